@@ -1,0 +1,69 @@
+// helios/storage/shape.hpp -- the physical form of a tree's rows: key kind, columns, and what absent columns read as.
+//
+// Shape     columns are listed in the order of the row image (storage/row.hpp); ADD COLUMN appends, DROP COLUMN
+//           removes; a column is known by its id, so a leaf written before the change still reads rightly
+// Holds     (S1) no two columns have one id
+//           (S2) the absent row is a row image of this very shape
+//           (S3) two shapes with one fingerprint have equal keys, columns and absent rows
+// Threads   immutable
+// Errors    decode: XX001
+#pragma once
+
+#include <helios/base/bytes.hpp>
+#include <helios/base/ids.hpp>
+#include <helios/config.hpp>
+#include <helios/types/physical.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace helios::storage {
+
+/// What orders a tree: one number (the fast path), or a byte string in memcmp order (anything else).
+enum class key_kind : std::uint8_t { int64, bytes };
+
+struct column_shape {
+  column_id id;
+  physical_type type;
+  friend bool operator==(column_shape const&, column_shape const&) = default;
+};
+
+class shape {
+ public:
+  /// Without an absent row every absent column reads as NULL.
+  HELIOS_DECL shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row = {});
+
+  [[nodiscard]] key_kind keys() const noexcept { return keys_; }
+  [[nodiscard]] std::vector<column_shape> const& columns() const noexcept { return columns_; }
+  /// Where the fixed part of column i begins in a row image.
+  [[nodiscard]] std::uint32_t offset(std::size_t i) const noexcept { return offsets_[i]; }
+  /// The bytes column before column i, or npos: where its heap part begins.
+  [[nodiscard]] std::uint32_t previous_bytes(std::size_t i) const noexcept { return previous_[i]; }
+  /// Where a row image's heap begins: the size of the bitmap and the fixed parts.
+  [[nodiscard]] std::uint32_t fixed_size() const noexcept { return fixed_size_; }
+  [[nodiscard]] bool has_bytes() const noexcept { return has_bytes_; }
+  [[nodiscard]] byte_view absent_row() const noexcept { return absent_; }
+  [[nodiscard]] std::uint64_t fingerprint() const noexcept { return fingerprint_; }
+  /// The position of a column, or npos.
+  [[nodiscard]] HELIOS_DECL std::size_t find(column_id id) const noexcept;
+
+  [[nodiscard]] HELIOS_DECL bytes encode() const;
+  [[nodiscard]] HELIOS_DECL static shape decode(byte_view in);
+
+  static constexpr std::uint32_t npos = 0xffff'ffff;
+
+ private:
+  key_kind keys_;
+  bool has_bytes_ = false;
+  std::uint32_t fixed_size_ = 0;
+  std::uint64_t fingerprint_ = 0;
+  std::vector<column_shape> columns_;
+  std::vector<std::uint32_t> offsets_, previous_;
+  bytes absent_;
+};
+
+}  // namespace helios::storage
+
+#if HELIOS_HEADER_ONLY
+#include <helios/storage/row.hpp>
+#endif
