@@ -46,6 +46,7 @@ struct cell {
 };
 
 template <class T>
+  requires std::is_arithmetic_v<T> || std::same_as<T, int128>
 [[nodiscard]] cell cell_of(T const& value) noexcept {
   return {std::as_bytes(std::span(&value, 1)), false, false};
 }

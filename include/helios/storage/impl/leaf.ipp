@@ -1,0 +1,62 @@
+// helios/storage/impl/leaf.ipp -- opening a leaf and reading its cells.
+#pragma once
+
+#include <helios/storage/leaf.hpp>
+
+namespace helios::storage {
+
+leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages) : shape_(&wanted) {
+  node_pin node = fetch(leaf, pages);
+  if (node.prefix().kind == node_kind::run) {
+    base_ref_ = leaf;
+    pins_[0] = std::move(node);
+  } else {
+    auto const h = load<leaf_header>(node.data + sizeof(node_prefix));
+    base_ref_ = h.base;
+    if (!h.base.empty()) pins_[0] = fetch(h.base, pages);
+    if (h.inline_cold != 0) {
+      cold_ = run_view(node.data + h.inline_cold);
+      cold_ref_ = leaf;
+    } else if (!h.cold.empty()) {
+      cold_ref_ = h.cold;
+      pins_[1] = fetch(h.cold, pages);
+      std::uint32_t at = 0;
+      if (pins_[1].prefix().kind == node_kind::leaf) {
+        at = load<leaf_header>(pins_[1].data + sizeof(node_prefix)).inline_cold;
+      }
+      cold_ = run_view(pins_[1].data + at);
+    }
+    hot_ = node.data + hot_entries_at;
+    hot_count_ = h.hot_count;
+    hot_bytes_ = h.hot_bytes;
+    if (hot_count_ != 0) {
+      hot_shape_ = h.hot_shape;
+      maps_[2] = column_map(wanted, *hot_shape_);
+    }
+    pins_[2] = std::move(node);
+  }
+  if (pins_[0].data != nullptr) {
+    base_ = run_view(pins_[0].data);
+    maps_[0] = column_map(wanted, base_);
+  }
+  if (cold_) maps_[1] = column_map(wanted, cold_);
+}
+
+cell leaf_view::at(row_place place, std::uint32_t column) const noexcept {
+  std::uint32_t const from = maps_[static_cast<std::size_t>(place.origin)][column];
+  if (from == shape::npos) return row_view(*shape_, shape_->absent_row()).at(column);
+  switch (place.origin) {
+    case row_origin::base: return base_.at(base_.column(from), place.position);
+    case row_origin::cold: return cold_.at(cold_.column(from), place.position);
+    case row_origin::hot: return row_view(*hot_shape_, hot_image(hot(place.position))).at(from);
+  }
+  HELIOS_UNREACHABLE();
+}
+
+void leaf_view::sources(std::vector<row_source>& out) const {
+  out.push_back({base_, nullptr, maps_[0]});
+  out.push_back({cold_, nullptr, maps_[1]});
+  out.push_back({run_view{}, hot_shape_, maps_[2]});
+}
+
+}  // namespace helios::storage

@@ -1,0 +1,105 @@
+// helios/storage/impl/tree.ipp -- descending to a leaf, and from leaf to leaf.
+#pragma once
+
+#include <helios/storage/tree.hpp>
+
+namespace helios::storage {
+
+namespace detail {
+
+/// The leaf that would hold a key. Requires a tree that is not empty.
+template <class K>
+[[nodiscard]] node_ref leaf_for(tree_root const& root, typename K::view key, page_source* pages) {
+  node_ref at = root.ref;
+  for (std::uint8_t level = root.height; level != 0; --level) {
+    node_pin const node = fetch(at, pages);
+    if (node.prefix().kind != node_kind::inner) {
+      throw error(errc::data_corrupted, "a tree ends above its leaves");
+    }
+    inner_view const inner(node.data);
+    at = inner.child(inner.find<K>(key));
+  }
+  return at;
+}
+
+}  // namespace detail
+
+std::optional<found_row> tree::find(key_view const& key) const {
+  if (root_.empty()) return {};
+  return with_keys(form_->keys(), [&](auto k) -> std::optional<found_row> {
+    using K = decltype(k);
+    leaf_view leaf(detail::leaf_for<K>(root_, K::of(key), pages_), *form_, pages_);
+    row_place place;
+    if (!leaf.template find<K>(K::of(key), place)) return {};
+    return found_row(std::move(leaf), place);
+  });
+}
+
+cursor::cursor(tree const& in, std::optional<key_view> from) : tree_(in) {
+  if (in.root().empty()) return;
+  with_keys(in.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    std::optional<typename K::view> start;
+    if (from) start = K::of(*from);
+    descend<K>(in.root().ref, in.root().height, start);
+    if (!start) return;
+    // Stand before the first row that is not below the start.
+    auto const first = std::lower_bound(order_.begin(), order_.end(), *start, [&](row_place p, typename K::view wanted) {
+      return K::order(leaf_.template key<K>(p), wanted) < 0;
+    });
+    at_ = static_cast<std::size_t>(first - order_.begin()) - 1;
+  });
+}
+
+template <class K>
+void cursor::descend(node_ref ref, std::uint8_t height, std::optional<typename K::view> from) {
+  for (; height != 0; --height) {
+    node_pin node = fetch(ref, tree_.pages());
+    inner_view const inner(node.data);
+    std::uint32_t const i = from ? inner.find<K>(*from) : 0;
+    ref = inner.child(i);
+    path_.push_back({std::move(node), i});
+  }
+  open_leaf(ref);
+}
+
+void cursor::open_leaf(node_ref ref) {
+  leaf_ = leaf_view(ref, tree_.form(), tree_.pages());
+  with_keys(tree_.form().keys(), [&](auto k) { leaf_.template order<decltype(k)>(order_); });
+  at_ = static_cast<std::size_t>(-1);
+  ++leaves_;
+}
+
+bool cursor::advance_leaf() {
+  std::uint8_t climbed = 0;
+  while (!path_.empty()) {
+    step& top = path_.back();
+    inner_view const inner(top.node.data);
+    if (++top.child == inner.count()) {
+      path_.pop_back();
+      ++climbed;
+      continue;
+    }
+    node_ref const next = inner.child(top.child);
+    with_keys(tree_.form().keys(), [&](auto k) { descend<decltype(k)>(next, climbed, {}); });
+    return true;
+  }
+  at_ = order_.size();
+  return false;
+}
+
+bool cursor::next_leaf() {
+  if (at_ == static_cast<std::size_t>(-1) && leaves_ == 1 && !order_.empty()) {
+    at_ = order_.size();  // the first leaf, opened by the constructor
+    return true;
+  }
+  while (advance_leaf()) {
+    if (!order_.empty()) {
+      at_ = order_.size();
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace helios::storage

@@ -1,0 +1,111 @@
+// helios/storage/impl/tree_walk.ipp -- visiting nodes, checking trees.
+#pragma once
+
+#include <helios/storage/tree_walk.hpp>
+
+namespace helios::storage {
+
+namespace detail {
+
+inline void each_heap_node_below(node_ref at, std::function<void(node_ref)> const& visit) {
+  if (!at.in_heap()) return;
+  node_prefix const p = load<node_prefix>(at.address());
+  switch (p.kind) {
+    case node_kind::inner: {
+      inner_view const inner(at.address());
+      for (std::uint32_t i = 0; i != inner.count(); ++i) each_heap_node_below(inner.child(i), visit);
+      break;
+    }
+    case node_kind::leaf: {
+      auto const h = load<leaf_header>(at.address() + sizeof(node_prefix));
+      each_heap_node_below(h.base, visit);
+      if (h.cold.in_heap()) visit(h.cold);
+      break;
+    }
+    case node_kind::run: break;
+  }
+  visit(at);
+}
+
+template <class K>
+struct tree_checker {
+  using view = typename K::view;
+  tree const& t;
+  std::uint64_t rows = 0;
+  key last{};
+  bool any = false;
+
+  [[noreturn]] static void broken(std::string what) {
+    throw error(errc::data_corrupted, "a tree is damaged: " + std::move(what));
+  }
+  void node(node_ref at, std::uint8_t height, view const* low, view const* high) {
+    node_pin const pin = fetch(at, t.pages());
+    node_prefix const p = pin.prefix();
+    if (height == 0) return leaf(at, low, high);
+    if (p.kind != node_kind::inner || p.level != height) broken("a node stands at the wrong height (I2)");
+    if (at.in_file()) inner_view::check(pin.payload());
+    inner_view const inner(pin.data);
+    for (std::uint32_t i = 0; i != inner.count(); ++i) {
+      view const from = inner.template separator<K>(i);
+      view const to = i + 1 == inner.count() ? view{} : inner.template separator<K>(i + 1);
+      if (i != 0 && i + 1 != inner.count() && K::order(from, to) >= 0) broken("separators do not ascend (I1)");
+      node(inner.child(i), static_cast<std::uint8_t>(height - 1), i == 0 ? low : &from,
+           i + 1 == inner.count() ? high : &to);
+    }
+  }
+  void leaf(node_ref at, view const* low, view const* high) {
+    leaf_view const leaf(at, t.form(), t.pages());
+    if (leaf.base_ref().in_file()) run_view::check(byte_view(leaf.base().block(), leaf.base().bytes_used()));
+    if (leaf.cold() && leaf.cold_ref().in_file()) {
+      run_view::check(byte_view(leaf.cold().block(), leaf.cold().bytes_used()));
+    }
+    for (std::uint32_t i = 0; i != leaf.hot_rows(); ++i) {
+      hot_entry const e = leaf.hot(i);
+      if (i != 0 && K::order(leaf.template hot_key<K>(i - 1), leaf.template hot_key<K>(i)) >= 0) {
+        broken("hot keys do not ascend (L1)");
+      }
+      if (e.base_position != no_base_position &&
+          (e.base_position >= leaf.base_rows() ||
+           K::order(leaf.base().template key<K>(e.base_position), leaf.template hot_key<K>(i)) != 0)) {
+        broken("a hot entry names another key's base row (L2)");
+      }
+    }
+    for (std::uint32_t i = 0; i != leaf.cold_rows(); ++i) {
+      std::uint16_t const b = leaf.cold().base_position(i);
+      if (b != no_base_position && (b >= leaf.base_rows() || K::order(leaf.base().template key<K>(b),
+                                                                      leaf.cold().template key<K>(i)) != 0)) {
+        broken("a cold row names another key's base row (L2)");
+      }
+    }
+    std::vector<row_place> order;
+    leaf.template order<K>(order);
+    for (row_place const place : order) {
+      view const k = leaf.template key<K>(place);
+      if (low != nullptr && K::order(k, *low) < 0) broken("a key lies below its leaf's separator (I1)");
+      if (high != nullptr && K::order(k, *high) >= 0) broken("a key lies above its leaf's separator (I1)");
+      if (any && K::order(K::of(last.view()), k) >= 0) broken("keys do not ascend from leaf to leaf");
+      last = key(K::kind, k);
+      any = true;
+      ++rows;
+    }
+  }
+};
+
+}  // namespace detail
+
+void each_heap_node(tree_root const& root, std::function<void(node_ref)> const& visit) {
+  detail::each_heap_node_below(root.ref, visit);
+}
+
+void check_tree(tree const& t) {
+  with_keys(t.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    detail::tree_checker<K> checker{t};
+    if (!t.root().empty()) checker.node(t.root().ref, t.root().height, nullptr, nullptr);
+    if (checker.rows != t.rows()) {
+      checker.broken("it has " + std::to_string(checker.rows) + " rows, its root says " + std::to_string(t.rows()));
+    }
+  });
+}
+
+}  // namespace helios::storage

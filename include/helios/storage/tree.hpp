@@ -1,0 +1,101 @@
+// helios/storage/tree.hpp -- reading a persistent tree: find one row, walk rows in key order.
+//
+// Shape     a tree is a root reference, its height (0: the root is a leaf) and its number of rows; values copy freely
+// Threads   any number of readers on any root; whoever reads holds what keeps the root's nodes (storage/timeline.hpp)
+// Errors    XX001 and 58030 from the page source
+// Cost      find: one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
+#pragma once
+
+#include <helios/storage/inner.hpp>
+#include <helios/storage/leaf.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace helios::storage {
+
+struct tree_root {
+  node_ref ref;
+  std::uint64_t rows = 0;
+  std::uint8_t height = 0;
+  [[nodiscard]] bool empty() const noexcept { return ref.empty(); }
+  friend bool operator==(tree_root const&, tree_root const&) = default;
+};
+
+/// A row that was found, with all that keeps it in memory.
+class found_row {
+ public:
+  found_row(leaf_view leaf, row_place place) : leaf_(std::move(leaf)), place_(place) {}
+  [[nodiscard]] cell at(std::size_t column) const noexcept { return leaf_.at(place_, static_cast<std::uint32_t>(column)); }
+  [[nodiscard]] stored_row row() const noexcept { return {leaf_, place_}; }
+  [[nodiscard]] bytes image() const { return row().image(); }
+
+ private:
+  leaf_view leaf_;
+  row_place place_;
+};
+
+/// A tree as readers see it. Requires the shape and the pages to outlive it.
+class tree {
+ public:
+  tree(tree_root root, shape const& form, page_source* pages) noexcept : root_(root), form_(&form), pages_(pages) {}
+
+  [[nodiscard]] tree_root const& root() const noexcept { return root_; }
+  [[nodiscard]] shape const& form() const noexcept { return *form_; }
+  [[nodiscard]] page_source* pages() const noexcept { return pages_; }
+  [[nodiscard]] std::uint64_t rows() const noexcept { return root_.rows; }
+  [[nodiscard]] HELIOS_DECL std::optional<found_row> find(key_view const& key) const;
+
+ private:
+  tree_root root_;
+  shape const* form_;
+  page_source* pages_;
+};
+
+/// Walks a tree's leaves, and rows within them, in key order.
+class cursor {
+ public:
+  /// Stands before the first row at or after `from`, or before the first row of all.
+  HELIOS_DECL explicit cursor(tree const& in, std::optional<key_view> from = {});
+
+  /// Steps to the next row; false at the end.
+  [[nodiscard]] bool next() {
+    while (true) {
+      if (++at_ < order_.size()) return true;
+      if (!advance_leaf()) return false;
+    }
+  }
+  /// Steps to the next leaf that has rows, skipping what is left of this one; false at the end.
+  [[nodiscard]] HELIOS_DECL bool next_leaf();
+
+  [[nodiscard]] stored_row row() const noexcept { return {leaf_, order_[at_]}; }
+  [[nodiscard]] key_view key() const noexcept {
+    return with_keys(tree_.form().keys(), [&](auto k) -> key_view { return leaf_.template key<decltype(k)>(order_[at_]); });
+  }
+  [[nodiscard]] leaf_view const& leaf() const noexcept { return leaf_; }
+  /// Leaves opened so far.
+  [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
+
+ private:
+  struct step {
+    node_pin node;
+    std::uint32_t child;
+  };
+  template <class K>
+  void descend(node_ref ref, std::uint8_t height, std::optional<typename K::view> from);
+  [[nodiscard]] HELIOS_DECL bool advance_leaf();
+  void open_leaf(node_ref ref);
+
+  tree tree_;
+  std::vector<step> path_;
+  leaf_view leaf_;
+  std::vector<row_place> order_;
+  std::size_t at_ = static_cast<std::size_t>(-1);
+  std::uint64_t leaves_ = 0;
+};
+
+}  // namespace helios::storage
+
+#if HELIOS_HEADER_ONLY
+#include <helios/storage/impl/tree.ipp>
+#endif
