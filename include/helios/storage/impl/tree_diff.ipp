@@ -1,0 +1,163 @@
+// helios/storage/impl/tree_diff.ipp -- walking two trees side by side.
+#pragma once
+
+#include <helios/storage/tree_diff.hpp>
+
+#include <algorithm>
+
+namespace helios::storage {
+
+bool equal_rows(stored_row const& a, stored_row const& b) noexcept {
+  for (std::size_t i = 0; i != a.form().columns().size(); ++i) {
+    if (!(a.at(i) == b.at(i))) return false;
+  }
+  return true;
+}
+
+namespace detail {
+
+template <class K>
+void append_delta_keys(leaf_view const& leaf, std::vector<typename K::view>& out) {
+  for (std::uint32_t i = 0; i != leaf.cold_rows(); ++i) out.push_back(leaf.cold().template key<K>(i));
+  for (std::uint32_t i = 0; i != leaf.hot_rows(); ++i) out.push_back(leaf.template hot_key<K>(i));
+}
+
+}  // namespace detail
+
+void tree_diff::side::descend() {
+  node_pin node = fetch(ref, in.pages());
+  if (node.prefix().kind != node_kind::inner) throw error(errc::data_corrupted, "a tree ends above its leaves");
+  ref = inner_view(node.data).child(0);
+  --height;
+  path.push_back({std::move(node), 0});
+}
+
+void tree_diff::side::open_leaf() {
+  leaf = leaf_view(ref, in.form(), in.pages());
+  open = true;
+  at = 0;
+}
+
+void tree_diff::side::list_all() {
+  with_keys(in.form().keys(), [&](auto k) { leaf.template order<decltype(k)>(rows); });
+}
+
+void tree_diff::side::advance() {
+  open = false;
+  while (!path.empty()) {
+    inner_view const inner(path.back().node.data);
+    if (++path.back().child != inner.count()) {
+      ref = inner.child(path.back().child);
+      height = static_cast<std::uint8_t>(inner.level() - 1);
+      return;
+    }
+    path.pop_back();
+  }
+  ended = true;
+}
+
+tree_diff::tree_diff(tree const& before, tree const& after) : sides_{side(before), side(after)} {
+  HELIOS_EXPECTS(before.form().fingerprint() == after.form().fingerprint());
+}
+
+/// Opens a leaf on both sides. Leaves over one base differ only in rows that some delta mentions.
+void tree_diff::open_both() {
+  side& a = sides_[0];
+  side& b = sides_[1];
+  a.open_leaf();
+  b.open_leaf();
+  nodes_ += 2;
+  if (identity(a.leaf.base_ref()) != identity(b.leaf.base_ref())) {
+    a.list_all();
+    b.list_all();
+    return;
+  }
+  with_keys(a.in.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    std::vector<typename K::view> keys;
+    detail::append_delta_keys<K>(a.leaf, keys);
+    detail::append_delta_keys<K>(b.leaf, keys);
+    auto const below = [](auto const& x, auto const& y) { return K::order(x, y) < 0; };
+    std::sort(keys.begin(), keys.end(), below);
+    keys.erase(std::unique(keys.begin(), keys.end(), [](auto const& x, auto const& y) { return K::order(x, y) == 0; }),
+               keys.end());
+    for (side& s : sides_) {
+      s.rows.clear();
+      row_place place;
+      for (typename K::view const& wanted : keys) {
+        if (s.leaf.template find<K>(wanted, place)) s.rows.push_back(place);
+      }
+    }
+  });
+}
+
+/// Brings both sides to a row to compare, skipping what is shared; false at the end of both.
+bool tree_diff::align() {
+  side& a = sides_[0];
+  side& b = sides_[1];
+  while (true) {
+    for (side& s : sides_) {
+      if (s.open && s.at == s.rows.size()) s.advance();
+    }
+    if (a.ended && b.ended) return false;
+    // An unopened subtree may be the one the other side is about to read, or the leaf it has just opened.
+    bool const a_whole = a.unopened() || (a.open && a.at == 0);
+    bool const b_whole = b.unopened() || (b.open && b.at == 0);
+    bool const some_unopened = a.unopened() || b.unopened();
+    if (some_unopened && a_whole && b_whole && identity(a.ref) == identity(b.ref)) {
+      a.advance();
+      b.advance();
+      continue;
+    }
+    if (a.unopened() && b.unopened()) {
+      if (a.height == 0 && b.height == 0) {
+        open_both();
+        continue;
+      }
+      std::uint8_t const top = std::max(a.height, b.height);
+      for (side& s : sides_) {
+        if (s.height != top) continue;
+        s.descend();
+        ++nodes_;
+      }
+      continue;
+    }
+    side* const waiting = a.unopened() ? &a : b.unopened() ? &b : nullptr;
+    if (waiting == nullptr) return true;
+    ++nodes_;
+    if (waiting->height != 0) {
+      waiting->descend();
+    } else {
+      waiting->open_leaf();
+      waiting->list_all();
+    }
+  }
+}
+
+bool tree_diff::same_rows() const noexcept {
+  return equal_rows({sides_[0].leaf, sides_[0].rows[sides_[0].at]}, {sides_[1].leaf, sides_[1].rows[sides_[1].at]});
+}
+
+bool tree_diff::next() {
+  if (old_) ++sides_[0].at;
+  if (new_) ++sides_[1].at;
+  old_ = new_ = false;
+  while (align()) {
+    if (sides_[0].ended || sides_[1].ended) {
+      old_ = !sides_[0].ended;
+      new_ = !sides_[1].ended;
+      return true;
+    }
+    int const c = order(sides_[0].in.form().keys(), sides_[0].key(), sides_[1].key());
+    if (c != 0 || !same_rows()) {
+      old_ = c <= 0;
+      new_ = c >= 0;
+      return true;
+    }
+    ++sides_[0].at;
+    ++sides_[1].at;
+  }
+  return false;
+}
+
+}  // namespace helios::storage

@@ -1,0 +1,79 @@
+// helios/storage/tree_diff.hpp -- the rows in which two versions of a tree differ, without reading what they share.
+//
+// Shape     a pull iterator: next() steps to the next differing key in key order; old_row() and new_row() are its
+//           row on each side, at most one of them absent
+// Threads   as readers of both trees
+// Errors    XX001 and 58030 from the page source
+// Cost      subtrees that both trees share are skipped unread; leaves that share their base compare their deltas only.
+//           nodes() counts the nodes that were opened: about height x changed rows.
+// Requires  both trees are read under one shape
+#pragma once
+
+#include <helios/storage/tree.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace helios::storage {
+
+class tree_diff {
+ public:
+  HELIOS_DECL tree_diff(tree const& before, tree const& after);
+
+  [[nodiscard]] HELIOS_DECL bool next();
+  [[nodiscard]] key_view key() const noexcept { return old_ ? sides_[0].key() : sides_[1].key(); }
+  [[nodiscard]] std::optional<stored_row> old_row() const noexcept { return row(0, old_); }
+  [[nodiscard]] std::optional<stored_row> new_row() const noexcept { return row(1, new_); }
+  [[nodiscard]] std::uint64_t nodes() const noexcept { return nodes_; }
+
+ private:
+  // One tree's way through its nodes: either before a subtree that is not open yet, or inside an open leaf.
+  struct side {
+    struct step {
+      node_pin node;
+      std::uint32_t child;
+    };
+    explicit side(tree const& t) : in(t), ref(t.root().ref), height(t.root().height), ended(t.root().empty()) {}
+
+    [[nodiscard]] key_view key() const noexcept {
+      return with_keys(in.form().keys(), [&](auto k) -> key_view { return leaf.template key<decltype(k)>(rows[at]); });
+    }
+    [[nodiscard]] bool unopened() const noexcept { return !ended && !open; }
+    void descend();    // an inner node: to its first child
+    void open_leaf();  // a leaf: its rows are not listed yet
+    void list_all();
+    void advance();  // past the subtree or leaf
+
+    tree in;
+    node_ref ref;
+    std::uint8_t height;
+    bool ended;
+    bool open = false;
+    leaf_view leaf;
+    std::vector<row_place> rows;
+    std::size_t at = 0;
+    std::vector<step> path;
+  };
+
+  [[nodiscard]] std::optional<stored_row> row(std::size_t s, bool there) const noexcept {
+    if (!there) return {};
+    return stored_row(sides_[s].leaf, sides_[s].rows[sides_[s].at]);
+  }
+  void open_both();
+  [[nodiscard]] bool align();
+  [[nodiscard]] bool same_rows() const noexcept;
+
+  side sides_[2];
+  bool old_ = false;
+  bool new_ = false;
+  std::uint64_t nodes_ = 0;
+};
+
+/// Whether two rows hold the same cells.
+[[nodiscard]] HELIOS_DECL bool equal_rows(stored_row const& a, stored_row const& b) noexcept;
+
+}  // namespace helios::storage
+
+#if HELIOS_HEADER_ONLY
+#include <helios/storage/impl/tree_diff.ipp>
+#endif
