@@ -31,7 +31,8 @@ template <class K>
 void random_law(unsigned seed, tree_limits limits, int rounds, int span_of_keys) {
   std::mt19937 rng(seed);
   INFO("seed " << seed << " base " << limits.base_rows << " hot " << limits.hot_rows);
-  node_pool pool;
+  tree_space space(limits);
+  node_pool& pool = space.pool();
   shape const form(K::kind, {{column_id{1}, physical_type::int64}, {column_id{2}, physical_type::bytes}});
   using model_key = std::conditional_t<K::kind == key_kind::int64, std::int64_t, std::string>;
   std::map<model_key, std::string> model;
@@ -46,7 +47,7 @@ void random_law(unsigned seed, tree_limits limits, int rounds, int span_of_keys)
   };
   auto const view_of = [](model_key const& k) { return key_view(k); };
   for (int round = 0; round != rounds; ++round) {
-    tree_editor edit(pool, nullptr, owner_id{1}, era{++now}, limits);
+    tree_editor edit(space, owner_id{1}, era{++now});
     int const size = rng() % 3 == 0 ? 1 : static_cast<int>(rng() % 200);
     std::map<model_key, std::pair<std::int64_t, std::optional<std::string>>> batch;
     bool const ascending = rng() % 4 == 0;

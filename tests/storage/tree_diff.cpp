@@ -50,12 +50,12 @@ TEST_CASE("a diff is what the two models differ in", "[tree_diff]") {
   INFO("seed " << seed);
   for (tree_limits const& limits : {tree_limits{4, 400, 2, 25, 4}, tree_limits{16, 4096, 4, 50, 8}, tree_limits{}}) {
     for (key_kind const kind : {key_kind::int64, key_kind::bytes}) {
-      node_pool pool;
+      tree_space space(limits);
       std::vector<tree_model> versions{tree_model{kind}};
       std::uint64_t now = 1;
       for (int i = 0; i != 40; ++i) {
         tree_model next = versions[rng() % versions.size()];
-        tree_editor edit(pool, nullptr, owner_id{1}, era{++now}, limits);
+        tree_editor edit(space, owner_id{1}, era{++now});
         int const size = i < 3 ? 3000 : static_cast<int>(rng() % (rng() % 4 == 0 ? 2000 : 10));
         next.apply(edit, tree_model::random_batch(rng, size, 4000));
         static_cast<void>(edit.keep());  // older versions still read what was superseded
@@ -68,18 +68,18 @@ TEST_CASE("a diff is what the two models differ in", "[tree_diff]") {
 
 TEST_CASE("a diff opens a number of nodes that follows the changes, not the tree", "[tree_diff]") {
   std::mt19937 rng(7);
-  node_pool pool;
+  tree_space space({});
   tree_model base{key_kind::int64};
   std::map<std::int64_t, std::optional<std::string>> all;
   for (std::int64_t k = 0; k != 200'000; ++k) all[k] = "v";
-  tree_editor load(pool, nullptr, owner_id{1}, era{1}, {});
+  tree_editor load(space, owner_id{1}, era{1});
   base.apply(load, all);
   static_cast<void>(load.keep());
   for (int const changes : {1, 10, 100, 1000}) {
     tree_model changed = base;
     std::map<std::int64_t, std::optional<std::string>> batch;
     while (static_cast<int>(batch.size()) != changes) batch[static_cast<std::int64_t>(rng() % 200'000)] = "w";
-    tree_editor edit(pool, nullptr, owner_id{1}, era{2}, {});
+    tree_editor edit(space, owner_id{1}, era{2});
     changed.apply(edit, batch);
     static_cast<void>(edit.keep());
     tree_diff d(tree(base.root, base.form, nullptr), tree(changed.root, base.form, nullptr));

@@ -45,6 +45,9 @@ struct hot_entry {
 };
 static_assert(sizeof(hot_entry) == 24);
 
+inline constexpr std::uint32_t leaf_header_at = 8;
+inline constexpr std::uint32_t leaf_base_at = 8;   // the references, which may be swung (node.hpp, N1)
+inline constexpr std::uint32_t leaf_cold_at = 16;
 inline constexpr std::uint32_t hot_entries_at = 48;
 
 /// Where a leaf's row is.

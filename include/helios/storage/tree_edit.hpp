@@ -12,20 +12,12 @@
 #pragma once
 
 #include <helios/storage/tree.hpp>
+#include <helios/storage/tree_space.hpp>
 
 #include <span>
 #include <vector>
 
 namespace helios::storage {
-
-/// Where leaves and inner nodes split and merge. Tests shrink them to see every case with few rows.
-struct tree_limits {
-  std::uint32_t base_rows = 1024;
-  std::uint32_t base_bytes = 128 * 1024;
-  std::uint32_t hot_rows = 32;
-  std::uint32_t cold_percent = 25;  // of the base's rows
-  std::uint32_t fanout = 128;
-};
 
 /// One operation on a tree: a row put under a key, or the key's row erased.
 struct tree_op {
@@ -43,9 +35,9 @@ struct edit_mark {
 
 class tree_editor {
  public:
-  /// Nodes it makes are born in `mark` and belong to `owner`.
-  tree_editor(node_pool& pool, page_source* pages, owner_id owner, era mark, tree_limits const& limits) noexcept
-      : pool_(&pool), pages_(pages), owner_(owner), first_(mark), mark_(mark), limits_(limits) {}
+  /// Nodes it makes are born in its newest mark and belong to `owner`.
+  tree_editor(tree_space& space, owner_id owner, era mark) noexcept
+      : space_(&space), owner_(owner), first_(mark), mark_(mark) {}
   tree_editor(tree_editor const&) = delete;
   tree_editor& operator=(tree_editor const&) = delete;
   ~tree_editor() { undo(); }
@@ -66,8 +58,8 @@ class tree_editor {
   HELIOS_DECL void undo() noexcept;
 
   [[nodiscard]] std::vector<node_ref> const& fresh() const noexcept { return fresh_; }
-  [[nodiscard]] page_source* pages() const noexcept { return pages_; }
-  [[nodiscard]] tree_limits const& limits() const noexcept { return limits_; }
+  [[nodiscard]] tree_space& space() const noexcept { return *space_; }
+  [[nodiscard]] owner_id owner() const noexcept { return owner_; }
 
  private:
   template <class K>
@@ -77,11 +69,9 @@ class tree_editor {
   void supersede(node_ref old);
   [[nodiscard]] bool in_place(node_ref r) const noexcept;
 
-  node_pool* pool_;
-  page_source* pages_;
+  tree_space* space_;
   owner_id owner_;
   era first_, mark_;
-  tree_limits limits_;
   std::vector<node_ref> fresh_;       // made here; header.unused[0] is the place in this list
   std::vector<node_ref> abandoned_;   // made here before a mark, superseded after it
   std::vector<node_ref> superseded_;  // published

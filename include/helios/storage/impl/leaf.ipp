@@ -11,7 +11,9 @@ leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages) : s
     base_ref_ = leaf;
     pins_[0] = std::move(node);
   } else {
-    auto const h = load<leaf_header>(node.data + sizeof(node_prefix));
+    auto h = load<leaf_header>(node.data + leaf_header_at);
+    h.base = load_ref(node.data + leaf_base_at);
+    h.cold = load_ref(node.data + leaf_cold_at);
     base_ref_ = h.base;
     if (!h.base.empty()) pins_[0] = fetch(h.base, pages);
     if (h.inline_cold != 0) {
@@ -22,7 +24,7 @@ leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages) : s
       pins_[1] = fetch(h.cold, pages);
       std::uint32_t at = 0;
       if (pins_[1].prefix().kind == node_kind::leaf) {
-        at = load<leaf_header>(pins_[1].data + sizeof(node_prefix)).inline_cold;
+        at = load<leaf_header>(pins_[1].data + leaf_header_at).inline_cold;
       }
       cold_ = run_view(pins_[1].data + at);
     }

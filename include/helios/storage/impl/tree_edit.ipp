@@ -43,7 +43,7 @@ struct tree_editor::work {
       return separators.emplace_back(separator.begin(), separator.end());
     }
   }
-  [[nodiscard]] std::uint32_t small_leaf() const noexcept { return edit.limits_.base_rows / 4; }
+  [[nodiscard]] std::uint32_t small_leaf() const noexcept { return edit.space_->limits().base_rows / 4; }
 };
 
 template <class K>
@@ -59,7 +59,7 @@ void tree_editor::work<K>::apply(node_ref ref, std::uint8_t height, view separat
 template <class K>
 void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view separator, ops_span ops,
                                        std::vector<entry>& out) {
-  node_pin const node = fetch(ref, edit.pages_);
+  node_pin const node = fetch(ref, edit.space_->pages());
   if (node.prefix().kind != node_kind::inner) throw error(errc::data_corrupted, "a tree ends above its leaves");
   inner_view const inner(node.data);
   std::uint32_t const n = inner.count();
@@ -108,14 +108,14 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
 template <class K>
 void tree_editor::work<K>::make_inner(std::span<entry const> children, std::uint8_t height, bool at_end,
                                       view separator, std::vector<entry>& out) {
-  std::size_t const limit = edit.limits_.fanout;
+  std::size_t const limit = edit.space_->limits().fanout;
   std::size_t const n = children.size();
   std::size_t const parts = (n + limit - 1) / limit;
   std::size_t begin = 0;
   for (std::size_t p = 0; p != parts; ++p) {
     std::size_t const end = at_end ? std::min(n, begin + limit) : n * (p + 1) / parts;
     node_ref const made = edit.adopt(
-        build_inner<K>(height, children.subspan(begin, end - begin), *edit.pool_, edit.mark_, edit.owner_));
+        build_inner<K>(height, children.subspan(begin, end - begin), edit.space_->pool(), edit.mark_, edit.owner_));
     bool const small = !at_end && end - begin < limit / 4;
     out.push_back({p == 0 ? separator : lasting(children[begin].separator), made, small});
     begin = end;
@@ -144,7 +144,7 @@ template <class K>
 void tree_editor::work<K>::join(entry const& left, entry const& right, std::uint8_t height, std::vector<entry>& out) {
   if (height != 0) {
     std::vector<entry> all;
-    node_pin const pins[] = {fetch(left.ref, edit.pages_), fetch(right.ref, edit.pages_)};
+    node_pin const pins[] = {fetch(left.ref, edit.space_->pages()), fetch(right.ref, edit.space_->pages())};
     for (node_pin const& pin : pins) {
       inner_view const inner(pin.data);
       for (std::uint32_t i = 0; i != inner.count(); ++i) {
@@ -156,7 +156,7 @@ void tree_editor::work<K>::join(entry const& left, entry const& right, std::uint
     edit.supersede(left.ref);
     edit.supersede(right.ref);
   } else {
-    leaf_view const leaves[] = {{left.ref, form, edit.pages_}, {right.ref, form, edit.pages_}};
+    leaf_view const leaves[] = {{left.ref, form, edit.space_->pages()}, {right.ref, form, edit.space_->pages()}};
     std::vector<row_source> sources;
     std::vector<pick> rows;
     std::vector<row_place> order;
@@ -194,8 +194,8 @@ void tree_editor::work<K>::supersede_parts(leaf_view const& leaf, node_ref ref) 
 
 template <class K>
 void tree_editor::work<K>::apply_leaf(node_ref ref, view separator, ops_span ops, std::vector<entry>& out) {
-  leaf_view const leaf(ref, form, edit.pages_);
-  std::size_t const limit = edit.limits_.hot_rows;
+  leaf_view const leaf(ref, form, edit.space_->pages());
+  std::size_t const limit = edit.space_->limits().hot_rows;
   std::size_t hot = leaf.hot_rows() + ops.size();
   if (hot > limit && ops.size() <= limit) {
     for (tree_op const& o : ops) {
@@ -214,15 +214,15 @@ void tree_editor::work<K>::apply_leaf(node_ref ref, view separator, ops_span ops
   sources.push_back({run_view{}, &form, column_map{}});
   std::vector<pick> delta;
   collect_delta(leaf, ops, delta);
-  std::uint64_t const cold_limit = std::uint64_t{leaf.base_rows()} * edit.limits_.cold_percent / 100;
+  std::uint64_t const cold_limit = std::uint64_t{leaf.base_rows()} * edit.space_->limits().cold_percent / 100;
   if (delta.size() <= cold_limit) {
     node_ref result = leaf.base_ref();
     if (!delta.empty()) {
-      node_ref const cold = edit.adopt(build_run<K>(form, delta, sources, true, leaf.base_rows(), *edit.pool_,
+      node_ref const cold = edit.adopt(build_run<K>(form, delta, sources, true, leaf.base_rows(), edit.space_->pool(),
                                                     edit.mark_, edit.owner_));
-      result = edit.adopt(edit.pool_->allocate(hot_entries_at, edit.mark_, edit.owner_));
+      result = edit.adopt(edit.space_->pool().allocate(hot_entries_at, edit.mark_, edit.owner_));
       store(result.address(), node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, hot_entries_at});
-      store(result.address() + sizeof(node_prefix), leaf_header{leaf.base_ref(), cold, 0, 0, 0, 0, nullptr});
+      store(result.address() + leaf_header_at, leaf_header{leaf.base_ref(), cold, 0, 0, 0, 0, nullptr});
     }
     out.push_back({separator, result, false});
   } else {
@@ -298,12 +298,12 @@ node_ref tree_editor::work<K>::add_hot(leaf_view const& leaf, ops_span ops) {
   }
   std::uint64_t const entries = sizeof(hot_entry) * items.size();
   auto const size = static_cast<std::uint32_t>(align_up(hot_entries_at + entries + arena, 8));
-  node_ref const result = edit.adopt(edit.pool_->allocate(size, edit.mark_, edit.owner_));
+  node_ref const result = edit.adopt(edit.space_->pool().allocate(size, edit.mark_, edit.owner_));
   std::byte* const node = result.address();
   leaf_header header{leaf.base_ref(), leaf.cold_ref(), 0, static_cast<std::uint32_t>(items.size()),
                      static_cast<std::uint32_t>(arena), 0, &form};
   store(node, node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, size});
-  store(node + sizeof(node_prefix), header);
+  store(node + leaf_header_at, header);
   std::byte* const to = node + hot_entries_at + entries;
   std::uint32_t at = 0;
   for (std::size_t i = 0; i != items.size(); ++i) {
@@ -400,7 +400,7 @@ void tree_editor::work<K>::rebuild(leaf_view const& leaf, std::span<pick const> 
   std::uint32_t const n = leaf.base_rows();
   bool const at_end =
       !delta.empty() && (n == 0 || K::order(leaf.base().template key<K>(n - 1), delta.front().key) < 0);
-  if (at_end && n >= edit.limits_.base_rows) {
+  if (at_end && n >= edit.space_->limits().base_rows) {
     // Rows after a full base: it stays, they become the next leaves.
     out.push_back({separator, leaf.base_ref(), false});
     view at = delta.front().key;
@@ -446,21 +446,21 @@ void tree_editor::work<K>::make_runs(std::span<pick const> rows, std::span<row_s
   } else {
     total = std::uint64_t{fixed} * rows.size();
   }
-  std::uint64_t const by_rows = (rows.size() + edit.limits_.base_rows - 1) / edit.limits_.base_rows;
-  std::uint64_t const by_bytes = (total + edit.limits_.base_bytes - 1) / edit.limits_.base_bytes;
+  std::uint64_t const by_rows = (rows.size() + edit.space_->limits().base_rows - 1) / edit.space_->limits().base_rows;
+  std::uint64_t const by_bytes = (total + edit.space_->limits().base_bytes - 1) / edit.space_->limits().base_bytes;
   std::uint64_t const parts = std::max(by_rows, by_bytes);
-  std::uint64_t const share = at_end ? edit.limits_.base_rows : (rows.size() + parts - 1) / parts;
+  std::uint64_t const share = at_end ? edit.space_->limits().base_rows : (rows.size() + parts - 1) / parts;
   std::size_t begin = 0;
   while (begin != rows.size()) {
     std::size_t end = begin;
     std::uint64_t cost = 0;
-    while (end != rows.size() && end - begin < share && (end == begin || cost < edit.limits_.base_bytes)) {
+    while (end != rows.size() && end - begin < share && (end == begin || cost < edit.space_->limits().base_bytes)) {
       cost += varied ? costs[end] : fixed;
       ++end;
     }
     std::span<pick const> const part = rows.subspan(begin, end - begin);
     node_ref const run =
-        edit.adopt(build_run<K>(form, part, sources, false, 0, *edit.pool_, edit.mark_, edit.owner_));
+        edit.adopt(build_run<K>(form, part, sources, false, 0, edit.space_->pool(), edit.mark_, edit.owner_));
     // A first leaf keeps its separator; later ones get the shortest one below their first key.
     view at = separator;
     if (begin != 0) {
@@ -468,7 +468,7 @@ void tree_editor::work<K>::make_runs(std::span<pick const> rows, std::span<row_s
       if constexpr (K::kind == key_kind::bytes) at = at.first(detail::common_prefix(rows[begin - 1].key, at) + 1);
       at = lasting(at);
     }
-    bool const small = end - begin < small_leaf() && cost < edit.limits_.base_bytes / 4;
+    bool const small = end - begin < small_leaf() && cost < edit.space_->limits().base_bytes / 4;
     out.push_back({at, run, small && !at_end});
     begin = end;
   }
@@ -479,7 +479,7 @@ node_ref tree_editor::adopt(node_ref made) {
     header_of(made).unused[0] = fresh_.size();
     fresh_.push_back(made);
   } catch (...) {
-    pool_->release(made);
+    space_->pool().release(made);
     throw;
   }
   return made;
@@ -504,7 +504,7 @@ void tree_editor::supersede(node_ref old) {
     fresh_[at] = fresh_.back();
     header_of(fresh_[at]).unused[0] = at;
     fresh_.pop_back();
-    pool_->release(old);
+    space_->pool().release(old);
   }
 }
 
@@ -536,7 +536,7 @@ tree_root tree_editor::apply(tree_root const& root, shape const& form, std::span
     }
     node_ref top = level.front().ref;
     while (height != 0) {  // a root with one child is no root
-      node_pin const node = fetch(top, pages_);
+      node_pin const node = fetch(top, space_->pages());
       inner_view const inner(node.data);
       if (inner.count() != 1) break;
       node_ref const only = inner.child(0);
@@ -554,7 +554,7 @@ std::vector<node_ref> tree_editor::keep() {
     fresh_[at] = fresh_.back();
     header_of(fresh_[at]).unused[0] = at;
     fresh_.pop_back();
-    pool_->release(n);
+    space_->pool().release(n);
   }
   abandoned_.clear();
   fresh_.clear();
@@ -568,14 +568,14 @@ void tree_editor::undo_to(edit_mark const& m) noexcept {
     fresh_[i] = fresh_.back();
     header_of(fresh_[i]).unused[0] = i;
     fresh_.pop_back();
-    pool_->release(n);
+    space_->pool().release(n);
   }
   abandoned_.resize(m.abandoned);
   superseded_.resize(m.superseded);
 }
 
 void tree_editor::undo() noexcept {
-  for (node_ref const n : fresh_) pool_->release(n);
+  for (node_ref const n : fresh_) space_->pool().release(n);
   fresh_.clear();
   abandoned_.clear();
   superseded_.clear();

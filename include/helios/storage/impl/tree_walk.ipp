@@ -17,9 +17,9 @@ inline void each_heap_node_below(node_ref at, std::function<void(node_ref)> cons
       break;
     }
     case node_kind::leaf: {
-      auto const h = load<leaf_header>(at.address() + sizeof(node_prefix));
-      each_heap_node_below(h.base, visit);
-      if (h.cold.in_heap()) visit(h.cold);
+      each_heap_node_below(load_ref(at.address() + leaf_base_at), visit);
+      node_ref const cold = load_ref(at.address() + leaf_cold_at);
+      if (cold.in_heap()) visit(cold);
       break;
     }
     case node_kind::run: break;

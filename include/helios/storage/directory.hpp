@@ -1,0 +1,43 @@
+// helios/storage/directory.hpp -- which trees a database state has: tree id to root and shape, itself kept in two trees.
+//
+// Shape     trees   int64 tree id -> reference word int64, rows int64, height int16, shape fingerprint int64
+//           shapes  int64 tree id -> encoded shape bytes, written only by DDL
+// Threads   stateless
+// Errors    XX001 when a directory row does not make sense
+#pragma once
+
+#include <helios/storage/tree.hpp>
+#include <helios/storage/tree_space.hpp>
+
+#include <functional>
+#include <optional>
+
+namespace helios::storage {
+
+/// The roots of a database state.
+struct database_root {
+  tree_root trees;
+  tree_root shapes;
+  friend bool operator==(database_root const&, database_root const&) = default;
+};
+
+struct directory_entry {
+  tree_root root;
+  std::uint64_t fingerprint = 0;
+};
+
+/// A row of the directory as an image, and back.
+[[nodiscard]] HELIOS_DECL bytes encode_entry(shape_cache const& shapes, directory_entry const& e);
+[[nodiscard]] HELIOS_DECL directory_entry decode_entry(stored_row const& row);
+
+/// A tree of a database state, or nothing if the state has no such tree.
+[[nodiscard]] HELIOS_DECL std::optional<tree> open_tree(database_root const& root, tree_id id, tree_space& in);
+/// Calls `visit` for every tree of a state, in order of their ids.
+HELIOS_DECL void each_tree(database_root const& root, tree_space& in,
+                           std::function<void(tree_id, tree const&)> const& visit);
+
+}  // namespace helios::storage
+
+#if HELIOS_HEADER_ONLY
+#include <helios/storage/impl/directory.ipp>
+#endif

@@ -1,0 +1,66 @@
+// helios/storage/impl/directory.ipp -- directory rows and opening trees by id.
+#pragma once
+
+#include <helios/storage/directory.hpp>
+
+namespace helios::storage {
+
+bytes encode_entry(shape_cache const& shapes, directory_entry const& e) {
+  row_builder b(shapes.trees());
+  b.add_value(static_cast<std::int64_t>(e.root.ref.word()))
+      .add_value(static_cast<std::int64_t>(e.root.rows))
+      .add_value(static_cast<std::int16_t>(e.root.height))
+      .add_value(static_cast<std::int64_t>(e.fingerprint));
+  return {b.image().begin(), b.image().end()};
+}
+
+directory_entry decode_entry(stored_row const& row) {
+  for (std::size_t i = 0; i != 4; ++i) {
+    if (row.at(i).null) throw error(errc::data_corrupted, "the directory of trees has an incomplete row");
+  }
+  directory_entry e;
+  e.root.ref = node_ref(row.at(0).as<std::uint64_t>());
+  e.root.rows = row.at(1).as<std::uint64_t>();
+  e.root.height = static_cast<std::uint8_t>(row.at(2).as<std::int16_t>());
+  e.fingerprint = row.at(3).as<std::uint64_t>();
+  return e;
+}
+
+namespace detail {
+
+[[nodiscard]] inline shape const& shape_of(database_root const& root, tree_id id, std::uint64_t fingerprint,
+                                           tree_space& in) {
+  if (shape const* known = in.shapes().find(fingerprint)) return *known;
+  tree const shapes(root.shapes, in.shapes().shapes(), in.pages());
+  auto const row = shapes.find(static_cast<std::int64_t>(raw(id)));
+  if (!row || row->at(0).null) {
+    throw error(errc::data_corrupted, "tree " + std::to_string(raw(id)) + " has no shape in the directory");
+  }
+  shape s = shape::decode(row->at(0).data);
+  if (s.fingerprint() != fingerprint) {
+    throw error(errc::data_corrupted, "tree " + std::to_string(raw(id)) + " does not fit its shape in the directory");
+  }
+  return in.shapes().add(std::move(s));
+}
+
+}  // namespace detail
+
+std::optional<tree> open_tree(database_root const& root, tree_id id, tree_space& in) {
+  tree const trees(root.trees, in.shapes().trees(), in.pages());
+  auto const row = trees.find(static_cast<std::int64_t>(raw(id)));
+  if (!row) return {};
+  directory_entry const e = decode_entry(row->row());
+  return tree(e.root, detail::shape_of(root, id, e.fingerprint, in), in.pages());
+}
+
+void each_tree(database_root const& root, tree_space& in,
+               std::function<void(tree_id, tree const&)> const& visit) {
+  cursor c(tree(root.trees, in.shapes().trees(), in.pages()));
+  while (c.next()) {
+    auto const id = static_cast<tree_id>(c.key().number);
+    directory_entry const e = decode_entry(c.row());
+    visit(id, tree(e.root, detail::shape_of(root, id, e.fingerprint, in), in.pages()));
+  }
+}
+
+}  // namespace helios::storage

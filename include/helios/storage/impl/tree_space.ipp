@@ -1,0 +1,32 @@
+// helios/storage/impl/tree_space.ipp -- the shapes an engine knows.
+#pragma once
+
+#include <helios/storage/tree_space.hpp>
+
+#include <helios/storage/row.hpp>
+
+#include <mutex>
+
+namespace helios::storage {
+
+shape_cache::shape_cache()
+    : trees_(key_kind::int64, {{column_id{1}, physical_type::int64},
+                               {column_id{2}, physical_type::int64},
+                               {column_id{3}, physical_type::int16},
+                               {column_id{4}, physical_type::int64}}),
+      shapes_(key_kind::int64, {{column_id{1}, physical_type::bytes}}) {}
+
+shape const* shape_cache::find(std::uint64_t fingerprint) const {
+  std::shared_lock const hold(lock_);
+  auto const at = known_.find(fingerprint);
+  return at == known_.end() ? nullptr : at->second.get();
+}
+
+shape const& shape_cache::add(shape s) {
+  std::lock_guard const hold(lock_);
+  auto& slot = known_[s.fingerprint()];
+  if (!slot) slot = std::make_unique<shape const>(std::move(s));
+  return *slot;
+}
+
+}  // namespace helios::storage
