@@ -103,6 +103,10 @@ void random_law(unsigned seed, tree_limits limits, int rounds, int span_of_keys)
       auto const at = model.lower_bound(k);
       REQUIRE(from.next() == (at != model.end()));
       if (at != model.end()) REQUIRE(order(K::kind, from.key(), view_of(at->first)) == 0);
+      auto const below = model.upper_bound(k);
+      auto const floor = t.floor(view_of(k));
+      REQUIRE(floor.has_value() == (below != model.begin()));
+      if (floor) REQUIRE(order(K::kind, floor->key(), view_of(std::prev(below)->first)) == 0);
     }
   }
   std::vector<node_ref> all;

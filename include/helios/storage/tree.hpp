@@ -29,6 +29,9 @@ class found_row {
   [[nodiscard]] cell at(std::size_t column) const noexcept { return leaf_.at(place_, static_cast<std::uint32_t>(column)); }
   [[nodiscard]] stored_row row() const noexcept { return {leaf_, place_}; }
   [[nodiscard]] bytes image() const { return row().image(); }
+  [[nodiscard]] key_view key() const noexcept {
+    return with_keys(leaf_.form().keys(), [&](auto k) -> key_view { return leaf_.template key<decltype(k)>(place_); });
+  }
 
  private:
   leaf_view leaf_;
@@ -45,6 +48,8 @@ class tree {
   [[nodiscard]] page_source* pages() const noexcept { return pages_; }
   [[nodiscard]] std::uint64_t rows() const noexcept { return root_.rows; }
   [[nodiscard]] HELIOS_DECL std::optional<found_row> find(key_view const& key) const;
+  /// The row with the greatest key at or below the given one.
+  [[nodiscard]] HELIOS_DECL std::optional<found_row> floor(key_view const& key) const;
 
  private:
   tree_root root_;

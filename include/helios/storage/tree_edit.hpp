@@ -11,6 +11,7 @@
 // Source    copy-on-write trees (Rodeh, ACM TOS 2008); the two-level delta is measured in docs/decisions.md
 #pragma once
 
+#include <helios/storage/splice.hpp>
 #include <helios/storage/tree.hpp>
 #include <helios/storage/tree_space.hpp>
 
@@ -45,6 +46,12 @@ class tree_editor {
   /// The tree after the operations. Requires keys in strictly ascending order and `root` from this editor or published.
   [[nodiscard]] HELIOS_DECL tree_root apply(tree_root const& root, shape const& form, std::span<tree_op const> ops);
 
+  /// The tree with the splice's leaves in place of what it had in the range.
+  /// Errors: XX001 when the leaves are not what the splice says.
+  [[nodiscard]] HELIOS_DECL tree_root replace(tree_root const& root, shape const& form, splice const& with);
+  /// Supersedes every node of a tree: it is dropped.
+  HELIOS_DECL void abandon(tree_root const& root);
+
   /// From here on, nodes made so far are not changed in place: roots taken so far stay what they are.
   /// Requires a later era than every earlier one.
   edit_mark mark(era now) noexcept { return mark_ = now, edit_mark{now, abandoned_.size(), superseded_.size()}; }
@@ -64,6 +71,8 @@ class tree_editor {
  private:
   template <class K>
   struct work;
+  template <class K, class Entries>
+  [[nodiscard]] tree_root grow(work<K>& w, Entries level, std::uint8_t height, std::uint64_t rows_before);
 
   node_ref adopt(node_ref made);
   void supersede(node_ref old);

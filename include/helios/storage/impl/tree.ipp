@@ -35,6 +35,46 @@ std::optional<found_row> tree::find(key_view const& key) const {
   });
 }
 
+namespace detail {
+
+template <class K>
+[[nodiscard]] std::optional<found_row> floor_below(node_ref at, std::uint8_t height, typename K::view const* key,
+                                                   tree const& t) {
+  if (height == 0) {
+    leaf_view leaf(at, t.form(), t.pages());
+    std::vector<row_place> places;
+    leaf.template order<K>(places);
+    auto const end = key == nullptr ? places.end()
+                                    : std::upper_bound(places.begin(), places.end(), *key,
+                                                       [&](typename K::view const& wanted, row_place p) {
+                                                         return K::order(wanted, leaf.template key<K>(p)) < 0;
+                                                       });
+    if (end == places.begin()) return {};
+    row_place const place = *(end - 1);
+    return found_row(std::move(leaf), place);
+  }
+  node_pin const node = fetch(at, t.pages());
+  inner_view const inner(node.data);
+  std::uint32_t const start = key == nullptr ? inner.count() - 1 : inner.template find<K>(*key);
+  for (std::uint32_t i = start + 1; i-- != 0;) {
+    // Left of the first child, every key is below the wanted one.
+    auto found = floor_below<K>(inner.child(i), static_cast<std::uint8_t>(height - 1), i == start ? key : nullptr, t);
+    if (found) return found;
+  }
+  return {};
+}
+
+}  // namespace detail
+
+std::optional<found_row> tree::floor(key_view const& key) const {
+  if (root_.empty()) return {};
+  return with_keys(form_->keys(), [&](auto k) {
+    using K = decltype(k);
+    typename K::view const wanted = K::of(key);
+    return detail::floor_below<K>(root_.ref, root_.height, &wanted, *this);
+  });
+}
+
 cursor::cursor(tree const& in, std::optional<key_view> from) : tree_(in) {
   if (in.root().empty()) return;
   with_keys(in.form().keys(), [&](auto k) {

@@ -1,0 +1,80 @@
+// helios/history/commit_queue.hpp -- group commit: what was sequenced becomes durable, many frames at a time.
+//
+// Shape     sequenced --- enqueue ---> waiting --- the leader appends all, syncs once ---> durable, or failed
+// Holds     (Q1) frames reach the file in the order in which they were enqueued
+//           (Q2) when a write or sync fails, every entry past the last durable one is undone, newest first
+// Threads   enqueue: under the store's sequencer lock; wait: any
+// Errors    wait: what the log threw: 53100 (nothing was written, the log goes on), 58030
+// Source    leader/follower group commit (DeWitt et al., SIGMOD 1984)
+#pragma once
+
+#include <helios/storage/log.hpp>
+
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace helios::history {
+
+/// One frame on its way into the log. Its functions run under the sequencer lock.
+struct queued_frame {
+  storage::frame_type type{};
+  branch_id branch{};
+  scn at{};
+  bytes payload;
+  std::function<void(std::uint64_t offset)> durable;  // with the frame's offset
+  std::function<void()> undo;
+
+  bool done = false;
+  std::exception_ptr failed;
+};
+using queued_frame_ptr = std::shared_ptr<queued_frame>;
+
+class commit_queue {
+ public:
+  /// `sync`: whether a batch is synced. `sequencer`: the lock under which durable and undo run.
+  commit_queue(storage::log& to, std::mutex& sequencer, std::function<bool()> sync)
+      : log_(&to), sequencer_(&sequencer), sync_(std::move(sync)) {}
+
+  void enqueue(queued_frame_ptr frame) {
+    std::lock_guard const hold(lock_);
+    waiting_.push_back(std::move(frame));
+  }
+  /// Returns when the frame is durable, leading a batch if nobody else does; throws what made it fail.
+  HELIOS_DECL void wait(queued_frame_ptr const& frame);
+  /// Runs f while no batch is under way: all frames in the file are applied to the heads.
+  template <class F>
+  decltype(auto) between_batches(F&& f) {
+    std::lock_guard const hold(leading_);
+    return f();
+  }
+  /// Serialises what appends to the log: batches and extents.
+  [[nodiscard]] std::mutex& append_lock() noexcept { return append_; }
+  /// Syncs done for batches; what a test divides by commits.
+  [[nodiscard]] std::uint64_t syncs() const noexcept { return syncs_.load(std::memory_order_relaxed); }
+
+ private:
+  void lead(std::vector<queued_frame_ptr> const& batch);
+  void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
+
+  storage::log* log_;
+  std::mutex* sequencer_;
+  std::function<bool()> sync_;
+  std::mutex leading_;  // held while a batch is under way; taken before all others
+  std::mutex append_;
+  std::mutex lock_;  // of what follows
+  std::condition_variable changed_;
+  bool led_ = false;
+  std::deque<queued_frame_ptr> waiting_;
+  std::atomic<std::uint64_t> syncs_{0};
+};
+
+}  // namespace helios::history
+
+#if HELIOS_HEADER_ONLY
+#include <helios/history/impl/commit_queue.ipp>
+#endif

@@ -1,0 +1,101 @@
+// helios/history/impl/branch_info.ipp -- branches and tags as bytes.
+#pragma once
+
+#include <helios/history/branch_info.hpp>
+
+namespace helios::history {
+
+namespace detail {
+
+inline void put_text(byte_writer& w, std::string_view s) { w.put_sized(as_bytes(s)); }
+[[nodiscard]] inline std::string get_text(byte_reader& r) { return std::string(as_text(r.get_sized())); }
+
+inline void put_root(byte_writer& w, storage::tree_root const& t) {
+  w.put(t.ref.word());
+  w.put(t.rows);
+  w.put(t.height);
+}
+[[nodiscard]] inline storage::tree_root get_root(byte_reader& r) {
+  storage::tree_root t;
+  t.ref = storage::node_ref(r.get<std::uint64_t>());
+  t.rows = r.get<std::uint64_t>();
+  t.height = r.get<std::uint8_t>();
+  if (t.ref.in_heap()) throw error(errc::data_corrupted, "the registry names a tree that is not in the file");
+  return t;
+}
+
+}  // namespace detail
+
+bytes encode_branch(branch_info const& b) {
+  bytes out;
+  byte_writer w(out);
+  w.put_varint(raw(b.id));
+  detail::put_text(w, b.name);
+  w.put_varint(raw(b.parent));
+  w.put_varint(raw(b.forked_at));
+  w.put(raw(b.created));
+  w.put(static_cast<std::uint8_t>(b.dropped ? 1 : 0));
+  w.put_varint(b.options.size());
+  for (auto const& [name, value] : b.options) {
+    detail::put_text(w, name);
+    detail::put_text(w, value);
+  }
+  w.put_varint(raw(b.last));
+  return out;
+}
+
+branch_info decode_branch(byte_reader& r) {
+  branch_info b;
+  b.id = static_cast<branch_id>(r.get_varint());
+  b.name = detail::get_text(r);
+  b.parent = static_cast<branch_id>(r.get_varint());
+  b.forked_at = static_cast<scn>(r.get_varint());
+  b.created = r.get<microseconds>();
+  b.dropped = r.get<std::uint8_t>() != 0;
+  for (std::uint64_t n = r.get_varint(); n != 0; --n) {
+    std::string name = detail::get_text(r);
+    b.options.emplace_back(std::move(name), detail::get_text(r));
+  }
+  b.last = static_cast<scn>(r.get_varint());
+  return b;
+}
+
+bytes encode_image(branch_image const& b) {
+  bytes out = encode_branch(b.info);
+  byte_writer w(out);
+  detail::put_root(w, b.root.trees);
+  detail::put_root(w, b.root.shapes);
+  w.put_varint(raw(b.at));
+  return out;
+}
+
+branch_image decode_image(byte_view in) {
+  byte_reader r(in);
+  branch_image b;
+  b.info = decode_branch(r);
+  b.root.trees = detail::get_root(r);
+  b.root.shapes = detail::get_root(r);
+  b.at = static_cast<scn>(r.get_varint());
+  return b;
+}
+
+bytes encode_tag(tag_info const& t) {
+  bytes out;
+  byte_writer w(out);
+  detail::put_text(w, t.name);
+  w.put_varint(raw(t.branch));
+  w.put_varint(raw(t.at));
+  w.put(raw(t.created));
+  return out;
+}
+
+tag_info decode_tag(byte_reader& r) {
+  tag_info t;
+  t.name = detail::get_text(r);
+  t.branch = static_cast<branch_id>(r.get_varint());
+  t.at = static_cast<scn>(r.get_varint());
+  t.created = r.get<microseconds>();
+  return t;
+}
+
+}  // namespace helios::history

@@ -1,0 +1,81 @@
+// helios/history/impl/commit_queue.ipp -- the leader's round.
+#pragma once
+
+#include <helios/history/commit_queue.hpp>
+
+#include <algorithm>
+
+namespace helios::history {
+
+void commit_queue::wait(queued_frame_ptr const& frame) {
+  std::unique_lock hold(lock_);
+  while (!frame->done) {
+    if (led_) {
+      changed_.wait(hold);
+      continue;
+    }
+    led_ = true;
+    hold.unlock();
+    {
+      std::lock_guard const lead_one(leading_);
+      std::vector<queued_frame_ptr> batch;
+      {
+        std::lock_guard const take(lock_);
+        batch.assign(waiting_.begin(), waiting_.end());
+        waiting_.clear();
+      }
+      if (!batch.empty()) lead(batch);
+    }
+    hold.lock();
+    led_ = false;
+    changed_.notify_all();
+  }
+  if (frame->failed) std::rethrow_exception(frame->failed);
+}
+
+void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
+  std::vector<storage::frame_to_write> frames;
+  frames.reserve(batch.size());
+  for (queued_frame_ptr const& q : batch) {
+    storage::frame_to_write f;
+    f.type = q->type;
+    f.branch = q->branch;
+    f.scn = q->at;
+    f.payload = q->payload;
+    frames.push_back(f);
+  }
+  try {
+    std::uint64_t end = 0;
+    {
+      std::lock_guard const append(append_);
+      end = log_->append(frames);
+    }
+    if (sync_()) {
+      log_->sync();
+      syncs_.fetch_add(1, std::memory_order_relaxed);
+    }
+    if (log_->synced_end() >= end) log_->publish_durable({end, batch.back()->at});
+  } catch (...) {
+    return fail_all(batch, std::current_exception());
+  }
+  std::lock_guard const sequence(*sequencer_);
+  for (std::size_t i = 0; i != batch.size(); ++i) batch[i]->durable(frames[i].offset);
+  std::lock_guard const hold(lock_);
+  for (queued_frame_ptr const& q : batch) q->done = true;
+}
+
+void commit_queue::fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why) {
+  // What was sequenced since grew from what has failed: it fails too.
+  std::lock_guard const sequence(*sequencer_);
+  std::lock_guard const hold(lock_);
+  std::vector<queued_frame_ptr> all(batch);
+  all.insert(all.end(), waiting_.begin(), waiting_.end());
+  waiting_.clear();
+  for (auto q = all.rbegin(); q != all.rend(); ++q) (*q)->undo();
+  for (queued_frame_ptr const& q : all) {
+    q->failed = why;
+    q->done = true;
+  }
+}
+
+}  // namespace helios::history

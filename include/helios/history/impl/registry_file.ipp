@@ -1,0 +1,232 @@
+// helios/history/impl/registry_file.ipp -- the registry in the file.
+#pragma once
+
+#include <helios/history/registry.hpp>
+
+namespace helios::history {
+
+namespace detail {
+
+[[nodiscard]] inline storage::shape commits_shape() {
+  return {storage::key_kind::int64, {{column_id{1}, physical_type::int32},
+                                     {column_id{2}, physical_type::int64},
+                                     {column_id{3}, physical_type::int64},
+                                     {column_id{4}, physical_type::int64}}};
+}
+[[nodiscard]] inline storage::shape number_shape() {
+  return {storage::key_kind::int64, {{column_id{1}, physical_type::int64}}};
+}
+[[nodiscard]] inline storage::shape merges_shape() {
+  return {storage::key_kind::int64,
+          {{column_id{1}, physical_type::int32}, {column_id{2}, physical_type::int32}, {column_id{3}, physical_type::int64}}};
+}
+[[nodiscard]] inline storage::shape record_shape(storage::key_kind keys) {
+  return {keys, {{column_id{1}, physical_type::bytes}}};
+}
+
+commit_info commit_of_row(std::int64_t at, storage::stored_row const& row) {
+  commit_info c;
+  c.at = scn{static_cast<std::uint64_t>(at)};
+  c.branch = static_cast<branch_id>(row.at(0).as<std::uint32_t>());
+  c.time = microseconds{row.at(1).as<std::int64_t>()};
+  c.transaction = transaction_id{row.at(2).as<std::uint64_t>()};
+  c.frame = row.at(3).as<std::uint64_t>();
+  return c;
+}
+
+/// Rows on their way into one registry tree.
+class registry_rows {
+ public:
+  explicit registry_rows(storage::shape form) : form_(std::move(form)), builder_(form_) {}
+  storage::row_builder& row() {
+    builder_.clear();
+    return builder_;
+  }
+  void put(storage::key_view const& key) {
+    keys_.emplace_back(form_.keys(), key);
+    images_.emplace_back(builder_.image().begin(), builder_.image().end());
+  }
+  void erase(storage::key_view const& key) {
+    keys_.emplace_back(form_.keys(), key);
+    images_.emplace_back();
+  }
+  void apply(storage::draft& to, tree_id id) const {
+    if (!to.has(id)) to.create(id, form_);
+    std::vector<storage::tree_op> ops;
+    for (std::size_t i = 0; i != keys_.size(); ++i) ops.push_back({keys_[i].view(), images_[i], images_[i].empty()});
+    if (!ops.empty()) to.apply(id, ops);
+  }
+
+ private:
+  storage::shape form_;
+  storage::row_builder builder_;
+  std::vector<storage::key> keys_;
+  std::vector<bytes> images_;
+};
+
+}  // namespace detail
+
+registry::registry(storage::tree_space& space, storage::database_root const& root,
+                   std::map<branch_id, branch_image>& images)
+    : space_(&space), root_(root) {
+  using storage::cursor;
+  auto const each = [&](tree_id id, auto&& visit) {
+    auto const t = storage::open_tree(root_, id, space);
+    if (!t) throw error(errc::data_corrupted, "the registry lacks tree " + std::to_string(raw(id)));
+    cursor c(*t);
+    while (c.next()) visit(c);
+  };
+  each(registry_tree::branches, [&](cursor const& c) {
+    branch_image image = decode_image(c.row().at(0).data);
+    set_branch(image.info);
+    images[image.info.id] = image;
+  });
+  each(registry_tree::tags, [&](cursor const& c) {
+    byte_reader r(c.row().at(0).data);
+    set_tag(decode_tag(r));
+  });
+  each(registry_tree::counters, [&](cursor const& c) {
+    set_counter(static_cast<std::uint64_t>(c.key().number), c.row().at(0).as<std::uint64_t>());
+  });
+  each(registry_tree::settings, [&](cursor const& c) {
+    set_setting(std::string(as_text(c.key().text)), std::string(as_text(c.row().at(0).data)));
+  });
+  each(registry_tree::merges, [&](cursor const& c) {
+    storage::stored_row const row = c.row();
+    add_merge({scn{static_cast<std::uint64_t>(c.key().number)}, static_cast<branch_id>(row.at(0).as<std::uint32_t>()),
+               static_cast<branch_id>(row.at(1).as<std::uint32_t>()), scn{row.at(2).as<std::uint64_t>()}});
+  });
+  if (auto const last = written().commit_at_or_before(scn{std::uint64_t{INT64_MAX}})) {
+    last_ = last->at;
+    last_time_ = last->time;
+  }
+}
+
+void registry::write(storage::draft& to, std::map<branch_id, branch_image> const& images,
+                     std::optional<std::pair<scn, std::uint64_t>> previous_checkpoint, scn up_to) const {
+  using namespace storage;
+  auto const signed_key = [](std::uint64_t n) { return key_view(static_cast<std::int64_t>(n)); };
+  detail::registry_rows branches(detail::record_shape(key_kind::int64));
+  for (auto const& [id, image] : images) {
+    bytes const encoded = encode_image(image);
+    branches.row().add(cell_of(byte_view(encoded)));
+    branches.put(signed_key(raw(id)));
+  }
+  branches.apply(to, registry_tree::branches);
+
+  detail::registry_rows commits(detail::commits_shape());
+  std::map<std::uint64_t, std::uint64_t> by_transaction;
+  for (commit_info const& c : recent_) {
+    if (c.at > up_to) break;
+    commits.row()
+        .add_value(static_cast<std::int32_t>(raw(c.branch)))
+        .add_value(static_cast<std::int64_t>(raw(c.time)))
+        .add_value(static_cast<std::int64_t>(raw(c.transaction)))
+        .add_value(static_cast<std::int64_t>(c.frame));
+    commits.put(signed_key(raw(c.at)));
+    by_transaction[raw(c.transaction)] = raw(c.at);
+  }
+  commits.apply(to, registry_tree::commits);
+  detail::registry_rows transactions(detail::number_shape());
+  for (auto const& [id, at] : by_transaction) {
+    transactions.row().add_value(static_cast<std::int64_t>(at));
+    transactions.put(signed_key(id));
+  }
+  transactions.apply(to, registry_tree::transactions);
+
+  detail::registry_rows merges(detail::merges_shape());
+  for (merge_info const& m : merges_) {
+    if (m.at > up_to || (!recent_.empty() && m.at < recent_.front().at)) continue;  // written before
+    merges.row()
+        .add_value(static_cast<std::int32_t>(raw(m.into)))
+        .add_value(static_cast<std::int32_t>(raw(m.from)))
+        .add_value(static_cast<std::int64_t>(raw(m.from_at)));
+    merges.put(signed_key(raw(m.at)));
+  }
+  merges.apply(to, registry_tree::merges);
+
+  detail::registry_rows checkpoints(detail::number_shape());
+  if (previous_checkpoint) {
+    checkpoints.row().add_value(static_cast<std::int64_t>(previous_checkpoint->second));
+    checkpoints.put(signed_key(raw(previous_checkpoint->first)));
+  }
+  checkpoints.apply(to, registry_tree::checkpoints);
+
+  detail::registry_rows counters(detail::number_shape());
+  for (auto const& [id, value] : counters_) {
+    counters.row().add_value(static_cast<std::int64_t>(value));
+    counters.put(signed_key(id));
+  }
+  counters.apply(to, registry_tree::counters);
+
+  // Tags and settings are few: those that went are erased, the others put again where they changed.
+  auto const replace_all = [&](tree_id id, std::map<std::string, bytes> const& wanted) {
+    detail::registry_rows rows(detail::record_shape(key_kind::bytes));
+    std::map<std::string, bool> there;
+    if (to.has(id)) {
+      cursor c(to.open(id));
+      while (c.next()) there[std::string(as_text(c.key().text))] = true;
+    }
+    for (auto const& [name, value] : wanted) there[name] = false;
+    for (auto const& [name, gone] : there) {
+      if (gone) {
+        rows.erase(std::string_view(name));
+      } else {
+        rows.row().add(cell_of(byte_view(wanted.at(name))));
+        rows.put(std::string_view(name));
+      }
+    }
+    rows.apply(to, id);
+  };
+  std::map<std::string, bytes> encoded;
+  for (auto const& [name, tag] : tags_) encoded[name] = encode_tag(tag);
+  replace_all(registry_tree::tags, encoded);
+  encoded.clear();
+  for (auto const& [name, value] : settings_) {
+    byte_view const v = as_bytes(value);
+    encoded[name] = bytes(v.begin(), v.end());
+  }
+  replace_all(registry_tree::settings, encoded);
+}
+
+void registry::wrote(storage::database_root const& root, scn up_to) {
+  root_ = root;
+  auto const end = std::find_if(recent_.begin(), recent_.end(), [&](commit_info const& c) { return c.at > up_to; });
+  recent_.erase(recent_.begin(), end);
+}
+
+storage::tree registry_view::open(tree_id id) const {
+  auto t = storage::open_tree(root_, id, *space_);
+  if (!t) throw error(errc::data_corrupted, "the registry lacks tree " + std::to_string(raw(id)));
+  return *t;
+}
+
+std::optional<commit_info> registry_view::commit_at_or_before(scn at) const {
+  if (root_.trees.empty()) return {};
+  auto const row = open(registry_tree::commits).floor(static_cast<std::int64_t>(raw(at)));
+  if (!row) return {};
+  return detail::commit_of_row(row->key().number, row->row());
+}
+
+std::optional<scn> registry_view::commit_of(transaction_id id) const {
+  if (root_.trees.empty()) return {};
+  auto const row = open(registry_tree::transactions).find(static_cast<std::int64_t>(raw(id)));
+  if (!row) return {};
+  return scn{row->at(0).as<std::uint64_t>()};
+}
+
+std::optional<std::uint64_t> registry_view::checkpoint_at_or_before(scn at) const {
+  if (root_.trees.empty()) return {};
+  auto const row = open(registry_tree::checkpoints).floor(static_cast<std::int64_t>(raw(at)));
+  if (!row) return {};
+  return row->at(0).as<std::uint64_t>();
+}
+
+std::optional<branch_image> registry_view::branch(branch_id id) const {
+  if (root_.trees.empty()) return {};
+  auto const row = open(registry_tree::branches).find(static_cast<std::int64_t>(raw(id)));
+  if (!row) return {};
+  return decode_image(row->at(0).data);
+}
+
+}  // namespace helios::history

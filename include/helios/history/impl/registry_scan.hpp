@@ -1,0 +1,29 @@
+// helios/history/impl/registry_scan.hpp -- walking the timeline: what was written, then what is recent.
+#pragma once
+
+#include <helios/history/registry.hpp>
+
+#include <helios/storage/tree.hpp>
+
+namespace helios::history {
+
+namespace detail {
+[[nodiscard]] HELIOS_DECL commit_info commit_of_row(std::int64_t at, storage::stored_row const& row);
+}  // namespace detail
+
+template <class F>
+void registry::each_commit(scn from, scn to, F&& visit) const {
+  if (auto const commits = storage::open_tree(root_, registry_tree::commits, *space_)) {
+    storage::cursor c(*commits, storage::key_view(static_cast<std::int64_t>(raw(from))));
+    while (c.next()) {
+      commit_info const info = detail::commit_of_row(c.key().number, c.row());
+      if (info.at > to) return;
+      visit(info);
+    }
+  }
+  for (commit_info const& info : recent_) {
+    if (info.at >= from && info.at <= to) visit(info);
+  }
+}
+
+}  // namespace helios::history

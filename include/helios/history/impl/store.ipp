@@ -1,0 +1,212 @@
+// helios/history/impl/store.ipp -- opening, recovering, following, closing.
+#pragma once
+
+#include <helios/history/store.hpp>
+
+#include <helios/history/impl/checkpoint_record.hpp>
+#include <helios/history/impl/checkpoint_run.hpp>
+#include <helios/storage/tree_walk.hpp>
+
+#include <algorithm>
+
+namespace helios::history {
+
+using storage::log;
+
+std::shared_ptr<store> store::open(storage::vfs& world, std::string const& path, store_options const& options) {
+  std::unique_ptr<log> file;
+  if (options.read_only) {
+    file = log::open(world, path, storage::open_mode::read_only, options.log);
+  } else if (options.create && !world.identify(path)) {
+    file = log::create(world, path, options.log);
+  } else {
+    file = log::open(world, path, storage::open_mode::read_write, options.log);
+  }
+  std::shared_ptr<store> opened(new store(world, options, std::move(file)));
+  opened->recover();
+  return opened;
+}
+
+store::store(storage::vfs& world, store_options const& options, std::unique_ptr<log> file)
+    : world_(&world),
+      options_(options),
+      space_(std::make_shared<storage::tree_space>(options.limits)),
+      log_(std::move(file)),
+      pages_(storage::make_pages(log_->source(), options.pages)),
+      registry_(*space_, log_->source().header().created),
+      queue_(*log_, sequencer_, [this] { return sync_now(); }) {
+  space_->read_from(pages_.get());
+}
+
+store::~store() {
+  try {
+    close();
+  } catch (error const&) {
+    // The log has all that was committed: the next open replays it.
+  }
+  drop_caches();
+}
+
+store::branch_line& store::line_of(branch_id id) {
+  auto const at = lines_.find(id);
+  if (at == lines_.end()) {
+    throw error(errc::undefined_object, "branch \"" + registry_.branch(id).name + "\" does not exist")
+        .hint("It was dropped.");
+  }
+  return at->second;
+}
+store::branch_line const& store::line_of(branch_id id) const { return const_cast<store*>(this)->line_of(id); }
+
+store::branch_line& store::add_line(branch_id id, storage::database_root const& root, scn at,
+                                    std::vector<version_ptr> holds) {
+  branch_line& b = lines_[id];
+  b.id = id;
+  b.line = storage::timeline::make(space_);
+  b.tip = b.line->publish(root, at, {}, std::move(holds));
+  b.head = b.tip;
+  return b;
+}
+
+void store::recover() {
+  storage::anchor const start = log_->newest_anchor();
+  std::map<branch_id, branch_image> images;
+  if (start.checkpoint != 0) {
+    detail::checkpoint_record const c = detail::read_checkpoint(*log_, start.checkpoint);
+    registry_ = registry(*space_, c.registry, images);
+    last_checkpoint_ = {c.at, start.checkpoint};
+  }
+  for (auto const& [id, info] : registry_.branches()) {
+    if (info.dropped) continue;
+    branch_image const image = images.contains(id) ? images.at(id) : branch_image{info, {}, {}, false};
+    add_line(id, image.root, image.at, {}).image = image;
+  }
+  last_scn_ = durable_scn_ = registry_.last();
+  last_time_ = registry_.last_time();
+
+  std::uint64_t const stop = options_.read_only ? log_->read_durable().end : storage::log_reader::everything;
+  auto reader = std::make_unique<storage::log_reader>(log_->read(start.replay, stop));
+  while (auto const frame = reader->next()) ingest(*frame);
+  for (auto& [id, b] : lines_) settle(b, false);
+  if (options_.read_only) {
+    follower_ = std::move(reader);
+    return;
+  }
+  log_->resume(*reader, last_time_);
+  checkpoint_end_ = start.replay.offset;
+  if (!start.clean && raw(start.reserved.scn) > raw(last_scn_)) last_scn_ = start.reserved.scn;
+  synced_at_ = raw(world_->now());
+}
+
+void store::ingest(storage::log_frame const& frame) {
+  switch (frame.header.type) {
+    case storage::frame_type::commit: return ingest_commit(frame);
+    case storage::frame_type::branch:
+    case storage::frame_type::registry: return ingest_event(frame);
+    case storage::frame_type::none:
+    case storage::frame_type::epoch:
+    case storage::frame_type::value:
+    case storage::frame_type::extent:
+    case storage::frame_type::checkpoint:
+    case storage::frame_type::page: return;
+  }
+  throw error(errc::data_corrupted, "the log holds a frame of an unknown type")
+      .detail("At offset " + std::to_string(frame.offset) + ".")
+      .hint("A newer version of helios may have written it.");
+}
+
+void store::ingest_commit(storage::log_frame const& frame) {
+  scn const at = frame.header.scn;
+  if (at <= registry_.last()) return;  // the checkpoint has it
+  storage::commit_record const record = storage::decode_commit(frame.payload);
+  registry_.add_commit({at, frame.header.branch, record.time, record.transaction, frame.offset});
+  if (record.merged) registry_.add_merge({at, frame.header.branch, record.merged->branch, record.merged->at});
+  for (storage::counter_mark const& c : record.counters) registry_.set_counter(c.counter, c.value);
+  last_scn_ = durable_scn_ = at;
+  last_time_ = record.time;
+  branch_line& b = line_of(frame.header.branch);
+  if (!b.replay) b.replay = std::make_unique<storage::replayer>(*space_, b.line->owner(), b.tip->root());
+  b.replay->add(frame.payload);
+}
+
+void store::ingest_event(storage::log_frame const& frame) {
+  registry_.apply(frame.payload);
+  for (auto const& [id, info] : registry_.branches()) {
+    if (info.dropped) {
+      lines_.erase(id);
+    } else if (!lines_.contains(id)) {
+      // A fork of the present shares the parent's nodes; one of the past is replayed for itself.
+      branch_line& parent = line_of(info.parent);
+      settle(parent, false);
+      version_ptr const from = parent.tip->at() <= info.forked_at ? parent.tip : materialise(info.parent, info.forked_at);
+      add_line(id, from->root(), info.forked_at, {from});
+    }
+  }
+}
+
+/// Turns what was replayed on a branch into its newest version.
+void store::settle(branch_line& b, bool publish_always) {
+  if (!b.replay && !publish_always) return;
+  if (!b.replay) return;
+  storage::database_root const root = b.replay->finish();
+  b.tip = b.line->publish(root, registry_.branch(b.id).last, b.replay->keep(), b.tip->holds());
+  b.head = b.tip;
+  b.replay.reset();
+}
+
+bool store::refresh() {
+  if (!options_.read_only) return false;
+  if (!log_->still_named()) {
+    throw error(errc::object_not_in_prerequisite_state, "the database file was replaced by VACUUM")
+        .hint("Open \"" + log_->source().path() + "\" again.");
+  }
+  std::lock_guard const sequence(sequencer_);
+  scn const before = durable_scn_;
+  follower_->extend(log_->read_durable().end);
+  while (auto const frame = follower_->next()) ingest(*frame);
+  for (auto& [id, b] : lines_) settle(b, false);
+  return durable_scn_ != before;
+}
+
+void store::refuse_unless_writable() const {
+  if (options_.read_only) {
+    throw error(errc::read_only_sql_transaction, "the database was opened read-only")
+        .hint("Open it without options.read_only to write.");
+  }
+}
+
+bool store::sync_now() {
+  if (options_.durability == durability::full) return true;
+  if (options_.durability == durability::off) return false;
+  std::int64_t const now = raw(world_->now());
+  if (now - synced_at_.load(std::memory_order_relaxed) < options_.sync_interval.count()) return false;
+  synced_at_.store(now, std::memory_order_relaxed);
+  return true;
+}
+
+void store::close() {
+  if (std::exchange(closed_, true)) return;
+  if (options_.read_only || log_->state() != storage::log_state::writing) return;
+  {
+    // The counters go back to what was handed out: an orderly end leaves no gaps.
+    std::scoped_lock const hold(ids_lock_, sequencer_);
+    for (auto const& [counter, block] : ids_) registry_.settle_counter(counter, block.next);
+  }
+  checkpoint();
+  storage::anchor a = log_->newest_anchor();
+  log_->close(a);
+}
+
+void store::check() {
+  std::vector<version_ptr> heads;
+  {
+    std::lock_guard const sequence(sequencer_);
+    for (auto const& [id, b] : lines_) heads.push_back(b.head);
+  }
+  for (version_ptr const& v : heads) {
+    storage::check_tree({v->root().trees, space_->shapes().trees(), space_->pages()});
+    storage::check_tree({v->root().shapes, space_->shapes().shapes(), space_->pages()});
+    storage::each_tree(v->root(), *space_, [](tree_id, storage::tree const& t) { storage::check_tree(t); });
+  }
+}
+
+}  // namespace helios::history

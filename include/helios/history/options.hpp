@@ -1,0 +1,37 @@
+// helios/history/options.hpp -- how a database is opened.
+#pragma once
+
+#include <helios/storage/log.hpp>
+#include <helios/storage/page_source_mapped.hpp>
+#include <helios/storage/tree_space.hpp>
+
+#include <chrono>
+#include <cstdint>
+
+namespace helios {
+
+/// What a returned commit promises after a power loss. After the death of the process alone, every mode keeps it.
+enum class durability : std::uint8_t {
+  full,    // it is there
+  normal,  // it is there if it is older than options.sync_interval
+  off,     // the operating system decides
+};
+
+}  // namespace helios
+
+namespace helios::history {
+
+struct store_options {
+  helios::durability durability = helios::durability::full;
+  bool read_only = false;
+  bool create = true;
+  std::chrono::microseconds sync_interval = std::chrono::milliseconds(100);
+  std::uint64_t checkpoint_bytes = std::uint64_t{32} << 20;  // of log between checkpoints
+  std::uint64_t checkpoint_slice = std::uint64_t{1} << 20;   // written by one commit on its way
+  std::size_t cached_states = 16;                            // materialised AS OF states kept
+  storage::tree_limits limits{};
+  storage::page_options pages{};
+  storage::log_options log{};
+};
+
+}  // namespace helios::history

@@ -1,0 +1,88 @@
+// helios/storage/commit_record.hpp -- what one transaction did, as its commit frame says it: logical redo.
+//
+// Shape     payload of a commit frame (storage/frame.hpp); varints unless said
+//             0   u64 synced_to           set by the log (F4)
+//             8   i64 time                microseconds since 1970 UTC
+//            16   u64 previous            the SCN of the branch's previous commit
+//                 transaction id, flags
+//                 [merge]     the other parent: branch, scn
+//                 [message]   author, message: length and text
+//                 [counters]  n, then counter and value: how far ids were handed out
+//                 [trees]     n, then tree id, kind (create, reshape, drop), shape: length and bytes
+//                 [values]    n, then payload offset and length of out-of-line values this commit relies on
+//                 [splices]   n, then a splice each
+//                 n, then per tree: id, key kind, number of operations, operations in key order:
+//                   u8 (1 = erase), key (zigzag varint, or length and bytes), row image: length and bytes;
+//                   an erase carries the row that was there
+// Threads   stateless
+// Errors    decode: XX001
+// Cost      a one-row commit: its image and about 30 bytes beside the frame header
+#pragma once
+
+#include <helios/base/ids.hpp>
+#include <helios/storage/draft.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace helios::storage {
+
+/// How far an id counter has been used; counters are database-wide and shared by all branches.
+struct counter_mark {
+  std::uint64_t counter;
+  std::uint64_t value;
+  friend bool operator==(counter_mark const&, counter_mark const&) = default;
+};
+
+enum class tree_change : std::uint8_t { create = 1, reshape = 2, drop = 3 };
+
+struct tree_definition {
+  tree_change kind;
+  tree_id id;
+  byte_view shape;  // encoded; empty for drop
+};
+
+struct value_mark {
+  std::uint64_t offset;
+  std::uint64_t length;
+};
+
+struct tree_operations {
+  tree_id id;
+  key_kind keys;
+  std::vector<tree_op> ops;
+};
+
+struct merge_parent {
+  branch_id branch;
+  scn at;
+};
+
+/// A view: texts, keys and images lie in the frame's payload, or wherever the writer has them.
+struct commit_record {
+  microseconds time{};
+  transaction_id transaction{};
+  scn previous{};
+  std::optional<merge_parent> merged;
+  std::string_view author, message;
+  std::vector<counter_mark> counters;
+  std::vector<tree_definition> definitions;
+  std::vector<value_mark> values;
+  std::vector<splice> splices;
+  std::vector<tree_operations> trees;
+};
+
+/// Where in the payload the time and the previous commit stand: they are known only when the commit is sequenced.
+inline constexpr std::size_t commit_time_at = 8;
+inline constexpr std::size_t commit_previous_at = 16;
+
+HELIOS_DECL void encode(commit_record const& record, bytes& out);
+[[nodiscard]] HELIOS_DECL commit_record decode_commit(byte_view payload);
+
+}  // namespace helios::storage
+
+#if HELIOS_HEADER_ONLY
+#include <helios/storage/impl/commit_record.ipp>
+#endif

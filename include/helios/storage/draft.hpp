@@ -1,0 +1,85 @@
+// helios/storage/draft.hpp -- a database state on its way to becoming a version: trees changed, made and dropped.
+//
+// Shape     a draft grows from a published root; finish() writes the changed roots into the directory and returns
+//           the new root. Transactions, replay, merges and checkpoints all change a database through a draft.
+// Threads   one at a time
+// Errors    42704 (undefined_object) for a tree that is not there; else as tree_editor
+#pragma once
+
+#include <helios/storage/directory.hpp>
+#include <helios/storage/tree_edit.hpp>
+
+#include <map>
+#include <span>
+#include <vector>
+
+namespace helios::storage {
+
+class draft {
+ public:
+  draft(tree_space& space, owner_id owner, era mark, database_root const& base)
+      : editor_(space, owner, mark), base_(base), shapes_(base.shapes) {}
+
+  [[nodiscard]] tree_space& space() const noexcept { return editor_.space(); }
+  [[nodiscard]] database_root const& base() const noexcept { return base_; }
+
+  /// A tree as this draft has it; throws 42704 if there is none.
+  [[nodiscard]] HELIOS_DECL tree open(tree_id id);
+  [[nodiscard]] HELIOS_DECL bool has(tree_id id);
+
+  /// Applies operations in strictly ascending key order.
+  HELIOS_DECL void apply(tree_id id, std::span<tree_op const> ops);
+  /// Makes an empty tree. Throws 42710 if the id is taken.
+  HELIOS_DECL void create(tree_id id, shape const& form);
+  /// Gives a tree another shape; its leaves are read by column id from now on.
+  HELIOS_DECL void reshape(tree_id id, shape const& form);
+  HELIOS_DECL void drop(tree_id id);
+  HELIOS_DECL void replace(splice const& with);
+  /// Replaces a tree's root by one made elsewhere: its image in the file.
+  HELIOS_DECL void set_root(tree_id id, tree_root const& root);
+
+  /// A point to which the draft can be undone; roots read before it stay whole.
+  struct mark_point {
+    edit_mark edit;
+    tree_root shapes;
+    std::size_t log;
+  };
+  [[nodiscard]] HELIOS_DECL mark_point mark();
+  HELIOS_DECL void undo_to(mark_point const& m);
+
+  /// The trees changed so far, with their roots.
+  [[nodiscard]] bool changed() const noexcept { return !undo_log_.empty(); }
+  /// Writes the directory. The draft may be read but not changed any more.
+  [[nodiscard]] HELIOS_DECL database_root finish();
+  /// After finish: keeps the new nodes and returns the superseded published ones (tree_editor::keep).
+  [[nodiscard]] std::vector<node_ref> keep() { return editor_.keep(); }
+  [[nodiscard]] tree_editor& editor() noexcept { return editor_; }
+
+ private:
+  struct state {
+    tree_root root;
+    shape const* form = nullptr;  // nullptr: no such tree
+    friend bool operator==(state const&, state const&) = default;
+  };
+  struct undo_step {
+    tree_id id;
+    state before;
+  };
+  [[nodiscard]] state& at(tree_id id);
+  [[nodiscard]] state& existing(tree_id id);
+  void change(tree_id id, state& s, state const& to);
+  void put_shape(tree_id id, shape const* form);
+
+  tree_editor editor_;
+  database_root base_;
+  tree_root shapes_;
+  std::map<tree_id, state> open_;  // trees read or changed
+  std::map<tree_id, state> original_;
+  std::vector<undo_step> undo_log_;
+};
+
+}  // namespace helios::storage
+
+#if HELIOS_HEADER_ONLY
+#include <helios/storage/impl/draft.ipp>
+#endif

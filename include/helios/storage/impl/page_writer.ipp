@@ -1,0 +1,194 @@
+// helios/storage/impl/page_writer.ipp -- nodes into pages, references from memory to the file.
+#pragma once
+
+#include <helios/storage/page_writer.hpp>
+
+#include <helios/storage/tree_walk.hpp>
+
+#include <algorithm>
+
+namespace helios::storage {
+
+namespace detail {
+
+inline constexpr std::uint64_t largest_extent = std::uint64_t{4} << 20;
+inline constexpr std::uint64_t smallest_extent = std::uint64_t{8} << 10;
+inline constexpr std::uint64_t flush_at = std::uint64_t{1} << 20;
+
+/// The cold run that a leaf's cold and hot deltas make together; as in the recursion that changes trees.
+template <class K>
+[[nodiscard]] node_ref merge_deltas(leaf_view const& leaf, node_pool& pool) {
+  using pick = picked<typename K::view>;
+  std::vector<row_source> sources;
+  leaf.sources(sources);
+  std::vector<pick> rows;
+  std::uint32_t c = 0;
+  auto const take_cold = [&] {
+    pick r{leaf.cold().template key<K>(c), nullptr, 0, 1, static_cast<std::uint16_t>(c), leaf.cold().base_position(c),
+           leaf.cold().erased(c)};
+    rows.push_back(r);
+    ++c;
+  };
+  for (std::uint32_t h = 0; h != leaf.hot_rows(); ++h) {
+    typename K::view const k = leaf.template hot_key<K>(h);
+    while (c != leaf.cold_rows() && K::order(leaf.cold().template key<K>(c), k) < 0) take_cold();
+    if (c != leaf.cold_rows() && K::order(leaf.cold().template key<K>(c), k) == 0) ++c;
+    hot_entry const e = leaf.hot(h);
+    byte_view const image = leaf.hot_image(e);
+    if (e.erased != 0 && e.base_position == no_base_position) continue;
+    rows.push_back({k, image.data(), static_cast<std::uint32_t>(image.size()), 2, 0, e.base_position, e.erased != 0});
+  }
+  while (c != leaf.cold_rows()) take_cold();
+  if (rows.empty()) return {};
+  return build_run<K>(leaf.form(), rows, sources, true, leaf.base_rows(), pool, era{}, owner_id{});
+}
+
+}  // namespace detail
+
+bool page_writer::write(tree const& t, std::uint64_t& budget) {
+  return t.root().empty() || write_node(t.root().ref, t.form(), budget);
+}
+
+bool page_writer::write_node(node_ref at, shape const& form, std::uint64_t& budget) {
+  if (!at.in_heap() || identity(at) != at.word()) return true;
+  if (budget == 0) return false;
+  std::uint64_t const before = written_;
+  switch (load<node_prefix>(at.address()).kind) {
+    case node_kind::inner: {
+      inner_view const inner(at.address());
+      for (std::uint32_t i = 0; i != inner.count(); ++i) {
+        if (!write_node(inner.child(i), form, budget)) return false;
+      }
+      put_inner(at);
+      break;
+    }
+    case node_kind::leaf:
+      if (!write_node(load_ref(at.address() + leaf_base_at), form, budget)) return false;
+      put_leaf(at, form);
+      break;
+    case node_kind::run: put_copy(at); break;
+  }
+  budget -= std::min(budget, written_ - before);
+  return true;
+}
+
+void page_writer::put_copy(node_ref of) {
+  byte_view const payload(of.address(), load<node_prefix>(of.address()).bytes);
+  put(of, bytes(payload.begin(), payload.end()));
+}
+
+void page_writer::put_inner(node_ref of) {
+  byte_view const payload(of.address(), load<node_prefix>(of.address()).bytes);
+  bytes image(payload.begin(), payload.end());
+  inner_view const inner(of.address());
+  for (std::uint32_t i = 0; i != inner.count(); ++i) {
+    store(image.data() + inner_refs_at + sizeof(node_ref) * i, identity(inner.child(i)));
+  }
+  put(of, std::move(image));
+}
+
+void page_writer::put_leaf(node_ref of, shape const& form) {
+  leaf_view const leaf(of, form, space_->pages());
+  node_ref const base(identity(leaf.base_ref()));
+  node_ref const cold = with_keys(form.keys(), [&](auto k) {
+    return detail::merge_deltas<decltype(k)>(leaf, space_->pool());
+  });
+  if (cold.empty()) {  // the deltas undid each other: the leaf is its base again
+    header_of(of).twin.store(base.word(), std::memory_order_release);
+    return;
+  }
+  constexpr std::uint32_t cold_at = 64;
+  std::uint32_t const cold_bytes = load<node_prefix>(cold.address()).bytes;
+  bytes image(cold_at + cold_bytes);
+  store(image.data(), node_prefix{node_kind::leaf, static_cast<std::uint8_t>(form.keys()), 0, 0, cold_at + cold_bytes});
+  store(image.data() + leaf_header_at, leaf_header{base, {}, cold_at, 0, 0, 0, nullptr});
+  std::memcpy(image.data() + cold_at, cold.address(), cold_bytes);
+  space_->pool().release(cold);
+  put(of, std::move(image));
+}
+
+void page_writer::put(node_ref of, bytes image) {
+  std::uint64_t const room = extent_room(image.size() + log_->source().codec().overhead());
+  if (extent_.end - next_ < room) {
+    flush();
+    std::uint64_t const left = expected_ > written_ ? expected_ - written_ : 0;
+    std::uint64_t const wanted = std::clamp(left, detail::smallest_extent, detail::largest_extent);
+    extent_ = reserve_(std::max(wanted, room));
+    next_ = extent_.next;
+  }
+  std::uint64_t const payload = next_ + frame_header_bytes;
+  images_.push_back(std::move(image));
+  nodes_.push_back(of);
+  next_ += room;
+  written_ += room;
+  header_of(of).twin.store(node_ref::file(payload).word(), std::memory_order_release);
+  if (next_ - extent_.next >= detail::flush_at) flush();
+}
+
+void page_writer::flush() {
+  if (images_.empty()) return;
+  std::vector<frame_to_write> frames;
+  frames.reserve(images_.size());
+  for (bytes const& image : images_) {
+    frame_to_write f;
+    f.type = frame_type::page;
+    f.scn = at_;
+    f.payload = image;
+    frames.push_back(f);
+  }
+  try {
+    log_->write_in_extent(extent_, frames);
+  } catch (...) {
+    for (node_ref const n : nodes_) header_of(n).twin.store(0, std::memory_order_release);
+    images_.clear();
+    nodes_.clear();
+    throw;
+  }
+  HELIOS_EXPECTS(extent_.next == next_);
+  images_.clear();
+  nodes_.clear();
+}
+
+namespace detail {
+
+/// Swings what is below a reachable heap node. Collects owned heap nodes of subtrees that are in the file now.
+inline void swing_below(node_ref at, owner_id owner, std::vector<node_ref>& unreached) {
+  auto const swing_at = [&](std::byte* place) {
+    node_ref const child = load_ref(place);
+    if (!child.in_heap()) return;
+    std::uint64_t const page = identity(child);
+    if (page == child.word()) return swing_below(child, owner, unreached);
+    swing_ref(place, node_ref(page));
+    each_heap_node_below(child, [&](node_ref n) {
+      if (header_of(n).owner == owner) unreached.push_back(n);
+    });
+  };
+  // A foreign node is its own timeline's to swing.
+  if (header_of(at).owner != owner) return;
+  switch (load<node_prefix>(at.address()).kind) {
+    case node_kind::inner: {
+      inner_view const inner(at.address());
+      for (std::uint32_t i = 0; i != inner.count(); ++i) swing_at(const_cast<std::byte*>(inner.ref_at(i)));
+      break;
+    }
+    case node_kind::leaf: swing_at(at.address() + leaf_base_at); break;
+    case node_kind::run: break;
+  }
+}
+
+}  // namespace detail
+
+tree_root swing(tree_root const& root, owner_id owner, std::vector<node_ref>& unreached) {
+  if (!root.ref.in_heap()) return root;
+  std::uint64_t const page = identity(root.ref);
+  if (page == root.ref.word()) {
+    detail::swing_below(root.ref, owner, unreached);
+    return root;
+  }
+  each_heap_node(root, [&](node_ref n) {
+    if (header_of(n).owner == owner) unreached.push_back(n);
+  });
+  return {node_ref(page), root.rows, root.height};
+}
+
+}  // namespace helios::storage

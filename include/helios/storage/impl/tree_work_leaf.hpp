@@ -1,0 +1,309 @@
+// helios/storage/impl/tree_work_leaf.hpp -- the recursion that changes trees: leaves.
+#pragma once
+
+#include <helios/storage/impl/tree_work.hpp>
+
+namespace helios::storage {
+
+template <class K>
+void tree_editor::work<K>::apply_leaf(node_ref ref, view separator, ops_span ops, std::vector<entry>& out) {
+  leaf_view const leaf(ref, form, edit.space_->pages());
+  std::size_t const limit = edit.space_->limits().hot_rows;
+  std::size_t hot = leaf.hot_rows() + ops.size();
+  if (hot > limit && ops.size() <= limit) {
+    for (tree_op const& o : ops) {
+      std::uint32_t const h = leaf.template hot_lower_bound<K>(K::of(o.key));
+      if (h != leaf.hot_rows() && K::order(leaf.template hot_key<K>(h), K::of(o.key)) == 0) --hot;
+    }
+  }
+  if (hot <= limit) {
+    out.push_back({separator, add_hot(leaf, ops), false});
+    if (leaf.base_ref() != ref) edit.supersede(ref);
+    return;
+  }
+
+  std::vector<row_source> sources;
+  leaf.sources(sources);
+  sources.push_back({run_view{}, &form, column_map{}});
+  std::vector<pick> delta;
+  collect_delta(leaf, ops, delta);
+  std::uint64_t const cold_limit = std::uint64_t{leaf.base_rows()} * edit.space_->limits().cold_percent / 100;
+  if (delta.size() <= cold_limit) {
+    node_ref result = leaf.base_ref();
+    if (!delta.empty()) {
+      node_ref const cold = edit.adopt(build_run<K>(form, delta, sources, true, leaf.base_rows(), edit.space_->pool(),
+                                                    edit.mark_, edit.owner_));
+      result = edit.adopt(edit.space_->pool().allocate(hot_entries_at, edit.mark_, edit.owner_));
+      store(result.address(), node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, hot_entries_at});
+      store(result.address() + leaf_header_at, leaf_header{leaf.base_ref(), cold, 0, 0, 0, 0, nullptr});
+    }
+    out.push_back({separator, result, false});
+  } else {
+    rebuild(leaf, delta, sources, separator, out);
+  }
+  supersede_parts(leaf, ref);
+}
+
+/// The leaf with the operations merged into its hot delta.
+template <class K>
+node_ref tree_editor::work<K>::add_hot(leaf_view const& leaf, ops_span ops) {
+  struct item {
+    hot_entry entry;
+    view key;
+    byte_view image;
+  };
+  std::vector<item> items;
+  items.reserve(leaf.hot_rows() + ops.size());
+  std::uint32_t h = 0;
+  bool const same_shape = leaf.hot_rows() == 0 || leaf.hot_shape().fingerprint() == form.fingerprint();
+  std::vector<bytes> converted;
+  converted.reserve(leaf.hot_rows());
+  auto const take_old = [&] {
+    hot_entry const e = leaf.hot(h);
+    byte_view image = leaf.hot_image(e);
+    if (!same_shape && e.erased == 0) {
+      converted.push_back(convert_row(row_view(leaf.hot_shape(), image), form));
+      image = converted.back();
+    }
+    items.push_back({e, leaf.template hot_key<K>(h), image});
+    ++h;
+  };
+  std::uint64_t arena = 0;
+  for (tree_op const& o : ops) {
+    view const k = K::of(o.key);
+    while (h != leaf.hot_rows() && K::order(leaf.template hot_key<K>(h), k) < 0) take_old();
+    hot_entry e{};
+    e.base_position = no_base_position;
+    e.cold_position = no_base_position;
+    e.erased = o.erase ? 1 : 0;
+    bool live = false;
+    if (h != leaf.hot_rows() && K::order(leaf.template hot_key<K>(h), k) == 0) {
+      hot_entry const before = leaf.hot(h++);
+      e.base_position = before.base_position;
+      e.cold_position = before.cold_position;
+      live = before.erased == 0;
+    } else {
+      if (leaf.base()) {
+        std::uint32_t const b = leaf.base().template lower_bound<K>(k);
+        if (b != leaf.base_rows() && K::order(leaf.base().template key<K>(b), k) == 0) {
+          e.base_position = static_cast<std::uint16_t>(b);
+          live = true;
+        }
+      }
+      if (leaf.cold()) {
+        std::uint32_t const c = leaf.cold().template lower_bound<K>(k);
+        if (c != leaf.cold_rows() && K::order(leaf.cold().template key<K>(c), k) == 0) {
+          e.cold_position = static_cast<std::uint16_t>(c);
+          live = !leaf.cold().erased(c);
+        }
+      }
+    }
+    row_change += (o.erase ? 0 : 1) - (live ? 1 : 0);
+    bool const hides = e.base_position != no_base_position || e.cold_position != no_base_position;
+    if (o.erase && !hides) continue;  // nothing to hide: the key simply is not there
+    items.push_back({e, k, o.erase ? byte_view{} : o.row});
+  }
+  while (h != leaf.hot_rows()) take_old();
+
+  for (item const& i : items) {
+    arena += i.image.size();
+    if constexpr (K::kind == key_kind::bytes) arena += i.key.size();
+  }
+  std::uint64_t const entries = sizeof(hot_entry) * items.size();
+  auto const size = static_cast<std::uint32_t>(align_up(hot_entries_at + entries + arena, 8));
+  node_ref const result = edit.adopt(edit.space_->pool().allocate(size, edit.mark_, edit.owner_));
+  std::byte* const node = result.address();
+  leaf_header header{leaf.base_ref(), leaf.cold_ref(), 0, static_cast<std::uint32_t>(items.size()),
+                     static_cast<std::uint32_t>(arena), 0, &form};
+  store(node, node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, size});
+  store(node + leaf_header_at, header);
+  std::byte* const to = node + hot_entries_at + entries;
+  std::uint32_t at = 0;
+  for (std::size_t i = 0; i != items.size(); ++i) {
+    hot_entry e = items[i].entry;
+    if constexpr (K::kind == key_kind::int64) {
+      e.number = items[i].key;
+    } else {
+      e.number = static_cast<std::int64_t>(static_cast<std::uint64_t>(items[i].key.size()) << 32 | at);
+      if (!items[i].key.empty()) std::memcpy(to + at, items[i].key.data(), items[i].key.size());
+      at += static_cast<std::uint32_t>(items[i].key.size());
+    }
+    e.row = at;
+    e.row_bytes = static_cast<std::uint32_t>(items[i].image.size());
+    if (!items[i].image.empty()) std::memcpy(to + at, items[i].image.data(), items[i].image.size());
+    at += e.row_bytes;
+    store(node + hot_entries_at + sizeof(hot_entry) * i, e);
+  }
+  return result;
+}
+
+/// All rows over the base, newest part first: the leaf's cold and hot deltas and the operations, in key order.
+/// Erased keys that the base does not hold vanish. Counts the rows that come and go.
+template <class K>
+void tree_editor::work<K>::collect_delta(leaf_view const& leaf, ops_span ops, std::vector<pick>& out) {
+  constexpr std::uint16_t ops_source = 3;
+  std::uint32_t c = 0;
+  std::uint32_t h = 0;
+  std::size_t o = 0;
+  std::uint32_t const nc = leaf.cold_rows();
+  std::uint32_t const nh = leaf.hot_rows();
+  out.reserve(nc + nh + ops.size());
+  bool const past_base =
+      leaf.base_rows() == 0 ||
+      (!ops.empty() && K::order(leaf.base().template key<K>(leaf.base_rows() - 1), K::of(ops.front().key)) < 0);
+  while (c != nc || h != nh || o != ops.size()) {
+    // The smallest key of the three parts.
+    view next{};
+    bool any = false;
+    auto const consider = [&](view k) {
+      if (!any || K::order(k, next) < 0) next = k;
+      any = true;
+    };
+    if (c != nc) consider(leaf.cold().template key<K>(c));
+    if (h != nh) consider(leaf.template hot_key<K>(h));
+    if (o != ops.size()) consider(K::of(ops[o].key));
+
+    pick row{next, nullptr, 0, 0, 0, no_base_position, false};
+    bool known = false;  // the base position, by an older part
+    bool live = false;
+    if (c != nc && K::order(leaf.cold().template key<K>(c), next) == 0) {
+      row.base_position = leaf.cold().base_position(c);
+      row.source = 1;
+      row.position = static_cast<std::uint16_t>(c);
+      row.erased = leaf.cold().erased(c);
+      live = !row.erased;
+      known = true;
+      ++c;
+    }
+    if (h != nh && K::order(leaf.template hot_key<K>(h), next) == 0) {
+      hot_entry const e = leaf.hot(h);
+      byte_view const image = leaf.hot_image(e);
+      row.base_position = e.base_position;
+      row.source = 2;
+      row.image = image.data();
+      row.image_bytes = static_cast<std::uint32_t>(image.size());
+      row.erased = e.erased != 0;
+      live = !row.erased;
+      known = true;
+      ++h;
+    }
+    if (o != ops.size() && K::order(K::of(ops[o].key), next) == 0) {
+      tree_op const& op = ops[o++];
+      if (!known && !past_base) {
+        std::uint32_t const b = leaf.base().template lower_bound<K>(next);
+        if (b != leaf.base_rows() && K::order(leaf.base().template key<K>(b), next) == 0) {
+          row.base_position = static_cast<std::uint16_t>(b);
+          live = true;
+        }
+      }
+      row_change += (op.erase ? 0 : 1) - (live ? 1 : 0);
+      row.source = ops_source;
+      row.image = op.row.data();
+      row.image_bytes = static_cast<std::uint32_t>(op.row.size());
+      row.erased = op.erase;
+    }
+    if (!row.erased || row.base_position != no_base_position) out.push_back(row);
+  }
+}
+
+/// Rows of a leaf, for build_run: its sources stand at `first_source` and after.
+template <class K>
+auto tree_editor::work<K>::pick_rows(leaf_view const& leaf, std::span<row_place const> places,
+                                     std::size_t first_source) const -> std::vector<pick> {
+  std::vector<pick> rows;
+  rows.reserve(places.size());
+  for (row_place const p : places) {
+    pick r{leaf.template key<K>(p), nullptr, 0, 0, p.position, no_base_position, false};
+    r.source = static_cast<std::uint16_t>(first_source + static_cast<std::size_t>(p.origin));
+    if (p.origin == row_origin::hot) {
+      byte_view const image = leaf.hot_image(leaf.hot(p.position));
+      r.image = image.data();
+      r.image_bytes = static_cast<std::uint32_t>(image.size());
+    }
+    rows.push_back(r);
+  }
+  return rows;
+}
+
+/// New bases for the leaf's base under a delta that has grown too large.
+template <class K>
+void tree_editor::work<K>::rebuild(leaf_view const& leaf, std::span<pick const> delta,
+                                   std::span<row_source const> sources, view separator, std::vector<entry>& out) {
+  std::uint32_t const n = leaf.base_rows();
+  bool const at_end =
+      !delta.empty() && (n == 0 || K::order(leaf.base().template key<K>(n - 1), delta.front().key) < 0);
+  if (at_end && n >= edit.space_->limits().base_rows) {
+    // Rows after a full base: it stays, they become the next leaves.
+    out.push_back({separator, leaf.base_ref(), false});
+    view at = delta.front().key;
+    if constexpr (K::kind == key_kind::bytes) {
+      at = at.first(detail::common_prefix(leaf.base().byte_key(n - 1), at) + 1);
+    }
+    make_runs(delta, sources, true, lasting(at), out);
+    return;
+  }
+  std::vector<pick> rows;
+  rows.reserve(n + delta.size());
+  std::size_t d = 0;
+  auto const take_delta = [&] {
+    if (!delta[d].erased) rows.push_back(delta[d]);
+    ++d;
+  };
+  for (std::uint32_t b = 0; b != n; ++b) {
+    view const k = leaf.base().template key<K>(b);
+    while (d != delta.size() && K::order(delta[d].key, k) < 0) take_delta();
+    if (d != delta.size() && delta[d].base_position == b) {
+      take_delta();
+    } else {
+      rows.push_back({k, nullptr, 0, 0, static_cast<std::uint16_t>(b), no_base_position, false});
+    }
+  }
+  while (d != delta.size()) take_delta();
+  make_runs(rows, sources, at_end, separator, out);
+  if (!leaf.base_ref().empty()) edit.supersede(leaf.base_ref());
+}
+
+/// Bases for rows in key order: full ones with the rest in the last (ascending loads), or equal shares.
+template <class K>
+void tree_editor::work<K>::make_runs(std::span<pick const> rows, std::span<row_source const> sources, bool at_end,
+                                     view separator, std::vector<entry>& out) {
+  if (rows.empty()) return;
+  std::vector<std::uint32_t> costs;
+  std::uint64_t total = 0;
+  std::uint32_t const fixed = form.fixed_size() + 8;
+  bool const varied = form.has_bytes() || K::kind == key_kind::bytes;
+  if (varied) {
+    costs.reserve(rows.size());
+    for (pick const& r : rows) total += costs.emplace_back(row_cost<view>(form, r, sources));
+  } else {
+    total = std::uint64_t{fixed} * rows.size();
+  }
+  std::uint64_t const by_rows = (rows.size() + edit.space_->limits().base_rows - 1) / edit.space_->limits().base_rows;
+  std::uint64_t const by_bytes = (total + edit.space_->limits().base_bytes - 1) / edit.space_->limits().base_bytes;
+  std::uint64_t const parts = std::max(by_rows, by_bytes);
+  std::uint64_t const share = at_end ? edit.space_->limits().base_rows : (rows.size() + parts - 1) / parts;
+  std::size_t begin = 0;
+  while (begin != rows.size()) {
+    std::size_t end = begin;
+    std::uint64_t cost = 0;
+    while (end != rows.size() && end - begin < share && (end == begin || cost < edit.space_->limits().base_bytes)) {
+      cost += varied ? costs[end] : fixed;
+      ++end;
+    }
+    std::span<pick const> const part = rows.subspan(begin, end - begin);
+    node_ref const run =
+        edit.adopt(build_run<K>(form, part, sources, false, 0, edit.space_->pool(), edit.mark_, edit.owner_));
+    // A first leaf keeps its separator; later ones get the shortest one below their first key.
+    view at = separator;
+    if (begin != 0) {
+      at = run_view(run.address()).template key<K>(0);
+      if constexpr (K::kind == key_kind::bytes) at = at.first(detail::common_prefix(rows[begin - 1].key, at) + 1);
+      at = lasting(at);
+    }
+    bool const small = end - begin < small_leaf() && cost < edit.space_->limits().base_bytes / 4;
+    out.push_back({at, run, small && !at_end});
+    begin = end;
+  }
+}
+
+}  // namespace helios::storage

@@ -1,0 +1,70 @@
+// helios/storage/page_writer.hpp -- writing tree nodes to the file: what a checkpoint and a bulk load do.
+//
+// Shape     nodes go bottom-up into extents, each once; a node that was written has its page as its twin (node.hpp).
+//           A heap leaf becomes one page: its cold and hot deltas merged into one inline run over its base's page.
+// Holds     (W1) a twin is set only when its page's bytes are on their way into an extent; when the extent cannot be
+//               had, the twins of what was not written are taken back
+// Threads   one at a time; `reserve` is called to get extents (it takes the log's mutex)
+// Errors    53100, 58030 from the log
+// Cost      a page per changed node; slices of the caller's size, so that commits do not wait long
+#pragma once
+
+#include <helios/storage/log.hpp>
+#include <helios/storage/tree.hpp>
+#include <helios/storage/tree_space.hpp>
+
+#include <deque>
+#include <functional>
+#include <vector>
+
+namespace helios::storage {
+
+class page_writer {
+ public:
+  using reserve_function = std::function<extent(std::uint64_t)>;
+
+  /// `expected`: about how many bytes will be written; extents are reserved in steps up to 4 MiB.
+  page_writer(log& to, tree_space& space, scn at, std::uint64_t expected, reserve_function reserve)
+      : log_(&to), space_(&space), at_(at), expected_(expected), reserve_(std::move(reserve)) {}
+
+  /// Writes nodes of the tree that have no page yet, until about `budget` bytes are written.
+  /// True: all are written (but for flush()); the tree's image in the file is image_of(tree).
+  [[nodiscard]] HELIOS_DECL bool write(tree const& t, std::uint64_t& budget);
+  /// Hands everything to the file. It is not synced.
+  HELIOS_DECL void flush();
+
+  /// The root of a written tree by its pages. Requires that write() returned true for it.
+  [[nodiscard]] static tree_root image_of(tree_root const& root) noexcept {
+    return {node_ref(root.empty() ? 0 : identity(root.ref)), root.rows, root.height};
+  }
+  /// Bytes handed to the file so far, frame headers and padding included.
+  [[nodiscard]] std::uint64_t written() const noexcept { return written_; }
+
+ private:
+  [[nodiscard]] bool write_node(node_ref at, shape const& form, std::uint64_t& budget);
+  void put(node_ref of, bytes image);
+  void put_copy(node_ref of);
+  void put_inner(node_ref of);
+  void put_leaf(node_ref of, shape const& form);
+
+  log* log_;
+  tree_space* space_;
+  scn at_;
+  std::uint64_t expected_;
+  reserve_function reserve_;
+  extent extent_{};
+  std::uint64_t next_ = 0;  // where the next header will go
+  std::uint64_t written_ = 0;
+  std::deque<bytes> images_;
+  std::vector<node_ref> nodes_;  // of the images
+};
+
+/// Swings every reference below a published root from heap nodes that have pages to those pages, and collects the
+/// heap nodes that are thereby no longer reached. Returns the root, swung.  Requires the pages to be durable.
+[[nodiscard]] HELIOS_DECL tree_root swing(tree_root const& root, owner_id owner, std::vector<node_ref>& unreached);
+
+}  // namespace helios::storage
+
+#if HELIOS_HEADER_ONLY
+#include <helios/storage/impl/page_writer.ipp>
+#endif
