@@ -15,12 +15,12 @@
 
 namespace helios {
 
-/// A SQLSTATE: five characters, compared as text. `sqlstate("40001")` is checked at compile time.
-class sqlstate {
+/// A SQLSTATE: five characters, compared as text. `sqlstate_code("40001")` is checked at compile time.
+class sqlstate_code {
  public:
-  consteval sqlstate(char const (&text)[6]) noexcept : text_{text[0], text[1], text[2], text[3], text[4], 0} {}
+  consteval sqlstate_code(char const (&text)[6]) noexcept : text_{text[0], text[1], text[2], text[3], text[4], 0} {}
   [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_, 5}; }
-  friend constexpr bool operator==(sqlstate a, sqlstate b) noexcept { return a.view() == b.view(); }
+  friend constexpr bool operator==(sqlstate_code a, sqlstate_code b) noexcept { return a.view() == b.view(); }
 
  private:
   char text_[6];
@@ -28,54 +28,54 @@ class sqlstate {
 
 /// The codes that helios raises, by PostgreSQL's condition names.
 namespace errc {
-inline constexpr sqlstate feature_not_supported{"0A000"};
-inline constexpr sqlstate string_data_right_truncation{"22001"};
-inline constexpr sqlstate numeric_value_out_of_range{"22003"};
-inline constexpr sqlstate invalid_datetime_format{"22007"};
-inline constexpr sqlstate datetime_field_overflow{"22008"};
-inline constexpr sqlstate division_by_zero{"22012"};
-inline constexpr sqlstate invalid_parameter_value{"22023"};
-inline constexpr sqlstate invalid_text_representation{"22P02"};
-inline constexpr sqlstate invalid_binary_representation{"22P03"};
-inline constexpr sqlstate invalid_byte_sequence{"22021"};
-inline constexpr sqlstate integrity_constraint_violation{"23000"};
-inline constexpr sqlstate not_null_violation{"23502"};
-inline constexpr sqlstate foreign_key_violation{"23503"};
-inline constexpr sqlstate unique_violation{"23505"};
-inline constexpr sqlstate check_violation{"23514"};
-inline constexpr sqlstate active_sql_transaction{"25001"};
-inline constexpr sqlstate read_only_sql_transaction{"25006"};
-inline constexpr sqlstate no_active_sql_transaction{"25P01"};
-inline constexpr sqlstate in_failed_sql_transaction{"25P02"};
-inline constexpr sqlstate invalid_savepoint{"3B001"};
-inline constexpr sqlstate serialization_failure{"40001"};
-inline constexpr sqlstate syntax_error{"42601"};
-inline constexpr sqlstate undefined_column{"42703"};
-inline constexpr sqlstate undefined_table{"42P01"};
-inline constexpr sqlstate undefined_object{"42704"};
-inline constexpr sqlstate undefined_function{"42883"};
-inline constexpr sqlstate duplicate_column{"42701"};
-inline constexpr sqlstate duplicate_object{"42710"};
-inline constexpr sqlstate duplicate_table{"42P07"};
-inline constexpr sqlstate datatype_mismatch{"42804"};
-inline constexpr sqlstate disk_full{"53100"};
-inline constexpr sqlstate out_of_memory{"53200"};
-inline constexpr sqlstate program_limit_exceeded{"54000"};
-inline constexpr sqlstate statement_too_complex{"54001"};
-inline constexpr sqlstate object_not_in_prerequisite_state{"55000"};
-inline constexpr sqlstate object_in_use{"55006"};
-inline constexpr sqlstate lock_not_available{"55P03"};
-inline constexpr sqlstate query_canceled{"57014"};
-inline constexpr sqlstate io_error{"58030"};
-inline constexpr sqlstate undefined_file{"58P01"};
-inline constexpr sqlstate internal_error{"XX000"};
-inline constexpr sqlstate data_corrupted{"XX001"};
+inline constexpr sqlstate_code feature_not_supported{"0A000"};
+inline constexpr sqlstate_code string_data_right_truncation{"22001"};
+inline constexpr sqlstate_code numeric_value_out_of_range{"22003"};
+inline constexpr sqlstate_code invalid_datetime_format{"22007"};
+inline constexpr sqlstate_code datetime_field_overflow{"22008"};
+inline constexpr sqlstate_code division_by_zero{"22012"};
+inline constexpr sqlstate_code invalid_parameter_value{"22023"};
+inline constexpr sqlstate_code invalid_text_representation{"22P02"};
+inline constexpr sqlstate_code invalid_binary_representation{"22P03"};
+inline constexpr sqlstate_code invalid_byte_sequence{"22021"};
+inline constexpr sqlstate_code integrity_constraint_violation{"23000"};
+inline constexpr sqlstate_code not_null_violation{"23502"};
+inline constexpr sqlstate_code foreign_key_violation{"23503"};
+inline constexpr sqlstate_code unique_violation{"23505"};
+inline constexpr sqlstate_code check_violation{"23514"};
+inline constexpr sqlstate_code active_sql_transaction{"25001"};
+inline constexpr sqlstate_code read_only_sql_transaction{"25006"};
+inline constexpr sqlstate_code no_active_sql_transaction{"25P01"};
+inline constexpr sqlstate_code in_failed_sql_transaction{"25P02"};
+inline constexpr sqlstate_code invalid_savepoint{"3B001"};
+inline constexpr sqlstate_code serialization_failure{"40001"};
+inline constexpr sqlstate_code syntax_error{"42601"};
+inline constexpr sqlstate_code undefined_column{"42703"};
+inline constexpr sqlstate_code undefined_table{"42P01"};
+inline constexpr sqlstate_code undefined_object{"42704"};
+inline constexpr sqlstate_code undefined_function{"42883"};
+inline constexpr sqlstate_code duplicate_column{"42701"};
+inline constexpr sqlstate_code duplicate_object{"42710"};
+inline constexpr sqlstate_code duplicate_table{"42P07"};
+inline constexpr sqlstate_code datatype_mismatch{"42804"};
+inline constexpr sqlstate_code disk_full{"53100"};
+inline constexpr sqlstate_code out_of_memory{"53200"};
+inline constexpr sqlstate_code program_limit_exceeded{"54000"};
+inline constexpr sqlstate_code statement_too_complex{"54001"};
+inline constexpr sqlstate_code object_not_in_prerequisite_state{"55000"};
+inline constexpr sqlstate_code object_in_use{"55006"};
+inline constexpr sqlstate_code lock_not_available{"55P03"};
+inline constexpr sqlstate_code query_canceled{"57014"};
+inline constexpr sqlstate_code io_error{"58030"};
+inline constexpr sqlstate_code undefined_file{"58P01"};
+inline constexpr sqlstate_code internal_error{"XX000"};
+inline constexpr sqlstate_code data_corrupted{"XX001"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.
 class error : public std::exception {
  public:
-  error(sqlstate code, std::string message) : code_(code), texts_(std::make_shared<texts>()) {
+  error(sqlstate_code code, std::string message) : code_(code), texts_(std::make_shared<texts>()) {
     texts_->message = std::move(message);
   }
 
@@ -84,7 +84,7 @@ class error : public std::exception {
   error&& hint(std::string text) && { return texts_->hint = std::move(text), std::move(*this); }
   error&& at(std::size_t position) && { return position_ = position, std::move(*this); }
 
-  [[nodiscard]] helios::sqlstate code() const noexcept { return code_; }
+  [[nodiscard]] sqlstate_code code() const noexcept { return code_; }
   [[nodiscard]] std::string_view sqlstate() const noexcept { return code_.view(); }
   [[nodiscard]] std::string const& message() const noexcept { return texts_->message; }
   [[nodiscard]] std::string const& detail() const& noexcept { return texts_->detail; }
@@ -99,7 +99,7 @@ class error : public std::exception {
   struct texts {
     std::string message, detail, hint;
   };
-  helios::sqlstate code_;
+  sqlstate_code code_;
   std::shared_ptr<texts> texts_;
   std::size_t position_ = 0;
 };
