@@ -147,7 +147,7 @@ TEST_CASE("compare orders byte strings as unsigned, a prefix before what it begi
 }
 
 TEST_CASE("text and bytes are two views of the same memory") {
-  std::string_view const text = "Gr\xc3\xbc\xc3\x9f" "e";
+  std::string_view const text = "gr\xc3\xbcn";
   CHECK(as_text(as_bytes(text)) == text);
   CHECK(as_text(as_bytes(text)).data() == text.data());
 }

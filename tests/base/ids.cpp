@@ -7,12 +7,14 @@ using namespace helios;
 namespace {
 
 template <class A, class B>
-concept comparable = requires(A a, B b) { a == b; };
+concept comparable = requires(A a, B b) {
+  a == b;
+};
 
 template <class Id, class... Others>
-constexpr bool stands_alone =
-    (!std::is_convertible_v<Id, Others> && ...) && (!std::is_convertible_v<Others, Id> && ...) &&
-    (!comparable<Id, Others> && ...);
+constexpr bool stands_alone = (!std::is_convertible_v<Id, Others> && ...) &&
+                              (!std::is_convertible_v<Others, Id> && ...) &&
+                              (!comparable<Id, Others> && ...);
 
 }  // namespace
 
