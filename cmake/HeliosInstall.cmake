@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/helios")
 
 install(DIRECTORY include/helios DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}"
-        FILES_MATCHING PATTERN "*.hpp" PATTERN "*.ipp")
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "*.ipp" PATTERN "*.def")
 install(TARGETS helios helios_compiled EXPORT heliosTargets)
 install(EXPORT heliosTargets NAMESPACE helios:: DESTINATION "${package_dir}")
 

@@ -9,6 +9,7 @@ set(above_the_grammar "^(server|api|typed|sql)/|^helios\\.hpp$")
 set(include_dir "${PROJECT_SOURCE_DIR}/include/helios")
 file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE "${include_dir}" "${include_dir}/*.hpp")
 list(REMOVE_ITEM headers src.hpp)
+list(FILTER headers EXCLUDE REGEX /impl/)
 
 set(bodies)
 set(declarations)

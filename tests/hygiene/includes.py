@@ -41,17 +41,18 @@ def cycles(tree):
     does not count: they come after all it declares."""
     edges = {}
     for name, includes in tree.includes.items():
+        declares = "/impl/" not in name
         edges[name] = [(line, target) for line, target in includes if target in tree.library
-                       and not (name.endswith(".hpp") and target.endswith(".ipp"))]
+                       and not (declares and "/impl/" in target and folder(target) == folder(name))]
     state = {}  # absent: not seen, False: on the current path, True: finished
 
     def visit(name, path):
         state[name] = False
         for line, target in edges[name]:
             if target not in state:
-                yield from visit(target, path + [target])
+                yield from visit(target, [*path, target])
             elif not state[target]:
-                circle = path[path.index(target):] + [target]
+                circle = [*path[path.index(target):], target]
                 yield Finding(f"include/{name}", line,
                               "includes in a circle: " + " -> ".join(circle))
         state[name] = True

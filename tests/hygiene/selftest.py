@@ -55,6 +55,8 @@ int main() {
 #pragma once
 #include <cstdint>
 namespace helios {
+namespace other = std;
+HELIOS_RULE(digits, (+digit){})
 inline constexpr int limit = 3;
 inline constexpr char const* const name = "a; b = {";
 __extension__ using wide = __int128;
@@ -116,6 +118,10 @@ CASES = [
      "docs/architecture.md:1"),
     ("cycles", header("exec/a.hpp", "#include <helios/exec/b.hpp>")
      | header("exec/b.hpp", "#include <helios/exec/a.hpp>"), "include/helios/exec/b.hpp:3"),
+    ("cycles", header("exec/a.hpp", "#include <helios/exec/impl/b.hpp>")
+     | header("exec/impl/b.hpp", "#include <helios/exec/a.hpp>")
+     | header("exec/d/e.hpp", "#include <helios/exec/d/f.hpp>")
+     | header("exec/d/f.hpp", "#include <helios/exec/d/e.hpp>"), "include/helios/exec/d/f.hpp:3"),
     ("doors", header("base/x.hpp", "#include <xxhash.h>"), X + ":3"),
     ("doors", header("base/x.hpp", "#include <boost/hana.hpp>"), X + ":3"),
     ("doors", header("exec/x.hpp", "#include <fmt/core.h>"), "include/helios/exec/x.hpp:3"),
@@ -152,6 +158,7 @@ CASES = [
     ("mutable_globals", variable("static thread_local int depth;"), X + ":5"),
     ("mutable_globals", variable("struct s { inline static int n = 0; };"),
      X + ":5"),
+    (None, variable("int& f() { static int n;  // global: never written\n return n; }"), None),
     ("cuts", {"examples/tour.cpp": "// [sum]\nreturn 1;\n// [/sum]\n"}, "README.md:8"),
     ("cuts", {"examples/tour.cpp": "int main() {}\n"}, "README.md:8"),
     ("cuts", {"README.md": CLEAN["README.md"] + "\n```cpp\nint a;\n```\n"}, "README.md:13"),

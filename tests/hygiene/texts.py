@@ -4,7 +4,7 @@ import re
 from tree import Finding, code_only
 
 GENERATED = "single_include/"
-CODE_SUFFIXES = (".hpp", ".ipp", ".cpp", ".py", ".cmake", "CMakeLists.txt")
+CODE_SUFFIXES = (".hpp", ".ipp", ".def", ".cpp", ".py", ".cmake", "CMakeLists.txt")
 SCRIPT_FOLDERS = ("tools/", ".ci/")
 # In two parts, so that this file keeps its own rule.
 UNFINISHED = re.compile(r"\b(" + "|".join(["TO" "DO", "FIX" "ME", "X" "XX"]) + r")\b")
@@ -32,7 +32,7 @@ def first_line(tree):
 def pragma_once(tree):
     """A header may be included twice."""
     for name, text in tree.library.items():
-        if not re.search(r"^#pragma once$", text, re.MULTILINE):
+        if not name.endswith(".def") and not re.search(r"^#pragma once$", text, re.MULTILINE):
             yield Finding(f"include/{name}", 1, "has no #pragma once")
 
 
@@ -82,8 +82,10 @@ def machine_paths(tree):
                 yield Finding(name, number, f"names a machine's folder: {match[0]}")
 
 
-NO_VARIABLE = re.compile(r"(using|typedef|class|struct|enum|union|template|static_assert|friend"
-                         r'|concept|requires|return|extern "")')
+NO_VARIABLE = re.compile(r"(using|namespace|typedef|class|struct|enum|union|template|static_assert"
+                         r'|friend|concept|requires|return|extern "")')
+DIRECTIVE = r"^[ ]*#(?:\\\n|[^\n])*"
+MACRO_CALL = r"\b[A-Z][A-Z0-9_]{2,}\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 VARIABLE = re.compile(r".*[\w>*&\]]\s*[\s*&]\w+\s*(\[[^\]]*\]\s*)*", re.DOTALL)
 
 
@@ -101,17 +103,19 @@ def is_mutable(declaration):
 
 
 def mutable_globals(tree):
-    """The library is a guest in somebody's process: it keeps no state of its own there."""
+    """The library is a guest in somebody's process: it keeps no state of its own there. What only
+    looks like state says so on its line: `// global: <reason>`."""
     for name, text in tree.library.items():
-        code = re.sub(r"^[ ]*#(?:\\\n|[^\n])*", lambda m: re.sub(r"[^\n]", " ", m[0]),
+        code = re.sub(DIRECTIVE + "|" + MACRO_CALL, lambda m: re.sub(r"[^\n]", " ", m[0]),
                       code_only(text), flags=re.MULTILINE)
-        for at in namespace_variables(code):
-            yield Finding(f"include/{name}", code.count("\n", 0, at) + 1,
-                          "is a variable at namespace scope that can change")
-        for match in re.finditer(r"\b(?:static|thread_local)\b([^;{}()=]*)[;={]", code):
-            if is_mutable("auto " + match[1]):
-                yield Finding(f"include/{name}", code.count("\n", 0, match.start()) + 1,
-                              "is a static variable that can change")
+        places = [(at, "is a variable at namespace scope") for at in namespace_variables(code)]
+        places += [(match.start(), "is a static variable")
+                   for match in re.finditer(r"\b(?:static|thread_local)\b([^;{}()=]*)[;={]", code)
+                   if is_mutable("auto " + match[1])]
+        for at, what in places:
+            number = code.count("\n", 0, at) + 1
+            if not re.search(r"// global: \S", text.splitlines()[number - 1]):
+                yield Finding(f"include/{name}", number, what + " that can change")
 
 
 def namespace_variables(code):

@@ -4,8 +4,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 SKIPPED_FOLDERS = {".git", ".cache", "build", "__pycache__"}
-TEXT_SUFFIXES = {".hpp", ".ipp", ".cpp", ".py", ".cmake", ".in", ".txt", ".md", ".json", ".yml",
-                 ".test", ".sql", ""}
+TEXT_SUFFIXES = {".hpp", ".ipp", ".def", ".cpp", ".py", ".cmake", ".in", ".txt", ".md", ".json",
+                 ".yml", ".test", ".sql", ""}
 INCLUDE = re.compile(r"\s*#\s*include\s*[<\"]([^>\"]+)[>\"]")
 
 
@@ -44,9 +44,9 @@ class Tree:
 
     @cached_property
     def library(self):
-        """Path below include/ -> text, of every header and definition file."""
+        """Path below include/ -> text: headers, definitions (.ipp), tables for macros (.def)."""
         return {name.removeprefix("include/"): text for name, text in self.texts.items()
-                if name.startswith("include/helios/") and name.endswith((".hpp", ".ipp"))}
+                if name.startswith("include/helios/") and name.endswith((".hpp", ".ipp", ".def"))}
 
     @cached_property
     def includes(self):
