@@ -29,7 +29,7 @@ def layers(tree):
         for line, target in includes:
             if not target.startswith("helios/"):
                 continue
-            if target not in tree.library:
+            if target not in tree.sources:
                 yield Finding(f"include/{name}", line, f"includes <{target}>, which does not exist")
             elif rank.get(folder(target), len(rank)) < rank[folder(name)]:
                 yield Finding(f"include/{name}", line,
@@ -42,7 +42,7 @@ def cycles(tree):
     edges = {}
     for name, includes in tree.includes.items():
         declares = "/impl/" not in name
-        edges[name] = [(line, target) for line, target in includes if target in tree.library
+        edges[name] = [(line, target) for line, target in includes if target in tree.sources
                        and not (declares and "/impl/" in target and folder(target) == folder(name))]
     state = {}  # absent: not seen, False: on the current path, True: finished
 
@@ -91,7 +91,7 @@ def definitions(tree):
     for name, includes in tree.includes.items():
         if name != "helios/src.hpp":
             (by_header if name.endswith(".hpp") else by_definition).update(t for _, t in includes)
-    for name in tree.library:
+    for name in tree.sources:
         if not name.endswith(".ipp") or name in by_definition - listed:
             continue
         if name not in listed:

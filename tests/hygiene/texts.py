@@ -24,14 +24,14 @@ def is_code(name):
 
 def first_line(tree):
     """A header says first what it is, by its own path."""
-    for name, text in tree.library.items():
+    for name, text in tree.sources.items():
         if not re.match(rf"// {re.escape(name)} -- \S", text):
             yield Finding(f"include/{name}", 1, f"does not begin with `// {name} -- what it is`")
 
 
 def pragma_once(tree):
     """A header may be included twice."""
-    for name, text in tree.library.items():
+    for name, text in tree.sources.items():
         if not name.endswith(".def") and not re.search(r"^#pragma once$", text, re.MULTILINE):
             yield Finding(f"include/{name}", 1, "has no #pragma once")
 
@@ -105,7 +105,7 @@ def is_mutable(declaration):
 def mutable_globals(tree):
     """The library is a guest in somebody's process: it keeps no state of its own there. What only
     looks like state says so on its line: `// global: <reason>`."""
-    for name, text in tree.library.items():
+    for name, text in tree.sources.items():
         code = re.sub(DIRECTIVE + "|" + MACRO_CALL, lambda m: re.sub(r"[^\n]", " ", m[0]),
                       code_only(text), flags=re.MULTILINE)
         places = [(at, "is a variable at namespace scope") for at in namespace_variables(code)]

@@ -43,7 +43,7 @@ class Tree:
                 yield path
 
     @cached_property
-    def library(self):
+    def sources(self):
         """Path below include/ -> text: headers, definitions (.ipp), tables for macros (.def)."""
         return {name.removeprefix("include/"): text for name, text in self.texts.items()
                 if name.startswith("include/helios/") and name.endswith((".hpp", ".ipp", ".def"))}
@@ -54,7 +54,7 @@ class Tree:
         return {name: [Include(number, match[1])
                        for number, line in enumerate(text.splitlines(), 1)
                        if (match := INCLUDE.match(line))]
-                for name, text in self.library.items()}
+                for name, text in self.sources.items()}
 
     def table(self, document, heading):
         """Rows of the first table under a heading: (line, [the backticked words of each cell])."""
