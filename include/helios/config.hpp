@@ -1,10 +1,11 @@
-// helios/config.hpp -- how this translation unit uses helios: header-only or against the compiled library.
+// helios/config.hpp -- how a translation unit uses helios: header-only or compiled once.
 //
 // Header-only (default)          x.hpp pulls in impl/x.ipp; every function is inline.
-// HELIOS_SEPARATE_COMPILATION    x.hpp only declares; one source of the program (or the static library
-//                                `helios::compiled`) includes <helios/src.hpp>, which defines everything.
-// HELIOS_CHECK_LEVEL             0: no checks of the programmer's contract; 1: cheap ones (default without
-//                                NDEBUG); 2: whole structures are checked after each change.
+// HELIOS_SEPARATE_COMPILATION    x.hpp only declares; one source of the program includes
+//                                <helios/src.hpp>, which defines everything, or it links the
+//                                static library `helios::compiled`.
+// HELIOS_CHECK_LEVEL             0: no checks of the programmer's contract; 1: cheap ones (the
+//                                default without NDEBUG); 2: whole structures after each change.
 #pragma once
 
 #if defined(HELIOS_SEPARATE_COMPILATION)

@@ -1,4 +1,4 @@
-// helios/version.hpp -- the version of the library; CMake and the package recipes read it from here.
+// helios/version.hpp -- the version of the library; the build and the packages read it from here.
 #pragma once
 
 #define HELIOS_VERSION_MAJOR 0

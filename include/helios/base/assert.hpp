@@ -1,6 +1,6 @@
 // helios/base/assert.hpp -- checks of the programmer's contract: a broken one stops the program.
 //
-// Errors    none: the user's or the world's mistakes are helios::error (base/error.hpp), never these
+// Errors    none: the user's and the world's mistakes are helios::error (base/error.hpp)
 #pragma once
 
 #include <helios/config.hpp>
@@ -18,8 +18,10 @@ namespace helios::detail {
 }  // namespace helios::detail
 
 #if HELIOS_CHECK_LEVEL >= 1
-#define HELIOS_EXPECTS(...) \
-  (static_cast<bool>(__VA_ARGS__) ? void(0) : ::helios::detail::contract_broken(#__VA_ARGS__, __FILE__, __LINE__))
+#define HELIOS_EXPECTS(...)       \
+  (static_cast<bool>(__VA_ARGS__) \
+       ? void(0)                  \
+       : ::helios::detail::contract_broken(#__VA_ARGS__, __FILE__, __LINE__))
 #else
 #define HELIOS_EXPECTS(...) static_cast<void>(0)
 #endif

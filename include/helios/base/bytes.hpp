@@ -1,4 +1,4 @@
-// helios/base/bytes.hpp -- little-endian numbers in byte ranges: what the file and row images are made of.
+// helios/base/bytes.hpp -- little-endian numbers in byte ranges: what files and rows are made of.
 //
 // Shape     integers little-endian; varints are LEB128, at most 10 bytes
 // Errors    byte_reader throws XX001 (data_corrupted) when it would read past its end
@@ -16,7 +16,8 @@
 
 namespace helios {
 
-static_assert(std::endian::native == std::endian::little, "the file format is read in place: little-endian only");
+static_assert(std::endian::native == std::endian::little,
+              "the file format is read in place: little-endian only");
 
 using bytes = std::vector<std::byte>;
 using byte_view = std::span<std::byte const>;

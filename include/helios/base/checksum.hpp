@@ -1,7 +1,7 @@
 // helios/base/checksum.hpp -- 64-bit checksums of byte ranges; the one door to xxHash.
 //
 // Cost      about 0.1 ns per byte for long ranges, 10 ns for a short one
-// Source    XXH3 (Y. Collet, xxHash 0.8). Detects accidents, not attacks: sealed files carry GCM tags.
+// Source    XXH3 (Y. Collet, xxHash 0.8). Finds accidents, not attacks: sealed files have GCM tags.
 #pragma once
 
 #include <helios/base/bytes.hpp>

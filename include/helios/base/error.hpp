@@ -1,7 +1,7 @@
-// helios/base/error.hpp -- the one exception of helios: what went wrong, where, and what to do about it.
+// helios/base/error.hpp -- the one exception of helios: what went wrong, where, what to do.
 //
 // Shape     a five-character SQLSTATE (PostgreSQL's, see its manual, appendix A) and texts
-// Errors    helios::error is the only exception type that leaves a helios function, std::bad_alloc apart
+// Errors    helios::error is the only exception that leaves a helios function, std::bad_alloc apart
 #pragma once
 
 #include <helios/config.hpp>
@@ -15,12 +15,15 @@
 
 namespace helios {
 
-/// A SQLSTATE: five characters, compared as text. `sqlstate_code("40001")` is checked at compile time.
+/// A SQLSTATE: five characters, compared as text, checked when compiled: `sqlstate_code("40001")`.
 class sqlstate_code {
  public:
-  consteval sqlstate_code(char const (&text)[6]) noexcept : text_{text[0], text[1], text[2], text[3], text[4], 0} {}
+  consteval sqlstate_code(char const (&text)[6]) noexcept
+      : text_{text[0], text[1], text[2], text[3], text[4], 0} {}
   [[nodiscard]] constexpr std::string_view view() const noexcept { return {text_, 5}; }
-  friend constexpr bool operator==(sqlstate_code a, sqlstate_code b) noexcept { return a.view() == b.view(); }
+  friend constexpr bool operator==(sqlstate_code a, sqlstate_code b) noexcept {
+    return a.view() == b.view();
+  }
 
  private:
   char text_[6];

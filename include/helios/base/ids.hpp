@@ -1,6 +1,6 @@
-// helios/base/ids.hpp -- numbers that name things; none converts to another or to an integer by itself.
+// helios/base/ids.hpp -- numbers that name things; none converts to another or to an integer.
 //
-// All ids come from database-wide counters shared by every branch, so none is ever handed out twice.
+// All ids come from database-wide counters shared by every branch: none is ever handed out twice.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace helios {
 /// Commit number: the position of a commit in the one order of all commits of a database, 1, 2, ...
 /// scn{0} is the empty database before its first commit.
 enum class scn : std::uint64_t {};
-/// Transaction number, given when a transaction first writes; it is mapped to the SCN of its commit.
+/// Transaction number, given when a transaction first writes; mapped to the SCN of its commit.
 enum class transaction_id : std::uint64_t {};
 /// Branch number; branch_id{0} is the one every database is born with, `main`.
 enum class branch_id : std::uint32_t {};

@@ -1,6 +1,7 @@
-// helios/types/physical.hpp -- the eight forms in which a column's values exist in memory and in the file.
+// helios/types/physical.hpp -- the eight forms of a column's values, in memory and in the file.
 //
-// Shape     boolean 1 byte | int16 2 | int32 4 | int64 8 | int128 16 | float32 4 | float64 8 | bytes: any length
+// Shape     boolean 1 byte | int16 2 | int32 4 | int64 8 | int128 16 | float32 4 | float64 8 |
+//           bytes: any length
 #pragma once
 
 #include <cstddef>
@@ -11,7 +12,21 @@ namespace helios {
 __extension__ using int128 = __int128;
 __extension__ using uint128 = unsigned __int128;
 
-enum class physical_type : std::uint8_t { boolean, int16, int32, int64, int128, float32, float64, bytes };
+// g++ takes these enumerators for ones that hide helios::int128 and helios::bytes; a scoped
+// enumeration's cannot.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+enum class physical_type : std::uint8_t {
+  boolean,
+  int16,
+  int32,
+  int64,
+  int128,
+  float32,
+  float64,
+  bytes,
+};
+#pragma GCC diagnostic pop
 
 /// Bytes of one value; 0 for `bytes`, whose values differ in length.
 [[nodiscard]] constexpr std::size_t width(physical_type t) noexcept {

@@ -1,0 +1,8 @@
+// helios/helios.hpp -- the whole embedded library in one include.
+#pragma once
+
+#include <helios/base/base.hpp>
+#include <helios/config.hpp>
+#include <helios/storage/vfs.hpp>
+#include <helios/types/physical.hpp>
+#include <helios/version.hpp>
