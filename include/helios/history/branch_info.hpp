@@ -60,6 +60,7 @@ struct branch_image {
   branch_info info;
   storage::database_root root;  // its pages
   scn at{};
+  bool written = false;  // false: it was forked and dropped between two checkpoints
 };
 
 enum class event_kind : std::uint8_t { branch = 1, tag = 2, untag = 3, setting = 4, counter = 5 };

@@ -78,6 +78,8 @@ class registry {
   HELIOS_DECL void set_tag(tag_info const& t);
   HELIOS_DECL void remove_tag(std::string const& name);
   HELIOS_DECL void set_counter(std::uint64_t counter, std::uint64_t value);
+  /// At an orderly end: a counter goes back from what was reserved to what was handed out.
+  HELIOS_DECL void settle_counter(std::uint64_t counter, std::uint64_t value);
   HELIOS_DECL void set_setting(std::string const& name, std::string const& value);
   /// Applies an event of the log.
   HELIOS_DECL void apply(byte_view event);

@@ -155,7 +155,8 @@ class store {
   void ingest(storage::log_frame const& frame);
   void ingest_commit(storage::log_frame const& frame);
   void ingest_event(storage::log_frame const& frame);
-  void settle(branch_line& b, bool publish_always);
+  void settle(branch_line& b);
+  void settle_all();
   [[nodiscard]] branch_line& line_of(branch_id id);
   [[nodiscard]] branch_line const& line_of(branch_id id) const;
   branch_line& add_line(branch_id id, storage::database_root const& root, scn at, std::vector<version_ptr> holds);

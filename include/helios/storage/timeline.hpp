@@ -50,6 +50,7 @@ class version {
   version* older_ = nullptr;  // held versions of the timeline, under its lock
   version* newer_ = nullptr;
   std::vector<node_ref> dead_;
+  bool retracted_ = false;  // not in the list any more; dead_ are the nodes it alone reaches
 };
 
 class timeline : public std::enable_shared_from_this<timeline> {
@@ -65,6 +66,8 @@ class timeline : public std::enable_shared_from_this<timeline> {
   /// reaches and this one does not.  Requires the newest version to be held by the caller, if there is one.
   [[nodiscard]] HELIOS_DECL version_ptr publish(database_root const& root, scn at, std::vector<node_ref> superseded,
                                                 std::vector<version_ptr> holds);
+  /// Takes back every version newer than one: they never became durable. Their nodes go when their last holders do.
+  HELIOS_DECL void retract_to(version_ptr const& last);
   /// Versions held now; for tests and storage reports.
   [[nodiscard]] HELIOS_DECL std::size_t held() const;
 

@@ -66,6 +66,7 @@ bytes encode_image(branch_image const& b) {
   detail::put_root(w, b.root.trees);
   detail::put_root(w, b.root.shapes);
   w.put_varint(raw(b.at));
+  w.put(static_cast<std::uint8_t>(b.written ? 1 : 0));
   return out;
 }
 
@@ -76,6 +77,7 @@ branch_image decode_image(byte_view in) {
   b.root.trees = detail::get_root(r);
   b.root.shapes = detail::get_root(r);
   b.at = static_cast<scn>(r.get_varint());
+  b.written = r.get<std::uint8_t>() != 0;
   return b;
 }
 

@@ -69,6 +69,7 @@ void registry::set_counter(std::uint64_t counter, std::uint64_t value) {
   std::uint64_t& known = counters_[counter];
   known = std::max(known, value);
 }
+void registry::settle_counter(std::uint64_t counter, std::uint64_t value) { counters_[counter] = value; }
 void registry::set_setting(std::string const& name, std::string const& value) { settings_[name] = value; }
 
 void registry::apply(byte_view event) {

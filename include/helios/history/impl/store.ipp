@@ -86,7 +86,7 @@ void store::recover() {
   std::uint64_t const stop = options_.read_only ? log_->read_durable().end : storage::log_reader::everything;
   auto reader = std::make_unique<storage::log_reader>(log_->read(start.replay, stop));
   while (auto const frame = reader->next()) ingest(*frame);
-  for (auto& [id, b] : lines_) settle(b, false);
+  settle_all();
   if (options_.read_only) {
     follower_ = std::move(reader);
     return;
@@ -97,6 +97,7 @@ void store::recover() {
   synced_at_ = raw(world_->now());
 }
 
+/// Takes over one frame of the log. Heads move when the lines are settled.
 void store::ingest(storage::log_frame const& frame) {
   switch (frame.header.type) {
     case storage::frame_type::commit: return ingest_commit(frame);
@@ -115,13 +116,14 @@ void store::ingest(storage::log_frame const& frame) {
 }
 
 void store::ingest_commit(storage::log_frame const& frame) {
+  std::lock_guard const sequence(sequencer_);
   scn const at = frame.header.scn;
   if (at <= registry_.last()) return;  // the checkpoint has it
   storage::commit_record const record = storage::decode_commit(frame.payload);
   registry_.add_commit({at, frame.header.branch, record.time, record.transaction, frame.offset});
   if (record.merged) registry_.add_merge({at, frame.header.branch, record.merged->branch, record.merged->at});
   for (storage::counter_mark const& c : record.counters) registry_.set_counter(c.counter, c.value);
-  last_scn_ = durable_scn_ = at;
+  last_scn_ = at;
   last_time_ = record.time;
   branch_line& b = line_of(frame.header.branch);
   if (!b.replay) b.replay = std::make_unique<storage::replayer>(*space_, b.line->owner(), b.tip->root());
@@ -129,28 +131,49 @@ void store::ingest_commit(storage::log_frame const& frame) {
 }
 
 void store::ingest_event(storage::log_frame const& frame) {
+  std::unique_lock sequence(sequencer_);
   registry_.apply(frame.payload);
+  std::vector<branch_info> born;
   for (auto const& [id, info] : registry_.branches()) {
     if (info.dropped) {
       lines_.erase(id);
     } else if (!lines_.contains(id)) {
-      // A fork of the present shares the parent's nodes; one of the past is replayed for itself.
-      branch_line& parent = line_of(info.parent);
-      settle(parent, false);
-      version_ptr const from = parent.tip->at() <= info.forked_at ? parent.tip : materialise(info.parent, info.forked_at);
-      add_line(id, from->root(), info.forked_at, {from});
+      born.push_back(info);
     }
+  }
+  for (branch_info const& info : born) {
+    // A fork of the present shares the parent's nodes; one of the past is replayed for itself.
+    version_ptr from;
+    auto const parent = lines_.find(info.parent);
+    if (parent != lines_.end()) {
+      settle(parent->second);
+      if (parent->second.tip->at() <= info.forked_at) from = parent->second.tip;
+    }
+    if (!from) {
+      sequence.unlock();
+      from = materialise(info.parent, info.forked_at);
+      sequence.lock();
+    }
+    add_line(info.id, from->root(), info.forked_at, {from});
   }
 }
 
 /// Turns what was replayed on a branch into its newest version.
-void store::settle(branch_line& b, bool publish_always) {
-  if (!b.replay && !publish_always) return;
+void store::settle(branch_line& b) {
   if (!b.replay) return;
   storage::database_root const root = b.replay->finish();
   b.tip = b.line->publish(root, registry_.branch(b.id).last, b.replay->keep(), b.tip->holds());
-  b.head = b.tip;
   b.replay.reset();
+}
+
+/// Makes all that was ingested visible.
+void store::settle_all() {
+  std::lock_guard const sequence(sequencer_);
+  for (auto& [id, b] : lines_) {
+    settle(b);
+    b.head = b.tip;
+  }
+  durable_scn_ = last_scn_;
 }
 
 bool store::refresh() {
@@ -159,12 +182,12 @@ bool store::refresh() {
     throw error(errc::object_not_in_prerequisite_state, "the database file was replaced by VACUUM")
         .hint("Open \"" + log_->source().path() + "\" again.");
   }
-  std::lock_guard const sequence(sequencer_);
-  scn const before = durable_scn_;
+  std::lock_guard const one(checkpoint_lock_);
+  scn const before = last_commit();
   follower_->extend(log_->read_durable().end);
   while (auto const frame = follower_->next()) ingest(*frame);
-  for (auto& [id, b] : lines_) settle(b, false);
-  return durable_scn_ != before;
+  settle_all();
+  return last_commit() != before;
 }
 
 void store::refuse_unless_writable() const {

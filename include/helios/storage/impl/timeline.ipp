@@ -33,9 +33,35 @@ version_ptr timeline::publish(database_root const& root, scn at, std::vector<nod
   return result;
 }
 
+void timeline::retract_to(version_ptr const& last) {
+  std::lock_guard const hold(lock_);
+  while (newest_ != nullptr && newest_ != last.get()) {
+    version* const v = newest_;
+    version* const older = v->older_;
+    HELIOS_EXPECTS(older != nullptr);
+    // What v was about to retire is alive again; what it made is its own.
+    std::vector<node_ref> made;
+    auto const collect = [&](node_ref n) {
+      if (header_of(n).owner == owner_ && header_of(n).birth > older->born_) made.push_back(n);
+    };
+    each_tree(v->root_, *space_, [&](tree_id, tree const& t) { each_heap_node(t.root(), collect); });
+    each_heap_node(v->root_.trees, collect);
+    each_heap_node(v->root_.shapes, collect);
+    v->dead_ = std::move(made);
+    v->retracted_ = true;
+    older->dead_.clear();
+    older->newer_ = nullptr;
+    newest_ = older;
+  }
+}
+
 void timeline::died(version* v) noexcept {
   std::vector<node_ref> free;
   bool last = false;
+  if (v->retracted_) {
+    for (node_ref const n : v->dead_) space_->pool().release(n);
+    return;
+  }
   {
     std::lock_guard const hold(lock_);
     version* const older = v->older_;

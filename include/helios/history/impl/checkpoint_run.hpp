@@ -1,0 +1,47 @@
+// helios/history/impl/checkpoint_run.hpp -- one checkpoint under way, in slices.
+//
+//   capture ----> trees ----> registry ----> anchored ----> swung
+//      |            | written bottom-up, a slice at a time, beside commits
+//      | between two batches: heads, registry and log position agree
+//
+// Threads   one slice at a time (store::checkpoint_lock_); capture and swing take the sequencer lock briefly
+#pragma once
+
+#include <helios/history/store.hpp>
+
+#include <helios/history/impl/checkpoint_record.hpp>
+
+namespace helios::history {
+
+class checkpoint_run {
+ public:
+  explicit checkpoint_run(store& of);
+  /// Writes about `budget` bytes more. True: the checkpoint is complete.
+  [[nodiscard]] bool step(std::uint64_t budget);
+
+ private:
+  struct captured {
+    branch_id id{};
+    version_ptr state;
+    storage::database_root image;  // its pages, when they are written
+  };
+
+  [[nodiscard]] bool write_trees(std::uint64_t& budget);
+  [[nodiscard]] storage::database_root write_directory(storage::database_root const& root);
+  void write_registry();
+  void anchor();
+  void swing();
+  void swing_branch(captured const& c);
+
+  store* store_;
+  std::vector<captured> branches_;
+  registry registry_;  // as it was
+  storage::log_position replay_;
+  scn at_{};
+  microseconds time_{};
+  storage::page_writer writer_;
+  storage::database_root registry_image_;
+  std::size_t next_ = 0;  // of branches_
+};
+
+}  // namespace helios::history

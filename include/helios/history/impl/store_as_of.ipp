@@ -1,0 +1,172 @@
+// helios/history/impl/store_as_of.ipp -- states of the past: found in memory, or replayed from the nearest checkpoint.
+#pragma once
+
+#include <helios/history/store.hpp>
+
+#include <helios/history/impl/checkpoint_record.hpp>
+
+namespace helios::history {
+
+version_ptr store::head(branch_id branch) const {
+  std::lock_guard const sequence(sequencer_);
+  return line_of(branch).head;
+}
+
+scn store::last_commit() const {
+  std::lock_guard const sequence(sequencer_);
+  return durable_scn_;
+}
+
+std::optional<commit_info> store::commit_at_or_before(scn at) const {
+  std::lock_guard const sequence(sequencer_);
+  return registry_.commit_at_or_before(std::min(at, durable_scn_));
+}
+
+scn store::at_time(microseconds t) {
+  std::lock_guard const sequence(sequencer_);
+  if (t > world_->now() && t > last_time_) {
+    throw error(errc::invalid_parameter_value, "AS OF a time in the future").hint("Use a time up to now.");
+  }
+  last_time_ = std::max(last_time_, t);
+  return std::min(registry_.at_time(t), durable_scn_);
+}
+
+scn store::at_transaction(transaction_id id) const {
+  std::lock_guard const sequence(sequencer_);
+  auto const at = registry_.commit_of(id);
+  if (!at || *at > durable_scn_) {
+    throw error(errc::undefined_object, "transaction " + std::to_string(raw(id)) + " has not committed")
+        .hint("It changed nothing, was rolled back, is still running, or never was.");
+  }
+  return *at;
+}
+
+/// The branch whose line holds a branch's state at an SCN: before a fork it is the parent's.
+std::pair<branch_id, scn> store::resolve(branch_id branch, scn at) const {
+  while (branch != main_branch) {
+    branch_info const& info = registry_.branch(branch);
+    if (at > info.forked_at) break;
+    branch = info.parent;
+  }
+  return {branch, at};
+}
+
+version_ptr store::as_of(branch_id branch, scn at) {
+  {
+    std::lock_guard const sequence(sequencer_);
+    if (at > durable_scn_) {
+      throw error(errc::invalid_parameter_value, "AS OF SCN " + std::to_string(raw(at)) + " lies in the future")
+          .detail("The newest commit is SCN " + std::to_string(raw(durable_scn_)) + ".");
+    }
+    auto const asked = lines_.find(branch);
+    if (asked != lines_.end() && asked->second.head->at() <= at) return asked->second.head;
+    std::tie(branch, at) = resolve(branch, at);
+  }
+  if (version_ptr known = known_state(branch, at)) return known;
+  version_ptr made = materialise(branch, at);
+  std::lock_guard const hold(cache_lock_);
+  cache_.push_front({branch, at, made});
+  while (cache_.size() > options_.cached_states) cache_.pop_back();
+  return made;
+}
+
+version_ptr store::known_state(branch_id branch, scn at) {
+  {
+    std::lock_guard const sequence(sequencer_);
+    auto const line = lines_.find(branch);
+    if (line != lines_.end() && line->second.head->at() <= at) return line->second.head;
+  }
+  std::lock_guard const hold(cache_lock_);
+  for (auto c = cache_.begin(); c != cache_.end(); ++c) {
+    if (c->branch == branch && c->at == at) {
+      cache_.splice(cache_.begin(), cache_, c);
+      return cache_.front().state;
+    }
+  }
+  return nullptr;
+}
+
+std::optional<std::uint64_t> store::checkpoint_before(scn at) const {
+  if (last_checkpoint_ && last_checkpoint_->first <= at) return last_checkpoint_->second;
+  return registry_.written().checkpoint_at_or_before(at);
+}
+
+version_ptr store::materialise(branch_id branch, scn at) {
+  branch_info info;
+  std::pair<branch_id, scn> fork;
+  std::optional<std::uint64_t> checkpoint;
+  {
+    std::lock_guard const sequence(sequencer_);
+    info = registry_.branch(branch);
+    fork = resolve(info.parent, info.forked_at);
+    checkpoint = checkpoint_before(at);
+  }
+  storage::database_root root;
+  scn from{};
+  storage::log_position position{storage::log_begin, 0, 0, 0};
+  std::vector<version_ptr> holds;
+  bool found = branch == main_branch;
+  if (checkpoint) {
+    detail::checkpoint_record const c = detail::read_checkpoint(*log_, *checkpoint);
+    position = c.replay;
+    auto const image = registry_view(*space_, c.registry).branch(branch);
+    found = image && image->written;
+    if (found) {
+      root = image->root;
+      from = image->at;
+    }
+  }
+  if (!found) {
+    version_ptr start = known_state(fork.first, fork.second);
+    holds.push_back(start ? start : materialise(fork.first, fork.second));
+    root = holds.front()->root();
+    from = info.forked_at;
+  }
+  auto const line = storage::timeline::make(space_);
+  storage::replayer replay(*space_, line->owner(), root);
+  bool const writing = log_->state() == storage::log_state::writing;
+  storage::log_reader reader = log_->read(position, writing ? log_->end() : storage::log_reader::everything);
+  while (auto const frame = reader.next()) {
+    if (frame->header.type != storage::frame_type::commit) continue;
+    if (frame->header.scn > at) break;
+    if (frame->header.branch == branch && frame->header.scn > from) replay.add(frame->payload);
+  }
+  storage::database_root const made = replay.finish();
+  return line->publish(made, at, replay.keep(), std::move(holds));
+}
+
+void store::drop_caches() {
+  std::list<cached_state> dropped;
+  std::lock_guard const hold(cache_lock_);
+  dropped.swap(cache_);
+}
+
+void store::each_commit(branch_id branch, scn from, scn to,
+                        std::function<void(commit_info const&, storage::commit_record const&)> const& visit) {
+  std::vector<commit_info> commits;
+  {
+    std::lock_guard const sequence(sequencer_);
+    to = std::min(to, durable_scn_);
+    // Before the fork, the line is the parent's.
+    std::vector<std::pair<branch_id, scn>> parts;
+    for (branch_id b = branch; true; b = registry_.branch(b).parent) {
+      parts.emplace_back(b, to);
+      if (b == main_branch || registry_.branch(b).forked_at <= from) break;
+      to = std::min(to, registry_.branch(b).forked_at);
+    }
+    scn below = from;
+    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+      registry_.each_commit(scn{raw(below) + 1}, part->second, [&](commit_info const& c) {
+        if (c.branch == part->first) commits.push_back(c);
+      });
+      below = std::max(below, part->second);
+    }
+  }
+  bytes scratch;
+  for (commit_info const& c : commits) {
+    storage::log_frame const frame = log_->read_frame(c.frame, scratch);
+    visit(c, storage::decode_commit(frame.payload));
+  }
+}
+
+}  // namespace helios::history

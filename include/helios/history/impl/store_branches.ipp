@@ -1,0 +1,213 @@
+// helios/history/impl/store_branches.ipp -- branches and tags: names in the registry, lines in memory.
+#pragma once
+
+#include <helios/history/store.hpp>
+
+namespace helios::history {
+
+namespace detail {
+
+inline void check_name(std::string_view what, std::string const& name) {
+  if (name.empty() || name.size() > 255) {
+    throw error(errc::invalid_parameter_value, "the name of a " + std::string(what) + " has 1 to 255 characters");
+  }
+}
+
+}  // namespace detail
+
+std::vector<branch_info> store::branches() const {
+  std::lock_guard const sequence(sequencer_);
+  std::vector<branch_info> all;
+  for (auto const& [id, info] : registry_.branches()) {
+    if (!info.dropped) all.push_back(info);
+  }
+  return all;
+}
+
+branch_info store::find_branch(std::string_view name) const {
+  std::lock_guard const sequence(sequencer_);
+  if (branch_info const* const found = registry_.find_branch(name)) return *found;
+  throw error(errc::undefined_object, "branch \"" + std::string(name) + "\" does not exist");
+}
+
+queued_frame_ptr store::enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
+                                      std::function<void()> undo) {
+  auto queued = std::make_shared<queued_frame>();
+  queued->type = type;
+  queued->branch = branch;
+  queued->at = last_scn_;
+  queued->payload = std::move(payload);
+  queued->durable = [](std::uint64_t) {};
+  queued->undo = std::move(undo);
+  queue_.enqueue(queued);
+  return queued;
+}
+
+branch_info store::create_branch(std::string const& name, branch_id parent, std::optional<scn> at,
+                                 std::vector<std::pair<std::string, std::string>> options) {
+  refuse_unless_writable();
+  detail::check_name("branch", name);
+  version_ptr past = at ? as_of(parent, *at) : nullptr;
+  auto const id = static_cast<branch_id>(next_id(counter_objects));
+  branch_info info;
+  queued_frame_ptr queued;
+  {
+    std::lock_guard const sequence(sequencer_);
+    if (registry_.find_branch(name) != nullptr) {
+      throw error(errc::duplicate_object, "branch \"" + name + "\" already exists");
+    }
+    branch_line const& from = line_of(parent);
+    if (past == from.head && from.tip == from.head) past = nullptr;
+    info.id = id;
+    info.name = name;
+    info.created = next_time();
+    info.options = std::move(options);
+    if (past) {
+      std::tie(info.parent, info.forked_at) = resolve(parent, *at);
+    } else {
+      info.parent = parent;
+      info.forked_at = registry_.branch(parent).last;
+      past = from.tip;
+    }
+    info.last = info.forked_at;
+    registry_.set_branch(info);
+    add_line(id, past->root(), info.forked_at, {past});
+    queued = enqueue_event(storage::frame_type::branch, id, branch_event(info), [this, id] {
+      lines_.erase(id);
+      registry_.take_back_branch(id);
+    });
+  }
+  queue_.wait(queued);
+  return info;
+}
+
+void store::rename_branch(branch_id branch, std::string const& name) {
+  refuse_unless_writable();
+  detail::check_name("branch", name);
+  queued_frame_ptr queued;
+  {
+    std::lock_guard const sequence(sequencer_);
+    branch_info const before = registry_.branch(branch);
+    if (before.name == name) return;
+    if (registry_.find_branch(name) != nullptr) {
+      throw error(errc::duplicate_object, "branch \"" + name + "\" already exists");
+    }
+    branch_info after = before;
+    after.name = name;
+    registry_.set_branch(after);
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), [this, before] {
+      branch_info back = registry_.branch(before.id);
+      back.name = before.name;
+      registry_.set_branch(back);
+    });
+  }
+  queue_.wait(queued);
+}
+
+void store::drop_branch(branch_id branch) {
+  refuse_unless_writable();
+  queued_frame_ptr queued;
+  {
+    std::lock_guard const sequence(sequencer_);
+    branch_line& line = line_of(branch);
+    if (lines_.size() == 1) {
+      throw error(errc::object_in_use, "the last branch cannot be dropped")
+          .hint("Create or rename another branch first.");
+    }
+    branch_info after = registry_.branch(branch);
+    after.dropped = true;
+    registry_.set_branch(after);
+    auto const kept = std::make_shared<branch_line>(std::move(line));
+    lines_.erase(branch);
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), [this, kept, after] {
+      branch_info back = after;
+      back.dropped = false;
+      registry_.set_branch(back);
+      lines_[back.id] = std::move(*kept);
+    });
+  }
+  queue_.wait(queued);
+}
+
+std::vector<tag_info> store::tags() const {
+  std::lock_guard const sequence(sequencer_);
+  std::vector<tag_info> all;
+  for (auto const& [name, tag] : registry_.tags()) all.push_back(tag);
+  return all;
+}
+
+void store::create_tag(std::string const& name, branch_id branch, std::optional<scn> at) {
+  refuse_unless_writable();
+  detail::check_name("tag", name);
+  queued_frame_ptr queued;
+  {
+    std::lock_guard const sequence(sequencer_);
+    if (registry_.tags().contains(name)) throw error(errc::duplicate_object, "tag \"" + name + "\" already exists");
+    if (at && *at > durable_scn_) throw error(errc::invalid_parameter_value, "a tag cannot name a future commit");
+    tag_info tag{name, branch, at.value_or(line_of(branch).tip->at()), next_time()};
+    registry_.set_tag(tag);
+    queued = enqueue_event(storage::frame_type::registry, branch, tag_event(tag),
+                           [this, name] { registry_.remove_tag(name); });
+  }
+  queue_.wait(queued);
+}
+
+void store::drop_tag(std::string const& name) {
+  refuse_unless_writable();
+  queued_frame_ptr queued;
+  {
+    std::lock_guard const sequence(sequencer_);
+    auto const found = registry_.tags().find(name);
+    if (found == registry_.tags().end()) {
+      throw error(errc::undefined_object, "tag \"" + name + "\" does not exist");
+    }
+    tag_info const before = found->second;
+    registry_.remove_tag(name);
+    queued = enqueue_event(storage::frame_type::registry, before.branch, untag_event(name),
+                           [this, before] { registry_.set_tag(before); });
+  }
+  queue_.wait(queued);
+}
+
+namespace detail {
+
+/// The newest commit of each branch's line that a commit's history contains.
+[[nodiscard]] inline std::map<branch_id, scn> reached(registry const& in, branch_id branch, scn at) {
+  std::map<branch_id, scn> reach;
+  std::vector<std::pair<branch_id, scn>> open{{branch, at}};
+  while (!open.empty()) {
+    auto const [b, s] = open.back();
+    open.pop_back();
+    auto const known = reach.find(b);
+    if (known != reach.end() && known->second >= s) continue;
+    scn const done = known == reach.end() ? scn{0} : known->second;
+    reach[b] = s;
+    branch_info const& info = in.branch(b);
+    if (b != main_branch) open.emplace_back(info.parent, std::min(s, info.forked_at));
+    for (merge_info const& m : in.merges()) {
+      if (m.into == b && m.at <= s && m.at > done) open.emplace_back(m.from, m.from_at);
+    }
+  }
+  return reach;
+}
+
+}  // namespace detail
+
+std::pair<branch_id, scn> store::common_ancestor(branch_id a, scn a_at, branch_id b, scn b_at) const {
+  std::lock_guard const sequence(sequencer_);
+  std::map<branch_id, scn> const from_a = detail::reached(registry_, a, a_at);
+  std::map<branch_id, scn> const from_b = detail::reached(registry_, b, b_at);
+  // Of the commits that both contain, the newest: with criss-cross merges several are nearest, and the highest SCN
+  // is taken. A branch's line begins after its fork point: up to there the commit is its parent's.
+  std::pair<branch_id, scn> best{main_branch, scn{0}};
+  for (auto const& [branch, at] : from_a) {
+    auto const other = from_b.find(branch);
+    if (other == from_b.end()) continue;
+    scn const both = std::min(at, other->second);
+    if (branch != main_branch && both <= registry_.branch(branch).forked_at) continue;
+    if (both > best.second) best = {branch, both};
+  }
+  return best;
+}
+
+}  // namespace helios::history
