@@ -27,6 +27,8 @@ struct file_identity {
 };
 
 /// One open file. Closing (destruction) releases its lock and unmaps it.
+/// Opened read_only: write, sync, reserve and try_lock throw 58030.
+/// Requires its vfs to outlive it.
 class file {
  public:
   virtual ~file() = default;
@@ -46,13 +48,15 @@ class file {
 
   /// A read-only view of the file at one fixed address, at least `capacity` bytes long, growing with the
   /// file: bytes written through write() appear in it, earlier addresses stay valid. nullptr: not to be
-  /// had here (use read()). Called at most once. Requires page-aligned capacity.
+  /// had here (use read()); only then it may be asked for again, with a smaller capacity.
+  /// Requires page-aligned capacity.
   [[nodiscard]] virtual std::byte const* map(std::uint64_t capacity) = 0;
-  /// Makes [offset, offset + length) of the mapping readable without a signal, or throws 58030.
+  /// Makes [offset, offset + length) of the mapping readable without a signal, or throws 58030: the
+  /// disk failed, or the range ends past the page of the file's last byte.  Requires a mapping.
   virtual void populate(std::uint64_t offset, std::uint64_t length) = 0;
 
   /// The writer's lock: exclusive between processes and between opens of one process, released by
-  /// closing and by the death of the process. false: somebody else holds it.
+  /// closing and by the death of the process. false: somebody else holds it; the holder gets true.
   [[nodiscard]] virtual bool try_lock() = 0;
 };
 
