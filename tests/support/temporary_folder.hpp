@@ -12,7 +12,8 @@ namespace helios::test {
 
 class temporary_folder {
  public:
-  temporary_folder() : path_((std::filesystem::temp_directory_path() / "helios_XXXXXX").string()) {
+  temporary_folder() : path_(std::filesystem::temp_directory_path().string() + "/helios_") {
+    path_.append(6, 'X');  // what mkdtemp replaces
     if (::mkdtemp(path_.data()) == nullptr) throw std::runtime_error("mkdtemp failed: " + path_);
   }
   ~temporary_folder() {
