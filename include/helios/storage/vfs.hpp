@@ -1,11 +1,14 @@
-// helios/storage/vfs.hpp -- all that helios asks of the world: files, locks, the clock, randomness.
+// helios/storage/vfs.hpp -- everything helios asks of the world: files, locks, the clock,
+// randomness.
 //
 // Shape     offsets and sizes in bytes; times in microseconds since 1970-01-01 UTC
 // Models    posix_vfs (the machine), memory_vfs (no disk), and for tests faulty_vfs (fails the n-th
-//           call), forgetful_vfs (loses what was not synced), slow_vfs (syncs as slowly as asked)
+// call),
+//           forgetful_vfs (loses what was not synced), slow_vfs (a sync takes as long as asked)
 // Threads   a vfs and a file may be used by any number of threads at once
 // Errors    58030 (io_error) with the path and the system's reason; 53100 (disk_full) when space is
-//           missing; 58P01 (undefined_file) when a file to be opened is not there
+// missing;
+//           58P01 (undefined_file) when a file to be opened is not there
 #pragma once
 
 #include <helios/base/bytes.hpp>
@@ -27,6 +30,8 @@ struct file_identity {
 };
 
 /// One open file. Closing (destruction) releases its lock and unmaps it.
+/// Opened read_only: write, sync, reserve and try_lock throw 58030.
+/// Requires its vfs to outlive it.
 class file {
  public:
   virtual ~file() = default;
@@ -46,25 +51,31 @@ class file {
 
   /// A read-only view of the file at one fixed address, at least `capacity` bytes long, growing
   /// with the file: bytes written through write() appear in it, earlier addresses stay valid.
-  /// nullptr: not to be had here (use read()). Called at most once. Requires page-aligned capacity.
+  /// nullptr: not to be had here (use read()); only then it may be asked for again, with a smaller
+  /// capacity. Requires page-aligned capacity.
   [[nodiscard]] virtual std::byte const* map(std::uint64_t capacity) = 0;
-  /// Makes [offset, offset + length) of the mapping readable without a signal, or throws 58030.
+  /// Makes [offset, offset + length) of the mapping readable without a signal, or throws 58030: the
+  /// disk failed, or the range ends past the page of the file's last byte.  Requires a mapping.
   virtual void populate(std::uint64_t offset, std::uint64_t length) = 0;
 
   /// The writer's lock: exclusive between processes and between opens of one process, released by
-  /// closing and by the death of the process. false: somebody else holds it.
+  /// closing and by the death of the process. false: somebody else holds it; the holder gets true.
   [[nodiscard]] virtual bool try_lock() = 0;
 };
 
-/// create: 58030 if the file exists.
-enum class open_mode : std::uint8_t { read_only, read_write, create };
+enum class open_mode : std::uint8_t {
+  read_only,
+  read_write,
+  create
+};  // create: 58030 if it exists
 
 class vfs {
  public:
   virtual ~vfs() = default;
 
   [[nodiscard]] virtual std::unique_ptr<file> open(std::string const& path, open_mode mode) = 0;
-  /// The file a path names now; nullopt: none. Throws 58030 if it names something that is no file.
+  /// The file a path names now; nullopt: none. Throws 58030 if the path names something that is no
+  /// file.
   [[nodiscard]] virtual std::optional<file_identity> identify(std::string const& path) = 0;
   virtual void remove(std::string const& path) = 0;
   /// Atomically gives `from` the name `to`, replacing what had it.
