@@ -27,7 +27,7 @@ struct plain_disk {
   std::uint64_t inode = 0;
   std::uint64_t room = capacity;  // reserving or writing past it: 53100
   int fail_syncs = 0;
-  int fail_writes_after = -1;  // counts down; at 0 half of a write is done and it throws
+  int stop_after = -1;  // counts writes and syncs down; from 0 on they throw, a write half done
   int writes = 0;
   int syncs = 0;
 
@@ -58,8 +58,7 @@ class plain_memory_vfs final : public storage::vfs {
     void write(std::uint64_t offset, byte_view data) override {
       std::scoped_lock const lock(disk_->mutex);
       ++disk_->writes;
-      bool const fails = disk_->fail_writes_after == 0;
-      if (disk_->fail_writes_after > 0) --disk_->fail_writes_after;
+      bool const fails = stopped();
       if (offset + data.size() > disk_->room) throw error(errc::disk_full, "no space left");
       std::size_t const n = fails ? data.size() / 2 : data.size();
       std::memcpy(disk_->cache.data() + offset, data.data(), n);
@@ -70,6 +69,7 @@ class plain_memory_vfs final : public storage::vfs {
     void sync() override {
       std::scoped_lock const lock(disk_->mutex);
       ++disk_->syncs;
+      if (stopped()) throw error(errc::io_error, "sync stopped");
       auto const dirty = std::exchange(disk_->dirty, {});
       if (disk_->fail_syncs > 0) {
         --disk_->fail_syncs;
@@ -97,11 +97,18 @@ class plain_memory_vfs final : public storage::vfs {
     }
 
    private:
+    [[nodiscard]] bool stopped() const {
+      if (disk_->stop_after > 0) --disk_->stop_after;
+      return disk_->stop_after == 0;
+    }
+
     std::shared_ptr<plain_disk> disk_;
     bool holds_lock_ = false;
   };
 
  public:
+  explicit plain_memory_vfs(std::uint64_t seed = 42) : seed_(seed) {}
+
   std::unique_ptr<storage::file> open(std::string const& path, storage::open_mode mode) override {
     auto found = disks_.find(path);
     if (mode == storage::open_mode::create) {
@@ -137,19 +144,35 @@ class plain_memory_vfs final : public storage::vfs {
     }
     return *d;
   }
-  /// The machine stops: handles are gone, and so is what was not synced.
-  void lose_power(std::string const& path) {
+  /// The machine stops: handles are gone, and so is what was not synced, but for sectors of 512 bytes that
+  /// `survives` picks.
+  template <class Survives>
+  void lose_power(std::string const& path, Survives const& survives) {
+    plain_disk& old = disk(path);
+    auto left = old.durable;
+    for (auto [begin, end] : old.dirty)
+      for (std::uint64_t at = begin; at < end;) {
+        std::uint64_t const stop = std::min(end, (at / 512 + 1) * 512);
+        if (survives()) {
+          if (left.size() < stop) left.resize(stop);
+          std::memcpy(left.data() + at, old.cache.data() + at, stop - at);
+        }
+        at = stop;
+      }
     auto d = std::make_shared<plain_disk>();
-    d->inode = disk(path).inode;
-    d->put(disk(path).durable);
+    d->inode = old.inode;
+    d->put(left);
     disks_[path] = std::move(d);
+  }
+  void lose_power(std::string const& path) {
+    lose_power(path, [] { return false; });
   }
 
  private:
   std::map<std::string, std::shared_ptr<plain_disk>> disks_;
   std::uint64_t inodes_ = 0;
   std::int64_t time_ = 1'700'000'000'000'000;
-  std::uint64_t seed_ = 42;
+  std::uint64_t seed_;
 };
 
 }  // namespace helios::testing
