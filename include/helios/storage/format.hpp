@@ -26,7 +26,9 @@
 namespace helios::storage {
 
 inline constexpr std::uint32_t format_version = 1;
-/// A sector of any disk in use is at most this long, so two things on two pages never tear together.
+/// Power loss tears a write between sectors: of at least sector_bytes, at most page_bytes, so two things on
+/// two pages never tear together.
+inline constexpr std::size_t sector_bytes = 512;
 inline constexpr std::uint64_t page_bytes = 4096;
 inline constexpr std::array<std::uint64_t, 2> anchor_offsets{4096, 8192};
 inline constexpr std::uint64_t durable_offset = 12288;

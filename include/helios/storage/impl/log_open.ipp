@@ -29,22 +29,34 @@ namespace log_detail {
       .hint("Try again when the program that renames it has finished.");
 }
 
-/// Creation writes the header, syncs, and then writes the first anchor: while both anchor pages are zero no
-/// commit can have been made. Such a file may be made anew.
+/// Creation writes the header page, syncs, writes the first anchor, syncs, and only then frames. While there
+/// has never been a frame the file may be made anew, whatever power loss left of its pages.
 [[nodiscard]] inline bool is_unfinished(file& f, log_options const& options) {
   constexpr page_image zeros{};
-  for (std::uint64_t const offset : anchor_offsets)
-    if (read_page(f, offset) != zeros) return false;
+  auto const all_zero = [&](std::uint64_t from, std::uint64_t to) {
+    for (; from < to; from += page_bytes)
+      if (read_page(f, from) != zeros) return false;
+    return true;
+  };
   std::uint64_t const size = f.size();
-  if (size > log_begin + options.last_step) return false;
-  for (std::uint64_t offset = log_begin; offset < size; offset += page_bytes)
-    if (read_page(f, offset) != zeros) return false;
+  if (size > log_begin + options.last_step || !all_zero(log_begin, size)) return false;
+
   page_image const front = read_page(f, 0);
-  if (front == zeros) return true;
   file_header header;
   header.id = load<file_id>(front.data() + 24);
   header.created = load<microseconds>(front.data() + 40);
-  return front == encode(header);
+  page_image const whole = encode(header);
+  if (front == whole)
+    return !decode_anchor(read_page(f, anchor_offsets[0]), header.key(), 0) &&
+           !decode_anchor(read_page(f, anchor_offsets[1]), header.key(), 1);
+  // The header was being written: nothing follows it, and each of its sectors is there or zero.
+  for (std::size_t at = 0; at != page_bytes; at += sector_bytes) {
+    bool const is_zero = std::equal(front.begin() + at, front.begin() + at + sector_bytes, zeros.begin());
+    bool const is_there = std::equal(front.begin() + at, front.begin() + at + sector_bytes, whole.begin() + at);
+    bool const is_sum = at + sector_bytes == page_bytes;  // sums an id that may be lost
+    if (!is_zero && !is_there && !is_sum) return false;
+  }
+  return all_zero(page_bytes, log_begin);
 }
 
 }  // namespace log_detail
