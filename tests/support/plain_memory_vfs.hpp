@@ -22,7 +22,11 @@ struct plain_disk {
   static constexpr std::uint64_t capacity = std::uint64_t{8} << 20;
 
   std::mutex mutex;
-  std::vector<std::byte> cache = std::vector<std::byte>(capacity);
+  struct alignas(4096) block {
+    std::byte bytes[4096]{};
+  };
+  std::vector<block> blocks = std::vector<block>(capacity / sizeof(block));
+  std::span<std::byte> cache{blocks.front().bytes, capacity};  // aligned as a mapping is
   std::uint64_t size = 0;
   std::vector<std::byte> durable;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> dirty;  // begin, end

@@ -32,11 +32,11 @@ struct reserved_counters {
 struct anchor {
   std::uint64_t sequence = 0;    // set by the log
   std::uint64_t checkpoint = 0;  // offset of a checkpoint frame; 0: none
-  log_position replay;           // the first frame the checkpoint does not contain
+  log_position replay{};          // the first frame the checkpoint does not contain
   helios::scn scn{};             // of the checkpoint's state
   std::uint64_t synced_end = log_begin;  // set by the log
   std::uint64_t epoch_frame = 0;         // the newest epoch frame; set by the log
-  reserved_counters reserved;
+  reserved_counters reserved{};
   bool clean = false;          // closed in order: the log ends at log_end exactly
   std::uint64_t log_end = 0;   // meaningful when clean
   std::array<std::uint64_t, 8> registry{};  // the registry's root; opaque here

@@ -81,7 +81,7 @@ struct frame_to_write {
   frame_type type = frame_type::none;
   branch_id branch{};
   helios::scn scn{};
-  byte_view payload;  // (F4): the first 8 bytes of a commit or checkpoint are overwritten by the log
+  byte_view payload{};  // (F4): the first 8 bytes of a commit or checkpoint are overwritten by the log
 
   std::uint64_t offset = 0;  // of the header
   log_position next{};       // of the frame after it: where a replay of what follows begins

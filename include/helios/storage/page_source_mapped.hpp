@@ -24,7 +24,7 @@ struct page_options {
   bool buffered = false;
   /// Address space reserved for the mapping; a file that outgrows it is read through the cache from there on.
   std::uint64_t mapping = std::uint64_t{64} << 30;
-  cache_options cache;
+  cache_options cache{};
 };
 
 class mapped_pages final : public page_source {
