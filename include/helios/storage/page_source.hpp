@@ -1,0 +1,76 @@
+// helios/storage/page_source.hpp -- where tree nodes come from: a file offset goes in, a pinned payload comes out.
+//
+// Shape     offsets are those of payloads (multiples of 64 for fetch, of 8 for read)
+// Models    mapped_pages (one mapping, read in place), cached_pages (a bounded cache: sealed files, no mapping)
+// Holds     (P1) no byte is handed out before its frame's header and payload were verified
+//           (P2) the payload of a pin stays where it is, unchanged, while the pin lives
+// Threads   fetch and read: any number at once; a pin is used by one thread, and may be handed to another
+// Errors    XX001 naming file and offset: no verifying page or value frame is there; 58030
+#pragma once
+
+#include <helios/base/bytes.hpp>
+#include <helios/config.hpp>
+#include <helios/storage/frame_file.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <utility>
+
+namespace helios::storage {
+
+/// Holds a payload in place. Copies are cheap.  Requires that the page source outlives it.
+class pin {
+ public:
+  pin() = default;
+  /// `count`, where there is one, has been raised for this pin already.
+  explicit pin(byte_view payload, std::atomic<std::uint32_t>* count = nullptr) noexcept
+      : payload_(payload), count_(count) {}
+  pin(pin const& other) noexcept : payload_(other.payload_), count_(other.count_) {
+    if (count_ != nullptr) count_->fetch_add(1, std::memory_order_relaxed);
+  }
+  pin(pin&& other) noexcept
+      : payload_(std::exchange(other.payload_, {})), count_(std::exchange(other.count_, nullptr)) {}
+  pin& operator=(pin other) noexcept {
+    std::swap(payload_, other.payload_);
+    std::swap(count_, other.count_);
+    return *this;
+  }
+  ~pin() {
+    // Release: what was read through the pin happens before the page is reused.
+    if (count_ != nullptr) count_->fetch_sub(1, std::memory_order_release);
+  }
+
+  [[nodiscard]] byte_view payload() const noexcept { return payload_; }
+
+ private:
+  byte_view payload_;
+  std::atomic<std::uint32_t>* count_ = nullptr;
+};
+
+class page_source {
+ public:
+  explicit page_source(frame_file& from) noexcept : file_(&from) {}
+  page_source(page_source const&) = delete;
+  page_source& operator=(page_source const&) = delete;
+  virtual ~page_source() = default;
+
+  /// The page or value whose payload begins at `payload_offset`.
+  [[nodiscard]] virtual pin fetch(std::uint64_t payload_offset) = 0;
+  /// The same bytes in the caller's buffer, past any cache: for long values and those that lie in the log
+  /// itself. Returns a front part of `into`.
+  [[nodiscard]] HELIOS_DECL byte_view read(std::uint64_t payload_offset, bytes& into);
+
+ protected:
+  [[nodiscard]] frame_file& source() const noexcept { return *file_; }
+  /// References to pages are multiples of 64; another number comes from damage.
+  HELIOS_DECL void check_reference(std::uint64_t payload_offset) const;
+
+ private:
+  frame_file* file_;
+};
+
+}  // namespace helios::storage
+
+#if HELIOS_HEADER_ONLY
+#include <helios/storage/impl/page_source.ipp>
+#endif

@@ -1,0 +1,90 @@
+#include <helios/storage/anchor.hpp>
+
+#include <catch2/catch.hpp>
+#include <support/plain_memory_vfs.hpp>
+
+using namespace helios;
+using namespace helios::storage;
+
+namespace {
+
+constexpr std::uint64_t key = 0x1234;
+
+anchor some_anchor(std::uint64_t sequence) {
+  anchor a;
+  a.sequence = sequence;
+  a.checkpoint = 20000;
+  a.replay = {20480, 7, 3, 0xabcdef};
+  a.scn = scn{99 + sequence};
+  a.synced_end = 32768;
+  a.epoch_frame = 16384;
+  a.reserved = {scn{1000}, transaction_id{2000}, 3000, 4000};
+  a.registry = {1, 2, 3, 4, 5, 6, 7, 8};
+  return a;
+}
+
+std::uint64_t found_in(file& f) {
+  try {
+    return find_anchor(f, key, "a.helios").value.sequence;
+  } catch (error const& e) {
+    CHECK(e.code() == errc::data_corrupted);
+    return 0;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("an anchor is read back as it was written, in its slot and file only", "[storage][anchor]") {
+  page_image const page = encode(some_anchor(5), key, 1);
+  CHECK(decode_anchor(page, key, 1) == some_anchor(5));
+  CHECK_FALSE(decode_anchor(page, key, 0));
+  CHECK_FALSE(decode_anchor(page, key + 1, 1));
+  anchor clean = some_anchor(6);
+  clean.clean = true;
+  clean.log_end = clean.synced_end;
+  CHECK(decode_anchor(encode(clean, key, 0), key, 0) == clean);
+}
+
+TEST_CASE("each rule of an anchor is checked", "[storage][anchor]") {
+  CHECK(some_anchor(1).check() == 0);
+  auto const broken = [](auto change) {
+    anchor a = some_anchor(1);
+    change(a);
+    return a.check();
+  };
+  CHECK(broken([](anchor& a) { a.replay.offset = 20481; }) == 1);
+  CHECK(broken([](anchor& a) { a.replay.offset = 8192; }) == 1);
+  CHECK(broken([](anchor& a) { a.replay.offset = a.synced_end + 8; }) == 1);
+  CHECK(broken([](anchor& a) { a.checkpoint = a.synced_end; }) == 2);
+  CHECK(broken([](anchor& a) { a.epoch_frame = 8; }) == 2);
+  CHECK(broken([](anchor& a) { a.clean = true; }) == 3);
+}
+
+TEST_CASE("an anchor torn at any byte leaves the other one", "[storage][anchor]") {
+  testing::plain_memory_vfs world;
+  auto f = world.open("a.helios", open_mode::create);
+  for (unsigned slot : {0u, 1u}) {
+    f->write(anchor_offsets[1 - slot], encode(some_anchor(8), key, 1 - slot));
+    page_image const before = encode(some_anchor(7), key, slot);
+    page_image const after = encode(some_anchor(9), key, slot);
+    for (std::size_t cut = 0; cut <= page_bytes; ++cut) {
+      page_image torn = before;
+      std::copy_n(after.begin(), cut, torn.begin());
+      f->write(anchor_offsets[slot], torn);
+      std::uint64_t const found = found_in(*f);
+      if (found != (torn == after ? 9u : 8u)) FAIL("slot " << slot << " cut at " << cut << ": " << found);
+    }
+  }
+  f->write(anchor_offsets[0], page_image{});
+  f->write(anchor_offsets[1], page_image{});
+  CHECK(found_in(*f) == 0);
+}
+
+TEST_CASE("every flipped bit of an anchor is detected", "[storage][anchor]") {
+  page_image const good = encode(some_anchor(5), key, 0);
+  for (std::size_t bit = 0; bit != page_bytes * 8; ++bit) {
+    page_image bad = good;
+    bad[bit / 8] ^= static_cast<std::byte>(1u << bit % 8);
+    if (decode_anchor(bad, key, 0)) FAIL("bit " << bit);
+  }
+}
