@@ -1,0 +1,98 @@
+// The time-travel law: after a random workload with DDL, branches, checkpoints and re-opens, AS OF any SCN equals
+// the remembered state, on every branch, by scan, by index and by key, from memory, from the file, after re-open.
+#include "../support/history_model.hpp"
+
+#include <helios/storage/memory_vfs.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <iostream>
+
+using namespace helios;
+using helios::testing::history_model;
+
+namespace {
+
+int commits() {
+  char const* const asked = std::getenv("HELIOS_LAW_COMMITS");
+  return asked == nullptr ? 10'000 : std::atoi(asked);
+}
+
+struct setting {
+  char const* name;
+  history::store_options options;
+};
+
+history::store_options small(storage::tree_limits limits, std::uint64_t checkpoint_bytes, bool eight_pages) {
+  history::store_options o;
+  o.durability = durability::off;
+  o.limits = limits;
+  o.checkpoint_bytes = checkpoint_bytes;
+  o.checkpoint_slice = 4096;
+  o.cached_states = 4;
+  if (eight_pages) {
+    o.pages.buffered = true;
+    o.pages.cache.max_pages = 8;
+    o.pages.cache.poison = true;
+  }
+  return o;
+}
+
+void every_state(history_model const& model, history::store& db, unsigned step) {
+  for (auto const& [id, b] : model.branches) {
+    if (b.dropped) continue;
+    std::uint64_t const last = raw(db.last_commit());
+    for (std::uint64_t s = id == history::main_branch ? 1 : step; s <= last; s += id == history::main_branch ? step : 37 * step) {
+      auto const state = db.as_of(id, scn{s});
+      std::string const wrong = model.compare(db, state->root(), model.at(id, scn{s}));
+      if (!wrong.empty()) FAIL("branch " << raw(id) << " AS OF SCN " << s << ": " << wrong);
+    }
+    std::string const wrong = model.compare(db, db.head(id)->root(), model.head(id));
+    if (!wrong.empty()) FAIL("the head of branch " << raw(id) << ": " << wrong);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("AS OF any commit is what the database was then", "[law]") {
+  char const* const asked = std::getenv("HELIOS_SEED");
+  unsigned const seed = asked == nullptr ? std::random_device{}() : static_cast<unsigned>(std::strtoul(asked, nullptr, 10));
+  storage::tree_limits const tiny{4, 400, 2, 25, 4};
+  setting const settings[] = {
+      {"checkpoint every 16 KiB, leaves of 4 rows", small(tiny, 16 << 10, false)},
+      {"checkpoint every 16 KiB, leaves of 4 rows, 8 pages", small(tiny, 16 << 10, true)},
+      {"checkpoint every 64 KiB", small({}, 64 << 10, false)},
+      {"real sizes", small({}, 32 << 20, false)},
+  };
+  for (setting const& s : settings) {
+    INFO(s.name << ", seed " << seed);
+    storage::memory_vfs world;
+    history_model model(seed);
+    auto db = history::store::open(world, "law.helios", s.options);
+    for (int i = 0; i != commits(); ++i) {
+      try {
+        model.step(*db);
+      } catch (error const& e) {
+        FAIL("step " << i << ": " << e.sqlstate() << " " << e.message() << " " << e.detail());
+      }
+      if (model.rng() % 997 == 0) {
+        db.reset();
+        db = history::store::open(world, "law.helios", s.options);
+      }
+      if (model.rng() % 499 == 0) {
+        auto const b = model.some_branch();
+        std::uint64_t const at = model.rng() % raw(db->last_commit()) + 1;
+        REQUIRE(model.compare(*db, db->as_of(b, scn{at})->root(), model.at(b, scn{at})) == "");
+      }
+    }
+    db->check();
+    every_state(model, *db, 3);
+    db->drop_caches();
+    every_state(model, *db, 7);
+    db.reset();
+    db = history::store::open(world, "law.helios", s.options);
+    every_state(model, *db, 5);
+    db->check();
+  }
+}
