@@ -59,9 +59,26 @@ class page_writer {
   std::vector<node_ref> nodes_;  // of the images
 };
 
-/// Swings every reference below a published root from heap nodes that have pages to those pages, and collects the
-/// heap nodes that are thereby no longer reached. Returns the root, swung.  Requires the pages to be durable.
-[[nodiscard]] HELIOS_DECL tree_root swing(tree_root const& root, owner_id owner, std::vector<node_ref>& unreached);
+/// Swings references below published roots from heap nodes that have pages to those pages.
+/// Requires the pages to be durable.
+class swinger {
+ public:
+  explicit swinger(owner_id owner) noexcept : owner_(owner) {}
+  /// Returns the root, swung.
+  [[nodiscard]] HELIOS_DECL tree_root swing(tree_root const& root);
+  /// A subtree is reached no more, because the file has it.
+  HELIOS_DECL void let_go(node_ref subtree);
+  /// The owner's heap nodes that are thereby no longer reached.
+  [[nodiscard]] std::vector<node_ref>& unreached() noexcept { return unreached_; }
+  /// Whether a heap node of another owner is still reached: a cold run that a changed leaf shares.
+  [[nodiscard]] bool reaches_foreign() const noexcept { return foreign_; }
+
+ private:
+  void below(node_ref at);
+  owner_id owner_;
+  std::vector<node_ref> unreached_;
+  bool foreign_ = false;
+};
 
 }  // namespace helios::storage
 

@@ -11,8 +11,6 @@
 
 namespace helios::history {
 
-using storage::node_ref;
-
 checkpoint_run::checkpoint_run(store& of)
     : store_(&of),
       registry_(of.registry_),
@@ -135,10 +133,7 @@ void checkpoint_run::swing_branch(captured const& c) {
   storage::owner_id const owner = line.line->owner();
   version_ptr const tip = line.tip;
   storage::database_root const& before = c.state->root();
-  std::vector<node_ref> unreached;
-  auto const collect = [&](node_ref n) {
-    if (storage::header_of(n).owner == owner) unreached.push_back(n);
-  };
+  storage::swinger swing(owner);
 
   // Trees that did not change since the capture are in the file whole; the others are swung where they share.
   storage::draft d(space, owner, space.tick(), c.image);
@@ -150,7 +145,7 @@ void checkpoint_run::swing_branch(captured const& c) {
   for (auto const& [id, t] : now) {
     auto const was = storage::open_tree(before, id, space);
     if (was && was->root() == t.root() && was->form().fingerprint() == t.form().fingerprint()) {
-      storage::each_heap_node(t.root(), collect);
+      swing.let_go(t.root().ref);
       continue;
     }
     if (!was) {
@@ -159,14 +154,16 @@ void checkpoint_run::swing_branch(captured const& c) {
       d.reshape(id, t.form());
     }
     static_cast<void>(d.open(id));
-    d.set_root(id, storage::swing(t.root(), owner, unreached));
+    d.set_root(id, swing.swing(t.root()));
   }
-  storage::each_heap_node(tip->root().trees, collect);
-  storage::each_heap_node(tip->root().shapes, collect);
+  swing.let_go(tip->root().trees.ref);
+  swing.let_go(tip->root().shapes.ref);
   storage::database_root const root = d.finish();
   static_cast<void>(d.keep());
   bool const settled = line.head == tip;
-  line.tip = line.line->publish(root, tip->at(), std::move(unreached), {});
+  std::vector<version_ptr> holds;
+  if (swing.reaches_foreign()) holds = tip->holds();
+  line.tip = line.line->publish(root, tip->at(), std::move(swing.unreached()), std::move(holds));
   if (settled) line.head = line.tip;
   line.image = {store_->registry_.branch(c.id), c.image, c.state->at(), true};
 }

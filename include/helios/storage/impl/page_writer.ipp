@@ -149,45 +149,48 @@ void page_writer::flush() {
   nodes_.clear();
 }
 
-namespace detail {
+void swinger::let_go(node_ref subtree) {
+  each_owned_node(subtree, owner_, [&](node_ref n) { unreached_.push_back(n); });
+}
 
-/// Swings what is below a reachable heap node. Collects owned heap nodes of subtrees that are in the file now.
-inline void swing_below(node_ref at, owner_id owner, std::vector<node_ref>& unreached) {
+/// Swings what is below a heap node that stays.
+void swinger::below(node_ref at) {
+  if (header_of(at).owner != owner_) {
+    foreign_ = true;
+    return;
+  }
   auto const swing_at = [&](std::byte* place) {
     node_ref const child = load_ref(place);
     if (!child.in_heap()) return;
     std::uint64_t const page = identity(child);
-    if (page == child.word()) return swing_below(child, owner, unreached);
+    if (page == child.word()) return below(child);
     swing_ref(place, node_ref(page));
-    each_heap_node_below(child, [&](node_ref n) {
-      if (header_of(n).owner == owner) unreached.push_back(n);
-    });
+    let_go(child);
   };
-  // A foreign node is its own timeline's to swing.
-  if (header_of(at).owner != owner) return;
   switch (load<node_prefix>(at.address()).kind) {
     case node_kind::inner: {
       inner_view const inner(at.address());
       for (std::uint32_t i = 0; i != inner.count(); ++i) swing_at(const_cast<std::byte*>(inner.ref_at(i)));
       break;
     }
-    case node_kind::leaf: swing_at(at.address() + leaf_base_at); break;
+    case node_kind::leaf: {
+      swing_at(at.address() + leaf_base_at);
+      node_ref const cold = load_ref(at.address() + leaf_cold_at);
+      foreign_ |= cold.in_heap() && header_of(cold).owner != owner_;
+      break;
+    }
     case node_kind::run: break;
   }
 }
 
-}  // namespace detail
-
-tree_root swing(tree_root const& root, owner_id owner, std::vector<node_ref>& unreached) {
+tree_root swinger::swing(tree_root const& root) {
   if (!root.ref.in_heap()) return root;
   std::uint64_t const page = identity(root.ref);
   if (page == root.ref.word()) {
-    detail::swing_below(root.ref, owner, unreached);
+    below(root.ref);
     return root;
   }
-  each_heap_node(root, [&](node_ref n) {
-    if (header_of(n).owner == owner) unreached.push_back(n);
-  });
+  let_go(root.ref);
   return {node_ref(page), root.rows, root.height};
 }
 

@@ -5,6 +5,8 @@
 
 #include <helios/storage/tree_walk.hpp>
 
+#include <algorithm>
+
 namespace helios::storage {
 
 version_ptr timeline::publish(database_root const& root, scn at, std::vector<node_ref> superseded,
@@ -40,14 +42,7 @@ void timeline::retract_to(version_ptr const& last) {
     version* const older = v->older_;
     HELIOS_EXPECTS(older != nullptr);
     // What v was about to retire is alive again; what it made is its own.
-    std::vector<node_ref> made;
-    auto const collect = [&](node_ref n) {
-      if (header_of(n).owner == owner_ && header_of(n).birth > older->born_) made.push_back(n);
-    };
-    each_tree(v->root_, *space_, [&](tree_id, tree const& t) { each_heap_node(t.root(), collect); });
-    each_heap_node(v->root_.trees, collect);
-    each_heap_node(v->root_.shapes, collect);
-    v->dead_ = std::move(made);
+    v->dead_ = made_since(v->root_, older->born_);
     v->retracted_ = true;
     older->dead_.clear();
     older->newer_ = nullptr;
@@ -55,60 +50,52 @@ void timeline::retract_to(version_ptr const& last) {
   }
 }
 
-void timeline::died(version* v) noexcept {
-  std::vector<node_ref> free;
-  bool last = false;
-  if (v->retracted_) {
-    for (node_ref const n : v->dead_) space_->pool().release(n);
-    return;
-  }
-  {
-    std::lock_guard const hold(lock_);
-    version* const older = v->older_;
-    if (older != nullptr) older->newer_ = v->newer_;
-    if (v->newer_ != nullptr) {
-      v->newer_->older_ = older;
-    } else {
-      newest_ = older;
-    }
-    last = newest_ == nullptr;
-    // What v was the last to reach is released, unless an older version reaches it too.
-    if (older == nullptr) {
-      free.swap(v->dead_);
-    } else {
-      std::size_t kept = 0;
-      for (node_ref const n : v->dead_) {
-        if (header_of(n).birth <= older->born_) {
-          v->dead_[kept++] = n;
-        } else {
-          space_->pool().release(n);
-        }
-      }
-      v->dead_.resize(kept);
-      if (older->dead_.empty()) {
-        older->dead_.swap(v->dead_);
-      } else {
-        older->dead_.insert(older->dead_.end(), v->dead_.begin(), v->dead_.end());
-      }
-    }
-  }
-  for (node_ref const n : free) space_->pool().release(n);
-  if (last) release_all(v->root_);
-}
-
-void timeline::release_all(database_root const& root) noexcept {
-  std::vector<node_ref> mine;
+/// The nodes of this timeline that a root reaches and that were born after an era.
+std::vector<node_ref> timeline::made_since(database_root const& root, era after) const {
+  std::vector<node_ref> made;
   auto const collect = [&](node_ref n) {
-    if (header_of(n).owner == owner_) mine.push_back(n);
+    if (header_of(n).birth > after) made.push_back(n);
   };
   try {
-    each_tree(root, *space_, [&](tree_id, tree const& t) { each_heap_node(t.root(), collect); });
-    each_heap_node(root.trees, collect);
-    each_heap_node(root.shapes, collect);
+    each_tree(root, *space_, [&](tree_id, tree const& t) { each_owned_node(t.root().ref, owner_, collect); });
+    each_owned_node(root.trees.ref, owner_, collect);
+    each_owned_node(root.shapes.ref, owner_, collect);
   } catch (error const&) {
     // A page of the directory cannot be read: these nodes' memory returns with the pool.
   }
-  for (node_ref const n : mine) space_->pool().release(n);
+  return made;
+}
+
+void timeline::died(version* v) noexcept {
+  std::vector<node_ref> gone = std::move(v->dead_);
+  if (!v->retracted_) {
+    std::lock_guard const hold(lock_);
+    version* const older = v->older_;
+    if (older != nullptr) older->newer_ = v->newer_;
+    bool const was_newest = v->newer_ == nullptr;
+    if (was_newest) {
+      newest_ = older;
+    } else {
+      v->newer_->older_ = older;
+    }
+    // What v was the last to reach goes, unless an older version reaches it too.
+    era const kept_until = older == nullptr ? era{0} : older->born_;
+    if (older != nullptr) {
+      auto const reached = std::partition(gone.begin(), gone.end(),
+                                          [&](node_ref n) { return header_of(n).birth > kept_until; });
+      older->dead_.insert(older->dead_.end(), reached, gone.end());
+      gone.erase(reached, gone.end());
+    }
+    if (was_newest) {
+      // Nothing came after it that would have retired its nodes.
+      std::vector<node_ref> const own = made_since(v->root_, kept_until);
+      gone.insert(gone.end(), own.begin(), own.end());
+      auto const by_address = [](node_ref a, node_ref b) { return a.word() < b.word(); };
+      std::sort(gone.begin(), gone.end(), by_address);
+      gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
+    }
+  }
+  for (node_ref const n : gone) space_->pool().release(n);
 }
 
 std::size_t timeline::held() const {

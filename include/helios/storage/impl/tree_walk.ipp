@@ -7,21 +7,19 @@ namespace helios::storage {
 
 namespace detail {
 
-inline void each_heap_node_below(node_ref at, std::function<void(node_ref)> const& visit) {
-  if (!at.in_heap()) return;
-  node_prefix const p = load<node_prefix>(at.address());
-  switch (p.kind) {
+template <class Wanted>
+void each_heap_node_below(node_ref at, Wanted const& wanted, std::function<void(node_ref)> const& visit) {
+  if (!at.in_heap() || !wanted(at)) return;
+  switch (load<node_prefix>(at.address()).kind) {
     case node_kind::inner: {
       inner_view const inner(at.address());
-      for (std::uint32_t i = 0; i != inner.count(); ++i) each_heap_node_below(inner.child(i), visit);
+      for (std::uint32_t i = 0; i != inner.count(); ++i) each_heap_node_below(inner.child(i), wanted, visit);
       break;
     }
-    case node_kind::leaf: {
-      each_heap_node_below(load_ref(at.address() + leaf_base_at), visit);
-      node_ref const cold = load_ref(at.address() + leaf_cold_at);
-      if (cold.in_heap()) visit(cold);
+    case node_kind::leaf:
+      each_heap_node_below(load_ref(at.address() + leaf_base_at), wanted, visit);
+      each_heap_node_below(load_ref(at.address() + leaf_cold_at), wanted, visit);
       break;
-    }
     case node_kind::run: break;
   }
   visit(at);
@@ -94,7 +92,11 @@ struct tree_checker {
 }  // namespace detail
 
 void each_heap_node(tree_root const& root, std::function<void(node_ref)> const& visit) {
-  detail::each_heap_node_below(root.ref, visit);
+  detail::each_heap_node_below(root.ref, [](node_ref) { return true; }, visit);
+}
+
+void each_owned_node(node_ref below, owner_id owner, std::function<void(node_ref)> const& visit) {
+  detail::each_heap_node_below(below, [&](node_ref n) { return header_of(n).owner == owner; }, visit);
 }
 
 void check_tree(tree const& t) {
