@@ -1,8 +1,9 @@
-// helios/storage/log_reader.hpp -- the frames of the log in order, each verified against the one before it.
+// helios/storage/log_reader.hpp -- the frames of the log in order, each linked to the one before.
 //
-// Shape     while (auto frame = reader.next()) use(*frame);   then reader.reason() says why it ended
-// Holds     (R1) a frame is handed out only when its header and payload verify, it links to its predecessor,
-//                and it belongs to the epoch of the position (an epoch frame: to the next one)
+// Shape     while (auto frame = reader.next()) use(*frame);   reader.reason(): why it ended
+// Holds     (R1) a frame is handed out only when its header and payload verify, it links to its
+//                predecessor, and it belongs to the epoch of the position (an epoch frame: to the
+//                next one)
 //           (R2) after next() returned a frame, position() is that of the frame after it
 // Threads   one at a time
 // Errors    XX001 for a frame that verifies but cannot have been written by helios; 58030
@@ -26,7 +27,9 @@ struct log_frame {
   frame_header header;
   byte_view payload;  // empty for extents; valid until the reader moves
 
-  [[nodiscard]] std::uint64_t payload_offset() const noexcept { return offset + frame_header_bytes; }
+  [[nodiscard]] std::uint64_t payload_offset() const noexcept {
+    return offset + frame_header_bytes;
+  }
 };
 
 enum class log_stop : std::uint8_t {
@@ -47,7 +50,8 @@ class log_reader {
   static constexpr std::uint64_t everything = std::numeric_limits<std::uint64_t>::max();
 
   /// Reads from `start` on and no byte at or past `stop`.
-  HELIOS_DECL log_reader(frame_file& from, log_position const& start, std::uint64_t stop = everything);
+  HELIOS_DECL log_reader(frame_file& from, log_position const& start,
+                         std::uint64_t stop = everything);
 
   [[nodiscard]] HELIOS_DECL std::optional<log_frame> next();
 
