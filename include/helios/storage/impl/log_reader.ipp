@@ -93,11 +93,12 @@ void log_reader::note(frame_header const& header, byte_view payload) {
 }
 
 std::span<std::byte> log_reader::window(std::uint64_t offset, std::uint64_t length) {
-  constexpr std::size_t chunk = std::size_t{256} << 10;
-  bool const held = offset >= window_begin_ && offset + length <= window_begin_ + window_size_;
-  if (!held) {
-    std::size_t const want = std::max(chunk, static_cast<std::size_t>(length));
-    if (window_.size() < want || window_.size() > 8 * want) window_.resize(want);
+  std::uint64_t const window_end = window_begin_ + window_size_;
+  if (offset < window_begin_ || offset + length > window_end) {
+    // Behind an extent there is often just the next one: long reads are for frames in a row.
+    chunk_ = offset <= window_end ? std::min(2 * chunk_, longest_chunk) : shortest_chunk;
+    std::size_t const want = std::max(chunk_, static_cast<std::size_t>(length));
+    if (window_.size() < want || window_.size() > 8 * longest_chunk) window_.resize(want);
     window_begin_ = offset;
     window_size_ = file_->io().read(offset, std::span(window_).first(want));
   }
