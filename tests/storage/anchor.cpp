@@ -34,7 +34,8 @@ std::uint64_t found_in(file& f) {
 
 }  // namespace
 
-TEST_CASE("an anchor is read back as it was written, in its slot and file only", "[storage][anchor]") {
+TEST_CASE("an anchor is read back as it was written, in its slot and file only",
+          "[storage][anchor]") {
   page_image const page = encode(some_anchor(5), key, 1);
   CHECK(decode_anchor(page, key, 1) == some_anchor(5));
   CHECK_FALSE(decode_anchor(page, key, 0));
@@ -72,7 +73,8 @@ TEST_CASE("an anchor torn at any byte leaves the other one", "[storage][anchor]"
       std::copy_n(after.begin(), cut, torn.begin());
       f->write(anchor_offsets[slot], torn);
       std::uint64_t const found = found_in(*f);
-      if (found != (torn == after ? 9u : 8u)) FAIL("slot " << slot << " cut at " << cut << ": " << found);
+      if (found != (torn == after ? 9u : 8u))
+        FAIL("slot " << slot << " cut at " << cut << ": " << found);
     }
   }
   f->write(anchor_offsets[0], page_image{});

@@ -31,9 +31,9 @@ using image = std::array<std::byte, frame_header_bytes>;
 }  // namespace
 
 TEST_CASE("a frame header is read back as it was written", "[storage][frame]") {
-  for (auto const type : {frame_type::epoch, frame_type::commit, frame_type::value, frame_type::extent,
-                          frame_type::checkpoint, frame_type::page, frame_type::branch, frame_type::registry,
-                          static_cast<frame_type>(200)}) {
+  for (auto const type : {frame_type::epoch, frame_type::commit, frame_type::value,
+                          frame_type::extent, frame_type::checkpoint, frame_type::page,
+                          frame_type::branch, frame_type::registry, static_cast<frame_type>(200)}) {
     frame_header h = header_of(type);
     image bytes;
     encode(h, keys, 16384, bytes.data());
@@ -47,7 +47,8 @@ TEST_CASE("a frame header is read back as it was written", "[storage][frame]") {
 }
 
 TEST_CASE("every flipped bit of a frame header is detected", "[storage][frame]") {
-  for (auto const type : {frame_type::epoch, frame_type::commit, frame_type::page, frame_type::extent}) {
+  for (auto const type :
+       {frame_type::epoch, frame_type::commit, frame_type::page, frame_type::extent}) {
     frame_header h = header_of(type);
     image good;
     encode(h, keys, 16384, good.data());
@@ -84,7 +85,8 @@ TEST_CASE("the sum of a payload chains its pieces", "[storage][frame]") {
   CHECK(payload_sum(all.first(sum_piece)) == checksum(all.first(sum_piece)));
   CHECK(payload_sum({}) == checksum({}));
   std::uint64_t sum = 0;
-  for (byte_view const piece : {all.first(sum_piece), all.subspan(sum_piece, sum_piece), all.subspan(2 * sum_piece)})
+  for (byte_view const piece :
+       {all.first(sum_piece), all.subspan(sum_piece, sum_piece), all.subspan(2 * sum_piece)})
     sum = checksum(piece, sum);
   CHECK(payload_sum(all) == sum);
 }
@@ -101,9 +103,11 @@ TEST_CASE("a laid frame carries its payload, its padding, and synced_to", "[stor
     CHECK(h.length == payload.size());
     byte_view const stored(out.data() + frame_header_bytes, payload.size());
     CHECK(payload_sum(stored) == h.payload_sum);
-    CHECK(load<std::uint64_t>(stored.data()) == (type == frame_type::commit ? 16000 : load<std::uint64_t>(payload.data())));
+    CHECK(load<std::uint64_t>(stored.data()) ==
+          (type == frame_type::commit ? 16000 : load<std::uint64_t>(payload.data())));
     CHECK(stored[12] == std::byte{0xee});
-    for (std::size_t i = frame_header_bytes + payload.size(); i != out.size(); ++i) CHECK(out[i] == std::byte{0});
+    for (std::size_t i = frame_header_bytes + payload.size(); i != out.size(); ++i)
+      CHECK(out[i] == std::byte{0});
   }
 }
 

@@ -3,6 +3,10 @@
 #include <catch2/catch.hpp>
 #include <support/log_script.hpp>
 
+#include <atomic>
+#include <mutex>
+#include <thread>
+
 using namespace helios;
 using namespace helios::storage;
 using namespace helios::testing;
@@ -35,9 +39,10 @@ TEST_CASE("a batch is one write, its frames are contiguous and linked", "[storag
   session s(world, "a.helios", true);
   bytes const a = payload_for(1, 10);
   bytes const b = payload_for(2, 1000);
-  std::array<frame_to_write, 3> frames{frame_to_write{.type = frame_type::value, .payload = a},
-                                       frame_to_write{.type = frame_type::commit, .scn = scn{1}, .payload = b},
-                                       frame_to_write{.type = frame_type::registry, .payload = {}}};
+  std::array<frame_to_write, 3> frames{
+      frame_to_write{.type = frame_type::value, .payload = a},
+      frame_to_write{.type = frame_type::commit, .scn = scn{1}, .payload = b},
+      frame_to_write{.type = frame_type::registry, .payload = {}}};
   log_position const before = s.log->position();
   int const writes = world.disk("a.helios").writes;
   std::uint64_t const end = s.log->append(frames);
@@ -74,7 +79,8 @@ TEST_CASE("any frame is read by its offset, of any epoch", "[storage][log]") {
     CHECK(std::equal(f.payload.begin() + 8, f.payload.end(), whole.begin() + 8));
   }
   CHECK(code_of([&] { static_cast<void>(s.log->read_frame(offsets[3] + 8, scratch)); }) == "XX001");
-  CHECK(code_of([&] { static_cast<void>(s.log->read_frame(std::uint64_t{1} << 60, scratch)); }) == "XX001");
+  CHECK(code_of([&] { static_cast<void>(s.log->read_frame(std::uint64_t{1} << 60, scratch)); }) ==
+        "XX001");
 }
 
 TEST_CASE("a reader in another process follows to the durable mark", "[storage][log]") {
@@ -113,7 +119,9 @@ TEST_CASE("files that are refused stay as they are", "[storage][log]") {
     session s(world, "a.helios", true);
     append_commit(*s.log, 1, 10);
     s.log->sync();
-    CHECK(code_of([&] { static_cast<void>(log::open(world, "a.helios", open_mode::read_write)); }) == "55P03");
+    CHECK(code_of([&] {
+            static_cast<void>(log::open(world, "a.helios", open_mode::read_write));
+          }) == "55P03");
     CHECK(code_of([&] { static_cast<void>(log::create(world, "a.helios")); }) == "55P03");
     try {
       static_cast<void>(log::open(world, "a.helios", open_mode::read_write));
@@ -123,7 +131,9 @@ TEST_CASE("files that are refused stay as they are", "[storage][log]") {
   }
   auto const image = world.disk("a.helios").image();
   CHECK(code_of([&] { static_cast<void>(log::create(world, "a.helios")); }) == "58030");
-  CHECK(code_of([&] { static_cast<void>(log::open(world, "none.helios", open_mode::read_write)); }) == "58P01");
+  CHECK(code_of([&] {
+          static_cast<void>(log::open(world, "none.helios", open_mode::read_write));
+        }) == "58P01");
   CHECK(world.disk("a.helios").image() == image);
 
   auto const refused = [&](std::string const& code, auto change) {
@@ -153,7 +163,8 @@ TEST_CASE("a creation cut short at any point is made anew, and only when asked",
       std::vector<std::byte> cut(size);
       if (header) std::copy_n(image.begin(), std::min<std::size_t>(size, 4096), cut.begin());
       world.disk("x").put(cut);
-      CHECK(code_of([&] { static_cast<void>(log::open(world, "x", open_mode::read_write)); }) == "58030");
+      CHECK(code_of([&] { static_cast<void>(log::open(world, "x", open_mode::read_write)); }) ==
+            "58030");
       CHECK(world.disk("x").image() == cut);
       { session s(world, "x", true); }
       session again(world, "x");
@@ -164,7 +175,8 @@ TEST_CASE("a creation cut short at any point is made anew, and only when asked",
   auto cut = image;
   cut.resize(8000);
   world.disk("x").put(cut);
-  CHECK(code_of([&] { static_cast<void>(log::open(world, "x", open_mode::read_write)); }) == "58030");
+  CHECK(code_of([&] { static_cast<void>(log::open(world, "x", open_mode::read_write)); }) ==
+        "58030");
   CHECK(world.disk("x").image() == cut);
   { session s(world, "x", true); }
   // A file of zeros with something behind them is somebody's.
@@ -235,7 +247,8 @@ TEST_CASE("the file grows in doubling steps", "[storage][log]") {
   std::vector<std::uint64_t> sizes;
   for (std::uint64_t i = 1; i != 1500; ++i) {
     append_commit(*s.log, i, 3000);
-    if (sizes.empty() || sizes.back() != world.disk("a.helios").size) sizes.push_back(world.disk("a.helios").size);
+    if (sizes.empty() || sizes.back() != world.disk("a.helios").size)
+      sizes.push_back(world.disk("a.helios").size);
     CHECK(sizes.back() >= s.log->end() + options.emergency);
     // A step is taken when less than the reserve is left, and is no longer than the file was then.
     std::uint64_t const needed = s.log->end() + options.emergency;
@@ -269,7 +282,8 @@ TEST_CASE("a failed write or sync poisons the log, and reopening recovers", "[st
   }
 }
 
-TEST_CASE("after a failed sync, what a reopened log accepted is made durable first", "[storage][log]") {
+TEST_CASE("after a failed sync, what a reopened log accepted is made durable first",
+          "[storage][log]") {
   plain_memory_vfs world;
   {
     session s(world, "a.helios", true);
@@ -291,8 +305,10 @@ TEST_CASE("after a failed sync, what a reopened log accepted is made durable fir
   CHECK(s.commits() == std::vector<std::uint64_t>{1, 2, 3});
 }
 
-TEST_CASE("power lost at every write and sync of a script keeps every synced commit", "[storage][log]") {
-  // Power is lost after the n-th write, for all n: what was synced is there, what is there is a prefix.
+TEST_CASE("power lost at every write and sync of a script keeps every synced commit",
+          "[storage][log]") {
+  // Power is lost after the n-th write, for all n: what was synced is there, what is there is a
+  // prefix.
   for (int n = 0; n != 60; ++n) {
     plain_memory_vfs world;
     std::uint64_t synced = 0;
@@ -322,4 +338,47 @@ TEST_CASE("power lost at every write and sync of a script keeps every synced com
     CHECK(s.commits().size() <= attempted);
     for (std::uint64_t i = 0; i != s.commits().size(); ++i) CHECK(s.commits()[i] == i + 1);
   }
+}
+
+TEST_CASE("one thread appends while others sync, publish, fill extents and anchor",
+          "[storage][log]") {
+  plain_memory_vfs world;
+  constexpr std::uint64_t commits = 400;
+  {
+    session s(world, "a.helios", true);
+    std::mutex log_mutex;
+    std::atomic<bool> done{false};
+    std::atomic<int> pages{0};
+    std::thread leader([&] {
+      while (!done) {
+        s.log->sync();
+        s.log->publish_durable({s.log->synced_end(), scn{1}});
+      }
+    });
+    std::thread checkpointer([&] {
+      while (!done) {
+        bytes const payload = payload_for(7, 500);
+        frame_to_write page{.type = frame_type::page, .payload = payload};
+        extent where;
+        {
+          std::scoped_lock const lock(log_mutex);
+          where = s.log->reserve_extent(extent_room(payload.size()));
+        }
+        s.log->write_in_extent(where, {&page, 1});
+        s.log->write_anchor(s.log->newest_anchor());
+        ++pages;
+      }
+    });
+    for (std::uint64_t i = 1; i <= commits; ++i) {
+      std::scoped_lock const lock(log_mutex);
+      append_commit(*s.log, i, i % 50);
+    }
+    done = true;
+    leader.join();
+    checkpointer.join();
+    s.log->sync();
+  }
+  world.lose_power("a.helios");
+  session s(world, "a.helios");
+  CHECK(s.commits().size() == commits);
 }

@@ -1,4 +1,4 @@
-// Power loss at random, again and again on one file: what a disk may keep of unsynced writes is any set of sectors.
+// Power loss at random, again and again on one file: of unsynced writes any sectors may be kept.
 #include <helios/storage/log.hpp>
 
 #include <catch2/catch.hpp>
@@ -10,7 +10,8 @@ using namespace helios::testing;
 
 namespace {
 
-/// One file through several lives; each ends by power loss. `acknowledged` commits must be found in the next.
+/// One file through several lives; each ends by power loss. `acknowledged` commits must be found in
+/// the next.
 void live_and_die(std::uint64_t seed) {
   std::mt19937_64 random(seed);
   auto const chance = [&](unsigned percent) { return random() % 100 < percent; };
@@ -82,6 +83,7 @@ void live_and_die(std::uint64_t seed) {
 
 }  // namespace
 
-TEST_CASE("acknowledged commits survive any power loss, others are a prefix", "[storage][log_crash]") {
+TEST_CASE("acknowledged commits survive any power loss, others are a prefix",
+          "[storage][log_crash]") {
   for (std::uint64_t seed = 1; seed != 300; ++seed) live_and_die(seed);
 }

@@ -9,7 +9,8 @@ using namespace helios::testing;
 
 namespace {
 
-/// A log of frames of many sizes and types that nothing calls synced; its image ends with its last frame.
+/// A log of frames of many sizes and types that nothing calls synced; its image ends with its last
+/// frame.
 struct unsynced_log {
   std::vector<std::byte> image;
   log_position start;
@@ -28,7 +29,9 @@ struct unsynced_log {
         frame_to_write page{.type = frame_type::page, .payload = payload};
         s.log->write_in_extent(where, {&page, 1});
       } else {
-        frame_to_write f{.type = i % 5 == 0 ? frame_type::value : frame_type::commit, .scn = scn{std::uint64_t(i)}, .payload = payload};
+        frame_to_write f{.type = i % 5 == 0 ? frame_type::value : frame_type::commit,
+                         .scn = scn{std::uint64_t(i)},
+                         .payload = payload};
         s.log->append({&f, 1});
       }
     }
@@ -39,7 +42,8 @@ struct unsynced_log {
   }
 };
 
-std::vector<seen_frame> read_image(std::vector<std::byte> const& image, log_position const& start, log_stop* why = nullptr) {
+std::vector<seen_frame> read_image(std::vector<std::byte> const& image, log_position const& start,
+                                   log_stop* why = nullptr) {
   plain_memory_vfs world;
   world.disk("a").put(image);
   frame_file f(world.open("a", open_mode::read_only), "a");
@@ -51,7 +55,8 @@ std::vector<seen_frame> read_image(std::vector<std::byte> const& image, log_posi
 
 }  // namespace
 
-TEST_CASE("a log cut at every byte gives the frames that are wholly inside", "[storage][log_reader]") {
+TEST_CASE("a log cut at every byte gives the frames that are wholly inside",
+          "[storage][log_reader]") {
   unsynced_log const log(1);
   REQUIRE(log.frames.size() == 24);
   plain_memory_vfs world;
@@ -71,7 +76,8 @@ TEST_CASE("a log cut at every byte gives the frames that are wholly inside", "[s
                 : log.frames[whole].offset + frame_header_bytes + log.frames[whole].payload.size() +
                       (carries_synced_to(log.frames[whole].type) ? 8 : 0)) <= cut)
       ++whole;
-    if (found.size() != whole || found.size() < last || !std::equal(found.begin(), found.end(), log.frames.begin()))
+    if (found.size() != whole || found.size() < last ||
+        !std::equal(found.begin(), found.end(), log.frames.begin()))
       FAIL("cut at " << cut << ": " << found.size() << " frames, not " << whole);
     last = found.size();
   }
@@ -89,22 +95,28 @@ TEST_CASE("a tail of wrong bytes is never taken for frames", "[storage][log_read
         bad[i] = kind == 0   ? std::byte{0}
                  : kind == 1 ? std::byte{0xff}
                  : kind == 2 ? static_cast<std::byte>(random())
-                 : kind == 3 ? (i < other.image.size() ? other.image[i] : std::byte{0})
-                             : log.image[log.start.offset + (i - keep)];  // older bytes of the same log
+                 : kind == 3
+                     ? (i < other.image.size() ? other.image[i] : std::byte{0})
+                     : log.image[log.start.offset + (i - keep)];  // older bytes of the same log
       auto const found = read_image(bad, log.start);
       std::size_t sound = 0;
-      while (sound != log.frames.size() && std::equal(bad.begin() + std::ptrdiff_t(log.frames[sound].offset),
-                                                      bad.begin() + std::ptrdiff_t(log.frames[sound].end),
-                                                      log.image.begin() + std::ptrdiff_t(log.frames[sound].offset)))
+      while (sound != log.frames.size() &&
+             std::equal(bad.begin() + std::ptrdiff_t(log.frames[sound].offset),
+                        bad.begin() + std::ptrdiff_t(log.frames[sound].end),
+                        log.image.begin() + std::ptrdiff_t(log.frames[sound].offset)))
         ++sound;
-      // A frame cut in its padding, or in an extent's payload, which is not read, is whole all the same.
-      if (found.size() < sound || found.size() > sound + 1 || !std::equal(found.begin(), found.end(), log.frames.begin()))
-        FAIL("kept " << keep << ", kind " << kind << ": " << found.size() << " frames of " << sound);
+      // A frame cut in its padding, or in an extent's payload, which is not read, is whole all the
+      // same.
+      if (found.size() < sound || found.size() > sound + 1 ||
+          !std::equal(found.begin(), found.end(), log.frames.begin()))
+        FAIL("kept " << keep << ", kind " << kind << ": " << found.size() << " frames of "
+                     << sound);
     }
   }
 }
 
-TEST_CASE("every flipped bit of the log ends the reading at its frame or is in padding", "[storage][log_reader]") {
+TEST_CASE("every flipped bit of the log ends the reading at its frame or is in padding",
+          "[storage][log_reader]") {
   unsynced_log const log(4, 10, 200);
   plain_memory_vfs world;
   world.disk("a").put(log.image);
@@ -119,13 +131,16 @@ TEST_CASE("every flipped bit of the log ends the reading at its frame or is in p
     while (log.frames[hit].end <= bit / 8) ++hit;
     auto const& frame = log.frames[hit];
     std::size_t const stored = frame.payload.size() + (carries_synced_to(frame.type) ? 8 : 0);
-    bool const unread = bit / 8 >= frame.offset + frame_header_bytes + (frame.type == frame_type::extent ? 0 : stored);
-    if (found.size() != (unread ? log.frames.size() : hit)) FAIL("bit " << bit << ": " << found.size() << " of " << hit);
+    bool const unread = bit / 8 >= frame.offset + frame_header_bytes +
+                                       (frame.type == frame_type::extent ? 0 : stored);
+    if (found.size() != (unread ? log.frames.size() : hit))
+      FAIL("bit " << bit << ": " << found.size() << " of " << hit);
     if (!std::equal(found.begin(), found.end(), log.frames.begin())) FAIL("bit " << bit);
   }
 }
 
-TEST_CASE("a frame moved to another place, or exchanged with another, is none", "[storage][log_reader]") {
+TEST_CASE("a frame moved to another place, or exchanged with another, is none",
+          "[storage][log_reader]") {
   plain_memory_vfs world;
   session s(world, "a", true);
   log_position const start = s.log->position();
@@ -136,7 +151,8 @@ TEST_CASE("a frame moved to another place, or exchanged with another, is none", 
     for (std::size_t b = 0; b != 16; ++b) {
       if (a == b) continue;
       auto bad = image;
-      std::copy_n(image.begin() + std::ptrdiff_t(start.offset + a * room), room, bad.begin() + std::ptrdiff_t(start.offset + b * room));
+      std::copy_n(image.begin() + std::ptrdiff_t(start.offset + a * room), room,
+                  bad.begin() + std::ptrdiff_t(start.offset + b * room));
       CHECK(read_image(bad, start).size() == b);
     }
 }
@@ -159,9 +175,11 @@ TEST_CASE("hostile lengths end the reading without taking memory", "[storage][lo
   plain_memory_vfs world;
   world.disk("a").put(log.image);
   frame_file f(world.open("a", open_mode::read_only), "a");
-  for (auto const type : {frame_type::commit, frame_type::extent, frame_type::value, frame_type::epoch})
-    for (std::uint64_t const length : {std::uint64_t{1} << 20, std::uint64_t{1} << 30, (std::uint64_t{1} << 31) - 1,
-                                       std::uint64_t{1} << 32, max_frame_length - 7, max_frame_length}) {
+  for (auto const type :
+       {frame_type::commit, frame_type::extent, frame_type::value, frame_type::epoch})
+    for (std::uint64_t const length :
+         {std::uint64_t{1} << 20, std::uint64_t{1} << 30, (std::uint64_t{1} << 31) - 1,
+          std::uint64_t{1} << 32, max_frame_length - 7, max_frame_length}) {
       frame_header h;
       h.type = type;
       h.length = length;
@@ -179,7 +197,8 @@ TEST_CASE("hostile lengths end the reading without taking memory", "[storage][lo
 
 TEST_CASE("positions far outside the file are an end", "[storage][log_reader]") {
   unsynced_log const log(6, 1, 10);
-  for (std::uint64_t const offset : {std::uint64_t{1} << 40, (std::uint64_t{1} << 63) - 8, ~std::uint64_t{0} - 7}) {
+  for (std::uint64_t const offset :
+       {std::uint64_t{1} << 40, (std::uint64_t{1} << 63) - 8, ~std::uint64_t{0} - 7}) {
     log_position p = log.start;
     p.offset = offset;
     log_stop why{};

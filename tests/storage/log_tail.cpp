@@ -20,8 +20,8 @@ numbers up_to(std::uint64_t n) {
 }  // namespace
 
 TEST_CASE("a stale frame behind an overwritten torn tail never comes back", "[storage][log_tail]") {
-  // Frames 1, 2, 3 are on disk, 2 is torn. Recovery ends after 1, and the next writer's 2 is as long as the
-  // old one: without epochs and links the old 3 would follow it.
+  // Frames 1, 2, 3 are on disk, 2 is torn. Recovery ends after 1, and the next writer's 2 is as
+  // long as the old one: without epochs and links the old 3 would follow it.
   plain_memory_vfs world;
   std::uint64_t second = 0;
   {
@@ -46,7 +46,8 @@ TEST_CASE("a stale frame behind an overwritten torn tail never comes back", "[st
   CHECK(s.replayed.back().end <= end);
 }
 
-TEST_CASE("stale frames line up with new ones of every length, and stay dead", "[storage][log_tail]") {
+TEST_CASE("stale frames line up with new ones of every length, and stay dead",
+          "[storage][log_tail]") {
   for (std::size_t length = 0; length != 400; length += 8) {
     plain_memory_vfs world;
     std::uint64_t second = 0;
@@ -56,9 +57,12 @@ TEST_CASE("stale frames line up with new ones of every length, and stay dead", "
       s.log->sync();
       second = append_commit(*s.log, 2, 40);
       for (std::uint64_t i = 3; i != 20; ++i) {
-        // Value frames are keyed with the file's id: their epoch and link alone tell that they are stale.
+        // Value frames are keyed with the file's id: their epoch and link alone tell that they are
+        // stale.
         bytes const payload = payload_for(i, 0);
-        frame_to_write value{.type = i % 2 == 0 ? frame_type::value : frame_type::commit, .scn = scn{i}, .payload = payload};
+        frame_to_write value{.type = i % 2 == 0 ? frame_type::value : frame_type::commit,
+                             .scn = scn{i},
+                             .payload = payload};
         s.log->append({&value, 1});
       }
     }
@@ -74,7 +78,8 @@ TEST_CASE("stale frames line up with new ones of every length, and stay dead", "
   }
 }
 
-TEST_CASE("rot in the middle of synced commits is damage, and nothing is written", "[storage][log_tail]") {
+TEST_CASE("rot in the middle of synced commits is damage, and nothing is written",
+          "[storage][log_tail]") {
   plain_memory_vfs world;
   std::vector<std::uint64_t> offsets;
   std::vector<std::byte> image;
@@ -111,7 +116,8 @@ TEST_CASE("rot in the middle of synced commits is damage, and nothing is written
       bad[byte] ^= std::byte{0x10};
       std::string text;
       std::string const result = opens(bad, &text);
-      // The last commit has no later witness: only the durable mark would know, and it was not published.
+      // The last commit has no later witness: only the durable mark would know, and it was not
+      // published.
       CHECK(result == (victim == 11 ? "11" : "XX001"));
       if (victim != 11)
         CHECK(text == "\"x\" is damaged at offset " + std::to_string(offsets[victim]));
@@ -119,7 +125,8 @@ TEST_CASE("rot in the middle of synced commits is damage, and nothing is written
 
   SECTION("a whole sector of zeros is damage as well") {
     auto bad = image;
-    std::fill(bad.begin() + std::ptrdiff_t(offsets[4]), bad.begin() + std::ptrdiff_t(offsets[5]), std::byte{0});
+    std::fill(bad.begin() + std::ptrdiff_t(offsets[4]), bad.begin() + std::ptrdiff_t(offsets[5]),
+              std::byte{0});
     CHECK(opens(bad) == "XX001");
   }
   SECTION("so is a file cut below the anchor's end") {

@@ -26,7 +26,9 @@ std::unique_ptr<page_source> make(model m, frame_file& f) {
   return make_pages(f, options);
 }
 
-bool same(byte_view a, bytes const& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+bool same(byte_view a, bytes const& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
 
 }  // namespace
 
@@ -53,12 +55,14 @@ TEST_CASE("a pinned page stays, whatever else is read", "[storage][page_source]"
   for (model const m : {model::mapped, model::cached, model::tiny}) {
     auto const source = make(m, file.log->source());
     std::vector<pin> pins;
-    for (std::size_t i = 0; i < file.pages.size(); i += 5) pins.push_back(source->fetch(file.pages[i].offset));
+    for (std::size_t i = 0; i < file.pages.size(); i += 5)
+      pins.push_back(source->fetch(file.pages[i].offset));
     for (auto const& page : file.pages) static_cast<void>(source->fetch(page.offset));
     std::vector<pin> copies = pins;
     pins.clear();
     for (auto const& page : file.pages) static_cast<void>(source->fetch(page.offset));
-    for (std::size_t i = 0; i != copies.size(); ++i) CHECK(same(copies[i].payload(), file.pages[5 * i].payload));
+    for (std::size_t i = 0; i != copies.size(); ++i)
+      CHECK(same(copies[i].payload(), file.pages[5 * i].payload));
   }
 }
 
@@ -73,9 +77,10 @@ TEST_CASE("damage and wild references are errors", "[storage][page_source]") {
       return code;
     };
     for (std::uint64_t const offset :
-         {std::uint64_t{0}, std::uint64_t{8}, std::uint64_t{64}, log_begin, log_begin + 64, file.pages[0].offset + 8,
-          file.pages[0].offset + 64, disk.size, disk.size - 8, std::uint64_t{1} << 40, (std::uint64_t{1} << 63) + 64,
-          ~std::uint64_t{0} - 63, ~std::uint64_t{0}})
+         {std::uint64_t{0}, std::uint64_t{8}, std::uint64_t{64}, log_begin, log_begin + 64,
+          file.pages[0].offset + 8, file.pages[0].offset + 64, disk.size, disk.size - 8,
+          std::uint64_t{1} << 40, (std::uint64_t{1} << 63) + 64, ~std::uint64_t{0} - 63,
+          ~std::uint64_t{0}})
       CHECK(fetch_code(offset) == "XX001");
 
     auto const& victim = file.pages[3];
@@ -95,7 +100,8 @@ TEST_CASE("pages of a file that grows are read, past the mapping too", "[storage
   page_file file(10);
   page_options options;
   options.mapping = align_up(file.world.disk("a").size, 4096);
-  mapped_pages pages(file.log->source(), file.log->source().io().map(options.mapping), options.mapping, {});
+  mapped_pages pages(file.log->source(), file.log->source().io().map(options.mapping),
+                     options.mapping, {});
   bytes const payload = payload_for(1, 100'000);
   for (int i = 0; i != 20; ++i) {
     frame_to_write page{.type = frame_type::page, .payload = payload};

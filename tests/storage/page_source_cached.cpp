@@ -7,7 +7,8 @@ using namespace helios;
 using namespace helios::storage;
 using namespace helios::testing;
 
-TEST_CASE("the cache keeps to its bound and poisons what it evicts", "[storage][page_source_cached]") {
+TEST_CASE("the cache keeps to its bound and poisons what it evicts",
+          "[storage][page_source_cached]") {
   page_file file;
   cached_pages cache(file.log->source(), {.max_pages = 8, .max_bytes = 1 << 30, .poison = true});
   byte_view stale;
@@ -30,7 +31,8 @@ TEST_CASE("the cache keeps to its bound and poisons what it evicts", "[storage][
   CHECK(cache.pages() <= 8);  // (K2)
 }
 
-TEST_CASE("the cache is bounded in bytes, and what was used last stays", "[storage][page_source_cached]") {
+TEST_CASE("the cache is bounded in bytes, and what was used last stays",
+          "[storage][page_source_cached]") {
   page_file file;
   cached_pages cache(file.log->source(), {.max_bytes = 20'000});
   for (auto const& page : file.pages) {

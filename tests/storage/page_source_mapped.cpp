@@ -9,7 +9,8 @@ using namespace helios::testing;
 
 namespace {
 
-/// A codec that turns bits over and adds a tag of 16 bytes: as a sealed file would, without secrets.
+/// A codec that turns bits over and adds a tag of 16 bytes: as a sealed file would, without
+/// secrets.
 class inverting_codec final : public payload_codec {
  public:
   [[nodiscard]] std::uint32_t overhead() const noexcept override { return 16; }
@@ -22,7 +23,8 @@ class inverting_codec final : public payload_codec {
   [[nodiscard]] std::span<std::byte> open(frame_header const&, std::uint64_t offset,
                                           std::span<std::byte> stored) const override {
     auto const plain = stored.first(stored.size() - 16);
-    if (load<std::uint64_t>(stored.data() + plain.size()) != offset) throw error(errc::data_corrupted, "tag");
+    if (load<std::uint64_t>(stored.data() + plain.size()) != offset)
+      throw error(errc::data_corrupted, "tag");
     for (std::byte& b : plain) b = ~b;
     return plain;
   }

@@ -31,7 +31,8 @@ inline bytes payload_for(std::uint64_t number, std::size_t length) {
 
 inline std::uint64_t append_commit(storage::log& log, std::uint64_t number, std::size_t length) {
   bytes const payload = payload_for(number, length);
-  storage::frame_to_write frame{.type = storage::frame_type::commit, .scn = scn{number}, .payload = payload};
+  storage::frame_to_write frame{
+      .type = storage::frame_type::commit, .scn = scn{number}, .payload = payload};
   log.append({&frame, 1});
   return frame.offset;
 }
@@ -39,9 +40,10 @@ inline std::uint64_t append_commit(storage::log& log, std::uint64_t number, std:
 inline std::vector<seen_frame> read_all(storage::log_reader& reader) {
   std::vector<seen_frame> all;
   while (auto const frame = reader.next()) {
-    byte_view const kept = storage::carries_synced_to(frame->header.type) ? frame->payload.subspan(8) : frame->payload;
-    all.push_back({frame->offset, frame->header.type, raw(frame->header.scn), bytes(kept.begin(), kept.end()),
-                   reader.position().offset});
+    byte_view const kept =
+        storage::carries_synced_to(frame->header.type) ? frame->payload.subspan(8) : frame->payload;
+    all.push_back({frame->offset, frame->header.type, raw(frame->header.scn),
+                   bytes(kept.begin(), kept.end()), reader.position().offset});
   }
   return all;
 }

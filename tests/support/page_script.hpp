@@ -27,14 +27,16 @@ struct page_file {
         payloads.push_back(payload_for(std::uint64_t(batch * 10 + i), random() % longest));
         room += storage::extent_room(payloads.back().size());
       }
-      for (auto const& p : payloads) frames.push_back({.type = storage::frame_type::page, .payload = p});
+      for (auto const& p : payloads)
+        frames.push_back({.type = storage::frame_type::page, .payload = p});
       storage::extent where = log->reserve_extent(room);
       bytes const small = payload_for(std::uint64_t(1000 + batch), 100);
       storage::frame_to_write value{.type = storage::frame_type::value, .payload = small};
       log->append({&value, 1});
       values.push_back({value.payload_offset(), small});
       log->write_in_extent(where, frames);
-      for (std::size_t i = 0; i != frames.size(); ++i) pages.push_back({frames[i].payload_offset(), payloads[i]});
+      for (std::size_t i = 0; i != frames.size(); ++i)
+        pages.push_back({frames[i].payload_offset(), payloads[i]});
     }
     log->sync();
   }

@@ -1,11 +1,15 @@
-// tests/support/plain_memory_vfs.hpp -- the smallest vfs that can lose power: what was not synced is gone.
+// tests/support/plain_memory_vfs.hpp -- the smallest vfs that can lose power: what was not synced
+// is gone.
 //
-// A failed sync behaves as Linux does: the dirty bytes stay readable, are called clean, and never reach the disk.
+// A failed sync behaves as Linux does: the dirty bytes stay readable, are called clean, and never
+// reach the disk.
 #pragma once
 
 #include <helios/storage/vfs.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -22,12 +26,14 @@ struct plain_disk {
   static constexpr std::uint64_t capacity = std::uint64_t{8} << 20;
 
   std::mutex mutex;
-  struct alignas(4096) block {
-    std::byte bytes[4096]{};
-  };
-  std::vector<block> blocks = std::vector<block>(capacity / sizeof(block));
-  std::span<std::byte> cache{blocks.front().bytes, capacity};  // aligned as a mapping is
+  // calloc: untouched memory costs nothing, and there are thousands of disks. Aligned as a mapping
+  // is.
+  std::unique_ptr<void, decltype(&std::free)> memory{std::calloc(capacity + 4096, 1), &std::free};
+  std::span<std::byte> cache{
+      reinterpret_cast<std::byte*>(align_up(reinterpret_cast<std::uintptr_t>(memory.get()), 4096)),
+      capacity};
   std::uint64_t size = 0;
+  std::uint64_t used = 0;  // the longest it was
   std::vector<std::byte> durable;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> dirty;  // begin, end
   bool locked = false;
@@ -38,10 +44,20 @@ struct plain_disk {
   int writes = 0;
   int syncs = 0;
 
-  [[nodiscard]] std::vector<std::byte> image() const { return {cache.begin(), cache.begin() + std::ptrdiff_t(size)}; }
+  [[nodiscard]] std::vector<std::byte> image() const {
+    return {cache.begin(), cache.begin() + std::ptrdiff_t(size)};
+  }
+  void grow(std::uint64_t to) {
+    size = std::max(size, to);
+    used = std::max(used, size);
+  }
   void put(std::vector<std::byte> const& image) {
-    std::fill(cache.begin(), cache.end(), std::byte{0});
     std::copy(image.begin(), image.end(), cache.begin());
+    // A test may have cut the file by its size alone: what was behind it goes, too.
+    std::fill(cache.begin() + std::ptrdiff_t(image.size()),
+              cache.begin() + std::ptrdiff_t(std::max<std::uint64_t>(used, image.size())),
+              std::byte{0});
+    used = image.size();
     size = image.size();
     durable = image;
     dirty.clear();
@@ -69,7 +85,7 @@ class plain_memory_vfs final : public storage::vfs {
       if (offset + data.size() > disk_->room) throw error(errc::disk_full, "no space left");
       std::size_t const n = fails ? data.size() / 2 : data.size();
       std::memcpy(disk_->cache.data() + offset, data.data(), n);
-      disk_->size = std::max(disk_->size, offset + n);
+      disk_->grow(offset + n);
       disk_->dirty.emplace_back(offset, offset + n);
       if (fails) throw error(errc::io_error, "write failed");
     }
@@ -89,7 +105,7 @@ class plain_memory_vfs final : public storage::vfs {
     void reserve(std::uint64_t size) override {
       std::scoped_lock const lock(disk_->mutex);
       if (size > disk_->room) throw error(errc::disk_full, "no space left");
-      disk_->size = std::max(disk_->size, size);
+      disk_->grow(size);
     }
     std::uint64_t size() override {
       std::scoped_lock const lock(disk_->mutex);
@@ -139,7 +155,9 @@ class plain_memory_vfs final : public storage::vfs {
   void sync_directory(std::string const&) override {}
   microseconds now() override { return microseconds{++time_}; }
   void random(std::span<std::byte> into) override {
-    for (auto& b : into) b = static_cast<std::byte>((seed_ = seed_ * 6364136223846793005u + 1442695040888963407u) >> 56);
+    for (auto& b : into)
+      b = static_cast<std::byte>((seed_ = seed_ * 6364136223846793005u + 1442695040888963407u) >>
+                                 56);
   }
 
   /// The disk behind a path; made empty when it is not there.
@@ -151,8 +169,8 @@ class plain_memory_vfs final : public storage::vfs {
     }
     return *d;
   }
-  /// The machine stops: handles are gone, and so is what was not synced, but for sectors of 512 bytes that
-  /// `survives` picks.
+  /// The machine stops: handles are gone, and so is what was not synced, but for sectors of 512
+  /// bytes that `survives` picks.
   template <class Survives>
   void lose_power(std::string const& path, Survives const& survives) {
     plain_disk& old = disk(path);

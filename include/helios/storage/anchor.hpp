@@ -1,8 +1,10 @@
-// helios/storage/anchor.hpp -- where to begin reading: the two alternating pages that name a state of the log.
+// helios/storage/anchor.hpp -- where to begin reading: two alternating pages name a state.
 //
-// Shape     one 4 KiB page per slot, sum in its last 8 bytes, seeded with the file's key and the slot's offset;
-//           the valid one with the higher sequence counts, the next is written over the other
-// Holds     (A1) replay.offset and synced_end are multiples of 8, log_begin <= replay.offset <= synced_end
+// Shape     one 4 KiB page per slot, sum in its last 8 bytes, seeded with the file's key and the
+//           slot's offset; the valid one with the higher sequence counts, the next is written over
+//           the other
+// Holds     (A1) replay.offset and synced_end are multiples of 8, and
+//                log_begin <= replay.offset <= synced_end
 //           (A2) checkpoint and epoch_frame are 0 (none) or the offset of a frame below synced_end
 //           (A3) a clean anchor ends where everything is synced: log_end == synced_end
 //           (A4) everything below synced_end was durable before the anchor was written
@@ -30,15 +32,15 @@ struct reserved_counters {
 };
 
 struct anchor {
-  std::uint64_t sequence = 0;    // set by the log
-  std::uint64_t checkpoint = 0;  // offset of a checkpoint frame; 0: none
-  log_position replay{};          // the first frame the checkpoint does not contain
-  helios::scn scn{};             // of the checkpoint's state
+  std::uint64_t sequence = 0;            // set by the log
+  std::uint64_t checkpoint = 0;          // offset of a checkpoint frame; 0: none
+  log_position replay{};                 // the first frame the checkpoint does not contain
+  helios::scn scn{};                     // of the checkpoint's state
   std::uint64_t synced_end = log_begin;  // set by the log
   std::uint64_t epoch_frame = 0;         // the newest epoch frame; set by the log
   reserved_counters reserved{};
-  bool clean = false;          // closed in order: the log ends at log_end exactly
-  std::uint64_t log_end = 0;   // meaningful when clean
+  bool clean = false;                       // closed in order: the log ends at log_end exactly
+  std::uint64_t log_end = 0;                // meaningful when clean
   std::array<std::uint64_t, 8> registry{};  // the registry's root; opaque here
   friend bool operator==(anchor const&, anchor const&) = default;
 
@@ -46,9 +48,11 @@ struct anchor {
   [[nodiscard]] HELIOS_DECL int check() const noexcept;
 };
 
-[[nodiscard]] HELIOS_DECL page_image encode(anchor const& a, std::uint64_t key, unsigned slot) noexcept;
-[[nodiscard]] HELIOS_DECL std::optional<anchor> decode_anchor(page_image const& page, std::uint64_t key,
-                                                             unsigned slot) noexcept;
+[[nodiscard]] HELIOS_DECL page_image encode(anchor const& a, std::uint64_t key,
+                                            unsigned slot) noexcept;
+[[nodiscard]] HELIOS_DECL std::optional<anchor> decode_anchor(page_image const& page,
+                                                              std::uint64_t key,
+                                                              unsigned slot) noexcept;
 
 /// The newest valid anchor and the slot it stands in.
 struct found_anchor {
@@ -56,7 +60,8 @@ struct found_anchor {
   unsigned slot = 0;
 };
 /// XX001 when neither slot verifies: a crash tears at most one.
-[[nodiscard]] HELIOS_DECL found_anchor find_anchor(file& from, std::uint64_t key, std::string_view path);
+[[nodiscard]] HELIOS_DECL found_anchor find_anchor(file& from, std::uint64_t key,
+                                                   std::string_view path);
 
 }  // namespace helios::storage
 

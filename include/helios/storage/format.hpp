@@ -1,4 +1,4 @@
-// helios/storage/format.hpp -- the fixed pages at the front of the file: who it is, and how far it is durable.
+// helios/storage/format.hpp -- the fixed pages at the front of the file.
 //
 // Shape     offset     bytes  what
 //           0          4096   header page: written once at creation, never again
@@ -6,7 +6,8 @@
 //           8192       4096   anchor slot 1
 //           12288      4096   durable mark in its first 24 bytes, the rest zero
 //           16384      ...    frames (storage/frame.hpp), each at a multiple of 8
-// Errors    58030 not a helios database; 0A000 written by a newer helios; XX001 damaged: all name the file
+// Errors    58030 not a helios database; 0A000 written by a newer helios; XX001 damaged: all name
+//           the file
 // Source    docs/format.md describes every byte
 #pragma once
 
@@ -26,8 +27,8 @@
 namespace helios::storage {
 
 inline constexpr std::uint32_t format_version = 1;
-/// Power loss tears a write between sectors: of at least sector_bytes, at most page_bytes, so two things on
-/// two pages never tear together.
+/// Power loss tears a write between sectors: of at least sector_bytes, at most page_bytes, so two
+/// things on two pages never tear together.
 inline constexpr std::size_t sector_bytes = 512;
 inline constexpr std::uint64_t page_bytes = 4096;
 inline constexpr std::array<std::uint64_t, 2> anchor_offsets{4096, 8192};
@@ -62,13 +63,15 @@ struct durable_mark {
 };
 
 using durable_image = std::array<std::byte, 24>;
-[[nodiscard]] HELIOS_DECL durable_image encode(durable_mark const& mark, std::uint64_t key) noexcept;
+[[nodiscard]] HELIOS_DECL durable_image encode(durable_mark const& mark,
+                                               std::uint64_t key) noexcept;
 /// nullopt: being written at this moment, or damaged.
 [[nodiscard]] HELIOS_DECL std::optional<durable_mark> decode_durable(durable_image const& image,
                                                                      std::uint64_t key) noexcept;
 
-/// The seed of a sum at one place of the file: bytes that were moved do not verify where they are now.
-[[nodiscard]] HELIOS_DECL std::uint64_t place_seed(std::uint64_t key, std::uint64_t offset) noexcept;
+/// The seed of a sum at one place of the file: bytes that were moved do not verify there.
+[[nodiscard]] HELIOS_DECL std::uint64_t place_seed(std::uint64_t key,
+                                                   std::uint64_t offset) noexcept;
 
 /// Puts the sum of a page into its last 8 bytes; tells whether it stands there.
 HELIOS_DECL void seal_page(page_image& page, std::uint64_t seed) noexcept;
@@ -78,7 +81,8 @@ HELIOS_DECL void seal_page(page_image& page, std::uint64_t seed) noexcept;
 [[nodiscard]] HELIOS_DECL page_image read_page(file& from, std::uint64_t offset);
 
 /// XX001 that names the file and the place: `"app.helios" is damaged at offset 16384`.
-[[nodiscard]] HELIOS_DECL error damaged(std::string_view path, std::uint64_t offset, std::string detail);
+[[nodiscard]] HELIOS_DECL error damaged(std::string_view path, std::uint64_t offset,
+                                        std::string detail);
 
 }  // namespace helios::storage
 

@@ -1,4 +1,4 @@
-// helios/storage/frame.hpp -- one frame of the log: a 40-byte header that verifies by itself, and a payload.
+// helios/storage/frame.hpp -- one frame: a header that verifies by itself, and a payload.
 //
 // Shape     offset bytes  header field
 //           0      8      length of the stored payload (48 bits) | type (8) | flags (8)
@@ -7,15 +7,15 @@
 //           16     8      scn
 //           24     8      payload_sum: of the stored payload; 0 for extents
 //           32     4      link: head_sum of the log frame before it; 0 inside extents
-//           36     4      head_sum: low half of checksum(bytes 0..36, seeded with a key and the offset)
+//           36     4      head_sum: low half of checksum(bytes 0..36), seeded with key and offset
 //           40     length the stored payload, then zeros up to a multiple of 8
 // Holds     (F1) a frame starts at a multiple of 8
 //           (F2) frames inside extents have payloads at multiples of 64, headers directly before
-//           (F3) frames that are found by their offset (epoch, value, page) are keyed with the file's id;
-//                those found by walking the log with the salt of their epoch, so that a frame of a lost
-//                epoch never verifies, wherever it stands
-//           (F4) the first 8 bytes of a commit's and a checkpoint's payload are `synced_to`: everything
-//                below that offset was durable when the frame was written
+//           (F3) frames that are found by their offset (epoch, value, page) are keyed with the
+//                file's id; those found by walking the log with the salt of their epoch, so that a
+//                frame of a lost epoch never verifies, wherever it stands
+//           (F4) the first 8 bytes of a commit's and a checkpoint's payload are `synced_to`:
+//                everything below that offset was durable when the frame was written
 // Cost      verifying a header about 10 ns
 #pragma once
 
@@ -30,7 +30,7 @@
 
 namespace helios::storage {
 
-/// A place in the log from which reading can go on: what the frame there must link to, and its epoch.
+/// A place from which the log can be read on: what the frame there links to, and its epoch.
 /// Stored in 24 bytes, in this order.
 struct log_position {
   std::uint64_t offset = 0;
@@ -68,11 +68,13 @@ HELIOS_DECL std::uint32_t encode(frame_header& header, frame_keys const& keys, s
 /// The fields as they stand there, believed by nobody yet.
 [[nodiscard]] HELIOS_DECL frame_header peek_header(header_span from) noexcept;
 /// nullopt: not a frame of this file at this offset under these keys.
-[[nodiscard]] HELIOS_DECL std::optional<frame_header> decode_frame(header_span from, frame_keys const& keys,
+[[nodiscard]] HELIOS_DECL std::optional<frame_header> decode_frame(header_span from,
+                                                                   frame_keys const& keys,
                                                                    std::uint64_t offset) noexcept;
 
 /// The sum of a payload, in pieces so that a long one can be verified without being held whole:
-/// s(0) = 0, s(i) = checksum(piece i, seed s(i - 1)), pieces of 1 MiB; an empty payload is one empty piece.
+/// s(0) = 0, s(i) = checksum(piece i, seed s(i - 1)), pieces of 1 MiB; an empty one is
+/// one empty piece.
 inline constexpr std::size_t sum_piece = std::size_t{1} << 20;
 [[nodiscard]] HELIOS_DECL std::uint64_t payload_sum(byte_view stored) noexcept;
 
@@ -81,12 +83,15 @@ struct frame_to_write {
   frame_type type = frame_type::none;
   branch_id branch{};
   helios::scn scn{};
-  byte_view payload{};  // (F4): the first 8 bytes of a commit or checkpoint are overwritten by the log
+  byte_view
+      payload{};  // (F4): the first 8 bytes of a commit or checkpoint are overwritten by the log
 
   std::uint64_t offset = 0;  // of the header
   log_position next{};       // of the frame after it: where a replay of what follows begins
 
-  [[nodiscard]] std::uint64_t payload_offset() const noexcept { return offset + frame_header_bytes; }
+  [[nodiscard]] std::uint64_t payload_offset() const noexcept {
+    return offset + frame_header_bytes;
+  }
 };
 
 /// Bytes a log frame takes, padding included.
@@ -100,9 +105,9 @@ struct frame_to_write {
 
 /// Lays header, sealed payload and padding at `to` (frame_room bytes) and returns the header.
 /// `synced_to` is stored where (F4) wants it.
-HELIOS_DECL frame_header lay_frame(frame_to_write const& frame, frame_keys const& keys, std::uint32_t epoch,
-                                   std::uint32_t link, std::uint64_t synced_to, payload_codec const& codec,
-                                   std::byte* to);
+HELIOS_DECL frame_header lay_frame(frame_to_write const& frame, frame_keys const& keys,
+                                   std::uint32_t epoch, std::uint32_t link, std::uint64_t synced_to,
+                                   payload_codec const& codec, std::byte* to);
 
 }  // namespace helios::storage
 

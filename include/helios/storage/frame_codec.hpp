@@ -1,8 +1,9 @@
-// helios/storage/frame_codec.hpp -- what a frame header says, and the one door its payload goes through.
+// helios/storage/frame_codec.hpp -- what a frame header says, and the door of its payload.
 //
-// Shape     a sealed payload is as long as the plain one, then a tag of overhead() bytes; `length` counts both
-// Models    plain_codec; for sealed files one that encrypts. A codec takes its nonce from the frame's offset and
-//           its key from the frame's epoch, so nothing has to be stored for it.
+// Shape     a sealed payload is as long as the plain one, then a tag of overhead() bytes; `length`
+//           counts both
+// Models    plain_codec; for sealed files one that encrypts. A codec takes its nonce from the
+//           frame's offset and its key from the frame's epoch, so nothing has to be stored for it.
 // Threads   seal and open may run on any number of threads at once
 // Errors    open: XX001 when the payload does not open
 #pragma once
@@ -37,7 +38,7 @@ inline constexpr std::size_t frame_header_bytes = 40;
 inline constexpr std::uint64_t page_alignment = 64;
 /// What the length field can say.
 inline constexpr std::uint64_t max_frame_length = (std::uint64_t{1} << 48) - 1;
-/// The longest payload but for extents: as long as PostgreSQL's longest value. More is an attack or damage.
+/// The longest payload but for extents: PostgreSQL's longest value. More is an attack or damage.
 inline constexpr std::uint64_t max_payload = std::uint64_t{1} << 30;
 
 struct frame_header {
@@ -61,9 +62,10 @@ class payload_codec {
   [[nodiscard]] virtual std::uint32_t overhead() const noexcept = 0;
   /// What it sets in frame_header::flags.
   [[nodiscard]] virtual std::uint8_t flags() const noexcept = 0;
-  /// Seals in place: `room` is the plain payload and overhead() bytes behind it. The header's sums and
-  /// link are not known yet and no part of what is authenticated.
-  virtual void seal(frame_header const& header, std::uint64_t offset, std::span<std::byte> room) const = 0;
+  /// Seals in place: `room` is the plain payload and overhead() bytes behind it. The header's sums
+  /// and link are not known yet and no part of what is authenticated.
+  virtual void seal(frame_header const& header, std::uint64_t offset,
+                    std::span<std::byte> room) const = 0;
   /// Opens in place and returns the plain payload, a front part of `stored`.
   [[nodiscard]] virtual std::span<std::byte> open(frame_header const& header, std::uint64_t offset,
                                                   std::span<std::byte> stored) const = 0;

@@ -1,4 +1,4 @@
-// helios/storage/frame_file.hpp -- an open file whose header page was checked, and its frames read by offset.
+// helios/storage/frame_file.hpp -- an open file of ours, and its frames read by offset.
 //
 // Threads   reading: any number at once; use_codec: before the first frame is read
 // Errors    opening: see storage/format.hpp; reading: XX001 naming file and offset, 58030
@@ -33,20 +33,23 @@ class frame_file {
   void use_codec(std::shared_ptr<payload_codec const> codec) noexcept { codec_ = std::move(codec); }
 
   /// The header at `offset` when it verifies and its frame lies within the file; else nullopt.
-  [[nodiscard]] HELIOS_DECL std::optional<frame_header> header_at(std::uint64_t offset, frame_keys const& keys);
+  [[nodiscard]] HELIOS_DECL std::optional<frame_header> header_at(std::uint64_t offset,
+                                                                  frame_keys const& keys);
   /// Whether the stored payload matches its sum; reads it in pieces of 1 MiB.
   [[nodiscard]] HELIOS_DECL bool payload_verifies(std::uint64_t offset, frame_header const& header);
-  /// Reads, verifies and opens the payload of the frame at `offset`; the plain payload is a front part of
-  /// `into`. Requires into.size() == header.length.
-  [[nodiscard]] HELIOS_DECL std::span<std::byte> read_payload(std::uint64_t offset, frame_header const& header,
+  /// Reads, verifies and opens the payload of the frame at `offset`; the plain payload is a front
+  /// part of `into`. Requires into.size() == header.length.
+  [[nodiscard]] HELIOS_DECL std::span<std::byte> read_payload(std::uint64_t offset,
+                                                              frame_header const& header,
                                                               std::span<std::byte> into);
 
-  /// Opens a verified payload in place. XX001 when the frame is sealed and the file is not, or the reverse.
-  [[nodiscard]] HELIOS_DECL std::span<std::byte> open_payload(std::uint64_t offset, frame_header const& header,
+  /// Opens a verified payload in place. XX001 when frame and file are not sealed alike.
+  [[nodiscard]] HELIOS_DECL std::span<std::byte> open_payload(std::uint64_t offset,
+                                                              frame_header const& header,
                                                               std::span<std::byte> stored) const;
 
-  /// The header of the page or value frame whose payload is at `payload_offset`; XX001 when there is none.
-  /// Its length may be allocated: a long payload has been verified as well.
+  /// The header of the page or value frame whose payload is at `payload_offset`; XX001 when there
+  /// is none. Its length may be allocated: a long payload has been verified as well.
   [[nodiscard]] HELIOS_DECL frame_header find_frame(std::uint64_t payload_offset);
 
   /// The durable mark; nullopt when it does not verify at this moment.

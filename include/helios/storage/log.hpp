@@ -1,24 +1,26 @@
-// helios/storage/log.hpp -- the one file of a database: opened, recovered, appended to, anchored, closed.
+// helios/storage/log.hpp -- the file of a database: opened, recovered, appended to, closed.
 //
 // Shape     auto log = log::open(world, path, open_mode::read_write);      or log::create
 //           auto reader = log->read(log->newest_anchor().replay);
 //           while (auto frame = reader.next()) replay(*frame);
-//           log->resume(reader, clock);                                   from here on frames are appended
+//           log->resume(reader, clock);                                   appending begins
 //
 //                        resume              close
 //           recovering ----------> writing ---------> closed
 //                |                    |
-//                +---> poisoned <-----+   a write or sync failed: nothing more is written (reopen recovers)
+//                +---> poisoned <-----+   a write or sync failed: reopening recovers
 //           reading                       opened read-only: for ever
 //
-// Holds     (J1) frames lie between log_begin and end() without a gap, each linked to the one before it
-//           (J2) synced_end() <= end(), and all below synced_end() is durable
+// Holds     (J1) frames lie between log_begin and end() without a gap, each linked to the one
+//                before it
+//           (J2) synced_end() <= end(), and every log frame below synced_end() is durable
 //           (J3) an anchor is written over the older slot, and only when the newer is durable
-//           (J4) nothing is appended before all that replay accepted is durable and the epoch is new
+//           (J4) nothing is appended before all that replay accepted is durable, in a new epoch
 //           (J5) a file that is refused (not ours, newer, damaged, locked) is not changed
 // Threads   append and reserve_extent: one at a time, under the caller's log mutex; all else: any
-// Errors    55P03 locked by another writer; 53100 no space (nothing of the batch was written, the log goes on);
-//           58030 the system failed, or the log is poisoned; 25006 opened read-only; XX001 damaged
+// Errors    55P03 locked by another writer; 53100 no space: nothing of the batch was written, the
+//           log goes on; 58030 the system failed, or the log is poisoned; 25006 opened read-only;
+//           XX001 damaged
 // Cost      append: one write call for the whole batch; reserve_extent: one of 40 bytes
 #pragma once
 
@@ -42,8 +44,8 @@
 namespace helios::storage {
 
 struct log_options {
-  /// The file is made longer in steps that double from the first to the last: small databases stay small,
-  /// and large ones seldom stop to grow.
+  /// The file is made longer in steps that double from the first to the last: small databases stay
+  /// small, and large ones seldom stop to grow.
   std::uint64_t first_step = std::uint64_t{64} << 10;
   std::uint64_t last_step = std::uint64_t{16} << 20;
   /// Kept free behind the end for what must succeed on a full disk (room::emergency).
@@ -52,7 +54,7 @@ struct log_options {
 
 enum class log_state : std::uint8_t { reading, recovering, writing, poisoned, closed };
 
-/// Which space a frame may use: the emergency reserve is for rollback, DROP BRANCH, and opening itself.
+/// Which space a frame may use: the emergency one is for rollback, DROP BRANCH, and opening.
 enum class room : std::uint8_t { usual, emergency };
 
 /// A stretch of the log for page and value frames, being filled from the front.
@@ -64,30 +66,34 @@ struct extent {
 
 class log {
  public:
-  /// Makes a database file. A file of length 0, or one whose creation was cut short, is made in place.
+  /// Makes a database file, in place if it is empty or its creation was cut short.
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create(vfs& world, std::string path,
                                                                log_options const& options = {});
-  [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> open(vfs& world, std::string path, open_mode mode,
+  [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> open(vfs& world, std::string path,
+                                                             open_mode mode,
                                                              log_options const& options = {});
   log(log const&) = delete;
   log& operator=(log const&) = delete;
 
   [[nodiscard]] frame_file& source() noexcept { return file_; }
   [[nodiscard]] log_state state() const noexcept { return state_.load(std::memory_order_acquire); }
-  /// The two ends mean something once the log is writing; a file open read-only has its durable mark.
+  /// Both ends mean something once the log is writing; read-only, see read_durable().
   [[nodiscard]] std::uint64_t end() const noexcept { return end_.load(std::memory_order_acquire); }
-  [[nodiscard]] std::uint64_t synced_end() const noexcept { return synced_end_.load(std::memory_order_acquire); }
+  [[nodiscard]] std::uint64_t synced_end() const noexcept {
+    return synced_end_.load(std::memory_order_acquire);
+  }
   /// Of the next frame to be appended.  Requires the caller's log mutex.
   [[nodiscard]] log_position const& position() const noexcept { return position_; }
   [[nodiscard]] HELIOS_DECL anchor newest_anchor() const;
 
   // Reading.
-  [[nodiscard]] log_reader read(log_position const& from, std::uint64_t stop = log_reader::everything) {
+  [[nodiscard]] log_reader read(log_position const& from,
+                                std::uint64_t stop = log_reader::everything) {
     return log_reader(file_, from, stop);
   }
-  /// The frame whose header is at `offset`; its payload lies in `scratch`. XX001 when there is none.
+  /// The frame whose header is at `offset`; its payload is put into `scratch`. XX001: none.
   [[nodiscard]] HELIOS_DECL log_frame read_frame(std::uint64_t offset, bytes& scratch);
-  /// What the writer last published. Retries while it is being written; XX001 when it never verifies.
+  /// What the writer last published. Retries while it is being written; XX001: never verifies.
   [[nodiscard]] HELIOS_DECL durable_mark read_durable();
   /// Reads the anchors again: for followers.
   HELIOS_DECL void refresh_anchor();
@@ -95,29 +101,31 @@ class log {
   [[nodiscard]] HELIOS_DECL bool still_named();
 
   // Recovery.
-  /// Ends it where `replayed` stopped: refuses damage, makes durable what replay accepted, opens an epoch.
-  /// `clock`: the time of the last commit.  Requires recovering, and a reader that read to the end.
+  /// Ends it where `replayed` stopped: refuses damage, makes durable what replay accepted, opens an
+  /// epoch. `clock`: the time of the last commit.  Requires recovering, and a reader that read to
+  /// the end.
   HELIOS_DECL void resume(log_reader const& replayed, microseconds clock);
 
   // Writing.
-  /// Writes the frames one behind the other and returns the new end. Sets their `offset` and `next`.
+  /// Writes the frames one behind the other, sets their `offset` and `next`, returns the new end.
   HELIOS_DECL std::uint64_t append(std::span<frame_to_write> frames, room from = room::usual);
-  /// Appends an extent with `length` bytes for frames; sum extent_room() over the payloads to get it.
-  /// What is written there is trusted through an anchor or a splice only, both written after its sync.
+  /// Appends an extent with `length` bytes for frames; sum extent_room() over the payloads to get
+  /// it. What is written there is trusted through an anchor or a splice only, both written after
+  /// its sync.
   [[nodiscard]] HELIOS_DECL extent reserve_extent(std::uint64_t length);
-  /// Writes page and value frames into an extent, up to 1 MiB per call to the system, and moves its `next`.
-  /// Requires room for them.
+  /// Writes page and value frames into an extent, up to 1 MiB per call to the system, and moves its
+  /// `next`. Requires room for them.
   HELIOS_DECL void write_in_extent(extent& where, std::span<frame_to_write> frames);
 
-  /// Makes all that was written before the call durable. A failure poisons: the system may have dropped
-  /// what it could not write, and would call the next sync a success.
+  /// Makes all that was written before the call durable. A failure poisons: the system may have
+  /// dropped what it could not write, and would call the next sync a success.
   HELIOS_DECL void sync();
   /// Tells followers.  Requires end <= synced_end().
   HELIOS_DECL void publish_durable(durable_mark const& mark);
-  /// Writes the anchor over the older slot and syncs. sequence, synced_end, epoch_frame, clean are set here.
-  /// Requires that replay and checkpoint lie below synced_end().
+  /// Writes the anchor over the older slot and syncs. sequence, synced_end, epoch_frame, clean are
+  /// set here. Requires that replay and checkpoint lie below synced_end().
   HELIOS_DECL void write_anchor(anchor a);
-  /// Syncs and writes an anchor that says that the log ends here.  Requires that nobody else writes.
+  /// Syncs and writes an anchor: the log ends here.  Requires that nobody else writes.
   HELIOS_DECL void close(anchor a);
 
  private:
@@ -129,7 +137,8 @@ class log {
   HELIOS_DECL void write_or_poison(std::uint64_t offset, byte_view data);
   HELIOS_DECL void make_room(std::uint64_t length, room from);
   HELIOS_DECL std::uint64_t append_laid(std::span<frame_to_write> frames, room from);
-  HELIOS_DECL void rewrite_unsynced(std::uint64_t from, std::uint64_t to, std::span<byte_range const> but);
+  HELIOS_DECL void rewrite_unsynced(std::uint64_t from, std::uint64_t to,
+                                    std::span<byte_range const> but);
   HELIOS_DECL void open_epoch(std::uint64_t previous, microseconds clock);
   HELIOS_DECL void sync_file();
   HELIOS_DECL void write_next_anchor(anchor a);

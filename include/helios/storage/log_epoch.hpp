@@ -1,4 +1,4 @@
-// helios/storage/log_epoch.hpp -- the openings for writing: each has a number, a random salt, and a frame.
+// helios/storage/log_epoch.hpp -- the openings for writing: a number, a salt, and a frame each.
 //
 // Shape     payload of an epoch frame, 48 bytes
 //           0   u64  salt: keys the headers of the epoch's log frames
@@ -10,7 +10,8 @@
 //           40  u64  skip: frame of epoch number & (number - 1); 0: none
 // Holds     (E1) previous and skip lie before the frame
 // Cost      epoch_history::find reads O(log^2 n) frames for n epochs
-// Source    `skip` clears the lowest set bit, the step of a Fenwick tree (Fenwick 1994) used as a skip list
+// Source    `skip` clears the lowest set bit, the step of a Fenwick tree (Fenwick 1994) used as a
+//           skip list
 #pragma once
 
 #include <helios/base/bytes.hpp>
@@ -37,8 +38,9 @@ struct epoch_record {
 };
 
 inline constexpr std::size_t epoch_record_bytes = 48;
-[[nodiscard]] HELIOS_DECL std::array<std::byte, epoch_record_bytes> encode(epoch_record const& record) noexcept;
-/// nullopt: too short, or breaks (E1) for a frame at `offset`. Longer payloads are of versions to come.
+[[nodiscard]] HELIOS_DECL std::array<std::byte, epoch_record_bytes> encode(
+    epoch_record const& record) noexcept;
+/// nullopt: too short, or breaks (E1) for a frame at `offset`. Longer ones are read.
 [[nodiscard]] HELIOS_DECL std::optional<epoch_record> decode_epoch(byte_view payload,
                                                                    std::uint64_t offset) noexcept;
 

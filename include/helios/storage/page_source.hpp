@@ -1,10 +1,12 @@
-// helios/storage/page_source.hpp -- where tree nodes come from: a file offset goes in, a pinned payload comes out.
+// helios/storage/page_source.hpp -- where nodes come from: an offset in, a pinned payload out.
 //
 // Shape     offsets are those of payloads (multiples of 64 for fetch, of 8 for read)
-// Models    mapped_pages (one mapping, read in place), cached_pages (a bounded cache: sealed files, no mapping)
+// Models    mapped_pages (one mapping, read in place), cached_pages (a bounded cache: sealed files,
+//           no mapping)
 // Holds     (P1) no byte is handed out before its frame's header and payload were verified
 //           (P2) the payload of a pin stays where it is, unchanged, while the pin lives
-// Threads   fetch and read: any number at once; a pin is used by one thread, and may be handed to another
+// Threads   fetch and read: any number at once; a pin is used by one thread, and may be handed to
+//           another
 // Errors    XX001 naming file and offset: no verifying page or value frame is there; 58030
 #pragma once
 
@@ -56,8 +58,8 @@ class page_source {
 
   /// The page or value whose payload begins at `payload_offset`.
   [[nodiscard]] virtual pin fetch(std::uint64_t payload_offset) = 0;
-  /// The same bytes in the caller's buffer, past any cache: for long values and those that lie in the log
-  /// itself. Returns a front part of `into`.
+  /// The same bytes in the caller's buffer, past any cache: for long values and those that lie in
+  /// the log itself. Returns a front part of `into`.
   [[nodiscard]] HELIOS_DECL byte_view read(std::uint64_t payload_offset, bytes& into);
 
  protected:

@@ -8,7 +8,8 @@
 namespace helios::storage {
 
 int anchor::check() const noexcept {
-  if (replay.offset % 8 != 0 || synced_end % 8 != 0 || replay.offset < log_begin || replay.offset > synced_end)
+  if (replay.offset % 8 != 0 || synced_end % 8 != 0 || replay.offset < log_begin ||
+      replay.offset > synced_end)
     return 1;
   for (std::uint64_t const frame : {checkpoint, epoch_frame})
     if (frame != 0 && (frame % 8 != 0 || frame < log_begin || frame >= synced_end)) return 2;
@@ -37,7 +38,8 @@ page_image encode(anchor const& a, std::uint64_t key, unsigned slot) noexcept {
   return page;
 }
 
-std::optional<anchor> decode_anchor(page_image const& page, std::uint64_t key, unsigned slot) noexcept {
+std::optional<anchor> decode_anchor(page_image const& page, std::uint64_t key,
+                                    unsigned slot) noexcept {
   HELIOS_EXPECTS(slot < anchor_offsets.size());
   if (!verify_page(page, place_seed(key, anchor_offsets[slot]))) return std::nullopt;
   std::byte const* const at = page.data();

@@ -13,7 +13,8 @@ namespace format_detail {
 
 inline constexpr std::array<char, 8> magic{'h', 'e', 'l', 'i', 'o', 's', '\0', '\1'};
 inline constexpr std::size_t sum_at = page_bytes - 8;
-// The header page is summed under a constant of its own, for its key is not known before it is read.
+// The header page is summed under a constant of its own, for its key is not known before it is
+// read.
 inline constexpr std::uint64_t header_seed = 0x68656c696f730001;
 
 }  // namespace format_detail
@@ -37,8 +38,8 @@ file_header decode_header(page_image const& page, std::string_view path) {
   if (load<std::array<char, 8>>(page.data()) != format_detail::magic)
     throw error(errc::io_error, name + " is not a helios database")
         .detail("Its first bytes are not those of a helios file. It was not changed.");
-  // The sum comes first: formats to come keep it where it is, so that a flipped bit in the version does
-  // not pass for a newer file.
+  // The sum comes first: formats to come keep it where it is, so that a flipped bit in the version
+  // does not pass for a newer file.
   if (!verify_page(page, format_detail::header_seed))
     throw damaged(path, 0, "The header page does not match its checksum.");
   file_header header;
@@ -47,7 +48,8 @@ file_header decode_header(page_image const& page, std::string_view path) {
   header.id = load<file_id>(page.data() + 24);
   header.created = load<microseconds>(page.data() + 40);
   if (header.version != format_version)
-    throw error(errc::feature_not_supported, name + " was written in file format " + std::to_string(header.version))
+    throw error(errc::feature_not_supported,
+                name + " was written in file format " + std::to_string(header.version))
         .detail("This helios reads file format " + std::to_string(format_version) + ".")
         .hint("Open it with a newer helios.");
   if (header.flags != 0 || load<std::uint32_t>(page.data() + 16) != page_bytes)
@@ -65,13 +67,15 @@ durable_image encode(durable_mark const& mark, std::uint64_t key) noexcept {
 }
 
 std::optional<durable_mark> decode_durable(durable_image const& image, std::uint64_t key) noexcept {
-  if (load<std::uint64_t>(image.data() + 16) != checksum({image.data(), 16}, place_seed(key, durable_offset)))
+  if (load<std::uint64_t>(image.data() + 16) !=
+      checksum({image.data(), 16}, place_seed(key, durable_offset)))
     return std::nullopt;
   return durable_mark{load<std::uint64_t>(image.data()), load<scn>(image.data() + 8)};
 }
 
 std::uint64_t place_seed(std::uint64_t key, std::uint64_t offset) noexcept {
-  // The finaliser of splitmix64 (Steele, Lea, Flood 2014): a bijection, so two offsets never share a seed.
+  // The finaliser of splitmix64 (Steele, Lea, Flood 2014): a bijection, so two offsets never share
+  // a seed.
   std::uint64_t z = offset + 0x9e3779b97f4a7c15;
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
   z = (z ^ (z >> 27)) * 0x94d049bb133111eb;

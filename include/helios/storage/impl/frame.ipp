@@ -16,8 +16,8 @@ namespace frame_detail {
 
 inline constexpr std::size_t summed = frame_header_bytes - 4;
 
-[[nodiscard]] inline std::uint32_t head_sum(std::byte const* header, frame_keys const& keys, frame_type type,
-                                            std::uint64_t offset) noexcept {
+[[nodiscard]] inline std::uint32_t head_sum(std::byte const* header, frame_keys const& keys,
+                                            frame_type type, std::uint64_t offset) noexcept {
   return static_cast<std::uint32_t>(checksum({header, summed}, place_seed(keys.of(type), offset)));
 }
 
@@ -35,7 +35,8 @@ log_position decode_position(std::byte const* from) noexcept {
           load<std::uint64_t>(from + 16)};
 }
 
-std::uint32_t encode(frame_header& header, frame_keys const& keys, std::uint64_t offset, std::byte* to) noexcept {
+std::uint32_t encode(frame_header& header, frame_keys const& keys, std::uint64_t offset,
+                     std::byte* to) noexcept {
   HELIOS_EXPECTS(header.length <= max_frame_length);
   store(to, header.length | static_cast<std::uint64_t>(header.type) << 48 |
                 static_cast<std::uint64_t>(header.flags) << 56);
@@ -64,10 +65,12 @@ frame_header peek_header(header_span from) noexcept {
   return header;
 }
 
-std::optional<frame_header> decode_frame(header_span from, frame_keys const& keys, std::uint64_t offset) noexcept {
+std::optional<frame_header> decode_frame(header_span from, frame_keys const& keys,
+                                         std::uint64_t offset) noexcept {
   frame_header const header = peek_header(from);
   if (header.type == frame_type::none) return std::nullopt;
-  if (header.head_sum != frame_detail::head_sum(from.data(), keys, header.type, offset)) return std::nullopt;
+  if (header.head_sum != frame_detail::head_sum(from.data(), keys, header.type, offset))
+    return std::nullopt;
   if (header.type != frame_type::extent && header.length > max_payload) return std::nullopt;
   return header;
 }
@@ -82,8 +85,9 @@ std::uint64_t payload_sum(byte_view stored) noexcept {
   return sum;
 }
 
-frame_header lay_frame(frame_to_write const& frame, frame_keys const& keys, std::uint32_t epoch, std::uint32_t link,
-                       std::uint64_t synced_to, payload_codec const& codec, std::byte* to) {
+frame_header lay_frame(frame_to_write const& frame, frame_keys const& keys, std::uint32_t epoch,
+                       std::uint32_t link, std::uint64_t synced_to, payload_codec const& codec,
+                       std::byte* to) {
   HELIOS_EXPECTS(frame.type != frame_type::none && frame.type != frame_type::extent);
   HELIOS_EXPECTS(frame.offset % 8 == 0);
   std::byte* const payload = to + frame_header_bytes;

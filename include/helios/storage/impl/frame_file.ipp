@@ -35,8 +35,8 @@ bool frame_file::payload_verifies(std::uint64_t offset, frame_header const& head
   bytes piece(static_cast<std::size_t>(std::min<std::uint64_t>(left, sum_piece)));
   std::uint64_t sum = 0;
   do {
-    std::span<std::byte> const part = std::span(piece).first(
-        static_cast<std::size_t>(std::min<std::uint64_t>(left, sum_piece)));
+    std::span<std::byte> const part =
+        std::span(piece).first(static_cast<std::size_t>(std::min<std::uint64_t>(left, sum_piece)));
     if (handle_->read(at, part) != part.size()) return false;
     sum = checksum(part, sum);
     at += part.size();
@@ -48,7 +48,8 @@ bool frame_file::payload_verifies(std::uint64_t offset, frame_header const& head
 std::span<std::byte> frame_file::read_payload(std::uint64_t offset, frame_header const& header,
                                               std::span<std::byte> into) {
   HELIOS_EXPECTS(into.size() == header.length);
-  if (handle_->read(offset + frame_header_bytes, into) != into.size() || payload_sum(into) != header.payload_sum)
+  if (handle_->read(offset + frame_header_bytes, into) != into.size() ||
+      payload_sum(into) != header.payload_sum)
     throw damaged(path_, offset, "The payload of a frame does not match its checksum.");
   return open_payload(offset, header, into);
 }
@@ -66,7 +67,8 @@ frame_header frame_file::find_frame(std::uint64_t payload_offset) {
                           ? std::nullopt
                           : header_at(offset, {.file = key_, .epoch = 0});
   if (!header || (header->type != frame_type::page && header->type != frame_type::value))
-    throw damaged(path_, payload_offset, "A page or value is referred to there, but no frame of one is found.");
+    throw damaged(path_, payload_offset,
+                  "A page or value is referred to there, but no frame of one is found.");
   if (header->length > sum_piece && !payload_verifies(offset, *header))
     throw damaged(path_, offset, "The payload of a frame does not match its checksum.");
   return *header;
@@ -74,7 +76,8 @@ frame_header frame_file::find_frame(std::uint64_t payload_offset) {
 
 std::optional<durable_mark> frame_file::read_durable() {
   durable_image image{};
-  static_cast<void>(handle_->read(durable_offset, image));  // a short read leaves zeros, which do not verify
+  static_cast<void>(
+      handle_->read(durable_offset, image));  // a short read leaves zeros, which do not verify
   return decode_durable(image, key_);
 }
 

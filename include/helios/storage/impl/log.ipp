@@ -15,7 +15,8 @@ namespace helios::storage {
 void log::become(log_state to) noexcept {
   log_state from = state();
   do {
-    if (from == log_state::poisoned) return;  // a close that overlaps with a failure must not hide it
+    if (from == log_state::poisoned)
+      return;  // a close that overlaps with a failure must not hide it
     HELIOS_EXPECTS(from == log_state::recovering || from == log_state::writing);
   } while (!state_.compare_exchange_weak(from, to, std::memory_order_acq_rel));
 }
@@ -24,12 +25,14 @@ void log::refuse_unless_writing() const {
   log_state const now = state();
   if (now == log_state::writing) return;
   if (now == log_state::poisoned)
-    throw error(errc::io_error, '"' + file_.path() + "\" takes no more writes: an earlier write or sync failed")
+    throw error(errc::io_error,
+                '"' + file_.path() + "\" takes no more writes: an earlier write or sync failed")
         .detail("What the system holds of the file can no longer be believed.")
         .hint("Close the database and open it again: it recovers all that was committed.");
   if (now == log_state::reading)
     throw error(errc::read_only_sql_transaction, '"' + file_.path() + "\" is open read-only");
-  throw error(errc::object_not_in_prerequisite_state, '"' + file_.path() + "\" is not open for writing");
+  throw error(errc::object_not_in_prerequisite_state,
+              '"' + file_.path() + "\" is not open for writing");
 }
 
 anchor log::newest_anchor() const {
@@ -46,7 +49,8 @@ void log::refresh_anchor() {
 bool log::still_named() { return world_->identify(file_.path()) == file_.io().identity(); }
 
 durable_mark log::read_durable() {
-  // Its 24 bytes are written in one call; a reader that overlaps with it needs a moment, not a lock.
+  // Its 24 bytes are written in one call; a reader that overlaps with it needs a moment, not a
+  // lock.
   for (int attempt = 0; attempt != 1000; ++attempt) {
     if (auto const mark = file_.read_durable()) return *mark;
     std::this_thread::yield();
@@ -148,7 +152,8 @@ extent log::reserve_extent(std::uint64_t length) {
   std::uint64_t const first =
       align_up(offset + 2 * frame_header_bytes, page_alignment) - frame_header_bytes;
   if (length > max_frame_length - page_alignment - frame_header_bytes)
-    throw error(errc::program_limit_exceeded, "an extent of the log would be longer than 2^48 bytes");
+    throw error(errc::program_limit_exceeded,
+                "an extent of the log would be longer than 2^48 bytes");
   extent const where{first, first + align_up(length, page_alignment)};
   frame_header header;
   header.type = frame_type::extent;
@@ -186,7 +191,8 @@ void log::write_in_extent(extent& where, std::span<frame_to_write> frames) {
   for (frame_to_write& frame : frames) {
     HELIOS_EXPECTS(frame.type == frame_type::page || frame.type == frame_type::value);
     std::uint64_t const stored = frame.payload.size() + codec.overhead();
-    if (stored > max_payload) throw error(errc::program_limit_exceeded, "a value would be longer than 1 GiB");
+    if (stored > max_payload)
+      throw error(errc::program_limit_exceeded, "a value would be longer than 1 GiB");
     std::uint64_t const taken = extent_room(stored);
     HELIOS_EXPECTS(taken <= where.end - next);
     if (!slice.empty() && slice.size() + taken > sum_piece) flush();

@@ -48,7 +48,8 @@ std::optional<epoch_history::entry> epoch_history::find(std::uint32_t number) {
     if (next == 0) throw damaged(file_->path(), offset, "The chain of epochs is broken.");
     offset = next;  // (E1): the walk ends
     record = read(offset);
-    if (record.number < number) throw damaged(file_->path(), offset, "The chain of epochs is broken.");
+    if (record.number < number)
+      throw damaged(file_->path(), offset, "The chain of epochs is broken.");
   }
   constexpr std::size_t enough = 4096;  // a bound on memory; a search again costs microseconds
   if (found_.size() >= enough) found_.clear();

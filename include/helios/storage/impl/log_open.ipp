@@ -13,15 +13,18 @@ namespace helios::storage {
 
 namespace log_detail {
 
-/// Opens `path`, takes the writer's lock where `mode` writes, and makes sure that the path still names what
-/// was opened: between the two somebody may have renamed another file over it.
-[[nodiscard]] inline std::unique_ptr<file> open_locked(vfs& world, std::string const& path, open_mode mode) {
+/// Opens `path`, takes the writer's lock where `mode` writes, and makes sure that the path still
+/// names what was opened: between the two somebody may have renamed another file over it.
+[[nodiscard]] inline std::unique_ptr<file> open_locked(vfs& world, std::string const& path,
+                                                       open_mode mode) {
   for (int attempt = 0; attempt != 8; ++attempt) {
     auto handle = world.open(path, mode);
     if (mode != open_mode::read_only && !handle->try_lock())
       throw error(errc::lock_not_available, '"' + path + "\" is being written by another process")
           .detail("One process at a time opens a database for writing.")
-          .hint("Open it read-only, or, if this process has it open already, use connect() on that database.");
+          .hint(
+              "Open it read-only, or, if this process has it open already, use connect() on that "
+              "database.");
     if (world.identify(path) == handle->identity()) return handle;
     if (mode == open_mode::create) mode = open_mode::read_write;
   }
@@ -29,8 +32,9 @@ namespace log_detail {
       .hint("Try again when the program that renames it has finished.");
 }
 
-/// Creation writes the header page, syncs, writes the first anchor, syncs, and only then frames. While there
-/// has never been a frame the file may be made anew, whatever power loss left of its pages.
+/// Creation writes the header page, syncs, writes the first anchor, syncs, and only then frames.
+/// While there has never been a frame the file may be made anew, whatever power loss left of its
+/// pages.
 [[nodiscard]] inline bool is_unfinished(file& f, log_options const& options) {
   constexpr page_image zeros{};
   auto const all_zero = [&](std::uint64_t from, std::uint64_t to) {
@@ -51,8 +55,10 @@ namespace log_detail {
            !decode_anchor(read_page(f, anchor_offsets[1]), header.key(), 1);
   // The header was being written: nothing follows it, and each of its sectors is there or zero.
   for (std::size_t at = 0; at != page_bytes; at += sector_bytes) {
-    bool const is_zero = std::equal(front.begin() + at, front.begin() + at + sector_bytes, zeros.begin());
-    bool const is_there = std::equal(front.begin() + at, front.begin() + at + sector_bytes, whole.begin() + at);
+    bool const is_zero =
+        std::equal(front.begin() + at, front.begin() + at + sector_bytes, zeros.begin());
+    bool const is_there =
+        std::equal(front.begin() + at, front.begin() + at + sector_bytes, whole.begin() + at);
     bool const is_sum = at + sector_bytes == page_bytes;  // sums an id that may be lost
     if (!is_zero && !is_there && !is_sum) return false;
   }
@@ -63,7 +69,8 @@ namespace log_detail {
 
 std::unique_ptr<log> log::create(vfs& world, std::string path, log_options const& options) {
   bool const exists = world.identify(path).has_value();
-  auto handle = log_detail::open_locked(world, path, exists ? open_mode::read_write : open_mode::create);
+  auto handle =
+      log_detail::open_locked(world, path, exists ? open_mode::read_write : open_mode::create);
   if (exists && !log_detail::is_unfinished(*handle, options))
     throw error(errc::io_error, '"' + path + "\" exists already")
         .detail("A database is created in a new or empty file.")
@@ -83,22 +90,30 @@ std::unique_ptr<log> log::create(vfs& world, std::string path, log_options const
   handle->write(anchor_offsets[0], encode(first, key, 0));
   handle->sync();
   world.sync_directory(path);
-  return std::unique_ptr<log>(new log(world, std::move(handle), std::move(path), log_state::recovering, options));
+  return std::unique_ptr<log>(
+      new log(world, std::move(handle), std::move(path), log_state::recovering, options));
 }
 
-std::unique_ptr<log> log::open(vfs& world, std::string path, open_mode mode, log_options const& options) {
+std::unique_ptr<log> log::open(vfs& world, std::string path, open_mode mode,
+                               log_options const& options) {
   if (mode == open_mode::create) return create(world, std::move(path), options);
   auto handle = log_detail::open_locked(world, path, mode);
   if (log_detail::is_unfinished(*handle, options))
     throw error(errc::io_error, '"' + path + "\" is empty")
-        .detail(handle->size() == 0 ? "It has no bytes." : "Its creation was cut short before it held anything.")
+        .detail(handle->size() == 0 ? "It has no bytes."
+                                    : "Its creation was cut short before it held anything.")
         .hint("Create the database in it, or remove it.");
   auto const state = mode == open_mode::read_only ? log_state::reading : log_state::recovering;
   return std::unique_ptr<log>(new log(world, std::move(handle), std::move(path), state, options));
 }
 
-log::log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state, log_options const& options)
-    : world_(&world), file_(std::move(handle), std::move(path)), epochs_(file_), options_(options), state_(state) {
+log::log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
+         log_options const& options)
+    : world_(&world),
+      file_(std::move(handle), std::move(path)),
+      epochs_(file_),
+      options_(options),
+      state_(state) {
   refresh_anchor();
 }
 
@@ -118,19 +133,23 @@ void log::resume(log_reader const& replayed, microseconds clock) {
   if (position_.epoch != 0) {
     auto const current = epochs_.find(position_.epoch);
     if (!current || current->offset != epoch_frame_ || current->salt != position_.salt)
-      throw damaged(file_.path(), epoch_frame_, "The anchor and the epoch frame contradict each other.");
+      throw damaged(file_.path(), epoch_frame_,
+                    "The anchor and the epoch frame contradict each other.");
   }
 
   end_ = position_.offset;
   reserved_ = file_.io().size();
-  rewrite_unsynced(std::max(known, replayed.synced_to()), position_.offset, replayed.unsynced_extents());
+  rewrite_unsynced(std::max(known, replayed.synced_to()), position_.offset,
+                   replayed.unsynced_extents());
   open_epoch(epoch_frame_, clock);
   become(log_state::writing);
 }
 
 void log::rewrite_unsynced(std::uint64_t from, std::uint64_t to, std::span<byte_range const> but) {
-  // After a failed sync the system shows bytes that it will never write. Writing them again makes it try.
-  bytes slice(static_cast<std::size_t>(std::min<std::uint64_t>(to - std::min(from, to), sum_piece)));
+  // After a failed sync the system shows bytes that it will never write. Writing them again makes
+  // it try.
+  bytes slice(
+      static_cast<std::size_t>(std::min<std::uint64_t>(to - std::min(from, to), sum_piece)));
   auto const again = [&](std::uint64_t begin, std::uint64_t end) {
     while (begin < end) {
       auto const part = std::span(slice).first(
@@ -155,7 +174,8 @@ void log::open_epoch(std::uint64_t previous, microseconds clock) {
   epoch_record record;
   record.number = position_.epoch + 1;
   if (record.number == 0)
-    throw error(errc::program_limit_exceeded, '"' + file_.path() + "\" has been opened for writing too often")
+    throw error(errc::program_limit_exceeded,
+                '"' + file_.path() + "\" has been opened for writing too often")
         .hint("VACUUM writes a new file.");
   std::array<std::byte, sizeof record.salt> salt;
   world_->random(salt);

@@ -34,7 +34,8 @@ std::optional<log_frame> log_reader::next() {
   auto const header = decode_frame(header_span(head), {file_->key(), position_.salt}, offset);
   if (!header || !belongs(*header)) return stop(log_stop::torn);
   std::uint64_t const readable = std::min(stop_, file_->io().size());
-  if (header->length > readable - std::min(readable, offset + frame_header_bytes)) return stop(log_stop::torn);
+  if (header->length > readable - std::min(readable, offset + frame_header_bytes))
+    return stop(log_stop::torn);
 
   byte_view plain;
   if (header->type != frame_type::extent) {
@@ -63,7 +64,8 @@ std::optional<std::span<std::byte>> log_reader::payload(frame_header const& head
   // A long payload is summed before memory is taken for it: the length alone proves nothing.
   if (header.length > sum_piece && !file_->payload_verifies(offset, header)) return std::nullopt;
   std::span<std::byte> const stored = window(offset + frame_header_bytes, header.length);
-  if (stored.size() != header.length || payload_sum(stored) != header.payload_sum) return std::nullopt;
+  if (stored.size() != header.length || payload_sum(stored) != header.payload_sum)
+    return std::nullopt;
   return file_->open_payload(offset, header, stored);
 }
 
@@ -79,8 +81,10 @@ void log_reader::note(frame_header const& header, byte_view payload) {
   } else if (header.type == frame_type::extent) {
     extents_.push_back({offset + frame_header_bytes, offset + frame_room(header.length)});
   } else if (carries_synced_to(header.type)) {
-    std::uint64_t const told = payload.size() < 8 ? log_reader::everything : load<std::uint64_t>(payload.data());
-    if (told > offset) throw damaged(file_->path(), offset, "A frame claims that later ones were durable.");
+    std::uint64_t const told =
+        payload.size() < 8 ? log_reader::everything : load<std::uint64_t>(payload.data());
+    if (told > offset)
+      throw damaged(file_->path(), offset, "A frame claims that later ones were durable.");
     if (told > synced_to_) {
       synced_to_ = told;
       std::erase_if(extents_, [told](byte_range const& e) { return e.end <= told; });
@@ -89,11 +93,12 @@ void log_reader::note(frame_header const& header, byte_view payload) {
 }
 
 std::span<std::byte> log_reader::window(std::uint64_t offset, std::uint64_t length) {
-  constexpr std::size_t chunk = std::size_t{256} << 10;
-  bool const held = offset >= window_begin_ && offset + length <= window_begin_ + window_size_;
-  if (!held) {
-    std::size_t const want = std::max(chunk, static_cast<std::size_t>(length));
-    if (window_.size() < want || window_.size() > 8 * want) window_.resize(want);
+  std::uint64_t const window_end = window_begin_ + window_size_;
+  if (offset < window_begin_ || offset + length > window_end) {
+    // Behind an extent there is often just the next one: long reads are for frames in a row.
+    chunk_ = offset <= window_end ? std::min(2 * chunk_, longest_chunk) : shortest_chunk;
+    std::size_t const want = std::max(chunk_, static_cast<std::size_t>(length));
+    if (window_.size() < want || window_.size() > 8 * longest_chunk) window_.resize(want);
     window_begin_ = offset;
     window_size_ = file_->io().read(offset, std::span(window_).first(want));
   }

@@ -13,7 +13,8 @@ byte_view page_source::read(std::uint64_t payload_offset, bytes& into) {
 
 void page_source::check_reference(std::uint64_t payload_offset) const {
   if (payload_offset % page_alignment != 0)
-    throw damaged(file_->path(), payload_offset, "A page is referred to there, but pages begin at multiples of 64.");
+    throw damaged(file_->path(), payload_offset,
+                  "A page is referred to there, but pages begin at multiples of 64.");
 }
 
 }  // namespace helios::storage

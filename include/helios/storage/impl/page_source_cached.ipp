@@ -47,16 +47,18 @@ cached_pages::page_list cached_pages::load(std::uint64_t payload_offset) {
   page& p = one.front();
   p.offset = payload_offset;
   p.size = static_cast<std::size_t>(header.length);
-  p.stored.reset(static_cast<std::byte*>(::operator new(std::max<std::size_t>(p.size, 1),
-                                                        std::align_val_t{page_alignment})));
-  p.plain = source().read_payload(payload_offset - frame_header_bytes, header, {p.stored.get(), p.size});
+  p.stored.reset(static_cast<std::byte*>(
+      ::operator new (std::max<std::size_t>(p.size, 1), std::align_val_t{page_alignment})));
+  p.plain =
+      source().read_payload(payload_offset - frame_header_bytes, header, {p.stored.get(), p.size});
   return one;
 }
 
 void cached_pages::trim() {
   for (auto at = recent_.end(); over() && at != recent_.begin();) {
     --at;
-    // Acquire: pairs with the release of the last pin. Nobody can pin it anew: that takes the mutex.
+    // Acquire: pairs with the release of the last pin. Nobody can pin it anew: that takes the
+    // mutex.
     if (at->pins.load(std::memory_order_acquire) == 0) evict(at++);
   }
 }
