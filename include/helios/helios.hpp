@@ -3,6 +3,7 @@
 
 #include <helios/base/base.hpp>
 #include <helios/config.hpp>
-#include <helios/storage/vfs.hpp>
+#include <helios/history/history.hpp>
+#include <helios/storage/storage.hpp>
 #include <helios/types/physical.hpp>
 #include <helios/version.hpp>

@@ -6,24 +6,47 @@
 #error "the single header is header-only; include/helios/src.hpp is for separate compilation"
 #endif
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <bit>
+#include <cerrno>
+#include <chrono>
 #include <concepts>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <exception>
+#include <functional>
+#include <limits>
+#include <list>
+#include <map>
 #include <memory>
+#include <mutex>
+#include <new>
 #include <optional>
+#include <set>
+#include <shared_mutex>
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <type_traits>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+#include <sys/mman.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <sys/random.h>
 
 // helios/helios.hpp -- the whole embedded library in one include.
 
@@ -362,14 +385,107 @@ template <class Id>
 
 }  // namespace helios
 
-// helios/storage/vfs.hpp -- all that helios asks of the world: files, locks, the clock, randomness.
+// helios/history/history.hpp -- commits, branches and the past: one store of versions over one
+// file.
+//
+//   store.hpp        the engine: heads, AS OF, commits, branches, tags, checkpoints
+//   registry.hpp     what belongs to the database and to no branch
+//   commit_queue.hpp group commit
+//   options.hpp      how a database is opened
+
+// helios/history/store.hpp -- a database: branches of versions over one file, changed by commits,
+// readable as of any of them.
+//
+// Shape     store        the shared, thread-safe engine of one open file or of one database in
+// memory
+//           branch_line  a branch in memory: its timeline, its tip (sequenced) and its head
+//           (durable, visible) version      a state that somebody reads (storage/timeline.hpp)
+//
+//           commit:      check against the tip -> apply -> SCN, time -> tip  | under the sequencer
+//           lock
+//                        append and sync with all who wait -> head           | commit_queue
+// Holds     (H1) a head's commits are durable (or as durable as options.durability says)
+//           (H2) SCNs are handed out in the order of the log; commit times rise strictly with them
+//           (H3) as_of(b, s) is the same for ever, whether it comes from memory, a checkpoint or
+//           replay
+// Threads   any
+// Errors    40001 a commit lost to a concurrent one; 42704 no such branch or tag; 42710 the name is
+// taken;
+//           22023 a commit or time in the future; 25006 read-only; 53100, 58030, XX001 from the
+//           file
+// Cost      see docs/decisions.md and bench/
+
+// helios/history/commit_queue.hpp -- group commit: what was sequenced becomes durable, many frames
+// at a time.
+//
+// Shape     sequenced --- enqueue ---> waiting --- the leader appends all, syncs once ---> durable,
+// or failed Holds     (Q1) frames reach the file in the order in which they were enqueued
+//           (Q2) when a write or sync fails, every entry past the last durable one is undone,
+//           newest first
+// Threads   enqueue: under the store's sequencer lock; wait: any
+// Errors    wait: what the log threw: 53100 (nothing was written, the log goes on), 58030
+// Source    leader/follower group commit (DeWitt et al., SIGMOD 1984)
+
+// helios/storage/log.hpp -- the file of a database: opened, recovered, appended to, closed.
+//
+// Shape     auto log = log::open(world, path, open_mode::read_write);      or log::create
+//           auto reader = log->read(log->newest_anchor().replay);
+//           while (auto frame = reader.next()) replay(*frame);
+//           log->resume(reader, clock);                                   appending begins
+//
+//                        resume              close
+//           recovering ----------> writing ---------> closed
+//                |                    |
+//                +---> poisoned <-----+   a write or sync failed: reopening recovers
+//           reading                       opened read-only: for ever
+//
+// Holds     (J1) frames lie between log_begin and end() without a gap, each linked to the one
+//                before it
+//           (J2) synced_end() <= end(), and every log frame below synced_end() is durable
+//           (J3) an anchor is written over the older slot, and only when the newer is durable
+//           (J4) nothing is appended before all that replay accepted is durable, in a new epoch
+//           (J5) a file that is refused (not ours, newer, damaged, locked) is not changed
+// Threads   append and reserve_extent: one at a time, under the caller's log mutex; all else: any
+// Errors    55P03 locked by another writer; 53100 no space: nothing of the batch was written, the
+//           log goes on; 58030 the system failed, or the log is poisoned; 25006 opened read-only;
+//           XX001 damaged
+// Cost      append: one write call for the whole batch; reserve_extent: one of 40 bytes
+
+// helios/storage/anchor.hpp -- where to begin reading: two alternating pages name a state.
+//
+// Shape     one 4 KiB page per slot, sum in its last 8 bytes, seeded with the file's key and the
+//           slot's offset; the valid one with the higher sequence counts, the next is written over
+//           the other
+// Holds     (A1) replay.offset and synced_end are multiples of 8, and
+//                log_begin <= replay.offset <= synced_end
+//           (A2) checkpoint and epoch_frame are 0 (none) or the offset of a frame below synced_end
+//           (A3) a clean anchor ends where everything is synced: log_end == synced_end
+//           (A4) everything below synced_end was durable before the anchor was written
+// Errors    decode gives nullopt for a page that does not verify or breaks (A1) to (A3)
+
+// helios/storage/format.hpp -- the fixed pages at the front of the file.
+//
+// Shape     offset     bytes  what
+//           0          4096   header page: written once at creation, never again
+//           4096       4096   anchor slot 0 (storage/anchor.hpp)
+//           8192       4096   anchor slot 1
+//           12288      4096   durable mark in its first 24 bytes, the rest zero
+//           16384      ...    frames (storage/frame.hpp), each at a multiple of 8
+// Errors    58030 not a helios database; 0A000 written by a newer helios; XX001 damaged: all name
+//           the file
+// Source    docs/format.md describes every byte
+
+// helios/storage/vfs.hpp -- everything helios asks of the world: files, locks, the clock,
+// randomness.
 //
 // Shape     offsets and sizes in bytes; times in microseconds since 1970-01-01 UTC
 // Models    posix_vfs (the machine), memory_vfs (no disk), and for tests faulty_vfs (fails the n-th
-//           call), forgetful_vfs (loses what was not synced), slow_vfs (syncs as slowly as asked)
+// call),
+//           forgetful_vfs (loses what was not synced), slow_vfs (a sync takes as long as asked)
 // Threads   a vfs and a file may be used by any number of threads at once
 // Errors    58030 (io_error) with the path and the system's reason; 53100 (disk_full) when space is
-//           missing; 58P01 (undefined_file) when a file to be opened is not there
+// missing;
+//           58P01 (undefined_file) when a file to be opened is not there
 
 namespace helios::storage {
 
@@ -381,6 +497,8 @@ struct file_identity {
 };
 
 /// One open file. Closing (destruction) releases its lock and unmaps it.
+/// Opened read_only: write, sync, reserve and try_lock throw 58030.
+/// Requires its vfs to outlive it.
 class file {
  public:
   virtual ~file() = default;
@@ -400,25 +518,31 @@ class file {
 
   /// A read-only view of the file at one fixed address, at least `capacity` bytes long, growing
   /// with the file: bytes written through write() appear in it, earlier addresses stay valid.
-  /// nullptr: not to be had here (use read()). Called at most once. Requires page-aligned capacity.
+  /// nullptr: not to be had here (use read()); only then it may be asked for again, with a smaller
+  /// capacity. Requires page-aligned capacity.
   [[nodiscard]] virtual std::byte const* map(std::uint64_t capacity) = 0;
-  /// Makes [offset, offset + length) of the mapping readable without a signal, or throws 58030.
+  /// Makes [offset, offset + length) of the mapping readable without a signal, or throws 58030: the
+  /// disk failed, or the range ends past the page of the file's last byte.  Requires a mapping.
   virtual void populate(std::uint64_t offset, std::uint64_t length) = 0;
 
   /// The writer's lock: exclusive between processes and between opens of one process, released by
-  /// closing and by the death of the process. false: somebody else holds it.
+  /// closing and by the death of the process. false: somebody else holds it; the holder gets true.
   [[nodiscard]] virtual bool try_lock() = 0;
 };
 
-/// create: 58030 if the file exists.
-enum class open_mode : std::uint8_t { read_only, read_write, create };
+enum class open_mode : std::uint8_t {
+  read_only,
+  read_write,
+  create
+};  // create: 58030 if it exists
 
 class vfs {
  public:
   virtual ~vfs() = default;
 
   [[nodiscard]] virtual std::unique_ptr<file> open(std::string const& path, open_mode mode) = 0;
-  /// The file a path names now; nullopt: none. Throws 58030 if it names something that is no file.
+  /// The file a path names now; nullopt: none. Throws 58030 if the path names something that is no
+  /// file.
   [[nodiscard]] virtual std::optional<file_identity> identify(std::string const& path) = 0;
   virtual void remove(std::string const& path) = 0;
   /// Atomically gives `from` the name `to`, replacing what had it.
@@ -431,6 +555,2443 @@ class vfs {
 };
 
 }  // namespace helios::storage
+
+namespace helios::storage {
+
+inline constexpr std::uint32_t format_version = 1;
+/// Power loss tears a write between sectors: of at least sector_bytes, at most page_bytes, so two
+/// things on two pages never tear together.
+inline constexpr std::size_t sector_bytes = 512;
+inline constexpr std::uint64_t page_bytes = 4096;
+inline constexpr std::array<std::uint64_t, 2> anchor_offsets{4096, 8192};
+inline constexpr std::uint64_t durable_offset = 12288;
+inline constexpr std::uint64_t log_begin = 16384;
+
+using page_image = std::array<std::byte, page_bytes>;
+using file_id = std::array<std::byte, 16>;
+
+/// What the header page says.
+struct file_header {
+  std::uint32_t version = format_version;
+  std::uint32_t flags = 0;  // features a reader must know; none in version 1
+  file_id id{};
+  microseconds created{};
+
+  /// Seeds the sums of everything that must belong to this file.
+  [[nodiscard]] HELIOS_DECL std::uint64_t key() const noexcept;
+  friend bool operator==(file_header const&, file_header const&) = default;
+};
+
+[[nodiscard]] HELIOS_DECL page_image encode(file_header const& header) noexcept;
+/// `path` is for messages. Errors: see above.
+[[nodiscard]] HELIOS_DECL file_header decode_header(page_image const& page, std::string_view path);
+
+/// How far the log was known to be durable when the writer last said so: what followers read up to.
+/// Written after each successful sync, itself not synced: it may lag, it never runs ahead.
+struct durable_mark {
+  std::uint64_t end = log_begin;
+  helios::scn scn{};
+  friend bool operator==(durable_mark const&, durable_mark const&) = default;
+};
+
+using durable_image = std::array<std::byte, 24>;
+[[nodiscard]] HELIOS_DECL durable_image encode(durable_mark const& mark,
+                                               std::uint64_t key) noexcept;
+/// nullopt: being written at this moment, or damaged.
+[[nodiscard]] HELIOS_DECL std::optional<durable_mark> decode_durable(durable_image const& image,
+                                                                     std::uint64_t key) noexcept;
+
+/// The seed of a sum at one place of the file: bytes that were moved do not verify there.
+[[nodiscard]] HELIOS_DECL std::uint64_t place_seed(std::uint64_t key,
+                                                   std::uint64_t offset) noexcept;
+
+/// Puts the sum of a page into its last 8 bytes; tells whether it stands there.
+HELIOS_DECL void seal_page(page_image& page, std::uint64_t seed) noexcept;
+[[nodiscard]] HELIOS_DECL bool verify_page(page_image const& page, std::uint64_t seed) noexcept;
+
+/// A page of the file; bytes past its end read as zero.
+[[nodiscard]] HELIOS_DECL page_image read_page(file& from, std::uint64_t offset);
+
+/// XX001 that names the file and the place: `"app.helios" is damaged at offset 16384`.
+[[nodiscard]] HELIOS_DECL error damaged(std::string_view path, std::uint64_t offset,
+                                        std::string detail);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/format.ipp -- the header page and the durable mark as bytes.
+
+namespace helios::storage {
+
+namespace format_detail {
+
+inline constexpr std::array<char, 8> magic{'h', 'e', 'l', 'i', 'o', 's', '\0', '\1'};
+inline constexpr std::size_t sum_at = page_bytes - 8;
+// The header page is summed under a constant of its own, for its key is not known before it is
+// read.
+inline constexpr std::uint64_t header_seed = 0x68656c696f730001;
+
+}  // namespace format_detail
+
+std::uint64_t file_header::key() const noexcept { return checksum(id); }
+
+page_image encode(file_header const& header) noexcept {
+  page_image page{};
+  store(page.data(), format_detail::magic);
+  store(page.data() + 8, header.version);
+  store(page.data() + 12, header.flags);
+  store(page.data() + 16, static_cast<std::uint32_t>(page_bytes));
+  store(page.data() + 24, header.id);
+  store(page.data() + 40, header.created);
+  seal_page(page, format_detail::header_seed);
+  return page;
+}
+
+file_header decode_header(page_image const& page, std::string_view path) {
+  std::string const name = '"' + std::string(path) + '"';
+  if (load<std::array<char, 8>>(page.data()) != format_detail::magic)
+    throw error(errc::io_error, name + " is not a helios database")
+        .detail("Its first bytes are not those of a helios file. It was not changed.");
+  // The sum comes first: formats to come keep it where it is, so that a flipped bit in the version
+  // does not pass for a newer file.
+  if (!verify_page(page, format_detail::header_seed))
+    throw damaged(path, 0, "The header page does not match its checksum.");
+  file_header header;
+  header.version = load<std::uint32_t>(page.data() + 8);
+  header.flags = load<std::uint32_t>(page.data() + 12);
+  header.id = load<file_id>(page.data() + 24);
+  header.created = load<microseconds>(page.data() + 40);
+  if (header.version != format_version)
+    throw error(errc::feature_not_supported,
+                name + " was written in file format " + std::to_string(header.version))
+        .detail("This helios reads file format " + std::to_string(format_version) + ".")
+        .hint("Open it with a newer helios.");
+  if (header.flags != 0 || load<std::uint32_t>(page.data() + 16) != page_bytes)
+    throw error(errc::feature_not_supported, name + " uses features that this helios does not know")
+        .hint("Open it with a newer helios.");
+  return header;
+}
+
+durable_image encode(durable_mark const& mark, std::uint64_t key) noexcept {
+  durable_image image{};
+  store(image.data(), mark.end);
+  store(image.data() + 8, mark.scn);
+  store(image.data() + 16, checksum({image.data(), 16}, place_seed(key, durable_offset)));
+  return image;
+}
+
+std::optional<durable_mark> decode_durable(durable_image const& image, std::uint64_t key) noexcept {
+  if (load<std::uint64_t>(image.data() + 16) !=
+      checksum({image.data(), 16}, place_seed(key, durable_offset)))
+    return std::nullopt;
+  return durable_mark{load<std::uint64_t>(image.data()), load<scn>(image.data() + 8)};
+}
+
+std::uint64_t place_seed(std::uint64_t key, std::uint64_t offset) noexcept {
+  // The finaliser of splitmix64 (Steele, Lea, Flood 2014): a bijection, so two offsets never share
+  // a seed.
+  std::uint64_t z = offset + 0x9e3779b97f4a7c15;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+  return key ^ z ^ (z >> 31);
+}
+
+void seal_page(page_image& page, std::uint64_t seed) noexcept {
+  store(page.data() + format_detail::sum_at, checksum({page.data(), format_detail::sum_at}, seed));
+}
+
+bool verify_page(page_image const& page, std::uint64_t seed) noexcept {
+  return load<std::uint64_t>(page.data() + format_detail::sum_at) ==
+         checksum({page.data(), format_detail::sum_at}, seed);
+}
+
+page_image read_page(file& from, std::uint64_t offset) {
+  page_image page{};
+  static_cast<void>(from.read(offset, page));  // a short read leaves zeros, which no sum accepts
+  return page;
+}
+
+error damaged(std::string_view path, std::uint64_t offset, std::string detail) {
+  return error(errc::data_corrupted,
+               '"' + std::string(path) + "\" is damaged at offset " + std::to_string(offset))
+      .detail(std::move(detail))
+      .hint("Nothing was changed. Restore the file from a backup.");
+}
+
+}  // namespace helios::storage
+
+// helios/storage/frame.hpp -- one frame: a header that verifies by itself, and a payload.
+//
+// Shape     offset bytes  header field
+//           0      8      length of the stored payload (48 bits) | type (8) | flags (8)
+//           8      4      branch
+//           12     4      epoch: the opening for writing that wrote it
+//           16     8      scn
+//           24     8      payload_sum: of the stored payload; 0 for extents
+//           32     4      link: head_sum of the log frame before it; 0 inside extents
+//           36     4      head_sum: low half of checksum(bytes 0..36), seeded with key and offset
+//           40     length the stored payload, then zeros up to a multiple of 8
+// Holds     (F1) a frame starts at a multiple of 8
+//           (F2) frames inside extents have payloads at multiples of 64, headers directly before
+//           (F3) frames that are found by their offset (epoch, value, page) are keyed with the
+//                file's id; those found by walking the log with the salt of their epoch, so that a
+//                frame of a lost epoch never verifies, wherever it stands
+//           (F4) the first 8 bytes of a commit's and a checkpoint's payload are `synced_to`:
+//                everything below that offset was durable when the frame was written
+// Cost      verifying a header about 10 ns
+
+// helios/storage/frame_codec.hpp -- what a frame header says, and the door of its payload.
+//
+// Shape     a sealed payload is as long as the plain one, then a tag of overhead() bytes; `length`
+//           counts both
+// Models    plain_codec; for sealed files one that encrypts. A codec takes its nonce from the
+//           frame's offset and its key from the frame's epoch, so nothing has to be stored for it.
+// Threads   seal and open may run on any number of threads at once
+// Errors    open: XX001 when the payload does not open
+
+namespace helios::storage {
+
+/// What a frame holds. Open: the log treats numbers it does not know like those it has no rule for.
+enum class frame_type : std::uint8_t {
+  none = 0,        // with length 0: the log ends here
+  epoch = 1,       // an opening for writing
+  commit = 2,      // the redo of one transaction
+  value = 3,       // an out-of-line value
+  extent = 4,      // a stretch for page and value frames; skipped by its length
+  checkpoint = 5,  // the roots of all branches
+  page = 6,        // one tree node
+  branch = 7,      // a branch was made, renamed or dropped
+  registry = 8,    // another change of the registry
+};
+
+/// Bits of frame_header::flags.
+namespace frame_flags {
+inline constexpr std::uint8_t sealed = 1;  // the payload is encrypted, its last bytes are the tag
+}  // namespace frame_flags
+
+inline constexpr std::size_t frame_header_bytes = 40;
+inline constexpr std::uint64_t page_alignment = 64;
+/// What the length field can say.
+inline constexpr std::uint64_t max_frame_length = (std::uint64_t{1} << 48) - 1;
+/// The longest payload but for extents: PostgreSQL's longest value. More is an attack or damage.
+inline constexpr std::uint64_t max_payload = std::uint64_t{1} << 30;
+
+struct frame_header {
+  std::uint64_t length = 0;  // of the stored payload
+  frame_type type = frame_type::none;
+  std::uint8_t flags = 0;
+  branch_id branch{};
+  std::uint32_t epoch = 0;
+  helios::scn scn{};
+  std::uint64_t payload_sum = 0;
+  std::uint32_t link = 0;
+  std::uint32_t head_sum = 0;
+  friend bool operator==(frame_header const&, frame_header const&) = default;
+};
+
+class payload_codec {
+ public:
+  virtual ~payload_codec() = default;
+
+  /// Bytes that sealing adds behind every payload, the same for all.
+  [[nodiscard]] virtual std::uint32_t overhead() const noexcept = 0;
+  /// What it sets in frame_header::flags.
+  [[nodiscard]] virtual std::uint8_t flags() const noexcept = 0;
+  /// Seals in place: `room` is the plain payload and overhead() bytes behind it. The header's sums
+  /// and link are not known yet and no part of what is authenticated.
+  virtual void seal(frame_header const& header, std::uint64_t offset,
+                    std::span<std::byte> room) const = 0;
+  /// Opens in place and returns the plain payload, a front part of `stored`.
+  [[nodiscard]] virtual std::span<std::byte> open(frame_header const& header, std::uint64_t offset,
+                                                  std::span<std::byte> stored) const = 0;
+};
+
+/// A file that is not encrypted: payloads are stored as they are.
+class plain_codec final : public payload_codec {
+ public:
+  [[nodiscard]] std::uint32_t overhead() const noexcept override { return 0; }
+  [[nodiscard]] std::uint8_t flags() const noexcept override { return 0; }
+  void seal(frame_header const&, std::uint64_t, std::span<std::byte>) const override {}
+  [[nodiscard]] std::span<std::byte> open(frame_header const&, std::uint64_t,
+                                          std::span<std::byte> stored) const override {
+    return stored;
+  }
+};
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+/// A place from which the log can be read on: what the frame there links to, and its epoch.
+/// Stored in 24 bytes, in this order.
+struct log_position {
+  std::uint64_t offset = 0;
+  std::uint32_t link = 0;
+  std::uint32_t epoch = 0;
+  std::uint64_t salt = 0;
+  friend bool operator==(log_position const&, log_position const&) = default;
+};
+HELIOS_DECL void encode(log_position const& position, std::byte* to) noexcept;
+[[nodiscard]] HELIOS_DECL log_position decode_position(std::byte const* from) noexcept;
+
+/// (F3): such a frame is read by whoever knows its offset, without the epoch it was written in.
+[[nodiscard]] constexpr bool found_by_offset(frame_type type) noexcept {
+  return type == frame_type::epoch || type == frame_type::value || type == frame_type::page;
+}
+/// (F4)
+[[nodiscard]] constexpr bool carries_synced_to(frame_type type) noexcept {
+  return type == frame_type::commit || type == frame_type::checkpoint;
+}
+
+/// The two keys a header may be seeded with (F3).
+struct frame_keys {
+  std::uint64_t file = 0;
+  std::uint64_t epoch = 0;
+  [[nodiscard]] constexpr std::uint64_t of(frame_type type) const noexcept {
+    return found_by_offset(type) ? file : epoch;
+  }
+};
+
+using header_span = std::span<std::byte const, frame_header_bytes>;
+
+/// Computes head_sum, stores the header, and returns the sum. Requires length <= max_frame_length.
+HELIOS_DECL std::uint32_t encode(frame_header& header, frame_keys const& keys, std::uint64_t offset,
+                                 std::byte* to) noexcept;
+/// The fields as they stand there, believed by nobody yet.
+[[nodiscard]] HELIOS_DECL frame_header peek_header(header_span from) noexcept;
+/// nullopt: not a frame of this file at this offset under these keys.
+[[nodiscard]] HELIOS_DECL std::optional<frame_header> decode_frame(header_span from,
+                                                                   frame_keys const& keys,
+                                                                   std::uint64_t offset) noexcept;
+
+/// The sum of a payload, in pieces so that a long one can be verified without being held whole:
+/// s(0) = 0, s(i) = checksum(piece i, seed s(i - 1)), pieces of 1 MiB; an empty one is
+/// one empty piece.
+inline constexpr std::size_t sum_piece = std::size_t{1} << 20;
+[[nodiscard]] HELIOS_DECL std::uint64_t payload_sum(byte_view stored) noexcept;
+
+/// A frame to be written. The log fills in what stands below the line.
+struct frame_to_write {
+  frame_type type = frame_type::none;
+  branch_id branch{};
+  helios::scn scn{};
+  byte_view
+      payload{};  // (F4): the first 8 bytes of a commit or checkpoint are overwritten by the log
+
+  std::uint64_t offset = 0;  // of the header
+  log_position next{};       // of the frame after it: where a replay of what follows begins
+
+  [[nodiscard]] std::uint64_t payload_offset() const noexcept {
+    return offset + frame_header_bytes;
+  }
+};
+
+/// Bytes a log frame takes, padding included.
+[[nodiscard]] constexpr std::uint64_t frame_room(std::uint64_t stored_length) noexcept {
+  return align_up(frame_header_bytes + stored_length, 8);
+}
+/// Bytes a frame takes inside an extent, up to the next header's place (F2).
+[[nodiscard]] constexpr std::uint64_t extent_room(std::uint64_t stored_length) noexcept {
+  return align_up(frame_header_bytes + stored_length, page_alignment);
+}
+
+/// Lays header, sealed payload and padding at `to` (frame_room bytes) and returns the header.
+/// `synced_to` is stored where (F4) wants it.
+HELIOS_DECL frame_header lay_frame(frame_to_write const& frame, frame_keys const& keys,
+                                   std::uint32_t epoch, std::uint32_t link, std::uint64_t synced_to,
+                                   payload_codec const& codec, std::byte* to);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/frame.ipp -- frame headers and payloads as bytes.
+
+namespace helios::storage {
+
+namespace frame_detail {
+
+inline constexpr std::size_t summed = frame_header_bytes - 4;
+
+[[nodiscard]] inline std::uint32_t head_sum(std::byte const* header, frame_keys const& keys,
+                                            frame_type type, std::uint64_t offset) noexcept {
+  return static_cast<std::uint32_t>(checksum({header, summed}, place_seed(keys.of(type), offset)));
+}
+
+}  // namespace frame_detail
+
+void encode(log_position const& position, std::byte* to) noexcept {
+  store(to, position.offset);
+  store(to + 8, position.link);
+  store(to + 12, position.epoch);
+  store(to + 16, position.salt);
+}
+
+log_position decode_position(std::byte const* from) noexcept {
+  return {load<std::uint64_t>(from), load<std::uint32_t>(from + 8), load<std::uint32_t>(from + 12),
+          load<std::uint64_t>(from + 16)};
+}
+
+std::uint32_t encode(frame_header& header, frame_keys const& keys, std::uint64_t offset,
+                     std::byte* to) noexcept {
+  HELIOS_EXPECTS(header.length <= max_frame_length);
+  store(to, header.length | static_cast<std::uint64_t>(header.type) << 48 |
+                static_cast<std::uint64_t>(header.flags) << 56);
+  store(to + 8, header.branch);
+  store(to + 12, header.epoch);
+  store(to + 16, header.scn);
+  store(to + 24, header.payload_sum);
+  store(to + 32, header.link);
+  header.head_sum = frame_detail::head_sum(to, keys, header.type, offset);
+  store(to + frame_detail::summed, header.head_sum);
+  return header.head_sum;
+}
+
+frame_header peek_header(header_span from) noexcept {
+  auto const word = load<std::uint64_t>(from.data());
+  frame_header header;
+  header.length = word & max_frame_length;
+  header.type = static_cast<frame_type>(word >> 48 & 0xff);
+  header.flags = static_cast<std::uint8_t>(word >> 56);
+  header.branch = load<branch_id>(from.data() + 8);
+  header.epoch = load<std::uint32_t>(from.data() + 12);
+  header.scn = load<scn>(from.data() + 16);
+  header.payload_sum = load<std::uint64_t>(from.data() + 24);
+  header.link = load<std::uint32_t>(from.data() + 32);
+  header.head_sum = load<std::uint32_t>(from.data() + frame_detail::summed);
+  return header;
+}
+
+std::optional<frame_header> decode_frame(header_span from, frame_keys const& keys,
+                                         std::uint64_t offset) noexcept {
+  frame_header const header = peek_header(from);
+  if (header.type == frame_type::none) return std::nullopt;
+  if (header.head_sum != frame_detail::head_sum(from.data(), keys, header.type, offset))
+    return std::nullopt;
+  if (header.type != frame_type::extent && header.length > max_payload) return std::nullopt;
+  return header;
+}
+
+std::uint64_t payload_sum(byte_view stored) noexcept {
+  std::uint64_t sum = 0;
+  do {
+    byte_view const piece = stored.first(std::min(stored.size(), sum_piece));
+    sum = checksum(piece, sum);
+    stored = stored.subspan(piece.size());
+  } while (!stored.empty());
+  return sum;
+}
+
+frame_header lay_frame(frame_to_write const& frame, frame_keys const& keys, std::uint32_t epoch,
+                       std::uint32_t link, std::uint64_t synced_to, payload_codec const& codec,
+                       std::byte* to) {
+  HELIOS_EXPECTS(frame.type != frame_type::none && frame.type != frame_type::extent);
+  HELIOS_EXPECTS(frame.offset % 8 == 0);
+  std::byte* const payload = to + frame_header_bytes;
+  std::size_t const plain = frame.payload.size();
+  std::size_t const stored = plain + codec.overhead();
+
+  if (plain != 0) std::memcpy(payload, frame.payload.data(), plain);
+  if (carries_synced_to(frame.type)) {
+    HELIOS_EXPECTS(plain >= 8);
+    store(payload, synced_to);
+  }
+  std::fill(payload + stored, to + frame_room(stored), std::byte{0});
+
+  frame_header header;
+  header.length = stored;
+  header.type = frame.type;
+  header.flags = codec.flags();
+  header.branch = frame.branch;
+  header.epoch = epoch;
+  header.scn = frame.scn;
+  header.link = link;
+  codec.seal(header, frame.offset, {payload, stored});
+  header.payload_sum = payload_sum({payload, stored});
+  encode(header, keys, frame.offset, to);
+  return header;
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+/// Ids up to these may have been handed out: after an unclean end the counters go on from here.
+struct reserved_counters {
+  helios::scn scn{};
+  transaction_id transaction{};
+  std::uint64_t row = 0;
+  std::uint64_t object = 0;
+  friend bool operator==(reserved_counters const&, reserved_counters const&) = default;
+};
+
+struct anchor {
+  std::uint64_t sequence = 0;            // set by the log
+  std::uint64_t checkpoint = 0;          // offset of a checkpoint frame; 0: none
+  log_position replay{};                 // the first frame the checkpoint does not contain
+  helios::scn scn{};                     // of the checkpoint's state
+  std::uint64_t synced_end = log_begin;  // set by the log
+  std::uint64_t epoch_frame = 0;         // the newest epoch frame; set by the log
+  reserved_counters reserved{};
+  bool clean = false;                       // closed in order: the log ends at log_end exactly
+  std::uint64_t log_end = 0;                // meaningful when clean
+  std::array<std::uint64_t, 8> registry{};  // the registry's root; opaque here
+  friend bool operator==(anchor const&, anchor const&) = default;
+
+  /// The number of the first rule of (A1) to (A3) that is broken, 0 if none is.
+  [[nodiscard]] HELIOS_DECL int check() const noexcept;
+};
+
+[[nodiscard]] HELIOS_DECL page_image encode(anchor const& a, std::uint64_t key,
+                                            unsigned slot) noexcept;
+[[nodiscard]] HELIOS_DECL std::optional<anchor> decode_anchor(page_image const& page,
+                                                              std::uint64_t key,
+                                                              unsigned slot) noexcept;
+
+/// The newest valid anchor and the slot it stands in.
+struct found_anchor {
+  anchor value;
+  unsigned slot = 0;
+};
+/// XX001 when neither slot verifies: a crash tears at most one.
+[[nodiscard]] HELIOS_DECL found_anchor find_anchor(file& from, std::uint64_t key,
+                                                   std::string_view path);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/anchor.ipp -- anchors as bytes, and the choice between two.
+
+namespace helios::storage {
+
+int anchor::check() const noexcept {
+  if (replay.offset % 8 != 0 || synced_end % 8 != 0 || replay.offset < log_begin ||
+      replay.offset > synced_end)
+    return 1;
+  for (std::uint64_t const frame : {checkpoint, epoch_frame})
+    if (frame != 0 && (frame % 8 != 0 || frame < log_begin || frame >= synced_end)) return 2;
+  if (clean && log_end != synced_end) return 3;
+  return 0;
+}
+
+page_image encode(anchor const& a, std::uint64_t key, unsigned slot) noexcept {
+  HELIOS_EXPECTS(slot < anchor_offsets.size() && a.check() == 0);
+  page_image page{};
+  std::byte* const at = page.data();
+  store(at, a.sequence);
+  store(at + 8, a.checkpoint);
+  encode(a.replay, at + 16);
+  store(at + 40, a.scn);
+  store(at + 48, a.synced_end);
+  store(at + 56, a.epoch_frame);
+  store(at + 64, a.reserved.scn);
+  store(at + 72, a.reserved.transaction);
+  store(at + 80, a.reserved.row);
+  store(at + 88, a.reserved.object);
+  store(at + 96, static_cast<std::uint64_t>(a.clean));
+  store(at + 104, a.log_end);
+  store(at + 112, a.registry);
+  seal_page(page, place_seed(key, anchor_offsets[slot]));
+  return page;
+}
+
+std::optional<anchor> decode_anchor(page_image const& page, std::uint64_t key,
+                                    unsigned slot) noexcept {
+  HELIOS_EXPECTS(slot < anchor_offsets.size());
+  if (!verify_page(page, place_seed(key, anchor_offsets[slot]))) return std::nullopt;
+  std::byte const* const at = page.data();
+  anchor a;
+  a.sequence = load<std::uint64_t>(at);
+  a.checkpoint = load<std::uint64_t>(at + 8);
+  a.replay = decode_position(at + 16);
+  a.scn = load<scn>(at + 40);
+  a.synced_end = load<std::uint64_t>(at + 48);
+  a.epoch_frame = load<std::uint64_t>(at + 56);
+  a.reserved.scn = load<scn>(at + 64);
+  a.reserved.transaction = load<transaction_id>(at + 72);
+  a.reserved.row = load<std::uint64_t>(at + 80);
+  a.reserved.object = load<std::uint64_t>(at + 88);
+  a.clean = (load<std::uint64_t>(at + 96) & 1) != 0;
+  a.log_end = load<std::uint64_t>(at + 104);
+  a.registry = load<std::array<std::uint64_t, 8>>(at + 112);
+  if (a.check() != 0) return std::nullopt;
+  return a;
+}
+
+found_anchor find_anchor(file& from, std::uint64_t key, std::string_view path) {
+  auto const first = decode_anchor(read_page(from, anchor_offsets[0]), key, 0);
+  auto const second = decode_anchor(read_page(from, anchor_offsets[1]), key, 1);
+  if (!first && !second)
+    throw damaged(path, anchor_offsets[0], "Neither of the two anchor pages matches its checksum.");
+  if (!second || (first && first->sequence >= second->sequence)) return {*first, 0};
+  return {*second, 1};
+}
+
+}  // namespace helios::storage
+
+// helios/storage/frame_file.hpp -- an open file of ours, and its frames read by offset.
+//
+// Threads   reading: any number at once; use_codec: before the first frame is read
+// Errors    opening: see storage/format.hpp; reading: XX001 naming file and offset, 58030
+// Cost      nothing is allocated for a length before a checksum has vouched for it
+
+namespace helios::storage {
+
+class frame_file {
+ public:
+  /// Reads and checks the header page.
+  HELIOS_DECL frame_file(std::unique_ptr<file> handle, std::string path);
+
+  [[nodiscard]] file& io() noexcept { return *handle_; }
+  [[nodiscard]] std::string const& path() const noexcept { return path_; }
+  [[nodiscard]] file_header const& header() const noexcept { return header_; }
+  [[nodiscard]] std::uint64_t key() const noexcept { return key_; }
+
+  [[nodiscard]] payload_codec const& codec() const noexcept { return *codec_; }
+  void use_codec(std::shared_ptr<payload_codec const> codec) noexcept { codec_ = std::move(codec); }
+
+  /// The header at `offset` when it verifies and its frame lies within the file; else nullopt.
+  [[nodiscard]] HELIOS_DECL std::optional<frame_header> header_at(std::uint64_t offset,
+                                                                  frame_keys const& keys);
+  /// Whether the stored payload matches its sum; reads it in pieces of 1 MiB.
+  [[nodiscard]] HELIOS_DECL bool payload_verifies(std::uint64_t offset, frame_header const& header);
+  /// Reads, verifies and opens the payload of the frame at `offset`; the plain payload is a front
+  /// part of `into`. Requires into.size() == header.length.
+  [[nodiscard]] HELIOS_DECL std::span<std::byte> read_payload(std::uint64_t offset,
+                                                              frame_header const& header,
+                                                              std::span<std::byte> into);
+
+  /// Opens a verified payload in place. XX001 when frame and file are not sealed alike.
+  [[nodiscard]] HELIOS_DECL std::span<std::byte> open_payload(std::uint64_t offset,
+                                                              frame_header const& header,
+                                                              std::span<std::byte> stored) const;
+
+  /// The header of the page or value frame whose payload is at `payload_offset`; XX001 when there
+  /// is none. Its length may be allocated: a long payload has been verified as well.
+  [[nodiscard]] HELIOS_DECL frame_header find_frame(std::uint64_t payload_offset);
+
+  /// The durable mark; nullopt when it does not verify at this moment.
+  [[nodiscard]] HELIOS_DECL std::optional<durable_mark> read_durable();
+
+ private:
+  std::unique_ptr<file> handle_;
+  std::string path_;
+  file_header header_;
+  std::uint64_t key_;
+  std::shared_ptr<payload_codec const> codec_;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/frame_file.ipp -- reading single frames.
+
+namespace helios::storage {
+
+frame_file::frame_file(std::unique_ptr<file> handle, std::string path)
+    : handle_(std::move(handle)),
+      path_(std::move(path)),
+      header_(decode_header(read_page(*handle_, 0), path_)),
+      key_(header_.key()),
+      codec_(std::make_shared<plain_codec>()) {}
+
+std::optional<frame_header> frame_file::header_at(std::uint64_t offset, frame_keys const& keys) {
+  if (offset % 8 != 0 || offset < log_begin) return std::nullopt;
+  std::uint64_t const size = handle_->size();
+  if (size < frame_header_bytes || offset > size - frame_header_bytes) return std::nullopt;
+  std::array<std::byte, frame_header_bytes> image;
+  if (handle_->read(offset, image) != image.size()) return std::nullopt;
+  auto const header = decode_frame(image, keys, offset);
+  if (!header || header->length > size - offset - frame_header_bytes) return std::nullopt;
+  return header;
+}
+
+bool frame_file::payload_verifies(std::uint64_t offset, frame_header const& header) {
+  std::uint64_t at = offset + frame_header_bytes;
+  std::uint64_t left = header.length;
+  bytes piece(static_cast<std::size_t>(std::min<std::uint64_t>(left, sum_piece)));
+  std::uint64_t sum = 0;
+  do {
+    std::span<std::byte> const part =
+        std::span(piece).first(static_cast<std::size_t>(std::min<std::uint64_t>(left, sum_piece)));
+    if (handle_->read(at, part) != part.size()) return false;
+    sum = checksum(part, sum);
+    at += part.size();
+    left -= part.size();
+  } while (left != 0);
+  return sum == header.payload_sum;
+}
+
+std::span<std::byte> frame_file::read_payload(std::uint64_t offset, frame_header const& header,
+                                              std::span<std::byte> into) {
+  HELIOS_EXPECTS(into.size() == header.length);
+  if (handle_->read(offset + frame_header_bytes, into) != into.size() ||
+      payload_sum(into) != header.payload_sum)
+    throw damaged(path_, offset, "The payload of a frame does not match its checksum.");
+  return open_payload(offset, header, into);
+}
+
+std::span<std::byte> frame_file::open_payload(std::uint64_t offset, frame_header const& header,
+                                              std::span<std::byte> stored) const {
+  if (header.flags != codec_->flags() || stored.size() < codec_->overhead())
+    throw damaged(path_, offset, "A frame is sealed in another way than the file.");
+  return codec_->open(header, offset, stored);
+}
+
+frame_header frame_file::find_frame(std::uint64_t payload_offset) {
+  std::uint64_t const offset = payload_offset - frame_header_bytes;
+  auto const header = payload_offset < log_begin + frame_header_bytes
+                          ? std::nullopt
+                          : header_at(offset, {.file = key_, .epoch = 0});
+  if (!header || (header->type != frame_type::page && header->type != frame_type::value))
+    throw damaged(path_, payload_offset,
+                  "A page or value is referred to there, but no frame of one is found.");
+  if (header->length > sum_piece && !payload_verifies(offset, *header))
+    throw damaged(path_, offset, "The payload of a frame does not match its checksum.");
+  return *header;
+}
+
+std::optional<durable_mark> frame_file::read_durable() {
+  durable_image image{};
+  static_cast<void>(
+      handle_->read(durable_offset, image));  // a short read leaves zeros, which do not verify
+  return decode_durable(image, key_);
+}
+
+}  // namespace helios::storage
+
+// helios/storage/log_epoch.hpp -- the openings for writing: a number, a salt, and a frame each.
+//
+// Shape     payload of an epoch frame, 48 bytes
+//           0   u64  salt: keys the headers of the epoch's log frames
+//           8   u32  number: 1, 2, ...; one more than that of the epoch before
+//           12  u32  zero
+//           16  i64  clock: commits of this epoch are later than this
+//           24  i64  wall: what the machine's clock said
+//           32  u64  previous: frame of epoch number - 1; 0: none
+//           40  u64  skip: frame of epoch number & (number - 1); 0: none
+// Holds     (E1) previous and skip lie before the frame
+// Cost      epoch_history::find reads O(log^2 n) frames for n epochs
+// Source    `skip` clears the lowest set bit, the step of a Fenwick tree (Fenwick 1994) used as a
+//           skip list
+
+namespace helios::storage {
+
+struct epoch_record {
+  std::uint64_t salt = 0;
+  std::uint32_t number = 0;
+  microseconds clock{};
+  microseconds wall{};
+  std::uint64_t previous = 0;
+  std::uint64_t skip = 0;
+  friend bool operator==(epoch_record const&, epoch_record const&) = default;
+};
+
+inline constexpr std::size_t epoch_record_bytes = 48;
+[[nodiscard]] HELIOS_DECL std::array<std::byte, epoch_record_bytes> encode(
+    epoch_record const& record) noexcept;
+/// nullopt: too short, or breaks (E1) for a frame at `offset`. Longer ones are read.
+[[nodiscard]] HELIOS_DECL std::optional<epoch_record> decode_epoch(byte_view payload,
+                                                                   std::uint64_t offset) noexcept;
+
+/// Finds epochs by number. Thread-safe.
+class epoch_history {
+ public:
+  struct entry {
+    std::uint64_t offset = 0;
+    std::uint64_t salt = 0;
+  };
+
+  explicit epoch_history(frame_file& from) noexcept : file_(&from) {}
+
+  /// Where searches begin. `frame_offset` 0: the file has no epoch.
+  HELIOS_DECL void set_newest(std::uint64_t frame_offset);
+  /// nullopt: an epoch newer than the newest known, or 0. XX001 when the chain of epochs is broken.
+  [[nodiscard]] HELIOS_DECL std::optional<entry> find(std::uint32_t number);
+
+ private:
+  [[nodiscard]] HELIOS_DECL epoch_record read(std::uint64_t offset);
+
+  frame_file* file_;
+  std::mutex mutex_;
+  std::uint64_t newest_ = 0;
+  std::unordered_map<std::uint32_t, entry> found_;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/log_epoch.ipp -- epoch records as bytes, and the walk from epoch to epoch.
+
+namespace helios::storage {
+
+std::array<std::byte, epoch_record_bytes> encode(epoch_record const& record) noexcept {
+  std::array<std::byte, epoch_record_bytes> image{};
+  store(image.data(), record.salt);
+  store(image.data() + 8, record.number);
+  store(image.data() + 16, record.clock);
+  store(image.data() + 24, record.wall);
+  store(image.data() + 32, record.previous);
+  store(image.data() + 40, record.skip);
+  return image;
+}
+
+std::optional<epoch_record> decode_epoch(byte_view payload, std::uint64_t offset) noexcept {
+  if (payload.size() < epoch_record_bytes) return std::nullopt;
+  epoch_record record;
+  record.salt = load<std::uint64_t>(payload.data());
+  record.number = load<std::uint32_t>(payload.data() + 8);
+  record.clock = load<microseconds>(payload.data() + 16);
+  record.wall = load<microseconds>(payload.data() + 24);
+  record.previous = load<std::uint64_t>(payload.data() + 32);
+  record.skip = load<std::uint64_t>(payload.data() + 40);
+  if (record.previous >= offset || record.skip >= offset) return std::nullopt;
+  return record;
+}
+
+void epoch_history::set_newest(std::uint64_t frame_offset) {
+  std::scoped_lock const lock(mutex_);
+  newest_ = frame_offset;
+  found_.clear();
+}
+
+std::optional<epoch_history::entry> epoch_history::find(std::uint32_t number) {
+  std::scoped_lock const lock(mutex_);
+  if (auto const known = found_.find(number); known != found_.end()) return known->second;
+  if (newest_ == 0 || number == 0) return std::nullopt;
+  std::uint64_t offset = newest_;
+  epoch_record record = read(offset);
+  if (record.number < number) return std::nullopt;
+  while (record.number != number) {
+    bool const far = (record.number & (record.number - 1)) >= number;
+    std::uint64_t const next = far ? record.skip : record.previous;
+    if (next == 0) throw damaged(file_->path(), offset, "The chain of epochs is broken.");
+    offset = next;  // (E1): the walk ends
+    record = read(offset);
+    if (record.number < number)
+      throw damaged(file_->path(), offset, "The chain of epochs is broken.");
+  }
+  constexpr std::size_t enough = 4096;  // a bound on memory; a search again costs microseconds
+  if (found_.size() >= enough) found_.clear();
+  return found_.emplace(number, entry{offset, record.salt}).first->second;
+}
+
+epoch_record epoch_history::read(std::uint64_t offset) {
+  auto const header = file_->header_at(offset, {.file = file_->key(), .epoch = 0});
+  if (header && header->type == frame_type::epoch && header->length <= sum_piece) {
+    bytes payload(static_cast<std::size_t>(header->length));
+    if (auto const record = decode_epoch(file_->read_payload(offset, *header, payload), offset);
+        record && record->number == header->epoch)
+      return *record;
+  }
+  throw damaged(file_->path(), offset, "An epoch frame is expected there.");
+}
+
+}  // namespace helios::storage
+
+// helios/storage/log_reader.hpp -- the frames of the log in order, each linked to the one before.
+//
+// Shape     while (auto frame = reader.next()) use(*frame);   reader.reason(): why it ended
+// Holds     (R1) a frame is handed out only when its header and payload verify, it links to its
+//                predecessor, and it belongs to the epoch of the position (an epoch frame: to the
+//                next one)
+//           (R2) after next() returned a frame, position() is that of the frame after it
+// Threads   one at a time
+// Errors    XX001 for a frame that verifies but cannot have been written by helios; 58030
+// Cost      reads up to 256 KiB at a time, about 45 ns per short frame; skips extents unread
+
+namespace helios::storage {
+
+struct log_frame {
+  std::uint64_t offset = 0;
+  frame_header header;
+  byte_view payload;  // empty for extents; valid until the reader moves
+
+  [[nodiscard]] std::uint64_t payload_offset() const noexcept {
+    return offset + frame_header_bytes;
+  }
+};
+
+enum class log_stop : std::uint8_t {
+  running,
+  end,      // a zero word, or the end of the file: nothing was ever written there
+  torn,     // something stands there that is no frame of this log
+  reached,  // the position at which reading was to stop
+};
+
+struct byte_range {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+  friend bool operator==(byte_range const&, byte_range const&) = default;
+};
+
+class log_reader {
+ public:
+  static constexpr std::uint64_t everything = std::numeric_limits<std::uint64_t>::max();
+
+  /// Reads from `start` on and no byte at or past `stop`.
+  HELIOS_DECL log_reader(frame_file& from, log_position const& start,
+                         std::uint64_t stop = everything);
+
+  [[nodiscard]] HELIOS_DECL std::optional<log_frame> next();
+
+  [[nodiscard]] log_stop reason() const noexcept { return reason_; }
+  /// Of the next frame: after the end, where it is missing.
+  [[nodiscard]] log_position const& position() const noexcept { return position_; }
+  /// Goes on after the end, for followers whose durable end has moved.
+  HELIOS_DECL void extend(std::uint64_t stop) noexcept;
+
+  /// The highest `synced_to` that a frame told.
+  [[nodiscard]] std::uint64_t synced_to() const noexcept { return synced_to_; }
+  /// The payloads of extents that end above synced_to(): nobody vouches for what stands in them.
+  [[nodiscard]] std::span<byte_range const> unsynced_extents() const noexcept { return extents_; }
+  /// The last epoch frame that was read; 0: none.
+  [[nodiscard]] std::uint64_t epoch_frame() const noexcept { return epoch_frame_; }
+
+ private:
+  [[nodiscard]] HELIOS_DECL std::optional<log_frame> stop(log_stop reason) noexcept;
+  [[nodiscard]] HELIOS_DECL bool belongs(frame_header const& header) const noexcept;
+  [[nodiscard]] HELIOS_DECL std::optional<std::span<std::byte>> payload(frame_header const& header);
+  HELIOS_DECL void note(frame_header const& header, byte_view payload);
+  [[nodiscard]] HELIOS_DECL std::span<std::byte> window(std::uint64_t offset, std::uint64_t length);
+
+  frame_file* file_;
+  log_position position_;
+  std::uint64_t stop_;
+  log_stop reason_ = log_stop::running;
+  std::uint64_t synced_to_ = 0;
+  std::uint64_t epoch_frame_ = 0;
+  std::vector<byte_range> extents_;
+  static constexpr std::size_t shortest_chunk = std::size_t{4} << 10;
+  static constexpr std::size_t longest_chunk = std::size_t{256} << 10;
+
+  bytes window_;
+  std::size_t chunk_ = shortest_chunk;
+  std::uint64_t window_begin_ = 0;
+  std::size_t window_size_ = 0;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/log_reader.ipp -- walking the chain.
+
+namespace helios::storage {
+
+log_reader::log_reader(frame_file& from, log_position const& start, std::uint64_t stop)
+    : file_(&from), position_(start), stop_(stop) {
+  HELIOS_EXPECTS(start.offset % 8 == 0 && start.offset >= log_begin);
+}
+
+void log_reader::extend(std::uint64_t stop) noexcept {
+  stop_ = stop;
+  reason_ = log_stop::running;
+  window_size_ = 0;  // what was behind the old end may have changed
+}
+
+std::optional<log_frame> log_reader::next() {
+  if (reason_ != log_stop::running) return std::nullopt;
+  std::uint64_t const offset = position_.offset;
+  if (offset >= stop_) return stop(log_stop::reached);
+  std::span<std::byte> const head = window(offset, frame_header_bytes);
+  auto const zero = [](std::byte b) { return b == std::byte{0}; };
+  if (std::all_of(head.begin(), head.begin() + std::min<std::ptrdiff_t>(8, std::ssize(head)), zero))
+    return stop(log_stop::end);
+  if (head.size() < frame_header_bytes) return stop(log_stop::torn);
+
+  auto const header = decode_frame(header_span(head), {file_->key(), position_.salt}, offset);
+  if (!header || !belongs(*header)) return stop(log_stop::torn);
+  std::uint64_t const readable = std::min(stop_, file_->io().size());
+  if (header->length > readable - std::min(readable, offset + frame_header_bytes))
+    return stop(log_stop::torn);
+
+  byte_view plain;
+  if (header->type != frame_type::extent) {
+    auto const opened = payload(*header);
+    if (!opened) return stop(log_stop::torn);
+    plain = *opened;
+  }
+  note(*header, plain);
+  position_.offset = offset + frame_room(header->length);
+  position_.link = header->head_sum;
+  return log_frame{offset, *header, plain};
+}
+
+std::optional<log_frame> log_reader::stop(log_stop reason) noexcept {
+  reason_ = reason;
+  return std::nullopt;
+}
+
+bool log_reader::belongs(frame_header const& header) const noexcept {
+  std::uint32_t const expected = position_.epoch + (header.type == frame_type::epoch ? 1 : 0);
+  return header.link == position_.link && header.epoch == expected;
+}
+
+std::optional<std::span<std::byte>> log_reader::payload(frame_header const& header) {
+  std::uint64_t const offset = position_.offset;
+  // A long payload is summed before memory is taken for it: the length alone proves nothing.
+  if (header.length > sum_piece && !file_->payload_verifies(offset, header)) return std::nullopt;
+  std::span<std::byte> const stored = window(offset + frame_header_bytes, header.length);
+  if (stored.size() != header.length || payload_sum(stored) != header.payload_sum)
+    return std::nullopt;
+  return file_->open_payload(offset, header, stored);
+}
+
+void log_reader::note(frame_header const& header, byte_view payload) {
+  std::uint64_t const offset = position_.offset;
+  if (header.type == frame_type::epoch) {
+    auto const record = decode_epoch(payload, offset);
+    if (!record || record->number != header.epoch)
+      throw damaged(file_->path(), offset, "An epoch frame contradicts itself.");
+    position_.epoch = record->number;
+    position_.salt = record->salt;
+    epoch_frame_ = offset;
+  } else if (header.type == frame_type::extent) {
+    extents_.push_back({offset + frame_header_bytes, offset + frame_room(header.length)});
+  } else if (carries_synced_to(header.type)) {
+    std::uint64_t const told =
+        payload.size() < 8 ? log_reader::everything : load<std::uint64_t>(payload.data());
+    if (told > offset)
+      throw damaged(file_->path(), offset, "A frame claims that later ones were durable.");
+    if (told > synced_to_) {
+      synced_to_ = told;
+      std::erase_if(extents_, [told](byte_range const& e) { return e.end <= told; });
+    }
+  }
+}
+
+std::span<std::byte> log_reader::window(std::uint64_t offset, std::uint64_t length) {
+  std::uint64_t const window_end = window_begin_ + window_size_;
+  if (offset < window_begin_ || offset + length > window_end) {
+    // Behind an extent there is often just the next one: long reads are for frames in a row.
+    chunk_ = offset <= window_end ? std::min(2 * chunk_, longest_chunk) : shortest_chunk;
+    std::size_t const want = std::max(chunk_, static_cast<std::size_t>(length));
+    if (window_.size() < want || window_.size() > 8 * longest_chunk) window_.resize(want);
+    window_begin_ = offset;
+    window_size_ = file_->io().read(offset, std::span(window_).first(want));
+  }
+  auto const from = static_cast<std::size_t>(offset - window_begin_);
+  auto const have = static_cast<std::size_t>(std::min<std::uint64_t>(length, window_size_ - from));
+  return std::span(window_).subspan(from, have);
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+struct log_options {
+  /// The file is made longer in steps that double from the first to the last: small databases stay
+  /// small, and large ones seldom stop to grow.
+  std::uint64_t first_step = std::uint64_t{64} << 10;
+  std::uint64_t last_step = std::uint64_t{16} << 20;
+  /// Kept free behind the end for what must succeed on a full disk (room::emergency).
+  std::uint64_t emergency = std::uint64_t{64} << 10;
+};
+
+enum class log_state : std::uint8_t { reading, recovering, writing, poisoned, closed };
+
+/// Which space a frame may use: the emergency one is for rollback, DROP BRANCH, and opening.
+enum class room : std::uint8_t { usual, emergency };
+
+/// A stretch of the log for page and value frames, being filled from the front.
+struct extent {
+  std::uint64_t next = 0;  // where the next header goes: 64 k + 24
+  std::uint64_t end = 0;
+  [[nodiscard]] std::uint64_t left() const noexcept { return end - next; }
+};
+
+class log {
+ public:
+  /// Makes a database file, in place if it is empty or its creation was cut short.
+  [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create(vfs& world, std::string path,
+                                                               log_options const& options = {});
+  [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> open(vfs& world, std::string path,
+                                                             open_mode mode,
+                                                             log_options const& options = {});
+  log(log const&) = delete;
+  log& operator=(log const&) = delete;
+
+  [[nodiscard]] frame_file& source() noexcept { return file_; }
+  [[nodiscard]] log_state state() const noexcept { return state_.load(std::memory_order_acquire); }
+  /// Both ends mean something once the log is writing; read-only, see read_durable().
+  [[nodiscard]] std::uint64_t end() const noexcept { return end_.load(std::memory_order_acquire); }
+  [[nodiscard]] std::uint64_t synced_end() const noexcept {
+    return synced_end_.load(std::memory_order_acquire);
+  }
+  /// Of the next frame to be appended.  Requires the caller's log mutex.
+  [[nodiscard]] log_position const& position() const noexcept { return position_; }
+  [[nodiscard]] HELIOS_DECL anchor newest_anchor() const;
+
+  // Reading.
+  [[nodiscard]] log_reader read(log_position const& from,
+                                std::uint64_t stop = log_reader::everything) {
+    return log_reader(file_, from, stop);
+  }
+  /// The frame whose header is at `offset`; its payload is put into `scratch`. XX001: none.
+  [[nodiscard]] HELIOS_DECL log_frame read_frame(std::uint64_t offset, bytes& scratch);
+  /// What the writer last published. Retries while it is being written; XX001: never verifies.
+  [[nodiscard]] HELIOS_DECL durable_mark read_durable();
+  /// Reads the anchors again: for followers.
+  HELIOS_DECL void refresh_anchor();
+  /// Whether the path still names this file: VACUUM puts another in its place.
+  [[nodiscard]] HELIOS_DECL bool still_named();
+
+  // Recovery.
+  /// Ends it where `replayed` stopped: refuses damage, makes durable what replay accepted, opens an
+  /// epoch. `clock`: the time of the last commit.  Requires recovering, and a reader that read to
+  /// the end.
+  HELIOS_DECL void resume(log_reader const& replayed, microseconds clock);
+
+  // Writing.
+  /// Writes the frames one behind the other, sets their `offset` and `next`, returns the new end.
+  HELIOS_DECL std::uint64_t append(std::span<frame_to_write> frames, room from = room::usual);
+  /// Appends an extent with `length` bytes for frames; sum extent_room() over the payloads to get
+  /// it. What is written there is trusted through an anchor or a splice only, both written after
+  /// its sync.
+  [[nodiscard]] HELIOS_DECL extent reserve_extent(std::uint64_t length);
+  /// Writes page and value frames into an extent, up to 1 MiB per call to the system, and moves its
+  /// `next`. Requires room for them.
+  HELIOS_DECL void write_in_extent(extent& where, std::span<frame_to_write> frames);
+
+  /// Makes all that was written before the call durable. A failure poisons: the system may have
+  /// dropped what it could not write, and would call the next sync a success.
+  HELIOS_DECL void sync();
+  /// Tells followers.  Requires end <= synced_end().
+  HELIOS_DECL void publish_durable(durable_mark const& mark);
+  /// Writes the anchor over the older slot and syncs. sequence, synced_end, epoch_frame, clean are
+  /// set here. Requires that replay and checkpoint lie below synced_end().
+  HELIOS_DECL void write_anchor(anchor a);
+  /// Syncs and writes an anchor: the log ends here.  Requires that nobody else writes.
+  HELIOS_DECL void close(anchor a);
+
+ private:
+  HELIOS_DECL log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
+                  log_options const& options);
+
+  HELIOS_DECL void become(log_state to) noexcept;
+  HELIOS_DECL void refuse_unless_writing() const;
+  HELIOS_DECL void write_or_poison(std::uint64_t offset, byte_view data);
+  HELIOS_DECL void make_room(std::uint64_t length, room from);
+  HELIOS_DECL std::uint64_t append_laid(std::span<frame_to_write> frames, room from);
+  HELIOS_DECL void rewrite_unsynced(std::uint64_t from, std::uint64_t to,
+                                    std::span<byte_range const> but);
+  HELIOS_DECL void open_epoch(std::uint64_t previous, microseconds clock);
+  HELIOS_DECL void sync_file();
+  HELIOS_DECL void write_next_anchor(anchor a);
+
+  vfs* world_;
+  frame_file file_;
+  epoch_history epochs_;
+  log_options options_;
+  std::atomic<log_state> state_;
+
+  log_position position_;       // written under the caller's log mutex, as are the two below
+  std::uint64_t reserved_ = 0;  // the file has room up to here
+  bytes batch_;
+  std::atomic<std::uint64_t> end_{log_begin};
+  std::atomic<std::uint64_t> synced_end_{log_begin};
+
+  std::mutex sync_mutex_;  // one sync at a time: a failure is told to one caller only
+  durable_mark published_;
+  mutable std::mutex anchor_mutex_;  // taken before sync_mutex_
+  found_anchor newest_;
+  std::uint64_t epoch_frame_ = 0;  // set by resume, as is the next
+  std::uint32_t epoch_ = 0;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/log.ipp -- appending, syncing, anchoring.
+
+namespace helios::storage {
+
+void log::become(log_state to) noexcept {
+  log_state from = state();
+  do {
+    if (from == log_state::poisoned)
+      return;  // a close that overlaps with a failure must not hide it
+    HELIOS_EXPECTS(from == log_state::recovering || from == log_state::writing);
+  } while (!state_.compare_exchange_weak(from, to, std::memory_order_acq_rel));
+}
+
+void log::refuse_unless_writing() const {
+  log_state const now = state();
+  if (now == log_state::writing) return;
+  if (now == log_state::poisoned)
+    throw error(errc::io_error,
+                '"' + file_.path() + "\" takes no more writes: an earlier write or sync failed")
+        .detail("What the system holds of the file can no longer be believed.")
+        .hint("Close the database and open it again: it recovers all that was committed.");
+  if (now == log_state::reading)
+    throw error(errc::read_only_sql_transaction, '"' + file_.path() + "\" is open read-only");
+  throw error(errc::object_not_in_prerequisite_state,
+              '"' + file_.path() + "\" is not open for writing");
+}
+
+anchor log::newest_anchor() const {
+  std::scoped_lock const lock(anchor_mutex_);
+  return newest_.value;
+}
+
+void log::refresh_anchor() {
+  std::scoped_lock const lock(anchor_mutex_);
+  newest_ = find_anchor(file_.io(), file_.key(), file_.path());
+  epochs_.set_newest(newest_.value.epoch_frame);
+}
+
+bool log::still_named() { return world_->identify(file_.path()) == file_.io().identity(); }
+
+durable_mark log::read_durable() {
+  // Its 24 bytes are written in one call; a reader that overlaps with it needs a moment, not a
+  // lock.
+  for (int attempt = 0; attempt != 1000; ++attempt) {
+    if (auto const mark = file_.read_durable()) return *mark;
+    std::this_thread::yield();
+  }
+  throw damaged(file_.path(), durable_offset, "The durable mark does not match its checksum.");
+}
+
+log_frame log::read_frame(std::uint64_t offset, bytes& scratch) {
+  frame_keys keys{.file = file_.key(), .epoch = 0};
+  std::array<std::byte, frame_header_bytes> image{};
+  static_cast<void>(file_.io().read(offset, image));  // a short read leaves zeros: no frame
+  frame_header const claimed = peek_header(image);
+  if (!found_by_offset(claimed.type)) {
+    auto epoch = epochs_.find(claimed.epoch);
+    if (!epoch && state() == log_state::reading) {
+      refresh_anchor();  // the writer may have been opened anew since
+      epoch = epochs_.find(claimed.epoch);
+    }
+    if (!epoch) throw damaged(file_.path(), offset, "No frame is found there.");
+    keys.epoch = epoch->salt;
+  }
+  auto const header = file_.header_at(offset, keys);
+  if (!header) throw damaged(file_.path(), offset, "No frame is found there.");
+  if (header->type == frame_type::extent) return {offset, *header, {}};
+  if (header->length > sum_piece && !file_.payload_verifies(offset, *header))
+    throw damaged(file_.path(), offset, "The payload of a frame does not match its checksum.");
+  scratch.resize(static_cast<std::size_t>(header->length));
+  return {offset, *header, file_.read_payload(offset, *header, scratch)};
+}
+
+void log::write_or_poison(std::uint64_t offset, byte_view data) {
+  try {
+    file_.io().write(offset, data);
+  } catch (...) {
+    become(log_state::poisoned);
+    throw;
+  }
+}
+
+void log::make_room(std::uint64_t length, room from) {
+  std::uint64_t const kept = from == room::usual ? options_.emergency : 0;
+  std::uint64_t const need = position_.offset + length + kept;
+  if (need <= reserved_) return;
+  // As long as the file itself, within bounds: so it doubles.
+  std::uint64_t const grown = std::bit_floor(reserved_ > log_begin ? reserved_ - log_begin : 1);
+  std::uint64_t const step = std::clamp(grown, options_.first_step, options_.last_step);
+  std::uint64_t const ahead = log_begin + (need - log_begin + step - 1) / step * step;
+  try {
+    file_.io().reserve(ahead);
+    reserved_ = ahead;
+  } catch (error const& e) {
+    if (e.code() != errc::disk_full) throw;
+    file_.io().reserve(need);  // a nearly full disk may still have what this batch needs
+    reserved_ = need;
+  }
+}
+
+std::uint64_t log::append(std::span<frame_to_write> frames, room from) {
+  refuse_unless_writing();
+  return append_laid(frames, from);
+}
+
+std::uint64_t log::append_laid(std::span<frame_to_write> frames, room from) {
+  payload_codec const& codec = file_.codec();
+  std::uint64_t total = 0;
+  for (frame_to_write const& frame : frames) {
+    if (frame.payload.size() > max_payload - codec.overhead())
+      throw error(errc::program_limit_exceeded, "a record of the log would be longer than 1 GiB")
+          .hint("Split the transaction.");
+    total += frame_room(frame.payload.size() + codec.overhead());
+  }
+  make_room(total, from);
+
+  frame_keys const keys{file_.key(), position_.salt};
+  std::uint64_t const synced_to = synced_end();
+  log_position next = position_;
+  batch_.resize(static_cast<std::size_t>(total));
+  for (frame_to_write& frame : frames) {
+    frame.offset = next.offset;
+    // An epoch's frame already bears its number; its salt holds from the next frame on.
+    std::uint32_t const epoch = next.epoch + (frame.type == frame_type::epoch ? 1 : 0);
+    std::byte* const to = batch_.data() + (frame.offset - position_.offset);
+    frame_header const header = lay_frame(frame, keys, epoch, next.link, synced_to, codec, to);
+    next.offset += frame_room(header.length);
+    next.link = header.head_sum;
+    frame.next = next;
+  }
+  write_or_poison(position_.offset, batch_);
+  position_ = next;
+  end_.store(next.offset, std::memory_order_release);
+  constexpr std::size_t worth_keeping = std::size_t{4} << 20;
+  if (batch_.capacity() > worth_keeping) batch_ = bytes();
+  return next.offset;
+}
+
+extent log::reserve_extent(std::uint64_t length) {
+  refuse_unless_writing();
+  std::uint64_t const offset = position_.offset;
+  std::uint64_t const first =
+      align_up(offset + 2 * frame_header_bytes, page_alignment) - frame_header_bytes;
+  if (length > max_frame_length - page_alignment - frame_header_bytes)
+    throw error(errc::program_limit_exceeded,
+                "an extent of the log would be longer than 2^48 bytes");
+  extent const where{first, first + align_up(length, page_alignment)};
+  frame_header header;
+  header.type = frame_type::extent;
+  header.length = where.end - offset - frame_header_bytes;
+  header.epoch = position_.epoch;
+  header.link = position_.link;
+  make_room(frame_room(header.length), room::usual);
+
+  std::array<std::byte, frame_header_bytes> image;
+  encode(header, {file_.key(), position_.salt}, offset, image.data());
+  write_or_poison(offset, image);
+  position_.offset = offset + frame_room(header.length);
+  position_.link = header.head_sum;
+  end_.store(position_.offset, std::memory_order_release);
+  return where;
+}
+
+void log::write_in_extent(extent& where, std::span<frame_to_write> frames) {
+  refuse_unless_writing();
+  payload_codec const& codec = file_.codec();
+  frame_keys const keys{file_.key(), 0};
+  std::uint64_t begin = where.next;
+  std::uint64_t next = begin;
+  bytes slice;
+  auto const flush = [&] {
+    // A failed write here is not poison: nothing refers to the extent yet.
+    for (byte_view rest = slice; !rest.empty();) {
+      byte_view const part = rest.first(std::min(rest.size(), sum_piece));
+      file_.io().write(begin, part);
+      begin += part.size();
+      rest = rest.subspan(part.size());
+    }
+    slice.clear();
+  };
+  for (frame_to_write& frame : frames) {
+    HELIOS_EXPECTS(frame.type == frame_type::page || frame.type == frame_type::value);
+    std::uint64_t const stored = frame.payload.size() + codec.overhead();
+    if (stored > max_payload)
+      throw error(errc::program_limit_exceeded, "a value would be longer than 1 GiB");
+    std::uint64_t const taken = extent_room(stored);
+    HELIOS_EXPECTS(taken <= where.end - next);
+    if (!slice.empty() && slice.size() + taken > sum_piece) flush();
+    std::size_t const at = slice.size();
+    slice.resize(at + static_cast<std::size_t>(taken));
+    frame.offset = next;
+    lay_frame(frame, keys, epoch_, 0, 0, codec, slice.data() + at);
+    next += taken;
+    frame.next = {};
+  }
+  flush();
+  where.next = next;
+}
+
+void log::sync() {
+  std::scoped_lock const lock(sync_mutex_);
+  refuse_unless_writing();
+  sync_file();
+}
+
+void log::sync_file() {
+  std::uint64_t const written = end();  // before: what is appended meanwhile may miss this sync
+  try {
+    file_.io().sync();
+  } catch (...) {
+    become(log_state::poisoned);
+    throw;
+  }
+  synced_end_.store(written, std::memory_order_release);
+}
+
+void log::publish_durable(durable_mark const& mark) {
+  std::scoped_lock const lock(sync_mutex_);
+  refuse_unless_writing();
+  HELIOS_EXPECTS(mark.end <= synced_end());
+  if (mark.end < published_.end) return;  // a later leader was faster
+  write_or_poison(durable_offset, encode(mark, file_.key()));
+  published_ = mark;
+}
+
+void log::write_anchor(anchor a) {
+  std::scoped_lock const lock(anchor_mutex_, sync_mutex_);
+  refuse_unless_writing();
+  a.clean = false;
+  a.log_end = 0;
+  write_next_anchor(a);
+}
+
+void log::close(anchor a) {
+  std::scoped_lock const lock(anchor_mutex_, sync_mutex_);
+  refuse_unless_writing();
+  sync_file();
+  a.clean = true;
+  a.log_end = synced_end();
+  write_next_anchor(a);
+  become(log_state::closed);
+}
+
+void log::write_next_anchor(anchor a) {
+  unsigned const slot = 1 - newest_.slot;
+  a.sequence = newest_.value.sequence + 1;
+  a.synced_end = synced_end();
+  a.epoch_frame = epoch_frame_;
+  HELIOS_EXPECTS(a.check() == 0);
+  write_or_poison(anchor_offsets[slot], encode(a, file_.key(), slot));
+  sync_file();
+  newest_ = {a, slot};
+}
+
+}  // namespace helios::storage
+
+// helios/storage/impl/log_open.ipp -- creation, opening, and the end of recovery.
+
+// helios/storage/log_tail.hpp -- where the log stops: the end, a torn tail, or damage?
+//
+// A frame that does not verify at X is damage when X is known to have been durable: it lies below
+// what the anchor or the durable mark call synced, or below the `synced_to` of a later commit or
+// checkpoint frame of the same epoch (searched for up to the end of the file). Otherwise a crash
+// left it, and it is overwritten.
+//
+// Errors    XX001 naming file and offset: damage. The file is only read.
+// Cost      reads the file from X to its end once, 4 to 5 GB/s from memory
+
+namespace helios::storage {
+
+/// Throws if what is missing at `position`, where a reader stopped, was durable once.
+/// `known_synced`: the end of what the anchor and the durable mark vouch for.
+HELIOS_DECL void check_tail(frame_file& from, log_position const& position,
+                            std::uint64_t known_synced);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/log_tail.ipp -- the search for a later witness.
+
+namespace helios::storage {
+
+namespace tail_detail {
+
+/// Looks at every place behind `position` for a commit or checkpoint that calls it durable.
+class witness_search {
+ public:
+  witness_search(frame_file& from, log_position const& position)
+      : file_(&from), position_(position) {}
+
+  void run() {
+    std::uint64_t const size = file_->io().size();
+    if (size <= position_.offset) return;
+    // Frames do not overlap, so an honest file never costs more than itself. One made to cost the
+    // square of its length is refused.
+    budget_ = 2 * (size - position_.offset) + sum_piece;
+    bytes chunk(
+        static_cast<std::size_t>(std::min<std::uint64_t>(size - position_.offset, sum_piece)));
+    for (std::uint64_t at = position_.offset; at < size;) {
+      std::size_t const got = file_->io().read(at, chunk);
+      if (got < frame_header_bytes) return;
+      std::size_t const places = (got - frame_header_bytes) / 8 + 1;
+      for (std::size_t i = 0; i != places; ++i)
+        look(header_span(chunk.data() + 8 * i, frame_header_bytes), at + 8 * i);
+      at += 8 * places;
+    }
+  }
+
+ private:
+  void look(header_span image, std::uint64_t offset) {
+    // The cheap questions first: most places hold zeros or the inside of a payload.
+    auto const type = static_cast<frame_type>(image[6]);
+    if (!carries_synced_to(type) || load<std::uint32_t>(image.data() + 12) != position_.epoch)
+      return;
+    auto const header = file_->header_at(offset, {file_->key(), position_.salt});
+    if (!header || header->length < 8) return;
+    if (header->length > budget_)
+      throw damage("A frame there does not verify, and frames behind it overlap.");
+    budget_ -= header->length;
+    if (!file_->payload_verifies(offset, *header)) return;
+    if (synced_to(*header, offset) > position_.offset)
+      throw damage("A frame there does not verify, but the commit at offset " +
+                   std::to_string(offset) + " was written after it had been synced.");
+  }
+
+  [[nodiscard]] std::uint64_t synced_to(frame_header const& header, std::uint64_t offset) {
+    if (file_->codec().overhead() == 0) {
+      std::array<std::byte, 8> first{};
+      static_cast<void>(
+          file_->io().read(offset + frame_header_bytes, first));  // within a verified payload
+      return load<std::uint64_t>(first.data());
+    }
+    bytes stored(static_cast<std::size_t>(header.length));
+    byte_view const plain = file_->read_payload(offset, header, stored);
+    return plain.size() < 8 ? 0 : load<std::uint64_t>(plain.data());
+  }
+
+  [[nodiscard]] error damage(std::string detail) const {
+    return damaged(file_->path(), position_.offset, std::move(detail));
+  }
+
+  frame_file* file_;
+  log_position position_;
+  std::uint64_t budget_ = 0;
+};
+
+}  // namespace tail_detail
+
+void check_tail(frame_file& from, log_position const& position, std::uint64_t known_synced) {
+  if (position.offset < known_synced)
+    throw damaged(
+        from.path(), position.offset,
+        "A frame is missing there, but the log is known to have been durable up to offset " +
+            std::to_string(known_synced) + '.');
+  // log_begin: no frame was ever synced, and a creation cut short may have left less than that.
+  if (known_synced > log_begin && from.io().size() < known_synced)
+    throw damaged(from.path(), from.io().size(),
+                  "The file ends there, but the log is known to have been durable up to offset " +
+                      std::to_string(known_synced) + '.');
+  tail_detail::witness_search(from, position).run();
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+namespace log_detail {
+
+/// Opens `path`, takes the writer's lock where `mode` writes, and makes sure that the path still
+/// names what was opened: between the two somebody may have renamed another file over it.
+[[nodiscard]] inline std::unique_ptr<file> open_locked(vfs& world, std::string const& path,
+                                                       open_mode mode) {
+  for (int attempt = 0; attempt != 8; ++attempt) {
+    auto handle = world.open(path, mode);
+    if (mode != open_mode::read_only && !handle->try_lock())
+      throw error(errc::lock_not_available, '"' + path + "\" is being written by another process")
+          .detail("One process at a time opens a database for writing.")
+          .hint(
+              "Open it read-only, or, if this process has it open already, use connect() on that "
+              "database.");
+    if (world.identify(path) == handle->identity()) return handle;
+    if (mode == open_mode::create) mode = open_mode::read_write;
+  }
+  throw error(errc::object_in_use, '"' + path + "\" is being replaced again and again")
+      .hint("Try again when the program that renames it has finished.");
+}
+
+/// Creation writes the header page, syncs, writes the first anchor, syncs, and only then frames.
+/// While there has never been a frame the file may be made anew, whatever power loss left of its
+/// pages.
+[[nodiscard]] inline bool is_unfinished(file& f, log_options const& options) {
+  constexpr page_image zeros{};
+  auto const all_zero = [&](std::uint64_t from, std::uint64_t to) {
+    for (; from < to; from += page_bytes)
+      if (read_page(f, from) != zeros) return false;
+    return true;
+  };
+  std::uint64_t const size = f.size();
+  if (size > log_begin + options.last_step || !all_zero(log_begin, size)) return false;
+
+  page_image const front = read_page(f, 0);
+  file_header header;
+  header.id = load<file_id>(front.data() + 24);
+  header.created = load<microseconds>(front.data() + 40);
+  page_image const whole = encode(header);
+  if (front == whole)
+    return !decode_anchor(read_page(f, anchor_offsets[0]), header.key(), 0) &&
+           !decode_anchor(read_page(f, anchor_offsets[1]), header.key(), 1);
+  // The header was being written: nothing follows it, and each of its sectors is there or zero.
+  for (std::size_t at = 0; at != page_bytes; at += sector_bytes) {
+    bool const is_zero =
+        std::equal(front.begin() + at, front.begin() + at + sector_bytes, zeros.begin());
+    bool const is_there =
+        std::equal(front.begin() + at, front.begin() + at + sector_bytes, whole.begin() + at);
+    bool const is_sum = at + sector_bytes == page_bytes;  // sums an id that may be lost
+    if (!is_zero && !is_there && !is_sum) return false;
+  }
+  return all_zero(page_bytes, log_begin);
+}
+
+}  // namespace log_detail
+
+std::unique_ptr<log> log::create(vfs& world, std::string path, log_options const& options) {
+  bool const exists = world.identify(path).has_value();
+  auto handle =
+      log_detail::open_locked(world, path, exists ? open_mode::read_write : open_mode::create);
+  if (exists && !log_detail::is_unfinished(*handle, options))
+    throw error(errc::io_error, '"' + path + "\" exists already")
+        .detail("A database is created in a new or empty file.")
+        .hint("Open it, or choose another path.");
+
+  file_header header;
+  world.random(header.id);
+  header.created = world.now();
+  std::uint64_t const key = header.key();
+  handle->write(0, encode(header));
+  handle->sync();  // see is_unfinished
+  handle->reserve(log_begin + options.first_step);
+  handle->write(durable_offset, encode(durable_mark{}, key));
+  anchor first;
+  first.sequence = 1;
+  first.replay.offset = log_begin;
+  handle->write(anchor_offsets[0], encode(first, key, 0));
+  handle->sync();
+  world.sync_directory(path);
+  return std::unique_ptr<log>(
+      new log(world, std::move(handle), std::move(path), log_state::recovering, options));
+}
+
+std::unique_ptr<log> log::open(vfs& world, std::string path, open_mode mode,
+                               log_options const& options) {
+  if (mode == open_mode::create) return create(world, std::move(path), options);
+  auto handle = log_detail::open_locked(world, path, mode);
+  if (log_detail::is_unfinished(*handle, options))
+    throw error(errc::io_error, '"' + path + "\" is empty")
+        .detail(handle->size() == 0 ? "It has no bytes."
+                                    : "Its creation was cut short before it held anything.")
+        .hint("Create the database in it, or remove it.");
+  auto const state = mode == open_mode::read_only ? log_state::reading : log_state::recovering;
+  return std::unique_ptr<log>(new log(world, std::move(handle), std::move(path), state, options));
+}
+
+log::log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
+         log_options const& options)
+    : world_(&world),
+      file_(std::move(handle), std::move(path)),
+      epochs_(file_),
+      options_(options),
+      state_(state) {
+  refresh_anchor();
+}
+
+void log::resume(log_reader const& replayed, microseconds clock) {
+  HELIOS_EXPECTS(state() == log_state::recovering);
+  HELIOS_EXPECTS(replayed.reason() == log_stop::end || replayed.reason() == log_stop::torn);
+  std::scoped_lock const lock(anchor_mutex_, sync_mutex_);
+  position_ = replayed.position();
+  std::uint64_t known = newest_.value.synced_end;
+  if (auto const mark = file_.read_durable()) known = std::max(known, mark->end);
+  bool const closed_here = newest_.value.clean && newest_.value.log_end == position_.offset &&
+                           known == position_.offset && replayed.reason() == log_stop::end;
+  if (!closed_here) check_tail(file_, position_, known);
+
+  epoch_frame_ = replayed.epoch_frame() != 0 ? replayed.epoch_frame() : newest_.value.epoch_frame;
+  epochs_.set_newest(epoch_frame_);
+  if (position_.epoch != 0) {
+    auto const current = epochs_.find(position_.epoch);
+    if (!current || current->offset != epoch_frame_ || current->salt != position_.salt)
+      throw damaged(file_.path(), epoch_frame_,
+                    "The anchor and the epoch frame contradict each other.");
+  }
+
+  end_ = position_.offset;
+  reserved_ = file_.io().size();
+  rewrite_unsynced(std::max(known, replayed.synced_to()), position_.offset,
+                   replayed.unsynced_extents());
+  open_epoch(epoch_frame_, clock);
+  become(log_state::writing);
+}
+
+void log::rewrite_unsynced(std::uint64_t from, std::uint64_t to, std::span<byte_range const> but) {
+  // After a failed sync the system shows bytes that it will never write. Writing them again makes
+  // it try.
+  bytes slice(
+      static_cast<std::size_t>(std::min<std::uint64_t>(to - std::min(from, to), sum_piece)));
+  auto const again = [&](std::uint64_t begin, std::uint64_t end) {
+    while (begin < end) {
+      auto const part = std::span(slice).first(
+          static_cast<std::size_t>(std::min<std::uint64_t>(end - begin, slice.size())));
+      if (file_.io().read(begin, part) != part.size())
+        throw damaged(file_.path(), begin, "The file became shorter while it was being recovered.");
+      write_or_poison(begin, part);
+      begin += part.size();
+    }
+  };
+  bool const any = from < to;
+  for (byte_range const& hole : but) {
+    again(from, std::min(hole.begin, to));
+    from = std::max(from, hole.end);
+  }
+  again(from, to);
+  if (any) sync_file();
+  synced_end_ = to;
+}
+
+void log::open_epoch(std::uint64_t previous, microseconds clock) {
+  epoch_record record;
+  record.number = position_.epoch + 1;
+  if (record.number == 0)
+    throw error(errc::program_limit_exceeded,
+                '"' + file_.path() + "\" has been opened for writing too often")
+        .hint("VACUUM writes a new file.");
+  std::array<std::byte, sizeof record.salt> salt;
+  world_->random(salt);
+  record.salt = load<std::uint64_t>(salt.data());
+  record.clock = clock;
+  record.wall = world_->now();
+  record.previous = previous;
+  if (std::uint32_t const far = record.number & (record.number - 1); far != 0) {
+    auto const found = epochs_.find(far);
+    if (!found) throw damaged(file_.path(), previous, "The chain of epochs is broken.");
+    record.skip = found->offset;
+  }
+
+  auto const payload = encode(record);
+  frame_to_write frame{.type = frame_type::epoch, .payload = payload};
+  append_laid({&frame, 1}, room::emergency);
+  position_.epoch = record.number;
+  position_.salt = record.salt;
+  epoch_ = record.number;
+  epoch_frame_ = frame.offset;
+  epochs_.set_newest(epoch_frame_);
+  // Two syncs: an anchor that calls the epoch frame synced must not reach the disk before it.
+  sync_file();
+  anchor a = newest_.value;
+  a.clean = false;
+  a.log_end = 0;
+  write_next_anchor(a);
+}
+
+}  // namespace helios::storage
+
+namespace helios::history {
+
+/// One frame on its way into the log. Its functions run under the sequencer lock.
+struct queued_frame {
+  storage::frame_type type{};
+  branch_id branch{};
+  scn at{};
+  bytes payload;
+  std::function<void(std::uint64_t offset)> durable;  // with the frame's offset
+  std::function<void()> undo;
+
+  bool done = false;
+  std::exception_ptr failed;
+};
+using queued_frame_ptr = std::shared_ptr<queued_frame>;
+
+class commit_queue {
+ public:
+  /// `sync`: whether a batch is synced. `sequencer`: the lock under which durable and undo run.
+  commit_queue(storage::log& to, std::mutex& sequencer, std::function<bool()> sync)
+      : log_(&to), sequencer_(&sequencer), sync_(std::move(sync)) {}
+
+  void enqueue(queued_frame_ptr frame) {
+    std::lock_guard const hold(lock_);
+    waiting_.push_back(std::move(frame));
+  }
+  /// Returns when the frame is durable, leading a batch if nobody else does; throws what made it
+  /// fail.
+  HELIOS_DECL void wait(queued_frame_ptr const& frame);
+  /// Runs f while no batch is under way: all frames in the file are applied to the heads.
+  template <class F>
+  decltype(auto) between_batches(F&& f) {
+    std::lock_guard const hold(leading_);
+    return f();
+  }
+  /// Serialises what appends to the log: batches and extents.
+  [[nodiscard]] std::mutex& append_lock() noexcept { return append_; }
+  /// Syncs done for batches; what a test divides by commits.
+  [[nodiscard]] std::uint64_t syncs() const noexcept {
+    return syncs_.load(std::memory_order_relaxed);
+  }
+
+ private:
+  void lead(std::vector<queued_frame_ptr> const& batch);
+  void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
+
+  storage::log* log_;
+  std::mutex* sequencer_;
+  std::function<bool()> sync_;
+  std::mutex leading_;  // held while a batch is under way; taken before all others
+  std::mutex append_;
+  std::mutex lock_;  // of what follows
+  std::condition_variable changed_;
+  bool led_ = false;
+  std::deque<queued_frame_ptr> waiting_;
+  std::atomic<std::uint64_t> syncs_{0};
+};
+
+}  // namespace helios::history
+
+// helios/history/impl/commit_queue.ipp -- the leader's round.
+
+namespace helios::history {
+
+void commit_queue::wait(queued_frame_ptr const& frame) {
+  std::unique_lock hold(lock_);
+  while (!frame->done) {
+    if (led_) {
+      changed_.wait(hold);
+      continue;
+    }
+    led_ = true;
+    hold.unlock();
+    {
+      std::lock_guard const lead_one(leading_);
+      std::vector<queued_frame_ptr> batch;
+      {
+        std::lock_guard const take(lock_);
+        batch.assign(waiting_.begin(), waiting_.end());
+        waiting_.clear();
+      }
+      if (!batch.empty()) lead(batch);
+    }
+    hold.lock();
+    led_ = false;
+    changed_.notify_all();
+  }
+  if (frame->failed) std::rethrow_exception(frame->failed);
+}
+
+void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
+  std::vector<storage::frame_to_write> frames;
+  frames.reserve(batch.size());
+  for (queued_frame_ptr const& q : batch) {
+    storage::frame_to_write f;
+    f.type = q->type;
+    f.branch = q->branch;
+    f.scn = q->at;
+    f.payload = q->payload;
+    frames.push_back(f);
+  }
+  try {
+    std::uint64_t end = 0;
+    {
+      std::lock_guard const append(append_);
+      end = log_->append(frames);
+    }
+    if (sync_()) {
+      log_->sync();
+      syncs_.fetch_add(1, std::memory_order_relaxed);
+    }
+    if (log_->synced_end() >= end) log_->publish_durable({end, batch.back()->at});
+  } catch (...) {
+    return fail_all(batch, std::current_exception());
+  }
+  std::lock_guard const sequence(*sequencer_);
+  for (std::size_t i = 0; i != batch.size(); ++i) batch[i]->durable(frames[i].offset);
+  std::lock_guard const hold(lock_);
+  for (queued_frame_ptr const& q : batch) q->done = true;
+}
+
+void commit_queue::fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why) {
+  // What was sequenced since grew from what has failed: it fails too.
+  std::lock_guard const sequence(*sequencer_);
+  std::lock_guard const hold(lock_);
+  std::vector<queued_frame_ptr> all(batch);
+  all.insert(all.end(), waiting_.begin(), waiting_.end());
+  waiting_.clear();
+  for (auto q = all.rbegin(); q != all.rend(); ++q) (*q)->undo();
+  for (queued_frame_ptr const& q : all) {
+    q->failed = why;
+    q->done = true;
+  }
+}
+
+}  // namespace helios::history
+
+// helios/history/options.hpp -- how a database is opened.
+
+// helios/storage/page_source_mapped.hpp -- pages read in place from one mapping of the file.
+//
+// Shape     one bit per 64 bytes of file says that the frame whose payload begins there was
+//           verified; bits come in segments of 32 KiB for 16 MiB of file, made at the first touch
+// Threads   no lock: setting a bit twice is harmless, and the bytes of a published frame never
+//           change
+// Errors    the first touch populates the mapping, so an unreadable sector is 58030 and not a
+//           signal
+// Cost      fetch: two loads and a bit test, 3 ns; first touch: a read of the header, populate, and
+//           the checksum
+
+// helios/storage/page_source.hpp -- where nodes come from: an offset in, a pinned payload out.
+//
+// Shape     offsets are those of payloads (multiples of 64 for fetch, of 8 for read)
+// Models    mapped_pages (one mapping, read in place), cached_pages (a bounded cache: sealed files,
+//           no mapping)
+// Holds     (P1) no byte is handed out before its frame's header and payload were verified
+//           (P2) the payload of a pin stays where it is, unchanged, while the pin lives
+// Threads   fetch and read: any number at once; a pin is used by one thread, and may be handed to
+//           another
+// Errors    XX001 naming file and offset: no verifying page or value frame is there; 58030
+
+namespace helios::storage {
+
+/// Holds a payload in place. Copies are cheap.  Requires that the page source outlives it.
+class pin {
+ public:
+  pin() = default;
+  /// `count`, where there is one, has been raised for this pin already.
+  explicit pin(byte_view payload, std::atomic<std::uint32_t>* count = nullptr) noexcept
+      : payload_(payload), count_(count) {}
+  pin(pin const& other) noexcept : payload_(other.payload_), count_(other.count_) {
+    if (count_ != nullptr) count_->fetch_add(1, std::memory_order_relaxed);
+  }
+  pin(pin&& other) noexcept
+      : payload_(std::exchange(other.payload_, {})), count_(std::exchange(other.count_, nullptr)) {}
+  pin& operator=(pin other) noexcept {
+    std::swap(payload_, other.payload_);
+    std::swap(count_, other.count_);
+    return *this;
+  }
+  ~pin() {
+    // Release: what was read through the pin happens before the page is reused.
+    if (count_ != nullptr) count_->fetch_sub(1, std::memory_order_release);
+  }
+
+  [[nodiscard]] byte_view payload() const noexcept { return payload_; }
+
+ private:
+  byte_view payload_;
+  std::atomic<std::uint32_t>* count_ = nullptr;
+};
+
+class page_source {
+ public:
+  explicit page_source(frame_file& from) noexcept : file_(&from) {}
+  page_source(page_source const&) = delete;
+  page_source& operator=(page_source const&) = delete;
+  virtual ~page_source() = default;
+
+  /// The page or value whose payload begins at `payload_offset`.
+  [[nodiscard]] virtual pin fetch(std::uint64_t payload_offset) = 0;
+  /// The same bytes in the caller's buffer, past any cache: for long values and those that lie in
+  /// the log itself. Returns a front part of `into`.
+  [[nodiscard]] HELIOS_DECL byte_view read(std::uint64_t payload_offset, bytes& into);
+
+ protected:
+  [[nodiscard]] frame_file& source() const noexcept { return *file_; }
+  /// References to pages are multiples of 64; another number comes from damage.
+  HELIOS_DECL void check_reference(std::uint64_t payload_offset) const;
+
+ private:
+  frame_file* file_;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/page_source.ipp -- what all page sources share.
+
+namespace helios::storage {
+
+byte_view page_source::read(std::uint64_t payload_offset, bytes& into) {
+  frame_header const header = file_->find_frame(payload_offset);
+  into.resize(static_cast<std::size_t>(header.length));
+  return file_->read_payload(payload_offset - frame_header_bytes, header, into);
+}
+
+void page_source::check_reference(std::uint64_t payload_offset) const {
+  if (payload_offset % page_alignment != 0)
+    throw damaged(file_->path(), payload_offset,
+                  "A page is referred to there, but pages begin at multiples of 64.");
+}
+
+}  // namespace helios::storage
+
+// helios/storage/page_source_cached.hpp -- pages in a bounded cache, least recently used out first.
+//
+// Shape     payloads in memory at multiples of 64, opened by the file's codec
+// Holds     (K1) a pinned page stays; the bound may be exceeded while more is pinned than it allows
+//           (K2) after a fetch, unpinned pages fit into what the pinned ones leave of the bound
+// Threads   one mutex around the index, never held while the file is read
+// Cost      hit: a lock and a hash lookup, 14 ns; miss: a read of the header, one of the payload,
+//           and its checksum
+
+namespace helios::storage {
+
+struct cache_options {
+  std::size_t max_pages = std::numeric_limits<std::size_t>::max();
+  std::uint64_t max_bytes = std::uint64_t{64} << 20;
+  /// Overwrites what is evicted with 0xDB and keeps it for a while, so that who reads on finds out.
+  bool poison = false;
+};
+
+class cached_pages final : public page_source {
+ public:
+  explicit cached_pages(frame_file& from, cache_options const& options = {})
+      : page_source(from), options_(options) {}
+
+  [[nodiscard]] HELIOS_DECL pin fetch(std::uint64_t payload_offset) override;
+
+  [[nodiscard]] HELIOS_DECL std::size_t pages() const;
+  [[nodiscard]] HELIOS_DECL std::uint64_t held_bytes() const;
+
+ private:
+  struct release {
+    void operator()(std::byte* memory) const noexcept {
+      ::operator delete (memory, std::align_val_t{page_alignment});
+    }
+  };
+  using memory = std::unique_ptr<std::byte, release>;
+  struct page {
+    std::uint64_t offset = 0;
+    std::size_t size = 0;  // of the memory
+    memory stored;
+    byte_view plain;
+    std::atomic<std::uint32_t> pins{0};
+  };
+  using page_list = std::list<page>;
+
+  [[nodiscard]] HELIOS_DECL page_list load(std::uint64_t payload_offset);
+  HELIOS_DECL void trim();
+  HELIOS_DECL void evict(page_list::iterator victim);
+  [[nodiscard]] bool over() const noexcept {
+    return index_.size() > options_.max_pages || bytes_ > options_.max_bytes;
+  }
+
+  cache_options options_;
+  mutable std::mutex mutex_;
+  page_list recent_;  // newest use first
+  std::unordered_map<std::uint64_t, page_list::iterator> index_;
+  std::uint64_t bytes_ = 0;
+  std::deque<memory> poisoned_;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/page_source_cached.ipp -- the cache.
+
+namespace helios::storage {
+
+pin cached_pages::fetch(std::uint64_t payload_offset) {
+  check_reference(payload_offset);
+  std::unique_lock lock(mutex_);
+  auto found = index_.find(payload_offset);
+  if (found == index_.end()) {
+    lock.unlock();
+    page_list fresh = load(payload_offset);
+    lock.lock();
+    // Another thread may have loaded it meanwhile: then its copy is the one.
+    auto const [at, is_new] = index_.try_emplace(payload_offset, fresh.begin());
+    if (is_new) {
+      bytes_ += fresh.front().size;
+      recent_.splice(recent_.begin(), fresh);
+    }
+    found = at;
+  }
+  auto const hit = found->second;
+  recent_.splice(recent_.begin(), recent_, hit);
+  hit->pins.fetch_add(1, std::memory_order_relaxed);
+  trim();
+  return pin(hit->plain, &hit->pins);
+}
+
+std::size_t cached_pages::pages() const {
+  std::scoped_lock const lock(mutex_);
+  return index_.size();
+}
+
+std::uint64_t cached_pages::held_bytes() const {
+  std::scoped_lock const lock(mutex_);
+  return bytes_;
+}
+
+cached_pages::page_list cached_pages::load(std::uint64_t payload_offset) {
+  frame_header const header = source().find_frame(payload_offset);
+  page_list one(1);
+  page& p = one.front();
+  p.offset = payload_offset;
+  p.size = static_cast<std::size_t>(header.length);
+  p.stored.reset(static_cast<std::byte*>(
+      ::operator new (std::max<std::size_t>(p.size, 1), std::align_val_t{page_alignment})));
+  p.plain =
+      source().read_payload(payload_offset - frame_header_bytes, header, {p.stored.get(), p.size});
+  return one;
+}
+
+void cached_pages::trim() {
+  for (auto at = recent_.end(); over() && at != recent_.begin();) {
+    --at;
+    // Acquire: pairs with the release of the last pin. Nobody can pin it anew: that takes the
+    // mutex.
+    if (at->pins.load(std::memory_order_acquire) == 0) evict(at++);
+  }
+}
+
+void cached_pages::evict(page_list::iterator victim) {
+  index_.erase(victim->offset);
+  bytes_ -= victim->size;
+  if (options_.poison) {
+    constexpr std::size_t kept = 16;
+    std::memset(victim->stored.get(), 0xDB, victim->size);
+    poisoned_.push_back(std::move(victim->stored));
+    if (poisoned_.size() > kept) poisoned_.pop_front();
+  }
+  recent_.erase(victim);
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+struct page_options {
+  /// Read through the cache although a mapping could be had: a failing disk
+  /// then raises no signal.
+  bool buffered = false;
+  /// Address space reserved for the mapping; a file that outgrows it is read through the cache from
+  /// there on.
+  std::uint64_t mapping = std::uint64_t{64} << 30;
+  cache_options cache{};
+};
+
+class mapped_pages final : public page_source {
+ public:
+  /// `base`: the file's mapping of `capacity` bytes.  Requires a plain file.
+  HELIOS_DECL mapped_pages(frame_file& from, std::byte const* base, std::uint64_t capacity,
+                           cache_options const& beyond);
+  HELIOS_DECL ~mapped_pages() override;
+
+  [[nodiscard]] pin fetch(std::uint64_t payload_offset) override {
+    if (!is_verified(payload_offset)) return first_touch(payload_offset);
+    std::byte const* const payload = base_ + payload_offset;
+    auto const word = load<std::uint64_t>(payload - frame_header_bytes);
+    return pin(byte_view(payload, static_cast<std::size_t>(word & max_frame_length)));
+  }
+
+ private:
+  static constexpr std::uint64_t segment_span = std::uint64_t{16} << 20;
+  static constexpr std::size_t segment_words = segment_span / page_alignment / 64;
+  using segment = std::array<std::atomic<std::uint64_t>, segment_words>;
+
+  [[nodiscard]] bool is_verified(std::uint64_t payload_offset) const noexcept {
+    if (payload_offset % page_alignment != 0 || payload_offset >= capacity_) return false;
+    segment const* const s =
+        segments_[payload_offset / segment_span].load(std::memory_order_acquire);
+    if (s == nullptr) return false;
+    std::uint64_t const bit = payload_offset % segment_span / page_alignment;
+    return ((*s)[bit / 64].load(std::memory_order_acquire) >> bit % 64 & 1) != 0;
+  }
+  [[nodiscard]] HELIOS_DECL pin first_touch(std::uint64_t payload_offset);
+  HELIOS_DECL void set_verified(std::uint64_t payload_offset);
+
+  std::byte const* base_;
+  std::uint64_t capacity_;
+  std::vector<std::atomic<segment*>> segments_;
+  cached_pages beyond_;  // what lies past the mapping
+};
+
+/// The mapping where it is wanted and to be had, the cache elsewhere.
+[[nodiscard]] HELIOS_DECL std::unique_ptr<page_source> make_pages(frame_file& from,
+                                                                  page_options const& options = {});
+
+}  // namespace helios::storage
+
+// helios/storage/impl/page_source_mapped.ipp -- the first touch of a mapped page.
+
+namespace helios::storage {
+
+mapped_pages::mapped_pages(frame_file& from, std::byte const* base, std::uint64_t capacity,
+                           cache_options const& beyond)
+    : page_source(from),
+      base_(base),
+      capacity_(capacity),
+      segments_(static_cast<std::size_t>((capacity + segment_span - 1) / segment_span)),
+      beyond_(from, beyond) {
+  HELIOS_EXPECTS(base != nullptr && from.codec().overhead() == 0);
+}
+
+mapped_pages::~mapped_pages() {
+  for (auto& s : segments_) delete s.load(std::memory_order_relaxed);
+}
+
+pin mapped_pages::first_touch(std::uint64_t payload_offset) {
+  check_reference(payload_offset);
+  frame_header const header = source().find_frame(payload_offset);
+  if (header.length > capacity_ - std::min(capacity_, payload_offset))
+    return beyond_.fetch(payload_offset);
+  std::uint64_t const offset = payload_offset - frame_header_bytes;
+  source().io().populate(offset, frame_header_bytes + header.length);
+  byte_view const payload(base_ + payload_offset, static_cast<std::size_t>(header.length));
+  if (header.flags != source().codec().flags() ||
+      peek_header(header_span(base_ + offset, frame_header_bytes)) != header ||
+      payload_sum(payload) != header.payload_sum)
+    throw damaged(source().path(), offset, "The payload of a frame does not match its checksum.");
+  set_verified(payload_offset);
+  return pin(payload);
+}
+
+void mapped_pages::set_verified(std::uint64_t payload_offset) {
+  std::atomic<segment*>& slot = segments_[payload_offset / segment_span];
+  segment* s = slot.load(std::memory_order_acquire);
+  if (s == nullptr) {
+    auto fresh = std::make_unique<segment>();
+    // The thread that comes second takes the first one's.
+    if (slot.compare_exchange_strong(s, fresh.get(), std::memory_order_acq_rel))
+      s = fresh.release();
+  }
+  std::uint64_t const bit = payload_offset % segment_span / page_alignment;
+  (*s)[bit / 64].fetch_or(std::uint64_t{1} << bit % 64, std::memory_order_acq_rel);
+}
+
+std::unique_ptr<page_source> make_pages(frame_file& from, page_options const& options) {
+  if (!options.buffered && from.codec().overhead() == 0) {
+    std::uint64_t const capacity =
+        std::max(align_up(options.mapping, page_bytes), align_up(2 * from.io().size(), page_bytes));
+    if (std::byte const* const base = from.io().map(capacity))
+      return std::make_unique<mapped_pages>(from, base, capacity, options.cache);
+  }
+  return std::make_unique<cached_pages>(from, options.cache);
+}
+
+}  // namespace helios::storage
+
+// helios/storage/tree_space.hpp -- where an engine's trees live: heap nodes, pages, shapes, and the
+// counters they share.
+//
+// Threads   any
+
+// helios/storage/node.hpp -- what trees are made of: references, the two places a node can live,
+// and its memory.
+//
+// Shape     A reference is one 64-bit word:
+//             0                 no node (an empty tree)
+//             bit 0 clear       the address of a heap node's payload
+//             bit 0 set         the file offset of a page frame's payload, plus one (payloads begin
+//             at multiples of 64)
+//           A payload begins with node_prefix in both places. A heap node has a node_header before
+//           its payload:
+//             birth   the era in which it was made
+//             owner   the timeline that may supersede it (storage/timeline.hpp)
+//             twin    the reference of its image in the file, 0 until a checkpoint wrote one
+// Holds     (N1) a published node never changes, except that a reference in it may be swung from a
+// heap node to
+//                that node's twin
+// Threads   references in published nodes are read and swung atomically; a pool may be used by any
+// thread
+
+namespace helios::storage {
+
+/// Engine-wide time of the heap: grows by one at each mark and each published root.
+enum class era : std::uint64_t {};
+/// Names a timeline: a branch's, or one materialised snapshot's.
+enum class owner_id : std::uint32_t {};
+
+enum class node_kind : std::uint8_t { inner = 1, leaf = 2, run = 3 };
+
+struct node_prefix {
+  node_kind kind;
+  std::uint8_t keys;    // key_kind
+  std::uint8_t level;   // inner: height above the leaves, 1 or more; else 0
+  std::uint8_t flags;   // by kind
+  std::uint32_t bytes;  // of the whole payload
+};
+static_assert(sizeof(node_prefix) == 8);
+
+class node_ref {
+ public:
+  constexpr node_ref() noexcept = default;
+  explicit constexpr node_ref(std::uint64_t word) noexcept : word_(word) {}
+  [[nodiscard]] static node_ref heap(std::byte const* payload) noexcept {
+    return node_ref(reinterpret_cast<std::uint64_t>(payload));
+  }
+  [[nodiscard]] static constexpr node_ref file(std::uint64_t offset) noexcept {
+    return node_ref(offset | 1);
+  }
+
+  [[nodiscard]] constexpr std::uint64_t word() const noexcept { return word_; }
+  [[nodiscard]] constexpr bool empty() const noexcept { return word_ == 0; }
+  [[nodiscard]] constexpr bool in_file() const noexcept { return (word_ & 1) != 0; }
+  [[nodiscard]] constexpr bool in_heap() const noexcept { return word_ != 0 && (word_ & 1) == 0; }
+  [[nodiscard]] constexpr std::uint64_t offset() const noexcept {
+    return word_ & ~std::uint64_t{1};
+  }
+  [[nodiscard]] std::byte* address() const noexcept { return reinterpret_cast<std::byte*>(word_); }
+  friend constexpr bool operator==(node_ref, node_ref) noexcept = default;
+
+ private:
+  std::uint64_t word_ = 0;
+};
+static_assert(sizeof(node_ref) == 8);
+
+struct node_header {
+  era birth;
+  owner_id owner;
+  std::uint32_t size_class;
+  std::atomic<std::uint64_t> twin;
+  std::uint64_t allocated;  // bytes, header included
+  std::uint64_t unused[4];
+};
+static_assert(sizeof(node_header) == 64);
+
+[[nodiscard]] inline node_header& header_of(node_ref r) noexcept {
+  HELIOS_EXPECTS(r.in_heap());
+  return *reinterpret_cast<node_header*>(r.address() - sizeof(node_header));
+}
+
+/// The same for two references to one node, whether in memory or in the file.
+[[nodiscard]] inline std::uint64_t identity(node_ref r) noexcept {
+  if (!r.in_heap()) return r.word();
+  std::uint64_t const twin = header_of(r).twin.load(std::memory_order_acquire);
+  return twin != 0 ? twin : r.word();
+}
+
+/// Reads or swings a reference inside a published node.
+[[nodiscard]] inline node_ref load_ref(std::byte const* at) noexcept {
+  auto* const word = reinterpret_cast<std::uint64_t*>(const_cast<std::byte*>(at));
+  return node_ref(std::atomic_ref<std::uint64_t>(*word).load(std::memory_order_acquire));
+}
+inline void swing_ref(std::byte* at, node_ref to) noexcept {
+  std::atomic_ref<std::uint64_t>(*reinterpret_cast<std::uint64_t*>(at))
+      .store(to.word(), std::memory_order_release);
+}
+
+/// A node's payload, held in memory while this lives.
+struct node_pin {
+  std::byte const* data = nullptr;
+  pin page;
+
+  [[nodiscard]] node_prefix prefix() const noexcept { return load<node_prefix>(data); }
+  [[nodiscard]] byte_view payload() const noexcept { return {data, prefix().bytes}; }
+};
+
+/// Reaches a node wherever it lives. Errors: XX001, 58030 from the page source.
+[[nodiscard]] inline node_pin fetch(node_ref r, page_source* pages) {
+  HELIOS_EXPECTS(!r.empty());
+  if (r.in_heap()) return {r.address(), {}};
+  pin page = pages->fetch(r.offset());
+  byte_view const payload = page.payload();
+  if (payload.size() < sizeof(node_prefix) ||
+      load<node_prefix>(payload.data()).bytes > payload.size()) {
+    throw error(errc::data_corrupted,
+                "the page at offset " + std::to_string(r.offset()) + " is not a tree node");
+  }
+  return {payload.data(), std::move(page)};
+}
+
+/// Memory for heap nodes, in size classes. glibc would trim and refault blocks of this size (2x
+/// slower commits).
+class node_pool {
+ public:
+  node_pool() = default;
+  node_pool(node_pool const&) = delete;
+  node_pool& operator=(node_pool const&) = delete;
+  HELIOS_DECL ~node_pool();
+
+  /// A node with `payload` bytes of room, its header filled, its payload not. Throws 53200.
+  [[nodiscard]] HELIOS_DECL node_ref allocate(std::uint32_t payload, era birth, owner_id owner);
+  HELIOS_DECL void release(node_ref node) noexcept;
+  /// Bytes of all nodes now allocated, headers and rounding included.
+  [[nodiscard]] std::uint64_t used() const noexcept {
+    return used_.load(std::memory_order_relaxed);
+  }
+
+ private:
+  static constexpr std::size_t classes = 48;
+  struct bin {
+    std::mutex lock;
+    std::byte* free = nullptr;  // a list through the blocks' first words
+  };
+  std::array<bin, classes> bins_;
+  std::mutex chunks_lock_;
+  std::vector<std::byte*> chunks_;
+  std::atomic<std::uint64_t> used_{0};
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/node.ipp -- the pool of heap nodes.
+
+namespace helios::storage {
+
+namespace detail {
+
+// Four classes per doubling: 128, 160, 192, 224, 256, 320, ... Waste is at most a fifth.
+inline constexpr std::uint64_t smallest_class = 128;
+inline constexpr std::uint32_t no_class = 0xffff'ffff;
+inline constexpr std::uint64_t chunk_bytes = 1U << 20;
+
+[[nodiscard]] inline std::uint32_t class_of(std::uint64_t n) noexcept {
+  if (n <= smallest_class) return 0;
+  unsigned const top = 63U - static_cast<unsigned>(std::countl_zero(n - 1));
+  std::uint64_t const quarter = std::uint64_t{1} << (top - 2);
+  return static_cast<std::uint32_t>((top - 7) * 4 +
+                                    ((n - 1 - (std::uint64_t{1} << top)) / quarter) + 1);
+}
+[[nodiscard]] inline std::uint64_t size_of_class(std::uint32_t c) noexcept {
+  return (std::uint64_t{128} << (c / 4)) + (std::uint64_t{32} << (c / 4)) * (c % 4);
+}
+[[nodiscard]] inline std::byte* aligned_new(std::uint64_t n) {
+  void* const p = ::operator new (n, std::align_val_t{64}, std::nothrow);
+  if (p == nullptr) {
+    throw error(errc::out_of_memory, "out of memory")
+        .detail("A tree node of " + std::to_string(n) + " bytes was wanted.");
+  }
+  return static_cast<std::byte*>(p);
+}
+inline void aligned_delete(std::byte* p) noexcept { ::operator delete (p, std::align_val_t{64}); }
+
+// With address sanitizer each node is its own allocation, so that a use after release is seen.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr bool pooled = false;
+#else
+inline constexpr bool pooled = true;
+#endif
+
+}  // namespace detail
+
+node_pool::~node_pool() {
+  for (std::byte* chunk : chunks_) detail::aligned_delete(chunk);
+}
+
+node_ref node_pool::allocate(std::uint32_t payload, era birth, owner_id owner) {
+  std::uint64_t const wanted = sizeof(node_header) + payload;
+  std::uint32_t size_class = detail::class_of(wanted);
+  std::uint64_t size = wanted;
+  std::byte* block = nullptr;
+  if (!detail::pooled || size_class >= classes) {
+    size_class = detail::no_class;
+    block = detail::aligned_new(size);
+  } else {
+    size = align_up(detail::size_of_class(size_class), 64);
+    bin& from = bins_[size_class];
+    std::lock_guard const hold(from.lock);
+    if (from.free == nullptr) {
+      std::uint64_t const bytes = size * 4 > detail::chunk_bytes ? size : detail::chunk_bytes;
+      std::byte* const chunk = detail::aligned_new(bytes);
+      {
+        std::lock_guard const hold_chunks(chunks_lock_);
+        chunks_.push_back(chunk);
+      }
+      for (std::uint64_t at = 0; at + size <= bytes; at += size) {
+        store(chunk + at, from.free);
+        from.free = chunk + at;
+      }
+    }
+    block = from.free;
+    from.free = load<std::byte*>(block);
+  }
+  used_.fetch_add(size, std::memory_order_relaxed);
+  auto* const header = new (block) node_header{birth, owner, size_class, {0}, size, {}};
+  return node_ref::heap(reinterpret_cast<std::byte*>(header + 1));
+}
+
+void node_pool::release(node_ref node) noexcept {
+  node_header& header = header_of(node);
+  std::uint32_t const size_class = header.size_class;
+  used_.fetch_sub(header.allocated, std::memory_order_relaxed);
+  auto* const block = reinterpret_cast<std::byte*>(&header);
+  if (size_class == detail::no_class) return detail::aligned_delete(block);
+  bin& to = bins_[size_class];
+  std::lock_guard const hold(to.lock);
+  store(block, to.free);
+  to.free = block;
+}
+
+}  // namespace helios::storage
+
+// helios/storage/shape.hpp -- the physical form of a tree's rows: key kind, columns, and what
+// absent columns read as.
+//
+// Shape     columns are listed in the order of the row image (storage/row.hpp); ADD COLUMN appends,
+// DROP COLUMN
+//           removes; a column is known by its id, so a leaf written before the change still reads
+//           rightly
+// Holds     (S1) no two columns have one id
+//           (S2) the absent row is a row image of this very shape
+//           (S3) two shapes with one fingerprint have equal keys, columns and absent rows
+// Threads   immutable
+// Errors    decode: XX001
 
 // helios/types/physical.hpp -- the eight forms of a column's values, in memory and in the file.
 //
@@ -465,6 +3026,7225 @@ enum class physical_type : std::uint8_t {
 }
 
 }  // namespace helios
+
+namespace helios::storage {
+
+/// What orders a tree: one number (the fast path), or a byte string in memcmp order (anything
+/// else).
+enum class key_kind : std::uint8_t { int64, bytes };
+
+struct column_shape {
+  column_id id;
+  physical_type type;
+  friend bool operator==(column_shape const&, column_shape const&) = default;
+};
+
+class shape {
+ public:
+  /// Without an absent row every absent column reads as NULL.
+  HELIOS_DECL shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row = {});
+
+  [[nodiscard]] key_kind keys() const noexcept { return keys_; }
+  [[nodiscard]] std::vector<column_shape> const& columns() const noexcept { return columns_; }
+  /// Where the fixed part of column i begins in a row image.
+  [[nodiscard]] std::uint32_t offset(std::size_t i) const noexcept { return offsets_[i]; }
+  /// The bytes column before column i, or npos: where its heap part begins.
+  [[nodiscard]] std::uint32_t previous_bytes(std::size_t i) const noexcept { return previous_[i]; }
+  /// Where a row image's heap begins: the size of the bitmap and the fixed parts.
+  [[nodiscard]] std::uint32_t fixed_size() const noexcept { return fixed_size_; }
+  [[nodiscard]] bool has_bytes() const noexcept { return has_bytes_; }
+  [[nodiscard]] byte_view absent_row() const noexcept { return absent_; }
+  [[nodiscard]] std::uint64_t fingerprint() const noexcept { return fingerprint_; }
+  /// The position of a column, or npos.
+  [[nodiscard]] HELIOS_DECL std::size_t find(column_id id) const noexcept;
+
+  [[nodiscard]] HELIOS_DECL bytes encode() const;
+  [[nodiscard]] HELIOS_DECL static shape decode(byte_view in);
+
+  static constexpr std::uint32_t npos = 0xffff'ffff;
+
+ private:
+  key_kind keys_;
+  bool has_bytes_ = false;
+  std::uint32_t fixed_size_ = 0;
+  std::uint64_t fingerprint_ = 0;
+  std::vector<column_shape> columns_;
+  std::vector<std::uint32_t> offsets_, previous_;
+  bytes absent_;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/shape.ipp -- shapes: offsets, fingerprint, encoding.
+
+// helios/storage/row.hpp -- the row image: one row as a byte string, as the log, hot deltas and
+// callers hold it.
+//
+// Shape     offset                 field
+//           0                      NULL bitmap, one bit per column, 1 = NULL, padded to bytes
+//           shape.offset(i)        column i: its value, or for bytes columns u32 end of its part of
+//           the heap;
+//                                  bit 31 set: the part is a value_ref, the value itself is out of
+//                                  line
+//           shape.fixed_size()     heap: the bytes columns' parts, in column order
+//           A NULL column's fixed part is zero and its heap part empty.
+// Threads   stateless
+// Errors    check_row: XX001 for bytes that are not a row of the shape
+
+namespace helios::storage {
+
+inline constexpr std::uint32_t out_of_line_bit = 0x8000'0000;
+
+/// Names an out-of-line value: a value frame, by its payload's place in the file.
+struct value_ref {
+  std::uint64_t offset;
+  std::uint64_t length;
+  std::uint64_t sum;
+  friend bool operator==(value_ref const&, value_ref const&) = default;
+};
+static_assert(sizeof(value_ref) == 24);
+
+/// One value as bytes: its little-endian number, or its content, or a value_ref.
+struct cell {
+  byte_view data;
+  bool null = true;
+  bool out_of_line = false;
+
+  template <class T>
+  [[nodiscard]] T as() const noexcept {
+    HELIOS_EXPECTS(data.size() == sizeof(T));
+    return load<T>(data.data());
+  }
+  friend bool operator==(cell const& a, cell const& b) noexcept {
+    return a.null == b.null && a.out_of_line == b.out_of_line && compare(a.data, b.data) == 0;
+  }
+};
+
+template <class T>
+  requires std::is_arithmetic_v<T> || std::same_as<T, int128>
+[[nodiscard]] cell cell_of(T const& value) noexcept {
+  return {std::as_bytes(std::span(&value, 1)), false, false};
+}
+[[nodiscard]] inline cell cell_of(std::string_view text) noexcept {
+  return {as_bytes(text), false, false};
+}
+[[nodiscard]] inline cell cell_of(byte_view data) noexcept { return {data, false, false}; }
+
+/// Reads a row image. Requires an image of that shape; both must outlive the view.
+class row_view {
+ public:
+  row_view(shape const& s, byte_view image) noexcept : shape_(&s), image_(image) {}
+
+  [[nodiscard]] shape const& form() const noexcept { return *shape_; }
+  [[nodiscard]] byte_view image() const noexcept { return image_; }
+  [[nodiscard]] bool is_null(std::size_t i) const noexcept {
+    return (static_cast<unsigned>(image_[i / 8]) >> (i % 8) & 1U) != 0;
+  }
+  [[nodiscard]] cell at(std::size_t i) const noexcept {
+    if (is_null(i)) return {};
+    std::byte const* const p = image_.data() + shape_->offset(i);
+    physical_type const t = shape_->columns()[i].type;
+    if (t != physical_type::bytes) return {{p, width(t)}, false, false};
+    std::uint32_t const before = shape_->previous_bytes(i);
+    std::uint32_t const begin =
+        before == shape::npos
+            ? 0
+            : load<std::uint32_t>(image_.data() + shape_->offset(before)) & ~out_of_line_bit;
+    std::uint32_t const end = load<std::uint32_t>(p);
+    return {{image_.data() + shape_->fixed_size() + begin, (end & ~out_of_line_bit) - begin},
+            false,
+            (end & out_of_line_bit) != 0};
+  }
+
+ private:
+  shape const* shape_;
+  byte_view image_;
+};
+
+/// Makes row images, column by column from the first to the last; reusable.
+class row_builder {
+ public:
+  explicit row_builder(shape const& s) : shape_(&s) { clear(); }
+
+  void clear() {
+    image_.assign(shape_->fixed_size(), std::byte{0});
+    next_ = 0;
+  }
+  row_builder& add(cell const& c) {
+    HELIOS_EXPECTS(next_ < shape_->columns().size());
+    std::size_t const i = next_++;
+    physical_type const t = shape_->columns()[i].type;
+    if (c.null) image_[i / 8] |= static_cast<std::byte>(1U << (i % 8));
+    if (t == physical_type::bytes) {
+      image_.insert(image_.end(), c.data.begin(), c.data.end());
+      auto const end = static_cast<std::uint32_t>(image_.size() - shape_->fixed_size());
+      store(image_.data() + shape_->offset(i), end | (c.out_of_line ? out_of_line_bit : 0));
+    } else if (!c.null) {
+      HELIOS_EXPECTS(c.data.size() == width(t));
+      std::memcpy(image_.data() + shape_->offset(i), c.data.data(), width(t));
+    }
+    return *this;
+  }
+  template <class T>
+  row_builder& add_value(T const& value) {
+    return add(cell_of(value));
+  }
+  row_builder& add_null() { return add(cell{}); }
+  /// Requires every column was added.
+  [[nodiscard]] byte_view image() const noexcept {
+    HELIOS_EXPECTS(next_ == shape_->columns().size());
+    return image_;
+  }
+
+ private:
+  shape const* shape_;
+  bytes image_;
+  std::size_t next_ = 0;
+};
+
+[[nodiscard]] inline bytes null_row(shape const& s) {
+  row_builder b(s);
+  for (std::size_t i = 0; i != s.columns().size(); ++i) b.add_null();
+  return {b.image().begin(), b.image().end()};
+}
+
+/// The same row under another shape: columns by id, absent ones as the new shape says.
+[[nodiscard]] inline bytes convert_row(row_view const& from, shape const& to) {
+  row_builder b(to);
+  row_view const absent(to, to.absent_row());
+  for (std::size_t i = 0; i != to.columns().size(); ++i) {
+    std::size_t const at = from.form().find(to.columns()[i].id);
+    b.add(at == shape::npos ? absent.at(i) : from.at(at));
+  }
+  return {b.image().begin(), b.image().end()};
+}
+
+/// Throws XX001 unless the bytes are a row image of the shape: the one door for bytes from a file.
+HELIOS_DECL void check_row(shape const& s, byte_view image);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/row.ipp -- the check that makes bytes from a file a row.
+
+namespace helios::storage {
+
+void check_row(shape const& s, byte_view image) {
+  bool good = image.size() >= s.fixed_size();
+  std::uint32_t before = 0;
+  for (std::size_t i = 0; good && i != s.columns().size(); ++i) {
+    if (s.columns()[i].type != physical_type::bytes) continue;
+    auto const word = load<std::uint32_t>(image.data() + s.offset(i));
+    std::uint32_t const end = word & ~out_of_line_bit;
+    good = end >= before && end <= image.size() - s.fixed_size() &&
+           ((word & out_of_line_bit) == 0 || end - before == sizeof(value_ref));
+    before = end;
+  }
+  if (!good || before != image.size() - s.fixed_size()) {
+    throw error(errc::data_corrupted,
+                "a row in the log or a page does not fit its table's columns");
+  }
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+shape::shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row)
+    : keys_(keys), columns_(std::move(columns)) {
+  std::uint32_t at = static_cast<std::uint32_t>((columns_.size() + 7) / 8);
+  std::uint32_t last_bytes = npos;
+  for (std::size_t i = 0; i != columns_.size(); ++i) {
+    offsets_.push_back(at);
+    previous_.push_back(last_bytes);
+    bool const variable = columns_[i].type == physical_type::bytes;
+    at += variable ? 4 : static_cast<std::uint32_t>(width(columns_[i].type));
+    if (variable) last_bytes = static_cast<std::uint32_t>(i);
+    has_bytes_ |= variable;
+  }
+  fixed_size_ = at;
+  if (absent_row.empty()) {
+    absent_ = null_row(*this);
+  } else {
+    absent_.assign(absent_row.begin(), absent_row.end());
+  }
+  fingerprint_ = checksum(encode());
+}
+
+std::size_t shape::find(column_id id) const noexcept {
+  for (std::size_t i = 0; i != columns_.size(); ++i) {
+    if (columns_[i].id == id) return i;
+  }
+  return npos;
+}
+
+bytes shape::encode() const {
+  bytes out;
+  byte_writer w(out);
+  w.put(keys_);
+  w.put_varint(columns_.size());
+  for (column_shape const& c : columns_) {
+    w.put_varint(raw(c.id));
+    w.put(c.type);
+  }
+  w.put_sized(absent_);
+  return out;
+}
+
+shape shape::decode(byte_view in) {
+  byte_reader r(in);
+  auto const keys = r.get<key_kind>();
+  std::uint64_t const n = r.get_varint();
+  if (keys > key_kind::bytes || n > r.left())
+    throw error(errc::data_corrupted, "a tree's shape is damaged");
+  std::vector<column_shape> columns;
+  for (std::uint64_t i = 0; i != n; ++i) {
+    auto const id = static_cast<column_id>(r.get_varint());
+    auto const type = r.get<physical_type>();
+    if (type > physical_type::bytes)
+      throw error(errc::data_corrupted, "a tree's shape names an unknown column type");
+    columns.push_back({id, type});
+  }
+  byte_view const absent = r.get_sized();
+  shape s(keys, std::move(columns));
+  check_row(s, absent);
+  s.absent_.assign(absent.begin(), absent.end());
+  s.fingerprint_ = checksum(s.encode());
+  return s;
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+/// Where leaves and inner nodes split and merge. Tests shrink them to see every case with few rows.
+struct tree_limits {
+  std::uint32_t base_rows = 1024;
+  std::uint32_t base_bytes = 128 * 1024;
+  std::uint32_t hot_rows = 32;
+  std::uint32_t cold_percent = 25;  // of the base's rows
+  std::uint32_t fanout = 128;
+};
+
+/// Shapes by fingerprint, each once per engine and for its lifetime, so that leaves may point to
+/// them.
+class shape_cache {
+ public:
+  HELIOS_DECL shape_cache();
+  [[nodiscard]] HELIOS_DECL shape const* find(std::uint64_t fingerprint) const;
+  HELIOS_DECL shape const& add(shape s);
+
+  /// The shapes of the directory's own two trees (storage/directory.hpp).
+  [[nodiscard]] shape const& trees() const noexcept { return trees_; }
+  [[nodiscard]] shape const& shapes() const noexcept { return shapes_; }
+
+ private:
+  shape trees_, shapes_;
+  mutable std::shared_mutex lock_;
+  std::map<std::uint64_t, std::unique_ptr<shape const>> known_;
+};
+
+class tree_space {
+ public:
+  explicit tree_space(tree_limits const& l) : limits_(l) {}
+
+  [[nodiscard]] node_pool& pool() noexcept { return pool_; }
+  [[nodiscard]] shape_cache& shapes() noexcept { return shapes_; }
+  [[nodiscard]] tree_limits const& limits() const noexcept { return limits_; }
+  /// Where file references lead; nullptr while nothing is in a file.
+  [[nodiscard]] page_source* pages() const noexcept { return pages_; }
+  void read_from(page_source* pages) noexcept { pages_ = pages; }
+
+  [[nodiscard]] era tick() noexcept {
+    return era{clock_.fetch_add(1, std::memory_order_relaxed) + 1};
+  }
+  [[nodiscard]] owner_id new_owner() noexcept {
+    return owner_id{owners_.fetch_add(1, std::memory_order_relaxed) + 1};
+  }
+
+ private:
+  tree_limits limits_;
+  node_pool pool_;
+  shape_cache shapes_;
+  page_source* pages_ = nullptr;
+  std::atomic<std::uint64_t> clock_{0};
+  std::atomic<std::uint32_t> owners_{0};
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/tree_space.ipp -- the shapes an engine knows.
+
+namespace helios::storage {
+
+shape_cache::shape_cache()
+    : trees_(key_kind::int64, {{column_id{1}, physical_type::int64},
+                               {column_id{2}, physical_type::int64},
+                               {column_id{3}, physical_type::int16},
+                               {column_id{4}, physical_type::int64}}),
+      shapes_(key_kind::int64, {{column_id{1}, physical_type::bytes}}) {}
+
+shape const* shape_cache::find(std::uint64_t fingerprint) const {
+  std::shared_lock const hold(lock_);
+  auto const at = known_.find(fingerprint);
+  return at == known_.end() ? nullptr : at->second.get();
+}
+
+shape const& shape_cache::add(shape s) {
+  std::lock_guard const hold(lock_);
+  auto& slot = known_[s.fingerprint()];
+  if (!slot) slot = std::make_unique<shape const>(std::move(s));
+  return *slot;
+}
+
+}  // namespace helios::storage
+
+namespace helios {
+
+/// What a returned commit promises after a power loss. After the death of the process alone, every
+/// mode keeps it.
+enum class durability : std::uint8_t {
+  full,    // it is there
+  normal,  // it is there if it is older than options.sync_interval
+  off,     // the operating system decides
+};
+
+}  // namespace helios
+
+namespace helios::history {
+
+struct store_options {
+  helios::durability durability = helios::durability::full;
+  bool read_only = false;
+  bool create = true;
+  std::chrono::microseconds sync_interval = std::chrono::milliseconds(100);
+  std::uint64_t checkpoint_bytes = std::uint64_t{32} << 20;  // of log between checkpoints
+  std::uint64_t checkpoint_slice = std::uint64_t{1} << 20;   // written by one commit on its way
+  std::size_t cached_states = 16;                            // materialised AS OF states kept
+  storage::tree_limits limits{};
+  storage::page_options pages{};
+  storage::log_options log{};
+};
+
+}  // namespace helios::history
+
+// helios/history/registry.hpp -- what belongs to the database and to no branch: branches, tags,
+// timeline, counters, settings.
+//
+// Shape     in memory: branches, tags, counters, settings, and the commits since the last
+// checkpoint. In the file: a
+//           database of its own (storage/directory.hpp), rewritten in part by each checkpoint:
+//             tree 1 branches     id -> name, parent, fork point, where it stood (branch_image)
+//             tree 2 tags         name -> tag
+//             tree 3 commits      scn -> branch, time, transaction, frame
+//             tree 4 transactions transaction id -> scn
+//             tree 5 checkpoints  scn -> frame of the checkpoint; all but the newest, which the
+//             anchor names tree 6 counters     id -> value tree 7 settings     name -> value tree 8
+//             merges       scn of the merge commit -> into, from, the commit that was merged
+// Holds     (G1) commits are in SCN order and their times never fall
+//           (G2) no two branches that are not dropped have one name
+// Threads   under the store's sequencer lock, but for find_* on a registry_view
+// Errors    XX001 for a registry in the file that does not make sense
+
+// helios/history/branch_info.hpp -- what the registry knows of branches and tags, and the events
+// that change it.
+//
+// Shape     an event is the payload of a branch or registry frame: u8 kind, then its fields
+// (impl/branch_info.ipp);
+//           events set, they do not add: applying the end of a sequence of events twice gives the
+//           same registry
+// Errors    decode: XX001
+
+// helios/storage/directory.hpp -- which trees a database state has: tree id to root and shape,
+// itself kept in two trees.
+//
+// Shape     trees   int64 tree id -> reference word int64, rows int64, height int16, shape
+// fingerprint int64
+//           shapes  int64 tree id -> encoded shape bytes, written only by DDL
+// Threads   stateless
+// Errors    XX001 when a directory row does not make sense
+
+// helios/storage/tree.hpp -- reading a persistent tree: find one row, walk rows in key order.
+//
+// Shape     a tree is a root reference, its height (0: the root is a leaf) and its number of rows;
+// values copy freely Threads   any number of readers on any root; whoever reads holds what keeps
+// the root's nodes (storage/timeline.hpp) Errors    XX001 and 58030 from the page source Cost find:
+// one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
+
+// helios/storage/inner.hpp -- inner nodes: which child holds a key.
+//
+// Shape       0   node_prefix      kind = inner, level >= 1
+//             8   inner_header     16 bytes
+//            24   references       node_ref[count]
+//                 separators       int64[count], or u32 ends[count] and their bytes
+// Holds     (I1) separators ascend strictly; child i holds keys k with separator[i] <= k <
+// separator[i + 1];
+//                separator 0 stands for "no lower bound" and is not compared
+//           (I2) children of a node of level l are of level l - 1; leaves are level 0
+// Threads   references may be swung while others read (node.hpp, N1)
+
+// helios/storage/key.hpp -- keys of trees: one int64, or a byte string in memcmp order.
+//
+// Shape     key_view names a key without owning it, key owns it; which member counts is the tree's
+// key_kind Errors    54000 (program_limit_exceeded) for byte keys longer than key_limit
+
+namespace helios::storage {
+
+inline constexpr std::size_t key_limit = 2048;
+
+struct key_view {
+  std::int64_t number = 0;
+  byte_view text;
+
+  key_view() = default;
+  key_view(std::int64_t n) noexcept : number(n) {}              // NOLINT: a number is a key
+  key_view(byte_view b) noexcept : text(b) {}                   // NOLINT
+  key_view(std::string_view s) noexcept : text(as_bytes(s)) {}  // NOLINT
+};
+
+class key {
+ public:
+  key() = default;
+  key(key_kind kind, key_view v) : number_(v.number) {
+    if (kind == key_kind::bytes) text_.assign(v.text.begin(), v.text.end());
+  }
+  [[nodiscard]] key_view view() const noexcept {
+    key_view v(number_);
+    v.text = text_;
+    return v;
+  }
+
+ private:
+  std::int64_t number_ = 0;
+  bytes text_;
+};
+
+/// A key policy is what tree code is a template over, so that the int64 path carries no byte
+/// strings.
+struct int_keys {
+  using view = std::int64_t;
+  static constexpr key_kind kind = key_kind::int64;
+  [[nodiscard]] static view of(key_view const& k) noexcept { return k.number; }
+  [[nodiscard]] static int order(view a, view b) noexcept { return a < b ? -1 : a > b ? 1 : 0; }
+};
+struct byte_keys {
+  using view = byte_view;
+  static constexpr key_kind kind = key_kind::bytes;
+  [[nodiscard]] static view of(key_view const& k) noexcept { return k.text; }
+  [[nodiscard]] static int order(view a, view b) noexcept { return compare(a, b); }
+};
+
+/// Calls f with the policy of a kind.
+template <class F>
+decltype(auto) with_keys(key_kind kind, F&& f) {
+  return kind == key_kind::int64 ? f(int_keys{}) : f(byte_keys{});
+}
+
+[[nodiscard]] inline int order(key_kind kind, key_view const& a, key_view const& b) noexcept {
+  return kind == key_kind::int64 ? int_keys::order(a.number, b.number) : compare(a.text, b.text);
+}
+
+/// The 8 bytes of a key after its first `skip`, as a number that sorts like them; short keys are
+/// padded with zeros.
+[[nodiscard]] inline std::uint64_t normalised(byte_view k, std::size_t skip) noexcept {
+  std::byte eight[8] = {};
+  if (k.size() > skip)
+    std::memcpy(eight, k.data() + skip, std::min<std::size_t>(8, k.size() - skip));
+  return __builtin_bswap64(load<std::uint64_t>(eight));
+}
+
+inline void check_key(key_kind kind, key_view const& k) {
+  if (kind == key_kind::bytes && k.text.size() > key_limit) {
+    throw error(errc::program_limit_exceeded,
+                "a key of " + std::to_string(k.text.size()) + " bytes is too long")
+        .detail("The columns of a primary key or an index may take " + std::to_string(key_limit) +
+                " bytes together.")
+        .hint("Index a shorter expression, for example its md5.");
+  }
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+struct inner_header {
+  std::uint32_t count;
+  std::uint32_t keys;
+  std::uint32_t key_heap;
+  std::uint32_t unused;
+};
+static_assert(sizeof(inner_header) == 16);
+
+inline constexpr std::uint32_t inner_refs_at = 24;
+
+/// A child on its way into an inner node. The separator's bytes live in an open or new node.
+template <class View>
+struct child_entry {
+  View separator{};
+  node_ref ref;
+  bool small = false;  // so few rows or children that it should join a neighbour
+};
+
+class inner_view {
+ public:
+  explicit inner_view(std::byte const* node) noexcept
+      : node_(node), header_(load<inner_header>(node + 8)) {}
+
+  /// Throws XX001 unless the payload is a well-formed inner node.
+  HELIOS_DECL static void check(byte_view payload);
+
+  [[nodiscard]] std::uint32_t count() const noexcept { return header_.count; }
+  [[nodiscard]] std::uint8_t level() const noexcept { return load<node_prefix>(node_).level; }
+  [[nodiscard]] node_ref child(std::uint32_t i) const noexcept { return load_ref(ref_at(i)); }
+  [[nodiscard]] std::byte const* ref_at(std::uint32_t i) const noexcept {
+    return node_ + inner_refs_at + sizeof(node_ref) * std::size_t{i};
+  }
+  template <class K>
+  [[nodiscard]] typename K::view separator(std::uint32_t i) const noexcept {
+    if constexpr (K::kind == key_kind::int64) {
+      return load<std::int64_t>(node_ + header_.keys + 8 * std::size_t{i});
+    } else {
+      std::uint32_t const begin = i == 0 ? 0 : end(i - 1);
+      return {node_ + header_.key_heap + begin, end(i) - begin};
+    }
+  }
+  /// The child that holds the key.
+  template <class K>
+  [[nodiscard]] std::uint32_t find(typename K::view key) const noexcept {
+    std::uint32_t low = 1;
+    std::uint32_t high = count();
+    while (low < high) {
+      std::uint32_t const middle = low + (high - low) / 2;
+      if (K::order(separator<K>(middle), key) <= 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low - 1;
+  }
+
+ private:
+  [[nodiscard]] std::uint32_t end(std::uint32_t i) const noexcept {
+    return load<std::uint32_t>(node_ + header_.keys + 4 * std::size_t{i});
+  }
+  std::byte const* node_;
+  inner_header header_;
+};
+
+template <class K>
+[[nodiscard]] node_ref build_inner(std::uint8_t level,
+                                   std::span<child_entry<typename K::view> const> children,
+                                   node_pool& pool, era birth, owner_id owner) {
+  std::uint64_t const n = children.size();
+  inner_header h{static_cast<std::uint32_t>(n),
+                 static_cast<std::uint32_t>(inner_refs_at + sizeof(node_ref) * n), 0, 0};
+  std::uint64_t size = h.keys + (K::kind == key_kind::int64 ? 8 : 4) * n;
+  h.key_heap = static_cast<std::uint32_t>(size);
+  if constexpr (K::kind == key_kind::bytes) {
+    for (auto const& c : children.subspan(1)) size += c.separator.size();
+  }
+  size = align_up(size, 8);
+  node_ref const result = pool.allocate(static_cast<std::uint32_t>(size), birth, owner);
+  std::byte* const node = result.address();
+  store(node, node_prefix{node_kind::inner, static_cast<std::uint8_t>(K::kind), level, 0,
+                          static_cast<std::uint32_t>(size)});
+  store(node + 8, h);
+  std::uint32_t end = 0;
+  for (std::size_t i = 0; i != n; ++i) {
+    store(node + inner_refs_at + sizeof(node_ref) * i, children[i].ref);
+    if constexpr (K::kind == key_kind::int64) {
+      store(node + h.keys + 8 * i, i == 0 ? std::int64_t{0} : children[i].separator);
+    } else {
+      if (i != 0 && !children[i].separator.empty()) {
+        std::memcpy(node + h.key_heap + end, children[i].separator.data(),
+                    children[i].separator.size());
+        end += static_cast<std::uint32_t>(children[i].separator.size());
+      }
+      store(node + h.keys + 4 * i, end);
+    }
+  }
+  return result;
+}
+
+}  // namespace helios::storage
+
+// helios/storage/impl/inner.ipp -- the check that makes a page an inner node.
+
+namespace helios::storage {
+
+void inner_view::check(byte_view payload) {
+  auto const bad = [](char const* what) {
+    throw error(errc::data_corrupted, std::string("an inner node is damaged: ") + what);
+  };
+  if (payload.size() < inner_refs_at) bad("too short");
+  auto const p = load<node_prefix>(payload.data());
+  if (p.kind != node_kind::inner || p.bytes > payload.size() || p.keys > 1 || p.level == 0)
+    bad("not an inner node");
+  auto const h = load<inner_header>(payload.data() + 8);
+  std::uint64_t const n = h.count;
+  bool const numbers = p.keys == static_cast<std::uint8_t>(key_kind::int64);
+  if (n == 0 || inner_refs_at + 8 * n > p.bytes) bad("references");
+  if (h.keys > p.bytes || (numbers ? 8 : 4) * n > p.bytes - h.keys || h.key_heap > p.bytes)
+    bad("separators");
+  inner_view const view(payload.data());
+  if (!numbers) {
+    std::uint32_t before = 0;
+    for (std::uint64_t i = 0; i != n; ++i) {
+      auto const end = load<std::uint32_t>(payload.data() + h.keys + 4 * i);
+      if (end < before || end > p.bytes - h.key_heap) bad("separators");
+      before = end;
+    }
+  }
+  for (std::uint32_t i = 0; i != n; ++i) {
+    if (!view.child(i).in_file()) bad("a reference that is not to a page");
+    if (i < 2) continue;
+    bool const ascends =
+        numbers ? view.separator<int_keys>(i - 1) < view.separator<int_keys>(i)
+                : compare(view.separator<byte_keys>(i - 1), view.separator<byte_keys>(i)) < 0;
+    if (!ascends) bad("separators do not ascend");
+  }
+}
+
+}  // namespace helios::storage
+
+// helios/storage/leaf.hpp -- a leaf: an immutable base, a cold delta over it, a small hot delta
+// over both.
+//
+// Shape     A child of the lowest inner level is either a base run alone (clean) or a leaf node:
+//
+//             0   node_prefix      kind = leaf
+//             8   leaf_header      40 bytes
+//            48   in memory: hot_entry[hot_count] in key order, then the hot arena (keys and row
+//            images)
+//                 in the file: the cold run (at leaf_header.inline_cold); there is no hot delta in
+//                 the file
+//
+//           For one key the hot delta decides before the cold one, and the cold one before the
+//           base.
+// Holds     (L1) hot keys ascend strictly; at most limits.hot_rows of them
+//           (L2) a hot entry's positions name the cold and base rows of the same key, if there are
+//           any (L3) an erased entry hides a cold or base row
+// Threads   immutable once published
+// Errors    opening a leaf: XX001 and 58030 from the page source
+// Cost      find: 60 ns for the hot and cold parts over run_view::lower_bound of the base
+// Source    measured in docs/decisions.md: one delta level rewrites every touched base at each
+// checkpoint
+
+// helios/storage/run.hpp -- a run: rows in key order, stored by column; a leaf's base or its cold
+// delta.
+//
+// Shape     one position-independent block, the same bytes in memory and in the file; offsets from
+// its start
+//
+//             0   node_prefix             kind = run; flags bit 0: this run is a delta
+//             8   run_header              40 bytes
+//            48   column directory        run_column per column, 64 bytes each
+//                 keys                    int64[rows], or u32 ends[rows] and the keys' bytes
+//                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes after
+//                 the common
+//                                         prefix of every 32nd key as a big-endian number
+//                 columns                 validity bitmap (absent without NULLs), values or u32
+//                 ends[rows] and heap;
+//                                         fixed-width values begin at multiples of 64
+//                 delta part              base position u16[rows] (0xffff: not in the base), erase
+//                 bitmap[rows],
+//                                         keep bitmap over the base's rows (0 = overridden or
+//                                         erased here)
+//
+//           bit 31 of a bytes column's end marks an out-of-line value (storage/row.hpp).
+// Holds     (R1) keys ascend strictly
+//           (R2) ends ascend and stay inside the block
+//           (R3) in a delta, bit p of the keep bitmap is clear exactly when some row has base
+//           position p
+// Threads   immutable once built
+// Errors    check() throws XX001 for bytes from a file; the views trust what was checked
+// Cost      find: 35-135 ns at 1024 rows; build: about 20 ns per row and column
+// Source    PAX (Ailamaki et al., VLDB 2001); the fence array is measured in docs/decisions.md
+
+namespace helios::storage {
+
+inline constexpr std::uint16_t no_base_position = 0xffff;
+inline constexpr std::uint32_t fence_stride = 32;
+inline constexpr std::uint8_t run_is_delta = 1;
+
+struct run_header {
+  std::uint32_t rows;
+  std::uint32_t columns;
+  std::uint64_t fingerprint;  // of the shape it was written under
+  std::uint32_t keys;         // offsets
+  std::uint32_t key_heap;     // byte keys only
+  std::uint32_t fences;
+  std::uint32_t delta;      // 0: a base
+  std::uint32_t base_rows;  // of the base a delta belongs to
+  std::uint32_t prefix;     // byte keys: length of the common prefix of all keys
+};
+static_assert(sizeof(run_header) == 40);
+
+/// Smallest and largest value of a column: as int128, or as double for floating columns.
+struct zone {
+  std::uint64_t words[2];
+};
+
+struct run_column {
+  std::uint32_t id;
+  physical_type type;
+  std::uint8_t encoding;  // 0: plain
+  std::uint8_t has_zone;
+  std::uint8_t unused;
+  std::uint32_t validity;  // offset; 0: no NULLs
+  std::uint32_t values;    // offset of the values, or of the ends
+  std::uint32_t heap;      // bytes columns: offset
+  std::uint32_t heap_bytes;
+  zone low, high;
+  std::uint64_t unused2;
+};
+static_assert(sizeof(run_column) == 64);
+
+class run_view {
+ public:
+  run_view() = default;
+  explicit run_view(std::byte const* block) noexcept
+      : block_(block), header_(load<run_header>(block + 8)) {}
+
+  /// Throws XX001 unless the payload is a well-formed run; for bytes from a file, once at first
+  /// touch.
+  HELIOS_DECL static void check(byte_view payload);
+
+  [[nodiscard]] explicit operator bool() const noexcept { return block_ != nullptr; }
+  [[nodiscard]] std::byte const* block() const noexcept { return block_; }
+  [[nodiscard]] std::uint32_t bytes_used() const noexcept {
+    return load<node_prefix>(block_).bytes;
+  }
+  [[nodiscard]] std::uint32_t rows() const noexcept { return header_.rows; }
+  [[nodiscard]] std::uint32_t base_rows() const noexcept { return header_.base_rows; }
+  [[nodiscard]] std::uint64_t fingerprint() const noexcept { return header_.fingerprint; }
+  [[nodiscard]] std::uint32_t columns() const noexcept { return header_.columns; }
+  [[nodiscard]] run_column column(std::uint32_t i) const noexcept {
+    return load<run_column>(block_ + 48 + sizeof(run_column) * i);
+  }
+
+  [[nodiscard]] std::int64_t int_key(std::uint32_t row) const noexcept {
+    return load<std::int64_t>(block_ + header_.keys + 8 * std::size_t{row});
+  }
+  [[nodiscard]] std::int64_t const* int_keys() const noexcept {
+    return reinterpret_cast<std::int64_t const*>(block_ + header_.keys);
+  }
+  [[nodiscard]] byte_view byte_key(std::uint32_t row) const noexcept {
+    std::uint32_t const begin = row == 0 ? 0 : key_end(row - 1);
+    return {block_ + header_.key_heap + begin, key_end(row) - begin};
+  }
+
+  [[nodiscard]] bool is_null(run_column const& c, std::uint32_t row) const noexcept {
+    return c.validity != 0 && !bit(c.validity, row);
+  }
+  [[nodiscard]] cell at(run_column const& c, std::uint32_t row) const noexcept {
+    if (is_null(c, row)) return {};
+    std::size_t const w = width(c.type);
+    if (w != 0) return {{block_ + c.values + w * row, w}, false, false};
+    std::uint32_t const end = value_end(c, row);
+    std::uint32_t const begin = row == 0 ? 0 : value_end(c, row - 1) & ~out_of_line_bit;
+    return {{block_ + c.heap + begin, (end & ~out_of_line_bit) - begin},
+            false,
+            (end & out_of_line_bit) != 0};
+  }
+  [[nodiscard]] std::uint32_t value_end(run_column const& c, std::uint32_t row) const noexcept {
+    return load<std::uint32_t>(block_ + c.values + 4 * std::size_t{row});
+  }
+
+  // Deltas only.
+  [[nodiscard]] std::uint16_t base_position(std::uint32_t row) const noexcept {
+    return load<std::uint16_t>(block_ + header_.delta + 2 * std::size_t{row});
+  }
+  [[nodiscard]] bool erased(std::uint32_t row) const noexcept { return bit(erase_at(), row); }
+  [[nodiscard]] bool keeps(std::uint32_t base_row) const noexcept {
+    return bit(keep_at(), base_row);
+  }
+
+  /// The first row whose key is not below the given one; rows() if none. K is int_keys or
+  /// byte_keys.
+  template <class K>
+  [[nodiscard]] std::uint32_t lower_bound(typename K::view key) const noexcept;
+  template <class K>
+  [[nodiscard]] typename K::view key(std::uint32_t row) const noexcept {
+    if constexpr (K::kind == key_kind::int64) {
+      return int_key(row);
+    } else {
+      return byte_key(row);
+    }
+  }
+
+  [[nodiscard]] std::uint32_t key_end(std::uint32_t row) const noexcept {
+    return load<std::uint32_t>(block_ + header_.keys + 4 * std::size_t{row});
+  }
+  [[nodiscard]] std::uint32_t erase_at() const noexcept {
+    return header_.delta + static_cast<std::uint32_t>(align_up(2 * std::uint64_t{header_.rows}, 8));
+  }
+  [[nodiscard]] std::uint32_t keep_at() const noexcept {
+    return erase_at() + static_cast<std::uint32_t>(align_up((header_.rows + 7) / 8, 8));
+  }
+
+ private:
+  [[nodiscard]] bool bit(std::uint32_t at, std::uint32_t i) const noexcept {
+    return (static_cast<unsigned>(block_[at + i / 8]) >> (i % 8) & 1U) != 0;
+  }
+  [[nodiscard]] std::uint64_t fence(std::uint32_t i) const noexcept {
+    return load<std::uint64_t>(block_ + header_.fences + 8 * std::size_t{i});
+  }
+
+  std::byte const* block_ = nullptr;
+  run_header header_{};
+};
+
+template <class K>
+std::uint32_t run_view::lower_bound(typename K::view wanted) const noexcept {
+  std::uint32_t const n = header_.rows;
+  if (n == 0) return 0;
+  // Which stride of 32 rows: the last whose first key is below or at the wanted one.
+  std::uint32_t const strides = (n + fence_stride - 1) / fence_stride;
+  std::uint32_t low = 0;
+  std::uint32_t high = n;
+  if constexpr (K::kind == key_kind::int64) {
+    std::uint32_t below = 0;
+    for (std::uint32_t i = 0; i != strides; ++i)
+      below += static_cast<std::int64_t>(fence(i)) <= wanted ? 1U : 0U;
+    low = below == 0 ? 0 : (below - 1) * fence_stride;
+    high = below == 0 ? 0 : std::min(n, below * fence_stride);
+    std::uint32_t at = low;
+    for (std::uint32_t i = low; i != high; ++i) at += int_key(i) < wanted ? 1U : 0U;
+    return at;
+  } else {
+    std::uint32_t const prefix = header_.prefix;
+    byte_view const common = byte_key(0).first(prefix);
+    int const c = compare(wanted.first(std::min<std::size_t>(prefix, wanted.size())), common);
+    if (c != 0) return c < 0 ? 0 : n;
+    std::uint64_t const normal = normalised(wanted, prefix);
+    std::uint32_t below = 0;
+    std::uint32_t up_to = 0;
+    for (std::uint32_t i = 0; i != strides; ++i) {
+      below += fence(i) < normal ? 1U : 0U;
+      up_to += fence(i) <= normal ? 1U : 0U;
+    }
+    low = below == 0 ? 0 : (below - 1) * fence_stride;
+    high = std::min(n, up_to * fence_stride);
+    while (low < high) {
+      std::uint32_t const middle = low + (high - low) / 2;
+      if (compare(byte_key(middle), wanted) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}
+
+/// Where the columns of a shape are found in a run or an image written under another shape.
+class column_map {
+ public:
+  column_map() = default;
+  HELIOS_DECL column_map(shape const& wanted, run_view const& in);
+  HELIOS_DECL column_map(shape const& wanted, shape const& in);
+  /// The place of wanted column i, or shape::npos if absent there.
+  [[nodiscard]] std::uint32_t operator[](std::uint32_t i) const noexcept {
+    return places_.empty() ? i : places_[i];
+  }
+
+ private:
+  std::vector<std::uint32_t> places_;  // empty: the same columns in the same order
+};
+
+/// What rows are gathered from: a run, or images of a shape.
+struct row_source {
+  run_view run;
+  shape const* images = nullptr;
+  column_map map;
+};
+
+/// One row to be put into a run: where its cells are.
+template <class View>
+struct picked {
+  View key;
+  std::byte const* image = nullptr;  // source.images: the row image
+  std::uint32_t image_bytes = 0;
+  std::uint16_t source = 0;
+  std::uint16_t position = 0;                      // source.run: the row
+  std::uint16_t base_position = no_base_position;  // for deltas
+  bool erased = false;
+};
+
+/// Builds a run of the shape from rows in key order. A base ignores base positions; a delta wants
+/// its base's rows.
+template <class K>
+[[nodiscard]] node_ref build_run(shape const& form, std::span<picked<typename K::view> const> rows,
+                                 std::span<row_source const> sources, bool delta,
+                                 std::uint32_t base_rows, node_pool& pool, era birth,
+                                 owner_id owner);
+
+/// The bytes a row would take in a base, roughly: what decides where leaves split.
+template <class View>
+[[nodiscard]] std::uint32_t row_cost(shape const& form, picked<View> const& row,
+                                     std::span<row_source const> sources);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/run_build.hpp -- how runs are built: sizes first, then one pass per column.
+
+namespace helios::storage {
+
+namespace detail {
+
+template <class View>
+[[nodiscard]] cell picked_cell(shape const& form, picked<View> const& row, std::uint32_t column,
+                               std::span<row_source const> sources) noexcept {
+  if (row.erased) return {};
+  row_source const& from = sources[row.source];
+  std::uint32_t const at = from.map[column];
+  if (at == shape::npos) return row_view(form, form.absent_row()).at(column);
+  if (from.images != nullptr) return row_view(*from.images, {row.image, row.image_bytes}).at(at);
+  return from.run.at(from.run.column(at), row.position);
+}
+
+inline void set_bit(std::byte* bitmap, std::size_t i) noexcept {
+  bitmap[i / 8] |= static_cast<std::byte>(1U << (i % 8));
+}
+inline void clear_bit(std::byte* bitmap, std::size_t i) noexcept {
+  bitmap[i / 8] &= static_cast<std::byte>(~(1U << (i % 8)));
+}
+
+/// The zone of a finished column of fixed width.
+HELIOS_DECL void find_zone(std::byte* block, run_column& c, std::uint32_t rows);
+
+/// Where the parts of a run go; filled front to back.
+struct run_plan {
+  std::uint32_t at;
+  std::uint32_t take(std::uint64_t n, std::uint64_t alignment) noexcept {
+    at = static_cast<std::uint32_t>(align_up(at, alignment));
+    std::uint32_t const begin = at;
+    at += static_cast<std::uint32_t>(n);
+    return begin;
+  }
+};
+
+template <class View>
+void fill_fixed(std::byte* block, shape const& form, std::uint32_t column, run_column const& c,
+                std::span<picked<View> const> rows, std::span<row_source const> sources) {
+  std::size_t const w = width(c.type);
+  std::byte* const values = block + c.values;
+  std::size_t i = 0;
+  while (i != rows.size()) {
+    picked<View> const& first = rows[i];
+    row_source const& from = sources[first.source];
+    std::uint32_t const at = from.map[column];
+    if (from.images == nullptr && at != shape::npos && !first.erased) {
+      // Neighbours in a run are copied together.
+      run_column const source = from.run.column(at);
+      std::size_t n = 1;
+      while (i + n != rows.size() && rows[i + n].source == first.source && !rows[i + n].erased &&
+             rows[i + n].position == first.position + n) {
+        ++n;
+      }
+      std::memcpy(values + w * i, from.run.block() + source.values + w * first.position, w * n);
+      if (source.validity != 0) {
+        for (std::size_t k = 0; k != n; ++k) {
+          if (from.run.is_null(source, static_cast<std::uint32_t>(first.position + k))) {
+            clear_bit(block + c.validity, i + k);
+          }
+        }
+      }
+      i += n;
+      continue;
+    }
+    cell const value = picked_cell(form, first, column, sources);
+    if (value.null) {
+      std::memset(values + w * i, 0, w);
+      clear_bit(block + c.validity, i);
+    } else {
+      std::memcpy(values + w * i, value.data.data(), w);
+    }
+    ++i;
+  }
+}
+
+template <class View>
+void fill_bytes(std::byte* block, shape const& form, std::uint32_t column, run_column const& c,
+                std::span<picked<View> const> rows, std::span<row_source const> sources) {
+  std::uint32_t end = 0;
+  for (std::size_t i = 0; i != rows.size(); ++i) {
+    cell const value = picked_cell(form, rows[i], column, sources);
+    if (value.null) {
+      clear_bit(block + c.validity, i);
+    } else if (!value.data.empty()) {
+      std::memcpy(block + c.heap + end, value.data.data(), value.data.size());
+      end += static_cast<std::uint32_t>(value.data.size());
+    }
+    store(block + c.values + 4 * i, end | (value.out_of_line ? out_of_line_bit : 0));
+  }
+}
+
+template <class K>
+void fill_keys(std::byte* block, run_header const& h,
+               std::span<picked<typename K::view> const> rows) {
+  if constexpr (K::kind == key_kind::int64) {
+    for (std::size_t i = 0; i != rows.size(); ++i) store(block + h.keys + 8 * i, rows[i].key);
+    for (std::size_t i = 0; i < rows.size(); i += fence_stride) {
+      store(block + h.fences + 8 * (i / fence_stride), rows[i].key);
+    }
+  } else {
+    std::uint32_t end = 0;
+    for (std::size_t i = 0; i != rows.size(); ++i) {
+      byte_view const k = rows[i].key;
+      if (!k.empty()) std::memcpy(block + h.key_heap + end, k.data(), k.size());
+      end += static_cast<std::uint32_t>(k.size());
+      store(block + h.keys + 4 * i, end);
+    }
+    for (std::size_t i = 0; i < rows.size(); i += fence_stride) {
+      store(block + h.fences + 8 * (i / fence_stride), normalised(rows[i].key, h.prefix));
+    }
+  }
+}
+
+template <class View>
+void fill_delta(std::byte* block, run_header const& h, std::span<picked<View> const> rows) {
+  run_view const view(block);
+  std::byte* const erased = block + view.erase_at();
+  std::byte* const keep = block + view.keep_at();
+  std::memset(erased, 0, align_up((rows.size() + 7) / 8, 8));
+  std::memset(keep, 0xff, align_up((h.base_rows + 7) / 8, 8));
+  for (std::size_t i = 0; i != rows.size(); ++i) {
+    store(block + h.delta + 2 * i, rows[i].base_position);
+    if (rows[i].erased) set_bit(erased, i);
+    if (rows[i].base_position != no_base_position) clear_bit(keep, rows[i].base_position);
+  }
+}
+
+[[nodiscard]] inline std::uint32_t common_prefix(byte_view a, byte_view b) noexcept {
+  auto const [x, y] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  return static_cast<std::uint32_t>(x - a.begin());
+}
+
+}  // namespace detail
+
+template <class View>
+std::uint32_t row_cost(shape const& form, picked<View> const& row,
+                       std::span<row_source const> sources) {
+  std::uint64_t cost = form.fixed_size() + 8;
+  if constexpr (std::same_as<View, byte_view>) cost += row.key.size();
+  if (form.has_bytes()) {
+    for (std::uint32_t c = 0; c != form.columns().size(); ++c) {
+      if (form.columns()[c].type == physical_type::bytes) {
+        cost += detail::picked_cell(form, row, c, sources).data.size();
+      }
+    }
+  }
+  return static_cast<std::uint32_t>(cost);
+}
+
+template <class K>
+node_ref build_run(shape const& form, std::span<picked<typename K::view> const> rows,
+                   std::span<row_source const> sources, bool delta, std::uint32_t base_rows,
+                   node_pool& pool, era birth, owner_id owner) {
+  using view = typename K::view;
+  std::uint64_t const n = rows.size();
+  auto const column_count = static_cast<std::uint32_t>(form.columns().size());
+  run_header h{};
+  h.rows = static_cast<std::uint32_t>(n);
+  h.columns = column_count;
+  h.fingerprint = form.fingerprint();
+  h.base_rows = base_rows;
+
+  detail::run_plan plan{static_cast<std::uint32_t>(48 + sizeof(run_column) * column_count)};
+  if constexpr (K::kind == key_kind::int64) {
+    h.keys = plan.take(8 * n, 64);
+  } else {
+    h.keys = plan.take(4 * n, 8);
+    std::uint64_t heap = 0;
+    for (picked<view> const& r : rows) heap += r.key.size();
+    h.key_heap = plan.take(heap, 1);
+    h.prefix = n == 0 ? 0 : detail::common_prefix(rows.front().key, rows.back().key);
+  }
+  h.fences = plan.take(8 * ((n + fence_stride - 1) / fence_stride), 8);
+
+  std::vector<run_column> columns(column_count);
+  for (std::uint32_t i = 0; i != column_count; ++i) {
+    run_column& c = columns[i];
+    c = {};
+    c.id = raw(form.columns()[i].id);
+    c.type = form.columns()[i].type;
+    c.validity = plan.take(align_up((n + 7) / 8, 8), 8);
+    if (c.type == physical_type::bytes) {
+      std::uint64_t heap = 0;
+      for (picked<view> const& r : rows)
+        heap += detail::picked_cell(form, r, i, sources).data.size();
+      c.values = plan.take(4 * n, 8);
+      c.heap = plan.take(heap, 1);
+      c.heap_bytes = static_cast<std::uint32_t>(heap);
+    } else {
+      c.values = plan.take(width(c.type) * n, 64);
+    }
+  }
+  if (delta) {
+    h.delta = plan.take(
+        align_up(2 * n, 8) + align_up((n + 7) / 8, 8) + align_up((base_rows + 7) / 8, 8), 8);
+  }
+  std::uint32_t const bytes = static_cast<std::uint32_t>(align_up(plan.at, 8));
+
+  node_ref const result = pool.allocate(bytes, birth, owner);
+  std::byte* const block = result.address();
+  store(block, node_prefix{node_kind::run, static_cast<std::uint8_t>(K::kind), 0,
+                           delta ? run_is_delta : std::uint8_t{0}, bytes});
+  store(block + 8, h);
+  detail::fill_keys<K>(block, h, rows);
+  for (std::uint32_t i = 0; i != column_count; ++i) {
+    run_column& c = columns[i];
+    std::size_t const bitmap = align_up((n + 7) / 8, 8);
+    std::memset(block + c.validity, 0xff, bitmap);
+    if (c.type == physical_type::bytes) {
+      detail::fill_bytes<view>(block, form, i, c, rows, sources);
+    } else {
+      detail::fill_fixed<view>(block, form, i, c, rows, sources);
+    }
+    bool complete = true;
+    for (std::size_t k = 0; complete && k != bitmap; ++k)
+      complete = block[c.validity + k] == std::byte{0xff};
+    if (complete) c.validity = 0;
+    if (!delta && c.type != physical_type::bytes) detail::find_zone(block, c, h.rows);
+    store(block + 48 + sizeof(run_column) * i, c);
+  }
+  if (delta) detail::fill_delta<view>(block, h, rows);
+  return result;
+}
+
+}  // namespace helios::storage
+
+// helios/storage/impl/run.ipp -- the check of runs from a file, zones, column maps.
+
+namespace helios::storage {
+
+namespace detail {
+
+template <class T>
+[[nodiscard]] zone zone_word(T value) noexcept {
+  zone z{};
+  if constexpr (std::is_floating_point_v<T>) {
+    z.words[0] = std::bit_cast<std::uint64_t>(static_cast<double>(value));
+  } else {
+    auto const wide = static_cast<uint128>(static_cast<int128>(value));
+    z.words[0] = static_cast<std::uint64_t>(wide);
+    z.words[1] = static_cast<std::uint64_t>(wide >> 64);
+  }
+  return z;
+}
+
+template <class T>
+void find_zone_of(std::byte* block, run_column& c, std::uint32_t rows) noexcept {
+  run_view const view(block);
+  bool any = false;
+  T low{};
+  T high{};
+  for (std::uint32_t i = 0; i != rows; ++i) {
+    if (view.is_null(c, i)) continue;
+    T const v = load<T>(block + c.values + sizeof(T) * i);
+    if (v != v) return;  // a NaN has no place between a low and a high
+    low = !any || v < low ? v : low;
+    high = !any || high < v ? v : high;
+    any = true;
+  }
+  if (!any) return;
+  c.has_zone = 1;
+  c.low = zone_word(low);
+  c.high = zone_word(high);
+}
+
+}  // namespace detail
+
+void detail::find_zone(std::byte* block, run_column& c, std::uint32_t rows) {
+  switch (c.type) {
+    case physical_type::boolean: return find_zone_of<std::uint8_t>(block, c, rows);
+    case physical_type::int16: return find_zone_of<std::int16_t>(block, c, rows);
+    case physical_type::int32: return find_zone_of<std::int32_t>(block, c, rows);
+    case physical_type::int64: return find_zone_of<std::int64_t>(block, c, rows);
+    case physical_type::int128: return find_zone_of<int128>(block, c, rows);
+    case physical_type::float32: return find_zone_of<float>(block, c, rows);
+    case physical_type::float64: return find_zone_of<double>(block, c, rows);
+    case physical_type::bytes: return;
+  }
+}
+
+void run_view::check(byte_view payload) {
+  auto const bad = [](char const* what) {
+    throw error(errc::data_corrupted, std::string("a run of rows is damaged: ") + what);
+  };
+  if (payload.size() < 48) bad("too short");
+  auto const p = load<node_prefix>(payload.data());
+  if (p.kind != node_kind::run || p.bytes > payload.size() || p.keys > 1) bad("not a run");
+  auto const h = load<run_header>(payload.data() + 8);
+  std::uint64_t const size = p.bytes;
+  auto const inside = [&](std::uint64_t at, std::uint64_t n) {
+    return at <= size && n <= size - at;
+  };
+  std::uint64_t const n = h.rows;
+  std::uint64_t const bitmap = (n + 7) / 8;
+  if (n > no_base_position || h.base_rows > no_base_position) bad("too many rows");
+  if (!inside(48, std::uint64_t{h.columns} * sizeof(run_column))) bad("column directory");
+  if (!inside(h.fences, 8 * ((n + fence_stride - 1) / fence_stride))) bad("fences");
+  run_view const view(payload.data());
+
+  auto const ends = [&](std::uint32_t at, std::uint32_t heap, char const* what, bool values) {
+    if (!inside(at, 4 * n)) bad(what);
+    std::uint32_t before = 0;
+    for (std::uint64_t i = 0; i != n; ++i) {
+      auto const word = load<std::uint32_t>(payload.data() + at + 4 * i);
+      std::uint32_t const end = values ? word & ~out_of_line_bit : word;
+      if (end < before || (word != end && end - before != sizeof(value_ref))) bad(what);
+      before = end;
+    }
+    if (!inside(heap, before)) bad(what);
+  };
+  if (p.keys == static_cast<std::uint8_t>(key_kind::int64)) {
+    if (!inside(h.keys, 8 * n)) bad("keys");
+    for (std::uint32_t i = 1; i < n; ++i) {
+      if (view.int_key(i - 1) >= view.int_key(i)) bad("keys do not ascend");
+    }
+  } else {
+    ends(h.keys, h.key_heap, "keys", false);
+    for (std::uint32_t i = 1; i < n; ++i) {
+      if (compare(view.byte_key(i - 1), view.byte_key(i)) >= 0) bad("keys do not ascend");
+    }
+    if (n != 0 && h.prefix > std::min(view.byte_key(0).size(), view.byte_key(h.rows - 1).size()))
+      bad("key prefix");
+  }
+  for (std::uint32_t i = 0; i != h.columns; ++i) {
+    run_column const c = view.column(i);
+    if (c.type > physical_type::bytes || c.encoding != 0) bad("unknown column type or encoding");
+    if (c.validity != 0 && !inside(c.validity, bitmap)) bad("validity");
+    if (c.type == physical_type::bytes) {
+      ends(c.values, c.heap, "values", true);
+    } else if (!inside(c.values, width(c.type) * n)) {
+      bad("values");
+    }
+  }
+  if ((p.flags & run_is_delta) != 0) {
+    std::uint64_t const need =
+        align_up(2 * n, 8) + align_up(bitmap, 8) + align_up((h.base_rows + 7) / 8, 8);
+    if (h.delta == 0 || !inside(h.delta, need)) bad("delta");
+    for (std::uint32_t i = 0; i != n; ++i) {
+      std::uint16_t const at = view.base_position(i);
+      if (at != no_base_position && (at >= h.base_rows || view.keeps(at))) bad("base positions");
+    }
+  }
+}
+
+column_map::column_map(shape const& wanted, run_view const& in) {
+  if (in.fingerprint() == wanted.fingerprint()) return;
+  for (column_shape const& column : wanted.columns()) {
+    std::uint32_t place = shape::npos;
+    for (std::uint32_t i = 0; i != in.columns(); ++i) {
+      if (in.column(i).id == raw(column.id) && in.column(i).type == column.type) place = i;
+    }
+    places_.push_back(place);
+  }
+}
+
+column_map::column_map(shape const& wanted, shape const& in) {
+  if (in.fingerprint() == wanted.fingerprint()) return;
+  for (column_shape const& column : wanted.columns()) {
+    std::size_t const at = in.find(column.id);
+    places_.push_back(at != shape::npos && in.columns()[at].type == column.type
+                          ? static_cast<std::uint32_t>(at)
+                          : shape::npos);
+  }
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+struct leaf_header {
+  node_ref base;  // a run; empty: none
+  node_ref cold;  // a heap run, or the file leaf that holds it inline; empty: none, or inline here
+  std::uint32_t inline_cold;  // offset in this payload; 0: not here
+  std::uint32_t hot_count;
+  std::uint32_t hot_bytes;  // of the arena
+  std::uint32_t unused;
+  shape const* hot_shape;  // in memory only: what the hot images are written in
+};
+static_assert(sizeof(leaf_header) == 40);
+
+struct hot_entry {
+  std::int64_t number;  // int64 key; byte keys: low half place in the arena, high half length
+  std::uint32_t row;    // place of the image in the arena
+  std::uint32_t row_bytes;
+  std::uint16_t base_position;
+  std::uint16_t cold_position;
+  std::uint32_t erased;
+};
+static_assert(sizeof(hot_entry) == 24);
+
+inline constexpr std::uint32_t leaf_header_at = 8;
+inline constexpr std::uint32_t leaf_base_at =
+    8;  // the references, which may be swung (node.hpp, N1)
+inline constexpr std::uint32_t leaf_cold_at = 16;
+inline constexpr std::uint32_t hot_entries_at = 48;
+
+/// Where a leaf's row is.
+enum class row_origin : std::uint8_t { base = 0, cold = 1, hot = 2 };
+struct row_place {
+  row_origin origin = row_origin::base;
+  std::uint16_t position = 0;
+};
+
+/// An open leaf: its parts, held in memory while this lives, and where the wanted columns are in
+/// each.
+class leaf_view {
+ public:
+  leaf_view() = default;
+  /// Opens the leaf that a reference names, to be read under a shape.
+  HELIOS_DECL leaf_view(node_ref leaf, shape const& wanted, page_source* pages);
+
+  [[nodiscard]] shape const& form() const noexcept { return *shape_; }
+  [[nodiscard]] run_view const& base() const noexcept { return base_; }
+  [[nodiscard]] run_view const& cold() const noexcept { return cold_; }
+  [[nodiscard]] node_ref base_ref() const noexcept { return base_ref_; }
+  [[nodiscard]] node_ref cold_ref() const noexcept { return cold_ref_; }
+  [[nodiscard]] std::uint32_t base_rows() const noexcept { return base_ ? base_.rows() : 0; }
+  [[nodiscard]] std::uint32_t cold_rows() const noexcept { return cold_ ? cold_.rows() : 0; }
+  [[nodiscard]] std::uint32_t hot_rows() const noexcept { return hot_count_; }
+  [[nodiscard]] bool clean() const noexcept { return !cold_ && hot_count_ == 0; }
+  [[nodiscard]] column_map const& base_map() const noexcept { return maps_[0]; }
+
+  [[nodiscard]] hot_entry hot(std::uint32_t i) const noexcept {
+    return load<hot_entry>(hot_ + sizeof(hot_entry) * std::size_t{i});
+  }
+  [[nodiscard]] byte_view hot_image(hot_entry const& e) const noexcept {
+    return {arena() + e.row, e.row_bytes};
+  }
+  [[nodiscard]] std::byte const* arena() const noexcept {
+    return hot_ + sizeof(hot_entry) * std::size_t{hot_count_};
+  }
+  [[nodiscard]] std::uint32_t arena_bytes() const noexcept { return hot_bytes_; }
+  [[nodiscard]] shape const& hot_shape() const noexcept { return *hot_shape_; }
+
+  template <class K>
+  [[nodiscard]] typename K::view hot_key(std::uint32_t i) const noexcept {
+    hot_entry const e = hot(i);
+    if constexpr (K::kind == key_kind::int64) {
+      return e.number;
+    } else {
+      auto const word = static_cast<std::uint64_t>(e.number);
+      return {arena() + static_cast<std::uint32_t>(word), static_cast<std::size_t>(word >> 32)};
+    }
+  }
+  template <class K>
+  [[nodiscard]] std::uint32_t hot_lower_bound(typename K::view key) const noexcept {
+    std::uint32_t low = 0;
+    std::uint32_t high = hot_count_;
+    while (low < high) {
+      std::uint32_t const middle = low + (high - low) / 2;
+      if (K::order(hot_key<K>(middle), key) < 0) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /// Where a key's live row is; false: there is none.
+  template <class K>
+  [[nodiscard]] bool find(typename K::view key, row_place& out) const noexcept;
+  /// The places of all live rows in key order.
+  template <class K>
+  void order(std::vector<row_place>& out) const;
+  template <class K>
+  [[nodiscard]] typename K::view key(row_place at) const noexcept {
+    switch (at.origin) {
+      case row_origin::base: return base_.template key<K>(at.position);
+      case row_origin::cold: return cold_.template key<K>(at.position);
+      case row_origin::hot: return hot_key<K>(at.position);
+    }
+    HELIOS_UNREACHABLE();
+  }
+  /// A cell of the row at a place, by the wanted shape's column number.
+  [[nodiscard]] HELIOS_DECL cell at(row_place place, std::uint32_t column) const noexcept;
+
+  /// The parts as sources for build_run: 0 base, 1 cold, 2 hot.
+  HELIOS_DECL void sources(std::vector<row_source>& out) const;
+
+ private:
+  shape const* shape_ = nullptr;
+  run_view base_, cold_;
+  node_ref base_ref_, cold_ref_;
+  std::byte const* hot_ = nullptr;
+  std::uint32_t hot_count_ = 0;
+  std::uint32_t hot_bytes_ = 0;
+  shape const* hot_shape_ = nullptr;
+  std::array<column_map, 3> maps_;
+  std::array<node_pin, 3> pins_;
+};
+
+/// A live row of a leaf. Requires the leaf to outlive it.
+class stored_row {
+ public:
+  stored_row(leaf_view const& leaf, row_place place) noexcept : leaf_(&leaf), place_(place) {}
+  [[nodiscard]] cell at(std::size_t column) const noexcept {
+    return leaf_->at(place_, static_cast<std::uint32_t>(column));
+  }
+  [[nodiscard]] shape const& form() const noexcept { return leaf_->form(); }
+  [[nodiscard]] row_place place() const noexcept { return place_; }
+  /// The row as an image of the wanted shape.
+  [[nodiscard]] bytes image() const {
+    row_builder b(form());
+    for (std::size_t i = 0; i != form().columns().size(); ++i) b.add(at(i));
+    return {b.image().begin(), b.image().end()};
+  }
+
+ private:
+  leaf_view const* leaf_;
+  row_place place_;
+};
+
+template <class K>
+bool leaf_view::find(typename K::view key, row_place& out) const noexcept {
+  if (hot_count_ != 0) {
+    std::uint32_t const h = hot_lower_bound<K>(key);
+    if (h != hot_count_ && K::order(hot_key<K>(h), key) == 0) {
+      out = {row_origin::hot, static_cast<std::uint16_t>(h)};
+      return hot(h).erased == 0;
+    }
+  }
+  if (cold_) {
+    std::uint32_t const c = cold_.lower_bound<K>(key);
+    if (c != cold_.rows() && K::order(cold_.template key<K>(c), key) == 0) {
+      out = {row_origin::cold, static_cast<std::uint16_t>(c)};
+      return !cold_.erased(c);
+    }
+  }
+  if (!base_) return false;
+  std::uint32_t const b = base_.lower_bound<K>(key);
+  out = {row_origin::base, static_cast<std::uint16_t>(b)};
+  return b != base_.rows() && K::order(base_.template key<K>(b), key) == 0;
+}
+
+template <class K>
+void leaf_view::order(std::vector<row_place>& out) const {
+  out.clear();
+  std::uint32_t const n = base_rows();
+  std::uint32_t const nc = cold_rows();
+  out.reserve(n + nc + hot_count_);
+  std::uint32_t b = 0;
+  std::uint32_t c = 0;
+  std::uint32_t h = 0;
+  while (true) {
+    // The smallest key among the three; on a tie the newest part decides and the older ones are
+    // passed over.
+    bool const has_b = b != n;
+    bool const has_c = c != nc;
+    bool const has_h = h != hot_count_;
+    if (!has_c && !has_h) {
+      for (; b != n; ++b) out.push_back({row_origin::base, static_cast<std::uint16_t>(b)});
+      return;
+    }
+    bool const cold_first =
+        has_c && (!has_h || K::order(cold_.template key<K>(c), hot_key<K>(h)) < 0);
+    typename K::view const next = cold_first ? cold_.template key<K>(c) : hot_key<K>(h);
+    while (b != n && K::order(base_.template key<K>(b), next) < 0) {
+      out.push_back({row_origin::base, static_cast<std::uint16_t>(b)});
+      ++b;
+    }
+    if (has_b && b != n && K::order(base_.template key<K>(b), next) == 0) ++b;
+    if (cold_first) {
+      if (!cold_.erased(c)) out.push_back({row_origin::cold, static_cast<std::uint16_t>(c)});
+      ++c;
+    } else {
+      if (has_c && K::order(cold_.template key<K>(c), next) == 0) ++c;
+      if (hot(h).erased == 0) out.push_back({row_origin::hot, static_cast<std::uint16_t>(h)});
+      ++h;
+    }
+  }
+}
+
+}  // namespace helios::storage
+
+// helios/storage/impl/leaf.ipp -- opening a leaf and reading its cells.
+
+namespace helios::storage {
+
+leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages) : shape_(&wanted) {
+  node_pin node = fetch(leaf, pages);
+  if (node.prefix().kind == node_kind::run) {
+    base_ref_ = leaf;
+    pins_[0] = std::move(node);
+  } else {
+    auto h = load<leaf_header>(node.data + leaf_header_at);
+    h.base = load_ref(node.data + leaf_base_at);
+    h.cold = load_ref(node.data + leaf_cold_at);
+    base_ref_ = h.base;
+    if (!h.base.empty()) pins_[0] = fetch(h.base, pages);
+    if (h.inline_cold != 0) {
+      cold_ = run_view(node.data + h.inline_cold);
+      cold_ref_ = leaf;
+    } else if (!h.cold.empty()) {
+      cold_ref_ = h.cold;
+      pins_[1] = fetch(h.cold, pages);
+      std::uint32_t at = 0;
+      if (pins_[1].prefix().kind == node_kind::leaf) {
+        at = load<leaf_header>(pins_[1].data + leaf_header_at).inline_cold;
+      }
+      cold_ = run_view(pins_[1].data + at);
+    }
+    hot_ = node.data + hot_entries_at;
+    hot_count_ = h.hot_count;
+    hot_bytes_ = h.hot_bytes;
+    if (hot_count_ != 0) {
+      hot_shape_ = h.hot_shape;
+      maps_[2] = column_map(wanted, *hot_shape_);
+    }
+    pins_[2] = std::move(node);
+  }
+  if (pins_[0].data != nullptr) {
+    base_ = run_view(pins_[0].data);
+    maps_[0] = column_map(wanted, base_);
+  }
+  if (cold_) maps_[1] = column_map(wanted, cold_);
+}
+
+cell leaf_view::at(row_place place, std::uint32_t column) const noexcept {
+  std::uint32_t const from = maps_[static_cast<std::size_t>(place.origin)][column];
+  if (from == shape::npos) return row_view(*shape_, shape_->absent_row()).at(column);
+  switch (place.origin) {
+    case row_origin::base: return base_.at(base_.column(from), place.position);
+    case row_origin::cold: return cold_.at(cold_.column(from), place.position);
+    case row_origin::hot: return row_view(*hot_shape_, hot_image(hot(place.position))).at(from);
+  }
+  HELIOS_UNREACHABLE();
+}
+
+void leaf_view::sources(std::vector<row_source>& out) const {
+  out.push_back({base_, nullptr, maps_[0]});
+  out.push_back({cold_, nullptr, maps_[1]});
+  out.push_back({run_view{}, hot_shape_, maps_[2]});
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+struct tree_root {
+  node_ref ref;
+  std::uint64_t rows = 0;
+  std::uint8_t height = 0;
+  [[nodiscard]] bool empty() const noexcept { return ref.empty(); }
+  friend bool operator==(tree_root const&, tree_root const&) = default;
+};
+
+/// A row that was found, with all that keeps it in memory.
+class found_row {
+ public:
+  found_row(leaf_view leaf, row_place place) : leaf_(std::move(leaf)), place_(place) {}
+  [[nodiscard]] cell at(std::size_t column) const noexcept {
+    return leaf_.at(place_, static_cast<std::uint32_t>(column));
+  }
+  [[nodiscard]] stored_row row() const noexcept { return {leaf_, place_}; }
+  [[nodiscard]] bytes image() const { return row().image(); }
+  [[nodiscard]] key_view key() const noexcept {
+    return with_keys(leaf_.form().keys(),
+                     [&](auto k) -> key_view { return leaf_.template key<decltype(k)>(place_); });
+  }
+
+ private:
+  leaf_view leaf_;
+  row_place place_;
+};
+
+/// A tree as readers see it. Requires the shape and the pages to outlive it.
+class tree {
+ public:
+  tree(tree_root root, shape const& form, page_source* pages) noexcept
+      : root_(root), form_(&form), pages_(pages) {}
+
+  [[nodiscard]] tree_root const& root() const noexcept { return root_; }
+  [[nodiscard]] shape const& form() const noexcept { return *form_; }
+  [[nodiscard]] page_source* pages() const noexcept { return pages_; }
+  [[nodiscard]] std::uint64_t rows() const noexcept { return root_.rows; }
+  [[nodiscard]] HELIOS_DECL std::optional<found_row> find(key_view const& key) const;
+  /// The row with the greatest key at or below the given one.
+  [[nodiscard]] HELIOS_DECL std::optional<found_row> floor(key_view const& key) const;
+
+ private:
+  tree_root root_;
+  shape const* form_;
+  page_source* pages_;
+};
+
+/// Walks a tree's leaves, and rows within them, in key order.
+class cursor {
+ public:
+  /// Stands before the first row at or after `from`, or before the first row of all.
+  HELIOS_DECL explicit cursor(tree const& in, std::optional<key_view> from = {});
+
+  /// Steps to the next row; false at the end.
+  [[nodiscard]] bool next() {
+    while (true) {
+      if (++at_ < order_.size()) return true;
+      if (!advance_leaf()) return false;
+    }
+  }
+  /// Steps to the next leaf that has rows, skipping what is left of this one; false at the end.
+  [[nodiscard]] HELIOS_DECL bool next_leaf();
+
+  [[nodiscard]] stored_row row() const noexcept { return {leaf_, order_[at_]}; }
+  [[nodiscard]] key_view key() const noexcept {
+    return with_keys(tree_.form().keys(), [&](auto k) -> key_view {
+      return leaf_.template key<decltype(k)>(order_[at_]);
+    });
+  }
+  [[nodiscard]] leaf_view const& leaf() const noexcept { return leaf_; }
+  /// Leaves opened so far.
+  [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
+
+ private:
+  struct step {
+    node_pin node;
+    std::uint32_t child;
+  };
+  template <class K>
+  void descend(node_ref ref, std::uint8_t height, std::optional<typename K::view> from);
+  [[nodiscard]] HELIOS_DECL bool advance_leaf();
+  void open_leaf(node_ref ref);
+
+  tree tree_;
+  std::vector<step> path_;
+  leaf_view leaf_;
+  std::vector<row_place> order_;
+  std::size_t at_ = static_cast<std::size_t>(-1);
+  std::uint64_t leaves_ = 0;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/tree.ipp -- descending to a leaf, and from leaf to leaf.
+
+namespace helios::storage {
+
+namespace detail {
+
+/// The leaf that would hold a key. Requires a tree that is not empty.
+template <class K>
+[[nodiscard]] node_ref leaf_for(tree_root const& root, typename K::view key, page_source* pages) {
+  node_ref at = root.ref;
+  for (std::uint8_t level = root.height; level != 0; --level) {
+    node_pin const node = fetch(at, pages);
+    if (node.prefix().kind != node_kind::inner) {
+      throw error(errc::data_corrupted, "a tree ends above its leaves");
+    }
+    inner_view const inner(node.data);
+    at = inner.child(inner.find<K>(key));
+  }
+  return at;
+}
+
+}  // namespace detail
+
+std::optional<found_row> tree::find(key_view const& key) const {
+  if (root_.empty()) return {};
+  return with_keys(form_->keys(), [&](auto k) -> std::optional<found_row> {
+    using K = decltype(k);
+    leaf_view leaf(detail::leaf_for<K>(root_, K::of(key), pages_), *form_, pages_);
+    row_place place;
+    if (!leaf.template find<K>(K::of(key), place)) return {};
+    return found_row(std::move(leaf), place);
+  });
+}
+
+namespace detail {
+
+template <class K>
+[[nodiscard]] std::optional<found_row> floor_below(node_ref at, std::uint8_t height,
+                                                   typename K::view const* key, tree const& t) {
+  if (height == 0) {
+    leaf_view leaf(at, t.form(), t.pages());
+    std::vector<row_place> places;
+    leaf.template order<K>(places);
+    auto const end = key == nullptr
+                         ? places.end()
+                         : std::upper_bound(places.begin(), places.end(), *key,
+                                            [&](typename K::view const& wanted, row_place p) {
+                                              return K::order(wanted, leaf.template key<K>(p)) < 0;
+                                            });
+    if (end == places.begin()) return {};
+    row_place const place = *(end - 1);
+    return found_row(std::move(leaf), place);
+  }
+  node_pin const node = fetch(at, t.pages());
+  inner_view const inner(node.data);
+  std::uint32_t const start = key == nullptr ? inner.count() - 1 : inner.template find<K>(*key);
+  for (std::uint32_t i = start + 1; i-- != 0;) {
+    // Left of the first child, every key is below the wanted one.
+    auto found = floor_below<K>(inner.child(i), static_cast<std::uint8_t>(height - 1),
+                                i == start ? key : nullptr, t);
+    if (found) return found;
+  }
+  return {};
+}
+
+}  // namespace detail
+
+std::optional<found_row> tree::floor(key_view const& key) const {
+  if (root_.empty()) return {};
+  return with_keys(form_->keys(), [&](auto k) {
+    using K = decltype(k);
+    typename K::view const wanted = K::of(key);
+    return detail::floor_below<K>(root_.ref, root_.height, &wanted, *this);
+  });
+}
+
+cursor::cursor(tree const& in, std::optional<key_view> from) : tree_(in) {
+  if (in.root().empty()) return;
+  with_keys(in.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    std::optional<typename K::view> start;
+    if (from) start = K::of(*from);
+    descend<K>(in.root().ref, in.root().height, start);
+    if (!start) return;
+    // Stand before the first row that is not below the start.
+    auto const first = std::lower_bound(order_.begin(), order_.end(), *start,
+                                        [&](row_place p, typename K::view wanted) {
+                                          return K::order(leaf_.template key<K>(p), wanted) < 0;
+                                        });
+    at_ = static_cast<std::size_t>(first - order_.begin()) - 1;
+  });
+}
+
+template <class K>
+void cursor::descend(node_ref ref, std::uint8_t height, std::optional<typename K::view> from) {
+  for (; height != 0; --height) {
+    node_pin node = fetch(ref, tree_.pages());
+    inner_view const inner(node.data);
+    std::uint32_t const i = from ? inner.find<K>(*from) : 0;
+    ref = inner.child(i);
+    path_.push_back({std::move(node), i});
+  }
+  open_leaf(ref);
+}
+
+void cursor::open_leaf(node_ref ref) {
+  leaf_ = leaf_view(ref, tree_.form(), tree_.pages());
+  with_keys(tree_.form().keys(), [&](auto k) { leaf_.template order<decltype(k)>(order_); });
+  at_ = static_cast<std::size_t>(-1);
+  ++leaves_;
+}
+
+bool cursor::advance_leaf() {
+  std::uint8_t climbed = 0;
+  while (!path_.empty()) {
+    step& top = path_.back();
+    inner_view const inner(top.node.data);
+    if (++top.child == inner.count()) {
+      path_.pop_back();
+      ++climbed;
+      continue;
+    }
+    node_ref const next = inner.child(top.child);
+    with_keys(tree_.form().keys(), [&](auto k) { descend<decltype(k)>(next, climbed, {}); });
+    return true;
+  }
+  at_ = order_.size();
+  return false;
+}
+
+bool cursor::next_leaf() {
+  if (at_ == static_cast<std::size_t>(-1) && leaves_ == 1 && !order_.empty()) {
+    at_ = order_.size();  // the first leaf, opened by the constructor
+    return true;
+  }
+  while (advance_leaf()) {
+    if (!order_.empty()) {
+      at_ = order_.size();
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+/// The roots of a database state.
+struct database_root {
+  tree_root trees;
+  tree_root shapes;
+  friend bool operator==(database_root const&, database_root const&) = default;
+};
+
+struct directory_entry {
+  tree_root root;
+  std::uint64_t fingerprint = 0;
+};
+
+/// A row of the directory as an image, and back.
+[[nodiscard]] HELIOS_DECL bytes encode_entry(shape_cache const& shapes, directory_entry const& e);
+[[nodiscard]] HELIOS_DECL directory_entry decode_entry(stored_row const& row);
+
+/// A tree of a database state, or nothing if the state has no such tree.
+[[nodiscard]] HELIOS_DECL std::optional<tree> open_tree(database_root const& root, tree_id id,
+                                                        tree_space& in);
+/// Calls `visit` for every tree of a state, in order of their ids.
+HELIOS_DECL void each_tree(database_root const& root, tree_space& in,
+                           std::function<void(tree_id, tree const&)> const& visit);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/directory.ipp -- directory rows and opening trees by id.
+
+namespace helios::storage {
+
+bytes encode_entry(shape_cache const& shapes, directory_entry const& e) {
+  row_builder b(shapes.trees());
+  b.add_value(static_cast<std::int64_t>(e.root.ref.word()))
+      .add_value(static_cast<std::int64_t>(e.root.rows))
+      .add_value(static_cast<std::int16_t>(e.root.height))
+      .add_value(static_cast<std::int64_t>(e.fingerprint));
+  return {b.image().begin(), b.image().end()};
+}
+
+directory_entry decode_entry(stored_row const& row) {
+  for (std::size_t i = 0; i != 4; ++i) {
+    if (row.at(i).null)
+      throw error(errc::data_corrupted, "the directory of trees has an incomplete row");
+  }
+  directory_entry e;
+  e.root.ref = node_ref(row.at(0).as<std::uint64_t>());
+  e.root.rows = row.at(1).as<std::uint64_t>();
+  e.root.height = static_cast<std::uint8_t>(row.at(2).as<std::int16_t>());
+  e.fingerprint = row.at(3).as<std::uint64_t>();
+  return e;
+}
+
+namespace detail {
+
+[[nodiscard]] inline shape const& shape_of(database_root const& root, tree_id id,
+                                           std::uint64_t fingerprint, tree_space& in) {
+  if (shape const* known = in.shapes().find(fingerprint)) return *known;
+  tree const shapes(root.shapes, in.shapes().shapes(), in.pages());
+  auto const row = shapes.find(static_cast<std::int64_t>(raw(id)));
+  if (!row || row->at(0).null) {
+    throw error(errc::data_corrupted,
+                "tree " + std::to_string(raw(id)) + " has no shape in the directory");
+  }
+  shape s = shape::decode(row->at(0).data);
+  if (s.fingerprint() != fingerprint) {
+    throw error(errc::data_corrupted,
+                "tree " + std::to_string(raw(id)) + " does not fit its shape in the directory");
+  }
+  return in.shapes().add(std::move(s));
+}
+
+}  // namespace detail
+
+std::optional<tree> open_tree(database_root const& root, tree_id id, tree_space& in) {
+  tree const trees(root.trees, in.shapes().trees(), in.pages());
+  auto const row = trees.find(static_cast<std::int64_t>(raw(id)));
+  if (!row) return {};
+  directory_entry const e = decode_entry(row->row());
+  return tree(e.root, detail::shape_of(root, id, e.fingerprint, in), in.pages());
+}
+
+void each_tree(database_root const& root, tree_space& in,
+               std::function<void(tree_id, tree const&)> const& visit) {
+  cursor c(tree(root.trees, in.shapes().trees(), in.pages()));
+  while (c.next()) {
+    auto const id = static_cast<tree_id>(c.key().number);
+    directory_entry const e = decode_entry(c.row());
+    visit(id, tree(e.root, detail::shape_of(root, id, e.fingerprint, in), in.pages()));
+  }
+}
+
+}  // namespace helios::storage
+
+namespace helios::history {
+
+inline constexpr branch_id main_branch{0};
+
+struct branch_info {
+  branch_id id{};
+  std::string name;
+  branch_id parent{};  // of main: itself
+  scn forked_at{};     // the last commit of the parent that it contains
+  microseconds created{};
+  bool dropped = false;
+  std::vector<std::pair<std::string, std::string>>
+      options;  // WITH (...), stored as they were given
+
+  scn last{};  // its newest commit; its fork point before the first
+};
+
+struct tag_info {
+  std::string name;
+  branch_id branch{};
+  scn at{};
+  microseconds created{};
+};
+
+/// One commit, as the timeline lists it.
+struct commit_info {
+  scn at{};
+  branch_id branch{};
+  microseconds time{};
+  transaction_id transaction{};
+  std::uint64_t frame = 0;
+};
+
+/// An edge of the commit graph beside the branches' own lines.
+struct merge_info {
+  scn at{};  // the merge commit
+  branch_id into{};
+  branch_id from{};
+  scn from_at{};  // the commit that was merged
+};
+
+/// Where a branch stood at a checkpoint.
+struct branch_image {
+  branch_info info;
+  storage::database_root root;  // its pages
+  scn at{};
+  bool written = false;  // false: it was forked and dropped between two checkpoints
+};
+
+enum class event_kind : std::uint8_t { branch = 1, tag = 2, untag = 3, setting = 4, counter = 5 };
+
+[[nodiscard]] HELIOS_DECL bytes encode_branch(branch_info const& b);
+[[nodiscard]] HELIOS_DECL branch_info decode_branch(byte_reader& r);
+[[nodiscard]] HELIOS_DECL bytes encode_image(branch_image const& b);
+[[nodiscard]] HELIOS_DECL branch_image decode_image(byte_view in);
+[[nodiscard]] HELIOS_DECL bytes encode_tag(tag_info const& t);
+[[nodiscard]] HELIOS_DECL tag_info decode_tag(byte_reader& r);
+
+}  // namespace helios::history
+
+// helios/history/impl/branch_info.ipp -- branches and tags as bytes.
+
+namespace helios::history {
+
+namespace detail {
+
+inline void put_text(byte_writer& w, std::string_view s) { w.put_sized(as_bytes(s)); }
+[[nodiscard]] inline std::string get_text(byte_reader& r) {
+  return std::string(as_text(r.get_sized()));
+}
+
+inline void put_root(byte_writer& w, storage::tree_root const& t) {
+  w.put(t.ref.word());
+  w.put(t.rows);
+  w.put(t.height);
+}
+[[nodiscard]] inline storage::tree_root get_root(byte_reader& r) {
+  storage::tree_root t;
+  t.ref = storage::node_ref(r.get<std::uint64_t>());
+  t.rows = r.get<std::uint64_t>();
+  t.height = r.get<std::uint8_t>();
+  if (t.ref.in_heap())
+    throw error(errc::data_corrupted, "the registry names a tree that is not in the file");
+  return t;
+}
+
+}  // namespace detail
+
+bytes encode_branch(branch_info const& b) {
+  bytes out;
+  byte_writer w(out);
+  w.put_varint(raw(b.id));
+  detail::put_text(w, b.name);
+  w.put_varint(raw(b.parent));
+  w.put_varint(raw(b.forked_at));
+  w.put(raw(b.created));
+  w.put(static_cast<std::uint8_t>(b.dropped ? 1 : 0));
+  w.put_varint(b.options.size());
+  for (auto const& [name, value] : b.options) {
+    detail::put_text(w, name);
+    detail::put_text(w, value);
+  }
+  w.put_varint(raw(b.last));
+  return out;
+}
+
+branch_info decode_branch(byte_reader& r) {
+  branch_info b;
+  b.id = static_cast<branch_id>(r.get_varint());
+  b.name = detail::get_text(r);
+  b.parent = static_cast<branch_id>(r.get_varint());
+  b.forked_at = static_cast<scn>(r.get_varint());
+  b.created = r.get<microseconds>();
+  b.dropped = r.get<std::uint8_t>() != 0;
+  for (std::uint64_t n = r.get_varint(); n != 0; --n) {
+    std::string name = detail::get_text(r);
+    b.options.emplace_back(std::move(name), detail::get_text(r));
+  }
+  b.last = static_cast<scn>(r.get_varint());
+  return b;
+}
+
+bytes encode_image(branch_image const& b) {
+  bytes out = encode_branch(b.info);
+  byte_writer w(out);
+  detail::put_root(w, b.root.trees);
+  detail::put_root(w, b.root.shapes);
+  w.put_varint(raw(b.at));
+  w.put(static_cast<std::uint8_t>(b.written ? 1 : 0));
+  return out;
+}
+
+branch_image decode_image(byte_view in) {
+  byte_reader r(in);
+  branch_image b;
+  b.info = decode_branch(r);
+  b.root.trees = detail::get_root(r);
+  b.root.shapes = detail::get_root(r);
+  b.at = static_cast<scn>(r.get_varint());
+  b.written = r.get<std::uint8_t>() != 0;
+  return b;
+}
+
+bytes encode_tag(tag_info const& t) {
+  bytes out;
+  byte_writer w(out);
+  detail::put_text(w, t.name);
+  w.put_varint(raw(t.branch));
+  w.put_varint(raw(t.at));
+  w.put(raw(t.created));
+  return out;
+}
+
+tag_info decode_tag(byte_reader& r) {
+  tag_info t;
+  t.name = detail::get_text(r);
+  t.branch = static_cast<branch_id>(r.get_varint());
+  t.at = static_cast<scn>(r.get_varint());
+  t.created = r.get<microseconds>();
+  return t;
+}
+
+}  // namespace helios::history
+
+// helios/storage/draft.hpp -- a database state on its way to becoming a version: trees changed,
+// made and dropped.
+//
+// Shape     a draft grows from a published root; finish() writes the changed roots into the
+// directory and returns
+//           the new root. Transactions, replay, merges and checkpoints all change a database
+//           through a draft.
+// Threads   one at a time
+// Errors    42704 (undefined_object) for a tree that is not there; else as tree_editor
+
+// helios/storage/tree_edit.hpp -- changing a persistent tree: from one root to the next, sharing
+// what did not change.
+//
+// Shape     a change is a batch of operations in key order; one row is a batch of one, so inserting
+// a row, replaying
+//           a stretch of log and merging a branch are the same code
+// Holds     (E1) a node that was published, or made before the newest mark, is never written
+//           (E2) every node made is in fresh() until the edit is kept or undone
+//           (E3) a published node that the new root no longer reaches is in superseded(), if this
+//           owner may retire it
+// Threads   one thread per editor; the roots it reads may be read by anybody
+// Errors    53200; XX001 and 58030 from the page source. After a throw undo() leaves every earlier
+// root intact. Cost      one row: the path to the root and a hot delta, about 1.5 us; a batch:
+// about 120 ns per row Source    copy-on-write trees (Rodeh, ACM TOS 2008); the two-level delta is
+// measured in docs/decisions.md
+
+// helios/storage/splice.hpp -- whole leaves in place of all rows of a key range.
+//
+// Shape     a view: keys lie in the commit's payload or wherever the writer has them
+// Holds     (X1) leaves ascend by their first key; all their rows lie in [low, high)
+
+namespace helios::storage {
+
+/// Leaves that replace all of a tree's rows in [low, high): what a bulk load logs instead of rows.
+struct splice {
+  struct leaf {
+    key_view first;  // every key in the leaf is at or above it
+    std::uint64_t page = 0;
+    std::uint64_t rows = 0;
+  };
+  tree_id id{};
+  key_kind keys{};
+  bool from_start = false;  // low is below every key
+  bool to_end = false;      // high is above every key
+  key_view low, high;
+  std::vector<leaf> leaves;
+};
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+/// One operation on a tree: a row put under a key, or the key's row erased.
+struct tree_op {
+  key_view key;
+  byte_view row;  // an image of the tree's shape; unused when erasing
+  bool erase = false;
+};
+
+/// A point of an edit to which it can be undone.
+struct edit_mark {
+  era at;
+  std::size_t abandoned;
+  std::size_t superseded;
+};
+
+class tree_editor {
+ public:
+  /// Nodes it makes are born in its newest mark and belong to `owner`.
+  tree_editor(tree_space& space, owner_id owner, era mark) noexcept
+      : space_(&space), owner_(owner), first_(mark), mark_(mark) {}
+  tree_editor(tree_editor const&) = delete;
+  tree_editor& operator=(tree_editor const&) = delete;
+  ~tree_editor() { undo(); }
+
+  /// The tree after the operations. Requires keys in strictly ascending order and `root` from this
+  /// editor or published.
+  [[nodiscard]] HELIOS_DECL tree_root apply(tree_root const& root, shape const& form,
+                                            std::span<tree_op const> ops);
+
+  /// The tree with the splice's leaves in place of what it had in the range.
+  /// Errors: XX001 when the leaves are not what the splice says.
+  [[nodiscard]] HELIOS_DECL tree_root replace(tree_root const& root, shape const& form,
+                                              splice const& with);
+  /// Supersedes every node of a tree: it is dropped.
+  HELIOS_DECL void abandon(tree_root const& root);
+
+  /// From here on, nodes made so far are not changed in place: roots taken so far stay what they
+  /// are. Requires a later era than every earlier one.
+  edit_mark mark(era now) noexcept {
+    return mark_ = now, edit_mark{now, abandoned_.size(), superseded_.size()};
+  }
+  /// Releases what was made since a mark. Roots taken before it are whole, later ones are gone.
+  HELIOS_DECL void undo_to(edit_mark const& m) noexcept;
+
+  /// Keeps what was made: fresh nodes that are still reachable now belong to the published tree.
+  /// Moves out the published nodes that were superseded, for the timeline to retire.
+  [[nodiscard]] HELIOS_DECL std::vector<node_ref> keep();
+  /// Releases everything made since the editor began. Published roots are untouched.
+  HELIOS_DECL void undo() noexcept;
+
+  [[nodiscard]] std::vector<node_ref> const& fresh() const noexcept { return fresh_; }
+  [[nodiscard]] tree_space& space() const noexcept { return *space_; }
+  [[nodiscard]] owner_id owner() const noexcept { return owner_; }
+
+ private:
+  template <class K>
+  struct work;
+  template <class K, class Entries>
+  [[nodiscard]] tree_root grow(work<K>& w, Entries level, std::uint8_t height,
+                               std::uint64_t rows_before);
+
+  node_ref adopt(node_ref made);
+  void supersede(node_ref old);
+  [[nodiscard]] bool in_place(node_ref r) const noexcept;
+
+  tree_space* space_;
+  owner_id owner_;
+  era first_, mark_;
+  std::vector<node_ref> fresh_;       // made here; header.unused[0] is the place in this list
+  std::vector<node_ref> abandoned_;   // made here before a mark, superseded after it
+  std::vector<node_ref> superseded_;  // published
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/tree_edit.ipp -- the editor: roots, and the nodes it makes and supersedes.
+
+// helios/storage/impl/tree_work.hpp -- the recursion that changes trees: inner nodes.
+
+// helios/storage/tree_walk.hpp -- visiting a tree's nodes themselves: to count, to release, to
+// check them.
+//
+// Threads   as readers of the tree
+// Errors    check_tree: XX001 with what is wrong and where; XX001 and 58030 from the page source
+
+namespace helios::storage {
+
+/// Calls `visit` for each node of the tree that lives in memory, children first. Nodes below one in
+/// the file are there too.
+HELIOS_DECL void each_heap_node(tree_root const& root, std::function<void(node_ref)> const& visit);
+
+/// The same for the nodes of one owner. Below another owner's node there is none: a node refers to
+/// what was there when it was made.
+HELIOS_DECL void each_owned_node(node_ref below, owner_id owner,
+                                 std::function<void(node_ref)> const& visit);
+
+/// Reads every node and row of a tree and throws XX001 unless the invariants of run.hpp, leaf.hpp
+/// and inner.hpp hold, all keys ascend, lie between their separators, and the number of rows is the
+/// root's.
+HELIOS_DECL void check_tree(tree const& t);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/tree_walk.ipp -- visiting nodes, checking trees.
+
+namespace helios::storage {
+
+namespace detail {
+
+template <class Wanted>
+void each_heap_node_below(node_ref at, Wanted const& wanted,
+                          std::function<void(node_ref)> const& visit) {
+  if (!at.in_heap() || !wanted(at)) return;
+  switch (load<node_prefix>(at.address()).kind) {
+    case node_kind::inner: {
+      inner_view const inner(at.address());
+      for (std::uint32_t i = 0; i != inner.count(); ++i)
+        each_heap_node_below(inner.child(i), wanted, visit);
+      break;
+    }
+    case node_kind::leaf:
+      each_heap_node_below(load_ref(at.address() + leaf_base_at), wanted, visit);
+      each_heap_node_below(load_ref(at.address() + leaf_cold_at), wanted, visit);
+      break;
+    case node_kind::run: break;
+  }
+  visit(at);
+}
+
+template <class K>
+struct tree_checker {
+  using view = typename K::view;
+  tree const& t;
+  std::uint64_t rows = 0;
+  key last{};
+  bool any = false;
+
+  [[noreturn]] static void broken(std::string what) {
+    throw error(errc::data_corrupted, "a tree is damaged: " + std::move(what));
+  }
+  void node(node_ref at, std::uint8_t height, view const* low, view const* high) {
+    node_pin const pin = fetch(at, t.pages());
+    node_prefix const p = pin.prefix();
+    if (height == 0) return leaf(at, low, high);
+    if (p.kind != node_kind::inner || p.level != height)
+      broken("a node stands at the wrong height (I2)");
+    if (at.in_file()) inner_view::check(pin.payload());
+    inner_view const inner(pin.data);
+    for (std::uint32_t i = 0; i != inner.count(); ++i) {
+      view const from = inner.template separator<K>(i);
+      view const to = i + 1 == inner.count() ? view{} : inner.template separator<K>(i + 1);
+      if (i != 0 && i + 1 != inner.count() && K::order(from, to) >= 0)
+        broken("separators do not ascend (I1)");
+      node(inner.child(i), static_cast<std::uint8_t>(height - 1), i == 0 ? low : &from,
+           i + 1 == inner.count() ? high : &to);
+    }
+  }
+  void leaf(node_ref at, view const* low, view const* high) {
+    leaf_view const leaf(at, t.form(), t.pages());
+    if (leaf.base_ref().in_file())
+      run_view::check(byte_view(leaf.base().block(), leaf.base().bytes_used()));
+    if (leaf.cold() && leaf.cold_ref().in_file()) {
+      run_view::check(byte_view(leaf.cold().block(), leaf.cold().bytes_used()));
+    }
+    for (std::uint32_t i = 0; i != leaf.hot_rows(); ++i) {
+      hot_entry const e = leaf.hot(i);
+      if (i != 0 && K::order(leaf.template hot_key<K>(i - 1), leaf.template hot_key<K>(i)) >= 0) {
+        broken("hot keys do not ascend (L1)");
+      }
+      if (e.base_position != no_base_position &&
+          (e.base_position >= leaf.base_rows() ||
+           K::order(leaf.base().template key<K>(e.base_position), leaf.template hot_key<K>(i)) !=
+               0)) {
+        broken("a hot entry names another key's base row (L2)");
+      }
+    }
+    for (std::uint32_t i = 0; i != leaf.cold_rows(); ++i) {
+      std::uint16_t const b = leaf.cold().base_position(i);
+      if (b != no_base_position &&
+          (b >= leaf.base_rows() ||
+           K::order(leaf.base().template key<K>(b), leaf.cold().template key<K>(i)) != 0)) {
+        broken("a cold row names another key's base row (L2)");
+      }
+    }
+    std::vector<row_place> order;
+    leaf.template order<K>(order);
+    for (row_place const place : order) {
+      view const k = leaf.template key<K>(place);
+      if (low != nullptr && K::order(k, *low) < 0)
+        broken("a key lies below its leaf's separator (I1)");
+      if (high != nullptr && K::order(k, *high) >= 0)
+        broken("a key lies above its leaf's separator (I1)");
+      if (any && K::order(K::of(last.view()), k) >= 0)
+        broken("keys do not ascend from leaf to leaf");
+      last = key(K::kind, k);
+      any = true;
+      ++rows;
+    }
+  }
+};
+
+}  // namespace detail
+
+void each_heap_node(tree_root const& root, std::function<void(node_ref)> const& visit) {
+  detail::each_heap_node_below(
+      root.ref, [](node_ref) { return true; }, visit);
+}
+
+void each_owned_node(node_ref below, owner_id owner, std::function<void(node_ref)> const& visit) {
+  detail::each_heap_node_below(
+      below, [&](node_ref n) { return header_of(n).owner == owner; }, visit);
+}
+
+void check_tree(tree const& t) {
+  with_keys(t.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    detail::tree_checker<K> checker{t};
+    if (!t.root().empty()) checker.node(t.root().ref, t.root().height, nullptr, nullptr);
+    if (checker.rows != t.rows()) {
+      checker.broken("it has " + std::to_string(checker.rows) + " rows, its root says " +
+                     std::to_string(t.rows()));
+    }
+  });
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+/// What a splice replaces, and by what.
+template <class View>
+struct splice_range {
+  View const* low;   // nullptr: from the first key on
+  View const* high;  // nullptr: to the last key
+  bool inserts;      // the new leaves go into the subtree in hand
+  std::span<child_entry<View> const> leaves;
+};
+
+// An apply descends with the operations cut at the separators, makes new leaves, and returns each
+// level's new children to the level above, where too small ones join a neighbour and too many
+// split.
+template <class K>
+struct tree_editor::work {
+  using view = typename K::view;
+  using entry = child_entry<view>;
+  using pick = picked<view>;
+  using ops_span = std::span<tree_op const>;
+
+  tree_editor& edit;
+  shape const& form;
+  std::int64_t row_change = 0;
+  std::deque<bytes> separators{};  // of new nodes, while they climb to the node that will hold them
+
+  void apply(node_ref ref, std::uint8_t height, view separator, ops_span ops,
+             std::vector<entry>& out);
+  void apply_inner(node_ref ref, std::uint8_t height, view separator, ops_span ops,
+                   std::vector<entry>& out);
+  void apply_leaf(node_ref ref, view separator, ops_span ops, std::vector<entry>& out);
+  [[nodiscard]] node_ref add_hot(leaf_view const& leaf, ops_span ops);
+  void collect_delta(leaf_view const& leaf, ops_span ops, std::vector<pick>& out);
+  void rebuild(leaf_view const& leaf, std::span<pick const> delta,
+               std::span<row_source const> sources, view separator, std::vector<entry>& out);
+  void make_runs(std::span<pick const> rows, std::span<row_source const> sources, bool at_end,
+                 view separator, std::vector<entry>& out);
+  void join_small(std::vector<entry>& children, std::uint8_t child_height);
+  void join(entry const& left, entry const& right, std::uint8_t height, std::vector<entry>& out);
+  void supersede_parts(leaf_view const& leaf, node_ref ref);
+  void make_inner(std::span<entry const> children, std::uint8_t height, bool at_end, view separator,
+                  std::vector<entry>& out);
+  void splice(node_ref ref, std::uint8_t height, view separator, splice_range<view> const& range,
+              std::vector<entry>& out);
+  void splice_leaf(node_ref ref, view separator, splice_range<view> const& range,
+                   std::vector<entry>& out);
+  [[nodiscard]] std::vector<pick> pick_rows(leaf_view const& leaf,
+                                            std::span<row_place const> places,
+                                            std::size_t first_source) const;
+  [[nodiscard]] view lasting(view separator) {
+    if constexpr (K::kind == key_kind::int64) {
+      return separator;
+    } else {
+      return separators.emplace_back(separator.begin(), separator.end());
+    }
+  }
+  [[nodiscard]] std::uint32_t small_leaf() const noexcept {
+    return edit.space_->limits().base_rows / 4;
+  }
+};
+
+template <class K>
+void tree_editor::work<K>::apply(node_ref ref, std::uint8_t height, view separator, ops_span ops,
+                                 std::vector<entry>& out) {
+  if (height == 0) {
+    apply_leaf(ref, separator, ops, out);
+  } else {
+    apply_inner(ref, height, separator, ops, out);
+  }
+}
+
+template <class K>
+void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view separator,
+                                       ops_span ops, std::vector<entry>& out) {
+  node_pin const node = fetch(ref, edit.space_->pages());
+  if (node.prefix().kind != node_kind::inner)
+    throw error(errc::data_corrupted, "a tree ends above its leaves");
+  inner_view const inner(node.data);
+  std::uint32_t const n = inner.count();
+  std::vector<entry> made;
+  std::uint32_t const first = inner.template find<K>(K::of(ops.front().key));
+  auto const end_of = [&](std::uint32_t child, ops_span rest) {
+    if (child + 1 == n) return rest.size();
+    view const limit = inner.template separator<K>(child + 1);
+    if (K::order(K::of(rest.back().key), limit) < 0) return rest.size();
+    auto const cut =
+        std::lower_bound(rest.begin(), rest.end(), limit,
+                         [](tree_op const& o, view k) { return K::order(K::of(o.key), k) < 0; });
+    return static_cast<std::size_t>(cut - rest.begin());
+  };
+
+  std::size_t const first_end = end_of(first, ops);
+  apply(inner.child(first), static_cast<std::uint8_t>(height - 1),
+        inner.template separator<K>(first), ops.first(first_end), made);
+  bool const one = first_end == ops.size() && made.size() == 1 && !made.front().small;
+  if (one && edit.in_place(ref)) {
+    swing_ref(const_cast<std::byte*>(inner.ref_at(first)), made.front().ref);
+    out.push_back({separator, ref, false});
+    return;
+  }
+
+  std::vector<entry> children;
+  children.reserve(n + made.size());
+  for (std::uint32_t i = 0; i != first; ++i)
+    children.push_back({inner.template separator<K>(i), inner.child(i), false});
+  children.insert(children.end(), made.begin(), made.end());
+  ops_span rest = ops.subspan(first_end);
+  for (std::uint32_t i = first + 1; i != n; ++i) {
+    view const at = inner.template separator<K>(i);
+    std::size_t const mine = rest.empty() ? 0 : end_of(i, rest);
+    if (mine == 0) {
+      children.push_back({at, inner.child(i), false});
+    } else {
+      apply(inner.child(i), static_cast<std::uint8_t>(height - 1), at, rest.first(mine), children);
+      rest = rest.subspan(mine);
+    }
+  }
+  if (!one) join_small(children, static_cast<std::uint8_t>(height - 1));
+  bool const at_end =
+      K::order(K::of(ops.back().key), inner.template separator<K>(n - 1)) >= 0 && n > 1;
+  make_inner(children, height, at_end, separator, out);
+  edit.supersede(ref);
+}
+
+template <class K>
+void tree_editor::work<K>::make_inner(std::span<entry const> children, std::uint8_t height,
+                                      bool at_end, view separator, std::vector<entry>& out) {
+  std::size_t const limit = edit.space_->limits().fanout;
+  std::size_t const n = children.size();
+  std::size_t const parts = (n + limit - 1) / limit;
+  std::size_t begin = 0;
+  for (std::size_t p = 0; p != parts; ++p) {
+    std::size_t const end = at_end ? std::min(n, begin + limit) : n * (p + 1) / parts;
+    node_ref const made = edit.adopt(build_inner<K>(height, children.subspan(begin, end - begin),
+                                                    edit.space_->pool(), edit.mark_, edit.owner_));
+    bool const small = !at_end && end - begin < limit / 4;
+    out.push_back({p == 0 ? separator : lasting(children[begin].separator), made, small});
+    begin = end;
+  }
+}
+
+template <class K>
+void tree_editor::work<K>::join_small(std::vector<entry>& children, std::uint8_t child_height) {
+  for (std::size_t i = 0; i < children.size() && children.size() > 1;) {
+    if (!children[i].small) {
+      ++i;
+      continue;
+    }
+    std::size_t const left = i == 0 ? 0 : i - 1;
+    std::vector<entry> joined;
+    join(children[left], children[left + 1], child_height, joined);
+    for (entry& e : joined) e.small = e.small && joined.size() == 1 && children.size() > 2;
+    auto const at = children.begin() + static_cast<std::ptrdiff_t>(left);
+    children.insert(children.erase(at, at + 2), joined.begin(), joined.end());
+    i = left + joined.size();
+    if (!joined.empty() && joined.size() == 1 && joined.front().small) i = left;
+  }
+}
+
+template <class K>
+void tree_editor::work<K>::join(entry const& left, entry const& right, std::uint8_t height,
+                                std::vector<entry>& out) {
+  if (height != 0) {
+    std::vector<entry> all;
+    node_pin const pins[] = {fetch(left.ref, edit.space_->pages()),
+                             fetch(right.ref, edit.space_->pages())};
+    for (node_pin const& pin : pins) {
+      inner_view const inner(pin.data);
+      for (std::uint32_t i = 0; i != inner.count(); ++i) {
+        all.push_back({inner.template separator<K>(i), inner.child(i), false});
+      }
+    }
+    all[inner_view(pins[0].data).count()].separator = right.separator;
+    make_inner(all, height, false, left.separator, out);
+    edit.supersede(left.ref);
+    edit.supersede(right.ref);
+  } else {
+    leaf_view const leaves[] = {{left.ref, form, edit.space_->pages()},
+                                {right.ref, form, edit.space_->pages()}};
+    std::vector<row_source> sources;
+    std::vector<pick> rows;
+    std::vector<row_place> order;
+    for (leaf_view const& leaf : leaves) {
+      std::size_t const first_source = sources.size();
+      leaf.sources(sources);
+      leaf.template order<K>(order);
+      std::vector<pick> const more = pick_rows(leaf, order, first_source);
+      rows.insert(rows.end(), more.begin(), more.end());
+    }
+    make_runs(rows, sources, false, left.separator, out);
+    for (std::size_t i : {0, 1}) {
+      node_ref const ref = i == 0 ? left.ref : right.ref;
+      supersede_parts(leaves[i], ref);
+      edit.supersede(leaves[i].base_ref());
+    }
+  }
+}
+
+/// Supersedes a leaf's node and its cold run, not its base.
+template <class K>
+void tree_editor::work<K>::supersede_parts(leaf_view const& leaf, node_ref ref) {
+  if (leaf.base_ref() == ref) return;  // a clean leaf is its base
+  if (!leaf.cold_ref().empty() && leaf.cold_ref() != ref) edit.supersede(leaf.cold_ref());
+  edit.supersede(ref);
+}
+
+}  // namespace helios::storage
+
+// helios/storage/impl/tree_work_leaf.hpp -- the recursion that changes trees: leaves.
+
+namespace helios::storage {
+
+template <class K>
+void tree_editor::work<K>::apply_leaf(node_ref ref, view separator, ops_span ops,
+                                      std::vector<entry>& out) {
+  leaf_view const leaf(ref, form, edit.space_->pages());
+  std::size_t const limit = edit.space_->limits().hot_rows;
+  std::size_t hot = leaf.hot_rows() + ops.size();
+  if (hot > limit && ops.size() <= limit) {
+    for (tree_op const& o : ops) {
+      std::uint32_t const h = leaf.template hot_lower_bound<K>(K::of(o.key));
+      if (h != leaf.hot_rows() && K::order(leaf.template hot_key<K>(h), K::of(o.key)) == 0) --hot;
+    }
+  }
+  if (hot <= limit) {
+    out.push_back({separator, add_hot(leaf, ops), false});
+    if (leaf.base_ref() != ref) edit.supersede(ref);
+    return;
+  }
+
+  std::vector<row_source> sources;
+  leaf.sources(sources);
+  sources.push_back({run_view{}, &form, column_map{}});
+  std::vector<pick> delta;
+  collect_delta(leaf, ops, delta);
+  std::uint64_t const cold_limit =
+      std::uint64_t{leaf.base_rows()} * edit.space_->limits().cold_percent / 100;
+  if (delta.size() <= cold_limit) {
+    node_ref result = leaf.base_ref();
+    if (!delta.empty()) {
+      node_ref const cold = edit.adopt(build_run<K>(form, delta, sources, true, leaf.base_rows(),
+                                                    edit.space_->pool(), edit.mark_, edit.owner_));
+      result = edit.adopt(edit.space_->pool().allocate(hot_entries_at, edit.mark_, edit.owner_));
+      store(result.address(),
+            node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, hot_entries_at});
+      store(result.address() + leaf_header_at,
+            leaf_header{leaf.base_ref(), cold, 0, 0, 0, 0, nullptr});
+    }
+    out.push_back({separator, result, false});
+  } else {
+    rebuild(leaf, delta, sources, separator, out);
+  }
+  supersede_parts(leaf, ref);
+}
+
+/// The leaf with the operations merged into its hot delta.
+template <class K>
+node_ref tree_editor::work<K>::add_hot(leaf_view const& leaf, ops_span ops) {
+  struct item {
+    hot_entry entry;
+    view key;
+    byte_view image;
+  };
+  std::vector<item> items;
+  items.reserve(leaf.hot_rows() + ops.size());
+  std::uint32_t h = 0;
+  bool const same_shape =
+      leaf.hot_rows() == 0 || leaf.hot_shape().fingerprint() == form.fingerprint();
+  std::vector<bytes> converted;
+  converted.reserve(leaf.hot_rows());
+  auto const take_old = [&] {
+    hot_entry const e = leaf.hot(h);
+    byte_view image = leaf.hot_image(e);
+    if (!same_shape && e.erased == 0) {
+      converted.push_back(convert_row(row_view(leaf.hot_shape(), image), form));
+      image = converted.back();
+    }
+    items.push_back({e, leaf.template hot_key<K>(h), image});
+    ++h;
+  };
+  std::uint64_t arena = 0;
+  for (tree_op const& o : ops) {
+    view const k = K::of(o.key);
+    while (h != leaf.hot_rows() && K::order(leaf.template hot_key<K>(h), k) < 0) take_old();
+    hot_entry e{};
+    e.base_position = no_base_position;
+    e.cold_position = no_base_position;
+    e.erased = o.erase ? 1 : 0;
+    bool live = false;
+    if (h != leaf.hot_rows() && K::order(leaf.template hot_key<K>(h), k) == 0) {
+      hot_entry const before = leaf.hot(h++);
+      e.base_position = before.base_position;
+      e.cold_position = before.cold_position;
+      live = before.erased == 0;
+    } else {
+      if (leaf.base()) {
+        std::uint32_t const b = leaf.base().template lower_bound<K>(k);
+        if (b != leaf.base_rows() && K::order(leaf.base().template key<K>(b), k) == 0) {
+          e.base_position = static_cast<std::uint16_t>(b);
+          live = true;
+        }
+      }
+      if (leaf.cold()) {
+        std::uint32_t const c = leaf.cold().template lower_bound<K>(k);
+        if (c != leaf.cold_rows() && K::order(leaf.cold().template key<K>(c), k) == 0) {
+          e.cold_position = static_cast<std::uint16_t>(c);
+          live = !leaf.cold().erased(c);
+        }
+      }
+    }
+    row_change += (o.erase ? 0 : 1) - (live ? 1 : 0);
+    bool const hides = e.base_position != no_base_position || e.cold_position != no_base_position;
+    if (o.erase && !hides) continue;  // nothing to hide: the key simply is not there
+    items.push_back({e, k, o.erase ? byte_view{} : o.row});
+  }
+  while (h != leaf.hot_rows()) take_old();
+
+  for (item const& i : items) {
+    arena += i.image.size();
+    if constexpr (K::kind == key_kind::bytes) arena += i.key.size();
+  }
+  std::uint64_t const entries = sizeof(hot_entry) * items.size();
+  auto const size = static_cast<std::uint32_t>(align_up(hot_entries_at + entries + arena, 8));
+  node_ref const result = edit.adopt(edit.space_->pool().allocate(size, edit.mark_, edit.owner_));
+  std::byte* const node = result.address();
+  leaf_header header{leaf.base_ref(),
+                     leaf.cold_ref(),
+                     0,
+                     static_cast<std::uint32_t>(items.size()),
+                     static_cast<std::uint32_t>(arena),
+                     0,
+                     &form};
+  store(node, node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, size});
+  store(node + leaf_header_at, header);
+  std::byte* const to = node + hot_entries_at + entries;
+  std::uint32_t at = 0;
+  for (std::size_t i = 0; i != items.size(); ++i) {
+    hot_entry e = items[i].entry;
+    if constexpr (K::kind == key_kind::int64) {
+      e.number = items[i].key;
+    } else {
+      e.number =
+          static_cast<std::int64_t>(static_cast<std::uint64_t>(items[i].key.size()) << 32 | at);
+      if (!items[i].key.empty()) std::memcpy(to + at, items[i].key.data(), items[i].key.size());
+      at += static_cast<std::uint32_t>(items[i].key.size());
+    }
+    e.row = at;
+    e.row_bytes = static_cast<std::uint32_t>(items[i].image.size());
+    if (!items[i].image.empty()) std::memcpy(to + at, items[i].image.data(), items[i].image.size());
+    at += e.row_bytes;
+    store(node + hot_entries_at + sizeof(hot_entry) * i, e);
+  }
+  return result;
+}
+
+/// All rows over the base, newest part first: the leaf's cold and hot deltas and the operations, in
+/// key order. Erased keys that the base does not hold vanish. Counts the rows that come and go.
+template <class K>
+void tree_editor::work<K>::collect_delta(leaf_view const& leaf, ops_span ops,
+                                         std::vector<pick>& out) {
+  constexpr std::uint16_t ops_source = 3;
+  std::uint32_t c = 0;
+  std::uint32_t h = 0;
+  std::size_t o = 0;
+  std::uint32_t const nc = leaf.cold_rows();
+  std::uint32_t const nh = leaf.hot_rows();
+  out.reserve(nc + nh + ops.size());
+  bool const past_base =
+      leaf.base_rows() == 0 ||
+      (!ops.empty() &&
+       K::order(leaf.base().template key<K>(leaf.base_rows() - 1), K::of(ops.front().key)) < 0);
+  while (c != nc || h != nh || o != ops.size()) {
+    // The smallest key of the three parts.
+    view next{};
+    bool any = false;
+    auto const consider = [&](view k) {
+      if (!any || K::order(k, next) < 0) next = k;
+      any = true;
+    };
+    if (c != nc) consider(leaf.cold().template key<K>(c));
+    if (h != nh) consider(leaf.template hot_key<K>(h));
+    if (o != ops.size()) consider(K::of(ops[o].key));
+
+    pick row{next, nullptr, 0, 0, 0, no_base_position, false};
+    bool known = false;  // the base position, by an older part
+    bool live = false;
+    if (c != nc && K::order(leaf.cold().template key<K>(c), next) == 0) {
+      row.base_position = leaf.cold().base_position(c);
+      row.source = 1;
+      row.position = static_cast<std::uint16_t>(c);
+      row.erased = leaf.cold().erased(c);
+      live = !row.erased;
+      known = true;
+      ++c;
+    }
+    if (h != nh && K::order(leaf.template hot_key<K>(h), next) == 0) {
+      hot_entry const e = leaf.hot(h);
+      byte_view const image = leaf.hot_image(e);
+      row.base_position = e.base_position;
+      row.source = 2;
+      row.image = image.data();
+      row.image_bytes = static_cast<std::uint32_t>(image.size());
+      row.erased = e.erased != 0;
+      live = !row.erased;
+      known = true;
+      ++h;
+    }
+    if (o != ops.size() && K::order(K::of(ops[o].key), next) == 0) {
+      tree_op const& op = ops[o++];
+      if (!known && !past_base) {
+        std::uint32_t const b = leaf.base().template lower_bound<K>(next);
+        if (b != leaf.base_rows() && K::order(leaf.base().template key<K>(b), next) == 0) {
+          row.base_position = static_cast<std::uint16_t>(b);
+          live = true;
+        }
+      }
+      row_change += (op.erase ? 0 : 1) - (live ? 1 : 0);
+      row.source = ops_source;
+      row.image = op.row.data();
+      row.image_bytes = static_cast<std::uint32_t>(op.row.size());
+      row.erased = op.erase;
+    }
+    if (!row.erased || row.base_position != no_base_position) out.push_back(row);
+  }
+}
+
+/// Rows of a leaf, for build_run: its sources stand at `first_source` and after.
+template <class K>
+auto tree_editor::work<K>::pick_rows(leaf_view const& leaf, std::span<row_place const> places,
+                                     std::size_t first_source) const -> std::vector<pick> {
+  std::vector<pick> rows;
+  rows.reserve(places.size());
+  for (row_place const p : places) {
+    pick r{leaf.template key<K>(p), nullptr, 0, 0, p.position, no_base_position, false};
+    r.source = static_cast<std::uint16_t>(first_source + static_cast<std::size_t>(p.origin));
+    if (p.origin == row_origin::hot) {
+      byte_view const image = leaf.hot_image(leaf.hot(p.position));
+      r.image = image.data();
+      r.image_bytes = static_cast<std::uint32_t>(image.size());
+    }
+    rows.push_back(r);
+  }
+  return rows;
+}
+
+/// New bases for the leaf's base under a delta that has grown too large.
+template <class K>
+void tree_editor::work<K>::rebuild(leaf_view const& leaf, std::span<pick const> delta,
+                                   std::span<row_source const> sources, view separator,
+                                   std::vector<entry>& out) {
+  std::uint32_t const n = leaf.base_rows();
+  bool const at_end = !delta.empty() && (n == 0 || K::order(leaf.base().template key<K>(n - 1),
+                                                            delta.front().key) < 0);
+  if (at_end && n >= edit.space_->limits().base_rows) {
+    // Rows after a full base: it stays, they become the next leaves.
+    out.push_back({separator, leaf.base_ref(), false});
+    view at = delta.front().key;
+    if constexpr (K::kind == key_kind::bytes) {
+      at = at.first(detail::common_prefix(leaf.base().byte_key(n - 1), at) + 1);
+    }
+    make_runs(delta, sources, true, lasting(at), out);
+    return;
+  }
+  std::vector<pick> rows;
+  rows.reserve(n + delta.size());
+  std::size_t d = 0;
+  auto const take_delta = [&] {
+    if (!delta[d].erased) rows.push_back(delta[d]);
+    ++d;
+  };
+  for (std::uint32_t b = 0; b != n; ++b) {
+    view const k = leaf.base().template key<K>(b);
+    while (d != delta.size() && K::order(delta[d].key, k) < 0) take_delta();
+    if (d != delta.size() && delta[d].base_position == b) {
+      take_delta();
+    } else {
+      rows.push_back({k, nullptr, 0, 0, static_cast<std::uint16_t>(b), no_base_position, false});
+    }
+  }
+  while (d != delta.size()) take_delta();
+  make_runs(rows, sources, at_end, separator, out);
+  if (!leaf.base_ref().empty()) edit.supersede(leaf.base_ref());
+}
+
+/// Bases for rows in key order: full ones with the rest in the last (ascending loads), or equal
+/// shares.
+template <class K>
+void tree_editor::work<K>::make_runs(std::span<pick const> rows,
+                                     std::span<row_source const> sources, bool at_end,
+                                     view separator, std::vector<entry>& out) {
+  if (rows.empty()) return;
+  std::vector<std::uint32_t> costs;
+  std::uint64_t total = 0;
+  std::uint32_t const fixed = form.fixed_size() + 8;
+  bool const varied = form.has_bytes() || K::kind == key_kind::bytes;
+  if (varied) {
+    costs.reserve(rows.size());
+    for (pick const& r : rows) total += costs.emplace_back(row_cost<view>(form, r, sources));
+  } else {
+    total = std::uint64_t{fixed} * rows.size();
+  }
+  std::uint64_t const by_rows =
+      (rows.size() + edit.space_->limits().base_rows - 1) / edit.space_->limits().base_rows;
+  std::uint64_t const by_bytes =
+      (total + edit.space_->limits().base_bytes - 1) / edit.space_->limits().base_bytes;
+  std::uint64_t const parts = std::max(by_rows, by_bytes);
+  std::uint64_t const share =
+      at_end ? edit.space_->limits().base_rows : (rows.size() + parts - 1) / parts;
+  std::size_t begin = 0;
+  while (begin != rows.size()) {
+    std::size_t end = begin;
+    std::uint64_t cost = 0;
+    while (end != rows.size() && end - begin < share &&
+           (end == begin || cost < edit.space_->limits().base_bytes)) {
+      cost += varied ? costs[end] : fixed;
+      ++end;
+    }
+    std::span<pick const> const part = rows.subspan(begin, end - begin);
+    node_ref const run = edit.adopt(
+        build_run<K>(form, part, sources, false, 0, edit.space_->pool(), edit.mark_, edit.owner_));
+    // A first leaf keeps its separator; later ones get the shortest one below their first key.
+    view at = separator;
+    if (begin != 0) {
+      at = run_view(run.address()).template key<K>(0);
+      if constexpr (K::kind == key_kind::bytes)
+        at = at.first(detail::common_prefix(rows[begin - 1].key, at) + 1);
+      at = lasting(at);
+    }
+    bool const small = end - begin < small_leaf() && cost < edit.space_->limits().base_bytes / 4;
+    out.push_back({at, run, small && !at_end});
+    begin = end;
+  }
+}
+
+}  // namespace helios::storage
+
+// helios/storage/impl/tree_work_splice.hpp -- the recursion that changes trees: whole leaves put in
+// place of a key range.
+
+namespace helios::storage {
+
+template <class K>
+void tree_editor::work<K>::splice(node_ref ref, std::uint8_t height, view separator,
+                                  splice_range<view> const& range, std::vector<entry>& out) {
+  if (height == 0) return splice_leaf(ref, separator, range, out);
+  node_pin const node = fetch(ref, edit.space_->pages());
+  if (node.prefix().kind != node_kind::inner)
+    throw error(errc::data_corrupted, "a tree ends above its leaves");
+  inner_view const inner(node.data);
+  std::uint32_t const n = inner.count();
+  std::uint32_t const first = range.low == nullptr ? 0 : inner.template find<K>(*range.low);
+  std::vector<entry> children;
+  for (std::uint32_t i = 0; i != n; ++i) {
+    view const at = inner.template separator<K>(i);
+    bool const before = i < first;
+    bool const after = i > first && range.high != nullptr && K::order(at, *range.high) >= 0;
+    if (before || after) {
+      children.push_back({at, inner.child(i), false});
+      continue;
+    }
+    splice_range<view> below = range;
+    below.inserts = range.inserts && i == first;
+    splice(inner.child(i), static_cast<std::uint8_t>(height - 1), at, below, children);
+  }
+  join_small(children, static_cast<std::uint8_t>(height - 1));
+  make_inner(children, height, range.high == nullptr, separator, out);
+  edit.supersede(ref);
+}
+
+template <class K>
+void tree_editor::work<K>::splice_leaf(node_ref ref, view separator,
+                                       splice_range<view> const& range, std::vector<entry>& out) {
+  leaf_view const leaf(ref, form, edit.space_->pages());
+  std::vector<row_place> places;
+  leaf.template order<K>(places);
+  auto const below = [&](row_place p, view k) { return K::order(leaf.template key<K>(p), k) < 0; };
+  auto const cut = [&](view const* at, std::vector<row_place>::iterator otherwise) {
+    return at == nullptr ? otherwise : std::lower_bound(places.begin(), places.end(), *at, below);
+  };
+  auto const left_end = cut(range.low, places.begin());
+  auto const right_begin = std::max(left_end, cut(range.high, places.end()));
+  auto const removed = right_begin - left_end;
+  row_change -= removed;
+  if (removed == 0 && (!range.inserts || right_begin == places.end())) {
+    out.push_back({separator, ref, false});
+    if (range.inserts) out.insert(out.end(), range.leaves.begin(), range.leaves.end());
+    return;
+  }
+  std::vector<row_source> sources;
+  leaf.sources(sources);
+  std::size_t const begin = out.size();
+  if (left_end != places.begin()) {
+    make_runs(pick_rows(leaf, {places.begin(), left_end}, 0), sources, false, separator, out);
+  }
+  if (range.inserts) {
+    for (entry e : range.leaves) {
+      if (out.size() == begin) e.separator = separator;
+      out.push_back(e);
+    }
+  }
+  if (right_begin != places.end()) {
+    view const at = out.size() == begin ? separator : lasting(leaf.template key<K>(*right_begin));
+    make_runs(pick_rows(leaf, {right_begin, places.end()}, 0), sources, false, at, out);
+  }
+  supersede_parts(leaf, ref);
+  edit.supersede(leaf.base_ref());
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+node_ref tree_editor::adopt(node_ref made) {
+  try {
+    header_of(made).unused[0] = fresh_.size();
+    fresh_.push_back(made);
+  } catch (...) {
+    space_->pool().release(made);
+    throw;
+  }
+  return made;
+}
+
+bool tree_editor::in_place(node_ref r) const noexcept {
+  if (!r.in_heap()) return false;
+  node_header const& h = header_of(r);
+  return h.owner == owner_ && h.birth >= mark_;
+}
+
+void tree_editor::supersede(node_ref old) {
+  if (!old.in_heap()) return;
+  node_header& h = header_of(old);
+  if (h.owner != owner_) return;  // a fork's parent: its own timeline retires it
+  if (h.birth < first_) {
+    superseded_.push_back(old);
+  } else if (h.birth < mark_) {
+    abandoned_.push_back(old);
+  } else {
+    std::uint64_t const at = h.unused[0];
+    fresh_[at] = fresh_.back();
+    header_of(fresh_[at]).unused[0] = at;
+    fresh_.pop_back();
+    space_->pool().release(old);
+  }
+}
+
+tree_root tree_editor::apply(tree_root const& root, shape const& form,
+                             std::span<tree_op const> ops) {
+  if (ops.empty()) return root;
+  return with_keys(form.keys(), [&](auto k) {
+    using K = decltype(k);
+    work<K> w{*this, form};
+    std::vector<child_entry<typename K::view>> level;
+    std::uint8_t height = root.height;
+    if (root.empty()) {
+      std::vector<row_source> const sources{{run_view{}, &form, column_map{}}};
+      std::vector<picked<typename K::view>> rows;
+      for (tree_op const& o : ops) {
+        if (o.erase) continue;
+        rows.push_back({K::of(o.key), o.row.data(), static_cast<std::uint32_t>(o.row.size()), 0, 0,
+                        no_base_position, false});
+      }
+      w.row_change = static_cast<std::int64_t>(rows.size());
+      w.make_runs(rows, sources, true, {}, level);
+    } else {
+      w.apply(root.ref, height, {}, ops, level);
+    }
+    return grow(w, std::move(level), height, root.rows);
+  });
+}
+
+tree_root tree_editor::replace(tree_root const& root, shape const& form, splice const& with) {
+  return with_keys(form.keys(), [&](auto k) {
+    using K = decltype(k);
+    using view = typename K::view;
+    work<K> w{*this, form};
+    std::vector<child_entry<view>> leaves;
+    for (splice::leaf const& l : with.leaves) {
+      leaves.push_back({K::of(l.first), node_ref::file(l.page), false});
+      w.row_change += static_cast<std::int64_t>(l.rows);
+    }
+    if (root.empty()) return grow(w, std::move(leaves), 0, 0);
+    view const low = K::of(with.low);
+    view const high = K::of(with.high);
+    std::vector<child_entry<view>> level;
+    w.splice(root.ref, root.height, {},
+             {with.from_start ? nullptr : &low, with.to_end ? nullptr : &high, true, leaves},
+             level);
+    return grow(w, std::move(level), root.height, root.rows);
+  });
+}
+
+/// A root above the children that a change left of the top level.
+template <class K, class Entries>
+tree_root tree_editor::grow(work<K>& w, Entries level, std::uint8_t height,
+                            std::uint64_t rows_before) {
+  if (level.empty()) return tree_root{};
+  while (level.size() > 1) {
+    Entries above;
+    ++height;
+    w.make_inner(level, height, true, {}, above);
+    level = std::move(above);
+  }
+  node_ref top = level.front().ref;
+  while (height != 0) {  // a root with one child is no root
+    node_pin const node = fetch(top, space_->pages());
+    inner_view const inner(node.data);
+    if (inner.count() != 1) break;
+    node_ref const only = inner.child(0);
+    supersede(top);
+    top = only;
+    --height;
+  }
+  return tree_root{top, rows_before + static_cast<std::uint64_t>(w.row_change), height};
+}
+
+void tree_editor::abandon(tree_root const& root) {
+  std::vector<node_ref> nodes;
+  each_heap_node(root, [&](node_ref n) { nodes.push_back(n); });
+  for (node_ref const n : nodes) supersede(n);
+}
+
+std::vector<node_ref> tree_editor::keep() {
+  for (node_ref const n : abandoned_) {
+    std::uint64_t const at = header_of(n).unused[0];
+    fresh_[at] = fresh_.back();
+    header_of(fresh_[at]).unused[0] = at;
+    fresh_.pop_back();
+    space_->pool().release(n);
+  }
+  abandoned_.clear();
+  fresh_.clear();
+  return std::exchange(superseded_, {});
+}
+
+void tree_editor::undo_to(edit_mark const& m) noexcept {
+  for (std::size_t i = fresh_.size(); i-- != 0;) {
+    node_ref const n = fresh_[i];
+    if (header_of(n).birth < m.at) continue;
+    fresh_[i] = fresh_.back();
+    header_of(fresh_[i]).unused[0] = i;
+    fresh_.pop_back();
+    space_->pool().release(n);
+  }
+  abandoned_.resize(m.abandoned);
+  superseded_.resize(m.superseded);
+}
+
+void tree_editor::undo() noexcept {
+  for (node_ref const n : fresh_) space_->pool().release(n);
+  fresh_.clear();
+  abandoned_.clear();
+  superseded_.clear();
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+class draft {
+ public:
+  draft(tree_space& space, owner_id owner, era mark, database_root const& base)
+      : editor_(space, owner, mark), base_(base), shapes_(base.shapes) {}
+
+  [[nodiscard]] tree_space& space() const noexcept { return editor_.space(); }
+  [[nodiscard]] database_root const& base() const noexcept { return base_; }
+
+  /// A tree as this draft has it; throws 42704 if there is none.
+  [[nodiscard]] HELIOS_DECL tree open(tree_id id);
+  [[nodiscard]] HELIOS_DECL bool has(tree_id id);
+
+  /// Applies operations in strictly ascending key order.
+  HELIOS_DECL void apply(tree_id id, std::span<tree_op const> ops);
+  /// Makes an empty tree. Throws 42710 if the id is taken.
+  HELIOS_DECL void create(tree_id id, shape const& form);
+  /// Gives a tree another shape; its leaves are read by column id from now on.
+  HELIOS_DECL void reshape(tree_id id, shape const& form);
+  HELIOS_DECL void drop(tree_id id);
+  HELIOS_DECL void replace(splice const& with);
+  /// Replaces a tree's root by one made elsewhere: its image in the file.
+  HELIOS_DECL void set_root(tree_id id, tree_root const& root);
+
+  /// A point to which the draft can be undone; roots read before it stay whole.
+  struct mark_point {
+    edit_mark edit;
+    tree_root shapes;
+    std::size_t log;
+  };
+  [[nodiscard]] HELIOS_DECL mark_point mark();
+  HELIOS_DECL void undo_to(mark_point const& m);
+
+  /// The trees changed so far, with their roots.
+  [[nodiscard]] bool changed() const noexcept { return !undo_log_.empty(); }
+  /// Writes the directory. The draft may be read but not changed any more.
+  [[nodiscard]] HELIOS_DECL database_root finish();
+  /// After finish: keeps the new nodes and returns the superseded published ones
+  /// (tree_editor::keep).
+  [[nodiscard]] std::vector<node_ref> keep() { return editor_.keep(); }
+  [[nodiscard]] tree_editor& editor() noexcept { return editor_; }
+
+ private:
+  struct state {
+    tree_root root;
+    shape const* form = nullptr;  // nullptr: no such tree
+    friend bool operator==(state const&, state const&) = default;
+  };
+  struct undo_step {
+    tree_id id;
+    state before;
+  };
+  [[nodiscard]] state& at(tree_id id);
+  [[nodiscard]] state& existing(tree_id id);
+  void change(tree_id id, state& s, state const& to);
+  void put_shape(tree_id id, shape const* form);
+
+  tree_editor editor_;
+  database_root base_;
+  tree_root shapes_;
+  std::map<tree_id, state> open_;  // trees read or changed
+  std::map<tree_id, state> original_;
+  std::vector<undo_step> undo_log_;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/draft.ipp -- changing a database state.
+
+namespace helios::storage {
+
+draft::state& draft::at(tree_id id) {
+  auto const known = open_.find(id);
+  if (known != open_.end()) return known->second;
+  state s;
+  if (auto const t = open_tree(base_, id, space())) s = {t->root(), &t->form()};
+  original_.emplace(id, s);
+  return open_.emplace(id, s).first->second;
+}
+
+draft::state& draft::existing(tree_id id) {
+  state& s = at(id);
+  if (s.form == nullptr)
+    throw error(errc::undefined_object, "tree " + std::to_string(raw(id)) + " does not exist");
+  return s;
+}
+
+void draft::change(tree_id id, state& s, state const& to) {
+  undo_log_.push_back({id, s});
+  s = to;
+}
+
+tree draft::open(tree_id id) {
+  state const& s = existing(id);
+  return {s.root, *s.form, space().pages()};
+}
+
+bool draft::has(tree_id id) { return at(id).form != nullptr; }
+
+void draft::apply(tree_id id, std::span<tree_op const> ops) {
+  state& s = existing(id);
+  change(id, s, {editor_.apply(s.root, *s.form, ops), s.form});
+}
+
+void draft::replace(splice const& with) {
+  state& s = existing(with.id);
+  change(with.id, s, {editor_.replace(s.root, *s.form, with), s.form});
+}
+
+void draft::put_shape(tree_id id, shape const* form) {
+  shape const& of_shapes = space().shapes().shapes();
+  tree_op op{static_cast<std::int64_t>(raw(id)), {}, form == nullptr};
+  bytes image;
+  if (form != nullptr) {
+    row_builder b(of_shapes);
+    bytes const encoded = form->encode();
+    b.add(cell_of(byte_view(encoded)));
+    image.assign(b.image().begin(), b.image().end());
+    op.row = image;
+  }
+  shapes_ = editor_.apply(shapes_, of_shapes, {&op, 1});
+}
+
+void draft::create(tree_id id, shape const& form) {
+  state& s = at(id);
+  if (s.form != nullptr)
+    throw error(errc::duplicate_object, "tree " + std::to_string(raw(id)) + " already exists");
+  shape const& kept = space().shapes().add(form);
+  put_shape(id, &kept);
+  change(id, s, {tree_root{}, &kept});
+}
+
+void draft::reshape(tree_id id, shape const& form) {
+  state& s = existing(id);
+  HELIOS_EXPECTS(s.form->keys() == form.keys());
+  shape const& kept = space().shapes().add(form);
+  put_shape(id, &kept);
+  change(id, s, {s.root, &kept});
+}
+
+void draft::drop(tree_id id) {
+  state& s = existing(id);
+  put_shape(id, nullptr);
+  editor_.abandon(s.root);
+  change(id, s, {});
+}
+
+void draft::set_root(tree_id id, tree_root const& root) {
+  state& s = existing(id);
+  change(id, s, {root, s.form});
+}
+
+draft::mark_point draft::mark() {
+  return {editor_.mark(space().tick()), shapes_, undo_log_.size()};
+}
+
+void draft::undo_to(mark_point const& m) {
+  while (undo_log_.size() > m.log) {
+    open_[undo_log_.back().id] = undo_log_.back().before;
+    undo_log_.pop_back();
+  }
+  shapes_ = m.shapes;
+  editor_.undo_to(m.edit);
+}
+
+database_root draft::finish() {
+  shape_cache const& shapes = space().shapes();
+  std::vector<bytes> images;
+  images.reserve(open_.size());
+  std::vector<tree_op> ops;
+  for (auto const& [id, s] : open_) {
+    if (s == original_.at(id)) continue;
+    tree_op op{static_cast<std::int64_t>(raw(id)), {}, s.form == nullptr};
+    if (s.form != nullptr)
+      op.row = images.emplace_back(encode_entry(shapes, {s.root, s.form->fingerprint()}));
+    ops.push_back(op);
+  }
+  return {editor_.apply(base_.trees, shapes.trees(), ops), shapes_};
+}
+
+}  // namespace helios::storage
+
+namespace helios::history {
+
+namespace registry_tree {
+inline constexpr tree_id branches{1}, tags{2}, commits{3}, transactions{4}, checkpoints{5},
+    counters{6}, settings{7}, merges{8};
+}  // namespace registry_tree
+
+/// The part of a registry that a checkpoint wrote; commits and checkpoints are looked up in it.
+class registry_view {
+ public:
+  registry_view(storage::tree_space& space, storage::database_root const& root)
+      : space_(&space), root_(root) {}
+
+  [[nodiscard]] HELIOS_DECL std::optional<commit_info> commit_at_or_before(scn at) const;
+  [[nodiscard]] HELIOS_DECL std::optional<scn> commit_of(transaction_id id) const;
+  /// The checkpoint frame of the newest checkpoint at or before an SCN, of those listed.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> checkpoint_at_or_before(scn at) const;
+  [[nodiscard]] HELIOS_DECL std::optional<branch_image> branch(branch_id id) const;
+  [[nodiscard]] storage::database_root const& root() const noexcept { return root_; }
+
+ private:
+  [[nodiscard]] storage::tree open(tree_id id) const;
+  storage::tree_space* space_;
+  storage::database_root root_;
+};
+
+class registry {
+ public:
+  /// An empty registry: the branch main and no commit.
+  HELIOS_DECL registry(storage::tree_space& space, microseconds now);
+  /// The registry that a checkpoint wrote. `images` receives where each branch stood.
+  HELIOS_DECL registry(storage::tree_space& space, storage::database_root const& root,
+                       std::map<branch_id, branch_image>& images);
+
+  [[nodiscard]] std::map<branch_id, branch_info> const& branches() const noexcept {
+    return branches_;
+  }
+  [[nodiscard]] HELIOS_DECL branch_info const* find_branch(std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL branch_info const& branch(branch_id id) const;
+  [[nodiscard]] std::map<std::string, tag_info> const& tags() const noexcept { return tags_; }
+  [[nodiscard]] std::map<std::uint64_t, std::uint64_t> const& counters() const noexcept {
+    return counters_;
+  }
+  [[nodiscard]] std::map<std::string, std::string> const& settings() const noexcept {
+    return settings_;
+  }
+  [[nodiscard]] scn last() const noexcept { return last_; }
+  [[nodiscard]] microseconds last_time() const noexcept { return last_time_; }
+
+  HELIOS_DECL void add_commit(commit_info const& c);
+  HELIOS_DECL void add_merge(merge_info const& m);
+  [[nodiscard]] std::vector<merge_info> const& merges() const noexcept { return merges_; }
+  /// Takes back the newest commit: it was sequenced and did not become durable. `branch`: as it was
+  /// before.
+  HELIOS_DECL void take_back(scn at, branch_info const& branch);
+  /// Takes back a branch that was never durable.
+  HELIOS_DECL void take_back_branch(branch_id id);
+  HELIOS_DECL void set_frame(scn at, std::uint64_t frame);
+  HELIOS_DECL void set_branch(branch_info const& b);
+  HELIOS_DECL void set_tag(tag_info const& t);
+  HELIOS_DECL void remove_tag(std::string const& name);
+  HELIOS_DECL void set_counter(std::uint64_t counter, std::uint64_t value);
+  /// At an orderly end: a counter goes back from what was reserved to what was handed out.
+  HELIOS_DECL void settle_counter(std::uint64_t counter, std::uint64_t value);
+  HELIOS_DECL void set_setting(std::string const& name, std::string const& value);
+  /// Applies an event of the log.
+  HELIOS_DECL void apply(byte_view event);
+
+  /// The last commit at or before an SCN, of any branch.
+  [[nodiscard]] HELIOS_DECL std::optional<commit_info> commit_at_or_before(scn at) const;
+  [[nodiscard]] HELIOS_DECL std::optional<scn> commit_of(transaction_id id) const;
+  /// The last commit whose time is at or before t; scn{0} if there is none.
+  [[nodiscard]] HELIOS_DECL scn at_time(microseconds t) const;
+  /// Calls visit for the commits in [from, to], oldest first.
+  template <class F>
+  void each_commit(scn from, scn to, F&& visit) const;
+  [[nodiscard]] registry_view written() const noexcept { return {*space_, root_}; }
+
+  /// What a checkpoint adds: everything changed since the last one. `images`: the branches whose
+  /// place changed. The new registry is in the draft; after its pages are written, `wrote` makes it
+  /// the written one.
+  HELIOS_DECL void write(storage::draft& to, std::map<branch_id, branch_image> const& images,
+                         std::optional<std::pair<scn, std::uint64_t>> previous_checkpoint,
+                         scn up_to) const;
+  HELIOS_DECL void wrote(storage::database_root const& root, scn up_to);
+  [[nodiscard]] storage::database_root const& root() const noexcept { return root_; }
+
+ private:
+  storage::tree_space* space_;
+  storage::database_root root_;
+  std::map<branch_id, branch_info> branches_;
+  std::map<std::string, branch_id, std::less<>> names_;
+  std::map<std::string, tag_info> tags_;
+  std::map<std::uint64_t, std::uint64_t> counters_;
+  std::map<std::string, std::string> settings_;
+  std::vector<commit_info> recent_;
+  std::vector<merge_info> merges_;
+  scn last_{};
+  microseconds last_time_{};
+};
+
+/// Events, as payloads of branch and registry frames behind their 8 bytes of synced_to.
+[[nodiscard]] HELIOS_DECL bytes branch_event(branch_info const& b);
+[[nodiscard]] HELIOS_DECL bytes tag_event(tag_info const& t);
+[[nodiscard]] HELIOS_DECL bytes untag_event(std::string const& name);
+[[nodiscard]] HELIOS_DECL bytes setting_event(std::string const& name, std::string const& value);
+[[nodiscard]] HELIOS_DECL bytes counter_event(std::uint64_t counter, std::uint64_t value);
+
+}  // namespace helios::history
+
+// helios/history/impl/registry_scan.hpp -- walking the timeline: what was written, then what is
+// recent.
+
+namespace helios::history {
+
+namespace detail {
+[[nodiscard]] HELIOS_DECL commit_info commit_of_row(std::int64_t at,
+                                                    storage::stored_row const& row);
+}  // namespace detail
+
+template <class F>
+void registry::each_commit(scn from, scn to, F&& visit) const {
+  if (auto const commits = storage::open_tree(root_, registry_tree::commits, *space_)) {
+    storage::cursor c(*commits, storage::key_view(static_cast<std::int64_t>(raw(from))));
+    while (c.next()) {
+      commit_info const info = detail::commit_of_row(c.key().number, c.row());
+      if (info.at > to) return;
+      visit(info);
+    }
+  }
+  for (commit_info const& info : recent_) {
+    if (info.at >= from && info.at <= to) visit(info);
+  }
+}
+
+}  // namespace helios::history
+
+// helios/history/impl/registry.ipp -- the registry in memory.
+
+namespace helios::history {
+
+registry::registry(storage::tree_space& space, microseconds now) : space_(&space) {
+  branch_info b;
+  b.name = "main";
+  b.created = now;
+  set_branch(b);
+  last_time_ = now;
+}
+
+branch_info const* registry::find_branch(std::string_view name) const {
+  auto const at = names_.find(name);
+  return at == names_.end() ? nullptr : &branches_.at(at->second);
+}
+
+branch_info const& registry::branch(branch_id id) const {
+  auto const at = branches_.find(id);
+  if (at == branches_.end())
+    throw error(errc::undefined_object, "branch " + std::to_string(raw(id)) + " does not exist");
+  return at->second;
+}
+
+void registry::add_commit(commit_info const& c) {
+  HELIOS_EXPECTS(recent_.empty() || recent_.back().at < c.at);
+  recent_.push_back(c);
+  last_ = std::max(last_, c.at);
+  last_time_ = std::max(last_time_, c.time);
+  branches_.at(c.branch).last = c.at;
+}
+
+void registry::add_merge(merge_info const& m) {
+  if (merges_.empty() || merges_.back().at < m.at) merges_.push_back(m);
+}
+
+void registry::take_back(scn at, branch_info const& branch) {
+  while (!recent_.empty() && recent_.back().at >= at) recent_.pop_back();
+  while (!merges_.empty() && merges_.back().at >= at) merges_.pop_back();
+  set_branch(branch);
+}
+
+void registry::take_back_branch(branch_id id) {
+  auto const at = branches_.find(id);
+  names_.erase(at->second.name);
+  branches_.erase(at);
+}
+
+void registry::set_frame(scn at, std::uint64_t frame) {
+  auto const c = std::lower_bound(recent_.begin(), recent_.end(), at,
+                                  [](commit_info const& i, scn wanted) { return i.at < wanted; });
+  if (c != recent_.end() && c->at == at) c->frame = frame;
+}
+
+void registry::set_branch(branch_info const& b) {
+  auto const known = branches_.find(b.id);
+  if (known != branches_.end() && !known->second.dropped) names_.erase(known->second.name);
+  branches_[b.id] = b;
+  if (!b.dropped) names_[b.name] = b.id;
+}
+
+void registry::set_tag(tag_info const& t) { tags_[t.name] = t; }
+void registry::remove_tag(std::string const& name) { tags_.erase(name); }
+void registry::set_counter(std::uint64_t counter, std::uint64_t value) {
+  std::uint64_t& known = counters_[counter];
+  known = std::max(known, value);
+}
+void registry::settle_counter(std::uint64_t counter, std::uint64_t value) {
+  counters_[counter] = value;
+}
+void registry::set_setting(std::string const& name, std::string const& value) {
+  settings_[name] = value;
+}
+
+void registry::apply(byte_view event) {
+  byte_reader r(event);
+  static_cast<void>(r.get<std::uint64_t>());
+  switch (r.get<event_kind>()) {
+    case event_kind::branch: {
+      branch_info b = decode_branch(r);
+      auto const known = branches_.find(b.id);
+      if (known !=
+          branches_
+              .end()) {  // the event says what was decided, not how far the branch has come since
+        b.last = std::max(b.last, known->second.last);
+      }
+      return set_branch(b);
+    }
+    case event_kind::tag: return set_tag(decode_tag(r));
+    case event_kind::untag: return remove_tag(detail::get_text(r));
+    case event_kind::setting: {
+      std::string const name = detail::get_text(r);
+      return set_setting(name, detail::get_text(r));
+    }
+    case event_kind::counter: {
+      std::uint64_t const counter = r.get_varint();
+      return set_counter(counter, r.get_varint());
+    }
+  }
+  throw error(errc::data_corrupted, "the log holds an unknown registry event");
+}
+
+std::optional<commit_info> registry::commit_at_or_before(scn at) const {
+  auto const end = std::upper_bound(recent_.begin(), recent_.end(), at,
+                                    [](scn wanted, commit_info const& c) { return wanted < c.at; });
+  if (end != recent_.begin()) return *(end - 1);
+  return written().commit_at_or_before(at);
+}
+
+std::optional<scn> registry::commit_of(transaction_id id) const {
+  for (std::size_t i = recent_.size(); i-- != 0;) {
+    if (recent_[i].transaction == id) return recent_[i].at;
+  }
+  return written().commit_of(id);
+}
+
+scn registry::at_time(microseconds t) const {
+  // Times rise with SCNs (G1): look for the first SCN whose commit is later.
+  std::uint64_t low = 0;
+  std::uint64_t high = raw(last_);
+  while (low < high) {
+    std::uint64_t const middle = low + (high - low + 1) / 2;
+    auto const c = commit_at_or_before(scn{middle});
+    if (!c || c->time <= t) {
+      low = middle;
+    } else {
+      high = raw(c->at) - 1;
+    }
+  }
+  auto const c = commit_at_or_before(scn{low});
+  return c ? c->at : scn{0};
+}
+
+namespace detail {
+
+[[nodiscard]] inline bytes event(event_kind kind) {
+  bytes out;
+  byte_writer w(out);
+  w.put(std::uint64_t{0});
+  w.put(kind);
+  return out;
+}
+
+}  // namespace detail
+
+bytes branch_event(branch_info const& b) {
+  bytes out = detail::event(event_kind::branch);
+  byte_writer(out).put_bytes(encode_branch(b));
+  return out;
+}
+bytes tag_event(tag_info const& t) {
+  bytes out = detail::event(event_kind::tag);
+  byte_writer(out).put_bytes(encode_tag(t));
+  return out;
+}
+bytes untag_event(std::string const& name) {
+  bytes out = detail::event(event_kind::untag);
+  byte_writer w(out);
+  detail::put_text(w, name);
+  return out;
+}
+bytes setting_event(std::string const& name, std::string const& value) {
+  bytes out = detail::event(event_kind::setting);
+  byte_writer w(out);
+  detail::put_text(w, name);
+  detail::put_text(w, value);
+  return out;
+}
+bytes counter_event(std::uint64_t counter, std::uint64_t value) {
+  bytes out = detail::event(event_kind::counter);
+  byte_writer w(out);
+  w.put_varint(counter);
+  w.put_varint(value);
+  return out;
+}
+
+}  // namespace helios::history
+
+// helios/history/impl/registry_file.ipp -- the registry in the file.
+
+namespace helios::history {
+
+namespace detail {
+
+[[nodiscard]] inline storage::shape commits_shape() {
+  return {storage::key_kind::int64,
+          {{column_id{1}, physical_type::int32},
+           {column_id{2}, physical_type::int64},
+           {column_id{3}, physical_type::int64},
+           {column_id{4}, physical_type::int64}}};
+}
+[[nodiscard]] inline storage::shape number_shape() {
+  return {storage::key_kind::int64, {{column_id{1}, physical_type::int64}}};
+}
+[[nodiscard]] inline storage::shape merges_shape() {
+  return {storage::key_kind::int64,
+          {{column_id{1}, physical_type::int32},
+           {column_id{2}, physical_type::int32},
+           {column_id{3}, physical_type::int64}}};
+}
+[[nodiscard]] inline storage::shape record_shape(storage::key_kind keys) {
+  return {keys, {{column_id{1}, physical_type::bytes}}};
+}
+
+commit_info commit_of_row(std::int64_t at, storage::stored_row const& row) {
+  commit_info c;
+  c.at = scn{static_cast<std::uint64_t>(at)};
+  c.branch = static_cast<branch_id>(row.at(0).as<std::uint32_t>());
+  c.time = microseconds{row.at(1).as<std::int64_t>()};
+  c.transaction = transaction_id{row.at(2).as<std::uint64_t>()};
+  c.frame = row.at(3).as<std::uint64_t>();
+  return c;
+}
+
+/// Rows on their way into one registry tree.
+class registry_rows {
+ public:
+  explicit registry_rows(storage::shape form) : form_(std::move(form)), builder_(form_) {}
+  storage::row_builder& row() {
+    builder_.clear();
+    return builder_;
+  }
+  void put(storage::key_view const& key) {
+    keys_.emplace_back(form_.keys(), key);
+    images_.emplace_back(builder_.image().begin(), builder_.image().end());
+  }
+  void erase(storage::key_view const& key) {
+    keys_.emplace_back(form_.keys(), key);
+    images_.emplace_back();
+  }
+  void apply(storage::draft& to, tree_id id) const {
+    if (!to.has(id)) to.create(id, form_);
+    std::vector<storage::tree_op> ops;
+    for (std::size_t i = 0; i != keys_.size(); ++i)
+      ops.push_back({keys_[i].view(), images_[i], images_[i].empty()});
+    if (!ops.empty()) to.apply(id, ops);
+  }
+
+ private:
+  storage::shape form_;
+  storage::row_builder builder_;
+  std::vector<storage::key> keys_;
+  std::vector<bytes> images_;
+};
+
+}  // namespace detail
+
+registry::registry(storage::tree_space& space, storage::database_root const& root,
+                   std::map<branch_id, branch_image>& images)
+    : space_(&space), root_(root) {
+  using storage::cursor;
+  auto const each = [&](tree_id id, auto&& visit) {
+    auto const t = storage::open_tree(root_, id, space);
+    if (!t) throw error(errc::data_corrupted, "the registry lacks tree " + std::to_string(raw(id)));
+    cursor c(*t);
+    while (c.next()) visit(c);
+  };
+  each(registry_tree::branches, [&](cursor const& c) {
+    branch_image image = decode_image(c.row().at(0).data);
+    set_branch(image.info);
+    images[image.info.id] = image;
+  });
+  each(registry_tree::tags, [&](cursor const& c) {
+    byte_reader r(c.row().at(0).data);
+    set_tag(decode_tag(r));
+  });
+  each(registry_tree::counters, [&](cursor const& c) {
+    set_counter(static_cast<std::uint64_t>(c.key().number), c.row().at(0).as<std::uint64_t>());
+  });
+  each(registry_tree::settings, [&](cursor const& c) {
+    set_setting(std::string(as_text(c.key().text)), std::string(as_text(c.row().at(0).data)));
+  });
+  each(registry_tree::merges, [&](cursor const& c) {
+    storage::stored_row const row = c.row();
+    add_merge({scn{static_cast<std::uint64_t>(c.key().number)},
+               static_cast<branch_id>(row.at(0).as<std::uint32_t>()),
+               static_cast<branch_id>(row.at(1).as<std::uint32_t>()),
+               scn{row.at(2).as<std::uint64_t>()}});
+  });
+  if (auto const last = written().commit_at_or_before(scn{std::uint64_t{INT64_MAX}})) {
+    last_ = last->at;
+    last_time_ = last->time;
+  }
+}
+
+void registry::write(storage::draft& to, std::map<branch_id, branch_image> const& images,
+                     std::optional<std::pair<scn, std::uint64_t>> previous_checkpoint,
+                     scn up_to) const {
+  using namespace storage;
+  auto const signed_key = [](std::uint64_t n) { return key_view(static_cast<std::int64_t>(n)); };
+  detail::registry_rows branches(detail::record_shape(key_kind::int64));
+  for (auto const& [id, image] : images) {
+    bytes const encoded = encode_image(image);
+    branches.row().add(cell_of(byte_view(encoded)));
+    branches.put(signed_key(raw(id)));
+  }
+  branches.apply(to, registry_tree::branches);
+
+  detail::registry_rows commits(detail::commits_shape());
+  std::map<std::uint64_t, std::uint64_t> by_transaction;
+  for (commit_info const& c : recent_) {
+    if (c.at > up_to) break;
+    commits.row()
+        .add_value(static_cast<std::int32_t>(raw(c.branch)))
+        .add_value(static_cast<std::int64_t>(raw(c.time)))
+        .add_value(static_cast<std::int64_t>(raw(c.transaction)))
+        .add_value(static_cast<std::int64_t>(c.frame));
+    commits.put(signed_key(raw(c.at)));
+    by_transaction[raw(c.transaction)] = raw(c.at);
+  }
+  commits.apply(to, registry_tree::commits);
+  detail::registry_rows transactions(detail::number_shape());
+  for (auto const& [id, at] : by_transaction) {
+    transactions.row().add_value(static_cast<std::int64_t>(at));
+    transactions.put(signed_key(id));
+  }
+  transactions.apply(to, registry_tree::transactions);
+
+  detail::registry_rows merges(detail::merges_shape());
+  for (merge_info const& m : merges_) {
+    if (m.at > up_to || (!recent_.empty() && m.at < recent_.front().at))
+      continue;  // written before
+    merges.row()
+        .add_value(static_cast<std::int32_t>(raw(m.into)))
+        .add_value(static_cast<std::int32_t>(raw(m.from)))
+        .add_value(static_cast<std::int64_t>(raw(m.from_at)));
+    merges.put(signed_key(raw(m.at)));
+  }
+  merges.apply(to, registry_tree::merges);
+
+  detail::registry_rows checkpoints(detail::number_shape());
+  if (previous_checkpoint) {
+    checkpoints.row().add_value(static_cast<std::int64_t>(previous_checkpoint->second));
+    checkpoints.put(signed_key(raw(previous_checkpoint->first)));
+  }
+  checkpoints.apply(to, registry_tree::checkpoints);
+
+  detail::registry_rows counters(detail::number_shape());
+  for (auto const& [id, value] : counters_) {
+    counters.row().add_value(static_cast<std::int64_t>(value));
+    counters.put(signed_key(id));
+  }
+  counters.apply(to, registry_tree::counters);
+
+  // Tags and settings are few: those that went are erased, the others put again where they changed.
+  auto const replace_all = [&](tree_id id, std::map<std::string, bytes> const& wanted) {
+    detail::registry_rows rows(detail::record_shape(key_kind::bytes));
+    std::map<std::string, bool> there;
+    if (to.has(id)) {
+      cursor c(to.open(id));
+      while (c.next()) there[std::string(as_text(c.key().text))] = true;
+    }
+    for (auto const& [name, value] : wanted) there[name] = false;
+    for (auto const& [name, gone] : there) {
+      if (gone) {
+        rows.erase(std::string_view(name));
+      } else {
+        rows.row().add(cell_of(byte_view(wanted.at(name))));
+        rows.put(std::string_view(name));
+      }
+    }
+    rows.apply(to, id);
+  };
+  std::map<std::string, bytes> encoded;
+  for (auto const& [name, tag] : tags_) encoded[name] = encode_tag(tag);
+  replace_all(registry_tree::tags, encoded);
+  encoded.clear();
+  for (auto const& [name, value] : settings_) {
+    byte_view const v = as_bytes(value);
+    encoded[name] = bytes(v.begin(), v.end());
+  }
+  replace_all(registry_tree::settings, encoded);
+}
+
+void registry::wrote(storage::database_root const& root, scn up_to) {
+  root_ = root;
+  auto const end = std::find_if(recent_.begin(), recent_.end(),
+                                [&](commit_info const& c) { return c.at > up_to; });
+  recent_.erase(recent_.begin(), end);
+}
+
+storage::tree registry_view::open(tree_id id) const {
+  auto t = storage::open_tree(root_, id, *space_);
+  if (!t) throw error(errc::data_corrupted, "the registry lacks tree " + std::to_string(raw(id)));
+  return *t;
+}
+
+std::optional<commit_info> registry_view::commit_at_or_before(scn at) const {
+  if (root_.trees.empty()) return {};
+  auto const row = open(registry_tree::commits).floor(static_cast<std::int64_t>(raw(at)));
+  if (!row) return {};
+  return detail::commit_of_row(row->key().number, row->row());
+}
+
+std::optional<scn> registry_view::commit_of(transaction_id id) const {
+  if (root_.trees.empty()) return {};
+  auto const row = open(registry_tree::transactions).find(static_cast<std::int64_t>(raw(id)));
+  if (!row) return {};
+  return scn{row->at(0).as<std::uint64_t>()};
+}
+
+std::optional<std::uint64_t> registry_view::checkpoint_at_or_before(scn at) const {
+  if (root_.trees.empty()) return {};
+  auto const row = open(registry_tree::checkpoints).floor(static_cast<std::int64_t>(raw(at)));
+  if (!row) return {};
+  return row->at(0).as<std::uint64_t>();
+}
+
+std::optional<branch_image> registry_view::branch(branch_id id) const {
+  if (root_.trees.empty()) return {};
+  auto const row = open(registry_tree::branches).find(static_cast<std::int64_t>(raw(id)));
+  if (!row) return {};
+  return decode_image(row->at(0).data);
+}
+
+}  // namespace helios::history
+
+// helios/storage/commit_record.hpp -- what one transaction did, as its commit frame says it:
+// logical redo.
+//
+// Shape     payload of a commit frame (storage/frame.hpp); varints unless said
+//             0   u64 synced_to           set by the log (F4)
+//             8   i64 time                microseconds since 1970 UTC
+//            16   u64 previous            the SCN of the branch's previous commit
+//                 transaction id, flags
+//                 [merge]     the other parent: branch, scn
+//                 [message]   author, message: length and text
+//                 [counters]  n, then counter and value: how far ids were handed out
+//                 [trees]     n, then tree id, kind (create, reshape, drop), shape: length and
+//                 bytes [values]    n, then payload offset and length of out-of-line values this
+//                 commit relies on [splices]   n, then a splice each n, then per tree: id, key
+//                 kind, number of operations, operations in key order:
+//                   u8 (1 = erase), key (zigzag varint, or length and bytes), row image: length and
+//                   bytes; an erase carries the row that was there
+// Threads   stateless
+// Errors    decode: XX001
+// Cost      a one-row commit: its image and about 30 bytes beside the frame header
+
+namespace helios::storage {
+
+/// How far an id counter has been used; counters are database-wide and shared by all branches.
+struct counter_mark {
+  std::uint64_t counter;
+  std::uint64_t value;
+  friend bool operator==(counter_mark const&, counter_mark const&) = default;
+};
+
+enum class tree_change : std::uint8_t { create = 1, reshape = 2, drop = 3 };
+
+struct tree_definition {
+  tree_change kind;
+  tree_id id;
+  byte_view shape;  // encoded; empty for drop
+};
+
+struct value_mark {
+  std::uint64_t offset;
+  std::uint64_t length;
+};
+
+struct tree_operations {
+  tree_id id;
+  key_kind keys;
+  std::vector<tree_op> ops;
+};
+
+struct merge_parent {
+  branch_id branch;
+  scn at;
+};
+
+/// A view: texts, keys and images lie in the frame's payload, or wherever the writer has them.
+struct commit_record {
+  microseconds time{};
+  transaction_id transaction{};
+  scn previous{};
+  std::optional<merge_parent> merged;
+  std::string_view author, message;
+  std::vector<counter_mark> counters;
+  std::vector<tree_definition> definitions;
+  std::vector<value_mark> values;
+  std::vector<splice> splices;
+  std::vector<tree_operations> trees;
+};
+
+/// Where in the payload the time and the previous commit stand: they are known only when the commit
+/// is sequenced.
+inline constexpr std::size_t commit_time_at = 8;
+inline constexpr std::size_t commit_previous_at = 16;
+
+HELIOS_DECL void encode(commit_record const& record, bytes& out);
+[[nodiscard]] HELIOS_DECL commit_record decode_commit(byte_view payload);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/commit_record.ipp -- commit frames, written and read.
+
+namespace helios::storage {
+
+namespace detail {
+
+inline constexpr std::uint64_t has_merge = 1;
+inline constexpr std::uint64_t has_message = 2;
+inline constexpr std::uint64_t has_counters = 4;
+inline constexpr std::uint64_t has_definitions = 8;
+inline constexpr std::uint64_t has_values = 16;
+inline constexpr std::uint64_t has_splices = 32;
+
+inline void put_key(byte_writer& w, key_kind kind, key_view const& k) {
+  if (kind == key_kind::int64) {
+    w.put_varint(zigzag(k.number));
+  } else {
+    w.put_sized(k.text);
+  }
+}
+[[nodiscard]] inline key_view get_key(byte_reader& r, key_kind kind) {
+  if (kind == key_kind::int64) return unzigzag(r.get_varint());
+  return r.get_sized();
+}
+[[nodiscard]] inline key_kind get_key_kind(byte_reader& r) {
+  auto const kind = r.get<key_kind>();
+  if (kind > key_kind::bytes)
+    throw error(errc::data_corrupted, "a commit names an unknown kind of key");
+  return kind;
+}
+/// A count of things that take at least a byte each.
+[[nodiscard]] inline std::size_t get_count(byte_reader& r) {
+  std::uint64_t const n = r.get_varint();
+  if (n > r.left()) throw error(errc::data_corrupted, "a commit announces more than it holds");
+  return static_cast<std::size_t>(n);
+}
+
+inline void put_splice(byte_writer& w, splice const& s) {
+  w.put_varint(raw(s.id));
+  w.put(s.keys);
+  w.put(static_cast<std::uint8_t>((s.from_start ? 1 : 0) | (s.to_end ? 2 : 0)));
+  if (!s.from_start) put_key(w, s.keys, s.low);
+  if (!s.to_end) put_key(w, s.keys, s.high);
+  w.put_varint(s.leaves.size());
+  for (splice::leaf const& l : s.leaves) {
+    put_key(w, s.keys, l.first);
+    w.put_varint(l.page);
+    w.put_varint(l.rows);
+  }
+}
+
+[[nodiscard]] inline splice get_splice(byte_reader& r) {
+  splice s{};
+  s.id = static_cast<tree_id>(r.get_varint());
+  s.keys = get_key_kind(r);
+  auto const flags = r.get<std::uint8_t>();
+  s.from_start = (flags & 1) != 0;
+  s.to_end = (flags & 2) != 0;
+  if (!s.from_start) s.low = get_key(r, s.keys);
+  if (!s.to_end) s.high = get_key(r, s.keys);
+  for (std::size_t n = get_count(r); n != 0; --n) {
+    splice::leaf l;
+    l.first = get_key(r, s.keys);
+    l.page = r.get_varint();
+    l.rows = r.get_varint();
+    s.leaves.push_back(l);
+  }
+  return s;
+}
+
+}  // namespace detail
+
+void encode(commit_record const& c, bytes& out) {
+  using namespace detail;
+  byte_writer w(out);
+  w.put(std::uint64_t{0});
+  w.put(raw(c.time));
+  w.put(raw(c.previous));
+  w.put_varint(raw(c.transaction));
+  w.put_varint(
+      (c.merged ? has_merge : 0) | (c.author.empty() && c.message.empty() ? 0 : has_message) |
+      (c.counters.empty() ? 0 : has_counters) | (c.definitions.empty() ? 0 : has_definitions) |
+      (c.values.empty() ? 0 : has_values) | (c.splices.empty() ? 0 : has_splices));
+  if (c.merged) {
+    w.put_varint(raw(c.merged->branch));
+    w.put_varint(raw(c.merged->at));
+  }
+  if (!c.author.empty() || !c.message.empty()) {
+    w.put_sized(as_bytes(c.author));
+    w.put_sized(as_bytes(c.message));
+  }
+  if (!c.counters.empty()) {
+    w.put_varint(c.counters.size());
+    for (counter_mark const& m : c.counters) {
+      w.put_varint(m.counter);
+      w.put_varint(m.value);
+    }
+  }
+  if (!c.definitions.empty()) {
+    w.put_varint(c.definitions.size());
+    for (tree_definition const& d : c.definitions) {
+      w.put_varint(raw(d.id));
+      w.put(d.kind);
+      w.put_sized(d.shape);
+    }
+  }
+  if (!c.values.empty()) {
+    w.put_varint(c.values.size());
+    for (value_mark const& v : c.values) {
+      w.put_varint(v.offset);
+      w.put_varint(v.length);
+    }
+  }
+  if (!c.splices.empty()) {
+    w.put_varint(c.splices.size());
+    for (splice const& s : c.splices) put_splice(w, s);
+  }
+  w.put_varint(c.trees.size());
+  for (tree_operations const& t : c.trees) {
+    w.put_varint(raw(t.id));
+    w.put(t.keys);
+    w.put_varint(t.ops.size());
+    for (tree_op const& o : t.ops) {
+      w.put(static_cast<std::uint8_t>(o.erase ? 1 : 0));
+      put_key(w, t.keys, o.key);
+      w.put_sized(o.row);
+    }
+  }
+}
+
+commit_record decode_commit(byte_view payload) {
+  using namespace detail;
+  byte_reader r(payload);
+  commit_record c;
+  static_cast<void>(r.get<std::uint64_t>());
+  c.time = r.get<microseconds>();
+  c.previous = r.get<scn>();
+  c.transaction = static_cast<transaction_id>(r.get_varint());
+  std::uint64_t const flags = r.get_varint();
+  if ((flags & has_merge) != 0) {
+    auto const branch = static_cast<branch_id>(r.get_varint());
+    c.merged = merge_parent{branch, static_cast<scn>(r.get_varint())};
+  }
+  if ((flags & has_message) != 0) {
+    c.author = as_text(r.get_sized());
+    c.message = as_text(r.get_sized());
+  }
+  if ((flags & has_counters) != 0) {
+    for (std::size_t n = get_count(r); n != 0; --n) {
+      std::uint64_t const counter = r.get_varint();
+      c.counters.push_back({counter, r.get_varint()});
+    }
+  }
+  if ((flags & has_definitions) != 0) {
+    for (std::size_t n = get_count(r); n != 0; --n) {
+      auto const id = static_cast<tree_id>(r.get_varint());
+      auto const kind = r.get<tree_change>();
+      c.definitions.push_back({kind, id, r.get_sized()});
+    }
+  }
+  if ((flags & has_values) != 0) {
+    for (std::size_t n = get_count(r); n != 0; --n) {
+      std::uint64_t const offset = r.get_varint();
+      c.values.push_back({offset, r.get_varint()});
+    }
+  }
+  if ((flags & has_splices) != 0) {
+    for (std::size_t n = get_count(r); n != 0; --n) c.splices.push_back(get_splice(r));
+  }
+  for (std::size_t n = get_count(r); n != 0; --n) {
+    tree_operations t{static_cast<tree_id>(r.get_varint()), get_key_kind(r), {}};
+    std::size_t const ops = get_count(r);
+    t.ops.reserve(ops);
+    for (std::size_t i = 0; i != ops; ++i) {
+      bool const erase = r.get<std::uint8_t>() != 0;
+      key_view const k = get_key(r, t.keys);
+      t.ops.push_back({k, r.get_sized(), erase});
+    }
+    c.trees.push_back(std::move(t));
+  }
+  return c;
+}
+
+}  // namespace helios::storage
+
+// helios/storage/page_writer.hpp -- writing tree nodes to the file: what a checkpoint and a bulk
+// load do.
+//
+// Shape     nodes go bottom-up into extents, each once; a node that was written has its page as its
+// twin (node.hpp).
+//           A heap leaf becomes one page: its cold and hot deltas merged into one inline run over
+//           its base's page.
+// Holds     (W1) a twin is set only when its page's bytes are on their way into an extent; when the
+// extent cannot be
+//               had, the twins of what was not written are taken back
+// Threads   one at a time; `reserve` is called to get extents (it takes the log's mutex)
+// Errors    53100, 58030 from the log
+// Cost      a page per changed node; slices of the caller's size, so that commits do not wait long
+
+namespace helios::storage {
+
+class page_writer {
+ public:
+  using reserve_function = std::function<extent(std::uint64_t)>;
+
+  /// `expected`: about how many bytes will be written; extents are reserved in steps up to 4 MiB.
+  page_writer(log& to, tree_space& space, scn at, std::uint64_t expected, reserve_function reserve)
+      : log_(&to), space_(&space), at_(at), expected_(expected), reserve_(std::move(reserve)) {}
+
+  /// Writes nodes of the tree that have no page yet, until about `budget` bytes are written.
+  /// True: all are written (but for flush()); the tree's image in the file is image_of(tree).
+  [[nodiscard]] HELIOS_DECL bool write(tree const& t, std::uint64_t& budget);
+  /// Hands everything to the file. It is not synced.
+  HELIOS_DECL void flush();
+
+  /// The root of a written tree by its pages. Requires that write() returned true for it.
+  [[nodiscard]] static tree_root image_of(tree_root const& root) noexcept {
+    return {node_ref(root.empty() ? 0 : identity(root.ref)), root.rows, root.height};
+  }
+  /// Bytes handed to the file so far, frame headers and padding included.
+  [[nodiscard]] std::uint64_t written() const noexcept { return written_; }
+
+ private:
+  [[nodiscard]] bool write_node(node_ref at, shape const& form, std::uint64_t& budget);
+  void put(node_ref of, bytes image);
+  void put_copy(node_ref of);
+  void put_inner(node_ref of);
+  void put_leaf(node_ref of, shape const& form);
+
+  log* log_;
+  tree_space* space_;
+  scn at_;
+  std::uint64_t expected_;
+  reserve_function reserve_;
+  extent extent_{};
+  std::uint64_t next_ = 0;  // where the next header will go
+  std::uint64_t written_ = 0;
+  std::deque<bytes> images_;
+  std::vector<node_ref> nodes_;  // of the images
+};
+
+/// Swings references below published roots from heap nodes that have pages to those pages.
+/// Requires the pages to be durable.
+class swinger {
+ public:
+  explicit swinger(owner_id owner) noexcept : owner_(owner) {}
+  /// Returns the root, swung.
+  [[nodiscard]] HELIOS_DECL tree_root swing(tree_root const& root);
+  /// A subtree is reached no more, because the file has it.
+  HELIOS_DECL void let_go(node_ref subtree);
+  /// The owner's heap nodes that are thereby no longer reached.
+  [[nodiscard]] std::vector<node_ref>& unreached() noexcept { return unreached_; }
+  /// Whether a heap node of another owner is still reached: a cold run that a changed leaf shares.
+  [[nodiscard]] bool reaches_foreign() const noexcept { return foreign_; }
+
+ private:
+  void below(node_ref at);
+  owner_id owner_;
+  std::vector<node_ref> unreached_;
+  bool foreign_ = false;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/page_writer.ipp -- nodes into pages, references from memory to the file.
+
+namespace helios::storage {
+
+namespace detail {
+
+inline constexpr std::uint64_t largest_extent = std::uint64_t{4} << 20;
+inline constexpr std::uint64_t smallest_extent = std::uint64_t{8} << 10;
+inline constexpr std::uint64_t flush_at = std::uint64_t{1} << 20;
+
+/// The cold run that a leaf's cold and hot deltas make together; as in the recursion that changes
+/// trees.
+template <class K>
+[[nodiscard]] node_ref merge_deltas(leaf_view const& leaf, node_pool& pool) {
+  using pick = picked<typename K::view>;
+  std::vector<row_source> sources;
+  leaf.sources(sources);
+  std::vector<pick> rows;
+  std::uint32_t c = 0;
+  auto const take_cold = [&] {
+    pick r{leaf.cold().template key<K>(c),
+           nullptr,
+           0,
+           1,
+           static_cast<std::uint16_t>(c),
+           leaf.cold().base_position(c),
+           leaf.cold().erased(c)};
+    rows.push_back(r);
+    ++c;
+  };
+  for (std::uint32_t h = 0; h != leaf.hot_rows(); ++h) {
+    typename K::view const k = leaf.template hot_key<K>(h);
+    while (c != leaf.cold_rows() && K::order(leaf.cold().template key<K>(c), k) < 0) take_cold();
+    if (c != leaf.cold_rows() && K::order(leaf.cold().template key<K>(c), k) == 0) ++c;
+    hot_entry const e = leaf.hot(h);
+    byte_view const image = leaf.hot_image(e);
+    if (e.erased != 0 && e.base_position == no_base_position) continue;
+    rows.push_back({k, image.data(), static_cast<std::uint32_t>(image.size()), 2, 0,
+                    e.base_position, e.erased != 0});
+  }
+  while (c != leaf.cold_rows()) take_cold();
+  if (rows.empty()) return {};
+  return build_run<K>(leaf.form(), rows, sources, true, leaf.base_rows(), pool, era{}, owner_id{});
+}
+
+}  // namespace detail
+
+bool page_writer::write(tree const& t, std::uint64_t& budget) {
+  return t.root().empty() || write_node(t.root().ref, t.form(), budget);
+}
+
+bool page_writer::write_node(node_ref at, shape const& form, std::uint64_t& budget) {
+  if (!at.in_heap() || identity(at) != at.word()) return true;
+  if (budget == 0) return false;
+  std::uint64_t const before = written_;
+  switch (load<node_prefix>(at.address()).kind) {
+    case node_kind::inner: {
+      inner_view const inner(at.address());
+      for (std::uint32_t i = 0; i != inner.count(); ++i) {
+        if (!write_node(inner.child(i), form, budget)) return false;
+      }
+      put_inner(at);
+      break;
+    }
+    case node_kind::leaf:
+      if (!write_node(load_ref(at.address() + leaf_base_at), form, budget)) return false;
+      put_leaf(at, form);
+      break;
+    case node_kind::run: put_copy(at); break;
+  }
+  budget -= std::min(budget, written_ - before);
+  return true;
+}
+
+void page_writer::put_copy(node_ref of) {
+  byte_view const payload(of.address(), load<node_prefix>(of.address()).bytes);
+  put(of, bytes(payload.begin(), payload.end()));
+}
+
+void page_writer::put_inner(node_ref of) {
+  byte_view const payload(of.address(), load<node_prefix>(of.address()).bytes);
+  bytes image(payload.begin(), payload.end());
+  inner_view const inner(of.address());
+  for (std::uint32_t i = 0; i != inner.count(); ++i) {
+    store(image.data() + inner_refs_at + sizeof(node_ref) * i, identity(inner.child(i)));
+  }
+  put(of, std::move(image));
+}
+
+void page_writer::put_leaf(node_ref of, shape const& form) {
+  leaf_view const leaf(of, form, space_->pages());
+  node_ref const base(identity(leaf.base_ref()));
+  node_ref const cold = with_keys(
+      form.keys(), [&](auto k) { return detail::merge_deltas<decltype(k)>(leaf, space_->pool()); });
+  if (cold.empty()) {  // the deltas undid each other: the leaf is its base again
+    header_of(of).twin.store(base.word(), std::memory_order_release);
+    return;
+  }
+  constexpr std::uint32_t cold_at = 64;
+  std::uint32_t const cold_bytes = load<node_prefix>(cold.address()).bytes;
+  bytes image(cold_at + cold_bytes);
+  store(image.data(), node_prefix{node_kind::leaf, static_cast<std::uint8_t>(form.keys()), 0, 0,
+                                  cold_at + cold_bytes});
+  store(image.data() + leaf_header_at, leaf_header{base, {}, cold_at, 0, 0, 0, nullptr});
+  std::memcpy(image.data() + cold_at, cold.address(), cold_bytes);
+  space_->pool().release(cold);
+  put(of, std::move(image));
+}
+
+void page_writer::put(node_ref of, bytes image) {
+  std::uint64_t const room = extent_room(image.size() + log_->source().codec().overhead());
+  if (extent_.end - next_ < room) {
+    flush();
+    std::uint64_t const left = expected_ > written_ ? expected_ - written_ : 0;
+    std::uint64_t const wanted = std::clamp(left, detail::smallest_extent, detail::largest_extent);
+    extent_ = reserve_(std::max(wanted, room));
+    next_ = extent_.next;
+  }
+  std::uint64_t const payload = next_ + frame_header_bytes;
+  images_.push_back(std::move(image));
+  nodes_.push_back(of);
+  next_ += room;
+  written_ += room;
+  header_of(of).twin.store(node_ref::file(payload).word(), std::memory_order_release);
+  if (next_ - extent_.next >= detail::flush_at) flush();
+}
+
+void page_writer::flush() {
+  if (images_.empty()) return;
+  std::vector<frame_to_write> frames;
+  frames.reserve(images_.size());
+  for (bytes const& image : images_) {
+    frame_to_write f;
+    f.type = frame_type::page;
+    f.scn = at_;
+    f.payload = image;
+    frames.push_back(f);
+  }
+  try {
+    log_->write_in_extent(extent_, frames);
+  } catch (...) {
+    for (node_ref const n : nodes_) header_of(n).twin.store(0, std::memory_order_release);
+    images_.clear();
+    nodes_.clear();
+    throw;
+  }
+  HELIOS_EXPECTS(extent_.next == next_);
+  images_.clear();
+  nodes_.clear();
+}
+
+void swinger::let_go(node_ref subtree) {
+  each_owned_node(subtree, owner_, [&](node_ref n) { unreached_.push_back(n); });
+}
+
+/// Swings what is below a heap node that stays.
+void swinger::below(node_ref at) {
+  if (header_of(at).owner != owner_) {
+    foreign_ = true;
+    return;
+  }
+  auto const swing_at = [&](std::byte* place) {
+    node_ref const child = load_ref(place);
+    if (!child.in_heap()) return;
+    std::uint64_t const page = identity(child);
+    if (page == child.word()) return below(child);
+    swing_ref(place, node_ref(page));
+    let_go(child);
+  };
+  switch (load<node_prefix>(at.address()).kind) {
+    case node_kind::inner: {
+      inner_view const inner(at.address());
+      for (std::uint32_t i = 0; i != inner.count(); ++i)
+        swing_at(const_cast<std::byte*>(inner.ref_at(i)));
+      break;
+    }
+    case node_kind::leaf: {
+      swing_at(at.address() + leaf_base_at);
+      node_ref const cold = load_ref(at.address() + leaf_cold_at);
+      foreign_ |= cold.in_heap() && header_of(cold).owner != owner_;
+      break;
+    }
+    case node_kind::run: break;
+  }
+}
+
+tree_root swinger::swing(tree_root const& root) {
+  if (!root.ref.in_heap()) return root;
+  std::uint64_t const page = identity(root.ref);
+  if (page == root.ref.word()) {
+    below(root.ref);
+    return root;
+  }
+  let_go(root.ref);
+  return {node_ref(page), root.rows, root.height};
+}
+
+}  // namespace helios::storage
+
+// helios/storage/replay.hpp -- commits applied again, many at a time: how open, AS OF and followers
+// reach a state.
+//
+// Shape     commits are gathered; at a flush each tree's operations are sorted, the last one of a
+// key wins, and one
+//           batch changes the tree. Definitions and splices cut a batch: what came before them is
+//           applied first.
+// Threads   one at a time
+// Errors    XX001 for a commit that does not fit the state; else as draft
+// Cost      about 120 ns per row
+
+namespace helios::storage {
+
+class replayer {
+ public:
+  replayer(tree_space& space, owner_id owner, database_root const& from)
+      : draft_(space, owner, space.tick(), from) {}
+
+  /// Adds the commit whose frame has this payload, which is copied. Requires commits in the
+  /// branch's order.
+  HELIOS_DECL void add(byte_view payload);
+  /// The state after all commits added.
+  [[nodiscard]] HELIOS_DECL database_root finish();
+  /// After finish: keeps the nodes made, returns those superseded (tree_editor::keep).
+  [[nodiscard]] std::vector<node_ref> keep() { return draft_.keep(); }
+  [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
+
+ private:
+  void flush();
+
+  static constexpr std::uint64_t flush_bytes = std::uint64_t{32} << 20;
+  draft draft_;
+  std::deque<bytes> payloads_;  // what the gathered operations point into
+  std::uint64_t gathered_ = 0;
+  std::map<tree_id, std::vector<tree_op>> ops_;
+  std::uint64_t rows_ = 0;
+};
+
+/// Applies one commit to a draft: definitions, then splices, then operations.
+HELIOS_DECL void apply_commit(draft& to, commit_record const& record);
+
+/// Sorts operations by key and keeps the last one of each key.
+HELIOS_DECL void last_writer_wins(key_kind keys, std::vector<tree_op>& ops);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/replay.ipp -- batched replay.
+
+namespace helios::storage {
+
+void last_writer_wins(key_kind keys, std::vector<tree_op>& ops) {
+  with_keys(keys, [&](auto k) {
+    using K = decltype(k);
+    auto const below = [](tree_op const& a, tree_op const& b) {
+      return K::order(K::of(a.key), K::of(b.key)) < 0;
+    };
+    if (!std::is_sorted(ops.begin(), ops.end(), below))
+      std::stable_sort(ops.begin(), ops.end(), below);
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i != ops.size(); ++i) {
+      bool const last =
+          i + 1 == ops.size() || K::order(K::of(ops[i].key), K::of(ops[i + 1].key)) != 0;
+      if (last) ops[kept++] = ops[i];
+    }
+    ops.resize(kept);
+  });
+}
+
+namespace detail {
+
+inline void apply_definitions(draft& to, commit_record const& record) {
+  for (tree_definition const& d : record.definitions) {
+    switch (d.kind) {
+      case tree_change::create: to.create(d.id, shape::decode(d.shape)); break;
+      case tree_change::reshape: to.reshape(d.id, shape::decode(d.shape)); break;
+      case tree_change::drop: to.drop(d.id); break;
+    }
+  }
+}
+
+inline void check_rows(shape const& form, std::vector<tree_op> const& ops) {
+  for (tree_op const& o : ops) {
+    if (!o.erase) check_row(form, o.row);
+  }
+}
+
+}  // namespace detail
+
+void apply_commit(draft& to, commit_record const& record) {
+  detail::apply_definitions(to, record);
+  for (splice const& s : record.splices) to.replace(s);
+  for (tree_operations const& t : record.trees) to.apply(t.id, t.ops);
+}
+
+void replayer::add(byte_view payload) {
+  bytes copy(payload.begin(), payload.end());
+  commit_record record = decode_commit(copy);
+  if (!record.definitions.empty() || !record.splices.empty()) {
+    flush();
+    detail::apply_definitions(draft_, record);
+    for (splice const& s : record.splices) {
+      if (draft_.open(s.id).form().keys() != s.keys) {
+        throw error(errc::data_corrupted, "a commit's splice does not fit its tree");
+      }
+      draft_.replace(s);
+    }
+  }
+  for (tree_operations& t : record.trees) {
+    tree const target = draft_.open(t.id);
+    if (target.form().keys() != t.keys)
+      throw error(errc::data_corrupted, "a commit's keys do not fit its tree");
+    detail::check_rows(target.form(), t.ops);
+    rows_ += t.ops.size();
+    std::vector<tree_op>& all = ops_[t.id];
+    all.insert(all.end(), t.ops.begin(), t.ops.end());
+  }
+  gathered_ += copy.size();
+  payloads_.push_back(std::move(copy));  // moving a vector keeps its bytes where they are
+  if (gathered_ >= flush_bytes) flush();
+}
+
+void replayer::flush() {
+  for (auto& [id, ops] : ops_) {
+    if (ops.empty()) continue;
+    last_writer_wins(draft_.open(id).form().keys(), ops);
+    draft_.apply(id, ops);
+  }
+  ops_.clear();
+  payloads_.clear();
+  gathered_ = 0;
+}
+
+database_root replayer::finish() {
+  flush();
+  return draft_.finish();
+}
+
+}  // namespace helios::storage
+
+// helios/storage/timeline.hpp -- versions of a database in order of time, and when their nodes'
+// memory is released.
+//
+// Shape     A version is a published, immutable state: the roots of its trees. A timeline orders
+// the versions of one
+//           branch, or holds the one version of a materialised snapshot. Every heap node belongs to
+//           one timeline.
+//
+//             versions that somebody holds, by era      v1 ------ v4 ---------- v9 (head)
+//             nodes superseded since, by the last        d1        d4            d9
+//             held version that still reaches them
+//
+// Holds     (T1) a node is released only when no held version of its timeline has an era in [birth,
+// death)
+//           (T2) a version that reaches another timeline's nodes holds a version of that timeline
+//           (holds()) (T3) when the last version of a timeline goes, every node of the timeline is
+//           gone
+// Threads   versions may be held, copied and dropped by any thread; publishing is for one thread at
+// a time Cost      a publish and a death are one lock each; a superseded node moves to an older
+// version's list at most once
+//           per held version
+// Source    birth and death intervals instead of reference counts: +110 % per commit saved
+// (docs/decisions.md);
+//           the lists are the dead lists of ZFS snapshots
+
+namespace helios::storage {
+
+class timeline;
+class version;
+using version_ptr = std::shared_ptr<version const>;
+
+class version {
+ public:
+  [[nodiscard]] database_root const& root() const noexcept { return root_; }
+  [[nodiscard]] era born() const noexcept { return born_; }
+  /// The last commit in it.
+  [[nodiscard]] scn at() const noexcept { return at_; }
+  [[nodiscard]] timeline const& line() const noexcept { return *line_; }
+  /// Versions of other timelines whose nodes this one reaches.
+  [[nodiscard]] std::vector<version_ptr> const& holds() const noexcept { return holds_; }
+
+ private:
+  friend class timeline;
+  database_root root_;
+  era born_{};
+  scn at_{};
+  std::shared_ptr<timeline> line_;
+  std::vector<version_ptr> holds_;
+  version* older_ = nullptr;  // held versions of the timeline, under its lock
+  version* newer_ = nullptr;
+  std::vector<node_ref> dead_;
+  bool retracted_ = false;  // not in the list any more; dead_ are the nodes it alone reaches
+};
+
+class timeline : public std::enable_shared_from_this<timeline> {
+ public:
+  [[nodiscard]] static std::shared_ptr<timeline> make(std::shared_ptr<tree_space> space) {
+    return std::shared_ptr<timeline>(new timeline(std::move(space)));
+  }
+
+  [[nodiscard]] owner_id owner() const noexcept { return owner_; }
+  [[nodiscard]] tree_space& space() const noexcept { return *space_; }
+
+  /// Makes a root the timeline's newest version. `superseded` are nodes of this timeline that its
+  /// newest version reaches and this one does not.  Requires the newest version to be held by the
+  /// caller, if there is one.
+  [[nodiscard]] HELIOS_DECL version_ptr publish(database_root const& root, scn at,
+                                                std::vector<node_ref> superseded,
+                                                std::vector<version_ptr> holds);
+  /// Takes back every version newer than one: they never became durable. Their nodes go when their
+  /// last holders do.
+  HELIOS_DECL void retract_to(version_ptr const& last);
+  /// Versions held now; for tests and storage reports.
+  [[nodiscard]] HELIOS_DECL std::size_t held() const;
+
+ private:
+  explicit timeline(std::shared_ptr<tree_space> space)
+      : space_(std::move(space)), owner_(space_->new_owner()) {}
+  HELIOS_DECL void died(version* v) noexcept;
+  [[nodiscard]] std::vector<node_ref> made_since(database_root const& root, era after) const;
+
+  std::shared_ptr<tree_space> space_;
+  owner_id owner_;
+  mutable std::mutex lock_;
+  version* newest_ = nullptr;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/timeline.ipp -- publishing versions and releasing what no version reaches.
+
+namespace helios::storage {
+
+version_ptr timeline::publish(database_root const& root, scn at, std::vector<node_ref> superseded,
+                              std::vector<version_ptr> holds) {
+  auto made = std::make_unique<version>();
+  made->root_ = root;
+  made->at_ = at;
+  made->born_ = space_->tick();
+  made->holds_ = std::move(holds);
+  made->line_ = shared_from_this();
+  version* const v = made.get();
+  version_ptr const result(made.release(), [](version const* dying) {
+    auto* const d = const_cast<version*>(dying);
+    std::shared_ptr<timeline> const line = d->line_;
+    line->died(d);
+    delete d;
+  });
+  std::lock_guard const hold(lock_);
+  if (newest_ != nullptr) {
+    HELIOS_EXPECTS(newest_->dead_.empty());
+    newest_->dead_ = std::move(superseded);
+    newest_->newer_ = v;
+  }
+  v->older_ = newest_;
+  newest_ = v;
+  return result;
+}
+
+void timeline::retract_to(version_ptr const& last) {
+  std::lock_guard const hold(lock_);
+  while (newest_ != nullptr && newest_ != last.get()) {
+    version* const v = newest_;
+    version* const older = v->older_;
+    HELIOS_EXPECTS(older != nullptr);
+    // What v was about to retire is alive again; what it made is its own.
+    v->dead_ = made_since(v->root_, older->born_);
+    v->retracted_ = true;
+    older->dead_.clear();
+    older->newer_ = nullptr;
+    newest_ = older;
+  }
+}
+
+/// The nodes of this timeline that a root reaches and that were born after an era.
+std::vector<node_ref> timeline::made_since(database_root const& root, era after) const {
+  std::vector<node_ref> made;
+  auto const collect = [&](node_ref n) {
+    if (header_of(n).birth > after) made.push_back(n);
+  };
+  try {
+    each_tree(root, *space_,
+              [&](tree_id, tree const& t) { each_owned_node(t.root().ref, owner_, collect); });
+    each_owned_node(root.trees.ref, owner_, collect);
+    each_owned_node(root.shapes.ref, owner_, collect);
+  } catch (error const&) {
+    // A page of the directory cannot be read: these nodes' memory returns with the pool.
+  }
+  return made;
+}
+
+void timeline::died(version* v) noexcept {
+  std::vector<node_ref> gone = std::move(v->dead_);
+  if (!v->retracted_) {
+    std::lock_guard const hold(lock_);
+    version* const older = v->older_;
+    if (older != nullptr) older->newer_ = v->newer_;
+    bool const was_newest = v->newer_ == nullptr;
+    if (was_newest) {
+      newest_ = older;
+    } else {
+      v->newer_->older_ = older;
+    }
+    // What v was the last to reach goes, unless an older version reaches it too.
+    era const kept_until = older == nullptr ? era{0} : older->born_;
+    if (older != nullptr) {
+      auto const reached = std::partition(
+          gone.begin(), gone.end(), [&](node_ref n) { return header_of(n).birth > kept_until; });
+      older->dead_.insert(older->dead_.end(), reached, gone.end());
+      gone.erase(reached, gone.end());
+    }
+    if (was_newest) {
+      // Nothing came after it that would have retired its nodes.
+      std::vector<node_ref> const own = made_since(v->root_, kept_until);
+      gone.insert(gone.end(), own.begin(), own.end());
+      auto const by_address = [](node_ref a, node_ref b) { return a.word() < b.word(); };
+      std::sort(gone.begin(), gone.end(), by_address);
+      gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
+    }
+  }
+  for (node_ref const n : gone) space_->pool().release(n);
+}
+
+std::size_t timeline::held() const {
+  std::lock_guard const hold(lock_);
+  std::size_t n = 0;
+  for (version const* v = newest_; v != nullptr; v = v->older_) ++n;
+  return n;
+}
+
+}  // namespace helios::storage
+
+namespace helios::history {
+
+using storage::version_ptr;
+
+/// What a transaction asks to be committed. Operations are sorted, one per key.
+struct commit_request {
+  branch_id branch{};
+  version_ptr base;  // what it read
+  storage::commit_record record;
+  /// Keys that must be in the tip what they were in the base, beside those written.
+  std::vector<std::pair<tree_id, storage::key>> unchanged;
+  /// Called under the sequencer lock with the draft after the operations, when the tip was not the
+  /// base: constraints that a concurrent commit may have broken. Throws to refuse.
+  std::function<void(storage::draft&)> check;
+  /// A commit that was worked out from another branch's commit.
+  std::optional<merge_info> merge;
+};
+
+struct commit_result {
+  scn at{};
+  microseconds time{};
+};
+
+class checkpoint_run;
+
+class store {
+ public:
+  [[nodiscard]] HELIOS_DECL static std::shared_ptr<store> open(storage::vfs& world,
+                                                               std::string const& path,
+                                                               store_options const& options = {});
+  store(store const&) = delete;
+  store& operator=(store const&) = delete;
+  HELIOS_DECL ~store();
+
+  /// Writes what is not in a checkpoint and closes the file in order. Throws what that throws; the
+  /// file is whole.
+  HELIOS_DECL void close();
+
+  // Reading.
+  /// The newest durable state of a branch.
+  [[nodiscard]] HELIOS_DECL version_ptr head(branch_id branch) const;
+  /// The state of a branch after its last commit at or before an SCN; before its fork, its
+  /// parent's.
+  [[nodiscard]] HELIOS_DECL version_ptr as_of(branch_id branch, scn at);
+  /// The last SCN whose commit time is at or before t, of any branch. Closes t: later commits have
+  /// later times.
+  [[nodiscard]] HELIOS_DECL scn at_time(microseconds t);
+  [[nodiscard]] HELIOS_DECL scn at_transaction(transaction_id id) const;
+  /// The newest durable commit of the database.
+  [[nodiscard]] HELIOS_DECL scn last_commit() const;
+  [[nodiscard]] HELIOS_DECL std::optional<commit_info> commit_at_or_before(scn at) const;
+  /// Calls visit for each commit of a branch in (from, to], oldest first, with its record.
+  HELIOS_DECL void each_commit(
+      branch_id branch, scn from, scn to,
+      std::function<void(commit_info const&, storage::commit_record const&)> const& visit);
+  /// Drops every state kept for AS OF that nobody reads.
+  HELIOS_DECL void drop_caches();
+
+  // Writing.
+  [[nodiscard]] HELIOS_DECL commit_result commit(commit_request request);
+  [[nodiscard]] transaction_id new_transaction() {
+    return transaction_id{next_id(counter_transactions)};
+  }
+  /// A fresh value of a database-wide counter; never handed out twice, whatever is rolled back or
+  /// lost.
+  [[nodiscard]] HELIOS_DECL std::uint64_t next_id(std::uint64_t counter, std::uint64_t count = 1);
+  static constexpr std::uint64_t counter_transactions = 1;
+  static constexpr std::uint64_t counter_objects = 2;  // trees, columns, branches
+  static constexpr std::uint64_t counter_rows = 3;     // hidden row ids
+  static constexpr std::uint64_t first_free_counter = 1024;
+
+  // Branches and tags.
+  [[nodiscard]] HELIOS_DECL std::vector<branch_info> branches() const;
+  /// Throws 42704.
+  [[nodiscard]] HELIOS_DECL branch_info find_branch(std::string_view name) const;
+  /// From a branch's state as of an SCN; without one, from its head.
+  HELIOS_DECL branch_info
+  create_branch(std::string const& name, branch_id parent, std::optional<scn> at = {},
+                std::vector<std::pair<std::string, std::string>> options = {});
+  HELIOS_DECL void rename_branch(branch_id branch, std::string const& name);
+  HELIOS_DECL void drop_branch(branch_id branch);
+  [[nodiscard]] HELIOS_DECL std::vector<tag_info> tags() const;
+  HELIOS_DECL void create_tag(std::string const& name, branch_id branch,
+                              std::optional<scn> at = {});
+  HELIOS_DECL void drop_tag(std::string const& name);
+  /// The newest commits of two branches' states that both contain: where a merge begins.
+  [[nodiscard]] HELIOS_DECL std::pair<branch_id, scn> common_ancestor(branch_id a, scn a_at,
+                                                                      branch_id b, scn b_at) const;
+
+  // Upkeep.
+  /// Writes everything changed since the last checkpoint to the file.
+  HELIOS_DECL void checkpoint();
+  /// Read-only stores: takes over what the writer has made durable since. True: there was
+  /// something.
+  HELIOS_DECL bool refresh();
+  /// Reads every page and row of every branch and throws XX001 at the first that is wrong.
+  HELIOS_DECL void check();
+
+  [[nodiscard]] storage::tree_space& space() noexcept { return *space_; }
+  [[nodiscard]] storage::log& file() noexcept { return *log_; }
+  [[nodiscard]] storage::vfs& world() noexcept { return *world_; }
+  [[nodiscard]] std::uint64_t syncs() const noexcept { return queue_.syncs(); }
+  [[nodiscard]] bool read_only() const noexcept { return options_.read_only; }
+  [[nodiscard]] std::uint64_t checkpoints() const noexcept {
+    return checkpoints_.load(std::memory_order_relaxed);
+  }
+
+ private:
+  friend class checkpoint_run;
+
+  struct branch_line {
+    branch_id id{};
+    std::shared_ptr<storage::timeline> line;
+    version_ptr tip;
+    version_ptr head;
+    std::unique_ptr<storage::replayer> replay;  // while reading the log
+    branch_image image;                         // at the last checkpoint
+  };
+  /// A materialised past state, kept while the cache has room.
+  struct cached_state {
+    branch_id branch;
+    scn at;
+    version_ptr state;
+  };
+  struct id_block {
+    std::uint64_t next = 0;
+    std::uint64_t end = 0;  // reserved durably below
+  };
+
+  HELIOS_DECL store(storage::vfs& world, store_options const& options,
+                    std::unique_ptr<storage::log> log);
+
+  HELIOS_DECL void recover();
+  void ingest(storage::log_frame const& frame);
+  void ingest_commit(storage::log_frame const& frame);
+  void ingest_event(storage::log_frame const& frame);
+  void settle(branch_line& b);
+  void settle_all();
+  [[nodiscard]] branch_line& line_of(branch_id id);
+  [[nodiscard]] branch_line const& line_of(branch_id id) const;
+  branch_line& add_line(branch_id id, storage::database_root const& root, scn at,
+                        std::vector<version_ptr> holds);
+
+  [[nodiscard]] version_ptr materialise(branch_id branch, scn at);
+  [[nodiscard]] version_ptr known_state(branch_id branch, scn at);
+  [[nodiscard]] std::pair<branch_id, scn> resolve(branch_id branch, scn at) const;
+  [[nodiscard]] std::optional<std::uint64_t> checkpoint_before(scn at) const;
+
+  void validate(commit_request const& request, version_ptr const& from, version_ptr const& to);
+  [[nodiscard]] queued_frame_ptr sequence(commit_request& request, bytes&& payload,
+                                          commit_result& result);
+  void refuse_unless_writable() const;
+  [[nodiscard]] microseconds next_time();
+  queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
+                                 std::function<void()> undo);
+  void upkeep();
+  [[nodiscard]] bool sync_now();
+
+  storage::vfs* world_;
+  store_options options_;
+  std::shared_ptr<storage::tree_space> space_;
+  std::unique_ptr<storage::log> log_;
+  std::unique_ptr<storage::page_source> pages_;
+
+  mutable std::mutex sequencer_;  // tips, heads, the registry, SCNs and times
+  std::map<branch_id, branch_line> lines_;
+  registry registry_;
+  scn last_scn_{};     // sequenced
+  scn durable_scn_{};  // visible
+  microseconds last_time_{};
+  commit_queue queue_;
+
+  std::mutex ids_lock_;
+  std::map<std::uint64_t, id_block> ids_;
+
+  std::mutex cache_lock_;
+  std::list<cached_state> cache_;  // newest use first
+
+  std::mutex checkpoint_lock_;
+  std::unique_ptr<checkpoint_run> run_;  // a checkpoint under way
+  std::uint64_t checkpoint_end_ = 0;     // where the log stood when the last one began
+  std::atomic<std::uint64_t> checkpoints_{0};
+  std::optional<std::pair<scn, std::uint64_t>> last_checkpoint_;  // its SCN and frame
+  std::unique_ptr<storage::log_reader> follower_;
+  std::atomic<std::int64_t> synced_at_{0};
+  bool closed_ = false;
+};
+
+}  // namespace helios::history
+
+// helios/history/impl/store.ipp -- opening, recovering, following, closing.
+
+// helios/history/impl/checkpoint_record.hpp -- the payload of a checkpoint frame.
+//
+// Shape     0   u64 synced_to      set by the log
+//           8   u64 scn            everything up to it is in the checkpoint
+//          16   24 bytes           position in the log from which later commits are replayed
+//          40   i64 time           of the last commit in it
+//          48   17 bytes           root of the registry's directory: reference, rows, height
+//          65   17 bytes           root of the registry's shapes
+
+namespace helios::history::detail {
+
+struct checkpoint_record {
+  scn at{};
+  storage::log_position replay;
+  microseconds time{};
+  storage::database_root registry;
+};
+
+[[nodiscard]] inline bytes encode_checkpoint(checkpoint_record const& c) {
+  bytes out;
+  byte_writer w(out);
+  w.put(std::uint64_t{0});
+  w.put(raw(c.at));
+  std::byte position[24];
+  storage::encode(c.replay, position);
+  w.put_bytes(position);
+  w.put(raw(c.time));
+  put_root(w, c.registry.trees);
+  put_root(w, c.registry.shapes);
+  return out;
+}
+
+[[nodiscard]] inline checkpoint_record read_checkpoint(storage::log& from, std::uint64_t frame) {
+  bytes scratch;
+  storage::log_frame const f = from.read_frame(frame, scratch);
+  if (f.header.type != storage::frame_type::checkpoint) {
+    throw error(errc::data_corrupted, "no checkpoint stands at offset " + std::to_string(frame));
+  }
+  byte_reader r(f.payload);
+  static_cast<void>(r.get<std::uint64_t>());
+  checkpoint_record c;
+  c.at = r.get<scn>();
+  c.replay = storage::decode_position(r.get_bytes(24).data());
+  c.time = r.get<microseconds>();
+  c.registry.trees = get_root(r);
+  c.registry.shapes = get_root(r);
+  return c;
+}
+
+}  // namespace helios::history::detail
+
+// helios/history/impl/checkpoint_run.hpp -- one checkpoint under way, in slices.
+//
+//   capture ----> trees ----> registry ----> anchored ----> swung
+//      |            | written bottom-up, a slice at a time, beside commits
+//      | between two batches: heads, registry and log position agree
+//
+// Threads   one slice at a time (store::checkpoint_lock_); capture and swing take the sequencer
+// lock briefly
+
+namespace helios::history {
+
+class checkpoint_run {
+ public:
+  explicit checkpoint_run(store& of);
+  /// Writes about `budget` bytes more. True: the checkpoint is complete.
+  [[nodiscard]] bool step(std::uint64_t budget);
+
+ private:
+  struct captured {
+    branch_id id{};
+    version_ptr state;
+    storage::database_root image;  // its pages, when they are written
+  };
+
+  [[nodiscard]] bool write_trees(std::uint64_t& budget);
+  [[nodiscard]] storage::database_root write_directory(storage::database_root const& root);
+  void write_registry();
+  void anchor();
+  void swing();
+  void swing_branch(captured const& c);
+
+  store* store_;
+  std::vector<captured> branches_;
+  registry registry_;  // as it was
+  storage::log_position replay_;
+  scn at_{};
+  microseconds time_{};
+  storage::page_writer writer_;
+  storage::database_root registry_image_;
+  std::size_t next_ = 0;  // of branches_
+};
+
+}  // namespace helios::history
+
+namespace helios::history {
+
+using storage::log;
+
+std::shared_ptr<store> store::open(storage::vfs& world, std::string const& path,
+                                   store_options const& options) {
+  std::unique_ptr<log> file;
+  if (options.read_only) {
+    file = log::open(world, path, storage::open_mode::read_only, options.log);
+  } else if (options.create && !world.identify(path)) {
+    file = log::create(world, path, options.log);
+  } else {
+    file = log::open(world, path, storage::open_mode::read_write, options.log);
+  }
+  std::shared_ptr<store> opened(new store(world, options, std::move(file)));
+  opened->recover();
+  return opened;
+}
+
+store::store(storage::vfs& world, store_options const& options, std::unique_ptr<log> file)
+    : world_(&world),
+      options_(options),
+      space_(std::make_shared<storage::tree_space>(options.limits)),
+      log_(std::move(file)),
+      pages_(storage::make_pages(log_->source(), options.pages)),
+      registry_(*space_, log_->source().header().created),
+      queue_(*log_, sequencer_, [this] { return sync_now(); }) {
+  space_->read_from(pages_.get());
+}
+
+store::~store() {
+  try {
+    close();
+  } catch (error const&) {
+    // The log has all that was committed: the next open replays it.
+  }
+  drop_caches();
+}
+
+store::branch_line& store::line_of(branch_id id) {
+  auto const at = lines_.find(id);
+  if (at == lines_.end()) {
+    throw error(errc::undefined_object,
+                "branch \"" + registry_.branch(id).name + "\" does not exist")
+        .hint("It was dropped.");
+  }
+  return at->second;
+}
+store::branch_line const& store::line_of(branch_id id) const {
+  return const_cast<store*>(this)->line_of(id);
+}
+
+store::branch_line& store::add_line(branch_id id, storage::database_root const& root, scn at,
+                                    std::vector<version_ptr> holds) {
+  branch_line& b = lines_[id];
+  b.id = id;
+  b.line = storage::timeline::make(space_);
+  b.tip = b.line->publish(root, at, {}, std::move(holds));
+  b.head = b.tip;
+  return b;
+}
+
+void store::recover() {
+  storage::anchor const start = log_->newest_anchor();
+  std::map<branch_id, branch_image> images;
+  if (start.checkpoint != 0) {
+    detail::checkpoint_record const c = detail::read_checkpoint(*log_, start.checkpoint);
+    registry_ = registry(*space_, c.registry, images);
+    last_checkpoint_ = {c.at, start.checkpoint};
+  }
+  for (auto const& [id, info] : registry_.branches()) {
+    if (info.dropped) continue;
+    branch_image const image =
+        images.contains(id) ? images.at(id) : branch_image{info, {}, {}, false};
+    add_line(id, image.root, image.at, {}).image = image;
+  }
+  last_scn_ = durable_scn_ = registry_.last();
+  last_time_ = registry_.last_time();
+
+  std::uint64_t const stop =
+      options_.read_only ? log_->read_durable().end : storage::log_reader::everything;
+  auto reader = std::make_unique<storage::log_reader>(log_->read(start.replay, stop));
+  while (auto const frame = reader->next()) ingest(*frame);
+  settle_all();
+  if (options_.read_only) {
+    follower_ = std::move(reader);
+    return;
+  }
+  log_->resume(*reader, last_time_);
+  checkpoint_end_ = start.replay.offset;
+  if (!start.clean && raw(start.reserved.scn) > raw(last_scn_)) last_scn_ = start.reserved.scn;
+  synced_at_ = raw(world_->now());
+}
+
+/// Takes over one frame of the log. Heads move when the lines are settled.
+void store::ingest(storage::log_frame const& frame) {
+  switch (frame.header.type) {
+    case storage::frame_type::commit: return ingest_commit(frame);
+    case storage::frame_type::branch:
+    case storage::frame_type::registry: return ingest_event(frame);
+    case storage::frame_type::none:
+    case storage::frame_type::epoch:
+    case storage::frame_type::value:
+    case storage::frame_type::extent:
+    case storage::frame_type::checkpoint:
+    case storage::frame_type::page: return;
+  }
+  throw error(errc::data_corrupted, "the log holds a frame of an unknown type")
+      .detail("At offset " + std::to_string(frame.offset) + ".")
+      .hint("A newer version of helios may have written it.");
+}
+
+void store::ingest_commit(storage::log_frame const& frame) {
+  std::lock_guard const sequence(sequencer_);
+  scn const at = frame.header.scn;
+  if (at <= registry_.last()) return;  // the checkpoint has it
+  storage::commit_record const record = storage::decode_commit(frame.payload);
+  registry_.add_commit({at, frame.header.branch, record.time, record.transaction, frame.offset});
+  if (record.merged)
+    registry_.add_merge({at, frame.header.branch, record.merged->branch, record.merged->at});
+  for (storage::counter_mark const& c : record.counters) registry_.set_counter(c.counter, c.value);
+  last_scn_ = at;
+  last_time_ = record.time;
+  branch_line& b = line_of(frame.header.branch);
+  if (!b.replay)
+    b.replay = std::make_unique<storage::replayer>(*space_, b.line->owner(), b.tip->root());
+  b.replay->add(frame.payload);
+}
+
+void store::ingest_event(storage::log_frame const& frame) {
+  std::unique_lock sequence(sequencer_);
+  registry_.apply(frame.payload);
+  std::vector<branch_info> born;
+  for (auto const& [id, info] : registry_.branches()) {
+    if (info.dropped) {
+      lines_.erase(id);
+    } else if (!lines_.contains(id)) {
+      born.push_back(info);
+    }
+  }
+  for (branch_info const& info : born) {
+    // A fork of the present shares the parent's nodes; one of the past is replayed for itself.
+    version_ptr from;
+    auto const parent = lines_.find(info.parent);
+    if (parent != lines_.end()) {
+      settle(parent->second);
+      if (parent->second.tip->at() <= info.forked_at) from = parent->second.tip;
+    }
+    if (!from) {
+      sequence.unlock();
+      from = materialise(info.parent, info.forked_at);
+      sequence.lock();
+    }
+    add_line(info.id, from->root(), info.forked_at, {from});
+  }
+}
+
+/// Turns what was replayed on a branch into its newest version.
+void store::settle(branch_line& b) {
+  if (!b.replay) return;
+  storage::database_root const root = b.replay->finish();
+  b.tip = b.line->publish(root, registry_.branch(b.id).last, b.replay->keep(), b.tip->holds());
+  b.replay.reset();
+}
+
+/// Makes all that was ingested visible.
+void store::settle_all() {
+  std::lock_guard const sequence(sequencer_);
+  for (auto& [id, b] : lines_) {
+    settle(b);
+    b.head = b.tip;
+  }
+  durable_scn_ = last_scn_;
+}
+
+bool store::refresh() {
+  if (!options_.read_only) return false;
+  if (!log_->still_named()) {
+    throw error(errc::object_not_in_prerequisite_state, "the database file was replaced by VACUUM")
+        .hint("Open \"" + log_->source().path() + "\" again.");
+  }
+  std::lock_guard const one(checkpoint_lock_);
+  scn const before = last_commit();
+  follower_->extend(log_->read_durable().end);
+  while (auto const frame = follower_->next()) ingest(*frame);
+  settle_all();
+  return last_commit() != before;
+}
+
+void store::refuse_unless_writable() const {
+  if (options_.read_only) {
+    throw error(errc::read_only_sql_transaction, "the database was opened read-only")
+        .hint("Open it without options.read_only to write.");
+  }
+}
+
+bool store::sync_now() {
+  if (options_.durability == durability::full) return true;
+  if (options_.durability == durability::off) return false;
+  std::int64_t const now = raw(world_->now());
+  if (now - synced_at_.load(std::memory_order_relaxed) < options_.sync_interval.count())
+    return false;
+  synced_at_.store(now, std::memory_order_relaxed);
+  return true;
+}
+
+void store::close() {
+  if (std::exchange(closed_, true)) return;
+  if (options_.read_only || log_->state() != storage::log_state::writing) return;
+  {
+    // The counters go back to what was handed out: an orderly end leaves no gaps.
+    std::scoped_lock const hold(ids_lock_, sequencer_);
+    for (auto const& [counter, block] : ids_) registry_.settle_counter(counter, block.next);
+  }
+  checkpoint();
+  storage::anchor a = log_->newest_anchor();
+  log_->close(a);
+}
+
+void store::check() {
+  std::vector<version_ptr> heads;
+  {
+    std::lock_guard const sequence(sequencer_);
+    for (auto const& [id, b] : lines_) heads.push_back(b.head);
+  }
+  for (version_ptr const& v : heads) {
+    storage::check_tree({v->root().trees, space_->shapes().trees(), space_->pages()});
+    storage::check_tree({v->root().shapes, space_->shapes().shapes(), space_->pages()});
+    storage::each_tree(v->root(), *space_,
+                       [](tree_id, storage::tree const& t) { storage::check_tree(t); });
+  }
+}
+
+}  // namespace helios::history
+
+// helios/history/impl/store_as_of.ipp -- states of the past: found in memory, or replayed from the
+// nearest checkpoint.
+
+namespace helios::history {
+
+version_ptr store::head(branch_id branch) const {
+  std::lock_guard const sequence(sequencer_);
+  return line_of(branch).head;
+}
+
+scn store::last_commit() const {
+  std::lock_guard const sequence(sequencer_);
+  return durable_scn_;
+}
+
+std::optional<commit_info> store::commit_at_or_before(scn at) const {
+  std::lock_guard const sequence(sequencer_);
+  return registry_.commit_at_or_before(std::min(at, durable_scn_));
+}
+
+scn store::at_time(microseconds t) {
+  std::lock_guard const sequence(sequencer_);
+  if (t > world_->now() && t > last_time_) {
+    throw error(errc::invalid_parameter_value, "AS OF a time in the future")
+        .hint("Use a time up to now.");
+  }
+  last_time_ = std::max(last_time_, t);
+  return std::min(registry_.at_time(t), durable_scn_);
+}
+
+scn store::at_transaction(transaction_id id) const {
+  std::lock_guard const sequence(sequencer_);
+  auto const at = registry_.commit_of(id);
+  if (!at || *at > durable_scn_) {
+    throw error(errc::undefined_object,
+                "transaction " + std::to_string(raw(id)) + " has not committed")
+        .hint("It changed nothing, was rolled back, is still running, or never was.");
+  }
+  return *at;
+}
+
+/// The branch whose line holds a branch's state at an SCN: before a fork it is the parent's.
+std::pair<branch_id, scn> store::resolve(branch_id branch, scn at) const {
+  while (branch != main_branch) {
+    branch_info const& info = registry_.branch(branch);
+    if (at > info.forked_at) break;
+    branch = info.parent;
+  }
+  return {branch, at};
+}
+
+version_ptr store::as_of(branch_id branch, scn at) {
+  {
+    std::lock_guard const sequence(sequencer_);
+    if (at > durable_scn_) {
+      throw error(errc::invalid_parameter_value,
+                  "AS OF SCN " + std::to_string(raw(at)) + " lies in the future")
+          .detail("The newest commit is SCN " + std::to_string(raw(durable_scn_)) + ".");
+    }
+    auto const asked = lines_.find(branch);
+    if (asked != lines_.end() && asked->second.head->at() <= at) return asked->second.head;
+    std::tie(branch, at) = resolve(branch, at);
+  }
+  if (version_ptr known = known_state(branch, at)) return known;
+  version_ptr made = materialise(branch, at);
+  std::lock_guard const hold(cache_lock_);
+  cache_.push_front({branch, at, made});
+  while (cache_.size() > options_.cached_states) cache_.pop_back();
+  return made;
+}
+
+version_ptr store::known_state(branch_id branch, scn at) {
+  {
+    std::lock_guard const sequence(sequencer_);
+    auto const line = lines_.find(branch);
+    if (line != lines_.end() && line->second.head->at() <= at) return line->second.head;
+  }
+  std::lock_guard const hold(cache_lock_);
+  for (auto c = cache_.begin(); c != cache_.end(); ++c) {
+    if (c->branch == branch && c->at == at) {
+      cache_.splice(cache_.begin(), cache_, c);
+      return cache_.front().state;
+    }
+  }
+  return nullptr;
+}
+
+std::optional<std::uint64_t> store::checkpoint_before(scn at) const {
+  if (last_checkpoint_ && last_checkpoint_->first <= at) return last_checkpoint_->second;
+  return registry_.written().checkpoint_at_or_before(at);
+}
+
+version_ptr store::materialise(branch_id branch, scn at) {
+  branch_info info;
+  std::pair<branch_id, scn> fork;
+  std::optional<std::uint64_t> checkpoint;
+  {
+    std::lock_guard const sequence(sequencer_);
+    info = registry_.branch(branch);
+    fork = resolve(info.parent, info.forked_at);
+    checkpoint = checkpoint_before(at);
+  }
+  storage::database_root root;
+  scn from{};
+  storage::log_position position{storage::log_begin, 0, 0, 0};
+  std::vector<version_ptr> holds;
+  bool found = branch == main_branch;
+  if (checkpoint) {
+    detail::checkpoint_record const c = detail::read_checkpoint(*log_, *checkpoint);
+    position = c.replay;
+    auto const image = registry_view(*space_, c.registry).branch(branch);
+    found = image && image->written;
+    if (found) {
+      root = image->root;
+      from = image->at;
+    }
+  }
+  if (!found) {
+    version_ptr start = known_state(fork.first, fork.second);
+    holds.push_back(start ? start : materialise(fork.first, fork.second));
+    root = holds.front()->root();
+    from = info.forked_at;
+  }
+  auto const line = storage::timeline::make(space_);
+  storage::replayer replay(*space_, line->owner(), root);
+  bool const writing = log_->state() == storage::log_state::writing;
+  storage::log_reader reader =
+      log_->read(position, writing ? log_->end() : storage::log_reader::everything);
+  while (auto const frame = reader.next()) {
+    if (frame->header.type != storage::frame_type::commit) continue;
+    if (frame->header.scn > at) break;
+    if (frame->header.branch == branch && frame->header.scn > from) replay.add(frame->payload);
+  }
+  storage::database_root const made = replay.finish();
+  return line->publish(made, at, replay.keep(), std::move(holds));
+}
+
+void store::drop_caches() {
+  std::list<cached_state> dropped;
+  std::lock_guard const hold(cache_lock_);
+  dropped.swap(cache_);
+}
+
+void store::each_commit(
+    branch_id branch, scn from, scn to,
+    std::function<void(commit_info const&, storage::commit_record const&)> const& visit) {
+  std::vector<commit_info> commits;
+  {
+    std::lock_guard const sequence(sequencer_);
+    to = std::min(to, durable_scn_);
+    // Before the fork, the line is the parent's.
+    std::vector<std::pair<branch_id, scn>> parts;
+    for (branch_id b = branch; true; b = registry_.branch(b).parent) {
+      parts.emplace_back(b, to);
+      if (b == main_branch || registry_.branch(b).forked_at <= from) break;
+      to = std::min(to, registry_.branch(b).forked_at);
+    }
+    scn below = from;
+    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+      registry_.each_commit(scn{raw(below) + 1}, part->second, [&](commit_info const& c) {
+        if (c.branch == part->first) commits.push_back(c);
+      });
+      below = std::max(below, part->second);
+    }
+  }
+  bytes scratch;
+  for (commit_info const& c : commits) {
+    storage::log_frame const frame = log_->read_frame(c.frame, scratch);
+    visit(c, storage::decode_commit(frame.payload));
+  }
+}
+
+}  // namespace helios::history
+
+// helios/history/impl/store_branches.ipp -- branches and tags: names in the registry, lines in
+// memory.
+
+namespace helios::history {
+
+namespace detail {
+
+inline void check_name(std::string_view what, std::string const& name) {
+  if (name.empty() || name.size() > 255) {
+    throw error(errc::invalid_parameter_value,
+                "the name of a " + std::string(what) + " has 1 to 255 characters");
+  }
+}
+
+}  // namespace detail
+
+std::vector<branch_info> store::branches() const {
+  std::lock_guard const sequence(sequencer_);
+  std::vector<branch_info> all;
+  for (auto const& [id, info] : registry_.branches()) {
+    if (!info.dropped) all.push_back(info);
+  }
+  return all;
+}
+
+branch_info store::find_branch(std::string_view name) const {
+  std::lock_guard const sequence(sequencer_);
+  if (branch_info const* const found = registry_.find_branch(name)) return *found;
+  throw error(errc::undefined_object, "branch \"" + std::string(name) + "\" does not exist");
+}
+
+queued_frame_ptr store::enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
+                                      std::function<void()> undo) {
+  auto queued = std::make_shared<queued_frame>();
+  queued->type = type;
+  queued->branch = branch;
+  queued->at = last_scn_;
+  queued->payload = std::move(payload);
+  queued->durable = [](std::uint64_t) {};
+  queued->undo = std::move(undo);
+  queue_.enqueue(queued);
+  return queued;
+}
+
+branch_info store::create_branch(std::string const& name, branch_id parent, std::optional<scn> at,
+                                 std::vector<std::pair<std::string, std::string>> options) {
+  refuse_unless_writable();
+  detail::check_name("branch", name);
+  version_ptr past = at ? as_of(parent, *at) : nullptr;
+  auto const id = static_cast<branch_id>(next_id(counter_objects));
+  branch_info info;
+  queued_frame_ptr queued;
+  {
+    std::lock_guard const sequence(sequencer_);
+    if (registry_.find_branch(name) != nullptr) {
+      throw error(errc::duplicate_object, "branch \"" + name + "\" already exists");
+    }
+    branch_line const& from = line_of(parent);
+    if (past == from.head && from.tip == from.head) past = nullptr;
+    info.id = id;
+    info.name = name;
+    info.created = next_time();
+    info.options = std::move(options);
+    if (past) {
+      std::tie(info.parent, info.forked_at) = resolve(parent, *at);
+    } else {
+      info.parent = parent;
+      info.forked_at = registry_.branch(parent).last;
+      past = from.tip;
+    }
+    info.last = info.forked_at;
+    registry_.set_branch(info);
+    add_line(id, past->root(), info.forked_at, {past});
+    queued = enqueue_event(storage::frame_type::branch, id, branch_event(info), [this, id] {
+      lines_.erase(id);
+      registry_.take_back_branch(id);
+    });
+  }
+  queue_.wait(queued);
+  return info;
+}
+
+void store::rename_branch(branch_id branch, std::string const& name) {
+  refuse_unless_writable();
+  detail::check_name("branch", name);
+  queued_frame_ptr queued;
+  {
+    std::lock_guard const sequence(sequencer_);
+    branch_info const before = registry_.branch(branch);
+    if (before.name == name) return;
+    if (registry_.find_branch(name) != nullptr) {
+      throw error(errc::duplicate_object, "branch \"" + name + "\" already exists");
+    }
+    branch_info after = before;
+    after.name = name;
+    registry_.set_branch(after);
+    queued =
+        enqueue_event(storage::frame_type::branch, branch, branch_event(after), [this, before] {
+          branch_info back = registry_.branch(before.id);
+          back.name = before.name;
+          registry_.set_branch(back);
+        });
+  }
+  queue_.wait(queued);
+}
+
+void store::drop_branch(branch_id branch) {
+  refuse_unless_writable();
+  queued_frame_ptr queued;
+  {
+    std::lock_guard const sequence(sequencer_);
+    branch_line& line = line_of(branch);
+    if (lines_.size() == 1) {
+      throw error(errc::object_in_use, "the last branch cannot be dropped")
+          .hint("Create or rename another branch first.");
+    }
+    branch_info after = registry_.branch(branch);
+    after.dropped = true;
+    registry_.set_branch(after);
+    auto const kept = std::make_shared<branch_line>(std::move(line));
+    lines_.erase(branch);
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
+                           [this, kept, after] {
+                             branch_info back = after;
+                             back.dropped = false;
+                             registry_.set_branch(back);
+                             lines_[back.id] = std::move(*kept);
+                           });
+  }
+  queue_.wait(queued);
+}
+
+std::vector<tag_info> store::tags() const {
+  std::lock_guard const sequence(sequencer_);
+  std::vector<tag_info> all;
+  for (auto const& [name, tag] : registry_.tags()) all.push_back(tag);
+  return all;
+}
+
+void store::create_tag(std::string const& name, branch_id branch, std::optional<scn> at) {
+  refuse_unless_writable();
+  detail::check_name("tag", name);
+  queued_frame_ptr queued;
+  {
+    std::lock_guard const sequence(sequencer_);
+    if (registry_.tags().contains(name))
+      throw error(errc::duplicate_object, "tag \"" + name + "\" already exists");
+    if (at && *at > durable_scn_)
+      throw error(errc::invalid_parameter_value, "a tag cannot name a future commit");
+    tag_info tag{name, branch, at.value_or(line_of(branch).tip->at()), next_time()};
+    registry_.set_tag(tag);
+    queued = enqueue_event(storage::frame_type::registry, branch, tag_event(tag),
+                           [this, name] { registry_.remove_tag(name); });
+  }
+  queue_.wait(queued);
+}
+
+void store::drop_tag(std::string const& name) {
+  refuse_unless_writable();
+  queued_frame_ptr queued;
+  {
+    std::lock_guard const sequence(sequencer_);
+    auto const found = registry_.tags().find(name);
+    if (found == registry_.tags().end()) {
+      throw error(errc::undefined_object, "tag \"" + name + "\" does not exist");
+    }
+    tag_info const before = found->second;
+    registry_.remove_tag(name);
+    queued = enqueue_event(storage::frame_type::registry, before.branch, untag_event(name),
+                           [this, before] { registry_.set_tag(before); });
+  }
+  queue_.wait(queued);
+}
+
+namespace detail {
+
+/// The newest commit of each branch's line that a commit's history contains.
+[[nodiscard]] inline std::map<branch_id, scn> reached(registry const& in, branch_id branch,
+                                                      scn at) {
+  std::map<branch_id, scn> reach;
+  std::vector<std::pair<branch_id, scn>> open{{branch, at}};
+  while (!open.empty()) {
+    auto const [b, s] = open.back();
+    open.pop_back();
+    auto const known = reach.find(b);
+    if (known != reach.end() && known->second >= s) continue;
+    scn const done = known == reach.end() ? scn{0} : known->second;
+    reach[b] = s;
+    branch_info const& info = in.branch(b);
+    if (b != main_branch) open.emplace_back(info.parent, std::min(s, info.forked_at));
+    for (merge_info const& m : in.merges()) {
+      if (m.into == b && m.at <= s && m.at > done) open.emplace_back(m.from, m.from_at);
+    }
+  }
+  return reach;
+}
+
+}  // namespace detail
+
+std::pair<branch_id, scn> store::common_ancestor(branch_id a, scn a_at, branch_id b,
+                                                 scn b_at) const {
+  std::lock_guard const sequence(sequencer_);
+  std::map<branch_id, scn> const from_a = detail::reached(registry_, a, a_at);
+  std::map<branch_id, scn> const from_b = detail::reached(registry_, b, b_at);
+  // Of the commits that both contain, the newest: with criss-cross merges several are nearest, and
+  // the highest SCN is taken. A branch's line begins after its fork point: up to there the commit
+  // is its parent's.
+  std::pair<branch_id, scn> best{main_branch, scn{0}};
+  for (auto const& [branch, at] : from_a) {
+    auto const other = from_b.find(branch);
+    if (other == from_b.end()) continue;
+    scn const both = std::min(at, other->second);
+    if (branch != main_branch && both <= registry_.branch(branch).forked_at) continue;
+    if (both > best.second) best = {branch, both};
+  }
+  return best;
+}
+
+}  // namespace helios::history
+
+// helios/history/impl/store_checkpoint.ipp -- checkpoints: captured, written, anchored, swung.
+
+// helios/storage/tree_diff.hpp -- the rows in which two versions of a tree differ, without reading
+// what they share.
+//
+// Shape     a pull iterator: next() steps to the next differing key in key order; old_row() and
+// new_row() are its
+//           row on each side, at most one of them absent
+// Threads   as readers of both trees
+// Errors    XX001 and 58030 from the page source
+// Cost      subtrees that both trees share are skipped unread; leaves that share their base compare
+// their deltas only.
+//           nodes() counts the nodes that were opened: about height x changed rows.
+// Requires  both trees are read under one shape
+
+namespace helios::storage {
+
+class tree_diff {
+ public:
+  HELIOS_DECL tree_diff(tree const& before, tree const& after);
+
+  [[nodiscard]] HELIOS_DECL bool next();
+  [[nodiscard]] key_view key() const noexcept { return old_ ? sides_[0].key() : sides_[1].key(); }
+  [[nodiscard]] std::optional<stored_row> old_row() const noexcept { return row(0, old_); }
+  [[nodiscard]] std::optional<stored_row> new_row() const noexcept { return row(1, new_); }
+  [[nodiscard]] std::uint64_t nodes() const noexcept { return nodes_; }
+
+ private:
+  // One tree's way through its nodes: either before a subtree that is not open yet, or inside an
+  // open leaf.
+  struct side {
+    struct step {
+      node_pin node;
+      std::uint32_t child;
+    };
+    explicit side(tree const& t)
+        : in(t), ref(t.root().ref), height(t.root().height), ended(t.root().empty()) {}
+
+    [[nodiscard]] key_view key() const noexcept {
+      return with_keys(in.form().keys(), [&](auto k) -> key_view {
+        return leaf.template key<decltype(k)>(rows[at]);
+      });
+    }
+    [[nodiscard]] bool unopened() const noexcept { return !ended && !open; }
+    void descend();    // an inner node: to its first child
+    void open_leaf();  // a leaf: its rows are not listed yet
+    void list_all();
+    void advance();  // past the subtree or leaf
+
+    tree in;
+    node_ref ref;
+    std::uint8_t height;
+    bool ended;
+    bool open = false;
+    leaf_view leaf;
+    std::vector<row_place> rows;
+    std::size_t at = 0;
+    std::vector<step> path;
+  };
+
+  [[nodiscard]] std::optional<stored_row> row(std::size_t s, bool there) const noexcept {
+    if (!there) return {};
+    return stored_row(sides_[s].leaf, sides_[s].rows[sides_[s].at]);
+  }
+  void open_both();
+  [[nodiscard]] bool align();
+  [[nodiscard]] bool same_rows() const noexcept;
+
+  side sides_[2];
+  bool old_ = false;
+  bool new_ = false;
+  std::uint64_t nodes_ = 0;
+};
+
+/// Whether two rows hold the same cells.
+[[nodiscard]] HELIOS_DECL bool equal_rows(stored_row const& a, stored_row const& b) noexcept;
+
+}  // namespace helios::storage
+
+// helios/storage/impl/tree_diff.ipp -- walking two trees side by side.
+
+namespace helios::storage {
+
+bool equal_rows(stored_row const& a, stored_row const& b) noexcept {
+  for (std::size_t i = 0; i != a.form().columns().size(); ++i) {
+    if (!(a.at(i) == b.at(i))) return false;
+  }
+  return true;
+}
+
+namespace detail {
+
+template <class K>
+void append_delta_keys(leaf_view const& leaf, std::vector<typename K::view>& out) {
+  for (std::uint32_t i = 0; i != leaf.cold_rows(); ++i)
+    out.push_back(leaf.cold().template key<K>(i));
+  for (std::uint32_t i = 0; i != leaf.hot_rows(); ++i) out.push_back(leaf.template hot_key<K>(i));
+}
+
+}  // namespace detail
+
+void tree_diff::side::descend() {
+  node_pin node = fetch(ref, in.pages());
+  if (node.prefix().kind != node_kind::inner)
+    throw error(errc::data_corrupted, "a tree ends above its leaves");
+  ref = inner_view(node.data).child(0);
+  --height;
+  path.push_back({std::move(node), 0});
+}
+
+void tree_diff::side::open_leaf() {
+  leaf = leaf_view(ref, in.form(), in.pages());
+  open = true;
+  at = 0;
+}
+
+void tree_diff::side::list_all() {
+  with_keys(in.form().keys(), [&](auto k) { leaf.template order<decltype(k)>(rows); });
+}
+
+void tree_diff::side::advance() {
+  open = false;
+  while (!path.empty()) {
+    inner_view const inner(path.back().node.data);
+    if (++path.back().child != inner.count()) {
+      ref = inner.child(path.back().child);
+      height = static_cast<std::uint8_t>(inner.level() - 1);
+      return;
+    }
+    path.pop_back();
+  }
+  ended = true;
+}
+
+tree_diff::tree_diff(tree const& before, tree const& after) : sides_{side(before), side(after)} {
+  HELIOS_EXPECTS(before.form().fingerprint() == after.form().fingerprint());
+}
+
+/// Opens a leaf on both sides. Leaves over one base differ only in rows that some delta mentions.
+void tree_diff::open_both() {
+  side& a = sides_[0];
+  side& b = sides_[1];
+  a.open_leaf();
+  b.open_leaf();
+  nodes_ += 2;
+  if (identity(a.leaf.base_ref()) != identity(b.leaf.base_ref())) {
+    a.list_all();
+    b.list_all();
+    return;
+  }
+  with_keys(a.in.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    std::vector<typename K::view> keys;
+    detail::append_delta_keys<K>(a.leaf, keys);
+    detail::append_delta_keys<K>(b.leaf, keys);
+    auto const below = [](auto const& x, auto const& y) { return K::order(x, y) < 0; };
+    std::sort(keys.begin(), keys.end(), below);
+    keys.erase(std::unique(keys.begin(), keys.end(),
+                           [](auto const& x, auto const& y) { return K::order(x, y) == 0; }),
+               keys.end());
+    for (side& s : sides_) {
+      s.rows.clear();
+      row_place place;
+      for (typename K::view const& wanted : keys) {
+        if (s.leaf.template find<K>(wanted, place)) s.rows.push_back(place);
+      }
+    }
+  });
+}
+
+/// Brings both sides to a row to compare, skipping what is shared; false at the end of both.
+bool tree_diff::align() {
+  side& a = sides_[0];
+  side& b = sides_[1];
+  while (true) {
+    for (side& s : sides_) {
+      if (s.open && s.at == s.rows.size()) s.advance();
+    }
+    if (a.ended && b.ended) return false;
+    // An unopened subtree may be the one the other side is about to read, or the leaf it has just
+    // opened.
+    bool const a_whole = a.unopened() || (a.open && a.at == 0);
+    bool const b_whole = b.unopened() || (b.open && b.at == 0);
+    bool const some_unopened = a.unopened() || b.unopened();
+    if (some_unopened && a_whole && b_whole && identity(a.ref) == identity(b.ref)) {
+      a.advance();
+      b.advance();
+      continue;
+    }
+    if (a.unopened() && b.unopened()) {
+      if (a.height == 0 && b.height == 0) {
+        open_both();
+        continue;
+      }
+      std::uint8_t const top = std::max(a.height, b.height);
+      for (side& s : sides_) {
+        if (s.height != top) continue;
+        s.descend();
+        ++nodes_;
+      }
+      continue;
+    }
+    side* const waiting = a.unopened() ? &a : b.unopened() ? &b : nullptr;
+    if (waiting == nullptr) return true;
+    ++nodes_;
+    if (waiting->height != 0) {
+      waiting->descend();
+    } else {
+      waiting->open_leaf();
+      waiting->list_all();
+    }
+  }
+}
+
+bool tree_diff::same_rows() const noexcept {
+  return equal_rows({sides_[0].leaf, sides_[0].rows[sides_[0].at]},
+                    {sides_[1].leaf, sides_[1].rows[sides_[1].at]});
+}
+
+bool tree_diff::next() {
+  if (old_) ++sides_[0].at;
+  if (new_) ++sides_[1].at;
+  old_ = new_ = false;
+  while (align()) {
+    if (sides_[0].ended || sides_[1].ended) {
+      old_ = !sides_[0].ended;
+      new_ = !sides_[1].ended;
+      return true;
+    }
+    int const c = order(sides_[0].in.form().keys(), sides_[0].key(), sides_[1].key());
+    if (c != 0 || !same_rows()) {
+      old_ = c <= 0;
+      new_ = c >= 0;
+      return true;
+    }
+    ++sides_[0].at;
+    ++sides_[1].at;
+  }
+  return false;
+}
+
+}  // namespace helios::storage
+
+namespace helios::history {
+
+checkpoint_run::checkpoint_run(store& of)
+    : store_(&of),
+      registry_(of.registry_),
+      writer_(*of.log_, *of.space_, scn{}, of.space_->pool().used(), [this](std::uint64_t length) {
+        std::lock_guard const append(store_->queue_.append_lock());
+        return store_->log_->reserve_extent(length);
+      }) {
+  store_->queue_.between_batches([this] {
+    std::scoped_lock const hold(store_->sequencer_, store_->queue_.append_lock());
+    registry_ = store_->registry_;
+    replay_ = store_->log_->position();
+    at_ = store_->durable_scn_;
+    auto const last = registry_.commit_at_or_before(at_);
+    time_ = last ? last->time : microseconds{};
+    for (auto const& [id, line] : store_->lines_) {
+      bool const same = line.image.written && line.image.at == line.head->at() &&
+                        !line.head->root().trees.ref.in_heap() &&
+                        !line.head->root().shapes.ref.in_heap();
+      if (!same) branches_.push_back({id, line.head, {}});
+    }
+    store_->checkpoint_end_ = replay_.offset;
+  });
+}
+
+bool checkpoint_run::step(std::uint64_t budget) {
+  if (!write_trees(budget)) return false;
+  write_registry();
+  anchor();
+  swing();
+  return true;
+}
+
+bool checkpoint_run::write_trees(std::uint64_t& budget) {
+  for (; next_ != branches_.size(); ++next_) {
+    captured& c = branches_[next_];
+    bool complete = true;
+    storage::each_tree(c.state->root(), *store_->space_, [&](tree_id, storage::tree const& t) {
+      if (complete) complete = writer_.write(t, budget);
+    });
+    if (!complete) return false;
+    c.image = write_directory(c.state->root());
+  }
+  return true;
+}
+
+/// The directory of a state whose trees are written, naming their pages, itself written.
+storage::database_root checkpoint_run::write_directory(storage::database_root const& root) {
+  storage::tree_space& space = *store_->space_;
+  storage::draft d(space, space.new_owner(), space.tick(), root);
+  storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) {
+    if (t.root().ref.in_heap()) {
+      static_cast<void>(d.open(id));
+      d.set_root(id, storage::page_writer::image_of(t.root()));
+    }
+  });
+  storage::database_root const named = d.finish();
+  std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
+  static_cast<void>(writer_.write({named.trees, space.shapes().trees(), space.pages()}, unbounded));
+  static_cast<void>(
+      writer_.write({named.shapes, space.shapes().shapes(), space.pages()}, unbounded));
+  return {storage::page_writer::image_of(named.trees),
+          storage::page_writer::image_of(named.shapes)};
+}
+
+void checkpoint_run::write_registry() {
+  storage::tree_space& space = *store_->space_;
+  std::map<branch_id, branch_image> images;
+  for (auto const& [id, info] : registry_.branches()) {
+    // Branches that did not move keep their row; it is written again only where it says something
+    // new.
+    auto const line = store_->lines_.find(id);
+    branch_image image{info, {}, info.forked_at, false};
+    if (line != store_->lines_.end())
+      image = {info, line->second.image.root, line->second.image.at, line->second.image.written};
+    images[id] = image;
+  }
+  for (captured const& c : branches_)
+    images[c.id] = {registry_.branch(c.id), c.image, c.state->at(), true};
+  storage::draft d(space, space.new_owner(), space.tick(), registry_.root());
+  registry_.write(d, images, store_->last_checkpoint_, at_);
+  storage::database_root const root = d.finish();
+  std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
+  storage::each_tree(root, space, [&](tree_id, storage::tree const& t) {
+    static_cast<void>(writer_.write(t, unbounded));
+  });
+  registry_image_ = write_directory(root);
+  writer_.flush();
+}
+
+void checkpoint_run::anchor() {
+  storage::log& log = *store_->log_;
+  log.sync();
+  detail::checkpoint_record const record{at_, replay_, time_, registry_image_};
+  bytes const payload = detail::encode_checkpoint(record);
+  storage::frame_to_write frame;
+  frame.type = storage::frame_type::checkpoint;
+  frame.scn = at_;
+  frame.payload = payload;
+  {
+    std::lock_guard const append(store_->queue_.append_lock());
+    log.append({&frame, 1});
+  }
+  log.sync();
+  storage::anchor a = log.newest_anchor();
+  a.checkpoint = frame.offset;
+  a.replay = replay_;
+  a.scn = at_;
+  // Without a sync per commit a crash loses commits whose SCNs were seen: they are not handed out
+  // again.
+  constexpr std::uint64_t ahead = std::uint64_t{1} << 24;
+  a.reserved.scn = store_->options_.durability == durability::full ? at_ : scn{raw(at_) + ahead};
+  log.write_anchor(a);
+  std::lock_guard const sequence(store_->sequencer_);
+  store_->last_checkpoint_ = {at_, frame.offset};
+}
+
+void checkpoint_run::swing() {
+  std::lock_guard const sequence(store_->sequencer_);
+  for (captured const& c : branches_) swing_branch(c);
+  store_->registry_.wrote(registry_image_, at_);
+}
+
+/// Puts a version over the branch's tip that has the same rows and reaches pages where the
+/// checkpoint wrote some.
+void checkpoint_run::swing_branch(captured const& c) {
+  auto const found = store_->lines_.find(c.id);
+  if (found == store_->lines_.end()) return;
+  store::branch_line& line = found->second;
+  storage::tree_space& space = *store_->space_;
+  storage::owner_id const owner = line.line->owner();
+  version_ptr const tip = line.tip;
+  storage::database_root const& before = c.state->root();
+  storage::swinger swing(owner);
+
+  // Trees that did not change since the capture are in the file whole; the others are swung where
+  // they share.
+  storage::draft d(space, owner, space.tick(), c.image);
+  std::map<tree_id, storage::tree> now;
+  storage::each_tree(tip->root(), space,
+                     [&](tree_id id, storage::tree const& t) { now.emplace(id, t); });
+  storage::each_tree(before, space, [&](tree_id id, storage::tree const&) {
+    if (!now.contains(id)) d.drop(id);
+  });
+  for (auto const& [id, t] : now) {
+    auto const was = storage::open_tree(before, id, space);
+    if (was && was->root() == t.root() && was->form().fingerprint() == t.form().fingerprint()) {
+      swing.let_go(t.root().ref);
+      continue;
+    }
+    if (!was) {
+      d.create(id, t.form());
+    } else if (was->form().fingerprint() != t.form().fingerprint()) {
+      d.reshape(id, t.form());
+    }
+    static_cast<void>(d.open(id));
+    d.set_root(id, swing.swing(t.root()));
+  }
+  swing.let_go(tip->root().trees.ref);
+  swing.let_go(tip->root().shapes.ref);
+  storage::database_root const root = d.finish();
+  static_cast<void>(d.keep());
+  bool const settled = line.head == tip;
+  std::vector<version_ptr> holds;
+  if (swing.reaches_foreign()) holds = tip->holds();
+  line.tip = line.line->publish(root, tip->at(), std::move(swing.unreached()), std::move(holds));
+  if (settled) line.head = line.tip;
+  line.image = {store_->registry_.branch(c.id), c.image, c.state->at(), true};
+}
+
+void store::upkeep() {
+  if (log_->end() < checkpoint_end_ + options_.checkpoint_bytes) return;
+  std::unique_lock const one(checkpoint_lock_, std::try_to_lock);
+  if (!one.owns_lock()) return;
+  try {
+    if (!run_) run_ = std::make_unique<checkpoint_run>(*this);
+    if (run_->step(options_.checkpoint_slice)) {
+      run_.reset();
+      checkpoints_.fetch_add(1, std::memory_order_relaxed);
+    }
+  } catch (error const& e) {
+    // The commit that came here is durable. A checkpoint without room begins anew after as much log
+    // again.
+    run_.reset();
+    if (e.code() != errc::disk_full) throw;
+  }
+}
+
+void store::checkpoint() {
+  refuse_unless_writable();
+  std::lock_guard const one(checkpoint_lock_);
+  if (!run_) run_ = std::make_unique<checkpoint_run>(*this);
+  try {
+    while (!run_->step(std::numeric_limits<std::uint64_t>::max())) {
+    }
+  } catch (...) {
+    run_.reset();
+    throw;
+  }
+  run_.reset();
+  checkpoints_.fetch_add(1, std::memory_order_relaxed);
+}
+
+}  // namespace helios::history
+
+// helios/history/impl/store_commit.ipp -- commits: checked against the tip, applied, sequenced,
+// made durable; and ids.
+
+namespace helios::history {
+
+namespace detail {
+
+/// Whether a key's row is the same in two versions of a tree. Leaves that both share are not
+/// opened.
+[[nodiscard]] inline bool same_row(storage::tree const& a, storage::tree const& b,
+                                   storage::key_view const& key) {
+  if (a.root().empty() || b.root().empty()) {
+    return !a.find(key) && !b.find(key);
+  }
+  bool const shared = storage::with_keys(a.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    storage::node_ref const x = storage::detail::leaf_for<K>(a.root(), K::of(key), a.pages());
+    storage::node_ref const y = storage::detail::leaf_for<K>(b.root(), K::of(key), b.pages());
+    return storage::identity(x) == storage::identity(y);
+  });
+  if (shared) return true;
+  auto const x = a.find(key);
+  auto const y = b.find(key);
+  if (!x || !y) return !x && !y;
+  return storage::equal_rows(x->row(), y->row());
+}
+
+[[noreturn]] inline void lost(std::string detail) {
+  throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
+      .detail(std::move(detail))
+      .hint("Run the transaction again.");
+}
+
+}  // namespace detail
+
+void store::validate(commit_request const& request, version_ptr const& from,
+                     version_ptr const& to) {
+  auto const open_both = [&](tree_id id) {
+    auto const before = storage::open_tree(from->root(), id, *space_);
+    auto const now = storage::open_tree(to->root(), id, *space_);
+    if (before.has_value() != now.has_value() ||
+        (before && before->form().fingerprint() != now->form().fingerprint())) {
+      detail::lost(
+          "A concurrent transaction changed the definition of a table that this one writes.");
+    }
+    return std::pair(before, now);
+  };
+  for (storage::tree_operations const& t : request.record.trees) {
+    auto const [before, now] = open_both(t.id);
+    if (!before || storage::identity(before->root().ref) == storage::identity(now->root().ref))
+      continue;
+    for (storage::tree_op const& o : t.ops) {
+      if (!detail::same_row(*before, *now, o.key)) {
+        detail::lost("A concurrent transaction wrote a row that this one writes.");
+      }
+    }
+  }
+  for (storage::tree_definition const& d : request.record.definitions) {
+    if (d.kind != storage::tree_change::create) static_cast<void>(open_both(d.id));
+  }
+  for (storage::splice const& s : request.record.splices) {
+    auto const [before, now] = open_both(s.id);
+    if (before && storage::identity(before->root().ref) != storage::identity(now->root().ref)) {
+      detail::lost("A concurrent transaction wrote to a table that this one loads.");
+    }
+  }
+  for (auto const& [id, key] : request.unchanged) {
+    auto const [before, now] = open_both(id);
+    if (before && !detail::same_row(*before, *now, key.view())) {
+      detail::lost("A concurrent transaction changed a row that this one relies on.");
+    }
+  }
+}
+
+/// Commit times rise strictly, so that a time names one commit.
+microseconds store::next_time() {
+  last_time_ = microseconds{std::max(raw(world_->now()), raw(last_time_) + 1)};
+  return last_time_;
+}
+
+commit_result store::commit(commit_request request) {
+  refuse_unless_writable();
+  bytes payload;
+  storage::encode(request.record, payload);
+  // Rounds outside the lock, so that only what was committed since the last one is left for inside.
+  version_ptr seen = request.base;
+  for (int round = 0; round != 2; ++round) {
+    version_ptr tip;
+    {
+      std::lock_guard const sequence(sequencer_);
+      tip = line_of(request.branch).tip;
+    }
+    if (tip == seen) break;
+    validate(request, seen, tip);
+    seen = tip;
+  }
+  commit_result result;
+  queued_frame_ptr queued;
+  {
+    std::lock_guard const sequence_lock(sequencer_);
+    version_ptr const tip = line_of(request.branch).tip;
+    if (tip != seen) validate(request, seen, tip);
+    queued = sequence(request, std::move(payload), result);
+    queue_.enqueue(queued);
+  }
+  queue_.wait(queued);
+  upkeep();
+  return result;
+}
+
+queued_frame_ptr store::sequence(commit_request& request, bytes&& payload, commit_result& result) {
+  branch_line& b = line_of(request.branch);
+  version_ptr const tip = b.tip;
+  storage::draft d(*space_, b.line->owner(), space_->tick(), tip->root());
+  storage::apply_commit(d, request.record);
+  if (tip != request.base && request.check) request.check(d);
+  storage::database_root const root = d.finish();
+
+  branch_info const before = registry_.branch(b.id);
+  result.at = scn{raw(last_scn_) + 1};
+  result.time = next_time();
+  helios::store(payload.data() + storage::commit_time_at, raw(result.time));
+  helios::store(payload.data() + storage::commit_previous_at, raw(before.last));
+  auto queued = std::make_shared<queued_frame>();
+  queued->type = storage::frame_type::commit;
+  queued->branch = b.id;
+  queued->at = result.at;
+  queued->payload = std::move(payload);
+
+  std::vector<storage::node_ref> superseded = d.keep();
+  version_ptr const made = b.line->publish(root, result.at, std::move(superseded), tip->holds());
+  b.tip = made;
+  last_scn_ = result.at;
+  registry_.add_commit({result.at, b.id, result.time, request.record.transaction, 0});
+  if (request.record.merged) {
+    registry_.add_merge(
+        {result.at, b.id, request.record.merged->branch, request.record.merged->at});
+  }
+  queued->durable = [this, id = b.id, made, at = result.at](std::uint64_t offset) {
+    durable_scn_ = at;
+    registry_.set_frame(at, offset);
+    auto const line = lines_.find(id);
+    if (line == lines_.end()) return;
+    // A checkpoint may have put a version with the same commits over it.
+    line->second.head = line->second.tip->at() == at ? line->second.tip : made;
+  };
+  queued->undo = [this, id = b.id, tip, before, at = result.at] {
+    registry_.take_back(at, before);
+    auto const line = lines_.find(id);
+    if (line == lines_.end()) return;
+    line->second.line->retract_to(tip);
+    line->second.tip = tip;
+  };
+  return queued;
+}
+
+std::uint64_t store::next_id(std::uint64_t counter, std::uint64_t count) {
+  refuse_unless_writable();
+  std::lock_guard const hold(ids_lock_);
+  id_block& block = ids_[counter];
+  if (block.end - block.next < count) {
+    std::uint64_t end = 0;
+    queued_frame_ptr queued;
+    {
+      std::lock_guard const sequence(sequencer_);
+      if (block.end == 0) {
+        auto const known = registry_.counters().find(counter);
+        block.next = block.end = known == registry_.counters().end() ? 0 : known->second;
+      }
+      // Blocks double, so that a busy counter seldom waits for the log.
+      std::uint64_t const step = std::clamp<std::uint64_t>(block.end, 256, 65536);
+      end = block.next + count + step;
+      registry_.set_counter(counter, end);
+      queued = enqueue_event(storage::frame_type::registry, main_branch,
+                             counter_event(counter, end), [] {});
+    }
+    queue_.wait(queued);
+    block.end = end;
+  }
+  std::uint64_t const first = block.next + 1;
+  block.next += count;
+  return first;
+}
+
+}  // namespace helios::history
+
+// helios/storage/storage.hpp -- from a file of frames to persistent trees, and back.
+//
+//   the world    vfs.hpp, posix_vfs.hpp, memory_vfs.hpp; for tests: testing/
+//   the file     format.hpp, anchor.hpp, frame.hpp, log.hpp, log_reader.hpp, page_source.hpp
+//   rows         shape.hpp, row.hpp, key.hpp
+//   nodes        node.hpp, run.hpp, leaf.hpp, inner.hpp
+//   trees        tree.hpp (read), tree_edit.hpp (change), tree_diff.hpp (compare), tree_walk.hpp
+//   (check) states       directory.hpp, draft.hpp (change), timeline.hpp (keep and release),
+//   page_writer.hpp (write) commits      commit_record.hpp (what one did), replay.hpp (doing it
+//   again)
+
+// helios/storage/memory_vfs.hpp -- files in memory: what ":memory:" databases are made of.
+//
+// Holds     (V1) a removed or replaced file lives on until its last open ends
+//           (V2) no two files of one vfs ever share an identity
+// Threads   as storage/memory_image.hpp; names take a lock, open files do not
+// Errors    as storage/vfs.hpp. There are no folders, but a name that ends in '/' or that begins
+//           other files' names up to a '/' is refused as one.
+// Cost      read and write: a memcpy; sync and sync_directory: nothing
+
+// helios/storage/settable_world.hpp -- a clock that can be stopped, randomness that repeats.
+//
+// Until they are set, both come from the vfs that is asked in their place.
+// Threads   any number at once
+// Source    splitmix64: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014
+
+namespace helios::storage {
+
+/// The same seed gives the same numbers on every machine. Not for secrets.
+class seeded_random {
+ public:
+  explicit seeded_random(std::uint64_t seed) noexcept : state_(seed) {}
+
+  [[nodiscard]] std::uint64_t next() noexcept {
+    std::uint64_t z = state_ += 0x9e3779b97f4a7c15;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+  }
+  /// 0 to n - 1; the bias of the remainder does not matter to tests.  Requires n != 0.
+  [[nodiscard]] std::uint64_t below(std::uint64_t n) noexcept { return next() % n; }
+
+ private:
+  std::uint64_t state_;
+};
+
+class settable_world {
+ public:
+  /// now() is exactly `at` until the clock is set again or runs again.
+  void stop_clock(microseconds at) {
+    std::lock_guard const hold(mutex_);
+    clock_ = at;
+  }
+  void run_clock() {
+    std::lock_guard const hold(mutex_);
+    clock_.reset();
+  }
+  /// random() depends from here on only on the seed and on what was asked for since.
+  void seed_random(std::uint64_t seed) {
+    std::lock_guard const hold(mutex_);
+    random_.emplace(seed);
+  }
+
+  [[nodiscard]] microseconds now(vfs& otherwise) {
+    std::unique_lock hold(mutex_);
+    if (clock_) return *clock_;
+    hold.unlock();
+    return otherwise.now();
+  }
+
+  void random(vfs& otherwise, std::span<std::byte> into) {
+    std::unique_lock hold(mutex_);
+    if (!random_) {
+      hold.unlock();
+      return otherwise.random(into);
+    }
+    while (!into.empty()) {
+      std::uint64_t const word = random_->next();
+      std::size_t const n = into.size() < sizeof word ? into.size() : sizeof word;
+      std::memcpy(into.data(), &word, n);
+      into = into.subspan(n);
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  std::optional<microseconds> clock_;
+  std::optional<seeded_random> random_;
+};
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+namespace detail {
+struct memory_node;
+}
+
+class memory_vfs final : public vfs {
+ public:
+  /// `capacity`: the addresses that each file reserves, unless map() asks for more first.
+  HELIOS_DECL explicit memory_vfs(std::uint64_t capacity = std::uint64_t{1} << 36);
+  HELIOS_DECL ~memory_vfs() override;
+
+  [[nodiscard]] HELIOS_DECL std::unique_ptr<file> open(std::string const& path,
+                                                       open_mode mode) override;
+  [[nodiscard]] HELIOS_DECL std::optional<file_identity> identify(std::string const& path) override;
+  HELIOS_DECL void remove(std::string const& path) override;
+  HELIOS_DECL void rename(std::string const& from, std::string const& to) override;
+  void sync_directory(std::string const&) override {}
+  [[nodiscard]] HELIOS_DECL microseconds now() override;
+  HELIOS_DECL void random(std::span<std::byte> into) override;
+
+  /// Clock and randomness are the machine's until they are set here.
+  [[nodiscard]] settable_world& world() noexcept { return world_; }
+
+ private:
+  using name_map = std::map<std::string, std::shared_ptr<detail::memory_node>>;
+  [[nodiscard]] HELIOS_DECL name_map::iterator find(char const* verb, std::string const& path);
+
+  std::uint64_t const capacity_;
+  settable_world world_;
+  std::mutex naming_;
+  name_map names_;
+  std::uint64_t last_inode_ = 0;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/memory_vfs.ipp -- files that live in memory.
+
+// helios/storage/memory_image.hpp -- the bytes of a file in memory: at one fixed address, growing.
+//
+// Shape     base                         usable                          capacity
+//           | pages that hold the bytes  | reserved addresses, no access |
+// Holds     (M1) size <= usable <= capacity, and none of them ever becomes smaller
+//           (M2) bytes between what was written and `usable` are zero
+//           (M3) base is set before usable leaves 0 and never changes
+// Threads   reads and writes of disjoint ranges need no order between them; a reader that sees a
+//           size sees the bytes of the write that made it. Only growth takes a lock.
+// Errors    could_not (storage/os_error.hpp) with ENOMEM: the machine's memory or the capacity ends
+// Cost      a memcpy and one atomic load; each growth one mprotect
+
+namespace helios::storage {
+
+class memory_image {
+ public:
+  /// `path` is what errors name. Addresses are taken at the first write, reserve or map.
+  HELIOS_DECL memory_image(std::string path, std::uint64_t capacity);
+  HELIOS_DECL ~memory_image();
+  memory_image(memory_image const&) = delete;
+  memory_image& operator=(memory_image const&) = delete;
+
+  [[nodiscard]] HELIOS_DECL std::size_t read(std::uint64_t offset,
+                                             std::span<std::byte> into) const noexcept;
+  HELIOS_DECL void write(std::uint64_t offset, byte_view data);
+  HELIOS_DECL void reserve(std::uint64_t size);
+  [[nodiscard]] std::uint64_t size() const noexcept {
+    return size_.load(std::memory_order_acquire);
+  }
+
+  /// The fixed address; before any other use the capacity is raised to what is asked for.
+  /// nullptr: that many addresses are not to be had.
+  [[nodiscard]] HELIOS_DECL std::byte const* map(std::uint64_t capacity);
+
+ private:
+  HELIOS_DECL void make_usable(std::uint64_t end, char const* verb);
+  HELIOS_DECL bool take_addresses(std::uint64_t at_least);
+  HELIOS_DECL void grow_to(std::uint64_t end) noexcept;
+
+  std::string const path_;
+  std::uint64_t capacity_;
+  std::byte* base_ = nullptr;
+  std::atomic<std::uint64_t> usable_ = 0;
+  std::atomic<std::uint64_t> size_ = 0;
+  std::mutex growing_;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/memory_image.ipp -- anonymous memory that grows inside reserved addresses.
+
+// helios/storage/os_error.hpp -- what the operating system refused, as a helios::error.
+//
+// Shape     could not <verb> "<path>" [at offset N]: <reason>
+// Errors    ENOSPC, EDQUOT, EFBIG -> 53100; ENOENT -> 58P01; ENOMEM -> 53200; all others -> 58030
+
+namespace helios::storage {
+
+/// The SQLSTATE that stands for an errno.
+[[nodiscard]] HELIOS_DECL sqlstate_code sqlstate_of(int os_error) noexcept;
+
+/// Written where it is thrown: `throw could_not("sync", path, errno)`.
+[[nodiscard]] HELIOS_DECL error could_not(std::string_view verb, std::string_view path,
+                                          int os_error);
+[[nodiscard]] HELIOS_DECL error could_not(std::string_view verb, std::string_view path,
+                                          std::uint64_t offset, int os_error);
+/// For reasons that have no errno: 58030.
+[[nodiscard]] HELIOS_DECL error could_not(std::string_view verb, std::string_view path,
+                                          std::string_view reason);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/os_error.ipp -- errno as SQLSTATE and as a sentence.
+
+namespace helios::storage {
+
+namespace detail {
+
+// strerror() may share one buffer between threads; of strerror_r() there are two, told apart by
+// what they return: the text (GNU) or a status with the text in the buffer (POSIX).
+inline char const* reason_text(char const* text, char const*) noexcept { return text; }
+inline char const* reason_text(int status, char const* buffer) noexcept {
+  return status == 0 ? buffer : "unknown reason";
+}
+
+inline std::string reason_of(int os_error) {
+  char buffer[128] = "";
+  return reason_text(::strerror_r(os_error, buffer, sizeof buffer), buffer);
+}
+
+inline std::string could_not_text(std::string_view verb, std::string_view path) {
+  std::string text = "could not ";
+  text.append(verb).append(" \"").append(path).append("\"");
+  return text;
+}
+
+}  // namespace detail
+
+sqlstate_code sqlstate_of(int os_error) noexcept {
+  switch (os_error) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG: return errc::disk_full;
+    case ENOENT: return errc::undefined_file;
+    case ENOMEM: return errc::out_of_memory;
+    default:  // errno is an open set
+      return errc::io_error;
+  }
+}
+
+error could_not(std::string_view verb, std::string_view path, int os_error) {
+  return {sqlstate_of(os_error),
+          detail::could_not_text(verb, path) + ": " + detail::reason_of(os_error)};
+}
+
+error could_not(std::string_view verb, std::string_view path, std::uint64_t offset, int os_error) {
+  return {sqlstate_of(os_error), detail::could_not_text(verb, path) + " at offset " +
+                                     std::to_string(offset) + ": " + detail::reason_of(os_error)};
+}
+
+error could_not(std::string_view verb, std::string_view path, std::string_view reason) {
+  return {errc::io_error, detail::could_not_text(verb, path).append(": ").append(reason)};
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+namespace detail {
+
+// Multiples of every page size in use (4, 16 and 64 KiB).
+inline constexpr std::uint64_t memory_step = std::uint64_t{1} << 16;
+
+}  // namespace detail
+
+memory_image::memory_image(std::string path, std::uint64_t capacity)
+    : path_(std::move(path)), capacity_(align_up(capacity, detail::memory_step)) {}
+
+memory_image::~memory_image() {
+  if (base_ != nullptr) ::munmap(base_, static_cast<std::size_t>(capacity_));
+}
+
+std::size_t memory_image::read(std::uint64_t offset, std::span<std::byte> into) const noexcept {
+  std::uint64_t const end = size();
+  if (offset >= end || into.empty()) return 0;
+  auto const n = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), end - offset));
+  std::memcpy(into.data(), base_ + offset, n);
+  return n;
+}
+
+void memory_image::write(std::uint64_t offset, byte_view data) {
+  if (data.empty()) return;
+  if (data.size() > std::numeric_limits<std::uint64_t>::max() - offset) {
+    throw could_not("write", path_, offset, EFBIG);
+  }
+  std::uint64_t const end = offset + data.size();
+  if (end > usable_.load(std::memory_order_acquire)) make_usable(end, "write");
+  std::memcpy(base_ + offset, data.data(), data.size());
+  grow_to(end);
+}
+
+void memory_image::reserve(std::uint64_t wanted) {
+  if (wanted > usable_.load(std::memory_order_acquire)) make_usable(wanted, "reserve space in");
+  grow_to(wanted);
+}
+
+std::byte const* memory_image::map(std::uint64_t capacity) {
+  std::lock_guard const hold(growing_);
+  if (base_ == nullptr) return take_addresses(capacity) ? base_ : nullptr;
+  return capacity <= capacity_ ? base_ : nullptr;
+}
+
+// Addresses are no memory, but a limit (ulimit -v) may count them: then fewer will do.
+bool memory_image::take_addresses(std::uint64_t at_least) {
+  if (at_least > std::numeric_limits<std::size_t>::max() / 2) return false;
+  at_least = align_up(at_least, detail::memory_step);
+  for (std::uint64_t ask = std::max(capacity_, at_least);; ask = std::max(ask / 2, at_least)) {
+    ask = align_up(ask, detail::memory_step);
+    // Without access: a system that promises only memory it has (overcommit off) counts these as
+    // none.
+    void* const at = ::mmap(nullptr, static_cast<std::size_t>(ask), PROT_NONE,
+                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (at != MAP_FAILED) {
+      base_ = static_cast<std::byte*>(at);
+      capacity_ = ask;
+      return true;
+    }
+    if (ask <= at_least) return false;
+  }
+}
+
+void memory_image::make_usable(std::uint64_t end, char const* verb) {
+  std::lock_guard const hold(growing_);
+  std::uint64_t const usable = usable_.load(std::memory_order_relaxed);
+  if (end <= usable) return;  // another thread was here first
+  if (base_ == nullptr && !take_addresses(end)) throw could_not(verb, path_, ENOMEM);
+  if (end > capacity_) {
+    throw could_not(verb, path_, ENOMEM)
+        .detail("A file in memory has room for " + std::to_string(capacity_) + " bytes here.");
+  }
+  // In proportion to the size, so that appends cost few system calls; exactly, where memory is
+  // short.
+  std::uint64_t const exact = align_up(end, detail::memory_step);
+  for (std::uint64_t ask : {std::min(capacity_, align_up(end + end / 4, 1 << 20)), exact}) {
+    if (::mprotect(base_ + usable, static_cast<std::size_t>(ask - usable),
+                   PROT_READ | PROT_WRITE) == 0) {
+      usable_.store(ask, std::memory_order_release);
+      return;
+    }
+  }
+  throw could_not(verb, path_, errno);
+}
+
+void memory_image::grow_to(std::uint64_t end) noexcept {
+  std::uint64_t now = size_.load(std::memory_order_relaxed);
+  while (now < end && !size_.compare_exchange_weak(now, end, std::memory_order_acq_rel)) {
+  }
+}
+
+}  // namespace helios::storage
+
+// helios/storage/posix_vfs.hpp -- the machine: its files (Linux), clock and randomness.
+//
+// Threads   stateless
+// Errors    as storage/vfs.hpp; reasons from errno (storage/os_error.hpp)
+
+namespace helios::storage {
+
+class posix_vfs final : public vfs {
+ public:
+  /// Directories, pipes, sockets and devices are refused by name (58030) and never opened.
+  [[nodiscard]] HELIOS_DECL std::unique_ptr<file> open(std::string const& path,
+                                                       open_mode mode) override;
+  [[nodiscard]] HELIOS_DECL std::optional<file_identity> identify(std::string const& path) override;
+  HELIOS_DECL void remove(std::string const& path) override;
+  HELIOS_DECL void rename(std::string const& from, std::string const& to) override;
+  HELIOS_DECL void sync_directory(std::string const& path) override;
+  [[nodiscard]] HELIOS_DECL microseconds now() override;
+  HELIOS_DECL void random(std::span<std::byte> into) override;
+};
+
+/// The one every database uses unless told otherwise.
+[[nodiscard]] HELIOS_DECL posix_vfs& system_vfs() noexcept;
+
+}  // namespace helios::storage
+
+// helios/storage/impl/posix_vfs.ipp -- names, clock and randomness of a POSIX system (Linux).
+
+// helios/storage/posix_descriptor.hpp -- an open descriptor, and what a name stands for.
+//
+// Holds     (P1) the number is above 2 and closes on exec
+// Errors    58P01, 58030 and so on as storage/os_error.hpp; `verb` is what the caller was about to
+//           do
+
+namespace helios::storage {
+
+class posix_descriptor {
+ public:
+  /// open(2) with these O_ flags.
+  HELIOS_DECL posix_descriptor(char const* verb, std::string const& path, int flags);
+  HELIOS_DECL ~posix_descriptor();
+  posix_descriptor(posix_descriptor const&) = delete;
+  posix_descriptor& operator=(posix_descriptor const&) = delete;
+
+  [[nodiscard]] int operator*() const noexcept { return number_; }
+
+ private:
+  int number_;
+};
+
+/// The regular file that a path names now; nullopt: nothing has this name.
+/// 58030: it is a directory, a pipe, a socket or a device, which the message says.
+[[nodiscard]] HELIOS_DECL std::optional<file_identity> regular_file(char const* verb,
+                                                                    std::string const& path);
+/// The same of what is already open.
+[[nodiscard]] HELIOS_DECL file_identity regular_file(char const* verb, std::string const& path,
+                                                     posix_descriptor const& opened);
+
+/// The path for a system call. 58030: it contains a zero byte, so it would name another file.
+[[nodiscard]] HELIOS_DECL char const* system_path(char const* verb, std::string const& path);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/posix_descriptor.ipp -- open, stat and fstat of a POSIX system.
+
+namespace helios::storage {
+
+namespace detail {
+
+// A host that closed its standard streams would print into the database: so never 0, 1 or 2.
+inline int open_above_standard_streams(char const* path, int flags) noexcept {
+  int number = -1;
+  do {
+    number = ::open(path, flags | O_CLOEXEC | O_NOCTTY, 0644);
+  } while (number < 0 && errno == EINTR);
+  if (number < 0 || number > STDERR_FILENO) return number;
+  int const above = ::fcntl(number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  int const reason = errno;
+  ::close(number);
+  errno = reason;
+  return above;
+}
+
+inline file_identity identity_of(char const* verb, std::string const& path,
+                                 struct ::stat const& status) {
+  if (S_ISREG(status.st_mode)) return {status.st_dev, status.st_ino};
+  throw could_not(verb, path,
+                  S_ISDIR(status.st_mode)    ? "it is a directory"
+                  : S_ISFIFO(status.st_mode) ? "it is a pipe"
+                  : S_ISSOCK(status.st_mode) ? "it is a socket"
+                                             : "it is a device");
+}
+
+}  // namespace detail
+
+posix_descriptor::posix_descriptor(char const* verb, std::string const& path, int flags)
+    : number_(detail::open_above_standard_streams(system_path(verb, path), flags)) {
+  if (number_ < 0) throw could_not(verb, path, errno);
+}
+
+posix_descriptor::~posix_descriptor() {
+  // What close() may still report belongs to writes that no sync() covered: nothing was promised.
+  ::close(number_);
+}
+
+std::optional<file_identity> regular_file(char const* verb, std::string const& path) {
+  struct ::stat status {};
+  if (::stat(system_path(verb, path), &status) == 0) return detail::identity_of(verb, path, status);
+  if (errno == ENOENT) return std::nullopt;
+  throw could_not(verb, path, errno);
+}
+
+file_identity regular_file(char const* verb, std::string const& path,
+                           posix_descriptor const& opened) {
+  struct ::stat status {};
+  if (::fstat(*opened, &status) != 0) throw could_not(verb, path, errno);
+  return detail::identity_of(verb, path, status);
+}
+
+char const* system_path(char const* verb, std::string const& path) {
+  if (path.find('\0') == std::string::npos) return path.c_str();
+  throw could_not(verb, path.c_str(), "the path contains a zero byte");
+}
+
+}  // namespace helios::storage
+
+// helios/storage/posix_file.hpp -- one open file of a POSIX system: lock, mapping, transfers.
+//
+// Holds     (P1) the descriptor names a regular file
+//           (P2) a process that inherited the file through fork() can read it, nothing else
+// Threads   any number at once; writes and reservations do not wait for each other, except where
+//           the file system has no fallocate
+// Errors    as storage/vfs.hpp; reasons from errno (storage/os_error.hpp)
+// Cost      read and write: one system call when nothing interrupts; populate: about 3 us per 4 KiB
+//           page
+
+namespace helios::storage {
+
+class posix_file final : public file {
+ public:
+  /// Opens or creates it. Anything but a regular file is refused (58030) without being opened.
+  HELIOS_DECL posix_file(std::string path, open_mode mode);
+  HELIOS_DECL ~posix_file() override;
+  posix_file(posix_file const&) = delete;
+  posix_file& operator=(posix_file const&) = delete;
+
+  [[nodiscard]] HELIOS_DECL std::size_t read(std::uint64_t offset,
+                                             std::span<std::byte> into) override;
+  HELIOS_DECL void write(std::uint64_t offset, byte_view data) override;
+  HELIOS_DECL void sync() override;
+  HELIOS_DECL void reserve(std::uint64_t size) override;
+  [[nodiscard]] HELIOS_DECL std::uint64_t size() override;
+  [[nodiscard]] HELIOS_DECL file_identity identity() override;
+  [[nodiscard]] HELIOS_DECL std::byte const* map(std::uint64_t capacity) override;
+  HELIOS_DECL void populate(std::uint64_t offset, std::uint64_t length) override;
+  [[nodiscard]] HELIOS_DECL bool try_lock() override;
+
+ private:
+  HELIOS_DECL void require_writable(char const* verb) const;
+  HELIOS_DECL void grow_sparsely(std::uint64_t size);
+  HELIOS_DECL void populate_by_reading(std::uint64_t offset, std::uint64_t length);
+
+  std::string path_;
+  open_mode mode_;
+  posix_descriptor descriptor_;
+  std::int64_t owner_;  // the process that opened the file
+  file_identity identity_;
+  bool locked_ = false;
+  std::byte const* view_ = nullptr;
+  std::uint64_t capacity_ = 0;
+  std::shared_mutex growing_;  // shared: writes; exclusive: an ftruncate, which could cut them off
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/posix_file.ipp -- one open file of a POSIX system (Linux).
+
+// helios/storage/transfer.hpp -- one whole transfer out of system calls that may stop early.
+//
+// Requires  call(done) moves bytes from position `done` on and returns how many it moved, 0 when
+//           there are no more, or -1 with the reason in errno (the convention of pread, pwrite and
+//           getrandom)
+// Source    POSIX.1-2017: a transfer may be short for any reason, and EINTR moved nothing
+
+namespace helios::storage {
+
+struct transferred {
+  std::size_t bytes = 0;  // moved before the end or the failure
+  int os_error = 0;       // 0: none
+};
+
+template <class Call>
+[[nodiscard]] transferred transfer_all(std::size_t total, Call call) {
+  std::size_t done = 0;
+  while (done != total) {
+    auto const moved = call(done);
+    if (moved > 0) {
+      done += static_cast<std::size_t>(moved);
+    } else if (moved == 0) {
+      break;
+    } else if (errno != EINTR) {
+      return {done, errno};
+    }
+  }
+  return {done, 0};
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+namespace detail {
+
+inline constexpr auto last_offset = static_cast<std::uint64_t>(std::numeric_limits<::off_t>::max());
+
+// MADV_POPULATE_READ, which C libraries older than Linux 5.14 do not name.
+inline constexpr int populate_read = 22;
+
+inline posix_descriptor open_file(std::string const& path, open_mode mode) {
+  if (mode == open_mode::create) return {"create", path, O_RDWR | O_CREAT | O_EXCL};
+  // Looked at before it is opened, since opening a device can have effects; O_NONBLOCK in case it
+  // becomes a pipe in between, which the look at the open descriptor then finds.
+  static_cast<void>(regular_file("open", path));
+  return {"open", path, (mode == open_mode::read_only ? O_RDONLY : O_RDWR) | O_NONBLOCK};
+}
+
+}  // namespace detail
+
+posix_file::posix_file(std::string path, open_mode mode)
+    : path_(std::move(path)),
+      mode_(mode),
+      descriptor_(detail::open_file(path_, mode)),
+      owner_(::getpid()),
+      identity_(regular_file("open", path_, descriptor_)) {}
+
+posix_file::~posix_file() {
+  if (view_ != nullptr) {
+    ::munmap(const_cast<std::byte*>(view_), static_cast<std::size_t>(capacity_));
+  }
+  // A child made by fork() shares the lock and would keep it alive after this close; and when the
+  // child closes, the lock must stay.
+  if (locked_ && owner_ == ::getpid()) {
+    struct ::flock whole {};
+    whole.l_type = F_UNLCK;
+    whole.l_whence = SEEK_SET;
+    ::fcntl(*descriptor_, F_OFD_SETLK, &whole);
+  }
+}
+
+void posix_file::require_writable(char const* verb) const {
+  if (mode_ == open_mode::read_only) throw could_not(verb, path_, "it was opened read-only");
+  if (owner_ != ::getpid()) {
+    throw could_not(verb, path_, "it was opened by the process this one was forked from")
+        .hint("Open the file anew after fork().");
+  }
+}
+
+std::size_t posix_file::read(std::uint64_t offset, std::span<std::byte> into) {
+  if (offset > detail::last_offset) return 0;
+  auto const room = std::min<std::uint64_t>(into.size(), detail::last_offset - offset);
+  auto const [bytes, os_error] =
+      transfer_all(static_cast<std::size_t>(room), [&](std::size_t done) {
+        return ::pread(*descriptor_, into.data() + done, room - done,
+                       static_cast<::off_t>(offset + done));
+      });
+  if (os_error != 0) throw could_not("read", path_, offset + bytes, os_error);
+  return bytes;
+}
+
+void posix_file::write(std::uint64_t offset, byte_view data) {
+  require_writable("write");
+  if (offset > detail::last_offset || data.size() > detail::last_offset - offset) {
+    throw could_not("write", path_, offset, EFBIG);
+  }
+  std::shared_lock const no_truncation(growing_);
+  auto const [bytes, os_error] = transfer_all(data.size(), [&](std::size_t done) {
+    return ::pwrite(*descriptor_, data.data() + done, data.size() - done,
+                    static_cast<::off_t>(offset + done));
+  });
+  if (bytes == data.size()) return;
+  // A system that takes nothing and gives no reason would be asked for ever.
+  throw could_not("write", path_, offset + bytes, os_error != 0 ? os_error : EIO);
+}
+
+void posix_file::sync() {
+  require_writable("sync");
+  // Only an interrupted call may be repeated: after any other failure the kernel has marked the
+  // pages clean, and the next call would report a success that never happened.
+  while (::fdatasync(*descriptor_) != 0) {
+    if (errno != EINTR) throw could_not("sync", path_, errno);
+  }
+}
+
+void posix_file::reserve(std::uint64_t size) {
+  require_writable("reserve space in");
+  if (size == 0) return;
+  if (size > detail::last_offset) throw could_not("reserve space in", path_, EFBIG);
+  // posix_fallocate() would emulate what is missing by writing into the file.
+  while (::fallocate(*descriptor_, 0, 0, static_cast<::off_t>(size)) != 0) {
+    if (errno == EINTR) continue;
+    if (errno == EOPNOTSUPP || errno == ENOSYS) return grow_sparsely(size);
+    throw could_not("reserve space in", path_, errno);
+  }
+}
+
+void posix_file::grow_sparsely(std::uint64_t wanted) {
+  std::unique_lock const no_writes(growing_);
+  if (size() >= wanted) return;
+  while (::ftruncate(*descriptor_, static_cast<::off_t>(wanted)) != 0) {
+    if (errno != EINTR) throw could_not("reserve space in", path_, errno);
+  }
+}
+
+std::uint64_t posix_file::size() {
+  auto const end = ::lseek(*descriptor_, 0, SEEK_END);  // the position it moves is used by nobody
+  if (end < 0) throw could_not("examine", path_, errno);
+  return static_cast<std::uint64_t>(end);
+}
+
+file_identity posix_file::identity() { return identity_; }
+
+std::byte const* posix_file::map(std::uint64_t capacity) {
+  HELIOS_EXPECTS(view_ == nullptr && capacity != 0);
+  if (capacity > std::numeric_limits<std::size_t>::max()) return nullptr;
+  // The whole capacity at once: pages past the end become readable when the file grows.
+  void* const at = ::mmap(nullptr, static_cast<std::size_t>(capacity), PROT_READ,
+                          MAP_SHARED | MAP_NORESERVE, *descriptor_, 0);
+  // Whatever the reason (address space, a limit, a file system without mappings), read() still
+  // works.
+  if (at == MAP_FAILED) return nullptr;
+  // A wish only: a core dump should not hold a second copy of the database.
+  ::madvise(at, static_cast<std::size_t>(capacity), MADV_DONTDUMP);
+  capacity_ = capacity;
+  return view_ = static_cast<std::byte const*>(at);
+}
+
+void posix_file::populate(std::uint64_t offset, std::uint64_t length) {
+  HELIOS_EXPECTS(view_ != nullptr);
+  if (length == 0) return;
+  if (offset > capacity_ || length > capacity_ - offset) {
+    throw could_not("read", path_, "the range lies outside of the mapping");
+  }
+  auto const page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  auto const begin = offset / page * page;
+  auto* const at = const_cast<std::byte*>(view_ + begin);
+  while (::madvise(at, static_cast<std::size_t>(offset + length - begin), detail::populate_read) !=
+         0) {
+    switch (errno) {
+      case EINTR:
+      case EAGAIN: continue;
+      case EINVAL: return populate_by_reading(offset, length);
+      case EFAULT:  // where a plain access would be a SIGBUS: past the end, or the disk failed
+        throw could_not("read", path_, offset, EIO);
+      default:  // errno is an open set
+        throw could_not("read", path_, offset, errno);
+    }
+  }
+}
+
+// Brings the pages into the page cache, where the mapping finds them: a failing disk is met by
+// pread(), which has a way to say so.
+void posix_file::populate_by_reading(std::uint64_t offset, std::uint64_t length) {
+  auto const page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  if (offset + length > align_up(size(), page)) throw could_not("read", path_, offset, EIO);
+  bytes scratch(static_cast<std::size_t>(std::min<std::uint64_t>(length, 1 << 18)));
+  for (std::uint64_t done = 0; done < length; done += scratch.size()) {
+    auto const part = std::min<std::uint64_t>(length - done, scratch.size());
+    static_cast<void>(
+        read(offset + done, std::span(scratch).first(static_cast<std::size_t>(part))));
+  }
+}
+
+bool posix_file::try_lock() {
+  require_writable("lock");
+  // Owned by this open file, not by the process: a second open() here is refused as well, and
+  // closing some other descriptor of the file does not drop the lock.
+  struct ::flock whole {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  while (::fcntl(*descriptor_, F_OFD_SETLK, &whole) != 0) {
+    if (errno == EAGAIN || errno == EACCES) return false;
+    if (errno != EINTR) throw could_not("lock", path_, errno);
+  }
+  return locked_ = true;
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+std::unique_ptr<file> posix_vfs::open(std::string const& path, open_mode mode) {
+  return std::make_unique<posix_file>(path, mode);
+}
+
+std::optional<file_identity> posix_vfs::identify(std::string const& path) {
+  return regular_file("examine", path);
+}
+
+void posix_vfs::remove(std::string const& path) {
+  if (::unlink(system_path("remove", path)) != 0) throw could_not("remove", path, errno);
+}
+
+void posix_vfs::rename(std::string const& from, std::string const& to) {
+  char const* const old_name = system_path("rename", from);
+  if (::rename(old_name, system_path("rename to", to)) != 0) {
+    throw could_not("rename", from, errno).detail("The new name is \"" + to + "\".");
+  }
+}
+
+void posix_vfs::sync_directory(std::string const& path) {
+  auto const slash = path.rfind('/');
+  std::string const folder =
+      slash == std::string::npos ? "." : path.substr(0, slash == 0 ? 1 : slash);
+  posix_descriptor const opened("open folder", folder, O_RDONLY | O_DIRECTORY);
+  while (::fsync(*opened) != 0) {
+    // This file system has no fsync for folders (some network ones): it keeps names durable by
+    // itself or not at all, and nobody can ask it for more.
+    if (errno == EINVAL) return;
+    if (errno != EINTR) throw could_not("sync folder", folder, errno);
+  }
+}
+
+microseconds posix_vfs::now() {
+  auto const since = std::chrono::system_clock::now().time_since_epoch();
+  return microseconds{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
+}
+
+void posix_vfs::random(std::span<std::byte> into) {
+  auto const [bytes, os_error] = transfer_all(into.size(), [&](std::size_t done) {
+    return ::getrandom(into.data() + done, into.size() - done, 0);
+  });
+  if (bytes != into.size()) throw could_not("read", "getrandom", os_error != 0 ? os_error : EIO);
+}
+
+posix_vfs& system_vfs() noexcept {
+  static posix_vfs machine;
+  return machine;
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+namespace detail {
+
+struct memory_node {
+  memory_node(std::string const& path, std::uint64_t capacity, file_identity id)
+      : image(path, capacity), identity(id) {}
+
+  memory_image image;
+  file_identity const identity;
+  std::atomic<bool> locked = false;
+};
+
+class memory_file final : public file {
+ public:
+  memory_file(std::shared_ptr<memory_node> node, std::string path, open_mode mode)
+      : node_(std::move(node)), path_(std::move(path)), mode_(mode) {}
+  ~memory_file() override {
+    if (holds_lock_) node_->locked.store(false, std::memory_order_release);
+  }
+
+  std::size_t read(std::uint64_t offset, std::span<std::byte> into) override {
+    return node_->image.read(offset, into);
+  }
+  void write(std::uint64_t offset, byte_view data) override {
+    require_writable("write");
+    node_->image.write(offset, data);
+  }
+  void sync() override { require_writable("sync"); }
+  void reserve(std::uint64_t size) override {
+    require_writable("reserve space in");
+    node_->image.reserve(size);
+  }
+  std::uint64_t size() override { return node_->image.size(); }
+  file_identity identity() override { return node_->identity; }
+
+  std::byte const* map(std::uint64_t capacity) override {
+    HELIOS_EXPECTS(capacity_ == 0 && capacity != 0);
+    std::byte const* const view = node_->image.map(capacity);
+    if (view != nullptr) capacity_ = capacity;
+    return view;
+  }
+  void populate(std::uint64_t offset, std::uint64_t length) override {
+    HELIOS_EXPECTS(capacity_ != 0);
+    if (offset > capacity_ || length > capacity_ - offset) {
+      throw could_not("read", path_, "the range lies outside of the mapping");
+    }
+    // The page of the last byte is whole, as on a disk; behind it there is nothing.
+    if (length != 0 && offset + length > align_up(size(), 4096)) {
+      throw could_not("read", path_, offset, EIO);
+    }
+  }
+  bool try_lock() override {
+    require_writable("lock");
+    if (!holds_lock_) holds_lock_ = !node_->locked.exchange(true, std::memory_order_acquire);
+    return holds_lock_;
+  }
+
+ private:
+  void require_writable(char const* verb) const {
+    if (mode_ == open_mode::read_only) throw could_not(verb, path_, "it was opened read-only");
+  }
+
+  std::shared_ptr<memory_node> node_;
+  std::string path_;
+  open_mode mode_;
+  bool holds_lock_ = false;
+  std::uint64_t capacity_ = 0;
+};
+
+}  // namespace detail
+
+memory_vfs::memory_vfs(std::uint64_t capacity) : capacity_(capacity) {}
+
+memory_vfs::~memory_vfs() = default;
+
+memory_vfs::name_map::iterator memory_vfs::find(char const* verb, std::string const& path) {
+  if (auto const at = names_.find(path); at != names_.end()) return at;
+  if (path.empty()) return names_.end();
+  std::string const folder = path.ends_with('/') ? path : path + '/';
+  auto const below = names_.lower_bound(folder);
+  if (folder == path || (below != names_.end() && below->first.starts_with(folder))) {
+    throw could_not(verb, path, "it is a directory");
+  }
+  return names_.end();
+}
+
+std::unique_ptr<file> memory_vfs::open(std::string const& path, open_mode mode) {
+  bool const creates = mode == open_mode::create;
+  char const* const verb = creates ? "create" : "open";
+  std::lock_guard const hold(naming_);
+  auto at = find(verb, path);
+  if (creates) {
+    if (at != names_.end()) throw could_not(verb, path, EEXIST);
+    if (path.empty()) throw could_not(verb, path, ENOENT);
+    // The address of the vfs tells its files from those of every other one alive.
+    file_identity const id{reinterpret_cast<std::uintptr_t>(this), ++last_inode_};
+    at = names_.emplace(path, std::make_shared<detail::memory_node>(path, capacity_, id)).first;
+  }
+  if (at == names_.end()) throw could_not(verb, path, ENOENT);
+  return std::make_unique<detail::memory_file>(at->second, path, mode);
+}
+
+std::optional<file_identity> memory_vfs::identify(std::string const& path) {
+  std::lock_guard const hold(naming_);
+  auto const at = find("examine", path);
+  if (at == names_.end()) return std::nullopt;
+  return at->second->identity;
+}
+
+void memory_vfs::remove(std::string const& path) {
+  std::lock_guard const hold(naming_);
+  auto const at = find("remove", path);
+  if (at == names_.end()) throw could_not("remove", path, ENOENT);
+  names_.erase(at);
+}
+
+void memory_vfs::rename(std::string const& from, std::string const& to) {
+  std::lock_guard const hold(naming_);
+  auto const at = find("rename", from);
+  if (at == names_.end()) throw could_not("rename", from, ENOENT);
+  if (find("rename to", to) == names_.end() && to.empty()) throw could_not("rename to", to, ENOENT);
+  if (from == to) return;
+  names_.insert_or_assign(to, at->second);
+  names_.erase(from);
+}
+
+microseconds memory_vfs::now() { return world_.now(system_vfs()); }
+
+void memory_vfs::random(std::span<std::byte> into) { world_.random(system_vfs(), into); }
+
+}  // namespace helios::storage
 
 // helios/version.hpp -- the version of the library; the build and the packages read it from here.
 

@@ -1,6 +1,7 @@
-// The time-travel law: after a random workload with DDL, branches, checkpoints and re-opens, AS OF any SCN equals
-// the remembered state, on every branch, by scan, by index and by key, from memory, from the file, after re-open.
-#include "../support/history_model.hpp"
+// The time-travel law: after a random workload with DDL, branches, checkpoints and re-opens, AS OF
+// any SCN equals the remembered state, on every branch, by scan, by index and by key, from memory,
+// from the file, after re-open.
+#include <tests/support/history_model.hpp>
 
 #include <helios/storage/memory_vfs.hpp>
 
@@ -21,11 +22,12 @@ int commits() {
 
 struct setting {
   char const* name;
-  history::store_options options;
+  history::engine_options options;
 };
 
-history::store_options small(storage::tree_limits limits, std::uint64_t checkpoint_bytes, bool eight_pages) {
-  history::store_options o;
+history::engine_options small(storage::tree_limits limits, std::uint64_t checkpoint_bytes,
+                              bool eight_pages) {
+  history::engine_options o;
   o.durability = durability::off;
   o.limits = limits;
   o.checkpoint_bytes = checkpoint_bytes;
@@ -39,11 +41,12 @@ history::store_options small(storage::tree_limits limits, std::uint64_t checkpoi
   return o;
 }
 
-void every_state(history_model const& model, history::store& db, unsigned step) {
+void every_state(history_model const& model, history::engine& db, unsigned step) {
   for (auto const& [id, b] : model.branches) {
     if (b.dropped) continue;
     std::uint64_t const last = raw(db.last_commit());
-    for (std::uint64_t s = id == history::main_branch ? 1 : step; s <= last; s += id == history::main_branch ? step : 37 * step) {
+    for (std::uint64_t s = id == history::main_branch ? 1 : step; s <= last;
+         s += id == history::main_branch ? step : 37 * step) {
       auto const state = db.as_of(id, scn{s});
       std::string const wrong = model.compare(db, state->root(), model.at(id, scn{s}));
       if (!wrong.empty()) FAIL("branch " << raw(id) << " AS OF SCN " << s << ": " << wrong);
@@ -57,7 +60,8 @@ void every_state(history_model const& model, history::store& db, unsigned step) 
 
 TEST_CASE("AS OF any commit is what the database was then", "[law]") {
   char const* const asked = std::getenv("HELIOS_SEED");
-  unsigned const seed = asked == nullptr ? std::random_device{}() : static_cast<unsigned>(std::strtoul(asked, nullptr, 10));
+  unsigned const seed = asked == nullptr ? std::random_device{}()
+                                         : static_cast<unsigned>(std::strtoul(asked, nullptr, 10));
   storage::tree_limits const tiny{4, 400, 2, 25, 4};
   setting const settings[] = {
       {"checkpoint every 16 KiB, leaves of 4 rows", small(tiny, 16 << 10, false)},
@@ -69,7 +73,7 @@ TEST_CASE("AS OF any commit is what the database was then", "[law]") {
     INFO(s.name << ", seed " << seed);
     storage::memory_vfs world;
     history_model model(seed);
-    auto db = history::store::open(world, "law.helios", s.options);
+    auto db = history::engine::open(world, "law.helios", s.options);
     for (int i = 0; i != commits(); ++i) {
       try {
         model.step(*db);
@@ -78,7 +82,7 @@ TEST_CASE("AS OF any commit is what the database was then", "[law]") {
       }
       if (model.rng() % 997 == 0) {
         db.reset();
-        db = history::store::open(world, "law.helios", s.options);
+        db = history::engine::open(world, "law.helios", s.options);
       }
       if (model.rng() % 499 == 0) {
         auto const b = model.some_branch();
@@ -91,7 +95,7 @@ TEST_CASE("AS OF any commit is what the database was then", "[law]") {
     db->drop_caches();
     every_state(model, *db, 7);
     db.reset();
-    db = history::store::open(world, "law.helios", s.options);
+    db = history::engine::open(world, "law.helios", s.options);
     every_state(model, *db, 5);
     db->check();
   }

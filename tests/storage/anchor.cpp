@@ -1,7 +1,7 @@
 #include <helios/storage/anchor.hpp>
 
 #include <catch2/catch.hpp>
-#include <support/plain_memory_vfs.hpp>
+#include <tests/support/plain_memory_vfs.hpp>
 
 using namespace helios;
 using namespace helios::storage;

@@ -3,7 +3,7 @@
 
 #include <helios/storage/memory_vfs.hpp>
 
-#include "../support/vfs_laws.hpp"
+#include <tests/support/vfs_laws.hpp>
 
 #include <catch2/catch.hpp>
 

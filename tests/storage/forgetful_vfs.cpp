@@ -1,7 +1,7 @@
 // tests/storage/forgetful_vfs.cpp -- loses what was not synced: exactly that, in every way.
 #include <helios/storage/testing/forgetful_vfs.hpp>
 
-#include "../support/vfs_laws.hpp"
+#include <tests/support/vfs_laws.hpp>
 
 #include <catch2/catch.hpp>
 

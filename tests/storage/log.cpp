@@ -1,7 +1,7 @@
 #include <helios/storage/log.hpp>
 
 #include <catch2/catch.hpp>
-#include <support/log_script.hpp>
+#include <tests/support/log_script.hpp>
 
 #include <atomic>
 #include <mutex>

@@ -2,7 +2,7 @@
 #include <helios/storage/log.hpp>
 
 #include <catch2/catch.hpp>
-#include <support/log_script.hpp>
+#include <tests/support/log_script.hpp>
 
 using namespace helios;
 using namespace helios::storage;

@@ -1,7 +1,7 @@
 // tests/storage/memory_vfs.cpp -- files in memory: the laws, and threads that share a file.
 #include <helios/storage/memory_vfs.hpp>
 
-#include "../support/vfs_laws.hpp"
+#include <tests/support/vfs_laws.hpp>
 
 #include <catch2/catch.hpp>
 

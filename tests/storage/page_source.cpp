@@ -5,7 +5,7 @@
 #include <helios/storage/page_source_mapped.hpp>
 
 #include <catch2/catch.hpp>
-#include <support/page_script.hpp>
+#include <tests/support/page_script.hpp>
 
 #include <atomic>
 #include <thread>

@@ -1,7 +1,7 @@
 #include <helios/storage/page_source_cached.hpp>
 
 #include <catch2/catch.hpp>
-#include <support/page_script.hpp>
+#include <tests/support/page_script.hpp>
 
 using namespace helios;
 using namespace helios::storage;

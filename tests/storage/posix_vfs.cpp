@@ -4,9 +4,9 @@
 #include <helios/storage/os_error.hpp>
 #include <helios/storage/transfer.hpp>
 
-#include "../support/refused_call.hpp"
-#include "../support/temporary_folder.hpp"
-#include "../support/vfs_laws.hpp"
+#include <tests/support/refused_call.hpp>
+#include <tests/support/temporary_folder.hpp>
+#include <tests/support/vfs_laws.hpp>
 
 #include <catch2/catch.hpp>
 

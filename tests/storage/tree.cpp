@@ -33,7 +33,8 @@ void random_law(unsigned seed, tree_limits limits, int rounds, int span_of_keys)
   INFO("seed " << seed << " base " << limits.base_rows << " hot " << limits.hot_rows);
   tree_space space(limits);
   node_pool& pool = space.pool();
-  shape const form(K::kind, {{column_id{1}, physical_type::int64}, {column_id{2}, physical_type::bytes}});
+  shape const form(K::kind,
+                   {{column_id{1}, physical_type::int64}, {column_id{2}, physical_type::bytes}});
   using model_key = std::conditional_t<K::kind == key_kind::int64, std::int64_t, std::string>;
   std::map<model_key, std::string> model;
   std::uint64_t now = 1;
@@ -52,9 +53,12 @@ void random_law(unsigned seed, tree_limits limits, int rounds, int span_of_keys)
     std::map<model_key, std::pair<std::int64_t, std::optional<std::string>>> batch;
     bool const ascending = rng() % 4 == 0;
     for (int i = 0; i != size; ++i) {
-      std::int64_t const k = ascending ? span_of_keys + round * 200 + i : static_cast<std::int64_t>(rng() % static_cast<unsigned>(span_of_keys));
+      std::int64_t const k =
+          ascending ? span_of_keys + round * 200 + i
+                    : static_cast<std::int64_t>(rng() % static_cast<unsigned>(span_of_keys));
       bool const erase = rng() % 3 == 0;
-      batch[model_key_of(k)] = {k, erase ? std::nullopt : std::optional<std::string>("v" + std::to_string(rng() % 1000))};
+      batch[model_key_of(k)] = {
+          k, erase ? std::nullopt : std::optional<std::string>("v" + std::to_string(rng() % 1000))};
     }
     std::vector<bytes> rows;
     std::vector<tree_op> ops;
@@ -96,7 +100,8 @@ void random_law(unsigned seed, tree_limits limits, int rounds, int span_of_keys)
     }
     REQUIRE(expected == model.end());
     for (int i = 0; i != 20; ++i) {
-      model_key const k = model_key_of(static_cast<std::int64_t>(rng() % static_cast<unsigned>(span_of_keys + 50)));
+      model_key const k =
+          model_key_of(static_cast<std::int64_t>(rng() % static_cast<unsigned>(span_of_keys + 50)));
       auto const found = t.find(view_of(k));
       REQUIRE(found.has_value() == model.contains(k));
       cursor from(t, view_of(k));

@@ -1,6 +1,6 @@
 #include <helios/storage/tree_diff.hpp>
 
-#include "support/tree_model.hpp"
+#include <tests/support/tree_model.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -18,7 +18,8 @@ void diff_equals_model(tree_model const& before, tree_model const& after) {
   std::string last;
   while (d.next()) {
     std::string found;
-    for (auto const& side : {std::pair(d.old_row(), &seen_old), std::pair(d.new_row(), &seen_new)}) {
+    for (auto const& side :
+         {std::pair(d.old_row(), &seen_old), std::pair(d.new_row(), &seen_new)}) {
       if (!side.first) continue;
       std::int64_t const k = side.first->at(0).as<std::int64_t>();
       found = before.key_of(k);
@@ -48,7 +49,8 @@ TEST_CASE("a diff is what the two models differ in", "[tree_diff]") {
   unsigned const seed = std::random_device{}();
   std::mt19937 rng(seed);
   INFO("seed " << seed);
-  for (tree_limits const& limits : {tree_limits{4, 400, 2, 25, 4}, tree_limits{16, 4096, 4, 50, 8}, tree_limits{}}) {
+  for (tree_limits const& limits :
+       {tree_limits{4, 400, 2, 25, 4}, tree_limits{16, 4096, 4, 50, 8}, tree_limits{}}) {
     for (key_kind const kind : {key_kind::int64, key_kind::bytes}) {
       tree_space space(limits);
       std::vector<tree_model> versions{tree_model{kind}};
@@ -78,7 +80,8 @@ TEST_CASE("a diff opens a number of nodes that follows the changes, not the tree
   for (int const changes : {1, 10, 100, 1000}) {
     tree_model changed = base;
     std::map<std::int64_t, std::optional<std::string>> batch;
-    while (static_cast<int>(batch.size()) != changes) batch[static_cast<std::int64_t>(rng() % 200'000)] = "w";
+    while (static_cast<int>(batch.size()) != changes)
+      batch[static_cast<std::int64_t>(rng() % 200'000)] = "w";
     tree_editor edit(space, owner_id{1}, era{2});
     changed.apply(edit, batch);
     static_cast<void>(edit.keep());

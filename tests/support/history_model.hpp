@@ -1,7 +1,8 @@
-// tests/support/history_model.hpp -- a store and the naive memory of every state it ever had, driven by one random workload.
+// tests/support/history_model.hpp -- an engine and the naive memory of every state it ever had,
+// driven by one random workload.
 #pragma once
 
-#include <helios/history/store.hpp>
+#include <helios/history/engine.hpp>
 
 #include <functional>
 #include <map>
@@ -16,9 +17,9 @@ namespace helios::testing {
 
 using namespace helios::history;
 using namespace helios::storage;
-using helios::history::store;
 
-/// A table as the model sees it: rows of a number and texts under int64 keys, and an index on the first text.
+/// A table as the model sees it: rows of a number and texts under int64 keys, and an index on the
+/// first text.
 struct model_table {
   tree_id rows{}, index{};
   std::vector<column_id> columns;  // of bytes; beside them column 0, an int64
@@ -36,14 +37,16 @@ struct model_table {
     shape const plain(key_kind::int64, all);
     row_builder b(plain);
     b.add_null();
-    for (column_id const c : columns) b.add(absent.at(c) ? cell_of(std::string_view(*absent.at(c))) : cell{});
+    for (column_id const c : columns)
+      b.add(absent.at(c) ? cell_of(std::string_view(*absent.at(c))) : cell{});
     return {key_kind::int64, all, b.image()};
   }
   [[nodiscard]] bytes image(row const& r) const {
     shape const f = form();
     row_builder b(f);
     b.add_value(r.number);
-    for (column_id const c : columns) b.add(r.texts.at(c) ? cell_of(std::string_view(*r.texts.at(c))) : cell{});
+    for (column_id const c : columns)
+      b.add(r.texts.at(c) ? cell_of(std::string_view(*r.texts.at(c))) : cell{});
     return {b.image().begin(), b.image().end()};
   }
   /// Index key: the first text (NULL last), a zero byte, the key as 8 big-endian bytes.
@@ -85,7 +88,8 @@ class history_model {
     while (true) {
       branch const& br = branches.at(b);
       auto const after = br.states.upper_bound(s);
-      if (after != br.states.begin() && (b == main_branch || s > br.forked)) return std::prev(after)->second;
+      if (after != br.states.begin() && (b == main_branch || s > br.forked))
+        return std::prev(after)->second;
       if (b == main_branch) return {};
       s = std::min(s, br.forked);
       b = br.parent;
@@ -101,14 +105,14 @@ class history_model {
   }
 
   /// One random step: a commit, most times; sometimes a branch is made or dropped.
-  void step(store& db) {
+  void step(engine& db) {
     unsigned const dice = rng() % 1000;
     if (dice < 6 && branches.size() < 40) return fork(db);
     if (dice < 8) return drop(db);
     commit(db, some_branch());
   }
 
-  void fork(store& db) {
+  void fork(engine& db) {
     branch_id const parent = some_branch();
     std::optional<scn> at;
     std::uint64_t const last = raw(db.last_commit());
@@ -121,14 +125,14 @@ class history_model {
     branches[info.id] = b;
   }
 
-  void drop(store& db) {
+  void drop(engine& db) {
     branch_id const b = some_branch();
     if (b == main_branch) return;
     db.drop_branch(b);
     branches.at(b).dropped = true;
   }
 
-  void commit(store& db, branch_id b) {
+  void commit(engine& db, branch_id b) {
     model_state state = head(b);
     commit_request request;
     request.branch = b;
@@ -139,8 +143,8 @@ class history_model {
     unsigned const dice = rng() % 100;
     if (state.empty() || (dice < 3 && state.size() < 6)) {
       auto t = std::make_shared<model_table>();
-      t->rows = tree_id{db.next_id(store::counter_objects)};
-      t->index = tree_id{db.next_id(store::counter_objects)};
+      t->rows = tree_id{db.next_id(engine::counter_objects)};
+      t->index = tree_id{db.next_id(engine::counter_objects)};
       for (unsigned i = rng() % 3; i != 0; --i) {
         t->columns.push_back(column_id{next_column});
         t->absent[column_id{next_column++}] = std::nullopt;
@@ -168,9 +172,10 @@ class history_model {
     branches.at(b).states[done.at] = state;
   }
 
-  /// Compares a state of the store with the remembered one: by scan, by index, and point by point.
+  /// Compares a state of the engine with the remembered one: by scan, by index, and point by point.
   /// Returns what differs, or nothing.
-  [[nodiscard]] std::string compare(store& db, database_root const& root, model_state const& expected) const {
+  [[nodiscard]] std::string compare(engine& db, database_root const& root,
+                                    model_state const& expected) const {
     std::size_t trees = 0;
     each_tree(root, db.space(), [&](tree_id, tree const&) { ++trees; });
     if (trees != 2 * expected.size()) return "it has " + std::to_string(trees) + " trees";
@@ -179,14 +184,16 @@ class history_model {
       auto const index = open_tree(root, table->index, db.space());
       if (!rows || !index) return "a tree is missing";
       if (!(rows->form().columns() == table->form().columns())) return "a table has other columns";
-      if (rows->rows() != table->content.size()) return "a table has " + std::to_string(rows->rows()) + " rows";
+      if (rows->rows() != table->content.size())
+        return "a table has " + std::to_string(rows->rows()) + " rows";
       cursor c(*rows);
       std::set<std::string> index_keys;
       for (auto const& [k, r] : table->content) {
         if (!c.next() || c.key().number != k) return "a scan lacks key " + std::to_string(k);
         if (!same(*table, c.row(), r)) return "a scan reads key " + std::to_string(k) + " wrong";
         auto const found = rows->find(k);
-        if (!found || !same(*table, found->row(), r)) return "a get reads key " + std::to_string(k) + " wrong";
+        if (!found || !same(*table, found->row(), r))
+          return "a get reads key " + std::to_string(k) + " wrong";
         index_keys.insert(table->index_key(k, r));
       }
       if (c.next()) return "a scan finds a row too many";
@@ -204,7 +211,9 @@ class history_model {
     if (rng() % 2 == 0 || t.columns.size() < 2) {
       column_id const c{next_column++};
       t.columns.push_back(c);
-      t.absent[c] = rng() % 2 == 0 ? std::nullopt : std::optional<std::string>("default " + std::to_string(raw(c)));
+      t.absent[c] = rng() % 2 == 0
+                        ? std::nullopt
+                        : std::optional<std::string>("default " + std::to_string(raw(c)));
       for (auto& [k, r] : t.content) r.texts[c] = t.absent[c];
       if (t.columns.size() == 1) rebuild_index(t, request, kept);
     } else {  // not the first: the index stays what it is
@@ -225,7 +234,8 @@ class history_model {
     for (auto const& [k, r] : t.content) rebuilt_.insert(t.index_key(k, r));
   }
 
-  void write_rows(model_table& t, commit_request& request, std::deque<bytes>& kept, std::deque<std::string>& keys) {
+  void write_rows(model_table& t, commit_request& request, std::deque<bytes>& kept,
+                  std::deque<std::string>& keys) {
     std::map<std::int64_t, tree_op> rows;
     std::map<std::string, bool> index;
     for (std::string const& k : rebuilt_) index[k] = true;
@@ -244,7 +254,8 @@ class history_model {
         model_table::row r{static_cast<std::int64_t>(rng() % 1000), {}};
         for (column_id const c : t.columns) {
           r.texts[c] = rng() % 5 == 0 ? std::nullopt
-                                      : std::optional<std::string>(std::string(rng() % 30, 'x') + std::to_string(rng() % 100));
+                                      : std::optional<std::string>(std::string(rng() % 30, 'x') +
+                                                                   std::to_string(rng() % 100));
         }
         t.content[k] = r;
         kept.push_back(t.image(r));
@@ -263,11 +274,13 @@ class history_model {
     request.record.trees.push_back(std::move(index_ops));
   }
 
-  [[nodiscard]] static bool same(model_table const& t, stored_row const& stored, model_table::row const& r) {
+  [[nodiscard]] static bool same(model_table const& t, stored_row const& stored,
+                                 model_table::row const& r) {
     if (stored.at(0).null || stored.at(0).as<std::int64_t>() != r.number) return false;
     for (std::size_t i = 0; i != t.columns.size(); ++i) {
       cell const c = stored.at(i + 1);
-      std::optional<std::string> const text = c.null ? std::nullopt : std::optional<std::string>(as_text(c.data));
+      std::optional<std::string> const text =
+          c.null ? std::nullopt : std::optional<std::string>(as_text(c.data));
       if (text != r.texts.at(t.columns[i])) return false;
     }
     return true;

@@ -3,7 +3,7 @@
 
 #include <helios/storage/log.hpp>
 
-#include <support/plain_memory_vfs.hpp>
+#include <tests/support/plain_memory_vfs.hpp>
 
 #include <optional>
 #include <random>

@@ -1,7 +1,7 @@
 // tests/support/page_script.hpp -- a file of pages and values to read back through a page source.
 #pragma once
 
-#include <support/log_script.hpp>
+#include <tests/support/log_script.hpp>
 
 namespace helios::testing {
 

@@ -1,4 +1,5 @@
-// tests/support/tree_model.hpp -- a tree and a map that should equal it, driven by the same random batches.
+// tests/support/tree_model.hpp -- a tree and a map that should equal it, driven by the same random
+// batches.
 #pragma once
 
 #include <helios/storage/tree_edit.hpp>
@@ -13,7 +14,8 @@ namespace helios::testing {
 
 using namespace helios::storage;
 
-/// Rows of two columns (int64, text or NULL) under int64 keys; byte keys are the number written as text.
+/// Rows of two columns (int64, text or NULL) under int64 keys; byte keys are the number written as
+/// text.
 struct tree_model {
   key_kind kind;
   shape form{kind, {{column_id{1}, physical_type::int64}, {column_id{2}, physical_type::bytes}}};
@@ -22,10 +24,12 @@ struct tree_model {
   tree_root root{};
 
   [[nodiscard]] std::string key_of(std::int64_t k) const {
-    if (kind == key_kind::bytes) return "user:" + std::to_string(k * 7919 % 100003) + ":" + std::to_string(k);
+    if (kind == key_kind::bytes)
+      return "user:" + std::to_string(k * 7919 % 100003) + ":" + std::to_string(k);
     std::string sorted(8, '\0');
     std::uint64_t const word = static_cast<std::uint64_t>(k) ^ (std::uint64_t{1} << 63);
-    for (int i = 0; i != 8; ++i) sorted[static_cast<std::size_t>(i)] = static_cast<char>(word >> (56 - 8 * i));
+    for (int i = 0; i != 8; ++i)
+      sorted[static_cast<std::size_t>(i)] = static_cast<char>(word >> (56 - 8 * i));
     return sorted;
   }
   [[nodiscard]] key_view view_of(std::string const& k) const {
@@ -58,8 +62,8 @@ struct tree_model {
     root = edit.apply(root, form, ops);
   }
 
-  [[nodiscard]] static std::map<std::int64_t, std::optional<std::string>> random_batch(std::mt19937& rng, int size,
-                                                                                         int keys) {
+  [[nodiscard]] static std::map<std::int64_t, std::optional<std::string>> random_batch(
+      std::mt19937& rng, int size, int keys) {
     std::map<std::int64_t, std::optional<std::string>> batch;
     for (int i = 0; i != size; ++i) {
       auto const k = static_cast<std::int64_t>(rng() % static_cast<unsigned>(keys));

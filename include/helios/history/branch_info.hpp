@@ -1,7 +1,10 @@
-// helios/history/branch_info.hpp -- what the registry knows of branches and tags, and the events that change it.
+// helios/history/branch_info.hpp -- what the registry knows of branches and tags, and the events
+// that change it.
 //
-// Shape     an event is the payload of a branch or registry frame: u8 kind, then its fields (impl/branch_info.ipp);
-//           events set, they do not add: applying the end of a sequence of events twice gives the same registry
+// Shape     an event is the payload of a branch or registry frame: u8 kind, then its fields
+// (impl/branch_info.ipp);
+//           events set, they do not add: applying the end of a sequence of events twice gives the
+//           same registry
 // Errors    decode: XX001
 #pragma once
 
@@ -26,7 +29,8 @@ struct branch_info {
   scn forked_at{};     // the last commit of the parent that it contains
   microseconds created{};
   bool dropped = false;
-  std::vector<std::pair<std::string, std::string>> options;  // WITH (...), stored as they were given
+  std::vector<std::pair<std::string, std::string>>
+      options;  // WITH (...), stored as they were given
 
   scn last{};  // its newest commit; its fork point before the first
 };

@@ -1,9 +1,11 @@
-// helios/history/commit_queue.hpp -- group commit: what was sequenced becomes durable, many frames at a time.
+// helios/history/commit_queue.hpp -- group commit: what was sequenced becomes durable, many frames
+// at a time.
 //
-// Shape     sequenced --- enqueue ---> waiting --- the leader appends all, syncs once ---> durable, or failed
-// Holds     (Q1) frames reach the file in the order in which they were enqueued
-//           (Q2) when a write or sync fails, every entry past the last durable one is undone, newest first
-// Threads   enqueue: under the store's sequencer lock; wait: any
+// Shape     sequenced --- enqueue ---> waiting --- the leader appends all, syncs once ---> durable,
+// or failed Holds     (Q1) frames reach the file in the order in which they were enqueued
+//           (Q2) when a write or sync fails, every entry past the last durable one is undone,
+//           newest first
+// Threads   enqueue: under the engine's sequencer lock; wait: any
 // Errors    wait: what the log threw: 53100 (nothing was written, the log goes on), 58030
 // Source    leader/follower group commit (DeWitt et al., SIGMOD 1984)
 #pragma once
@@ -44,7 +46,8 @@ class commit_queue {
     std::lock_guard const hold(lock_);
     waiting_.push_back(std::move(frame));
   }
-  /// Returns when the frame is durable, leading a batch if nobody else does; throws what made it fail.
+  /// Returns when the frame is durable, leading a batch if nobody else does; throws what made it
+  /// fail.
   HELIOS_DECL void wait(queued_frame_ptr const& frame);
   /// Runs f while no batch is under way: all frames in the file are applied to the heads.
   template <class F>
@@ -55,7 +58,9 @@ class commit_queue {
   /// Serialises what appends to the log: batches and extents.
   [[nodiscard]] std::mutex& append_lock() noexcept { return append_; }
   /// Syncs done for batches; what a test divides by commits.
-  [[nodiscard]] std::uint64_t syncs() const noexcept { return syncs_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::uint64_t syncs() const noexcept {
+    return syncs_.load(std::memory_order_relaxed);
+  }
 
  private:
   void lead(std::vector<queued_frame_ptr> const& batch);

@@ -10,7 +10,8 @@
 
 namespace helios {
 
-/// What a returned commit promises after a power loss. After the death of the process alone, every mode keeps it.
+/// What a returned commit promises after a power loss. After the death of the process alone, every
+/// mode keeps it.
 enum class durability : std::uint8_t {
   full,    // it is there
   normal,  // it is there if it is older than options.sync_interval
@@ -21,7 +22,7 @@ enum class durability : std::uint8_t {
 
 namespace helios::history {
 
-struct store_options {
+struct engine_options {
   helios::durability durability = helios::durability::full;
   bool read_only = false;
   bool create = true;

@@ -1,18 +1,19 @@
-// helios/history/registry.hpp -- what belongs to the database and to no branch: branches, tags, timeline, counters, settings.
+// helios/history/registry.hpp -- what belongs to the database and to no branch: branches, tags,
+// timeline, counters, settings.
 //
-// Shape     in memory: branches, tags, counters, settings, and the commits since the last checkpoint. In the file: a
+// Shape     in memory: branches, tags, counters, settings, and the commits since the last
+// checkpoint. In the file: a
 //           database of its own (storage/directory.hpp), rewritten in part by each checkpoint:
 //             tree 1 branches     id -> name, parent, fork point, where it stood (branch_image)
 //             tree 2 tags         name -> tag
 //             tree 3 commits      scn -> branch, time, transaction, frame
 //             tree 4 transactions transaction id -> scn
-//             tree 5 checkpoints  scn -> frame of the checkpoint; all but the newest, which the anchor names
-//             tree 6 counters     id -> value
-//             tree 7 settings     name -> value
-//             tree 8 merges       scn of the merge commit -> into, from, the commit that was merged
+//             tree 5 checkpoints  scn -> frame of the checkpoint; all but the newest, which the
+//             anchor names tree 6 counters     id -> value tree 7 settings     name -> value tree 8
+//             merges       scn of the merge commit -> into, from, the commit that was merged
 // Holds     (G1) commits are in SCN order and their times never fall
 //           (G2) no two branches that are not dropped have one name
-// Threads   under the store's sequencer lock, but for find_* on a registry_view
+// Threads   under the engine's sequencer lock, but for find_* on a registry_view
 // Errors    XX001 for a registry in the file that does not make sense
 #pragma once
 
@@ -28,13 +29,15 @@
 namespace helios::history {
 
 namespace registry_tree {
-inline constexpr tree_id branches{1}, tags{2}, commits{3}, transactions{4}, checkpoints{5}, counters{6}, settings{7}, merges{8};
+inline constexpr tree_id branches{1}, tags{2}, commits{3}, transactions{4}, checkpoints{5},
+    counters{6}, settings{7}, merges{8};
 }  // namespace registry_tree
 
 /// The part of a registry that a checkpoint wrote; commits and checkpoints are looked up in it.
 class registry_view {
  public:
-  registry_view(storage::tree_space& space, storage::database_root const& root) : space_(&space), root_(root) {}
+  registry_view(storage::tree_space& space, storage::database_root const& root)
+      : space_(&space), root_(root) {}
 
   [[nodiscard]] HELIOS_DECL std::optional<commit_info> commit_at_or_before(scn at) const;
   [[nodiscard]] HELIOS_DECL std::optional<scn> commit_of(transaction_id id) const;
@@ -57,19 +60,26 @@ class registry {
   HELIOS_DECL registry(storage::tree_space& space, storage::database_root const& root,
                        std::map<branch_id, branch_image>& images);
 
-  [[nodiscard]] std::map<branch_id, branch_info> const& branches() const noexcept { return branches_; }
+  [[nodiscard]] std::map<branch_id, branch_info> const& branches() const noexcept {
+    return branches_;
+  }
   [[nodiscard]] HELIOS_DECL branch_info const* find_branch(std::string_view name) const;
   [[nodiscard]] HELIOS_DECL branch_info const& branch(branch_id id) const;
   [[nodiscard]] std::map<std::string, tag_info> const& tags() const noexcept { return tags_; }
-  [[nodiscard]] std::map<std::uint64_t, std::uint64_t> const& counters() const noexcept { return counters_; }
-  [[nodiscard]] std::map<std::string, std::string> const& settings() const noexcept { return settings_; }
+  [[nodiscard]] std::map<std::uint64_t, std::uint64_t> const& counters() const noexcept {
+    return counters_;
+  }
+  [[nodiscard]] std::map<std::string, std::string> const& settings() const noexcept {
+    return settings_;
+  }
   [[nodiscard]] scn last() const noexcept { return last_; }
   [[nodiscard]] microseconds last_time() const noexcept { return last_time_; }
 
   HELIOS_DECL void add_commit(commit_info const& c);
   HELIOS_DECL void add_merge(merge_info const& m);
   [[nodiscard]] std::vector<merge_info> const& merges() const noexcept { return merges_; }
-  /// Takes back the newest commit: it was sequenced and did not become durable. `branch`: as it was before.
+  /// Takes back the newest commit: it was sequenced and did not become durable. `branch`: as it was
+  /// before.
   HELIOS_DECL void take_back(scn at, branch_info const& branch);
   /// Takes back a branch that was never durable.
   HELIOS_DECL void take_back_branch(branch_id id);
@@ -94,10 +104,12 @@ class registry {
   void each_commit(scn from, scn to, F&& visit) const;
   [[nodiscard]] registry_view written() const noexcept { return {*space_, root_}; }
 
-  /// What a checkpoint adds: everything changed since the last one. `images`: the branches whose place changed.
-  /// The new registry is in the draft; after its pages are written, `wrote` makes it the written one.
+  /// What a checkpoint adds: everything changed since the last one. `images`: the branches whose
+  /// place changed. The new registry is in the draft; after its pages are written, `wrote` makes it
+  /// the written one.
   HELIOS_DECL void write(storage::draft& to, std::map<branch_id, branch_image> const& images,
-                         std::optional<std::pair<scn, std::uint64_t>> previous_checkpoint, scn up_to) const;
+                         std::optional<std::pair<scn, std::uint64_t>> previous_checkpoint,
+                         scn up_to) const;
   HELIOS_DECL void wrote(storage::database_root const& root, scn up_to);
   [[nodiscard]] storage::database_root const& root() const noexcept { return root_; }
 

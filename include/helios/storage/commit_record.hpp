@@ -1,4 +1,5 @@
-// helios/storage/commit_record.hpp -- what one transaction did, as its commit frame says it: logical redo.
+// helios/storage/commit_record.hpp -- what one transaction did, as its commit frame says it:
+// logical redo.
 //
 // Shape     payload of a commit frame (storage/frame.hpp); varints unless said
 //             0   u64 synced_to           set by the log (F4)
@@ -8,12 +9,12 @@
 //                 [merge]     the other parent: branch, scn
 //                 [message]   author, message: length and text
 //                 [counters]  n, then counter and value: how far ids were handed out
-//                 [trees]     n, then tree id, kind (create, reshape, drop), shape: length and bytes
-//                 [values]    n, then payload offset and length of out-of-line values this commit relies on
-//                 [splices]   n, then a splice each
-//                 n, then per tree: id, key kind, number of operations, operations in key order:
-//                   u8 (1 = erase), key (zigzag varint, or length and bytes), row image: length and bytes;
-//                   an erase carries the row that was there
+//                 [trees]     n, then tree id, kind (create, reshape, drop), shape: length and
+//                 bytes [values]    n, then payload offset and length of out-of-line values this
+//                 commit relies on [splices]   n, then a splice each n, then per tree: id, key
+//                 kind, number of operations, operations in key order:
+//                   u8 (1 = erase), key (zigzag varint, or length and bytes), row image: length and
+//                   bytes; an erase carries the row that was there
 // Threads   stateless
 // Errors    decode: XX001
 // Cost      a one-row commit: its image and about 30 bytes beside the frame header
@@ -74,7 +75,8 @@ struct commit_record {
   std::vector<tree_operations> trees;
 };
 
-/// Where in the payload the time and the previous commit stand: they are known only when the commit is sequenced.
+/// Where in the payload the time and the previous commit stand: they are known only when the commit
+/// is sequenced.
 inline constexpr std::size_t commit_time_at = 8;
 inline constexpr std::size_t commit_previous_at = 16;
 

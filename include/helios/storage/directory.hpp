@@ -1,6 +1,8 @@
-// helios/storage/directory.hpp -- which trees a database state has: tree id to root and shape, itself kept in two trees.
+// helios/storage/directory.hpp -- which trees a database state has: tree id to root and shape,
+// itself kept in two trees.
 //
-// Shape     trees   int64 tree id -> reference word int64, rows int64, height int16, shape fingerprint int64
+// Shape     trees   int64 tree id -> reference word int64, rows int64, height int16, shape
+// fingerprint int64
 //           shapes  int64 tree id -> encoded shape bytes, written only by DDL
 // Threads   stateless
 // Errors    XX001 when a directory row does not make sense
@@ -31,7 +33,8 @@ struct directory_entry {
 [[nodiscard]] HELIOS_DECL directory_entry decode_entry(stored_row const& row);
 
 /// A tree of a database state, or nothing if the state has no such tree.
-[[nodiscard]] HELIOS_DECL std::optional<tree> open_tree(database_root const& root, tree_id id, tree_space& in);
+[[nodiscard]] HELIOS_DECL std::optional<tree> open_tree(database_root const& root, tree_id id,
+                                                        tree_space& in);
 /// Calls `visit` for every tree of a state, in order of their ids.
 HELIOS_DECL void each_tree(database_root const& root, tree_space& in,
                            std::function<void(tree_id, tree const&)> const& visit);

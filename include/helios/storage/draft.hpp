@@ -1,7 +1,10 @@
-// helios/storage/draft.hpp -- a database state on its way to becoming a version: trees changed, made and dropped.
+// helios/storage/draft.hpp -- a database state on its way to becoming a version: trees changed,
+// made and dropped.
 //
-// Shape     a draft grows from a published root; finish() writes the changed roots into the directory and returns
-//           the new root. Transactions, replay, merges and checkpoints all change a database through a draft.
+// Shape     a draft grows from a published root; finish() writes the changed roots into the
+// directory and returns
+//           the new root. Transactions, replay, merges and checkpoints all change a database
+//           through a draft.
 // Threads   one at a time
 // Errors    42704 (undefined_object) for a tree that is not there; else as tree_editor
 #pragma once
@@ -51,7 +54,8 @@ class draft {
   [[nodiscard]] bool changed() const noexcept { return !undo_log_.empty(); }
   /// Writes the directory. The draft may be read but not changed any more.
   [[nodiscard]] HELIOS_DECL database_root finish();
-  /// After finish: keeps the new nodes and returns the superseded published ones (tree_editor::keep).
+  /// After finish: keeps the new nodes and returns the superseded published ones
+  /// (tree_editor::keep).
   [[nodiscard]] std::vector<node_ref> keep() { return editor_.keep(); }
   [[nodiscard]] tree_editor& editor() noexcept { return editor_; }
 

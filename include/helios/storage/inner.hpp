@@ -4,7 +4,8 @@
 //             8   inner_header     16 bytes
 //            24   references       node_ref[count]
 //                 separators       int64[count], or u32 ends[count] and their bytes
-// Holds     (I1) separators ascend strictly; child i holds keys k with separator[i] <= k < separator[i + 1];
+// Holds     (I1) separators ascend strictly; child i holds keys k with separator[i] <= k <
+// separator[i + 1];
 //                separator 0 stands for "no lower bound" and is not compared
 //           (I2) children of a node of level l are of level l - 1; leaves are level 0
 // Threads   references may be swung while others read (node.hpp, N1)
@@ -37,7 +38,8 @@ struct child_entry {
 
 class inner_view {
  public:
-  explicit inner_view(std::byte const* node) noexcept : node_(node), header_(load<inner_header>(node + 8)) {}
+  explicit inner_view(std::byte const* node) noexcept
+      : node_(node), header_(load<inner_header>(node + 8)) {}
 
   /// Throws XX001 unless the payload is a well-formed inner node.
   HELIOS_DECL static void check(byte_view payload);
@@ -82,10 +84,12 @@ class inner_view {
 };
 
 template <class K>
-[[nodiscard]] node_ref build_inner(std::uint8_t level, std::span<child_entry<typename K::view> const> children,
+[[nodiscard]] node_ref build_inner(std::uint8_t level,
+                                   std::span<child_entry<typename K::view> const> children,
                                    node_pool& pool, era birth, owner_id owner) {
   std::uint64_t const n = children.size();
-  inner_header h{static_cast<std::uint32_t>(n), static_cast<std::uint32_t>(inner_refs_at + sizeof(node_ref) * n), 0, 0};
+  inner_header h{static_cast<std::uint32_t>(n),
+                 static_cast<std::uint32_t>(inner_refs_at + sizeof(node_ref) * n), 0, 0};
   std::uint64_t size = h.keys + (K::kind == key_kind::int64 ? 8 : 4) * n;
   h.key_heap = static_cast<std::uint32_t>(size);
   if constexpr (K::kind == key_kind::bytes) {
@@ -94,7 +98,8 @@ template <class K>
   size = align_up(size, 8);
   node_ref const result = pool.allocate(static_cast<std::uint32_t>(size), birth, owner);
   std::byte* const node = result.address();
-  store(node, node_prefix{node_kind::inner, static_cast<std::uint8_t>(K::kind), level, 0, static_cast<std::uint32_t>(size)});
+  store(node, node_prefix{node_kind::inner, static_cast<std::uint8_t>(K::kind), level, 0,
+                          static_cast<std::uint32_t>(size)});
   store(node + 8, h);
   std::uint32_t end = 0;
   for (std::size_t i = 0; i != n; ++i) {
@@ -103,7 +108,8 @@ template <class K>
       store(node + h.keys + 8 * i, i == 0 ? std::int64_t{0} : children[i].separator);
     } else {
       if (i != 0 && !children[i].separator.empty()) {
-        std::memcpy(node + h.key_heap + end, children[i].separator.data(), children[i].separator.size());
+        std::memcpy(node + h.key_heap + end, children[i].separator.data(),
+                    children[i].separator.size());
         end += static_cast<std::uint32_t>(children[i].separator.size());
       }
       store(node + h.keys + 4 * i, end);

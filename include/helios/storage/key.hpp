@@ -1,7 +1,7 @@
 // helios/storage/key.hpp -- keys of trees: one int64, or a byte string in memcmp order.
 //
-// Shape     key_view names a key without owning it, key owns it; which member counts is the tree's key_kind
-// Errors    54000 (program_limit_exceeded) for byte keys longer than key_limit
+// Shape     key_view names a key without owning it, key owns it; which member counts is the tree's
+// key_kind Errors    54000 (program_limit_exceeded) for byte keys longer than key_limit
 #pragma once
 
 #include <helios/base/bytes.hpp>
@@ -22,8 +22,8 @@ struct key_view {
   byte_view text;
 
   key_view() = default;
-  key_view(std::int64_t n) noexcept : number(n) {}         // NOLINT: a number is a key
-  key_view(byte_view b) noexcept : text(b) {}              // NOLINT
+  key_view(std::int64_t n) noexcept : number(n) {}              // NOLINT: a number is a key
+  key_view(byte_view b) noexcept : text(b) {}                   // NOLINT
   key_view(std::string_view s) noexcept : text(as_bytes(s)) {}  // NOLINT
 };
 
@@ -44,7 +44,8 @@ class key {
   bytes text_;
 };
 
-/// A key policy is what tree code is a template over, so that the int64 path carries no byte strings.
+/// A key policy is what tree code is a template over, so that the int64 path carries no byte
+/// strings.
 struct int_keys {
   using view = std::int64_t;
   static constexpr key_kind kind = key_kind::int64;
@@ -68,17 +69,21 @@ decltype(auto) with_keys(key_kind kind, F&& f) {
   return kind == key_kind::int64 ? int_keys::order(a.number, b.number) : compare(a.text, b.text);
 }
 
-/// The 8 bytes of a key after its first `skip`, as a number that sorts like them; short keys are padded with zeros.
+/// The 8 bytes of a key after its first `skip`, as a number that sorts like them; short keys are
+/// padded with zeros.
 [[nodiscard]] inline std::uint64_t normalised(byte_view k, std::size_t skip) noexcept {
   std::byte eight[8] = {};
-  if (k.size() > skip) std::memcpy(eight, k.data() + skip, std::min<std::size_t>(8, k.size() - skip));
+  if (k.size() > skip)
+    std::memcpy(eight, k.data() + skip, std::min<std::size_t>(8, k.size() - skip));
   return __builtin_bswap64(load<std::uint64_t>(eight));
 }
 
 inline void check_key(key_kind kind, key_view const& k) {
   if (kind == key_kind::bytes && k.text.size() > key_limit) {
-    throw error(errc::program_limit_exceeded, "a key of " + std::to_string(k.text.size()) + " bytes is too long")
-        .detail("The columns of a primary key or an index may take " + std::to_string(key_limit) + " bytes together.")
+    throw error(errc::program_limit_exceeded,
+                "a key of " + std::to_string(k.text.size()) + " bytes is too long")
+        .detail("The columns of a primary key or an index may take " + std::to_string(key_limit) +
+                " bytes together.")
         .hint("Index a shorter expression, for example its md5.");
   }
 }

@@ -1,20 +1,25 @@
-// helios/storage/leaf.hpp -- a leaf: an immutable base, a cold delta over it, a small hot delta over both.
+// helios/storage/leaf.hpp -- a leaf: an immutable base, a cold delta over it, a small hot delta
+// over both.
 //
 // Shape     A child of the lowest inner level is either a base run alone (clean) or a leaf node:
 //
 //             0   node_prefix      kind = leaf
 //             8   leaf_header      40 bytes
-//            48   in memory: hot_entry[hot_count] in key order, then the hot arena (keys and row images)
-//                 in the file: the cold run (at leaf_header.inline_cold); there is no hot delta in the file
+//            48   in memory: hot_entry[hot_count] in key order, then the hot arena (keys and row
+//            images)
+//                 in the file: the cold run (at leaf_header.inline_cold); there is no hot delta in
+//                 the file
 //
-//           For one key the hot delta decides before the cold one, and the cold one before the base.
+//           For one key the hot delta decides before the cold one, and the cold one before the
+//           base.
 // Holds     (L1) hot keys ascend strictly; at most limits.hot_rows of them
-//           (L2) a hot entry's positions name the cold and base rows of the same key, if there are any
-//           (L3) an erased entry hides a cold or base row
+//           (L2) a hot entry's positions name the cold and base rows of the same key, if there are
+//           any (L3) an erased entry hides a cold or base row
 // Threads   immutable once published
 // Errors    opening a leaf: XX001 and 58030 from the page source
 // Cost      find: 60 ns for the hot and cold parts over run_view::lower_bound of the base
-// Source    measured in docs/decisions.md: one delta level rewrites every touched base at each checkpoint
+// Source    measured in docs/decisions.md: one delta level rewrites every touched base at each
+// checkpoint
 #pragma once
 
 #include <helios/storage/run.hpp>
@@ -25,8 +30,8 @@
 namespace helios::storage {
 
 struct leaf_header {
-  node_ref base;              // a run; empty: none
-  node_ref cold;              // a heap run, or the file leaf that holds it inline; empty: none, or inline here
+  node_ref base;  // a run; empty: none
+  node_ref cold;  // a heap run, or the file leaf that holds it inline; empty: none, or inline here
   std::uint32_t inline_cold;  // offset in this payload; 0: not here
   std::uint32_t hot_count;
   std::uint32_t hot_bytes;  // of the arena
@@ -46,7 +51,8 @@ struct hot_entry {
 static_assert(sizeof(hot_entry) == 24);
 
 inline constexpr std::uint32_t leaf_header_at = 8;
-inline constexpr std::uint32_t leaf_base_at = 8;   // the references, which may be swung (node.hpp, N1)
+inline constexpr std::uint32_t leaf_base_at =
+    8;  // the references, which may be swung (node.hpp, N1)
 inline constexpr std::uint32_t leaf_cold_at = 16;
 inline constexpr std::uint32_t hot_entries_at = 48;
 
@@ -57,7 +63,8 @@ struct row_place {
   std::uint16_t position = 0;
 };
 
-/// An open leaf: its parts, held in memory while this lives, and where the wanted columns are in each.
+/// An open leaf: its parts, held in memory while this lives, and where the wanted columns are in
+/// each.
 class leaf_view {
  public:
   leaf_view() = default;
@@ -78,8 +85,12 @@ class leaf_view {
   [[nodiscard]] hot_entry hot(std::uint32_t i) const noexcept {
     return load<hot_entry>(hot_ + sizeof(hot_entry) * std::size_t{i});
   }
-  [[nodiscard]] byte_view hot_image(hot_entry const& e) const noexcept { return {arena() + e.row, e.row_bytes}; }
-  [[nodiscard]] std::byte const* arena() const noexcept { return hot_ + sizeof(hot_entry) * std::size_t{hot_count_}; }
+  [[nodiscard]] byte_view hot_image(hot_entry const& e) const noexcept {
+    return {arena() + e.row, e.row_bytes};
+  }
+  [[nodiscard]] std::byte const* arena() const noexcept {
+    return hot_ + sizeof(hot_entry) * std::size_t{hot_count_};
+  }
   [[nodiscard]] std::uint32_t arena_bytes() const noexcept { return hot_bytes_; }
   [[nodiscard]] shape const& hot_shape() const noexcept { return *hot_shape_; }
 
@@ -145,7 +156,9 @@ class leaf_view {
 class stored_row {
  public:
   stored_row(leaf_view const& leaf, row_place place) noexcept : leaf_(&leaf), place_(place) {}
-  [[nodiscard]] cell at(std::size_t column) const noexcept { return leaf_->at(place_, static_cast<std::uint32_t>(column)); }
+  [[nodiscard]] cell at(std::size_t column) const noexcept {
+    return leaf_->at(place_, static_cast<std::uint32_t>(column));
+  }
   [[nodiscard]] shape const& form() const noexcept { return leaf_->form(); }
   [[nodiscard]] row_place place() const noexcept { return place_; }
   /// The row as an image of the wanted shape.
@@ -192,7 +205,8 @@ void leaf_view::order(std::vector<row_place>& out) const {
   std::uint32_t c = 0;
   std::uint32_t h = 0;
   while (true) {
-    // The smallest key among the three; on a tie the newest part decides and the older ones are passed over.
+    // The smallest key among the three; on a tie the newest part decides and the older ones are
+    // passed over.
     bool const has_b = b != n;
     bool const has_c = c != nc;
     bool const has_h = h != hot_count_;
@@ -200,7 +214,8 @@ void leaf_view::order(std::vector<row_place>& out) const {
       for (; b != n; ++b) out.push_back({row_origin::base, static_cast<std::uint16_t>(b)});
       return;
     }
-    bool const cold_first = has_c && (!has_h || K::order(cold_.template key<K>(c), hot_key<K>(h)) < 0);
+    bool const cold_first =
+        has_c && (!has_h || K::order(cold_.template key<K>(c), hot_key<K>(h)) < 0);
     typename K::view const next = cold_first ? cold_.template key<K>(c) : hot_key<K>(h);
     while (b != n && K::order(base_.template key<K>(b), next) < 0) {
       out.push_back({row_origin::base, static_cast<std::uint16_t>(b)});

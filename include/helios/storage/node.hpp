@@ -1,16 +1,21 @@
-// helios/storage/node.hpp -- what trees are made of: references, the two places a node can live, and its memory.
+// helios/storage/node.hpp -- what trees are made of: references, the two places a node can live,
+// and its memory.
 //
 // Shape     A reference is one 64-bit word:
 //             0                 no node (an empty tree)
 //             bit 0 clear       the address of a heap node's payload
-//             bit 0 set         the file offset of a page frame's payload, plus one (payloads begin at multiples of 64)
-//           A payload begins with node_prefix in both places. A heap node has a node_header before its payload:
+//             bit 0 set         the file offset of a page frame's payload, plus one (payloads begin
+//             at multiples of 64)
+//           A payload begins with node_prefix in both places. A heap node has a node_header before
+//           its payload:
 //             birth   the era in which it was made
 //             owner   the timeline that may supersede it (storage/timeline.hpp)
 //             twin    the reference of its image in the file, 0 until a checkpoint wrote one
-// Holds     (N1) a published node never changes, except that a reference in it may be swung from a heap node to
+// Holds     (N1) a published node never changes, except that a reference in it may be swung from a
+// heap node to
 //                that node's twin
-// Threads   references in published nodes are read and swung atomically; a pool may be used by any thread
+// Threads   references in published nodes are read and swung atomically; a pool may be used by any
+// thread
 #pragma once
 
 #include <helios/base/assert.hpp>
@@ -50,13 +55,17 @@ class node_ref {
   [[nodiscard]] static node_ref heap(std::byte const* payload) noexcept {
     return node_ref(reinterpret_cast<std::uint64_t>(payload));
   }
-  [[nodiscard]] static constexpr node_ref file(std::uint64_t offset) noexcept { return node_ref(offset | 1); }
+  [[nodiscard]] static constexpr node_ref file(std::uint64_t offset) noexcept {
+    return node_ref(offset | 1);
+  }
 
   [[nodiscard]] constexpr std::uint64_t word() const noexcept { return word_; }
   [[nodiscard]] constexpr bool empty() const noexcept { return word_ == 0; }
   [[nodiscard]] constexpr bool in_file() const noexcept { return (word_ & 1) != 0; }
   [[nodiscard]] constexpr bool in_heap() const noexcept { return word_ != 0 && (word_ & 1) == 0; }
-  [[nodiscard]] constexpr std::uint64_t offset() const noexcept { return word_ & ~std::uint64_t{1}; }
+  [[nodiscard]] constexpr std::uint64_t offset() const noexcept {
+    return word_ & ~std::uint64_t{1};
+  }
   [[nodiscard]] std::byte* address() const noexcept { return reinterpret_cast<std::byte*>(word_); }
   friend constexpr bool operator==(node_ref, node_ref) noexcept = default;
 
@@ -93,7 +102,8 @@ static_assert(sizeof(node_header) == 64);
   return node_ref(std::atomic_ref<std::uint64_t>(*word).load(std::memory_order_acquire));
 }
 inline void swing_ref(std::byte* at, node_ref to) noexcept {
-  std::atomic_ref<std::uint64_t>(*reinterpret_cast<std::uint64_t*>(at)).store(to.word(), std::memory_order_release);
+  std::atomic_ref<std::uint64_t>(*reinterpret_cast<std::uint64_t*>(at))
+      .store(to.word(), std::memory_order_release);
 }
 
 /// A node's payload, held in memory while this lives.
@@ -111,13 +121,16 @@ struct node_pin {
   if (r.in_heap()) return {r.address(), {}};
   pin page = pages->fetch(r.offset());
   byte_view const payload = page.payload();
-  if (payload.size() < sizeof(node_prefix) || load<node_prefix>(payload.data()).bytes > payload.size()) {
-    throw error(errc::data_corrupted, "the page at offset " + std::to_string(r.offset()) + " is not a tree node");
+  if (payload.size() < sizeof(node_prefix) ||
+      load<node_prefix>(payload.data()).bytes > payload.size()) {
+    throw error(errc::data_corrupted,
+                "the page at offset " + std::to_string(r.offset()) + " is not a tree node");
   }
   return {payload.data(), std::move(page)};
 }
 
-/// Memory for heap nodes, in size classes. glibc would trim and refault blocks of this size (2x slower commits).
+/// Memory for heap nodes, in size classes. glibc would trim and refault blocks of this size (2x
+/// slower commits).
 class node_pool {
  public:
   node_pool() = default;
@@ -129,7 +142,9 @@ class node_pool {
   [[nodiscard]] HELIOS_DECL node_ref allocate(std::uint32_t payload, era birth, owner_id owner);
   HELIOS_DECL void release(node_ref node) noexcept;
   /// Bytes of all nodes now allocated, headers and rounding included.
-  [[nodiscard]] std::uint64_t used() const noexcept { return used_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::uint64_t used() const noexcept {
+    return used_.load(std::memory_order_relaxed);
+  }
 
  private:
   static constexpr std::size_t classes = 48;

@@ -1,7 +1,10 @@
-// helios/storage/replay.hpp -- commits applied again, many at a time: how open, AS OF and followers reach a state.
+// helios/storage/replay.hpp -- commits applied again, many at a time: how open, AS OF and followers
+// reach a state.
 //
-// Shape     commits are gathered; at a flush each tree's operations are sorted, the last one of a key wins, and one
-//           batch changes the tree. Definitions and splices cut a batch: what came before them is applied first.
+// Shape     commits are gathered; at a flush each tree's operations are sorted, the last one of a
+// key wins, and one
+//           batch changes the tree. Definitions and splices cut a batch: what came before them is
+//           applied first.
 // Threads   one at a time
 // Errors    XX001 for a commit that does not fit the state; else as draft
 // Cost      about 120 ns per row
@@ -18,9 +21,11 @@ namespace helios::storage {
 
 class replayer {
  public:
-  replayer(tree_space& space, owner_id owner, database_root const& from) : draft_(space, owner, space.tick(), from) {}
+  replayer(tree_space& space, owner_id owner, database_root const& from)
+      : draft_(space, owner, space.tick(), from) {}
 
-  /// Adds the commit whose frame has this payload, which is copied. Requires commits in the branch's order.
+  /// Adds the commit whose frame has this payload, which is copied. Requires commits in the
+  /// branch's order.
   HELIOS_DECL void add(byte_view payload);
   /// The state after all commits added.
   [[nodiscard]] HELIOS_DECL database_root finish();

@@ -1,9 +1,12 @@
-// helios/storage/row.hpp -- the row image: one row as a byte string, as the log, hot deltas and callers hold it.
+// helios/storage/row.hpp -- the row image: one row as a byte string, as the log, hot deltas and
+// callers hold it.
 //
 // Shape     offset                 field
 //           0                      NULL bitmap, one bit per column, 1 = NULL, padded to bytes
-//           shape.offset(i)        column i: its value, or for bytes columns u32 end of its part of the heap;
-//                                  bit 31 set: the part is a value_ref, the value itself is out of line
+//           shape.offset(i)        column i: its value, or for bytes columns u32 end of its part of
+//           the heap;
+//                                  bit 31 set: the part is a value_ref, the value itself is out of
+//                                  line
 //           shape.fixed_size()     heap: the bytes columns' parts, in column order
 //           A NULL column's fixed part is zero and its heap part empty.
 // Threads   stateless
@@ -50,7 +53,9 @@ template <class T>
 [[nodiscard]] cell cell_of(T const& value) noexcept {
   return {std::as_bytes(std::span(&value, 1)), false, false};
 }
-[[nodiscard]] inline cell cell_of(std::string_view text) noexcept { return {as_bytes(text), false, false}; }
+[[nodiscard]] inline cell cell_of(std::string_view text) noexcept {
+  return {as_bytes(text), false, false};
+}
 [[nodiscard]] inline cell cell_of(byte_view data) noexcept { return {data, false, false}; }
 
 /// Reads a row image. Requires an image of that shape; both must outlive the view.
@@ -70,7 +75,9 @@ class row_view {
     if (t != physical_type::bytes) return {{p, width(t)}, false, false};
     std::uint32_t const before = shape_->previous_bytes(i);
     std::uint32_t const begin =
-        before == shape::npos ? 0 : load<std::uint32_t>(image_.data() + shape_->offset(before)) & ~out_of_line_bit;
+        before == shape::npos
+            ? 0
+            : load<std::uint32_t>(image_.data() + shape_->offset(before)) & ~out_of_line_bit;
     std::uint32_t const end = load<std::uint32_t>(p);
     return {{image_.data() + shape_->fixed_size() + begin, (end & ~out_of_line_bit) - begin},
             false,
@@ -147,5 +154,4 @@ HELIOS_DECL void check_row(shape const& s, byte_view image);
 
 #if HELIOS_HEADER_ONLY
 #include <helios/storage/impl/row.ipp>
-#include <helios/storage/impl/shape.ipp>
 #endif

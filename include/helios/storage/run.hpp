@@ -1,22 +1,29 @@
-// helios/storage/run.hpp -- a run: rows in key order, stored by column; a leaf's base or its cold delta.
+// helios/storage/run.hpp -- a run: rows in key order, stored by column; a leaf's base or its cold
+// delta.
 //
-// Shape     one position-independent block, the same bytes in memory and in the file; offsets from its start
+// Shape     one position-independent block, the same bytes in memory and in the file; offsets from
+// its start
 //
 //             0   node_prefix             kind = run; flags bit 0: this run is a delta
 //             8   run_header              40 bytes
 //            48   column directory        run_column per column, 64 bytes each
 //                 keys                    int64[rows], or u32 ends[rows] and the keys' bytes
-//                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes after the common
+//                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes after
+//                 the common
 //                                         prefix of every 32nd key as a big-endian number
-//                 columns                 validity bitmap (absent without NULLs), values or u32 ends[rows] and heap;
+//                 columns                 validity bitmap (absent without NULLs), values or u32
+//                 ends[rows] and heap;
 //                                         fixed-width values begin at multiples of 64
-//                 delta part              base position u16[rows] (0xffff: not in the base), erase bitmap[rows],
-//                                         keep bitmap over the base's rows (0 = overridden or erased here)
+//                 delta part              base position u16[rows] (0xffff: not in the base), erase
+//                 bitmap[rows],
+//                                         keep bitmap over the base's rows (0 = overridden or
+//                                         erased here)
 //
 //           bit 31 of a bytes column's end marks an out-of-line value (storage/row.hpp).
 // Holds     (R1) keys ascend strictly
 //           (R2) ends ascend and stay inside the block
-//           (R3) in a delta, bit p of the keep bitmap is clear exactly when some row has base position p
+//           (R3) in a delta, bit p of the keep bitmap is clear exactly when some row has base
+//           position p
 // Threads   immutable once built
 // Errors    check() throws XX001 for bytes from a file; the views trust what was checked
 // Cost      find: 35-135 ns at 1024 rows; build: about 20 ns per row and column
@@ -73,14 +80,18 @@ static_assert(sizeof(run_column) == 64);
 class run_view {
  public:
   run_view() = default;
-  explicit run_view(std::byte const* block) noexcept : block_(block), header_(load<run_header>(block + 8)) {}
+  explicit run_view(std::byte const* block) noexcept
+      : block_(block), header_(load<run_header>(block + 8)) {}
 
-  /// Throws XX001 unless the payload is a well-formed run; for bytes from a file, once at first touch.
+  /// Throws XX001 unless the payload is a well-formed run; for bytes from a file, once at first
+  /// touch.
   HELIOS_DECL static void check(byte_view payload);
 
   [[nodiscard]] explicit operator bool() const noexcept { return block_ != nullptr; }
   [[nodiscard]] std::byte const* block() const noexcept { return block_; }
-  [[nodiscard]] std::uint32_t bytes_used() const noexcept { return load<node_prefix>(block_).bytes; }
+  [[nodiscard]] std::uint32_t bytes_used() const noexcept {
+    return load<node_prefix>(block_).bytes;
+  }
   [[nodiscard]] std::uint32_t rows() const noexcept { return header_.rows; }
   [[nodiscard]] std::uint32_t base_rows() const noexcept { return header_.base_rows; }
   [[nodiscard]] std::uint64_t fingerprint() const noexcept { return header_.fingerprint; }
@@ -109,7 +120,9 @@ class run_view {
     if (w != 0) return {{block_ + c.values + w * row, w}, false, false};
     std::uint32_t const end = value_end(c, row);
     std::uint32_t const begin = row == 0 ? 0 : value_end(c, row - 1) & ~out_of_line_bit;
-    return {{block_ + c.heap + begin, (end & ~out_of_line_bit) - begin}, false, (end & out_of_line_bit) != 0};
+    return {{block_ + c.heap + begin, (end & ~out_of_line_bit) - begin},
+            false,
+            (end & out_of_line_bit) != 0};
   }
   [[nodiscard]] std::uint32_t value_end(run_column const& c, std::uint32_t row) const noexcept {
     return load<std::uint32_t>(block_ + c.values + 4 * std::size_t{row});
@@ -120,9 +133,12 @@ class run_view {
     return load<std::uint16_t>(block_ + header_.delta + 2 * std::size_t{row});
   }
   [[nodiscard]] bool erased(std::uint32_t row) const noexcept { return bit(erase_at(), row); }
-  [[nodiscard]] bool keeps(std::uint32_t base_row) const noexcept { return bit(keep_at(), base_row); }
+  [[nodiscard]] bool keeps(std::uint32_t base_row) const noexcept {
+    return bit(keep_at(), base_row);
+  }
 
-  /// The first row whose key is not below the given one; rows() if none. K is int_keys or byte_keys.
+  /// The first row whose key is not below the given one; rows() if none. K is int_keys or
+  /// byte_keys.
   template <class K>
   [[nodiscard]] std::uint32_t lower_bound(typename K::view key) const noexcept;
   template <class K>
@@ -166,7 +182,8 @@ std::uint32_t run_view::lower_bound(typename K::view wanted) const noexcept {
   std::uint32_t high = n;
   if constexpr (K::kind == key_kind::int64) {
     std::uint32_t below = 0;
-    for (std::uint32_t i = 0; i != strides; ++i) below += static_cast<std::int64_t>(fence(i)) <= wanted ? 1U : 0U;
+    for (std::uint32_t i = 0; i != strides; ++i)
+      below += static_cast<std::int64_t>(fence(i)) <= wanted ? 1U : 0U;
     low = below == 0 ? 0 : (below - 1) * fence_stride;
     high = below == 0 ? 0 : std::min(n, below * fence_stride);
     std::uint32_t at = low;
@@ -205,7 +222,9 @@ class column_map {
   HELIOS_DECL column_map(shape const& wanted, run_view const& in);
   HELIOS_DECL column_map(shape const& wanted, shape const& in);
   /// The place of wanted column i, or shape::npos if absent there.
-  [[nodiscard]] std::uint32_t operator[](std::uint32_t i) const noexcept { return places_.empty() ? i : places_[i]; }
+  [[nodiscard]] std::uint32_t operator[](std::uint32_t i) const noexcept {
+    return places_.empty() ? i : places_[i];
+  }
 
  private:
   std::vector<std::uint32_t> places_;  // empty: the same columns in the same order
@@ -225,20 +244,23 @@ struct picked {
   std::byte const* image = nullptr;  // source.images: the row image
   std::uint32_t image_bytes = 0;
   std::uint16_t source = 0;
-  std::uint16_t position = 0;                     // source.run: the row
+  std::uint16_t position = 0;                      // source.run: the row
   std::uint16_t base_position = no_base_position;  // for deltas
   bool erased = false;
 };
 
-/// Builds a run of the shape from rows in key order. A base ignores base positions; a delta wants its base's rows.
+/// Builds a run of the shape from rows in key order. A base ignores base positions; a delta wants
+/// its base's rows.
 template <class K>
 [[nodiscard]] node_ref build_run(shape const& form, std::span<picked<typename K::view> const> rows,
-                                 std::span<row_source const> sources, bool delta, std::uint32_t base_rows,
-                                 node_pool& pool, era birth, owner_id owner);
+                                 std::span<row_source const> sources, bool delta,
+                                 std::uint32_t base_rows, node_pool& pool, era birth,
+                                 owner_id owner);
 
 /// The bytes a row would take in a base, roughly: what decides where leaves split.
 template <class View>
-[[nodiscard]] std::uint32_t row_cost(shape const& form, picked<View> const& row, std::span<row_source const> sources);
+[[nodiscard]] std::uint32_t row_cost(shape const& form, picked<View> const& row,
+                                     std::span<row_source const> sources);
 
 }  // namespace helios::storage
 

@@ -1,10 +1,14 @@
-// helios/storage/shape.hpp -- the physical form of a tree's rows: key kind, columns, and what absent columns read as.
+// helios/storage/shape.hpp -- the physical form of a tree's rows: key kind, columns, and what
+// absent columns read as.
 //
-// Shape     columns are listed in the order of the row image (storage/row.hpp); ADD COLUMN appends, DROP COLUMN
-//           removes; a column is known by its id, so a leaf written before the change still reads rightly
+// Shape     columns are listed in the order of the row image (storage/row.hpp); ADD COLUMN appends,
+// DROP COLUMN
+//           removes; a column is known by its id, so a leaf written before the change still reads
+//           rightly
 // Holds     (S1) no two columns have one id
 //           (S2) the absent row is a row image of this very shape
-//           (S3) two shapes with one fingerprint have equal keys, columns and absent rows
+//           (S3) no column is also dropped; dropped ids ascend
+//           (S4) two shapes with one fingerprint have equal keys, columns and absent rows
 // Threads   immutable
 // Errors    decode: XX001
 #pragma once
@@ -19,7 +23,8 @@
 
 namespace helios::storage {
 
-/// What orders a tree: one number (the fast path), or a byte string in memcmp order (anything else).
+/// What orders a tree: one number (the fast path), or a byte string in memcmp order (anything
+/// else).
 enum class key_kind : std::uint8_t { int64, bytes };
 
 struct column_shape {
@@ -31,7 +36,8 @@ struct column_shape {
 class shape {
  public:
   /// Without an absent row every absent column reads as NULL.
-  HELIOS_DECL shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row = {});
+  HELIOS_DECL shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row = {},
+                    std::vector<column_id> dropped = {});
 
   [[nodiscard]] key_kind keys() const noexcept { return keys_; }
   [[nodiscard]] std::vector<column_shape> const& columns() const noexcept { return columns_; }
@@ -43,6 +49,10 @@ class shape {
   [[nodiscard]] std::uint32_t fixed_size() const noexcept { return fixed_size_; }
   [[nodiscard]] bool has_bytes() const noexcept { return has_bytes_; }
   [[nodiscard]] byte_view absent_row() const noexcept { return absent_; }
+  /// Columns that were dropped, ascending: leaves may still hold them, and no merge brings them back.
+  [[nodiscard]] std::vector<column_id> const& dropped() const noexcept { return dropped_; }
+  /// This shape as the successor of another: what the other has or had and this has not is dropped.
+  [[nodiscard]] HELIOS_DECL shape after(shape const& before) const;
   [[nodiscard]] std::uint64_t fingerprint() const noexcept { return fingerprint_; }
   /// The position of a column, or npos.
   [[nodiscard]] HELIOS_DECL std::size_t find(column_id id) const noexcept;
@@ -60,10 +70,11 @@ class shape {
   std::vector<column_shape> columns_;
   std::vector<std::uint32_t> offsets_, previous_;
   bytes absent_;
+  std::vector<column_id> dropped_;
 };
 
 }  // namespace helios::storage
 
 #if HELIOS_HEADER_ONLY
-#include <helios/storage/row.hpp>
+#include <helios/storage/impl/shape.ipp>
 #endif

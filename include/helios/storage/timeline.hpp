@@ -1,19 +1,26 @@
-// helios/storage/timeline.hpp -- versions of a database in order of time, and when their nodes' memory is released.
+// helios/storage/timeline.hpp -- versions of a database in order of time, and when their nodes'
+// memory is released.
 //
-// Shape     A version is a published, immutable state: the roots of its trees. A timeline orders the versions of one
-//           branch, or holds the one version of a materialised snapshot. Every heap node belongs to one timeline.
+// Shape     A version is a published, immutable state: the roots of its trees. A timeline orders
+// the versions of one
+//           branch, or holds the one version of a materialised snapshot. Every heap node belongs to
+//           one timeline.
 //
 //             versions that somebody holds, by era      v1 ------ v4 ---------- v9 (head)
 //             nodes superseded since, by the last        d1        d4            d9
 //             held version that still reaches them
 //
-// Holds     (T1) a node is released only when no held version of its timeline has an era in [birth, death)
-//           (T2) a version that reaches another timeline's nodes holds a version of that timeline (holds())
-//           (T3) when the last version of a timeline goes, every node of the timeline is gone
-// Threads   versions may be held, copied and dropped by any thread; publishing is for one thread at a time
-// Cost      a publish and a death are one lock each; a superseded node moves to an older version's list at most once
+// Holds     (T1) a node is released only when no held version of its timeline has an era in [birth,
+// death)
+//           (T2) a version that reaches another timeline's nodes holds a version of that timeline
+//           (holds()) (T3) when the last version of a timeline goes, every node of the timeline is
+//           gone
+// Threads   versions may be held, copied and dropped by any thread; publishing is for one thread at
+// a time Cost      a publish and a death are one lock each; a superseded node moves to an older
+// version's list at most once
 //           per held version
-// Source    birth and death intervals instead of reference counts: +110 % per commit saved (docs/decisions.md);
+// Source    birth and death intervals instead of reference counts: +110 % per commit saved
+// (docs/decisions.md);
 //           the lists are the dead lists of ZFS snapshots
 #pragma once
 
@@ -62,17 +69,21 @@ class timeline : public std::enable_shared_from_this<timeline> {
   [[nodiscard]] owner_id owner() const noexcept { return owner_; }
   [[nodiscard]] tree_space& space() const noexcept { return *space_; }
 
-  /// Makes a root the timeline's newest version. `superseded` are nodes of this timeline that its newest version
-  /// reaches and this one does not.  Requires the newest version to be held by the caller, if there is one.
-  [[nodiscard]] HELIOS_DECL version_ptr publish(database_root const& root, scn at, std::vector<node_ref> superseded,
+  /// Makes a root the timeline's newest version. `superseded` are nodes of this timeline that its
+  /// newest version reaches and this one does not.  Requires the newest version to be held by the
+  /// caller, if there is one.
+  [[nodiscard]] HELIOS_DECL version_ptr publish(database_root const& root, scn at,
+                                                std::vector<node_ref> superseded,
                                                 std::vector<version_ptr> holds);
-  /// Takes back every version newer than one: they never became durable. Their nodes go when their last holders do.
+  /// Takes back every version newer than one: they never became durable. Their nodes go when their
+  /// last holders do.
   HELIOS_DECL void retract_to(version_ptr const& last);
   /// Versions held now; for tests and storage reports.
   [[nodiscard]] HELIOS_DECL std::size_t held() const;
 
  private:
-  explicit timeline(std::shared_ptr<tree_space> space) : space_(std::move(space)), owner_(space_->new_owner()) {}
+  explicit timeline(std::shared_ptr<tree_space> space)
+      : space_(std::move(space)), owner_(space_->new_owner()) {}
   HELIOS_DECL void died(version* v) noexcept;
   [[nodiscard]] std::vector<node_ref> made_since(database_root const& root, era after) const;
 

@@ -1,9 +1,9 @@
 // helios/storage/tree.hpp -- reading a persistent tree: find one row, walk rows in key order.
 //
-// Shape     a tree is a root reference, its height (0: the root is a leaf) and its number of rows; values copy freely
-// Threads   any number of readers on any root; whoever reads holds what keeps the root's nodes (storage/timeline.hpp)
-// Errors    XX001 and 58030 from the page source
-// Cost      find: one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
+// Shape     a tree is a root reference, its height (0: the root is a leaf) and its number of rows;
+// values copy freely Threads   any number of readers on any root; whoever reads holds what keeps
+// the root's nodes (storage/timeline.hpp) Errors    XX001 and 58030 from the page source Cost find:
+// one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
 #pragma once
 
 #include <helios/storage/inner.hpp>
@@ -26,11 +26,14 @@ struct tree_root {
 class found_row {
  public:
   found_row(leaf_view leaf, row_place place) : leaf_(std::move(leaf)), place_(place) {}
-  [[nodiscard]] cell at(std::size_t column) const noexcept { return leaf_.at(place_, static_cast<std::uint32_t>(column)); }
+  [[nodiscard]] cell at(std::size_t column) const noexcept {
+    return leaf_.at(place_, static_cast<std::uint32_t>(column));
+  }
   [[nodiscard]] stored_row row() const noexcept { return {leaf_, place_}; }
   [[nodiscard]] bytes image() const { return row().image(); }
   [[nodiscard]] key_view key() const noexcept {
-    return with_keys(leaf_.form().keys(), [&](auto k) -> key_view { return leaf_.template key<decltype(k)>(place_); });
+    return with_keys(leaf_.form().keys(),
+                     [&](auto k) -> key_view { return leaf_.template key<decltype(k)>(place_); });
   }
 
  private:
@@ -41,7 +44,8 @@ class found_row {
 /// A tree as readers see it. Requires the shape and the pages to outlive it.
 class tree {
  public:
-  tree(tree_root root, shape const& form, page_source* pages) noexcept : root_(root), form_(&form), pages_(pages) {}
+  tree(tree_root root, shape const& form, page_source* pages) noexcept
+      : root_(root), form_(&form), pages_(pages) {}
 
   [[nodiscard]] tree_root const& root() const noexcept { return root_; }
   [[nodiscard]] shape const& form() const noexcept { return *form_; }
@@ -56,6 +60,25 @@ class tree {
   shape const* form_;
   page_source* pages_;
 };
+
+namespace detail {
+
+/// The leaf that would hold a key. Requires a tree that is not empty.
+template <class K>
+[[nodiscard]] node_ref leaf_for(tree_root const& root, typename K::view key, page_source* pages) {
+  node_ref at = root.ref;
+  for (std::uint8_t level = root.height; level != 0; --level) {
+    node_pin const node = fetch(at, pages);
+    if (node.prefix().kind != node_kind::inner) {
+      throw error(errc::data_corrupted, "a tree ends above its leaves");
+    }
+    inner_view const inner(node.data);
+    at = inner.child(inner.find<K>(key));
+  }
+  return at;
+}
+
+}  // namespace detail
 
 /// Walks a tree's leaves, and rows within them, in key order.
 class cursor {
@@ -75,7 +98,9 @@ class cursor {
 
   [[nodiscard]] stored_row row() const noexcept { return {leaf_, order_[at_]}; }
   [[nodiscard]] key_view key() const noexcept {
-    return with_keys(tree_.form().keys(), [&](auto k) -> key_view { return leaf_.template key<decltype(k)>(order_[at_]); });
+    return with_keys(tree_.form().keys(), [&](auto k) -> key_view {
+      return leaf_.template key<decltype(k)>(order_[at_]);
+    });
   }
   [[nodiscard]] leaf_view const& leaf() const noexcept { return leaf_; }
   /// Leaves opened so far.

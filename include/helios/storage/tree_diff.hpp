@@ -1,10 +1,13 @@
-// helios/storage/tree_diff.hpp -- the rows in which two versions of a tree differ, without reading what they share.
+// helios/storage/tree_diff.hpp -- the rows in which two versions of a tree differ, without reading
+// what they share.
 //
-// Shape     a pull iterator: next() steps to the next differing key in key order; old_row() and new_row() are its
+// Shape     a pull iterator: next() steps to the next differing key in key order; old_row() and
+// new_row() are its
 //           row on each side, at most one of them absent
 // Threads   as readers of both trees
 // Errors    XX001 and 58030 from the page source
-// Cost      subtrees that both trees share are skipped unread; leaves that share their base compare their deltas only.
+// Cost      subtrees that both trees share are skipped unread; leaves that share their base compare
+// their deltas only.
 //           nodes() counts the nodes that were opened: about height x changed rows.
 // Requires  both trees are read under one shape
 #pragma once
@@ -27,16 +30,20 @@ class tree_diff {
   [[nodiscard]] std::uint64_t nodes() const noexcept { return nodes_; }
 
  private:
-  // One tree's way through its nodes: either before a subtree that is not open yet, or inside an open leaf.
+  // One tree's way through its nodes: either before a subtree that is not open yet, or inside an
+  // open leaf.
   struct side {
     struct step {
       node_pin node;
       std::uint32_t child;
     };
-    explicit side(tree const& t) : in(t), ref(t.root().ref), height(t.root().height), ended(t.root().empty()) {}
+    explicit side(tree const& t)
+        : in(t), ref(t.root().ref), height(t.root().height), ended(t.root().empty()) {}
 
     [[nodiscard]] key_view key() const noexcept {
-      return with_keys(in.form().keys(), [&](auto k) -> key_view { return leaf.template key<decltype(k)>(rows[at]); });
+      return with_keys(in.form().keys(), [&](auto k) -> key_view {
+        return leaf.template key<decltype(k)>(rows[at]);
+      });
     }
     [[nodiscard]] bool unopened() const noexcept { return !ended && !open; }
     void descend();    // an inner node: to its first child

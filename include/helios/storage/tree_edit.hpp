@@ -1,14 +1,18 @@
-// helios/storage/tree_edit.hpp -- changing a persistent tree: from one root to the next, sharing what did not change.
+// helios/storage/tree_edit.hpp -- changing a persistent tree: from one root to the next, sharing
+// what did not change.
 //
-// Shape     a change is a batch of operations in key order; one row is a batch of one, so inserting a row, replaying
+// Shape     a change is a batch of operations in key order; one row is a batch of one, so inserting
+// a row, replaying
 //           a stretch of log and merging a branch are the same code
 // Holds     (E1) a node that was published, or made before the newest mark, is never written
 //           (E2) every node made is in fresh() until the edit is kept or undone
-//           (E3) a published node that the new root no longer reaches is in superseded(), if this owner may retire it
+//           (E3) a published node that the new root no longer reaches is in superseded(), if this
+//           owner may retire it
 // Threads   one thread per editor; the roots it reads may be read by anybody
-// Errors    53200; XX001 and 58030 from the page source. After a throw undo() leaves every earlier root intact.
-// Cost      one row: the path to the root and a hot delta, about 1.5 us; a batch: about 120 ns per row
-// Source    copy-on-write trees (Rodeh, ACM TOS 2008); the two-level delta is measured in docs/decisions.md
+// Errors    53200; XX001 and 58030 from the page source. After a throw undo() leaves every earlier
+// root intact. Cost      one row: the path to the root and a hot delta, about 1.5 us; a batch:
+// about 120 ns per row Source    copy-on-write trees (Rodeh, ACM TOS 2008); the two-level delta is
+// measured in docs/decisions.md
 #pragma once
 
 #include <helios/storage/splice.hpp>
@@ -43,18 +47,23 @@ class tree_editor {
   tree_editor& operator=(tree_editor const&) = delete;
   ~tree_editor() { undo(); }
 
-  /// The tree after the operations. Requires keys in strictly ascending order and `root` from this editor or published.
-  [[nodiscard]] HELIOS_DECL tree_root apply(tree_root const& root, shape const& form, std::span<tree_op const> ops);
+  /// The tree after the operations. Requires keys in strictly ascending order and `root` from this
+  /// editor or published.
+  [[nodiscard]] HELIOS_DECL tree_root apply(tree_root const& root, shape const& form,
+                                            std::span<tree_op const> ops);
 
   /// The tree with the splice's leaves in place of what it had in the range.
   /// Errors: XX001 when the leaves are not what the splice says.
-  [[nodiscard]] HELIOS_DECL tree_root replace(tree_root const& root, shape const& form, splice const& with);
+  [[nodiscard]] HELIOS_DECL tree_root replace(tree_root const& root, shape const& form,
+                                              splice const& with);
   /// Supersedes every node of a tree: it is dropped.
   HELIOS_DECL void abandon(tree_root const& root);
 
-  /// From here on, nodes made so far are not changed in place: roots taken so far stay what they are.
-  /// Requires a later era than every earlier one.
-  edit_mark mark(era now) noexcept { return mark_ = now, edit_mark{now, abandoned_.size(), superseded_.size()}; }
+  /// From here on, nodes made so far are not changed in place: roots taken so far stay what they
+  /// are. Requires a later era than every earlier one.
+  edit_mark mark(era now) noexcept {
+    return mark_ = now, edit_mark{now, abandoned_.size(), superseded_.size()};
+  }
   /// Releases what was made since a mark. Roots taken before it are whole, later ones are gone.
   HELIOS_DECL void undo_to(edit_mark const& m) noexcept;
 
@@ -72,7 +81,8 @@ class tree_editor {
   template <class K>
   struct work;
   template <class K, class Entries>
-  [[nodiscard]] tree_root grow(work<K>& w, Entries level, std::uint8_t height, std::uint64_t rows_before);
+  [[nodiscard]] tree_root grow(work<K>& w, Entries level, std::uint8_t height,
+                               std::uint64_t rows_before);
 
   node_ref adopt(node_ref made);
   void supersede(node_ref old);

@@ -1,4 +1,5 @@
-// helios/storage/tree_space.hpp -- where an engine's trees live: heap nodes, pages, shapes, and the counters they share.
+// helios/storage/tree_space.hpp -- where an engine's trees live: heap nodes, pages, shapes, and the
+// counters they share.
 //
 // Threads   any
 #pragma once
@@ -22,7 +23,8 @@ struct tree_limits {
   std::uint32_t fanout = 128;
 };
 
-/// Shapes by fingerprint, each once per engine and for its lifetime, so that leaves may point to them.
+/// Shapes by fingerprint, each once per engine and for its lifetime, so that leaves may point to
+/// them.
 class shape_cache {
  public:
   HELIOS_DECL shape_cache();
@@ -50,8 +52,12 @@ class tree_space {
   [[nodiscard]] page_source* pages() const noexcept { return pages_; }
   void read_from(page_source* pages) noexcept { pages_ = pages; }
 
-  [[nodiscard]] era tick() noexcept { return era{clock_.fetch_add(1, std::memory_order_relaxed) + 1}; }
-  [[nodiscard]] owner_id new_owner() noexcept { return owner_id{owners_.fetch_add(1, std::memory_order_relaxed) + 1}; }
+  [[nodiscard]] era tick() noexcept {
+    return era{clock_.fetch_add(1, std::memory_order_relaxed) + 1};
+  }
+  [[nodiscard]] owner_id new_owner() noexcept {
+    return owner_id{owners_.fetch_add(1, std::memory_order_relaxed) + 1};
+  }
 
  private:
   tree_limits limits_;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <helios/history/branch_info.hpp>
+#include <helios/history/impl/fields.hpp>
 #include <helios/storage/log.hpp>
 
 namespace helios::history::detail {

@@ -4,10 +4,11 @@
 //      |            | written bottom-up, a slice at a time, beside commits
 //      | between two batches: heads, registry and log position agree
 //
-// Threads   one slice at a time (store::checkpoint_lock_); capture and swing take the sequencer lock briefly
+// Threads   one slice at a time (engine::checkpoint_lock_); capture and swing take the sequencer
+// lock briefly
 #pragma once
 
-#include <helios/history/store.hpp>
+#include <helios/history/engine.hpp>
 
 #include <helios/history/impl/checkpoint_record.hpp>
 
@@ -15,7 +16,7 @@ namespace helios::history {
 
 class checkpoint_run {
  public:
-  explicit checkpoint_run(store& of);
+  explicit checkpoint_run(engine& of);
   /// Writes about `budget` bytes more. True: the checkpoint is complete.
   [[nodiscard]] bool step(std::uint64_t budget);
 
@@ -33,7 +34,7 @@ class checkpoint_run {
   void swing();
   void swing_branch(captured const& c);
 
-  store* store_;
+  engine* engine_;
   std::vector<captured> branches_;
   registry registry_;  // as it was
   storage::log_position replay_;

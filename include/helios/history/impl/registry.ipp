@@ -3,6 +3,8 @@
 
 #include <helios/history/registry.hpp>
 
+#include <helios/history/impl/fields.hpp>
+
 #include <algorithm>
 
 namespace helios::history {
@@ -22,7 +24,8 @@ branch_info const* registry::find_branch(std::string_view name) const {
 
 branch_info const& registry::branch(branch_id id) const {
   auto const at = branches_.find(id);
-  if (at == branches_.end()) throw error(errc::undefined_object, "branch " + std::to_string(raw(id)) + " does not exist");
+  if (at == branches_.end())
+    throw error(errc::undefined_object, "branch " + std::to_string(raw(id)) + " does not exist");
   return at->second;
 }
 
@@ -69,8 +72,12 @@ void registry::set_counter(std::uint64_t counter, std::uint64_t value) {
   std::uint64_t& known = counters_[counter];
   known = std::max(known, value);
 }
-void registry::settle_counter(std::uint64_t counter, std::uint64_t value) { counters_[counter] = value; }
-void registry::set_setting(std::string const& name, std::string const& value) { settings_[name] = value; }
+void registry::settle_counter(std::uint64_t counter, std::uint64_t value) {
+  counters_[counter] = value;
+}
+void registry::set_setting(std::string const& name, std::string const& value) {
+  settings_[name] = value;
+}
 
 void registry::apply(byte_view event) {
   byte_reader r(event);
@@ -79,7 +86,9 @@ void registry::apply(byte_view event) {
     case event_kind::branch: {
       branch_info b = decode_branch(r);
       auto const known = branches_.find(b.id);
-      if (known != branches_.end()) {  // the event says what was decided, not how far the branch has come since
+      if (known !=
+          branches_
+              .end()) {  // the event says what was decided, not how far the branch has come since
         b.last = std::max(b.last, known->second.last);
       }
       return set_branch(b);

@@ -3,22 +3,27 @@
 
 #include <helios/history/registry.hpp>
 
+#include <helios/history/impl/fields.hpp>
+
 namespace helios::history {
 
 namespace detail {
 
 [[nodiscard]] inline storage::shape commits_shape() {
-  return {storage::key_kind::int64, {{column_id{1}, physical_type::int32},
-                                     {column_id{2}, physical_type::int64},
-                                     {column_id{3}, physical_type::int64},
-                                     {column_id{4}, physical_type::int64}}};
+  return {storage::key_kind::int64,
+          {{column_id{1}, physical_type::int32},
+           {column_id{2}, physical_type::int64},
+           {column_id{3}, physical_type::int64},
+           {column_id{4}, physical_type::int64}}};
 }
 [[nodiscard]] inline storage::shape number_shape() {
   return {storage::key_kind::int64, {{column_id{1}, physical_type::int64}}};
 }
 [[nodiscard]] inline storage::shape merges_shape() {
   return {storage::key_kind::int64,
-          {{column_id{1}, physical_type::int32}, {column_id{2}, physical_type::int32}, {column_id{3}, physical_type::int64}}};
+          {{column_id{1}, physical_type::int32},
+           {column_id{2}, physical_type::int32},
+           {column_id{3}, physical_type::int64}}};
 }
 [[nodiscard]] inline storage::shape record_shape(storage::key_kind keys) {
   return {keys, {{column_id{1}, physical_type::bytes}}};
@@ -53,7 +58,8 @@ class registry_rows {
   void apply(storage::draft& to, tree_id id) const {
     if (!to.has(id)) to.create(id, form_);
     std::vector<storage::tree_op> ops;
-    for (std::size_t i = 0; i != keys_.size(); ++i) ops.push_back({keys_[i].view(), images_[i], images_[i].empty()});
+    for (std::size_t i = 0; i != keys_.size(); ++i)
+      ops.push_back({keys_[i].view(), images_[i], images_[i].empty()});
     if (!ops.empty()) to.apply(id, ops);
   }
 
@@ -93,8 +99,10 @@ registry::registry(storage::tree_space& space, storage::database_root const& roo
   });
   each(registry_tree::merges, [&](cursor const& c) {
     storage::stored_row const row = c.row();
-    add_merge({scn{static_cast<std::uint64_t>(c.key().number)}, static_cast<branch_id>(row.at(0).as<std::uint32_t>()),
-               static_cast<branch_id>(row.at(1).as<std::uint32_t>()), scn{row.at(2).as<std::uint64_t>()}});
+    add_merge({scn{static_cast<std::uint64_t>(c.key().number)},
+               static_cast<branch_id>(row.at(0).as<std::uint32_t>()),
+               static_cast<branch_id>(row.at(1).as<std::uint32_t>()),
+               scn{row.at(2).as<std::uint64_t>()}});
   });
   if (auto const last = written().commit_at_or_before(scn{std::uint64_t{INT64_MAX}})) {
     last_ = last->at;
@@ -103,7 +111,8 @@ registry::registry(storage::tree_space& space, storage::database_root const& roo
 }
 
 void registry::write(storage::draft& to, std::map<branch_id, branch_image> const& images,
-                     std::optional<std::pair<scn, std::uint64_t>> previous_checkpoint, scn up_to) const {
+                     std::optional<std::pair<scn, std::uint64_t>> previous_checkpoint,
+                     scn up_to) const {
   using namespace storage;
   auto const signed_key = [](std::uint64_t n) { return key_view(static_cast<std::int64_t>(n)); };
   detail::registry_rows branches(detail::record_shape(key_kind::int64));
@@ -136,7 +145,8 @@ void registry::write(storage::draft& to, std::map<branch_id, branch_image> const
 
   detail::registry_rows merges(detail::merges_shape());
   for (merge_info const& m : merges_) {
-    if (m.at > up_to || (!recent_.empty() && m.at < recent_.front().at)) continue;  // written before
+    if (m.at > up_to || (!recent_.empty() && m.at < recent_.front().at))
+      continue;  // written before
     merges.row()
         .add_value(static_cast<std::int32_t>(raw(m.into)))
         .add_value(static_cast<std::int32_t>(raw(m.from)))
@@ -191,7 +201,8 @@ void registry::write(storage::draft& to, std::map<branch_id, branch_image> const
 
 void registry::wrote(storage::database_root const& root, scn up_to) {
   root_ = root;
-  auto const end = std::find_if(recent_.begin(), recent_.end(), [&](commit_info const& c) { return c.at > up_to; });
+  auto const end = std::find_if(recent_.begin(), recent_.end(),
+                                [&](commit_info const& c) { return c.at > up_to; });
   recent_.erase(recent_.begin(), end);
 }
 

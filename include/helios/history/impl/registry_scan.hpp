@@ -1,4 +1,5 @@
-// helios/history/impl/registry_scan.hpp -- walking the timeline: what was written, then what is recent.
+// helios/history/impl/registry_scan.hpp -- walking the timeline: what was written, then what is
+// recent.
 #pragma once
 
 #include <helios/history/registry.hpp>
@@ -8,7 +9,8 @@
 namespace helios::history {
 
 namespace detail {
-[[nodiscard]] HELIOS_DECL commit_info commit_of_row(std::int64_t at, storage::stored_row const& row);
+[[nodiscard]] HELIOS_DECL commit_info commit_of_row(std::int64_t at,
+                                                    storage::stored_row const& row);
 }  // namespace detail
 
 template <class F>

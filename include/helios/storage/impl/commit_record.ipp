@@ -27,7 +27,8 @@ inline void put_key(byte_writer& w, key_kind kind, key_view const& k) {
 }
 [[nodiscard]] inline key_kind get_key_kind(byte_reader& r) {
   auto const kind = r.get<key_kind>();
-  if (kind > key_kind::bytes) throw error(errc::data_corrupted, "a commit names an unknown kind of key");
+  if (kind > key_kind::bytes)
+    throw error(errc::data_corrupted, "a commit names an unknown kind of key");
   return kind;
 }
 /// A count of things that take at least a byte each.
@@ -79,9 +80,10 @@ void encode(commit_record const& c, bytes& out) {
   w.put(raw(c.time));
   w.put(raw(c.previous));
   w.put_varint(raw(c.transaction));
-  w.put_varint((c.merged ? has_merge : 0) | (c.author.empty() && c.message.empty() ? 0 : has_message) |
-               (c.counters.empty() ? 0 : has_counters) | (c.definitions.empty() ? 0 : has_definitions) |
-               (c.values.empty() ? 0 : has_values) | (c.splices.empty() ? 0 : has_splices));
+  w.put_varint(
+      (c.merged ? has_merge : 0) | (c.author.empty() && c.message.empty() ? 0 : has_message) |
+      (c.counters.empty() ? 0 : has_counters) | (c.definitions.empty() ? 0 : has_definitions) |
+      (c.values.empty() ? 0 : has_values) | (c.splices.empty() ? 0 : has_splices));
   if (c.merged) {
     w.put_varint(raw(c.merged->branch));
     w.put_varint(raw(c.merged->at));

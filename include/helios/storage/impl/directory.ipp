@@ -16,7 +16,8 @@ bytes encode_entry(shape_cache const& shapes, directory_entry const& e) {
 
 directory_entry decode_entry(stored_row const& row) {
   for (std::size_t i = 0; i != 4; ++i) {
-    if (row.at(i).null) throw error(errc::data_corrupted, "the directory of trees has an incomplete row");
+    if (row.at(i).null)
+      throw error(errc::data_corrupted, "the directory of trees has an incomplete row");
   }
   directory_entry e;
   e.root.ref = node_ref(row.at(0).as<std::uint64_t>());
@@ -28,17 +29,19 @@ directory_entry decode_entry(stored_row const& row) {
 
 namespace detail {
 
-[[nodiscard]] inline shape const& shape_of(database_root const& root, tree_id id, std::uint64_t fingerprint,
-                                           tree_space& in) {
+[[nodiscard]] inline shape const& shape_of(database_root const& root, tree_id id,
+                                           std::uint64_t fingerprint, tree_space& in) {
   if (shape const* known = in.shapes().find(fingerprint)) return *known;
   tree const shapes(root.shapes, in.shapes().shapes(), in.pages());
   auto const row = shapes.find(static_cast<std::int64_t>(raw(id)));
   if (!row || row->at(0).null) {
-    throw error(errc::data_corrupted, "tree " + std::to_string(raw(id)) + " has no shape in the directory");
+    throw error(errc::data_corrupted,
+                "tree " + std::to_string(raw(id)) + " has no shape in the directory");
   }
   shape s = shape::decode(row->at(0).data);
   if (s.fingerprint() != fingerprint) {
-    throw error(errc::data_corrupted, "tree " + std::to_string(raw(id)) + " does not fit its shape in the directory");
+    throw error(errc::data_corrupted,
+                "tree " + std::to_string(raw(id)) + " does not fit its shape in the directory");
   }
   return in.shapes().add(std::move(s));
 }

@@ -16,7 +16,8 @@ draft::state& draft::at(tree_id id) {
 
 draft::state& draft::existing(tree_id id) {
   state& s = at(id);
-  if (s.form == nullptr) throw error(errc::undefined_object, "tree " + std::to_string(raw(id)) + " does not exist");
+  if (s.form == nullptr)
+    throw error(errc::undefined_object, "tree " + std::to_string(raw(id)) + " does not exist");
   return s;
 }
 
@@ -58,7 +59,8 @@ void draft::put_shape(tree_id id, shape const* form) {
 
 void draft::create(tree_id id, shape const& form) {
   state& s = at(id);
-  if (s.form != nullptr) throw error(errc::duplicate_object, "tree " + std::to_string(raw(id)) + " already exists");
+  if (s.form != nullptr)
+    throw error(errc::duplicate_object, "tree " + std::to_string(raw(id)) + " already exists");
   shape const& kept = space().shapes().add(form);
   put_shape(id, &kept);
   change(id, s, {tree_root{}, &kept});
@@ -84,7 +86,9 @@ void draft::set_root(tree_id id, tree_root const& root) {
   change(id, s, {root, s.form});
 }
 
-draft::mark_point draft::mark() { return {editor_.mark(space().tick()), shapes_, undo_log_.size()}; }
+draft::mark_point draft::mark() {
+  return {editor_.mark(space().tick()), shapes_, undo_log_.size()};
+}
 
 void draft::undo_to(mark_point const& m) {
   while (undo_log_.size() > m.log) {
@@ -103,7 +107,8 @@ database_root draft::finish() {
   for (auto const& [id, s] : open_) {
     if (s == original_.at(id)) continue;
     tree_op op{static_cast<std::int64_t>(raw(id)), {}, s.form == nullptr};
-    if (s.form != nullptr) op.row = images.emplace_back(encode_entry(shapes, {s.root, s.form->fingerprint()}));
+    if (s.form != nullptr)
+      op.row = images.emplace_back(encode_entry(shapes, {s.root, s.form->fingerprint()}));
     ops.push_back(op);
   }
   return {editor_.apply(base_.trees, shapes.trees(), ops), shapes_};

@@ -20,19 +20,21 @@ inline constexpr std::uint64_t chunk_bytes = 1U << 20;
   if (n <= smallest_class) return 0;
   unsigned const top = 63U - static_cast<unsigned>(std::countl_zero(n - 1));
   std::uint64_t const quarter = std::uint64_t{1} << (top - 2);
-  return static_cast<std::uint32_t>((top - 7) * 4 + ((n - 1 - (std::uint64_t{1} << top)) / quarter) + 1);
+  return static_cast<std::uint32_t>((top - 7) * 4 +
+                                    ((n - 1 - (std::uint64_t{1} << top)) / quarter) + 1);
 }
 [[nodiscard]] inline std::uint64_t size_of_class(std::uint32_t c) noexcept {
   return (std::uint64_t{128} << (c / 4)) + (std::uint64_t{32} << (c / 4)) * (c % 4);
 }
 [[nodiscard]] inline std::byte* aligned_new(std::uint64_t n) {
-  void* const p = ::operator new(n, std::align_val_t{64}, std::nothrow);
+  void* const p = ::operator new (n, std::align_val_t{64}, std::nothrow);
   if (p == nullptr) {
-    throw error(errc::out_of_memory, "out of memory").detail("A tree node of " + std::to_string(n) + " bytes was wanted.");
+    throw error(errc::out_of_memory, "out of memory")
+        .detail("A tree node of " + std::to_string(n) + " bytes was wanted.");
   }
   return static_cast<std::byte*>(p);
 }
-inline void aligned_delete(std::byte* p) noexcept { ::operator delete(p, std::align_val_t{64}); }
+inline void aligned_delete(std::byte* p) noexcept { ::operator delete (p, std::align_val_t{64}); }
 
 // With address sanitizer each node is its own allocation, so that a use after release is seen.
 #if defined(__SANITIZE_ADDRESS__)

@@ -35,12 +35,9 @@ sqlstate_code sqlstate_of(int os_error) noexcept {
   switch (os_error) {
     case ENOSPC:
     case EDQUOT:
-    case EFBIG:
-      return errc::disk_full;
-    case ENOENT:
-      return errc::undefined_file;
-    case ENOMEM:
-      return errc::out_of_memory;
+    case EFBIG: return errc::disk_full;
+    case ENOENT: return errc::undefined_file;
+    case ENOMEM: return errc::out_of_memory;
     default:  // errno is an open set
       return errc::io_error;
   }

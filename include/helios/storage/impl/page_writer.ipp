@@ -15,7 +15,8 @@ inline constexpr std::uint64_t largest_extent = std::uint64_t{4} << 20;
 inline constexpr std::uint64_t smallest_extent = std::uint64_t{8} << 10;
 inline constexpr std::uint64_t flush_at = std::uint64_t{1} << 20;
 
-/// The cold run that a leaf's cold and hot deltas make together; as in the recursion that changes trees.
+/// The cold run that a leaf's cold and hot deltas make together; as in the recursion that changes
+/// trees.
 template <class K>
 [[nodiscard]] node_ref merge_deltas(leaf_view const& leaf, node_pool& pool) {
   using pick = picked<typename K::view>;
@@ -24,7 +25,12 @@ template <class K>
   std::vector<pick> rows;
   std::uint32_t c = 0;
   auto const take_cold = [&] {
-    pick r{leaf.cold().template key<K>(c), nullptr, 0, 1, static_cast<std::uint16_t>(c), leaf.cold().base_position(c),
+    pick r{leaf.cold().template key<K>(c),
+           nullptr,
+           0,
+           1,
+           static_cast<std::uint16_t>(c),
+           leaf.cold().base_position(c),
            leaf.cold().erased(c)};
     rows.push_back(r);
     ++c;
@@ -36,7 +42,8 @@ template <class K>
     hot_entry const e = leaf.hot(h);
     byte_view const image = leaf.hot_image(e);
     if (e.erased != 0 && e.base_position == no_base_position) continue;
-    rows.push_back({k, image.data(), static_cast<std::uint32_t>(image.size()), 2, 0, e.base_position, e.erased != 0});
+    rows.push_back({k, image.data(), static_cast<std::uint32_t>(image.size()), 2, 0,
+                    e.base_position, e.erased != 0});
   }
   while (c != leaf.cold_rows()) take_cold();
   if (rows.empty()) return {};
@@ -90,9 +97,8 @@ void page_writer::put_inner(node_ref of) {
 void page_writer::put_leaf(node_ref of, shape const& form) {
   leaf_view const leaf(of, form, space_->pages());
   node_ref const base(identity(leaf.base_ref()));
-  node_ref const cold = with_keys(form.keys(), [&](auto k) {
-    return detail::merge_deltas<decltype(k)>(leaf, space_->pool());
-  });
+  node_ref const cold = with_keys(
+      form.keys(), [&](auto k) { return detail::merge_deltas<decltype(k)>(leaf, space_->pool()); });
   if (cold.empty()) {  // the deltas undid each other: the leaf is its base again
     header_of(of).twin.store(base.word(), std::memory_order_release);
     return;
@@ -100,7 +106,8 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
   constexpr std::uint32_t cold_at = 64;
   std::uint32_t const cold_bytes = load<node_prefix>(cold.address()).bytes;
   bytes image(cold_at + cold_bytes);
-  store(image.data(), node_prefix{node_kind::leaf, static_cast<std::uint8_t>(form.keys()), 0, 0, cold_at + cold_bytes});
+  store(image.data(), node_prefix{node_kind::leaf, static_cast<std::uint8_t>(form.keys()), 0, 0,
+                                  cold_at + cold_bytes});
   store(image.data() + leaf_header_at, leaf_header{base, {}, cold_at, 0, 0, 0, nullptr});
   std::memcpy(image.data() + cold_at, cold.address(), cold_bytes);
   space_->pool().release(cold);
@@ -170,7 +177,8 @@ void swinger::below(node_ref at) {
   switch (load<node_prefix>(at.address()).kind) {
     case node_kind::inner: {
       inner_view const inner(at.address());
-      for (std::uint32_t i = 0; i != inner.count(); ++i) swing_at(const_cast<std::byte*>(inner.ref_at(i)));
+      for (std::uint32_t i = 0; i != inner.count(); ++i)
+        swing_at(const_cast<std::byte*>(inner.ref_at(i)));
       break;
     }
     case node_kind::leaf: {

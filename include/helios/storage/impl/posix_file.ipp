@@ -157,10 +157,8 @@ void posix_file::populate(std::uint64_t offset, std::uint64_t length) {
          0) {
     switch (errno) {
       case EINTR:
-      case EAGAIN:
-        continue;
-      case EINVAL:
-        return populate_by_reading(offset, length);
+      case EAGAIN: continue;
+      case EINVAL: return populate_by_reading(offset, length);
       case EFAULT:  // where a plain access would be a SIGBUS: past the end, or the disk failed
         throw could_not("read", path_, offset, EIO);
       default:  // errno is an open set

@@ -10,11 +10,15 @@ namespace helios::storage {
 void last_writer_wins(key_kind keys, std::vector<tree_op>& ops) {
   with_keys(keys, [&](auto k) {
     using K = decltype(k);
-    auto const below = [](tree_op const& a, tree_op const& b) { return K::order(K::of(a.key), K::of(b.key)) < 0; };
-    if (!std::is_sorted(ops.begin(), ops.end(), below)) std::stable_sort(ops.begin(), ops.end(), below);
+    auto const below = [](tree_op const& a, tree_op const& b) {
+      return K::order(K::of(a.key), K::of(b.key)) < 0;
+    };
+    if (!std::is_sorted(ops.begin(), ops.end(), below))
+      std::stable_sort(ops.begin(), ops.end(), below);
     std::size_t kept = 0;
     for (std::size_t i = 0; i != ops.size(); ++i) {
-      bool const last = i + 1 == ops.size() || K::order(K::of(ops[i].key), K::of(ops[i + 1].key)) != 0;
+      bool const last =
+          i + 1 == ops.size() || K::order(K::of(ops[i].key), K::of(ops[i + 1].key)) != 0;
       if (last) ops[kept++] = ops[i];
     }
     ops.resize(kept);
@@ -62,7 +66,8 @@ void replayer::add(byte_view payload) {
   }
   for (tree_operations& t : record.trees) {
     tree const target = draft_.open(t.id);
-    if (target.form().keys() != t.keys) throw error(errc::data_corrupted, "a commit's keys do not fit its tree");
+    if (target.form().keys() != t.keys)
+      throw error(errc::data_corrupted, "a commit's keys do not fit its tree");
     detail::check_rows(target.form(), t.ops);
     rows_ += t.ops.size();
     std::vector<tree_op>& all = ops_[t.id];

@@ -17,7 +17,8 @@ void check_row(shape const& s, byte_view image) {
     before = end;
   }
   if (!good || before != image.size() - s.fixed_size()) {
-    throw error(errc::data_corrupted, "a row in the log or a page does not fit its table's columns");
+    throw error(errc::data_corrupted,
+                "a row in the log or a page does not fit its table's columns");
   }
 }
 

@@ -58,13 +58,17 @@ void detail::find_zone(std::byte* block, run_column& c, std::uint32_t rows) {
 }
 
 void run_view::check(byte_view payload) {
-  auto const bad = [](char const* what) { throw error(errc::data_corrupted, std::string("a run of rows is damaged: ") + what); };
+  auto const bad = [](char const* what) {
+    throw error(errc::data_corrupted, std::string("a run of rows is damaged: ") + what);
+  };
   if (payload.size() < 48) bad("too short");
   auto const p = load<node_prefix>(payload.data());
   if (p.kind != node_kind::run || p.bytes > payload.size() || p.keys > 1) bad("not a run");
   auto const h = load<run_header>(payload.data() + 8);
   std::uint64_t const size = p.bytes;
-  auto const inside = [&](std::uint64_t at, std::uint64_t n) { return at <= size && n <= size - at; };
+  auto const inside = [&](std::uint64_t at, std::uint64_t n) {
+    return at <= size && n <= size - at;
+  };
   std::uint64_t const n = h.rows;
   std::uint64_t const bitmap = (n + 7) / 8;
   if (n > no_base_position || h.base_rows > no_base_position) bad("too many rows");
@@ -93,7 +97,8 @@ void run_view::check(byte_view payload) {
     for (std::uint32_t i = 1; i < n; ++i) {
       if (compare(view.byte_key(i - 1), view.byte_key(i)) >= 0) bad("keys do not ascend");
     }
-    if (n != 0 && h.prefix > std::min(view.byte_key(0).size(), view.byte_key(h.rows - 1).size())) bad("key prefix");
+    if (n != 0 && h.prefix > std::min(view.byte_key(0).size(), view.byte_key(h.rows - 1).size()))
+      bad("key prefix");
   }
   for (std::uint32_t i = 0; i != h.columns; ++i) {
     run_column const c = view.column(i);
@@ -106,7 +111,8 @@ void run_view::check(byte_view payload) {
     }
   }
   if ((p.flags & run_is_delta) != 0) {
-    std::uint64_t const need = align_up(2 * n, 8) + align_up(bitmap, 8) + align_up((h.base_rows + 7) / 8, 8);
+    std::uint64_t const need =
+        align_up(2 * n, 8) + align_up(bitmap, 8) + align_up((h.base_rows + 7) / 8, 8);
     if (h.delta == 0 || !inside(h.delta, need)) bad("delta");
     for (std::uint32_t i = 0; i != n; ++i) {
       std::uint16_t const at = view.base_position(i);
@@ -130,7 +136,9 @@ column_map::column_map(shape const& wanted, shape const& in) {
   if (in.fingerprint() == wanted.fingerprint()) return;
   for (column_shape const& column : wanted.columns()) {
     std::size_t const at = in.find(column.id);
-    places_.push_back(at != shape::npos && in.columns()[at].type == column.type ? static_cast<std::uint32_t>(at) : shape::npos);
+    places_.push_back(at != shape::npos && in.columns()[at].type == column.type
+                          ? static_cast<std::uint32_t>(at)
+                          : shape::npos);
   }
 }
 

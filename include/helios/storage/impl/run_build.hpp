@@ -18,7 +18,9 @@ template <class View>
   return from.run.at(from.run.column(at), row.position);
 }
 
-inline void set_bit(std::byte* bitmap, std::size_t i) noexcept { bitmap[i / 8] |= static_cast<std::byte>(1U << (i % 8)); }
+inline void set_bit(std::byte* bitmap, std::size_t i) noexcept {
+  bitmap[i / 8] |= static_cast<std::byte>(1U << (i % 8));
+}
 inline void clear_bit(std::byte* bitmap, std::size_t i) noexcept {
   bitmap[i / 8] &= static_cast<std::byte>(~(1U << (i % 8)));
 }
@@ -94,7 +96,8 @@ void fill_bytes(std::byte* block, shape const& form, std::uint32_t column, run_c
 }
 
 template <class K>
-void fill_keys(std::byte* block, run_header const& h, std::span<picked<typename K::view> const> rows) {
+void fill_keys(std::byte* block, run_header const& h,
+               std::span<picked<typename K::view> const> rows) {
   if constexpr (K::kind == key_kind::int64) {
     for (std::size_t i = 0; i != rows.size(); ++i) store(block + h.keys + 8 * i, rows[i].key);
     for (std::size_t i = 0; i < rows.size(); i += fence_stride) {
@@ -136,7 +139,8 @@ void fill_delta(std::byte* block, run_header const& h, std::span<picked<View> co
 }  // namespace detail
 
 template <class View>
-std::uint32_t row_cost(shape const& form, picked<View> const& row, std::span<row_source const> sources) {
+std::uint32_t row_cost(shape const& form, picked<View> const& row,
+                       std::span<row_source const> sources) {
   std::uint64_t cost = form.fixed_size() + 8;
   if constexpr (std::same_as<View, byte_view>) cost += row.key.size();
   if (form.has_bytes()) {
@@ -151,8 +155,8 @@ std::uint32_t row_cost(shape const& form, picked<View> const& row, std::span<row
 
 template <class K>
 node_ref build_run(shape const& form, std::span<picked<typename K::view> const> rows,
-                   std::span<row_source const> sources, bool delta, std::uint32_t base_rows, node_pool& pool,
-                   era birth, owner_id owner) {
+                   std::span<row_source const> sources, bool delta, std::uint32_t base_rows,
+                   node_pool& pool, era birth, owner_id owner) {
   using view = typename K::view;
   std::uint64_t const n = rows.size();
   auto const column_count = static_cast<std::uint32_t>(form.columns().size());
@@ -183,7 +187,8 @@ node_ref build_run(shape const& form, std::span<picked<typename K::view> const> 
     c.validity = plan.take(align_up((n + 7) / 8, 8), 8);
     if (c.type == physical_type::bytes) {
       std::uint64_t heap = 0;
-      for (picked<view> const& r : rows) heap += detail::picked_cell(form, r, i, sources).data.size();
+      for (picked<view> const& r : rows)
+        heap += detail::picked_cell(form, r, i, sources).data.size();
       c.values = plan.take(4 * n, 8);
       c.heap = plan.take(heap, 1);
       c.heap_bytes = static_cast<std::uint32_t>(heap);
@@ -192,13 +197,15 @@ node_ref build_run(shape const& form, std::span<picked<typename K::view> const> 
     }
   }
   if (delta) {
-    h.delta = plan.take(align_up(2 * n, 8) + align_up((n + 7) / 8, 8) + align_up((base_rows + 7) / 8, 8), 8);
+    h.delta = plan.take(
+        align_up(2 * n, 8) + align_up((n + 7) / 8, 8) + align_up((base_rows + 7) / 8, 8), 8);
   }
   std::uint32_t const bytes = static_cast<std::uint32_t>(align_up(plan.at, 8));
 
   node_ref const result = pool.allocate(bytes, birth, owner);
   std::byte* const block = result.address();
-  store(block, node_prefix{node_kind::run, static_cast<std::uint8_t>(K::kind), 0, delta ? run_is_delta : std::uint8_t{0}, bytes});
+  store(block, node_prefix{node_kind::run, static_cast<std::uint8_t>(K::kind), 0,
+                           delta ? run_is_delta : std::uint8_t{0}, bytes});
   store(block + 8, h);
   detail::fill_keys<K>(block, h, rows);
   for (std::uint32_t i = 0; i != column_count; ++i) {
@@ -211,7 +218,8 @@ node_ref build_run(shape const& form, std::span<picked<typename K::view> const> 
       detail::fill_fixed<view>(block, form, i, c, rows, sources);
     }
     bool complete = true;
-    for (std::size_t k = 0; complete && k != bitmap; ++k) complete = block[c.validity + k] == std::byte{0xff};
+    for (std::size_t k = 0; complete && k != bitmap; ++k)
+      complete = block[c.validity + k] == std::byte{0xff};
     if (complete) c.validity = 0;
     if (!delta && c.type != physical_type::bytes) detail::find_zone(block, c, h.rows);
     store(block + 48 + sizeof(run_column) * i, c);

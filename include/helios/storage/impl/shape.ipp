@@ -6,12 +6,14 @@
 #include <helios/base/checksum.hpp>
 #include <helios/storage/row.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace helios::storage {
 
-shape::shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row)
-    : keys_(keys), columns_(std::move(columns)) {
+shape::shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row,
+             std::vector<column_id> dropped)
+    : keys_(keys), columns_(std::move(columns)), dropped_(std::move(dropped)) {
   std::uint32_t at = static_cast<std::uint32_t>((columns_.size() + 7) / 8);
   std::uint32_t last_bytes = npos;
   for (std::size_t i = 0; i != columns_.size(); ++i) {
@@ -31,6 +33,16 @@ shape::shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_
   fingerprint_ = checksum(encode());
 }
 
+shape shape::after(shape const& before) const {
+  std::vector<column_id> gone = dropped_;
+  gone.insert(gone.end(), before.dropped_.begin(), before.dropped_.end());
+  for (column_shape const& c : before.columns_) gone.push_back(c.id);
+  std::erase_if(gone, [&](column_id id) { return find(id) != npos; });
+  std::sort(gone.begin(), gone.end());
+  gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
+  return {keys_, columns_, absent_, std::move(gone)};
+}
+
 std::size_t shape::find(column_id id) const noexcept {
   for (std::size_t i = 0; i != columns_.size(); ++i) {
     if (columns_[i].id == id) return i;
@@ -48,6 +60,8 @@ bytes shape::encode() const {
     w.put(c.type);
   }
   w.put_sized(absent_);
+  w.put_varint(dropped_.size());
+  for (column_id const id : dropped_) w.put_varint(raw(id));
   return out;
 }
 
@@ -55,20 +69,22 @@ shape shape::decode(byte_view in) {
   byte_reader r(in);
   auto const keys = r.get<key_kind>();
   std::uint64_t const n = r.get_varint();
-  if (keys > key_kind::bytes || n > r.left()) throw error(errc::data_corrupted, "a tree's shape is damaged");
+  if (keys > key_kind::bytes || n > r.left())
+    throw error(errc::data_corrupted, "a tree's shape is damaged");
   std::vector<column_shape> columns;
   for (std::uint64_t i = 0; i != n; ++i) {
     auto const id = static_cast<column_id>(r.get_varint());
     auto const type = r.get<physical_type>();
-    if (type > physical_type::bytes) throw error(errc::data_corrupted, "a tree's shape names an unknown column type");
+    if (type > physical_type::bytes)
+      throw error(errc::data_corrupted, "a tree's shape names an unknown column type");
     columns.push_back({id, type});
   }
   byte_view const absent = r.get_sized();
-  shape s(keys, std::move(columns));
-  check_row(s, absent);
-  s.absent_.assign(absent.begin(), absent.end());
-  s.fingerprint_ = checksum(s.encode());
-  return s;
+  std::vector<column_id> dropped;
+  for (std::uint64_t left = r.get_varint(); left != 0; --left) dropped.push_back(static_cast<column_id>(r.get_varint()));
+  shape const plain(keys, columns);
+  check_row(plain, absent);
+  return {keys, std::move(columns), absent, std::move(dropped)};
 }
 
 }  // namespace helios::storage

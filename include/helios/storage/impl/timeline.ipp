@@ -57,7 +57,8 @@ std::vector<node_ref> timeline::made_since(database_root const& root, era after)
     if (header_of(n).birth > after) made.push_back(n);
   };
   try {
-    each_tree(root, *space_, [&](tree_id, tree const& t) { each_owned_node(t.root().ref, owner_, collect); });
+    each_tree(root, *space_,
+              [&](tree_id, tree const& t) { each_owned_node(t.root().ref, owner_, collect); });
     each_owned_node(root.trees.ref, owner_, collect);
     each_owned_node(root.shapes.ref, owner_, collect);
   } catch (error const&) {
@@ -81,8 +82,8 @@ void timeline::died(version* v) noexcept {
     // What v was the last to reach goes, unless an older version reaches it too.
     era const kept_until = older == nullptr ? era{0} : older->born_;
     if (older != nullptr) {
-      auto const reached = std::partition(gone.begin(), gone.end(),
-                                          [&](node_ref n) { return header_of(n).birth > kept_until; });
+      auto const reached = std::partition(
+          gone.begin(), gone.end(), [&](node_ref n) { return header_of(n).birth > kept_until; });
       older->dead_.insert(older->dead_.end(), reached, gone.end());
       gone.erase(reached, gone.end());
     }

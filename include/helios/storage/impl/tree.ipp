@@ -5,25 +5,6 @@
 
 namespace helios::storage {
 
-namespace detail {
-
-/// The leaf that would hold a key. Requires a tree that is not empty.
-template <class K>
-[[nodiscard]] node_ref leaf_for(tree_root const& root, typename K::view key, page_source* pages) {
-  node_ref at = root.ref;
-  for (std::uint8_t level = root.height; level != 0; --level) {
-    node_pin const node = fetch(at, pages);
-    if (node.prefix().kind != node_kind::inner) {
-      throw error(errc::data_corrupted, "a tree ends above its leaves");
-    }
-    inner_view const inner(node.data);
-    at = inner.child(inner.find<K>(key));
-  }
-  return at;
-}
-
-}  // namespace detail
-
 std::optional<found_row> tree::find(key_view const& key) const {
   if (root_.empty()) return {};
   return with_keys(form_->keys(), [&](auto k) -> std::optional<found_row> {
@@ -38,17 +19,18 @@ std::optional<found_row> tree::find(key_view const& key) const {
 namespace detail {
 
 template <class K>
-[[nodiscard]] std::optional<found_row> floor_below(node_ref at, std::uint8_t height, typename K::view const* key,
-                                                   tree const& t) {
+[[nodiscard]] std::optional<found_row> floor_below(node_ref at, std::uint8_t height,
+                                                   typename K::view const* key, tree const& t) {
   if (height == 0) {
     leaf_view leaf(at, t.form(), t.pages());
     std::vector<row_place> places;
     leaf.template order<K>(places);
-    auto const end = key == nullptr ? places.end()
-                                    : std::upper_bound(places.begin(), places.end(), *key,
-                                                       [&](typename K::view const& wanted, row_place p) {
-                                                         return K::order(wanted, leaf.template key<K>(p)) < 0;
-                                                       });
+    auto const end = key == nullptr
+                         ? places.end()
+                         : std::upper_bound(places.begin(), places.end(), *key,
+                                            [&](typename K::view const& wanted, row_place p) {
+                                              return K::order(wanted, leaf.template key<K>(p)) < 0;
+                                            });
     if (end == places.begin()) return {};
     row_place const place = *(end - 1);
     return found_row(std::move(leaf), place);
@@ -58,7 +40,8 @@ template <class K>
   std::uint32_t const start = key == nullptr ? inner.count() - 1 : inner.template find<K>(*key);
   for (std::uint32_t i = start + 1; i-- != 0;) {
     // Left of the first child, every key is below the wanted one.
-    auto found = floor_below<K>(inner.child(i), static_cast<std::uint8_t>(height - 1), i == start ? key : nullptr, t);
+    auto found = floor_below<K>(inner.child(i), static_cast<std::uint8_t>(height - 1),
+                                i == start ? key : nullptr, t);
     if (found) return found;
   }
   return {};
@@ -84,9 +67,10 @@ cursor::cursor(tree const& in, std::optional<key_view> from) : tree_(in) {
     descend<K>(in.root().ref, in.root().height, start);
     if (!start) return;
     // Stand before the first row that is not below the start.
-    auto const first = std::lower_bound(order_.begin(), order_.end(), *start, [&](row_place p, typename K::view wanted) {
-      return K::order(leaf_.template key<K>(p), wanted) < 0;
-    });
+    auto const first = std::lower_bound(order_.begin(), order_.end(), *start,
+                                        [&](row_place p, typename K::view wanted) {
+                                          return K::order(leaf_.template key<K>(p), wanted) < 0;
+                                        });
     at_ = static_cast<std::size_t>(first - order_.begin()) - 1;
   });
 }

@@ -18,7 +18,8 @@ namespace detail {
 
 template <class K>
 void append_delta_keys(leaf_view const& leaf, std::vector<typename K::view>& out) {
-  for (std::uint32_t i = 0; i != leaf.cold_rows(); ++i) out.push_back(leaf.cold().template key<K>(i));
+  for (std::uint32_t i = 0; i != leaf.cold_rows(); ++i)
+    out.push_back(leaf.cold().template key<K>(i));
   for (std::uint32_t i = 0; i != leaf.hot_rows(); ++i) out.push_back(leaf.template hot_key<K>(i));
 }
 
@@ -26,7 +27,8 @@ void append_delta_keys(leaf_view const& leaf, std::vector<typename K::view>& out
 
 void tree_diff::side::descend() {
   node_pin node = fetch(ref, in.pages());
-  if (node.prefix().kind != node_kind::inner) throw error(errc::data_corrupted, "a tree ends above its leaves");
+  if (node.prefix().kind != node_kind::inner)
+    throw error(errc::data_corrupted, "a tree ends above its leaves");
   ref = inner_view(node.data).child(0);
   --height;
   path.push_back({std::move(node), 0});
@@ -79,7 +81,8 @@ void tree_diff::open_both() {
     detail::append_delta_keys<K>(b.leaf, keys);
     auto const below = [](auto const& x, auto const& y) { return K::order(x, y) < 0; };
     std::sort(keys.begin(), keys.end(), below);
-    keys.erase(std::unique(keys.begin(), keys.end(), [](auto const& x, auto const& y) { return K::order(x, y) == 0; }),
+    keys.erase(std::unique(keys.begin(), keys.end(),
+                           [](auto const& x, auto const& y) { return K::order(x, y) == 0; }),
                keys.end());
     for (side& s : sides_) {
       s.rows.clear();
@@ -100,7 +103,8 @@ bool tree_diff::align() {
       if (s.open && s.at == s.rows.size()) s.advance();
     }
     if (a.ended && b.ended) return false;
-    // An unopened subtree may be the one the other side is about to read, or the leaf it has just opened.
+    // An unopened subtree may be the one the other side is about to read, or the leaf it has just
+    // opened.
     bool const a_whole = a.unopened() || (a.open && a.at == 0);
     bool const b_whole = b.unopened() || (b.open && b.at == 0);
     bool const some_unopened = a.unopened() || b.unopened();
@@ -135,7 +139,8 @@ bool tree_diff::align() {
 }
 
 bool tree_diff::same_rows() const noexcept {
-  return equal_rows({sides_[0].leaf, sides_[0].rows[sides_[0].at]}, {sides_[1].leaf, sides_[1].rows[sides_[1].at]});
+  return equal_rows({sides_[0].leaf, sides_[0].rows[sides_[0].at]},
+                    {sides_[1].leaf, sides_[1].rows[sides_[1].at]});
 }
 
 bool tree_diff::next() {

@@ -41,7 +41,8 @@ void tree_editor::supersede(node_ref old) {
   }
 }
 
-tree_root tree_editor::apply(tree_root const& root, shape const& form, std::span<tree_op const> ops) {
+tree_root tree_editor::apply(tree_root const& root, shape const& form,
+                             std::span<tree_op const> ops) {
   if (ops.empty()) return root;
   return with_keys(form.keys(), [&](auto k) {
     using K = decltype(k);
@@ -53,7 +54,8 @@ tree_root tree_editor::apply(tree_root const& root, shape const& form, std::span
       std::vector<picked<typename K::view>> rows;
       for (tree_op const& o : ops) {
         if (o.erase) continue;
-        rows.push_back({K::of(o.key), o.row.data(), static_cast<std::uint32_t>(o.row.size()), 0, 0, no_base_position, false});
+        rows.push_back({K::of(o.key), o.row.data(), static_cast<std::uint32_t>(o.row.size()), 0, 0,
+                        no_base_position, false});
       }
       w.row_change = static_cast<std::int64_t>(rows.size());
       w.make_runs(rows, sources, true, {}, level);
@@ -78,7 +80,8 @@ tree_root tree_editor::replace(tree_root const& root, shape const& form, splice 
     view const low = K::of(with.low);
     view const high = K::of(with.high);
     std::vector<child_entry<view>> level;
-    w.splice(root.ref, root.height, {}, {with.from_start ? nullptr : &low, with.to_end ? nullptr : &high, true, leaves},
+    w.splice(root.ref, root.height, {},
+             {with.from_start ? nullptr : &low, with.to_end ? nullptr : &high, true, leaves},
              level);
     return grow(w, std::move(level), root.height, root.rows);
   });
@@ -86,7 +89,8 @@ tree_root tree_editor::replace(tree_root const& root, shape const& form, splice 
 
 /// A root above the children that a change left of the top level.
 template <class K, class Entries>
-tree_root tree_editor::grow(work<K>& w, Entries level, std::uint8_t height, std::uint64_t rows_before) {
+tree_root tree_editor::grow(work<K>& w, Entries level, std::uint8_t height,
+                            std::uint64_t rows_before) {
   if (level.empty()) return tree_root{};
   while (level.size() > 1) {
     Entries above;

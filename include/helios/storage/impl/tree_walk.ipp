@@ -8,12 +8,14 @@ namespace helios::storage {
 namespace detail {
 
 template <class Wanted>
-void each_heap_node_below(node_ref at, Wanted const& wanted, std::function<void(node_ref)> const& visit) {
+void each_heap_node_below(node_ref at, Wanted const& wanted,
+                          std::function<void(node_ref)> const& visit) {
   if (!at.in_heap() || !wanted(at)) return;
   switch (load<node_prefix>(at.address()).kind) {
     case node_kind::inner: {
       inner_view const inner(at.address());
-      for (std::uint32_t i = 0; i != inner.count(); ++i) each_heap_node_below(inner.child(i), wanted, visit);
+      for (std::uint32_t i = 0; i != inner.count(); ++i)
+        each_heap_node_below(inner.child(i), wanted, visit);
       break;
     }
     case node_kind::leaf:
@@ -40,20 +42,23 @@ struct tree_checker {
     node_pin const pin = fetch(at, t.pages());
     node_prefix const p = pin.prefix();
     if (height == 0) return leaf(at, low, high);
-    if (p.kind != node_kind::inner || p.level != height) broken("a node stands at the wrong height (I2)");
+    if (p.kind != node_kind::inner || p.level != height)
+      broken("a node stands at the wrong height (I2)");
     if (at.in_file()) inner_view::check(pin.payload());
     inner_view const inner(pin.data);
     for (std::uint32_t i = 0; i != inner.count(); ++i) {
       view const from = inner.template separator<K>(i);
       view const to = i + 1 == inner.count() ? view{} : inner.template separator<K>(i + 1);
-      if (i != 0 && i + 1 != inner.count() && K::order(from, to) >= 0) broken("separators do not ascend (I1)");
+      if (i != 0 && i + 1 != inner.count() && K::order(from, to) >= 0)
+        broken("separators do not ascend (I1)");
       node(inner.child(i), static_cast<std::uint8_t>(height - 1), i == 0 ? low : &from,
            i + 1 == inner.count() ? high : &to);
     }
   }
   void leaf(node_ref at, view const* low, view const* high) {
     leaf_view const leaf(at, t.form(), t.pages());
-    if (leaf.base_ref().in_file()) run_view::check(byte_view(leaf.base().block(), leaf.base().bytes_used()));
+    if (leaf.base_ref().in_file())
+      run_view::check(byte_view(leaf.base().block(), leaf.base().bytes_used()));
     if (leaf.cold() && leaf.cold_ref().in_file()) {
       run_view::check(byte_view(leaf.cold().block(), leaf.cold().bytes_used()));
     }
@@ -64,14 +69,16 @@ struct tree_checker {
       }
       if (e.base_position != no_base_position &&
           (e.base_position >= leaf.base_rows() ||
-           K::order(leaf.base().template key<K>(e.base_position), leaf.template hot_key<K>(i)) != 0)) {
+           K::order(leaf.base().template key<K>(e.base_position), leaf.template hot_key<K>(i)) !=
+               0)) {
         broken("a hot entry names another key's base row (L2)");
       }
     }
     for (std::uint32_t i = 0; i != leaf.cold_rows(); ++i) {
       std::uint16_t const b = leaf.cold().base_position(i);
-      if (b != no_base_position && (b >= leaf.base_rows() || K::order(leaf.base().template key<K>(b),
-                                                                      leaf.cold().template key<K>(i)) != 0)) {
+      if (b != no_base_position &&
+          (b >= leaf.base_rows() ||
+           K::order(leaf.base().template key<K>(b), leaf.cold().template key<K>(i)) != 0)) {
         broken("a cold row names another key's base row (L2)");
       }
     }
@@ -79,9 +86,12 @@ struct tree_checker {
     leaf.template order<K>(order);
     for (row_place const place : order) {
       view const k = leaf.template key<K>(place);
-      if (low != nullptr && K::order(k, *low) < 0) broken("a key lies below its leaf's separator (I1)");
-      if (high != nullptr && K::order(k, *high) >= 0) broken("a key lies above its leaf's separator (I1)");
-      if (any && K::order(K::of(last.view()), k) >= 0) broken("keys do not ascend from leaf to leaf");
+      if (low != nullptr && K::order(k, *low) < 0)
+        broken("a key lies below its leaf's separator (I1)");
+      if (high != nullptr && K::order(k, *high) >= 0)
+        broken("a key lies above its leaf's separator (I1)");
+      if (any && K::order(K::of(last.view()), k) >= 0)
+        broken("keys do not ascend from leaf to leaf");
       last = key(K::kind, k);
       any = true;
       ++rows;
@@ -92,11 +102,13 @@ struct tree_checker {
 }  // namespace detail
 
 void each_heap_node(tree_root const& root, std::function<void(node_ref)> const& visit) {
-  detail::each_heap_node_below(root.ref, [](node_ref) { return true; }, visit);
+  detail::each_heap_node_below(
+      root.ref, [](node_ref) { return true; }, visit);
 }
 
 void each_owned_node(node_ref below, owner_id owner, std::function<void(node_ref)> const& visit) {
-  detail::each_heap_node_below(below, [&](node_ref n) { return header_of(n).owner == owner; }, visit);
+  detail::each_heap_node_below(
+      below, [&](node_ref n) { return header_of(n).owner == owner; }, visit);
 }
 
 void check_tree(tree const& t) {
@@ -105,7 +117,8 @@ void check_tree(tree const& t) {
     detail::tree_checker<K> checker{t};
     if (!t.root().empty()) checker.node(t.root().ref, t.root().height, nullptr, nullptr);
     if (checker.rows != t.rows()) {
-      checker.broken("it has " + std::to_string(checker.rows) + " rows, its root says " + std::to_string(t.rows()));
+      checker.broken("it has " + std::to_string(checker.rows) + " rows, its root says " +
+                     std::to_string(t.rows()));
     }
   });
 }

@@ -19,8 +19,9 @@ struct splice_range {
   std::span<child_entry<View> const> leaves;
 };
 
-// An apply descends with the operations cut at the separators, makes new leaves, and returns each level's new
-// children to the level above, where too small ones join a neighbour and too many split.
+// An apply descends with the operations cut at the separators, makes new leaves, and returns each
+// level's new children to the level above, where too small ones join a neighbour and too many
+// split.
 template <class K>
 struct tree_editor::work {
   using view = typename K::view;
@@ -33,15 +34,17 @@ struct tree_editor::work {
   std::int64_t row_change = 0;
   std::deque<bytes> separators{};  // of new nodes, while they climb to the node that will hold them
 
-  void apply(node_ref ref, std::uint8_t height, view separator, ops_span ops, std::vector<entry>& out);
-  void apply_inner(node_ref ref, std::uint8_t height, view separator, ops_span ops, std::vector<entry>& out);
+  void apply(node_ref ref, std::uint8_t height, view separator, ops_span ops,
+             std::vector<entry>& out);
+  void apply_inner(node_ref ref, std::uint8_t height, view separator, ops_span ops,
+                   std::vector<entry>& out);
   void apply_leaf(node_ref ref, view separator, ops_span ops, std::vector<entry>& out);
   [[nodiscard]] node_ref add_hot(leaf_view const& leaf, ops_span ops);
   void collect_delta(leaf_view const& leaf, ops_span ops, std::vector<pick>& out);
-  void rebuild(leaf_view const& leaf, std::span<pick const> delta, std::span<row_source const> sources, view separator,
-               std::vector<entry>& out);
-  void make_runs(std::span<pick const> rows, std::span<row_source const> sources, bool at_end, view separator,
-                 std::vector<entry>& out);
+  void rebuild(leaf_view const& leaf, std::span<pick const> delta,
+               std::span<row_source const> sources, view separator, std::vector<entry>& out);
+  void make_runs(std::span<pick const> rows, std::span<row_source const> sources, bool at_end,
+                 view separator, std::vector<entry>& out);
   void join_small(std::vector<entry>& children, std::uint8_t child_height);
   void join(entry const& left, entry const& right, std::uint8_t height, std::vector<entry>& out);
   void supersede_parts(leaf_view const& leaf, node_ref ref);
@@ -49,8 +52,10 @@ struct tree_editor::work {
                   std::vector<entry>& out);
   void splice(node_ref ref, std::uint8_t height, view separator, splice_range<view> const& range,
               std::vector<entry>& out);
-  void splice_leaf(node_ref ref, view separator, splice_range<view> const& range, std::vector<entry>& out);
-  [[nodiscard]] std::vector<pick> pick_rows(leaf_view const& leaf, std::span<row_place const> places,
+  void splice_leaf(node_ref ref, view separator, splice_range<view> const& range,
+                   std::vector<entry>& out);
+  [[nodiscard]] std::vector<pick> pick_rows(leaf_view const& leaf,
+                                            std::span<row_place const> places,
                                             std::size_t first_source) const;
   [[nodiscard]] view lasting(view separator) {
     if constexpr (K::kind == key_kind::int64) {
@@ -59,7 +64,9 @@ struct tree_editor::work {
       return separators.emplace_back(separator.begin(), separator.end());
     }
   }
-  [[nodiscard]] std::uint32_t small_leaf() const noexcept { return edit.space_->limits().base_rows / 4; }
+  [[nodiscard]] std::uint32_t small_leaf() const noexcept {
+    return edit.space_->limits().base_rows / 4;
+  }
 };
 
 template <class K>
@@ -73,10 +80,11 @@ void tree_editor::work<K>::apply(node_ref ref, std::uint8_t height, view separat
 }
 
 template <class K>
-void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view separator, ops_span ops,
-                                       std::vector<entry>& out) {
+void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view separator,
+                                       ops_span ops, std::vector<entry>& out) {
   node_pin const node = fetch(ref, edit.space_->pages());
-  if (node.prefix().kind != node_kind::inner) throw error(errc::data_corrupted, "a tree ends above its leaves");
+  if (node.prefix().kind != node_kind::inner)
+    throw error(errc::data_corrupted, "a tree ends above its leaves");
   inner_view const inner(node.data);
   std::uint32_t const n = inner.count();
   std::vector<entry> made;
@@ -85,14 +93,15 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
     if (child + 1 == n) return rest.size();
     view const limit = inner.template separator<K>(child + 1);
     if (K::order(K::of(rest.back().key), limit) < 0) return rest.size();
-    auto const cut = std::lower_bound(rest.begin(), rest.end(), limit,
-                                      [](tree_op const& o, view k) { return K::order(K::of(o.key), k) < 0; });
+    auto const cut =
+        std::lower_bound(rest.begin(), rest.end(), limit,
+                         [](tree_op const& o, view k) { return K::order(K::of(o.key), k) < 0; });
     return static_cast<std::size_t>(cut - rest.begin());
   };
 
   std::size_t const first_end = end_of(first, ops);
-  apply(inner.child(first), static_cast<std::uint8_t>(height - 1), inner.template separator<K>(first),
-        ops.first(first_end), made);
+  apply(inner.child(first), static_cast<std::uint8_t>(height - 1),
+        inner.template separator<K>(first), ops.first(first_end), made);
   bool const one = first_end == ops.size() && made.size() == 1 && !made.front().small;
   if (one && edit.in_place(ref)) {
     swing_ref(const_cast<std::byte*>(inner.ref_at(first)), made.front().ref);
@@ -102,7 +111,8 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
 
   std::vector<entry> children;
   children.reserve(n + made.size());
-  for (std::uint32_t i = 0; i != first; ++i) children.push_back({inner.template separator<K>(i), inner.child(i), false});
+  for (std::uint32_t i = 0; i != first; ++i)
+    children.push_back({inner.template separator<K>(i), inner.child(i), false});
   children.insert(children.end(), made.begin(), made.end());
   ops_span rest = ops.subspan(first_end);
   for (std::uint32_t i = first + 1; i != n; ++i) {
@@ -116,22 +126,23 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
     }
   }
   if (!one) join_small(children, static_cast<std::uint8_t>(height - 1));
-  bool const at_end = K::order(K::of(ops.back().key), inner.template separator<K>(n - 1)) >= 0 && n > 1;
+  bool const at_end =
+      K::order(K::of(ops.back().key), inner.template separator<K>(n - 1)) >= 0 && n > 1;
   make_inner(children, height, at_end, separator, out);
   edit.supersede(ref);
 }
 
 template <class K>
-void tree_editor::work<K>::make_inner(std::span<entry const> children, std::uint8_t height, bool at_end,
-                                      view separator, std::vector<entry>& out) {
+void tree_editor::work<K>::make_inner(std::span<entry const> children, std::uint8_t height,
+                                      bool at_end, view separator, std::vector<entry>& out) {
   std::size_t const limit = edit.space_->limits().fanout;
   std::size_t const n = children.size();
   std::size_t const parts = (n + limit - 1) / limit;
   std::size_t begin = 0;
   for (std::size_t p = 0; p != parts; ++p) {
     std::size_t const end = at_end ? std::min(n, begin + limit) : n * (p + 1) / parts;
-    node_ref const made = edit.adopt(
-        build_inner<K>(height, children.subspan(begin, end - begin), edit.space_->pool(), edit.mark_, edit.owner_));
+    node_ref const made = edit.adopt(build_inner<K>(height, children.subspan(begin, end - begin),
+                                                    edit.space_->pool(), edit.mark_, edit.owner_));
     bool const small = !at_end && end - begin < limit / 4;
     out.push_back({p == 0 ? separator : lasting(children[begin].separator), made, small});
     begin = end;
@@ -157,10 +168,12 @@ void tree_editor::work<K>::join_small(std::vector<entry>& children, std::uint8_t
 }
 
 template <class K>
-void tree_editor::work<K>::join(entry const& left, entry const& right, std::uint8_t height, std::vector<entry>& out) {
+void tree_editor::work<K>::join(entry const& left, entry const& right, std::uint8_t height,
+                                std::vector<entry>& out) {
   if (height != 0) {
     std::vector<entry> all;
-    node_pin const pins[] = {fetch(left.ref, edit.space_->pages()), fetch(right.ref, edit.space_->pages())};
+    node_pin const pins[] = {fetch(left.ref, edit.space_->pages()),
+                             fetch(right.ref, edit.space_->pages())};
     for (node_pin const& pin : pins) {
       inner_view const inner(pin.data);
       for (std::uint32_t i = 0; i != inner.count(); ++i) {
@@ -172,7 +185,8 @@ void tree_editor::work<K>::join(entry const& left, entry const& right, std::uint
     edit.supersede(left.ref);
     edit.supersede(right.ref);
   } else {
-    leaf_view const leaves[] = {{left.ref, form, edit.space_->pages()}, {right.ref, form, edit.space_->pages()}};
+    leaf_view const leaves[] = {{left.ref, form, edit.space_->pages()},
+                                {right.ref, form, edit.space_->pages()}};
     std::vector<row_source> sources;
     std::vector<pick> rows;
     std::vector<row_place> order;

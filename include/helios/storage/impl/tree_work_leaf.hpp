@@ -6,7 +6,8 @@
 namespace helios::storage {
 
 template <class K>
-void tree_editor::work<K>::apply_leaf(node_ref ref, view separator, ops_span ops, std::vector<entry>& out) {
+void tree_editor::work<K>::apply_leaf(node_ref ref, view separator, ops_span ops,
+                                      std::vector<entry>& out) {
   leaf_view const leaf(ref, form, edit.space_->pages());
   std::size_t const limit = edit.space_->limits().hot_rows;
   std::size_t hot = leaf.hot_rows() + ops.size();
@@ -27,15 +28,18 @@ void tree_editor::work<K>::apply_leaf(node_ref ref, view separator, ops_span ops
   sources.push_back({run_view{}, &form, column_map{}});
   std::vector<pick> delta;
   collect_delta(leaf, ops, delta);
-  std::uint64_t const cold_limit = std::uint64_t{leaf.base_rows()} * edit.space_->limits().cold_percent / 100;
+  std::uint64_t const cold_limit =
+      std::uint64_t{leaf.base_rows()} * edit.space_->limits().cold_percent / 100;
   if (delta.size() <= cold_limit) {
     node_ref result = leaf.base_ref();
     if (!delta.empty()) {
-      node_ref const cold = edit.adopt(build_run<K>(form, delta, sources, true, leaf.base_rows(), edit.space_->pool(),
-                                                    edit.mark_, edit.owner_));
+      node_ref const cold = edit.adopt(build_run<K>(form, delta, sources, true, leaf.base_rows(),
+                                                    edit.space_->pool(), edit.mark_, edit.owner_));
       result = edit.adopt(edit.space_->pool().allocate(hot_entries_at, edit.mark_, edit.owner_));
-      store(result.address(), node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, hot_entries_at});
-      store(result.address() + leaf_header_at, leaf_header{leaf.base_ref(), cold, 0, 0, 0, 0, nullptr});
+      store(result.address(),
+            node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, hot_entries_at});
+      store(result.address() + leaf_header_at,
+            leaf_header{leaf.base_ref(), cold, 0, 0, 0, 0, nullptr});
     }
     out.push_back({separator, result, false});
   } else {
@@ -55,7 +59,8 @@ node_ref tree_editor::work<K>::add_hot(leaf_view const& leaf, ops_span ops) {
   std::vector<item> items;
   items.reserve(leaf.hot_rows() + ops.size());
   std::uint32_t h = 0;
-  bool const same_shape = leaf.hot_rows() == 0 || leaf.hot_shape().fingerprint() == form.fingerprint();
+  bool const same_shape =
+      leaf.hot_rows() == 0 || leaf.hot_shape().fingerprint() == form.fingerprint();
   std::vector<bytes> converted;
   converted.reserve(leaf.hot_rows());
   auto const take_old = [&] {
@@ -113,8 +118,13 @@ node_ref tree_editor::work<K>::add_hot(leaf_view const& leaf, ops_span ops) {
   auto const size = static_cast<std::uint32_t>(align_up(hot_entries_at + entries + arena, 8));
   node_ref const result = edit.adopt(edit.space_->pool().allocate(size, edit.mark_, edit.owner_));
   std::byte* const node = result.address();
-  leaf_header header{leaf.base_ref(), leaf.cold_ref(), 0, static_cast<std::uint32_t>(items.size()),
-                     static_cast<std::uint32_t>(arena), 0, &form};
+  leaf_header header{leaf.base_ref(),
+                     leaf.cold_ref(),
+                     0,
+                     static_cast<std::uint32_t>(items.size()),
+                     static_cast<std::uint32_t>(arena),
+                     0,
+                     &form};
   store(node, node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, size});
   store(node + leaf_header_at, header);
   std::byte* const to = node + hot_entries_at + entries;
@@ -124,7 +134,8 @@ node_ref tree_editor::work<K>::add_hot(leaf_view const& leaf, ops_span ops) {
     if constexpr (K::kind == key_kind::int64) {
       e.number = items[i].key;
     } else {
-      e.number = static_cast<std::int64_t>(static_cast<std::uint64_t>(items[i].key.size()) << 32 | at);
+      e.number =
+          static_cast<std::int64_t>(static_cast<std::uint64_t>(items[i].key.size()) << 32 | at);
       if (!items[i].key.empty()) std::memcpy(to + at, items[i].key.data(), items[i].key.size());
       at += static_cast<std::uint32_t>(items[i].key.size());
     }
@@ -137,10 +148,11 @@ node_ref tree_editor::work<K>::add_hot(leaf_view const& leaf, ops_span ops) {
   return result;
 }
 
-/// All rows over the base, newest part first: the leaf's cold and hot deltas and the operations, in key order.
-/// Erased keys that the base does not hold vanish. Counts the rows that come and go.
+/// All rows over the base, newest part first: the leaf's cold and hot deltas and the operations, in
+/// key order. Erased keys that the base does not hold vanish. Counts the rows that come and go.
 template <class K>
-void tree_editor::work<K>::collect_delta(leaf_view const& leaf, ops_span ops, std::vector<pick>& out) {
+void tree_editor::work<K>::collect_delta(leaf_view const& leaf, ops_span ops,
+                                         std::vector<pick>& out) {
   constexpr std::uint16_t ops_source = 3;
   std::uint32_t c = 0;
   std::uint32_t h = 0;
@@ -150,7 +162,8 @@ void tree_editor::work<K>::collect_delta(leaf_view const& leaf, ops_span ops, st
   out.reserve(nc + nh + ops.size());
   bool const past_base =
       leaf.base_rows() == 0 ||
-      (!ops.empty() && K::order(leaf.base().template key<K>(leaf.base_rows() - 1), K::of(ops.front().key)) < 0);
+      (!ops.empty() &&
+       K::order(leaf.base().template key<K>(leaf.base_rows() - 1), K::of(ops.front().key)) < 0);
   while (c != nc || h != nh || o != ops.size()) {
     // The smallest key of the three parts.
     view next{};
@@ -228,10 +241,11 @@ auto tree_editor::work<K>::pick_rows(leaf_view const& leaf, std::span<row_place 
 /// New bases for the leaf's base under a delta that has grown too large.
 template <class K>
 void tree_editor::work<K>::rebuild(leaf_view const& leaf, std::span<pick const> delta,
-                                   std::span<row_source const> sources, view separator, std::vector<entry>& out) {
+                                   std::span<row_source const> sources, view separator,
+                                   std::vector<entry>& out) {
   std::uint32_t const n = leaf.base_rows();
-  bool const at_end =
-      !delta.empty() && (n == 0 || K::order(leaf.base().template key<K>(n - 1), delta.front().key) < 0);
+  bool const at_end = !delta.empty() && (n == 0 || K::order(leaf.base().template key<K>(n - 1),
+                                                            delta.front().key) < 0);
   if (at_end && n >= edit.space_->limits().base_rows) {
     // Rows after a full base: it stays, they become the next leaves.
     out.push_back({separator, leaf.base_ref(), false});
@@ -263,9 +277,11 @@ void tree_editor::work<K>::rebuild(leaf_view const& leaf, std::span<pick const> 
   if (!leaf.base_ref().empty()) edit.supersede(leaf.base_ref());
 }
 
-/// Bases for rows in key order: full ones with the rest in the last (ascending loads), or equal shares.
+/// Bases for rows in key order: full ones with the rest in the last (ascending loads), or equal
+/// shares.
 template <class K>
-void tree_editor::work<K>::make_runs(std::span<pick const> rows, std::span<row_source const> sources, bool at_end,
+void tree_editor::work<K>::make_runs(std::span<pick const> rows,
+                                     std::span<row_source const> sources, bool at_end,
                                      view separator, std::vector<entry>& out) {
   if (rows.empty()) return;
   std::vector<std::uint32_t> costs;
@@ -278,26 +294,31 @@ void tree_editor::work<K>::make_runs(std::span<pick const> rows, std::span<row_s
   } else {
     total = std::uint64_t{fixed} * rows.size();
   }
-  std::uint64_t const by_rows = (rows.size() + edit.space_->limits().base_rows - 1) / edit.space_->limits().base_rows;
-  std::uint64_t const by_bytes = (total + edit.space_->limits().base_bytes - 1) / edit.space_->limits().base_bytes;
+  std::uint64_t const by_rows =
+      (rows.size() + edit.space_->limits().base_rows - 1) / edit.space_->limits().base_rows;
+  std::uint64_t const by_bytes =
+      (total + edit.space_->limits().base_bytes - 1) / edit.space_->limits().base_bytes;
   std::uint64_t const parts = std::max(by_rows, by_bytes);
-  std::uint64_t const share = at_end ? edit.space_->limits().base_rows : (rows.size() + parts - 1) / parts;
+  std::uint64_t const share =
+      at_end ? edit.space_->limits().base_rows : (rows.size() + parts - 1) / parts;
   std::size_t begin = 0;
   while (begin != rows.size()) {
     std::size_t end = begin;
     std::uint64_t cost = 0;
-    while (end != rows.size() && end - begin < share && (end == begin || cost < edit.space_->limits().base_bytes)) {
+    while (end != rows.size() && end - begin < share &&
+           (end == begin || cost < edit.space_->limits().base_bytes)) {
       cost += varied ? costs[end] : fixed;
       ++end;
     }
     std::span<pick const> const part = rows.subspan(begin, end - begin);
-    node_ref const run =
-        edit.adopt(build_run<K>(form, part, sources, false, 0, edit.space_->pool(), edit.mark_, edit.owner_));
+    node_ref const run = edit.adopt(
+        build_run<K>(form, part, sources, false, 0, edit.space_->pool(), edit.mark_, edit.owner_));
     // A first leaf keeps its separator; later ones get the shortest one below their first key.
     view at = separator;
     if (begin != 0) {
       at = run_view(run.address()).template key<K>(0);
-      if constexpr (K::kind == key_kind::bytes) at = at.first(detail::common_prefix(rows[begin - 1].key, at) + 1);
+      if constexpr (K::kind == key_kind::bytes)
+        at = at.first(detail::common_prefix(rows[begin - 1].key, at) + 1);
       at = lasting(at);
     }
     bool const small = end - begin < small_leaf() && cost < edit.space_->limits().base_bytes / 4;

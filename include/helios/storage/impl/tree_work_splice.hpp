@@ -1,4 +1,5 @@
-// helios/storage/impl/tree_work_splice.hpp -- the recursion that changes trees: whole leaves put in place of a key range.
+// helios/storage/impl/tree_work_splice.hpp -- the recursion that changes trees: whole leaves put in
+// place of a key range.
 #pragma once
 
 #include <helios/storage/impl/tree_work.hpp>
@@ -6,11 +7,12 @@
 namespace helios::storage {
 
 template <class K>
-void tree_editor::work<K>::splice(node_ref ref, std::uint8_t height, view separator, splice_range<view> const& range,
-                                  std::vector<entry>& out) {
+void tree_editor::work<K>::splice(node_ref ref, std::uint8_t height, view separator,
+                                  splice_range<view> const& range, std::vector<entry>& out) {
   if (height == 0) return splice_leaf(ref, separator, range, out);
   node_pin const node = fetch(ref, edit.space_->pages());
-  if (node.prefix().kind != node_kind::inner) throw error(errc::data_corrupted, "a tree ends above its leaves");
+  if (node.prefix().kind != node_kind::inner)
+    throw error(errc::data_corrupted, "a tree ends above its leaves");
   inner_view const inner(node.data);
   std::uint32_t const n = inner.count();
   std::uint32_t const first = range.low == nullptr ? 0 : inner.template find<K>(*range.low);
@@ -33,8 +35,8 @@ void tree_editor::work<K>::splice(node_ref ref, std::uint8_t height, view separa
 }
 
 template <class K>
-void tree_editor::work<K>::splice_leaf(node_ref ref, view separator, splice_range<view> const& range,
-                                       std::vector<entry>& out) {
+void tree_editor::work<K>::splice_leaf(node_ref ref, view separator,
+                                       splice_range<view> const& range, std::vector<entry>& out) {
   leaf_view const leaf(ref, form, edit.space_->pages());
   std::vector<row_place> places;
   leaf.template order<K>(places);

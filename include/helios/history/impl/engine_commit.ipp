@@ -1,7 +1,8 @@
-// helios/history/impl/store_commit.ipp -- commits: checked against the tip, applied, sequenced, made durable; and ids.
+// helios/history/impl/engine_commit.ipp -- commits: checked against the tip, applied, sequenced,
+// made durable; and ids.
 #pragma once
 
-#include <helios/history/store.hpp>
+#include <helios/history/engine.hpp>
 
 #include <helios/storage/tree_diff.hpp>
 
@@ -9,8 +10,10 @@ namespace helios::history {
 
 namespace detail {
 
-/// Whether a key's row is the same in two versions of a tree. Leaves that both share are not opened.
-[[nodiscard]] inline bool same_row(storage::tree const& a, storage::tree const& b, storage::key_view const& key) {
+/// Whether a key's row is the same in two versions of a tree. Leaves that both share are not
+/// opened.
+[[nodiscard]] inline bool same_row(storage::tree const& a, storage::tree const& b,
+                                   storage::key_view const& key) {
   if (a.root().empty() || b.root().empty()) {
     return !a.find(key) && !b.find(key);
   }
@@ -35,19 +38,22 @@ namespace detail {
 
 }  // namespace detail
 
-void store::validate(commit_request const& request, version_ptr const& from, version_ptr const& to) {
+void engine::validate(commit_request const& request, version_ptr const& from,
+                      version_ptr const& to) {
   auto const open_both = [&](tree_id id) {
     auto const before = storage::open_tree(from->root(), id, *space_);
     auto const now = storage::open_tree(to->root(), id, *space_);
     if (before.has_value() != now.has_value() ||
         (before && before->form().fingerprint() != now->form().fingerprint())) {
-      detail::lost("A concurrent transaction changed the definition of a table that this one writes.");
+      detail::lost(
+          "A concurrent transaction changed the definition of a table that this one writes.");
     }
     return std::pair(before, now);
   };
   for (storage::tree_operations const& t : request.record.trees) {
     auto const [before, now] = open_both(t.id);
-    if (!before || storage::identity(before->root().ref) == storage::identity(now->root().ref)) continue;
+    if (!before || storage::identity(before->root().ref) == storage::identity(now->root().ref))
+      continue;
     for (storage::tree_op const& o : t.ops) {
       if (!detail::same_row(*before, *now, o.key)) {
         detail::lost("A concurrent transaction wrote a row that this one writes.");
@@ -72,12 +78,12 @@ void store::validate(commit_request const& request, version_ptr const& from, ver
 }
 
 /// Commit times rise strictly, so that a time names one commit.
-microseconds store::next_time() {
+microseconds engine::next_time() {
   last_time_ = microseconds{std::max(raw(world_->now()), raw(last_time_) + 1)};
   return last_time_;
 }
 
-commit_result store::commit(commit_request request) {
+commit_result engine::commit(commit_request request) {
   refuse_unless_writable();
   bytes payload;
   storage::encode(request.record, payload);
@@ -107,7 +113,7 @@ commit_result store::commit(commit_request request) {
   return result;
 }
 
-queued_frame_ptr store::sequence(commit_request& request, bytes&& payload, commit_result& result) {
+queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload, commit_result& result) {
   branch_line& b = line_of(request.branch);
   version_ptr const tip = b.tip;
   storage::draft d(*space_, b.line->owner(), space_->tick(), tip->root());
@@ -118,8 +124,8 @@ queued_frame_ptr store::sequence(commit_request& request, bytes&& payload, commi
   branch_info const before = registry_.branch(b.id);
   result.at = scn{raw(last_scn_) + 1};
   result.time = next_time();
-  helios::store(payload.data() + storage::commit_time_at, raw(result.time));
-  helios::store(payload.data() + storage::commit_previous_at, raw(before.last));
+  store(payload.data() + storage::commit_time_at, raw(result.time));
+  store(payload.data() + storage::commit_previous_at, raw(before.last));
   auto queued = std::make_shared<queued_frame>();
   queued->type = storage::frame_type::commit;
   queued->branch = b.id;
@@ -132,7 +138,8 @@ queued_frame_ptr store::sequence(commit_request& request, bytes&& payload, commi
   last_scn_ = result.at;
   registry_.add_commit({result.at, b.id, result.time, request.record.transaction, 0});
   if (request.record.merged) {
-    registry_.add_merge({result.at, b.id, request.record.merged->branch, request.record.merged->at});
+    registry_.add_merge(
+        {result.at, b.id, request.record.merged->branch, request.record.merged->at});
   }
   queued->durable = [this, id = b.id, made, at = result.at](std::uint64_t offset) {
     durable_scn_ = at;
@@ -152,7 +159,7 @@ queued_frame_ptr store::sequence(commit_request& request, bytes&& payload, commi
   return queued;
 }
 
-std::uint64_t store::next_id(std::uint64_t counter, std::uint64_t count) {
+std::uint64_t engine::next_id(std::uint64_t counter, std::uint64_t count) {
   refuse_unless_writable();
   std::lock_guard const hold(ids_lock_);
   id_block& block = ids_[counter];
@@ -169,7 +176,8 @@ std::uint64_t store::next_id(std::uint64_t counter, std::uint64_t count) {
       std::uint64_t const step = std::clamp<std::uint64_t>(block.end, 256, 65536);
       end = block.next + count + step;
       registry_.set_counter(counter, end);
-      queued = enqueue_event(storage::frame_type::registry, main_branch, counter_event(counter, end), [] {});
+      queued = enqueue_event(storage::frame_type::registry, main_branch,
+                             counter_event(counter, end), [] {});
     }
     queue_.wait(queued);
     block.end = end;

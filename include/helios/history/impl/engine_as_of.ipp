@@ -1,48 +1,51 @@
-// helios/history/impl/store_as_of.ipp -- states of the past: found in memory, or replayed from the nearest checkpoint.
+// helios/history/impl/engine_as_of.ipp -- states of the past: found in memory, or replayed from the
+// nearest checkpoint.
 #pragma once
 
-#include <helios/history/store.hpp>
+#include <helios/history/engine.hpp>
 
 #include <helios/history/impl/checkpoint_record.hpp>
 
 namespace helios::history {
 
-version_ptr store::head(branch_id branch) const {
+version_ptr engine::head(branch_id branch) const {
   std::lock_guard const sequence(sequencer_);
   return line_of(branch).head;
 }
 
-scn store::last_commit() const {
+scn engine::last_commit() const {
   std::lock_guard const sequence(sequencer_);
   return durable_scn_;
 }
 
-std::optional<commit_info> store::commit_at_or_before(scn at) const {
+std::optional<commit_info> engine::commit_at_or_before(scn at) const {
   std::lock_guard const sequence(sequencer_);
   return registry_.commit_at_or_before(std::min(at, durable_scn_));
 }
 
-scn store::at_time(microseconds t) {
+scn engine::at_time(microseconds t) {
   std::lock_guard const sequence(sequencer_);
   if (t > world_->now() && t > last_time_) {
-    throw error(errc::invalid_parameter_value, "AS OF a time in the future").hint("Use a time up to now.");
+    throw error(errc::invalid_parameter_value, "AS OF a time in the future")
+        .hint("Use a time up to now.");
   }
   last_time_ = std::max(last_time_, t);
   return std::min(registry_.at_time(t), durable_scn_);
 }
 
-scn store::at_transaction(transaction_id id) const {
+scn engine::at_transaction(transaction_id id) const {
   std::lock_guard const sequence(sequencer_);
   auto const at = registry_.commit_of(id);
   if (!at || *at > durable_scn_) {
-    throw error(errc::undefined_object, "transaction " + std::to_string(raw(id)) + " has not committed")
+    throw error(errc::undefined_object,
+                "transaction " + std::to_string(raw(id)) + " has not committed")
         .hint("It changed nothing, was rolled back, is still running, or never was.");
   }
   return *at;
 }
 
 /// The branch whose line holds a branch's state at an SCN: before a fork it is the parent's.
-std::pair<branch_id, scn> store::resolve(branch_id branch, scn at) const {
+std::pair<branch_id, scn> engine::resolve(branch_id branch, scn at) const {
   while (branch != main_branch) {
     branch_info const& info = registry_.branch(branch);
     if (at > info.forked_at) break;
@@ -51,11 +54,12 @@ std::pair<branch_id, scn> store::resolve(branch_id branch, scn at) const {
   return {branch, at};
 }
 
-version_ptr store::as_of(branch_id branch, scn at) {
+version_ptr engine::as_of(branch_id branch, scn at) {
   {
     std::lock_guard const sequence(sequencer_);
     if (at > durable_scn_) {
-      throw error(errc::invalid_parameter_value, "AS OF SCN " + std::to_string(raw(at)) + " lies in the future")
+      throw error(errc::invalid_parameter_value,
+                  "AS OF SCN " + std::to_string(raw(at)) + " lies in the future")
           .detail("The newest commit is SCN " + std::to_string(raw(durable_scn_)) + ".");
     }
     auto const asked = lines_.find(branch);
@@ -70,7 +74,7 @@ version_ptr store::as_of(branch_id branch, scn at) {
   return made;
 }
 
-version_ptr store::known_state(branch_id branch, scn at) {
+version_ptr engine::known_state(branch_id branch, scn at) {
   {
     std::lock_guard const sequence(sequencer_);
     auto const line = lines_.find(branch);
@@ -86,12 +90,12 @@ version_ptr store::known_state(branch_id branch, scn at) {
   return nullptr;
 }
 
-std::optional<std::uint64_t> store::checkpoint_before(scn at) const {
+std::optional<std::uint64_t> engine::checkpoint_before(scn at) const {
   if (last_checkpoint_ && last_checkpoint_->first <= at) return last_checkpoint_->second;
   return registry_.written().checkpoint_at_or_before(at);
 }
 
-version_ptr store::materialise(branch_id branch, scn at) {
+version_ptr engine::materialise(branch_id branch, scn at) {
   branch_info info;
   std::pair<branch_id, scn> fork;
   std::optional<std::uint64_t> checkpoint;
@@ -125,7 +129,8 @@ version_ptr store::materialise(branch_id branch, scn at) {
   auto const line = storage::timeline::make(space_);
   storage::replayer replay(*space_, line->owner(), root);
   bool const writing = log_->state() == storage::log_state::writing;
-  storage::log_reader reader = log_->read(position, writing ? log_->end() : storage::log_reader::everything);
+  storage::log_reader reader =
+      log_->read(position, writing ? log_->end() : storage::log_reader::everything);
   while (auto const frame = reader.next()) {
     if (frame->header.type != storage::frame_type::commit) continue;
     if (frame->header.scn > at) break;
@@ -135,14 +140,15 @@ version_ptr store::materialise(branch_id branch, scn at) {
   return line->publish(made, at, replay.keep(), std::move(holds));
 }
 
-void store::drop_caches() {
+void engine::drop_caches() {
   std::list<cached_state> dropped;
   std::lock_guard const hold(cache_lock_);
   dropped.swap(cache_);
 }
 
-void store::each_commit(branch_id branch, scn from, scn to,
-                        std::function<void(commit_info const&, storage::commit_record const&)> const& visit) {
+void engine::each_commit(
+    branch_id branch, scn from, scn to,
+    std::function<void(commit_info const&, storage::commit_record const&)> const& visit) {
   std::vector<commit_info> commits;
   {
     std::lock_guard const sequence(sequencer_);

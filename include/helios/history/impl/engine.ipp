@@ -1,7 +1,7 @@
-// helios/history/impl/store.ipp -- opening, recovering, following, closing.
+// helios/history/impl/engine.ipp -- opening, recovering, following, closing.
 #pragma once
 
-#include <helios/history/store.hpp>
+#include <helios/history/engine.hpp>
 
 #include <helios/history/impl/checkpoint_record.hpp>
 #include <helios/history/impl/checkpoint_run.hpp>
@@ -13,7 +13,8 @@ namespace helios::history {
 
 using storage::log;
 
-std::shared_ptr<store> store::open(storage::vfs& world, std::string const& path, store_options const& options) {
+std::shared_ptr<engine> engine::open(storage::vfs& world, std::string const& path,
+                                     engine_options const& options) {
   std::unique_ptr<log> file;
   if (options.read_only) {
     file = log::open(world, path, storage::open_mode::read_only, options.log);
@@ -22,12 +23,12 @@ std::shared_ptr<store> store::open(storage::vfs& world, std::string const& path,
   } else {
     file = log::open(world, path, storage::open_mode::read_write, options.log);
   }
-  std::shared_ptr<store> opened(new store(world, options, std::move(file)));
+  std::shared_ptr<engine> opened(new engine(world, options, std::move(file)));
   opened->recover();
   return opened;
 }
 
-store::store(storage::vfs& world, store_options const& options, std::unique_ptr<log> file)
+engine::engine(storage::vfs& world, engine_options const& options, std::unique_ptr<log> file)
     : world_(&world),
       options_(options),
       space_(std::make_shared<storage::tree_space>(options.limits)),
@@ -38,7 +39,7 @@ store::store(storage::vfs& world, store_options const& options, std::unique_ptr<
   space_->read_from(pages_.get());
 }
 
-store::~store() {
+engine::~engine() {
   try {
     close();
   } catch (error const&) {
@@ -47,18 +48,21 @@ store::~store() {
   drop_caches();
 }
 
-store::branch_line& store::line_of(branch_id id) {
+engine::branch_line& engine::line_of(branch_id id) {
   auto const at = lines_.find(id);
   if (at == lines_.end()) {
-    throw error(errc::undefined_object, "branch \"" + registry_.branch(id).name + "\" does not exist")
+    throw error(errc::undefined_object,
+                "branch \"" + registry_.branch(id).name + "\" does not exist")
         .hint("It was dropped.");
   }
   return at->second;
 }
-store::branch_line const& store::line_of(branch_id id) const { return const_cast<store*>(this)->line_of(id); }
+engine::branch_line const& engine::line_of(branch_id id) const {
+  return const_cast<engine*>(this)->line_of(id);
+}
 
-store::branch_line& store::add_line(branch_id id, storage::database_root const& root, scn at,
-                                    std::vector<version_ptr> holds) {
+engine::branch_line& engine::add_line(branch_id id, storage::database_root const& root, scn at,
+                                      std::vector<version_ptr> holds) {
   branch_line& b = lines_[id];
   b.id = id;
   b.line = storage::timeline::make(space_);
@@ -67,7 +71,7 @@ store::branch_line& store::add_line(branch_id id, storage::database_root const& 
   return b;
 }
 
-void store::recover() {
+void engine::recover() {
   storage::anchor const start = log_->newest_anchor();
   std::map<branch_id, branch_image> images;
   if (start.checkpoint != 0) {
@@ -77,13 +81,15 @@ void store::recover() {
   }
   for (auto const& [id, info] : registry_.branches()) {
     if (info.dropped) continue;
-    branch_image const image = images.contains(id) ? images.at(id) : branch_image{info, {}, {}, false};
+    branch_image const image =
+        images.contains(id) ? images.at(id) : branch_image{info, {}, {}, false};
     add_line(id, image.root, image.at, {}).image = image;
   }
   last_scn_ = durable_scn_ = registry_.last();
   last_time_ = registry_.last_time();
 
-  std::uint64_t const stop = options_.read_only ? log_->read_durable().end : storage::log_reader::everything;
+  std::uint64_t const stop =
+      options_.read_only ? log_->read_durable().end : storage::log_reader::everything;
   auto reader = std::make_unique<storage::log_reader>(log_->read(start.replay, stop));
   while (auto const frame = reader->next()) ingest(*frame);
   settle_all();
@@ -98,7 +104,7 @@ void store::recover() {
 }
 
 /// Takes over one frame of the log. Heads move when the lines are settled.
-void store::ingest(storage::log_frame const& frame) {
+void engine::ingest(storage::log_frame const& frame) {
   switch (frame.header.type) {
     case storage::frame_type::commit: return ingest_commit(frame);
     case storage::frame_type::branch:
@@ -115,22 +121,24 @@ void store::ingest(storage::log_frame const& frame) {
       .hint("A newer version of helios may have written it.");
 }
 
-void store::ingest_commit(storage::log_frame const& frame) {
+void engine::ingest_commit(storage::log_frame const& frame) {
   std::lock_guard const sequence(sequencer_);
   scn const at = frame.header.scn;
   if (at <= registry_.last()) return;  // the checkpoint has it
   storage::commit_record const record = storage::decode_commit(frame.payload);
   registry_.add_commit({at, frame.header.branch, record.time, record.transaction, frame.offset});
-  if (record.merged) registry_.add_merge({at, frame.header.branch, record.merged->branch, record.merged->at});
+  if (record.merged)
+    registry_.add_merge({at, frame.header.branch, record.merged->branch, record.merged->at});
   for (storage::counter_mark const& c : record.counters) registry_.set_counter(c.counter, c.value);
   last_scn_ = at;
   last_time_ = record.time;
   branch_line& b = line_of(frame.header.branch);
-  if (!b.replay) b.replay = std::make_unique<storage::replayer>(*space_, b.line->owner(), b.tip->root());
+  if (!b.replay)
+    b.replay = std::make_unique<storage::replayer>(*space_, b.line->owner(), b.tip->root());
   b.replay->add(frame.payload);
 }
 
-void store::ingest_event(storage::log_frame const& frame) {
+void engine::ingest_event(storage::log_frame const& frame) {
   std::unique_lock sequence(sequencer_);
   registry_.apply(frame.payload);
   std::vector<branch_info> born;
@@ -159,7 +167,7 @@ void store::ingest_event(storage::log_frame const& frame) {
 }
 
 /// Turns what was replayed on a branch into its newest version.
-void store::settle(branch_line& b) {
+void engine::settle(branch_line& b) {
   if (!b.replay) return;
   storage::database_root const root = b.replay->finish();
   b.tip = b.line->publish(root, registry_.branch(b.id).last, b.replay->keep(), b.tip->holds());
@@ -167,7 +175,7 @@ void store::settle(branch_line& b) {
 }
 
 /// Makes all that was ingested visible.
-void store::settle_all() {
+void engine::settle_all() {
   std::lock_guard const sequence(sequencer_);
   for (auto& [id, b] : lines_) {
     settle(b);
@@ -176,7 +184,7 @@ void store::settle_all() {
   durable_scn_ = last_scn_;
 }
 
-bool store::refresh() {
+bool engine::refresh() {
   if (!options_.read_only) return false;
   if (!log_->still_named()) {
     throw error(errc::object_not_in_prerequisite_state, "the database file was replaced by VACUUM")
@@ -190,23 +198,24 @@ bool store::refresh() {
   return last_commit() != before;
 }
 
-void store::refuse_unless_writable() const {
+void engine::refuse_unless_writable() const {
   if (options_.read_only) {
     throw error(errc::read_only_sql_transaction, "the database was opened read-only")
         .hint("Open it without options.read_only to write.");
   }
 }
 
-bool store::sync_now() {
+bool engine::sync_now() {
   if (options_.durability == durability::full) return true;
   if (options_.durability == durability::off) return false;
   std::int64_t const now = raw(world_->now());
-  if (now - synced_at_.load(std::memory_order_relaxed) < options_.sync_interval.count()) return false;
+  if (now - synced_at_.load(std::memory_order_relaxed) < options_.sync_interval.count())
+    return false;
   synced_at_.store(now, std::memory_order_relaxed);
   return true;
 }
 
-void store::close() {
+void engine::close() {
   if (std::exchange(closed_, true)) return;
   if (options_.read_only || log_->state() != storage::log_state::writing) return;
   {
@@ -219,7 +228,7 @@ void store::close() {
   log_->close(a);
 }
 
-void store::check() {
+void engine::check() {
   std::vector<version_ptr> heads;
   {
     std::lock_guard const sequence(sequencer_);
@@ -228,7 +237,8 @@ void store::check() {
   for (version_ptr const& v : heads) {
     storage::check_tree({v->root().trees, space_->shapes().trees(), space_->pages()});
     storage::check_tree({v->root().shapes, space_->shapes().shapes(), space_->pages()});
-    storage::each_tree(v->root(), *space_, [](tree_id, storage::tree const& t) { storage::check_tree(t); });
+    storage::each_tree(v->root(), *space_,
+                       [](tree_id, storage::tree const& t) { storage::check_tree(t); });
   }
 }
 

@@ -1,17 +1,23 @@
-// helios/history/store.hpp -- a database: branches of versions over one file, changed by commits, readable as of any of them.
+// helios/history/engine.hpp -- a database: branches of versions over one file, changed by commits,
+// readable as of any of them.
 //
-// Shape     store        the shared, thread-safe engine of one open file or of one database in memory
-//           branch_line  a branch in memory: its timeline, its tip (sequenced) and its head (durable, visible)
-//           version      a state that somebody reads (storage/timeline.hpp)
+// Shape     engine        the shared, thread-safe engine of one open file or of one database in
+// memory
+//           branch_line  a branch in memory: its timeline, its tip (sequenced) and its head
+//           (durable, visible) version      a state that somebody reads (storage/timeline.hpp)
 //
-//           commit:      check against the tip -> apply -> SCN, time -> tip  | under the sequencer lock
+//           commit:      check against the tip -> apply -> SCN, time -> tip  | under the sequencer
+//           lock
 //                        append and sync with all who wait -> head           | commit_queue
 // Holds     (H1) a head's commits are durable (or as durable as options.durability says)
 //           (H2) SCNs are handed out in the order of the log; commit times rise strictly with them
-//           (H3) as_of(b, s) is the same for ever, whether it comes from memory, a checkpoint or replay
+//           (H3) as_of(b, s) is the same for ever, whether it comes from memory, a checkpoint or
+//           replay
 // Threads   any
-// Errors    40001 a commit lost to a concurrent one; 42704 no such branch or tag; 42710 the name is taken;
-//           22023 a commit or time in the future; 25006 read-only; 53100, 58030, XX001 from the file
+// Errors    40001 a commit lost to a concurrent one; 42704 no such branch or tag; 42710 the name is
+// taken;
+//           22023 a commit or time in the future; 25006 read-only; 53100, 58030, XX001 from the
+//           file
 // Cost      see docs/decisions.md and bench/
 #pragma once
 
@@ -45,8 +51,8 @@ struct commit_request {
   storage::commit_record record;
   /// Keys that must be in the tip what they were in the base, beside those written.
   std::vector<std::pair<tree_id, storage::key>> unchanged;
-  /// Called under the sequencer lock with the draft after the operations, when the tip was not the base:
-  /// constraints that a concurrent commit may have broken. Throws to refuse.
+  /// Called under the sequencer lock with the draft after the operations, when the tip was not the
+  /// base: constraints that a concurrent commit may have broken. Throws to refuse.
   std::function<void(storage::draft&)> check;
   /// A commit that was worked out from another branch's commit.
   std::optional<merge_info> merge;
@@ -59,42 +65,50 @@ struct commit_result {
 
 class checkpoint_run;
 
-class store {
+class engine {
  public:
-  [[nodiscard]] HELIOS_DECL static std::shared_ptr<store> open(storage::vfs& world, std::string const& path,
-                                                               store_options const& options = {});
-  store(store const&) = delete;
-  store& operator=(store const&) = delete;
-  HELIOS_DECL ~store();
+  [[nodiscard]] HELIOS_DECL static std::shared_ptr<engine> open(storage::vfs& world,
+                                                                std::string const& path,
+                                                                engine_options const& options = {});
+  engine(engine const&) = delete;
+  engine& operator=(engine const&) = delete;
+  HELIOS_DECL ~engine();
 
-  /// Writes what is not in a checkpoint and closes the file in order. Throws what that throws; the file is whole.
+  /// Writes what is not in a checkpoint and closes the file in order. Throws what that throws; the
+  /// file is whole.
   HELIOS_DECL void close();
 
   // Reading.
   /// The newest durable state of a branch.
   [[nodiscard]] HELIOS_DECL version_ptr head(branch_id branch) const;
-  /// The state of a branch after its last commit at or before an SCN; before its fork, its parent's.
+  /// The state of a branch after its last commit at or before an SCN; before its fork, its
+  /// parent's.
   [[nodiscard]] HELIOS_DECL version_ptr as_of(branch_id branch, scn at);
-  /// The last SCN whose commit time is at or before t, of any branch. Closes t: later commits have later times.
+  /// The last SCN whose commit time is at or before t, of any branch. Closes t: later commits have
+  /// later times.
   [[nodiscard]] HELIOS_DECL scn at_time(microseconds t);
   [[nodiscard]] HELIOS_DECL scn at_transaction(transaction_id id) const;
   /// The newest durable commit of the database.
   [[nodiscard]] HELIOS_DECL scn last_commit() const;
   [[nodiscard]] HELIOS_DECL std::optional<commit_info> commit_at_or_before(scn at) const;
   /// Calls visit for each commit of a branch in (from, to], oldest first, with its record.
-  HELIOS_DECL void each_commit(branch_id branch, scn from, scn to,
-                               std::function<void(commit_info const&, storage::commit_record const&)> const& visit);
+  HELIOS_DECL void each_commit(
+      branch_id branch, scn from, scn to,
+      std::function<void(commit_info const&, storage::commit_record const&)> const& visit);
   /// Drops every state kept for AS OF that nobody reads.
   HELIOS_DECL void drop_caches();
 
   // Writing.
   [[nodiscard]] HELIOS_DECL commit_result commit(commit_request request);
-  [[nodiscard]] transaction_id new_transaction() { return transaction_id{next_id(counter_transactions)}; }
-  /// A fresh value of a database-wide counter; never handed out twice, whatever is rolled back or lost.
+  [[nodiscard]] transaction_id new_transaction() {
+    return transaction_id{next_id(counter_transactions)};
+  }
+  /// A fresh value of a database-wide counter; never handed out twice, whatever is rolled back or
+  /// lost.
   [[nodiscard]] HELIOS_DECL std::uint64_t next_id(std::uint64_t counter, std::uint64_t count = 1);
   static constexpr std::uint64_t counter_transactions = 1;
-  static constexpr std::uint64_t counter_objects = 2;   // trees, columns, branches
-  static constexpr std::uint64_t counter_rows = 3;      // hidden row ids
+  static constexpr std::uint64_t counter_objects = 2;  // trees, columns, branches
+  static constexpr std::uint64_t counter_rows = 3;     // hidden row ids
   static constexpr std::uint64_t first_free_counter = 1024;
 
   // Branches and tags.
@@ -102,20 +116,24 @@ class store {
   /// Throws 42704.
   [[nodiscard]] HELIOS_DECL branch_info find_branch(std::string_view name) const;
   /// From a branch's state as of an SCN; without one, from its head.
-  HELIOS_DECL branch_info create_branch(std::string const& name, branch_id parent, std::optional<scn> at = {},
-                                        std::vector<std::pair<std::string, std::string>> options = {});
+  HELIOS_DECL branch_info
+  create_branch(std::string const& name, branch_id parent, std::optional<scn> at = {},
+                std::vector<std::pair<std::string, std::string>> options = {});
   HELIOS_DECL void rename_branch(branch_id branch, std::string const& name);
   HELIOS_DECL void drop_branch(branch_id branch);
   [[nodiscard]] HELIOS_DECL std::vector<tag_info> tags() const;
-  HELIOS_DECL void create_tag(std::string const& name, branch_id branch, std::optional<scn> at = {});
+  HELIOS_DECL void create_tag(std::string const& name, branch_id branch,
+                              std::optional<scn> at = {});
   HELIOS_DECL void drop_tag(std::string const& name);
   /// The newest commits of two branches' states that both contain: where a merge begins.
-  [[nodiscard]] HELIOS_DECL std::pair<branch_id, scn> common_ancestor(branch_id a, scn a_at, branch_id b, scn b_at) const;
+  [[nodiscard]] HELIOS_DECL std::pair<branch_id, scn> common_ancestor(branch_id a, scn a_at,
+                                                                      branch_id b, scn b_at) const;
 
   // Upkeep.
   /// Writes everything changed since the last checkpoint to the file.
   HELIOS_DECL void checkpoint();
-  /// Read-only stores: takes over what the writer has made durable since. True: there was something.
+  /// Read-only stores: takes over what the writer has made durable since. True: there was
+  /// something.
   HELIOS_DECL bool refresh();
   /// Reads every page and row of every branch and throws XX001 at the first that is wrong.
   HELIOS_DECL void check();
@@ -125,7 +143,9 @@ class store {
   [[nodiscard]] storage::vfs& world() noexcept { return *world_; }
   [[nodiscard]] std::uint64_t syncs() const noexcept { return queue_.syncs(); }
   [[nodiscard]] bool read_only() const noexcept { return options_.read_only; }
-  [[nodiscard]] std::uint64_t checkpoints() const noexcept { return checkpoints_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::uint64_t checkpoints() const noexcept {
+    return checkpoints_.load(std::memory_order_relaxed);
+  }
 
  private:
   friend class checkpoint_run;
@@ -149,7 +169,8 @@ class store {
     std::uint64_t end = 0;  // reserved durably below
   };
 
-  HELIOS_DECL store(storage::vfs& world, store_options const& options, std::unique_ptr<storage::log> log);
+  HELIOS_DECL engine(storage::vfs& world, engine_options const& options,
+                     std::unique_ptr<storage::log> log);
 
   HELIOS_DECL void recover();
   void ingest(storage::log_frame const& frame);
@@ -159,7 +180,8 @@ class store {
   void settle_all();
   [[nodiscard]] branch_line& line_of(branch_id id);
   [[nodiscard]] branch_line const& line_of(branch_id id) const;
-  branch_line& add_line(branch_id id, storage::database_root const& root, scn at, std::vector<version_ptr> holds);
+  branch_line& add_line(branch_id id, storage::database_root const& root, scn at,
+                        std::vector<version_ptr> holds);
 
   [[nodiscard]] version_ptr materialise(branch_id branch, scn at);
   [[nodiscard]] version_ptr known_state(branch_id branch, scn at);
@@ -167,15 +189,17 @@ class store {
   [[nodiscard]] std::optional<std::uint64_t> checkpoint_before(scn at) const;
 
   void validate(commit_request const& request, version_ptr const& from, version_ptr const& to);
-  [[nodiscard]] queued_frame_ptr sequence(commit_request& request, bytes&& payload, commit_result& result);
+  [[nodiscard]] queued_frame_ptr sequence(commit_request& request, bytes&& payload,
+                                          commit_result& result);
   void refuse_unless_writable() const;
   [[nodiscard]] microseconds next_time();
-  queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch, bytes payload, std::function<void()> undo);
+  queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
+                                 std::function<void()> undo);
   void upkeep();
   [[nodiscard]] bool sync_now();
 
   storage::vfs* world_;
-  store_options options_;
+  engine_options options_;
   std::shared_ptr<storage::tree_space> space_;
   std::unique_ptr<storage::log> log_;
   std::unique_ptr<storage::page_source> pages_;
@@ -183,8 +207,8 @@ class store {
   mutable std::mutex sequencer_;  // tips, heads, the registry, SCNs and times
   std::map<branch_id, branch_line> lines_;
   registry registry_;
-  scn last_scn_{};        // sequenced
-  scn durable_scn_{};     // visible
+  scn last_scn_{};     // sequenced
+  scn durable_scn_{};  // visible
   microseconds last_time_{};
   commit_queue queue_;
 
@@ -207,9 +231,9 @@ class store {
 }  // namespace helios::history
 
 #if HELIOS_HEADER_ONLY
-#include <helios/history/impl/store.ipp>
-#include <helios/history/impl/store_as_of.ipp>
-#include <helios/history/impl/store_branches.ipp>
-#include <helios/history/impl/store_checkpoint.ipp>
-#include <helios/history/impl/store_commit.ipp>
+#include <helios/history/impl/engine.ipp>
+#include <helios/history/impl/engine_as_of.ipp>
+#include <helios/history/impl/engine_branches.ipp>
+#include <helios/history/impl/engine_checkpoint.ipp>
+#include <helios/history/impl/engine_commit.ipp>
 #endif

@@ -1,7 +1,8 @@
-// helios/history/impl/store_branches.ipp -- branches and tags: names in the registry, lines in memory.
+// helios/history/impl/engine_branches.ipp -- branches and tags: names in the registry, lines in
+// memory.
 #pragma once
 
-#include <helios/history/store.hpp>
+#include <helios/history/engine.hpp>
 
 namespace helios::history {
 
@@ -9,13 +10,14 @@ namespace detail {
 
 inline void check_name(std::string_view what, std::string const& name) {
   if (name.empty() || name.size() > 255) {
-    throw error(errc::invalid_parameter_value, "the name of a " + std::string(what) + " has 1 to 255 characters");
+    throw error(errc::invalid_parameter_value,
+                "the name of a " + std::string(what) + " has 1 to 255 characters");
   }
 }
 
 }  // namespace detail
 
-std::vector<branch_info> store::branches() const {
+std::vector<branch_info> engine::branches() const {
   std::lock_guard const sequence(sequencer_);
   std::vector<branch_info> all;
   for (auto const& [id, info] : registry_.branches()) {
@@ -24,14 +26,14 @@ std::vector<branch_info> store::branches() const {
   return all;
 }
 
-branch_info store::find_branch(std::string_view name) const {
+branch_info engine::find_branch(std::string_view name) const {
   std::lock_guard const sequence(sequencer_);
   if (branch_info const* const found = registry_.find_branch(name)) return *found;
   throw error(errc::undefined_object, "branch \"" + std::string(name) + "\" does not exist");
 }
 
-queued_frame_ptr store::enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
-                                      std::function<void()> undo) {
+queued_frame_ptr engine::enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
+                                       std::function<void()> undo) {
   auto queued = std::make_shared<queued_frame>();
   queued->type = type;
   queued->branch = branch;
@@ -43,8 +45,8 @@ queued_frame_ptr store::enqueue_event(storage::frame_type type, branch_id branch
   return queued;
 }
 
-branch_info store::create_branch(std::string const& name, branch_id parent, std::optional<scn> at,
-                                 std::vector<std::pair<std::string, std::string>> options) {
+branch_info engine::create_branch(std::string const& name, branch_id parent, std::optional<scn> at,
+                                  std::vector<std::pair<std::string, std::string>> options) {
   refuse_unless_writable();
   detail::check_name("branch", name);
   version_ptr past = at ? as_of(parent, *at) : nullptr;
@@ -81,7 +83,7 @@ branch_info store::create_branch(std::string const& name, branch_id parent, std:
   return info;
 }
 
-void store::rename_branch(branch_id branch, std::string const& name) {
+void engine::rename_branch(branch_id branch, std::string const& name) {
   refuse_unless_writable();
   detail::check_name("branch", name);
   queued_frame_ptr queued;
@@ -95,16 +97,17 @@ void store::rename_branch(branch_id branch, std::string const& name) {
     branch_info after = before;
     after.name = name;
     registry_.set_branch(after);
-    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), [this, before] {
-      branch_info back = registry_.branch(before.id);
-      back.name = before.name;
-      registry_.set_branch(back);
-    });
+    queued =
+        enqueue_event(storage::frame_type::branch, branch, branch_event(after), [this, before] {
+          branch_info back = registry_.branch(before.id);
+          back.name = before.name;
+          registry_.set_branch(back);
+        });
   }
   queue_.wait(queued);
 }
 
-void store::drop_branch(branch_id branch) {
+void engine::drop_branch(branch_id branch) {
   refuse_unless_writable();
   queued_frame_ptr queued;
   {
@@ -119,31 +122,34 @@ void store::drop_branch(branch_id branch) {
     registry_.set_branch(after);
     auto const kept = std::make_shared<branch_line>(std::move(line));
     lines_.erase(branch);
-    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), [this, kept, after] {
-      branch_info back = after;
-      back.dropped = false;
-      registry_.set_branch(back);
-      lines_[back.id] = std::move(*kept);
-    });
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
+                           [this, kept, after] {
+                             branch_info back = after;
+                             back.dropped = false;
+                             registry_.set_branch(back);
+                             lines_[back.id] = std::move(*kept);
+                           });
   }
   queue_.wait(queued);
 }
 
-std::vector<tag_info> store::tags() const {
+std::vector<tag_info> engine::tags() const {
   std::lock_guard const sequence(sequencer_);
   std::vector<tag_info> all;
   for (auto const& [name, tag] : registry_.tags()) all.push_back(tag);
   return all;
 }
 
-void store::create_tag(std::string const& name, branch_id branch, std::optional<scn> at) {
+void engine::create_tag(std::string const& name, branch_id branch, std::optional<scn> at) {
   refuse_unless_writable();
   detail::check_name("tag", name);
   queued_frame_ptr queued;
   {
     std::lock_guard const sequence(sequencer_);
-    if (registry_.tags().contains(name)) throw error(errc::duplicate_object, "tag \"" + name + "\" already exists");
-    if (at && *at > durable_scn_) throw error(errc::invalid_parameter_value, "a tag cannot name a future commit");
+    if (registry_.tags().contains(name))
+      throw error(errc::duplicate_object, "tag \"" + name + "\" already exists");
+    if (at && *at > durable_scn_)
+      throw error(errc::invalid_parameter_value, "a tag cannot name a future commit");
     tag_info tag{name, branch, at.value_or(line_of(branch).tip->at()), next_time()};
     registry_.set_tag(tag);
     queued = enqueue_event(storage::frame_type::registry, branch, tag_event(tag),
@@ -152,7 +158,7 @@ void store::create_tag(std::string const& name, branch_id branch, std::optional<
   queue_.wait(queued);
 }
 
-void store::drop_tag(std::string const& name) {
+void engine::drop_tag(std::string const& name) {
   refuse_unless_writable();
   queued_frame_ptr queued;
   {
@@ -172,7 +178,8 @@ void store::drop_tag(std::string const& name) {
 namespace detail {
 
 /// The newest commit of each branch's line that a commit's history contains.
-[[nodiscard]] inline std::map<branch_id, scn> reached(registry const& in, branch_id branch, scn at) {
+[[nodiscard]] inline std::map<branch_id, scn> reached(registry const& in, branch_id branch,
+                                                      scn at) {
   std::map<branch_id, scn> reach;
   std::vector<std::pair<branch_id, scn>> open{{branch, at}};
   while (!open.empty()) {
@@ -193,12 +200,14 @@ namespace detail {
 
 }  // namespace detail
 
-std::pair<branch_id, scn> store::common_ancestor(branch_id a, scn a_at, branch_id b, scn b_at) const {
+std::pair<branch_id, scn> engine::common_ancestor(branch_id a, scn a_at, branch_id b,
+                                                  scn b_at) const {
   std::lock_guard const sequence(sequencer_);
   std::map<branch_id, scn> const from_a = detail::reached(registry_, a, a_at);
   std::map<branch_id, scn> const from_b = detail::reached(registry_, b, b_at);
-  // Of the commits that both contain, the newest: with criss-cross merges several are nearest, and the highest SCN
-  // is taken. A branch's line begins after its fork point: up to there the commit is its parent's.
+  // Of the commits that both contain, the newest: with criss-cross merges several are nearest, and
+  // the highest SCN is taken. A branch's line begins after its fork point: up to there the commit
+  // is its parent's.
   std::pair<branch_id, scn> best{main_branch, scn{0}};
   for (auto const& [branch, at] : from_a) {
     auto const other = from_b.find(branch);

@@ -1,7 +1,7 @@
-// helios/history/impl/store_checkpoint.ipp -- checkpoints: captured, written, anchored, swung.
+// helios/history/impl/engine_checkpoint.ipp -- checkpoints: captured, written, anchored, swung.
 #pragma once
 
-#include <helios/history/store.hpp>
+#include <helios/history/engine.hpp>
 
 #include <helios/history/impl/checkpoint_run.hpp>
 #include <helios/storage/tree_diff.hpp>
@@ -11,26 +11,27 @@
 
 namespace helios::history {
 
-checkpoint_run::checkpoint_run(store& of)
-    : store_(&of),
+checkpoint_run::checkpoint_run(engine& of)
+    : engine_(&of),
       registry_(of.registry_),
       writer_(*of.log_, *of.space_, scn{}, of.space_->pool().used(), [this](std::uint64_t length) {
-        std::lock_guard const append(store_->queue_.append_lock());
-        return store_->log_->reserve_extent(length);
+        std::lock_guard const append(engine_->queue_.append_lock());
+        return engine_->log_->reserve_extent(length);
       }) {
-  store_->queue_.between_batches([this] {
-    std::scoped_lock const hold(store_->sequencer_, store_->queue_.append_lock());
-    registry_ = store_->registry_;
-    replay_ = store_->log_->position();
-    at_ = store_->durable_scn_;
+  engine_->queue_.between_batches([this] {
+    std::scoped_lock const hold(engine_->sequencer_, engine_->queue_.append_lock());
+    registry_ = engine_->registry_;
+    replay_ = engine_->log_->position();
+    at_ = engine_->durable_scn_;
     auto const last = registry_.commit_at_or_before(at_);
     time_ = last ? last->time : microseconds{};
-    for (auto const& [id, line] : store_->lines_) {
-      bool const same = line.image.written && line.image.at == line.head->at() && !line.head->root().trees.ref.in_heap() &&
+    for (auto const& [id, line] : engine_->lines_) {
+      bool const same = line.image.written && line.image.at == line.head->at() &&
+                        !line.head->root().trees.ref.in_heap() &&
                         !line.head->root().shapes.ref.in_heap();
       if (!same) branches_.push_back({id, line.head, {}});
     }
-    store_->checkpoint_end_ = replay_.offset;
+    engine_->checkpoint_end_ = replay_.offset;
   });
 }
 
@@ -46,7 +47,7 @@ bool checkpoint_run::write_trees(std::uint64_t& budget) {
   for (; next_ != branches_.size(); ++next_) {
     captured& c = branches_[next_];
     bool complete = true;
-    storage::each_tree(c.state->root(), *store_->space_, [&](tree_id, storage::tree const& t) {
+    storage::each_tree(c.state->root(), *engine_->space_, [&](tree_id, storage::tree const& t) {
       if (complete) complete = writer_.write(t, budget);
     });
     if (!complete) return false;
@@ -57,7 +58,7 @@ bool checkpoint_run::write_trees(std::uint64_t& budget) {
 
 /// The directory of a state whose trees are written, naming their pages, itself written.
 storage::database_root checkpoint_run::write_directory(storage::database_root const& root) {
-  storage::tree_space& space = *store_->space_;
+  storage::tree_space& space = *engine_->space_;
   storage::draft d(space, space.new_owner(), space.tick(), root);
   storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) {
     if (t.root().ref.in_heap()) {
@@ -68,32 +69,39 @@ storage::database_root checkpoint_run::write_directory(storage::database_root co
   storage::database_root const named = d.finish();
   std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
   static_cast<void>(writer_.write({named.trees, space.shapes().trees(), space.pages()}, unbounded));
-  static_cast<void>(writer_.write({named.shapes, space.shapes().shapes(), space.pages()}, unbounded));
-  return {storage::page_writer::image_of(named.trees), storage::page_writer::image_of(named.shapes)};
+  static_cast<void>(
+      writer_.write({named.shapes, space.shapes().shapes(), space.pages()}, unbounded));
+  return {storage::page_writer::image_of(named.trees),
+          storage::page_writer::image_of(named.shapes)};
 }
 
 void checkpoint_run::write_registry() {
-  storage::tree_space& space = *store_->space_;
+  storage::tree_space& space = *engine_->space_;
   std::map<branch_id, branch_image> images;
   for (auto const& [id, info] : registry_.branches()) {
-    // Branches that did not move keep their row; it is written again only where it says something new.
-    auto const line = store_->lines_.find(id);
+    // Branches that did not move keep their row; it is written again only where it says something
+    // new.
+    auto const line = engine_->lines_.find(id);
     branch_image image{info, {}, info.forked_at, false};
-    if (line != store_->lines_.end()) image = {info, line->second.image.root, line->second.image.at, line->second.image.written};
+    if (line != engine_->lines_.end())
+      image = {info, line->second.image.root, line->second.image.at, line->second.image.written};
     images[id] = image;
   }
-  for (captured const& c : branches_) images[c.id] = {registry_.branch(c.id), c.image, c.state->at(), true};
+  for (captured const& c : branches_)
+    images[c.id] = {registry_.branch(c.id), c.image, c.state->at(), true};
   storage::draft d(space, space.new_owner(), space.tick(), registry_.root());
-  registry_.write(d, images, store_->last_checkpoint_, at_);
+  registry_.write(d, images, engine_->last_checkpoint_, at_);
   storage::database_root const root = d.finish();
   std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
-  storage::each_tree(root, space, [&](tree_id, storage::tree const& t) { static_cast<void>(writer_.write(t, unbounded)); });
+  storage::each_tree(root, space, [&](tree_id, storage::tree const& t) {
+    static_cast<void>(writer_.write(t, unbounded));
+  });
   registry_image_ = write_directory(root);
   writer_.flush();
 }
 
 void checkpoint_run::anchor() {
-  storage::log& log = *store_->log_;
+  storage::log& log = *engine_->log_;
   log.sync();
   detail::checkpoint_record const record{at_, replay_, time_, registry_image_};
   bytes const payload = detail::encode_checkpoint(record);
@@ -102,7 +110,7 @@ void checkpoint_run::anchor() {
   frame.scn = at_;
   frame.payload = payload;
   {
-    std::lock_guard const append(store_->queue_.append_lock());
+    std::lock_guard const append(engine_->queue_.append_lock());
     log.append({&frame, 1});
   }
   log.sync();
@@ -110,35 +118,39 @@ void checkpoint_run::anchor() {
   a.checkpoint = frame.offset;
   a.replay = replay_;
   a.scn = at_;
-  // Without a sync per commit a crash loses commits whose SCNs were seen: they are not handed out again.
+  // Without a sync per commit a crash loses commits whose SCNs were seen: they are not handed out
+  // again.
   constexpr std::uint64_t ahead = std::uint64_t{1} << 24;
-  a.reserved.scn = store_->options_.durability == durability::full ? at_ : scn{raw(at_) + ahead};
+  a.reserved.scn = engine_->options_.durability == durability::full ? at_ : scn{raw(at_) + ahead};
   log.write_anchor(a);
-  std::lock_guard const sequence(store_->sequencer_);
-  store_->last_checkpoint_ = {at_, frame.offset};
+  std::lock_guard const sequence(engine_->sequencer_);
+  engine_->last_checkpoint_ = {at_, frame.offset};
 }
 
 void checkpoint_run::swing() {
-  std::lock_guard const sequence(store_->sequencer_);
+  std::lock_guard const sequence(engine_->sequencer_);
   for (captured const& c : branches_) swing_branch(c);
-  store_->registry_.wrote(registry_image_, at_);
+  engine_->registry_.wrote(registry_image_, at_);
 }
 
-/// Puts a version over the branch's tip that has the same rows and reaches pages where the checkpoint wrote some.
+/// Puts a version over the branch's tip that has the same rows and reaches pages where the
+/// checkpoint wrote some.
 void checkpoint_run::swing_branch(captured const& c) {
-  auto const found = store_->lines_.find(c.id);
-  if (found == store_->lines_.end()) return;
-  store::branch_line& line = found->second;
-  storage::tree_space& space = *store_->space_;
+  auto const found = engine_->lines_.find(c.id);
+  if (found == engine_->lines_.end()) return;
+  engine::branch_line& line = found->second;
+  storage::tree_space& space = *engine_->space_;
   storage::owner_id const owner = line.line->owner();
   version_ptr const tip = line.tip;
   storage::database_root const& before = c.state->root();
   storage::swinger swing(owner);
 
-  // Trees that did not change since the capture are in the file whole; the others are swung where they share.
+  // Trees that did not change since the capture are in the file whole; the others are swung where
+  // they share.
   storage::draft d(space, owner, space.tick(), c.image);
   std::map<tree_id, storage::tree> now;
-  storage::each_tree(tip->root(), space, [&](tree_id id, storage::tree const& t) { now.emplace(id, t); });
+  storage::each_tree(tip->root(), space,
+                     [&](tree_id id, storage::tree const& t) { now.emplace(id, t); });
   storage::each_tree(before, space, [&](tree_id id, storage::tree const&) {
     if (!now.contains(id)) d.drop(id);
   });
@@ -165,10 +177,10 @@ void checkpoint_run::swing_branch(captured const& c) {
   if (swing.reaches_foreign()) holds = tip->holds();
   line.tip = line.line->publish(root, tip->at(), std::move(swing.unreached()), std::move(holds));
   if (settled) line.head = line.tip;
-  line.image = {store_->registry_.branch(c.id), c.image, c.state->at(), true};
+  line.image = {engine_->registry_.branch(c.id), c.image, c.state->at(), true};
 }
 
-void store::upkeep() {
+void engine::upkeep() {
   if (log_->end() < checkpoint_end_ + options_.checkpoint_bytes) return;
   std::unique_lock const one(checkpoint_lock_, std::try_to_lock);
   if (!one.owns_lock()) return;
@@ -179,13 +191,14 @@ void store::upkeep() {
       checkpoints_.fetch_add(1, std::memory_order_relaxed);
     }
   } catch (error const& e) {
-    // The commit that came here is durable. A checkpoint without room begins anew after as much log again.
+    // The commit that came here is durable. A checkpoint without room begins anew after as much log
+    // again.
     run_.reset();
     if (e.code() != errc::disk_full) throw;
   }
 }
 
-void store::checkpoint() {
+void engine::checkpoint() {
   refuse_unless_writable();
   std::lock_guard const one(checkpoint_lock_);
   if (!run_) run_ = std::make_unique<checkpoint_run>(*this);

@@ -1,0 +1,14 @@
+// helios/history/history.hpp -- commits, branches and the past: one engine of versions over one
+// file.
+//
+//   engine.hpp        the engine: heads, AS OF, commits, branches, tags, checkpoints
+//   transaction.hpp  one transaction: snapshot, changes, savepoints
+//   merge.hpp        three-way merge, diff of states, reset
+//   registry.hpp     what belongs to the database and to no branch
+//   commit_queue.hpp group commit
+//   options.hpp      how a database is opened
+#pragma once
+
+#include <helios/history/engine.hpp>
+#include <helios/history/merge.hpp>
+#include <helios/history/transaction.hpp>

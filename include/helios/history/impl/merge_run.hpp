@@ -1,0 +1,72 @@
+// helios/history/impl/merge_run.hpp -- one merge under way.
+#pragma once
+
+#include <helios/history/merge.hpp>
+
+#include <helios/storage/tree_diff.hpp>
+
+namespace helios::history {
+
+namespace detail {
+
+using tree_map = std::map<tree_id, storage::tree>;
+
+[[nodiscard]] inline tree_map trees_of(storage::tree_space& space,
+                                       storage::database_root const& root) {
+  tree_map all;
+  storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) { all.emplace(id, t); });
+  return all;
+}
+
+/// Visits the rows in which two versions of a tree differ, both read under one shape; either may be
+/// absent.
+template <class F>
+std::uint64_t diff_tree(tree_id id, storage::tree const* before, storage::tree const* after,
+                        storage::shape const& form, storage::tree_space& space, F&& visit) {
+  auto const under = [&](storage::tree const* t) {
+    return storage::tree(t == nullptr ? storage::tree_root{} : t->root(), form, space.pages());
+  };
+  storage::tree_diff d(under(before), under(after));
+  while (d.next()) visit(row_change{id, d.key(), d.old_row(), d.new_row()});
+  return d.nodes();
+}
+
+}  // namespace detail
+
+class merge_run {
+ public:
+  merge_run(storage::tree_space& space, transaction& tx, on_conflict policy,
+            merge_follower* follower, merge_result& result)
+      : space_(space), tx_(tx), policy_(policy), follower_(follower), result_(result) {}
+  void trees(storage::database_root const& base, storage::database_root const& ours,
+             storage::database_root const& theirs);
+
+ private:
+  struct tree_versions {
+    tree_id id;
+    storage::tree const *base, *ours, *theirs;
+  };
+  void dropped_there(tree_versions const& v, bool derived);
+  void missing_here(tree_versions const& v, bool derived);
+  [[nodiscard]] storage::shape merged_shape(tree_versions const& v) const;
+  void both(tree_versions const& v);
+  void row(storage::shape const& form, row_change const& c,
+           std::optional<storage::stored_row> const& mine);
+  void take(row_change const& c, std::optional<storage::stored_row> const& mine);
+  void put(tree_id id, storage::key_view const& key, byte_view before, byte_view after);
+  [[nodiscard]] bool changed(storage::tree const* before, storage::tree const* after) const;
+  void schema_conflict(tree_id id);
+  void row_conflict(conflict_kind kind, storage::shape const& form, row_change const& change,
+                    std::optional<storage::stored_row> const& mine);
+  void cell_conflict(storage::shape const& form, std::size_t column, row_change const& change,
+                     storage::cell const& was, storage::cell const& here,
+                     storage::cell const& there);
+
+  storage::tree_space& space_;
+  transaction& tx_;
+  on_conflict policy_;
+  merge_follower* follower_;
+  merge_result& result_;
+};
+
+}  // namespace helios::history

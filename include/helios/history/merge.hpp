@@ -1,0 +1,108 @@
+// helios/history/merge.hpp -- taking over into one branch what another did: three-way, row by row,
+// cell by cell.
+//
+// Shape     base    the newest commit that both branches' histories contain
+// (engine::common_ancestor)
+//           theirs  the source branch; ours: the target
+//           a row   changed on one side only: taken; on both: its cells are merged by column id
+// Holds     (M1) merge(x, x) changes nothing; merging again what is merged changes nothing
+//           (M2) a cell is in conflict exactly when both sides differ from the base and from each
+//           other there (M3) with `fail` and a conflict nothing is changed
+// Threads   as a transaction on the target
+// Errors    40001 when the target moves while merging; 25006. Conflicts are rows of the result, not
+// errors. Cost      the differing rows of the source, found without reading what the branches
+// share, and a lookup each Source    cell-wise three-way merge as in Dolt; what is a conflict is
+// written down in docs/decisions.md
+#pragma once
+
+#include <helios/history/transaction.hpp>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace helios::history {
+
+/// What to do where both branches changed the same thing.
+enum class on_conflict : std::uint8_t { fail, branch_wins, target_wins };
+
+enum class conflict_kind : std::uint8_t {
+  cell,
+  delete_modify,
+  insert_insert,
+  schema,
+  unique,
+  foreign_key,
+  check
+};
+
+struct merge_conflict {
+  conflict_kind kind{};
+  tree_id tree{};
+  storage::key key;
+  std::optional<column_id> column;  // of a cell
+  std::optional<bytes> base, ours,
+      theirs;  // the cell's bytes, or the row's image; nothing: NULL or no row
+};
+
+struct merge_result {
+  scn base{};
+  std::optional<commit_result>
+      commit;  // nothing: there was nothing to take over, or it was a dry run
+  std::uint64_t inserted = 0, updated = 0, erased = 0;
+  std::vector<merge_conflict> conflicts;  // with fail: why nothing was done; else: what was decided
+  std::uint64_t nodes = 0;                // opened to find the differences
+};
+
+/// What the layers above know of trees: which are tables, and how a change of a table's row changes
+/// its indexes.
+class merge_follower {
+ public:
+  virtual ~merge_follower() = default;
+  /// Trees that are derived from others (indexes): they are not merged, their tables' changes are
+  /// followed.
+  [[nodiscard]] virtual bool derived(tree_id id) const = 0;
+  /// A row of a table changes in the merge: add what follows from it. Images are of the merged
+  /// shape.
+  virtual void changed(transaction& in, tree_id table, storage::key_view const& key,
+                       byte_view before, byte_view after) = 0;
+  /// A derived tree came over empty from the source: fill it from its table as merged so far.
+  virtual void build(transaction& in, tree_id derived) = 0;
+  /// The merged state is complete: constraints may add conflicts.
+  virtual void check(transaction& in, std::vector<merge_conflict>& conflicts) = 0;
+};
+
+struct merge_options {
+  on_conflict policy = on_conflict::fail;
+  bool dry_run = false;
+  std::string message, author;
+};
+
+[[nodiscard]] HELIOS_DECL merge_result merge(std::shared_ptr<engine> const& in, branch_id source,
+                                             branch_id target, merge_options const& options = {},
+                                             merge_follower* follower = nullptr);
+
+/// A row in which two states differ.
+struct row_change {
+  tree_id tree{};
+  storage::key_view key;
+  std::optional<storage::stored_row> before, after;
+};
+
+/// Calls visit for every row in which two states differ, tree by tree, in key order; rows are read
+/// under the second state's shapes. Returns the number of nodes opened.
+HELIOS_DECL std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
+                               storage::database_root const& after,
+                               std::function<void(row_change const&)> const& visit);
+
+/// Makes a branch's state what it was at an SCN, by a commit that undoes what came since.
+HELIOS_DECL std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch,
+                                               scn to);
+
+}  // namespace helios::history
+
+#if HELIOS_HEADER_ONLY
+#include <helios/history/impl/diff.ipp>
+#include <helios/history/impl/merge.ipp>
+#endif
