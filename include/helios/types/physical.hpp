@@ -1,8 +1,7 @@
-// helios/types/physical.hpp -- the eight shapes a column can have in memory; kernels are templates over these.
+// helios/types/physical.hpp -- the eight forms of a column's values, in memory and in the file.
 //
-// Shape     boolean 1 byte (0 or 1) | int16 2 | int32 4 | int64 8 | int128 16 | float32 4 | float64 8 | bytes: any length
-//           Several SQL types share one shape (types/data_type.hpp maps them); what a number means is the
-//           SQL type's business, so `date` adds and compares as int32.
+// Shape     boolean 1 byte | int16 2 | int32 4 | int64 8 | int128 16 | float32 4 | float64 8 |
+//           bytes: any length
 #pragma once
 
 #include <helios/base/assert.hpp>
@@ -12,35 +11,40 @@
 #include <cstdint>
 #include <utility>
 
-namespace helios::types {
+namespace helios {
 
-enum class physical_type : std::uint8_t { boolean, int16, int32, int64, int128, float32, float64, bytes };
+__extension__ using int128 = __int128;
+__extension__ using uint128 = unsigned __int128;
 
-__extension__ typedef __int128 int128;            // NOLINT(modernize-use-using): an alias-declaration warns
-__extension__ typedef unsigned __int128 uint128;  // NOLINT(modernize-use-using)
+// g++ takes these enumerators for ones that hide helios::int128 and helios::bytes; a scoped
+// enumeration's cannot.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+enum class physical_type : std::uint8_t {
+  boolean,
+  int16,
+  int32,
+  int64,
+  int128,
+  float32,
+  float64,
+  bytes,
+};
+#pragma GCC diagnostic pop
 
-/// Bytes per value; 0: every value has its own length.
+/// Bytes of one value; 0 for `bytes`, whose values differ in length.
 [[nodiscard]] constexpr std::size_t width(physical_type t) noexcept {
-  switch (t) {
-    case physical_type::boolean: return 1;
-    case physical_type::int16: return 2;
-    case physical_type::int32: return 4;
-    case physical_type::int64: return 8;
-    case physical_type::int128: return 16;
-    case physical_type::float32: return 4;
-    case physical_type::float64: return 8;
-    case physical_type::bytes: return 0;
-  }
-  HELIOS_UNREACHABLE();
+  constexpr std::uint8_t widths[] = {1, 2, 4, 8, 16, 4, 8, 0};
+  return widths[static_cast<std::size_t>(t)];
 }
 
-/// Carries a C++ type to a generic lambda: `visit(t, [](auto as) { using T = typename decltype(as)::type; })`.
+/// Carries a C++ type to a generic lambda: `visit(t, [](auto as) { using T = decltype(as)::type; })`.
 template <class T>
 struct as_type {
   using type = T;
 };
 
-/// Calls f once with the C++ type that a batch holds for this shape; `bytes` are seen as byte_view.
+/// Calls f once with the C++ type that a batch holds for this form; `bytes` are seen as byte_view.
 template <class F>
 constexpr decltype(auto) visit(physical_type t, F&& f) {
   switch (t) {
@@ -56,4 +60,4 @@ constexpr decltype(auto) visit(physical_type t, F&& f) {
   HELIOS_UNREACHABLE();
 }
 
-}  // namespace helios::types
+}  // namespace helios
