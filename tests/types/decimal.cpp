@@ -7,6 +7,7 @@
 
 #include <string>
 
+using namespace helios;
 using namespace helios::types;
 
 namespace {

@@ -7,6 +7,7 @@
 
 #include <vector>
 
+using namespace helios;
 using namespace helios::types;
 
 TEST_CASE("a sum does not depend on the order or the grouping of its addends", "[types]") {

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <limits>
 
+using namespace helios;
 using namespace helios::types;
 
 TEST_CASE("parse undoes print, scale included", "[types]") {

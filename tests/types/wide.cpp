@@ -3,6 +3,7 @@
 
 #include "random.hpp"
 
+using namespace helios;
 using namespace helios::types;
 
 TEST_CASE("digit_count changes exactly at powers of ten", "[types]") {

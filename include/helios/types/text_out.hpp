@@ -10,6 +10,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace helios::types {
 
@@ -52,8 +53,9 @@ inline char* put_fraction(char* out, unsigned microseconds) noexcept {
 
 }  // namespace detail
 
-/// The text of a value of fixed size, as a string.
+/// The text of a value of fixed size, as a string; types/number_text.hpp has the one for plain numbers.
 template <class T>
+  requires(!std::is_arithmetic_v<T>)
 [[nodiscard]] std::string to_text(T const& v) {
   char text[text_capacity];
   return {text, print(v, text)};
