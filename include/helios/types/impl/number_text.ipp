@@ -42,7 +42,9 @@ Float parse_float(std::string_view text, std::string_view type) {
     auto const [end, failure] = std::from_chars(s.data(), s.data() + s.size(), v);
     if (failure == std::errc::invalid_argument) throw_invalid_syntax(type, text);
     // Some libraries return 0 or infinity in place of the error.
-    bool const vanished = v == 0 && s.substr(0, s.find_first_of("eE")).find_first_of("123456789") != s.npos;
+    std::string_view const read(s.data(), static_cast<std::size_t>(end - s.data()));
+    bool const vanished =
+        v == 0 && read.substr(0, read.find_first_of("eE")).find_first_of("123456789") != read.npos;
     if (failure != std::errc{} || vanished || std::isinf(v))
       throw error(errc::numeric_value_out_of_range,
                   '"' + std::string(s.data() - sign, end) + "\" is out of range for type " + std::string(type));
