@@ -20,7 +20,7 @@ struct decimal_digits {
   std::int64_t point = 0;
 };
 
-inline decimal to_decimal(decimal_digits const& d, bool negative, std::int64_t fraction) {
+inline decimal assemble(decimal_digits const& d, bool negative, std::int64_t fraction) {
   std::int64_t const whole = d.count == 0 ? 0 : std::max<std::int64_t>(d.point, 0);
   if (whole > decimal::max_digits) throw_numeric_overflow();
   int scale = static_cast<int>(std::clamp<std::int64_t>(fraction, 0, decimal::max_digits - whole));
@@ -96,7 +96,7 @@ decimal parse_decimal(std::string_view text) {
     fraction -= exponent;
   }
   if (at != end) throw_not_a_number(text);
-  return to_decimal(d, negative, fraction);
+  return assemble(d, negative, fraction);
 }
 
 char* print(decimal d, char* out) noexcept {
