@@ -25,7 +25,9 @@ TEST_CASE("bytea: parse undoes print, and both input forms agree", "[types]") {
       if (v == '\\') {
         escaped += "\\\\";
       } else if (v < 32 || v > 126) {
-        for (char const c : {'\\', char('0' + (v >> 6)), char('0' + (v >> 3 & 7)), char('0' + (v & 7))}) escaped += c;
+        for (char const c :
+             {'\\', char('0' + (v >> 6)), char('0' + (v >> 3 & 7)), char('0' + (v & 7))})
+          escaped += c;
       } else {
         escaped += static_cast<char>(v);
       }
@@ -40,8 +42,10 @@ TEST_CASE("bytea input", "[types]") {
   CHECK(shown(parse_bytea("")) == "\\x");
   CHECK(shown(parse_bytea("abc")) == "\\x616263");
   HELIOS_CHECK_ERROR("22023", "invalid hexadecimal digit: \"g\"", parse_bytea("\\xg0"));
-  HELIOS_CHECK_ERROR("22023", "invalid hexadecimal digit: \"\xc3\xa9\"", parse_bytea("\\x0\xc3\xa9"));
-  HELIOS_CHECK_ERROR("22023", "invalid hexadecimal data: odd number of digits", parse_bytea("\\x123"));
+  HELIOS_CHECK_ERROR("22023", "invalid hexadecimal digit: \"\xc3\xa9\"",
+                     parse_bytea("\\x0\xc3\xa9"));
+  HELIOS_CHECK_ERROR("22023", "invalid hexadecimal data: odd number of digits",
+                     parse_bytea("\\x123"));
   HELIOS_CHECK_ERROR("22P02", "invalid input syntax for type bytea", parse_bytea("a\\b"));
   HELIOS_CHECK_ERROR("22P02", "invalid input syntax for type bytea", parse_bytea("a\\"));
   HELIOS_CHECK_ERROR("22P02", "invalid input syntax for type bytea", parse_bytea("\\400"));

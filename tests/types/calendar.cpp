@@ -13,11 +13,13 @@ TEST_CASE("days and civil dates are inverse and agree with std::chrono", "[types
   auto const check = [](std::int64_t days) {
     civil_date const d = civil_from_days(days);
     REQUIRE(days_from_civil(d.year, d.month, d.day) == days);
-    REQUIRE((d.month >= 1 && d.month <= 12 && d.day >= 1 && d.day <= days_in_month(d.year, d.month)));
+    REQUIRE(
+        (d.month >= 1 && d.month <= 12 && d.day >= 1 && d.day <= days_in_month(d.year, d.month)));
     if (d.year < -32767 || d.year > 32767) return;
     c::sys_days const there{c::days{days + unix_to_2000_days}};
     c::year_month_day const ymd{there};
-    REQUIRE((int(ymd.year()) == d.year && unsigned(ymd.month()) == unsigned(d.month) && unsigned(ymd.day()) == unsigned(d.day)));
+    REQUIRE((int(ymd.year()) == d.year && unsigned(ymd.month()) == unsigned(d.month) &&
+             unsigned(ymd.day()) == unsigned(d.day)));
     REQUIRE(c::weekday{there}.c_encoding() == unsigned(day_of_week(days)));
     REQUIRE(ymd.year().is_leap() == is_leap_year(d.year));
   };
@@ -39,7 +41,8 @@ TEST_CASE("ISO weeks", "[types]") {
   HELIOS_RANDOM(random, 91);
   for (int i = 0; i != 2000; ++i) {
     std::int64_t const year = random.between(-4000, 9000), start = iso_year_start(year);
-    CHECK((day_of_week(start) == 1 && iso_week_of(start).year == year && iso_week_of(start).week == 1));
+    CHECK((day_of_week(start) == 1 && iso_week_of(start).year == year &&
+           iso_week_of(start).week == 1));
     CHECK(iso_week_of(start - 1).year == year - 1);
   }
 }

@@ -75,7 +75,8 @@ TEST_CASE("sums, products and remainders agree with integers", "[types]") {
   HELIOS_RANDOM(random, 10);
   for (int i = 0; i != 20000; ++i) {
     std::int64_t const a = random.spread(), b = random.spread();
-    int const sa = static_cast<int>(random.between(0, 9)), sb = static_cast<int>(random.between(0, 9));
+    int const sa = static_cast<int>(random.between(0, 9)),
+              sb = static_cast<int>(random.between(0, 9));
     int const s = sa > sb ? sa : sb;
     auto const raised_a = a * static_cast<int128>(power_of_ten(s - sa)),
                raised_b = b * static_cast<int128>(power_of_ten(s - sb));
@@ -108,7 +109,8 @@ TEST_CASE("the laws of arithmetic hold where no digit is lost", "[types]") {
     CHECK(round(a, a.scale()) == a);
     CHECK(trim_scale(a) == a);
     CHECK((floor(a) <= a && ceil(a) >= a && ceil(a) - floor(a) <= decimal(1)));
-    if (digit_count(magnitude(a.mantissa())) > 18 || digit_count(magnitude(b.mantissa())) > 18) continue;
+    if (digit_count(magnitude(a.mantissa())) > 18 || digit_count(magnitude(b.mantissa())) > 18)
+      continue;
     if (a.scale() + b.scale() > 18) continue;
     CHECK(a + b == b + a);
     CHECK(a + b - b == a);
@@ -148,13 +150,15 @@ TEST_CASE("numeric(p, s) rounds and guards", "[types]") {
   } catch (helios::error const& e) {
     CHECK(e.sqlstate() == "22003");
     CHECK(e.message() == "numeric field overflow");
-    CHECK(e.detail() == "A field with precision 5, scale 2 must round to an absolute value less than 10^3.");
+    CHECK(e.detail() ==
+          "A field with precision 5, scale 2 must round to an absolute value less than 10^3.");
   }
   try {
     static_cast<void>(apply_precision(num("1"), 2, 2));
     FAIL("no error");
   } catch (helios::error const& e) {
-    CHECK(e.detail() == "A field with precision 2, scale 2 must round to an absolute value less than 1.");
+    CHECK(e.detail() ==
+          "A field with precision 2, scale 2 must round to an absolute value less than 1.");
   }
 }
 
@@ -166,5 +170,6 @@ TEST_CASE("integers and doubles", "[types]") {
   HELIOS_CHECK_ERROR("22003", "integer out of range", to_int32(num("-2147483648.5")));
   HELIOS_CHECK_ERROR("22003", "smallint out of range", to_int16(num("32768")));
   CHECK(to_decimal(static_cast<int128>(-5)) == decimal(-5));
-  HELIOS_CHECK_ERROR("22003", "value overflows numeric format", to_decimal(static_cast<int128>(power_of_ten(38))));
+  HELIOS_CHECK_ERROR("22003", "value overflows numeric format",
+                     to_decimal(static_cast<int128>(power_of_ten(38))));
 }

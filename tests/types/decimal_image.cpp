@@ -20,7 +20,8 @@ TEST_CASE("numeric keys order as their values, and images keep the scale", "[typ
   HELIOS_RANDOM(random, 30);
   for (int i = 0; i != 50000; ++i) {
     decimal const a = random.decimal();
-    decimal const b = random.coin() ? random.decimal() : a + decimal(random.coin() ? 1 : -1, a.scale());
+    decimal const b =
+        random.coin() ? random.decimal() : a + decimal(random.coin() ? 1 : -1, a.scale());
     CAPTURE(to_text(a), to_text(b));
     int const order = compare(key(a), key(b));
     CHECK((order < 0) == (a < b));
@@ -43,7 +44,8 @@ TEST_CASE("numeric keys order as their values, and images keep the scale", "[typ
 TEST_CASE("the extremes have keys", "[types]") {
   for (char const* const text :
        {"0", "0.00", "1", "-1", "100", "1e-38", "-1e-38", "99999999999999999999999999999999999999",
-        "-0.99999999999999999999999999999999999999", "9.9999999999999999999999999999999999999", "1e37", "0.1", "0.01"}) {
+        "-0.99999999999999999999999999999999999999", "9.9999999999999999999999999999999999999",
+        "1e37", "0.1", "0.01"}) {
     CAPTURE(text);
     decimal const d = parse_decimal(text);
     bytes image;

@@ -24,8 +24,18 @@ TEST_CASE("numeric input", "[types]") {
   struct {
     char const *text, *printed;
   } const cases[] = {
-      {"0", "0"}, {"-0", "0"}, {"-0.00", "0.00"}, {" 12.50 ", "12.50"}, {"+.5", "0.5"}, {"5.", "5"}, {"1e3", "1000"},
-      {"1.2345e2", "123.45"}, {"1.5E-3", "0.0015"}, {"00012", "12"}, {"123e-2", "1.23"}, {"0e10", "0"},
+      {"0", "0"},
+      {"-0", "0"},
+      {"-0.00", "0.00"},
+      {" 12.50 ", "12.50"},
+      {"+.5", "0.5"},
+      {"5.", "5"},
+      {"1e3", "1000"},
+      {"1.2345e2", "123.45"},
+      {"1.5E-3", "0.0015"},
+      {"00012", "12"},
+      {"123e-2", "1.23"},
+      {"0e10", "0"},
       {"1e37", "10000000000000000000000000000000000000"},
       {"99999999999999999999999999999999999999", "99999999999999999999999999999999999999"},
       {"0.99999999999999999999999999999999999999", "0.99999999999999999999999999999999999999"},
@@ -39,11 +49,16 @@ TEST_CASE("numeric input", "[types]") {
     CAPTURE(c.text);
     CHECK(to_text(parse_decimal(c.text)) == c.printed);
   }
-  for (char const* const bad : {"", " ", ".", "-", "1.2.3", "1e", "1e+", "0x1", "1 2", "abc", "--1", "1,000"})
-    HELIOS_CHECK_ERROR("22P02", "invalid input syntax for type numeric: \"" + std::string(bad) + '"', parse_decimal(bad));
+  for (char const* const bad :
+       {"", " ", ".", "-", "1.2.3", "1e", "1e+", "0x1", "1 2", "abc", "--1", "1,000"})
+    HELIOS_CHECK_ERROR("22P02",
+                       "invalid input syntax for type numeric: \"" + std::string(bad) + '"',
+                       parse_decimal(bad));
   HELIOS_CHECK_ERROR("22003", "value overflows numeric format", parse_decimal("1e38"));
-  HELIOS_CHECK_ERROR("22003", "value overflows numeric format", parse_decimal("99999999999999999999999999999999999999.5"));
-  HELIOS_CHECK_ERROR("22003", "value overflows numeric format", parse_decimal("1e999999999999999999999"));
+  HELIOS_CHECK_ERROR("22003", "value overflows numeric format",
+                     parse_decimal("99999999999999999999999999999999999999.5"));
+  HELIOS_CHECK_ERROR("22003", "value overflows numeric format",
+                     parse_decimal("1e999999999999999999999"));
   HELIOS_CHECK_ERROR("0A000", "numeric does not support \"NaN\"", parse_decimal("NaN"));
   HELIOS_CHECK_ERROR("0A000", "numeric does not support \"-Infinity\"", parse_decimal("-Infinity"));
 }

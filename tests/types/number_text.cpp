@@ -58,10 +58,15 @@ TEST_CASE("integer input", "[types]") {
   CHECK(parse_int4("+7") == 7);
   CHECK(parse_int4("-2147483648") == std::numeric_limits<std::int32_t>::min());
   CHECK(parse_int2("000000000000012") == 12);
-  for (char const* const bad : {"", " ", "-", "+", "+-1", "--1", "1.5", "1e3", "12abc", "0x10", "1 2", "1_000"})
-    HELIOS_CHECK_ERROR("22P02", "invalid input syntax for type integer: \"" + std::string(bad) + '"', parse_int4(bad));
-  HELIOS_CHECK_ERROR("22003", "value \"99999\" is out of range for type smallint", parse_int2("99999"));
-  HELIOS_CHECK_ERROR("22003", "value \"2147483648\" is out of range for type integer", parse_int4("2147483648"));
+  for (char const* const bad :
+       {"", " ", "-", "+", "+-1", "--1", "1.5", "1e3", "12abc", "0x10", "1 2", "1_000"})
+    HELIOS_CHECK_ERROR("22P02",
+                       "invalid input syntax for type integer: \"" + std::string(bad) + '"',
+                       parse_int4(bad));
+  HELIOS_CHECK_ERROR("22003", "value \"99999\" is out of range for type smallint",
+                     parse_int2("99999"));
+  HELIOS_CHECK_ERROR("22003", "value \"2147483648\" is out of range for type integer",
+                     parse_int4("2147483648"));
   HELIOS_CHECK_ERROR("22003", "value \"9223372036854775808\" is out of range for type bigint",
                      parse_int8("9223372036854775808"));
 }
@@ -76,20 +81,27 @@ TEST_CASE("float input", "[types]") {
   CHECK(parse_float8("0e999") == 0);
   CHECK(parse_float8("4.9e-324") == 5e-324);
   for (char const* const bad : {"", "-", "abc", "1e", "1.5x", "nan(1)", "--1", ".", "1 2"})
-    HELIOS_CHECK_ERROR("22P02", "invalid input syntax for type double precision: \"" + std::string(bad) + '"',
-                       parse_float8(bad));
-  HELIOS_CHECK_ERROR("22003", "\"1e400\" is out of range for type double precision", parse_float8("1e400"));
-  HELIOS_CHECK_ERROR("22003", "\"-1e400\" is out of range for type double precision", parse_float8("-1e400"));
-  HELIOS_CHECK_ERROR("22003", "\"1e-400\" is out of range for type double precision", parse_float8("1e-400"));
+    HELIOS_CHECK_ERROR(
+        "22P02", "invalid input syntax for type double precision: \"" + std::string(bad) + '"',
+        parse_float8(bad));
+  HELIOS_CHECK_ERROR("22003", "\"1e400\" is out of range for type double precision",
+                     parse_float8("1e400"));
+  HELIOS_CHECK_ERROR("22003", "\"-1e400\" is out of range for type double precision",
+                     parse_float8("-1e400"));
+  HELIOS_CHECK_ERROR("22003", "\"1e-400\" is out of range for type double precision",
+                     parse_float8("1e-400"));
   HELIOS_CHECK_ERROR("22003", "\"1e40\" is out of range for type real", parse_float4("1e40"));
   HELIOS_CHECK_ERROR("22003", "\"1e-50\" is out of range for type real", parse_float4("1e-50"));
 }
 
 TEST_CASE("boolean input", "[types]") {
-  for (char const* const yes : {"t", "TRUE", " tr ", "y", "yes", "on", "1"}) CHECK(parse_boolean(yes));
-  for (char const* const no : {"f", "False", "n", "no", "of", "OFF", "0"}) CHECK_FALSE(parse_boolean(no));
+  for (char const* const yes : {"t", "TRUE", " tr ", "y", "yes", "on", "1"})
+    CHECK(parse_boolean(yes));
+  for (char const* const no : {"f", "False", "n", "no", "of", "OFF", "0"})
+    CHECK_FALSE(parse_boolean(no));
   for (char const* const bad : {"", "o", "2", "truee", "10", "yess"})
-    HELIOS_CHECK_ERROR("22P02", "invalid input syntax for type boolean: \"" + std::string(bad) + '"',
+    HELIOS_CHECK_ERROR("22P02",
+                       "invalid input syntax for type boolean: \"" + std::string(bad) + '"',
                        parse_boolean(bad));
   CHECK(to_text(true) == "t");
   CHECK(to_text(false) == "f");

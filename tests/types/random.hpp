@@ -1,4 +1,4 @@
-// tests/types/random.hpp -- random values for the laws; the same each run unless HELIOS_SEED is set.
+// tests/types/random.hpp -- random values for the laws, the same each run without HELIOS_SEED.
 #pragma once
 
 #include <helios/types/decimal.hpp>
@@ -36,7 +36,8 @@ class random {
   }
   types::decimal decimal() {
     using namespace types;
-    uint128 const wide = (uint128{bits()} << 64 | bits()) % power_of_ten(static_cast<int>(between(1, 38)));
+    uint128 const wide =
+        (uint128{bits()} << 64 | bits()) % power_of_ten(static_cast<int>(between(1, 38)));
     auto const mantissa = static_cast<int128>(wide);
     return {coin() ? mantissa : -mantissa, static_cast<int>(between(0, between(0, 38)))};
   }
@@ -48,19 +49,19 @@ class random {
 }  // namespace helios::tests
 
 /// First line of a randomised test: the seed appears with every failure below it.
-#define HELIOS_RANDOM(name, salt)                          \
-  INFO("HELIOS_SEED=" << ::helios::tests::seed());    \
+#define HELIOS_RANDOM(name, salt)                  \
+  INFO("HELIOS_SEED=" << ::helios::tests::seed()); \
   ::helios::tests::random name(salt)
 
 /// The expression throws helios::error with this SQLSTATE and message.
-#define HELIOS_CHECK_ERROR(code_text, message_text, ...)      \
-  do {                                                        \
-    INFO(#__VA_ARGS__);                                       \
-    try {                                                     \
-      static_cast<void>(__VA_ARGS__);                         \
-      FAIL_CHECK("no error, expected " << (message_text));    \
-    } catch (::helios::error const& e) {                      \
-      CHECK(e.sqlstate() == std::string_view(code_text));     \
-      CHECK(e.message() == std::string_view(message_text));   \
-    }                                                         \
+#define HELIOS_CHECK_ERROR(code_text, message_text, ...)    \
+  do {                                                      \
+    INFO(#__VA_ARGS__);                                     \
+    try {                                                   \
+      static_cast<void>(__VA_ARGS__);                       \
+      FAIL_CHECK("no error, expected " << (message_text));  \
+    } catch (::helios::error const& e) {                    \
+      CHECK(e.sqlstate() == std::string_view(code_text));   \
+      CHECK(e.message() == std::string_view(message_text)); \
+    }                                                       \
   } while (false)

@@ -12,9 +12,11 @@
 namespace helios::tests {
 
 inline std::string random_text(random& r) {
-  constexpr std::string_view pieces[] = {"a", "b", "\x01", " ", "\x7f", "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "zz"};
+  constexpr std::string_view pieces[] = {
+      "a", "b", "\x01", " ", "\x7f", "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "zz"};
   std::string s;
-  for (auto n = r.between(0, r.between(0, 20)); n != 0; --n) s += pieces[r.bits() % std::size(pieces)];
+  for (auto n = r.between(0, r.between(0, 20)); n != 0; --n)
+    s += pieces[r.bits() % std::size(pieces)];
   return s;
 }
 
@@ -39,7 +41,9 @@ inline types::value random_value(random& r, types::type_id type) {
       case 1: return value(point::minus_infinity());
       case 2: return value(point{{first_instant}});
       case 3: return value(point{{end_of_instants - 1}});
-      default: return value(point{{r.coin() ? r.spread() / 64 : r.between(first_instant, end_of_instants - 1)}});
+      default:
+        return value(
+            point{{r.coin() ? r.spread() / 64 : r.between(first_instant, end_of_instants - 1)}});
     }
   };
   switch (type) {
@@ -49,7 +53,10 @@ inline types::value random_value(random& r, types::type_id type) {
     case type_id::int8: return value(r.spread());
     case type_id::float4: return some_float(0.0F, std::uint32_t{});
     case type_id::float8: return some_float(0.0, std::uint64_t{});
-    case type_id::numeric: return value(r.coin() ? r.decimal() : types::decimal(r.between(-20, 20), static_cast<int>(r.between(0, 2))));
+    case type_id::numeric:
+      return value(r.coin()
+                       ? r.decimal()
+                       : types::decimal(r.between(-20, 20), static_cast<int>(r.between(0, 2))));
     case type_id::text:
     case type_id::varchar:
     case type_id::bpchar: return value::text(random_text(r), type);
@@ -59,15 +66,18 @@ inline types::value random_value(random& r, types::type_id type) {
       return value::bytea(b);
     }
     case type_id::date:
-      return value(r.between(0, 9) == 0 ? (r.coin() ? date::infinity() : date::minus_infinity())
-                                        : date{{static_cast<std::int32_t>(r.between(first_day, end_of_dates - 1))}});
+      return value(r.between(0, 9) == 0
+                       ? (r.coin() ? date::infinity() : date::minus_infinity())
+                       : date{{static_cast<std::int32_t>(r.between(first_day, end_of_dates - 1))}});
     case type_id::time: return value(time_of_day{r.between(0, microseconds_per_day)});
     case type_id::timestamp: return instant(timestamp{});
     case type_id::timestamptz: return instant(timestamp_tz{});
     case type_id::interval:
-      return r.coin() ? value(interval{r.between(-2, 2) * microseconds_per_day, static_cast<std::int32_t>(r.between(-40, 40)),
+      return r.coin() ? value(interval{r.between(-2, 2) * microseconds_per_day,
+                                       static_cast<std::int32_t>(r.between(-40, 40)),
                                        static_cast<std::int32_t>(r.between(-2, 2))})
-                      : value(interval{r.spread(), static_cast<std::int32_t>(r.spread()), static_cast<std::int32_t>(r.spread())});
+                      : value(interval{r.spread(), static_cast<std::int32_t>(r.spread()),
+                                       static_cast<std::int32_t>(r.spread())});
     case type_id::uuid: {
       uuid u;
       for (auto& b : u.bytes) b = static_cast<std::uint8_t>(r.coin() ? r.bits() : 0);

@@ -23,7 +23,8 @@ TEST_CASE("moments and intervals", "[types]") {
   CHECK(to_text(ts("2025-01-01 00:00:01") - ts("2024-12-01")) == "31 days 00:00:01");
   CHECK(to_text(ts("2024-12-01") - ts("2025-01-01 00:00:01")) == "-31 days -00:00:01");
   CHECK(to_text(ts("infinity") + iv("1 day")) == "infinity");
-  CHECK(to_text(add(parse_timestamp_tz("2025-01-31 23:30Z"), iv("1 month"), {.utc_offset = 3600})) == "2025-02-28 23:30:00+00");
+  CHECK(to_text(add(parse_timestamp_tz("2025-01-31 23:30Z"), iv("1 month"),
+                    {.utc_offset = 3600})) == "2025-02-28 23:30:00+00");
   CHECK(to_text(parse_date("2025-01-15") + 30) == "2025-02-14");
   CHECK(parse_date("2025-03-01") - parse_date("2024-03-01") == 365);
   CHECK(to_text(parse_date("2025-01-15") + parse_time("10:00")) == "2025-01-15 10:00:00");
@@ -54,27 +55,34 @@ TEST_CASE("what leaves a range is refused", "[types]") {
   HELIOS_CHECK_ERROR("22008", "timestamp out of range", ts("2025-01-01") + iv("178956970 years"));
   HELIOS_CHECK_ERROR("22008", "timestamp out of range", ts("4714-11-24 BC") - iv("1 us"));
   HELIOS_CHECK_ERROR("22008", "date out of range", parse_date("5874897-12-31") + 5);
-  HELIOS_CHECK_ERROR("22008", "date out of range for timestamp", to_timestamp(parse_date("300000-01-01")));
+  HELIOS_CHECK_ERROR("22008", "date out of range for timestamp",
+                     to_timestamp(parse_date("300000-01-01")));
   HELIOS_CHECK_ERROR("22008", "interval out of range", iv("178956970 years") * 2);
-  HELIOS_CHECK_ERROR("22008", "interval out of range", iv("1 day") * std::numeric_limits<double>::quiet_NaN());
-  HELIOS_CHECK_ERROR("22008", "interval out of range", iv("2000000000 days") + iv("2000000000 days"));
+  HELIOS_CHECK_ERROR("22008", "interval out of range",
+                     iv("1 day") * std::numeric_limits<double>::quiet_NaN());
+  HELIOS_CHECK_ERROR("22008", "interval out of range",
+                     iv("2000000000 days") + iv("2000000000 days"));
   HELIOS_CHECK_ERROR("22012", "division by zero", iv("1 day") / 0);
-  HELIOS_CHECK_ERROR("22008", "cannot subtract infinite timestamps", ts("infinity") - ts("2025-01-01"));
+  HELIOS_CHECK_ERROR("22008", "cannot subtract infinite timestamps",
+                     ts("infinity") - ts("2025-01-01"));
   HELIOS_CHECK_ERROR("22008", "cannot subtract infinite dates", date::infinity() - date{0});
 }
 
 TEST_CASE("laws of moments and intervals", "[types]") {
   HELIOS_RANDOM(random, 120);
   for (int i = 0; i != 20000; ++i) {
-    timestamp const a{random.between(-1'000'000'000, 9'000'000'000) * 1'000'000 + random.between(0, 999'999)};
+    timestamp const a{random.between(-1'000'000'000, 9'000'000'000) * 1'000'000 +
+                      random.between(0, 999'999)};
     timestamp const b{random.between(-1'000'000'000, 9'000'000'000) * 1'000'000};
     CHECK(b + (a - b) == a);
     CHECK(to_date(a) + to_time(a) == a);
     interval const between = age(a, b);
     CAPTURE(to_text(a), to_text(b), to_text(between));
-    CHECK((a < b || (between.months >= 0 && between.days >= 0 && between.days <= 30 && between.microseconds >= 0)));
+    CHECK((a < b || (between.months >= 0 && between.days >= 0 && between.days <= 30 &&
+                     between.microseconds >= 0)));
     CHECK(from_unix(to_unix(timestamp_tz{a.count})).count == a.count);
-    interval const v{random.spread() / 10'000, static_cast<std::int32_t>(random.spread() >> 40), static_cast<std::int32_t>(random.spread() >> 40)};
+    interval const v{random.spread() / 10'000, static_cast<std::int32_t>(random.spread() >> 40),
+                     static_cast<std::int32_t>(random.spread() >> 40)};
     for (interval const j : {justify_hours(v), justify_days(v), justify_interval(v)}) CHECK(j == v);
     CHECK((v + v).same_fields(v * 2));
   }

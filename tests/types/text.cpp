@@ -37,15 +37,18 @@ TEST_CASE("every code point is accepted, and nothing else", "[types]") {
   for (unsigned a = 0x80; a != 0x100; ++a)
     for (unsigned b = 0; b != 0x100; ++b) {
       std::string const two{static_cast<char>(a), static_cast<char>(b)};
-      if (is_utf8(two) != (a >= 0xc2 && a <= 0xdf && b >= 0x80 && b <= 0xbf)) FAIL_CHECK(a << ' ' << b);
+      if (is_utf8(two) != (a >= 0xc2 && a <= 0xdf && b >= 0x80 && b <= 0xbf))
+        FAIL_CHECK(a << ' ' << b);
     }
   using std::string_literals::operator""s;
-  for (auto const& bad : {"\0"s, "abcdefgh\0"s, "\xe0\x80\x80"s, "\xf0\x80\x80\x80"s, "\xe2\x82"s, "12345678\xff"s})
+  for (auto const& bad :
+       {"\0"s, "abcdefgh\0"s, "\xe0\x80\x80"s, "\xf0\x80\x80\x80"s, "\xe2\x82"s, "12345678\xff"s})
     CHECK_FALSE(is_utf8(bad));
 }
 
 TEST_CASE("errors show the offending bytes", "[types]") {
-  HELIOS_CHECK_ERROR("22021", "invalid byte sequence for encoding \"UTF8\": 0xff", (check_utf8("ab\xff"), 0));
+  HELIOS_CHECK_ERROR("22021", "invalid byte sequence for encoding \"UTF8\": 0xff",
+                     (check_utf8("ab\xff"), 0));
   HELIOS_CHECK_ERROR("22021", "invalid byte sequence for encoding \"UTF8\": 0xe2 0x28 0xa1",
                      (check_utf8("\xe2\x28\xa1"), 0));
   HELIOS_CHECK_ERROR("22021", "invalid byte sequence for encoding \"UTF8\": 0x00",
@@ -80,7 +83,8 @@ TEST_CASE("varchar(n) and char(n)", "[types]") {
   CHECK(fit_varchar("abc  ", 3, false) == "abc");
   CHECK(fit_varchar("abcd", 3, true) == "abc");
   CHECK(fit_varchar("äöü", 3, false) == "äöü");
-  HELIOS_CHECK_ERROR("22001", "value too long for type character varying(3)", fit_varchar("abcd", 3, false));
+  HELIOS_CHECK_ERROR("22001", "value too long for type character varying(3)",
+                     fit_varchar("abcd", 3, false));
   CHECK(fit_bpchar("ä", 3, false) == "ä  ");
   CHECK(fit_bpchar("abc   ", 3, false) == "abc");
   CHECK(fit_bpchar("abcd", 3, true) == "abc");

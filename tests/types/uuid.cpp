@@ -27,14 +27,16 @@ TEST_CASE("a uuid survives its text and its number, which orders as the bytes do
 TEST_CASE("uuid input", "[types]") {
   std::string const shown = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11";
   for (char const* const text :
-       {"A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11", "{a0eebc99-9c0b4ef8-bb6d6bb9-bd380a11}", "a0eebc999c0b4ef8bb6d6bb9bd380a11",
-        "a0ee-bc99-9c0b-4ef8-bb6d-6bb9-bd38-0a11"})
+       {"A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11", "{a0eebc99-9c0b4ef8-bb6d6bb9-bd380a11}",
+        "a0eebc999c0b4ef8bb6d6bb9bd380a11", "a0ee-bc99-9c0b-4ef8-bb6d-6bb9-bd38-0a11"})
     CHECK(to_text(parse_uuid(text)) == shown);
   for (char const* const bad :
-       {"", "{}", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a111", "g0eebc999c0b4ef8bb6d6bb9bd380a11",
-        "a-0eebc999c0b4ef8bb6d6bb9bd380a11", " a0eebc999c0b4ef8bb6d6bb9bd380a11", "a0eebc999c0b4ef8bb6d6bb9bd380a11-",
+       {"", "{}", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a111",
+        "g0eebc999c0b4ef8bb6d6bb9bd380a11", "a-0eebc999c0b4ef8bb6d6bb9bd380a11",
+        " a0eebc999c0b4ef8bb6d6bb9bd380a11", "a0eebc999c0b4ef8bb6d6bb9bd380a11-",
         "{a0eebc999c0b4ef8bb6d6bb9bd380a11"})
-    HELIOS_CHECK_ERROR("22P02", "invalid input syntax for type uuid: \"" + std::string(bad) + '"', parse_uuid(bad));
+    HELIOS_CHECK_ERROR("22P02", "invalid input syntax for type uuid: \"" + std::string(bad) + '"',
+                       parse_uuid(bad));
 }
 
 TEST_CASE("random uuids carry their version", "[types]") {

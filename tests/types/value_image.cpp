@@ -45,7 +45,9 @@ TEST_CASE("numeric(p, s) is a mantissa, char(n) is stored without its padding", 
 TEST_CASE("what is no image is refused", "[types]") {
   bytes const three(3);
   HELIOS_CHECK_ERROR("XX001", "a stored value is damaged", read_image(three, type_id::int4));
-  HELIOS_CHECK_ERROR("XX001", "a stored value is damaged", read_image(bytes{std::byte{2}}, type_id::boolean));
+  HELIOS_CHECK_ERROR("XX001", "a stored value is damaged",
+                     read_image(bytes{std::byte{2}}, type_id::boolean));
   bytes const high(16, std::byte{0x7f});
-  HELIOS_CHECK_ERROR("XX001", "a stored value is damaged", read_image(high, data_type(type_id::numeric, 10, 2)));
+  HELIOS_CHECK_ERROR("XX001", "a stored value is damaged",
+                     read_image(high, data_type(type_id::numeric, 10, 2)));
 }

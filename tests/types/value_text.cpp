@@ -12,11 +12,13 @@ TEST_CASE("parse_value undoes print for every type", "[types]") {
     auto const type = static_cast<type_id>(t);
     for (int i = 0; i != 2000; ++i) {
       value v = tests::random_value(random, type);
-      if (type == type_id::timestamptz && v.as<timestamp_tz>().finite() && !in_timestamp_range(v.as<timestamp_tz>().count + 3600'000'000))
+      if (type == type_id::timestamptz && v.as<timestamp_tz>().finite() &&
+          !in_timestamp_range(v.as<timestamp_tz>().count + 3600'000'000))
         continue;  // its own clock shows a moment past the last
       std::string const text = to_text(v, {.utc_offset = 3600});
       CAPTURE(name(type), text);
-      value const back = parse_value(text, type, {.utc_offset = -7200});  // the text carries its own offset
+      // The text carries its own offset.
+      value const back = parse_value(text, type, {.utc_offset = -7200});
       CHECK(back == v);
       CHECK(to_text(back) == to_text(v));
     }
@@ -24,7 +26,9 @@ TEST_CASE("parse_value undoes print for every type", "[types]") {
 }
 
 TEST_CASE("text is checked on its way in", "[types]") {
-  HELIOS_CHECK_ERROR("22021", "invalid byte sequence for encoding \"UTF8\": 0xff", parse_value("\xff", type_id::text));
-  HELIOS_CHECK_ERROR("22P02", "invalid input syntax for type integer: \"x\"", parse_value("x", type_id::int4));
+  HELIOS_CHECK_ERROR("22021", "invalid byte sequence for encoding \"UTF8\": 0xff",
+                     parse_value("\xff", type_id::text));
+  HELIOS_CHECK_ERROR("22P02", "invalid input syntax for type integer: \"x\"",
+                     parse_value("x", type_id::int4));
   CHECK(parse_value("'", type_id::unknown).type() == type_id::unknown);
 }

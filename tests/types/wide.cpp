@@ -19,7 +19,9 @@ TEST_CASE("digit_count changes exactly at powers of ten", "[types]") {
 TEST_CASE("divide undoes multiply", "[types]") {
   HELIOS_RANDOM(random, 1);
   for (int i = 0; i != 20000; ++i) {
-    auto const wide = [&] { return (uint128{random.bits()} << 64 | random.bits()) >> random.between(0, 127); };
+    auto const wide = [&] {
+      return (uint128{random.bits()} << 64 | random.bits()) >> random.between(0, 127);
+    };
     uint128 const a = wide(), d = wide() | 1, rest = wide() % d;
     auto const [quotient, remainder] = divide(multiply(a, d) + uint256{rest, 0}, d);
     CHECK((quotient == uint256{a, 0} && remainder == rest));

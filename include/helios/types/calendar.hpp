@@ -1,7 +1,7 @@
-// helios/types/calendar.hpp -- the proleptic Gregorian calendar: days to years, months, days and back.
+// helios/types/calendar.hpp -- the proleptic Gregorian calendar: days to civil dates and back.
 //
-// Shape     days count from 2000-01-01, PostgreSQL's zero: only so does an int64 of microseconds reach
-//           294276 AD. Years are astronomical: 0 is 1 BC, -1 is 2 BC.
+// Shape     days count from 2000-01-01, PostgreSQL's zero: only so does an int64 of microseconds
+//           reach 294276 AD. Years are astronomical: 0 is 1 BC, -1 is 2 BC.
 // Cost      no loop, no table
 // Source    the era arithmetic of H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"
 #pragma once
@@ -38,11 +38,13 @@ inline constexpr std::int64_t days_per_era = 146'097;
 inline constexpr std::int64_t days_from_era_zero = 730'425;  // 0000-03-01 to 2000-01-01
 
 /// Requires 1 <= month <= 12; day may lie outside its month.
-[[nodiscard]] constexpr std::int64_t days_from_civil(std::int64_t year, std::int32_t month, std::int64_t day) noexcept {
+[[nodiscard]] constexpr std::int64_t days_from_civil(std::int64_t year, std::int32_t month,
+                                                     std::int64_t day) noexcept {
   std::int64_t const y = month <= 2 ? year - 1 : year;
   std::int64_t const era = floor_div(y, 400), year_of_era = y - era * 400;
   std::int64_t const day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  std::int64_t const day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  std::int64_t const day_of_era =
+      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
   return era * days_per_era + day_of_era - days_from_era_zero;
 }
 
@@ -51,7 +53,8 @@ inline constexpr std::int64_t days_from_era_zero = 730'425;  // 0000-03-01 to 20
   std::int64_t const era = floor_div(z, days_per_era), day_of_era = z - era * days_per_era;
   std::int64_t const year_of_era =
       (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  std::int64_t const day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  std::int64_t const day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   auto const shifted = static_cast<std::int32_t>((5 * day_of_year + 2) / 153);  // 0 is March
   std::int32_t const month = shifted < 10 ? shifted + 3 : shifted - 9;
   return {static_cast<std::int32_t>(year_of_era + era * 400 + (month <= 2 ? 1 : 0)), month,

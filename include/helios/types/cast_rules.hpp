@@ -1,7 +1,8 @@
 // helios/types/cast_rules.hpp -- which type becomes which, and when the binder may do it unasked.
 //
-// Shape     PostgreSQL's pg_cast for these types, and its rule for text: every type becomes a string on
-//           assignment and is read from one explicitly; `unknown` literals become anything implicitly
+// Shape     PostgreSQL's pg_cast for these types, and its rule for text: every type becomes a
+//           string on assignment and is read from one explicitly; `unknown` literals become
+//           anything implicitly
 // Source    pg_cast of PostgreSQL 15; tests/types/cast_rules.cpp holds it as a table
 #pragma once
 
@@ -33,8 +34,8 @@ enum class cast_rule : std::uint8_t { none, on_request, on_assignment, always };
 /// 42846 "cannot cast type uuid to integer".
 [[noreturn]] HELIOS_DECL void throw_cannot_cast(type_id from, type_id to);
 
-/// The type that UNION, CASE, VALUES, COALESCE and arrays give two of their members: nothing found is
-/// type_id::unknown. Applied from left to right (PostgreSQL manual, 10.5).
+/// The type that UNION, CASE, VALUES, COALESCE and arrays give two of their members: nothing found
+/// is type_id::unknown. Applied from left to right (PostgreSQL manual, 10.5).
 [[nodiscard]] HELIOS_DECL type_id common_type(type_id a, type_id b) noexcept;
 
 }  // namespace helios::types

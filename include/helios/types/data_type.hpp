@@ -1,28 +1,29 @@
-// helios/types/data_type.hpp -- SQL types: their names, modifiers, numbers in PostgreSQL, and physical shapes.
+// helios/types/data_type.hpp -- SQL types: names, modifiers, numbers in PostgreSQL, physical forms.
 //
-// Shape     a data_type is a type_id and its modifiers: numeric(10,2), varchar(20), timestamp(3); 8 bytes
+// Shape     a data_type is 8 bytes: a type_id and its modifiers, numeric(10,2), timestamp(3)
 //
-//             id           PostgreSQL name              aliases                        physical
-//             boolean      boolean                      bool                           boolean
-//             int2         smallint                     int2                           int16
-//             int4         integer                      int int4                       int32
-//             int8         bigint                       int8                           int64
-//             float4       real                         float4 float(1..24)            float32
-//             float8       double precision             float8 float double            float64
-//             numeric      numeric(p,s)                 decimal dec                    int128 | bytes if unconstrained
-//             text         text                         string                         bytes
-//             varchar      character varying(n)         varchar, char varying(n)       bytes
-//             bpchar       character(n)                 char(n) nchar(n), bpchar       bytes
-//             bytea        bytea                        blob                           bytes
-//             date         date                                                        int32
-//             time         time without time zone       time                           int64
-//             timestamp    timestamp without time zone  timestamp datetime             int64
-//             timestamptz  timestamp with time zone     timestamptz                    int64
-//             interval     interval                                                    int128
-//             uuid         uuid                                                        int128
+//             id           PostgreSQL's name            also                        physical
+//             boolean      boolean                      bool                        boolean
+//             int2         smallint                     int2                        int16
+//             int4         integer                      int int4                    int32
+//             int8         bigint                       int8                        int64
+//             float4       real                         float4 float(1..24)         float32
+//             float8       double precision             float8 float double         float64
+//             numeric      numeric(p,s)                 decimal dec                 int128
+//             numeric      numeric                      decimal dec                 bytes
+//             text         text                         string                      bytes
+//             varchar      character varying(n)         varchar, char varying       bytes
+//             bpchar       character(n)                 char nchar bpchar           bytes
+//             bytea        bytea                        blob                        bytes
+//             date         date                                                     int32
+//             time         time without time zone       time                        int64
+//             timestamp    timestamp without time zone  timestamp datetime          int64
+//             timestamptz  timestamp with time zone     timestamptz                 int64
+//             interval     interval                                                 int128
+//             uuid         uuid                                                     int128
 //
-// Errors    42704 no such type; 22023 a modifier out of range; 42601 a modifier the type does not take;
-//           0A000 time with time zone and restricted intervals
+// Errors    42704 no such type; 22023 a modifier out of range; 42601 a modifier the type does not
+//           take; 0A000 time with time zone and restricted intervals
 #pragma once
 
 #include <helios/config.hpp>
@@ -71,11 +72,13 @@ enum class type_category : char {
 
 struct data_type {
   type_id id = type_id::unknown;
-  std::int8_t scale = 0;        ///< numeric only, -38 .. 38; 0 elsewhere
-  std::int32_t precision = -1;  ///< digits of numeric, characters of varchar and bpchar, decimals of seconds; -1: none given
+  std::int8_t scale = 0;  ///< numeric only, -38 .. 38; 0 elsewhere
+  /// Digits of numeric, characters of varchar and bpchar, decimals of seconds; -1: none given.
+  std::int32_t precision = -1;
 
   constexpr data_type() noexcept = default;
-  constexpr data_type(type_id t) noexcept : id(t) {}  // NOLINT(google-explicit-constructor): an unmodified type
+  /// A type without modifiers, which is why it converts by itself.
+  constexpr data_type(type_id t) noexcept : id(t) {}  // NOLINT(google-explicit-constructor)
   constexpr data_type(type_id t, std::int32_t p, int s = 0) noexcept
       : id(t), scale(static_cast<std::int8_t>(s)), precision(p) {}
 
@@ -100,9 +103,10 @@ static_assert(sizeof(data_type) == 8);
 /// type_id::unknown if helios has no type of this number.
 [[nodiscard]] HELIOS_DECL type_id type_of_oid(std::uint32_t oid) noexcept;
 
-/// The type of a name and its modifiers as the parser found them: ("decimal", {10, 2}), ("double precision", {}).
+/// The type of a name and its modifiers as the parser found them: ("decimal", {10, 2}).
 /// Letters of either case, words separated by single spaces.
-[[nodiscard]] HELIOS_DECL data_type make_type(std::string_view name, std::span<std::int64_t const> modifiers = {});
+[[nodiscard]] HELIOS_DECL data_type make_type(std::string_view name,
+                                              std::span<std::int64_t const> modifiers = {});
 /// A whole type in text: "decimal(10, 2)", "timestamp(3) with time zone".
 [[nodiscard]] HELIOS_DECL data_type parse_type_name(std::string_view text);
 

@@ -1,12 +1,12 @@
 // helios/types/decimal.hpp -- numeric: exact decimal numbers of up to 38 digits.
 //
-// Shape     value = mantissa / 10^scale, |mantissa| < 10^38, 0 <= scale <= 38. The scale is what is shown
-//           ("display scale" in PostgreSQL): 1.0 and 1.00 are equal and print differently.
+// Shape     value = mantissa / 10^scale, |mantissa| < 10^38, 0 <= scale <= 38. The scale is what is
+//           shown ("display scale" in PostgreSQL): 1.0 and 1.00 are equal and print differently.
 // Errors    22003 the integer part needs more than 38 digits, or numeric(p,s) is overflown
 //           22012 division by zero
-//           A fraction that does not fit beside the integer part is rounded, half away from zero: the one
-//           place where helios keeps fewer digits than PostgreSQL (whose numeric has up to 131072).
-// Source    PostgreSQL 15's rules for the scale of a result; NaN and the infinities do not exist here
+//           A fraction that does not fit beside the integer part is rounded, half away from zero:
+//           the one place where helios keeps fewer digits than PostgreSQL, which has room for more.
+// Source    PostgreSQL 15's rules for the scale of a result. There is no NaN and no infinity.
 #pragma once
 
 #include <helios/base/error.hpp>
@@ -24,7 +24,8 @@ class decimal {
   /// mantissa / 10^scale.  Requires |mantissa| < 10^38 and 0 <= scale <= 38.
   constexpr decimal(int128 mantissa, int scale) noexcept
       : mantissa_(mantissa), scale_(static_cast<std::uint8_t>(scale)) {
-    HELIOS_EXPECTS(scale >= 0 && scale <= max_digits && magnitude(mantissa) < power_of_ten(max_digits));
+    HELIOS_EXPECTS(scale >= 0 && scale <= max_digits &&
+                   magnitude(mantissa) < power_of_ten(max_digits));
   }
   explicit constexpr decimal(std::int64_t v) noexcept : mantissa_(v) {}
 
@@ -39,7 +40,8 @@ class decimal {
     if (a.scale_ > b.scale_) return 0 <=> (b <=> a);
     int128 raised = 0;  // past 127 bits a is beyond any b
     auto const factor = static_cast<int128>(power_of_ten(b.scale_ - a.scale_));
-    return __builtin_mul_overflow(a.mantissa_, factor, &raised) ? order(a.mantissa_, 0) : order(raised, b.mantissa_);
+    return __builtin_mul_overflow(a.mantissa_, factor, &raised) ? order(a.mantissa_, 0)
+                                                                : order(raised, b.mantissa_);
   }
   friend constexpr bool operator==(decimal a, decimal b) noexcept { return (a <=> b) == 0; }
 
@@ -54,7 +56,9 @@ class decimal {
 
  private:
   static constexpr std::weak_ordering order(int128 a, int128 b) noexcept {
-    return a < b ? std::weak_ordering::less : a > b ? std::weak_ordering::greater : std::weak_ordering::equivalent;
+    return a < b   ? std::weak_ordering::less
+           : a > b ? std::weak_ordering::greater
+                   : std::weak_ordering::equivalent;
   }
   int128 mantissa_ = 0;
   std::uint8_t scale_ = 0;
@@ -76,8 +80,9 @@ class decimal {
 /// Without the trailing zeros of its fraction: SQL's trim_scale.
 [[nodiscard]] HELIOS_DECL decimal trim_scale(decimal a) noexcept;
 
-/// As a column numeric(precision, scale) takes it: rounded to `scale`, 22003 with PostgreSQL's detail if the
-/// integer part is too long.  Requires a data_type that was made (types/data_type.hpp checks the ranges).
+/// As a column numeric(precision, scale) takes it: rounded to `scale`, 22003 with PostgreSQL's
+/// detail if the integer part is too long.  Requires a data_type that was made (types/data_type.hpp
+/// checks the ranges).
 [[nodiscard]] HELIOS_DECL decimal apply_precision(decimal a, int precision, int scale);
 
 [[nodiscard]] HELIOS_DECL decimal to_decimal(int128 v);
@@ -87,8 +92,8 @@ class decimal {
 [[nodiscard]] HELIOS_DECL std::int16_t to_int16(decimal a);
 
 namespace detail {
-/// The decimal nearest to +-size / 10^scale whose digits fit: the one place that rounds and overflows.
-/// Requires 0 <= scale <= 76.
+/// The decimal nearest to +-size / 10^scale whose digits fit: the one place that rounds and
+/// overflows. Requires 0 <= scale <= 76.
 [[nodiscard]] HELIOS_DECL decimal fit(bool negative, uint256 size, int scale);
 /// size / 10^digits, half away from zero.
 [[nodiscard]] HELIOS_DECL uint256 drop_digits(uint256 size, int digits) noexcept;

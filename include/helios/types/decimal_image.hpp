@@ -1,14 +1,19 @@
-// helios/types/decimal_image.hpp -- decimals as bytes: in order for keys, and in columns of unconstrained numeric.
+// helios/types/decimal_image.hpp -- decimals as bytes: ordered for keys, and as columns hold them.
 //
 // Shape     numeric(p, s) columns hold the bare mantissa at their scale in an int128 (mantissa_at).
 //           numeric columns keep each value's own scale, in the physical type bytes:
 //
 //             | head 1 | base-100 digits, 0 to 20 bytes | scale 1 |
 //
-//           Without the last byte it is the order key: memcmp order is numeric order, and 1.0 and 1.00 share it.
-//           So equality, hashing, min/max and sorting of a column work on the bytes, less the last.
-//             head    0x80 zero | 0x80 + 20 + e positive | 0x80 - 20 - e negative, |v| = 0.DD.. * 100^e
-//             digit   2 * d + (another follows), d in 0..99; no trailing zero digits; all complemented below zero
+//             head    0x80 zero | 0x80 + 20 + e positive | 0x80 - 20 - e negative;
+//                     |v| = 0.DD.. * 100^e
+//             digit   2 * d + (another follows), d in 0..99, no zeros behind;
+//                     all complemented for a negative value
+//             scale   what is shown: 0 .. 38
+//
+//           Without the last byte it is the order key: memcmp order is numeric order, and 1.0 and
+//           1.00 share it. So equality, hashes, min/max and sorting of a column work on the bytes
+//           less the last.
 // Errors    XX001 bytes that no append wrote
 #pragma once
 

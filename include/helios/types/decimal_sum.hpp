@@ -1,8 +1,9 @@
-// helios/types/decimal_sum.hpp -- adds decimals exactly, however many: what sum() and avg() of numeric run on.
+// helios/types/decimal_sum.hpp -- exact sums of decimals, however many: sum() and avg() of numeric.
 //
 // Shape     256-bit two's complement at the largest scale seen so far
-// Errors    22003 when the exact sum leaves 255 bits: 10^20 addends of 38 digits at scales up to 18; only
-//           totals that no numeric could hold, or sums that mix 38-digit integers with 38-digit fractions
+// Errors    22003 when the exact sum leaves 255 bits: 10^20 addends of 38 digits at scales up to
+//           18; only totals that no numeric could hold, or sums that mix 38-digit integers with
+//           38-digit fractions
 // Cost      add: about 2 ns while the scale stays
 #pragma once
 
@@ -45,14 +46,16 @@ class decimal_sum {
 
   void accumulate(uint256 const& addend) {
     uint256 const sum = total_ + addend;
-    if (negative(total_) == negative(addend) && negative(sum) != negative(total_)) detail::throw_numeric_overflow();
+    if (negative(total_) == negative(addend) && negative(sum) != negative(total_))
+      detail::throw_numeric_overflow();
     total_ = sum;
   }
   void raise(int scale) {
     auto const factor = power_of_ten(scale - scale_);
     bool const below = negative(total_);
     uint256 const before = size(), after = multiply(before, factor);
-    if (negative(after) || divide(after, factor).quotient != before) detail::throw_numeric_overflow();
+    if (negative(after) || divide(after, factor).quotient != before)
+      detail::throw_numeric_overflow();
     total_ = below ? uint256{} - after : after;
     scale_ = scale;
   }

@@ -1,8 +1,9 @@
-// helios/types/decimal_text.hpp -- numeric from and to text: `parse_decimal(print(d))` has the value and scale of d.
+// helios/types/decimal_text.hpp -- numeric from and to text and binary floating point.
 //
 // Shape     [space] [sign] digits [. digits] [e [sign] digits] [space]
-// Errors    22P02 not a number; 22003 more than 38 digits before the point; 0A000 NaN and the infinities.
-//           Digits of the fraction that do not fit are rounded away (types/decimal.hpp).
+// Errors    22P02 not a number; 22003 more than 38 digits before the point; 0A000 NaN and the
+//           infinities. Digits of the fraction that do not fit are rounded away
+//           (types/decimal.hpp).
 #pragma once
 
 #include <helios/types/decimal.hpp>

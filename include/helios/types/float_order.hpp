@@ -1,4 +1,4 @@
-// helios/types/float_order.hpp -- SQL's total order of floating point: -0 equals 0, NaN equals itself and is last.
+// helios/types/float_order.hpp -- SQL's total order of floating point: NaN is last, -0 equals 0.
 #pragma once
 
 #include <bit>

@@ -1,9 +1,10 @@
-// helios/types/number_text.hpp -- boolean, integers and floating point from and to text, as PostgreSQL 15.
+// helios/types/number_text.hpp -- booleans, integers, floating point from and to text.
 //
 // Shape     integers: [space] [sign] digits [space]
-//           floats: also a point, an exponent, Infinity, inf, NaN; printed with the fewest digits that read
-//           back to the same number, in scientific form from 10^15 (real: 10^6) and below 10^-4
-//           boolean: t, true, y, yes, on, 1 and their opposites or any unambiguous beginning; printed t or f
+//           floats: also a point, an exponent, Infinity, inf, NaN; printed with the fewest digits
+//           that read back to the same number, in scientific form from 10^15 (real: 10^6) and below
+//           10^-4 boolean: t, true, y, yes, on, 1 and their opposites or any unambiguous beginning;
+//           printed t or f
 // Errors    22P02 not of the type; 22003 out of its range
 // Cost      no allocation
 #pragma once

@@ -1,17 +1,19 @@
-// helios/types/order_key.hpp -- rows of values as byte strings whose memcmp order is their SQL order.
+// helios/types/order_key.hpp -- rows of values as byte strings whose memcmp order is SQL order.
 //
 // Shape     a key is its values' parts, one behind the other; each begins with a mark
 //             0x00 NULL before all values | 0x01 a value | 0x02 NULL behind all values
 //           and, for a value, goes on with (descending: all of it complemented)
 //             boolean      1 byte
 //             integers     big-endian, sign bit flipped; date, time, timestamps the same
-//             floats       bits big-endian; sign bit flipped, negatives complemented; -0 as 0, one NaN, last
+//             floats       bits big-endian, sign bit flipped, negatives complemented;
+//                          -0 is 0, NaN is last
 //             numeric      types/decimal_image.hpp
-//             strings      the bytes, then 00 (no string holds one); bpchar without the blanks at its end
+//             strings      the bytes, then 00 (no string holds one); bpchar without its padding
 //             bytea        the bytes, 00 as 00 ff; then 00 01
 //             interval     its span in microseconds, 16 bytes
 //             uuid         its bytes
-//           No part is the beginning of another, so keys of several values order and read back part by part.
+//           No part is the beginning of another, so keys of several values order and read back part
+//           by part.
 // Laws      append_key(a) < append_key(b) iff a comes before b;  read_key(append_key(v)) == v
 //           What SQL calls equal has one key: read_key gives 1.0 for 1.00, '30 days' as '1 mon'.
 //           Strings order by bytes, collation "C".
@@ -70,7 +72,8 @@ inline void append_key(bytes& out, std::same_as<bool> auto v, key_order order = 
 template <std::signed_integral Int>
 void append_key(bytes& out, Int v, key_order order = {}) {
   using bits = std::make_unsigned_t<Int>;
-  detail::append_ordered(out, static_cast<bits>(static_cast<bits>(v) ^ bits{1} << (8 * sizeof(Int) - 1)), order);
+  detail::append_ordered(
+      out, static_cast<bits>(static_cast<bits>(v) ^ bits{1} << (8 * sizeof(Int) - 1)), order);
 }
 template <std::floating_point Float>
 void append_key(bytes& out, Float v, key_order order = {}) {

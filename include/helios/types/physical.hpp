@@ -38,7 +38,8 @@ enum class physical_type : std::uint8_t {
   return widths[static_cast<std::size_t>(t)];
 }
 
-/// Carries a C++ type to a generic lambda: `visit(t, [](auto as) { using T = decltype(as)::type; })`.
+/// Carries a C++ type to a generic lambda: `visit(t, [](auto as) { using T = decltype(as)::type;
+/// })`.
 template <class T>
 struct as_type {
   using type = T;

@@ -1,12 +1,12 @@
-// helios/types/temporal.hpp -- date, time, timestamp with and without time zone, interval: the values.
+// helios/types/temporal.hpp -- date, time, timestamps and interval: the values.
 //
 // Shape     date          int32 days since 2000-01-01       4714-11-24 BC .. 5874897-12-31 AD
 //           time_of_day   int64 microseconds                00:00:00 .. 24:00:00
 //           timestamp     int64 microseconds since          4714-11-24 BC .. 294276-12-31 AD
 //                         2000-01-01 00:00:00 on some clock
 //           timestamp_tz  the same, UTC
-//           interval      int64 microseconds, int32 days, int32 months, each with its own sign; 16 bytes
-//           The smallest and the largest number of dates and timestamps are -infinity and infinity.
+//           interval      int64 microseconds, int32 days, int32 months, each with its own sign
+//           The smallest and largest numbers of dates and timestamps are -infinity and infinity.
 // Source    PostgreSQL's limits and zero: helios::microseconds (since 1970) convert below
 #pragma once
 
@@ -33,10 +33,15 @@ template <class Self, class Number>
 struct time_point {
   Number count = 0;
 
-  [[nodiscard]] static constexpr Self infinity() noexcept { return {std::numeric_limits<Number>::max()}; }
-  [[nodiscard]] static constexpr Self minus_infinity() noexcept { return {std::numeric_limits<Number>::min()}; }
+  [[nodiscard]] static constexpr Self infinity() noexcept {
+    return {std::numeric_limits<Number>::max()};
+  }
+  [[nodiscard]] static constexpr Self minus_infinity() noexcept {
+    return {std::numeric_limits<Number>::min()};
+  }
   [[nodiscard]] constexpr bool finite() const noexcept {
-    return count != std::numeric_limits<Number>::max() && count != std::numeric_limits<Number>::min();
+    return count != std::numeric_limits<Number>::max() &&
+           count != std::numeric_limits<Number>::min();
   }
 };
 
@@ -45,12 +50,18 @@ struct date : time_point<date, std::int32_t> {
   friend constexpr bool operator==(date a, date b) noexcept { return a.count == b.count; }
 };
 struct timestamp : time_point<timestamp, std::int64_t> {
-  friend constexpr auto operator<=>(timestamp a, timestamp b) noexcept { return a.count <=> b.count; }
+  friend constexpr auto operator<=>(timestamp a, timestamp b) noexcept {
+    return a.count <=> b.count;
+  }
   friend constexpr bool operator==(timestamp a, timestamp b) noexcept { return a.count == b.count; }
 };
 struct timestamp_tz : time_point<timestamp_tz, std::int64_t> {
-  friend constexpr auto operator<=>(timestamp_tz a, timestamp_tz b) noexcept { return a.count <=> b.count; }
-  friend constexpr bool operator==(timestamp_tz a, timestamp_tz b) noexcept { return a.count == b.count; }
+  friend constexpr auto operator<=>(timestamp_tz a, timestamp_tz b) noexcept {
+    return a.count <=> b.count;
+  }
+  friend constexpr bool operator==(timestamp_tz a, timestamp_tz b) noexcept {
+    return a.count == b.count;
+  }
 };
 struct time_of_day {
   std::int64_t count = 0;
@@ -69,7 +80,9 @@ struct interval {
   }
   friend constexpr std::weak_ordering operator<=>(interval a, interval b) noexcept {
     int128 const x = a.span(), y = b.span();
-    return x < y ? std::weak_ordering::less : x > y ? std::weak_ordering::greater : std::weak_ordering::equivalent;
+    return x < y   ? std::weak_ordering::less
+           : x > y ? std::weak_ordering::greater
+                   : std::weak_ordering::equivalent;
   }
   friend constexpr bool operator==(interval a, interval b) noexcept { return a.span() == b.span(); }
   [[nodiscard]] constexpr bool same_fields(interval b) const noexcept {
@@ -78,28 +91,35 @@ struct interval {
 };
 static_assert(sizeof(interval) == 16);
 
-/// How a column holds an interval: months, days and microseconds from the top down; its order means nothing.
+/// How a column holds an interval: months, days and microseconds from the top down; its order means
+/// nothing.
 [[nodiscard]] constexpr int128 to_int128(interval v) noexcept {
   return static_cast<int128>(uint128{static_cast<std::uint32_t>(v.months)} << 96 |
-                             uint128{static_cast<std::uint32_t>(v.days)} << 64 | static_cast<std::uint64_t>(v.microseconds));
+                             uint128{static_cast<std::uint32_t>(v.days)} << 64 |
+                             static_cast<std::uint64_t>(v.microseconds));
 }
 [[nodiscard]] constexpr interval to_interval(int128 v) noexcept {
   auto const bits = static_cast<uint128>(v);
-  return {static_cast<std::int64_t>(bits), static_cast<std::int32_t>(bits >> 64), static_cast<std::int32_t>(bits >> 96)};
+  return {static_cast<std::int64_t>(bits), static_cast<std::int32_t>(bits >> 64),
+          static_cast<std::int32_t>(bits >> 96)};
 }
 
 /// The first instant and the first one beyond.
 inline constexpr std::int64_t first_day = -julian_day_of_2000;
 inline constexpr std::int64_t end_of_dates = days_from_civil(5'874'898, 1, 1);
 inline constexpr std::int64_t first_instant = first_day * microseconds_per_day;
-inline constexpr std::int64_t end_of_instants = days_from_civil(294'277, 1, 1) * microseconds_per_day;
+inline constexpr std::int64_t end_of_instants =
+    days_from_civil(294'277, 1, 1) * microseconds_per_day;
 
-[[nodiscard]] constexpr bool in_date_range(std::int64_t days) noexcept { return days >= first_day && days < end_of_dates; }
+[[nodiscard]] constexpr bool in_date_range(std::int64_t days) noexcept {
+  return days >= first_day && days < end_of_dates;
+}
 [[nodiscard]] constexpr bool in_timestamp_range(std::int64_t count) noexcept {
   return count >= first_instant && count < end_of_instants;
 }
 
-/// From 294247 AD on an int64 of microseconds since 1970 is full: the largest stands for all later ones.
+/// From 294247 AD on an int64 of microseconds since 1970 is full: the largest stands for all later
+/// ones.
 [[nodiscard]] constexpr helios::microseconds to_unix(timestamp_tz t) noexcept {
   std::int64_t count = 0;
   if (__builtin_add_overflow(t.count, unix_to_2000_days * microseconds_per_day, &count))
@@ -113,7 +133,8 @@ inline constexpr std::int64_t end_of_instants = days_from_civil(294'277, 1, 1) *
 /// What the meaning of a text or a conversion depends on besides itself.
 struct time_context {
   std::int32_t utc_offset = 0;  ///< of the session's time zone, in seconds, east positive
-  timestamp_tz now{timestamp_tz::minus_infinity()};  ///< start of the transaction; -infinity: no clock to read
+  /// start of the transaction; -infinity: no clock to read
+  timestamp_tz now{timestamp_tz::minus_infinity()};
 };
 
 }  // namespace helios::types

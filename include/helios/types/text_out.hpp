@@ -1,7 +1,7 @@
-// helios/types/text_out.hpp -- writing digits into a caller's buffer: what every print function is built from.
+// helios/types/text_out.hpp -- digits into a caller's buffer: what print functions are built from.
 //
-// Shape     print(value, out) writes the characters that PostgreSQL would show, no terminator, and returns
-//           their end. Values of fixed size never need more than text_capacity bytes.
+// Shape     print(value, out) writes the characters that PostgreSQL would show, no terminator, and
+//           returns their end. Values of fixed size never need more than text_capacity bytes.
 // Cost      no allocation
 #pragma once
 
@@ -14,7 +14,8 @@
 
 namespace helios::types {
 
-/// Room for the text of any boolean, number, date, time, interval or uuid (the longest interval has 66).
+/// Room for the text of any boolean, number, date, time, interval or uuid (the longest interval has
+/// 66).
 inline constexpr std::size_t text_capacity = 80;
 
 namespace detail {
@@ -53,7 +54,8 @@ inline char* put_fraction(char* out, unsigned microseconds) noexcept {
 
 }  // namespace detail
 
-/// The text of a value of fixed size, as a string; types/number_text.hpp has the one for plain numbers.
+/// The text of a value of fixed size, as a string; types/number_text.hpp has the one for plain
+/// numbers.
 template <class T>
   requires(!std::is_arithmetic_v<T>)
 [[nodiscard]] std::string to_text(T const& v) {

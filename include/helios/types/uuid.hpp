@@ -1,6 +1,7 @@
 // helios/types/uuid.hpp -- universally unique identifiers: 16 bytes, their text, their number.
 //
-// Shape     bytes in the order they are printed; columns hold to_int128(), whose numeric order is the byte order
+// Shape     bytes in the order they are printed; columns hold to_int128(), whose numeric order is
+//           the byte order
 // Errors    22P02 `invalid input syntax for type uuid: "x"`
 #pragma once
 
@@ -27,7 +28,7 @@ struct uuid {
 }
 [[nodiscard]] constexpr uuid to_uuid(int128 number) noexcept {
   uuid u;
-  auto v = static_cast<uint128>(number) ^ uint128{1} << 127;
+  auto v = static_cast<uint128>(number) ^ uint128 { 1 } << 127;
   for (std::size_t i = 16; i-- != 0; v >>= 8) u.bytes[i] = static_cast<std::uint8_t>(v);
   return u;
 }

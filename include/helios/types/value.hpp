@@ -1,10 +1,10 @@
-// helios/types/value.hpp -- one SQL value of any type, or NULL: parameters, results, literals, defaults.
+// helios/types/value.hpp -- one SQL value of any type, or NULL: parameters, results, literals.
 //
 // Shape     24 bytes
 //             0   22   the value; strings and byte strings up to 22 bytes; else pointer 8, length 8
 //             22   1   type_id
 //             23   1   numeric: scale; strings: length, 255 if on the heap
-//           NULL has type_id::unknown. A string of type_id::unknown is a literal still without a type.
+//           NULL has type_id::unknown; a string of that type is a literal still without one.
 // Threads   like std::string
 // Cost      moving: 24 bytes copied; copying: an allocation for strings longer than 22 bytes
 #pragma once
@@ -24,25 +24,39 @@
 namespace helios::types {
 
 namespace detail {
+// Strings are made by name: several types share them.
 template <class T>
-inline constexpr type_id type_id_of = type_id::unknown;  // strings are made by name: several types share them
-template <> inline constexpr type_id type_id_of<bool> = type_id::boolean;
-template <> inline constexpr type_id type_id_of<std::int16_t> = type_id::int2;
-template <> inline constexpr type_id type_id_of<std::int32_t> = type_id::int4;
-template <> inline constexpr type_id type_id_of<std::int64_t> = type_id::int8;
-template <> inline constexpr type_id type_id_of<float> = type_id::float4;
-template <> inline constexpr type_id type_id_of<double> = type_id::float8;
-template <> inline constexpr type_id type_id_of<date> = type_id::date;
-template <> inline constexpr type_id type_id_of<time_of_day> = type_id::time;
-template <> inline constexpr type_id type_id_of<timestamp> = type_id::timestamp;
-template <> inline constexpr type_id type_id_of<timestamp_tz> = type_id::timestamptz;
-template <> inline constexpr type_id type_id_of<interval> = type_id::interval;
-template <> inline constexpr type_id type_id_of<uuid> = type_id::uuid;
+inline constexpr type_id type_id_of = type_id::unknown;
+template <>
+inline constexpr type_id type_id_of<bool> = type_id::boolean;
+template <>
+inline constexpr type_id type_id_of<std::int16_t> = type_id::int2;
+template <>
+inline constexpr type_id type_id_of<std::int32_t> = type_id::int4;
+template <>
+inline constexpr type_id type_id_of<std::int64_t> = type_id::int8;
+template <>
+inline constexpr type_id type_id_of<float> = type_id::float4;
+template <>
+inline constexpr type_id type_id_of<double> = type_id::float8;
+template <>
+inline constexpr type_id type_id_of<date> = type_id::date;
+template <>
+inline constexpr type_id type_id_of<time_of_day> = type_id::time;
+template <>
+inline constexpr type_id type_id_of<timestamp> = type_id::timestamp;
+template <>
+inline constexpr type_id type_id_of<timestamp_tz> = type_id::timestamptz;
+template <>
+inline constexpr type_id type_id_of<interval> = type_id::interval;
+template <>
+inline constexpr type_id type_id_of<uuid> = type_id::uuid;
 }  // namespace detail
 
 /// A C++ type that is one SQL type of fixed size; decimal apart, whose scale is kept beside it.
 template <class T>
-concept fixed_value = detail::type_id_of<T> != type_id::unknown;
+concept fixed_value = detail::type_id_of<T>
+!= type_id::unknown;
 
 class value {
  public:
@@ -52,7 +66,8 @@ class value {
   explicit value(T const& v) noexcept : type_(detail::type_id_of<T>) {
     std::memcpy(storage_, &v, sizeof v);
   }
-  explicit value(decimal v) noexcept : type_(type_id::numeric), extra_(static_cast<std::uint8_t>(v.scale())) {
+  explicit value(decimal v) noexcept
+      : type_(type_id::numeric), extra_(static_cast<std::uint8_t>(v.scale())) {
     int128 const mantissa = v.mantissa();
     std::memcpy(storage_, &mantissa, sizeof mantissa);
   }
@@ -75,7 +90,9 @@ class value {
   ~value() { release(); }
 
   [[nodiscard]] type_id type() const noexcept { return type_; }
-  [[nodiscard]] bool is_null() const noexcept { return type_ == type_id::unknown && extra_ == null_mark; }
+  [[nodiscard]] bool is_null() const noexcept {
+    return type_ == type_id::unknown && extra_ == null_mark;
+  }
 
   /// Requires a value of exactly this type.
   template <fixed_value T>
@@ -99,8 +116,9 @@ class value {
     return content();
   }
 
-  /// IS NOT DISTINCT FROM: NULL equals NULL; otherwise of types that compare (text and varchar do) and equal.
-  HELIOS_DECL friend bool operator==(value const& a, value const& b) noexcept;
+  /// IS NOT DISTINCT FROM: NULL equals NULL; otherwise of types that compare (text and varchar do)
+  /// and equal.
+  friend bool operator==(value const& a, value const& b) noexcept { return a.same_as(b); }
 
  private:
   static constexpr std::size_t inline_capacity = 22;
@@ -113,14 +131,16 @@ class value {
     if (other.on_heap()) copy_heap();
   }
 
+  [[nodiscard]] HELIOS_DECL bool same_as(value const& other) const noexcept;
   [[nodiscard]] bool holds_string() const noexcept {
     return type_ == type_id::bytea || type_ == type_id::text || type_ == type_id::varchar ||
            type_ == type_id::bpchar || (type_ == type_id::unknown && extra_ != null_mark);
   }
   [[nodiscard]] bool on_heap() const noexcept { return extra_ == heap_mark; }
   [[nodiscard]] byte_view content() const noexcept {
-    return on_heap() ? byte_view(load<std::byte const*>(storage_), load<std::uint64_t>(storage_ + 8))
-                     : byte_view(storage_, extra_);
+    return on_heap()
+               ? byte_view(load<std::byte const*>(storage_), load<std::uint64_t>(storage_ + 8))
+               : byte_view(storage_, extra_);
   }
   void take(value& other) noexcept {
     std::memcpy(storage_, other.storage_, sizeof storage_);
@@ -144,8 +164,8 @@ static_assert(sizeof(value) == 24);
   return plain(a) == plain(b);
 }
 
-/// SQL's order. NaN equals itself and follows all numbers, -0 equals 0, blanks behind a bpchar do not count,
-/// strings compare by bytes.  Requires comparable types, neither NULL.
+/// SQL's order. NaN equals itself and follows all numbers, -0 equals 0, blanks behind a bpchar do
+/// not count, strings compare by bytes.  Requires comparable types, neither NULL.
 [[nodiscard]] HELIOS_DECL std::weak_ordering compare(value const& a, value const& b) noexcept;
 /// Equal values have equal hashes.
 [[nodiscard]] HELIOS_DECL std::uint64_t hash(value const& v) noexcept;

@@ -1,4 +1,4 @@
-// helios/types/value_image.hpp -- how a value of a column's type lies in a row image or a column: physical bytes.
+// helios/types/value_image.hpp -- a value as a row image or a column holds it: physical bytes.
 //
 // Shape     physical(type) says the form; numbers little-endian
 //             boolean       0 or 1
@@ -8,8 +8,8 @@
 //             interval      int128: months, days, microseconds from the top
 //             uuid          int128: ordered as its bytes
 //             strings       their bytes, a bpchar's without the blanks at its end
-//           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last byte differs)
-//           and '1 mon' and '30 days' (group and join those by types/order_key.hpp).
+//           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
+//           byte differs) and '1 mon' and '30 days' (group and join those by types/order_key.hpp).
 // Errors    XX001 bytes that are no image of the type
 #pragma once
 

@@ -1,4 +1,4 @@
-// helios/types/value_text.hpp -- any value from and to text: what literals, COPY and text results use.
+// helios/types/value_text.hpp -- any value from and to text: literals, COPY, text results.
 //
 // Shape     PostgreSQL's output functions: t, 12.50, \x6869, 2025-01-15 12:00:00+00
 // Errors    those of the type's own parser; 22021 text that is not UTF-8
@@ -17,7 +17,8 @@ HELIOS_DECL void print(value const& v, std::string& out, time_context const& con
 
 /// The input function of a type without its modifiers (types/cast.hpp applies those).
 /// type_id::unknown makes a literal.
-[[nodiscard]] HELIOS_DECL value parse_value(std::string_view text, type_id type, time_context const& context = {});
+[[nodiscard]] HELIOS_DECL value parse_value(std::string_view text, type_id type,
+                                            time_context const& context = {});
 
 }  // namespace helios::types
 

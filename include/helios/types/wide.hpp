@@ -1,7 +1,7 @@
-// helios/types/wide.hpp -- powers of ten, and the 256-bit products and quotients that exact decimals need.
+// helios/types/wide.hpp -- powers of ten, and 256-bit products and quotients for exact decimals.
 //
-// Cost      multiply: four 64-bit products; divide: one 128-bit division when the high half is zero (nearly
-//           always for money), else 128 shift-and-subtract steps, about 0.3 us
+// Cost      multiply: four 64-bit products; divide: one 128-bit division when the high half is zero
+//           (nearly always for money), else 128 shift-and-subtract steps, about 0.3 us
 #pragma once
 
 #include <helios/types/physical.hpp>
@@ -34,7 +34,8 @@ inline constexpr std::array<uint128, 39> powers_of_ten = [] {
 /// Decimal digits of v; 0 has none.
 [[nodiscard]] constexpr int digit_count(uint128 v) noexcept {
   if (v == 0) return 0;
-  int const guess = (bit_width(v) * 1233) >> 12;  // 1233 / 4096 is log10(2) to within what 128 bits can tell
+  // 1233 / 4096 is log10(2) to within what 128 bits can tell.
+  int const guess = (bit_width(v) * 1233) >> 12;
   return v >= (guess == 39 ? ~uint128{0} : power_of_ten(guess)) ? guess + 1 : guess;
 }
 

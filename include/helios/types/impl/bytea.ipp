@@ -15,7 +15,8 @@ inline bytes parse_hex_bytea(std::string_view s) {
     int const d = hex_digit(s[i]);
     if (d >= 0) return d;
     std::size_t length = 1;  // a whole character in the message, not its first byte
-    while (i + length != s.size() && (static_cast<unsigned char>(s[i + length]) & 0xc0) == 0x80) ++length;
+    while (i + length != s.size() && (static_cast<unsigned char>(s[i + length]) & 0xc0) == 0x80)
+      ++length;
     throw error(errc::invalid_parameter_value,
                 "invalid hexadecimal digit: \"" + std::string(s.substr(i, length)) + '"');
   };
@@ -25,7 +26,8 @@ inline bytes parse_hex_bytea(std::string_view s) {
       continue;
     }
     int const high = digit(i);
-    if (i + 1 == s.size()) throw error(errc::invalid_parameter_value, "invalid hexadecimal data: odd number of digits");
+    if (i + 1 == s.size())
+      throw error(errc::invalid_parameter_value, "invalid hexadecimal data: odd number of digits");
     out.push_back(static_cast<std::byte>(high << 4 | digit(i + 1)));
     i += 2;
   }
@@ -38,12 +40,15 @@ bytes parse_bytea(std::string_view s) {
   if (s.starts_with("\\x")) return detail::parse_hex_bytea(s.substr(2));
   bytes out;
   out.reserve(s.size());
-  auto const octal = [&](std::size_t i, int most) { return i < s.size() && s[i] >= '0' && s[i] <= '0' + most; };
+  auto const octal = [&](std::size_t i, int most) {
+    return i < s.size() && s[i] >= '0' && s[i] <= '0' + most;
+  };
   for (std::size_t i = 0; i != s.size();) {
     if (s[i] != '\\') {
       out.push_back(static_cast<std::byte>(s[i++]));
     } else if (octal(i + 1, 3) && octal(i + 2, 7) && octal(i + 3, 7)) {
-      out.push_back(static_cast<std::byte>((s[i + 1] - '0') << 6 | (s[i + 2] - '0') << 3 | (s[i + 3] - '0')));
+      out.push_back(
+          static_cast<std::byte>((s[i + 1] - '0') << 6 | (s[i + 2] - '0') << 3 | (s[i + 3] - '0')));
       i += 4;
     } else if (i + 1 != s.size() && s[i + 1] == '\\') {
       out.push_back(std::byte{'\\'});

@@ -1,4 +1,4 @@
-// helios/types/impl/cast.ipp -- one function per target; which sources reach it is the cast table's business.
+// helios/types/impl/cast.ipp -- one function per target type.
 #pragma once
 
 #include <helios/base/error.hpp>
@@ -20,11 +20,14 @@ namespace helios::types {
 namespace detail {
 
 template <class Int>
-constexpr std::string_view integer_name = sizeof(Int) == 2 ? "smallint" : sizeof(Int) == 4 ? "integer" : "bigint";
+constexpr std::string_view integer_name = sizeof(Int) == 2   ? "smallint"
+                                          : sizeof(Int) == 4 ? "integer"
+                                                             : "bigint";
 
 template <class Int>
 Int narrow(std::int64_t v) {
-  if (v < std::numeric_limits<Int>::min() || v > std::numeric_limits<Int>::max()) throw_out_of_range(integer_name<Int>);
+  if (v < std::numeric_limits<Int>::min() || v > std::numeric_limits<Int>::max())
+    throw_out_of_range(integer_name<Int>);
   return static_cast<Int>(v);
 }
 
@@ -41,7 +44,8 @@ inline float narrow_float(double v) {
   auto const f = static_cast<float>(v);
   if (std::isinf(f) && !std::isinf(v))
     throw error(errc::numeric_value_out_of_range, "value out of range: overflow");
-  if (f == 0 && v != 0) throw error(errc::numeric_value_out_of_range, "value out of range: underflow");
+  if (f == 0 && v != 0)
+    throw error(errc::numeric_value_out_of_range, "value out of range: underflow");
   return f;
 }
 
@@ -75,36 +79,49 @@ template <std::integral Int>
 value cast_to_integer(value const& v) {
   return value(with_number(v, [](auto n) -> Int {
     using number = decltype(n);
-    if constexpr (std::integral<number>) return narrow<Int>(n);
-    else if constexpr (std::floating_point<number>) return round_to<Int>(double{n});
-    else if constexpr (sizeof(Int) == 2) return to_int16(n);
-    else if constexpr (sizeof(Int) == 4) return to_int32(n);
-    else return to_int64(n);
+    if constexpr (std::integral<number>)
+      return narrow<Int>(n);
+    else if constexpr (std::floating_point<number>)
+      return round_to<Int>(double{n});
+    else if constexpr (sizeof(Int) == 2)
+      return to_int16(n);
+    else if constexpr (sizeof(Int) == 4)
+      return to_int32(n);
+    else
+      return to_int64(n);
   }));
 }
 
 inline float cast_to_float4(value const& v) {
   return with_number(v, [](auto n) -> float {
     using number = decltype(n);
-    if constexpr (std::integral<number>) return static_cast<float>(n);
-    else if constexpr (std::floating_point<number>) return narrow_float(double{n});
-    else return parse_float4(to_text(n));  // one rounding, not two
+    if constexpr (std::integral<number>)
+      return static_cast<float>(n);
+    else if constexpr (std::floating_point<number>)
+      return narrow_float(double{n});
+    else
+      return parse_float4(to_text(n));  // one rounding, not two
   });
 }
 
 inline double cast_to_float8(value const& v) {
   return with_number(v, [](auto n) -> double {
-    if constexpr (std::is_arithmetic_v<decltype(n)>) return static_cast<double>(n);
-    else return to_double(n);
+    if constexpr (std::is_arithmetic_v<decltype(n)>)
+      return static_cast<double>(n);
+    else
+      return to_double(n);
   });
 }
 
 inline decimal cast_to_numeric(value const& v) {
   return with_number(v, [](auto n) -> decimal {
     using number = decltype(n);
-    if constexpr (std::integral<number>) return decimal(std::int64_t{n});
-    else if constexpr (std::floating_point<number>) return to_decimal(n);
-    else return n;
+    if constexpr (std::integral<number>)
+      return decimal(std::int64_t{n});
+    else if constexpr (std::floating_point<number>)
+      return to_decimal(n);
+    else
+      return n;
   });
 }
 
@@ -117,7 +134,8 @@ inline value cast_to_string(value const& v, type_id to, time_context const& time
 
 inline value cast_to_time(value const& v, time_context const& time) {
   if (v.type() == type_id::interval) return value(to_time(v.as<interval>()));
-  timestamp const t = v.type() == type_id::timestamp ? v.as<timestamp>() : to_timestamp(v.as<timestamp_tz>(), time);
+  timestamp const t =
+      v.type() == type_id::timestamp ? v.as<timestamp>() : to_timestamp(v.as<timestamp_tz>(), time);
   return t.finite() ? value(to_time(t)) : value();
 }
 
@@ -135,10 +153,13 @@ inline value convert(value const& v, type_id to, time_context const& time) {
     case type_id::varchar:
     case type_id::bpchar: return cast_to_string(v, to, time);
     case type_id::date:
-      return value(to_date(v.type() == type_id::timestamp ? v.as<timestamp>() : to_timestamp(v.as<timestamp_tz>(), time)));
+      return value(to_date(v.type() == type_id::timestamp
+                               ? v.as<timestamp>()
+                               : to_timestamp(v.as<timestamp_tz>(), time)));
     case type_id::time: return cast_to_time(v, time);
     case type_id::timestamp:
-      return value(v.type() == type_id::date ? to_timestamp(v.as<date>()) : to_timestamp(v.as<timestamp_tz>(), time));
+      return value(v.type() == type_id::date ? to_timestamp(v.as<date>())
+                                             : to_timestamp(v.as<timestamp_tz>(), time));
     case type_id::timestamptz:
       return value(v.type() == type_id::date ? to_timestamp_tz(v.as<date>(), time)
                                              : to_timestamp_tz(v.as<timestamp>(), time));
@@ -155,7 +176,8 @@ value round_instant(value const& v, std::int32_t digits) {
   auto const t = v.as<Instant>();
   if (!t.finite()) return v;
   std::int64_t const count = round_microseconds(t.count, digits);
-  if (!in_timestamp_range(count)) throw error(errc::datetime_field_overflow, "timestamp out of range");
+  if (!in_timestamp_range(count))
+    throw error(errc::datetime_field_overflow, "timestamp out of range");
   return value(Instant{count});
 }
 
@@ -166,8 +188,10 @@ value apply_modifiers(value v, data_type to, cast_context context) {
   bool const explicit_cast = context == cast_context::explicit_;
   switch (to.id) {
     case type_id::numeric: return value(apply_precision(v.as_decimal(), to.precision, to.scale));
-    case type_id::varchar: return value::text(fit_varchar(v.as_string(), to.precision, explicit_cast), to.id);
-    case type_id::bpchar: return value::text(fit_bpchar(v.as_string(), to.precision, explicit_cast), to.id);
+    case type_id::varchar:
+      return value::text(fit_varchar(v.as_string(), to.precision, explicit_cast), to.id);
+    case type_id::bpchar:
+      return value::text(fit_bpchar(v.as_string(), to.precision, explicit_cast), to.id);
     case type_id::time:
       return value(time_of_day{round_microseconds(v.as<time_of_day>().count, to.precision)});
     case type_id::timestamp: return detail::round_instant<timestamp>(v, to.precision);
@@ -196,10 +220,13 @@ value cast(value const& v, data_type to, cast_context context, time_context cons
   if (v.is_null()) return v;
   if (v.type() == to.id) return apply_modifiers(v, to, context);
   if (!permits(find_cast(v.type(), to.id), context)) throw_cannot_cast(v.type(), to.id);
-  bool const from_string = category(v.type()) == type_category::string || v.type() == type_id::unknown;
+  bool const from_string =
+      category(v.type()) == type_category::string || v.type() == type_id::unknown;
   bool const to_string = category(to.id) == type_category::string;
-  if (from_string && !to_string) return apply_modifiers(parse_value(v.as_string(), to.id, time), to, context);
-  if (v.type() == type_id::unknown) return apply_modifiers(value::text(v.as_string(), to.id), to, context);
+  if (from_string && !to_string)
+    return apply_modifiers(parse_value(v.as_string(), to.id, time), to, context);
+  if (v.type() == type_id::unknown)
+    return apply_modifiers(value::text(v.as_string(), to.id), to, context);
   return apply_modifiers(detail::convert(v, to.id, time), to, context);
 }
 

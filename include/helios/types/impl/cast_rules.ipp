@@ -14,7 +14,8 @@ namespace detail {
 // One row per source, one column per target, both in the order of type_id; the diagonal is always.
 //   i always   a on assignment   e on request   . none
 inline constexpr std::array<std::string_view, type_count> cast_square{
-    //         unknown boolean int2 int4 int8 float4 float8 numeric text varchar bpchar bytea date time ts tstz interval uuid
+    // unknown boolean | int2 int4 int8 float4 float8 numeric | text varchar bpchar | bytea |
+    // date time timestamp timestamptz interval | uuid
     /* unknown     */ "iiiiiiiiiiiiiiiiii",
     /* boolean     */ ".i.e....aaa.......",
     /* int2        */ "..iiiiiiaaa.......",
@@ -55,8 +56,11 @@ type_id common_type(type_id a, type_id b) noexcept {
   if (a == b || b == type_id::unknown) return a;
   if (a == type_id::unknown) return b;
   if (category(a) != category(b)) return type_id::unknown;
-  // The newcomer wins where a converts to it unasked and not the other way, unless a is the preferred type.
-  if (!is_preferred(a) && find_cast(a, b) == cast_rule::always && find_cast(b, a) != cast_rule::always) return b;
+  // The newcomer wins where a converts to it unasked and not the other way, unless a is the
+  // preferred type.
+  if (!is_preferred(a) && find_cast(a, b) == cast_rule::always &&
+      find_cast(b, a) != cast_rule::always)
+    return b;
   return find_cast(b, a) == cast_rule::always ? a : type_id::unknown;
 }
 

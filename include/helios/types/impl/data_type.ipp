@@ -38,14 +38,19 @@ inline constexpr std::array<type_row, type_count> type_rows{{
     {"character", "bpchar", type_category::string, false, physical_type::bytes, 1042, -1},
     {"bytea", "bytea", type_category::user, false, physical_type::bytes, 17, -1},
     {"date", "date", type_category::date_time, false, physical_type::int32, 1082, 4},
-    {"time without time zone", "time", type_category::date_time, false, physical_type::int64, 1083, 8},
-    {"timestamp without time zone", "timestamp", type_category::date_time, false, physical_type::int64, 1114, 8},
-    {"timestamp with time zone", "timestamptz", type_category::date_time, true, physical_type::int64, 1184, 8},
+    {"time without time zone", "time", type_category::date_time, false, physical_type::int64, 1083,
+     8},
+    {"timestamp without time zone", "timestamp", type_category::date_time, false,
+     physical_type::int64, 1114, 8},
+    {"timestamp with time zone", "timestamptz", type_category::date_time, true,
+     physical_type::int64, 1184, 8},
     {"interval", "interval", type_category::time_span, true, physical_type::int128, 1186, 16},
     {"uuid", "uuid", type_category::user, false, physical_type::int128, 2950, 16},
 }};
 
-[[nodiscard]] inline type_row const& row(type_id t) noexcept { return type_rows[static_cast<std::size_t>(t)]; }
+[[nodiscard]] inline type_row const& row(type_id t) noexcept {
+  return type_rows[static_cast<std::size_t>(t)];
+}
 
 struct type_alias {
   std::string_view name;
@@ -99,7 +104,9 @@ inline constexpr std::array type_aliases{
     type_alias{"varchar", type_id::varchar},
 };
 static_assert(std::is_sorted(type_aliases.begin(), type_aliases.end(),
-                             [](type_alias const& a, type_alias const& b) { return a.name < b.name; }));
+                             [](type_alias const& a, type_alias const& b) {
+                               return a.name < b.name;
+                             }));
 
 [[noreturn]] inline void throw_modifier(std::string message) {
   throw error(errc::invalid_parameter_value, std::move(message));
@@ -109,30 +116,37 @@ inline data_type numeric_type(std::span<std::int64_t const> modifiers) {
   if (modifiers.empty()) return type_id::numeric;
   if (modifiers.size() > 2) throw_modifier("invalid NUMERIC type modifier");
   std::int64_t const p = modifiers[0], s = modifiers.size() == 2 ? modifiers[1] : 0;
-  if (p < 1 || p > 38) throw_modifier("NUMERIC precision " + std::to_string(p) + " must be between 1 and 38");
-  if (s < -38 || s > 38) throw_modifier("NUMERIC scale " + std::to_string(s) + " must be between -38 and 38");
+  if (p < 1 || p > 38)
+    throw_modifier("NUMERIC precision " + std::to_string(p) + " must be between 1 and 38");
+  if (s < -38 || s > 38)
+    throw_modifier("NUMERIC scale " + std::to_string(s) + " must be between -38 and 38");
   if (p - s > 38)
     throw_modifier("NUMERIC precision " + std::to_string(p) + " and scale " + std::to_string(s) +
                    " ask for more than 38 digits before the point");
   return {type_id::numeric, static_cast<std::int32_t>(p), static_cast<int>(s)};
 }
 
-inline data_type character_type(type_id id, std::span<std::int64_t const> modifiers, std::int32_t absent) {
+inline data_type character_type(type_id id, std::span<std::int64_t const> modifiers,
+                                std::int32_t absent) {
   constexpr std::int64_t most = 10'485'760;  // PostgreSQL's limit
   std::string const shown = id == type_id::varchar ? "varchar" : "char";
   if (modifiers.empty()) return {id, absent};
   if (modifiers.size() > 1) throw_modifier("invalid type modifier");
   if (modifiers[0] < 1) throw_modifier("length for type " + shown + " must be at least 1");
-  if (modifiers[0] > most) throw_modifier("length for type " + shown + " cannot exceed " + std::to_string(most));
+  if (modifiers[0] > most)
+    throw_modifier("length for type " + shown + " cannot exceed " + std::to_string(most));
   return {id, static_cast<std::int32_t>(modifiers[0])};
 }
 
-inline data_type seconds_type(type_id id, std::span<std::int64_t const> modifiers, std::string_view shown) {
+inline data_type seconds_type(type_id id, std::span<std::int64_t const> modifiers,
+                              std::string_view shown) {
   if (modifiers.empty()) return id;
   if (modifiers.size() > 1) throw_modifier("invalid type modifier");
   if (modifiers[0] < 0)
-    throw_modifier(std::string(shown) + "(" + std::to_string(modifiers[0]) + ") precision must not be negative");
-  return {id, static_cast<std::int32_t>(std::min<std::int64_t>(modifiers[0], 6))};  // more is cut, as in PostgreSQL
+    throw_modifier(std::string(shown) + "(" + std::to_string(modifiers[0]) +
+                   ") precision must not be negative");
+  // More is cut, as in PostgreSQL.
+  return {id, static_cast<std::int32_t>(std::min<std::int64_t>(modifiers[0], 6))};
 }
 
 inline data_type float_type(std::span<std::int64_t const> modifiers) {
@@ -146,7 +160,8 @@ inline data_type float_type(std::span<std::int64_t const> modifiers) {
 }  // namespace detail
 
 physical_type physical(data_type t) noexcept {
-  return t.id == type_id::numeric && t.constrained() ? physical_type::int128 : detail::row(t.id).physical;
+  return t.id == type_id::numeric && t.constrained() ? physical_type::int128
+                                                     : detail::row(t.id).physical;
 }
 type_category category(type_id t) noexcept { return detail::row(t).category; }
 bool is_preferred(type_id t) noexcept { return detail::row(t).preferred; }
@@ -202,11 +217,13 @@ data_type make_type(std::string_view type_name, std::span<std::int64_t const> mo
   if (lower == "timetz" || lower == "time with time zone")
     throw error(errc::feature_not_supported, "type time with time zone is not supported")
         .hint("Use timestamp with time zone, or time and an offset of its own.");
-  auto const found = std::lower_bound(type_aliases.begin(), type_aliases.end(), lower,
-                                      [](type_alias const& a, std::string const& n) { return a.name < n; });
+  auto const found =
+      std::lower_bound(type_aliases.begin(), type_aliases.end(), lower,
+                       [](type_alias const& a, std::string const& n) { return a.name < n; });
   if (found == type_aliases.end() || found->name != lower) {
     if (lower.starts_with("interval "))
-      throw error(errc::feature_not_supported, "an interval restricted to some fields is not supported")
+      throw error(errc::feature_not_supported,
+                  "an interval restricted to some fields is not supported")
           .hint("Use interval, and date_trunc or make_interval for the fields.");
     throw error(errc::undefined_object, "type \"" + lower + "\" does not exist");
   }
@@ -233,7 +250,8 @@ data_type make_type(std::string_view type_name, std::span<std::int64_t const> mo
     case type_id::uuid: break;
   }
   if (!modifiers.empty())
-    throw error(errc::syntax_error, "type modifier is not allowed for type \"" + std::string(row(found->id).internal) + '"');
+    throw error(errc::syntax_error, "type modifier is not allowed for type \"" +
+                                        std::string(row(found->id).internal) + '"');
   return found->id;
 }
 
@@ -250,7 +268,8 @@ data_type parse_type_name(std::string_view text) {
       do {
         rest = trim(rest.substr(1));
         std::int64_t modifier = 0;
-        auto const [end, failure] = std::from_chars(rest.data(), rest.data() + rest.size(), modifier);
+        auto const [end, failure] =
+            std::from_chars(rest.data(), rest.data() + rest.size(), modifier);
         if (failure != std::errc{}) throw bad();
         modifiers.push_back(modifier);
         rest = trim(rest.substr(static_cast<std::size_t>(end - rest.data())));

@@ -1,4 +1,4 @@
-// helios/types/impl/decimal.ipp -- exact decimal arithmetic: 128 bits where they do, 256 where they must.
+// helios/types/impl/decimal.ipp -- decimal arithmetic: 128 bits where they do, 256 where they must.
 #pragma once
 
 #include <helios/types/decimal.hpp>
@@ -31,9 +31,11 @@ uint256 drop_digits(uint256 size, int digits) noexcept {
 
 inline int digit_count(uint256 const& v) noexcept {
   if (v.high == 0) return types::digit_count(v.low);
-  auto const upper = divide(v, power_of_ten(decimal::max_digits)).quotient;  // below 10^39.3: one more step does
+  // Below 10^39.3: one more step does.
+  auto const upper = divide(v, power_of_ten(decimal::max_digits)).quotient;
   if (upper.high == 0) return decimal::max_digits + types::digit_count(upper.low);
-  return 2 * decimal::max_digits + types::digit_count(divide(upper, power_of_ten(decimal::max_digits)).quotient.low);
+  return 2 * decimal::max_digits +
+         types::digit_count(divide(upper, power_of_ten(decimal::max_digits)).quotient.low);
 }
 
 decimal fit(bool negative, uint256 size, int scale) {
@@ -59,13 +61,17 @@ inline decimal add(decimal a, decimal b) {
   int128 const factor = static_cast<int128>(power_of_ten(b.scale() - a.scale()));
   if (!__builtin_mul_overflow(a.mantissa(), factor, &raised)) {
     int128 sum = 0;
-    if (!__builtin_add_overflow(raised, b.mantissa(), &sum)) return fit(sum < 0, {magnitude(sum), 0}, b.scale());
+    if (!__builtin_add_overflow(raised, b.mantissa(), &sum))
+      return fit(sum < 0, {magnitude(sum), 0}, b.scale());
   }
-  uint256 const wide = multiply(magnitude(a.mantissa()), magnitude(factor)), other{magnitude(b.mantissa()), 0};
-  return fit(a.negative(), a.negative() == b.negative() ? wide + other : wide - other, b.scale());  // wide is larger
+  uint256 const wide = multiply(magnitude(a.mantissa()), magnitude(factor)),
+                other{magnitude(b.mantissa()), 0};
+  // Wide is larger.
+  return fit(a.negative(), a.negative() == b.negative() ? wide + other : wide - other, b.scale());
 }
 
-/// Leading base-10000 digit and its weight: PostgreSQL's form, which decides the scale of a quotient.
+/// Leading base-10000 digit and its weight: PostgreSQL's form, which decides the scale of a
+/// quotient.
 struct leading {
   int weight = 0;
   int digit = 0;
@@ -76,7 +82,8 @@ inline leading leading_of(decimal a) noexcept {
   int const exponent = types::digit_count(size) - 1 - a.scale();
   int const weight = exponent >= 0 ? exponent / 4 : -((3 - exponent) / 4);
   int const shift = 4 * weight + a.scale();
-  return {weight, static_cast<int>(shift >= 0 ? size / power_of_ten(shift) : size * power_of_ten(-shift))};
+  return {weight,
+          static_cast<int>(shift >= 0 ? size / power_of_ten(shift) : size * power_of_ten(-shift))};
 }
 
 inline int quotient_scale(decimal a, decimal b) noexcept {
@@ -99,7 +106,8 @@ decimal operator+(decimal a, decimal b) { return detail::add(a, b); }
 decimal operator-(decimal a, decimal b) { return detail::add(a, -b); }
 
 decimal operator*(decimal a, decimal b) {
-  return detail::fit(a.negative() != b.negative(), multiply(magnitude(a.mantissa()), magnitude(b.mantissa())),
+  return detail::fit(a.negative() != b.negative(),
+                     multiply(magnitude(a.mantissa()), magnitude(b.mantissa())),
                      a.scale() + b.scale());
 }
 
@@ -108,14 +116,17 @@ decimal operator/(decimal a, decimal b) {
   int const scale = detail::quotient_scale(a, b);
   if (a.zero()) return {0, scale};
   uint128 const n = magnitude(a.mantissa()), d = magnitude(b.mantissa());
-  // The quotient is below 10^whole, so that many digits go before the point and the rest may follow it.
+  // The quotient is below 10^whole, so that many digits go before the point and the rest may follow
+  // it.
   int const whole = digit_count(n) - a.scale() - digit_count(d) + b.scale() + 1;
   if (whole > decimal::max_digits + 1) detail::throw_numeric_overflow();
   int const kept = std::min(scale, std::max(0, decimal::max_digits - whole));
-  int const shift = kept + b.scale() - a.scale();  // >= 0: kept is at least a.scale() or fills 38 digits
+  // >= 0: kept is at least a.scale() or fills 38 digits.
+  int const shift = kept + b.scale() - a.scale();
   HELIOS_EXPECTS(shift >= 0);
   int const first = std::min(shift, decimal::max_digits);
-  auto const [quotient, rest] = divide(multiply(multiply(n, power_of_ten(first)), power_of_ten(shift - first)), d);
+  auto const [quotient, rest] =
+      divide(multiply(multiply(n, power_of_ten(first)), power_of_ten(shift - first)), d);
   bool const up = rest >= d - rest;
   return detail::fit(a.negative() != b.negative(), up ? quotient + uint256{1, 0} : quotient, kept);
 }
@@ -166,7 +177,8 @@ decimal trunc(decimal a, int digits) {
   if (drop > decimal::max_digits) return {};
   auto const unit = static_cast<int128>(power_of_ten(drop));
   int128 const kept = a.mantissa() / unit;
-  return digits >= 0 ? decimal(kept, digits) : decimal(kept * static_cast<int128>(power_of_ten(-digits)), 0);
+  return digits >= 0 ? decimal(kept, digits)
+                     : decimal(kept * static_cast<int128>(power_of_ten(-digits)), 0);
 }
 
 decimal ceil(decimal a) {
@@ -186,7 +198,9 @@ decimal trim_scale(decimal a) noexcept {
   while (scale != 0) {
     // Most numbers fit 64 bits, where a division by ten is a multiplication.
     bool const small = magnitude(mantissa) >> 63 == 0;
-    if ((small ? static_cast<std::int64_t>(mantissa) % 10 : static_cast<std::int64_t>(mantissa % 10)) != 0) break;
+    if ((small ? static_cast<std::int64_t>(mantissa) % 10
+               : static_cast<std::int64_t>(mantissa % 10)) != 0)
+      break;
     mantissa = small ? int128{static_cast<std::int64_t>(mantissa) / 10} : mantissa / 10;
     --scale;
   }
@@ -203,8 +217,8 @@ decimal apply_precision(decimal a, int precision, int scale) {
   }
   if (kept.high != 0 || kept.low >= power_of_ten(precision))
     throw error(errc::numeric_value_out_of_range, "numeric field overflow")
-        .detail("A field with precision " + std::to_string(precision) + ", scale " + std::to_string(scale) +
-                " must round to an absolute value less than " +
+        .detail("A field with precision " + std::to_string(precision) + ", scale " +
+                std::to_string(scale) + " must round to an absolute value less than " +
                 (whole == 0 ? std::string("1") : "10^" + std::to_string(whole)) + ".");
   if (scale < 0) kept = multiply(kept.low, power_of_ten(-scale));
   auto const mantissa = static_cast<int128>(kept.low);

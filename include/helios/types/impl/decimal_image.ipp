@@ -12,7 +12,9 @@ inline constexpr int key_zero = 0x80;
 inline constexpr int key_bias = 20;  // exponents run from -18 (10^-38) to 19 (10^38 - 1)
 inline constexpr int key_digits = 20;
 
-[[noreturn]] inline void throw_damaged_numeric() { throw error(errc::data_corrupted, "a stored numeric is damaged"); }
+[[noreturn]] inline void throw_damaged_numeric() {
+  throw error(errc::data_corrupted, "a stored numeric is damaged");
+}
 }  // namespace detail
 
 void append_order_key(bytes& out, decimal d) {
@@ -26,11 +28,13 @@ void append_order_key(bytes& out, decimal d) {
     digits[count++] = static_cast<unsigned char>(static_cast<unsigned>(rest % 10) * 10);
     rest /= 10;
   }
-  constexpr std::uint64_t chunk = 1'000'000'000'000'000'000;  // nine digits at a time with 64-bit divisions
+  // Nine digits at a time with 64-bit divisions.
+  constexpr std::uint64_t chunk = 1'000'000'000'000'000'000;
   while (rest >= chunk) {
     auto low = static_cast<std::uint64_t>(rest % chunk);
     rest /= chunk;
-    for (int i = 0; i != 9; ++i, low /= 100) digits[count++] = static_cast<unsigned char>(low % 100);
+    for (int i = 0; i != 9; ++i, low /= 100)
+      digits[count++] = static_cast<unsigned char>(low % 100);
   }
   for (auto low = static_cast<std::uint64_t>(rest); low != 0; low /= 100)
     digits[count++] = static_cast<unsigned char>(low % 100);
@@ -39,8 +43,10 @@ void append_order_key(bytes& out, decimal d) {
   int last = 0;
   while (digits[last] == 0) ++last;
   unsigned char const flip = d.negative() ? 0xff : 0;
-  out.push_back(static_cast<std::byte>(d.negative() ? key_zero - key_bias - exponent : key_zero + key_bias + exponent));
-  for (int i = count; i-- != last;) out.push_back(static_cast<std::byte>((2 * digits[i] + (i != last)) ^ flip));
+  out.push_back(static_cast<std::byte>(d.negative() ? key_zero - key_bias - exponent
+                                                    : key_zero + key_bias + exponent));
+  for (int i = count; i-- != last;)
+    out.push_back(static_cast<std::byte>((2 * digits[i] + (i != last)) ^ flip));
 }
 
 decimal read_order_key(byte_reader& in) {
@@ -59,10 +65,12 @@ decimal read_order_key(byte_reader& in) {
     bool const more = (byte & 1) != 0;
     if (count > key_digits || digit > 99) throw_damaged_numeric();
     bool const in_fraction = count > exponent;
-    bool const half = !more && in_fraction && digit % 10 == 0;  // the last pair is one digit and a filler
+    // The last pair is one digit and a filler.
+    bool const half = !more && in_fraction && digit % 10 == 0;
     // 38 digits at an odd scale pair up as 39: the filler is left out before it could overflow.
     if (size >= power_of_ten(decimal::max_digits - (half ? 1 : 2))) throw_damaged_numeric();
-    size = half ? size * 10 + static_cast<unsigned>(digit / 10) : size * 100 + static_cast<unsigned>(digit);
+    size = half ? size * 10 + static_cast<unsigned>(digit / 10)
+                : size * 100 + static_cast<unsigned>(digit);
     if (more) continue;
     if (count < exponent) {
       if (2 * exponent > decimal::max_digits + 1) throw_damaged_numeric();
@@ -71,7 +79,8 @@ decimal read_order_key(byte_reader& in) {
     scale = std::max(0, 2 * (count - exponent) - (half ? 1 : 0));
     break;
   }
-  if (size >= power_of_ten(decimal::max_digits) || scale > decimal::max_digits) throw_damaged_numeric();
+  if (size >= power_of_ten(decimal::max_digits) || scale > decimal::max_digits)
+    throw_damaged_numeric();
   auto const mantissa = static_cast<int128>(size);
   return {negative ? -mantissa : mantissa, scale};
 }
@@ -85,7 +94,8 @@ decimal read_image(byte_view image) {
   byte_reader in(image);
   decimal const value = read_order_key(in);
   int const scale = in.get<std::uint8_t>();
-  if (!in.done() || scale > decimal::max_digits || scale < value.scale()) detail::throw_damaged_numeric();
+  if (!in.done() || scale > decimal::max_digits || scale < value.scale())
+    detail::throw_damaged_numeric();
   return round(value, scale);
 }
 

@@ -13,7 +13,8 @@ namespace helios::types {
 
 namespace detail {
 
-/// 0.DIGITS * 10^point. More digits than are kept never matter: rounding looks at one more than fit.
+/// 0.DIGITS * 10^point. More digits than are kept never matter: rounding looks at one more than
+/// fit.
 struct decimal_digits {
   char digits[decimal::max_digits + 2];
   int count = 0;
@@ -26,7 +27,8 @@ inline decimal assemble(decimal_digits const& d, bool negative, std::int64_t fra
   int scale = static_cast<int>(std::clamp<std::int64_t>(fraction, 0, decimal::max_digits - whole));
   std::int64_t const kept = d.count == 0 ? 0 : d.point + scale;
   uint128 mantissa = 0;
-  for (std::int64_t i = 0; i < kept; ++i) mantissa = mantissa * 10 + (i < d.count ? unsigned(d.digits[i] - '0') : 0U);
+  for (std::int64_t i = 0; i < kept; ++i)
+    mantissa = mantissa * 10 + (i < d.count ? unsigned(d.digits[i] - '0') : 0U);
   if (kept >= 0 && kept < d.count && d.digits[kept] >= '5') ++mantissa;
   if (mantissa == power_of_ten(decimal::max_digits)) {
     if (scale == 0) throw_numeric_overflow();
@@ -42,7 +44,8 @@ inline decimal assemble(decimal_digits const& d, bool negative, std::int64_t fra
   if (!rest.empty() && (rest.front() == '-' || rest.front() == '+')) rest.remove_prefix(1);
   for (std::string_view const word : {"nan", "inf", "infinity"})
     if (equal_ignoring_case(rest, word))
-      throw error(errc::feature_not_supported, "numeric does not support \"" + std::string(trim(text)) + '"')
+      throw error(errc::feature_not_supported,
+                  "numeric does not support \"" + std::string(trim(text)) + '"')
           .detail("A numeric is always a finite number.")
           .hint("Use double precision for NaN and the infinities.");
   throw_invalid_syntax("numeric", text);
@@ -81,7 +84,8 @@ decimal parse_decimal(std::string_view text) {
   }
   if (!any) throw_not_a_number(text);
   if (at == end && end - first <= 18)
-    return {negative ? -static_cast<int128>(small) : static_cast<int128>(small), static_cast<int>(fraction)};
+    return {negative ? -static_cast<int128>(small) : static_cast<int128>(small),
+            static_cast<int>(fraction)};
 
   if (at != end && to_lower(*at) == 'e') {
     ++at;
@@ -90,7 +94,8 @@ decimal parse_decimal(std::string_view text) {
     if (at == end) throw_not_a_number(text);
     std::int64_t exponent = 0;
     for (; at != end && is_digit(*at); ++at)
-      exponent = std::min<std::int64_t>(exponent * 10 + (*at - '0'), 1'000'000'000);  // beyond any text's length
+      // Beyond any text's length.
+      exponent = std::min<std::int64_t>(exponent * 10 + (*at - '0'), 1'000'000'000);
     if (down) exponent = -exponent;
     d.point += exponent;
     fraction -= exponent;
@@ -110,7 +115,8 @@ char* print(decimal d, char* out) noexcept {
     count = static_cast<int>(put_number(digits, static_cast<std::uint64_t>(size)) - digits);
   } else {
     char* const upper = put_number(digits, static_cast<std::uint64_t>(size / chunk));
-    count = static_cast<int>(put_digits(upper, static_cast<std::uint64_t>(size % chunk), 19) - digits);
+    count =
+        static_cast<int>(put_digits(upper, static_cast<std::uint64_t>(size % chunk), 19) - digits);
   }
   int const whole = count - d.scale();
   if (whole <= 0) {
@@ -128,8 +134,8 @@ namespace detail {
 
 inline decimal float_to_decimal(double v, int digits) {
   if (!std::isfinite(v))
-    throw error(errc::feature_not_supported,
-                std::isnan(v) ? "cannot convert NaN to numeric" : "cannot convert infinity to numeric")
+    throw error(errc::feature_not_supported, std::isnan(v) ? "cannot convert NaN to numeric"
+                                                           : "cannot convert infinity to numeric")
         .detail("A numeric is always a finite number.");
   char text[32];
   auto const end = std::to_chars(text, text + sizeof text, v, std::chars_format::general, digits);
@@ -143,7 +149,8 @@ decimal to_decimal(float v) { return detail::float_to_decimal(double{v}, 6); }
 
 double to_double(decimal a) noexcept {
   constexpr uint128 exact = uint128{1} << 53;
-  if (magnitude(a.mantissa()) <= exact && a.scale() <= 22)  // both exact in a double: one correct rounding
+  // Both exact in a double: one correct rounding.
+  if (magnitude(a.mantissa()) <= exact && a.scale() <= 22)
     return static_cast<double>(a.mantissa()) / static_cast<double>(power_of_ten(a.scale()));
   char text[text_capacity];
   double v = 0;

@@ -2,7 +2,8 @@
 #pragma once
 
 #include <helios/base/error.hpp>
-#include <helios/types/impl/temporal_fields.ipp>
+#include <helios/types/impl/temporal_fields.hpp>
+#include <helios/types/impl/time_units.hpp>
 #include <helios/types/interval_text.hpp>
 
 #include <limits>
@@ -10,36 +11,6 @@
 namespace helios::types {
 
 namespace detail {
-
-enum class interval_unit : std::uint8_t {
-  microsecond, millisecond, second, minute, hour, day, week, month, year, decade, century, millennium
-};
-
-struct unit_name {
-  std::string_view name;
-  interval_unit unit;
-};
-inline constexpr unit_name unit_names[] = {
-    {"microsecond", interval_unit::microsecond}, {"us", interval_unit::microsecond}, {"usec", interval_unit::microsecond},
-    {"usecond", interval_unit::microsecond}, {"millisecond", interval_unit::millisecond}, {"ms", interval_unit::millisecond},
-    {"msec", interval_unit::millisecond}, {"msecond", interval_unit::millisecond}, {"second", interval_unit::second},
-    {"s", interval_unit::second}, {"sec", interval_unit::second}, {"minute", interval_unit::minute},
-    {"m", interval_unit::minute}, {"min", interval_unit::minute}, {"hour", interval_unit::hour}, {"h", interval_unit::hour},
-    {"hr", interval_unit::hour}, {"day", interval_unit::day}, {"d", interval_unit::day}, {"week", interval_unit::week},
-    {"w", interval_unit::week}, {"month", interval_unit::month}, {"mon", interval_unit::month}, {"year", interval_unit::year},
-    {"y", interval_unit::year}, {"yr", interval_unit::year}, {"decade", interval_unit::decade}, {"dec", interval_unit::decade},
-    {"century", interval_unit::century}, {"c", interval_unit::century}, {"cent", interval_unit::century},
-    {"centurie", interval_unit::century}, {"millennium", interval_unit::millennium}, {"millennia", interval_unit::millennium},
-    {"mil", interval_unit::millennium},
-};
-
-/// Singular, plural, short; PostgreSQL knows the letters alone only in the singular.
-[[nodiscard]] inline std::optional<interval_unit> unit_of(std::string_view word) noexcept {
-  std::string_view const singular = word.size() > 2 && word.back() == 's' ? word.substr(0, word.size() - 1) : word;
-  for (auto const& u : unit_names)
-    if (u.name == word || (u.name == singular && u.name.size() > 1)) return u.unit;
-  return {};
-}
 
 class interval_scanner {
  public:
@@ -60,10 +31,12 @@ class interval_scanner {
 
  private:
   [[noreturn]] void fail_format() const {
-    throw error(errc::invalid_datetime_format, "invalid input syntax for type interval: \"" + std::string(text_) + '"');
+    throw error(errc::invalid_datetime_format,
+                "invalid input syntax for type interval: \"" + std::string(text_) + '"');
   }
   [[noreturn]] void fail_field() const {
-    throw error(errc::interval_field_overflow, "interval field value out of range: \"" + std::string(text_) + '"');
+    throw error(errc::interval_field_overflow,
+                "interval field value out of range: \"" + std::string(text_) + '"');
   }
 
   struct amount {
@@ -82,7 +55,9 @@ class interval_scanner {
   std::int64_t whole_number(bool negative) {
     std::int64_t v = 0;
     for (; is_digit(peek()); ++at_)
-      if (__builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, negative ? '0' - *at_ : *at_ - '0', &v)) fail_field();
+      if (__builtin_mul_overflow(v, 10, &v) ||
+          __builtin_add_overflow(v, negative ? '0' - *at_ : *at_ - '0', &v))
+        fail_field();
     return v;
   }
   double fraction(bool negative) {
@@ -197,7 +172,8 @@ class interval_scanner {
         if (in_time) fail_format();
         in_time = true;
         ++at_;
-        if (is_digit(peek()) && peek(1) != '\0' && std::string_view(at_, end_).find(':') != std::string_view::npos) {
+        if (is_digit(peek()) && peek(1) != '\0' &&
+            std::string_view(at_, end_).find(':') != std::string_view::npos) {
           clock(number());
           if (at_ != end_) fail_format();
           return;
@@ -275,7 +251,10 @@ class interval_scanner {
   // Fractions move down: of years to months, of months to days, of days to the time.
   void add_years(amount const& a, std::int64_t scale) {
     add_to(years_, a.whole, scale);
-    add_to(months_, static_cast<std::int64_t>(std::rint(a.fraction * static_cast<double>(scale) * months_per_year)), 1);
+    add_to(months_,
+           static_cast<std::int64_t>(
+               std::rint(a.fraction * static_cast<double>(scale) * months_per_year)),
+           1);
   }
   void add_days(amount const& a, std::int64_t scale) {
     add_to(days_, a.whole, scale);
@@ -295,15 +274,18 @@ class interval_scanner {
     add_time(count + (rest > 0.5 ? 1 : rest < -0.5 ? -1 : 0), 1);
   }
   void add_time(std::int64_t v, std::int64_t scale) {
-    if (__builtin_mul_overflow(v, scale, &v) || __builtin_add_overflow(time_, v, &time_)) fail_field();
+    if (__builtin_mul_overflow(v, scale, &v) || __builtin_add_overflow(time_, v, &time_))
+      fail_field();
   }
   void add_to(std::int32_t& field, std::int64_t v, std::int64_t scale) {
-    if (__builtin_mul_overflow(v, scale, &v) || __builtin_add_overflow(field, v, &field)) fail_field();
+    if (__builtin_mul_overflow(v, scale, &v) || __builtin_add_overflow(field, v, &field))
+      fail_field();
   }
 
   void negate() {
     constexpr auto least = std::numeric_limits<std::int32_t>::min();
-    if (years_ == least || months_ == least || days_ == least || time_ == std::numeric_limits<std::int64_t>::min())
+    if (years_ == least || months_ == least || days_ == least ||
+        time_ == std::numeric_limits<std::int64_t>::min())
       fail_field();
     years_ = -years_;
     months_ = -months_;
@@ -337,8 +319,10 @@ char* print(interval v, char* out) noexcept {
   auto const put_part = [&](std::int64_t n, std::string_view unit) {
     if (n == 0) return;
     if (!first) *out++ = ' ';
-    if (n < 0) *out++ = '-';
-    else if (negative_before) *out++ = '+';
+    if (n < 0)
+      *out++ = '-';
+    else if (negative_before)
+      *out++ = '+';
     out = put(put_number(out, static_cast<std::uint64_t>(n < 0 ? -n : n)), unit);
     if (n != 1) *out++ = 's';
     negative_before = n < 0;
@@ -350,8 +334,10 @@ char* print(interval v, char* out) noexcept {
   if (v.microseconds == 0 && !first) return out;
 
   if (!first) *out++ = ' ';
-  if (v.microseconds < 0) *out++ = '-';
-  else if (negative_before) *out++ = '+';
+  if (v.microseconds < 0)
+    *out++ = '-';
+  else if (negative_before)
+    *out++ = '+';
   std::uint64_t const size = v.microseconds < 0 ? 0 - static_cast<std::uint64_t>(v.microseconds)
                                                 : static_cast<std::uint64_t>(v.microseconds);
   std::uint64_t const seconds = size / microseconds_per_second;

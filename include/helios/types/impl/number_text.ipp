@@ -46,14 +46,16 @@ Float parse_float(std::string_view text, std::string_view type) {
     bool const vanished =
         v == 0 && read.substr(0, read.find_first_of("eE")).find_first_of("123456789") != read.npos;
     if (failure != std::errc{} || vanished || std::isinf(v))
-      throw error(errc::numeric_value_out_of_range,
-                  '"' + std::string(s.data() - sign, end) + "\" is out of range for type " + std::string(type));
+      throw error(errc::numeric_value_out_of_range, '"' + std::string(s.data() - sign, end) +
+                                                        "\" is out of range for type " +
+                                                        std::string(type));
     if (end != s.data() + s.size()) throw_invalid_syntax(type, text);
   }
   return negative ? -v : v;
 }
 
-/// digits * 10^power without rounding, as far as 127 bits go.  Requires digits of one number in scientific form.
+/// digits * 10^power without rounding, as far as 127 bits go.  Requires digits of one number in
+/// scientific form.
 struct scientific {
   char digits[24];
   int count = 0;
@@ -71,14 +73,16 @@ inline scientific read_scientific(char const* text, char const* end) noexcept {
   return s;
 }
 
-/// The text lies exactly half way between v and a neighbour: it reads back as v only by the rule of ties.
-/// PostgreSQL wants to depend on no such rule. Only integers past the precision have ties with so few digits.
+/// The text lies exactly half way between v and a neighbour: it reads back as v only by the rule of
+/// ties. PostgreSQL wants to depend on no such rule. Only integers past the precision have ties
+/// with so few digits.
 template <std::floating_point Float>
 bool on_a_tie(scientific const& s, Float v) noexcept {
   constexpr Float exact = Float{1} * (std::uint64_t{1} << std::numeric_limits<Float>::digits);
   if (v < exact || v > Float{1e37F} || s.exponent + 1 < s.count) return false;
   uint128 decimal = 0;
-  for (int i = 0; i <= s.exponent; ++i) decimal = decimal * 10 + (i < s.count ? unsigned(s.digits[i] - '0') : 0U);
+  for (int i = 0; i <= s.exponent; ++i)
+    decimal = decimal * 10 + (i < s.count ? unsigned(s.digits[i] - '0') : 0U);
   auto const value = static_cast<uint128>(v);
   if (decimal == value) return false;
   auto const toward = decimal > value ? std::numeric_limits<Float>::infinity() : Float{0};
@@ -98,7 +102,8 @@ char* print_float(Float v, char* out, int fixed_below) noexcept {
   char text[32];
   auto end = std::to_chars(text, text + sizeof text, v, std::chars_format::scientific).ptr;
   scientific s = read_scientific(text, end);
-  for (int digits = s.count; on_a_tie(s, v) && digits < std::numeric_limits<Float>::max_digits10; ++digits) {
+  for (int digits = s.count; on_a_tie(s, v) && digits < std::numeric_limits<Float>::max_digits10;
+       ++digits) {
     end = std::to_chars(text, text + sizeof text, v, std::chars_format::scientific, digits).ptr;
     s = read_scientific(text, end);
   }
@@ -132,18 +137,27 @@ bool parse_boolean(std::string_view text) {
   using namespace detail;
   std::string_view const s = trim(text);
   auto const begins = [s](std::string_view word, std::size_t least) {
-    return s.size() >= least && s.size() <= word.size() && equal_ignoring_case(s, word.substr(0, s.size()));
+    return s.size() >= least && s.size() <= word.size() &&
+           equal_ignoring_case(s, word.substr(0, s.size()));
   };
   if (begins("true", 1) || begins("yes", 1) || begins("on", 2) || s == "1") return true;
   if (begins("false", 1) || begins("no", 1) || begins("off", 2) || s == "0") return false;
   throw_invalid_syntax("boolean", text);
 }
 
-std::int16_t parse_int2(std::string_view text) { return detail::parse_integer<std::int16_t>(text, "smallint"); }
-std::int32_t parse_int4(std::string_view text) { return detail::parse_integer<std::int32_t>(text, "integer"); }
-std::int64_t parse_int8(std::string_view text) { return detail::parse_integer<std::int64_t>(text, "bigint"); }
+std::int16_t parse_int2(std::string_view text) {
+  return detail::parse_integer<std::int16_t>(text, "smallint");
+}
+std::int32_t parse_int4(std::string_view text) {
+  return detail::parse_integer<std::int32_t>(text, "integer");
+}
+std::int64_t parse_int8(std::string_view text) {
+  return detail::parse_integer<std::int64_t>(text, "bigint");
+}
 float parse_float4(std::string_view text) { return detail::parse_float<float>(text, "real"); }
-double parse_float8(std::string_view text) { return detail::parse_float<double>(text, "double precision"); }
+double parse_float8(std::string_view text) {
+  return detail::parse_float<double>(text, "double precision");
+}
 
 char* print(std::int16_t v, char* out) noexcept { return std::to_chars(out, out + 8, v).ptr; }
 char* print(std::int32_t v, char* out) noexcept { return std::to_chars(out, out + 16, v).ptr; }

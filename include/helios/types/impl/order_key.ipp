@@ -17,7 +17,9 @@ namespace detail {
 
 inline constexpr std::byte null_first{0x00}, has_value{0x01}, null_last{0x02};
 
-[[noreturn]] inline void throw_damaged_key() { throw error(errc::data_corrupted, "a stored key is damaged"); }
+[[noreturn]] inline void throw_damaged_key() {
+  throw error(errc::data_corrupted, "a stored key is damaged");
+}
 
 /// Complements everything from `start` on if the order asks for it.
 inline void finish_part(bytes& out, std::size_t start, key_order order) noexcept {
@@ -27,7 +29,8 @@ inline void finish_part(bytes& out, std::size_t start, key_order order) noexcept
 
 inline void append_wide(bytes& out, uint128 v) {
   std::byte part[16];
-  for (std::size_t i = 16; i-- != 0; v >>= 8) part[i] = static_cast<std::byte>(static_cast<unsigned>(v) & 0xff);
+  for (std::size_t i = 16; i-- != 0; v >>= 8)
+    part[i] = static_cast<std::byte>(static_cast<unsigned>(v) & 0xff);
   out.insert(out.end(), part, part + sizeof part);
 }
 
@@ -36,7 +39,8 @@ inline constexpr uint128 wide_sign = uint128{1} << 127;
 /// Reads parts, complementing them where they are descending.
 class part_reader {
  public:
-  part_reader(byte_reader& in, key_order order) noexcept : in_(in), flip_(order.descending ? 0xff : 0) {}
+  part_reader(byte_reader& in, key_order order) noexcept
+      : in_(in), flip_(order.descending ? 0xff : 0) {}
 
   [[nodiscard]] unsigned next() { return in_.get<std::uint8_t>() ^ flip_; }
 
@@ -44,7 +48,8 @@ class part_reader {
   [[nodiscard]] Bits number() {
     byte_view const part = in_.get_bytes(sizeof(Bits));
     Bits v = 0;
-    for (std::byte const b : part) v = static_cast<Bits>(static_cast<Bits>(v << 7 << 1) | (static_cast<unsigned>(b) ^ flip_));
+    for (std::byte const b : part)
+      v = static_cast<Bits>(static_cast<Bits>(v << 7 << 1) | (static_cast<unsigned>(b) ^ flip_));
     return v;
   }
   template <class Int>
@@ -83,7 +88,8 @@ class part_reader {
     std::array<std::byte, 22> part;  // longer than any
     byte_reader ahead = in_;
     byte_view const rest = ahead.get_bytes(std::min(part.size(), in_.left()));
-    std::transform(rest.begin(), rest.end(), part.begin(), [this](std::byte b) { return b ^ static_cast<std::byte>(flip_); });
+    std::transform(rest.begin(), rest.end(), part.begin(),
+                   [this](std::byte b) { return b ^ static_cast<std::byte>(flip_); });
     byte_reader straight(byte_view(part.data(), rest.size()));
     decimal const d = read_order_key(straight);
     static_cast<void>(in_.get_bytes(rest.size() - straight.left()));
@@ -95,7 +101,8 @@ class part_reader {
   unsigned flip_;
 };
 
-/// An interval of that span with as many months, then days, as fit: any text of it is equal, this one is short.
+/// An interval of that span with as many months, then days, as fit: any text of it is equal, this
+/// one is short.
 inline interval interval_of_span(int128 span) {
   constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
   int128 const all_days = span / microseconds_per_day;
@@ -104,7 +111,8 @@ inline interval interval_of_span(int128 span) {
   int128 const days = std::clamp<int128>(all_days - months * days_per_month, -most - 1, most);
   int128 const rest = (all_days - months * days_per_month - days) * microseconds_per_day + time;
   if (rest != static_cast<std::int64_t>(rest)) throw_damaged_key();
-  return {static_cast<std::int64_t>(rest), static_cast<std::int32_t>(days), static_cast<std::int32_t>(months)};
+  return {static_cast<std::int64_t>(rest), static_cast<std::int32_t>(days),
+          static_cast<std::int32_t>(months)};
 }
 
 template <class Point>
@@ -218,7 +226,8 @@ value read_key(byte_reader& in, type_id type, key_order order) {
     case type_id::time: return point_of<time_of_day>(part.integer<std::int64_t>());
     case type_id::timestamp: return point_of<timestamp>(part.integer<std::int64_t>());
     case type_id::timestamptz: return point_of<timestamp_tz>(part.integer<std::int64_t>());
-    case type_id::interval: return value(interval_of_span(static_cast<int128>(part.number<uint128>() ^ wide_sign)));
+    case type_id::interval:
+      return value(interval_of_span(static_cast<int128>(part.number<uint128>() ^ wide_sign)));
     case type_id::uuid: {
       uuid u;
       for (auto& b : u.bytes) b = static_cast<std::uint8_t>(part.next());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <helios/base/error.hpp>
+#include <helios/types/impl/instant_range.hpp>
 #include <helios/types/temporal_arithmetic.hpp>
 
 #include <algorithm>
@@ -12,10 +13,9 @@ namespace helios::types {
 
 namespace detail {
 
-[[noreturn]] inline void throw_timestamp_range() {
-  throw error(errc::datetime_field_overflow, "timestamp out of range");
+[[noreturn]] inline void throw_date_range() {
+  throw error(errc::datetime_field_overflow, "date out of range");
 }
-[[noreturn]] inline void throw_date_range() { throw error(errc::datetime_field_overflow, "date out of range"); }
 [[noreturn]] inline void throw_interval_range() {
   throw error(errc::datetime_field_overflow, "interval out of range");
 }
@@ -24,11 +24,6 @@ inline date checked_date(std::int64_t days) {
   if (!in_date_range(days)) throw_date_range();
   return {static_cast<std::int32_t>(days)};
 }
-inline std::int64_t checked_sum(std::int64_t a, std::int64_t b) {
-  if (__builtin_add_overflow(a, b, &a) || !in_timestamp_range(a)) throw_timestamp_range();
-  return a;
-}
-
 inline std::int64_t add_to_instant(std::int64_t count, interval v) {
   if (v.months != 0) {
     std::int64_t const days = floor_div(count, microseconds_per_day);
@@ -36,7 +31,8 @@ inline std::int64_t add_to_instant(std::int64_t count, interval v) {
     std::int64_t const months = std::int64_t{c.year} * months_per_year + c.month - 1 + v.months;
     std::int64_t const year = floor_div(months, months_per_year);
     auto const month = static_cast<std::int32_t>(months - year * months_per_year) + 1;
-    std::int64_t const reached = days_from_civil(year, month, std::min(c.day, days_in_month(year, month)));
+    std::int64_t const reached =
+        days_from_civil(year, month, std::min(c.day, days_in_month(year, month)));
     std::int64_t moved = 0;
     if (__builtin_mul_overflow(reached, microseconds_per_day, &moved)) throw_timestamp_range();
     count = checked_sum(moved, count - days * microseconds_per_day);
@@ -46,7 +42,9 @@ inline std::int64_t add_to_instant(std::int64_t count, interval v) {
 }
 
 /// The interval with its sign turned, where subtracting must not fail for the least numbers.
-inline std::int64_t subtract_from_instant(std::int64_t count, interval v) { return add_to_instant(count, -v); }
+inline std::int64_t subtract_from_instant(std::int64_t count, interval v) {
+  return add_to_instant(count, -v);
+}
 
 inline std::int64_t offset_of(time_context const& context) noexcept {
   return context.utc_offset * microseconds_per_second;
@@ -76,24 +74,31 @@ interval scale_interval(interval v, Scale scaled) {
   r.days = checked<std::int32_t>(days, most);
   double const month_days = to_microsecond((months - r.months) * days_per_month);
   double const whole_month_days = std::trunc(month_days);
-  double seconds = to_microsecond((days - r.days + month_days - whole_month_days) * seconds_per_day);
+  double seconds =
+      to_microsecond((days - r.days + month_days - whole_month_days) * seconds_per_day);
   double carried = 0;
   if (std::abs(seconds) >= seconds_per_day) {  // 1.9999999 days make two
     carried = std::trunc(seconds / seconds_per_day);
     seconds -= carried * seconds_per_day;
   }
   r.days = checked<std::int32_t>(r.days + carried + whole_month_days, most);
-  r.microseconds = checked<std::int64_t>(std::rint(scaled(static_cast<double>(v.microseconds)) + seconds * 1e6), 0x1p63);
+  r.microseconds = checked<std::int64_t>(
+      std::rint(scaled(static_cast<double>(v.microseconds)) + seconds * 1e6), 0x1p63);
   return r;
 }
 
 }  // namespace detail
 
-date operator+(date d, std::int32_t days) { return d.finite() ? detail::checked_date(std::int64_t{d.count} + days) : d; }
-date operator-(date d, std::int32_t days) { return d.finite() ? detail::checked_date(std::int64_t{d.count} - days) : d; }
+date operator+(date d, std::int32_t days) {
+  return d.finite() ? detail::checked_date(std::int64_t{d.count} + days) : d;
+}
+date operator-(date d, std::int32_t days) {
+  return d.finite() ? detail::checked_date(std::int64_t{d.count} - days) : d;
+}
 
 std::int32_t operator-(date a, date b) {
-  if (!a.finite() || !b.finite()) throw error(errc::datetime_field_overflow, "cannot subtract infinite dates");
+  if (!a.finite() || !b.finite())
+    throw error(errc::datetime_field_overflow, "cannot subtract infinite dates");
   std::int32_t days = 0;  // the whole range of dates is less than 2^31 days wide
   if (__builtin_sub_overflow(a.count, b.count, &days)) detail::throw_date_range();
   return days;
@@ -106,7 +111,9 @@ timestamp operator+(date d, time_of_day t) {
 timestamp operator+(date d, interval v) { return to_timestamp(d) + v; }
 timestamp operator-(date d, interval v) { return to_timestamp(d) - v; }
 
-timestamp operator+(timestamp t, interval v) { return t.finite() ? timestamp{detail::add_to_instant(t.count, v)} : t; }
+timestamp operator+(timestamp t, interval v) {
+  return t.finite() ? timestamp{detail::add_to_instant(t.count, v)} : t;
+}
 timestamp operator-(timestamp t, interval v) {
   return t.finite() ? timestamp{detail::subtract_from_instant(t.count, v)} : t;
 }
@@ -119,9 +126,13 @@ timestamp_tz add(timestamp_tz t, interval v, time_context const& context) {
   if (__builtin_add_overflow(t.count, offset, &local)) detail::throw_timestamp_range();
   return {detail::checked_sum(detail::add_to_instant(local, v), -offset)};
 }
-timestamp_tz subtract(timestamp_tz t, interval v, time_context const& context) { return add(t, -v, context); }
+timestamp_tz subtract(timestamp_tz t, interval v, time_context const& context) {
+  return add(t, -v, context);
+}
 
-interval operator-(timestamp a, timestamp b) { return detail::difference(a.count, b.count, a.finite() && b.finite()); }
+interval operator-(timestamp a, timestamp b) {
+  return detail::difference(a.count, b.count, a.finite() && b.finite());
+}
 interval operator-(timestamp_tz a, timestamp_tz b) {
   return detail::difference(a.count, b.count, a.finite() && b.finite());
 }
@@ -139,7 +150,8 @@ interval operator-(interval v) { return interval{} - v; }
 
 interval operator+(interval a, interval b) {
   interval r;
-  if (__builtin_add_overflow(a.months, b.months, &r.months) || __builtin_add_overflow(a.days, b.days, &r.days) ||
+  if (__builtin_add_overflow(a.months, b.months, &r.months) ||
+      __builtin_add_overflow(a.days, b.days, &r.days) ||
       __builtin_add_overflow(a.microseconds, b.microseconds, &r.microseconds))
     detail::throw_interval_range();
   return r;
@@ -147,7 +159,8 @@ interval operator+(interval a, interval b) {
 
 interval operator-(interval a, interval b) {
   interval r;
-  if (__builtin_sub_overflow(a.months, b.months, &r.months) || __builtin_sub_overflow(a.days, b.days, &r.days) ||
+  if (__builtin_sub_overflow(a.months, b.months, &r.months) ||
+      __builtin_sub_overflow(a.days, b.days, &r.days) ||
       __builtin_sub_overflow(a.microseconds, b.microseconds, &r.microseconds))
     detail::throw_interval_range();
   return r;
@@ -214,11 +227,14 @@ interval justify_interval(interval v) {
 }
 
 interval age(timestamp a, timestamp b) {
-  if (!a.finite() || !b.finite()) throw error(errc::datetime_field_overflow, "timestamp out of range");
+  if (!a.finite() || !b.finite())
+    throw error(errc::datetime_field_overflow, "timestamp out of range");
   if (a < b) return -age(b, a);
-  std::int64_t const day_a = floor_div(a.count, microseconds_per_day), day_b = floor_div(b.count, microseconds_per_day);
+  std::int64_t const day_a = floor_div(a.count, microseconds_per_day),
+                     day_b = floor_div(b.count, microseconds_per_day);
   civil_date const x = civil_from_days(day_a), y = civil_from_days(day_b);
-  std::int64_t time = (a.count - day_a * microseconds_per_day) - (b.count - day_b * microseconds_per_day);
+  std::int64_t time =
+      (a.count - day_a * microseconds_per_day) - (b.count - day_b * microseconds_per_day);
   std::int32_t days = x.day - y.day;
   std::int32_t months = (x.year - y.year) * months_per_year + x.month - y.month;
   if (time < 0) {
@@ -239,7 +255,9 @@ timestamp to_timestamp(date d) {
   return {d.count * microseconds_per_day};
 }
 
-timestamp_tz to_timestamp_tz(date d, time_context const& context) { return to_timestamp_tz(to_timestamp(d), context); }
+timestamp_tz to_timestamp_tz(date d, time_context const& context) {
+  return to_timestamp_tz(to_timestamp(d), context);
+}
 
 date to_date(timestamp t) noexcept {
   if (!t.finite()) return t.count < 0 ? date::minus_infinity() : date::infinity();

@@ -1,9 +1,9 @@
-// helios/types/impl/temporal_parse.ipp -- reads a date, a time and a zone in the many orders people write them.
+// helios/types/impl/temporal_parse.ipp -- dates, times and zones in the orders people write.
 //
 // One scan sorts the text into fields; what the type asked for then picks from them.
 #pragma once
 
-#include <helios/types/impl/temporal_fields.ipp>
+#include <helios/types/impl/temporal_fields.hpp>
 #include <helios/types/temporal_text.hpp>
 
 namespace helios::types {
@@ -22,8 +22,8 @@ inline std::int64_t day_of(datetime_fields const& f, datetime_source const& sour
     case day_word::today:
     case day_word::tomorrow:
       if (!source.context.now.finite()) source.fail_format();
-      return floor_div(local_now(source.context), microseconds_per_day) + static_cast<int>(f.day_word) -
-             static_cast<int>(day_word::today);
+      return floor_div(local_now(source.context), microseconds_per_day) +
+             static_cast<int>(f.day_word) - static_cast<int>(day_word::today);
   }
   if (f.julian) return *f.julian - julian_day_of_2000;
   if (!f.year || (!f.ordinal && !(f.month && f.day))) source.fail_format();
@@ -63,8 +63,8 @@ inline std::int64_t time_of(datetime_fields const& f, datetime_source const& sou
 inline std::int64_t instant_of(datetime_fields const& f, datetime_source const& source) {
   std::int64_t const days = day_of(f, source), time = f.has_time ? time_of(f, source) : 0;
   std::int64_t count = 0;
-  if (__builtin_mul_overflow(days, microseconds_per_day, &count) || __builtin_add_overflow(count, time, &count) ||
-      !in_timestamp_range(count))
+  if (__builtin_mul_overflow(days, microseconds_per_day, &count) ||
+      __builtin_add_overflow(count, time, &count) || !in_timestamp_range(count))
     source.fail_range();
   return count;
 }
@@ -129,7 +129,8 @@ timestamp_tz parse_timestamp_tz(std::string_view text, time_context const& conte
   std::int64_t const offset = f.zone ? *f.zone : context.utc_offset;
   std::int64_t const local = instant_of(f, source);
   std::int64_t count = 0;
-  if (__builtin_sub_overflow(local, offset * microseconds_per_second, &count) || !in_timestamp_range(count))
+  if (__builtin_sub_overflow(local, offset * microseconds_per_second, &count) ||
+      !in_timestamp_range(count))
     source.fail_range();
   return {count};
 }

@@ -8,13 +8,16 @@ namespace helios::types {
 namespace detail {
 
 inline char* put_date(char* out, civil_date d) noexcept {
-  out = put_number(out, static_cast<std::uint64_t>(d.year > 0 ? d.year : 1 - std::int64_t{d.year}), 4);
+  out = put_number(out, static_cast<std::uint64_t>(d.year > 0 ? d.year : 1 - std::int64_t{d.year}),
+                   4);
   *out++ = '-';
   out = put_two(out, static_cast<unsigned>(d.month));
   *out++ = '-';
   return put_two(out, static_cast<unsigned>(d.day));
 }
-inline char* put_era(char* out, civil_date d) noexcept { return d.year > 0 ? out : put(out, " BC"); }
+inline char* put_era(char* out, civil_date d) noexcept {
+  return d.year > 0 ? out : put(out, " BC");
+}
 
 inline char* put_time(char* out, std::int64_t count) noexcept {
   auto const seconds = static_cast<unsigned>(count / microseconds_per_second);
@@ -38,7 +41,9 @@ inline char* put_offset(char* out, std::int32_t seconds) noexcept {
   return put_two(out, size % 60);
 }
 
-inline char* put_infinity(char* out, bool positive) noexcept { return put(out, positive ? "infinity" : "-infinity"); }
+inline char* put_infinity(char* out, bool positive) noexcept {
+  return put(out, positive ? "infinity" : "-infinity");
+}
 
 }  // namespace detail
 
@@ -63,7 +68,8 @@ char* print(timestamp t, char* out) noexcept {
 char* print(timestamp_tz t, char* out, std::int32_t utc_offset) noexcept {
   using namespace detail;
   if (!t.finite()) return put_infinity(out, t.count > 0);
-  // The offset may lead past what an int64 holds: days and the time of day are moved apart from each other.
+  // The offset may lead past what an int64 holds: days and the time of day are moved apart from
+  // each other.
   std::int64_t days = floor_div(t.count, microseconds_per_day);
   std::int64_t time = t.count - days * microseconds_per_day + utc_offset * microseconds_per_second;
   std::int64_t const carried = floor_div(time, microseconds_per_day);

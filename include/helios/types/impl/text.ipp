@@ -65,7 +65,8 @@ void check_utf8(std::string_view s) {
   if (at == s.size()) return;
   constexpr char const* digits = "0123456789abcdef";
   std::string shown;
-  for (unsigned char const c : s.substr(at, detail::announced_length(static_cast<unsigned char>(s[at])))) {
+  for (unsigned char const c :
+       s.substr(at, detail::announced_length(static_cast<unsigned char>(s[at])))) {
     shown += " 0x";
     shown += digits[c >> 4];
     shown += digits[c & 15];
@@ -79,7 +80,8 @@ std::size_t length(std::string_view s) noexcept {
   for (; s.size() - i >= 8; i += 8) {
     std::uint64_t word;
     std::memcpy(&word, s.data() + i, 8);
-    continued += static_cast<std::size_t>(std::popcount((word >> 7) & (~word >> 6) & 0x0101010101010101U));
+    continued +=
+        static_cast<std::size_t>(std::popcount((word >> 7) & (~word >> 6) & 0x0101010101010101U));
   }
   for (; i != s.size(); ++i) continued += (static_cast<unsigned char>(s[i]) & 0xc0) == 0x80;
   return s.size() - continued;
@@ -88,7 +90,8 @@ std::size_t length(std::string_view s) noexcept {
 std::size_t prefix_bytes(std::string_view s, std::size_t n) noexcept {
   if (n >= s.size()) return s.size();
   std::size_t at = 0;
-  for (; n != 0 && at < s.size(); --n) at += detail::announced_length(static_cast<unsigned char>(s[at]));
+  for (; n != 0 && at < s.size(); --n)
+    at += detail::announced_length(static_cast<unsigned char>(s[at]));
   return at;
 }
 
@@ -102,20 +105,23 @@ std::string_view substring(std::string_view s, std::int64_t start, std::int64_t 
   if (__builtin_add_overflow(start, count, &end)) return substring(s, start);
   if (end <= 1) return {};
   std::string_view const rest = substring(s, start);
-  return rest.substr(0, prefix_bytes(rest, static_cast<std::size_t>(end - (start < 1 ? 1 : start))));
+  return rest.substr(0,
+                     prefix_bytes(rest, static_cast<std::size_t>(end - (start < 1 ? 1 : start))));
 }
 
 std::string_view fit_varchar(std::string_view s, std::int32_t limit, bool explicit_cast) {
   HELIOS_EXPECTS(limit >= 0);
   std::size_t const kept = prefix_bytes(s, static_cast<std::size_t>(limit));
-  if (!explicit_cast && !without_padding(s.substr(kept)).empty()) detail::throw_too_long("character varying", limit);
+  if (!explicit_cast && !without_padding(s.substr(kept)).empty())
+    detail::throw_too_long("character varying", limit);
   return s.substr(0, kept);
 }
 
 std::string fit_bpchar(std::string_view s, std::int32_t limit, bool explicit_cast) {
   HELIOS_EXPECTS(limit >= 0);
   std::size_t const kept = prefix_bytes(s, static_cast<std::size_t>(limit));
-  if (!explicit_cast && !without_padding(s.substr(kept)).empty()) detail::throw_too_long("character", limit);
+  if (!explicit_cast && !without_padding(s.substr(kept)).empty())
+    detail::throw_too_long("character", limit);
   std::string out(s.substr(0, kept));
   return out.append(static_cast<std::size_t>(limit) - length(out), ' ');
 }

@@ -30,9 +30,9 @@ void value::copy_heap() {
   extra_ = heap_mark;
 }
 
-bool operator==(value const& a, value const& b) noexcept {
-  if (a.is_null() || b.is_null()) return a.is_null() && b.is_null();
-  return comparable(a.type(), b.type()) && compare(a, b) == 0;
+bool value::same_as(value const& other) const noexcept {
+  if (is_null() || other.is_null()) return is_null() && other.is_null();
+  return comparable(type(), other.type()) && compare(*this, other) == 0;
 }
 
 std::weak_ordering compare(value const& a, value const& b) noexcept {

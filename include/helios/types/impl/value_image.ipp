@@ -12,7 +12,9 @@ namespace helios::types {
 
 namespace detail {
 
-[[noreturn]] inline void throw_damaged_value() { throw error(errc::data_corrupted, "a stored value is damaged"); }
+[[noreturn]] inline void throw_damaged_value() {
+  throw error(errc::data_corrupted, "a stored value is damaged");
+}
 
 template <class T>
 T number_in(byte_view image) {
@@ -29,7 +31,8 @@ void append_number(bytes& out, T const& v) {
 inline value numeric_in(byte_view image, data_type type) {
   if (!type.constrained()) return value(read_image(image));
   auto const mantissa = number_in<int128>(image);
-  int const whole = type.precision - std::min<int>(type.scale, 0);  // digits, the zeros of a negative scale included
+  // Digits, the zeros of a negative scale included.
+  int const whole = type.precision - std::min<int>(type.scale, 0);
   if (magnitude(mantissa) >= power_of_ten(whole)) throw_damaged_value();
   return value(decimal(mantissa, std::max<int>(type.scale, 0)));
 }

@@ -69,9 +69,7 @@ value parse_value(std::string_view text, type_id type, time_context const& conte
     case type_id::unknown:
     case type_id::text:
     case type_id::varchar:
-    case type_id::bpchar:
-      check_utf8(text);
-      return value::text(text, type);
+    case type_id::bpchar: check_utf8(text); return value::text(text, type);
     case type_id::bytea: return value::bytea(parse_bytea(text));
     case type_id::date: return value(parse_date(text, context));
     case type_id::time: return value(parse_time(text, context));

@@ -1,4 +1,4 @@
-// helios/types/impl/temporal_fields.ipp -- the scan: text to date, time and zone fields, not yet judged.
+// helios/types/impl/temporal_fields.hpp -- the scan: text to date, time and zone fields, unjudged.
 #pragma once
 
 #include <helios/base/error.hpp>
@@ -40,15 +40,17 @@ struct datetime_source {
   time_context const& context;
 
   [[noreturn]] void fail_format() const {
-    throw error(errc::invalid_datetime_format,
-                "invalid input syntax for type " + std::string(type) + ": \"" + std::string(text) + '"');
+    throw error(
+        errc::invalid_datetime_format,
+        "invalid input syntax for type " + std::string(type) + ": \"" + std::string(text) + '"');
   }
   [[noreturn]] void fail_field() const { throw field_error(); }
   [[noreturn]] void fail_month_or_day() const {
     throw field_error().hint("Perhaps you need a different \"datestyle\" setting.");
   }
   [[noreturn]] void fail_range() const {
-    throw error(errc::datetime_field_overflow, std::string(range_type) + " out of range: \"" + std::string(text) + '"');
+    throw error(errc::datetime_field_overflow,
+                std::string(range_type) + " out of range: \"" + std::string(text) + '"');
   }
   [[noreturn]] void fail_zone() const {
     throw error(errc::invalid_time_zone_displacement,
@@ -57,7 +59,8 @@ struct datetime_source {
 
  private:
   [[nodiscard]] error field_error() const {
-    return {errc::datetime_field_overflow, "date/time field value out of range: \"" + std::string(text) + '"'};
+    return {errc::datetime_field_overflow,
+            "date/time field value out of range: \"" + std::string(text) + '"'};
   }
 };
 
@@ -66,18 +69,20 @@ struct zone_abbreviation {
   std::int32_t minutes;
 };
 inline constexpr zone_abbreviation zone_abbreviations[] = {
-    {"utc", 0},     {"gmt", 0},     {"z", 0},       {"zulu", 0},    {"uct", 0},     {"ut", 0},      {"wet", 0},
-    {"west", 60},   {"bst", 60},    {"cet", 60},    {"met", 60},    {"cest", 120},  {"mest", 120},  {"eet", 120},
-    {"eest", 180},  {"sast", 120},  {"pkt", 300},   {"hkt", 480},   {"awst", 480},  {"jst", 540},   {"kst", 540},
-    {"acst", 570},  {"aest", 600},  {"acdt", 630},  {"aedt", 660},  {"nzst", 720},  {"nzdt", 780},  {"nst", -210},
-    {"ndt", -150},  {"ast", -240},  {"adt", -180},  {"est", -300},  {"edt", -240},  {"cst", -360},  {"cdt", -300},
-    {"mst", -420},  {"mdt", -360},  {"pst", -480},  {"pdt", -420},  {"akst", -540}, {"akdt", -480}, {"hst", -600},
+    {"utc", 0},    {"gmt", 0},    {"z", 0},      {"zulu", 0},    {"uct", 0},     {"ut", 0},
+    {"wet", 0},    {"west", 60},  {"bst", 60},   {"cet", 60},    {"met", 60},    {"cest", 120},
+    {"mest", 120}, {"eet", 120},  {"eest", 180}, {"sast", 120},  {"pkt", 300},   {"hkt", 480},
+    {"awst", 480}, {"jst", 540},  {"kst", 540},  {"acst", 570},  {"aest", 600},  {"acdt", 630},
+    {"aedt", 660}, {"nzst", 720}, {"nzdt", 780}, {"nst", -210},  {"ndt", -150},  {"ast", -240},
+    {"adt", -180}, {"est", -300}, {"edt", -240}, {"cst", -360},  {"cdt", -300},  {"mst", -420},
+    {"mdt", -360}, {"pst", -480}, {"pdt", -420}, {"akst", -540}, {"akdt", -480}, {"hst", -600},
 };
 
 /// 1 .. 12; 0: no month. Three letters or the whole name, and `sept`.
 [[nodiscard]] constexpr int month_of(std::string_view word) noexcept {
-  constexpr std::array<std::string_view, 12> names{"january", "february", "march",     "april",   "may",      "june",
-                                                   "july",    "august",   "september", "october", "november", "december"};
+  constexpr std::array<std::string_view, 12> names{"january",   "february", "march",    "april",
+                                                   "may",       "june",     "july",     "august",
+                                                   "september", "october",  "november", "december"};
   if (word == "sept") return 9;
   for (std::size_t i = 0; i != names.size(); ++i)
     if (word == names[i] || word == names[i].substr(0, 3)) return static_cast<int>(i) + 1;
@@ -86,8 +91,8 @@ inline constexpr zone_abbreviation zone_abbreviations[] = {
 
 [[nodiscard]] constexpr bool is_weekday(std::string_view word) noexcept {
   for (std::string_view const w :
-       {"sun", "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sunday", "monday", "tuesday",
-        "wednesday", "thursday", "friday", "saturday"})
+       {"sun", "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sunday",
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"})
     if (word == w) return true;
   return false;
 }
@@ -126,7 +131,8 @@ class datetime_scanner {
     }
     place_loose_numbers();
     bool const empty = !f_.has_date() && !f_.has_time && f_.word == instant_word::none;
-    bool const mixed = f_.word != instant_word::none && (f_.year || f_.month || f_.has_time || f_.zone);
+    bool const mixed =
+        f_.word != instant_word::none && (f_.year || f_.month || f_.has_time || f_.zone);
     if (empty || mixed) source_.fail_format();
     return f_;
   }
@@ -140,7 +146,9 @@ class datetime_scanner {
     return static_cast<std::size_t>(end_ - at_) > n ? at_[n] : '\0';
   }
   /// All parts of a date have been read, placed or not.
-  [[nodiscard]] bool date_told() const noexcept { return f_.has_date() || (f_.month && loose_count_ == 2); }
+  [[nodiscard]] bool date_told() const noexcept {
+    return f_.has_date() || (f_.month && loose_count_ == 2);
+  }
 
   std::string_view digits() noexcept {
     char const* const first = at_;
@@ -166,7 +174,8 @@ class datetime_scanner {
     char const next = peek();
     bool const date_open = !f_.has_date() && !f_.month && loose_count_ == 0;
     if (next == ':') return clock(d);
-    if (date_open && !after_t_ && (next == '-' || next == '/' || (next == '.' && dotted_date()))) return triplet(d, next);
+    if (date_open && !after_t_ && (next == '-' || next == '/' || (next == '.' && dotted_date())))
+      return triplet(d, next);
     bool const clock_expected = after_t_ || date_told() || (date_open && source_.type == "time");
     bool const compact_time = (d.size() == 4 || d.size() == 6) && !f_.has_time && clock_expected;
     if (compact_time) return compact_clock(d);
@@ -193,7 +202,8 @@ class datetime_scanner {
     f_.year_digits = static_cast<int>(d.size());
   }
 
-  /// Three parts with a separator, the second perhaps a month's name; or a year and the number of its day.
+  /// Three parts with a separator, the second perhaps a month's name; or a year and the number of
+  /// its day.
   void triplet(std::string_view first, char separator) {
     ++at_;
     if (is_alpha(peek())) {
@@ -279,10 +289,14 @@ class datetime_scanner {
       f_.has_time = true;
       f_.zone = 0;
     } else if (w == "infinity" || w == "epoch" || w == "now") {
-      instant(w == "infinity" ? instant_word::infinity : w == "epoch" ? instant_word::epoch : instant_word::now);
+      instant(w == "infinity" ? instant_word::infinity
+              : w == "epoch"  ? instant_word::epoch
+                              : instant_word::now);
     } else if (w == "today" || w == "tomorrow" || w == "yesterday") {
       if (f_.has_date()) source_.fail_format();
-      f_.day_word = w == "today" ? day_word::today : w == "tomorrow" ? day_word::tomorrow : day_word::yesterday;
+      f_.day_word = w == "today"      ? day_word::today
+                    : w == "tomorrow" ? day_word::tomorrow
+                                      : day_word::yesterday;
     } else if (!is_weekday(w) && w != "at" && w != "on") {
       zone_word(first, w);
     }
@@ -313,7 +327,8 @@ class datetime_scanner {
     if (is_alpha(peek()) && f_.month.has_value() == false && lower_word() == "infinity")
       return instant(west ? instant_word::minus_infinity : instant_word::infinity);
     if (!is_digit(peek())) source_.fail_format();
-    if (west && !f_.has_time && !date_told() && (f_.month || loose_count_ != 0)) return;  // Jan-15-2025
+    // Jan-15-2025.
+    if (west && !f_.has_time && !date_told() && (f_.month || loose_count_ != 0)) return;
     if (f_.zone || !(f_.has_time || date_told())) source_.fail_format();
     std::string_view const d = digits();
     std::int64_t hour = number_of(d), minute = 0, second = 0;
