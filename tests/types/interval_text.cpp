@@ -62,7 +62,7 @@ TEST_CASE("interval input", "[types]") {
     CHECK(to_text(parse_interval(c.text)) == c.shown);
   }
   for (char const* const bad : {"", "x", "1 fortnight", "1 day 2 days", "1 2", "day", "ago",
-                                "1:2:3 4 hours", "P1S", "PT1D", "1 -", "P", "1:"})
+                                "1:2:3 4 hours", "P1S", "PT1D", "1 -", "2025-01-15", "P", "1:"})
     HELIOS_CHECK_ERROR("22007",
                        "invalid input syntax for type interval: \"" + std::string(bad) + '"',
                        parse_interval(bad));

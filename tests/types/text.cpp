@@ -73,6 +73,9 @@ TEST_CASE("lengths and substrings count characters", "[types]") {
     CHECK(substring(s, start, count) == expected);
     CHECK(substring(s, start) == tail);
   }
+  std::string many;  // more words of eight than one count holds
+  for (int i = 0; i != 5000; ++i) many += "\xe2\x82\xac";
+  CHECK(length(many) == 5000);
   CHECK(substring("abc", 2, INT64_MAX) == "bc");
   CHECK(substring("abc", INT64_MIN, 5) == "");
   HELIOS_CHECK_ERROR("22011", "negative substring length not allowed", substring("abc", 1, -1));

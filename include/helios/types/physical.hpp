@@ -38,8 +38,7 @@ enum class physical_type : std::uint8_t {
   return widths[static_cast<std::size_t>(t)];
 }
 
-/// Carries a C++ type to a generic lambda: `visit(t, [](auto as) { using T = decltype(as)::type;
-/// })`.
+/// Carries a C++ type to a generic lambda, which finds it as `typename decltype(as)::type`.
 template <class T>
 struct as_type {
   using type = T;

@@ -1,7 +1,8 @@
-// helios/types/temporal_parts.hpp -- extract and date_part: parts of moments and intervals.
+// helios/types/temporal_parts.hpp -- extract, date_part, date_trunc: parts of moments and
+// intervals.
 //
 // Shape     extract gives numeric with PostgreSQL's scale; date_part the same as a double.
-//           An infinite moment has infinite years and epoch, and NULL for months, hours and the like.
+//           An infinite moment has infinite years and epoch, and NULL for months and hours.
 // Errors    22023 `unit "x" not recognized for type timestamp without time zone`; 0A000 a unit that
 //           the type does not have; 22003 extract of an infinity, which no numeric can hold
 #pragma once

@@ -1,4 +1,5 @@
-// helios/types/types.hpp -- SQL types: values, and how they read, compare, convert and are stored.
+// helios/types/types.hpp -- SQL types: what values are, how they read, compare, convert, lie in
+// columns.
 //
 //   physical.hpp        the eight forms of columns
 //   data_type.hpp       names, modifiers, the numbers of PostgreSQL

@@ -1,4 +1,5 @@
-// helios/types/impl/cast.ipp -- one function per target type.
+// helios/types/impl/cast.ipp -- one function per target; the cast table says which sources reach
+// it.
 #pragma once
 
 #include <helios/base/error.hpp>

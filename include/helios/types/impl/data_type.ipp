@@ -145,7 +145,7 @@ inline data_type seconds_type(type_id id, std::span<std::int64_t const> modifier
   if (modifiers[0] < 0)
     throw_modifier(std::string(shown) + "(" + std::to_string(modifiers[0]) +
                    ") precision must not be negative");
-  // More is cut, as in PostgreSQL.
+  // More than microseconds is cut, as in PostgreSQL.
   return {id, static_cast<std::int32_t>(std::min<std::int64_t>(modifiers[0], 6))};
 }
 

@@ -20,22 +20,21 @@ void throw_numeric_overflow() {
 void throw_division_by_zero() { throw error(errc::division_by_zero, "division by zero"); }
 
 uint256 drop_digits(uint256 size, int digits) noexcept {
-  while (digits > decimal::max_digits) {  // only the last division may round
-    size = divide(size, power_of_ten(decimal::max_digits)).quotient;
-    digits -= decimal::max_digits;
-  }
-  if (digits == 0) return size;
-  auto const [quotient, rest] = divide(size, power_of_ten(digits));
+  constexpr int step = 19;  // 10^19 fits 64 bits, by which division is cheap
+  for (; digits > step; digits -= step) size = divide(size, power_of_ten(step)).quotient;
+  if (digits <= 0) return size;
+  auto const [quotient, rest] = divide(size, power_of_ten(digits));  // only this one rounds
   return rest >= power_of_ten(digits) / 2 ? quotient + uint256{1, 0} : quotient;
 }
 
+/// Requires v below 2^255, which every product and sum here is.
 inline int digit_count(uint256 const& v) noexcept {
   if (v.high == 0) return types::digit_count(v.low);
-  // Below 10^39.3: one more step does.
-  auto const upper = divide(v, power_of_ten(decimal::max_digits)).quotient;
-  if (upper.high == 0) return decimal::max_digits + types::digit_count(upper.low);
-  return 2 * decimal::max_digits +
-         types::digit_count(divide(upper, power_of_ten(decimal::max_digits)).quotient.low);
+  // As for 128 bits: right or one short.
+  int const guess = ((128 + bit_width(v.high)) * 1233) >> 12;
+  bool const reached =
+      !(v < multiply(power_of_ten(decimal::max_digits), power_of_ten(guess - decimal::max_digits)));
+  return reached ? guess + 1 : guess;
 }
 
 decimal fit(bool negative, uint256 size, int scale) {
@@ -66,7 +65,7 @@ inline decimal add(decimal a, decimal b) {
   }
   uint256 const wide = multiply(magnitude(a.mantissa()), magnitude(factor)),
                 other{magnitude(b.mantissa()), 0};
-  // Wide is larger.
+  // What did not fit 127 bits is larger than b: the difference has the sign of a.
   return fit(a.negative(), a.negative() == b.negative() ? wide + other : wide - other, b.scale());
 }
 

@@ -94,7 +94,7 @@ decimal parse_decimal(std::string_view text) {
     if (at == end) throw_not_a_number(text);
     std::int64_t exponent = 0;
     for (; at != end && is_digit(*at); ++at)
-      // Beyond any text's length.
+      // The cap lies beyond any text's length.
       exponent = std::min<std::int64_t>(exponent * 10 + (*at - '0'), 1'000'000'000);
     if (down) exponent = -exponent;
     d.point += exponent;

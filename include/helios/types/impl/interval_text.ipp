@@ -100,6 +100,7 @@ class interval_scanner {
         if (months > 11 || months < -11) fail_field();
         add({a.whole, 0, a.negative}, interval_unit::year);
         add({months, 0, a.negative}, interval_unit::month);
+        if (at_ != end_ && !is_space(*at_)) fail_format();  // 2025-01-15 is a date
       } else {
         skip_spaces();
         add(a, unit_behind());

@@ -327,7 +327,7 @@ class datetime_scanner {
     if (is_alpha(peek()) && f_.month.has_value() == false && lower_word() == "infinity")
       return instant(west ? instant_word::minus_infinity : instant_word::infinity);
     if (!is_digit(peek())) source_.fail_format();
-    // Jan-15-2025.
+    // Between the parts of Jan-15-2025 it is no sign.
     if (west && !f_.has_time && !date_told() && (f_.month || loose_count_ != 0)) return;
     if (f_.zone || !(f_.has_time || date_told())) source_.fail_format();
     std::string_view const d = digits();

@@ -1,4 +1,5 @@
-// helios/types/impl/temporal_parse.ipp -- dates, times and zones in the orders people write.
+// helios/types/impl/temporal_parse.ipp -- a date, a time and a zone in the orders people write
+// them.
 //
 // One scan sorts the text into fields; what the type asked for then picks from them.
 #pragma once

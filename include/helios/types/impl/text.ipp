@@ -5,7 +5,6 @@
 #include <helios/base/error.hpp>
 #include <helios/types/text.hpp>
 
-#include <bit>
 #include <cstring>
 
 namespace helios::types {
@@ -77,11 +76,16 @@ void check_utf8(std::string_view s) {
 std::size_t length(std::string_view s) noexcept {
   std::size_t continued = 0;  // bytes 10xxxxxx
   std::size_t i = 0;
-  for (; s.size() - i >= 8; i += 8) {
-    std::uint64_t word;
-    std::memcpy(&word, s.data() + i, 8);
-    continued +=
-        static_cast<std::size_t>(std::popcount((word >> 7) & (~word >> 6) & 0x0101010101010101U));
+  while (s.size() - i >= 8) {
+    std::uint64_t counts = 0;  // one per byte position, added up before any passes 255
+    for (int words = 255; words != 0 && s.size() - i >= 8; --words, i += 8) {
+      std::uint64_t word;
+      std::memcpy(&word, s.data() + i, 8);
+      counts += (word >> 7) & (~word >> 6) & 0x0101010101010101U;
+    }
+    std::uint64_t const pairs =
+        (counts & 0x00ff00ff00ff00ffU) + (counts >> 8 & 0x00ff00ff00ff00ffU);
+    continued += static_cast<std::size_t>(pairs * 0x0001000100010001U >> 48);
   }
   for (; i != s.size(); ++i) continued += (static_cast<unsigned char>(s[i]) & 0xc0) == 0x80;
   return s.size() - continued;
