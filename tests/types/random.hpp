@@ -36,8 +36,10 @@ class random {
   }
   types::decimal decimal() {
     using namespace types;
-    uint128 const wide =
-        (uint128{bits()} << 64 | bits()) % power_of_ten(static_cast<int>(between(1, 38)));
+    // One draw per statement: a seed must mean the same to every compiler.
+    int const digits = static_cast<int>(between(1, 38));
+    uint128 wide = bits();
+    wide = (wide << 64 | bits()) % power_of_ten(digits);
     auto const mantissa = static_cast<int128>(wide);
     return {coin() ? mantissa : -mantissa, static_cast<int>(between(0, between(0, 38)))};
   }

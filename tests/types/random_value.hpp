@@ -56,7 +56,7 @@ inline types::value random_value(random& r, types::type_id type) {
     case type_id::numeric:
       return value(r.coin()
                        ? r.decimal()
-                       : types::decimal(r.between(-20, 20), static_cast<int>(r.between(0, 2))));
+                       : types::decimal{r.between(-20, 20), static_cast<int>(r.between(0, 2))});
     case type_id::text:
     case type_id::varchar:
     case type_id::bpchar: return value::text(random_text(r), type);
