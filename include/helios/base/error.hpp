@@ -73,6 +73,10 @@ inline constexpr sqlstate_code io_error{"58030"};
 inline constexpr sqlstate_code undefined_file{"58P01"};
 inline constexpr sqlstate_code internal_error{"XX000"};
 inline constexpr sqlstate_code data_corrupted{"XX001"};
+inline constexpr sqlstate_code cannot_coerce{"42846"};
+inline constexpr sqlstate_code invalid_time_zone_displacement{"22009"};
+inline constexpr sqlstate_code substring_error{"22011"};
+inline constexpr sqlstate_code interval_field_overflow{"22015"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.

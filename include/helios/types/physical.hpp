@@ -4,8 +4,12 @@
 //           bytes: any length
 #pragma once
 
+#include <helios/base/assert.hpp>
+#include <helios/base/bytes.hpp>
+
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace helios {
 
@@ -32,6 +36,28 @@ enum class physical_type : std::uint8_t {
 [[nodiscard]] constexpr std::size_t width(physical_type t) noexcept {
   constexpr std::uint8_t widths[] = {1, 2, 4, 8, 16, 4, 8, 0};
   return widths[static_cast<std::size_t>(t)];
+}
+
+/// Carries a C++ type to a generic lambda, which finds it as `typename decltype(as)::type`.
+template <class T>
+struct as_type {
+  using type = T;
+};
+
+/// Calls f once with the C++ type that a batch holds for this form; `bytes` are seen as byte_view.
+template <class F>
+constexpr decltype(auto) visit(physical_type t, F&& f) {
+  switch (t) {
+    case physical_type::boolean: return std::forward<F>(f)(as_type<bool>{});
+    case physical_type::int16: return std::forward<F>(f)(as_type<std::int16_t>{});
+    case physical_type::int32: return std::forward<F>(f)(as_type<std::int32_t>{});
+    case physical_type::int64: return std::forward<F>(f)(as_type<std::int64_t>{});
+    case physical_type::int128: return std::forward<F>(f)(as_type<int128>{});
+    case physical_type::float32: return std::forward<F>(f)(as_type<float>{});
+    case physical_type::float64: return std::forward<F>(f)(as_type<double>{});
+    case physical_type::bytes: return std::forward<F>(f)(as_type<byte_view>{});
+  }
+  HELIOS_UNREACHABLE();
 }
 
 }  // namespace helios

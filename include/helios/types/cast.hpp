@@ -1,0 +1,24 @@
+// helios/types/cast.hpp -- CAST(v AS t): a value made one of another type, its modifiers applied.
+//
+// Errors    42846 no such cast in this context (types/cast_rules.hpp); 22003 the number does not
+//           fit; 22001 the string does not; those of the target's parser when text is read
+#pragma once
+
+#include <helios/types/cast_rules.hpp>
+#include <helios/types/value.hpp>
+
+namespace helios::types {
+
+/// NULL stays NULL. An infinite timestamp has no time of day: NULL, as in PostgreSQL.
+[[nodiscard]] HELIOS_DECL value cast(value const& v, data_type to,
+                                     cast_context context = cast_context::explicit_,
+                                     time_context const& time = {});
+
+/// Gives a value of the type already what the modifiers ask: rounds, cuts, pads, or refuses.
+[[nodiscard]] HELIOS_DECL value apply_modifiers(value v, data_type to, cast_context context);
+
+}  // namespace helios::types
+
+#if HELIOS_HEADER_ONLY
+#include <helios/types/impl/cast.ipp>
+#endif

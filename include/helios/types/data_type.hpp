@@ -1,0 +1,117 @@
+// helios/types/data_type.hpp -- SQL types: names, modifiers, numbers in PostgreSQL, physical forms.
+//
+// Shape     a data_type is 8 bytes: a type_id and its modifiers, numeric(10,2), timestamp(3)
+//
+//             id           PostgreSQL's name            also                        physical
+//             boolean      boolean                      bool                        boolean
+//             int2         smallint                     int2                        int16
+//             int4         integer                      int int4                    int32
+//             int8         bigint                       int8                        int64
+//             float4       real                         float4 float(1..24)         float32
+//             float8       double precision             float8 float double         float64
+//             numeric      numeric(p,s)                 decimal dec                 int128
+//             numeric      numeric                      decimal dec                 bytes
+//             text         text                         string                      bytes
+//             varchar      character varying(n)         varchar, char varying       bytes
+//             bpchar       character(n)                 char nchar bpchar           bytes
+//             bytea        bytea                        blob                        bytes
+//             date         date                                                     int32
+//             time         time without time zone       time                        int64
+//             timestamp    timestamp without time zone  timestamp datetime          int64
+//             timestamptz  timestamp with time zone     timestamptz                 int64
+//             interval     interval                                                 int128
+//             uuid         uuid                                                     int128
+//
+// Errors    42704 no such type; 22023 a modifier out of range; 42601 a modifier the type does not
+//           take; 0A000 time with time zone and restricted intervals
+#pragma once
+
+#include <helios/config.hpp>
+#include <helios/types/physical.hpp>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace helios::types {
+
+/// The numbers are part of the file format: new types are appended.
+enum class type_id : std::uint8_t {
+  unknown,  // a literal or NULL whose type is still to be found; never a column's type
+  boolean,
+  int2,
+  int4,
+  int8,
+  float4,
+  float8,
+  numeric,
+  text,
+  varchar,
+  bpchar,
+  bytea,
+  date,
+  time,
+  timestamp,
+  timestamptz,
+  interval,
+  uuid,
+};
+inline constexpr int type_count = static_cast<int>(type_id::uuid) + 1;
+
+/// PostgreSQL's classes: an overload is chosen by them when several functions would do.
+enum class type_category : char {
+  boolean = 'B',
+  numeric = 'N',
+  string = 'S',
+  date_time = 'D',
+  time_span = 'T',
+  user = 'U',
+  unknown = 'X',
+};
+
+struct data_type {
+  type_id id = type_id::unknown;
+  std::int8_t scale = 0;  ///< numeric only, -38 .. 38; 0 elsewhere
+  /// Digits of numeric, characters of varchar and bpchar, decimals of seconds; -1: none given.
+  std::int32_t precision = -1;
+
+  constexpr data_type() noexcept = default;
+  /// A type without modifiers, which is why it converts by itself.
+  constexpr data_type(type_id t) noexcept : id(t) {}  // NOLINT(google-explicit-constructor)
+  constexpr data_type(type_id t, std::int32_t p, int s = 0) noexcept
+      : id(t), scale(static_cast<std::int8_t>(s)), precision(p) {}
+
+  [[nodiscard]] constexpr bool constrained() const noexcept { return precision >= 0; }
+  friend constexpr bool operator==(data_type, data_type) noexcept = default;
+};
+static_assert(sizeof(data_type) == 8);
+
+[[nodiscard]] HELIOS_DECL physical_type physical(data_type t) noexcept;
+[[nodiscard]] HELIOS_DECL type_category category(type_id t) noexcept;
+/// The type of its category that wins when nothing else decides.
+[[nodiscard]] HELIOS_DECL bool is_preferred(type_id t) noexcept;
+/// "integer", "timestamp with time zone".
+[[nodiscard]] HELIOS_DECL std::string_view name(type_id t) noexcept;
+/// PostgreSQL's format_type: "numeric(10,2)", "timestamp(3) without time zone".
+[[nodiscard]] HELIOS_DECL std::string to_string(data_type t);
+
+/// pg_type.oid, pg_type.typlen and pg_attribute.atttypmod, as the wire protocol sends them.
+[[nodiscard]] HELIOS_DECL std::uint32_t postgres_oid(type_id t) noexcept;
+[[nodiscard]] HELIOS_DECL std::int16_t postgres_length(type_id t) noexcept;
+[[nodiscard]] HELIOS_DECL std::int32_t postgres_modifier(data_type t) noexcept;
+/// type_id::unknown if helios has no type of this number.
+[[nodiscard]] HELIOS_DECL type_id type_of_oid(std::uint32_t oid) noexcept;
+
+/// The type of a name and its modifiers as the parser found them: ("decimal", {10, 2}).
+/// Letters of either case, words separated by single spaces.
+[[nodiscard]] HELIOS_DECL data_type make_type(std::string_view name,
+                                              std::span<std::int64_t const> modifiers = {});
+/// A whole type in text: "decimal(10, 2)", "timestamp(3) with time zone".
+[[nodiscard]] HELIOS_DECL data_type parse_type_name(std::string_view text);
+
+}  // namespace helios::types
+
+#if HELIOS_HEADER_ONLY
+#include <helios/types/impl/data_type.ipp>
+#endif

@@ -1,0 +1,91 @@
+// tests/types/random_value.hpp -- random values of every type, edges as often as the middle.
+#pragma once
+
+#include "random.hpp"
+
+#include <helios/types/value.hpp>
+
+#include <bit>
+#include <limits>
+#include <string>
+
+namespace helios::tests {
+
+inline std::string random_text(random& r) {
+  constexpr std::string_view pieces[] = {
+      "a", "b", "\x01", " ", "\x7f", "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "zz"};
+  std::string s;
+  for (auto n = r.between(0, r.between(0, 20)); n != 0; --n)
+    s += pieces[r.bits() % std::size(pieces)];
+  return s;
+}
+
+/// Requires a type other than unknown.
+inline types::value random_value(random& r, types::type_id type) {
+  using namespace types;
+  auto const some_float = [&]<class Float, class Bits>(Float, Bits) {
+    switch (r.between(0, 9)) {
+      case 0: return value(Float{0});
+      case 1: return value(-Float{0});
+      case 2: return value(std::numeric_limits<Float>::quiet_NaN());
+      case 3: return value(std::numeric_limits<Float>::infinity());
+      case 4: return value(-std::numeric_limits<Float>::infinity());
+      case 5: return value(static_cast<Float>(r.between(-3, 3)));
+      default: return value(std::bit_cast<Float>(static_cast<Bits>(r.bits())));
+    }
+  };
+  auto const instant = [&](auto edge) {
+    using point = decltype(edge);
+    switch (r.between(0, 9)) {
+      case 0: return value(point::infinity());
+      case 1: return value(point::minus_infinity());
+      case 2: return value(point{{first_instant}});
+      case 3: return value(point{{end_of_instants - 1}});
+      default:
+        return value(
+            point{{r.coin() ? r.spread() / 64 : r.between(first_instant, end_of_instants - 1)}});
+    }
+  };
+  switch (type) {
+    case type_id::boolean: return value(r.coin());
+    case type_id::int2: return value(static_cast<std::int16_t>(r.spread() >> r.between(0, 60)));
+    case type_id::int4: return value(static_cast<std::int32_t>(r.spread() >> r.between(0, 60)));
+    case type_id::int8: return value(r.spread());
+    case type_id::float4: return some_float(0.0F, std::uint32_t{});
+    case type_id::float8: return some_float(0.0, std::uint64_t{});
+    case type_id::numeric:
+      return value(r.coin()
+                       ? r.decimal()
+                       : types::decimal{r.between(-20, 20), static_cast<int>(r.between(0, 2))});
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar: return value::text(random_text(r), type);
+    case type_id::bytea: {
+      bytes b(static_cast<std::size_t>(r.between(0, r.between(0, 40))));
+      for (auto& each : b) each = static_cast<std::byte>(r.coin() ? 0 : r.bits());
+      return value::bytea(b);
+    }
+    case type_id::date:
+      return value(r.between(0, 9) == 0
+                       ? (r.coin() ? date::infinity() : date::minus_infinity())
+                       : date{{static_cast<std::int32_t>(r.between(first_day, end_of_dates - 1))}});
+    case type_id::time: return value(time_of_day{r.between(0, microseconds_per_day)});
+    case type_id::timestamp: return instant(timestamp{});
+    case type_id::timestamptz: return instant(timestamp_tz{});
+    case type_id::interval:
+      return r.coin() ? value(interval{r.between(-2, 2) * microseconds_per_day,
+                                       static_cast<std::int32_t>(r.between(-40, 40)),
+                                       static_cast<std::int32_t>(r.between(-2, 2))})
+                      : value(interval{r.spread(), static_cast<std::int32_t>(r.spread()),
+                                       static_cast<std::int32_t>(r.spread())});
+    case type_id::uuid: {
+      uuid u;
+      for (auto& b : u.bytes) b = static_cast<std::uint8_t>(r.coin() ? r.bits() : 0);
+      return value(u);
+    }
+    case type_id::unknown: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::tests
