@@ -5,5 +5,5 @@
 #include <helios/config.hpp>
 #include <helios/history/history.hpp>
 #include <helios/storage/storage.hpp>
-#include <helios/types/physical.hpp>
+#include <helios/types/types.hpp>
 #include <helios/version.hpp>

@@ -8,6 +8,27 @@
 #endif
 
 #include <helios/base/impl/checksum.ipp>
+#include <helios/types/impl/bytea.ipp>
+#include <helios/types/impl/cast.ipp>
+#include <helios/types/impl/cast_rules.ipp>
+#include <helios/types/impl/data_type.ipp>
+#include <helios/types/impl/date_trunc.ipp>
+#include <helios/types/impl/decimal.ipp>
+#include <helios/types/impl/decimal_image.ipp>
+#include <helios/types/impl/decimal_text.ipp>
+#include <helios/types/impl/interval_text.ipp>
+#include <helios/types/impl/number_text.ipp>
+#include <helios/types/impl/order_key.ipp>
+#include <helios/types/impl/temporal_arithmetic.ipp>
+#include <helios/types/impl/temporal_parse.ipp>
+#include <helios/types/impl/temporal_parts.ipp>
+#include <helios/types/impl/temporal_print.ipp>
+#include <helios/types/impl/text.ipp>
+#include <helios/types/impl/time_part.ipp>
+#include <helios/types/impl/uuid.ipp>
+#include <helios/types/impl/value.ipp>
+#include <helios/types/impl/value_image.ipp>
+#include <helios/types/impl/value_text.ipp>
 #include <helios/history/impl/branch_info.ipp>
 #include <helios/history/impl/commit_queue.ipp>
 #include <helios/history/impl/diff.ipp>

@@ -11,7 +11,10 @@
 #include <atomic>
 #include <bit>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
+#include <cmath>
+#include <compare>
 #include <concepts>
 #include <condition_variable>
 #include <cstddef>
@@ -22,6 +25,7 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <initializer_list>
 #include <limits>
 #include <list>
 #include <map>
@@ -177,6 +181,10 @@ inline constexpr sqlstate_code io_error{"58030"};
 inline constexpr sqlstate_code undefined_file{"58P01"};
 inline constexpr sqlstate_code internal_error{"XX000"};
 inline constexpr sqlstate_code data_corrupted{"XX001"};
+inline constexpr sqlstate_code cannot_coerce{"42846"};
+inline constexpr sqlstate_code invalid_time_zone_displacement{"22009"};
+inline constexpr sqlstate_code substring_error{"22011"};
+inline constexpr sqlstate_code interval_field_overflow{"22015"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.
@@ -385,18 +393,20 @@ template <class Id>
 
 }  // namespace helios
 
-// helios/history/history.hpp -- commits, branches and the past: one store of versions over one
+// helios/history/history.hpp -- commits, branches and the past: one engine of versions over one
 // file.
 //
-//   store.hpp        the engine: heads, AS OF, commits, branches, tags, checkpoints
+//   engine.hpp        the engine: heads, AS OF, commits, branches, tags, checkpoints
+//   transaction.hpp  one transaction: snapshot, changes, savepoints
+//   merge.hpp        three-way merge, diff of states, reset
 //   registry.hpp     what belongs to the database and to no branch
 //   commit_queue.hpp group commit
 //   options.hpp      how a database is opened
 
-// helios/history/store.hpp -- a database: branches of versions over one file, changed by commits,
+// helios/history/engine.hpp -- a database: branches of versions over one file, changed by commits,
 // readable as of any of them.
 //
-// Shape     store        the shared, thread-safe engine of one open file or of one database in
+// Shape     engine        the shared, thread-safe engine of one open file or of one database in
 // memory
 //           branch_line  a branch in memory: its timeline, its tip (sequenced) and its head
 //           (durable, visible) version      a state that somebody reads (storage/timeline.hpp)
@@ -422,7 +432,7 @@ template <class Id>
 // or failed Holds     (Q1) frames reach the file in the order in which they were enqueued
 //           (Q2) when a write or sync fails, every entry past the last durable one is undone,
 //           newest first
-// Threads   enqueue: under the store's sequencer lock; wait: any
+// Threads   enqueue: under the engine's sequencer lock; wait: any
 // Errors    wait: what the log threw: 53100 (nothing was written, the log goes on), 58030
 // Source    leader/follower group commit (DeWitt et al., SIGMOD 1984)
 
@@ -2989,7 +2999,8 @@ void node_pool::release(node_ref node) noexcept {
 //           rightly
 // Holds     (S1) no two columns have one id
 //           (S2) the absent row is a row image of this very shape
-//           (S3) two shapes with one fingerprint have equal keys, columns and absent rows
+//           (S3) no column is also dropped; dropped ids ascend
+//           (S4) two shapes with one fingerprint have equal keys, columns and absent rows
 // Threads   immutable
 // Errors    decode: XX001
 
@@ -3025,6 +3036,28 @@ enum class physical_type : std::uint8_t {
   return widths[static_cast<std::size_t>(t)];
 }
 
+/// Carries a C++ type to a generic lambda, which finds it as `typename decltype(as)::type`.
+template <class T>
+struct as_type {
+  using type = T;
+};
+
+/// Calls f once with the C++ type that a batch holds for this form; `bytes` are seen as byte_view.
+template <class F>
+constexpr decltype(auto) visit(physical_type t, F&& f) {
+  switch (t) {
+    case physical_type::boolean: return std::forward<F>(f)(as_type<bool>{});
+    case physical_type::int16: return std::forward<F>(f)(as_type<std::int16_t>{});
+    case physical_type::int32: return std::forward<F>(f)(as_type<std::int32_t>{});
+    case physical_type::int64: return std::forward<F>(f)(as_type<std::int64_t>{});
+    case physical_type::int128: return std::forward<F>(f)(as_type<int128>{});
+    case physical_type::float32: return std::forward<F>(f)(as_type<float>{});
+    case physical_type::float64: return std::forward<F>(f)(as_type<double>{});
+    case physical_type::bytes: return std::forward<F>(f)(as_type<byte_view>{});
+  }
+  HELIOS_UNREACHABLE();
+}
+
 }  // namespace helios
 
 namespace helios::storage {
@@ -3042,7 +3075,8 @@ struct column_shape {
 class shape {
  public:
   /// Without an absent row every absent column reads as NULL.
-  HELIOS_DECL shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row = {});
+  HELIOS_DECL shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row = {},
+                    std::vector<column_id> dropped = {});
 
   [[nodiscard]] key_kind keys() const noexcept { return keys_; }
   [[nodiscard]] std::vector<column_shape> const& columns() const noexcept { return columns_; }
@@ -3054,6 +3088,11 @@ class shape {
   [[nodiscard]] std::uint32_t fixed_size() const noexcept { return fixed_size_; }
   [[nodiscard]] bool has_bytes() const noexcept { return has_bytes_; }
   [[nodiscard]] byte_view absent_row() const noexcept { return absent_; }
+  /// Columns that were dropped, ascending: leaves may still hold them, and no merge brings them
+  /// back.
+  [[nodiscard]] std::vector<column_id> const& dropped() const noexcept { return dropped_; }
+  /// This shape as the successor of another: what the other has or had and this has not is dropped.
+  [[nodiscard]] HELIOS_DECL shape after(shape const& before) const;
   [[nodiscard]] std::uint64_t fingerprint() const noexcept { return fingerprint_; }
   /// The position of a column, or npos.
   [[nodiscard]] HELIOS_DECL std::size_t find(column_id id) const noexcept;
@@ -3071,6 +3110,7 @@ class shape {
   std::vector<column_shape> columns_;
   std::vector<std::uint32_t> offsets_, previous_;
   bytes absent_;
+  std::vector<column_id> dropped_;
 };
 
 }  // namespace helios::storage
@@ -3249,8 +3289,9 @@ void check_row(shape const& s, byte_view image) {
 
 namespace helios::storage {
 
-shape::shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row)
-    : keys_(keys), columns_(std::move(columns)) {
+shape::shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row,
+             std::vector<column_id> dropped)
+    : keys_(keys), columns_(std::move(columns)), dropped_(std::move(dropped)) {
   std::uint32_t at = static_cast<std::uint32_t>((columns_.size() + 7) / 8);
   std::uint32_t last_bytes = npos;
   for (std::size_t i = 0; i != columns_.size(); ++i) {
@@ -3270,6 +3311,16 @@ shape::shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_
   fingerprint_ = checksum(encode());
 }
 
+shape shape::after(shape const& before) const {
+  std::vector<column_id> gone = dropped_;
+  gone.insert(gone.end(), before.dropped_.begin(), before.dropped_.end());
+  for (column_shape const& c : before.columns_) gone.push_back(c.id);
+  std::erase_if(gone, [&](column_id id) { return find(id) != npos; });
+  std::sort(gone.begin(), gone.end());
+  gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
+  return {keys_, columns_, absent_, std::move(gone)};
+}
+
 std::size_t shape::find(column_id id) const noexcept {
   for (std::size_t i = 0; i != columns_.size(); ++i) {
     if (columns_[i].id == id) return i;
@@ -3287,6 +3338,8 @@ bytes shape::encode() const {
     w.put(c.type);
   }
   w.put_sized(absent_);
+  w.put_varint(dropped_.size());
+  for (column_id const id : dropped_) w.put_varint(raw(id));
   return out;
 }
 
@@ -3305,11 +3358,12 @@ shape shape::decode(byte_view in) {
     columns.push_back({id, type});
   }
   byte_view const absent = r.get_sized();
-  shape s(keys, std::move(columns));
-  check_row(s, absent);
-  s.absent_.assign(absent.begin(), absent.end());
-  s.fingerprint_ = checksum(s.encode());
-  return s;
+  std::vector<column_id> dropped;
+  for (std::uint64_t left = r.get_varint(); left != 0; --left)
+    dropped.push_back(static_cast<column_id>(r.get_varint()));
+  shape const plain(keys, columns);
+  check_row(plain, absent);
+  return {keys, std::move(columns), absent, std::move(dropped)};
 }
 
 }  // namespace helios::storage
@@ -3412,7 +3466,7 @@ enum class durability : std::uint8_t {
 
 namespace helios::history {
 
-struct store_options {
+struct engine_options {
   helios::durability durability = helios::durability::full;
   bool read_only = false;
   bool create = true;
@@ -3442,7 +3496,7 @@ struct store_options {
 //             merges       scn of the merge commit -> into, from, the commit that was merged
 // Holds     (G1) commits are in SCN order and their times never fall
 //           (G2) no two branches that are not dropped have one name
-// Threads   under the store's sequencer lock, but for find_* on a registry_view
+// Threads   under the engine's sequencer lock, but for find_* on a registry_view
 // Errors    XX001 for a registry in the file that does not make sense
 
 // helios/history/branch_info.hpp -- what the registry knows of branches and tags, and the events
@@ -4676,6 +4730,25 @@ class tree {
   page_source* pages_;
 };
 
+namespace detail {
+
+/// The leaf that would hold a key. Requires a tree that is not empty.
+template <class K>
+[[nodiscard]] node_ref leaf_for(tree_root const& root, typename K::view key, page_source* pages) {
+  node_ref at = root.ref;
+  for (std::uint8_t level = root.height; level != 0; --level) {
+    node_pin const node = fetch(at, pages);
+    if (node.prefix().kind != node_kind::inner) {
+      throw error(errc::data_corrupted, "a tree ends above its leaves");
+    }
+    inner_view const inner(node.data);
+    at = inner.child(inner.find<K>(key));
+  }
+  return at;
+}
+
+}  // namespace detail
+
 /// Walks a tree's leaves, and rows within them, in key order.
 class cursor {
  public:
@@ -4725,25 +4798,6 @@ class cursor {
 // helios/storage/impl/tree.ipp -- descending to a leaf, and from leaf to leaf.
 
 namespace helios::storage {
-
-namespace detail {
-
-/// The leaf that would hold a key. Requires a tree that is not empty.
-template <class K>
-[[nodiscard]] node_ref leaf_for(tree_root const& root, typename K::view key, page_source* pages) {
-  node_ref at = root.ref;
-  for (std::uint8_t level = root.height; level != 0; --level) {
-    node_pin const node = fetch(at, pages);
-    if (node.prefix().kind != node_kind::inner) {
-      throw error(errc::data_corrupted, "a tree ends above its leaves");
-    }
-    inner_view const inner(node.data);
-    at = inner.child(inner.find<K>(key));
-  }
-  return at;
-}
-
-}  // namespace detail
 
 std::optional<found_row> tree::find(key_view const& key) const {
   if (root_.empty()) return {};
@@ -5024,6 +5078,8 @@ enum class event_kind : std::uint8_t { branch = 1, tag = 2, untag = 3, setting =
 
 // helios/history/impl/branch_info.ipp -- branches and tags as bytes.
 
+// helios/history/impl/fields.hpp -- fields that the registry's records share.
+
 namespace helios::history {
 
 namespace detail {
@@ -5049,6 +5105,10 @@ inline void put_root(byte_writer& w, storage::tree_root const& t) {
 }
 
 }  // namespace detail
+
+}  // namespace helios::history
+
+namespace helios::history {
 
 bytes encode_branch(branch_info const& b) {
   bytes out;
@@ -7795,14 +7855,14 @@ struct commit_result {
 
 class checkpoint_run;
 
-class store {
+class engine {
  public:
-  [[nodiscard]] HELIOS_DECL static std::shared_ptr<store> open(storage::vfs& world,
-                                                               std::string const& path,
-                                                               store_options const& options = {});
-  store(store const&) = delete;
-  store& operator=(store const&) = delete;
-  HELIOS_DECL ~store();
+  [[nodiscard]] HELIOS_DECL static std::shared_ptr<engine> open(storage::vfs& world,
+                                                                std::string const& path,
+                                                                engine_options const& options = {});
+  engine(engine const&) = delete;
+  engine& operator=(engine const&) = delete;
+  HELIOS_DECL ~engine();
 
   /// Writes what is not in a checkpoint and closes the file in order. Throws what that throws; the
   /// file is whole.
@@ -7899,8 +7959,8 @@ class store {
     std::uint64_t end = 0;  // reserved durably below
   };
 
-  HELIOS_DECL store(storage::vfs& world, store_options const& options,
-                    std::unique_ptr<storage::log> log);
+  HELIOS_DECL engine(storage::vfs& world, engine_options const& options,
+                     std::unique_ptr<storage::log> log);
 
   HELIOS_DECL void recover();
   void ingest(storage::log_frame const& frame);
@@ -7929,7 +7989,7 @@ class store {
   [[nodiscard]] bool sync_now();
 
   storage::vfs* world_;
-  store_options options_;
+  engine_options options_;
   std::shared_ptr<storage::tree_space> space_;
   std::unique_ptr<storage::log> log_;
   std::unique_ptr<storage::page_source> pages_;
@@ -7960,7 +8020,7 @@ class store {
 
 }  // namespace helios::history
 
-// helios/history/impl/store.ipp -- opening, recovering, following, closing.
+// helios/history/impl/engine.ipp -- opening, recovering, following, closing.
 
 // helios/history/impl/checkpoint_record.hpp -- the payload of a checkpoint frame.
 //
@@ -8019,14 +8079,14 @@ struct checkpoint_record {
 //      |            | written bottom-up, a slice at a time, beside commits
 //      | between two batches: heads, registry and log position agree
 //
-// Threads   one slice at a time (store::checkpoint_lock_); capture and swing take the sequencer
+// Threads   one slice at a time (engine::checkpoint_lock_); capture and swing take the sequencer
 // lock briefly
 
 namespace helios::history {
 
 class checkpoint_run {
  public:
-  explicit checkpoint_run(store& of);
+  explicit checkpoint_run(engine& of);
   /// Writes about `budget` bytes more. True: the checkpoint is complete.
   [[nodiscard]] bool step(std::uint64_t budget);
 
@@ -8044,7 +8104,7 @@ class checkpoint_run {
   void swing();
   void swing_branch(captured const& c);
 
-  store* store_;
+  engine* engine_;
   std::vector<captured> branches_;
   registry registry_;  // as it was
   storage::log_position replay_;
@@ -8061,8 +8121,8 @@ namespace helios::history {
 
 using storage::log;
 
-std::shared_ptr<store> store::open(storage::vfs& world, std::string const& path,
-                                   store_options const& options) {
+std::shared_ptr<engine> engine::open(storage::vfs& world, std::string const& path,
+                                     engine_options const& options) {
   std::unique_ptr<log> file;
   if (options.read_only) {
     file = log::open(world, path, storage::open_mode::read_only, options.log);
@@ -8071,12 +8131,12 @@ std::shared_ptr<store> store::open(storage::vfs& world, std::string const& path,
   } else {
     file = log::open(world, path, storage::open_mode::read_write, options.log);
   }
-  std::shared_ptr<store> opened(new store(world, options, std::move(file)));
+  std::shared_ptr<engine> opened(new engine(world, options, std::move(file)));
   opened->recover();
   return opened;
 }
 
-store::store(storage::vfs& world, store_options const& options, std::unique_ptr<log> file)
+engine::engine(storage::vfs& world, engine_options const& options, std::unique_ptr<log> file)
     : world_(&world),
       options_(options),
       space_(std::make_shared<storage::tree_space>(options.limits)),
@@ -8087,7 +8147,7 @@ store::store(storage::vfs& world, store_options const& options, std::unique_ptr<
   space_->read_from(pages_.get());
 }
 
-store::~store() {
+engine::~engine() {
   try {
     close();
   } catch (error const&) {
@@ -8096,7 +8156,7 @@ store::~store() {
   drop_caches();
 }
 
-store::branch_line& store::line_of(branch_id id) {
+engine::branch_line& engine::line_of(branch_id id) {
   auto const at = lines_.find(id);
   if (at == lines_.end()) {
     throw error(errc::undefined_object,
@@ -8105,12 +8165,12 @@ store::branch_line& store::line_of(branch_id id) {
   }
   return at->second;
 }
-store::branch_line const& store::line_of(branch_id id) const {
-  return const_cast<store*>(this)->line_of(id);
+engine::branch_line const& engine::line_of(branch_id id) const {
+  return const_cast<engine*>(this)->line_of(id);
 }
 
-store::branch_line& store::add_line(branch_id id, storage::database_root const& root, scn at,
-                                    std::vector<version_ptr> holds) {
+engine::branch_line& engine::add_line(branch_id id, storage::database_root const& root, scn at,
+                                      std::vector<version_ptr> holds) {
   branch_line& b = lines_[id];
   b.id = id;
   b.line = storage::timeline::make(space_);
@@ -8119,7 +8179,7 @@ store::branch_line& store::add_line(branch_id id, storage::database_root const& 
   return b;
 }
 
-void store::recover() {
+void engine::recover() {
   storage::anchor const start = log_->newest_anchor();
   std::map<branch_id, branch_image> images;
   if (start.checkpoint != 0) {
@@ -8152,7 +8212,7 @@ void store::recover() {
 }
 
 /// Takes over one frame of the log. Heads move when the lines are settled.
-void store::ingest(storage::log_frame const& frame) {
+void engine::ingest(storage::log_frame const& frame) {
   switch (frame.header.type) {
     case storage::frame_type::commit: return ingest_commit(frame);
     case storage::frame_type::branch:
@@ -8169,7 +8229,7 @@ void store::ingest(storage::log_frame const& frame) {
       .hint("A newer version of helios may have written it.");
 }
 
-void store::ingest_commit(storage::log_frame const& frame) {
+void engine::ingest_commit(storage::log_frame const& frame) {
   std::lock_guard const sequence(sequencer_);
   scn const at = frame.header.scn;
   if (at <= registry_.last()) return;  // the checkpoint has it
@@ -8186,7 +8246,7 @@ void store::ingest_commit(storage::log_frame const& frame) {
   b.replay->add(frame.payload);
 }
 
-void store::ingest_event(storage::log_frame const& frame) {
+void engine::ingest_event(storage::log_frame const& frame) {
   std::unique_lock sequence(sequencer_);
   registry_.apply(frame.payload);
   std::vector<branch_info> born;
@@ -8215,7 +8275,7 @@ void store::ingest_event(storage::log_frame const& frame) {
 }
 
 /// Turns what was replayed on a branch into its newest version.
-void store::settle(branch_line& b) {
+void engine::settle(branch_line& b) {
   if (!b.replay) return;
   storage::database_root const root = b.replay->finish();
   b.tip = b.line->publish(root, registry_.branch(b.id).last, b.replay->keep(), b.tip->holds());
@@ -8223,7 +8283,7 @@ void store::settle(branch_line& b) {
 }
 
 /// Makes all that was ingested visible.
-void store::settle_all() {
+void engine::settle_all() {
   std::lock_guard const sequence(sequencer_);
   for (auto& [id, b] : lines_) {
     settle(b);
@@ -8232,7 +8292,7 @@ void store::settle_all() {
   durable_scn_ = last_scn_;
 }
 
-bool store::refresh() {
+bool engine::refresh() {
   if (!options_.read_only) return false;
   if (!log_->still_named()) {
     throw error(errc::object_not_in_prerequisite_state, "the database file was replaced by VACUUM")
@@ -8246,14 +8306,14 @@ bool store::refresh() {
   return last_commit() != before;
 }
 
-void store::refuse_unless_writable() const {
+void engine::refuse_unless_writable() const {
   if (options_.read_only) {
     throw error(errc::read_only_sql_transaction, "the database was opened read-only")
         .hint("Open it without options.read_only to write.");
   }
 }
 
-bool store::sync_now() {
+bool engine::sync_now() {
   if (options_.durability == durability::full) return true;
   if (options_.durability == durability::off) return false;
   std::int64_t const now = raw(world_->now());
@@ -8263,7 +8323,7 @@ bool store::sync_now() {
   return true;
 }
 
-void store::close() {
+void engine::close() {
   if (std::exchange(closed_, true)) return;
   if (options_.read_only || log_->state() != storage::log_state::writing) return;
   {
@@ -8276,7 +8336,7 @@ void store::close() {
   log_->close(a);
 }
 
-void store::check() {
+void engine::check() {
   std::vector<version_ptr> heads;
   {
     std::lock_guard const sequence(sequencer_);
@@ -8292,27 +8352,27 @@ void store::check() {
 
 }  // namespace helios::history
 
-// helios/history/impl/store_as_of.ipp -- states of the past: found in memory, or replayed from the
+// helios/history/impl/engine_as_of.ipp -- states of the past: found in memory, or replayed from the
 // nearest checkpoint.
 
 namespace helios::history {
 
-version_ptr store::head(branch_id branch) const {
+version_ptr engine::head(branch_id branch) const {
   std::lock_guard const sequence(sequencer_);
   return line_of(branch).head;
 }
 
-scn store::last_commit() const {
+scn engine::last_commit() const {
   std::lock_guard const sequence(sequencer_);
   return durable_scn_;
 }
 
-std::optional<commit_info> store::commit_at_or_before(scn at) const {
+std::optional<commit_info> engine::commit_at_or_before(scn at) const {
   std::lock_guard const sequence(sequencer_);
   return registry_.commit_at_or_before(std::min(at, durable_scn_));
 }
 
-scn store::at_time(microseconds t) {
+scn engine::at_time(microseconds t) {
   std::lock_guard const sequence(sequencer_);
   if (t > world_->now() && t > last_time_) {
     throw error(errc::invalid_parameter_value, "AS OF a time in the future")
@@ -8322,7 +8382,7 @@ scn store::at_time(microseconds t) {
   return std::min(registry_.at_time(t), durable_scn_);
 }
 
-scn store::at_transaction(transaction_id id) const {
+scn engine::at_transaction(transaction_id id) const {
   std::lock_guard const sequence(sequencer_);
   auto const at = registry_.commit_of(id);
   if (!at || *at > durable_scn_) {
@@ -8334,7 +8394,7 @@ scn store::at_transaction(transaction_id id) const {
 }
 
 /// The branch whose line holds a branch's state at an SCN: before a fork it is the parent's.
-std::pair<branch_id, scn> store::resolve(branch_id branch, scn at) const {
+std::pair<branch_id, scn> engine::resolve(branch_id branch, scn at) const {
   while (branch != main_branch) {
     branch_info const& info = registry_.branch(branch);
     if (at > info.forked_at) break;
@@ -8343,7 +8403,7 @@ std::pair<branch_id, scn> store::resolve(branch_id branch, scn at) const {
   return {branch, at};
 }
 
-version_ptr store::as_of(branch_id branch, scn at) {
+version_ptr engine::as_of(branch_id branch, scn at) {
   {
     std::lock_guard const sequence(sequencer_);
     if (at > durable_scn_) {
@@ -8363,7 +8423,7 @@ version_ptr store::as_of(branch_id branch, scn at) {
   return made;
 }
 
-version_ptr store::known_state(branch_id branch, scn at) {
+version_ptr engine::known_state(branch_id branch, scn at) {
   {
     std::lock_guard const sequence(sequencer_);
     auto const line = lines_.find(branch);
@@ -8379,12 +8439,12 @@ version_ptr store::known_state(branch_id branch, scn at) {
   return nullptr;
 }
 
-std::optional<std::uint64_t> store::checkpoint_before(scn at) const {
+std::optional<std::uint64_t> engine::checkpoint_before(scn at) const {
   if (last_checkpoint_ && last_checkpoint_->first <= at) return last_checkpoint_->second;
   return registry_.written().checkpoint_at_or_before(at);
 }
 
-version_ptr store::materialise(branch_id branch, scn at) {
+version_ptr engine::materialise(branch_id branch, scn at) {
   branch_info info;
   std::pair<branch_id, scn> fork;
   std::optional<std::uint64_t> checkpoint;
@@ -8429,13 +8489,13 @@ version_ptr store::materialise(branch_id branch, scn at) {
   return line->publish(made, at, replay.keep(), std::move(holds));
 }
 
-void store::drop_caches() {
+void engine::drop_caches() {
   std::list<cached_state> dropped;
   std::lock_guard const hold(cache_lock_);
   dropped.swap(cache_);
 }
 
-void store::each_commit(
+void engine::each_commit(
     branch_id branch, scn from, scn to,
     std::function<void(commit_info const&, storage::commit_record const&)> const& visit) {
   std::vector<commit_info> commits;
@@ -8466,7 +8526,7 @@ void store::each_commit(
 
 }  // namespace helios::history
 
-// helios/history/impl/store_branches.ipp -- branches and tags: names in the registry, lines in
+// helios/history/impl/engine_branches.ipp -- branches and tags: names in the registry, lines in
 // memory.
 
 namespace helios::history {
@@ -8482,7 +8542,7 @@ inline void check_name(std::string_view what, std::string const& name) {
 
 }  // namespace detail
 
-std::vector<branch_info> store::branches() const {
+std::vector<branch_info> engine::branches() const {
   std::lock_guard const sequence(sequencer_);
   std::vector<branch_info> all;
   for (auto const& [id, info] : registry_.branches()) {
@@ -8491,14 +8551,14 @@ std::vector<branch_info> store::branches() const {
   return all;
 }
 
-branch_info store::find_branch(std::string_view name) const {
+branch_info engine::find_branch(std::string_view name) const {
   std::lock_guard const sequence(sequencer_);
   if (branch_info const* const found = registry_.find_branch(name)) return *found;
   throw error(errc::undefined_object, "branch \"" + std::string(name) + "\" does not exist");
 }
 
-queued_frame_ptr store::enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
-                                      std::function<void()> undo) {
+queued_frame_ptr engine::enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
+                                       std::function<void()> undo) {
   auto queued = std::make_shared<queued_frame>();
   queued->type = type;
   queued->branch = branch;
@@ -8510,8 +8570,8 @@ queued_frame_ptr store::enqueue_event(storage::frame_type type, branch_id branch
   return queued;
 }
 
-branch_info store::create_branch(std::string const& name, branch_id parent, std::optional<scn> at,
-                                 std::vector<std::pair<std::string, std::string>> options) {
+branch_info engine::create_branch(std::string const& name, branch_id parent, std::optional<scn> at,
+                                  std::vector<std::pair<std::string, std::string>> options) {
   refuse_unless_writable();
   detail::check_name("branch", name);
   version_ptr past = at ? as_of(parent, *at) : nullptr;
@@ -8548,7 +8608,7 @@ branch_info store::create_branch(std::string const& name, branch_id parent, std:
   return info;
 }
 
-void store::rename_branch(branch_id branch, std::string const& name) {
+void engine::rename_branch(branch_id branch, std::string const& name) {
   refuse_unless_writable();
   detail::check_name("branch", name);
   queued_frame_ptr queued;
@@ -8572,7 +8632,7 @@ void store::rename_branch(branch_id branch, std::string const& name) {
   queue_.wait(queued);
 }
 
-void store::drop_branch(branch_id branch) {
+void engine::drop_branch(branch_id branch) {
   refuse_unless_writable();
   queued_frame_ptr queued;
   {
@@ -8598,14 +8658,14 @@ void store::drop_branch(branch_id branch) {
   queue_.wait(queued);
 }
 
-std::vector<tag_info> store::tags() const {
+std::vector<tag_info> engine::tags() const {
   std::lock_guard const sequence(sequencer_);
   std::vector<tag_info> all;
   for (auto const& [name, tag] : registry_.tags()) all.push_back(tag);
   return all;
 }
 
-void store::create_tag(std::string const& name, branch_id branch, std::optional<scn> at) {
+void engine::create_tag(std::string const& name, branch_id branch, std::optional<scn> at) {
   refuse_unless_writable();
   detail::check_name("tag", name);
   queued_frame_ptr queued;
@@ -8623,7 +8683,7 @@ void store::create_tag(std::string const& name, branch_id branch, std::optional<
   queue_.wait(queued);
 }
 
-void store::drop_tag(std::string const& name) {
+void engine::drop_tag(std::string const& name) {
   refuse_unless_writable();
   queued_frame_ptr queued;
   {
@@ -8665,8 +8725,8 @@ namespace detail {
 
 }  // namespace detail
 
-std::pair<branch_id, scn> store::common_ancestor(branch_id a, scn a_at, branch_id b,
-                                                 scn b_at) const {
+std::pair<branch_id, scn> engine::common_ancestor(branch_id a, scn a_at, branch_id b,
+                                                  scn b_at) const {
   std::lock_guard const sequence(sequencer_);
   std::map<branch_id, scn> const from_a = detail::reached(registry_, a, a_at);
   std::map<branch_id, scn> const from_b = detail::reached(registry_, b, b_at);
@@ -8686,7 +8746,7 @@ std::pair<branch_id, scn> store::common_ancestor(branch_id a, scn a_at, branch_i
 
 }  // namespace helios::history
 
-// helios/history/impl/store_checkpoint.ipp -- checkpoints: captured, written, anchored, swung.
+// helios/history/impl/engine_checkpoint.ipp -- checkpoints: captured, written, anchored, swung.
 
 // helios/storage/tree_diff.hpp -- the rows in which two versions of a tree differ, without reading
 // what they share.
@@ -8931,27 +8991,27 @@ bool tree_diff::next() {
 
 namespace helios::history {
 
-checkpoint_run::checkpoint_run(store& of)
-    : store_(&of),
+checkpoint_run::checkpoint_run(engine& of)
+    : engine_(&of),
       registry_(of.registry_),
       writer_(*of.log_, *of.space_, scn{}, of.space_->pool().used(), [this](std::uint64_t length) {
-        std::lock_guard const append(store_->queue_.append_lock());
-        return store_->log_->reserve_extent(length);
+        std::lock_guard const append(engine_->queue_.append_lock());
+        return engine_->log_->reserve_extent(length);
       }) {
-  store_->queue_.between_batches([this] {
-    std::scoped_lock const hold(store_->sequencer_, store_->queue_.append_lock());
-    registry_ = store_->registry_;
-    replay_ = store_->log_->position();
-    at_ = store_->durable_scn_;
+  engine_->queue_.between_batches([this] {
+    std::scoped_lock const hold(engine_->sequencer_, engine_->queue_.append_lock());
+    registry_ = engine_->registry_;
+    replay_ = engine_->log_->position();
+    at_ = engine_->durable_scn_;
     auto const last = registry_.commit_at_or_before(at_);
     time_ = last ? last->time : microseconds{};
-    for (auto const& [id, line] : store_->lines_) {
+    for (auto const& [id, line] : engine_->lines_) {
       bool const same = line.image.written && line.image.at == line.head->at() &&
                         !line.head->root().trees.ref.in_heap() &&
                         !line.head->root().shapes.ref.in_heap();
       if (!same) branches_.push_back({id, line.head, {}});
     }
-    store_->checkpoint_end_ = replay_.offset;
+    engine_->checkpoint_end_ = replay_.offset;
   });
 }
 
@@ -8967,7 +9027,7 @@ bool checkpoint_run::write_trees(std::uint64_t& budget) {
   for (; next_ != branches_.size(); ++next_) {
     captured& c = branches_[next_];
     bool complete = true;
-    storage::each_tree(c.state->root(), *store_->space_, [&](tree_id, storage::tree const& t) {
+    storage::each_tree(c.state->root(), *engine_->space_, [&](tree_id, storage::tree const& t) {
       if (complete) complete = writer_.write(t, budget);
     });
     if (!complete) return false;
@@ -8978,7 +9038,7 @@ bool checkpoint_run::write_trees(std::uint64_t& budget) {
 
 /// The directory of a state whose trees are written, naming their pages, itself written.
 storage::database_root checkpoint_run::write_directory(storage::database_root const& root) {
-  storage::tree_space& space = *store_->space_;
+  storage::tree_space& space = *engine_->space_;
   storage::draft d(space, space.new_owner(), space.tick(), root);
   storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) {
     if (t.root().ref.in_heap()) {
@@ -8996,21 +9056,21 @@ storage::database_root checkpoint_run::write_directory(storage::database_root co
 }
 
 void checkpoint_run::write_registry() {
-  storage::tree_space& space = *store_->space_;
+  storage::tree_space& space = *engine_->space_;
   std::map<branch_id, branch_image> images;
   for (auto const& [id, info] : registry_.branches()) {
     // Branches that did not move keep their row; it is written again only where it says something
     // new.
-    auto const line = store_->lines_.find(id);
+    auto const line = engine_->lines_.find(id);
     branch_image image{info, {}, info.forked_at, false};
-    if (line != store_->lines_.end())
+    if (line != engine_->lines_.end())
       image = {info, line->second.image.root, line->second.image.at, line->second.image.written};
     images[id] = image;
   }
   for (captured const& c : branches_)
     images[c.id] = {registry_.branch(c.id), c.image, c.state->at(), true};
   storage::draft d(space, space.new_owner(), space.tick(), registry_.root());
-  registry_.write(d, images, store_->last_checkpoint_, at_);
+  registry_.write(d, images, engine_->last_checkpoint_, at_);
   storage::database_root const root = d.finish();
   std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
   storage::each_tree(root, space, [&](tree_id, storage::tree const& t) {
@@ -9021,7 +9081,7 @@ void checkpoint_run::write_registry() {
 }
 
 void checkpoint_run::anchor() {
-  storage::log& log = *store_->log_;
+  storage::log& log = *engine_->log_;
   log.sync();
   detail::checkpoint_record const record{at_, replay_, time_, registry_image_};
   bytes const payload = detail::encode_checkpoint(record);
@@ -9030,7 +9090,7 @@ void checkpoint_run::anchor() {
   frame.scn = at_;
   frame.payload = payload;
   {
-    std::lock_guard const append(store_->queue_.append_lock());
+    std::lock_guard const append(engine_->queue_.append_lock());
     log.append({&frame, 1});
   }
   log.sync();
@@ -9041,25 +9101,25 @@ void checkpoint_run::anchor() {
   // Without a sync per commit a crash loses commits whose SCNs were seen: they are not handed out
   // again.
   constexpr std::uint64_t ahead = std::uint64_t{1} << 24;
-  a.reserved.scn = store_->options_.durability == durability::full ? at_ : scn{raw(at_) + ahead};
+  a.reserved.scn = engine_->options_.durability == durability::full ? at_ : scn{raw(at_) + ahead};
   log.write_anchor(a);
-  std::lock_guard const sequence(store_->sequencer_);
-  store_->last_checkpoint_ = {at_, frame.offset};
+  std::lock_guard const sequence(engine_->sequencer_);
+  engine_->last_checkpoint_ = {at_, frame.offset};
 }
 
 void checkpoint_run::swing() {
-  std::lock_guard const sequence(store_->sequencer_);
+  std::lock_guard const sequence(engine_->sequencer_);
   for (captured const& c : branches_) swing_branch(c);
-  store_->registry_.wrote(registry_image_, at_);
+  engine_->registry_.wrote(registry_image_, at_);
 }
 
 /// Puts a version over the branch's tip that has the same rows and reaches pages where the
 /// checkpoint wrote some.
 void checkpoint_run::swing_branch(captured const& c) {
-  auto const found = store_->lines_.find(c.id);
-  if (found == store_->lines_.end()) return;
-  store::branch_line& line = found->second;
-  storage::tree_space& space = *store_->space_;
+  auto const found = engine_->lines_.find(c.id);
+  if (found == engine_->lines_.end()) return;
+  engine::branch_line& line = found->second;
+  storage::tree_space& space = *engine_->space_;
   storage::owner_id const owner = line.line->owner();
   version_ptr const tip = line.tip;
   storage::database_root const& before = c.state->root();
@@ -9097,10 +9157,10 @@ void checkpoint_run::swing_branch(captured const& c) {
   if (swing.reaches_foreign()) holds = tip->holds();
   line.tip = line.line->publish(root, tip->at(), std::move(swing.unreached()), std::move(holds));
   if (settled) line.head = line.tip;
-  line.image = {store_->registry_.branch(c.id), c.image, c.state->at(), true};
+  line.image = {engine_->registry_.branch(c.id), c.image, c.state->at(), true};
 }
 
-void store::upkeep() {
+void engine::upkeep() {
   if (log_->end() < checkpoint_end_ + options_.checkpoint_bytes) return;
   std::unique_lock const one(checkpoint_lock_, std::try_to_lock);
   if (!one.owns_lock()) return;
@@ -9118,7 +9178,7 @@ void store::upkeep() {
   }
 }
 
-void store::checkpoint() {
+void engine::checkpoint() {
   refuse_unless_writable();
   std::lock_guard const one(checkpoint_lock_);
   if (!run_) run_ = std::make_unique<checkpoint_run>(*this);
@@ -9135,7 +9195,7 @@ void store::checkpoint() {
 
 }  // namespace helios::history
 
-// helios/history/impl/store_commit.ipp -- commits: checked against the tip, applied, sequenced,
+// helios/history/impl/engine_commit.ipp -- commits: checked against the tip, applied, sequenced,
 // made durable; and ids.
 
 namespace helios::history {
@@ -9170,8 +9230,8 @@ namespace detail {
 
 }  // namespace detail
 
-void store::validate(commit_request const& request, version_ptr const& from,
-                     version_ptr const& to) {
+void engine::validate(commit_request const& request, version_ptr const& from,
+                      version_ptr const& to) {
   auto const open_both = [&](tree_id id) {
     auto const before = storage::open_tree(from->root(), id, *space_);
     auto const now = storage::open_tree(to->root(), id, *space_);
@@ -9210,12 +9270,12 @@ void store::validate(commit_request const& request, version_ptr const& from,
 }
 
 /// Commit times rise strictly, so that a time names one commit.
-microseconds store::next_time() {
+microseconds engine::next_time() {
   last_time_ = microseconds{std::max(raw(world_->now()), raw(last_time_) + 1)};
   return last_time_;
 }
 
-commit_result store::commit(commit_request request) {
+commit_result engine::commit(commit_request request) {
   refuse_unless_writable();
   bytes payload;
   storage::encode(request.record, payload);
@@ -9245,7 +9305,7 @@ commit_result store::commit(commit_request request) {
   return result;
 }
 
-queued_frame_ptr store::sequence(commit_request& request, bytes&& payload, commit_result& result) {
+queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload, commit_result& result) {
   branch_line& b = line_of(request.branch);
   version_ptr const tip = b.tip;
   storage::draft d(*space_, b.line->owner(), space_->tick(), tip->root());
@@ -9256,8 +9316,8 @@ queued_frame_ptr store::sequence(commit_request& request, bytes&& payload, commi
   branch_info const before = registry_.branch(b.id);
   result.at = scn{raw(last_scn_) + 1};
   result.time = next_time();
-  helios::store(payload.data() + storage::commit_time_at, raw(result.time));
-  helios::store(payload.data() + storage::commit_previous_at, raw(before.last));
+  store(payload.data() + storage::commit_time_at, raw(result.time));
+  store(payload.data() + storage::commit_previous_at, raw(before.last));
   auto queued = std::make_shared<queued_frame>();
   queued->type = storage::frame_type::commit;
   queued->branch = b.id;
@@ -9291,7 +9351,7 @@ queued_frame_ptr store::sequence(commit_request& request, bytes&& payload, commi
   return queued;
 }
 
-std::uint64_t store::next_id(std::uint64_t counter, std::uint64_t count) {
+std::uint64_t engine::next_id(std::uint64_t counter, std::uint64_t count) {
   refuse_unless_writable();
   std::lock_guard const hold(ids_lock_);
   id_block& block = ids_[counter];
@@ -9317,6 +9377,827 @@ std::uint64_t store::next_id(std::uint64_t counter, std::uint64_t count) {
   std::uint64_t const first = block.next + 1;
   block.next += count;
   return first;
+}
+
+}  // namespace helios::history
+
+// helios/history/merge.hpp -- taking over into one branch what another did: three-way, row by row,
+// cell by cell.
+//
+// Shape     base    the newest commit that both branches' histories contain
+// (engine::common_ancestor)
+//           theirs  the source branch; ours: the target
+//           a row   changed on one side only: taken; on both: its cells are merged by column id
+// Holds     (M1) merge(x, x) changes nothing; merging again what is merged changes nothing
+//           (M2) a cell is in conflict exactly when both sides differ from the base and from each
+//           other there (M3) with `fail` and a conflict nothing is changed
+// Threads   as a transaction on the target
+// Errors    40001 when the target moves while merging; 25006. Conflicts are rows of the result, not
+// errors. Cost      the differing rows of the source, found without reading what the branches
+// share, and a lookup each Source    cell-wise three-way merge as in Dolt; what is a conflict is
+// written down in docs/decisions.md
+
+// helios/history/transaction.hpp -- one transaction on one branch: reads a snapshot and its own
+// changes, commits or leaves no trace.
+//
+// Shape     operations are kept in the order they came and applied to a private draft when somebody
+// reads;
+//           a commit sorts them, the last one of a key wins
+// Holds     (T1) until commit() returned nobody else sees a change
+//           (T2) roots read before a savepoint stay whole when the transaction goes back to it
+// Threads   one at a time
+// Errors    40001 (serialization_failure): a concurrent transaction committed first to a row this
+// one writes;
+//           25P02 after commit or rollback; 3B001 for a savepoint that is gone; else as the engine
+
+// helios/base/arena.hpp -- memory that is given out in order and taken back all at once.
+//
+// Holds     (A1) every block lies on one chain; the blocks up to `current_` are in use, later ones are spare
+//           (A2) begin of the current block <= at_ <= end_
+// Threads   one at a time
+// Errors    std::bad_alloc
+// Cost      a few instructions per allocation; blocks double from 4 KiB to 1 MiB
+
+namespace helios {
+
+class arena {
+  struct block {
+    block* next;
+    std::size_t size;  // of the bytes behind this header
+    [[nodiscard]] std::byte* begin() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
+  };
+
+ public:
+  arena() = default;
+  arena(arena const&) = delete;
+  arena& operator=(arena const&) = delete;
+  arena(arena&& other) noexcept
+      : first_(std::exchange(other.first_, nullptr)),
+        current_(std::exchange(other.current_, nullptr)),
+        at_(std::exchange(other.at_, nullptr)),
+        end_(std::exchange(other.end_, nullptr)) {}
+  arena& operator=(arena&& other) noexcept {
+    arena taken(std::move(other));
+    std::swap(first_, taken.first_);
+    std::swap(current_, taken.current_);
+    std::swap(at_, taken.at_);
+    std::swap(end_, taken.end_);
+    return *this;
+  }
+  ~arena() {
+    while (first_ != nullptr) ::operator delete(std::exchange(first_, first_->next));
+  }
+
+  /// Uninitialised bytes. Requires align to be a power of two, at most that of std::max_align_t.
+  [[nodiscard]] void* allocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
+    HELIOS_EXPECTS(align != 0 && (align & (align - 1)) == 0 && align <= alignof(std::max_align_t));
+    auto const gap = static_cast<std::size_t>(-reinterpret_cast<std::uintptr_t>(at_)) & (align - 1);
+    auto const left = static_cast<std::size_t>(end_ - at_);
+    if (left < gap || left - gap < size) return allocate_elsewhere(size);
+    std::byte* const result = at_ + gap;
+    at_ = result + size;
+    return result;
+  }
+
+  /// An object that nobody destroys.
+  template <class T, class... Args>
+  [[nodiscard]] T* make(Args&&... args) {
+    static_assert(std::is_trivially_destructible_v<T>, "an arena runs no destructors");
+    return ::new (allocate(sizeof(T), alignof(T))) T{std::forward<Args>(args)...};
+  }
+
+  /// The bytes of a text, kept as long as the arena.
+  [[nodiscard]] std::string_view copy(std::string_view text) {
+    if (text.empty()) return {};
+    auto* const to = static_cast<char*>(allocate(text.size(), 1));
+    std::memcpy(to, text.data(), text.size());
+    return {to, text.size()};
+  }
+
+  /// Makes the newest allocation, which ends at `end`, longer by `more` bytes. false: something
+  /// was allocated after it, or its block is full.
+  [[nodiscard]] bool extend(void const* end, std::size_t more) noexcept {
+    if (end != at_ || static_cast<std::size_t>(end_ - at_) < more) return false;
+    at_ += more;
+    return true;
+  }
+
+  class mark {
+    friend class arena;
+    block* current_ = nullptr;
+    std::byte* at_ = nullptr;
+  };
+  [[nodiscard]] mark here() const noexcept {
+    mark m;
+    m.current_ = current_;
+    m.at_ = at_;
+    return m;
+  }
+  /// Takes back everything allocated since the mark; the memory is reused, not freed.
+  void rewind(mark m) noexcept {
+    current_ = m.current_;
+    at_ = m.at_;
+    end_ = current_ == nullptr ? nullptr : current_->begin() + current_->size;
+  }
+  void clear() noexcept { rewind({}); }
+
+  /// Bytes held from the system.
+  [[nodiscard]] std::size_t capacity() const noexcept {
+    std::size_t sum = 0;
+    for (block* b = first_; b != nullptr; b = b->next) sum += b->size;
+    return sum;
+  }
+
+ private:
+  static constexpr std::size_t smallest_block = 4096 - sizeof(block);
+  static constexpr std::size_t largest_step = std::size_t{1} << 20;
+
+  // Blocks begin aligned for everything, so a fresh one needs no gap.
+  void* allocate_elsewhere(std::size_t size) {
+    block*& next = current_ == nullptr ? first_ : current_->next;
+    if (next == nullptr || next->size < size) {
+      std::size_t const wanted = current_ == nullptr ? smallest_block : std::min(2 * current_->size, largest_step);
+      std::size_t const bytes = std::max(size, wanted);
+      next = ::new (::operator new(sizeof(block) + bytes)) block{next, bytes};
+    }
+    current_ = next;
+    at_ = current_->begin() + size;
+    end_ = current_->begin() + current_->size;
+    return current_->begin();
+  }
+  static_assert(sizeof(block) % alignof(std::max_align_t) == 0);
+
+  block* first_ = nullptr;
+  block* current_ = nullptr;
+  std::byte* at_ = nullptr;
+  std::byte* end_ = nullptr;
+};
+
+}  // namespace helios
+
+namespace helios::history {
+
+class transaction {
+ public:
+  /// Begins on the head of a branch.
+  HELIOS_DECL transaction(std::shared_ptr<engine> in, branch_id branch);
+  /// Begins on a state the caller has read.
+  HELIOS_DECL transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base);
+
+  [[nodiscard]] branch_id branch() const noexcept { return branch_; }
+  [[nodiscard]] version_ptr const& base() const noexcept { return base_; }
+  /// Given at the first call; AS OF TRANSACTION finds the commit by it.
+  [[nodiscard]] HELIOS_DECL transaction_id id();
+
+  // Reading: with this transaction's changes.
+  [[nodiscard]] HELIOS_DECL bool has(tree_id id);
+  [[nodiscard]] HELIOS_DECL storage::tree read(tree_id id);
+
+  // Writing. Images and keys are copied.
+  HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view image);
+  /// `old`: the row that is there, as an image; the log keeps it.
+  HELIOS_DECL void erase(tree_id id, storage::key_view const& key, byte_view old);
+  HELIOS_DECL void create(tree_id id, storage::shape const& form);
+  HELIOS_DECL void reshape(tree_id id, storage::shape const& form);
+  HELIOS_DECL void drop(tree_id id);
+  /// The commit is refused if a concurrent one changed this row: what a statement relied on without
+  /// writing it.
+  HELIOS_DECL void rely_on(tree_id id, storage::key_view const& key);
+  /// The commit's other parent: it takes over what another branch's commit did (history/merge.hpp).
+  void merges(storage::merge_parent const& parent) { merged_ = parent; }
+  /// Called with the merged state when a concurrent commit came first (commit_request::check).
+  void check_with(std::function<void(storage::draft&)> check) { check_ = std::move(check); }
+
+  class savepoint {
+    friend class transaction;
+    std::size_t operations, definitions, relied;
+    storage::draft::mark_point mark;
+  };
+  [[nodiscard]] HELIOS_DECL savepoint save();
+  HELIOS_DECL void rollback_to(savepoint const& to);
+
+  [[nodiscard]] bool wrote() const noexcept {
+    return !operations_.empty() || !definitions_.empty();
+  }
+  /// Returns the commit, or nothing if there was nothing to commit.
+  HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
+                                                  std::string_view author = {});
+  HELIOS_DECL void rollback() noexcept;
+  [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
+
+ private:
+  struct operation {
+    tree_id id;
+    storage::tree_op op;
+    storage::shape const* form;  // of its image
+  };
+  void refuse_if_ended() const;
+  void flush();
+  [[nodiscard]] byte_view keep(byte_view data);
+  [[nodiscard]] storage::shape const& form_of(tree_id id) { return draft_->open(id).form(); }
+
+  std::shared_ptr<engine> engine_;
+  branch_id branch_;
+  version_ptr base_;
+  std::unique_ptr<storage::draft> draft_;
+  arena kept_;
+  std::vector<operation> operations_;
+  std::size_t applied_ = 0;  // of operations_, to the draft
+  std::vector<storage::tree_definition> definitions_;
+  std::vector<std::pair<tree_id, storage::key>> relied_on_;
+  std::function<void(storage::draft&)> check_;
+  std::optional<transaction_id> id_;
+  std::optional<storage::merge_parent> merged_;
+  std::vector<bytes> converted_;  // images that a later change of shape made old
+};
+
+}  // namespace helios::history
+
+// helios/history/impl/transaction.ipp -- operations gathered, applied when read, sorted when
+// committed.
+
+namespace helios::history {
+
+transaction::transaction(std::shared_ptr<engine> in, branch_id branch)
+    : transaction(in, branch, in->head(branch)) {}
+
+transaction::transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base)
+    : engine_(std::move(in)), branch_(branch), base_(std::move(base)) {
+  // A draft of its own owner: what it makes is never published, the commit applies the operations
+  // to the tip.
+  storage::tree_space& space = engine_->space();
+  draft_ = std::make_unique<storage::draft>(space, space.new_owner(), space.tick(), base_->root());
+}
+
+void transaction::refuse_if_ended() const {
+  if (ended()) throw error(errc::in_failed_sql_transaction, "the transaction has ended");
+}
+
+transaction_id transaction::id() {
+  if (!id_) id_ = engine_->new_transaction();
+  return *id_;
+}
+
+byte_view transaction::keep(byte_view data) { return as_bytes(kept_.copy(as_text(data))); }
+
+bool transaction::has(tree_id id) {
+  refuse_if_ended();
+  return draft_->has(id);
+}
+
+storage::tree transaction::read(tree_id id) {
+  refuse_if_ended();
+  flush();
+  return draft_->open(id);
+}
+
+void transaction::put(tree_id id, storage::key_view const& key, byte_view image) {
+  refuse_if_ended();
+  storage::shape const& form = form_of(id);
+  storage::check_key(form.keys(), key);
+  storage::key_view kept = key;
+  if (form.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
+  operations_.push_back({id, {kept, keep(image), false}, &form});
+}
+
+void transaction::erase(tree_id id, storage::key_view const& key, byte_view old) {
+  refuse_if_ended();
+  storage::shape const& form = form_of(id);
+  storage::key_view kept = key;
+  if (form.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
+  operations_.push_back({id, {kept, keep(old), true}, &form});
+}
+
+void transaction::create(tree_id id, storage::shape const& form) {
+  refuse_if_ended();
+  flush();
+  draft_->create(id, form);
+  definitions_.push_back({storage::tree_change::create, id, keep(form.encode())});
+}
+
+void transaction::reshape(tree_id id, storage::shape const& form) {
+  refuse_if_ended();
+  flush();
+  storage::shape const successor = form.after(form_of(id));
+  draft_->reshape(id, successor);
+  definitions_.push_back({storage::tree_change::reshape, id, keep(successor.encode())});
+}
+
+void transaction::drop(tree_id id) {
+  refuse_if_ended();
+  flush();
+  draft_->drop(id);
+  definitions_.push_back({storage::tree_change::drop, id, {}});
+}
+
+void transaction::rely_on(tree_id id, storage::key_view const& key) {
+  relied_on_.emplace_back(id, storage::key(form_of(id).keys(), key));
+}
+
+void transaction::flush() {
+  if (applied_ == operations_.size()) return;
+  std::map<tree_id, std::vector<storage::tree_op>> by_tree;
+  for (; applied_ != operations_.size(); ++applied_) {
+    by_tree[operations_[applied_].id].push_back(operations_[applied_].op);
+  }
+  for (auto& [id, ops] : by_tree) {
+    storage::last_writer_wins(form_of(id).keys(), ops);
+    draft_->apply(id, ops);
+  }
+}
+
+transaction::savepoint transaction::save() {
+  refuse_if_ended();
+  flush();
+  savepoint s;
+  s.operations = operations_.size();
+  s.definitions = definitions_.size();
+  s.relied = relied_on_.size();
+  s.mark = draft_->mark();
+  return s;
+}
+
+void transaction::rollback_to(savepoint const& to) {
+  refuse_if_ended();
+  if (to.operations > operations_.size() || to.definitions > definitions_.size()) {
+    throw error(errc::invalid_savepoint, "the savepoint is gone")
+        .hint("The transaction went back to an earlier one.");
+  }
+  draft_->undo_to(to.mark);
+  operations_.resize(to.operations);
+  definitions_.resize(to.definitions);
+  relied_on_.resize(to.relied);
+  applied_ = to.operations;
+}
+
+void transaction::rollback() noexcept {
+  draft_.reset();
+  operations_.clear();
+  definitions_.clear();
+}
+
+std::optional<commit_result> transaction::commit(std::string_view message,
+                                                 std::string_view author) {
+  refuse_if_ended();
+  if (!wrote() && !merged_) {
+    rollback();
+    return {};
+  }
+  commit_request request;
+  request.branch = branch_;
+  request.base = base_;
+  request.record.transaction = id();
+  request.record.message = message;
+  request.record.author = author;
+  request.record.merged = merged_;
+  request.check = check_;
+  request.unchanged = relied_on_;
+  request.record.definitions = definitions_;
+  // Definitions are replayed before operations: every image has to be in the tree's last shape.
+  std::map<tree_id, std::vector<storage::tree_op>> by_tree;
+  converted_.reserve(operations_.size());
+  for (operation const& o : operations_) {
+    if (!draft_->has(o.id)) continue;  // dropped here
+    storage::shape const& form = form_of(o.id);
+    storage::tree_op op = o.op;
+    if (!op.row.empty() && o.form->fingerprint() != form.fingerprint()) {
+      op.row =
+          converted_.emplace_back(storage::convert_row(storage::row_view(*o.form, op.row), form));
+    }
+    by_tree[o.id].push_back(op);
+  }
+  for (auto& [id, ops] : by_tree) {
+    storage::key_kind const kind = form_of(id).keys();
+    storage::last_writer_wins(kind, ops);
+    request.record.trees.push_back({id, kind, std::move(ops)});
+  }
+  std::unique_ptr<storage::draft> const last = std::move(draft_);
+  return engine_->commit(std::move(request));
+}
+
+}  // namespace helios::history
+
+namespace helios::history {
+
+/// What to do where both branches changed the same thing.
+enum class on_conflict : std::uint8_t { fail, branch_wins, target_wins };
+
+enum class conflict_kind : std::uint8_t {
+  cell,
+  delete_modify,
+  insert_insert,
+  schema,
+  unique,
+  foreign_key,
+  check
+};
+
+struct merge_conflict {
+  conflict_kind kind{};
+  tree_id tree{};
+  storage::key key;
+  std::optional<column_id> column;  // of a cell
+  std::optional<bytes> base, ours,
+      theirs;  // the cell's bytes, or the row's image; nothing: NULL or no row
+};
+
+struct merge_result {
+  scn base{};
+  std::optional<commit_result>
+      commit;  // nothing: there was nothing to take over, or it was a dry run
+  std::uint64_t inserted = 0, updated = 0, erased = 0;
+  std::vector<merge_conflict> conflicts;  // with fail: why nothing was done; else: what was decided
+  std::uint64_t nodes = 0;                // opened to find the differences
+};
+
+/// What the layers above know of trees: which are tables, and how a change of a table's row changes
+/// its indexes.
+class merge_follower {
+ public:
+  virtual ~merge_follower() = default;
+  /// Trees that are derived from others (indexes): they are not merged, their tables' changes are
+  /// followed.
+  [[nodiscard]] virtual bool derived(tree_id id) const = 0;
+  /// A row of a table changes in the merge: add what follows from it. Images are of the merged
+  /// shape.
+  virtual void changed(transaction& in, tree_id table, storage::key_view const& key,
+                       byte_view before, byte_view after) = 0;
+  /// A derived tree came over empty from the source: fill it from its table as merged so far.
+  virtual void build(transaction& in, tree_id derived) = 0;
+  /// The merged state is complete: constraints may add conflicts.
+  virtual void check(transaction& in, std::vector<merge_conflict>& conflicts) = 0;
+};
+
+struct merge_options {
+  on_conflict policy = on_conflict::fail;
+  bool dry_run = false;
+  std::string message, author;
+};
+
+[[nodiscard]] HELIOS_DECL merge_result merge(std::shared_ptr<engine> const& in, branch_id source,
+                                             branch_id target, merge_options const& options = {},
+                                             merge_follower* follower = nullptr);
+
+/// A row in which two states differ.
+struct row_change {
+  tree_id tree{};
+  storage::key_view key;
+  std::optional<storage::stored_row> before, after;
+};
+
+/// Calls visit for every row in which two states differ, tree by tree, in key order; rows are read
+/// under the second state's shapes. Returns the number of nodes opened.
+HELIOS_DECL std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
+                               storage::database_root const& after,
+                               std::function<void(row_change const&)> const& visit);
+
+/// Makes a branch's state what it was at an SCN, by a commit that undoes what came since.
+HELIOS_DECL std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch,
+                                               scn to);
+
+}  // namespace helios::history
+
+// helios/history/impl/diff.ipp -- the rows in which two states differ, and going back to one of
+// them.
+
+// helios/history/impl/merge_run.hpp -- one merge under way.
+
+namespace helios::history {
+
+namespace detail {
+
+using tree_map = std::map<tree_id, storage::tree>;
+
+[[nodiscard]] inline tree_map trees_of(storage::tree_space& space,
+                                       storage::database_root const& root) {
+  tree_map all;
+  storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) { all.emplace(id, t); });
+  return all;
+}
+
+/// Visits the rows in which two versions of a tree differ, both read under one shape; either may be
+/// absent.
+template <class F>
+std::uint64_t diff_tree(tree_id id, storage::tree const* before, storage::tree const* after,
+                        storage::shape const& form, storage::tree_space& space, F&& visit) {
+  auto const under = [&](storage::tree const* t) {
+    return storage::tree(t == nullptr ? storage::tree_root{} : t->root(), form, space.pages());
+  };
+  storage::tree_diff d(under(before), under(after));
+  while (d.next()) visit(row_change{id, d.key(), d.old_row(), d.new_row()});
+  return d.nodes();
+}
+
+}  // namespace detail
+
+class merge_run {
+ public:
+  merge_run(storage::tree_space& space, transaction& tx, on_conflict policy,
+            merge_follower* follower, merge_result& result)
+      : space_(space), tx_(tx), policy_(policy), follower_(follower), result_(result) {}
+  void trees(storage::database_root const& base, storage::database_root const& ours,
+             storage::database_root const& theirs);
+
+ private:
+  struct tree_versions {
+    tree_id id;
+    storage::tree const *base, *ours, *theirs;
+  };
+  void dropped_there(tree_versions const& v, bool derived);
+  void missing_here(tree_versions const& v, bool derived);
+  [[nodiscard]] storage::shape merged_shape(tree_versions const& v) const;
+  void both(tree_versions const& v);
+  void row(storage::shape const& form, row_change const& c,
+           std::optional<storage::stored_row> const& mine);
+  void take(row_change const& c, std::optional<storage::stored_row> const& mine);
+  void put(tree_id id, storage::key_view const& key, byte_view before, byte_view after);
+  [[nodiscard]] bool changed(storage::tree const* before, storage::tree const* after) const;
+  void schema_conflict(tree_id id);
+  void row_conflict(conflict_kind kind, storage::shape const& form, row_change const& change,
+                    std::optional<storage::stored_row> const& mine);
+  void cell_conflict(storage::shape const& form, std::size_t column, row_change const& change,
+                     storage::cell const& was, storage::cell const& here,
+                     storage::cell const& there);
+
+  storage::tree_space& space_;
+  transaction& tx_;
+  on_conflict policy_;
+  merge_follower* follower_;
+  merge_result& result_;
+};
+
+}  // namespace helios::history
+
+namespace helios::history {
+
+std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
+                   storage::database_root const& after,
+                   std::function<void(row_change const&)> const& visit) {
+  detail::tree_map const old_trees = detail::trees_of(space, before);
+  detail::tree_map const new_trees = detail::trees_of(space, after);
+  std::set<tree_id> ids;
+  for (auto const& [id, t] : old_trees) ids.insert(id);
+  for (auto const& [id, t] : new_trees) ids.insert(id);
+  std::uint64_t nodes = 0;
+  for (tree_id const id : ids) {
+    auto const o = old_trees.find(id);
+    auto const n = new_trees.find(id);
+    storage::tree const* const was = o == old_trees.end() ? nullptr : &o->second;
+    storage::tree const* const is = n == new_trees.end() ? nullptr : &n->second;
+    nodes += detail::diff_tree(id, was, is, is != nullptr ? is->form() : was->form(), space, visit);
+  }
+  return nodes;
+}
+
+std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch, scn to) {
+  storage::tree_space& space = in->space();
+  version_ptr const wanted = in->as_of(branch, to);
+  transaction tx(in, branch);
+  detail::tree_map const now = detail::trees_of(space, tx.base()->root());
+  detail::tree_map const then = detail::trees_of(space, wanted->root());
+  for (auto const& [id, t] : now) {
+    if (!then.contains(id)) tx.drop(id);
+  }
+  for (auto const& [id, t] : then) {
+    auto const is = now.find(id);
+    if (is == now.end()) {
+      tx.create(id, t.form());
+    } else if (is->second.form().fingerprint() != t.form().fingerprint()) {
+      tx.reshape(id, t.form());
+    }
+    detail::diff_tree(id, is == now.end() ? nullptr : &is->second, &t, t.form(), space,
+                      [&](row_change const& c) {
+                        if (c.after) {
+                          tx.put(id, c.key, c.after->image());
+                        } else {
+                          tx.erase(id, c.key, c.before->image());
+                        }
+                      });
+  }
+  return tx.commit("reset to SCN " + std::to_string(raw(to)));
+}
+
+}  // namespace helios::history
+
+// helios/history/impl/merge.ipp -- the three-way merge.
+
+namespace helios::history {
+
+merge_result merge(std::shared_ptr<engine> const& in, branch_id source, branch_id target,
+                   merge_options const& options, merge_follower* follower) {
+  merge_result result;
+  if (source == target) return result;
+  version_ptr const theirs = in->head(source);
+  transaction tx(in, target);
+  auto const [base_branch, base_at] =
+      in->common_ancestor(source, theirs->at(), target, tx.base()->at());
+  result.base = base_at;
+  if (base_at == theirs->at()) return result;  // all of it is there already
+  version_ptr const base = in->as_of(base_branch, base_at);
+
+  merge_run run(in->space(), tx, options.policy, follower, result);
+  run.trees(base->root(), tx.base()->root(), theirs->root());
+  if (follower != nullptr) follower->check(tx, result.conflicts);
+  if (options.dry_run || (options.policy == on_conflict::fail && !result.conflicts.empty())) {
+    tx.rollback();
+    return result;
+  }
+  tx.merges({source, theirs->at()});
+  result.commit = tx.commit(options.message, options.author);
+  return result;
+}
+
+void merge_run::trees(storage::database_root const& base, storage::database_root const& ours,
+                      storage::database_root const& theirs) {
+  detail::tree_map const b = detail::trees_of(space_, base);
+  detail::tree_map const o = detail::trees_of(space_, ours);
+  detail::tree_map const t = detail::trees_of(space_, theirs);
+  auto const in = [](detail::tree_map const& m, tree_id id) {
+    auto const at = m.find(id);
+    return at == m.end() ? nullptr : &at->second;
+  };
+  std::set<tree_id> ids;
+  for (detail::tree_map const* m : {&b, &o, &t}) {
+    for (auto const& [id, tree] : *m) ids.insert(id);
+  }
+  for (tree_id const id : ids) {
+    bool const derived = follower_ != nullptr && follower_->derived(id);
+    tree_versions const v{id, in(b, id), in(o, id), in(t, id)};
+    if (v.theirs == nullptr) {
+      if (v.base != nullptr && v.ours != nullptr) dropped_there(v, derived);
+    } else if (v.ours == nullptr) {
+      missing_here(v, derived);
+    } else if (!derived) {
+      both(v);
+    }
+  }
+}
+
+/// The source dropped a tree that the target has.
+void merge_run::dropped_there(tree_versions const& v, bool derived) {
+  if (!derived && changed(v.base, v.ours)) {
+    schema_conflict(v.id);
+    if (policy_ == on_conflict::target_wins) return;
+  }
+  tx_.drop(v.id);
+}
+
+/// The source has a tree that the target has not: it is new there, or the target dropped it.
+void merge_run::missing_here(tree_versions const& v, bool derived) {
+  if (v.base != nullptr) {
+    if (derived || !changed(v.base, v.theirs)) return;
+    schema_conflict(v.id);
+    if (policy_ != on_conflict::branch_wins) return;
+  }
+  tx_.create(v.id, v.theirs->form());
+  if (derived) return follower_->build(tx_, v.id);
+  result_.nodes += detail::diff_tree(v.id, nullptr, v.theirs, v.theirs->form(), space_,
+                                     [&](row_change const& c) {
+                                       put(v.id, c.key, {}, c.after->image());
+                                       ++result_.inserted;
+                                     });
+}
+
+/// Columns by id: those of both sides, without what either dropped.
+storage::shape merge_run::merged_shape(tree_versions const& v) const {
+  storage::shape const& ours = v.ours->form();
+  storage::shape const& theirs = v.theirs->form();
+  auto const was_dropped = [](storage::shape const& form, column_id id) {
+    return std::binary_search(form.dropped().begin(), form.dropped().end(), id);
+  };
+  std::vector<storage::column_shape> columns;
+  std::vector<storage::shape const*> from;
+  for (storage::column_shape const& c : ours.columns()) {
+    if (was_dropped(theirs, c.id)) continue;
+    columns.push_back(c);
+    from.push_back(&ours);
+  }
+  for (storage::column_shape const& c : theirs.columns()) {
+    if (was_dropped(ours, c.id) || ours.find(c.id) != storage::shape::npos) continue;
+    columns.push_back(c);
+    from.push_back(&theirs);
+  }
+  storage::shape const plain(ours.keys(), columns);
+  storage::row_builder absent(plain);
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    absent.add(storage::row_view(*from[i], from[i]->absent_row()).at(from[i]->find(columns[i].id)));
+  }
+  storage::shape const merged(ours.keys(), columns, columns.empty() ? byte_view{} : absent.image());
+  return merged.after(theirs).after(ours);
+}
+
+void merge_run::both(tree_versions const& v) {
+  if (!changed(v.base, v.theirs)) return;
+  storage::shape const wanted = merged_shape(v);
+  if (wanted.fingerprint() != v.ours->form().fingerprint()) tx_.reshape(v.id, wanted);
+  storage::shape const& form = space_.shapes().add(wanted);
+  storage::tree const ours(v.ours->root(), form, space_.pages());
+  result_.nodes +=
+      detail::diff_tree(v.id, v.base, v.theirs, form, space_, [&](row_change const& c) {
+        auto const found = ours.find(c.key);
+        std::optional<storage::stored_row> mine;
+        if (found) mine = found->row();
+        row(form, c, mine);
+      });
+}
+
+void merge_run::row(storage::shape const& form, row_change const& c,
+                    std::optional<storage::stored_row> const& mine) {
+  // Read under the merged shape on all three sides, so columns that one side lacks compare as their
+  // default.
+  bool const mine_changed =
+      c.before.has_value() != mine.has_value() || (mine && !storage::equal_rows(*mine, *c.before));
+  if (!mine_changed) return take(c, mine);
+  if (mine.has_value() == c.after.has_value() && (!mine || storage::equal_rows(*mine, *c.after)))
+    return;
+  if (!mine || !c.after || !c.before) {
+    conflict_kind const kind =
+        c.before ? conflict_kind::delete_modify : conflict_kind::insert_insert;
+    row_conflict(kind, form, c, mine);
+    if (policy_ == on_conflict::branch_wins) take(c, mine);
+    return;
+  }
+  storage::row_builder merged(form);
+  for (std::size_t i = 0; i != form.columns().size(); ++i) {
+    storage::cell const was = c.before->at(i);
+    storage::cell const here = mine->at(i);
+    storage::cell const there = c.after->at(i);
+    if (there == was || here == there) {
+      merged.add(here);
+    } else if (here == was) {
+      merged.add(there);
+    } else {
+      cell_conflict(form, i, c, was, here, there);
+      merged.add(policy_ == on_conflict::branch_wins ? there : here);
+    }
+  }
+  bytes const before = mine->image();
+  bytes const after(merged.image().begin(), merged.image().end());
+  if (before == after) return;
+  put(c.tree, c.key, before, after);
+  ++result_.updated;
+}
+
+/// The target's row becomes the source's.
+void merge_run::take(row_change const& c, std::optional<storage::stored_row> const& mine) {
+  bytes const before = mine ? mine->image() : bytes{};
+  if (c.after) {
+    put(c.tree, c.key, before, c.after->image());
+    ++(mine ? result_.updated : result_.inserted);
+  } else if (mine) {
+    tx_.erase(c.tree, c.key, before);
+    if (follower_ != nullptr) follower_->changed(tx_, c.tree, c.key, before, {});
+    ++result_.erased;
+  }
+}
+
+void merge_run::put(tree_id id, storage::key_view const& key, byte_view before, byte_view after) {
+  tx_.put(id, key, after);
+  if (follower_ != nullptr) follower_->changed(tx_, id, key, before, after);
+}
+
+bool merge_run::changed(storage::tree const* before, storage::tree const* after) const {
+  if (before == nullptr) return true;
+  return before->form().fingerprint() != after->form().fingerprint() ||
+         storage::identity(before->root().ref) != storage::identity(after->root().ref);
+}
+
+void merge_run::schema_conflict(tree_id id) {
+  merge_conflict c;
+  c.kind = conflict_kind::schema;
+  c.tree = id;
+  result_.conflicts.push_back(std::move(c));
+}
+
+void merge_run::row_conflict(conflict_kind kind, storage::shape const& form,
+                             row_change const& change,
+                             std::optional<storage::stored_row> const& mine) {
+  merge_conflict c;
+  c.kind = kind;
+  c.tree = change.tree;
+  c.key = storage::key(form.keys(), change.key);
+  if (change.before) c.base = change.before->image();
+  if (mine) c.ours = mine->image();
+  if (change.after) c.theirs = change.after->image();
+  result_.conflicts.push_back(std::move(c));
+}
+
+void merge_run::cell_conflict(storage::shape const& form, std::size_t column,
+                              row_change const& change, storage::cell const& was,
+                              storage::cell const& here, storage::cell const& there) {
+  auto const copy = [](storage::cell const& cell) {
+    return cell.null ? std::optional<bytes>()
+                     : std::optional<bytes>(bytes(cell.data.begin(), cell.data.end()));
+  };
+  merge_conflict c;
+  c.kind = conflict_kind::cell;
+  c.tree = change.tree;
+  c.key = storage::key(form.keys(), change.key);
+  c.column = form.columns()[column].id;
+  c.base = copy(was);
+  c.ours = copy(here);
+  c.theirs = copy(there);
+  result_.conflicts.push_back(std::move(c));
 }
 
 }  // namespace helios::history
@@ -10245,6 +11126,5169 @@ microseconds memory_vfs::now() { return world_.now(system_vfs()); }
 void memory_vfs::random(std::span<std::byte> into) { world_.random(system_vfs(), into); }
 
 }  // namespace helios::storage
+
+// helios/types/types.hpp -- SQL types: what values are, how they read, compare, convert, lie in
+// columns.
+//
+//   physical.hpp        the eight forms of columns
+//   data_type.hpp       names, modifiers, the numbers of PostgreSQL
+//   cast_rules.hpp      which type becomes which, and when unasked
+//   wide.hpp            powers of ten, 256-bit products
+//   decimal.hpp         numeric; decimal_text.hpp, decimal_sum.hpp, decimal_image.hpp beside it
+//   calendar.hpp        days and civil dates
+//   temporal.hpp        date, time, timestamps, interval
+//     temporal_text.hpp, interval_text.hpp          from and to text
+//     temporal_arithmetic.hpp                       sums, differences, conversions
+//     time_part.hpp, temporal_parts.hpp, date_trunc.hpp    extract, date_part, date_trunc
+//   number_text.hpp     booleans, integers and floats in text
+//   float_order.hpp     the total order of floats
+//   uuid.hpp, bytea.hpp, text.hpp
+//   value.hpp           one value of any type; value_text.hpp, cast.hpp beside it
+//   value_image.hpp     values as columns hold them
+//   order_key.hpp       rows of values as byte strings that memcmp orders
+//   text_in.hpp, text_out.hpp    what parsers and printers share
+
+// helios/types/bytea.hpp -- byte strings in text: \x6869 out; \x6869 or hi\\there\000 in.
+//
+// Errors    22023 a bad hexadecimal digit, an odd number of them; 22P02 a bad escape
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL bytes parse_bytea(std::string_view text);
+/// Appends to out.
+HELIOS_DECL void print_bytea(byte_view data, std::string& out);
+
+}  // namespace helios::types
+
+// helios/types/impl/bytea.ipp -- the two input forms of bytea and the one output form.
+
+// helios/types/text_in.hpp -- classes of characters and errors that all parsers share.
+//
+// Shape     ASCII only: the classes do not depend on a locale
+// Errors    22P02 the text is not of the type; 22003 it is, but too large
+
+namespace helios::types::detail {
+
+[[nodiscard]] constexpr bool is_space(char c) noexcept {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+[[nodiscard]] constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr char to_lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+[[nodiscard]] constexpr bool is_alpha(char c) noexcept {
+  return to_lower(c) >= 'a' && to_lower(c) <= 'z';
+}
+/// -1: not a hexadecimal digit.
+[[nodiscard]] constexpr int hex_digit(char c) noexcept {
+  return is_digit(c)                                ? c - '0'
+         : to_lower(c) >= 'a' && to_lower(c) <= 'f' ? to_lower(c) - 'a' + 10
+                                                    : -1;
+}
+
+[[nodiscard]] constexpr std::string_view trim(std::string_view s) noexcept {
+  while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
+  while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
+  return s;
+}
+
+/// ASCII letters compare without case.  Requires `lower` in lower case.
+[[nodiscard]] constexpr bool equal_ignoring_case(std::string_view s,
+                                                 std::string_view lower) noexcept {
+  if (s.size() != lower.size()) return false;
+  for (std::size_t i = 0; i != s.size(); ++i)
+    if (to_lower(s[i]) != lower[i]) return false;
+  return true;
+}
+
+[[noreturn]] inline void throw_invalid_syntax(std::string_view type, std::string_view text) {
+  throw error(
+      errc::invalid_text_representation,
+      "invalid input syntax for type " + std::string(type) + ": \"" + std::string(text) + '"');
+}
+[[noreturn]] inline void throw_value_out_of_range(std::string_view type, std::string_view text) {
+  throw error(errc::numeric_value_out_of_range,
+              "value \"" + std::string(text) + "\" is out of range for type " + std::string(type));
+}
+[[noreturn]] inline void throw_out_of_range(std::string_view type) {
+  throw error(errc::numeric_value_out_of_range, std::string(type) + " out of range");
+}
+
+}  // namespace helios::types::detail
+
+namespace helios::types {
+
+namespace detail {
+
+inline bytes parse_hex_bytea(std::string_view s) {
+  bytes out;
+  out.reserve(s.size() / 2);
+  auto const digit = [&](std::size_t i) {
+    int const d = hex_digit(s[i]);
+    if (d >= 0) return d;
+    std::size_t length = 1;  // a whole character in the message, not its first byte
+    while (i + length != s.size() && (static_cast<unsigned char>(s[i + length]) & 0xc0) == 0x80)
+      ++length;
+    throw error(errc::invalid_parameter_value,
+                "invalid hexadecimal digit: \"" + std::string(s.substr(i, length)) + '"');
+  };
+  for (std::size_t i = 0; i != s.size();) {
+    if (is_space(s[i])) {  // between pairs only
+      ++i;
+      continue;
+    }
+    int const high = digit(i);
+    if (i + 1 == s.size())
+      throw error(errc::invalid_parameter_value, "invalid hexadecimal data: odd number of digits");
+    out.push_back(static_cast<std::byte>(high << 4 | digit(i + 1)));
+    i += 2;
+  }
+  return out;
+}
+
+}  // namespace detail
+
+bytes parse_bytea(std::string_view s) {
+  if (s.starts_with("\\x")) return detail::parse_hex_bytea(s.substr(2));
+  bytes out;
+  out.reserve(s.size());
+  auto const octal = [&](std::size_t i, int most) {
+    return i < s.size() && s[i] >= '0' && s[i] <= '0' + most;
+  };
+  for (std::size_t i = 0; i != s.size();) {
+    if (s[i] != '\\') {
+      out.push_back(static_cast<std::byte>(s[i++]));
+    } else if (octal(i + 1, 3) && octal(i + 2, 7) && octal(i + 3, 7)) {
+      out.push_back(
+          static_cast<std::byte>((s[i + 1] - '0') << 6 | (s[i + 2] - '0') << 3 | (s[i + 3] - '0')));
+      i += 4;
+    } else if (i + 1 != s.size() && s[i + 1] == '\\') {
+      out.push_back(std::byte{'\\'});
+      i += 2;
+    } else {
+      throw error(errc::invalid_text_representation, "invalid input syntax for type bytea");
+    }
+  }
+  return out;
+}
+
+void print_bytea(byte_view data, std::string& out) {
+  constexpr char const* digits = "0123456789abcdef";
+  out.reserve(out.size() + 2 + 2 * data.size());
+  out += "\\x";
+  for (std::byte const b : data) {
+    out += digits[static_cast<unsigned>(b) >> 4];
+    out += digits[static_cast<unsigned>(b) & 15];
+  }
+}
+
+}  // namespace helios::types
+
+// helios/types/calendar.hpp -- the proleptic Gregorian calendar: days to civil dates and back.
+//
+// Shape     days count from 2000-01-01, PostgreSQL's zero: only so does an int64 of microseconds
+//           reach 294276 AD. Years are astronomical: 0 is 1 BC, -1 is 2 BC.
+// Cost      no loop, no table
+// Source    the era arithmetic of H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"
+
+namespace helios::types {
+
+struct civil_date {
+  std::int32_t year = 2000;
+  std::int32_t month = 1;  // 1 .. 12
+  std::int32_t day = 1;    // 1 .. 31
+  friend constexpr bool operator==(civil_date const&, civil_date const&) = default;
+};
+
+/// Days from 1970-01-01 to 2000-01-01: between helios::microseconds and the types here.
+inline constexpr std::int64_t unix_to_2000_days = 10'957;
+/// Julian day number of 2000-01-01 (at noon, as astronomers count; extract(julian) uses midnight).
+inline constexpr std::int64_t julian_day_of_2000 = 2'451'545;
+
+[[nodiscard]] constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept {
+  return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
+}
+
+[[nodiscard]] constexpr bool is_leap_year(std::int64_t year) noexcept {
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+[[nodiscard]] constexpr std::int32_t days_in_month(std::int64_t year, std::int32_t month) noexcept {
+  return month == 2 ? 28 + (is_leap_year(year) ? 1 : 0) : 30 + ((month + (month >> 3)) & 1);
+}
+
+// Both count years from March, so that the leap day comes last, in eras of 400 years, all alike.
+inline constexpr std::int64_t days_per_era = 146'097;
+inline constexpr std::int64_t days_from_era_zero = 730'425;  // 0000-03-01 to 2000-01-01
+
+/// Requires 1 <= month <= 12; day may lie outside its month.
+[[nodiscard]] constexpr std::int64_t days_from_civil(std::int64_t year, std::int32_t month,
+                                                     std::int64_t day) noexcept {
+  std::int64_t const y = month <= 2 ? year - 1 : year;
+  std::int64_t const era = floor_div(y, 400), year_of_era = y - era * 400;
+  std::int64_t const day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  std::int64_t const day_of_era =
+      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * days_per_era + day_of_era - days_from_era_zero;
+}
+
+[[nodiscard]] constexpr civil_date civil_from_days(std::int64_t days) noexcept {
+  std::int64_t const z = days + days_from_era_zero;
+  std::int64_t const era = floor_div(z, days_per_era), day_of_era = z - era * days_per_era;
+  std::int64_t const year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  std::int64_t const day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  auto const shifted = static_cast<std::int32_t>((5 * day_of_year + 2) / 153);  // 0 is March
+  std::int32_t const month = shifted < 10 ? shifted + 3 : shifted - 9;
+  return {static_cast<std::int32_t>(year_of_era + era * 400 + (month <= 2 ? 1 : 0)), month,
+          static_cast<std::int32_t>(day_of_year - (153 * shifted + 2) / 5 + 1)};
+}
+
+/// 0 is Sunday.
+[[nodiscard]] constexpr std::int32_t day_of_week(std::int64_t days) noexcept {
+  std::int64_t const d = (days + 6) % 7;  // 2000-01-01 was a Saturday
+  return static_cast<std::int32_t>(d < 0 ? d + 7 : d);
+}
+/// 1 .. 366.
+[[nodiscard]] constexpr std::int32_t day_of_year(std::int64_t days) noexcept {
+  return static_cast<std::int32_t>(days - days_from_civil(civil_from_days(days).year, 1, 1)) + 1;
+}
+
+/// ISO 8601: weeks begin on Monday; the first of a year holds its first Thursday.
+struct iso_week {
+  std::int32_t year = 0;
+  std::int32_t week = 0;
+};
+[[nodiscard]] constexpr iso_week iso_week_of(std::int64_t days) noexcept {
+  std::int64_t const thursday = days + 3 - (day_of_week(days) + 6) % 7;
+  return {civil_from_days(thursday).year, (day_of_year(thursday) - 1) / 7 + 1};
+}
+/// The Monday that begins the first ISO week of a year.
+[[nodiscard]] constexpr std::int64_t iso_year_start(std::int64_t year) noexcept {
+  std::int64_t const fourth = days_from_civil(year, 1, 4);
+  return fourth - (day_of_week(fourth) + 6) % 7;
+}
+
+}  // namespace helios::types
+
+// helios/types/cast.hpp -- CAST(v AS t): a value made one of another type, its modifiers applied.
+//
+// Errors    42846 no such cast in this context (types/cast_rules.hpp); 22003 the number does not
+//           fit; 22001 the string does not; those of the target's parser when text is read
+
+// helios/types/cast_rules.hpp -- which type becomes which, and when the binder may do it unasked.
+//
+// Shape     PostgreSQL's pg_cast for these types, and its rule for text: every type becomes a
+//           string on assignment and is read from one explicitly; `unknown` literals become
+//           anything implicitly
+// Source    pg_cast of PostgreSQL 15; tests/types/cast_rules.cpp holds it as a table
+
+// helios/types/data_type.hpp -- SQL types: names, modifiers, numbers in PostgreSQL, physical forms.
+//
+// Shape     a data_type is 8 bytes: a type_id and its modifiers, numeric(10,2), timestamp(3)
+//
+//             id           PostgreSQL's name            also                        physical
+//             boolean      boolean                      bool                        boolean
+//             int2         smallint                     int2                        int16
+//             int4         integer                      int int4                    int32
+//             int8         bigint                       int8                        int64
+//             float4       real                         float4 float(1..24)         float32
+//             float8       double precision             float8 float double         float64
+//             numeric      numeric(p,s)                 decimal dec                 int128
+//             numeric      numeric                      decimal dec                 bytes
+//             text         text                         string                      bytes
+//             varchar      character varying(n)         varchar, char varying       bytes
+//             bpchar       character(n)                 char nchar bpchar           bytes
+//             bytea        bytea                        blob                        bytes
+//             date         date                                                     int32
+//             time         time without time zone       time                        int64
+//             timestamp    timestamp without time zone  timestamp datetime          int64
+//             timestamptz  timestamp with time zone     timestamptz                 int64
+//             interval     interval                                                 int128
+//             uuid         uuid                                                     int128
+//
+// Errors    42704 no such type; 22023 a modifier out of range; 42601 a modifier the type does not
+//           take; 0A000 time with time zone and restricted intervals
+
+namespace helios::types {
+
+/// The numbers are part of the file format: new types are appended.
+enum class type_id : std::uint8_t {
+  unknown,  // a literal or NULL whose type is still to be found; never a column's type
+  boolean,
+  int2,
+  int4,
+  int8,
+  float4,
+  float8,
+  numeric,
+  text,
+  varchar,
+  bpchar,
+  bytea,
+  date,
+  time,
+  timestamp,
+  timestamptz,
+  interval,
+  uuid,
+};
+inline constexpr int type_count = static_cast<int>(type_id::uuid) + 1;
+
+/// PostgreSQL's classes: an overload is chosen by them when several functions would do.
+enum class type_category : char {
+  boolean = 'B',
+  numeric = 'N',
+  string = 'S',
+  date_time = 'D',
+  time_span = 'T',
+  user = 'U',
+  unknown = 'X',
+};
+
+struct data_type {
+  type_id id = type_id::unknown;
+  std::int8_t scale = 0;  ///< numeric only, -38 .. 38; 0 elsewhere
+  /// Digits of numeric, characters of varchar and bpchar, decimals of seconds; -1: none given.
+  std::int32_t precision = -1;
+
+  constexpr data_type() noexcept = default;
+  /// A type without modifiers, which is why it converts by itself.
+  constexpr data_type(type_id t) noexcept : id(t) {}  // NOLINT(google-explicit-constructor)
+  constexpr data_type(type_id t, std::int32_t p, int s = 0) noexcept
+      : id(t), scale(static_cast<std::int8_t>(s)), precision(p) {}
+
+  [[nodiscard]] constexpr bool constrained() const noexcept { return precision >= 0; }
+  friend constexpr bool operator==(data_type, data_type) noexcept = default;
+};
+static_assert(sizeof(data_type) == 8);
+
+[[nodiscard]] HELIOS_DECL physical_type physical(data_type t) noexcept;
+[[nodiscard]] HELIOS_DECL type_category category(type_id t) noexcept;
+/// The type of its category that wins when nothing else decides.
+[[nodiscard]] HELIOS_DECL bool is_preferred(type_id t) noexcept;
+/// "integer", "timestamp with time zone".
+[[nodiscard]] HELIOS_DECL std::string_view name(type_id t) noexcept;
+/// PostgreSQL's format_type: "numeric(10,2)", "timestamp(3) without time zone".
+[[nodiscard]] HELIOS_DECL std::string to_string(data_type t);
+
+/// pg_type.oid, pg_type.typlen and pg_attribute.atttypmod, as the wire protocol sends them.
+[[nodiscard]] HELIOS_DECL std::uint32_t postgres_oid(type_id t) noexcept;
+[[nodiscard]] HELIOS_DECL std::int16_t postgres_length(type_id t) noexcept;
+[[nodiscard]] HELIOS_DECL std::int32_t postgres_modifier(data_type t) noexcept;
+/// type_id::unknown if helios has no type of this number.
+[[nodiscard]] HELIOS_DECL type_id type_of_oid(std::uint32_t oid) noexcept;
+
+/// The type of a name and its modifiers as the parser found them: ("decimal", {10, 2}).
+/// Letters of either case, words separated by single spaces.
+[[nodiscard]] HELIOS_DECL data_type make_type(std::string_view name,
+                                              std::span<std::int64_t const> modifiers = {});
+/// A whole type in text: "decimal(10, 2)", "timestamp(3) with time zone".
+[[nodiscard]] HELIOS_DECL data_type parse_type_name(std::string_view text);
+
+}  // namespace helios::types
+
+// helios/types/impl/data_type.ipp -- the table of types and the one of their names.
+
+namespace helios::types {
+
+namespace detail {
+
+struct type_row {
+  std::string_view name, internal;  // as format_type shows it; as pg_type.typname
+  type_category category;
+  bool preferred;
+  physical_type physical;
+  std::uint32_t oid;
+  std::int16_t length;
+};
+
+// In the order of type_id.
+inline constexpr std::array<type_row, type_count> type_rows{{
+    {"unknown", "unknown", type_category::unknown, false, physical_type::bytes, 705, -2},
+    {"boolean", "bool", type_category::boolean, true, physical_type::boolean, 16, 1},
+    {"smallint", "int2", type_category::numeric, false, physical_type::int16, 21, 2},
+    {"integer", "int4", type_category::numeric, false, physical_type::int32, 23, 4},
+    {"bigint", "int8", type_category::numeric, false, physical_type::int64, 20, 8},
+    {"real", "float4", type_category::numeric, false, physical_type::float32, 700, 4},
+    {"double precision", "float8", type_category::numeric, true, physical_type::float64, 701, 8},
+    {"numeric", "numeric", type_category::numeric, false, physical_type::bytes, 1700, -1},
+    {"text", "text", type_category::string, true, physical_type::bytes, 25, -1},
+    {"character varying", "varchar", type_category::string, false, physical_type::bytes, 1043, -1},
+    {"character", "bpchar", type_category::string, false, physical_type::bytes, 1042, -1},
+    {"bytea", "bytea", type_category::user, false, physical_type::bytes, 17, -1},
+    {"date", "date", type_category::date_time, false, physical_type::int32, 1082, 4},
+    {"time without time zone", "time", type_category::date_time, false, physical_type::int64, 1083,
+     8},
+    {"timestamp without time zone", "timestamp", type_category::date_time, false,
+     physical_type::int64, 1114, 8},
+    {"timestamp with time zone", "timestamptz", type_category::date_time, true,
+     physical_type::int64, 1184, 8},
+    {"interval", "interval", type_category::time_span, true, physical_type::int128, 1186, 16},
+    {"uuid", "uuid", type_category::user, false, physical_type::int128, 2950, 16},
+}};
+
+[[nodiscard]] inline type_row const& row(type_id t) noexcept {
+  return type_rows[static_cast<std::size_t>(t)];
+}
+
+struct type_alias {
+  std::string_view name;
+  type_id id;
+};
+// Sorted by name. `char` and `character` alone mean one character, `bpchar` alone any number.
+inline constexpr std::array type_aliases{
+    type_alias{"bigint", type_id::int8},
+    type_alias{"blob", type_id::bytea},
+    type_alias{"bool", type_id::boolean},
+    type_alias{"boolean", type_id::boolean},
+    type_alias{"bpchar", type_id::bpchar},
+    type_alias{"bytea", type_id::bytea},
+    type_alias{"char", type_id::bpchar},
+    type_alias{"char varying", type_id::varchar},
+    type_alias{"character", type_id::bpchar},
+    type_alias{"character varying", type_id::varchar},
+    type_alias{"date", type_id::date},
+    type_alias{"datetime", type_id::timestamp},
+    type_alias{"dec", type_id::numeric},
+    type_alias{"decimal", type_id::numeric},
+    type_alias{"double", type_id::float8},
+    type_alias{"double precision", type_id::float8},
+    type_alias{"float", type_id::float8},
+    type_alias{"float4", type_id::float4},
+    type_alias{"float8", type_id::float8},
+    type_alias{"int", type_id::int4},
+    type_alias{"int2", type_id::int2},
+    type_alias{"int4", type_id::int4},
+    type_alias{"int8", type_id::int8},
+    type_alias{"integer", type_id::int4},
+    type_alias{"interval", type_id::interval},
+    type_alias{"national char", type_id::bpchar},
+    type_alias{"national char varying", type_id::varchar},
+    type_alias{"national character", type_id::bpchar},
+    type_alias{"national character varying", type_id::varchar},
+    type_alias{"nchar", type_id::bpchar},
+    type_alias{"nchar varying", type_id::varchar},
+    type_alias{"numeric", type_id::numeric},
+    type_alias{"real", type_id::float4},
+    type_alias{"smallint", type_id::int2},
+    type_alias{"string", type_id::text},
+    type_alias{"text", type_id::text},
+    type_alias{"time", type_id::time},
+    type_alias{"time without time zone", type_id::time},
+    type_alias{"timestamp", type_id::timestamp},
+    type_alias{"timestamp with time zone", type_id::timestamptz},
+    type_alias{"timestamp without time zone", type_id::timestamp},
+    type_alias{"timestamptz", type_id::timestamptz},
+    type_alias{"uuid", type_id::uuid},
+    type_alias{"varchar", type_id::varchar},
+};
+static_assert(std::is_sorted(type_aliases.begin(), type_aliases.end(),
+                             [](type_alias const& a, type_alias const& b) {
+                               return a.name < b.name;
+                             }));
+
+[[noreturn]] inline void throw_modifier(std::string message) {
+  throw error(errc::invalid_parameter_value, std::move(message));
+}
+
+inline data_type numeric_type(std::span<std::int64_t const> modifiers) {
+  if (modifiers.empty()) return type_id::numeric;
+  if (modifiers.size() > 2) throw_modifier("invalid NUMERIC type modifier");
+  std::int64_t const p = modifiers[0], s = modifiers.size() == 2 ? modifiers[1] : 0;
+  if (p < 1 || p > 38)
+    throw_modifier("NUMERIC precision " + std::to_string(p) + " must be between 1 and 38");
+  if (s < -38 || s > 38)
+    throw_modifier("NUMERIC scale " + std::to_string(s) + " must be between -38 and 38");
+  if (p - s > 38)
+    throw_modifier("NUMERIC precision " + std::to_string(p) + " and scale " + std::to_string(s) +
+                   " ask for more than 38 digits before the point");
+  return {type_id::numeric, static_cast<std::int32_t>(p), static_cast<int>(s)};
+}
+
+inline data_type character_type(type_id id, std::span<std::int64_t const> modifiers,
+                                std::int32_t absent) {
+  constexpr std::int64_t most = 10'485'760;  // PostgreSQL's limit
+  std::string const shown = id == type_id::varchar ? "varchar" : "char";
+  if (modifiers.empty()) return {id, absent};
+  if (modifiers.size() > 1) throw_modifier("invalid type modifier");
+  if (modifiers[0] < 1) throw_modifier("length for type " + shown + " must be at least 1");
+  if (modifiers[0] > most)
+    throw_modifier("length for type " + shown + " cannot exceed " + std::to_string(most));
+  return {id, static_cast<std::int32_t>(modifiers[0])};
+}
+
+inline data_type seconds_type(type_id id, std::span<std::int64_t const> modifiers,
+                              std::string_view shown) {
+  if (modifiers.empty()) return id;
+  if (modifiers.size() > 1) throw_modifier("invalid type modifier");
+  if (modifiers[0] < 0)
+    throw_modifier(std::string(shown) + "(" + std::to_string(modifiers[0]) +
+                   ") precision must not be negative");
+  // More than microseconds is cut, as in PostgreSQL.
+  return {id, static_cast<std::int32_t>(std::min<std::int64_t>(modifiers[0], 6))};
+}
+
+inline data_type float_type(std::span<std::int64_t const> modifiers) {
+  if (modifiers.empty()) return type_id::float8;
+  if (modifiers.size() > 1) throw_modifier("invalid type modifier");
+  if (modifiers[0] < 1) throw_modifier("precision for type float must be at least 1 bit");
+  if (modifiers[0] > 53) throw_modifier("precision for type float must be less than 54 bits");
+  return modifiers[0] <= 24 ? type_id::float4 : type_id::float8;
+}
+
+}  // namespace detail
+
+physical_type physical(data_type t) noexcept {
+  return t.id == type_id::numeric && t.constrained() ? physical_type::int128
+                                                     : detail::row(t.id).physical;
+}
+type_category category(type_id t) noexcept { return detail::row(t).category; }
+bool is_preferred(type_id t) noexcept { return detail::row(t).preferred; }
+std::string_view name(type_id t) noexcept { return detail::row(t).name; }
+std::uint32_t postgres_oid(type_id t) noexcept { return detail::row(t).oid; }
+std::int16_t postgres_length(type_id t) noexcept { return detail::row(t).length; }
+
+std::int32_t postgres_modifier(data_type t) noexcept {
+  constexpr std::int32_t header = 4;  // PostgreSQL counts its length word in
+  if (!t.constrained()) return -1;
+  switch (t.id) {
+    case type_id::numeric: return ((t.precision << 16) | (t.scale & 0x7ff)) + header;
+    case type_id::varchar:
+    case type_id::bpchar: return t.precision + header;
+    case type_id::interval: return 0x7fff << 16 | t.precision;  // all fields, this precision
+    case type_id::time:
+    case type_id::timestamp:
+    case type_id::timestamptz: return t.precision;
+    case type_id::unknown:
+    case type_id::boolean:
+    case type_id::int2:
+    case type_id::int4:
+    case type_id::int8:
+    case type_id::float4:
+    case type_id::float8:
+    case type_id::text:
+    case type_id::bytea:
+    case type_id::date:
+    case type_id::uuid: return -1;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+type_id type_of_oid(std::uint32_t oid) noexcept {
+  for (std::size_t i = 0; i != detail::type_rows.size(); ++i)
+    if (detail::type_rows[i].oid == oid) return static_cast<type_id>(i);
+  return type_id::unknown;
+}
+
+std::string to_string(data_type t) {
+  std::string text(name(t.id));
+  if (!t.constrained()) return t.id == type_id::bpchar ? "bpchar" : text;
+  std::string modifier = '(' + std::to_string(t.precision);
+  if (t.id == type_id::numeric) modifier += ',' + std::to_string(t.scale);
+  return text.insert(std::min(text.size(), text.find(" with")), modifier + ')');
+}
+
+data_type make_type(std::string_view type_name, std::span<std::int64_t const> modifiers) {
+  using namespace detail;
+  std::string lower(type_name);
+  for (char& c : lower) c = to_lower(c);
+  if (lower.starts_with("pg_catalog.")) lower.erase(0, 11);
+  if (lower == "timetz" || lower == "time with time zone")
+    throw error(errc::feature_not_supported, "type time with time zone is not supported")
+        .hint("Use timestamp with time zone, or time and an offset of its own.");
+  auto const found =
+      std::lower_bound(type_aliases.begin(), type_aliases.end(), lower,
+                       [](type_alias const& a, std::string const& n) { return a.name < n; });
+  if (found == type_aliases.end() || found->name != lower) {
+    if (lower.starts_with("interval "))
+      throw error(errc::feature_not_supported,
+                  "an interval restricted to some fields is not supported")
+          .hint("Use interval, and date_trunc or make_interval for the fields.");
+    throw error(errc::undefined_object, "type \"" + lower + "\" does not exist");
+  }
+  switch (found->id) {
+    case type_id::numeric: return numeric_type(modifiers);
+    case type_id::varchar: return character_type(found->id, modifiers, -1);
+    case type_id::bpchar: return character_type(found->id, modifiers, lower == "bpchar" ? -1 : 1);
+    case type_id::time: return seconds_type(found->id, modifiers, "TIME");
+    case type_id::timestamp:
+    case type_id::timestamptz: return seconds_type(found->id, modifiers, "TIMESTAMP");
+    case type_id::interval: return seconds_type(found->id, modifiers, "INTERVAL");
+    case type_id::float8:
+      if (lower == "float") return float_type(modifiers);
+      break;
+    case type_id::unknown:
+    case type_id::boolean:
+    case type_id::int2:
+    case type_id::int4:
+    case type_id::int8:
+    case type_id::float4:
+    case type_id::text:
+    case type_id::bytea:
+    case type_id::date:
+    case type_id::uuid: break;
+  }
+  if (!modifiers.empty())
+    throw error(errc::syntax_error, "type modifier is not allowed for type \"" +
+                                        std::string(row(found->id).internal) + '"');
+  return found->id;
+}
+
+data_type parse_type_name(std::string_view text) {
+  using namespace detail;
+  std::string words;  // the name, its words separated by single spaces
+  std::vector<std::int64_t> modifiers;
+  auto const bad = [&] {
+    return error(errc::syntax_error, "invalid type name \"" + std::string(text) + '"');
+  };
+  for (std::string_view rest = trim(text); !rest.empty(); rest = trim(rest)) {
+    if (rest.front() == '(') {
+      if (words.empty() || !modifiers.empty()) throw bad();
+      do {
+        rest = trim(rest.substr(1));
+        std::int64_t modifier = 0;
+        auto const [end, failure] =
+            std::from_chars(rest.data(), rest.data() + rest.size(), modifier);
+        if (failure != std::errc{}) throw bad();
+        modifiers.push_back(modifier);
+        rest = trim(rest.substr(static_cast<std::size_t>(end - rest.data())));
+      } while (!rest.empty() && rest.front() == ',');
+      if (rest.empty() || rest.front() != ')') throw bad();
+      rest.remove_prefix(1);
+      continue;
+    }
+    std::size_t length = 0;
+    while (length != rest.size() && !is_space(rest[length]) && rest[length] != '(') ++length;
+    if (!words.empty()) words += ' ';
+    words += rest.substr(0, length);
+    rest.remove_prefix(length);
+  }
+  if (words.empty()) throw bad();
+  return make_type(words, modifiers);
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+/// Where a conversion stands; an earlier one permits fewer.
+enum class cast_context : std::uint8_t {
+  implicit,    // an operand or argument, unasked
+  assignment,  // the value of a column in INSERT, UPDATE, DEFAULT
+  explicit_,   // CAST(x AS t), x::t
+};
+
+/// What a pair of types permits. A permission includes those before it.
+enum class cast_rule : std::uint8_t { none, on_request, on_assignment, always };
+
+[[nodiscard]] HELIOS_DECL cast_rule find_cast(type_id from, type_id to) noexcept;
+
+[[nodiscard]] constexpr bool permits(cast_rule rule, cast_context context) noexcept {
+  switch (context) {
+    case cast_context::implicit: return rule == cast_rule::always;
+    case cast_context::assignment: return rule >= cast_rule::on_assignment;
+    case cast_context::explicit_: return rule >= cast_rule::on_request;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// 42846 "cannot cast type uuid to integer".
+[[noreturn]] HELIOS_DECL void throw_cannot_cast(type_id from, type_id to);
+
+/// The type that UNION, CASE, VALUES, COALESCE and arrays give two of their members: nothing found
+/// is type_id::unknown. Applied from left to right (PostgreSQL manual, 10.5).
+[[nodiscard]] HELIOS_DECL type_id common_type(type_id a, type_id b) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/cast_rules.ipp -- pg_cast as a square.
+
+namespace helios::types {
+
+namespace detail {
+
+// One row per source, one column per target, both in the order of type_id; the diagonal is always.
+//   i always   a on assignment   e on request   . none
+inline constexpr std::array<std::string_view, type_count> cast_square{
+    // unknown boolean | int2 int4 int8 float4 float8 numeric | text varchar bpchar | bytea |
+    // date time timestamp timestamptz interval | uuid
+    /* unknown     */ "iiiiiiiiiiiiiiiiii",
+    /* boolean     */ ".i.e....aaa.......",
+    /* int2        */ "..iiiiiiaaa.......",
+    /* int4        */ ".eaiiiiiaaa.......",
+    /* int8        */ "..aaiiiiaaa.......",
+    /* float4      */ "..aaaiiaaaa.......",
+    /* float8      */ "..aaaaiaaaa.......",
+    /* numeric     */ "..aaaiiiaaa.......",
+    /* text        */ ".eeeeeeeiiieeeeeee",
+    /* varchar     */ ".eeeeeeeiiieeeeeee",
+    /* bpchar      */ ".eeeeeeeiiieeeeeee",
+    /* bytea       */ "........aaai......",
+    /* date        */ "........aaa.i.ii..",
+    /* time        */ "........aaa..i..i.",
+    /* timestamp   */ "........aaa.aaii..",
+    /* timestamptz */ "........aaa.aaai..",
+    /* interval    */ "........aaa..a..i.",
+    /* uuid        */ "........aaa......i",
+};
+
+}  // namespace detail
+
+cast_rule find_cast(type_id from, type_id to) noexcept {
+  switch (detail::cast_square[static_cast<std::size_t>(from)][static_cast<std::size_t>(to)]) {
+    case 'i': return cast_rule::always;
+    case 'a': return cast_rule::on_assignment;
+    case 'e': return cast_rule::on_request;
+  }
+  return cast_rule::none;
+}
+
+void throw_cannot_cast(type_id from, type_id to) {
+  throw error(errc::cannot_coerce,
+              "cannot cast type " + std::string(name(from)) + " to " + std::string(name(to)));
+}
+
+type_id common_type(type_id a, type_id b) noexcept {
+  if (a == b || b == type_id::unknown) return a;
+  if (a == type_id::unknown) return b;
+  if (category(a) != category(b)) return type_id::unknown;
+  // The newcomer wins where a converts to it unasked and not the other way, unless a is the
+  // preferred type.
+  if (!is_preferred(a) && find_cast(a, b) == cast_rule::always &&
+      find_cast(b, a) != cast_rule::always)
+    return b;
+  return find_cast(b, a) == cast_rule::always ? a : type_id::unknown;
+}
+
+}  // namespace helios::types
+
+// helios/types/value.hpp -- one SQL value of any type, or NULL: parameters, results, literals.
+//
+// Shape     24 bytes
+//             0   22   the value; strings and byte strings up to 22 bytes; else pointer 8, length 8
+//             22   1   type_id
+//             23   1   numeric: scale; strings: length, 255 if on the heap
+//           NULL has type_id::unknown; a string of that type is a literal still without one.
+// Threads   like std::string
+// Cost      moving: 24 bytes copied; copying: an allocation for strings longer than 22 bytes
+
+// helios/types/decimal.hpp -- numeric: exact decimal numbers of up to 38 digits.
+//
+// Shape     value = mantissa / 10^scale, |mantissa| < 10^38, 0 <= scale <= 38. The scale is what is
+//           shown ("display scale" in PostgreSQL): 1.0 and 1.00 are equal and print differently.
+// Errors    22003 the integer part needs more than 38 digits, or numeric(p,s) is overflown
+//           22012 division by zero
+//           A fraction that does not fit beside the integer part is rounded, half away from zero:
+//           the one place where helios keeps fewer digits than PostgreSQL, which has room for more.
+// Source    PostgreSQL 15's rules for the scale of a result. There is no NaN and no infinity.
+
+// helios/types/wide.hpp -- powers of ten, and 256-bit products and quotients for exact decimals.
+//
+// Cost      multiply: four 64-bit products. divide: one or four 128-bit divisions, 10 to 60 ns,
+//           where the dividend has 128 bits or the divisor 64; else 128 shift-and-subtract steps,
+//           0.3 us
+
+namespace helios::types {
+
+/// 10^0 .. 10^38, all that fit 127 bits.
+inline constexpr std::array<uint128, 39> powers_of_ten = [] {
+  std::array<uint128, 39> p{};
+  p[0] = 1;
+  for (std::size_t i = 1; i != p.size(); ++i) p[i] = p[i - 1] * 10;
+  return p;
+}();
+
+/// 10^n.  Requires 0 <= n <= 38.
+[[nodiscard]] constexpr uint128 power_of_ten(int n) noexcept {
+  HELIOS_EXPECTS(n >= 0 && n <= 38);
+  return powers_of_ten[static_cast<std::size_t>(n)];
+}
+
+[[nodiscard]] constexpr int bit_width(uint128 v) noexcept {
+  auto const high = static_cast<std::uint64_t>(v >> 64);
+  return high != 0 ? 64 + static_cast<int>(std::bit_width(high))
+                   : static_cast<int>(std::bit_width(static_cast<std::uint64_t>(v)));
+}
+
+/// Decimal digits of v; 0 has none.
+[[nodiscard]] constexpr int digit_count(uint128 v) noexcept {
+  if (v == 0) return 0;
+  // 1233 / 4096 is log10(2) to within what 128 bits can tell.
+  int const guess = (bit_width(v) * 1233) >> 12;
+  return v >= (guess == 39 ? ~uint128{0} : power_of_ten(guess)) ? guess + 1 : guess;
+}
+
+[[nodiscard]] constexpr uint128 magnitude(int128 v) noexcept {
+  return v < 0 ? uint128{0} - static_cast<uint128>(v) : static_cast<uint128>(v);
+}
+
+struct uint256 {
+  uint128 low = 0;
+  uint128 high = 0;
+
+  friend constexpr bool operator==(uint256 const&, uint256 const&) = default;
+  friend constexpr bool operator<(uint256 const& a, uint256 const& b) noexcept {
+    return a.high != b.high ? a.high < b.high : a.low < b.low;
+  }
+  /// Modulo 2^256, like the built-in unsigned types.
+  friend constexpr uint256 operator+(uint256 const& a, uint256 const& b) noexcept {
+    uint128 const low = a.low + b.low;
+    return {low, a.high + b.high + (low < a.low ? 1U : 0U)};
+  }
+  friend constexpr uint256 operator-(uint256 const& a, uint256 const& b) noexcept {
+    return {a.low - b.low, a.high - b.high - (a.low < b.low ? 1U : 0U)};
+  }
+};
+
+[[nodiscard]] constexpr uint256 multiply(uint128 a, uint128 b) noexcept {
+  constexpr uint128 half = ~std::uint64_t{0};
+  uint128 const a0 = a & half, a1 = a >> 64, b0 = b & half, b1 = b >> 64;
+  uint128 const low = a0 * b0, mid = a1 * b0 + (low >> 64), cross = a0 * b1 + (mid & half);
+  return {(cross << 64) | (low & half), a1 * b1 + (mid >> 64) + (cross >> 64)};
+}
+
+/// The product modulo 2^256.
+[[nodiscard]] constexpr uint256 multiply(uint256 const& a, uint128 b) noexcept {
+  uint256 const low = multiply(a.low, b);
+  return {low.low, low.high + a.high * b};
+}
+
+struct wide_quotient {
+  uint256 quotient;
+  uint128 remainder = 0;
+};
+
+namespace detail {
+
+/// By a divisor of 64 bits, limb by limb.
+[[nodiscard]] constexpr wide_quotient divide_short(uint256 const& n, std::uint64_t d) noexcept {
+  uint128 rest = 0;
+  auto const step = [&](std::uint64_t limb) {
+    uint128 const part = rest << 64 | limb;
+    uint128 const quotient = part / d;
+    rest = part - quotient * d;
+    return quotient;
+  };
+  uint256 q;
+  q.high = step(static_cast<std::uint64_t>(n.high >> 64)) << 64;
+  q.high |= step(static_cast<std::uint64_t>(n.high));
+  q.low = step(static_cast<std::uint64_t>(n.low >> 64)) << 64;
+  q.low |= step(static_cast<std::uint64_t>(n.low));
+  return {q, rest};
+}
+
+}  // namespace detail
+
+/// Requires d != 0.
+[[nodiscard]] constexpr wide_quotient divide(uint256 const& n, uint128 d) noexcept {
+  HELIOS_EXPECTS(d != 0);
+  if (n.high == 0) return {{n.low / d, 0}, n.low % d};
+  if (d >> 64 == 0) return detail::divide_short(n, static_cast<std::uint64_t>(d));
+  uint128 const high = n.high / d;
+  uint128 rest = n.high % d, low = 0;
+  for (int bit = 127; bit >= 0; --bit) {
+    bool const carry = (rest >> 127) != 0;  // the 129th bit of the shifted remainder
+    rest = (rest << 1) | ((n.low >> bit) & 1);
+    low <<= 1;
+    if (carry || rest >= d) {
+      rest -= d;
+      low |= 1;
+    }
+  }
+  return {{low, high}, rest};
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+class decimal {
+ public:
+  static constexpr int max_digits = 38;
+
+  constexpr decimal() noexcept = default;
+  /// mantissa / 10^scale.  Requires |mantissa| < 10^38 and 0 <= scale <= 38.
+  constexpr decimal(int128 mantissa, int scale) noexcept
+      : mantissa_(mantissa), scale_(static_cast<std::uint8_t>(scale)) {
+    HELIOS_EXPECTS(scale >= 0 && scale <= max_digits &&
+                   magnitude(mantissa) < power_of_ten(max_digits));
+  }
+  explicit constexpr decimal(std::int64_t v) noexcept : mantissa_(v) {}
+
+  [[nodiscard]] constexpr int128 mantissa() const noexcept { return mantissa_; }
+  [[nodiscard]] constexpr int scale() const noexcept { return scale_; }
+  [[nodiscard]] constexpr bool negative() const noexcept { return mantissa_ < 0; }
+  [[nodiscard]] constexpr bool zero() const noexcept { return mantissa_ == 0; }
+
+  /// By value, whatever the scales.
+  friend constexpr std::weak_ordering operator<=>(decimal a, decimal b) noexcept {
+    if (a.scale_ == b.scale_) return order(a.mantissa_, b.mantissa_);
+    if (a.scale_ > b.scale_) return 0 <=> (b <=> a);
+    int128 raised = 0;  // past 127 bits a is beyond any b
+    auto const factor = static_cast<int128>(power_of_ten(b.scale_ - a.scale_));
+    return __builtin_mul_overflow(a.mantissa_, factor, &raised) ? order(a.mantissa_, 0)
+                                                                : order(raised, b.mantissa_);
+  }
+  friend constexpr bool operator==(decimal a, decimal b) noexcept { return (a <=> b) == 0; }
+
+  friend constexpr decimal operator-(decimal a) noexcept { return {-a.mantissa_, a.scale_}; }
+  HELIOS_DECL friend decimal operator+(decimal a, decimal b);
+  HELIOS_DECL friend decimal operator-(decimal a, decimal b);
+  HELIOS_DECL friend decimal operator*(decimal a, decimal b);
+  /// At least 16 significant digits and no fewer decimals than either operand.
+  HELIOS_DECL friend decimal operator/(decimal a, decimal b);
+  /// The sign of a, as in C++ and SQL.
+  HELIOS_DECL friend decimal operator%(decimal a, decimal b);
+
+ private:
+  static constexpr std::weak_ordering order(int128 a, int128 b) noexcept {
+    return a < b   ? std::weak_ordering::less
+           : a > b ? std::weak_ordering::greater
+                   : std::weak_ordering::equivalent;
+  }
+  int128 mantissa_ = 0;
+  std::uint8_t scale_ = 0;
+};
+
+[[nodiscard]] constexpr decimal abs(decimal a) noexcept { return a.negative() ? -a : a; }
+/// -1, 0 or 1.
+[[nodiscard]] constexpr decimal sign(decimal a) noexcept {
+  return decimal(a.zero() ? std::int64_t{0} : a.negative() ? -1 : 1);
+}
+/// The whole number of times b goes into a, cut towards zero: SQL's div(a, b).
+[[nodiscard]] HELIOS_DECL decimal whole_quotient(decimal a, decimal b);
+
+/// To `digits` decimals, half away from zero; negative digits round tens, hundreds, ...
+[[nodiscard]] HELIOS_DECL decimal round(decimal a, int digits = 0);
+[[nodiscard]] HELIOS_DECL decimal trunc(decimal a, int digits = 0);
+[[nodiscard]] HELIOS_DECL decimal ceil(decimal a);
+[[nodiscard]] HELIOS_DECL decimal floor(decimal a);
+/// Without the trailing zeros of its fraction: SQL's trim_scale.
+[[nodiscard]] HELIOS_DECL decimal trim_scale(decimal a) noexcept;
+
+/// As a column numeric(precision, scale) takes it: rounded to `scale`, 22003 with PostgreSQL's
+/// detail if the integer part is too long.  Requires a data_type that was made (types/data_type.hpp
+/// checks the ranges).
+[[nodiscard]] HELIOS_DECL decimal apply_precision(decimal a, int precision, int scale);
+
+[[nodiscard]] HELIOS_DECL decimal to_decimal(int128 v);
+/// Rounded half away from zero; 22003 "bigint out of range" and the like.
+[[nodiscard]] HELIOS_DECL std::int64_t to_int64(decimal a);
+[[nodiscard]] HELIOS_DECL std::int32_t to_int32(decimal a);
+[[nodiscard]] HELIOS_DECL std::int16_t to_int16(decimal a);
+
+namespace detail {
+/// The decimal nearest to +-size / 10^scale whose digits fit: the one place that rounds and
+/// overflows. Requires 0 <= scale <= 76.
+[[nodiscard]] HELIOS_DECL decimal fit(bool negative, uint256 size, int scale);
+/// size / 10^digits, half away from zero.
+[[nodiscard]] HELIOS_DECL uint256 drop_digits(uint256 size, int digits) noexcept;
+[[noreturn]] HELIOS_DECL void throw_numeric_overflow();
+[[noreturn]] HELIOS_DECL void throw_division_by_zero();
+}  // namespace detail
+
+}  // namespace helios::types
+
+// helios/types/impl/decimal.ipp -- decimal arithmetic: 128 bits where they do, 256 where they must.
+
+namespace helios::types {
+
+namespace detail {
+
+void throw_numeric_overflow() {
+  throw error(errc::numeric_value_out_of_range, "value overflows numeric format")
+      .detail("A numeric holds up to 38 digits.");
+}
+
+void throw_division_by_zero() { throw error(errc::division_by_zero, "division by zero"); }
+
+uint256 drop_digits(uint256 size, int digits) noexcept {
+  constexpr int step = 19;  // 10^19 fits 64 bits, by which division is cheap
+  for (; digits > step; digits -= step) size = divide(size, power_of_ten(step)).quotient;
+  if (digits <= 0) return size;
+  auto const [quotient, rest] = divide(size, power_of_ten(digits));  // only this one rounds
+  return rest >= power_of_ten(digits) / 2 ? quotient + uint256{1, 0} : quotient;
+}
+
+/// Requires v below 2^255, which every product and sum here is.
+inline int digit_count(uint256 const& v) noexcept {
+  if (v.high == 0) return types::digit_count(v.low);
+  // As for 128 bits: right or one short.
+  int const guess = ((128 + bit_width(v.high)) * 1233) >> 12;
+  bool const reached =
+      !(v < multiply(power_of_ten(decimal::max_digits), power_of_ten(guess - decimal::max_digits)));
+  return reached ? guess + 1 : guess;
+}
+
+decimal fit(bool negative, uint256 size, int scale) {
+  int drop = std::max({0, digit_count(size) - decimal::max_digits, scale - decimal::max_digits});
+  uint256 kept = drop_digits(size, drop);
+  if (kept.high != 0 || kept.low >= power_of_ten(decimal::max_digits)) {
+    ++drop;  // rounding made it 10^38
+    kept = drop_digits(size, drop);
+  }
+  if (drop > scale) throw_numeric_overflow();
+  auto const mantissa = static_cast<int128>(kept.low);
+  return {negative ? -mantissa : mantissa, scale - drop};
+}
+
+inline decimal add(decimal a, decimal b) {
+  if (a.scale() == b.scale()) {
+    int128 const sum = a.mantissa() + b.mantissa();  // below 2 * 10^38: it cannot wrap
+    if (magnitude(sum) < power_of_ten(decimal::max_digits)) return {sum, a.scale()};
+    return fit(sum < 0, {magnitude(sum), 0}, a.scale());
+  }
+  if (a.scale() > b.scale()) std::swap(a, b);
+  int128 raised = 0;
+  int128 const factor = static_cast<int128>(power_of_ten(b.scale() - a.scale()));
+  if (!__builtin_mul_overflow(a.mantissa(), factor, &raised)) {
+    int128 sum = 0;
+    if (!__builtin_add_overflow(raised, b.mantissa(), &sum))
+      return fit(sum < 0, {magnitude(sum), 0}, b.scale());
+  }
+  uint256 const wide = multiply(magnitude(a.mantissa()), magnitude(factor)),
+                other{magnitude(b.mantissa()), 0};
+  // What did not fit 127 bits is larger than b: the difference has the sign of a.
+  return fit(a.negative(), a.negative() == b.negative() ? wide + other : wide - other, b.scale());
+}
+
+/// Leading base-10000 digit and its weight: PostgreSQL's form, which decides the scale of a
+/// quotient.
+struct leading {
+  int weight = 0;
+  int digit = 0;
+};
+inline leading leading_of(decimal a) noexcept {
+  if (a.zero()) return {};
+  uint128 const size = magnitude(a.mantissa());
+  int const exponent = types::digit_count(size) - 1 - a.scale();
+  int const weight = exponent >= 0 ? exponent / 4 : -((3 - exponent) / 4);
+  int const shift = 4 * weight + a.scale();
+  return {weight,
+          static_cast<int>(shift >= 0 ? size / power_of_ten(shift) : size * power_of_ten(-shift))};
+}
+
+inline int quotient_scale(decimal a, decimal b) noexcept {
+  leading const x = leading_of(a), y = leading_of(b);
+  int const weight = x.weight - y.weight - (x.digit <= y.digit ? 1 : 0);
+  return std::min(std::max({16 - 4 * weight, a.scale(), b.scale()}), decimal::max_digits);
+}
+
+template <class Int>
+Int to_int(decimal a, char const* name) {
+  int128 const whole = round(a).mantissa();
+  if (whole < std::numeric_limits<Int>::min() || whole > std::numeric_limits<Int>::max())
+    throw error(errc::numeric_value_out_of_range, std::string(name) + " out of range");
+  return static_cast<Int>(whole);
+}
+
+}  // namespace detail
+
+decimal operator+(decimal a, decimal b) { return detail::add(a, b); }
+decimal operator-(decimal a, decimal b) { return detail::add(a, -b); }
+
+decimal operator*(decimal a, decimal b) {
+  return detail::fit(a.negative() != b.negative(),
+                     multiply(magnitude(a.mantissa()), magnitude(b.mantissa())),
+                     a.scale() + b.scale());
+}
+
+decimal operator/(decimal a, decimal b) {
+  if (b.zero()) detail::throw_division_by_zero();
+  int const scale = detail::quotient_scale(a, b);
+  if (a.zero()) return {0, scale};
+  uint128 const n = magnitude(a.mantissa()), d = magnitude(b.mantissa());
+  // The quotient is below 10^whole, so that many digits go before the point and the rest may follow
+  // it.
+  int const whole = digit_count(n) - a.scale() - digit_count(d) + b.scale() + 1;
+  if (whole > decimal::max_digits + 1) detail::throw_numeric_overflow();
+  int const kept = std::min(scale, std::max(0, decimal::max_digits - whole));
+  // >= 0: kept is at least a.scale() or fills 38 digits.
+  int const shift = kept + b.scale() - a.scale();
+  HELIOS_EXPECTS(shift >= 0);
+  int const first = std::min(shift, decimal::max_digits);
+  auto const [quotient, rest] =
+      divide(multiply(multiply(n, power_of_ten(first)), power_of_ten(shift - first)), d);
+  bool const up = rest >= d - rest;
+  return detail::fit(a.negative() != b.negative(), up ? quotient + uint256{1, 0} : quotient, kept);
+}
+
+decimal operator%(decimal a, decimal b) {
+  if (b.zero()) detail::throw_division_by_zero();
+  int const scale = std::max(a.scale(), b.scale());
+  uint128 const n = magnitude(a.mantissa()), d = magnitude(b.mantissa());
+  uint128 rest = 0;
+  if (a.scale() >= b.scale()) {
+    uint256 const raised = multiply(d, power_of_ten(scale - b.scale()));
+    rest = raised.high != 0 ? n : n % raised.low;  // a divisor past 128 bits exceeds n
+  } else {
+    rest = divide(multiply(n, power_of_ten(scale - a.scale())), d).remainder;
+  }
+  return detail::fit(a.negative(), {rest, 0}, scale);
+}
+
+decimal whole_quotient(decimal a, decimal b) {
+  if (b.zero()) detail::throw_division_by_zero();
+  uint128 const n = magnitude(a.mantissa()), d = magnitude(b.mantissa());
+  uint256 whole;
+  if (a.scale() >= b.scale()) {
+    uint256 const raised = multiply(d, power_of_ten(a.scale() - b.scale()));
+    if (raised.high == 0) whole = {n / raised.low, 0};
+  } else {
+    whole = divide(multiply(n, power_of_ten(b.scale() - a.scale())), d).quotient;
+  }
+  return detail::fit(a.negative() != b.negative(), whole, 0);
+}
+
+decimal round(decimal a, int digits) {
+  int const scale = std::clamp(digits, 0, decimal::max_digits);
+  if (digits >= a.scale()) {  // more zeros, as many as there is room for
+    int const room = decimal::max_digits - digit_count(magnitude(a.mantissa()));
+    int const more = std::min(scale - a.scale(), room);
+    return {a.mantissa() * static_cast<int128>(power_of_ten(more)), a.scale() + more};
+  }
+  int const drop = a.scale() - std::max(digits, -decimal::max_digits - 1);
+  uint256 kept = detail::drop_digits({magnitude(a.mantissa()), 0}, drop);
+  if (digits < 0 && kept.low != 0) kept = multiply(kept.low, power_of_ten(-digits));
+  return detail::fit(a.negative(), kept, scale);
+}
+
+decimal trunc(decimal a, int digits) {
+  if (digits >= a.scale()) return round(a, digits);
+  int const drop = a.scale() - digits;
+  if (drop > decimal::max_digits) return {};
+  auto const unit = static_cast<int128>(power_of_ten(drop));
+  int128 const kept = a.mantissa() / unit;
+  return digits >= 0 ? decimal(kept, digits)
+                     : decimal(kept * static_cast<int128>(power_of_ten(-digits)), 0);
+}
+
+decimal ceil(decimal a) {
+  decimal const whole = trunc(a);
+  return whole < a ? whole + decimal(1) : whole;
+}
+
+decimal floor(decimal a) {
+  decimal const whole = trunc(a);
+  return whole > a ? whole - decimal(1) : whole;
+}
+
+decimal trim_scale(decimal a) noexcept {
+  int128 mantissa = a.mantissa();
+  int scale = a.scale();
+  if (mantissa == 0) return {};
+  while (scale != 0) {
+    // Most numbers fit 64 bits, where a division by ten is a multiplication.
+    bool const small = magnitude(mantissa) >> 63 == 0;
+    if ((small ? static_cast<std::int64_t>(mantissa) % 10
+               : static_cast<std::int64_t>(mantissa % 10)) != 0)
+      break;
+    mantissa = small ? int128{static_cast<std::int64_t>(mantissa) / 10} : mantissa / 10;
+    --scale;
+  }
+  return {mantissa, scale};
+}
+
+decimal apply_precision(decimal a, int precision, int scale) {
+  int const whole = precision - scale;  // the value must stay below 10^whole
+  uint256 kept{magnitude(a.mantissa()), 0};
+  if (scale < a.scale()) {
+    kept = detail::drop_digits(kept, a.scale() - scale);
+  } else if (scale > a.scale()) {
+    kept = multiply(kept.low, power_of_ten(scale - a.scale()));
+  }
+  if (kept.high != 0 || kept.low >= power_of_ten(precision))
+    throw error(errc::numeric_value_out_of_range, "numeric field overflow")
+        .detail("A field with precision " + std::to_string(precision) + ", scale " +
+                std::to_string(scale) + " must round to an absolute value less than " +
+                (whole == 0 ? std::string("1") : "10^" + std::to_string(whole)) + ".");
+  if (scale < 0) kept = multiply(kept.low, power_of_ten(-scale));
+  auto const mantissa = static_cast<int128>(kept.low);
+  return {a.negative() ? -mantissa : mantissa, std::max(scale, 0)};
+}
+
+decimal to_decimal(int128 v) { return detail::fit(v < 0, {magnitude(v), 0}, 0); }
+
+std::int64_t to_int64(decimal a) { return detail::to_int<std::int64_t>(a, "bigint"); }
+std::int32_t to_int32(decimal a) { return detail::to_int<std::int32_t>(a, "integer"); }
+std::int16_t to_int16(decimal a) { return detail::to_int<std::int16_t>(a, "smallint"); }
+
+}  // namespace helios::types
+
+// helios/types/temporal.hpp -- date, time, timestamps and interval: the values.
+//
+// Shape     date          int32 days since 2000-01-01       4714-11-24 BC .. 5874897-12-31 AD
+//           time_of_day   int64 microseconds                00:00:00 .. 24:00:00
+//           timestamp     int64 microseconds since          4714-11-24 BC .. 294276-12-31 AD
+//                         2000-01-01 00:00:00 on some clock
+//           timestamp_tz  the same, UTC
+//           interval      int64 microseconds, int32 days, int32 months, each with its own sign
+//           The smallest and largest numbers of dates and timestamps are -infinity and infinity.
+// Source    PostgreSQL's limits and zero: helios::microseconds (since 1970) convert below
+
+namespace helios::types {
+
+inline constexpr std::int64_t microseconds_per_second = 1'000'000;
+inline constexpr std::int64_t microseconds_per_minute = 60 * microseconds_per_second;
+inline constexpr std::int64_t microseconds_per_hour = 60 * microseconds_per_minute;
+inline constexpr std::int64_t microseconds_per_day = 24 * microseconds_per_hour;
+inline constexpr std::int32_t days_per_month = 30;  // where a month must be a number of days
+inline constexpr std::int32_t months_per_year = 12;
+
+/// What dates and the two timestamps share: a number, its order and its two infinities.
+template <class Self, class Number>
+struct time_point {
+  Number count = 0;
+
+  [[nodiscard]] static constexpr Self infinity() noexcept {
+    return {std::numeric_limits<Number>::max()};
+  }
+  [[nodiscard]] static constexpr Self minus_infinity() noexcept {
+    return {std::numeric_limits<Number>::min()};
+  }
+  [[nodiscard]] constexpr bool finite() const noexcept {
+    return count != std::numeric_limits<Number>::max() &&
+           count != std::numeric_limits<Number>::min();
+  }
+};
+
+struct date : time_point<date, std::int32_t> {
+  friend constexpr auto operator<=>(date a, date b) noexcept { return a.count <=> b.count; }
+  friend constexpr bool operator==(date a, date b) noexcept { return a.count == b.count; }
+};
+struct timestamp : time_point<timestamp, std::int64_t> {
+  friend constexpr auto operator<=>(timestamp a, timestamp b) noexcept {
+    return a.count <=> b.count;
+  }
+  friend constexpr bool operator==(timestamp a, timestamp b) noexcept { return a.count == b.count; }
+};
+struct timestamp_tz : time_point<timestamp_tz, std::int64_t> {
+  friend constexpr auto operator<=>(timestamp_tz a, timestamp_tz b) noexcept {
+    return a.count <=> b.count;
+  }
+  friend constexpr bool operator==(timestamp_tz a, timestamp_tz b) noexcept {
+    return a.count == b.count;
+  }
+};
+struct time_of_day {
+  std::int64_t count = 0;
+  friend constexpr auto operator<=>(time_of_day, time_of_day) noexcept = default;
+};
+
+/// Equality and order take a month for 30 days and a day for 24 hours: '1 month' = '30 days'.
+struct interval {
+  std::int64_t microseconds = 0;
+  std::int32_t days = 0;
+  std::int32_t months = 0;
+
+  /// All of it in microseconds: what is compared.
+  [[nodiscard]] constexpr int128 span() const noexcept {
+    return (int128{months} * days_per_month + days) * microseconds_per_day + microseconds;
+  }
+  friend constexpr std::weak_ordering operator<=>(interval a, interval b) noexcept {
+    int128 const x = a.span(), y = b.span();
+    return x < y   ? std::weak_ordering::less
+           : x > y ? std::weak_ordering::greater
+                   : std::weak_ordering::equivalent;
+  }
+  friend constexpr bool operator==(interval a, interval b) noexcept { return a.span() == b.span(); }
+  [[nodiscard]] constexpr bool same_fields(interval b) const noexcept {
+    return microseconds == b.microseconds && days == b.days && months == b.months;
+  }
+};
+static_assert(sizeof(interval) == 16);
+
+/// How a column holds an interval: months, days and microseconds from the top down; its order means
+/// nothing.
+[[nodiscard]] constexpr int128 to_int128(interval v) noexcept {
+  return static_cast<int128>(uint128{static_cast<std::uint32_t>(v.months)} << 96 |
+                             uint128{static_cast<std::uint32_t>(v.days)} << 64 |
+                             static_cast<std::uint64_t>(v.microseconds));
+}
+[[nodiscard]] constexpr interval to_interval(int128 v) noexcept {
+  auto const bits = static_cast<uint128>(v);
+  return {static_cast<std::int64_t>(bits), static_cast<std::int32_t>(bits >> 64),
+          static_cast<std::int32_t>(bits >> 96)};
+}
+
+/// The first instant and the first one beyond.
+inline constexpr std::int64_t first_day = -julian_day_of_2000;
+inline constexpr std::int64_t end_of_dates = days_from_civil(5'874'898, 1, 1);
+inline constexpr std::int64_t first_instant = first_day * microseconds_per_day;
+inline constexpr std::int64_t end_of_instants =
+    days_from_civil(294'277, 1, 1) * microseconds_per_day;
+
+[[nodiscard]] constexpr bool in_date_range(std::int64_t days) noexcept {
+  return days >= first_day && days < end_of_dates;
+}
+[[nodiscard]] constexpr bool in_timestamp_range(std::int64_t count) noexcept {
+  return count >= first_instant && count < end_of_instants;
+}
+
+/// From 294247 AD on an int64 of microseconds since 1970 is full: the largest stands for all later
+/// ones.
+[[nodiscard]] constexpr helios::microseconds to_unix(timestamp_tz t) noexcept {
+  std::int64_t count = 0;
+  if (__builtin_add_overflow(t.count, unix_to_2000_days * microseconds_per_day, &count))
+    count = std::numeric_limits<std::int64_t>::max();
+  return helios::microseconds{count};
+}
+[[nodiscard]] constexpr timestamp_tz from_unix(helios::microseconds t) noexcept {
+  return {raw(t) - unix_to_2000_days * microseconds_per_day};
+}
+
+/// What the meaning of a text or a conversion depends on besides itself.
+struct time_context {
+  std::int32_t utc_offset = 0;  ///< of the session's time zone, in seconds, east positive
+  /// start of the transaction; -infinity: no clock to read
+  timestamp_tz now{timestamp_tz::minus_infinity()};
+};
+
+}  // namespace helios::types
+
+// helios/types/uuid.hpp -- universally unique identifiers: 16 bytes, their text, their number.
+//
+// Shape     bytes in the order they are printed; columns hold to_int128(), whose numeric order is
+//           the byte order
+// Errors    22P02 `invalid input syntax for type uuid: "x"`
+
+// helios/types/text_out.hpp -- digits into a caller's buffer: what print functions are built from.
+//
+// Shape     print(value, out) writes the characters that PostgreSQL would show, no terminator, and
+//           returns their end. Values of fixed size never need more than text_capacity bytes.
+// Cost      no allocation
+
+namespace helios::types {
+
+/// Room for the text of any boolean, number, date, time, interval or uuid (the longest interval has
+/// 66).
+inline constexpr std::size_t text_capacity = 80;
+
+namespace detail {
+
+inline char* put(char* out, std::string_view text) noexcept {
+  std::memcpy(out, text.data(), text.size());
+  return out + text.size();
+}
+
+inline char* put_digits(char* out, std::uint64_t v, int width) noexcept {
+  for (int i = width; i-- != 0; v /= 10) out[i] = static_cast<char>('0' + v % 10);
+  return out + width;
+}
+
+inline char* put_two(char* out, unsigned v) noexcept {
+  out[0] = static_cast<char>('0' + v / 10);
+  out[1] = static_cast<char>('0' + v % 10);
+  return out + 2;
+}
+
+/// v without leading zeros, at least `width` digits.
+inline char* put_number(char* out, std::uint64_t v, int width = 1) noexcept {
+  int digits = 1;
+  for (std::uint64_t rest = v; rest >= 10; rest /= 10) ++digits;
+  return put_digits(out, v, digits < width ? width : digits);
+}
+
+/// Microseconds below a second: `.5`, `.000001`, or nothing.
+inline char* put_fraction(char* out, unsigned microseconds) noexcept {
+  if (microseconds == 0) return out;
+  *out++ = '.';
+  out = put_digits(out, microseconds, 6);
+  while (out[-1] == '0') --out;
+  return out;
+}
+
+}  // namespace detail
+
+/// The text of a value of fixed size, as a string; types/number_text.hpp has the one for plain
+/// numbers.
+template <class T>
+  requires(!std::is_arithmetic_v<T>)
+[[nodiscard]] std::string to_text(T const& v) {
+  char text[text_capacity];
+  return {text, print(v, text)};
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+struct uuid {
+  std::array<std::uint8_t, 16> bytes{};
+  friend auto operator<=>(uuid const&, uuid const&) = default;
+};
+
+/// Big-endian, top bit flipped: a < b as uuids iff to_int128(a) < to_int128(b).
+[[nodiscard]] constexpr int128 to_int128(uuid const& u) noexcept {
+  uint128 v = 0;
+  for (auto const b : u.bytes) v = v << 8 | b;
+  return static_cast<int128>(v ^ uint128{1} << 127);
+}
+[[nodiscard]] constexpr uuid to_uuid(int128 number) noexcept {
+  uuid u;
+  auto v = static_cast<uint128>(number) ^ uint128 { 1 } << 127;
+  for (std::size_t i = 16; i-- != 0; v >>= 8) u.bytes[i] = static_cast<std::uint8_t>(v);
+  return u;
+}
+
+/// Random bytes with version 4 and the variant of RFC 9562 set: gen_random_uuid().
+[[nodiscard]] constexpr uuid make_random_uuid(std::array<std::uint8_t, 16> random) noexcept {
+  random[6] = static_cast<std::uint8_t>((random[6] & 0x0f) | 0x40);
+  random[8] = static_cast<std::uint8_t>((random[8] & 0x3f) | 0x80);
+  return {random};
+}
+
+/// 32 hexadecimal digits, hyphens after any group of four, braces around all of it.
+[[nodiscard]] HELIOS_DECL uuid parse_uuid(std::string_view text);
+HELIOS_DECL char* print(uuid const& u, char* out) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/uuid.ipp -- uuids from and to text.
+
+namespace helios::types {
+
+uuid parse_uuid(std::string_view text) {
+  using namespace detail;
+  std::string_view s = text;
+  if (s.size() >= 2 && s.front() == '{' && s.back() == '}') s = s.substr(1, s.size() - 2);
+  uuid u;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i != 16; ++i) {
+    if (i != 0 && i % 2 == 0 && at != s.size() && s[at] == '-') ++at;
+    if (s.size() - at < 2) throw_invalid_syntax("uuid", text);
+    int const high = hex_digit(s[at]), low = hex_digit(s[at + 1]);
+    if (high < 0 || low < 0) throw_invalid_syntax("uuid", text);
+    u.bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
+    at += 2;
+  }
+  if (at != s.size()) throw_invalid_syntax("uuid", text);
+  return u;
+}
+
+char* print(uuid const& u, char* out) noexcept {
+  constexpr char const* digits = "0123456789abcdef";
+  for (std::size_t i = 0; i != 16; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) *out++ = '-';
+    *out++ = digits[u.bytes[i] >> 4];
+    *out++ = digits[u.bytes[i] & 15];
+  }
+  return out;
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+namespace detail {
+// Strings are made by name: several types share them.
+template <class T>
+inline constexpr type_id type_id_of = type_id::unknown;
+template <>
+inline constexpr type_id type_id_of<bool> = type_id::boolean;
+template <>
+inline constexpr type_id type_id_of<std::int16_t> = type_id::int2;
+template <>
+inline constexpr type_id type_id_of<std::int32_t> = type_id::int4;
+template <>
+inline constexpr type_id type_id_of<std::int64_t> = type_id::int8;
+template <>
+inline constexpr type_id type_id_of<float> = type_id::float4;
+template <>
+inline constexpr type_id type_id_of<double> = type_id::float8;
+template <>
+inline constexpr type_id type_id_of<date> = type_id::date;
+template <>
+inline constexpr type_id type_id_of<time_of_day> = type_id::time;
+template <>
+inline constexpr type_id type_id_of<timestamp> = type_id::timestamp;
+template <>
+inline constexpr type_id type_id_of<timestamp_tz> = type_id::timestamptz;
+template <>
+inline constexpr type_id type_id_of<interval> = type_id::interval;
+template <>
+inline constexpr type_id type_id_of<uuid> = type_id::uuid;
+}  // namespace detail
+
+/// A C++ type that is one SQL type of fixed size; decimal apart, whose scale is kept beside it.
+template <class T>
+concept fixed_value = detail::type_id_of<T>
+!= type_id::unknown;
+
+class value {
+ public:
+  /// NULL.
+  value() noexcept = default;
+  template <fixed_value T>
+  explicit value(T const& v) noexcept : type_(detail::type_id_of<T>) {
+    std::memcpy(storage_, &v, sizeof v);
+  }
+  explicit value(decimal v) noexcept
+      : type_(type_id::numeric), extra_(static_cast<std::uint8_t>(v.scale())) {
+    int128 const mantissa = v.mantissa();
+    std::memcpy(storage_, &mantissa, sizeof mantissa);
+  }
+  /// Requires a string type or unknown, and valid UTF-8.
+  [[nodiscard]] static value text(std::string_view s, type_id type = type_id::text) {
+    HELIOS_EXPECTS(category(type) == type_category::string || type == type_id::unknown);
+    return {type, s.data(), s.size()};
+  }
+  [[nodiscard]] static value bytea(byte_view b) { return {type_id::bytea, b.data(), b.size()}; }
+
+  value(value const& other) : value(other.type_, other) {}
+  value(value&& other) noexcept { take(other); }
+  value& operator=(value const& other) { return *this = value(other); }
+  value& operator=(value&& other) noexcept {
+    if (this == &other) return *this;
+    release();
+    take(other);
+    return *this;
+  }
+  ~value() { release(); }
+
+  [[nodiscard]] type_id type() const noexcept { return type_; }
+  [[nodiscard]] bool is_null() const noexcept {
+    return type_ == type_id::unknown && extra_ == null_mark;
+  }
+
+  /// Requires a value of exactly this type.
+  template <fixed_value T>
+  [[nodiscard]] T as() const noexcept {
+    HELIOS_EXPECTS(type_ == detail::type_id_of<T>);
+    T v;
+    std::memcpy(static_cast<void*>(&v), storage_, sizeof v);
+    return v;
+  }
+  [[nodiscard]] decimal as_decimal() const noexcept {
+    HELIOS_EXPECTS(type_ == type_id::numeric);
+    return {load<int128>(storage_), extra_};
+  }
+  /// The characters of any string type or literal; valid until the value changes or moves.
+  [[nodiscard]] std::string_view as_string() const noexcept {
+    HELIOS_EXPECTS(holds_string() && type_ != type_id::bytea);
+    return as_text(content());
+  }
+  [[nodiscard]] byte_view as_bytea() const noexcept {
+    HELIOS_EXPECTS(type_ == type_id::bytea);
+    return content();
+  }
+
+  /// IS NOT DISTINCT FROM: NULL equals NULL; otherwise of types that compare (text and varchar do)
+  /// and equal.
+  friend bool operator==(value const& a, value const& b) noexcept { return a.same_as(b); }
+
+ private:
+  static constexpr std::size_t inline_capacity = 22;
+  static constexpr std::uint8_t heap_mark = 255, null_mark = 254;
+
+  HELIOS_DECL value(type_id type, void const* data, std::size_t size);
+  /// A copy; the type is a parameter only to tell it from the other constructors.
+  value(type_id type, value const& other) : type_(type), extra_(other.extra_) {
+    std::memcpy(storage_, other.storage_, sizeof storage_);
+    if (other.on_heap()) copy_heap();
+  }
+
+  [[nodiscard]] HELIOS_DECL bool same_as(value const& other) const noexcept;
+  [[nodiscard]] bool holds_string() const noexcept {
+    return type_ == type_id::bytea || type_ == type_id::text || type_ == type_id::varchar ||
+           type_ == type_id::bpchar || (type_ == type_id::unknown && extra_ != null_mark);
+  }
+  [[nodiscard]] bool on_heap() const noexcept { return extra_ == heap_mark; }
+  [[nodiscard]] byte_view content() const noexcept {
+    return on_heap()
+               ? byte_view(load<std::byte const*>(storage_), load<std::uint64_t>(storage_ + 8))
+               : byte_view(storage_, extra_);
+  }
+  void take(value& other) noexcept {
+    std::memcpy(storage_, other.storage_, sizeof storage_);
+    type_ = std::exchange(other.type_, type_id::unknown);
+    extra_ = std::exchange(other.extra_, null_mark);
+  }
+  void release() noexcept {
+    if (on_heap()) delete[] load<std::byte*>(storage_);
+  }
+  HELIOS_DECL void copy_heap();
+
+  alignas(8) std::byte storage_[inline_capacity]{};
+  type_id type_ = type_id::unknown;
+  std::uint8_t extra_ = null_mark;
+};
+static_assert(sizeof(value) == 24);
+
+/// a and b may be compared: same type, or both text or varchar.
+[[nodiscard]] constexpr bool comparable(type_id a, type_id b) noexcept {
+  auto const plain = [](type_id t) { return t == type_id::varchar ? type_id::text : t; };
+  return plain(a) == plain(b);
+}
+
+/// SQL's order. NaN equals itself and follows all numbers, -0 equals 0, blanks behind a bpchar do
+/// not count, strings compare by bytes.  Requires comparable types, neither NULL.
+[[nodiscard]] HELIOS_DECL std::weak_ordering compare(value const& a, value const& b) noexcept;
+/// Equal values have equal hashes.
+[[nodiscard]] HELIOS_DECL std::uint64_t hash(value const& v) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/value.ipp -- keeping, comparing and hashing values.
+
+// helios/types/float_order.hpp -- SQL's total order of floating point: NaN is last, -0 equals 0.
+
+namespace helios::types {
+
+/// One representative of equal values: +0 for both zeros, one NaN.
+template <std::floating_point Float>
+[[nodiscard]] constexpr Float canonical(Float v) noexcept {
+  return v != v ? std::numeric_limits<Float>::quiet_NaN() : v == 0 ? Float{0} : v;
+}
+
+/// Unsigned numbers in the order of the floats.
+template <std::floating_point Float>
+[[nodiscard]] constexpr auto to_ordered(Float v) noexcept {
+  using bits = std::conditional_t<sizeof(Float) == 4, std::uint32_t, std::uint64_t>;
+  constexpr bits top = bits{1} << (8 * sizeof(bits) - 1);
+  bits const b = std::bit_cast<bits>(canonical(v));
+  return (b & top) != 0 ? static_cast<bits>(~b) : static_cast<bits>(b | top);
+}
+template <std::floating_point Float, class Bits>
+[[nodiscard]] constexpr Float from_ordered(Bits b) noexcept {
+  static_assert(sizeof(Bits) == sizeof(Float));
+  constexpr Bits top = Bits{1} << (8 * sizeof(Bits) - 1);
+  return std::bit_cast<Float>((b & top) != 0 ? static_cast<Bits>(b & ~top) : static_cast<Bits>(~b));
+}
+
+template <std::floating_point Float>
+[[nodiscard]] constexpr std::weak_ordering compare_floats(Float a, Float b) noexcept {
+  if (a < b) return std::weak_ordering::less;
+  if (a > b) return std::weak_ordering::greater;
+  if (a == b) return std::weak_ordering::equivalent;
+  return static_cast<int>(a != a) <=> static_cast<int>(b != b);
+}
+
+}  // namespace helios::types
+
+// helios/types/text.hpp -- character strings: UTF-8, in characters, for varchar(n) and char(n).
+//
+// Shape     valid UTF-8 without the character 0; a character is a code point. Collation is "C":
+//           strings compare byte by byte, which is the order of their code points.
+// Errors    22021 bytes that are not UTF-8; 22001 a string too long for its column; 22011 a
+//           negative length
+// Cost      ASCII is checked and counted eight bytes at a time
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL bool is_utf8(std::string_view s) noexcept;
+/// 22021 with the first offending bytes, as PostgreSQL shows them.
+HELIOS_DECL void check_utf8(std::string_view s);
+
+/// Characters in s.  Requires check_utf8(s), like everything below.
+[[nodiscard]] HELIOS_DECL std::size_t length(std::string_view s) noexcept;
+/// Bytes of the first n characters; all of s if it has fewer.
+[[nodiscard]] HELIOS_DECL std::size_t prefix_bytes(std::string_view s, std::size_t n) noexcept;
+
+/// SQL's substring(s from start for count): characters are numbered from 1, and `start` may lie
+/// before them.
+[[nodiscard]] HELIOS_DECL std::string_view substring(std::string_view s, std::int64_t start);
+[[nodiscard]] HELIOS_DECL std::string_view substring(std::string_view s, std::int64_t start,
+                                                     std::int64_t count);
+
+/// What char(n) ignores when it is compared, measured or becomes another string type.
+[[nodiscard]] constexpr std::string_view without_padding(std::string_view s) noexcept {
+  while (!s.empty() && s.back() == ' ') s.remove_suffix(1);
+  return s;
+}
+
+/// s as a varchar(limit) takes it. Blanks past the limit are dropped; anything else there is 22001,
+/// or dropped as well by an explicit cast.
+[[nodiscard]] HELIOS_DECL std::string_view fit_varchar(std::string_view s, std::int32_t limit,
+                                                       bool explicit_cast);
+/// The same for char(limit), then padded with blanks to `limit` characters.
+[[nodiscard]] HELIOS_DECL std::string fit_bpchar(std::string_view s, std::int32_t limit,
+                                                 bool explicit_cast);
+
+}  // namespace helios::types
+
+// helios/types/impl/text.ipp -- UTF-8 checked and counted.
+
+namespace helios::types {
+
+namespace detail {
+
+/// Bytes that the first one announces; 1 for bytes that begin nothing.
+[[nodiscard]] inline std::size_t announced_length(unsigned char lead) noexcept {
+  return lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 1;
+}
+
+/// Position of the first byte of the first character that is not UTF-8; s.size() if there is none.
+[[nodiscard]] inline std::size_t first_invalid(std::string_view s) noexcept {
+  auto const* const p = reinterpret_cast<unsigned char const*>(s.data());
+  std::size_t const n = s.size();
+  std::size_t i = 0;
+  while (i != n) {
+    if (n - i >= 8) {
+      std::uint64_t word;
+      std::memcpy(&word, p + i, 8);
+      // No byte with its high bit set and none that is zero.
+      if (((word | (word - 0x0101010101010101U)) & 0x8080808080808080U) == 0) {
+        i += 8;
+        continue;
+      }
+    }
+    unsigned char const lead = p[i];
+    if (lead < 0x80) {
+      if (lead == 0) return i;
+      ++i;
+      continue;
+    }
+    std::size_t const length = announced_length(lead);
+    if (lead < 0xc2 || lead > 0xf4 || n - i < length) return i;  // c0 and c1 would be overlong
+    // The second byte rules out what is overlong, a surrogate or above U+10FFFF.
+    unsigned char const low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+    unsigned char const high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+    if (p[i + 1] < low || p[i + 1] > high) return i;
+    for (std::size_t k = 2; k < length; ++k)
+      if ((p[i + k] & 0xc0) != 0x80) return i;
+    i += length;
+  }
+  return n;
+}
+
+[[noreturn]] inline void throw_too_long(std::string type, std::int32_t limit) {
+  throw error(errc::string_data_right_truncation,
+              "value too long for type " + std::move(type) + '(' + std::to_string(limit) + ')');
+}
+
+}  // namespace detail
+
+bool is_utf8(std::string_view s) noexcept { return detail::first_invalid(s) == s.size(); }
+
+void check_utf8(std::string_view s) {
+  std::size_t const at = detail::first_invalid(s);
+  if (at == s.size()) return;
+  constexpr char const* digits = "0123456789abcdef";
+  std::string shown;
+  for (unsigned char const c :
+       s.substr(at, detail::announced_length(static_cast<unsigned char>(s[at])))) {
+    shown += " 0x";
+    shown += digits[c >> 4];
+    shown += digits[c & 15];
+  }
+  throw error(errc::invalid_byte_sequence, "invalid byte sequence for encoding \"UTF8\":" + shown);
+}
+
+std::size_t length(std::string_view s) noexcept {
+  std::size_t continued = 0;  // bytes 10xxxxxx
+  std::size_t i = 0;
+  while (s.size() - i >= 8) {
+    std::uint64_t counts = 0;  // one per byte position, added up before any passes 255
+    for (int words = 255; words != 0 && s.size() - i >= 8; --words, i += 8) {
+      std::uint64_t word;
+      std::memcpy(&word, s.data() + i, 8);
+      counts += (word >> 7) & (~word >> 6) & 0x0101010101010101U;
+    }
+    std::uint64_t const pairs =
+        (counts & 0x00ff00ff00ff00ffU) + (counts >> 8 & 0x00ff00ff00ff00ffU);
+    continued += static_cast<std::size_t>(pairs * 0x0001000100010001U >> 48);
+  }
+  for (; i != s.size(); ++i) continued += (static_cast<unsigned char>(s[i]) & 0xc0) == 0x80;
+  return s.size() - continued;
+}
+
+std::size_t prefix_bytes(std::string_view s, std::size_t n) noexcept {
+  if (n >= s.size()) return s.size();
+  std::size_t at = 0;
+  for (; n != 0 && at < s.size(); --n)
+    at += detail::announced_length(static_cast<unsigned char>(s[at]));
+  return at;
+}
+
+std::string_view substring(std::string_view s, std::int64_t start) {
+  return start <= 1 ? s : s.substr(prefix_bytes(s, static_cast<std::size_t>(start - 1)));
+}
+
+std::string_view substring(std::string_view s, std::int64_t start, std::int64_t count) {
+  if (count < 0) throw error(errc::substring_error, "negative substring length not allowed");
+  std::int64_t end = 0;
+  if (__builtin_add_overflow(start, count, &end)) return substring(s, start);
+  if (end <= 1) return {};
+  std::string_view const rest = substring(s, start);
+  return rest.substr(0,
+                     prefix_bytes(rest, static_cast<std::size_t>(end - (start < 1 ? 1 : start))));
+}
+
+std::string_view fit_varchar(std::string_view s, std::int32_t limit, bool explicit_cast) {
+  HELIOS_EXPECTS(limit >= 0);
+  std::size_t const kept = prefix_bytes(s, static_cast<std::size_t>(limit));
+  if (!explicit_cast && !without_padding(s.substr(kept)).empty())
+    detail::throw_too_long("character varying", limit);
+  return s.substr(0, kept);
+}
+
+std::string fit_bpchar(std::string_view s, std::int32_t limit, bool explicit_cast) {
+  HELIOS_EXPECTS(limit >= 0);
+  std::size_t const kept = prefix_bytes(s, static_cast<std::size_t>(limit));
+  if (!explicit_cast && !without_padding(s.substr(kept)).empty())
+    detail::throw_too_long("character", limit);
+  std::string out(s.substr(0, kept));
+  return out.append(static_cast<std::size_t>(limit) - length(out), ' ');
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+value::value(type_id type, void const* data, std::size_t size) : type_(type) {
+  if (size <= inline_capacity) {
+    if (size != 0) std::memcpy(storage_, data, size);
+    extra_ = static_cast<std::uint8_t>(size);
+    return;
+  }
+  auto* const heap = new std::byte[size];
+  std::memcpy(heap, data, size);
+  store(storage_, heap);
+  store(storage_ + 8, static_cast<std::uint64_t>(size));
+  extra_ = heap_mark;
+}
+
+void value::copy_heap() {
+  byte_view const source = content();
+  extra_ = null_mark;  // should the allocation fail, there is nothing to release
+  auto* const heap = new std::byte[source.size()];
+  std::memcpy(heap, source.data(), source.size());
+  store(storage_, heap);
+  extra_ = heap_mark;
+}
+
+bool value::same_as(value const& other) const noexcept {
+  if (is_null() || other.is_null()) return is_null() && other.is_null();
+  return comparable(type(), other.type()) && compare(*this, other) == 0;
+}
+
+std::weak_ordering compare(value const& a, value const& b) noexcept {
+  HELIOS_EXPECTS(!a.is_null() && !b.is_null() && comparable(a.type(), b.type()));
+  switch (a.type()) {
+    case type_id::boolean: return a.as<bool>() <=> b.as<bool>();
+    case type_id::int2: return a.as<std::int16_t>() <=> b.as<std::int16_t>();
+    case type_id::int4: return a.as<std::int32_t>() <=> b.as<std::int32_t>();
+    case type_id::int8: return a.as<std::int64_t>() <=> b.as<std::int64_t>();
+    case type_id::float4: return compare_floats(a.as<float>(), b.as<float>());
+    case type_id::float8: return compare_floats(a.as<double>(), b.as<double>());
+    case type_id::numeric: return a.as_decimal() <=> b.as_decimal();
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar: return a.as_string() <=> b.as_string();
+    case type_id::bpchar: return without_padding(a.as_string()) <=> without_padding(b.as_string());
+    case type_id::bytea: return helios::compare(a.as_bytea(), b.as_bytea()) <=> 0;
+    case type_id::date: return a.as<date>() <=> b.as<date>();
+    case type_id::time: return a.as<time_of_day>() <=> b.as<time_of_day>();
+    case type_id::timestamp: return a.as<timestamp>() <=> b.as<timestamp>();
+    case type_id::timestamptz: return a.as<timestamp_tz>() <=> b.as<timestamp_tz>();
+    case type_id::interval: return a.as<interval>() <=> b.as<interval>();
+    case type_id::uuid: return a.as<uuid>() <=> b.as<uuid>();
+  }
+  HELIOS_UNREACHABLE();
+}
+
+namespace detail {
+template <class T>
+std::uint64_t hash_bytes_of(T const& v) noexcept {
+  return checksum(byte_view(reinterpret_cast<std::byte const*>(&v), sizeof v));
+}
+inline std::uint64_t hash_decimal(decimal d) noexcept {
+  decimal const t = trim_scale(d);
+  return hash_bytes_of(t.mantissa()) + static_cast<std::uint64_t>(t.scale()) * 0x9e3779b97f4a7c15U;
+}
+}  // namespace detail
+
+std::uint64_t hash(value const& v) noexcept {
+  using namespace detail;
+  if (v.is_null()) return 0x6e756c6cU;  // any fixed number does
+  switch (v.type()) {
+    case type_id::boolean: return hash_bytes_of(v.as<bool>());
+    case type_id::int2: return hash_bytes_of(v.as<std::int16_t>());
+    case type_id::int4: return hash_bytes_of(v.as<std::int32_t>());
+    case type_id::int8: return hash_bytes_of(v.as<std::int64_t>());
+    case type_id::float4: return hash_bytes_of(canonical(v.as<float>()));
+    case type_id::float8: return hash_bytes_of(canonical(v.as<double>()));
+    case type_id::numeric: return hash_decimal(v.as_decimal());
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar: return checksum(as_bytes(v.as_string()));
+    case type_id::bpchar: return checksum(as_bytes(without_padding(v.as_string())));
+    case type_id::bytea: return checksum(v.as_bytea());
+    case type_id::date: return hash_bytes_of(v.as<date>().count);
+    case type_id::time: return hash_bytes_of(v.as<time_of_day>().count);
+    case type_id::timestamp: return hash_bytes_of(v.as<timestamp>().count);
+    case type_id::timestamptz: return hash_bytes_of(v.as<timestamp_tz>().count);
+    case type_id::interval: return hash_bytes_of(v.as<interval>().span());
+    case type_id::uuid: return hash_bytes_of(v.as<uuid>().bytes);
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+/// NULL stays NULL. An infinite timestamp has no time of day: NULL, as in PostgreSQL.
+[[nodiscard]] HELIOS_DECL value cast(value const& v, data_type to,
+                                     cast_context context = cast_context::explicit_,
+                                     time_context const& time = {});
+
+/// Gives a value of the type already what the modifiers ask: rounds, cuts, pads, or refuses.
+[[nodiscard]] HELIOS_DECL value apply_modifiers(value v, data_type to, cast_context context);
+
+}  // namespace helios::types
+
+// helios/types/impl/cast.ipp -- one function per target; the cast table says which sources reach
+// it.
+
+// helios/types/decimal_text.hpp -- numeric from and to text and binary floating point.
+//
+// Shape     [space] [sign] digits [. digits] [e [sign] digits] [space]
+// Errors    22P02 not a number; 22003 more than 38 digits before the point; 0A000 NaN and the
+//           infinities. Digits of the fraction that do not fit are rounded away
+//           (types/decimal.hpp).
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL decimal parse_decimal(std::string_view text);
+/// At most 41 characters.
+[[nodiscard]] HELIOS_DECL char* print(decimal d, char* out) noexcept;
+
+/// PostgreSQL's conversion keeps 15 digits of a double and 6 of a float. NaN, infinity: 0A000.
+[[nodiscard]] HELIOS_DECL decimal to_decimal(double v);
+[[nodiscard]] HELIOS_DECL decimal to_decimal(float v);
+/// The nearest double.
+[[nodiscard]] HELIOS_DECL double to_double(decimal a) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/decimal_text.ipp -- digits to mantissa and back, 19 at a time.
+
+namespace helios::types {
+
+namespace detail {
+
+/// 0.DIGITS * 10^point. More digits than are kept never matter: rounding looks at one more than
+/// fit.
+struct decimal_digits {
+  char digits[decimal::max_digits + 2];
+  int count = 0;
+  std::int64_t point = 0;
+};
+
+inline decimal assemble(decimal_digits const& d, bool negative, std::int64_t fraction) {
+  std::int64_t const whole = d.count == 0 ? 0 : std::max<std::int64_t>(d.point, 0);
+  if (whole > decimal::max_digits) throw_numeric_overflow();
+  int scale = static_cast<int>(std::clamp<std::int64_t>(fraction, 0, decimal::max_digits - whole));
+  std::int64_t const kept = d.count == 0 ? 0 : d.point + scale;
+  uint128 mantissa = 0;
+  for (std::int64_t i = 0; i < kept; ++i)
+    mantissa = mantissa * 10 + (i < d.count ? unsigned(d.digits[i] - '0') : 0U);
+  if (kept >= 0 && kept < d.count && d.digits[kept] >= '5') ++mantissa;
+  if (mantissa == power_of_ten(decimal::max_digits)) {
+    if (scale == 0) throw_numeric_overflow();
+    mantissa /= 10;
+    --scale;
+  }
+  auto const signed_mantissa = static_cast<int128>(mantissa);
+  return {negative ? -signed_mantissa : signed_mantissa, scale};
+}
+
+[[noreturn]] inline void throw_not_a_number(std::string_view text) {
+  std::string_view rest = trim(text);
+  if (!rest.empty() && (rest.front() == '-' || rest.front() == '+')) rest.remove_prefix(1);
+  for (std::string_view const word : {"nan", "inf", "infinity"})
+    if (equal_ignoring_case(rest, word))
+      throw error(errc::feature_not_supported,
+                  "numeric does not support \"" + std::string(trim(text)) + '"')
+          .detail("A numeric is always a finite number.")
+          .hint("Use double precision for NaN and the infinities.");
+  throw_invalid_syntax("numeric", text);
+}
+
+}  // namespace detail
+
+decimal parse_decimal(std::string_view text) {
+  using namespace detail;
+  std::string_view const s = trim(text);
+  char const* at = s.data();
+  char const* const end = at + s.size();
+  bool const negative = at != end && *at == '-';
+  if (at != end && (*at == '-' || *at == '+')) ++at;
+
+  decimal_digits d;
+  bool any = false, after_point = false;
+  std::int64_t fraction = 0;
+  std::uint64_t small = 0;  // exact while there are at most 18 digits
+  char const* const first = at;
+  for (; at != end; ++at) {
+    if (*at == '.' && !after_point) {
+      after_point = true;
+      continue;
+    }
+    if (!is_digit(*at)) break;
+    any = true;
+    fraction += after_point;
+    if (d.count == 0 && *at == '0') {
+      d.point -= after_point;
+      continue;
+    }
+    d.point += !after_point;
+    small = small * 10 + static_cast<unsigned>(*at - '0');
+    if (d.count < static_cast<int>(sizeof d.digits)) d.digits[d.count++] = *at;
+  }
+  if (!any) throw_not_a_number(text);
+  if (at == end && end - first <= 18)
+    return {negative ? -static_cast<int128>(small) : static_cast<int128>(small),
+            static_cast<int>(fraction)};
+
+  if (at != end && to_lower(*at) == 'e') {
+    ++at;
+    bool const down = at != end && *at == '-';
+    if (at != end && (*at == '-' || *at == '+')) ++at;
+    if (at == end) throw_not_a_number(text);
+    std::int64_t exponent = 0;
+    for (; at != end && is_digit(*at); ++at)
+      // The cap lies beyond any text's length.
+      exponent = std::min<std::int64_t>(exponent * 10 + (*at - '0'), 1'000'000'000);
+    if (down) exponent = -exponent;
+    d.point += exponent;
+    fraction -= exponent;
+  }
+  if (at != end) throw_not_a_number(text);
+  return assemble(d, negative, fraction);
+}
+
+char* print(decimal d, char* out) noexcept {
+  using namespace detail;
+  char digits[decimal::max_digits + 2];
+  if (d.negative()) *out++ = '-';
+  uint128 const size = magnitude(d.mantissa());
+  constexpr std::uint64_t chunk = 10'000'000'000'000'000'000U;  // 10^19, the most that 64 bits hold
+  int count = 0;
+  if (size < chunk) {
+    count = static_cast<int>(put_number(digits, static_cast<std::uint64_t>(size)) - digits);
+  } else {
+    char* const upper = put_number(digits, static_cast<std::uint64_t>(size / chunk));
+    count =
+        static_cast<int>(put_digits(upper, static_cast<std::uint64_t>(size % chunk), 19) - digits);
+  }
+  int const whole = count - d.scale();
+  if (whole <= 0) {
+    out = put(out, "0.");
+    for (int i = whole; i != 0; ++i) *out++ = '0';
+    return put(out, {digits, static_cast<std::size_t>(count)});
+  }
+  out = put(out, {digits, static_cast<std::size_t>(whole)});
+  if (d.scale() == 0) return out;
+  *out++ = '.';
+  return put(out, {digits + whole, static_cast<std::size_t>(d.scale())});
+}
+
+namespace detail {
+
+inline decimal float_to_decimal(double v, int digits) {
+  if (!std::isfinite(v))
+    throw error(errc::feature_not_supported, std::isnan(v) ? "cannot convert NaN to numeric"
+                                                           : "cannot convert infinity to numeric")
+        .detail("A numeric is always a finite number.");
+  char text[32];
+  auto const end = std::to_chars(text, text + sizeof text, v, std::chars_format::general, digits);
+  return parse_decimal({text, end.ptr});
+}
+
+}  // namespace detail
+
+decimal to_decimal(double v) { return detail::float_to_decimal(v, 15); }
+decimal to_decimal(float v) { return detail::float_to_decimal(double{v}, 6); }
+
+double to_double(decimal a) noexcept {
+  constexpr uint128 exact = uint128{1} << 53;
+  // Both exact in a double: one correct rounding.
+  if (magnitude(a.mantissa()) <= exact && a.scale() <= 22)
+    return static_cast<double>(a.mantissa()) / static_cast<double>(power_of_ten(a.scale()));
+  char text[text_capacity];
+  double v = 0;
+  std::from_chars(text, print(a, text), v);
+  return v;
+}
+
+}  // namespace helios::types
+
+// helios/types/number_text.hpp -- booleans, integers, floating point from and to text.
+//
+// Shape     integers: [space] [sign] digits [space]
+//           floats: also a point, an exponent, Infinity, inf, NaN; printed with the fewest digits
+//           that read back to the same number, in scientific form from 10^15 (real: 10^6) and below
+//           10^-4 boolean: t, true, y, yes, on, 1 and their opposites or any unambiguous beginning;
+//           printed t or f
+// Errors    22P02 not of the type; 22003 out of its range
+// Cost      no allocation
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL bool parse_boolean(std::string_view text);
+[[nodiscard]] HELIOS_DECL std::int16_t parse_int2(std::string_view text);
+[[nodiscard]] HELIOS_DECL std::int32_t parse_int4(std::string_view text);
+[[nodiscard]] HELIOS_DECL std::int64_t parse_int8(std::string_view text);
+[[nodiscard]] HELIOS_DECL float parse_float4(std::string_view text);
+[[nodiscard]] HELIOS_DECL double parse_float8(std::string_view text);
+
+inline char* print(bool v, char* out) noexcept { return *out = v ? 't' : 'f', out + 1; }
+HELIOS_DECL char* print(std::int16_t v, char* out) noexcept;
+HELIOS_DECL char* print(std::int32_t v, char* out) noexcept;
+HELIOS_DECL char* print(std::int64_t v, char* out) noexcept;
+HELIOS_DECL char* print(float v, char* out) noexcept;
+HELIOS_DECL char* print(double v, char* out) noexcept;
+
+template <class T>
+  requires std::is_arithmetic_v<T>
+[[nodiscard]] std::string to_text(T v) {
+  char text[text_capacity];
+  return {text, print(v, text)};
+}
+
+}  // namespace helios::types
+
+// helios/types/impl/number_text.ipp -- std::from_chars and std::to_chars, dressed as PostgreSQL.
+
+namespace helios::types {
+
+namespace detail {
+
+template <std::integral Int>
+Int parse_integer(std::string_view text, std::string_view type) {
+  std::string_view s = trim(text);
+  if (s.size() > 1 && s[0] == '+' && is_digit(s[1])) s.remove_prefix(1);
+  Int v = 0;
+  auto const [end, failure] = std::from_chars(s.data(), s.data() + s.size(), v);
+  if (failure == std::errc::result_out_of_range) throw_value_out_of_range(type, text);
+  if (failure != std::errc{} || end != s.data() + s.size()) throw_invalid_syntax(type, text);
+  return v;
+}
+
+template <std::floating_point Float>
+Float parse_float(std::string_view text, std::string_view type) {
+  std::string_view s = trim(text);
+  bool const sign = !s.empty() && (s[0] == '+' || s[0] == '-');
+  bool const negative = sign && s[0] == '-';
+  if (sign) s.remove_prefix(1);
+  Float v = 0;
+  if (equal_ignoring_case(s, "nan")) {
+    v = std::numeric_limits<Float>::quiet_NaN();
+  } else if (equal_ignoring_case(s, "infinity") || equal_ignoring_case(s, "inf")) {
+    v = std::numeric_limits<Float>::infinity();
+  } else {
+    // from_chars would take a second sign and words such as nan(x).
+    if (s.empty() || !(is_digit(s[0]) || s[0] == '.')) throw_invalid_syntax(type, text);
+    auto const [end, failure] = std::from_chars(s.data(), s.data() + s.size(), v);
+    if (failure == std::errc::invalid_argument) throw_invalid_syntax(type, text);
+    // Some libraries return 0 or infinity in place of the error.
+    std::string_view const read(s.data(), static_cast<std::size_t>(end - s.data()));
+    bool const vanished =
+        v == 0 && read.substr(0, read.find_first_of("eE")).find_first_of("123456789") != read.npos;
+    if (failure != std::errc{} || vanished || std::isinf(v))
+      throw error(errc::numeric_value_out_of_range, '"' + std::string(s.data() - sign, end) +
+                                                        "\" is out of range for type " +
+                                                        std::string(type));
+    if (end != s.data() + s.size()) throw_invalid_syntax(type, text);
+  }
+  return negative ? -v : v;
+}
+
+/// digits * 10^power without rounding, as far as 127 bits go.  Requires digits of one number in
+/// scientific form.
+struct scientific {
+  char digits[24];
+  int count = 0;
+  int exponent = 0;  // of the first digit
+};
+
+inline scientific read_scientific(char const* text, char const* end) noexcept {
+  scientific s;
+  for (; text != end && *text != 'e'; ++text)
+    if (*text != '.') s.digits[s.count++] = *text;
+  if (text != end) {
+    char const* const number = text[1] == '+' ? text + 2 : text + 1;
+    std::from_chars(number, end, s.exponent);
+  }
+  return s;
+}
+
+/// The text lies exactly half way between v and a neighbour: it reads back as v only by the rule of
+/// ties. PostgreSQL wants to depend on no such rule. Only integers past the precision have ties
+/// with so few digits.
+template <std::floating_point Float>
+bool on_a_tie(scientific const& s, Float v) noexcept {
+  constexpr Float exact = Float{1} * (std::uint64_t{1} << std::numeric_limits<Float>::digits);
+  if (v < exact || v > Float{1e37F} || s.exponent + 1 < s.count) return false;
+  uint128 decimal = 0;
+  for (int i = 0; i <= s.exponent; ++i)
+    decimal = decimal * 10 + (i < s.count ? unsigned(s.digits[i] - '0') : 0U);
+  auto const value = static_cast<uint128>(v);
+  if (decimal == value) return false;
+  auto const toward = decimal > value ? std::numeric_limits<Float>::infinity() : Float{0};
+  return 2 * decimal == value + static_cast<uint128>(std::nextafter(v, toward));
+}
+
+template <std::floating_point Float>
+char* print_float(Float v, char* out, int fixed_below) noexcept {
+  if (std::isnan(v)) return put(out, "NaN");
+  if (std::signbit(v)) {
+    *out++ = '-';
+    v = -v;
+  }
+  if (std::isinf(v)) return put(out, "Infinity");
+  if (v == 0) return put(out, "0");
+
+  char text[32];
+  auto end = std::to_chars(text, text + sizeof text, v, std::chars_format::scientific).ptr;
+  scientific s = read_scientific(text, end);
+  for (int digits = s.count; on_a_tie(s, v) && digits < std::numeric_limits<Float>::max_digits10;
+       ++digits) {
+    end = std::to_chars(text, text + sizeof text, v, std::chars_format::scientific, digits).ptr;
+    s = read_scientific(text, end);
+  }
+
+  auto const count = static_cast<std::size_t>(s.count);
+  if (s.exponent < -4 || s.exponent >= fixed_below) {
+    *out++ = s.digits[0];
+    if (count > 1) {
+      *out++ = '.';
+      out = put(out, {s.digits + 1, count - 1});
+    }
+    *out++ = 'e';
+    *out++ = s.exponent < 0 ? '-' : '+';
+    return put_number(out, static_cast<unsigned>(s.exponent < 0 ? -s.exponent : s.exponent), 2);
+  }
+  if (s.exponent < 0) {
+    out = put(out, "0.");
+    for (int i = -1; i != s.exponent; --i) *out++ = '0';
+    return put(out, {s.digits, count});
+  }
+  for (int i = 0; i <= s.exponent; ++i) *out++ = i < s.count ? s.digits[i] : '0';
+  if (s.count <= s.exponent + 1) return out;
+  *out++ = '.';
+  std::size_t const whole = static_cast<std::size_t>(s.exponent) + 1;
+  return put(out, {s.digits + whole, count - whole});
+}
+
+}  // namespace detail
+
+bool parse_boolean(std::string_view text) {
+  using namespace detail;
+  std::string_view const s = trim(text);
+  auto const begins = [s](std::string_view word, std::size_t least) {
+    return s.size() >= least && s.size() <= word.size() &&
+           equal_ignoring_case(s, word.substr(0, s.size()));
+  };
+  if (begins("true", 1) || begins("yes", 1) || begins("on", 2) || s == "1") return true;
+  if (begins("false", 1) || begins("no", 1) || begins("off", 2) || s == "0") return false;
+  throw_invalid_syntax("boolean", text);
+}
+
+std::int16_t parse_int2(std::string_view text) {
+  return detail::parse_integer<std::int16_t>(text, "smallint");
+}
+std::int32_t parse_int4(std::string_view text) {
+  return detail::parse_integer<std::int32_t>(text, "integer");
+}
+std::int64_t parse_int8(std::string_view text) {
+  return detail::parse_integer<std::int64_t>(text, "bigint");
+}
+float parse_float4(std::string_view text) { return detail::parse_float<float>(text, "real"); }
+double parse_float8(std::string_view text) {
+  return detail::parse_float<double>(text, "double precision");
+}
+
+char* print(std::int16_t v, char* out) noexcept { return std::to_chars(out, out + 8, v).ptr; }
+char* print(std::int32_t v, char* out) noexcept { return std::to_chars(out, out + 16, v).ptr; }
+char* print(std::int64_t v, char* out) noexcept { return std::to_chars(out, out + 24, v).ptr; }
+char* print(float v, char* out) noexcept { return detail::print_float(v, out, 6); }
+char* print(double v, char* out) noexcept { return detail::print_float(v, out, 15); }
+
+}  // namespace helios::types
+
+// helios/types/temporal_arithmetic.hpp -- adding, subtracting, scaling dates, times, intervals.
+//
+// Shape     an interval is added months first, then days, then microseconds; a day past the end of
+//           the month reached becomes its last: 2025-01-31 + 1 month = 2025-02-28
+//           timestamptz arithmetic runs on the session's clock (time_context::utc_offset, a fixed
+//           offset)
+// Errors    22008 "timestamp out of range", "date out of range", "interval out of range",
+//           "cannot subtract infinite timestamps"; 22012 division by zero
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL date operator+(date d, std::int32_t days);
+[[nodiscard]] HELIOS_DECL date operator-(date d, std::int32_t days);
+/// Days between two finite dates.
+[[nodiscard]] HELIOS_DECL std::int32_t operator-(date a, date b);
+[[nodiscard]] HELIOS_DECL timestamp operator+(date d, time_of_day t);
+[[nodiscard]] HELIOS_DECL timestamp operator+(date d, interval v);
+[[nodiscard]] HELIOS_DECL timestamp operator-(date d, interval v);
+
+[[nodiscard]] HELIOS_DECL timestamp operator+(timestamp t, interval v);
+[[nodiscard]] HELIOS_DECL timestamp operator-(timestamp t, interval v);
+[[nodiscard]] HELIOS_DECL timestamp_tz add(timestamp_tz t, interval v,
+                                           time_context const& context = {});
+[[nodiscard]] HELIOS_DECL timestamp_tz subtract(timestamp_tz t, interval v,
+                                                time_context const& context = {});
+/// Whole days and the rest of one: never months.
+[[nodiscard]] HELIOS_DECL interval operator-(timestamp a, timestamp b);
+[[nodiscard]] HELIOS_DECL interval operator-(timestamp_tz a, timestamp_tz b);
+
+/// Round the clock: 23:00 + 2 hours = 01:00. Days and months of the interval do not count.
+[[nodiscard]] HELIOS_DECL time_of_day operator+(time_of_day t, interval v) noexcept;
+[[nodiscard]] HELIOS_DECL time_of_day operator-(time_of_day t, interval v) noexcept;
+[[nodiscard]] constexpr interval operator-(time_of_day a, time_of_day b) noexcept {
+  return {a.count - b.count, 0, 0};
+}
+
+[[nodiscard]] HELIOS_DECL interval operator-(interval v);
+[[nodiscard]] HELIOS_DECL interval operator+(interval a, interval b);
+[[nodiscard]] HELIOS_DECL interval operator-(interval a, interval b);
+/// Fractions of months become days, those of days become time.
+[[nodiscard]] HELIOS_DECL interval operator*(interval v, double factor);
+[[nodiscard]] HELIOS_DECL interval operator/(interval v, double divisor);
+
+/// 24 hours become a day, 30 days a month, or both and all signs alike.
+[[nodiscard]] HELIOS_DECL interval justify_hours(interval v);
+[[nodiscard]] HELIOS_DECL interval justify_days(interval v);
+[[nodiscard]] HELIOS_DECL interval justify_interval(interval v);
+
+/// Years, months, days and time between two moments, as one would count them on a calendar.
+[[nodiscard]] HELIOS_DECL interval age(timestamp a, timestamp b);
+
+// Between the types. Infinities stay infinite.
+[[nodiscard]] HELIOS_DECL timestamp to_timestamp(date d);
+[[nodiscard]] HELIOS_DECL timestamp_tz to_timestamp_tz(date d, time_context const& context = {});
+[[nodiscard]] HELIOS_DECL date to_date(timestamp t) noexcept;
+/// The moment at which the session's clock shows t, and what it shows at a moment.
+[[nodiscard]] HELIOS_DECL timestamp_tz to_timestamp_tz(timestamp t,
+                                                       time_context const& context = {});
+[[nodiscard]] HELIOS_DECL timestamp to_timestamp(timestamp_tz t, time_context const& context = {});
+/// Requires a finite t.
+[[nodiscard]] HELIOS_DECL time_of_day to_time(timestamp t) noexcept;
+[[nodiscard]] HELIOS_DECL time_of_day to_time(interval v) noexcept;
+
+/// Half away from zero to `digits` decimals of a second, as timestamp(p), time(p) and interval(p)
+/// ask. Requires 0 <= digits <= 6.
+[[nodiscard]] HELIOS_DECL std::int64_t round_microseconds(std::int64_t count,
+                                                          std::int32_t digits) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/temporal_arithmetic.ipp -- every sum is checked where it is made.
+
+// helios/types/impl/instant_range.hpp -- sums of microseconds within the range of timestamps.
+
+namespace helios::types::detail {
+
+[[noreturn]] inline void throw_timestamp_range() {
+  throw error(errc::datetime_field_overflow, "timestamp out of range");
+}
+
+inline std::int64_t checked_sum(std::int64_t a, std::int64_t b) {
+  if (__builtin_add_overflow(a, b, &a) || !in_timestamp_range(a)) throw_timestamp_range();
+  return a;
+}
+
+}  // namespace helios::types::detail
+
+namespace helios::types {
+
+namespace detail {
+
+[[noreturn]] inline void throw_date_range() {
+  throw error(errc::datetime_field_overflow, "date out of range");
+}
+[[noreturn]] inline void throw_interval_range() {
+  throw error(errc::datetime_field_overflow, "interval out of range");
+}
+
+inline date checked_date(std::int64_t days) {
+  if (!in_date_range(days)) throw_date_range();
+  return {static_cast<std::int32_t>(days)};
+}
+inline std::int64_t add_to_instant(std::int64_t count, interval v) {
+  if (v.months != 0) {
+    std::int64_t const days = floor_div(count, microseconds_per_day);
+    civil_date const c = civil_from_days(days);
+    std::int64_t const months = std::int64_t{c.year} * months_per_year + c.month - 1 + v.months;
+    std::int64_t const year = floor_div(months, months_per_year);
+    auto const month = static_cast<std::int32_t>(months - year * months_per_year) + 1;
+    std::int64_t const reached =
+        days_from_civil(year, month, std::min(c.day, days_in_month(year, month)));
+    std::int64_t moved = 0;
+    if (__builtin_mul_overflow(reached, microseconds_per_day, &moved)) throw_timestamp_range();
+    count = checked_sum(moved, count - days * microseconds_per_day);
+  }
+  if (v.days != 0) count = checked_sum(count, v.days * microseconds_per_day);
+  return checked_sum(count, v.microseconds);
+}
+
+/// The interval with its sign turned, where subtracting must not fail for the least numbers.
+inline std::int64_t subtract_from_instant(std::int64_t count, interval v) {
+  return add_to_instant(count, -v);
+}
+
+inline std::int64_t offset_of(time_context const& context) noexcept {
+  return context.utc_offset * microseconds_per_second;
+}
+
+inline interval difference(std::int64_t a, std::int64_t b, bool finite) {
+  if (!finite) throw error(errc::datetime_field_overflow, "cannot subtract infinite timestamps");
+  std::int64_t count = 0;
+  if (__builtin_sub_overflow(a, b, &count)) throw_interval_range();
+  return justify_hours({count, 0, 0});
+}
+
+template <class T>
+T checked(double v, double limit) {
+  if (!(v > -limit && v < limit)) throw_interval_range();  // NaN is not inside either
+  return static_cast<T>(v);
+}
+
+/// v * factor or v / factor: `scaled` maps one field. PostgreSQL's cascade, to the microsecond.
+template <class Scale>
+interval scale_interval(interval v, Scale scaled) {
+  auto const to_microsecond = [](double x) { return std::rint(x * 1e6) / 1e6; };
+  constexpr double most = 2147483648.0, seconds_per_day = 86400;
+  interval r;
+  double const months = scaled(v.months), days = scaled(v.days);
+  r.months = checked<std::int32_t>(months, most);
+  r.days = checked<std::int32_t>(days, most);
+  double const month_days = to_microsecond((months - r.months) * days_per_month);
+  double const whole_month_days = std::trunc(month_days);
+  double seconds =
+      to_microsecond((days - r.days + month_days - whole_month_days) * seconds_per_day);
+  double carried = 0;
+  if (std::abs(seconds) >= seconds_per_day) {  // 1.9999999 days make two
+    carried = std::trunc(seconds / seconds_per_day);
+    seconds -= carried * seconds_per_day;
+  }
+  r.days = checked<std::int32_t>(r.days + carried + whole_month_days, most);
+  r.microseconds = checked<std::int64_t>(
+      std::rint(scaled(static_cast<double>(v.microseconds)) + seconds * 1e6), 0x1p63);
+  return r;
+}
+
+}  // namespace detail
+
+date operator+(date d, std::int32_t days) {
+  return d.finite() ? detail::checked_date(std::int64_t{d.count} + days) : d;
+}
+date operator-(date d, std::int32_t days) {
+  return d.finite() ? detail::checked_date(std::int64_t{d.count} - days) : d;
+}
+
+std::int32_t operator-(date a, date b) {
+  if (!a.finite() || !b.finite())
+    throw error(errc::datetime_field_overflow, "cannot subtract infinite dates");
+  std::int32_t days = 0;  // the whole range of dates is less than 2^31 days wide
+  if (__builtin_sub_overflow(a.count, b.count, &days)) detail::throw_date_range();
+  return days;
+}
+
+timestamp operator+(date d, time_of_day t) {
+  timestamp const midnight = to_timestamp(d);
+  return midnight.finite() ? timestamp{detail::checked_sum(midnight.count, t.count)} : midnight;
+}
+timestamp operator+(date d, interval v) { return to_timestamp(d) + v; }
+timestamp operator-(date d, interval v) { return to_timestamp(d) - v; }
+
+timestamp operator+(timestamp t, interval v) {
+  return t.finite() ? timestamp{detail::add_to_instant(t.count, v)} : t;
+}
+timestamp operator-(timestamp t, interval v) {
+  return t.finite() ? timestamp{detail::subtract_from_instant(t.count, v)} : t;
+}
+
+timestamp_tz add(timestamp_tz t, interval v, time_context const& context) {
+  if (!t.finite()) return t;
+  if (v.months == 0) return {detail::add_to_instant(t.count, v)};  // no calendar, so no clock
+  std::int64_t const offset = detail::offset_of(context);
+  std::int64_t local = 0;
+  if (__builtin_add_overflow(t.count, offset, &local)) detail::throw_timestamp_range();
+  return {detail::checked_sum(detail::add_to_instant(local, v), -offset)};
+}
+timestamp_tz subtract(timestamp_tz t, interval v, time_context const& context) {
+  return add(t, -v, context);
+}
+
+interval operator-(timestamp a, timestamp b) {
+  return detail::difference(a.count, b.count, a.finite() && b.finite());
+}
+interval operator-(timestamp_tz a, timestamp_tz b) {
+  return detail::difference(a.count, b.count, a.finite() && b.finite());
+}
+
+time_of_day operator+(time_of_day t, interval v) noexcept {
+  std::int64_t const sum = t.count + v.microseconds % microseconds_per_day;
+  return {sum - floor_div(sum, microseconds_per_day) * microseconds_per_day};
+}
+time_of_day operator-(time_of_day t, interval v) noexcept {
+  std::int64_t const sum = t.count - v.microseconds % microseconds_per_day;
+  return {sum - floor_div(sum, microseconds_per_day) * microseconds_per_day};
+}
+
+interval operator-(interval v) { return interval{} - v; }
+
+interval operator+(interval a, interval b) {
+  interval r;
+  if (__builtin_add_overflow(a.months, b.months, &r.months) ||
+      __builtin_add_overflow(a.days, b.days, &r.days) ||
+      __builtin_add_overflow(a.microseconds, b.microseconds, &r.microseconds))
+    detail::throw_interval_range();
+  return r;
+}
+
+interval operator-(interval a, interval b) {
+  interval r;
+  if (__builtin_sub_overflow(a.months, b.months, &r.months) ||
+      __builtin_sub_overflow(a.days, b.days, &r.days) ||
+      __builtin_sub_overflow(a.microseconds, b.microseconds, &r.microseconds))
+    detail::throw_interval_range();
+  return r;
+}
+
+interval operator*(interval v, double factor) {
+  return detail::scale_interval(v, [factor](double field) { return field * factor; });
+}
+
+interval operator/(interval v, double divisor) {
+  if (divisor == 0) throw error(errc::division_by_zero, "division by zero");
+  return detail::scale_interval(v, [divisor](double field) { return field / divisor; });
+}
+
+interval justify_hours(interval v) {
+  std::int64_t const whole = v.microseconds / microseconds_per_day;
+  v.microseconds -= whole * microseconds_per_day;
+  if (__builtin_add_overflow(v.days, whole, &v.days)) detail::throw_interval_range();
+  if (v.days > 0 && v.microseconds < 0) {
+    v.microseconds += microseconds_per_day;
+    --v.days;
+  } else if (v.days < 0 && v.microseconds > 0) {
+    v.microseconds -= microseconds_per_day;
+    ++v.days;
+  }
+  return v;
+}
+
+interval justify_days(interval v) {
+  std::int32_t const whole = v.days / days_per_month;
+  v.days -= whole * days_per_month;
+  if (__builtin_add_overflow(v.months, whole, &v.months)) detail::throw_interval_range();
+  if (v.months > 0 && v.days < 0) {
+    v.days += days_per_month;
+    --v.months;
+  } else if (v.months < 0 && v.days > 0) {
+    v.days -= days_per_month;
+    ++v.months;
+  }
+  return v;
+}
+
+interval justify_interval(interval v) {
+  std::int64_t days = v.days + v.microseconds / microseconds_per_day;
+  std::int64_t time = v.microseconds % microseconds_per_day;
+  std::int64_t months = v.months + days / days_per_month;
+  days %= days_per_month;
+  if (months > 0 && (days < 0 || (days == 0 && time < 0))) {
+    days += days_per_month;
+    --months;
+  } else if (months < 0 && (days > 0 || (days == 0 && time > 0))) {
+    days -= days_per_month;
+    ++months;
+  }
+  if (days > 0 && time < 0) {
+    time += microseconds_per_day;
+    --days;
+  } else if (days < 0 && time > 0) {
+    time -= microseconds_per_day;
+    ++days;
+  }
+  if (months != static_cast<std::int32_t>(months)) detail::throw_interval_range();
+  return {time, static_cast<std::int32_t>(days), static_cast<std::int32_t>(months)};
+}
+
+interval age(timestamp a, timestamp b) {
+  if (!a.finite() || !b.finite())
+    throw error(errc::datetime_field_overflow, "timestamp out of range");
+  if (a < b) return -age(b, a);
+  std::int64_t const day_a = floor_div(a.count, microseconds_per_day),
+                     day_b = floor_div(b.count, microseconds_per_day);
+  civil_date const x = civil_from_days(day_a), y = civil_from_days(day_b);
+  std::int64_t time =
+      (a.count - day_a * microseconds_per_day) - (b.count - day_b * microseconds_per_day);
+  std::int32_t days = x.day - y.day;
+  std::int32_t months = (x.year - y.year) * months_per_year + x.month - y.month;
+  if (time < 0) {
+    time += microseconds_per_day;
+    --days;
+  }
+  if (days < 0) {  // the month that began at the earlier moment lends its days
+    days += days_in_month(y.year, y.month);
+    --months;
+  }
+  return {time, days, months};
+}
+
+timestamp to_timestamp(date d) {
+  if (!d.finite()) return d.count < 0 ? timestamp::minus_infinity() : timestamp::infinity();
+  if (d.count >= end_of_instants / microseconds_per_day)
+    throw error(errc::datetime_field_overflow, "date out of range for timestamp");
+  return {d.count * microseconds_per_day};
+}
+
+timestamp_tz to_timestamp_tz(date d, time_context const& context) {
+  return to_timestamp_tz(to_timestamp(d), context);
+}
+
+date to_date(timestamp t) noexcept {
+  if (!t.finite()) return t.count < 0 ? date::minus_infinity() : date::infinity();
+  return {static_cast<std::int32_t>(floor_div(t.count, microseconds_per_day))};
+}
+
+timestamp_tz to_timestamp_tz(timestamp t, time_context const& context) {
+  if (!t.finite()) return {t.count};
+  return {detail::checked_sum(t.count, -detail::offset_of(context))};
+}
+
+timestamp to_timestamp(timestamp_tz t, time_context const& context) {
+  if (!t.finite()) return {t.count};
+  return {detail::checked_sum(t.count, detail::offset_of(context))};
+}
+
+time_of_day to_time(timestamp t) noexcept {
+  return {t.count - floor_div(t.count, microseconds_per_day) * microseconds_per_day};
+}
+time_of_day to_time(interval v) noexcept { return to_time(timestamp{v.microseconds}); }
+
+std::int64_t round_microseconds(std::int64_t count, std::int32_t digits) noexcept {
+  HELIOS_EXPECTS(digits >= 0 && digits <= 6);
+  std::int64_t unit = 1;
+  for (; digits != 6; ++digits) unit *= 10;
+  std::int64_t const rest = count % unit;
+  std::int64_t const cut = count - rest;
+  if (rest >= unit - rest && rest != 0) return cut + unit;
+  if (-rest >= unit + rest && rest != 0) return cut - unit;
+  return cut;
+}
+
+}  // namespace helios::types
+
+// helios/types/value_text.hpp -- any value from and to text: literals, COPY, text results.
+//
+// Shape     PostgreSQL's output functions: t, 12.50, \x6869, 2025-01-15 12:00:00+00
+// Errors    those of the type's own parser; 22021 text that is not UTF-8
+
+namespace helios::types {
+
+/// Appends to out.  Requires a value that is not NULL.
+HELIOS_DECL void print(value const& v, std::string& out, time_context const& context = {});
+[[nodiscard]] HELIOS_DECL std::string to_text(value const& v, time_context const& context = {});
+
+/// The input function of a type without its modifiers (types/cast.hpp applies those).
+/// type_id::unknown makes a literal.
+[[nodiscard]] HELIOS_DECL value parse_value(std::string_view text, type_id type,
+                                            time_context const& context = {});
+
+}  // namespace helios::types
+
+// helios/types/impl/value_text.ipp -- each type to its own parser and printer.
+
+// helios/types/interval_text.hpp -- intervals from and to text.
+//
+// Shape     out  1 year 2 mons -3 days +04:05:06.7: PostgreSQL's style `postgres`
+//           in   that; units long, short and attached (2h, 1 wk, 3 centuries); 1-2 (years-months);
+//                3 04:05 (days and a time); 4.5 (seconds); P1Y2M3DT4H5M6S, P0001-02-03T04:05:06;
+//                `ago` behind
+// Errors    22007 not of the form; 22015 a field out of range; 22008 the whole out of range
+// Cost      no allocation
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL interval parse_interval(std::string_view text);
+HELIOS_DECL char* print(interval v, char* out) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/interval_text.ipp -- amounts and units, added up field by field.
+
+// helios/types/impl/temporal_fields.hpp -- the scan: text to date, time and zone fields, unjudged.
+
+namespace helios::types::detail {
+
+enum class instant_word : std::uint8_t { none, infinity, minus_infinity, epoch, now };
+enum class day_word : std::uint8_t { none, yesterday, today, tomorrow };
+enum class day_half : std::uint8_t { none, am, pm };
+
+struct datetime_fields {
+  std::optional<std::int64_t> year, month, day, ordinal, julian;
+  int year_digits = 0;
+  std::int64_t hour = 0, minute = 0, second = 0, microsecond = 0;
+  std::optional<std::int32_t> zone;  // seconds east
+  instant_word word = instant_word::none;
+  enum day_word day_word = day_word::none;
+  day_half half = day_half::none;
+  bool has_time = false, before_christ = false;
+
+  [[nodiscard]] bool has_date() const noexcept {
+    return julian || day_word != day_word::none || (year && (ordinal || (month && day)));
+  }
+};
+
+/// The text with the names its errors use.
+struct datetime_source {
+  std::string_view text, type, range_type;
+  time_context const& context;
+
+  [[noreturn]] void fail_format() const {
+    throw error(
+        errc::invalid_datetime_format,
+        "invalid input syntax for type " + std::string(type) + ": \"" + std::string(text) + '"');
+  }
+  [[noreturn]] void fail_field() const { throw field_error(); }
+  [[noreturn]] void fail_month_or_day() const {
+    throw field_error().hint("Perhaps you need a different \"datestyle\" setting.");
+  }
+  [[noreturn]] void fail_range() const {
+    throw error(errc::datetime_field_overflow,
+                std::string(range_type) + " out of range: \"" + std::string(text) + '"');
+  }
+  [[noreturn]] void fail_zone() const {
+    throw error(errc::invalid_time_zone_displacement,
+                "time zone displacement out of range: \"" + std::string(text) + '"');
+  }
+
+ private:
+  [[nodiscard]] error field_error() const {
+    return {errc::datetime_field_overflow,
+            "date/time field value out of range: \"" + std::string(text) + '"'};
+  }
+};
+
+struct zone_abbreviation {
+  std::string_view name;
+  std::int32_t minutes;
+};
+inline constexpr zone_abbreviation zone_abbreviations[] = {
+    {"utc", 0},    {"gmt", 0},    {"z", 0},      {"zulu", 0},    {"uct", 0},     {"ut", 0},
+    {"wet", 0},    {"west", 60},  {"bst", 60},   {"cet", 60},    {"met", 60},    {"cest", 120},
+    {"mest", 120}, {"eet", 120},  {"eest", 180}, {"sast", 120},  {"pkt", 300},   {"hkt", 480},
+    {"awst", 480}, {"jst", 540},  {"kst", 540},  {"acst", 570},  {"aest", 600},  {"acdt", 630},
+    {"aedt", 660}, {"nzst", 720}, {"nzdt", 780}, {"nst", -210},  {"ndt", -150},  {"ast", -240},
+    {"adt", -180}, {"est", -300}, {"edt", -240}, {"cst", -360},  {"cdt", -300},  {"mst", -420},
+    {"mdt", -360}, {"pst", -480}, {"pdt", -420}, {"akst", -540}, {"akdt", -480}, {"hst", -600},
+};
+
+/// 1 .. 12; 0: no month. Three letters or the whole name, and `sept`.
+[[nodiscard]] constexpr int month_of(std::string_view word) noexcept {
+  constexpr std::array<std::string_view, 12> names{"january",   "february", "march",    "april",
+                                                   "may",       "june",     "july",     "august",
+                                                   "september", "october",  "november", "december"};
+  if (word == "sept") return 9;
+  for (std::size_t i = 0; i != names.size(); ++i)
+    if (word == names[i] || word == names[i].substr(0, 3)) return static_cast<int>(i) + 1;
+  return 0;
+}
+
+[[nodiscard]] constexpr bool is_weekday(std::string_view word) noexcept {
+  for (std::string_view const w :
+       {"sun", "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sunday",
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"})
+    if (word == w) return true;
+  return false;
+}
+
+/// Microseconds of the digits behind a point; past six they round as PostgreSQL's doubles do.
+[[nodiscard]] inline std::int64_t fraction_of_second(std::string_view digits) {
+  if (digits.size() <= 6) {
+    std::int64_t v = 0;
+    for (std::size_t i = 0; i != 6; ++i) v = v * 10 + (i < digits.size() ? digits[i] - '0' : 0);
+    return v;
+  }
+  char text[40] = "0.";
+  std::size_t const kept = std::min<std::size_t>(digits.size(), 30);
+  std::copy_n(digits.data(), kept, text + 2);
+  double v = 0;
+  std::from_chars(text, text + 2 + kept, v);
+  return static_cast<std::int64_t>(std::rint(v * 1e6));
+}
+
+class datetime_scanner {
+ public:
+  explicit datetime_scanner(datetime_source const& source) noexcept
+      : source_(source), at_(source.text.data()), end_(at_ + source.text.size()) {}
+
+  datetime_fields scan() {
+    while (skip_separators()) {
+      if (is_digit(*at_)) {
+        number();
+      } else if (is_alpha(*at_)) {
+        word();
+      } else if (*at_ == '+' || *at_ == '-') {
+        sign();
+      } else {
+        source_.fail_format();
+      }
+    }
+    place_loose_numbers();
+    bool const empty = !f_.has_date() && !f_.has_time && f_.word == instant_word::none;
+    bool const mixed =
+        f_.word != instant_word::none && (f_.year || f_.month || f_.has_time || f_.zone);
+    if (empty || mixed) source_.fail_format();
+    return f_;
+  }
+
+ private:
+  bool skip_separators() noexcept {
+    while (at_ != end_ && (is_space(*at_) || *at_ == ',')) ++at_;
+    return at_ != end_;
+  }
+  [[nodiscard]] char peek(std::size_t n = 0) const noexcept {
+    return static_cast<std::size_t>(end_ - at_) > n ? at_[n] : '\0';
+  }
+  /// All parts of a date have been read, placed or not.
+  [[nodiscard]] bool date_told() const noexcept {
+    return f_.has_date() || (f_.month && loose_count_ == 2);
+  }
+
+  std::string_view digits() noexcept {
+    char const* const first = at_;
+    while (at_ != end_ && is_digit(*at_)) ++at_;
+    return {first, static_cast<std::size_t>(at_ - first)};
+  }
+  /// The digits as a number; longer ones than any field needs become a value that no range admits.
+  static std::int64_t number_of(std::string_view digits) noexcept {
+    std::int64_t v = 0;
+    for (char const c : digits) v = std::min<std::int64_t>(v * 10 + (c - '0'), 1'000'000'000);
+    return v;
+  }
+  std::string_view lower_word() noexcept {
+    std::size_t n = 0;
+    for (; at_ != end_ && is_alpha(*at_); ++at_)
+      if (n != sizeof word_) word_[n++] = to_lower(*at_);
+    return {word_, n};
+  }
+
+  void number() {
+    char const* const first = at_;
+    std::string_view const d = digits();
+    char const next = peek();
+    bool const date_open = !f_.has_date() && !f_.month && loose_count_ == 0;
+    if (next == ':') return clock(d);
+    if (date_open && !after_t_ && (next == '-' || next == '/' || (next == '.' && dotted_date())))
+      return triplet(d, next);
+    bool const clock_expected = after_t_ || date_told() || (date_open && source_.type == "time");
+    bool const compact_time = (d.size() == 4 || d.size() == 6) && !f_.has_time && clock_expected;
+    if (compact_time) return compact_clock(d);
+    if (date_open && (d.size() == 8 || d.size() == 6)) {
+      std::size_t const y = d.size() - 4;
+      set_year(d.substr(0, y));
+      f_.month = number_of(d.substr(y, 2));
+      f_.day = number_of(d.substr(y + 2));
+      return;
+    }
+    if (loose_count_ == loose_.size() || f_.has_date()) source_.fail_format();
+    loose_[loose_count_++] = {first, d.size()};
+  }
+
+  /// `15.1.2025` and `2025.015`, but not the seconds of `040506.789`.
+  [[nodiscard]] bool dotted_date() const noexcept {
+    char const* p = at_ + 1;
+    while (p != end_ && is_digit(*p)) ++p;
+    return (p != end_ && *p == '.') || p - at_ == 4;
+  }
+
+  void set_year(std::string_view d) {
+    f_.year = number_of(d);
+    f_.year_digits = static_cast<int>(d.size());
+  }
+
+  /// Three parts with a separator, the second perhaps a month's name; or a year and the number of
+  /// its day.
+  void triplet(std::string_view first, char separator) {
+    ++at_;
+    if (is_alpha(peek())) {
+      int const month = month_of(lower_word());
+      if (month == 0 || peek() != separator) source_.fail_format();
+      ++at_;
+      std::string_view const last = digits();
+      if (last.empty()) source_.fail_format();
+      set_year(first.size() >= 3 ? first : last);
+      f_.month = month;
+      f_.day = number_of(first.size() >= 3 ? last : first);
+      return;
+    }
+    std::string_view const second = digits();
+    if (second.empty()) source_.fail_format();
+    if (peek() != separator) {
+      if (first.size() < 3 || second.size() != 3 || separator == '/') source_.fail_format();
+      set_year(first);
+      f_.ordinal = number_of(second);
+      return;
+    }
+    ++at_;
+    std::string_view const third = digits();
+    if (third.empty()) source_.fail_format();
+    bool const year_first = first.size() >= 3;
+    set_year(year_first ? first : third);
+    f_.month = number_of(year_first ? second : first);
+    f_.day = number_of(year_first ? third : second);
+  }
+
+  void clock(std::string_view hours) {
+    if (f_.has_time) source_.fail_format();
+    f_.has_time = true;
+    ++at_;
+    std::string_view const minutes = digits();
+    if (minutes.empty()) source_.fail_format();
+    f_.hour = number_of(hours);
+    f_.minute = number_of(minutes);
+    if (peek() == ':') {
+      ++at_;
+      std::string_view const seconds = digits();
+      if (seconds.empty()) source_.fail_format();
+      f_.second = number_of(seconds);
+    } else if (peek() == '.') {  // minutes and seconds
+      f_.second = f_.minute;
+      f_.minute = f_.hour;
+      f_.hour = 0;
+    }
+    fraction();
+  }
+
+  void compact_clock(std::string_view d) {
+    f_.has_time = true;
+    f_.hour = number_of(d.substr(0, 2));
+    f_.minute = number_of(d.substr(2, 2));
+    f_.second = number_of(d.substr(4));
+    if (d.size() == 6) fraction();
+  }
+
+  void fraction() {
+    if (peek() != '.') return;
+    ++at_;
+    f_.microsecond = fraction_of_second(digits());
+  }
+
+  void word() {
+    char const* const first = at_;
+    std::string_view const w = lower_word();
+    if (w == "t" && is_digit(peek())) {
+      after_t_ = true;
+    } else if ((w == "j" || w == "julian") && is_digit(peek())) {
+      f_.julian = number_of(digits());
+    } else if (int const month = month_of(w); month != 0) {
+      if (f_.month) source_.fail_format();
+      f_.month = month;
+    } else if (w == "am" || w == "pm") {
+      if (!f_.has_time || f_.half != day_half::none) source_.fail_format();
+      f_.half = w == "am" ? day_half::am : day_half::pm;
+    } else if (w == "bc" || w == "ad") {
+      f_.before_christ = w == "bc";
+    } else if (w == "allballs") {
+      if (f_.has_time) source_.fail_format();
+      f_.has_time = true;
+      f_.zone = 0;
+    } else if (w == "infinity" || w == "epoch" || w == "now") {
+      instant(w == "infinity" ? instant_word::infinity
+              : w == "epoch"  ? instant_word::epoch
+                              : instant_word::now);
+    } else if (w == "today" || w == "tomorrow" || w == "yesterday") {
+      if (f_.has_date()) source_.fail_format();
+      f_.day_word = w == "today"      ? day_word::today
+                    : w == "tomorrow" ? day_word::tomorrow
+                                      : day_word::yesterday;
+    } else if (!is_weekday(w) && w != "at" && w != "on") {
+      zone_word(first, w);
+    }
+  }
+
+  void instant(instant_word which) {
+    if (f_.word != instant_word::none) source_.fail_format();
+    if (which == instant_word::now && !source_.context.now.finite()) source_.fail_format();
+    f_.word = which;
+  }
+
+  void zone_word(char const* first, std::string_view w) {
+    if (peek() == '/' || peek() == '_') {
+      while (at_ != end_ && !is_space(*at_)) ++at_;
+      std::string name(first, at_);
+      for (char& c : name) c = to_lower(c);
+      throw error(errc::invalid_parameter_value, "time zone \"" + name + "\" not recognized")
+          .hint("Use an offset such as +02:00, or an abbreviation such as UTC.");
+    }
+    if (f_.zone) source_.fail_format();
+    for (auto const& z : zone_abbreviations)
+      if (z.name == w) return void(f_.zone = z.minutes * 60);
+    source_.fail_format();
+  }
+
+  void sign() {
+    bool const west = *at_++ == '-';
+    if (is_alpha(peek()) && f_.month.has_value() == false && lower_word() == "infinity")
+      return instant(west ? instant_word::minus_infinity : instant_word::infinity);
+    if (!is_digit(peek())) source_.fail_format();
+    // Between the parts of Jan-15-2025 it is no sign.
+    if (west && !f_.has_time && !date_told() && (f_.month || loose_count_ != 0)) return;
+    if (f_.zone || !(f_.has_time || date_told())) source_.fail_format();
+    std::string_view const d = digits();
+    std::int64_t hour = number_of(d), minute = 0, second = 0;
+    if (peek() == ':') {
+      ++at_;
+      minute = number_of(digits());
+      if (peek() == ':') {
+        ++at_;
+        second = number_of(digits());
+      }
+    } else if (d.size() > 2) {
+      minute = hour % 100;
+      hour /= 100;
+    }
+    if (hour > 15 || minute > 59 || second > 59) source_.fail_zone();
+    auto const offset = static_cast<std::int32_t>(hour * 3600 + minute * 60 + second);
+    f_.zone = west ? -offset : offset;
+  }
+
+  /// Numbers that stood alone: beside a month's name the day and the year; else month, day, year.
+  void place_loose_numbers() {
+    if (loose_count_ == 0) return;
+    if (loose_count_ != (f_.month ? 2U : 3U) || f_.year) source_.fail_format();
+    bool const year_first = loose_[0].size() >= 3;
+    std::size_t const last = loose_count_ - 1;
+    set_year(loose_[year_first ? 0 : last]);
+    if (!f_.month) f_.month = number_of(loose_[year_first ? 1 : 0]);
+    f_.day = number_of(loose_[year_first ? last : last - 1]);
+  }
+
+  datetime_source const& source_;
+  char const* at_;
+  char const* end_;
+  datetime_fields f_;
+  std::array<std::string_view, 3> loose_;
+  std::size_t loose_count_ = 0;
+  bool after_t_ = false;
+  char word_[12];
+};
+
+[[nodiscard]] inline datetime_fields scan_datetime(datetime_source const& source) {
+  return datetime_scanner(source).scan();
+}
+
+}  // namespace helios::types::detail
+
+// helios/types/impl/time_units.hpp -- names of units of time, for intervals, extract, date_trunc.
+
+namespace helios::types::detail {
+
+enum class interval_unit : std::uint8_t {
+  microsecond,
+  millisecond,
+  second,
+  minute,
+  hour,
+  day,
+  week,
+  month,
+  year,
+  decade,
+  century,
+  millennium
+};
+
+struct unit_name {
+  std::string_view name;
+  interval_unit unit;
+};
+inline constexpr unit_name unit_names[] = {
+    {"microsecond", interval_unit::microsecond},
+    {"us", interval_unit::microsecond},
+    {"usec", interval_unit::microsecond},
+    {"usecond", interval_unit::microsecond},
+    {"millisecond", interval_unit::millisecond},
+    {"ms", interval_unit::millisecond},
+    {"msec", interval_unit::millisecond},
+    {"msecond", interval_unit::millisecond},
+    {"second", interval_unit::second},
+    {"s", interval_unit::second},
+    {"sec", interval_unit::second},
+    {"minute", interval_unit::minute},
+    {"m", interval_unit::minute},
+    {"min", interval_unit::minute},
+    {"hour", interval_unit::hour},
+    {"h", interval_unit::hour},
+    {"hr", interval_unit::hour},
+    {"day", interval_unit::day},
+    {"d", interval_unit::day},
+    {"week", interval_unit::week},
+    {"w", interval_unit::week},
+    {"month", interval_unit::month},
+    {"mon", interval_unit::month},
+    {"year", interval_unit::year},
+    {"y", interval_unit::year},
+    {"yr", interval_unit::year},
+    {"decade", interval_unit::decade},
+    {"dec", interval_unit::decade},
+    {"century", interval_unit::century},
+    {"c", interval_unit::century},
+    {"cent", interval_unit::century},
+    {"centurie", interval_unit::century},
+    {"millennium", interval_unit::millennium},
+    {"millennia", interval_unit::millennium},
+    {"mil", interval_unit::millennium},
+};
+
+/// Singular, plural, short; PostgreSQL knows the letters alone only in the singular.
+[[nodiscard]] inline std::optional<interval_unit> unit_of(std::string_view word) noexcept {
+  std::string_view const singular =
+      word.size() > 2 && word.back() == 's' ? word.substr(0, word.size() - 1) : word;
+  for (auto const& u : unit_names)
+    if (u.name == word || (u.name == singular && u.name.size() > 1)) return u.unit;
+  return {};
+}
+
+}  // namespace helios::types::detail
+
+namespace helios::types {
+
+namespace detail {
+
+class interval_scanner {
+ public:
+  explicit interval_scanner(std::string_view text) noexcept
+      : text_(text), at_(text.data()), end_(text.data() + text.size()) {}
+
+  interval scan() {
+    skip_spaces();
+    if (peek() == 'P' || peek() == 'p') {
+      ++at_;
+      iso();
+    } else {
+      verbose();
+    }
+    if (seen_ == 0) fail_format();
+    return total();
+  }
+
+ private:
+  [[noreturn]] void fail_format() const {
+    throw error(errc::invalid_datetime_format,
+                "invalid input syntax for type interval: \"" + std::string(text_) + '"');
+  }
+  [[noreturn]] void fail_field() const {
+    throw error(errc::interval_field_overflow,
+                "interval field value out of range: \"" + std::string(text_) + '"');
+  }
+
+  struct amount {
+    std::int64_t whole = 0;
+    double fraction = 0;  // with the sign of the whole
+    bool negative = false;
+  };
+
+  void skip_spaces() noexcept {
+    while (at_ != end_ && is_space(*at_)) ++at_;
+  }
+  [[nodiscard]] char peek(std::size_t n = 0) const noexcept {
+    return static_cast<std::size_t>(end_ - at_) > n ? at_[n] : '\0';
+  }
+
+  std::int64_t whole_number(bool negative) {
+    std::int64_t v = 0;
+    for (; is_digit(peek()); ++at_)
+      if (__builtin_mul_overflow(v, 10, &v) ||
+          __builtin_add_overflow(v, negative ? '0' - *at_ : *at_ - '0', &v))
+        fail_field();
+    return v;
+  }
+  double fraction(bool negative) {
+    if (peek() != '.') return 0;
+    char const* const first = at_++;
+    while (is_digit(peek())) ++at_;
+    double v = 0;
+    if (at_ - first > 1) std::from_chars(first, at_, v);
+    return negative ? -v : v;
+  }
+  amount number() {
+    amount a;
+    a.negative = peek() == '-';
+    if (a.negative || peek() == '+') ++at_;
+    if (!is_digit(peek()) && !(peek() == '.' && is_digit(peek(1)))) fail_format();
+    a.whole = whole_number(a.negative);
+    a.fraction = fraction(a.negative);
+    return a;
+  }
+
+  void verbose() {
+    bool ago = false;
+    for (skip_spaces(); at_ != end_; skip_spaces()) {
+      if (*at_ == '@') {
+        ++at_;
+        continue;
+      }
+      if (is_alpha(*at_)) {
+        if (lower_word() != "ago" || seen_ == 0) fail_format();
+        ago = true;
+        continue;
+      }
+      amount const a = number();
+      if (peek() == ':') {
+        if (a.fraction != 0) fail_format();
+        clock(a);
+      } else if (peek() == '-' && is_digit(peek(1)) && a.fraction == 0) {
+        ++at_;
+        std::int64_t const months = whole_number(a.negative);
+        if (months > 11 || months < -11) fail_field();
+        add({a.whole, 0, a.negative}, interval_unit::year);
+        add({months, 0, a.negative}, interval_unit::month);
+        if (at_ != end_ && !is_space(*at_)) fail_format();  // 2025-01-15 is a date
+      } else {
+        skip_spaces();
+        add(a, unit_behind());
+      }
+    }
+    if (ago) negate();
+  }
+
+  std::string_view lower_word() noexcept {
+    std::size_t n = 0;
+    for (; is_alpha(peek()); ++at_)
+      if (n != sizeof word_) word_[n++] = to_lower(*at_);
+    return {word_, n};
+  }
+
+  /// Without a unit a number counts days before a time of day, seconds at the end.
+  interval_unit unit_behind() {
+    char const* const before = at_;
+    if (is_alpha(peek())) {
+      std::string_view const word = lower_word();
+      if (auto const unit = unit_of(word)) return *unit;
+      if (word != "ago") fail_format();
+      at_ = before;
+      return interval_unit::second;
+    }
+    if (at_ == end_) return interval_unit::second;
+    char const* p = at_;
+    if (*p == '+' || *p == '-') ++p;
+    while (p != end_ && is_digit(*p)) ++p;
+    if (p == end_ || *p != ':') fail_format();
+    return interval_unit::day;
+  }
+
+  /// [h]h:mm[:ss[.f]], or mm:ss.f; the sign of the first part is that of all.
+  void clock(amount first) {
+    once(interval_unit::hour);
+    once(interval_unit::minute);
+    once_seconds();
+    ++at_;
+    if (!is_digit(peek())) fail_format();
+    std::int64_t hours = first.whole, minutes = whole_number(first.negative), seconds = 0;
+    bool const has_seconds = peek() == ':';
+    if (has_seconds) {
+      ++at_;
+      if (!is_digit(peek())) fail_format();
+      seconds = whole_number(first.negative);
+    } else if (peek() == '.') {
+      seconds = minutes;
+      minutes = hours;
+      hours = 0;
+    }
+    std::int64_t micro = 0;
+    if (peek() == '.') {
+      char const* const begin = ++at_;
+      while (is_digit(peek())) ++at_;
+      micro = fraction_of_second({begin, static_cast<std::size_t>(at_ - begin)});
+    }
+    auto const size = [](std::int64_t v) { return v < 0 ? -v : v; };
+    if (size(minutes) > 59 || size(seconds) > 60) fail_field();
+    add_time(hours, microseconds_per_hour);
+    add_time(minutes, microseconds_per_minute);
+    add_time(seconds, microseconds_per_second);
+    add_time(first.negative ? -micro : micro, 1);
+  }
+
+  void iso() {
+    bool in_time = false;
+    while (at_ != end_) {
+      if (*at_ == 'T' || *at_ == 't') {
+        if (in_time) fail_format();
+        in_time = true;
+        ++at_;
+        if (is_digit(peek()) && peek(1) != '\0' &&
+            std::string_view(at_, end_).find(':') != std::string_view::npos) {
+          clock(number());
+          if (at_ != end_) fail_format();
+          return;
+        }
+        continue;
+      }
+      amount const a = number();
+      if (!in_time && peek() == '-' && is_digit(peek(1)) && seen_ == 0) {
+        iso_date(a);
+        continue;
+      }
+      char const designator = to_lower(peek());
+      if (at_ != end_) ++at_;
+      switch (designator) {
+        case 'y': add_iso(a, interval_unit::year, !in_time); break;
+        case 'm': add_iso(a, in_time ? interval_unit::minute : interval_unit::month, true); break;
+        case 'w': add_iso(a, interval_unit::week, !in_time); break;
+        case 'd': add_iso(a, interval_unit::day, !in_time); break;
+        case 'h': add_iso(a, interval_unit::hour, in_time); break;
+        case 's': add_iso(a, interval_unit::second, in_time); break;
+        default: fail_format();
+      }
+    }
+  }
+  void add_iso(amount const& a, interval_unit unit, bool in_place) {
+    if (!in_place) fail_format();
+    add(a, unit);
+  }
+  void iso_date(amount const& years) {
+    add(years, interval_unit::year);
+    ++at_;
+    add({whole_number(false), 0, false}, interval_unit::month);
+    if (peek() != '-') return;
+    ++at_;
+    if (!is_digit(peek())) fail_format();
+    add({whole_number(false), 0, false}, interval_unit::day);
+  }
+
+  void once(interval_unit unit) {
+    unsigned const bit = 1U << static_cast<unsigned>(unit);
+    if ((seen_ & bit) != 0) fail_format();
+    seen_ |= bit;
+  }
+  void once_seconds() {
+    once(interval_unit::second);
+    once(interval_unit::millisecond);
+    once(interval_unit::microsecond);
+  }
+
+  void add(amount const& a, interval_unit unit) {
+    if (unit == interval_unit::second && a.fraction != 0) {
+      once_seconds();
+    } else {
+      once(unit);
+    }
+    switch (unit) {
+      case interval_unit::microsecond: return add_seconds(a, 1);
+      case interval_unit::millisecond: return add_seconds(a, 1000);
+      case interval_unit::second: return add_seconds(a, microseconds_per_second);
+      case interval_unit::minute: return add_seconds(a, microseconds_per_minute);
+      case interval_unit::hour: return add_seconds(a, microseconds_per_hour);
+      case interval_unit::day: return add_days(a, 1);
+      case interval_unit::week: return add_days(a, 7);
+      case interval_unit::month:
+        add_to(months_, a.whole, 1);
+        return add_days({0, a.fraction, a.negative}, days_per_month);
+      case interval_unit::year: return add_years(a, 1);
+      case interval_unit::decade: return add_years(a, 10);
+      case interval_unit::century: return add_years(a, 100);
+      case interval_unit::millennium: return add_years(a, 1000);
+    }
+    HELIOS_UNREACHABLE();
+  }
+
+  // Fractions move down: of years to months, of months to days, of days to the time.
+  void add_years(amount const& a, std::int64_t scale) {
+    add_to(years_, a.whole, scale);
+    add_to(months_,
+           static_cast<std::int64_t>(
+               std::rint(a.fraction * static_cast<double>(scale) * months_per_year)),
+           1);
+  }
+  void add_days(amount const& a, std::int64_t scale) {
+    add_to(days_, a.whole, scale);
+    double const scaled = a.fraction * static_cast<double>(scale);
+    auto const extra = static_cast<std::int64_t>(scaled);
+    add_to(days_, extra, 1);
+    add_fraction(scaled - static_cast<double>(extra), microseconds_per_day);
+  }
+  void add_seconds(amount const& a, std::int64_t scale) {
+    add_time(a.whole, scale);
+    add_fraction(a.fraction, scale);
+  }
+  void add_fraction(double fraction, std::int64_t scale) {
+    double const scaled = fraction * static_cast<double>(scale);
+    auto count = static_cast<std::int64_t>(scaled);
+    double const rest = scaled - static_cast<double>(count);
+    add_time(count + (rest > 0.5 ? 1 : rest < -0.5 ? -1 : 0), 1);
+  }
+  void add_time(std::int64_t v, std::int64_t scale) {
+    if (__builtin_mul_overflow(v, scale, &v) || __builtin_add_overflow(time_, v, &time_))
+      fail_field();
+  }
+  void add_to(std::int32_t& field, std::int64_t v, std::int64_t scale) {
+    if (__builtin_mul_overflow(v, scale, &v) || __builtin_add_overflow(field, v, &field))
+      fail_field();
+  }
+
+  void negate() {
+    constexpr auto least = std::numeric_limits<std::int32_t>::min();
+    if (years_ == least || months_ == least || days_ == least ||
+        time_ == std::numeric_limits<std::int64_t>::min())
+      fail_field();
+    years_ = -years_;
+    months_ = -months_;
+    days_ = -days_;
+    time_ = -time_;
+  }
+
+  [[nodiscard]] interval total() const {
+    std::int32_t months = 0;
+    if (__builtin_add_overflow(std::int64_t{years_} * months_per_year, months_, &months))
+      throw error(errc::datetime_field_overflow, "interval out of range");
+    return {time_, days_, months};
+  }
+
+  std::string_view text_;
+  char const* at_;
+  char const* end_;
+  std::int64_t time_ = 0;
+  std::int32_t years_ = 0, months_ = 0, days_ = 0;
+  unsigned seen_ = 0;
+  char word_[16];
+};
+
+}  // namespace detail
+
+interval parse_interval(std::string_view text) { return detail::interval_scanner(text).scan(); }
+
+char* print(interval v, char* out) noexcept {
+  using namespace detail;
+  bool first = true, negative_before = false;
+  auto const put_part = [&](std::int64_t n, std::string_view unit) {
+    if (n == 0) return;
+    if (!first) *out++ = ' ';
+    if (n < 0)
+      *out++ = '-';
+    else if (negative_before)
+      *out++ = '+';
+    out = put(put_number(out, static_cast<std::uint64_t>(n < 0 ? -n : n)), unit);
+    if (n != 1) *out++ = 's';
+    negative_before = n < 0;
+    first = false;
+  };
+  put_part(v.months / months_per_year, " year");
+  put_part(v.months % months_per_year, " mon");
+  put_part(v.days, " day");
+  if (v.microseconds == 0 && !first) return out;
+
+  if (!first) *out++ = ' ';
+  if (v.microseconds < 0)
+    *out++ = '-';
+  else if (negative_before)
+    *out++ = '+';
+  std::uint64_t const size = v.microseconds < 0 ? 0 - static_cast<std::uint64_t>(v.microseconds)
+                                                : static_cast<std::uint64_t>(v.microseconds);
+  std::uint64_t const seconds = size / microseconds_per_second;
+  out = put_number(out, seconds / 3600, 2);
+  *out++ = ':';
+  out = put_two(out, static_cast<unsigned>(seconds / 60 % 60));
+  *out++ = ':';
+  out = put_two(out, static_cast<unsigned>(seconds % 60));
+  return put_fraction(out, static_cast<unsigned>(size % microseconds_per_second));
+}
+
+}  // namespace helios::types
+
+// helios/types/temporal_text.hpp -- dates, times and timestamps from and to text.
+//
+// Shape     out  2025-01-15 | 12:00:00.5 | 2025-01-15 12:00:00.5 | 2025-01-15 12:00:00.5+05:30,
+//                ` BC` behind; infinity, -infinity: PostgreSQL's ISO style
+//           in   ISO 8601 and what PostgreSQL reads with DateStyle ISO, MDY: 20250115, 1/15/2025,
+//                15 Jan 2025, 2025.015, J2460691, 04:05 PM, T040506, Z, +02, -05:30, EST, BC,
+//                epoch, infinity, allballs, and with a clock now, today, tomorrow, yesterday
+//           Zones are offsets and some 40 abbreviations; names such as Europe/Paris are 22023.
+// Errors    22007 not of the form; 22008 a field or the result out of range; 22009 an offset of 16
+//           h or more
+// Cost      no allocation
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL date parse_date(std::string_view text, time_context const& context = {});
+[[nodiscard]] HELIOS_DECL time_of_day parse_time(std::string_view text,
+                                                 time_context const& context = {});
+/// A zone in the text is read and ignored, as in PostgreSQL.
+[[nodiscard]] HELIOS_DECL timestamp parse_timestamp(std::string_view text,
+                                                    time_context const& context = {});
+[[nodiscard]] HELIOS_DECL timestamp_tz parse_timestamp_tz(std::string_view text,
+                                                          time_context const& context = {});
+
+HELIOS_DECL char* print(date d, char* out) noexcept;
+HELIOS_DECL char* print(time_of_day t, char* out) noexcept;
+HELIOS_DECL char* print(timestamp t, char* out) noexcept;
+/// On the clock that is `utc_offset` seconds east of Greenwich.
+HELIOS_DECL char* print(timestamp_tz t, char* out, std::int32_t utc_offset = 0) noexcept;
+
+/// Seconds east of Greenwich of an abbreviation in lower case: "utc", "est"; nothing if it is none
+/// of ours.
+[[nodiscard]] HELIOS_DECL std::optional<std::int32_t> zone_offset(
+    std::string_view abbreviation) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/temporal_parse.ipp -- a date, a time and a zone in the orders people write
+// them.
+//
+// One scan sorts the text into fields; what the type asked for then picks from them.
+
+namespace helios::types {
+
+namespace detail {
+
+inline std::int64_t local_now(time_context const& context) noexcept {
+  return context.now.count + context.utc_offset * microseconds_per_second;
+}
+
+/// The day that the fields name, before any check against a type's range.
+inline std::int64_t day_of(datetime_fields const& f, datetime_source const& source) {
+  switch (f.day_word) {
+    case day_word::none: break;
+    case day_word::yesterday:
+    case day_word::today:
+    case day_word::tomorrow:
+      if (!source.context.now.finite()) source.fail_format();
+      return floor_div(local_now(source.context), microseconds_per_day) +
+             static_cast<int>(f.day_word) - static_cast<int>(day_word::today);
+  }
+  if (f.julian) return *f.julian - julian_day_of_2000;
+  if (!f.year || (!f.ordinal && !(f.month && f.day))) source.fail_format();
+  std::int64_t year = *f.year;
+  if (f.before_christ) {
+    if (year <= 0) source.fail_field();
+    year = 1 - year;
+  } else if (f.year_digits <= 2) {
+    year += year < 70 ? 2000 : 1900;
+  } else if (year <= 0) {
+    source.fail_field();
+  }
+  if (f.ordinal) {
+    if (*f.ordinal < 1 || *f.ordinal > 365 + is_leap_year(year)) source.fail_field();
+    return days_from_civil(year, 1, *f.ordinal);
+  }
+  if (*f.month < 1 || *f.month > 12 || *f.day < 1 || *f.day > 31) source.fail_month_or_day();
+  auto const month = static_cast<std::int32_t>(*f.month);
+  if (*f.day > days_in_month(year, month)) source.fail_field();
+  return days_from_civil(year, month, *f.day);
+}
+
+inline std::int64_t time_of(datetime_fields const& f, datetime_source const& source) {
+  std::int64_t hour = f.hour;
+  if (f.half != day_half::none) {
+    if (hour > 12) source.fail_field();
+    hour = hour % 12 + (f.half == day_half::pm ? 12 : 0);
+  }
+  if (hour > 24 || f.minute > 59 || f.second > 60) source.fail_field();
+  std::int64_t const count = hour * microseconds_per_hour + f.minute * microseconds_per_minute +
+                             f.second * microseconds_per_second + f.microsecond;
+  if (count > microseconds_per_day) source.fail_field();
+  return count;
+}
+
+/// Microseconds since 2000 on the clock of the text; infinities apart.
+inline std::int64_t instant_of(datetime_fields const& f, datetime_source const& source) {
+  std::int64_t const days = day_of(f, source), time = f.has_time ? time_of(f, source) : 0;
+  std::int64_t count = 0;
+  if (__builtin_mul_overflow(days, microseconds_per_day, &count) ||
+      __builtin_add_overflow(count, time, &count) || !in_timestamp_range(count))
+    source.fail_range();
+  return count;
+}
+
+template <class Point>
+std::optional<Point> infinity_of(datetime_fields const& f) noexcept {
+  if (f.word == instant_word::infinity) return Point::infinity();
+  if (f.word == instant_word::minus_infinity) return Point::minus_infinity();
+  return {};
+}
+
+}  // namespace detail
+
+date parse_date(std::string_view text, time_context const& context) {
+  using namespace detail;
+  datetime_source const source{text, "date", "date", context};
+  datetime_fields const f = scan_datetime(source);
+  if (auto const infinite = infinity_of<date>(f)) return *infinite;
+  std::int64_t days = 0;
+  if (f.word == instant_word::epoch) {
+    days = -unix_to_2000_days;
+  } else if (f.word == instant_word::now) {
+    days = floor_div(local_now(context), microseconds_per_day);
+  } else {
+    days = day_of(f, source);
+    if (f.has_time) static_cast<void>(time_of(f, source));
+  }
+  if (!in_date_range(days)) source.fail_range();
+  return {static_cast<std::int32_t>(days)};
+}
+
+time_of_day parse_time(std::string_view text, time_context const& context) {
+  using namespace detail;
+  datetime_source const source{text, "time", "time", context};
+  datetime_fields const f = scan_datetime(source);
+  if (f.word == instant_word::now) {
+    std::int64_t const now = local_now(context);
+    return {now - floor_div(now, microseconds_per_day) * microseconds_per_day};
+  }
+  if (f.word != instant_word::none || !f.has_time) source.fail_format();
+  if (f.year || f.julian) static_cast<void>(day_of(f, source));
+  return {time_of(f, source)};
+}
+
+timestamp parse_timestamp(std::string_view text, time_context const& context) {
+  using namespace detail;
+  datetime_source const source{text, "timestamp", "timestamp", context};
+  datetime_fields const f = scan_datetime(source);
+  if (auto const infinite = infinity_of<timestamp>(f)) return *infinite;
+  if (f.word == instant_word::epoch) return {-unix_to_2000_days * microseconds_per_day};
+  if (f.word == instant_word::now) return {local_now(context)};
+  return {instant_of(f, source)};
+}
+
+timestamp_tz parse_timestamp_tz(std::string_view text, time_context const& context) {
+  using namespace detail;
+  datetime_source const source{text, "timestamp with time zone", "timestamp", context};
+  datetime_fields const f = scan_datetime(source);
+  if (auto const infinite = infinity_of<timestamp_tz>(f)) return *infinite;
+  if (f.word == instant_word::epoch) return {-unix_to_2000_days * microseconds_per_day};
+  if (f.word == instant_word::now) return context.now;
+  std::int64_t const offset = f.zone ? *f.zone : context.utc_offset;
+  std::int64_t const local = instant_of(f, source);
+  std::int64_t count = 0;
+  if (__builtin_sub_overflow(local, offset * microseconds_per_second, &count) ||
+      !in_timestamp_range(count))
+    source.fail_range();
+  return {count};
+}
+
+std::optional<std::int32_t> zone_offset(std::string_view abbreviation) noexcept {
+  for (auto const& z : detail::zone_abbreviations)
+    if (z.name == abbreviation) return z.minutes * 60;
+  return {};
+}
+
+}  // namespace helios::types
+
+// helios/types/impl/temporal_print.ipp -- PostgreSQL's ISO style.
+
+namespace helios::types {
+
+namespace detail {
+
+inline char* put_date(char* out, civil_date d) noexcept {
+  out = put_number(out, static_cast<std::uint64_t>(d.year > 0 ? d.year : 1 - std::int64_t{d.year}),
+                   4);
+  *out++ = '-';
+  out = put_two(out, static_cast<unsigned>(d.month));
+  *out++ = '-';
+  return put_two(out, static_cast<unsigned>(d.day));
+}
+inline char* put_era(char* out, civil_date d) noexcept {
+  return d.year > 0 ? out : put(out, " BC");
+}
+
+inline char* put_time(char* out, std::int64_t count) noexcept {
+  auto const seconds = static_cast<unsigned>(count / microseconds_per_second);
+  out = put_two(out, seconds / 3600);
+  *out++ = ':';
+  out = put_two(out, seconds / 60 % 60);
+  *out++ = ':';
+  out = put_two(out, seconds % 60);
+  return put_fraction(out, static_cast<unsigned>(count % microseconds_per_second));
+}
+
+inline char* put_offset(char* out, std::int32_t seconds) noexcept {
+  *out++ = seconds < 0 ? '-' : '+';
+  auto const size = static_cast<unsigned>(seconds < 0 ? -seconds : seconds);
+  out = put_two(out, size / 3600);
+  if (size % 3600 == 0) return out;
+  *out++ = ':';
+  out = put_two(out, size / 60 % 60);
+  if (size % 60 == 0) return out;
+  *out++ = ':';
+  return put_two(out, size % 60);
+}
+
+inline char* put_infinity(char* out, bool positive) noexcept {
+  return put(out, positive ? "infinity" : "-infinity");
+}
+
+}  // namespace detail
+
+char* print(date d, char* out) noexcept {
+  if (!d.finite()) return detail::put_infinity(out, d.count > 0);
+  civil_date const c = civil_from_days(d.count);
+  return detail::put_era(detail::put_date(out, c), c);
+}
+
+char* print(time_of_day t, char* out) noexcept { return detail::put_time(out, t.count); }
+
+char* print(timestamp t, char* out) noexcept {
+  using namespace detail;
+  if (!t.finite()) return put_infinity(out, t.count > 0);
+  std::int64_t const days = floor_div(t.count, microseconds_per_day);
+  civil_date const c = civil_from_days(days);
+  out = put_date(out, c);
+  *out++ = ' ';
+  return put_era(put_time(out, t.count - days * microseconds_per_day), c);
+}
+
+char* print(timestamp_tz t, char* out, std::int32_t utc_offset) noexcept {
+  using namespace detail;
+  if (!t.finite()) return put_infinity(out, t.count > 0);
+  // The offset may lead past what an int64 holds: days and the time of day are moved apart from
+  // each other.
+  std::int64_t days = floor_div(t.count, microseconds_per_day);
+  std::int64_t time = t.count - days * microseconds_per_day + utc_offset * microseconds_per_second;
+  std::int64_t const carried = floor_div(time, microseconds_per_day);
+  days += carried;
+  time -= carried * microseconds_per_day;
+  civil_date const c = civil_from_days(days);
+  out = put_date(out, c);
+  *out++ = ' ';
+  return put_era(put_offset(put_time(out, time), utc_offset), c);
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+namespace detail {
+
+/// Types whose text has a limit go through one buffer; returns its end.
+inline char* print_fixed(value const& v, char* out, time_context const& context) noexcept {
+  switch (v.type()) {
+    case type_id::boolean: return print(v.as<bool>(), out);
+    case type_id::int2: return print(v.as<std::int16_t>(), out);
+    case type_id::int4: return print(v.as<std::int32_t>(), out);
+    case type_id::int8: return print(v.as<std::int64_t>(), out);
+    case type_id::float4: return print(v.as<float>(), out);
+    case type_id::float8: return print(v.as<double>(), out);
+    case type_id::numeric: return print(v.as_decimal(), out);
+    case type_id::date: return print(v.as<date>(), out);
+    case type_id::time: return print(v.as<time_of_day>(), out);
+    case type_id::timestamp: return print(v.as<timestamp>(), out);
+    case type_id::timestamptz: return print(v.as<timestamp_tz>(), out, context.utc_offset);
+    case type_id::interval: return print(v.as<interval>(), out);
+    case type_id::uuid: return print(v.as<uuid>(), out);
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar:
+    case type_id::bytea: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace detail
+
+void print(value const& v, std::string& out, time_context const& context) {
+  HELIOS_EXPECTS(!v.is_null());
+  if (v.type() == type_id::bytea) return print_bytea(v.as_bytea(), out);
+  if (category(v.type()) == type_category::string || v.type() == type_id::unknown) {
+    out += v.as_string();
+    return;
+  }
+  char text[text_capacity];
+  out.append(text, detail::print_fixed(v, text, context));
+}
+
+std::string to_text(value const& v, time_context const& context) {
+  std::string out;
+  print(v, out, context);
+  return out;
+}
+
+value parse_value(std::string_view text, type_id type, time_context const& context) {
+  switch (type) {
+    case type_id::boolean: return value(parse_boolean(text));
+    case type_id::int2: return value(parse_int2(text));
+    case type_id::int4: return value(parse_int4(text));
+    case type_id::int8: return value(parse_int8(text));
+    case type_id::float4: return value(parse_float4(text));
+    case type_id::float8: return value(parse_float8(text));
+    case type_id::numeric: return value(parse_decimal(text));
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar: check_utf8(text); return value::text(text, type);
+    case type_id::bytea: return value::bytea(parse_bytea(text));
+    case type_id::date: return value(parse_date(text, context));
+    case type_id::time: return value(parse_time(text, context));
+    case type_id::timestamp: return value(parse_timestamp(text, context));
+    case type_id::timestamptz: return value(parse_timestamp_tz(text, context));
+    case type_id::interval: return value(parse_interval(text));
+    case type_id::uuid: return value(parse_uuid(text));
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+namespace detail {
+
+template <class Int>
+constexpr std::string_view integer_name = sizeof(Int) == 2   ? "smallint"
+                                          : sizeof(Int) == 4 ? "integer"
+                                                             : "bigint";
+
+template <class Int>
+Int narrow(std::int64_t v) {
+  if (v < std::numeric_limits<Int>::min() || v > std::numeric_limits<Int>::max())
+    throw_out_of_range(integer_name<Int>);
+  return static_cast<Int>(v);
+}
+
+/// To the nearest integer, ties to even.
+template <class Int>
+Int round_to(double v) {
+  v = std::rint(v);
+  constexpr auto limit = static_cast<double>(std::uint64_t{1} << (8 * sizeof(Int) - 1));
+  if (!(v >= -limit && v < limit)) throw_out_of_range(integer_name<Int>);
+  return static_cast<Int>(v);
+}
+
+inline float narrow_float(double v) {
+  auto const f = static_cast<float>(v);
+  if (std::isinf(f) && !std::isinf(v))
+    throw error(errc::numeric_value_out_of_range, "value out of range: overflow");
+  if (f == 0 && v != 0)
+    throw error(errc::numeric_value_out_of_range, "value out of range: underflow");
+  return f;
+}
+
+/// Calls f with the number inside.
+template <class F>
+auto with_number(value const& v, F f) {
+  switch (v.type()) {
+    case type_id::int2: return f(v.as<std::int16_t>());
+    case type_id::int4: return f(v.as<std::int32_t>());
+    case type_id::int8: return f(v.as<std::int64_t>());
+    case type_id::float4: return f(v.as<float>());
+    case type_id::float8: return f(v.as<double>());
+    case type_id::numeric: return f(v.as_decimal());
+    case type_id::boolean: return f(static_cast<std::int16_t>(v.as<bool>()));
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar:
+    case type_id::bytea:
+    case type_id::date:
+    case type_id::time:
+    case type_id::timestamp:
+    case type_id::timestamptz:
+    case type_id::interval:
+    case type_id::uuid: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+template <std::integral Int>
+value cast_to_integer(value const& v) {
+  return value(with_number(v, [](auto n) -> Int {
+    using number = decltype(n);
+    if constexpr (std::integral<number>)
+      return narrow<Int>(n);
+    else if constexpr (std::floating_point<number>)
+      return round_to<Int>(double{n});
+    else if constexpr (sizeof(Int) == 2)
+      return to_int16(n);
+    else if constexpr (sizeof(Int) == 4)
+      return to_int32(n);
+    else
+      return to_int64(n);
+  }));
+}
+
+inline float cast_to_float4(value const& v) {
+  return with_number(v, [](auto n) -> float {
+    using number = decltype(n);
+    if constexpr (std::integral<number>)
+      return static_cast<float>(n);
+    else if constexpr (std::floating_point<number>)
+      return narrow_float(double{n});
+    else
+      return parse_float4(to_text(n));  // one rounding, not two
+  });
+}
+
+inline double cast_to_float8(value const& v) {
+  return with_number(v, [](auto n) -> double {
+    if constexpr (std::is_arithmetic_v<decltype(n)>)
+      return static_cast<double>(n);
+    else
+      return to_double(n);
+  });
+}
+
+inline decimal cast_to_numeric(value const& v) {
+  return with_number(v, [](auto n) -> decimal {
+    using number = decltype(n);
+    if constexpr (std::integral<number>)
+      return decimal(std::int64_t{n});
+    else if constexpr (std::floating_point<number>)
+      return to_decimal(n);
+    else
+      return n;
+  });
+}
+
+inline value cast_to_string(value const& v, type_id to, time_context const& time) {
+  if (v.type() == type_id::boolean) return value::text(v.as<bool>() ? "true" : "false", to);
+  if (v.type() == type_id::bpchar) return value::text(without_padding(v.as_string()), to);
+  if (category(v.type()) == type_category::string) return value::text(v.as_string(), to);
+  return value::text(to_text(v, time), to);
+}
+
+inline value cast_to_time(value const& v, time_context const& time) {
+  if (v.type() == type_id::interval) return value(to_time(v.as<interval>()));
+  timestamp const t =
+      v.type() == type_id::timestamp ? v.as<timestamp>() : to_timestamp(v.as<timestamp_tz>(), time);
+  return t.finite() ? value(to_time(t)) : value();
+}
+
+/// Between two different types, neither side NULL, the source not a string.
+inline value convert(value const& v, type_id to, time_context const& time) {
+  switch (to) {
+    case type_id::boolean: return value(v.as<std::int32_t>() != 0);
+    case type_id::int2: return cast_to_integer<std::int16_t>(v);
+    case type_id::int4: return cast_to_integer<std::int32_t>(v);
+    case type_id::int8: return cast_to_integer<std::int64_t>(v);
+    case type_id::float4: return value(cast_to_float4(v));
+    case type_id::float8: return value(cast_to_float8(v));
+    case type_id::numeric: return value(cast_to_numeric(v));
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar: return cast_to_string(v, to, time);
+    case type_id::date:
+      return value(to_date(v.type() == type_id::timestamp
+                               ? v.as<timestamp>()
+                               : to_timestamp(v.as<timestamp_tz>(), time)));
+    case type_id::time: return cast_to_time(v, time);
+    case type_id::timestamp:
+      return value(v.type() == type_id::date ? to_timestamp(v.as<date>())
+                                             : to_timestamp(v.as<timestamp_tz>(), time));
+    case type_id::timestamptz:
+      return value(v.type() == type_id::date ? to_timestamp_tz(v.as<date>(), time)
+                                             : to_timestamp_tz(v.as<timestamp>(), time));
+    case type_id::interval: return value(interval{v.as<time_of_day>().count, 0, 0});
+    case type_id::unknown:
+    case type_id::bytea:
+    case type_id::uuid: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+template <class Instant>
+value round_instant(value const& v, std::int32_t digits) {
+  auto const t = v.as<Instant>();
+  if (!t.finite()) return v;
+  std::int64_t const count = round_microseconds(t.count, digits);
+  if (!in_timestamp_range(count))
+    throw error(errc::datetime_field_overflow, "timestamp out of range");
+  return value(Instant{count});
+}
+
+}  // namespace detail
+
+value apply_modifiers(value v, data_type to, cast_context context) {
+  if (v.is_null() || !to.constrained()) return v;
+  bool const explicit_cast = context == cast_context::explicit_;
+  switch (to.id) {
+    case type_id::numeric: return value(apply_precision(v.as_decimal(), to.precision, to.scale));
+    case type_id::varchar:
+      return value::text(fit_varchar(v.as_string(), to.precision, explicit_cast), to.id);
+    case type_id::bpchar:
+      return value::text(fit_bpchar(v.as_string(), to.precision, explicit_cast), to.id);
+    case type_id::time:
+      return value(time_of_day{round_microseconds(v.as<time_of_day>().count, to.precision)});
+    case type_id::timestamp: return detail::round_instant<timestamp>(v, to.precision);
+    case type_id::timestamptz: return detail::round_instant<timestamp_tz>(v, to.precision);
+    case type_id::interval: {
+      auto i = v.as<interval>();
+      i.microseconds = round_microseconds(i.microseconds, to.precision);
+      return value(i);
+    }
+    case type_id::unknown:
+    case type_id::boolean:
+    case type_id::int2:
+    case type_id::int4:
+    case type_id::int8:
+    case type_id::float4:
+    case type_id::float8:
+    case type_id::text:
+    case type_id::bytea:
+    case type_id::date:
+    case type_id::uuid: return v;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+value cast(value const& v, data_type to, cast_context context, time_context const& time) {
+  if (v.is_null()) return v;
+  if (v.type() == to.id) return apply_modifiers(v, to, context);
+  if (!permits(find_cast(v.type(), to.id), context)) throw_cannot_cast(v.type(), to.id);
+  bool const from_string =
+      category(v.type()) == type_category::string || v.type() == type_id::unknown;
+  bool const to_string = category(to.id) == type_category::string;
+  if (from_string && !to_string)
+    return apply_modifiers(parse_value(v.as_string(), to.id, time), to, context);
+  if (v.type() == type_id::unknown)
+    return apply_modifiers(value::text(v.as_string(), to.id), to, context);
+  return apply_modifiers(detail::convert(v, to.id, time), to, context);
+}
+
+}  // namespace helios::types
+
+// helios/types/date_trunc.hpp -- moments and intervals cut down to a unit of time.
+//
+// Shape     units: microseconds, milliseconds, second, minute, hour, day, week (from Monday),
+//           month, quarter, year, decade, century, millennium, and their short names
+// Errors    22023 no such unit; 0A000 a unit that the type does not have; 22008 the start of the
+//           unit lies before the first timestamp
+
+namespace helios::types {
+
+/// The start of the unit that holds t.
+[[nodiscard]] HELIOS_DECL timestamp date_trunc(std::string_view unit, timestamp t);
+[[nodiscard]] HELIOS_DECL timestamp_tz date_trunc(std::string_view unit, timestamp_tz t,
+                                                  time_context const& context = {});
+[[nodiscard]] HELIOS_DECL interval date_trunc(std::string_view unit, interval v);
+
+}  // namespace helios::types
+
+// helios/types/impl/date_trunc.ipp -- the start of a unit of time.
+
+// helios/types/impl/part_names.hpp -- the unit that a text names, or the error that says: none.
+
+// helios/types/time_part.hpp -- the parts of a moment that SQL can name.
+//
+// Shape     names as PostgreSQL takes them, in any case: year years y yr, month mon, ... dow, epoch
+
+namespace helios::types {
+
+/// Up to millennium they are also units to which date_trunc cuts.
+enum class time_part : std::uint8_t {
+  microseconds,
+  milliseconds,
+  second,
+  minute,
+  hour,
+  day,
+  week,
+  month,
+  quarter,
+  year,
+  decade,
+  century,
+  millennium,
+  day_of_week,
+  iso_day_of_week,
+  day_of_year,
+  iso_year,
+  julian,
+  epoch,
+  timezone,
+  timezone_hour,
+  timezone_minute,
+};
+
+/// Nothing: no such unit.
+[[nodiscard]] HELIOS_DECL std::optional<time_part> find_time_part(std::string_view name) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/time_part.ipp -- the names of parts: those of intervals' units and a few more.
+
+namespace helios::types {
+
+std::optional<time_part> find_time_part(std::string_view unit) noexcept {
+  using namespace detail;
+  char lower[16];
+  if (unit.size() > sizeof lower) return {};
+  std::size_t n = 0;
+  for (char const c : unit) lower[n++] = to_lower(c);
+  std::string_view const name(lower, n);
+  struct {
+    std::string_view name;
+    time_part part;
+  } constexpr others[] = {
+      {"quarter", time_part::quarter},
+      {"qtr", time_part::quarter},
+      {"dow", time_part::day_of_week},
+      {"isodow", time_part::iso_day_of_week},
+      {"doy", time_part::day_of_year},
+      {"isoyear", time_part::iso_year},
+      {"julian", time_part::julian},
+      {"jd", time_part::julian},
+      {"j", time_part::julian},
+      {"epoch", time_part::epoch},
+      {"timezone", time_part::timezone},
+      {"timezone_hour", time_part::timezone_hour},
+      {"timezone_h", time_part::timezone_hour},
+      {"timezone_minute", time_part::timezone_minute},
+      {"timezone_m", time_part::timezone_minute},
+  };
+  for (auto const& o : others)
+    if (o.name == name) return o.part;
+  auto const shared = unit_of(name);
+  if (!shared) return {};
+  switch (*shared) {
+    case interval_unit::microsecond: return time_part::microseconds;
+    case interval_unit::millisecond: return time_part::milliseconds;
+    case interval_unit::second: return time_part::second;
+    case interval_unit::minute: return time_part::minute;
+    case interval_unit::hour: return time_part::hour;
+    case interval_unit::day: return time_part::day;
+    case interval_unit::week: return time_part::week;
+    case interval_unit::month: return time_part::month;
+    case interval_unit::year: return time_part::year;
+    case interval_unit::decade: return time_part::decade;
+    case interval_unit::century: return time_part::century;
+    case interval_unit::millennium: return time_part::millennium;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
+
+namespace helios::types::detail {
+
+[[noreturn]] inline void throw_unit(std::string_view unit, std::string_view type, bool known) {
+  std::string lower(unit);
+  for (char& c : lower) c = to_lower(c);
+  throw error(known ? errc::feature_not_supported : errc::invalid_parameter_value,
+              "unit \"" + lower +
+                  (known ? "\" not supported for type " : "\" not recognized for type ") +
+                  std::string(type));
+}
+
+inline time_part part_named(std::string_view unit, std::string_view type) {
+  auto const part = find_time_part(unit);
+  if (!part) throw_unit(unit, type, false);
+  return *part;
+}
+
+inline bool is_zone_part(time_part part) noexcept {
+  return part == time_part::timezone || part == time_part::timezone_hour ||
+         part == time_part::timezone_minute;
+}
+
+}  // namespace helios::types::detail
+
+namespace helios::types {
+
+namespace detail {
+
+/// Units that moments are cut to; a part such as the weekday is none.
+inline time_part unit_named(std::string_view unit, std::string_view type) {
+  time_part const part = part_named(unit, type);
+  if (is_zone_part(part)) throw_unit(unit, type, true);
+  if (part > time_part::millennium) throw_unit(unit, type, false);
+  return part;
+}
+
+inline std::int64_t time_unit(time_part part) noexcept {
+  switch (part) {
+    case time_part::microseconds: return 1;
+    case time_part::milliseconds: return 1000;
+    case time_part::second: return microseconds_per_second;
+    case time_part::minute: return microseconds_per_minute;
+    case time_part::hour: return microseconds_per_hour;
+    case time_part::day: return microseconds_per_day;
+    case time_part::week:
+    case time_part::month:
+    case time_part::quarter:
+    case time_part::year:
+    case time_part::decade:
+    case time_part::century:
+    case time_part::millennium:
+    case time_part::day_of_week:
+    case time_part::iso_day_of_week:
+    case time_part::day_of_year:
+    case time_part::iso_year:
+    case time_part::julian:
+    case time_part::epoch:
+    case time_part::timezone:
+    case time_part::timezone_hour:
+    case time_part::timezone_minute: return 0;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// Years of a unit of years; 0 for the others.
+inline std::int32_t year_unit(time_part part) noexcept {
+  return part == time_part::year         ? 1
+         : part == time_part::decade     ? 10
+         : part == time_part::century    ? 100
+         : part == time_part::millennium ? 1000
+                                         : 0;
+}
+
+inline std::int64_t trunc_moment(time_part part, std::int64_t count) {
+  std::int64_t const unit = time_unit(part);
+  if (unit != 0) return checked_sum(floor_div(count, unit) * unit, 0);
+  std::int64_t const days = floor_div(count, microseconds_per_day);
+  civil_date const c = civil_from_days(days);
+  std::int64_t first = 0;
+  if (part == time_part::week) {
+    first = days - (day_of_week(days) + 6) % 7;
+  } else if (part == time_part::month || part == time_part::quarter) {
+    first =
+        days_from_civil(c.year, part == time_part::month ? c.month : (c.month - 1) / 3 * 3 + 1, 1);
+  } else if (std::int64_t const years = year_unit(part); years <= 10) {
+    first = days_from_civil(floor_div(c.year, years) * years, 1, 1);
+  } else {  // centuries and millennia begin with a year 1
+    first = days_from_civil(floor_div(c.year - 1, years) * years + 1, 1, 1);
+  }
+  std::int64_t moved = 0;
+  if (__builtin_mul_overflow(first, microseconds_per_day, &moved)) throw_timestamp_range();
+  return checked_sum(moved, 0);
+}
+
+}  // namespace detail
+
+timestamp date_trunc(std::string_view unit, timestamp t) {
+  time_part const part = detail::unit_named(unit, "timestamp without time zone");
+  return t.finite() ? timestamp{detail::trunc_moment(part, t.count)} : t;
+}
+
+timestamp_tz date_trunc(std::string_view unit, timestamp_tz t, time_context const& context) {
+  time_part const part = detail::unit_named(unit, "timestamp with time zone");
+  if (!t.finite()) return t;
+  return to_timestamp_tz(timestamp{detail::trunc_moment(part, to_timestamp(t, context).count)},
+                         context);
+}
+
+interval date_trunc(std::string_view unit, interval v) {
+  time_part const part = detail::unit_named(unit, "interval");
+  if (part == time_part::week)
+    throw error(errc::feature_not_supported, "unit \"week\" not supported for type interval")
+        .detail("Months usually have fractional weeks.");
+  if (part == time_part::day) return {0, v.days, v.months};
+  if (std::int64_t const time = detail::time_unit(part); time != 0)
+    return {v.microseconds / time * time, v.days, v.months};
+  std::int32_t const years = detail::year_unit(part);
+  std::int32_t const months = years != 0                   ? years * months_per_year
+                              : part == time_part::quarter ? 3
+                                                           : 1;
+  return {0, 0, v.months / months * months};
+}
+
+}  // namespace helios::types
+
+// helios/types/decimal_image.hpp -- decimals as bytes: ordered for keys, and as columns hold them.
+//
+// Shape     numeric(p, s) columns hold the bare mantissa at their scale in an int128 (mantissa_at).
+//           numeric columns keep each value's own scale, in the physical type bytes:
+//
+//             | head 1 | base-100 digits, 0 to 20 bytes | scale 1 |
+//
+//             head    0x80 zero | 0x80 + 20 + e positive | 0x80 - 20 - e negative;
+//                     |v| = 0.DD.. * 100^e
+//             digit   2 * d + (another follows), d in 0..99, no zeros behind;
+//                     all complemented for a negative value
+//             scale   what is shown: 0 .. 38
+//
+//           Without the last byte it is the order key: memcmp order is numeric order, and 1.0 and
+//           1.00 share it. So equality, hashes, min/max and sorting of a column work on the bytes
+//           less the last.
+// Errors    XX001 bytes that no append wrote
+
+namespace helios::types {
+
+/// The mantissa of d at another scale.  Requires d == apply_precision(d, p, scale) for some p.
+[[nodiscard]] constexpr int128 mantissa_at(decimal d, int scale) noexcept {
+  HELIOS_EXPECTS(scale >= d.scale());
+  return d.mantissa() * static_cast<int128>(power_of_ten(scale - d.scale()));
+}
+
+/// At most 21 bytes.
+HELIOS_DECL void append_order_key(bytes& out, decimal d);
+/// Without trailing zeros: a key does not tell 1.0 from 1.00.
+[[nodiscard]] HELIOS_DECL decimal read_order_key(byte_reader& in);
+
+HELIOS_DECL void append_image(bytes& out, decimal d);
+[[nodiscard]] HELIOS_DECL decimal read_image(byte_view image);
+
+}  // namespace helios::types
+
+// helios/types/impl/decimal_image.ipp -- base-100 digits, most significant first.
+
+namespace helios::types {
+
+namespace detail {
+inline constexpr int key_zero = 0x80;
+inline constexpr int key_bias = 20;  // exponents run from -18 (10^-38) to 19 (10^38 - 1)
+inline constexpr int key_digits = 20;
+
+[[noreturn]] inline void throw_damaged_numeric() {
+  throw error(errc::data_corrupted, "a stored numeric is damaged");
+}
+}  // namespace detail
+
+void append_order_key(bytes& out, decimal d) {
+  using namespace detail;
+  if (d.zero()) return out.push_back(std::byte{key_zero});
+
+  uint128 rest = magnitude(d.mantissa());
+  unsigned char digits[key_digits + 1];  // least significant first
+  int count = 0;
+  if (d.scale() % 2 != 0) {  // digits pair up around the point
+    digits[count++] = static_cast<unsigned char>(static_cast<unsigned>(rest % 10) * 10);
+    rest /= 10;
+  }
+  // Nine digits at a time with 64-bit divisions.
+  constexpr std::uint64_t chunk = 1'000'000'000'000'000'000;
+  while (rest >= chunk) {
+    auto low = static_cast<std::uint64_t>(rest % chunk);
+    rest /= chunk;
+    for (int i = 0; i != 9; ++i, low /= 100)
+      digits[count++] = static_cast<unsigned char>(low % 100);
+  }
+  for (auto low = static_cast<std::uint64_t>(rest); low != 0; low /= 100)
+    digits[count++] = static_cast<unsigned char>(low % 100);
+
+  int const exponent = count - (d.scale() + 1) / 2;
+  int last = 0;
+  while (digits[last] == 0) ++last;
+  unsigned char const flip = d.negative() ? 0xff : 0;
+  out.push_back(static_cast<std::byte>(d.negative() ? key_zero - key_bias - exponent
+                                                    : key_zero + key_bias + exponent));
+  for (int i = count; i-- != last;)
+    out.push_back(static_cast<std::byte>((2 * digits[i] + (i != last)) ^ flip));
+}
+
+decimal read_order_key(byte_reader& in) {
+  using namespace detail;
+  int const head = in.get<std::uint8_t>();
+  if (head == key_zero) return {};
+  bool const negative = head < key_zero;
+  int const exponent = (negative ? key_zero - head : head - key_zero) - key_bias;
+  if (exponent < -18 || exponent > 19) throw_damaged_numeric();
+
+  uint128 size = 0;
+  int scale = 0;
+  for (int count = 1;; ++count) {
+    int const byte = in.get<std::uint8_t>() ^ (negative ? 0xff : 0);
+    int const digit = byte >> 1;
+    bool const more = (byte & 1) != 0;
+    if (count > key_digits || digit > 99) throw_damaged_numeric();
+    bool const in_fraction = count > exponent;
+    // The last pair is one digit and a filler.
+    bool const half = !more && in_fraction && digit % 10 == 0;
+    // 38 digits at an odd scale pair up as 39: the filler is left out before it could overflow.
+    if (size >= power_of_ten(decimal::max_digits - (half ? 1 : 2))) throw_damaged_numeric();
+    size = half ? size * 10 + static_cast<unsigned>(digit / 10)
+                : size * 100 + static_cast<unsigned>(digit);
+    if (more) continue;
+    if (count < exponent) {
+      if (2 * exponent > decimal::max_digits + 1) throw_damaged_numeric();
+      size *= power_of_ten(2 * (exponent - count));
+    }
+    scale = std::max(0, 2 * (count - exponent) - (half ? 1 : 0));
+    break;
+  }
+  if (size >= power_of_ten(decimal::max_digits) || scale > decimal::max_digits)
+    throw_damaged_numeric();
+  auto const mantissa = static_cast<int128>(size);
+  return {negative ? -mantissa : mantissa, scale};
+}
+
+void append_image(bytes& out, decimal d) {
+  append_order_key(out, d);
+  out.push_back(static_cast<std::byte>(d.scale()));
+}
+
+decimal read_image(byte_view image) {
+  byte_reader in(image);
+  decimal const value = read_order_key(in);
+  int const scale = in.get<std::uint8_t>();
+  if (!in.done() || scale > decimal::max_digits || scale < value.scale())
+    detail::throw_damaged_numeric();
+  return round(value, scale);
+}
+
+}  // namespace helios::types
+
+// helios/types/decimal_sum.hpp -- exact sums of decimals, however many: sum() and avg() of numeric.
+//
+// Shape     256-bit two's complement at the largest scale seen so far
+// Errors    22003 when the exact sum leaves 255 bits: 10^20 addends of 38 digits at scales up to
+//           18; only totals that no numeric could hold, or sums that mix 38-digit integers with
+//           38-digit fractions
+// Cost      add: about 2 ns while the scale stays
+
+namespace helios::types {
+
+class decimal_sum {
+ public:
+  void add(decimal d) {
+    if (d.scale() > scale_) raise(d.scale());
+    uint256 addend{magnitude(d.mantissa()), 0};
+    if (d.scale() < scale_) addend = multiply(addend.low, power_of_ten(scale_ - d.scale()));
+    accumulate(d.negative() ? uint256{} - addend : addend);
+    ++count_;
+  }
+  /// Takes a value back out: moving window frames.
+  void subtract(decimal d) {
+    add(-d);
+    count_ -= 2;
+  }
+  /// The sum of both: partial sums of parallel pipelines.
+  void merge(decimal_sum const& other) {
+    decimal_sum o = other;
+    if (o.scale_ > scale_) raise(o.scale_);
+    if (o.scale_ < scale_) o.raise(scale_);
+    accumulate(o.total_);
+    count_ += o.count_;
+  }
+
+  [[nodiscard]] std::int64_t count() const noexcept { return count_; }
+  /// Rounded only where a decimal has no room for all digits of the fraction.
+  [[nodiscard]] decimal sum() const { return detail::fit(negative(total_), size(), scale_); }
+  /// Requires count() != 0.
+  [[nodiscard]] decimal average() const { return sum() / decimal(count_); }
+
+ private:
+  static bool negative(uint256 const& v) noexcept { return v.high >> 127 != 0; }
+  uint256 size() const noexcept { return negative(total_) ? uint256{} - total_ : total_; }
+
+  void accumulate(uint256 const& addend) {
+    uint256 const sum = total_ + addend;
+    if (negative(total_) == negative(addend) && negative(sum) != negative(total_))
+      detail::throw_numeric_overflow();
+    total_ = sum;
+  }
+  void raise(int scale) {
+    auto const factor = power_of_ten(scale - scale_);
+    bool const below = negative(total_);
+    uint256 const before = size(), after = multiply(before, factor);
+    if (negative(after) || divide(after, factor).quotient != before)
+      detail::throw_numeric_overflow();
+    total_ = below ? uint256{} - after : after;
+    scale_ = scale;
+  }
+
+  uint256 total_;
+  std::int64_t count_ = 0;
+  int scale_ = 0;
+};
+
+}  // namespace helios::types
+
+// helios/types/order_key.hpp -- rows of values as byte strings whose memcmp order is SQL order.
+//
+// Shape     a key is its values' parts, one behind the other; each begins with a mark
+//             0x00 NULL before all values | 0x01 a value | 0x02 NULL behind all values
+//           and, for a value, goes on with (descending: all of it complemented)
+//             boolean      1 byte
+//             integers     big-endian, sign bit flipped; date, time, timestamps the same
+//             floats       bits big-endian, sign bit flipped, negatives complemented;
+//                          -0 is 0, NaN is last
+//             numeric      types/decimal_image.hpp
+//             strings      the bytes, then 00 (no string holds one); bpchar without its padding
+//             bytea        the bytes, 00 as 00 ff; then 00 01
+//             interval     its span in microseconds, 16 bytes
+//             uuid         its bytes
+//           No part is the beginning of another, so keys of several values order and read back part
+//           by part.
+// Laws      append_key(a) < append_key(b) iff a comes before b;  read_key(append_key(v)) == v
+//           What SQL calls equal has one key: read_key gives 1.0 for 1.00, '30 days' as '1 mon'.
+//           Strings order by bytes, collation "C".
+// Errors    read_key: XX001 bytes that no append_key wrote
+
+namespace helios::types {
+
+/// ASC NULLS LAST and DESC NULLS FIRST are what SQL means by ASC and DESC alone.
+struct key_order {
+  bool descending = false;
+  bool nulls_first = false;
+  friend bool operator==(key_order, key_order) = default;
+};
+inline constexpr key_order ascending{};
+inline constexpr key_order descending{true, true};
+
+HELIOS_DECL void append_key(bytes& out, value const& v, key_order order = {});
+HELIOS_DECL void append_null_key(bytes& out, key_order order = {});
+/// The value of the next part. Strings come back as `type`; NULL as NULL.
+[[nodiscard]] HELIOS_DECL value read_key(byte_reader& in, type_id type, key_order order = {});
+
+// The same parts for values that are known by their C++ types, as kernels over columns have them.
+HELIOS_DECL void append_key(bytes& out, std::string_view text, key_order order = {});
+HELIOS_DECL void append_bytea_key(bytes& out, byte_view data, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, decimal v, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, interval v, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, uuid const& v, key_order order = {});
+
+namespace detail {
+
+/// Value mark, then the number big-endian.
+template <std::unsigned_integral Bits>
+void append_ordered(bytes& out, Bits v, key_order order) {
+  if (order.descending) v = static_cast<Bits>(~v);
+  std::byte part[1 + sizeof(Bits)];
+  part[0] = std::byte{1};
+  for (std::size_t i = sizeof(Bits); i != 0; --i) {
+    part[i] = static_cast<std::byte>(v & 0xff);
+    if constexpr (sizeof(Bits) > 1) v = static_cast<Bits>(v >> 8);
+  }
+  out.insert(out.end(), part, part + sizeof part);
+}
+
+}  // namespace detail
+
+inline void append_key(bytes& out, std::same_as<bool> auto v, key_order order = {}) {
+  detail::append_ordered(out, static_cast<std::uint8_t>(v), order);
+}
+template <std::signed_integral Int>
+void append_key(bytes& out, Int v, key_order order = {}) {
+  using bits = std::make_unsigned_t<Int>;
+  detail::append_ordered(
+      out, static_cast<bits>(static_cast<bits>(v) ^ bits{1} << (8 * sizeof(Int) - 1)), order);
+}
+template <std::floating_point Float>
+void append_key(bytes& out, Float v, key_order order = {}) {
+  detail::append_ordered(out, to_ordered(v), order);
+}
+
+}  // namespace helios::types
+
+// helios/types/impl/order_key.ipp -- keys written and read part by part.
+
+namespace helios::types {
+
+namespace detail {
+
+inline constexpr std::byte null_first{0x00}, has_value{0x01}, null_last{0x02};
+
+[[noreturn]] inline void throw_damaged_key() {
+  throw error(errc::data_corrupted, "a stored key is damaged");
+}
+
+/// Complements everything from `start` on if the order asks for it.
+inline void finish_part(bytes& out, std::size_t start, key_order order) noexcept {
+  if (order.descending)
+    for (std::size_t i = start; i != out.size(); ++i) out[i] = ~out[i];
+}
+
+inline void append_wide(bytes& out, uint128 v) {
+  std::byte part[16];
+  for (std::size_t i = 16; i-- != 0; v >>= 8)
+    part[i] = static_cast<std::byte>(static_cast<unsigned>(v) & 0xff);
+  out.insert(out.end(), part, part + sizeof part);
+}
+
+inline constexpr uint128 wide_sign = uint128{1} << 127;
+
+/// Reads parts, complementing them where they are descending.
+class part_reader {
+ public:
+  part_reader(byte_reader& in, key_order order) noexcept
+      : in_(in), flip_(order.descending ? 0xff : 0) {}
+
+  [[nodiscard]] unsigned next() { return in_.get<std::uint8_t>() ^ flip_; }
+
+  template <class Bits>
+  [[nodiscard]] Bits number() {
+    byte_view const part = in_.get_bytes(sizeof(Bits));
+    Bits v = 0;
+    for (std::byte const b : part)
+      v = static_cast<Bits>(static_cast<Bits>(v << 7 << 1) | (static_cast<unsigned>(b) ^ flip_));
+    return v;
+  }
+  template <class Int>
+  [[nodiscard]] Int integer() {
+    using bits = std::make_unsigned_t<Int>;
+    return static_cast<Int>(number<bits>() ^ bits{1} << (8 * sizeof(Int) - 1));
+  }
+
+  /// Up to the byte 00, which is read and left out.
+  [[nodiscard]] std::string string() {
+    byte_reader ahead = in_;
+    std::string_view const rest = as_text(ahead.get_bytes(in_.left()));
+    std::size_t const length = rest.find(static_cast<char>(flip_));
+    if (length == rest.npos) throw_damaged_key();
+    std::string s(rest.substr(0, length));
+    if (flip_ != 0)
+      for (char& c : s) c = static_cast<char>(~c);
+    static_cast<void>(in_.get_bytes(length + 1));
+    return s;
+  }
+  [[nodiscard]] bytes escaped_bytes() {
+    bytes b;
+    for (;;) {
+      unsigned const c = next();
+      if (c != 0) {
+        b.push_back(static_cast<std::byte>(c));
+        continue;
+      }
+      unsigned const mark = next();
+      if (mark == 0x01) return b;
+      if (mark != 0xff) throw_damaged_key();
+      b.push_back(std::byte{0});
+    }
+  }
+  [[nodiscard]] decimal numeric() {
+    std::array<std::byte, 22> part;  // longer than any
+    byte_reader ahead = in_;
+    byte_view const rest = ahead.get_bytes(std::min(part.size(), in_.left()));
+    std::transform(rest.begin(), rest.end(), part.begin(),
+                   [this](std::byte b) { return b ^ static_cast<std::byte>(flip_); });
+    byte_reader straight(byte_view(part.data(), rest.size()));
+    decimal const d = read_order_key(straight);
+    static_cast<void>(in_.get_bytes(rest.size() - straight.left()));
+    return d;
+  }
+
+ private:
+  byte_reader& in_;
+  unsigned flip_;
+};
+
+/// An interval of that span with as many months, then days, as fit: any text of it is equal, this
+/// one is short.
+inline interval interval_of_span(int128 span) {
+  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+  int128 const all_days = span / microseconds_per_day;
+  auto const time = static_cast<std::int64_t>(span % microseconds_per_day);
+  int128 const months = std::clamp<int128>(all_days / days_per_month, -most - 1, most);
+  int128 const days = std::clamp<int128>(all_days - months * days_per_month, -most - 1, most);
+  int128 const rest = (all_days - months * days_per_month - days) * microseconds_per_day + time;
+  if (rest != static_cast<std::int64_t>(rest)) throw_damaged_key();
+  return {static_cast<std::int64_t>(rest), static_cast<std::int32_t>(days),
+          static_cast<std::int32_t>(months)};
+}
+
+template <class Point>
+value point_of(decltype(Point::count) count) noexcept {
+  Point p;
+  p.count = count;
+  return value(p);
+}
+
+}  // namespace detail
+
+void append_null_key(bytes& out, key_order order) {
+  out.push_back(order.nulls_first ? detail::null_first : detail::null_last);
+}
+
+void append_key(bytes& out, std::string_view text, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  out.resize(start + text.size() + 1);  // the 00 behind it is there already
+  std::transform(text.begin(), text.end(), out.begin() + static_cast<std::ptrdiff_t>(start),
+                 [](char c) { return static_cast<std::byte>(c); });
+  detail::finish_part(out, start, order);
+}
+
+void append_bytea_key(bytes& out, byte_view data, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  for (std::byte const b : data) {
+    out.push_back(b);
+    if (b == std::byte{0}) out.push_back(std::byte{0xff});
+  }
+  out.push_back(std::byte{0});
+  out.push_back(std::byte{1});
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, decimal v, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  append_order_key(out, v);
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, interval v, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  detail::append_wide(out, static_cast<uint128>(v.span()) ^ detail::wide_sign);
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, uuid const& v, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  for (auto const b : v.bytes) out.push_back(static_cast<std::byte>(b));
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, value const& v, key_order order) {
+  if (v.is_null()) return append_null_key(out, order);
+  switch (v.type()) {
+    case type_id::boolean: return append_key(out, v.as<bool>(), order);
+    case type_id::int2: return append_key(out, v.as<std::int16_t>(), order);
+    case type_id::int4: return append_key(out, v.as<std::int32_t>(), order);
+    case type_id::int8: return append_key(out, v.as<std::int64_t>(), order);
+    case type_id::float4: return append_key(out, v.as<float>(), order);
+    case type_id::float8: return append_key(out, v.as<double>(), order);
+    case type_id::numeric: return append_key(out, v.as_decimal(), order);
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar: return append_key(out, v.as_string(), order);
+    case type_id::bpchar: return append_key(out, without_padding(v.as_string()), order);
+    case type_id::bytea: return append_bytea_key(out, v.as_bytea(), order);
+    case type_id::date: return append_key(out, v.as<date>().count, order);
+    case type_id::time: return append_key(out, v.as<time_of_day>().count, order);
+    case type_id::timestamp: return append_key(out, v.as<timestamp>().count, order);
+    case type_id::timestamptz: return append_key(out, v.as<timestamp_tz>().count, order);
+    case type_id::interval: return append_key(out, v.as<interval>(), order);
+    case type_id::uuid: return append_key(out, v.as<uuid>(), order);
+  }
+  HELIOS_UNREACHABLE();
+}
+
+value read_key(byte_reader& in, type_id type, key_order order) {
+  using namespace detail;
+  std::byte const mark = in.get<std::byte>();
+  if (mark == (order.nulls_first ? null_first : null_last)) return {};
+  if (mark != has_value) throw_damaged_key();
+  part_reader part(in, order);
+  switch (type) {
+    case type_id::boolean: {
+      unsigned const v = part.next();
+      if (v > 1) throw_damaged_key();
+      return value(v == 1);
+    }
+    case type_id::int2: return value(part.integer<std::int16_t>());
+    case type_id::int4: return value(part.integer<std::int32_t>());
+    case type_id::int8: return value(part.integer<std::int64_t>());
+    case type_id::float4: return value(from_ordered<float>(part.number<std::uint32_t>()));
+    case type_id::float8: return value(from_ordered<double>(part.number<std::uint64_t>()));
+    case type_id::numeric: return value(part.numeric());
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar: {
+      std::string const s = part.string();
+      if (!is_utf8(s)) throw_damaged_key();
+      return value::text(s, type);
+    }
+    case type_id::bytea: return value::bytea(part.escaped_bytes());
+    case type_id::date: return point_of<date>(part.integer<std::int32_t>());
+    case type_id::time: return point_of<time_of_day>(part.integer<std::int64_t>());
+    case type_id::timestamp: return point_of<timestamp>(part.integer<std::int64_t>());
+    case type_id::timestamptz: return point_of<timestamp_tz>(part.integer<std::int64_t>());
+    case type_id::interval:
+      return value(interval_of_span(static_cast<int128>(part.number<uint128>() ^ wide_sign)));
+    case type_id::uuid: {
+      uuid u;
+      for (auto& b : u.bytes) b = static_cast<std::uint8_t>(part.next());
+      return value(u);
+    }
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
+
+// helios/types/temporal_parts.hpp -- extract, date_part, date_trunc: parts of moments and
+// intervals.
+//
+// Shape     extract gives numeric with PostgreSQL's scale; date_part the same as a double.
+//           An infinite moment has infinite years and epoch, and NULL for months and hours.
+// Errors    22023 `unit "x" not recognized for type timestamp without time zone`; 0A000 a unit that
+//           the type does not have; 22003 extract of an infinity, which no numeric can hold
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL std::optional<decimal> extract(std::string_view unit, date d);
+[[nodiscard]] HELIOS_DECL std::optional<decimal> extract(std::string_view unit, timestamp t);
+[[nodiscard]] HELIOS_DECL std::optional<decimal> extract(std::string_view unit, timestamp_tz t,
+                                                         time_context const& context = {});
+[[nodiscard]] HELIOS_DECL std::optional<decimal> extract(std::string_view unit, time_of_day t);
+[[nodiscard]] HELIOS_DECL std::optional<decimal> extract(std::string_view unit, interval v);
+
+[[nodiscard]] HELIOS_DECL std::optional<double> date_part(std::string_view unit, date d);
+[[nodiscard]] HELIOS_DECL std::optional<double> date_part(std::string_view unit, timestamp t);
+[[nodiscard]] HELIOS_DECL std::optional<double> date_part(std::string_view unit, timestamp_tz t,
+                                                          time_context const& context = {});
+[[nodiscard]] HELIOS_DECL std::optional<double> date_part(std::string_view unit, time_of_day t);
+[[nodiscard]] HELIOS_DECL std::optional<double> date_part(std::string_view unit, interval v);
+
+}  // namespace helios::types
+
+// helios/types/impl/temporal_parts.ipp -- one answer per part, dressed by extract and date_part.
+
+namespace helios::types {
+
+namespace detail {
+
+/// A part of a moment: a number, nothing, or as far away as the moment itself.
+struct part_value {
+  enum kind : std::uint8_t { number, null, infinity, minus_infinity } kind = number;
+  decimal value;
+};
+
+// Years count without a year 0: 1 BC is -1. So do centuries and millennia; decades do not.
+inline std::int64_t shown_year(std::int64_t year) noexcept { return year > 0 ? year : year - 1; }
+inline std::int64_t decade_of(std::int64_t year) noexcept { return floor_div(year, 10); }
+inline std::int64_t century_of(std::int64_t year) noexcept {
+  return year > 0 ? (year + 99) / 100 : -((100 - year) / 100);
+}
+inline std::int64_t millennium_of(std::int64_t year) noexcept {
+  return year > 0 ? (year + 999) / 1000 : -((1000 - year) / 1000);
+}
+
+/// The parts that only a day has; nothing for those of a time.
+inline std::optional<decimal> part_of_day(time_part part, std::int64_t days) noexcept {
+  civil_date const c = civil_from_days(days);
+  switch (part) {
+    case time_part::day: return decimal(c.day);
+    case time_part::week: return decimal(iso_week_of(days).week);
+    case time_part::month: return decimal(c.month);
+    case time_part::quarter: return decimal((c.month - 1) / 3 + 1);
+    case time_part::year: return decimal(shown_year(c.year));
+    case time_part::decade: return decimal(decade_of(c.year));
+    case time_part::century: return decimal(century_of(c.year));
+    case time_part::millennium: return decimal(millennium_of(c.year));
+    case time_part::day_of_week: return decimal(day_of_week(days));
+    case time_part::iso_day_of_week: return decimal((day_of_week(days) + 6) % 7 + 1);
+    case time_part::day_of_year: return decimal(day_of_year(days));
+    case time_part::iso_year: return decimal(shown_year(iso_week_of(days).year));
+    case time_part::julian: return decimal(days + julian_day_of_2000);
+    case time_part::epoch: return decimal((days + unix_to_2000_days) * 86400);
+    case time_part::microseconds:
+    case time_part::milliseconds:
+    case time_part::second:
+    case time_part::minute:
+    case time_part::hour:
+    case time_part::timezone:
+    case time_part::timezone_hour:
+    case time_part::timezone_minute: return {};
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// The parts of a time of day, or of an interval's time, whose hours do not end.
+inline std::optional<decimal> part_of_time(time_part part, std::int64_t count) noexcept {
+  std::int64_t const in_minute = count % microseconds_per_minute;
+  if (part == time_part::microseconds) return decimal(in_minute);
+  if (part == time_part::milliseconds) return decimal(in_minute, 3);
+  if (part == time_part::second) return decimal(in_minute, 6);
+  if (part == time_part::minute) return decimal(count / microseconds_per_minute % 60);
+  if (part == time_part::hour) return decimal(count / microseconds_per_hour);
+  return {};
+}
+
+/// What remains of a moment without an end: what grows with time is infinite, what repeats is
+/// nothing.
+inline part_value part_of_infinity(time_part part, bool positive) noexcept {
+  switch (part) {
+    case time_part::year:
+    case time_part::decade:
+    case time_part::century:
+    case time_part::millennium:
+    case time_part::iso_year:
+    case time_part::julian:
+    case time_part::epoch:
+      return {positive ? part_value::infinity : part_value::minus_infinity, {}};
+    case time_part::microseconds:
+    case time_part::milliseconds:
+    case time_part::second:
+    case time_part::minute:
+    case time_part::hour:
+    case time_part::day:
+    case time_part::week:
+    case time_part::month:
+    case time_part::quarter:
+    case time_part::day_of_week:
+    case time_part::iso_day_of_week:
+    case time_part::day_of_year:
+    case time_part::timezone:
+    case time_part::timezone_hour:
+    case time_part::timezone_minute: return {part_value::null, {}};
+  }
+  HELIOS_UNREACHABLE();
+}
+
+inline part_value part_of(std::string_view unit, date d) {
+  time_part const part = part_named(unit, "date");
+  auto const value = part_of_day(part, 0);
+  if (!value) throw_unit(unit, "date", true);
+  if (!d.finite()) return part_of_infinity(part, d.count > 0);
+  return {part_value::number, *part_of_day(part, d.count)};
+}
+
+/// `utc` is the moment for the epoch; `local` what the clock shows.
+inline part_value part_of_moment(time_part part, std::int64_t local, std::int64_t utc) {
+  std::int64_t const days = floor_div(local, microseconds_per_day),
+                     time = local - days * microseconds_per_day;
+  if (auto const value = part_of_time(part, time)) return {part_value::number, *value};
+  if (part == time_part::epoch)
+    return {part_value::number,
+            decimal(int128{utc} + int128{unix_to_2000_days} * microseconds_per_day, 6)};
+  if (part == time_part::julian)
+    return {part_value::number,
+            decimal(days + julian_day_of_2000) + decimal(time) / decimal(microseconds_per_day)};
+  return {part_value::number, *part_of_day(part, days)};
+}
+
+inline part_value part_of(std::string_view unit, timestamp t) {
+  constexpr std::string_view type = "timestamp without time zone";
+  time_part const part = part_named(unit, type);
+  if (is_zone_part(part)) throw_unit(unit, type, true);
+  return t.finite() ? part_of_moment(part, t.count, t.count) : part_of_infinity(part, t.count > 0);
+}
+
+inline part_value part_of(std::string_view unit, timestamp_tz t, time_context const& context) {
+  time_part const part = part_named(unit, "timestamp with time zone");
+  if (!t.finite()) return part_of_infinity(part, t.count > 0);
+  std::int64_t const offset = context.utc_offset;
+  if (part == time_part::timezone) return {part_value::number, decimal(offset)};
+  if (part == time_part::timezone_hour) return {part_value::number, decimal(offset / 3600)};
+  if (part == time_part::timezone_minute) return {part_value::number, decimal(offset / 60 % 60)};
+  return part_of_moment(part, to_timestamp(t, context).count, t.count);
+}
+
+inline part_value part_of(std::string_view unit, time_of_day t) {
+  constexpr std::string_view type = "time without time zone";
+  time_part const part = part_named(unit, type);
+  if (part == time_part::epoch) return {part_value::number, decimal(t.count, 6)};
+  auto const value = part_of_time(part, t.count);
+  if (!value) throw_unit(unit, type, true);
+  return {part_value::number, *value};
+}
+
+inline decimal part_of_interval(time_part part, std::string_view unit, interval v) {
+  if (auto const value = part_of_time(part, v.microseconds)) return *value;
+  std::int64_t const years = v.months / months_per_year;
+  switch (part) {
+    case time_part::day: return decimal(v.days);
+    case time_part::month: return decimal(v.months % months_per_year);
+    case time_part::quarter: return decimal(v.months % months_per_year / 3 + 1);
+    case time_part::year: return decimal(years);
+    case time_part::decade: return decimal(years / 10);
+    case time_part::century: return decimal(years / 100);
+    case time_part::millennium: return decimal(years / 1000);
+    case time_part::epoch: {  // a year is 365.25 days here, a month 30
+      int128 const quarter_days =
+          int128{years} * 1461 + (v.months % months_per_year * days_per_month + int128{v.days}) * 4;
+      return {quarter_days * (microseconds_per_day / 4) + v.microseconds, 6};
+    }
+    case time_part::microseconds:
+    case time_part::milliseconds:
+    case time_part::second:
+    case time_part::minute:
+    case time_part::hour:
+    case time_part::week:
+    case time_part::day_of_week:
+    case time_part::iso_day_of_week:
+    case time_part::day_of_year:
+    case time_part::iso_year:
+    case time_part::julian:
+    case time_part::timezone:
+    case time_part::timezone_hour:
+    case time_part::timezone_minute: break;
+  }
+  throw_unit(unit, "interval", true);
+}
+inline part_value part_of(std::string_view unit, interval v) {
+  return {part_value::number, part_of_interval(part_named(unit, "interval"), unit, v)};
+}
+
+inline std::optional<decimal> as_decimal(part_value const& p) {
+  if (p.kind == part_value::null) return {};
+  if (p.kind != part_value::number)
+    throw error(errc::numeric_value_out_of_range, "an infinite moment has no such number")
+        .detail("A numeric is always a finite number.")
+        .hint("date_part returns double precision, which has infinities.");
+  return p.value;
+}
+
+inline std::optional<double> as_double(part_value const& p) noexcept {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  switch (p.kind) {
+    case part_value::null: return {};
+    case part_value::infinity: return infinity;
+    case part_value::minus_infinity: return -infinity;
+    case part_value::number: return to_double(p.value);
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace detail
+
+std::optional<decimal> extract(std::string_view unit, date d) {
+  return detail::as_decimal(detail::part_of(unit, d));
+}
+std::optional<decimal> extract(std::string_view unit, timestamp t) {
+  return detail::as_decimal(detail::part_of(unit, t));
+}
+std::optional<decimal> extract(std::string_view unit, timestamp_tz t, time_context const& context) {
+  return detail::as_decimal(detail::part_of(unit, t, context));
+}
+std::optional<decimal> extract(std::string_view unit, time_of_day t) {
+  return detail::as_decimal(detail::part_of(unit, t));
+}
+std::optional<decimal> extract(std::string_view unit, interval v) {
+  return detail::as_decimal(detail::part_of(unit, v));
+}
+
+std::optional<double> date_part(std::string_view unit, date d) {
+  return date_part(unit, to_timestamp(d));
+}
+std::optional<double> date_part(std::string_view unit, timestamp t) {
+  return detail::as_double(detail::part_of(unit, t));
+}
+std::optional<double> date_part(std::string_view unit, timestamp_tz t,
+                                time_context const& context) {
+  return detail::as_double(detail::part_of(unit, t, context));
+}
+std::optional<double> date_part(std::string_view unit, time_of_day t) {
+  return detail::as_double(detail::part_of(unit, t));
+}
+std::optional<double> date_part(std::string_view unit, interval v) {
+  return detail::as_double(detail::part_of(unit, v));
+}
+
+}  // namespace helios::types
+
+// helios/types/value_image.hpp -- a value as a row image or a column holds it: physical bytes.
+//
+// Shape     physical(type) says the form; numbers little-endian
+//             boolean       0 or 1
+//             integers, floats, date, time, timestamps    their number
+//             numeric(p,s)  int128: the mantissa at max(s, 0) decimals
+//             numeric       bytes: types/decimal_image.hpp, which keeps each value's scale
+//             interval      int128: months, days, microseconds from the top
+//             uuid          int128: ordered as its bytes
+//             strings       their bytes, a bpchar's without the blanks at its end
+//           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
+//           byte differs) and '1 mon' and '30 days' (group and join those by types/order_key.hpp).
+// Errors    XX001 bytes that are no image of the type
+
+namespace helios::types {
+
+/// Appends the image.  Requires a value that cast() made for this type, not NULL.
+HELIOS_DECL void append_image(bytes& out, value const& v, data_type type);
+[[nodiscard]] HELIOS_DECL value read_image(byte_view image, data_type type);
+
+}  // namespace helios::types
+
+// helios/types/impl/value_image.ipp -- values as columns hold them.
+
+namespace helios::types {
+
+namespace detail {
+
+[[noreturn]] inline void throw_damaged_value() {
+  throw error(errc::data_corrupted, "a stored value is damaged");
+}
+
+template <class T>
+T number_in(byte_view image) {
+  if (image.size() != sizeof(T)) throw_damaged_value();
+  return load<T>(image.data());
+}
+
+template <class T>
+void append_number(bytes& out, T const& v) {
+  byte_view const b(reinterpret_cast<std::byte const*>(&v), sizeof v);
+  out.insert(out.end(), b.begin(), b.end());
+}
+
+inline value numeric_in(byte_view image, data_type type) {
+  if (!type.constrained()) return value(read_image(image));
+  auto const mantissa = number_in<int128>(image);
+  // Digits, the zeros of a negative scale included.
+  int const whole = type.precision - std::min<int>(type.scale, 0);
+  if (magnitude(mantissa) >= power_of_ten(whole)) throw_damaged_value();
+  return value(decimal(mantissa, std::max<int>(type.scale, 0)));
+}
+
+inline value bpchar_in(byte_view image, data_type type) {
+  std::string padded(as_text(image));
+  std::size_t const characters = length(padded);
+  auto const wanted = static_cast<std::size_t>(type.constrained() ? type.precision : 0);
+  if (characters < wanted) padded.append(wanted - characters, ' ');
+  return value::text(padded, type_id::bpchar);
+}
+
+}  // namespace detail
+
+void append_image(bytes& out, value const& v, data_type type) {
+  using namespace detail;
+  HELIOS_EXPECTS(!v.is_null() && v.type() == type.id);
+  switch (type.id) {
+    case type_id::boolean: return append_number(out, v.as<bool>());
+    case type_id::int2: return append_number(out, v.as<std::int16_t>());
+    case type_id::int4: return append_number(out, v.as<std::int32_t>());
+    case type_id::int8: return append_number(out, v.as<std::int64_t>());
+    case type_id::float4: return append_number(out, v.as<float>());
+    case type_id::float8: return append_number(out, v.as<double>());
+    case type_id::numeric:
+      if (!type.constrained()) return append_image(out, v.as_decimal());
+      return append_number(out, mantissa_at(v.as_decimal(), std::max<int>(type.scale, 0)));
+    case type_id::text:
+    case type_id::varchar: {
+      byte_view const b = as_bytes(v.as_string());
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::bpchar: {
+      byte_view const b = as_bytes(without_padding(v.as_string()));
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::bytea: {
+      byte_view const b = v.as_bytea();
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::date: return append_number(out, v.as<date>().count);
+    case type_id::time: return append_number(out, v.as<time_of_day>().count);
+    case type_id::timestamp: return append_number(out, v.as<timestamp>().count);
+    case type_id::timestamptz: return append_number(out, v.as<timestamp_tz>().count);
+    case type_id::interval: return append_number(out, to_int128(v.as<interval>()));
+    case type_id::uuid: return append_number(out, to_int128(v.as<uuid>()));
+    case type_id::unknown: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+value read_image(byte_view image, data_type type) {
+  using namespace detail;
+  switch (type.id) {
+    case type_id::boolean: {
+      auto const v = number_in<std::uint8_t>(image);
+      if (v > 1) throw_damaged_value();
+      return value(v == 1);
+    }
+    case type_id::int2: return value(number_in<std::int16_t>(image));
+    case type_id::int4: return value(number_in<std::int32_t>(image));
+    case type_id::int8: return value(number_in<std::int64_t>(image));
+    case type_id::float4: return value(number_in<float>(image));
+    case type_id::float8: return value(number_in<double>(image));
+    case type_id::numeric: return numeric_in(image, type);
+    case type_id::text:
+    case type_id::varchar: return value::text(as_text(image), type.id);
+    case type_id::bpchar: return bpchar_in(image, type);
+    case type_id::bytea: return value::bytea(image);
+    case type_id::date: return value(date{number_in<std::int32_t>(image)});
+    case type_id::time: return value(time_of_day{number_in<std::int64_t>(image)});
+    case type_id::timestamp: return value(timestamp{number_in<std::int64_t>(image)});
+    case type_id::timestamptz: return value(timestamp_tz{number_in<std::int64_t>(image)});
+    case type_id::interval: return value(to_interval(number_in<int128>(image)));
+    case type_id::uuid: return value(to_uuid(number_in<int128>(image)));
+    case type_id::unknown: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
 
 // helios/version.hpp -- the version of the library; the build and the packages read it from here.
 

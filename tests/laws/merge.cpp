@@ -64,7 +64,8 @@ table_state naive_merge(table_state const& base, table_state const& ours, table_
     merged.columns.push_back(c);
     merged.absent[c] = theirs.absent.at(c);
   }
-  for (table_state const* t : {&ours, &theirs}) merged.dropped.insert(t->dropped.begin(), t->dropped.end());
+  for (table_state const* t : {&ours, &theirs})
+    merged.dropped.insert(t->dropped.begin(), t->dropped.end());
   std::set<std::int64_t> keys;
   for (table_state const* t : {&base, &ours, &theirs}) {
     for (auto const& [k, r] : t->rows) keys.insert(k);

@@ -49,7 +49,8 @@ class shape {
   [[nodiscard]] std::uint32_t fixed_size() const noexcept { return fixed_size_; }
   [[nodiscard]] bool has_bytes() const noexcept { return has_bytes_; }
   [[nodiscard]] byte_view absent_row() const noexcept { return absent_; }
-  /// Columns that were dropped, ascending: leaves may still hold them, and no merge brings them back.
+  /// Columns that were dropped, ascending: leaves may still hold them, and no merge brings them
+  /// back.
   [[nodiscard]] std::vector<column_id> const& dropped() const noexcept { return dropped_; }
   /// This shape as the successor of another: what the other has or had and this has not is dropped.
   [[nodiscard]] HELIOS_DECL shape after(shape const& before) const;

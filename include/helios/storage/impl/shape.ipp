@@ -81,7 +81,8 @@ shape shape::decode(byte_view in) {
   }
   byte_view const absent = r.get_sized();
   std::vector<column_id> dropped;
-  for (std::uint64_t left = r.get_varint(); left != 0; --left) dropped.push_back(static_cast<column_id>(r.get_varint()));
+  for (std::uint64_t left = r.get_varint(); left != 0; --left)
+    dropped.push_back(static_cast<column_id>(r.get_varint()));
   shape const plain(keys, columns);
   check_row(plain, absent);
   return {keys, std::move(columns), absent, std::move(dropped)};
