@@ -1,0 +1,137 @@
+// helios/base/arena.hpp -- memory that is given out in order and taken back all at once.
+//
+// Holds     (A1) every block lies on one chain; the blocks up to `current_` are in use, later ones are spare
+//           (A2) begin of the current block <= at_ <= end_
+// Threads   one at a time
+// Errors    std::bad_alloc
+// Cost      a few instructions per allocation; blocks double from 4 KiB to 1 MiB
+#pragma once
+
+#include <helios/base/assert.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+namespace helios {
+
+class arena {
+  struct block {
+    block* next;
+    std::size_t size;  // of the bytes behind this header
+    [[nodiscard]] std::byte* begin() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
+  };
+
+ public:
+  arena() = default;
+  arena(arena const&) = delete;
+  arena& operator=(arena const&) = delete;
+  arena(arena&& other) noexcept
+      : first_(std::exchange(other.first_, nullptr)),
+        current_(std::exchange(other.current_, nullptr)),
+        at_(std::exchange(other.at_, nullptr)),
+        end_(std::exchange(other.end_, nullptr)) {}
+  arena& operator=(arena&& other) noexcept {
+    arena taken(std::move(other));
+    std::swap(first_, taken.first_);
+    std::swap(current_, taken.current_);
+    std::swap(at_, taken.at_);
+    std::swap(end_, taken.end_);
+    return *this;
+  }
+  ~arena() {
+    while (first_ != nullptr) ::operator delete(std::exchange(first_, first_->next));
+  }
+
+  /// Uninitialised bytes. Requires align to be a power of two, at most that of std::max_align_t.
+  [[nodiscard]] void* allocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
+    HELIOS_EXPECTS(align != 0 && (align & (align - 1)) == 0 && align <= alignof(std::max_align_t));
+    auto const gap = static_cast<std::size_t>(-reinterpret_cast<std::uintptr_t>(at_)) & (align - 1);
+    auto const left = static_cast<std::size_t>(end_ - at_);
+    if (left < gap || left - gap < size) return allocate_elsewhere(size);
+    std::byte* const result = at_ + gap;
+    at_ = result + size;
+    return result;
+  }
+
+  /// An object that nobody destroys.
+  template <class T, class... Args>
+  [[nodiscard]] T* make(Args&&... args) {
+    static_assert(std::is_trivially_destructible_v<T>, "an arena runs no destructors");
+    return ::new (allocate(sizeof(T), alignof(T))) T{std::forward<Args>(args)...};
+  }
+
+  /// The bytes of a text, kept as long as the arena.
+  [[nodiscard]] std::string_view copy(std::string_view text) {
+    if (text.empty()) return {};
+    auto* const to = static_cast<char*>(allocate(text.size(), 1));
+    std::memcpy(to, text.data(), text.size());
+    return {to, text.size()};
+  }
+
+  /// Makes the newest allocation, which ends at `end`, longer by `more` bytes. false: something
+  /// was allocated after it, or its block is full.
+  [[nodiscard]] bool extend(void const* end, std::size_t more) noexcept {
+    if (end != at_ || static_cast<std::size_t>(end_ - at_) < more) return false;
+    at_ += more;
+    return true;
+  }
+
+  class mark {
+    friend class arena;
+    block* current_ = nullptr;
+    std::byte* at_ = nullptr;
+  };
+  [[nodiscard]] mark here() const noexcept {
+    mark m;
+    m.current_ = current_;
+    m.at_ = at_;
+    return m;
+  }
+  /// Takes back everything allocated since the mark; the memory is reused, not freed.
+  void rewind(mark m) noexcept {
+    current_ = m.current_;
+    at_ = m.at_;
+    end_ = current_ == nullptr ? nullptr : current_->begin() + current_->size;
+  }
+  void clear() noexcept { rewind({}); }
+
+  /// Bytes held from the system.
+  [[nodiscard]] std::size_t capacity() const noexcept {
+    std::size_t sum = 0;
+    for (block* b = first_; b != nullptr; b = b->next) sum += b->size;
+    return sum;
+  }
+
+ private:
+  static constexpr std::size_t smallest_block = 4096 - sizeof(block);
+  static constexpr std::size_t largest_step = std::size_t{1} << 20;
+
+  // Blocks begin aligned for everything, so a fresh one needs no gap.
+  void* allocate_elsewhere(std::size_t size) {
+    block*& next = current_ == nullptr ? first_ : current_->next;
+    if (next == nullptr || next->size < size) {
+      std::size_t const wanted = current_ == nullptr ? smallest_block : std::min(2 * current_->size, largest_step);
+      std::size_t const bytes = std::max(size, wanted);
+      next = ::new (::operator new(sizeof(block) + bytes)) block{next, bytes};
+    }
+    current_ = next;
+    at_ = current_->begin() + size;
+    end_ = current_->begin() + current_->size;
+    return current_->begin();
+  }
+  static_assert(sizeof(block) % alignof(std::max_align_t) == 0);
+
+  block* first_ = nullptr;
+  block* current_ = nullptr;
+  std::byte* at_ = nullptr;
+  std::byte* end_ = nullptr;
+};
+
+}  // namespace helios
