@@ -8,3 +8,12 @@
 #endif
 
 #include <helios/base/impl/checksum.ipp>
+#include <helios/sql/ast/impl/same.ipp>
+#include <helios/sql/impl/grammar/ddl.ipp>
+#include <helios/sql/impl/grammar/dml.ipp>
+#include <helios/sql/impl/grammar/expression.ipp>
+#include <helios/sql/impl/grammar/query.ipp>
+#include <helios/sql/impl/grammar/session.ipp>
+#include <helios/sql/impl/lexer.ipp>
+#include <helios/sql/impl/parse.ipp>
+#include <helios/sql/impl/print.ipp>

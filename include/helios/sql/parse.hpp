@@ -34,5 +34,10 @@ struct parse_limits {
 }  // namespace helios::sql
 
 #if HELIOS_HEADER_ONLY
+#include <helios/sql/impl/grammar/ddl.ipp>
+#include <helios/sql/impl/grammar/dml.ipp>
+#include <helios/sql/impl/grammar/expression.ipp>
+#include <helios/sql/impl/grammar/query.ipp>
+#include <helios/sql/impl/grammar/session.ipp>
 #include <helios/sql/impl/parse.ipp>
 #endif

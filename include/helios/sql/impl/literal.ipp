@@ -98,7 +98,7 @@ class decoder {
   }
 
   [[nodiscard]] std::string_view finish() {
-    if (high_ != 0) broken_pair(at_);
+    if (high_ != 0) broken_pair(end_ - 1);
     if (raw_) check_utf8();
     return c_->memory.copy(out_);
   }
@@ -132,7 +132,7 @@ class decoder {
     for (int i = 0; i != digits; ++i) {
       int const digit = hex_digit(peek());
       if (digit < 0)
-        fail(c_, begin, errc::invalid_escape_sequence, "invalid Unicode escape",
+        fail(c_, begin, escape_string ? errc::invalid_escape_sequence : errc::syntax_error, "invalid Unicode escape",
              escape_string ? "Unicode escapes must be \\uXXXX or \\UXXXXXXXX."
                            : "Unicode escapes must be \\XXXX or \\+XXXXXX.");
       code = code * 16 + static_cast<std::uint32_t>(digit);

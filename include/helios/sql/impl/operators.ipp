@@ -426,7 +426,8 @@ bool operators::climb(iterator& f, iterator const& l, context c, ast::ref<ast::e
   if (!climbing::first(f, l, c, restricted, out)) return false;
   for (climbing::climber at(f, l, c, restricted, out);;) {
     climbing::infix const op = climbing::infix_at(f, restricted);
-    if (op.what == climbing::shape::none || op.binds < floor || !at.takes(op)) break;
+    if (op.what == climbing::shape::none || op.binds < floor) break;
+    if (!at.takes(op)) return fail_at(c, f, token_kind::end);
     if (!at.step(op)) return false;
   }
   c->height = std::max(c->height, outer);

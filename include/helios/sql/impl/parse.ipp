@@ -5,6 +5,7 @@
 
 #include <helios/sql/impl/grammar/rules.hpp>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -31,15 +32,15 @@ using grammar::state;
     case token_kind::string: return "a string";
     case token_kind::integer: return "an integer";
     case token_kind::decimal: return "a number";
-    case token_kind::open: return "(";
-    case token_kind::close: return ")";
-    case token_kind::open_square: return "[";
-    case token_kind::close_square: return "]";
-    case token_kind::comma: return ",";
-    case token_kind::dot: return ".";
-    case token_kind::colon: return ":";
-    case token_kind::equal: return "=";
-    case token_kind::star: return "*";
+    case token_kind::open: return "\"(\"";
+    case token_kind::close: return "\")\"";
+    case token_kind::open_square: return "\"[\"";
+    case token_kind::close_square: return "\"]\"";
+    case token_kind::comma: return "\",\"";
+    case token_kind::dot: return "\".\"";
+    case token_kind::colon: return "\":\"";
+    case token_kind::equal: return "\"=\"";
+    case token_kind::star: return "\"*\"";
     case token_kind::op: return "an operator";
     default: return "";
   }
@@ -67,18 +68,22 @@ using grammar::state;
 }
 
 [[nodiscard]] inline std::string hint_from(grammar::expected_set const& could_follow, std::string_view found) {
-  std::string all, nearest;
-  std::size_t count = 0, near = 3;
+  std::vector<std::string> all;
+  std::string nearest;
+  std::size_t near = 3;
   for (std::size_t i = 0; i != could_follow.size(); ++i) {
-    if (!could_follow[i]) continue;
-    std::string const what = describe(i);
+    std::string what = could_follow[i] ? describe(i) : std::string();
     if (what.empty()) continue;
-    all += (count++ == 0 ? "" : ", ") + what;
-    std::size_t const d = found.size() < 3 || what.size() < 3 ? 3 : distance(found, what);
-    if (d < near && is_keyword(static_cast<token_kind>(i))) near = d, nearest = what;
+    std::size_t const d = found.size() < 3 || !is_keyword(static_cast<token_kind>(i)) ? 3 : distance(found, what);
+    if (d < near && d < what.size() / 2) near = d, nearest = what;
+    if (std::find(all.begin(), all.end(), what) == all.end()) all.push_back(std::move(what));
   }
   if (!nearest.empty()) return "Perhaps you meant " + nearest + ".";
-  return count == 0 || count > 10 ? std::string() : "Expected: " + all + ".";
+  std::size_t const readable = 10;
+  if (all.empty() || all.size() > readable) return {};
+  std::string out = "Expected: " + all.front();
+  for (std::size_t i = 1; i != all.size(); ++i) out += (i + 1 == all.size() ? " or " : ", ") + all[i];
+  return out += '.';
 }
 
 [[nodiscard]] inline char const* message_of(lexical_error what) noexcept {

@@ -143,11 +143,13 @@ HELIOS_DEFINE(column_definition, column_parts)
 HELIOS_VALUE(field_definition, ast::column_definition);
 HELIOS_DEFINE(field_definition, at<&ast::column_definition::name>[name] >> at<&ast::column_definition::type>[type] >>
                                     -("COLLATE"_kw >> at<&ast::column_definition::collation>[any_name]))
+HELIOS_VALUE(like_part, ast::name);
+HELIOS_DEFINE(like_part, nonreserved | ahead["ALL"_kw] >> label)
 HELIOS_VALUE(table_element, ast::table_element);
 HELIOS_DEFINE(table_element, at<&ast::table_element::constraint>[table_constraint] |
                                  "LIKE"_kw >> at<&ast::table_element::like>[any_name] >>
-                                     *("INCLUDING"_kw >> at<&ast::table_element::including>[label] |
-                                       "EXCLUDING"_kw >> at<&ast::table_element::excluding>[label]) |
+                                     *("INCLUDING"_kw >> at<&ast::table_element::including>[like_part] |
+                                       "EXCLUDING"_kw >> at<&ast::table_element::excluding>[like_part]) |
                                  at<&ast::table_element::column>[column_definition])
 HELIOS_PART(create_table_head, ast::create_table);
 HELIOS_DEFINE(create_table_head, "CREATE"_kw >> -(tables::lives<tables::life::temporary>(tables::temporary) |

@@ -162,7 +162,7 @@ HELIOS_NODE(copy_word, ast::column);
 HELIOS_NODE(copy_row, ast::row);
 HELIOS_NODE(copy_star, ast::star);
 HELIOS_DEFINE(copy_star, star_sign)
-HELIOS_DEFINE(copy_word, at<&ast::column::parts>[label])
+HELIOS_DEFINE(copy_word, at<&ast::column::parts>[nonreserved | ahead["ON"_kw | "TRUE"_kw | "FALSE"_kw] >> label])
 HELIOS_DEFINE(copy_row, ahead[open >> star_sign] >> open >> at<&ast::row::fields>[copy_star] >> close |
                             open >> several(at<&ast::row::fields>[copy_word]) >> close)
 HELIOS_DEFINE(copy_option_value, string_literal | number | copy_row | copy_word)

@@ -271,8 +271,9 @@ HELIOS_DEFINE(current, currents::word<currents::type::timestamp>("CURRENT_TIMEST
 
 HELIOS_DEFINE(direction, gives<ast::order_item::direction::ascending>["ASC"_kw] |
                              gives<ast::order_item::direction::descending>["DESC"_kw])
-HELIOS_DEFINE(null_order, gives<ast::order_item::nulls::first>["NULLS FIRST"_kw] |
-                              gives<ast::order_item::nulls::last>["NULLS LAST"_kw])
+HELIOS_DEFINE(null_order, ahead["NULLS FIRST"_kw | "NULLS LAST"_kw] >>
+                              (gives<ast::order_item::nulls::first>["NULLS FIRST"_kw] |
+                               gives<ast::order_item::nulls::last>["NULLS LAST"_kw]))
 HELIOS_VALUE(using_operator, ast::operation);
 HELIOS_DEFINE(using_operator, at<&ast::operation::symbol>[symbol] | "OPERATOR"_kw >> operator_name)
 HELIOS_VALUE(order_item, ast::order_item);

@@ -46,13 +46,26 @@ HELIOS_DEFINE(period,
 // ---- FROM -----------------------------------------------------------------------------------------------
 
 HELIOS_VALUE(column_alias, ast::column_alias);
-HELIOS_DEFINE(column_alias, at<&ast::column_alias::name>[name] >> -at<&ast::column_alias::type>[type_node])
+HELIOS_DEFINE(column_alias, at<&ast::column_alias::name>[name] >> at<&ast::column_alias::type>[type_node])
+HELIOS_VALUE(column_name, ast::column_alias);
+HELIOS_DEFINE(column_name, at<&ast::column_alias::name>[name])
 HELIOS_VALUE(alias_columns, ast::list<ast::column_alias>);
-HELIOS_DEFINE(alias_columns, bracketed(several(column_alias)))
+HELIOS_DEFINE(alias_columns, bracketed(several(column_name)))
 HELIOS_VALUE(alias, ast::alias);
-HELIOS_DEFINE(alias, unless[times::begins] >> ("AS"_kw >> (at<&ast::alias::name>[name] >> -at<&ast::alias::columns>[alias_columns] |
-                                 at<&ast::alias::columns>[alias_columns]) |
-                         at<&ast::alias::name>[name] >> -at<&ast::alias::columns>[alias_columns]))
+HELIOS_DEFINE(alias, unless[times::begins] >> -"AS"_kw >> at<&ast::alias::name>[name] >> -at<&ast::alias::columns>[alias_columns])
+
+// What a function yields may be named with types: all columns or none.
+HELIOS_VALUE(record_columns, ast::list<ast::column_alias>);
+HELIOS_DEFINE(record_columns, bracketed(several(column_alias)))
+HELIOS_VALUE(function_alias, ast::alias);
+namespace aliases {
+using ast::alias;
+inline constexpr auto untyped = open >> any_word(grammar::name) >> (comma | close);
+inline constexpr auto columns = -(ahead[untyped] >> at<&alias::columns>[alias_columns] | at<&alias::columns>[record_columns]);
+}  // namespace aliases
+HELIOS_DEFINE(function_alias, unless[times::begins] >>
+                                  ("AS"_kw >> (at<&ast::alias::name>[name] >> aliases::columns | at<&ast::alias::columns>[record_columns]) |
+                                   at<&ast::alias::name>[name] >> aliases::columns))
 HELIOS_VALUE(sample, ast::sample);
 HELIOS_DEFINE(sample, "TABLESAMPLE"_kw >> at<&ast::sample::method>[function_name] >> at<&ast::sample::arguments>[expression_list] >>
                           -("REPEATABLE"_kw >> open >> at<&ast::sample::seed>[expression] >> close))
@@ -71,7 +84,7 @@ HELIOS_DEFINE(function_table, -flag<&ast::function_table::lateral>["LATERAL"_kw]
                                        bracketed(several(at<&ast::function_table::calls>[function_call])) |
                                    at<&ast::function_table::calls>[function_call | current]) >>
                                   -flag<&ast::function_table::ordinality>["WITH ORDINALITY"_kw] >>
-                                  -at<&ast::function_table::alias>[alias])
+                                  -at<&ast::function_table::alias>[function_alias])
 HELIOS_VALUE(joined_in_brackets, ast::ref<ast::from_item>);
 HELIOS_VALUE(table_primary, ast::ref<ast::from_item>);
 HELIOS_DEFINE(table_primary, unless["ROWS FROM"_kw] >> table | ahead[-"LATERAL"_kw >> open_query] >> derived_table | joined_in_brackets | function_table)
@@ -316,7 +329,7 @@ inline bool body(iterator& f, iterator const& l, context c, ast::ref<ast::query>
 }
 [[nodiscard]] inline bool begins(iterator f) noexcept {
   return f->kind == token_kind::kw_select || f->kind == token_kind::kw_values || f->kind == token_kind::kw_table ||
-         f->kind == token_kind::open_query;
+         f->kind == token_kind::open_query || f->kind == token_kind::open;
 }
 
 }  // namespace queries
@@ -330,7 +343,7 @@ bool query_rule::parse(iterator& f, iterator const& l, context const& c, value& 
   queries::attach(c, begin, *v.unlocked(), with);
   return true;
 }
-HELIOS_DEFINE(query_in_brackets, open_query >> query >> close)
+HELIOS_DEFINE(query_in_brackets, open >> query >> close)
 
 // WITH is read once, whatever statement it turns out to begin.
 HELIOS_VALUE(row_change, ast::ref<ast::with_statement>);
@@ -346,10 +359,8 @@ bool change_rule::parse(iterator& f, iterator const& l, context const& c, value&
     if (!queries::body(f, l, c, q)) return false;
     found = q;
   } else if (!row_change_rule::parse(f, l, c, found)) {
-    static constexpr auto select_word = "SELECT"_kw, values_word = "VALUES"_kw;
-    select_word.parse(f, l, c, x3::unused, x3::unused);
-    values_word.parse(f, l, c, x3::unused, x3::unused);
-    return false;
+    fail_at(c, f, token_kind::kw_select);
+    return fail_at(c, f, token_kind::kw_values);
   }
   queries::attach(c, begin, *found.unlocked(), with);
   v = found;

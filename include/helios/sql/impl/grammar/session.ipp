@@ -63,7 +63,7 @@ HELIOS_NODE(truth_word, ast::literal);
 HELIOS_NODE(setting_word, ast::column);
 HELIOS_DEFINE(truth_word, is<&ast::literal::what, ast::literal::type::true_>["TRUE"_kw] |
                               is<&ast::literal::what, ast::literal::type::false_>["FALSE"_kw])
-HELIOS_DEFINE(setting_word, at<&ast::column::parts>[label])
+HELIOS_DEFINE(setting_word, at<&ast::column::parts>[nonreserved | ahead["ON"_kw] >> label])
 HELIOS_DEFINE(setting_value, number | string_literal | truth_word | setting_word)
 HELIOS_VALUE(zone_value, ast::ref<ast::expression>);
 /// SET TIME ZONE is SET timezone, and so on: the setting's name where the statement says it otherwise.
@@ -76,7 +76,7 @@ struct setting_name : leaf<setting_name<N>> {
     return true;
   }
 };
-HELIOS_DEFINE(zone_value, ahead["INTERVAL"_kw] >> interval_literal | setting_value)
+HELIOS_DEFINE(zone_value, interval_literal | unless["INTERVAL"_kw] >> setting_value)
 namespace settings {
 using ast::set;
 inline constexpr auto values = at<&set::values>[setting_value] % comma;
@@ -114,7 +114,7 @@ HELIOS_DEFINE(reset, "RESET"_kw >> ("ALL"_kw | at<&ast::reset::setting>[setting]
 HELIOS_NODE(prepare, ast::prepare);
 HELIOS_DEFINE(prepare, "PREPARE"_kw >> at<&ast::prepare::name>[name] >> -bracketed(several(at<&ast::prepare::types>[type])) >> "AS"_kw >>
                            at<&ast::prepare::body>[change])
-HELIOS_DEFINE(execute, "EXECUTE"_kw >> at<&ast::execute::name>[name] >> -(open >> -at<&ast::execute::arguments>[expressions] >> close))
+HELIOS_DEFINE(execute, "EXECUTE"_kw >> at<&ast::execute::name>[name] >> -at<&ast::execute::arguments>[expression_list])
 HELIOS_NODE(deallocate, ast::deallocate);
 HELIOS_DEFINE(deallocate, "DEALLOCATE"_kw >> -"PREPARE"_kw >> ("ALL"_kw | at<&ast::deallocate::name>[name]))
 
@@ -142,7 +142,7 @@ HELIOS_DEFINE(analyze_option, analyze_word)
 HELIOS_DEFINE(verbose_option, word_key(token_kind::kw_verbose))
 HELIOS_DEFINE(full_option, word_key(token_kind::kw_full))
 HELIOS_DEFINE(freeze_option, word_key(token_kind::kw_freeze))
-HELIOS_DEFINE(utility_option, (analyze_word | at<&ast::option::key>[label]) >> -at<&ast::option::value>[setting_value])
+HELIOS_DEFINE(utility_option, (analyze_word | at<&ast::option::key>[nonreserved]) >> -at<&ast::option::value>[setting_value])
 HELIOS_VALUE(utility_options, ast::list<ast::option>);
 HELIOS_DEFINE(utility_options, bracketed(several(utility_option)))
 
@@ -172,8 +172,10 @@ HELIOS_NODE(reindex, ast::reindex);
 HELIOS_DEFINE(reindex, "REINDEX"_kw >> -at<&ast::reindex::options>[utility_options] >>
                            (reindexing::what<ast::object_kind::index>("INDEX"_kw) | reindexing::what<ast::object_kind::table>("TABLE"_kw) |
                             reindexing::what<ast::object_kind::schema>("SCHEMA"_kw) |
-                            reindexing::what<ast::object_kind::database>("DATABASE"_kw | "SYSTEM"_kw)) >>
-                           -flag<&ast::reindex::concurrently>["CONCURRENTLY"_kw] >> -at<&ast::reindex::name>[any_name])
+                            ahead["DATABASE"_kw | "SYSTEM"_kw]) >>
+                           (reindexing::what<ast::object_kind::database>("DATABASE"_kw | "SYSTEM"_kw) >>
+                                -flag<&ast::reindex::concurrently>["CONCURRENTLY"_kw] >> -at<&ast::reindex::name>[any_name] |
+                            -flag<&ast::reindex::concurrently>["CONCURRENTLY"_kw] >> at<&ast::reindex::name>[any_name]))
 HELIOS_NODE(pragma, ast::pragma);
 HELIOS_DEFINE(pragma, "PRAGMA"_kw >> at<&ast::pragma::name>[any_name] >>
                           -(equal_sign >> at<&ast::pragma::value>[setting_value] | open >> at<&ast::pragma::value>[setting_value] >> close))
