@@ -9,11 +9,15 @@
 
 #include <helios/base/impl/checksum.ipp>
 #include <helios/sql/ast/impl/same.ipp>
+#include <helios/sql/impl/grammar/call.ipp>
 #include <helios/sql/impl/grammar/ddl.ipp>
 #include <helios/sql/impl/grammar/dml.ipp>
 #include <helios/sql/impl/grammar/expression.ipp>
+#include <helios/sql/impl/grammar/from.ipp>
 #include <helios/sql/impl/grammar/query.ipp>
 #include <helios/sql/impl/grammar/session.ipp>
+#include <helios/sql/impl/grammar/table.ipp>
+#include <helios/sql/impl/grammar/type.ipp>
 #include <helios/sql/impl/lexer.ipp>
 #include <helios/sql/impl/parse.ipp>
 #include <helios/sql/impl/print.ipp>

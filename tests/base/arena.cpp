@@ -23,7 +23,8 @@ TEST_CASE("an arena gives out aligned memory that does not overlap", "[arena]") 
     std::fill_n(p, size, static_cast<unsigned char>(i));
     given.emplace_back(p, size);
     if (given.size() > 50) given.erase(given.begin());
-    for (auto const& [at, n] : given) REQUIRE(std::all_of(at, at + n, [&](unsigned char c) { return c == at[0]; }));
+    for (auto const& [at, n] : given)
+      REQUIRE(std::all_of(at, at + n, [&](unsigned char c) { return c == at[0]; }));
   }
 }
 

@@ -34,7 +34,8 @@ struct record {
   return out.str();
 }
 
-/// The statements of one file in sqllogictest's format. Loops are taken once, with their first value.
+/// The statements of one file in sqllogictest's format. Loops are taken once, with their first
+/// value.
 inline void read_records(std::filesystem::path const& file, std::vector<record>& out) {
   std::istringstream in(text_of(file));
   std::string line, variable, value;
@@ -51,7 +52,9 @@ inline void read_records(std::filesystem::path const& file, std::vector<record>&
       words >> value;
       if (value.starts_with('<') || value.starts_with('!')) value = "int";
     }
-    if (first == "onlyif" && second != "postgresql" && second.find_first_of("=<>") == std::string::npos) other_engine = true;
+    if (first == "onlyif" && second != "postgresql" &&
+        second.find_first_of("=<>") == std::string::npos)
+      other_engine = true;
     if (first == "skipif" && second == "postgresql") other_engine = true;
     bool const query = first == "query";
     if (first != "statement" && !query) continue;

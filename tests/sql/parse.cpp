@@ -38,7 +38,8 @@ void check_syntax_error(std::string_view text, std::string_view near, std::size_
   INFO(text);
   failure const f = failure_of(text);
   CHECK(f.code == "42601");
-  CHECK(f.message == (near.empty() ? "syntax error at end of input" : "syntax error at or near \"" + std::string(near) + "\""));
+  CHECK(f.message == (near.empty() ? "syntax error at end of input"
+                                   : "syntax error at or near \"" + std::string(near) + "\""));
   CHECK(f.position == position);
 }
 
@@ -115,7 +116,8 @@ TEST_CASE("chains of AND and OR are one node", "[parse]") {
 
 TEST_CASE("parameters are numbered, question marks by their order in the statement", "[parse]") {
   arena memory;
-  auto const found = parse("SELECT ?, a ? 'k', ? WHERE b ? ?; SELECT ? ; SELECT $7, $2; SELECT 1", memory);
+  auto const found =
+      parse("SELECT ?, a ? 'k', ? WHERE b ? ?; SELECT ? ; SELECT $7, $2; SELECT 1", memory);
   REQUIRE(found.size() == 4);
   CHECK(print(*found[0]) == "SELECT $1, a ? 'k', $2 WHERE b ? $3");
   CHECK(print(*found[1]) == "SELECT $1");
@@ -127,7 +129,8 @@ TEST_CASE("parameters are numbered, question marks by their order in the stateme
 
 TEST_CASE("a statement knows its text", "[parse]") {
   arena memory;
-  std::string const text = " ; SELECT 1 ;; /* x */ (SELECT 2)  ;\nWITH a AS (SELECT 3) TABLE a -- end";
+  std::string const text =
+      " ; SELECT 1 ;; /* x */ (SELECT 2)  ;\nWITH a AS (SELECT 3) TABLE a -- end";
   auto const found = parse(text, memory);
   REQUIRE(found.size() == 3);
   auto const of = [&](std::size_t i) {
@@ -179,7 +182,8 @@ TEST_CASE("wrong strings are refused with PostgreSQL's codes", "[parse]") {
 
 TEST_CASE("time travel goes to its table, after WHERE to the query", "[parse]") {
   arena memory;
-  auto const& s = only<ast::select>(memory, "SELECT * FROM t AS OF SCN 5 h, u x WHERE a AND b AS OF TIMESTAMP $1 ORDER BY 1");
+  auto const& s = only<ast::select>(
+      memory, "SELECT * FROM t AS OF SCN 5 h, u x WHERE a AND b AS OF TIMESTAMP $1 ORDER BY 1");
   auto const& t = static_cast<ast::table const&>(*s.from[0]);
   CHECK(t.time.what == ast::period::type::as_of);
   CHECK(t.time.from.what == ast::moment::type::scn);
@@ -187,20 +191,23 @@ TEST_CASE("time travel goes to its table, after WHERE to the query", "[parse]") 
   CHECK(static_cast<ast::table const&>(*s.from[1]).time.what == ast::period::type::none);
   CHECK(s.time.from.what == ast::moment::type::timestamp);
   arena other;
-  CHECK(ast::same(*parse("SELECT * FROM t VERSIONS BETWEEN TIMESTAMP 'a' AND TIMESTAMP 'b'", memory)[0],
-                  *parse("SELECT * FROM t FOR SYSTEM_TIME BETWEEN 'a' AND 'b'", other)[0]));
+  CHECK(ast::same(
+      *parse("SELECT * FROM t VERSIONS BETWEEN TIMESTAMP 'a' AND TIMESTAMP 'b'", memory)[0],
+      *parse("SELECT * FROM t FOR SYSTEM_TIME BETWEEN 'a' AND 'b'", other)[0]));
 }
 
 TEST_CASE("names of branches may hold - and . where a branch name stands", "[parse]") {
   arena memory;
-  CHECK(only<ast::create_branch>(memory, "CREATE BRANCH Staging-V2.1 FROM dev-20251121").name == "staging-v2.1");
+  CHECK(only<ast::create_branch>(memory, "CREATE BRANCH Staging-V2.1 FROM dev-20251121").name ==
+        "staging-v2.1");
   CHECK(only<ast::create_branch>(memory, "CREATE BRANCH dev-2025a1").name == "dev-2025a1");
   CHECK(only<ast::create_branch>(memory, "CREATE BRANCH a--comment\n").name == "a");
   CHECK(only<ast::create_branch>(memory, "CREATE BRANCH \"A b\"").name == "A b");
   CHECK(only<ast::create_branch>(memory, "CREATE BRANCH x FROM 'A b'").parent == "A b");
   CHECK(only<ast::use_branch>(memory, "USE BRANCH feature-select").name == "feature-select");
   CHECK(only<ast::drop_branch>(memory, "DROP BRANCH a.b-c FORCE").force);
-  CHECK(failure_of("SELECT 2025a").message == "trailing junk after numeric literal at or near \"2025a\"");
+  CHECK(failure_of("SELECT 2025a").message ==
+        "trailing junk after numeric literal at or near \"2025a\"");
 }
 
 TEST_CASE("aliases of branch statements are the canonical ones", "[parse]") {
@@ -258,8 +265,10 @@ TEST_CASE("a text that is no token is reported if nothing before it is wrong", "
 
 TEST_CASE("clauses that may come once come once", "[parse]") {
   CHECK(failure_of("(SELECT 1 LIMIT 1) LIMIT 2").message == "multiple LIMIT clauses not allowed");
-  CHECK(failure_of("(SELECT 1 ORDER BY 1) ORDER BY 1").message == "multiple ORDER BY clauses not allowed");
-  CHECK(failure_of("WITH a AS (SELECT 1) (WITH b AS (SELECT 2) SELECT 3)").message == "multiple WITH clauses not allowed");
+  CHECK(failure_of("(SELECT 1 ORDER BY 1) ORDER BY 1").message ==
+        "multiple ORDER BY clauses not allowed");
+  CHECK(failure_of("WITH a AS (SELECT 1) (WITH b AS (SELECT 2) SELECT 3)").message ==
+        "multiple WITH clauses not allowed");
 }
 
 TEST_CASE("parse_expression reads one expression and nothing more", "[parse]") {
@@ -311,15 +320,18 @@ TEST_CASE("a thousand levels fit on a small stack, a million are refused", "[par
   on_small_stack(512 * 1024, [] {
     CHECK(failure_of("SELECT " + repeat("(", 1000) + "1" + repeat(")", 1000)).code.empty());
     CHECK(failure_of("SELECT " + repeat("-(", 500) + "1" + repeat(")", 500)).code.empty());
-    for (std::string_view const open : {"(", "f(", "(SELECT ", "NOT ", "- ", "CASE WHEN ", "ARRAY[", "a[", "(SELECT * FROM (", "1 + (", "1 = ANY (", "1 IN (",
-                                        "((SELECT 1) + ", "(a, ", "(WITH a AS (SELECT ", "CAST (", "sum(1) OVER (ORDER BY "}) {
+    for (std::string_view const open :
+         {"(", "f(", "(SELECT ", "NOT ", "- ", "CASE WHEN ", "ARRAY[", "a[", "(SELECT * FROM (",
+          "1 + (", "1 = ANY (", "1 IN (", "((SELECT 1) + ", "(a, ", "(WITH a AS (SELECT ", "CAST (",
+          "sum(1) OVER (ORDER BY "}) {
       INFO(open);
       CHECK(failure_of("SELECT " + repeat(open, 1'000'000)).code == "54001");
     }
   });
 }
 
-TEST_CASE("long chains are deep trees: they are refused where they are, and AND is none", "[parse]") {
+TEST_CASE("long chains are deep trees: they are refused where they are, and AND is none",
+          "[parse]") {
   on_small_stack(512 * 1024, [] {
     CHECK(failure_of("SELECT 1" + repeat(" + 1", 1500)).code.empty());
     CHECK(failure_of("SELECT 1" + repeat(" + 1", 100'000)).code == "54001");
@@ -332,7 +344,8 @@ TEST_CASE("long chains are deep trees: they are refused where they are, and AND 
     CHECK(failure_of("SELECT a" + repeat(" OR b = 1", 100'000)).code.empty());
     CHECK(failure_of("SELECT 1" + repeat(", 1", 100'000)).code.empty());
     // Twice a chain that alone is fine: heights add up.
-    CHECK(failure_of("SELECT ((1" + repeat(" + 1", 1200) + ")" + repeat(" + 1", 1200) + ")").code == "54001");
+    CHECK(failure_of("SELECT ((1" + repeat(" + 1", 1200) + ")" + repeat(" + 1", 1200) + ")").code ==
+          "54001");
   });
 }
 
@@ -362,7 +375,8 @@ TEST_CASE("cut and mutated statements fail inside the text or keep the law", "[p
     } catch (error const& e) {
       REQUIRE(e.position() >= 1);
       REQUIRE(e.position() <= text.size() + 1);
-      REQUIRE((e.sqlstate() == "42601" || e.sqlstate().starts_with("22") || e.sqlstate() == "54001"));
+      REQUIRE(
+          (e.sqlstate() == "42601" || e.sqlstate().starts_with("22") || e.sqlstate() == "54001"));
     }
   };
   for (std::string_view const statement : statements) {
@@ -375,7 +389,10 @@ TEST_CASE("cut and mutated statements fail inside the text or keep the law", "[p
       switch (random() % 5) {
         case 0: changed.resize(at); break;
         case 1: changed.erase(changed.begin() + static_cast<std::ptrdiff_t>(at)); break;
-        case 2: changed.insert(changed.begin() + static_cast<std::ptrdiff_t>(at), changed[random() % changed.size()]); break;
+        case 2:
+          changed.insert(changed.begin() + static_cast<std::ptrdiff_t>(at),
+                         changed[random() % changed.size()]);
+          break;
         case 3: changed[at] = keywords[random() % keywords.size()].text; break;
         default: std::swap(changed[at], changed[random() % changed.size()]); break;
       }
@@ -387,7 +404,8 @@ TEST_CASE("cut and mutated statements fail inside the text or keep the law", "[p
   }
 }
 
-// ---- corpora ----------------------------------------------------------------------------------------------
+// ---- corpora
+// ----------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -428,11 +446,13 @@ TEST_CASE("corpora: SQLite's logic tests are read whole", "[parse][corpora]") {
   CHECK(refused(records) == 0);
 }
 
-TEST_CASE("corpora: DuckDB's plain tests are read but for DuckDB's own syntax", "[parse][corpora]") {
+TEST_CASE("corpora: DuckDB's plain tests are read but for DuckDB's own syntax",
+          "[parse][corpora]") {
   if (corpora_missing()) return;
   auto const records = corpus::records(corpus::folder() / "duckdb");
   REQUIRE(records.size() > 2'000);
-  // ORDER BY ALL, {..}, [..], TRY_CAST, PIVOT, LIMIT 50%, * EXCLUDE, CREATE OR REPLACE SEQUENCE: PostgreSQL refuses them too.
+  // ORDER BY ALL, {..}, [..], TRY_CAST, PIVOT, LIMIT 50%, * EXCLUDE, CREATE OR REPLACE SEQUENCE:
+  // PostgreSQL refuses them too.
   CHECK(refused(records) <= 33);
 }
 
@@ -440,7 +460,8 @@ TEST_CASE("corpora: TPC-H and Chinook are read whole", "[parse][corpora]") {
   if (corpora_missing()) return;
   CHECK(refused(corpus::records(corpus::folder() / "tpch")) == 0);
   std::size_t queries = 0;
-  for (auto const& entry : std::filesystem::directory_iterator(corpus::folder() / "tpch" / "queries")) {
+  for (auto const& entry :
+       std::filesystem::directory_iterator(corpus::folder() / "tpch" / "queries")) {
     INFO(entry.path());
     arena memory;
     CHECK(parse(corpus::text_of(entry.path()), memory).size() == 1);

@@ -37,7 +37,8 @@ TEST_CASE("parse(print(tree)) is the tree, and print is stable", "[print]") {
 }
 
 TEST_CASE("trees that differ are not the same", "[print]") {
-  // Every pair of different statements whose canonical texts differ must differ as trees, and the other way round.
+  // Every pair of different statements whose canonical texts differ must differ as trees, and the
+  // other way round.
   arena memory;
   std::vector<ast::statement const*> trees;
   for (std::string_view const text : statements) trees.push_back(parse(text, memory)[0]);
@@ -55,7 +56,8 @@ TEST_CASE("brackets are written where precedence asks for them", "[print]") {
   CHECK(printed("SELECT - - 1, -1") == "SELECT - -1, -1");
   CHECK(printed("SELECT a = (NOT b)") == "SELECT a = (NOT b)");
   CHECK(printed("SELECT (a).b, (a).*, (f(x))[1]") == "SELECT (a).b, (a).*, (f(x))[1]");
-  CHECK(printed("SELECT 1 UNION (SELECT 2 UNION SELECT 3)") == "SELECT 1 UNION (SELECT 2 UNION SELECT 3)");
+  CHECK(printed("SELECT 1 UNION (SELECT 2 UNION SELECT 3)") ==
+        "SELECT 1 UNION (SELECT 2 UNION SELECT 3)");
 }
 
 TEST_CASE("names are quoted where they must be", "[print]") {
@@ -75,7 +77,8 @@ TEST_CASE("names are quoted where they must be", "[print]") {
 TEST_CASE("types are written by their PostgreSQL names", "[print]") {
   auto const type = [](std::string_view text) {
     arena memory;
-    return print(static_cast<ast::cast const&>(*parse_expression("x::" + std::string(text), memory)).type);
+    return print(
+        static_cast<ast::cast const&>(*parse_expression("x::" + std::string(text), memory)).type);
   };
   CHECK(type("int") == "int4");
   CHECK(type("double precision") == "float8");

@@ -19,7 +19,8 @@ std::vector<token> tokens_of(std::string_view text) {
 std::string split(std::string_view text) {
   std::string out;
   for (token const& t : tokens_of(text))
-    if (t.kind != token_kind::end) out += (out.empty() ? "" : "|") + std::string(text.substr(t.offset, t.length));
+    if (t.kind != token_kind::end)
+      out += (out.empty() ? "" : "|") + std::string(text.substr(t.offset, t.length));
   return out;
 }
 
@@ -159,7 +160,8 @@ TEST_CASE("tokens lie in order inside any text", "[token]") {
   auto const seed = std::random_device{}();
   INFO("seed " << seed);
   std::mt19937 random(seed);
-  static constexpr std::string_view alphabet = "ab1$'\"\\-+*/<>=!?@#%^&|`~.,:;()[]{} \n\tEUXnB_\xc3\xa9";
+  static constexpr std::string_view alphabet =
+      "ab1$'\"\\-+*/<>=!?@#%^&|`~.,:;()[]{} \n\tEUXnB_\xc3\xa9";
   for (int i = 0; i != 20000; ++i) {
     std::string text;
     for (std::size_t n = random() % 24; n != 0; --n) text += alphabet[random() % alphabet.size()];

@@ -1,10 +1,12 @@
 // helios/sql/parse.hpp -- SQL text to syntax trees.
 //
-// Shape     a text is any number of statements separated by semicolons; the trees and their texts lie in the arena,
+// Shape     a text is any number of statements separated by semicolons; the trees and their texts
+// lie in the arena,
 //           which alone must outlive them
-// Errors    42601 `syntax error at or near "x"`, `syntax error at end of input`: PostgreSQL's wording, with the
-//           position of the first token that fits nothing and a hint of what would; 22025, 22021 from escapes in
-//           strings; 54001 when the text is nested deeper than the limits
+// Errors    42601 `syntax error at or near "x"`, `syntax error at end of input`: PostgreSQL's
+// wording, with the
+//           position of the first token that fits nothing and a hint of what would; 22025, 22021
+//           from escapes in strings; 54001 when the text is nested deeper than the limits
 // Threads   stateless
 // Cost      a point SELECT about 1 us, long texts about 100 MB/s (-O2)
 #pragma once
@@ -24,7 +26,8 @@ struct parse_limits {
 };
 
 /// All statements of a text, empty ones left out. Nothing of the text is kept by reference.
-[[nodiscard]] HELIOS_DECL std::span<ast::statement* const> parse(std::string_view text, arena& memory,
+[[nodiscard]] HELIOS_DECL std::span<ast::statement* const> parse(std::string_view text,
+                                                                 arena& memory,
                                                                  parse_limits limits = {});
 
 /// One expression and nothing behind it: a stored default or check.
@@ -34,10 +37,14 @@ struct parse_limits {
 }  // namespace helios::sql
 
 #if HELIOS_HEADER_ONLY
+#include <helios/sql/impl/grammar/call.ipp>
 #include <helios/sql/impl/grammar/ddl.ipp>
 #include <helios/sql/impl/grammar/dml.ipp>
 #include <helios/sql/impl/grammar/expression.ipp>
+#include <helios/sql/impl/grammar/from.ipp>
 #include <helios/sql/impl/grammar/query.ipp>
 #include <helios/sql/impl/grammar/session.ipp>
+#include <helios/sql/impl/grammar/table.ipp>
+#include <helios/sql/impl/grammar/type.ipp>
 #include <helios/sql/impl/parse.ipp>
 #endif

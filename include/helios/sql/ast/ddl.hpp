@@ -6,14 +6,37 @@
 namespace helios::sql::ast {
 
 enum class object_kind : std::uint8_t {
-  table, view, materialized_view, index, sequence, schema, type, domain, database, column, constraint, policy,
-  extension, function
+  table,
+  view,
+  materialized_view,
+  index,
+  sequence,
+  schema,
+  type,
+  domain,
+  database,
+  column,
+  constraint,
+  policy,
+  extension,
+  function
 };
 
 /// One clause of a sequence: INCREMENT BY 2, NO MAXVALUE, OWNED BY t.c, CYCLE, RESTART.
 struct sequence_option {
   enum class type : std::uint8_t {
-    as, increment, minvalue, no_minvalue, maxvalue, no_maxvalue, start, restart, cache, cycle, no_cycle, owned_by,
+    as,
+    increment,
+    minvalue,
+    no_minvalue,
+    maxvalue,
+    no_maxvalue,
+    start,
+    restart,
+    cache,
+    cycle,
+    no_cycle,
+    owned_by,
     sequence_name
   };
   type what = type::as;
@@ -33,7 +56,16 @@ struct foreign_action {
 /// A constraint of a column (then `columns` is empty) or of a table.
 struct constraint {
   enum class type : std::uint8_t {
-    null, not_null, default_, check, primary_key, unique, foreign_key, generated, identity, autoincrement
+    null,
+    not_null,
+    default_,
+    check,
+    primary_key,
+    unique,
+    foreign_key,
+    generated,
+    identity,
+    autoincrement
   };
   enum class matching : std::uint8_t { unsaid, simple, full, partial };
   enum class defer : std::uint8_t { unsaid, yes, no };
@@ -93,10 +125,32 @@ struct create_table : statement_of<statement_kind::create_table> {
 
 struct alter_action {
   enum class type : std::uint8_t {
-    add_column, drop_column, set_type, set_default, drop_default, set_not_null, drop_not_null, drop_expression,
-    add_generated, drop_identity, set_statistics, set_storage, set_encrypted, add_constraint, drop_constraint,
-    validate_constraint, set_options, reset_options, owner_to, enable_row_security,
-    disable_row_security, force_row_security, no_force_row_security, add_versioning, drop_versioning, set_logged,
+    add_column,
+    drop_column,
+    set_type,
+    set_default,
+    drop_default,
+    set_not_null,
+    drop_not_null,
+    drop_expression,
+    add_generated,
+    drop_identity,
+    set_statistics,
+    set_storage,
+    set_encrypted,
+    add_constraint,
+    drop_constraint,
+    validate_constraint,
+    set_options,
+    reset_options,
+    owner_to,
+    enable_row_security,
+    disable_row_security,
+    force_row_security,
+    no_force_row_security,
+    add_versioning,
+    drop_versioning,
+    set_logged,
     set_unlogged
   };
   type what = type::add_column;
@@ -139,7 +193,8 @@ struct set_schema : statement_of<statement_kind::set_schema> {
 };
 
 struct create_index : statement_of<statement_kind::create_index> {
-  bool unique = false, concurrently = false, if_not_exists = false, only = false, nulls_not_distinct = false;
+  bool unique = false, concurrently = false, if_not_exists = false, only = false,
+       nulls_not_distinct = false;
   ast::name name;  // may be missing
   qualified_name table;
   ast::name method;
@@ -152,7 +207,8 @@ struct create_index : statement_of<statement_kind::create_index> {
 
 struct create_view : statement_of<statement_kind::create_view> {
   enum class check : std::uint8_t { none, local, cascaded };
-  bool or_replace = false, temporary = false, recursive = false, materialized = false, if_not_exists = false;
+  bool or_replace = false, temporary = false, recursive = false, materialized = false,
+       if_not_exists = false;
   qualified_name name;
   list<ast::name> columns;
   list<option> options;

@@ -8,10 +8,11 @@
 
 namespace helios::sql::ast {
 
-#define HELIOS_SQL_EXPRESSIONS(X)                                                                              \
-  X(literal) X(parameter) X(column) X(star) X(unary) X(binary) X(logical) X(quantified) X(in) X(between) X(like) \
-  X(is) X(case_) X(cast) X(collate) X(at_time_zone) X(call) X(current) X(subquery) X(array) X(row) X(subscript)  \
-  X(field) X(default_) X(grouping)
+#define HELIOS_SQL_EXPRESSIONS(X)                                                              \
+  X(literal)                                                                                   \
+  X(parameter) X(column) X(star) X(unary) X(binary) X(logical) X(quantified) X(in) X(between)  \
+      X(like) X(is) X(case_) X(cast) X(collate) X(at_time_zone) X(call) X(current) X(subquery) \
+          X(array) X(row) X(subscript) X(field) X(default_) X(grouping)
 
 enum class expression_kind : std::uint8_t {
 #define HELIOS_SQL_KIND(node) node,
@@ -22,7 +23,9 @@ enum class expression_kind : std::uint8_t {
 struct expression {
   expression_kind kind;
   position at;
-  friend bool operator==(expression const& a, expression const& b) noexcept { return a.kind == b.kind; }
+  friend bool operator==(expression const& a, expression const& b) noexcept {
+    return a.kind == b.kind;
+  }
 };
 
 template <expression_kind Kind>
@@ -159,7 +162,13 @@ struct order_item {
 };
 
 struct frame_bound {
-  enum class type : std::uint8_t { current_row, unbounded_preceding, preceding, following, unbounded_following };
+  enum class type : std::uint8_t {
+    current_row,
+    unbounded_preceding,
+    preceding,
+    following,
+    unbounded_following
+  };
   type what = type::current_row;
   ref<expression> distance;
   friend bool operator==(frame_bound const&, frame_bound const&) = default;
@@ -173,8 +182,8 @@ struct window_frame {
   friend bool operator==(window_frame const&, window_frame const&) = default;
 };
 struct window {
-  name base;            // OVER base, or OVER (base ORDER BY ..)
-  bool whole = false;   // OVER base
+  name base;           // OVER base, or OVER (base ORDER BY ..)
+  bool whole = false;  // OVER base
   expressions partition;
   list<order_item> order;
   window_frame frame;
@@ -189,7 +198,7 @@ struct argument {
 struct call : expression_of<expression_kind::call> {
   qualified_name function;
   list<argument> arguments;
-  bool star = false;          // count(*)
+  bool star = false;  // count(*)
   bool distinct = false;
   bool variadic = false;      // the last argument is VARIADIC
   bool within_group = false;  // the order is that of WITHIN GROUP
@@ -202,7 +211,17 @@ struct call : expression_of<expression_kind::call> {
 /// Functions that are key words: called without brackets.
 struct current : expression_of<expression_kind::current> {
   enum class type : std::uint8_t {
-    date, time, timestamp, localtime, localtimestamp, role, user, session_user, plain_user, catalog, schema
+    date,
+    time,
+    timestamp,
+    localtime,
+    localtimestamp,
+    role,
+    user,
+    session_user,
+    plain_user,
+    catalog,
+    schema
   };
   type what = type::date;
   ref<expression> precision;

@@ -1,7 +1,8 @@
 // helios/sql/ast/node.hpp -- what every syntax tree is made of: references, lists, names, places.
 //
-// Shape     nodes lie in an arena, are trivially destructible, and never change after parse() returns them
-// Holds     (N1) trees are compared by what they say: `position` is equal to any other, references and
+// Shape     nodes lie in an arena, are trivially destructible, and never change after parse()
+// returns them Holds     (N1) trees are compared by what they say: `position` is equal to any
+// other, references and
 //           lists compare what they lead to. So == is the law parse(print(tree)) == tree
 // Threads   a finished tree may be read by any number of threads
 #pragma once
@@ -13,7 +14,8 @@
 
 namespace helios::sql::ast {
 
-/// Where a node stands in the text, as a byte offset; character_position() makes it a position for an error.
+/// Where a node stands in the text, as a byte offset; character_position() makes it a position for
+/// an error.
 struct position {
   std::uint32_t offset = 0;
   friend constexpr bool operator==(position, position) noexcept { return true; }
@@ -46,8 +48,10 @@ class ref {
 
   friend bool operator==(ref a, ref b) {
     if (!a || !b) return !a && !b;
-    if constexpr (requires { same(*a, *b); }) return same(*a, *b);
-    else return *a == *b;
+    if constexpr (requires { same(*a, *b); })
+      return same(*a, *b);
+    else
+      return *a == *b;
   }
 
  private:
@@ -95,7 +99,8 @@ class list {
   std::uint32_t size_ = 0;
 };
 
-/// a, b.a or c.b.a: an object, its schema, its branch. With two parts a schema of that name wins over a branch.
+/// a, b.a or c.b.a: an object, its schema, its branch. With two parts a schema of that name wins
+/// over a branch.
 struct qualified_name {
   list<name> parts;
   position at;
@@ -113,14 +118,15 @@ struct from_item;
 [[nodiscard]] HELIOS_DECL bool same(statement const& a, statement const& b);
 [[nodiscard]] HELIOS_DECL bool same(from_item const& a, from_item const& b);
 
-/// A type as it was written; PostgreSQL's synonyms are resolved: `int` is int4, `char` is bpchar(1).
+/// A type as it was written; PostgreSQL's synonyms are resolved: `int` is int4, `char` is
+/// bpchar(1).
 struct data_type {
   enum : std::uint8_t { year = 1, month = 2, day = 4, hour = 8, minute = 16, second = 32 };
   qualified_name name;
-  list<ref<expression>> modifiers;     // numeric(10, 2), vector(3)
-  list<std::int64_t> array_bounds;     // int[3][]: 3, -1
+  list<ref<expression>> modifiers;  // numeric(10, 2), vector(3)
+  list<std::int64_t> array_bounds;  // int[3][]: 3, -1
   bool set_of = false;
-  std::uint8_t interval_fields = 0;    // interval hour to second
+  std::uint8_t interval_fields = 0;  // interval hour to second
   friend bool operator==(data_type const&, data_type const&) = default;
 };
 

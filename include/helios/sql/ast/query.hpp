@@ -1,4 +1,5 @@
-// helios/sql/ast/query.hpp -- what yields rows: SELECT, VALUES, set operations; and what FROM reads.
+// helios/sql/ast/query.hpp -- what yields rows: SELECT, VALUES, set operations; and what FROM
+// reads.
 #pragma once
 
 #include <helios/sql/ast/statement.hpp>
@@ -99,7 +100,9 @@ enum class from_kind : std::uint8_t {
 struct from_item {
   from_kind kind;
   position at;
-  friend bool operator==(from_item const& a, from_item const& b) noexcept { return a.kind == b.kind; }
+  friend bool operator==(from_item const& a, from_item const& b) noexcept {
+    return a.kind == b.kind;
+  }
 };
 template <from_kind Kind>
 struct from_item_of : from_item {

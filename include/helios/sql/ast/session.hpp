@@ -6,7 +6,13 @@
 namespace helios::sql::ast {
 
 struct transaction_modes {
-  enum class level : std::uint8_t { unsaid, read_uncommitted, read_committed, repeatable_read, serializable };
+  enum class level : std::uint8_t {
+    unsaid,
+    read_uncommitted,
+    read_committed,
+    repeatable_read,
+    serializable
+  };
   enum class choice : std::uint8_t { unsaid, yes, no };
   level isolation = level::unsaid;
   choice read_only = choice::unsaid, deferrable = choice::unsaid;

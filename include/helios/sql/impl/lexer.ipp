@@ -1,49 +1,13 @@
 // helios/sql/impl/lexer.ipp -- the scanner: one pass over the text, brackets matched on the way.
 #pragma once
 
+#include <helios/sql/impl/characters.hpp>
 #include <helios/sql/token.hpp>
 
 #include <limits>
 
 namespace helios::sql {
 namespace lexing {
-
-// Open addressing over the key words: a word is found by about one comparison.
-inline constexpr std::size_t slots = 2048;
-inline constexpr std::uint32_t hash_seed = 2166136261U;
-[[nodiscard]] constexpr std::uint32_t hash_step(std::uint32_t hash, char c) noexcept {
-  return (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-}
-[[nodiscard]] constexpr std::size_t hash_slot(std::uint32_t hash) noexcept { return (hash ^ (hash >> 13)) % slots; }
-
-inline constexpr auto keyword_slots = [] {
-  std::array<std::uint16_t, slots> table{};  // index + 1, 0: free
-  for (std::size_t i = 0; i != keywords.size(); ++i) {
-    std::uint32_t hash = hash_seed;
-    for (char const c : keywords[i].text) hash = hash_step(hash, c);
-    std::size_t at = hash_slot(hash);
-    while (table[at] != 0) at = (at + 1) % slots;
-    table[at] = static_cast<std::uint16_t>(i + 1);
-  }
-  return table;
-}();
-
-enum : std::uint8_t { space = 1, begin = 2, inside = 4, digit = 8, sign = 16 };
-inline constexpr auto classes = [] {
-  std::array<std::uint8_t, 256> table{};
-  for (int i = 0; i != 256; ++i) {
-    auto const c = static_cast<char>(i);
-    std::uint8_t bits = 0;
-    if (c == ' ' || (c >= '\t' && c <= '\r')) bits |= space;
-    if (begins_name(c)) bits |= begin;
-    if (continues_name(c)) bits |= inside;
-    if (c >= '0' && c <= '9') bits |= digit;
-    // `?` is no operator character: `id=?` is an equality with a parameter (see scanner::question).
-    if (c != 0 && std::string_view("~!@#%^&|`+-*/<>=").find(c) != std::string_view::npos) bits |= sign;
-    table[static_cast<std::size_t>(i)] = bits;
-  }
-  return table;
-}();
 
 class scanner {
  public:
@@ -53,7 +17,8 @@ class scanner {
   void run() {
     out_.clear();
     out_.reserve(static_cast<std::size_t>(end_ - begin_) / 4 + 2);
-    while (skip_blanks() && at_ != end_ && next()) {}
+    while (skip_blanks() && at_ != end_ && next()) {
+    }
     token last;
     last.offset = static_cast<std::uint32_t>(end_ - begin_);
     out_.push_back(last);
@@ -98,11 +63,13 @@ class scanner {
   bool skip_comment() {
     std::size_t depth = 0;
     for (char const* p = at_; end_ - p >= 2;) {
-      if (p[0] == '/' && p[1] == '*') ++depth, p += 2;
+      if (p[0] == '/' && p[1] == '*')
+        ++depth, p += 2;
       else if (p[0] == '*' && p[1] == '/') {
         p += 2;
         if (--depth == 0) return at_ = p, true;
-      } else ++p;
+      } else
+        ++p;
     }
     return fail(lexical_error::unterminated_comment, end_);
   }
@@ -125,7 +92,8 @@ class scanner {
       case ';': return push(token_kind::semicolon, at_ + 1), true;
       case '.':
         if (is(at_ + 1, digit)) return number();
-        return peek(1) == '.' ? push(token_kind::dots, at_ + 2) : push(token_kind::dot, at_ + 1), true;
+        return peek(1) == '.' ? push(token_kind::dots, at_ + 2) : push(token_kind::dot, at_ + 1),
+               true;
       case ':':
         if (peek(1) == ':') return push(token_kind::casts, at_ + 2), true;
         if (peek(1) == '=') return push(token_kind::becomes, at_ + 2), true;
@@ -139,13 +107,16 @@ class scanner {
   bool word() {
     char const first = to_lower(*at_);
     if (peek(1) == '\'') {
-      if (first == 'e') return string(2, token_kind::string, lexical_error::unterminated_string, true);
-      if (first == 'n') return string(2, token_kind::string, lexical_error::unterminated_string, false);
+      if (first == 'e')
+        return string(2, token_kind::string, lexical_error::unterminated_string, true);
+      if (first == 'n')
+        return string(2, token_kind::string, lexical_error::unterminated_string, false);
       if (first == 'b') return string(2, token_kind::bits, lexical_error::unterminated_bits, false);
       if (first == 'x') return string(2, token_kind::hex, lexical_error::unterminated_hex, false);
     }
     if (first == 'u' && peek(1) == '&') {
-      if (peek(2) == '\'') return unicode(string(3, token_kind::string, lexical_error::unterminated_string, false));
+      if (peek(2) == '\'')
+        return unicode(string(3, token_kind::string, lexical_error::unterminated_string, false));
       if (peek(2) == '"') return unicode(quoted_name(3));
     }
     std::uint32_t hash = hash_seed;
@@ -163,7 +134,8 @@ class scanner {
     for (std::size_t at = hash_slot(hash); keyword_slots[at] != 0; at = (at + 1) % slots) {
       keyword const& k = keywords[keyword_slots[at] - 1U];
       if (!same_word(k.text, text)) continue;
-      t.kind = static_cast<token_kind>(static_cast<unsigned>(first_keyword) + keyword_slots[at] - 1U);
+      t.kind =
+          static_cast<token_kind>(static_cast<unsigned>(first_keyword) + keyword_slots[at] - 1U);
       t.classes = k.classes;
       break;
     }
@@ -177,9 +149,11 @@ class scanner {
   }
 
   // The end of a quoted text whose opening quote stands before p; nullptr: the text ends first.
-  [[nodiscard]] char const* skip_quoted(char const* p, char quote, bool escapes, bool& decode) const noexcept {
+  [[nodiscard]] char const* skip_quoted(char const* p, char quote, bool escapes,
+                                        bool& decode) const noexcept {
     for (; p != end_; ++p) {
-      if (escapes && *p == '\\' && p + 1 != end_) ++p;
+      if (escapes && *p == '\\' && p + 1 != end_)
+        ++p;
       else if (*p == quote) {
         if (p + 1 == end_ || p[1] != quote) return p + 1;
         decode = true;
@@ -188,7 +162,8 @@ class scanner {
     }
     return nullptr;
   }
-  // 'a' <newline> 'b' is one string: the place after the next opening quote; nullptr if there is none.
+  // 'a' <newline> 'b' is one string: the place after the next opening quote; nullptr if there is
+  // none.
   [[nodiscard]] char const* continuation(char const* p) const noexcept {
     bool line = false;
     for (;; ++p) {
@@ -243,7 +218,8 @@ class scanner {
     char const* p = at_ + 1;
     if (is(p, digit)) {
       std::uint64_t n = 0;
-      for (; is(p, digit); ++p) n = n > 0xffffffff ? n : n * 10 + static_cast<std::uint64_t>(*p - '0');
+      for (; is(p, digit); ++p)
+        n = n > 0xffffffff ? n : n * 10 + static_cast<std::uint64_t>(*p - '0');
       if (is(p, begin)) return fail(lexical_error::junk_after_parameter, skip_word(p));
       if (n == 0 || n > 65535) return fail(lexical_error::parameter_out_of_range, p);
       push(token_kind::parameter, p).aux = static_cast<std::uint32_t>(n);
@@ -255,7 +231,8 @@ class scanner {
     std::string_view const tag(at_, static_cast<std::size_t>(p + 1 - at_));
     std::string_view const rest(p + 1, static_cast<std::size_t>(end_ - p - 1));
     std::size_t const found = rest.find(tag);
-    if (found == std::string_view::npos) return fail(lexical_error::unterminated_dollar_string, end_);
+    if (found == std::string_view::npos)
+      return fail(lexical_error::unterminated_dollar_string, end_);
     push(token_kind::string, p + 1 + found + tag.size()).decode = true;
     return true;
   }
@@ -291,7 +268,8 @@ class scanner {
   // `?` joins no operator but jsonb's ?| ?& and @?; the parser tells a parameter from an operator.
   bool question() {
     char const after = peek(1);
-    if ((after == '|' && peek(2) != '|') || after == '&') return push(token_kind::op, at_ + 2), true;
+    if ((after == '|' && peek(2) != '|') || after == '&')
+      return push(token_kind::op, at_ + 2), true;
     push(token_kind::question, at_ + 1).aux = questions_++;
     return true;
   }
@@ -312,10 +290,14 @@ class scanner {
     }
     token_kind kind = token_kind::op;
     if (length == 2) {
-      if (at_[0] == '<' && at_[1] == '=') kind = token_kind::less_equal;
-      else if (at_[0] == '>' && at_[1] == '=') kind = token_kind::greater_equal;
-      else if ((at_[0] == '<' && at_[1] == '>') || (at_[0] == '!' && at_[1] == '=')) kind = token_kind::not_equal;
-      else if (at_[0] == '=' && at_[1] == '>') kind = token_kind::arrow;
+      if (at_[0] == '<' && at_[1] == '=')
+        kind = token_kind::less_equal;
+      else if (at_[0] == '>' && at_[1] == '=')
+        kind = token_kind::greater_equal;
+      else if ((at_[0] == '<' && at_[1] == '>') || (at_[0] == '!' && at_[1] == '='))
+        kind = token_kind::not_equal;
+      else if (at_[0] == '=' && at_[1] == '>')
+        kind = token_kind::arrow;
     }
     push(kind, p);
     return true;
@@ -347,8 +329,8 @@ class scanner {
     return true;
   }
 
-  // Whether the newest open bracket encloses a query shows in what follows it: a query's first word, or
-  // an inner query that goes on as only a query does.
+  // Whether the newest open bracket encloses a query shows in what follows it: a query's first
+  // word, or an inner query that goes on as only a query does.
   void close_bracket(std::uint32_t index) {
     std::uint32_t const at = open_.back();
     open_.pop_back();
@@ -359,7 +341,8 @@ class scanner {
                  first->kind == token_kind::kw_table ||
                  (first->kind == token_kind::kw_values && first + 1 < out_.data() + out_.size() &&
                   first[1].kind == token_kind::open);
-    if (first->kind == token_kind::open_query && first->aux != 0) query = continues_query(out_[first->aux + 1].kind);
+    if (first->kind == token_kind::open_query && first->aux != 0)
+      query = continues_query(out_[first->aux + 1].kind);
     if (query) out_[at].kind = token_kind::open_query;
   }
   [[nodiscard]] static bool continues_query(token_kind kind) noexcept {

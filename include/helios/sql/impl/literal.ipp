@@ -1,6 +1,7 @@
 // helios/sql/impl/literal.ipp -- what stands between the quotes: names folded, escapes undone.
 //
-// Errors    PostgreSQL's: 22025 invalid_escape_sequence, 22021 invalid byte sequence, 42601 for a \u that is no
+// Errors    PostgreSQL's: 22025 invalid_escape_sequence, 22021 invalid byte sequence, 42601 for a
+// \u that is no
 //           character
 // Source    PostgreSQL 15's manual, section 4.1.2
 #pragma once
@@ -12,7 +13,8 @@
 namespace helios::sql::grammar {
 namespace decoding {
 
-[[noreturn]] inline void fail(context c, std::size_t at, sqlstate_code code, char const* message, char const* hint) {
+[[noreturn]] inline void fail(context c, std::size_t at, sqlstate_code code, char const* message,
+                              char const* hint) {
   throw error(code, message).hint(hint).at(character_position(c->text, at));
 }
 
@@ -24,9 +26,12 @@ namespace decoding {
 
 inline void append_utf8(std::string& out, std::uint32_t code) {
   auto const put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
-  if (code < 0x80) put(code);
-  else if (code < 0x800) put(0xc0 | (code >> 6)), put(0x80 | (code & 0x3f));
-  else if (code < 0x10000) put(0xe0 | (code >> 12)), put(0x80 | ((code >> 6) & 0x3f)), put(0x80 | (code & 0x3f));
+  if (code < 0x80)
+    put(code);
+  else if (code < 0x800)
+    put(0xc0 | (code >> 6)), put(0x80 | (code & 0x3f));
+  else if (code < 0x10000)
+    put(0xe0 | (code >> 12)), put(0x80 | ((code >> 6) & 0x3f)), put(0x80 | (code & 0x3f));
   else {
     put(0xf0 | (code >> 18)), put(0x80 | ((code >> 12) & 0x3f));
     put(0x80 | ((code >> 6) & 0x3f)), put(0x80 | (code & 0x3f));
@@ -76,7 +81,8 @@ class decoder {
       case 'U': return code_point(begin, 8, true);
       case 'x': {
         int value = 0, digits = 0;
-        for (; digits != 2 && hex_digit(peek()) >= 0; ++digits) value = value * 16 + hex_digit(c_->text[at_++]);
+        for (; digits != 2 && hex_digit(peek()) >= 0; ++digits)
+          value = value * 16 + hex_digit(c_->text[at_++]);
         if (digits == 0) return out_.push_back('x');
         return byte(begin, value);
       }
@@ -84,7 +90,8 @@ class decoder {
     }
     if (kind < '0' || kind > '7') return out_.push_back(kind);
     int value = kind - '0';
-    for (int digits = 1; digits != 3 && peek() >= '0' && peek() <= '7'; ++digits) value = value * 8 + c_->text[at_++] - '0';
+    for (int digits = 1; digits != 3 && peek() >= '0' && peek() <= '7'; ++digits)
+      value = value * 8 + c_->text[at_++] - '0';
     byte(begin, value & 0xff);
   }
 
@@ -107,8 +114,8 @@ class decoder {
   [[nodiscard]] char peek(std::size_t n = 0) const noexcept {
     return at_ + n < end_ ? c_->text[at_ + n] : '\0';
   }
-  // After a closing quote: the next opening one, which only blanks and comments precede (the scanner has seen to
-  // that), or the end of the token.
+  // After a closing quote: the next opening one, which only blanks and comments precede (the
+  // scanner has seen to that), or the end of the token.
   bool next_segment() {
     static constexpr std::string_view blanks = " \t\n\r\f\v";
     for (std::size_t p = at_ + 1; p < end_; ++p) {
@@ -120,7 +127,9 @@ class decoder {
   }
 
   void byte(std::size_t begin, int value) {
-    if (value == 0) fail(c_, begin, errc::invalid_byte_sequence, "invalid byte sequence for encoding \"UTF8\": 0x00", "");
+    if (value == 0)
+      fail(c_, begin, errc::invalid_byte_sequence,
+           "invalid byte sequence for encoding \"UTF8\": 0x00", "");
     raw_ |= value >= 0x80;
     out_.push_back(static_cast<char>(value));
   }
@@ -132,7 +141,8 @@ class decoder {
     for (int i = 0; i != digits; ++i) {
       int const digit = hex_digit(peek());
       if (digit < 0)
-        fail(c_, begin, escape_string ? errc::invalid_escape_sequence : errc::syntax_error, "invalid Unicode escape",
+        fail(c_, begin, escape_string ? errc::invalid_escape_sequence : errc::syntax_error,
+             "invalid Unicode escape",
              escape_string ? "Unicode escapes must be \\uXXXX or \\UXXXXXXXX."
                            : "Unicode escapes must be \\XXXX or \\+XXXXXX.");
       code = code * 16 + static_cast<std::uint32_t>(digit);
@@ -145,7 +155,8 @@ class decoder {
       high_ = code;
       return;
     }
-    if (code == 0 || code > 0x10ffff) fail(c_, begin, errc::syntax_error, "invalid Unicode escape value", "");
+    if (code == 0 || code > 0x10ffff)
+      fail(c_, begin, errc::syntax_error, "invalid Unicode escape value", "");
     append_utf8(out_, code);
   }
   // \xNN can build bytes that are no UTF-8.
@@ -155,13 +166,19 @@ class decoder {
     };
     for (std::size_t i = 0; i < out_.size();) {
       unsigned const lead = byte_at(i);
-      std::size_t const n = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+      std::size_t const n = lead < 0x80                   ? 1
+                            : lead >= 0xc2 && lead < 0xe0 ? 2
+                            : lead >= 0xe0 && lead < 0xf0 ? 3
+                            : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                          : 0;
       bool good = n != 0;
       for (std::size_t k = 1; good && k < n; ++k) good = (byte_at(i + k) & 0xc0) == 0x80;
       unsigned const second = byte_at(i + 1);
       good = good && !(lead == 0xe0 && second < 0xa0) && !(lead == 0xed && second > 0x9f) &&
              !(lead == 0xf0 && second < 0x90) && !(lead == 0xf4 && second > 0x8f);
-      if (!good) fail(c_, at_ < end_ ? at_ : end_ - 1, errc::invalid_byte_sequence, "invalid byte sequence for encoding \"UTF8\"", "");
+      if (!good)
+        fail(c_, at_ < end_ ? at_ : end_ - 1, errc::invalid_byte_sequence,
+             "invalid byte sequence for encoding \"UTF8\"", "");
       i += n;
     }
   }
@@ -192,8 +209,10 @@ class decoder {
     };
     if (same_tail()) {
       escape = raw[raw.size() - 2];
-      if (hex_digit(escape) >= 0 || std::string_view("+'\" \t\n\r\f\v").find(escape) != std::string_view::npos)
-        fail(c, t.offset + raw.size() - 3, errc::syntax_error, "invalid Unicode escape character", "");
+      if (hex_digit(escape) >= 0 ||
+          std::string_view("+'\" \t\n\r\f\v").find(escape) != std::string_view::npos)
+        fail(c, t.offset + raw.size() - 3, errc::syntax_error, "invalid Unicode escape character",
+             "");
       quoted.length = static_cast<std::uint32_t>(before.size() - 7);
     }
   }
@@ -213,7 +232,8 @@ ast::name decode_name(context c, token const& t) {
     return {d.finish()};
   }
   if (!t.decode) return {raw};
-  if (raw.size() > 3 && raw[1] == '&' && raw[2] == '"') return {decoding::decode_unicode(c, t, '"')};
+  if (raw.size() > 3 && raw[1] == '&' && raw[2] == '"')
+    return {decoding::decode_unicode(c, t, '"')};
   auto* const folded = static_cast<char*>(c->memory.allocate(raw.size(), 1));
   for (std::size_t i = 0; i != raw.size(); ++i) folded[i] = to_lower(raw[i]);
   return {{folded, raw.size()}};
@@ -230,8 +250,10 @@ std::string_view decode_string(context c, token const& t) {
   bool const prefixed = raw.front() != '\'';
   bool const escapes = to_lower(raw.front()) == 'e';
   decoding::decoder d(c, t, prefixed ? 2 : 1, '\'');
-  if (escapes) d.each([&] { d.escaped(); });
-  else d.each([&] { d.plain(); });
+  if (escapes)
+    d.each([&] { d.escaped(); });
+  else
+    d.each([&] { d.plain(); });
   return d.finish();
 }
 

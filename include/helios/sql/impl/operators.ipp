@@ -1,189 +1,30 @@
-// helios/sql/impl/operators.ipp -- operators by precedence climbing; also what one token decides about an operand.
+// helios/sql/impl/operators.ipp -- operators by precedence climbing.
 //
-// Source    binding and associativity: PostgreSQL 15's manual, section 4.1.6. Prefix operators may stand anywhere an
-//           operand may; a comparison binds no further comparison (`a < b < c` is an error)
+// Source    binding and associativity: PostgreSQL 15's manual, section 4.1.6. A comparison binds no
+// further
+//           comparison: `a < b < c` is an error
 #pragma once
 
-#include <helios/sql/impl/grammar/rules.hpp>
+#include <helios/sql/impl/operand.ipp>
 
 namespace helios::sql::grammar {
 namespace climbing {
 
-using operand = ast::ref<ast::expression>;
-
-template <class Node>
-Node* make(context c, iterator at) {
-  auto* const node = c->memory.make<Node>();
-  node->at.offset = at->offset;
-  return node;
-}
-template <class Node>
-bool done(context c, iterator at, Node* node, operand& out) {
-  grown(c, at, 0);
-  out = node;
-  return true;
-}
-
-inline bool literal(iterator& f, context c, ast::literal::type what, std::string_view value, operand& out) {
-  auto* const node = make<ast::literal>(c, f);
-  node->what = what;
-  node->text = value;
-  return done(c, f++, node, out);
-}
-
-inline bool parameter(iterator& f, context c, operand& out) {
-  auto* const node = make<ast::parameter>(c, f);
-  node->index = f->aux;
-  if (f->kind == token_kind::question) {
-    std::uint32_t& through = c->parameters_through[f->aux];
-    through = (f->aux == 0 ? 0 : c->parameters_through[f->aux - 1]) + 1;
-    node->index = through - c->questions_before;
-  }
-  return done(c, f++, node, out);
-}
-
-// .name .* [1] [1:2] behind an operand in brackets, a parameter or a column
-inline bool indirections(iterator& f, iterator const& l, context c, operand& value) {
-  for (;;) {
-    if (f->kind == token_kind::open_square) {
-      auto* const node = make<ast::subscript>(c, f);
-      std::uint32_t const height = std::exchange(c->height, 0);
-      node->operand = value;
-      if (!subscript_tail_rule::parse(f, l, c, *node)) return false;
-      c->height = std::max(c->height, height);
-      done(c, f, node, value);
-    } else if (f->kind == token_kind::dot) {
-      iterator const at = f++;
-      if (f->kind == token_kind::star) {
-        auto* const node = make<ast::star>(c, at);
-        node->row = value;
-        ++f;
-        return done(c, at, node, value);
-      }
-      auto* const node = make<ast::field>(c, at);
-      node->operand = value;
-      if (!label.parse(f, l, c, node->name, x3::unused)) return false;
-      done(c, at, node, value);
-    } else {
-      return true;
-    }
-  }
-}
-
-inline bool column(iterator& f, iterator const& l, context c, operand& out) {
-  auto* const node = make<ast::column>(c, f);
-  if (!name.parse(f, l, c, node->parts, x3::unused)) return false;
-  while (f->kind == token_kind::dot) {
-    if (f[1].kind == token_kind::star) {
-      auto* const all = make<ast::star>(c, f - 1);
-      all->table = node->parts;
-      f += 2;
-      return done(c, f, all, out);
-    }
-    ++f;
-    if (!label.parse(f, l, c, node->parts, x3::unused)) return false;
-  }
-  done(c, f, node, out);
-  return f->kind != token_kind::open_square || indirections(f, l, c, out);
-}
-
-// ( e ), ( e, e ), ( query )
-inline bool brackets(iterator& f, iterator const& l, context c, operand& out) {
-  iterator const begin = f;
-  nested const level(c, f);
-  if (f->kind == token_kind::open_query) {
-    auto* const node = make<ast::subquery>(c, f);
-    if (!query_in_brackets_rule::parse(f, l, c, node->query)) return false;
-    done(c, begin, node, out);
-    return indirections(f, l, c, out);
-  }
-  ++f;
-  if (!expression.climb(f, l, c, out)) return false;
-  if (f->kind == token_kind::comma) {
-    auto* const node = make<ast::row>(c, begin);
-    node->fields.append(c->memory, out);
-    while (f->kind == token_kind::comma) {
-      std::uint32_t const height = std::exchange(c->height, 0);
-      ++f;
-      if (!expression.climb(f, l, c, out)) return false;
-      node->fields.append(c->memory, out);
-      c->height = std::max(c->height, height);
-    }
-    done(c, begin, node, out);
-  }
-  if (!close.parse(f, l, c, x3::unused, x3::unused)) return false;
-  return indirections(f, l, c, out);
-}
-
-inline bool prefix(iterator& f, iterator const& l, context c, strength floor, bool restricted, operand& out) {
-  auto* const node = make<ast::unary>(c, f);
-  iterator const at = f++;
-  if (at->kind == token_kind::kw_operator) {
-    if (!operator_name_rule::parse(f, l, c, node->op)) return false;
-  } else {
-    node->op.symbol = at->kind == token_kind::kw_not ? std::string_view("not") : c->text_of(*at);
-  }
-  nested const level(c, at);
-  if (!operators(floor, restricted).climb(f, l, c, out)) return false;
-  node->operand = out;
-  return done(c, at, node, out);
-}
-
-// A word that only a column can begin with, seen from what follows it.
-[[nodiscard]] inline bool is_column(iterator f) noexcept {
-  if ((f->classes & name.classes) == 0) return false;
-  switch (f[1].kind) {
-    case token_kind::open:
-    case token_kind::open_query:
-    case token_kind::string:
-    case token_kind::dot: return false;
-    case token_kind::kw_with:
-    case token_kind::kw_without:
-    case token_kind::kw_precision:
-    case token_kind::kw_varying: return false;
-    default: return true;
-  }
-}
-
-inline bool first(iterator& f, iterator const& l, context c, bool restricted, operand& out) {
-  using type = ast::literal::type;
-  switch (f->kind) {
-    case token_kind::integer: return literal(f, c, type::integer, c->text_of(*f), out);
-    case token_kind::decimal: return literal(f, c, type::decimal, c->text_of(*f), out);
-    case token_kind::string: return literal(f, c, type::string, decode_string(c, *f), out);
-    case token_kind::bits: return literal(f, c, type::bits, decode_string(c, *f), out);
-    case token_kind::hex: return literal(f, c, type::hex, decode_string(c, *f), out);
-    case token_kind::kw_null: return literal(f, c, type::null, {}, out);
-    case token_kind::kw_true: return literal(f, c, type::true_, {}, out);
-    case token_kind::kw_false: return literal(f, c, type::false_, {}, out);
-    case token_kind::parameter:
-    case token_kind::question: return parameter(f, c, out) && indirections(f, l, c, out);
-    case token_kind::open:
-    case token_kind::open_query: return brackets(f, l, c, out);
-    case token_kind::plus:
-    case token_kind::minus: return prefix(f, l, c, strength::sign, restricted, out);
-    case token_kind::op: return prefix(f, l, c, tighter(strength::other), restricted, out);
-    case token_kind::kw_not:
-      if (restricted) return fail_at(c, f, expected::expression);
-      return prefix(f, l, c, strength::not_, restricted, out);
-    case token_kind::kw_operator:
-      if (f[1].kind == token_kind::open) return prefix(f, l, c, tighter(strength::other), restricted, out);
-      break;
-    default: break;
-  }
-  if (is_column(f)) return column(f, l, c, out);
-  // What could begin an expression is one expectation, not the twenty of `primary`.
-  iterator const begin = f;
-  bool const here = c->goal == begin;
-  c->silent += here ? 1 : 0;
-  bool const found = primary_rule::parse(f, l, c, out);
-  c->silent -= here ? 1 : 0;
-  return found || (c->furthest <= begin && fail_at(c, begin, expected::expression));
-}
-
-// ---- infix ----------------------------------------------------------------------------------------------
-
-enum class shape : std::uint8_t { none, binary, logical, is, negated, in, between, like, collate, zone, cast, named, overlaps };
+enum class shape : std::uint8_t {
+  none,
+  binary,
+  logical,
+  is,
+  negated,
+  in,
+  between,
+  like,
+  collate,
+  zone,
+  cast,
+  named,
+  overlaps
+};
 struct infix {
   shape what = shape::none;
   strength binds = strength::none;
@@ -210,7 +51,8 @@ struct infix {
       if (f[1].kind == token_kind::open) return {shape::named, strength::other};
       return {};
     case token_kind::kw_is: {
-      bool const distinct = f[f[1].kind == token_kind::kw_not ? 2 : 1].kind == token_kind::kw_distinct;
+      bool const distinct =
+          f[f[1].kind == token_kind::kw_not ? 2 : 1].kind == token_kind::kw_distinct;
       if (restricted && !distinct) return {};
       return {shape::is, strength::is};
     }
@@ -232,11 +74,14 @@ struct infix {
     case token_kind::kw_overlaps: return {shape::overlaps, strength::membership};
     case token_kind::kw_not: {
       infix const positive = infix_at(f + 1, false);
-      if (positive.what != shape::in && positive.what != shape::between && positive.what != shape::like) return {};
+      if (positive.what != shape::in && positive.what != shape::between &&
+          positive.what != shape::like)
+        return {};
       return {shape::negated, strength::membership};
     }
     case token_kind::kw_at:
-      if (f[1].kind == token_kind::kw_time && f[2].kind == token_kind::kw_zone) return {shape::zone, strength::zone};
+      if (f[1].kind == token_kind::kw_time && f[2].kind == token_kind::kw_zone)
+        return {shape::zone, strength::zone};
       return {};
     case token_kind::kw_collate: return {shape::collate, strength::collate};
     default: return {};
@@ -244,7 +89,8 @@ struct infix {
 }
 
 [[nodiscard]] inline bool is_quantifier(iterator f) noexcept {
-  return (f->kind == token_kind::kw_any || f->kind == token_kind::kw_some || f->kind == token_kind::kw_all) &&
+  return (f->kind == token_kind::kw_any || f->kind == token_kind::kw_some ||
+          f->kind == token_kind::kw_all) &&
          (f[1].kind == token_kind::open || f[1].kind == token_kind::open_query);
 }
 
@@ -292,11 +138,15 @@ class climber {
         return finish(at, node);
       }
       case shape::in: return tail<ast::in, in_tail_rule>(at, negated);
-      case shape::between: no_more(op.binds); return tail<ast::between, between_tail_rule>(at, negated);
+      case shape::between:
+        no_more(op.binds);
+        return tail<ast::between, between_tail_rule>(at, negated);
       case shape::like: {
         if (is_quantifier(f_ + 1)) {
           bool const any_case = f_++->kind == token_kind::kw_ilike;
-          return quantified(at, {any_case ? (negated ? "not ilike" : "ilike") : (negated ? "not like" : "like"), {}});
+          return quantified(
+              at,
+              {any_case ? (negated ? "not ilike" : "ilike") : (negated ? "not like" : "like"), {}});
         }
         no_more(op.binds);
         return tail<ast::like, like_tail_rule>(at, negated);
@@ -333,8 +183,12 @@ class climber {
   ast::logical* chain_ = nullptr;  // out_, while it may still grow: `a AND b AND c_` is one node
   std::uint32_t left_height_ = 0;
 
-  bool right(strength floor, operand& to) { return operators(floor, restricted_).climb(f_, l_, c_, to); }
-  void no_more(strength s) noexcept { ceiling_ = static_cast<strength>(static_cast<std::uint8_t>(s) - 1); }
+  bool right(strength floor, operand& to) {
+    return operators(floor, restricted_).climb(f_, l_, c_, to);
+  }
+  void no_more(strength s) noexcept {
+    ceiling_ = static_cast<strength>(static_cast<std::uint8_t>(s) - 1);
+  }
 
   template <class Node>
   Node* begin(iterator at) {
@@ -406,10 +260,13 @@ class climber {
     ++f_;
     if (!right(tighter(strength::membership), sides[1])) return false;
     for (operand const& side : sides) {
-      auto const* const row = side->kind == ast::expression_kind::row ? static_cast<ast::row const*>(side.get()) : nullptr;
+      auto const* const row = side->kind == ast::expression_kind::row
+                                  ? static_cast<ast::row const*>(side.get())
+                                  : nullptr;
       if (row == nullptr || row->fields.size() != 2) {
-        char const* const message = &side == sides ? "wrong number of parameters on left side of OVERLAPS expression"
-                                                   : "wrong number of parameters on right side of OVERLAPS expression";
+        char const* const message =
+            &side == sides ? "wrong number of parameters on left side of OVERLAPS expression"
+                           : "wrong number of parameters on right side of OVERLAPS expression";
         throw error(errc::syntax_error, message).at(character_position(c_->text, side->at.offset));
       }
       for (auto const& field : row->fields) node->arguments.append(c_->memory, {{}, field});
@@ -420,7 +277,8 @@ class climber {
 
 }  // namespace climbing
 
-bool operators::climb(iterator& f, iterator const& l, context c, ast::ref<ast::expression>& out) const {
+bool operators::climb(iterator& f, iterator const& l, context c,
+                      ast::ref<ast::expression>& out) const {
   check_stack(c, f);
   std::uint32_t const outer = std::exchange(c->height, 0);
   if (!climbing::first(f, l, c, restricted, out)) return false;

@@ -60,21 +60,24 @@ using grammar::state;
     for (std::size_t j = 1; j <= b.size(); ++j) {
       bool const equal = to_lower(a[i - 1]) == to_lower(b[j - 1]);
       row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (equal ? 0 : 1)});
-      if (i > 1 && j > 1 && to_lower(a[i - 1]) == to_lower(b[j - 2]) && to_lower(a[i - 2]) == to_lower(b[j - 1]))
+      if (i > 1 && j > 1 && to_lower(a[i - 1]) == to_lower(b[j - 2]) &&
+          to_lower(a[i - 2]) == to_lower(b[j - 1]))
         row[j] = std::min(row[j], before[j - 2] + 1);
     }
   }
   return std::min<std::size_t>(rows[a.size() % 3][b.size()], 3);
 }
 
-[[nodiscard]] inline std::string hint_from(grammar::expected_set const& could_follow, std::string_view found) {
+[[nodiscard]] inline std::string hint_from(grammar::expected_set const& could_follow,
+                                           std::string_view found) {
   std::vector<std::string> all;
   std::string nearest;
   std::size_t near = 3;
   for (std::size_t i = 0; i != could_follow.size(); ++i) {
     std::string what = could_follow[i] ? describe(i) : std::string();
     if (what.empty()) continue;
-    std::size_t const d = found.size() < 3 || !is_keyword(static_cast<token_kind>(i)) ? 3 : distance(found, what);
+    std::size_t const d =
+        found.size() < 3 || !is_keyword(static_cast<token_kind>(i)) ? 3 : distance(found, what);
     if (d < near && d < what.size() / 2) near = d, nearest = what;
     if (std::find(all.begin(), all.end(), what) == all.end()) all.push_back(std::move(what));
   }
@@ -82,7 +85,8 @@ using grammar::state;
   std::size_t const readable = 10;
   if (all.empty() || all.size() > readable) return {};
   std::string out = "Expected: " + all.front();
-  for (std::size_t i = 1; i != all.size(); ++i) out += (i + 1 == all.size() ? " or " : ", ") + all[i];
+  for (std::size_t i = 1; i != all.size(); ++i)
+    out += (i + 1 == all.size() ? " or " : ", ") + all[i];
   return out += '.';
 }
 
@@ -107,16 +111,22 @@ using grammar::state;
   std::size_t const position = character_position(in.text, t.offset);
   std::string_view const found = in.text_of(t);
   if (t.kind == token_kind::end) {
-    throw error(errc::syntax_error, "syntax error at end of input").hint(hint_from(in.could_follow, {})).at(position);
+    throw error(errc::syntax_error, "syntax error at end of input")
+        .hint(hint_from(in.could_follow, {}))
+        .at(position);
   }
   std::string const near = " at or near \"" + std::string(found) + "\"";
   if (t.kind == token_kind::invalid) {
-    throw error(errc::syntax_error, message_of(static_cast<lexical_error>(t.aux)) + near).at(position);
+    throw error(errc::syntax_error, message_of(static_cast<lexical_error>(t.aux)) + near)
+        .at(position);
   }
-  throw error(errc::syntax_error, "syntax error" + near).hint(hint_from(in.could_follow, found)).at(position);
+  throw error(errc::syntax_error, "syntax error" + near)
+      .hint(hint_from(in.could_follow, found))
+      .at(position);
 }
 
-// One parse of the whole text: tokens once, and if the grammar refuses them, a second time for the hint.
+// One parse of the whole text: tokens once, and if the grammar refuses them, a second time for the
+// hint.
 class run {
  public:
   run(std::string_view text, arena& memory, parse_limits const& limits)
@@ -127,7 +137,8 @@ class run {
     std::size_t questions = 0;
     for (token const& t : tokens_) questions += t.kind == token_kind::question ? 1 : 0;
     if (questions != 0) {
-      in_.parameters_through = static_cast<std::uint32_t*>(memory.allocate(questions * sizeof(std::uint32_t), alignof(std::uint32_t)));
+      in_.parameters_through = static_cast<std::uint32_t*>(
+          memory.allocate(questions * sizeof(std::uint32_t), alignof(std::uint32_t)));
       std::fill_n(in_.parameters_through, questions, 0U);
     }
   }
@@ -159,7 +170,8 @@ inline void finish(context c, ast::statement& s, iterator begin, iterator end) {
   std::uint32_t most = 0;
   for (iterator t = begin; t != end; ++t) {
     if (t->kind == token_kind::parameter) most = std::max(most, t->aux);
-    if (t->kind == token_kind::question) most = std::max(most, c->parameters_through[t->aux] - c->questions_before);
+    if (t->kind == token_kind::question)
+      most = std::max(most, c->parameters_through[t->aux] - c->questions_before);
   }
   s.parameters = static_cast<std::uint16_t>(std::min<std::uint32_t>(most, 65535));
   for (iterator t = end; t-- != begin;) {
@@ -173,7 +185,8 @@ inline void finish(context c, ast::statement& s, iterator begin, iterator end) {
 
 std::span<ast::statement* const> parse(std::string_view text, arena& memory, parse_limits limits) {
   ast::list<ast::statement*> found;
-  parsing::run(text, memory, limits)([&](grammar::context c, grammar::iterator f, grammar::iterator l) {
+  parsing::run(text, memory,
+               limits)([&](grammar::context c, grammar::iterator f, grammar::iterator l) {
     found = {};
     while (f != l) {
       if (f->kind == token_kind::semicolon) {
@@ -184,7 +197,8 @@ std::span<ast::statement* const> parse(std::string_view text, arena& memory, par
       ast::ref<ast::statement> s;
       c->height = 0;
       if (!grammar::statement_rule::parse(f, l, c, s)) return false;
-      if (f != l && f->kind != token_kind::semicolon) return grammar::fail_at(c, f, token_kind::semicolon);
+      if (f != l && f->kind != token_kind::semicolon)
+        return grammar::fail_at(c, f, token_kind::semicolon);
       parsing::finish(c, *s.unlocked(), begin, f);
       found.append(c->memory, s.unlocked());
     }
@@ -195,8 +209,10 @@ std::span<ast::statement* const> parse(std::string_view text, arena& memory, par
 
 ast::expression* parse_expression(std::string_view text, arena& memory, parse_limits limits) {
   ast::ref<ast::expression> found;
-  parsing::run(text, memory, limits)([&](grammar::context c, grammar::iterator f, grammar::iterator l) {
-    return grammar::expression.climb(f, l, c, found) && (f == l || grammar::fail_at(c, f, token_kind::end));
+  parsing::run(text, memory,
+               limits)([&](grammar::context c, grammar::iterator f, grammar::iterator l) {
+    return grammar::expression.climb(f, l, c, found) &&
+           (f == l || grammar::fail_at(c, f, token_kind::end));
   });
   return found.unlocked();
 }
@@ -205,7 +221,8 @@ namespace grammar {
 
 void too_deep(context c, iterator at) {
   throw error(errc::statement_too_complex, "stack depth limit exceeded")
-      .detail("The statement is nested deeper than " + std::to_string(c->max_levels) + " levels, or than the stack allows.")
+      .detail("The statement is nested deeper than " + std::to_string(c->max_levels) +
+              " levels, or than the stack allows.")
       .at(character_position(c->text, at->offset));
 }
 

@@ -1,6 +1,8 @@
-// helios/sql/impl/state.hpp -- what the parser carries through the grammar: memory, limits, the furthest failure.
+// helios/sql/impl/state.hpp -- what the parser carries through the grammar: memory, limits, the
+// furthest failure.
 //
-// Holds     (S1) furthest is the last token at which anything failed: all tokens before it begin some
+// Holds     (S1) furthest is the last token at which anything failed: all tokens before it begin
+// some
 //           statement, so it is where the error is
 //           (S2) height is that of the tallest tree completed since the node being parsed began
 // Errors    54001 when the text is nested deeper than the limits say
@@ -15,7 +17,8 @@ namespace helios::sql::grammar {
 
 using iterator = token const*;
 
-/// What could have stood at a place: a token kind, or a part of the language that many tokens begin.
+/// What could have stood at a place: a token kind, or a part of the language that many tokens
+/// begin.
 enum class expected : std::uint16_t {
   name = static_cast<std::uint16_t>(first_keyword) + static_cast<std::uint16_t>(keywords.size()),
   expression,
@@ -38,11 +41,14 @@ struct state {
   std::uintptr_t stack_end = 0;
   std::uint32_t level = 0, height = 0, max_levels = 0;
 
-  // For each ? of the text, how many of those up to it are parameters; `questions` of them precede the statement.
+  // For each ? of the text, how many of those up to it are parameters; `questions` of them precede
+  // the statement.
   std::uint32_t* parameters_through = nullptr;
   std::uint32_t questions_before = 0;
 
-  [[nodiscard]] std::string_view text_of(token const& t) const noexcept { return text.substr(t.offset, t.length); }
+  [[nodiscard]] std::string_view text_of(token const& t) const noexcept {
+    return text.substr(t.offset, t.length);
+  }
 };
 
 /// What X3 hands from parser to parser.
@@ -62,7 +68,8 @@ inline bool fail_at(context c, iterator at, expected what) noexcept {
 
 [[noreturn]] HELIOS_DECL void too_deep(context c, iterator at);
 
-/// The address of the caller's frame. Addresses of locals would mislead: a sanitizer moves them to the heap.
+/// The address of the caller's frame. Addresses of locals would mislead: a sanitizer moves them to
+/// the heap.
 [[nodiscard]] inline std::uintptr_t stack_pointer() noexcept {
   return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
 }

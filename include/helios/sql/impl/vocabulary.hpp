@@ -1,17 +1,19 @@
-// helios/sql/impl/vocabulary.hpp -- the words the grammar is written in: X3 parsers over tokens that place what
-// they find into the node being filled.
+// helios/sql/impl/vocabulary.hpp -- the words the grammar is written in: X3 parsers over tokens
+// that place what they find into the node being filled.
 //
-// Shape     a parser's rcontext is its *place*: the node or value being filled. Nothing has an attribute, so X3
+// Shape     a parser's rcontext is its *place*: the node or value being filled. Nothing has an
+// attribute, so X3
 //           instantiates no Fusion; only its operators >> | - * % are used
-// Laws      (V1) a rule touches only its own value until it has succeeded. So its memory can be taken back, and
+// Laws      (V1) a rule touches only its own value until it has succeeded. So its memory can be
+// taken back, and
 //           the alternatives within one rule must differ in their first token
 // Cost      about 50 ms of compile time per rule at -O2
 #pragma once
 
 #include <helios/sql/impl/state.hpp>
 
-#include <boost/spirit/home/x3/support/traits/tuple_traits.hpp>
 #include <boost/spirit/home/x3/operator.hpp>
+#include <boost/spirit/home/x3/support/traits/tuple_traits.hpp>
 
 #include <algorithm>
 #include <type_traits>
@@ -53,7 +55,8 @@ struct branch_parser : x3::unary_parser<Subject, Derived> {
 template <class P>
 using parser_of = std::remove_cvref_t<decltype(x3::as_parser(std::declval<P const&>()))>;
 
-// ---- words and signs ------------------------------------------------------------------------------------
+// ---- words and signs
+// -----------------------------------------------------------------------------
 
 /// "ORDER BY"_kw: key words in a row. A word that is none does not compile.
 struct phrase : leaf<phrase> {
@@ -82,7 +85,9 @@ struct phrase : leaf<phrase> {
     return true;
   }
 };
-consteval phrase operator""_kw(char const* text, std::size_t size) { return phrase(std::string_view(text, size)); }
+consteval phrase operator""_kw(char const* text, std::size_t size) {
+  return phrase(std::string_view(text, size));
+}
 
 struct sign : leaf<sign> {
   token_kind kind;
@@ -93,11 +98,12 @@ struct sign : leaf<sign> {
     return true;
   }
 };
-inline constexpr sign comma{token_kind::comma}, dot{token_kind::dot}, semicolon{token_kind::semicolon},
-    close{token_kind::close}, open_square{token_kind::open_square}, close_square{token_kind::close_square},
-    star_sign{token_kind::star}, equal_sign{token_kind::equal}, colon{token_kind::colon}, arrow{token_kind::arrow},
-    becomes{token_kind::becomes}, end_of_text{token_kind::end}, minus_sign{token_kind::minus},
-    plus_sign{token_kind::plus};
+inline constexpr sign comma{token_kind::comma}, dot{token_kind::dot},
+    semicolon{token_kind::semicolon}, close{token_kind::close},
+    open_square{token_kind::open_square}, close_square{token_kind::close_square},
+    star_sign{token_kind::star}, equal_sign{token_kind::equal}, colon{token_kind::colon},
+    arrow{token_kind::arrow}, becomes{token_kind::becomes}, end_of_text{token_kind::end},
+    minus_sign{token_kind::minus}, plus_sign{token_kind::plus};
 
 /// Any opening bracket, or only one that encloses a query.
 struct bracket : leaf<bracket> {
@@ -115,7 +121,8 @@ inline constexpr bracket open{false}, open_query{true};
 /// A name: a word of one of the classes, or anything in double quotes.
 struct word : leaf<word> {
   std::uint8_t classes;
-  constexpr explicit word(unsigned of) noexcept : classes(static_cast<std::uint8_t>(of | word_class::plain)) {}
+  constexpr explicit word(unsigned of) noexcept
+      : classes(static_cast<std::uint8_t>(of | word_class::plain)) {}
   bool parse(iterator& f, iterator const&, context const& c, auto& place, auto&) const {
     if ((f->classes & classes) == 0) return fail_at(c, f, expected::name);
     store(c, place, decode_name(c, *f));
@@ -123,10 +130,11 @@ struct word : leaf<word> {
     return true;
   }
 };
-inline constexpr word name{word_class::unreserved | word_class::column};           // PostgreSQL's ColId
-inline constexpr word type_name{word_class::unreserved | word_class::type};        // type_function_name
+inline constexpr word name{word_class::unreserved | word_class::column};     // PostgreSQL's ColId
+inline constexpr word type_name{word_class::unreserved | word_class::type};  // type_function_name
 inline constexpr word nonreserved{word_class::unreserved | word_class::column | word_class::type};
-inline constexpr word label{word_class::unreserved | word_class::column | word_class::type | word_class::reserved};
+inline constexpr word label{word_class::unreserved | word_class::column | word_class::type |
+                            word_class::reserved};
 inline constexpr word bare_label{word_class::bare};
 
 /// A string constant, decoded.
@@ -152,13 +160,26 @@ struct spelling : leaf<spelling> {
   }
 };
 
+/// a + or an = as a name: what an operator is called between OPERATOR( and ).
+struct symbol_parser : leaf<symbol_parser> {
+  bool parse(iterator& f, iterator const&, context const& c, auto& place, auto&) const {
+    if (f->kind < token_kind::equal || f->kind > token_kind::op)
+      return fail_at(c, f, token_kind::op);
+    store(c, place, f->kind == token_kind::not_equal ? std::string_view("<>") : c->text_of(*f));
+    ++f;
+    return true;
+  }
+};
+inline constexpr symbol_parser symbol{};
+
 /// Always there.
 struct nothing_parser : leaf<nothing_parser> {
   bool parse(iterator&, iterator const&, context const&, auto&, auto&) const { return true; }
 };
 inline constexpr nothing_parser nothing{};
 
-// ---- places ---------------------------------------------------------------------------------------------
+// ---- places
+// --------------------------------------------------------------------------------------
 
 /// at<&node::part>[p]: what p finds goes to that member of the node being filled.
 template <auto Member, class Subject>
@@ -220,8 +241,8 @@ struct giving {
 template <auto Value>
 inline constexpr giving<Value> gives{};
 
-/// ahead[p], unless[p]: looks without consuming. A look is no attempt, so its failures are not recorded.
-/// Requires that p places nothing.
+/// ahead[p], unless[p]: looks without consuming. A look is no attempt, so its failures are not
+/// recorded. Requires that p places nothing.
 template <bool Wanted, class Subject>
 struct look : branch_parser<Subject, look<Wanted, Subject>> {
   using branch_parser<Subject, look>::branch_parser;
@@ -256,9 +277,11 @@ struct any_word : leaf<any_word> {
   }
 };
 
-// ---- rules ----------------------------------------------------------------------------------------------
+// ---- rules
+// ---------------------------------------------------------------------------------------
 
-/// A rule behind a plain function: its right-hand side is instantiated once, in one file, and may recurse.
+/// A rule behind a plain function: its right-hand side is instantiated once, in one file, and may
+/// recurse.
 template <class Rule>
 struct nonterminal : leaf<nonterminal<Rule>> {
   bool parse(iterator& f, iterator const& l, context const& c, auto& place, auto&) const {
@@ -301,31 +324,49 @@ bool apply(Rhs const& rhs, iterator& f, iterator const& l, context const& c, Val
 }
 
 // A node is allocated; a value is built where it is used; a part fills the node of whoever uses it.
-#define HELIOS_NODE(name, type)                                                                       \
-  struct name##_rule {                                                                                \
-    using node = type;                                                                                \
-    using value = ast::ref<type>;                                                                     \
-    HELIOS_DECL static bool parse(iterator&, iterator const&, context const&, value&);                \
-  };                                                                                                  \
+#define HELIOS_NODE(name, type)                                                        \
+  struct name##_rule {                                                                 \
+    using node = type;                                                                 \
+    using value = ast::ref<type>;                                                      \
+    HELIOS_DECL static bool parse(iterator&, iterator const&, context const&, value&); \
+  };                                                                                   \
   inline constexpr nonterminal<name##_rule> name {}
-#define HELIOS_VALUE(name, type)                                                                      \
-  struct name##_rule {                                                                                \
-    using value = type;                                                                               \
-    HELIOS_DECL static bool parse(iterator&, iterator const&, context const&, value&);                \
-  };                                                                                                  \
+#define HELIOS_VALUE(name, type)                                                       \
+  struct name##_rule {                                                                 \
+    using value = type;                                                                \
+    HELIOS_DECL static bool parse(iterator&, iterator const&, context const&, value&); \
+  };                                                                                   \
   inline constexpr nonterminal<name##_rule> name {}
-#define HELIOS_PART(name, type)                                                                       \
-  struct name##_rule {                                                                                \
-    using part = type;                                                                                \
-    using value = type;                                                                               \
-    HELIOS_DECL static bool parse(iterator&, iterator const&, context const&, value&);                \
-  };                                                                                                  \
+#define HELIOS_PART(name, type)                                                        \
+  struct name##_rule {                                                                 \
+    using part = type;                                                                 \
+    using value = type;                                                                \
+    HELIOS_DECL static bool parse(iterator&, iterator const&, context const&, value&); \
+  };                                                                                   \
   inline constexpr nonterminal<name##_rule> name {}
-#define HELIOS_DEFINE(name, ...)                                                                      \
-  bool name##_rule::parse(iterator& f, iterator const& l, context const& c, value& v) {               \
-    static constexpr auto rhs = x3::as_parser(__VA_ARGS__);                                           \
-    return apply<name##_rule>(rhs, f, l, c, v);                                                       \
+#define HELIOS_DEFINE(name, ...)                                                        \
+  bool name##_rule::parse(iterator& f, iterator const& l, context const& c, value& v) { \
+    static constexpr auto rhs = x3::as_parser(__VA_ARGS__);                             \
+    return apply<name##_rule>(rhs, f, l, c, v);                                         \
   }
+
+/// Phrases that many statements share.
+namespace phrases {
+inline constexpr auto if_not_exists = "IF NOT EXISTS"_kw;
+inline constexpr auto if_exists = "IF EXISTS"_kw;
+inline constexpr auto temporary = "TEMPORARY"_kw | "TEMP"_kw |
+                                  ("LOCAL"_kw | "GLOBAL"_kw) >> ("TEMPORARY"_kw | "TEMP"_kw);
+template <auto Cascade>
+inline constexpr auto behaviour = -(flag<Cascade>["CASCADE"_kw] | "RESTRICT"_kw);
+}  // namespace phrases
+
+/// A name in a template argument.
+struct canonical_name {
+  char text[24]{};
+  consteval canonical_name(auto const& literal) {
+    std::copy(literal, literal + sizeof literal, text);
+  }
+};
 
 /// p, p, ..
 template <class P>

@@ -1,6 +1,7 @@
 // helios/sql/impl/grammar/ddl.ipp -- CREATE, ALTER, DROP, COMMENT, REFRESH.
 //
-// Source    PostgreSQL 15's manual, reference of SQL commands; ENCRYPTED, SYSTEM VERSIONING, AUTOINCREMENT and options
+// Source    PostgreSQL 15's manual, reference of SQL commands; ENCRYPTED, SYSTEM VERSIONING,
+// AUTOINCREMENT and options
 //           behind a materialized view's query are ours
 #pragma once
 
@@ -8,183 +9,25 @@
 
 namespace helios::sql::grammar {
 
-namespace phrases {
-inline constexpr auto if_not_exists = "IF NOT EXISTS"_kw;
-inline constexpr auto if_exists = "IF EXISTS"_kw;
-template <auto Cascade>
-inline constexpr auto behaviour = -(flag<Cascade>["CASCADE"_kw] | "RESTRICT"_kw);
-}  // namespace phrases
+// ---- ALTER
+// ---------------------------------------------------------------------------------------
 
-// ---- sequences ------------------------------------------------------------------------------------------
-
-namespace sequences {
-using ast::sequence_option;
-using type = sequence_option::type;
-template <type What, class P>
-constexpr auto sets(P const& p) { return is<&sequence_option::what, What>[p]; }
-inline constexpr auto value = at<&sequence_option::value>[number];
-}  // namespace sequences
-HELIOS_VALUE(sequence_option, ast::sequence_option);
-HELIOS_DEFINE(sequence_option,
-              sequences::sets<sequences::type::as>("AS"_kw) >> at<&ast::sequence_option::data>[type_node] |
-                  sequences::sets<sequences::type::increment>("INCREMENT"_kw) >> -"BY"_kw >> sequences::value |
-                  sequences::sets<sequences::type::minvalue>("MINVALUE"_kw) >> sequences::value |
-                  sequences::sets<sequences::type::maxvalue>("MAXVALUE"_kw) >> sequences::value |
-                  "NO"_kw >> (sequences::sets<sequences::type::no_minvalue>("MINVALUE"_kw) |
-                              sequences::sets<sequences::type::no_maxvalue>("MAXVALUE"_kw) |
-                              sequences::sets<sequences::type::no_cycle>("CYCLE"_kw)) |
-                  sequences::sets<sequences::type::start>("START"_kw) >> -"WITH"_kw >> sequences::value |
-                  sequences::sets<sequences::type::restart>("RESTART"_kw) >> -"WITH"_kw >> -sequences::value |
-                  sequences::sets<sequences::type::cache>("CACHE"_kw) >> sequences::value |
-                  sequences::sets<sequences::type::cycle>("CYCLE"_kw) |
-                  sequences::sets<sequences::type::owned_by>("OWNED BY"_kw) >> at<&ast::sequence_option::name>[any_name] |
-                  sequences::sets<sequences::type::sequence_name>("SEQUENCE NAME"_kw) >> at<&ast::sequence_option::name>[any_name])
-
-// ---- constraints ----------------------------------------------------------------------------------------
-
-namespace constraints {
-using ast::constraint;
-using ast::foreign_action;
-using type = constraint::type;
-using defer = constraint::defer;
-using matching = constraint::matching;
-template <type What, class P>
-constexpr auto what(P const& p) { return is<&constraint::what, What>[p]; }
-template <foreign_action::type What, class P>
-constexpr auto acts(P const& p) { return is<&foreign_action::what, What>[p]; }
-using action = foreign_action::type;
-inline constexpr auto value = open >> at<&constraint::value>[expression] >> close;
-inline constexpr auto sequence = -(open >> +at<&constraint::sequence>[sequence_option] >> close);
-}  // namespace constraints
-HELIOS_VALUE(foreign_action, ast::foreign_action);
-HELIOS_DEFINE(foreign_action, constraints::acts<constraints::action::no_action>("NO ACTION"_kw) |
-                                  constraints::acts<constraints::action::restrict>("RESTRICT"_kw) |
-                                  constraints::acts<constraints::action::cascade>("CASCADE"_kw) |
-                                  "SET"_kw >> (constraints::acts<constraints::action::set_null>("NULL"_kw) |
-                                               constraints::acts<constraints::action::set_default>("DEFAULT"_kw)) >>
-                                      -at<&ast::foreign_action::columns>[names])
-HELIOS_PART(references, ast::constraint);
-HELIOS_DEFINE(references,
-              "REFERENCES"_kw >> at<&ast::constraint::references>[any_name] >> -at<&ast::constraint::referenced>[names] >>
-                  -("MATCH"_kw >> (is<&ast::constraint::match, constraints::matching::full>["FULL"_kw] |
-                                   is<&ast::constraint::match, constraints::matching::partial>["PARTIAL"_kw] |
-                                   is<&ast::constraint::match, constraints::matching::simple>["SIMPLE"_kw])) >>
-                  *("ON DELETE"_kw >> at<&ast::constraint::on_delete>[foreign_action] |
-                    "ON UPDATE"_kw >> at<&ast::constraint::on_update>[foreign_action]))
-HELIOS_PART(deferral, ast::constraint);
-HELIOS_DEFINE(deferral, is<&ast::constraint::deferrable, constraints::defer::yes>["DEFERRABLE"_kw] |
-                            is<&ast::constraint::deferrable, constraints::defer::no>["NOT DEFERRABLE"_kw] |
-                            is<&ast::constraint::initially_deferred, constraints::defer::yes>["INITIALLY DEFERRED"_kw] |
-                            is<&ast::constraint::initially_deferred, constraints::defer::no>["INITIALLY IMMEDIATE"_kw] |
-                            flag<&ast::constraint::not_valid>["NOT VALID"_kw] |
-                            flag<&ast::constraint::no_inherit>["NO INHERIT"_kw])
-HELIOS_PART(unique_nulls, ast::constraint);
-HELIOS_DEFINE(unique_nulls, -(flag<&ast::constraint::nulls_not_distinct>["NULLS NOT DISTINCT"_kw] | "NULLS DISTINCT"_kw))
-HELIOS_PART(index_options, ast::constraint);
-HELIOS_DEFINE(index_options, -("WITH"_kw >> at<&ast::constraint::options>[options]))
-
-HELIOS_PART(identity, ast::constraint);
-HELIOS_DEFINE(identity, (flag<&ast::constraint::always>["ALWAYS AS IDENTITY"_kw] | "BY DEFAULT AS IDENTITY"_kw) >>
-                            constraints::what<constraints::type::identity>(nothing) >> constraints::sequence)
-HELIOS_VALUE(column_constraint, ast::constraint);
-HELIOS_DEFINE(column_constraint,
-              -("CONSTRAINT"_kw >> at<&ast::constraint::name>[name]) >>
-                  (constraints::what<constraints::type::not_null>("NOT NULL"_kw) |
-                   constraints::what<constraints::type::null>("NULL"_kw) |
-                   constraints::what<constraints::type::default_>("DEFAULT"_kw) >>
-                       at<&ast::constraint::value>[simple_expression] |
-                   constraints::what<constraints::type::primary_key>("PRIMARY KEY"_kw) >> index_options |
-                   constraints::what<constraints::type::unique>("UNIQUE"_kw) >> unique_nulls >> index_options |
-                   constraints::what<constraints::type::check>("CHECK"_kw) >> constraints::value |
-                   constraints::what<constraints::type::foreign_key>(ahead["REFERENCES"_kw]) >> references |
-                   "GENERATED"_kw >> (identity | constraints::what<constraints::type::generated>("ALWAYS AS"_kw) >>
-                                                     constraints::value >> "STORED"_kw) |
-                   constraints::what<constraints::type::autoincrement>("AUTOINCREMENT"_kw)) >>
-                  *deferral)
-HELIOS_PART(table_constraint_parts, ast::constraint);
-HELIOS_DEFINE(table_constraint_parts,
-              -("CONSTRAINT"_kw >> at<&ast::constraint::name>[name]) >>
-                  (constraints::what<constraints::type::primary_key>("PRIMARY KEY"_kw) >>
-                       ("USING INDEX"_kw >> at<&ast::constraint::index>[name] |
-                        at<&ast::constraint::columns>[names] >> -("INCLUDE"_kw >> at<&ast::constraint::include>[names]) >> index_options) |
-                   constraints::what<constraints::type::unique>("UNIQUE"_kw) >>
-                       ("USING INDEX"_kw >> at<&ast::constraint::index>[name] |
-                        unique_nulls >> at<&ast::constraint::columns>[names] >>
-                            -("INCLUDE"_kw >> at<&ast::constraint::include>[names]) >> index_options) |
-                   constraints::what<constraints::type::check>("CHECK"_kw) >> constraints::value |
-                   constraints::what<constraints::type::foreign_key>("FOREIGN KEY"_kw) >>
-                       at<&ast::constraint::columns>[names] >> references) >>
-                  *deferral)
-HELIOS_NODE(table_constraint, ast::constraint);
-HELIOS_DEFINE(table_constraint, table_constraint_parts)
-
-// ---- CREATE TABLE ---------------------------------------------------------------------------------------
-
-namespace tables {
-using ast::column_definition;
-using ast::create_table;
-template <create_table::lifetime Life, class P>
-constexpr auto lives(P const& p) { return is<&create_table::life, Life>[p]; }
-template <create_table::at_commit What, class P>
-constexpr auto at_end(P const& p) { return is<&create_table::on_commit, What>[p]; }
-using life = create_table::lifetime;
-using commit = create_table::at_commit;
-inline constexpr auto temporary = "TEMPORARY"_kw | "TEMP"_kw | ("LOCAL"_kw | "GLOBAL"_kw) >> ("TEMPORARY"_kw | "TEMP"_kw);
-}  // namespace tables
-HELIOS_PART(column_parts, ast::column_definition);
-HELIOS_DEFINE(column_parts, at<&ast::column_definition::name>[name] >> at<&ast::column_definition::type>[type] >>
-                                *(flag<&ast::column_definition::encrypted>["ENCRYPTED"_kw] |
-                                  "COLLATE"_kw >> at<&ast::column_definition::collation>[any_name] |
-                                  "STORAGE"_kw >> at<&ast::column_definition::storage>[label] |
-                                  "COMPRESSION"_kw >> at<&ast::column_definition::compression>[label] |
-                                  at<&ast::column_definition::constraints>[column_constraint]))
-HELIOS_NODE(column_definition, ast::column_definition);
-HELIOS_DEFINE(column_definition, column_parts)
-HELIOS_VALUE(field_definition, ast::column_definition);
-HELIOS_DEFINE(field_definition, at<&ast::column_definition::name>[name] >> at<&ast::column_definition::type>[type] >>
-                                    -("COLLATE"_kw >> at<&ast::column_definition::collation>[any_name]))
-HELIOS_VALUE(like_part, ast::name);
-HELIOS_DEFINE(like_part, nonreserved | ahead["ALL"_kw] >> label)
-HELIOS_VALUE(table_element, ast::table_element);
-HELIOS_DEFINE(table_element, at<&ast::table_element::constraint>[table_constraint] |
-                                 "LIKE"_kw >> at<&ast::table_element::like>[any_name] >>
-                                     *("INCLUDING"_kw >> at<&ast::table_element::including>[like_part] |
-                                       "EXCLUDING"_kw >> at<&ast::table_element::excluding>[like_part]) |
-                                 at<&ast::table_element::column>[column_definition])
-HELIOS_PART(create_table_head, ast::create_table);
-HELIOS_DEFINE(create_table_head, "CREATE"_kw >> -(tables::lives<tables::life::temporary>(tables::temporary) |
-                                                  tables::lives<tables::life::unlogged>("UNLOGGED"_kw)) >>
-                                     "TABLE"_kw >> -flag<&ast::create_table::if_not_exists>[phrases::if_not_exists] >>
-                                     at<&ast::create_table::name>[any_name])
-HELIOS_PART(create_table_tail, ast::create_table);
-HELIOS_DEFINE(create_table_tail, -("WITH"_kw >> at<&ast::create_table::options>[options] | "WITHOUT OIDS"_kw) >>
-                                     -("ON COMMIT"_kw >> (tables::at_end<tables::commit::preserve_rows>("PRESERVE ROWS"_kw) |
-                                                          tables::at_end<tables::commit::delete_rows>("DELETE ROWS"_kw) |
-                                                          tables::at_end<tables::commit::drop>("DROP"_kw))))
-HELIOS_NODE(create_table, ast::create_table);
-HELIOS_DEFINE(create_table, create_table_head >> open >> -several(at<&ast::create_table::elements>[table_element]) >> close >>
-                                -("INHERITS"_kw >> bracketed(several(at<&ast::create_table::inherits>[any_name]))) >> create_table_tail)
-HELIOS_VALUE(table_source, ast::ref<ast::statement>);
-HELIOS_DEFINE(table_source, execute | query)
-HELIOS_NODE(create_table_as, ast::create_table);
-HELIOS_DEFINE(create_table_as, create_table_head >> -at<&ast::create_table::columns>[names] >> create_table_tail >> "AS"_kw >>
-                                   at<&ast::create_table::source>[table_source] >>
-                                   -("WITH DATA"_kw | flag<&ast::create_table::with_no_data>["WITH NO DATA"_kw]))
-
-// ---- ALTER ----------------------------------------------------------------------------------------------
-
-HELIOS_DEFINE(object, gives<ast::object_kind::table>["TABLE"_kw] | gives<ast::object_kind::view>["VIEW"_kw] |
+HELIOS_DEFINE(object, gives<ast::object_kind::table>["TABLE"_kw] |
+                          gives<ast::object_kind::view>["VIEW"_kw] |
                           gives<ast::object_kind::materialized_view>["MATERIALIZED VIEW"_kw] |
-                          gives<ast::object_kind::index>["INDEX"_kw] | gives<ast::object_kind::sequence>["SEQUENCE"_kw] |
-                          gives<ast::object_kind::schema>["SCHEMA"_kw] | gives<ast::object_kind::type>["TYPE"_kw] |
-                          gives<ast::object_kind::domain>["DOMAIN"_kw] | gives<ast::object_kind::database>["DATABASE"_kw] |
+                          gives<ast::object_kind::index>["INDEX"_kw] |
+                          gives<ast::object_kind::sequence>["SEQUENCE"_kw] |
+                          gives<ast::object_kind::schema>["SCHEMA"_kw] |
+                          gives<ast::object_kind::type>["TYPE"_kw] |
+                          gives<ast::object_kind::domain>["DOMAIN"_kw] |
+                          gives<ast::object_kind::database>["DATABASE"_kw] |
                           gives<ast::object_kind::extension>["EXTENSION"_kw])
 
 namespace alters {
 using ast::alter_action;
 using type = alter_action::type;
-template <type What, class P>
-constexpr auto does(P const& p) { return is<&alter_action::what, What>[p]; }
+template <type What>
+inline constexpr auto does = is<&alter_action::what, What>;
 inline constexpr auto exists = -flag<&alter_action::if_exists>[phrases::if_exists];
 inline constexpr auto behaviour = phrases::behaviour<&alter_action::cascade>;
 inline constexpr auto named = at<&alter_action::name>[name];
@@ -193,168 +36,232 @@ HELIOS_NODE(identity_constraint, ast::constraint);
 HELIOS_DEFINE(identity_constraint, identity)
 HELIOS_PART(alter_column, ast::alter_action);
 HELIOS_DEFINE(alter_column,
-              alters::does<alters::type::set_type>("SET DATA TYPE"_kw | "TYPE"_kw) >> at<&ast::alter_action::data>[type_node] >>
-                  -("COLLATE"_kw >> at<&ast::alter_action::collation>[any_name]) >>
-                  -("USING"_kw >> at<&ast::alter_action::value>[expression]) |
-              "SET"_kw >> (alters::does<alters::type::set_default>("DEFAULT"_kw) >> at<&ast::alter_action::value>[expression] |
-                           alters::does<alters::type::set_not_null>("NOT NULL"_kw) |
-                           alters::does<alters::type::set_statistics>("STATISTICS"_kw) >> at<&ast::alter_action::value>[number] |
-                           alters::does<alters::type::set_storage>("STORAGE"_kw) >> at<&ast::alter_action::storage>[label] |
-                           alters::does<alters::type::set_encrypted>("ENCRYPTED"_kw)) |
-              "DROP"_kw >> (alters::does<alters::type::drop_default>("DEFAULT"_kw) |
-                            alters::does<alters::type::drop_not_null>("NOT NULL"_kw) |
-                            alters::does<alters::type::drop_expression>("EXPRESSION"_kw) >> alters::exists |
-                            alters::does<alters::type::drop_identity>("IDENTITY"_kw) >> alters::exists) |
-              alters::does<alters::type::add_generated>("ADD GENERATED"_kw) >> at<&ast::alter_action::constraint>[identity_constraint])
+              alters::does<alters::type::set_type>["SET DATA TYPE"_kw | "TYPE"_kw] >>
+                      at<&ast::alter_action::data>[type_node] >>
+                      -("COLLATE"_kw >> at<&ast::alter_action::collation>[any_name]) >>
+                      -("USING"_kw >> at<&ast::alter_action::value>[expression]) |
+                  "SET"_kw >> (alters::does<alters::type::set_default>["DEFAULT"_kw] >>
+                                   at<&ast::alter_action::value>[expression] |
+                               alters::does<alters::type::set_not_null>["NOT NULL"_kw] |
+                               alters::does<alters::type::set_statistics>["STATISTICS"_kw] >>
+                                   at<&ast::alter_action::value>[number] |
+                               alters::does<alters::type::set_storage>["STORAGE"_kw] >>
+                                   at<&ast::alter_action::storage>[label] |
+                               alters::does<alters::type::set_encrypted>["ENCRYPTED"_kw]) |
+                  "DROP"_kw >>
+                      (alters::does<alters::type::drop_default>["DEFAULT"_kw] |
+                       alters::does<alters::type::drop_not_null>["NOT NULL"_kw] |
+                       alters::does<alters::type::drop_expression>["EXPRESSION"_kw] >>
+                           alters::exists |
+                       alters::does<alters::type::drop_identity>["IDENTITY"_kw] >> alters::exists) |
+                  alters::does<alters::type::add_generated>["ADD GENERATED"_kw] >>
+                      at<&ast::alter_action::constraint>[identity_constraint])
 HELIOS_VALUE(alter_action, ast::alter_action);
-HELIOS_DEFINE(alter_action,
-              "ADD"_kw >> (alters::does<alters::type::add_versioning>("SYSTEM VERSIONING"_kw) |
-                           alters::does<alters::type::add_constraint>(at<&ast::alter_action::constraint>[table_constraint]) |
-                           alters::does<alters::type::add_column>(-"COLUMN"_kw) >>
-                               -flag<&ast::alter_action::if_exists>[phrases::if_not_exists] >>
-                               at<&ast::alter_action::column>[column_definition]) |
-              "DROP"_kw >> (alters::does<alters::type::drop_versioning>("SYSTEM VERSIONING"_kw) |
-                            alters::does<alters::type::drop_constraint>("CONSTRAINT"_kw) >> alters::exists >> alters::named >> alters::behaviour |
-                            alters::does<alters::type::drop_column>(-"COLUMN"_kw) >> alters::exists >> alters::named >> alters::behaviour) |
-              "ALTER"_kw >> -"COLUMN"_kw >> alters::named >> alter_column |
-              alters::does<alters::type::validate_constraint>("VALIDATE CONSTRAINT"_kw) >> alters::named |
-              "SET"_kw >> (alters::does<alters::type::set_options>(at<&ast::alter_action::options>[options]) |
-                           alters::does<alters::type::set_logged>("LOGGED"_kw) |
-                           alters::does<alters::type::set_unlogged>("UNLOGGED"_kw)) |
-              alters::does<alters::type::reset_options>("RESET"_kw) >> at<&ast::alter_action::options>[options] |
-              alters::does<alters::type::owner_to>("OWNER TO"_kw) >> at<&ast::alter_action::name>[nonreserved] |
-              alters::does<alters::type::enable_row_security>("ENABLE ROW LEVEL SECURITY"_kw) |
-              alters::does<alters::type::disable_row_security>("DISABLE ROW LEVEL SECURITY"_kw) |
-              alters::does<alters::type::force_row_security>("FORCE ROW LEVEL SECURITY"_kw) |
-              alters::does<alters::type::no_force_row_security>("NO FORCE ROW LEVEL SECURITY"_kw))
+HELIOS_DEFINE(
+    alter_action,
+    "ADD"_kw >> (alters::does<alters::type::add_versioning>["SYSTEM VERSIONING"_kw] |
+                 alters::does<alters::type::add_constraint>[at<
+                     &ast::alter_action::constraint>[table_constraint]] |
+                 alters::does<alters::type::add_column>[-"COLUMN"_kw] >>
+                     -flag<&ast::alter_action::if_exists>[phrases::if_not_exists] >>
+                     at<&ast::alter_action::column>[column_definition]) |
+        "DROP"_kw >> (alters::does<alters::type::drop_versioning>["SYSTEM VERSIONING"_kw] |
+                      alters::does<alters::type::drop_constraint>["CONSTRAINT"_kw] >>
+                          alters::exists >> alters::named >> alters::behaviour |
+                      alters::does<alters::type::drop_column>[-"COLUMN"_kw] >> alters::exists >>
+                          alters::named >> alters::behaviour) |
+        "ALTER"_kw >> -"COLUMN"_kw >> alters::named >> alter_column |
+        alters::does<alters::type::validate_constraint>["VALIDATE CONSTRAINT"_kw] >> alters::named |
+        "SET"_kw >>
+            (alters::does<alters::type::set_options>[at<&ast::alter_action::options>[options]] |
+             alters::does<alters::type::set_logged>["LOGGED"_kw] |
+             alters::does<alters::type::set_unlogged>["UNLOGGED"_kw]) |
+        alters::does<alters::type::reset_options>["RESET"_kw] >>
+            at<&ast::alter_action::options>[options] |
+        alters::does<alters::type::owner_to>["OWNER TO"_kw] >>
+            at<&ast::alter_action::name>[nonreserved] |
+        alters::does<alters::type::enable_row_security>["ENABLE ROW LEVEL SECURITY"_kw] |
+        alters::does<alters::type::disable_row_security>["DISABLE ROW LEVEL SECURITY"_kw] |
+        alters::does<alters::type::force_row_security>["FORCE ROW LEVEL SECURITY"_kw] |
+        alters::does<alters::type::no_force_row_security>["NO FORCE ROW LEVEL SECURITY"_kw])
 HELIOS_NODE(alter_table, ast::alter_table);
-HELIOS_DEFINE(alter_table, "ALTER"_kw >> at<&ast::alter_table::what>[object] >> -flag<&ast::alter_table::if_exists>[phrases::if_exists] >>
-                               -flag<&ast::alter_table::only>["ONLY"_kw] >> at<&ast::alter_table::name>[any_name] >> -star_sign >>
+HELIOS_DEFINE(alter_table, "ALTER"_kw >> at<&ast::alter_table::what>[object] >>
+                               -flag<&ast::alter_table::if_exists>[phrases::if_exists] >>
+                               -flag<&ast::alter_table::only>["ONLY"_kw] >>
+                               at<&ast::alter_table::name>[any_name] >> -star_sign >>
                                several(at<&ast::alter_table::actions>[alter_action]))
 HELIOS_NODE(rename, ast::rename);
-HELIOS_DEFINE(rename, "ALTER"_kw >> at<&ast::rename::what>[object] >> -flag<&ast::rename::if_exists>[phrases::if_exists] >>
-                          -flag<&ast::rename::only>["ONLY"_kw] >> at<&ast::rename::name>[any_name] >> -star_sign >> "RENAME"_kw >>
-                          ("TO"_kw >> at<&ast::rename::to>[name] |
-                           is<&ast::rename::part, ast::object_kind::constraint>["CONSTRAINT"_kw] >> at<&ast::rename::from>[name] >>
-                               "TO"_kw >> at<&ast::rename::to>[name] |
-                           is<&ast::rename::part, ast::object_kind::column>[-"COLUMN"_kw] >> at<&ast::rename::from>[name] >> "TO"_kw >>
-                               at<&ast::rename::to>[name]))
+HELIOS_DEFINE(rename,
+              "ALTER"_kw >> at<&ast::rename::what>[object] >>
+                  -flag<&ast::rename::if_exists>[phrases::if_exists] >>
+                  -flag<&ast::rename::only>["ONLY"_kw] >> at<&ast::rename::name>[any_name] >>
+                  -star_sign >> "RENAME"_kw >>
+                  ("TO"_kw >> at<&ast::rename::to>[name] |
+                   is<&ast::rename::part, ast::object_kind::constraint>["CONSTRAINT"_kw] >>
+                       at<&ast::rename::from>[name] >> "TO"_kw >> at<&ast::rename::to>[name] |
+                   is<&ast::rename::part, ast::object_kind::column>[-"COLUMN"_kw] >>
+                       at<&ast::rename::from>[name] >> "TO"_kw >> at<&ast::rename::to>[name]))
 HELIOS_NODE(set_schema, ast::set_schema);
-HELIOS_DEFINE(set_schema, "ALTER"_kw >> at<&ast::set_schema::what>[object] >> -flag<&ast::set_schema::if_exists>[phrases::if_exists] >>
-                              -"ONLY"_kw >> at<&ast::set_schema::name>[any_name] >> "SET SCHEMA"_kw >> at<&ast::set_schema::schema>[name])
+HELIOS_DEFINE(set_schema, "ALTER"_kw >> at<&ast::set_schema::what>[object] >>
+                              -flag<&ast::set_schema::if_exists>[phrases::if_exists] >>
+                              -"ONLY"_kw >> at<&ast::set_schema::name>[any_name] >>
+                              "SET SCHEMA"_kw >> at<&ast::set_schema::schema>[name])
 HELIOS_NODE(alter_sequence, ast::alter_sequence);
-HELIOS_DEFINE(alter_sequence, "ALTER SEQUENCE"_kw >> -flag<&ast::alter_sequence::if_exists>[phrases::if_exists] >>
-                                  at<&ast::alter_sequence::name>[any_name] >> +at<&ast::alter_sequence::options>[sequence_option])
+HELIOS_DEFINE(alter_sequence, "ALTER SEQUENCE"_kw >>
+                                  -flag<&ast::alter_sequence::if_exists>[phrases::if_exists] >>
+                                  at<&ast::alter_sequence::name>[any_name] >>
+                                  +at<&ast::alter_sequence::options>[sequence_option])
 
-// ---- other CREATE ---------------------------------------------------------------------------------------
+// ---- other CREATE
+// --------------------------------------------------------------------------------
 
 HELIOS_NODE(create_index, ast::create_index);
 HELIOS_DEFINE(create_index,
               "CREATE"_kw >> -flag<&ast::create_index::unique>["UNIQUE"_kw] >> "INDEX"_kw >>
                   -flag<&ast::create_index::concurrently>["CONCURRENTLY"_kw] >>
-                  -(flag<&ast::create_index::if_not_exists>[phrases::if_not_exists] >> at<&ast::create_index::name>[name] |
+                  -(flag<&ast::create_index::if_not_exists>[phrases::if_not_exists] >>
+                        at<&ast::create_index::name>[name] |
                     at<&ast::create_index::name>[name]) >>
-                  "ON"_kw >> -flag<&ast::create_index::only>["ONLY"_kw] >> at<&ast::create_index::table>[any_name] >>
-                  -("USING"_kw >> at<&ast::create_index::method>[name]) >> at<&ast::create_index::elements>[index_elements] >>
-                  -("USING"_kw >> at<&ast::create_index::method>[name]) >> -("INCLUDE"_kw >> at<&ast::create_index::include>[names]) >>
-                  -(flag<&ast::create_index::nulls_not_distinct>["NULLS NOT DISTINCT"_kw] | "NULLS DISTINCT"_kw) >>
-                  -("WITH"_kw >> at<&ast::create_index::options>[options]) >> -("WHERE"_kw >> at<&ast::create_index::where>[expression]))
+                  "ON"_kw >> -flag<&ast::create_index::only>["ONLY"_kw] >>
+                  at<&ast::create_index::table>[any_name] >>
+                  -("USING"_kw >> at<&ast::create_index::method>[name]) >>
+                  at<&ast::create_index::elements>[index_elements] >>
+                  -("USING"_kw >> at<&ast::create_index::method>[name]) >>
+                  -("INCLUDE"_kw >> at<&ast::create_index::include>[names]) >>
+                  -(flag<&ast::create_index::nulls_not_distinct>["NULLS NOT DISTINCT"_kw] |
+                    "NULLS DISTINCT"_kw) >>
+                  -("WITH"_kw >> at<&ast::create_index::options>[options]) >>
+                  -("WHERE"_kw >> at<&ast::create_index::where>[expression]))
 
 namespace views {
 using ast::create_view;
-inline constexpr auto named = -flag<&create_view::if_not_exists>[phrases::if_not_exists] >> at<&create_view::name>[any_name] >>
-                              -at<&create_view::columns>[names] >> -("WITH"_kw >> at<&create_view::options>[options]) >> "AS"_kw >>
-                              at<&create_view::query>[query];
-template <create_view::check What, class P>
-constexpr auto checks(P const& p) { return is<&create_view::check_option, What>[p]; }
+inline constexpr auto named = -flag<&create_view::if_not_exists>[phrases::if_not_exists] >>
+                              at<&create_view::name>[any_name] >>
+                              -at<&create_view::columns>[names] >>
+                              -("WITH"_kw >> at<&create_view::options>[options]) >>
+                              "AS"_kw >> at<&create_view::query>[query];
+template <create_view::check What>
+inline constexpr auto checks = is<&create_view::check_option, What>;
 using check = create_view::check;
 }  // namespace views
 HELIOS_NODE(create_view, ast::create_view);
 HELIOS_DEFINE(create_view,
               "CREATE"_kw >> -flag<&ast::create_view::or_replace>["OR REPLACE"_kw] >>
-                  -flag<&ast::create_view::temporary>[tables::temporary] >> -flag<&ast::create_view::recursive>["RECURSIVE"_kw] >>
-                  "VIEW"_kw >> views::named >>
-                  -(views::checks<views::check::cascaded>("WITH CHECK OPTION"_kw | "WITH CASCADED CHECK OPTION"_kw) |
-                    views::checks<views::check::local>("WITH LOCAL CHECK OPTION"_kw)))
+                  -flag<&ast::create_view::temporary>[phrases::temporary] >>
+                  -flag<&ast::create_view::recursive>["RECURSIVE"_kw] >> "VIEW"_kw >>
+                  views::named >>
+                  -(views::checks<views::check::cascaded>["WITH CHECK OPTION"_kw |
+                                                          "WITH CASCADED CHECK OPTION"_kw] |
+                    views::checks<views::check::local>["WITH LOCAL CHECK OPTION"_kw]))
 HELIOS_NODE(create_materialized_view, ast::create_view);
 HELIOS_DEFINE(create_materialized_view,
-              "CREATE"_kw >> flag<&ast::create_view::materialized>["MATERIALIZED VIEW"_kw] >> views::named >>
+              "CREATE"_kw >> flag<&ast::create_view::materialized>["MATERIALIZED VIEW"_kw] >>
+                  views::named >>
                   -("WITH DATA"_kw | flag<&ast::create_view::with_no_data>["WITH NO DATA"_kw] |
                     "WITH"_kw >> at<&ast::create_view::options>[options]))
 HELIOS_NODE(create_schema, ast::create_schema);
-HELIOS_DEFINE(create_schema, "CREATE SCHEMA"_kw >> -flag<&ast::create_schema::if_not_exists>[phrases::if_not_exists] >>
-                                 ("AUTHORIZATION"_kw >> at<&ast::create_schema::owner>[nonreserved] |
-                                  at<&ast::create_schema::name>[name] >> -("AUTHORIZATION"_kw >> at<&ast::create_schema::owner>[nonreserved])))
+HELIOS_DEFINE(create_schema,
+              "CREATE SCHEMA"_kw >>
+                  -flag<&ast::create_schema::if_not_exists>[phrases::if_not_exists] >>
+                  ("AUTHORIZATION"_kw >> at<&ast::create_schema::owner>[nonreserved] |
+                   at<&ast::create_schema::name>[name] >>
+                       -("AUTHORIZATION"_kw >> at<&ast::create_schema::owner>[nonreserved])))
 HELIOS_NODE(create_sequence, ast::create_sequence);
-HELIOS_DEFINE(create_sequence, "CREATE"_kw >> -flag<&ast::create_sequence::temporary>[tables::temporary] >> "SEQUENCE"_kw >>
-                                   -flag<&ast::create_sequence::if_not_exists>[phrases::if_not_exists] >>
-                                   at<&ast::create_sequence::name>[any_name] >> *at<&ast::create_sequence::options>[sequence_option])
+HELIOS_DEFINE(create_sequence,
+              "CREATE"_kw >> -flag<&ast::create_sequence::temporary>[phrases::temporary] >>
+                  "SEQUENCE"_kw >>
+                  -flag<&ast::create_sequence::if_not_exists>[phrases::if_not_exists] >>
+                  at<&ast::create_sequence::name>[any_name] >>
+                  *at<&ast::create_sequence::options>[sequence_option])
 HELIOS_NODE(create_type, ast::create_type);
-HELIOS_DEFINE(create_type, "CREATE TYPE"_kw >> at<&ast::create_type::name>[any_name] >> "AS"_kw >>
-                               (flag<&ast::create_type::enumeration>["ENUM"_kw] >> open >> -several(at<&ast::create_type::labels>[text]) >> close |
-                                open >> -several(at<&ast::create_type::fields>[field_definition]) >> close))
+HELIOS_DEFINE(create_type,
+              "CREATE TYPE"_kw >> at<&ast::create_type::name>[any_name] >> "AS"_kw >>
+                  (flag<&ast::create_type::enumeration>["ENUM"_kw] >> open >>
+                       -several(at<&ast::create_type::labels>[text]) >> close |
+                   open >> -several(at<&ast::create_type::fields>[field_definition]) >> close))
 HELIOS_NODE(create_domain, ast::create_domain);
-HELIOS_DEFINE(create_domain, "CREATE DOMAIN"_kw >> at<&ast::create_domain::name>[any_name] >> -"AS"_kw >> at<&ast::create_domain::type>[type] >>
+HELIOS_DEFINE(create_domain, "CREATE DOMAIN"_kw >> at<&ast::create_domain::name>[any_name] >>
+                                 -"AS"_kw >> at<&ast::create_domain::type>[type] >>
                                  *("COLLATE"_kw >> at<&ast::create_domain::collation>[any_name] |
                                    at<&ast::create_domain::constraints>[column_constraint]))
 HELIOS_VALUE(database_option, ast::option);
 HELIOS_VALUE(database_value, ast::ref<ast::expression>);
 HELIOS_DEFINE(database_value, number | string_literal | target_column)
-HELIOS_DEFINE(database_option, at<&ast::option::key>[nonreserved] >> -equal_sign >> at<&ast::option::value>[database_value])
+HELIOS_DEFINE(database_option, at<&ast::option::key>[nonreserved] >> -equal_sign >>
+                                   at<&ast::option::value>[database_value])
 HELIOS_NODE(create_database, ast::create_database);
-HELIOS_DEFINE(create_database, "CREATE DATABASE"_kw >> -flag<&ast::create_database::if_not_exists>[phrases::if_not_exists] >>
-                                   at<&ast::create_database::name>[name] >> -"WITH"_kw >>
-                                   (ahead[open] >> at<&ast::create_database::options>[options] |
-                                    *at<&ast::create_database::options>[database_option]))
+HELIOS_DEFINE(create_database,
+              "CREATE DATABASE"_kw >>
+                  -flag<&ast::create_database::if_not_exists>[phrases::if_not_exists] >>
+                  at<&ast::create_database::name>[name] >> -"WITH"_kw >>
+                  (ahead[open] >> at<&ast::create_database::options>[options] |
+                   *at<&ast::create_database::options>[database_option]))
 namespace policies {
 using ast::create_policy;
-template <create_policy::command What, class P>
-constexpr auto command(P const& p) { return is<&create_policy::what, What>[p]; }
+template <create_policy::command What>
+inline constexpr auto command = is<&create_policy::what, What>;
 using commands = create_policy::command;
 }  // namespace policies
 HELIOS_NODE(create_policy, ast::create_policy);
 HELIOS_DEFINE(create_policy,
-              "CREATE POLICY"_kw >> at<&ast::create_policy::name>[name] >> "ON"_kw >> at<&ast::create_policy::table>[any_name] >>
-                  -("AS"_kw >> ("PERMISSIVE"_kw | flag<&ast::create_policy::restrictive>["RESTRICTIVE"_kw])) >>
-                  -("FOR"_kw >> (policies::command<policies::commands::all>("ALL"_kw) | policies::command<policies::commands::select>("SELECT"_kw) |
-                                 policies::command<policies::commands::insert>("INSERT"_kw) |
-                                 policies::command<policies::commands::update>("UPDATE"_kw) |
-                                 policies::command<policies::commands::delete_>("DELETE"_kw))) >>
+              "CREATE POLICY"_kw >> at<&ast::create_policy::name>[name] >> "ON"_kw >>
+                  at<&ast::create_policy::table>[any_name] >>
+                  -("AS"_kw >>
+                    ("PERMISSIVE"_kw | flag<&ast::create_policy::restrictive>["RESTRICTIVE"_kw])) >>
+                  -("FOR"_kw >> (policies::command<policies::commands::all>["ALL"_kw] |
+                                 policies::command<policies::commands::select>["SELECT"_kw] |
+                                 policies::command<policies::commands::insert>["INSERT"_kw] |
+                                 policies::command<policies::commands::update>["UPDATE"_kw] |
+                                 policies::command<policies::commands::delete_>["DELETE"_kw])) >>
                   -("TO"_kw >> several(at<&ast::create_policy::roles>[label])) >>
                   -("USING"_kw >> open >> at<&ast::create_policy::using_>[expression] >> close) >>
                   -("WITH CHECK"_kw >> open >> at<&ast::create_policy::check>[expression] >> close))
 HELIOS_NODE(create_extension, ast::create_extension);
-HELIOS_DEFINE(create_extension, "CREATE EXTENSION"_kw >> -flag<&ast::create_extension::if_not_exists>[phrases::if_not_exists] >>
-                                    at<&ast::create_extension::name>[name])
+HELIOS_DEFINE(create_extension,
+              "CREATE EXTENSION"_kw >>
+                  -flag<&ast::create_extension::if_not_exists>[phrases::if_not_exists] >>
+                  at<&ast::create_extension::name>[name])
 
-// ---- DROP, COMMENT, REFRESH -----------------------------------------------------------------------------
+// ---- DROP, COMMENT, REFRESH
+// ----------------------------------------------------------------------
 
 HELIOS_NODE(drop, ast::drop);
 HELIOS_NODE(drop_policy, ast::drop);
-HELIOS_DEFINE(drop, "DROP"_kw >> at<&ast::drop::what>[object] >> -flag<&ast::drop::concurrently>["CONCURRENTLY"_kw] >>
-                        -flag<&ast::drop::if_exists>[phrases::if_exists] >> several(at<&ast::drop::names>[any_name]) >>
+HELIOS_DEFINE(drop, "DROP"_kw >> at<&ast::drop::what>[object] >>
+                        -flag<&ast::drop::concurrently>["CONCURRENTLY"_kw] >>
+                        -flag<&ast::drop::if_exists>[phrases::if_exists] >>
+                        several(at<&ast::drop::names>[any_name]) >>
                         phrases::behaviour<&ast::drop::cascade>)
-HELIOS_DEFINE(drop_policy, "DROP"_kw >> is<&ast::drop::what, ast::object_kind::policy>["POLICY"_kw] >>
-                               -flag<&ast::drop::if_exists>[phrases::if_exists] >> at<&ast::drop::names>[any_name] >> "ON"_kw >>
-                               at<&ast::drop::on>[any_name] >> phrases::behaviour<&ast::drop::cascade>)
+HELIOS_DEFINE(drop_policy,
+              "DROP"_kw >> is<&ast::drop::what, ast::object_kind::policy>["POLICY"_kw] >>
+                  -flag<&ast::drop::if_exists>[phrases::if_exists] >>
+                  at<&ast::drop::names>[any_name] >> "ON"_kw >> at<&ast::drop::on>[any_name] >>
+                  phrases::behaviour<&ast::drop::cascade>)
 HELIOS_NODE(comment, ast::comment);
-HELIOS_DEFINE(comment, "COMMENT ON"_kw >>
-                           ((is<&ast::comment::what, ast::object_kind::constraint>["CONSTRAINT"_kw] |
-                             is<&ast::comment::what, ast::object_kind::policy>["POLICY"_kw]) >>
-                                at<&ast::comment::name>[any_name] >> "ON"_kw >> at<&ast::comment::on>[any_name] |
-                            (is<&ast::comment::what, ast::object_kind::column>["COLUMN"_kw] | at<&ast::comment::what>[object]) >>
-                                at<&ast::comment::name>[any_name]) >>
-                           "IS"_kw >> at<&ast::comment::text>[string_literal | null_literal])
+HELIOS_DEFINE(comment,
+              "COMMENT ON"_kw >>
+                  ((is<&ast::comment::what, ast::object_kind::constraint>["CONSTRAINT"_kw] |
+                    is<&ast::comment::what, ast::object_kind::policy>["POLICY"_kw]) >>
+                       at<&ast::comment::name>[any_name] >> "ON"_kw >>
+                       at<&ast::comment::on>[any_name] |
+                   (is<&ast::comment::what, ast::object_kind::column>["COLUMN"_kw] |
+                    at<&ast::comment::what>[object]) >>
+                       at<&ast::comment::name>[any_name]) >>
+                  "IS"_kw >> at<&ast::comment::text>[string_literal | null_literal])
 HELIOS_NODE(refresh, ast::refresh);
-HELIOS_DEFINE(refresh, "REFRESH MATERIALIZED VIEW"_kw >> -flag<&ast::refresh::concurrently>["CONCURRENTLY"_kw] >>
-                           at<&ast::refresh::name>[any_name] >> -flag<&ast::refresh::incrementally>["INCREMENTALLY"_kw] >>
+HELIOS_DEFINE(refresh, "REFRESH MATERIALIZED VIEW"_kw >>
+                           -flag<&ast::refresh::concurrently>["CONCURRENTLY"_kw] >>
+                           at<&ast::refresh::name>[any_name] >>
+                           -flag<&ast::refresh::incrementally>["INCREMENTALLY"_kw] >>
                            -("WITH DATA"_kw | flag<&ast::refresh::with_no_data>["WITH NO DATA"_kw]))
 
 HELIOS_VALUE(create, ast::ref<ast::statement>);
 HELIOS_VALUE(alter, ast::ref<ast::statement>);
-HELIOS_DEFINE(create, create_table | create_table_as | create_index | create_view | create_materialized_view | create_schema |
-                          create_sequence | create_type | create_domain | create_database | create_policy | create_extension)
+HELIOS_DEFINE(create, create_table | create_table_as | create_index | create_view |
+                          create_materialized_view | create_schema | create_sequence | create_type |
+                          create_domain | create_database | create_policy | create_extension)
 HELIOS_DEFINE(alter, rename | set_schema | alter_sequence | alter_table)
-HELIOS_DEFINE(definition, ahead["CREATE"_kw] >> create | ahead["ALTER"_kw] >> alter | drop | drop_policy | comment | refresh)
+HELIOS_DEFINE(definition, ahead["CREATE"_kw] >> create | ahead["ALTER"_kw] >> alter | drop |
+                              drop_policy | comment | refresh)
 
 }  // namespace helios::sql::grammar

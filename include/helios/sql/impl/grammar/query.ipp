@@ -1,200 +1,63 @@
 // helios/sql/impl/grammar/query.ipp -- SELECT, VALUES, set operations, WITH, FROM and time travel.
 //
-// Source    PostgreSQL 15's manual, SELECT; the moments and periods are ours (and SQL:2011's FOR SYSTEM_TIME)
+// Source    PostgreSQL 15's manual, SELECT; the moments and periods are ours (and SQL:2011's FOR
+// SYSTEM_TIME)
 #pragma once
 
 #include <helios/sql/impl/grammar/rules.hpp>
 
 namespace helios::sql::grammar {
 
-// ---- time travel ----------------------------------------------------------------------------------------
-
-namespace times {
-using ast::moment;
-using ast::period;
-inline constexpr operators value{strength::other};  // AND and comparisons stay outside
-template <moment::type What, class P>
-constexpr auto unit(P const& p) { return is<&moment::what, What>[p]; }
-template <period::type What, class P>
-constexpr auto range(P const& p) { return is<&period::what, What>[p]; }
-using type = moment::type;
-using kind = period::type;
-inline constexpr auto words = "TIMESTAMP"_kw | "SCN"_kw | "TRANSACTION"_kw | "NOW"_kw | "TAG"_kw;
-inline constexpr auto begins = "AS OF"_kw >> words | "VERSIONS BETWEEN"_kw | "FOR SYSTEM_TIME"_kw;
-}  // namespace times
-
-HELIOS_DEFINE(moment, times::unit<times::type::now>("NOW"_kw) |
-                          (times::unit<times::type::timestamp>("TIMESTAMP"_kw) | times::unit<times::type::scn>("SCN"_kw) |
-                           times::unit<times::type::transaction>("TRANSACTION"_kw) | times::unit<times::type::tag>("TAG"_kw)) >>
-                              at<&ast::moment::value>[times::value])
-// SQL:2011 writes a plain time.
-HELIOS_VALUE(system_moment, ast::moment);
-HELIOS_DEFINE(system_moment, ahead[times::words] >> unless["NOW"_kw >> open] >> moment |
-                                 times::unit<times::type::timestamp>(at<&ast::moment::value>[times::value]))
-HELIOS_DEFINE(period,
-              times::range<times::kind::as_of>("AS OF"_kw) >> at<&ast::period::from>[moment] |
-                  times::range<times::kind::between>("VERSIONS BETWEEN"_kw) >> at<&ast::period::from>[moment] >> "AND"_kw >>
-                      at<&ast::period::to>[moment] |
-                  "FOR SYSTEM_TIME"_kw >>
-                      (times::range<times::kind::as_of>("AS OF"_kw) >> at<&ast::period::from>[system_moment] |
-                       times::range<times::kind::between>("BETWEEN"_kw) >> at<&ast::period::from>[system_moment] >> "AND"_kw >>
-                           at<&ast::period::to>[system_moment] |
-                       times::range<times::kind::from_to>("FROM"_kw) >> at<&ast::period::from>[system_moment] >> "TO"_kw >>
-                           at<&ast::period::to>[system_moment] |
-                       times::range<times::kind::all>("ALL"_kw)))
-
-// ---- FROM -----------------------------------------------------------------------------------------------
-
-HELIOS_VALUE(column_alias, ast::column_alias);
-HELIOS_DEFINE(column_alias, at<&ast::column_alias::name>[name] >> at<&ast::column_alias::type>[type_node])
-HELIOS_VALUE(column_name, ast::column_alias);
-HELIOS_DEFINE(column_name, at<&ast::column_alias::name>[name])
-HELIOS_VALUE(alias_columns, ast::list<ast::column_alias>);
-HELIOS_DEFINE(alias_columns, bracketed(several(column_name)))
-HELIOS_VALUE(alias, ast::alias);
-HELIOS_DEFINE(alias, unless[times::begins] >> -"AS"_kw >> at<&ast::alias::name>[name] >> -at<&ast::alias::columns>[alias_columns])
-
-// What a function yields may be named with types: all columns or none.
-HELIOS_VALUE(record_columns, ast::list<ast::column_alias>);
-HELIOS_DEFINE(record_columns, bracketed(several(column_alias)))
-HELIOS_VALUE(function_alias, ast::alias);
-namespace aliases {
-using ast::alias;
-inline constexpr auto untyped = open >> any_word(grammar::name) >> (comma | close);
-inline constexpr auto columns = -(ahead[untyped] >> at<&alias::columns>[alias_columns] | at<&alias::columns>[record_columns]);
-}  // namespace aliases
-HELIOS_DEFINE(function_alias, unless[times::begins] >>
-                                  ("AS"_kw >> (at<&ast::alias::name>[name] >> aliases::columns | at<&ast::alias::columns>[record_columns]) |
-                                   at<&ast::alias::name>[name] >> aliases::columns))
-HELIOS_VALUE(sample, ast::sample);
-HELIOS_DEFINE(sample, "TABLESAMPLE"_kw >> at<&ast::sample::method>[function_name] >> at<&ast::sample::arguments>[expression_list] >>
-                          -("REPEATABLE"_kw >> open >> at<&ast::sample::seed>[expression] >> close))
-
-HELIOS_NODE(table, ast::table);
-HELIOS_DEFINE(table, ("ONLY"_kw >> flag<&ast::table::only>[open] >> at<&ast::table::name>[any_name] >> close |
-                      -flag<&ast::table::only>["ONLY"_kw] >> at<&ast::table::name>[any_name] >> unless[open] >> -star_sign) >>
-                         -(ahead[times::begins] >> at<&ast::table::time>[period]) >> -at<&ast::table::alias>[alias] >>
-                         -at<&ast::table::sample>[sample])
-HELIOS_NODE(derived_table, ast::derived_table);
-HELIOS_DEFINE(derived_table, -flag<&ast::derived_table::lateral>["LATERAL"_kw] >> at<&ast::derived_table::query>[query_in_brackets] >>
-                                 -at<&ast::derived_table::alias>[alias])
-HELIOS_NODE(function_table, ast::function_table);
-HELIOS_DEFINE(function_table, -flag<&ast::function_table::lateral>["LATERAL"_kw] >>
-                                  (ahead["ROWS FROM"_kw >> open] >> flag<&ast::function_table::rows_from>["ROWS FROM"_kw] >>
-                                       bracketed(several(at<&ast::function_table::calls>[function_call])) |
-                                   at<&ast::function_table::calls>[function_call | current]) >>
-                                  -flag<&ast::function_table::ordinality>["WITH ORDINALITY"_kw] >>
-                                  -at<&ast::function_table::alias>[function_alias])
-HELIOS_VALUE(joined_in_brackets, ast::ref<ast::from_item>);
-HELIOS_VALUE(table_primary, ast::ref<ast::from_item>);
-HELIOS_DEFINE(table_primary, unless["ROWS FROM"_kw] >> table | ahead[-"LATERAL"_kw >> open_query] >> derived_table | joined_in_brackets | function_table)
-
-// The join's own words, before its right side is read; then its condition.
-namespace joins {
-using ast::join;
-template <join::type What, class P>
-constexpr auto kind(P const& p) { return is<&join::what, What>[p]; }
-using type = join::type;
-}  // namespace joins
-HELIOS_PART(join_words, ast::join);
-HELIOS_DEFINE(join_words, joins::kind<joins::type::cross>("CROSS JOIN"_kw) |
-                              -flag<&ast::join::natural>["NATURAL"_kw] >>
-                                  ("JOIN"_kw | "INNER JOIN"_kw |
-                                   (joins::kind<joins::type::left>("LEFT"_kw) | joins::kind<joins::type::right>("RIGHT"_kw) |
-                                    joins::kind<joins::type::full>("FULL"_kw)) >>
-                                       -"OUTER"_kw >> "JOIN"_kw))
-HELIOS_PART(join_condition, ast::join);
-HELIOS_DEFINE(join_condition, "ON"_kw >> at<&ast::join::on>[expression] |
-                                  "USING"_kw >> at<&ast::join::using_>[names] >> -("AS"_kw >> at<&ast::join::using_alias>[name]))
-
-// Joins bind to the left, but `a JOIN b JOIN c ON x ON y` is a JOIN (b JOIN c ON x) ON y: the right side of a
-// join that waits for its condition is read until that comes.
-bool table_expression_rule::parse(iterator& f, iterator const& l, context const& c, value& v) {
-  nested const level(c, f);
-  std::uint32_t const outer = std::exchange(c->height, 0);
-  if (!table_primary_rule::parse(f, l, c, v)) return false;
-  for (;;) {
-    switch (f->kind) {
-      case token_kind::kw_join:
-      case token_kind::kw_inner:
-      case token_kind::kw_cross:
-      case token_kind::kw_natural:
-      case token_kind::kw_left:
-      case token_kind::kw_right:
-      case token_kind::kw_full: break;
-      default: c->height = std::max(c->height, outer); return true;
-    }
-    auto* const node = c->memory.make<ast::join>();
-    node->at.offset = f->offset;
-    node->left = v;
-    iterator const at = f;
-    std::uint32_t const left = std::exchange(c->height, 0);
-    if (!join_words_rule::parse(f, l, c, *node)) return false;
-    bool const free = node->natural || node->what == ast::join::type::cross;
-    if (free ? !table_primary_rule::parse(f, l, c, node->right)
-             : !table_expression_rule::parse(f, l, c, node->right) || !join_condition_rule::parse(f, l, c, *node))
-      return false;
-    c->height = std::max(c->height, left);
-    grown(c, at, 0);
-    v = node;
-  }
-}
-bool joined_in_brackets_rule::parse(iterator& f, iterator const& l, context const& c, value& v) {
-  iterator const begin = f;
-  if (!open.parse(f, l, c, x3::unused, x3::unused) || !table_expression_rule::parse(f, l, c, v)) return false;
-  // ((a JOIN b)) is fine, (a) is not: brackets enclose joins.
-  if (v->kind != ast::from_kind::join) return f = begin, fail_at(c, begin + 1, expected::name);
-  if (!close.parse(f, l, c, x3::unused, x3::unused)) return false;
-  auto* const join = static_cast<ast::join*>(v.unlocked());
-  if (!join->alias.name.empty()) return true;
-  ast::alias given;
-  if (alias_rule::parse(f, l, c, given)) join->alias = given;
-  return true;
-}
-HELIOS_DEFINE(from_list, several(table_expression))
-
-// ---- SELECT ---------------------------------------------------------------------------------------------
+// ---- SELECT
+// --------------------------------------------------------------------------------------
 
 HELIOS_NODE(all_columns, ast::star);
 HELIOS_DEFINE(all_columns, star_sign)
 HELIOS_VALUE(target, ast::target);
 HELIOS_DEFINE(target, at<&ast::target::value>[all_columns] |
                           at<&ast::target::value>[expression] >>
-                              -("AS"_kw >> at<&ast::target::label>[label] | at<&ast::target::label>[bare_label]))
+                              -("AS"_kw >> at<&ast::target::label>[label] |
+                                at<&ast::target::label>[bare_label]))
 HELIOS_DEFINE(targets, several(target))
 
 HELIOS_NODE(grouping_set, ast::grouping);
 HELIOS_VALUE(group_item, ast::ref<ast::expression>);
 namespace groups {
 using ast::grouping;
-template <grouping::type What, class P>
-constexpr auto kind(P const& p) { return is<&grouping::what, What>[p]; }
+template <grouping::type What>
+inline constexpr auto kind = is<&grouping::what, What>;
 inline constexpr auto elements = bracketed(several(at<&grouping::elements>[expression]));
 using type = grouping::type;
 }  // namespace groups
-HELIOS_DEFINE(grouping_set, groups::kind<groups::type::empty>(open >> close) |
-                                groups::kind<groups::type::rollup>("ROLLUP"_kw) >> groups::elements |
-                                groups::kind<groups::type::cube>("CUBE"_kw) >> groups::elements |
-                                groups::kind<groups::type::sets>("GROUPING SETS"_kw) >>
-                                    bracketed(several(at<&ast::grouping::elements>[group_item])))
-HELIOS_DEFINE(group_item, ahead[open >> close | ("ROLLUP"_kw | "CUBE"_kw) >> open | "GROUPING SETS"_kw] >> grouping_set | expression)
+HELIOS_DEFINE(grouping_set,
+              groups::kind<groups::type::empty>[open >> close] |
+                  groups::kind<groups::type::rollup>["ROLLUP"_kw] >> groups::elements |
+                  groups::kind<groups::type::cube>["CUBE"_kw] >> groups::elements |
+                  groups::kind<groups::type::sets>["GROUPING SETS"_kw] >>
+                      bracketed(several(at<&ast::grouping::elements>[group_item])))
+HELIOS_DEFINE(group_item,
+              ahead[open >> close | ("ROLLUP"_kw | "CUBE"_kw) >> open | "GROUPING SETS"_kw] >>
+                      grouping_set |
+                  expression)
 
 HELIOS_VALUE(window_definition, ast::window_definition);
-HELIOS_DEFINE(window_definition, at<&ast::window_definition::name>[name] >> "AS"_kw >> at<&ast::window_definition::window>[window_value])
+HELIOS_DEFINE(window_definition, at<&ast::window_definition::name>[name] >> "AS"_kw >>
+                                     at<&ast::window_definition::window>[window_value])
 
 HELIOS_NODE(select, ast::select);
-HELIOS_DEFINE(select,
-              "SELECT"_kw >>
-                  (flag<&ast::select::distinct>["DISTINCT"_kw] >>
-                       -("ON"_kw >> at<&ast::select::distinct_on>[expression_list]) >> at<&ast::select::targets>[targets] |
-                   -"ALL"_kw >> -at<&ast::select::targets>[targets]) >>
-                  -("FROM"_kw >> at<&ast::select::from>[from_list]) >>
-                  -("WHERE"_kw >> at<&ast::select::where>[expression]) >>
-                  -(ahead[times::begins] >> at<&ast::select::time>[period]) >>
-                  -("GROUP BY"_kw >> -(flag<&ast::select::group_distinct>["DISTINCT"_kw] | "ALL"_kw) >>
-                    several(at<&ast::select::group_by>[group_item])) >>
-                  -("HAVING"_kw >> at<&ast::select::having>[expression]) >>
-                  -("WINDOW"_kw >> several(at<&ast::select::windows>[window_definition])))
+HELIOS_DEFINE(select, "SELECT"_kw >>
+                          (flag<&ast::select::distinct>["DISTINCT"_kw] >>
+                               -("ON"_kw >> at<&ast::select::distinct_on>[expression_list]) >>
+                               at<&ast::select::targets>[targets] |
+                           -"ALL"_kw >> -at<&ast::select::targets>[targets]) >>
+                          -("FROM"_kw >> at<&ast::select::from>[from_list]) >>
+                          -("WHERE"_kw >> at<&ast::select::where>[expression]) >>
+                          -(ahead[times::begins] >> at<&ast::select::time>[period]) >>
+                          -("GROUP BY"_kw >>
+                            -(flag<&ast::select::group_distinct>["DISTINCT"_kw] | "ALL"_kw) >>
+                            several(at<&ast::select::group_by>[group_item])) >>
+                          -("HAVING"_kw >> at<&ast::select::having>[expression]) >>
+                          -("WINDOW"_kw >> several(at<&ast::select::windows>[window_definition])))
 HELIOS_NODE(values, ast::values);
 HELIOS_DEFINE(values, "VALUES"_kw >> several(at<&ast::values::rows>[expression_list]))
 
@@ -206,9 +69,11 @@ HELIOS_DEFINE(plain_table, -flag<&ast::table::only>["ONLY"_kw] >> at<&ast::table
 HELIOS_NODE(implied_star, ast::star);
 HELIOS_DEFINE(implied_star, nothing)
 HELIOS_DEFINE(all_targets, at<&ast::target::value>[implied_star])
-HELIOS_DEFINE(table_query, "TABLE"_kw >> at<&ast::select::targets>[all_targets] >> at<&ast::select::from>[plain_table])
+HELIOS_DEFINE(table_query, "TABLE"_kw >> at<&ast::select::targets>[all_targets] >>
+                               at<&ast::select::from>[plain_table])
 
-// ---- what may follow any query --------------------------------------------------------------------------
+// ---- what may follow any query
+// -------------------------------------------------------------------
 
 HELIOS_VALUE(limit_count, ast::ref<ast::expression>);
 HELIOS_NODE(no_limit, ast::literal);
@@ -228,41 +93,46 @@ HELIOS_DEFINE(fetch_count, ahead["ROW"_kw | "ROWS"_kw] >> one_row | operators(st
 HELIOS_VALUE(locking, ast::locking);
 namespace locks {
 using ast::locking;
-template <locking::strength How, class P>
-constexpr auto how(P const& p) { return is<&locking::how, How>[p]; }
-template <locking::wait How, class P>
-constexpr auto waits(P const& p) { return is<&locking::waiting, How>[p]; }
+template <locking::strength How>
+inline constexpr auto how = is<&locking::how, How>;
+template <locking::wait How>
+inline constexpr auto waits = is<&locking::waiting, How>;
 using strength = locking::strength;
 using wait = locking::wait;
 }  // namespace locks
-HELIOS_DEFINE(locking, (locks::how<locks::strength::update>("FOR UPDATE"_kw) |
-                        locks::how<locks::strength::no_key_update>("FOR NO KEY UPDATE"_kw) |
-                        locks::how<locks::strength::share>("FOR SHARE"_kw) |
-                        locks::how<locks::strength::key_share>("FOR KEY SHARE"_kw)) >>
+HELIOS_DEFINE(locking, (locks::how<locks::strength::update>["FOR UPDATE"_kw] |
+                        locks::how<locks::strength::no_key_update>["FOR NO KEY UPDATE"_kw] |
+                        locks::how<locks::strength::share>["FOR SHARE"_kw] |
+                        locks::how<locks::strength::key_share>["FOR KEY SHARE"_kw]) >>
                            -("OF"_kw >> several(at<&ast::locking::tables>[any_name])) >>
-                           -(locks::waits<locks::wait::nowait>("NOWAIT"_kw) |
-                             locks::waits<locks::wait::skip_locked>("SKIP LOCKED"_kw)))
+                           -(locks::waits<locks::wait::nowait>["NOWAIT"_kw] |
+                             locks::waits<locks::wait::skip_locked>["SKIP LOCKED"_kw]))
 
 HELIOS_VALUE(query_tail, ast::query_tail);
 namespace tails {
 using ast::query_tail;
 inline constexpr auto rows = "ROW"_kw | "ROWS"_kw;
-inline constexpr auto limit = "LIMIT"_kw >> at<&query_tail::limit>[limit_count] |
-                              "FETCH"_kw >> ("FIRST"_kw | "NEXT"_kw) >> at<&query_tail::limit>[fetch_count] >> rows >>
-                                  ("ONLY"_kw | flag<&query_tail::with_ties>["WITH TIES"_kw]);
+inline constexpr auto limit =
+    "LIMIT"_kw >> at<&query_tail::limit>[limit_count] |
+    "FETCH"_kw >> ("FIRST"_kw | "NEXT"_kw) >> at<&query_tail::limit>[fetch_count] >> rows >>
+        ("ONLY"_kw | flag<&query_tail::with_ties>["WITH TIES"_kw]);
 inline constexpr auto offset = "OFFSET"_kw >> at<&query_tail::offset>[expression] >> -rows;
 }  // namespace tails
-HELIOS_DEFINE(query_tail, -at<&ast::query_tail::order>[order_by] >> *at<&ast::query_tail::locks>[locking] >>
+HELIOS_DEFINE(query_tail, -at<&ast::query_tail::order>[order_by] >>
+                              *at<&ast::query_tail::locks>[locking] >>
                               -(tails::limit >> -tails::offset | tails::offset >> -tails::limit) >>
                               *at<&ast::query_tail::locks>[locking])
 
-// ---- WITH and set operations ----------------------------------------------------------------------------
+// ---- WITH and set operations
+// ---------------------------------------------------------------------
 
 HELIOS_VALUE(common_table, ast::common_table);
-HELIOS_DEFINE(common_table, at<&ast::common_table::name>[name] >> -at<&ast::common_table::columns>[names] >> "AS"_kw >>
-                                -(is<&ast::common_table::how, ast::common_table::materialize::yes>["MATERIALIZED"_kw] |
-                                  is<&ast::common_table::how, ast::common_table::materialize::no>["NOT MATERIALIZED"_kw]) >>
-                                open >> at<&ast::common_table::body>[change] >> close)
+HELIOS_DEFINE(
+    common_table,
+    at<&ast::common_table::name>[name] >> -at<&ast::common_table::columns>[names] >> "AS"_kw >>
+        -(is<&ast::common_table::how, ast::common_table::materialize::yes>["MATERIALIZED"_kw] |
+          is<&ast::common_table::how, ast::common_table::materialize::no>["NOT MATERIALIZED"_kw]) >>
+        open >> at<&ast::common_table::body>[change] >> close)
 HELIOS_DEFINE(with_clause, "WITH"_kw >> -flag<&ast::with_clause::recursive>["RECURSIVE"_kw] >>
                                several(at<&ast::with_clause::tables>[common_table]))
 HELIOS_VALUE(simple_query, ast::ref<ast::query>);
@@ -280,13 +150,18 @@ inline bool climb(iterator& f, iterator const& l, context c, int floor, ast::ref
   using type = ast::set_operation::type;
   std::uint32_t const outer = std::exchange(c->height, 0);
   if (!simple_query_rule::parse(f, l, c, out)) return false;
-  for (int strength = binds(f->kind); strength != 0 && strength >= floor; strength = binds(f->kind)) {
+  for (int strength = binds(f->kind); strength != 0 && strength >= floor;
+       strength = binds(f->kind)) {
     iterator const at = f++;
     auto* const node = c->memory.make<ast::set_operation>();
     node->at.offset = at->offset;
-    node->what = strength == 2 ? type::intersect : at->kind == token_kind::kw_union ? type::unite : type::except;
-    if (f->kind == token_kind::kw_all) node->all = true, ++f;
-    else if (f->kind == token_kind::kw_distinct) ++f;
+    node->what = strength == 2                      ? type::intersect
+                 : at->kind == token_kind::kw_union ? type::unite
+                                                    : type::except;
+    if (f->kind == token_kind::kw_all)
+      node->all = true, ++f;
+    else if (f->kind == token_kind::kw_distinct)
+      ++f;
     node->left = out;
     std::uint32_t const left = std::exchange(c->height, 0);
     if (!climb(f, l, c, strength + 1, node->right)) return false;
@@ -302,9 +177,11 @@ inline void once(context c, iterator at, bool again, char const* message) {
   if (again) throw error(errc::syntax_error, message).at(character_position(c->text, at->offset));
 }
 
-// A query in brackets may be the whole query: then what follows it belongs to it, and nothing may come twice.
+// A query in brackets may be the whole query: then what follows it belongs to it, and nothing may
+// come twice.
 inline void attach(context c, iterator at, ast::query& to, ast::query_tail const& tail) {
-  once(c, at, !to.tail.order.empty() && !tail.order.empty(), "multiple ORDER BY clauses not allowed");
+  once(c, at, !to.tail.order.empty() && !tail.order.empty(),
+       "multiple ORDER BY clauses not allowed");
   once(c, at, to.tail.offset && tail.offset, "multiple OFFSET clauses not allowed");
   once(c, at, to.tail.limit && tail.limit, "multiple LIMIT clauses not allowed");
   if (!tail.order.empty()) to.tail.order = tail.order;
@@ -328,8 +205,9 @@ inline bool body(iterator& f, iterator const& l, context c, ast::ref<ast::query>
   return true;
 }
 [[nodiscard]] inline bool begins(iterator f) noexcept {
-  return f->kind == token_kind::kw_select || f->kind == token_kind::kw_values || f->kind == token_kind::kw_table ||
-         f->kind == token_kind::open_query || f->kind == token_kind::open;
+  return f->kind == token_kind::kw_select || f->kind == token_kind::kw_values ||
+         f->kind == token_kind::kw_table || f->kind == token_kind::open_query ||
+         f->kind == token_kind::open;
 }
 
 }  // namespace queries

@@ -6,8 +6,9 @@
 namespace helios::sql::printing {
 
 [[nodiscard]] inline char const* words_of(ast::object_kind what) {
-  static constexpr char const* words[] = {"TABLE", "VIEW", "MATERIALIZED VIEW", "INDEX", "SEQUENCE", "SCHEMA", "TYPE", "DOMAIN",
-                                          "DATABASE", "COLUMN", "CONSTRAINT", "POLICY", "EXTENSION", "FUNCTION"};
+  static constexpr char const* words[] = {
+      "TABLE",    "VIEW",   "MATERIALIZED VIEW", "INDEX",  "SEQUENCE",  "SCHEMA",  "TYPE", "DOMAIN",
+      "DATABASE", "COLUMN", "CONSTRAINT",        "POLICY", "EXTENSION", "FUNCTION"};
   return word_of(words, what);
 }
 [[nodiscard]] inline char const* if_exists(bool said) { return said ? "IF EXISTS" : ""; }
@@ -15,8 +16,10 @@ namespace helios::sql::printing {
 [[nodiscard]] inline char const* cascade(bool said) { return said ? "CASCADE" : ""; }
 
 inline void put(writer& p, ast::sequence_option const& o) {
-  static constexpr char const* words[] = {"AS", "INCREMENT BY", "MINVALUE", "NO MINVALUE", "MAXVALUE", "NO MAXVALUE", "START WITH",
-                                          "RESTART", "CACHE", "CYCLE", "NO CYCLE", "OWNED BY", "SEQUENCE NAME"};
+  static constexpr char const* words[] = {
+      "AS",          "INCREMENT BY", "MINVALUE",     "NO MINVALUE", "MAXVALUE",
+      "NO MAXVALUE", "START WITH",   "RESTART",      "CACHE",       "CYCLE",
+      "NO CYCLE",    "OWNED BY",     "SEQUENCE NAME"};
   p(word_of(words, o.what), o.value, o.data, o.name);
 }
 // Clauses of a sequence stand side by side, without commas.
@@ -24,11 +27,14 @@ inline void put_side_by_side(writer& p, ast::list<ast::sequence_option> const& o
   for (ast::sequence_option const& o : options) p(o);
 }
 
-// ---- constraints and columns ----------------------------------------------------------------------------
+// ---- constraints and columns
+// ----------------------------------------------------------------------------
 
 inline void put_action(writer& p, char const* event, ast::foreign_action const& a) {
-  static constexpr char const* words[] = {"", "NO ACTION", "RESTRICT", "CASCADE", "SET NULL", "SET DEFAULT"};
-  if (a.what != ast::foreign_action::type::unsaid) p(event, word_of(words, a.what), in_brackets{a.columns});
+  static constexpr char const* words[] = {"",        "NO ACTION", "RESTRICT",
+                                          "CASCADE", "SET NULL",  "SET DEFAULT"};
+  if (a.what != ast::foreign_action::type::unsaid)
+    p(event, word_of(words, a.what), in_brackets{a.columns});
 }
 inline void put(writer& p, ast::constraint const& c) {
   using type = ast::constraint::type;
@@ -51,16 +57,17 @@ inline void put(writer& p, ast::constraint const& c) {
       break;
     case type::autoincrement: p("AUTOINCREMENT"); break;
   }
-  p(in_brackets{c.columns}, bracketed_clause{"INCLUDE", c.include}, clause{"USING INDEX", c.index}, bracketed_clause{"WITH", c.options});
+  p(in_brackets{c.columns}, bracketed_clause{"INCLUDE", c.include}, clause{"USING INDEX", c.index},
+    bracketed_clause{"WITH", c.options});
   p(clause{"REFERENCES", c.references}, in_brackets{c.referenced}, word_of(matches, c.match));
   put_action(p, "ON DELETE", c.on_delete);
   put_action(p, "ON UPDATE", c.on_update);
-  p(word_of(deferrables, c.deferrable), word_of(initials, c.initially_deferred), c.not_valid ? "NOT VALID" : "",
-    c.no_inherit ? "NO INHERIT" : "");
+  p(word_of(deferrables, c.deferrable), word_of(initials, c.initially_deferred),
+    c.not_valid ? "NOT VALID" : "", c.no_inherit ? "NO INHERIT" : "");
 }
 inline void put(writer& p, ast::column_definition const& c) {
-  p(c.name, c.type, c.encrypted ? "ENCRYPTED" : "", clause{"STORAGE", c.storage}, clause{"COMPRESSION", c.compression},
-    clause{"COLLATE", c.collation});
+  p(c.name, c.type, c.encrypted ? "ENCRYPTED" : "", clause{"STORAGE", c.storage},
+    clause{"COMPRESSION", c.compression}, clause{"COLLATE", c.collation});
   for (ast::constraint const& each : c.constraints) p(each);
 }
 inline void put(writer& p, ast::table_element const& e) {
@@ -69,26 +76,36 @@ inline void put(writer& p, ast::table_element const& e) {
   for (ast::name const& n : e.excluding) p("EXCLUDING", n);
 }
 
-// ---- CREATE ---------------------------------------------------------------------------------------------
+// ---- CREATE
+// ---------------------------------------------------------------------------------------------
 
 inline void put(writer& p, ast::create_table const& s) {
   static constexpr char const* lives[] = {"", "TEMPORARY", "UNLOGGED"};
-  static constexpr char const* commits[] = {"", "ON COMMIT PRESERVE ROWS", "ON COMMIT DELETE ROWS", "ON COMMIT DROP"};
+  static constexpr char const* commits[] = {"", "ON COMMIT PRESERVE ROWS", "ON COMMIT DELETE ROWS",
+                                            "ON COMMIT DROP"};
   p("CREATE", word_of(lives, s.life), "TABLE", if_not_exists(s.if_not_exists), s.name);
-  if (s.source) p(in_brackets{s.columns});
-  else p(in_brackets{s.elements, true}, bracketed_clause{"INHERITS", s.inherits});
-  p(bracketed_clause{"WITH", s.options}, word_of(commits, s.on_commit), clause{"AS", s.source}, s.with_no_data ? "WITH NO DATA" : "");
+  if (s.source)
+    p(in_brackets{s.columns});
+  else
+    p(in_brackets{s.elements, true}, bracketed_clause{"INHERITS", s.inherits});
+  p(bracketed_clause{"WITH", s.options}, word_of(commits, s.on_commit), clause{"AS", s.source},
+    s.with_no_data ? "WITH NO DATA" : "");
 }
 inline void put(writer& p, ast::create_index const& s) {
-  p("CREATE", s.unique ? "UNIQUE" : "", "INDEX", s.concurrently ? "CONCURRENTLY" : "", if_not_exists(s.if_not_exists), s.name, "ON",
-    s.only ? "ONLY" : "", s.table, clause{"USING", s.method}, in_brackets{s.elements}, bracketed_clause{"INCLUDE", s.include},
-    s.nulls_not_distinct ? "NULLS NOT DISTINCT" : "", bracketed_clause{"WITH", s.options}, clause{"WHERE", s.where});
+  p("CREATE", s.unique ? "UNIQUE" : "", "INDEX", s.concurrently ? "CONCURRENTLY" : "",
+    if_not_exists(s.if_not_exists), s.name, "ON", s.only ? "ONLY" : "", s.table,
+    clause{"USING", s.method}, in_brackets{s.elements}, bracketed_clause{"INCLUDE", s.include},
+    s.nulls_not_distinct ? "NULLS NOT DISTINCT" : "", bracketed_clause{"WITH", s.options},
+    clause{"WHERE", s.where});
 }
 inline void put(writer& p, ast::create_view const& s) {
-  static constexpr char const* checks[] = {"", "WITH LOCAL CHECK OPTION", "WITH CASCADED CHECK OPTION"};
-  p("CREATE", s.or_replace ? "OR REPLACE" : "", s.temporary ? "TEMPORARY" : "", s.recursive ? "RECURSIVE" : "",
-    s.materialized ? "MATERIALIZED" : "", "VIEW", if_not_exists(s.if_not_exists), s.name, in_brackets{s.columns},
-    bracketed_clause{"WITH", s.options}, "AS", s.query, word_of(checks, s.check_option), s.with_no_data ? "WITH NO DATA" : "");
+  static constexpr char const* checks[] = {"", "WITH LOCAL CHECK OPTION",
+                                           "WITH CASCADED CHECK OPTION"};
+  p("CREATE", s.or_replace ? "OR REPLACE" : "", s.temporary ? "TEMPORARY" : "",
+    s.recursive ? "RECURSIVE" : "", s.materialized ? "MATERIALIZED" : "", "VIEW",
+    if_not_exists(s.if_not_exists), s.name, in_brackets{s.columns},
+    bracketed_clause{"WITH", s.options}, "AS", s.query, word_of(checks, s.check_option),
+    s.with_no_data ? "WITH NO DATA" : "");
 }
 inline void put(writer& p, ast::create_schema const& s) {
   p("CREATE SCHEMA", if_not_exists(s.if_not_exists), s.name, clause{"AUTHORIZATION", s.owner});
@@ -113,22 +130,31 @@ inline void put(writer& p, ast::create_database const& s) {
   p("CREATE DATABASE", if_not_exists(s.if_not_exists), s.name, bracketed_clause{"WITH", s.options});
 }
 inline void put(writer& p, ast::create_policy const& s) {
-  static constexpr char const* commands[] = {"", "FOR SELECT", "FOR INSERT", "FOR UPDATE", "FOR DELETE"};
-  p("CREATE POLICY", s.name, "ON", s.table, s.restrictive ? "AS RESTRICTIVE" : "", word_of(commands, s.what), clause{"TO", s.roles});
+  static constexpr char const* commands[] = {"", "FOR SELECT", "FOR INSERT", "FOR UPDATE",
+                                             "FOR DELETE"};
+  p("CREATE POLICY", s.name, "ON", s.table, s.restrictive ? "AS RESTRICTIVE" : "",
+    word_of(commands, s.what), clause{"TO", s.roles});
   if (s.using_) p("USING (", s.using_, ")");
   if (s.check) p("WITH CHECK (", s.check, ")");
 }
-inline void put(writer& p, ast::create_extension const& s) { p("CREATE EXTENSION", if_not_exists(s.if_not_exists), s.name); }
+inline void put(writer& p, ast::create_extension const& s) {
+  p("CREATE EXTENSION", if_not_exists(s.if_not_exists), s.name);
+}
 
-// ---- ALTER ----------------------------------------------------------------------------------------------
+// ---- ALTER
+// ----------------------------------------------------------------------------------------------
 
 inline void put(writer& p, ast::alter_action const& a) {
   using type = ast::alter_action::type;
   auto const column = [&]() -> writer& { return p("ALTER COLUMN", a.name); };
   switch (a.what) {
     case type::add_column: p("ADD COLUMN", if_not_exists(a.if_exists), a.column); return;
-    case type::drop_column: p("DROP COLUMN", if_exists(a.if_exists), a.name, cascade(a.cascade)); return;
-    case type::set_type: column()("TYPE", a.data, clause{"COLLATE", a.collation}, clause{"USING", a.value}); return;
+    case type::drop_column:
+      p("DROP COLUMN", if_exists(a.if_exists), a.name, cascade(a.cascade));
+      return;
+    case type::set_type:
+      column()("TYPE", a.data, clause{"COLLATE", a.collation}, clause{"USING", a.value});
+      return;
     case type::set_default: column()("SET DEFAULT", a.value); return;
     case type::drop_default: column()("DROP DEFAULT"); return;
     case type::set_not_null: column()("SET NOT NULL"); return;
@@ -140,7 +166,9 @@ inline void put(writer& p, ast::alter_action const& a) {
     case type::set_storage: column()("SET STORAGE", a.storage); return;
     case type::set_encrypted: column()("SET ENCRYPTED"); return;
     case type::add_constraint: p("ADD", a.constraint); return;
-    case type::drop_constraint: p("DROP CONSTRAINT", if_exists(a.if_exists), a.name, cascade(a.cascade)); return;
+    case type::drop_constraint:
+      p("DROP CONSTRAINT", if_exists(a.if_exists), a.name, cascade(a.cascade));
+      return;
     case type::validate_constraint: p("VALIDATE CONSTRAINT", a.name); return;
     case type::set_options: p("SET", in_brackets{a.options}); return;
     case type::reset_options: p("RESET", in_brackets{a.options}); return;
@@ -160,7 +188,8 @@ inline void put(writer& p, ast::alter_table const& s) {
 }
 inline void put(writer& p, ast::rename const& s) {
   bool const part = s.part != ast::object_kind::table;
-  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, "RENAME", part ? words_of(s.part) : "", s.from, "TO", s.to);
+  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, "RENAME",
+    part ? words_of(s.part) : "", s.from, "TO", s.to);
 }
 inline void put(writer& p, ast::set_schema const& s) {
   p("ALTER", words_of(s.what), if_exists(s.if_exists), s.name, "SET SCHEMA", s.schema);
@@ -170,15 +199,19 @@ inline void put(writer& p, ast::alter_sequence const& s) {
   put_side_by_side(p, s.options);
 }
 
-// ---- DROP, COMMENT, REFRESH -----------------------------------------------------------------------------
+// ---- DROP, COMMENT, REFRESH
+// -----------------------------------------------------------------------------
 
 inline void put(writer& p, ast::drop const& s) {
-  p("DROP", words_of(s.what), s.concurrently ? "CONCURRENTLY" : "", if_exists(s.if_exists), s.names, clause{"ON", s.on}, cascade(s.cascade));
+  p("DROP", words_of(s.what), s.concurrently ? "CONCURRENTLY" : "", if_exists(s.if_exists), s.names,
+    clause{"ON", s.on}, cascade(s.cascade));
 }
-inline void put(writer& p, ast::comment const& s) { p("COMMENT ON", words_of(s.what), s.name, clause{"ON", s.on}, "IS", s.text); }
+inline void put(writer& p, ast::comment const& s) {
+  p("COMMENT ON", words_of(s.what), s.name, clause{"ON", s.on}, "IS", s.text);
+}
 inline void put(writer& p, ast::refresh const& s) {
-  p("REFRESH MATERIALIZED VIEW", s.concurrently ? "CONCURRENTLY" : "", s.name, s.incrementally ? "INCREMENTALLY" : "",
-    s.with_no_data ? "WITH NO DATA" : "");
+  p("REFRESH MATERIALIZED VIEW", s.concurrently ? "CONCURRENTLY" : "", s.name,
+    s.incrementally ? "INCREMENTALLY" : "", s.with_no_data ? "WITH NO DATA" : "");
 }
 
 }  // namespace helios::sql::printing

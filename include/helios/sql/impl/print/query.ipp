@@ -5,7 +5,8 @@
 
 namespace helios::sql::printing {
 
-// ---- time travel, FROM ----------------------------------------------------------------------------------
+// ---- time travel, FROM
+// ----------------------------------------------------------------------------------
 
 void put(writer& p, ast::moment const& m) {
   static constexpr char const* words[] = {"NOW", "TIMESTAMP", "SCN", "TRANSACTION", "TAG"};
@@ -32,18 +33,24 @@ inline void put(writer& p, ast::table const& t) {
     if (t.sample.seed) p("REPEATABLE (", t.sample.seed, ")");
   }
 }
-inline void put(writer& p, ast::derived_table const& t) { p(t.lateral ? "LATERAL" : "", "(", t.query, ")", t.alias); }
+inline void put(writer& p, ast::derived_table const& t) {
+  p(t.lateral ? "LATERAL" : "", "(", t.query, ")", t.alias);
+}
 inline void put(writer& p, ast::function_table const& t) {
-  p(t.lateral ? "LATERAL" : "", t.rows_from ? "ROWS FROM (" : "", t.calls, t.rows_from ? ")" : "", t.ordinality ? "WITH ORDINALITY" : "", t.alias);
+  p(t.lateral ? "LATERAL" : "", t.rows_from ? "ROWS FROM (" : "", t.calls, t.rows_from ? ")" : "",
+    t.ordinality ? "WITH ORDINALITY" : "", t.alias);
 }
 inline void put_joined(writer& p, ast::from_item const& item, bool left) {
   bool const join = item.kind == ast::from_kind::join;
   bool const aliased = join && !static_cast<ast::join const&>(item).alias.name.empty();
-  if (join && !left && !aliased) p("(", item, ")");
-  else p(item);
+  if (join && !left && !aliased)
+    p("(", item, ")");
+  else
+    p(item);
 }
 inline void put(writer& p, ast::join const& j) {
-  static constexpr char const* words[] = {"JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN", "CROSS JOIN"};
+  static constexpr char const* words[] = {"JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN",
+                                          "CROSS JOIN"};
   bool const aliased = !j.alias.name.empty();
   p(aliased ? "(" : "");
   put_joined(p, *j.left, true);
@@ -56,7 +63,8 @@ void put(writer& p, ast::from_item const& f) {
   ast::visit(f, [&p](auto const& node) { put(p, node); });
 }
 
-// ---- queries --------------------------------------------------------------------------------------------
+// ---- queries
+// --------------------------------------------------------------------------------------------
 
 void put(writer& p, ast::target const& t) { p(t.value, clause{"AS", t.label}); }
 inline void put(writer& p, ast::common_table const& t) {
@@ -67,22 +75,26 @@ void put(writer& p, ast::with_clause const& w) {
   if (!w.tables.empty()) p("WITH", w.recursive ? "RECURSIVE" : "", w.tables);
 }
 inline void put(writer& p, ast::locking const& l) {
-  static constexpr char const* words[] = {"FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE", "FOR KEY SHARE"};
+  static constexpr char const* words[] = {"FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE",
+                                          "FOR KEY SHARE"};
   static constexpr char const* waits[] = {"", "NOWAIT", "SKIP LOCKED"};
   p(word_of(words, l.how), clause{"OF", l.tables}, word_of(waits, l.waiting));
 }
 inline void put(writer& p, ast::query_tail const& t) {
   p(clause{"ORDER BY", t.order}, clause{"OFFSET", t.offset});
-  if (t.with_ties) p("FETCH FIRST", tight{t.limit}, "ROWS WITH TIES");
+  if (t.with_ties)
+    p("FETCH FIRST", tight{t.limit}, "ROWS WITH TIES");
   else if (t.limit && t.limit->kind == ast::expression_kind::literal &&
-           static_cast<ast::literal const&>(*t.limit).what == ast::literal::type::null) p("LIMIT ALL");
-  else p(clause{"LIMIT", t.limit});
+           static_cast<ast::literal const&>(*t.limit).what == ast::literal::type::null)
+    p("LIMIT ALL");
+  else
+    p(clause{"LIMIT", t.limit});
   for (ast::locking const& l : t.locks) p(l);
 }
 inline void put(writer& p, ast::window_definition const& w) { p(w.name, "AS", w.window); }
 inline void put(writer& p, ast::select const& s) {
-  p(s.with, "SELECT", s.distinct ? "DISTINCT" : "", bracketed_clause{"ON", s.distinct_on}, s.targets, clause{"FROM", s.from},
-    clause{"WHERE", s.where}, s.time);
+  p(s.with, "SELECT", s.distinct ? "DISTINCT" : "", bracketed_clause{"ON", s.distinct_on},
+    s.targets, clause{"FROM", s.from}, clause{"WHERE", s.where}, s.time);
   if (!s.group_by.empty()) p("GROUP BY", s.group_distinct ? "DISTINCT" : "", s.group_by);
   p(clause{"HAVING", s.having}, clause{"WINDOW", s.windows}, s.tail);
 }
@@ -102,8 +114,10 @@ inline void put_side(writer& p, ast::set_operation const& of, ast::query const& 
   bool const operation = side.kind == ast::statement_kind::set_operation;
   bool const weaker = operation && (!left || (intersects(of) && !intersects(side)));
   bool const own_clauses = !side.with.tables.empty() || !(side.tail == ast::query_tail{});
-  if (weaker || own_clauses) p("(", side, ")");
-  else p(side);
+  if (weaker || own_clauses)
+    p("(", side, ")");
+  else
+    p(side);
 }
 inline void put(writer& p, ast::set_operation const& s) {
   static constexpr char const* words[] = {"UNION", "INTERSECT", "EXCEPT"};
@@ -114,9 +128,12 @@ inline void put(writer& p, ast::set_operation const& s) {
   p(s.tail);
 }
 
-// ---- changes of rows ------------------------------------------------------------------------------------
+// ---- changes of rows
+// ------------------------------------------------------------------------------------
 
-inline void put(writer& p, ast::change_target const& t) { p(t.only ? "ONLY" : "", t.name, clause{"AS", t.alias}); }
+inline void put(writer& p, ast::change_target const& t) {
+  p(t.only ? "ONLY" : "", t.name, clause{"AS", t.alias});
+}
 // A column that is given a value, or a part of it: here a.field needs no brackets around a.
 inline void put_assigned(writer& p, ast::expression const& e) {
   if (e.kind == ast::expression_kind::field) {
@@ -152,16 +169,21 @@ void put(writer& p, ast::assignment const& a) {
 void put(writer& p, ast::index_element const& e) {
   static constexpr char const* directions[] = {"", "ASC", "DESC"};
   static constexpr char const* nulls[] = {"", "NULLS FIRST", "NULLS LAST"};
-  if (e.key->kind == ast::expression_kind::column) p(e.key);
-  else p("(", e.key, ")");
-  p(clause{"COLLATE", e.collation}, e.operators, in_brackets{e.operator_options}, word_of(directions, e.order),
-    word_of(nulls, e.null_order));
+  if (e.key->kind == ast::expression_kind::column)
+    p(e.key);
+  else
+    p("(", e.key, ")");
+  p(clause{"COLLATE", e.collation}, e.operators, in_brackets{e.operator_options},
+    word_of(directions, e.order), word_of(nulls, e.null_order));
 }
 inline void put(writer& p, ast::on_conflict const& c) {
   if (c.action == ast::on_conflict::type::none) return;
-  p("ON CONFLICT", in_brackets{c.columns}, clause{"WHERE", c.index_where}, clause{"ON CONSTRAINT", c.constraint}, "DO");
-  if (c.action == ast::on_conflict::type::nothing) p("NOTHING");
-  else p("UPDATE SET", c.set, clause{"WHERE", c.where});
+  p("ON CONFLICT", in_brackets{c.columns}, clause{"WHERE", c.index_where},
+    clause{"ON CONSTRAINT", c.constraint}, "DO");
+  if (c.action == ast::on_conflict::type::nothing)
+    p("NOTHING");
+  else
+    p("UPDATE SET", c.set, clause{"WHERE", c.where});
 }
 [[nodiscard]] inline char const* words_of(ast::insert::overriding o) {
   static constexpr char const* words[] = {"", "OVERRIDING SYSTEM VALUE", "OVERRIDING USER VALUE"};
@@ -172,15 +194,19 @@ inline void put(writer& p, ast::insert const& s) {
   p(s.with, "INSERT", word_of(alternatives, s.or_), "INTO", s.table);
   put_insert_columns(p, s.columns);
   p(words_of(s.override_));
-  if (s.source) p(s.source);
-  else p("DEFAULT VALUES");
+  if (s.source)
+    p(s.source);
+  else
+    p("DEFAULT VALUES");
   p(s.conflict, clause{"RETURNING", s.returning});
 }
 inline void put(writer& p, ast::update const& s) {
-  p(s.with, "UPDATE", s.table, "SET", s.set, clause{"FROM", s.from}, clause{"WHERE", s.where}, clause{"RETURNING", s.returning});
+  p(s.with, "UPDATE", s.table, "SET", s.set, clause{"FROM", s.from}, clause{"WHERE", s.where},
+    clause{"RETURNING", s.returning});
 }
 inline void put(writer& p, ast::delete_ const& s) {
-  p(s.with, "DELETE FROM", s.table, clause{"USING", s.using_}, clause{"WHERE", s.where}, clause{"RETURNING", s.returning});
+  p(s.with, "DELETE FROM", s.table, clause{"USING", s.using_}, clause{"WHERE", s.where},
+    clause{"RETURNING", s.returning});
 }
 inline void put(writer& p, ast::merge_when const& w) {
   p(w.matched ? "WHEN MATCHED" : "WHEN NOT MATCHED", clause{"AND", w.condition}, "THEN");
@@ -192,8 +218,10 @@ inline void put(writer& p, ast::merge_when const& w) {
       p("INSERT");
       put_insert_columns(p, w.columns);
       p(words_of(w.override_));
-      if (w.values.empty()) p("DEFAULT VALUES");
-      else p("VALUES", in_brackets{w.values});
+      if (w.values.empty())
+        p("DEFAULT VALUES");
+      else
+        p("VALUES", in_brackets{w.values});
   }
 }
 inline void put(writer& p, ast::merge const& s) {
@@ -201,18 +229,24 @@ inline void put(writer& p, ast::merge const& s) {
   for (ast::merge_when const& w : s.whens) p(w);
 }
 inline void put(writer& p, ast::truncate const& s) {
-  p("TRUNCATE", s.only ? "ONLY" : "", s.tables, s.restart_identity ? "RESTART IDENTITY" : "", s.cascade ? "CASCADE" : "");
+  p("TRUNCATE", s.only ? "ONLY" : "", s.tables, s.restart_identity ? "RESTART IDENTITY" : "",
+    s.cascade ? "CASCADE" : "");
 }
 inline void put(writer& p, ast::copy const& s) {
   p("COPY");
-  if (s.source) p("(", s.source, ")");
-  else p(s.table, in_brackets{s.columns});
+  if (s.source)
+    p("(", s.source, ")");
+  else
+    p(s.table, in_brackets{s.columns});
   p(s.from ? "FROM" : "TO", s.program ? "PROGRAM" : "");
-  if (s.path.data() == nullptr) p(s.from ? "STDIN" : "STDOUT");
-  else p.text(quote_string(s.path));
+  if (s.path.data() == nullptr)
+    p(s.from ? "STDIN" : "STDOUT");
+  else
+    p.text(quote_string(s.path));
   if (!s.options.empty()) {
     p("(");
-    for (std::uint32_t i = 0; i != s.options.size(); ++i) p(i == 0 ? "" : ",", dotted{s.options[i].key}, s.options[i].value);
+    for (std::uint32_t i = 0; i != s.options.size(); ++i)
+      p(i == 0 ? "" : ",", dotted{s.options[i].key}, s.options[i].value);
     p(")");
   }
   p(clause{"WHERE", s.where});

@@ -36,7 +36,9 @@ class writer {
 };
 
 inline void put(writer& p, char const* word) { p.text(word); }
-inline void put(writer& p, ast::name const& n) { p.text(n.empty() ? std::string() : quote_name(n.text)); }
+inline void put(writer& p, ast::name const& n) {
+  p.text(n.empty() ? std::string() : quote_name(n.text));
+}
 
 HELIOS_DECL void put(writer& p, ast::qualified_name const& n);
 HELIOS_DECL void put(writer& p, ast::expression const& e);
