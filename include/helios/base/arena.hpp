@@ -1,7 +1,7 @@
 // helios/base/arena.hpp -- memory that is given out in order and taken back all at once.
 //
 // Holds     (A1) every block lies on one chain; the blocks up to `current_` are in use, later ones
-// are spare
+//           are spare
 //           (A2) begin of the current block <= at_ <= end_
 // Threads   one at a time
 // Errors    std::bad_alloc

@@ -1,8 +1,7 @@
 // helios/sql/print.hpp -- syntax trees to SQL text.
 //
 // Laws      same(parse(print(tree)), tree) for every tree that parse() returns;
-// print(parse(print(tree))) ==
-//           print(tree): the text is canonical
+//           print(parse(print(tree))) == print(tree): the text is canonical
 // Threads   stateless
 #pragma once
 

@@ -2,8 +2,7 @@
 //
 // Shape     16 bytes per token; the last one is `end`
 // Errors    none: a text that is no token becomes `invalid`, and the parser reports it if nothing
-// before
-//           it was wrong. A text of 4 GiB or more: 54000
+//           before it was wrong. A text of 4 GiB or more: 54000
 // Cost      one pass, about 3 ns per character
 // Source    PostgreSQL 15's manual, section 4.1
 #pragma once

@@ -1,8 +1,7 @@
 // helios/sql/impl/literal.ipp -- what stands between the quotes: names folded, escapes undone.
 //
 // Errors    PostgreSQL's: 22025 invalid_escape_sequence, 22021 invalid byte sequence, 42601 for a
-// \u that is no
-//           character
+//           \u that is no character
 // Source    PostgreSQL 15's manual, section 4.1.2
 #pragma once
 

@@ -2,7 +2,7 @@
 // brackets, prefixes.
 //
 // Source    PostgreSQL 15's manual, section 4.2. A prefix operator may stand wherever an operand
-// may
+//           may
 #pragma once
 
 #include <helios/sql/impl/grammar/rules.hpp>

@@ -1,8 +1,7 @@
 // helios/sql/impl/operators.ipp -- operators by precedence climbing.
 //
 // Source    binding and associativity: PostgreSQL 15's manual, section 4.1.6. A comparison binds no
-// further
-//           comparison: `a < b < c` is an error
+//           further comparison: `a < b < c` is an error
 #pragma once
 
 #include <helios/sql/impl/operand.ipp>

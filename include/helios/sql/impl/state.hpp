@@ -2,8 +2,7 @@
 // furthest failure.
 //
 // Holds     (S1) furthest is the last token at which anything failed: all tokens before it begin
-// some
-//           statement, so it is where the error is
+//           some statement, so it is where the error is
 //           (S2) height is that of the tallest tree completed since the node being parsed began
 // Errors    54001 when the text is nested deeper than the limits say
 #pragma once

@@ -2,18 +2,18 @@
 // that place what they find into the node being filled.
 //
 // Shape     a parser's rcontext is its *place*: the node or value being filled. Nothing has an
-// attribute, so X3
-//           instantiates no Fusion; only its operators >> | - * % are used
+//           attribute, so X3 instantiates no Fusion; only its operators >> | - * % are used
 // Laws      (V1) a rule touches only its own value until it has succeeded. So its memory can be
-// taken back, and
-//           the alternatives within one rule must differ in their first token
+//           taken back, and the alternatives within one rule must differ in their first token
 // Cost      about 50 ms of compile time per rule at -O2
 #pragma once
 
 #include <helios/sql/impl/state.hpp>
 
-#include <boost/spirit/home/x3/operator.hpp>
+// X3's operators use these traits without including them.
 #include <boost/spirit/home/x3/support/traits/tuple_traits.hpp>
+
+#include <boost/spirit/home/x3/operator.hpp>
 
 #include <algorithm>
 #include <type_traits>
@@ -55,8 +55,7 @@ struct branch_parser : x3::unary_parser<Subject, Derived> {
 template <class P>
 using parser_of = std::remove_cvref_t<decltype(x3::as_parser(std::declval<P const&>()))>;
 
-// ---- words and signs
-// -----------------------------------------------------------------------------
+// ---- words and signs ----------------------------------------------------------------------------
 
 /// "ORDER BY"_kw: key words in a row. A word that is none does not compile.
 struct phrase : leaf<phrase> {
@@ -178,8 +177,7 @@ struct nothing_parser : leaf<nothing_parser> {
 };
 inline constexpr nothing_parser nothing{};
 
-// ---- places
-// --------------------------------------------------------------------------------------
+// ---- places -------------------------------------------------------------------------------------
 
 /// at<&node::part>[p]: what p finds goes to that member of the node being filled.
 template <auto Member, class Subject>
@@ -277,8 +275,7 @@ struct any_word : leaf<any_word> {
   }
 };
 
-// ---- rules
-// ---------------------------------------------------------------------------------------
+// ---- rules --------------------------------------------------------------------------------------
 
 /// A rule behind a plain function: its right-hand side is instantiated once, in one file, and may
 /// recurse.

@@ -9,8 +9,7 @@
 
 namespace helios::sql::grammar {
 
-// ---- calls
-// ---------------------------------------------------------------------------------------
+// ---- calls --------------------------------------------------------------------------------------
 
 HELIOS_DEFINE(direction, gives<ast::order_item::direction::ascending>["ASC"_kw] |
                              gives<ast::order_item::direction::descending>["DESC"_kw])

@@ -1,16 +1,14 @@
 // helios/sql/impl/grammar/ddl.ipp -- CREATE, ALTER, DROP, COMMENT, REFRESH.
 //
 // Source    PostgreSQL 15's manual, reference of SQL commands; ENCRYPTED, SYSTEM VERSIONING,
-// AUTOINCREMENT and options
-//           behind a materialized view's query are ours
+//           AUTOINCREMENT and options behind a materialized view's query are ours
 #pragma once
 
 #include <helios/sql/impl/grammar/rules.hpp>
 
 namespace helios::sql::grammar {
 
-// ---- ALTER
-// ---------------------------------------------------------------------------------------
+// ---- ALTER --------------------------------------------------------------------------------------
 
 HELIOS_DEFINE(object, gives<ast::object_kind::table>["TABLE"_kw] |
                           gives<ast::object_kind::view>["VIEW"_kw] |
@@ -112,8 +110,7 @@ HELIOS_DEFINE(alter_sequence, "ALTER SEQUENCE"_kw >>
                                   at<&ast::alter_sequence::name>[any_name] >>
                                   +at<&ast::alter_sequence::options>[sequence_option])
 
-// ---- other CREATE
-// --------------------------------------------------------------------------------
+// ---- other CREATE -------------------------------------------------------------------------------
 
 HELIOS_NODE(create_index, ast::create_index);
 HELIOS_DEFINE(create_index,
@@ -222,8 +219,7 @@ HELIOS_DEFINE(create_extension,
                   -flag<&ast::create_extension::if_not_exists>[phrases::if_not_exists] >>
                   at<&ast::create_extension::name>[name])
 
-// ---- DROP, COMMENT, REFRESH
-// ----------------------------------------------------------------------
+// ---- DROP, COMMENT, REFRESH ---------------------------------------------------------------------
 
 HELIOS_NODE(drop, ast::drop);
 HELIOS_NODE(drop_policy, ast::drop);

@@ -1,7 +1,7 @@
 // helios/sql/impl/grammar/dml.ipp -- INSERT, UPDATE, DELETE, MERGE, TRUNCATE, COPY.
 //
 // Source    PostgreSQL 15's manual, reference of SQL commands; INSERT OR REPLACE and OR IGNORE are
-// SQLite's
+//           SQLite's
 #pragma once
 
 #include <helios/sql/impl/grammar/rules.hpp>
@@ -70,8 +70,7 @@ HELIOS_DEFINE(change_target, ("ONLY"_kw >> flag<&ast::change_target::only>[open]
 HELIOS_VALUE(returning, ast::list<ast::target>);
 HELIOS_DEFINE(returning, "RETURNING"_kw >> targets)
 
-// ---- indexes are spoken of in ON CONFLICT too
-// ----------------------------------------------------
+// ---- indexes are spoken of in ON CONFLICT too ---------------------------------------------------
 
 namespace elements {
 using ast::index_element;
@@ -91,8 +90,7 @@ HELIOS_DEFINE(index_element, at<&ast::index_element::key>[index_key] >>
                                  -at<&ast::index_element::null_order>[null_order])
 HELIOS_DEFINE(index_elements, bracketed(several(index_element)))
 
-// ---- INSERT
-// --------------------------------------------------------------------------------------
+// ---- INSERT -------------------------------------------------------------------------------------
 
 namespace conflicts {
 using ast::insert;
@@ -130,8 +128,7 @@ HELIOS_DEFINE(
         ("DEFAULT VALUES"_kw | at<&ast::insert::source>[query]) >>
         -at<&ast::insert::conflict>[on_conflict] >> -at<&ast::insert::returning>[returning])
 
-// ---- UPDATE, DELETE, MERGE
-// -----------------------------------------------------------------------
+// ---- UPDATE, DELETE, MERGE ----------------------------------------------------------------------
 
 HELIOS_DEFINE(update, "UPDATE"_kw >> at<&ast::update::table>[change_target] >> "SET"_kw >>
                           at<&ast::update::set>[assignments] >>
@@ -172,8 +169,7 @@ HELIOS_DEFINE(merge, "MERGE INTO"_kw >> at<&ast::merge::table>[change_target] >>
                          at<&ast::merge::source>[table_expression] >> "ON"_kw >>
                          at<&ast::merge::on>[expression] >> +at<&ast::merge::whens>[merge_when])
 
-// ---- TRUNCATE, COPY
-// ------------------------------------------------------------------------------
+// ---- TRUNCATE, COPY -----------------------------------------------------------------------------
 
 HELIOS_DEFINE(truncate, "TRUNCATE"_kw >> -"TABLE"_kw >> -flag<&ast::truncate::only>["ONLY"_kw] >>
                             several(at<&ast::truncate::tables>[any_name] >> -star_sign) >>

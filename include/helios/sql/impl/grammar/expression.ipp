@@ -10,8 +10,7 @@
 
 namespace helios::sql::grammar {
 
-// ---- names
-// ---------------------------------------------------------------------------------------
+// ---- names --------------------------------------------------------------------------------------
 
 HELIOS_VALUE(name_parts, ast::list<ast::name>);
 HELIOS_DEFINE(name_parts, name >> -(dot >> label) >> -(dot >> label))
@@ -30,8 +29,7 @@ HELIOS_DEFINE(expression_list, bracketed(several(expression)))
 HELIOS_DEFINE(operator_name, open >> -(at<&ast::operation::schema>[name] >> dot) >>
                                  at<&ast::operation::symbol>[symbol] >> close)
 
-// ---- constants
-// -----------------------------------------------------------------------------------
+// ---- constants ----------------------------------------------------------------------------------
 
 template <token_kind Kind>
 struct spelled : leaf<spelled<Kind>> {
@@ -86,8 +84,7 @@ HELIOS_DEFINE(
         ahead[any_word(type_name) >> *(dot >> any_word(label)) >> sign(token_kind::string)] >>
             at<&ast::cast::type>[named_type] >> at<&ast::cast::operand>[string_literal])
 
-// ---- CASE, CAST, ARRAY, ROW
-// ----------------------------------------------------------------------
+// ---- CASE, CAST, ARRAY, ROW ---------------------------------------------------------------------
 
 HELIOS_NODE(case_expression, ast::case_);
 HELIOS_VALUE(when, ast::when);
@@ -159,8 +156,7 @@ HELIOS_DEFINE(primary, plain_call | case_expression | cast_expression | special_
                            current | interval_literal | typed_literal | default_value |
                            column_parser{})
 
-// ---- what follows an operand
-// ---------------------------------------------------------------------
+// ---- what follows an operand --------------------------------------------------------------------
 
 namespace tests {
 template <ast::is::type What>
@@ -196,8 +192,7 @@ HELIOS_DEFINE(subscript_tail, open_square >> -at<&ast::subscript::index>[express
                                     -at<&ast::subscript::upper>[expression]) >>
                                   close_square)
 
-// ---- a column that is given a value; options
-// -----------------------------------------------------
+// ---- a column that is given a value; options ----------------------------------------------------
 
 HELIOS_VALUE(option_value, ast::ref<ast::expression>);
 HELIOS_NODE(word_value, ast::column);

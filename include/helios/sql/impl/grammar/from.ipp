@@ -1,15 +1,14 @@
 // helios/sql/impl/grammar/from.ipp -- what FROM reads: tables in time, joins, functions.
 //
 // Source    PostgreSQL 15's manual, section 7.2.1; moments and periods are ours (and SQL:2011's FOR
-// SYSTEM_TIME)
+//           SYSTEM_TIME)
 #pragma once
 
 #include <helios/sql/impl/grammar/rules.hpp>
 
 namespace helios::sql::grammar {
 
-// ---- time travel
-// ---------------------------------------------------------------------------------
+// ---- time travel --------------------------------------------------------------------------------
 
 namespace times {
 using ast::moment;
@@ -48,8 +47,7 @@ HELIOS_DEFINE(period,
                                                at<&ast::period::to>[system_moment] |
                                            times::range<times::kind::all>["ALL"_kw]))
 
-// ---- FROM
-// ----------------------------------------------------------------------------------------
+// ---- FROM ---------------------------------------------------------------------------------------
 
 HELIOS_VALUE(column_alias, ast::column_alias);
 HELIOS_DEFINE(column_alias,

@@ -1,15 +1,14 @@
 // helios/sql/impl/grammar/query.ipp -- SELECT, VALUES, set operations, WITH, FROM and time travel.
 //
 // Source    PostgreSQL 15's manual, SELECT; the moments and periods are ours (and SQL:2011's FOR
-// SYSTEM_TIME)
+//           SYSTEM_TIME)
 #pragma once
 
 #include <helios/sql/impl/grammar/rules.hpp>
 
 namespace helios::sql::grammar {
 
-// ---- SELECT
-// --------------------------------------------------------------------------------------
+// ---- SELECT -------------------------------------------------------------------------------------
 
 HELIOS_NODE(all_columns, ast::star);
 HELIOS_DEFINE(all_columns, star_sign)
@@ -72,8 +71,7 @@ HELIOS_DEFINE(all_targets, at<&ast::target::value>[implied_star])
 HELIOS_DEFINE(table_query, "TABLE"_kw >> at<&ast::select::targets>[all_targets] >>
                                at<&ast::select::from>[plain_table])
 
-// ---- what may follow any query
-// -------------------------------------------------------------------
+// ---- what may follow any query ------------------------------------------------------------------
 
 HELIOS_VALUE(limit_count, ast::ref<ast::expression>);
 HELIOS_NODE(no_limit, ast::literal);
@@ -123,8 +121,7 @@ HELIOS_DEFINE(query_tail, -at<&ast::query_tail::order>[order_by] >>
                               -(tails::limit >> -tails::offset | tails::offset >> -tails::limit) >>
                               *at<&ast::query_tail::locks>[locking])
 
-// ---- WITH and set operations
-// ---------------------------------------------------------------------
+// ---- WITH and set operations --------------------------------------------------------------------
 
 HELIOS_VALUE(common_table, ast::common_table);
 HELIOS_DEFINE(

@@ -2,15 +2,14 @@
 // branches, tags; and what a statement is.
 //
 // Source    PostgreSQL 15's manual, reference of SQL commands; PRAGMA is SQLite's; branches and
-// tags are ours
+//           tags are ours
 #pragma once
 
 #include <helios/sql/impl/grammar/rules.hpp>
 
 namespace helios::sql::grammar {
 
-// ---- transactions
-// --------------------------------------------------------------------------------
+// ---- transactions -------------------------------------------------------------------------------
 
 namespace modes {
 using ast::transaction_modes;
@@ -64,8 +63,7 @@ HELIOS_DEFINE(
                                                            "TO"_kw >> -"SAVEPOINT"_kw]) >>
         at<&ast::savepoint::name>[name])
 
-// ---- settings
-// ------------------------------------------------------------------------------------
+// ---- settings -----------------------------------------------------------------------------------
 
 HELIOS_NODE(set, ast::set);
 HELIOS_VALUE(setting_value, ast::ref<ast::expression>);
@@ -130,8 +128,7 @@ HELIOS_DEFINE(show, "SHOW"_kw >> ("ALL"_kw | at<&ast::show::setting>[setting]))
 HELIOS_NODE(reset, ast::reset);
 HELIOS_DEFINE(reset, "RESET"_kw >> ("ALL"_kw | at<&ast::reset::setting>[setting]))
 
-// ---- prepared statements
-// -------------------------------------------------------------------------
+// ---- prepared statements ------------------------------------------------------------------------
 
 HELIOS_NODE(prepare, ast::prepare);
 HELIOS_DEFINE(prepare, "PREPARE"_kw >> at<&ast::prepare::name>[name] >>
@@ -143,8 +140,7 @@ HELIOS_NODE(deallocate, ast::deallocate);
 HELIOS_DEFINE(deallocate,
               "DEALLOCATE"_kw >> -"PREPARE"_kw >> ("ALL"_kw | at<&ast::deallocate::name>[name]))
 
-// ---- EXPLAIN, VACUUM and other upkeep
-// ------------------------------------------------------------
+// ---- EXPLAIN, VACUUM and other upkeep -----------------------------------------------------------
 
 // EXPLAIN ANALYZE and EXPLAIN (ANALYZE) are one: a word becomes an option without a value.
 HELIOS_VALUE(word_option, ast::option);
@@ -226,8 +222,7 @@ HELIOS_NODE(backup, ast::backup);
 HELIOS_DEFINE(backup, ("BACKUP TO"_kw | flag<&ast::backup::restore>["RESTORE FROM"_kw]) >>
                           at<&ast::backup::place>[text])
 
-// ---- branches and tags
-// ---------------------------------------------------------------------------
+// ---- branches and tags --------------------------------------------------------------------------
 
 /// dev, "any text", 'any text', and unquoted dev-20251121, staging-v2.1: one name although it is
 /// many tokens.
@@ -318,8 +313,7 @@ HELIOS_NODE(drop_tag, ast::drop_tag);
 HELIOS_DEFINE(drop_tag, "DROP TAG"_kw >> -flag<&ast::drop_tag::if_exists>["IF EXISTS"_kw] >>
                             at<&ast::drop_tag::name>[branch_name])
 
-// ---- a statement
-// ---------------------------------------------------------------------------------
+// ---- a statement --------------------------------------------------------------------------------
 
 HELIOS_DEFINE(branch_statement,
               ahead["CREATE"_kw >> branches::branch] >> create_branch |

@@ -1,15 +1,14 @@
 // helios/sql/impl/grammar/table.ipp -- columns, constraints, sequences; CREATE TABLE.
 //
 // Source    PostgreSQL 15's manual, CREATE TABLE, CREATE SEQUENCE; ENCRYPTED and AUTOINCREMENT are
-// ours
+//           ours
 #pragma once
 
 #include <helios/sql/impl/grammar/rules.hpp>
 
 namespace helios::sql::grammar {
 
-// ---- sequences
-// -----------------------------------------------------------------------------------
+// ---- sequences ----------------------------------------------------------------------------------
 
 namespace sequences {
 using ast::sequence_option;
@@ -37,8 +36,7 @@ HELIOS_DEFINE(
         sequences::sets<sequences::type::sequence_name>["SEQUENCE NAME"_kw] >>
             at<&ast::sequence_option::name>[any_name])
 
-// ---- constraints
-// ---------------------------------------------------------------------------------
+// ---- constraints --------------------------------------------------------------------------------
 
 namespace constraints {
 using ast::constraint;
@@ -126,8 +124,7 @@ HELIOS_DEFINE(
         *deferral)
 HELIOS_DEFINE(table_constraint, table_constraint_parts)
 
-// ---- CREATE TABLE
-// --------------------------------------------------------------------------------
+// ---- CREATE TABLE -------------------------------------------------------------------------------
 
 namespace tables {
 using ast::column_definition;

@@ -8,8 +8,7 @@
 
 namespace helios::sql::grammar {
 
-// ---- types
-// ---------------------------------------------------------------------------------------
+// ---- types --------------------------------------------------------------------------------------
 
 /// canonical<"int4">[p]: the name PostgreSQL gives to a type that has several.
 template <canonical_name Name, class Subject>

@@ -27,8 +27,7 @@ inline void put_side_by_side(writer& p, ast::list<ast::sequence_option> const& o
   for (ast::sequence_option const& o : options) p(o);
 }
 
-// ---- constraints and columns
-// ----------------------------------------------------------------------------
+// ---- constraints and columns --------------------------------------------------------------------
 
 inline void put_action(writer& p, char const* event, ast::foreign_action const& a) {
   static constexpr char const* words[] = {"",        "NO ACTION", "RESTRICT",
@@ -76,8 +75,7 @@ inline void put(writer& p, ast::table_element const& e) {
   for (ast::name const& n : e.excluding) p("EXCLUDING", n);
 }
 
-// ---- CREATE
-// ---------------------------------------------------------------------------------------------
+// ---- CREATE -------------------------------------------------------------------------------------
 
 inline void put(writer& p, ast::create_table const& s) {
   static constexpr char const* lives[] = {"", "TEMPORARY", "UNLOGGED"};
@@ -141,8 +139,7 @@ inline void put(writer& p, ast::create_extension const& s) {
   p("CREATE EXTENSION", if_not_exists(s.if_not_exists), s.name);
 }
 
-// ---- ALTER
-// ----------------------------------------------------------------------------------------------
+// ---- ALTER --------------------------------------------------------------------------------------
 
 inline void put(writer& p, ast::alter_action const& a) {
   using type = ast::alter_action::type;
@@ -199,8 +196,7 @@ inline void put(writer& p, ast::alter_sequence const& s) {
   put_side_by_side(p, s.options);
 }
 
-// ---- DROP, COMMENT, REFRESH
-// -----------------------------------------------------------------------------
+// ---- DROP, COMMENT, REFRESH ---------------------------------------------------------------------
 
 inline void put(writer& p, ast::drop const& s) {
   p("DROP", words_of(s.what), s.concurrently ? "CONCURRENTLY" : "", if_exists(s.if_exists), s.names,

@@ -280,8 +280,7 @@ void put_operand(writer& p, ast::expression const& e, int floor) {
     p(e);
 }
 
-// ---- parts that other trees share
-// -----------------------------------------------------------------------
+// ---- parts that other trees share ---------------------------------------------------------------
 
 void put(writer& p, ast::qualified_name const& n) { p(dotted{n.parts}); }
 void put(writer& p, ast::argument const& a) { p(a.label, a.label.empty() ? "" : "=>", a.value); }

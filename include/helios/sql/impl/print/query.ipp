@@ -5,8 +5,7 @@
 
 namespace helios::sql::printing {
 
-// ---- time travel, FROM
-// ----------------------------------------------------------------------------------
+// ---- time travel, FROM --------------------------------------------------------------------------
 
 void put(writer& p, ast::moment const& m) {
   static constexpr char const* words[] = {"NOW", "TIMESTAMP", "SCN", "TRANSACTION", "TAG"};
@@ -63,8 +62,7 @@ void put(writer& p, ast::from_item const& f) {
   ast::visit(f, [&p](auto const& node) { put(p, node); });
 }
 
-// ---- queries
-// --------------------------------------------------------------------------------------------
+// ---- queries ------------------------------------------------------------------------------------
 
 void put(writer& p, ast::target const& t) { p(t.value, clause{"AS", t.label}); }
 inline void put(writer& p, ast::common_table const& t) {
@@ -128,8 +126,7 @@ inline void put(writer& p, ast::set_operation const& s) {
   p(s.tail);
 }
 
-// ---- changes of rows
-// ------------------------------------------------------------------------------------
+// ---- changes of rows ----------------------------------------------------------------------------
 
 inline void put(writer& p, ast::change_target const& t) {
   p(t.only ? "ONLY" : "", t.name, clause{"AS", t.alias});

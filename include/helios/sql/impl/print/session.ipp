@@ -100,8 +100,7 @@ inline void put(writer& p, ast::backup const& s) {
   p(s.restore ? "RESTORE FROM" : "BACKUP TO").text(quote_string(s.place));
 }
 
-// ---- branches and tags
-// ----------------------------------------------------------------------------------
+// ---- branches and tags --------------------------------------------------------------------------
 
 inline void put_point(writer& p, ast::moment const& m) {
   if (m.what != ast::moment::type::now) p("AS OF", m);
