@@ -19,5 +19,8 @@
 #include <helios/sql/impl/grammar/table.ipp>
 #include <helios/sql/impl/grammar/type.ipp>
 #include <helios/sql/impl/lexer.ipp>
+#include <helios/sql/impl/literal.ipp>
+#include <helios/sql/impl/operators.ipp>
 #include <helios/sql/impl/parse.ipp>
 #include <helios/sql/impl/print.ipp>
+#include <helios/sql/impl/state.ipp>

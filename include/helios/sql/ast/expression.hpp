@@ -8,11 +8,12 @@
 
 namespace helios::sql::ast {
 
-#define HELIOS_SQL_EXPRESSIONS(X)                                                              \
-  X(literal)                                                                                   \
-  X(parameter) X(column) X(star) X(unary) X(binary) X(logical) X(quantified) X(in) X(between)  \
-      X(like) X(is) X(case_) X(cast) X(collate) X(at_time_zone) X(call) X(current) X(subquery) \
-          X(array) X(row) X(subscript) X(field) X(default_) X(grouping)
+#define HELIOS_SQL_EXPRESSIONS(X)                                                                \
+  X(literal)                                                                                     \
+  X(parameter)                                                                                   \
+  X(column) X(star) X(unary) X(binary) X(logical) X(quantified) X(in) X(between) X(like) X(is)   \
+      X(case_) X(cast) X(collate) X(at_time_zone) X(call) X(current) X(subquery) X(array) X(row) \
+          X(subscript) X(field) X(default_) X(grouping)
 
 enum class expression_kind : std::uint8_t {
 #define HELIOS_SQL_KIND(node) node,

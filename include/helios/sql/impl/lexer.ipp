@@ -1,7 +1,7 @@
 // helios/sql/impl/lexer.ipp -- the scanner: one pass over the text, brackets matched on the way.
 #pragma once
 
-#include <helios/sql/impl/characters.hpp>
+#include <helios/sql/impl/characters.ipp>
 #include <helios/sql/token.hpp>
 
 #include <limits>

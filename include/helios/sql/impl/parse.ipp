@@ -217,14 +217,4 @@ ast::expression* parse_expression(std::string_view text, arena& memory, parse_li
   return found.unlocked();
 }
 
-namespace grammar {
-
-void too_deep(context c, iterator at) {
-  throw error(errc::statement_too_complex, "stack depth limit exceeded")
-      .detail("The statement is nested deeper than " + std::to_string(c->max_levels) +
-              " levels, or than the stack allows.")
-      .at(character_position(c->text, at->offset));
-}
-
-}  // namespace grammar
 }  // namespace helios::sql

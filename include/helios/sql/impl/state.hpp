@@ -103,3 +103,8 @@ inline void grown(context c, iterator at, std::uint32_t before) {
 [[nodiscard]] HELIOS_DECL std::string_view decode_string(context c, token const& t);
 
 }  // namespace helios::sql::grammar
+
+#if HELIOS_HEADER_ONLY
+#include <helios/sql/impl/literal.ipp>
+#include <helios/sql/impl/state.ipp>
+#endif

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <helios/sql/impl/grammar/rules.hpp>
-#include <helios/sql/impl/literal.ipp>
 #include <helios/sql/impl/operators.ipp>
 
 namespace helios::sql::grammar {

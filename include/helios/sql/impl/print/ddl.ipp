@@ -1,7 +1,7 @@
 // helios/sql/impl/print/ddl.ipp -- statements about the schema, as text.
 #pragma once
 
-#include <helios/sql/impl/print/writer.hpp>
+#include <helios/sql/impl/print/writer.ipp>
 
 namespace helios::sql::printing {
 

@@ -2,7 +2,7 @@
 // asks for.
 #pragma once
 
-#include <helios/sql/impl/print/writer.hpp>
+#include <helios/sql/impl/print/writer.ipp>
 #include <helios/sql/token.hpp>
 
 #include <algorithm>

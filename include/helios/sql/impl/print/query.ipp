@@ -1,7 +1,7 @@
 // helios/sql/impl/print/query.ipp -- queries and the statements that change rows, as text.
 #pragma once
 
-#include <helios/sql/impl/print/writer.hpp>
+#include <helios/sql/impl/print/writer.ipp>
 
 namespace helios::sql::printing {
 

@@ -1,4 +1,4 @@
-// helios/sql/impl/print/writer.hpp -- the printer's output: words with the spaces between them.
+// helios/sql/impl/print/writer.ipp -- the printer's output: words with the spaces between them.
 #pragma once
 
 #include <helios/sql/print.hpp>

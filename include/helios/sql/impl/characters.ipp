@@ -1,4 +1,4 @@
-// helios/sql/impl/characters.hpp -- the scanner's tables: key words by hash, characters by class.
+// helios/sql/impl/characters.ipp -- the scanner's tables: key words by hash, characters by class.
 #pragma once
 
 #include <helios/sql/token.hpp>
