@@ -1,6 +1,7 @@
 // helios/base/arena.hpp -- memory that is given out in order and taken back all at once.
 //
-// Holds     (A1) every block lies on one chain; the blocks up to `current_` are in use, later ones are spare
+// Holds     (A1) every block lies on one chain; the blocks up to `current_` are in use, later ones
+//           are spare
 //           (A2) begin of the current block <= at_ <= end_
 // Threads   one at a time
 // Errors    std::bad_alloc
@@ -117,7 +118,8 @@ class arena {
   void* allocate_elsewhere(std::size_t size) {
     block*& next = current_ == nullptr ? first_ : current_->next;
     if (next == nullptr || next->size < size) {
-      std::size_t const wanted = current_ == nullptr ? smallest_block : std::min(2 * current_->size, largest_step);
+      std::size_t const wanted =
+          current_ == nullptr ? smallest_block : std::min(2 * current_->size, largest_step);
       std::size_t const bytes = std::max(size, wanted);
       next = ::new (::operator new(sizeof(block) + bytes)) block{next, bytes};
     }

@@ -41,6 +41,7 @@ inline constexpr sqlstate_code invalid_parameter_value{"22023"};
 inline constexpr sqlstate_code invalid_text_representation{"22P02"};
 inline constexpr sqlstate_code invalid_binary_representation{"22P03"};
 inline constexpr sqlstate_code invalid_byte_sequence{"22021"};
+inline constexpr sqlstate_code invalid_escape_sequence{"22025"};
 inline constexpr sqlstate_code integrity_constraint_violation{"23000"};
 inline constexpr sqlstate_code not_null_violation{"23502"};
 inline constexpr sqlstate_code foreign_key_violation{"23503"};

@@ -1,0 +1,13 @@
+// helios/sql/sql.hpp -- the SQL front end: text -> tokens -> syntax trees -> text.
+//
+// token.hpp   the scanner          ast/        the trees
+// parse.hpp   text to trees        print.hpp   trees to text
+// impl/       the grammar: vocabulary.hpp (what rules are written in), grammar/ (the rules, by
+//             families), operand.ipp and operators.ipp (precedence climbing). Nothing outside
+//             impl/ includes Boost.Spirit X3
+#pragma once
+
+#include <helios/sql/ast/visit.hpp>
+#include <helios/sql/parse.hpp>
+#include <helios/sql/print.hpp>
+#include <helios/sql/token.hpp>
