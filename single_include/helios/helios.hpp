@@ -10,6 +10,7 @@
 #include <array>
 #include <atomic>
 #include <bit>
+#include <bitset>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -46,6 +47,8 @@
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+#include <boost/spirit/home/x3/support/traits/tuple_traits.hpp>
+#include <boost/spirit/home/x3/operator.hpp>
 #include <sys/mman.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -149,6 +152,7 @@ inline constexpr sqlstate_code invalid_parameter_value{"22023"};
 inline constexpr sqlstate_code invalid_text_representation{"22P02"};
 inline constexpr sqlstate_code invalid_binary_representation{"22P03"};
 inline constexpr sqlstate_code invalid_byte_sequence{"22021"};
+inline constexpr sqlstate_code invalid_escape_sequence{"22025"};
 inline constexpr sqlstate_code integrity_constraint_violation{"23000"};
 inline constexpr sqlstate_code not_null_violation{"23502"};
 inline constexpr sqlstate_code foreign_key_violation{"23503"};
@@ -9412,7 +9416,8 @@ std::uint64_t engine::next_id(std::uint64_t counter, std::uint64_t count) {
 
 // helios/base/arena.hpp -- memory that is given out in order and taken back all at once.
 //
-// Holds     (A1) every block lies on one chain; the blocks up to `current_` are in use, later ones are spare
+// Holds     (A1) every block lies on one chain; the blocks up to `current_` are in use, later ones
+//           are spare
 //           (A2) begin of the current block <= at_ <= end_
 // Threads   one at a time
 // Errors    std::bad_alloc
@@ -9516,7 +9521,8 @@ class arena {
   void* allocate_elsewhere(std::size_t size) {
     block*& next = current_ == nullptr ? first_ : current_->next;
     if (next == nullptr || next->size < size) {
-      std::size_t const wanted = current_ == nullptr ? smallest_block : std::min(2 * current_->size, largest_step);
+      std::size_t const wanted =
+          current_ == nullptr ? smallest_block : std::min(2 * current_->size, largest_step);
       std::size_t const bytes = std::max(size, wanted);
       next = ::new (::operator new(sizeof(block) + bytes)) block{next, bytes};
     }
@@ -10201,6 +10207,7557 @@ void merge_run::cell_conflict(storage::shape const& form, std::size_t column,
 }
 
 }  // namespace helios::history
+
+// helios/sql/sql.hpp -- the SQL front end: text -> tokens -> syntax trees -> text.
+//
+// token.hpp   the scanner          ast/        the trees
+// parse.hpp   text to trees        print.hpp   trees to text
+// impl/       the grammar: vocabulary.hpp (what rules are written in), grammar/ (the rules, by
+//             families), operand.ipp and operators.ipp (precedence climbing). Nothing outside
+//             impl/ includes Boost.Spirit X3
+
+// helios/sql/ast/visit.hpp -- from a node's kind to its type: f(node) with the node as what it is.
+
+// helios/sql/ast/branch.hpp -- the statements about branches and tags.
+
+// helios/sql/ast/session.hpp -- transactions, settings, prepared statements, maintenance.
+
+// helios/sql/ast/ddl.hpp -- the statements that change the schema.
+
+// helios/sql/ast/dml.hpp -- the statements that change rows.
+
+// helios/sql/ast/query.hpp -- what yields rows: SELECT, VALUES, set operations; and what FROM
+// reads.
+
+// helios/sql/ast/statement.hpp -- the kinds of statements, and what they have in common.
+
+// helios/sql/ast/expression.hpp -- the values of SQL.
+//
+// Shape     PostgreSQL's special forms are calls, as in PostgreSQL: EXTRACT(year FROM x) is
+//           pg_catalog.extract('year', x); DATE '2026-01-01' and x::date are casts
+
+// helios/sql/ast/node.hpp -- what every syntax tree is made of: references, lists, names, places.
+//
+// Shape     nodes lie in an arena, are trivially destructible, and never change after parse()
+//           returns them Holds (N1) trees are compared by what they say: `position` is equal to any
+//           other, references and lists compare what they lead to. So == is the law
+//           parse(print(tree)) == tree
+// Threads   a finished tree may be read by any number of threads
+
+namespace helios::sql::ast {
+
+/// Where a node stands in the text, as a byte offset; character_position() makes it a position for
+/// an error.
+struct position {
+  std::uint32_t offset = 0;
+  friend constexpr bool operator==(position, position) noexcept { return true; }
+};
+
+/// An identifier after folding and unquoting. Empty: none was written.
+struct name {
+  std::string_view text;
+  [[nodiscard]] constexpr bool empty() const noexcept { return text.empty(); }
+  friend constexpr bool operator==(name, name) noexcept = default;
+  friend constexpr bool operator==(name a, std::string_view b) noexcept { return a.text == b; }
+};
+
+/// A node somewhere in the arena, or nothing.
+template <class T>
+class ref {
+ public:
+  constexpr ref() = default;
+  constexpr ref(T* node) noexcept : node_(node) {}
+  template <class U>
+    requires std::is_convertible_v<U*, T*>
+  constexpr ref(ref<U> other) noexcept : node_(other.unlocked()) {}
+
+  [[nodiscard]] constexpr explicit operator bool() const noexcept { return node_ != nullptr; }
+  [[nodiscard]] constexpr T const& operator*() const noexcept { return *node_; }
+  [[nodiscard]] constexpr T const* operator->() const noexcept { return node_; }
+  [[nodiscard]] constexpr T const* get() const noexcept { return node_; }
+  /// For the parser, while the tree grows.
+  [[nodiscard]] constexpr T* unlocked() const noexcept { return node_; }
+
+  friend bool operator==(ref a, ref b) {
+    if (!a || !b) return !a && !b;
+    if constexpr (requires { same(*a, *b); })
+      return same(*a, *b);
+    else
+      return *a == *b;
+  }
+
+ private:
+  T* node_ = nullptr;
+};
+
+/// Values side by side in the arena.
+template <class T>
+class list {
+ public:
+  using value_type = T;
+
+  [[nodiscard]] constexpr T const* begin() const noexcept { return data_; }
+  [[nodiscard]] constexpr T const* end() const noexcept { return data_ + size_; }
+  [[nodiscard]] constexpr std::uint32_t size() const noexcept { return size_; }
+  [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
+  [[nodiscard]] constexpr T const& operator[](std::size_t i) const noexcept { return data_[i]; }
+  [[nodiscard]] constexpr T const& front() const noexcept { return data_[0]; }
+  [[nodiscard]] constexpr T const& back() const noexcept { return data_[size_ - 1]; }
+
+  /// For the parser. Room is for powers of two, so the size alone tells when it is full.
+  void append(arena& memory, T const& value) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    if ((size_ & (size_ - 1)) == 0) {
+      std::size_t const more = (size_ == 0 ? 1 : size_) * sizeof(T);
+      if (size_ == 0 || !memory.extend(data_ + size_, more)) {
+        auto* const wider = static_cast<T*>(memory.allocate(size_ * sizeof(T) + more, alignof(T)));
+        if (size_ != 0) std::memcpy(static_cast<void*>(wider), data_, size_ * sizeof(T));
+        data_ = wider;
+      }
+    }
+    ::new (static_cast<void*>(data_ + size_)) T(value);
+    ++size_;
+  }
+
+  friend bool operator==(list a, list b) {
+    if (a.size_ != b.size_) return false;
+    for (std::uint32_t i = 0; i != a.size_; ++i)
+      if (!(a[i] == b[i])) return false;
+    return true;
+  }
+
+ private:
+  T* data_ = nullptr;
+  std::uint32_t size_ = 0;
+};
+
+/// a, b.a or c.b.a: an object, its schema, its branch. With two parts a schema of that name wins
+/// over a branch.
+struct qualified_name {
+  list<name> parts;
+  position at;
+  [[nodiscard]] name object() const noexcept { return parts.empty() ? name{} : parts.back(); }
+  friend bool operator==(qualified_name const&, qualified_name const&) = default;
+};
+
+struct expression;
+struct query;
+struct statement;
+struct from_item;
+
+/// Equality of a whole tree, whatever its kinds.
+[[nodiscard]] HELIOS_DECL bool same(expression const& a, expression const& b);
+[[nodiscard]] HELIOS_DECL bool same(statement const& a, statement const& b);
+[[nodiscard]] HELIOS_DECL bool same(from_item const& a, from_item const& b);
+
+/// A type as it was written; PostgreSQL's synonyms are resolved: `int` is int4, `char` is
+/// bpchar(1).
+struct data_type {
+  enum : std::uint8_t { year = 1, month = 2, day = 4, hour = 8, minute = 16, second = 32 };
+  qualified_name name;
+  list<ref<expression>> modifiers;  // numeric(10, 2), vector(3)
+  list<std::int64_t> array_bounds;  // int[3][]: 3, -1
+  bool set_of = false;
+  std::uint8_t interval_fields = 0;  // interval hour to second
+  friend bool operator==(data_type const&, data_type const&) = default;
+};
+
+/// fillfactor = 70, auto_refresh, toast.autovacuum_enabled = false
+struct option {
+  list<name> key;
+  ref<expression> value;
+  position at;
+  friend bool operator==(option const&, option const&) = default;
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+#define HELIOS_SQL_EXPRESSIONS(X)                                                                \
+  X(literal)                                                                                     \
+  X(parameter)                                                                                   \
+  X(column) X(star) X(unary) X(binary) X(logical) X(quantified) X(in) X(between) X(like) X(is)   \
+      X(case_) X(cast) X(collate) X(at_time_zone) X(call) X(current) X(subquery) X(array) X(row) \
+          X(subscript) X(field) X(default_) X(grouping)
+
+enum class expression_kind : std::uint8_t {
+#define HELIOS_SQL_KIND(node) node,
+  HELIOS_SQL_EXPRESSIONS(HELIOS_SQL_KIND)
+#undef HELIOS_SQL_KIND
+};
+
+struct expression {
+  expression_kind kind;
+  position at;
+  friend bool operator==(expression const& a, expression const& b) noexcept {
+    return a.kind == b.kind;
+  }
+};
+
+template <expression_kind Kind>
+struct expression_of : expression {
+  constexpr expression_of() noexcept : expression{Kind, {}} {}
+};
+
+using expressions = list<ref<expression>>;
+
+struct literal : expression_of<expression_kind::literal> {
+  enum class type : std::uint8_t { null, true_, false_, integer, decimal, string, bits, hex };
+  type what = type::null;
+  std::string_view text;  // decoded; of null, true_ and false_: empty
+  friend bool operator==(literal const&, literal const&) = default;
+};
+
+struct parameter : expression_of<expression_kind::parameter> {
+  std::uint32_t index = 0;  // from 1; a `?` has its place among those of its statement
+  friend bool operator==(parameter const&, parameter const&) = default;
+};
+
+struct column : expression_of<expression_kind::column> {
+  list<name> parts;  // a, t.a, s.t.a, branch.s.t.a
+  friend bool operator==(column const&, column const&) = default;
+};
+
+struct star : expression_of<expression_kind::star> {
+  list<name> table;     // of t.*
+  ref<expression> row;  // of (e).*
+  friend bool operator==(star const&, star const&) = default;
+};
+
+/// An operator as it was written, <> for !=; its schema is that of OPERATOR(schema.+).
+struct operation {
+  std::string_view symbol;
+  name schema;
+  friend bool operator==(operation const&, operation const&) = default;
+};
+
+struct unary : expression_of<expression_kind::unary> {
+  operation op;  // + - not, or any
+  ref<expression> operand;
+  friend bool operator==(unary const&, unary const&) = default;
+};
+
+struct binary : expression_of<expression_kind::binary> {
+  operation op;
+  ref<expression> left, right;
+  friend bool operator==(binary const&, binary const&) = default;
+};
+
+struct logical : expression_of<expression_kind::logical> {
+  enum class type : std::uint8_t { and_, or_ };
+  type what = type::and_;
+  expressions operands;  // at least two; a chain without brackets is one node
+  friend bool operator==(logical const&, logical const&) = default;
+};
+
+/// left op ANY (..), left op ALL (..)
+struct quantified : expression_of<expression_kind::quantified> {
+  operation op;  // also [not ]like, [not ]ilike
+  bool all = false;
+  ref<expression> left;
+  ref<ast::query> query;  // or
+  ref<expression> array;
+  friend bool operator==(quantified const&, quantified const&) = default;
+};
+
+struct in : expression_of<expression_kind::in> {
+  bool negated = false;
+  ref<expression> operand;
+  expressions values;  // or
+  ref<ast::query> query;
+  friend bool operator==(in const&, in const&) = default;
+};
+
+struct between : expression_of<expression_kind::between> {
+  bool negated = false, symmetric = false;
+  ref<expression> operand, low, high;
+  friend bool operator==(between const&, between const&) = default;
+};
+
+struct like : expression_of<expression_kind::like> {
+  enum class type : std::uint8_t { like, ilike, similar };
+  type what = type::like;
+  bool negated = false;
+  ref<expression> operand, pattern, escape;
+  friend bool operator==(like const&, like const&) = default;
+};
+
+struct is : expression_of<expression_kind::is> {
+  enum class type : std::uint8_t { null, true_, false_, unknown, distinct_from };
+  type what = type::null;
+  bool negated = false;
+  ref<expression> operand, other;  // other: of distinct_from
+  friend bool operator==(is const&, is const&) = default;
+};
+
+struct when {
+  ref<expression> condition, result;
+  friend bool operator==(when const&, when const&) = default;
+};
+struct case_ : expression_of<expression_kind::case_> {
+  ref<expression> operand, otherwise;
+  list<when> whens;
+  friend bool operator==(case_ const&, case_ const&) = default;
+};
+
+struct cast : expression_of<expression_kind::cast> {
+  ref<expression> operand;
+  data_type type;
+  friend bool operator==(cast const&, cast const&) = default;
+};
+
+struct collate : expression_of<expression_kind::collate> {
+  ref<expression> operand;
+  qualified_name collation;
+  friend bool operator==(collate const&, collate const&) = default;
+};
+
+struct at_time_zone : expression_of<expression_kind::at_time_zone> {
+  ref<expression> operand, zone;
+  friend bool operator==(at_time_zone const&, at_time_zone const&) = default;
+};
+
+struct order_item {
+  enum class direction : std::uint8_t { unsaid, ascending, descending };
+  enum class nulls : std::uint8_t { unsaid, first, last };
+  ref<expression> key;
+  direction order = direction::unsaid;
+  nulls null_order = nulls::unsaid;
+  operation using_;
+  friend bool operator==(order_item const&, order_item const&) = default;
+};
+
+struct frame_bound {
+  enum class type : std::uint8_t {
+    current_row,
+    unbounded_preceding,
+    preceding,
+    following,
+    unbounded_following
+  };
+  type what = type::current_row;
+  ref<expression> distance;
+  friend bool operator==(frame_bound const&, frame_bound const&) = default;
+};
+struct window_frame {
+  enum class units : std::uint8_t { none, rows, range, groups };
+  enum class exclusion : std::uint8_t { none, current_row, group, ties };
+  units unit = units::none;
+  frame_bound from, to;  // to: CURRENT ROW if only one bound was written
+  exclusion exclude = exclusion::none;
+  friend bool operator==(window_frame const&, window_frame const&) = default;
+};
+struct window {
+  name base;           // OVER base, or OVER (base ORDER BY ..)
+  bool whole = false;  // OVER base
+  expressions partition;
+  list<order_item> order;
+  window_frame frame;
+  friend bool operator==(window const&, window const&) = default;
+};
+
+struct argument {
+  name label;  // label => value
+  ref<expression> value;
+  friend bool operator==(argument const&, argument const&) = default;
+};
+struct call : expression_of<expression_kind::call> {
+  qualified_name function;
+  list<argument> arguments;
+  bool star = false;  // count(*)
+  bool distinct = false;
+  bool variadic = false;      // the last argument is VARIADIC
+  bool within_group = false;  // the order is that of WITHIN GROUP
+  list<order_item> order;
+  ref<expression> filter;
+  ref<window> over;
+  friend bool operator==(call const&, call const&) = default;
+};
+
+/// Functions that are key words: called without brackets.
+struct current : expression_of<expression_kind::current> {
+  enum class type : std::uint8_t {
+    date,
+    time,
+    timestamp,
+    localtime,
+    localtimestamp,
+    role,
+    user,
+    session_user,
+    plain_user,
+    catalog,
+    schema
+  };
+  type what = type::date;
+  ref<expression> precision;
+  friend bool operator==(current const&, current const&) = default;
+};
+
+struct subquery : expression_of<expression_kind::subquery> {
+  enum class type : std::uint8_t { scalar, exists, array };
+  type what = type::scalar;
+  ref<ast::query> query;
+  friend bool operator==(subquery const&, subquery const&) = default;
+};
+
+struct array : expression_of<expression_kind::array> {
+  expressions elements;  // [..] inside ARRAY[..] is an array too
+  friend bool operator==(array const&, array const&) = default;
+};
+
+struct row : expression_of<expression_kind::row> {
+  expressions fields;
+  bool word = false;  // ROW(..), which may have one field or none
+  friend bool operator==(row const&, row const&) = default;
+};
+
+struct subscript : expression_of<expression_kind::subscript> {
+  ref<expression> operand, index, upper;  // a[index], a[index:upper]
+  bool slice = false;
+  friend bool operator==(subscript const&, subscript const&) = default;
+};
+
+struct field : expression_of<expression_kind::field> {
+  ref<expression> operand;
+  ast::name name;
+  friend bool operator==(field const&, field const&) = default;
+};
+
+/// DEFAULT, in VALUES of an INSERT and in SET.
+struct default_ : expression_of<expression_kind::default_> {
+  friend bool operator==(default_ const&, default_ const&) = default;
+};
+
+/// What only GROUP BY has: (), ROLLUP(..), CUBE(..), GROUPING SETS(..)
+struct grouping : expression_of<expression_kind::grouping> {
+  enum class type : std::uint8_t { empty, rollup, cube, sets };
+  type what = type::empty;
+  expressions elements;
+  friend bool operator==(grouping const&, grouping const&) = default;
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+#define HELIOS_SQL_STATEMENTS(X)                                                                 \
+  X(select)                                                                                      \
+  X(values)                                                                                      \
+  X(set_operation) X(insert) X(update) X(delete_) X(merge) X(truncate) X(copy) X(create_table)   \
+      X(alter_table) X(create_index) X(create_view) X(create_schema) X(create_sequence)          \
+          X(alter_sequence) X(create_type) X(create_domain) X(create_database) X(create_policy)  \
+              X(create_extension) X(drop) X(rename) X(set_schema) X(comment) X(refresh) X(begin) \
+                  X(end) X(savepoint) X(set) X(set_transaction) X(show) X(reset) X(prepare)      \
+                      X(execute) X(deallocate) X(explain) X(vacuum) X(reindex) X(pragma) X(do_)  \
+                          X(backup) X(create_branch) X(drop_branch) X(merge_branch)              \
+                              X(alter_branch) X(use_branch) X(show_branches) X(create_tag)       \
+                                  X(drop_tag)
+
+enum class statement_kind : std::uint8_t {
+#define HELIOS_SQL_KIND(node) node,
+  HELIOS_SQL_STATEMENTS(HELIOS_SQL_KIND)
+#undef HELIOS_SQL_KIND
+};
+
+struct statement {
+  statement_kind kind;
+  std::uint16_t parameters = 0;  // the greatest number of a parameter; set for whole statements
+  position at, end;              // its bytes in the text, without the semicolon
+  friend bool operator==(statement const& a, statement const& b) noexcept {
+    return a.kind == b.kind;
+  }
+};
+
+template <statement_kind Kind>
+struct statement_of : statement {
+  constexpr statement_of() noexcept : statement{Kind, 0, {}, {}} {}
+};
+
+/// name [(columns)] AS [NOT MATERIALIZED] (statement)
+struct common_table {
+  enum class materialize : std::uint8_t { unsaid, yes, no };
+  ast::name name;
+  list<ast::name> columns;
+  materialize how = materialize::unsaid;
+  ref<statement> body;
+  position at;
+  friend bool operator==(common_table const&, common_table const&) = default;
+};
+struct with_clause {
+  bool recursive = false;
+  list<common_table> tables;
+  friend bool operator==(with_clause const&, with_clause const&) = default;
+};
+
+/// What may begin with WITH: queries and the statements that change rows.
+struct with_statement : statement {
+  with_clause with;
+  friend bool operator==(with_statement const&, with_statement const&) = default;
+};
+template <statement_kind Kind>
+struct with_statement_of : with_statement {
+  constexpr with_statement_of() noexcept : with_statement{{Kind, 0, {}, {}}, {}} {}
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+/// A moment in the history of the database.
+struct moment {
+  enum class type : std::uint8_t { now, timestamp, scn, transaction, tag };
+  type what = type::now;
+  ref<expression> value;  // none for now
+  friend bool operator==(moment const&, moment const&) = default;
+};
+
+/// Which states of a table are read. VERSIONS BETWEEN and FOR SYSTEM_TIME BETWEEN are one form.
+struct period {
+  enum class type : std::uint8_t { none, as_of, between, from_to, all };
+  type what = type::none;
+  moment from, to;
+  position at;
+  friend bool operator==(period const&, period const&) = default;
+};
+
+struct locking {
+  enum class strength : std::uint8_t { update, no_key_update, share, key_share };
+  enum class wait : std::uint8_t { block, nowait, skip_locked };
+  strength how = strength::update;
+  wait waiting = wait::block;
+  list<qualified_name> tables;
+  friend bool operator==(locking const&, locking const&) = default;
+};
+
+/// ORDER BY, LIMIT and the like: what may follow any query.
+struct query_tail {
+  list<order_item> order;
+  ref<expression> limit, offset;
+  bool with_ties = false;
+  list<locking> locks;
+  friend bool operator==(query_tail const&, query_tail const&) = default;
+};
+
+struct query : with_statement {
+  query_tail tail;
+  friend bool operator==(query const&, query const&) = default;
+};
+template <statement_kind Kind>
+struct query_of : query {
+  constexpr query_of() noexcept : query{{{Kind, 0, {}, {}}, {}}, {}} {}
+};
+
+struct target {
+  ref<expression> value;
+  name label;
+  friend bool operator==(target const&, target const&) = default;
+};
+
+struct window_definition {
+  ast::name name;
+  ast::window window;
+  friend bool operator==(window_definition const&, window_definition const&) = default;
+};
+
+struct select : query_of<statement_kind::select> {
+  bool distinct = false;
+  bool group_distinct = false;
+  expressions distinct_on;
+  list<target> targets;
+  list<ref<from_item>> from;
+  ref<expression> where;
+  period time;  // written after WHERE; meant for the one table of FROM
+  expressions group_by;
+  ref<expression> having;
+  list<window_definition> windows;
+  friend bool operator==(select const&, select const&) = default;
+};
+
+struct values : query_of<statement_kind::values> {
+  list<expressions> rows;
+  friend bool operator==(values const&, values const&) = default;
+};
+
+struct set_operation : query_of<statement_kind::set_operation> {
+  enum class type : std::uint8_t { unite, intersect, except };
+  type what = type::unite;
+  bool all = false;
+  ref<query> left, right;
+  friend bool operator==(set_operation const&, set_operation const&) = default;
+};
+
+#define HELIOS_SQL_FROM_ITEMS(X) X(table) X(derived_table) X(function_table) X(join)
+
+enum class from_kind : std::uint8_t {
+#define HELIOS_SQL_KIND(node) node,
+  HELIOS_SQL_FROM_ITEMS(HELIOS_SQL_KIND)
+#undef HELIOS_SQL_KIND
+};
+
+struct from_item {
+  from_kind kind;
+  position at;
+  friend bool operator==(from_item const& a, from_item const& b) noexcept {
+    return a.kind == b.kind;
+  }
+};
+template <from_kind Kind>
+struct from_item_of : from_item {
+  constexpr from_item_of() noexcept : from_item{Kind, {}} {}
+};
+
+/// AS name (column [type], ..)
+struct column_alias {
+  ast::name name;
+  ref<data_type> type;  // of a function that returns records
+  friend bool operator==(column_alias const&, column_alias const&) = default;
+};
+struct alias {
+  ast::name name;
+  list<column_alias> columns;
+  friend bool operator==(alias const&, alias const&) = default;
+};
+
+struct sample {
+  qualified_name method;
+  expressions arguments;
+  ref<expression> seed;
+  friend bool operator==(sample const&, sample const&) = default;
+};
+
+struct table : from_item_of<from_kind::table> {
+  qualified_name name;
+  bool only = false;
+  period time;
+  ast::alias alias;
+  ast::sample sample;
+  friend bool operator==(table const&, table const&) = default;
+};
+
+struct derived_table : from_item_of<from_kind::derived_table> {
+  bool lateral = false;
+  ref<ast::query> query;
+  ast::alias alias;
+  friend bool operator==(derived_table const&, derived_table const&) = default;
+};
+
+/// f(x), or ROWS FROM (f(x), g(y))
+struct function_table : from_item_of<from_kind::function_table> {
+  bool lateral = false, rows_from = false, ordinality = false;
+  expressions calls;
+  ast::alias alias;
+  friend bool operator==(function_table const&, function_table const&) = default;
+};
+
+struct join : from_item_of<from_kind::join> {
+  enum class type : std::uint8_t { inner, left, right, full, cross };
+  type what = type::inner;
+  bool natural = false;
+  ref<from_item> left, right;
+  ref<expression> on;
+  list<ast::name> using_;
+  ast::name using_alias;
+  ast::alias alias;  // of a join in brackets
+  friend bool operator==(join const&, join const&) = default;
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+/// What INSERT, UPDATE and DELETE change.
+struct change_target {
+  qualified_name name;
+  bool only = false;
+  ast::name alias;
+  friend bool operator==(change_target const&, change_target const&) = default;
+};
+
+/// column = value, or (columns) = row or subquery. A column may go on with subscripts and fields.
+struct assignment {
+  expressions columns;
+  bool several = false;  // in brackets
+  ref<expression> value;
+  friend bool operator==(assignment const&, assignment const&) = default;
+};
+
+/// A column or an expression of an index, with how it is ordered.
+struct index_element {
+  ref<expression> key;
+  qualified_name collation;
+  qualified_name operators;  // its operator class
+  list<option> operator_options;
+  order_item::direction order = order_item::direction::unsaid;
+  order_item::nulls null_order = order_item::nulls::unsaid;
+  friend bool operator==(index_element const&, index_element const&) = default;
+};
+
+struct on_conflict {
+  enum class type : std::uint8_t { none, nothing, update };
+  type action = type::none;
+  list<index_element> columns;
+  ref<expression> index_where;
+  ast::name constraint;
+  list<assignment> set;
+  ref<expression> where;
+  friend bool operator==(on_conflict const&, on_conflict const&) = default;
+};
+
+struct insert : with_statement_of<statement_kind::insert> {
+  enum class otherwise : std::uint8_t { unsaid, replace, ignore };  // SQLite's INSERT OR ..
+  enum class overriding : std::uint8_t { unsaid, system, user };
+  otherwise or_ = otherwise::unsaid;
+  change_target table;
+  expressions columns;
+  overriding override_ = overriding::unsaid;
+  ref<query> source;  // none: DEFAULT VALUES
+  on_conflict conflict;
+  list<target> returning;
+  friend bool operator==(insert const&, insert const&) = default;
+};
+
+struct update : with_statement_of<statement_kind::update> {
+  change_target table;
+  list<assignment> set;
+  list<ref<from_item>> from;
+  ref<expression> where;
+  list<target> returning;
+  friend bool operator==(update const&, update const&) = default;
+};
+
+struct delete_ : with_statement_of<statement_kind::delete_> {
+  change_target table;
+  list<ref<from_item>> using_;
+  ref<expression> where;
+  list<target> returning;
+  friend bool operator==(delete_ const&, delete_ const&) = default;
+};
+
+struct merge_when {
+  enum class type : std::uint8_t { nothing, update, delete_, insert };
+  bool matched = true;
+  ref<expression> condition;
+  type action = type::nothing;
+  list<assignment> set;
+  expressions columns, values;  // of insert; no values: DEFAULT VALUES
+  insert::overriding override_ = insert::overriding::unsaid;
+  friend bool operator==(merge_when const&, merge_when const&) = default;
+};
+struct merge : with_statement_of<statement_kind::merge> {
+  change_target table;
+  ref<from_item> source;
+  ref<expression> on;
+  list<merge_when> whens;
+  friend bool operator==(merge const&, merge const&) = default;
+};
+
+struct truncate : statement_of<statement_kind::truncate> {
+  list<qualified_name> tables;
+  bool only = false, restart_identity = false, cascade = false;
+  friend bool operator==(truncate const&, truncate const&) = default;
+};
+
+struct copy : statement_of<statement_kind::copy> {
+  qualified_name table;
+  list<ast::name> columns;
+  ref<statement> source;  // instead of a table
+  bool from = false;      // else TO
+  bool program = false;
+  std::string_view path;  // empty: STDIN or STDOUT
+  list<option> options;
+  ref<expression> where;
+  friend bool operator==(copy const&, copy const&) = default;
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+enum class object_kind : std::uint8_t {
+  table,
+  view,
+  materialized_view,
+  index,
+  sequence,
+  schema,
+  type,
+  domain,
+  database,
+  column,
+  constraint,
+  policy,
+  extension,
+  function
+};
+
+/// One clause of a sequence: INCREMENT BY 2, NO MAXVALUE, OWNED BY t.c, CYCLE, RESTART.
+struct sequence_option {
+  enum class type : std::uint8_t {
+    as,
+    increment,
+    minvalue,
+    no_minvalue,
+    maxvalue,
+    no_maxvalue,
+    start,
+    restart,
+    cache,
+    cycle,
+    no_cycle,
+    owned_by,
+    sequence_name
+  };
+  type what = type::as;
+  ref<expression> value;
+  ref<data_type> data;
+  qualified_name name;
+  friend bool operator==(sequence_option const&, sequence_option const&) = default;
+};
+
+struct foreign_action {
+  enum class type : std::uint8_t { unsaid, no_action, restrict, cascade, set_null, set_default };
+  type what = type::unsaid;
+  list<ast::name> columns;  // SET NULL (a, b)
+  friend bool operator==(foreign_action const&, foreign_action const&) = default;
+};
+
+/// A constraint of a column (then `columns` is empty) or of a table.
+struct constraint {
+  enum class type : std::uint8_t {
+    null,
+    not_null,
+    default_,
+    check,
+    primary_key,
+    unique,
+    foreign_key,
+    generated,
+    identity,
+    autoincrement
+  };
+  enum class matching : std::uint8_t { unsaid, simple, full, partial };
+  enum class defer : std::uint8_t { unsaid, yes, no };
+  ast::name name;
+  type what = type::null;
+  ref<expression> value;  // of default_, check, generated
+  list<ast::name> columns, include;
+  bool nulls_not_distinct = false, no_inherit = false, not_valid = false;
+  bool always = false;  // GENERATED ALWAYS AS IDENTITY, else BY DEFAULT
+  ast::name index;      // USING INDEX
+  list<option> options;
+  qualified_name references;
+  list<ast::name> referenced;
+  matching match = matching::unsaid;
+  foreign_action on_delete, on_update;
+  defer deferrable = defer::unsaid, initially_deferred = defer::unsaid;
+  list<sequence_option> sequence;
+  position at;
+  friend bool operator==(constraint const&, constraint const&) = default;
+};
+
+struct column_definition {
+  ast::name name;
+  data_type type;
+  qualified_name collation;
+  list<constraint> constraints;
+  bool encrypted = false;
+  ast::name storage, compression;
+  position at;
+  friend bool operator==(column_definition const&, column_definition const&) = default;
+};
+
+/// A line of CREATE TABLE: one of the three is there.
+struct table_element {
+  ref<column_definition> column;
+  ref<ast::constraint> constraint;
+  qualified_name like;
+  list<ast::name> including, excluding;  // LIKE t INCLUDING defaults
+  friend bool operator==(table_element const&, table_element const&) = default;
+};
+
+struct create_table : statement_of<statement_kind::create_table> {
+  enum class lifetime : std::uint8_t { permanent, temporary, unlogged };
+  enum class at_commit : std::uint8_t { unsaid, preserve_rows, delete_rows, drop };
+  lifetime life = lifetime::permanent;
+  bool if_not_exists = false;
+  qualified_name name;
+  list<table_element> elements;
+  list<qualified_name> inherits;
+  list<option> options;
+  at_commit on_commit = at_commit::unsaid;
+  list<ast::name> columns;  // of CREATE TABLE .. AS
+  ref<statement> source;    // a query or EXECUTE
+  bool with_no_data = false;
+  friend bool operator==(create_table const&, create_table const&) = default;
+};
+
+struct alter_action {
+  enum class type : std::uint8_t {
+    add_column,
+    drop_column,
+    set_type,
+    set_default,
+    drop_default,
+    set_not_null,
+    drop_not_null,
+    drop_expression,
+    add_generated,
+    drop_identity,
+    set_statistics,
+    set_storage,
+    set_encrypted,
+    add_constraint,
+    drop_constraint,
+    validate_constraint,
+    set_options,
+    reset_options,
+    owner_to,
+    enable_row_security,
+    disable_row_security,
+    force_row_security,
+    no_force_row_security,
+    add_versioning,
+    drop_versioning,
+    set_logged,
+    set_unlogged
+  };
+  type what = type::add_column;
+  bool if_exists = false;  // IF NOT EXISTS where something is added
+  bool cascade = false;
+  ast::name name;  // of a column, constraint or owner
+  ast::name storage;
+  ref<column_definition> column;
+  ref<ast::constraint> constraint;
+  ref<data_type> data;
+  qualified_name collation;
+  ref<expression> value;  // a default, USING, statistics
+  list<option> options;
+  friend bool operator==(alter_action const&, alter_action const&) = default;
+};
+struct alter_table : statement_of<statement_kind::alter_table> {
+  object_kind what = object_kind::table;
+  bool if_exists = false, only = false;
+  qualified_name name;
+  list<alter_action> actions;
+  friend bool operator==(alter_table const&, alter_table const&) = default;
+};
+
+/// ALTER .. RENAME [COLUMN c] TO n
+struct rename : statement_of<statement_kind::rename> {
+  object_kind what = object_kind::table;
+  bool if_exists = false, only = false;
+  qualified_name name;
+  object_kind part = object_kind::table;  // column or constraint; table: the object itself
+  ast::name from, to;
+  friend bool operator==(rename const&, rename const&) = default;
+};
+
+struct set_schema : statement_of<statement_kind::set_schema> {
+  object_kind what = object_kind::table;
+  bool if_exists = false;
+  qualified_name name;
+  ast::name schema;
+  friend bool operator==(set_schema const&, set_schema const&) = default;
+};
+
+struct create_index : statement_of<statement_kind::create_index> {
+  bool unique = false, concurrently = false, if_not_exists = false, only = false,
+       nulls_not_distinct = false;
+  ast::name name;  // may be missing
+  qualified_name table;
+  ast::name method;
+  list<index_element> elements;
+  list<ast::name> include;
+  list<option> options;
+  ref<expression> where;
+  friend bool operator==(create_index const&, create_index const&) = default;
+};
+
+struct create_view : statement_of<statement_kind::create_view> {
+  enum class check : std::uint8_t { none, local, cascaded };
+  bool or_replace = false, temporary = false, recursive = false, materialized = false,
+       if_not_exists = false;
+  qualified_name name;
+  list<ast::name> columns;
+  list<option> options;
+  ref<ast::query> query;
+  check check_option = check::none;
+  bool with_no_data = false;
+  friend bool operator==(create_view const&, create_view const&) = default;
+};
+
+struct create_schema : statement_of<statement_kind::create_schema> {
+  bool if_not_exists = false;
+  ast::name name, owner;
+  friend bool operator==(create_schema const&, create_schema const&) = default;
+};
+
+struct create_sequence : statement_of<statement_kind::create_sequence> {
+  bool temporary = false, if_not_exists = false;
+  qualified_name name;
+  list<sequence_option> options;
+  friend bool operator==(create_sequence const&, create_sequence const&) = default;
+};
+
+struct alter_sequence : statement_of<statement_kind::alter_sequence> {
+  bool if_exists = false;
+  qualified_name name;
+  list<sequence_option> options;
+  friend bool operator==(alter_sequence const&, alter_sequence const&) = default;
+};
+
+struct create_type : statement_of<statement_kind::create_type> {
+  qualified_name name;
+  bool enumeration = false;  // else composite
+  list<std::string_view> labels;
+  list<column_definition> fields;
+  friend bool operator==(create_type const&, create_type const&) = default;
+};
+
+struct create_domain : statement_of<statement_kind::create_domain> {
+  qualified_name name;
+  data_type type;
+  qualified_name collation;
+  list<constraint> constraints;
+  friend bool operator==(create_domain const&, create_domain const&) = default;
+};
+
+struct create_database : statement_of<statement_kind::create_database> {
+  bool if_not_exists = false;
+  ast::name name;
+  list<option> options;
+  friend bool operator==(create_database const&, create_database const&) = default;
+};
+
+struct create_policy : statement_of<statement_kind::create_policy> {
+  enum class command : std::uint8_t { all, select, insert, update, delete_ };
+  ast::name name;
+  qualified_name table;
+  bool restrictive = false;
+  command what = command::all;
+  list<ast::name> roles;
+  ref<expression> using_, check;
+  friend bool operator==(create_policy const&, create_policy const&) = default;
+};
+
+struct create_extension : statement_of<statement_kind::create_extension> {
+  bool if_not_exists = false;
+  ast::name name;
+  friend bool operator==(create_extension const&, create_extension const&) = default;
+};
+
+struct drop : statement_of<statement_kind::drop> {
+  object_kind what = object_kind::table;
+  bool if_exists = false, concurrently = false, cascade = false;
+  list<qualified_name> names;
+  qualified_name on;  // the table of a policy
+  friend bool operator==(drop const&, drop const&) = default;
+};
+
+struct comment : statement_of<statement_kind::comment> {
+  object_kind what = object_kind::table;
+  qualified_name name;
+  qualified_name on;  // the table of a constraint or policy
+  ref<literal> text;  // NULL removes the comment
+  friend bool operator==(comment const&, comment const&) = default;
+};
+
+struct refresh : statement_of<statement_kind::refresh> {
+  bool concurrently = false, incrementally = false, with_no_data = false;
+  qualified_name name;
+  friend bool operator==(refresh const&, refresh const&) = default;
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+struct transaction_modes {
+  enum class level : std::uint8_t {
+    unsaid,
+    read_uncommitted,
+    read_committed,
+    repeatable_read,
+    serializable
+  };
+  enum class choice : std::uint8_t { unsaid, yes, no };
+  level isolation = level::unsaid;
+  choice read_only = choice::unsaid, deferrable = choice::unsaid;
+  friend bool operator==(transaction_modes const&, transaction_modes const&) = default;
+};
+
+struct begin : statement_of<statement_kind::begin> {
+  transaction_modes modes;
+  friend bool operator==(begin const&, begin const&) = default;
+};
+
+struct end : statement_of<statement_kind::end> {
+  enum class type : std::uint8_t { commit, rollback };
+  type what = type::commit;
+  bool chain = false;
+  friend bool operator==(end const&, end const&) = default;
+};
+
+struct savepoint : statement_of<statement_kind::savepoint> {
+  enum class type : std::uint8_t { set, release, rollback_to };
+  type what = type::set;
+  ast::name name;
+  friend bool operator==(savepoint const&, savepoint const&) = default;
+};
+
+struct set : statement_of<statement_kind::set> {
+  enum class scope : std::uint8_t { session, local };
+  scope where = scope::session;
+  list<ast::name> setting;
+  expressions values;  // empty: DEFAULT
+  bool from_current = false;
+  friend bool operator==(set const&, set const&) = default;
+};
+
+/// SET TRANSACTION, SET SESSION CHARACTERISTICS AS TRANSACTION
+struct set_transaction : statement_of<statement_kind::set_transaction> {
+  bool session = false;
+  transaction_modes modes;
+  ref<expression> snapshot;
+  friend bool operator==(set_transaction const&, set_transaction const&) = default;
+};
+
+struct show : statement_of<statement_kind::show> {
+  list<ast::name> setting;  // empty: ALL
+  friend bool operator==(show const&, show const&) = default;
+};
+
+struct reset : statement_of<statement_kind::reset> {
+  list<ast::name> setting;  // empty: ALL
+  friend bool operator==(reset const&, reset const&) = default;
+};
+
+struct prepare : statement_of<statement_kind::prepare> {
+  ast::name name;
+  list<data_type> types;
+  ref<statement> body;
+  friend bool operator==(prepare const&, prepare const&) = default;
+};
+
+struct execute : statement_of<statement_kind::execute> {
+  ast::name name;
+  expressions arguments;
+  friend bool operator==(execute const&, execute const&) = default;
+};
+
+struct deallocate : statement_of<statement_kind::deallocate> {
+  ast::name name;  // empty: ALL
+  friend bool operator==(deallocate const&, deallocate const&) = default;
+};
+
+struct explain : statement_of<statement_kind::explain> {
+  list<option> options;  // EXPLAIN ANALYZE VERBOSE is (analyze, verbose)
+  ref<statement> body;
+  friend bool operator==(explain const&, explain const&) = default;
+};
+
+struct vacuum_table {
+  qualified_name name;
+  list<ast::name> columns;
+  friend bool operator==(vacuum_table const&, vacuum_table const&) = default;
+};
+/// VACUUM and ANALYZE
+struct vacuum : statement_of<statement_kind::vacuum> {
+  bool analyze_only = false;
+  list<option> options;  // VACUUM FULL ANALYZE is (full, analyze)
+  list<vacuum_table> tables;
+  friend bool operator==(vacuum const&, vacuum const&) = default;
+};
+
+struct reindex : statement_of<statement_kind::reindex> {
+  object_kind what = object_kind::table;
+  bool concurrently = false;
+  list<option> options;
+  qualified_name name;  // may be missing for a database
+  friend bool operator==(reindex const&, reindex const&) = default;
+};
+
+/// SQLite's PRAGMA name, PRAGMA name = value, PRAGMA name(value)
+struct pragma : statement_of<statement_kind::pragma> {
+  qualified_name name;
+  ref<expression> value;
+  friend bool operator==(pragma const&, pragma const&) = default;
+};
+
+struct do_ : statement_of<statement_kind::do_> {
+  ast::name language;
+  std::string_view body;
+  friend bool operator==(do_ const&, do_ const&) = default;
+};
+
+/// BACKUP TO 'where', RESTORE FROM 'where'
+struct backup : statement_of<statement_kind::backup> {
+  bool restore = false;
+  std::string_view place;
+  friend bool operator==(backup const&, backup const&) = default;
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+struct create_branch : statement_of<statement_kind::create_branch> {
+  bool if_not_exists = false;
+  ast::name name;
+  ast::name parent;  // empty: the current branch
+  moment when;
+  list<option> options;
+  friend bool operator==(create_branch const&, create_branch const&) = default;
+};
+
+struct drop_branch : statement_of<statement_kind::drop_branch> {
+  bool if_exists = false, force = false;
+  ast::name name;
+  friend bool operator==(drop_branch const&, drop_branch const&) = default;
+};
+
+struct merge_branch : statement_of<statement_kind::merge_branch> {
+  ast::name source;
+  ast::name target;  // empty: the current branch
+  list<option> options;
+  friend bool operator==(merge_branch const&, merge_branch const&) = default;
+};
+
+struct alter_branch : statement_of<statement_kind::alter_branch> {
+  enum class type : std::uint8_t { rename, reset, set_options };
+  type what = type::rename;
+  ast::name name, new_name;
+  moment when;  // of reset
+  list<option> options;
+  friend bool operator==(alter_branch const&, alter_branch const&) = default;
+};
+
+struct use_branch : statement_of<statement_kind::use_branch> {
+  ast::name name;
+  friend bool operator==(use_branch const&, use_branch const&) = default;
+};
+
+struct show_branches : statement_of<statement_kind::show_branches> {
+  friend bool operator==(show_branches const&, show_branches const&) = default;
+};
+
+struct create_tag : statement_of<statement_kind::create_tag> {
+  bool if_not_exists = false;
+  ast::name name;
+  ast::name branch;  // empty: the current one
+  moment when;
+  friend bool operator==(create_tag const&, create_tag const&) = default;
+};
+
+struct drop_tag : statement_of<statement_kind::drop_tag> {
+  bool if_exists = false;
+  ast::name name;
+  friend bool operator==(drop_tag const&, drop_tag const&) = default;
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+template <class F>
+decltype(auto) visit(expression const& node, F&& f) {
+  switch (node.kind) {
+#define HELIOS_SQL_CASE(type) \
+  case expression_kind::type: return f(static_cast<type const&>(node));
+    HELIOS_SQL_EXPRESSIONS(HELIOS_SQL_CASE)
+#undef HELIOS_SQL_CASE
+  }
+  HELIOS_UNREACHABLE();
+}
+
+template <class F>
+decltype(auto) visit(statement const& node, F&& f) {
+  switch (node.kind) {
+#define HELIOS_SQL_CASE(type) \
+  case statement_kind::type: return f(static_cast<type const&>(node));
+    HELIOS_SQL_STATEMENTS(HELIOS_SQL_CASE)
+#undef HELIOS_SQL_CASE
+  }
+  HELIOS_UNREACHABLE();
+}
+
+template <class F>
+decltype(auto) visit(from_item const& node, F&& f) {
+  switch (node.kind) {
+#define HELIOS_SQL_CASE(type) \
+  case from_kind::type: return f(static_cast<type const&>(node));
+    HELIOS_SQL_FROM_ITEMS(HELIOS_SQL_CASE)
+#undef HELIOS_SQL_CASE
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::sql::ast
+
+// helios/sql/ast/impl/same.ipp -- equality of trees: each node compares its members, the kinds are
+// found here.
+
+namespace helios::sql::ast {
+
+bool same(expression const& a, expression const& b) {
+  return a.kind == b.kind &&
+         visit(a, [&b](auto const& node) { return node == static_cast<decltype(node)>(b); });
+}
+bool same(statement const& a, statement const& b) {
+  return a.kind == b.kind &&
+         visit(a, [&b](auto const& node) { return node == static_cast<decltype(node)>(b); });
+}
+bool same(from_item const& a, from_item const& b) {
+  return a.kind == b.kind &&
+         visit(a, [&b](auto const& node) { return node == static_cast<decltype(node)>(b); });
+}
+
+}  // namespace helios::sql::ast
+
+// helios/sql/parse.hpp -- SQL text to syntax trees.
+//
+// Shape     a text is any number of statements separated by semicolons; the trees and their texts
+//           lie in the arena, which alone must outlive them
+// Errors    42601 `syntax error at or near "x"`, `syntax error at end of input`: PostgreSQL's
+//           wording, with the position of the first token that fits nothing and a hint of what
+//           would; 22025, 22021 from escapes in strings; 54001 when the text is nested deeper than
+//           the limits
+// Threads   stateless
+// Cost      a point SELECT about 0.6 us, long texts about 80 MB/s (-O2)
+
+namespace helios::sql {
+
+struct parse_limits {
+  /// Bytes of stack that parsing may take. A thread's stack is seldom smaller than 512 KiB; this
+  /// lets 1,000 brackets through even without optimisation (404 bytes each).
+  std::size_t stack = 416 * 1024;
+  /// Levels of the tree, and of brackets. What walks a tree later recurses as deep.
+  std::uint32_t levels = 2000;
+};
+
+/// All statements of a text, empty ones left out. Nothing of the text is kept by reference.
+[[nodiscard]] HELIOS_DECL std::span<ast::statement* const> parse(std::string_view text,
+                                                                 arena& memory,
+                                                                 parse_limits limits = {});
+
+/// One expression and nothing behind it: a stored default or check.
+[[nodiscard]] HELIOS_DECL ast::expression* parse_expression(std::string_view text, arena& memory,
+                                                            parse_limits limits = {});
+
+}  // namespace helios::sql
+
+// helios/sql/impl/grammar/call.ipp -- function calls, the ones that look otherwise, aggregates,
+// windows.
+//
+// Source    PostgreSQL 15's manual, sections 4.2.6 to 4.2.8 and chapter 9
+
+// helios/sql/impl/grammar/rules.hpp -- the rules that more than one file of the grammar uses, by
+// declaration.
+
+// helios/sql/impl/vocabulary.hpp -- the words the grammar is written in: X3 parsers over tokens
+// that place what they find into the node being filled.
+//
+// Shape     a parser's rcontext is its *place*: the node or value being filled. Nothing has an
+//           attribute, so X3 instantiates no Fusion; only its operators >> | - * % are used
+// Laws      (V1) a rule touches only its own value until it has succeeded. So its memory can be
+//           taken back, and the alternatives within one rule must differ in their first token
+// Cost      about 50 ms of compile time per rule at -O2
+
+// helios/sql/impl/state.hpp -- what the parser carries through the grammar: memory, limits, the
+// furthest failure.
+//
+// Holds     (S1) furthest is the last token at which anything failed: all tokens before it begin
+//           some statement, so it is where the error is
+//           (S2) height is that of the tallest tree completed since the node being parsed began
+// Errors    54001 when the text is nested deeper than the limits say
+
+// helios/sql/token.hpp -- SQL text as tokens: what the grammar reads instead of characters.
+//
+// Shape     16 bytes per token; the last one is `end`
+// Errors    none: a text that is no token becomes `invalid`, and the parser reports it if nothing
+//           before it was wrong. A text of 4 GiB or more: 54000
+// Cost      one pass, about 3 ns per character
+// Source    PostgreSQL 15's manual, section 4.1
+
+namespace helios::sql {
+
+enum class token_kind : std::uint16_t {
+  end,
+  invalid,     // aux: lexical_error
+  other,       // a character that begins nothing
+  name,        // an identifier that is no key word, or any in double quotes
+  string,      // '..' $$..$$ E'..' U&'..' N'..'
+  bits,        // B'0101'
+  hex,         // X'1F'
+  integer,     // digits only
+  decimal,     // with a point or an exponent
+  parameter,   // $1; aux: its number
+  question,    // ?; aux: how many stand before it in the text
+  open,        // (
+  open_query,  // ( that encloses a query
+  close,
+  open_square,
+  close_square,
+  comma,
+  semicolon,
+  dot,
+  dots,  // ..
+  colon,
+  casts,    // ::
+  becomes,  // :=
+  arrow,    // =>
+  equal,
+  less,
+  greater,
+  less_equal,
+  greater_equal,
+  not_equal,  // <> or !=
+  plus,
+  minus,
+  star,
+  slash,
+  percent,
+  caret,
+  op,  // any other operator
+#define HELIOS_KEYWORD(word, class_, label) kw_##word,
+// helios/sql/keywords.def -- every key word in order, with its class and its use as a label.
+//
+// Shape     HELIOS_KEYWORD(word, class, label): the including file defines the macro
+//           unreserved  a name of anything
+//           column      a column or table, not a function or type
+//           type        a function or type, not a column or table
+//           reserved    only a label
+//           bare        a label without AS, labelled: only behind AS
+// Source    PostgreSQL 15's manual, appendix C. Words marked `helios` are ours, all unreserved: so
+//           none of them takes a name away from anybody.
+HELIOS_KEYWORD(abort, unreserved, bare)
+HELIOS_KEYWORD(absolute, unreserved, bare)
+HELIOS_KEYWORD(access, unreserved, bare)
+HELIOS_KEYWORD(action, unreserved, bare)
+HELIOS_KEYWORD(add, unreserved, bare)
+HELIOS_KEYWORD(admin, unreserved, bare)
+HELIOS_KEYWORD(after, unreserved, bare)
+HELIOS_KEYWORD(aggregate, unreserved, bare)
+HELIOS_KEYWORD(all, reserved, bare)
+HELIOS_KEYWORD(also, unreserved, bare)
+HELIOS_KEYWORD(alter, unreserved, bare)
+HELIOS_KEYWORD(always, unreserved, bare)
+HELIOS_KEYWORD(analyse, reserved, bare)
+HELIOS_KEYWORD(analyze, reserved, bare)
+HELIOS_KEYWORD(and, reserved, bare)
+HELIOS_KEYWORD(any, reserved, bare)
+HELIOS_KEYWORD(array, reserved, labelled)
+HELIOS_KEYWORD(as, reserved, labelled)
+HELIOS_KEYWORD(asc, reserved, bare)
+HELIOS_KEYWORD(asensitive, unreserved, bare)
+HELIOS_KEYWORD(assertion, unreserved, bare)
+HELIOS_KEYWORD(assignment, unreserved, bare)
+HELIOS_KEYWORD(asymmetric, reserved, bare)
+HELIOS_KEYWORD(at, unreserved, bare)
+HELIOS_KEYWORD(atomic, unreserved, bare)
+HELIOS_KEYWORD(attach, unreserved, bare)
+HELIOS_KEYWORD(attribute, unreserved, bare)
+HELIOS_KEYWORD(authorization, type, bare)
+HELIOS_KEYWORD(autoincrement, unreserved, bare)  // helios
+HELIOS_KEYWORD(backup, unreserved, bare)  // helios
+HELIOS_KEYWORD(backward, unreserved, bare)
+HELIOS_KEYWORD(before, unreserved, bare)
+HELIOS_KEYWORD(begin, unreserved, bare)
+HELIOS_KEYWORD(between, column, bare)
+HELIOS_KEYWORD(bigint, column, bare)
+HELIOS_KEYWORD(binary, type, bare)
+HELIOS_KEYWORD(bit, column, bare)
+HELIOS_KEYWORD(boolean, column, bare)
+HELIOS_KEYWORD(both, reserved, bare)
+HELIOS_KEYWORD(branch, unreserved, bare)  // helios
+HELIOS_KEYWORD(branches, unreserved, bare)  // helios
+HELIOS_KEYWORD(breadth, unreserved, bare)
+HELIOS_KEYWORD(by, unreserved, bare)
+HELIOS_KEYWORD(cache, unreserved, bare)
+HELIOS_KEYWORD(call, unreserved, bare)
+HELIOS_KEYWORD(called, unreserved, bare)
+HELIOS_KEYWORD(cascade, unreserved, bare)
+HELIOS_KEYWORD(cascaded, unreserved, bare)
+HELIOS_KEYWORD(case, reserved, bare)
+HELIOS_KEYWORD(cast, reserved, bare)
+HELIOS_KEYWORD(catalog, unreserved, bare)
+HELIOS_KEYWORD(chain, unreserved, bare)
+HELIOS_KEYWORD(char, column, labelled)
+HELIOS_KEYWORD(character, column, labelled)
+HELIOS_KEYWORD(characteristics, unreserved, bare)
+HELIOS_KEYWORD(check, reserved, bare)
+HELIOS_KEYWORD(checkpoint, unreserved, bare)
+HELIOS_KEYWORD(class, unreserved, bare)
+HELIOS_KEYWORD(close, unreserved, bare)
+HELIOS_KEYWORD(cluster, unreserved, bare)
+HELIOS_KEYWORD(coalesce, column, bare)
+HELIOS_KEYWORD(collate, reserved, bare)
+HELIOS_KEYWORD(collation, type, bare)
+HELIOS_KEYWORD(column, reserved, bare)
+HELIOS_KEYWORD(columns, unreserved, bare)
+HELIOS_KEYWORD(comment, unreserved, bare)
+HELIOS_KEYWORD(comments, unreserved, bare)
+HELIOS_KEYWORD(commit, unreserved, bare)
+HELIOS_KEYWORD(committed, unreserved, bare)
+HELIOS_KEYWORD(compression, unreserved, bare)
+HELIOS_KEYWORD(concurrently, type, bare)
+HELIOS_KEYWORD(configuration, unreserved, bare)
+HELIOS_KEYWORD(conflict, unreserved, bare)
+HELIOS_KEYWORD(connection, unreserved, bare)
+HELIOS_KEYWORD(constraint, reserved, bare)
+HELIOS_KEYWORD(constraints, unreserved, bare)
+HELIOS_KEYWORD(content, unreserved, bare)
+HELIOS_KEYWORD(continue, unreserved, bare)
+HELIOS_KEYWORD(conversion, unreserved, bare)
+HELIOS_KEYWORD(copy, unreserved, bare)
+HELIOS_KEYWORD(cost, unreserved, bare)
+HELIOS_KEYWORD(create, reserved, labelled)
+HELIOS_KEYWORD(cross, type, bare)
+HELIOS_KEYWORD(csv, unreserved, bare)
+HELIOS_KEYWORD(cube, unreserved, bare)
+HELIOS_KEYWORD(current, unreserved, bare)
+HELIOS_KEYWORD(current_catalog, reserved, bare)
+HELIOS_KEYWORD(current_date, reserved, bare)
+HELIOS_KEYWORD(current_role, reserved, bare)
+HELIOS_KEYWORD(current_schema, type, bare)
+HELIOS_KEYWORD(current_time, reserved, bare)
+HELIOS_KEYWORD(current_timestamp, reserved, bare)
+HELIOS_KEYWORD(current_user, reserved, bare)
+HELIOS_KEYWORD(cursor, unreserved, bare)
+HELIOS_KEYWORD(cycle, unreserved, bare)
+HELIOS_KEYWORD(data, unreserved, bare)
+HELIOS_KEYWORD(database, unreserved, bare)
+HELIOS_KEYWORD(day, unreserved, labelled)
+HELIOS_KEYWORD(deallocate, unreserved, bare)
+HELIOS_KEYWORD(dec, column, bare)
+HELIOS_KEYWORD(decimal, column, bare)
+HELIOS_KEYWORD(declare, unreserved, bare)
+HELIOS_KEYWORD(default, reserved, bare)
+HELIOS_KEYWORD(defaults, unreserved, bare)
+HELIOS_KEYWORD(deferrable, reserved, bare)
+HELIOS_KEYWORD(deferred, unreserved, bare)
+HELIOS_KEYWORD(definer, unreserved, bare)
+HELIOS_KEYWORD(delete, unreserved, bare)
+HELIOS_KEYWORD(delimiter, unreserved, bare)
+HELIOS_KEYWORD(delimiters, unreserved, bare)
+HELIOS_KEYWORD(depends, unreserved, bare)
+HELIOS_KEYWORD(depth, unreserved, bare)
+HELIOS_KEYWORD(desc, reserved, bare)
+HELIOS_KEYWORD(detach, unreserved, bare)
+HELIOS_KEYWORD(dictionary, unreserved, bare)
+HELIOS_KEYWORD(disable, unreserved, bare)
+HELIOS_KEYWORD(discard, unreserved, bare)
+HELIOS_KEYWORD(distinct, reserved, bare)
+HELIOS_KEYWORD(do, reserved, bare)
+HELIOS_KEYWORD(document, unreserved, bare)
+HELIOS_KEYWORD(domain, unreserved, bare)
+HELIOS_KEYWORD(double, unreserved, bare)
+HELIOS_KEYWORD(drop, unreserved, bare)
+HELIOS_KEYWORD(each, unreserved, bare)
+HELIOS_KEYWORD(else, reserved, bare)
+HELIOS_KEYWORD(enable, unreserved, bare)
+HELIOS_KEYWORD(encoding, unreserved, bare)
+HELIOS_KEYWORD(encrypted, unreserved, bare)  // helios
+HELIOS_KEYWORD(end, reserved, bare)
+HELIOS_KEYWORD(enum, unreserved, bare)
+HELIOS_KEYWORD(escape, unreserved, bare)
+HELIOS_KEYWORD(event, unreserved, bare)
+HELIOS_KEYWORD(except, reserved, labelled)
+HELIOS_KEYWORD(exclude, unreserved, bare)
+HELIOS_KEYWORD(excluding, unreserved, bare)
+HELIOS_KEYWORD(exclusive, unreserved, bare)
+HELIOS_KEYWORD(execute, unreserved, bare)
+HELIOS_KEYWORD(exists, column, bare)
+HELIOS_KEYWORD(explain, unreserved, bare)
+HELIOS_KEYWORD(expression, unreserved, bare)
+HELIOS_KEYWORD(extension, unreserved, bare)
+HELIOS_KEYWORD(external, unreserved, bare)
+HELIOS_KEYWORD(extract, column, bare)
+HELIOS_KEYWORD(false, reserved, bare)
+HELIOS_KEYWORD(family, unreserved, bare)
+HELIOS_KEYWORD(fetch, reserved, labelled)
+HELIOS_KEYWORD(filter, unreserved, labelled)
+HELIOS_KEYWORD(finalize, unreserved, bare)
+HELIOS_KEYWORD(first, unreserved, bare)
+HELIOS_KEYWORD(float, column, bare)
+HELIOS_KEYWORD(following, unreserved, bare)
+HELIOS_KEYWORD(for, reserved, labelled)
+HELIOS_KEYWORD(force, unreserved, bare)
+HELIOS_KEYWORD(foreign, reserved, bare)
+HELIOS_KEYWORD(forward, unreserved, bare)
+HELIOS_KEYWORD(freeze, type, bare)
+HELIOS_KEYWORD(from, reserved, labelled)
+HELIOS_KEYWORD(full, type, bare)
+HELIOS_KEYWORD(function, unreserved, bare)
+HELIOS_KEYWORD(functions, unreserved, bare)
+HELIOS_KEYWORD(generated, unreserved, bare)
+HELIOS_KEYWORD(global, unreserved, bare)
+HELIOS_KEYWORD(grant, reserved, labelled)
+HELIOS_KEYWORD(granted, unreserved, bare)
+HELIOS_KEYWORD(greatest, column, bare)
+HELIOS_KEYWORD(group, reserved, labelled)
+HELIOS_KEYWORD(grouping, column, bare)
+HELIOS_KEYWORD(groups, unreserved, bare)
+HELIOS_KEYWORD(handler, unreserved, bare)
+HELIOS_KEYWORD(having, reserved, labelled)
+HELIOS_KEYWORD(header, unreserved, bare)
+HELIOS_KEYWORD(hold, unreserved, bare)
+HELIOS_KEYWORD(hour, unreserved, labelled)
+HELIOS_KEYWORD(identity, unreserved, bare)
+HELIOS_KEYWORD(if, unreserved, bare)
+HELIOS_KEYWORD(ignore, unreserved, bare)  // helios
+HELIOS_KEYWORD(ilike, type, bare)
+HELIOS_KEYWORD(immediate, unreserved, bare)
+HELIOS_KEYWORD(immutable, unreserved, bare)
+HELIOS_KEYWORD(implicit, unreserved, bare)
+HELIOS_KEYWORD(import, unreserved, bare)
+HELIOS_KEYWORD(in, reserved, bare)
+HELIOS_KEYWORD(include, unreserved, bare)
+HELIOS_KEYWORD(including, unreserved, bare)
+HELIOS_KEYWORD(increment, unreserved, bare)
+HELIOS_KEYWORD(incrementally, unreserved, bare)  // helios
+HELIOS_KEYWORD(index, unreserved, bare)
+HELIOS_KEYWORD(indexes, unreserved, bare)
+HELIOS_KEYWORD(inherit, unreserved, bare)
+HELIOS_KEYWORD(inherits, unreserved, bare)
+HELIOS_KEYWORD(initially, reserved, bare)
+HELIOS_KEYWORD(inline, unreserved, bare)
+HELIOS_KEYWORD(inner, type, bare)
+HELIOS_KEYWORD(inout, column, bare)
+HELIOS_KEYWORD(input, unreserved, bare)
+HELIOS_KEYWORD(insensitive, unreserved, bare)
+HELIOS_KEYWORD(insert, unreserved, bare)
+HELIOS_KEYWORD(instead, unreserved, bare)
+HELIOS_KEYWORD(int, column, bare)
+HELIOS_KEYWORD(integer, column, bare)
+HELIOS_KEYWORD(intersect, reserved, labelled)
+HELIOS_KEYWORD(interval, column, bare)
+HELIOS_KEYWORD(into, reserved, labelled)
+HELIOS_KEYWORD(invoker, unreserved, bare)
+HELIOS_KEYWORD(is, type, bare)
+HELIOS_KEYWORD(isnull, type, labelled)
+HELIOS_KEYWORD(isolation, unreserved, bare)
+HELIOS_KEYWORD(join, type, bare)
+HELIOS_KEYWORD(key, unreserved, bare)
+HELIOS_KEYWORD(label, unreserved, bare)
+HELIOS_KEYWORD(language, unreserved, bare)
+HELIOS_KEYWORD(large, unreserved, bare)
+HELIOS_KEYWORD(last, unreserved, bare)
+HELIOS_KEYWORD(lateral, reserved, bare)
+HELIOS_KEYWORD(leading, reserved, bare)
+HELIOS_KEYWORD(leakproof, unreserved, bare)
+HELIOS_KEYWORD(least, column, bare)
+HELIOS_KEYWORD(left, type, bare)
+HELIOS_KEYWORD(level, unreserved, bare)
+HELIOS_KEYWORD(like, type, bare)
+HELIOS_KEYWORD(limit, reserved, labelled)
+HELIOS_KEYWORD(listen, unreserved, bare)
+HELIOS_KEYWORD(load, unreserved, bare)
+HELIOS_KEYWORD(local, unreserved, bare)
+HELIOS_KEYWORD(localtime, reserved, bare)
+HELIOS_KEYWORD(localtimestamp, reserved, bare)
+HELIOS_KEYWORD(location, unreserved, bare)
+HELIOS_KEYWORD(lock, unreserved, bare)
+HELIOS_KEYWORD(locked, unreserved, bare)
+HELIOS_KEYWORD(logged, unreserved, bare)
+HELIOS_KEYWORD(mapping, unreserved, bare)
+HELIOS_KEYWORD(match, unreserved, bare)
+HELIOS_KEYWORD(matched, unreserved, bare)
+HELIOS_KEYWORD(materialized, unreserved, bare)
+HELIOS_KEYWORD(maxvalue, unreserved, bare)
+HELIOS_KEYWORD(merge, unreserved, bare)
+HELIOS_KEYWORD(method, unreserved, bare)
+HELIOS_KEYWORD(minute, unreserved, labelled)
+HELIOS_KEYWORD(minvalue, unreserved, bare)
+HELIOS_KEYWORD(mode, unreserved, bare)
+HELIOS_KEYWORD(month, unreserved, labelled)
+HELIOS_KEYWORD(move, unreserved, bare)
+HELIOS_KEYWORD(name, unreserved, bare)
+HELIOS_KEYWORD(names, unreserved, bare)
+HELIOS_KEYWORD(national, column, bare)
+HELIOS_KEYWORD(natural, type, bare)
+HELIOS_KEYWORD(nchar, column, bare)
+HELIOS_KEYWORD(new, unreserved, bare)
+HELIOS_KEYWORD(next, unreserved, bare)
+HELIOS_KEYWORD(nfc, unreserved, bare)
+HELIOS_KEYWORD(nfd, unreserved, bare)
+HELIOS_KEYWORD(nfkc, unreserved, bare)
+HELIOS_KEYWORD(nfkd, unreserved, bare)
+HELIOS_KEYWORD(no, unreserved, bare)
+HELIOS_KEYWORD(none, column, bare)
+HELIOS_KEYWORD(normalize, column, bare)
+HELIOS_KEYWORD(normalized, unreserved, bare)
+HELIOS_KEYWORD(not, reserved, bare)
+HELIOS_KEYWORD(nothing, unreserved, bare)
+HELIOS_KEYWORD(notify, unreserved, bare)
+HELIOS_KEYWORD(notnull, type, labelled)
+HELIOS_KEYWORD(now, unreserved, bare)  // helios
+HELIOS_KEYWORD(nowait, unreserved, bare)
+HELIOS_KEYWORD(null, reserved, bare)
+HELIOS_KEYWORD(nullif, column, bare)
+HELIOS_KEYWORD(nulls, unreserved, bare)
+HELIOS_KEYWORD(numeric, column, bare)
+HELIOS_KEYWORD(object, unreserved, bare)
+HELIOS_KEYWORD(of, unreserved, bare)
+HELIOS_KEYWORD(off, unreserved, bare)
+HELIOS_KEYWORD(offset, reserved, labelled)
+HELIOS_KEYWORD(oids, unreserved, bare)
+HELIOS_KEYWORD(old, unreserved, bare)
+HELIOS_KEYWORD(on, reserved, labelled)
+HELIOS_KEYWORD(only, reserved, bare)
+HELIOS_KEYWORD(operator, unreserved, bare)
+HELIOS_KEYWORD(option, unreserved, bare)
+HELIOS_KEYWORD(options, unreserved, bare)
+HELIOS_KEYWORD(or, reserved, bare)
+HELIOS_KEYWORD(order, reserved, labelled)
+HELIOS_KEYWORD(ordinality, unreserved, bare)
+HELIOS_KEYWORD(others, unreserved, bare)
+HELIOS_KEYWORD(out, column, bare)
+HELIOS_KEYWORD(outer, type, bare)
+HELIOS_KEYWORD(over, unreserved, labelled)
+HELIOS_KEYWORD(overlaps, type, labelled)
+HELIOS_KEYWORD(overlay, column, bare)
+HELIOS_KEYWORD(overriding, unreserved, bare)
+HELIOS_KEYWORD(owned, unreserved, bare)
+HELIOS_KEYWORD(owner, unreserved, bare)
+HELIOS_KEYWORD(parallel, unreserved, bare)
+HELIOS_KEYWORD(parameter, unreserved, bare)
+HELIOS_KEYWORD(parent, unreserved, bare)  // helios
+HELIOS_KEYWORD(parser, unreserved, bare)
+HELIOS_KEYWORD(partial, unreserved, bare)
+HELIOS_KEYWORD(partition, unreserved, bare)
+HELIOS_KEYWORD(passing, unreserved, bare)
+HELIOS_KEYWORD(password, unreserved, bare)
+HELIOS_KEYWORD(permissive, unreserved, bare)  // helios
+HELIOS_KEYWORD(placing, reserved, bare)
+HELIOS_KEYWORD(plans, unreserved, bare)
+HELIOS_KEYWORD(policy, unreserved, bare)
+HELIOS_KEYWORD(position, column, bare)
+HELIOS_KEYWORD(pragma, unreserved, bare)  // helios
+HELIOS_KEYWORD(preceding, unreserved, bare)
+HELIOS_KEYWORD(precision, column, labelled)
+HELIOS_KEYWORD(prepare, unreserved, bare)
+HELIOS_KEYWORD(prepared, unreserved, bare)
+HELIOS_KEYWORD(preserve, unreserved, bare)
+HELIOS_KEYWORD(primary, reserved, bare)
+HELIOS_KEYWORD(prior, unreserved, bare)
+HELIOS_KEYWORD(privileges, unreserved, bare)
+HELIOS_KEYWORD(procedural, unreserved, bare)
+HELIOS_KEYWORD(procedure, unreserved, bare)
+HELIOS_KEYWORD(procedures, unreserved, bare)
+HELIOS_KEYWORD(program, unreserved, bare)
+HELIOS_KEYWORD(publication, unreserved, bare)
+HELIOS_KEYWORD(quote, unreserved, bare)
+HELIOS_KEYWORD(range, unreserved, bare)
+HELIOS_KEYWORD(read, unreserved, bare)
+HELIOS_KEYWORD(real, column, bare)
+HELIOS_KEYWORD(reassign, unreserved, bare)
+HELIOS_KEYWORD(recheck, unreserved, bare)
+HELIOS_KEYWORD(recursive, unreserved, bare)
+HELIOS_KEYWORD(ref, unreserved, bare)
+HELIOS_KEYWORD(references, reserved, bare)
+HELIOS_KEYWORD(referencing, unreserved, bare)
+HELIOS_KEYWORD(refresh, unreserved, bare)
+HELIOS_KEYWORD(reindex, unreserved, bare)
+HELIOS_KEYWORD(relative, unreserved, bare)
+HELIOS_KEYWORD(release, unreserved, bare)
+HELIOS_KEYWORD(rename, unreserved, bare)
+HELIOS_KEYWORD(repeatable, unreserved, bare)
+HELIOS_KEYWORD(replace, unreserved, bare)
+HELIOS_KEYWORD(replica, unreserved, bare)
+HELIOS_KEYWORD(reset, unreserved, bare)
+HELIOS_KEYWORD(restart, unreserved, bare)
+HELIOS_KEYWORD(restore, unreserved, bare)  // helios
+HELIOS_KEYWORD(restrict, unreserved, bare)
+HELIOS_KEYWORD(restrictive, unreserved, bare)  // helios
+HELIOS_KEYWORD(return, unreserved, bare)
+HELIOS_KEYWORD(returning, reserved, labelled)
+HELIOS_KEYWORD(returns, unreserved, bare)
+HELIOS_KEYWORD(revoke, unreserved, bare)
+HELIOS_KEYWORD(right, type, bare)
+HELIOS_KEYWORD(role, unreserved, bare)
+HELIOS_KEYWORD(rollback, unreserved, bare)
+HELIOS_KEYWORD(rollup, unreserved, bare)
+HELIOS_KEYWORD(routine, unreserved, bare)
+HELIOS_KEYWORD(routines, unreserved, bare)
+HELIOS_KEYWORD(row, column, bare)
+HELIOS_KEYWORD(rows, unreserved, bare)
+HELIOS_KEYWORD(rule, unreserved, bare)
+HELIOS_KEYWORD(savepoint, unreserved, bare)
+HELIOS_KEYWORD(schema, unreserved, bare)
+HELIOS_KEYWORD(schemas, unreserved, bare)
+HELIOS_KEYWORD(scn, unreserved, bare)  // helios
+HELIOS_KEYWORD(scroll, unreserved, bare)
+HELIOS_KEYWORD(search, unreserved, bare)
+HELIOS_KEYWORD(second, unreserved, labelled)
+HELIOS_KEYWORD(security, unreserved, bare)
+HELIOS_KEYWORD(select, reserved, bare)
+HELIOS_KEYWORD(sequence, unreserved, bare)
+HELIOS_KEYWORD(sequences, unreserved, bare)
+HELIOS_KEYWORD(serializable, unreserved, bare)
+HELIOS_KEYWORD(server, unreserved, bare)
+HELIOS_KEYWORD(session, unreserved, bare)
+HELIOS_KEYWORD(session_user, reserved, bare)
+HELIOS_KEYWORD(set, unreserved, bare)
+HELIOS_KEYWORD(setof, column, bare)
+HELIOS_KEYWORD(sets, unreserved, bare)
+HELIOS_KEYWORD(share, unreserved, bare)
+HELIOS_KEYWORD(show, unreserved, bare)
+HELIOS_KEYWORD(similar, type, bare)
+HELIOS_KEYWORD(simple, unreserved, bare)
+HELIOS_KEYWORD(skip, unreserved, bare)
+HELIOS_KEYWORD(smallint, column, bare)
+HELIOS_KEYWORD(snapshot, unreserved, bare)
+HELIOS_KEYWORD(some, reserved, bare)
+HELIOS_KEYWORD(sql, unreserved, bare)
+HELIOS_KEYWORD(stable, unreserved, bare)
+HELIOS_KEYWORD(standalone, unreserved, bare)
+HELIOS_KEYWORD(start, unreserved, bare)
+HELIOS_KEYWORD(statement, unreserved, bare)
+HELIOS_KEYWORD(statistics, unreserved, bare)
+HELIOS_KEYWORD(stdin, unreserved, bare)
+HELIOS_KEYWORD(stdout, unreserved, bare)
+HELIOS_KEYWORD(storage, unreserved, bare)
+HELIOS_KEYWORD(stored, unreserved, bare)
+HELIOS_KEYWORD(strict, unreserved, bare)
+HELIOS_KEYWORD(strip, unreserved, bare)
+HELIOS_KEYWORD(subscription, unreserved, bare)
+HELIOS_KEYWORD(substring, column, bare)
+HELIOS_KEYWORD(support, unreserved, bare)
+HELIOS_KEYWORD(symmetric, reserved, bare)
+HELIOS_KEYWORD(sysid, unreserved, bare)
+HELIOS_KEYWORD(system, unreserved, bare)
+HELIOS_KEYWORD(system_time, unreserved, bare)  // helios
+HELIOS_KEYWORD(table, reserved, bare)
+HELIOS_KEYWORD(tables, unreserved, bare)
+HELIOS_KEYWORD(tablesample, type, bare)
+HELIOS_KEYWORD(tablespace, unreserved, bare)
+HELIOS_KEYWORD(tag, unreserved, bare)  // helios
+HELIOS_KEYWORD(temp, unreserved, bare)
+HELIOS_KEYWORD(template, unreserved, bare)
+HELIOS_KEYWORD(temporary, unreserved, bare)
+HELIOS_KEYWORD(text, unreserved, bare)
+HELIOS_KEYWORD(then, reserved, bare)
+HELIOS_KEYWORD(ties, unreserved, bare)
+HELIOS_KEYWORD(time, column, bare)
+HELIOS_KEYWORD(timestamp, column, bare)
+HELIOS_KEYWORD(to, reserved, labelled)
+HELIOS_KEYWORD(trailing, reserved, bare)
+HELIOS_KEYWORD(transaction, unreserved, bare)
+HELIOS_KEYWORD(transform, unreserved, bare)
+HELIOS_KEYWORD(treat, column, bare)
+HELIOS_KEYWORD(trigger, unreserved, bare)
+HELIOS_KEYWORD(trim, column, bare)
+HELIOS_KEYWORD(true, reserved, bare)
+HELIOS_KEYWORD(truncate, unreserved, bare)
+HELIOS_KEYWORD(trusted, unreserved, bare)
+HELIOS_KEYWORD(type, unreserved, bare)
+HELIOS_KEYWORD(types, unreserved, bare)
+HELIOS_KEYWORD(uescape, unreserved, bare)
+HELIOS_KEYWORD(unbounded, unreserved, bare)
+HELIOS_KEYWORD(uncommitted, unreserved, bare)
+HELIOS_KEYWORD(unencrypted, unreserved, bare)
+HELIOS_KEYWORD(union, reserved, labelled)
+HELIOS_KEYWORD(unique, reserved, bare)
+HELIOS_KEYWORD(unknown, unreserved, bare)
+HELIOS_KEYWORD(unlisten, unreserved, bare)
+HELIOS_KEYWORD(unlogged, unreserved, bare)
+HELIOS_KEYWORD(until, unreserved, bare)
+HELIOS_KEYWORD(update, unreserved, bare)
+HELIOS_KEYWORD(use, unreserved, bare)  // helios
+HELIOS_KEYWORD(user, reserved, bare)
+HELIOS_KEYWORD(using, reserved, bare)
+HELIOS_KEYWORD(vacuum, unreserved, bare)
+HELIOS_KEYWORD(valid, unreserved, bare)
+HELIOS_KEYWORD(validate, unreserved, bare)
+HELIOS_KEYWORD(validator, unreserved, bare)
+HELIOS_KEYWORD(value, unreserved, bare)
+HELIOS_KEYWORD(values, column, bare)
+HELIOS_KEYWORD(varchar, column, bare)
+HELIOS_KEYWORD(variadic, reserved, bare)
+HELIOS_KEYWORD(varying, unreserved, labelled)
+HELIOS_KEYWORD(verbose, type, bare)
+HELIOS_KEYWORD(version, unreserved, bare)
+HELIOS_KEYWORD(versioning, unreserved, bare)  // helios
+HELIOS_KEYWORD(versions, unreserved, bare)  // helios
+HELIOS_KEYWORD(view, unreserved, bare)
+HELIOS_KEYWORD(views, unreserved, bare)
+HELIOS_KEYWORD(volatile, unreserved, bare)
+HELIOS_KEYWORD(when, reserved, bare)
+HELIOS_KEYWORD(where, reserved, labelled)
+HELIOS_KEYWORD(whitespace, unreserved, bare)
+HELIOS_KEYWORD(window, reserved, labelled)
+HELIOS_KEYWORD(with, reserved, labelled)
+HELIOS_KEYWORD(within, unreserved, labelled)
+HELIOS_KEYWORD(without, unreserved, labelled)
+HELIOS_KEYWORD(work, unreserved, bare)
+HELIOS_KEYWORD(wrapper, unreserved, bare)
+HELIOS_KEYWORD(write, unreserved, bare)
+HELIOS_KEYWORD(xml, unreserved, bare)
+HELIOS_KEYWORD(xmlattributes, column, bare)
+HELIOS_KEYWORD(xmlconcat, column, bare)
+HELIOS_KEYWORD(xmlelement, column, bare)
+HELIOS_KEYWORD(xmlexists, column, bare)
+HELIOS_KEYWORD(xmlforest, column, bare)
+HELIOS_KEYWORD(xmlnamespaces, column, bare)
+HELIOS_KEYWORD(xmlparse, column, bare)
+HELIOS_KEYWORD(xmlpi, column, bare)
+HELIOS_KEYWORD(xmlroot, column, bare)
+HELIOS_KEYWORD(xmlserialize, column, bare)
+HELIOS_KEYWORD(xmltable, column, bare)
+HELIOS_KEYWORD(year, unreserved, labelled)
+HELIOS_KEYWORD(yes, unreserved, bare)
+HELIOS_KEYWORD(zone, unreserved, bare)
+#undef HELIOS_KEYWORD
+};
+inline constexpr token_kind first_keyword = token_kind::kw_abort;
+
+enum class lexical_error : std::uint8_t {
+  unterminated_string,
+  unterminated_name,
+  unterminated_dollar_string,
+  unterminated_comment,
+  unterminated_bits,
+  unterminated_hex,
+  empty_name,
+  junk_after_number,
+  junk_after_parameter,
+  parameter_out_of_range,
+};
+
+/// Where a word may stand: the bits of token::classes.
+namespace word_class {
+inline constexpr std::uint8_t unreserved = 1, column = 2, type = 4, reserved = 8, plain = 16,
+                              bare = 32;
+}
+
+struct token {
+  token_kind kind = token_kind::end;
+  std::uint8_t classes = 0;  // word_class bits; `plain` is a name
+  bool decode =
+      false;  // the text between the quotes is not the value: letters to fold, quotes to undo
+  std::uint32_t offset = 0;
+  std::uint32_t length = 0;
+  std::uint32_t aux = 0;  // of an open bracket: index of the bracket that closes it, 0 if none does
+
+  [[nodiscard]] constexpr std::uint32_t end() const noexcept { return offset + length; }
+};
+static_assert(sizeof(token) == 16);
+
+struct keyword {
+  std::string_view text;
+  std::uint8_t classes;
+};
+
+inline constexpr auto keywords = [] {
+  using namespace word_class;
+  constexpr std::uint8_t labelled = 0;
+  return std::to_array<keyword>({
+#define HELIOS_KEYWORD(word, class_, label) {#word, class_ | label},
+// helios/sql/keywords.def -- every key word in order, with its class and its use as a label.
+//
+// Shape     HELIOS_KEYWORD(word, class, label): the including file defines the macro
+//           unreserved  a name of anything
+//           column      a column or table, not a function or type
+//           type        a function or type, not a column or table
+//           reserved    only a label
+//           bare        a label without AS, labelled: only behind AS
+// Source    PostgreSQL 15's manual, appendix C. Words marked `helios` are ours, all unreserved: so
+//           none of them takes a name away from anybody.
+HELIOS_KEYWORD(abort, unreserved, bare)
+HELIOS_KEYWORD(absolute, unreserved, bare)
+HELIOS_KEYWORD(access, unreserved, bare)
+HELIOS_KEYWORD(action, unreserved, bare)
+HELIOS_KEYWORD(add, unreserved, bare)
+HELIOS_KEYWORD(admin, unreserved, bare)
+HELIOS_KEYWORD(after, unreserved, bare)
+HELIOS_KEYWORD(aggregate, unreserved, bare)
+HELIOS_KEYWORD(all, reserved, bare)
+HELIOS_KEYWORD(also, unreserved, bare)
+HELIOS_KEYWORD(alter, unreserved, bare)
+HELIOS_KEYWORD(always, unreserved, bare)
+HELIOS_KEYWORD(analyse, reserved, bare)
+HELIOS_KEYWORD(analyze, reserved, bare)
+HELIOS_KEYWORD(and, reserved, bare)
+HELIOS_KEYWORD(any, reserved, bare)
+HELIOS_KEYWORD(array, reserved, labelled)
+HELIOS_KEYWORD(as, reserved, labelled)
+HELIOS_KEYWORD(asc, reserved, bare)
+HELIOS_KEYWORD(asensitive, unreserved, bare)
+HELIOS_KEYWORD(assertion, unreserved, bare)
+HELIOS_KEYWORD(assignment, unreserved, bare)
+HELIOS_KEYWORD(asymmetric, reserved, bare)
+HELIOS_KEYWORD(at, unreserved, bare)
+HELIOS_KEYWORD(atomic, unreserved, bare)
+HELIOS_KEYWORD(attach, unreserved, bare)
+HELIOS_KEYWORD(attribute, unreserved, bare)
+HELIOS_KEYWORD(authorization, type, bare)
+HELIOS_KEYWORD(autoincrement, unreserved, bare)  // helios
+HELIOS_KEYWORD(backup, unreserved, bare)  // helios
+HELIOS_KEYWORD(backward, unreserved, bare)
+HELIOS_KEYWORD(before, unreserved, bare)
+HELIOS_KEYWORD(begin, unreserved, bare)
+HELIOS_KEYWORD(between, column, bare)
+HELIOS_KEYWORD(bigint, column, bare)
+HELIOS_KEYWORD(binary, type, bare)
+HELIOS_KEYWORD(bit, column, bare)
+HELIOS_KEYWORD(boolean, column, bare)
+HELIOS_KEYWORD(both, reserved, bare)
+HELIOS_KEYWORD(branch, unreserved, bare)  // helios
+HELIOS_KEYWORD(branches, unreserved, bare)  // helios
+HELIOS_KEYWORD(breadth, unreserved, bare)
+HELIOS_KEYWORD(by, unreserved, bare)
+HELIOS_KEYWORD(cache, unreserved, bare)
+HELIOS_KEYWORD(call, unreserved, bare)
+HELIOS_KEYWORD(called, unreserved, bare)
+HELIOS_KEYWORD(cascade, unreserved, bare)
+HELIOS_KEYWORD(cascaded, unreserved, bare)
+HELIOS_KEYWORD(case, reserved, bare)
+HELIOS_KEYWORD(cast, reserved, bare)
+HELIOS_KEYWORD(catalog, unreserved, bare)
+HELIOS_KEYWORD(chain, unreserved, bare)
+HELIOS_KEYWORD(char, column, labelled)
+HELIOS_KEYWORD(character, column, labelled)
+HELIOS_KEYWORD(characteristics, unreserved, bare)
+HELIOS_KEYWORD(check, reserved, bare)
+HELIOS_KEYWORD(checkpoint, unreserved, bare)
+HELIOS_KEYWORD(class, unreserved, bare)
+HELIOS_KEYWORD(close, unreserved, bare)
+HELIOS_KEYWORD(cluster, unreserved, bare)
+HELIOS_KEYWORD(coalesce, column, bare)
+HELIOS_KEYWORD(collate, reserved, bare)
+HELIOS_KEYWORD(collation, type, bare)
+HELIOS_KEYWORD(column, reserved, bare)
+HELIOS_KEYWORD(columns, unreserved, bare)
+HELIOS_KEYWORD(comment, unreserved, bare)
+HELIOS_KEYWORD(comments, unreserved, bare)
+HELIOS_KEYWORD(commit, unreserved, bare)
+HELIOS_KEYWORD(committed, unreserved, bare)
+HELIOS_KEYWORD(compression, unreserved, bare)
+HELIOS_KEYWORD(concurrently, type, bare)
+HELIOS_KEYWORD(configuration, unreserved, bare)
+HELIOS_KEYWORD(conflict, unreserved, bare)
+HELIOS_KEYWORD(connection, unreserved, bare)
+HELIOS_KEYWORD(constraint, reserved, bare)
+HELIOS_KEYWORD(constraints, unreserved, bare)
+HELIOS_KEYWORD(content, unreserved, bare)
+HELIOS_KEYWORD(continue, unreserved, bare)
+HELIOS_KEYWORD(conversion, unreserved, bare)
+HELIOS_KEYWORD(copy, unreserved, bare)
+HELIOS_KEYWORD(cost, unreserved, bare)
+HELIOS_KEYWORD(create, reserved, labelled)
+HELIOS_KEYWORD(cross, type, bare)
+HELIOS_KEYWORD(csv, unreserved, bare)
+HELIOS_KEYWORD(cube, unreserved, bare)
+HELIOS_KEYWORD(current, unreserved, bare)
+HELIOS_KEYWORD(current_catalog, reserved, bare)
+HELIOS_KEYWORD(current_date, reserved, bare)
+HELIOS_KEYWORD(current_role, reserved, bare)
+HELIOS_KEYWORD(current_schema, type, bare)
+HELIOS_KEYWORD(current_time, reserved, bare)
+HELIOS_KEYWORD(current_timestamp, reserved, bare)
+HELIOS_KEYWORD(current_user, reserved, bare)
+HELIOS_KEYWORD(cursor, unreserved, bare)
+HELIOS_KEYWORD(cycle, unreserved, bare)
+HELIOS_KEYWORD(data, unreserved, bare)
+HELIOS_KEYWORD(database, unreserved, bare)
+HELIOS_KEYWORD(day, unreserved, labelled)
+HELIOS_KEYWORD(deallocate, unreserved, bare)
+HELIOS_KEYWORD(dec, column, bare)
+HELIOS_KEYWORD(decimal, column, bare)
+HELIOS_KEYWORD(declare, unreserved, bare)
+HELIOS_KEYWORD(default, reserved, bare)
+HELIOS_KEYWORD(defaults, unreserved, bare)
+HELIOS_KEYWORD(deferrable, reserved, bare)
+HELIOS_KEYWORD(deferred, unreserved, bare)
+HELIOS_KEYWORD(definer, unreserved, bare)
+HELIOS_KEYWORD(delete, unreserved, bare)
+HELIOS_KEYWORD(delimiter, unreserved, bare)
+HELIOS_KEYWORD(delimiters, unreserved, bare)
+HELIOS_KEYWORD(depends, unreserved, bare)
+HELIOS_KEYWORD(depth, unreserved, bare)
+HELIOS_KEYWORD(desc, reserved, bare)
+HELIOS_KEYWORD(detach, unreserved, bare)
+HELIOS_KEYWORD(dictionary, unreserved, bare)
+HELIOS_KEYWORD(disable, unreserved, bare)
+HELIOS_KEYWORD(discard, unreserved, bare)
+HELIOS_KEYWORD(distinct, reserved, bare)
+HELIOS_KEYWORD(do, reserved, bare)
+HELIOS_KEYWORD(document, unreserved, bare)
+HELIOS_KEYWORD(domain, unreserved, bare)
+HELIOS_KEYWORD(double, unreserved, bare)
+HELIOS_KEYWORD(drop, unreserved, bare)
+HELIOS_KEYWORD(each, unreserved, bare)
+HELIOS_KEYWORD(else, reserved, bare)
+HELIOS_KEYWORD(enable, unreserved, bare)
+HELIOS_KEYWORD(encoding, unreserved, bare)
+HELIOS_KEYWORD(encrypted, unreserved, bare)  // helios
+HELIOS_KEYWORD(end, reserved, bare)
+HELIOS_KEYWORD(enum, unreserved, bare)
+HELIOS_KEYWORD(escape, unreserved, bare)
+HELIOS_KEYWORD(event, unreserved, bare)
+HELIOS_KEYWORD(except, reserved, labelled)
+HELIOS_KEYWORD(exclude, unreserved, bare)
+HELIOS_KEYWORD(excluding, unreserved, bare)
+HELIOS_KEYWORD(exclusive, unreserved, bare)
+HELIOS_KEYWORD(execute, unreserved, bare)
+HELIOS_KEYWORD(exists, column, bare)
+HELIOS_KEYWORD(explain, unreserved, bare)
+HELIOS_KEYWORD(expression, unreserved, bare)
+HELIOS_KEYWORD(extension, unreserved, bare)
+HELIOS_KEYWORD(external, unreserved, bare)
+HELIOS_KEYWORD(extract, column, bare)
+HELIOS_KEYWORD(false, reserved, bare)
+HELIOS_KEYWORD(family, unreserved, bare)
+HELIOS_KEYWORD(fetch, reserved, labelled)
+HELIOS_KEYWORD(filter, unreserved, labelled)
+HELIOS_KEYWORD(finalize, unreserved, bare)
+HELIOS_KEYWORD(first, unreserved, bare)
+HELIOS_KEYWORD(float, column, bare)
+HELIOS_KEYWORD(following, unreserved, bare)
+HELIOS_KEYWORD(for, reserved, labelled)
+HELIOS_KEYWORD(force, unreserved, bare)
+HELIOS_KEYWORD(foreign, reserved, bare)
+HELIOS_KEYWORD(forward, unreserved, bare)
+HELIOS_KEYWORD(freeze, type, bare)
+HELIOS_KEYWORD(from, reserved, labelled)
+HELIOS_KEYWORD(full, type, bare)
+HELIOS_KEYWORD(function, unreserved, bare)
+HELIOS_KEYWORD(functions, unreserved, bare)
+HELIOS_KEYWORD(generated, unreserved, bare)
+HELIOS_KEYWORD(global, unreserved, bare)
+HELIOS_KEYWORD(grant, reserved, labelled)
+HELIOS_KEYWORD(granted, unreserved, bare)
+HELIOS_KEYWORD(greatest, column, bare)
+HELIOS_KEYWORD(group, reserved, labelled)
+HELIOS_KEYWORD(grouping, column, bare)
+HELIOS_KEYWORD(groups, unreserved, bare)
+HELIOS_KEYWORD(handler, unreserved, bare)
+HELIOS_KEYWORD(having, reserved, labelled)
+HELIOS_KEYWORD(header, unreserved, bare)
+HELIOS_KEYWORD(hold, unreserved, bare)
+HELIOS_KEYWORD(hour, unreserved, labelled)
+HELIOS_KEYWORD(identity, unreserved, bare)
+HELIOS_KEYWORD(if, unreserved, bare)
+HELIOS_KEYWORD(ignore, unreserved, bare)  // helios
+HELIOS_KEYWORD(ilike, type, bare)
+HELIOS_KEYWORD(immediate, unreserved, bare)
+HELIOS_KEYWORD(immutable, unreserved, bare)
+HELIOS_KEYWORD(implicit, unreserved, bare)
+HELIOS_KEYWORD(import, unreserved, bare)
+HELIOS_KEYWORD(in, reserved, bare)
+HELIOS_KEYWORD(include, unreserved, bare)
+HELIOS_KEYWORD(including, unreserved, bare)
+HELIOS_KEYWORD(increment, unreserved, bare)
+HELIOS_KEYWORD(incrementally, unreserved, bare)  // helios
+HELIOS_KEYWORD(index, unreserved, bare)
+HELIOS_KEYWORD(indexes, unreserved, bare)
+HELIOS_KEYWORD(inherit, unreserved, bare)
+HELIOS_KEYWORD(inherits, unreserved, bare)
+HELIOS_KEYWORD(initially, reserved, bare)
+HELIOS_KEYWORD(inline, unreserved, bare)
+HELIOS_KEYWORD(inner, type, bare)
+HELIOS_KEYWORD(inout, column, bare)
+HELIOS_KEYWORD(input, unreserved, bare)
+HELIOS_KEYWORD(insensitive, unreserved, bare)
+HELIOS_KEYWORD(insert, unreserved, bare)
+HELIOS_KEYWORD(instead, unreserved, bare)
+HELIOS_KEYWORD(int, column, bare)
+HELIOS_KEYWORD(integer, column, bare)
+HELIOS_KEYWORD(intersect, reserved, labelled)
+HELIOS_KEYWORD(interval, column, bare)
+HELIOS_KEYWORD(into, reserved, labelled)
+HELIOS_KEYWORD(invoker, unreserved, bare)
+HELIOS_KEYWORD(is, type, bare)
+HELIOS_KEYWORD(isnull, type, labelled)
+HELIOS_KEYWORD(isolation, unreserved, bare)
+HELIOS_KEYWORD(join, type, bare)
+HELIOS_KEYWORD(key, unreserved, bare)
+HELIOS_KEYWORD(label, unreserved, bare)
+HELIOS_KEYWORD(language, unreserved, bare)
+HELIOS_KEYWORD(large, unreserved, bare)
+HELIOS_KEYWORD(last, unreserved, bare)
+HELIOS_KEYWORD(lateral, reserved, bare)
+HELIOS_KEYWORD(leading, reserved, bare)
+HELIOS_KEYWORD(leakproof, unreserved, bare)
+HELIOS_KEYWORD(least, column, bare)
+HELIOS_KEYWORD(left, type, bare)
+HELIOS_KEYWORD(level, unreserved, bare)
+HELIOS_KEYWORD(like, type, bare)
+HELIOS_KEYWORD(limit, reserved, labelled)
+HELIOS_KEYWORD(listen, unreserved, bare)
+HELIOS_KEYWORD(load, unreserved, bare)
+HELIOS_KEYWORD(local, unreserved, bare)
+HELIOS_KEYWORD(localtime, reserved, bare)
+HELIOS_KEYWORD(localtimestamp, reserved, bare)
+HELIOS_KEYWORD(location, unreserved, bare)
+HELIOS_KEYWORD(lock, unreserved, bare)
+HELIOS_KEYWORD(locked, unreserved, bare)
+HELIOS_KEYWORD(logged, unreserved, bare)
+HELIOS_KEYWORD(mapping, unreserved, bare)
+HELIOS_KEYWORD(match, unreserved, bare)
+HELIOS_KEYWORD(matched, unreserved, bare)
+HELIOS_KEYWORD(materialized, unreserved, bare)
+HELIOS_KEYWORD(maxvalue, unreserved, bare)
+HELIOS_KEYWORD(merge, unreserved, bare)
+HELIOS_KEYWORD(method, unreserved, bare)
+HELIOS_KEYWORD(minute, unreserved, labelled)
+HELIOS_KEYWORD(minvalue, unreserved, bare)
+HELIOS_KEYWORD(mode, unreserved, bare)
+HELIOS_KEYWORD(month, unreserved, labelled)
+HELIOS_KEYWORD(move, unreserved, bare)
+HELIOS_KEYWORD(name, unreserved, bare)
+HELIOS_KEYWORD(names, unreserved, bare)
+HELIOS_KEYWORD(national, column, bare)
+HELIOS_KEYWORD(natural, type, bare)
+HELIOS_KEYWORD(nchar, column, bare)
+HELIOS_KEYWORD(new, unreserved, bare)
+HELIOS_KEYWORD(next, unreserved, bare)
+HELIOS_KEYWORD(nfc, unreserved, bare)
+HELIOS_KEYWORD(nfd, unreserved, bare)
+HELIOS_KEYWORD(nfkc, unreserved, bare)
+HELIOS_KEYWORD(nfkd, unreserved, bare)
+HELIOS_KEYWORD(no, unreserved, bare)
+HELIOS_KEYWORD(none, column, bare)
+HELIOS_KEYWORD(normalize, column, bare)
+HELIOS_KEYWORD(normalized, unreserved, bare)
+HELIOS_KEYWORD(not, reserved, bare)
+HELIOS_KEYWORD(nothing, unreserved, bare)
+HELIOS_KEYWORD(notify, unreserved, bare)
+HELIOS_KEYWORD(notnull, type, labelled)
+HELIOS_KEYWORD(now, unreserved, bare)  // helios
+HELIOS_KEYWORD(nowait, unreserved, bare)
+HELIOS_KEYWORD(null, reserved, bare)
+HELIOS_KEYWORD(nullif, column, bare)
+HELIOS_KEYWORD(nulls, unreserved, bare)
+HELIOS_KEYWORD(numeric, column, bare)
+HELIOS_KEYWORD(object, unreserved, bare)
+HELIOS_KEYWORD(of, unreserved, bare)
+HELIOS_KEYWORD(off, unreserved, bare)
+HELIOS_KEYWORD(offset, reserved, labelled)
+HELIOS_KEYWORD(oids, unreserved, bare)
+HELIOS_KEYWORD(old, unreserved, bare)
+HELIOS_KEYWORD(on, reserved, labelled)
+HELIOS_KEYWORD(only, reserved, bare)
+HELIOS_KEYWORD(operator, unreserved, bare)
+HELIOS_KEYWORD(option, unreserved, bare)
+HELIOS_KEYWORD(options, unreserved, bare)
+HELIOS_KEYWORD(or, reserved, bare)
+HELIOS_KEYWORD(order, reserved, labelled)
+HELIOS_KEYWORD(ordinality, unreserved, bare)
+HELIOS_KEYWORD(others, unreserved, bare)
+HELIOS_KEYWORD(out, column, bare)
+HELIOS_KEYWORD(outer, type, bare)
+HELIOS_KEYWORD(over, unreserved, labelled)
+HELIOS_KEYWORD(overlaps, type, labelled)
+HELIOS_KEYWORD(overlay, column, bare)
+HELIOS_KEYWORD(overriding, unreserved, bare)
+HELIOS_KEYWORD(owned, unreserved, bare)
+HELIOS_KEYWORD(owner, unreserved, bare)
+HELIOS_KEYWORD(parallel, unreserved, bare)
+HELIOS_KEYWORD(parameter, unreserved, bare)
+HELIOS_KEYWORD(parent, unreserved, bare)  // helios
+HELIOS_KEYWORD(parser, unreserved, bare)
+HELIOS_KEYWORD(partial, unreserved, bare)
+HELIOS_KEYWORD(partition, unreserved, bare)
+HELIOS_KEYWORD(passing, unreserved, bare)
+HELIOS_KEYWORD(password, unreserved, bare)
+HELIOS_KEYWORD(permissive, unreserved, bare)  // helios
+HELIOS_KEYWORD(placing, reserved, bare)
+HELIOS_KEYWORD(plans, unreserved, bare)
+HELIOS_KEYWORD(policy, unreserved, bare)
+HELIOS_KEYWORD(position, column, bare)
+HELIOS_KEYWORD(pragma, unreserved, bare)  // helios
+HELIOS_KEYWORD(preceding, unreserved, bare)
+HELIOS_KEYWORD(precision, column, labelled)
+HELIOS_KEYWORD(prepare, unreserved, bare)
+HELIOS_KEYWORD(prepared, unreserved, bare)
+HELIOS_KEYWORD(preserve, unreserved, bare)
+HELIOS_KEYWORD(primary, reserved, bare)
+HELIOS_KEYWORD(prior, unreserved, bare)
+HELIOS_KEYWORD(privileges, unreserved, bare)
+HELIOS_KEYWORD(procedural, unreserved, bare)
+HELIOS_KEYWORD(procedure, unreserved, bare)
+HELIOS_KEYWORD(procedures, unreserved, bare)
+HELIOS_KEYWORD(program, unreserved, bare)
+HELIOS_KEYWORD(publication, unreserved, bare)
+HELIOS_KEYWORD(quote, unreserved, bare)
+HELIOS_KEYWORD(range, unreserved, bare)
+HELIOS_KEYWORD(read, unreserved, bare)
+HELIOS_KEYWORD(real, column, bare)
+HELIOS_KEYWORD(reassign, unreserved, bare)
+HELIOS_KEYWORD(recheck, unreserved, bare)
+HELIOS_KEYWORD(recursive, unreserved, bare)
+HELIOS_KEYWORD(ref, unreserved, bare)
+HELIOS_KEYWORD(references, reserved, bare)
+HELIOS_KEYWORD(referencing, unreserved, bare)
+HELIOS_KEYWORD(refresh, unreserved, bare)
+HELIOS_KEYWORD(reindex, unreserved, bare)
+HELIOS_KEYWORD(relative, unreserved, bare)
+HELIOS_KEYWORD(release, unreserved, bare)
+HELIOS_KEYWORD(rename, unreserved, bare)
+HELIOS_KEYWORD(repeatable, unreserved, bare)
+HELIOS_KEYWORD(replace, unreserved, bare)
+HELIOS_KEYWORD(replica, unreserved, bare)
+HELIOS_KEYWORD(reset, unreserved, bare)
+HELIOS_KEYWORD(restart, unreserved, bare)
+HELIOS_KEYWORD(restore, unreserved, bare)  // helios
+HELIOS_KEYWORD(restrict, unreserved, bare)
+HELIOS_KEYWORD(restrictive, unreserved, bare)  // helios
+HELIOS_KEYWORD(return, unreserved, bare)
+HELIOS_KEYWORD(returning, reserved, labelled)
+HELIOS_KEYWORD(returns, unreserved, bare)
+HELIOS_KEYWORD(revoke, unreserved, bare)
+HELIOS_KEYWORD(right, type, bare)
+HELIOS_KEYWORD(role, unreserved, bare)
+HELIOS_KEYWORD(rollback, unreserved, bare)
+HELIOS_KEYWORD(rollup, unreserved, bare)
+HELIOS_KEYWORD(routine, unreserved, bare)
+HELIOS_KEYWORD(routines, unreserved, bare)
+HELIOS_KEYWORD(row, column, bare)
+HELIOS_KEYWORD(rows, unreserved, bare)
+HELIOS_KEYWORD(rule, unreserved, bare)
+HELIOS_KEYWORD(savepoint, unreserved, bare)
+HELIOS_KEYWORD(schema, unreserved, bare)
+HELIOS_KEYWORD(schemas, unreserved, bare)
+HELIOS_KEYWORD(scn, unreserved, bare)  // helios
+HELIOS_KEYWORD(scroll, unreserved, bare)
+HELIOS_KEYWORD(search, unreserved, bare)
+HELIOS_KEYWORD(second, unreserved, labelled)
+HELIOS_KEYWORD(security, unreserved, bare)
+HELIOS_KEYWORD(select, reserved, bare)
+HELIOS_KEYWORD(sequence, unreserved, bare)
+HELIOS_KEYWORD(sequences, unreserved, bare)
+HELIOS_KEYWORD(serializable, unreserved, bare)
+HELIOS_KEYWORD(server, unreserved, bare)
+HELIOS_KEYWORD(session, unreserved, bare)
+HELIOS_KEYWORD(session_user, reserved, bare)
+HELIOS_KEYWORD(set, unreserved, bare)
+HELIOS_KEYWORD(setof, column, bare)
+HELIOS_KEYWORD(sets, unreserved, bare)
+HELIOS_KEYWORD(share, unreserved, bare)
+HELIOS_KEYWORD(show, unreserved, bare)
+HELIOS_KEYWORD(similar, type, bare)
+HELIOS_KEYWORD(simple, unreserved, bare)
+HELIOS_KEYWORD(skip, unreserved, bare)
+HELIOS_KEYWORD(smallint, column, bare)
+HELIOS_KEYWORD(snapshot, unreserved, bare)
+HELIOS_KEYWORD(some, reserved, bare)
+HELIOS_KEYWORD(sql, unreserved, bare)
+HELIOS_KEYWORD(stable, unreserved, bare)
+HELIOS_KEYWORD(standalone, unreserved, bare)
+HELIOS_KEYWORD(start, unreserved, bare)
+HELIOS_KEYWORD(statement, unreserved, bare)
+HELIOS_KEYWORD(statistics, unreserved, bare)
+HELIOS_KEYWORD(stdin, unreserved, bare)
+HELIOS_KEYWORD(stdout, unreserved, bare)
+HELIOS_KEYWORD(storage, unreserved, bare)
+HELIOS_KEYWORD(stored, unreserved, bare)
+HELIOS_KEYWORD(strict, unreserved, bare)
+HELIOS_KEYWORD(strip, unreserved, bare)
+HELIOS_KEYWORD(subscription, unreserved, bare)
+HELIOS_KEYWORD(substring, column, bare)
+HELIOS_KEYWORD(support, unreserved, bare)
+HELIOS_KEYWORD(symmetric, reserved, bare)
+HELIOS_KEYWORD(sysid, unreserved, bare)
+HELIOS_KEYWORD(system, unreserved, bare)
+HELIOS_KEYWORD(system_time, unreserved, bare)  // helios
+HELIOS_KEYWORD(table, reserved, bare)
+HELIOS_KEYWORD(tables, unreserved, bare)
+HELIOS_KEYWORD(tablesample, type, bare)
+HELIOS_KEYWORD(tablespace, unreserved, bare)
+HELIOS_KEYWORD(tag, unreserved, bare)  // helios
+HELIOS_KEYWORD(temp, unreserved, bare)
+HELIOS_KEYWORD(template, unreserved, bare)
+HELIOS_KEYWORD(temporary, unreserved, bare)
+HELIOS_KEYWORD(text, unreserved, bare)
+HELIOS_KEYWORD(then, reserved, bare)
+HELIOS_KEYWORD(ties, unreserved, bare)
+HELIOS_KEYWORD(time, column, bare)
+HELIOS_KEYWORD(timestamp, column, bare)
+HELIOS_KEYWORD(to, reserved, labelled)
+HELIOS_KEYWORD(trailing, reserved, bare)
+HELIOS_KEYWORD(transaction, unreserved, bare)
+HELIOS_KEYWORD(transform, unreserved, bare)
+HELIOS_KEYWORD(treat, column, bare)
+HELIOS_KEYWORD(trigger, unreserved, bare)
+HELIOS_KEYWORD(trim, column, bare)
+HELIOS_KEYWORD(true, reserved, bare)
+HELIOS_KEYWORD(truncate, unreserved, bare)
+HELIOS_KEYWORD(trusted, unreserved, bare)
+HELIOS_KEYWORD(type, unreserved, bare)
+HELIOS_KEYWORD(types, unreserved, bare)
+HELIOS_KEYWORD(uescape, unreserved, bare)
+HELIOS_KEYWORD(unbounded, unreserved, bare)
+HELIOS_KEYWORD(uncommitted, unreserved, bare)
+HELIOS_KEYWORD(unencrypted, unreserved, bare)
+HELIOS_KEYWORD(union, reserved, labelled)
+HELIOS_KEYWORD(unique, reserved, bare)
+HELIOS_KEYWORD(unknown, unreserved, bare)
+HELIOS_KEYWORD(unlisten, unreserved, bare)
+HELIOS_KEYWORD(unlogged, unreserved, bare)
+HELIOS_KEYWORD(until, unreserved, bare)
+HELIOS_KEYWORD(update, unreserved, bare)
+HELIOS_KEYWORD(use, unreserved, bare)  // helios
+HELIOS_KEYWORD(user, reserved, bare)
+HELIOS_KEYWORD(using, reserved, bare)
+HELIOS_KEYWORD(vacuum, unreserved, bare)
+HELIOS_KEYWORD(valid, unreserved, bare)
+HELIOS_KEYWORD(validate, unreserved, bare)
+HELIOS_KEYWORD(validator, unreserved, bare)
+HELIOS_KEYWORD(value, unreserved, bare)
+HELIOS_KEYWORD(values, column, bare)
+HELIOS_KEYWORD(varchar, column, bare)
+HELIOS_KEYWORD(variadic, reserved, bare)
+HELIOS_KEYWORD(varying, unreserved, labelled)
+HELIOS_KEYWORD(verbose, type, bare)
+HELIOS_KEYWORD(version, unreserved, bare)
+HELIOS_KEYWORD(versioning, unreserved, bare)  // helios
+HELIOS_KEYWORD(versions, unreserved, bare)  // helios
+HELIOS_KEYWORD(view, unreserved, bare)
+HELIOS_KEYWORD(views, unreserved, bare)
+HELIOS_KEYWORD(volatile, unreserved, bare)
+HELIOS_KEYWORD(when, reserved, bare)
+HELIOS_KEYWORD(where, reserved, labelled)
+HELIOS_KEYWORD(whitespace, unreserved, bare)
+HELIOS_KEYWORD(window, reserved, labelled)
+HELIOS_KEYWORD(with, reserved, labelled)
+HELIOS_KEYWORD(within, unreserved, labelled)
+HELIOS_KEYWORD(without, unreserved, labelled)
+HELIOS_KEYWORD(work, unreserved, bare)
+HELIOS_KEYWORD(wrapper, unreserved, bare)
+HELIOS_KEYWORD(write, unreserved, bare)
+HELIOS_KEYWORD(xml, unreserved, bare)
+HELIOS_KEYWORD(xmlattributes, column, bare)
+HELIOS_KEYWORD(xmlconcat, column, bare)
+HELIOS_KEYWORD(xmlelement, column, bare)
+HELIOS_KEYWORD(xmlexists, column, bare)
+HELIOS_KEYWORD(xmlforest, column, bare)
+HELIOS_KEYWORD(xmlnamespaces, column, bare)
+HELIOS_KEYWORD(xmlparse, column, bare)
+HELIOS_KEYWORD(xmlpi, column, bare)
+HELIOS_KEYWORD(xmlroot, column, bare)
+HELIOS_KEYWORD(xmlserialize, column, bare)
+HELIOS_KEYWORD(xmltable, column, bare)
+HELIOS_KEYWORD(year, unreserved, labelled)
+HELIOS_KEYWORD(yes, unreserved, bare)
+HELIOS_KEYWORD(zone, unreserved, bare)
+#undef HELIOS_KEYWORD
+  });
+}();
+
+static_assert(std::is_sorted(keywords.begin(), keywords.end(),
+                             [](auto& a, auto& b) { return a.text < b.text; }));
+
+/// The kind of a key word in lower case; token_kind::name if it is none.
+[[nodiscard]] constexpr token_kind find_keyword(std::string_view lower) noexcept {
+  std::size_t low = 0;
+  for (std::size_t high = keywords.size(); low != high;) {
+    std::size_t const middle = low + (high - low) / 2;
+    if (keywords[middle].text < lower)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low == keywords.size() || keywords[low].text != lower) return token_kind::name;
+  return static_cast<token_kind>(static_cast<std::size_t>(first_keyword) + low);
+}
+
+[[nodiscard]] constexpr bool is_keyword(token_kind kind) noexcept { return kind >= first_keyword; }
+/// Requires is_keyword(kind).
+[[nodiscard]] constexpr keyword const& keyword_of(token_kind kind) noexcept {
+  return keywords[static_cast<std::size_t>(kind) - static_cast<std::size_t>(first_keyword)];
+}
+
+/// The character class of names: letters, _ and everything beyond ASCII; then also digits and $.
+[[nodiscard]] constexpr bool begins_name(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+[[nodiscard]] constexpr bool continues_name(char c) noexcept {
+  return begins_name(c) || (c >= '0' && c <= '9') || c == '$';
+}
+[[nodiscard]] constexpr char to_lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// Replaces the contents of `out`; the texts of the tokens are parts of `text`.
+HELIOS_DECL void tokenize(std::string_view text, std::vector<token>& out);
+
+/// The number, from 1, of the character that begins at a byte of a UTF-8 text.
+[[nodiscard]] HELIOS_DECL std::size_t character_position(std::string_view text,
+                                                         std::size_t offset) noexcept;
+
+}  // namespace helios::sql
+
+// helios/sql/impl/lexer.ipp -- the scanner: one pass over the text, brackets matched on the way.
+
+// helios/sql/impl/characters.ipp -- the scanner's tables: key words by hash, characters by class.
+
+namespace helios::sql::lexing {
+
+// Open addressing over the key words: a word is found by about one comparison.
+inline constexpr std::size_t slots = 2048;
+inline constexpr std::uint32_t hash_seed = 2166136261U;
+[[nodiscard]] constexpr std::uint32_t hash_step(std::uint32_t hash, char c) noexcept {
+  return (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+}
+[[nodiscard]] constexpr std::size_t hash_slot(std::uint32_t hash) noexcept {
+  return (hash ^ (hash >> 13)) % slots;
+}
+
+inline constexpr auto keyword_slots = [] {
+  std::array<std::uint16_t, slots> table{};  // index + 1, 0: free
+  for (std::size_t i = 0; i != keywords.size(); ++i) {
+    std::uint32_t hash = hash_seed;
+    for (char const c : keywords[i].text) hash = hash_step(hash, c);
+    std::size_t at = hash_slot(hash);
+    while (table[at] != 0) at = (at + 1) % slots;
+    table[at] = static_cast<std::uint16_t>(i + 1);
+  }
+  return table;
+}();
+
+enum : std::uint8_t { space = 1, begin = 2, inside = 4, digit = 8, sign = 16 };
+inline constexpr auto classes = [] {
+  std::array<std::uint8_t, 256> table{};
+  for (int i = 0; i != 256; ++i) {
+    auto const c = static_cast<char>(i);
+    std::uint8_t bits = 0;
+    if (c == ' ' || (c >= '\t' && c <= '\r')) bits |= space;
+    if (begins_name(c)) bits |= begin;
+    if (continues_name(c)) bits |= inside;
+    if (c >= '0' && c <= '9') bits |= digit;
+    // `?` is no operator character: `id=?` is an equality with a parameter (see scanner::question).
+    if (c != 0 && std::string_view("~!@#%^&|`+-*/<>=").find(c) != std::string_view::npos)
+      bits |= sign;
+    table[static_cast<std::size_t>(i)] = bits;
+  }
+  return table;
+}();
+
+}  // namespace helios::sql::lexing
+
+namespace helios::sql {
+namespace lexing {
+
+class scanner {
+ public:
+  scanner(std::string_view text, std::vector<token>& out)
+      : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()), out_(out) {}
+
+  void run() {
+    out_.clear();
+    out_.reserve(static_cast<std::size_t>(end_ - begin_) / 4 + 2);
+    while (skip_blanks() && at_ != end_ && next()) {
+    }
+    token last;
+    last.offset = static_cast<std::uint32_t>(end_ - begin_);
+    out_.push_back(last);
+    // A bracket still open is classified too: the place of a later error depends on it.
+    while (!open_.empty()) close_bracket(0);
+  }
+
+ private:
+  [[nodiscard]] bool is(char const* p, std::uint8_t bits) const noexcept {
+    return p != end_ && (classes[static_cast<unsigned char>(*p)] & bits) != 0;
+  }
+  [[nodiscard]] char peek(std::size_t n) const noexcept {
+    return static_cast<std::size_t>(end_ - at_) > n ? at_[n] : '\0';
+  }
+
+  token& push(token_kind kind, char const* to) {
+    token& t = out_.emplace_back();
+    t.kind = kind;
+    t.offset = static_cast<std::uint32_t>(at_ - begin_);
+    t.length = static_cast<std::uint32_t>(to - at_);
+    at_ = to;
+    return t;
+  }
+  bool fail(lexical_error what, char const* to) {
+    push(token_kind::invalid, to).aux = static_cast<std::uint32_t>(what);
+    return to != end_;
+  }
+
+  // false: the text ended inside a comment, which is a token of its own then.
+  bool skip_blanks() {
+    for (;;) {
+      while (is(at_, space)) ++at_;
+      if (peek(0) == '-' && peek(1) == '-') {
+        while (at_ != end_ && *at_ != '\n' && *at_ != '\r') ++at_;
+      } else if (peek(0) == '/' && peek(1) == '*') {
+        if (!skip_comment()) return false;
+      } else {
+        return true;
+      }
+    }
+  }
+  bool skip_comment() {
+    std::size_t depth = 0;
+    for (char const* p = at_; end_ - p >= 2;) {
+      if (p[0] == '/' && p[1] == '*')
+        ++depth, p += 2;
+      else if (p[0] == '*' && p[1] == '/') {
+        p += 2;
+        if (--depth == 0) return at_ = p, true;
+      } else
+        ++p;
+    }
+    return fail(lexical_error::unterminated_comment, end_);
+  }
+
+  // One token; false: the rest of the text is part of an invalid one.
+  bool next() {
+    char const c = *at_;
+    if (is(at_, begin)) return word();
+    if (is(at_, digit)) return number();
+    switch (c) {
+      case '\'': return string(1, token_kind::string, lexical_error::unterminated_string, false);
+      case '"': return quoted_name(1);
+      case '$': return dollar();
+      case '?': return question();
+      case '(': return open();
+      case ')': return close();
+      case '[': return push(token_kind::open_square, at_ + 1), true;
+      case ']': return push(token_kind::close_square, at_ + 1), true;
+      case ',': return push(token_kind::comma, at_ + 1), true;
+      case ';': return push(token_kind::semicolon, at_ + 1), true;
+      case '.':
+        if (is(at_ + 1, digit)) return number();
+        return peek(1) == '.' ? push(token_kind::dots, at_ + 2) : push(token_kind::dot, at_ + 1),
+               true;
+      case ':':
+        if (peek(1) == ':') return push(token_kind::casts, at_ + 2), true;
+        if (peek(1) == '=') return push(token_kind::becomes, at_ + 2), true;
+        return push(token_kind::colon, at_ + 1), true;
+      default:
+        if (is(at_, sign)) return operation();
+        return push(token_kind::other, at_ + 1), true;
+    }
+  }
+
+  bool word() {
+    char const first = to_lower(*at_);
+    if (peek(1) == '\'') {
+      if (first == 'e')
+        return string(2, token_kind::string, lexical_error::unterminated_string, true);
+      if (first == 'n')
+        return string(2, token_kind::string, lexical_error::unterminated_string, false);
+      if (first == 'b') return string(2, token_kind::bits, lexical_error::unterminated_bits, false);
+      if (first == 'x') return string(2, token_kind::hex, lexical_error::unterminated_hex, false);
+    }
+    if (first == 'u' && peek(1) == '&') {
+      if (peek(2) == '\'')
+        return unicode(string(3, token_kind::string, lexical_error::unterminated_string, false));
+      if (peek(2) == '"') return unicode(quoted_name(3));
+    }
+    std::uint32_t hash = hash_seed;
+    bool upper = false;
+    char const* p = at_;
+    for (; is(p, inside); ++p) {
+      char const lower = to_lower(*p);
+      upper |= lower != *p;
+      hash = hash_step(hash, lower);
+    }
+    token& t = push(token_kind::name, p);
+    t.decode = upper;
+    t.classes = word_class::plain | word_class::bare;
+    std::string_view const text(begin_ + t.offset, t.length);
+    for (std::size_t at = hash_slot(hash); keyword_slots[at] != 0; at = (at + 1) % slots) {
+      keyword const& k = keywords[keyword_slots[at] - 1U];
+      if (!same_word(k.text, text)) continue;
+      t.kind =
+          static_cast<token_kind>(static_cast<unsigned>(first_keyword) + keyword_slots[at] - 1U);
+      t.classes = k.classes;
+      break;
+    }
+    return true;
+  }
+  [[nodiscard]] static bool same_word(std::string_view lower, std::string_view text) noexcept {
+    if (lower.size() != text.size()) return false;
+    for (std::size_t i = 0; i != lower.size(); ++i)
+      if (lower[i] != to_lower(text[i])) return false;
+    return true;
+  }
+
+  // The end of a quoted text whose opening quote stands before p; nullptr: the text ends first.
+  [[nodiscard]] char const* skip_quoted(char const* p, char quote, bool escapes,
+                                        bool& decode) const noexcept {
+    for (; p != end_; ++p) {
+      if (escapes && *p == '\\' && p + 1 != end_)
+        ++p;
+      else if (*p == quote) {
+        if (p + 1 == end_ || p[1] != quote) return p + 1;
+        decode = true;
+        ++p;
+      }
+    }
+    return nullptr;
+  }
+  // 'a' <newline> 'b' is one string: the place after the next opening quote; nullptr if there is
+  // none.
+  [[nodiscard]] char const* continuation(char const* p) const noexcept {
+    bool line = false;
+    for (;; ++p) {
+      while (is(p, space)) line |= *p == '\n' || *p == '\r', ++p;
+      if (end_ - p < 2 || p[0] != '-' || p[1] != '-') break;
+      while (p != end_ && *p != '\n' && *p != '\r') ++p;
+      if (p == end_) break;
+      line = true;
+    }
+    return line && p != end_ && *p == '\'' ? p + 1 : nullptr;
+  }
+  bool string(std::size_t prefix, token_kind kind, lexical_error unterminated, bool escapes) {
+    bool decode = prefix != 1;
+    char const* p = at_ + prefix;
+    for (;;) {
+      p = skip_quoted(p, '\'', escapes, decode);
+      if (p == nullptr) return fail(unterminated, end_);
+      char const* const more = continuation(p);
+      if (more == nullptr) break;
+      decode = true;
+      p = more;
+    }
+    push(kind, p).decode = decode;
+    return true;
+  }
+  bool quoted_name(std::size_t prefix) {
+    bool decode = prefix != 1;
+    char const* const p = skip_quoted(at_ + prefix, '"', false, decode);
+    if (p == nullptr) return fail(lexical_error::unterminated_name, end_);
+    if (p == at_ + prefix + 1) return fail(lexical_error::empty_name, p);
+    token& t = push(token_kind::name, p);
+    t.decode = decode;
+    t.classes = word_class::plain | word_class::bare;
+    return true;
+  }
+  // U&'..' and U&".." own the UESCAPE '!' that may follow them.
+  bool unicode(bool scanned) {
+    if (!scanned || out_.back().kind == token_kind::invalid) return scanned;
+    char const* p = at_;
+    while (is(p, space)) ++p;
+    if (static_cast<std::size_t>(end_ - p) < 7 || !same_word("uescape", {p, 7})) return true;
+    p += 7;
+    while (is(p, space)) ++p;
+    if (end_ - p < 3 || p[0] != '\'' || p[2] != '\'') return true;
+    at_ = p + 3;
+    out_.back().length = static_cast<std::uint32_t>(at_ - begin_) - out_.back().offset;
+    return true;
+  }
+
+  // $1, $$text$$, $tag$text$tag$
+  bool dollar() {
+    char const* p = at_ + 1;
+    if (is(p, digit)) {
+      std::uint64_t n = 0;
+      for (; is(p, digit); ++p)
+        n = n > 0xffffffff ? n : n * 10 + static_cast<std::uint64_t>(*p - '0');
+      if (is(p, begin)) return fail(lexical_error::junk_after_parameter, skip_word(p));
+      if (n == 0 || n > 65535) return fail(lexical_error::parameter_out_of_range, p);
+      push(token_kind::parameter, p).aux = static_cast<std::uint32_t>(n);
+      return true;
+    }
+    if (is(p, begin))
+      while (is(p, inside) && *p != '$') ++p;
+    if (p == end_ || *p != '$') return push(token_kind::other, at_ + 1), true;
+    std::string_view const tag(at_, static_cast<std::size_t>(p + 1 - at_));
+    std::string_view const rest(p + 1, static_cast<std::size_t>(end_ - p - 1));
+    std::size_t const found = rest.find(tag);
+    if (found == std::string_view::npos)
+      return fail(lexical_error::unterminated_dollar_string, end_);
+    push(token_kind::string, p + 1 + found + tag.size()).decode = true;
+    return true;
+  }
+
+  [[nodiscard]] char const* skip_word(char const* p) const noexcept {
+    while (is(p, inside)) ++p;
+    return p;
+  }
+  bool number() {
+    char const* p = at_;
+    bool whole = true;
+    while (is(p, digit)) ++p;
+    if (p != end_ && *p == '.' && (p + 1 == end_ || p[1] != '.')) {
+      whole = false;
+      ++p;
+      while (is(p, digit)) ++p;
+    }
+    if (p != end_ && to_lower(*p) == 'e') {
+      char const* q = p + 1;
+      if (q != end_ && (*q == '+' || *q == '-')) ++q;
+      if (is(q, digit)) {
+        whole = false;
+        p = q;
+        while (is(p, digit)) ++p;
+      }
+    }
+    // Scanning goes on behind it: `dev-2025a` is the name of a branch.
+    if (is(p, begin)) return fail(lexical_error::junk_after_number, skip_word(p)), true;
+    push(whole ? token_kind::integer : token_kind::decimal, p);
+    return true;
+  }
+
+  // `?` joins no operator but jsonb's ?| ?& and @?; the parser tells a parameter from an operator.
+  bool question() {
+    char const after = peek(1);
+    if ((after == '|' && peek(2) != '|') || after == '&')
+      return push(token_kind::op, at_ + 2), true;
+    push(token_kind::question, at_ + 1).aux = questions_++;
+    return true;
+  }
+
+  bool operation() {
+    char const* p = at_;
+    bool special = false;  // one of these lets an operator end in + or -
+    for (; is(p, sign); ++p) {
+      if (end_ - p >= 2 && ((p[0] == '-' && p[1] == '-') || (p[0] == '/' && p[1] == '*'))) break;
+      special |= std::string_view("~!@#%^&|`").find(*p) != std::string_view::npos;
+    }
+    if (!special)
+      while (p - at_ > 1 && (p[-1] == '+' || p[-1] == '-')) --p;
+    std::size_t const length = static_cast<std::size_t>(p - at_);
+    if (length == 1) {
+      if (*at_ == '@' && p != end_ && *p == '?') return push(token_kind::op, p + 1), true;
+      return push(single(*at_), p), true;
+    }
+    token_kind kind = token_kind::op;
+    if (length == 2) {
+      if (at_[0] == '<' && at_[1] == '=')
+        kind = token_kind::less_equal;
+      else if (at_[0] == '>' && at_[1] == '=')
+        kind = token_kind::greater_equal;
+      else if ((at_[0] == '<' && at_[1] == '>') || (at_[0] == '!' && at_[1] == '='))
+        kind = token_kind::not_equal;
+      else if (at_[0] == '=' && at_[1] == '>')
+        kind = token_kind::arrow;
+    }
+    push(kind, p);
+    return true;
+  }
+  [[nodiscard]] static token_kind single(char c) noexcept {
+    switch (c) {
+      case '=': return token_kind::equal;
+      case '<': return token_kind::less;
+      case '>': return token_kind::greater;
+      case '+': return token_kind::plus;
+      case '-': return token_kind::minus;
+      case '*': return token_kind::star;
+      case '/': return token_kind::slash;
+      case '%': return token_kind::percent;
+      case '^': return token_kind::caret;
+      default: return token_kind::op;
+    }
+  }
+
+  bool open() {
+    open_.push_back(static_cast<std::uint32_t>(out_.size()));
+    push(token_kind::open, at_ + 1);
+    return true;
+  }
+  bool close() {
+    auto const index = static_cast<std::uint32_t>(out_.size());
+    push(token_kind::close, at_ + 1);
+    if (!open_.empty()) close_bracket(index);
+    return true;
+  }
+
+  // Whether the newest open bracket encloses a query shows in what follows it: a query's first
+  // word, or an inner query that goes on as only a query does.
+  void close_bracket(std::uint32_t index) {
+    std::uint32_t const at = open_.back();
+    open_.pop_back();
+    out_[at].aux = index;
+    token const* const first = &out_[at] + 1;
+    if (first >= out_.data() + out_.size()) return;
+    bool query = first->kind == token_kind::kw_select || first->kind == token_kind::kw_with ||
+                 first->kind == token_kind::kw_table ||
+                 (first->kind == token_kind::kw_values && first + 1 < out_.data() + out_.size() &&
+                  first[1].kind == token_kind::open);
+    if (first->kind == token_kind::open_query && first->aux != 0)
+      query = continues_query(out_[first->aux + 1].kind);
+    if (query) out_[at].kind = token_kind::open_query;
+  }
+  [[nodiscard]] static bool continues_query(token_kind kind) noexcept {
+    static constexpr token_kind words[] = {
+        token_kind::kw_union, token_kind::kw_intersect, token_kind::kw_except, token_kind::kw_order,
+        token_kind::kw_limit, token_kind::kw_offset,    token_kind::kw_fetch,  token_kind::kw_for};
+    if (kind == token_kind::close) return true;
+    for (token_kind const w : words)
+      if (kind == w) return true;
+    return false;
+  }
+
+  char const* begin_;
+  char const* at_;
+  char const* end_;
+  std::vector<token>& out_;
+  std::vector<std::uint32_t> open_;
+  std::uint32_t questions_ = 0;
+};
+
+}  // namespace lexing
+
+void tokenize(std::string_view text, std::vector<token>& out) {
+  if (text.size() >= std::numeric_limits<std::uint32_t>::max())
+    throw error(errc::program_limit_exceeded, "the SQL text is longer than 4 GiB");
+  lexing::scanner(text, out).run();
+}
+
+std::size_t character_position(std::string_view text, std::size_t offset) noexcept {
+  std::size_t position = 1;
+  for (char const c : text.substr(0, offset))
+    if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) ++position;
+  return position;
+}
+
+}  // namespace helios::sql
+
+namespace helios::sql::grammar {
+
+using iterator = token const*;
+
+/// What could have stood at a place: a token kind, or a part of the language that many tokens
+/// begin.
+enum class expected : std::uint16_t {
+  name = static_cast<std::uint16_t>(first_keyword) + static_cast<std::uint16_t>(keywords.size()),
+  expression,
+  type,
+  count
+};
+using expected_set = std::bitset<static_cast<std::size_t>(expected::count)>;
+
+struct state {
+  std::string_view text;
+  arena& memory;
+  token const* begin = nullptr;
+  iterator furthest = nullptr;
+
+  // The second parse of a wrong text: what was expected at `goal`.
+  iterator goal = nullptr;
+  unsigned silent = 0;
+  expected_set could_follow{};
+
+  std::uintptr_t stack_end = 0;
+  std::uint32_t level = 0, height = 0, max_levels = 0;
+
+  // For each ? of the text, how many of those up to it are parameters; `questions` of them precede
+  // the statement.
+  std::uint32_t* parameters_through = nullptr;
+  std::uint32_t questions_before = 0;
+
+  [[nodiscard]] std::string_view text_of(token const& t) const noexcept {
+    return text.substr(t.offset, t.length);
+  }
+};
+
+/// What X3 hands from parser to parser.
+using context = state*;
+
+inline bool fail_at(context c, iterator at, std::size_t what) noexcept {
+  if (at > c->furthest) c->furthest = at;
+  if (at == c->goal && c->silent == 0) c->could_follow.set(what);
+  return false;
+}
+inline bool fail_at(context c, iterator at, token_kind what) noexcept {
+  return fail_at(c, at, static_cast<std::size_t>(what));
+}
+inline bool fail_at(context c, iterator at, expected what) noexcept {
+  return fail_at(c, at, static_cast<std::size_t>(what));
+}
+
+[[noreturn]] HELIOS_DECL void too_deep(context c, iterator at);
+
+/// The address of the caller's frame. Addresses of locals would mislead: a sanitizer moves them to
+/// the heap.
+[[nodiscard]] inline std::uintptr_t stack_pointer() noexcept {
+  return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+}
+inline void check_stack(context c, iterator at) {
+  if (stack_pointer() < c->stack_end) too_deep(c, at);
+}
+
+/// One level of nesting, for as long as the object lives.
+class nested {
+ public:
+  nested(context c, iterator at) : context_(c) {
+    check_stack(c, at);
+    if (++c->level > c->max_levels) too_deep(c, at);
+  }
+  nested(nested const&) = delete;
+  nested& operator=(nested const&) = delete;
+  ~nested() { --context_->level; }
+
+ private:
+  context context_;
+};
+
+/// Called when a node on top of everything completed since `before` was noted is complete itself.
+inline void grown(context c, iterator at, std::uint32_t before) {
+  std::uint32_t const own = c->height + 1;
+  if (own > c->max_levels) too_deep(c, at);
+  c->height = own > before ? own : before;
+}
+
+/// The value of a token, decoded into the arena. Throws what PostgreSQL's scanner would.
+[[nodiscard]] HELIOS_DECL ast::name decode_name(context c, token const& t);
+[[nodiscard]] HELIOS_DECL std::string_view decode_string(context c, token const& t);
+
+}  // namespace helios::sql::grammar
+
+// helios/sql/impl/literal.ipp -- what stands between the quotes: names folded, escapes undone.
+//
+// Errors    PostgreSQL's: 22025 invalid_escape_sequence, 22021 invalid byte sequence, 42601 for a
+//           \u that is no character
+// Source    PostgreSQL 15's manual, section 4.1.2
+
+namespace helios::sql::grammar {
+namespace decoding {
+
+[[noreturn]] inline void fail(context c, std::size_t at, sqlstate_code code, char const* message,
+                              char const* hint) {
+  throw error(code, message).hint(hint).at(character_position(c->text, at));
+}
+
+[[nodiscard]] inline int hex_digit(char x) noexcept {
+  if (x >= '0' && x <= '9') return x - '0';
+  char const lower = to_lower(x);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+inline void append_utf8(std::string& out, std::uint32_t code) {
+  auto const put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
+  if (code < 0x80)
+    put(code);
+  else if (code < 0x800)
+    put(0xc0 | (code >> 6)), put(0x80 | (code & 0x3f));
+  else if (code < 0x10000)
+    put(0xe0 | (code >> 12)), put(0x80 | ((code >> 6) & 0x3f)), put(0x80 | (code & 0x3f));
+  else {
+    put(0xf0 | (code >> 18)), put(0x80 | ((code >> 12) & 0x3f));
+    put(0x80 | ((code >> 6) & 0x3f)), put(0x80 | (code & 0x3f));
+  }
+}
+
+// Undoes one quoted text; `at` is a byte offset in the whole text, so that errors know their place.
+class decoder {
+ public:
+  decoder(context c, token const& t, std::size_t prefix, char quote)
+      : c_(c), at_(t.offset + prefix), end_(t.end()), quote_(quote) {}
+
+  // Calls take(character) at each character that is not the quoting itself, until the token ends.
+  template <class Take>
+  void each(Take take) {
+    while (at_ < end_) {
+      if (peek() != quote_) {
+        take();
+      } else if (at_ + 1 < end_ && peek(1) == quote_) {
+        out_.push_back(quote_);
+        at_ += 2;
+      } else if (quote_ == '"' || !next_segment()) {
+        return;
+      }
+    }
+  }
+
+  void plain() {
+    if (high_ != 0) broken_pair(at_);
+    out_.push_back(c_->text[at_++]);
+  }
+
+  // E'..': \n \t \x41 \101 \u0041
+  void escaped() {
+    if (peek() != '\\') return plain();
+    std::size_t const begin = at_++;
+    char const kind = c_->text[at_++];
+    if (high_ != 0 && kind != 'u' && kind != 'U') broken_pair(begin);
+    switch (kind) {
+      case 'b': return out_.push_back('\b');
+      case 'f': return out_.push_back('\f');
+      case 'n': return out_.push_back('\n');
+      case 'r': return out_.push_back('\r');
+      case 't': return out_.push_back('\t');
+      case 'v': return out_.push_back('\v');
+      case 'u': return code_point(begin, 4, true);
+      case 'U': return code_point(begin, 8, true);
+      case 'x': {
+        int value = 0, digits = 0;
+        for (; digits != 2 && hex_digit(peek()) >= 0; ++digits)
+          value = value * 16 + hex_digit(c_->text[at_++]);
+        if (digits == 0) return out_.push_back('x');
+        return byte(begin, value);
+      }
+      default: break;
+    }
+    if (kind < '0' || kind > '7') return out_.push_back(kind);
+    int value = kind - '0';
+    for (int digits = 1; digits != 3 && peek() >= '0' && peek() <= '7'; ++digits)
+      value = value * 8 + c_->text[at_++] - '0';
+    byte(begin, value & 0xff);
+  }
+
+  // U&'..': \0041 \+000041 \\, with any escape character
+  void unicode(char escape) {
+    if (peek() != escape) return plain();
+    std::size_t const begin = at_++;
+    if (peek() == escape) return plain();
+    if (peek() == '+') return ++at_, code_point(begin, 6, false);
+    code_point(begin, 4, false);
+  }
+
+  [[nodiscard]] std::string_view finish() {
+    if (high_ != 0) broken_pair(end_ - 1);
+    if (raw_) check_utf8();
+    return c_->memory.copy(out_);
+  }
+
+ private:
+  [[nodiscard]] char peek(std::size_t n = 0) const noexcept {
+    return at_ + n < end_ ? c_->text[at_ + n] : '\0';
+  }
+  // After a closing quote: the next opening one, which only blanks and comments precede (the
+  // scanner has seen to that), or the end of the token.
+  bool next_segment() {
+    static constexpr std::string_view blanks = " \t\n\r\f\v";
+    for (std::size_t p = at_ + 1; p < end_; ++p) {
+      if (c_->text[p] == quote_) return at_ = p + 1, true;
+      if (blanks.find(c_->text[p]) == std::string_view::npos)
+        while (p < end_ && c_->text[p] != '\n' && c_->text[p] != '\r') ++p;
+    }
+    return at_ = end_, false;
+  }
+
+  void byte(std::size_t begin, int value) {
+    if (value == 0)
+      fail(c_, begin, errc::invalid_byte_sequence,
+           "invalid byte sequence for encoding \"UTF8\": 0x00", "");
+    raw_ |= value >= 0x80;
+    out_.push_back(static_cast<char>(value));
+  }
+  [[noreturn]] void broken_pair(std::size_t begin) const {
+    fail(c_, begin, errc::syntax_error, "invalid Unicode surrogate pair", "");
+  }
+  void code_point(std::size_t begin, int digits, bool escape_string) {
+    std::uint32_t code = 0;
+    for (int i = 0; i != digits; ++i) {
+      int const digit = hex_digit(peek());
+      if (digit < 0)
+        fail(c_, begin, escape_string ? errc::invalid_escape_sequence : errc::syntax_error,
+             "invalid Unicode escape",
+             escape_string ? "Unicode escapes must be \\uXXXX or \\UXXXXXXXX."
+                           : "Unicode escapes must be \\XXXX or \\+XXXXXX.");
+      code = code * 16 + static_cast<std::uint32_t>(digit);
+      ++at_;
+    }
+    bool const low = code >= 0xdc00 && code < 0xe000;
+    if (low != (high_ != 0)) broken_pair(begin);
+    if (low) code = 0x10000 + ((std::exchange(high_, 0U) - 0xd800) << 10) + (code - 0xdc00);
+    if (code >= 0xd800 && code < 0xdc00) {
+      high_ = code;
+      return;
+    }
+    if (code == 0 || code > 0x10ffff)
+      fail(c_, begin, errc::syntax_error, "invalid Unicode escape value", "");
+    append_utf8(out_, code);
+  }
+  // \xNN can build bytes that are no UTF-8.
+  void check_utf8() const {
+    auto const byte_at = [this](std::size_t i) {
+      return i < out_.size() ? static_cast<unsigned char>(out_[i]) : 0U;
+    };
+    for (std::size_t i = 0; i < out_.size();) {
+      unsigned const lead = byte_at(i);
+      std::size_t const n = lead < 0x80                   ? 1
+                            : lead >= 0xc2 && lead < 0xe0 ? 2
+                            : lead >= 0xe0 && lead < 0xf0 ? 3
+                            : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                          : 0;
+      bool good = n != 0;
+      for (std::size_t k = 1; good && k < n; ++k) good = (byte_at(i + k) & 0xc0) == 0x80;
+      unsigned const second = byte_at(i + 1);
+      good = good && !(lead == 0xe0 && second < 0xa0) && !(lead == 0xed && second > 0x9f) &&
+             !(lead == 0xf0 && second < 0x90) && !(lead == 0xf4 && second > 0x8f);
+      if (!good)
+        fail(c_, at_ < end_ ? at_ : end_ - 1, errc::invalid_byte_sequence,
+             "invalid byte sequence for encoding \"UTF8\"", "");
+      i += n;
+    }
+  }
+
+  context c_;
+  std::size_t at_, end_;
+  char quote_;
+  std::uint32_t high_ = 0;  // the first half of a surrogate pair
+  bool raw_ = false;
+  std::string out_;
+};
+
+[[nodiscard]] inline std::string_view decode_unicode(context c, token const& t, char quote) {
+  std::string_view const raw = c->text_of(t);
+  char escape = '\\';
+  token quoted = t;
+  // UESCAPE '!' is the token's tail when it ends in a quote that the quoted text does not reach.
+  if (raw.size() > 12 && raw[raw.size() - 3] == '\'' && raw.back() == '\'') {
+    std::size_t const end = raw.find_last_not_of(" \t\n\r\f\v", raw.size() - 4);
+    std::string_view const before = raw.substr(0, end + 1);
+    auto const same_tail = [&] {
+      if (before.size() < 7) return false;
+      std::string_view const tail = before.substr(before.size() - 7);
+      for (std::size_t i = 0; i != 7; ++i)
+        if (to_lower(tail[i]) != "uescape"[i]) return false;
+      std::size_t const last = before.substr(0, before.size() - 7).find_last_not_of(" \t\n\r\f\v");
+      return last != std::string_view::npos && last > 2 && before[last] == quote;
+    };
+    if (same_tail()) {
+      escape = raw[raw.size() - 2];
+      if (hex_digit(escape) >= 0 ||
+          std::string_view("+'\" \t\n\r\f\v").find(escape) != std::string_view::npos)
+        fail(c, t.offset + raw.size() - 3, errc::syntax_error, "invalid Unicode escape character",
+             "");
+      quoted.length = static_cast<std::uint32_t>(before.size() - 7);
+    }
+  }
+  decoder d(c, quoted, 3, quote);
+  d.each([&] { d.unicode(escape); });
+  return d.finish();
+}
+
+}  // namespace decoding
+
+ast::name decode_name(context c, token const& t) {
+  std::string_view const raw = c->text_of(t);
+  if (raw.front() == '"') {
+    if (!t.decode) return {raw.substr(1, raw.size() - 2)};
+    decoding::decoder d(c, t, 1, '"');
+    d.each([&] { d.plain(); });
+    return {d.finish()};
+  }
+  if (!t.decode) return {raw};
+  if (raw.size() > 3 && raw[1] == '&' && raw[2] == '"')
+    return {decoding::decode_unicode(c, t, '"')};
+  auto* const folded = static_cast<char*>(c->memory.allocate(raw.size(), 1));
+  for (std::size_t i = 0; i != raw.size(); ++i) folded[i] = to_lower(raw[i]);
+  return {{folded, raw.size()}};
+}
+
+std::string_view decode_string(context c, token const& t) {
+  std::string_view const raw = c->text_of(t);
+  if (raw.front() == '\'' && !t.decode) return raw.substr(1, raw.size() - 2);
+  if (raw.front() == '$') {
+    std::size_t const tag = raw.find('$', 1) + 1;
+    return raw.substr(tag, raw.size() - 2 * tag);
+  }
+  if (raw.size() > 2 && raw[1] == '&') return decoding::decode_unicode(c, t, '\'');
+  bool const prefixed = raw.front() != '\'';
+  bool const escapes = to_lower(raw.front()) == 'e';
+  decoding::decoder d(c, t, prefixed ? 2 : 1, '\'');
+  if (escapes)
+    d.each([&] { d.escaped(); });
+  else
+    d.each([&] { d.plain(); });
+  return d.finish();
+}
+
+}  // namespace helios::sql::grammar
+
+// helios/sql/impl/state.ipp -- what happens at the limits.
+
+namespace helios::sql::grammar {
+
+void too_deep(context c, iterator at) {
+  throw error(errc::statement_too_complex, "stack depth limit exceeded")
+      .detail("The statement is nested deeper than " + std::to_string(c->max_levels) +
+              " levels, or than the stack allows.")
+      .at(character_position(c->text, at->offset));
+}
+
+}  // namespace helios::sql::grammar
+
+// X3's operators use these traits without including them.
+
+namespace helios::sql::grammar {
+
+namespace x3 = boost::spirit::x3;
+
+template <class T>
+inline constexpr bool is_list = false;
+template <class T>
+inline constexpr bool is_list<ast::list<T>> = true;
+
+/// Puts a value where it belongs: appended to a list, or assigned.
+template <class Place, class Value>
+void store(context c, Place& place, Value const& value) {
+  if constexpr (std::is_convertible_v<Value const&, Place>) {
+    place = value;
+  } else if constexpr (is_list<Place>) {
+    static_assert(std::is_convertible_v<Value const&, typename Place::value_type>,
+                  "what this rule yields is no element of the list it is put into");
+    place.append(c->memory, value);
+  } else {
+    static_assert(is_list<Place>, "what this rule yields does not fit the place it is put into");
+  }
+}
+
+template <class Derived>
+struct leaf : x3::parser<Derived> {
+  using attribute_type = x3::unused_type;
+  static constexpr bool has_attribute = false;
+};
+template <class Subject, class Derived>
+struct branch_parser : x3::unary_parser<Subject, Derived> {
+  using attribute_type = x3::unused_type;
+  static constexpr bool has_attribute = false;
+  constexpr explicit branch_parser(Subject const& s) : x3::unary_parser<Subject, Derived>(s) {}
+};
+template <class P>
+using parser_of = std::remove_cvref_t<decltype(x3::as_parser(std::declval<P const&>()))>;
+
+// ---- words and signs ----------------------------------------------------------------------------
+
+/// "ORDER BY"_kw: key words in a row. A word that is none does not compile.
+struct phrase : leaf<phrase> {
+  static constexpr std::size_t longest = 6;
+  token_kind words[longest]{};
+  std::uint8_t size = 0;
+
+  consteval explicit phrase(std::string_view text) {
+    char word[32]{};
+    for (std::size_t i = 0, n = 0; i <= text.size(); ++i) {
+      if (i != text.size() && text[i] != ' ') {
+        word[n++] = to_lower(text[i]);
+      } else {
+        token_kind const kind = find_keyword({word, n});
+        if (kind == token_kind::name) throw "not in keywords.def";
+        words[size++] = kind;
+        n = 0;
+      }
+    }
+  }
+  bool parse(iterator& f, iterator const&, context const& c, auto&, auto&) const {
+    if (f->kind != words[0]) return fail_at(c, f, words[0]);
+    for (std::size_t i = 1; i != size; ++i)
+      if (f[i].kind != words[i]) return fail_at(c, f + i, words[i]);
+    f += size;
+    return true;
+  }
+};
+consteval phrase operator""_kw(char const* text, std::size_t size) {
+  return phrase(std::string_view(text, size));
+}
+
+struct sign : leaf<sign> {
+  token_kind kind;
+  constexpr explicit sign(token_kind k) noexcept : kind(k) {}
+  bool parse(iterator& f, iterator const&, context const& c, auto&, auto&) const {
+    if (f->kind != kind) return fail_at(c, f, kind);
+    ++f;
+    return true;
+  }
+};
+inline constexpr sign comma{token_kind::comma}, dot{token_kind::dot},
+    semicolon{token_kind::semicolon}, close{token_kind::close},
+    open_square{token_kind::open_square}, close_square{token_kind::close_square},
+    star_sign{token_kind::star}, equal_sign{token_kind::equal}, colon{token_kind::colon},
+    arrow{token_kind::arrow}, becomes{token_kind::becomes}, end_of_text{token_kind::end},
+    minus_sign{token_kind::minus}, plus_sign{token_kind::plus};
+
+/// Any opening bracket, or only one that encloses a query.
+struct bracket : leaf<bracket> {
+  bool query;
+  constexpr explicit bracket(bool q) noexcept : query(q) {}
+  bool parse(iterator& f, iterator const&, context const& c, auto&, auto&) const {
+    if (f->kind != token_kind::open_query && (query || f->kind != token_kind::open))
+      return fail_at(c, f, token_kind::open);
+    ++f;
+    return true;
+  }
+};
+inline constexpr bracket open{false}, open_query{true};
+
+/// A name: a word of one of the classes, or anything in double quotes.
+struct word : leaf<word> {
+  std::uint8_t classes;
+  constexpr explicit word(unsigned of) noexcept
+      : classes(static_cast<std::uint8_t>(of | word_class::plain)) {}
+  bool parse(iterator& f, iterator const&, context const& c, auto& place, auto&) const {
+    if ((f->classes & classes) == 0) return fail_at(c, f, expected::name);
+    store(c, place, decode_name(c, *f));
+    ++f;
+    return true;
+  }
+};
+inline constexpr word name{word_class::unreserved | word_class::column};     // PostgreSQL's ColId
+inline constexpr word type_name{word_class::unreserved | word_class::type};  // type_function_name
+inline constexpr word nonreserved{word_class::unreserved | word_class::column | word_class::type};
+inline constexpr word label{word_class::unreserved | word_class::column | word_class::type |
+                            word_class::reserved};
+inline constexpr word bare_label{word_class::bare};
+
+/// A string constant, decoded.
+struct text_parser : leaf<text_parser> {
+  bool parse(iterator& f, iterator const&, context const& c, auto& place, auto&) const {
+    if (f->kind != token_kind::string) return fail_at(c, f, token_kind::string);
+    store(c, place, decode_string(c, *f));
+    ++f;
+    return true;
+  }
+};
+inline constexpr text_parser text{};
+
+/// A word as a text value, folded to lower case.
+struct spelling : leaf<spelling> {
+  std::uint8_t classes;
+  constexpr explicit spelling(word const& w) noexcept : classes(w.classes) {}
+  bool parse(iterator& f, iterator const&, context const& c, auto& place, auto&) const {
+    if ((f->classes & classes) == 0) return fail_at(c, f, expected::name);
+    store(c, place, decode_name(c, *f).text);
+    ++f;
+    return true;
+  }
+};
+
+/// a + or an = as a name: what an operator is called between OPERATOR( and ).
+struct symbol_parser : leaf<symbol_parser> {
+  bool parse(iterator& f, iterator const&, context const& c, auto& place, auto&) const {
+    if (f->kind < token_kind::equal || f->kind > token_kind::op)
+      return fail_at(c, f, token_kind::op);
+    store(c, place, f->kind == token_kind::not_equal ? std::string_view("<>") : c->text_of(*f));
+    ++f;
+    return true;
+  }
+};
+inline constexpr symbol_parser symbol{};
+
+/// Always there.
+struct nothing_parser : leaf<nothing_parser> {
+  bool parse(iterator&, iterator const&, context const&, auto&, auto&) const { return true; }
+};
+inline constexpr nothing_parser nothing{};
+
+// ---- places -------------------------------------------------------------------------------------
+
+/// at<&node::part>[p]: what p finds goes to that member of the node being filled.
+template <auto Member, class Subject>
+struct placed : branch_parser<Subject, placed<Member, Subject>> {
+  using branch_parser<Subject, placed>::branch_parser;
+  bool parse(iterator& f, iterator const& l, context const& c, auto& place, auto& unused) const {
+    return this->subject.parse(f, l, c, place.*Member, unused);
+  }
+};
+template <auto Member>
+struct placing {
+  template <class P>
+  constexpr placed<Member, parser_of<P>> operator[](P const& p) const {
+    return placed<Member, parser_of<P>>(x3::as_parser(p));
+  }
+};
+template <auto Member>
+inline constexpr placing<Member> at{};
+
+/// is<&node::part, value>[p], flag<&node::part>[p]: p succeeding is what is to be known.
+template <auto Member, auto Value, class Subject>
+struct marked : branch_parser<Subject, marked<Member, Value, Subject>> {
+  using branch_parser<Subject, marked>::branch_parser;
+  bool parse(iterator& f, iterator const& l, context const& c, auto& place, auto& unused) const {
+    if (!this->subject.parse(f, l, c, place, unused)) return false;
+    place.*Member = Value;
+    return true;
+  }
+};
+template <auto Member, auto Value>
+struct marking {
+  template <class P>
+  constexpr marked<Member, Value, parser_of<P>> operator[](P const& p) const {
+    return marked<Member, Value, parser_of<P>>(x3::as_parser(p));
+  }
+};
+template <auto Member, auto Value>
+inline constexpr marking<Member, Value> is{};
+template <auto Member>
+inline constexpr marking<Member, true> flag{};
+
+/// gives<value>[p]: the value of a rule that yields no node.
+template <auto Value, class Subject>
+struct given : branch_parser<Subject, given<Value, Subject>> {
+  using branch_parser<Subject, given>::branch_parser;
+  bool parse(iterator& f, iterator const& l, context const& c, auto& place, auto& unused) const {
+    if (!this->subject.parse(f, l, c, place, unused)) return false;
+    store(c, place, Value);
+    return true;
+  }
+};
+template <auto Value>
+struct giving {
+  template <class P>
+  constexpr given<Value, parser_of<P>> operator[](P const& p) const {
+    return given<Value, parser_of<P>>(x3::as_parser(p));
+  }
+};
+template <auto Value>
+inline constexpr giving<Value> gives{};
+
+/// ahead[p], unless[p]: looks without consuming. A look is no attempt, so its failures are not
+/// recorded. Requires that p places nothing.
+template <bool Wanted, class Subject>
+struct look : branch_parser<Subject, look<Wanted, Subject>> {
+  using branch_parser<Subject, look>::branch_parser;
+  bool parse(iterator& f, iterator const& l, context const& c, auto&, auto& unused) const {
+    iterator at = f;
+    iterator const furthest = c->furthest;
+    ++c->silent;
+    bool const found = this->subject.parse(at, l, c, unused, unused);
+    --c->silent;
+    c->furthest = furthest;
+    return found == Wanted;
+  }
+};
+template <bool Wanted>
+struct looking {
+  template <class P>
+  constexpr look<Wanted, parser_of<P>> operator[](P const& p) const {
+    return look<Wanted, parser_of<P>>(x3::as_parser(p));
+  }
+};
+inline constexpr looking<true> ahead{};
+inline constexpr looking<false> unless{};
+
+/// Any name and anything that is one token, for looking ahead.
+struct any_word : leaf<any_word> {
+  std::uint8_t classes;
+  constexpr explicit any_word(word const& w) noexcept : classes(w.classes) {}
+  bool parse(iterator& f, iterator const&, context const& c, auto&, auto&) const {
+    if ((f->classes & classes) == 0) return fail_at(c, f, expected::name);
+    ++f;
+    return true;
+  }
+};
+
+// ---- rules --------------------------------------------------------------------------------------
+
+/// A rule behind a plain function: its right-hand side is instantiated once, in one file, and may
+/// recurse.
+template <class Rule>
+struct nonterminal : leaf<nonterminal<Rule>> {
+  bool parse(iterator& f, iterator const& l, context const& c, auto& place, auto&) const {
+    if constexpr (requires { typename Rule::part; }) {
+      return Rule::parse(f, l, c, place);
+    } else {
+      typename Rule::value v{};
+      if (!Rule::parse(f, l, c, v)) return false;
+      store(c, place, v);
+      return true;
+    }
+  }
+};
+
+template <class Rule, class Rhs, class Value>
+bool apply(Rhs const& rhs, iterator& f, iterator const& l, context const& c, Value& value) {
+  check_stack(c, f);
+  auto const note_place = [&](auto& n) {
+    if constexpr (requires { n.at.offset; }) n.at.offset = f->offset;
+  };
+  if constexpr (requires { typename Rule::node; }) {
+    arena::mark const before = c->memory.here();
+    std::uint32_t const height = c->height;
+    iterator const begin = f;
+    auto* const n = c->memory.template make<typename Rule::node>();
+    note_place(*n);
+    c->height = 0;
+    if (!rhs.parse(f, l, c, *n, x3::unused)) {
+      c->memory.rewind(before);
+      c->height = height;
+      return false;
+    }
+    grown(c, begin, height);
+    value = n;
+    return true;
+  } else {
+    if constexpr (!requires { typename Rule::part; }) note_place(value);
+    return rhs.parse(f, l, c, value, x3::unused);
+  }
+}
+
+// A node is allocated; a value is built where it is used; a part fills the node of whoever uses it.
+#define HELIOS_NODE(name, type)                                                        \
+  struct name##_rule {                                                                 \
+    using node = type;                                                                 \
+    using value = ast::ref<type>;                                                      \
+    HELIOS_DECL static bool parse(iterator&, iterator const&, context const&, value&); \
+  };                                                                                   \
+  inline constexpr nonterminal<name##_rule> name {}
+#define HELIOS_VALUE(name, type)                                                       \
+  struct name##_rule {                                                                 \
+    using value = type;                                                                \
+    HELIOS_DECL static bool parse(iterator&, iterator const&, context const&, value&); \
+  };                                                                                   \
+  inline constexpr nonterminal<name##_rule> name {}
+#define HELIOS_PART(name, type)                                                        \
+  struct name##_rule {                                                                 \
+    using part = type;                                                                 \
+    using value = type;                                                                \
+    HELIOS_DECL static bool parse(iterator&, iterator const&, context const&, value&); \
+  };                                                                                   \
+  inline constexpr nonterminal<name##_rule> name {}
+#define HELIOS_DEFINE(name, ...)                                                        \
+  bool name##_rule::parse(iterator& f, iterator const& l, context const& c, value& v) { \
+    static constexpr auto rhs = x3::as_parser(__VA_ARGS__);                             \
+    return apply<name##_rule>(rhs, f, l, c, v);                                         \
+  }
+
+/// Phrases that many statements share.
+namespace phrases {
+inline constexpr auto if_not_exists = "IF NOT EXISTS"_kw;
+inline constexpr auto if_exists = "IF EXISTS"_kw;
+inline constexpr auto temporary = "TEMPORARY"_kw | "TEMP"_kw |
+                                  ("LOCAL"_kw | "GLOBAL"_kw) >> ("TEMPORARY"_kw | "TEMP"_kw);
+template <auto Cascade>
+inline constexpr auto behaviour = -(flag<Cascade>["CASCADE"_kw] | "RESTRICT"_kw);
+}  // namespace phrases
+
+/// A name in a template argument.
+struct canonical_name {
+  char text[24]{};
+  consteval canonical_name(auto const& literal) {
+    std::copy(literal, literal + sizeof literal, text);
+  }
+};
+
+/// p, p, ..
+template <class P>
+constexpr auto several(P const& p) {
+  return x3::as_parser(p) % comma;
+}
+/// ( p )
+template <class P>
+constexpr auto bracketed(P const& p) {
+  return open >> p >> close;
+}
+
+}  // namespace helios::sql::grammar
+
+namespace helios::sql::grammar {
+
+/// Binding strengths, weakest first. Source: PostgreSQL 15's manual, section 4.1.6.
+enum class strength : std::uint8_t {
+  or_ = 1,
+  and_,
+  not_,
+  is,
+  comparison,
+  membership,
+  other,
+  additive,
+  multiplicative,
+  power,
+  zone,
+  collate,
+  sign,
+  cast,
+  none
+};
+[[nodiscard]] constexpr strength tighter(strength s) noexcept {
+  return static_cast<strength>(static_cast<std::uint8_t>(s) + 1);
+}
+
+/// An expression of operators that bind at least as tight as the floor, by precedence climbing.
+/// `restricted`: PostgreSQL's b_expr, without the operators that are words (but brackets lift
+/// that).
+struct operators : leaf<operators> {
+  strength floor;
+  bool restricted;
+  constexpr explicit operators(strength s, bool r = false) noexcept : floor(s), restricted(r) {}
+  bool parse(iterator& f, iterator const& l, context const& c, auto& place, auto&) const {
+    ast::ref<ast::expression> v;
+    if (!climb(f, l, c, v)) return false;
+    store(c, place, v);
+    return true;
+  }
+  HELIOS_DECL bool climb(iterator& f, iterator const& l, context c,
+                         ast::ref<ast::expression>& out) const;
+};
+inline constexpr operators expression{strength::or_};
+inline constexpr operators simple_expression{strength::comparison, true};
+
+// ---- expression.ipp
+HELIOS_VALUE(any_name, ast::qualified_name);  // one to three parts
+HELIOS_VALUE(function_name, ast::qualified_name);
+HELIOS_VALUE(dotted, ast::list<ast::name>);       // setting.of.someone
+HELIOS_VALUE(names, ast::list<ast::name>);        // (a, b)
+HELIOS_VALUE(expressions, ast::expressions);      // a, b
+HELIOS_VALUE(expression_list, ast::expressions);  // (a, b)
+HELIOS_VALUE(integer, std::int64_t);
+HELIOS_NODE(string_literal, ast::literal);
+HELIOS_NODE(null_literal, ast::literal);
+HELIOS_NODE(number_literal, ast::literal);
+HELIOS_NODE(signed_number, ast::unary);
+HELIOS_VALUE(number, ast::ref<ast::expression>);  // 1, -1.5
+HELIOS_VALUE(primary, ast::ref<ast::expression>);
+HELIOS_NODE(current, ast::current);
+HELIOS_NODE(interval_literal, ast::cast);
+HELIOS_NODE(target_column, ast::column);
+HELIOS_VALUE(option, ast::option);
+HELIOS_VALUE(options, ast::list<ast::option>);  // (a = 1, b)
+
+/// What follows an operand: is (not null), in (..), between, like, over; each fills a node that has
+/// its operand.
+HELIOS_PART(is_tail, ast::is);
+HELIOS_PART(in_tail, ast::in);
+HELIOS_PART(between_tail, ast::between);
+HELIOS_PART(like_tail, ast::like);
+HELIOS_PART(any_tail, ast::quantified);
+HELIOS_PART(subscript_tail, ast::subscript);
+HELIOS_VALUE(operator_name, ast::operation);  // OPERATOR(s.+), after its first word
+
+// ---- type.ipp
+HELIOS_VALUE(type, ast::data_type);
+HELIOS_NODE(type_node, ast::data_type);
+HELIOS_PART(plain_interval, ast::data_type);  // without fields, which stand behind a constant
+HELIOS_PART(interval_fields, ast::data_type);
+HELIOS_PART(built_in_type, ast::data_type);
+HELIOS_PART(named_type, ast::data_type);
+
+// ---- call.ipp
+HELIOS_NODE(plain_call, ast::call);
+HELIOS_NODE(special_call, ast::call);
+HELIOS_VALUE(window_value, ast::window);
+HELIOS_VALUE(direction, ast::order_item::direction);
+HELIOS_VALUE(null_order, ast::order_item::nulls);
+HELIOS_VALUE(order_by, ast::list<ast::order_item>);
+HELIOS_VALUE(function_call, ast::ref<ast::expression>);
+
+// ---- query.ipp, from.ipp
+namespace times {
+inline constexpr auto words = "TIMESTAMP"_kw | "SCN"_kw | "TRANSACTION"_kw | "NOW"_kw | "TAG"_kw;
+inline constexpr auto begins = "AS OF"_kw >> words | "VERSIONS BETWEEN"_kw | "FOR SYSTEM_TIME"_kw;
+}  // namespace times
+HELIOS_VALUE(query, ast::ref<ast::query>);
+HELIOS_VALUE(query_in_brackets, ast::ref<ast::query>);
+HELIOS_VALUE(with_clause, ast::with_clause);
+HELIOS_VALUE(table_expression, ast::ref<ast::from_item>);
+HELIOS_VALUE(from_list, ast::list<ast::ref<ast::from_item>>);
+HELIOS_VALUE(targets, ast::list<ast::target>);
+HELIOS_VALUE(moment, ast::moment);
+HELIOS_VALUE(period, ast::period);
+
+// ---- dml.ipp
+HELIOS_NODE(insert, ast::insert);
+HELIOS_NODE(update, ast::update);
+HELIOS_NODE(delete_, ast::delete_);
+HELIOS_NODE(merge, ast::merge);
+HELIOS_NODE(truncate, ast::truncate);
+HELIOS_NODE(copy, ast::copy);
+HELIOS_VALUE(change, ast::ref<ast::statement>);  // what WITH, EXPLAIN and PREPARE may hold
+HELIOS_VALUE(index_element, ast::index_element);
+HELIOS_VALUE(index_elements, ast::list<ast::index_element>);
+
+// ---- table.ipp
+HELIOS_VALUE(sequence_option, ast::sequence_option);
+HELIOS_PART(identity, ast::constraint);
+HELIOS_VALUE(column_constraint, ast::constraint);
+HELIOS_NODE(table_constraint, ast::constraint);
+HELIOS_NODE(column_definition, ast::column_definition);
+HELIOS_NODE(create_table, ast::create_table);
+HELIOS_NODE(create_table_as, ast::create_table);
+HELIOS_VALUE(field_definition, ast::column_definition);
+
+// ---- ddl.ipp
+HELIOS_VALUE(definition, ast::ref<ast::statement>);
+HELIOS_VALUE(object, ast::object_kind);
+
+// ---- session.ipp
+HELIOS_VALUE(session, ast::ref<ast::statement>);
+HELIOS_VALUE(branch_statement, ast::ref<ast::statement>);
+HELIOS_NODE(execute, ast::execute);
+HELIOS_VALUE(statement, ast::ref<ast::statement>);
+
+}  // namespace helios::sql::grammar
+
+// helios/sql/impl/operand.ipp -- operands as far as one token decides: constants, columns,
+// brackets, prefixes.
+//
+// Source    PostgreSQL 15's manual, section 4.2. A prefix operator may stand wherever an operand
+//           may
+
+namespace helios::sql::grammar::climbing {
+
+using operand = ast::ref<ast::expression>;
+
+template <class Node>
+Node* make(context c, iterator at) {
+  auto* const node = c->memory.make<Node>();
+  node->at.offset = at->offset;
+  return node;
+}
+template <class Node>
+bool done(context c, iterator at, Node* node, operand& out) {
+  grown(c, at, 0);
+  out = node;
+  return true;
+}
+
+inline bool literal(iterator& f, context c, ast::literal::type what, std::string_view value,
+                    operand& out) {
+  auto* const node = make<ast::literal>(c, f);
+  node->what = what;
+  node->text = value;
+  return done(c, f++, node, out);
+}
+
+inline bool parameter(iterator& f, context c, operand& out) {
+  auto* const node = make<ast::parameter>(c, f);
+  node->index = f->aux;
+  if (f->kind == token_kind::question) {
+    std::uint32_t& through = c->parameters_through[f->aux];
+    through = (f->aux == 0 ? 0 : c->parameters_through[f->aux - 1]) + 1;
+    node->index = through - c->questions_before;
+  }
+  return done(c, f++, node, out);
+}
+
+// .name .* [1] [1:2] behind an operand in brackets, a parameter or a column
+inline bool indirections(iterator& f, iterator const& l, context c, operand& value) {
+  for (;;) {
+    if (f->kind == token_kind::open_square) {
+      auto* const node = make<ast::subscript>(c, f);
+      std::uint32_t const height = std::exchange(c->height, 0);
+      node->operand = value;
+      if (!subscript_tail_rule::parse(f, l, c, *node)) return false;
+      c->height = std::max(c->height, height);
+      done(c, f, node, value);
+    } else if (f->kind == token_kind::dot) {
+      iterator const at = f++;
+      if (f->kind == token_kind::star) {
+        auto* const node = make<ast::star>(c, at);
+        node->row = value;
+        ++f;
+        return done(c, at, node, value);
+      }
+      auto* const node = make<ast::field>(c, at);
+      node->operand = value;
+      if (!label.parse(f, l, c, node->name, x3::unused)) return false;
+      done(c, at, node, value);
+    } else {
+      return true;
+    }
+  }
+}
+
+inline bool column(iterator& f, iterator const& l, context c, operand& out) {
+  auto* const node = make<ast::column>(c, f);
+  if (!name.parse(f, l, c, node->parts, x3::unused)) return false;
+  while (f->kind == token_kind::dot) {
+    if (f[1].kind == token_kind::star) {
+      auto* const all = make<ast::star>(c, f - 1);
+      all->table = node->parts;
+      f += 2;
+      return done(c, f, all, out);
+    }
+    ++f;
+    if (!label.parse(f, l, c, node->parts, x3::unused)) return false;
+  }
+  done(c, f, node, out);
+  return f->kind != token_kind::open_square || indirections(f, l, c, out);
+}
+
+// ( e ), ( e, e ), ( query )
+inline bool brackets(iterator& f, iterator const& l, context c, operand& out) {
+  iterator const begin = f;
+  nested const level(c, f);
+  if (f->kind == token_kind::open_query) {
+    auto* const node = make<ast::subquery>(c, f);
+    if (!query_in_brackets_rule::parse(f, l, c, node->query)) return false;
+    done(c, begin, node, out);
+    return indirections(f, l, c, out);
+  }
+  ++f;
+  if (!expression.climb(f, l, c, out)) return false;
+  if (f->kind == token_kind::comma) {
+    auto* const node = make<ast::row>(c, begin);
+    node->fields.append(c->memory, out);
+    while (f->kind == token_kind::comma) {
+      std::uint32_t const height = std::exchange(c->height, 0);
+      ++f;
+      if (!expression.climb(f, l, c, out)) return false;
+      node->fields.append(c->memory, out);
+      c->height = std::max(c->height, height);
+    }
+    done(c, begin, node, out);
+  }
+  if (!close.parse(f, l, c, x3::unused, x3::unused)) return false;
+  return indirections(f, l, c, out);
+}
+
+inline bool prefix(iterator& f, iterator const& l, context c, strength floor, bool restricted,
+                   operand& out) {
+  auto* const node = make<ast::unary>(c, f);
+  iterator const at = f++;
+  if (at->kind == token_kind::kw_operator) {
+    if (!operator_name_rule::parse(f, l, c, node->op)) return false;
+  } else {
+    node->op.symbol = at->kind == token_kind::kw_not ? std::string_view("not") : c->text_of(*at);
+  }
+  nested const level(c, at);
+  if (!operators(floor, restricted).climb(f, l, c, out)) return false;
+  node->operand = out;
+  return done(c, at, node, out);
+}
+
+// a, t.a, s.t.*: seen from what follows, which for a call is a bracket and for a typed constant a
+// string. Words that begin types of several words take the long way.
+[[nodiscard]] inline bool is_column(iterator f) noexcept {
+  if ((f->classes & name.classes) == 0) return false;
+  for (++f; f->kind == token_kind::dot; f += 2)
+    if ((f[1].classes & label.classes) == 0) return f[1].kind == token_kind::star;
+  switch (f->kind) {
+    case token_kind::open:
+    case token_kind::open_query:
+    case token_kind::string:
+    case token_kind::kw_with:
+    case token_kind::kw_without:
+    case token_kind::kw_precision:
+    case token_kind::kw_varying: return false;
+    default: return true;
+  }
+}
+
+inline bool first(iterator& f, iterator const& l, context c, bool restricted, operand& out) {
+  using type = ast::literal::type;
+  switch (f->kind) {
+    case token_kind::integer: return literal(f, c, type::integer, c->text_of(*f), out);
+    case token_kind::decimal: return literal(f, c, type::decimal, c->text_of(*f), out);
+    case token_kind::string: return literal(f, c, type::string, decode_string(c, *f), out);
+    case token_kind::bits: return literal(f, c, type::bits, decode_string(c, *f), out);
+    case token_kind::hex: return literal(f, c, type::hex, decode_string(c, *f), out);
+    case token_kind::kw_null: return literal(f, c, type::null, {}, out);
+    case token_kind::kw_true: return literal(f, c, type::true_, {}, out);
+    case token_kind::kw_false: return literal(f, c, type::false_, {}, out);
+    case token_kind::parameter:
+    case token_kind::question: return parameter(f, c, out) && indirections(f, l, c, out);
+    case token_kind::open:
+    case token_kind::open_query: return brackets(f, l, c, out);
+    case token_kind::plus:
+    case token_kind::minus: return prefix(f, l, c, strength::sign, restricted, out);
+    case token_kind::op: return prefix(f, l, c, tighter(strength::other), restricted, out);
+    case token_kind::kw_not:
+      if (restricted) return fail_at(c, f, expected::expression);
+      return prefix(f, l, c, strength::not_, restricted, out);
+    case token_kind::kw_operator:
+      if (f[1].kind == token_kind::open)
+        return prefix(f, l, c, tighter(strength::other), restricted, out);
+      break;
+    default: break;
+  }
+  if (is_column(f)) return column(f, l, c, out);
+  // What could begin an expression is one expectation, not the twenty of `primary`.
+  iterator const begin = f;
+  bool const here = c->goal == begin;
+  c->silent += here ? 1 : 0;
+  bool const found = primary_rule::parse(f, l, c, out);
+  c->silent -= here ? 1 : 0;
+  return found || (c->furthest <= begin && fail_at(c, begin, expected::expression));
+}
+
+}  // namespace helios::sql::grammar::climbing
+
+namespace helios::sql::grammar {
+
+// ---- calls --------------------------------------------------------------------------------------
+
+HELIOS_DEFINE(direction, gives<ast::order_item::direction::ascending>["ASC"_kw] |
+                             gives<ast::order_item::direction::descending>["DESC"_kw])
+HELIOS_DEFINE(null_order, ahead["NULLS FIRST"_kw | "NULLS LAST"_kw] >>
+                              (gives<ast::order_item::nulls::first>["NULLS FIRST"_kw] |
+                               gives<ast::order_item::nulls::last>["NULLS LAST"_kw]))
+HELIOS_VALUE(using_operator, ast::operation);
+HELIOS_DEFINE(using_operator, at<&ast::operation::symbol>[symbol] | "OPERATOR"_kw >> operator_name)
+HELIOS_VALUE(order_item, ast::order_item);
+HELIOS_DEFINE(order_item, at<&ast::order_item::key>[expression] >>
+                              -("USING"_kw >> at<&ast::order_item::using_>[using_operator] |
+                                at<&ast::order_item::order>[direction]) >>
+                              -at<&ast::order_item::null_order>[null_order])
+HELIOS_DEFINE(order_by, "ORDER BY"_kw >> several(order_item))
+
+namespace frames {
+using ast::frame_bound;
+using ast::window_frame;
+using type = frame_bound::type;
+using unit = window_frame::units;
+template <type What>
+inline constexpr auto bound = is<&frame_bound::what, What>;
+template <unit Unit>
+inline constexpr auto in = is<&window_frame::unit, Unit>;
+template <window_frame::exclusion What>
+inline constexpr auto without = is<&window_frame::exclude, What>;
+using exclusion = window_frame::exclusion;
+}  // namespace frames
+HELIOS_VALUE(frame_bound, ast::frame_bound);
+HELIOS_DEFINE(frame_bound,
+              frames::bound<frames::type::unbounded_preceding>["UNBOUNDED PRECEDING"_kw] |
+                  frames::bound<frames::type::unbounded_following>["UNBOUNDED FOLLOWING"_kw] |
+                  frames::bound<frames::type::current_row>["CURRENT ROW"_kw] |
+                  at<&ast::frame_bound::distance>[expression] >>
+                      (frames::bound<frames::type::preceding>["PRECEDING"_kw] |
+                       frames::bound<frames::type::following>["FOLLOWING"_kw]))
+HELIOS_VALUE(window_frame, ast::window_frame);
+HELIOS_DEFINE(window_frame,
+              (frames::in<frames::unit::rows>["ROWS"_kw] |
+               frames::in<frames::unit::range>["RANGE"_kw] |
+               frames::in<frames::unit::groups>["GROUPS"_kw]) >>
+                  ("BETWEEN"_kw >> at<&ast::window_frame::from>[frame_bound] >> "AND"_kw >>
+                       at<&ast::window_frame::to>[frame_bound] |
+                   at<&ast::window_frame::from>[frame_bound]) >>
+                  -("EXCLUDE"_kw >>
+                    (frames::without<frames::exclusion::none>["NO OTHERS"_kw] |
+                     frames::without<frames::exclusion::current_row>["CURRENT ROW"_kw] |
+                     frames::without<frames::exclusion::group>["GROUP"_kw] |
+                     frames::without<frames::exclusion::ties>["TIES"_kw])))
+HELIOS_PART(window_parts, ast::window);
+HELIOS_DEFINE(window_parts, open >>
+                                -(unless["PARTITION"_kw | "ROWS"_kw | "RANGE"_kw | "GROUPS"_kw] >>
+                                  at<&ast::window::base>[name]) >>
+                                -("PARTITION BY"_kw >> at<&ast::window::partition>[expressions]) >>
+                                -at<&ast::window::order>[order_by] >>
+                                -at<&ast::window::frame>[window_frame] >> close)
+HELIOS_DEFINE(window_value, window_parts)
+HELIOS_NODE(window_reference, ast::window);
+HELIOS_DEFINE(window_reference,
+              flag<&ast::window::whole>[at<&ast::window::base>[name]] | window_parts)
+
+HELIOS_PART(call_tail, ast::call);
+HELIOS_DEFINE(call_tail, -("WITHIN GROUP"_kw >> flag<&ast::call::within_group>[open] >>
+                           at<&ast::call::order>[order_by] >> close) >>
+                             -("FILTER"_kw >> open >> "WHERE"_kw >>
+                               at<&ast::call::filter>[expression] >> close) >>
+                             -("OVER"_kw >> at<&ast::call::over>[window_reference]))
+HELIOS_VALUE(argument, ast::argument);
+HELIOS_DEFINE(argument, -(ahead[any_word(type_name) >> (arrow | becomes)] >>
+                          at<&ast::argument::label>[type_name] >> (arrow | becomes)) >>
+                            at<&ast::argument::value>[expression])
+HELIOS_PART(arguments, ast::call);
+HELIOS_DEFINE(arguments, several(at<&ast::call::arguments>[argument]))
+HELIOS_PART(variadic_argument, ast::call);
+HELIOS_DEFINE(variadic_argument,
+              flag<&ast::call::variadic>["VARIADIC"_kw] >> at<&ast::call::arguments>[argument])
+HELIOS_DEFINE(plain_call,
+              at<&ast::call::function>[function_name] >> open >>
+                  (flag<&ast::call::star>[star_sign] |
+                   flag<&ast::call::distinct>["DISTINCT"_kw] >> arguments >>
+                       -at<&ast::call::order>[order_by] |
+                   "ALL"_kw >> arguments >> -at<&ast::call::order>[order_by] |
+                   variadic_argument >> -at<&ast::call::order>[order_by] | ahead[close] |
+                   arguments >> -(comma >> variadic_argument) >>
+                       -at<&ast::call::order>[order_by]) >>
+                  close >> call_tail)
+
+/// system<"extract">: the call is one of pg_catalog's; spoken<..>: of a function whose name is a
+/// key word.
+template <canonical_name Name, bool System>
+struct function_named : leaf<function_named<Name, System>> {
+  bool parse(iterator& f, iterator const&, context const& c, ast::call& place, auto&) const {
+    place.function.at = place.at;
+    if (System) place.function.parts.append(c->memory, {"pg_catalog"});
+    place.function.parts.append(c->memory, {Name.text});
+    static_cast<void>(f);
+    return true;
+  }
+};
+template <canonical_name Name>
+inline constexpr function_named<Name, true> system{};
+template <canonical_name Name>
+inline constexpr function_named<Name, false> spoken{};
+
+/// The argument at a place moves to the end: POSITION(part IN whole) is position(whole, part).
+struct move_last : leaf<move_last> {
+  std::uint32_t from;
+  constexpr explicit move_last(std::uint32_t i) noexcept : from(i) {}
+  bool parse(iterator&, iterator const&, context const& c, ast::call& place, auto&) const {
+    ast::list<ast::argument> moved;
+    for (std::uint32_t i = 0; i != place.arguments.size(); ++i)
+      if (i != from) moved.append(c->memory, place.arguments[i]);
+    moved.append(c->memory, place.arguments[from]);
+    place.arguments = moved;
+    return true;
+  }
+};
+/// SUBSTRING(text FOR n) begins at 1.
+struct from_one : leaf<from_one> {
+  bool parse(iterator& f, iterator const&, context const& c, ast::call& place, auto&) const {
+    auto* const one = climbing::make<ast::literal>(c, f);
+    one->what = ast::literal::type::integer;
+    one->text = "1";
+    place.arguments.append(c->memory, {{}, one});
+    return true;
+  }
+};
+
+HELIOS_VALUE(value_argument, ast::argument);
+HELIOS_DEFINE(value_argument, at<&ast::argument::value>[expression])
+HELIOS_VALUE(narrow_argument, ast::argument);
+HELIOS_DEFINE(narrow_argument, at<&ast::argument::value>[simple_expression])
+HELIOS_NODE(field_literal, ast::literal);
+HELIOS_DEFINE(field_literal,
+              is<&ast::literal::what,
+                 ast::literal::type::string>[at<&ast::literal::text>[spelling(nonreserved) | text]])
+HELIOS_VALUE(field_argument, ast::argument);
+HELIOS_DEFINE(field_argument, at<&ast::argument::value>[field_literal])
+namespace calls {
+using ast::argument;
+using ast::call;
+inline constexpr auto one = at<&call::arguments>[value_argument];
+inline constexpr auto narrow = at<&call::arguments>[narrow_argument];
+inline constexpr auto field = at<&call::arguments>[field_argument];
+}  // namespace calls
+
+HELIOS_PART(substring, ast::call);
+HELIOS_DEFINE(substring,
+              "SUBSTRING"_kw >> open >>
+                  (ahead[close] >> spoken<"substring"> |
+                   calls::one >> ("FROM"_kw >> system<"substring"> >> calls::one >>
+                                      -("FOR"_kw >> calls::one) |
+                                  "FOR"_kw >> system<"substring"> >>
+                                      (calls::one >> ("FROM"_kw >> calls::one >> move_last(1) |
+                                                      from_one{} >> move_last(1))) |
+                                  "SIMILAR"_kw >> system<"substring"> >> calls::one >>
+                                      "ESCAPE"_kw >> calls::one |
+                                  spoken<"substring"> >> *(comma >> calls::one))) >>
+                  close)
+HELIOS_PART(trim, ast::call);
+HELIOS_DEFINE(trim, "TRIM"_kw >> open >>
+                        ("LEADING"_kw >> system<"ltrim"> | "TRAILING"_kw >> system<"rtrim"> |
+                         -"BOTH"_kw >> system<"btrim">) >>
+                        ("FROM"_kw >> several(calls::one) |
+                         calls::one >> ("FROM"_kw >> several(calls::one) >> move_last(0) |
+                                        *(comma >> calls::one))) >>
+                        close)
+HELIOS_DEFINE(special_call,
+              "COALESCE"_kw >> spoken<"coalesce"> >> bracketed(several(calls::one)) |
+                  "EXTRACT"_kw >> system<"extract"> >> open >> calls::field >> "FROM"_kw >>
+                      calls::one >> close |
+                  "NULLIF"_kw >> spoken<"nullif"> >> open >> calls::one >> comma >> calls::one >>
+                      close |
+                  "GREATEST"_kw >> spoken<"greatest"> >> bracketed(several(calls::one)) |
+                  "LEAST"_kw >> spoken<"least"> >> bracketed(several(calls::one)) | substring |
+                  trim |
+                  "POSITION"_kw >> system<"position"> >> open >> calls::narrow >> "IN"_kw >>
+                      calls::narrow >> close >> move_last(0) |
+                  "OVERLAY"_kw >> open >>
+                      (calls::one >> ("PLACING"_kw >> system<"overlay"> >> calls::one >>
+                                          "FROM"_kw >> calls::one >> -("FOR"_kw >> calls::one) |
+                                      spoken<"overlay"> >> *(comma >> calls::one))) >>
+                      close |
+                  "GROUPING"_kw >> spoken<"grouping"> >> bracketed(several(calls::one)) |
+                  "NORMALIZE"_kw >> system<"normalize"> >> open >> calls::one >>
+                      -(comma >> calls::field) >> close |
+                  "COLLATION FOR"_kw >> system<"pg_collation_for"> >> bracketed(calls::one))
+HELIOS_DEFINE(function_call, plain_call | special_call)
+
+}  // namespace helios::sql::grammar
+
+// helios/sql/impl/grammar/ddl.ipp -- CREATE, ALTER, DROP, COMMENT, REFRESH.
+//
+// Source    PostgreSQL 15's manual, reference of SQL commands; ENCRYPTED, SYSTEM VERSIONING,
+//           AUTOINCREMENT and options behind a materialized view's query are ours
+
+namespace helios::sql::grammar {
+
+// ---- ALTER --------------------------------------------------------------------------------------
+
+HELIOS_DEFINE(object, gives<ast::object_kind::table>["TABLE"_kw] |
+                          gives<ast::object_kind::view>["VIEW"_kw] |
+                          gives<ast::object_kind::materialized_view>["MATERIALIZED VIEW"_kw] |
+                          gives<ast::object_kind::index>["INDEX"_kw] |
+                          gives<ast::object_kind::sequence>["SEQUENCE"_kw] |
+                          gives<ast::object_kind::schema>["SCHEMA"_kw] |
+                          gives<ast::object_kind::type>["TYPE"_kw] |
+                          gives<ast::object_kind::domain>["DOMAIN"_kw] |
+                          gives<ast::object_kind::database>["DATABASE"_kw] |
+                          gives<ast::object_kind::extension>["EXTENSION"_kw])
+
+namespace alters {
+using ast::alter_action;
+using type = alter_action::type;
+template <type What>
+inline constexpr auto does = is<&alter_action::what, What>;
+inline constexpr auto exists = -flag<&alter_action::if_exists>[phrases::if_exists];
+inline constexpr auto behaviour = phrases::behaviour<&alter_action::cascade>;
+inline constexpr auto named = at<&alter_action::name>[name];
+}  // namespace alters
+HELIOS_NODE(identity_constraint, ast::constraint);
+HELIOS_DEFINE(identity_constraint, identity)
+HELIOS_PART(alter_column, ast::alter_action);
+HELIOS_DEFINE(alter_column,
+              alters::does<alters::type::set_type>["SET DATA TYPE"_kw | "TYPE"_kw] >>
+                      at<&ast::alter_action::data>[type_node] >>
+                      -("COLLATE"_kw >> at<&ast::alter_action::collation>[any_name]) >>
+                      -("USING"_kw >> at<&ast::alter_action::value>[expression]) |
+                  "SET"_kw >> (alters::does<alters::type::set_default>["DEFAULT"_kw] >>
+                                   at<&ast::alter_action::value>[expression] |
+                               alters::does<alters::type::set_not_null>["NOT NULL"_kw] |
+                               alters::does<alters::type::set_statistics>["STATISTICS"_kw] >>
+                                   at<&ast::alter_action::value>[number] |
+                               alters::does<alters::type::set_storage>["STORAGE"_kw] >>
+                                   at<&ast::alter_action::storage>[label] |
+                               alters::does<alters::type::set_encrypted>["ENCRYPTED"_kw]) |
+                  "DROP"_kw >>
+                      (alters::does<alters::type::drop_default>["DEFAULT"_kw] |
+                       alters::does<alters::type::drop_not_null>["NOT NULL"_kw] |
+                       alters::does<alters::type::drop_expression>["EXPRESSION"_kw] >>
+                           alters::exists |
+                       alters::does<alters::type::drop_identity>["IDENTITY"_kw] >> alters::exists) |
+                  alters::does<alters::type::add_generated>["ADD GENERATED"_kw] >>
+                      at<&ast::alter_action::constraint>[identity_constraint])
+HELIOS_VALUE(alter_action, ast::alter_action);
+HELIOS_DEFINE(
+    alter_action,
+    "ADD"_kw >> (alters::does<alters::type::add_versioning>["SYSTEM VERSIONING"_kw] |
+                 alters::does<alters::type::add_constraint>[at<
+                     &ast::alter_action::constraint>[table_constraint]] |
+                 alters::does<alters::type::add_column>[-"COLUMN"_kw] >>
+                     -flag<&ast::alter_action::if_exists>[phrases::if_not_exists] >>
+                     at<&ast::alter_action::column>[column_definition]) |
+        "DROP"_kw >> (alters::does<alters::type::drop_versioning>["SYSTEM VERSIONING"_kw] |
+                      alters::does<alters::type::drop_constraint>["CONSTRAINT"_kw] >>
+                          alters::exists >> alters::named >> alters::behaviour |
+                      alters::does<alters::type::drop_column>[-"COLUMN"_kw] >> alters::exists >>
+                          alters::named >> alters::behaviour) |
+        "ALTER"_kw >> -"COLUMN"_kw >> alters::named >> alter_column |
+        alters::does<alters::type::validate_constraint>["VALIDATE CONSTRAINT"_kw] >> alters::named |
+        "SET"_kw >>
+            (alters::does<alters::type::set_options>[at<&ast::alter_action::options>[options]] |
+             alters::does<alters::type::set_logged>["LOGGED"_kw] |
+             alters::does<alters::type::set_unlogged>["UNLOGGED"_kw]) |
+        alters::does<alters::type::reset_options>["RESET"_kw] >>
+            at<&ast::alter_action::options>[options] |
+        alters::does<alters::type::owner_to>["OWNER TO"_kw] >>
+            at<&ast::alter_action::name>[nonreserved] |
+        alters::does<alters::type::enable_row_security>["ENABLE ROW LEVEL SECURITY"_kw] |
+        alters::does<alters::type::disable_row_security>["DISABLE ROW LEVEL SECURITY"_kw] |
+        alters::does<alters::type::force_row_security>["FORCE ROW LEVEL SECURITY"_kw] |
+        alters::does<alters::type::no_force_row_security>["NO FORCE ROW LEVEL SECURITY"_kw])
+HELIOS_NODE(alter_table, ast::alter_table);
+HELIOS_DEFINE(alter_table, "ALTER"_kw >> at<&ast::alter_table::what>[object] >>
+                               -flag<&ast::alter_table::if_exists>[phrases::if_exists] >>
+                               -flag<&ast::alter_table::only>["ONLY"_kw] >>
+                               at<&ast::alter_table::name>[any_name] >> -star_sign >>
+                               several(at<&ast::alter_table::actions>[alter_action]))
+HELIOS_NODE(rename, ast::rename);
+HELIOS_DEFINE(rename,
+              "ALTER"_kw >> at<&ast::rename::what>[object] >>
+                  -flag<&ast::rename::if_exists>[phrases::if_exists] >>
+                  -flag<&ast::rename::only>["ONLY"_kw] >> at<&ast::rename::name>[any_name] >>
+                  -star_sign >> "RENAME"_kw >>
+                  ("TO"_kw >> at<&ast::rename::to>[name] |
+                   is<&ast::rename::part, ast::object_kind::constraint>["CONSTRAINT"_kw] >>
+                       at<&ast::rename::from>[name] >> "TO"_kw >> at<&ast::rename::to>[name] |
+                   is<&ast::rename::part, ast::object_kind::column>[-"COLUMN"_kw] >>
+                       at<&ast::rename::from>[name] >> "TO"_kw >> at<&ast::rename::to>[name]))
+HELIOS_NODE(set_schema, ast::set_schema);
+HELIOS_DEFINE(set_schema, "ALTER"_kw >> at<&ast::set_schema::what>[object] >>
+                              -flag<&ast::set_schema::if_exists>[phrases::if_exists] >>
+                              -"ONLY"_kw >> at<&ast::set_schema::name>[any_name] >>
+                              "SET SCHEMA"_kw >> at<&ast::set_schema::schema>[name])
+HELIOS_NODE(alter_sequence, ast::alter_sequence);
+HELIOS_DEFINE(alter_sequence, "ALTER SEQUENCE"_kw >>
+                                  -flag<&ast::alter_sequence::if_exists>[phrases::if_exists] >>
+                                  at<&ast::alter_sequence::name>[any_name] >>
+                                  +at<&ast::alter_sequence::options>[sequence_option])
+
+// ---- other CREATE -------------------------------------------------------------------------------
+
+HELIOS_NODE(create_index, ast::create_index);
+HELIOS_DEFINE(create_index,
+              "CREATE"_kw >> -flag<&ast::create_index::unique>["UNIQUE"_kw] >> "INDEX"_kw >>
+                  -flag<&ast::create_index::concurrently>["CONCURRENTLY"_kw] >>
+                  -(flag<&ast::create_index::if_not_exists>[phrases::if_not_exists] >>
+                        at<&ast::create_index::name>[name] |
+                    at<&ast::create_index::name>[name]) >>
+                  "ON"_kw >> -flag<&ast::create_index::only>["ONLY"_kw] >>
+                  at<&ast::create_index::table>[any_name] >>
+                  -("USING"_kw >> at<&ast::create_index::method>[name]) >>
+                  at<&ast::create_index::elements>[index_elements] >>
+                  -("USING"_kw >> at<&ast::create_index::method>[name]) >>
+                  -("INCLUDE"_kw >> at<&ast::create_index::include>[names]) >>
+                  -(flag<&ast::create_index::nulls_not_distinct>["NULLS NOT DISTINCT"_kw] |
+                    "NULLS DISTINCT"_kw) >>
+                  -("WITH"_kw >> at<&ast::create_index::options>[options]) >>
+                  -("WHERE"_kw >> at<&ast::create_index::where>[expression]))
+
+namespace views {
+using ast::create_view;
+inline constexpr auto named = -flag<&create_view::if_not_exists>[phrases::if_not_exists] >>
+                              at<&create_view::name>[any_name] >>
+                              -at<&create_view::columns>[names] >>
+                              -("WITH"_kw >> at<&create_view::options>[options]) >>
+                              "AS"_kw >> at<&create_view::query>[query];
+template <create_view::check What>
+inline constexpr auto checks = is<&create_view::check_option, What>;
+using check = create_view::check;
+}  // namespace views
+HELIOS_NODE(create_view, ast::create_view);
+HELIOS_DEFINE(create_view,
+              "CREATE"_kw >> -flag<&ast::create_view::or_replace>["OR REPLACE"_kw] >>
+                  -flag<&ast::create_view::temporary>[phrases::temporary] >>
+                  -flag<&ast::create_view::recursive>["RECURSIVE"_kw] >> "VIEW"_kw >>
+                  views::named >>
+                  -(views::checks<views::check::cascaded>["WITH CHECK OPTION"_kw |
+                                                          "WITH CASCADED CHECK OPTION"_kw] |
+                    views::checks<views::check::local>["WITH LOCAL CHECK OPTION"_kw]))
+HELIOS_NODE(create_materialized_view, ast::create_view);
+HELIOS_DEFINE(create_materialized_view,
+              "CREATE"_kw >> flag<&ast::create_view::materialized>["MATERIALIZED VIEW"_kw] >>
+                  views::named >>
+                  -("WITH DATA"_kw | flag<&ast::create_view::with_no_data>["WITH NO DATA"_kw] |
+                    "WITH"_kw >> at<&ast::create_view::options>[options]))
+HELIOS_NODE(create_schema, ast::create_schema);
+HELIOS_DEFINE(create_schema,
+              "CREATE SCHEMA"_kw >>
+                  -flag<&ast::create_schema::if_not_exists>[phrases::if_not_exists] >>
+                  ("AUTHORIZATION"_kw >> at<&ast::create_schema::owner>[nonreserved] |
+                   at<&ast::create_schema::name>[name] >>
+                       -("AUTHORIZATION"_kw >> at<&ast::create_schema::owner>[nonreserved])))
+HELIOS_NODE(create_sequence, ast::create_sequence);
+HELIOS_DEFINE(create_sequence,
+              "CREATE"_kw >> -flag<&ast::create_sequence::temporary>[phrases::temporary] >>
+                  "SEQUENCE"_kw >>
+                  -flag<&ast::create_sequence::if_not_exists>[phrases::if_not_exists] >>
+                  at<&ast::create_sequence::name>[any_name] >>
+                  *at<&ast::create_sequence::options>[sequence_option])
+HELIOS_NODE(create_type, ast::create_type);
+HELIOS_DEFINE(create_type,
+              "CREATE TYPE"_kw >> at<&ast::create_type::name>[any_name] >> "AS"_kw >>
+                  (flag<&ast::create_type::enumeration>["ENUM"_kw] >> open >>
+                       -several(at<&ast::create_type::labels>[text]) >> close |
+                   open >> -several(at<&ast::create_type::fields>[field_definition]) >> close))
+HELIOS_NODE(create_domain, ast::create_domain);
+HELIOS_DEFINE(create_domain, "CREATE DOMAIN"_kw >> at<&ast::create_domain::name>[any_name] >>
+                                 -"AS"_kw >> at<&ast::create_domain::type>[type] >>
+                                 *("COLLATE"_kw >> at<&ast::create_domain::collation>[any_name] |
+                                   at<&ast::create_domain::constraints>[column_constraint]))
+HELIOS_VALUE(database_option, ast::option);
+HELIOS_VALUE(database_value, ast::ref<ast::expression>);
+HELIOS_DEFINE(database_value, number | string_literal | target_column)
+HELIOS_DEFINE(database_option, at<&ast::option::key>[nonreserved] >> -equal_sign >>
+                                   at<&ast::option::value>[database_value])
+HELIOS_NODE(create_database, ast::create_database);
+HELIOS_DEFINE(create_database,
+              "CREATE DATABASE"_kw >>
+                  -flag<&ast::create_database::if_not_exists>[phrases::if_not_exists] >>
+                  at<&ast::create_database::name>[name] >> -"WITH"_kw >>
+                  (ahead[open] >> at<&ast::create_database::options>[options] |
+                   *at<&ast::create_database::options>[database_option]))
+namespace policies {
+using ast::create_policy;
+template <create_policy::command What>
+inline constexpr auto command = is<&create_policy::what, What>;
+using commands = create_policy::command;
+}  // namespace policies
+HELIOS_NODE(create_policy, ast::create_policy);
+HELIOS_DEFINE(create_policy,
+              "CREATE POLICY"_kw >> at<&ast::create_policy::name>[name] >> "ON"_kw >>
+                  at<&ast::create_policy::table>[any_name] >>
+                  -("AS"_kw >>
+                    ("PERMISSIVE"_kw | flag<&ast::create_policy::restrictive>["RESTRICTIVE"_kw])) >>
+                  -("FOR"_kw >> (policies::command<policies::commands::all>["ALL"_kw] |
+                                 policies::command<policies::commands::select>["SELECT"_kw] |
+                                 policies::command<policies::commands::insert>["INSERT"_kw] |
+                                 policies::command<policies::commands::update>["UPDATE"_kw] |
+                                 policies::command<policies::commands::delete_>["DELETE"_kw])) >>
+                  -("TO"_kw >> several(at<&ast::create_policy::roles>[label])) >>
+                  -("USING"_kw >> open >> at<&ast::create_policy::using_>[expression] >> close) >>
+                  -("WITH CHECK"_kw >> open >> at<&ast::create_policy::check>[expression] >> close))
+HELIOS_NODE(create_extension, ast::create_extension);
+HELIOS_DEFINE(create_extension,
+              "CREATE EXTENSION"_kw >>
+                  -flag<&ast::create_extension::if_not_exists>[phrases::if_not_exists] >>
+                  at<&ast::create_extension::name>[name])
+
+// ---- DROP, COMMENT, REFRESH ---------------------------------------------------------------------
+
+HELIOS_NODE(drop, ast::drop);
+HELIOS_NODE(drop_policy, ast::drop);
+HELIOS_DEFINE(drop, "DROP"_kw >> at<&ast::drop::what>[object] >>
+                        -flag<&ast::drop::concurrently>["CONCURRENTLY"_kw] >>
+                        -flag<&ast::drop::if_exists>[phrases::if_exists] >>
+                        several(at<&ast::drop::names>[any_name]) >>
+                        phrases::behaviour<&ast::drop::cascade>)
+HELIOS_DEFINE(drop_policy,
+              "DROP"_kw >> is<&ast::drop::what, ast::object_kind::policy>["POLICY"_kw] >>
+                  -flag<&ast::drop::if_exists>[phrases::if_exists] >>
+                  at<&ast::drop::names>[any_name] >> "ON"_kw >> at<&ast::drop::on>[any_name] >>
+                  phrases::behaviour<&ast::drop::cascade>)
+HELIOS_NODE(comment, ast::comment);
+HELIOS_DEFINE(comment,
+              "COMMENT ON"_kw >>
+                  ((is<&ast::comment::what, ast::object_kind::constraint>["CONSTRAINT"_kw] |
+                    is<&ast::comment::what, ast::object_kind::policy>["POLICY"_kw]) >>
+                       at<&ast::comment::name>[any_name] >> "ON"_kw >>
+                       at<&ast::comment::on>[any_name] |
+                   (is<&ast::comment::what, ast::object_kind::column>["COLUMN"_kw] |
+                    at<&ast::comment::what>[object]) >>
+                       at<&ast::comment::name>[any_name]) >>
+                  "IS"_kw >> at<&ast::comment::text>[string_literal | null_literal])
+HELIOS_NODE(refresh, ast::refresh);
+HELIOS_DEFINE(refresh, "REFRESH MATERIALIZED VIEW"_kw >>
+                           -flag<&ast::refresh::concurrently>["CONCURRENTLY"_kw] >>
+                           at<&ast::refresh::name>[any_name] >>
+                           -flag<&ast::refresh::incrementally>["INCREMENTALLY"_kw] >>
+                           -("WITH DATA"_kw | flag<&ast::refresh::with_no_data>["WITH NO DATA"_kw]))
+
+HELIOS_VALUE(create, ast::ref<ast::statement>);
+HELIOS_VALUE(alter, ast::ref<ast::statement>);
+HELIOS_DEFINE(create, create_table | create_table_as | create_index | create_view |
+                          create_materialized_view | create_schema | create_sequence | create_type |
+                          create_domain | create_database | create_policy | create_extension)
+HELIOS_DEFINE(alter, rename | set_schema | alter_sequence | alter_table)
+HELIOS_DEFINE(definition, ahead["CREATE"_kw] >> create | ahead["ALTER"_kw] >> alter | drop |
+                              drop_policy | comment | refresh)
+
+}  // namespace helios::sql::grammar
+
+// helios/sql/impl/grammar/dml.ipp -- INSERT, UPDATE, DELETE, MERGE, TRUNCATE, COPY.
+//
+// Source    PostgreSQL 15's manual, reference of SQL commands; INSERT OR REPLACE and OR IGNORE are
+//           SQLite's
+
+namespace helios::sql::grammar {
+
+// A column, perhaps with a part of it: a, a[1], a.field. The tail of subscripts is that of any
+// operand.
+HELIOS_VALUE(assigned_column, ast::ref<ast::expression>);
+struct assigned_parser : leaf<assigned_parser> {
+  HELIOS_DECL static bool read(iterator& f, iterator const& l, context c,
+                               ast::ref<ast::expression>& out);
+  bool parse(iterator& f, iterator const& l, context const& c, auto& place, auto&) const {
+    ast::ref<ast::expression> v;
+    if (!read(f, l, c, v)) return false;
+    store(c, place, v);
+    return true;
+  }
+};
+HELIOS_DEFINE(target_column, at<&ast::column::parts>[name])
+HELIOS_DEFINE(assigned_column, assigned_parser{})
+
+bool assigned_parser::read(iterator& f, iterator const& l, context c,
+                           ast::ref<ast::expression>& out) {
+  if (!target_column.parse(f, l, c, out, x3::unused)) return false;
+  while (f->kind == token_kind::open_square || f->kind == token_kind::dot) {
+    std::uint32_t const left = std::exchange(c->height, 0);
+    iterator const begin = f;
+    if (f->kind == token_kind::open_square) {
+      auto* const node = c->memory.make<ast::subscript>();
+      node->at.offset = begin->offset;
+      node->operand = out;
+      if (!subscript_tail_rule::parse(f, l, c, *node)) return false;
+      out = node;
+    } else {
+      auto* const node = c->memory.make<ast::field>();
+      node->at.offset = f++->offset;
+      node->operand = out;
+      if (!label.parse(f, l, c, node->name, x3::unused)) return false;
+      out = node;
+    }
+    c->height = std::max(c->height, left);
+    grown(c, begin, 0);
+  }
+  return true;
+}
+
+HELIOS_VALUE(assignment, ast::assignment);
+HELIOS_DEFINE(assignment, (flag<&ast::assignment::several>[open] >>
+                               several(at<&ast::assignment::columns>[assigned_column]) >> close |
+                           at<&ast::assignment::columns>[assigned_column]) >>
+                              equal_sign >> at<&ast::assignment::value>[expression])
+HELIOS_VALUE(assignments, ast::list<ast::assignment>);
+HELIOS_DEFINE(assignments, several(assignment))
+
+HELIOS_VALUE(insert_target, ast::change_target);
+HELIOS_DEFINE(insert_target, at<&ast::change_target::name>[any_name] >>
+                                 -("AS"_kw >> at<&ast::change_target::alias>[name]))
+HELIOS_VALUE(change_target, ast::change_target);
+HELIOS_DEFINE(change_target, ("ONLY"_kw >> flag<&ast::change_target::only>[open] >>
+                                  at<&ast::change_target::name>[any_name] >> close |
+                              -flag<&ast::change_target::only>["ONLY"_kw] >>
+                                  at<&ast::change_target::name>[any_name] >> -star_sign) >>
+                                 -("AS"_kw >> at<&ast::change_target::alias>[name] |
+                                   unless["SET"_kw] >> at<&ast::change_target::alias>[name]))
+HELIOS_VALUE(returning, ast::list<ast::target>);
+HELIOS_DEFINE(returning, "RETURNING"_kw >> targets)
+
+// ---- indexes are spoken of in ON CONFLICT too ---------------------------------------------------
+
+namespace elements {
+using ast::index_element;
+using direction = ast::order_item::direction;
+using nulls = ast::order_item::nulls;
+}  // namespace elements
+HELIOS_VALUE(index_key, ast::ref<ast::expression>);
+HELIOS_DEFINE(index_key,
+              ahead[any_word(name) >> (comma | close | any_word(label))] >> target_column |
+                  ahead[open | open_query] >> operators(strength::none) | function_call)
+HELIOS_DEFINE(index_element, at<&ast::index_element::key>[index_key] >>
+                                 -("COLLATE"_kw >> at<&ast::index_element::collation>[any_name]) >>
+                                 -(unless["NULLS FIRST"_kw | "NULLS LAST"_kw] >>
+                                   at<&ast::index_element::operators>[any_name] >>
+                                   -at<&ast::index_element::operator_options>[options]) >>
+                                 -at<&ast::index_element::order>[direction] >>
+                                 -at<&ast::index_element::null_order>[null_order])
+HELIOS_DEFINE(index_elements, bracketed(several(index_element)))
+
+// ---- INSERT -------------------------------------------------------------------------------------
+
+namespace conflicts {
+using ast::insert;
+using ast::on_conflict;
+template <on_conflict::type What>
+inline constexpr auto does = is<&on_conflict::action, What>;
+template <insert::otherwise What>
+inline constexpr auto or_else = is<&insert::or_, What>;
+template <insert::overriding What>
+inline constexpr auto overrides = is<&insert::override_, What>;
+using type = on_conflict::type;
+using otherwise = insert::otherwise;
+using overriding = insert::overriding;
+}  // namespace conflicts
+HELIOS_VALUE(on_conflict, ast::on_conflict);
+HELIOS_DEFINE(on_conflict,
+              "ON CONFLICT"_kw >>
+                  -(at<&ast::on_conflict::columns>[index_elements] >>
+                        -("WHERE"_kw >> at<&ast::on_conflict::index_where>[expression]) |
+                    "ON CONSTRAINT"_kw >> at<&ast::on_conflict::constraint>[name]) >>
+                  "DO"_kw >> (conflicts::does<conflicts::type::nothing>["NOTHING"_kw] |
+                              conflicts::does<conflicts::type::update>["UPDATE"_kw] >> "SET"_kw >>
+                                  at<&ast::on_conflict::set>[assignments] >>
+                                  -("WHERE"_kw >> at<&ast::on_conflict::where>[expression])))
+HELIOS_VALUE(insert_columns, ast::expressions);
+HELIOS_DEFINE(insert_columns, bracketed(several(assigned_column)))
+HELIOS_DEFINE(
+    insert,
+    "INSERT"_kw >> -(conflicts::or_else<conflicts::otherwise::replace>["OR REPLACE"_kw] |
+                     conflicts::or_else<conflicts::otherwise::ignore>["OR IGNORE"_kw]) >>
+        "INTO"_kw >> at<&ast::insert::table>[insert_target] >>
+        -(unless[open_query] >> at<&ast::insert::columns>[insert_columns]) >>
+        -(conflicts::overrides<conflicts::overriding::system>["OVERRIDING SYSTEM VALUE"_kw] |
+          conflicts::overrides<conflicts::overriding::user>["OVERRIDING USER VALUE"_kw]) >>
+        ("DEFAULT VALUES"_kw | at<&ast::insert::source>[query]) >>
+        -at<&ast::insert::conflict>[on_conflict] >> -at<&ast::insert::returning>[returning])
+
+// ---- UPDATE, DELETE, MERGE ----------------------------------------------------------------------
+
+HELIOS_DEFINE(update, "UPDATE"_kw >> at<&ast::update::table>[change_target] >> "SET"_kw >>
+                          at<&ast::update::set>[assignments] >>
+                          -("FROM"_kw >> at<&ast::update::from>[from_list]) >>
+                          -("WHERE"_kw >> at<&ast::update::where>[expression]) >>
+                          -at<&ast::update::returning>[returning])
+HELIOS_DEFINE(delete_, "DELETE FROM"_kw >> at<&ast::delete_::table>[change_target] >>
+                           -("USING"_kw >> at<&ast::delete_::using_>[from_list]) >>
+                           -("WHERE"_kw >> at<&ast::delete_::where>[expression]) >>
+                           -at<&ast::delete_::returning>[returning])
+
+namespace merges {
+using ast::merge_when;
+template <merge_when::type What>
+inline constexpr auto does = is<&merge_when::action, What>;
+template <ast::insert::overriding What>
+inline constexpr auto overrides = is<&merge_when::override_, What>;
+using type = merge_when::type;
+}  // namespace merges
+HELIOS_PART(merge_insert, ast::merge_when);
+HELIOS_DEFINE(merge_insert,
+              merges::does<merges::type::insert>["INSERT"_kw] >>
+                  -at<&ast::merge_when::columns>[insert_columns] >>
+                  -(merges::overrides<conflicts::overriding::system>["OVERRIDING SYSTEM VALUE"_kw] |
+                    merges::overrides<conflicts::overriding::user>["OVERRIDING USER VALUE"_kw]) >>
+                  ("DEFAULT VALUES"_kw |
+                   "VALUES"_kw >> at<&ast::merge_when::values>[expression_list]))
+HELIOS_VALUE(merge_when, ast::merge_when);
+HELIOS_DEFINE(merge_when,
+              "WHEN"_kw >>
+                  ("MATCHED"_kw | is<&ast::merge_when::matched, false>["NOT MATCHED"_kw]) >>
+                  -("AND"_kw >> at<&ast::merge_when::condition>[expression]) >> "THEN"_kw >>
+                  (merges::does<merges::type::update>["UPDATE SET"_kw] >>
+                       at<&ast::merge_when::set>[assignments] |
+                   merges::does<merges::type::delete_>["DELETE"_kw] | merge_insert |
+                   merges::does<merges::type::nothing>["DO NOTHING"_kw]))
+HELIOS_DEFINE(merge, "MERGE INTO"_kw >> at<&ast::merge::table>[change_target] >> "USING"_kw >>
+                         at<&ast::merge::source>[table_expression] >> "ON"_kw >>
+                         at<&ast::merge::on>[expression] >> +at<&ast::merge::whens>[merge_when])
+
+// ---- TRUNCATE, COPY -----------------------------------------------------------------------------
+
+HELIOS_DEFINE(truncate, "TRUNCATE"_kw >> -"TABLE"_kw >> -flag<&ast::truncate::only>["ONLY"_kw] >>
+                            several(at<&ast::truncate::tables>[any_name] >> -star_sign) >>
+                            -(flag<&ast::truncate::restart_identity>["RESTART IDENTITY"_kw] |
+                              "CONTINUE IDENTITY"_kw) >>
+                            -(flag<&ast::truncate::cascade>["CASCADE"_kw] | "RESTRICT"_kw))
+
+// (FORMAT csv, HEADER, DELIMITER ';')
+HELIOS_VALUE(copy_option_value, ast::ref<ast::expression>);
+HELIOS_NODE(copy_word, ast::column);
+HELIOS_NODE(copy_row, ast::row);
+HELIOS_NODE(copy_star, ast::star);
+HELIOS_DEFINE(copy_star, star_sign)
+HELIOS_DEFINE(
+    copy_word,
+    at<&ast::column::parts>[nonreserved | ahead["ON"_kw | "TRUE"_kw | "FALSE"_kw] >> label])
+HELIOS_DEFINE(copy_row,
+              ahead[open >> star_sign] >> open >> at<&ast::row::fields>[copy_star] >> close |
+                  open >> several(at<&ast::row::fields>[copy_word]) >> close)
+HELIOS_DEFINE(copy_option_value, string_literal | number | copy_row | copy_word)
+HELIOS_VALUE(copy_option, ast::option);
+HELIOS_DEFINE(copy_option,
+              at<&ast::option::key>[label] >> -at<&ast::option::value>[copy_option_value])
+HELIOS_DEFINE(copy, "COPY"_kw >>
+                        (open_query >> at<&ast::copy::source>[change] >> close |
+                         open >> at<&ast::copy::source>[change] >> close |
+                         at<&ast::copy::table>[any_name] >> -at<&ast::copy::columns>[names]) >>
+                        (flag<&ast::copy::from>["FROM"_kw] | "TO"_kw) >>
+                        (-flag<&ast::copy::program>["PROGRAM"_kw] >> at<&ast::copy::path>[text] |
+                         "STDIN"_kw | "STDOUT"_kw) >>
+                        -"WITH"_kw >> -bracketed(several(at<&ast::copy::options>[copy_option])) >>
+                        -("WHERE"_kw >> at<&ast::copy::where>[expression]))
+
+}  // namespace helios::sql::grammar
+
+// helios/sql/impl/grammar/expression.ipp -- operands: constants, columns, calls, CASE, casts; names
+// and types.
+//
+// Source    PostgreSQL 15's manual, sections 4.1 and 4.2, chapters 8 and 9
+
+// helios/sql/impl/operators.ipp -- operators by precedence climbing.
+//
+// Source    binding and associativity: PostgreSQL 15's manual, section 4.1.6. A comparison binds no
+//           further comparison: `a < b < c` is an error
+
+namespace helios::sql::grammar {
+namespace climbing {
+
+enum class shape : std::uint8_t {
+  none,
+  binary,
+  logical,
+  is,
+  negated,
+  in,
+  between,
+  like,
+  collate,
+  zone,
+  cast,
+  named,
+  overlaps
+};
+struct infix {
+  shape what = shape::none;
+  strength binds = strength::none;
+};
+
+[[nodiscard]] inline infix infix_at(iterator f, bool restricted) noexcept {
+  switch (f->kind) {
+    case token_kind::equal:
+    case token_kind::less:
+    case token_kind::greater:
+    case token_kind::less_equal:
+    case token_kind::greater_equal:
+    case token_kind::not_equal: return {shape::binary, strength::comparison};
+    case token_kind::op:
+    case token_kind::question: return {shape::binary, strength::other};
+    case token_kind::plus:
+    case token_kind::minus: return {shape::binary, strength::additive};
+    case token_kind::star:
+    case token_kind::slash:
+    case token_kind::percent: return {shape::binary, strength::multiplicative};
+    case token_kind::caret: return {shape::binary, strength::power};
+    case token_kind::casts: return {shape::cast, strength::cast};
+    case token_kind::kw_operator:
+      if (f[1].kind == token_kind::open) return {shape::named, strength::other};
+      return {};
+    case token_kind::kw_is: {
+      bool const distinct =
+          f[f[1].kind == token_kind::kw_not ? 2 : 1].kind == token_kind::kw_distinct;
+      if (restricted && !distinct) return {};
+      return {shape::is, strength::is};
+    }
+    default: break;
+  }
+  if (restricted) return {};
+  switch (f->kind) {
+    case token_kind::kw_or: return {shape::logical, strength::or_};
+    case token_kind::kw_and: return {shape::logical, strength::and_};
+    case token_kind::kw_isnull:
+    case token_kind::kw_notnull: return {shape::is, strength::is};
+    case token_kind::kw_in: return {shape::in, strength::membership};
+    case token_kind::kw_between: return {shape::between, strength::membership};
+    case token_kind::kw_like:
+    case token_kind::kw_ilike: return {shape::like, strength::membership};
+    case token_kind::kw_similar:
+      if (f[1].kind == token_kind::kw_to) return {shape::like, strength::membership};
+      return {};
+    case token_kind::kw_overlaps: return {shape::overlaps, strength::membership};
+    case token_kind::kw_not: {
+      infix const positive = infix_at(f + 1, false);
+      if (positive.what != shape::in && positive.what != shape::between &&
+          positive.what != shape::like)
+        return {};
+      return {shape::negated, strength::membership};
+    }
+    case token_kind::kw_at:
+      if (f[1].kind == token_kind::kw_time && f[2].kind == token_kind::kw_zone)
+        return {shape::zone, strength::zone};
+      return {};
+    case token_kind::kw_collate: return {shape::collate, strength::collate};
+    default: return {};
+  }
+}
+
+[[nodiscard]] inline bool is_quantifier(iterator f) noexcept {
+  return (f->kind == token_kind::kw_any || f->kind == token_kind::kw_some ||
+          f->kind == token_kind::kw_all) &&
+         (f[1].kind == token_kind::open || f[1].kind == token_kind::open_query);
+}
+
+// The name of the operator at f; a question mark turns out to be none of the parameters.
+inline ast::operation operation_at(iterator f, context c) noexcept {
+  if (f->kind == token_kind::question)
+    c->parameters_through[f->aux] = f->aux == 0 ? 0 : c->parameters_through[f->aux - 1];
+  return {f->kind == token_kind::not_equal ? std::string_view("<>") : c->text_of(*f), {}};
+}
+
+// One climb: `out_` holds the operand so far and is replaced by what an operator makes of it.
+class climber {
+ public:
+  climber(iterator& first, iterator const& last, context to, bool b_expr, operand& left)
+      : f_(first), l_(last), c_(to), restricted_(b_expr), out_(left) {}
+
+  // A comparison's result takes no other comparison.
+  [[nodiscard]] bool takes(infix op) const noexcept { return op.binds <= ceiling_; }
+
+  bool step(infix op) {
+    iterator const at = f_;
+    auto* const growing = std::exchange(chain_, nullptr);
+    ceiling_ = strength::none;
+    bool negated = false;
+    if (op.what == shape::negated) {
+      negated = true;
+      op = infix_at(++f_, false);
+    }
+    switch (op.what) {
+      case shape::logical: return logical(at, op.binds, growing);
+      case shape::binary: {
+        ast::operation const name = operation_at(f_++, c_);
+        return is_quantifier(f_) ? quantified(at, name) : binary(at, name, op.binds);
+      }
+      case shape::named: {
+        ast::operation name;
+        ++f_;
+        if (!operator_name_rule::parse(f_, l_, c_, name)) return false;
+        return is_quantifier(f_) ? quantified(at, name) : binary(at, name, op.binds);
+      }
+      case shape::is: {
+        auto* const node = begin<ast::is>(at);
+        if (!is_tail_rule::parse(f_, l_, c_, *node)) return false;
+        if (node->other) no_more(strength::is);
+        return finish(at, node);
+      }
+      case shape::in: return tail<ast::in, in_tail_rule>(at, negated);
+      case shape::between:
+        no_more(op.binds);
+        return tail<ast::between, between_tail_rule>(at, negated);
+      case shape::like: {
+        if (is_quantifier(f_ + 1)) {
+          bool const any_case = f_++->kind == token_kind::kw_ilike;
+          return quantified(
+              at,
+              {any_case ? (negated ? "not ilike" : "ilike") : (negated ? "not like" : "like"), {}});
+        }
+        no_more(op.binds);
+        return tail<ast::like, like_tail_rule>(at, negated);
+      }
+      case shape::collate: {
+        auto* const node = begin<ast::collate>(at);
+        ++f_;
+        return any_name_rule::parse(f_, l_, c_, node->collation) && finish(at, node);
+      }
+      case shape::zone: {
+        auto* const node = begin<ast::at_time_zone>(at);
+        f_ += 3;
+        return right(tighter(op.binds), node->zone) && finish(at, node);
+      }
+      case shape::cast: {
+        auto* const node = begin<ast::cast>(at);
+        ++f_;
+        return type_rule::parse(f_, l_, c_, node->type) && finish(at, node);
+      }
+      case shape::overlaps: no_more(op.binds); return overlaps(at);
+      case shape::negated:
+      case shape::none: break;
+    }
+    HELIOS_UNREACHABLE();
+  }
+
+ private:
+  iterator& f_;
+  iterator const& l_;
+  context c_;
+  bool restricted_;
+  operand& out_;
+  strength ceiling_ = strength::none;
+  ast::logical* chain_ = nullptr;  // out_, while it may still grow: `a AND b AND c_` is one node
+  std::uint32_t left_height_ = 0;
+
+  bool right(strength floor, operand& to) {
+    return operators(floor, restricted_).climb(f_, l_, c_, to);
+  }
+  void no_more(strength s) noexcept {
+    ceiling_ = static_cast<strength>(static_cast<std::uint8_t>(s) - 1);
+  }
+
+  template <class Node>
+  Node* begin(iterator at) {
+    auto* const node = make<Node>(c_, at);
+    node->operand = out_;
+    left_height_ = std::exchange(c_->height, 0);
+    return node;
+  }
+  template <class Node>
+  bool finish(iterator at, Node* node) {
+    c_->height = std::max(c_->height, left_height_);
+    return done(c_, at, node, out_);
+  }
+  template <class Node, class Tail>
+  bool tail(iterator at, bool negated) {
+    auto* const node = begin<Node>(at);
+    node->negated = negated;
+    return Tail::parse(f_, l_, c_, *node) && finish(at, node);
+  }
+
+  bool logical(iterator at, strength binds, ast::logical* growing) {
+    auto const what = binds == strength::or_ ? ast::logical::type::or_ : ast::logical::type::and_;
+    ++f_;
+    std::uint32_t const left = std::exchange(c_->height, 0);
+    operand next;
+    if (!right(tighter(binds), next)) return false;
+    if (growing != nullptr && growing->what == what) {
+      growing->operands.append(c_->memory, next);
+      ++c_->height;  // that of the node, did this operand alone make it
+      if (c_->height > c_->max_levels) too_deep(c_, at);
+      c_->height = std::max(c_->height, left);
+      chain_ = growing;
+      return true;
+    }
+    auto* const node = make<ast::logical>(c_, at);
+    node->what = what;
+    node->operands.append(c_->memory, out_);
+    node->operands.append(c_->memory, next);
+    chain_ = node;
+    c_->height = std::max(c_->height, left);
+    return done(c_, at, node, out_);
+  }
+
+  bool binary(iterator at, ast::operation op, strength binds) {
+    auto* const node = make<ast::binary>(c_, at);
+    node->op = op;
+    node->left = out_;
+    left_height_ = std::exchange(c_->height, 0);
+    if (binds == strength::comparison) no_more(binds);
+    return right(tighter(binds), node->right) && finish(at, node);
+  }
+
+  bool quantified(iterator at, ast::operation op) {
+    auto* const node = make<ast::quantified>(c_, at);
+    node->op = op;
+    node->left = out_;
+    left_height_ = std::exchange(c_->height, 0);
+    return any_tail_rule::parse(f_, l_, c_, *node) && finish(at, node);
+  }
+
+  // (a, b) OVERLAPS (c_, d) is the call overlaps(a, b, c_, d), as in PostgreSQL.
+  bool overlaps(iterator at) {
+    auto* const node = make<ast::call>(c_, at);
+    ast::name const parts[] = {{"pg_catalog"}, {"overlaps"}};
+    for (ast::name const part : parts) node->function.parts.append(c_->memory, part);
+    node->function.at.offset = at->offset;
+    operand sides[2]{out_, {}};
+    left_height_ = std::exchange(c_->height, 0);
+    ++f_;
+    if (!right(tighter(strength::membership), sides[1])) return false;
+    for (operand const& side : sides) {
+      auto const* const row = side->kind == ast::expression_kind::row
+                                  ? static_cast<ast::row const*>(side.get())
+                                  : nullptr;
+      if (row == nullptr || row->fields.size() != 2) {
+        char const* const message =
+            &side == sides ? "wrong number of parameters on left side of OVERLAPS expression"
+                           : "wrong number of parameters on right side of OVERLAPS expression";
+        throw error(errc::syntax_error, message).at(character_position(c_->text, side->at.offset));
+      }
+      for (auto const& field : row->fields) node->arguments.append(c_->memory, {{}, field});
+    }
+    return finish(at, node);
+  }
+};
+
+}  // namespace climbing
+
+bool operators::climb(iterator& f, iterator const& l, context c,
+                      ast::ref<ast::expression>& out) const {
+  check_stack(c, f);
+  std::uint32_t const outer = std::exchange(c->height, 0);
+  if (!climbing::first(f, l, c, restricted, out)) return false;
+  for (climbing::climber at(f, l, c, restricted, out);;) {
+    climbing::infix const op = climbing::infix_at(f, restricted);
+    if (op.what == climbing::shape::none || op.binds < floor) break;
+    if (!at.takes(op)) return fail_at(c, f, token_kind::end);
+    if (!at.step(op)) return false;
+  }
+  c->height = std::max(c->height, outer);
+  return true;
+}
+
+}  // namespace helios::sql::grammar
+
+namespace helios::sql::grammar {
+
+// ---- names --------------------------------------------------------------------------------------
+
+HELIOS_VALUE(name_parts, ast::list<ast::name>);
+HELIOS_DEFINE(name_parts, name >> -(dot >> label) >> -(dot >> label))
+HELIOS_DEFINE(any_name, at<&ast::qualified_name::parts>[name_parts])
+HELIOS_DEFINE(dotted, name % dot)
+HELIOS_DEFINE(names, bracketed(several(name)))
+
+// One word may be of those that name functions; the first of several is a schema's.
+HELIOS_VALUE(function_parts, ast::list<ast::name>);
+HELIOS_DEFINE(function_parts, ahead[any_word(name) >> dot] >> name >> +(dot >> label) | type_name)
+HELIOS_DEFINE(function_name, at<&ast::qualified_name::parts>[function_parts])
+
+HELIOS_DEFINE(expressions, several(expression))
+HELIOS_DEFINE(expression_list, bracketed(several(expression)))
+
+HELIOS_DEFINE(operator_name, open >> -(at<&ast::operation::schema>[name] >> dot) >>
+                                 at<&ast::operation::symbol>[symbol] >> close)
+
+// ---- constants ----------------------------------------------------------------------------------
+
+template <token_kind Kind>
+struct spelled : leaf<spelled<Kind>> {
+  bool parse(iterator& f, iterator const&, context const& c, auto& place, auto&) const {
+    if (f->kind != Kind) return fail_at(c, f, Kind);
+    store(c, place, c->text_of(*f));
+    ++f;
+    return true;
+  }
+};
+struct integer_parser : leaf<integer_parser> {
+  bool parse(iterator& f, iterator const&, context const& c, auto& place, auto&) const {
+    if (f->kind != token_kind::integer) return fail_at(c, f, token_kind::integer);
+    std::int64_t n = 0;
+    for (char const digit : c->text_of(*f)) {
+      if (n > (INT32_MAX - (digit - '0')) / 10) return fail_at(c, f, token_kind::integer);
+      n = n * 10 + (digit - '0');
+    }
+    store(c, place, n);
+    ++f;
+    return true;
+  }
+};
+HELIOS_DEFINE(integer, integer_parser{})
+
+namespace constants {
+using ast::literal;
+using type = literal::type;
+inline constexpr auto integer =
+    is<&literal::what, type::integer>[at<&literal::text>[spelled<token_kind::integer>{}]];
+inline constexpr auto decimal =
+    is<&literal::what, type::decimal>[at<&literal::text>[spelled<token_kind::decimal>{}]];
+inline constexpr auto string = is<&literal::what, type::string>[at<&literal::text>[text]];
+}  // namespace constants
+
+HELIOS_DEFINE(string_literal, constants::string)
+HELIOS_DEFINE(null_literal, "NULL"_kw)
+HELIOS_DEFINE(number_literal, constants::integer | constants::decimal)
+HELIOS_DEFINE(signed_number,
+              at<&ast::unary::op>[at<&ast::operation::symbol>[spelled<token_kind::minus>{}]] >>
+                  at<&ast::unary::operand>[number_literal])
+HELIOS_DEFINE(number, number_literal | plus_sign >> number_literal | signed_number)
+
+// DATE '2026-01-01', INTERVAL '1' DAY
+HELIOS_DEFINE(interval_literal, at<&ast::cast::type>[plain_interval] >>
+                                    at<&ast::cast::operand>[string_literal] >>
+                                    -at<&ast::cast::type>[interval_fields])
+HELIOS_NODE(typed_literal, ast::cast);
+HELIOS_DEFINE(
+    typed_literal,
+    at<&ast::cast::type>[built_in_type] >> at<&ast::cast::operand>[string_literal] |
+        ahead[any_word(type_name) >> *(dot >> any_word(label)) >> sign(token_kind::string)] >>
+            at<&ast::cast::type>[named_type] >> at<&ast::cast::operand>[string_literal])
+
+// ---- CASE, CAST, ARRAY, ROW ---------------------------------------------------------------------
+
+HELIOS_NODE(case_expression, ast::case_);
+HELIOS_VALUE(when, ast::when);
+HELIOS_DEFINE(when, "WHEN"_kw >> at<&ast::when::condition>[expression] >> "THEN"_kw >>
+                        at<&ast::when::result>[expression])
+HELIOS_DEFINE(case_expression,
+              "CASE"_kw >> (ahead["WHEN"_kw] | at<&ast::case_::operand>[expression]) >>
+                  +at<&ast::case_::whens>[when] >>
+                  -("ELSE"_kw >> at<&ast::case_::otherwise>[expression]) >> "END"_kw)
+HELIOS_NODE(cast_expression, ast::cast);
+HELIOS_DEFINE(cast_expression, "CAST"_kw >> open >> at<&ast::cast::operand>[expression] >>
+                                   "AS"_kw >> at<&ast::cast::type>[type] >> close)
+
+namespace subqueries {
+using ast::subquery;
+inline constexpr auto exists = is<&subquery::what, subquery::type::exists>["EXISTS"_kw];
+inline constexpr auto array = is<&subquery::what, subquery::type::array>["ARRAY"_kw];
+}  // namespace subqueries
+HELIOS_NODE(query_expression, ast::subquery);
+HELIOS_DEFINE(query_expression, (subqueries::exists | subqueries::array) >>
+                                    at<&ast::subquery::query>[query_in_brackets])
+
+HELIOS_NODE(array_elements, ast::array);
+HELIOS_DEFINE(array_elements,
+              open_square >> -several(at<&ast::array::elements>[array_elements | expression]) >>
+                  close_square)
+HELIOS_NODE(row_expression, ast::row);
+HELIOS_DEFINE(row_expression, flag<&ast::row::word>["ROW"_kw] >> open >>
+                                  -at<&ast::row::fields>[expressions] >> close)
+
+namespace currents {
+using ast::current;
+using type = current::type;
+template <type What>
+inline constexpr auto word = is<&current::what, What>;
+inline constexpr auto precision = -(open >> at<&current::precision>[number_literal] >> close);
+}  // namespace currents
+HELIOS_DEFINE(current,
+              currents::word<currents::type::timestamp>["CURRENT_TIMESTAMP"_kw] >>
+                      currents::precision |
+                  currents::word<currents::type::date>["CURRENT_DATE"_kw] |
+                  currents::word<currents::type::time>["CURRENT_TIME"_kw] >> currents::precision |
+                  currents::word<currents::type::localtimestamp>["LOCALTIMESTAMP"_kw] >>
+                      currents::precision |
+                  currents::word<currents::type::localtime>["LOCALTIME"_kw] >> currents::precision |
+                  currents::word<currents::type::user>["CURRENT_USER"_kw] |
+                  currents::word<currents::type::role>["CURRENT_ROLE"_kw] |
+                  currents::word<currents::type::session_user>["SESSION_USER"_kw] |
+                  currents::word<currents::type::plain_user>["USER"_kw] |
+                  currents::word<currents::type::catalog>["CURRENT_CATALOG"_kw] |
+                  currents::word<currents::type::schema>["CURRENT_SCHEMA"_kw >> unless[open]])
+
+// ---- any operand --------------------------------------------------------------------------------
+
+HELIOS_NODE(default_value, ast::default_);
+HELIOS_DEFINE(default_value, "DEFAULT"_kw)
+
+/// The last resort: a column, perhaps of many parts.
+struct column_parser : leaf<column_parser> {
+  bool parse(iterator& f, iterator const& l, context const& c, auto& place, auto&) const {
+    ast::ref<ast::expression> v;
+    if (!climbing::column(f, l, c, v)) return false;
+    store(c, place, v);
+    return true;
+  }
+};
+HELIOS_DEFINE(primary, plain_call | case_expression | cast_expression | special_call |
+                           query_expression | "ARRAY"_kw >> array_elements | row_expression |
+                           current | interval_literal | typed_literal | default_value |
+                           column_parser{})
+
+// ---- what follows an operand --------------------------------------------------------------------
+
+namespace tests {
+template <ast::is::type What>
+inline constexpr auto what = is<&ast::is::what, What>;
+using type = ast::is::type;
+}  // namespace tests
+HELIOS_DEFINE(is_tail, tests::what<tests::type::null>["ISNULL"_kw] |
+                           flag<&ast::is::negated>["NOTNULL"_kw] |
+                           "IS"_kw >> -flag<&ast::is::negated>["NOT"_kw] >>
+                               (tests::what<tests::type::null>["NULL"_kw] |
+                                tests::what<tests::type::true_>["TRUE"_kw] |
+                                tests::what<tests::type::false_>["FALSE"_kw] |
+                                tests::what<tests::type::unknown>["UNKNOWN"_kw] |
+                                tests::what<tests::type::distinct_from>["DISTINCT FROM"_kw] >>
+                                    at<&ast::is::other>[operators(tighter(strength::is))]))
+HELIOS_DEFINE(in_tail, "IN"_kw >> (ahead[open_query] >> at<&ast::in::query>[query_in_brackets] |
+                                   at<&ast::in::values>[expression_list]))
+HELIOS_DEFINE(between_tail,
+              "BETWEEN"_kw >> -(flag<&ast::between::symmetric>["SYMMETRIC"_kw] | "ASYMMETRIC"_kw) >>
+                  at<&ast::between::low>[simple_expression] >> "AND"_kw >>
+                  at<&ast::between::high>[operators(tighter(strength::membership))])
+HELIOS_DEFINE(like_tail, (is<&ast::like::what, ast::like::type::like>["LIKE"_kw] |
+                          is<&ast::like::what, ast::like::type::ilike>["ILIKE"_kw] |
+                          is<&ast::like::what, ast::like::type::similar>["SIMILAR TO"_kw]) >>
+                             at<&ast::like::pattern>[operators(tighter(strength::membership))] >>
+                             -("ESCAPE"_kw >>
+                               at<&ast::like::escape>[operators(tighter(strength::membership))]))
+HELIOS_DEFINE(any_tail, ("ANY"_kw | "SOME"_kw | flag<&ast::quantified::all>["ALL"_kw]) >>
+                            (ahead[open_query] >> at<&ast::quantified::query>[query_in_brackets] |
+                             open >> at<&ast::quantified::array>[expression] >> close))
+HELIOS_DEFINE(subscript_tail, open_square >> -at<&ast::subscript::index>[expression] >>
+                                  -(flag<&ast::subscript::slice>[colon] >>
+                                    -at<&ast::subscript::upper>[expression]) >>
+                                  close_square)
+
+// ---- a column that is given a value; options ----------------------------------------------------
+
+HELIOS_VALUE(option_value, ast::ref<ast::expression>);
+HELIOS_NODE(word_value, ast::column);
+HELIOS_NODE(truth, ast::literal);
+HELIOS_DEFINE(truth, is<&ast::literal::what, ast::literal::type::true_>["TRUE"_kw] |
+                         is<&ast::literal::what, ast::literal::type::false_>["FALSE"_kw])
+HELIOS_DEFINE(word_value, at<&ast::column::parts>[label])
+HELIOS_DEFINE(option_value, number | string_literal | truth | word_value)
+HELIOS_DEFINE(option, at<&ast::option::key>[label % dot] >>
+                          -(equal_sign >> at<&ast::option::value>[option_value]))
+HELIOS_DEFINE(options, bracketed(several(option)))
+
+}  // namespace helios::sql::grammar
+
+// helios/sql/impl/grammar/from.ipp -- what FROM reads: tables in time, joins, functions.
+//
+// Source    PostgreSQL 15's manual, section 7.2.1; moments and periods are ours (and SQL:2011's FOR
+//           SYSTEM_TIME)
+
+namespace helios::sql::grammar {
+
+// ---- time travel --------------------------------------------------------------------------------
+
+namespace times {
+using ast::moment;
+using ast::period;
+inline constexpr operators value{strength::other};  // AND and comparisons stay outside
+template <moment::type What>
+inline constexpr auto unit = is<&moment::what, What>;
+template <period::type What>
+inline constexpr auto range = is<&period::what, What>;
+using type = moment::type;
+using kind = period::type;
+}  // namespace times
+
+HELIOS_DEFINE(moment, times::unit<times::type::now>["NOW"_kw] |
+                          (times::unit<times::type::timestamp>["TIMESTAMP"_kw] |
+                           times::unit<times::type::scn>["SCN"_kw] |
+                           times::unit<times::type::transaction>["TRANSACTION"_kw] |
+                           times::unit<times::type::tag>["TAG"_kw]) >>
+                              at<&ast::moment::value>[times::value])
+// SQL:2011 writes a plain time.
+HELIOS_VALUE(system_moment, ast::moment);
+HELIOS_DEFINE(system_moment,
+              ahead[times::words] >> unless["NOW"_kw >> open] >> moment |
+                  times::unit<times::type::timestamp>[at<&ast::moment::value>[times::value]])
+HELIOS_DEFINE(period,
+              times::range<times::kind::as_of>["AS OF"_kw] >> at<&ast::period::from>[moment] |
+                  times::range<times::kind::between>["VERSIONS BETWEEN"_kw] >>
+                      at<&ast::period::from>[moment] >> "AND"_kw >> at<&ast::period::to>[moment] |
+                  "FOR SYSTEM_TIME"_kw >> (times::range<times::kind::as_of>["AS OF"_kw] >>
+                                               at<&ast::period::from>[system_moment] |
+                                           times::range<times::kind::between>["BETWEEN"_kw] >>
+                                               at<&ast::period::from>[system_moment] >> "AND"_kw >>
+                                               at<&ast::period::to>[system_moment] |
+                                           times::range<times::kind::from_to>["FROM"_kw] >>
+                                               at<&ast::period::from>[system_moment] >> "TO"_kw >>
+                                               at<&ast::period::to>[system_moment] |
+                                           times::range<times::kind::all>["ALL"_kw]))
+
+// ---- FROM ---------------------------------------------------------------------------------------
+
+HELIOS_VALUE(column_alias, ast::column_alias);
+HELIOS_DEFINE(column_alias,
+              at<&ast::column_alias::name>[name] >> at<&ast::column_alias::type>[type_node])
+HELIOS_VALUE(column_name, ast::column_alias);
+HELIOS_DEFINE(column_name, at<&ast::column_alias::name>[name])
+HELIOS_VALUE(alias_columns, ast::list<ast::column_alias>);
+HELIOS_DEFINE(alias_columns, bracketed(several(column_name)))
+HELIOS_VALUE(alias, ast::alias);
+HELIOS_DEFINE(alias, unless[times::begins] >> -"AS"_kw >> at<&ast::alias::name>[name] >>
+                         -at<&ast::alias::columns>[alias_columns])
+
+// What a function yields may be named with types: all columns or none.
+HELIOS_VALUE(record_columns, ast::list<ast::column_alias>);
+HELIOS_DEFINE(record_columns, bracketed(several(column_alias)))
+HELIOS_VALUE(function_alias, ast::alias);
+namespace aliases {
+using ast::alias;
+inline constexpr auto untyped = open >> any_word(grammar::name) >> (comma | close);
+inline constexpr auto columns =
+    -(ahead[untyped] >> at<&alias::columns>[alias_columns] | at<&alias::columns>[record_columns]);
+}  // namespace aliases
+HELIOS_DEFINE(function_alias, unless[times::begins] >>
+                                  ("AS"_kw >> (at<&ast::alias::name>[name] >> aliases::columns |
+                                               at<&ast::alias::columns>[record_columns]) |
+                                   at<&ast::alias::name>[name] >> aliases::columns))
+HELIOS_VALUE(sample, ast::sample);
+HELIOS_DEFINE(sample, "TABLESAMPLE"_kw >> at<&ast::sample::method>[function_name] >>
+                          at<&ast::sample::arguments>[expression_list] >>
+                          -("REPEATABLE"_kw >> open >> at<&ast::sample::seed>[expression] >> close))
+
+HELIOS_NODE(table, ast::table);
+HELIOS_DEFINE(table, ("ONLY"_kw >> flag<&ast::table::only>[open] >>
+                          at<&ast::table::name>[any_name] >> close |
+                      -flag<&ast::table::only>["ONLY"_kw] >> at<&ast::table::name>[any_name] >>
+                          unless[open] >> -star_sign) >>
+                         -(ahead[times::begins] >> at<&ast::table::time>[period]) >>
+                         -at<&ast::table::alias>[alias] >> -at<&ast::table::sample>[sample])
+HELIOS_NODE(derived_table, ast::derived_table);
+HELIOS_DEFINE(derived_table, -flag<&ast::derived_table::lateral>["LATERAL"_kw] >>
+                                 at<&ast::derived_table::query>[query_in_brackets] >>
+                                 -at<&ast::derived_table::alias>[alias])
+HELIOS_NODE(function_table, ast::function_table);
+HELIOS_DEFINE(function_table,
+              -flag<&ast::function_table::lateral>["LATERAL"_kw] >>
+                  (ahead["ROWS FROM"_kw >> open] >>
+                       flag<&ast::function_table::rows_from>["ROWS FROM"_kw] >>
+                       bracketed(several(at<&ast::function_table::calls>[function_call])) |
+                   at<&ast::function_table::calls>[function_call | current]) >>
+                  -flag<&ast::function_table::ordinality>["WITH ORDINALITY"_kw] >>
+                  -at<&ast::function_table::alias>[function_alias])
+HELIOS_VALUE(joined_in_brackets, ast::ref<ast::from_item>);
+HELIOS_VALUE(table_primary, ast::ref<ast::from_item>);
+HELIOS_DEFINE(table_primary, unless["ROWS FROM"_kw] >> table |
+                                 ahead[-"LATERAL"_kw >> open_query] >> derived_table |
+                                 joined_in_brackets | function_table)
+
+// The join's own words, before its right side is read; then its condition.
+namespace joins {
+using ast::join;
+template <join::type What>
+inline constexpr auto kind = is<&join::what, What>;
+using type = join::type;
+}  // namespace joins
+HELIOS_PART(join_words, ast::join);
+HELIOS_DEFINE(join_words, joins::kind<joins::type::cross>["CROSS JOIN"_kw] |
+                              -flag<&ast::join::natural>["NATURAL"_kw] >>
+                                  ("JOIN"_kw | "INNER JOIN"_kw |
+                                   (joins::kind<joins::type::left>["LEFT"_kw] |
+                                    joins::kind<joins::type::right>["RIGHT"_kw] |
+                                    joins::kind<joins::type::full>["FULL"_kw]) >>
+                                       -"OUTER"_kw >> "JOIN"_kw))
+HELIOS_PART(join_condition, ast::join);
+HELIOS_DEFINE(join_condition, "ON"_kw >> at<&ast::join::on>[expression] |
+                                  "USING"_kw >> at<&ast::join::using_>[names] >>
+                                      -("AS"_kw >> at<&ast::join::using_alias>[name]))
+
+// Joins bind to the left, but `a JOIN b JOIN c ON x ON y` is a JOIN (b JOIN c ON x) ON y: the right
+// side of a join that waits for its condition is read until that comes.
+bool table_expression_rule::parse(iterator& f, iterator const& l, context const& c, value& v) {
+  nested const level(c, f);
+  std::uint32_t const outer = std::exchange(c->height, 0);
+  if (!table_primary_rule::parse(f, l, c, v)) return false;
+  for (;;) {
+    switch (f->kind) {
+      case token_kind::kw_join:
+      case token_kind::kw_inner:
+      case token_kind::kw_cross:
+      case token_kind::kw_natural:
+      case token_kind::kw_left:
+      case token_kind::kw_right:
+      case token_kind::kw_full: break;
+      default: c->height = std::max(c->height, outer); return true;
+    }
+    auto* const node = c->memory.make<ast::join>();
+    node->at.offset = f->offset;
+    node->left = v;
+    iterator const at = f;
+    std::uint32_t const left = std::exchange(c->height, 0);
+    if (!join_words_rule::parse(f, l, c, *node)) return false;
+    bool const free = node->natural || node->what == ast::join::type::cross;
+    if (free ? !table_primary_rule::parse(f, l, c, node->right)
+             : !table_expression_rule::parse(f, l, c, node->right) ||
+                   !join_condition_rule::parse(f, l, c, *node))
+      return false;
+    c->height = std::max(c->height, left);
+    grown(c, at, 0);
+    v = node;
+  }
+}
+bool joined_in_brackets_rule::parse(iterator& f, iterator const& l, context const& c, value& v) {
+  iterator const begin = f;
+  if (!open.parse(f, l, c, x3::unused, x3::unused) || !table_expression_rule::parse(f, l, c, v))
+    return false;
+  // ((a JOIN b)) is fine, (a) is not: brackets enclose joins.
+  if (v->kind != ast::from_kind::join) return f = begin, fail_at(c, begin + 1, expected::name);
+  if (!close.parse(f, l, c, x3::unused, x3::unused)) return false;
+  auto* const join = static_cast<ast::join*>(v.unlocked());
+  if (!join->alias.name.empty()) return true;
+  ast::alias given;
+  if (alias_rule::parse(f, l, c, given)) join->alias = given;
+  return true;
+}
+HELIOS_DEFINE(from_list, several(table_expression))
+
+}  // namespace helios::sql::grammar
+
+// helios/sql/impl/grammar/query.ipp -- SELECT, VALUES, set operations, WITH, FROM and time travel.
+//
+// Source    PostgreSQL 15's manual, SELECT; the moments and periods are ours (and SQL:2011's FOR
+//           SYSTEM_TIME)
+
+namespace helios::sql::grammar {
+
+// ---- SELECT -------------------------------------------------------------------------------------
+
+HELIOS_NODE(all_columns, ast::star);
+HELIOS_DEFINE(all_columns, star_sign)
+HELIOS_VALUE(target, ast::target);
+HELIOS_DEFINE(target, at<&ast::target::value>[all_columns] |
+                          at<&ast::target::value>[expression] >>
+                              -("AS"_kw >> at<&ast::target::label>[label] |
+                                at<&ast::target::label>[bare_label]))
+HELIOS_DEFINE(targets, several(target))
+
+HELIOS_NODE(grouping_set, ast::grouping);
+HELIOS_VALUE(group_item, ast::ref<ast::expression>);
+namespace groups {
+using ast::grouping;
+template <grouping::type What>
+inline constexpr auto kind = is<&grouping::what, What>;
+inline constexpr auto elements = bracketed(several(at<&grouping::elements>[expression]));
+using type = grouping::type;
+}  // namespace groups
+HELIOS_DEFINE(grouping_set,
+              groups::kind<groups::type::empty>[open >> close] |
+                  groups::kind<groups::type::rollup>["ROLLUP"_kw] >> groups::elements |
+                  groups::kind<groups::type::cube>["CUBE"_kw] >> groups::elements |
+                  groups::kind<groups::type::sets>["GROUPING SETS"_kw] >>
+                      bracketed(several(at<&ast::grouping::elements>[group_item])))
+HELIOS_DEFINE(group_item,
+              ahead[open >> close | ("ROLLUP"_kw | "CUBE"_kw) >> open | "GROUPING SETS"_kw] >>
+                      grouping_set |
+                  expression)
+
+HELIOS_VALUE(window_definition, ast::window_definition);
+HELIOS_DEFINE(window_definition, at<&ast::window_definition::name>[name] >> "AS"_kw >>
+                                     at<&ast::window_definition::window>[window_value])
+
+HELIOS_NODE(select, ast::select);
+HELIOS_DEFINE(select, "SELECT"_kw >>
+                          (flag<&ast::select::distinct>["DISTINCT"_kw] >>
+                               -("ON"_kw >> at<&ast::select::distinct_on>[expression_list]) >>
+                               at<&ast::select::targets>[targets] |
+                           -"ALL"_kw >> -at<&ast::select::targets>[targets]) >>
+                          -("FROM"_kw >> at<&ast::select::from>[from_list]) >>
+                          -("WHERE"_kw >> at<&ast::select::where>[expression]) >>
+                          -(ahead[times::begins] >> at<&ast::select::time>[period]) >>
+                          -("GROUP BY"_kw >>
+                            -(flag<&ast::select::group_distinct>["DISTINCT"_kw] | "ALL"_kw) >>
+                            several(at<&ast::select::group_by>[group_item])) >>
+                          -("HAVING"_kw >> at<&ast::select::having>[expression]) >>
+                          -("WINDOW"_kw >> several(at<&ast::select::windows>[window_definition])))
+HELIOS_NODE(values, ast::values);
+HELIOS_DEFINE(values, "VALUES"_kw >> several(at<&ast::values::rows>[expression_list]))
+
+// TABLE t is SELECT * FROM t.
+HELIOS_NODE(table_query, ast::select);
+HELIOS_NODE(plain_table, ast::table);
+HELIOS_VALUE(all_targets, ast::target);
+HELIOS_DEFINE(plain_table, -flag<&ast::table::only>["ONLY"_kw] >> at<&ast::table::name>[any_name])
+HELIOS_NODE(implied_star, ast::star);
+HELIOS_DEFINE(implied_star, nothing)
+HELIOS_DEFINE(all_targets, at<&ast::target::value>[implied_star])
+HELIOS_DEFINE(table_query, "TABLE"_kw >> at<&ast::select::targets>[all_targets] >>
+                               at<&ast::select::from>[plain_table])
+
+// ---- what may follow any query ------------------------------------------------------------------
+
+HELIOS_VALUE(limit_count, ast::ref<ast::expression>);
+HELIOS_NODE(no_limit, ast::literal);
+HELIOS_DEFINE(no_limit, "ALL"_kw)
+HELIOS_DEFINE(limit_count, no_limit | expression)
+HELIOS_VALUE(fetch_count, ast::ref<ast::expression>);
+HELIOS_NODE(one_row, ast::literal);
+struct digit_one : leaf<digit_one> {
+  bool parse(iterator&, iterator const&, context const&, ast::literal& place, auto&) const {
+    place.what = ast::literal::type::integer;
+    place.text = "1";
+    return true;
+  }
+};
+HELIOS_DEFINE(one_row, digit_one{})
+HELIOS_DEFINE(fetch_count, ahead["ROW"_kw | "ROWS"_kw] >> one_row | operators(strength::none))
+HELIOS_VALUE(locking, ast::locking);
+namespace locks {
+using ast::locking;
+template <locking::strength How>
+inline constexpr auto how = is<&locking::how, How>;
+template <locking::wait How>
+inline constexpr auto waits = is<&locking::waiting, How>;
+using strength = locking::strength;
+using wait = locking::wait;
+}  // namespace locks
+HELIOS_DEFINE(locking, (locks::how<locks::strength::update>["FOR UPDATE"_kw] |
+                        locks::how<locks::strength::no_key_update>["FOR NO KEY UPDATE"_kw] |
+                        locks::how<locks::strength::share>["FOR SHARE"_kw] |
+                        locks::how<locks::strength::key_share>["FOR KEY SHARE"_kw]) >>
+                           -("OF"_kw >> several(at<&ast::locking::tables>[any_name])) >>
+                           -(locks::waits<locks::wait::nowait>["NOWAIT"_kw] |
+                             locks::waits<locks::wait::skip_locked>["SKIP LOCKED"_kw]))
+
+HELIOS_VALUE(query_tail, ast::query_tail);
+namespace tails {
+using ast::query_tail;
+inline constexpr auto rows = "ROW"_kw | "ROWS"_kw;
+inline constexpr auto limit =
+    "LIMIT"_kw >> at<&query_tail::limit>[limit_count] |
+    "FETCH"_kw >> ("FIRST"_kw | "NEXT"_kw) >> at<&query_tail::limit>[fetch_count] >> rows >>
+        ("ONLY"_kw | flag<&query_tail::with_ties>["WITH TIES"_kw]);
+inline constexpr auto offset = "OFFSET"_kw >> at<&query_tail::offset>[expression] >> -rows;
+}  // namespace tails
+HELIOS_DEFINE(query_tail, -at<&ast::query_tail::order>[order_by] >>
+                              *at<&ast::query_tail::locks>[locking] >>
+                              -(tails::limit >> -tails::offset | tails::offset >> -tails::limit) >>
+                              *at<&ast::query_tail::locks>[locking])
+
+// ---- WITH and set operations --------------------------------------------------------------------
+
+HELIOS_VALUE(common_table, ast::common_table);
+HELIOS_DEFINE(
+    common_table,
+    at<&ast::common_table::name>[name] >> -at<&ast::common_table::columns>[names] >> "AS"_kw >>
+        -(is<&ast::common_table::how, ast::common_table::materialize::yes>["MATERIALIZED"_kw] |
+          is<&ast::common_table::how, ast::common_table::materialize::no>["NOT MATERIALIZED"_kw]) >>
+        open >> at<&ast::common_table::body>[change] >> close)
+HELIOS_DEFINE(with_clause, "WITH"_kw >> -flag<&ast::with_clause::recursive>["RECURSIVE"_kw] >>
+                               several(at<&ast::with_clause::tables>[common_table]))
+HELIOS_VALUE(simple_query, ast::ref<ast::query>);
+HELIOS_DEFINE(simple_query, select | values | table_query | query_in_brackets)
+
+namespace queries {
+
+[[nodiscard]] inline int binds(token_kind kind) noexcept {
+  if (kind == token_kind::kw_intersect) return 2;
+  return kind == token_kind::kw_union || kind == token_kind::kw_except ? 1 : 0;
+}
+
+// INTERSECT binds tighter than UNION and EXCEPT; all bind to the left.
+inline bool climb(iterator& f, iterator const& l, context c, int floor, ast::ref<ast::query>& out) {
+  using type = ast::set_operation::type;
+  std::uint32_t const outer = std::exchange(c->height, 0);
+  if (!simple_query_rule::parse(f, l, c, out)) return false;
+  for (int strength = binds(f->kind); strength != 0 && strength >= floor;
+       strength = binds(f->kind)) {
+    iterator const at = f++;
+    auto* const node = c->memory.make<ast::set_operation>();
+    node->at.offset = at->offset;
+    node->what = strength == 2                      ? type::intersect
+                 : at->kind == token_kind::kw_union ? type::unite
+                                                    : type::except;
+    if (f->kind == token_kind::kw_all)
+      node->all = true, ++f;
+    else if (f->kind == token_kind::kw_distinct)
+      ++f;
+    node->left = out;
+    std::uint32_t const left = std::exchange(c->height, 0);
+    if (!climb(f, l, c, strength + 1, node->right)) return false;
+    c->height = std::max(c->height, left);
+    grown(c, at, 0);
+    out = node;
+  }
+  c->height = std::max(c->height, outer);
+  return true;
+}
+
+inline void once(context c, iterator at, bool again, char const* message) {
+  if (again) throw error(errc::syntax_error, message).at(character_position(c->text, at->offset));
+}
+
+// A query in brackets may be the whole query: then what follows it belongs to it, and nothing may
+// come twice.
+inline void attach(context c, iterator at, ast::query& to, ast::query_tail const& tail) {
+  once(c, at, !to.tail.order.empty() && !tail.order.empty(),
+       "multiple ORDER BY clauses not allowed");
+  once(c, at, to.tail.offset && tail.offset, "multiple OFFSET clauses not allowed");
+  once(c, at, to.tail.limit && tail.limit, "multiple LIMIT clauses not allowed");
+  if (!tail.order.empty()) to.tail.order = tail.order;
+  if (tail.offset) to.tail.offset = tail.offset;
+  if (tail.limit) to.tail.limit = tail.limit, to.tail.with_ties = tail.with_ties;
+  for (ast::locking const& lock : tail.locks) to.tail.locks.append(c->memory, lock);
+}
+inline void attach(context c, iterator at, ast::with_statement& to, ast::with_clause const& with) {
+  if (with.tables.empty()) return;
+  once(c, at, !to.with.tables.empty(), "multiple WITH clauses not allowed");
+  to.with = with;
+  to.at.offset = at->offset;
+}
+
+inline bool body(iterator& f, iterator const& l, context c, ast::ref<ast::query>& out) {
+  if (!climb(f, l, c, 1, out)) return false;
+  iterator const at = f;
+  ast::query_tail tail;
+  if (!query_tail_rule::parse(f, l, c, tail)) return false;
+  if (f != at) attach(c, at, *out.unlocked(), tail);
+  return true;
+}
+[[nodiscard]] inline bool begins(iterator f) noexcept {
+  return f->kind == token_kind::kw_select || f->kind == token_kind::kw_values ||
+         f->kind == token_kind::kw_table || f->kind == token_kind::open_query ||
+         f->kind == token_kind::open;
+}
+
+}  // namespace queries
+
+bool query_rule::parse(iterator& f, iterator const& l, context const& c, value& v) {
+  nested const level(c, f);
+  iterator const begin = f;
+  ast::with_clause with;
+  if (f->kind == token_kind::kw_with && !with_clause_rule::parse(f, l, c, with)) return false;
+  if (!queries::body(f, l, c, v)) return false;
+  queries::attach(c, begin, *v.unlocked(), with);
+  return true;
+}
+HELIOS_DEFINE(query_in_brackets, open >> query >> close)
+
+// WITH is read once, whatever statement it turns out to begin.
+HELIOS_VALUE(row_change, ast::ref<ast::with_statement>);
+HELIOS_DEFINE(row_change, insert | update | delete_ | merge)
+bool change_rule::parse(iterator& f, iterator const& l, context const& c, value& v) {
+  nested const level(c, f);
+  iterator const begin = f;
+  ast::with_clause with;
+  if (f->kind == token_kind::kw_with && !with_clause_rule::parse(f, l, c, with)) return false;
+  ast::ref<ast::with_statement> found;
+  if (queries::begins(f)) {
+    ast::ref<ast::query> q;
+    if (!queries::body(f, l, c, q)) return false;
+    found = q;
+  } else if (!row_change_rule::parse(f, l, c, found)) {
+    fail_at(c, f, token_kind::kw_select);
+    return fail_at(c, f, token_kind::kw_values);
+  }
+  queries::attach(c, begin, *found.unlocked(), with);
+  v = found;
+  return true;
+}
+
+}  // namespace helios::sql::grammar
+
+// helios/sql/impl/grammar/session.ipp -- transactions, settings, prepared statements, maintenance,
+// branches, tags; and what a statement is.
+//
+// Source    PostgreSQL 15's manual, reference of SQL commands; PRAGMA is SQLite's; branches and
+//           tags are ours
+
+namespace helios::sql::grammar {
+
+// ---- transactions -------------------------------------------------------------------------------
+
+namespace modes {
+using ast::transaction_modes;
+using level = transaction_modes::level;
+using choice = transaction_modes::choice;
+template <level Level>
+inline constexpr auto isolation = is<&transaction_modes::isolation, Level>;
+template <choice Choice>
+inline constexpr auto read_only = is<&transaction_modes::read_only, Choice>;
+template <choice Choice>
+inline constexpr auto deferrable = is<&transaction_modes::deferrable, Choice>;
+}  // namespace modes
+HELIOS_PART(transaction_mode, ast::transaction_modes);
+HELIOS_DEFINE(transaction_mode,
+              "ISOLATION LEVEL"_kw >>
+                      (modes::isolation<modes::level::serializable>["SERIALIZABLE"_kw] |
+                       modes::isolation<modes::level::repeatable_read>["REPEATABLE READ"_kw] |
+                       modes::isolation<modes::level::read_committed>["READ COMMITTED"_kw] |
+                       modes::isolation<modes::level::read_uncommitted>["READ UNCOMMITTED"_kw]) |
+                  modes::read_only<modes::choice::yes>["READ ONLY"_kw] |
+                  modes::read_only<modes::choice::no>["READ WRITE"_kw] |
+                  modes::deferrable<modes::choice::yes>["DEFERRABLE"_kw] |
+                  modes::deferrable<modes::choice::no>["NOT DEFERRABLE"_kw])
+HELIOS_VALUE(transaction_modes, ast::transaction_modes);
+HELIOS_DEFINE(transaction_modes, transaction_mode >> *(-comma >> transaction_mode))
+
+namespace transactions {
+using ast::end;
+using ast::savepoint;
+template <end::type What>
+inline constexpr auto ends = is<&end::what, What>;
+template <savepoint::type What>
+inline constexpr auto mark = is<&savepoint::what, What>;
+inline constexpr auto words = -("WORK"_kw | "TRANSACTION"_kw);
+inline constexpr auto chain = -("AND"_kw >> ("NO CHAIN"_kw | flag<&end::chain>["CHAIN"_kw]));
+}  // namespace transactions
+HELIOS_NODE(begin_transaction, ast::begin);
+HELIOS_DEFINE(begin_transaction, ("START TRANSACTION"_kw | "BEGIN"_kw >> transactions::words) >>
+                                     -at<&ast::begin::modes>[transaction_modes])
+HELIOS_NODE(end_transaction, ast::end);
+HELIOS_DEFINE(end_transaction,
+              (transactions::ends<ast::end::type::commit>["COMMIT"_kw | "END"_kw] |
+               transactions::ends<ast::end::type::rollback>["ROLLBACK"_kw | "ABORT"_kw]) >>
+                  transactions::words >> transactions::chain)
+HELIOS_NODE(savepoint, ast::savepoint);
+HELIOS_DEFINE(
+    savepoint,
+    (transactions::mark<ast::savepoint::type::set>["SAVEPOINT"_kw] |
+     transactions::mark<ast::savepoint::type::release>["RELEASE"_kw >> -"SAVEPOINT"_kw] |
+     transactions::mark<ast::savepoint::type::rollback_to>["ROLLBACK"_kw >> transactions::words >>
+                                                           "TO"_kw >> -"SAVEPOINT"_kw]) >>
+        at<&ast::savepoint::name>[name])
+
+// ---- settings -----------------------------------------------------------------------------------
+
+HELIOS_NODE(set, ast::set);
+HELIOS_VALUE(setting_value, ast::ref<ast::expression>);
+HELIOS_NODE(truth_word, ast::literal);
+HELIOS_NODE(setting_word, ast::column);
+HELIOS_DEFINE(truth_word, is<&ast::literal::what, ast::literal::type::true_>["TRUE"_kw] |
+                              is<&ast::literal::what, ast::literal::type::false_>["FALSE"_kw])
+HELIOS_DEFINE(setting_word, at<&ast::column::parts>[nonreserved | ahead["ON"_kw] >> label])
+HELIOS_DEFINE(setting_value, number | string_literal | truth_word | setting_word)
+HELIOS_VALUE(zone_value, ast::ref<ast::expression>);
+/// SET TIME ZONE is SET timezone, and so on: the setting's name where the statement says it
+/// otherwise.
+template <std::size_t N>
+struct setting_name : leaf<setting_name<N>> {
+  char text[N]{};
+  consteval explicit setting_name(char const (&literal)[N]) {
+    std::copy(literal, literal + N, text);
+  }
+  bool parse(iterator&, iterator const&, context const& c, ast::list<ast::name>& place,
+             auto&) const {
+    place.append(c->memory, {c->memory.copy(std::string_view(text, N - 1))});
+    return true;
+  }
+};
+HELIOS_DEFINE(zone_value, interval_literal | unless["INTERVAL"_kw] >> setting_value)
+namespace settings {
+using ast::set;
+inline constexpr auto values = at<&set::values>[setting_value] % comma;
+inline constexpr auto to = ("TO"_kw | equal_sign) >> ("DEFAULT"_kw | values);
+}  // namespace settings
+HELIOS_DEFINE(set, "SET"_kw >> -(ahead["LOCAL"_kw >> any_word(label)] >>
+                                     is<&ast::set::where, ast::set::scope::local>["LOCAL"_kw] |
+                                 ahead["SESSION"_kw >> any_word(label)] >> "SESSION"_kw) >>
+                       ("TIME ZONE"_kw >> at<&ast::set::setting>[setting_name("timezone")] >>
+                            ("DEFAULT"_kw | "LOCAL"_kw | at<&ast::set::values>[zone_value]) |
+                        "SCHEMA"_kw >> at<&ast::set::setting>[setting_name("search_path")] >>
+                            at<&ast::set::values>[string_literal] |
+                        "NAMES"_kw >> at<&ast::set::setting>[setting_name("client_encoding")] >>
+                            ("DEFAULT"_kw | at<&ast::set::values>[string_literal] | nothing) |
+                        "ROLE"_kw >> at<&ast::set::setting>[setting_name("role")] >>
+                            at<&ast::set::values>[setting_value] |
+                        at<&ast::set::setting>[dotted] >>
+                            (settings::to | flag<&ast::set::from_current>["FROM CURRENT"_kw])))
+HELIOS_NODE(set_transaction, ast::set_transaction);
+HELIOS_DEFINE(
+    set_transaction,
+    "SET"_kw >>
+        ("TRANSACTION"_kw >> ("SNAPSHOT"_kw >> at<&ast::set_transaction::snapshot>[string_literal] |
+                              at<&ast::set_transaction::modes>[transaction_modes]) |
+         flag<&ast::set_transaction::session>["SESSION CHARACTERISTICS AS TRANSACTION"_kw] >>
+             at<&ast::set_transaction::modes>[transaction_modes]))
+HELIOS_PART(setting_parts, ast::list<ast::name>);
+HELIOS_DEFINE(setting_parts, name % dot)
+HELIOS_VALUE(setting, ast::list<ast::name>);
+HELIOS_DEFINE(setting,
+              "TIME ZONE"_kw >> setting_name("timezone") |
+                  "TRANSACTION ISOLATION LEVEL"_kw >> setting_name("transaction_isolation") |
+                  "SESSION AUTHORIZATION"_kw >> setting_name("session_authorization") |
+                  setting_parts)
+HELIOS_NODE(show, ast::show);
+HELIOS_DEFINE(show, "SHOW"_kw >> ("ALL"_kw | at<&ast::show::setting>[setting]))
+HELIOS_NODE(reset, ast::reset);
+HELIOS_DEFINE(reset, "RESET"_kw >> ("ALL"_kw | at<&ast::reset::setting>[setting]))
+
+// ---- prepared statements ------------------------------------------------------------------------
+
+HELIOS_NODE(prepare, ast::prepare);
+HELIOS_DEFINE(prepare, "PREPARE"_kw >> at<&ast::prepare::name>[name] >>
+                           -bracketed(several(at<&ast::prepare::types>[type])) >> "AS"_kw >>
+                           at<&ast::prepare::body>[change])
+HELIOS_DEFINE(execute, "EXECUTE"_kw >> at<&ast::execute::name>[name] >>
+                           -at<&ast::execute::arguments>[expression_list])
+HELIOS_NODE(deallocate, ast::deallocate);
+HELIOS_DEFINE(deallocate,
+              "DEALLOCATE"_kw >> -"PREPARE"_kw >> ("ALL"_kw | at<&ast::deallocate::name>[name]))
+
+// ---- EXPLAIN, VACUUM and other upkeep -----------------------------------------------------------
+
+// EXPLAIN ANALYZE and EXPLAIN (ANALYZE) are one: a word becomes an option without a value.
+HELIOS_VALUE(word_option, ast::option);
+struct word_key : leaf<word_key> {
+  token_kind a, b;
+  constexpr explicit word_key(token_kind first, token_kind second = token_kind::end) noexcept
+      : a(first), b(second) {}
+  bool parse(iterator& f, iterator const&, context const& c, ast::option& place, auto&) const {
+    if (f->kind != a && (b == token_kind::end || f->kind != b)) return fail_at(c, f, a);
+    place.key.append(c->memory, {keyword_of(a).text});
+    ++f;
+    return true;
+  }
+};
+inline constexpr word_key analyze_word{token_kind::kw_analyze, token_kind::kw_analyse};
+HELIOS_VALUE(analyze_option, ast::option);
+HELIOS_VALUE(verbose_option, ast::option);
+HELIOS_VALUE(full_option, ast::option);
+HELIOS_VALUE(freeze_option, ast::option);
+HELIOS_VALUE(utility_option, ast::option);
+HELIOS_DEFINE(analyze_option, analyze_word)
+HELIOS_DEFINE(verbose_option, word_key(token_kind::kw_verbose))
+HELIOS_DEFINE(full_option, word_key(token_kind::kw_full))
+HELIOS_DEFINE(freeze_option, word_key(token_kind::kw_freeze))
+HELIOS_DEFINE(utility_option, (analyze_word | at<&ast::option::key>[nonreserved]) >>
+                                  -at<&ast::option::value>[setting_value])
+HELIOS_VALUE(utility_options, ast::list<ast::option>);
+HELIOS_DEFINE(utility_options, bracketed(several(utility_option)))
+
+HELIOS_VALUE(explainable, ast::ref<ast::statement>);
+HELIOS_DEFINE(explainable, definition | execute | change)
+HELIOS_NODE(explain, ast::explain);
+HELIOS_DEFINE(explain, "EXPLAIN"_kw >>
+                           (unless[open_query] >> at<&ast::explain::options>[utility_options] |
+                            -at<&ast::explain::options>[analyze_option] >>
+                                -at<&ast::explain::options>[verbose_option]) >>
+                           at<&ast::explain::body>[explainable])
+HELIOS_VALUE(vacuum_table, ast::vacuum_table);
+HELIOS_DEFINE(vacuum_table,
+              at<&ast::vacuum_table::name>[any_name] >> -at<&ast::vacuum_table::columns>[names])
+HELIOS_NODE(vacuum, ast::vacuum);
+HELIOS_DEFINE(vacuum, "VACUUM"_kw >> (at<&ast::vacuum::options>[utility_options] |
+                                      -at<&ast::vacuum::options>[full_option] >>
+                                          -at<&ast::vacuum::options>[freeze_option] >>
+                                          -at<&ast::vacuum::options>[verbose_option] >>
+                                          -at<&ast::vacuum::options>[analyze_option]) >>
+                              -several(at<&ast::vacuum::tables>[vacuum_table]) |
+                          flag<&ast::vacuum::analyze_only>["ANALYZE"_kw | "ANALYSE"_kw] >>
+                              (at<&ast::vacuum::options>[utility_options] |
+                               -at<&ast::vacuum::options>[verbose_option]) >>
+                              -several(at<&ast::vacuum::tables>[vacuum_table]))
+namespace reindexing {
+using ast::object_kind;
+using ast::reindex;
+template <object_kind What>
+inline constexpr auto what = is<&reindex::what, What>;
+}  // namespace reindexing
+HELIOS_NODE(reindex, ast::reindex);
+HELIOS_DEFINE(reindex,
+              "REINDEX"_kw >> -at<&ast::reindex::options>[utility_options] >>
+                  (reindexing::what<ast::object_kind::index>["INDEX"_kw] |
+                   reindexing::what<ast::object_kind::table>["TABLE"_kw] |
+                   reindexing::what<ast::object_kind::schema>["SCHEMA"_kw] |
+                   ahead["DATABASE"_kw | "SYSTEM"_kw]) >>
+                  (reindexing::what<ast::object_kind::database>["DATABASE"_kw | "SYSTEM"_kw] >>
+                       -flag<&ast::reindex::concurrently>["CONCURRENTLY"_kw] >>
+                       -at<&ast::reindex::name>[any_name] |
+                   -flag<&ast::reindex::concurrently>["CONCURRENTLY"_kw] >>
+                       at<&ast::reindex::name>[any_name]))
+HELIOS_NODE(pragma, ast::pragma);
+HELIOS_DEFINE(pragma, "PRAGMA"_kw >> at<&ast::pragma::name>[any_name] >>
+                          -(equal_sign >> at<&ast::pragma::value>[setting_value] |
+                            open >> at<&ast::pragma::value>[setting_value] >> close))
+HELIOS_NODE(do_, ast::do_);
+HELIOS_DEFINE(do_, "DO"_kw >> -("LANGUAGE"_kw >> at<&ast::do_::language>[nonreserved]) >>
+                       at<&ast::do_::body>[text] >>
+                       -("LANGUAGE"_kw >> at<&ast::do_::language>[nonreserved]))
+HELIOS_NODE(backup, ast::backup);
+HELIOS_DEFINE(backup, ("BACKUP TO"_kw | flag<&ast::backup::restore>["RESTORE FROM"_kw]) >>
+                          at<&ast::backup::place>[text])
+
+// ---- branches and tags --------------------------------------------------------------------------
+
+/// dev, "any text", 'any text', and unquoted dev-20251121, staging-v2.1: one name although it is
+/// many tokens.
+struct branch_name_parser : leaf<branch_name_parser> {
+  HELIOS_DECL static bool read(iterator& f, context c, ast::name& out);
+  bool parse(iterator& f, iterator const&, context const& c, auto& place, auto&) const {
+    ast::name v;
+    if (!read(f, c, v)) return false;
+    store(c, place, v);
+    return true;
+  }
+};
+inline constexpr branch_name_parser branch_name{};
+
+bool branch_name_parser::read(iterator& f, context c, ast::name& out) {
+  if (f->kind == token_kind::string) return out = {decode_string(c, *f++)}, true;
+  if ((f->classes & nonreserved.classes) == 0) return fail_at(c, f, expected::name);
+  if (c->text[f->offset] == '"' || (f->decode && c->text[f->end() - 1] == '"'))
+    return out = decode_name(c, *f++), true;
+  // As far as letters and digits go on, over - and . between them; -- begins a comment.
+  std::size_t const begin = f->offset;
+  std::size_t end = f->end();
+  for (std::size_t p = end; p < c->text.size();) {
+    if (continues_name(c->text[p]))
+      end = ++p;
+    else if ((c->text[p] == '-' || c->text[p] == '.') && p == end)
+      ++p;
+    else
+      break;
+  }
+  while (f->kind != token_kind::end && f->offset < end) ++f;
+  auto* const folded = static_cast<char*>(c->memory.allocate(end - begin, 1));
+  for (std::size_t i = begin; i != end; ++i) folded[i - begin] = to_lower(c->text[i]);
+  out = {{folded, end - begin}};
+  return true;
+}
+
+namespace branches {
+inline constexpr auto branch = -"DATABASE"_kw >> "BRANCH"_kw;
+}  // namespace branches
+HELIOS_VALUE(branch_options, ast::list<ast::option>);
+HELIOS_DEFINE(branch_options, "WITH"_kw >> (ahead[open] >> options | several(option)))
+HELIOS_NODE(create_branch, ast::create_branch);
+HELIOS_DEFINE(create_branch,
+              "CREATE"_kw >> branches::branch >>
+                  -flag<&ast::create_branch::if_not_exists>["IF NOT EXISTS"_kw] >>
+                  at<&ast::create_branch::name>[branch_name] >>
+                  *(("FROM"_kw | "PARENT"_kw) >>
+                        ("CURRENT"_kw | at<&ast::create_branch::parent>[branch_name]) |
+                    "AS OF"_kw >> at<&ast::create_branch::when>[moment]) >>
+                  -at<&ast::create_branch::options>[branch_options])
+HELIOS_NODE(drop_branch, ast::drop_branch);
+HELIOS_DEFINE(drop_branch, "DROP"_kw >> branches::branch >>
+                               -flag<&ast::drop_branch::if_exists>["IF EXISTS"_kw] >>
+                               at<&ast::drop_branch::name>[branch_name] >>
+                               -flag<&ast::drop_branch::force>["FORCE"_kw])
+HELIOS_NODE(merge_branch, ast::merge_branch);
+HELIOS_DEFINE(merge_branch,
+              "MERGE"_kw >> branches::branch >> at<&ast::merge_branch::source>[branch_name] >>
+                  -("INTO"_kw >> ("CURRENT"_kw | at<&ast::merge_branch::target>[branch_name])) >>
+                  -at<&ast::merge_branch::options>[branch_options])
+namespace branches {
+template <ast::alter_branch::type What>
+inline constexpr auto alters = is<&ast::alter_branch::what, What>;
+using type = ast::alter_branch::type;
+}  // namespace branches
+HELIOS_NODE(alter_branch, ast::alter_branch);
+HELIOS_DEFINE(alter_branch, "ALTER"_kw >> branches::branch >>
+                                at<&ast::alter_branch::name>[branch_name] >>
+                                (branches::alters<branches::type::rename>["RENAME TO"_kw] >>
+                                     at<&ast::alter_branch::new_name>[branch_name] |
+                                 branches::alters<branches::type::reset>["RESET TO"_kw] >>
+                                     at<&ast::alter_branch::when>[moment] |
+                                 branches::alters<branches::type::set_options>["SET"_kw] >>
+                                     at<&ast::alter_branch::options>[options]))
+HELIOS_NODE(use_branch, ast::use_branch);
+HELIOS_DEFINE(use_branch, "USE"_kw >> branches::branch >> at<&ast::use_branch::name>[branch_name])
+HELIOS_NODE(show_branches, ast::show_branches);
+HELIOS_DEFINE(show_branches, "SHOW"_kw >> -"DATABASE"_kw >> "BRANCHES"_kw)
+HELIOS_NODE(create_tag, ast::create_tag);
+HELIOS_DEFINE(create_tag, "CREATE TAG"_kw >>
+                              -flag<&ast::create_tag::if_not_exists>["IF NOT EXISTS"_kw] >>
+                              at<&ast::create_tag::name>[branch_name] >>
+                              *(("ON BRANCH"_kw | "FROM"_kw) >>
+                                    ("CURRENT"_kw | at<&ast::create_tag::branch>[branch_name]) |
+                                "AS OF"_kw >> at<&ast::create_tag::when>[moment]))
+HELIOS_NODE(drop_tag, ast::drop_tag);
+HELIOS_DEFINE(drop_tag, "DROP TAG"_kw >> -flag<&ast::drop_tag::if_exists>["IF EXISTS"_kw] >>
+                            at<&ast::drop_tag::name>[branch_name])
+
+// ---- a statement --------------------------------------------------------------------------------
+
+HELIOS_DEFINE(branch_statement,
+              ahead["CREATE"_kw >> branches::branch] >> create_branch |
+                  ahead["DROP"_kw >> branches::branch] >> drop_branch |
+                  ahead["ALTER"_kw >> branches::branch] >> alter_branch |
+                  ahead["MERGE"_kw >> branches::branch] >> merge_branch |
+                  ahead["SHOW"_kw >> -"DATABASE"_kw >> "BRANCHES"_kw] >> show_branches |
+                  use_branch | ahead["CREATE TAG"_kw] >> create_tag |
+                  ahead["DROP TAG"_kw] >> drop_tag)
+HELIOS_DEFINE(session, begin_transaction |
+                           ahead["ROLLBACK"_kw >> transactions::words >> "TO"_kw] >> savepoint |
+                           end_transaction | savepoint |
+                           ahead["SET TRANSACTION"_kw | "SET SESSION CHARACTERISTICS"_kw] >>
+                               set_transaction |
+                           set | show | reset | prepare | execute | deallocate | explain | vacuum |
+                           reindex | pragma | do_ | backup)
+HELIOS_DEFINE(statement, change | branch_statement | definition | truncate | copy | session)
+
+}  // namespace helios::sql::grammar
+
+// helios/sql/impl/grammar/table.ipp -- columns, constraints, sequences; CREATE TABLE.
+//
+// Source    PostgreSQL 15's manual, CREATE TABLE, CREATE SEQUENCE; ENCRYPTED and AUTOINCREMENT are
+//           ours
+
+namespace helios::sql::grammar {
+
+// ---- sequences ----------------------------------------------------------------------------------
+
+namespace sequences {
+using ast::sequence_option;
+using type = sequence_option::type;
+template <type What>
+inline constexpr auto sets = is<&sequence_option::what, What>;
+inline constexpr auto value = at<&sequence_option::value>[number];
+}  // namespace sequences
+HELIOS_DEFINE(
+    sequence_option,
+    sequences::sets<sequences::type::as>["AS"_kw] >> at<&ast::sequence_option::data>[type_node] |
+        sequences::sets<sequences::type::increment>["INCREMENT"_kw] >> -"BY"_kw >>
+            sequences::value |
+        sequences::sets<sequences::type::minvalue>["MINVALUE"_kw] >> sequences::value |
+        sequences::sets<sequences::type::maxvalue>["MAXVALUE"_kw] >> sequences::value |
+        "NO"_kw >> (sequences::sets<sequences::type::no_minvalue>["MINVALUE"_kw] |
+                    sequences::sets<sequences::type::no_maxvalue>["MAXVALUE"_kw] |
+                    sequences::sets<sequences::type::no_cycle>["CYCLE"_kw]) |
+        sequences::sets<sequences::type::start>["START"_kw] >> -"WITH"_kw >> sequences::value |
+        sequences::sets<sequences::type::restart>["RESTART"_kw] >> -"WITH"_kw >> -sequences::value |
+        sequences::sets<sequences::type::cache>["CACHE"_kw] >> sequences::value |
+        sequences::sets<sequences::type::cycle>["CYCLE"_kw] |
+        sequences::sets<sequences::type::owned_by>["OWNED BY"_kw] >>
+            at<&ast::sequence_option::name>[any_name] |
+        sequences::sets<sequences::type::sequence_name>["SEQUENCE NAME"_kw] >>
+            at<&ast::sequence_option::name>[any_name])
+
+// ---- constraints --------------------------------------------------------------------------------
+
+namespace constraints {
+using ast::constraint;
+using ast::foreign_action;
+using type = constraint::type;
+using defer = constraint::defer;
+using matching = constraint::matching;
+template <type What>
+inline constexpr auto what = is<&constraint::what, What>;
+template <foreign_action::type What>
+inline constexpr auto acts = is<&foreign_action::what, What>;
+using action = foreign_action::type;
+inline constexpr auto value = open >> at<&constraint::value>[expression] >> close;
+inline constexpr auto sequence = -(open >> +at<&constraint::sequence>[sequence_option] >> close);
+}  // namespace constraints
+HELIOS_VALUE(foreign_action, ast::foreign_action);
+HELIOS_DEFINE(foreign_action,
+              constraints::acts<constraints::action::no_action>["NO ACTION"_kw] |
+                  constraints::acts<constraints::action::restrict>["RESTRICT"_kw] |
+                  constraints::acts<constraints::action::cascade>["CASCADE"_kw] |
+                  "SET"_kw >> (constraints::acts<constraints::action::set_null>["NULL"_kw] |
+                               constraints::acts<constraints::action::set_default>["DEFAULT"_kw]) >>
+                      -at<&ast::foreign_action::columns>[names])
+HELIOS_PART(references, ast::constraint);
+HELIOS_DEFINE(references,
+              "REFERENCES"_kw >> at<&ast::constraint::references>[any_name] >>
+                  -at<&ast::constraint::referenced>[names] >>
+                  -("MATCH"_kw >>
+                    (is<&ast::constraint::match, constraints::matching::full>["FULL"_kw] |
+                     is<&ast::constraint::match, constraints::matching::partial>["PARTIAL"_kw] |
+                     is<&ast::constraint::match, constraints::matching::simple>["SIMPLE"_kw])) >>
+                  *("ON DELETE"_kw >> at<&ast::constraint::on_delete>[foreign_action] |
+                    "ON UPDATE"_kw >> at<&ast::constraint::on_update>[foreign_action]))
+HELIOS_PART(deferral, ast::constraint);
+HELIOS_DEFINE(
+    deferral,
+    is<&ast::constraint::deferrable, constraints::defer::yes>["DEFERRABLE"_kw] |
+        is<&ast::constraint::deferrable, constraints::defer::no>["NOT DEFERRABLE"_kw] |
+        is<&ast::constraint::initially_deferred, constraints::defer::yes>["INITIALLY DEFERRED"_kw] |
+        is<&ast::constraint::initially_deferred, constraints::defer::no>["INITIALLY IMMEDIATE"_kw] |
+        flag<&ast::constraint::not_valid>["NOT VALID"_kw] |
+        flag<&ast::constraint::no_inherit>["NO INHERIT"_kw])
+HELIOS_PART(unique_nulls, ast::constraint);
+HELIOS_DEFINE(unique_nulls, -(flag<&ast::constraint::nulls_not_distinct>["NULLS NOT DISTINCT"_kw] |
+                              "NULLS DISTINCT"_kw))
+HELIOS_PART(index_options, ast::constraint);
+HELIOS_DEFINE(index_options, -("WITH"_kw >> at<&ast::constraint::options>[options]))
+
+HELIOS_DEFINE(identity, (flag<&ast::constraint::always>["ALWAYS AS IDENTITY"_kw] |
+                         "BY DEFAULT AS IDENTITY"_kw) >>
+                            constraints::what<constraints::type::identity>[nothing] >>
+                            constraints::sequence)
+HELIOS_DEFINE(
+    column_constraint,
+    -("CONSTRAINT"_kw >> at<&ast::constraint::name>[name]) >>
+        (constraints::what<constraints::type::not_null>["NOT NULL"_kw] |
+         constraints::what<constraints::type::null>["NULL"_kw] |
+         constraints::what<constraints::type::default_>["DEFAULT"_kw] >>
+             at<&ast::constraint::value>[simple_expression] |
+         constraints::what<constraints::type::primary_key>["PRIMARY KEY"_kw] >> index_options |
+         constraints::what<constraints::type::unique>["UNIQUE"_kw] >> unique_nulls >>
+             index_options |
+         constraints::what<constraints::type::check>["CHECK"_kw] >> constraints::value |
+         constraints::what<constraints::type::foreign_key>[ahead["REFERENCES"_kw]] >> references |
+         "GENERATED"_kw >>
+             (identity | constraints::what<constraints::type::generated>["ALWAYS AS"_kw] >>
+                             constraints::value >> "STORED"_kw) |
+         constraints::what<constraints::type::autoincrement>["AUTOINCREMENT"_kw]) >>
+        *deferral)
+HELIOS_PART(table_constraint_parts, ast::constraint);
+HELIOS_DEFINE(
+    table_constraint_parts,
+    -("CONSTRAINT"_kw >> at<&ast::constraint::name>[name]) >>
+        (constraints::what<constraints::type::primary_key>["PRIMARY KEY"_kw] >>
+             ("USING INDEX"_kw >> at<&ast::constraint::index>[name] |
+              at<&ast::constraint::columns>[names] >>
+                  -("INCLUDE"_kw >> at<&ast::constraint::include>[names]) >> index_options) |
+         constraints::what<constraints::type::unique>["UNIQUE"_kw] >>
+             ("USING INDEX"_kw >> at<&ast::constraint::index>[name] |
+              unique_nulls >> at<&ast::constraint::columns>[names] >>
+                  -("INCLUDE"_kw >> at<&ast::constraint::include>[names]) >> index_options) |
+         constraints::what<constraints::type::check>["CHECK"_kw] >> constraints::value |
+         constraints::what<constraints::type::foreign_key>["FOREIGN KEY"_kw] >>
+             at<&ast::constraint::columns>[names] >> references) >>
+        *deferral)
+HELIOS_DEFINE(table_constraint, table_constraint_parts)
+
+// ---- CREATE TABLE -------------------------------------------------------------------------------
+
+namespace tables {
+using ast::column_definition;
+using ast::create_table;
+template <create_table::lifetime Life>
+inline constexpr auto lives = is<&create_table::life, Life>;
+template <create_table::at_commit What>
+inline constexpr auto at_end = is<&create_table::on_commit, What>;
+using life = create_table::lifetime;
+using commit = create_table::at_commit;
+}  // namespace tables
+HELIOS_PART(column_parts, ast::column_definition);
+HELIOS_DEFINE(column_parts,
+              at<&ast::column_definition::name>[name] >> at<&ast::column_definition::type>[type] >>
+                  *(flag<&ast::column_definition::encrypted>["ENCRYPTED"_kw] |
+                    "COLLATE"_kw >> at<&ast::column_definition::collation>[any_name] |
+                    "STORAGE"_kw >> at<&ast::column_definition::storage>[label] |
+                    "COMPRESSION"_kw >> at<&ast::column_definition::compression>[label] |
+                    at<&ast::column_definition::constraints>[column_constraint]))
+HELIOS_DEFINE(column_definition, column_parts)
+HELIOS_DEFINE(field_definition,
+              at<&ast::column_definition::name>[name] >> at<&ast::column_definition::type>[type] >>
+                  -("COLLATE"_kw >> at<&ast::column_definition::collation>[any_name]))
+HELIOS_VALUE(like_part, ast::name);
+HELIOS_DEFINE(like_part, nonreserved | ahead["ALL"_kw] >> label)
+HELIOS_VALUE(table_element, ast::table_element);
+HELIOS_DEFINE(table_element,
+              at<&ast::table_element::constraint>[table_constraint] |
+                  "LIKE"_kw >> at<&ast::table_element::like>[any_name] >>
+                      *("INCLUDING"_kw >> at<&ast::table_element::including>[like_part] |
+                        "EXCLUDING"_kw >> at<&ast::table_element::excluding>[like_part]) |
+                  at<&ast::table_element::column>[column_definition])
+HELIOS_PART(create_table_head, ast::create_table);
+HELIOS_DEFINE(create_table_head,
+              "CREATE"_kw >> -(tables::lives<tables::life::temporary>[phrases::temporary] |
+                               tables::lives<tables::life::unlogged>["UNLOGGED"_kw]) >>
+                  "TABLE"_kw >> -flag<&ast::create_table::if_not_exists>[phrases::if_not_exists] >>
+                  at<&ast::create_table::name>[any_name])
+HELIOS_PART(create_table_tail, ast::create_table);
+HELIOS_DEFINE(create_table_tail,
+              -("WITH"_kw >> at<&ast::create_table::options>[options] | "WITHOUT OIDS"_kw) >>
+                  -("ON COMMIT"_kw >>
+                    (tables::at_end<tables::commit::preserve_rows>["PRESERVE ROWS"_kw] |
+                     tables::at_end<tables::commit::delete_rows>["DELETE ROWS"_kw] |
+                     tables::at_end<tables::commit::drop>["DROP"_kw])))
+HELIOS_DEFINE(create_table, create_table_head >> open >>
+                                -several(at<&ast::create_table::elements>[table_element]) >>
+                                close >>
+                                -("INHERITS"_kw >>
+                                  bracketed(several(at<&ast::create_table::inherits>[any_name]))) >>
+                                create_table_tail)
+HELIOS_VALUE(table_source, ast::ref<ast::statement>);
+HELIOS_DEFINE(table_source, execute | query)
+HELIOS_DEFINE(create_table_as,
+              create_table_head >> -at<&ast::create_table::columns>[names] >> create_table_tail >>
+                  "AS"_kw >> at<&ast::create_table::source>[table_source] >>
+                  -("WITH DATA"_kw | flag<&ast::create_table::with_no_data>["WITH NO DATA"_kw]))
+
+}  // namespace helios::sql::grammar
+
+// helios/sql/impl/grammar/type.ipp -- types: PostgreSQL's spellings, each to its one name.
+//
+// Source    PostgreSQL 15's manual, chapter 8; section 9.9 for the fields of intervals
+
+namespace helios::sql::grammar {
+
+// ---- types --------------------------------------------------------------------------------------
+
+/// canonical<"int4">[p]: the name PostgreSQL gives to a type that has several.
+template <canonical_name Name, class Subject>
+struct canonically : branch_parser<Subject, canonically<Name, Subject>> {
+  using branch_parser<Subject, canonically>::branch_parser;
+  bool parse(iterator& f, iterator const& l, context const& c, ast::data_type& place,
+             auto& unused) const {
+    iterator const begin = f;
+    if (!this->subject.parse(f, l, c, place, unused)) return false;
+    place.name.parts = {};
+    place.name.parts.append(c->memory, {Name.text});
+    place.name.at.offset = begin->offset;
+    return true;
+  }
+};
+template <canonical_name Name>
+struct naming {
+  template <class P>
+  constexpr canonically<Name, parser_of<P>> operator[](P const& p) const {
+    return canonically<Name, parser_of<P>>(x3::as_parser(p));
+  }
+};
+template <canonical_name Name>
+inline constexpr naming<Name> canonical{};
+
+/// BIT and CHAR without a length have length 1.
+struct length_one_parser : leaf<length_one_parser> {
+  bool parse(iterator& f, iterator const&, context const& c, ast::data_type& place, auto&) const {
+    ast::ref<ast::expression> one;
+    auto* const node = climbing::make<ast::literal>(c, f);
+    node->what = ast::literal::type::integer;
+    node->text = "1";
+    place.modifiers.append(c->memory, node);
+    return true;
+  }
+};
+inline constexpr length_one_parser length_one{};
+
+/// FLOAT(p) is a type of 4 or 8 bytes.
+struct float_parser : leaf<float_parser> {
+  bool parse(iterator& f, iterator const& l, context const& c, ast::data_type& place,
+             auto& unused) const {
+    iterator const begin = f++;
+    std::int64_t bits = 53;
+    if (f->kind == token_kind::open) {
+      iterator const digits = ++f;
+      if (!integer_rule::parse(f, l, c, bits) || !close.parse(f, l, c, unused, unused))
+        return false;
+      if (bits < 1)
+        throw error(errc::invalid_parameter_value,
+                    "precision for type float must be at least 1 bit")
+            .at(character_position(c->text, digits->offset));
+      if (bits > 53)
+        throw error(errc::invalid_parameter_value,
+                    "precision for type float must be less than 54 bits")
+            .at(character_position(c->text, digits->offset));
+    }
+    place.name.at.offset = begin->offset;
+    place.name.parts.append(c->memory, {bits <= 24 ? "float4" : "float8"});
+    return true;
+  }
+};
+
+namespace types {
+using ast::data_type;
+inline constexpr auto modifiers = at<&data_type::modifiers>[expression_list];
+inline constexpr auto with_zone = "WITH TIME ZONE"_kw;
+inline constexpr auto without_zone = -("WITHOUT TIME ZONE"_kw);
+inline constexpr auto character =
+    "CHARACTER"_kw | "CHAR"_kw | "NCHAR"_kw | "NATIONAL CHARACTER"_kw | "NATIONAL CHAR"_kw;
+}  // namespace types
+
+template <std::uint8_t Fields, class Subject>
+struct interval_fields_parser : branch_parser<Subject, interval_fields_parser<Fields, Subject>> {
+  using branch_parser<Subject, interval_fields_parser>::branch_parser;
+  bool parse(iterator& f, iterator const& l, context const& c, ast::data_type& place,
+             auto& unused) const {
+    if (!this->subject.parse(f, l, c, place, unused)) return false;
+    place.interval_fields = Fields;
+    return true;
+  }
+};
+template <unsigned Fields, class P>
+constexpr auto fields(P const& p) {
+  return interval_fields_parser<static_cast<std::uint8_t>(Fields), parser_of<P>>(x3::as_parser(p));
+}
+HELIOS_DEFINE(interval_fields,
+              fields<3>("YEAR TO MONTH"_kw) | fields<1>("YEAR"_kw) | fields<2>("MONTH"_kw) |
+                  fields<12>("DAY TO HOUR"_kw) | fields<28>("DAY TO MINUTE"_kw) |
+                  fields<60>("DAY TO SECOND"_kw >> -types::modifiers) | fields<4>("DAY"_kw) |
+                  fields<24>("HOUR TO MINUTE"_kw) |
+                  fields<56>("HOUR TO SECOND"_kw >> -types::modifiers) | fields<8>("HOUR"_kw) |
+                  fields<48>("MINUTE TO SECOND"_kw >> -types::modifiers) | fields<16>("MINUTE"_kw) |
+                  fields<32>("SECOND"_kw >> -types::modifiers))
+HELIOS_DEFINE(plain_interval, canonical<"interval">["INTERVAL"_kw] >> -types::modifiers)
+HELIOS_PART(interval_type, ast::data_type);
+HELIOS_DEFINE(interval_type,
+              canonical<"interval">["INTERVAL"_kw] >> (types::modifiers | -interval_fields))
+
+HELIOS_DEFINE(
+    built_in_type,
+    canonical<"int4">["INTEGER"_kw | "INT"_kw] | canonical<"int8">["BIGINT"_kw] |
+        canonical<"int2">["SMALLINT"_kw] | canonical<"bool">["BOOLEAN"_kw] |
+        canonical<"varchar">["VARCHAR"_kw >> -types::modifiers] |
+        canonical<"numeric">[("NUMERIC"_kw | "DECIMAL"_kw | "DEC"_kw) >> -types::modifiers] |
+        canonical<"float4">["REAL"_kw] | ahead["FLOAT"_kw] >> float_parser{} |
+        canonical<"float8">["DOUBLE PRECISION"_kw] |
+        "TIMESTAMP"_kw >> -types::modifiers >> (canonical<"timestamptz">[types::with_zone] |
+                                                canonical<"timestamp">[types::without_zone]) |
+        "TIME"_kw >> -types::modifiers >>
+            (canonical<"timetz">[types::with_zone] | canonical<"time">[types::without_zone]) |
+        interval_type |
+        types::character >> (canonical<"varchar">["VARYING"_kw >> -types::modifiers] |
+                             canonical<"bpchar">[types::modifiers | length_one]) |
+        "BIT"_kw >> (canonical<"varbit">["VARYING"_kw >> -types::modifiers] |
+                     canonical<"bit">[types::modifiers | length_one]))
+HELIOS_DEFINE(named_type, at<&ast::data_type::name>[function_name] >> -types::modifiers)
+
+struct unbounded_parser : leaf<unbounded_parser> {
+  bool parse(iterator&, iterator const&, context const& c, ast::data_type& place, auto&) const {
+    place.array_bounds.append(c->memory, -1);
+    return true;
+  }
+};
+namespace types {
+inline constexpr auto bound = at<&data_type::array_bounds>[integer];
+inline constexpr auto dimension = open_square >>
+                                  (bound >> close_square | close_square >> unbounded_parser{});
+}  // namespace types
+HELIOS_PART(simple_type, ast::data_type);
+HELIOS_DEFINE(simple_type, built_in_type | named_type)
+HELIOS_PART(whole_type, ast::data_type);
+HELIOS_DEFINE(whole_type,
+              "ARRAY"_kw >> open_square >> simple_type >> close_square >> unbounded_parser{} |
+                  -flag<&ast::data_type::set_of>["SETOF"_kw] >> simple_type >>
+                      ("ARRAY"_kw >>
+                           (open_square >> types::bound >> close_square | unbounded_parser{}) |
+                       *types::dimension))
+HELIOS_DEFINE(type, whole_type)
+HELIOS_DEFINE(type_node, whole_type)
+
+}  // namespace helios::sql::grammar
+
+// helios/sql/impl/parse.ipp -- from text to statements, and from the furthest failure to an error.
+
+namespace helios::sql {
+namespace parsing {
+
+using grammar::context;
+using grammar::iterator;
+using grammar::state;
+
+[[nodiscard]] inline std::string describe(std::size_t what) {
+  if (what == static_cast<std::size_t>(grammar::expected::name)) return "a name";
+  if (what == static_cast<std::size_t>(grammar::expected::expression)) return "an expression";
+  if (what == static_cast<std::size_t>(grammar::expected::type)) return "a type";
+  auto const kind = static_cast<token_kind>(what);
+  if (is_keyword(kind)) {
+    std::string word(keyword_of(kind).text);
+    for (char& c : word) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return word;
+  }
+  switch (kind) {
+    case token_kind::end:
+    case token_kind::semicolon: return "the end of the statement";
+    case token_kind::string: return "a string";
+    case token_kind::integer: return "an integer";
+    case token_kind::decimal: return "a number";
+    case token_kind::open: return "\"(\"";
+    case token_kind::close: return "\")\"";
+    case token_kind::open_square: return "\"[\"";
+    case token_kind::close_square: return "\"]\"";
+    case token_kind::comma: return "\",\"";
+    case token_kind::dot: return "\".\"";
+    case token_kind::colon: return "\":\"";
+    case token_kind::equal: return "\"=\"";
+    case token_kind::star: return "\"*\"";
+    case token_kind::op: return "an operator";
+    default: return "";
+  }
+}
+
+/// The number of letters to change, add, drop or swap; more than 2 counts as 3.
+[[nodiscard]] inline std::size_t distance(std::string_view a, std::string_view b) {
+  std::size_t const longest = 24;
+  if (a.size() > longest || b.size() > longest) return 3;
+  std::size_t rows[3][longest + 1]{};
+  for (std::size_t j = 0; j <= b.size(); ++j) rows[0][j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    auto& row = rows[i % 3];
+    auto const& above = rows[(i + 2) % 3];
+    auto const& before = rows[(i + 1) % 3];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      bool const equal = to_lower(a[i - 1]) == to_lower(b[j - 1]);
+      row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (equal ? 0 : 1)});
+      if (i > 1 && j > 1 && to_lower(a[i - 1]) == to_lower(b[j - 2]) &&
+          to_lower(a[i - 2]) == to_lower(b[j - 1]))
+        row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+  }
+  return std::min<std::size_t>(rows[a.size() % 3][b.size()], 3);
+}
+
+[[nodiscard]] inline std::string hint_from(grammar::expected_set const& could_follow,
+                                           std::string_view found) {
+  std::vector<std::string> all;
+  std::string nearest;
+  std::size_t near = 3;
+  for (std::size_t i = 0; i != could_follow.size(); ++i) {
+    std::string what = could_follow[i] ? describe(i) : std::string();
+    if (what.empty()) continue;
+    std::size_t const d =
+        found.size() < 3 || !is_keyword(static_cast<token_kind>(i)) ? 3 : distance(found, what);
+    if (d < near && d < what.size() / 2) near = d, nearest = what;
+    if (std::find(all.begin(), all.end(), what) == all.end()) all.push_back(std::move(what));
+  }
+  if (!nearest.empty()) return "Perhaps you meant " + nearest + ".";
+  std::size_t const readable = 10;
+  if (all.empty() || all.size() > readable) return {};
+  std::string out = "Expected: " + all.front();
+  for (std::size_t i = 1; i != all.size(); ++i)
+    out += (i + 1 == all.size() ? " or " : ", ") + all[i];
+  return out += '.';
+}
+
+[[nodiscard]] inline char const* message_of(lexical_error what) noexcept {
+  switch (what) {
+    case lexical_error::unterminated_string: return "unterminated quoted string";
+    case lexical_error::unterminated_name: return "unterminated quoted identifier";
+    case lexical_error::unterminated_dollar_string: return "unterminated dollar-quoted string";
+    case lexical_error::unterminated_comment: return "unterminated /* comment";
+    case lexical_error::unterminated_bits: return "unterminated bit string literal";
+    case lexical_error::unterminated_hex: return "unterminated hexadecimal string literal";
+    case lexical_error::empty_name: return "zero-length delimited identifier";
+    case lexical_error::junk_after_number: return "trailing junk after numeric literal";
+    case lexical_error::junk_after_parameter: return "trailing junk after parameter";
+    case lexical_error::parameter_out_of_range: return "parameter number out of range";
+  }
+  HELIOS_UNREACHABLE();
+}
+
+[[noreturn]] inline void raise(state const& in) {
+  token const& t = *in.furthest;
+  std::size_t const position = character_position(in.text, t.offset);
+  std::string_view const found = in.text_of(t);
+  if (t.kind == token_kind::end) {
+    throw error(errc::syntax_error, "syntax error at end of input")
+        .hint(hint_from(in.could_follow, {}))
+        .at(position);
+  }
+  std::string const near = " at or near \"" + std::string(found) + "\"";
+  if (t.kind == token_kind::invalid) {
+    throw error(errc::syntax_error, message_of(static_cast<lexical_error>(t.aux)) + near)
+        .at(position);
+  }
+  throw error(errc::syntax_error, "syntax error" + near)
+      .hint(hint_from(in.could_follow, found))
+      .at(position);
+}
+
+// One parse of the whole text: tokens once, and if the grammar refuses them, a second time for the
+// hint.
+class run {
+ public:
+  run(std::string_view text, arena& memory, parse_limits const& limits)
+      : in_{memory.copy(text), memory}, stack_(limits.stack) {
+    in_.max_levels = limits.levels;
+    tokenize(in_.text, tokens_);
+    in_.begin = in_.furthest = tokens_.data();
+    std::size_t questions = 0;
+    for (token const& t : tokens_) questions += t.kind == token_kind::question ? 1 : 0;
+    if (questions != 0) {
+      in_.parameters_through = static_cast<std::uint32_t*>(
+          memory.allocate(questions * sizeof(std::uint32_t), alignof(std::uint32_t)));
+      std::fill_n(in_.parameters_through, questions, 0U);
+    }
+  }
+
+  template <class Parse>
+  void operator()(Parse parse) {
+    std::uintptr_t const here = grammar::stack_pointer();
+    in_.stack_end = here > stack_ ? here - stack_ : 0;
+    arena::mark const before = in_.memory.here();
+    if (parse(&in_, tokens_.data(), &tokens_.back())) return;
+    in_.memory.rewind(before);
+    in_.goal = in_.furthest;
+    in_.level = in_.height = 0;
+    in_.questions_before = 0;
+    static_cast<void>(parse(&in_, tokens_.data(), &tokens_.back()));
+    raise(in_);
+  }
+
+ private:
+  state in_;
+  std::size_t stack_;
+  std::vector<token> tokens_;
+};
+
+// What the binder asks of a statement: its text and how many parameters it has.
+inline void finish(context c, ast::statement& s, iterator begin, iterator end) {
+  s.at.offset = begin->offset;
+  s.end.offset = (end - 1)->end();
+  std::uint32_t most = 0;
+  for (iterator t = begin; t != end; ++t) {
+    if (t->kind == token_kind::parameter) most = std::max(most, t->aux);
+    if (t->kind == token_kind::question)
+      most = std::max(most, c->parameters_through[t->aux] - c->questions_before);
+  }
+  s.parameters = static_cast<std::uint16_t>(std::min<std::uint32_t>(most, 65535));
+  for (iterator t = end; t-- != begin;) {
+    if (t->kind != token_kind::question) continue;
+    c->questions_before = c->parameters_through[t->aux];
+    break;
+  }
+}
+
+}  // namespace parsing
+
+std::span<ast::statement* const> parse(std::string_view text, arena& memory, parse_limits limits) {
+  ast::list<ast::statement*> found;
+  parsing::run(text, memory,
+               limits)([&](grammar::context c, grammar::iterator f, grammar::iterator l) {
+    found = {};
+    while (f != l) {
+      if (f->kind == token_kind::semicolon) {
+        ++f;
+        continue;
+      }
+      grammar::iterator const begin = f;
+      ast::ref<ast::statement> s;
+      c->height = 0;
+      if (!grammar::statement_rule::parse(f, l, c, s)) return false;
+      if (f != l && f->kind != token_kind::semicolon)
+        return grammar::fail_at(c, f, token_kind::semicolon);
+      parsing::finish(c, *s.unlocked(), begin, f);
+      found.append(c->memory, s.unlocked());
+    }
+    return true;
+  });
+  return {found.begin(), found.size()};
+}
+
+ast::expression* parse_expression(std::string_view text, arena& memory, parse_limits limits) {
+  ast::ref<ast::expression> found;
+  parsing::run(text, memory,
+               limits)([&](grammar::context c, grammar::iterator f, grammar::iterator l) {
+    return grammar::expression.climb(f, l, c, found) &&
+           (f == l || grammar::fail_at(c, f, token_kind::end));
+  });
+  return found.unlocked();
+}
+
+}  // namespace helios::sql
+
+// helios/sql/print.hpp -- syntax trees to SQL text.
+//
+// Laws      same(parse(print(tree)), tree) for every tree that parse() returns;
+//           print(parse(print(tree))) == print(tree): the text is canonical
+// Threads   stateless
+
+namespace helios::sql {
+
+[[nodiscard]] HELIOS_DECL std::string print(ast::statement const& tree);
+[[nodiscard]] HELIOS_DECL std::string print(ast::expression const& tree);
+[[nodiscard]] HELIOS_DECL std::string print(ast::data_type const& tree);
+[[nodiscard]] HELIOS_DECL std::string print(ast::qualified_name const& tree);
+/// A name as it must be written: in double quotes where it would not be read as itself.
+[[nodiscard]] HELIOS_DECL std::string quote_name(std::string_view name);
+[[nodiscard]] HELIOS_DECL std::string quote_string(std::string_view value);
+
+}  // namespace helios::sql
+
+// helios/sql/impl/print.ipp -- the printer's front: one text per tree.
+
+// helios/sql/impl/print/ddl.ipp -- statements about the schema, as text.
+
+// helios/sql/impl/print/writer.ipp -- the printer's output: words with the spaces between them.
+
+namespace helios::sql::printing {
+
+/// p("WHERE", tree, ..) writes each part after the other: texts as they are, trees by their put().
+class writer {
+ public:
+  template <class... Parts>
+  writer& operator()(Parts const&... parts) {
+    (put(*this, parts), ...);
+    return *this;
+  }
+
+  /// The next word follows without a space.
+  writer& glued() {
+    glued_ = true;
+    return *this;
+  }
+
+  void text(std::string_view word) {
+    if (word.empty()) return;
+    bool const closing = word == ")" || word == "]" || word == "," || word == ".";
+    if (!glued_ && !closing && !out_.empty()) out_.push_back(' ');
+    out_.append(word);
+    glued_ = word == "(" || word == "[" || word == ".";
+  }
+
+  [[nodiscard]] std::string take() { return std::move(out_); }
+
+ private:
+  std::string out_;
+  bool glued_ = false;
+};
+
+inline void put(writer& p, char const* word) { p.text(word); }
+inline void put(writer& p, ast::name const& n) {
+  p.text(n.empty() ? std::string() : quote_name(n.text));
+}
+
+HELIOS_DECL void put(writer& p, ast::qualified_name const& n);
+HELIOS_DECL void put(writer& p, ast::expression const& e);
+HELIOS_DECL void put(writer& p, ast::data_type const& t);
+HELIOS_DECL void put(writer& p, ast::argument const& a);
+HELIOS_DECL void put(writer& p, ast::order_item const& o);
+HELIOS_DECL void put(writer& p, ast::window const& w);
+HELIOS_DECL void put(writer& p, ast::option const& o);
+
+HELIOS_DECL void put(writer& p, ast::statement const& s);
+HELIOS_DECL void put(writer& p, ast::from_item const& f);
+HELIOS_DECL void put(writer& p, ast::alias const& a);
+HELIOS_DECL void put(writer& p, ast::target const& t);
+HELIOS_DECL void put(writer& p, ast::moment const& m);
+HELIOS_DECL void put(writer& p, ast::with_clause const& w);
+HELIOS_DECL void put(writer& p, ast::assignment const& a);
+HELIOS_DECL void put(writer& p, ast::index_element const& e);
+
+/// Writes a binding of at least this strength: in brackets if the expression's own is weaker.
+HELIOS_DECL void put_operand(writer& p, ast::expression const& e, int floor);
+
+/// A value that needs no brackets of its own behind a word.
+struct tight {
+  ast::ref<ast::expression> value;
+};
+inline void put(writer& p, tight t) { put_operand(p, *t.value, 100); }
+
+template <class T>
+void put(writer& p, ast::ref<T> const& r) {
+  if (r) put(p, *r);
+}
+
+/// a, b, c
+template <class T>
+void put(writer& p, ast::list<T> const& items) {
+  bool first = true;
+  for (T const& item : items) {
+    if (!std::exchange(first, false)) p.text(",");
+    put(p, item);
+  }
+}
+/// (a, b, c); nothing if there are none
+template <class T>
+struct in_brackets {
+  ast::list<T> const& items;
+  bool always = false;
+};
+template <class T>
+in_brackets(ast::list<T> const&) -> in_brackets<T>;
+template <class T>
+in_brackets(ast::list<T> const&, bool) -> in_brackets<T>;
+template <class T>
+void put(writer& p, in_brackets<T> const& b) {
+  if (!b.items.empty() || b.always) p("(", b.items, ")");
+}
+/// WORD part; nothing if there is no part
+template <class T>
+struct clause {
+  char const* word;
+  T const& part;
+};
+template <class T>
+clause(char const*, T const&) -> clause<T>;
+template <class T>
+void put(writer& p, clause<T> const& c) {
+  if constexpr (requires { c.part.empty(); }) {
+    if (!c.part.empty()) p(c.word, c.part);
+  } else if constexpr (requires { c.part.parts; }) {
+    if (!c.part.parts.empty()) p(c.word, c.part);
+  } else {
+    if (c.part) p(c.word, c.part);
+  }
+}
+template <class T>
+struct bracketed_clause {
+  char const* word;
+  ast::list<T> const& items;
+};
+template <class T>
+bracketed_clause(char const*, ast::list<T> const&) -> bracketed_clause<T>;
+template <class T>
+void put(writer& p, bracketed_clause<T> const& c) {
+  if (!c.items.empty()) p(c.word, "(", c.items, ")");
+}
+
+/// A dotted list of names.
+struct dotted {
+  ast::list<ast::name> const& parts;
+};
+inline void put(writer& p, dotted d) {
+  bool first = true;
+  for (ast::name const& n : d.parts) {
+    if (!std::exchange(first, false)) p.text(".");
+    put(p, n);
+  }
+}
+
+/// A word of a table that an enumerator indexes.
+template <std::size_t N, class Enum>
+[[nodiscard]] char const* word_of(char const* const (&words)[N], Enum value) {
+  HELIOS_EXPECTS(static_cast<std::size_t>(value) < N);
+  return words[static_cast<std::size_t>(value)];
+}
+
+}  // namespace helios::sql::printing
+
+namespace helios::sql::printing {
+
+[[nodiscard]] inline char const* words_of(ast::object_kind what) {
+  static constexpr char const* words[] = {
+      "TABLE",    "VIEW",   "MATERIALIZED VIEW", "INDEX",  "SEQUENCE",  "SCHEMA",  "TYPE", "DOMAIN",
+      "DATABASE", "COLUMN", "CONSTRAINT",        "POLICY", "EXTENSION", "FUNCTION"};
+  return word_of(words, what);
+}
+[[nodiscard]] inline char const* if_exists(bool said) { return said ? "IF EXISTS" : ""; }
+[[nodiscard]] inline char const* if_not_exists(bool said) { return said ? "IF NOT EXISTS" : ""; }
+[[nodiscard]] inline char const* cascade(bool said) { return said ? "CASCADE" : ""; }
+
+inline void put(writer& p, ast::sequence_option const& o) {
+  static constexpr char const* words[] = {
+      "AS",          "INCREMENT BY", "MINVALUE",     "NO MINVALUE", "MAXVALUE",
+      "NO MAXVALUE", "START WITH",   "RESTART",      "CACHE",       "CYCLE",
+      "NO CYCLE",    "OWNED BY",     "SEQUENCE NAME"};
+  p(word_of(words, o.what), o.value, o.data, o.name);
+}
+// Clauses of a sequence stand side by side, without commas.
+inline void put_side_by_side(writer& p, ast::list<ast::sequence_option> const& options) {
+  for (ast::sequence_option const& o : options) p(o);
+}
+
+// ---- constraints and columns --------------------------------------------------------------------
+
+inline void put_action(writer& p, char const* event, ast::foreign_action const& a) {
+  static constexpr char const* words[] = {"",        "NO ACTION", "RESTRICT",
+                                          "CASCADE", "SET NULL",  "SET DEFAULT"};
+  if (a.what != ast::foreign_action::type::unsaid)
+    p(event, word_of(words, a.what), in_brackets{a.columns});
+}
+inline void put(writer& p, ast::constraint const& c) {
+  using type = ast::constraint::type;
+  static constexpr char const* matches[] = {"", "MATCH SIMPLE", "MATCH FULL", "MATCH PARTIAL"};
+  static constexpr char const* deferrables[] = {"", "DEFERRABLE", "NOT DEFERRABLE"};
+  static constexpr char const* initials[] = {"", "INITIALLY DEFERRED", "INITIALLY IMMEDIATE"};
+  p(clause{"CONSTRAINT", c.name});
+  switch (c.what) {
+    case type::null: p("NULL"); break;
+    case type::not_null: p("NOT NULL"); break;
+    case type::default_: p("DEFAULT", tight{c.value}); break;
+    case type::check: p("CHECK (", c.value, ")"); break;
+    case type::primary_key: p("PRIMARY KEY"); break;
+    case type::unique: p("UNIQUE", c.nulls_not_distinct ? "NULLS NOT DISTINCT" : ""); break;
+    case type::foreign_key: p(c.columns.empty() ? "" : "FOREIGN KEY"); break;
+    case type::generated: p("GENERATED ALWAYS AS (", c.value, ") STORED"); break;
+    case type::identity:
+      p(c.always ? "GENERATED ALWAYS AS IDENTITY" : "GENERATED BY DEFAULT AS IDENTITY");
+      if (!c.sequence.empty()) p("("), put_side_by_side(p, c.sequence), p(")");
+      break;
+    case type::autoincrement: p("AUTOINCREMENT"); break;
+  }
+  p(in_brackets{c.columns}, bracketed_clause{"INCLUDE", c.include}, clause{"USING INDEX", c.index},
+    bracketed_clause{"WITH", c.options});
+  p(clause{"REFERENCES", c.references}, in_brackets{c.referenced}, word_of(matches, c.match));
+  put_action(p, "ON DELETE", c.on_delete);
+  put_action(p, "ON UPDATE", c.on_update);
+  p(word_of(deferrables, c.deferrable), word_of(initials, c.initially_deferred),
+    c.not_valid ? "NOT VALID" : "", c.no_inherit ? "NO INHERIT" : "");
+}
+inline void put(writer& p, ast::column_definition const& c) {
+  p(c.name, c.type, c.encrypted ? "ENCRYPTED" : "", clause{"STORAGE", c.storage},
+    clause{"COMPRESSION", c.compression}, clause{"COLLATE", c.collation});
+  for (ast::constraint const& each : c.constraints) p(each);
+}
+inline void put(writer& p, ast::table_element const& e) {
+  p(e.column, e.constraint, clause{"LIKE", e.like});
+  for (ast::name const& n : e.including) p("INCLUDING", n);
+  for (ast::name const& n : e.excluding) p("EXCLUDING", n);
+}
+
+// ---- CREATE -------------------------------------------------------------------------------------
+
+inline void put(writer& p, ast::create_table const& s) {
+  static constexpr char const* lives[] = {"", "TEMPORARY", "UNLOGGED"};
+  static constexpr char const* commits[] = {"", "ON COMMIT PRESERVE ROWS", "ON COMMIT DELETE ROWS",
+                                            "ON COMMIT DROP"};
+  p("CREATE", word_of(lives, s.life), "TABLE", if_not_exists(s.if_not_exists), s.name);
+  if (s.source)
+    p(in_brackets{s.columns});
+  else
+    p(in_brackets{s.elements, true}, bracketed_clause{"INHERITS", s.inherits});
+  p(bracketed_clause{"WITH", s.options}, word_of(commits, s.on_commit), clause{"AS", s.source},
+    s.with_no_data ? "WITH NO DATA" : "");
+}
+inline void put(writer& p, ast::create_index const& s) {
+  p("CREATE", s.unique ? "UNIQUE" : "", "INDEX", s.concurrently ? "CONCURRENTLY" : "",
+    if_not_exists(s.if_not_exists), s.name, "ON", s.only ? "ONLY" : "", s.table,
+    clause{"USING", s.method}, in_brackets{s.elements}, bracketed_clause{"INCLUDE", s.include},
+    s.nulls_not_distinct ? "NULLS NOT DISTINCT" : "", bracketed_clause{"WITH", s.options},
+    clause{"WHERE", s.where});
+}
+inline void put(writer& p, ast::create_view const& s) {
+  static constexpr char const* checks[] = {"", "WITH LOCAL CHECK OPTION",
+                                           "WITH CASCADED CHECK OPTION"};
+  p("CREATE", s.or_replace ? "OR REPLACE" : "", s.temporary ? "TEMPORARY" : "",
+    s.recursive ? "RECURSIVE" : "", s.materialized ? "MATERIALIZED" : "", "VIEW",
+    if_not_exists(s.if_not_exists), s.name, in_brackets{s.columns},
+    bracketed_clause{"WITH", s.options}, "AS", s.query, word_of(checks, s.check_option),
+    s.with_no_data ? "WITH NO DATA" : "");
+}
+inline void put(writer& p, ast::create_schema const& s) {
+  p("CREATE SCHEMA", if_not_exists(s.if_not_exists), s.name, clause{"AUTHORIZATION", s.owner});
+}
+inline void put(writer& p, ast::create_sequence const& s) {
+  p("CREATE", s.temporary ? "TEMPORARY" : "", "SEQUENCE", if_not_exists(s.if_not_exists), s.name);
+  put_side_by_side(p, s.options);
+}
+inline void put(writer& p, ast::create_type const& s) {
+  p("CREATE TYPE", s.name, "AS", s.enumeration ? "ENUM" : "", "(");
+  for (std::uint32_t i = 0; i != s.labels.size(); ++i) {
+    p(i == 0 ? "" : ",");
+    p.text(quote_string(s.labels[i]));
+  }
+  p(s.fields, ")");
+}
+inline void put(writer& p, ast::create_domain const& s) {
+  p("CREATE DOMAIN", s.name, "AS", s.type, clause{"COLLATE", s.collation});
+  for (ast::constraint const& each : s.constraints) p(each);
+}
+inline void put(writer& p, ast::create_database const& s) {
+  p("CREATE DATABASE", if_not_exists(s.if_not_exists), s.name, bracketed_clause{"WITH", s.options});
+}
+inline void put(writer& p, ast::create_policy const& s) {
+  static constexpr char const* commands[] = {"", "FOR SELECT", "FOR INSERT", "FOR UPDATE",
+                                             "FOR DELETE"};
+  p("CREATE POLICY", s.name, "ON", s.table, s.restrictive ? "AS RESTRICTIVE" : "",
+    word_of(commands, s.what), clause{"TO", s.roles});
+  if (s.using_) p("USING (", s.using_, ")");
+  if (s.check) p("WITH CHECK (", s.check, ")");
+}
+inline void put(writer& p, ast::create_extension const& s) {
+  p("CREATE EXTENSION", if_not_exists(s.if_not_exists), s.name);
+}
+
+// ---- ALTER --------------------------------------------------------------------------------------
+
+inline void put(writer& p, ast::alter_action const& a) {
+  using type = ast::alter_action::type;
+  auto const column = [&]() -> writer& { return p("ALTER COLUMN", a.name); };
+  switch (a.what) {
+    case type::add_column: p("ADD COLUMN", if_not_exists(a.if_exists), a.column); return;
+    case type::drop_column:
+      p("DROP COLUMN", if_exists(a.if_exists), a.name, cascade(a.cascade));
+      return;
+    case type::set_type:
+      column()("TYPE", a.data, clause{"COLLATE", a.collation}, clause{"USING", a.value});
+      return;
+    case type::set_default: column()("SET DEFAULT", a.value); return;
+    case type::drop_default: column()("DROP DEFAULT"); return;
+    case type::set_not_null: column()("SET NOT NULL"); return;
+    case type::drop_not_null: column()("DROP NOT NULL"); return;
+    case type::drop_expression: column()("DROP EXPRESSION", if_exists(a.if_exists)); return;
+    case type::add_generated: column()("ADD", a.constraint); return;
+    case type::drop_identity: column()("DROP IDENTITY", if_exists(a.if_exists)); return;
+    case type::set_statistics: column()("SET STATISTICS", a.value); return;
+    case type::set_storage: column()("SET STORAGE", a.storage); return;
+    case type::set_encrypted: column()("SET ENCRYPTED"); return;
+    case type::add_constraint: p("ADD", a.constraint); return;
+    case type::drop_constraint:
+      p("DROP CONSTRAINT", if_exists(a.if_exists), a.name, cascade(a.cascade));
+      return;
+    case type::validate_constraint: p("VALIDATE CONSTRAINT", a.name); return;
+    case type::set_options: p("SET", in_brackets{a.options}); return;
+    case type::reset_options: p("RESET", in_brackets{a.options}); return;
+    case type::owner_to: p("OWNER TO", a.name); return;
+    case type::enable_row_security: p("ENABLE ROW LEVEL SECURITY"); return;
+    case type::disable_row_security: p("DISABLE ROW LEVEL SECURITY"); return;
+    case type::force_row_security: p("FORCE ROW LEVEL SECURITY"); return;
+    case type::no_force_row_security: p("NO FORCE ROW LEVEL SECURITY"); return;
+    case type::add_versioning: p("ADD SYSTEM VERSIONING"); return;
+    case type::drop_versioning: p("DROP SYSTEM VERSIONING"); return;
+    case type::set_logged: p("SET LOGGED"); return;
+    case type::set_unlogged: p("SET UNLOGGED"); return;
+  }
+}
+inline void put(writer& p, ast::alter_table const& s) {
+  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, s.actions);
+}
+inline void put(writer& p, ast::rename const& s) {
+  bool const part = s.part != ast::object_kind::table;
+  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, "RENAME",
+    part ? words_of(s.part) : "", s.from, "TO", s.to);
+}
+inline void put(writer& p, ast::set_schema const& s) {
+  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.name, "SET SCHEMA", s.schema);
+}
+inline void put(writer& p, ast::alter_sequence const& s) {
+  p("ALTER SEQUENCE", if_exists(s.if_exists), s.name);
+  put_side_by_side(p, s.options);
+}
+
+// ---- DROP, COMMENT, REFRESH ---------------------------------------------------------------------
+
+inline void put(writer& p, ast::drop const& s) {
+  p("DROP", words_of(s.what), s.concurrently ? "CONCURRENTLY" : "", if_exists(s.if_exists), s.names,
+    clause{"ON", s.on}, cascade(s.cascade));
+}
+inline void put(writer& p, ast::comment const& s) {
+  p("COMMENT ON", words_of(s.what), s.name, clause{"ON", s.on}, "IS", s.text);
+}
+inline void put(writer& p, ast::refresh const& s) {
+  p("REFRESH MATERIALIZED VIEW", s.concurrently ? "CONCURRENTLY" : "", s.name,
+    s.incrementally ? "INCREMENTALLY" : "", s.with_no_data ? "WITH NO DATA" : "");
+}
+
+}  // namespace helios::sql::printing
+
+// helios/sql/impl/print/expression.ipp -- expressions as text, with the brackets that precedence
+// asks for.
+
+namespace helios::sql {
+namespace printing {
+
+// The strengths of the grammar (impl/grammar/rules.hpp), without its includes.
+enum binding : int {
+  binds_or = 1,
+  binds_and,
+  binds_not,
+  binds_is,
+  binds_comparison,
+  binds_membership,
+  binds_other,
+  binds_additive,
+  binds_multiplicative,
+  binds_power,
+  binds_zone,
+  binds_collate,
+  binds_sign,
+  binds_cast,
+  binds_none
+};
+
+[[nodiscard]] inline int strength_of(ast::operation const& op) {
+  if (!op.schema.empty()) return binds_other;
+  std::string_view const s = op.symbol;
+  if (s == "=" || s == "<" || s == ">" || s == "<=" || s == ">=" || s == "<>")
+    return binds_comparison;
+  if (s == "+" || s == "-") return binds_additive;
+  if (s == "*" || s == "/" || s == "%") return binds_multiplicative;
+  return s == "^" ? binds_power : binds_other;
+}
+
+[[nodiscard]] inline int strength_of(ast::expression const& e) {
+  using kind = ast::expression_kind;
+  switch (e.kind) {
+    case kind::unary: {
+      auto const& op = static_cast<ast::unary const&>(e).op;
+      if (op.symbol == "not") return binds_not;
+      return op.schema.empty() && (op.symbol == "+" || op.symbol == "-") ? binds_sign : binds_other;
+    }
+    case kind::binary: return strength_of(static_cast<ast::binary const&>(e).op);
+    case kind::logical:
+      return static_cast<ast::logical const&>(e).what == ast::logical::type::or_ ? binds_or
+                                                                                 : binds_and;
+    case kind::quantified: return binds_comparison;
+    case kind::in:
+    case kind::between:
+    case kind::like: return binds_membership;
+    case kind::is: return binds_is;
+    case kind::collate: return binds_collate;
+    case kind::at_time_zone: return binds_zone;
+    case kind::literal:
+    case kind::parameter:
+    case kind::column:
+    case kind::star:
+    case kind::case_:
+    case kind::cast:
+    case kind::call:
+    case kind::current:
+    case kind::subquery:
+    case kind::array:
+    case kind::row:
+    case kind::subscript:
+    case kind::field:
+    case kind::default_:
+    case kind::grouping: return binds_none;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+inline void put(writer& p, ast::operation const& op) {
+  if (op.schema.empty())
+    p.text(op.symbol == "not" ? "NOT" : op.symbol);
+  else
+    p("OPERATOR", "(", op.schema, ".").text(op.symbol), p(")");
+}
+
+inline void put(writer& p, ast::literal const& n) {
+  switch (n.what) {
+    case ast::literal::type::null: return p.text("NULL");
+    case ast::literal::type::true_: return p.text("TRUE");
+    case ast::literal::type::false_: return p.text("FALSE");
+    case ast::literal::type::integer:
+    case ast::literal::type::decimal: return p.text(n.text);
+    case ast::literal::type::string: return p.text(quote_string(n.text));
+    case ast::literal::type::bits: return p.text("B" + quote_string(n.text));
+    case ast::literal::type::hex: return p.text("X" + quote_string(n.text));
+  }
+}
+inline void put(writer& p, ast::parameter const& n) { p.text("$" + std::to_string(n.index)); }
+inline void put(writer& p, ast::column const& n) { p(dotted{n.parts}); }
+inline void put(writer& p, ast::default_ const&) { p("DEFAULT"); }
+
+// What may carry a subscript or a field without brackets around it.
+inline void put_owner(writer& p, ast::expression const& e, bool column_is_fine) {
+  using kind = ast::expression_kind;
+  bool const bare = (e.kind == kind::column && column_is_fine) || e.kind == kind::parameter ||
+                    e.kind == kind::subscript || e.kind == kind::field ||
+                    (e.kind == kind::subquery &&
+                     static_cast<ast::subquery const&>(e).what == ast::subquery::type::scalar);
+  if (bare)
+    p(e);
+  else
+    p("(", e, ")");
+}
+inline void put(writer& p, ast::star const& n) {
+  if (n.row)
+    put_owner(p, *n.row, false), p(".");
+  else if (!n.table.empty())
+    p(dotted{n.table}, ".");
+  p("*");
+}
+inline void put(writer& p, ast::subscript const& n) {
+  put_owner(p, *n.operand, true);
+  p.glued()("[", n.index);
+  if (n.slice) p(":", n.upper);
+  p("]");
+}
+inline void put(writer& p, ast::field const& n) {
+  put_owner(p, *n.operand, false);
+  p(".", n.name);
+}
+
+inline void put(writer& p, ast::unary const& n) {
+  p(n.op);
+  if (n.op.symbol != "not" && n.operand->kind == ast::expression_kind::literal) p.glued();
+  put_operand(
+      p, *n.operand,
+      n.op.symbol == "not" ? binds_not : strength_of(n) + (strength_of(n) == binds_other ? 1 : 0));
+}
+inline void put(writer& p, ast::binary const& n) {
+  int const own = strength_of(n.op);
+  put_operand(p, *n.left, own == binds_comparison ? own + 1 : own);
+  p(n.op);
+  put_operand(p, *n.right, own + 1);
+}
+inline void put(writer& p, ast::logical const& n) {
+  bool const conjunction = n.what == ast::logical::type::and_;
+  bool first = true;
+  for (auto const& operand : n.operands) {
+    if (!std::exchange(first, false)) p(conjunction ? "AND" : "OR");
+    put_operand(p, *operand, (conjunction ? binds_and : binds_or) + 1);
+  }
+}
+inline void put(writer& p, ast::quantified const& n) {
+  put_operand(p, *n.left, std::max<int>(binds_other, strength_of(n.op)));
+  if (n.op.symbol == "not like")
+    p("NOT LIKE");
+  else if (n.op.symbol == "not ilike")
+    p("NOT ILIKE");
+  else if (n.op.symbol == "like")
+    p("LIKE");
+  else if (n.op.symbol == "ilike")
+    p("ILIKE");
+  else
+    p(n.op);
+  p(n.all ? "ALL" : "ANY", "(", n.query, n.array, ")");
+}
+inline void put(writer& p, ast::in const& n) {
+  put_operand(p, *n.operand, binds_other);
+  p(n.negated ? "NOT IN" : "IN", "(", n.query, n.values, ")");
+}
+inline void put(writer& p, ast::between const& n) {
+  put_operand(p, *n.operand, binds_other);
+  p(n.negated ? "NOT BETWEEN" : "BETWEEN", n.symmetric ? "SYMMETRIC" : "", tight{n.low}, "AND");
+  put_operand(p, *n.high, binds_other);
+}
+inline void put(writer& p, ast::like const& n) {
+  static constexpr char const* words[] = {"LIKE", "ILIKE", "SIMILAR TO"};
+  put_operand(p, *n.operand, binds_other);
+  p(n.negated ? "NOT" : "", word_of(words, n.what));
+  put_operand(p, *n.pattern, binds_other);
+  if (n.escape) p("ESCAPE"), put_operand(p, *n.escape, binds_other);
+}
+inline void put(writer& p, ast::is const& n) {
+  static constexpr char const* words[] = {"NULL", "TRUE", "FALSE", "UNKNOWN", "DISTINCT FROM"};
+  put_operand(p, *n.operand, binds_is + 1);
+  p("IS", n.negated ? "NOT" : "", word_of(words, n.what));
+  if (n.other) put_operand(p, *n.other, binds_is + 1);
+}
+inline void put(writer& p, ast::when const& w) { p("WHEN", w.condition, "THEN", w.result); }
+inline void put(writer& p, ast::case_ const& n) {
+  p("CASE", n.operand);
+  for (ast::when const& w : n.whens) p(w);
+  p(clause{"ELSE", n.otherwise}, "END");
+}
+inline void put(writer& p, ast::cast const& n) { p("CAST", "(", n.operand, "AS", n.type, ")"); }
+inline void put(writer& p, ast::collate const& n) {
+  put_operand(p, *n.operand, binds_collate);
+  p("COLLATE", n.collation);
+}
+inline void put(writer& p, ast::at_time_zone const& n) {
+  put_operand(p, *n.operand, binds_zone);
+  p("AT TIME ZONE");
+  put_operand(p, *n.zone, binds_zone + 1);
+}
+
+inline void put(writer& p, ast::frame_bound const& b) {
+  static constexpr char const* words[] = {"CURRENT ROW", "UNBOUNDED PRECEDING", "PRECEDING",
+                                          "FOLLOWING", "UNBOUNDED FOLLOWING"};
+  p(b.distance, word_of(words, b.what));
+}
+inline void put(writer& p, ast::window_frame const& f) {
+  static constexpr char const* units[] = {"", "ROWS", "RANGE", "GROUPS"};
+  static constexpr char const* exclusions[] = {"", "EXCLUDE CURRENT ROW", "EXCLUDE GROUP",
+                                               "EXCLUDE TIES"};
+  if (f.unit == ast::window_frame::units::none) return;
+  p(word_of(units, f.unit), "BETWEEN", f.from, "AND", f.to, word_of(exclusions, f.exclude));
+}
+
+// Functions whose names are key words that only the grammar calls.
+[[nodiscard]] inline bool is_spoken(ast::qualified_name const& f) {
+  static constexpr std::string_view words[] = {"coalesce",  "nullif",  "greatest", "least",
+                                               "substring", "overlay", "grouping"};
+  if (f.parts.size() != 1) return false;
+  for (std::string_view const w : words)
+    if (f.parts[0] == w) return true;
+  return false;
+}
+inline void put(writer& p, ast::call const& n) {
+  if (is_spoken(n.function))
+    p.text(n.function.parts[0].text);
+  else
+    p(n.function);
+  p.glued()("(", n.star ? "*" : "", n.distinct ? "DISTINCT" : "");
+  for (std::uint32_t i = 0; i != n.arguments.size(); ++i) {
+    if (i != 0) p(",");
+    if (n.variadic && i + 1 == n.arguments.size()) p("VARIADIC");
+    p(n.arguments[i]);
+  }
+  if (!n.within_group) p(clause{"ORDER BY", n.order});
+  p(")");
+  if (n.within_group) p("WITHIN GROUP (", clause{"ORDER BY", n.order}, ")");
+  if (n.filter) p("FILTER (WHERE", n.filter, ")");
+  if (n.over) {
+    p("OVER");
+    if (n.over->whole)
+      p(n.over->base);
+    else
+      p(*n.over);
+  }
+}
+inline void put(writer& p, ast::current const& n) {
+  static constexpr char const* words[] = {"CURRENT_DATE",    "CURRENT_TIME",   "CURRENT_TIMESTAMP",
+                                          "LOCALTIME",       "LOCALTIMESTAMP", "CURRENT_ROLE",
+                                          "CURRENT_USER",    "SESSION_USER",   "USER",
+                                          "CURRENT_CATALOG", "CURRENT_SCHEMA"};
+  p(word_of(words, n.what));
+  if (n.precision) p("(", n.precision, ")");
+}
+inline void put(writer& p, ast::subquery const& n) {
+  static constexpr char const* words[] = {"", "EXISTS", "ARRAY"};
+  p(word_of(words, n.what), "(", n.query, ")");
+}
+inline void put(writer& p, ast::array const& n) { p("ARRAY", "[", n.elements, "]"); }
+inline void put(writer& p, ast::row const& n) {
+  p(n.word ? "ROW" : "", in_brackets{n.fields, true});
+}
+inline void put(writer& p, ast::grouping const& n) {
+  static constexpr char const* words[] = {"", "ROLLUP", "CUBE", "GROUPING SETS"};
+  p(word_of(words, n.what), in_brackets{n.elements, true});
+}
+
+void put(writer& p, ast::expression const& e) {
+  ast::visit(e, [&p](auto const& node) { put(p, node); });
+}
+void put_operand(writer& p, ast::expression const& e, int floor) {
+  if (strength_of(e) < std::min<int>(floor, binds_none))
+    p("(", e, ")");
+  else
+    p(e);
+}
+
+// ---- parts that other trees share ---------------------------------------------------------------
+
+void put(writer& p, ast::qualified_name const& n) { p(dotted{n.parts}); }
+void put(writer& p, ast::argument const& a) { p(a.label, a.label.empty() ? "" : "=>", a.value); }
+void put(writer& p, ast::order_item const& o) {
+  static constexpr char const* directions[] = {"", "ASC", "DESC"};
+  static constexpr char const* nulls[] = {"", "NULLS FIRST", "NULLS LAST"};
+  p(o.key);
+  if (!o.using_.schema.empty())
+    p("USING", o.using_);
+  else if (!o.using_.symbol.empty())
+    p("USING").text(o.using_.symbol);
+  p(word_of(directions, o.order), word_of(nulls, o.null_order));
+}
+void put(writer& p, ast::window const& w) {
+  p("(", w.base, clause{"PARTITION BY", w.partition}, clause{"ORDER BY", w.order}, w.frame, ")");
+}
+void put(writer& p, ast::option const& o) {
+  p(dotted{o.key});
+  if (o.value) p("=", o.value);
+}
+
+void put(writer& p, ast::data_type const& t) {
+  static constexpr std::string_view spoken[] = {"varchar", "numeric", "timestamp", "time",
+                                                "interval"};
+  if (t.set_of) p("SETOF");
+  bool bare = false;
+  for (std::string_view const word : spoken)
+    bare |= t.name.parts.size() == 1 && t.name.parts[0] == word;
+  if (bare)
+    p.text(t.name.parts[0].text);
+  else
+    p(t.name);
+  struct {
+    std::uint8_t fields;
+    char const* words;
+  } static constexpr intervals[] = {{3, "YEAR TO MONTH"},
+                                    {1, "YEAR"},
+                                    {2, "MONTH"},
+                                    {12, "DAY TO HOUR"},
+                                    {28, "DAY TO MINUTE"},
+                                    {60, "DAY TO SECOND"},
+                                    {4, "DAY"},
+                                    {24, "HOUR TO MINUTE"},
+                                    {56, "HOUR TO SECOND"},
+                                    {8, "HOUR"},
+                                    {48, "MINUTE TO SECOND"},
+                                    {16, "MINUTE"},
+                                    {32, "SECOND"}};
+  for (auto const& i : intervals)
+    if (i.fields == t.interval_fields) p(i.words);
+  if (!t.modifiers.empty()) p.glued()(in_brackets{t.modifiers});
+  for (std::int64_t const bound : t.array_bounds) {
+    p.glued()("[");
+    if (bound >= 0) p.text(std::to_string(bound));
+    p("]");
+  }
+}
+
+}  // namespace printing
+
+std::string quote_string(std::string_view value) {
+  std::string out = "'";
+  for (char const c : value) {
+    if (c == '\'') out.push_back('\'');
+    out.push_back(c);
+  }
+  return out += '\'';
+}
+
+std::string quote_name(std::string_view name) {
+  bool plain = !name.empty() && begins_name(name.front());
+  for (char const c : name) plain = plain && continues_name(c) && to_lower(c) == c;
+  if (plain) {
+    token_kind const word = find_keyword(name);
+    if (word == token_kind::name || (keyword_of(word).classes & word_class::unreserved) != 0)
+      return std::string(name);
+  }
+  std::string out = "\"";
+  for (char const c : name) {
+    if (c == '"') out.push_back('"');
+    out.push_back(c);
+  }
+  return out += '"';
+}
+
+}  // namespace helios::sql
+
+// helios/sql/impl/print/query.ipp -- queries and the statements that change rows, as text.
+
+namespace helios::sql::printing {
+
+// ---- time travel, FROM --------------------------------------------------------------------------
+
+void put(writer& p, ast::moment const& m) {
+  static constexpr char const* words[] = {"NOW", "TIMESTAMP", "SCN", "TRANSACTION", "TAG"};
+  p(word_of(words, m.what));
+  if (m.value) p(tight{m.value});
+}
+inline void put(writer& p, ast::period const& t) {
+  switch (t.what) {
+    case ast::period::type::none: return;
+    case ast::period::type::as_of: p("AS OF", t.from); return;
+    case ast::period::type::between: p("VERSIONS BETWEEN", t.from, "AND", t.to); return;
+    case ast::period::type::from_to: p("FOR SYSTEM_TIME FROM", t.from, "TO", t.to); return;
+    case ast::period::type::all: p("FOR SYSTEM_TIME ALL"); return;
+  }
+}
+inline void put(writer& p, ast::column_alias const& c) { p(c.name, c.type); }
+void put(writer& p, ast::alias const& a) {
+  if (!a.name.empty() || !a.columns.empty()) p("AS", a.name, in_brackets{a.columns});
+}
+inline void put(writer& p, ast::table const& t) {
+  p(t.only ? "ONLY" : "", t.name, t.time, t.alias);
+  if (!t.sample.method.parts.empty()) {
+    p("TABLESAMPLE", t.sample.method, in_brackets{t.sample.arguments});
+    if (t.sample.seed) p("REPEATABLE (", t.sample.seed, ")");
+  }
+}
+inline void put(writer& p, ast::derived_table const& t) {
+  p(t.lateral ? "LATERAL" : "", "(", t.query, ")", t.alias);
+}
+inline void put(writer& p, ast::function_table const& t) {
+  p(t.lateral ? "LATERAL" : "", t.rows_from ? "ROWS FROM (" : "", t.calls, t.rows_from ? ")" : "",
+    t.ordinality ? "WITH ORDINALITY" : "", t.alias);
+}
+inline void put_joined(writer& p, ast::from_item const& item, bool left) {
+  bool const join = item.kind == ast::from_kind::join;
+  bool const aliased = join && !static_cast<ast::join const&>(item).alias.name.empty();
+  if (join && !left && !aliased)
+    p("(", item, ")");
+  else
+    p(item);
+}
+inline void put(writer& p, ast::join const& j) {
+  static constexpr char const* words[] = {"JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN",
+                                          "CROSS JOIN"};
+  bool const aliased = !j.alias.name.empty();
+  p(aliased ? "(" : "");
+  put_joined(p, *j.left, true);
+  p(j.natural ? "NATURAL" : "", word_of(words, j.what));
+  put_joined(p, *j.right, false);
+  p(clause{"ON", j.on}, bracketed_clause{"USING", j.using_}, clause{"AS", j.using_alias});
+  if (aliased) p(")", j.alias);
+}
+void put(writer& p, ast::from_item const& f) {
+  ast::visit(f, [&p](auto const& node) { put(p, node); });
+}
+
+// ---- queries ------------------------------------------------------------------------------------
+
+void put(writer& p, ast::target const& t) { p(t.value, clause{"AS", t.label}); }
+inline void put(writer& p, ast::common_table const& t) {
+  static constexpr char const* words[] = {"", "MATERIALIZED", "NOT MATERIALIZED"};
+  p(t.name, in_brackets{t.columns}, "AS", word_of(words, t.how), "(", t.body, ")");
+}
+void put(writer& p, ast::with_clause const& w) {
+  if (!w.tables.empty()) p("WITH", w.recursive ? "RECURSIVE" : "", w.tables);
+}
+inline void put(writer& p, ast::locking const& l) {
+  static constexpr char const* words[] = {"FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE",
+                                          "FOR KEY SHARE"};
+  static constexpr char const* waits[] = {"", "NOWAIT", "SKIP LOCKED"};
+  p(word_of(words, l.how), clause{"OF", l.tables}, word_of(waits, l.waiting));
+}
+inline void put(writer& p, ast::query_tail const& t) {
+  p(clause{"ORDER BY", t.order}, clause{"OFFSET", t.offset});
+  if (t.with_ties)
+    p("FETCH FIRST", tight{t.limit}, "ROWS WITH TIES");
+  else if (t.limit && t.limit->kind == ast::expression_kind::literal &&
+           static_cast<ast::literal const&>(*t.limit).what == ast::literal::type::null)
+    p("LIMIT ALL");
+  else
+    p(clause{"LIMIT", t.limit});
+  for (ast::locking const& l : t.locks) p(l);
+}
+inline void put(writer& p, ast::window_definition const& w) { p(w.name, "AS", w.window); }
+inline void put(writer& p, ast::select const& s) {
+  p(s.with, "SELECT", s.distinct ? "DISTINCT" : "", bracketed_clause{"ON", s.distinct_on},
+    s.targets, clause{"FROM", s.from}, clause{"WHERE", s.where}, s.time);
+  if (!s.group_by.empty()) p("GROUP BY", s.group_distinct ? "DISTINCT" : "", s.group_by);
+  p(clause{"HAVING", s.having}, clause{"WINDOW", s.windows}, s.tail);
+}
+struct value_row {
+  ast::expressions const& fields;
+};
+inline void put(writer& p, ast::values const& v) {
+  p(v.with, "VALUES");
+  for (std::uint32_t i = 0; i != v.rows.size(); ++i) p(i == 0 ? "" : ",", in_brackets{v.rows[i]});
+  p(v.tail);
+}
+[[nodiscard]] inline bool intersects(ast::query const& q) {
+  return q.kind == ast::statement_kind::set_operation &&
+         static_cast<ast::set_operation const&>(q).what == ast::set_operation::type::intersect;
+}
+inline void put_side(writer& p, ast::set_operation const& of, ast::query const& side, bool left) {
+  bool const operation = side.kind == ast::statement_kind::set_operation;
+  bool const weaker = operation && (!left || (intersects(of) && !intersects(side)));
+  bool const own_clauses = !side.with.tables.empty() || !(side.tail == ast::query_tail{});
+  if (weaker || own_clauses)
+    p("(", side, ")");
+  else
+    p(side);
+}
+inline void put(writer& p, ast::set_operation const& s) {
+  static constexpr char const* words[] = {"UNION", "INTERSECT", "EXCEPT"};
+  p(s.with);
+  put_side(p, s, *s.left, true);
+  p(word_of(words, s.what), s.all ? "ALL" : "");
+  put_side(p, s, *s.right, false);
+  p(s.tail);
+}
+
+// ---- changes of rows ----------------------------------------------------------------------------
+
+inline void put(writer& p, ast::change_target const& t) {
+  p(t.only ? "ONLY" : "", t.name, clause{"AS", t.alias});
+}
+// A column that is given a value, or a part of it: here a.field needs no brackets around a.
+inline void put_assigned(writer& p, ast::expression const& e) {
+  if (e.kind == ast::expression_kind::field) {
+    auto const& n = static_cast<ast::field const&>(e);
+    put_assigned(p, *n.operand);
+    p(".", n.name);
+  } else if (e.kind == ast::expression_kind::subscript) {
+    auto const& n = static_cast<ast::subscript const&>(e);
+    put_assigned(p, *n.operand);
+    p.glued()("[", n.index, n.slice ? ":" : "", n.upper, "]");
+  } else {
+    p(e);
+  }
+}
+inline void put_assigned(writer& p, ast::expressions const& columns) {
+  bool first = true;
+  for (auto const& c : columns) {
+    p(std::exchange(first, false) ? "" : ",");
+    put_assigned(p, *c);
+  }
+}
+inline void put_insert_columns(writer& p, ast::expressions const& columns) {
+  if (columns.empty()) return;
+  p("(");
+  put_assigned(p, columns);
+  p(")");
+}
+void put(writer& p, ast::assignment const& a) {
+  p(a.several ? "(" : "");
+  put_assigned(p, a.columns);
+  p(a.several ? ")" : "", "=", a.value);
+}
+void put(writer& p, ast::index_element const& e) {
+  static constexpr char const* directions[] = {"", "ASC", "DESC"};
+  static constexpr char const* nulls[] = {"", "NULLS FIRST", "NULLS LAST"};
+  if (e.key->kind == ast::expression_kind::column)
+    p(e.key);
+  else
+    p("(", e.key, ")");
+  p(clause{"COLLATE", e.collation}, e.operators, in_brackets{e.operator_options},
+    word_of(directions, e.order), word_of(nulls, e.null_order));
+}
+inline void put(writer& p, ast::on_conflict const& c) {
+  if (c.action == ast::on_conflict::type::none) return;
+  p("ON CONFLICT", in_brackets{c.columns}, clause{"WHERE", c.index_where},
+    clause{"ON CONSTRAINT", c.constraint}, "DO");
+  if (c.action == ast::on_conflict::type::nothing)
+    p("NOTHING");
+  else
+    p("UPDATE SET", c.set, clause{"WHERE", c.where});
+}
+[[nodiscard]] inline char const* words_of(ast::insert::overriding o) {
+  static constexpr char const* words[] = {"", "OVERRIDING SYSTEM VALUE", "OVERRIDING USER VALUE"};
+  return word_of(words, o);
+}
+inline void put(writer& p, ast::insert const& s) {
+  static constexpr char const* alternatives[] = {"", "OR REPLACE", "OR IGNORE"};
+  p(s.with, "INSERT", word_of(alternatives, s.or_), "INTO", s.table);
+  put_insert_columns(p, s.columns);
+  p(words_of(s.override_));
+  if (s.source)
+    p(s.source);
+  else
+    p("DEFAULT VALUES");
+  p(s.conflict, clause{"RETURNING", s.returning});
+}
+inline void put(writer& p, ast::update const& s) {
+  p(s.with, "UPDATE", s.table, "SET", s.set, clause{"FROM", s.from}, clause{"WHERE", s.where},
+    clause{"RETURNING", s.returning});
+}
+inline void put(writer& p, ast::delete_ const& s) {
+  p(s.with, "DELETE FROM", s.table, clause{"USING", s.using_}, clause{"WHERE", s.where},
+    clause{"RETURNING", s.returning});
+}
+inline void put(writer& p, ast::merge_when const& w) {
+  p(w.matched ? "WHEN MATCHED" : "WHEN NOT MATCHED", clause{"AND", w.condition}, "THEN");
+  switch (w.action) {
+    case ast::merge_when::type::nothing: p("DO NOTHING"); return;
+    case ast::merge_when::type::delete_: p("DELETE"); return;
+    case ast::merge_when::type::update: p("UPDATE SET", w.set); return;
+    case ast::merge_when::type::insert:
+      p("INSERT");
+      put_insert_columns(p, w.columns);
+      p(words_of(w.override_));
+      if (w.values.empty())
+        p("DEFAULT VALUES");
+      else
+        p("VALUES", in_brackets{w.values});
+  }
+}
+inline void put(writer& p, ast::merge const& s) {
+  p(s.with, "MERGE INTO", s.table, "USING", s.source, "ON", s.on);
+  for (ast::merge_when const& w : s.whens) p(w);
+}
+inline void put(writer& p, ast::truncate const& s) {
+  p("TRUNCATE", s.only ? "ONLY" : "", s.tables, s.restart_identity ? "RESTART IDENTITY" : "",
+    s.cascade ? "CASCADE" : "");
+}
+inline void put(writer& p, ast::copy const& s) {
+  p("COPY");
+  if (s.source)
+    p("(", s.source, ")");
+  else
+    p(s.table, in_brackets{s.columns});
+  p(s.from ? "FROM" : "TO", s.program ? "PROGRAM" : "");
+  if (s.path.data() == nullptr)
+    p(s.from ? "STDIN" : "STDOUT");
+  else
+    p.text(quote_string(s.path));
+  if (!s.options.empty()) {
+    p("(");
+    for (std::uint32_t i = 0; i != s.options.size(); ++i)
+      p(i == 0 ? "" : ",", dotted{s.options[i].key}, s.options[i].value);
+    p(")");
+  }
+  p(clause{"WHERE", s.where});
+}
+
+}  // namespace helios::sql::printing
+
+// helios/sql/impl/print/session.ipp -- transactions, settings, upkeep, branches and tags, as text.
+
+namespace helios::sql::printing {
+
+inline void put(writer& p, ast::transaction_modes const& m) {
+  static constexpr char const* levels[] = {
+      "", "ISOLATION LEVEL READ UNCOMMITTED", "ISOLATION LEVEL READ COMMITTED",
+      "ISOLATION LEVEL REPEATABLE READ", "ISOLATION LEVEL SERIALIZABLE"};
+  static constexpr char const* accesses[] = {"", "READ ONLY", "READ WRITE"};
+  static constexpr char const* deferrables[] = {"", "DEFERRABLE", "NOT DEFERRABLE"};
+  p(word_of(levels, m.isolation), word_of(accesses, m.read_only),
+    word_of(deferrables, m.deferrable));
+}
+inline void put(writer& p, ast::begin const& s) { p("BEGIN", s.modes); }
+inline void put(writer& p, ast::end const& s) {
+  p(s.what == ast::end::type::commit ? "COMMIT" : "ROLLBACK", s.chain ? "AND CHAIN" : "");
+}
+inline void put(writer& p, ast::savepoint const& s) {
+  static constexpr char const* words[] = {"SAVEPOINT", "RELEASE SAVEPOINT",
+                                          "ROLLBACK TO SAVEPOINT"};
+  p(word_of(words, s.what), s.name);
+}
+
+inline void put(writer& p, ast::set const& s) {
+  p("SET", s.where == ast::set::scope::local ? "LOCAL" : "");
+  // Only SET TIME ZONE takes an interval.
+  if (!s.values.empty() && s.values[0]->kind == ast::expression_kind::cast) {
+    auto const& value = static_cast<ast::cast const&>(*s.values[0]);
+    ast::data_type fields = value.type;
+    fields.name.parts = {};
+    p("TIME ZONE INTERVAL");
+    if (value.type.interval_fields == 0)
+      p(in_brackets{value.type.modifiers}, value.operand);
+    else
+      p(value.operand, fields);
+    return;
+  }
+  p(dotted{s.setting});
+  if (s.from_current)
+    p("FROM CURRENT");
+  else if (s.values.empty())
+    p("TO DEFAULT");
+  else
+    p("=", s.values);
+}
+inline void put(writer& p, ast::set_transaction const& s) {
+  p(s.session ? "SET SESSION CHARACTERISTICS AS TRANSACTION" : "SET TRANSACTION", s.modes,
+    clause{"SNAPSHOT", s.snapshot});
+}
+inline void put(writer& p, ast::show const& s) {
+  p("SHOW", s.setting.empty() ? "ALL" : "", dotted{s.setting});
+}
+inline void put(writer& p, ast::reset const& s) {
+  p("RESET", s.setting.empty() ? "ALL" : "", dotted{s.setting});
+}
+inline void put(writer& p, ast::prepare const& s) {
+  p("PREPARE", s.name, in_brackets{s.types}, "AS", s.body);
+}
+inline void put(writer& p, ast::execute const& s) {
+  p("EXECUTE", s.name, in_brackets{s.arguments});
+}
+inline void put(writer& p, ast::deallocate const& s) {
+  p("DEALLOCATE", s.name.empty() ? "ALL" : "", s.name);
+}
+
+// An option of a utility statement and its value stand side by side, without `=`.
+inline void put_utility_options(writer& p, ast::list<ast::option> const& options) {
+  if (options.empty()) return;
+  p("(");
+  for (std::uint32_t i = 0; i != options.size(); ++i)
+    p(i == 0 ? "" : ",", dotted{options[i].key}, options[i].value);
+  p(")");
+}
+inline void put(writer& p, ast::explain const& s) {
+  p("EXPLAIN");
+  put_utility_options(p, s.options);
+  p(s.body);
+}
+inline void put(writer& p, ast::vacuum_table const& t) { p(t.name, in_brackets{t.columns}); }
+inline void put(writer& p, ast::vacuum const& s) {
+  p(s.analyze_only ? "ANALYZE" : "VACUUM");
+  put_utility_options(p, s.options);
+  p(s.tables);
+}
+inline void put(writer& p, ast::reindex const& s) {
+  static constexpr char const* words[] = {"TABLE",  "", "", "INDEX",   "",
+                                          "SCHEMA", "", "", "DATABASE"};
+  p("REINDEX");
+  put_utility_options(p, s.options);
+  p(word_of(words, s.what), s.concurrently ? "CONCURRENTLY" : "", s.name);
+}
+inline void put(writer& p, ast::pragma const& s) { p("PRAGMA", s.name, clause{"=", s.value}); }
+inline void put(writer& p, ast::do_ const& s) {
+  p("DO", clause{"LANGUAGE", s.language}).text(quote_string(s.body));
+}
+inline void put(writer& p, ast::backup const& s) {
+  p(s.restore ? "RESTORE FROM" : "BACKUP TO").text(quote_string(s.place));
+}
+
+// ---- branches and tags --------------------------------------------------------------------------
+
+inline void put_point(writer& p, ast::moment const& m) {
+  if (m.what != ast::moment::type::now) p("AS OF", m);
+}
+inline void put(writer& p, ast::create_branch const& s) {
+  p("CREATE DATABASE BRANCH", s.if_not_exists ? "IF NOT EXISTS" : "", s.name,
+    clause{"FROM", s.parent});
+  put_point(p, s.when);
+  p(bracketed_clause{"WITH", s.options});
+}
+inline void put(writer& p, ast::drop_branch const& s) {
+  p("DROP DATABASE BRANCH", s.if_exists ? "IF EXISTS" : "", s.name, s.force ? "FORCE" : "");
+}
+inline void put(writer& p, ast::merge_branch const& s) {
+  p("MERGE DATABASE BRANCH", s.source, clause{"INTO", s.target},
+    bracketed_clause{"WITH", s.options});
+}
+inline void put(writer& p, ast::alter_branch const& s) {
+  p("ALTER DATABASE BRANCH", s.name);
+  switch (s.what) {
+    case ast::alter_branch::type::rename: p("RENAME TO", s.new_name); return;
+    case ast::alter_branch::type::reset: p("RESET TO", s.when); return;
+    case ast::alter_branch::type::set_options: p("SET", in_brackets{s.options}); return;
+  }
+}
+inline void put(writer& p, ast::use_branch const& s) { p("USE BRANCH", s.name); }
+inline void put(writer& p, ast::show_branches const&) { p("SHOW BRANCHES"); }
+inline void put(writer& p, ast::create_tag const& s) {
+  p("CREATE TAG", s.if_not_exists ? "IF NOT EXISTS" : "", s.name, clause{"FROM", s.branch});
+  put_point(p, s.when);
+}
+inline void put(writer& p, ast::drop_tag const& s) {
+  p("DROP TAG", s.if_exists ? "IF EXISTS" : "", s.name);
+}
+
+}  // namespace helios::sql::printing
+
+namespace helios::sql {
+namespace printing {
+
+void put(writer& p, ast::statement const& s) {
+  ast::visit(s, [&p](auto const& node) { put(p, node); });
+}
+template <class Tree>
+[[nodiscard]] std::string text_of(Tree const& tree) {
+  writer p;
+  put(p, tree);
+  return p.take();
+}
+
+}  // namespace printing
+
+std::string print(ast::statement const& tree) { return printing::text_of(tree); }
+std::string print(ast::expression const& tree) { return printing::text_of(tree); }
+std::string print(ast::data_type const& tree) { return printing::text_of(tree); }
+std::string print(ast::qualified_name const& tree) { return printing::text_of(tree); }
+
+}  // namespace helios::sql
 
 // helios/storage/storage.hpp -- from a file of frames to persistent trees, and back.
 //
