@@ -37,6 +37,7 @@
 #include <helios/history/impl/registry_file.ipp>
 #include <helios/history/impl/engine.ipp>
 #include <helios/history/impl/engine_as_of.ipp>
+#include <helios/history/impl/engine_backup.ipp>
 #include <helios/history/impl/engine_branches.ipp>
 #include <helios/history/impl/engine_checkpoint.ipp>
 #include <helios/history/impl/engine_commit.ipp>
@@ -47,6 +48,7 @@
 #include <helios/storage/impl/format.ipp>
 #include <helios/storage/impl/frame.ipp>
 #include <helios/storage/impl/frame_file.ipp>
+#include <helios/storage/impl/fresh_leaves.ipp>
 #include <helios/storage/impl/inner.ipp>
 #include <helios/storage/impl/leaf.ipp>
 #include <helios/storage/impl/log.ipp>
@@ -96,3 +98,4 @@
 #include <helios/sql/impl/parse.ipp>
 #include <helios/sql/impl/print.ipp>
 #include <helios/sql/impl/state.ipp>
+#include <helios/history/impl/versions.ipp>

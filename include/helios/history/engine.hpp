@@ -63,6 +63,17 @@ struct commit_result {
   microseconds time{};
 };
 
+/// Where a database's bytes are.
+struct storage_report {
+  std::uint64_t file_bytes = 0;     // all frames, pages and records
+  std::uint64_t live_bytes = 0;     // pages that some branch's newest state reaches
+  std::uint64_t history_bytes = 0;  // everything else that the past needs: commits, older pages
+  std::uint64_t log_bytes = 0;      // of file_bytes: commits since the last checkpoint
+  std::uint64_t heap_bytes = 0;     // memory of tree nodes
+  std::uint64_t commits = 0;
+  std::uint64_t branches = 0;
+};
+
 class checkpoint_run;
 
 class engine {
@@ -135,6 +146,12 @@ class engine {
   /// Read-only stores: takes over what the writer has made durable since. True: there was
   /// something.
   HELIOS_DECL bool refresh();
+  /// Copies the database as it is now, durable commits and history, to a new file that opens by
+  /// itself. `progress` is called with bytes done and bytes in all, and stops the copy by returning
+  /// false (57014).
+  HELIOS_DECL void backup(std::string const& path,
+                          std::function<bool(std::uint64_t, std::uint64_t)> const& progress = {});
+  [[nodiscard]] HELIOS_DECL storage_report report();
   /// Reads every page and row of every branch and throws XX001 at the first that is wrong.
   HELIOS_DECL void check();
 
@@ -191,11 +208,17 @@ class engine {
   void validate(commit_request const& request, version_ptr const& from, version_ptr const& to);
   [[nodiscard]] queued_frame_ptr sequence(commit_request& request, bytes&& payload,
                                           commit_result& result);
+  [[nodiscard]] queued_frame_ptr publish(commit_request const& request, storage::draft& d,
+                                         bytes&& payload, commit_result& result);
+  [[nodiscard]] queued_frame_ptr load(commit_request& request, version_ptr& seen,
+                                      commit_result& result);
   void refuse_unless_writable() const;
   [[nodiscard]] microseconds next_time();
   queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
                                  std::function<void()> undo);
   void upkeep();
+  /// How page writers get room: extents are appended like frames.
+  [[nodiscard]] storage::page_writer::reserve_function extents();
   [[nodiscard]] bool sync_now();
 
   storage::vfs* world_;
@@ -233,6 +256,7 @@ class engine {
 #if HELIOS_HEADER_ONLY
 #include <helios/history/impl/engine.ipp>
 #include <helios/history/impl/engine_as_of.ipp>
+#include <helios/history/impl/engine_backup.ipp>
 #include <helios/history/impl/engine_branches.ipp>
 #include <helios/history/impl/engine_checkpoint.ipp>
 #include <helios/history/impl/engine_commit.ipp>

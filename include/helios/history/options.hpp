@@ -29,7 +29,9 @@ struct engine_options {
   std::chrono::microseconds sync_interval = std::chrono::milliseconds(100);
   std::uint64_t checkpoint_bytes = std::uint64_t{32} << 20;  // of log between checkpoints
   std::uint64_t checkpoint_slice = std::uint64_t{1} << 20;   // written by one commit on its way
-  std::size_t cached_states = 16;                            // materialised AS OF states kept
+  std::size_t bulk_rows =
+      4096;  // a commit that puts as many rows into a tree may log leaves instead
+  std::size_t cached_states = 16;  // materialised AS OF states kept
   storage::tree_limits limits{};
   storage::page_options pages{};
   storage::log_options log{};

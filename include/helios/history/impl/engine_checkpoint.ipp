@@ -14,10 +14,7 @@ namespace helios::history {
 checkpoint_run::checkpoint_run(engine& of)
     : engine_(&of),
       registry_(of.registry_),
-      writer_(*of.log_, *of.space_, scn{}, of.space_->pool().used(), [this](std::uint64_t length) {
-        std::lock_guard const append(engine_->queue_.append_lock());
-        return engine_->log_->reserve_extent(length);
-      }) {
+      writer_(*of.log_, *of.space_, scn{}, of.space_->pool().used(), of.extents()) {
   engine_->queue_.between_batches([this] {
     std::scoped_lock const hold(engine_->sequencer_, engine_->queue_.append_lock());
     registry_ = engine_->registry_;
@@ -178,6 +175,13 @@ void checkpoint_run::swing_branch(captured const& c) {
   line.tip = line.line->publish(root, tip->at(), std::move(swing.unreached()), std::move(holds));
   if (settled) line.head = line.tip;
   line.image = {engine_->registry_.branch(c.id), c.image, c.state->at(), true};
+}
+
+storage::page_writer::reserve_function engine::extents() {
+  return [this](std::uint64_t length) {
+    std::lock_guard const append(queue_.append_lock());
+    return log_->reserve_extent(length);
+  };
 }
 
 void engine::upkeep() {

@@ -4,7 +4,11 @@
 
 #include <helios/history/engine.hpp>
 
+#include <helios/storage/fresh_leaves.hpp>
 #include <helios/storage/tree_diff.hpp>
+
+#include <algorithm>
+#include <limits>
 
 namespace helios::history {
 
@@ -85,8 +89,6 @@ microseconds engine::next_time() {
 
 commit_result engine::commit(commit_request request) {
   refuse_unless_writable();
-  bytes payload;
-  storage::encode(request.record, payload);
   // Rounds outside the lock, so that only what was committed since the last one is left for inside.
   version_ptr seen = request.base;
   for (int round = 0; round != 2; ++round) {
@@ -100,27 +102,94 @@ commit_result engine::commit(commit_request request) {
     seen = tip;
   }
   commit_result result;
-  queued_frame_ptr queued;
-  {
+  queued_frame_ptr queued = load(request, seen, result);
+  if (!queued) {
+    bytes payload;
+    storage::encode(request.record, payload);
     std::lock_guard const sequence_lock(sequencer_);
     version_ptr const tip = line_of(request.branch).tip;
     if (tip != seen) validate(request, seen, tip);
     queued = sequence(request, std::move(payload), result);
-    queue_.enqueue(queued);
   }
   queue_.wait(queued);
   upkeep();
   return result;
 }
 
+/// A commit that puts many rows: its leaves are written and synced first, the frame names them.
+/// Nothing when the commit is not of that kind, or others were faster three times: then its rows
+/// are logged.
+queued_frame_ptr engine::load(commit_request& request, version_ptr& seen, commit_result& result) {
+  std::vector<tree_id> bulk;
+  for (storage::tree_operations const& t : request.record.trees) {
+    bool const puts_only =
+        std::none_of(t.ops.begin(), t.ops.end(), [](storage::tree_op const& o) { return o.erase; });
+    if (t.ops.size() >= options_.bulk_rows && puts_only) bulk.push_back(t.id);
+  }
+  if (bulk.empty()) return nullptr;
+  for (int round = 0; round != 3; ++round) {
+    storage::owner_id owner;
+    {
+      std::lock_guard const sequence(sequencer_);
+      branch_line const& line = line_of(request.branch);
+      if (line.tip != seen) validate(request, seen, line.tip);
+      seen = line.tip;
+      owner = line.line->owner();
+    }
+    storage::era const since = space_->tick();
+    storage::draft made(*space_, owner, since, seen->root());
+    storage::apply_commit(made, request.record);
+    if (seen != request.base && request.check) request.check(made);
+
+    storage::commit_record record = request.record;
+    record.trees.clear();
+    std::deque<bytes> keys;
+    {
+      // Nobody else gives nodes their pages meanwhile: a page counts once it is synced.
+      std::lock_guard const one(checkpoint_lock_);
+      storage::page_writer writer(*log_, *space_, seen->at(), space_->pool().used(), extents());
+      std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
+      for (storage::tree_operations& t : request.record.trees) {
+        storage::tree const tree = made.open(t.id);
+        // Leaves pay off when the commit put at least a quarter of the rows they hold.
+        bool const pays = std::find(bulk.begin(), bulk.end(), t.id) != bulk.end() &&
+                          storage::fresh_rows(tree, since) <= 4 * t.ops.size();
+        if (!pays) {
+          record.trees.push_back(t);
+          continue;
+        }
+        static_cast<void>(writer.write(tree, unbounded));
+        for (storage::splice& s : storage::fresh_leaves(t.id, tree, since, keys).splices) {
+          record.splices.push_back(std::move(s));
+        }
+      }
+      if (record.splices.empty()) return nullptr;
+      writer.flush();
+      log_->sync();
+    }
+    bytes payload;
+    storage::encode(record, payload);
+    std::lock_guard const sequence(sequencer_);
+    if (line_of(request.branch).tip == seen)
+      return publish(request, made, std::move(payload), result);
+  }
+  return nullptr;
+}
+
 queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload, commit_result& result) {
   branch_line& b = line_of(request.branch);
-  version_ptr const tip = b.tip;
-  storage::draft d(*space_, b.line->owner(), space_->tick(), tip->root());
+  storage::draft d(*space_, b.line->owner(), space_->tick(), b.tip->root());
   storage::apply_commit(d, request.record);
-  if (tip != request.base && request.check) request.check(d);
-  storage::database_root const root = d.finish();
+  if (b.tip != request.base && request.check) request.check(d);
+  return publish(request, d, std::move(payload), result);
+}
 
+/// Makes a draft on the tip the new tip, and queues its frame.
+queued_frame_ptr engine::publish(commit_request const& request, storage::draft& d, bytes&& payload,
+                                 commit_result& result) {
+  branch_line& b = line_of(request.branch);
+  version_ptr const tip = b.tip;
+  storage::database_root const root = d.finish();
   branch_info const before = registry_.branch(b.id);
   result.at = scn{raw(last_scn_) + 1};
   result.time = next_time();
@@ -156,6 +225,7 @@ queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload, comm
     line->second.line->retract_to(tip);
     line->second.tip = tip;
   };
+  queue_.enqueue(queued);
   return queued;
 }
 
