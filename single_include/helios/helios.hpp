@@ -403,6 +403,7 @@ template <class Id>
 //   engine.hpp        the engine: heads, AS OF, commits, branches, tags, checkpoints
 //   transaction.hpp  one transaction: snapshot, changes, savepoints
 //   merge.hpp        three-way merge, diff of states, reset
+//   versions.hpp     every version a table's rows had: VERSIONS BETWEEN
 //   registry.hpp     what belongs to the database and to no branch
 //   commit_queue.hpp group commit
 //   options.hpp      how a database is opened
@@ -3477,7 +3478,9 @@ struct engine_options {
   std::chrono::microseconds sync_interval = std::chrono::milliseconds(100);
   std::uint64_t checkpoint_bytes = std::uint64_t{32} << 20;  // of log between checkpoints
   std::uint64_t checkpoint_slice = std::uint64_t{1} << 20;   // written by one commit on its way
-  std::size_t cached_states = 16;                            // materialised AS OF states kept
+  std::size_t bulk_rows =
+      4096;  // a commit that puts as many rows into a tree may log leaves instead
+  std::size_t cached_states = 16;  // materialised AS OF states kept
   storage::tree_limits limits{};
   storage::page_options pages{};
   storage::log_options log{};
@@ -5678,6 +5681,8 @@ void tree_editor::work<K>::supersede_parts(leaf_view const& leaf, node_ref ref) 
 
 // helios/storage/impl/tree_work_leaf.hpp -- the recursion that changes trees: leaves.
 
+// A part of tree_work.hpp, which includes it after the declarations.
+
 namespace helios::storage {
 
 template <class K>
@@ -6006,6 +6011,8 @@ void tree_editor::work<K>::make_runs(std::span<pick const> rows,
 
 // helios/storage/impl/tree_work_splice.hpp -- the recursion that changes trees: whole leaves put in
 // place of a key range.
+
+// A part of tree_work.hpp, which includes it after the declarations.
 
 namespace helios::storage {
 
@@ -7857,6 +7864,17 @@ struct commit_result {
   microseconds time{};
 };
 
+/// Where a database's bytes are.
+struct storage_report {
+  std::uint64_t file_bytes = 0;     // all frames, pages and records
+  std::uint64_t live_bytes = 0;     // pages that some branch's newest state reaches
+  std::uint64_t history_bytes = 0;  // everything else that the past needs: commits, older pages
+  std::uint64_t log_bytes = 0;      // of file_bytes: commits since the last checkpoint
+  std::uint64_t heap_bytes = 0;     // memory of tree nodes
+  std::uint64_t commits = 0;
+  std::uint64_t branches = 0;
+};
+
 class checkpoint_run;
 
 class engine {
@@ -7929,6 +7947,12 @@ class engine {
   /// Read-only stores: takes over what the writer has made durable since. True: there was
   /// something.
   HELIOS_DECL bool refresh();
+  /// Copies the database as it is now, durable commits and history, to a new file that opens by
+  /// itself. `progress` is called with bytes done and bytes in all, and stops the copy by returning
+  /// false (57014).
+  HELIOS_DECL void backup(std::string const& path,
+                          std::function<bool(std::uint64_t, std::uint64_t)> const& progress = {});
+  [[nodiscard]] HELIOS_DECL storage_report report();
   /// Reads every page and row of every branch and throws XX001 at the first that is wrong.
   HELIOS_DECL void check();
 
@@ -7985,11 +8009,17 @@ class engine {
   void validate(commit_request const& request, version_ptr const& from, version_ptr const& to);
   [[nodiscard]] queued_frame_ptr sequence(commit_request& request, bytes&& payload,
                                           commit_result& result);
+  [[nodiscard]] queued_frame_ptr publish(commit_request const& request, storage::draft& d,
+                                         bytes&& payload, commit_result& result);
+  [[nodiscard]] queued_frame_ptr load(commit_request& request, version_ptr& seen,
+                                      commit_result& result);
   void refuse_unless_writable() const;
   [[nodiscard]] microseconds next_time();
   queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
                                  std::function<void()> undo);
   void upkeep();
+  /// How page writers get room: extents are appended like frames.
+  [[nodiscard]] storage::page_writer::reserve_function extents();
   [[nodiscard]] bool sync_now();
 
   storage::vfs* world_;
@@ -8530,6 +8560,107 @@ void engine::each_commit(
 
 }  // namespace helios::history
 
+// helios/history/impl/engine_backup.ipp -- copying the file while it is in use, and saying where
+// its bytes are.
+
+namespace helios::history {
+
+void engine::backup(std::string const& path,
+                    std::function<bool(std::uint64_t, std::uint64_t)> const& progress) {
+  using namespace storage;
+  frame_file& from = log_->source();
+  // The front pages and the durable end belong together: an anchor written later may name pages
+  // past this end.
+  bytes front(log_begin);
+  durable_mark mark;
+  queue_.between_batches([&] {
+    std::scoped_lock const hold(sequencer_, queue_.append_lock());
+    if (options_.read_only) {
+      mark = log_->read_durable();
+    } else {
+      log_->sync();
+      mark = {log_->synced_end(), durable_scn_};
+    }
+    if (from.io().read(0, front) != front.size()) {
+      throw error(errc::data_corrupted, "\"" + from.path() + "\" is shorter than its first pages");
+    }
+  });
+  durable_image const durable = encode(mark, from.key());
+  std::copy(durable.begin(), durable.end(), front.begin() + durable_offset);
+
+  std::unique_ptr<storage::file> const to = world_->open(path, open_mode::create);
+  to->reserve(mark.end);
+  bytes piece(std::size_t{1} << 20);
+  for (std::uint64_t at = log_begin; at < mark.end;) {
+    std::size_t const wanted =
+        static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), mark.end - at));
+    std::size_t const got = from.io().read(at, std::span(piece).first(wanted));
+    if (got == 0)
+      throw error(errc::data_corrupted, "\"" + from.path() + "\" ends before its durable end");
+    to->write(at, byte_view(piece).first(got));
+    at += got;
+    if (progress && !progress(at, mark.end)) {
+      world_->remove(path);
+      throw error(errc::query_canceled, "the backup was canceled")
+          .detail("\"" + path + "\" was removed again.");
+    }
+  }
+  // The first pages come last: until then the copy is no database.
+  to->write(0, front);
+  to->sync();
+  world_->sync_directory(path);
+}
+
+namespace detail {
+
+/// Adds the bytes of the pages below a node that are not in `seen` yet.
+inline void count_pages(storage::node_ref at, storage::tree_space& space,
+                        std::set<std::uint64_t>& seen, std::uint64_t& sum) {
+  using namespace storage;
+  if (at.empty() || (at.in_file() && !seen.insert(at.offset()).second)) return;
+  node_pin const node = fetch(at, space.pages());
+  node_prefix const p = node.prefix();
+  if (at.in_file()) sum += extent_room(p.bytes);
+  switch (p.kind) {
+    case node_kind::inner: {
+      inner_view const inner(node.data);
+      for (std::uint32_t i = 0; i != inner.count(); ++i)
+        count_pages(inner.child(i), space, seen, sum);
+      break;
+    }
+    case node_kind::leaf: count_pages(load_ref(node.data + leaf_base_at), space, seen, sum); break;
+    case node_kind::run: break;
+  }
+}
+
+}  // namespace detail
+
+storage_report engine::report() {
+  storage_report r;
+  std::vector<version_ptr> heads;
+  {
+    std::lock_guard const sequence(sequencer_);
+    for (auto const& [id, b] : lines_) heads.push_back(b.head);
+    r.commits = raw(durable_scn_);
+    r.branches = lines_.size();
+    r.file_bytes = options_.read_only ? log_->read_durable().end : log_->end();
+    r.log_bytes = r.file_bytes - std::min(r.file_bytes, checkpoint_end_);
+  }
+  std::set<std::uint64_t> seen;
+  for (version_ptr const& v : heads) {
+    detail::count_pages(v->root().trees.ref, *space_, seen, r.live_bytes);
+    detail::count_pages(v->root().shapes.ref, *space_, seen, r.live_bytes);
+    storage::each_tree(v->root(), *space_, [&](tree_id, storage::tree const& t) {
+      detail::count_pages(t.root().ref, *space_, seen, r.live_bytes);
+    });
+  }
+  r.history_bytes = r.file_bytes - std::min(r.file_bytes, r.live_bytes);
+  r.heap_bytes = space_->pool().used();
+  return r;
+}
+
+}  // namespace helios::history
+
 // helios/history/impl/engine_branches.ipp -- branches and tags: names in the registry, lines in
 // memory.
 
@@ -8998,10 +9129,7 @@ namespace helios::history {
 checkpoint_run::checkpoint_run(engine& of)
     : engine_(&of),
       registry_(of.registry_),
-      writer_(*of.log_, *of.space_, scn{}, of.space_->pool().used(), [this](std::uint64_t length) {
-        std::lock_guard const append(engine_->queue_.append_lock());
-        return engine_->log_->reserve_extent(length);
-      }) {
+      writer_(*of.log_, *of.space_, scn{}, of.space_->pool().used(), of.extents()) {
   engine_->queue_.between_batches([this] {
     std::scoped_lock const hold(engine_->sequencer_, engine_->queue_.append_lock());
     registry_ = engine_->registry_;
@@ -9164,6 +9292,13 @@ void checkpoint_run::swing_branch(captured const& c) {
   line.image = {engine_->registry_.branch(c.id), c.image, c.state->at(), true};
 }
 
+storage::page_writer::reserve_function engine::extents() {
+  return [this](std::uint64_t length) {
+    std::lock_guard const append(queue_.append_lock());
+    return log_->reserve_extent(length);
+  };
+}
+
 void engine::upkeep() {
   if (log_->end() < checkpoint_end_ + options_.checkpoint_bytes) return;
   std::unique_lock const one(checkpoint_lock_, std::try_to_lock);
@@ -9201,6 +9336,134 @@ void engine::checkpoint() {
 
 // helios/history/impl/engine_commit.ipp -- commits: checked against the tip, applied, sequenced,
 // made durable; and ids.
+
+// helios/storage/fresh_leaves.hpp -- what a bulk load logs: its new leaves as splices over the tree
+// it grew from.
+//
+// Holds     (X2) for a change that only put rows, the splices over the old tree give the new tree's
+// rows Threads   as a reader of the tree Cost      one visit per new node; subtrees that the old
+// tree has are passed by
+
+namespace helios::storage {
+
+struct fresh_part {
+  std::vector<splice> splices;  // pages are filled in from the leaves' twins (node.hpp)
+  std::uint64_t rows = 0;       // in all of them
+};
+
+/// The leaves born at or after an era, grouped by neighbourhood. Keys point into `keys`.
+/// Requires that every such leaf has a page.
+[[nodiscard]] HELIOS_DECL fresh_part fresh_leaves(tree_id id, tree const& t, era since,
+                                                  std::deque<bytes>& keys);
+
+/// How many rows the leaves born at or after an era hold.
+[[nodiscard]] HELIOS_DECL std::uint64_t fresh_rows(tree const& t, era since);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/fresh_leaves.ipp -- walking the new part of a tree.
+
+namespace helios::storage {
+
+namespace detail {
+
+[[nodiscard]] inline bool born_since(node_ref n, era since) noexcept {
+  return n.in_heap() && header_of(n).birth >= since;
+}
+
+[[nodiscard]] inline std::uint64_t live_rows(node_ref leaf, tree const& t) {
+  return with_keys(t.form().keys(), [&](auto k) {
+    std::vector<row_place> places;
+    leaf_view(leaf, t.form(), t.pages()).template order<decltype(k)>(places);
+    return std::uint64_t{places.size()};
+  });
+}
+
+template <class K>
+struct fresh_walk {
+  using view = typename K::view;
+  tree_id id;
+  tree const& t;
+  era since;
+  std::deque<bytes>& keys;
+  fresh_part out{};
+  bool open = false;
+
+  [[nodiscard]] key_view lasting(view k) {
+    if constexpr (K::kind == key_kind::int64) {
+      return k;
+    } else {
+      return byte_view(keys.emplace_back(k.begin(), k.end()));
+    }
+  }
+  /// low: nullptr at the tree's left edge.
+  void visit(node_ref at, std::uint8_t height, view const* low) {
+    if (!born_since(at, since)) {
+      if (open) {
+        out.splices.back().to_end = false;
+        out.splices.back().high = lasting(*low);
+      }
+      open = false;
+      return;
+    }
+    if (height != 0) {
+      inner_view const inner(at.address());
+      for (std::uint32_t i = 0; i != inner.count(); ++i) {
+        view const separator = inner.template separator<K>(i);
+        visit(inner.child(i), static_cast<std::uint8_t>(height - 1), i == 0 ? low : &separator);
+      }
+      return;
+    }
+    if (!open) {
+      splice s;
+      s.id = id;
+      s.keys = K::kind;
+      s.from_start = low == nullptr;
+      s.to_end = true;
+      if (low != nullptr) s.low = lasting(*low);
+      out.splices.push_back(std::move(s));
+      open = true;
+    }
+    splice::leaf leaf;
+    leaf.first = low == nullptr ? key_view() : lasting(*low);
+    leaf.page = node_ref(identity(at)).offset();
+    leaf.rows = live_rows(at, t);
+    out.rows += leaf.rows;
+    out.splices.back().leaves.push_back(leaf);
+  }
+};
+
+inline void count_fresh(node_ref at, std::uint8_t height, tree const& t, era since,
+                        std::uint64_t& rows) {
+  if (!born_since(at, since)) return;
+  if (height == 0) {
+    rows += live_rows(at, t);
+    return;
+  }
+  inner_view const inner(at.address());
+  for (std::uint32_t i = 0; i != inner.count(); ++i) {
+    count_fresh(inner.child(i), static_cast<std::uint8_t>(height - 1), t, since, rows);
+  }
+}
+
+}  // namespace detail
+
+fresh_part fresh_leaves(tree_id id, tree const& t, era since, std::deque<bytes>& keys) {
+  if (t.root().empty()) return {};
+  return with_keys(t.form().keys(), [&](auto k) {
+    detail::fresh_walk<decltype(k)> walk{id, t, since, keys};
+    walk.visit(t.root().ref, t.root().height, nullptr);
+    return std::move(walk.out);
+  });
+}
+
+std::uint64_t fresh_rows(tree const& t, era since) {
+  std::uint64_t rows = 0;
+  if (!t.root().empty()) detail::count_fresh(t.root().ref, t.root().height, t, since, rows);
+  return rows;
+}
+
+}  // namespace helios::storage
 
 namespace helios::history {
 
@@ -9281,8 +9544,6 @@ microseconds engine::next_time() {
 
 commit_result engine::commit(commit_request request) {
   refuse_unless_writable();
-  bytes payload;
-  storage::encode(request.record, payload);
   // Rounds outside the lock, so that only what was committed since the last one is left for inside.
   version_ptr seen = request.base;
   for (int round = 0; round != 2; ++round) {
@@ -9296,27 +9557,94 @@ commit_result engine::commit(commit_request request) {
     seen = tip;
   }
   commit_result result;
-  queued_frame_ptr queued;
-  {
+  queued_frame_ptr queued = load(request, seen, result);
+  if (!queued) {
+    bytes payload;
+    storage::encode(request.record, payload);
     std::lock_guard const sequence_lock(sequencer_);
     version_ptr const tip = line_of(request.branch).tip;
     if (tip != seen) validate(request, seen, tip);
     queued = sequence(request, std::move(payload), result);
-    queue_.enqueue(queued);
   }
   queue_.wait(queued);
   upkeep();
   return result;
 }
 
+/// A commit that puts many rows: its leaves are written and synced first, the frame names them.
+/// Nothing when the commit is not of that kind, or others were faster three times: then its rows
+/// are logged.
+queued_frame_ptr engine::load(commit_request& request, version_ptr& seen, commit_result& result) {
+  std::vector<tree_id> bulk;
+  for (storage::tree_operations const& t : request.record.trees) {
+    bool const puts_only =
+        std::none_of(t.ops.begin(), t.ops.end(), [](storage::tree_op const& o) { return o.erase; });
+    if (t.ops.size() >= options_.bulk_rows && puts_only) bulk.push_back(t.id);
+  }
+  if (bulk.empty()) return nullptr;
+  for (int round = 0; round != 3; ++round) {
+    storage::owner_id owner;
+    {
+      std::lock_guard const sequence(sequencer_);
+      branch_line const& line = line_of(request.branch);
+      if (line.tip != seen) validate(request, seen, line.tip);
+      seen = line.tip;
+      owner = line.line->owner();
+    }
+    storage::era const since = space_->tick();
+    storage::draft made(*space_, owner, since, seen->root());
+    storage::apply_commit(made, request.record);
+    if (seen != request.base && request.check) request.check(made);
+
+    storage::commit_record record = request.record;
+    record.trees.clear();
+    std::deque<bytes> keys;
+    {
+      // Nobody else gives nodes their pages meanwhile: a page counts once it is synced.
+      std::lock_guard const one(checkpoint_lock_);
+      storage::page_writer writer(*log_, *space_, seen->at(), space_->pool().used(), extents());
+      std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
+      for (storage::tree_operations& t : request.record.trees) {
+        storage::tree const tree = made.open(t.id);
+        // Leaves pay off when the commit put at least a quarter of the rows they hold.
+        bool const pays = std::find(bulk.begin(), bulk.end(), t.id) != bulk.end() &&
+                          storage::fresh_rows(tree, since) <= 4 * t.ops.size();
+        if (!pays) {
+          record.trees.push_back(t);
+          continue;
+        }
+        static_cast<void>(writer.write(tree, unbounded));
+        for (storage::splice& s : storage::fresh_leaves(t.id, tree, since, keys).splices) {
+          record.splices.push_back(std::move(s));
+        }
+      }
+      if (record.splices.empty()) return nullptr;
+      writer.flush();
+      log_->sync();
+    }
+    bytes payload;
+    storage::encode(record, payload);
+    std::lock_guard const sequence(sequencer_);
+    if (line_of(request.branch).tip == seen)
+      return publish(request, made, std::move(payload), result);
+  }
+  return nullptr;
+}
+
 queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload, commit_result& result) {
   branch_line& b = line_of(request.branch);
-  version_ptr const tip = b.tip;
-  storage::draft d(*space_, b.line->owner(), space_->tick(), tip->root());
+  storage::draft d(*space_, b.line->owner(), space_->tick(), b.tip->root());
   storage::apply_commit(d, request.record);
-  if (tip != request.base && request.check) request.check(d);
-  storage::database_root const root = d.finish();
+  if (b.tip != request.base && request.check) request.check(d);
+  return publish(request, d, std::move(payload), result);
+}
 
+/// Makes a draft on the tip the new tip, and queues its frame.
+queued_frame_ptr engine::publish(commit_request const& request, storage::draft& d, bytes&& payload,
+                                 commit_result& result) {
+  branch_line& b = line_of(request.branch);
+  version_ptr const tip = b.tip;
+  storage::database_root const root = d.finish();
   branch_info const before = registry_.branch(b.id);
   result.at = scn{raw(last_scn_) + 1};
   result.time = next_time();
@@ -9352,6 +9680,7 @@ queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload, comm
     line->second.line->retract_to(tip);
     line->second.tip = tip;
   };
+  queue_.enqueue(queued);
   return queued;
 }
 
@@ -9523,8 +9852,8 @@ class arena {
     if (next == nullptr || next->size < size) {
       std::size_t const wanted =
           current_ == nullptr ? smallest_block : std::min(2 * current_->size, largest_step);
-      std::size_t const bytes = std::max(size, wanted);
-      next = ::new (::operator new(sizeof(block) + bytes)) block{next, bytes};
+      std::size_t const room = std::max(size, wanted);
+      next = ::new (::operator new(sizeof(block) + room)) block{next, room};
     }
     current_ = next;
     at_ = current_->begin() + size;
@@ -9841,7 +10170,7 @@ struct merge_options {
 };
 
 [[nodiscard]] HELIOS_DECL merge_result merge(std::shared_ptr<engine> const& in, branch_id source,
-                                             branch_id target, merge_options const& options = {},
+                                             branch_id target, merge_options const& options = merge_options(),
                                              merge_follower* follower = nullptr);
 
 /// A row in which two states differ.
@@ -10208,12 +10537,168 @@ void merge_run::cell_conflict(storage::shape const& form, std::size_t column,
 
 }  // namespace helios::history
 
+// helios/history/versions.hpp -- every version that a table's rows had in a range of commits:
+// VERSIONS BETWEEN.
+//
+// Shape     a version is a row as one commit left it, until the next commit that changed its key:
+//             operation  I put where there was no row, U put over one, D erased (with the row that
+//             went) start      the commit that made it; absent for what was there at the start of
+//             the range already end        the commit that ended it; absent for what is there at
+//             the end of the range
+// Holds     (V1) versions of one key follow each other without a gap: end of one = start of the
+// next Threads   any Errors    42704 when the tree is not there at the end of the range; 22023;
+// XX001 Cost      the state as of `from`, and the commit frames in (from, to]
+
+namespace helios::history {
+
+struct version_moment {
+  scn at{};
+  microseconds time{};
+  transaction_id transaction{};
+};
+
+struct row_version {
+  storage::key key;
+  bytes image;  // under the tree's shape at the end of the range
+  char operation = 'I';
+  std::optional<version_moment> start, end;
+};
+
+/// The versions of a tree's rows alive at some time in [from, to], by key and then by start; of one
+/// key if given.
+[[nodiscard]] HELIOS_DECL std::vector<row_version> versions_between(
+    engine& in, branch_id branch, tree_id tree, scn from, scn to,
+    std::optional<storage::key_view> only = {});
+
+}  // namespace helios::history
+
+// helios/history/impl/versions.ipp -- the state at the start, then what each commit did.
+
+namespace helios::history {
+
+namespace detail {
+
+class version_collector {
+ public:
+  version_collector(storage::shape const& wanted, std::optional<storage::key_view> only)
+      : wanted_(&wanted), only_(only) {}
+
+  [[nodiscard]] bool concerns(storage::key_view const& k) const {
+    return !only_ || storage::order(wanted_->keys(), *only_, k) == 0;
+  }
+  void put(storage::key_view const& k, bytes image, std::optional<version_moment> const& when) {
+    std::vector<row_version>& of_key = versions_[sortable(k)];
+    bool const there = !of_key.empty() && of_key.back().operation != 'D';
+    close(of_key, when);
+    of_key.push_back(
+        {storage::key(wanted_->keys(), k), std::move(image), there ? 'U' : 'I', when, {}});
+  }
+  void erase(storage::key_view const& k, bytes image, version_moment const& when) {
+    std::vector<row_version>& of_key = versions_[sortable(k)];
+    if (of_key.empty() || of_key.back().operation == 'D') return;
+    close(of_key, when);
+    of_key.push_back({storage::key(wanted_->keys(), k), std::move(image), 'D', when, {}});
+  }
+  [[nodiscard]] std::vector<row_version> finish() {
+    std::vector<row_version> all;
+    for (auto& [k, of_key] : versions_)
+      std::move(of_key.begin(), of_key.end(), std::back_inserter(all));
+    return all;
+  }
+
+ private:
+  static void close(std::vector<row_version>& of_key, std::optional<version_moment> const& when) {
+    if (!of_key.empty() && !of_key.back().end) of_key.back().end = when;
+  }
+  /// Keys of either kind as bytes in the tree's order.
+  [[nodiscard]] std::string sortable(storage::key_view const& k) const {
+    if (wanted_->keys() == storage::key_kind::bytes) return std::string(as_text(k.text));
+    std::string out;
+    std::uint64_t const word = static_cast<std::uint64_t>(k.number) ^ (std::uint64_t{1} << 63);
+    for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(word >> shift));
+    return out;
+  }
+
+  storage::shape const* wanted_;
+  std::optional<storage::key_view> only_;
+  std::map<std::string, std::vector<row_version>> versions_;
+};
+
+}  // namespace detail
+
+std::vector<row_version> versions_between(engine& in, branch_id branch, tree_id id, scn from,
+                                          scn to, std::optional<storage::key_view> only) {
+  storage::tree_space& space = in.space();
+  version_ptr const last = in.as_of(branch, to);
+  auto const at_end = storage::open_tree(last->root(), id, space);
+  if (!at_end)
+    throw error(errc::undefined_object, "tree " + std::to_string(raw(id)) + " does not exist then");
+  storage::shape const& wanted = at_end->form();
+  detail::version_collector found(wanted, only);
+
+  version_ptr const first = in.as_of(branch, from);
+  storage::shape const* form = nullptr;  // of the images in the commit at hand
+  if (auto const start = storage::open_tree(first->root(), id, space)) {
+    form = &start->form();
+    storage::tree const under(start->root(), wanted, space.pages());
+    if (only) {
+      if (auto const row = under.find(*only)) found.put(*only, row->image(), {});
+    } else {
+      storage::cursor c(under);
+      while (c.next()) found.put(c.key(), c.row().image(), {});
+    }
+  }
+  in.each_commit(
+      branch, from, to, [&](commit_info const& info, storage::commit_record const& record) {
+        version_moment const when{info.at, info.time, info.transaction};
+        for (storage::tree_definition const& d : record.definitions) {
+          if (d.id == id && d.kind != storage::tree_change::drop)
+            form = &space.shapes().add(storage::shape::decode(d.shape));
+        }
+        auto const convert = [&](byte_view image) {
+          if (image.empty() || form == nullptr) return bytes(image.begin(), image.end());
+          return storage::convert_row(storage::row_view(*form, image), wanted);
+        };
+        bool const loaded = std::any_of(record.splices.begin(), record.splices.end(),
+                                        [&](storage::splice const& s) { return s.id == id; });
+        if (loaded) {  // a bulk load has no row list: what it did is the difference of two states
+          version_ptr const before = in.as_of(branch, scn{raw(info.at) - 1});
+          version_ptr const after = in.as_of(branch, info.at);
+          auto const was = storage::open_tree(before->root(), id, space);
+          auto const is = storage::open_tree(after->root(), id, space);
+          detail::diff_tree(id, was ? &*was : nullptr, is ? &*is : nullptr, wanted, space,
+                            [&](row_change const& c) {
+                              if (!found.concerns(c.key)) return;
+                              if (c.after) {
+                                found.put(c.key, c.after->image(), when);
+                              } else {
+                                found.erase(c.key, c.before->image(), when);
+                              }
+                            });
+        }
+        for (storage::tree_operations const& t : record.trees) {
+          if (t.id != id) continue;
+          for (storage::tree_op const& o : t.ops) {
+            if (!found.concerns(o.key)) continue;
+            if (o.erase) {
+              found.erase(o.key, convert(o.row), when);
+            } else {
+              found.put(o.key, convert(o.row), when);
+            }
+          }
+        }
+      });
+  return found.finish();
+}
+
+}  // namespace helios::history
+
 // helios/sql/sql.hpp -- the SQL front end: text -> tokens -> syntax trees -> text.
 //
 // token.hpp   the scanner          ast/        the trees
 // parse.hpp   text to trees        print.hpp   trees to text
 // impl/       the grammar: vocabulary.hpp (what rules are written in), grammar/ (the rules, by
-//             families), operand.ipp and operators.ipp (precedence climbing). Nothing outside
+//             families), operand.ipp and operators.hpp (precedence climbing). Nothing outside
 //             impl/ includes Boost.Spirit X3
 
 // helios/sql/ast/visit.hpp -- from a node's kind to its type: f(node) with the node as what it is.
@@ -11630,6 +12115,7 @@ enum class token_kind : std::uint16_t {
 //           type        a function or type, not a column or table
 //           reserved    only a label
 //           bare        a label without AS, labelled: only behind AS
+// Long      one line per word
 // Source    PostgreSQL 15's manual, appendix C. Words marked `helios` are ours, all unreserved: so
 //           none of them takes a name away from anybody.
 HELIOS_KEYWORD(abort, unreserved, bare)
@@ -12164,6 +12650,7 @@ inline constexpr auto keywords = [] {
 //           type        a function or type, not a column or table
 //           reserved    only a label
 //           bare        a label without AS, labelled: only behind AS
+// Long      one line per word
 // Source    PostgreSQL 15's manual, appendix C. Words marked `helios` are ours, all unreserved: so
 //           none of them takes a name away from anybody.
 HELIOS_KEYWORD(abort, unreserved, bare)
@@ -14824,7 +15311,7 @@ HELIOS_DEFINE(copy, "COPY"_kw >>
 //
 // Source    PostgreSQL 15's manual, sections 4.1 and 4.2, chapters 8 and 9
 
-// helios/sql/impl/operators.ipp -- operators by precedence climbing.
+// helios/sql/impl/operators.hpp -- operators by precedence climbing.
 //
 // Source    binding and associativity: PostgreSQL 15's manual, section 4.1.6. A comparison binds no
 //           further comparison: `a < b < c` is an error
@@ -18545,7 +19032,7 @@ void posix_vfs::random(std::span<std::byte> into) {
 }
 
 posix_vfs& system_vfs() noexcept {
-  static posix_vfs machine;
+  static posix_vfs machine;  // global: it holds no state
   return machine;
 }
 

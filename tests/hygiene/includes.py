@@ -41,9 +41,12 @@ def cycles(tree):
     does not count: they come after all it declares."""
     edges = {}
     for name, includes in tree.includes.items():
-        declares = "/impl/" not in name
-        edges[name] = [(line, target) for line, target in includes if target in tree.sources
-                       and not (declares and "/impl/" in target and folder(target) == folder(name))]
+        def defines(target, name=name):
+            beside = "/impl/" in target and folder(target) == folder(name)
+            return beside and ("/impl/" not in name or
+                               name.endswith(".hpp") and target.endswith(".ipp"))
+        edges[name] = [(line, target) for line, target in includes
+                       if target in tree.sources and not defines(target)]
     state = {}  # absent: not seen, False: on the current path, True: finished
 
     def visit(name, path):

@@ -1,3 +1,6 @@
+// tests/sql/parse.cpp -- what parses, what does not, and where the error is.
+//
+// Long      one table of errors per part of the language
 #include <helios/sql/parse.hpp>
 
 #include "statements.hpp"

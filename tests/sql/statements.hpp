@@ -1,5 +1,7 @@
 // tests/sql/statements.hpp -- one statement per shape the grammar knows; the laws of parsing and
 // printing run over all.
+//
+// Long      one line per shape
 #pragma once
 
 #include <string_view>
@@ -65,7 +67,8 @@ inline constexpr std::string_view statements[] = {
     "CURRENT_USER, CURRENT_ROLE, SESSION_USER, USER, CURRENT_CATALOG, CURRENT_SCHEMA, "
     "current_schema()",
     "SELECT (a, b) OVERLAPS (c, d), (a, b) OVERLAPS (c, INTERVAL '1 day')",
-    R"(SELECT f(), f(a), f(a, b), s.f(a), br.s.f(1), f(DISTINCT a, b), f(ALL a), f(VARIADIC a), f(a, VARIADIC b), f(a => 1, b := 2), count(*), "F"(1))",
+    R"(SELECT f(), f(a), f(a, b), s.f(a), br.s.f(1), f(DISTINCT a, b), f(ALL a), f(VARIADIC "
+    R"(a), f(a, VARIADIC b), f(a => 1, b := 2), count(*), "F"(1))",
     "SELECT string_agg(a, ',' ORDER BY b DESC, c), array_agg(DISTINCT a ORDER BY a NULLS FIRST), "
     "percentile_cont(0.5) WITHIN GROUP (ORDER BY a), count(*) FILTER (WHERE a > 1), mode() WITHIN "
     "GROUP (ORDER BY a) FILTER (WHERE b)",
@@ -84,7 +87,8 @@ inline constexpr std::string_view statements[] = {
     "SELECT a <-> b, a <=> b, a <#> b, a <+> b, a <~> b, a || b || c, a | b & c # d, ~a, @ a, |/ "
     "a, a << 1 >> 2, a ~ b, a !~* b, a @@ b, a * -1, a <- 1",
     "SELECT a OPERATOR(pg_catalog.+) b, OPERATOR(+) a, a OPERATOR(s.<->) ANY (b)",
-    R"(SELECT 'it''s', E'a\n\t\\\'\x41\101\u00e9\U0001F600', U&'d\0061t\+000061', U&'d!0061' UESCAPE '!', $$it's$$, $tag$a $$ b$tag$, B'0101', X'1F', N'x', 'a' , '')",
+    R"(SELECT 'it''s', E'a\n\t\\\'\x41\101\u00e9\U0001F600', U&'d\0061t\+000061', U&'d!0061' )"
+    R"(UESCAPE '!', $$it's$$, $tag$a $$ b$tag$, B'0101', X'1F', N'x', 'a' , '')",
     "SELECT 1, 1.5, .5, 1., 1e10, 1.5e-3, 99999999999999999999, 00",
     R"(SELECT "A b", "a""b", U&"d\0061t", t."X", "select", tablex, "table", été)",
     "SELECT timestamp, value, date, status, action, rank, metadata, source, content, count, year, "
@@ -196,7 +200,8 @@ inline constexpr std::string_view statements[] = {
     "COPY t FROM STDIN (FORMAT text) WHERE a > 1",
     "CREATE TABLE t ()",
     "CREATE TABLE t (id INT PRIMARY KEY, name TEXT NOT NULL, age INT, face VECTOR(3))",
-    R"(CREATE TABLE IF NOT EXISTS s.t (a SERIAL PRIMARY KEY, b int DEFAULT 1 + 1 NOT NULL, c text DEFAULT 'x' COLLATE "C" UNIQUE NULL, d int CHECK (d > 0) NO INHERIT, e int CONSTRAINT pos CHECK (e > 0)))",
+    R"(CREATE TABLE IF NOT EXISTS s.t (a SERIAL PRIMARY KEY, b int DEFAULT 1 + 1 NOT NULL, c "
+    R"(text DEFAULT 'x' COLLATE "C" UNIQUE NULL, d int CHECK (d > 0) NO INHERIT, e int CONSTRAINT pos CHECK (e > 0)))",
     "CREATE TABLE t (a int REFERENCES u, b int REFERENCES s.u (x) MATCH FULL ON DELETE CASCADE ON "
     "UPDATE SET NULL DEFERRABLE INITIALLY DEFERRED, c int REFERENCES u ON DELETE SET DEFAULT (c) "
     "ON UPDATE NO ACTION NOT DEFERRABLE INITIALLY IMMEDIATE, d int REFERENCES u ON DELETE "
@@ -225,7 +230,8 @@ inline constexpr std::string_view statements[] = {
     "ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 0, ADD d text, DROP COLUMN IF EXISTS e "
     "CASCADE, DROP f RESTRICT",
     "ALTER TABLE IF EXISTS ONLY s.t ADD COLUMN IF NOT EXISTS embedding VECTOR(384)",
-    R"(ALTER TABLE t ALTER COLUMN a TYPE bigint USING a::bigint, ALTER b SET DATA TYPE text COLLATE "C", ALTER c SET DEFAULT 1 + 1, ALTER d DROP DEFAULT, ALTER e SET NOT NULL, ALTER f DROP NOT NULL, ALTER g DROP EXPRESSION IF EXISTS)",
+    R"(ALTER TABLE t ALTER COLUMN a TYPE bigint USING a::bigint, ALTER b SET DATA TYPE text "
+    R"(COLLATE "C", ALTER c SET DEFAULT 1 + 1, ALTER d DROP DEFAULT, ALTER e SET NOT NULL, ALTER f DROP NOT NULL, ALTER g DROP EXPRESSION IF EXISTS)",
     "ALTER TABLE t ALTER a ADD GENERATED ALWAYS AS IDENTITY (START 5), ALTER b DROP IDENTITY IF "
     "EXISTS, ALTER c SET STATISTICS 100, ALTER d SET STORAGE external, ALTER ssn SET ENCRYPTED",
     "ALTER TABLE t ADD CONSTRAINT x UNIQUE (a), ADD PRIMARY KEY USING INDEX i, ADD FOREIGN KEY (a) "
@@ -250,7 +256,8 @@ inline constexpr std::string_view statements[] = {
     "ALTER SEQUENCE s RESTART NO MAXVALUE NO MINVALUE OWNED BY NONE AS bigint",
     "ALTER SEQUENCE s RENAME TO r",
     "CREATE INDEX i ON t(c)",
-    R"(CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON ONLY s.t USING btree (a DESC NULLS LAST, lower(b) COLLATE "C" text_ops ASC, (a + b)) INCLUDE (c, d) NULLS NOT DISTINCT WITH (fillfactor = 70) WHERE a > 0)",
+    R"(CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON ONLY s.t USING btree (a DESC NULLS "
+    R"(LAST, lower(b) COLLATE "C" text_ops ASC, (a + b)) INCLUDE (c, d) NULLS NOT DISTINCT WITH (fillfactor = 70) WHERE a > 0)",
     "CREATE INDEX ON t (a, b)",
     "CREATE INDEX i ON t(e) USING hnsw",
     "CREATE INDEX i ON t USING hnsw (e vector_l2_ops)",

@@ -3,7 +3,7 @@
 // token.hpp   the scanner          ast/        the trees
 // parse.hpp   text to trees        print.hpp   trees to text
 // impl/       the grammar: vocabulary.hpp (what rules are written in), grammar/ (the rules, by
-//             families), operand.ipp and operators.ipp (precedence climbing). Nothing outside
+//             families), operand.ipp and operators.hpp (precedence climbing). Nothing outside
 //             impl/ includes Boost.Spirit X3
 #pragma once
 

@@ -62,7 +62,7 @@ void posix_vfs::random(std::span<std::byte> into) {
 }
 
 posix_vfs& system_vfs() noexcept {
-  static posix_vfs machine;
+  static posix_vfs machine;  // global: it holds no state
   return machine;
 }
 

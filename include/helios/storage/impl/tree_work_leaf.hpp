@@ -1,7 +1,7 @@
 // helios/storage/impl/tree_work_leaf.hpp -- the recursion that changes trees: leaves.
 #pragma once
 
-#include <helios/storage/impl/tree_work.hpp>
+// A part of tree_work.hpp, which includes it after the declarations.
 
 namespace helios::storage {
 

@@ -2,7 +2,7 @@
 // place of a key range.
 #pragma once
 
-#include <helios/storage/impl/tree_work.hpp>
+// A part of tree_work.hpp, which includes it after the declarations.
 
 namespace helios::storage {
 

@@ -5,7 +5,7 @@
 #pragma once
 
 #include <helios/sql/impl/grammar/rules.hpp>
-#include <helios/sql/impl/operators.ipp>
+#include <helios/sql/impl/operators.hpp>
 
 namespace helios::sql::grammar {
 

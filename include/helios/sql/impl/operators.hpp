@@ -1,4 +1,4 @@
-// helios/sql/impl/operators.ipp -- operators by precedence climbing.
+// helios/sql/impl/operators.hpp -- operators by precedence climbing.
 //
 // Source    binding and associativity: PostgreSQL 15's manual, section 4.1.6. A comparison binds no
 //           further comparison: `a < b < c` is an error
