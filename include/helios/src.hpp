@@ -94,7 +94,6 @@
 #include <helios/sql/impl/grammar/type.ipp>
 #include <helios/sql/impl/lexer.ipp>
 #include <helios/sql/impl/literal.ipp>
-#include <helios/sql/impl/operators.ipp>
 #include <helios/sql/impl/parse.ipp>
 #include <helios/sql/impl/print.ipp>
 #include <helios/sql/impl/state.ipp>

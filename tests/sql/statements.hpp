@@ -46,7 +46,8 @@ inline constexpr std::string_view statements[] = {
     "with time zone",
     "SELECT x::interval, x::interval(3), x::interval year to month, x::interval day to second(3), "
     "x::interval hour",
-    R"(SELECT x::int[], x::int[3][], x::int ARRAY, x::int ARRAY[4], x::s.mytype, x::"My Type"(3)[])",
+    R"(SELECT x::int[], x::int[3][], x::int ARRAY, x::int ARRAY[4], x::s.mytype, x::"My )"
+    R"(Type"(3)[])",
     "SELECT DATE '2026-01-01', TIMESTAMP '2026-01-01 00:00', TIMESTAMP WITH TIME ZONE "
     "'2026-01-01', INTERVAL '1 day', INTERVAL '1' YEAR, INTERVAL '1:2' HOUR TO SECOND(3), "
     "INTERVAL(3) '1 s', numeric(3, 1) '1.5', json '{}', s.mytype 'x'",
@@ -171,7 +172,9 @@ inline constexpr std::string_view statements[] = {
     "INSERT INTO t (a) (SELECT 1) RETURNING a, b AS c",
     "INSERT INTO t SELECT * FROM t AS OF TIMESTAMP '2026-01-01' WHERE id = 42",
     "INSERT INTO t (a, b) VALUES (1, 2) ON CONFLICT DO NOTHING",
-    R"(INSERT INTO t VALUES (1) ON CONFLICT (a, lower(b) COLLATE "C" text_ops, (c + 1)) WHERE d DO UPDATE SET a = excluded.a, (b, c) = (1, DEFAULT), (d, e) = (SELECT 1, 2) WHERE t.a > 0 RETURNING *)",
+    R"(INSERT INTO t VALUES (1) ON CONFLICT (a, lower(b) COLLATE "C" text_ops, (c + 1)) WHERE )"
+    R"(d DO UPDATE SET a = excluded.a, (b, c) = (1, DEFAULT), (d, e) = (SELECT 1, 2) WHERE )"
+    R"(t.a > 0 RETURNING *)",
     "INSERT INTO t VALUES (1) ON CONFLICT ON CONSTRAINT t_pkey DO UPDATE SET a = DEFAULT",
     "INSERT OR REPLACE INTO t VALUES (1)",
     "INSERT OR IGNORE INTO t (a) VALUES (?)",
@@ -201,7 +204,8 @@ inline constexpr std::string_view statements[] = {
     "CREATE TABLE t ()",
     "CREATE TABLE t (id INT PRIMARY KEY, name TEXT NOT NULL, age INT, face VECTOR(3))",
     R"(CREATE TABLE IF NOT EXISTS s.t (a SERIAL PRIMARY KEY, b int DEFAULT 1 + 1 NOT NULL, c "
-    R"(text DEFAULT 'x' COLLATE "C" UNIQUE NULL, d int CHECK (d > 0) NO INHERIT, e int CONSTRAINT pos CHECK (e > 0)))",
+    R"(text DEFAULT 'x' COLLATE "C" UNIQUE NULL, d int CHECK (d > 0) NO INHERIT, e int )"
+    R"(CONSTRAINT pos CHECK (e > 0)))",
     "CREATE TABLE t (a int REFERENCES u, b int REFERENCES s.u (x) MATCH FULL ON DELETE CASCADE ON "
     "UPDATE SET NULL DEFERRABLE INITIALLY DEFERRED, c int REFERENCES u ON DELETE SET DEFAULT (c) "
     "ON UPDATE NO ACTION NOT DEFERRABLE INITIALLY IMMEDIATE, d int REFERENCES u ON DELETE "
@@ -216,7 +220,8 @@ inline constexpr std::string_view statements[] = {
     "CREATE TABLE t (c TIMESTAMP DEFAULT CURRENT_TIMESTAMP, d TIMESTAMP DEFAULT NOW(), e interval "
     "DEFAULT INTERVAL '1' DAY, f boolean DEFAULT false, g int DEFAULT -1, h text[] DEFAULT '{}', i "
     "text DEFAULT ('a' || 'b'))",
-    R"(CREATE TABLE t (timestamp timestamp, value int, date date, "order" int, key text, LIKE u INCLUDING ALL EXCLUDING indexes))",
+    R"(CREATE TABLE t (timestamp timestamp, value int, date date, "order" int, key text, LIKE )"
+    R"(u INCLUDING ALL EXCLUDING indexes))",
     "CREATE TEMP TABLE t (a int) ON COMMIT DROP",
     "CREATE TEMPORARY TABLE t (a int) WITH (fillfactor = 70, autovacuum_enabled = false, toast.x = "
     "'y') ON COMMIT DELETE ROWS",
@@ -231,7 +236,8 @@ inline constexpr std::string_view statements[] = {
     "CASCADE, DROP f RESTRICT",
     "ALTER TABLE IF EXISTS ONLY s.t ADD COLUMN IF NOT EXISTS embedding VECTOR(384)",
     R"(ALTER TABLE t ALTER COLUMN a TYPE bigint USING a::bigint, ALTER b SET DATA TYPE text "
-    R"(COLLATE "C", ALTER c SET DEFAULT 1 + 1, ALTER d DROP DEFAULT, ALTER e SET NOT NULL, ALTER f DROP NOT NULL, ALTER g DROP EXPRESSION IF EXISTS)",
+    R"(COLLATE "C", ALTER c SET DEFAULT 1 + 1, ALTER d DROP DEFAULT, ALTER e SET NOT NULL, )"
+    R"(ALTER f DROP NOT NULL, ALTER g DROP EXPRESSION IF EXISTS)",
     "ALTER TABLE t ALTER a ADD GENERATED ALWAYS AS IDENTITY (START 5), ALTER b DROP IDENTITY IF "
     "EXISTS, ALTER c SET STATISTICS 100, ALTER d SET STORAGE external, ALTER ssn SET ENCRYPTED",
     "ALTER TABLE t ADD CONSTRAINT x UNIQUE (a), ADD PRIMARY KEY USING INDEX i, ADD FOREIGN KEY (a) "
@@ -257,7 +263,8 @@ inline constexpr std::string_view statements[] = {
     "ALTER SEQUENCE s RENAME TO r",
     "CREATE INDEX i ON t(c)",
     R"(CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON ONLY s.t USING btree (a DESC NULLS "
-    R"(LAST, lower(b) COLLATE "C" text_ops ASC, (a + b)) INCLUDE (c, d) NULLS NOT DISTINCT WITH (fillfactor = 70) WHERE a > 0)",
+    R"(LAST, lower(b) COLLATE "C" text_ops ASC, (a + b)) INCLUDE (c, d) NULLS NOT DISTINCT )"
+    R"(WITH (fillfactor = 70) WHERE a > 0)",
     "CREATE INDEX ON t (a, b)",
     "CREATE INDEX i ON t(e) USING hnsw",
     "CREATE INDEX i ON t USING hnsw (e vector_l2_ops)",
