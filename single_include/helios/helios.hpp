@@ -10170,7 +10170,8 @@ struct merge_options {
 };
 
 [[nodiscard]] HELIOS_DECL merge_result merge(std::shared_ptr<engine> const& in, branch_id source,
-                                             branch_id target, merge_options const& options = merge_options(),
+                                             branch_id target,
+                                             merge_options const& options = merge_options(),
                                              merge_follower* follower = nullptr);
 
 /// A row in which two states differ.

@@ -68,7 +68,7 @@ inline constexpr std::string_view statements[] = {
     "CURRENT_USER, CURRENT_ROLE, SESSION_USER, USER, CURRENT_CATALOG, CURRENT_SCHEMA, "
     "current_schema()",
     "SELECT (a, b) OVERLAPS (c, d), (a, b) OVERLAPS (c, INTERVAL '1 day')",
-    R"(SELECT f(), f(a), f(a, b), s.f(a), br.s.f(1), f(DISTINCT a, b), f(ALL a), f(VARIADIC "
+    R"(SELECT f(), f(a), f(a, b), s.f(a), br.s.f(1), f(DISTINCT a, b), f(ALL a), f(VARIADIC )"
     R"(a), f(a, VARIADIC b), f(a => 1, b := 2), count(*), "F"(1))",
     "SELECT string_agg(a, ',' ORDER BY b DESC, c), array_agg(DISTINCT a ORDER BY a NULLS FIRST), "
     "percentile_cont(0.5) WITHIN GROUP (ORDER BY a), count(*) FILTER (WHERE a > 1), mode() WITHIN "
@@ -173,8 +173,8 @@ inline constexpr std::string_view statements[] = {
     "INSERT INTO t SELECT * FROM t AS OF TIMESTAMP '2026-01-01' WHERE id = 42",
     "INSERT INTO t (a, b) VALUES (1, 2) ON CONFLICT DO NOTHING",
     R"(INSERT INTO t VALUES (1) ON CONFLICT (a, lower(b) COLLATE "C" text_ops, (c + 1)) WHERE )"
-    R"(d DO UPDATE SET a = excluded.a, (b, c) = (1, DEFAULT), (d, e) = (SELECT 1, 2) WHERE )"
-    R"(t.a > 0 RETURNING *)",
+    R"(d DO UPDATE SET a = excluded.a, (b, c) = (1, DEFAULT), (d, e) = (SELECT 1, 2) WHERE t.a )"
+    R"(> 0 RETURNING *)",
     "INSERT INTO t VALUES (1) ON CONFLICT ON CONSTRAINT t_pkey DO UPDATE SET a = DEFAULT",
     "INSERT OR REPLACE INTO t VALUES (1)",
     "INSERT OR IGNORE INTO t (a) VALUES (?)",
@@ -203,7 +203,7 @@ inline constexpr std::string_view statements[] = {
     "COPY t FROM STDIN (FORMAT text) WHERE a > 1",
     "CREATE TABLE t ()",
     "CREATE TABLE t (id INT PRIMARY KEY, name TEXT NOT NULL, age INT, face VECTOR(3))",
-    R"(CREATE TABLE IF NOT EXISTS s.t (a SERIAL PRIMARY KEY, b int DEFAULT 1 + 1 NOT NULL, c "
+    R"(CREATE TABLE IF NOT EXISTS s.t (a SERIAL PRIMARY KEY, b int DEFAULT 1 + 1 NOT NULL, c )"
     R"(text DEFAULT 'x' COLLATE "C" UNIQUE NULL, d int CHECK (d > 0) NO INHERIT, e int )"
     R"(CONSTRAINT pos CHECK (e > 0)))",
     "CREATE TABLE t (a int REFERENCES u, b int REFERENCES s.u (x) MATCH FULL ON DELETE CASCADE ON "
@@ -235,7 +235,7 @@ inline constexpr std::string_view statements[] = {
     "ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 0, ADD d text, DROP COLUMN IF EXISTS e "
     "CASCADE, DROP f RESTRICT",
     "ALTER TABLE IF EXISTS ONLY s.t ADD COLUMN IF NOT EXISTS embedding VECTOR(384)",
-    R"(ALTER TABLE t ALTER COLUMN a TYPE bigint USING a::bigint, ALTER b SET DATA TYPE text "
+    R"(ALTER TABLE t ALTER COLUMN a TYPE bigint USING a::bigint, ALTER b SET DATA TYPE text )"
     R"(COLLATE "C", ALTER c SET DEFAULT 1 + 1, ALTER d DROP DEFAULT, ALTER e SET NOT NULL, )"
     R"(ALTER f DROP NOT NULL, ALTER g DROP EXPRESSION IF EXISTS)",
     "ALTER TABLE t ALTER a ADD GENERATED ALWAYS AS IDENTITY (START 5), ALTER b DROP IDENTITY IF "
@@ -262,7 +262,7 @@ inline constexpr std::string_view statements[] = {
     "ALTER SEQUENCE s RESTART NO MAXVALUE NO MINVALUE OWNED BY NONE AS bigint",
     "ALTER SEQUENCE s RENAME TO r",
     "CREATE INDEX i ON t(c)",
-    R"(CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON ONLY s.t USING btree (a DESC NULLS "
+    R"(CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON ONLY s.t USING btree (a DESC NULLS )"
     R"(LAST, lower(b) COLLATE "C" text_ops ASC, (a + b)) INCLUDE (c, d) NULLS NOT DISTINCT )"
     R"(WITH (fillfactor = 70) WHERE a > 0)",
     "CREATE INDEX ON t (a, b)",
