@@ -34,6 +34,7 @@
 #include <helios/history/impl/diff.ipp>
 #include <helios/history/impl/merge.ipp>
 #include <helios/history/impl/registry.ipp>
+#include <helios/history/impl/reset.ipp>
 #include <helios/history/impl/registry_file.ipp>
 #include <helios/history/impl/engine.ipp>
 #include <helios/history/impl/engine_as_of.ipp>

@@ -402,81 +402,542 @@ template <class Id>
 //
 //   engine.hpp        the engine: heads, AS OF, commits, branches, tags, checkpoints
 //   transaction.hpp  one transaction: snapshot, changes, savepoints
-//   merge.hpp        three-way merge, diff of states, reset
+//   diff.hpp         the rows in which two states differ
+//   merge.hpp        three-way merge, reset
 //   versions.hpp     every version a table's rows had: VERSIONS BETWEEN
 //   registry.hpp     what belongs to the database and to no branch
 //   commit_queue.hpp group commit
 //   options.hpp      how a database is opened
 
-// helios/history/engine.hpp -- a database: branches of versions over one file, changed by commits,
-// readable as of any of them.
+// helios/history/diff.hpp -- the rows in which two database states differ.
 //
-// Shape     engine        the shared, thread-safe engine of one open file or of one database in
-// memory
-//           branch_line  a branch in memory: its timeline, its tip (sequenced) and its head
-//           (durable, visible) version      a state that somebody reads (storage/timeline.hpp)
-//
-//           commit:      check against the tip -> apply -> SCN, time -> tip  | under the sequencer
-//           lock
-//                        append and sync with all who wait -> head           | commit_queue
-// Holds     (H1) a head's commits are durable (or as durable as options.durability says)
-//           (H2) SCNs are handed out in the order of the log; commit times rise strictly with them
-//           (H3) as_of(b, s) is the same for ever, whether it comes from memory, a checkpoint or
-//           replay
-// Threads   any
-// Errors    40001 a commit lost to a concurrent one; 42704 no such branch or tag; 42710 the name is
-// taken;
-//           22023 a commit or time in the future; 25006 read-only; 53100, 58030, XX001 from the
-//           file
-// Cost      see docs/decisions.md and bench/
+// Threads   as a reader of both states
+// Errors    XX001 and 58030 from the page source
+// Cost      what the states share is not read (storage/tree_diff.hpp)
 
-// helios/history/commit_queue.hpp -- group commit: what was sequenced becomes durable, many frames
-// at a time.
+// helios/storage/directory.hpp -- which trees a database state has: tree id to root and shape,
+// itself kept in two trees.
 //
-// Shape     sequenced --- enqueue ---> waiting --- the leader appends all, syncs once ---> durable,
-// or failed Holds     (Q1) frames reach the file in the order in which they were enqueued
-//           (Q2) when a write or sync fails, every entry past the last durable one is undone,
-//           newest first
-// Threads   enqueue: under the engine's sequencer lock; wait: any
-// Errors    wait: what the log threw: 53100 (nothing was written, the log goes on), 58030
-// Source    leader/follower group commit (DeWitt et al., SIGMOD 1984)
+// Shape     trees   int64 tree id -> reference word int64, rows int64, height int16, shape
+// fingerprint int64
+//           shapes  int64 tree id -> encoded shape bytes, written only by DDL
+// Threads   stateless
+// Errors    XX001 when a directory row does not make sense
 
-// helios/storage/log.hpp -- the file of a database: opened, recovered, appended to, closed.
+// helios/storage/tree.hpp -- reading a persistent tree: find one row, walk rows in key order.
 //
-// Shape     auto log = log::open(world, path, open_mode::read_write);      or log::create
-//           auto reader = log->read(log->newest_anchor().replay);
-//           while (auto frame = reader.next()) replay(*frame);
-//           log->resume(reader, clock);                                   appending begins
-//
-//                        resume              close
-//           recovering ----------> writing ---------> closed
-//                |                    |
-//                +---> poisoned <-----+   a write or sync failed: reopening recovers
-//           reading                       opened read-only: for ever
-//
-// Holds     (J1) frames lie between log_begin and end() without a gap, each linked to the one
-//                before it
-//           (J2) synced_end() <= end(), and every log frame below synced_end() is durable
-//           (J3) an anchor is written over the older slot, and only when the newer is durable
-//           (J4) nothing is appended before all that replay accepted is durable, in a new epoch
-//           (J5) a file that is refused (not ours, newer, damaged, locked) is not changed
-// Threads   append and reserve_extent: one at a time, under the caller's log mutex; all else: any
-// Errors    55P03 locked by another writer; 53100 no space: nothing of the batch was written, the
-//           log goes on; 58030 the system failed, or the log is poisoned; 25006 opened read-only;
-//           XX001 damaged
-// Cost      append: one write call for the whole batch; reserve_extent: one of 40 bytes
+// Shape     a tree is a root reference, its height (0: the root is a leaf) and its number of rows;
+// values copy freely Threads   any number of readers on any root; whoever reads holds what keeps
+// the root's nodes (storage/timeline.hpp) Errors    XX001 and 58030 from the page source Cost find:
+// one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
 
-// helios/storage/anchor.hpp -- where to begin reading: two alternating pages name a state.
+// helios/storage/inner.hpp -- inner nodes: which child holds a key.
 //
-// Shape     one 4 KiB page per slot, sum in its last 8 bytes, seeded with the file's key and the
-//           slot's offset; the valid one with the higher sequence counts, the next is written over
-//           the other
-// Holds     (A1) replay.offset and synced_end are multiples of 8, and
-//                log_begin <= replay.offset <= synced_end
-//           (A2) checkpoint and epoch_frame are 0 (none) or the offset of a frame below synced_end
-//           (A3) a clean anchor ends where everything is synced: log_end == synced_end
-//           (A4) everything below synced_end was durable before the anchor was written
-// Errors    decode gives nullopt for a page that does not verify or breaks (A1) to (A3)
+// Shape       0   node_prefix      kind = inner, level >= 1
+//             8   inner_header     16 bytes
+//            24   references       node_ref[count]
+//                 separators       int64[count], or u32 ends[count] and their bytes
+// Holds     (I1) separators ascend strictly; child i holds keys k with separator[i] <= k <
+// separator[i + 1];
+//                separator 0 stands for "no lower bound" and is not compared
+//           (I2) children of a node of level l are of level l - 1; leaves are level 0
+// Threads   references may be swung while others read (node.hpp, N1)
+
+// helios/storage/key.hpp -- keys of trees: one int64, or a byte string in memcmp order.
+//
+// Shape     key_view names a key without owning it, key owns it; which member counts is the tree's
+// key_kind Errors    54000 (program_limit_exceeded) for byte keys longer than key_limit
+
+// helios/storage/shape.hpp -- the physical form of a tree's rows: key kind, columns, and what
+// absent columns read as.
+//
+// Shape     columns are listed in the order of the row image (storage/row.hpp); ADD COLUMN appends,
+// DROP COLUMN
+//           removes; a column is known by its id, so a leaf written before the change still reads
+//           rightly
+// Holds     (S1) no two columns have one id
+//           (S2) the absent row is a row image of this very shape
+//           (S3) no column is also dropped; dropped ids ascend
+//           (S4) two shapes with one fingerprint have equal keys, columns and absent rows
+// Threads   immutable
+// Errors    decode: XX001
+
+// helios/types/physical.hpp -- the eight forms of a column's values, in memory and in the file.
+//
+// Shape     boolean 1 byte | int16 2 | int32 4 | int64 8 | int128 16 | float32 4 | float64 8 |
+//           bytes: any length
+
+namespace helios {
+
+__extension__ using int128 = __int128;
+__extension__ using uint128 = unsigned __int128;
+
+// g++ takes these enumerators for ones that hide helios::int128 and helios::bytes; a scoped
+// enumeration's cannot.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+enum class physical_type : std::uint8_t {
+  boolean,
+  int16,
+  int32,
+  int64,
+  int128,
+  float32,
+  float64,
+  bytes,
+};
+#pragma GCC diagnostic pop
+
+/// Bytes of one value; 0 for `bytes`, whose values differ in length.
+[[nodiscard]] constexpr std::size_t width(physical_type t) noexcept {
+  constexpr std::uint8_t widths[] = {1, 2, 4, 8, 16, 4, 8, 0};
+  return widths[static_cast<std::size_t>(t)];
+}
+
+/// Carries a C++ type to a generic lambda, which finds it as `typename decltype(as)::type`.
+template <class T>
+struct as_type {
+  using type = T;
+};
+
+/// Calls f once with the C++ type that a batch holds for this form; `bytes` are seen as byte_view.
+template <class F>
+constexpr decltype(auto) visit(physical_type t, F&& f) {
+  switch (t) {
+    case physical_type::boolean: return std::forward<F>(f)(as_type<bool>{});
+    case physical_type::int16: return std::forward<F>(f)(as_type<std::int16_t>{});
+    case physical_type::int32: return std::forward<F>(f)(as_type<std::int32_t>{});
+    case physical_type::int64: return std::forward<F>(f)(as_type<std::int64_t>{});
+    case physical_type::int128: return std::forward<F>(f)(as_type<int128>{});
+    case physical_type::float32: return std::forward<F>(f)(as_type<float>{});
+    case physical_type::float64: return std::forward<F>(f)(as_type<double>{});
+    case physical_type::bytes: return std::forward<F>(f)(as_type<byte_view>{});
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios
+
+namespace helios::storage {
+
+/// What orders a tree: one number (the fast path), or a byte string in memcmp order (anything
+/// else).
+enum class key_kind : std::uint8_t { int64, bytes };
+
+struct column_shape {
+  column_id id;
+  physical_type type;
+  friend bool operator==(column_shape const&, column_shape const&) = default;
+};
+
+class shape {
+ public:
+  /// Without an absent row every absent column reads as NULL.
+  HELIOS_DECL shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row = {},
+                    std::vector<column_id> dropped = {});
+
+  [[nodiscard]] key_kind keys() const noexcept { return keys_; }
+  [[nodiscard]] std::vector<column_shape> const& columns() const noexcept { return columns_; }
+  /// Where the fixed part of column i begins in a row image.
+  [[nodiscard]] std::uint32_t offset(std::size_t i) const noexcept { return offsets_[i]; }
+  /// The bytes column before column i, or npos: where its heap part begins.
+  [[nodiscard]] std::uint32_t previous_bytes(std::size_t i) const noexcept { return previous_[i]; }
+  /// Where a row image's heap begins: the size of the bitmap and the fixed parts.
+  [[nodiscard]] std::uint32_t fixed_size() const noexcept { return fixed_size_; }
+  [[nodiscard]] bool has_bytes() const noexcept { return has_bytes_; }
+  [[nodiscard]] byte_view absent_row() const noexcept { return absent_; }
+  /// Columns that were dropped, ascending: leaves may still hold them, and no merge brings them
+  /// back.
+  [[nodiscard]] std::vector<column_id> const& dropped() const noexcept { return dropped_; }
+  /// This shape as the successor of another: what the other has or had and this has not is dropped.
+  [[nodiscard]] HELIOS_DECL shape after(shape const& before) const;
+  [[nodiscard]] std::uint64_t fingerprint() const noexcept { return fingerprint_; }
+  /// The position of a column, or npos.
+  [[nodiscard]] HELIOS_DECL std::size_t find(column_id id) const noexcept;
+
+  [[nodiscard]] HELIOS_DECL bytes encode() const;
+  [[nodiscard]] HELIOS_DECL static shape decode(byte_view in);
+
+  static constexpr std::uint32_t npos = 0xffff'ffff;
+
+ private:
+  key_kind keys_;
+  bool has_bytes_ = false;
+  std::uint32_t fixed_size_ = 0;
+  std::uint64_t fingerprint_ = 0;
+  std::vector<column_shape> columns_;
+  std::vector<std::uint32_t> offsets_, previous_;
+  bytes absent_;
+  std::vector<column_id> dropped_;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/shape.ipp -- shapes: offsets, fingerprint, encoding.
+
+// helios/storage/row.hpp -- the row image: one row as a byte string, as the log, hot deltas and
+// callers hold it.
+//
+// Shape     offset                 field
+//           0                      NULL bitmap, one bit per column, 1 = NULL, padded to bytes
+//           shape.offset(i)        column i: its value, or for bytes columns u32 end of its part of
+//           the heap;
+//                                  bit 31 set: the part is a value_ref, the value itself is out of
+//                                  line
+//           shape.fixed_size()     heap: the bytes columns' parts, in column order
+//           A NULL column's fixed part is zero and its heap part empty.
+// Threads   stateless
+// Errors    check_row: XX001 for bytes that are not a row of the shape
+
+namespace helios::storage {
+
+inline constexpr std::uint32_t out_of_line_bit = 0x8000'0000;
+
+/// Names an out-of-line value: a value frame, by its payload's place in the file.
+struct value_ref {
+  std::uint64_t offset;
+  std::uint64_t length;
+  std::uint64_t sum;
+  friend bool operator==(value_ref const&, value_ref const&) = default;
+};
+static_assert(sizeof(value_ref) == 24);
+
+/// One value as bytes: its little-endian number, or its content, or a value_ref.
+struct cell {
+  byte_view data;
+  bool null = true;
+  bool out_of_line = false;
+
+  template <class T>
+  [[nodiscard]] T as() const noexcept {
+    HELIOS_EXPECTS(data.size() == sizeof(T));
+    return load<T>(data.data());
+  }
+  friend bool operator==(cell const& a, cell const& b) noexcept {
+    return a.null == b.null && a.out_of_line == b.out_of_line && compare(a.data, b.data) == 0;
+  }
+};
+
+template <class T>
+  requires std::is_arithmetic_v<T> || std::same_as<T, int128>
+[[nodiscard]] cell cell_of(T const& value) noexcept {
+  return {std::as_bytes(std::span(&value, 1)), false, false};
+}
+[[nodiscard]] inline cell cell_of(std::string_view text) noexcept {
+  return {as_bytes(text), false, false};
+}
+[[nodiscard]] inline cell cell_of(byte_view data) noexcept { return {data, false, false}; }
+
+/// Reads a row image. Requires an image of that shape; both must outlive the view.
+class row_view {
+ public:
+  row_view(shape const& s, byte_view image) noexcept : shape_(&s), image_(image) {}
+
+  [[nodiscard]] shape const& form() const noexcept { return *shape_; }
+  [[nodiscard]] byte_view image() const noexcept { return image_; }
+  [[nodiscard]] bool is_null(std::size_t i) const noexcept {
+    return (static_cast<unsigned>(image_[i / 8]) >> (i % 8) & 1U) != 0;
+  }
+  [[nodiscard]] cell at(std::size_t i) const noexcept {
+    if (is_null(i)) return {};
+    std::byte const* const p = image_.data() + shape_->offset(i);
+    physical_type const t = shape_->columns()[i].type;
+    if (t != physical_type::bytes) return {{p, width(t)}, false, false};
+    std::uint32_t const before = shape_->previous_bytes(i);
+    std::uint32_t const begin =
+        before == shape::npos
+            ? 0
+            : load<std::uint32_t>(image_.data() + shape_->offset(before)) & ~out_of_line_bit;
+    std::uint32_t const end = load<std::uint32_t>(p);
+    return {{image_.data() + shape_->fixed_size() + begin, (end & ~out_of_line_bit) - begin},
+            false,
+            (end & out_of_line_bit) != 0};
+  }
+
+ private:
+  shape const* shape_;
+  byte_view image_;
+};
+
+/// Makes row images, column by column from the first to the last; reusable.
+class row_builder {
+ public:
+  explicit row_builder(shape const& s) : shape_(&s) { clear(); }
+
+  void clear() {
+    image_.assign(shape_->fixed_size(), std::byte{0});
+    next_ = 0;
+  }
+  row_builder& add(cell const& c) {
+    HELIOS_EXPECTS(next_ < shape_->columns().size());
+    std::size_t const i = next_++;
+    physical_type const t = shape_->columns()[i].type;
+    if (c.null) image_[i / 8] |= static_cast<std::byte>(1U << (i % 8));
+    if (t == physical_type::bytes) {
+      image_.insert(image_.end(), c.data.begin(), c.data.end());
+      auto const end = static_cast<std::uint32_t>(image_.size() - shape_->fixed_size());
+      store(image_.data() + shape_->offset(i), end | (c.out_of_line ? out_of_line_bit : 0));
+    } else if (!c.null) {
+      HELIOS_EXPECTS(c.data.size() == width(t));
+      std::memcpy(image_.data() + shape_->offset(i), c.data.data(), width(t));
+    }
+    return *this;
+  }
+  template <class T>
+  row_builder& add_value(T const& value) {
+    return add(cell_of(value));
+  }
+  row_builder& add_null() { return add(cell{}); }
+  /// Requires every column was added.
+  [[nodiscard]] byte_view image() const noexcept {
+    HELIOS_EXPECTS(next_ == shape_->columns().size());
+    return image_;
+  }
+
+ private:
+  shape const* shape_;
+  bytes image_;
+  std::size_t next_ = 0;
+};
+
+[[nodiscard]] inline bytes null_row(shape const& s) {
+  row_builder b(s);
+  for (std::size_t i = 0; i != s.columns().size(); ++i) b.add_null();
+  return {b.image().begin(), b.image().end()};
+}
+
+/// The same row under another shape: columns by id, absent ones as the new shape says.
+[[nodiscard]] inline bytes convert_row(row_view const& from, shape const& to) {
+  row_builder b(to);
+  row_view const absent(to, to.absent_row());
+  for (std::size_t i = 0; i != to.columns().size(); ++i) {
+    std::size_t const at = from.form().find(to.columns()[i].id);
+    b.add(at == shape::npos ? absent.at(i) : from.at(at));
+  }
+  return {b.image().begin(), b.image().end()};
+}
+
+/// Throws XX001 unless the bytes are a row image of the shape: the one door for bytes from a file.
+HELIOS_DECL void check_row(shape const& s, byte_view image);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/row.ipp -- the check that makes bytes from a file a row.
+
+namespace helios::storage {
+
+void check_row(shape const& s, byte_view image) {
+  bool good = image.size() >= s.fixed_size();
+  std::uint32_t before = 0;
+  for (std::size_t i = 0; good && i != s.columns().size(); ++i) {
+    if (s.columns()[i].type != physical_type::bytes) continue;
+    auto const word = load<std::uint32_t>(image.data() + s.offset(i));
+    std::uint32_t const end = word & ~out_of_line_bit;
+    good = end >= before && end <= image.size() - s.fixed_size() &&
+           ((word & out_of_line_bit) == 0 || end - before == sizeof(value_ref));
+    before = end;
+  }
+  if (!good || before != image.size() - s.fixed_size()) {
+    throw error(errc::data_corrupted,
+                "a row in the log or a page does not fit its table's columns");
+  }
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+shape::shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row,
+             std::vector<column_id> dropped)
+    : keys_(keys), columns_(std::move(columns)), dropped_(std::move(dropped)) {
+  std::uint32_t at = static_cast<std::uint32_t>((columns_.size() + 7) / 8);
+  std::uint32_t last_bytes = npos;
+  for (std::size_t i = 0; i != columns_.size(); ++i) {
+    offsets_.push_back(at);
+    previous_.push_back(last_bytes);
+    bool const variable = columns_[i].type == physical_type::bytes;
+    at += variable ? 4 : static_cast<std::uint32_t>(width(columns_[i].type));
+    if (variable) last_bytes = static_cast<std::uint32_t>(i);
+    has_bytes_ |= variable;
+  }
+  fixed_size_ = at;
+  if (absent_row.empty()) {
+    absent_ = null_row(*this);
+  } else {
+    absent_.assign(absent_row.begin(), absent_row.end());
+  }
+  fingerprint_ = checksum(encode());
+}
+
+shape shape::after(shape const& before) const {
+  std::vector<column_id> gone = dropped_;
+  gone.insert(gone.end(), before.dropped_.begin(), before.dropped_.end());
+  for (column_shape const& c : before.columns_) gone.push_back(c.id);
+  std::erase_if(gone, [&](column_id id) { return find(id) != npos; });
+  std::sort(gone.begin(), gone.end());
+  gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
+  return {keys_, columns_, absent_, std::move(gone)};
+}
+
+std::size_t shape::find(column_id id) const noexcept {
+  for (std::size_t i = 0; i != columns_.size(); ++i) {
+    if (columns_[i].id == id) return i;
+  }
+  return npos;
+}
+
+bytes shape::encode() const {
+  bytes out;
+  byte_writer w(out);
+  w.put(keys_);
+  w.put_varint(columns_.size());
+  for (column_shape const& c : columns_) {
+    w.put_varint(raw(c.id));
+    w.put(c.type);
+  }
+  w.put_sized(absent_);
+  w.put_varint(dropped_.size());
+  for (column_id const id : dropped_) w.put_varint(raw(id));
+  return out;
+}
+
+shape shape::decode(byte_view in) {
+  byte_reader r(in);
+  auto const keys = r.get<key_kind>();
+  std::uint64_t const n = r.get_varint();
+  if (keys > key_kind::bytes || n > r.left())
+    throw error(errc::data_corrupted, "a tree's shape is damaged");
+  std::vector<column_shape> columns;
+  for (std::uint64_t i = 0; i != n; ++i) {
+    auto const id = static_cast<column_id>(r.get_varint());
+    auto const type = r.get<physical_type>();
+    if (type > physical_type::bytes)
+      throw error(errc::data_corrupted, "a tree's shape names an unknown column type");
+    columns.push_back({id, type});
+  }
+  byte_view const absent = r.get_sized();
+  std::vector<column_id> dropped;
+  for (std::uint64_t left = r.get_varint(); left != 0; --left)
+    dropped.push_back(static_cast<column_id>(r.get_varint()));
+  shape const plain(keys, columns);
+  check_row(plain, absent);
+  return {keys, std::move(columns), absent, std::move(dropped)};
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+inline constexpr std::size_t key_limit = 2048;
+
+struct key_view {
+  std::int64_t number = 0;
+  byte_view text;
+
+  key_view() = default;
+  key_view(std::int64_t n) noexcept : number(n) {}              // NOLINT: a number is a key
+  key_view(byte_view b) noexcept : text(b) {}                   // NOLINT
+  key_view(std::string_view s) noexcept : text(as_bytes(s)) {}  // NOLINT
+};
+
+class key {
+ public:
+  key() = default;
+  key(key_kind kind, key_view v) : number_(v.number) {
+    if (kind == key_kind::bytes) text_.assign(v.text.begin(), v.text.end());
+  }
+  [[nodiscard]] key_view view() const noexcept {
+    key_view v(number_);
+    v.text = text_;
+    return v;
+  }
+
+ private:
+  std::int64_t number_ = 0;
+  bytes text_;
+};
+
+/// A key policy is what tree code is a template over, so that the int64 path carries no byte
+/// strings.
+struct int_keys {
+  using view = std::int64_t;
+  static constexpr key_kind kind = key_kind::int64;
+  [[nodiscard]] static view of(key_view const& k) noexcept { return k.number; }
+  [[nodiscard]] static int order(view a, view b) noexcept { return a < b ? -1 : a > b ? 1 : 0; }
+};
+struct byte_keys {
+  using view = byte_view;
+  static constexpr key_kind kind = key_kind::bytes;
+  [[nodiscard]] static view of(key_view const& k) noexcept { return k.text; }
+  [[nodiscard]] static int order(view a, view b) noexcept { return compare(a, b); }
+};
+
+/// Calls f with the policy of a kind.
+template <class F>
+decltype(auto) with_keys(key_kind kind, F&& f) {
+  return kind == key_kind::int64 ? f(int_keys{}) : f(byte_keys{});
+}
+
+[[nodiscard]] inline int order(key_kind kind, key_view const& a, key_view const& b) noexcept {
+  return kind == key_kind::int64 ? int_keys::order(a.number, b.number) : compare(a.text, b.text);
+}
+
+/// The 8 bytes of a key after its first `skip`, as a number that sorts like them; short keys are
+/// padded with zeros.
+[[nodiscard]] inline std::uint64_t normalised(byte_view k, std::size_t skip) noexcept {
+  std::byte eight[8] = {};
+  if (k.size() > skip)
+    std::memcpy(eight, k.data() + skip, std::min<std::size_t>(8, k.size() - skip));
+  return __builtin_bswap64(load<std::uint64_t>(eight));
+}
+
+inline void check_key(key_kind kind, key_view const& k) {
+  if (kind == key_kind::bytes && k.text.size() > key_limit) {
+    throw error(errc::program_limit_exceeded,
+                "a key of " + std::to_string(k.text.size()) + " bytes is too long")
+        .detail("The columns of a primary key or an index may take " + std::to_string(key_limit) +
+                " bytes together.")
+        .hint("Index a shorter expression, for example its md5.");
+  }
+}
+
+}  // namespace helios::storage
+
+// helios/storage/node.hpp -- what trees are made of: references, the two places a node can live,
+// and its memory.
+//
+// Shape     A reference is one 64-bit word:
+//             0                 no node (an empty tree)
+//             bit 0 clear       the address of a heap node's payload
+//             bit 0 set         the file offset of a page frame's payload, plus one (payloads begin
+//             at multiples of 64)
+//           A payload begins with node_prefix in both places. A heap node has a node_header before
+//           its payload:
+//             birth   the era in which it was made
+//             owner   the timeline that may supersede it (storage/timeline.hpp)
+//             twin    the reference of its image in the file, 0 until a checkpoint wrote one
+// Holds     (N1) a published node never changes, except that a reference in it may be swung from a
+// heap node to
+//                that node's twin
+// Threads   references in published nodes are read and swung atomically; a pool may be used by any
+// thread
+
+// helios/storage/page_source.hpp -- where nodes come from: an offset in, a pinned payload out.
+//
+// Shape     offsets are those of payloads (multiples of 64 for fetch, of 8 for read)
+// Models    mapped_pages (one mapping, read in place), cached_pages (a bounded cache: sealed files,
+//           no mapping)
+// Holds     (P1) no byte is handed out before its frame's header and payload were verified
+//           (P2) the payload of a pin stays where it is, unchanged, while the pin lives
+// Threads   fetch and read: any number at once; a pin is used by one thread, and may be handed to
+//           another
+// Errors    XX001 naming file and offset: no verifying page or value frame is there; 58030
+
+// helios/storage/frame_file.hpp -- an open file of ours, and its frames read by offset.
+//
+// Threads   reading: any number at once; use_codec: before the first frame is read
+// Errors    opening: see storage/format.hpp; reading: XX001 naming file and offset, 58030
+// Cost      nothing is allocated for a length before a checksum has vouched for it
 
 // helios/storage/format.hpp -- the fixed pages at the front of the file.
 //
@@ -1028,126 +1489,6 @@ frame_header lay_frame(frame_to_write const& frame, frame_keys const& keys, std:
 
 namespace helios::storage {
 
-/// Ids up to these may have been handed out: after an unclean end the counters go on from here.
-struct reserved_counters {
-  helios::scn scn{};
-  transaction_id transaction{};
-  std::uint64_t row = 0;
-  std::uint64_t object = 0;
-  friend bool operator==(reserved_counters const&, reserved_counters const&) = default;
-};
-
-struct anchor {
-  std::uint64_t sequence = 0;            // set by the log
-  std::uint64_t checkpoint = 0;          // offset of a checkpoint frame; 0: none
-  log_position replay{};                 // the first frame the checkpoint does not contain
-  helios::scn scn{};                     // of the checkpoint's state
-  std::uint64_t synced_end = log_begin;  // set by the log
-  std::uint64_t epoch_frame = 0;         // the newest epoch frame; set by the log
-  reserved_counters reserved{};
-  bool clean = false;                       // closed in order: the log ends at log_end exactly
-  std::uint64_t log_end = 0;                // meaningful when clean
-  std::array<std::uint64_t, 8> registry{};  // the registry's root; opaque here
-  friend bool operator==(anchor const&, anchor const&) = default;
-
-  /// The number of the first rule of (A1) to (A3) that is broken, 0 if none is.
-  [[nodiscard]] HELIOS_DECL int check() const noexcept;
-};
-
-[[nodiscard]] HELIOS_DECL page_image encode(anchor const& a, std::uint64_t key,
-                                            unsigned slot) noexcept;
-[[nodiscard]] HELIOS_DECL std::optional<anchor> decode_anchor(page_image const& page,
-                                                              std::uint64_t key,
-                                                              unsigned slot) noexcept;
-
-/// The newest valid anchor and the slot it stands in.
-struct found_anchor {
-  anchor value;
-  unsigned slot = 0;
-};
-/// XX001 when neither slot verifies: a crash tears at most one.
-[[nodiscard]] HELIOS_DECL found_anchor find_anchor(file& from, std::uint64_t key,
-                                                   std::string_view path);
-
-}  // namespace helios::storage
-
-// helios/storage/impl/anchor.ipp -- anchors as bytes, and the choice between two.
-
-namespace helios::storage {
-
-int anchor::check() const noexcept {
-  if (replay.offset % 8 != 0 || synced_end % 8 != 0 || replay.offset < log_begin ||
-      replay.offset > synced_end)
-    return 1;
-  for (std::uint64_t const frame : {checkpoint, epoch_frame})
-    if (frame != 0 && (frame % 8 != 0 || frame < log_begin || frame >= synced_end)) return 2;
-  if (clean && log_end != synced_end) return 3;
-  return 0;
-}
-
-page_image encode(anchor const& a, std::uint64_t key, unsigned slot) noexcept {
-  HELIOS_EXPECTS(slot < anchor_offsets.size() && a.check() == 0);
-  page_image page{};
-  std::byte* const at = page.data();
-  store(at, a.sequence);
-  store(at + 8, a.checkpoint);
-  encode(a.replay, at + 16);
-  store(at + 40, a.scn);
-  store(at + 48, a.synced_end);
-  store(at + 56, a.epoch_frame);
-  store(at + 64, a.reserved.scn);
-  store(at + 72, a.reserved.transaction);
-  store(at + 80, a.reserved.row);
-  store(at + 88, a.reserved.object);
-  store(at + 96, static_cast<std::uint64_t>(a.clean));
-  store(at + 104, a.log_end);
-  store(at + 112, a.registry);
-  seal_page(page, place_seed(key, anchor_offsets[slot]));
-  return page;
-}
-
-std::optional<anchor> decode_anchor(page_image const& page, std::uint64_t key,
-                                    unsigned slot) noexcept {
-  HELIOS_EXPECTS(slot < anchor_offsets.size());
-  if (!verify_page(page, place_seed(key, anchor_offsets[slot]))) return std::nullopt;
-  std::byte const* const at = page.data();
-  anchor a;
-  a.sequence = load<std::uint64_t>(at);
-  a.checkpoint = load<std::uint64_t>(at + 8);
-  a.replay = decode_position(at + 16);
-  a.scn = load<scn>(at + 40);
-  a.synced_end = load<std::uint64_t>(at + 48);
-  a.epoch_frame = load<std::uint64_t>(at + 56);
-  a.reserved.scn = load<scn>(at + 64);
-  a.reserved.transaction = load<transaction_id>(at + 72);
-  a.reserved.row = load<std::uint64_t>(at + 80);
-  a.reserved.object = load<std::uint64_t>(at + 88);
-  a.clean = (load<std::uint64_t>(at + 96) & 1) != 0;
-  a.log_end = load<std::uint64_t>(at + 104);
-  a.registry = load<std::array<std::uint64_t, 8>>(at + 112);
-  if (a.check() != 0) return std::nullopt;
-  return a;
-}
-
-found_anchor find_anchor(file& from, std::uint64_t key, std::string_view path) {
-  auto const first = decode_anchor(read_page(from, anchor_offsets[0]), key, 0);
-  auto const second = decode_anchor(read_page(from, anchor_offsets[1]), key, 1);
-  if (!first && !second)
-    throw damaged(path, anchor_offsets[0], "Neither of the two anchor pages matches its checksum.");
-  if (!second || (first && first->sequence >= second->sequence)) return {*first, 0};
-  return {*second, 1};
-}
-
-}  // namespace helios::storage
-
-// helios/storage/frame_file.hpp -- an open file of ours, and its frames read by offset.
-//
-// Threads   reading: any number at once; use_codec: before the first frame is read
-// Errors    opening: see storage/format.hpp; reading: XX001 naming file and offset, 58030
-// Cost      nothing is allocated for a length before a checksum has vouched for it
-
-namespace helios::storage {
-
 class frame_file {
  public:
   /// Reads and checks the header page.
@@ -1270,1167 +1611,6 @@ std::optional<durable_mark> frame_file::read_durable() {
 
 }  // namespace helios::storage
 
-// helios/storage/log_epoch.hpp -- the openings for writing: a number, a salt, and a frame each.
-//
-// Shape     payload of an epoch frame, 48 bytes
-//           0   u64  salt: keys the headers of the epoch's log frames
-//           8   u32  number: 1, 2, ...; one more than that of the epoch before
-//           12  u32  zero
-//           16  i64  clock: commits of this epoch are later than this
-//           24  i64  wall: what the machine's clock said
-//           32  u64  previous: frame of epoch number - 1; 0: none
-//           40  u64  skip: frame of epoch number & (number - 1); 0: none
-// Holds     (E1) previous and skip lie before the frame
-// Cost      epoch_history::find reads O(log^2 n) frames for n epochs
-// Source    `skip` clears the lowest set bit, the step of a Fenwick tree (Fenwick 1994) used as a
-//           skip list
-
-namespace helios::storage {
-
-struct epoch_record {
-  std::uint64_t salt = 0;
-  std::uint32_t number = 0;
-  microseconds clock{};
-  microseconds wall{};
-  std::uint64_t previous = 0;
-  std::uint64_t skip = 0;
-  friend bool operator==(epoch_record const&, epoch_record const&) = default;
-};
-
-inline constexpr std::size_t epoch_record_bytes = 48;
-[[nodiscard]] HELIOS_DECL std::array<std::byte, epoch_record_bytes> encode(
-    epoch_record const& record) noexcept;
-/// nullopt: too short, or breaks (E1) for a frame at `offset`. Longer ones are read.
-[[nodiscard]] HELIOS_DECL std::optional<epoch_record> decode_epoch(byte_view payload,
-                                                                   std::uint64_t offset) noexcept;
-
-/// Finds epochs by number. Thread-safe.
-class epoch_history {
- public:
-  struct entry {
-    std::uint64_t offset = 0;
-    std::uint64_t salt = 0;
-  };
-
-  explicit epoch_history(frame_file& from) noexcept : file_(&from) {}
-
-  /// Where searches begin. `frame_offset` 0: the file has no epoch.
-  HELIOS_DECL void set_newest(std::uint64_t frame_offset);
-  /// nullopt: an epoch newer than the newest known, or 0. XX001 when the chain of epochs is broken.
-  [[nodiscard]] HELIOS_DECL std::optional<entry> find(std::uint32_t number);
-
- private:
-  [[nodiscard]] HELIOS_DECL epoch_record read(std::uint64_t offset);
-
-  frame_file* file_;
-  std::mutex mutex_;
-  std::uint64_t newest_ = 0;
-  std::unordered_map<std::uint32_t, entry> found_;
-};
-
-}  // namespace helios::storage
-
-// helios/storage/impl/log_epoch.ipp -- epoch records as bytes, and the walk from epoch to epoch.
-
-namespace helios::storage {
-
-std::array<std::byte, epoch_record_bytes> encode(epoch_record const& record) noexcept {
-  std::array<std::byte, epoch_record_bytes> image{};
-  store(image.data(), record.salt);
-  store(image.data() + 8, record.number);
-  store(image.data() + 16, record.clock);
-  store(image.data() + 24, record.wall);
-  store(image.data() + 32, record.previous);
-  store(image.data() + 40, record.skip);
-  return image;
-}
-
-std::optional<epoch_record> decode_epoch(byte_view payload, std::uint64_t offset) noexcept {
-  if (payload.size() < epoch_record_bytes) return std::nullopt;
-  epoch_record record;
-  record.salt = load<std::uint64_t>(payload.data());
-  record.number = load<std::uint32_t>(payload.data() + 8);
-  record.clock = load<microseconds>(payload.data() + 16);
-  record.wall = load<microseconds>(payload.data() + 24);
-  record.previous = load<std::uint64_t>(payload.data() + 32);
-  record.skip = load<std::uint64_t>(payload.data() + 40);
-  if (record.previous >= offset || record.skip >= offset) return std::nullopt;
-  return record;
-}
-
-void epoch_history::set_newest(std::uint64_t frame_offset) {
-  std::scoped_lock const lock(mutex_);
-  newest_ = frame_offset;
-  found_.clear();
-}
-
-std::optional<epoch_history::entry> epoch_history::find(std::uint32_t number) {
-  std::scoped_lock const lock(mutex_);
-  if (auto const known = found_.find(number); known != found_.end()) return known->second;
-  if (newest_ == 0 || number == 0) return std::nullopt;
-  std::uint64_t offset = newest_;
-  epoch_record record = read(offset);
-  if (record.number < number) return std::nullopt;
-  while (record.number != number) {
-    bool const far = (record.number & (record.number - 1)) >= number;
-    std::uint64_t const next = far ? record.skip : record.previous;
-    if (next == 0) throw damaged(file_->path(), offset, "The chain of epochs is broken.");
-    offset = next;  // (E1): the walk ends
-    record = read(offset);
-    if (record.number < number)
-      throw damaged(file_->path(), offset, "The chain of epochs is broken.");
-  }
-  constexpr std::size_t enough = 4096;  // a bound on memory; a search again costs microseconds
-  if (found_.size() >= enough) found_.clear();
-  return found_.emplace(number, entry{offset, record.salt}).first->second;
-}
-
-epoch_record epoch_history::read(std::uint64_t offset) {
-  auto const header = file_->header_at(offset, {.file = file_->key(), .epoch = 0});
-  if (header && header->type == frame_type::epoch && header->length <= sum_piece) {
-    bytes payload(static_cast<std::size_t>(header->length));
-    if (auto const record = decode_epoch(file_->read_payload(offset, *header, payload), offset);
-        record && record->number == header->epoch)
-      return *record;
-  }
-  throw damaged(file_->path(), offset, "An epoch frame is expected there.");
-}
-
-}  // namespace helios::storage
-
-// helios/storage/log_reader.hpp -- the frames of the log in order, each linked to the one before.
-//
-// Shape     while (auto frame = reader.next()) use(*frame);   reader.reason(): why it ended
-// Holds     (R1) a frame is handed out only when its header and payload verify, it links to its
-//                predecessor, and it belongs to the epoch of the position (an epoch frame: to the
-//                next one)
-//           (R2) after next() returned a frame, position() is that of the frame after it
-// Threads   one at a time
-// Errors    XX001 for a frame that verifies but cannot have been written by helios; 58030
-// Cost      reads up to 256 KiB at a time, about 45 ns per short frame; skips extents unread
-
-namespace helios::storage {
-
-struct log_frame {
-  std::uint64_t offset = 0;
-  frame_header header;
-  byte_view payload;  // empty for extents; valid until the reader moves
-
-  [[nodiscard]] std::uint64_t payload_offset() const noexcept {
-    return offset + frame_header_bytes;
-  }
-};
-
-enum class log_stop : std::uint8_t {
-  running,
-  end,      // a zero word, or the end of the file: nothing was ever written there
-  torn,     // something stands there that is no frame of this log
-  reached,  // the position at which reading was to stop
-};
-
-struct byte_range {
-  std::uint64_t begin = 0;
-  std::uint64_t end = 0;
-  friend bool operator==(byte_range const&, byte_range const&) = default;
-};
-
-class log_reader {
- public:
-  static constexpr std::uint64_t everything = std::numeric_limits<std::uint64_t>::max();
-
-  /// Reads from `start` on and no byte at or past `stop`.
-  HELIOS_DECL log_reader(frame_file& from, log_position const& start,
-                         std::uint64_t stop = everything);
-
-  [[nodiscard]] HELIOS_DECL std::optional<log_frame> next();
-
-  [[nodiscard]] log_stop reason() const noexcept { return reason_; }
-  /// Of the next frame: after the end, where it is missing.
-  [[nodiscard]] log_position const& position() const noexcept { return position_; }
-  /// Goes on after the end, for followers whose durable end has moved.
-  HELIOS_DECL void extend(std::uint64_t stop) noexcept;
-
-  /// The highest `synced_to` that a frame told.
-  [[nodiscard]] std::uint64_t synced_to() const noexcept { return synced_to_; }
-  /// The payloads of extents that end above synced_to(): nobody vouches for what stands in them.
-  [[nodiscard]] std::span<byte_range const> unsynced_extents() const noexcept { return extents_; }
-  /// The last epoch frame that was read; 0: none.
-  [[nodiscard]] std::uint64_t epoch_frame() const noexcept { return epoch_frame_; }
-
- private:
-  [[nodiscard]] HELIOS_DECL std::optional<log_frame> stop(log_stop reason) noexcept;
-  [[nodiscard]] HELIOS_DECL bool belongs(frame_header const& header) const noexcept;
-  [[nodiscard]] HELIOS_DECL std::optional<std::span<std::byte>> payload(frame_header const& header);
-  HELIOS_DECL void note(frame_header const& header, byte_view payload);
-  [[nodiscard]] HELIOS_DECL std::span<std::byte> window(std::uint64_t offset, std::uint64_t length);
-
-  frame_file* file_;
-  log_position position_;
-  std::uint64_t stop_;
-  log_stop reason_ = log_stop::running;
-  std::uint64_t synced_to_ = 0;
-  std::uint64_t epoch_frame_ = 0;
-  std::vector<byte_range> extents_;
-  static constexpr std::size_t shortest_chunk = std::size_t{4} << 10;
-  static constexpr std::size_t longest_chunk = std::size_t{256} << 10;
-
-  bytes window_;
-  std::size_t chunk_ = shortest_chunk;
-  std::uint64_t window_begin_ = 0;
-  std::size_t window_size_ = 0;
-};
-
-}  // namespace helios::storage
-
-// helios/storage/impl/log_reader.ipp -- walking the chain.
-
-namespace helios::storage {
-
-log_reader::log_reader(frame_file& from, log_position const& start, std::uint64_t stop)
-    : file_(&from), position_(start), stop_(stop) {
-  HELIOS_EXPECTS(start.offset % 8 == 0 && start.offset >= log_begin);
-}
-
-void log_reader::extend(std::uint64_t stop) noexcept {
-  stop_ = stop;
-  reason_ = log_stop::running;
-  window_size_ = 0;  // what was behind the old end may have changed
-}
-
-std::optional<log_frame> log_reader::next() {
-  if (reason_ != log_stop::running) return std::nullopt;
-  std::uint64_t const offset = position_.offset;
-  if (offset >= stop_) return stop(log_stop::reached);
-  std::span<std::byte> const head = window(offset, frame_header_bytes);
-  auto const zero = [](std::byte b) { return b == std::byte{0}; };
-  if (std::all_of(head.begin(), head.begin() + std::min<std::ptrdiff_t>(8, std::ssize(head)), zero))
-    return stop(log_stop::end);
-  if (head.size() < frame_header_bytes) return stop(log_stop::torn);
-
-  auto const header = decode_frame(header_span(head), {file_->key(), position_.salt}, offset);
-  if (!header || !belongs(*header)) return stop(log_stop::torn);
-  std::uint64_t const readable = std::min(stop_, file_->io().size());
-  if (header->length > readable - std::min(readable, offset + frame_header_bytes))
-    return stop(log_stop::torn);
-
-  byte_view plain;
-  if (header->type != frame_type::extent) {
-    auto const opened = payload(*header);
-    if (!opened) return stop(log_stop::torn);
-    plain = *opened;
-  }
-  note(*header, plain);
-  position_.offset = offset + frame_room(header->length);
-  position_.link = header->head_sum;
-  return log_frame{offset, *header, plain};
-}
-
-std::optional<log_frame> log_reader::stop(log_stop reason) noexcept {
-  reason_ = reason;
-  return std::nullopt;
-}
-
-bool log_reader::belongs(frame_header const& header) const noexcept {
-  std::uint32_t const expected = position_.epoch + (header.type == frame_type::epoch ? 1 : 0);
-  return header.link == position_.link && header.epoch == expected;
-}
-
-std::optional<std::span<std::byte>> log_reader::payload(frame_header const& header) {
-  std::uint64_t const offset = position_.offset;
-  // A long payload is summed before memory is taken for it: the length alone proves nothing.
-  if (header.length > sum_piece && !file_->payload_verifies(offset, header)) return std::nullopt;
-  std::span<std::byte> const stored = window(offset + frame_header_bytes, header.length);
-  if (stored.size() != header.length || payload_sum(stored) != header.payload_sum)
-    return std::nullopt;
-  return file_->open_payload(offset, header, stored);
-}
-
-void log_reader::note(frame_header const& header, byte_view payload) {
-  std::uint64_t const offset = position_.offset;
-  if (header.type == frame_type::epoch) {
-    auto const record = decode_epoch(payload, offset);
-    if (!record || record->number != header.epoch)
-      throw damaged(file_->path(), offset, "An epoch frame contradicts itself.");
-    position_.epoch = record->number;
-    position_.salt = record->salt;
-    epoch_frame_ = offset;
-  } else if (header.type == frame_type::extent) {
-    extents_.push_back({offset + frame_header_bytes, offset + frame_room(header.length)});
-  } else if (carries_synced_to(header.type)) {
-    std::uint64_t const told =
-        payload.size() < 8 ? log_reader::everything : load<std::uint64_t>(payload.data());
-    if (told > offset)
-      throw damaged(file_->path(), offset, "A frame claims that later ones were durable.");
-    if (told > synced_to_) {
-      synced_to_ = told;
-      std::erase_if(extents_, [told](byte_range const& e) { return e.end <= told; });
-    }
-  }
-}
-
-std::span<std::byte> log_reader::window(std::uint64_t offset, std::uint64_t length) {
-  std::uint64_t const window_end = window_begin_ + window_size_;
-  if (offset < window_begin_ || offset + length > window_end) {
-    // Behind an extent there is often just the next one: long reads are for frames in a row.
-    chunk_ = offset <= window_end ? std::min(2 * chunk_, longest_chunk) : shortest_chunk;
-    std::size_t const want = std::max(chunk_, static_cast<std::size_t>(length));
-    if (window_.size() < want || window_.size() > 8 * longest_chunk) window_.resize(want);
-    window_begin_ = offset;
-    window_size_ = file_->io().read(offset, std::span(window_).first(want));
-  }
-  auto const from = static_cast<std::size_t>(offset - window_begin_);
-  auto const have = static_cast<std::size_t>(std::min<std::uint64_t>(length, window_size_ - from));
-  return std::span(window_).subspan(from, have);
-}
-
-}  // namespace helios::storage
-
-namespace helios::storage {
-
-struct log_options {
-  /// The file is made longer in steps that double from the first to the last: small databases stay
-  /// small, and large ones seldom stop to grow.
-  std::uint64_t first_step = std::uint64_t{64} << 10;
-  std::uint64_t last_step = std::uint64_t{16} << 20;
-  /// Kept free behind the end for what must succeed on a full disk (room::emergency).
-  std::uint64_t emergency = std::uint64_t{64} << 10;
-};
-
-enum class log_state : std::uint8_t { reading, recovering, writing, poisoned, closed };
-
-/// Which space a frame may use: the emergency one is for rollback, DROP BRANCH, and opening.
-enum class room : std::uint8_t { usual, emergency };
-
-/// A stretch of the log for page and value frames, being filled from the front.
-struct extent {
-  std::uint64_t next = 0;  // where the next header goes: 64 k + 24
-  std::uint64_t end = 0;
-  [[nodiscard]] std::uint64_t left() const noexcept { return end - next; }
-};
-
-class log {
- public:
-  /// Makes a database file, in place if it is empty or its creation was cut short.
-  [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create(vfs& world, std::string path,
-                                                               log_options const& options = {});
-  [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> open(vfs& world, std::string path,
-                                                             open_mode mode,
-                                                             log_options const& options = {});
-  log(log const&) = delete;
-  log& operator=(log const&) = delete;
-
-  [[nodiscard]] frame_file& source() noexcept { return file_; }
-  [[nodiscard]] log_state state() const noexcept { return state_.load(std::memory_order_acquire); }
-  /// Both ends mean something once the log is writing; read-only, see read_durable().
-  [[nodiscard]] std::uint64_t end() const noexcept { return end_.load(std::memory_order_acquire); }
-  [[nodiscard]] std::uint64_t synced_end() const noexcept {
-    return synced_end_.load(std::memory_order_acquire);
-  }
-  /// Of the next frame to be appended.  Requires the caller's log mutex.
-  [[nodiscard]] log_position const& position() const noexcept { return position_; }
-  [[nodiscard]] HELIOS_DECL anchor newest_anchor() const;
-
-  // Reading.
-  [[nodiscard]] log_reader read(log_position const& from,
-                                std::uint64_t stop = log_reader::everything) {
-    return log_reader(file_, from, stop);
-  }
-  /// The frame whose header is at `offset`; its payload is put into `scratch`. XX001: none.
-  [[nodiscard]] HELIOS_DECL log_frame read_frame(std::uint64_t offset, bytes& scratch);
-  /// What the writer last published. Retries while it is being written; XX001: never verifies.
-  [[nodiscard]] HELIOS_DECL durable_mark read_durable();
-  /// Reads the anchors again: for followers.
-  HELIOS_DECL void refresh_anchor();
-  /// Whether the path still names this file: VACUUM puts another in its place.
-  [[nodiscard]] HELIOS_DECL bool still_named();
-
-  // Recovery.
-  /// Ends it where `replayed` stopped: refuses damage, makes durable what replay accepted, opens an
-  /// epoch. `clock`: the time of the last commit.  Requires recovering, and a reader that read to
-  /// the end.
-  HELIOS_DECL void resume(log_reader const& replayed, microseconds clock);
-
-  // Writing.
-  /// Writes the frames one behind the other, sets their `offset` and `next`, returns the new end.
-  HELIOS_DECL std::uint64_t append(std::span<frame_to_write> frames, room from = room::usual);
-  /// Appends an extent with `length` bytes for frames; sum extent_room() over the payloads to get
-  /// it. What is written there is trusted through an anchor or a splice only, both written after
-  /// its sync.
-  [[nodiscard]] HELIOS_DECL extent reserve_extent(std::uint64_t length);
-  /// Writes page and value frames into an extent, up to 1 MiB per call to the system, and moves its
-  /// `next`. Requires room for them.
-  HELIOS_DECL void write_in_extent(extent& where, std::span<frame_to_write> frames);
-
-  /// Makes all that was written before the call durable. A failure poisons: the system may have
-  /// dropped what it could not write, and would call the next sync a success.
-  HELIOS_DECL void sync();
-  /// Tells followers.  Requires end <= synced_end().
-  HELIOS_DECL void publish_durable(durable_mark const& mark);
-  /// Writes the anchor over the older slot and syncs. sequence, synced_end, epoch_frame, clean are
-  /// set here. Requires that replay and checkpoint lie below synced_end().
-  HELIOS_DECL void write_anchor(anchor a);
-  /// Syncs and writes an anchor: the log ends here.  Requires that nobody else writes.
-  HELIOS_DECL void close(anchor a);
-
- private:
-  HELIOS_DECL log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
-                  log_options const& options);
-
-  HELIOS_DECL void become(log_state to) noexcept;
-  HELIOS_DECL void refuse_unless_writing() const;
-  HELIOS_DECL void write_or_poison(std::uint64_t offset, byte_view data);
-  HELIOS_DECL void make_room(std::uint64_t length, room from);
-  HELIOS_DECL std::uint64_t append_laid(std::span<frame_to_write> frames, room from);
-  HELIOS_DECL void rewrite_unsynced(std::uint64_t from, std::uint64_t to,
-                                    std::span<byte_range const> but);
-  HELIOS_DECL void open_epoch(std::uint64_t previous, microseconds clock);
-  HELIOS_DECL void sync_file();
-  HELIOS_DECL void write_next_anchor(anchor a);
-
-  vfs* world_;
-  frame_file file_;
-  epoch_history epochs_;
-  log_options options_;
-  std::atomic<log_state> state_;
-
-  log_position position_;       // written under the caller's log mutex, as are the two below
-  std::uint64_t reserved_ = 0;  // the file has room up to here
-  bytes batch_;
-  std::atomic<std::uint64_t> end_{log_begin};
-  std::atomic<std::uint64_t> synced_end_{log_begin};
-
-  std::mutex sync_mutex_;  // one sync at a time: a failure is told to one caller only
-  durable_mark published_;
-  mutable std::mutex anchor_mutex_;  // taken before sync_mutex_
-  found_anchor newest_;
-  std::uint64_t epoch_frame_ = 0;  // set by resume, as is the next
-  std::uint32_t epoch_ = 0;
-};
-
-}  // namespace helios::storage
-
-// helios/storage/impl/log.ipp -- appending, syncing, anchoring.
-
-namespace helios::storage {
-
-void log::become(log_state to) noexcept {
-  log_state from = state();
-  do {
-    if (from == log_state::poisoned)
-      return;  // a close that overlaps with a failure must not hide it
-    HELIOS_EXPECTS(from == log_state::recovering || from == log_state::writing);
-  } while (!state_.compare_exchange_weak(from, to, std::memory_order_acq_rel));
-}
-
-void log::refuse_unless_writing() const {
-  log_state const now = state();
-  if (now == log_state::writing) return;
-  if (now == log_state::poisoned)
-    throw error(errc::io_error,
-                '"' + file_.path() + "\" takes no more writes: an earlier write or sync failed")
-        .detail("What the system holds of the file can no longer be believed.")
-        .hint("Close the database and open it again: it recovers all that was committed.");
-  if (now == log_state::reading)
-    throw error(errc::read_only_sql_transaction, '"' + file_.path() + "\" is open read-only");
-  throw error(errc::object_not_in_prerequisite_state,
-              '"' + file_.path() + "\" is not open for writing");
-}
-
-anchor log::newest_anchor() const {
-  std::scoped_lock const lock(anchor_mutex_);
-  return newest_.value;
-}
-
-void log::refresh_anchor() {
-  std::scoped_lock const lock(anchor_mutex_);
-  newest_ = find_anchor(file_.io(), file_.key(), file_.path());
-  epochs_.set_newest(newest_.value.epoch_frame);
-}
-
-bool log::still_named() { return world_->identify(file_.path()) == file_.io().identity(); }
-
-durable_mark log::read_durable() {
-  // Its 24 bytes are written in one call; a reader that overlaps with it needs a moment, not a
-  // lock.
-  for (int attempt = 0; attempt != 1000; ++attempt) {
-    if (auto const mark = file_.read_durable()) return *mark;
-    std::this_thread::yield();
-  }
-  throw damaged(file_.path(), durable_offset, "The durable mark does not match its checksum.");
-}
-
-log_frame log::read_frame(std::uint64_t offset, bytes& scratch) {
-  frame_keys keys{.file = file_.key(), .epoch = 0};
-  std::array<std::byte, frame_header_bytes> image{};
-  static_cast<void>(file_.io().read(offset, image));  // a short read leaves zeros: no frame
-  frame_header const claimed = peek_header(image);
-  if (!found_by_offset(claimed.type)) {
-    auto epoch = epochs_.find(claimed.epoch);
-    if (!epoch && state() == log_state::reading) {
-      refresh_anchor();  // the writer may have been opened anew since
-      epoch = epochs_.find(claimed.epoch);
-    }
-    if (!epoch) throw damaged(file_.path(), offset, "No frame is found there.");
-    keys.epoch = epoch->salt;
-  }
-  auto const header = file_.header_at(offset, keys);
-  if (!header) throw damaged(file_.path(), offset, "No frame is found there.");
-  if (header->type == frame_type::extent) return {offset, *header, {}};
-  if (header->length > sum_piece && !file_.payload_verifies(offset, *header))
-    throw damaged(file_.path(), offset, "The payload of a frame does not match its checksum.");
-  scratch.resize(static_cast<std::size_t>(header->length));
-  return {offset, *header, file_.read_payload(offset, *header, scratch)};
-}
-
-void log::write_or_poison(std::uint64_t offset, byte_view data) {
-  try {
-    file_.io().write(offset, data);
-  } catch (...) {
-    become(log_state::poisoned);
-    throw;
-  }
-}
-
-void log::make_room(std::uint64_t length, room from) {
-  std::uint64_t const kept = from == room::usual ? options_.emergency : 0;
-  std::uint64_t const need = position_.offset + length + kept;
-  if (need <= reserved_) return;
-  // As long as the file itself, within bounds: so it doubles.
-  std::uint64_t const grown = std::bit_floor(reserved_ > log_begin ? reserved_ - log_begin : 1);
-  std::uint64_t const step = std::clamp(grown, options_.first_step, options_.last_step);
-  std::uint64_t const ahead = log_begin + (need - log_begin + step - 1) / step * step;
-  try {
-    file_.io().reserve(ahead);
-    reserved_ = ahead;
-  } catch (error const& e) {
-    if (e.code() != errc::disk_full) throw;
-    file_.io().reserve(need);  // a nearly full disk may still have what this batch needs
-    reserved_ = need;
-  }
-}
-
-std::uint64_t log::append(std::span<frame_to_write> frames, room from) {
-  refuse_unless_writing();
-  return append_laid(frames, from);
-}
-
-std::uint64_t log::append_laid(std::span<frame_to_write> frames, room from) {
-  payload_codec const& codec = file_.codec();
-  std::uint64_t total = 0;
-  for (frame_to_write const& frame : frames) {
-    if (frame.payload.size() > max_payload - codec.overhead())
-      throw error(errc::program_limit_exceeded, "a record of the log would be longer than 1 GiB")
-          .hint("Split the transaction.");
-    total += frame_room(frame.payload.size() + codec.overhead());
-  }
-  make_room(total, from);
-
-  frame_keys const keys{file_.key(), position_.salt};
-  std::uint64_t const synced_to = synced_end();
-  log_position next = position_;
-  batch_.resize(static_cast<std::size_t>(total));
-  for (frame_to_write& frame : frames) {
-    frame.offset = next.offset;
-    // An epoch's frame already bears its number; its salt holds from the next frame on.
-    std::uint32_t const epoch = next.epoch + (frame.type == frame_type::epoch ? 1 : 0);
-    std::byte* const to = batch_.data() + (frame.offset - position_.offset);
-    frame_header const header = lay_frame(frame, keys, epoch, next.link, synced_to, codec, to);
-    next.offset += frame_room(header.length);
-    next.link = header.head_sum;
-    frame.next = next;
-  }
-  write_or_poison(position_.offset, batch_);
-  position_ = next;
-  end_.store(next.offset, std::memory_order_release);
-  constexpr std::size_t worth_keeping = std::size_t{4} << 20;
-  if (batch_.capacity() > worth_keeping) batch_ = bytes();
-  return next.offset;
-}
-
-extent log::reserve_extent(std::uint64_t length) {
-  refuse_unless_writing();
-  std::uint64_t const offset = position_.offset;
-  std::uint64_t const first =
-      align_up(offset + 2 * frame_header_bytes, page_alignment) - frame_header_bytes;
-  if (length > max_frame_length - page_alignment - frame_header_bytes)
-    throw error(errc::program_limit_exceeded,
-                "an extent of the log would be longer than 2^48 bytes");
-  extent const where{first, first + align_up(length, page_alignment)};
-  frame_header header;
-  header.type = frame_type::extent;
-  header.length = where.end - offset - frame_header_bytes;
-  header.epoch = position_.epoch;
-  header.link = position_.link;
-  make_room(frame_room(header.length), room::usual);
-
-  std::array<std::byte, frame_header_bytes> image;
-  encode(header, {file_.key(), position_.salt}, offset, image.data());
-  write_or_poison(offset, image);
-  position_.offset = offset + frame_room(header.length);
-  position_.link = header.head_sum;
-  end_.store(position_.offset, std::memory_order_release);
-  return where;
-}
-
-void log::write_in_extent(extent& where, std::span<frame_to_write> frames) {
-  refuse_unless_writing();
-  payload_codec const& codec = file_.codec();
-  frame_keys const keys{file_.key(), 0};
-  std::uint64_t begin = where.next;
-  std::uint64_t next = begin;
-  bytes slice;
-  auto const flush = [&] {
-    // A failed write here is not poison: nothing refers to the extent yet.
-    for (byte_view rest = slice; !rest.empty();) {
-      byte_view const part = rest.first(std::min(rest.size(), sum_piece));
-      file_.io().write(begin, part);
-      begin += part.size();
-      rest = rest.subspan(part.size());
-    }
-    slice.clear();
-  };
-  for (frame_to_write& frame : frames) {
-    HELIOS_EXPECTS(frame.type == frame_type::page || frame.type == frame_type::value);
-    std::uint64_t const stored = frame.payload.size() + codec.overhead();
-    if (stored > max_payload)
-      throw error(errc::program_limit_exceeded, "a value would be longer than 1 GiB");
-    std::uint64_t const taken = extent_room(stored);
-    HELIOS_EXPECTS(taken <= where.end - next);
-    if (!slice.empty() && slice.size() + taken > sum_piece) flush();
-    std::size_t const at = slice.size();
-    slice.resize(at + static_cast<std::size_t>(taken));
-    frame.offset = next;
-    lay_frame(frame, keys, epoch_, 0, 0, codec, slice.data() + at);
-    next += taken;
-    frame.next = {};
-  }
-  flush();
-  where.next = next;
-}
-
-void log::sync() {
-  std::scoped_lock const lock(sync_mutex_);
-  refuse_unless_writing();
-  sync_file();
-}
-
-void log::sync_file() {
-  std::uint64_t const written = end();  // before: what is appended meanwhile may miss this sync
-  try {
-    file_.io().sync();
-  } catch (...) {
-    become(log_state::poisoned);
-    throw;
-  }
-  synced_end_.store(written, std::memory_order_release);
-}
-
-void log::publish_durable(durable_mark const& mark) {
-  std::scoped_lock const lock(sync_mutex_);
-  refuse_unless_writing();
-  HELIOS_EXPECTS(mark.end <= synced_end());
-  if (mark.end < published_.end) return;  // a later leader was faster
-  write_or_poison(durable_offset, encode(mark, file_.key()));
-  published_ = mark;
-}
-
-void log::write_anchor(anchor a) {
-  std::scoped_lock const lock(anchor_mutex_, sync_mutex_);
-  refuse_unless_writing();
-  a.clean = false;
-  a.log_end = 0;
-  write_next_anchor(a);
-}
-
-void log::close(anchor a) {
-  std::scoped_lock const lock(anchor_mutex_, sync_mutex_);
-  refuse_unless_writing();
-  sync_file();
-  a.clean = true;
-  a.log_end = synced_end();
-  write_next_anchor(a);
-  become(log_state::closed);
-}
-
-void log::write_next_anchor(anchor a) {
-  unsigned const slot = 1 - newest_.slot;
-  a.sequence = newest_.value.sequence + 1;
-  a.synced_end = synced_end();
-  a.epoch_frame = epoch_frame_;
-  HELIOS_EXPECTS(a.check() == 0);
-  write_or_poison(anchor_offsets[slot], encode(a, file_.key(), slot));
-  sync_file();
-  newest_ = {a, slot};
-}
-
-}  // namespace helios::storage
-
-// helios/storage/impl/log_open.ipp -- creation, opening, and the end of recovery.
-
-// helios/storage/log_tail.hpp -- where the log stops: the end, a torn tail, or damage?
-//
-// A frame that does not verify at X is damage when X is known to have been durable: it lies below
-// what the anchor or the durable mark call synced, or below the `synced_to` of a later commit or
-// checkpoint frame of the same epoch (searched for up to the end of the file). Otherwise a crash
-// left it, and it is overwritten.
-//
-// Errors    XX001 naming file and offset: damage. The file is only read.
-// Cost      reads the file from X to its end once, 4 to 5 GB/s from memory
-
-namespace helios::storage {
-
-/// Throws if what is missing at `position`, where a reader stopped, was durable once.
-/// `known_synced`: the end of what the anchor and the durable mark vouch for.
-HELIOS_DECL void check_tail(frame_file& from, log_position const& position,
-                            std::uint64_t known_synced);
-
-}  // namespace helios::storage
-
-// helios/storage/impl/log_tail.ipp -- the search for a later witness.
-
-namespace helios::storage {
-
-namespace tail_detail {
-
-/// Looks at every place behind `position` for a commit or checkpoint that calls it durable.
-class witness_search {
- public:
-  witness_search(frame_file& from, log_position const& position)
-      : file_(&from), position_(position) {}
-
-  void run() {
-    std::uint64_t const size = file_->io().size();
-    if (size <= position_.offset) return;
-    // Frames do not overlap, so an honest file never costs more than itself. One made to cost the
-    // square of its length is refused.
-    budget_ = 2 * (size - position_.offset) + sum_piece;
-    bytes chunk(
-        static_cast<std::size_t>(std::min<std::uint64_t>(size - position_.offset, sum_piece)));
-    for (std::uint64_t at = position_.offset; at < size;) {
-      std::size_t const got = file_->io().read(at, chunk);
-      if (got < frame_header_bytes) return;
-      std::size_t const places = (got - frame_header_bytes) / 8 + 1;
-      for (std::size_t i = 0; i != places; ++i)
-        look(header_span(chunk.data() + 8 * i, frame_header_bytes), at + 8 * i);
-      at += 8 * places;
-    }
-  }
-
- private:
-  void look(header_span image, std::uint64_t offset) {
-    // The cheap questions first: most places hold zeros or the inside of a payload.
-    auto const type = static_cast<frame_type>(image[6]);
-    if (!carries_synced_to(type) || load<std::uint32_t>(image.data() + 12) != position_.epoch)
-      return;
-    auto const header = file_->header_at(offset, {file_->key(), position_.salt});
-    if (!header || header->length < 8) return;
-    if (header->length > budget_)
-      throw damage("A frame there does not verify, and frames behind it overlap.");
-    budget_ -= header->length;
-    if (!file_->payload_verifies(offset, *header)) return;
-    if (synced_to(*header, offset) > position_.offset)
-      throw damage("A frame there does not verify, but the commit at offset " +
-                   std::to_string(offset) + " was written after it had been synced.");
-  }
-
-  [[nodiscard]] std::uint64_t synced_to(frame_header const& header, std::uint64_t offset) {
-    if (file_->codec().overhead() == 0) {
-      std::array<std::byte, 8> first{};
-      static_cast<void>(
-          file_->io().read(offset + frame_header_bytes, first));  // within a verified payload
-      return load<std::uint64_t>(first.data());
-    }
-    bytes stored(static_cast<std::size_t>(header.length));
-    byte_view const plain = file_->read_payload(offset, header, stored);
-    return plain.size() < 8 ? 0 : load<std::uint64_t>(plain.data());
-  }
-
-  [[nodiscard]] error damage(std::string detail) const {
-    return damaged(file_->path(), position_.offset, std::move(detail));
-  }
-
-  frame_file* file_;
-  log_position position_;
-  std::uint64_t budget_ = 0;
-};
-
-}  // namespace tail_detail
-
-void check_tail(frame_file& from, log_position const& position, std::uint64_t known_synced) {
-  if (position.offset < known_synced)
-    throw damaged(
-        from.path(), position.offset,
-        "A frame is missing there, but the log is known to have been durable up to offset " +
-            std::to_string(known_synced) + '.');
-  // log_begin: no frame was ever synced, and a creation cut short may have left less than that.
-  if (known_synced > log_begin && from.io().size() < known_synced)
-    throw damaged(from.path(), from.io().size(),
-                  "The file ends there, but the log is known to have been durable up to offset " +
-                      std::to_string(known_synced) + '.');
-  tail_detail::witness_search(from, position).run();
-}
-
-}  // namespace helios::storage
-
-namespace helios::storage {
-
-namespace log_detail {
-
-/// Opens `path`, takes the writer's lock where `mode` writes, and makes sure that the path still
-/// names what was opened: between the two somebody may have renamed another file over it.
-[[nodiscard]] inline std::unique_ptr<file> open_locked(vfs& world, std::string const& path,
-                                                       open_mode mode) {
-  for (int attempt = 0; attempt != 8; ++attempt) {
-    auto handle = world.open(path, mode);
-    if (mode != open_mode::read_only && !handle->try_lock())
-      throw error(errc::lock_not_available, '"' + path + "\" is being written by another process")
-          .detail("One process at a time opens a database for writing.")
-          .hint(
-              "Open it read-only, or, if this process has it open already, use connect() on that "
-              "database.");
-    if (world.identify(path) == handle->identity()) return handle;
-    if (mode == open_mode::create) mode = open_mode::read_write;
-  }
-  throw error(errc::object_in_use, '"' + path + "\" is being replaced again and again")
-      .hint("Try again when the program that renames it has finished.");
-}
-
-/// Creation writes the header page, syncs, writes the first anchor, syncs, and only then frames.
-/// While there has never been a frame the file may be made anew, whatever power loss left of its
-/// pages.
-[[nodiscard]] inline bool is_unfinished(file& f, log_options const& options) {
-  constexpr page_image zeros{};
-  auto const all_zero = [&](std::uint64_t from, std::uint64_t to) {
-    for (; from < to; from += page_bytes)
-      if (read_page(f, from) != zeros) return false;
-    return true;
-  };
-  std::uint64_t const size = f.size();
-  if (size > log_begin + options.last_step || !all_zero(log_begin, size)) return false;
-
-  page_image const front = read_page(f, 0);
-  file_header header;
-  header.id = load<file_id>(front.data() + 24);
-  header.created = load<microseconds>(front.data() + 40);
-  page_image const whole = encode(header);
-  if (front == whole)
-    return !decode_anchor(read_page(f, anchor_offsets[0]), header.key(), 0) &&
-           !decode_anchor(read_page(f, anchor_offsets[1]), header.key(), 1);
-  // The header was being written: nothing follows it, and each of its sectors is there or zero.
-  for (std::size_t at = 0; at != page_bytes; at += sector_bytes) {
-    bool const is_zero =
-        std::equal(front.begin() + at, front.begin() + at + sector_bytes, zeros.begin());
-    bool const is_there =
-        std::equal(front.begin() + at, front.begin() + at + sector_bytes, whole.begin() + at);
-    bool const is_sum = at + sector_bytes == page_bytes;  // sums an id that may be lost
-    if (!is_zero && !is_there && !is_sum) return false;
-  }
-  return all_zero(page_bytes, log_begin);
-}
-
-}  // namespace log_detail
-
-std::unique_ptr<log> log::create(vfs& world, std::string path, log_options const& options) {
-  bool const exists = world.identify(path).has_value();
-  auto handle =
-      log_detail::open_locked(world, path, exists ? open_mode::read_write : open_mode::create);
-  if (exists && !log_detail::is_unfinished(*handle, options))
-    throw error(errc::io_error, '"' + path + "\" exists already")
-        .detail("A database is created in a new or empty file.")
-        .hint("Open it, or choose another path.");
-
-  file_header header;
-  world.random(header.id);
-  header.created = world.now();
-  std::uint64_t const key = header.key();
-  handle->write(0, encode(header));
-  handle->sync();  // see is_unfinished
-  handle->reserve(log_begin + options.first_step);
-  handle->write(durable_offset, encode(durable_mark{}, key));
-  anchor first;
-  first.sequence = 1;
-  first.replay.offset = log_begin;
-  handle->write(anchor_offsets[0], encode(first, key, 0));
-  handle->sync();
-  world.sync_directory(path);
-  return std::unique_ptr<log>(
-      new log(world, std::move(handle), std::move(path), log_state::recovering, options));
-}
-
-std::unique_ptr<log> log::open(vfs& world, std::string path, open_mode mode,
-                               log_options const& options) {
-  if (mode == open_mode::create) return create(world, std::move(path), options);
-  auto handle = log_detail::open_locked(world, path, mode);
-  if (log_detail::is_unfinished(*handle, options))
-    throw error(errc::io_error, '"' + path + "\" is empty")
-        .detail(handle->size() == 0 ? "It has no bytes."
-                                    : "Its creation was cut short before it held anything.")
-        .hint("Create the database in it, or remove it.");
-  auto const state = mode == open_mode::read_only ? log_state::reading : log_state::recovering;
-  return std::unique_ptr<log>(new log(world, std::move(handle), std::move(path), state, options));
-}
-
-log::log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
-         log_options const& options)
-    : world_(&world),
-      file_(std::move(handle), std::move(path)),
-      epochs_(file_),
-      options_(options),
-      state_(state) {
-  refresh_anchor();
-}
-
-void log::resume(log_reader const& replayed, microseconds clock) {
-  HELIOS_EXPECTS(state() == log_state::recovering);
-  HELIOS_EXPECTS(replayed.reason() == log_stop::end || replayed.reason() == log_stop::torn);
-  std::scoped_lock const lock(anchor_mutex_, sync_mutex_);
-  position_ = replayed.position();
-  std::uint64_t known = newest_.value.synced_end;
-  if (auto const mark = file_.read_durable()) known = std::max(known, mark->end);
-  bool const closed_here = newest_.value.clean && newest_.value.log_end == position_.offset &&
-                           known == position_.offset && replayed.reason() == log_stop::end;
-  if (!closed_here) check_tail(file_, position_, known);
-
-  epoch_frame_ = replayed.epoch_frame() != 0 ? replayed.epoch_frame() : newest_.value.epoch_frame;
-  epochs_.set_newest(epoch_frame_);
-  if (position_.epoch != 0) {
-    auto const current = epochs_.find(position_.epoch);
-    if (!current || current->offset != epoch_frame_ || current->salt != position_.salt)
-      throw damaged(file_.path(), epoch_frame_,
-                    "The anchor and the epoch frame contradict each other.");
-  }
-
-  end_ = position_.offset;
-  reserved_ = file_.io().size();
-  rewrite_unsynced(std::max(known, replayed.synced_to()), position_.offset,
-                   replayed.unsynced_extents());
-  open_epoch(epoch_frame_, clock);
-  become(log_state::writing);
-}
-
-void log::rewrite_unsynced(std::uint64_t from, std::uint64_t to, std::span<byte_range const> but) {
-  // After a failed sync the system shows bytes that it will never write. Writing them again makes
-  // it try.
-  bytes slice(
-      static_cast<std::size_t>(std::min<std::uint64_t>(to - std::min(from, to), sum_piece)));
-  auto const again = [&](std::uint64_t begin, std::uint64_t end) {
-    while (begin < end) {
-      auto const part = std::span(slice).first(
-          static_cast<std::size_t>(std::min<std::uint64_t>(end - begin, slice.size())));
-      if (file_.io().read(begin, part) != part.size())
-        throw damaged(file_.path(), begin, "The file became shorter while it was being recovered.");
-      write_or_poison(begin, part);
-      begin += part.size();
-    }
-  };
-  bool const any = from < to;
-  for (byte_range const& hole : but) {
-    again(from, std::min(hole.begin, to));
-    from = std::max(from, hole.end);
-  }
-  again(from, to);
-  if (any) sync_file();
-  synced_end_ = to;
-}
-
-void log::open_epoch(std::uint64_t previous, microseconds clock) {
-  epoch_record record;
-  record.number = position_.epoch + 1;
-  if (record.number == 0)
-    throw error(errc::program_limit_exceeded,
-                '"' + file_.path() + "\" has been opened for writing too often")
-        .hint("VACUUM writes a new file.");
-  std::array<std::byte, sizeof record.salt> salt;
-  world_->random(salt);
-  record.salt = load<std::uint64_t>(salt.data());
-  record.clock = clock;
-  record.wall = world_->now();
-  record.previous = previous;
-  if (std::uint32_t const far = record.number & (record.number - 1); far != 0) {
-    auto const found = epochs_.find(far);
-    if (!found) throw damaged(file_.path(), previous, "The chain of epochs is broken.");
-    record.skip = found->offset;
-  }
-
-  auto const payload = encode(record);
-  frame_to_write frame{.type = frame_type::epoch, .payload = payload};
-  append_laid({&frame, 1}, room::emergency);
-  position_.epoch = record.number;
-  position_.salt = record.salt;
-  epoch_ = record.number;
-  epoch_frame_ = frame.offset;
-  epochs_.set_newest(epoch_frame_);
-  // Two syncs: an anchor that calls the epoch frame synced must not reach the disk before it.
-  sync_file();
-  anchor a = newest_.value;
-  a.clean = false;
-  a.log_end = 0;
-  write_next_anchor(a);
-}
-
-}  // namespace helios::storage
-
-namespace helios::history {
-
-/// One frame on its way into the log. Its functions run under the sequencer lock.
-struct queued_frame {
-  storage::frame_type type{};
-  branch_id branch{};
-  scn at{};
-  bytes payload;
-  std::function<void(std::uint64_t offset)> durable;  // with the frame's offset
-  std::function<void()> undo;
-
-  bool done = false;
-  std::exception_ptr failed;
-};
-using queued_frame_ptr = std::shared_ptr<queued_frame>;
-
-class commit_queue {
- public:
-  /// `sync`: whether a batch is synced. `sequencer`: the lock under which durable and undo run.
-  commit_queue(storage::log& to, std::mutex& sequencer, std::function<bool()> sync)
-      : log_(&to), sequencer_(&sequencer), sync_(std::move(sync)) {}
-
-  void enqueue(queued_frame_ptr frame) {
-    std::lock_guard const hold(lock_);
-    waiting_.push_back(std::move(frame));
-  }
-  /// Returns when the frame is durable, leading a batch if nobody else does; throws what made it
-  /// fail.
-  HELIOS_DECL void wait(queued_frame_ptr const& frame);
-  /// Runs f while no batch is under way: all frames in the file are applied to the heads.
-  template <class F>
-  decltype(auto) between_batches(F&& f) {
-    std::lock_guard const hold(leading_);
-    return f();
-  }
-  /// Serialises what appends to the log: batches and extents.
-  [[nodiscard]] std::mutex& append_lock() noexcept { return append_; }
-  /// Syncs done for batches; what a test divides by commits.
-  [[nodiscard]] std::uint64_t syncs() const noexcept {
-    return syncs_.load(std::memory_order_relaxed);
-  }
-
- private:
-  void lead(std::vector<queued_frame_ptr> const& batch);
-  void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
-
-  storage::log* log_;
-  std::mutex* sequencer_;
-  std::function<bool()> sync_;
-  std::mutex leading_;  // held while a batch is under way; taken before all others
-  std::mutex append_;
-  std::mutex lock_;  // of what follows
-  std::condition_variable changed_;
-  bool led_ = false;
-  std::deque<queued_frame_ptr> waiting_;
-  std::atomic<std::uint64_t> syncs_{0};
-};
-
-}  // namespace helios::history
-
-// helios/history/impl/commit_queue.ipp -- the leader's round.
-
-namespace helios::history {
-
-void commit_queue::wait(queued_frame_ptr const& frame) {
-  std::unique_lock hold(lock_);
-  while (!frame->done) {
-    if (led_) {
-      changed_.wait(hold);
-      continue;
-    }
-    led_ = true;
-    hold.unlock();
-    {
-      std::lock_guard const lead_one(leading_);
-      std::vector<queued_frame_ptr> batch;
-      {
-        std::lock_guard const take(lock_);
-        batch.assign(waiting_.begin(), waiting_.end());
-        waiting_.clear();
-      }
-      if (!batch.empty()) lead(batch);
-    }
-    hold.lock();
-    led_ = false;
-    changed_.notify_all();
-  }
-  if (frame->failed) std::rethrow_exception(frame->failed);
-}
-
-void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
-  std::vector<storage::frame_to_write> frames;
-  frames.reserve(batch.size());
-  for (queued_frame_ptr const& q : batch) {
-    storage::frame_to_write f;
-    f.type = q->type;
-    f.branch = q->branch;
-    f.scn = q->at;
-    f.payload = q->payload;
-    frames.push_back(f);
-  }
-  try {
-    std::uint64_t end = 0;
-    {
-      std::lock_guard const append(append_);
-      end = log_->append(frames);
-    }
-    if (sync_()) {
-      log_->sync();
-      syncs_.fetch_add(1, std::memory_order_relaxed);
-    }
-    if (log_->synced_end() >= end) log_->publish_durable({end, batch.back()->at});
-  } catch (...) {
-    return fail_all(batch, std::current_exception());
-  }
-  std::lock_guard const sequence(*sequencer_);
-  for (std::size_t i = 0; i != batch.size(); ++i) batch[i]->durable(frames[i].offset);
-  std::lock_guard const hold(lock_);
-  for (queued_frame_ptr const& q : batch) q->done = true;
-}
-
-void commit_queue::fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why) {
-  // What was sequenced since grew from what has failed: it fails too.
-  std::lock_guard const sequence(*sequencer_);
-  std::lock_guard const hold(lock_);
-  std::vector<queued_frame_ptr> all(batch);
-  all.insert(all.end(), waiting_.begin(), waiting_.end());
-  waiting_.clear();
-  for (auto q = all.rbegin(); q != all.rend(); ++q) (*q)->undo();
-  for (queued_frame_ptr const& q : all) {
-    q->failed = why;
-    q->done = true;
-  }
-}
-
-}  // namespace helios::history
-
-// helios/history/options.hpp -- how a database is opened.
-
-// helios/storage/page_source_mapped.hpp -- pages read in place from one mapping of the file.
-//
-// Shape     one bit per 64 bytes of file says that the frame whose payload begins there was
-//           verified; bits come in segments of 32 KiB for 16 MiB of file, made at the first touch
-// Threads   no lock: setting a bit twice is harmless, and the bytes of a published frame never
-//           change
-// Errors    the first touch populates the mapping, so an unreadable sector is 58030 and not a
-//           signal
-// Cost      fetch: two loads and a bit test, 3 ns; first touch: a read of the header, populate, and
-//           the checksum
-
-// helios/storage/page_source.hpp -- where nodes come from: an offset in, a pinned payload out.
-//
-// Shape     offsets are those of payloads (multiples of 64 for fetch, of 8 for read)
-// Models    mapped_pages (one mapping, read in place), cached_pages (a bounded cache: sealed files,
-//           no mapping)
-// Holds     (P1) no byte is handed out before its frame's header and payload were verified
-//           (P2) the payload of a pin stays where it is, unchanged, while the pin lives
-// Threads   fetch and read: any number at once; a pin is used by one thread, and may be handed to
-//           another
-// Errors    XX001 naming file and offset: no verifying page or value frame is there; 58030
-
 namespace helios::storage {
 
 /// Holds a payload in place. Copies are cheap.  Requires that the page source outlives it.
@@ -2503,277 +1683,6 @@ void page_source::check_reference(std::uint64_t payload_offset) const {
 }
 
 }  // namespace helios::storage
-
-// helios/storage/page_source_cached.hpp -- pages in a bounded cache, least recently used out first.
-//
-// Shape     payloads in memory at multiples of 64, opened by the file's codec
-// Holds     (K1) a pinned page stays; the bound may be exceeded while more is pinned than it allows
-//           (K2) after a fetch, unpinned pages fit into what the pinned ones leave of the bound
-// Threads   one mutex around the index, never held while the file is read
-// Cost      hit: a lock and a hash lookup, 14 ns; miss: a read of the header, one of the payload,
-//           and its checksum
-
-namespace helios::storage {
-
-struct cache_options {
-  std::size_t max_pages = std::numeric_limits<std::size_t>::max();
-  std::uint64_t max_bytes = std::uint64_t{64} << 20;
-  /// Overwrites what is evicted with 0xDB and keeps it for a while, so that who reads on finds out.
-  bool poison = false;
-};
-
-class cached_pages final : public page_source {
- public:
-  explicit cached_pages(frame_file& from, cache_options const& options = {})
-      : page_source(from), options_(options) {}
-
-  [[nodiscard]] HELIOS_DECL pin fetch(std::uint64_t payload_offset) override;
-
-  [[nodiscard]] HELIOS_DECL std::size_t pages() const;
-  [[nodiscard]] HELIOS_DECL std::uint64_t held_bytes() const;
-
- private:
-  struct release {
-    void operator()(std::byte* memory) const noexcept {
-      ::operator delete (memory, std::align_val_t{page_alignment});
-    }
-  };
-  using memory = std::unique_ptr<std::byte, release>;
-  struct page {
-    std::uint64_t offset = 0;
-    std::size_t size = 0;  // of the memory
-    memory stored;
-    byte_view plain;
-    std::atomic<std::uint32_t> pins{0};
-  };
-  using page_list = std::list<page>;
-
-  [[nodiscard]] HELIOS_DECL page_list load(std::uint64_t payload_offset);
-  HELIOS_DECL void trim();
-  HELIOS_DECL void evict(page_list::iterator victim);
-  [[nodiscard]] bool over() const noexcept {
-    return index_.size() > options_.max_pages || bytes_ > options_.max_bytes;
-  }
-
-  cache_options options_;
-  mutable std::mutex mutex_;
-  page_list recent_;  // newest use first
-  std::unordered_map<std::uint64_t, page_list::iterator> index_;
-  std::uint64_t bytes_ = 0;
-  std::deque<memory> poisoned_;
-};
-
-}  // namespace helios::storage
-
-// helios/storage/impl/page_source_cached.ipp -- the cache.
-
-namespace helios::storage {
-
-pin cached_pages::fetch(std::uint64_t payload_offset) {
-  check_reference(payload_offset);
-  std::unique_lock lock(mutex_);
-  auto found = index_.find(payload_offset);
-  if (found == index_.end()) {
-    lock.unlock();
-    page_list fresh = load(payload_offset);
-    lock.lock();
-    // Another thread may have loaded it meanwhile: then its copy is the one.
-    auto const [at, is_new] = index_.try_emplace(payload_offset, fresh.begin());
-    if (is_new) {
-      bytes_ += fresh.front().size;
-      recent_.splice(recent_.begin(), fresh);
-    }
-    found = at;
-  }
-  auto const hit = found->second;
-  recent_.splice(recent_.begin(), recent_, hit);
-  hit->pins.fetch_add(1, std::memory_order_relaxed);
-  trim();
-  return pin(hit->plain, &hit->pins);
-}
-
-std::size_t cached_pages::pages() const {
-  std::scoped_lock const lock(mutex_);
-  return index_.size();
-}
-
-std::uint64_t cached_pages::held_bytes() const {
-  std::scoped_lock const lock(mutex_);
-  return bytes_;
-}
-
-cached_pages::page_list cached_pages::load(std::uint64_t payload_offset) {
-  frame_header const header = source().find_frame(payload_offset);
-  page_list one(1);
-  page& p = one.front();
-  p.offset = payload_offset;
-  p.size = static_cast<std::size_t>(header.length);
-  p.stored.reset(static_cast<std::byte*>(
-      ::operator new (std::max<std::size_t>(p.size, 1), std::align_val_t{page_alignment})));
-  p.plain =
-      source().read_payload(payload_offset - frame_header_bytes, header, {p.stored.get(), p.size});
-  return one;
-}
-
-void cached_pages::trim() {
-  for (auto at = recent_.end(); over() && at != recent_.begin();) {
-    --at;
-    // Acquire: pairs with the release of the last pin. Nobody can pin it anew: that takes the
-    // mutex.
-    if (at->pins.load(std::memory_order_acquire) == 0) evict(at++);
-  }
-}
-
-void cached_pages::evict(page_list::iterator victim) {
-  index_.erase(victim->offset);
-  bytes_ -= victim->size;
-  if (options_.poison) {
-    constexpr std::size_t kept = 16;
-    std::memset(victim->stored.get(), 0xDB, victim->size);
-    poisoned_.push_back(std::move(victim->stored));
-    if (poisoned_.size() > kept) poisoned_.pop_front();
-  }
-  recent_.erase(victim);
-}
-
-}  // namespace helios::storage
-
-namespace helios::storage {
-
-struct page_options {
-  /// Read through the cache although a mapping could be had: a failing disk
-  /// then raises no signal.
-  bool buffered = false;
-  /// Address space reserved for the mapping; a file that outgrows it is read through the cache from
-  /// there on.
-  std::uint64_t mapping = std::uint64_t{64} << 30;
-  cache_options cache{};
-};
-
-class mapped_pages final : public page_source {
- public:
-  /// `base`: the file's mapping of `capacity` bytes.  Requires a plain file.
-  HELIOS_DECL mapped_pages(frame_file& from, std::byte const* base, std::uint64_t capacity,
-                           cache_options const& beyond);
-  HELIOS_DECL ~mapped_pages() override;
-
-  [[nodiscard]] pin fetch(std::uint64_t payload_offset) override {
-    if (!is_verified(payload_offset)) return first_touch(payload_offset);
-    std::byte const* const payload = base_ + payload_offset;
-    auto const word = load<std::uint64_t>(payload - frame_header_bytes);
-    return pin(byte_view(payload, static_cast<std::size_t>(word & max_frame_length)));
-  }
-
- private:
-  static constexpr std::uint64_t segment_span = std::uint64_t{16} << 20;
-  static constexpr std::size_t segment_words = segment_span / page_alignment / 64;
-  using segment = std::array<std::atomic<std::uint64_t>, segment_words>;
-
-  [[nodiscard]] bool is_verified(std::uint64_t payload_offset) const noexcept {
-    if (payload_offset % page_alignment != 0 || payload_offset >= capacity_) return false;
-    segment const* const s =
-        segments_[payload_offset / segment_span].load(std::memory_order_acquire);
-    if (s == nullptr) return false;
-    std::uint64_t const bit = payload_offset % segment_span / page_alignment;
-    return ((*s)[bit / 64].load(std::memory_order_acquire) >> bit % 64 & 1) != 0;
-  }
-  [[nodiscard]] HELIOS_DECL pin first_touch(std::uint64_t payload_offset);
-  HELIOS_DECL void set_verified(std::uint64_t payload_offset);
-
-  std::byte const* base_;
-  std::uint64_t capacity_;
-  std::vector<std::atomic<segment*>> segments_;
-  cached_pages beyond_;  // what lies past the mapping
-};
-
-/// The mapping where it is wanted and to be had, the cache elsewhere.
-[[nodiscard]] HELIOS_DECL std::unique_ptr<page_source> make_pages(frame_file& from,
-                                                                  page_options const& options = {});
-
-}  // namespace helios::storage
-
-// helios/storage/impl/page_source_mapped.ipp -- the first touch of a mapped page.
-
-namespace helios::storage {
-
-mapped_pages::mapped_pages(frame_file& from, std::byte const* base, std::uint64_t capacity,
-                           cache_options const& beyond)
-    : page_source(from),
-      base_(base),
-      capacity_(capacity),
-      segments_(static_cast<std::size_t>((capacity + segment_span - 1) / segment_span)),
-      beyond_(from, beyond) {
-  HELIOS_EXPECTS(base != nullptr && from.codec().overhead() == 0);
-}
-
-mapped_pages::~mapped_pages() {
-  for (auto& s : segments_) delete s.load(std::memory_order_relaxed);
-}
-
-pin mapped_pages::first_touch(std::uint64_t payload_offset) {
-  check_reference(payload_offset);
-  frame_header const header = source().find_frame(payload_offset);
-  if (header.length > capacity_ - std::min(capacity_, payload_offset))
-    return beyond_.fetch(payload_offset);
-  std::uint64_t const offset = payload_offset - frame_header_bytes;
-  source().io().populate(offset, frame_header_bytes + header.length);
-  byte_view const payload(base_ + payload_offset, static_cast<std::size_t>(header.length));
-  if (header.flags != source().codec().flags() ||
-      peek_header(header_span(base_ + offset, frame_header_bytes)) != header ||
-      payload_sum(payload) != header.payload_sum)
-    throw damaged(source().path(), offset, "The payload of a frame does not match its checksum.");
-  set_verified(payload_offset);
-  return pin(payload);
-}
-
-void mapped_pages::set_verified(std::uint64_t payload_offset) {
-  std::atomic<segment*>& slot = segments_[payload_offset / segment_span];
-  segment* s = slot.load(std::memory_order_acquire);
-  if (s == nullptr) {
-    auto fresh = std::make_unique<segment>();
-    // The thread that comes second takes the first one's.
-    if (slot.compare_exchange_strong(s, fresh.get(), std::memory_order_acq_rel))
-      s = fresh.release();
-  }
-  std::uint64_t const bit = payload_offset % segment_span / page_alignment;
-  (*s)[bit / 64].fetch_or(std::uint64_t{1} << bit % 64, std::memory_order_acq_rel);
-}
-
-std::unique_ptr<page_source> make_pages(frame_file& from, page_options const& options) {
-  if (!options.buffered && from.codec().overhead() == 0) {
-    std::uint64_t const capacity =
-        std::max(align_up(options.mapping, page_bytes), align_up(2 * from.io().size(), page_bytes));
-    if (std::byte const* const base = from.io().map(capacity))
-      return std::make_unique<mapped_pages>(from, base, capacity, options.cache);
-  }
-  return std::make_unique<cached_pages>(from, options.cache);
-}
-
-}  // namespace helios::storage
-
-// helios/storage/tree_space.hpp -- where an engine's trees live: heap nodes, pages, shapes, and the
-// counters they share.
-//
-// Threads   any
-
-// helios/storage/node.hpp -- what trees are made of: references, the two places a node can live,
-// and its memory.
-//
-// Shape     A reference is one 64-bit word:
-//             0                 no node (an empty tree)
-//             bit 0 clear       the address of a heap node's payload
-//             bit 0 set         the file offset of a page frame's payload, plus one (payloads begin
-//             at multiples of 64)
-//           A payload begins with node_prefix in both places. A heap node has a node_header before
-//           its payload:
-//             birth   the era in which it was made
-//             owner   the timeline that may supersede it (storage/timeline.hpp)
-//             twin    the reference of its image in the file, 0 until a checkpoint wrote one
-// Holds     (N1) a published node never changes, except that a reference in it may be swung from a
-// heap node to
-//                that node's twin
-// Threads   references in published nodes are read and swung atomically; a pool may be used by any
-// thread
 
 namespace helios::storage {
 
@@ -2991,636 +1900,6 @@ void node_pool::release(node_ref node) noexcept {
   std::lock_guard const hold(to.lock);
   store(block, to.free);
   to.free = block;
-}
-
-}  // namespace helios::storage
-
-// helios/storage/shape.hpp -- the physical form of a tree's rows: key kind, columns, and what
-// absent columns read as.
-//
-// Shape     columns are listed in the order of the row image (storage/row.hpp); ADD COLUMN appends,
-// DROP COLUMN
-//           removes; a column is known by its id, so a leaf written before the change still reads
-//           rightly
-// Holds     (S1) no two columns have one id
-//           (S2) the absent row is a row image of this very shape
-//           (S3) no column is also dropped; dropped ids ascend
-//           (S4) two shapes with one fingerprint have equal keys, columns and absent rows
-// Threads   immutable
-// Errors    decode: XX001
-
-// helios/types/physical.hpp -- the eight forms of a column's values, in memory and in the file.
-//
-// Shape     boolean 1 byte | int16 2 | int32 4 | int64 8 | int128 16 | float32 4 | float64 8 |
-//           bytes: any length
-
-namespace helios {
-
-__extension__ using int128 = __int128;
-__extension__ using uint128 = unsigned __int128;
-
-// g++ takes these enumerators for ones that hide helios::int128 and helios::bytes; a scoped
-// enumeration's cannot.
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wshadow"
-enum class physical_type : std::uint8_t {
-  boolean,
-  int16,
-  int32,
-  int64,
-  int128,
-  float32,
-  float64,
-  bytes,
-};
-#pragma GCC diagnostic pop
-
-/// Bytes of one value; 0 for `bytes`, whose values differ in length.
-[[nodiscard]] constexpr std::size_t width(physical_type t) noexcept {
-  constexpr std::uint8_t widths[] = {1, 2, 4, 8, 16, 4, 8, 0};
-  return widths[static_cast<std::size_t>(t)];
-}
-
-/// Carries a C++ type to a generic lambda, which finds it as `typename decltype(as)::type`.
-template <class T>
-struct as_type {
-  using type = T;
-};
-
-/// Calls f once with the C++ type that a batch holds for this form; `bytes` are seen as byte_view.
-template <class F>
-constexpr decltype(auto) visit(physical_type t, F&& f) {
-  switch (t) {
-    case physical_type::boolean: return std::forward<F>(f)(as_type<bool>{});
-    case physical_type::int16: return std::forward<F>(f)(as_type<std::int16_t>{});
-    case physical_type::int32: return std::forward<F>(f)(as_type<std::int32_t>{});
-    case physical_type::int64: return std::forward<F>(f)(as_type<std::int64_t>{});
-    case physical_type::int128: return std::forward<F>(f)(as_type<int128>{});
-    case physical_type::float32: return std::forward<F>(f)(as_type<float>{});
-    case physical_type::float64: return std::forward<F>(f)(as_type<double>{});
-    case physical_type::bytes: return std::forward<F>(f)(as_type<byte_view>{});
-  }
-  HELIOS_UNREACHABLE();
-}
-
-}  // namespace helios
-
-namespace helios::storage {
-
-/// What orders a tree: one number (the fast path), or a byte string in memcmp order (anything
-/// else).
-enum class key_kind : std::uint8_t { int64, bytes };
-
-struct column_shape {
-  column_id id;
-  physical_type type;
-  friend bool operator==(column_shape const&, column_shape const&) = default;
-};
-
-class shape {
- public:
-  /// Without an absent row every absent column reads as NULL.
-  HELIOS_DECL shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row = {},
-                    std::vector<column_id> dropped = {});
-
-  [[nodiscard]] key_kind keys() const noexcept { return keys_; }
-  [[nodiscard]] std::vector<column_shape> const& columns() const noexcept { return columns_; }
-  /// Where the fixed part of column i begins in a row image.
-  [[nodiscard]] std::uint32_t offset(std::size_t i) const noexcept { return offsets_[i]; }
-  /// The bytes column before column i, or npos: where its heap part begins.
-  [[nodiscard]] std::uint32_t previous_bytes(std::size_t i) const noexcept { return previous_[i]; }
-  /// Where a row image's heap begins: the size of the bitmap and the fixed parts.
-  [[nodiscard]] std::uint32_t fixed_size() const noexcept { return fixed_size_; }
-  [[nodiscard]] bool has_bytes() const noexcept { return has_bytes_; }
-  [[nodiscard]] byte_view absent_row() const noexcept { return absent_; }
-  /// Columns that were dropped, ascending: leaves may still hold them, and no merge brings them
-  /// back.
-  [[nodiscard]] std::vector<column_id> const& dropped() const noexcept { return dropped_; }
-  /// This shape as the successor of another: what the other has or had and this has not is dropped.
-  [[nodiscard]] HELIOS_DECL shape after(shape const& before) const;
-  [[nodiscard]] std::uint64_t fingerprint() const noexcept { return fingerprint_; }
-  /// The position of a column, or npos.
-  [[nodiscard]] HELIOS_DECL std::size_t find(column_id id) const noexcept;
-
-  [[nodiscard]] HELIOS_DECL bytes encode() const;
-  [[nodiscard]] HELIOS_DECL static shape decode(byte_view in);
-
-  static constexpr std::uint32_t npos = 0xffff'ffff;
-
- private:
-  key_kind keys_;
-  bool has_bytes_ = false;
-  std::uint32_t fixed_size_ = 0;
-  std::uint64_t fingerprint_ = 0;
-  std::vector<column_shape> columns_;
-  std::vector<std::uint32_t> offsets_, previous_;
-  bytes absent_;
-  std::vector<column_id> dropped_;
-};
-
-}  // namespace helios::storage
-
-// helios/storage/impl/shape.ipp -- shapes: offsets, fingerprint, encoding.
-
-// helios/storage/row.hpp -- the row image: one row as a byte string, as the log, hot deltas and
-// callers hold it.
-//
-// Shape     offset                 field
-//           0                      NULL bitmap, one bit per column, 1 = NULL, padded to bytes
-//           shape.offset(i)        column i: its value, or for bytes columns u32 end of its part of
-//           the heap;
-//                                  bit 31 set: the part is a value_ref, the value itself is out of
-//                                  line
-//           shape.fixed_size()     heap: the bytes columns' parts, in column order
-//           A NULL column's fixed part is zero and its heap part empty.
-// Threads   stateless
-// Errors    check_row: XX001 for bytes that are not a row of the shape
-
-namespace helios::storage {
-
-inline constexpr std::uint32_t out_of_line_bit = 0x8000'0000;
-
-/// Names an out-of-line value: a value frame, by its payload's place in the file.
-struct value_ref {
-  std::uint64_t offset;
-  std::uint64_t length;
-  std::uint64_t sum;
-  friend bool operator==(value_ref const&, value_ref const&) = default;
-};
-static_assert(sizeof(value_ref) == 24);
-
-/// One value as bytes: its little-endian number, or its content, or a value_ref.
-struct cell {
-  byte_view data;
-  bool null = true;
-  bool out_of_line = false;
-
-  template <class T>
-  [[nodiscard]] T as() const noexcept {
-    HELIOS_EXPECTS(data.size() == sizeof(T));
-    return load<T>(data.data());
-  }
-  friend bool operator==(cell const& a, cell const& b) noexcept {
-    return a.null == b.null && a.out_of_line == b.out_of_line && compare(a.data, b.data) == 0;
-  }
-};
-
-template <class T>
-  requires std::is_arithmetic_v<T> || std::same_as<T, int128>
-[[nodiscard]] cell cell_of(T const& value) noexcept {
-  return {std::as_bytes(std::span(&value, 1)), false, false};
-}
-[[nodiscard]] inline cell cell_of(std::string_view text) noexcept {
-  return {as_bytes(text), false, false};
-}
-[[nodiscard]] inline cell cell_of(byte_view data) noexcept { return {data, false, false}; }
-
-/// Reads a row image. Requires an image of that shape; both must outlive the view.
-class row_view {
- public:
-  row_view(shape const& s, byte_view image) noexcept : shape_(&s), image_(image) {}
-
-  [[nodiscard]] shape const& form() const noexcept { return *shape_; }
-  [[nodiscard]] byte_view image() const noexcept { return image_; }
-  [[nodiscard]] bool is_null(std::size_t i) const noexcept {
-    return (static_cast<unsigned>(image_[i / 8]) >> (i % 8) & 1U) != 0;
-  }
-  [[nodiscard]] cell at(std::size_t i) const noexcept {
-    if (is_null(i)) return {};
-    std::byte const* const p = image_.data() + shape_->offset(i);
-    physical_type const t = shape_->columns()[i].type;
-    if (t != physical_type::bytes) return {{p, width(t)}, false, false};
-    std::uint32_t const before = shape_->previous_bytes(i);
-    std::uint32_t const begin =
-        before == shape::npos
-            ? 0
-            : load<std::uint32_t>(image_.data() + shape_->offset(before)) & ~out_of_line_bit;
-    std::uint32_t const end = load<std::uint32_t>(p);
-    return {{image_.data() + shape_->fixed_size() + begin, (end & ~out_of_line_bit) - begin},
-            false,
-            (end & out_of_line_bit) != 0};
-  }
-
- private:
-  shape const* shape_;
-  byte_view image_;
-};
-
-/// Makes row images, column by column from the first to the last; reusable.
-class row_builder {
- public:
-  explicit row_builder(shape const& s) : shape_(&s) { clear(); }
-
-  void clear() {
-    image_.assign(shape_->fixed_size(), std::byte{0});
-    next_ = 0;
-  }
-  row_builder& add(cell const& c) {
-    HELIOS_EXPECTS(next_ < shape_->columns().size());
-    std::size_t const i = next_++;
-    physical_type const t = shape_->columns()[i].type;
-    if (c.null) image_[i / 8] |= static_cast<std::byte>(1U << (i % 8));
-    if (t == physical_type::bytes) {
-      image_.insert(image_.end(), c.data.begin(), c.data.end());
-      auto const end = static_cast<std::uint32_t>(image_.size() - shape_->fixed_size());
-      store(image_.data() + shape_->offset(i), end | (c.out_of_line ? out_of_line_bit : 0));
-    } else if (!c.null) {
-      HELIOS_EXPECTS(c.data.size() == width(t));
-      std::memcpy(image_.data() + shape_->offset(i), c.data.data(), width(t));
-    }
-    return *this;
-  }
-  template <class T>
-  row_builder& add_value(T const& value) {
-    return add(cell_of(value));
-  }
-  row_builder& add_null() { return add(cell{}); }
-  /// Requires every column was added.
-  [[nodiscard]] byte_view image() const noexcept {
-    HELIOS_EXPECTS(next_ == shape_->columns().size());
-    return image_;
-  }
-
- private:
-  shape const* shape_;
-  bytes image_;
-  std::size_t next_ = 0;
-};
-
-[[nodiscard]] inline bytes null_row(shape const& s) {
-  row_builder b(s);
-  for (std::size_t i = 0; i != s.columns().size(); ++i) b.add_null();
-  return {b.image().begin(), b.image().end()};
-}
-
-/// The same row under another shape: columns by id, absent ones as the new shape says.
-[[nodiscard]] inline bytes convert_row(row_view const& from, shape const& to) {
-  row_builder b(to);
-  row_view const absent(to, to.absent_row());
-  for (std::size_t i = 0; i != to.columns().size(); ++i) {
-    std::size_t const at = from.form().find(to.columns()[i].id);
-    b.add(at == shape::npos ? absent.at(i) : from.at(at));
-  }
-  return {b.image().begin(), b.image().end()};
-}
-
-/// Throws XX001 unless the bytes are a row image of the shape: the one door for bytes from a file.
-HELIOS_DECL void check_row(shape const& s, byte_view image);
-
-}  // namespace helios::storage
-
-// helios/storage/impl/row.ipp -- the check that makes bytes from a file a row.
-
-namespace helios::storage {
-
-void check_row(shape const& s, byte_view image) {
-  bool good = image.size() >= s.fixed_size();
-  std::uint32_t before = 0;
-  for (std::size_t i = 0; good && i != s.columns().size(); ++i) {
-    if (s.columns()[i].type != physical_type::bytes) continue;
-    auto const word = load<std::uint32_t>(image.data() + s.offset(i));
-    std::uint32_t const end = word & ~out_of_line_bit;
-    good = end >= before && end <= image.size() - s.fixed_size() &&
-           ((word & out_of_line_bit) == 0 || end - before == sizeof(value_ref));
-    before = end;
-  }
-  if (!good || before != image.size() - s.fixed_size()) {
-    throw error(errc::data_corrupted,
-                "a row in the log or a page does not fit its table's columns");
-  }
-}
-
-}  // namespace helios::storage
-
-namespace helios::storage {
-
-shape::shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row,
-             std::vector<column_id> dropped)
-    : keys_(keys), columns_(std::move(columns)), dropped_(std::move(dropped)) {
-  std::uint32_t at = static_cast<std::uint32_t>((columns_.size() + 7) / 8);
-  std::uint32_t last_bytes = npos;
-  for (std::size_t i = 0; i != columns_.size(); ++i) {
-    offsets_.push_back(at);
-    previous_.push_back(last_bytes);
-    bool const variable = columns_[i].type == physical_type::bytes;
-    at += variable ? 4 : static_cast<std::uint32_t>(width(columns_[i].type));
-    if (variable) last_bytes = static_cast<std::uint32_t>(i);
-    has_bytes_ |= variable;
-  }
-  fixed_size_ = at;
-  if (absent_row.empty()) {
-    absent_ = null_row(*this);
-  } else {
-    absent_.assign(absent_row.begin(), absent_row.end());
-  }
-  fingerprint_ = checksum(encode());
-}
-
-shape shape::after(shape const& before) const {
-  std::vector<column_id> gone = dropped_;
-  gone.insert(gone.end(), before.dropped_.begin(), before.dropped_.end());
-  for (column_shape const& c : before.columns_) gone.push_back(c.id);
-  std::erase_if(gone, [&](column_id id) { return find(id) != npos; });
-  std::sort(gone.begin(), gone.end());
-  gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
-  return {keys_, columns_, absent_, std::move(gone)};
-}
-
-std::size_t shape::find(column_id id) const noexcept {
-  for (std::size_t i = 0; i != columns_.size(); ++i) {
-    if (columns_[i].id == id) return i;
-  }
-  return npos;
-}
-
-bytes shape::encode() const {
-  bytes out;
-  byte_writer w(out);
-  w.put(keys_);
-  w.put_varint(columns_.size());
-  for (column_shape const& c : columns_) {
-    w.put_varint(raw(c.id));
-    w.put(c.type);
-  }
-  w.put_sized(absent_);
-  w.put_varint(dropped_.size());
-  for (column_id const id : dropped_) w.put_varint(raw(id));
-  return out;
-}
-
-shape shape::decode(byte_view in) {
-  byte_reader r(in);
-  auto const keys = r.get<key_kind>();
-  std::uint64_t const n = r.get_varint();
-  if (keys > key_kind::bytes || n > r.left())
-    throw error(errc::data_corrupted, "a tree's shape is damaged");
-  std::vector<column_shape> columns;
-  for (std::uint64_t i = 0; i != n; ++i) {
-    auto const id = static_cast<column_id>(r.get_varint());
-    auto const type = r.get<physical_type>();
-    if (type > physical_type::bytes)
-      throw error(errc::data_corrupted, "a tree's shape names an unknown column type");
-    columns.push_back({id, type});
-  }
-  byte_view const absent = r.get_sized();
-  std::vector<column_id> dropped;
-  for (std::uint64_t left = r.get_varint(); left != 0; --left)
-    dropped.push_back(static_cast<column_id>(r.get_varint()));
-  shape const plain(keys, columns);
-  check_row(plain, absent);
-  return {keys, std::move(columns), absent, std::move(dropped)};
-}
-
-}  // namespace helios::storage
-
-namespace helios::storage {
-
-/// Where leaves and inner nodes split and merge. Tests shrink them to see every case with few rows.
-struct tree_limits {
-  std::uint32_t base_rows = 1024;
-  std::uint32_t base_bytes = 128 * 1024;
-  std::uint32_t hot_rows = 32;
-  std::uint32_t cold_percent = 25;  // of the base's rows
-  std::uint32_t fanout = 128;
-};
-
-/// Shapes by fingerprint, each once per engine and for its lifetime, so that leaves may point to
-/// them.
-class shape_cache {
- public:
-  HELIOS_DECL shape_cache();
-  [[nodiscard]] HELIOS_DECL shape const* find(std::uint64_t fingerprint) const;
-  HELIOS_DECL shape const& add(shape s);
-
-  /// The shapes of the directory's own two trees (storage/directory.hpp).
-  [[nodiscard]] shape const& trees() const noexcept { return trees_; }
-  [[nodiscard]] shape const& shapes() const noexcept { return shapes_; }
-
- private:
-  shape trees_, shapes_;
-  mutable std::shared_mutex lock_;
-  std::map<std::uint64_t, std::unique_ptr<shape const>> known_;
-};
-
-class tree_space {
- public:
-  explicit tree_space(tree_limits const& l) : limits_(l) {}
-
-  [[nodiscard]] node_pool& pool() noexcept { return pool_; }
-  [[nodiscard]] shape_cache& shapes() noexcept { return shapes_; }
-  [[nodiscard]] tree_limits const& limits() const noexcept { return limits_; }
-  /// Where file references lead; nullptr while nothing is in a file.
-  [[nodiscard]] page_source* pages() const noexcept { return pages_; }
-  void read_from(page_source* pages) noexcept { pages_ = pages; }
-
-  [[nodiscard]] era tick() noexcept {
-    return era{clock_.fetch_add(1, std::memory_order_relaxed) + 1};
-  }
-  [[nodiscard]] owner_id new_owner() noexcept {
-    return owner_id{owners_.fetch_add(1, std::memory_order_relaxed) + 1};
-  }
-
- private:
-  tree_limits limits_;
-  node_pool pool_;
-  shape_cache shapes_;
-  page_source* pages_ = nullptr;
-  std::atomic<std::uint64_t> clock_{0};
-  std::atomic<std::uint32_t> owners_{0};
-};
-
-}  // namespace helios::storage
-
-// helios/storage/impl/tree_space.ipp -- the shapes an engine knows.
-
-namespace helios::storage {
-
-shape_cache::shape_cache()
-    : trees_(key_kind::int64, {{column_id{1}, physical_type::int64},
-                               {column_id{2}, physical_type::int64},
-                               {column_id{3}, physical_type::int16},
-                               {column_id{4}, physical_type::int64}}),
-      shapes_(key_kind::int64, {{column_id{1}, physical_type::bytes}}) {}
-
-shape const* shape_cache::find(std::uint64_t fingerprint) const {
-  std::shared_lock const hold(lock_);
-  auto const at = known_.find(fingerprint);
-  return at == known_.end() ? nullptr : at->second.get();
-}
-
-shape const& shape_cache::add(shape s) {
-  std::lock_guard const hold(lock_);
-  auto& slot = known_[s.fingerprint()];
-  if (!slot) slot = std::make_unique<shape const>(std::move(s));
-  return *slot;
-}
-
-}  // namespace helios::storage
-
-namespace helios {
-
-/// What a returned commit promises after a power loss. After the death of the process alone, every
-/// mode keeps it.
-enum class durability : std::uint8_t {
-  full,    // it is there
-  normal,  // it is there if it is older than options.sync_interval
-  off,     // the operating system decides
-};
-
-}  // namespace helios
-
-namespace helios::history {
-
-struct engine_options {
-  helios::durability durability = helios::durability::full;
-  bool read_only = false;
-  bool create = true;
-  std::chrono::microseconds sync_interval = std::chrono::milliseconds(100);
-  std::uint64_t checkpoint_bytes = std::uint64_t{32} << 20;  // of log between checkpoints
-  std::uint64_t checkpoint_slice = std::uint64_t{1} << 20;   // written by one commit on its way
-  std::size_t bulk_rows =
-      4096;  // a commit that puts as many rows into a tree may log leaves instead
-  std::size_t cached_states = 16;  // materialised AS OF states kept
-  storage::tree_limits limits{};
-  storage::page_options pages{};
-  storage::log_options log{};
-};
-
-}  // namespace helios::history
-
-// helios/history/registry.hpp -- what belongs to the database and to no branch: branches, tags,
-// timeline, counters, settings.
-//
-// Shape     in memory: branches, tags, counters, settings, and the commits since the last
-// checkpoint. In the file: a
-//           database of its own (storage/directory.hpp), rewritten in part by each checkpoint:
-//             tree 1 branches     id -> name, parent, fork point, where it stood (branch_image)
-//             tree 2 tags         name -> tag
-//             tree 3 commits      scn -> branch, time, transaction, frame
-//             tree 4 transactions transaction id -> scn
-//             tree 5 checkpoints  scn -> frame of the checkpoint; all but the newest, which the
-//             anchor names tree 6 counters     id -> value tree 7 settings     name -> value tree 8
-//             merges       scn of the merge commit -> into, from, the commit that was merged
-// Holds     (G1) commits are in SCN order and their times never fall
-//           (G2) no two branches that are not dropped have one name
-// Threads   under the engine's sequencer lock, but for find_* on a registry_view
-// Errors    XX001 for a registry in the file that does not make sense
-
-// helios/history/branch_info.hpp -- what the registry knows of branches and tags, and the events
-// that change it.
-//
-// Shape     an event is the payload of a branch or registry frame: u8 kind, then its fields
-// (impl/branch_info.ipp);
-//           events set, they do not add: applying the end of a sequence of events twice gives the
-//           same registry
-// Errors    decode: XX001
-
-// helios/storage/directory.hpp -- which trees a database state has: tree id to root and shape,
-// itself kept in two trees.
-//
-// Shape     trees   int64 tree id -> reference word int64, rows int64, height int16, shape
-// fingerprint int64
-//           shapes  int64 tree id -> encoded shape bytes, written only by DDL
-// Threads   stateless
-// Errors    XX001 when a directory row does not make sense
-
-// helios/storage/tree.hpp -- reading a persistent tree: find one row, walk rows in key order.
-//
-// Shape     a tree is a root reference, its height (0: the root is a leaf) and its number of rows;
-// values copy freely Threads   any number of readers on any root; whoever reads holds what keeps
-// the root's nodes (storage/timeline.hpp) Errors    XX001 and 58030 from the page source Cost find:
-// one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
-
-// helios/storage/inner.hpp -- inner nodes: which child holds a key.
-//
-// Shape       0   node_prefix      kind = inner, level >= 1
-//             8   inner_header     16 bytes
-//            24   references       node_ref[count]
-//                 separators       int64[count], or u32 ends[count] and their bytes
-// Holds     (I1) separators ascend strictly; child i holds keys k with separator[i] <= k <
-// separator[i + 1];
-//                separator 0 stands for "no lower bound" and is not compared
-//           (I2) children of a node of level l are of level l - 1; leaves are level 0
-// Threads   references may be swung while others read (node.hpp, N1)
-
-// helios/storage/key.hpp -- keys of trees: one int64, or a byte string in memcmp order.
-//
-// Shape     key_view names a key without owning it, key owns it; which member counts is the tree's
-// key_kind Errors    54000 (program_limit_exceeded) for byte keys longer than key_limit
-
-namespace helios::storage {
-
-inline constexpr std::size_t key_limit = 2048;
-
-struct key_view {
-  std::int64_t number = 0;
-  byte_view text;
-
-  key_view() = default;
-  key_view(std::int64_t n) noexcept : number(n) {}              // NOLINT: a number is a key
-  key_view(byte_view b) noexcept : text(b) {}                   // NOLINT
-  key_view(std::string_view s) noexcept : text(as_bytes(s)) {}  // NOLINT
-};
-
-class key {
- public:
-  key() = default;
-  key(key_kind kind, key_view v) : number_(v.number) {
-    if (kind == key_kind::bytes) text_.assign(v.text.begin(), v.text.end());
-  }
-  [[nodiscard]] key_view view() const noexcept {
-    key_view v(number_);
-    v.text = text_;
-    return v;
-  }
-
- private:
-  std::int64_t number_ = 0;
-  bytes text_;
-};
-
-/// A key policy is what tree code is a template over, so that the int64 path carries no byte
-/// strings.
-struct int_keys {
-  using view = std::int64_t;
-  static constexpr key_kind kind = key_kind::int64;
-  [[nodiscard]] static view of(key_view const& k) noexcept { return k.number; }
-  [[nodiscard]] static int order(view a, view b) noexcept { return a < b ? -1 : a > b ? 1 : 0; }
-};
-struct byte_keys {
-  using view = byte_view;
-  static constexpr key_kind kind = key_kind::bytes;
-  [[nodiscard]] static view of(key_view const& k) noexcept { return k.text; }
-  [[nodiscard]] static int order(view a, view b) noexcept { return compare(a, b); }
-};
-
-/// Calls f with the policy of a kind.
-template <class F>
-decltype(auto) with_keys(key_kind kind, F&& f) {
-  return kind == key_kind::int64 ? f(int_keys{}) : f(byte_keys{});
-}
-
-[[nodiscard]] inline int order(key_kind kind, key_view const& a, key_view const& b) noexcept {
-  return kind == key_kind::int64 ? int_keys::order(a.number, b.number) : compare(a.text, b.text);
-}
-
-/// The 8 bytes of a key after its first `skip`, as a number that sorts like them; short keys are
-/// padded with zeros.
-[[nodiscard]] inline std::uint64_t normalised(byte_view k, std::size_t skip) noexcept {
-  std::byte eight[8] = {};
-  if (k.size() > skip)
-    std::memcpy(eight, k.data() + skip, std::min<std::size_t>(8, k.size() - skip));
-  return __builtin_bswap64(load<std::uint64_t>(eight));
-}
-
-inline void check_key(key_kind kind, key_view const& k) {
-  if (kind == key_kind::bytes && k.text.size() > key_limit) {
-    throw error(errc::program_limit_exceeded,
-                "a key of " + std::to_string(k.text.size()) + " bytes is too long")
-        .detail("The columns of a primary key or an index may take " + std::to_string(key_limit) +
-                " bytes together.")
-        .hint("Index a shorter expression, for example its md5.");
-  }
 }
 
 }  // namespace helios::storage
@@ -4929,6 +3208,95 @@ bool cursor::next_leaf() {
 
 }  // namespace helios::storage
 
+// helios/storage/tree_space.hpp -- where an engine's trees live: heap nodes, pages, shapes, and the
+// counters they share.
+//
+// Threads   any
+
+namespace helios::storage {
+
+/// Where leaves and inner nodes split and merge. Tests shrink them to see every case with few rows.
+struct tree_limits {
+  std::uint32_t base_rows = 1024;
+  std::uint32_t base_bytes = 128 * 1024;
+  std::uint32_t hot_rows = 32;
+  std::uint32_t cold_percent = 25;  // of the base's rows
+  std::uint32_t fanout = 128;
+};
+
+/// Shapes by fingerprint, each once per engine and for its lifetime, so that leaves may point to
+/// them.
+class shape_cache {
+ public:
+  HELIOS_DECL shape_cache();
+  [[nodiscard]] HELIOS_DECL shape const* find(std::uint64_t fingerprint) const;
+  HELIOS_DECL shape const& add(shape s);
+
+  /// The shapes of the directory's own two trees (storage/directory.hpp).
+  [[nodiscard]] shape const& trees() const noexcept { return trees_; }
+  [[nodiscard]] shape const& shapes() const noexcept { return shapes_; }
+
+ private:
+  shape trees_, shapes_;
+  mutable std::shared_mutex lock_;
+  std::map<std::uint64_t, std::unique_ptr<shape const>> known_;
+};
+
+class tree_space {
+ public:
+  explicit tree_space(tree_limits const& l) : limits_(l) {}
+
+  [[nodiscard]] node_pool& pool() noexcept { return pool_; }
+  [[nodiscard]] shape_cache& shapes() noexcept { return shapes_; }
+  [[nodiscard]] tree_limits const& limits() const noexcept { return limits_; }
+  /// Where file references lead; nullptr while nothing is in a file.
+  [[nodiscard]] page_source* pages() const noexcept { return pages_; }
+  void read_from(page_source* pages) noexcept { pages_ = pages; }
+
+  [[nodiscard]] era tick() noexcept {
+    return era{clock_.fetch_add(1, std::memory_order_relaxed) + 1};
+  }
+  [[nodiscard]] owner_id new_owner() noexcept {
+    return owner_id{owners_.fetch_add(1, std::memory_order_relaxed) + 1};
+  }
+
+ private:
+  tree_limits limits_;
+  node_pool pool_;
+  shape_cache shapes_;
+  page_source* pages_ = nullptr;
+  std::atomic<std::uint64_t> clock_{0};
+  std::atomic<std::uint32_t> owners_{0};
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/tree_space.ipp -- the shapes an engine knows.
+
+namespace helios::storage {
+
+shape_cache::shape_cache()
+    : trees_(key_kind::int64, {{column_id{1}, physical_type::int64},
+                               {column_id{2}, physical_type::int64},
+                               {column_id{3}, physical_type::int16},
+                               {column_id{4}, physical_type::int64}}),
+      shapes_(key_kind::int64, {{column_id{1}, physical_type::bytes}}) {}
+
+shape const* shape_cache::find(std::uint64_t fingerprint) const {
+  std::shared_lock const hold(lock_);
+  auto const at = known_.find(fingerprint);
+  return at == known_.end() ? nullptr : at->second.get();
+}
+
+shape const& shape_cache::add(shape s) {
+  std::lock_guard const hold(lock_);
+  auto& slot = known_[s.fingerprint()];
+  if (!slot) slot = std::make_unique<shape const>(std::move(s));
+  return *slot;
+}
+
+}  // namespace helios::storage
+
 namespace helios::storage {
 
 /// The roots of a database state.
@@ -5022,6 +3390,1954 @@ void each_tree(database_root const& root, tree_space& in,
 }
 
 }  // namespace helios::storage
+
+// helios/storage/tree_diff.hpp -- the rows in which two versions of a tree differ, without reading
+// what they share.
+//
+// Shape     a pull iterator: next() steps to the next differing key in key order; old_row() and
+// new_row() are its
+//           row on each side, at most one of them absent
+// Threads   as readers of both trees
+// Errors    XX001 and 58030 from the page source
+// Cost      subtrees that both trees share are skipped unread; leaves that share their base compare
+// their deltas only.
+//           nodes() counts the nodes that were opened: about height x changed rows.
+// Requires  both trees are read under one shape
+
+namespace helios::storage {
+
+class tree_diff {
+ public:
+  HELIOS_DECL tree_diff(tree const& before, tree const& after);
+
+  [[nodiscard]] HELIOS_DECL bool next();
+  [[nodiscard]] key_view key() const noexcept { return old_ ? sides_[0].key() : sides_[1].key(); }
+  [[nodiscard]] std::optional<stored_row> old_row() const noexcept { return row(0, old_); }
+  [[nodiscard]] std::optional<stored_row> new_row() const noexcept { return row(1, new_); }
+  [[nodiscard]] std::uint64_t nodes() const noexcept { return nodes_; }
+
+ private:
+  // One tree's way through its nodes: either before a subtree that is not open yet, or inside an
+  // open leaf.
+  struct side {
+    struct step {
+      node_pin node;
+      std::uint32_t child;
+    };
+    explicit side(tree const& t)
+        : in(t), ref(t.root().ref), height(t.root().height), ended(t.root().empty()) {}
+
+    [[nodiscard]] key_view key() const noexcept {
+      return with_keys(in.form().keys(), [&](auto k) -> key_view {
+        return leaf.template key<decltype(k)>(rows[at]);
+      });
+    }
+    [[nodiscard]] bool unopened() const noexcept { return !ended && !open; }
+    void descend();    // an inner node: to its first child
+    void open_leaf();  // a leaf: its rows are not listed yet
+    void list_all();
+    void advance();  // past the subtree or leaf
+
+    tree in;
+    node_ref ref;
+    std::uint8_t height;
+    bool ended;
+    bool open = false;
+    leaf_view leaf;
+    std::vector<row_place> rows;
+    std::size_t at = 0;
+    std::vector<step> path;
+  };
+
+  [[nodiscard]] std::optional<stored_row> row(std::size_t s, bool there) const noexcept {
+    if (!there) return {};
+    return stored_row(sides_[s].leaf, sides_[s].rows[sides_[s].at]);
+  }
+  void open_both();
+  [[nodiscard]] bool align();
+  [[nodiscard]] bool same_rows() const noexcept;
+
+  side sides_[2];
+  bool old_ = false;
+  bool new_ = false;
+  std::uint64_t nodes_ = 0;
+};
+
+/// Whether two rows hold the same cells.
+[[nodiscard]] HELIOS_DECL bool equal_rows(stored_row const& a, stored_row const& b) noexcept;
+
+}  // namespace helios::storage
+
+// helios/storage/impl/tree_diff.ipp -- walking two trees side by side.
+
+namespace helios::storage {
+
+bool equal_rows(stored_row const& a, stored_row const& b) noexcept {
+  for (std::size_t i = 0; i != a.form().columns().size(); ++i) {
+    if (!(a.at(i) == b.at(i))) return false;
+  }
+  return true;
+}
+
+namespace detail {
+
+template <class K>
+void append_delta_keys(leaf_view const& leaf, std::vector<typename K::view>& out) {
+  for (std::uint32_t i = 0; i != leaf.cold_rows(); ++i)
+    out.push_back(leaf.cold().template key<K>(i));
+  for (std::uint32_t i = 0; i != leaf.hot_rows(); ++i) out.push_back(leaf.template hot_key<K>(i));
+}
+
+}  // namespace detail
+
+void tree_diff::side::descend() {
+  node_pin node = fetch(ref, in.pages());
+  if (node.prefix().kind != node_kind::inner)
+    throw error(errc::data_corrupted, "a tree ends above its leaves");
+  ref = inner_view(node.data).child(0);
+  --height;
+  path.push_back({std::move(node), 0});
+}
+
+void tree_diff::side::open_leaf() {
+  leaf = leaf_view(ref, in.form(), in.pages());
+  open = true;
+  at = 0;
+}
+
+void tree_diff::side::list_all() {
+  with_keys(in.form().keys(), [&](auto k) { leaf.template order<decltype(k)>(rows); });
+}
+
+void tree_diff::side::advance() {
+  open = false;
+  while (!path.empty()) {
+    inner_view const inner(path.back().node.data);
+    if (++path.back().child != inner.count()) {
+      ref = inner.child(path.back().child);
+      height = static_cast<std::uint8_t>(inner.level() - 1);
+      return;
+    }
+    path.pop_back();
+  }
+  ended = true;
+}
+
+tree_diff::tree_diff(tree const& before, tree const& after) : sides_{side(before), side(after)} {
+  HELIOS_EXPECTS(before.form().fingerprint() == after.form().fingerprint());
+}
+
+/// Opens a leaf on both sides. Leaves over one base differ only in rows that some delta mentions.
+void tree_diff::open_both() {
+  side& a = sides_[0];
+  side& b = sides_[1];
+  a.open_leaf();
+  b.open_leaf();
+  nodes_ += 2;
+  if (identity(a.leaf.base_ref()) != identity(b.leaf.base_ref())) {
+    a.list_all();
+    b.list_all();
+    return;
+  }
+  with_keys(a.in.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    std::vector<typename K::view> keys;
+    detail::append_delta_keys<K>(a.leaf, keys);
+    detail::append_delta_keys<K>(b.leaf, keys);
+    auto const below = [](auto const& x, auto const& y) { return K::order(x, y) < 0; };
+    std::sort(keys.begin(), keys.end(), below);
+    keys.erase(std::unique(keys.begin(), keys.end(),
+                           [](auto const& x, auto const& y) { return K::order(x, y) == 0; }),
+               keys.end());
+    for (side& s : sides_) {
+      s.rows.clear();
+      row_place place;
+      for (typename K::view const& wanted : keys) {
+        if (s.leaf.template find<K>(wanted, place)) s.rows.push_back(place);
+      }
+    }
+  });
+}
+
+/// Brings both sides to a row to compare, skipping what is shared; false at the end of both.
+bool tree_diff::align() {
+  side& a = sides_[0];
+  side& b = sides_[1];
+  while (true) {
+    for (side& s : sides_) {
+      if (s.open && s.at == s.rows.size()) s.advance();
+    }
+    if (a.ended && b.ended) return false;
+    // An unopened subtree may be the one the other side is about to read, or the leaf it has just
+    // opened.
+    bool const a_whole = a.unopened() || (a.open && a.at == 0);
+    bool const b_whole = b.unopened() || (b.open && b.at == 0);
+    bool const some_unopened = a.unopened() || b.unopened();
+    if (some_unopened && a_whole && b_whole && identity(a.ref) == identity(b.ref)) {
+      a.advance();
+      b.advance();
+      continue;
+    }
+    if (a.unopened() && b.unopened()) {
+      if (a.height == 0 && b.height == 0) {
+        open_both();
+        continue;
+      }
+      std::uint8_t const top = std::max(a.height, b.height);
+      for (side& s : sides_) {
+        if (s.height != top) continue;
+        s.descend();
+        ++nodes_;
+      }
+      continue;
+    }
+    side* const waiting = a.unopened() ? &a : b.unopened() ? &b : nullptr;
+    if (waiting == nullptr) return true;
+    ++nodes_;
+    if (waiting->height != 0) {
+      waiting->descend();
+    } else {
+      waiting->open_leaf();
+      waiting->list_all();
+    }
+  }
+}
+
+bool tree_diff::same_rows() const noexcept {
+  return equal_rows({sides_[0].leaf, sides_[0].rows[sides_[0].at]},
+                    {sides_[1].leaf, sides_[1].rows[sides_[1].at]});
+}
+
+bool tree_diff::next() {
+  if (old_) ++sides_[0].at;
+  if (new_) ++sides_[1].at;
+  old_ = new_ = false;
+  while (align()) {
+    if (sides_[0].ended || sides_[1].ended) {
+      old_ = !sides_[0].ended;
+      new_ = !sides_[1].ended;
+      return true;
+    }
+    int const c = order(sides_[0].in.form().keys(), sides_[0].key(), sides_[1].key());
+    if (c != 0 || !same_rows()) {
+      old_ = c <= 0;
+      new_ = c >= 0;
+      return true;
+    }
+    ++sides_[0].at;
+    ++sides_[1].at;
+  }
+  return false;
+}
+
+}  // namespace helios::storage
+
+namespace helios::history {
+
+struct row_change {
+  tree_id tree{};
+  storage::key_view key;
+  std::optional<storage::stored_row> before, after;
+};
+
+/// Calls visit for every row in which two states differ, tree by tree, in key order; rows are read
+/// under the second state's shapes. Returns the number of nodes opened.
+HELIOS_DECL std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
+                               storage::database_root const& after,
+                               std::function<void(row_change const&)> const& visit);
+
+namespace detail {
+
+using tree_map = std::map<tree_id, storage::tree>;
+
+[[nodiscard]] inline tree_map trees_of(storage::tree_space& space,
+                                       storage::database_root const& root) {
+  tree_map all;
+  storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) { all.emplace(id, t); });
+  return all;
+}
+
+/// Visits the rows in which two versions of a tree differ, both read under one shape; either may be
+/// absent.
+template <class F>
+std::uint64_t diff_tree(tree_id id, storage::tree const* before, storage::tree const* after,
+                        storage::shape const& form, storage::tree_space& space, F&& visit) {
+  auto const under = [&](storage::tree const* t) {
+    return storage::tree(t == nullptr ? storage::tree_root{} : t->root(), form, space.pages());
+  };
+  storage::tree_diff d(under(before), under(after));
+  while (d.next()) visit(row_change{id, d.key(), d.old_row(), d.new_row()});
+  return d.nodes();
+}
+
+}  // namespace detail
+
+}  // namespace helios::history
+
+// helios/history/impl/diff.ipp -- the rows in which two states differ, and going back to one of
+// them.
+
+namespace helios::history {
+
+std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
+                   storage::database_root const& after,
+                   std::function<void(row_change const&)> const& visit) {
+  detail::tree_map const old_trees = detail::trees_of(space, before);
+  detail::tree_map const new_trees = detail::trees_of(space, after);
+  std::set<tree_id> ids;
+  for (auto const& [id, t] : old_trees) ids.insert(id);
+  for (auto const& [id, t] : new_trees) ids.insert(id);
+  std::uint64_t nodes = 0;
+  for (tree_id const id : ids) {
+    auto const o = old_trees.find(id);
+    auto const n = new_trees.find(id);
+    storage::tree const* const was = o == old_trees.end() ? nullptr : &o->second;
+    storage::tree const* const is = n == new_trees.end() ? nullptr : &n->second;
+    nodes += detail::diff_tree(id, was, is, is != nullptr ? is->form() : was->form(), space, visit);
+  }
+  return nodes;
+}
+
+}  // namespace helios::history
+
+// helios/history/engine.hpp -- a database: branches of versions over one file, changed by commits,
+// readable as of any of them.
+//
+// Shape     engine        the shared, thread-safe engine of one open file or of one database in
+// memory
+//           branch_line  a branch in memory: its timeline, its tip (sequenced) and its head
+//           (durable, visible) version      a state that somebody reads (storage/timeline.hpp)
+//
+//           commit:      check against the tip -> apply -> SCN, time -> tip  | under the sequencer
+//           lock
+//                        append and sync with all who wait -> head           | commit_queue
+// Holds     (H1) a head's commits are durable (or as durable as options.durability says)
+//           (H2) SCNs are handed out in the order of the log; commit times rise strictly with them
+//           (H3) as_of(b, s) is the same for ever, whether it comes from memory, a checkpoint or
+//           replay
+// Threads   any
+// Errors    40001 a commit lost to a concurrent one; 42704 no such branch or tag; 42710 the name is
+// taken;
+//           22023 a commit or time in the future; 25006 read-only; 53100, 58030, XX001 from the
+//           file
+// Cost      see docs/decisions.md and bench/
+
+// helios/history/commit_queue.hpp -- group commit: what was sequenced becomes durable, many frames
+// at a time.
+//
+// Shape     sequenced --- enqueue ---> waiting --- the leader appends all, syncs once ---> durable,
+// or failed Holds     (Q1) frames reach the file in the order in which they were enqueued
+//           (Q2) when a write or sync fails, every entry past the last durable one is undone,
+//           newest first
+// Threads   enqueue: under the engine's sequencer lock; wait: any
+// Errors    wait: what the log threw: 53100 (nothing was written, the log goes on), 58030
+// Source    leader/follower group commit (DeWitt et al., SIGMOD 1984)
+
+// helios/storage/log.hpp -- the file of a database: opened, recovered, appended to, closed.
+//
+// Shape     auto log = log::open(world, path, open_mode::read_write);      or log::create
+//           auto reader = log->read(log->newest_anchor().replay);
+//           while (auto frame = reader.next()) replay(*frame);
+//           log->resume(reader, clock);                                   appending begins
+//
+//                        resume              close
+//           recovering ----------> writing ---------> closed
+//                |                    |
+//                +---> poisoned <-----+   a write or sync failed: reopening recovers
+//           reading                       opened read-only: for ever
+//
+// Holds     (J1) frames lie between log_begin and end() without a gap, each linked to the one
+//                before it
+//           (J2) synced_end() <= end(), and every log frame below synced_end() is durable
+//           (J3) an anchor is written over the older slot, and only when the newer is durable
+//           (J4) nothing is appended before all that replay accepted is durable, in a new epoch
+//           (J5) a file that is refused (not ours, newer, damaged, locked) is not changed
+// Threads   append and reserve_extent: one at a time, under the caller's log mutex; all else: any
+// Errors    55P03 locked by another writer; 53100 no space: nothing of the batch was written, the
+//           log goes on; 58030 the system failed, or the log is poisoned; 25006 opened read-only;
+//           XX001 damaged
+// Cost      append: one write call for the whole batch; reserve_extent: one of 40 bytes
+
+// helios/storage/anchor.hpp -- where to begin reading: two alternating pages name a state.
+//
+// Shape     one 4 KiB page per slot, sum in its last 8 bytes, seeded with the file's key and the
+//           slot's offset; the valid one with the higher sequence counts, the next is written over
+//           the other
+// Holds     (A1) replay.offset and synced_end are multiples of 8, and
+//                log_begin <= replay.offset <= synced_end
+//           (A2) checkpoint and epoch_frame are 0 (none) or the offset of a frame below synced_end
+//           (A3) a clean anchor ends where everything is synced: log_end == synced_end
+//           (A4) everything below synced_end was durable before the anchor was written
+// Errors    decode gives nullopt for a page that does not verify or breaks (A1) to (A3)
+
+namespace helios::storage {
+
+/// Ids up to these may have been handed out: after an unclean end the counters go on from here.
+struct reserved_counters {
+  helios::scn scn{};
+  transaction_id transaction{};
+  std::uint64_t row = 0;
+  std::uint64_t object = 0;
+  friend bool operator==(reserved_counters const&, reserved_counters const&) = default;
+};
+
+struct anchor {
+  std::uint64_t sequence = 0;            // set by the log
+  std::uint64_t checkpoint = 0;          // offset of a checkpoint frame; 0: none
+  log_position replay{};                 // the first frame the checkpoint does not contain
+  helios::scn scn{};                     // of the checkpoint's state
+  std::uint64_t synced_end = log_begin;  // set by the log
+  std::uint64_t epoch_frame = 0;         // the newest epoch frame; set by the log
+  reserved_counters reserved{};
+  bool clean = false;                       // closed in order: the log ends at log_end exactly
+  std::uint64_t log_end = 0;                // meaningful when clean
+  std::array<std::uint64_t, 8> registry{};  // the registry's root; opaque here
+  friend bool operator==(anchor const&, anchor const&) = default;
+
+  /// The number of the first rule of (A1) to (A3) that is broken, 0 if none is.
+  [[nodiscard]] HELIOS_DECL int check() const noexcept;
+};
+
+[[nodiscard]] HELIOS_DECL page_image encode(anchor const& a, std::uint64_t key,
+                                            unsigned slot) noexcept;
+[[nodiscard]] HELIOS_DECL std::optional<anchor> decode_anchor(page_image const& page,
+                                                              std::uint64_t key,
+                                                              unsigned slot) noexcept;
+
+/// The newest valid anchor and the slot it stands in.
+struct found_anchor {
+  anchor value;
+  unsigned slot = 0;
+};
+/// XX001 when neither slot verifies: a crash tears at most one.
+[[nodiscard]] HELIOS_DECL found_anchor find_anchor(file& from, std::uint64_t key,
+                                                   std::string_view path);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/anchor.ipp -- anchors as bytes, and the choice between two.
+
+namespace helios::storage {
+
+int anchor::check() const noexcept {
+  if (replay.offset % 8 != 0 || synced_end % 8 != 0 || replay.offset < log_begin ||
+      replay.offset > synced_end)
+    return 1;
+  for (std::uint64_t const frame : {checkpoint, epoch_frame})
+    if (frame != 0 && (frame % 8 != 0 || frame < log_begin || frame >= synced_end)) return 2;
+  if (clean && log_end != synced_end) return 3;
+  return 0;
+}
+
+page_image encode(anchor const& a, std::uint64_t key, unsigned slot) noexcept {
+  HELIOS_EXPECTS(slot < anchor_offsets.size() && a.check() == 0);
+  page_image page{};
+  std::byte* const at = page.data();
+  store(at, a.sequence);
+  store(at + 8, a.checkpoint);
+  encode(a.replay, at + 16);
+  store(at + 40, a.scn);
+  store(at + 48, a.synced_end);
+  store(at + 56, a.epoch_frame);
+  store(at + 64, a.reserved.scn);
+  store(at + 72, a.reserved.transaction);
+  store(at + 80, a.reserved.row);
+  store(at + 88, a.reserved.object);
+  store(at + 96, static_cast<std::uint64_t>(a.clean));
+  store(at + 104, a.log_end);
+  store(at + 112, a.registry);
+  seal_page(page, place_seed(key, anchor_offsets[slot]));
+  return page;
+}
+
+std::optional<anchor> decode_anchor(page_image const& page, std::uint64_t key,
+                                    unsigned slot) noexcept {
+  HELIOS_EXPECTS(slot < anchor_offsets.size());
+  if (!verify_page(page, place_seed(key, anchor_offsets[slot]))) return std::nullopt;
+  std::byte const* const at = page.data();
+  anchor a;
+  a.sequence = load<std::uint64_t>(at);
+  a.checkpoint = load<std::uint64_t>(at + 8);
+  a.replay = decode_position(at + 16);
+  a.scn = load<scn>(at + 40);
+  a.synced_end = load<std::uint64_t>(at + 48);
+  a.epoch_frame = load<std::uint64_t>(at + 56);
+  a.reserved.scn = load<scn>(at + 64);
+  a.reserved.transaction = load<transaction_id>(at + 72);
+  a.reserved.row = load<std::uint64_t>(at + 80);
+  a.reserved.object = load<std::uint64_t>(at + 88);
+  a.clean = (load<std::uint64_t>(at + 96) & 1) != 0;
+  a.log_end = load<std::uint64_t>(at + 104);
+  a.registry = load<std::array<std::uint64_t, 8>>(at + 112);
+  if (a.check() != 0) return std::nullopt;
+  return a;
+}
+
+found_anchor find_anchor(file& from, std::uint64_t key, std::string_view path) {
+  auto const first = decode_anchor(read_page(from, anchor_offsets[0]), key, 0);
+  auto const second = decode_anchor(read_page(from, anchor_offsets[1]), key, 1);
+  if (!first && !second)
+    throw damaged(path, anchor_offsets[0], "Neither of the two anchor pages matches its checksum.");
+  if (!second || (first && first->sequence >= second->sequence)) return {*first, 0};
+  return {*second, 1};
+}
+
+}  // namespace helios::storage
+
+// helios/storage/log_epoch.hpp -- the openings for writing: a number, a salt, and a frame each.
+//
+// Shape     payload of an epoch frame, 48 bytes
+//           0   u64  salt: keys the headers of the epoch's log frames
+//           8   u32  number: 1, 2, ...; one more than that of the epoch before
+//           12  u32  zero
+//           16  i64  clock: commits of this epoch are later than this
+//           24  i64  wall: what the machine's clock said
+//           32  u64  previous: frame of epoch number - 1; 0: none
+//           40  u64  skip: frame of epoch number & (number - 1); 0: none
+// Holds     (E1) previous and skip lie before the frame
+// Cost      epoch_history::find reads O(log^2 n) frames for n epochs
+// Source    `skip` clears the lowest set bit, the step of a Fenwick tree (Fenwick 1994) used as a
+//           skip list
+
+namespace helios::storage {
+
+struct epoch_record {
+  std::uint64_t salt = 0;
+  std::uint32_t number = 0;
+  microseconds clock{};
+  microseconds wall{};
+  std::uint64_t previous = 0;
+  std::uint64_t skip = 0;
+  friend bool operator==(epoch_record const&, epoch_record const&) = default;
+};
+
+inline constexpr std::size_t epoch_record_bytes = 48;
+[[nodiscard]] HELIOS_DECL std::array<std::byte, epoch_record_bytes> encode(
+    epoch_record const& record) noexcept;
+/// nullopt: too short, or breaks (E1) for a frame at `offset`. Longer ones are read.
+[[nodiscard]] HELIOS_DECL std::optional<epoch_record> decode_epoch(byte_view payload,
+                                                                   std::uint64_t offset) noexcept;
+
+/// Finds epochs by number. Thread-safe.
+class epoch_history {
+ public:
+  struct entry {
+    std::uint64_t offset = 0;
+    std::uint64_t salt = 0;
+  };
+
+  explicit epoch_history(frame_file& from) noexcept : file_(&from) {}
+
+  /// Where searches begin. `frame_offset` 0: the file has no epoch.
+  HELIOS_DECL void set_newest(std::uint64_t frame_offset);
+  /// nullopt: an epoch newer than the newest known, or 0. XX001 when the chain of epochs is broken.
+  [[nodiscard]] HELIOS_DECL std::optional<entry> find(std::uint32_t number);
+
+ private:
+  [[nodiscard]] HELIOS_DECL epoch_record read(std::uint64_t offset);
+
+  frame_file* file_;
+  std::mutex mutex_;
+  std::uint64_t newest_ = 0;
+  std::unordered_map<std::uint32_t, entry> found_;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/log_epoch.ipp -- epoch records as bytes, and the walk from epoch to epoch.
+
+namespace helios::storage {
+
+std::array<std::byte, epoch_record_bytes> encode(epoch_record const& record) noexcept {
+  std::array<std::byte, epoch_record_bytes> image{};
+  store(image.data(), record.salt);
+  store(image.data() + 8, record.number);
+  store(image.data() + 16, record.clock);
+  store(image.data() + 24, record.wall);
+  store(image.data() + 32, record.previous);
+  store(image.data() + 40, record.skip);
+  return image;
+}
+
+std::optional<epoch_record> decode_epoch(byte_view payload, std::uint64_t offset) noexcept {
+  if (payload.size() < epoch_record_bytes) return std::nullopt;
+  epoch_record record;
+  record.salt = load<std::uint64_t>(payload.data());
+  record.number = load<std::uint32_t>(payload.data() + 8);
+  record.clock = load<microseconds>(payload.data() + 16);
+  record.wall = load<microseconds>(payload.data() + 24);
+  record.previous = load<std::uint64_t>(payload.data() + 32);
+  record.skip = load<std::uint64_t>(payload.data() + 40);
+  if (record.previous >= offset || record.skip >= offset) return std::nullopt;
+  return record;
+}
+
+void epoch_history::set_newest(std::uint64_t frame_offset) {
+  std::scoped_lock const lock(mutex_);
+  newest_ = frame_offset;
+  found_.clear();
+}
+
+std::optional<epoch_history::entry> epoch_history::find(std::uint32_t number) {
+  std::scoped_lock const lock(mutex_);
+  if (auto const known = found_.find(number); known != found_.end()) return known->second;
+  if (newest_ == 0 || number == 0) return std::nullopt;
+  std::uint64_t offset = newest_;
+  epoch_record record = read(offset);
+  if (record.number < number) return std::nullopt;
+  while (record.number != number) {
+    bool const far = (record.number & (record.number - 1)) >= number;
+    std::uint64_t const next = far ? record.skip : record.previous;
+    if (next == 0) throw damaged(file_->path(), offset, "The chain of epochs is broken.");
+    offset = next;  // (E1): the walk ends
+    record = read(offset);
+    if (record.number < number)
+      throw damaged(file_->path(), offset, "The chain of epochs is broken.");
+  }
+  constexpr std::size_t enough = 4096;  // a bound on memory; a search again costs microseconds
+  if (found_.size() >= enough) found_.clear();
+  return found_.emplace(number, entry{offset, record.salt}).first->second;
+}
+
+epoch_record epoch_history::read(std::uint64_t offset) {
+  auto const header = file_->header_at(offset, {.file = file_->key(), .epoch = 0});
+  if (header && header->type == frame_type::epoch && header->length <= sum_piece) {
+    bytes payload(static_cast<std::size_t>(header->length));
+    if (auto const record = decode_epoch(file_->read_payload(offset, *header, payload), offset);
+        record && record->number == header->epoch)
+      return *record;
+  }
+  throw damaged(file_->path(), offset, "An epoch frame is expected there.");
+}
+
+}  // namespace helios::storage
+
+// helios/storage/log_reader.hpp -- the frames of the log in order, each linked to the one before.
+//
+// Shape     while (auto frame = reader.next()) use(*frame);   reader.reason(): why it ended
+// Holds     (R1) a frame is handed out only when its header and payload verify, it links to its
+//                predecessor, and it belongs to the epoch of the position (an epoch frame: to the
+//                next one)
+//           (R2) after next() returned a frame, position() is that of the frame after it
+// Threads   one at a time
+// Errors    XX001 for a frame that verifies but cannot have been written by helios; 58030
+// Cost      reads up to 256 KiB at a time, about 45 ns per short frame; skips extents unread
+
+namespace helios::storage {
+
+struct log_frame {
+  std::uint64_t offset = 0;
+  frame_header header;
+  byte_view payload;  // empty for extents; valid until the reader moves
+
+  [[nodiscard]] std::uint64_t payload_offset() const noexcept {
+    return offset + frame_header_bytes;
+  }
+};
+
+enum class log_stop : std::uint8_t {
+  running,
+  end,      // a zero word, or the end of the file: nothing was ever written there
+  torn,     // something stands there that is no frame of this log
+  reached,  // the position at which reading was to stop
+};
+
+struct byte_range {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+  friend bool operator==(byte_range const&, byte_range const&) = default;
+};
+
+class log_reader {
+ public:
+  static constexpr std::uint64_t everything = std::numeric_limits<std::uint64_t>::max();
+
+  /// Reads from `start` on and no byte at or past `stop`.
+  HELIOS_DECL log_reader(frame_file& from, log_position const& start,
+                         std::uint64_t stop = everything);
+
+  [[nodiscard]] HELIOS_DECL std::optional<log_frame> next();
+
+  [[nodiscard]] log_stop reason() const noexcept { return reason_; }
+  /// Of the next frame: after the end, where it is missing.
+  [[nodiscard]] log_position const& position() const noexcept { return position_; }
+  /// Goes on after the end, for followers whose durable end has moved.
+  HELIOS_DECL void extend(std::uint64_t stop) noexcept;
+
+  /// The highest `synced_to` that a frame told.
+  [[nodiscard]] std::uint64_t synced_to() const noexcept { return synced_to_; }
+  /// The payloads of extents that end above synced_to(): nobody vouches for what stands in them.
+  [[nodiscard]] std::span<byte_range const> unsynced_extents() const noexcept { return extents_; }
+  /// The last epoch frame that was read; 0: none.
+  [[nodiscard]] std::uint64_t epoch_frame() const noexcept { return epoch_frame_; }
+
+ private:
+  [[nodiscard]] HELIOS_DECL std::optional<log_frame> stop(log_stop reason) noexcept;
+  [[nodiscard]] HELIOS_DECL bool belongs(frame_header const& header) const noexcept;
+  [[nodiscard]] HELIOS_DECL std::optional<std::span<std::byte>> payload(frame_header const& header);
+  HELIOS_DECL void note(frame_header const& header, byte_view payload);
+  [[nodiscard]] HELIOS_DECL std::span<std::byte> window(std::uint64_t offset, std::uint64_t length);
+
+  frame_file* file_;
+  log_position position_;
+  std::uint64_t stop_;
+  log_stop reason_ = log_stop::running;
+  std::uint64_t synced_to_ = 0;
+  std::uint64_t epoch_frame_ = 0;
+  std::vector<byte_range> extents_;
+  static constexpr std::size_t shortest_chunk = std::size_t{4} << 10;
+  static constexpr std::size_t longest_chunk = std::size_t{256} << 10;
+
+  bytes window_;
+  std::size_t chunk_ = shortest_chunk;
+  std::uint64_t window_begin_ = 0;
+  std::size_t window_size_ = 0;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/log_reader.ipp -- walking the chain.
+
+namespace helios::storage {
+
+log_reader::log_reader(frame_file& from, log_position const& start, std::uint64_t stop)
+    : file_(&from), position_(start), stop_(stop) {
+  HELIOS_EXPECTS(start.offset % 8 == 0 && start.offset >= log_begin);
+}
+
+void log_reader::extend(std::uint64_t stop) noexcept {
+  stop_ = stop;
+  reason_ = log_stop::running;
+  window_size_ = 0;  // what was behind the old end may have changed
+}
+
+std::optional<log_frame> log_reader::next() {
+  if (reason_ != log_stop::running) return std::nullopt;
+  std::uint64_t const offset = position_.offset;
+  if (offset >= stop_) return stop(log_stop::reached);
+  std::span<std::byte> const head = window(offset, frame_header_bytes);
+  auto const zero = [](std::byte b) { return b == std::byte{0}; };
+  if (std::all_of(head.begin(), head.begin() + std::min<std::ptrdiff_t>(8, std::ssize(head)), zero))
+    return stop(log_stop::end);
+  if (head.size() < frame_header_bytes) return stop(log_stop::torn);
+
+  auto const header = decode_frame(header_span(head), {file_->key(), position_.salt}, offset);
+  if (!header || !belongs(*header)) return stop(log_stop::torn);
+  std::uint64_t const readable = std::min(stop_, file_->io().size());
+  if (header->length > readable - std::min(readable, offset + frame_header_bytes))
+    return stop(log_stop::torn);
+
+  byte_view plain;
+  if (header->type != frame_type::extent) {
+    auto const opened = payload(*header);
+    if (!opened) return stop(log_stop::torn);
+    plain = *opened;
+  }
+  note(*header, plain);
+  position_.offset = offset + frame_room(header->length);
+  position_.link = header->head_sum;
+  return log_frame{offset, *header, plain};
+}
+
+std::optional<log_frame> log_reader::stop(log_stop reason) noexcept {
+  reason_ = reason;
+  return std::nullopt;
+}
+
+bool log_reader::belongs(frame_header const& header) const noexcept {
+  std::uint32_t const expected = position_.epoch + (header.type == frame_type::epoch ? 1 : 0);
+  return header.link == position_.link && header.epoch == expected;
+}
+
+std::optional<std::span<std::byte>> log_reader::payload(frame_header const& header) {
+  std::uint64_t const offset = position_.offset;
+  // A long payload is summed before memory is taken for it: the length alone proves nothing.
+  if (header.length > sum_piece && !file_->payload_verifies(offset, header)) return std::nullopt;
+  std::span<std::byte> const stored = window(offset + frame_header_bytes, header.length);
+  if (stored.size() != header.length || payload_sum(stored) != header.payload_sum)
+    return std::nullopt;
+  return file_->open_payload(offset, header, stored);
+}
+
+void log_reader::note(frame_header const& header, byte_view payload) {
+  std::uint64_t const offset = position_.offset;
+  if (header.type == frame_type::epoch) {
+    auto const record = decode_epoch(payload, offset);
+    if (!record || record->number != header.epoch)
+      throw damaged(file_->path(), offset, "An epoch frame contradicts itself.");
+    position_.epoch = record->number;
+    position_.salt = record->salt;
+    epoch_frame_ = offset;
+  } else if (header.type == frame_type::extent) {
+    extents_.push_back({offset + frame_header_bytes, offset + frame_room(header.length)});
+  } else if (carries_synced_to(header.type)) {
+    std::uint64_t const told =
+        payload.size() < 8 ? log_reader::everything : load<std::uint64_t>(payload.data());
+    if (told > offset)
+      throw damaged(file_->path(), offset, "A frame claims that later ones were durable.");
+    if (told > synced_to_) {
+      synced_to_ = told;
+      std::erase_if(extents_, [told](byte_range const& e) { return e.end <= told; });
+    }
+  }
+}
+
+std::span<std::byte> log_reader::window(std::uint64_t offset, std::uint64_t length) {
+  std::uint64_t const window_end = window_begin_ + window_size_;
+  if (offset < window_begin_ || offset + length > window_end) {
+    // Behind an extent there is often just the next one: long reads are for frames in a row.
+    chunk_ = offset <= window_end ? std::min(2 * chunk_, longest_chunk) : shortest_chunk;
+    std::size_t const want = std::max(chunk_, static_cast<std::size_t>(length));
+    if (window_.size() < want || window_.size() > 8 * longest_chunk) window_.resize(want);
+    window_begin_ = offset;
+    window_size_ = file_->io().read(offset, std::span(window_).first(want));
+  }
+  auto const from = static_cast<std::size_t>(offset - window_begin_);
+  auto const have = static_cast<std::size_t>(std::min<std::uint64_t>(length, window_size_ - from));
+  return std::span(window_).subspan(from, have);
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+struct log_options {
+  /// The file is made longer in steps that double from the first to the last: small databases stay
+  /// small, and large ones seldom stop to grow.
+  std::uint64_t first_step = std::uint64_t{64} << 10;
+  std::uint64_t last_step = std::uint64_t{16} << 20;
+  /// Kept free behind the end for what must succeed on a full disk (room::emergency).
+  std::uint64_t emergency = std::uint64_t{64} << 10;
+};
+
+enum class log_state : std::uint8_t { reading, recovering, writing, poisoned, closed };
+
+/// Which space a frame may use: the emergency one is for rollback, DROP BRANCH, and opening.
+enum class room : std::uint8_t { usual, emergency };
+
+/// A stretch of the log for page and value frames, being filled from the front.
+struct extent {
+  std::uint64_t next = 0;  // where the next header goes: 64 k + 24
+  std::uint64_t end = 0;
+  [[nodiscard]] std::uint64_t left() const noexcept { return end - next; }
+};
+
+class log {
+ public:
+  /// Makes a database file, in place if it is empty or its creation was cut short.
+  [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create(vfs& world, std::string path,
+                                                               log_options const& options = {});
+  [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> open(vfs& world, std::string path,
+                                                             open_mode mode,
+                                                             log_options const& options = {});
+  log(log const&) = delete;
+  log& operator=(log const&) = delete;
+
+  [[nodiscard]] frame_file& source() noexcept { return file_; }
+  [[nodiscard]] log_state state() const noexcept { return state_.load(std::memory_order_acquire); }
+  /// Both ends mean something once the log is writing; read-only, see read_durable().
+  [[nodiscard]] std::uint64_t end() const noexcept { return end_.load(std::memory_order_acquire); }
+  [[nodiscard]] std::uint64_t synced_end() const noexcept {
+    return synced_end_.load(std::memory_order_acquire);
+  }
+  /// Of the next frame to be appended.  Requires the caller's log mutex.
+  [[nodiscard]] log_position const& position() const noexcept { return position_; }
+  [[nodiscard]] HELIOS_DECL anchor newest_anchor() const;
+
+  // Reading.
+  [[nodiscard]] log_reader read(log_position const& from,
+                                std::uint64_t stop = log_reader::everything) {
+    return log_reader(file_, from, stop);
+  }
+  /// The frame whose header is at `offset`; its payload is put into `scratch`. XX001: none.
+  [[nodiscard]] HELIOS_DECL log_frame read_frame(std::uint64_t offset, bytes& scratch);
+  /// What the writer last published. Retries while it is being written; XX001: never verifies.
+  [[nodiscard]] HELIOS_DECL durable_mark read_durable();
+  /// Reads the anchors again: for followers.
+  HELIOS_DECL void refresh_anchor();
+  /// Whether the path still names this file: VACUUM puts another in its place.
+  [[nodiscard]] HELIOS_DECL bool still_named();
+
+  // Recovery.
+  /// Ends it where `replayed` stopped: refuses damage, makes durable what replay accepted, opens an
+  /// epoch. `clock`: the time of the last commit.  Requires recovering, and a reader that read to
+  /// the end.
+  HELIOS_DECL void resume(log_reader const& replayed, microseconds clock);
+
+  // Writing.
+  /// Writes the frames one behind the other, sets their `offset` and `next`, returns the new end.
+  HELIOS_DECL std::uint64_t append(std::span<frame_to_write> frames, room from = room::usual);
+  /// Appends an extent with `length` bytes for frames; sum extent_room() over the payloads to get
+  /// it. What is written there is trusted through an anchor or a splice only, both written after
+  /// its sync.
+  [[nodiscard]] HELIOS_DECL extent reserve_extent(std::uint64_t length);
+  /// Writes page and value frames into an extent, up to 1 MiB per call to the system, and moves its
+  /// `next`. Requires room for them.
+  HELIOS_DECL void write_in_extent(extent& where, std::span<frame_to_write> frames);
+
+  /// Makes all that was written before the call durable. A failure poisons: the system may have
+  /// dropped what it could not write, and would call the next sync a success.
+  HELIOS_DECL void sync();
+  /// Tells followers.  Requires end <= synced_end().
+  HELIOS_DECL void publish_durable(durable_mark const& mark);
+  /// Writes the anchor over the older slot and syncs. sequence, synced_end, epoch_frame, clean are
+  /// set here. Requires that replay and checkpoint lie below synced_end().
+  HELIOS_DECL void write_anchor(anchor a);
+  /// Syncs and writes an anchor: the log ends here.  Requires that nobody else writes.
+  HELIOS_DECL void close(anchor a);
+
+ private:
+  HELIOS_DECL log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
+                  log_options const& options);
+
+  HELIOS_DECL void become(log_state to) noexcept;
+  HELIOS_DECL void refuse_unless_writing() const;
+  HELIOS_DECL void write_or_poison(std::uint64_t offset, byte_view data);
+  HELIOS_DECL void make_room(std::uint64_t length, room from);
+  HELIOS_DECL std::uint64_t append_laid(std::span<frame_to_write> frames, room from);
+  HELIOS_DECL void rewrite_unsynced(std::uint64_t from, std::uint64_t to,
+                                    std::span<byte_range const> but);
+  HELIOS_DECL void open_epoch(std::uint64_t previous, microseconds clock);
+  HELIOS_DECL void sync_file();
+  HELIOS_DECL void write_next_anchor(anchor a);
+
+  vfs* world_;
+  frame_file file_;
+  epoch_history epochs_;
+  log_options options_;
+  std::atomic<log_state> state_;
+
+  log_position position_;       // written under the caller's log mutex, as are the two below
+  std::uint64_t reserved_ = 0;  // the file has room up to here
+  bytes batch_;
+  std::atomic<std::uint64_t> end_{log_begin};
+  std::atomic<std::uint64_t> synced_end_{log_begin};
+
+  std::mutex sync_mutex_;  // one sync at a time: a failure is told to one caller only
+  durable_mark published_;
+  mutable std::mutex anchor_mutex_;  // taken before sync_mutex_
+  found_anchor newest_;
+  std::uint64_t epoch_frame_ = 0;  // set by resume, as is the next
+  std::uint32_t epoch_ = 0;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/log.ipp -- appending, syncing, anchoring.
+
+namespace helios::storage {
+
+void log::become(log_state to) noexcept {
+  log_state from = state();
+  do {
+    if (from == log_state::poisoned)
+      return;  // a close that overlaps with a failure must not hide it
+    HELIOS_EXPECTS(from == log_state::recovering || from == log_state::writing);
+  } while (!state_.compare_exchange_weak(from, to, std::memory_order_acq_rel));
+}
+
+void log::refuse_unless_writing() const {
+  log_state const now = state();
+  if (now == log_state::writing) return;
+  if (now == log_state::poisoned)
+    throw error(errc::io_error,
+                '"' + file_.path() + "\" takes no more writes: an earlier write or sync failed")
+        .detail("What the system holds of the file can no longer be believed.")
+        .hint("Close the database and open it again: it recovers all that was committed.");
+  if (now == log_state::reading)
+    throw error(errc::read_only_sql_transaction, '"' + file_.path() + "\" is open read-only");
+  throw error(errc::object_not_in_prerequisite_state,
+              '"' + file_.path() + "\" is not open for writing");
+}
+
+anchor log::newest_anchor() const {
+  std::scoped_lock const lock(anchor_mutex_);
+  return newest_.value;
+}
+
+void log::refresh_anchor() {
+  std::scoped_lock const lock(anchor_mutex_);
+  newest_ = find_anchor(file_.io(), file_.key(), file_.path());
+  epochs_.set_newest(newest_.value.epoch_frame);
+}
+
+bool log::still_named() { return world_->identify(file_.path()) == file_.io().identity(); }
+
+durable_mark log::read_durable() {
+  // Its 24 bytes are written in one call; a reader that overlaps with it needs a moment, not a
+  // lock.
+  for (int attempt = 0; attempt != 1000; ++attempt) {
+    if (auto const mark = file_.read_durable()) return *mark;
+    std::this_thread::yield();
+  }
+  throw damaged(file_.path(), durable_offset, "The durable mark does not match its checksum.");
+}
+
+log_frame log::read_frame(std::uint64_t offset, bytes& scratch) {
+  frame_keys keys{.file = file_.key(), .epoch = 0};
+  std::array<std::byte, frame_header_bytes> image{};
+  static_cast<void>(file_.io().read(offset, image));  // a short read leaves zeros: no frame
+  frame_header const claimed = peek_header(image);
+  if (!found_by_offset(claimed.type)) {
+    auto epoch = epochs_.find(claimed.epoch);
+    if (!epoch && state() == log_state::reading) {
+      refresh_anchor();  // the writer may have been opened anew since
+      epoch = epochs_.find(claimed.epoch);
+    }
+    if (!epoch) throw damaged(file_.path(), offset, "No frame is found there.");
+    keys.epoch = epoch->salt;
+  }
+  auto const header = file_.header_at(offset, keys);
+  if (!header) throw damaged(file_.path(), offset, "No frame is found there.");
+  if (header->type == frame_type::extent) return {offset, *header, {}};
+  if (header->length > sum_piece && !file_.payload_verifies(offset, *header))
+    throw damaged(file_.path(), offset, "The payload of a frame does not match its checksum.");
+  scratch.resize(static_cast<std::size_t>(header->length));
+  return {offset, *header, file_.read_payload(offset, *header, scratch)};
+}
+
+void log::write_or_poison(std::uint64_t offset, byte_view data) {
+  try {
+    file_.io().write(offset, data);
+  } catch (...) {
+    become(log_state::poisoned);
+    throw;
+  }
+}
+
+void log::make_room(std::uint64_t length, room from) {
+  std::uint64_t const kept = from == room::usual ? options_.emergency : 0;
+  std::uint64_t const need = position_.offset + length + kept;
+  if (need <= reserved_) return;
+  // As long as the file itself, within bounds: so it doubles.
+  std::uint64_t const grown = std::bit_floor(reserved_ > log_begin ? reserved_ - log_begin : 1);
+  std::uint64_t const step = std::clamp(grown, options_.first_step, options_.last_step);
+  std::uint64_t const ahead = log_begin + (need - log_begin + step - 1) / step * step;
+  try {
+    file_.io().reserve(ahead);
+    reserved_ = ahead;
+  } catch (error const& e) {
+    if (e.code() != errc::disk_full) throw;
+    file_.io().reserve(need);  // a nearly full disk may still have what this batch needs
+    reserved_ = need;
+  }
+}
+
+std::uint64_t log::append(std::span<frame_to_write> frames, room from) {
+  refuse_unless_writing();
+  return append_laid(frames, from);
+}
+
+std::uint64_t log::append_laid(std::span<frame_to_write> frames, room from) {
+  payload_codec const& codec = file_.codec();
+  std::uint64_t total = 0;
+  for (frame_to_write const& frame : frames) {
+    if (frame.payload.size() > max_payload - codec.overhead())
+      throw error(errc::program_limit_exceeded, "a record of the log would be longer than 1 GiB")
+          .hint("Split the transaction.");
+    total += frame_room(frame.payload.size() + codec.overhead());
+  }
+  make_room(total, from);
+
+  frame_keys const keys{file_.key(), position_.salt};
+  std::uint64_t const synced_to = synced_end();
+  log_position next = position_;
+  batch_.resize(static_cast<std::size_t>(total));
+  for (frame_to_write& frame : frames) {
+    frame.offset = next.offset;
+    // An epoch's frame already bears its number; its salt holds from the next frame on.
+    std::uint32_t const epoch = next.epoch + (frame.type == frame_type::epoch ? 1 : 0);
+    std::byte* const to = batch_.data() + (frame.offset - position_.offset);
+    frame_header const header = lay_frame(frame, keys, epoch, next.link, synced_to, codec, to);
+    next.offset += frame_room(header.length);
+    next.link = header.head_sum;
+    frame.next = next;
+  }
+  write_or_poison(position_.offset, batch_);
+  position_ = next;
+  end_.store(next.offset, std::memory_order_release);
+  constexpr std::size_t worth_keeping = std::size_t{4} << 20;
+  if (batch_.capacity() > worth_keeping) batch_ = bytes();
+  return next.offset;
+}
+
+extent log::reserve_extent(std::uint64_t length) {
+  refuse_unless_writing();
+  std::uint64_t const offset = position_.offset;
+  std::uint64_t const first =
+      align_up(offset + 2 * frame_header_bytes, page_alignment) - frame_header_bytes;
+  if (length > max_frame_length - page_alignment - frame_header_bytes)
+    throw error(errc::program_limit_exceeded,
+                "an extent of the log would be longer than 2^48 bytes");
+  extent const where{first, first + align_up(length, page_alignment)};
+  frame_header header;
+  header.type = frame_type::extent;
+  header.length = where.end - offset - frame_header_bytes;
+  header.epoch = position_.epoch;
+  header.link = position_.link;
+  make_room(frame_room(header.length), room::usual);
+
+  std::array<std::byte, frame_header_bytes> image;
+  encode(header, {file_.key(), position_.salt}, offset, image.data());
+  write_or_poison(offset, image);
+  position_.offset = offset + frame_room(header.length);
+  position_.link = header.head_sum;
+  end_.store(position_.offset, std::memory_order_release);
+  return where;
+}
+
+void log::write_in_extent(extent& where, std::span<frame_to_write> frames) {
+  refuse_unless_writing();
+  payload_codec const& codec = file_.codec();
+  frame_keys const keys{file_.key(), 0};
+  std::uint64_t begin = where.next;
+  std::uint64_t next = begin;
+  bytes slice;
+  auto const flush = [&] {
+    // A failed write here is not poison: nothing refers to the extent yet.
+    for (byte_view rest = slice; !rest.empty();) {
+      byte_view const part = rest.first(std::min(rest.size(), sum_piece));
+      file_.io().write(begin, part);
+      begin += part.size();
+      rest = rest.subspan(part.size());
+    }
+    slice.clear();
+  };
+  for (frame_to_write& frame : frames) {
+    HELIOS_EXPECTS(frame.type == frame_type::page || frame.type == frame_type::value);
+    std::uint64_t const stored = frame.payload.size() + codec.overhead();
+    if (stored > max_payload)
+      throw error(errc::program_limit_exceeded, "a value would be longer than 1 GiB");
+    std::uint64_t const taken = extent_room(stored);
+    HELIOS_EXPECTS(taken <= where.end - next);
+    if (!slice.empty() && slice.size() + taken > sum_piece) flush();
+    std::size_t const at = slice.size();
+    slice.resize(at + static_cast<std::size_t>(taken));
+    frame.offset = next;
+    lay_frame(frame, keys, epoch_, 0, 0, codec, slice.data() + at);
+    next += taken;
+    frame.next = {};
+  }
+  flush();
+  where.next = next;
+}
+
+void log::sync() {
+  std::scoped_lock const lock(sync_mutex_);
+  refuse_unless_writing();
+  sync_file();
+}
+
+void log::sync_file() {
+  std::uint64_t const written = end();  // before: what is appended meanwhile may miss this sync
+  try {
+    file_.io().sync();
+  } catch (...) {
+    become(log_state::poisoned);
+    throw;
+  }
+  synced_end_.store(written, std::memory_order_release);
+}
+
+void log::publish_durable(durable_mark const& mark) {
+  std::scoped_lock const lock(sync_mutex_);
+  refuse_unless_writing();
+  HELIOS_EXPECTS(mark.end <= synced_end());
+  if (mark.end < published_.end) return;  // a later leader was faster
+  write_or_poison(durable_offset, encode(mark, file_.key()));
+  published_ = mark;
+}
+
+void log::write_anchor(anchor a) {
+  std::scoped_lock const lock(anchor_mutex_, sync_mutex_);
+  refuse_unless_writing();
+  a.clean = false;
+  a.log_end = 0;
+  write_next_anchor(a);
+}
+
+void log::close(anchor a) {
+  std::scoped_lock const lock(anchor_mutex_, sync_mutex_);
+  refuse_unless_writing();
+  sync_file();
+  a.clean = true;
+  a.log_end = synced_end();
+  write_next_anchor(a);
+  become(log_state::closed);
+}
+
+void log::write_next_anchor(anchor a) {
+  unsigned const slot = 1 - newest_.slot;
+  a.sequence = newest_.value.sequence + 1;
+  a.synced_end = synced_end();
+  a.epoch_frame = epoch_frame_;
+  HELIOS_EXPECTS(a.check() == 0);
+  write_or_poison(anchor_offsets[slot], encode(a, file_.key(), slot));
+  sync_file();
+  newest_ = {a, slot};
+}
+
+}  // namespace helios::storage
+
+// helios/storage/impl/log_open.ipp -- creation, opening, and the end of recovery.
+
+// helios/storage/log_tail.hpp -- where the log stops: the end, a torn tail, or damage?
+//
+// A frame that does not verify at X is damage when X is known to have been durable: it lies below
+// what the anchor or the durable mark call synced, or below the `synced_to` of a later commit or
+// checkpoint frame of the same epoch (searched for up to the end of the file). Otherwise a crash
+// left it, and it is overwritten.
+//
+// Errors    XX001 naming file and offset: damage. The file is only read.
+// Cost      reads the file from X to its end once, 4 to 5 GB/s from memory
+
+namespace helios::storage {
+
+/// Throws if what is missing at `position`, where a reader stopped, was durable once.
+/// `known_synced`: the end of what the anchor and the durable mark vouch for.
+HELIOS_DECL void check_tail(frame_file& from, log_position const& position,
+                            std::uint64_t known_synced);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/log_tail.ipp -- the search for a later witness.
+
+namespace helios::storage {
+
+namespace tail_detail {
+
+/// Looks at every place behind `position` for a commit or checkpoint that calls it durable.
+class witness_search {
+ public:
+  witness_search(frame_file& from, log_position const& position)
+      : file_(&from), position_(position) {}
+
+  void run() {
+    std::uint64_t const size = file_->io().size();
+    if (size <= position_.offset) return;
+    // Frames do not overlap, so an honest file never costs more than itself. One made to cost the
+    // square of its length is refused.
+    budget_ = 2 * (size - position_.offset) + sum_piece;
+    bytes chunk(
+        static_cast<std::size_t>(std::min<std::uint64_t>(size - position_.offset, sum_piece)));
+    for (std::uint64_t at = position_.offset; at < size;) {
+      std::size_t const got = file_->io().read(at, chunk);
+      if (got < frame_header_bytes) return;
+      std::size_t const places = (got - frame_header_bytes) / 8 + 1;
+      for (std::size_t i = 0; i != places; ++i)
+        look(header_span(chunk.data() + 8 * i, frame_header_bytes), at + 8 * i);
+      at += 8 * places;
+    }
+  }
+
+ private:
+  void look(header_span image, std::uint64_t offset) {
+    // The cheap questions first: most places hold zeros or the inside of a payload.
+    auto const type = static_cast<frame_type>(image[6]);
+    if (!carries_synced_to(type) || load<std::uint32_t>(image.data() + 12) != position_.epoch)
+      return;
+    auto const header = file_->header_at(offset, {file_->key(), position_.salt});
+    if (!header || header->length < 8) return;
+    if (header->length > budget_)
+      throw damage("A frame there does not verify, and frames behind it overlap.");
+    budget_ -= header->length;
+    if (!file_->payload_verifies(offset, *header)) return;
+    if (synced_to(*header, offset) > position_.offset)
+      throw damage("A frame there does not verify, but the commit at offset " +
+                   std::to_string(offset) + " was written after it had been synced.");
+  }
+
+  [[nodiscard]] std::uint64_t synced_to(frame_header const& header, std::uint64_t offset) {
+    if (file_->codec().overhead() == 0) {
+      std::array<std::byte, 8> first{};
+      static_cast<void>(
+          file_->io().read(offset + frame_header_bytes, first));  // within a verified payload
+      return load<std::uint64_t>(first.data());
+    }
+    bytes stored(static_cast<std::size_t>(header.length));
+    byte_view const plain = file_->read_payload(offset, header, stored);
+    return plain.size() < 8 ? 0 : load<std::uint64_t>(plain.data());
+  }
+
+  [[nodiscard]] error damage(std::string detail) const {
+    return damaged(file_->path(), position_.offset, std::move(detail));
+  }
+
+  frame_file* file_;
+  log_position position_;
+  std::uint64_t budget_ = 0;
+};
+
+}  // namespace tail_detail
+
+void check_tail(frame_file& from, log_position const& position, std::uint64_t known_synced) {
+  if (position.offset < known_synced)
+    throw damaged(
+        from.path(), position.offset,
+        "A frame is missing there, but the log is known to have been durable up to offset " +
+            std::to_string(known_synced) + '.');
+  // log_begin: no frame was ever synced, and a creation cut short may have left less than that.
+  if (known_synced > log_begin && from.io().size() < known_synced)
+    throw damaged(from.path(), from.io().size(),
+                  "The file ends there, but the log is known to have been durable up to offset " +
+                      std::to_string(known_synced) + '.');
+  tail_detail::witness_search(from, position).run();
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+namespace log_detail {
+
+/// Opens `path`, takes the writer's lock where `mode` writes, and makes sure that the path still
+/// names what was opened: between the two somebody may have renamed another file over it.
+[[nodiscard]] inline std::unique_ptr<file> open_locked(vfs& world, std::string const& path,
+                                                       open_mode mode) {
+  for (int attempt = 0; attempt != 8; ++attempt) {
+    auto handle = world.open(path, mode);
+    if (mode != open_mode::read_only && !handle->try_lock())
+      throw error(errc::lock_not_available, '"' + path + "\" is being written by another process")
+          .detail("One process at a time opens a database for writing.")
+          .hint(
+              "Open it read-only, or, if this process has it open already, use connect() on that "
+              "database.");
+    if (world.identify(path) == handle->identity()) return handle;
+    if (mode == open_mode::create) mode = open_mode::read_write;
+  }
+  throw error(errc::object_in_use, '"' + path + "\" is being replaced again and again")
+      .hint("Try again when the program that renames it has finished.");
+}
+
+/// Creation writes the header page, syncs, writes the first anchor, syncs, and only then frames.
+/// While there has never been a frame the file may be made anew, whatever power loss left of its
+/// pages.
+[[nodiscard]] inline bool is_unfinished(file& f, log_options const& options) {
+  constexpr page_image zeros{};
+  auto const all_zero = [&](std::uint64_t from, std::uint64_t to) {
+    for (; from < to; from += page_bytes)
+      if (read_page(f, from) != zeros) return false;
+    return true;
+  };
+  std::uint64_t const size = f.size();
+  if (size > log_begin + options.last_step || !all_zero(log_begin, size)) return false;
+
+  page_image const front = read_page(f, 0);
+  file_header header;
+  header.id = load<file_id>(front.data() + 24);
+  header.created = load<microseconds>(front.data() + 40);
+  page_image const whole = encode(header);
+  if (front == whole)
+    return !decode_anchor(read_page(f, anchor_offsets[0]), header.key(), 0) &&
+           !decode_anchor(read_page(f, anchor_offsets[1]), header.key(), 1);
+  // The header was being written: nothing follows it, and each of its sectors is there or zero.
+  for (std::size_t at = 0; at != page_bytes; at += sector_bytes) {
+    bool const is_zero =
+        std::equal(front.begin() + at, front.begin() + at + sector_bytes, zeros.begin());
+    bool const is_there =
+        std::equal(front.begin() + at, front.begin() + at + sector_bytes, whole.begin() + at);
+    bool const is_sum = at + sector_bytes == page_bytes;  // sums an id that may be lost
+    if (!is_zero && !is_there && !is_sum) return false;
+  }
+  return all_zero(page_bytes, log_begin);
+}
+
+}  // namespace log_detail
+
+std::unique_ptr<log> log::create(vfs& world, std::string path, log_options const& options) {
+  bool const exists = world.identify(path).has_value();
+  auto handle =
+      log_detail::open_locked(world, path, exists ? open_mode::read_write : open_mode::create);
+  if (exists && !log_detail::is_unfinished(*handle, options))
+    throw error(errc::io_error, '"' + path + "\" exists already")
+        .detail("A database is created in a new or empty file.")
+        .hint("Open it, or choose another path.");
+
+  file_header header;
+  world.random(header.id);
+  header.created = world.now();
+  std::uint64_t const key = header.key();
+  handle->write(0, encode(header));
+  handle->sync();  // see is_unfinished
+  handle->reserve(log_begin + options.first_step);
+  handle->write(durable_offset, encode(durable_mark{}, key));
+  anchor first;
+  first.sequence = 1;
+  first.replay.offset = log_begin;
+  handle->write(anchor_offsets[0], encode(first, key, 0));
+  handle->sync();
+  world.sync_directory(path);
+  return std::unique_ptr<log>(
+      new log(world, std::move(handle), std::move(path), log_state::recovering, options));
+}
+
+std::unique_ptr<log> log::open(vfs& world, std::string path, open_mode mode,
+                               log_options const& options) {
+  if (mode == open_mode::create) return create(world, std::move(path), options);
+  auto handle = log_detail::open_locked(world, path, mode);
+  if (log_detail::is_unfinished(*handle, options))
+    throw error(errc::io_error, '"' + path + "\" is empty")
+        .detail(handle->size() == 0 ? "It has no bytes."
+                                    : "Its creation was cut short before it held anything.")
+        .hint("Create the database in it, or remove it.");
+  auto const state = mode == open_mode::read_only ? log_state::reading : log_state::recovering;
+  return std::unique_ptr<log>(new log(world, std::move(handle), std::move(path), state, options));
+}
+
+log::log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
+         log_options const& options)
+    : world_(&world),
+      file_(std::move(handle), std::move(path)),
+      epochs_(file_),
+      options_(options),
+      state_(state) {
+  refresh_anchor();
+}
+
+void log::resume(log_reader const& replayed, microseconds clock) {
+  HELIOS_EXPECTS(state() == log_state::recovering);
+  HELIOS_EXPECTS(replayed.reason() == log_stop::end || replayed.reason() == log_stop::torn);
+  std::scoped_lock const lock(anchor_mutex_, sync_mutex_);
+  position_ = replayed.position();
+  std::uint64_t known = newest_.value.synced_end;
+  if (auto const mark = file_.read_durable()) known = std::max(known, mark->end);
+  bool const closed_here = newest_.value.clean && newest_.value.log_end == position_.offset &&
+                           known == position_.offset && replayed.reason() == log_stop::end;
+  if (!closed_here) check_tail(file_, position_, known);
+
+  epoch_frame_ = replayed.epoch_frame() != 0 ? replayed.epoch_frame() : newest_.value.epoch_frame;
+  epochs_.set_newest(epoch_frame_);
+  if (position_.epoch != 0) {
+    auto const current = epochs_.find(position_.epoch);
+    if (!current || current->offset != epoch_frame_ || current->salt != position_.salt)
+      throw damaged(file_.path(), epoch_frame_,
+                    "The anchor and the epoch frame contradict each other.");
+  }
+
+  end_ = position_.offset;
+  reserved_ = file_.io().size();
+  rewrite_unsynced(std::max(known, replayed.synced_to()), position_.offset,
+                   replayed.unsynced_extents());
+  open_epoch(epoch_frame_, clock);
+  become(log_state::writing);
+}
+
+void log::rewrite_unsynced(std::uint64_t from, std::uint64_t to, std::span<byte_range const> but) {
+  // After a failed sync the system shows bytes that it will never write. Writing them again makes
+  // it try.
+  bytes slice(
+      static_cast<std::size_t>(std::min<std::uint64_t>(to - std::min(from, to), sum_piece)));
+  auto const again = [&](std::uint64_t begin, std::uint64_t end) {
+    while (begin < end) {
+      auto const part = std::span(slice).first(
+          static_cast<std::size_t>(std::min<std::uint64_t>(end - begin, slice.size())));
+      if (file_.io().read(begin, part) != part.size())
+        throw damaged(file_.path(), begin, "The file became shorter while it was being recovered.");
+      write_or_poison(begin, part);
+      begin += part.size();
+    }
+  };
+  bool const any = from < to;
+  for (byte_range const& hole : but) {
+    again(from, std::min(hole.begin, to));
+    from = std::max(from, hole.end);
+  }
+  again(from, to);
+  if (any) sync_file();
+  synced_end_ = to;
+}
+
+void log::open_epoch(std::uint64_t previous, microseconds clock) {
+  epoch_record record;
+  record.number = position_.epoch + 1;
+  if (record.number == 0)
+    throw error(errc::program_limit_exceeded,
+                '"' + file_.path() + "\" has been opened for writing too often")
+        .hint("VACUUM writes a new file.");
+  std::array<std::byte, sizeof record.salt> salt;
+  world_->random(salt);
+  record.salt = load<std::uint64_t>(salt.data());
+  record.clock = clock;
+  record.wall = world_->now();
+  record.previous = previous;
+  if (std::uint32_t const far = record.number & (record.number - 1); far != 0) {
+    auto const found = epochs_.find(far);
+    if (!found) throw damaged(file_.path(), previous, "The chain of epochs is broken.");
+    record.skip = found->offset;
+  }
+
+  auto const payload = encode(record);
+  frame_to_write frame{.type = frame_type::epoch, .payload = payload};
+  append_laid({&frame, 1}, room::emergency);
+  position_.epoch = record.number;
+  position_.salt = record.salt;
+  epoch_ = record.number;
+  epoch_frame_ = frame.offset;
+  epochs_.set_newest(epoch_frame_);
+  // Two syncs: an anchor that calls the epoch frame synced must not reach the disk before it.
+  sync_file();
+  anchor a = newest_.value;
+  a.clean = false;
+  a.log_end = 0;
+  write_next_anchor(a);
+}
+
+}  // namespace helios::storage
+
+namespace helios::history {
+
+/// One frame on its way into the log. Its functions run under the sequencer lock.
+struct queued_frame {
+  storage::frame_type type{};
+  branch_id branch{};
+  scn at{};
+  bytes payload;
+  std::function<void(std::uint64_t offset)> durable;  // with the frame's offset
+  std::function<void()> undo;
+
+  bool done = false;
+  std::exception_ptr failed;
+};
+using queued_frame_ptr = std::shared_ptr<queued_frame>;
+
+class commit_queue {
+ public:
+  /// `sync`: whether a batch is synced. `sequencer`: the lock under which durable and undo run.
+  commit_queue(storage::log& to, std::mutex& sequencer, std::function<bool()> sync)
+      : log_(&to), sequencer_(&sequencer), sync_(std::move(sync)) {}
+
+  void enqueue(queued_frame_ptr frame) {
+    std::lock_guard const hold(lock_);
+    waiting_.push_back(std::move(frame));
+  }
+  /// Returns when the frame is durable, leading a batch if nobody else does; throws what made it
+  /// fail.
+  HELIOS_DECL void wait(queued_frame_ptr const& frame);
+  /// Runs f while no batch is under way: all frames in the file are applied to the heads.
+  template <class F>
+  decltype(auto) between_batches(F&& f) {
+    std::lock_guard const hold(leading_);
+    return f();
+  }
+  /// Serialises what appends to the log: batches and extents.
+  [[nodiscard]] std::mutex& append_lock() noexcept { return append_; }
+  /// Syncs done for batches; what a test divides by commits.
+  [[nodiscard]] std::uint64_t syncs() const noexcept {
+    return syncs_.load(std::memory_order_relaxed);
+  }
+
+ private:
+  void lead(std::vector<queued_frame_ptr> const& batch);
+  void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
+
+  storage::log* log_;
+  std::mutex* sequencer_;
+  std::function<bool()> sync_;
+  std::mutex leading_;  // held while a batch is under way; taken before all others
+  std::mutex append_;
+  std::mutex lock_;  // of what follows
+  std::condition_variable changed_;
+  bool led_ = false;
+  std::deque<queued_frame_ptr> waiting_;
+  std::atomic<std::uint64_t> syncs_{0};
+};
+
+}  // namespace helios::history
+
+// helios/history/impl/commit_queue.ipp -- the leader's round.
+
+namespace helios::history {
+
+void commit_queue::wait(queued_frame_ptr const& frame) {
+  std::unique_lock hold(lock_);
+  while (!frame->done) {
+    if (led_) {
+      changed_.wait(hold);
+      continue;
+    }
+    led_ = true;
+    hold.unlock();
+    {
+      std::lock_guard const lead_one(leading_);
+      std::vector<queued_frame_ptr> batch;
+      {
+        std::lock_guard const take(lock_);
+        batch.assign(waiting_.begin(), waiting_.end());
+        waiting_.clear();
+      }
+      if (!batch.empty()) lead(batch);
+    }
+    hold.lock();
+    led_ = false;
+    changed_.notify_all();
+  }
+  if (frame->failed) std::rethrow_exception(frame->failed);
+}
+
+void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
+  std::vector<storage::frame_to_write> frames;
+  frames.reserve(batch.size());
+  for (queued_frame_ptr const& q : batch) {
+    storage::frame_to_write f;
+    f.type = q->type;
+    f.branch = q->branch;
+    f.scn = q->at;
+    f.payload = q->payload;
+    frames.push_back(f);
+  }
+  try {
+    std::uint64_t end = 0;
+    {
+      std::lock_guard const append(append_);
+      end = log_->append(frames);
+    }
+    if (sync_()) {
+      log_->sync();
+      syncs_.fetch_add(1, std::memory_order_relaxed);
+    }
+    if (log_->synced_end() >= end) log_->publish_durable({end, batch.back()->at});
+  } catch (...) {
+    return fail_all(batch, std::current_exception());
+  }
+  std::lock_guard const sequence(*sequencer_);
+  for (std::size_t i = 0; i != batch.size(); ++i) batch[i]->durable(frames[i].offset);
+  std::lock_guard const hold(lock_);
+  for (queued_frame_ptr const& q : batch) q->done = true;
+}
+
+void commit_queue::fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why) {
+  // What was sequenced since grew from what has failed: it fails too.
+  std::lock_guard const sequence(*sequencer_);
+  std::lock_guard const hold(lock_);
+  std::vector<queued_frame_ptr> all(batch);
+  all.insert(all.end(), waiting_.begin(), waiting_.end());
+  waiting_.clear();
+  for (auto q = all.rbegin(); q != all.rend(); ++q) (*q)->undo();
+  for (queued_frame_ptr const& q : all) {
+    q->failed = why;
+    q->done = true;
+  }
+}
+
+}  // namespace helios::history
+
+// helios/history/options.hpp -- how a database is opened.
+
+// helios/storage/page_source_mapped.hpp -- pages read in place from one mapping of the file.
+//
+// Shape     one bit per 64 bytes of file says that the frame whose payload begins there was
+//           verified; bits come in segments of 32 KiB for 16 MiB of file, made at the first touch
+// Threads   no lock: setting a bit twice is harmless, and the bytes of a published frame never
+//           change
+// Errors    the first touch populates the mapping, so an unreadable sector is 58030 and not a
+//           signal
+// Cost      fetch: two loads and a bit test, 3 ns; first touch: a read of the header, populate, and
+//           the checksum
+
+// helios/storage/page_source_cached.hpp -- pages in a bounded cache, least recently used out first.
+//
+// Shape     payloads in memory at multiples of 64, opened by the file's codec
+// Holds     (K1) a pinned page stays; the bound may be exceeded while more is pinned than it allows
+//           (K2) after a fetch, unpinned pages fit into what the pinned ones leave of the bound
+// Threads   one mutex around the index, never held while the file is read
+// Cost      hit: a lock and a hash lookup, 14 ns; miss: a read of the header, one of the payload,
+//           and its checksum
+
+namespace helios::storage {
+
+struct cache_options {
+  std::size_t max_pages = std::numeric_limits<std::size_t>::max();
+  std::uint64_t max_bytes = std::uint64_t{64} << 20;
+  /// Overwrites what is evicted with 0xDB and keeps it for a while, so that who reads on finds out.
+  bool poison = false;
+};
+
+class cached_pages final : public page_source {
+ public:
+  explicit cached_pages(frame_file& from, cache_options const& options = {})
+      : page_source(from), options_(options) {}
+
+  [[nodiscard]] HELIOS_DECL pin fetch(std::uint64_t payload_offset) override;
+
+  [[nodiscard]] HELIOS_DECL std::size_t pages() const;
+  [[nodiscard]] HELIOS_DECL std::uint64_t held_bytes() const;
+
+ private:
+  struct release {
+    void operator()(std::byte* memory) const noexcept {
+      ::operator delete (memory, std::align_val_t{page_alignment});
+    }
+  };
+  using memory = std::unique_ptr<std::byte, release>;
+  struct page {
+    std::uint64_t offset = 0;
+    std::size_t size = 0;  // of the memory
+    memory stored;
+    byte_view plain;
+    std::atomic<std::uint32_t> pins{0};
+  };
+  using page_list = std::list<page>;
+
+  [[nodiscard]] HELIOS_DECL page_list load(std::uint64_t payload_offset);
+  HELIOS_DECL void trim();
+  HELIOS_DECL void evict(page_list::iterator victim);
+  [[nodiscard]] bool over() const noexcept {
+    return index_.size() > options_.max_pages || bytes_ > options_.max_bytes;
+  }
+
+  cache_options options_;
+  mutable std::mutex mutex_;
+  page_list recent_;  // newest use first
+  std::unordered_map<std::uint64_t, page_list::iterator> index_;
+  std::uint64_t bytes_ = 0;
+  std::deque<memory> poisoned_;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/page_source_cached.ipp -- the cache.
+
+namespace helios::storage {
+
+pin cached_pages::fetch(std::uint64_t payload_offset) {
+  check_reference(payload_offset);
+  std::unique_lock lock(mutex_);
+  auto found = index_.find(payload_offset);
+  if (found == index_.end()) {
+    lock.unlock();
+    page_list fresh = load(payload_offset);
+    lock.lock();
+    // Another thread may have loaded it meanwhile: then its copy is the one.
+    auto const [at, is_new] = index_.try_emplace(payload_offset, fresh.begin());
+    if (is_new) {
+      bytes_ += fresh.front().size;
+      recent_.splice(recent_.begin(), fresh);
+    }
+    found = at;
+  }
+  auto const hit = found->second;
+  recent_.splice(recent_.begin(), recent_, hit);
+  hit->pins.fetch_add(1, std::memory_order_relaxed);
+  trim();
+  return pin(hit->plain, &hit->pins);
+}
+
+std::size_t cached_pages::pages() const {
+  std::scoped_lock const lock(mutex_);
+  return index_.size();
+}
+
+std::uint64_t cached_pages::held_bytes() const {
+  std::scoped_lock const lock(mutex_);
+  return bytes_;
+}
+
+cached_pages::page_list cached_pages::load(std::uint64_t payload_offset) {
+  frame_header const header = source().find_frame(payload_offset);
+  page_list one(1);
+  page& p = one.front();
+  p.offset = payload_offset;
+  p.size = static_cast<std::size_t>(header.length);
+  p.stored.reset(static_cast<std::byte*>(
+      ::operator new (std::max<std::size_t>(p.size, 1), std::align_val_t{page_alignment})));
+  p.plain =
+      source().read_payload(payload_offset - frame_header_bytes, header, {p.stored.get(), p.size});
+  return one;
+}
+
+void cached_pages::trim() {
+  for (auto at = recent_.end(); over() && at != recent_.begin();) {
+    --at;
+    // Acquire: pairs with the release of the last pin. Nobody can pin it anew: that takes the
+    // mutex.
+    if (at->pins.load(std::memory_order_acquire) == 0) evict(at++);
+  }
+}
+
+void cached_pages::evict(page_list::iterator victim) {
+  index_.erase(victim->offset);
+  bytes_ -= victim->size;
+  if (options_.poison) {
+    constexpr std::size_t kept = 16;
+    std::memset(victim->stored.get(), 0xDB, victim->size);
+    poisoned_.push_back(std::move(victim->stored));
+    if (poisoned_.size() > kept) poisoned_.pop_front();
+  }
+  recent_.erase(victim);
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+struct page_options {
+  /// Read through the cache although a mapping could be had: a failing disk
+  /// then raises no signal.
+  bool buffered = false;
+  /// Address space reserved for the mapping; a file that outgrows it is read through the cache from
+  /// there on.
+  std::uint64_t mapping = std::uint64_t{64} << 30;
+  cache_options cache{};
+};
+
+class mapped_pages final : public page_source {
+ public:
+  /// `base`: the file's mapping of `capacity` bytes.  Requires a plain file.
+  HELIOS_DECL mapped_pages(frame_file& from, std::byte const* base, std::uint64_t capacity,
+                           cache_options const& beyond);
+  HELIOS_DECL ~mapped_pages() override;
+
+  [[nodiscard]] pin fetch(std::uint64_t payload_offset) override {
+    if (!is_verified(payload_offset)) return first_touch(payload_offset);
+    std::byte const* const payload = base_ + payload_offset;
+    auto const word = load<std::uint64_t>(payload - frame_header_bytes);
+    return pin(byte_view(payload, static_cast<std::size_t>(word & max_frame_length)));
+  }
+
+ private:
+  static constexpr std::uint64_t segment_span = std::uint64_t{16} << 20;
+  static constexpr std::size_t segment_words = segment_span / page_alignment / 64;
+  using segment = std::array<std::atomic<std::uint64_t>, segment_words>;
+
+  [[nodiscard]] bool is_verified(std::uint64_t payload_offset) const noexcept {
+    if (payload_offset % page_alignment != 0 || payload_offset >= capacity_) return false;
+    segment const* const s =
+        segments_[payload_offset / segment_span].load(std::memory_order_acquire);
+    if (s == nullptr) return false;
+    std::uint64_t const bit = payload_offset % segment_span / page_alignment;
+    return ((*s)[bit / 64].load(std::memory_order_acquire) >> bit % 64 & 1) != 0;
+  }
+  [[nodiscard]] HELIOS_DECL pin first_touch(std::uint64_t payload_offset);
+  HELIOS_DECL void set_verified(std::uint64_t payload_offset);
+
+  std::byte const* base_;
+  std::uint64_t capacity_;
+  std::vector<std::atomic<segment*>> segments_;
+  cached_pages beyond_;  // what lies past the mapping
+};
+
+/// The mapping where it is wanted and to be had, the cache elsewhere.
+[[nodiscard]] HELIOS_DECL std::unique_ptr<page_source> make_pages(frame_file& from,
+                                                                  page_options const& options = {});
+
+}  // namespace helios::storage
+
+// helios/storage/impl/page_source_mapped.ipp -- the first touch of a mapped page.
+
+namespace helios::storage {
+
+mapped_pages::mapped_pages(frame_file& from, std::byte const* base, std::uint64_t capacity,
+                           cache_options const& beyond)
+    : page_source(from),
+      base_(base),
+      capacity_(capacity),
+      segments_(static_cast<std::size_t>((capacity + segment_span - 1) / segment_span)),
+      beyond_(from, beyond) {
+  HELIOS_EXPECTS(base != nullptr && from.codec().overhead() == 0);
+}
+
+mapped_pages::~mapped_pages() {
+  for (auto& s : segments_) delete s.load(std::memory_order_relaxed);
+}
+
+pin mapped_pages::first_touch(std::uint64_t payload_offset) {
+  check_reference(payload_offset);
+  frame_header const header = source().find_frame(payload_offset);
+  if (header.length > capacity_ - std::min(capacity_, payload_offset))
+    return beyond_.fetch(payload_offset);
+  std::uint64_t const offset = payload_offset - frame_header_bytes;
+  source().io().populate(offset, frame_header_bytes + header.length);
+  byte_view const payload(base_ + payload_offset, static_cast<std::size_t>(header.length));
+  if (header.flags != source().codec().flags() ||
+      peek_header(header_span(base_ + offset, frame_header_bytes)) != header ||
+      payload_sum(payload) != header.payload_sum)
+    throw damaged(source().path(), offset, "The payload of a frame does not match its checksum.");
+  set_verified(payload_offset);
+  return pin(payload);
+}
+
+void mapped_pages::set_verified(std::uint64_t payload_offset) {
+  std::atomic<segment*>& slot = segments_[payload_offset / segment_span];
+  segment* s = slot.load(std::memory_order_acquire);
+  if (s == nullptr) {
+    auto fresh = std::make_unique<segment>();
+    // The thread that comes second takes the first one's.
+    if (slot.compare_exchange_strong(s, fresh.get(), std::memory_order_acq_rel))
+      s = fresh.release();
+  }
+  std::uint64_t const bit = payload_offset % segment_span / page_alignment;
+  (*s)[bit / 64].fetch_or(std::uint64_t{1} << bit % 64, std::memory_order_acq_rel);
+}
+
+std::unique_ptr<page_source> make_pages(frame_file& from, page_options const& options) {
+  if (!options.buffered && from.codec().overhead() == 0) {
+    std::uint64_t const capacity =
+        std::max(align_up(options.mapping, page_bytes), align_up(2 * from.io().size(), page_bytes));
+    if (std::byte const* const base = from.io().map(capacity))
+      return std::make_unique<mapped_pages>(from, base, capacity, options.cache);
+  }
+  return std::make_unique<cached_pages>(from, options.cache);
+}
+
+}  // namespace helios::storage
+
+namespace helios {
+
+/// What a returned commit promises after a power loss. After the death of the process alone, every
+/// mode keeps it.
+enum class durability : std::uint8_t {
+  full,    // it is there
+  normal,  // it is there if it is older than options.sync_interval
+  off,     // the operating system decides
+};
+
+}  // namespace helios
+
+namespace helios::history {
+
+struct engine_options {
+  helios::durability durability = helios::durability::full;
+  bool read_only = false;
+  bool create = true;
+  std::chrono::microseconds sync_interval = std::chrono::milliseconds(100);
+  std::uint64_t checkpoint_bytes = std::uint64_t{32} << 20;  // of log between checkpoints
+  std::uint64_t checkpoint_slice = std::uint64_t{1} << 20;   // written by one commit on its way
+  std::size_t bulk_rows =
+      4096;  // a commit that puts as many rows into a tree may log leaves instead
+  std::size_t cached_states = 16;  // materialised AS OF states kept
+  storage::tree_limits limits{};
+  storage::page_options pages{};
+  storage::log_options log{};
+};
+
+}  // namespace helios::history
+
+// helios/history/registry.hpp -- what belongs to the database and to no branch: branches, tags,
+// timeline, counters, settings.
+//
+// Shape     in memory: branches, tags, counters, settings, and the commits since the last
+// checkpoint. In the file: a
+//           database of its own (storage/directory.hpp), rewritten in part by each checkpoint:
+//             tree 1 branches     id -> name, parent, fork point, where it stood (branch_image)
+//             tree 2 tags         name -> tag
+//             tree 3 commits      scn -> branch, time, transaction, frame
+//             tree 4 transactions transaction id -> scn
+//             tree 5 checkpoints  scn -> frame of the checkpoint; all but the newest, which the
+//             anchor names tree 6 counters     id -> value tree 7 settings     name -> value tree 8
+//             merges       scn of the merge commit -> into, from, the commit that was merged
+// Holds     (G1) commits are in SCN order and their times never fall
+//           (G2) no two branches that are not dropped have one name
+// Threads   under the engine's sequencer lock, but for find_* on a registry_view
+// Errors    XX001 for a registry in the file that does not make sense
+
+// helios/history/branch_info.hpp -- what the registry knows of branches and tags, and the events
+// that change it.
+//
+// Shape     an event is the payload of a branch or registry frame: u8 kind, then its fields
+// (impl/branch_info.ipp);
+//           events set, they do not add: applying the end of a sequence of events twice gives the
+//           same registry
+// Errors    decode: XX001
 
 namespace helios::history {
 
@@ -8883,247 +9199,6 @@ std::pair<branch_id, scn> engine::common_ancestor(branch_id a, scn a_at, branch_
 
 // helios/history/impl/engine_checkpoint.ipp -- checkpoints: captured, written, anchored, swung.
 
-// helios/storage/tree_diff.hpp -- the rows in which two versions of a tree differ, without reading
-// what they share.
-//
-// Shape     a pull iterator: next() steps to the next differing key in key order; old_row() and
-// new_row() are its
-//           row on each side, at most one of them absent
-// Threads   as readers of both trees
-// Errors    XX001 and 58030 from the page source
-// Cost      subtrees that both trees share are skipped unread; leaves that share their base compare
-// their deltas only.
-//           nodes() counts the nodes that were opened: about height x changed rows.
-// Requires  both trees are read under one shape
-
-namespace helios::storage {
-
-class tree_diff {
- public:
-  HELIOS_DECL tree_diff(tree const& before, tree const& after);
-
-  [[nodiscard]] HELIOS_DECL bool next();
-  [[nodiscard]] key_view key() const noexcept { return old_ ? sides_[0].key() : sides_[1].key(); }
-  [[nodiscard]] std::optional<stored_row> old_row() const noexcept { return row(0, old_); }
-  [[nodiscard]] std::optional<stored_row> new_row() const noexcept { return row(1, new_); }
-  [[nodiscard]] std::uint64_t nodes() const noexcept { return nodes_; }
-
- private:
-  // One tree's way through its nodes: either before a subtree that is not open yet, or inside an
-  // open leaf.
-  struct side {
-    struct step {
-      node_pin node;
-      std::uint32_t child;
-    };
-    explicit side(tree const& t)
-        : in(t), ref(t.root().ref), height(t.root().height), ended(t.root().empty()) {}
-
-    [[nodiscard]] key_view key() const noexcept {
-      return with_keys(in.form().keys(), [&](auto k) -> key_view {
-        return leaf.template key<decltype(k)>(rows[at]);
-      });
-    }
-    [[nodiscard]] bool unopened() const noexcept { return !ended && !open; }
-    void descend();    // an inner node: to its first child
-    void open_leaf();  // a leaf: its rows are not listed yet
-    void list_all();
-    void advance();  // past the subtree or leaf
-
-    tree in;
-    node_ref ref;
-    std::uint8_t height;
-    bool ended;
-    bool open = false;
-    leaf_view leaf;
-    std::vector<row_place> rows;
-    std::size_t at = 0;
-    std::vector<step> path;
-  };
-
-  [[nodiscard]] std::optional<stored_row> row(std::size_t s, bool there) const noexcept {
-    if (!there) return {};
-    return stored_row(sides_[s].leaf, sides_[s].rows[sides_[s].at]);
-  }
-  void open_both();
-  [[nodiscard]] bool align();
-  [[nodiscard]] bool same_rows() const noexcept;
-
-  side sides_[2];
-  bool old_ = false;
-  bool new_ = false;
-  std::uint64_t nodes_ = 0;
-};
-
-/// Whether two rows hold the same cells.
-[[nodiscard]] HELIOS_DECL bool equal_rows(stored_row const& a, stored_row const& b) noexcept;
-
-}  // namespace helios::storage
-
-// helios/storage/impl/tree_diff.ipp -- walking two trees side by side.
-
-namespace helios::storage {
-
-bool equal_rows(stored_row const& a, stored_row const& b) noexcept {
-  for (std::size_t i = 0; i != a.form().columns().size(); ++i) {
-    if (!(a.at(i) == b.at(i))) return false;
-  }
-  return true;
-}
-
-namespace detail {
-
-template <class K>
-void append_delta_keys(leaf_view const& leaf, std::vector<typename K::view>& out) {
-  for (std::uint32_t i = 0; i != leaf.cold_rows(); ++i)
-    out.push_back(leaf.cold().template key<K>(i));
-  for (std::uint32_t i = 0; i != leaf.hot_rows(); ++i) out.push_back(leaf.template hot_key<K>(i));
-}
-
-}  // namespace detail
-
-void tree_diff::side::descend() {
-  node_pin node = fetch(ref, in.pages());
-  if (node.prefix().kind != node_kind::inner)
-    throw error(errc::data_corrupted, "a tree ends above its leaves");
-  ref = inner_view(node.data).child(0);
-  --height;
-  path.push_back({std::move(node), 0});
-}
-
-void tree_diff::side::open_leaf() {
-  leaf = leaf_view(ref, in.form(), in.pages());
-  open = true;
-  at = 0;
-}
-
-void tree_diff::side::list_all() {
-  with_keys(in.form().keys(), [&](auto k) { leaf.template order<decltype(k)>(rows); });
-}
-
-void tree_diff::side::advance() {
-  open = false;
-  while (!path.empty()) {
-    inner_view const inner(path.back().node.data);
-    if (++path.back().child != inner.count()) {
-      ref = inner.child(path.back().child);
-      height = static_cast<std::uint8_t>(inner.level() - 1);
-      return;
-    }
-    path.pop_back();
-  }
-  ended = true;
-}
-
-tree_diff::tree_diff(tree const& before, tree const& after) : sides_{side(before), side(after)} {
-  HELIOS_EXPECTS(before.form().fingerprint() == after.form().fingerprint());
-}
-
-/// Opens a leaf on both sides. Leaves over one base differ only in rows that some delta mentions.
-void tree_diff::open_both() {
-  side& a = sides_[0];
-  side& b = sides_[1];
-  a.open_leaf();
-  b.open_leaf();
-  nodes_ += 2;
-  if (identity(a.leaf.base_ref()) != identity(b.leaf.base_ref())) {
-    a.list_all();
-    b.list_all();
-    return;
-  }
-  with_keys(a.in.form().keys(), [&](auto k) {
-    using K = decltype(k);
-    std::vector<typename K::view> keys;
-    detail::append_delta_keys<K>(a.leaf, keys);
-    detail::append_delta_keys<K>(b.leaf, keys);
-    auto const below = [](auto const& x, auto const& y) { return K::order(x, y) < 0; };
-    std::sort(keys.begin(), keys.end(), below);
-    keys.erase(std::unique(keys.begin(), keys.end(),
-                           [](auto const& x, auto const& y) { return K::order(x, y) == 0; }),
-               keys.end());
-    for (side& s : sides_) {
-      s.rows.clear();
-      row_place place;
-      for (typename K::view const& wanted : keys) {
-        if (s.leaf.template find<K>(wanted, place)) s.rows.push_back(place);
-      }
-    }
-  });
-}
-
-/// Brings both sides to a row to compare, skipping what is shared; false at the end of both.
-bool tree_diff::align() {
-  side& a = sides_[0];
-  side& b = sides_[1];
-  while (true) {
-    for (side& s : sides_) {
-      if (s.open && s.at == s.rows.size()) s.advance();
-    }
-    if (a.ended && b.ended) return false;
-    // An unopened subtree may be the one the other side is about to read, or the leaf it has just
-    // opened.
-    bool const a_whole = a.unopened() || (a.open && a.at == 0);
-    bool const b_whole = b.unopened() || (b.open && b.at == 0);
-    bool const some_unopened = a.unopened() || b.unopened();
-    if (some_unopened && a_whole && b_whole && identity(a.ref) == identity(b.ref)) {
-      a.advance();
-      b.advance();
-      continue;
-    }
-    if (a.unopened() && b.unopened()) {
-      if (a.height == 0 && b.height == 0) {
-        open_both();
-        continue;
-      }
-      std::uint8_t const top = std::max(a.height, b.height);
-      for (side& s : sides_) {
-        if (s.height != top) continue;
-        s.descend();
-        ++nodes_;
-      }
-      continue;
-    }
-    side* const waiting = a.unopened() ? &a : b.unopened() ? &b : nullptr;
-    if (waiting == nullptr) return true;
-    ++nodes_;
-    if (waiting->height != 0) {
-      waiting->descend();
-    } else {
-      waiting->open_leaf();
-      waiting->list_all();
-    }
-  }
-}
-
-bool tree_diff::same_rows() const noexcept {
-  return equal_rows({sides_[0].leaf, sides_[0].rows[sides_[0].at]},
-                    {sides_[1].leaf, sides_[1].rows[sides_[1].at]});
-}
-
-bool tree_diff::next() {
-  if (old_) ++sides_[0].at;
-  if (new_) ++sides_[1].at;
-  old_ = new_ = false;
-  while (align()) {
-    if (sides_[0].ended || sides_[1].ended) {
-      old_ = !sides_[0].ended;
-      new_ = !sides_[1].ended;
-      return true;
-    }
-    int const c = order(sides_[0].in.form().keys(), sides_[0].key(), sides_[1].key());
-    if (c != 0 || !same_rows()) {
-      old_ = c <= 0;
-      new_ = c >= 0;
-      return true;
-    }
-    ++sides_[0].at;
-    ++sides_[1].at;
-  }
-  return false;
-}
-
-}  // namespace helios::storage
-
 namespace helios::history {
 
 checkpoint_run::checkpoint_run(engine& of)
@@ -10174,57 +10249,17 @@ struct merge_options {
                                              merge_options const& options = merge_options(),
                                              merge_follower* follower = nullptr);
 
-/// A row in which two states differ.
-struct row_change {
-  tree_id tree{};
-  storage::key_view key;
-  std::optional<storage::stored_row> before, after;
-};
-
-/// Calls visit for every row in which two states differ, tree by tree, in key order; rows are read
-/// under the second state's shapes. Returns the number of nodes opened.
-HELIOS_DECL std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
-                               storage::database_root const& after,
-                               std::function<void(row_change const&)> const& visit);
-
 /// Makes a branch's state what it was at an SCN, by a commit that undoes what came since.
 HELIOS_DECL std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch,
                                                scn to);
 
 }  // namespace helios::history
 
-// helios/history/impl/diff.ipp -- the rows in which two states differ, and going back to one of
-// them.
+// helios/history/impl/merge.ipp -- the three-way merge.
 
 // helios/history/impl/merge_run.hpp -- one merge under way.
 
 namespace helios::history {
-
-namespace detail {
-
-using tree_map = std::map<tree_id, storage::tree>;
-
-[[nodiscard]] inline tree_map trees_of(storage::tree_space& space,
-                                       storage::database_root const& root) {
-  tree_map all;
-  storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) { all.emplace(id, t); });
-  return all;
-}
-
-/// Visits the rows in which two versions of a tree differ, both read under one shape; either may be
-/// absent.
-template <class F>
-std::uint64_t diff_tree(tree_id id, storage::tree const* before, storage::tree const* after,
-                        storage::shape const& form, storage::tree_space& space, F&& visit) {
-  auto const under = [&](storage::tree const* t) {
-    return storage::tree(t == nullptr ? storage::tree_root{} : t->root(), form, space.pages());
-  };
-  storage::tree_diff d(under(before), under(after));
-  while (d.next()) visit(row_change{id, d.key(), d.old_row(), d.new_row()});
-  return d.nodes();
-}
-
-}  // namespace detail
 
 class merge_run {
  public:
@@ -10263,59 +10298,6 @@ class merge_run {
 };
 
 }  // namespace helios::history
-
-namespace helios::history {
-
-std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
-                   storage::database_root const& after,
-                   std::function<void(row_change const&)> const& visit) {
-  detail::tree_map const old_trees = detail::trees_of(space, before);
-  detail::tree_map const new_trees = detail::trees_of(space, after);
-  std::set<tree_id> ids;
-  for (auto const& [id, t] : old_trees) ids.insert(id);
-  for (auto const& [id, t] : new_trees) ids.insert(id);
-  std::uint64_t nodes = 0;
-  for (tree_id const id : ids) {
-    auto const o = old_trees.find(id);
-    auto const n = new_trees.find(id);
-    storage::tree const* const was = o == old_trees.end() ? nullptr : &o->second;
-    storage::tree const* const is = n == new_trees.end() ? nullptr : &n->second;
-    nodes += detail::diff_tree(id, was, is, is != nullptr ? is->form() : was->form(), space, visit);
-  }
-  return nodes;
-}
-
-std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch, scn to) {
-  storage::tree_space& space = in->space();
-  version_ptr const wanted = in->as_of(branch, to);
-  transaction tx(in, branch);
-  detail::tree_map const now = detail::trees_of(space, tx.base()->root());
-  detail::tree_map const then = detail::trees_of(space, wanted->root());
-  for (auto const& [id, t] : now) {
-    if (!then.contains(id)) tx.drop(id);
-  }
-  for (auto const& [id, t] : then) {
-    auto const is = now.find(id);
-    if (is == now.end()) {
-      tx.create(id, t.form());
-    } else if (is->second.form().fingerprint() != t.form().fingerprint()) {
-      tx.reshape(id, t.form());
-    }
-    detail::diff_tree(id, is == now.end() ? nullptr : &is->second, &t, t.form(), space,
-                      [&](row_change const& c) {
-                        if (c.after) {
-                          tx.put(id, c.key, c.after->image());
-                        } else {
-                          tx.erase(id, c.key, c.before->image());
-                        }
-                      });
-  }
-  return tx.commit("reset to SCN " + std::to_string(raw(to)));
-}
-
-}  // namespace helios::history
-
-// helios/history/impl/merge.ipp -- the three-way merge.
 
 namespace helios::history {
 
@@ -10534,6 +10516,40 @@ void merge_run::cell_conflict(storage::shape const& form, std::size_t column,
   c.ours = copy(here);
   c.theirs = copy(there);
   result_.conflicts.push_back(std::move(c));
+}
+
+}  // namespace helios::history
+
+// helios/history/impl/reset.ipp -- going back to an older state by a commit.
+
+namespace helios::history {
+
+std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch, scn to) {
+  storage::tree_space& space = in->space();
+  version_ptr const wanted = in->as_of(branch, to);
+  transaction tx(in, branch);
+  detail::tree_map const now = detail::trees_of(space, tx.base()->root());
+  detail::tree_map const then = detail::trees_of(space, wanted->root());
+  for (auto const& [id, t] : now) {
+    if (!then.contains(id)) tx.drop(id);
+  }
+  for (auto const& [id, t] : then) {
+    auto const is = now.find(id);
+    if (is == now.end()) {
+      tx.create(id, t.form());
+    } else if (is->second.form().fingerprint() != t.form().fingerprint()) {
+      tx.reshape(id, t.form());
+    }
+    detail::diff_tree(id, is == now.end() ? nullptr : &is->second, &t, t.form(), space,
+                      [&](row_change const& c) {
+                        if (c.after) {
+                          tx.put(id, c.key, c.after->image());
+                        } else {
+                          tx.erase(id, c.key, c.before->image());
+                        }
+                      });
+  }
+  return tx.commit("reset to SCN " + std::to_string(raw(to)));
 }
 
 }  // namespace helios::history

@@ -3,13 +3,15 @@
 //
 //   engine.hpp        the engine: heads, AS OF, commits, branches, tags, checkpoints
 //   transaction.hpp  one transaction: snapshot, changes, savepoints
-//   merge.hpp        three-way merge, diff of states, reset
+//   diff.hpp         the rows in which two states differ
+//   merge.hpp        three-way merge, reset
 //   versions.hpp     every version a table's rows had: VERSIONS BETWEEN
 //   registry.hpp     what belongs to the database and to no branch
 //   commit_queue.hpp group commit
 //   options.hpp      how a database is opened
 #pragma once
 
+#include <helios/history/diff.hpp>
 #include <helios/history/engine.hpp>
 #include <helios/history/merge.hpp>
 #include <helios/history/transaction.hpp>

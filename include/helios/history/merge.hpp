@@ -15,6 +15,7 @@
 // written down in docs/decisions.md
 #pragma once
 
+#include <helios/history/diff.hpp>
 #include <helios/history/transaction.hpp>
 
 #include <functional>
@@ -84,19 +85,6 @@ struct merge_options {
                                              merge_options const& options = merge_options(),
                                              merge_follower* follower = nullptr);
 
-/// A row in which two states differ.
-struct row_change {
-  tree_id tree{};
-  storage::key_view key;
-  std::optional<storage::stored_row> before, after;
-};
-
-/// Calls visit for every row in which two states differ, tree by tree, in key order; rows are read
-/// under the second state's shapes. Returns the number of nodes opened.
-HELIOS_DECL std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
-                               storage::database_root const& after,
-                               std::function<void(row_change const&)> const& visit);
-
 /// Makes a branch's state what it was at an SCN, by a commit that undoes what came since.
 HELIOS_DECL std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch,
                                                scn to);
@@ -104,6 +92,6 @@ HELIOS_DECL std::optional<commit_result> reset(std::shared_ptr<engine> const& in
 }  // namespace helios::history
 
 #if HELIOS_HEADER_ONLY
-#include <helios/history/impl/diff.ipp>
 #include <helios/history/impl/merge.ipp>
+#include <helios/history/impl/reset.ipp>
 #endif

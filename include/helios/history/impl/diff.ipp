@@ -2,9 +2,7 @@
 // them.
 #pragma once
 
-#include <helios/history/merge.hpp>
-
-#include <helios/history/impl/merge_run.hpp>
+#include <helios/history/diff.hpp>
 
 #include <set>
 
@@ -27,34 +25,6 @@ std::uint64_t diff(storage::tree_space& space, storage::database_root const& bef
     nodes += detail::diff_tree(id, was, is, is != nullptr ? is->form() : was->form(), space, visit);
   }
   return nodes;
-}
-
-std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch, scn to) {
-  storage::tree_space& space = in->space();
-  version_ptr const wanted = in->as_of(branch, to);
-  transaction tx(in, branch);
-  detail::tree_map const now = detail::trees_of(space, tx.base()->root());
-  detail::tree_map const then = detail::trees_of(space, wanted->root());
-  for (auto const& [id, t] : now) {
-    if (!then.contains(id)) tx.drop(id);
-  }
-  for (auto const& [id, t] : then) {
-    auto const is = now.find(id);
-    if (is == now.end()) {
-      tx.create(id, t.form());
-    } else if (is->second.form().fingerprint() != t.form().fingerprint()) {
-      tx.reshape(id, t.form());
-    }
-    detail::diff_tree(id, is == now.end() ? nullptr : &is->second, &t, t.form(), space,
-                      [&](row_change const& c) {
-                        if (c.after) {
-                          tx.put(id, c.key, c.after->image());
-                        } else {
-                          tx.erase(id, c.key, c.before->image());
-                        }
-                      });
-  }
-  return tx.commit("reset to SCN " + std::to_string(raw(to)));
 }
 
 }  // namespace helios::history

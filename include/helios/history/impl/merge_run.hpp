@@ -3,35 +3,7 @@
 
 #include <helios/history/merge.hpp>
 
-#include <helios/storage/tree_diff.hpp>
-
 namespace helios::history {
-
-namespace detail {
-
-using tree_map = std::map<tree_id, storage::tree>;
-
-[[nodiscard]] inline tree_map trees_of(storage::tree_space& space,
-                                       storage::database_root const& root) {
-  tree_map all;
-  storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) { all.emplace(id, t); });
-  return all;
-}
-
-/// Visits the rows in which two versions of a tree differ, both read under one shape; either may be
-/// absent.
-template <class F>
-std::uint64_t diff_tree(tree_id id, storage::tree const* before, storage::tree const* after,
-                        storage::shape const& form, storage::tree_space& space, F&& visit) {
-  auto const under = [&](storage::tree const* t) {
-    return storage::tree(t == nullptr ? storage::tree_root{} : t->root(), form, space.pages());
-  };
-  storage::tree_diff d(under(before), under(after));
-  while (d.next()) visit(row_change{id, d.key(), d.old_row(), d.new_row()});
-  return d.nodes();
-}
-
-}  // namespace detail
 
 class merge_run {
  public:

@@ -3,7 +3,7 @@
 
 #include <helios/history/versions.hpp>
 
-#include <helios/history/impl/merge_run.hpp>
+#include <helios/history/diff.hpp>
 
 #include <algorithm>
 
