@@ -67,6 +67,11 @@ namespace log_detail {
 
 }  // namespace log_detail
 
+bool log::is_creatable(vfs& world, std::string const& path, log_options const& options) {
+  if (!world.identify(path)) return true;
+  return log_detail::is_unfinished(*world.open(path, open_mode::read_only), options);
+}
+
 std::unique_ptr<log> log::create(vfs& world, std::string path, log_options const& options) {
   bool const exists = world.identify(path).has_value();
   auto handle =
