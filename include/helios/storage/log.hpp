@@ -72,6 +72,10 @@ class log {
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> open(vfs& world, std::string path,
                                                              open_mode mode,
                                                              log_options const& options = {});
+  /// Whether a path names nothing, an empty file, or one whose creation was cut short: what
+  /// create() takes.
+  [[nodiscard]] HELIOS_DECL static bool is_creatable(vfs& world, std::string const& path,
+                                                     log_options const& options = {});
   log(log const&) = delete;
   log& operator=(log const&) = delete;
 

@@ -30,6 +30,10 @@ class page_writer {
   /// `expected`: about how many bytes will be written; extents are reserved in steps up to 4 MiB.
   page_writer(log& to, tree_space& space, scn at, std::uint64_t expected, reserve_function reserve)
       : log_(&to), space_(&space), at_(at), expected_(expected), reserve_(std::move(reserve)) {}
+  page_writer(page_writer const&) = delete;
+  page_writer& operator=(page_writer const&) = delete;
+  /// Takes back the twins of what was not flushed. Requires that the nodes written are still there.
+  ~page_writer() { take_back(); }
 
   /// Writes nodes of the tree that have no page yet, until about `budget` bytes are written.
   /// True: all are written (but for flush()); the tree's image in the file is image_of(tree).
@@ -47,6 +51,7 @@ class page_writer {
  private:
   [[nodiscard]] bool write_node(node_ref at, shape const& form, std::uint64_t& budget);
   void put(node_ref of, bytes image);
+  HELIOS_DECL void take_back() noexcept;
   void put_copy(node_ref of);
   void put_inner(node_ref of);
   void put_leaf(node_ref of, shape const& form);

@@ -12,6 +12,8 @@
 
 #include <helios/history/impl/checkpoint_record.hpp>
 
+#include <deque>
+
 namespace helios::history {
 
 class checkpoint_run {
@@ -40,6 +42,7 @@ class checkpoint_run {
   storage::log_position replay_;
   scn at_{};
   microseconds time_{};
+  std::deque<storage::draft> drafts_;  // of directories: their nodes outlive the writer's interest
   storage::page_writer writer_;
   storage::database_root registry_image_;
   std::size_t next_ = 0;  // of branches_

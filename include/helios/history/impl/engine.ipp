@@ -18,7 +18,7 @@ std::shared_ptr<engine> engine::open(storage::vfs& world, std::string const& pat
   std::unique_ptr<log> file;
   if (options.read_only) {
     file = log::open(world, path, storage::open_mode::read_only, options.log);
-  } else if (options.create && !world.identify(path)) {
+  } else if (options.create && log::is_creatable(world, path, options.log)) {
     file = log::create(world, path, options.log);
   } else {
     file = log::open(world, path, storage::open_mode::read_write, options.log);

@@ -56,7 +56,7 @@ bool checkpoint_run::write_trees(std::uint64_t& budget) {
 /// The directory of a state whose trees are written, naming their pages, itself written.
 storage::database_root checkpoint_run::write_directory(storage::database_root const& root) {
   storage::tree_space& space = *engine_->space_;
-  storage::draft d(space, space.new_owner(), space.tick(), root);
+  storage::draft& d = drafts_.emplace_back(space, space.new_owner(), space.tick(), root);
   storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) {
     if (t.root().ref.in_heap()) {
       static_cast<void>(d.open(id));
@@ -86,7 +86,7 @@ void checkpoint_run::write_registry() {
   }
   for (captured const& c : branches_)
     images[c.id] = {registry_.branch(c.id), c.image, c.state->at(), true};
-  storage::draft d(space, space.new_owner(), space.tick(), registry_.root());
+  storage::draft& d = drafts_.emplace_back(space, space.new_owner(), space.tick(), registry_.root());
   registry_.write(d, images, engine_->last_checkpoint_, at_);
   storage::database_root const root = d.finish();
   std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
@@ -194,11 +194,11 @@ void engine::upkeep() {
       run_.reset();
       checkpoints_.fetch_add(1, std::memory_order_relaxed);
     }
-  } catch (error const& e) {
-    // The commit that came here is durable. A checkpoint without room begins anew after as much log
-    // again.
+  } catch (error const&) {
+    // The commit that came here is durable and must not be told that it failed. A checkpoint begins
+    // anew after as much log again; what stops this one meets checkpoint() and close() too, and a
+    // poisoned log the next commit.
     run_.reset();
-    if (e.code() != errc::disk_full) throw;
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace helios::storage {
 
@@ -32,6 +33,15 @@ namespace log_detail {
       .hint("Try again when the program that renames it has finished.");
 }
 
+/// The header that fills a page, sums and all.
+[[nodiscard]] inline std::optional<file_header> whole_header(page_image const& front) {
+  file_header header;
+  header.id = load<file_id>(front.data() + 24);
+  header.created = load<microseconds>(front.data() + 40);
+  if (front != encode(header)) return std::nullopt;
+  return header;
+}
+
 /// Creation writes the header page, syncs, writes the first anchor, syncs, and only then frames.
 /// While there has never been a frame the file may be made anew, whatever power loss left of its
 /// pages.
@@ -46,13 +56,13 @@ namespace log_detail {
   if (size > log_begin + options.last_step || !all_zero(log_begin, size)) return false;
 
   page_image const front = read_page(f, 0);
-  file_header header;
-  header.id = load<file_id>(front.data() + 24);
-  header.created = load<microseconds>(front.data() + 40);
-  page_image const whole = encode(header);
-  if (front == whole)
-    return !decode_anchor(read_page(f, anchor_offsets[0]), header.key(), 0) &&
-           !decode_anchor(read_page(f, anchor_offsets[1]), header.key(), 1);
+  if (auto const header = whole_header(front))
+    return !decode_anchor(read_page(f, anchor_offsets[0]), header->key(), 0) &&
+           !decode_anchor(read_page(f, anchor_offsets[1]), header->key(), 1);
+  file_header written;
+  written.id = load<file_id>(front.data() + 24);
+  written.created = load<microseconds>(front.data() + 40);
+  page_image const whole = encode(written);
   // The header was being written: nothing follows it, and each of its sectors is there or zero.
   for (std::size_t at = 0; at != page_bytes; at += sector_bytes) {
     bool const is_zero =
@@ -67,6 +77,11 @@ namespace log_detail {
 
 }  // namespace log_detail
 
+bool log::is_creatable(vfs& world, std::string const& path, log_options const& options) {
+  if (!world.identify(path)) return true;
+  return log_detail::is_unfinished(*world.open(path, open_mode::read_only), options);
+}
+
 std::unique_ptr<log> log::create(vfs& world, std::string path, log_options const& options) {
   bool const exists = world.identify(path).has_value();
   auto handle =
@@ -76,11 +91,16 @@ std::unique_ptr<log> log::create(vfs& world, std::string path, log_options const
         .detail("A database is created in a new or empty file.")
         .hint("Open it, or choose another path.");
 
-  file_header header;
-  world.random(header.id);
-  header.created = world.now();
+  // A header that stands is kept: another one over it, cut short, would be followed by what the
+  // first creation left, and then this could not be told from a damaged database.
+  auto const standing = exists ? log_detail::whole_header(read_page(*handle, 0)) : std::nullopt;
+  file_header header = standing.value_or(file_header{});
+  if (!standing) {
+    world.random(header.id);
+    header.created = world.now();
+    handle->write(0, encode(header));
+  }
   std::uint64_t const key = header.key();
-  handle->write(0, encode(header));
   handle->sync();  // see is_unfinished
   handle->reserve(log_begin + options.first_step);
   handle->write(durable_offset, encode(durable_mark{}, key));

@@ -132,6 +132,12 @@ void page_writer::put(node_ref of, bytes image) {
   if (next_ - extent_.next >= detail::flush_at) flush();
 }
 
+void page_writer::take_back() noexcept {
+  for (node_ref const n : nodes_) header_of(n).twin.store(0, std::memory_order_release);
+  images_.clear();
+  nodes_.clear();
+}
+
 void page_writer::flush() {
   if (images_.empty()) return;
   std::vector<frame_to_write> frames;
@@ -146,9 +152,7 @@ void page_writer::flush() {
   try {
     log_->write_in_extent(extent_, frames);
   } catch (...) {
-    for (node_ref const n : nodes_) header_of(n).twin.store(0, std::memory_order_release);
-    images_.clear();
-    nodes_.clear();
+    take_back();
     throw;
   }
   HELIOS_EXPECTS(extent_.next == next_);
