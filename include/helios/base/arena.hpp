@@ -118,8 +118,8 @@ class arena {
     block*& next = current_ == nullptr ? first_ : current_->next;
     if (next == nullptr || next->size < size) {
       std::size_t const wanted = current_ == nullptr ? smallest_block : std::min(2 * current_->size, largest_step);
-      std::size_t const bytes = std::max(size, wanted);
-      next = ::new (::operator new(sizeof(block) + bytes)) block{next, bytes};
+      std::size_t const room = std::max(size, wanted);
+      next = ::new (::operator new(sizeof(block) + room)) block{next, room};
     }
     current_ = next;
     at_ = current_->begin() + size;
