@@ -7,38 +7,44 @@
 #include <bench/support/synced_writes.hpp>
 
 #include <exception>
+#include <memory>
+#include <numeric>
 #include <thread>
 
 namespace helios::bench {
 
 namespace {
 
+/// How long a round takes, whatever the disk: long enough for some hundred syncs of a quick one.
+constexpr double round_seconds = 0.4;
+
 /// Thousands per second of f(thread, place), each thread with rows of its own. Rethrows the first
 /// failure.
 template <class F>
-double rate(settings const& s, int threads, std::uint64_t each, int round, F const& f) {
-  std::vector<std::exception_ptr> failures(static_cast<std::size_t>(threads));
-  auto const worker = [&](int t) {
-    auto const all = static_cast<std::uint64_t>(threads);
-    auto const mine = static_cast<std::uint64_t>(t);
+double rate(settings const& s, int threads, int round, F const& f) {
+  auto const all = static_cast<std::uint64_t>(threads);
+  std::vector<std::exception_ptr> failures(all);
+  std::vector<std::uint64_t> done(all);
+  stopwatch const watch;
+  auto const worker = [&](std::uint64_t mine) {
+    std::mt19937_64 random(mine + 100 * static_cast<std::uint64_t>(round + 1));
     try {
-      for (std::uint64_t const p :
-           random_places(each, s.rows / all, mine + 100 * static_cast<std::uint64_t>(round + 1)))
-        f(t, p * all + mine);
+      for (; watch.seconds() < round_seconds; ++done[mine])
+        f(mine, random() % (s.rows / all) * all + mine);
     } catch (...) {
       failures[mine] = std::current_exception();
     }
   };
-  double const taken = seconds([&] {
-    std::vector<std::thread> running;
-    for (int t = 1; t < threads; ++t) running.emplace_back(worker, t);
-    worker(0);
-    for (std::thread& t : running) t.join();
-  });
-  for (std::exception_ptr const& f_of_one : failures) {
-    if (f_of_one) std::rethrow_exception(f_of_one);
+  std::vector<std::thread> running;
+  for (std::uint64_t t = 1; t != all; ++t) running.emplace_back(worker, t);
+  worker(0);
+  for (std::thread& t : running) t.join();
+  double const taken = watch.seconds();
+  for (std::exception_ptr const& failure : failures) {
+    if (failure) std::rethrow_exception(failure);
   }
-  return static_cast<double>(each) * threads / taken / 1e3;
+  return static_cast<double>(std::accumulate(done.begin(), done.end(), std::uint64_t{0})) / taken /
+         1e3;
 }
 
 }  // namespace
@@ -64,19 +70,17 @@ void durable_commits(settings const& s, figures& out) {
       std::vector<std::unique_ptr<sqlite_store>> connections;
       for (int t = 0; t != threads; ++t)
         connections.push_back(std::make_unique<sqlite_store>(sqlite_path, commits::durable));
-      std::uint64_t const each = threads == 1 ? 1000 : 250;
       auto const ours_run = [&](int round) {
-        return rate(s, threads, each, round, [&](int, std::uint64_t p) {
+        return rate(s, threads, round, [&](std::uint64_t, std::uint64_t p) {
           ours.update(p, static_cast<std::uint64_t>(round) + 3);
         });
       };
       auto const bare_run = [&](int round) {
-        return rate(s, threads, each, round, [&](int, std::uint64_t) { bare.write(); });
+        return rate(s, threads, round, [&](std::uint64_t, std::uint64_t) { bare.write(); });
       };
       auto const sqlite_run = [&](int round) {
-        return rate(s, threads, each, round, [&](int t, std::uint64_t p) {
-          connections[static_cast<std::size_t>(t)]->update(p,
-                                                           static_cast<std::uint64_t>(round) + 3);
+        return rate(s, threads, round, [&](std::uint64_t t, std::uint64_t p) {
+          connections[t]->update(p, static_cast<std::uint64_t>(round) + 3);
         });
       };
       compare(s, out,
