@@ -94,6 +94,7 @@ class cursor {
     }
   }
   /// Steps to the next leaf that has rows, skipping what is left of this one; false at the end.
+  /// Does not put the leaf's rows in order: whoever reads columns does not pay for it.
   [[nodiscard]] HELIOS_DECL bool next_leaf();
 
   [[nodiscard]] stored_row row() const noexcept { return {leaf_, order_[at_]}; }
@@ -114,12 +115,14 @@ class cursor {
   template <class K>
   void descend(node_ref ref, std::uint8_t height, std::optional<typename K::view> from);
   [[nodiscard]] HELIOS_DECL bool advance_leaf();
+  [[nodiscard]] bool step_leaf();
   void open_leaf(node_ref ref);
+  void order_leaf();
 
   tree tree_;
   std::vector<step> path_;
   leaf_view leaf_;
-  std::vector<row_place> order_;
+  std::vector<row_place> order_;  // of leaf_'s rows; empty while nobody walks them
   std::size_t at_ = static_cast<std::size_t>(-1);
   std::uint64_t leaves_ = 0;
 };

@@ -65,6 +65,7 @@ cursor::cursor(tree const& in, std::optional<key_view> from) : tree_(in) {
     std::optional<typename K::view> start;
     if (from) start = K::of(*from);
     descend<K>(in.root().ref, in.root().height, start);
+    order_leaf();
     if (!start) return;
     // Stand before the first row that is not below the start.
     auto const first = std::lower_bound(order_.begin(), order_.end(), *start,
@@ -89,12 +90,22 @@ void cursor::descend(node_ref ref, std::uint8_t height, std::optional<typename K
 
 void cursor::open_leaf(node_ref ref) {
   leaf_ = leaf_view(ref, tree_.form(), tree_.pages());
-  with_keys(tree_.form().keys(), [&](auto k) { leaf_.template order<decltype(k)>(order_); });
+  order_.clear();
   at_ = static_cast<std::size_t>(-1);
   ++leaves_;
 }
 
+void cursor::order_leaf() {
+  with_keys(tree_.form().keys(), [&](auto k) { leaf_.template order<decltype(k)>(order_); });
+}
+
 bool cursor::advance_leaf() {
+  if (!step_leaf()) return false;
+  order_leaf();
+  return true;
+}
+
+bool cursor::step_leaf() {
   std::uint8_t climbed = 0;
   while (!path_.empty()) {
     step& top = path_.back();
@@ -117,8 +128,14 @@ bool cursor::next_leaf() {
     at_ = order_.size();  // the first leaf, opened by the constructor
     return true;
   }
-  while (advance_leaf()) {
-    if (!order_.empty()) {
+  while (step_leaf()) {
+    // A delta's row hides at most one of the base: mostly counting shows that rows are left.
+    bool rows_left = leaf_.base_rows() > leaf_.cold_rows() + leaf_.hot_rows();
+    if (!rows_left) {
+      order_leaf();
+      rows_left = !order_.empty();
+    }
+    if (rows_left) {
       at_ = order_.size();
       return true;
     }

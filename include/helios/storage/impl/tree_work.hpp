@@ -109,6 +109,16 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
     return;
   }
 
+  bool const at_end =
+      K::order(K::of(ops.back().key), inner.template separator<K>(n - 1)) >= 0 && n > 1;
+  if (one && n <= edit.space_->limits().fanout) {
+    node_ref const copy = edit.adopt(copy_inner(node, first, made.front().ref, edit.space_->pool(),
+                                                edit.mark_, edit.owner_));
+    out.push_back({separator, copy, !at_end && n < edit.space_->limits().fanout / 4});
+    edit.supersede(ref);
+    return;
+  }
+
   std::vector<entry> children;
   children.reserve(n + made.size());
   for (std::uint32_t i = 0; i != first; ++i)
@@ -126,8 +136,6 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
     }
   }
   if (!one) join_small(children, static_cast<std::uint8_t>(height - 1));
-  bool const at_end =
-      K::order(K::of(ops.back().key), inner.template separator<K>(n - 1)) >= 0 && n > 1;
   make_inner(children, height, at_end, separator, out);
   edit.supersede(ref);
 }

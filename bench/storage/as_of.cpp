@@ -1,0 +1,45 @@
+// A state of the past: the first time it is asked for, as far from a checkpoint as one can be, and
+// once it is in the cache.
+#include <bench/storage/cases.hpp>
+
+#include <bench/support/helios_store.hpp>
+#include <bench/support/rounds.hpp>
+
+namespace helios::bench {
+
+void as_of(settings const& s, figures& out) {
+  helios_store store(s.fresh("as_of.helios"), commits::unsynced);
+  store.load(s.rows);
+  store.settle();
+  history::engine& db = *store.engine();
+  // The next checkpoint begins 32 MiB of log from here (engine_options::checkpoint_bytes).
+  std::uint64_t const far = store.file_bytes() + (std::uint64_t{31} << 20);
+  std::uint64_t const next_checkpoint = db.checkpoints() + 1;
+  std::uint64_t updates = 0;
+  std::mt19937_64 random(9);
+  scn asked{};
+  while (db.checkpoints() < next_checkpoint) {
+    store.update(random() % s.rows, ++updates);
+    if (asked == scn{} && store.file_bytes() >= far) asked = db.last_commit();
+  }
+  store.update(0, ++updates);
+
+  auto const touch = [&] {
+    history::version_ptr const state = db.as_of(history::main_branch, asked);
+    consume(store.open(state).find(key_at(s.rows / 2))->at(0).as<std::int64_t>());
+  };
+  auto const first = [&](int) {
+    db.drop_caches();
+    return 1e3 * seconds(touch);
+  };
+  auto const second = [&](int) {
+    return 1e6 / 1000 * seconds([&] {
+             for (int i = 0; i != 1000; ++i) touch();
+           });
+  };
+  compare(s, out, {.name = "AS OF, first touch, 31 MiB of log", .unit = "ms"}, {{"helios", first}},
+          warm_up::yes);
+  compare(s, out, {.name = "AS OF, cached", .unit = "us"}, {{"helios", second}}, warm_up::yes);
+}
+
+}  // namespace helios::bench
