@@ -2006,6 +2006,22 @@ template <class K>
   return result;
 }
 
+/// A heap node that differs from another in one child's reference.
+[[nodiscard]] inline node_ref copy_inner(node_pin const& from, std::uint32_t child, node_ref to,
+                                         node_pool& pool, era birth, owner_id owner) {
+  inner_view const inner(from.data);
+  std::uint32_t const size = from.prefix().bytes;
+  node_ref const result = pool.allocate(size, birth, owner);
+  std::byte* const node = result.address();
+  std::memcpy(node, from.data, inner_refs_at);
+  // One by one: references may be swung meanwhile (node.hpp, N1).
+  std::size_t at = inner_refs_at;
+  for (std::uint32_t i = 0; i != inner.count(); ++i, at += sizeof(node_ref))
+    store(node + at, i == child ? to : inner.child(i));
+  std::memcpy(node + at, from.data + at, size - at);
+  return result;
+}
+
 }  // namespace helios::storage
 
 // helios/storage/impl/inner.ipp -- the check that makes a page an inner node.
@@ -3049,6 +3065,7 @@ class cursor {
     }
   }
   /// Steps to the next leaf that has rows, skipping what is left of this one; false at the end.
+  /// Does not put the leaf's rows in order: whoever reads columns does not pay for it.
   [[nodiscard]] HELIOS_DECL bool next_leaf();
 
   [[nodiscard]] stored_row row() const noexcept { return {leaf_, order_[at_]}; }
@@ -3069,12 +3086,14 @@ class cursor {
   template <class K>
   void descend(node_ref ref, std::uint8_t height, std::optional<typename K::view> from);
   [[nodiscard]] HELIOS_DECL bool advance_leaf();
+  [[nodiscard]] bool step_leaf();
   void open_leaf(node_ref ref);
+  void order_leaf();
 
   tree tree_;
   std::vector<step> path_;
   leaf_view leaf_;
-  std::vector<row_place> order_;
+  std::vector<row_place> order_;  // of leaf_'s rows; empty while nobody walks them
   std::size_t at_ = static_cast<std::size_t>(-1);
   std::uint64_t leaves_ = 0;
 };
@@ -3145,6 +3164,7 @@ cursor::cursor(tree const& in, std::optional<key_view> from) : tree_(in) {
     std::optional<typename K::view> start;
     if (from) start = K::of(*from);
     descend<K>(in.root().ref, in.root().height, start);
+    order_leaf();
     if (!start) return;
     // Stand before the first row that is not below the start.
     auto const first = std::lower_bound(order_.begin(), order_.end(), *start,
@@ -3169,12 +3189,22 @@ void cursor::descend(node_ref ref, std::uint8_t height, std::optional<typename K
 
 void cursor::open_leaf(node_ref ref) {
   leaf_ = leaf_view(ref, tree_.form(), tree_.pages());
-  with_keys(tree_.form().keys(), [&](auto k) { leaf_.template order<decltype(k)>(order_); });
+  order_.clear();
   at_ = static_cast<std::size_t>(-1);
   ++leaves_;
 }
 
+void cursor::order_leaf() {
+  with_keys(tree_.form().keys(), [&](auto k) { leaf_.template order<decltype(k)>(order_); });
+}
+
 bool cursor::advance_leaf() {
+  if (!step_leaf()) return false;
+  order_leaf();
+  return true;
+}
+
+bool cursor::step_leaf() {
   std::uint8_t climbed = 0;
   while (!path_.empty()) {
     step& top = path_.back();
@@ -3197,8 +3227,14 @@ bool cursor::next_leaf() {
     at_ = order_.size();  // the first leaf, opened by the constructor
     return true;
   }
-  while (advance_leaf()) {
-    if (!order_.empty()) {
+  while (step_leaf()) {
+    // A delta's row hides at most one of the base: mostly counting shows that rows are left.
+    bool rows_left = leaf_.base_rows() > leaf_.cold_rows() + leaf_.hot_rows();
+    if (!rows_left) {
+      order_leaf();
+      rows_left = !order_.empty();
+    }
+    if (rows_left) {
       at_ = order_.size();
       return true;
     }
@@ -4230,6 +4266,10 @@ class log {
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> open(vfs& world, std::string path,
                                                              open_mode mode,
                                                              log_options const& options = {});
+  /// Whether a path names nothing, an empty file, or one whose creation was cut short: what
+  /// create() takes.
+  [[nodiscard]] HELIOS_DECL static bool is_creatable(vfs& world, std::string const& path,
+                                                     log_options const& options = {});
   log(log const&) = delete;
   log& operator=(log const&) = delete;
 
@@ -4709,6 +4749,15 @@ namespace log_detail {
       .hint("Try again when the program that renames it has finished.");
 }
 
+/// The header that fills a page, sums and all.
+[[nodiscard]] inline std::optional<file_header> whole_header(page_image const& front) {
+  file_header header;
+  header.id = load<file_id>(front.data() + 24);
+  header.created = load<microseconds>(front.data() + 40);
+  if (front != encode(header)) return std::nullopt;
+  return header;
+}
+
 /// Creation writes the header page, syncs, writes the first anchor, syncs, and only then frames.
 /// While there has never been a frame the file may be made anew, whatever power loss left of its
 /// pages.
@@ -4723,13 +4772,13 @@ namespace log_detail {
   if (size > log_begin + options.last_step || !all_zero(log_begin, size)) return false;
 
   page_image const front = read_page(f, 0);
-  file_header header;
-  header.id = load<file_id>(front.data() + 24);
-  header.created = load<microseconds>(front.data() + 40);
-  page_image const whole = encode(header);
-  if (front == whole)
-    return !decode_anchor(read_page(f, anchor_offsets[0]), header.key(), 0) &&
-           !decode_anchor(read_page(f, anchor_offsets[1]), header.key(), 1);
+  if (auto const header = whole_header(front))
+    return !decode_anchor(read_page(f, anchor_offsets[0]), header->key(), 0) &&
+           !decode_anchor(read_page(f, anchor_offsets[1]), header->key(), 1);
+  file_header written;
+  written.id = load<file_id>(front.data() + 24);
+  written.created = load<microseconds>(front.data() + 40);
+  page_image const whole = encode(written);
   // The header was being written: nothing follows it, and each of its sectors is there or zero.
   for (std::size_t at = 0; at != page_bytes; at += sector_bytes) {
     bool const is_zero =
@@ -4744,6 +4793,11 @@ namespace log_detail {
 
 }  // namespace log_detail
 
+bool log::is_creatable(vfs& world, std::string const& path, log_options const& options) {
+  if (!world.identify(path)) return true;
+  return log_detail::is_unfinished(*world.open(path, open_mode::read_only), options);
+}
+
 std::unique_ptr<log> log::create(vfs& world, std::string path, log_options const& options) {
   bool const exists = world.identify(path).has_value();
   auto handle =
@@ -4753,11 +4807,16 @@ std::unique_ptr<log> log::create(vfs& world, std::string path, log_options const
         .detail("A database is created in a new or empty file.")
         .hint("Open it, or choose another path.");
 
-  file_header header;
-  world.random(header.id);
-  header.created = world.now();
+  // A header that stands is kept: another one over it, cut short, would be followed by what the
+  // first creation left, and then this could not be told from a damaged database.
+  auto const standing = exists ? log_detail::whole_header(read_page(*handle, 0)) : std::nullopt;
+  file_header header = standing.value_or(file_header{});
+  if (!standing) {
+    world.random(header.id);
+    header.created = world.now();
+    handle->write(0, encode(header));
+  }
   std::uint64_t const key = header.key();
-  handle->write(0, encode(header));
   handle->sync();  // see is_unfinished
   handle->reserve(log_begin + options.first_step);
   handle->write(durable_offset, encode(durable_mark{}, key));
@@ -4928,6 +4987,7 @@ class commit_queue {
 
  private:
   void lead(std::vector<queued_frame_ptr> const& batch);
+  static void finish(queued_frame& frame, std::exception_ptr why) noexcept;
   void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
 
   storage::log* log_;
@@ -5002,7 +5062,15 @@ void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
   std::lock_guard const sequence(*sequencer_);
   for (std::size_t i = 0; i != batch.size(); ++i) batch[i]->durable(frames[i].offset);
   std::lock_guard const hold(lock_);
-  for (queued_frame_ptr const& q : batch) q->done = true;
+  for (queued_frame_ptr const& q : batch) finish(*q, nullptr);
+}
+
+/// A frame's functions hold versions: they go when the frame is done.
+void commit_queue::finish(queued_frame& frame, std::exception_ptr why) noexcept {
+  frame.failed = std::move(why);
+  frame.durable = nullptr;
+  frame.undo = nullptr;
+  frame.done = true;
 }
 
 void commit_queue::fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why) {
@@ -5013,10 +5081,7 @@ void commit_queue::fail_all(std::vector<queued_frame_ptr> const& batch, std::exc
   all.insert(all.end(), waiting_.begin(), waiting_.end());
   waiting_.clear();
   for (auto q = all.rbegin(); q != all.rend(); ++q) (*q)->undo();
-  for (queued_frame_ptr const& q : all) {
-    q->failed = why;
-    q->done = true;
-  }
+  for (queued_frame_ptr const& q : all) finish(*q, why);
 }
 
 }  // namespace helios::history
@@ -5888,6 +5953,16 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
     return;
   }
 
+  bool const at_end =
+      K::order(K::of(ops.back().key), inner.template separator<K>(n - 1)) >= 0 && n > 1;
+  if (one && n <= edit.space_->limits().fanout) {
+    node_ref const copy = edit.adopt(copy_inner(node, first, made.front().ref, edit.space_->pool(),
+                                                edit.mark_, edit.owner_));
+    out.push_back({separator, copy, !at_end && n < edit.space_->limits().fanout / 4});
+    edit.supersede(ref);
+    return;
+  }
+
   std::vector<entry> children;
   children.reserve(n + made.size());
   for (std::uint32_t i = 0; i != first; ++i)
@@ -5905,8 +5980,6 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
     }
   }
   if (!one) join_small(children, static_cast<std::uint8_t>(height - 1));
-  bool const at_end =
-      K::order(K::of(ops.back().key), inner.template separator<K>(n - 1)) >= 0 && n > 1;
   make_inner(children, height, at_end, separator, out);
   edit.supersede(ref);
 }
@@ -7571,6 +7644,10 @@ class page_writer {
   /// `expected`: about how many bytes will be written; extents are reserved in steps up to 4 MiB.
   page_writer(log& to, tree_space& space, scn at, std::uint64_t expected, reserve_function reserve)
       : log_(&to), space_(&space), at_(at), expected_(expected), reserve_(std::move(reserve)) {}
+  page_writer(page_writer const&) = delete;
+  page_writer& operator=(page_writer const&) = delete;
+  /// Takes back the twins of what was not flushed. Requires that the nodes written are still there.
+  ~page_writer() { take_back(); }
 
   /// Writes nodes of the tree that have no page yet, until about `budget` bytes are written.
   /// True: all are written (but for flush()); the tree's image in the file is image_of(tree).
@@ -7588,6 +7665,7 @@ class page_writer {
  private:
   [[nodiscard]] bool write_node(node_ref at, shape const& form, std::uint64_t& budget);
   void put(node_ref of, bytes image);
+  HELIOS_DECL void take_back() noexcept;
   void put_copy(node_ref of);
   void put_inner(node_ref of);
   void put_leaf(node_ref of, shape const& form);
@@ -7754,6 +7832,12 @@ void page_writer::put(node_ref of, bytes image) {
   if (next_ - extent_.next >= detail::flush_at) flush();
 }
 
+void page_writer::take_back() noexcept {
+  for (node_ref const n : nodes_) header_of(n).twin.store(0, std::memory_order_release);
+  images_.clear();
+  nodes_.clear();
+}
+
 void page_writer::flush() {
   if (images_.empty()) return;
   std::vector<frame_to_write> frames;
@@ -7768,9 +7852,7 @@ void page_writer::flush() {
   try {
     log_->write_in_extent(extent_, frames);
   } catch (...) {
-    for (node_ref const n : nodes_) header_of(n).twin.store(0, std::memory_order_release);
-    images_.clear();
-    nodes_.clear();
+    take_back();
     throw;
   }
   HELIOS_EXPECTS(extent_.next == next_);
@@ -8351,6 +8433,7 @@ class engine {
   scn durable_scn_{};  // visible
   microseconds last_time_{};
   commit_queue queue_;
+  queued_frame_ptr newest_;  // the commit that was sequenced last
 
   std::mutex ids_lock_;
   std::map<std::uint64_t, id_block> ids_;
@@ -8460,6 +8543,7 @@ class checkpoint_run {
   storage::log_position replay_;
   scn at_{};
   microseconds time_{};
+  std::deque<storage::draft> drafts_;  // of directories: their nodes outlive the writer's interest
   storage::page_writer writer_;
   storage::database_root registry_image_;
   std::size_t next_ = 0;  // of branches_
@@ -8476,7 +8560,7 @@ std::shared_ptr<engine> engine::open(storage::vfs& world, std::string const& pat
   std::unique_ptr<log> file;
   if (options.read_only) {
     file = log::open(world, path, storage::open_mode::read_only, options.log);
-  } else if (options.create && !world.identify(path)) {
+  } else if (options.create && log::is_creatable(world, path, options.log)) {
     file = log::create(world, path, options.log);
   } else {
     file = log::open(world, path, storage::open_mode::read_write, options.log);
@@ -8723,13 +8807,26 @@ std::optional<commit_info> engine::commit_at_or_before(scn at) const {
 }
 
 scn engine::at_time(microseconds t) {
-  std::lock_guard const sequence(sequencer_);
-  if (t > world_->now() && t > last_time_) {
-    throw error(errc::invalid_parameter_value, "AS OF a time in the future")
-        .hint("Use a time up to now.");
+  while (true) {
+    queued_frame_ptr waiting;
+    {
+      std::lock_guard const sequence(sequencer_);
+      if (t > world_->now() && t > last_time_) {
+        throw error(errc::invalid_parameter_value, "AS OF a time in the future")
+            .hint("Use a time up to now.");
+      }
+      // Later commits get later times, so what is found now is what will always be found.
+      last_time_ = std::max(last_time_, t);
+      scn const found = registry_.at_time(t);
+      if (found <= durable_scn_) return found;
+      waiting = newest_;
+    }
+    try {
+      queue_.wait(waiting);
+    } catch (error const&) {
+      // The commits that were waited for failed and are gone: look again.
+    }
   }
-  last_time_ = std::max(last_time_, t);
-  return std::min(registry_.at_time(t), durable_scn_);
 }
 
 scn engine::at_transaction(transaction_id id) const {
@@ -9246,7 +9343,7 @@ bool checkpoint_run::write_trees(std::uint64_t& budget) {
 /// The directory of a state whose trees are written, naming their pages, itself written.
 storage::database_root checkpoint_run::write_directory(storage::database_root const& root) {
   storage::tree_space& space = *engine_->space_;
-  storage::draft d(space, space.new_owner(), space.tick(), root);
+  storage::draft& d = drafts_.emplace_back(space, space.new_owner(), space.tick(), root);
   storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) {
     if (t.root().ref.in_heap()) {
       static_cast<void>(d.open(id));
@@ -9265,19 +9362,26 @@ storage::database_root checkpoint_run::write_directory(storage::database_root co
 void checkpoint_run::write_registry() {
   storage::tree_space& space = *engine_->space_;
   std::map<branch_id, branch_image> images;
-  for (auto const& [id, info] : registry_.branches()) {
-    // Branches that did not move keep their row; it is written again only where it says something
-    // new.
-    auto const line = engine_->lines_.find(id);
-    branch_image image{info, {}, info.forked_at, false};
-    if (line != engine_->lines_.end())
-      image = {info, line->second.image.root, line->second.image.at, line->second.image.written};
-    images[id] = image;
+  std::optional<std::pair<scn, std::uint64_t>> previous;
+  {
+    // Branches that did not move keep where they stood.
+    std::lock_guard const sequence(engine_->sequencer_);
+    previous = engine_->last_checkpoint_;
+    for (auto const& [id, info] : registry_.branches()) {
+      auto const line = engine_->lines_.find(id);
+      branch_image image{info, {}, info.forked_at, false};
+      if (line != engine_->lines_.end()) {
+        branch_image const& last = line->second.image;
+        image = {info, last.root, last.at, last.written};
+      }
+      images[id] = image;
+    }
   }
   for (captured const& c : branches_)
     images[c.id] = {registry_.branch(c.id), c.image, c.state->at(), true};
-  storage::draft d(space, space.new_owner(), space.tick(), registry_.root());
-  registry_.write(d, images, engine_->last_checkpoint_, at_);
+  storage::draft& d =
+      drafts_.emplace_back(space, space.new_owner(), space.tick(), registry_.root());
+  registry_.write(d, images, previous, at_);
   storage::database_root const root = d.finish();
   std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
   storage::each_tree(root, space, [&](tree_id, storage::tree const& t) {
@@ -9384,11 +9488,11 @@ void engine::upkeep() {
       run_.reset();
       checkpoints_.fetch_add(1, std::memory_order_relaxed);
     }
-  } catch (error const& e) {
-    // The commit that came here is durable. A checkpoint without room begins anew after as much log
-    // again.
+  } catch (error const&) {
+    // The commit that came here is durable and must not be told that it failed. A checkpoint begins
+    // anew after as much log again; what stops this one meets checkpoint() and close() too, and a
+    // poisoned log the next commit.
     run_.reset();
-    if (e.code() != errc::disk_full) throw;
   }
 }
 
@@ -9756,6 +9860,7 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
     line->second.tip = tip;
   };
   queue_.enqueue(queued);
+  newest_ = queued;
   return queued;
 }
 

@@ -1,8 +1,8 @@
-// The law of failing calls: a script of commits, checkpoints, a branch and a re-open is run with its
-// n-th call to the disk failing, for n = 0, 1, 2, ... until none fails, once and for ever. Nothing
-// crashes; what was acknowledged is there after a re-open; what was refused left no trace in
-// memory; after a failed write or sync nothing more is accepted; without space it is 53100, and work
-// goes on when there is space again.
+// The law of failing calls: a script of commits, checkpoints, a branch and a re-open is run with
+// its n-th call to the disk failing, for n = 0, 1, 2, ... until none fails, once and for ever.
+// Nothing crashes; what was acknowledged is there after a re-open; what was refused left no trace
+// in memory; after a failed write or sync nothing more is accepted; without space it is 53100, and
+// work goes on when there is space again.
 #include <tests/support/numbers_table.hpp>
 #include <tests/support/thrown_error.hpp>
 
@@ -166,7 +166,10 @@ void visit_every_fault(std::optional<operation> kind, int os_error, bool for_eve
                  << os_error << (for_ever ? ", for ever" : ", once")
                  << (buffered ? ", buffered" : ", mapped"));
     storage::memory_vfs memory;
-    fault_plan plan({.kind = kind, .nth = n, .for_ever = for_ever, .os_error = os_error,
+    fault_plan plan({.kind = kind,
+                     .nth = n,
+                     .for_ever = for_ever,
+                     .os_error = os_error,
                      .prefix = n % 3 == 0 ? 100U : 0U});
     faulty_vfs world(memory, plan);
     promises p;

@@ -64,6 +64,7 @@ class commit_queue {
 
  private:
   void lead(std::vector<queued_frame_ptr> const& batch);
+  static void finish(queued_frame& frame, std::exception_ptr why) noexcept;
   void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
 
   storage::log* log_;

@@ -234,6 +234,7 @@ class engine {
   scn durable_scn_{};  // visible
   microseconds last_time_{};
   commit_queue queue_;
+  queued_frame_ptr newest_;  // the commit that was sequenced last
 
   std::mutex ids_lock_;
   std::map<std::uint64_t, id_block> ids_;

@@ -61,7 +61,15 @@ void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
   std::lock_guard const sequence(*sequencer_);
   for (std::size_t i = 0; i != batch.size(); ++i) batch[i]->durable(frames[i].offset);
   std::lock_guard const hold(lock_);
-  for (queued_frame_ptr const& q : batch) q->done = true;
+  for (queued_frame_ptr const& q : batch) finish(*q, nullptr);
+}
+
+/// A frame's functions hold versions: they go when the frame is done.
+void commit_queue::finish(queued_frame& frame, std::exception_ptr why) noexcept {
+  frame.failed = std::move(why);
+  frame.durable = nullptr;
+  frame.undo = nullptr;
+  frame.done = true;
 }
 
 void commit_queue::fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why) {
@@ -72,10 +80,7 @@ void commit_queue::fail_all(std::vector<queued_frame_ptr> const& batch, std::exc
   all.insert(all.end(), waiting_.begin(), waiting_.end());
   waiting_.clear();
   for (auto q = all.rbegin(); q != all.rend(); ++q) (*q)->undo();
-  for (queued_frame_ptr const& q : all) {
-    q->failed = why;
-    q->done = true;
-  }
+  for (queued_frame_ptr const& q : all) finish(*q, why);
 }
 
 }  // namespace helios::history

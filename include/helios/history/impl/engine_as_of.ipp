@@ -24,13 +24,26 @@ std::optional<commit_info> engine::commit_at_or_before(scn at) const {
 }
 
 scn engine::at_time(microseconds t) {
-  std::lock_guard const sequence(sequencer_);
-  if (t > world_->now() && t > last_time_) {
-    throw error(errc::invalid_parameter_value, "AS OF a time in the future")
-        .hint("Use a time up to now.");
+  while (true) {
+    queued_frame_ptr waiting;
+    {
+      std::lock_guard const sequence(sequencer_);
+      if (t > world_->now() && t > last_time_) {
+        throw error(errc::invalid_parameter_value, "AS OF a time in the future")
+            .hint("Use a time up to now.");
+      }
+      // Later commits get later times, so what is found now is what will always be found.
+      last_time_ = std::max(last_time_, t);
+      scn const found = registry_.at_time(t);
+      if (found <= durable_scn_) return found;
+      waiting = newest_;
+    }
+    try {
+      queue_.wait(waiting);
+    } catch (error const&) {
+      // The commits that were waited for failed and are gone: look again.
+    }
   }
-  last_time_ = std::max(last_time_, t);
-  return std::min(registry_.at_time(t), durable_scn_);
 }
 
 scn engine::at_transaction(transaction_id id) const {

@@ -75,19 +75,26 @@ storage::database_root checkpoint_run::write_directory(storage::database_root co
 void checkpoint_run::write_registry() {
   storage::tree_space& space = *engine_->space_;
   std::map<branch_id, branch_image> images;
-  for (auto const& [id, info] : registry_.branches()) {
-    // Branches that did not move keep their row; it is written again only where it says something
-    // new.
-    auto const line = engine_->lines_.find(id);
-    branch_image image{info, {}, info.forked_at, false};
-    if (line != engine_->lines_.end())
-      image = {info, line->second.image.root, line->second.image.at, line->second.image.written};
-    images[id] = image;
+  std::optional<std::pair<scn, std::uint64_t>> previous;
+  {
+    // Branches that did not move keep where they stood.
+    std::lock_guard const sequence(engine_->sequencer_);
+    previous = engine_->last_checkpoint_;
+    for (auto const& [id, info] : registry_.branches()) {
+      auto const line = engine_->lines_.find(id);
+      branch_image image{info, {}, info.forked_at, false};
+      if (line != engine_->lines_.end()) {
+        branch_image const& last = line->second.image;
+        image = {info, last.root, last.at, last.written};
+      }
+      images[id] = image;
+    }
   }
   for (captured const& c : branches_)
     images[c.id] = {registry_.branch(c.id), c.image, c.state->at(), true};
-  storage::draft& d = drafts_.emplace_back(space, space.new_owner(), space.tick(), registry_.root());
-  registry_.write(d, images, engine_->last_checkpoint_, at_);
+  storage::draft& d =
+      drafts_.emplace_back(space, space.new_owner(), space.tick(), registry_.root());
+  registry_.write(d, images, previous, at_);
   storage::database_root const root = d.finish();
   std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
   storage::each_tree(root, space, [&](tree_id, storage::tree const& t) {

@@ -226,6 +226,7 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
     line->second.tip = tip;
   };
   queue_.enqueue(queued);
+  newest_ = queued;
   return queued;
 }
 
