@@ -69,7 +69,6 @@
 #include <helios/storage/impl/posix_file.ipp>
 #include <helios/storage/impl/posix_vfs.ipp>
 #include <helios/storage/impl/replay.ipp>
-#include <helios/storage/impl/row.ipp>
 #include <helios/storage/impl/run.ipp>
 #include <helios/storage/impl/shape.ipp>
 #include <helios/storage/impl/testing/faulty_vfs.ipp>

@@ -524,6 +524,10 @@ namespace helios::storage {
 /// else).
 enum class key_kind : std::uint8_t { int64, bytes };
 
+/// Marks the end of a bytes column's part when the part is a value_ref (storage/row.hpp).
+inline constexpr std::uint32_t out_of_line_bit = 0x8000'0000;
+inline constexpr std::uint32_t value_ref_bytes = 24;
+
 struct column_shape {
   column_id id;
   physical_type type;
@@ -555,6 +559,10 @@ class shape {
   /// The position of a column, or npos.
   [[nodiscard]] HELIOS_DECL std::size_t find(column_id id) const noexcept;
 
+  /// Throws XX001 unless the bytes are a row image of this shape: the one door for bytes from a
+  /// file.
+  HELIOS_DECL void check_row(byte_view image) const;
+
   [[nodiscard]] HELIOS_DECL bytes encode() const;
   [[nodiscard]] HELIOS_DECL static shape decode(byte_view in);
 
@@ -575,176 +583,6 @@ class shape {
 
 // helios/storage/impl/shape.ipp -- shapes: offsets, fingerprint, encoding.
 
-// helios/storage/row.hpp -- the row image: one row as a byte string, as the log, hot deltas and
-// callers hold it.
-//
-// Shape     offset                 field
-//           0                      NULL bitmap, one bit per column, 1 = NULL, padded to bytes
-//           shape.offset(i)        column i: its value, or for bytes columns u32 end of its part of
-//           the heap;
-//                                  bit 31 set: the part is a value_ref, the value itself is out of
-//                                  line
-//           shape.fixed_size()     heap: the bytes columns' parts, in column order
-//           A NULL column's fixed part is zero and its heap part empty.
-// Threads   stateless
-// Errors    check_row: XX001 for bytes that are not a row of the shape
-
-namespace helios::storage {
-
-inline constexpr std::uint32_t out_of_line_bit = 0x8000'0000;
-
-/// Names an out-of-line value: a value frame, by its payload's place in the file.
-struct value_ref {
-  std::uint64_t offset;
-  std::uint64_t length;
-  std::uint64_t sum;
-  friend bool operator==(value_ref const&, value_ref const&) = default;
-};
-static_assert(sizeof(value_ref) == 24);
-
-/// One value as bytes: its little-endian number, or its content, or a value_ref.
-struct cell {
-  byte_view data;
-  bool null = true;
-  bool out_of_line = false;
-
-  template <class T>
-  [[nodiscard]] T as() const noexcept {
-    HELIOS_EXPECTS(data.size() == sizeof(T));
-    return load<T>(data.data());
-  }
-  friend bool operator==(cell const& a, cell const& b) noexcept {
-    return a.null == b.null && a.out_of_line == b.out_of_line && compare(a.data, b.data) == 0;
-  }
-};
-
-template <class T>
-  requires std::is_arithmetic_v<T> || std::same_as<T, int128>
-[[nodiscard]] cell cell_of(T const& value) noexcept {
-  return {std::as_bytes(std::span(&value, 1)), false, false};
-}
-[[nodiscard]] inline cell cell_of(std::string_view text) noexcept {
-  return {as_bytes(text), false, false};
-}
-[[nodiscard]] inline cell cell_of(byte_view data) noexcept { return {data, false, false}; }
-
-/// Reads a row image. Requires an image of that shape; both must outlive the view.
-class row_view {
- public:
-  row_view(shape const& s, byte_view image) noexcept : shape_(&s), image_(image) {}
-
-  [[nodiscard]] shape const& form() const noexcept { return *shape_; }
-  [[nodiscard]] byte_view image() const noexcept { return image_; }
-  [[nodiscard]] bool is_null(std::size_t i) const noexcept {
-    return (static_cast<unsigned>(image_[i / 8]) >> (i % 8) & 1U) != 0;
-  }
-  [[nodiscard]] cell at(std::size_t i) const noexcept {
-    if (is_null(i)) return {};
-    std::byte const* const p = image_.data() + shape_->offset(i);
-    physical_type const t = shape_->columns()[i].type;
-    if (t != physical_type::bytes) return {{p, width(t)}, false, false};
-    std::uint32_t const before = shape_->previous_bytes(i);
-    std::uint32_t const begin =
-        before == shape::npos
-            ? 0
-            : load<std::uint32_t>(image_.data() + shape_->offset(before)) & ~out_of_line_bit;
-    std::uint32_t const end = load<std::uint32_t>(p);
-    return {{image_.data() + shape_->fixed_size() + begin, (end & ~out_of_line_bit) - begin},
-            false,
-            (end & out_of_line_bit) != 0};
-  }
-
- private:
-  shape const* shape_;
-  byte_view image_;
-};
-
-/// Makes row images, column by column from the first to the last; reusable.
-class row_builder {
- public:
-  explicit row_builder(shape const& s) : shape_(&s) { clear(); }
-
-  void clear() {
-    image_.assign(shape_->fixed_size(), std::byte{0});
-    next_ = 0;
-  }
-  row_builder& add(cell const& c) {
-    HELIOS_EXPECTS(next_ < shape_->columns().size());
-    std::size_t const i = next_++;
-    physical_type const t = shape_->columns()[i].type;
-    if (c.null) image_[i / 8] |= static_cast<std::byte>(1U << (i % 8));
-    if (t == physical_type::bytes) {
-      image_.insert(image_.end(), c.data.begin(), c.data.end());
-      auto const end = static_cast<std::uint32_t>(image_.size() - shape_->fixed_size());
-      store(image_.data() + shape_->offset(i), end | (c.out_of_line ? out_of_line_bit : 0));
-    } else if (!c.null) {
-      HELIOS_EXPECTS(c.data.size() == width(t));
-      std::memcpy(image_.data() + shape_->offset(i), c.data.data(), width(t));
-    }
-    return *this;
-  }
-  template <class T>
-  row_builder& add_value(T const& value) {
-    return add(cell_of(value));
-  }
-  row_builder& add_null() { return add(cell{}); }
-  /// Requires every column was added.
-  [[nodiscard]] byte_view image() const noexcept {
-    HELIOS_EXPECTS(next_ == shape_->columns().size());
-    return image_;
-  }
-
- private:
-  shape const* shape_;
-  bytes image_;
-  std::size_t next_ = 0;
-};
-
-[[nodiscard]] inline bytes null_row(shape const& s) {
-  row_builder b(s);
-  for (std::size_t i = 0; i != s.columns().size(); ++i) b.add_null();
-  return {b.image().begin(), b.image().end()};
-}
-
-/// The same row under another shape: columns by id, absent ones as the new shape says.
-[[nodiscard]] inline bytes convert_row(row_view const& from, shape const& to) {
-  row_builder b(to);
-  row_view const absent(to, to.absent_row());
-  for (std::size_t i = 0; i != to.columns().size(); ++i) {
-    std::size_t const at = from.form().find(to.columns()[i].id);
-    b.add(at == shape::npos ? absent.at(i) : from.at(at));
-  }
-  return {b.image().begin(), b.image().end()};
-}
-
-/// Throws XX001 unless the bytes are a row image of the shape: the one door for bytes from a file.
-HELIOS_DECL void check_row(shape const& s, byte_view image);
-
-}  // namespace helios::storage
-
-// helios/storage/impl/row.ipp -- the check that makes bytes from a file a row.
-
-namespace helios::storage {
-
-void check_row(shape const& s, byte_view image) {
-  bool good = image.size() >= s.fixed_size();
-  std::uint32_t before = 0;
-  for (std::size_t i = 0; good && i != s.columns().size(); ++i) {
-    if (s.columns()[i].type != physical_type::bytes) continue;
-    auto const word = load<std::uint32_t>(image.data() + s.offset(i));
-    std::uint32_t const end = word & ~out_of_line_bit;
-    good = end >= before && end <= image.size() - s.fixed_size() &&
-           ((word & out_of_line_bit) == 0 || end - before == sizeof(value_ref));
-    before = end;
-  }
-  if (!good || before != image.size() - s.fixed_size()) {
-    throw error(errc::data_corrupted,
-                "a row in the log or a page does not fit its table's columns");
-  }
-}
-
-}  // namespace helios::storage
-
 namespace helios::storage {
 
 shape::shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_row,
@@ -762,7 +600,10 @@ shape::shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_
   }
   fixed_size_ = at;
   if (absent_row.empty()) {
-    absent_ = null_row(*this);
+    absent_.assign(fixed_size_, std::byte{0});
+    for (std::size_t i = 0; i != columns_.size(); ++i) {
+      absent_[i / 8] |= static_cast<std::byte>(1U << (i % 8));
+    }
   } else {
     absent_.assign(absent_row.begin(), absent_row.end());
   }
@@ -784,6 +625,23 @@ std::size_t shape::find(column_id id) const noexcept {
     if (columns_[i].id == id) return i;
   }
   return npos;
+}
+
+void shape::check_row(byte_view image) const {
+  bool good = image.size() >= fixed_size_;
+  std::uint32_t before = 0;
+  for (std::size_t i = 0; good && i != columns_.size(); ++i) {
+    if (columns_[i].type != physical_type::bytes) continue;
+    auto const word = load<std::uint32_t>(image.data() + offsets_[i]);
+    std::uint32_t const end = word & ~out_of_line_bit;
+    good = end >= before && end <= image.size() - fixed_size_ &&
+           ((word & out_of_line_bit) == 0 || end - before == value_ref_bytes);
+    before = end;
+  }
+  if (!good || before != image.size() - fixed_size_) {
+    throw error(errc::data_corrupted,
+                "a row in the log or a page does not fit its table's columns");
+  }
 }
 
 bytes shape::encode() const {
@@ -820,7 +678,7 @@ shape shape::decode(byte_view in) {
   for (std::uint64_t left = r.get_varint(); left != 0; --left)
     dropped.push_back(static_cast<column_id>(r.get_varint()));
   shape const plain(keys, columns);
-  check_row(plain, absent);
+  plain.check_row(absent);
   return {keys, std::move(columns), absent, std::move(dropped)};
 }
 
@@ -2117,6 +1975,148 @@ void inner_view::check(byte_view payload) {
 // Cost      find: 35-135 ns at 1024 rows; build: about 20 ns per row and column
 // Source    PAX (Ailamaki et al., VLDB 2001); the fence array is measured in docs/decisions.md
 
+// helios/storage/row.hpp -- the row image: one row as a byte string, as the log, hot deltas and
+// callers hold it.
+//
+// Shape     offset                 field
+//           0                      NULL bitmap, one bit per column, 1 = NULL, padded to bytes
+//           shape.offset(i)        column i: its value, or for bytes columns u32 end of its part of
+//           the heap;
+//                                  bit 31 set: the part is a value_ref, the value itself is out of
+//                                  line
+//           shape.fixed_size()     heap: the bytes columns' parts, in column order
+//           A NULL column's fixed part is zero and its heap part empty.
+// Threads   stateless
+// Errors    none: shape::check_row has answered bytes from a file
+
+namespace helios::storage {
+
+/// Names an out-of-line value: a value frame, by its payload's place in the file.
+struct value_ref {
+  std::uint64_t offset;
+  std::uint64_t length;
+  std::uint64_t sum;
+  friend bool operator==(value_ref const&, value_ref const&) = default;
+};
+static_assert(sizeof(value_ref) == value_ref_bytes);
+
+/// One value as bytes: its little-endian number, or its content, or a value_ref.
+struct cell {
+  byte_view data;
+  bool null = true;
+  bool out_of_line = false;
+
+  template <class T>
+  [[nodiscard]] T as() const noexcept {
+    HELIOS_EXPECTS(data.size() == sizeof(T));
+    return load<T>(data.data());
+  }
+  friend bool operator==(cell const& a, cell const& b) noexcept {
+    return a.null == b.null && a.out_of_line == b.out_of_line && compare(a.data, b.data) == 0;
+  }
+};
+
+template <class T>
+  requires std::is_arithmetic_v<T> || std::same_as<T, int128>
+[[nodiscard]] cell cell_of(T const& value) noexcept {
+  return {std::as_bytes(std::span(&value, 1)), false, false};
+}
+[[nodiscard]] inline cell cell_of(std::string_view text) noexcept {
+  return {as_bytes(text), false, false};
+}
+[[nodiscard]] inline cell cell_of(byte_view data) noexcept { return {data, false, false}; }
+
+/// Reads a row image. Requires an image of that shape; both must outlive the view.
+class row_view {
+ public:
+  row_view(shape const& s, byte_view image) noexcept : shape_(&s), image_(image) {}
+
+  [[nodiscard]] shape const& form() const noexcept { return *shape_; }
+  [[nodiscard]] byte_view image() const noexcept { return image_; }
+  [[nodiscard]] bool is_null(std::size_t i) const noexcept {
+    return (static_cast<unsigned>(image_[i / 8]) >> (i % 8) & 1U) != 0;
+  }
+  [[nodiscard]] cell at(std::size_t i) const noexcept {
+    if (is_null(i)) return {};
+    std::byte const* const p = image_.data() + shape_->offset(i);
+    physical_type const t = shape_->columns()[i].type;
+    if (t != physical_type::bytes) return {{p, width(t)}, false, false};
+    std::uint32_t const before = shape_->previous_bytes(i);
+    std::uint32_t const begin =
+        before == shape::npos
+            ? 0
+            : load<std::uint32_t>(image_.data() + shape_->offset(before)) & ~out_of_line_bit;
+    std::uint32_t const end = load<std::uint32_t>(p);
+    return {{image_.data() + shape_->fixed_size() + begin, (end & ~out_of_line_bit) - begin},
+            false,
+            (end & out_of_line_bit) != 0};
+  }
+
+ private:
+  shape const* shape_;
+  byte_view image_;
+};
+
+/// Makes row images, column by column from the first to the last; reusable.
+class row_builder {
+ public:
+  explicit row_builder(shape const& s) : shape_(&s) { clear(); }
+
+  void clear() {
+    image_.assign(shape_->fixed_size(), std::byte{0});
+    next_ = 0;
+  }
+  row_builder& add(cell const& c) {
+    HELIOS_EXPECTS(next_ < shape_->columns().size());
+    std::size_t const i = next_++;
+    physical_type const t = shape_->columns()[i].type;
+    if (c.null) image_[i / 8] |= static_cast<std::byte>(1U << (i % 8));
+    if (t == physical_type::bytes) {
+      image_.insert(image_.end(), c.data.begin(), c.data.end());
+      auto const end = static_cast<std::uint32_t>(image_.size() - shape_->fixed_size());
+      store(image_.data() + shape_->offset(i), end | (c.out_of_line ? out_of_line_bit : 0));
+    } else if (!c.null) {
+      HELIOS_EXPECTS(c.data.size() == width(t));
+      std::memcpy(image_.data() + shape_->offset(i), c.data.data(), width(t));
+    }
+    return *this;
+  }
+  template <class T>
+  row_builder& add_value(T const& value) {
+    return add(cell_of(value));
+  }
+  row_builder& add_null() { return add(cell{}); }
+  /// Requires every column was added.
+  [[nodiscard]] byte_view image() const noexcept {
+    HELIOS_EXPECTS(next_ == shape_->columns().size());
+    return image_;
+  }
+
+ private:
+  shape const* shape_;
+  bytes image_;
+  std::size_t next_ = 0;
+};
+
+[[nodiscard]] inline bytes null_row(shape const& s) {
+  row_builder b(s);
+  for (std::size_t i = 0; i != s.columns().size(); ++i) b.add_null();
+  return {b.image().begin(), b.image().end()};
+}
+
+/// The same row under another shape: columns by id, absent ones as the new shape says.
+[[nodiscard]] inline bytes convert_row(row_view const& from, shape const& to) {
+  row_builder b(to);
+  row_view const absent(to, to.absent_row());
+  for (std::size_t i = 0; i != to.columns().size(); ++i) {
+    std::size_t const at = from.form().find(to.columns()[i].id);
+    b.add(at == shape::npos ? absent.at(i) : from.at(at));
+  }
+  return {b.image().begin(), b.image().end()};
+}
+
+}  // namespace helios::storage
+
 namespace helios::storage {
 
 inline constexpr std::uint16_t no_base_position = 0xffff;
@@ -3086,9 +3086,9 @@ class cursor {
   template <class K>
   void descend(node_ref ref, std::uint8_t height, std::optional<typename K::view> from);
   [[nodiscard]] HELIOS_DECL bool advance_leaf();
-  [[nodiscard]] bool step_leaf();
-  void open_leaf(node_ref ref);
-  void order_leaf();
+  [[nodiscard]] HELIOS_DECL bool step_leaf();
+  HELIOS_DECL void open_leaf(node_ref ref);
+  HELIOS_DECL void order_leaf();
 
   tree tree_;
   std::vector<step> path_;
@@ -3469,10 +3469,10 @@ class tree_diff {
       });
     }
     [[nodiscard]] bool unopened() const noexcept { return !ended && !open; }
-    void descend();    // an inner node: to its first child
-    void open_leaf();  // a leaf: its rows are not listed yet
-    void list_all();
-    void advance();  // past the subtree or leaf
+    HELIOS_DECL void descend();    // an inner node: to its first child
+    HELIOS_DECL void open_leaf();  // a leaf: its rows are not listed yet
+    HELIOS_DECL void list_all();
+    HELIOS_DECL void advance();  // past the subtree or leaf
 
     tree in;
     node_ref ref;
@@ -3489,9 +3489,9 @@ class tree_diff {
     if (!there) return {};
     return stored_row(sides_[s].leaf, sides_[s].rows[sides_[s].at]);
   }
-  void open_both();
-  [[nodiscard]] bool align();
-  [[nodiscard]] bool same_rows() const noexcept;
+  HELIOS_DECL void open_both();
+  [[nodiscard]] HELIOS_DECL bool align();
+  [[nodiscard]] HELIOS_DECL bool same_rows() const noexcept;
 
   side sides_[2];
   bool old_ = false;
@@ -4986,9 +4986,9 @@ class commit_queue {
   }
 
  private:
-  void lead(std::vector<queued_frame_ptr> const& batch);
-  static void finish(queued_frame& frame, std::exception_ptr why) noexcept;
-  void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
+  HELIOS_DECL void lead(std::vector<queued_frame_ptr> const& batch);
+  HELIOS_DECL static void finish(queued_frame& frame, std::exception_ptr why) noexcept;
+  HELIOS_DECL void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
 
   storage::log* log_;
   std::mutex* sequencer_;
@@ -5686,9 +5686,9 @@ class tree_editor {
   [[nodiscard]] tree_root grow(work<K>& w, Entries level, std::uint8_t height,
                                std::uint64_t rows_before);
 
-  node_ref adopt(node_ref made);
-  void supersede(node_ref old);
-  [[nodiscard]] bool in_place(node_ref r) const noexcept;
+  HELIOS_DECL node_ref adopt(node_ref made);
+  HELIOS_DECL void supersede(node_ref old);
+  [[nodiscard]] HELIOS_DECL bool in_place(node_ref r) const noexcept;
 
   tree_space* space_;
   owner_id owner_;
@@ -6674,10 +6674,10 @@ class draft {
     tree_id id;
     state before;
   };
-  [[nodiscard]] state& at(tree_id id);
-  [[nodiscard]] state& existing(tree_id id);
-  void change(tree_id id, state& s, state const& to);
-  void put_shape(tree_id id, shape const* form);
+  [[nodiscard]] HELIOS_DECL state& at(tree_id id);
+  [[nodiscard]] HELIOS_DECL state& existing(tree_id id);
+  HELIOS_DECL void change(tree_id id, state& s, state const& to);
+  HELIOS_DECL void put_shape(tree_id id, shape const* form);
 
   tree_editor editor_;
   database_root base_;
@@ -6825,7 +6825,7 @@ class registry_view {
   [[nodiscard]] storage::database_root const& root() const noexcept { return root_; }
 
  private:
-  [[nodiscard]] storage::tree open(tree_id id) const;
+  [[nodiscard]] HELIOS_DECL storage::tree open(tree_id id) const;
   storage::tree_space* space_;
   storage::database_root root_;
 };
@@ -7663,12 +7663,12 @@ class page_writer {
   [[nodiscard]] std::uint64_t written() const noexcept { return written_; }
 
  private:
-  [[nodiscard]] bool write_node(node_ref at, shape const& form, std::uint64_t& budget);
-  void put(node_ref of, bytes image);
+  [[nodiscard]] HELIOS_DECL bool write_node(node_ref at, shape const& form, std::uint64_t& budget);
+  HELIOS_DECL void put(node_ref of, bytes image);
   HELIOS_DECL void take_back() noexcept;
-  void put_copy(node_ref of);
-  void put_inner(node_ref of);
-  void put_leaf(node_ref of, shape const& form);
+  HELIOS_DECL void put_copy(node_ref of);
+  HELIOS_DECL void put_inner(node_ref of);
+  HELIOS_DECL void put_leaf(node_ref of, shape const& form);
 
   log* log_;
   tree_space* space_;
@@ -7697,7 +7697,7 @@ class swinger {
   [[nodiscard]] bool reaches_foreign() const noexcept { return foreign_; }
 
  private:
-  void below(node_ref at);
+  HELIOS_DECL void below(node_ref at);
   owner_id owner_;
   std::vector<node_ref> unreached_;
   bool foreign_ = false;
@@ -7936,7 +7936,7 @@ class replayer {
   [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
 
  private:
-  void flush();
+  HELIOS_DECL void flush();
 
   static constexpr std::uint64_t flush_bytes = std::uint64_t{32} << 20;
   draft draft_;
@@ -7990,7 +7990,7 @@ inline void apply_definitions(draft& to, commit_record const& record) {
 
 inline void check_rows(shape const& form, std::vector<tree_op> const& ops) {
   for (tree_op const& o : ops) {
-    if (!o.erase) check_row(form, o.row);
+    if (!o.erase) form.check_row(o.row);
   }
 }
 
@@ -8126,7 +8126,8 @@ class timeline : public std::enable_shared_from_this<timeline> {
   explicit timeline(std::shared_ptr<tree_space> space)
       : space_(std::move(space)), owner_(space_->new_owner()) {}
   HELIOS_DECL void died(version* v) noexcept;
-  [[nodiscard]] std::vector<node_ref> made_since(database_root const& root, era after) const;
+  [[nodiscard]] HELIOS_DECL std::vector<node_ref> made_since(database_root const& root,
+                                                             era after) const;
 
   std::shared_ptr<tree_space> space_;
   owner_id owner_;
@@ -8389,36 +8390,38 @@ class engine {
                      std::unique_ptr<storage::log> log);
 
   HELIOS_DECL void recover();
-  void ingest(storage::log_frame const& frame);
-  void ingest_commit(storage::log_frame const& frame);
-  void ingest_event(storage::log_frame const& frame);
-  void settle(branch_line& b);
-  void settle_all();
-  [[nodiscard]] branch_line& line_of(branch_id id);
-  [[nodiscard]] branch_line const& line_of(branch_id id) const;
-  branch_line& add_line(branch_id id, storage::database_root const& root, scn at,
-                        std::vector<version_ptr> holds);
+  HELIOS_DECL void ingest(storage::log_frame const& frame);
+  HELIOS_DECL void ingest_commit(storage::log_frame const& frame);
+  HELIOS_DECL void ingest_event(storage::log_frame const& frame);
+  HELIOS_DECL void settle(branch_line& b);
+  HELIOS_DECL void settle_all();
+  [[nodiscard]] HELIOS_DECL branch_line& line_of(branch_id id);
+  [[nodiscard]] HELIOS_DECL branch_line const& line_of(branch_id id) const;
+  HELIOS_DECL branch_line& add_line(branch_id id, storage::database_root const& root, scn at,
+                                    std::vector<version_ptr> holds);
 
-  [[nodiscard]] version_ptr materialise(branch_id branch, scn at);
-  [[nodiscard]] version_ptr known_state(branch_id branch, scn at);
-  [[nodiscard]] std::pair<branch_id, scn> resolve(branch_id branch, scn at) const;
-  [[nodiscard]] std::optional<std::uint64_t> checkpoint_before(scn at) const;
+  [[nodiscard]] HELIOS_DECL version_ptr materialise(branch_id branch, scn at);
+  [[nodiscard]] HELIOS_DECL version_ptr known_state(branch_id branch, scn at);
+  [[nodiscard]] HELIOS_DECL std::pair<branch_id, scn> resolve(branch_id branch, scn at) const;
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> checkpoint_before(scn at) const;
 
-  void validate(commit_request const& request, version_ptr const& from, version_ptr const& to);
-  [[nodiscard]] queued_frame_ptr sequence(commit_request& request, bytes&& payload,
-                                          commit_result& result);
-  [[nodiscard]] queued_frame_ptr publish(commit_request const& request, storage::draft& d,
-                                         bytes&& payload, commit_result& result);
-  [[nodiscard]] queued_frame_ptr load(commit_request& request, version_ptr& seen,
-                                      commit_result& result);
-  void refuse_unless_writable() const;
-  [[nodiscard]] microseconds next_time();
-  queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
-                                 std::function<void()> undo);
-  void upkeep();
+  HELIOS_DECL void validate(commit_request const& request, version_ptr const& from,
+                            version_ptr const& to);
+  [[nodiscard]] HELIOS_DECL queued_frame_ptr sequence(commit_request& request, bytes&& payload,
+                                                      commit_result& result);
+  [[nodiscard]] HELIOS_DECL queued_frame_ptr publish(commit_request const& request,
+                                                     storage::draft& d, bytes&& payload,
+                                                     commit_result& result);
+  [[nodiscard]] HELIOS_DECL queued_frame_ptr load(commit_request& request, version_ptr& seen,
+                                                  commit_result& result);
+  HELIOS_DECL void refuse_unless_writable() const;
+  [[nodiscard]] HELIOS_DECL microseconds next_time();
+  HELIOS_DECL queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch,
+                                             bytes payload, std::function<void()> undo);
+  HELIOS_DECL void upkeep();
   /// How page writers get room: extents are appended like frames.
-  [[nodiscard]] storage::page_writer::reserve_function extents();
-  [[nodiscard]] bool sync_now();
+  [[nodiscard]] HELIOS_DECL storage::page_writer::reserve_function extents();
+  [[nodiscard]] HELIOS_DECL bool sync_now();
 
   storage::vfs* world_;
   engine_options options_;
@@ -8519,9 +8522,9 @@ namespace helios::history {
 
 class checkpoint_run {
  public:
-  explicit checkpoint_run(engine& of);
+  HELIOS_DECL explicit checkpoint_run(engine& of);
   /// Writes about `budget` bytes more. True: the checkpoint is complete.
-  [[nodiscard]] bool step(std::uint64_t budget);
+  [[nodiscard]] HELIOS_DECL bool step(std::uint64_t budget);
 
  private:
   struct captured {
@@ -8530,12 +8533,13 @@ class checkpoint_run {
     storage::database_root image;  // its pages, when they are written
   };
 
-  [[nodiscard]] bool write_trees(std::uint64_t& budget);
-  [[nodiscard]] storage::database_root write_directory(storage::database_root const& root);
-  void write_registry();
-  void anchor();
-  void swing();
-  void swing_branch(captured const& c);
+  [[nodiscard]] HELIOS_DECL bool write_trees(std::uint64_t& budget);
+  [[nodiscard]] HELIOS_DECL storage::database_root write_directory(
+      storage::database_root const& root);
+  HELIOS_DECL void write_registry();
+  HELIOS_DECL void anchor();
+  HELIOS_DECL void swing();
+  HELIOS_DECL void swing_branch(captured const& c);
 
   engine* engine_;
   std::vector<captured> branches_;
@@ -10106,9 +10110,9 @@ class transaction {
     storage::tree_op op;
     storage::shape const* form;  // of its image
   };
-  void refuse_if_ended() const;
-  void flush();
-  [[nodiscard]] byte_view keep(byte_view data);
+  HELIOS_DECL void refuse_if_ended() const;
+  HELIOS_DECL void flush();
+  [[nodiscard]] HELIOS_DECL byte_view keep(byte_view data);
   [[nodiscard]] storage::shape const& form_of(tree_id id) { return draft_->open(id).form(); }
 
   std::shared_ptr<engine> engine_;
@@ -10371,29 +10375,31 @@ class merge_run {
   merge_run(storage::tree_space& space, transaction& tx, on_conflict policy,
             merge_follower* follower, merge_result& result)
       : space_(space), tx_(tx), policy_(policy), follower_(follower), result_(result) {}
-  void trees(storage::database_root const& base, storage::database_root const& ours,
-             storage::database_root const& theirs);
+  HELIOS_DECL void trees(storage::database_root const& base, storage::database_root const& ours,
+                         storage::database_root const& theirs);
 
  private:
   struct tree_versions {
     tree_id id;
     storage::tree const *base, *ours, *theirs;
   };
-  void dropped_there(tree_versions const& v, bool derived);
-  void missing_here(tree_versions const& v, bool derived);
-  [[nodiscard]] storage::shape merged_shape(tree_versions const& v) const;
-  void both(tree_versions const& v);
-  void row(storage::shape const& form, row_change const& c,
-           std::optional<storage::stored_row> const& mine);
-  void take(row_change const& c, std::optional<storage::stored_row> const& mine);
-  void put(tree_id id, storage::key_view const& key, byte_view before, byte_view after);
-  [[nodiscard]] bool changed(storage::tree const* before, storage::tree const* after) const;
-  void schema_conflict(tree_id id);
-  void row_conflict(conflict_kind kind, storage::shape const& form, row_change const& change,
-                    std::optional<storage::stored_row> const& mine);
-  void cell_conflict(storage::shape const& form, std::size_t column, row_change const& change,
-                     storage::cell const& was, storage::cell const& here,
-                     storage::cell const& there);
+  HELIOS_DECL void dropped_there(tree_versions const& v, bool derived);
+  HELIOS_DECL void missing_here(tree_versions const& v, bool derived);
+  [[nodiscard]] HELIOS_DECL storage::shape merged_shape(tree_versions const& v) const;
+  HELIOS_DECL void both(tree_versions const& v);
+  HELIOS_DECL void row(storage::shape const& form, row_change const& c,
+                       std::optional<storage::stored_row> const& mine);
+  HELIOS_DECL void take(row_change const& c, std::optional<storage::stored_row> const& mine);
+  HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view before, byte_view after);
+  [[nodiscard]] HELIOS_DECL bool changed(storage::tree const* before,
+                                         storage::tree const* after) const;
+  HELIOS_DECL void schema_conflict(tree_id id);
+  HELIOS_DECL void row_conflict(conflict_kind kind, storage::shape const& form,
+                                row_change const& change,
+                                std::optional<storage::stored_row> const& mine);
+  HELIOS_DECL void cell_conflict(storage::shape const& form, std::size_t column,
+                                 row_change const& change, storage::cell const& was,
+                                 storage::cell const& here, storage::cell const& there);
 
   storage::tree_space& space_;
   transaction& tx_;

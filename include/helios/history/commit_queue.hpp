@@ -63,9 +63,9 @@ class commit_queue {
   }
 
  private:
-  void lead(std::vector<queued_frame_ptr> const& batch);
-  static void finish(queued_frame& frame, std::exception_ptr why) noexcept;
-  void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
+  HELIOS_DECL void lead(std::vector<queued_frame_ptr> const& batch);
+  HELIOS_DECL static void finish(queued_frame& frame, std::exception_ptr why) noexcept;
+  HELIOS_DECL void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
 
   storage::log* log_;
   std::mutex* sequencer_;

@@ -47,7 +47,7 @@ class registry_view {
   [[nodiscard]] storage::database_root const& root() const noexcept { return root_; }
 
  private:
-  [[nodiscard]] storage::tree open(tree_id id) const;
+  [[nodiscard]] HELIOS_DECL storage::tree open(tree_id id) const;
   storage::tree_space* space_;
   storage::database_root root_;
 };

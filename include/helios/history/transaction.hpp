@@ -77,9 +77,9 @@ class transaction {
     storage::tree_op op;
     storage::shape const* form;  // of its image
   };
-  void refuse_if_ended() const;
-  void flush();
-  [[nodiscard]] byte_view keep(byte_view data);
+  HELIOS_DECL void refuse_if_ended() const;
+  HELIOS_DECL void flush();
+  [[nodiscard]] HELIOS_DECL byte_view keep(byte_view data);
   [[nodiscard]] storage::shape const& form_of(tree_id id) { return draft_->open(id).form(); }
 
   std::shared_ptr<engine> engine_;

@@ -69,10 +69,10 @@ class draft {
     tree_id id;
     state before;
   };
-  [[nodiscard]] state& at(tree_id id);
-  [[nodiscard]] state& existing(tree_id id);
-  void change(tree_id id, state& s, state const& to);
-  void put_shape(tree_id id, shape const* form);
+  [[nodiscard]] HELIOS_DECL state& at(tree_id id);
+  [[nodiscard]] HELIOS_DECL state& existing(tree_id id);
+  HELIOS_DECL void change(tree_id id, state& s, state const& to);
+  HELIOS_DECL void put_shape(tree_id id, shape const* form);
 
   tree_editor editor_;
   database_root base_;

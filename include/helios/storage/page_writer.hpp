@@ -49,12 +49,12 @@ class page_writer {
   [[nodiscard]] std::uint64_t written() const noexcept { return written_; }
 
  private:
-  [[nodiscard]] bool write_node(node_ref at, shape const& form, std::uint64_t& budget);
-  void put(node_ref of, bytes image);
+  [[nodiscard]] HELIOS_DECL bool write_node(node_ref at, shape const& form, std::uint64_t& budget);
+  HELIOS_DECL void put(node_ref of, bytes image);
   HELIOS_DECL void take_back() noexcept;
-  void put_copy(node_ref of);
-  void put_inner(node_ref of);
-  void put_leaf(node_ref of, shape const& form);
+  HELIOS_DECL void put_copy(node_ref of);
+  HELIOS_DECL void put_inner(node_ref of);
+  HELIOS_DECL void put_leaf(node_ref of, shape const& form);
 
   log* log_;
   tree_space* space_;
@@ -83,7 +83,7 @@ class swinger {
   [[nodiscard]] bool reaches_foreign() const noexcept { return foreign_; }
 
  private:
-  void below(node_ref at);
+  HELIOS_DECL void below(node_ref at);
   owner_id owner_;
   std::vector<node_ref> unreached_;
   bool foreign_ = false;

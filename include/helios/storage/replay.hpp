@@ -34,7 +34,7 @@ class replayer {
   [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
 
  private:
-  void flush();
+  HELIOS_DECL void flush();
 
   static constexpr std::uint64_t flush_bytes = std::uint64_t{32} << 20;
   draft draft_;

@@ -10,7 +10,7 @@
 //           shape.fixed_size()     heap: the bytes columns' parts, in column order
 //           A NULL column's fixed part is zero and its heap part empty.
 // Threads   stateless
-// Errors    check_row: XX001 for bytes that are not a row of the shape
+// Errors    none: shape::check_row has answered bytes from a file
 #pragma once
 
 #include <helios/base/assert.hpp>
@@ -21,8 +21,6 @@
 
 namespace helios::storage {
 
-inline constexpr std::uint32_t out_of_line_bit = 0x8000'0000;
-
 /// Names an out-of-line value: a value frame, by its payload's place in the file.
 struct value_ref {
   std::uint64_t offset;
@@ -30,7 +28,7 @@ struct value_ref {
   std::uint64_t sum;
   friend bool operator==(value_ref const&, value_ref const&) = default;
 };
-static_assert(sizeof(value_ref) == 24);
+static_assert(sizeof(value_ref) == value_ref_bytes);
 
 /// One value as bytes: its little-endian number, or its content, or a value_ref.
 struct cell {
@@ -147,11 +145,4 @@ class row_builder {
   return {b.image().begin(), b.image().end()};
 }
 
-/// Throws XX001 unless the bytes are a row image of the shape: the one door for bytes from a file.
-HELIOS_DECL void check_row(shape const& s, byte_view image);
-
 }  // namespace helios::storage
-
-#if HELIOS_HEADER_ONLY
-#include <helios/storage/impl/row.ipp>
-#endif

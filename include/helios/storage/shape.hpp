@@ -27,6 +27,10 @@ namespace helios::storage {
 /// else).
 enum class key_kind : std::uint8_t { int64, bytes };
 
+/// Marks the end of a bytes column's part when the part is a value_ref (storage/row.hpp).
+inline constexpr std::uint32_t out_of_line_bit = 0x8000'0000;
+inline constexpr std::uint32_t value_ref_bytes = 24;
+
 struct column_shape {
   column_id id;
   physical_type type;
@@ -57,6 +61,10 @@ class shape {
   [[nodiscard]] std::uint64_t fingerprint() const noexcept { return fingerprint_; }
   /// The position of a column, or npos.
   [[nodiscard]] HELIOS_DECL std::size_t find(column_id id) const noexcept;
+
+  /// Throws XX001 unless the bytes are a row image of this shape: the one door for bytes from a
+  /// file.
+  HELIOS_DECL void check_row(byte_view image) const;
 
   [[nodiscard]] HELIOS_DECL bytes encode() const;
   [[nodiscard]] HELIOS_DECL static shape decode(byte_view in);

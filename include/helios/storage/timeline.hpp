@@ -85,7 +85,8 @@ class timeline : public std::enable_shared_from_this<timeline> {
   explicit timeline(std::shared_ptr<tree_space> space)
       : space_(std::move(space)), owner_(space_->new_owner()) {}
   HELIOS_DECL void died(version* v) noexcept;
-  [[nodiscard]] std::vector<node_ref> made_since(database_root const& root, era after) const;
+  [[nodiscard]] HELIOS_DECL std::vector<node_ref> made_since(database_root const& root,
+                                                             era after) const;
 
   std::shared_ptr<tree_space> space_;
   owner_id owner_;

@@ -115,9 +115,9 @@ class cursor {
   template <class K>
   void descend(node_ref ref, std::uint8_t height, std::optional<typename K::view> from);
   [[nodiscard]] HELIOS_DECL bool advance_leaf();
-  [[nodiscard]] bool step_leaf();
-  void open_leaf(node_ref ref);
-  void order_leaf();
+  [[nodiscard]] HELIOS_DECL bool step_leaf();
+  HELIOS_DECL void open_leaf(node_ref ref);
+  HELIOS_DECL void order_leaf();
 
   tree tree_;
   std::vector<step> path_;

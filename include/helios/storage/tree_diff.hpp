@@ -46,10 +46,10 @@ class tree_diff {
       });
     }
     [[nodiscard]] bool unopened() const noexcept { return !ended && !open; }
-    void descend();    // an inner node: to its first child
-    void open_leaf();  // a leaf: its rows are not listed yet
-    void list_all();
-    void advance();  // past the subtree or leaf
+    HELIOS_DECL void descend();    // an inner node: to its first child
+    HELIOS_DECL void open_leaf();  // a leaf: its rows are not listed yet
+    HELIOS_DECL void list_all();
+    HELIOS_DECL void advance();  // past the subtree or leaf
 
     tree in;
     node_ref ref;
@@ -66,9 +66,9 @@ class tree_diff {
     if (!there) return {};
     return stored_row(sides_[s].leaf, sides_[s].rows[sides_[s].at]);
   }
-  void open_both();
-  [[nodiscard]] bool align();
-  [[nodiscard]] bool same_rows() const noexcept;
+  HELIOS_DECL void open_both();
+  [[nodiscard]] HELIOS_DECL bool align();
+  [[nodiscard]] HELIOS_DECL bool same_rows() const noexcept;
 
   side sides_[2];
   bool old_ = false;

@@ -84,9 +84,9 @@ class tree_editor {
   [[nodiscard]] tree_root grow(work<K>& w, Entries level, std::uint8_t height,
                                std::uint64_t rows_before);
 
-  node_ref adopt(node_ref made);
-  void supersede(node_ref old);
-  [[nodiscard]] bool in_place(node_ref r) const noexcept;
+  HELIOS_DECL node_ref adopt(node_ref made);
+  HELIOS_DECL void supersede(node_ref old);
+  [[nodiscard]] HELIOS_DECL bool in_place(node_ref r) const noexcept;
 
   tree_space* space_;
   owner_id owner_;

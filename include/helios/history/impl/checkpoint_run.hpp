@@ -18,9 +18,9 @@ namespace helios::history {
 
 class checkpoint_run {
  public:
-  explicit checkpoint_run(engine& of);
+  HELIOS_DECL explicit checkpoint_run(engine& of);
   /// Writes about `budget` bytes more. True: the checkpoint is complete.
-  [[nodiscard]] bool step(std::uint64_t budget);
+  [[nodiscard]] HELIOS_DECL bool step(std::uint64_t budget);
 
  private:
   struct captured {
@@ -29,12 +29,13 @@ class checkpoint_run {
     storage::database_root image;  // its pages, when they are written
   };
 
-  [[nodiscard]] bool write_trees(std::uint64_t& budget);
-  [[nodiscard]] storage::database_root write_directory(storage::database_root const& root);
-  void write_registry();
-  void anchor();
-  void swing();
-  void swing_branch(captured const& c);
+  [[nodiscard]] HELIOS_DECL bool write_trees(std::uint64_t& budget);
+  [[nodiscard]] HELIOS_DECL storage::database_root write_directory(
+      storage::database_root const& root);
+  HELIOS_DECL void write_registry();
+  HELIOS_DECL void anchor();
+  HELIOS_DECL void swing();
+  HELIOS_DECL void swing_branch(captured const& c);
 
   engine* engine_;
   std::vector<captured> branches_;

@@ -10,29 +10,31 @@ class merge_run {
   merge_run(storage::tree_space& space, transaction& tx, on_conflict policy,
             merge_follower* follower, merge_result& result)
       : space_(space), tx_(tx), policy_(policy), follower_(follower), result_(result) {}
-  void trees(storage::database_root const& base, storage::database_root const& ours,
-             storage::database_root const& theirs);
+  HELIOS_DECL void trees(storage::database_root const& base, storage::database_root const& ours,
+                         storage::database_root const& theirs);
 
  private:
   struct tree_versions {
     tree_id id;
     storage::tree const *base, *ours, *theirs;
   };
-  void dropped_there(tree_versions const& v, bool derived);
-  void missing_here(tree_versions const& v, bool derived);
-  [[nodiscard]] storage::shape merged_shape(tree_versions const& v) const;
-  void both(tree_versions const& v);
-  void row(storage::shape const& form, row_change const& c,
-           std::optional<storage::stored_row> const& mine);
-  void take(row_change const& c, std::optional<storage::stored_row> const& mine);
-  void put(tree_id id, storage::key_view const& key, byte_view before, byte_view after);
-  [[nodiscard]] bool changed(storage::tree const* before, storage::tree const* after) const;
-  void schema_conflict(tree_id id);
-  void row_conflict(conflict_kind kind, storage::shape const& form, row_change const& change,
-                    std::optional<storage::stored_row> const& mine);
-  void cell_conflict(storage::shape const& form, std::size_t column, row_change const& change,
-                     storage::cell const& was, storage::cell const& here,
-                     storage::cell const& there);
+  HELIOS_DECL void dropped_there(tree_versions const& v, bool derived);
+  HELIOS_DECL void missing_here(tree_versions const& v, bool derived);
+  [[nodiscard]] HELIOS_DECL storage::shape merged_shape(tree_versions const& v) const;
+  HELIOS_DECL void both(tree_versions const& v);
+  HELIOS_DECL void row(storage::shape const& form, row_change const& c,
+                       std::optional<storage::stored_row> const& mine);
+  HELIOS_DECL void take(row_change const& c, std::optional<storage::stored_row> const& mine);
+  HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view before, byte_view after);
+  [[nodiscard]] HELIOS_DECL bool changed(storage::tree const* before,
+                                         storage::tree const* after) const;
+  HELIOS_DECL void schema_conflict(tree_id id);
+  HELIOS_DECL void row_conflict(conflict_kind kind, storage::shape const& form,
+                                row_change const& change,
+                                std::optional<storage::stored_row> const& mine);
+  HELIOS_DECL void cell_conflict(storage::shape const& form, std::size_t column,
+                                 row_change const& change, storage::cell const& was,
+                                 storage::cell const& here, storage::cell const& there);
 
   storage::tree_space& space_;
   transaction& tx_;

@@ -39,7 +39,7 @@ inline void apply_definitions(draft& to, commit_record const& record) {
 
 inline void check_rows(shape const& form, std::vector<tree_op> const& ops) {
   for (tree_op const& o : ops) {
-    if (!o.erase) check_row(form, o.row);
+    if (!o.erase) form.check_row(o.row);
   }
 }
 

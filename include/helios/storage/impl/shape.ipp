@@ -4,7 +4,6 @@
 #include <helios/storage/shape.hpp>
 
 #include <helios/base/checksum.hpp>
-#include <helios/storage/row.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -26,7 +25,10 @@ shape::shape(key_kind keys, std::vector<column_shape> columns, byte_view absent_
   }
   fixed_size_ = at;
   if (absent_row.empty()) {
-    absent_ = null_row(*this);
+    absent_.assign(fixed_size_, std::byte{0});
+    for (std::size_t i = 0; i != columns_.size(); ++i) {
+      absent_[i / 8] |= static_cast<std::byte>(1U << (i % 8));
+    }
   } else {
     absent_.assign(absent_row.begin(), absent_row.end());
   }
@@ -48,6 +50,23 @@ std::size_t shape::find(column_id id) const noexcept {
     if (columns_[i].id == id) return i;
   }
   return npos;
+}
+
+void shape::check_row(byte_view image) const {
+  bool good = image.size() >= fixed_size_;
+  std::uint32_t before = 0;
+  for (std::size_t i = 0; good && i != columns_.size(); ++i) {
+    if (columns_[i].type != physical_type::bytes) continue;
+    auto const word = load<std::uint32_t>(image.data() + offsets_[i]);
+    std::uint32_t const end = word & ~out_of_line_bit;
+    good = end >= before && end <= image.size() - fixed_size_ &&
+           ((word & out_of_line_bit) == 0 || end - before == value_ref_bytes);
+    before = end;
+  }
+  if (!good || before != image.size() - fixed_size_) {
+    throw error(errc::data_corrupted,
+                "a row in the log or a page does not fit its table's columns");
+  }
 }
 
 bytes shape::encode() const {
@@ -84,7 +103,7 @@ shape shape::decode(byte_view in) {
   for (std::uint64_t left = r.get_varint(); left != 0; --left)
     dropped.push_back(static_cast<column_id>(r.get_varint()));
   shape const plain(keys, columns);
-  check_row(plain, absent);
+  plain.check_row(absent);
   return {keys, std::move(columns), absent, std::move(dropped)};
 }
 
