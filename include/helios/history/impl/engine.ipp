@@ -171,16 +171,14 @@ void engine::settle(branch_line& b) {
   if (!b.replay) return;
   storage::database_root const root = b.replay->finish();
   b.tip = b.line->publish(root, registry_.branch(b.id).last, b.replay->keep(), b.tip->holds());
+  b.head = b.tip;
   b.replay.reset();
 }
 
 /// Makes all that was ingested visible.
 void engine::settle_all() {
   std::lock_guard const sequence(sequencer_);
-  for (auto& [id, b] : lines_) {
-    settle(b);
-    b.head = b.tip;
-  }
+  for (auto& [id, b] : lines_) settle(b);
   durable_scn_ = last_scn_;
 }
 
@@ -213,6 +211,14 @@ bool engine::sync_now() {
     return false;
   synced_at_.store(now, std::memory_order_relaxed);
   return true;
+}
+
+/// SCNs up to this one may be handed out before the next anchor says more. Without a sync per commit
+/// a power loss takes commits whose SCNs were seen: they are never given to others.
+scn engine::reserved_from(scn last) const noexcept {
+  if (options_.durability == durability::full) return last;
+  constexpr std::uint64_t ahead = std::uint64_t{1} << 24;
+  return scn{raw(last) + ahead};
 }
 
 void engine::close() {

@@ -78,7 +78,10 @@ version_ptr engine::known_state(branch_id branch, scn at) {
   {
     std::lock_guard const sequence(sequencer_);
     auto const line = lines_.find(branch);
-    if (line != lines_.end() && line->second.head->at() <= at) return line->second.head;
+    if (line != lines_.end()) {
+      settle(line->second);  // while the log is read its head stands behind
+      if (line->second.head->at() <= at) return line->second.head;
+    }
   }
   std::lock_guard const hold(cache_lock_);
   for (auto c = cache_.begin(); c != cache_.end(); ++c) {
@@ -110,15 +113,21 @@ version_ptr engine::materialise(branch_id branch, scn at) {
   storage::log_position position{storage::log_begin, 0, 0, 0};
   std::vector<version_ptr> holds;
   bool found = branch == main_branch;
-  if (checkpoint) {
+  while (checkpoint) {
     detail::checkpoint_record const c = detail::read_checkpoint(*log_, *checkpoint);
-    position = c.replay;
-    auto const image = registry_view(*space_, c.registry).branch(branch);
-    found = image && image->written;
-    if (found) {
-      root = image->root;
-      from = image->at;
+    registry_view const then(*space_, c.registry);
+    auto const image = then.branch(branch);
+    if (!image || image->written) {
+      position = c.replay;
+      found = image.has_value();
+      if (found) {
+        root = image->root;
+        from = image->at;
+      }
+      break;
     }
+    // It was dropped before that checkpoint, which may not have seen all of it: an older one.
+    checkpoint = then.checkpoint_at_or_before(scn{raw(c.at) - 1});
   }
   if (!found) {
     version_ptr start = known_state(fork.first, fork.second);
