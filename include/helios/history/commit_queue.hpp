@@ -28,6 +28,7 @@ struct queued_frame {
   branch_id branch{};
   scn at{};
   bytes payload;
+  bool always_synced = false;  // whatever the mode: a promise that outlives a power loss
   std::function<void(std::uint64_t offset)> durable;  // with the frame's offset
   std::function<void()> undo;
 

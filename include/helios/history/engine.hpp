@@ -197,6 +197,7 @@ class engine {
                                  std::function<void()> undo);
   void upkeep();
   [[nodiscard]] bool sync_now();
+  [[nodiscard]] scn reserved_from(scn last) const noexcept;
 
   storage::vfs* world_;
   engine_options options_;

@@ -50,7 +50,9 @@ void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
       std::lock_guard const append(append_);
       end = log_->append(frames);
     }
-    if (sync_()) {
+    bool const must = std::any_of(batch.begin(), batch.end(),
+                                  [](queued_frame_ptr const& q) { return q->always_synced; });
+    if (sync_() || must) {
       log_->sync();
       syncs_.fetch_add(1, std::memory_order_relaxed);
     }

@@ -99,11 +99,16 @@ void engine::recover() {
   }
   log_->resume(*reader, last_time_);
   checkpoint_end_ = start.replay.offset;
-  if (!start.clean && raw(start.reserved.scn) > raw(last_scn_)) last_scn_ = start.reserved.scn;
+  last_scn_ = std::max(last_scn_, start.reserved.scn);
+  if (options_.durability != durability::full) {
+    storage::anchor a = log_->newest_anchor();
+    a.reserved.scn = reserved_from(last_scn_);
+    log_->write_anchor(a);
+  }
   synced_at_ = raw(world_->now());
 }
 
-/// Takes over one frame of the log. Heads move when the lines are settled.
+/// Takes over one frame of the log. A head moves when its line is settled.
 void engine::ingest(storage::log_frame const& frame) {
   switch (frame.header.type) {
     case storage::frame_type::commit: return ingest_commit(frame);
@@ -231,6 +236,7 @@ void engine::close() {
   }
   checkpoint();
   storage::anchor a = log_->newest_anchor();
+  a.reserved.scn = last_scn_;  // an orderly end leaves no gap
   log_->close(a);
 }
 

@@ -118,10 +118,10 @@ void checkpoint_run::anchor() {
   a.checkpoint = frame.offset;
   a.replay = replay_;
   a.scn = at_;
-  // Without a sync per commit a crash loses commits whose SCNs were seen: they are not handed out
-  // again.
-  constexpr std::uint64_t ahead = std::uint64_t{1} << 24;
-  a.reserved.scn = engine_->options_.durability == durability::full ? at_ : scn{raw(at_) + ahead};
+  {
+    std::lock_guard const sequence(engine_->sequencer_);
+    a.reserved.scn = engine_->reserved_from(engine_->last_scn_);
+  }
   log.write_anchor(a);
   std::lock_guard const sequence(engine_->sequencer_);
   engine_->last_checkpoint_ = {at_, frame.offset};

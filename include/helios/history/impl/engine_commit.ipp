@@ -178,6 +178,7 @@ std::uint64_t engine::next_id(std::uint64_t counter, std::uint64_t count) {
       registry_.set_counter(counter, end);
       queued = enqueue_event(storage::frame_type::registry, main_branch,
                              counter_event(counter, end), [] {});
+      queued->always_synced = true;
     }
     queue_.wait(queued);
     block.end = end;
