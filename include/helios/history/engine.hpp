@@ -180,6 +180,8 @@ class engine {
   void settle_all();
   [[nodiscard]] branch_line& line_of(branch_id id);
   [[nodiscard]] branch_line const& line_of(branch_id id) const;
+  /// The line of a branch that nobody has dropped, not even in a drop that awaits its sync.
+  [[nodiscard]] branch_line& writable_line(branch_id id);
   branch_line& add_line(branch_id id, storage::database_root const& root, scn at,
                         std::vector<version_ptr> holds);
 
@@ -194,7 +196,7 @@ class engine {
   void refuse_unless_writable() const;
   [[nodiscard]] microseconds next_time();
   queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
-                                 std::function<void()> undo);
+                                 std::function<void(registry&)> forget);
   void upkeep();
   [[nodiscard]] bool sync_now();
   [[nodiscard]] scn reserved_from(scn last) const noexcept;

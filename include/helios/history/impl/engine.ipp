@@ -35,7 +35,7 @@ engine::engine(storage::vfs& world, engine_options const& options, std::unique_p
       log_(std::move(file)),
       pages_(storage::make_pages(log_->source(), options.pages)),
       registry_(*space_, log_->source().header().created),
-      queue_(*log_, sequencer_, [this] { return sync_now(); }) {
+      queue_(*log_, sequencer_, registry_, [this] { return sync_now(); }) {
   space_->read_from(pages_.get());
 }
 
@@ -50,15 +50,24 @@ engine::~engine() {
 
 engine::branch_line& engine::line_of(branch_id id) {
   auto const at = lines_.find(id);
-  if (at == lines_.end()) {
+  if (at == lines_.end() || !at->second.head) {
     throw error(errc::undefined_object,
                 "branch \"" + registry_.branch(id).name + "\" does not exist")
-        .hint("It was dropped.");
+        .hint("It was dropped, or is still being created.");
   }
   return at->second;
 }
 engine::branch_line const& engine::line_of(branch_id id) const {
   return const_cast<engine*>(this)->line_of(id);
+}
+
+engine::branch_line& engine::writable_line(branch_id id) {
+  if (registry_.branch(id).dropped) {
+    throw error(errc::undefined_object,
+                "branch \"" + registry_.branch(id).name + "\" does not exist")
+        .hint("It was dropped.");
+  }
+  return line_of(id);
 }
 
 engine::branch_line& engine::add_line(branch_id id, storage::database_root const& root, scn at,
@@ -105,6 +114,7 @@ void engine::recover() {
     a.reserved.scn = reserved_from(last_scn_);
     log_->write_anchor(a);
   }
+  log_->publish_durable({log_->synced_end(), durable_scn_});
   synced_at_ = raw(world_->now());
 }
 
@@ -235,6 +245,8 @@ void engine::close() {
     for (auto const& [counter, block] : ids_) registry_.settle_counter(counter, block.next);
   }
   checkpoint();
+  log_->sync();
+  log_->publish_durable({log_->synced_end(), durable_scn_});
   storage::anchor a = log_->newest_anchor();
   a.reserved.scn = last_scn_;  // an orderly end leaves no gap
   log_->close(a);
@@ -244,7 +256,9 @@ void engine::check() {
   std::vector<version_ptr> heads;
   {
     std::lock_guard const sequence(sequencer_);
-    for (auto const& [id, b] : lines_) heads.push_back(b.head);
+    for (auto const& [id, b] : lines_) {
+      if (b.head) heads.push_back(b.head);
+    }
   }
   for (version_ptr const& v : heads) {
     storage::check_tree({v->root().trees, space_->shapes().trees(), space_->pages()});

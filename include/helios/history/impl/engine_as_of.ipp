@@ -24,13 +24,19 @@ std::optional<commit_info> engine::commit_at_or_before(scn at) const {
 }
 
 scn engine::at_time(microseconds t) {
-  std::lock_guard const sequence(sequencer_);
-  if (t > world_->now() && t > last_time_) {
-    throw error(errc::invalid_parameter_value, "AS OF a time in the future")
-        .hint("Use a time up to now.");
+  while (true) {
+    {
+      std::lock_guard const sequence(sequencer_);
+      if (t > world_->now() && t > last_time_) {
+        throw error(errc::invalid_parameter_value, "AS OF a time in the future")
+            .hint("Use a time up to now.");
+      }
+      last_time_ = std::max(last_time_, t);
+      scn const found = registry_.at_time(t);
+      if (found <= durable_scn_ || options_.read_only) return std::min(found, durable_scn_);
+    }
+    queue_.settle();  // a commit of that time awaits its sync: it will be there, or never was
   }
-  last_time_ = std::max(last_time_, t);
-  return std::min(registry_.at_time(t), durable_scn_);
 }
 
 scn engine::at_transaction(transaction_id id) const {
@@ -63,7 +69,8 @@ version_ptr engine::as_of(branch_id branch, scn at) {
           .detail("The newest commit is SCN " + std::to_string(raw(durable_scn_)) + ".");
     }
     auto const asked = lines_.find(branch);
-    if (asked != lines_.end() && asked->second.head->at() <= at) return asked->second.head;
+    if (asked != lines_.end() && asked->second.head && asked->second.head->at() <= at)
+      return asked->second.head;
     std::tie(branch, at) = resolve(branch, at);
   }
   if (version_ptr known = known_state(branch, at)) return known;

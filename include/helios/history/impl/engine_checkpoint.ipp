@@ -13,19 +13,23 @@ namespace helios::history {
 
 checkpoint_run::checkpoint_run(engine& of)
     : engine_(&of),
-      registry_(of.registry_),
+      registry_(*of.space_, microseconds{}),
       writer_(*of.log_, *of.space_, scn{}, of.space_->pool().used(), [this](std::uint64_t length) {
         std::lock_guard const append(engine_->queue_.append_lock());
         return engine_->log_->reserve_extent(length);
       }) {
   engine_->queue_.between_batches([this] {
     std::scoped_lock const hold(engine_->sequencer_, engine_->queue_.append_lock());
+    // What waits for its sync may still fail: it belongs to the log behind the checkpoint.
     registry_ = engine_->registry_;
+    engine_->queue_.forget_waiting(registry_);
     replay_ = engine_->log_->position();
     at_ = engine_->durable_scn_;
     auto const last = registry_.commit_at_or_before(at_);
     time_ = last ? last->time : microseconds{};
     for (auto const& [id, line] : engine_->lines_) {
+      if (!line.head) continue;
+      unchanged_[id] = line.image;
       bool const same = line.image.written && line.image.at == line.head->at() &&
                         !line.head->root().trees.ref.in_heap() &&
                         !line.head->root().shapes.ref.in_heap();
@@ -79,12 +83,11 @@ void checkpoint_run::write_registry() {
   storage::tree_space& space = *engine_->space_;
   std::map<branch_id, branch_image> images;
   for (auto const& [id, info] : registry_.branches()) {
-    // Branches that did not move keep their row; it is written again only where it says something
-    // new.
-    auto const line = engine_->lines_.find(id);
+    // Those that did not move are where they were.
+    auto const was = unchanged_.find(id);
     branch_image image{info, {}, info.forked_at, false};
-    if (line != engine_->lines_.end())
-      image = {info, line->second.image.root, line->second.image.at, line->second.image.written};
+    if (was != unchanged_.end())
+      image = {info, was->second.root, was->second.at, was->second.written};
     images[id] = image;
   }
   for (captured const& c : branches_)
@@ -201,15 +204,12 @@ void engine::upkeep() {
 void engine::checkpoint() {
   refuse_unless_writable();
   std::lock_guard const one(checkpoint_lock_);
-  if (!run_) run_ = std::make_unique<checkpoint_run>(*this);
-  try {
-    while (!run_->step(std::numeric_limits<std::uint64_t>::max())) {
-    }
-  } catch (...) {
-    run_.reset();
-    throw;
-  }
+  // One that is under way lacks what was committed since it began: it is given up, the pages that
+  // it wrote are used by the next.
   run_.reset();
+  checkpoint_run run(*this);
+  while (!run.step(std::numeric_limits<std::uint64_t>::max())) {
+  }
   checkpoints_.fetch_add(1, std::memory_order_relaxed);
 }
 

@@ -93,7 +93,7 @@ commit_result engine::commit(commit_request request) {
     version_ptr tip;
     {
       std::lock_guard const sequence(sequencer_);
-      tip = line_of(request.branch).tip;
+      tip = writable_line(request.branch).tip;
     }
     if (tip == seen) break;
     validate(request, seen, tip);
@@ -103,7 +103,7 @@ commit_result engine::commit(commit_request request) {
   queued_frame_ptr queued;
   {
     std::lock_guard const sequence_lock(sequencer_);
-    version_ptr const tip = line_of(request.branch).tip;
+    version_ptr const tip = writable_line(request.branch).tip;
     if (tip != seen) validate(request, seen, tip);
     queued = sequence(request, std::move(payload), result);
     queue_.enqueue(queued);
@@ -149,8 +149,8 @@ queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload, comm
     // A checkpoint may have put a version with the same commits over it.
     line->second.head = line->second.tip->at() == at ? line->second.tip : made;
   };
-  queued->undo = [this, id = b.id, tip, before, at = result.at] {
-    registry_.take_back(at, before);
+  queued->forget = [before, at = result.at](registry& in) { in.take_back(at, before); };
+  queued->undo = [this, id = b.id, tip] {
     auto const line = lines_.find(id);
     if (line == lines_.end()) return;
     line->second.line->retract_to(tip);
@@ -177,7 +177,7 @@ std::uint64_t engine::next_id(std::uint64_t counter, std::uint64_t count) {
       end = block.next + count + step;
       registry_.set_counter(counter, end);
       queued = enqueue_event(storage::frame_type::registry, main_branch,
-                             counter_event(counter, end), [] {});
+                             counter_event(counter, end), [](registry&) {});
       queued->always_synced = true;
     }
     queue_.wait(queued);
