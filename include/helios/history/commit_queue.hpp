@@ -22,14 +22,18 @@
 
 namespace helios::history {
 
+class registry;
+
 /// One frame on its way into the log. Its functions run under the sequencer lock.
 struct queued_frame {
   storage::frame_type type{};
   branch_id branch{};
   scn at{};
   bytes payload;
+  bool always_synced = false;  // whatever the mode: a promise that outlives a power loss
   std::function<void(std::uint64_t offset)> durable;  // with the frame's offset
-  std::function<void()> undo;
+  std::function<void(registry&)> forget;  // takes what it did back from a registry
+  std::function<void()> undo;             // and from the lines
 
   bool done = false;
   std::exception_ptr failed;
@@ -39,16 +43,22 @@ using queued_frame_ptr = std::shared_ptr<queued_frame>;
 class commit_queue {
  public:
   /// `sync`: whether a batch is synced. `sequencer`: the lock under which durable and undo run.
-  commit_queue(storage::log& to, std::mutex& sequencer, std::function<bool()> sync)
-      : log_(&to), sequencer_(&sequencer), sync_(std::move(sync)) {}
+  commit_queue(storage::log& to, std::mutex& sequencer, registry& known, std::function<bool()> sync)
+      : log_(&to), sequencer_(&sequencer), registry_(&known), sync_(std::move(sync)) {}
 
   void enqueue(queued_frame_ptr frame) {
     std::lock_guard const hold(lock_);
+    newest_ = frame;
     waiting_.push_back(std::move(frame));
   }
   /// Returns when the frame is durable, leading a batch if nobody else does; throws what made it
   /// fail.
   HELIOS_DECL void wait(queued_frame_ptr const& frame);
+  /// Returns when all that was enqueued before the call is durable or has failed.
+  HELIOS_DECL void settle();
+  /// Takes what still waits back from a registry's copy. Requires the sequencer lock, between
+  /// batches.
+  HELIOS_DECL void forget_waiting(registry& in);
   /// Runs f while no batch is under way: all frames in the file are applied to the heads.
   template <class F>
   decltype(auto) between_batches(F&& f) {
@@ -63,12 +73,13 @@ class commit_queue {
   }
 
  private:
-  HELIOS_DECL void lead(std::vector<queued_frame_ptr> const& batch);
-  HELIOS_DECL static void finish(queued_frame& frame, std::exception_ptr why) noexcept;
-  HELIOS_DECL void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
+  void decide(std::unique_lock<std::mutex>& hold, queued_frame const& frame);
+  void lead(std::vector<queued_frame_ptr> const& batch);
+  void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
 
   storage::log* log_;
   std::mutex* sequencer_;
+  registry* registry_;
   std::function<bool()> sync_;
   std::mutex leading_;  // held while a batch is under way; taken before all others
   std::mutex append_;
@@ -76,6 +87,7 @@ class commit_queue {
   std::condition_variable changed_;
   bool led_ = false;
   std::deque<queued_frame_ptr> waiting_;
+  queued_frame_ptr newest_;  // nullptr: all are decided
   std::atomic<std::uint64_t> syncs_{0};
 };
 

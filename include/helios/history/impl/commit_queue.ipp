@@ -9,7 +9,23 @@ namespace helios::history {
 
 void commit_queue::wait(queued_frame_ptr const& frame) {
   std::unique_lock hold(lock_);
-  while (!frame->done) {
+  decide(hold, *frame);
+  if (frame->failed) std::rethrow_exception(frame->failed);
+}
+
+void commit_queue::settle() {
+  std::unique_lock hold(lock_);
+  if (queued_frame_ptr const last = newest_) decide(hold, *last);
+}
+
+void commit_queue::forget_waiting(registry& in) {
+  std::lock_guard const hold(lock_);
+  for (auto q = waiting_.rbegin(); q != waiting_.rend(); ++q) (*q)->forget(in);
+}
+
+/// Returns when a frame is durable or has failed. Holds lock_ at both ends.
+void commit_queue::decide(std::unique_lock<std::mutex>& hold, queued_frame const& frame) {
+  while (!frame.done) {
     if (led_) {
       changed_.wait(hold);
       continue;
@@ -30,7 +46,6 @@ void commit_queue::wait(queued_frame_ptr const& frame) {
     led_ = false;
     changed_.notify_all();
   }
-  if (frame->failed) std::rethrow_exception(frame->failed);
 }
 
 void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
@@ -50,7 +65,9 @@ void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
       std::lock_guard const append(append_);
       end = log_->append(frames);
     }
-    if (sync_()) {
+    bool const must = std::any_of(batch.begin(), batch.end(),
+                                  [](queued_frame_ptr const& q) { return q->always_synced; });
+    if (sync_() || must) {
       log_->sync();
       syncs_.fetch_add(1, std::memory_order_relaxed);
     }
@@ -61,15 +78,8 @@ void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
   std::lock_guard const sequence(*sequencer_);
   for (std::size_t i = 0; i != batch.size(); ++i) batch[i]->durable(frames[i].offset);
   std::lock_guard const hold(lock_);
-  for (queued_frame_ptr const& q : batch) finish(*q, nullptr);
-}
-
-/// A frame's functions hold versions: they go when the frame is done.
-void commit_queue::finish(queued_frame& frame, std::exception_ptr why) noexcept {
-  frame.failed = std::move(why);
-  frame.durable = nullptr;
-  frame.undo = nullptr;
-  frame.done = true;
+  for (queued_frame_ptr const& q : batch) q->done = true;
+  if (newest_->done) newest_.reset();  // its functions hold versions
 }
 
 void commit_queue::fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why) {
@@ -79,8 +89,15 @@ void commit_queue::fail_all(std::vector<queued_frame_ptr> const& batch, std::exc
   std::vector<queued_frame_ptr> all(batch);
   all.insert(all.end(), waiting_.begin(), waiting_.end());
   waiting_.clear();
-  for (auto q = all.rbegin(); q != all.rend(); ++q) (*q)->undo();
-  for (queued_frame_ptr const& q : all) finish(*q, why);
+  for (auto q = all.rbegin(); q != all.rend(); ++q) {
+    (*q)->forget(*registry_);
+    (*q)->undo();
+  }
+  for (queued_frame_ptr const& q : all) {
+    q->failed = why;
+    q->done = true;
+  }
+  newest_.reset();
 }
 
 }  // namespace helios::history

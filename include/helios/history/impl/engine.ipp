@@ -35,7 +35,7 @@ engine::engine(storage::vfs& world, engine_options const& options, std::unique_p
       log_(std::move(file)),
       pages_(storage::make_pages(log_->source(), options.pages)),
       registry_(*space_, log_->source().header().created),
-      queue_(*log_, sequencer_, [this] { return sync_now(); }) {
+      queue_(*log_, sequencer_, registry_, [this] { return sync_now(); }) {
   space_->read_from(pages_.get());
 }
 
@@ -50,15 +50,24 @@ engine::~engine() {
 
 engine::branch_line& engine::line_of(branch_id id) {
   auto const at = lines_.find(id);
-  if (at == lines_.end()) {
+  if (at == lines_.end() || !at->second.head) {
     throw error(errc::undefined_object,
                 "branch \"" + registry_.branch(id).name + "\" does not exist")
-        .hint("It was dropped.");
+        .hint("It was dropped, or is still being created.");
   }
   return at->second;
 }
 engine::branch_line const& engine::line_of(branch_id id) const {
   return const_cast<engine*>(this)->line_of(id);
+}
+
+engine::branch_line& engine::writable_line(branch_id id) {
+  if (registry_.branch(id).dropped) {
+    throw error(errc::undefined_object,
+                "branch \"" + registry_.branch(id).name + "\" does not exist")
+        .hint("It was dropped.");
+  }
+  return line_of(id);
 }
 
 engine::branch_line& engine::add_line(branch_id id, storage::database_root const& root, scn at,
@@ -99,11 +108,17 @@ void engine::recover() {
   }
   log_->resume(*reader, last_time_);
   checkpoint_end_ = start.replay.offset;
-  if (!start.clean && raw(start.reserved.scn) > raw(last_scn_)) last_scn_ = start.reserved.scn;
+  last_scn_ = std::max(last_scn_, start.reserved.scn);
+  if (options_.durability != durability::full) {
+    storage::anchor a = log_->newest_anchor();
+    a.reserved.scn = reserved_from(last_scn_);
+    log_->write_anchor(a);
+  }
+  log_->publish_durable({log_->synced_end(), durable_scn_});
   synced_at_ = raw(world_->now());
 }
 
-/// Takes over one frame of the log. Heads move when the lines are settled.
+/// Takes over one frame of the log. A head moves when its line is settled.
 void engine::ingest(storage::log_frame const& frame) {
   switch (frame.header.type) {
     case storage::frame_type::commit: return ingest_commit(frame);
@@ -171,16 +186,14 @@ void engine::settle(branch_line& b) {
   if (!b.replay) return;
   storage::database_root const root = b.replay->finish();
   b.tip = b.line->publish(root, registry_.branch(b.id).last, b.replay->keep(), b.tip->holds());
+  b.head = b.tip;
   b.replay.reset();
 }
 
 /// Makes all that was ingested visible.
 void engine::settle_all() {
   std::lock_guard const sequence(sequencer_);
-  for (auto& [id, b] : lines_) {
-    settle(b);
-    b.head = b.tip;
-  }
+  for (auto& [id, b] : lines_) settle(b);
   durable_scn_ = last_scn_;
 }
 
@@ -215,6 +228,14 @@ bool engine::sync_now() {
   return true;
 }
 
+/// SCNs up to this one may be handed out before the next anchor says more. Without a sync per commit
+/// a power loss takes commits whose SCNs were seen: they are never given to others.
+scn engine::reserved_from(scn last) const noexcept {
+  if (options_.durability == durability::full) return last;
+  constexpr std::uint64_t ahead = std::uint64_t{1} << 24;
+  return scn{raw(last) + ahead};
+}
+
 void engine::close() {
   if (std::exchange(closed_, true)) return;
   if (options_.read_only || log_->state() != storage::log_state::writing) return;
@@ -224,7 +245,10 @@ void engine::close() {
     for (auto const& [counter, block] : ids_) registry_.settle_counter(counter, block.next);
   }
   checkpoint();
+  log_->sync();
+  log_->publish_durable({log_->synced_end(), durable_scn_});
   storage::anchor a = log_->newest_anchor();
+  a.reserved.scn = last_scn_;  // an orderly end leaves no gap
   log_->close(a);
 }
 
@@ -232,7 +256,9 @@ void engine::check() {
   std::vector<version_ptr> heads;
   {
     std::lock_guard const sequence(sequencer_);
-    for (auto const& [id, b] : lines_) heads.push_back(b.head);
+    for (auto const& [id, b] : lines_) {
+      if (b.head) heads.push_back(b.head);
+    }
   }
   for (version_ptr const& v : heads) {
     storage::check_tree({v->root().trees, space_->shapes().trees(), space_->pages()});

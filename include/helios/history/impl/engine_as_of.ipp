@@ -25,24 +25,17 @@ std::optional<commit_info> engine::commit_at_or_before(scn at) const {
 
 scn engine::at_time(microseconds t) {
   while (true) {
-    queued_frame_ptr waiting;
     {
       std::lock_guard const sequence(sequencer_);
       if (t > world_->now() && t > last_time_) {
         throw error(errc::invalid_parameter_value, "AS OF a time in the future")
             .hint("Use a time up to now.");
       }
-      // Later commits get later times, so what is found now is what will always be found.
       last_time_ = std::max(last_time_, t);
       scn const found = registry_.at_time(t);
-      if (found <= durable_scn_) return found;
-      waiting = newest_;
+      if (found <= durable_scn_ || options_.read_only) return std::min(found, durable_scn_);
     }
-    try {
-      queue_.wait(waiting);
-    } catch (error const&) {
-      // The commits that were waited for failed and are gone: look again.
-    }
+    queue_.settle();  // a commit of that time awaits its sync: it will be there, or never was
   }
 }
 
@@ -76,7 +69,8 @@ version_ptr engine::as_of(branch_id branch, scn at) {
           .detail("The newest commit is SCN " + std::to_string(raw(durable_scn_)) + ".");
     }
     auto const asked = lines_.find(branch);
-    if (asked != lines_.end() && asked->second.head->at() <= at) return asked->second.head;
+    if (asked != lines_.end() && asked->second.head && asked->second.head->at() <= at)
+      return asked->second.head;
     std::tie(branch, at) = resolve(branch, at);
   }
   if (version_ptr known = known_state(branch, at)) return known;
@@ -91,7 +85,10 @@ version_ptr engine::known_state(branch_id branch, scn at) {
   {
     std::lock_guard const sequence(sequencer_);
     auto const line = lines_.find(branch);
-    if (line != lines_.end() && line->second.head->at() <= at) return line->second.head;
+    if (line != lines_.end()) {
+      settle(line->second);  // while the log is read its head stands behind
+      if (line->second.head->at() <= at) return line->second.head;
+    }
   }
   std::lock_guard const hold(cache_lock_);
   for (auto c = cache_.begin(); c != cache_.end(); ++c) {
@@ -123,15 +120,21 @@ version_ptr engine::materialise(branch_id branch, scn at) {
   storage::log_position position{storage::log_begin, 0, 0, 0};
   std::vector<version_ptr> holds;
   bool found = branch == main_branch;
-  if (checkpoint) {
+  while (checkpoint) {
     detail::checkpoint_record const c = detail::read_checkpoint(*log_, *checkpoint);
-    position = c.replay;
-    auto const image = registry_view(*space_, c.registry).branch(branch);
-    found = image && image->written;
-    if (found) {
-      root = image->root;
-      from = image->at;
+    registry_view const then(*space_, c.registry);
+    auto const image = then.branch(branch);
+    if (!image || image->written) {
+      position = c.replay;
+      found = image.has_value();
+      if (found) {
+        root = image->root;
+        from = image->at;
+      }
+      break;
     }
+    // It was dropped before that checkpoint, which may not have seen all of it: an older one.
+    checkpoint = then.checkpoint_at_or_before(scn{raw(c.at) - 1});
   }
   if (!found) {
     version_ptr start = known_state(fork.first, fork.second);

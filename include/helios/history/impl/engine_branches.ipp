@@ -4,6 +4,8 @@
 
 #include <helios/history/engine.hpp>
 
+#include <algorithm>
+
 namespace helios::history {
 
 namespace detail {
@@ -21,26 +23,28 @@ std::vector<branch_info> engine::branches() const {
   std::lock_guard const sequence(sequencer_);
   std::vector<branch_info> all;
   for (auto const& [id, info] : registry_.branches()) {
-    if (!info.dropped) all.push_back(info);
+    if (!info.dropped && lines_.at(id).head) all.push_back(info);
   }
   return all;
 }
 
 branch_info engine::find_branch(std::string_view name) const {
   std::lock_guard const sequence(sequencer_);
-  if (branch_info const* const found = registry_.find_branch(name)) return *found;
+  branch_info const* const found = registry_.find_branch(name);
+  if (found != nullptr && lines_.at(found->id).head) return *found;
   throw error(errc::undefined_object, "branch \"" + std::string(name) + "\" does not exist");
 }
 
 queued_frame_ptr engine::enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
-                                       std::function<void()> undo) {
+                                       std::function<void(registry&)> forget) {
   auto queued = std::make_shared<queued_frame>();
   queued->type = type;
   queued->branch = branch;
   queued->at = last_scn_;
   queued->payload = std::move(payload);
   queued->durable = [](std::uint64_t) {};
-  queued->undo = std::move(undo);
+  queued->forget = std::move(forget);
+  queued->undo = [] {};
   queue_.enqueue(queued);
   return queued;
 }
@@ -58,7 +62,7 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
     if (registry_.find_branch(name) != nullptr) {
       throw error(errc::duplicate_object, "branch \"" + name + "\" already exists");
     }
-    branch_line const& from = line_of(parent);
+    branch_line const& from = writable_line(parent);
     if (past == from.head && from.tip == from.head) past = nullptr;
     info.id = id;
     info.name = name;
@@ -73,11 +77,15 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
     }
     info.last = info.forked_at;
     registry_.set_branch(info);
-    add_line(id, past->root(), info.forked_at, {past});
-    queued = enqueue_event(storage::frame_type::branch, id, branch_event(info), [this, id] {
-      lines_.erase(id);
-      registry_.take_back_branch(id);
-    });
+    // Nobody sees it before it is durable: it may begin with commits that are not.
+    add_line(id, past->root(), info.forked_at, {past}).head.reset();
+    queued = enqueue_event(storage::frame_type::branch, id, branch_event(info),
+                           [id](registry& in) { in.take_back_branch(id); });
+    queued->durable = [this, id](std::uint64_t) {
+      branch_line& born = lines_.at(id);
+      born.head = born.tip;
+    };
+    queued->undo = [this, id] { lines_.erase(id); };
   }
   queue_.wait(queued);
   return info;
@@ -98,11 +106,12 @@ void engine::rename_branch(branch_id branch, std::string const& name) {
     after.name = name;
     registry_.set_branch(after);
     queued =
-        enqueue_event(storage::frame_type::branch, branch, branch_event(after), [this, before] {
-          branch_info back = registry_.branch(before.id);
-          back.name = before.name;
-          registry_.set_branch(back);
-        });
+        enqueue_event(storage::frame_type::branch, branch, branch_event(after),
+                      [before](registry& in) {
+                        branch_info back = in.branch(before.id);
+                        back.name = before.name;
+                        in.set_branch(back);
+                      });
   }
   queue_.wait(queued);
 }
@@ -112,23 +121,24 @@ void engine::drop_branch(branch_id branch) {
   queued_frame_ptr queued;
   {
     std::lock_guard const sequence(sequencer_);
-    branch_line& line = line_of(branch);
-    if (lines_.size() == 1) {
+    static_cast<void>(writable_line(branch));
+    auto const& all = registry_.branches();
+    if (std::count_if(all.begin(), all.end(),
+                      [](auto const& b) { return !b.second.dropped; }) == 1) {
       throw error(errc::object_in_use, "the last branch cannot be dropped")
           .hint("Create or rename another branch first.");
     }
     branch_info after = registry_.branch(branch);
     after.dropped = true;
     registry_.set_branch(after);
-    auto const kept = std::make_shared<branch_line>(std::move(line));
-    lines_.erase(branch);
     queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
-                           [this, kept, after] {
-                             branch_info back = after;
+                           [branch](registry& in) {
+                             branch_info back = in.branch(branch);
                              back.dropped = false;
-                             registry_.set_branch(back);
-                             lines_[back.id] = std::move(*kept);
+                             in.set_branch(back);
                            });
+    // Its line stays until then: commits before the drop may await their sync too.
+    queued->durable = [this, branch](std::uint64_t) { lines_.erase(branch); };
   }
   queue_.wait(queued);
 }
@@ -153,7 +163,7 @@ void engine::create_tag(std::string const& name, branch_id branch, std::optional
     tag_info tag{name, branch, at.value_or(line_of(branch).tip->at()), next_time()};
     registry_.set_tag(tag);
     queued = enqueue_event(storage::frame_type::registry, branch, tag_event(tag),
-                           [this, name] { registry_.remove_tag(name); });
+                           [name](registry& in) { in.remove_tag(name); });
   }
   queue_.wait(queued);
 }
@@ -170,7 +180,7 @@ void engine::drop_tag(std::string const& name) {
     tag_info const before = found->second;
     registry_.remove_tag(name);
     queued = enqueue_event(storage::frame_type::registry, before.branch, untag_event(name),
-                           [this, before] { registry_.set_tag(before); });
+                           [before](registry& in) { in.set_tag(before); });
   }
   queue_.wait(queued);
 }

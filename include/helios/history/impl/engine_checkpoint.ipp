@@ -13,16 +13,20 @@ namespace helios::history {
 
 checkpoint_run::checkpoint_run(engine& of)
     : engine_(&of),
-      registry_(of.registry_),
+      registry_(*of.space_, microseconds{}),
       writer_(*of.log_, *of.space_, scn{}, of.space_->pool().used(), of.extents()) {
   engine_->queue_.between_batches([this] {
     std::scoped_lock const hold(engine_->sequencer_, engine_->queue_.append_lock());
+    // What waits for its sync may still fail: it belongs to the log behind the checkpoint.
     registry_ = engine_->registry_;
+    engine_->queue_.forget_waiting(registry_);
     replay_ = engine_->log_->position();
     at_ = engine_->durable_scn_;
     auto const last = registry_.commit_at_or_before(at_);
     time_ = last ? last->time : microseconds{};
     for (auto const& [id, line] : engine_->lines_) {
+      if (!line.head) continue;
+      unchanged_[id] = line.image;
       bool const same = line.image.written && line.image.at == line.head->at() &&
                         !line.head->root().trees.ref.in_heap() &&
                         !line.head->root().shapes.ref.in_heap();
@@ -75,26 +79,19 @@ storage::database_root checkpoint_run::write_directory(storage::database_root co
 void checkpoint_run::write_registry() {
   storage::tree_space& space = *engine_->space_;
   std::map<branch_id, branch_image> images;
-  std::optional<std::pair<scn, std::uint64_t>> previous;
-  {
-    // Branches that did not move keep where they stood.
-    std::lock_guard const sequence(engine_->sequencer_);
-    previous = engine_->last_checkpoint_;
-    for (auto const& [id, info] : registry_.branches()) {
-      auto const line = engine_->lines_.find(id);
-      branch_image image{info, {}, info.forked_at, false};
-      if (line != engine_->lines_.end()) {
-        branch_image const& last = line->second.image;
-        image = {info, last.root, last.at, last.written};
-      }
-      images[id] = image;
-    }
+  for (auto const& [id, info] : registry_.branches()) {
+    // Those that did not move are where they were.
+    auto const was = unchanged_.find(id);
+    branch_image image{info, {}, info.forked_at, false};
+    if (was != unchanged_.end())
+      image = {info, was->second.root, was->second.at, was->second.written};
+    images[id] = image;
   }
   for (captured const& c : branches_)
     images[c.id] = {registry_.branch(c.id), c.image, c.state->at(), true};
   storage::draft& d =
       drafts_.emplace_back(space, space.new_owner(), space.tick(), registry_.root());
-  registry_.write(d, images, previous, at_);
+  registry_.write(d, images, engine_->last_checkpoint_, at_);
   storage::database_root const root = d.finish();
   std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
   storage::each_tree(root, space, [&](tree_id, storage::tree const& t) {
@@ -122,10 +119,10 @@ void checkpoint_run::anchor() {
   a.checkpoint = frame.offset;
   a.replay = replay_;
   a.scn = at_;
-  // Without a sync per commit a crash loses commits whose SCNs were seen: they are not handed out
-  // again.
-  constexpr std::uint64_t ahead = std::uint64_t{1} << 24;
-  a.reserved.scn = engine_->options_.durability == durability::full ? at_ : scn{raw(at_) + ahead};
+  {
+    std::lock_guard const sequence(engine_->sequencer_);
+    a.reserved.scn = engine_->reserved_from(engine_->last_scn_);
+  }
   log.write_anchor(a);
   std::lock_guard const sequence(engine_->sequencer_);
   engine_->last_checkpoint_ = {at_, frame.offset};
@@ -212,15 +209,12 @@ void engine::upkeep() {
 void engine::checkpoint() {
   refuse_unless_writable();
   std::lock_guard const one(checkpoint_lock_);
-  if (!run_) run_ = std::make_unique<checkpoint_run>(*this);
-  try {
-    while (!run_->step(std::numeric_limits<std::uint64_t>::max())) {
-    }
-  } catch (...) {
-    run_.reset();
-    throw;
-  }
+  // One that is under way lacks what was committed since it began: it is given up, the pages that
+  // it wrote are used by the next.
   run_.reset();
+  checkpoint_run run(*this);
+  while (!run.step(std::numeric_limits<std::uint64_t>::max())) {
+  }
   checkpoints_.fetch_add(1, std::memory_order_relaxed);
 }
 

@@ -95,7 +95,7 @@ commit_result engine::commit(commit_request request) {
     version_ptr tip;
     {
       std::lock_guard const sequence(sequencer_);
-      tip = line_of(request.branch).tip;
+      tip = writable_line(request.branch).tip;
     }
     if (tip == seen) break;
     validate(request, seen, tip);
@@ -107,7 +107,7 @@ commit_result engine::commit(commit_request request) {
     bytes payload;
     storage::encode(request.record, payload);
     std::lock_guard const sequence_lock(sequencer_);
-    version_ptr const tip = line_of(request.branch).tip;
+    version_ptr const tip = writable_line(request.branch).tip;
     if (tip != seen) validate(request, seen, tip);
     queued = sequence(request, std::move(payload), result);
   }
@@ -218,15 +218,14 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
     // A checkpoint may have put a version with the same commits over it.
     line->second.head = line->second.tip->at() == at ? line->second.tip : made;
   };
-  queued->undo = [this, id = b.id, tip, before, at = result.at] {
-    registry_.take_back(at, before);
+  queued->forget = [before, at = result.at](registry& in) { in.take_back(at, before); };
+  queued->undo = [this, id = b.id, tip] {
     auto const line = lines_.find(id);
     if (line == lines_.end()) return;
     line->second.line->retract_to(tip);
     line->second.tip = tip;
   };
   queue_.enqueue(queued);
-  newest_ = queued;
   return queued;
 }
 
@@ -248,7 +247,8 @@ std::uint64_t engine::next_id(std::uint64_t counter, std::uint64_t count) {
       end = block.next + count + step;
       registry_.set_counter(counter, end);
       queued = enqueue_event(storage::frame_type::registry, main_branch,
-                             counter_event(counter, end), [] {});
+                             counter_event(counter, end), [](registry&) {});
+      queued->always_synced = true;
     }
     queue_.wait(queued);
     block.end = end;

@@ -1,0 +1,55 @@
+// What an unclean end leaves, small and each case for itself; tests/laws/power_loss.cpp finds the
+// rest.
+#include <helios/history/engine.hpp>
+
+#include <tests/support/numbers_table.hpp>
+
+#include <helios/storage/memory_vfs.hpp>
+#include <helios/storage/testing/forgetful_vfs.hpp>
+
+#include <catch2/catch.hpp>
+
+using namespace helios;
+using namespace helios::testing;
+using history::engine;
+using history::main_branch;
+using storage::testing::forgetful_vfs;
+using storage::testing::survivors;
+
+TEST_CASE("a branch from a past commit of a branch that is only in the log is recovered") {
+  forgetful_vfs disk;
+  auto db = engine::open(disk, "r.helios");
+  tree_id const t = make_numbers(db);
+  db->checkpoint();
+  set_number(db, main_branch, t, 1, 1);  // after the checkpoint: the head of recovery stands behind
+  auto const dev = db->create_branch("dev", main_branch);
+  auto const past = set_number(db, dev.id, t, 2, 2);
+  set_number(db, dev.id, t, 3, 3);
+  auto const late = db->create_branch("late", dev.id, past.at);
+  set_number(db, late.id, t, 4, 4);
+  disk.crash(survivors::everything);
+  auto const again = engine::open(disk, "r.helios");
+  CHECK(all_numbers(*again, again->head(late.id), t) ==
+        std::map<std::int64_t, std::int64_t>{{1, 1}, {2, 2}, {4, 4}});
+}
+
+TEST_CASE("a creation that was cut short is begun anew, also the second time") {
+  storage::memory_vfs memory;
+  for (std::uint64_t seed = 0; seed != 200; ++seed) {
+    INFO("seed " << seed);
+    forgetful_vfs disk;
+    std::unique_ptr<forgetful_vfs> left = disk.crashed_copy(survivors::everything);
+    for (int attempt = 0; attempt != 3; ++attempt) {
+      left->fail_sync(seed % 4);
+      try {
+        static_cast<void>(engine::open(*left, "r.helios"));
+      } catch (error const& e) {
+        REQUIRE(e.sqlstate() == "58030");
+      }
+      left->crash(survivors::random, 3 * seed + static_cast<std::uint64_t>(attempt));
+    }
+    auto const db = engine::open(*left, "r.helios");
+    tree_id const t = make_numbers(db);
+    CHECK(set_number(db, main_branch, t, 1, 1).at > scn{});
+  }
+}
