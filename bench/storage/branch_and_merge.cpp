@@ -50,8 +50,8 @@ void branch_and_merge(settings const& s, figures& out) {
   };
   compare(s, out, {.name = "create a branch, not synced", .unit = "us"}, {{"helios", create}},
           warm_up::yes);
-  compare(s, out, {.name = "merge 100 changed rows, not synced", .unit = "ms"},
-          {{"helios", merge}}, warm_up::yes);
+  compare(s, out, {.name = "merge 100 changed rows, not synced", .unit = "ms"}, {{"helios", merge}},
+          warm_up::yes);
 }
 
 }  // namespace helios::bench

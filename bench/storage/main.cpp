@@ -19,12 +19,18 @@ settings parse(int count, char** words) {
     std::string_view const name = words[i];
     if (i + 1 == count) throw std::runtime_error("no value for " + std::string(name));
     std::string const value = words[i + 1];
-    if (name == "--rows") s.rows = std::stoull(value);
-    else if (name == "--rounds") s.rounds = std::stoi(value);
-    else if (name == "--folder") s.folder = value;
-    else if (name == "--only") s.only = value;
-    else if (name == "--out") s.out = value;
-    else throw std::runtime_error("no such option: " + std::string(name));
+    if (name == "--rows")
+      s.rows = std::stoull(value);
+    else if (name == "--rounds")
+      s.rounds = std::stoi(value);
+    else if (name == "--folder")
+      s.folder = value;
+    else if (name == "--only")
+      s.only = value;
+    else if (name == "--out")
+      s.out = value;
+    else
+      throw std::runtime_error("no such option: " + std::string(name));
   }
   if (s.folder.empty() || s.out.empty()) throw std::runtime_error("--folder and --out are needed");
   if (s.rows < 1000 || s.rounds < 1) throw std::runtime_error("at least 1000 rows and 1 round");
@@ -38,11 +44,16 @@ struct named_case {
 
 // peak_memory forks: it comes first, while this process is small.
 constexpr named_case cases[] = {
-    {"peak_memory", peak_memory},           {"point_get", point_get},
-    {"scan", scan},                         {"bulk_load", bulk_load},
-    {"unsynced_commits", unsynced_commits}, {"durable_commits", durable_commits},
-    {"file_growth", file_growth},           {"open_clean", open_clean},
-    {"as_of", as_of},                       {"branch_and_merge", branch_and_merge},
+    {"peak_memory", peak_memory},
+    {"point_get", point_get},
+    {"scan", scan},
+    {"bulk_load", bulk_load},
+    {"unsynced_commits", unsynced_commits},
+    {"durable_commits", durable_commits},
+    {"file_growth", file_growth},
+    {"open_clean", open_clean},
+    {"as_of", as_of},
+    {"branch_and_merge", branch_and_merge},
 };
 
 }  // namespace

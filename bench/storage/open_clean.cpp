@@ -25,24 +25,24 @@ void open_clean(settings const& s, figures& out) {
     return [&, read_only](int) {
       std::optional<helios_store> store;
       return 1e3 * seconds([&] {
-        history::engine_options options;
-        options.read_only = read_only;
-        store.emplace(helios_path, commits::durable, options);
-        auto const state = store->engine()->head(history::main_branch);
-        consume(store->open(state).find(key_at(s.rows / 2))->at(0).as<std::int64_t>());
-      });
+               history::engine_options options;
+               options.read_only = read_only;
+               store.emplace(helios_path, commits::durable, options);
+               auto const state = store->engine()->head(history::main_branch);
+               consume(store->open(state).find(key_at(s.rows / 2))->at(0).as<std::int64_t>());
+             });
     };
   };
   auto const sqlite_run = [&](int) {
     std::optional<sqlite_store> store;
     return 1e3 * seconds([&] {
-      store.emplace(sqlite_path, commits::durable);
-      consume(store->get(s.rows / 2));
-    });
+             store.emplace(sqlite_path, commits::durable);
+             consume(store->get(s.rows / 2));
+           });
   };
-  auto const middle =
-      medians(s, {{"to write", ours_run(false)}, {"to read", ours_run(true)}, {"SQLite", sqlite_run}},
-              warm_up::yes);
+  auto const middle = medians(
+      s, {{"to write", ours_run(false)}, {"to read", ours_run(true)}, {"SQLite", sqlite_run}},
+      warm_up::yes);
   auto const add = [&](char const* name, double ours, double peer, char const* peer_name) {
     figure f{.name = name, .unit = "ms", .helios = ours, .peer = peer, .peer_name = peer_name};
     if (f.peer_name == "budget") f.required = 1;

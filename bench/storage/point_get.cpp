@@ -37,8 +37,8 @@ void point_get(settings const& s, figures& out) {
     auto const lmdb_run = [&](int) {
       return per_get(seconds([&] { check(lmdb.sum_at(places)); }));
     };
-    compare(s, out, {.name = "point get", .unit = "ns"},
-            {{"helios", ours_run}, {"LMDB", lmdb_run}}, warm_up::yes);
+    compare(s, out, {.name = "point get", .unit = "ns"}, {{"helios", ours_run}, {"LMDB", lmdb_run}},
+            warm_up::yes);
   }
 }
 

@@ -28,8 +28,7 @@ void unsynced_commits(settings const& s, figures& out) {
         return static_cast<double>(places.size()) / taken / 1e3;
       };
     };
-    compare(s, out,
-            {.name = "one-row commits, not synced", .unit = "k/s", .more_is_better = true},
+    compare(s, out, {.name = "one-row commits, not synced", .unit = "k/s", .more_is_better = true},
             {{"helios", run(ours)}, {"SQLite", run(sqlite)}, {"LMDB", run(lmdb)}}, warm_up::yes);
   }
 }

@@ -1,4 +1,5 @@
-// What was measured: figures, each of helios beside at most one peer, collected and written as JSON.
+// What was measured: figures, each of helios beside at most one peer, collected and written as
+// JSON.
 #pragma once
 
 #include <cstdio>
@@ -17,7 +18,7 @@ struct figure {
   std::optional<double> peer{};
   std::string peer_name{};
   std::optional<double> required{};  // of the ratio
-  bool more_is_better = false;     // rates; times, bytes and memory: less
+  bool more_is_better = false;       // rates; times, bytes and memory: less
 
   /// Above 1: helios is better.
   [[nodiscard]] std::optional<double> ratio() const {

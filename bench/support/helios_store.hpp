@@ -18,8 +18,7 @@ class helios_store {
  public:
   static constexpr char const* name = "helios";
 
-  explicit helios_store(std::string const& path, commits wait,
-                        history::engine_options options = {})
+  explicit helios_store(std::string const& path, commits wait, history::engine_options options = {})
       : form_(storage::key_kind::int64, {{column_id{1}, physical_type::int64},
                                          {column_id{2}, physical_type::float64},
                                          {column_id{3}, physical_type::bytes}}) {

@@ -20,7 +20,8 @@ class sqlite_store {
     ok(sqlite3_busy_timeout(db_, 60'000));
     run("PRAGMA journal_mode=WAL");
     run(wait == commits::durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF");
-    run("CREATE TABLE IF NOT EXISTS t(k INTEGER PRIMARY KEY, number INTEGER, real REAL, text TEXT)");
+    run("CREATE TABLE IF NOT EXISTS t(k INTEGER PRIMARY KEY, number INTEGER, real REAL, text "
+        "TEXT)");
     insert_ = prepare("INSERT INTO t(number, real, text, k) VALUES (?, ?, ?, ?)");
     update_ = prepare("UPDATE t SET number = ?, real = ?, text = ? WHERE k = ?");
     get_ = prepare("SELECT number FROM t WHERE k = ?");
