@@ -1,4 +1,3 @@
-// tests/storage/timeline.cpp -- versions that come and go.
 #include <helios/storage/timeline.hpp>
 
 #include <helios/storage/draft.hpp>
@@ -6,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <latch>
 #include <random>
 #include <thread>
 
@@ -25,7 +25,7 @@ TEST_CASE("versions that die on many threads release every node once") {
     version_ptr tip;
     std::vector<std::vector<version_ptr>> held(threads);
     std::mt19937 random(seed);
-    for (std::uint64_t round = 0; round != 2000; ++round) {
+    for (std::uint64_t round = 0; round != 20'000; ++round) {
       draft d(*space, line->owner(), space->tick(), tip ? tip->root() : database_root{});
       if (!tip) d.create(tree_id{1}, form);
       row_builder row(form);
@@ -36,9 +36,11 @@ TEST_CASE("versions that die on many threads release every node once") {
       tip = line->publish(root, scn{round + 1}, d.keep(), {});
       held[random() % threads].push_back(tip);
     }
+    std::latch ready(threads);
     std::vector<std::thread> dropping;
     for (auto& some : held) {
-      dropping.emplace_back([&some] {
+      dropping.emplace_back([&] {
+        ready.arrive_and_wait();
         while (!some.empty()) some.pop_back();
       });
     }
