@@ -35,7 +35,7 @@ def write(figures, title, folder, group):
     (folder / f"{group}.svg").write_text(chart(figures, title))
 
 
-ROW, TOP, LABEL, WIDTH, VALUE = 30, 84, 400, 520, 210
+ROW, TOP, LABEL, WIDTH, VALUE = 30, 84, 460, 520, 230
 BETTER, WORSE, TEXT, FAINT = "#2a7f62", "#c0562f", "#222222", "#cccccc"
 
 

@@ -3,7 +3,7 @@
 
 #include <helios/storage/tree.hpp>
 
-#include <bit>
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -12,15 +12,16 @@ namespace helios::bench {
 /// Rows of a run by word of 64: which of them count.
 class selection {
  public:
-  explicit selection(std::uint32_t rows) : words_((rows + 63) / 64, ~std::uint64_t{0}) {
-    if (rows % 64 != 0) words_.back() >>= 64 - rows % 64;
-  }
+  explicit selection(std::uint32_t rows) : words_((rows + 63) / 64, ~std::uint64_t{0}) {}
   void clear(std::uint32_t row) { words_[row / 64] &= ~(std::uint64_t{1} << row % 64); }
-  [[nodiscard]] std::int64_t sum(std::int64_t const* values) const {
+  [[nodiscard]] std::int64_t sum(std::int64_t const* values, std::uint32_t rows) const {
     std::int64_t total = 0;
-    for (std::size_t w = 0; w != words_.size(); ++w) {
-      for (std::uint64_t left = words_[w]; left != 0; left &= left - 1)
-        total += values[64 * w + static_cast<unsigned>(std::countr_zero(left))];
+    for (std::uint32_t begin = 0; begin < rows; begin += 64) {
+      std::uint64_t word = words_[begin / 64];
+      std::uint32_t const end = std::min(rows, begin + 64);
+      // A mask instead of a branch: which rows are left is not to be predicted.
+      for (std::uint32_t i = begin; i != end; ++i, word >>= 1)
+        total += values[i] & -static_cast<std::int64_t>(word & 1);
     }
     return total;
   }
@@ -56,8 +57,8 @@ class selection {
       total += image.at(column).as<std::int64_t>();
     }
   }
-  if (leaf.base()) total += base.sum(values_of(leaf.base()));
-  if (leaf.cold()) total += cold.sum(values_of(leaf.cold()));
+  if (leaf.base()) total += base.sum(values_of(leaf.base()), leaf.base_rows());
+  if (leaf.cold()) total += cold.sum(values_of(leaf.cold()), leaf.cold_rows());
   return total;
 }
 

@@ -32,8 +32,8 @@ struct queued_frame {
   bytes payload;
   bool always_synced = false;  // whatever the mode: a promise that outlives a power loss
   std::function<void(std::uint64_t offset)> durable;  // with the frame's offset
-  std::function<void(registry&)> forget;  // takes what it did back from a registry
-  std::function<void()> undo;             // and from the lines
+  std::function<void(registry&)> forget;              // takes what it did back from a registry
+  std::function<void()> undo;                         // and from the lines
 
   bool done = false;
   std::exception_ptr failed;
@@ -73,9 +73,9 @@ class commit_queue {
   }
 
  private:
-  void decide(std::unique_lock<std::mutex>& hold, queued_frame const& frame);
-  void lead(std::vector<queued_frame_ptr> const& batch);
-  void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
+  HELIOS_DECL void decide(std::unique_lock<std::mutex>& hold, queued_frame const& frame);
+  HELIOS_DECL void lead(std::vector<queued_frame_ptr> const& batch);
+  HELIOS_DECL void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
 
   storage::log* log_;
   std::mutex* sequencer_;

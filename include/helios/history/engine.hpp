@@ -190,39 +190,41 @@ class engine {
                      std::unique_ptr<storage::log> log);
 
   HELIOS_DECL void recover();
-  void ingest(storage::log_frame const& frame);
-  void ingest_commit(storage::log_frame const& frame);
-  void ingest_event(storage::log_frame const& frame);
-  void settle(branch_line& b);
-  void settle_all();
-  [[nodiscard]] branch_line& line_of(branch_id id);
-  [[nodiscard]] branch_line const& line_of(branch_id id) const;
+  HELIOS_DECL void ingest(storage::log_frame const& frame);
+  HELIOS_DECL void ingest_commit(storage::log_frame const& frame);
+  HELIOS_DECL void ingest_event(storage::log_frame const& frame);
+  HELIOS_DECL void settle(branch_line& b);
+  HELIOS_DECL void settle_all();
+  [[nodiscard]] HELIOS_DECL branch_line& line_of(branch_id id);
+  [[nodiscard]] HELIOS_DECL branch_line const& line_of(branch_id id) const;
   /// The line of a branch that nobody has dropped, not even in a drop that awaits its sync.
-  [[nodiscard]] branch_line& writable_line(branch_id id);
-  branch_line& add_line(branch_id id, storage::database_root const& root, scn at,
-                        std::vector<version_ptr> holds);
+  [[nodiscard]] HELIOS_DECL branch_line& writable_line(branch_id id);
+  HELIOS_DECL branch_line& add_line(branch_id id, storage::database_root const& root, scn at,
+                                    std::vector<version_ptr> holds);
 
   [[nodiscard]] HELIOS_DECL version_ptr materialise(branch_id branch, scn at);
   [[nodiscard]] HELIOS_DECL version_ptr known_state(branch_id branch, scn at);
   [[nodiscard]] HELIOS_DECL std::pair<branch_id, scn> resolve(branch_id branch, scn at) const;
   [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> checkpoint_before(scn at) const;
 
-  void validate(commit_request const& request, version_ptr const& from, version_ptr const& to);
-  [[nodiscard]] queued_frame_ptr sequence(commit_request& request, bytes&& payload,
-                                          commit_result& result);
-  [[nodiscard]] queued_frame_ptr publish(commit_request const& request, storage::draft& d,
-                                         bytes&& payload, commit_result& result);
-  [[nodiscard]] queued_frame_ptr load(commit_request& request, version_ptr& seen,
-                                      commit_result& result);
-  void refuse_unless_writable() const;
-  [[nodiscard]] microseconds next_time();
-  queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
-                                 std::function<void(registry&)> forget);
-  void upkeep();
+  HELIOS_DECL void validate(commit_request const& request, version_ptr const& from,
+                            version_ptr const& to);
+  [[nodiscard]] HELIOS_DECL queued_frame_ptr sequence(commit_request& request, bytes&& payload,
+                                                      commit_result& result);
+  [[nodiscard]] HELIOS_DECL queued_frame_ptr publish(commit_request const& request,
+                                                     storage::draft& d, bytes&& payload,
+                                                     commit_result& result);
+  [[nodiscard]] HELIOS_DECL queued_frame_ptr load(commit_request& request, version_ptr& seen,
+                                                  commit_result& result);
+  HELIOS_DECL void refuse_unless_writable() const;
+  [[nodiscard]] HELIOS_DECL microseconds next_time();
+  HELIOS_DECL queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch,
+                                             bytes payload, std::function<void(registry&)> forget);
+  HELIOS_DECL void upkeep();
   /// How page writers get room: extents are appended like frames.
-  [[nodiscard]] storage::page_writer::reserve_function extents();
-  [[nodiscard]] bool sync_now();
-  [[nodiscard]] scn reserved_from(scn last) const noexcept;
+  [[nodiscard]] HELIOS_DECL storage::page_writer::reserve_function extents();
+  [[nodiscard]] HELIOS_DECL bool sync_now();
+  [[nodiscard]] HELIOS_DECL scn reserved_from(scn last) const noexcept;
 
   storage::vfs* world_;
   engine_options options_;

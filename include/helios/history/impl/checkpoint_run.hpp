@@ -40,7 +40,7 @@ class checkpoint_run {
   engine* engine_;
   std::vector<captured> branches_;
   std::map<branch_id, branch_image> unchanged_;  // of all branches, by the last checkpoint
-  registry registry_;  // as it was
+  registry registry_;                            // as it was
   storage::log_position replay_;
   scn at_{};
   microseconds time_{};

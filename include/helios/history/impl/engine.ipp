@@ -228,8 +228,8 @@ bool engine::sync_now() {
   return true;
 }
 
-/// SCNs up to this one may be handed out before the next anchor says more. Without a sync per commit
-/// a power loss takes commits whose SCNs were seen: they are never given to others.
+/// SCNs up to this one may be handed out before the next anchor says more. Without a sync per
+/// commit a power loss takes commits whose SCNs were seen: they are never given to others.
 scn engine::reserved_from(scn last) const noexcept {
   if (options_.durability == durability::full) return last;
   constexpr std::uint64_t ahead = std::uint64_t{1} << 24;

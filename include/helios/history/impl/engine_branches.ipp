@@ -105,13 +105,12 @@ void engine::rename_branch(branch_id branch, std::string const& name) {
     branch_info after = before;
     after.name = name;
     registry_.set_branch(after);
-    queued =
-        enqueue_event(storage::frame_type::branch, branch, branch_event(after),
-                      [before](registry& in) {
-                        branch_info back = in.branch(before.id);
-                        back.name = before.name;
-                        in.set_branch(back);
-                      });
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
+                           [before](registry& in) {
+                             branch_info back = in.branch(before.id);
+                             back.name = before.name;
+                             in.set_branch(back);
+                           });
   }
   queue_.wait(queued);
 }
@@ -123,8 +122,8 @@ void engine::drop_branch(branch_id branch) {
     std::lock_guard const sequence(sequencer_);
     static_cast<void>(writable_line(branch));
     auto const& all = registry_.branches();
-    if (std::count_if(all.begin(), all.end(),
-                      [](auto const& b) { return !b.second.dropped; }) == 1) {
+    if (std::count_if(all.begin(), all.end(), [](auto const& b) { return !b.second.dropped; }) ==
+        1) {
       throw error(errc::object_in_use, "the last branch cannot be dropped")
           .hint("Create or rename another branch first.");
     }
