@@ -4945,14 +4945,18 @@ void log::open_epoch(std::uint64_t previous, microseconds clock) {
 
 namespace helios::history {
 
+class registry;
+
 /// One frame on its way into the log. Its functions run under the sequencer lock.
 struct queued_frame {
   storage::frame_type type{};
   branch_id branch{};
   scn at{};
   bytes payload;
+  bool always_synced = false;  // whatever the mode: a promise that outlives a power loss
   std::function<void(std::uint64_t offset)> durable;  // with the frame's offset
-  std::function<void()> undo;
+  std::function<void(registry&)> forget;              // takes what it did back from a registry
+  std::function<void()> undo;                         // and from the lines
 
   bool done = false;
   std::exception_ptr failed;
@@ -4962,16 +4966,22 @@ using queued_frame_ptr = std::shared_ptr<queued_frame>;
 class commit_queue {
  public:
   /// `sync`: whether a batch is synced. `sequencer`: the lock under which durable and undo run.
-  commit_queue(storage::log& to, std::mutex& sequencer, std::function<bool()> sync)
-      : log_(&to), sequencer_(&sequencer), sync_(std::move(sync)) {}
+  commit_queue(storage::log& to, std::mutex& sequencer, registry& known, std::function<bool()> sync)
+      : log_(&to), sequencer_(&sequencer), registry_(&known), sync_(std::move(sync)) {}
 
   void enqueue(queued_frame_ptr frame) {
     std::lock_guard const hold(lock_);
+    newest_ = frame;
     waiting_.push_back(std::move(frame));
   }
   /// Returns when the frame is durable, leading a batch if nobody else does; throws what made it
   /// fail.
   HELIOS_DECL void wait(queued_frame_ptr const& frame);
+  /// Returns when all that was enqueued before the call is durable or has failed.
+  HELIOS_DECL void settle();
+  /// Takes what still waits back from a registry's copy. Requires the sequencer lock, between
+  /// batches.
+  HELIOS_DECL void forget_waiting(registry& in);
   /// Runs f while no batch is under way: all frames in the file are applied to the heads.
   template <class F>
   decltype(auto) between_batches(F&& f) {
@@ -4986,12 +4996,13 @@ class commit_queue {
   }
 
  private:
+  HELIOS_DECL void decide(std::unique_lock<std::mutex>& hold, queued_frame const& frame);
   HELIOS_DECL void lead(std::vector<queued_frame_ptr> const& batch);
-  HELIOS_DECL static void finish(queued_frame& frame, std::exception_ptr why) noexcept;
   HELIOS_DECL void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
 
   storage::log* log_;
   std::mutex* sequencer_;
+  registry* registry_;
   std::function<bool()> sync_;
   std::mutex leading_;  // held while a batch is under way; taken before all others
   std::mutex append_;
@@ -4999,6 +5010,7 @@ class commit_queue {
   std::condition_variable changed_;
   bool led_ = false;
   std::deque<queued_frame_ptr> waiting_;
+  queued_frame_ptr newest_;  // nullptr: all are decided
   std::atomic<std::uint64_t> syncs_{0};
 };
 
@@ -5010,7 +5022,23 @@ namespace helios::history {
 
 void commit_queue::wait(queued_frame_ptr const& frame) {
   std::unique_lock hold(lock_);
-  while (!frame->done) {
+  decide(hold, *frame);
+  if (frame->failed) std::rethrow_exception(frame->failed);
+}
+
+void commit_queue::settle() {
+  std::unique_lock hold(lock_);
+  if (queued_frame_ptr const last = newest_) decide(hold, *last);
+}
+
+void commit_queue::forget_waiting(registry& in) {
+  std::lock_guard const hold(lock_);
+  for (auto q = waiting_.rbegin(); q != waiting_.rend(); ++q) (*q)->forget(in);
+}
+
+/// Returns when a frame is durable or has failed. Holds lock_ at both ends.
+void commit_queue::decide(std::unique_lock<std::mutex>& hold, queued_frame const& frame) {
+  while (!frame.done) {
     if (led_) {
       changed_.wait(hold);
       continue;
@@ -5031,7 +5059,6 @@ void commit_queue::wait(queued_frame_ptr const& frame) {
     led_ = false;
     changed_.notify_all();
   }
-  if (frame->failed) std::rethrow_exception(frame->failed);
 }
 
 void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
@@ -5051,7 +5078,9 @@ void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
       std::lock_guard const append(append_);
       end = log_->append(frames);
     }
-    if (sync_()) {
+    bool const must = std::any_of(batch.begin(), batch.end(),
+                                  [](queued_frame_ptr const& q) { return q->always_synced; });
+    if (sync_() || must) {
       log_->sync();
       syncs_.fetch_add(1, std::memory_order_relaxed);
     }
@@ -5062,15 +5091,8 @@ void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
   std::lock_guard const sequence(*sequencer_);
   for (std::size_t i = 0; i != batch.size(); ++i) batch[i]->durable(frames[i].offset);
   std::lock_guard const hold(lock_);
-  for (queued_frame_ptr const& q : batch) finish(*q, nullptr);
-}
-
-/// A frame's functions hold versions: they go when the frame is done.
-void commit_queue::finish(queued_frame& frame, std::exception_ptr why) noexcept {
-  frame.failed = std::move(why);
-  frame.durable = nullptr;
-  frame.undo = nullptr;
-  frame.done = true;
+  for (queued_frame_ptr const& q : batch) q->done = true;
+  if (newest_->done) newest_.reset();  // its functions hold versions
 }
 
 void commit_queue::fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why) {
@@ -5080,8 +5102,15 @@ void commit_queue::fail_all(std::vector<queued_frame_ptr> const& batch, std::exc
   std::vector<queued_frame_ptr> all(batch);
   all.insert(all.end(), waiting_.begin(), waiting_.end());
   waiting_.clear();
-  for (auto q = all.rbegin(); q != all.rend(); ++q) (*q)->undo();
-  for (queued_frame_ptr const& q : all) finish(*q, why);
+  for (auto q = all.rbegin(); q != all.rend(); ++q) {
+    (*q)->forget(*registry_);
+    (*q)->undo();
+  }
+  for (queued_frame_ptr const& q : all) {
+    q->failed = why;
+    q->done = true;
+  }
+  newest_.reset();
 }
 
 }  // namespace helios::history
@@ -8200,9 +8229,11 @@ std::vector<node_ref> timeline::made_since(database_root const& root, era after)
 }
 
 void timeline::died(version* v) noexcept {
-  std::vector<node_ref> gone = std::move(v->dead_);
+  std::vector<node_ref> gone;
+  std::unique_lock hold(lock_);
+  // Only now is v's list its last one: a newer version that died meanwhile handed nodes down to it.
+  gone = std::move(v->dead_);
   if (!v->retracted_) {
-    std::lock_guard const hold(lock_);
     version* const older = v->older_;
     if (older != nullptr) older->newer_ = v->newer_;
     bool const was_newest = v->newer_ == nullptr;
@@ -8228,6 +8259,7 @@ void timeline::died(version* v) noexcept {
       gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
     }
   }
+  hold.unlock();
   for (node_ref const n : gone) space_->pool().release(n);
 }
 
@@ -8397,6 +8429,8 @@ class engine {
   HELIOS_DECL void settle_all();
   [[nodiscard]] HELIOS_DECL branch_line& line_of(branch_id id);
   [[nodiscard]] HELIOS_DECL branch_line const& line_of(branch_id id) const;
+  /// The line of a branch that nobody has dropped, not even in a drop that awaits its sync.
+  [[nodiscard]] HELIOS_DECL branch_line& writable_line(branch_id id);
   HELIOS_DECL branch_line& add_line(branch_id id, storage::database_root const& root, scn at,
                                     std::vector<version_ptr> holds);
 
@@ -8417,11 +8451,12 @@ class engine {
   HELIOS_DECL void refuse_unless_writable() const;
   [[nodiscard]] HELIOS_DECL microseconds next_time();
   HELIOS_DECL queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch,
-                                             bytes payload, std::function<void()> undo);
+                                             bytes payload, std::function<void(registry&)> forget);
   HELIOS_DECL void upkeep();
   /// How page writers get room: extents are appended like frames.
   [[nodiscard]] HELIOS_DECL storage::page_writer::reserve_function extents();
   [[nodiscard]] HELIOS_DECL bool sync_now();
+  [[nodiscard]] HELIOS_DECL scn reserved_from(scn last) const noexcept;
 
   storage::vfs* world_;
   engine_options options_;
@@ -8436,7 +8471,6 @@ class engine {
   scn durable_scn_{};  // visible
   microseconds last_time_{};
   commit_queue queue_;
-  queued_frame_ptr newest_;  // the commit that was sequenced last
 
   std::mutex ids_lock_;
   std::map<std::uint64_t, id_block> ids_;
@@ -8543,7 +8577,8 @@ class checkpoint_run {
 
   engine* engine_;
   std::vector<captured> branches_;
-  registry registry_;  // as it was
+  std::map<branch_id, branch_image> unchanged_;  // of all branches, by the last checkpoint
+  registry registry_;                            // as it was
   storage::log_position replay_;
   scn at_{};
   microseconds time_{};
@@ -8581,7 +8616,7 @@ engine::engine(storage::vfs& world, engine_options const& options, std::unique_p
       log_(std::move(file)),
       pages_(storage::make_pages(log_->source(), options.pages)),
       registry_(*space_, log_->source().header().created),
-      queue_(*log_, sequencer_, [this] { return sync_now(); }) {
+      queue_(*log_, sequencer_, registry_, [this] { return sync_now(); }) {
   space_->read_from(pages_.get());
 }
 
@@ -8596,15 +8631,24 @@ engine::~engine() {
 
 engine::branch_line& engine::line_of(branch_id id) {
   auto const at = lines_.find(id);
-  if (at == lines_.end()) {
+  if (at == lines_.end() || !at->second.head) {
     throw error(errc::undefined_object,
                 "branch \"" + registry_.branch(id).name + "\" does not exist")
-        .hint("It was dropped.");
+        .hint("It was dropped, or is still being created.");
   }
   return at->second;
 }
 engine::branch_line const& engine::line_of(branch_id id) const {
   return const_cast<engine*>(this)->line_of(id);
+}
+
+engine::branch_line& engine::writable_line(branch_id id) {
+  if (registry_.branch(id).dropped) {
+    throw error(errc::undefined_object,
+                "branch \"" + registry_.branch(id).name + "\" does not exist")
+        .hint("It was dropped.");
+  }
+  return line_of(id);
 }
 
 engine::branch_line& engine::add_line(branch_id id, storage::database_root const& root, scn at,
@@ -8645,11 +8689,17 @@ void engine::recover() {
   }
   log_->resume(*reader, last_time_);
   checkpoint_end_ = start.replay.offset;
-  if (!start.clean && raw(start.reserved.scn) > raw(last_scn_)) last_scn_ = start.reserved.scn;
+  last_scn_ = std::max(last_scn_, start.reserved.scn);
+  if (options_.durability != durability::full) {
+    storage::anchor a = log_->newest_anchor();
+    a.reserved.scn = reserved_from(last_scn_);
+    log_->write_anchor(a);
+  }
+  log_->publish_durable({log_->synced_end(), durable_scn_});
   synced_at_ = raw(world_->now());
 }
 
-/// Takes over one frame of the log. Heads move when the lines are settled.
+/// Takes over one frame of the log. A head moves when its line is settled.
 void engine::ingest(storage::log_frame const& frame) {
   switch (frame.header.type) {
     case storage::frame_type::commit: return ingest_commit(frame);
@@ -8717,16 +8767,14 @@ void engine::settle(branch_line& b) {
   if (!b.replay) return;
   storage::database_root const root = b.replay->finish();
   b.tip = b.line->publish(root, registry_.branch(b.id).last, b.replay->keep(), b.tip->holds());
+  b.head = b.tip;
   b.replay.reset();
 }
 
 /// Makes all that was ingested visible.
 void engine::settle_all() {
   std::lock_guard const sequence(sequencer_);
-  for (auto& [id, b] : lines_) {
-    settle(b);
-    b.head = b.tip;
-  }
+  for (auto& [id, b] : lines_) settle(b);
   durable_scn_ = last_scn_;
 }
 
@@ -8761,6 +8809,14 @@ bool engine::sync_now() {
   return true;
 }
 
+/// SCNs up to this one may be handed out before the next anchor says more. Without a sync per
+/// commit a power loss takes commits whose SCNs were seen: they are never given to others.
+scn engine::reserved_from(scn last) const noexcept {
+  if (options_.durability == durability::full) return last;
+  constexpr std::uint64_t ahead = std::uint64_t{1} << 24;
+  return scn{raw(last) + ahead};
+}
+
 void engine::close() {
   if (std::exchange(closed_, true)) return;
   if (options_.read_only || log_->state() != storage::log_state::writing) return;
@@ -8770,7 +8826,10 @@ void engine::close() {
     for (auto const& [counter, block] : ids_) registry_.settle_counter(counter, block.next);
   }
   checkpoint();
+  log_->sync();
+  log_->publish_durable({log_->synced_end(), durable_scn_});
   storage::anchor a = log_->newest_anchor();
+  a.reserved.scn = last_scn_;  // an orderly end leaves no gap
   log_->close(a);
 }
 
@@ -8778,7 +8837,9 @@ void engine::check() {
   std::vector<version_ptr> heads;
   {
     std::lock_guard const sequence(sequencer_);
-    for (auto const& [id, b] : lines_) heads.push_back(b.head);
+    for (auto const& [id, b] : lines_) {
+      if (b.head) heads.push_back(b.head);
+    }
   }
   for (version_ptr const& v : heads) {
     storage::check_tree({v->root().trees, space_->shapes().trees(), space_->pages()});
@@ -8812,24 +8873,17 @@ std::optional<commit_info> engine::commit_at_or_before(scn at) const {
 
 scn engine::at_time(microseconds t) {
   while (true) {
-    queued_frame_ptr waiting;
     {
       std::lock_guard const sequence(sequencer_);
       if (t > world_->now() && t > last_time_) {
         throw error(errc::invalid_parameter_value, "AS OF a time in the future")
             .hint("Use a time up to now.");
       }
-      // Later commits get later times, so what is found now is what will always be found.
       last_time_ = std::max(last_time_, t);
       scn const found = registry_.at_time(t);
-      if (found <= durable_scn_) return found;
-      waiting = newest_;
+      if (found <= durable_scn_ || options_.read_only) return std::min(found, durable_scn_);
     }
-    try {
-      queue_.wait(waiting);
-    } catch (error const&) {
-      // The commits that were waited for failed and are gone: look again.
-    }
+    queue_.settle();  // a commit of that time awaits its sync: it will be there, or never was
   }
 }
 
@@ -8863,7 +8917,8 @@ version_ptr engine::as_of(branch_id branch, scn at) {
           .detail("The newest commit is SCN " + std::to_string(raw(durable_scn_)) + ".");
     }
     auto const asked = lines_.find(branch);
-    if (asked != lines_.end() && asked->second.head->at() <= at) return asked->second.head;
+    if (asked != lines_.end() && asked->second.head && asked->second.head->at() <= at)
+      return asked->second.head;
     std::tie(branch, at) = resolve(branch, at);
   }
   if (version_ptr known = known_state(branch, at)) return known;
@@ -8878,7 +8933,10 @@ version_ptr engine::known_state(branch_id branch, scn at) {
   {
     std::lock_guard const sequence(sequencer_);
     auto const line = lines_.find(branch);
-    if (line != lines_.end() && line->second.head->at() <= at) return line->second.head;
+    if (line != lines_.end()) {
+      settle(line->second);  // while the log is read its head stands behind
+      if (line->second.head->at() <= at) return line->second.head;
+    }
   }
   std::lock_guard const hold(cache_lock_);
   for (auto c = cache_.begin(); c != cache_.end(); ++c) {
@@ -8910,15 +8968,21 @@ version_ptr engine::materialise(branch_id branch, scn at) {
   storage::log_position position{storage::log_begin, 0, 0, 0};
   std::vector<version_ptr> holds;
   bool found = branch == main_branch;
-  if (checkpoint) {
+  while (checkpoint) {
     detail::checkpoint_record const c = detail::read_checkpoint(*log_, *checkpoint);
-    position = c.replay;
-    auto const image = registry_view(*space_, c.registry).branch(branch);
-    found = image && image->written;
-    if (found) {
-      root = image->root;
-      from = image->at;
+    registry_view const then(*space_, c.registry);
+    auto const image = then.branch(branch);
+    if (!image || image->written) {
+      position = c.replay;
+      found = image.has_value();
+      if (found) {
+        root = image->root;
+        from = image->at;
+      }
+      break;
     }
+    // It was dropped before that checkpoint, which may not have seen all of it: an older one.
+    checkpoint = then.checkpoint_at_or_before(scn{raw(c.at) - 1});
   }
   if (!found) {
     version_ptr start = known_state(fork.first, fork.second);
@@ -9098,26 +9162,28 @@ std::vector<branch_info> engine::branches() const {
   std::lock_guard const sequence(sequencer_);
   std::vector<branch_info> all;
   for (auto const& [id, info] : registry_.branches()) {
-    if (!info.dropped) all.push_back(info);
+    if (!info.dropped && lines_.at(id).head) all.push_back(info);
   }
   return all;
 }
 
 branch_info engine::find_branch(std::string_view name) const {
   std::lock_guard const sequence(sequencer_);
-  if (branch_info const* const found = registry_.find_branch(name)) return *found;
+  branch_info const* const found = registry_.find_branch(name);
+  if (found != nullptr && lines_.at(found->id).head) return *found;
   throw error(errc::undefined_object, "branch \"" + std::string(name) + "\" does not exist");
 }
 
 queued_frame_ptr engine::enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
-                                       std::function<void()> undo) {
+                                       std::function<void(registry&)> forget) {
   auto queued = std::make_shared<queued_frame>();
   queued->type = type;
   queued->branch = branch;
   queued->at = last_scn_;
   queued->payload = std::move(payload);
   queued->durable = [](std::uint64_t) {};
-  queued->undo = std::move(undo);
+  queued->forget = std::move(forget);
+  queued->undo = [] {};
   queue_.enqueue(queued);
   return queued;
 }
@@ -9135,7 +9201,7 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
     if (registry_.find_branch(name) != nullptr) {
       throw error(errc::duplicate_object, "branch \"" + name + "\" already exists");
     }
-    branch_line const& from = line_of(parent);
+    branch_line const& from = writable_line(parent);
     if (past == from.head && from.tip == from.head) past = nullptr;
     info.id = id;
     info.name = name;
@@ -9150,11 +9216,15 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
     }
     info.last = info.forked_at;
     registry_.set_branch(info);
-    add_line(id, past->root(), info.forked_at, {past});
-    queued = enqueue_event(storage::frame_type::branch, id, branch_event(info), [this, id] {
-      lines_.erase(id);
-      registry_.take_back_branch(id);
-    });
+    // Nobody sees it before it is durable: it may begin with commits that are not.
+    add_line(id, past->root(), info.forked_at, {past}).head.reset();
+    queued = enqueue_event(storage::frame_type::branch, id, branch_event(info),
+                           [id](registry& in) { in.take_back_branch(id); });
+    queued->durable = [this, id](std::uint64_t) {
+      branch_line& born = lines_.at(id);
+      born.head = born.tip;
+    };
+    queued->undo = [this, id] { lines_.erase(id); };
   }
   queue_.wait(queued);
   return info;
@@ -9174,12 +9244,12 @@ void engine::rename_branch(branch_id branch, std::string const& name) {
     branch_info after = before;
     after.name = name;
     registry_.set_branch(after);
-    queued =
-        enqueue_event(storage::frame_type::branch, branch, branch_event(after), [this, before] {
-          branch_info back = registry_.branch(before.id);
-          back.name = before.name;
-          registry_.set_branch(back);
-        });
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
+                           [before](registry& in) {
+                             branch_info back = in.branch(before.id);
+                             back.name = before.name;
+                             in.set_branch(back);
+                           });
   }
   queue_.wait(queued);
 }
@@ -9189,23 +9259,24 @@ void engine::drop_branch(branch_id branch) {
   queued_frame_ptr queued;
   {
     std::lock_guard const sequence(sequencer_);
-    branch_line& line = line_of(branch);
-    if (lines_.size() == 1) {
+    static_cast<void>(writable_line(branch));
+    auto const& all = registry_.branches();
+    if (std::count_if(all.begin(), all.end(), [](auto const& b) { return !b.second.dropped; }) ==
+        1) {
       throw error(errc::object_in_use, "the last branch cannot be dropped")
           .hint("Create or rename another branch first.");
     }
     branch_info after = registry_.branch(branch);
     after.dropped = true;
     registry_.set_branch(after);
-    auto const kept = std::make_shared<branch_line>(std::move(line));
-    lines_.erase(branch);
     queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
-                           [this, kept, after] {
-                             branch_info back = after;
+                           [branch](registry& in) {
+                             branch_info back = in.branch(branch);
                              back.dropped = false;
-                             registry_.set_branch(back);
-                             lines_[back.id] = std::move(*kept);
+                             in.set_branch(back);
                            });
+    // Its line stays until then: commits before the drop may await their sync too.
+    queued->durable = [this, branch](std::uint64_t) { lines_.erase(branch); };
   }
   queue_.wait(queued);
 }
@@ -9230,7 +9301,7 @@ void engine::create_tag(std::string const& name, branch_id branch, std::optional
     tag_info tag{name, branch, at.value_or(line_of(branch).tip->at()), next_time()};
     registry_.set_tag(tag);
     queued = enqueue_event(storage::frame_type::registry, branch, tag_event(tag),
-                           [this, name] { registry_.remove_tag(name); });
+                           [name](registry& in) { in.remove_tag(name); });
   }
   queue_.wait(queued);
 }
@@ -9247,7 +9318,7 @@ void engine::drop_tag(std::string const& name) {
     tag_info const before = found->second;
     registry_.remove_tag(name);
     queued = enqueue_event(storage::frame_type::registry, before.branch, untag_event(name),
-                           [this, before] { registry_.set_tag(before); });
+                           [before](registry& in) { in.set_tag(before); });
   }
   queue_.wait(queued);
 }
@@ -9304,16 +9375,20 @@ namespace helios::history {
 
 checkpoint_run::checkpoint_run(engine& of)
     : engine_(&of),
-      registry_(of.registry_),
+      registry_(*of.space_, microseconds{}),
       writer_(*of.log_, *of.space_, scn{}, of.space_->pool().used(), of.extents()) {
   engine_->queue_.between_batches([this] {
     std::scoped_lock const hold(engine_->sequencer_, engine_->queue_.append_lock());
+    // What waits for its sync may still fail: it belongs to the log behind the checkpoint.
     registry_ = engine_->registry_;
+    engine_->queue_.forget_waiting(registry_);
     replay_ = engine_->log_->position();
     at_ = engine_->durable_scn_;
     auto const last = registry_.commit_at_or_before(at_);
     time_ = last ? last->time : microseconds{};
     for (auto const& [id, line] : engine_->lines_) {
+      if (!line.head) continue;
+      unchanged_[id] = line.image;
       bool const same = line.image.written && line.image.at == line.head->at() &&
                         !line.head->root().trees.ref.in_heap() &&
                         !line.head->root().shapes.ref.in_heap();
@@ -9366,26 +9441,19 @@ storage::database_root checkpoint_run::write_directory(storage::database_root co
 void checkpoint_run::write_registry() {
   storage::tree_space& space = *engine_->space_;
   std::map<branch_id, branch_image> images;
-  std::optional<std::pair<scn, std::uint64_t>> previous;
-  {
-    // Branches that did not move keep where they stood.
-    std::lock_guard const sequence(engine_->sequencer_);
-    previous = engine_->last_checkpoint_;
-    for (auto const& [id, info] : registry_.branches()) {
-      auto const line = engine_->lines_.find(id);
-      branch_image image{info, {}, info.forked_at, false};
-      if (line != engine_->lines_.end()) {
-        branch_image const& last = line->second.image;
-        image = {info, last.root, last.at, last.written};
-      }
-      images[id] = image;
-    }
+  for (auto const& [id, info] : registry_.branches()) {
+    // Those that did not move are where they were.
+    auto const was = unchanged_.find(id);
+    branch_image image{info, {}, info.forked_at, false};
+    if (was != unchanged_.end())
+      image = {info, was->second.root, was->second.at, was->second.written};
+    images[id] = image;
   }
   for (captured const& c : branches_)
     images[c.id] = {registry_.branch(c.id), c.image, c.state->at(), true};
   storage::draft& d =
       drafts_.emplace_back(space, space.new_owner(), space.tick(), registry_.root());
-  registry_.write(d, images, previous, at_);
+  registry_.write(d, images, engine_->last_checkpoint_, at_);
   storage::database_root const root = d.finish();
   std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
   storage::each_tree(root, space, [&](tree_id, storage::tree const& t) {
@@ -9413,10 +9481,10 @@ void checkpoint_run::anchor() {
   a.checkpoint = frame.offset;
   a.replay = replay_;
   a.scn = at_;
-  // Without a sync per commit a crash loses commits whose SCNs were seen: they are not handed out
-  // again.
-  constexpr std::uint64_t ahead = std::uint64_t{1} << 24;
-  a.reserved.scn = engine_->options_.durability == durability::full ? at_ : scn{raw(at_) + ahead};
+  {
+    std::lock_guard const sequence(engine_->sequencer_);
+    a.reserved.scn = engine_->reserved_from(engine_->last_scn_);
+  }
   log.write_anchor(a);
   std::lock_guard const sequence(engine_->sequencer_);
   engine_->last_checkpoint_ = {at_, frame.offset};
@@ -9503,15 +9571,12 @@ void engine::upkeep() {
 void engine::checkpoint() {
   refuse_unless_writable();
   std::lock_guard const one(checkpoint_lock_);
-  if (!run_) run_ = std::make_unique<checkpoint_run>(*this);
-  try {
-    while (!run_->step(std::numeric_limits<std::uint64_t>::max())) {
-    }
-  } catch (...) {
-    run_.reset();
-    throw;
-  }
+  // One that is under way lacks what was committed since it began: it is given up, the pages that
+  // it wrote are used by the next.
   run_.reset();
+  checkpoint_run run(*this);
+  while (!run.step(std::numeric_limits<std::uint64_t>::max())) {
+  }
   checkpoints_.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -9733,7 +9798,7 @@ commit_result engine::commit(commit_request request) {
     version_ptr tip;
     {
       std::lock_guard const sequence(sequencer_);
-      tip = line_of(request.branch).tip;
+      tip = writable_line(request.branch).tip;
     }
     if (tip == seen) break;
     validate(request, seen, tip);
@@ -9745,7 +9810,7 @@ commit_result engine::commit(commit_request request) {
     bytes payload;
     storage::encode(request.record, payload);
     std::lock_guard const sequence_lock(sequencer_);
-    version_ptr const tip = line_of(request.branch).tip;
+    version_ptr const tip = writable_line(request.branch).tip;
     if (tip != seen) validate(request, seen, tip);
     queued = sequence(request, std::move(payload), result);
   }
@@ -9856,15 +9921,14 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
     // A checkpoint may have put a version with the same commits over it.
     line->second.head = line->second.tip->at() == at ? line->second.tip : made;
   };
-  queued->undo = [this, id = b.id, tip, before, at = result.at] {
-    registry_.take_back(at, before);
+  queued->forget = [before, at = result.at](registry& in) { in.take_back(at, before); };
+  queued->undo = [this, id = b.id, tip] {
     auto const line = lines_.find(id);
     if (line == lines_.end()) return;
     line->second.line->retract_to(tip);
     line->second.tip = tip;
   };
   queue_.enqueue(queued);
-  newest_ = queued;
   return queued;
 }
 
@@ -9886,7 +9950,8 @@ std::uint64_t engine::next_id(std::uint64_t counter, std::uint64_t count) {
       end = block.next + count + step;
       registry_.set_counter(counter, end);
       queued = enqueue_event(storage::frame_type::registry, main_branch,
-                             counter_event(counter, end), [] {});
+                             counter_event(counter, end), [](registry&) {});
+      queued->always_synced = true;
     }
     queue_.wait(queued);
     block.end = end;
