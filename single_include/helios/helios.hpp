@@ -5399,6 +5399,9 @@ struct engine_options {
   std::size_t bulk_rows =
       4096;  // a commit that puts as many rows into a tree may log leaves instead
   std::size_t cached_states = 16;  // materialised AS OF states kept
+  /// Of tree nodes in memory, states kept for AS OF included. Above it states are dropped and
+  /// checkpoints come early; what readers hold stays.
+  std::uint64_t memory_limit = std::uint64_t{1} << 30;
   storage::tree_limits limits{};
   storage::page_options pages{};
   storage::log_options log{};
@@ -8453,6 +8456,7 @@ class engine {
   HELIOS_DECL queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch,
                                              bytes payload, std::function<void(registry&)> forget);
   HELIOS_DECL void upkeep();
+  HELIOS_DECL void trim_cache();
   /// How page writers get room: extents are appended like frames.
   [[nodiscard]] HELIOS_DECL storage::page_writer::reserve_function extents();
   [[nodiscard]] HELIOS_DECL bool sync_now();
@@ -8927,6 +8931,16 @@ version_ptr engine::as_of(branch_id branch, scn at) {
   cache_.push_front({branch, at, made});
   while (cache_.size() > options_.cached_states) cache_.pop_back();
   return made;
+}
+
+/// Drops the states used longest ago while memory is short.
+void engine::trim_cache() {
+  std::list<cached_state> dropped;
+  std::lock_guard const hold(cache_lock_);
+  while (!cache_.empty() && space_->pool().used() > options_.memory_limit) {
+    dropped.splice(dropped.begin(), cache_, std::prev(cache_.end()));
+    dropped.clear();
+  }
 }
 
 version_ptr engine::known_state(branch_id branch, scn at) {
@@ -9551,7 +9565,14 @@ storage::page_writer::reserve_function engine::extents() {
 }
 
 void engine::upkeep() {
-  if (log_->end() < checkpoint_end_ + options_.checkpoint_bytes) return;
+  std::uint64_t log_since = options_.checkpoint_bytes;
+  if (space_->pool().used() > options_.memory_limit) {
+    // Nodes that a checkpoint wrote leave memory; a little log has to have come for it to be worth
+    // it.
+    trim_cache();
+    log_since /= 16;
+  }
+  if (log_->end() < checkpoint_end_ + log_since) return;
   std::unique_lock const one(checkpoint_lock_, std::try_to_lock);
   if (!one.owns_lock()) return;
   try {

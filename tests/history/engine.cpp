@@ -313,3 +313,23 @@ TEST_CASE("heap nodes go when nobody reads them, and their pages serve instead",
   REQUIRE(rows_of(*o.db, old, o.table) <= 20'000);  // a snapshot from before reads on
   o.db->check();
 }
+
+TEST_CASE("memory stays near its limit however much is written", "[engine]") {
+  engine_options options;
+  options.durability = durability::off;
+  options.memory_limit = 2 << 20;
+  options.checkpoint_bytes = 4 << 20;
+  opened o(options);
+  std::mt19937 rng(9);
+  std::string const text(200, 'x');
+  std::uint64_t most = 0;
+  for (int i = 0; i != 60'000; ++i) {
+    transaction tx(o.db, main_branch);
+    tx.put(o.table, static_cast<std::int64_t>(rng() % 50'000), image(i, text));
+    REQUIRE(tx.commit());
+    if (i % 1000 == 0) most = std::max(most, o.db->space().pool().used());
+  }
+  REQUIRE(rows_of(*o.db, o.db->head(main_branch), o.table) * (200 + 20) >
+          6U << 20);  // more data than memory
+  CHECK(most < 6U << 20);
+}

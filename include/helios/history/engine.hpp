@@ -221,6 +221,7 @@ class engine {
   HELIOS_DECL queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch,
                                              bytes payload, std::function<void(registry&)> forget);
   HELIOS_DECL void upkeep();
+  HELIOS_DECL void trim_cache();
   /// How page writers get room: extents are appended like frames.
   [[nodiscard]] HELIOS_DECL storage::page_writer::reserve_function extents();
   [[nodiscard]] HELIOS_DECL bool sync_now();

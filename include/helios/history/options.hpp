@@ -32,6 +32,9 @@ struct engine_options {
   std::size_t bulk_rows =
       4096;  // a commit that puts as many rows into a tree may log leaves instead
   std::size_t cached_states = 16;  // materialised AS OF states kept
+  /// Of tree nodes in memory, states kept for AS OF included. Above it states are dropped and
+  /// checkpoints come early; what readers hold stays.
+  std::uint64_t memory_limit = std::uint64_t{1} << 30;
   storage::tree_limits limits{};
   storage::page_options pages{};
   storage::log_options log{};

@@ -81,6 +81,16 @@ version_ptr engine::as_of(branch_id branch, scn at) {
   return made;
 }
 
+/// Drops the states used longest ago while memory is short.
+void engine::trim_cache() {
+  std::list<cached_state> dropped;
+  std::lock_guard const hold(cache_lock_);
+  while (!cache_.empty() && space_->pool().used() > options_.memory_limit) {
+    dropped.splice(dropped.begin(), cache_, std::prev(cache_.end()));
+    dropped.clear();
+  }
+}
+
 version_ptr engine::known_state(branch_id branch, scn at) {
   {
     std::lock_guard const sequence(sequencer_);

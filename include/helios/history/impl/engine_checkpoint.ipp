@@ -189,7 +189,14 @@ storage::page_writer::reserve_function engine::extents() {
 }
 
 void engine::upkeep() {
-  if (log_->end() < checkpoint_end_ + options_.checkpoint_bytes) return;
+  std::uint64_t log_since = options_.checkpoint_bytes;
+  if (space_->pool().used() > options_.memory_limit) {
+    // Nodes that a checkpoint wrote leave memory; a little log has to have come for it to be worth
+    // it.
+    trim_cache();
+    log_since /= 16;
+  }
+  if (log_->end() < checkpoint_end_ + log_since) return;
   std::unique_lock const one(checkpoint_lock_, std::try_to_lock);
   if (!one.owns_lock()) return;
   try {
