@@ -68,9 +68,10 @@ std::vector<node_ref> timeline::made_since(database_root const& root, era after)
 }
 
 void timeline::died(version* v) noexcept {
-  std::vector<node_ref> gone = std::move(v->dead_);
+  std::vector<node_ref> gone;
+  std::unique_lock hold(lock_);
+  gone = std::move(v->dead_);  // until now a newer version's death may have added to it
   if (!v->retracted_) {
-    std::lock_guard const hold(lock_);
     version* const older = v->older_;
     if (older != nullptr) older->newer_ = v->newer_;
     bool const was_newest = v->newer_ == nullptr;
@@ -96,6 +97,7 @@ void timeline::died(version* v) noexcept {
       gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
     }
   }
+  hold.unlock();
   for (node_ref const n : gone) space_->pool().release(n);
 }
 
