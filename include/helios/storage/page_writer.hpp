@@ -65,7 +65,7 @@ class page_writer {
   std::uint64_t next_ = 0;  // where the next header will go
   std::uint64_t written_ = 0;
   std::deque<bytes> images_;
-  std::vector<node_ref> nodes_;  // of the images
+  std::vector<node_ref> nodes_;  // of the images, and leaves that share theirs
 };
 
 /// Swings references below published roots from heap nodes that have pages to those pages.

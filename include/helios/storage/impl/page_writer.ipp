@@ -101,6 +101,7 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
       form.keys(), [&](auto k) { return detail::merge_deltas<decltype(k)>(leaf, space_->pool()); });
   if (cold.empty()) {  // the deltas undid each other: the leaf is its base again
     header_of(of).twin.store(base.word(), std::memory_order_release);
+    if (!images_.empty()) nodes_.push_back(of);  // the base's page may be among them
     return;
   }
   constexpr std::uint32_t cold_at = 64;
