@@ -51,10 +51,6 @@ class table_writer {
   [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values) const;
 
  private:
-  struct index_change {
-    index_definition const* index;
-    std::optional<index_entry> before, after;
-  };
   [[nodiscard]] std::optional<duplicate> find_duplicate(std::span<types::value const> row,
                                                         storage::key const* key,
                                                         storage::key const* replaced) const;
