@@ -44,6 +44,7 @@ class merge_rules : public history::merge_follower {
   using conflicts = std::vector<history::merge_conflict>;
 
   [[nodiscard]] catalog_reader of(history::version_ptr const& state) const;
+  void settle_dropped_trees(history::transaction& in, conflicts& all);
   void merge_definitions(history::transaction& in, conflicts& all);
   void table(history::transaction& in, table_definition const& t, conflicts& all);
   void index(table_run& run, index_definition const& index);

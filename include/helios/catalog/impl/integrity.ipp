@@ -95,7 +95,10 @@ class integrity_run {
       reference_kind const kind = reference_of(t, f, row);
       if (kind == reference_kind::none) continue;
       table_ptr const parent = in_.find_table(f.referenced);
-      auto const trees = [this](tree_id id) { return *open(id); };
+      auto const trees = [this](tree_id id) {
+        if (auto const found = open(id)) return *found;
+        throw error(errc::data_corrupted, "a table or index has no tree");
+      };
       if (kind == reference_kind::mixed || !parent || !has_parent(trees, *parent, t, f, row))
         report(t.id, f.name, "row " + row_text(row) + " has no parent");
     }

@@ -7,6 +7,7 @@
 #include <helios/catalog/foreign_key.hpp>
 #include <helios/catalog/index_key.hpp>
 #include <helios/catalog/table_merge.hpp>
+#include <helios/storage/tree_diff.hpp>
 
 #include <algorithm>
 
@@ -71,6 +72,7 @@ void merge_rules::check(history::transaction& in, conflicts& all) {
         .hint("Run the merge again.");
   }
   if (!in.has(objects_tree)) return;
+  settle_dropped_trees(in, all);
   merge_definitions(in, all);
   catalog_reader const catalog(in, *cache_);
   std::vector<table_ptr> const tables = catalog.tables();
@@ -93,6 +95,24 @@ void merge_rules::check(history::transaction& in, conflicts& all) {
     rows(run);
     parents(run);
   }
+}
+
+/// A tree that one side dropped (ALTER TYPE makes a new one) is in conflict only if the other changed
+/// it. The base may have been read from the file, so its rows are compared, not its nodes.
+void merge_rules::settle_dropped_trees(history::transaction& in, conflicts& all) {
+  storage::tree_space& space = engine_->space();
+  std::erase_if(all, [&](history::merge_conflict const& c) {
+    if (c.kind != history::conflict_kind::schema) return false;
+    auto const base = storage::open_tree(base_->root(), c.tree, space);
+    auto const ours = storage::open_tree(ours_->root(), c.tree, space);
+    auto const theirs = storage::open_tree(theirs_->root(), c.tree, space);
+    if (!base || ours.has_value() == theirs.has_value()) return false;
+    storage::tree const& left = ours ? *ours : *theirs;
+    if (base->form().fingerprint() != left.form().fingerprint()) return false;
+    if (storage::tree_diff(*base, left).next()) return false;
+    if (in.has(c.tree)) in.drop(c.tree);
+    return true;
+  });
 }
 
 /// A definition that both sides changed merges part by part; what cannot is a schema conflict.
