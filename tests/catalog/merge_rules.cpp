@@ -25,7 +25,9 @@ struct two_branches : database_fixture {
     });
     dev = db->create_branch("dev", main_branch).id;
   }
-  static column_id a(write_scope& s, object_id t) { return s.catalog().find_table(t)->columns[1].id; }
+  static column_id a(write_scope& s, object_id t) {
+    return s.catalog().find_table(t)->columns[1].id;
+  }
   history::merge_result merged(history::on_conflict policy = {}) {
     catalog::merge_rules rules(db, dev, main_branch, policy, cache, &expressions);
     history::merge_options how;

@@ -60,8 +60,8 @@ TEST_CASE("what a row must not be is said in PostgreSQL's words") {
           "23505 duplicate key value violates unique constraint \"t_b_key\" | Key (b)=(x) already "
           "exists.");
   REQUIRE(refused({int4(4), value(), text("y")}) ==
-          "23502 null value in column \"a\" of relation \"t\" violates not-null constraint | Failing "
-          "row contains (4, null, y).");
+          "23502 null value in column \"a\" of relation \"t\" violates not-null constraint | "
+          "Failing row contains (4, null, y).");
   REQUIRE(refused({value(), int4(1), text("y")}).starts_with("23502 null value in column \"id\""));
   REQUIRE(refused({int4(4), int4(0), text("y")}) ==
           "23514 new row for relation \"t\" violates check constraint \"t_check\" | Failing row "

@@ -1,9 +1,9 @@
-// helios/catalog/catalog_editor.hpp -- DDL: changing what the catalog holds, and the trees behind it.
+// helios/catalog/catalog_editor.hpp -- DDL: changing what the catalog holds, and its trees.
 //
 // Shape     every function is a change of the scope's transaction; a statement that fails in the
 //           middle is undone by the caller's savepoint
-//           ADD COLUMN is O(1): rows that are there read the new column from the shape's absent row;
-//           DROP COLUMN too: the shape lists the column as dropped
+//           ADD COLUMN is O(1): rows that are there read the new column from the shape's absent
+//           row; DROP COLUMN too: the shape lists the column as dropped
 //           What changes the rows themselves (ALTER TYPE, a primary key) makes new trees
 // Threads   one, as the transaction
 // Errors    42P01, 42P06, 42P07, 42701, 42703, 42704, 42710, 42804, 42830, 42P16, 2BP01; what the

@@ -15,7 +15,7 @@
 #pragma once
 
 #include <helios/base/ids.hpp>
-#include <helios/storage/row.hpp>
+#include <helios/storage/key.hpp>
 #include <helios/storage/tree.hpp>
 
 #include <string>

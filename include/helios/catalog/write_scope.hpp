@@ -1,7 +1,7 @@
 // helios/catalog/write_scope.hpp -- a transaction that keeps the catalog's promises: what its
 // writers share, and what is checked when a statement and the transaction end.
 //
-// Shape     rows of one statement may lean on each other, so foreign keys are looked at when it ends:
+// Shape     rows of one statement may lean on each other, so foreign keys are looked at at its end:
 //
 //             writer.insert, update, erase ... -> end_statement -> commit
 //                                                  actions (CASCADE, SET NULL, SET DEFAULT)

@@ -97,8 +97,8 @@ void merge_rules::check(history::transaction& in, conflicts& all) {
   }
 }
 
-/// A tree that one side dropped (ALTER TYPE makes a new one) is in conflict only if the other changed
-/// it. The base may have been read from the file, so its rows are compared, not its nodes.
+/// A tree that one side dropped (ALTER TYPE makes a new one) is in conflict only if the other
+/// changed it. The base may have been read from the file, so its rows are compared, not its nodes.
 void merge_rules::settle_dropped_trees(history::transaction& in, conflicts& all) {
   storage::tree_space& space = engine_->space();
   std::erase_if(all, [&](history::merge_conflict const& c) {

@@ -75,8 +75,8 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
   return find_duplicate(row, &key, nullptr);
 }
 
-/// `key`: where the row will be, nullptr for a fresh row id; `replaced`: the row it is a new version
-/// of.
+/// `key`: where the row will be, nullptr for a fresh row id; `replaced`: the row it is a new
+/// version of.
 std::optional<table_writer::duplicate> table_writer::find_duplicate(
     std::span<types::value const> row, storage::key const* key,
     storage::key const* replaced) const {
@@ -133,7 +133,8 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
   bytes const old_image = found->image();
   row_values const row = finished(values);
   storage::key key = layout_.kind() == row_key_kind::row_id ? old_key : layout_.key_of(row);
-  if (auto const d = find_duplicate(row, &key, &old_key)) throw duplicate_key(d->constraint, d->key);
+  if (auto const d = find_duplicate(row, &key, &old_key))
+    throw duplicate_key(d->constraint, d->key);
   struct change {
     std::optional<index_entry> before, after;
   };

@@ -134,7 +134,8 @@ void write_scope::verify(catalog_reader const& in, tree_source const& open,
     row_values const row =
         row_layout(*child, rows.form()).values_of(children.front().view(), *found);
     if (has_parent(open, *parent, *child, *key, row)) continue;
-    bool const acts = key->on_delete > key_action::restrict || key->on_update > key_action::restrict;
+    bool const acts =
+        key->on_delete > key_action::restrict || key->on_update > key_action::restrict;
     if (concurrent && acts)
       detail::lost_to_concurrent("A concurrent transaction wrote a row that references one that "
                                  "this one deletes or changes.");
