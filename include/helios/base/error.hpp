@@ -78,6 +78,14 @@ inline constexpr sqlstate_code cannot_coerce{"42846"};
 inline constexpr sqlstate_code invalid_time_zone_displacement{"22009"};
 inline constexpr sqlstate_code substring_error{"22011"};
 inline constexpr sqlstate_code interval_field_overflow{"22015"};
+inline constexpr sqlstate_code sequence_generator_limit_exceeded{"2200H"};
+inline constexpr sqlstate_code dependent_objects_still_exist{"2BP01"};
+inline constexpr sqlstate_code generated_always{"428C9"};
+inline constexpr sqlstate_code wrong_object_type{"42809"};
+inline constexpr sqlstate_code invalid_foreign_key{"42830"};
+inline constexpr sqlstate_code duplicate_schema{"42P06"};
+inline constexpr sqlstate_code invalid_table_definition{"42P16"};
+inline constexpr sqlstate_code invalid_schema_name{"3F000"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.

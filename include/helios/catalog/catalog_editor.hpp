@@ -1,0 +1,111 @@
+// helios/catalog/catalog_editor.hpp -- DDL: changing what the catalog holds, and its trees.
+//
+// Shape     every function is a change of the scope's transaction; a statement that fails in the
+//           middle is undone by the caller's savepoint
+//           ADD COLUMN is O(1): rows that are there read the new column from the shape's absent
+//           row; DROP COLUMN too: the shape lists the column as dropped
+//           What changes the rows themselves (ALTER TYPE, a primary key) makes new trees
+// Threads   one, as the transaction
+// Errors    42P01, 42P06, 42P07, 42701, 42703, 42704, 42710, 42804, 42830, 42P16, 2BP01; what the
+//           rows do not keep: 23502, 23503, 23505, 23514. PostgreSQL's words.
+#pragma once
+
+#include <helios/catalog/write_scope.hpp>
+
+namespace helios::catalog {
+
+enum class drop_behaviour : std::uint8_t { restrict, cascade };
+
+/// Gives an empty database its catalog, with schema `public`. False: it has one.
+HELIOS_DECL bool bootstrap(history::transaction& tx);
+
+class catalog_editor {
+ public:
+  explicit catalog_editor(write_scope& scope) noexcept : scope_(&scope) {}
+
+  /// A number for a new object, tree or column; each is handed out once per database.
+  [[nodiscard]] HELIOS_DECL object_id new_id();
+  /// A column with a number of its own, as create_table and add_column want it.
+  [[nodiscard]] HELIOS_DECL column_definition new_column(std::string name, types::data_type type);
+
+  // Schemas, views, sequences.
+  HELIOS_DECL object_id create_schema(std::string const& name);
+  HELIOS_DECL void drop_schema(std::string_view name, drop_behaviour how);
+  /// `id` is given here.  Requires `reads` to name tables and views.
+  HELIOS_DECL object_id create_view(view_definition view);
+  HELIOS_DECL void drop_view(object_id id, drop_behaviour how);
+  /// `id` and `counter` are given here.
+  HELIOS_DECL object_id create_sequence(sequence_definition sequence);
+  HELIOS_DECL void drop_sequence(object_id id, drop_behaviour how);
+  /// setval(sequence, value, is_called): nextval goes on behind the value, or begins with it.
+  HELIOS_DECL void set_value(object_id sequence, std::int64_t value, bool is_called);
+  /// Any schema, table, index, view or sequence.
+  HELIOS_DECL void rename(object_id id, std::string const& name);
+
+  // Tables. Constraints may name only columns of `columns`; ids are given here.
+  HELIOS_DECL object_id create_table(object_id schema, std::string const& name,
+                                     std::vector<column_definition> columns,
+                                     std::vector<constraint_definition> constraints = {});
+  HELIOS_DECL void drop_table(object_id id, drop_behaviour how);
+
+  /// `fill`: what the rows that are there hold in it.
+  HELIOS_DECL void add_column(object_id table, column_definition column,
+                              types::value const& fill = {});
+  HELIOS_DECL void drop_column(object_id table, std::string_view column, drop_behaviour how);
+  HELIOS_DECL void rename_column(object_id table, std::string_view column, std::string const& to);
+  HELIOS_DECL void set_default(object_id table, std::string_view column,
+                               std::optional<std::string> text);
+  HELIOS_DECL void set_not_null(object_id table, std::string_view column, bool not_null);
+  /// `using_text`: the new values; without it they are cast as on assignment.
+  HELIOS_DECL void alter_type(object_id table, std::string_view column, types::data_type type,
+                              std::string_view using_text = {});
+
+  HELIOS_DECL object_id add_constraint(object_id table, constraint_definition constraint);
+  HELIOS_DECL void drop_constraint(object_id table, std::string_view name, drop_behaviour how);
+  HELIOS_DECL void rename_constraint(object_id table, std::string_view name,
+                                     std::string const& to);
+  HELIOS_DECL object_id create_index(object_id table, index_definition index);
+  HELIOS_DECL void drop_index(object_id index);
+
+ private:
+  [[nodiscard]] catalog_reader in() const { return scope_->catalog(); }
+  [[nodiscard]] history::transaction& tx() const noexcept { return scope_->tx(); }
+  [[nodiscard]] table_definition table(object_id id) const;
+  /// A tree that stays as it is while the transaction goes on.
+  [[nodiscard]] storage::tree frozen(tree_id id) const;
+
+  // Rows of the two catalog trees.
+  void store(object_row const& row);
+  void claim(object_kind kind, object_id schema, std::string_view name, object_id id);
+  void release(object_kind kind, object_id schema, std::string_view name);
+  void forget(object_id id);
+  void add_index_object(table_definition const& t, object_id id, std::string const& name);
+  void remove_index_object(table_definition const& t, object_id id, std::string_view name);
+  [[nodiscard]] std::string free_name(object_id schema, std::string const& wanted) const;
+  void set_dependent(object_id on, object_id dependent, bool depends);
+  void drop_dependents(object_id id, drop_behaviour how);
+  void drop_object(object_id id, drop_behaviour how);
+
+  // Constraints and rows.
+  void prepare(table_definition& t, constraint_definition& c);
+  void prepare_foreign_key(table_definition const& t, constraint_definition& c) const;
+  void take_away(table_definition& t, constraint_definition const& c, drop_behaviour how);
+  void check_rows(table_definition const& t, constraint_definition const& c);
+  void check_not_null(table_definition const& t, std::size_t column);
+  void build(table_definition const& t, index_definition const& index);
+  using row_change = std::function<row_values(row_values const&)>;
+  void rewrite(table_definition const& from, table_definition& to, row_change const& change);
+  void reshape(table_definition const& to, column_id added = {}, types::value const& fill = {});
+
+  write_scope* scope_;
+};
+
+}  // namespace helios::catalog
+
+#if HELIOS_HEADER_ONLY
+#include <helios/catalog/impl/editor_columns.ipp>
+#include <helios/catalog/impl/editor_constraints.ipp>
+#include <helios/catalog/impl/editor_objects.ipp>
+#include <helios/catalog/impl/editor_rows.ipp>
+#include <helios/catalog/impl/editor_tables.ipp>
+#endif

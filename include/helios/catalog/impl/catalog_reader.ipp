@@ -1,0 +1,148 @@
+// helios/catalog/impl/catalog_reader.ipp -- lookups in the two catalog trees.
+#pragma once
+
+#include <helios/catalog/catalog_reader.hpp>
+
+namespace helios::catalog {
+
+namespace detail {
+
+[[noreturn]] inline void throw_no_relation(std::string_view name) {
+  throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
+}
+[[noreturn]] inline void throw_not_a(std::string_view name, object_kind wanted) {
+  throw error(errc::wrong_object_type, "\"" + std::string(name) + "\" is not a " +
+                                           std::string(word(wanted)));
+}
+
+}  // namespace detail
+
+catalog_reader::catalog_reader(storage::database_root const& root, storage::tree_space& space,
+                               definition_cache& cache)
+    : objects_(storage::open_tree(root, objects_tree, space)),
+      names_(storage::open_tree(root, names_tree, space)),
+      cache_(&cache) {
+  if (!objects_ || !names_)
+    throw error(errc::object_not_in_prerequisite_state, "this state of the database has no catalog")
+        .detail("It is from before the database's first commit.");
+}
+
+std::optional<object_row> catalog_reader::find(object_id id) const {
+  auto const row = objects().find(key_of(id));
+  if (!row) return {};
+  return read_object(key_of(id), row->row());
+}
+
+std::optional<object_id> catalog_reader::find_name(name_class in, object_id schema,
+                                                   std::string_view name) const {
+  bytes const key = name_key(in, schema, name);
+  auto const row = names().find(byte_view(key));
+  if (!row) return {};
+  if (row->at(0).null) throw error(errc::data_corrupted, "a name in the catalog leads nowhere");
+  return static_cast<object_id>(row->at(0).as<std::int64_t>());
+}
+
+std::optional<object_id> catalog_reader::find_schema(std::string_view name) const {
+  return find_name(name_class::schema, no_object, name);
+}
+
+std::optional<object_id> catalog_reader::find_relation(object_id schema,
+                                                       std::string_view name) const {
+  return find_name(name_class::relation, schema, name);
+}
+
+std::optional<object_kind> catalog_reader::kind_of(object_id id) const {
+  auto const row = objects().find(key_of(id));
+  if (!row) return {};
+  return static_cast<object_kind>(row->at(0).as<std::int16_t>());
+}
+
+template <class T, class Decode>
+std::shared_ptr<T const> catalog_reader::definition(object_id id, object_kind kind,
+                                                    Decode&& decode) const {
+  auto const row = objects().find(key_of(id));
+  if (!row || row->at(0).as<std::int16_t>() != static_cast<std::int16_t>(kind)) return nullptr;
+  return cache_->get<T>(key_of(id), row->row(), std::forward<Decode>(decode));
+}
+
+table_ptr catalog_reader::find_table(object_id id) const {
+  return definition<table_definition>(id, object_kind::table, decode_table);
+}
+
+view_ptr catalog_reader::find_view(object_id id) const {
+  return definition<view_definition>(id, object_kind::view, decode_view);
+}
+
+sequence_ptr catalog_reader::find_sequence(object_id id) const {
+  return definition<sequence_definition>(id, object_kind::sequence, decode_sequence);
+}
+
+table_ptr catalog_reader::find_table(object_id schema, std::string_view name) const {
+  auto const id = find_relation(schema, name);
+  return id ? find_table(*id) : nullptr;
+}
+
+table_ptr catalog_reader::table_of_index(object_id index) const {
+  auto const row = find(index);
+  if (!row || row->kind != object_kind::index) return nullptr;
+  byte_reader r(row->definition);
+  return find_table(static_cast<object_id>(r.get_varint()));
+}
+
+object_id catalog_reader::schema(std::string_view name) const {
+  if (auto const id = find_schema(name)) return *id;
+  throw error(errc::invalid_schema_name, "schema \"" + std::string(name) + "\" does not exist");
+}
+
+object_id catalog_reader::relation(object_id schema, std::string_view name) const {
+  auto const id = find_relation(schema, name);
+  if (!id) detail::throw_no_relation(name);
+  return *id;
+}
+
+table_ptr catalog_reader::table(object_id schema, std::string_view name) const {
+  auto found = find_table(relation(schema, name));
+  if (!found) detail::throw_not_a(name, object_kind::table);
+  return found;
+}
+
+view_ptr catalog_reader::view(object_id schema, std::string_view name) const {
+  auto found = find_view(relation(schema, name));
+  if (!found) detail::throw_not_a(name, object_kind::view);
+  return found;
+}
+
+sequence_ptr catalog_reader::sequence(object_id schema, std::string_view name) const {
+  auto found = find_sequence(relation(schema, name));
+  if (!found) detail::throw_not_a(name, object_kind::sequence);
+  return found;
+}
+
+void catalog_reader::each(std::function<void(object_row const&)> const& visit) const {
+  storage::cursor c(objects());
+  while (c.next()) visit(read_object(c.key(), c.row()));
+}
+
+void catalog_reader::each_name(
+    object_id schema, std::function<void(std::string_view, object_id)> const& visit) const {
+  bytes const prefix = name_key(name_class::relation, schema, {});
+  storage::cursor c(names(), storage::key_view(byte_view(prefix)));
+  while (c.next()) {
+    byte_view const key = c.key().text;
+    if (key.size() < prefix.size() || compare(key.first(prefix.size()), prefix) != 0) return;
+    visit(as_text(key.subspan(prefix.size())),
+          static_cast<object_id>(c.row().at(0).as<std::int64_t>()));
+  }
+}
+
+std::vector<table_ptr> catalog_reader::tables() const {
+  std::vector<table_ptr> all;
+  storage::cursor c(objects());
+  while (c.next()) {
+    if (c.row().at(0).as<std::int16_t>() == static_cast<std::int16_t>(object_kind::table))
+      all.push_back(cache_->get<table_definition>(c.key(), c.row(), decode_table));
+  }
+  return all;
+}
+
+}  // namespace helios::catalog

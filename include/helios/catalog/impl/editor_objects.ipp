@@ -1,0 +1,270 @@
+// helios/catalog/impl/editor_objects.ipp -- names and rows of the catalog; schemas, views,
+// sequences.
+#pragma once
+
+#include <helios/catalog/catalog_editor.hpp>
+
+#include <algorithm>
+
+namespace helios::catalog {
+
+bool bootstrap(history::transaction& tx) {
+  if (tx.has(objects_tree)) return false;
+  tx.create(objects_tree, objects_shape());
+  tx.create(names_tree, names_shape());
+  object_row const row{public_schema, object_kind::schema, no_object, "public", {}};
+  tx.put(objects_tree, key_of(public_schema), encode(row));
+  tx.put(names_tree, byte_view(name_key(name_class::schema, no_object, row.name)),
+         name_image(public_schema));
+  return true;
+}
+
+object_id catalog_editor::new_id() {
+  history::engine& e = scope_->engine();
+  std::uint64_t id = e.next_id(history::engine::counter_objects);
+  while (id < first_object) {
+    static_cast<void>(e.next_id(history::engine::counter_objects, first_object - id));
+    id = e.next_id(history::engine::counter_objects);
+  }
+  return object_id{id};
+}
+
+column_definition catalog_editor::new_column(std::string name, types::data_type type) {
+  std::uint64_t const id = raw(new_id());
+  if (id > 0xffff'ffff)
+    throw error(errc::program_limit_exceeded, "the database has used all its column numbers");
+  column_definition c;
+  c.id = static_cast<column_id>(id);
+  c.name = std::move(name);
+  c.type = type;
+  return c;
+}
+
+void catalog_editor::store(object_row const& row) {
+  tx().put(objects_tree, key_of(row.id), encode(row));
+}
+
+void catalog_editor::forget(object_id id) {
+  auto const row = in().find(id);
+  if (row) tx().erase(objects_tree, key_of(id), encode(*row));
+}
+
+void catalog_editor::claim(object_kind kind, object_id schema, std::string_view name,
+                           object_id id) {
+  bool const of_schema = kind == object_kind::schema;
+  if (of_schema ? in().find_schema(name) : in().find_relation(schema, name)) {
+    throw error(of_schema ? errc::duplicate_schema : errc::duplicate_table,
+                std::string(of_schema ? "schema" : "relation") + " \"" + std::string(name) +
+                    "\" already exists");
+  }
+  tx().put(names_tree, byte_view(name_key(class_of(kind), schema, name)), name_image(id));
+}
+
+void catalog_editor::release(object_kind kind, object_id schema, std::string_view name) {
+  bytes const key = name_key(class_of(kind), schema, name);
+  auto const row = tx().read(names_tree).find(byte_view(key));
+  if (row) tx().erase(names_tree, byte_view(key), row->image());
+}
+
+void catalog_editor::add_index_object(table_definition const& t, object_id id,
+                                      std::string const& name) {
+  claim(object_kind::index, t.schema, name, id);
+  object_row row{id, object_kind::index, t.schema, name, {}};
+  byte_writer(row.definition).put_varint(raw(t.id));
+  store(row);
+}
+
+void catalog_editor::remove_index_object(table_definition const& t, object_id id,
+                                         std::string_view name) {
+  release(object_kind::index, t.schema, name);
+  forget(id);
+}
+
+/// PostgreSQL's way to a name that is free: t_a_key, t_a_key1, ...
+std::string catalog_editor::free_name(object_id schema, std::string const& wanted) const {
+  std::string name = wanted;
+  for (int n = 1; in().find_relation(schema, name); ++n) name = wanted + std::to_string(n);
+  return name;
+}
+
+void catalog_editor::set_dependent(object_id on, object_id dependent, bool depends) {
+  auto const change = [&](auto definition) {
+    auto& list = definition.dependents;
+    auto const at = std::lower_bound(list.begin(), list.end(), dependent);
+    bool const there = at != list.end() && *at == dependent;
+    if (there == depends) return;
+    if (depends) {
+      list.insert(at, dependent);
+    } else {
+      list.erase(at);
+    }
+    store(encode(definition));
+  };
+  if (table_ptr const t = in().find_table(on)) {
+    change(*t);
+  } else if (view_ptr const v = in().find_view(on)) {
+    change(*v);
+  }
+}
+
+/// Removes what depends on a table or view from outside, or refuses.
+void catalog_editor::drop_dependents(object_id id, drop_behaviour how) {
+  auto const self = in().find(id);
+  table_ptr const t = in().find_table(id);
+  view_ptr const v = in().find_view(id);
+  for (object_id const other : t ? t->dependents : v->dependents) {
+    if (other == id) continue;
+    table_ptr const child = in().find_table(other);
+    if (how == drop_behaviour::restrict) {
+      std::string who = "view " + (child ? std::string() : in().find(other)->name);
+      if (child) {
+        for (constraint_definition const& c : child->constraints) {
+          if (c.kind == constraint_kind::foreign_key && c.referenced == id)
+            who = "constraint " + c.name + " on table " + child->name;
+        }
+      }
+      std::string const what = std::string(word(self->kind)) + " " + self->name;
+      throw error(errc::dependent_objects_still_exist,
+                  "cannot drop " + what + " because other objects depend on it")
+          .detail(who + " depends on " + what)
+          .hint("Use DROP ... CASCADE to drop the dependent objects too.");
+    }
+    if (!child) {
+      drop_view(other, how);
+      continue;
+    }
+    table_definition changed = *child;
+    std::erase_if(changed.constraints, [&](constraint_definition const& c) {
+      return c.kind == constraint_kind::foreign_key && c.referenced == id;
+    });
+    store(encode(changed));
+  }
+}
+
+object_id catalog_editor::create_schema(std::string const& name) {
+  object_id const id = new_id();
+  claim(object_kind::schema, no_object, name, id);
+  store({id, object_kind::schema, no_object, name, {}});
+  return id;
+}
+
+void catalog_editor::drop_object(object_id id, drop_behaviour how) {
+  auto const kind = in().kind_of(id);
+  if (!kind) return;  // gone with another
+  switch (*kind) {
+    case object_kind::table: return drop_table(id, how);
+    case object_kind::view: return drop_view(id, how);
+    case object_kind::sequence: return drop_sequence(id, how);
+    case object_kind::index: return;  // goes with its table
+    case object_kind::schema: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+void catalog_editor::drop_schema(std::string_view name, drop_behaviour how) {
+  object_id const id = in().schema(name);
+  std::vector<std::pair<std::string, object_id>> inside;
+  in().each_name(id, [&](std::string_view n, object_id o) { inside.emplace_back(n, o); });
+  if (!inside.empty() && how == drop_behaviour::restrict) {
+    std::string const self = "schema " + std::string(name);
+    throw error(errc::dependent_objects_still_exist,
+                "cannot drop " + self + " because other objects depend on it")
+        .detail(std::string(word(*in().kind_of(inside.front().second))) + " " +
+                inside.front().first + " depends on " + self)
+        .hint("Use DROP ... CASCADE to drop the dependent objects too.");
+  }
+  for (auto const& [n, o] : inside) drop_object(o, how);
+  release(object_kind::schema, no_object, name);
+  forget(id);
+}
+
+object_id catalog_editor::create_view(view_definition view) {
+  view.id = new_id();
+  std::sort(view.reads.begin(), view.reads.end());
+  view.reads.erase(std::unique(view.reads.begin(), view.reads.end()), view.reads.end());
+  claim(object_kind::view, view.schema, view.name, view.id);
+  store(encode(view));
+  for (object_id const read : view.reads) set_dependent(read, view.id, true);
+  return view.id;
+}
+
+void catalog_editor::drop_view(object_id id, drop_behaviour how) {
+  view_ptr const view = in().find_view(id);
+  HELIOS_EXPECTS(view != nullptr);
+  drop_dependents(id, how);
+  for (object_id const read : view->reads) set_dependent(read, id, false);
+  release(object_kind::view, view->schema, view->name);
+  forget(id);
+}
+
+object_id catalog_editor::create_sequence(sequence_definition sequence) {
+  check_options(sequence);
+  sequence.id = new_id();
+  sequence.counter = raw(sequence.id);
+  sequence.first = sequence.start;
+  claim(object_kind::sequence, sequence.schema, sequence.name, sequence.id);
+  store(encode(sequence));
+  return sequence.id;
+}
+
+void catalog_editor::drop_sequence(object_id id, drop_behaviour how) {
+  sequence_ptr const sequence = in().find_sequence(id);
+  HELIOS_EXPECTS(sequence != nullptr);
+  for (table_ptr const& t : in().tables()) {
+    table_definition changed = *t;
+    for (column_definition& c : changed.columns) {
+      if (c.sequence != id) continue;
+      if (how == drop_behaviour::restrict) {
+        throw error(errc::dependent_objects_still_exist,
+                    "cannot drop sequence " + sequence->name +
+                        " because other objects depend on it")
+            .detail("default value for column " + c.name + " of table " + t->name +
+                    " depends on sequence " + sequence->name)
+            .hint("Use DROP ... CASCADE to drop the dependent objects too.");
+      }
+      c.sequence = no_object;
+      c.identity = identity_kind::none;
+    }
+    if (changed != *t) store(encode(changed));
+  }
+  release(object_kind::sequence, sequence->schema, sequence->name);
+  forget(id);
+}
+
+void catalog_editor::set_value(object_id id, std::int64_t value, bool is_called) {
+  sequence_ptr const old = in().find_sequence(id);
+  HELIOS_EXPECTS(old != nullptr);
+  if (value < old->minimum || value > old->maximum) {
+    throw error(errc::numeric_value_out_of_range,
+                "setval: value " + std::to_string(value) + " is out of bounds for sequence \"" +
+                    old->name + "\" (" + std::to_string(old->minimum) + ".." +
+                    std::to_string(old->maximum) + ")");
+  }
+  sequence_definition s = *old;
+  s.counter = raw(new_id());
+  s.first = value;
+  // Handing out the value here leaves the one behind it for nextval, at the end of the range too.
+  if (is_called) static_cast<void>(scope_->engine().next_id(s.counter));
+  store(encode(s));
+}
+
+void catalog_editor::rename(object_id id, std::string const& name) {
+  auto const row = in().find(id);
+  HELIOS_EXPECTS(row.has_value());
+  object_row renamed = *row;
+  renamed.name = name;
+  claim(row->kind, row->schema, name, id);
+  release(row->kind, row->schema, row->name);
+  store(renamed);
+  if (row->kind != object_kind::index) return;
+  table_definition t = *in().table_of_index(id);
+  for (index_definition& i : t.indexes) {
+    if (i.id == id) i.name = name;
+  }
+  for (constraint_definition& c : t.constraints) {
+    if (c.id == id || c.index == id) c.name = name;
+  }
+  store(encode(t));
+}
+
+}  // namespace helios::catalog

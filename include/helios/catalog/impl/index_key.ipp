@@ -1,0 +1,62 @@
+// helios/catalog/impl/index_key.ipp -- index entries.
+#pragma once
+
+#include <helios/catalog/index_key.hpp>
+
+#include <helios/types/order_key.hpp>
+
+namespace helios::catalog {
+
+storage::shape index_shape(storage::key_kind rows) {
+  bool const number = rows == storage::key_kind::int64;
+  return {storage::key_kind::bytes,
+          {{column_id{1}, number ? physical_type::int64 : physical_type::bytes}}};
+}
+
+bytes index_image(storage::key_kind rows, storage::key_view const& row) {
+  storage::shape const form = index_shape(rows);
+  storage::row_builder b(form);
+  if (rows == storage::key_kind::int64) {
+    b.add_value(row.number);
+  } else {
+    b.add(storage::cell_of(row.text));
+  }
+  return {b.image().begin(), b.image().end()};
+}
+
+std::optional<index_entry> entry_of(table_definition const& table, index_definition const& index,
+                                    std::span<types::value const> row,
+                                    storage::key_view const& row_key, expression_source* source) {
+  if (!index.predicate.empty()) {
+    types::value const in =
+        evaluate(source, table, index.predicate, row, types::type_id::boolean);
+    if (in.is_null() || !in.as<bool>()) return {};
+  }
+  index_entry e;
+  bool nulls = false;
+  types::value computed;
+  for (index_part const& part : index.parts) {
+    types::value const* v = &computed;
+    if (part.column == column_id{}) {
+      computed = evaluate(source, table, part.expression, row);
+    } else {
+      v = &row[table.find_column(part.column)];
+    }
+    nulls |= v->is_null();
+    types::append_key(e.key, *v, part.order);
+  }
+  e.parts = e.key.size();
+  e.unique = index.unique && !nulls;
+  if (!e.unique) {
+    bool const ordered = row_layout::orders_rows(table);
+    if (ordered) {
+      e.key.insert(e.key.end(), row_key.text.begin(), row_key.text.end());
+    } else {
+      types::append_key(e.key, row_key.number);
+    }
+  }
+  storage::check_key(storage::key_kind::bytes, byte_view(e.key));
+  return e;
+}
+
+}  // namespace helios::catalog

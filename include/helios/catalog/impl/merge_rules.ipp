@@ -1,0 +1,299 @@
+// helios/catalog/impl/merge_rules.ipp -- the merged state made whole, and tested.
+#pragma once
+
+#include <helios/catalog/merge_rules.hpp>
+
+#include <helios/catalog/constraint_error.hpp>
+#include <helios/catalog/foreign_key.hpp>
+#include <helios/catalog/index_key.hpp>
+#include <helios/catalog/table_merge.hpp>
+#include <helios/storage/tree_diff.hpp>
+
+#include <algorithm>
+
+namespace helios::catalog {
+
+/// One table of the merged state under test.
+struct merge_rules::table_run {
+  struct row {
+    storage::key key;
+    std::optional<row_values> before, after;
+    bytes image;
+  };
+  history::transaction& tx;
+  table_definition const& table;
+  table_ptr ours;  // nothing: the table is new here
+  row_layout layout;
+  std::vector<row> rows;
+  conflicts& found;
+};
+
+merge_rules::merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
+                         branch_id target, history::on_conflict policy, definition_cache& cache,
+                         expression_source* expressions)
+    : engine_(in),
+      cache_(&cache),
+      expressions_(expressions),
+      policy_(policy),
+      ours_(in->head(target)),
+      theirs_(in->head(source)) {
+  auto const [branch, at] = in->common_ancestor(source, theirs_->at(), target, ours_->at());
+  base_ = in->as_of(branch, at);
+  for (history::version_ptr const& state : {base_, ours_, theirs_}) {
+    if (!storage::open_tree(state->root(), objects_tree, in->space())) continue;
+    for (table_ptr const& t : of(state).tables()) {
+      for (index_definition const& i : t->indexes) derived_.insert(i.tree);
+    }
+  }
+}
+
+catalog_reader merge_rules::of(history::version_ptr const& state) const {
+  return {state->root(), engine_->space(), *cache_};
+}
+
+bool merge_rules::derived(tree_id id) const { return derived_.contains(id); }
+
+void merge_rules::changed(history::transaction&, tree_id table, storage::key_view const& key,
+                          byte_view before, byte_view after) {
+  if (table == objects_tree || table == names_tree) return;
+  // The tree's kind of keys is known in check(); a number needs no bytes, bytes no number.
+  storage::key const kept(
+      key.text.empty() ? storage::key_kind::int64 : storage::key_kind::bytes, key);
+  changes_[table].push_back(
+      {kept, bytes(before.begin(), before.end()), bytes(after.begin(), after.end())});
+}
+
+void merge_rules::build(history::transaction&, tree_id derived) { to_build_.insert(derived); }
+
+void merge_rules::check(history::transaction& in, conflicts& all) {
+  if (!(in.base()->root() == ours_->root())) {
+    throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
+        .detail("The target branch moved while the merge was prepared.")
+        .hint("Run the merge again.");
+  }
+  if (!in.has(objects_tree)) return;
+  settle_dropped_trees(in, all);
+  merge_definitions(in, all);
+  catalog_reader const catalog(in, *cache_);
+  std::vector<table_ptr> const tables = catalog.tables();
+  // Every index first: foreign keys are looked up through those of other tables.
+  for (table_ptr const& t : tables) table(in, *t, all);
+  for (table_ptr const& t : tables) {
+    if (!in.has(t->rows)) continue;
+    table_ptr const ours = of(ours_).find_table(t->id);
+    table_run run{in, *t, ours, row_layout(*t, in.read(t->rows).form()), {}, all};
+    auto const changes = changes_.find(t->rows);
+    if (changes != changes_.end()) {
+      for (changed_row const& c : changes->second) {
+        auto const values = [&](bytes const& image) -> std::optional<row_values> {
+          if (image.empty()) return {};
+          return run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), image));
+        };
+        run.rows.push_back({c.key, values(c.before), values(c.after), c.after});
+      }
+    }
+    rows(run);
+    parents(run);
+  }
+}
+
+/// A tree that one side dropped (ALTER TYPE makes a new one) is in conflict only if the other
+/// changed it. The base may have been read from the file, so its rows are compared, not its nodes.
+void merge_rules::settle_dropped_trees(history::transaction& in, conflicts& all) {
+  storage::tree_space& space = engine_->space();
+  std::erase_if(all, [&](history::merge_conflict const& c) {
+    if (c.kind != history::conflict_kind::schema) return false;
+    auto const base = storage::open_tree(base_->root(), c.tree, space);
+    auto const ours = storage::open_tree(ours_->root(), c.tree, space);
+    auto const theirs = storage::open_tree(theirs_->root(), c.tree, space);
+    if (!base || ours.has_value() == theirs.has_value()) return false;
+    storage::tree const& left = ours ? *ours : *theirs;
+    if (base->form().fingerprint() != left.form().fingerprint()) return false;
+    if (storage::tree_diff(*base, left).next()) return false;
+    if (in.has(c.tree)) in.drop(c.tree);
+    return true;
+  });
+}
+
+/// A definition that both sides changed merges part by part; what cannot is a schema conflict.
+void merge_rules::merge_definitions(history::transaction& in, conflicts& all) {
+  std::erase_if(all, [&](history::merge_conflict& c) {
+    if (c.tree != objects_tree && c.tree != names_tree) return false;
+    bool const definition = c.tree == objects_tree && c.kind == history::conflict_kind::cell &&
+                            c.column == definition_column;
+    c.kind = history::conflict_kind::schema;
+    if (!definition) return false;
+    auto const id = static_cast<object_id>(c.key.view().number);
+    table_ptr const base = of(base_).find_table(id);
+    table_ptr const ours = of(ours_).find_table(id);
+    table_ptr const theirs = of(theirs_).find_table(id);
+    if (!base || !ours || !theirs) return false;
+    auto const merged = merge_tables(*base, *ours, *theirs);
+    if (!merged) return false;
+    // Name and schema are cells of their own, merged already.
+    object_row row = *catalog_reader(in, *cache_).find(id);
+    row.definition = encode(*merged).definition;
+    in.put(objects_tree, key_of(id), encode(row));
+    return true;
+  });
+}
+
+void merge_rules::breach(table_run& run, history::conflict_kind kind,
+                         storage::key_view const& key, error const& otherwise) {
+  if (policy_ != history::on_conflict::fail) throw otherwise;
+  history::merge_conflict c;
+  c.kind = kind;
+  c.tree = run.table.rows;
+  c.key = storage::key(run.layout.keys(), key);
+  if (auto const row = run.tx.read(run.table.rows).find(key)) c.theirs = row->image();
+  run.found.push_back(std::move(c));
+}
+
+/// The indexes of a table.
+void merge_rules::table(history::transaction& in, table_definition const& t, conflicts& all) {
+  bool whole = in.has(t.rows);
+  for (index_definition const& i : t.indexes) whole = whole && in.has(i.tree);
+  if (!whole) {
+    if (policy_ != history::on_conflict::fail) {
+      throw error(errc::object_not_in_prerequisite_state,
+                  "the branches cannot be merged: one dropped table \"" + t.name +
+                      "\" or an index of it, the other changed it");
+    }
+    history::merge_conflict c;
+    c.kind = history::conflict_kind::schema;
+    c.tree = t.rows;
+    all.push_back(std::move(c));
+    return;
+  }
+  table_run run{in, t, nullptr, row_layout(t, in.read(t.rows).form()), {}, all};
+  for (index_definition const& i : t.indexes) index(run, i);
+}
+
+void merge_rules::index(table_run& run, index_definition const& i) {
+  history::transaction& tx = run.tx;
+  table_definition const& t = run.table;
+  storage::key_kind const keys = run.layout.keys();
+  auto const add = [&](row_values const& row, storage::key_view const& key) {
+    auto const e = entry_of(t, i, row, key, expressions_);
+    if (!e) return;
+    if (auto const there = tx.read(i.tree).find(byte_view(e->key));
+        there && storage::order(keys, indexed_row(keys, *there).view(), key) != 0) {
+      breach(run, history::conflict_kind::unique, key,
+             duplicate_key(i.name, key_text(t, i, row)));
+      return;
+    }
+    tx.put(i.tree, byte_view(e->key), index_image(keys, key));
+  };
+  if (to_build_.contains(i.tree)) {
+    storage::tree const rows = tx.read(t.rows);
+    static_cast<void>(tx.save());  // the rows stay as they are while the index is written
+    storage::cursor c(rows);
+    while (c.next()) add(run.layout.values_of(c.key(), c.row()), c.key());
+    return;
+  }
+  auto const changes = changes_.find(t.rows);
+  if (changes == changes_.end()) return;
+  // Old entries first: rows may have exchanged what is unique.
+  for (changed_row const& c : changes->second) {
+    if (c.before.empty()) continue;
+    row_values const row =
+        run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.before));
+    auto const e = entry_of(t, i, row, c.key.view(), expressions_);
+    if (e) tx.erase(i.tree, byte_view(e->key), index_image(keys, c.key.view()));
+  }
+  for (changed_row const& c : changes->second) {
+    if (c.after.empty()) continue;
+    add(run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.after)),
+        c.key.view());
+  }
+}
+
+/// NOT NULL, CHECK, and the parents of rows.
+void merge_rules::rows(table_run& run) {
+  table_definition const& t = run.table;
+  catalog_reader const catalog(run.tx, *cache_);
+  tree_source const open = [&](tree_id id) { return run.tx.read(id); };
+  auto const test = [&](row_values const& row, storage::key_view const& key, bool only_new) {
+    for (std::size_t i = 0; i != row.size(); ++i) {
+      column_definition const& c = t.columns[i];
+      if (!c.not_null || !row[i].is_null()) continue;
+      breach(run, history::conflict_kind::check, key, null_value(t, i, row));
+      return;
+    }
+    for (constraint_definition const& c : t.constraints) {
+      bool const known = run.ours && std::any_of(run.ours->constraints.begin(),
+                                                 run.ours->constraints.end(),
+                                                 [&](auto const& o) { return o.id == c.id; });
+      if (only_new && known) continue;
+      if (c.kind == constraint_kind::check) {
+        types::value const holds =
+            evaluate(expressions_, t, c.text, row, types::type_id::boolean);
+        if (!holds.is_null() && !holds.as<bool>())
+          breach(run, history::conflict_kind::check, key, failed_check(t, c.name, row));
+      } else if (c.kind == constraint_kind::foreign_key) {
+        if (reference_of(t, c, row) != reference_kind::key) continue;
+        table_ptr const parent = catalog.find_table(c.referenced);
+        if (parent && run.tx.has(parent->rows) && has_parent(open, *parent, t, c, row)) continue;
+        breach(run, history::conflict_kind::foreign_key, key,
+               no_parent(t, c, parent ? *parent : t, row));
+      }
+    }
+  };
+  for (table_run::row const& r : run.rows) {
+    if (r.after) test(*r.after, r.key.view(), false);
+  }
+  // What theirs adds is new to our rows.
+  bool stricter = false;
+  for (column_definition const& c : t.columns) {
+    std::size_t const at = run.ours ? run.ours->find_column(c.id) : t.npos;
+    stricter |= c.not_null && (at == t.npos || !run.ours->columns[at].not_null);
+  }
+  for (constraint_definition const& c : t.constraints) {
+    stricter |= c.kind >= constraint_kind::check && run.ours &&
+                std::none_of(run.ours->constraints.begin(), run.ours->constraints.end(),
+                             [&](auto const& o) { return o.id == c.id; });
+  }
+  if (!stricter || !run.ours) return;
+  std::set<bytes> seen;
+  for (table_run::row const& r : run.rows) {
+    storage::key_view const k = r.key.view();
+    bytes id(k.text.begin(), k.text.end());
+    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
+    seen.insert(std::move(id));
+  }
+  storage::cursor c(run.tx.read(t.rows));
+  while (c.next()) {
+    storage::key_view const k = c.key();
+    bytes id(k.text.begin(), k.text.end());
+    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
+    if (!seen.contains(id)) test(run.layout.values_of(k, c.row()), k, true);
+  }
+}
+
+/// Rows that the source erased or re-keyed may have children here.
+void merge_rules::parents(table_run& run) {
+  table_definition const& t = run.table;
+  catalog_reader const catalog(run.tx, *cache_);
+  tree_source const open = [&](tree_id id) { return run.tx.read(id); };
+  for (object_id const other : t.dependents) {
+    table_ptr const child = catalog.find_table(other);
+    if (!child || !run.tx.has(child->rows)) continue;
+    for (constraint_definition const& f : child->constraints) {
+      if (f.kind != constraint_kind::foreign_key || f.referenced != t.id) continue;
+      for (table_run::row const& r : run.rows) {
+        if (!r.before || (r.after && equal_in(t, f.referenced_columns, *r.before, *r.after)))
+          continue;
+        auto const children = find_children(open, *child, f, t, *r.before, 1);
+        if (children.empty()) continue;
+        auto const row = run.tx.read(child->rows).find(children.front().view());
+        row_values const values = row_layout(*child, run.tx.read(child->rows).form())
+                                      .values_of(children.front().view(), *row);
+        if (has_parent(open, t, *child, f, values)) continue;  // another row took the key over
+        breach(run, history::conflict_kind::foreign_key, r.key.view(),
+               still_referenced(t, f, *child, *r.before));
+      }
+    }
+  }
+}
+
+}  // namespace helios::catalog

@@ -1,0 +1,225 @@
+// helios/catalog/impl/table_writer.ipp -- rows through their constraints into trees.
+#pragma once
+
+#include <helios/catalog/table_writer.hpp>
+
+#include <helios/catalog/constraint_error.hpp>
+#include <helios/types/cast.hpp>
+
+namespace helios::catalog {
+
+table_writer::table_writer(write_scope& scope, table_ptr table)
+    : scope_(&scope),
+      table_(std::move(table)),
+      layout_(*table_, scope.tx().read(table_->rows).form()) {
+  scope.tx().rely_on(objects_tree, key_of(table_->id));
+  catalog_reader const in = scope.catalog();
+  for (object_id const id : table_->dependents) {
+    table_ptr const child = in.find_table(id);
+    if (!child) continue;  // a view
+    for (constraint_definition const& c : child->constraints) {
+      if (c.kind == constraint_kind::foreign_key && c.referenced == table_->id)
+        referencing_.emplace_back(child, &c);
+    }
+  }
+}
+
+types::value table_writer::default_of(std::size_t column) {
+  column_definition const& c = table_->columns[column];
+  if (c.sequence != no_object) {
+    sequence_ptr const s = scope_->catalog().find_sequence(c.sequence);
+    if (s) {
+      std::int64_t const n = nth_value(*s, scope_->engine().next_id(s->counter));
+      return types::cast(types::value(n), c.type, types::cast_context::assignment);
+    }
+  }
+  if (!c.default_text) return {};
+  return types::cast(evaluate(scope_->expressions(), *table_, *c.default_text, {}, c.type), c.type,
+                     types::cast_context::assignment);
+}
+
+std::optional<row_values> table_writer::find(storage::key_view const& key) const {
+  auto const found = scope_->tx().read(table_->rows).find(key);
+  if (!found) return {};
+  return layout_.values_of(key, *found);
+}
+
+row_values table_writer::finished(std::span<types::value const> values) const {
+  HELIOS_EXPECTS(values.size() == table_->columns.size());
+  row_values row;
+  row.reserve(values.size());
+  for (std::size_t i = 0; i != values.size(); ++i)
+    row.push_back(types::cast(values[i], table_->columns[i].type, types::cast_context::assignment));
+  for (std::size_t i = 0; i != row.size(); ++i) {
+    column_definition const& c = table_->columns[i];
+    if (c.generated_text)
+      row[i] = types::cast(evaluate(scope_->expressions(), *table_, *c.generated_text, row, c.type),
+                           c.type, types::cast_context::assignment);
+  }
+  for (std::size_t i = 0; i != row.size(); ++i) {
+    if (table_->columns[i].not_null && row[i].is_null()) throw null_value(*table_, i, row);
+  }
+  for (constraint_definition const& c : table_->constraints) {
+    if (c.kind != constraint_kind::check) continue;
+    types::value const holds =
+        evaluate(scope_->expressions(), *table_, c.text, row, types::type_id::boolean);
+    if (!holds.is_null() && !holds.as<bool>()) throw failed_check(*table_, c.name, row);
+  }
+  return row;
+}
+
+std::optional<table_writer::duplicate> table_writer::find_duplicate(
+    std::span<types::value const> row) const {
+  if (layout_.kind() == row_key_kind::row_id) return find_duplicate(row, nullptr, nullptr);
+  storage::key const key = layout_.key_of(row);
+  return find_duplicate(row, &key, nullptr);
+}
+
+/// `key`: where the row will be, nullptr for a fresh row id; `replaced`: the row it is a new
+/// version of.
+std::optional<table_writer::duplicate> table_writer::find_duplicate(
+    std::span<types::value const> row, storage::key const* key,
+    storage::key const* replaced) const {
+  history::transaction& tx = scope_->tx();
+  auto const is_replaced = [&](storage::key const& other) {
+    return replaced != nullptr &&
+           storage::order(layout_.keys(), other.view(), replaced->view()) == 0;
+  };
+  if (key != nullptr && !is_replaced(*key) && tx.read(table_->rows).find(key->view())) {
+    constraint_definition const& primary = *table_->primary_key();
+    return duplicate{primary.name, *key, key_text(*table_, primary.columns, row)};
+  }
+  for (index_definition const& index : table_->indexes) {
+    if (!index.unique) continue;
+    auto const entry = entry_of(*table_, index, row, {}, scope_->expressions());
+    if (!entry || !entry->unique) continue;
+    auto const found = tx.read(index.tree).find(byte_view(entry->key));
+    if (!found) continue;
+    storage::key other = indexed_row(layout_.keys(), *found);
+    if (!is_replaced(other))
+      return duplicate{index.name, std::move(other), key_text(*table_, index, row)};
+  }
+  return {};
+}
+
+storage::key table_writer::insert(std::span<types::value const> values) {
+  history::transaction& tx = scope_->tx();
+  row_values const row = finished(values);
+  bool const hidden = layout_.kind() == row_key_kind::row_id;
+  storage::key key = hidden ? storage::key() : layout_.key_of(row);
+  if (auto const d = find_duplicate(row, hidden ? nullptr : &key, nullptr))
+    throw duplicate_key(d->constraint, d->key);
+  if (hidden) {
+    std::uint64_t const id = scope_->engine().next_id(history::engine::counter_rows);
+    key = storage::key(storage::key_kind::int64, static_cast<std::int64_t>(id));
+  }
+  std::vector<std::optional<index_entry>> entries;
+  for (index_definition const& index : table_->indexes)
+    entries.push_back(entry_of(*table_, index, row, key.view(), scope_->expressions()));
+  tx.put(table_->rows, key.view(), layout_.image_of(row));
+  for (std::size_t i = 0; i != entries.size(); ++i)
+    write_index(table_->indexes[i], {}, {}, entries[i], key.view());
+  expect_parents(key, row, nullptr);
+  return key;
+}
+
+std::optional<storage::key> table_writer::update(storage::key_view const& at,
+                                                 std::span<types::value const> values) {
+  history::transaction& tx = scope_->tx();
+  storage::key const old_key(layout_.keys(), at);
+  auto const found = tx.read(table_->rows).find(old_key.view());
+  if (!found) return {};
+  row_values const before = layout_.values_of(old_key.view(), *found);
+  bytes const old_image = found->image();
+  row_values const row = finished(values);
+  storage::key key = layout_.kind() == row_key_kind::row_id ? old_key : layout_.key_of(row);
+  if (auto const d = find_duplicate(row, &key, &old_key))
+    throw duplicate_key(d->constraint, d->key);
+  struct change {
+    std::optional<index_entry> before, after;
+  };
+  std::vector<change> changes;
+  for (index_definition const& index : table_->indexes) {
+    changes.push_back({entry_of(*table_, index, before, old_key.view(), scope_->expressions()),
+                       entry_of(*table_, index, row, key.view(), scope_->expressions())});
+  }
+  if (storage::order(layout_.keys(), key.view(), old_key.view()) != 0)
+    tx.erase(table_->rows, old_key.view(), old_image);
+  tx.put(table_->rows, key.view(), layout_.image_of(row));
+  for (std::size_t i = 0; i != changes.size(); ++i)
+    write_index(table_->indexes[i], changes[i].before, old_key.view(), changes[i].after,
+                key.view());
+  // Under another key the row is another one to the check at the tip.
+  bool const same_key = storage::order(layout_.keys(), key.view(), old_key.view()) == 0;
+  expect_parents(key, row, same_key ? &before : nullptr);
+  leave_children(before, &row);
+  return key;
+}
+
+bool table_writer::erase(storage::key_view const& at) {
+  history::transaction& tx = scope_->tx();
+  storage::key const key(layout_.keys(), at);
+  auto const found = tx.read(table_->rows).find(key.view());
+  if (!found) return false;
+  row_values const row = layout_.values_of(key.view(), *found);
+  bytes const image = found->image();
+  tx.erase(table_->rows, key.view(), image);
+  for (index_definition const& index : table_->indexes)
+    write_index(index, entry_of(*table_, index, row, key.view(), scope_->expressions()),
+                key.view(), {}, {});
+  leave_children(row, nullptr);
+  return true;
+}
+
+void table_writer::write_index(index_definition const& index,
+                               std::optional<index_entry> const& before,
+                               storage::key_view const& old_key,
+                               std::optional<index_entry> const& after,
+                               storage::key_view const& new_key) {
+  history::transaction& tx = scope_->tx();
+  bool const same_row =
+      before && after && storage::order(layout_.keys(), old_key, new_key) == 0;
+  if (same_row && before->key == after->key) return;
+  if (before && (!after || before->key != after->key))
+    tx.erase(index.tree, byte_view(before->key), index_image(layout_.keys(), old_key));
+  if (after) tx.put(index.tree, byte_view(after->key), index_image(layout_.keys(), new_key));
+}
+
+/// The row's foreign keys, those apart that an update left as they were.
+void table_writer::expect_parents(storage::key const& key, std::span<types::value const> row,
+                                  row_values const* before) {
+  for (constraint_definition const& c : table_->constraints) {
+    if (c.kind != constraint_kind::foreign_key) continue;
+    if (before != nullptr && equal_in(*table_, c.columns, row, *before)) continue;
+    switch (reference_of(*table_, c, row)) {
+      case reference_kind::none: break;
+      case reference_kind::key:
+        scope_->pending_.children.push_back({table_->id, c.id, key});
+        break;
+      case reference_kind::mixed:
+        throw error(errc::foreign_key_violation, "insert or update on table \"" + table_->name +
+                                                     "\" violates foreign key constraint \"" +
+                                                     c.name + "\"")
+            .detail("MATCH FULL does not allow mixing of null and nonnull key values.");
+    }
+  }
+}
+
+/// What references the row has lost it, if its key is another now. `now` nullptr: it is gone.
+void table_writer::leave_children(std::span<types::value const> row, row_values const* now) {
+  for (auto const& [child, key] : referencing_) {
+    if (now != nullptr && equal_in(*table_, key->referenced_columns, row, *now)) continue;
+    key_action const action = now != nullptr ? key->on_update : key->on_delete;
+    if (action == key_action::restrict) {
+      auto const open = [this](tree_id id) { return scope_->tx().read(id); };
+      if (!find_children(open, *child, *key, *table_, row, 1).empty())
+        throw still_referenced(*table_, *key, *child, row);
+    }
+    write_scope::parent_event event;
+    event.old = {table_->id, child->id, key->id, row_values(row.begin(), row.end())};
+    if (now != nullptr) event.now = *now;
+    scope_->events_.push_back(std::move(event));
+  }
+}
+
+}  // namespace helios::catalog

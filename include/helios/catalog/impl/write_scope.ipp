@@ -1,0 +1,163 @@
+// helios/catalog/impl/write_scope.ipp -- actions and checks at the ends of statements and
+// transactions.
+#pragma once
+
+#include <helios/catalog/write_scope.hpp>
+
+#include <helios/catalog/constraint_error.hpp>
+#include <helios/catalog/table_writer.hpp>
+
+#include <iterator>
+
+namespace helios::catalog {
+
+namespace detail {
+
+[[nodiscard]] inline constraint_definition const* find_by_id(table_definition const& t,
+                                                             object_id id) noexcept {
+  for (constraint_definition const& c : t.constraints) {
+    if (c.id == id) return &c;
+  }
+  return nullptr;
+}
+
+[[noreturn]] inline void lost_to_concurrent(std::string detail) {
+  throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
+      .detail(std::move(detail))
+      .hint("Run the transaction again.");
+}
+
+template <class List>
+void append(List& to, List& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  from.clear();
+}
+
+}  // namespace detail
+
+write_scope::write_scope(std::shared_ptr<history::engine> in, history::transaction& tx,
+                         definition_cache& cache, expression_source* expressions)
+    : engine_(std::move(in)), tx_(&tx), cache_(&cache), expressions_(expressions) {
+  tx.check_with([this](storage::draft& tip) { verify_tip(tip); });
+}
+
+write_scope::~write_scope() { tx_->check_with({}); }
+
+table_writer& write_scope::writer(object_id table) {
+  table_ptr const now = catalog().find_table(table);
+  HELIOS_EXPECTS(now != nullptr);
+  std::unique_ptr<table_writer>& slot = writers_[table];
+  if (!slot || slot->definition() != now) slot = std::make_unique<table_writer>(*this, now);
+  return *slot;
+}
+
+void write_scope::end_statement() {
+  // A queue, not a recursion: chains of rows may be longer than the stack.
+  while (!events_.empty()) {
+    parent_event const event = std::move(events_.front());
+    events_.pop_front();
+    act(event);
+  }
+  if (!pending_.children.empty() || !pending_.parents.empty())
+    verify(catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);
+  detail::append(settled_.children, pending_.children);
+  detail::append(settled_.parents, pending_.parents);
+}
+
+std::optional<history::commit_result> write_scope::commit(std::string_view message,
+                                                          std::string_view author) {
+  end_statement();
+  return tx_->commit(message, author);
+}
+
+/// What the children of a row do when it goes away or changes its key.
+void write_scope::act(parent_event const& event) {
+  catalog_reader const in = catalog();
+  table_ptr const parent = in.find_table(event.old.parent);
+  table_ptr const child = in.find_table(event.old.child);
+  if (!parent || !child) return;
+  constraint_definition const* const key = detail::find_by_id(*child, event.old.constraint);
+  if (key == nullptr) return;
+  key_action const action = event.now ? key->on_update : key->on_delete;
+  pending_.parents.push_back(event.old);
+  if (action == key_action::no_action || action == key_action::restrict) return;
+
+  auto const open = [this](tree_id id) { return tx_->read(id); };
+  table_writer& rows = writer(child->id);
+  for (storage::key const& at : find_children(open, *child, *key, *parent, event.old.row)) {
+    if (action == key_action::cascade && !event.now) {
+      rows.erase(at.view());
+      continue;
+    }
+    auto row = rows.find(at.view());
+    if (!row) continue;
+    for (std::size_t i = 0; i != key->columns.size(); ++i) {
+      std::size_t const column = child->find_column(key->columns[i]);
+      if (action == key_action::set_null) {
+        (*row)[column] = {};
+      } else if (action == key_action::set_default) {
+        (*row)[column] = rows.default_of(column);
+      } else {
+        (*row)[column] = (*event.now)[parent->find_column(key->referenced_columns[i])];
+      }
+    }
+    rows.update(at.view(), *row);
+  }
+}
+
+void write_scope::verify(catalog_reader const& in, tree_source const& open,
+                         pending_checks const& checks, bool concurrent) const {
+  for (child_check const& c : checks.children) {
+    table_ptr const child = in.find_table(c.child);
+    if (!child) continue;
+    constraint_definition const* const key = detail::find_by_id(*child, c.constraint);
+    if (key == nullptr) continue;
+    storage::tree const rows = open(child->rows);
+    auto const found = rows.find(c.row.view());
+    if (!found) continue;
+    row_values const row = row_layout(*child, rows.form()).values_of(c.row.view(), *found);
+    if (reference_of(*child, *key, row) != reference_kind::key) continue;
+    table_ptr const parent = in.find_table(key->referenced);
+    if (!has_parent(open, *parent, *child, *key, row)) throw no_parent(*child, *key, *parent, row);
+  }
+  for (parent_check const& p : checks.parents) {
+    table_ptr const parent = in.find_table(p.parent);
+    table_ptr const child = in.find_table(p.child);
+    if (!parent || !child) continue;
+    constraint_definition const* const key = detail::find_by_id(*child, p.constraint);
+    if (key == nullptr || p.row.size() != parent->columns.size()) continue;
+    auto const children = find_children(open, *child, *key, *parent, p.row, 1);
+    if (children.empty()) continue;
+    // Another row may have taken the key over.
+    storage::tree const rows = open(child->rows);
+    auto const found = rows.find(children.front().view());
+    row_values const row =
+        row_layout(*child, rows.form()).values_of(children.front().view(), *found);
+    if (has_parent(open, *parent, *child, *key, row)) continue;
+    bool const acts =
+        key->on_delete > key_action::restrict || key->on_update > key_action::restrict;
+    if (concurrent && acts)
+      detail::lost_to_concurrent("A concurrent transaction wrote a row that references one that "
+                                 "this one deletes or changes.");
+    throw still_referenced(*parent, *key, *child, p.row);
+  }
+}
+
+void write_scope::verify_tip(storage::draft& tip) const {
+  storage::tree_space& space = engine_->space();
+  for (tree_id const id : scanned_) {
+    auto const before = storage::open_tree(tx_->base()->root(), id, space);
+    auto const now = storage::open_tree(tip.base(), id, space);
+    bool const same =
+        before.has_value() == now.has_value() &&
+        (!before || storage::identity(before->root().ref) == storage::identity(now->root().ref));
+    if (!same)
+      detail::lost_to_concurrent(
+          "A concurrent transaction wrote to a table whose definition this one changes.");
+  }
+  if (settled_.children.empty() && settled_.parents.empty()) return;
+  catalog_reader const in(tip.open(objects_tree), tip.open(names_tree), *cache_);
+  verify(in, [&](tree_id id) { return tip.open(id); }, settled_, true);
+}
+
+}  // namespace helios::catalog

@@ -1,0 +1,74 @@
+// helios/catalog/table_writer.hpp -- writing rows of one table: types, NOT NULL, CHECK, keys,
+// uniqueness, indexes, foreign keys.
+//
+// Shape     a row is a value per column, in the table's order; generated columns are computed here
+//           Every check of a row comes before its first write, foreign keys apart: those are
+//           looked at when the statement ends (catalog/write_scope.hpp).
+// Threads   one, as the transaction
+// Errors    23502, 23503, 23505, 23514 with PostgreSQL's words; 22001, 22003 and others from casts;
+//           54000 keys that are too long; 0A000 an expression without a source
+// Requires  the scope outlives it; a definition that is still the transaction's
+//           (write_scope::writer sees to it)
+// Cost      the rows tree and each index: a lookup and a change, a few us together
+#pragma once
+
+#include <helios/catalog/index_key.hpp>
+#include <helios/catalog/table_key.hpp>
+#include <helios/catalog/write_scope.hpp>
+
+namespace helios::catalog {
+
+class table_writer {
+ public:
+  HELIOS_DECL table_writer(write_scope& scope, table_ptr table);
+
+  [[nodiscard]] table_ptr const& definition() const noexcept { return table_; }
+  [[nodiscard]] row_layout const& layout() const noexcept { return layout_; }
+
+  /// What a column holds when none is given: its sequence's next value, its default, or NULL.
+  [[nodiscard]] HELIOS_DECL types::value default_of(std::size_t column);
+  [[nodiscard]] HELIOS_DECL std::optional<row_values> find(storage::key_view const& key) const;
+
+  /// Returns the row's key.
+  HELIOS_DECL storage::key insert(std::span<types::value const> values);
+  /// Nothing: there is no such row. The key it returns differs when the primary key changed.
+  HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key,
+                                                 std::span<types::value const> values);
+  /// False: there is no such row.
+  HELIOS_DECL bool erase(storage::key_view const& key);
+
+  /// A row that stands in the way of another, and the constraint or index that says so.
+  struct duplicate {
+    std::string constraint;
+    storage::key row;
+    std::string key;  // as messages show it
+  };
+  /// What insert() would refuse with 23505: ON CONFLICT asks first. Requires a row that finished()
+  /// made.
+  [[nodiscard]] HELIOS_DECL std::optional<duplicate> find_duplicate(
+      std::span<types::value const> row) const;
+  /// A row as it will be stored: cast, generated columns computed, NOT NULL and CHECK tested.
+  [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values) const;
+
+ private:
+  [[nodiscard]] std::optional<duplicate> find_duplicate(std::span<types::value const> row,
+                                                        storage::key const* key,
+                                                        storage::key const* replaced) const;
+  void write_index(index_definition const& index, std::optional<index_entry> const& before,
+                   storage::key_view const& old_key, std::optional<index_entry> const& after,
+                   storage::key_view const& new_key);
+  void expect_parents(storage::key const& key, std::span<types::value const> row,
+                      row_values const* before);
+  void leave_children(std::span<types::value const> row, row_values const* now);
+
+  write_scope* scope_;
+  table_ptr table_;
+  row_layout layout_;
+  std::vector<std::pair<table_ptr, constraint_definition const*>> referencing_;
+};
+
+}  // namespace helios::catalog
+
+#if HELIOS_HEADER_ONLY
+#include <helios/catalog/impl/table_writer.ipp>
+#endif
