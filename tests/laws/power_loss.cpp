@@ -158,7 +158,7 @@ class power_law {
 
 TEST_CASE("whatever a power loss leaves is a prefix with all that was acknowledged", "[law]") {
   unsigned const steps = from_environment("HELIOS_LAW_POWER_STEPS", 250);
-  unsigned const seed = from_environment("HELIOS_SEED", std::random_device{}());
+  unsigned const seed = from_environment("HELIOS_SEED", 12);
   for (durability const mode : {durability::full, durability::normal, durability::off}) {
     INFO("seed " << seed << ", mode " << static_cast<int>(mode));
     power_law law(seed, mode);
