@@ -2,6 +2,7 @@
 #pragma once
 
 #include <helios/base/base.hpp>
+#include <helios/catalog/catalog.hpp>
 #include <helios/config.hpp>
 #include <helios/history/history.hpp>
 #include <helios/sql/sql.hpp>

@@ -189,6 +189,14 @@ inline constexpr sqlstate_code cannot_coerce{"42846"};
 inline constexpr sqlstate_code invalid_time_zone_displacement{"22009"};
 inline constexpr sqlstate_code substring_error{"22011"};
 inline constexpr sqlstate_code interval_field_overflow{"22015"};
+inline constexpr sqlstate_code sequence_generator_limit_exceeded{"2200H"};
+inline constexpr sqlstate_code dependent_objects_still_exist{"2BP01"};
+inline constexpr sqlstate_code generated_always{"428C9"};
+inline constexpr sqlstate_code wrong_object_type{"42809"};
+inline constexpr sqlstate_code invalid_foreign_key{"42830"};
+inline constexpr sqlstate_code duplicate_schema{"42P06"};
+inline constexpr sqlstate_code invalid_table_definition{"42P16"};
+inline constexpr sqlstate_code invalid_schema_name{"3F000"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.
@@ -7711,7 +7719,7 @@ class page_writer {
   std::uint64_t next_ = 0;  // where the next header will go
   std::uint64_t written_ = 0;
   std::deque<bytes> images_;
-  std::vector<node_ref> nodes_;  // of the images
+  std::vector<node_ref> nodes_;  // of the images, and leaves that share theirs
 };
 
 /// Swings references below published roots from heap nodes that have pages to those pages.
@@ -7833,6 +7841,7 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
       form.keys(), [&](auto k) { return detail::merge_deltas<decltype(k)>(leaf, space_->pool()); });
   if (cold.empty()) {  // the deltas undid each other: the leaf is its base again
     header_of(of).twin.store(base.word(), std::memory_order_release);
+    if (!images_.empty()) nodes_.push_back(of);  // the base's page may be among them
     return;
   }
   constexpr std::uint32_t cold_at = 64;

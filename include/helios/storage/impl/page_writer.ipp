@@ -15,6 +15,34 @@ inline constexpr std::uint64_t largest_extent = std::uint64_t{4} << 20;
 inline constexpr std::uint64_t smallest_extent = std::uint64_t{8} << 10;
 inline constexpr std::uint64_t flush_at = std::uint64_t{1} << 20;
 
+/// A shape with every column that a leaf's deltas hold. Hot rows are never older than cold ones, so
+/// a column that only cold rows have was dropped before the hot ones came.
+[[nodiscard]] inline shape stored_columns(leaf_view const& leaf) {
+  std::vector<column_shape> columns;
+  bytes absent;
+  std::vector<column_id> dropped;
+  if (leaf.hot_rows() != 0) {
+    columns = leaf.hot_shape().columns();
+    dropped = leaf.hot_shape().dropped();
+  }
+  std::size_t const newest = columns.size();
+  for (std::uint32_t i = 0; leaf.cold() && i != leaf.cold().columns(); ++i) {
+    run_column const c = leaf.cold().column(i);
+    bool const known = std::any_of(columns.begin(), columns.end(), [&](column_shape const& have) {
+      return have.id == column_id{c.id};
+    });
+    if (!known) columns.push_back({column_id{c.id}, c.type});
+  }
+  shape const plain(leaf.form().keys(), columns);
+  row_builder row(plain);
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    row.add(i < newest ? row_view(leaf.hot_shape(), leaf.hot_shape().absent_row()).at(i) : cell{});
+    std::erase(dropped, columns[i].id);
+  }
+  return {leaf.form().keys(), columns, columns.empty() ? byte_view{} : row.image(),
+          std::move(dropped)};
+}
+
 /// The cold run that a leaf's cold and hot deltas make together; as in the recursion that changes
 /// trees.
 template <class K>
@@ -95,7 +123,10 @@ void page_writer::put_inner(node_ref of) {
 }
 
 void page_writer::put_leaf(node_ref of, shape const& form) {
-  leaf_view const leaf(of, form, space_->pages());
+  // Branches share leaves, and one of them may have dropped columns that another reads: what is
+  // written is what the leaf holds, not what this tree's shape would read of it.
+  shape const all = detail::stored_columns(leaf_view(of, form, space_->pages()));
+  leaf_view const leaf(of, all, space_->pages());
   node_ref const base(identity(leaf.base_ref()));
   node_ref const cold = with_keys(
       form.keys(), [&](auto k) { return detail::merge_deltas<decltype(k)>(leaf, space_->pool()); });
