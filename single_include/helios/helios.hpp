@@ -27,6 +27,7 @@
 #include <exception>
 #include <functional>
 #include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <list>
 #include <map>
@@ -405,51 +406,80 @@ template <class Id>
 
 }  // namespace helios
 
-// helios/history/history.hpp -- commits, branches and the past: one engine of versions over one
-// file.
+// helios/catalog/catalog.hpp -- what the database knows of itself: schemas, tables, constraints,
+// indexes, views and sequences, as rows of two persistent trees.
 //
-//   engine.hpp        the engine: heads, AS OF, commits, branches, tags, checkpoints
-//   transaction.hpp  one transaction: snapshot, changes, savepoints
-//   diff.hpp         the rows in which two states differ
-//   merge.hpp        three-way merge, reset
-//   versions.hpp     every version a table's rows had: VERSIONS BETWEEN
-//   registry.hpp     what belongs to the database and to no branch
-//   commit_queue.hpp group commit
-//   options.hpp      how a database is opened
+//   object.hpp          the two trees: objects by id, names that lead to them
+//   table.hpp           definitions; column.hpp, constraint.hpp, index.hpp, view.hpp, sequence.hpp
+//   definition_cache.hpp, catalog_reader.hpp    finding definitions in any state
+//   table_key.hpp       which values of a row are its key, which its image
+//   index_key.hpp       what an index holds for a row
+//   expression_source.hpp    who evaluates defaults, CHECK and generated columns
+//   write_scope.hpp     a transaction that keeps constraints; table_writer.hpp, foreign_key.hpp
+//   catalog_editor.hpp  DDL
+//   merge_rules.hpp     merges of branches; table_merge.hpp
+//   integrity.hpp       integrity_check
 
-// helios/history/diff.hpp -- the rows in which two database states differ.
+// helios/catalog/catalog_editor.hpp -- DDL: changing what the catalog holds, and its trees.
 //
-// Threads   as a reader of both states
-// Errors    XX001 and 58030 from the page source
-// Cost      what the states share is not read (storage/tree_diff.hpp)
+// Shape     every function is a change of the scope's transaction; a statement that fails in the
+//           middle is undone by the caller's savepoint
+//           ADD COLUMN is O(1): rows that are there read the new column from the shape's absent
+//           row; DROP COLUMN too: the shape lists the column as dropped
+//           What changes the rows themselves (ALTER TYPE, a primary key) makes new trees
+// Threads   one, as the transaction
+// Errors    42P01, 42P06, 42P07, 42701, 42703, 42704, 42710, 42804, 42830, 42P16, 2BP01; what the
+//           rows do not keep: 23502, 23503, 23505, 23514. PostgreSQL's words.
 
-// helios/storage/directory.hpp -- which trees a database state has: tree id to root and shape,
-// itself kept in two trees.
+// helios/catalog/write_scope.hpp -- a transaction that keeps the catalog's promises: what its
+// writers share, and what is checked when a statement and the transaction end.
 //
-// Shape     trees   int64 tree id -> reference word int64, rows int64, height int16, shape
-// fingerprint int64
-//           shapes  int64 tree id -> encoded shape bytes, written only by DDL
+// Shape     rows of one statement may lean on each other, so foreign keys are looked at at its end:
+//
+//             writer.insert, update, erase ... -> end_statement -> commit
+//                                                  actions (CASCADE, SET NULL, SET DEFAULT)
+//                                                  checks of children and parents
+//             the tip moved meanwhile: the same checks again, on the merged state
+//
+// Holds     (W1) a concurrent change of a table's definition makes a transaction that writes the
+//           table lose: each writer relies on the table's row in the catalog
+//           (W2) no commit leaves a child without its parent, whoever committed first
+// Threads   one, as the transaction
+// Errors    23503; 40001 when children or rows appeared that this transaction did not see
+// Requires  it outlives the transaction's commit, which goes through here. After a rollback to a
+//           savepoint what was seen since is checked in vain, never wrongly.
+
+// helios/catalog/catalog_reader.hpp -- finding tables, views, sequences and schemas of a state by
+// name and id.
+//
+// Shape     reads a published state (head, AS OF, branch), or a transaction with its changes: the
+//           catalog is two trees of each state, so it travels in time and branches with the rows
+// Threads   over a state: any; over a transaction: one, as the transaction
+// Errors    42P01, 3F000, 42809 from the functions that need an object; find_* answer nothing
+// Requires  what it reads outlives it: the version is held, the transaction not ended
+// Cost      two lookups in trees and one in the cache, under 1 us
+
+// helios/catalog/definition_cache.hpp -- decoded definitions, one per version of an object.
+//
+// Shape     found by object id and checksum of its row, so that every branch, past state and
+//           transaction shares what it has in common with the others
+// Threads   any; one cache per engine
+// Cost      a hit: a checksum of the row and a hash lookup, about 0.1 us
+
+// helios/catalog/object.hpp -- what the catalog is made of: objects by id, and names that lead to
+// them.
+//
+// Shape     tree 1, objects   int64 object id -> kind int16, schema int64, name bytes,
+//                             definition bytes (catalog/table.hpp and its neighbours)
+//           tree 2, names     class u8, schema u64 big-endian, name -> object id int64
+//           An object's name is a cell of its own, so that a rename and another change of one
+//           table merge.
+// Holds     (O1) every object but an index's or a primary key's has a row of its own; those of
+//           indexes hold their table's id
+//           (O2) a name leads to one object, and each object has the name that leads to it. Two
+//           transactions that create one name write one key, so that one of them loses.
 // Threads   stateless
-// Errors    XX001 when a directory row does not make sense
-
-// helios/storage/tree.hpp -- reading a persistent tree: find one row, walk rows in key order.
-//
-// Shape     a tree is a root reference, its height (0: the root is a leaf) and its number of rows;
-// values copy freely Threads   any number of readers on any root; whoever reads holds what keeps
-// the root's nodes (storage/timeline.hpp) Errors    XX001 and 58030 from the page source Cost find:
-// one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
-
-// helios/storage/inner.hpp -- inner nodes: which child holds a key.
-//
-// Shape       0   node_prefix      kind = inner, level >= 1
-//             8   inner_header     16 bytes
-//            24   references       node_ref[count]
-//                 separators       int64[count], or u32 ends[count] and their bytes
-// Holds     (I1) separators ascend strictly; child i holds keys k with separator[i] <= k <
-// separator[i + 1];
-//                separator 0 stands for "no lower bound" and is not compared
-//           (I2) children of a node of level l are of level l - 1; leaves are level 0
-// Threads   references may be swung while others read (node.hpp, N1)
+// Errors    XX001 rows that no catalog wrote
 
 // helios/storage/key.hpp -- keys of trees: one int64, or a byte string in memcmp order.
 //
@@ -768,6 +798,25 @@ inline void check_key(key_kind kind, key_view const& k) {
 }
 
 }  // namespace helios::storage
+
+// helios/storage/tree.hpp -- reading a persistent tree: find one row, walk rows in key order.
+//
+// Shape     a tree is a root reference, its height (0: the root is a leaf) and its number of rows;
+// values copy freely Threads   any number of readers on any root; whoever reads holds what keeps
+// the root's nodes (storage/timeline.hpp) Errors    XX001 and 58030 from the page source Cost find:
+// one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
+
+// helios/storage/inner.hpp -- inner nodes: which child holds a key.
+//
+// Shape       0   node_prefix      kind = inner, level >= 1
+//             8   inner_header     16 bytes
+//            24   references       node_ref[count]
+//                 separators       int64[count], or u32 ends[count] and their bytes
+// Holds     (I1) separators ascend strictly; child i holds keys k with separator[i] <= k <
+// separator[i + 1];
+//                separator 0 stands for "no lower bound" and is not compared
+//           (I2) children of a node of level l are of level l - 1; leaves are level 0
+// Threads   references may be swung while others read (node.hpp, N1)
 
 // helios/storage/node.hpp -- what trees are made of: references, the two places a node can live,
 // and its memory.
@@ -3252,497 +3301,2994 @@ bool cursor::next_leaf() {
 
 }  // namespace helios::storage
 
-// helios/storage/tree_space.hpp -- where an engine's trees live: heap nodes, pages, shapes, and the
-// counters they share.
-//
-// Threads   any
+namespace helios::catalog {
 
-namespace helios::storage {
+/// Number of a schema, table, index, constraint, view or sequence. From the engine's counter of
+/// objects, so no two branches give one number to two things.
+enum class object_id : std::uint64_t {};
+inline constexpr object_id no_object{};
+/// The schema that every database has. It may be renamed or dropped like any other.
+inline constexpr object_id public_schema{1};
+/// Ids below are for what a database is born with.
+inline constexpr std::uint64_t first_object = 1024;
 
-/// Where leaves and inner nodes split and merge. Tests shrink them to see every case with few rows.
-struct tree_limits {
-  std::uint32_t base_rows = 1024;
-  std::uint32_t base_bytes = 128 * 1024;
-  std::uint32_t hot_rows = 32;
-  std::uint32_t cold_percent = 25;  // of the base's rows
-  std::uint32_t fanout = 128;
+inline constexpr tree_id objects_tree{1};
+inline constexpr tree_id names_tree{2};
+
+/// The numbers are part of the file format.
+enum class object_kind : std::uint8_t { schema = 1, table = 2, index = 3, view = 4, sequence = 5 };
+
+/// "table", "view": as messages say it.
+[[nodiscard]] HELIOS_DECL std::string_view word(object_kind kind) noexcept;
+
+struct object_row {
+  object_id id{};
+  object_kind kind{};
+  object_id schema{};
+  std::string name;
+  bytes definition;
+  friend bool operator==(object_row const&, object_row const&) = default;
 };
 
-/// Shapes by fingerprint, each once per engine and for its lifetime, so that leaves may point to
-/// them.
-class shape_cache {
- public:
-  HELIOS_DECL shape_cache();
-  [[nodiscard]] HELIOS_DECL shape const* find(std::uint64_t fingerprint) const;
-  HELIOS_DECL shape const& add(shape s);
+[[nodiscard]] HELIOS_DECL storage::shape const& objects_shape();
+[[nodiscard]] HELIOS_DECL storage::shape const& names_shape();
+/// The column of objects_shape() that holds definitions.
+inline constexpr column_id definition_column{4};
 
-  /// The shapes of the directory's own two trees (storage/directory.hpp).
-  [[nodiscard]] shape const& trees() const noexcept { return trees_; }
-  [[nodiscard]] shape const& shapes() const noexcept { return shapes_; }
-
- private:
-  shape trees_, shapes_;
-  mutable std::shared_mutex lock_;
-  std::map<std::uint64_t, std::unique_ptr<shape const>> known_;
-};
-
-class tree_space {
- public:
-  explicit tree_space(tree_limits const& l) : limits_(l) {}
-
-  [[nodiscard]] node_pool& pool() noexcept { return pool_; }
-  [[nodiscard]] shape_cache& shapes() noexcept { return shapes_; }
-  [[nodiscard]] tree_limits const& limits() const noexcept { return limits_; }
-  /// Where file references lead; nullptr while nothing is in a file.
-  [[nodiscard]] page_source* pages() const noexcept { return pages_; }
-  void read_from(page_source* pages) noexcept { pages_ = pages; }
-
-  [[nodiscard]] era tick() noexcept {
-    return era{clock_.fetch_add(1, std::memory_order_relaxed) + 1};
-  }
-  [[nodiscard]] owner_id new_owner() noexcept {
-    return owner_id{owners_.fetch_add(1, std::memory_order_relaxed) + 1};
-  }
-
- private:
-  tree_limits limits_;
-  node_pool pool_;
-  shape_cache shapes_;
-  page_source* pages_ = nullptr;
-  std::atomic<std::uint64_t> clock_{0};
-  std::atomic<std::uint32_t> owners_{0};
-};
-
-}  // namespace helios::storage
-
-// helios/storage/impl/tree_space.ipp -- the shapes an engine knows.
-
-namespace helios::storage {
-
-shape_cache::shape_cache()
-    : trees_(key_kind::int64, {{column_id{1}, physical_type::int64},
-                               {column_id{2}, physical_type::int64},
-                               {column_id{3}, physical_type::int16},
-                               {column_id{4}, physical_type::int64}}),
-      shapes_(key_kind::int64, {{column_id{1}, physical_type::bytes}}) {}
-
-shape const* shape_cache::find(std::uint64_t fingerprint) const {
-  std::shared_lock const hold(lock_);
-  auto const at = known_.find(fingerprint);
-  return at == known_.end() ? nullptr : at->second.get();
+[[nodiscard]] HELIOS_DECL bytes encode(object_row const& row);
+[[nodiscard]] HELIOS_DECL object_row read_object(storage::key_view const& key,
+                                                 storage::stored_row const& row);
+[[nodiscard]] inline storage::key_view key_of(object_id id) noexcept {
+  return static_cast<std::int64_t>(raw(id));
 }
 
-shape const& shape_cache::add(shape s) {
-  std::lock_guard const hold(lock_);
-  auto& slot = known_[s.fingerprint()];
-  if (!slot) slot = std::make_unique<shape const>(std::move(s));
-  return *slot;
+/// Tables, indexes, views and sequences of a schema share their names; schemas have their own.
+enum class name_class : std::uint8_t { schema = 1, relation = 2 };
+[[nodiscard]] constexpr name_class class_of(object_kind kind) noexcept {
+  return kind == object_kind::schema ? name_class::schema : name_class::relation;
+}
+[[nodiscard]] HELIOS_DECL bytes name_key(name_class in, object_id schema, std::string_view name);
+[[nodiscard]] HELIOS_DECL bytes name_image(object_id id);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/object.ipp -- rows of the two catalog trees.
+
+namespace helios::catalog {
+
+std::string_view word(object_kind kind) noexcept {
+  switch (kind) {
+    case object_kind::schema: return "schema";
+    case object_kind::table: return "table";
+    case object_kind::index: return "index";
+    case object_kind::view: return "view";
+    case object_kind::sequence: return "sequence";
+  }
+  HELIOS_UNREACHABLE();
 }
 
-}  // namespace helios::storage
+storage::shape const& objects_shape() {
+  static storage::shape const form(storage::key_kind::int64,
+                                   {{column_id{1}, physical_type::int16},
+                                    {column_id{2}, physical_type::int64},
+                                    {column_id{3}, physical_type::bytes},
+                                    {definition_column, physical_type::bytes}});
+  return form;
+}
 
-namespace helios::storage {
+storage::shape const& names_shape() {
+  static storage::shape const form(storage::key_kind::bytes,
+                                   {{column_id{1}, physical_type::int64}});
+  return form;
+}
 
-/// The roots of a database state.
-struct database_root {
-  tree_root trees;
-  tree_root shapes;
-  friend bool operator==(database_root const&, database_root const&) = default;
-};
-
-struct directory_entry {
-  tree_root root;
-  std::uint64_t fingerprint = 0;
-};
-
-/// A row of the directory as an image, and back.
-[[nodiscard]] HELIOS_DECL bytes encode_entry(shape_cache const& shapes, directory_entry const& e);
-[[nodiscard]] HELIOS_DECL directory_entry decode_entry(stored_row const& row);
-
-/// A tree of a database state, or nothing if the state has no such tree.
-[[nodiscard]] HELIOS_DECL std::optional<tree> open_tree(database_root const& root, tree_id id,
-                                                        tree_space& in);
-/// Calls `visit` for every tree of a state, in order of their ids.
-HELIOS_DECL void each_tree(database_root const& root, tree_space& in,
-                           std::function<void(tree_id, tree const&)> const& visit);
-
-}  // namespace helios::storage
-
-// helios/storage/impl/directory.ipp -- directory rows and opening trees by id.
-
-namespace helios::storage {
-
-bytes encode_entry(shape_cache const& shapes, directory_entry const& e) {
-  row_builder b(shapes.trees());
-  b.add_value(static_cast<std::int64_t>(e.root.ref.word()))
-      .add_value(static_cast<std::int64_t>(e.root.rows))
-      .add_value(static_cast<std::int16_t>(e.root.height))
-      .add_value(static_cast<std::int64_t>(e.fingerprint));
+bytes encode(object_row const& row) {
+  storage::row_builder b(objects_shape());
+  b.add_value(static_cast<std::int16_t>(row.kind))
+      .add_value(static_cast<std::int64_t>(raw(row.schema)))
+      .add(storage::cell_of(std::string_view(row.name)))
+      .add(storage::cell_of(byte_view(row.definition)));
   return {b.image().begin(), b.image().end()};
 }
 
-directory_entry decode_entry(stored_row const& row) {
+object_row read_object(storage::key_view const& key, storage::stored_row const& row) {
   for (std::size_t i = 0; i != 4; ++i) {
-    if (row.at(i).null)
-      throw error(errc::data_corrupted, "the directory of trees has an incomplete row");
+    if (row.at(i).null) throw error(errc::data_corrupted, "the catalog has an incomplete row");
   }
-  directory_entry e;
-  e.root.ref = node_ref(row.at(0).as<std::uint64_t>());
-  e.root.rows = row.at(1).as<std::uint64_t>();
-  e.root.height = static_cast<std::uint8_t>(row.at(2).as<std::int16_t>());
-  e.fingerprint = row.at(3).as<std::uint64_t>();
-  return e;
+  auto const kind = row.at(0).as<std::int16_t>();
+  if (kind < 1 || kind > static_cast<std::int16_t>(object_kind::sequence))
+    throw error(errc::data_corrupted, "the catalog has an object of an unknown kind");
+  object_row r;
+  r.id = static_cast<object_id>(key.number);
+  r.kind = static_cast<object_kind>(kind);
+  r.schema = static_cast<object_id>(row.at(1).as<std::int64_t>());
+  r.name = as_text(row.at(2).data);
+  byte_view const definition = row.at(3).data;
+  r.definition.assign(definition.begin(), definition.end());
+  return r;
 }
 
-namespace detail {
-
-[[nodiscard]] inline shape const& shape_of(database_root const& root, tree_id id,
-                                           std::uint64_t fingerprint, tree_space& in) {
-  if (shape const* known = in.shapes().find(fingerprint)) return *known;
-  tree const shapes(root.shapes, in.shapes().shapes(), in.pages());
-  auto const row = shapes.find(static_cast<std::int64_t>(raw(id)));
-  if (!row || row->at(0).null) {
-    throw error(errc::data_corrupted,
-                "tree " + std::to_string(raw(id)) + " has no shape in the directory");
-  }
-  shape s = shape::decode(row->at(0).data);
-  if (s.fingerprint() != fingerprint) {
-    throw error(errc::data_corrupted,
-                "tree " + std::to_string(raw(id)) + " does not fit its shape in the directory");
-  }
-  return in.shapes().add(std::move(s));
+bytes name_key(name_class in, object_id schema, std::string_view name) {
+  bytes key;
+  byte_writer w(key);
+  w.put(in);
+  w.put(__builtin_bswap64(raw(schema)));
+  w.put_bytes(as_bytes(name));
+  return key;
 }
 
-}  // namespace detail
-
-std::optional<tree> open_tree(database_root const& root, tree_id id, tree_space& in) {
-  tree const trees(root.trees, in.shapes().trees(), in.pages());
-  auto const row = trees.find(static_cast<std::int64_t>(raw(id)));
-  if (!row) return {};
-  directory_entry const e = decode_entry(row->row());
-  return tree(e.root, detail::shape_of(root, id, e.fingerprint, in), in.pages());
+bytes name_image(object_id id) {
+  storage::row_builder b(names_shape());
+  b.add_value(static_cast<std::int64_t>(raw(id)));
+  return {b.image().begin(), b.image().end()};
 }
 
-void each_tree(database_root const& root, tree_space& in,
-               std::function<void(tree_id, tree const&)> const& visit) {
-  cursor c(tree(root.trees, in.shapes().trees(), in.pages()));
-  while (c.next()) {
-    auto const id = static_cast<tree_id>(c.key().number);
-    directory_entry const e = decode_entry(c.row());
-    visit(id, tree(e.root, detail::shape_of(root, id, e.fingerprint, in), in.pages()));
-  }
-}
+}  // namespace helios::catalog
 
-}  // namespace helios::storage
+namespace helios::catalog {
 
-// helios/storage/tree_diff.hpp -- the rows in which two versions of a tree differ, without reading
-// what they share.
-//
-// Shape     a pull iterator: next() steps to the next differing key in key order; old_row() and
-// new_row() are its
-//           row on each side, at most one of them absent
-// Threads   as readers of both trees
-// Errors    XX001 and 58030 from the page source
-// Cost      subtrees that both trees share are skipped unread; leaves that share their base compare
-// their deltas only.
-//           nodes() counts the nodes that were opened: about height x changed rows.
-// Requires  both trees are read under one shape
-
-namespace helios::storage {
-
-class tree_diff {
+class definition_cache {
  public:
-  HELIOS_DECL tree_diff(tree const& before, tree const& after);
+  explicit definition_cache(std::size_t limit = 4096) noexcept : limit_(limit) {}
 
-  [[nodiscard]] HELIOS_DECL bool next();
-  [[nodiscard]] key_view key() const noexcept { return old_ ? sides_[0].key() : sides_[1].key(); }
-  [[nodiscard]] std::optional<stored_row> old_row() const noexcept { return row(0, old_); }
-  [[nodiscard]] std::optional<stored_row> new_row() const noexcept { return row(1, new_); }
-  [[nodiscard]] std::uint64_t nodes() const noexcept { return nodes_; }
+  /// The definition in a row, decoded by `make` unless it is known.
+  template <class T, class Make>
+  [[nodiscard]] std::shared_ptr<T const> get(storage::key_view const& key,
+                                             storage::stored_row const& row, Make&& make) {
+    // Every member of the row counts: name and schema are part of a definition.
+    std::uint64_t sum = static_cast<std::uint64_t>(key.number);
+    for (std::size_t i = 0; i != 4; ++i) sum = checksum(row.at(i).data, sum);
+    {
+      std::shared_lock const hold(lock_);
+      auto const at = known_.find(sum);
+      if (at != known_.end()) return std::static_pointer_cast<T const>(at->second);
+    }
+    auto made = std::make_shared<T const>(make(read_object(key, row)));
+    std::lock_guard const hold(lock_);
+    // Definitions are few and small; forgetting all of them at once costs one decoding each.
+    if (known_.size() >= limit_) known_.clear();
+    known_[sum] = made;
+    return made;
+  }
 
  private:
-  // One tree's way through its nodes: either before a subtree that is not open yet, or inside an
-  // open leaf.
-  struct side {
-    struct step {
-      node_pin node;
-      std::uint32_t child;
-    };
-    explicit side(tree const& t)
-        : in(t), ref(t.root().ref), height(t.root().height), ended(t.root().empty()) {}
-
-    [[nodiscard]] key_view key() const noexcept {
-      return with_keys(in.form().keys(), [&](auto k) -> key_view {
-        return leaf.template key<decltype(k)>(rows[at]);
-      });
-    }
-    [[nodiscard]] bool unopened() const noexcept { return !ended && !open; }
-    HELIOS_DECL void descend();    // an inner node: to its first child
-    HELIOS_DECL void open_leaf();  // a leaf: its rows are not listed yet
-    HELIOS_DECL void list_all();
-    HELIOS_DECL void advance();  // past the subtree or leaf
-
-    tree in;
-    node_ref ref;
-    std::uint8_t height;
-    bool ended;
-    bool open = false;
-    leaf_view leaf;
-    std::vector<row_place> rows;
-    std::size_t at = 0;
-    std::vector<step> path;
-  };
-
-  [[nodiscard]] std::optional<stored_row> row(std::size_t s, bool there) const noexcept {
-    if (!there) return {};
-    return stored_row(sides_[s].leaf, sides_[s].rows[sides_[s].at]);
-  }
-  HELIOS_DECL void open_both();
-  [[nodiscard]] HELIOS_DECL bool align();
-  [[nodiscard]] HELIOS_DECL bool same_rows() const noexcept;
-
-  side sides_[2];
-  bool old_ = false;
-  bool new_ = false;
-  std::uint64_t nodes_ = 0;
+  std::size_t limit_;
+  std::shared_mutex lock_;
+  std::unordered_map<std::uint64_t, std::shared_ptr<void const>> known_;
 };
 
-/// Whether two rows hold the same cells.
-[[nodiscard]] HELIOS_DECL bool equal_rows(stored_row const& a, stored_row const& b) noexcept;
+}  // namespace helios::catalog
 
-}  // namespace helios::storage
+// helios/catalog/sequence.hpp -- the definition of a sequence, and its values.
+//
+// Shape     the n-th value is first + (n - 1) * increment; n comes from an engine counter, which is
+//           outside transactions: no rollback, branch or AS OF hands out a value twice
+//           setval and RESTART give the sequence a fresh counter and first value: a change of its
+//           definition, so unlike PostgreSQL's it is part of the transaction and of the branch.
+//           With CYCLE the n-th value counts on from the other end after the last.
+// Laws      decode_sequence(encode(s)) == s
+// Errors    2200H no value is left; 22023 options that make no sense; decode_sequence: XX001
 
-// helios/storage/impl/tree_diff.ipp -- walking two trees side by side.
+namespace helios::catalog {
 
-namespace helios::storage {
+struct sequence_definition {
+  object_id id{};
+  object_id schema{};
+  std::string name;
+  std::uint64_t counter = 0;  // of the engine
+  std::int64_t start = 1;     // RESTART goes back to it
+  std::int64_t first = 1;     // the counter's first value
+  std::int64_t increment = 1;
+  std::int64_t minimum = 1;
+  std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
+  bool cycle = false;
+  object_id owner{};  // a table: it is dropped with its column
+  column_id owner_column{};
+  friend bool operator==(sequence_definition const&, sequence_definition const&) = default;
+};
+using sequence_ptr = std::shared_ptr<sequence_definition const>;
 
-bool equal_rows(stored_row const& a, stored_row const& b) noexcept {
-  for (std::size_t i = 0; i != a.form().columns().size(); ++i) {
-    if (!(a.at(i) == b.at(i))) return false;
-  }
+/// Throws 22023 with PostgreSQL's words.
+HELIOS_DECL void check_options(sequence_definition const& sequence);
+/// The n-th value, n = 1, 2, ...  Throws 2200H.
+[[nodiscard]] HELIOS_DECL std::int64_t nth_value(sequence_definition const& sequence,
+                                                 std::uint64_t n);
+
+[[nodiscard]] HELIOS_DECL object_row encode(sequence_definition const& sequence);
+[[nodiscard]] HELIOS_DECL sequence_definition decode_sequence(object_row const& row);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/sequence.ipp -- sequences as rows of the catalog, and their arithmetic.
+
+// helios/catalog/impl/definition_fields.hpp -- definitions to bytes and back, each described once:
+// fields(archive, definition) names its members in order, for both directions.
+//
+// Shape     u8 format (1), then the members: numbers, enumerations and counts as varints (signed
+//           ones zigzag), texts and lists by their size, optional ones behind a 0 or 1
+
+// helios/types/data_type.hpp -- SQL types: names, modifiers, numbers in PostgreSQL, physical forms.
+//
+// Shape     a data_type is 8 bytes: a type_id and its modifiers, numeric(10,2), timestamp(3)
+//
+//             id           PostgreSQL's name            also                        physical
+//             boolean      boolean                      bool                        boolean
+//             int2         smallint                     int2                        int16
+//             int4         integer                      int int4                    int32
+//             int8         bigint                       int8                        int64
+//             float4       real                         float4 float(1..24)         float32
+//             float8       double precision             float8 float double         float64
+//             numeric      numeric(p,s)                 decimal dec                 int128
+//             numeric      numeric                      decimal dec                 bytes
+//             text         text                         string                      bytes
+//             varchar      character varying(n)         varchar, char varying       bytes
+//             bpchar       character(n)                 char nchar bpchar           bytes
+//             bytea        bytea                        blob                        bytes
+//             date         date                                                     int32
+//             time         time without time zone       time                        int64
+//             timestamp    timestamp without time zone  timestamp datetime          int64
+//             timestamptz  timestamp with time zone     timestamptz                 int64
+//             interval     interval                                                 int128
+//             uuid         uuid                                                     int128
+//
+// Errors    42704 no such type; 22023 a modifier out of range; 42601 a modifier the type does not
+//           take; 0A000 time with time zone and restricted intervals
+
+namespace helios::types {
+
+/// The numbers are part of the file format: new types are appended.
+enum class type_id : std::uint8_t {
+  unknown,  // a literal or NULL whose type is still to be found; never a column's type
+  boolean,
+  int2,
+  int4,
+  int8,
+  float4,
+  float8,
+  numeric,
+  text,
+  varchar,
+  bpchar,
+  bytea,
+  date,
+  time,
+  timestamp,
+  timestamptz,
+  interval,
+  uuid,
+};
+inline constexpr int type_count = static_cast<int>(type_id::uuid) + 1;
+
+/// PostgreSQL's classes: an overload is chosen by them when several functions would do.
+enum class type_category : char {
+  boolean = 'B',
+  numeric = 'N',
+  string = 'S',
+  date_time = 'D',
+  time_span = 'T',
+  user = 'U',
+  unknown = 'X',
+};
+
+struct data_type {
+  type_id id = type_id::unknown;
+  std::int8_t scale = 0;  ///< numeric only, -38 .. 38; 0 elsewhere
+  /// Digits of numeric, characters of varchar and bpchar, decimals of seconds; -1: none given.
+  std::int32_t precision = -1;
+
+  constexpr data_type() noexcept = default;
+  /// A type without modifiers, which is why it converts by itself.
+  constexpr data_type(type_id t) noexcept : id(t) {}  // NOLINT(google-explicit-constructor)
+  constexpr data_type(type_id t, std::int32_t p, int s = 0) noexcept
+      : id(t), scale(static_cast<std::int8_t>(s)), precision(p) {}
+
+  [[nodiscard]] constexpr bool constrained() const noexcept { return precision >= 0; }
+  friend constexpr bool operator==(data_type, data_type) noexcept = default;
+};
+static_assert(sizeof(data_type) == 8);
+
+[[nodiscard]] HELIOS_DECL physical_type physical(data_type t) noexcept;
+[[nodiscard]] HELIOS_DECL type_category category(type_id t) noexcept;
+/// The type of its category that wins when nothing else decides.
+[[nodiscard]] HELIOS_DECL bool is_preferred(type_id t) noexcept;
+/// "integer", "timestamp with time zone".
+[[nodiscard]] HELIOS_DECL std::string_view name(type_id t) noexcept;
+/// PostgreSQL's format_type: "numeric(10,2)", "timestamp(3) without time zone".
+[[nodiscard]] HELIOS_DECL std::string to_string(data_type t);
+
+/// pg_type.oid, pg_type.typlen and pg_attribute.atttypmod, as the wire protocol sends them.
+[[nodiscard]] HELIOS_DECL std::uint32_t postgres_oid(type_id t) noexcept;
+[[nodiscard]] HELIOS_DECL std::int16_t postgres_length(type_id t) noexcept;
+[[nodiscard]] HELIOS_DECL std::int32_t postgres_modifier(data_type t) noexcept;
+/// type_id::unknown if helios has no type of this number.
+[[nodiscard]] HELIOS_DECL type_id type_of_oid(std::uint32_t oid) noexcept;
+
+/// The type of a name and its modifiers as the parser found them: ("decimal", {10, 2}).
+/// Letters of either case, words separated by single spaces.
+[[nodiscard]] HELIOS_DECL data_type make_type(std::string_view name,
+                                              std::span<std::int64_t const> modifiers = {});
+/// A whole type in text: "decimal(10, 2)", "timestamp(3) with time zone".
+[[nodiscard]] HELIOS_DECL data_type parse_type_name(std::string_view text);
+
+}  // namespace helios::types
+
+// helios/types/impl/data_type.ipp -- the table of types and the one of their names.
+
+// helios/types/text_in.hpp -- classes of characters and errors that all parsers share.
+//
+// Shape     ASCII only: the classes do not depend on a locale
+// Errors    22P02 the text is not of the type; 22003 it is, but too large
+
+namespace helios::types::detail {
+
+[[nodiscard]] constexpr bool is_space(char c) noexcept {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+[[nodiscard]] constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr char to_lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+[[nodiscard]] constexpr bool is_alpha(char c) noexcept {
+  return to_lower(c) >= 'a' && to_lower(c) <= 'z';
+}
+/// -1: not a hexadecimal digit.
+[[nodiscard]] constexpr int hex_digit(char c) noexcept {
+  return is_digit(c)                                ? c - '0'
+         : to_lower(c) >= 'a' && to_lower(c) <= 'f' ? to_lower(c) - 'a' + 10
+                                                    : -1;
+}
+
+[[nodiscard]] constexpr std::string_view trim(std::string_view s) noexcept {
+  while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
+  while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
+  return s;
+}
+
+/// ASCII letters compare without case.  Requires `lower` in lower case.
+[[nodiscard]] constexpr bool equal_ignoring_case(std::string_view s,
+                                                 std::string_view lower) noexcept {
+  if (s.size() != lower.size()) return false;
+  for (std::size_t i = 0; i != s.size(); ++i)
+    if (to_lower(s[i]) != lower[i]) return false;
   return true;
 }
 
+[[noreturn]] inline void throw_invalid_syntax(std::string_view type, std::string_view text) {
+  throw error(
+      errc::invalid_text_representation,
+      "invalid input syntax for type " + std::string(type) + ": \"" + std::string(text) + '"');
+}
+[[noreturn]] inline void throw_value_out_of_range(std::string_view type, std::string_view text) {
+  throw error(errc::numeric_value_out_of_range,
+              "value \"" + std::string(text) + "\" is out of range for type " + std::string(type));
+}
+[[noreturn]] inline void throw_out_of_range(std::string_view type) {
+  throw error(errc::numeric_value_out_of_range, std::string(type) + " out of range");
+}
+
+}  // namespace helios::types::detail
+
+namespace helios::types {
+
 namespace detail {
 
-template <class K>
-void append_delta_keys(leaf_view const& leaf, std::vector<typename K::view>& out) {
-  for (std::uint32_t i = 0; i != leaf.cold_rows(); ++i)
-    out.push_back(leaf.cold().template key<K>(i));
-  for (std::uint32_t i = 0; i != leaf.hot_rows(); ++i) out.push_back(leaf.template hot_key<K>(i));
-}
-
-}  // namespace detail
-
-void tree_diff::side::descend() {
-  node_pin node = fetch(ref, in.pages());
-  if (node.prefix().kind != node_kind::inner)
-    throw error(errc::data_corrupted, "a tree ends above its leaves");
-  ref = inner_view(node.data).child(0);
-  --height;
-  path.push_back({std::move(node), 0});
-}
-
-void tree_diff::side::open_leaf() {
-  leaf = leaf_view(ref, in.form(), in.pages());
-  open = true;
-  at = 0;
-}
-
-void tree_diff::side::list_all() {
-  with_keys(in.form().keys(), [&](auto k) { leaf.template order<decltype(k)>(rows); });
-}
-
-void tree_diff::side::advance() {
-  open = false;
-  while (!path.empty()) {
-    inner_view const inner(path.back().node.data);
-    if (++path.back().child != inner.count()) {
-      ref = inner.child(path.back().child);
-      height = static_cast<std::uint8_t>(inner.level() - 1);
-      return;
-    }
-    path.pop_back();
-  }
-  ended = true;
-}
-
-tree_diff::tree_diff(tree const& before, tree const& after) : sides_{side(before), side(after)} {
-  HELIOS_EXPECTS(before.form().fingerprint() == after.form().fingerprint());
-}
-
-/// Opens a leaf on both sides. Leaves over one base differ only in rows that some delta mentions.
-void tree_diff::open_both() {
-  side& a = sides_[0];
-  side& b = sides_[1];
-  a.open_leaf();
-  b.open_leaf();
-  nodes_ += 2;
-  if (identity(a.leaf.base_ref()) != identity(b.leaf.base_ref())) {
-    a.list_all();
-    b.list_all();
-    return;
-  }
-  with_keys(a.in.form().keys(), [&](auto k) {
-    using K = decltype(k);
-    std::vector<typename K::view> keys;
-    detail::append_delta_keys<K>(a.leaf, keys);
-    detail::append_delta_keys<K>(b.leaf, keys);
-    auto const below = [](auto const& x, auto const& y) { return K::order(x, y) < 0; };
-    std::sort(keys.begin(), keys.end(), below);
-    keys.erase(std::unique(keys.begin(), keys.end(),
-                           [](auto const& x, auto const& y) { return K::order(x, y) == 0; }),
-               keys.end());
-    for (side& s : sides_) {
-      s.rows.clear();
-      row_place place;
-      for (typename K::view const& wanted : keys) {
-        if (s.leaf.template find<K>(wanted, place)) s.rows.push_back(place);
-      }
-    }
-  });
-}
-
-/// Brings both sides to a row to compare, skipping what is shared; false at the end of both.
-bool tree_diff::align() {
-  side& a = sides_[0];
-  side& b = sides_[1];
-  while (true) {
-    for (side& s : sides_) {
-      if (s.open && s.at == s.rows.size()) s.advance();
-    }
-    if (a.ended && b.ended) return false;
-    // An unopened subtree may be the one the other side is about to read, or the leaf it has just
-    // opened.
-    bool const a_whole = a.unopened() || (a.open && a.at == 0);
-    bool const b_whole = b.unopened() || (b.open && b.at == 0);
-    bool const some_unopened = a.unopened() || b.unopened();
-    if (some_unopened && a_whole && b_whole && identity(a.ref) == identity(b.ref)) {
-      a.advance();
-      b.advance();
-      continue;
-    }
-    if (a.unopened() && b.unopened()) {
-      if (a.height == 0 && b.height == 0) {
-        open_both();
-        continue;
-      }
-      std::uint8_t const top = std::max(a.height, b.height);
-      for (side& s : sides_) {
-        if (s.height != top) continue;
-        s.descend();
-        ++nodes_;
-      }
-      continue;
-    }
-    side* const waiting = a.unopened() ? &a : b.unopened() ? &b : nullptr;
-    if (waiting == nullptr) return true;
-    ++nodes_;
-    if (waiting->height != 0) {
-      waiting->descend();
-    } else {
-      waiting->open_leaf();
-      waiting->list_all();
-    }
-  }
-}
-
-bool tree_diff::same_rows() const noexcept {
-  return equal_rows({sides_[0].leaf, sides_[0].rows[sides_[0].at]},
-                    {sides_[1].leaf, sides_[1].rows[sides_[1].at]});
-}
-
-bool tree_diff::next() {
-  if (old_) ++sides_[0].at;
-  if (new_) ++sides_[1].at;
-  old_ = new_ = false;
-  while (align()) {
-    if (sides_[0].ended || sides_[1].ended) {
-      old_ = !sides_[0].ended;
-      new_ = !sides_[1].ended;
-      return true;
-    }
-    int const c = order(sides_[0].in.form().keys(), sides_[0].key(), sides_[1].key());
-    if (c != 0 || !same_rows()) {
-      old_ = c <= 0;
-      new_ = c >= 0;
-      return true;
-    }
-    ++sides_[0].at;
-    ++sides_[1].at;
-  }
-  return false;
-}
-
-}  // namespace helios::storage
-
-namespace helios::history {
-
-struct row_change {
-  tree_id tree{};
-  storage::key_view key;
-  std::optional<storage::stored_row> before, after;
+struct type_row {
+  std::string_view name, internal;  // as format_type shows it; as pg_type.typname
+  type_category category;
+  bool preferred;
+  physical_type physical;
+  std::uint32_t oid;
+  std::int16_t length;
 };
 
-/// Calls visit for every row in which two states differ, tree by tree, in key order; rows are read
-/// under the second state's shapes. Returns the number of nodes opened.
-HELIOS_DECL std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
-                               storage::database_root const& after,
-                               std::function<void(row_change const&)> const& visit);
+// In the order of type_id.
+inline constexpr std::array<type_row, type_count> type_rows{{
+    {"unknown", "unknown", type_category::unknown, false, physical_type::bytes, 705, -2},
+    {"boolean", "bool", type_category::boolean, true, physical_type::boolean, 16, 1},
+    {"smallint", "int2", type_category::numeric, false, physical_type::int16, 21, 2},
+    {"integer", "int4", type_category::numeric, false, physical_type::int32, 23, 4},
+    {"bigint", "int8", type_category::numeric, false, physical_type::int64, 20, 8},
+    {"real", "float4", type_category::numeric, false, physical_type::float32, 700, 4},
+    {"double precision", "float8", type_category::numeric, true, physical_type::float64, 701, 8},
+    {"numeric", "numeric", type_category::numeric, false, physical_type::bytes, 1700, -1},
+    {"text", "text", type_category::string, true, physical_type::bytes, 25, -1},
+    {"character varying", "varchar", type_category::string, false, physical_type::bytes, 1043, -1},
+    {"character", "bpchar", type_category::string, false, physical_type::bytes, 1042, -1},
+    {"bytea", "bytea", type_category::user, false, physical_type::bytes, 17, -1},
+    {"date", "date", type_category::date_time, false, physical_type::int32, 1082, 4},
+    {"time without time zone", "time", type_category::date_time, false, physical_type::int64, 1083,
+     8},
+    {"timestamp without time zone", "timestamp", type_category::date_time, false,
+     physical_type::int64, 1114, 8},
+    {"timestamp with time zone", "timestamptz", type_category::date_time, true,
+     physical_type::int64, 1184, 8},
+    {"interval", "interval", type_category::time_span, true, physical_type::int128, 1186, 16},
+    {"uuid", "uuid", type_category::user, false, physical_type::int128, 2950, 16},
+}};
 
-namespace detail {
-
-using tree_map = std::map<tree_id, storage::tree>;
-
-[[nodiscard]] inline tree_map trees_of(storage::tree_space& space,
-                                       storage::database_root const& root) {
-  tree_map all;
-  storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) { all.emplace(id, t); });
-  return all;
+[[nodiscard]] inline type_row const& row(type_id t) noexcept {
+  return type_rows[static_cast<std::size_t>(t)];
 }
 
-/// Visits the rows in which two versions of a tree differ, both read under one shape; either may be
-/// absent.
-template <class F>
-std::uint64_t diff_tree(tree_id id, storage::tree const* before, storage::tree const* after,
-                        storage::shape const& form, storage::tree_space& space, F&& visit) {
-  auto const under = [&](storage::tree const* t) {
-    return storage::tree(t == nullptr ? storage::tree_root{} : t->root(), form, space.pages());
-  };
-  storage::tree_diff d(under(before), under(after));
-  while (d.next()) visit(row_change{id, d.key(), d.old_row(), d.new_row()});
-  return d.nodes();
+struct type_alias {
+  std::string_view name;
+  type_id id;
+};
+// Sorted by name. `char` and `character` alone mean one character, `bpchar` alone any number.
+inline constexpr std::array type_aliases{
+    type_alias{"bigint", type_id::int8},
+    type_alias{"blob", type_id::bytea},
+    type_alias{"bool", type_id::boolean},
+    type_alias{"boolean", type_id::boolean},
+    type_alias{"bpchar", type_id::bpchar},
+    type_alias{"bytea", type_id::bytea},
+    type_alias{"char", type_id::bpchar},
+    type_alias{"char varying", type_id::varchar},
+    type_alias{"character", type_id::bpchar},
+    type_alias{"character varying", type_id::varchar},
+    type_alias{"date", type_id::date},
+    type_alias{"datetime", type_id::timestamp},
+    type_alias{"dec", type_id::numeric},
+    type_alias{"decimal", type_id::numeric},
+    type_alias{"double", type_id::float8},
+    type_alias{"double precision", type_id::float8},
+    type_alias{"float", type_id::float8},
+    type_alias{"float4", type_id::float4},
+    type_alias{"float8", type_id::float8},
+    type_alias{"int", type_id::int4},
+    type_alias{"int2", type_id::int2},
+    type_alias{"int4", type_id::int4},
+    type_alias{"int8", type_id::int8},
+    type_alias{"integer", type_id::int4},
+    type_alias{"interval", type_id::interval},
+    type_alias{"national char", type_id::bpchar},
+    type_alias{"national char varying", type_id::varchar},
+    type_alias{"national character", type_id::bpchar},
+    type_alias{"national character varying", type_id::varchar},
+    type_alias{"nchar", type_id::bpchar},
+    type_alias{"nchar varying", type_id::varchar},
+    type_alias{"numeric", type_id::numeric},
+    type_alias{"real", type_id::float4},
+    type_alias{"smallint", type_id::int2},
+    type_alias{"string", type_id::text},
+    type_alias{"text", type_id::text},
+    type_alias{"time", type_id::time},
+    type_alias{"time without time zone", type_id::time},
+    type_alias{"timestamp", type_id::timestamp},
+    type_alias{"timestamp with time zone", type_id::timestamptz},
+    type_alias{"timestamp without time zone", type_id::timestamp},
+    type_alias{"timestamptz", type_id::timestamptz},
+    type_alias{"uuid", type_id::uuid},
+    type_alias{"varchar", type_id::varchar},
+};
+static_assert(std::is_sorted(type_aliases.begin(), type_aliases.end(),
+                             [](type_alias const& a, type_alias const& b) {
+                               return a.name < b.name;
+                             }));
+
+[[noreturn]] inline void throw_modifier(std::string message) {
+  throw error(errc::invalid_parameter_value, std::move(message));
+}
+
+inline data_type numeric_type(std::span<std::int64_t const> modifiers) {
+  if (modifiers.empty()) return type_id::numeric;
+  if (modifiers.size() > 2) throw_modifier("invalid NUMERIC type modifier");
+  std::int64_t const p = modifiers[0], s = modifiers.size() == 2 ? modifiers[1] : 0;
+  if (p < 1 || p > 38)
+    throw_modifier("NUMERIC precision " + std::to_string(p) + " must be between 1 and 38");
+  if (s < -38 || s > 38)
+    throw_modifier("NUMERIC scale " + std::to_string(s) + " must be between -38 and 38");
+  if (p - s > 38)
+    throw_modifier("NUMERIC precision " + std::to_string(p) + " and scale " + std::to_string(s) +
+                   " ask for more than 38 digits before the point");
+  return {type_id::numeric, static_cast<std::int32_t>(p), static_cast<int>(s)};
+}
+
+inline data_type character_type(type_id id, std::span<std::int64_t const> modifiers,
+                                std::int32_t absent) {
+  constexpr std::int64_t most = 10'485'760;  // PostgreSQL's limit
+  std::string const shown = id == type_id::varchar ? "varchar" : "char";
+  if (modifiers.empty()) return {id, absent};
+  if (modifiers.size() > 1) throw_modifier("invalid type modifier");
+  if (modifiers[0] < 1) throw_modifier("length for type " + shown + " must be at least 1");
+  if (modifiers[0] > most)
+    throw_modifier("length for type " + shown + " cannot exceed " + std::to_string(most));
+  return {id, static_cast<std::int32_t>(modifiers[0])};
+}
+
+inline data_type seconds_type(type_id id, std::span<std::int64_t const> modifiers,
+                              std::string_view shown) {
+  if (modifiers.empty()) return id;
+  if (modifiers.size() > 1) throw_modifier("invalid type modifier");
+  if (modifiers[0] < 0)
+    throw_modifier(std::string(shown) + "(" + std::to_string(modifiers[0]) +
+                   ") precision must not be negative");
+  // More than microseconds is cut, as in PostgreSQL.
+  return {id, static_cast<std::int32_t>(std::min<std::int64_t>(modifiers[0], 6))};
+}
+
+inline data_type float_type(std::span<std::int64_t const> modifiers) {
+  if (modifiers.empty()) return type_id::float8;
+  if (modifiers.size() > 1) throw_modifier("invalid type modifier");
+  if (modifiers[0] < 1) throw_modifier("precision for type float must be at least 1 bit");
+  if (modifiers[0] > 53) throw_modifier("precision for type float must be less than 54 bits");
+  return modifiers[0] <= 24 ? type_id::float4 : type_id::float8;
 }
 
 }  // namespace detail
 
-}  // namespace helios::history
+physical_type physical(data_type t) noexcept {
+  return t.id == type_id::numeric && t.constrained() ? physical_type::int128
+                                                     : detail::row(t.id).physical;
+}
+type_category category(type_id t) noexcept { return detail::row(t).category; }
+bool is_preferred(type_id t) noexcept { return detail::row(t).preferred; }
+std::string_view name(type_id t) noexcept { return detail::row(t).name; }
+std::uint32_t postgres_oid(type_id t) noexcept { return detail::row(t).oid; }
+std::int16_t postgres_length(type_id t) noexcept { return detail::row(t).length; }
 
-// helios/history/impl/diff.ipp -- the rows in which two states differ, and going back to one of
-// them.
-
-namespace helios::history {
-
-std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
-                   storage::database_root const& after,
-                   std::function<void(row_change const&)> const& visit) {
-  detail::tree_map const old_trees = detail::trees_of(space, before);
-  detail::tree_map const new_trees = detail::trees_of(space, after);
-  std::set<tree_id> ids;
-  for (auto const& [id, t] : old_trees) ids.insert(id);
-  for (auto const& [id, t] : new_trees) ids.insert(id);
-  std::uint64_t nodes = 0;
-  for (tree_id const id : ids) {
-    auto const o = old_trees.find(id);
-    auto const n = new_trees.find(id);
-    storage::tree const* const was = o == old_trees.end() ? nullptr : &o->second;
-    storage::tree const* const is = n == new_trees.end() ? nullptr : &n->second;
-    nodes += detail::diff_tree(id, was, is, is != nullptr ? is->form() : was->form(), space, visit);
+std::int32_t postgres_modifier(data_type t) noexcept {
+  constexpr std::int32_t header = 4;  // PostgreSQL counts its length word in
+  if (!t.constrained()) return -1;
+  switch (t.id) {
+    case type_id::numeric: return ((t.precision << 16) | (t.scale & 0x7ff)) + header;
+    case type_id::varchar:
+    case type_id::bpchar: return t.precision + header;
+    case type_id::interval: return 0x7fff << 16 | t.precision;  // all fields, this precision
+    case type_id::time:
+    case type_id::timestamp:
+    case type_id::timestamptz: return t.precision;
+    case type_id::unknown:
+    case type_id::boolean:
+    case type_id::int2:
+    case type_id::int4:
+    case type_id::int8:
+    case type_id::float4:
+    case type_id::float8:
+    case type_id::text:
+    case type_id::bytea:
+    case type_id::date:
+    case type_id::uuid: return -1;
   }
-  return nodes;
+  HELIOS_UNREACHABLE();
 }
 
-}  // namespace helios::history
+type_id type_of_oid(std::uint32_t oid) noexcept {
+  for (std::size_t i = 0; i != detail::type_rows.size(); ++i)
+    if (detail::type_rows[i].oid == oid) return static_cast<type_id>(i);
+  return type_id::unknown;
+}
+
+std::string to_string(data_type t) {
+  std::string text(name(t.id));
+  if (!t.constrained()) return t.id == type_id::bpchar ? "bpchar" : text;
+  std::string modifier = '(' + std::to_string(t.precision);
+  if (t.id == type_id::numeric) modifier += ',' + std::to_string(t.scale);
+  return text.insert(std::min(text.size(), text.find(" with")), modifier + ')');
+}
+
+data_type make_type(std::string_view type_name, std::span<std::int64_t const> modifiers) {
+  using namespace detail;
+  std::string lower(type_name);
+  for (char& c : lower) c = to_lower(c);
+  if (lower.starts_with("pg_catalog.")) lower.erase(0, 11);
+  if (lower == "timetz" || lower == "time with time zone")
+    throw error(errc::feature_not_supported, "type time with time zone is not supported")
+        .hint("Use timestamp with time zone, or time and an offset of its own.");
+  auto const found =
+      std::lower_bound(type_aliases.begin(), type_aliases.end(), lower,
+                       [](type_alias const& a, std::string const& n) { return a.name < n; });
+  if (found == type_aliases.end() || found->name != lower) {
+    if (lower.starts_with("interval "))
+      throw error(errc::feature_not_supported,
+                  "an interval restricted to some fields is not supported")
+          .hint("Use interval, and date_trunc or make_interval for the fields.");
+    throw error(errc::undefined_object, "type \"" + lower + "\" does not exist");
+  }
+  switch (found->id) {
+    case type_id::numeric: return numeric_type(modifiers);
+    case type_id::varchar: return character_type(found->id, modifiers, -1);
+    case type_id::bpchar: return character_type(found->id, modifiers, lower == "bpchar" ? -1 : 1);
+    case type_id::time: return seconds_type(found->id, modifiers, "TIME");
+    case type_id::timestamp:
+    case type_id::timestamptz: return seconds_type(found->id, modifiers, "TIMESTAMP");
+    case type_id::interval: return seconds_type(found->id, modifiers, "INTERVAL");
+    case type_id::float8:
+      if (lower == "float") return float_type(modifiers);
+      break;
+    case type_id::unknown:
+    case type_id::boolean:
+    case type_id::int2:
+    case type_id::int4:
+    case type_id::int8:
+    case type_id::float4:
+    case type_id::text:
+    case type_id::bytea:
+    case type_id::date:
+    case type_id::uuid: break;
+  }
+  if (!modifiers.empty())
+    throw error(errc::syntax_error, "type modifier is not allowed for type \"" +
+                                        std::string(row(found->id).internal) + '"');
+  return found->id;
+}
+
+data_type parse_type_name(std::string_view text) {
+  using namespace detail;
+  std::string words;  // the name, its words separated by single spaces
+  std::vector<std::int64_t> modifiers;
+  auto const bad = [&] {
+    return error(errc::syntax_error, "invalid type name \"" + std::string(text) + '"');
+  };
+  for (std::string_view rest = trim(text); !rest.empty(); rest = trim(rest)) {
+    if (rest.front() == '(') {
+      if (words.empty() || !modifiers.empty()) throw bad();
+      do {
+        rest = trim(rest.substr(1));
+        std::int64_t modifier = 0;
+        auto const [end, failure] =
+            std::from_chars(rest.data(), rest.data() + rest.size(), modifier);
+        if (failure != std::errc{}) throw bad();
+        modifiers.push_back(modifier);
+        rest = trim(rest.substr(static_cast<std::size_t>(end - rest.data())));
+      } while (!rest.empty() && rest.front() == ',');
+      if (rest.empty() || rest.front() != ')') throw bad();
+      rest.remove_prefix(1);
+      continue;
+    }
+    std::size_t length = 0;
+    while (length != rest.size() && !is_space(rest[length]) && rest[length] != '(') ++length;
+    if (!words.empty()) words += ' ';
+    words += rest.substr(0, length);
+    rest.remove_prefix(length);
+  }
+  if (words.empty()) throw bad();
+  return make_type(words, modifiers);
+}
+
+}  // namespace helios::types
+
+namespace helios::catalog::detail {
+
+inline constexpr std::uint8_t definition_format = 1;
+
+class definition_writer {
+ public:
+  explicit definition_writer(bytes& out) : out_(out) { out_.put(definition_format); }
+
+  template <class... T>
+  void operator()(T const&... members) {
+    (one(members), ...);
+  }
+
+ private:
+  template <class T>
+  void one(T const& v) {
+    if constexpr (std::is_enum_v<T>) {
+      out_.put_varint(static_cast<std::uint64_t>(v));
+    } else if constexpr (std::signed_integral<T>) {
+      out_.put_varint(zigzag(v));
+    } else if constexpr (std::unsigned_integral<T>) {
+      out_.put_varint(v);
+    } else {
+      fields(*this, v, as_type<T>{});
+    }
+  }
+  void one(std::string const& v) { out_.put_sized(as_bytes(v)); }
+  void one(types::data_type const& v) { (*this)(v.id, v.scale, v.precision); }
+  template <class T>
+  void one(std::optional<T> const& v) {
+    out_.put(static_cast<std::uint8_t>(v.has_value()));
+    if (v) one(*v);
+  }
+  template <class T>
+  void one(std::vector<T> const& v) {
+    out_.put_varint(v.size());
+    for (T const& each : v) one(each);
+  }
+
+  byte_writer out_;
+};
+
+class definition_reader {
+ public:
+  explicit definition_reader(byte_view in) : in_(in) {
+    if (in_.get<std::uint8_t>() != definition_format)
+      throw error(errc::data_corrupted, "a definition in the catalog has an unknown format")
+          .hint("A newer version of helios may have written the file.");
+  }
+
+  template <class... T>
+  void operator()(T&... members) {
+    (one(members), ...);
+  }
+  void finish() const {
+    if (!in_.done()) throw error(errc::data_corrupted, "a definition in the catalog is too long");
+  }
+
+ private:
+  template <class T>
+  void one(T& v) {
+    if constexpr (std::is_enum_v<T>) {
+      v = static_cast<T>(narrow<std::underlying_type_t<T>>(in_.get_varint()));
+    } else if constexpr (std::signed_integral<T>) {
+      std::int64_t const n = unzigzag(in_.get_varint());
+      v = static_cast<T>(n);
+      if (v != n) damaged();
+    } else if constexpr (std::unsigned_integral<T>) {
+      v = narrow<T>(in_.get_varint());
+    } else {
+      fields(*this, v, as_type<T>{});
+    }
+  }
+  void one(std::string& v) { v = as_text(in_.get_sized()); }
+  void one(types::data_type& v) {
+    (*this)(v.id, v.scale, v.precision);
+    if (v.id == types::type_id::unknown || static_cast<int>(v.id) >= types::type_count) damaged();
+  }
+  template <class T>
+  void one(std::optional<T>& v) {
+    v.reset();
+    if (in_.get<std::uint8_t>() != 0) one(v.emplace());
+  }
+  template <class T>
+  void one(std::vector<T>& v) {
+    std::uint64_t const n = in_.get_varint();
+    if (n > in_.left()) damaged();
+    v.resize(static_cast<std::size_t>(n));
+    for (T& each : v) one(each);
+  }
+
+  [[noreturn]] static void damaged() {
+    throw error(errc::data_corrupted, "a definition in the catalog is damaged");
+  }
+  template <class T>
+  static T narrow(std::uint64_t n) {
+    auto const v = static_cast<T>(n);
+    if (static_cast<std::uint64_t>(v) != n) damaged();
+    return v;
+  }
+
+  byte_reader in_;
+};
+
+template <class T>
+[[nodiscard]] bytes encode_definition(T const& definition) {
+  bytes out;
+  definition_writer w(out);
+  w(definition);
+  return out;
+}
+
+template <class T>
+[[nodiscard]] T decode_definition(object_row const& row, object_kind kind) {
+  if (row.kind != kind)
+    throw error(errc::data_corrupted, "the catalog has an object of another kind");
+  T definition;
+  definition_reader r(row.definition);
+  r(definition);
+  r.finish();
+  return definition;
+}
+
+}  // namespace helios::catalog::detail
+
+namespace helios::catalog {
+
+namespace detail {
+template <class Archive, class Sequence>
+void fields(Archive& a, Sequence& s, as_type<sequence_definition>) {
+  a(s.counter, s.start, s.first, s.increment, s.minimum, s.maximum, s.cycle, s.owner,
+    s.owner_column);
+}
+}  // namespace detail
+
+void check_options(sequence_definition const& s) {
+  auto const refuse = [](std::string text) {
+    throw error(errc::invalid_parameter_value, std::move(text));
+  };
+  auto const number = [](std::int64_t n) { return std::to_string(n); };
+  if (s.increment == 0) refuse("INCREMENT must not be zero");
+  if (s.minimum >= s.maximum)
+    refuse("MINVALUE (" + number(s.minimum) + ") must be less than MAXVALUE (" +
+           number(s.maximum) + ")");
+  if (s.start < s.minimum)
+    refuse("START value (" + number(s.start) + ") cannot be less than MINVALUE (" +
+           number(s.minimum) + ")");
+  if (s.start > s.maximum)
+    refuse("START value (" + number(s.start) + ") cannot be greater than MAXVALUE (" +
+           number(s.maximum) + ")");
+}
+
+std::int64_t nth_value(sequence_definition const& s, std::uint64_t n) {
+  HELIOS_EXPECTS(n != 0);
+  int128 const step = s.increment;
+  int128 const value = s.first + step * static_cast<int128>(n - 1);
+  if (value >= s.minimum && value <= s.maximum) return static_cast<std::int64_t>(value);
+  bool const up = s.increment > 0;
+  if (!s.cycle) {
+    std::string const which = up ? "maximum" : "minimum";
+    throw error(errc::sequence_generator_limit_exceeded,
+                "nextval: reached " + which + " value of sequence \"" + s.name + "\" (" +
+                    std::to_string(up ? s.maximum : s.minimum) + ")");
+  }
+  int128 const from = up ? s.minimum : s.maximum;
+  int128 const width = step < 0 ? -step : step;
+  int128 const per_round = (static_cast<int128>(s.maximum) - s.minimum) / width + 1;
+  int128 const in_first = (up ? s.maximum - static_cast<int128>(s.first)
+                              : s.first - static_cast<int128>(s.minimum)) /
+                              width +
+                          1;
+  int128 const place = (static_cast<int128>(n - 1) - in_first) % per_round;
+  return static_cast<std::int64_t>(from + step * place);
+}
+
+object_row encode(sequence_definition const& s) {
+  return {s.id, object_kind::sequence, s.schema, s.name, detail::encode_definition(s)};
+}
+
+sequence_definition decode_sequence(object_row const& row) {
+  auto s = detail::decode_definition<sequence_definition>(row, object_kind::sequence);
+  s.id = row.id;
+  s.schema = row.schema;
+  s.name = row.name;
+  return s;
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/table.hpp -- the definition of a table: columns, constraints, indexes, and the
+// tree that holds its rows.
+//
+// Shape     one row of the catalog for all of it: that row is the table's schema version
+// Holds     (D1) no two columns have one id or one name; no two constraints or indexes one id
+//           (D2) at most one primary key; its columns are NOT NULL
+//           (D3) constraints and index parts name columns of this table
+//           (D4) dependents are exactly the tables with a foreign key to this one and the views
+//           that read it. Being here, whatever comes to depend on a table changes its row, and
+//           loses against a concurrent DROP.
+// Laws      decode_table(encode(t)) == t
+// Errors    decode_table: XX001
+
+// helios/catalog/column.hpp -- one column of a table as its definition says it.
+//
+// Shape     expressions are kept as SQL text; who evaluates them is catalog/expression_source.hpp
+
+namespace helios::catalog {
+
+/// GENERATED ... AS IDENTITY.
+enum class identity_kind : std::uint8_t { none, by_default, always };
+
+struct column_definition {
+  column_id id{};
+  std::string name;
+  types::data_type type;
+  bool not_null = false;
+  std::optional<std::string> default_text;
+  /// Its values come from here when none is given: serial and identity columns.
+  object_id sequence{};
+  identity_kind identity = identity_kind::none;
+  /// GENERATED ALWAYS AS (...) STORED.
+  std::optional<std::string> generated_text;
+  friend bool operator==(column_definition const&, column_definition const&) = default;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/constraint.hpp -- what the rows of a table promise.
+//
+// Shape     NOT NULL is a flag of its column (catalog/column.hpp); everything else is one of these
+
+namespace helios::catalog {
+
+/// The numbers are part of the file format.
+enum class constraint_kind : std::uint8_t {
+  primary_key = 1,
+  unique = 2,
+  check = 3,
+  foreign_key = 4
+};
+enum class match_kind : std::uint8_t { simple, full };
+/// What happens to the children of a row that goes away or changes its key.
+enum class key_action : std::uint8_t { no_action, restrict, cascade, set_null, set_default };
+
+struct constraint_definition {
+  object_id id{};
+  std::string name;
+  constraint_kind kind{};
+  std::vector<column_id> columns;  // check: none
+  std::string text;                // check: the condition
+  object_id index{};               // unique: what keeps it
+  // Foreign keys.
+  object_id referenced{};
+  std::vector<column_id> referenced_columns;  // a primary key or unique constraint there
+  match_kind match = match_kind::simple;
+  key_action on_delete = key_action::no_action;
+  key_action on_update = key_action::no_action;
+  friend bool operator==(constraint_definition const&, constraint_definition const&) = default;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/index.hpp -- an index of a table: another tree, with other keys.
+//
+// Shape     the keys and rows of the tree: catalog/index_key.hpp
+
+// helios/types/order_key.hpp -- rows of values as byte strings whose memcmp order is SQL order.
+//
+// Shape     a key is its values' parts, one behind the other; each begins with a mark
+//             0x00 NULL before all values | 0x01 a value | 0x02 NULL behind all values
+//           and, for a value, goes on with (descending: all of it complemented)
+//             boolean      1 byte
+//             integers     big-endian, sign bit flipped; date, time, timestamps the same
+//             floats       bits big-endian, sign bit flipped, negatives complemented;
+//                          -0 is 0, NaN is last
+//             numeric      types/decimal_image.hpp
+//             strings      the bytes, then 00 (no string holds one); bpchar without its padding
+//             bytea        the bytes, 00 as 00 ff; then 00 01
+//             interval     its span in microseconds, 16 bytes
+//             uuid         its bytes
+//           No part is the beginning of another, so keys of several values order and read back part
+//           by part.
+// Laws      append_key(a) < append_key(b) iff a comes before b;  read_key(append_key(v)) == v
+//           What SQL calls equal has one key: read_key gives 1.0 for 1.00, '30 days' as '1 mon'.
+//           Strings order by bytes, collation "C".
+// Errors    read_key: XX001 bytes that no append_key wrote
+
+// helios/types/float_order.hpp -- SQL's total order of floating point: NaN is last, -0 equals 0.
+
+namespace helios::types {
+
+/// One representative of equal values: +0 for both zeros, one NaN.
+template <std::floating_point Float>
+[[nodiscard]] constexpr Float canonical(Float v) noexcept {
+  return v != v ? std::numeric_limits<Float>::quiet_NaN() : v == 0 ? Float{0} : v;
+}
+
+/// Unsigned numbers in the order of the floats.
+template <std::floating_point Float>
+[[nodiscard]] constexpr auto to_ordered(Float v) noexcept {
+  using bits = std::conditional_t<sizeof(Float) == 4, std::uint32_t, std::uint64_t>;
+  constexpr bits top = bits{1} << (8 * sizeof(bits) - 1);
+  bits const b = std::bit_cast<bits>(canonical(v));
+  return (b & top) != 0 ? static_cast<bits>(~b) : static_cast<bits>(b | top);
+}
+template <std::floating_point Float, class Bits>
+[[nodiscard]] constexpr Float from_ordered(Bits b) noexcept {
+  static_assert(sizeof(Bits) == sizeof(Float));
+  constexpr Bits top = Bits{1} << (8 * sizeof(Bits) - 1);
+  return std::bit_cast<Float>((b & top) != 0 ? static_cast<Bits>(b & ~top) : static_cast<Bits>(~b));
+}
+
+template <std::floating_point Float>
+[[nodiscard]] constexpr std::weak_ordering compare_floats(Float a, Float b) noexcept {
+  if (a < b) return std::weak_ordering::less;
+  if (a > b) return std::weak_ordering::greater;
+  if (a == b) return std::weak_ordering::equivalent;
+  return static_cast<int>(a != a) <=> static_cast<int>(b != b);
+}
+
+}  // namespace helios::types
+
+// helios/types/value.hpp -- one SQL value of any type, or NULL: parameters, results, literals.
+//
+// Shape     24 bytes
+//             0   22   the value; strings and byte strings up to 22 bytes; else pointer 8, length 8
+//             22   1   type_id
+//             23   1   numeric: scale; strings: length, 255 if on the heap
+//           NULL has type_id::unknown; a string of that type is a literal still without one.
+// Threads   like std::string
+// Cost      moving: 24 bytes copied; copying: an allocation for strings longer than 22 bytes
+
+// helios/types/decimal.hpp -- numeric: exact decimal numbers of up to 38 digits.
+//
+// Shape     value = mantissa / 10^scale, |mantissa| < 10^38, 0 <= scale <= 38. The scale is what is
+//           shown ("display scale" in PostgreSQL): 1.0 and 1.00 are equal and print differently.
+// Errors    22003 the integer part needs more than 38 digits, or numeric(p,s) is overflown
+//           22012 division by zero
+//           A fraction that does not fit beside the integer part is rounded, half away from zero:
+//           the one place where helios keeps fewer digits than PostgreSQL, which has room for more.
+// Source    PostgreSQL 15's rules for the scale of a result. There is no NaN and no infinity.
+
+// helios/types/wide.hpp -- powers of ten, and 256-bit products and quotients for exact decimals.
+//
+// Cost      multiply: four 64-bit products. divide: one or four 128-bit divisions, 10 to 60 ns,
+//           where the dividend has 128 bits or the divisor 64; else 128 shift-and-subtract steps,
+//           0.3 us
+
+namespace helios::types {
+
+/// 10^0 .. 10^38, all that fit 127 bits.
+inline constexpr std::array<uint128, 39> powers_of_ten = [] {
+  std::array<uint128, 39> p{};
+  p[0] = 1;
+  for (std::size_t i = 1; i != p.size(); ++i) p[i] = p[i - 1] * 10;
+  return p;
+}();
+
+/// 10^n.  Requires 0 <= n <= 38.
+[[nodiscard]] constexpr uint128 power_of_ten(int n) noexcept {
+  HELIOS_EXPECTS(n >= 0 && n <= 38);
+  return powers_of_ten[static_cast<std::size_t>(n)];
+}
+
+[[nodiscard]] constexpr int bit_width(uint128 v) noexcept {
+  auto const high = static_cast<std::uint64_t>(v >> 64);
+  return high != 0 ? 64 + static_cast<int>(std::bit_width(high))
+                   : static_cast<int>(std::bit_width(static_cast<std::uint64_t>(v)));
+}
+
+/// Decimal digits of v; 0 has none.
+[[nodiscard]] constexpr int digit_count(uint128 v) noexcept {
+  if (v == 0) return 0;
+  // 1233 / 4096 is log10(2) to within what 128 bits can tell.
+  int const guess = (bit_width(v) * 1233) >> 12;
+  return v >= (guess == 39 ? ~uint128{0} : power_of_ten(guess)) ? guess + 1 : guess;
+}
+
+[[nodiscard]] constexpr uint128 magnitude(int128 v) noexcept {
+  return v < 0 ? uint128{0} - static_cast<uint128>(v) : static_cast<uint128>(v);
+}
+
+struct uint256 {
+  uint128 low = 0;
+  uint128 high = 0;
+
+  friend constexpr bool operator==(uint256 const&, uint256 const&) = default;
+  friend constexpr bool operator<(uint256 const& a, uint256 const& b) noexcept {
+    return a.high != b.high ? a.high < b.high : a.low < b.low;
+  }
+  /// Modulo 2^256, like the built-in unsigned types.
+  friend constexpr uint256 operator+(uint256 const& a, uint256 const& b) noexcept {
+    uint128 const low = a.low + b.low;
+    return {low, a.high + b.high + (low < a.low ? 1U : 0U)};
+  }
+  friend constexpr uint256 operator-(uint256 const& a, uint256 const& b) noexcept {
+    return {a.low - b.low, a.high - b.high - (a.low < b.low ? 1U : 0U)};
+  }
+};
+
+[[nodiscard]] constexpr uint256 multiply(uint128 a, uint128 b) noexcept {
+  constexpr uint128 half = ~std::uint64_t{0};
+  uint128 const a0 = a & half, a1 = a >> 64, b0 = b & half, b1 = b >> 64;
+  uint128 const low = a0 * b0, mid = a1 * b0 + (low >> 64), cross = a0 * b1 + (mid & half);
+  return {(cross << 64) | (low & half), a1 * b1 + (mid >> 64) + (cross >> 64)};
+}
+
+/// The product modulo 2^256.
+[[nodiscard]] constexpr uint256 multiply(uint256 const& a, uint128 b) noexcept {
+  uint256 const low = multiply(a.low, b);
+  return {low.low, low.high + a.high * b};
+}
+
+struct wide_quotient {
+  uint256 quotient;
+  uint128 remainder = 0;
+};
+
+namespace detail {
+
+/// By a divisor of 64 bits, limb by limb.
+[[nodiscard]] constexpr wide_quotient divide_short(uint256 const& n, std::uint64_t d) noexcept {
+  uint128 rest = 0;
+  auto const step = [&](std::uint64_t limb) {
+    uint128 const part = rest << 64 | limb;
+    uint128 const quotient = part / d;
+    rest = part - quotient * d;
+    return quotient;
+  };
+  uint256 q;
+  q.high = step(static_cast<std::uint64_t>(n.high >> 64)) << 64;
+  q.high |= step(static_cast<std::uint64_t>(n.high));
+  q.low = step(static_cast<std::uint64_t>(n.low >> 64)) << 64;
+  q.low |= step(static_cast<std::uint64_t>(n.low));
+  return {q, rest};
+}
+
+}  // namespace detail
+
+/// Requires d != 0.
+[[nodiscard]] constexpr wide_quotient divide(uint256 const& n, uint128 d) noexcept {
+  HELIOS_EXPECTS(d != 0);
+  if (n.high == 0) return {{n.low / d, 0}, n.low % d};
+  if (d >> 64 == 0) return detail::divide_short(n, static_cast<std::uint64_t>(d));
+  uint128 const high = n.high / d;
+  uint128 rest = n.high % d, low = 0;
+  for (int bit = 127; bit >= 0; --bit) {
+    bool const carry = (rest >> 127) != 0;  // the 129th bit of the shifted remainder
+    rest = (rest << 1) | ((n.low >> bit) & 1);
+    low <<= 1;
+    if (carry || rest >= d) {
+      rest -= d;
+      low |= 1;
+    }
+  }
+  return {{low, high}, rest};
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+class decimal {
+ public:
+  static constexpr int max_digits = 38;
+
+  constexpr decimal() noexcept = default;
+  /// mantissa / 10^scale.  Requires |mantissa| < 10^38 and 0 <= scale <= 38.
+  constexpr decimal(int128 mantissa, int scale) noexcept
+      : mantissa_(mantissa), scale_(static_cast<std::uint8_t>(scale)) {
+    HELIOS_EXPECTS(scale >= 0 && scale <= max_digits &&
+                   magnitude(mantissa) < power_of_ten(max_digits));
+  }
+  explicit constexpr decimal(std::int64_t v) noexcept : mantissa_(v) {}
+
+  [[nodiscard]] constexpr int128 mantissa() const noexcept { return mantissa_; }
+  [[nodiscard]] constexpr int scale() const noexcept { return scale_; }
+  [[nodiscard]] constexpr bool negative() const noexcept { return mantissa_ < 0; }
+  [[nodiscard]] constexpr bool zero() const noexcept { return mantissa_ == 0; }
+
+  /// By value, whatever the scales.
+  friend constexpr std::weak_ordering operator<=>(decimal a, decimal b) noexcept {
+    if (a.scale_ == b.scale_) return order(a.mantissa_, b.mantissa_);
+    if (a.scale_ > b.scale_) return 0 <=> (b <=> a);
+    int128 raised = 0;  // past 127 bits a is beyond any b
+    auto const factor = static_cast<int128>(power_of_ten(b.scale_ - a.scale_));
+    return __builtin_mul_overflow(a.mantissa_, factor, &raised) ? order(a.mantissa_, 0)
+                                                                : order(raised, b.mantissa_);
+  }
+  friend constexpr bool operator==(decimal a, decimal b) noexcept { return (a <=> b) == 0; }
+
+  friend constexpr decimal operator-(decimal a) noexcept { return {-a.mantissa_, a.scale_}; }
+  HELIOS_DECL friend decimal operator+(decimal a, decimal b);
+  HELIOS_DECL friend decimal operator-(decimal a, decimal b);
+  HELIOS_DECL friend decimal operator*(decimal a, decimal b);
+  /// At least 16 significant digits and no fewer decimals than either operand.
+  HELIOS_DECL friend decimal operator/(decimal a, decimal b);
+  /// The sign of a, as in C++ and SQL.
+  HELIOS_DECL friend decimal operator%(decimal a, decimal b);
+
+ private:
+  static constexpr std::weak_ordering order(int128 a, int128 b) noexcept {
+    return a < b   ? std::weak_ordering::less
+           : a > b ? std::weak_ordering::greater
+                   : std::weak_ordering::equivalent;
+  }
+  int128 mantissa_ = 0;
+  std::uint8_t scale_ = 0;
+};
+
+[[nodiscard]] constexpr decimal abs(decimal a) noexcept { return a.negative() ? -a : a; }
+/// -1, 0 or 1.
+[[nodiscard]] constexpr decimal sign(decimal a) noexcept {
+  return decimal(a.zero() ? std::int64_t{0} : a.negative() ? -1 : 1);
+}
+/// The whole number of times b goes into a, cut towards zero: SQL's div(a, b).
+[[nodiscard]] HELIOS_DECL decimal whole_quotient(decimal a, decimal b);
+
+/// To `digits` decimals, half away from zero; negative digits round tens, hundreds, ...
+[[nodiscard]] HELIOS_DECL decimal round(decimal a, int digits = 0);
+[[nodiscard]] HELIOS_DECL decimal trunc(decimal a, int digits = 0);
+[[nodiscard]] HELIOS_DECL decimal ceil(decimal a);
+[[nodiscard]] HELIOS_DECL decimal floor(decimal a);
+/// Without the trailing zeros of its fraction: SQL's trim_scale.
+[[nodiscard]] HELIOS_DECL decimal trim_scale(decimal a) noexcept;
+
+/// As a column numeric(precision, scale) takes it: rounded to `scale`, 22003 with PostgreSQL's
+/// detail if the integer part is too long.  Requires a data_type that was made (types/data_type.hpp
+/// checks the ranges).
+[[nodiscard]] HELIOS_DECL decimal apply_precision(decimal a, int precision, int scale);
+
+[[nodiscard]] HELIOS_DECL decimal to_decimal(int128 v);
+/// Rounded half away from zero; 22003 "bigint out of range" and the like.
+[[nodiscard]] HELIOS_DECL std::int64_t to_int64(decimal a);
+[[nodiscard]] HELIOS_DECL std::int32_t to_int32(decimal a);
+[[nodiscard]] HELIOS_DECL std::int16_t to_int16(decimal a);
+
+namespace detail {
+/// The decimal nearest to +-size / 10^scale whose digits fit: the one place that rounds and
+/// overflows. Requires 0 <= scale <= 76.
+[[nodiscard]] HELIOS_DECL decimal fit(bool negative, uint256 size, int scale);
+/// size / 10^digits, half away from zero.
+[[nodiscard]] HELIOS_DECL uint256 drop_digits(uint256 size, int digits) noexcept;
+[[noreturn]] HELIOS_DECL void throw_numeric_overflow();
+[[noreturn]] HELIOS_DECL void throw_division_by_zero();
+}  // namespace detail
+
+}  // namespace helios::types
+
+// helios/types/impl/decimal.ipp -- decimal arithmetic: 128 bits where they do, 256 where they must.
+
+namespace helios::types {
+
+namespace detail {
+
+void throw_numeric_overflow() {
+  throw error(errc::numeric_value_out_of_range, "value overflows numeric format")
+      .detail("A numeric holds up to 38 digits.");
+}
+
+void throw_division_by_zero() { throw error(errc::division_by_zero, "division by zero"); }
+
+uint256 drop_digits(uint256 size, int digits) noexcept {
+  constexpr int step = 19;  // 10^19 fits 64 bits, by which division is cheap
+  for (; digits > step; digits -= step) size = divide(size, power_of_ten(step)).quotient;
+  if (digits <= 0) return size;
+  auto const [quotient, rest] = divide(size, power_of_ten(digits));  // only this one rounds
+  return rest >= power_of_ten(digits) / 2 ? quotient + uint256{1, 0} : quotient;
+}
+
+/// Requires v below 2^255, which every product and sum here is.
+inline int digit_count(uint256 const& v) noexcept {
+  if (v.high == 0) return types::digit_count(v.low);
+  // As for 128 bits: right or one short.
+  int const guess = ((128 + bit_width(v.high)) * 1233) >> 12;
+  bool const reached =
+      !(v < multiply(power_of_ten(decimal::max_digits), power_of_ten(guess - decimal::max_digits)));
+  return reached ? guess + 1 : guess;
+}
+
+decimal fit(bool negative, uint256 size, int scale) {
+  int drop = std::max({0, digit_count(size) - decimal::max_digits, scale - decimal::max_digits});
+  uint256 kept = drop_digits(size, drop);
+  if (kept.high != 0 || kept.low >= power_of_ten(decimal::max_digits)) {
+    ++drop;  // rounding made it 10^38
+    kept = drop_digits(size, drop);
+  }
+  if (drop > scale) throw_numeric_overflow();
+  auto const mantissa = static_cast<int128>(kept.low);
+  return {negative ? -mantissa : mantissa, scale - drop};
+}
+
+inline decimal add(decimal a, decimal b) {
+  if (a.scale() == b.scale()) {
+    int128 const sum = a.mantissa() + b.mantissa();  // below 2 * 10^38: it cannot wrap
+    if (magnitude(sum) < power_of_ten(decimal::max_digits)) return {sum, a.scale()};
+    return fit(sum < 0, {magnitude(sum), 0}, a.scale());
+  }
+  if (a.scale() > b.scale()) std::swap(a, b);
+  int128 raised = 0;
+  int128 const factor = static_cast<int128>(power_of_ten(b.scale() - a.scale()));
+  if (!__builtin_mul_overflow(a.mantissa(), factor, &raised)) {
+    int128 sum = 0;
+    if (!__builtin_add_overflow(raised, b.mantissa(), &sum))
+      return fit(sum < 0, {magnitude(sum), 0}, b.scale());
+  }
+  uint256 const wide = multiply(magnitude(a.mantissa()), magnitude(factor)),
+                other{magnitude(b.mantissa()), 0};
+  // What did not fit 127 bits is larger than b: the difference has the sign of a.
+  return fit(a.negative(), a.negative() == b.negative() ? wide + other : wide - other, b.scale());
+}
+
+/// Leading base-10000 digit and its weight: PostgreSQL's form, which decides the scale of a
+/// quotient.
+struct leading {
+  int weight = 0;
+  int digit = 0;
+};
+inline leading leading_of(decimal a) noexcept {
+  if (a.zero()) return {};
+  uint128 const size = magnitude(a.mantissa());
+  int const exponent = types::digit_count(size) - 1 - a.scale();
+  int const weight = exponent >= 0 ? exponent / 4 : -((3 - exponent) / 4);
+  int const shift = 4 * weight + a.scale();
+  return {weight,
+          static_cast<int>(shift >= 0 ? size / power_of_ten(shift) : size * power_of_ten(-shift))};
+}
+
+inline int quotient_scale(decimal a, decimal b) noexcept {
+  leading const x = leading_of(a), y = leading_of(b);
+  int const weight = x.weight - y.weight - (x.digit <= y.digit ? 1 : 0);
+  return std::min(std::max({16 - 4 * weight, a.scale(), b.scale()}), decimal::max_digits);
+}
+
+template <class Int>
+Int to_int(decimal a, char const* name) {
+  int128 const whole = round(a).mantissa();
+  if (whole < std::numeric_limits<Int>::min() || whole > std::numeric_limits<Int>::max())
+    throw error(errc::numeric_value_out_of_range, std::string(name) + " out of range");
+  return static_cast<Int>(whole);
+}
+
+}  // namespace detail
+
+decimal operator+(decimal a, decimal b) { return detail::add(a, b); }
+decimal operator-(decimal a, decimal b) { return detail::add(a, -b); }
+
+decimal operator*(decimal a, decimal b) {
+  return detail::fit(a.negative() != b.negative(),
+                     multiply(magnitude(a.mantissa()), magnitude(b.mantissa())),
+                     a.scale() + b.scale());
+}
+
+decimal operator/(decimal a, decimal b) {
+  if (b.zero()) detail::throw_division_by_zero();
+  int const scale = detail::quotient_scale(a, b);
+  if (a.zero()) return {0, scale};
+  uint128 const n = magnitude(a.mantissa()), d = magnitude(b.mantissa());
+  // The quotient is below 10^whole, so that many digits go before the point and the rest may follow
+  // it.
+  int const whole = digit_count(n) - a.scale() - digit_count(d) + b.scale() + 1;
+  if (whole > decimal::max_digits + 1) detail::throw_numeric_overflow();
+  int const kept = std::min(scale, std::max(0, decimal::max_digits - whole));
+  // >= 0: kept is at least a.scale() or fills 38 digits.
+  int const shift = kept + b.scale() - a.scale();
+  HELIOS_EXPECTS(shift >= 0);
+  int const first = std::min(shift, decimal::max_digits);
+  auto const [quotient, rest] =
+      divide(multiply(multiply(n, power_of_ten(first)), power_of_ten(shift - first)), d);
+  bool const up = rest >= d - rest;
+  return detail::fit(a.negative() != b.negative(), up ? quotient + uint256{1, 0} : quotient, kept);
+}
+
+decimal operator%(decimal a, decimal b) {
+  if (b.zero()) detail::throw_division_by_zero();
+  int const scale = std::max(a.scale(), b.scale());
+  uint128 const n = magnitude(a.mantissa()), d = magnitude(b.mantissa());
+  uint128 rest = 0;
+  if (a.scale() >= b.scale()) {
+    uint256 const raised = multiply(d, power_of_ten(scale - b.scale()));
+    rest = raised.high != 0 ? n : n % raised.low;  // a divisor past 128 bits exceeds n
+  } else {
+    rest = divide(multiply(n, power_of_ten(scale - a.scale())), d).remainder;
+  }
+  return detail::fit(a.negative(), {rest, 0}, scale);
+}
+
+decimal whole_quotient(decimal a, decimal b) {
+  if (b.zero()) detail::throw_division_by_zero();
+  uint128 const n = magnitude(a.mantissa()), d = magnitude(b.mantissa());
+  uint256 whole;
+  if (a.scale() >= b.scale()) {
+    uint256 const raised = multiply(d, power_of_ten(a.scale() - b.scale()));
+    if (raised.high == 0) whole = {n / raised.low, 0};
+  } else {
+    whole = divide(multiply(n, power_of_ten(b.scale() - a.scale())), d).quotient;
+  }
+  return detail::fit(a.negative() != b.negative(), whole, 0);
+}
+
+decimal round(decimal a, int digits) {
+  int const scale = std::clamp(digits, 0, decimal::max_digits);
+  if (digits >= a.scale()) {  // more zeros, as many as there is room for
+    int const room = decimal::max_digits - digit_count(magnitude(a.mantissa()));
+    int const more = std::min(scale - a.scale(), room);
+    return {a.mantissa() * static_cast<int128>(power_of_ten(more)), a.scale() + more};
+  }
+  int const drop = a.scale() - std::max(digits, -decimal::max_digits - 1);
+  uint256 kept = detail::drop_digits({magnitude(a.mantissa()), 0}, drop);
+  if (digits < 0 && kept.low != 0) kept = multiply(kept.low, power_of_ten(-digits));
+  return detail::fit(a.negative(), kept, scale);
+}
+
+decimal trunc(decimal a, int digits) {
+  if (digits >= a.scale()) return round(a, digits);
+  int const drop = a.scale() - digits;
+  if (drop > decimal::max_digits) return {};
+  auto const unit = static_cast<int128>(power_of_ten(drop));
+  int128 const kept = a.mantissa() / unit;
+  return digits >= 0 ? decimal(kept, digits)
+                     : decimal(kept * static_cast<int128>(power_of_ten(-digits)), 0);
+}
+
+decimal ceil(decimal a) {
+  decimal const whole = trunc(a);
+  return whole < a ? whole + decimal(1) : whole;
+}
+
+decimal floor(decimal a) {
+  decimal const whole = trunc(a);
+  return whole > a ? whole - decimal(1) : whole;
+}
+
+decimal trim_scale(decimal a) noexcept {
+  int128 mantissa = a.mantissa();
+  int scale = a.scale();
+  if (mantissa == 0) return {};
+  while (scale != 0) {
+    // Most numbers fit 64 bits, where a division by ten is a multiplication.
+    bool const small = magnitude(mantissa) >> 63 == 0;
+    if ((small ? static_cast<std::int64_t>(mantissa) % 10
+               : static_cast<std::int64_t>(mantissa % 10)) != 0)
+      break;
+    mantissa = small ? int128{static_cast<std::int64_t>(mantissa) / 10} : mantissa / 10;
+    --scale;
+  }
+  return {mantissa, scale};
+}
+
+decimal apply_precision(decimal a, int precision, int scale) {
+  int const whole = precision - scale;  // the value must stay below 10^whole
+  uint256 kept{magnitude(a.mantissa()), 0};
+  if (scale < a.scale()) {
+    kept = detail::drop_digits(kept, a.scale() - scale);
+  } else if (scale > a.scale()) {
+    kept = multiply(kept.low, power_of_ten(scale - a.scale()));
+  }
+  if (kept.high != 0 || kept.low >= power_of_ten(precision))
+    throw error(errc::numeric_value_out_of_range, "numeric field overflow")
+        .detail("A field with precision " + std::to_string(precision) + ", scale " +
+                std::to_string(scale) + " must round to an absolute value less than " +
+                (whole == 0 ? std::string("1") : "10^" + std::to_string(whole)) + ".");
+  if (scale < 0) kept = multiply(kept.low, power_of_ten(-scale));
+  auto const mantissa = static_cast<int128>(kept.low);
+  return {a.negative() ? -mantissa : mantissa, std::max(scale, 0)};
+}
+
+decimal to_decimal(int128 v) { return detail::fit(v < 0, {magnitude(v), 0}, 0); }
+
+std::int64_t to_int64(decimal a) { return detail::to_int<std::int64_t>(a, "bigint"); }
+std::int32_t to_int32(decimal a) { return detail::to_int<std::int32_t>(a, "integer"); }
+std::int16_t to_int16(decimal a) { return detail::to_int<std::int16_t>(a, "smallint"); }
+
+}  // namespace helios::types
+
+// helios/types/temporal.hpp -- date, time, timestamps and interval: the values.
+//
+// Shape     date          int32 days since 2000-01-01       4714-11-24 BC .. 5874897-12-31 AD
+//           time_of_day   int64 microseconds                00:00:00 .. 24:00:00
+//           timestamp     int64 microseconds since          4714-11-24 BC .. 294276-12-31 AD
+//                         2000-01-01 00:00:00 on some clock
+//           timestamp_tz  the same, UTC
+//           interval      int64 microseconds, int32 days, int32 months, each with its own sign
+//           The smallest and largest numbers of dates and timestamps are -infinity and infinity.
+// Source    PostgreSQL's limits and zero: helios::microseconds (since 1970) convert below
+
+// helios/types/calendar.hpp -- the proleptic Gregorian calendar: days to civil dates and back.
+//
+// Shape     days count from 2000-01-01, PostgreSQL's zero: only so does an int64 of microseconds
+//           reach 294276 AD. Years are astronomical: 0 is 1 BC, -1 is 2 BC.
+// Cost      no loop, no table
+// Source    the era arithmetic of H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"
+
+namespace helios::types {
+
+struct civil_date {
+  std::int32_t year = 2000;
+  std::int32_t month = 1;  // 1 .. 12
+  std::int32_t day = 1;    // 1 .. 31
+  friend constexpr bool operator==(civil_date const&, civil_date const&) = default;
+};
+
+/// Days from 1970-01-01 to 2000-01-01: between helios::microseconds and the types here.
+inline constexpr std::int64_t unix_to_2000_days = 10'957;
+/// Julian day number of 2000-01-01 (at noon, as astronomers count; extract(julian) uses midnight).
+inline constexpr std::int64_t julian_day_of_2000 = 2'451'545;
+
+[[nodiscard]] constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept {
+  return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
+}
+
+[[nodiscard]] constexpr bool is_leap_year(std::int64_t year) noexcept {
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+[[nodiscard]] constexpr std::int32_t days_in_month(std::int64_t year, std::int32_t month) noexcept {
+  return month == 2 ? 28 + (is_leap_year(year) ? 1 : 0) : 30 + ((month + (month >> 3)) & 1);
+}
+
+// Both count years from March, so that the leap day comes last, in eras of 400 years, all alike.
+inline constexpr std::int64_t days_per_era = 146'097;
+inline constexpr std::int64_t days_from_era_zero = 730'425;  // 0000-03-01 to 2000-01-01
+
+/// Requires 1 <= month <= 12; day may lie outside its month.
+[[nodiscard]] constexpr std::int64_t days_from_civil(std::int64_t year, std::int32_t month,
+                                                     std::int64_t day) noexcept {
+  std::int64_t const y = month <= 2 ? year - 1 : year;
+  std::int64_t const era = floor_div(y, 400), year_of_era = y - era * 400;
+  std::int64_t const day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  std::int64_t const day_of_era =
+      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * days_per_era + day_of_era - days_from_era_zero;
+}
+
+[[nodiscard]] constexpr civil_date civil_from_days(std::int64_t days) noexcept {
+  std::int64_t const z = days + days_from_era_zero;
+  std::int64_t const era = floor_div(z, days_per_era), day_of_era = z - era * days_per_era;
+  std::int64_t const year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  std::int64_t const day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  auto const shifted = static_cast<std::int32_t>((5 * day_of_year + 2) / 153);  // 0 is March
+  std::int32_t const month = shifted < 10 ? shifted + 3 : shifted - 9;
+  return {static_cast<std::int32_t>(year_of_era + era * 400 + (month <= 2 ? 1 : 0)), month,
+          static_cast<std::int32_t>(day_of_year - (153 * shifted + 2) / 5 + 1)};
+}
+
+/// 0 is Sunday.
+[[nodiscard]] constexpr std::int32_t day_of_week(std::int64_t days) noexcept {
+  std::int64_t const d = (days + 6) % 7;  // 2000-01-01 was a Saturday
+  return static_cast<std::int32_t>(d < 0 ? d + 7 : d);
+}
+/// 1 .. 366.
+[[nodiscard]] constexpr std::int32_t day_of_year(std::int64_t days) noexcept {
+  return static_cast<std::int32_t>(days - days_from_civil(civil_from_days(days).year, 1, 1)) + 1;
+}
+
+/// ISO 8601: weeks begin on Monday; the first of a year holds its first Thursday.
+struct iso_week {
+  std::int32_t year = 0;
+  std::int32_t week = 0;
+};
+[[nodiscard]] constexpr iso_week iso_week_of(std::int64_t days) noexcept {
+  std::int64_t const thursday = days + 3 - (day_of_week(days) + 6) % 7;
+  return {civil_from_days(thursday).year, (day_of_year(thursday) - 1) / 7 + 1};
+}
+/// The Monday that begins the first ISO week of a year.
+[[nodiscard]] constexpr std::int64_t iso_year_start(std::int64_t year) noexcept {
+  std::int64_t const fourth = days_from_civil(year, 1, 4);
+  return fourth - (day_of_week(fourth) + 6) % 7;
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+inline constexpr std::int64_t microseconds_per_second = 1'000'000;
+inline constexpr std::int64_t microseconds_per_minute = 60 * microseconds_per_second;
+inline constexpr std::int64_t microseconds_per_hour = 60 * microseconds_per_minute;
+inline constexpr std::int64_t microseconds_per_day = 24 * microseconds_per_hour;
+inline constexpr std::int32_t days_per_month = 30;  // where a month must be a number of days
+inline constexpr std::int32_t months_per_year = 12;
+
+/// What dates and the two timestamps share: a number, its order and its two infinities.
+template <class Self, class Number>
+struct time_point {
+  Number count = 0;
+
+  [[nodiscard]] static constexpr Self infinity() noexcept {
+    return {std::numeric_limits<Number>::max()};
+  }
+  [[nodiscard]] static constexpr Self minus_infinity() noexcept {
+    return {std::numeric_limits<Number>::min()};
+  }
+  [[nodiscard]] constexpr bool finite() const noexcept {
+    return count != std::numeric_limits<Number>::max() &&
+           count != std::numeric_limits<Number>::min();
+  }
+};
+
+struct date : time_point<date, std::int32_t> {
+  friend constexpr auto operator<=>(date a, date b) noexcept { return a.count <=> b.count; }
+  friend constexpr bool operator==(date a, date b) noexcept { return a.count == b.count; }
+};
+struct timestamp : time_point<timestamp, std::int64_t> {
+  friend constexpr auto operator<=>(timestamp a, timestamp b) noexcept {
+    return a.count <=> b.count;
+  }
+  friend constexpr bool operator==(timestamp a, timestamp b) noexcept { return a.count == b.count; }
+};
+struct timestamp_tz : time_point<timestamp_tz, std::int64_t> {
+  friend constexpr auto operator<=>(timestamp_tz a, timestamp_tz b) noexcept {
+    return a.count <=> b.count;
+  }
+  friend constexpr bool operator==(timestamp_tz a, timestamp_tz b) noexcept {
+    return a.count == b.count;
+  }
+};
+struct time_of_day {
+  std::int64_t count = 0;
+  friend constexpr auto operator<=>(time_of_day, time_of_day) noexcept = default;
+};
+
+/// Equality and order take a month for 30 days and a day for 24 hours: '1 month' = '30 days'.
+struct interval {
+  std::int64_t microseconds = 0;
+  std::int32_t days = 0;
+  std::int32_t months = 0;
+
+  /// All of it in microseconds: what is compared.
+  [[nodiscard]] constexpr int128 span() const noexcept {
+    return (int128{months} * days_per_month + days) * microseconds_per_day + microseconds;
+  }
+  friend constexpr std::weak_ordering operator<=>(interval a, interval b) noexcept {
+    int128 const x = a.span(), y = b.span();
+    return x < y   ? std::weak_ordering::less
+           : x > y ? std::weak_ordering::greater
+                   : std::weak_ordering::equivalent;
+  }
+  friend constexpr bool operator==(interval a, interval b) noexcept { return a.span() == b.span(); }
+  [[nodiscard]] constexpr bool same_fields(interval b) const noexcept {
+    return microseconds == b.microseconds && days == b.days && months == b.months;
+  }
+};
+static_assert(sizeof(interval) == 16);
+
+/// How a column holds an interval: months, days and microseconds from the top down; its order means
+/// nothing.
+[[nodiscard]] constexpr int128 to_int128(interval v) noexcept {
+  return static_cast<int128>(uint128{static_cast<std::uint32_t>(v.months)} << 96 |
+                             uint128{static_cast<std::uint32_t>(v.days)} << 64 |
+                             static_cast<std::uint64_t>(v.microseconds));
+}
+[[nodiscard]] constexpr interval to_interval(int128 v) noexcept {
+  auto const bits = static_cast<uint128>(v);
+  return {static_cast<std::int64_t>(bits), static_cast<std::int32_t>(bits >> 64),
+          static_cast<std::int32_t>(bits >> 96)};
+}
+
+/// The first instant and the first one beyond.
+inline constexpr std::int64_t first_day = -julian_day_of_2000;
+inline constexpr std::int64_t end_of_dates = days_from_civil(5'874'898, 1, 1);
+inline constexpr std::int64_t first_instant = first_day * microseconds_per_day;
+inline constexpr std::int64_t end_of_instants =
+    days_from_civil(294'277, 1, 1) * microseconds_per_day;
+
+[[nodiscard]] constexpr bool in_date_range(std::int64_t days) noexcept {
+  return days >= first_day && days < end_of_dates;
+}
+[[nodiscard]] constexpr bool in_timestamp_range(std::int64_t count) noexcept {
+  return count >= first_instant && count < end_of_instants;
+}
+
+/// From 294247 AD on an int64 of microseconds since 1970 is full: the largest stands for all later
+/// ones.
+[[nodiscard]] constexpr helios::microseconds to_unix(timestamp_tz t) noexcept {
+  std::int64_t count = 0;
+  if (__builtin_add_overflow(t.count, unix_to_2000_days * microseconds_per_day, &count))
+    count = std::numeric_limits<std::int64_t>::max();
+  return helios::microseconds{count};
+}
+[[nodiscard]] constexpr timestamp_tz from_unix(helios::microseconds t) noexcept {
+  return {raw(t) - unix_to_2000_days * microseconds_per_day};
+}
+
+/// What the meaning of a text or a conversion depends on besides itself.
+struct time_context {
+  std::int32_t utc_offset = 0;  ///< of the session's time zone, in seconds, east positive
+  /// start of the transaction; -infinity: no clock to read
+  timestamp_tz now{timestamp_tz::minus_infinity()};
+};
+
+}  // namespace helios::types
+
+// helios/types/uuid.hpp -- universally unique identifiers: 16 bytes, their text, their number.
+//
+// Shape     bytes in the order they are printed; columns hold to_int128(), whose numeric order is
+//           the byte order
+// Errors    22P02 `invalid input syntax for type uuid: "x"`
+
+// helios/types/text_out.hpp -- digits into a caller's buffer: what print functions are built from.
+//
+// Shape     print(value, out) writes the characters that PostgreSQL would show, no terminator, and
+//           returns their end. Values of fixed size never need more than text_capacity bytes.
+// Cost      no allocation
+
+namespace helios::types {
+
+/// Room for the text of any boolean, number, date, time, interval or uuid (the longest interval has
+/// 66).
+inline constexpr std::size_t text_capacity = 80;
+
+namespace detail {
+
+inline char* put(char* out, std::string_view text) noexcept {
+  std::memcpy(out, text.data(), text.size());
+  return out + text.size();
+}
+
+inline char* put_digits(char* out, std::uint64_t v, int width) noexcept {
+  for (int i = width; i-- != 0; v /= 10) out[i] = static_cast<char>('0' + v % 10);
+  return out + width;
+}
+
+inline char* put_two(char* out, unsigned v) noexcept {
+  out[0] = static_cast<char>('0' + v / 10);
+  out[1] = static_cast<char>('0' + v % 10);
+  return out + 2;
+}
+
+/// v without leading zeros, at least `width` digits.
+inline char* put_number(char* out, std::uint64_t v, int width = 1) noexcept {
+  int digits = 1;
+  for (std::uint64_t rest = v; rest >= 10; rest /= 10) ++digits;
+  return put_digits(out, v, digits < width ? width : digits);
+}
+
+/// Microseconds below a second: `.5`, `.000001`, or nothing.
+inline char* put_fraction(char* out, unsigned microseconds) noexcept {
+  if (microseconds == 0) return out;
+  *out++ = '.';
+  out = put_digits(out, microseconds, 6);
+  while (out[-1] == '0') --out;
+  return out;
+}
+
+}  // namespace detail
+
+/// The text of a value of fixed size, as a string; types/number_text.hpp has the one for plain
+/// numbers.
+template <class T>
+  requires(!std::is_arithmetic_v<T>)
+[[nodiscard]] std::string to_text(T const& v) {
+  char text[text_capacity];
+  return {text, print(v, text)};
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+struct uuid {
+  std::array<std::uint8_t, 16> bytes{};
+  friend auto operator<=>(uuid const&, uuid const&) = default;
+};
+
+/// Big-endian, top bit flipped: a < b as uuids iff to_int128(a) < to_int128(b).
+[[nodiscard]] constexpr int128 to_int128(uuid const& u) noexcept {
+  uint128 v = 0;
+  for (auto const b : u.bytes) v = v << 8 | b;
+  return static_cast<int128>(v ^ uint128{1} << 127);
+}
+[[nodiscard]] constexpr uuid to_uuid(int128 number) noexcept {
+  uuid u;
+  auto v = static_cast<uint128>(number) ^ uint128 { 1 } << 127;
+  for (std::size_t i = 16; i-- != 0; v >>= 8) u.bytes[i] = static_cast<std::uint8_t>(v);
+  return u;
+}
+
+/// Random bytes with version 4 and the variant of RFC 9562 set: gen_random_uuid().
+[[nodiscard]] constexpr uuid make_random_uuid(std::array<std::uint8_t, 16> random) noexcept {
+  random[6] = static_cast<std::uint8_t>((random[6] & 0x0f) | 0x40);
+  random[8] = static_cast<std::uint8_t>((random[8] & 0x3f) | 0x80);
+  return {random};
+}
+
+/// 32 hexadecimal digits, hyphens after any group of four, braces around all of it.
+[[nodiscard]] HELIOS_DECL uuid parse_uuid(std::string_view text);
+HELIOS_DECL char* print(uuid const& u, char* out) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/uuid.ipp -- uuids from and to text.
+
+namespace helios::types {
+
+uuid parse_uuid(std::string_view text) {
+  using namespace detail;
+  std::string_view s = text;
+  if (s.size() >= 2 && s.front() == '{' && s.back() == '}') s = s.substr(1, s.size() - 2);
+  uuid u;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i != 16; ++i) {
+    if (i != 0 && i % 2 == 0 && at != s.size() && s[at] == '-') ++at;
+    if (s.size() - at < 2) throw_invalid_syntax("uuid", text);
+    int const high = hex_digit(s[at]), low = hex_digit(s[at + 1]);
+    if (high < 0 || low < 0) throw_invalid_syntax("uuid", text);
+    u.bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
+    at += 2;
+  }
+  if (at != s.size()) throw_invalid_syntax("uuid", text);
+  return u;
+}
+
+char* print(uuid const& u, char* out) noexcept {
+  constexpr char const* digits = "0123456789abcdef";
+  for (std::size_t i = 0; i != 16; ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) *out++ = '-';
+    *out++ = digits[u.bytes[i] >> 4];
+    *out++ = digits[u.bytes[i] & 15];
+  }
+  return out;
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+namespace detail {
+// Strings are made by name: several types share them.
+template <class T>
+inline constexpr type_id type_id_of = type_id::unknown;
+template <>
+inline constexpr type_id type_id_of<bool> = type_id::boolean;
+template <>
+inline constexpr type_id type_id_of<std::int16_t> = type_id::int2;
+template <>
+inline constexpr type_id type_id_of<std::int32_t> = type_id::int4;
+template <>
+inline constexpr type_id type_id_of<std::int64_t> = type_id::int8;
+template <>
+inline constexpr type_id type_id_of<float> = type_id::float4;
+template <>
+inline constexpr type_id type_id_of<double> = type_id::float8;
+template <>
+inline constexpr type_id type_id_of<date> = type_id::date;
+template <>
+inline constexpr type_id type_id_of<time_of_day> = type_id::time;
+template <>
+inline constexpr type_id type_id_of<timestamp> = type_id::timestamp;
+template <>
+inline constexpr type_id type_id_of<timestamp_tz> = type_id::timestamptz;
+template <>
+inline constexpr type_id type_id_of<interval> = type_id::interval;
+template <>
+inline constexpr type_id type_id_of<uuid> = type_id::uuid;
+}  // namespace detail
+
+/// A C++ type that is one SQL type of fixed size; decimal apart, whose scale is kept beside it.
+template <class T>
+concept fixed_value = detail::type_id_of<T>
+!= type_id::unknown;
+
+class value {
+ public:
+  /// NULL.
+  value() noexcept = default;
+  template <fixed_value T>
+  explicit value(T const& v) noexcept : type_(detail::type_id_of<T>) {
+    std::memcpy(storage_, &v, sizeof v);
+  }
+  explicit value(decimal v) noexcept
+      : type_(type_id::numeric), extra_(static_cast<std::uint8_t>(v.scale())) {
+    int128 const mantissa = v.mantissa();
+    std::memcpy(storage_, &mantissa, sizeof mantissa);
+  }
+  /// Requires a string type or unknown, and valid UTF-8.
+  [[nodiscard]] static value text(std::string_view s, type_id type = type_id::text) {
+    HELIOS_EXPECTS(category(type) == type_category::string || type == type_id::unknown);
+    return {type, s.data(), s.size()};
+  }
+  [[nodiscard]] static value bytea(byte_view b) { return {type_id::bytea, b.data(), b.size()}; }
+
+  value(value const& other) : value(other.type_, other) {}
+  value(value&& other) noexcept { take(other); }
+  value& operator=(value const& other) { return *this = value(other); }
+  value& operator=(value&& other) noexcept {
+    if (this == &other) return *this;
+    release();
+    take(other);
+    return *this;
+  }
+  ~value() { release(); }
+
+  [[nodiscard]] type_id type() const noexcept { return type_; }
+  [[nodiscard]] bool is_null() const noexcept {
+    return type_ == type_id::unknown && extra_ == null_mark;
+  }
+
+  /// Requires a value of exactly this type.
+  template <fixed_value T>
+  [[nodiscard]] T as() const noexcept {
+    HELIOS_EXPECTS(type_ == detail::type_id_of<T>);
+    T v;
+    std::memcpy(static_cast<void*>(&v), storage_, sizeof v);
+    return v;
+  }
+  [[nodiscard]] decimal as_decimal() const noexcept {
+    HELIOS_EXPECTS(type_ == type_id::numeric);
+    return {load<int128>(storage_), extra_};
+  }
+  /// The characters of any string type or literal; valid until the value changes or moves.
+  [[nodiscard]] std::string_view as_string() const noexcept {
+    HELIOS_EXPECTS(holds_string() && type_ != type_id::bytea);
+    return as_text(content());
+  }
+  [[nodiscard]] byte_view as_bytea() const noexcept {
+    HELIOS_EXPECTS(type_ == type_id::bytea);
+    return content();
+  }
+
+  /// IS NOT DISTINCT FROM: NULL equals NULL; otherwise of types that compare (text and varchar do)
+  /// and equal.
+  friend bool operator==(value const& a, value const& b) noexcept { return a.same_as(b); }
+
+ private:
+  static constexpr std::size_t inline_capacity = 22;
+  static constexpr std::uint8_t heap_mark = 255, null_mark = 254;
+
+  HELIOS_DECL value(type_id type, void const* data, std::size_t size);
+  /// A copy; the type is a parameter only to tell it from the other constructors.
+  value(type_id type, value const& other) : type_(type), extra_(other.extra_) {
+    std::memcpy(storage_, other.storage_, sizeof storage_);
+    if (other.on_heap()) copy_heap();
+  }
+
+  [[nodiscard]] HELIOS_DECL bool same_as(value const& other) const noexcept;
+  [[nodiscard]] bool holds_string() const noexcept {
+    return type_ == type_id::bytea || type_ == type_id::text || type_ == type_id::varchar ||
+           type_ == type_id::bpchar || (type_ == type_id::unknown && extra_ != null_mark);
+  }
+  [[nodiscard]] bool on_heap() const noexcept { return extra_ == heap_mark; }
+  [[nodiscard]] byte_view content() const noexcept {
+    return on_heap()
+               ? byte_view(load<std::byte const*>(storage_), load<std::uint64_t>(storage_ + 8))
+               : byte_view(storage_, extra_);
+  }
+  void take(value& other) noexcept {
+    std::memcpy(storage_, other.storage_, sizeof storage_);
+    type_ = std::exchange(other.type_, type_id::unknown);
+    extra_ = std::exchange(other.extra_, null_mark);
+  }
+  void release() noexcept {
+    if (on_heap()) delete[] load<std::byte*>(storage_);
+  }
+  HELIOS_DECL void copy_heap();
+
+  alignas(8) std::byte storage_[inline_capacity]{};
+  type_id type_ = type_id::unknown;
+  std::uint8_t extra_ = null_mark;
+};
+static_assert(sizeof(value) == 24);
+
+/// a and b may be compared: same type, or both text or varchar.
+[[nodiscard]] constexpr bool comparable(type_id a, type_id b) noexcept {
+  auto const plain = [](type_id t) { return t == type_id::varchar ? type_id::text : t; };
+  return plain(a) == plain(b);
+}
+
+/// SQL's order. NaN equals itself and follows all numbers, -0 equals 0, blanks behind a bpchar do
+/// not count, strings compare by bytes.  Requires comparable types, neither NULL.
+[[nodiscard]] HELIOS_DECL std::weak_ordering compare(value const& a, value const& b) noexcept;
+/// Equal values have equal hashes.
+[[nodiscard]] HELIOS_DECL std::uint64_t hash(value const& v) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/value.ipp -- keeping, comparing and hashing values.
+
+// helios/types/text.hpp -- character strings: UTF-8, in characters, for varchar(n) and char(n).
+//
+// Shape     valid UTF-8 without the character 0; a character is a code point. Collation is "C":
+//           strings compare byte by byte, which is the order of their code points.
+// Errors    22021 bytes that are not UTF-8; 22001 a string too long for its column; 22011 a
+//           negative length
+// Cost      ASCII is checked and counted eight bytes at a time
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL bool is_utf8(std::string_view s) noexcept;
+/// 22021 with the first offending bytes, as PostgreSQL shows them.
+HELIOS_DECL void check_utf8(std::string_view s);
+
+/// Characters in s.  Requires check_utf8(s), like everything below.
+[[nodiscard]] HELIOS_DECL std::size_t length(std::string_view s) noexcept;
+/// Bytes of the first n characters; all of s if it has fewer.
+[[nodiscard]] HELIOS_DECL std::size_t prefix_bytes(std::string_view s, std::size_t n) noexcept;
+
+/// SQL's substring(s from start for count): characters are numbered from 1, and `start` may lie
+/// before them.
+[[nodiscard]] HELIOS_DECL std::string_view substring(std::string_view s, std::int64_t start);
+[[nodiscard]] HELIOS_DECL std::string_view substring(std::string_view s, std::int64_t start,
+                                                     std::int64_t count);
+
+/// What char(n) ignores when it is compared, measured or becomes another string type.
+[[nodiscard]] constexpr std::string_view without_padding(std::string_view s) noexcept {
+  while (!s.empty() && s.back() == ' ') s.remove_suffix(1);
+  return s;
+}
+
+/// s as a varchar(limit) takes it. Blanks past the limit are dropped; anything else there is 22001,
+/// or dropped as well by an explicit cast.
+[[nodiscard]] HELIOS_DECL std::string_view fit_varchar(std::string_view s, std::int32_t limit,
+                                                       bool explicit_cast);
+/// The same for char(limit), then padded with blanks to `limit` characters.
+[[nodiscard]] HELIOS_DECL std::string fit_bpchar(std::string_view s, std::int32_t limit,
+                                                 bool explicit_cast);
+
+}  // namespace helios::types
+
+// helios/types/impl/text.ipp -- UTF-8 checked and counted.
+
+namespace helios::types {
+
+namespace detail {
+
+/// Bytes that the first one announces; 1 for bytes that begin nothing.
+[[nodiscard]] inline std::size_t announced_length(unsigned char lead) noexcept {
+  return lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 1;
+}
+
+/// Position of the first byte of the first character that is not UTF-8; s.size() if there is none.
+[[nodiscard]] inline std::size_t first_invalid(std::string_view s) noexcept {
+  auto const* const p = reinterpret_cast<unsigned char const*>(s.data());
+  std::size_t const n = s.size();
+  std::size_t i = 0;
+  while (i != n) {
+    if (n - i >= 8) {
+      std::uint64_t word;
+      std::memcpy(&word, p + i, 8);
+      // No byte with its high bit set and none that is zero.
+      if (((word | (word - 0x0101010101010101U)) & 0x8080808080808080U) == 0) {
+        i += 8;
+        continue;
+      }
+    }
+    unsigned char const lead = p[i];
+    if (lead < 0x80) {
+      if (lead == 0) return i;
+      ++i;
+      continue;
+    }
+    std::size_t const length = announced_length(lead);
+    if (lead < 0xc2 || lead > 0xf4 || n - i < length) return i;  // c0 and c1 would be overlong
+    // The second byte rules out what is overlong, a surrogate or above U+10FFFF.
+    unsigned char const low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+    unsigned char const high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+    if (p[i + 1] < low || p[i + 1] > high) return i;
+    for (std::size_t k = 2; k < length; ++k)
+      if ((p[i + k] & 0xc0) != 0x80) return i;
+    i += length;
+  }
+  return n;
+}
+
+[[noreturn]] inline void throw_too_long(std::string type, std::int32_t limit) {
+  throw error(errc::string_data_right_truncation,
+              "value too long for type " + std::move(type) + '(' + std::to_string(limit) + ')');
+}
+
+}  // namespace detail
+
+bool is_utf8(std::string_view s) noexcept { return detail::first_invalid(s) == s.size(); }
+
+void check_utf8(std::string_view s) {
+  std::size_t const at = detail::first_invalid(s);
+  if (at == s.size()) return;
+  constexpr char const* digits = "0123456789abcdef";
+  std::string shown;
+  for (unsigned char const c :
+       s.substr(at, detail::announced_length(static_cast<unsigned char>(s[at])))) {
+    shown += " 0x";
+    shown += digits[c >> 4];
+    shown += digits[c & 15];
+  }
+  throw error(errc::invalid_byte_sequence, "invalid byte sequence for encoding \"UTF8\":" + shown);
+}
+
+std::size_t length(std::string_view s) noexcept {
+  std::size_t continued = 0;  // bytes 10xxxxxx
+  std::size_t i = 0;
+  while (s.size() - i >= 8) {
+    std::uint64_t counts = 0;  // one per byte position, added up before any passes 255
+    for (int words = 255; words != 0 && s.size() - i >= 8; --words, i += 8) {
+      std::uint64_t word;
+      std::memcpy(&word, s.data() + i, 8);
+      counts += (word >> 7) & (~word >> 6) & 0x0101010101010101U;
+    }
+    std::uint64_t const pairs =
+        (counts & 0x00ff00ff00ff00ffU) + (counts >> 8 & 0x00ff00ff00ff00ffU);
+    continued += static_cast<std::size_t>(pairs * 0x0001000100010001U >> 48);
+  }
+  for (; i != s.size(); ++i) continued += (static_cast<unsigned char>(s[i]) & 0xc0) == 0x80;
+  return s.size() - continued;
+}
+
+std::size_t prefix_bytes(std::string_view s, std::size_t n) noexcept {
+  if (n >= s.size()) return s.size();
+  std::size_t at = 0;
+  for (; n != 0 && at < s.size(); --n)
+    at += detail::announced_length(static_cast<unsigned char>(s[at]));
+  return at;
+}
+
+std::string_view substring(std::string_view s, std::int64_t start) {
+  return start <= 1 ? s : s.substr(prefix_bytes(s, static_cast<std::size_t>(start - 1)));
+}
+
+std::string_view substring(std::string_view s, std::int64_t start, std::int64_t count) {
+  if (count < 0) throw error(errc::substring_error, "negative substring length not allowed");
+  std::int64_t end = 0;
+  if (__builtin_add_overflow(start, count, &end)) return substring(s, start);
+  if (end <= 1) return {};
+  std::string_view const rest = substring(s, start);
+  return rest.substr(0,
+                     prefix_bytes(rest, static_cast<std::size_t>(end - (start < 1 ? 1 : start))));
+}
+
+std::string_view fit_varchar(std::string_view s, std::int32_t limit, bool explicit_cast) {
+  HELIOS_EXPECTS(limit >= 0);
+  std::size_t const kept = prefix_bytes(s, static_cast<std::size_t>(limit));
+  if (!explicit_cast && !without_padding(s.substr(kept)).empty())
+    detail::throw_too_long("character varying", limit);
+  return s.substr(0, kept);
+}
+
+std::string fit_bpchar(std::string_view s, std::int32_t limit, bool explicit_cast) {
+  HELIOS_EXPECTS(limit >= 0);
+  std::size_t const kept = prefix_bytes(s, static_cast<std::size_t>(limit));
+  if (!explicit_cast && !without_padding(s.substr(kept)).empty())
+    detail::throw_too_long("character", limit);
+  std::string out(s.substr(0, kept));
+  return out.append(static_cast<std::size_t>(limit) - length(out), ' ');
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+value::value(type_id type, void const* data, std::size_t size) : type_(type) {
+  if (size <= inline_capacity) {
+    if (size != 0) std::memcpy(storage_, data, size);
+    extra_ = static_cast<std::uint8_t>(size);
+    return;
+  }
+  auto* const heap = new std::byte[size];
+  std::memcpy(heap, data, size);
+  store(storage_, heap);
+  store(storage_ + 8, static_cast<std::uint64_t>(size));
+  extra_ = heap_mark;
+}
+
+void value::copy_heap() {
+  byte_view const source = content();
+  extra_ = null_mark;  // should the allocation fail, there is nothing to release
+  auto* const heap = new std::byte[source.size()];
+  std::memcpy(heap, source.data(), source.size());
+  store(storage_, heap);
+  extra_ = heap_mark;
+}
+
+bool value::same_as(value const& other) const noexcept {
+  if (is_null() || other.is_null()) return is_null() && other.is_null();
+  return comparable(type(), other.type()) && compare(*this, other) == 0;
+}
+
+std::weak_ordering compare(value const& a, value const& b) noexcept {
+  HELIOS_EXPECTS(!a.is_null() && !b.is_null() && comparable(a.type(), b.type()));
+  switch (a.type()) {
+    case type_id::boolean: return a.as<bool>() <=> b.as<bool>();
+    case type_id::int2: return a.as<std::int16_t>() <=> b.as<std::int16_t>();
+    case type_id::int4: return a.as<std::int32_t>() <=> b.as<std::int32_t>();
+    case type_id::int8: return a.as<std::int64_t>() <=> b.as<std::int64_t>();
+    case type_id::float4: return compare_floats(a.as<float>(), b.as<float>());
+    case type_id::float8: return compare_floats(a.as<double>(), b.as<double>());
+    case type_id::numeric: return a.as_decimal() <=> b.as_decimal();
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar: return a.as_string() <=> b.as_string();
+    case type_id::bpchar: return without_padding(a.as_string()) <=> without_padding(b.as_string());
+    case type_id::bytea: return helios::compare(a.as_bytea(), b.as_bytea()) <=> 0;
+    case type_id::date: return a.as<date>() <=> b.as<date>();
+    case type_id::time: return a.as<time_of_day>() <=> b.as<time_of_day>();
+    case type_id::timestamp: return a.as<timestamp>() <=> b.as<timestamp>();
+    case type_id::timestamptz: return a.as<timestamp_tz>() <=> b.as<timestamp_tz>();
+    case type_id::interval: return a.as<interval>() <=> b.as<interval>();
+    case type_id::uuid: return a.as<uuid>() <=> b.as<uuid>();
+  }
+  HELIOS_UNREACHABLE();
+}
+
+namespace detail {
+template <class T>
+std::uint64_t hash_bytes_of(T const& v) noexcept {
+  return checksum(byte_view(reinterpret_cast<std::byte const*>(&v), sizeof v));
+}
+inline std::uint64_t hash_decimal(decimal d) noexcept {
+  decimal const t = trim_scale(d);
+  return hash_bytes_of(t.mantissa()) + static_cast<std::uint64_t>(t.scale()) * 0x9e3779b97f4a7c15U;
+}
+}  // namespace detail
+
+std::uint64_t hash(value const& v) noexcept {
+  using namespace detail;
+  if (v.is_null()) return 0x6e756c6cU;  // any fixed number does
+  switch (v.type()) {
+    case type_id::boolean: return hash_bytes_of(v.as<bool>());
+    case type_id::int2: return hash_bytes_of(v.as<std::int16_t>());
+    case type_id::int4: return hash_bytes_of(v.as<std::int32_t>());
+    case type_id::int8: return hash_bytes_of(v.as<std::int64_t>());
+    case type_id::float4: return hash_bytes_of(canonical(v.as<float>()));
+    case type_id::float8: return hash_bytes_of(canonical(v.as<double>()));
+    case type_id::numeric: return hash_decimal(v.as_decimal());
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar: return checksum(as_bytes(v.as_string()));
+    case type_id::bpchar: return checksum(as_bytes(without_padding(v.as_string())));
+    case type_id::bytea: return checksum(v.as_bytea());
+    case type_id::date: return hash_bytes_of(v.as<date>().count);
+    case type_id::time: return hash_bytes_of(v.as<time_of_day>().count);
+    case type_id::timestamp: return hash_bytes_of(v.as<timestamp>().count);
+    case type_id::timestamptz: return hash_bytes_of(v.as<timestamp_tz>().count);
+    case type_id::interval: return hash_bytes_of(v.as<interval>().span());
+    case type_id::uuid: return hash_bytes_of(v.as<uuid>().bytes);
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+/// ASC NULLS LAST and DESC NULLS FIRST are what SQL means by ASC and DESC alone.
+struct key_order {
+  bool descending = false;
+  bool nulls_first = false;
+  friend bool operator==(key_order, key_order) = default;
+};
+inline constexpr key_order ascending{};
+inline constexpr key_order descending{true, true};
+
+HELIOS_DECL void append_key(bytes& out, value const& v, key_order order = {});
+HELIOS_DECL void append_null_key(bytes& out, key_order order = {});
+/// The value of the next part. Strings come back as `type`; NULL as NULL.
+[[nodiscard]] HELIOS_DECL value read_key(byte_reader& in, type_id type, key_order order = {});
+
+// The same parts for values that are known by their C++ types, as kernels over columns have them.
+HELIOS_DECL void append_key(bytes& out, std::string_view text, key_order order = {});
+HELIOS_DECL void append_bytea_key(bytes& out, byte_view data, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, decimal v, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, interval v, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, uuid const& v, key_order order = {});
+
+namespace detail {
+
+/// Value mark, then the number big-endian.
+template <std::unsigned_integral Bits>
+void append_ordered(bytes& out, Bits v, key_order order) {
+  if (order.descending) v = static_cast<Bits>(~v);
+  std::byte part[1 + sizeof(Bits)];
+  part[0] = std::byte{1};
+  for (std::size_t i = sizeof(Bits); i != 0; --i) {
+    part[i] = static_cast<std::byte>(v & 0xff);
+    if constexpr (sizeof(Bits) > 1) v = static_cast<Bits>(v >> 8);
+  }
+  out.insert(out.end(), part, part + sizeof part);
+}
+
+}  // namespace detail
+
+inline void append_key(bytes& out, std::same_as<bool> auto v, key_order order = {}) {
+  detail::append_ordered(out, static_cast<std::uint8_t>(v), order);
+}
+template <std::signed_integral Int>
+void append_key(bytes& out, Int v, key_order order = {}) {
+  using bits = std::make_unsigned_t<Int>;
+  detail::append_ordered(
+      out, static_cast<bits>(static_cast<bits>(v) ^ bits{1} << (8 * sizeof(Int) - 1)), order);
+}
+template <std::floating_point Float>
+void append_key(bytes& out, Float v, key_order order = {}) {
+  detail::append_ordered(out, to_ordered(v), order);
+}
+
+}  // namespace helios::types
+
+// helios/types/impl/order_key.ipp -- keys written and read part by part.
+
+// helios/types/decimal_image.hpp -- decimals as bytes: ordered for keys, and as columns hold them.
+//
+// Shape     numeric(p, s) columns hold the bare mantissa at their scale in an int128 (mantissa_at).
+//           numeric columns keep each value's own scale, in the physical type bytes:
+//
+//             | head 1 | base-100 digits, 0 to 20 bytes | scale 1 |
+//
+//             head    0x80 zero | 0x80 + 20 + e positive | 0x80 - 20 - e negative;
+//                     |v| = 0.DD.. * 100^e
+//             digit   2 * d + (another follows), d in 0..99, no zeros behind;
+//                     all complemented for a negative value
+//             scale   what is shown: 0 .. 38
+//
+//           Without the last byte it is the order key: memcmp order is numeric order, and 1.0 and
+//           1.00 share it. So equality, hashes, min/max and sorting of a column work on the bytes
+//           less the last.
+// Errors    XX001 bytes that no append wrote
+
+namespace helios::types {
+
+/// The mantissa of d at another scale.  Requires d == apply_precision(d, p, scale) for some p.
+[[nodiscard]] constexpr int128 mantissa_at(decimal d, int scale) noexcept {
+  HELIOS_EXPECTS(scale >= d.scale());
+  return d.mantissa() * static_cast<int128>(power_of_ten(scale - d.scale()));
+}
+
+/// At most 21 bytes.
+HELIOS_DECL void append_order_key(bytes& out, decimal d);
+/// Without trailing zeros: a key does not tell 1.0 from 1.00.
+[[nodiscard]] HELIOS_DECL decimal read_order_key(byte_reader& in);
+
+HELIOS_DECL void append_image(bytes& out, decimal d);
+[[nodiscard]] HELIOS_DECL decimal read_image(byte_view image);
+
+}  // namespace helios::types
+
+// helios/types/impl/decimal_image.ipp -- base-100 digits, most significant first.
+
+namespace helios::types {
+
+namespace detail {
+inline constexpr int key_zero = 0x80;
+inline constexpr int key_bias = 20;  // exponents run from -18 (10^-38) to 19 (10^38 - 1)
+inline constexpr int key_digits = 20;
+
+[[noreturn]] inline void throw_damaged_numeric() {
+  throw error(errc::data_corrupted, "a stored numeric is damaged");
+}
+}  // namespace detail
+
+void append_order_key(bytes& out, decimal d) {
+  using namespace detail;
+  if (d.zero()) return out.push_back(std::byte{key_zero});
+
+  uint128 rest = magnitude(d.mantissa());
+  unsigned char digits[key_digits + 1];  // least significant first
+  int count = 0;
+  if (d.scale() % 2 != 0) {  // digits pair up around the point
+    digits[count++] = static_cast<unsigned char>(static_cast<unsigned>(rest % 10) * 10);
+    rest /= 10;
+  }
+  // Nine digits at a time with 64-bit divisions.
+  constexpr std::uint64_t chunk = 1'000'000'000'000'000'000;
+  while (rest >= chunk) {
+    auto low = static_cast<std::uint64_t>(rest % chunk);
+    rest /= chunk;
+    for (int i = 0; i != 9; ++i, low /= 100)
+      digits[count++] = static_cast<unsigned char>(low % 100);
+  }
+  for (auto low = static_cast<std::uint64_t>(rest); low != 0; low /= 100)
+    digits[count++] = static_cast<unsigned char>(low % 100);
+
+  int const exponent = count - (d.scale() + 1) / 2;
+  int last = 0;
+  while (digits[last] == 0) ++last;
+  unsigned char const flip = d.negative() ? 0xff : 0;
+  out.push_back(static_cast<std::byte>(d.negative() ? key_zero - key_bias - exponent
+                                                    : key_zero + key_bias + exponent));
+  for (int i = count; i-- != last;)
+    out.push_back(static_cast<std::byte>((2 * digits[i] + (i != last)) ^ flip));
+}
+
+decimal read_order_key(byte_reader& in) {
+  using namespace detail;
+  int const head = in.get<std::uint8_t>();
+  if (head == key_zero) return {};
+  bool const negative = head < key_zero;
+  int const exponent = (negative ? key_zero - head : head - key_zero) - key_bias;
+  if (exponent < -18 || exponent > 19) throw_damaged_numeric();
+
+  uint128 size = 0;
+  int scale = 0;
+  for (int count = 1;; ++count) {
+    int const byte = in.get<std::uint8_t>() ^ (negative ? 0xff : 0);
+    int const digit = byte >> 1;
+    bool const more = (byte & 1) != 0;
+    if (count > key_digits || digit > 99) throw_damaged_numeric();
+    bool const in_fraction = count > exponent;
+    // The last pair is one digit and a filler.
+    bool const half = !more && in_fraction && digit % 10 == 0;
+    // 38 digits at an odd scale pair up as 39: the filler is left out before it could overflow.
+    if (size >= power_of_ten(decimal::max_digits - (half ? 1 : 2))) throw_damaged_numeric();
+    size = half ? size * 10 + static_cast<unsigned>(digit / 10)
+                : size * 100 + static_cast<unsigned>(digit);
+    if (more) continue;
+    if (count < exponent) {
+      if (2 * exponent > decimal::max_digits + 1) throw_damaged_numeric();
+      size *= power_of_ten(2 * (exponent - count));
+    }
+    scale = std::max(0, 2 * (count - exponent) - (half ? 1 : 0));
+    break;
+  }
+  if (size >= power_of_ten(decimal::max_digits) || scale > decimal::max_digits)
+    throw_damaged_numeric();
+  auto const mantissa = static_cast<int128>(size);
+  return {negative ? -mantissa : mantissa, scale};
+}
+
+void append_image(bytes& out, decimal d) {
+  append_order_key(out, d);
+  out.push_back(static_cast<std::byte>(d.scale()));
+}
+
+decimal read_image(byte_view image) {
+  byte_reader in(image);
+  decimal const value = read_order_key(in);
+  int const scale = in.get<std::uint8_t>();
+  if (!in.done() || scale > decimal::max_digits || scale < value.scale())
+    detail::throw_damaged_numeric();
+  return round(value, scale);
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+namespace detail {
+
+inline constexpr std::byte null_first{0x00}, has_value{0x01}, null_last{0x02};
+
+[[noreturn]] inline void throw_damaged_key() {
+  throw error(errc::data_corrupted, "a stored key is damaged");
+}
+
+/// Complements everything from `start` on if the order asks for it.
+inline void finish_part(bytes& out, std::size_t start, key_order order) noexcept {
+  if (order.descending)
+    for (std::size_t i = start; i != out.size(); ++i) out[i] = ~out[i];
+}
+
+inline void append_wide(bytes& out, uint128 v) {
+  std::byte part[16];
+  for (std::size_t i = 16; i-- != 0; v >>= 8)
+    part[i] = static_cast<std::byte>(static_cast<unsigned>(v) & 0xff);
+  out.insert(out.end(), part, part + sizeof part);
+}
+
+inline constexpr uint128 wide_sign = uint128{1} << 127;
+
+/// Reads parts, complementing them where they are descending.
+class part_reader {
+ public:
+  part_reader(byte_reader& in, key_order order) noexcept
+      : in_(in), flip_(order.descending ? 0xff : 0) {}
+
+  [[nodiscard]] unsigned next() { return in_.get<std::uint8_t>() ^ flip_; }
+
+  template <class Bits>
+  [[nodiscard]] Bits number() {
+    byte_view const part = in_.get_bytes(sizeof(Bits));
+    Bits v = 0;
+    for (std::byte const b : part)
+      v = static_cast<Bits>(static_cast<Bits>(v << 7 << 1) | (static_cast<unsigned>(b) ^ flip_));
+    return v;
+  }
+  template <class Int>
+  [[nodiscard]] Int integer() {
+    using bits = std::make_unsigned_t<Int>;
+    return static_cast<Int>(number<bits>() ^ bits{1} << (8 * sizeof(Int) - 1));
+  }
+
+  /// Up to the byte 00, which is read and left out.
+  [[nodiscard]] std::string string() {
+    byte_reader ahead = in_;
+    std::string_view const rest = as_text(ahead.get_bytes(in_.left()));
+    std::size_t const length = rest.find(static_cast<char>(flip_));
+    if (length == rest.npos) throw_damaged_key();
+    std::string s(rest.substr(0, length));
+    if (flip_ != 0)
+      for (char& c : s) c = static_cast<char>(~c);
+    static_cast<void>(in_.get_bytes(length + 1));
+    return s;
+  }
+  [[nodiscard]] bytes escaped_bytes() {
+    bytes b;
+    for (;;) {
+      unsigned const c = next();
+      if (c != 0) {
+        b.push_back(static_cast<std::byte>(c));
+        continue;
+      }
+      unsigned const mark = next();
+      if (mark == 0x01) return b;
+      if (mark != 0xff) throw_damaged_key();
+      b.push_back(std::byte{0});
+    }
+  }
+  [[nodiscard]] decimal numeric() {
+    std::array<std::byte, 22> part;  // longer than any
+    byte_reader ahead = in_;
+    byte_view const rest = ahead.get_bytes(std::min(part.size(), in_.left()));
+    std::transform(rest.begin(), rest.end(), part.begin(),
+                   [this](std::byte b) { return b ^ static_cast<std::byte>(flip_); });
+    byte_reader straight(byte_view(part.data(), rest.size()));
+    decimal const d = read_order_key(straight);
+    static_cast<void>(in_.get_bytes(rest.size() - straight.left()));
+    return d;
+  }
+
+ private:
+  byte_reader& in_;
+  unsigned flip_;
+};
+
+/// An interval of that span with as many months, then days, as fit: any text of it is equal, this
+/// one is short.
+inline interval interval_of_span(int128 span) {
+  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+  int128 const all_days = span / microseconds_per_day;
+  auto const time = static_cast<std::int64_t>(span % microseconds_per_day);
+  int128 const months = std::clamp<int128>(all_days / days_per_month, -most - 1, most);
+  int128 const days = std::clamp<int128>(all_days - months * days_per_month, -most - 1, most);
+  int128 const rest = (all_days - months * days_per_month - days) * microseconds_per_day + time;
+  if (rest != static_cast<std::int64_t>(rest)) throw_damaged_key();
+  return {static_cast<std::int64_t>(rest), static_cast<std::int32_t>(days),
+          static_cast<std::int32_t>(months)};
+}
+
+template <class Point>
+value point_of(decltype(Point::count) count) noexcept {
+  Point p;
+  p.count = count;
+  return value(p);
+}
+
+}  // namespace detail
+
+void append_null_key(bytes& out, key_order order) {
+  out.push_back(order.nulls_first ? detail::null_first : detail::null_last);
+}
+
+void append_key(bytes& out, std::string_view text, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  out.resize(start + text.size() + 1);  // the 00 behind it is there already
+  std::transform(text.begin(), text.end(), out.begin() + static_cast<std::ptrdiff_t>(start),
+                 [](char c) { return static_cast<std::byte>(c); });
+  detail::finish_part(out, start, order);
+}
+
+void append_bytea_key(bytes& out, byte_view data, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  for (std::byte const b : data) {
+    out.push_back(b);
+    if (b == std::byte{0}) out.push_back(std::byte{0xff});
+  }
+  out.push_back(std::byte{0});
+  out.push_back(std::byte{1});
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, decimal v, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  append_order_key(out, v);
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, interval v, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  detail::append_wide(out, static_cast<uint128>(v.span()) ^ detail::wide_sign);
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, uuid const& v, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  for (auto const b : v.bytes) out.push_back(static_cast<std::byte>(b));
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, value const& v, key_order order) {
+  if (v.is_null()) return append_null_key(out, order);
+  switch (v.type()) {
+    case type_id::boolean: return append_key(out, v.as<bool>(), order);
+    case type_id::int2: return append_key(out, v.as<std::int16_t>(), order);
+    case type_id::int4: return append_key(out, v.as<std::int32_t>(), order);
+    case type_id::int8: return append_key(out, v.as<std::int64_t>(), order);
+    case type_id::float4: return append_key(out, v.as<float>(), order);
+    case type_id::float8: return append_key(out, v.as<double>(), order);
+    case type_id::numeric: return append_key(out, v.as_decimal(), order);
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar: return append_key(out, v.as_string(), order);
+    case type_id::bpchar: return append_key(out, without_padding(v.as_string()), order);
+    case type_id::bytea: return append_bytea_key(out, v.as_bytea(), order);
+    case type_id::date: return append_key(out, v.as<date>().count, order);
+    case type_id::time: return append_key(out, v.as<time_of_day>().count, order);
+    case type_id::timestamp: return append_key(out, v.as<timestamp>().count, order);
+    case type_id::timestamptz: return append_key(out, v.as<timestamp_tz>().count, order);
+    case type_id::interval: return append_key(out, v.as<interval>(), order);
+    case type_id::uuid: return append_key(out, v.as<uuid>(), order);
+  }
+  HELIOS_UNREACHABLE();
+}
+
+value read_key(byte_reader& in, type_id type, key_order order) {
+  using namespace detail;
+  std::byte const mark = in.get<std::byte>();
+  if (mark == (order.nulls_first ? null_first : null_last)) return {};
+  if (mark != has_value) throw_damaged_key();
+  part_reader part(in, order);
+  switch (type) {
+    case type_id::boolean: {
+      unsigned const v = part.next();
+      if (v > 1) throw_damaged_key();
+      return value(v == 1);
+    }
+    case type_id::int2: return value(part.integer<std::int16_t>());
+    case type_id::int4: return value(part.integer<std::int32_t>());
+    case type_id::int8: return value(part.integer<std::int64_t>());
+    case type_id::float4: return value(from_ordered<float>(part.number<std::uint32_t>()));
+    case type_id::float8: return value(from_ordered<double>(part.number<std::uint64_t>()));
+    case type_id::numeric: return value(part.numeric());
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar: {
+      std::string const s = part.string();
+      if (!is_utf8(s)) throw_damaged_key();
+      return value::text(s, type);
+    }
+    case type_id::bytea: return value::bytea(part.escaped_bytes());
+    case type_id::date: return point_of<date>(part.integer<std::int32_t>());
+    case type_id::time: return point_of<time_of_day>(part.integer<std::int64_t>());
+    case type_id::timestamp: return point_of<timestamp>(part.integer<std::int64_t>());
+    case type_id::timestamptz: return point_of<timestamp_tz>(part.integer<std::int64_t>());
+    case type_id::interval:
+      return value(interval_of_span(static_cast<int128>(part.number<uint128>() ^ wide_sign)));
+    case type_id::uuid: {
+      uuid u;
+      for (auto& b : u.bytes) b = static_cast<std::uint8_t>(part.next());
+      return value(u);
+    }
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
+
+namespace helios::catalog {
+
+struct index_part {
+  column_id column{};      // column_id{0}: an expression
+  std::string expression;  // of an expression
+  types::key_order order;
+  friend bool operator==(index_part const&, index_part const&) = default;
+};
+
+struct index_definition {
+  object_id id{};
+  std::string name;
+  tree_id tree{};
+  std::vector<index_part> parts;
+  bool unique = false;
+  std::string predicate;  // of a partial index; empty: all rows
+  friend bool operator==(index_definition const&, index_definition const&) = default;
+};
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+struct table_definition {
+  object_id id{};
+  object_id schema{};
+  std::string name;
+  tree_id rows{};
+  std::vector<column_definition> columns;
+  std::vector<constraint_definition> constraints;
+  std::vector<index_definition> indexes;
+  std::vector<object_id> dependents;  // ascending
+
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+  /// The position of a column, or npos.
+  [[nodiscard]] HELIOS_DECL std::size_t find_column(std::string_view column) const noexcept;
+  [[nodiscard]] HELIOS_DECL std::size_t find_column(column_id column) const noexcept;
+  /// Throws 42703 `column "x" of relation "t" does not exist`.
+  [[nodiscard]] HELIOS_DECL std::size_t column_at(std::string_view column) const;
+  /// Requires a column of the table.
+  [[nodiscard]] column_definition const& column(column_id of) const noexcept {
+    std::size_t const at = find_column(of);
+    HELIOS_EXPECTS(at != npos);
+    return columns[at];
+  }
+  /// nullptr: there is none.
+  [[nodiscard]] HELIOS_DECL constraint_definition const* primary_key() const noexcept;
+  [[nodiscard]] HELIOS_DECL constraint_definition const* find_constraint(
+      std::string_view constraint) const noexcept;
+  [[nodiscard]] HELIOS_DECL index_definition const* find_index(object_id index) const noexcept;
+
+  friend bool operator==(table_definition const&, table_definition const&) = default;
+};
+using table_ptr = std::shared_ptr<table_definition const>;
+
+/// The row of the catalog.
+[[nodiscard]] HELIOS_DECL object_row encode(table_definition const& table);
+[[nodiscard]] HELIOS_DECL table_definition decode_table(object_row const& row);
+
+/// The number of the first rule (D1) .. (D3) that a definition breaks; 0: none.
+[[nodiscard]] HELIOS_DECL int check(table_definition const& table);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/table.ipp -- tables as rows of the catalog.
+
+namespace helios::catalog {
+
+namespace detail {
+
+template <class Archive, class Order>
+void fields(Archive& a, Order& o, as_type<types::key_order>) {
+  a(o.descending, o.nulls_first);
+}
+template <class Archive, class Part>
+void fields(Archive& a, Part& p, as_type<index_part>) {
+  a(p.column, p.expression, p.order);
+}
+template <class Archive, class Index>
+void fields(Archive& a, Index& i, as_type<index_definition>) {
+  a(i.id, i.name, i.tree, i.parts, i.unique, i.predicate);
+}
+template <class Archive, class Constraint>
+void fields(Archive& a, Constraint& c, as_type<constraint_definition>) {
+  a(c.id, c.name, c.kind, c.columns, c.text, c.index, c.referenced, c.referenced_columns, c.match,
+    c.on_delete, c.on_update);
+}
+template <class Archive, class Column>
+void fields(Archive& a, Column& c, as_type<column_definition>) {
+  a(c.id, c.name, c.type, c.not_null, c.default_text, c.sequence, c.identity, c.generated_text);
+}
+template <class Archive, class Table>
+void fields(Archive& a, Table& t, as_type<table_definition>) {
+  a(t.rows, t.columns, t.constraints, t.indexes, t.dependents);
+}
+
+template <class List, class Member>
+[[nodiscard]] bool all_differ(List const& list, Member member) {
+  std::set<std::remove_cvref_t<decltype(list.front().*member)>> seen;
+  return std::all_of(list.begin(), list.end(),
+                     [&](auto const& each) { return seen.insert(each.*member).second; });
+}
+
+}  // namespace detail
+
+std::size_t table_definition::find_column(std::string_view column) const noexcept {
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    if (columns[i].name == column) return i;
+  }
+  return npos;
+}
+
+std::size_t table_definition::find_column(column_id column) const noexcept {
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    if (columns[i].id == column) return i;
+  }
+  return npos;
+}
+
+std::size_t table_definition::column_at(std::string_view column) const {
+  std::size_t const at = find_column(column);
+  if (at == npos) {
+    throw error(errc::undefined_column, "column \"" + std::string(column) + "\" of relation \"" +
+                                            name + "\" does not exist");
+  }
+  return at;
+}
+
+constraint_definition const* table_definition::primary_key() const noexcept {
+  for (constraint_definition const& c : constraints) {
+    if (c.kind == constraint_kind::primary_key) return &c;
+  }
+  return nullptr;
+}
+
+constraint_definition const* table_definition::find_constraint(
+    std::string_view constraint) const noexcept {
+  for (constraint_definition const& c : constraints) {
+    if (c.name == constraint) return &c;
+  }
+  return nullptr;
+}
+
+index_definition const* table_definition::find_index(object_id index) const noexcept {
+  for (index_definition const& i : indexes) {
+    if (i.id == index) return &i;
+  }
+  return nullptr;
+}
+
+object_row encode(table_definition const& table) {
+  return {table.id, object_kind::table, table.schema, table.name,
+          detail::encode_definition(table)};
+}
+
+table_definition decode_table(object_row const& row) {
+  auto t = detail::decode_definition<table_definition>(row, object_kind::table);
+  t.id = row.id;
+  t.schema = row.schema;
+  t.name = row.name;
+  if (int const broken = check(t); broken != 0) {
+    throw error(errc::data_corrupted, "the definition of table \"" + t.name + "\" is damaged")
+        .detail("It breaks rule D" + std::to_string(broken) + ".");
+  }
+  return t;
+}
+
+int check(table_definition const& t) {
+  using namespace detail;
+  if (!all_differ(t.columns, &column_definition::id) ||
+      !all_differ(t.columns, &column_definition::name) ||
+      !all_differ(t.constraints, &constraint_definition::id) ||
+      !all_differ(t.indexes, &index_definition::id))
+    return 1;
+  auto const known = [&](column_id c) { return t.find_column(c) != t.npos; };
+  int primary = 0;
+  for (constraint_definition const& c : t.constraints) {
+    if (!std::all_of(c.columns.begin(), c.columns.end(), known)) return 3;
+    if (c.kind != constraint_kind::primary_key) continue;
+    if (++primary > 1) return 2;
+    for (column_id const k : c.columns) {
+      if (!t.column(k).not_null) return 2;
+    }
+  }
+  for (index_definition const& i : t.indexes) {
+    for (index_part const& p : i.parts) {
+      if (p.column != column_id{} && !known(p.column)) return 3;
+    }
+  }
+  return 0;
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/view.hpp -- the definition of a view: a query and what it reads.
+//
+// Laws      decode_view(encode(v)) == v
+// Errors    decode_view: XX001
+
+namespace helios::catalog {
+
+struct view_definition {
+  object_id id{};
+  object_id schema{};
+  std::string name;
+  std::string query;
+  std::vector<std::string> columns;   // their names, if the view gives them
+  std::vector<object_id> reads;       // tables and views, ascending
+  std::vector<object_id> dependents;  // views that read it, ascending
+  friend bool operator==(view_definition const&, view_definition const&) = default;
+};
+using view_ptr = std::shared_ptr<view_definition const>;
+
+[[nodiscard]] HELIOS_DECL object_row encode(view_definition const& view);
+[[nodiscard]] HELIOS_DECL view_definition decode_view(object_row const& row);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/view.ipp -- views as rows of the catalog.
+
+namespace helios::catalog {
+
+namespace detail {
+template <class Archive, class View>
+void fields(Archive& a, View& v, as_type<view_definition>) {
+  a(v.query, v.columns, v.reads, v.dependents);
+}
+}  // namespace detail
+
+object_row encode(view_definition const& view) {
+  return {view.id, object_kind::view, view.schema, view.name, detail::encode_definition(view)};
+}
+
+view_definition decode_view(object_row const& row) {
+  auto v = detail::decode_definition<view_definition>(row, object_kind::view);
+  v.id = row.id;
+  v.schema = row.schema;
+  v.name = row.name;
+  return v;
+}
+
+}  // namespace helios::catalog
+
+// helios/history/transaction.hpp -- one transaction on one branch: reads a snapshot and its own
+// changes, commits or leaves no trace.
+//
+// Shape     operations are kept in the order they came and applied to a private draft when somebody
+// reads;
+//           a commit sorts them, the last one of a key wins
+// Holds     (T1) until commit() returned nobody else sees a change
+//           (T2) roots read before a savepoint stay whole when the transaction goes back to it
+// Threads   one at a time
+// Errors    40001 (serialization_failure): a concurrent transaction committed first to a row this
+// one writes;
+//           25P02 after commit or rollback; 3B001 for a savepoint that is gone; else as the engine
+
+// helios/base/arena.hpp -- memory that is given out in order and taken back all at once.
+//
+// Holds     (A1) every block lies on one chain; the blocks up to `current_` are in use, later ones
+//           are spare
+//           (A2) begin of the current block <= at_ <= end_
+// Threads   one at a time
+// Errors    std::bad_alloc
+// Cost      a few instructions per allocation; blocks double from 4 KiB to 1 MiB
+
+namespace helios {
+
+class arena {
+  struct block {
+    block* next;
+    std::size_t size;  // of the bytes behind this header
+    [[nodiscard]] std::byte* begin() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
+  };
+
+ public:
+  arena() = default;
+  arena(arena const&) = delete;
+  arena& operator=(arena const&) = delete;
+  arena(arena&& other) noexcept
+      : first_(std::exchange(other.first_, nullptr)),
+        current_(std::exchange(other.current_, nullptr)),
+        at_(std::exchange(other.at_, nullptr)),
+        end_(std::exchange(other.end_, nullptr)) {}
+  arena& operator=(arena&& other) noexcept {
+    arena taken(std::move(other));
+    std::swap(first_, taken.first_);
+    std::swap(current_, taken.current_);
+    std::swap(at_, taken.at_);
+    std::swap(end_, taken.end_);
+    return *this;
+  }
+  ~arena() {
+    while (first_ != nullptr) ::operator delete(std::exchange(first_, first_->next));
+  }
+
+  /// Uninitialised bytes. Requires align to be a power of two, at most that of std::max_align_t.
+  [[nodiscard]] void* allocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
+    HELIOS_EXPECTS(align != 0 && (align & (align - 1)) == 0 && align <= alignof(std::max_align_t));
+    auto const gap = static_cast<std::size_t>(-reinterpret_cast<std::uintptr_t>(at_)) & (align - 1);
+    auto const left = static_cast<std::size_t>(end_ - at_);
+    if (left < gap || left - gap < size) return allocate_elsewhere(size);
+    std::byte* const result = at_ + gap;
+    at_ = result + size;
+    return result;
+  }
+
+  /// An object that nobody destroys.
+  template <class T, class... Args>
+  [[nodiscard]] T* make(Args&&... args) {
+    static_assert(std::is_trivially_destructible_v<T>, "an arena runs no destructors");
+    return ::new (allocate(sizeof(T), alignof(T))) T{std::forward<Args>(args)...};
+  }
+
+  /// The bytes of a text, kept as long as the arena.
+  [[nodiscard]] std::string_view copy(std::string_view text) {
+    if (text.empty()) return {};
+    auto* const to = static_cast<char*>(allocate(text.size(), 1));
+    std::memcpy(to, text.data(), text.size());
+    return {to, text.size()};
+  }
+
+  /// Makes the newest allocation, which ends at `end`, longer by `more` bytes. false: something
+  /// was allocated after it, or its block is full.
+  [[nodiscard]] bool extend(void const* end, std::size_t more) noexcept {
+    if (end != at_ || static_cast<std::size_t>(end_ - at_) < more) return false;
+    at_ += more;
+    return true;
+  }
+
+  class mark {
+    friend class arena;
+    block* current_ = nullptr;
+    std::byte* at_ = nullptr;
+  };
+  [[nodiscard]] mark here() const noexcept {
+    mark m;
+    m.current_ = current_;
+    m.at_ = at_;
+    return m;
+  }
+  /// Takes back everything allocated since the mark; the memory is reused, not freed.
+  void rewind(mark m) noexcept {
+    current_ = m.current_;
+    at_ = m.at_;
+    end_ = current_ == nullptr ? nullptr : current_->begin() + current_->size;
+  }
+  void clear() noexcept { rewind({}); }
+
+  /// Bytes held from the system.
+  [[nodiscard]] std::size_t capacity() const noexcept {
+    std::size_t sum = 0;
+    for (block* b = first_; b != nullptr; b = b->next) sum += b->size;
+    return sum;
+  }
+
+ private:
+  static constexpr std::size_t smallest_block = 4096 - sizeof(block);
+  static constexpr std::size_t largest_step = std::size_t{1} << 20;
+
+  // Blocks begin aligned for everything, so a fresh one needs no gap.
+  void* allocate_elsewhere(std::size_t size) {
+    block*& next = current_ == nullptr ? first_ : current_->next;
+    if (next == nullptr || next->size < size) {
+      std::size_t const wanted =
+          current_ == nullptr ? smallest_block : std::min(2 * current_->size, largest_step);
+      std::size_t const room = std::max(size, wanted);
+      next = ::new (::operator new(sizeof(block) + room)) block{next, room};
+    }
+    current_ = next;
+    at_ = current_->begin() + size;
+    end_ = current_->begin() + current_->size;
+    return current_->begin();
+  }
+  static_assert(sizeof(block) % alignof(std::max_align_t) == 0);
+
+  block* first_ = nullptr;
+  block* current_ = nullptr;
+  std::byte* at_ = nullptr;
+  std::byte* end_ = nullptr;
+};
+
+}  // namespace helios
 
 // helios/history/engine.hpp -- a database: branches of versions over one file, changed by commits,
 // readable as of any of them.
@@ -5383,6 +7929,95 @@ std::unique_ptr<page_source> make_pages(frame_file& from, page_options const& op
 
 }  // namespace helios::storage
 
+// helios/storage/tree_space.hpp -- where an engine's trees live: heap nodes, pages, shapes, and the
+// counters they share.
+//
+// Threads   any
+
+namespace helios::storage {
+
+/// Where leaves and inner nodes split and merge. Tests shrink them to see every case with few rows.
+struct tree_limits {
+  std::uint32_t base_rows = 1024;
+  std::uint32_t base_bytes = 128 * 1024;
+  std::uint32_t hot_rows = 32;
+  std::uint32_t cold_percent = 25;  // of the base's rows
+  std::uint32_t fanout = 128;
+};
+
+/// Shapes by fingerprint, each once per engine and for its lifetime, so that leaves may point to
+/// them.
+class shape_cache {
+ public:
+  HELIOS_DECL shape_cache();
+  [[nodiscard]] HELIOS_DECL shape const* find(std::uint64_t fingerprint) const;
+  HELIOS_DECL shape const& add(shape s);
+
+  /// The shapes of the directory's own two trees (storage/directory.hpp).
+  [[nodiscard]] shape const& trees() const noexcept { return trees_; }
+  [[nodiscard]] shape const& shapes() const noexcept { return shapes_; }
+
+ private:
+  shape trees_, shapes_;
+  mutable std::shared_mutex lock_;
+  std::map<std::uint64_t, std::unique_ptr<shape const>> known_;
+};
+
+class tree_space {
+ public:
+  explicit tree_space(tree_limits const& l) : limits_(l) {}
+
+  [[nodiscard]] node_pool& pool() noexcept { return pool_; }
+  [[nodiscard]] shape_cache& shapes() noexcept { return shapes_; }
+  [[nodiscard]] tree_limits const& limits() const noexcept { return limits_; }
+  /// Where file references lead; nullptr while nothing is in a file.
+  [[nodiscard]] page_source* pages() const noexcept { return pages_; }
+  void read_from(page_source* pages) noexcept { pages_ = pages; }
+
+  [[nodiscard]] era tick() noexcept {
+    return era{clock_.fetch_add(1, std::memory_order_relaxed) + 1};
+  }
+  [[nodiscard]] owner_id new_owner() noexcept {
+    return owner_id{owners_.fetch_add(1, std::memory_order_relaxed) + 1};
+  }
+
+ private:
+  tree_limits limits_;
+  node_pool pool_;
+  shape_cache shapes_;
+  page_source* pages_ = nullptr;
+  std::atomic<std::uint64_t> clock_{0};
+  std::atomic<std::uint32_t> owners_{0};
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/tree_space.ipp -- the shapes an engine knows.
+
+namespace helios::storage {
+
+shape_cache::shape_cache()
+    : trees_(key_kind::int64, {{column_id{1}, physical_type::int64},
+                               {column_id{2}, physical_type::int64},
+                               {column_id{3}, physical_type::int16},
+                               {column_id{4}, physical_type::int64}}),
+      shapes_(key_kind::int64, {{column_id{1}, physical_type::bytes}}) {}
+
+shape const* shape_cache::find(std::uint64_t fingerprint) const {
+  std::shared_lock const hold(lock_);
+  auto const at = known_.find(fingerprint);
+  return at == known_.end() ? nullptr : at->second.get();
+}
+
+shape const& shape_cache::add(shape s) {
+  std::lock_guard const hold(lock_);
+  auto& slot = known_[s.fingerprint()];
+  if (!slot) slot = std::make_unique<shape const>(std::move(s));
+  return *slot;
+}
+
+}  // namespace helios::storage
+
 namespace helios {
 
 /// What a returned commit promises after a power loss. After the death of the process alone, every
@@ -5443,6 +8078,109 @@ struct engine_options {
 //           events set, they do not add: applying the end of a sequence of events twice gives the
 //           same registry
 // Errors    decode: XX001
+
+// helios/storage/directory.hpp -- which trees a database state has: tree id to root and shape,
+// itself kept in two trees.
+//
+// Shape     trees   int64 tree id -> reference word int64, rows int64, height int16, shape
+// fingerprint int64
+//           shapes  int64 tree id -> encoded shape bytes, written only by DDL
+// Threads   stateless
+// Errors    XX001 when a directory row does not make sense
+
+namespace helios::storage {
+
+/// The roots of a database state.
+struct database_root {
+  tree_root trees;
+  tree_root shapes;
+  friend bool operator==(database_root const&, database_root const&) = default;
+};
+
+struct directory_entry {
+  tree_root root;
+  std::uint64_t fingerprint = 0;
+};
+
+/// A row of the directory as an image, and back.
+[[nodiscard]] HELIOS_DECL bytes encode_entry(shape_cache const& shapes, directory_entry const& e);
+[[nodiscard]] HELIOS_DECL directory_entry decode_entry(stored_row const& row);
+
+/// A tree of a database state, or nothing if the state has no such tree.
+[[nodiscard]] HELIOS_DECL std::optional<tree> open_tree(database_root const& root, tree_id id,
+                                                        tree_space& in);
+/// Calls `visit` for every tree of a state, in order of their ids.
+HELIOS_DECL void each_tree(database_root const& root, tree_space& in,
+                           std::function<void(tree_id, tree const&)> const& visit);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/directory.ipp -- directory rows and opening trees by id.
+
+namespace helios::storage {
+
+bytes encode_entry(shape_cache const& shapes, directory_entry const& e) {
+  row_builder b(shapes.trees());
+  b.add_value(static_cast<std::int64_t>(e.root.ref.word()))
+      .add_value(static_cast<std::int64_t>(e.root.rows))
+      .add_value(static_cast<std::int16_t>(e.root.height))
+      .add_value(static_cast<std::int64_t>(e.fingerprint));
+  return {b.image().begin(), b.image().end()};
+}
+
+directory_entry decode_entry(stored_row const& row) {
+  for (std::size_t i = 0; i != 4; ++i) {
+    if (row.at(i).null)
+      throw error(errc::data_corrupted, "the directory of trees has an incomplete row");
+  }
+  directory_entry e;
+  e.root.ref = node_ref(row.at(0).as<std::uint64_t>());
+  e.root.rows = row.at(1).as<std::uint64_t>();
+  e.root.height = static_cast<std::uint8_t>(row.at(2).as<std::int16_t>());
+  e.fingerprint = row.at(3).as<std::uint64_t>();
+  return e;
+}
+
+namespace detail {
+
+[[nodiscard]] inline shape const& shape_of(database_root const& root, tree_id id,
+                                           std::uint64_t fingerprint, tree_space& in) {
+  if (shape const* known = in.shapes().find(fingerprint)) return *known;
+  tree const shapes(root.shapes, in.shapes().shapes(), in.pages());
+  auto const row = shapes.find(static_cast<std::int64_t>(raw(id)));
+  if (!row || row->at(0).null) {
+    throw error(errc::data_corrupted,
+                "tree " + std::to_string(raw(id)) + " has no shape in the directory");
+  }
+  shape s = shape::decode(row->at(0).data);
+  if (s.fingerprint() != fingerprint) {
+    throw error(errc::data_corrupted,
+                "tree " + std::to_string(raw(id)) + " does not fit its shape in the directory");
+  }
+  return in.shapes().add(std::move(s));
+}
+
+}  // namespace detail
+
+std::optional<tree> open_tree(database_root const& root, tree_id id, tree_space& in) {
+  tree const trees(root.trees, in.shapes().trees(), in.pages());
+  auto const row = trees.find(static_cast<std::int64_t>(raw(id)));
+  if (!row) return {};
+  directory_entry const e = decode_entry(row->row());
+  return tree(e.root, detail::shape_of(root, id, e.fingerprint, in), in.pages());
+}
+
+void each_tree(database_root const& root, tree_space& in,
+               std::function<void(tree_id, tree const&)> const& visit) {
+  cursor c(tree(root.trees, in.shapes().trees(), in.pages()));
+  while (c.next()) {
+    auto const id = static_cast<tree_id>(c.key().number);
+    directory_entry const e = decode_entry(c.row());
+    visit(id, tree(e.root, detail::shape_of(root, id, e.fingerprint, in), in.pages()));
+  }
+}
+
+}  // namespace helios::storage
 
 namespace helios::history {
 
@@ -7755,6 +10493,34 @@ inline constexpr std::uint64_t largest_extent = std::uint64_t{4} << 20;
 inline constexpr std::uint64_t smallest_extent = std::uint64_t{8} << 10;
 inline constexpr std::uint64_t flush_at = std::uint64_t{1} << 20;
 
+/// A shape with every column that a leaf's deltas hold. Hot rows are never older than cold ones, so
+/// a column that only cold rows have was dropped before the hot ones came.
+[[nodiscard]] inline shape stored_columns(leaf_view const& leaf) {
+  std::vector<column_shape> columns;
+  bytes absent;
+  std::vector<column_id> dropped;
+  if (leaf.hot_rows() != 0) {
+    columns = leaf.hot_shape().columns();
+    dropped = leaf.hot_shape().dropped();
+  }
+  std::size_t const newest = columns.size();
+  for (std::uint32_t i = 0; leaf.cold() && i != leaf.cold().columns(); ++i) {
+    run_column const c = leaf.cold().column(i);
+    bool const known = std::any_of(columns.begin(), columns.end(), [&](column_shape const& have) {
+      return have.id == column_id{c.id};
+    });
+    if (!known) columns.push_back({column_id{c.id}, c.type});
+  }
+  shape const plain(leaf.form().keys(), columns);
+  row_builder row(plain);
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    row.add(i < newest ? row_view(leaf.hot_shape(), leaf.hot_shape().absent_row()).at(i) : cell{});
+    std::erase(dropped, columns[i].id);
+  }
+  return {leaf.form().keys(), columns, columns.empty() ? byte_view{} : row.image(),
+          std::move(dropped)};
+}
+
 /// The cold run that a leaf's cold and hot deltas make together; as in the recursion that changes
 /// trees.
 template <class K>
@@ -7835,7 +10601,10 @@ void page_writer::put_inner(node_ref of) {
 }
 
 void page_writer::put_leaf(node_ref of, shape const& form) {
-  leaf_view const leaf(of, form, space_->pages());
+  // Branches share leaves, and one of them may have dropped columns that another reads: what is
+  // written is what the leaf holds, not what this tree's shape would read of it.
+  shape const all = detail::stored_columns(leaf_view(of, form, space_->pages()));
+  leaf_view const leaf(of, all, space_->pages());
   node_ref const base(identity(leaf.base_ref()));
   node_ref const cold = with_keys(
       form.keys(), [&](auto k) { return detail::merge_deltas<decltype(k)>(leaf, space_->pool()); });
@@ -9394,6 +12163,247 @@ std::pair<branch_id, scn> engine::common_ancestor(branch_id a, scn a_at, branch_
 
 // helios/history/impl/engine_checkpoint.ipp -- checkpoints: captured, written, anchored, swung.
 
+// helios/storage/tree_diff.hpp -- the rows in which two versions of a tree differ, without reading
+// what they share.
+//
+// Shape     a pull iterator: next() steps to the next differing key in key order; old_row() and
+// new_row() are its
+//           row on each side, at most one of them absent
+// Threads   as readers of both trees
+// Errors    XX001 and 58030 from the page source
+// Cost      subtrees that both trees share are skipped unread; leaves that share their base compare
+// their deltas only.
+//           nodes() counts the nodes that were opened: about height x changed rows.
+// Requires  both trees are read under one shape
+
+namespace helios::storage {
+
+class tree_diff {
+ public:
+  HELIOS_DECL tree_diff(tree const& before, tree const& after);
+
+  [[nodiscard]] HELIOS_DECL bool next();
+  [[nodiscard]] key_view key() const noexcept { return old_ ? sides_[0].key() : sides_[1].key(); }
+  [[nodiscard]] std::optional<stored_row> old_row() const noexcept { return row(0, old_); }
+  [[nodiscard]] std::optional<stored_row> new_row() const noexcept { return row(1, new_); }
+  [[nodiscard]] std::uint64_t nodes() const noexcept { return nodes_; }
+
+ private:
+  // One tree's way through its nodes: either before a subtree that is not open yet, or inside an
+  // open leaf.
+  struct side {
+    struct step {
+      node_pin node;
+      std::uint32_t child;
+    };
+    explicit side(tree const& t)
+        : in(t), ref(t.root().ref), height(t.root().height), ended(t.root().empty()) {}
+
+    [[nodiscard]] key_view key() const noexcept {
+      return with_keys(in.form().keys(), [&](auto k) -> key_view {
+        return leaf.template key<decltype(k)>(rows[at]);
+      });
+    }
+    [[nodiscard]] bool unopened() const noexcept { return !ended && !open; }
+    HELIOS_DECL void descend();    // an inner node: to its first child
+    HELIOS_DECL void open_leaf();  // a leaf: its rows are not listed yet
+    HELIOS_DECL void list_all();
+    HELIOS_DECL void advance();  // past the subtree or leaf
+
+    tree in;
+    node_ref ref;
+    std::uint8_t height;
+    bool ended;
+    bool open = false;
+    leaf_view leaf;
+    std::vector<row_place> rows;
+    std::size_t at = 0;
+    std::vector<step> path;
+  };
+
+  [[nodiscard]] std::optional<stored_row> row(std::size_t s, bool there) const noexcept {
+    if (!there) return {};
+    return stored_row(sides_[s].leaf, sides_[s].rows[sides_[s].at]);
+  }
+  HELIOS_DECL void open_both();
+  [[nodiscard]] HELIOS_DECL bool align();
+  [[nodiscard]] HELIOS_DECL bool same_rows() const noexcept;
+
+  side sides_[2];
+  bool old_ = false;
+  bool new_ = false;
+  std::uint64_t nodes_ = 0;
+};
+
+/// Whether two rows hold the same cells.
+[[nodiscard]] HELIOS_DECL bool equal_rows(stored_row const& a, stored_row const& b) noexcept;
+
+}  // namespace helios::storage
+
+// helios/storage/impl/tree_diff.ipp -- walking two trees side by side.
+
+namespace helios::storage {
+
+bool equal_rows(stored_row const& a, stored_row const& b) noexcept {
+  for (std::size_t i = 0; i != a.form().columns().size(); ++i) {
+    if (!(a.at(i) == b.at(i))) return false;
+  }
+  return true;
+}
+
+namespace detail {
+
+template <class K>
+void append_delta_keys(leaf_view const& leaf, std::vector<typename K::view>& out) {
+  for (std::uint32_t i = 0; i != leaf.cold_rows(); ++i)
+    out.push_back(leaf.cold().template key<K>(i));
+  for (std::uint32_t i = 0; i != leaf.hot_rows(); ++i) out.push_back(leaf.template hot_key<K>(i));
+}
+
+}  // namespace detail
+
+void tree_diff::side::descend() {
+  node_pin node = fetch(ref, in.pages());
+  if (node.prefix().kind != node_kind::inner)
+    throw error(errc::data_corrupted, "a tree ends above its leaves");
+  ref = inner_view(node.data).child(0);
+  --height;
+  path.push_back({std::move(node), 0});
+}
+
+void tree_diff::side::open_leaf() {
+  leaf = leaf_view(ref, in.form(), in.pages());
+  open = true;
+  at = 0;
+}
+
+void tree_diff::side::list_all() {
+  with_keys(in.form().keys(), [&](auto k) { leaf.template order<decltype(k)>(rows); });
+}
+
+void tree_diff::side::advance() {
+  open = false;
+  while (!path.empty()) {
+    inner_view const inner(path.back().node.data);
+    if (++path.back().child != inner.count()) {
+      ref = inner.child(path.back().child);
+      height = static_cast<std::uint8_t>(inner.level() - 1);
+      return;
+    }
+    path.pop_back();
+  }
+  ended = true;
+}
+
+tree_diff::tree_diff(tree const& before, tree const& after) : sides_{side(before), side(after)} {
+  HELIOS_EXPECTS(before.form().fingerprint() == after.form().fingerprint());
+}
+
+/// Opens a leaf on both sides. Leaves over one base differ only in rows that some delta mentions.
+void tree_diff::open_both() {
+  side& a = sides_[0];
+  side& b = sides_[1];
+  a.open_leaf();
+  b.open_leaf();
+  nodes_ += 2;
+  if (identity(a.leaf.base_ref()) != identity(b.leaf.base_ref())) {
+    a.list_all();
+    b.list_all();
+    return;
+  }
+  with_keys(a.in.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    std::vector<typename K::view> keys;
+    detail::append_delta_keys<K>(a.leaf, keys);
+    detail::append_delta_keys<K>(b.leaf, keys);
+    auto const below = [](auto const& x, auto const& y) { return K::order(x, y) < 0; };
+    std::sort(keys.begin(), keys.end(), below);
+    keys.erase(std::unique(keys.begin(), keys.end(),
+                           [](auto const& x, auto const& y) { return K::order(x, y) == 0; }),
+               keys.end());
+    for (side& s : sides_) {
+      s.rows.clear();
+      row_place place;
+      for (typename K::view const& wanted : keys) {
+        if (s.leaf.template find<K>(wanted, place)) s.rows.push_back(place);
+      }
+    }
+  });
+}
+
+/// Brings both sides to a row to compare, skipping what is shared; false at the end of both.
+bool tree_diff::align() {
+  side& a = sides_[0];
+  side& b = sides_[1];
+  while (true) {
+    for (side& s : sides_) {
+      if (s.open && s.at == s.rows.size()) s.advance();
+    }
+    if (a.ended && b.ended) return false;
+    // An unopened subtree may be the one the other side is about to read, or the leaf it has just
+    // opened.
+    bool const a_whole = a.unopened() || (a.open && a.at == 0);
+    bool const b_whole = b.unopened() || (b.open && b.at == 0);
+    bool const some_unopened = a.unopened() || b.unopened();
+    if (some_unopened && a_whole && b_whole && identity(a.ref) == identity(b.ref)) {
+      a.advance();
+      b.advance();
+      continue;
+    }
+    if (a.unopened() && b.unopened()) {
+      if (a.height == 0 && b.height == 0) {
+        open_both();
+        continue;
+      }
+      std::uint8_t const top = std::max(a.height, b.height);
+      for (side& s : sides_) {
+        if (s.height != top) continue;
+        s.descend();
+        ++nodes_;
+      }
+      continue;
+    }
+    side* const waiting = a.unopened() ? &a : b.unopened() ? &b : nullptr;
+    if (waiting == nullptr) return true;
+    ++nodes_;
+    if (waiting->height != 0) {
+      waiting->descend();
+    } else {
+      waiting->open_leaf();
+      waiting->list_all();
+    }
+  }
+}
+
+bool tree_diff::same_rows() const noexcept {
+  return equal_rows({sides_[0].leaf, sides_[0].rows[sides_[0].at]},
+                    {sides_[1].leaf, sides_[1].rows[sides_[1].at]});
+}
+
+bool tree_diff::next() {
+  if (old_) ++sides_[0].at;
+  if (new_) ++sides_[1].at;
+  old_ = new_ = false;
+  while (align()) {
+    if (sides_[0].ended || sides_[1].ended) {
+      old_ = !sides_[0].ended;
+      new_ = !sides_[1].ended;
+      return true;
+    }
+    int const c = order(sides_[0].in.form().keys(), sides_[0].key(), sides_[1].key());
+    if (c != 0 || !same_rows()) {
+      old_ = c <= 0;
+      new_ = c >= 0;
+      return true;
+    }
+    ++sides_[0].at;
+    ++sides_[1].at;
+  }
+  return false;
+}
+
+}  // namespace helios::storage
+
 namespace helios::history {
 
 checkpoint_run::checkpoint_run(engine& of)
@@ -9993,162 +13003,6 @@ std::uint64_t engine::next_id(std::uint64_t counter, std::uint64_t count) {
 
 }  // namespace helios::history
 
-// helios/history/merge.hpp -- taking over into one branch what another did: three-way, row by row,
-// cell by cell.
-//
-// Shape     base    the newest commit that both branches' histories contain
-// (engine::common_ancestor)
-//           theirs  the source branch; ours: the target
-//           a row   changed on one side only: taken; on both: its cells are merged by column id
-// Holds     (M1) merge(x, x) changes nothing; merging again what is merged changes nothing
-//           (M2) a cell is in conflict exactly when both sides differ from the base and from each
-//           other there (M3) with `fail` and a conflict nothing is changed
-// Threads   as a transaction on the target
-// Errors    40001 when the target moves while merging; 25006. Conflicts are rows of the result, not
-// errors. Cost      the differing rows of the source, found without reading what the branches
-// share, and a lookup each Source    cell-wise three-way merge as in Dolt; what is a conflict is
-// written down in docs/decisions.md
-
-// helios/history/transaction.hpp -- one transaction on one branch: reads a snapshot and its own
-// changes, commits or leaves no trace.
-//
-// Shape     operations are kept in the order they came and applied to a private draft when somebody
-// reads;
-//           a commit sorts them, the last one of a key wins
-// Holds     (T1) until commit() returned nobody else sees a change
-//           (T2) roots read before a savepoint stay whole when the transaction goes back to it
-// Threads   one at a time
-// Errors    40001 (serialization_failure): a concurrent transaction committed first to a row this
-// one writes;
-//           25P02 after commit or rollback; 3B001 for a savepoint that is gone; else as the engine
-
-// helios/base/arena.hpp -- memory that is given out in order and taken back all at once.
-//
-// Holds     (A1) every block lies on one chain; the blocks up to `current_` are in use, later ones
-//           are spare
-//           (A2) begin of the current block <= at_ <= end_
-// Threads   one at a time
-// Errors    std::bad_alloc
-// Cost      a few instructions per allocation; blocks double from 4 KiB to 1 MiB
-
-namespace helios {
-
-class arena {
-  struct block {
-    block* next;
-    std::size_t size;  // of the bytes behind this header
-    [[nodiscard]] std::byte* begin() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
-  };
-
- public:
-  arena() = default;
-  arena(arena const&) = delete;
-  arena& operator=(arena const&) = delete;
-  arena(arena&& other) noexcept
-      : first_(std::exchange(other.first_, nullptr)),
-        current_(std::exchange(other.current_, nullptr)),
-        at_(std::exchange(other.at_, nullptr)),
-        end_(std::exchange(other.end_, nullptr)) {}
-  arena& operator=(arena&& other) noexcept {
-    arena taken(std::move(other));
-    std::swap(first_, taken.first_);
-    std::swap(current_, taken.current_);
-    std::swap(at_, taken.at_);
-    std::swap(end_, taken.end_);
-    return *this;
-  }
-  ~arena() {
-    while (first_ != nullptr) ::operator delete(std::exchange(first_, first_->next));
-  }
-
-  /// Uninitialised bytes. Requires align to be a power of two, at most that of std::max_align_t.
-  [[nodiscard]] void* allocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
-    HELIOS_EXPECTS(align != 0 && (align & (align - 1)) == 0 && align <= alignof(std::max_align_t));
-    auto const gap = static_cast<std::size_t>(-reinterpret_cast<std::uintptr_t>(at_)) & (align - 1);
-    auto const left = static_cast<std::size_t>(end_ - at_);
-    if (left < gap || left - gap < size) return allocate_elsewhere(size);
-    std::byte* const result = at_ + gap;
-    at_ = result + size;
-    return result;
-  }
-
-  /// An object that nobody destroys.
-  template <class T, class... Args>
-  [[nodiscard]] T* make(Args&&... args) {
-    static_assert(std::is_trivially_destructible_v<T>, "an arena runs no destructors");
-    return ::new (allocate(sizeof(T), alignof(T))) T{std::forward<Args>(args)...};
-  }
-
-  /// The bytes of a text, kept as long as the arena.
-  [[nodiscard]] std::string_view copy(std::string_view text) {
-    if (text.empty()) return {};
-    auto* const to = static_cast<char*>(allocate(text.size(), 1));
-    std::memcpy(to, text.data(), text.size());
-    return {to, text.size()};
-  }
-
-  /// Makes the newest allocation, which ends at `end`, longer by `more` bytes. false: something
-  /// was allocated after it, or its block is full.
-  [[nodiscard]] bool extend(void const* end, std::size_t more) noexcept {
-    if (end != at_ || static_cast<std::size_t>(end_ - at_) < more) return false;
-    at_ += more;
-    return true;
-  }
-
-  class mark {
-    friend class arena;
-    block* current_ = nullptr;
-    std::byte* at_ = nullptr;
-  };
-  [[nodiscard]] mark here() const noexcept {
-    mark m;
-    m.current_ = current_;
-    m.at_ = at_;
-    return m;
-  }
-  /// Takes back everything allocated since the mark; the memory is reused, not freed.
-  void rewind(mark m) noexcept {
-    current_ = m.current_;
-    at_ = m.at_;
-    end_ = current_ == nullptr ? nullptr : current_->begin() + current_->size;
-  }
-  void clear() noexcept { rewind({}); }
-
-  /// Bytes held from the system.
-  [[nodiscard]] std::size_t capacity() const noexcept {
-    std::size_t sum = 0;
-    for (block* b = first_; b != nullptr; b = b->next) sum += b->size;
-    return sum;
-  }
-
- private:
-  static constexpr std::size_t smallest_block = 4096 - sizeof(block);
-  static constexpr std::size_t largest_step = std::size_t{1} << 20;
-
-  // Blocks begin aligned for everything, so a fresh one needs no gap.
-  void* allocate_elsewhere(std::size_t size) {
-    block*& next = current_ == nullptr ? first_ : current_->next;
-    if (next == nullptr || next->size < size) {
-      std::size_t const wanted =
-          current_ == nullptr ? smallest_block : std::min(2 * current_->size, largest_step);
-      std::size_t const room = std::max(size, wanted);
-      next = ::new (::operator new(sizeof(block) + room)) block{next, room};
-    }
-    current_ = next;
-    at_ = current_->begin() + size;
-    end_ = current_->begin() + current_->size;
-    return current_->begin();
-  }
-  static_assert(sizeof(block) % alignof(std::max_align_t) == 0);
-
-  block* first_ = nullptr;
-  block* current_ = nullptr;
-  std::byte* at_ = nullptr;
-  std::byte* end_ = nullptr;
-};
-
-}  // namespace helios
-
 namespace helios::history {
 
 class transaction {
@@ -10387,6 +13241,5108 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   }
   std::unique_ptr<storage::draft> const last = std::move(draft_);
   return engine_->commit(std::move(request));
+}
+
+}  // namespace helios::history
+
+namespace helios::catalog {
+
+class catalog_reader {
+ public:
+  /// Throws 55000 if the state has no catalog (catalog_editor.hpp: bootstrap).
+  HELIOS_DECL catalog_reader(storage::database_root const& root, storage::tree_space& space,
+                             definition_cache& cache);
+  catalog_reader(history::transaction& tx, definition_cache& cache) noexcept
+      : tx_(&tx), cache_(&cache) {}
+  /// Over trees that the caller opens: a draft under validation.
+  catalog_reader(storage::tree objects, storage::tree names, definition_cache& cache) noexcept
+      : objects_(objects), names_(names), cache_(&cache) {}
+
+  [[nodiscard]] HELIOS_DECL std::optional<object_row> find(object_id id) const;
+  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_schema(std::string_view name) const;
+  /// Any table, index, view or sequence of a schema.
+  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_relation(object_id schema,
+                                                                   std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL std::optional<object_kind> kind_of(object_id id) const;
+
+  // Nothing: no such object, or one of another kind.
+  [[nodiscard]] HELIOS_DECL table_ptr find_table(object_id id) const;
+  [[nodiscard]] HELIOS_DECL view_ptr find_view(object_id id) const;
+  [[nodiscard]] HELIOS_DECL sequence_ptr find_sequence(object_id id) const;
+  [[nodiscard]] HELIOS_DECL table_ptr find_table(object_id schema, std::string_view name) const;
+  /// The table of an index.
+  [[nodiscard]] HELIOS_DECL table_ptr table_of_index(object_id index) const;
+
+  /// Throws 3F000.
+  [[nodiscard]] HELIOS_DECL object_id schema(std::string_view name) const;
+  /// Throws 42P01, or 42809 `"x" is not a table`.
+  [[nodiscard]] HELIOS_DECL table_ptr table(object_id schema, std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL view_ptr view(object_id schema, std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL sequence_ptr sequence(object_id schema, std::string_view name) const;
+
+  /// Every object, in order of ids.
+  HELIOS_DECL void each(std::function<void(object_row const&)> const& visit) const;
+  /// Names of one schema's relations, in their order.
+  HELIOS_DECL void each_name(object_id schema,
+                             std::function<void(std::string_view, object_id)> const& visit) const;
+  [[nodiscard]] HELIOS_DECL std::vector<table_ptr> tables() const;
+
+  [[nodiscard]] definition_cache& cache() const noexcept { return *cache_; }
+
+ private:
+  [[nodiscard]] storage::tree objects() const { return tx_ ? tx_->read(objects_tree) : *objects_; }
+  [[nodiscard]] storage::tree names() const { return tx_ ? tx_->read(names_tree) : *names_; }
+  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_name(name_class in, object_id schema,
+                                                               std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL object_id relation(object_id schema, std::string_view name) const;
+  template <class T, class Decode>
+  [[nodiscard]] std::shared_ptr<T const> definition(object_id id, object_kind kind,
+                                                    Decode&& decode) const;
+
+  history::transaction* tx_ = nullptr;
+  std::optional<storage::tree> objects_, names_;
+  definition_cache* cache_;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/catalog_reader.ipp -- lookups in the two catalog trees.
+
+namespace helios::catalog {
+
+namespace detail {
+
+[[noreturn]] inline void throw_no_relation(std::string_view name) {
+  throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
+}
+[[noreturn]] inline void throw_not_a(std::string_view name, object_kind wanted) {
+  throw error(errc::wrong_object_type, "\"" + std::string(name) + "\" is not a " +
+                                           std::string(word(wanted)));
+}
+
+}  // namespace detail
+
+catalog_reader::catalog_reader(storage::database_root const& root, storage::tree_space& space,
+                               definition_cache& cache)
+    : objects_(storage::open_tree(root, objects_tree, space)),
+      names_(storage::open_tree(root, names_tree, space)),
+      cache_(&cache) {
+  if (!objects_ || !names_)
+    throw error(errc::object_not_in_prerequisite_state, "this state of the database has no catalog")
+        .detail("It is from before the database's first commit.");
+}
+
+std::optional<object_row> catalog_reader::find(object_id id) const {
+  auto const row = objects().find(key_of(id));
+  if (!row) return {};
+  return read_object(key_of(id), row->row());
+}
+
+std::optional<object_id> catalog_reader::find_name(name_class in, object_id schema,
+                                                   std::string_view name) const {
+  bytes const key = name_key(in, schema, name);
+  auto const row = names().find(byte_view(key));
+  if (!row) return {};
+  if (row->at(0).null) throw error(errc::data_corrupted, "a name in the catalog leads nowhere");
+  return static_cast<object_id>(row->at(0).as<std::int64_t>());
+}
+
+std::optional<object_id> catalog_reader::find_schema(std::string_view name) const {
+  return find_name(name_class::schema, no_object, name);
+}
+
+std::optional<object_id> catalog_reader::find_relation(object_id schema,
+                                                       std::string_view name) const {
+  return find_name(name_class::relation, schema, name);
+}
+
+std::optional<object_kind> catalog_reader::kind_of(object_id id) const {
+  auto const row = objects().find(key_of(id));
+  if (!row) return {};
+  return static_cast<object_kind>(row->at(0).as<std::int16_t>());
+}
+
+template <class T, class Decode>
+std::shared_ptr<T const> catalog_reader::definition(object_id id, object_kind kind,
+                                                    Decode&& decode) const {
+  auto const row = objects().find(key_of(id));
+  if (!row || row->at(0).as<std::int16_t>() != static_cast<std::int16_t>(kind)) return nullptr;
+  return cache_->get<T>(key_of(id), row->row(), std::forward<Decode>(decode));
+}
+
+table_ptr catalog_reader::find_table(object_id id) const {
+  return definition<table_definition>(id, object_kind::table, decode_table);
+}
+
+view_ptr catalog_reader::find_view(object_id id) const {
+  return definition<view_definition>(id, object_kind::view, decode_view);
+}
+
+sequence_ptr catalog_reader::find_sequence(object_id id) const {
+  return definition<sequence_definition>(id, object_kind::sequence, decode_sequence);
+}
+
+table_ptr catalog_reader::find_table(object_id schema, std::string_view name) const {
+  auto const id = find_relation(schema, name);
+  return id ? find_table(*id) : nullptr;
+}
+
+table_ptr catalog_reader::table_of_index(object_id index) const {
+  auto const row = find(index);
+  if (!row || row->kind != object_kind::index) return nullptr;
+  byte_reader r(row->definition);
+  return find_table(static_cast<object_id>(r.get_varint()));
+}
+
+object_id catalog_reader::schema(std::string_view name) const {
+  if (auto const id = find_schema(name)) return *id;
+  throw error(errc::invalid_schema_name, "schema \"" + std::string(name) + "\" does not exist");
+}
+
+object_id catalog_reader::relation(object_id schema, std::string_view name) const {
+  auto const id = find_relation(schema, name);
+  if (!id) detail::throw_no_relation(name);
+  return *id;
+}
+
+table_ptr catalog_reader::table(object_id schema, std::string_view name) const {
+  auto found = find_table(relation(schema, name));
+  if (!found) detail::throw_not_a(name, object_kind::table);
+  return found;
+}
+
+view_ptr catalog_reader::view(object_id schema, std::string_view name) const {
+  auto found = find_view(relation(schema, name));
+  if (!found) detail::throw_not_a(name, object_kind::view);
+  return found;
+}
+
+sequence_ptr catalog_reader::sequence(object_id schema, std::string_view name) const {
+  auto found = find_sequence(relation(schema, name));
+  if (!found) detail::throw_not_a(name, object_kind::sequence);
+  return found;
+}
+
+void catalog_reader::each(std::function<void(object_row const&)> const& visit) const {
+  storage::cursor c(objects());
+  while (c.next()) visit(read_object(c.key(), c.row()));
+}
+
+void catalog_reader::each_name(
+    object_id schema, std::function<void(std::string_view, object_id)> const& visit) const {
+  bytes const prefix = name_key(name_class::relation, schema, {});
+  storage::cursor c(names(), storage::key_view(byte_view(prefix)));
+  while (c.next()) {
+    byte_view const key = c.key().text;
+    if (key.size() < prefix.size() || compare(key.first(prefix.size()), prefix) != 0) return;
+    visit(as_text(key.subspan(prefix.size())),
+          static_cast<object_id>(c.row().at(0).as<std::int64_t>()));
+  }
+}
+
+std::vector<table_ptr> catalog_reader::tables() const {
+  std::vector<table_ptr> all;
+  storage::cursor c(objects());
+  while (c.next()) {
+    if (c.row().at(0).as<std::int16_t>() == static_cast<std::int16_t>(object_kind::table))
+      all.push_back(cache_->get<table_definition>(c.key(), c.row(), decode_table));
+  }
+  return all;
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/expression_source.hpp -- who evaluates the expressions in definitions: defaults,
+// generated columns, CHECK conditions, index expressions and predicates.
+//
+// Shape     catalog/ keeps expressions as text; the layers above bind, cache and run them
+// Errors    what the expression raises; without a source, needing one is 0A000
+
+// helios/catalog/table_key.hpp -- where a table's values lie: which are the key of its rows tree,
+// which are cells of the row image.
+//
+// Shape     primary key                         key of the tree                     row image
+//           none                                hidden row id, engine counter_rows  all columns
+//           one smallint, integer or bigint     that number                         the others
+//           anything else                       order_key bytes of its columns      all columns
+//           An order key cannot give every value back (1.0 for 1.00), so those stay in the image.
+//           A table without a column for its image has a filler, so that no image is empty.
+//           Cells are types/value_image.hpp.
+// Laws      decode(key(v), image(v)) == v, for values that cast() made for their columns
+// Errors    54000 a key longer than storage::key_limit; XX001 damaged rows
+
+namespace helios::catalog {
+
+using row_values = std::vector<types::value>;  // one per column, in the table's order
+
+enum class row_key_kind : std::uint8_t { row_id, integer, ordered };
+
+[[nodiscard]] constexpr bool is_integer(types::type_id t) noexcept {
+  return t == types::type_id::int2 || t == types::type_id::int4 || t == types::type_id::int8;
+}
+/// Requires an integer value.
+[[nodiscard]] HELIOS_DECL std::int64_t number_of(types::value const& v) noexcept;
+[[nodiscard]] HELIOS_DECL types::value number_as(std::int64_t number, types::type_id type);
+
+class row_layout {
+ public:
+  static constexpr std::size_t in_key = static_cast<std::size_t>(-1);
+
+  /// Of a tree yet to be made.
+  HELIOS_DECL explicit row_layout(table_definition const& table);
+  /// Of a tree that is there: after a merge its columns may be in another order.
+  HELIOS_DECL row_layout(table_definition const& table, storage::shape form);
+
+  [[nodiscard]] row_key_kind kind() const noexcept { return kind_; }
+  [[nodiscard]] storage::key_kind keys() const noexcept { return form_.keys(); }
+  /// Whether the table's rows have byte keys.
+  [[nodiscard]] HELIOS_DECL static bool orders_rows(table_definition const& table) noexcept;
+  [[nodiscard]] storage::shape const& form() const noexcept { return form_; }
+  /// Positions of the primary key's columns.
+  [[nodiscard]] std::vector<std::size_t> const& key_columns() const noexcept { return keys_; }
+  /// Where in the image a column is, or in_key.
+  [[nodiscard]] std::size_t cell_of(std::size_t column) const noexcept { return cells_[column]; }
+
+  /// Requires kind() != row_id and no key column NULL.
+  [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
+  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
+  /// The values of a row: Row is storage::stored_row, found_row or row_view.
+  template <class Row>
+  [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
+    row_values values(types_.size());
+    for (std::size_t i = 0; i != types_.size(); ++i) values[i] = value_of(i, key, row);
+    return values;
+  }
+  template <class Row>
+  [[nodiscard]] types::value value_of(std::size_t column, storage::key_view const& key,
+                                      Row const& row) const {
+    if (cells_[column] == in_key) return number_as(key.number, types_[column].id);
+    return from_cell(row.at(cells_[column]), types_[column]);
+  }
+
+ private:
+  [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
+                                                          types::data_type type);
+
+  row_key_kind kind_;
+  std::vector<types::data_type> types_;
+  std::vector<std::size_t> keys_, cells_;
+  storage::shape form_;
+  std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
+};
+
+/// The shape's filler column, when nothing else is in it.
+inline constexpr column_id filler_column{0};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/table_key.ipp -- values to keys and images, and back.
+
+// helios/types/value_image.hpp -- a value as a row image or a column holds it: physical bytes.
+//
+// Shape     physical(type) says the form; numbers little-endian
+//             boolean       0 or 1
+//             integers, floats, date, time, timestamps    their number
+//             numeric(p,s)  int128: the mantissa at max(s, 0) decimals
+//             numeric       bytes: types/decimal_image.hpp, which keeps each value's scale
+//             interval      int128: months, days, microseconds from the top
+//             uuid          int128: ordered as its bytes
+//             strings       their bytes, a bpchar's without the blanks at its end
+//           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
+//           byte differs) and '1 mon' and '30 days' (group and join those by types/order_key.hpp).
+// Errors    XX001 bytes that are no image of the type
+
+namespace helios::types {
+
+/// Appends the image.  Requires a value that cast() made for this type, not NULL.
+HELIOS_DECL void append_image(bytes& out, value const& v, data_type type);
+[[nodiscard]] HELIOS_DECL value read_image(byte_view image, data_type type);
+
+}  // namespace helios::types
+
+// helios/types/impl/value_image.ipp -- values as columns hold them.
+
+namespace helios::types {
+
+namespace detail {
+
+[[noreturn]] inline void throw_damaged_value() {
+  throw error(errc::data_corrupted, "a stored value is damaged");
+}
+
+template <class T>
+T number_in(byte_view image) {
+  if (image.size() != sizeof(T)) throw_damaged_value();
+  return load<T>(image.data());
+}
+
+template <class T>
+void append_number(bytes& out, T const& v) {
+  byte_view const b(reinterpret_cast<std::byte const*>(&v), sizeof v);
+  out.insert(out.end(), b.begin(), b.end());
+}
+
+inline value numeric_in(byte_view image, data_type type) {
+  if (!type.constrained()) return value(read_image(image));
+  auto const mantissa = number_in<int128>(image);
+  // Digits, the zeros of a negative scale included.
+  int const whole = type.precision - std::min<int>(type.scale, 0);
+  if (magnitude(mantissa) >= power_of_ten(whole)) throw_damaged_value();
+  return value(decimal(mantissa, std::max<int>(type.scale, 0)));
+}
+
+inline value bpchar_in(byte_view image, data_type type) {
+  std::string padded(as_text(image));
+  std::size_t const characters = length(padded);
+  auto const wanted = static_cast<std::size_t>(type.constrained() ? type.precision : 0);
+  if (characters < wanted) padded.append(wanted - characters, ' ');
+  return value::text(padded, type_id::bpchar);
+}
+
+}  // namespace detail
+
+void append_image(bytes& out, value const& v, data_type type) {
+  using namespace detail;
+  HELIOS_EXPECTS(!v.is_null() && v.type() == type.id);
+  switch (type.id) {
+    case type_id::boolean: return append_number(out, v.as<bool>());
+    case type_id::int2: return append_number(out, v.as<std::int16_t>());
+    case type_id::int4: return append_number(out, v.as<std::int32_t>());
+    case type_id::int8: return append_number(out, v.as<std::int64_t>());
+    case type_id::float4: return append_number(out, v.as<float>());
+    case type_id::float8: return append_number(out, v.as<double>());
+    case type_id::numeric:
+      if (!type.constrained()) return append_image(out, v.as_decimal());
+      return append_number(out, mantissa_at(v.as_decimal(), std::max<int>(type.scale, 0)));
+    case type_id::text:
+    case type_id::varchar: {
+      byte_view const b = as_bytes(v.as_string());
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::bpchar: {
+      byte_view const b = as_bytes(without_padding(v.as_string()));
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::bytea: {
+      byte_view const b = v.as_bytea();
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::date: return append_number(out, v.as<date>().count);
+    case type_id::time: return append_number(out, v.as<time_of_day>().count);
+    case type_id::timestamp: return append_number(out, v.as<timestamp>().count);
+    case type_id::timestamptz: return append_number(out, v.as<timestamp_tz>().count);
+    case type_id::interval: return append_number(out, to_int128(v.as<interval>()));
+    case type_id::uuid: return append_number(out, to_int128(v.as<uuid>()));
+    case type_id::unknown: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+value read_image(byte_view image, data_type type) {
+  using namespace detail;
+  switch (type.id) {
+    case type_id::boolean: {
+      auto const v = number_in<std::uint8_t>(image);
+      if (v > 1) throw_damaged_value();
+      return value(v == 1);
+    }
+    case type_id::int2: return value(number_in<std::int16_t>(image));
+    case type_id::int4: return value(number_in<std::int32_t>(image));
+    case type_id::int8: return value(number_in<std::int64_t>(image));
+    case type_id::float4: return value(number_in<float>(image));
+    case type_id::float8: return value(number_in<double>(image));
+    case type_id::numeric: return numeric_in(image, type);
+    case type_id::text:
+    case type_id::varchar: return value::text(as_text(image), type.id);
+    case type_id::bpchar: return bpchar_in(image, type);
+    case type_id::bytea: return value::bytea(image);
+    case type_id::date: return value(date{number_in<std::int32_t>(image)});
+    case type_id::time: return value(time_of_day{number_in<std::int64_t>(image)});
+    case type_id::timestamp: return value(timestamp{number_in<std::int64_t>(image)});
+    case type_id::timestamptz: return value(timestamp_tz{number_in<std::int64_t>(image)});
+    case type_id::interval: return value(to_interval(number_in<int128>(image)));
+    case type_id::uuid: return value(to_uuid(number_in<int128>(image)));
+    case type_id::unknown: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
+
+namespace helios::catalog {
+
+std::int64_t number_of(types::value const& v) noexcept {
+  switch (v.type()) {
+    case types::type_id::int2: return v.as<std::int16_t>();
+    case types::type_id::int4: return v.as<std::int32_t>();
+    default: return v.as<std::int64_t>();
+  }
+}
+
+types::value number_as(std::int64_t number, types::type_id type) {
+  switch (type) {
+    case types::type_id::int2: return types::value(static_cast<std::int16_t>(number));
+    case types::type_id::int4: return types::value(static_cast<std::int32_t>(number));
+    default: return types::value(number);
+  }
+}
+
+namespace detail {
+
+[[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
+  constraint_definition const* const primary = t.primary_key();
+  if (primary == nullptr) return row_key_kind::row_id;
+  bool const fast = primary->columns.size() == 1 &&
+                    is_integer(t.column(primary->columns.front()).type.id);
+  return fast ? row_key_kind::integer : row_key_kind::ordered;
+}
+
+[[nodiscard]] inline storage::shape rows_shape(table_definition const& t, row_key_kind kind) {
+  std::vector<storage::column_shape> columns;
+  for (column_definition const& c : t.columns) {
+    if (kind == row_key_kind::integer && c.id == t.primary_key()->columns.front()) continue;
+    columns.push_back({c.id, types::physical(c.type)});
+  }
+  if (columns.empty()) columns.push_back({filler_column, physical_type::boolean});
+  return {kind == row_key_kind::ordered ? storage::key_kind::bytes : storage::key_kind::int64,
+          std::move(columns)};
+}
+
+}  // namespace detail
+
+row_layout::row_layout(table_definition const& t)
+    : row_layout(t, detail::rows_shape(t, detail::key_kind_of(t))) {}
+
+row_layout::row_layout(table_definition const& t, storage::shape form)
+    : kind_(detail::key_kind_of(t)),
+      form_(std::move(form)),
+      columns_(form_.columns().size(), in_key) {
+  for (std::size_t i = 0; i != t.columns.size(); ++i) {
+    types_.push_back(t.columns[i].type);
+    std::size_t const at = form_.find(t.columns[i].id);
+    cells_.push_back(at == storage::shape::npos ? in_key : at);
+    if (cells_.back() != in_key) columns_[at] = i;
+  }
+  if (kind_ == row_key_kind::row_id) return;
+  for (column_id const c : t.primary_key()->columns) keys_.push_back(t.find_column(c));
+}
+
+bool row_layout::orders_rows(table_definition const& table) noexcept {
+  return detail::key_kind_of(table) == row_key_kind::ordered;
+}
+
+storage::key row_layout::key_of(std::span<types::value const> values) const {
+  HELIOS_EXPECTS(kind_ != row_key_kind::row_id && values.size() == types_.size());
+  if (kind_ == row_key_kind::integer)
+    return {storage::key_kind::int64, number_of(values[keys_.front()])};
+  bytes key;
+  for (std::size_t const k : keys_) types::append_key(key, values[k]);
+  storage::check_key(storage::key_kind::bytes, byte_view(key));
+  return {storage::key_kind::bytes, byte_view(key)};
+}
+
+bytes row_layout::image_of(std::span<types::value const> values) const {
+  HELIOS_EXPECTS(values.size() == types_.size());
+  storage::row_builder b(form_);
+  bytes part;
+  for (std::size_t const column : columns_) {
+    if (column == in_key || values[column].is_null()) {
+      b.add_null();
+      continue;
+    }
+    part.clear();
+    types::append_image(part, values[column], types_[column]);
+    b.add(storage::cell_of(byte_view(part)));
+  }
+  return {b.image().begin(), b.image().end()};
+}
+
+types::value row_layout::from_cell(storage::cell const& cell, types::data_type type) {
+  if (cell.null) return {};
+  return types::read_image(cell.data, type);
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+class expression_source {
+ public:
+  virtual ~expression_source() = default;
+  /// The value of an expression over a row of the table; `row` is empty for a default. `wanted`
+  /// unknown: as the expression says; else cast as on assignment.
+  [[nodiscard]] virtual types::value evaluate(table_definition const& table, std::string_view text,
+                                              std::span<types::value const> row,
+                                              types::data_type wanted) = 0;
+};
+
+/// Throws 0A000 without a source.
+[[nodiscard]] inline types::value evaluate(expression_source* source, table_definition const& table,
+                                           std::string_view text, std::span<types::value const> row,
+                                           types::data_type wanted = {}) {
+  if (source == nullptr) {
+    throw error(errc::feature_not_supported,
+                "table \"" + table.name + "\" needs an expression evaluated: " + std::string(text))
+        .hint("Write to this table through SQL.");
+  }
+  return source->evaluate(table, text, row, wanted);
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/foreign_key.hpp -- finding the parent of a row, and the children of one.
+//
+// Shape     works on any state: `open` gives its trees (a transaction's, a draft's, a version's)
+// Threads   stateless
+// Cost      parent: one lookup; children: a lookup through an index or primary key that begins with
+//           the foreign key's columns, else a scan of the child table
+
+namespace helios::catalog {
+
+using tree_source = std::function<storage::tree(tree_id)>;
+
+/// Whether a foreign key may lead from one type to another: the same, integers, or strings.
+[[nodiscard]] HELIOS_DECL bool joinable(types::type_id a, types::type_id b) noexcept;
+
+/// What a foreign key makes of a child's row.
+enum class reference_kind : std::uint8_t {
+  none,   // NULL: no parent is asked for
+  mixed,  // MATCH FULL with some columns NULL
+  key
+};
+[[nodiscard]] HELIOS_DECL reference_kind reference_of(table_definition const& child,
+                                                      constraint_definition const& key,
+                                                      std::span<types::value const> row);
+
+/// Requires reference_kind::key.
+[[nodiscard]] HELIOS_DECL bool has_parent(tree_source const& open, table_definition const& parent,
+                                          table_definition const& child,
+                                          constraint_definition const& key,
+                                          std::span<types::value const> child_row);
+
+/// Keys of the rows of a child table that reference a parent's row, at most `limit`.
+[[nodiscard]] HELIOS_DECL std::vector<storage::key> find_children(
+    tree_source const& open, table_definition const& child, constraint_definition const& key,
+    table_definition const& parent, std::span<types::value const> parent_row,
+    std::size_t limit = static_cast<std::size_t>(-1));
+
+/// Whether two rows of a table are equal in some columns; NULL equals NULL.
+[[nodiscard]] HELIOS_DECL bool equal_in(table_definition const& table,
+                                        std::span<column_id const> columns,
+                                        std::span<types::value const> a,
+                                        std::span<types::value const> b);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/foreign_key.ipp -- lookups along foreign keys.
+
+// helios/catalog/index_key.hpp -- what an index holds for a row of its table.
+//
+// Shape     key   order_key of the parts; then, unless the index is unique and no part is NULL, the
+//                 row's key (an int64 as an order_key part, a byte key as it is)
+//           row   one column: the row's key, int64 or bytes
+//           So two rows with one unique key write one key: commits and merges compare keys, and
+//           need no rule of their own for uniqueness. NULLs are distinct.
+// Laws      find_row(image(k)) == k
+// Errors    54000 an entry longer than storage::key_limit
+
+namespace helios::catalog {
+
+struct index_entry {
+  bytes key;
+  std::size_t parts = 0;  // bytes of the parts alone
+  bool unique = false;    // no other row may have this key
+};
+
+/// The shape of an index over a table whose rows have keys of a kind.
+[[nodiscard]] HELIOS_DECL storage::shape index_shape(storage::key_kind rows);
+[[nodiscard]] HELIOS_DECL bytes index_image(storage::key_kind rows, storage::key_view const& row);
+/// The key of the row that an entry leads to.
+template <class Row>
+[[nodiscard]] storage::key indexed_row(storage::key_kind rows, Row const& entry) {
+  storage::cell const cell = entry.at(0);
+  if (cell.null) throw error(errc::data_corrupted, "an index entry leads to no row");
+  if (rows == storage::key_kind::int64) return {rows, cell.template as<std::int64_t>()};
+  return {rows, cell.data};
+}
+
+/// Nothing: a partial index leaves the row out.
+[[nodiscard]] HELIOS_DECL std::optional<index_entry> entry_of(table_definition const& table,
+                                                              index_definition const& index,
+                                                              std::span<types::value const> row,
+                                                              storage::key_view const& row_key,
+                                                              expression_source* source);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/index_key.ipp -- index entries.
+
+namespace helios::catalog {
+
+storage::shape index_shape(storage::key_kind rows) {
+  bool const number = rows == storage::key_kind::int64;
+  return {storage::key_kind::bytes,
+          {{column_id{1}, number ? physical_type::int64 : physical_type::bytes}}};
+}
+
+bytes index_image(storage::key_kind rows, storage::key_view const& row) {
+  storage::shape const form = index_shape(rows);
+  storage::row_builder b(form);
+  if (rows == storage::key_kind::int64) {
+    b.add_value(row.number);
+  } else {
+    b.add(storage::cell_of(row.text));
+  }
+  return {b.image().begin(), b.image().end()};
+}
+
+std::optional<index_entry> entry_of(table_definition const& table, index_definition const& index,
+                                    std::span<types::value const> row,
+                                    storage::key_view const& row_key, expression_source* source) {
+  if (!index.predicate.empty()) {
+    types::value const in =
+        evaluate(source, table, index.predicate, row, types::type_id::boolean);
+    if (in.is_null() || !in.as<bool>()) return {};
+  }
+  index_entry e;
+  bool nulls = false;
+  types::value computed;
+  for (index_part const& part : index.parts) {
+    types::value const* v = &computed;
+    if (part.column == column_id{}) {
+      computed = evaluate(source, table, part.expression, row);
+    } else {
+      v = &row[table.find_column(part.column)];
+    }
+    nulls |= v->is_null();
+    types::append_key(e.key, *v, part.order);
+  }
+  e.parts = e.key.size();
+  e.unique = index.unique && !nulls;
+  if (!e.unique) {
+    bool const ordered = row_layout::orders_rows(table);
+    if (ordered) {
+      e.key.insert(e.key.end(), row_key.text.begin(), row_key.text.end());
+    } else {
+      types::append_key(e.key, row_key.number);
+    }
+  }
+  storage::check_key(storage::key_kind::bytes, byte_view(e.key));
+  return e;
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+namespace detail {
+
+[[nodiscard]] inline bool in_range(std::int64_t n, types::type_id type) noexcept {
+  switch (type) {
+    case types::type_id::int2: return n == static_cast<std::int16_t>(n);
+    case types::type_id::int4: return n == static_cast<std::int32_t>(n);
+    default: return true;
+  }
+}
+
+/// A value as one of the type on the other side of a foreign key; nothing: no value there is equal.
+[[nodiscard]] inline std::optional<types::value> as_other_side(types::value const& v,
+                                                               types::type_id type) {
+  if (v.type() == type) return v;
+  if (is_integer(type)) {
+    std::int64_t const n = number_of(v);
+    if (!in_range(n, type)) return {};
+    return number_as(n, type);
+  }
+  return types::value::text(v.as_string(), type);
+}
+
+/// A row of `to` that has the key's values and NULL elsewhere.
+[[nodiscard]] inline std::optional<row_values> across(table_definition const& from,
+                                                      std::span<column_id const> from_columns,
+                                                      std::span<types::value const> row,
+                                                      table_definition const& to,
+                                                      std::span<column_id const> to_columns) {
+  row_values out(to.columns.size());
+  for (std::size_t i = 0; i != from_columns.size(); ++i) {
+    std::size_t const at = to.find_column(to_columns[i]);
+    auto v = as_other_side(row[from.find_column(from_columns[i])], to.columns[at].type.id);
+    if (!v) return {};
+    out[at] = std::move(*v);
+  }
+  return out;
+}
+
+[[nodiscard]] inline bool same_set(std::span<column_id const> a, std::span<column_id const> b) {
+  return a.size() == b.size() && std::is_permutation(a.begin(), a.end(), b.begin());
+}
+
+[[nodiscard]] inline std::vector<column_id> leading_columns(index_definition const& index,
+                                                            std::size_t n) {
+  std::vector<column_id> columns;
+  for (std::size_t i = 0; i != std::min(n, index.parts.size()); ++i)
+    columns.push_back(index.parts[i].column);
+  return columns;
+}
+
+[[nodiscard]] inline bool starts_with(byte_view key, byte_view prefix) {
+  return key.size() >= prefix.size() && compare(key.first(prefix.size()), prefix) == 0;
+}
+
+}  // namespace detail
+
+bool joinable(types::type_id a, types::type_id b) noexcept {
+  return types::comparable(a, b) || (is_integer(a) && is_integer(b));
+}
+
+bool equal_in(table_definition const& table, std::span<column_id const> columns,
+              std::span<types::value const> a, std::span<types::value const> b) {
+  return std::all_of(columns.begin(), columns.end(), [&](column_id c) {
+    std::size_t const at = table.find_column(c);
+    return a[at] == b[at];
+  });
+}
+
+reference_kind reference_of(table_definition const& child, constraint_definition const& key,
+                            std::span<types::value const> row) {
+  auto const nulls = static_cast<std::size_t>(
+      std::count_if(key.columns.begin(), key.columns.end(),
+                    [&](column_id c) { return row[child.find_column(c)].is_null(); }));
+  if (nulls == 0) return reference_kind::key;
+  if (key.match == match_kind::full && nulls != key.columns.size()) return reference_kind::mixed;
+  return reference_kind::none;
+}
+
+bool has_parent(tree_source const& open, table_definition const& parent,
+                table_definition const& child, constraint_definition const& key,
+                std::span<types::value const> child_row) {
+  auto const wanted =
+      detail::across(child, key.columns, child_row, parent, key.referenced_columns);
+  if (!wanted) return false;
+  constraint_definition const* const primary = parent.primary_key();
+  if (primary != nullptr && detail::same_set(primary->columns, key.referenced_columns)) {
+    storage::key const at = row_layout(parent).key_of(*wanted);
+    return open(parent.rows).find(at.view()).has_value();
+  }
+  for (index_definition const& index : parent.indexes) {
+    if (!index.unique || !index.predicate.empty() ||
+        !detail::same_set(detail::leading_columns(index, index.parts.size()),
+                          key.referenced_columns))
+      continue;
+    auto const entry = entry_of(parent, index, *wanted, {}, nullptr);
+    return open(index.tree).find(byte_view(entry->key)).has_value();
+  }
+  return false;
+}
+
+std::vector<storage::key> find_children(tree_source const& open, table_definition const& child,
+                                        constraint_definition const& key,
+                                        table_definition const& parent,
+                                        std::span<types::value const> parent_row,
+                                        std::size_t limit) {
+  std::vector<storage::key> found;
+  for (column_id const c : key.referenced_columns) {
+    if (parent_row[parent.find_column(c)].is_null()) return found;
+  }
+  auto const wanted =
+      detail::across(parent, key.referenced_columns, parent_row, child, key.columns);
+  if (!wanted) return found;
+  storage::tree const rows = open(child.rows);
+  row_layout const layout(child, rows.form());
+  std::size_t const n = key.columns.size();
+
+  for (index_definition const& index : child.indexes) {
+    if (!index.predicate.empty() ||
+        !detail::same_set(detail::leading_columns(index, n), key.columns))
+      continue;
+    bytes prefix;
+    for (std::size_t i = 0; i != n; ++i) {
+      index_part const& part = index.parts[i];
+      types::append_key(prefix, (*wanted)[child.find_column(part.column)], part.order);
+    }
+    storage::cursor c(open(index.tree), storage::key_view(byte_view(prefix)));
+    while (found.size() < limit && c.next() && detail::starts_with(c.key().text, prefix))
+      found.push_back(indexed_row(rows.form().keys(), c.row()));
+    return found;
+  }
+
+  constraint_definition const* const primary = child.primary_key();
+  if (primary != nullptr && primary->columns.size() >= n &&
+      detail::same_set(std::span(primary->columns).first(n), key.columns)) {
+    if (layout.kind() == row_key_kind::integer) {
+      storage::key at = layout.key_of(*wanted);
+      if (rows.find(at.view())) found.push_back(std::move(at));
+      return found;
+    }
+    bytes prefix;
+    for (std::size_t i = 0; i != n; ++i)
+      types::append_key(prefix, (*wanted)[child.find_column(primary->columns[i])]);
+    storage::cursor c(rows, storage::key_view(byte_view(prefix)));
+    while (found.size() < limit && c.next() && detail::starts_with(c.key().text, prefix))
+      found.emplace_back(rows.form().keys(), c.key());
+    return found;
+  }
+
+  storage::cursor c(rows);
+  while (found.size() < limit && c.next()) {
+    bool const same = std::all_of(key.columns.begin(), key.columns.end(), [&](column_id column) {
+      std::size_t const at = child.find_column(column);
+      return layout.value_of(at, c.key(), c.row()) == (*wanted)[at];
+    });
+    if (same) found.emplace_back(rows.form().keys(), c.key());
+  }
+  return found;
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+class table_writer;
+
+class write_scope {
+ public:
+  HELIOS_DECL write_scope(std::shared_ptr<history::engine> in, history::transaction& tx,
+                          definition_cache& cache, expression_source* expressions = nullptr);
+  write_scope(write_scope const&) = delete;
+  write_scope& operator=(write_scope const&) = delete;
+  HELIOS_DECL ~write_scope();
+
+  [[nodiscard]] history::engine& engine() const noexcept { return *engine_; }
+  [[nodiscard]] history::transaction& tx() const noexcept { return *tx_; }
+  [[nodiscard]] catalog_reader catalog() const noexcept { return {*tx_, *cache_}; }
+  [[nodiscard]] expression_source* expressions() const noexcept { return expressions_; }
+
+  /// The writer of a table as it is defined now.  Requires a table.
+  [[nodiscard]] HELIOS_DECL table_writer& writer(object_id table);
+
+  HELIOS_DECL void end_statement();
+  /// Ends the statement and commits.
+  HELIOS_DECL std::optional<history::commit_result> commit(std::string_view message = {},
+                                                           std::string_view author = {});
+
+  /// The commit is refused if a concurrent one wrote to this tree: DDL that has looked at all rows.
+  void scanned(tree_id rows) { scanned_.insert(rows); }
+
+ private:
+  friend class table_writer;
+  /// A row that was written and needs its parent.
+  struct child_check {
+    object_id child, constraint;
+    storage::key row;
+  };
+  /// A row that went away or changed its key: nothing may reference it.
+  struct parent_check {
+    object_id parent, child, constraint;
+    row_values row;
+  };
+  struct parent_event {
+    parent_check old;
+    std::optional<row_values> now;
+  };
+  struct pending_checks {
+    std::vector<child_check> children;
+    std::vector<parent_check> parents;
+  };
+
+  HELIOS_DECL void act(parent_event const& event);
+  HELIOS_DECL void verify(catalog_reader const& in, tree_source const& open,
+                          pending_checks const& checks, bool concurrent) const;
+  HELIOS_DECL void verify_tip(storage::draft& tip) const;
+
+  std::shared_ptr<history::engine> engine_;
+  history::transaction* tx_;
+  definition_cache* cache_;
+  expression_source* expressions_;
+  std::map<object_id, std::unique_ptr<table_writer>> writers_;
+  std::deque<parent_event> events_;
+  pending_checks pending_, settled_;  // of this statement; of those that ended
+  std::set<tree_id> scanned_;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/write_scope.ipp -- actions and checks at the ends of statements and
+// transactions.
+
+// helios/catalog/constraint_error.hpp -- the words for broken constraints: PostgreSQL's.
+
+namespace helios::catalog {
+
+/// "(id, name)=(1, Ada)"; with the values of a row, in the order of `columns`.
+[[nodiscard]] HELIOS_DECL std::string key_text(table_definition const& table,
+                                               std::span<column_id const> columns,
+                                               std::span<types::value const> row);
+/// "(1, null, Ada)".
+[[nodiscard]] HELIOS_DECL std::string row_text(std::span<types::value const> row);
+
+/// 23505 duplicate key value violates unique constraint "t_pkey".
+[[nodiscard]] HELIOS_DECL error duplicate_key(std::string_view constraint, std::string key);
+/// 23502 null value in column "b" of relation "t" violates not-null constraint.
+[[nodiscard]] HELIOS_DECL error null_value(table_definition const& table, std::size_t column,
+                                           std::span<types::value const> row);
+/// 23514 new row for relation "t" violates check constraint "c".
+[[nodiscard]] HELIOS_DECL error failed_check(table_definition const& table,
+                                             std::string_view constraint,
+                                             std::span<types::value const> row);
+/// 23503 insert or update on table "c" violates foreign key constraint "f".
+[[nodiscard]] HELIOS_DECL error no_parent(table_definition const& child,
+                                          constraint_definition const& key,
+                                          table_definition const& parent,
+                                          std::span<types::value const> row);
+/// 23503 update or delete on table "p" violates foreign key constraint "f" on table "c".
+[[nodiscard]] HELIOS_DECL error still_referenced(table_definition const& parent,
+                                                 constraint_definition const& key,
+                                                 table_definition const& child,
+                                                 std::span<types::value const> parent_row);
+
+/// The parts of an index as a message names them: "(a, lower(b))=(1, x)".
+[[nodiscard]] HELIOS_DECL std::string key_text(table_definition const& table,
+                                               index_definition const& index,
+                                               std::span<types::value const> row);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/constraint_error.ipp -- messages about broken constraints.
+
+// helios/types/value_text.hpp -- any value from and to text: literals, COPY, text results.
+//
+// Shape     PostgreSQL's output functions: t, 12.50, \x6869, 2025-01-15 12:00:00+00
+// Errors    those of the type's own parser; 22021 text that is not UTF-8
+
+namespace helios::types {
+
+/// Appends to out.  Requires a value that is not NULL.
+HELIOS_DECL void print(value const& v, std::string& out, time_context const& context = {});
+[[nodiscard]] HELIOS_DECL std::string to_text(value const& v, time_context const& context = {});
+
+/// The input function of a type without its modifiers (types/cast.hpp applies those).
+/// type_id::unknown makes a literal.
+[[nodiscard]] HELIOS_DECL value parse_value(std::string_view text, type_id type,
+                                            time_context const& context = {});
+
+}  // namespace helios::types
+
+// helios/types/impl/value_text.ipp -- each type to its own parser and printer.
+
+// helios/types/bytea.hpp -- byte strings in text: \x6869 out; \x6869 or hi\\there\000 in.
+//
+// Errors    22023 a bad hexadecimal digit, an odd number of them; 22P02 a bad escape
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL bytes parse_bytea(std::string_view text);
+/// Appends to out.
+HELIOS_DECL void print_bytea(byte_view data, std::string& out);
+
+}  // namespace helios::types
+
+// helios/types/impl/bytea.ipp -- the two input forms of bytea and the one output form.
+
+namespace helios::types {
+
+namespace detail {
+
+inline bytes parse_hex_bytea(std::string_view s) {
+  bytes out;
+  out.reserve(s.size() / 2);
+  auto const digit = [&](std::size_t i) {
+    int const d = hex_digit(s[i]);
+    if (d >= 0) return d;
+    std::size_t length = 1;  // a whole character in the message, not its first byte
+    while (i + length != s.size() && (static_cast<unsigned char>(s[i + length]) & 0xc0) == 0x80)
+      ++length;
+    throw error(errc::invalid_parameter_value,
+                "invalid hexadecimal digit: \"" + std::string(s.substr(i, length)) + '"');
+  };
+  for (std::size_t i = 0; i != s.size();) {
+    if (is_space(s[i])) {  // between pairs only
+      ++i;
+      continue;
+    }
+    int const high = digit(i);
+    if (i + 1 == s.size())
+      throw error(errc::invalid_parameter_value, "invalid hexadecimal data: odd number of digits");
+    out.push_back(static_cast<std::byte>(high << 4 | digit(i + 1)));
+    i += 2;
+  }
+  return out;
+}
+
+}  // namespace detail
+
+bytes parse_bytea(std::string_view s) {
+  if (s.starts_with("\\x")) return detail::parse_hex_bytea(s.substr(2));
+  bytes out;
+  out.reserve(s.size());
+  auto const octal = [&](std::size_t i, int most) {
+    return i < s.size() && s[i] >= '0' && s[i] <= '0' + most;
+  };
+  for (std::size_t i = 0; i != s.size();) {
+    if (s[i] != '\\') {
+      out.push_back(static_cast<std::byte>(s[i++]));
+    } else if (octal(i + 1, 3) && octal(i + 2, 7) && octal(i + 3, 7)) {
+      out.push_back(
+          static_cast<std::byte>((s[i + 1] - '0') << 6 | (s[i + 2] - '0') << 3 | (s[i + 3] - '0')));
+      i += 4;
+    } else if (i + 1 != s.size() && s[i + 1] == '\\') {
+      out.push_back(std::byte{'\\'});
+      i += 2;
+    } else {
+      throw error(errc::invalid_text_representation, "invalid input syntax for type bytea");
+    }
+  }
+  return out;
+}
+
+void print_bytea(byte_view data, std::string& out) {
+  constexpr char const* digits = "0123456789abcdef";
+  out.reserve(out.size() + 2 + 2 * data.size());
+  out += "\\x";
+  for (std::byte const b : data) {
+    out += digits[static_cast<unsigned>(b) >> 4];
+    out += digits[static_cast<unsigned>(b) & 15];
+  }
+}
+
+}  // namespace helios::types
+
+// helios/types/decimal_text.hpp -- numeric from and to text and binary floating point.
+//
+// Shape     [space] [sign] digits [. digits] [e [sign] digits] [space]
+// Errors    22P02 not a number; 22003 more than 38 digits before the point; 0A000 NaN and the
+//           infinities. Digits of the fraction that do not fit are rounded away
+//           (types/decimal.hpp).
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL decimal parse_decimal(std::string_view text);
+/// At most 41 characters.
+[[nodiscard]] HELIOS_DECL char* print(decimal d, char* out) noexcept;
+
+/// PostgreSQL's conversion keeps 15 digits of a double and 6 of a float. NaN, infinity: 0A000.
+[[nodiscard]] HELIOS_DECL decimal to_decimal(double v);
+[[nodiscard]] HELIOS_DECL decimal to_decimal(float v);
+/// The nearest double.
+[[nodiscard]] HELIOS_DECL double to_double(decimal a) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/decimal_text.ipp -- digits to mantissa and back, 19 at a time.
+
+namespace helios::types {
+
+namespace detail {
+
+/// 0.DIGITS * 10^point. More digits than are kept never matter: rounding looks at one more than
+/// fit.
+struct decimal_digits {
+  char digits[decimal::max_digits + 2];
+  int count = 0;
+  std::int64_t point = 0;
+};
+
+inline decimal assemble(decimal_digits const& d, bool negative, std::int64_t fraction) {
+  std::int64_t const whole = d.count == 0 ? 0 : std::max<std::int64_t>(d.point, 0);
+  if (whole > decimal::max_digits) throw_numeric_overflow();
+  int scale = static_cast<int>(std::clamp<std::int64_t>(fraction, 0, decimal::max_digits - whole));
+  std::int64_t const kept = d.count == 0 ? 0 : d.point + scale;
+  uint128 mantissa = 0;
+  for (std::int64_t i = 0; i < kept; ++i)
+    mantissa = mantissa * 10 + (i < d.count ? unsigned(d.digits[i] - '0') : 0U);
+  if (kept >= 0 && kept < d.count && d.digits[kept] >= '5') ++mantissa;
+  if (mantissa == power_of_ten(decimal::max_digits)) {
+    if (scale == 0) throw_numeric_overflow();
+    mantissa /= 10;
+    --scale;
+  }
+  auto const signed_mantissa = static_cast<int128>(mantissa);
+  return {negative ? -signed_mantissa : signed_mantissa, scale};
+}
+
+[[noreturn]] inline void throw_not_a_number(std::string_view text) {
+  std::string_view rest = trim(text);
+  if (!rest.empty() && (rest.front() == '-' || rest.front() == '+')) rest.remove_prefix(1);
+  for (std::string_view const word : {"nan", "inf", "infinity"})
+    if (equal_ignoring_case(rest, word))
+      throw error(errc::feature_not_supported,
+                  "numeric does not support \"" + std::string(trim(text)) + '"')
+          .detail("A numeric is always a finite number.")
+          .hint("Use double precision for NaN and the infinities.");
+  throw_invalid_syntax("numeric", text);
+}
+
+}  // namespace detail
+
+decimal parse_decimal(std::string_view text) {
+  using namespace detail;
+  std::string_view const s = trim(text);
+  char const* at = s.data();
+  char const* const end = at + s.size();
+  bool const negative = at != end && *at == '-';
+  if (at != end && (*at == '-' || *at == '+')) ++at;
+
+  decimal_digits d;
+  bool any = false, after_point = false;
+  std::int64_t fraction = 0;
+  std::uint64_t small = 0;  // exact while there are at most 18 digits
+  char const* const first = at;
+  for (; at != end; ++at) {
+    if (*at == '.' && !after_point) {
+      after_point = true;
+      continue;
+    }
+    if (!is_digit(*at)) break;
+    any = true;
+    fraction += after_point;
+    if (d.count == 0 && *at == '0') {
+      d.point -= after_point;
+      continue;
+    }
+    d.point += !after_point;
+    small = small * 10 + static_cast<unsigned>(*at - '0');
+    if (d.count < static_cast<int>(sizeof d.digits)) d.digits[d.count++] = *at;
+  }
+  if (!any) throw_not_a_number(text);
+  if (at == end && end - first <= 18)
+    return {negative ? -static_cast<int128>(small) : static_cast<int128>(small),
+            static_cast<int>(fraction)};
+
+  if (at != end && to_lower(*at) == 'e') {
+    ++at;
+    bool const down = at != end && *at == '-';
+    if (at != end && (*at == '-' || *at == '+')) ++at;
+    if (at == end) throw_not_a_number(text);
+    std::int64_t exponent = 0;
+    for (; at != end && is_digit(*at); ++at)
+      // The cap lies beyond any text's length.
+      exponent = std::min<std::int64_t>(exponent * 10 + (*at - '0'), 1'000'000'000);
+    if (down) exponent = -exponent;
+    d.point += exponent;
+    fraction -= exponent;
+  }
+  if (at != end) throw_not_a_number(text);
+  return assemble(d, negative, fraction);
+}
+
+char* print(decimal d, char* out) noexcept {
+  using namespace detail;
+  char digits[decimal::max_digits + 2];
+  if (d.negative()) *out++ = '-';
+  uint128 const size = magnitude(d.mantissa());
+  constexpr std::uint64_t chunk = 10'000'000'000'000'000'000U;  // 10^19, the most that 64 bits hold
+  int count = 0;
+  if (size < chunk) {
+    count = static_cast<int>(put_number(digits, static_cast<std::uint64_t>(size)) - digits);
+  } else {
+    char* const upper = put_number(digits, static_cast<std::uint64_t>(size / chunk));
+    count =
+        static_cast<int>(put_digits(upper, static_cast<std::uint64_t>(size % chunk), 19) - digits);
+  }
+  int const whole = count - d.scale();
+  if (whole <= 0) {
+    out = put(out, "0.");
+    for (int i = whole; i != 0; ++i) *out++ = '0';
+    return put(out, {digits, static_cast<std::size_t>(count)});
+  }
+  out = put(out, {digits, static_cast<std::size_t>(whole)});
+  if (d.scale() == 0) return out;
+  *out++ = '.';
+  return put(out, {digits + whole, static_cast<std::size_t>(d.scale())});
+}
+
+namespace detail {
+
+inline decimal float_to_decimal(double v, int digits) {
+  if (!std::isfinite(v))
+    throw error(errc::feature_not_supported, std::isnan(v) ? "cannot convert NaN to numeric"
+                                                           : "cannot convert infinity to numeric")
+        .detail("A numeric is always a finite number.");
+  char text[32];
+  auto const end = std::to_chars(text, text + sizeof text, v, std::chars_format::general, digits);
+  return parse_decimal({text, end.ptr});
+}
+
+}  // namespace detail
+
+decimal to_decimal(double v) { return detail::float_to_decimal(v, 15); }
+decimal to_decimal(float v) { return detail::float_to_decimal(double{v}, 6); }
+
+double to_double(decimal a) noexcept {
+  constexpr uint128 exact = uint128{1} << 53;
+  // Both exact in a double: one correct rounding.
+  if (magnitude(a.mantissa()) <= exact && a.scale() <= 22)
+    return static_cast<double>(a.mantissa()) / static_cast<double>(power_of_ten(a.scale()));
+  char text[text_capacity];
+  double v = 0;
+  std::from_chars(text, print(a, text), v);
+  return v;
+}
+
+}  // namespace helios::types
+
+// helios/types/interval_text.hpp -- intervals from and to text.
+//
+// Shape     out  1 year 2 mons -3 days +04:05:06.7: PostgreSQL's style `postgres`
+//           in   that; units long, short and attached (2h, 1 wk, 3 centuries); 1-2 (years-months);
+//                3 04:05 (days and a time); 4.5 (seconds); P1Y2M3DT4H5M6S, P0001-02-03T04:05:06;
+//                `ago` behind
+// Errors    22007 not of the form; 22015 a field out of range; 22008 the whole out of range
+// Cost      no allocation
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL interval parse_interval(std::string_view text);
+HELIOS_DECL char* print(interval v, char* out) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/interval_text.ipp -- amounts and units, added up field by field.
+
+// helios/types/impl/temporal_fields.hpp -- the scan: text to date, time and zone fields, unjudged.
+
+namespace helios::types::detail {
+
+enum class instant_word : std::uint8_t { none, infinity, minus_infinity, epoch, now };
+enum class day_word : std::uint8_t { none, yesterday, today, tomorrow };
+enum class day_half : std::uint8_t { none, am, pm };
+
+struct datetime_fields {
+  std::optional<std::int64_t> year, month, day, ordinal, julian;
+  int year_digits = 0;
+  std::int64_t hour = 0, minute = 0, second = 0, microsecond = 0;
+  std::optional<std::int32_t> zone;  // seconds east
+  instant_word word = instant_word::none;
+  enum day_word day_word = day_word::none;
+  day_half half = day_half::none;
+  bool has_time = false, before_christ = false;
+
+  [[nodiscard]] bool has_date() const noexcept {
+    return julian || day_word != day_word::none || (year && (ordinal || (month && day)));
+  }
+};
+
+/// The text with the names its errors use.
+struct datetime_source {
+  std::string_view text, type, range_type;
+  time_context const& context;
+
+  [[noreturn]] void fail_format() const {
+    throw error(
+        errc::invalid_datetime_format,
+        "invalid input syntax for type " + std::string(type) + ": \"" + std::string(text) + '"');
+  }
+  [[noreturn]] void fail_field() const { throw field_error(); }
+  [[noreturn]] void fail_month_or_day() const {
+    throw field_error().hint("Perhaps you need a different \"datestyle\" setting.");
+  }
+  [[noreturn]] void fail_range() const {
+    throw error(errc::datetime_field_overflow,
+                std::string(range_type) + " out of range: \"" + std::string(text) + '"');
+  }
+  [[noreturn]] void fail_zone() const {
+    throw error(errc::invalid_time_zone_displacement,
+                "time zone displacement out of range: \"" + std::string(text) + '"');
+  }
+
+ private:
+  [[nodiscard]] error field_error() const {
+    return {errc::datetime_field_overflow,
+            "date/time field value out of range: \"" + std::string(text) + '"'};
+  }
+};
+
+struct zone_abbreviation {
+  std::string_view name;
+  std::int32_t minutes;
+};
+inline constexpr zone_abbreviation zone_abbreviations[] = {
+    {"utc", 0},    {"gmt", 0},    {"z", 0},      {"zulu", 0},    {"uct", 0},     {"ut", 0},
+    {"wet", 0},    {"west", 60},  {"bst", 60},   {"cet", 60},    {"met", 60},    {"cest", 120},
+    {"mest", 120}, {"eet", 120},  {"eest", 180}, {"sast", 120},  {"pkt", 300},   {"hkt", 480},
+    {"awst", 480}, {"jst", 540},  {"kst", 540},  {"acst", 570},  {"aest", 600},  {"acdt", 630},
+    {"aedt", 660}, {"nzst", 720}, {"nzdt", 780}, {"nst", -210},  {"ndt", -150},  {"ast", -240},
+    {"adt", -180}, {"est", -300}, {"edt", -240}, {"cst", -360},  {"cdt", -300},  {"mst", -420},
+    {"mdt", -360}, {"pst", -480}, {"pdt", -420}, {"akst", -540}, {"akdt", -480}, {"hst", -600},
+};
+
+/// 1 .. 12; 0: no month. Three letters or the whole name, and `sept`.
+[[nodiscard]] constexpr int month_of(std::string_view word) noexcept {
+  constexpr std::array<std::string_view, 12> names{"january",   "february", "march",    "april",
+                                                   "may",       "june",     "july",     "august",
+                                                   "september", "october",  "november", "december"};
+  if (word == "sept") return 9;
+  for (std::size_t i = 0; i != names.size(); ++i)
+    if (word == names[i] || word == names[i].substr(0, 3)) return static_cast<int>(i) + 1;
+  return 0;
+}
+
+[[nodiscard]] constexpr bool is_weekday(std::string_view word) noexcept {
+  for (std::string_view const w :
+       {"sun", "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sunday",
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"})
+    if (word == w) return true;
+  return false;
+}
+
+/// Microseconds of the digits behind a point; past six they round as PostgreSQL's doubles do.
+[[nodiscard]] inline std::int64_t fraction_of_second(std::string_view digits) {
+  if (digits.size() <= 6) {
+    std::int64_t v = 0;
+    for (std::size_t i = 0; i != 6; ++i) v = v * 10 + (i < digits.size() ? digits[i] - '0' : 0);
+    return v;
+  }
+  char text[40] = "0.";
+  std::size_t const kept = std::min<std::size_t>(digits.size(), 30);
+  std::copy_n(digits.data(), kept, text + 2);
+  double v = 0;
+  std::from_chars(text, text + 2 + kept, v);
+  return static_cast<std::int64_t>(std::rint(v * 1e6));
+}
+
+class datetime_scanner {
+ public:
+  explicit datetime_scanner(datetime_source const& source) noexcept
+      : source_(source), at_(source.text.data()), end_(at_ + source.text.size()) {}
+
+  datetime_fields scan() {
+    while (skip_separators()) {
+      if (is_digit(*at_)) {
+        number();
+      } else if (is_alpha(*at_)) {
+        word();
+      } else if (*at_ == '+' || *at_ == '-') {
+        sign();
+      } else {
+        source_.fail_format();
+      }
+    }
+    place_loose_numbers();
+    bool const empty = !f_.has_date() && !f_.has_time && f_.word == instant_word::none;
+    bool const mixed =
+        f_.word != instant_word::none && (f_.year || f_.month || f_.has_time || f_.zone);
+    if (empty || mixed) source_.fail_format();
+    return f_;
+  }
+
+ private:
+  bool skip_separators() noexcept {
+    while (at_ != end_ && (is_space(*at_) || *at_ == ',')) ++at_;
+    return at_ != end_;
+  }
+  [[nodiscard]] char peek(std::size_t n = 0) const noexcept {
+    return static_cast<std::size_t>(end_ - at_) > n ? at_[n] : '\0';
+  }
+  /// All parts of a date have been read, placed or not.
+  [[nodiscard]] bool date_told() const noexcept {
+    return f_.has_date() || (f_.month && loose_count_ == 2);
+  }
+
+  std::string_view digits() noexcept {
+    char const* const first = at_;
+    while (at_ != end_ && is_digit(*at_)) ++at_;
+    return {first, static_cast<std::size_t>(at_ - first)};
+  }
+  /// The digits as a number; longer ones than any field needs become a value that no range admits.
+  static std::int64_t number_of(std::string_view digits) noexcept {
+    std::int64_t v = 0;
+    for (char const c : digits) v = std::min<std::int64_t>(v * 10 + (c - '0'), 1'000'000'000);
+    return v;
+  }
+  std::string_view lower_word() noexcept {
+    std::size_t n = 0;
+    for (; at_ != end_ && is_alpha(*at_); ++at_)
+      if (n != sizeof word_) word_[n++] = to_lower(*at_);
+    return {word_, n};
+  }
+
+  void number() {
+    char const* const first = at_;
+    std::string_view const d = digits();
+    char const next = peek();
+    bool const date_open = !f_.has_date() && !f_.month && loose_count_ == 0;
+    if (next == ':') return clock(d);
+    if (date_open && !after_t_ && (next == '-' || next == '/' || (next == '.' && dotted_date())))
+      return triplet(d, next);
+    bool const clock_expected = after_t_ || date_told() || (date_open && source_.type == "time");
+    bool const compact_time = (d.size() == 4 || d.size() == 6) && !f_.has_time && clock_expected;
+    if (compact_time) return compact_clock(d);
+    if (date_open && (d.size() == 8 || d.size() == 6)) {
+      std::size_t const y = d.size() - 4;
+      set_year(d.substr(0, y));
+      f_.month = number_of(d.substr(y, 2));
+      f_.day = number_of(d.substr(y + 2));
+      return;
+    }
+    if (loose_count_ == loose_.size() || f_.has_date()) source_.fail_format();
+    loose_[loose_count_++] = {first, d.size()};
+  }
+
+  /// `15.1.2025` and `2025.015`, but not the seconds of `040506.789`.
+  [[nodiscard]] bool dotted_date() const noexcept {
+    char const* p = at_ + 1;
+    while (p != end_ && is_digit(*p)) ++p;
+    return (p != end_ && *p == '.') || p - at_ == 4;
+  }
+
+  void set_year(std::string_view d) {
+    f_.year = number_of(d);
+    f_.year_digits = static_cast<int>(d.size());
+  }
+
+  /// Three parts with a separator, the second perhaps a month's name; or a year and the number of
+  /// its day.
+  void triplet(std::string_view first, char separator) {
+    ++at_;
+    if (is_alpha(peek())) {
+      int const month = month_of(lower_word());
+      if (month == 0 || peek() != separator) source_.fail_format();
+      ++at_;
+      std::string_view const last = digits();
+      if (last.empty()) source_.fail_format();
+      set_year(first.size() >= 3 ? first : last);
+      f_.month = month;
+      f_.day = number_of(first.size() >= 3 ? last : first);
+      return;
+    }
+    std::string_view const second = digits();
+    if (second.empty()) source_.fail_format();
+    if (peek() != separator) {
+      if (first.size() < 3 || second.size() != 3 || separator == '/') source_.fail_format();
+      set_year(first);
+      f_.ordinal = number_of(second);
+      return;
+    }
+    ++at_;
+    std::string_view const third = digits();
+    if (third.empty()) source_.fail_format();
+    bool const year_first = first.size() >= 3;
+    set_year(year_first ? first : third);
+    f_.month = number_of(year_first ? second : first);
+    f_.day = number_of(year_first ? third : second);
+  }
+
+  void clock(std::string_view hours) {
+    if (f_.has_time) source_.fail_format();
+    f_.has_time = true;
+    ++at_;
+    std::string_view const minutes = digits();
+    if (minutes.empty()) source_.fail_format();
+    f_.hour = number_of(hours);
+    f_.minute = number_of(minutes);
+    if (peek() == ':') {
+      ++at_;
+      std::string_view const seconds = digits();
+      if (seconds.empty()) source_.fail_format();
+      f_.second = number_of(seconds);
+    } else if (peek() == '.') {  // minutes and seconds
+      f_.second = f_.minute;
+      f_.minute = f_.hour;
+      f_.hour = 0;
+    }
+    fraction();
+  }
+
+  void compact_clock(std::string_view d) {
+    f_.has_time = true;
+    f_.hour = number_of(d.substr(0, 2));
+    f_.minute = number_of(d.substr(2, 2));
+    f_.second = number_of(d.substr(4));
+    if (d.size() == 6) fraction();
+  }
+
+  void fraction() {
+    if (peek() != '.') return;
+    ++at_;
+    f_.microsecond = fraction_of_second(digits());
+  }
+
+  void word() {
+    char const* const first = at_;
+    std::string_view const w = lower_word();
+    if (w == "t" && is_digit(peek())) {
+      after_t_ = true;
+    } else if ((w == "j" || w == "julian") && is_digit(peek())) {
+      f_.julian = number_of(digits());
+    } else if (int const month = month_of(w); month != 0) {
+      if (f_.month) source_.fail_format();
+      f_.month = month;
+    } else if (w == "am" || w == "pm") {
+      if (!f_.has_time || f_.half != day_half::none) source_.fail_format();
+      f_.half = w == "am" ? day_half::am : day_half::pm;
+    } else if (w == "bc" || w == "ad") {
+      f_.before_christ = w == "bc";
+    } else if (w == "allballs") {
+      if (f_.has_time) source_.fail_format();
+      f_.has_time = true;
+      f_.zone = 0;
+    } else if (w == "infinity" || w == "epoch" || w == "now") {
+      instant(w == "infinity" ? instant_word::infinity
+              : w == "epoch"  ? instant_word::epoch
+                              : instant_word::now);
+    } else if (w == "today" || w == "tomorrow" || w == "yesterday") {
+      if (f_.has_date()) source_.fail_format();
+      f_.day_word = w == "today"      ? day_word::today
+                    : w == "tomorrow" ? day_word::tomorrow
+                                      : day_word::yesterday;
+    } else if (!is_weekday(w) && w != "at" && w != "on") {
+      zone_word(first, w);
+    }
+  }
+
+  void instant(instant_word which) {
+    if (f_.word != instant_word::none) source_.fail_format();
+    if (which == instant_word::now && !source_.context.now.finite()) source_.fail_format();
+    f_.word = which;
+  }
+
+  void zone_word(char const* first, std::string_view w) {
+    if (peek() == '/' || peek() == '_') {
+      while (at_ != end_ && !is_space(*at_)) ++at_;
+      std::string name(first, at_);
+      for (char& c : name) c = to_lower(c);
+      throw error(errc::invalid_parameter_value, "time zone \"" + name + "\" not recognized")
+          .hint("Use an offset such as +02:00, or an abbreviation such as UTC.");
+    }
+    if (f_.zone) source_.fail_format();
+    for (auto const& z : zone_abbreviations)
+      if (z.name == w) return void(f_.zone = z.minutes * 60);
+    source_.fail_format();
+  }
+
+  void sign() {
+    bool const west = *at_++ == '-';
+    if (is_alpha(peek()) && f_.month.has_value() == false && lower_word() == "infinity")
+      return instant(west ? instant_word::minus_infinity : instant_word::infinity);
+    if (!is_digit(peek())) source_.fail_format();
+    // Between the parts of Jan-15-2025 it is no sign.
+    if (west && !f_.has_time && !date_told() && (f_.month || loose_count_ != 0)) return;
+    if (f_.zone || !(f_.has_time || date_told())) source_.fail_format();
+    std::string_view const d = digits();
+    std::int64_t hour = number_of(d), minute = 0, second = 0;
+    if (peek() == ':') {
+      ++at_;
+      minute = number_of(digits());
+      if (peek() == ':') {
+        ++at_;
+        second = number_of(digits());
+      }
+    } else if (d.size() > 2) {
+      minute = hour % 100;
+      hour /= 100;
+    }
+    if (hour > 15 || minute > 59 || second > 59) source_.fail_zone();
+    auto const offset = static_cast<std::int32_t>(hour * 3600 + minute * 60 + second);
+    f_.zone = west ? -offset : offset;
+  }
+
+  /// Numbers that stood alone: beside a month's name the day and the year; else month, day, year.
+  void place_loose_numbers() {
+    if (loose_count_ == 0) return;
+    if (loose_count_ != (f_.month ? 2U : 3U) || f_.year) source_.fail_format();
+    bool const year_first = loose_[0].size() >= 3;
+    std::size_t const last = loose_count_ - 1;
+    set_year(loose_[year_first ? 0 : last]);
+    if (!f_.month) f_.month = number_of(loose_[year_first ? 1 : 0]);
+    f_.day = number_of(loose_[year_first ? last : last - 1]);
+  }
+
+  datetime_source const& source_;
+  char const* at_;
+  char const* end_;
+  datetime_fields f_;
+  std::array<std::string_view, 3> loose_;
+  std::size_t loose_count_ = 0;
+  bool after_t_ = false;
+  char word_[12];
+};
+
+[[nodiscard]] inline datetime_fields scan_datetime(datetime_source const& source) {
+  return datetime_scanner(source).scan();
+}
+
+}  // namespace helios::types::detail
+
+// helios/types/impl/time_units.hpp -- names of units of time, for intervals, extract, date_trunc.
+
+namespace helios::types::detail {
+
+enum class interval_unit : std::uint8_t {
+  microsecond,
+  millisecond,
+  second,
+  minute,
+  hour,
+  day,
+  week,
+  month,
+  year,
+  decade,
+  century,
+  millennium
+};
+
+struct unit_name {
+  std::string_view name;
+  interval_unit unit;
+};
+inline constexpr unit_name unit_names[] = {
+    {"microsecond", interval_unit::microsecond},
+    {"us", interval_unit::microsecond},
+    {"usec", interval_unit::microsecond},
+    {"usecond", interval_unit::microsecond},
+    {"millisecond", interval_unit::millisecond},
+    {"ms", interval_unit::millisecond},
+    {"msec", interval_unit::millisecond},
+    {"msecond", interval_unit::millisecond},
+    {"second", interval_unit::second},
+    {"s", interval_unit::second},
+    {"sec", interval_unit::second},
+    {"minute", interval_unit::minute},
+    {"m", interval_unit::minute},
+    {"min", interval_unit::minute},
+    {"hour", interval_unit::hour},
+    {"h", interval_unit::hour},
+    {"hr", interval_unit::hour},
+    {"day", interval_unit::day},
+    {"d", interval_unit::day},
+    {"week", interval_unit::week},
+    {"w", interval_unit::week},
+    {"month", interval_unit::month},
+    {"mon", interval_unit::month},
+    {"year", interval_unit::year},
+    {"y", interval_unit::year},
+    {"yr", interval_unit::year},
+    {"decade", interval_unit::decade},
+    {"dec", interval_unit::decade},
+    {"century", interval_unit::century},
+    {"c", interval_unit::century},
+    {"cent", interval_unit::century},
+    {"centurie", interval_unit::century},
+    {"millennium", interval_unit::millennium},
+    {"millennia", interval_unit::millennium},
+    {"mil", interval_unit::millennium},
+};
+
+/// Singular, plural, short; PostgreSQL knows the letters alone only in the singular.
+[[nodiscard]] inline std::optional<interval_unit> unit_of(std::string_view word) noexcept {
+  std::string_view const singular =
+      word.size() > 2 && word.back() == 's' ? word.substr(0, word.size() - 1) : word;
+  for (auto const& u : unit_names)
+    if (u.name == word || (u.name == singular && u.name.size() > 1)) return u.unit;
+  return {};
+}
+
+}  // namespace helios::types::detail
+
+namespace helios::types {
+
+namespace detail {
+
+class interval_scanner {
+ public:
+  explicit interval_scanner(std::string_view text) noexcept
+      : text_(text), at_(text.data()), end_(text.data() + text.size()) {}
+
+  interval scan() {
+    skip_spaces();
+    if (peek() == 'P' || peek() == 'p') {
+      ++at_;
+      iso();
+    } else {
+      verbose();
+    }
+    if (seen_ == 0) fail_format();
+    return total();
+  }
+
+ private:
+  [[noreturn]] void fail_format() const {
+    throw error(errc::invalid_datetime_format,
+                "invalid input syntax for type interval: \"" + std::string(text_) + '"');
+  }
+  [[noreturn]] void fail_field() const {
+    throw error(errc::interval_field_overflow,
+                "interval field value out of range: \"" + std::string(text_) + '"');
+  }
+
+  struct amount {
+    std::int64_t whole = 0;
+    double fraction = 0;  // with the sign of the whole
+    bool negative = false;
+  };
+
+  void skip_spaces() noexcept {
+    while (at_ != end_ && is_space(*at_)) ++at_;
+  }
+  [[nodiscard]] char peek(std::size_t n = 0) const noexcept {
+    return static_cast<std::size_t>(end_ - at_) > n ? at_[n] : '\0';
+  }
+
+  std::int64_t whole_number(bool negative) {
+    std::int64_t v = 0;
+    for (; is_digit(peek()); ++at_)
+      if (__builtin_mul_overflow(v, 10, &v) ||
+          __builtin_add_overflow(v, negative ? '0' - *at_ : *at_ - '0', &v))
+        fail_field();
+    return v;
+  }
+  double fraction(bool negative) {
+    if (peek() != '.') return 0;
+    char const* const first = at_++;
+    while (is_digit(peek())) ++at_;
+    double v = 0;
+    if (at_ - first > 1) std::from_chars(first, at_, v);
+    return negative ? -v : v;
+  }
+  amount number() {
+    amount a;
+    a.negative = peek() == '-';
+    if (a.negative || peek() == '+') ++at_;
+    if (!is_digit(peek()) && !(peek() == '.' && is_digit(peek(1)))) fail_format();
+    a.whole = whole_number(a.negative);
+    a.fraction = fraction(a.negative);
+    return a;
+  }
+
+  void verbose() {
+    bool ago = false;
+    for (skip_spaces(); at_ != end_; skip_spaces()) {
+      if (*at_ == '@') {
+        ++at_;
+        continue;
+      }
+      if (is_alpha(*at_)) {
+        if (lower_word() != "ago" || seen_ == 0) fail_format();
+        ago = true;
+        continue;
+      }
+      amount const a = number();
+      if (peek() == ':') {
+        if (a.fraction != 0) fail_format();
+        clock(a);
+      } else if (peek() == '-' && is_digit(peek(1)) && a.fraction == 0) {
+        ++at_;
+        std::int64_t const months = whole_number(a.negative);
+        if (months > 11 || months < -11) fail_field();
+        add({a.whole, 0, a.negative}, interval_unit::year);
+        add({months, 0, a.negative}, interval_unit::month);
+        if (at_ != end_ && !is_space(*at_)) fail_format();  // 2025-01-15 is a date
+      } else {
+        skip_spaces();
+        add(a, unit_behind());
+      }
+    }
+    if (ago) negate();
+  }
+
+  std::string_view lower_word() noexcept {
+    std::size_t n = 0;
+    for (; is_alpha(peek()); ++at_)
+      if (n != sizeof word_) word_[n++] = to_lower(*at_);
+    return {word_, n};
+  }
+
+  /// Without a unit a number counts days before a time of day, seconds at the end.
+  interval_unit unit_behind() {
+    char const* const before = at_;
+    if (is_alpha(peek())) {
+      std::string_view const word = lower_word();
+      if (auto const unit = unit_of(word)) return *unit;
+      if (word != "ago") fail_format();
+      at_ = before;
+      return interval_unit::second;
+    }
+    if (at_ == end_) return interval_unit::second;
+    char const* p = at_;
+    if (*p == '+' || *p == '-') ++p;
+    while (p != end_ && is_digit(*p)) ++p;
+    if (p == end_ || *p != ':') fail_format();
+    return interval_unit::day;
+  }
+
+  /// [h]h:mm[:ss[.f]], or mm:ss.f; the sign of the first part is that of all.
+  void clock(amount first) {
+    once(interval_unit::hour);
+    once(interval_unit::minute);
+    once_seconds();
+    ++at_;
+    if (!is_digit(peek())) fail_format();
+    std::int64_t hours = first.whole, minutes = whole_number(first.negative), seconds = 0;
+    bool const has_seconds = peek() == ':';
+    if (has_seconds) {
+      ++at_;
+      if (!is_digit(peek())) fail_format();
+      seconds = whole_number(first.negative);
+    } else if (peek() == '.') {
+      seconds = minutes;
+      minutes = hours;
+      hours = 0;
+    }
+    std::int64_t micro = 0;
+    if (peek() == '.') {
+      char const* const begin = ++at_;
+      while (is_digit(peek())) ++at_;
+      micro = fraction_of_second({begin, static_cast<std::size_t>(at_ - begin)});
+    }
+    auto const size = [](std::int64_t v) { return v < 0 ? -v : v; };
+    if (size(minutes) > 59 || size(seconds) > 60) fail_field();
+    add_time(hours, microseconds_per_hour);
+    add_time(minutes, microseconds_per_minute);
+    add_time(seconds, microseconds_per_second);
+    add_time(first.negative ? -micro : micro, 1);
+  }
+
+  void iso() {
+    bool in_time = false;
+    while (at_ != end_) {
+      if (*at_ == 'T' || *at_ == 't') {
+        if (in_time) fail_format();
+        in_time = true;
+        ++at_;
+        if (is_digit(peek()) && peek(1) != '\0' &&
+            std::string_view(at_, end_).find(':') != std::string_view::npos) {
+          clock(number());
+          if (at_ != end_) fail_format();
+          return;
+        }
+        continue;
+      }
+      amount const a = number();
+      if (!in_time && peek() == '-' && is_digit(peek(1)) && seen_ == 0) {
+        iso_date(a);
+        continue;
+      }
+      char const designator = to_lower(peek());
+      if (at_ != end_) ++at_;
+      switch (designator) {
+        case 'y': add_iso(a, interval_unit::year, !in_time); break;
+        case 'm': add_iso(a, in_time ? interval_unit::minute : interval_unit::month, true); break;
+        case 'w': add_iso(a, interval_unit::week, !in_time); break;
+        case 'd': add_iso(a, interval_unit::day, !in_time); break;
+        case 'h': add_iso(a, interval_unit::hour, in_time); break;
+        case 's': add_iso(a, interval_unit::second, in_time); break;
+        default: fail_format();
+      }
+    }
+  }
+  void add_iso(amount const& a, interval_unit unit, bool in_place) {
+    if (!in_place) fail_format();
+    add(a, unit);
+  }
+  void iso_date(amount const& years) {
+    add(years, interval_unit::year);
+    ++at_;
+    add({whole_number(false), 0, false}, interval_unit::month);
+    if (peek() != '-') return;
+    ++at_;
+    if (!is_digit(peek())) fail_format();
+    add({whole_number(false), 0, false}, interval_unit::day);
+  }
+
+  void once(interval_unit unit) {
+    unsigned const bit = 1U << static_cast<unsigned>(unit);
+    if ((seen_ & bit) != 0) fail_format();
+    seen_ |= bit;
+  }
+  void once_seconds() {
+    once(interval_unit::second);
+    once(interval_unit::millisecond);
+    once(interval_unit::microsecond);
+  }
+
+  void add(amount const& a, interval_unit unit) {
+    if (unit == interval_unit::second && a.fraction != 0) {
+      once_seconds();
+    } else {
+      once(unit);
+    }
+    switch (unit) {
+      case interval_unit::microsecond: return add_seconds(a, 1);
+      case interval_unit::millisecond: return add_seconds(a, 1000);
+      case interval_unit::second: return add_seconds(a, microseconds_per_second);
+      case interval_unit::minute: return add_seconds(a, microseconds_per_minute);
+      case interval_unit::hour: return add_seconds(a, microseconds_per_hour);
+      case interval_unit::day: return add_days(a, 1);
+      case interval_unit::week: return add_days(a, 7);
+      case interval_unit::month:
+        add_to(months_, a.whole, 1);
+        return add_days({0, a.fraction, a.negative}, days_per_month);
+      case interval_unit::year: return add_years(a, 1);
+      case interval_unit::decade: return add_years(a, 10);
+      case interval_unit::century: return add_years(a, 100);
+      case interval_unit::millennium: return add_years(a, 1000);
+    }
+    HELIOS_UNREACHABLE();
+  }
+
+  // Fractions move down: of years to months, of months to days, of days to the time.
+  void add_years(amount const& a, std::int64_t scale) {
+    add_to(years_, a.whole, scale);
+    add_to(months_,
+           static_cast<std::int64_t>(
+               std::rint(a.fraction * static_cast<double>(scale) * months_per_year)),
+           1);
+  }
+  void add_days(amount const& a, std::int64_t scale) {
+    add_to(days_, a.whole, scale);
+    double const scaled = a.fraction * static_cast<double>(scale);
+    auto const extra = static_cast<std::int64_t>(scaled);
+    add_to(days_, extra, 1);
+    add_fraction(scaled - static_cast<double>(extra), microseconds_per_day);
+  }
+  void add_seconds(amount const& a, std::int64_t scale) {
+    add_time(a.whole, scale);
+    add_fraction(a.fraction, scale);
+  }
+  void add_fraction(double fraction, std::int64_t scale) {
+    double const scaled = fraction * static_cast<double>(scale);
+    auto count = static_cast<std::int64_t>(scaled);
+    double const rest = scaled - static_cast<double>(count);
+    add_time(count + (rest > 0.5 ? 1 : rest < -0.5 ? -1 : 0), 1);
+  }
+  void add_time(std::int64_t v, std::int64_t scale) {
+    if (__builtin_mul_overflow(v, scale, &v) || __builtin_add_overflow(time_, v, &time_))
+      fail_field();
+  }
+  void add_to(std::int32_t& field, std::int64_t v, std::int64_t scale) {
+    if (__builtin_mul_overflow(v, scale, &v) || __builtin_add_overflow(field, v, &field))
+      fail_field();
+  }
+
+  void negate() {
+    constexpr auto least = std::numeric_limits<std::int32_t>::min();
+    if (years_ == least || months_ == least || days_ == least ||
+        time_ == std::numeric_limits<std::int64_t>::min())
+      fail_field();
+    years_ = -years_;
+    months_ = -months_;
+    days_ = -days_;
+    time_ = -time_;
+  }
+
+  [[nodiscard]] interval total() const {
+    std::int32_t months = 0;
+    if (__builtin_add_overflow(std::int64_t{years_} * months_per_year, months_, &months))
+      throw error(errc::datetime_field_overflow, "interval out of range");
+    return {time_, days_, months};
+  }
+
+  std::string_view text_;
+  char const* at_;
+  char const* end_;
+  std::int64_t time_ = 0;
+  std::int32_t years_ = 0, months_ = 0, days_ = 0;
+  unsigned seen_ = 0;
+  char word_[16];
+};
+
+}  // namespace detail
+
+interval parse_interval(std::string_view text) { return detail::interval_scanner(text).scan(); }
+
+char* print(interval v, char* out) noexcept {
+  using namespace detail;
+  bool first = true, negative_before = false;
+  auto const put_part = [&](std::int64_t n, std::string_view unit) {
+    if (n == 0) return;
+    if (!first) *out++ = ' ';
+    if (n < 0)
+      *out++ = '-';
+    else if (negative_before)
+      *out++ = '+';
+    out = put(put_number(out, static_cast<std::uint64_t>(n < 0 ? -n : n)), unit);
+    if (n != 1) *out++ = 's';
+    negative_before = n < 0;
+    first = false;
+  };
+  put_part(v.months / months_per_year, " year");
+  put_part(v.months % months_per_year, " mon");
+  put_part(v.days, " day");
+  if (v.microseconds == 0 && !first) return out;
+
+  if (!first) *out++ = ' ';
+  if (v.microseconds < 0)
+    *out++ = '-';
+  else if (negative_before)
+    *out++ = '+';
+  std::uint64_t const size = v.microseconds < 0 ? 0 - static_cast<std::uint64_t>(v.microseconds)
+                                                : static_cast<std::uint64_t>(v.microseconds);
+  std::uint64_t const seconds = size / microseconds_per_second;
+  out = put_number(out, seconds / 3600, 2);
+  *out++ = ':';
+  out = put_two(out, static_cast<unsigned>(seconds / 60 % 60));
+  *out++ = ':';
+  out = put_two(out, static_cast<unsigned>(seconds % 60));
+  return put_fraction(out, static_cast<unsigned>(size % microseconds_per_second));
+}
+
+}  // namespace helios::types
+
+// helios/types/number_text.hpp -- booleans, integers, floating point from and to text.
+//
+// Shape     integers: [space] [sign] digits [space]
+//           floats: also a point, an exponent, Infinity, inf, NaN; printed with the fewest digits
+//           that read back to the same number, in scientific form from 10^15 (real: 10^6) and below
+//           10^-4 boolean: t, true, y, yes, on, 1 and their opposites or any unambiguous beginning;
+//           printed t or f
+// Errors    22P02 not of the type; 22003 out of its range
+// Cost      no allocation
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL bool parse_boolean(std::string_view text);
+[[nodiscard]] HELIOS_DECL std::int16_t parse_int2(std::string_view text);
+[[nodiscard]] HELIOS_DECL std::int32_t parse_int4(std::string_view text);
+[[nodiscard]] HELIOS_DECL std::int64_t parse_int8(std::string_view text);
+[[nodiscard]] HELIOS_DECL float parse_float4(std::string_view text);
+[[nodiscard]] HELIOS_DECL double parse_float8(std::string_view text);
+
+inline char* print(bool v, char* out) noexcept { return *out = v ? 't' : 'f', out + 1; }
+HELIOS_DECL char* print(std::int16_t v, char* out) noexcept;
+HELIOS_DECL char* print(std::int32_t v, char* out) noexcept;
+HELIOS_DECL char* print(std::int64_t v, char* out) noexcept;
+HELIOS_DECL char* print(float v, char* out) noexcept;
+HELIOS_DECL char* print(double v, char* out) noexcept;
+
+template <class T>
+  requires std::is_arithmetic_v<T>
+[[nodiscard]] std::string to_text(T v) {
+  char text[text_capacity];
+  return {text, print(v, text)};
+}
+
+}  // namespace helios::types
+
+// helios/types/impl/number_text.ipp -- std::from_chars and std::to_chars, dressed as PostgreSQL.
+
+namespace helios::types {
+
+namespace detail {
+
+template <std::integral Int>
+Int parse_integer(std::string_view text, std::string_view type) {
+  std::string_view s = trim(text);
+  if (s.size() > 1 && s[0] == '+' && is_digit(s[1])) s.remove_prefix(1);
+  Int v = 0;
+  auto const [end, failure] = std::from_chars(s.data(), s.data() + s.size(), v);
+  if (failure == std::errc::result_out_of_range) throw_value_out_of_range(type, text);
+  if (failure != std::errc{} || end != s.data() + s.size()) throw_invalid_syntax(type, text);
+  return v;
+}
+
+template <std::floating_point Float>
+Float parse_float(std::string_view text, std::string_view type) {
+  std::string_view s = trim(text);
+  bool const sign = !s.empty() && (s[0] == '+' || s[0] == '-');
+  bool const negative = sign && s[0] == '-';
+  if (sign) s.remove_prefix(1);
+  Float v = 0;
+  if (equal_ignoring_case(s, "nan")) {
+    v = std::numeric_limits<Float>::quiet_NaN();
+  } else if (equal_ignoring_case(s, "infinity") || equal_ignoring_case(s, "inf")) {
+    v = std::numeric_limits<Float>::infinity();
+  } else {
+    // from_chars would take a second sign and words such as nan(x).
+    if (s.empty() || !(is_digit(s[0]) || s[0] == '.')) throw_invalid_syntax(type, text);
+    auto const [end, failure] = std::from_chars(s.data(), s.data() + s.size(), v);
+    if (failure == std::errc::invalid_argument) throw_invalid_syntax(type, text);
+    // Some libraries return 0 or infinity in place of the error.
+    std::string_view const read(s.data(), static_cast<std::size_t>(end - s.data()));
+    bool const vanished =
+        v == 0 && read.substr(0, read.find_first_of("eE")).find_first_of("123456789") != read.npos;
+    if (failure != std::errc{} || vanished || std::isinf(v))
+      throw error(errc::numeric_value_out_of_range, '"' + std::string(s.data() - sign, end) +
+                                                        "\" is out of range for type " +
+                                                        std::string(type));
+    if (end != s.data() + s.size()) throw_invalid_syntax(type, text);
+  }
+  return negative ? -v : v;
+}
+
+/// digits * 10^power without rounding, as far as 127 bits go.  Requires digits of one number in
+/// scientific form.
+struct scientific {
+  char digits[24];
+  int count = 0;
+  int exponent = 0;  // of the first digit
+};
+
+inline scientific read_scientific(char const* text, char const* end) noexcept {
+  scientific s;
+  for (; text != end && *text != 'e'; ++text)
+    if (*text != '.') s.digits[s.count++] = *text;
+  if (text != end) {
+    char const* const number = text[1] == '+' ? text + 2 : text + 1;
+    std::from_chars(number, end, s.exponent);
+  }
+  return s;
+}
+
+/// The text lies exactly half way between v and a neighbour: it reads back as v only by the rule of
+/// ties. PostgreSQL wants to depend on no such rule. Only integers past the precision have ties
+/// with so few digits.
+template <std::floating_point Float>
+bool on_a_tie(scientific const& s, Float v) noexcept {
+  constexpr Float exact = Float{1} * (std::uint64_t{1} << std::numeric_limits<Float>::digits);
+  if (v < exact || v > Float{1e37F} || s.exponent + 1 < s.count) return false;
+  uint128 decimal = 0;
+  for (int i = 0; i <= s.exponent; ++i)
+    decimal = decimal * 10 + (i < s.count ? unsigned(s.digits[i] - '0') : 0U);
+  auto const value = static_cast<uint128>(v);
+  if (decimal == value) return false;
+  auto const toward = decimal > value ? std::numeric_limits<Float>::infinity() : Float{0};
+  return 2 * decimal == value + static_cast<uint128>(std::nextafter(v, toward));
+}
+
+template <std::floating_point Float>
+char* print_float(Float v, char* out, int fixed_below) noexcept {
+  if (std::isnan(v)) return put(out, "NaN");
+  if (std::signbit(v)) {
+    *out++ = '-';
+    v = -v;
+  }
+  if (std::isinf(v)) return put(out, "Infinity");
+  if (v == 0) return put(out, "0");
+
+  char text[32];
+  auto end = std::to_chars(text, text + sizeof text, v, std::chars_format::scientific).ptr;
+  scientific s = read_scientific(text, end);
+  for (int digits = s.count; on_a_tie(s, v) && digits < std::numeric_limits<Float>::max_digits10;
+       ++digits) {
+    end = std::to_chars(text, text + sizeof text, v, std::chars_format::scientific, digits).ptr;
+    s = read_scientific(text, end);
+  }
+
+  auto const count = static_cast<std::size_t>(s.count);
+  if (s.exponent < -4 || s.exponent >= fixed_below) {
+    *out++ = s.digits[0];
+    if (count > 1) {
+      *out++ = '.';
+      out = put(out, {s.digits + 1, count - 1});
+    }
+    *out++ = 'e';
+    *out++ = s.exponent < 0 ? '-' : '+';
+    return put_number(out, static_cast<unsigned>(s.exponent < 0 ? -s.exponent : s.exponent), 2);
+  }
+  if (s.exponent < 0) {
+    out = put(out, "0.");
+    for (int i = -1; i != s.exponent; --i) *out++ = '0';
+    return put(out, {s.digits, count});
+  }
+  for (int i = 0; i <= s.exponent; ++i) *out++ = i < s.count ? s.digits[i] : '0';
+  if (s.count <= s.exponent + 1) return out;
+  *out++ = '.';
+  std::size_t const whole = static_cast<std::size_t>(s.exponent) + 1;
+  return put(out, {s.digits + whole, count - whole});
+}
+
+}  // namespace detail
+
+bool parse_boolean(std::string_view text) {
+  using namespace detail;
+  std::string_view const s = trim(text);
+  auto const begins = [s](std::string_view word, std::size_t least) {
+    return s.size() >= least && s.size() <= word.size() &&
+           equal_ignoring_case(s, word.substr(0, s.size()));
+  };
+  if (begins("true", 1) || begins("yes", 1) || begins("on", 2) || s == "1") return true;
+  if (begins("false", 1) || begins("no", 1) || begins("off", 2) || s == "0") return false;
+  throw_invalid_syntax("boolean", text);
+}
+
+std::int16_t parse_int2(std::string_view text) {
+  return detail::parse_integer<std::int16_t>(text, "smallint");
+}
+std::int32_t parse_int4(std::string_view text) {
+  return detail::parse_integer<std::int32_t>(text, "integer");
+}
+std::int64_t parse_int8(std::string_view text) {
+  return detail::parse_integer<std::int64_t>(text, "bigint");
+}
+float parse_float4(std::string_view text) { return detail::parse_float<float>(text, "real"); }
+double parse_float8(std::string_view text) {
+  return detail::parse_float<double>(text, "double precision");
+}
+
+char* print(std::int16_t v, char* out) noexcept { return std::to_chars(out, out + 8, v).ptr; }
+char* print(std::int32_t v, char* out) noexcept { return std::to_chars(out, out + 16, v).ptr; }
+char* print(std::int64_t v, char* out) noexcept { return std::to_chars(out, out + 24, v).ptr; }
+char* print(float v, char* out) noexcept { return detail::print_float(v, out, 6); }
+char* print(double v, char* out) noexcept { return detail::print_float(v, out, 15); }
+
+}  // namespace helios::types
+
+// helios/types/temporal_text.hpp -- dates, times and timestamps from and to text.
+//
+// Shape     out  2025-01-15 | 12:00:00.5 | 2025-01-15 12:00:00.5 | 2025-01-15 12:00:00.5+05:30,
+//                ` BC` behind; infinity, -infinity: PostgreSQL's ISO style
+//           in   ISO 8601 and what PostgreSQL reads with DateStyle ISO, MDY: 20250115, 1/15/2025,
+//                15 Jan 2025, 2025.015, J2460691, 04:05 PM, T040506, Z, +02, -05:30, EST, BC,
+//                epoch, infinity, allballs, and with a clock now, today, tomorrow, yesterday
+//           Zones are offsets and some 40 abbreviations; names such as Europe/Paris are 22023.
+// Errors    22007 not of the form; 22008 a field or the result out of range; 22009 an offset of 16
+//           h or more
+// Cost      no allocation
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL date parse_date(std::string_view text, time_context const& context = {});
+[[nodiscard]] HELIOS_DECL time_of_day parse_time(std::string_view text,
+                                                 time_context const& context = {});
+/// A zone in the text is read and ignored, as in PostgreSQL.
+[[nodiscard]] HELIOS_DECL timestamp parse_timestamp(std::string_view text,
+                                                    time_context const& context = {});
+[[nodiscard]] HELIOS_DECL timestamp_tz parse_timestamp_tz(std::string_view text,
+                                                          time_context const& context = {});
+
+HELIOS_DECL char* print(date d, char* out) noexcept;
+HELIOS_DECL char* print(time_of_day t, char* out) noexcept;
+HELIOS_DECL char* print(timestamp t, char* out) noexcept;
+/// On the clock that is `utc_offset` seconds east of Greenwich.
+HELIOS_DECL char* print(timestamp_tz t, char* out, std::int32_t utc_offset = 0) noexcept;
+
+/// Seconds east of Greenwich of an abbreviation in lower case: "utc", "est"; nothing if it is none
+/// of ours.
+[[nodiscard]] HELIOS_DECL std::optional<std::int32_t> zone_offset(
+    std::string_view abbreviation) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/temporal_parse.ipp -- a date, a time and a zone in the orders people write
+// them.
+//
+// One scan sorts the text into fields; what the type asked for then picks from them.
+
+namespace helios::types {
+
+namespace detail {
+
+inline std::int64_t local_now(time_context const& context) noexcept {
+  return context.now.count + context.utc_offset * microseconds_per_second;
+}
+
+/// The day that the fields name, before any check against a type's range.
+inline std::int64_t day_of(datetime_fields const& f, datetime_source const& source) {
+  switch (f.day_word) {
+    case day_word::none: break;
+    case day_word::yesterday:
+    case day_word::today:
+    case day_word::tomorrow:
+      if (!source.context.now.finite()) source.fail_format();
+      return floor_div(local_now(source.context), microseconds_per_day) +
+             static_cast<int>(f.day_word) - static_cast<int>(day_word::today);
+  }
+  if (f.julian) return *f.julian - julian_day_of_2000;
+  if (!f.year || (!f.ordinal && !(f.month && f.day))) source.fail_format();
+  std::int64_t year = *f.year;
+  if (f.before_christ) {
+    if (year <= 0) source.fail_field();
+    year = 1 - year;
+  } else if (f.year_digits <= 2) {
+    year += year < 70 ? 2000 : 1900;
+  } else if (year <= 0) {
+    source.fail_field();
+  }
+  if (f.ordinal) {
+    if (*f.ordinal < 1 || *f.ordinal > 365 + is_leap_year(year)) source.fail_field();
+    return days_from_civil(year, 1, *f.ordinal);
+  }
+  if (*f.month < 1 || *f.month > 12 || *f.day < 1 || *f.day > 31) source.fail_month_or_day();
+  auto const month = static_cast<std::int32_t>(*f.month);
+  if (*f.day > days_in_month(year, month)) source.fail_field();
+  return days_from_civil(year, month, *f.day);
+}
+
+inline std::int64_t time_of(datetime_fields const& f, datetime_source const& source) {
+  std::int64_t hour = f.hour;
+  if (f.half != day_half::none) {
+    if (hour > 12) source.fail_field();
+    hour = hour % 12 + (f.half == day_half::pm ? 12 : 0);
+  }
+  if (hour > 24 || f.minute > 59 || f.second > 60) source.fail_field();
+  std::int64_t const count = hour * microseconds_per_hour + f.minute * microseconds_per_minute +
+                             f.second * microseconds_per_second + f.microsecond;
+  if (count > microseconds_per_day) source.fail_field();
+  return count;
+}
+
+/// Microseconds since 2000 on the clock of the text; infinities apart.
+inline std::int64_t instant_of(datetime_fields const& f, datetime_source const& source) {
+  std::int64_t const days = day_of(f, source), time = f.has_time ? time_of(f, source) : 0;
+  std::int64_t count = 0;
+  if (__builtin_mul_overflow(days, microseconds_per_day, &count) ||
+      __builtin_add_overflow(count, time, &count) || !in_timestamp_range(count))
+    source.fail_range();
+  return count;
+}
+
+template <class Point>
+std::optional<Point> infinity_of(datetime_fields const& f) noexcept {
+  if (f.word == instant_word::infinity) return Point::infinity();
+  if (f.word == instant_word::minus_infinity) return Point::minus_infinity();
+  return {};
+}
+
+}  // namespace detail
+
+date parse_date(std::string_view text, time_context const& context) {
+  using namespace detail;
+  datetime_source const source{text, "date", "date", context};
+  datetime_fields const f = scan_datetime(source);
+  if (auto const infinite = infinity_of<date>(f)) return *infinite;
+  std::int64_t days = 0;
+  if (f.word == instant_word::epoch) {
+    days = -unix_to_2000_days;
+  } else if (f.word == instant_word::now) {
+    days = floor_div(local_now(context), microseconds_per_day);
+  } else {
+    days = day_of(f, source);
+    if (f.has_time) static_cast<void>(time_of(f, source));
+  }
+  if (!in_date_range(days)) source.fail_range();
+  return {static_cast<std::int32_t>(days)};
+}
+
+time_of_day parse_time(std::string_view text, time_context const& context) {
+  using namespace detail;
+  datetime_source const source{text, "time", "time", context};
+  datetime_fields const f = scan_datetime(source);
+  if (f.word == instant_word::now) {
+    std::int64_t const now = local_now(context);
+    return {now - floor_div(now, microseconds_per_day) * microseconds_per_day};
+  }
+  if (f.word != instant_word::none || !f.has_time) source.fail_format();
+  if (f.year || f.julian) static_cast<void>(day_of(f, source));
+  return {time_of(f, source)};
+}
+
+timestamp parse_timestamp(std::string_view text, time_context const& context) {
+  using namespace detail;
+  datetime_source const source{text, "timestamp", "timestamp", context};
+  datetime_fields const f = scan_datetime(source);
+  if (auto const infinite = infinity_of<timestamp>(f)) return *infinite;
+  if (f.word == instant_word::epoch) return {-unix_to_2000_days * microseconds_per_day};
+  if (f.word == instant_word::now) return {local_now(context)};
+  return {instant_of(f, source)};
+}
+
+timestamp_tz parse_timestamp_tz(std::string_view text, time_context const& context) {
+  using namespace detail;
+  datetime_source const source{text, "timestamp with time zone", "timestamp", context};
+  datetime_fields const f = scan_datetime(source);
+  if (auto const infinite = infinity_of<timestamp_tz>(f)) return *infinite;
+  if (f.word == instant_word::epoch) return {-unix_to_2000_days * microseconds_per_day};
+  if (f.word == instant_word::now) return context.now;
+  std::int64_t const offset = f.zone ? *f.zone : context.utc_offset;
+  std::int64_t const local = instant_of(f, source);
+  std::int64_t count = 0;
+  if (__builtin_sub_overflow(local, offset * microseconds_per_second, &count) ||
+      !in_timestamp_range(count))
+    source.fail_range();
+  return {count};
+}
+
+std::optional<std::int32_t> zone_offset(std::string_view abbreviation) noexcept {
+  for (auto const& z : detail::zone_abbreviations)
+    if (z.name == abbreviation) return z.minutes * 60;
+  return {};
+}
+
+}  // namespace helios::types
+
+// helios/types/impl/temporal_print.ipp -- PostgreSQL's ISO style.
+
+namespace helios::types {
+
+namespace detail {
+
+inline char* put_date(char* out, civil_date d) noexcept {
+  out = put_number(out, static_cast<std::uint64_t>(d.year > 0 ? d.year : 1 - std::int64_t{d.year}),
+                   4);
+  *out++ = '-';
+  out = put_two(out, static_cast<unsigned>(d.month));
+  *out++ = '-';
+  return put_two(out, static_cast<unsigned>(d.day));
+}
+inline char* put_era(char* out, civil_date d) noexcept {
+  return d.year > 0 ? out : put(out, " BC");
+}
+
+inline char* put_time(char* out, std::int64_t count) noexcept {
+  auto const seconds = static_cast<unsigned>(count / microseconds_per_second);
+  out = put_two(out, seconds / 3600);
+  *out++ = ':';
+  out = put_two(out, seconds / 60 % 60);
+  *out++ = ':';
+  out = put_two(out, seconds % 60);
+  return put_fraction(out, static_cast<unsigned>(count % microseconds_per_second));
+}
+
+inline char* put_offset(char* out, std::int32_t seconds) noexcept {
+  *out++ = seconds < 0 ? '-' : '+';
+  auto const size = static_cast<unsigned>(seconds < 0 ? -seconds : seconds);
+  out = put_two(out, size / 3600);
+  if (size % 3600 == 0) return out;
+  *out++ = ':';
+  out = put_two(out, size / 60 % 60);
+  if (size % 60 == 0) return out;
+  *out++ = ':';
+  return put_two(out, size % 60);
+}
+
+inline char* put_infinity(char* out, bool positive) noexcept {
+  return put(out, positive ? "infinity" : "-infinity");
+}
+
+}  // namespace detail
+
+char* print(date d, char* out) noexcept {
+  if (!d.finite()) return detail::put_infinity(out, d.count > 0);
+  civil_date const c = civil_from_days(d.count);
+  return detail::put_era(detail::put_date(out, c), c);
+}
+
+char* print(time_of_day t, char* out) noexcept { return detail::put_time(out, t.count); }
+
+char* print(timestamp t, char* out) noexcept {
+  using namespace detail;
+  if (!t.finite()) return put_infinity(out, t.count > 0);
+  std::int64_t const days = floor_div(t.count, microseconds_per_day);
+  civil_date const c = civil_from_days(days);
+  out = put_date(out, c);
+  *out++ = ' ';
+  return put_era(put_time(out, t.count - days * microseconds_per_day), c);
+}
+
+char* print(timestamp_tz t, char* out, std::int32_t utc_offset) noexcept {
+  using namespace detail;
+  if (!t.finite()) return put_infinity(out, t.count > 0);
+  // The offset may lead past what an int64 holds: days and the time of day are moved apart from
+  // each other.
+  std::int64_t days = floor_div(t.count, microseconds_per_day);
+  std::int64_t time = t.count - days * microseconds_per_day + utc_offset * microseconds_per_second;
+  std::int64_t const carried = floor_div(time, microseconds_per_day);
+  days += carried;
+  time -= carried * microseconds_per_day;
+  civil_date const c = civil_from_days(days);
+  out = put_date(out, c);
+  *out++ = ' ';
+  return put_era(put_offset(put_time(out, time), utc_offset), c);
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+namespace detail {
+
+/// Types whose text has a limit go through one buffer; returns its end.
+inline char* print_fixed(value const& v, char* out, time_context const& context) noexcept {
+  switch (v.type()) {
+    case type_id::boolean: return print(v.as<bool>(), out);
+    case type_id::int2: return print(v.as<std::int16_t>(), out);
+    case type_id::int4: return print(v.as<std::int32_t>(), out);
+    case type_id::int8: return print(v.as<std::int64_t>(), out);
+    case type_id::float4: return print(v.as<float>(), out);
+    case type_id::float8: return print(v.as<double>(), out);
+    case type_id::numeric: return print(v.as_decimal(), out);
+    case type_id::date: return print(v.as<date>(), out);
+    case type_id::time: return print(v.as<time_of_day>(), out);
+    case type_id::timestamp: return print(v.as<timestamp>(), out);
+    case type_id::timestamptz: return print(v.as<timestamp_tz>(), out, context.utc_offset);
+    case type_id::interval: return print(v.as<interval>(), out);
+    case type_id::uuid: return print(v.as<uuid>(), out);
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar:
+    case type_id::bytea: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace detail
+
+void print(value const& v, std::string& out, time_context const& context) {
+  HELIOS_EXPECTS(!v.is_null());
+  if (v.type() == type_id::bytea) return print_bytea(v.as_bytea(), out);
+  if (category(v.type()) == type_category::string || v.type() == type_id::unknown) {
+    out += v.as_string();
+    return;
+  }
+  char text[text_capacity];
+  out.append(text, detail::print_fixed(v, text, context));
+}
+
+std::string to_text(value const& v, time_context const& context) {
+  std::string out;
+  print(v, out, context);
+  return out;
+}
+
+value parse_value(std::string_view text, type_id type, time_context const& context) {
+  switch (type) {
+    case type_id::boolean: return value(parse_boolean(text));
+    case type_id::int2: return value(parse_int2(text));
+    case type_id::int4: return value(parse_int4(text));
+    case type_id::int8: return value(parse_int8(text));
+    case type_id::float4: return value(parse_float4(text));
+    case type_id::float8: return value(parse_float8(text));
+    case type_id::numeric: return value(parse_decimal(text));
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar: check_utf8(text); return value::text(text, type);
+    case type_id::bytea: return value::bytea(parse_bytea(text));
+    case type_id::date: return value(parse_date(text, context));
+    case type_id::time: return value(parse_time(text, context));
+    case type_id::timestamp: return value(parse_timestamp(text, context));
+    case type_id::timestamptz: return value(parse_timestamp_tz(text, context));
+    case type_id::interval: return value(parse_interval(text));
+    case type_id::uuid: return value(parse_uuid(text));
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
+
+namespace helios::catalog {
+
+namespace detail {
+
+[[nodiscard]] inline std::string quoted(std::string_view name) {
+  return "\"" + std::string(name) + "\"";
+}
+
+inline void add_value(std::string& out, types::value const& v) {
+  if (v.is_null()) {
+    out += "null";
+  } else {
+    types::print(v, out);
+  }
+}
+
+}  // namespace detail
+
+std::string key_text(table_definition const& table, std::span<column_id const> columns,
+                     std::span<types::value const> row) {
+  std::string names = "(";
+  std::string values = ")=(";
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    if (i != 0) names += ", ", values += ", ";
+    std::size_t const at = table.find_column(columns[i]);
+    names += table.columns[at].name;
+    detail::add_value(values, row[at]);
+  }
+  return names + values + ")";
+}
+
+std::string key_text(table_definition const& table, index_definition const& index,
+                     std::span<types::value const> row) {
+  std::vector<column_id> columns;
+  std::string expressions;
+  for (index_part const& part : index.parts) {
+    columns.push_back(part.column);
+    expressions += (expressions.empty() ? "" : ", ") +
+                   (part.column == column_id{} ? part.expression : table.column(part.column).name);
+  }
+  for (column_id const c : columns) {
+    if (c == column_id{}) return "(" + expressions + ")";
+  }
+  return key_text(table, columns, row);
+}
+
+std::string row_text(std::span<types::value const> row) {
+  std::string out = "(";
+  for (std::size_t i = 0; i != row.size(); ++i) {
+    if (i != 0) out += ", ";
+    detail::add_value(out, row[i]);
+  }
+  return out + ")";
+}
+
+error duplicate_key(std::string_view constraint, std::string key) {
+  return error(errc::unique_violation, "duplicate key value violates unique constraint " +
+                                           detail::quoted(constraint))
+      .detail("Key " + std::move(key) + " already exists.");
+}
+
+error null_value(table_definition const& table, std::size_t column,
+                 std::span<types::value const> row) {
+  return error(errc::not_null_violation, "null value in column " +
+                                             detail::quoted(table.columns[column].name) +
+                                             " of relation " + detail::quoted(table.name) +
+                                             " violates not-null constraint")
+      .detail("Failing row contains " + row_text(row) + ".");
+}
+
+error failed_check(table_definition const& table, std::string_view constraint,
+                   std::span<types::value const> row) {
+  return error(errc::check_violation, "new row for relation " + detail::quoted(table.name) +
+                                          " violates check constraint " +
+                                          detail::quoted(constraint))
+      .detail("Failing row contains " + row_text(row) + ".");
+}
+
+error no_parent(table_definition const& child, constraint_definition const& key,
+                table_definition const& parent, std::span<types::value const> row) {
+  return error(errc::foreign_key_violation,
+               "insert or update on table " + detail::quoted(child.name) +
+                   " violates foreign key constraint " + detail::quoted(key.name))
+      .detail("Key " + key_text(child, key.columns, row) + " is not present in table " +
+              detail::quoted(parent.name) + ".");
+}
+
+error still_referenced(table_definition const& parent, constraint_definition const& key,
+                       table_definition const& child, std::span<types::value const> parent_row) {
+  return error(errc::foreign_key_violation,
+               "update or delete on table " + detail::quoted(parent.name) +
+                   " violates foreign key constraint " + detail::quoted(key.name) + " on table " +
+                   detail::quoted(child.name))
+      .detail("Key " + key_text(parent, key.referenced_columns, parent_row) +
+              " is still referenced from table " + detail::quoted(child.name) + ".");
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/table_writer.hpp -- writing rows of one table: types, NOT NULL, CHECK, keys,
+// uniqueness, indexes, foreign keys.
+//
+// Shape     a row is a value per column, in the table's order; generated columns are computed here
+//           Every check of a row comes before its first write, foreign keys apart: those are
+//           looked at when the statement ends (catalog/write_scope.hpp).
+// Threads   one, as the transaction
+// Errors    23502, 23503, 23505, 23514 with PostgreSQL's words; 22001, 22003 and others from casts;
+//           54000 keys that are too long; 0A000 an expression without a source
+// Requires  the scope outlives it; a definition that is still the transaction's
+//           (write_scope::writer sees to it)
+// Cost      the rows tree and each index: a lookup and a change, a few us together
+
+namespace helios::catalog {
+
+class table_writer {
+ public:
+  HELIOS_DECL table_writer(write_scope& scope, table_ptr table);
+
+  [[nodiscard]] table_ptr const& definition() const noexcept { return table_; }
+  [[nodiscard]] row_layout const& layout() const noexcept { return layout_; }
+
+  /// What a column holds when none is given: its sequence's next value, its default, or NULL.
+  [[nodiscard]] HELIOS_DECL types::value default_of(std::size_t column);
+  [[nodiscard]] HELIOS_DECL std::optional<row_values> find(storage::key_view const& key) const;
+
+  /// Returns the row's key.
+  HELIOS_DECL storage::key insert(std::span<types::value const> values);
+  /// Nothing: there is no such row. The key it returns differs when the primary key changed.
+  HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key,
+                                                 std::span<types::value const> values);
+  /// False: there is no such row.
+  HELIOS_DECL bool erase(storage::key_view const& key);
+
+  /// A row that stands in the way of another, and the constraint or index that says so.
+  struct duplicate {
+    std::string constraint;
+    storage::key row;
+    std::string key;  // as messages show it
+  };
+  /// What insert() would refuse with 23505: ON CONFLICT asks first. Requires a row that finished()
+  /// made.
+  [[nodiscard]] HELIOS_DECL std::optional<duplicate> find_duplicate(
+      std::span<types::value const> row) const;
+  /// A row as it will be stored: cast, generated columns computed, NOT NULL and CHECK tested.
+  [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values) const;
+
+ private:
+  [[nodiscard]] HELIOS_DECL std::optional<duplicate> find_duplicate(
+      std::span<types::value const> row, storage::key const* key,
+      storage::key const* replaced) const;
+  HELIOS_DECL void write_index(index_definition const& index,
+                               std::optional<index_entry> const& before,
+                               storage::key_view const& old_key,
+                               std::optional<index_entry> const& after,
+                               storage::key_view const& new_key);
+  HELIOS_DECL void expect_parents(storage::key const& key, std::span<types::value const> row,
+                                  row_values const* before);
+  HELIOS_DECL void leave_children(std::span<types::value const> row, row_values const* now);
+
+  write_scope* scope_;
+  table_ptr table_;
+  row_layout layout_;
+  std::vector<std::pair<table_ptr, constraint_definition const*>> referencing_;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/table_writer.ipp -- rows through their constraints into trees.
+
+// helios/types/cast.hpp -- CAST(v AS t): a value made one of another type, its modifiers applied.
+//
+// Errors    42846 no such cast in this context (types/cast_rules.hpp); 22003 the number does not
+//           fit; 22001 the string does not; those of the target's parser when text is read
+
+// helios/types/cast_rules.hpp -- which type becomes which, and when the binder may do it unasked.
+//
+// Shape     PostgreSQL's pg_cast for these types, and its rule for text: every type becomes a
+//           string on assignment and is read from one explicitly; `unknown` literals become
+//           anything implicitly
+// Source    pg_cast of PostgreSQL 15; tests/types/cast_rules.cpp holds it as a table
+
+namespace helios::types {
+
+/// Where a conversion stands; an earlier one permits fewer.
+enum class cast_context : std::uint8_t {
+  implicit,    // an operand or argument, unasked
+  assignment,  // the value of a column in INSERT, UPDATE, DEFAULT
+  explicit_,   // CAST(x AS t), x::t
+};
+
+/// What a pair of types permits. A permission includes those before it.
+enum class cast_rule : std::uint8_t { none, on_request, on_assignment, always };
+
+[[nodiscard]] HELIOS_DECL cast_rule find_cast(type_id from, type_id to) noexcept;
+
+[[nodiscard]] constexpr bool permits(cast_rule rule, cast_context context) noexcept {
+  switch (context) {
+    case cast_context::implicit: return rule == cast_rule::always;
+    case cast_context::assignment: return rule >= cast_rule::on_assignment;
+    case cast_context::explicit_: return rule >= cast_rule::on_request;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// 42846 "cannot cast type uuid to integer".
+[[noreturn]] HELIOS_DECL void throw_cannot_cast(type_id from, type_id to);
+
+/// The type that UNION, CASE, VALUES, COALESCE and arrays give two of their members: nothing found
+/// is type_id::unknown. Applied from left to right (PostgreSQL manual, 10.5).
+[[nodiscard]] HELIOS_DECL type_id common_type(type_id a, type_id b) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/cast_rules.ipp -- pg_cast as a square.
+
+namespace helios::types {
+
+namespace detail {
+
+// One row per source, one column per target, both in the order of type_id; the diagonal is always.
+//   i always   a on assignment   e on request   . none
+inline constexpr std::array<std::string_view, type_count> cast_square{
+    // unknown boolean | int2 int4 int8 float4 float8 numeric | text varchar bpchar | bytea |
+    // date time timestamp timestamptz interval | uuid
+    /* unknown     */ "iiiiiiiiiiiiiiiiii",
+    /* boolean     */ ".i.e....aaa.......",
+    /* int2        */ "..iiiiiiaaa.......",
+    /* int4        */ ".eaiiiiiaaa.......",
+    /* int8        */ "..aaiiiiaaa.......",
+    /* float4      */ "..aaaiiaaaa.......",
+    /* float8      */ "..aaaaiaaaa.......",
+    /* numeric     */ "..aaaiiiaaa.......",
+    /* text        */ ".eeeeeeeiiieeeeeee",
+    /* varchar     */ ".eeeeeeeiiieeeeeee",
+    /* bpchar      */ ".eeeeeeeiiieeeeeee",
+    /* bytea       */ "........aaai......",
+    /* date        */ "........aaa.i.ii..",
+    /* time        */ "........aaa..i..i.",
+    /* timestamp   */ "........aaa.aaii..",
+    /* timestamptz */ "........aaa.aaai..",
+    /* interval    */ "........aaa..a..i.",
+    /* uuid        */ "........aaa......i",
+};
+
+}  // namespace detail
+
+cast_rule find_cast(type_id from, type_id to) noexcept {
+  switch (detail::cast_square[static_cast<std::size_t>(from)][static_cast<std::size_t>(to)]) {
+    case 'i': return cast_rule::always;
+    case 'a': return cast_rule::on_assignment;
+    case 'e': return cast_rule::on_request;
+  }
+  return cast_rule::none;
+}
+
+void throw_cannot_cast(type_id from, type_id to) {
+  throw error(errc::cannot_coerce,
+              "cannot cast type " + std::string(name(from)) + " to " + std::string(name(to)));
+}
+
+type_id common_type(type_id a, type_id b) noexcept {
+  if (a == b || b == type_id::unknown) return a;
+  if (a == type_id::unknown) return b;
+  if (category(a) != category(b)) return type_id::unknown;
+  // The newcomer wins where a converts to it unasked and not the other way, unless a is the
+  // preferred type.
+  if (!is_preferred(a) && find_cast(a, b) == cast_rule::always &&
+      find_cast(b, a) != cast_rule::always)
+    return b;
+  return find_cast(b, a) == cast_rule::always ? a : type_id::unknown;
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+/// NULL stays NULL. An infinite timestamp has no time of day: NULL, as in PostgreSQL.
+[[nodiscard]] HELIOS_DECL value cast(value const& v, data_type to,
+                                     cast_context context = cast_context::explicit_,
+                                     time_context const& time = {});
+
+/// Gives a value of the type already what the modifiers ask: rounds, cuts, pads, or refuses.
+[[nodiscard]] HELIOS_DECL value apply_modifiers(value v, data_type to, cast_context context);
+
+}  // namespace helios::types
+
+// helios/types/impl/cast.ipp -- one function per target; the cast table says which sources reach
+// it.
+
+// helios/types/temporal_arithmetic.hpp -- adding, subtracting, scaling dates, times, intervals.
+//
+// Shape     an interval is added months first, then days, then microseconds; a day past the end of
+//           the month reached becomes its last: 2025-01-31 + 1 month = 2025-02-28
+//           timestamptz arithmetic runs on the session's clock (time_context::utc_offset, a fixed
+//           offset)
+// Errors    22008 "timestamp out of range", "date out of range", "interval out of range",
+//           "cannot subtract infinite timestamps"; 22012 division by zero
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL date operator+(date d, std::int32_t days);
+[[nodiscard]] HELIOS_DECL date operator-(date d, std::int32_t days);
+/// Days between two finite dates.
+[[nodiscard]] HELIOS_DECL std::int32_t operator-(date a, date b);
+[[nodiscard]] HELIOS_DECL timestamp operator+(date d, time_of_day t);
+[[nodiscard]] HELIOS_DECL timestamp operator+(date d, interval v);
+[[nodiscard]] HELIOS_DECL timestamp operator-(date d, interval v);
+
+[[nodiscard]] HELIOS_DECL timestamp operator+(timestamp t, interval v);
+[[nodiscard]] HELIOS_DECL timestamp operator-(timestamp t, interval v);
+[[nodiscard]] HELIOS_DECL timestamp_tz add(timestamp_tz t, interval v,
+                                           time_context const& context = {});
+[[nodiscard]] HELIOS_DECL timestamp_tz subtract(timestamp_tz t, interval v,
+                                                time_context const& context = {});
+/// Whole days and the rest of one: never months.
+[[nodiscard]] HELIOS_DECL interval operator-(timestamp a, timestamp b);
+[[nodiscard]] HELIOS_DECL interval operator-(timestamp_tz a, timestamp_tz b);
+
+/// Round the clock: 23:00 + 2 hours = 01:00. Days and months of the interval do not count.
+[[nodiscard]] HELIOS_DECL time_of_day operator+(time_of_day t, interval v) noexcept;
+[[nodiscard]] HELIOS_DECL time_of_day operator-(time_of_day t, interval v) noexcept;
+[[nodiscard]] constexpr interval operator-(time_of_day a, time_of_day b) noexcept {
+  return {a.count - b.count, 0, 0};
+}
+
+[[nodiscard]] HELIOS_DECL interval operator-(interval v);
+[[nodiscard]] HELIOS_DECL interval operator+(interval a, interval b);
+[[nodiscard]] HELIOS_DECL interval operator-(interval a, interval b);
+/// Fractions of months become days, those of days become time.
+[[nodiscard]] HELIOS_DECL interval operator*(interval v, double factor);
+[[nodiscard]] HELIOS_DECL interval operator/(interval v, double divisor);
+
+/// 24 hours become a day, 30 days a month, or both and all signs alike.
+[[nodiscard]] HELIOS_DECL interval justify_hours(interval v);
+[[nodiscard]] HELIOS_DECL interval justify_days(interval v);
+[[nodiscard]] HELIOS_DECL interval justify_interval(interval v);
+
+/// Years, months, days and time between two moments, as one would count them on a calendar.
+[[nodiscard]] HELIOS_DECL interval age(timestamp a, timestamp b);
+
+// Between the types. Infinities stay infinite.
+[[nodiscard]] HELIOS_DECL timestamp to_timestamp(date d);
+[[nodiscard]] HELIOS_DECL timestamp_tz to_timestamp_tz(date d, time_context const& context = {});
+[[nodiscard]] HELIOS_DECL date to_date(timestamp t) noexcept;
+/// The moment at which the session's clock shows t, and what it shows at a moment.
+[[nodiscard]] HELIOS_DECL timestamp_tz to_timestamp_tz(timestamp t,
+                                                       time_context const& context = {});
+[[nodiscard]] HELIOS_DECL timestamp to_timestamp(timestamp_tz t, time_context const& context = {});
+/// Requires a finite t.
+[[nodiscard]] HELIOS_DECL time_of_day to_time(timestamp t) noexcept;
+[[nodiscard]] HELIOS_DECL time_of_day to_time(interval v) noexcept;
+
+/// Half away from zero to `digits` decimals of a second, as timestamp(p), time(p) and interval(p)
+/// ask. Requires 0 <= digits <= 6.
+[[nodiscard]] HELIOS_DECL std::int64_t round_microseconds(std::int64_t count,
+                                                          std::int32_t digits) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/temporal_arithmetic.ipp -- every sum is checked where it is made.
+
+// helios/types/impl/instant_range.hpp -- sums of microseconds within the range of timestamps.
+
+namespace helios::types::detail {
+
+[[noreturn]] inline void throw_timestamp_range() {
+  throw error(errc::datetime_field_overflow, "timestamp out of range");
+}
+
+inline std::int64_t checked_sum(std::int64_t a, std::int64_t b) {
+  if (__builtin_add_overflow(a, b, &a) || !in_timestamp_range(a)) throw_timestamp_range();
+  return a;
+}
+
+}  // namespace helios::types::detail
+
+namespace helios::types {
+
+namespace detail {
+
+[[noreturn]] inline void throw_date_range() {
+  throw error(errc::datetime_field_overflow, "date out of range");
+}
+[[noreturn]] inline void throw_interval_range() {
+  throw error(errc::datetime_field_overflow, "interval out of range");
+}
+
+inline date checked_date(std::int64_t days) {
+  if (!in_date_range(days)) throw_date_range();
+  return {static_cast<std::int32_t>(days)};
+}
+inline std::int64_t add_to_instant(std::int64_t count, interval v) {
+  if (v.months != 0) {
+    std::int64_t const days = floor_div(count, microseconds_per_day);
+    civil_date const c = civil_from_days(days);
+    std::int64_t const months = std::int64_t{c.year} * months_per_year + c.month - 1 + v.months;
+    std::int64_t const year = floor_div(months, months_per_year);
+    auto const month = static_cast<std::int32_t>(months - year * months_per_year) + 1;
+    std::int64_t const reached =
+        days_from_civil(year, month, std::min(c.day, days_in_month(year, month)));
+    std::int64_t moved = 0;
+    if (__builtin_mul_overflow(reached, microseconds_per_day, &moved)) throw_timestamp_range();
+    count = checked_sum(moved, count - days * microseconds_per_day);
+  }
+  if (v.days != 0) count = checked_sum(count, v.days * microseconds_per_day);
+  return checked_sum(count, v.microseconds);
+}
+
+/// The interval with its sign turned, where subtracting must not fail for the least numbers.
+inline std::int64_t subtract_from_instant(std::int64_t count, interval v) {
+  return add_to_instant(count, -v);
+}
+
+inline std::int64_t offset_of(time_context const& context) noexcept {
+  return context.utc_offset * microseconds_per_second;
+}
+
+inline interval difference(std::int64_t a, std::int64_t b, bool finite) {
+  if (!finite) throw error(errc::datetime_field_overflow, "cannot subtract infinite timestamps");
+  std::int64_t count = 0;
+  if (__builtin_sub_overflow(a, b, &count)) throw_interval_range();
+  return justify_hours({count, 0, 0});
+}
+
+template <class T>
+T checked(double v, double limit) {
+  if (!(v > -limit && v < limit)) throw_interval_range();  // NaN is not inside either
+  return static_cast<T>(v);
+}
+
+/// v * factor or v / factor: `scaled` maps one field. PostgreSQL's cascade, to the microsecond.
+template <class Scale>
+interval scale_interval(interval v, Scale scaled) {
+  auto const to_microsecond = [](double x) { return std::rint(x * 1e6) / 1e6; };
+  constexpr double most = 2147483648.0, seconds_per_day = 86400;
+  interval r;
+  double const months = scaled(v.months), days = scaled(v.days);
+  r.months = checked<std::int32_t>(months, most);
+  r.days = checked<std::int32_t>(days, most);
+  double const month_days = to_microsecond((months - r.months) * days_per_month);
+  double const whole_month_days = std::trunc(month_days);
+  double seconds =
+      to_microsecond((days - r.days + month_days - whole_month_days) * seconds_per_day);
+  double carried = 0;
+  if (std::abs(seconds) >= seconds_per_day) {  // 1.9999999 days make two
+    carried = std::trunc(seconds / seconds_per_day);
+    seconds -= carried * seconds_per_day;
+  }
+  r.days = checked<std::int32_t>(r.days + carried + whole_month_days, most);
+  r.microseconds = checked<std::int64_t>(
+      std::rint(scaled(static_cast<double>(v.microseconds)) + seconds * 1e6), 0x1p63);
+  return r;
+}
+
+}  // namespace detail
+
+date operator+(date d, std::int32_t days) {
+  return d.finite() ? detail::checked_date(std::int64_t{d.count} + days) : d;
+}
+date operator-(date d, std::int32_t days) {
+  return d.finite() ? detail::checked_date(std::int64_t{d.count} - days) : d;
+}
+
+std::int32_t operator-(date a, date b) {
+  if (!a.finite() || !b.finite())
+    throw error(errc::datetime_field_overflow, "cannot subtract infinite dates");
+  std::int32_t days = 0;  // the whole range of dates is less than 2^31 days wide
+  if (__builtin_sub_overflow(a.count, b.count, &days)) detail::throw_date_range();
+  return days;
+}
+
+timestamp operator+(date d, time_of_day t) {
+  timestamp const midnight = to_timestamp(d);
+  return midnight.finite() ? timestamp{detail::checked_sum(midnight.count, t.count)} : midnight;
+}
+timestamp operator+(date d, interval v) { return to_timestamp(d) + v; }
+timestamp operator-(date d, interval v) { return to_timestamp(d) - v; }
+
+timestamp operator+(timestamp t, interval v) {
+  return t.finite() ? timestamp{detail::add_to_instant(t.count, v)} : t;
+}
+timestamp operator-(timestamp t, interval v) {
+  return t.finite() ? timestamp{detail::subtract_from_instant(t.count, v)} : t;
+}
+
+timestamp_tz add(timestamp_tz t, interval v, time_context const& context) {
+  if (!t.finite()) return t;
+  if (v.months == 0) return {detail::add_to_instant(t.count, v)};  // no calendar, so no clock
+  std::int64_t const offset = detail::offset_of(context);
+  std::int64_t local = 0;
+  if (__builtin_add_overflow(t.count, offset, &local)) detail::throw_timestamp_range();
+  return {detail::checked_sum(detail::add_to_instant(local, v), -offset)};
+}
+timestamp_tz subtract(timestamp_tz t, interval v, time_context const& context) {
+  return add(t, -v, context);
+}
+
+interval operator-(timestamp a, timestamp b) {
+  return detail::difference(a.count, b.count, a.finite() && b.finite());
+}
+interval operator-(timestamp_tz a, timestamp_tz b) {
+  return detail::difference(a.count, b.count, a.finite() && b.finite());
+}
+
+time_of_day operator+(time_of_day t, interval v) noexcept {
+  std::int64_t const sum = t.count + v.microseconds % microseconds_per_day;
+  return {sum - floor_div(sum, microseconds_per_day) * microseconds_per_day};
+}
+time_of_day operator-(time_of_day t, interval v) noexcept {
+  std::int64_t const sum = t.count - v.microseconds % microseconds_per_day;
+  return {sum - floor_div(sum, microseconds_per_day) * microseconds_per_day};
+}
+
+interval operator-(interval v) { return interval{} - v; }
+
+interval operator+(interval a, interval b) {
+  interval r;
+  if (__builtin_add_overflow(a.months, b.months, &r.months) ||
+      __builtin_add_overflow(a.days, b.days, &r.days) ||
+      __builtin_add_overflow(a.microseconds, b.microseconds, &r.microseconds))
+    detail::throw_interval_range();
+  return r;
+}
+
+interval operator-(interval a, interval b) {
+  interval r;
+  if (__builtin_sub_overflow(a.months, b.months, &r.months) ||
+      __builtin_sub_overflow(a.days, b.days, &r.days) ||
+      __builtin_sub_overflow(a.microseconds, b.microseconds, &r.microseconds))
+    detail::throw_interval_range();
+  return r;
+}
+
+interval operator*(interval v, double factor) {
+  return detail::scale_interval(v, [factor](double field) { return field * factor; });
+}
+
+interval operator/(interval v, double divisor) {
+  if (divisor == 0) throw error(errc::division_by_zero, "division by zero");
+  return detail::scale_interval(v, [divisor](double field) { return field / divisor; });
+}
+
+interval justify_hours(interval v) {
+  std::int64_t const whole = v.microseconds / microseconds_per_day;
+  v.microseconds -= whole * microseconds_per_day;
+  if (__builtin_add_overflow(v.days, whole, &v.days)) detail::throw_interval_range();
+  if (v.days > 0 && v.microseconds < 0) {
+    v.microseconds += microseconds_per_day;
+    --v.days;
+  } else if (v.days < 0 && v.microseconds > 0) {
+    v.microseconds -= microseconds_per_day;
+    ++v.days;
+  }
+  return v;
+}
+
+interval justify_days(interval v) {
+  std::int32_t const whole = v.days / days_per_month;
+  v.days -= whole * days_per_month;
+  if (__builtin_add_overflow(v.months, whole, &v.months)) detail::throw_interval_range();
+  if (v.months > 0 && v.days < 0) {
+    v.days += days_per_month;
+    --v.months;
+  } else if (v.months < 0 && v.days > 0) {
+    v.days -= days_per_month;
+    ++v.months;
+  }
+  return v;
+}
+
+interval justify_interval(interval v) {
+  std::int64_t days = v.days + v.microseconds / microseconds_per_day;
+  std::int64_t time = v.microseconds % microseconds_per_day;
+  std::int64_t months = v.months + days / days_per_month;
+  days %= days_per_month;
+  if (months > 0 && (days < 0 || (days == 0 && time < 0))) {
+    days += days_per_month;
+    --months;
+  } else if (months < 0 && (days > 0 || (days == 0 && time > 0))) {
+    days -= days_per_month;
+    ++months;
+  }
+  if (days > 0 && time < 0) {
+    time += microseconds_per_day;
+    --days;
+  } else if (days < 0 && time > 0) {
+    time -= microseconds_per_day;
+    ++days;
+  }
+  if (months != static_cast<std::int32_t>(months)) detail::throw_interval_range();
+  return {time, static_cast<std::int32_t>(days), static_cast<std::int32_t>(months)};
+}
+
+interval age(timestamp a, timestamp b) {
+  if (!a.finite() || !b.finite())
+    throw error(errc::datetime_field_overflow, "timestamp out of range");
+  if (a < b) return -age(b, a);
+  std::int64_t const day_a = floor_div(a.count, microseconds_per_day),
+                     day_b = floor_div(b.count, microseconds_per_day);
+  civil_date const x = civil_from_days(day_a), y = civil_from_days(day_b);
+  std::int64_t time =
+      (a.count - day_a * microseconds_per_day) - (b.count - day_b * microseconds_per_day);
+  std::int32_t days = x.day - y.day;
+  std::int32_t months = (x.year - y.year) * months_per_year + x.month - y.month;
+  if (time < 0) {
+    time += microseconds_per_day;
+    --days;
+  }
+  if (days < 0) {  // the month that began at the earlier moment lends its days
+    days += days_in_month(y.year, y.month);
+    --months;
+  }
+  return {time, days, months};
+}
+
+timestamp to_timestamp(date d) {
+  if (!d.finite()) return d.count < 0 ? timestamp::minus_infinity() : timestamp::infinity();
+  if (d.count >= end_of_instants / microseconds_per_day)
+    throw error(errc::datetime_field_overflow, "date out of range for timestamp");
+  return {d.count * microseconds_per_day};
+}
+
+timestamp_tz to_timestamp_tz(date d, time_context const& context) {
+  return to_timestamp_tz(to_timestamp(d), context);
+}
+
+date to_date(timestamp t) noexcept {
+  if (!t.finite()) return t.count < 0 ? date::minus_infinity() : date::infinity();
+  return {static_cast<std::int32_t>(floor_div(t.count, microseconds_per_day))};
+}
+
+timestamp_tz to_timestamp_tz(timestamp t, time_context const& context) {
+  if (!t.finite()) return {t.count};
+  return {detail::checked_sum(t.count, -detail::offset_of(context))};
+}
+
+timestamp to_timestamp(timestamp_tz t, time_context const& context) {
+  if (!t.finite()) return {t.count};
+  return {detail::checked_sum(t.count, detail::offset_of(context))};
+}
+
+time_of_day to_time(timestamp t) noexcept {
+  return {t.count - floor_div(t.count, microseconds_per_day) * microseconds_per_day};
+}
+time_of_day to_time(interval v) noexcept { return to_time(timestamp{v.microseconds}); }
+
+std::int64_t round_microseconds(std::int64_t count, std::int32_t digits) noexcept {
+  HELIOS_EXPECTS(digits >= 0 && digits <= 6);
+  std::int64_t unit = 1;
+  for (; digits != 6; ++digits) unit *= 10;
+  std::int64_t const rest = count % unit;
+  std::int64_t const cut = count - rest;
+  if (rest >= unit - rest && rest != 0) return cut + unit;
+  if (-rest >= unit + rest && rest != 0) return cut - unit;
+  return cut;
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+namespace detail {
+
+template <class Int>
+constexpr std::string_view integer_name = sizeof(Int) == 2   ? "smallint"
+                                          : sizeof(Int) == 4 ? "integer"
+                                                             : "bigint";
+
+template <class Int>
+Int narrow(std::int64_t v) {
+  if (v < std::numeric_limits<Int>::min() || v > std::numeric_limits<Int>::max())
+    throw_out_of_range(integer_name<Int>);
+  return static_cast<Int>(v);
+}
+
+/// To the nearest integer, ties to even.
+template <class Int>
+Int round_to(double v) {
+  v = std::rint(v);
+  constexpr auto limit = static_cast<double>(std::uint64_t{1} << (8 * sizeof(Int) - 1));
+  if (!(v >= -limit && v < limit)) throw_out_of_range(integer_name<Int>);
+  return static_cast<Int>(v);
+}
+
+inline float narrow_float(double v) {
+  auto const f = static_cast<float>(v);
+  if (std::isinf(f) && !std::isinf(v))
+    throw error(errc::numeric_value_out_of_range, "value out of range: overflow");
+  if (f == 0 && v != 0)
+    throw error(errc::numeric_value_out_of_range, "value out of range: underflow");
+  return f;
+}
+
+/// Calls f with the number inside.
+template <class F>
+auto with_number(value const& v, F f) {
+  switch (v.type()) {
+    case type_id::int2: return f(v.as<std::int16_t>());
+    case type_id::int4: return f(v.as<std::int32_t>());
+    case type_id::int8: return f(v.as<std::int64_t>());
+    case type_id::float4: return f(v.as<float>());
+    case type_id::float8: return f(v.as<double>());
+    case type_id::numeric: return f(v.as_decimal());
+    case type_id::boolean: return f(static_cast<std::int16_t>(v.as<bool>()));
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar:
+    case type_id::bytea:
+    case type_id::date:
+    case type_id::time:
+    case type_id::timestamp:
+    case type_id::timestamptz:
+    case type_id::interval:
+    case type_id::uuid: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+template <std::integral Int>
+value cast_to_integer(value const& v) {
+  return value(with_number(v, [](auto n) -> Int {
+    using number = decltype(n);
+    if constexpr (std::integral<number>)
+      return narrow<Int>(n);
+    else if constexpr (std::floating_point<number>)
+      return round_to<Int>(double{n});
+    else if constexpr (sizeof(Int) == 2)
+      return to_int16(n);
+    else if constexpr (sizeof(Int) == 4)
+      return to_int32(n);
+    else
+      return to_int64(n);
+  }));
+}
+
+inline float cast_to_float4(value const& v) {
+  return with_number(v, [](auto n) -> float {
+    using number = decltype(n);
+    if constexpr (std::integral<number>)
+      return static_cast<float>(n);
+    else if constexpr (std::floating_point<number>)
+      return narrow_float(double{n});
+    else
+      return parse_float4(to_text(n));  // one rounding, not two
+  });
+}
+
+inline double cast_to_float8(value const& v) {
+  return with_number(v, [](auto n) -> double {
+    if constexpr (std::is_arithmetic_v<decltype(n)>)
+      return static_cast<double>(n);
+    else
+      return to_double(n);
+  });
+}
+
+inline decimal cast_to_numeric(value const& v) {
+  return with_number(v, [](auto n) -> decimal {
+    using number = decltype(n);
+    if constexpr (std::integral<number>)
+      return decimal(std::int64_t{n});
+    else if constexpr (std::floating_point<number>)
+      return to_decimal(n);
+    else
+      return n;
+  });
+}
+
+inline value cast_to_string(value const& v, type_id to, time_context const& time) {
+  if (v.type() == type_id::boolean) return value::text(v.as<bool>() ? "true" : "false", to);
+  if (v.type() == type_id::bpchar) return value::text(without_padding(v.as_string()), to);
+  if (category(v.type()) == type_category::string) return value::text(v.as_string(), to);
+  return value::text(to_text(v, time), to);
+}
+
+inline value cast_to_time(value const& v, time_context const& time) {
+  if (v.type() == type_id::interval) return value(to_time(v.as<interval>()));
+  timestamp const t =
+      v.type() == type_id::timestamp ? v.as<timestamp>() : to_timestamp(v.as<timestamp_tz>(), time);
+  return t.finite() ? value(to_time(t)) : value();
+}
+
+/// Between two different types, neither side NULL, the source not a string.
+inline value convert(value const& v, type_id to, time_context const& time) {
+  switch (to) {
+    case type_id::boolean: return value(v.as<std::int32_t>() != 0);
+    case type_id::int2: return cast_to_integer<std::int16_t>(v);
+    case type_id::int4: return cast_to_integer<std::int32_t>(v);
+    case type_id::int8: return cast_to_integer<std::int64_t>(v);
+    case type_id::float4: return value(cast_to_float4(v));
+    case type_id::float8: return value(cast_to_float8(v));
+    case type_id::numeric: return value(cast_to_numeric(v));
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar: return cast_to_string(v, to, time);
+    case type_id::date:
+      return value(to_date(v.type() == type_id::timestamp
+                               ? v.as<timestamp>()
+                               : to_timestamp(v.as<timestamp_tz>(), time)));
+    case type_id::time: return cast_to_time(v, time);
+    case type_id::timestamp:
+      return value(v.type() == type_id::date ? to_timestamp(v.as<date>())
+                                             : to_timestamp(v.as<timestamp_tz>(), time));
+    case type_id::timestamptz:
+      return value(v.type() == type_id::date ? to_timestamp_tz(v.as<date>(), time)
+                                             : to_timestamp_tz(v.as<timestamp>(), time));
+    case type_id::interval: return value(interval{v.as<time_of_day>().count, 0, 0});
+    case type_id::unknown:
+    case type_id::bytea:
+    case type_id::uuid: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+template <class Instant>
+value round_instant(value const& v, std::int32_t digits) {
+  auto const t = v.as<Instant>();
+  if (!t.finite()) return v;
+  std::int64_t const count = round_microseconds(t.count, digits);
+  if (!in_timestamp_range(count))
+    throw error(errc::datetime_field_overflow, "timestamp out of range");
+  return value(Instant{count});
+}
+
+}  // namespace detail
+
+value apply_modifiers(value v, data_type to, cast_context context) {
+  if (v.is_null() || !to.constrained()) return v;
+  bool const explicit_cast = context == cast_context::explicit_;
+  switch (to.id) {
+    case type_id::numeric: return value(apply_precision(v.as_decimal(), to.precision, to.scale));
+    case type_id::varchar:
+      return value::text(fit_varchar(v.as_string(), to.precision, explicit_cast), to.id);
+    case type_id::bpchar:
+      return value::text(fit_bpchar(v.as_string(), to.precision, explicit_cast), to.id);
+    case type_id::time:
+      return value(time_of_day{round_microseconds(v.as<time_of_day>().count, to.precision)});
+    case type_id::timestamp: return detail::round_instant<timestamp>(v, to.precision);
+    case type_id::timestamptz: return detail::round_instant<timestamp_tz>(v, to.precision);
+    case type_id::interval: {
+      auto i = v.as<interval>();
+      i.microseconds = round_microseconds(i.microseconds, to.precision);
+      return value(i);
+    }
+    case type_id::unknown:
+    case type_id::boolean:
+    case type_id::int2:
+    case type_id::int4:
+    case type_id::int8:
+    case type_id::float4:
+    case type_id::float8:
+    case type_id::text:
+    case type_id::bytea:
+    case type_id::date:
+    case type_id::uuid: return v;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+value cast(value const& v, data_type to, cast_context context, time_context const& time) {
+  if (v.is_null()) return v;
+  if (v.type() == to.id) return apply_modifiers(v, to, context);
+  if (!permits(find_cast(v.type(), to.id), context)) throw_cannot_cast(v.type(), to.id);
+  bool const from_string =
+      category(v.type()) == type_category::string || v.type() == type_id::unknown;
+  bool const to_string = category(to.id) == type_category::string;
+  if (from_string && !to_string)
+    return apply_modifiers(parse_value(v.as_string(), to.id, time), to, context);
+  if (v.type() == type_id::unknown)
+    return apply_modifiers(value::text(v.as_string(), to.id), to, context);
+  return apply_modifiers(detail::convert(v, to.id, time), to, context);
+}
+
+}  // namespace helios::types
+
+namespace helios::catalog {
+
+table_writer::table_writer(write_scope& scope, table_ptr table)
+    : scope_(&scope),
+      table_(std::move(table)),
+      layout_(*table_, scope.tx().read(table_->rows).form()) {
+  scope.tx().rely_on(objects_tree, key_of(table_->id));
+  catalog_reader const in = scope.catalog();
+  for (object_id const id : table_->dependents) {
+    table_ptr const child = in.find_table(id);
+    if (!child) continue;  // a view
+    for (constraint_definition const& c : child->constraints) {
+      if (c.kind == constraint_kind::foreign_key && c.referenced == table_->id)
+        referencing_.emplace_back(child, &c);
+    }
+  }
+}
+
+types::value table_writer::default_of(std::size_t column) {
+  column_definition const& c = table_->columns[column];
+  if (c.sequence != no_object) {
+    sequence_ptr const s = scope_->catalog().find_sequence(c.sequence);
+    if (s) {
+      std::int64_t const n = nth_value(*s, scope_->engine().next_id(s->counter));
+      return types::cast(types::value(n), c.type, types::cast_context::assignment);
+    }
+  }
+  if (!c.default_text) return {};
+  return types::cast(evaluate(scope_->expressions(), *table_, *c.default_text, {}, c.type), c.type,
+                     types::cast_context::assignment);
+}
+
+std::optional<row_values> table_writer::find(storage::key_view const& key) const {
+  auto const found = scope_->tx().read(table_->rows).find(key);
+  if (!found) return {};
+  return layout_.values_of(key, *found);
+}
+
+row_values table_writer::finished(std::span<types::value const> values) const {
+  HELIOS_EXPECTS(values.size() == table_->columns.size());
+  row_values row;
+  row.reserve(values.size());
+  for (std::size_t i = 0; i != values.size(); ++i)
+    row.push_back(types::cast(values[i], table_->columns[i].type, types::cast_context::assignment));
+  for (std::size_t i = 0; i != row.size(); ++i) {
+    column_definition const& c = table_->columns[i];
+    if (c.generated_text)
+      row[i] = types::cast(evaluate(scope_->expressions(), *table_, *c.generated_text, row, c.type),
+                           c.type, types::cast_context::assignment);
+  }
+  for (std::size_t i = 0; i != row.size(); ++i) {
+    if (table_->columns[i].not_null && row[i].is_null()) throw null_value(*table_, i, row);
+  }
+  for (constraint_definition const& c : table_->constraints) {
+    if (c.kind != constraint_kind::check) continue;
+    types::value const holds =
+        evaluate(scope_->expressions(), *table_, c.text, row, types::type_id::boolean);
+    if (!holds.is_null() && !holds.as<bool>()) throw failed_check(*table_, c.name, row);
+  }
+  return row;
+}
+
+std::optional<table_writer::duplicate> table_writer::find_duplicate(
+    std::span<types::value const> row) const {
+  if (layout_.kind() == row_key_kind::row_id) return find_duplicate(row, nullptr, nullptr);
+  storage::key const key = layout_.key_of(row);
+  return find_duplicate(row, &key, nullptr);
+}
+
+/// `key`: where the row will be, nullptr for a fresh row id; `replaced`: the row it is a new
+/// version of.
+std::optional<table_writer::duplicate> table_writer::find_duplicate(
+    std::span<types::value const> row, storage::key const* key,
+    storage::key const* replaced) const {
+  history::transaction& tx = scope_->tx();
+  auto const is_replaced = [&](storage::key const& other) {
+    return replaced != nullptr &&
+           storage::order(layout_.keys(), other.view(), replaced->view()) == 0;
+  };
+  if (key != nullptr && !is_replaced(*key) && tx.read(table_->rows).find(key->view())) {
+    constraint_definition const& primary = *table_->primary_key();
+    return duplicate{primary.name, *key, key_text(*table_, primary.columns, row)};
+  }
+  for (index_definition const& index : table_->indexes) {
+    if (!index.unique) continue;
+    auto const entry = entry_of(*table_, index, row, {}, scope_->expressions());
+    if (!entry || !entry->unique) continue;
+    auto const found = tx.read(index.tree).find(byte_view(entry->key));
+    if (!found) continue;
+    storage::key other = indexed_row(layout_.keys(), *found);
+    if (!is_replaced(other))
+      return duplicate{index.name, std::move(other), key_text(*table_, index, row)};
+  }
+  return {};
+}
+
+storage::key table_writer::insert(std::span<types::value const> values) {
+  history::transaction& tx = scope_->tx();
+  row_values const row = finished(values);
+  bool const hidden = layout_.kind() == row_key_kind::row_id;
+  storage::key key = hidden ? storage::key() : layout_.key_of(row);
+  if (auto const d = find_duplicate(row, hidden ? nullptr : &key, nullptr))
+    throw duplicate_key(d->constraint, d->key);
+  if (hidden) {
+    std::uint64_t const id = scope_->engine().next_id(history::engine::counter_rows);
+    key = storage::key(storage::key_kind::int64, static_cast<std::int64_t>(id));
+  }
+  std::vector<std::optional<index_entry>> entries;
+  for (index_definition const& index : table_->indexes)
+    entries.push_back(entry_of(*table_, index, row, key.view(), scope_->expressions()));
+  tx.put(table_->rows, key.view(), layout_.image_of(row));
+  for (std::size_t i = 0; i != entries.size(); ++i)
+    write_index(table_->indexes[i], {}, {}, entries[i], key.view());
+  expect_parents(key, row, nullptr);
+  return key;
+}
+
+std::optional<storage::key> table_writer::update(storage::key_view const& at,
+                                                 std::span<types::value const> values) {
+  history::transaction& tx = scope_->tx();
+  storage::key const old_key(layout_.keys(), at);
+  auto const found = tx.read(table_->rows).find(old_key.view());
+  if (!found) return {};
+  row_values const before = layout_.values_of(old_key.view(), *found);
+  bytes const old_image = found->image();
+  row_values const row = finished(values);
+  storage::key key = layout_.kind() == row_key_kind::row_id ? old_key : layout_.key_of(row);
+  if (auto const d = find_duplicate(row, &key, &old_key))
+    throw duplicate_key(d->constraint, d->key);
+  struct change {
+    std::optional<index_entry> before, after;
+  };
+  std::vector<change> changes;
+  for (index_definition const& index : table_->indexes) {
+    changes.push_back({entry_of(*table_, index, before, old_key.view(), scope_->expressions()),
+                       entry_of(*table_, index, row, key.view(), scope_->expressions())});
+  }
+  if (storage::order(layout_.keys(), key.view(), old_key.view()) != 0)
+    tx.erase(table_->rows, old_key.view(), old_image);
+  tx.put(table_->rows, key.view(), layout_.image_of(row));
+  for (std::size_t i = 0; i != changes.size(); ++i)
+    write_index(table_->indexes[i], changes[i].before, old_key.view(), changes[i].after,
+                key.view());
+  // Under another key the row is another one to the check at the tip.
+  bool const same_key = storage::order(layout_.keys(), key.view(), old_key.view()) == 0;
+  expect_parents(key, row, same_key ? &before : nullptr);
+  leave_children(before, &row);
+  return key;
+}
+
+bool table_writer::erase(storage::key_view const& at) {
+  history::transaction& tx = scope_->tx();
+  storage::key const key(layout_.keys(), at);
+  auto const found = tx.read(table_->rows).find(key.view());
+  if (!found) return false;
+  row_values const row = layout_.values_of(key.view(), *found);
+  bytes const image = found->image();
+  tx.erase(table_->rows, key.view(), image);
+  for (index_definition const& index : table_->indexes)
+    write_index(index, entry_of(*table_, index, row, key.view(), scope_->expressions()),
+                key.view(), {}, {});
+  leave_children(row, nullptr);
+  return true;
+}
+
+void table_writer::write_index(index_definition const& index,
+                               std::optional<index_entry> const& before,
+                               storage::key_view const& old_key,
+                               std::optional<index_entry> const& after,
+                               storage::key_view const& new_key) {
+  history::transaction& tx = scope_->tx();
+  bool const same_row =
+      before && after && storage::order(layout_.keys(), old_key, new_key) == 0;
+  if (same_row && before->key == after->key) return;
+  if (before && (!after || before->key != after->key))
+    tx.erase(index.tree, byte_view(before->key), index_image(layout_.keys(), old_key));
+  if (after) tx.put(index.tree, byte_view(after->key), index_image(layout_.keys(), new_key));
+}
+
+/// The row's foreign keys, those apart that an update left as they were.
+void table_writer::expect_parents(storage::key const& key, std::span<types::value const> row,
+                                  row_values const* before) {
+  for (constraint_definition const& c : table_->constraints) {
+    if (c.kind != constraint_kind::foreign_key) continue;
+    if (before != nullptr && equal_in(*table_, c.columns, row, *before)) continue;
+    switch (reference_of(*table_, c, row)) {
+      case reference_kind::none: break;
+      case reference_kind::key:
+        scope_->pending_.children.push_back({table_->id, c.id, key});
+        break;
+      case reference_kind::mixed:
+        throw error(errc::foreign_key_violation, "insert or update on table \"" + table_->name +
+                                                     "\" violates foreign key constraint \"" +
+                                                     c.name + "\"")
+            .detail("MATCH FULL does not allow mixing of null and nonnull key values.");
+    }
+  }
+}
+
+/// What references the row has lost it, if its key is another now. `now` nullptr: it is gone.
+void table_writer::leave_children(std::span<types::value const> row, row_values const* now) {
+  for (auto const& [child, key] : referencing_) {
+    if (now != nullptr && equal_in(*table_, key->referenced_columns, row, *now)) continue;
+    key_action const action = now != nullptr ? key->on_update : key->on_delete;
+    if (action == key_action::restrict) {
+      auto const open = [this](tree_id id) { return scope_->tx().read(id); };
+      if (!find_children(open, *child, *key, *table_, row, 1).empty())
+        throw still_referenced(*table_, *key, *child, row);
+    }
+    write_scope::parent_event event;
+    event.old = {table_->id, child->id, key->id, row_values(row.begin(), row.end())};
+    if (now != nullptr) event.now = *now;
+    scope_->events_.push_back(std::move(event));
+  }
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+namespace detail {
+
+[[nodiscard]] inline constraint_definition const* find_by_id(table_definition const& t,
+                                                             object_id id) noexcept {
+  for (constraint_definition const& c : t.constraints) {
+    if (c.id == id) return &c;
+  }
+  return nullptr;
+}
+
+[[noreturn]] inline void lost_to_concurrent(std::string detail) {
+  throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
+      .detail(std::move(detail))
+      .hint("Run the transaction again.");
+}
+
+template <class List>
+void append(List& to, List& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  from.clear();
+}
+
+}  // namespace detail
+
+write_scope::write_scope(std::shared_ptr<history::engine> in, history::transaction& tx,
+                         definition_cache& cache, expression_source* expressions)
+    : engine_(std::move(in)), tx_(&tx), cache_(&cache), expressions_(expressions) {
+  tx.check_with([this](storage::draft& tip) { verify_tip(tip); });
+}
+
+write_scope::~write_scope() { tx_->check_with({}); }
+
+table_writer& write_scope::writer(object_id table) {
+  table_ptr const now = catalog().find_table(table);
+  HELIOS_EXPECTS(now != nullptr);
+  std::unique_ptr<table_writer>& slot = writers_[table];
+  if (!slot || slot->definition() != now) slot = std::make_unique<table_writer>(*this, now);
+  return *slot;
+}
+
+void write_scope::end_statement() {
+  // A queue, not a recursion: chains of rows may be longer than the stack.
+  while (!events_.empty()) {
+    parent_event const event = std::move(events_.front());
+    events_.pop_front();
+    act(event);
+  }
+  if (!pending_.children.empty() || !pending_.parents.empty())
+    verify(catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);
+  detail::append(settled_.children, pending_.children);
+  detail::append(settled_.parents, pending_.parents);
+}
+
+std::optional<history::commit_result> write_scope::commit(std::string_view message,
+                                                          std::string_view author) {
+  end_statement();
+  return tx_->commit(message, author);
+}
+
+/// What the children of a row do when it goes away or changes its key.
+void write_scope::act(parent_event const& event) {
+  catalog_reader const in = catalog();
+  table_ptr const parent = in.find_table(event.old.parent);
+  table_ptr const child = in.find_table(event.old.child);
+  if (!parent || !child) return;
+  constraint_definition const* const key = detail::find_by_id(*child, event.old.constraint);
+  if (key == nullptr) return;
+  key_action const action = event.now ? key->on_update : key->on_delete;
+  pending_.parents.push_back(event.old);
+  if (action == key_action::no_action || action == key_action::restrict) return;
+
+  auto const open = [this](tree_id id) { return tx_->read(id); };
+  table_writer& rows = writer(child->id);
+  for (storage::key const& at : find_children(open, *child, *key, *parent, event.old.row)) {
+    if (action == key_action::cascade && !event.now) {
+      rows.erase(at.view());
+      continue;
+    }
+    auto row = rows.find(at.view());
+    if (!row) continue;
+    for (std::size_t i = 0; i != key->columns.size(); ++i) {
+      std::size_t const column = child->find_column(key->columns[i]);
+      if (action == key_action::set_null) {
+        (*row)[column] = {};
+      } else if (action == key_action::set_default) {
+        (*row)[column] = rows.default_of(column);
+      } else {
+        (*row)[column] = (*event.now)[parent->find_column(key->referenced_columns[i])];
+      }
+    }
+    rows.update(at.view(), *row);
+  }
+}
+
+void write_scope::verify(catalog_reader const& in, tree_source const& open,
+                         pending_checks const& checks, bool concurrent) const {
+  for (child_check const& c : checks.children) {
+    table_ptr const child = in.find_table(c.child);
+    if (!child) continue;
+    constraint_definition const* const key = detail::find_by_id(*child, c.constraint);
+    if (key == nullptr) continue;
+    storage::tree const rows = open(child->rows);
+    auto const found = rows.find(c.row.view());
+    if (!found) continue;
+    row_values const row = row_layout(*child, rows.form()).values_of(c.row.view(), *found);
+    if (reference_of(*child, *key, row) != reference_kind::key) continue;
+    table_ptr const parent = in.find_table(key->referenced);
+    if (!has_parent(open, *parent, *child, *key, row)) throw no_parent(*child, *key, *parent, row);
+  }
+  for (parent_check const& p : checks.parents) {
+    table_ptr const parent = in.find_table(p.parent);
+    table_ptr const child = in.find_table(p.child);
+    if (!parent || !child) continue;
+    constraint_definition const* const key = detail::find_by_id(*child, p.constraint);
+    if (key == nullptr || p.row.size() != parent->columns.size()) continue;
+    auto const children = find_children(open, *child, *key, *parent, p.row, 1);
+    if (children.empty()) continue;
+    // Another row may have taken the key over.
+    storage::tree const rows = open(child->rows);
+    auto const found = rows.find(children.front().view());
+    row_values const row =
+        row_layout(*child, rows.form()).values_of(children.front().view(), *found);
+    if (has_parent(open, *parent, *child, *key, row)) continue;
+    bool const acts =
+        key->on_delete > key_action::restrict || key->on_update > key_action::restrict;
+    if (concurrent && acts)
+      detail::lost_to_concurrent("A concurrent transaction wrote a row that references one that "
+                                 "this one deletes or changes.");
+    throw still_referenced(*parent, *key, *child, p.row);
+  }
+}
+
+void write_scope::verify_tip(storage::draft& tip) const {
+  storage::tree_space& space = engine_->space();
+  for (tree_id const id : scanned_) {
+    auto const before = storage::open_tree(tx_->base()->root(), id, space);
+    auto const now = storage::open_tree(tip.base(), id, space);
+    bool const same =
+        before.has_value() == now.has_value() &&
+        (!before || storage::identity(before->root().ref) == storage::identity(now->root().ref));
+    if (!same)
+      detail::lost_to_concurrent(
+          "A concurrent transaction wrote to a table whose definition this one changes.");
+  }
+  if (settled_.children.empty() && settled_.parents.empty()) return;
+  catalog_reader const in(tip.open(objects_tree), tip.open(names_tree), *cache_);
+  verify(in, [&](tree_id id) { return tip.open(id); }, settled_, true);
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+enum class drop_behaviour : std::uint8_t { restrict, cascade };
+
+/// Gives an empty database its catalog, with schema `public`. False: it has one.
+HELIOS_DECL bool bootstrap(history::transaction& tx);
+
+class catalog_editor {
+ public:
+  explicit catalog_editor(write_scope& scope) noexcept : scope_(&scope) {}
+
+  /// A number for a new object, tree or column; each is handed out once per database.
+  [[nodiscard]] HELIOS_DECL object_id new_id();
+  /// A column with a number of its own, as create_table and add_column want it.
+  [[nodiscard]] HELIOS_DECL column_definition new_column(std::string name, types::data_type type);
+
+  // Schemas, views, sequences.
+  HELIOS_DECL object_id create_schema(std::string const& name);
+  HELIOS_DECL void drop_schema(std::string_view name, drop_behaviour how);
+  /// `id` is given here.  Requires `reads` to name tables and views.
+  HELIOS_DECL object_id create_view(view_definition view);
+  HELIOS_DECL void drop_view(object_id id, drop_behaviour how);
+  /// `id` and `counter` are given here.
+  HELIOS_DECL object_id create_sequence(sequence_definition sequence);
+  HELIOS_DECL void drop_sequence(object_id id, drop_behaviour how);
+  /// setval(sequence, value, is_called): nextval goes on behind the value, or begins with it.
+  HELIOS_DECL void set_value(object_id sequence, std::int64_t value, bool is_called);
+  /// Any schema, table, index, view or sequence.
+  HELIOS_DECL void rename(object_id id, std::string const& name);
+
+  // Tables. Constraints may name only columns of `columns`; ids are given here.
+  HELIOS_DECL object_id create_table(object_id schema, std::string const& name,
+                                     std::vector<column_definition> columns,
+                                     std::vector<constraint_definition> constraints = {});
+  HELIOS_DECL void drop_table(object_id id, drop_behaviour how);
+
+  /// `fill`: what the rows that are there hold in it.
+  HELIOS_DECL void add_column(object_id table, column_definition column,
+                              types::value const& fill = {});
+  HELIOS_DECL void drop_column(object_id table, std::string_view column, drop_behaviour how);
+  HELIOS_DECL void rename_column(object_id table, std::string_view column, std::string const& to);
+  HELIOS_DECL void set_default(object_id table, std::string_view column,
+                               std::optional<std::string> text);
+  HELIOS_DECL void set_not_null(object_id table, std::string_view column, bool not_null);
+  /// `using_text`: the new values; without it they are cast as on assignment.
+  HELIOS_DECL void alter_type(object_id table, std::string_view column, types::data_type type,
+                              std::string_view using_text = {});
+
+  HELIOS_DECL object_id add_constraint(object_id table, constraint_definition constraint);
+  HELIOS_DECL void drop_constraint(object_id table, std::string_view name, drop_behaviour how);
+  HELIOS_DECL void rename_constraint(object_id table, std::string_view name, std::string const& to);
+  HELIOS_DECL object_id create_index(object_id table, index_definition index);
+  HELIOS_DECL void drop_index(object_id index);
+
+ private:
+  [[nodiscard]] catalog_reader in() const { return scope_->catalog(); }
+  [[nodiscard]] history::transaction& tx() const noexcept { return scope_->tx(); }
+  [[nodiscard]] HELIOS_DECL table_definition table(object_id id) const;
+  /// A tree that stays as it is while the transaction goes on.
+  [[nodiscard]] HELIOS_DECL storage::tree frozen(tree_id id) const;
+
+  // Rows of the two catalog trees.
+  HELIOS_DECL void store(object_row const& row);
+  HELIOS_DECL void claim(object_kind kind, object_id schema, std::string_view name, object_id id);
+  HELIOS_DECL void release(object_kind kind, object_id schema, std::string_view name);
+  HELIOS_DECL void forget(object_id id);
+  HELIOS_DECL void add_index_object(table_definition const& t, object_id id,
+                                    std::string const& name);
+  HELIOS_DECL void remove_index_object(table_definition const& t, object_id id,
+                                       std::string_view name);
+  [[nodiscard]] HELIOS_DECL std::string free_name(object_id schema,
+                                                  std::string const& wanted) const;
+  HELIOS_DECL void set_dependent(object_id on, object_id dependent, bool depends);
+  HELIOS_DECL void drop_dependents(object_id id, drop_behaviour how);
+  HELIOS_DECL void drop_object(object_id id, drop_behaviour how);
+
+  // Constraints and rows.
+  HELIOS_DECL void prepare(table_definition& t, constraint_definition& c);
+  HELIOS_DECL void prepare_foreign_key(table_definition const& t, constraint_definition& c) const;
+  HELIOS_DECL void take_away(table_definition& t, constraint_definition const& c,
+                             drop_behaviour how);
+  HELIOS_DECL void check_rows(table_definition const& t, constraint_definition const& c);
+  HELIOS_DECL void check_not_null(table_definition const& t, std::size_t column);
+  HELIOS_DECL void build(table_definition const& t, index_definition const& index);
+  using row_change = std::function<row_values(row_values const&)>;
+  HELIOS_DECL void rewrite(table_definition const& from, table_definition& to,
+                           row_change const& change);
+  HELIOS_DECL void reshape(table_definition const& to, column_id added = {},
+                           types::value const& fill = {});
+
+  write_scope* scope_;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/editor_columns.ipp -- ALTER TABLE ... COLUMN.
+
+namespace helios::catalog {
+
+namespace detail {
+
+[[nodiscard]] inline bool uses(std::vector<column_id> const& columns, column_id column) {
+  return std::find(columns.begin(), columns.end(), column) != columns.end();
+}
+[[nodiscard]] inline bool uses(index_definition const& index, column_id column) {
+  return std::any_of(index.parts.begin(), index.parts.end(),
+                     [&](index_part const& p) { return p.column == column; });
+}
+
+}  // namespace detail
+
+void catalog_editor::add_column(object_id id, column_definition column, types::value const& fill) {
+  table_definition t = table(id);
+  HELIOS_EXPECTS(column.id != column_id{});
+  if (t.find_column(column.name) != t.npos) {
+    throw error(errc::duplicate_column, "column \"" + column.name + "\" of relation \"" + t.name +
+                                            "\" already exists");
+  }
+  types::value const value = types::cast(fill, column.type, types::cast_context::assignment);
+  bool const computed = column.generated_text.has_value() || column.sequence != no_object;
+  if (column.not_null && value.is_null() && !computed && tx().read(t.rows).rows() != 0) {
+    throw error(errc::not_null_violation, "column \"" + column.name + "\" of relation \"" + t.name +
+                                              "\" contains null values");
+  }
+  table_definition const before = t;
+  t.columns.push_back(std::move(column));
+  if (!computed) {
+    if (t.columns.back().not_null) scope_->scanned(t.rows);
+    reshape(t, t.columns.back().id, value);
+    return store(encode(t));
+  }
+  // Each row has a value of its own.
+  column_definition const& c = t.columns.back();
+  sequence_ptr const s = in().find_sequence(c.sequence);
+  rewrite(before, t, [&](row_values const& old) {
+    row_values row = old;
+    row.emplace_back();
+    types::value v;
+    if (c.generated_text) {
+      v = evaluate(scope_->expressions(), t, *c.generated_text, row, c.type);
+    } else if (s) {
+      v = types::value(nth_value(*s, scope_->engine().next_id(s->counter)));
+    }
+    row.back() = types::cast(v, c.type, types::cast_context::assignment);
+    return row;
+  });
+  store(encode(t));
+}
+
+void catalog_editor::drop_column(object_id id, std::string_view name, drop_behaviour how) {
+  table_definition t = table(id);
+  std::size_t const at = t.column_at(name);
+  column_definition const gone = t.columns[at];
+  if (constraint_definition const* const primary = t.primary_key();
+      primary != nullptr && detail::uses(primary->columns, gone.id)) {
+    drop_constraint(id, std::string(primary->name), how);
+    t = table(id);
+  }
+  for (std::size_t i = 0; i != t.constraints.size();) {
+    constraint_definition const c = t.constraints[i];
+    if (detail::uses(c.columns, gone.id)) {
+      drop_constraint(id, c.name, how);
+      t = table(id);
+    } else {
+      ++i;
+    }
+  }
+  for (std::size_t i = 0; i != t.indexes.size();) {
+    if (detail::uses(t.indexes[i], gone.id)) {
+      drop_index(t.indexes[i].id);
+      t = table(id);
+    } else {
+      ++i;
+    }
+  }
+  for (object_id const view : t.dependents) {
+    // A view names no columns here, so it may read any of them.
+    if (!in().find_view(view)) continue;
+    if (how == drop_behaviour::restrict) {
+      throw error(errc::dependent_objects_still_exist,
+                  "cannot drop column " + gone.name + " of table " + t.name +
+                      " because other objects depend on it")
+          .detail("view " + in().find(view)->name + " depends on table " + t.name)
+          .hint("Use DROP ... CASCADE to drop the dependent objects too.");
+    }
+    drop_view(view, how);
+  }
+  t = table(id);
+  t.columns.erase(t.columns.begin() + static_cast<std::ptrdiff_t>(at));
+  reshape(t);
+  store(encode(t));
+  sequence_ptr const s = in().find_sequence(gone.sequence);
+  if (s && s->owner == id) drop_sequence(s->id, drop_behaviour::cascade);
+}
+
+void catalog_editor::rename_column(object_id id, std::string_view name, std::string const& to) {
+  table_definition t = table(id);
+  std::size_t const at = t.column_at(name);
+  if (t.find_column(to) != t.npos) {
+    throw error(errc::duplicate_column,
+                "column \"" + to + "\" of relation \"" + t.name + "\" already exists");
+  }
+  t.columns[at].name = to;
+  store(encode(t));
+}
+
+void catalog_editor::set_default(object_id id, std::string_view name,
+                                 std::optional<std::string> text) {
+  table_definition t = table(id);
+  t.columns[t.column_at(name)].default_text = std::move(text);
+  store(encode(t));
+}
+
+void catalog_editor::set_not_null(object_id id, std::string_view name, bool not_null) {
+  table_definition t = table(id);
+  std::size_t const at = t.column_at(name);
+  column_definition& c = t.columns[at];
+  if (c.not_null == not_null) return;
+  constraint_definition const* const primary = t.primary_key();
+  if (!not_null && primary != nullptr && detail::uses(primary->columns, c.id)) {
+    throw error(errc::invalid_table_definition,
+                "column \"" + c.name + "\" is in a primary key");
+  }
+  if (not_null) check_not_null(t, at);
+  c.not_null = not_null;
+  store(encode(t));
+}
+
+void catalog_editor::alter_type(object_id id, std::string_view name, types::data_type type,
+                                std::string_view using_text) {
+  table_definition const before = table(id);
+  std::size_t const at = before.column_at(name);
+  column_definition const old = before.columns[at];
+  if (old.type == type && using_text.empty()) return;
+  if (using_text.empty() &&
+      !types::permits(types::find_cast(old.type.id, type.id), types::cast_context::assignment)) {
+    throw error(errc::datatype_mismatch, "column \"" + old.name +
+                                             "\" cannot be cast automatically to type " +
+                                             types::to_string(type))
+        .hint("You might need to specify \"USING " + old.name + "::" + types::to_string(type) +
+              "\".");
+  }
+  // The column becomes another: rows of older states and other branches keep the old one.
+  column_id const fresh = new_column({}, type).id;
+  auto const rename_in = [&](std::vector<column_id>& list) {
+    std::replace(list.begin(), list.end(), old.id, fresh);
+  };
+  table_definition after = before;
+  after.columns[at].id = fresh;
+  after.columns[at].type = type;
+  for (constraint_definition& c : after.constraints) {
+    rename_in(c.columns);
+    if (c.referenced == id) rename_in(c.referenced_columns);
+  }
+  for (index_definition& i : after.indexes) {
+    for (index_part& p : i.parts) {
+      if (p.column == old.id) p.column = fresh;
+    }
+  }
+  rewrite(before, after, [&](row_values const& row) {
+    row_values changed = row;
+    types::value const v =
+        using_text.empty() ? row[at]
+                           : evaluate(scope_->expressions(), before, using_text, row, type);
+    changed[at] = types::cast(v, type, types::cast_context::assignment);
+    return changed;
+  });
+  store(encode(after));
+  for (object_id const other : after.dependents) {
+    table_ptr const child = other == id ? nullptr : in().find_table(other);
+    if (!child) continue;
+    table_definition changed = *child;
+    for (constraint_definition& c : changed.constraints) {
+      if (c.kind == constraint_kind::foreign_key && c.referenced == id)
+        rename_in(c.referenced_columns);
+    }
+    if (changed != *child) store(encode(changed));
+  }
+  // Both ends of every foreign key must still compare, and every CHECK must still hold.
+  table_definition const now = table(id);
+  for (constraint_definition c : now.constraints) {
+    if (c.kind == constraint_kind::foreign_key && detail::uses(c.columns, fresh))
+      prepare_foreign_key(now, c);
+    if (c.kind == constraint_kind::check || detail::uses(c.columns, fresh)) {
+      if (c.kind == constraint_kind::check || c.kind == constraint_kind::foreign_key)
+        check_rows(now, c);
+    }
+  }
+  for (object_id const other : now.dependents) {
+    table_ptr const child = in().find_table(other);
+    if (!child) continue;
+    for (constraint_definition c : child->constraints) {
+      if (c.kind == constraint_kind::foreign_key && c.referenced == id &&
+          detail::uses(c.referenced_columns, fresh)) {
+        prepare_foreign_key(*child, c);
+        check_rows(*child, c);
+      }
+    }
+  }
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/editor_constraints.ipp -- constraints and indexes.
+
+namespace helios::catalog {
+
+namespace detail {
+
+[[nodiscard]] inline std::string joined_names(table_definition const& t,
+                                              std::vector<column_id> const& columns) {
+  std::string out;
+  for (column_id const c : columns) out += "_" + t.column(c).name;
+  return out;
+}
+
+/// Whether a constraint or index keeps these columns unique together.
+[[nodiscard]] inline bool keeps_unique(table_definition const& t,
+                                       std::vector<column_id> const& columns) {
+  return std::any_of(t.constraints.begin(), t.constraints.end(), [&](auto const& c) {
+    return (c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique) &&
+           c.columns.size() == columns.size() &&
+           std::is_permutation(c.columns.begin(), c.columns.end(), columns.begin());
+  });
+}
+
+}  // namespace detail
+
+/// Gives a constraint its number and name and tests its form.
+void catalog_editor::prepare(table_definition& t, constraint_definition& c) {
+  c.id = new_id();
+  for (std::size_t i = 0; i != c.columns.size(); ++i) {
+    HELIOS_EXPECTS(t.find_column(c.columns[i]) != t.npos);
+    if (std::count(c.columns.begin(), c.columns.end(), c.columns[i]) > 1) {
+      throw error(errc::duplicate_column,
+                  "column \"" + t.column(c.columns[i]).name + "\" appears twice in a constraint");
+    }
+  }
+  std::string const columns = detail::joined_names(t, c.columns);
+  bool const index = c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique;
+  if (c.name.empty()) {
+    std::string wanted = t.name;
+    switch (c.kind) {
+      case constraint_kind::primary_key: wanted += "_pkey"; break;
+      case constraint_kind::unique: wanted += columns + "_key"; break;
+      case constraint_kind::check: wanted += "_check"; break;
+      case constraint_kind::foreign_key: wanted += columns + "_fkey"; break;
+    }
+    c.name = index ? free_name(t.schema, wanted) : wanted;
+    for (int n = 1; t.find_constraint(c.name) != nullptr; ++n) c.name = wanted + std::to_string(n);
+  } else if (t.find_constraint(c.name) != nullptr) {
+    throw error(errc::duplicate_object, "constraint \"" + c.name + "\" for relation \"" + t.name +
+                                            "\" already exists");
+  }
+  if (c.kind == constraint_kind::foreign_key) prepare_foreign_key(t, c);
+  if (c.kind != constraint_kind::primary_key) return;
+  if (t.primary_key() != nullptr) {
+    throw error(errc::invalid_table_definition,
+                "multiple primary keys for table \"" + t.name + "\" are not allowed");
+  }
+  for (column_id const k : c.columns) t.columns[t.find_column(k)].not_null = true;
+  add_index_object(t, c.id, c.name);
+}
+
+void catalog_editor::prepare_foreign_key(table_definition const& t,
+                                         constraint_definition& c) const {
+  table_ptr const found = c.referenced == t.id ? nullptr : in().find_table(c.referenced);
+  HELIOS_EXPECTS(found != nullptr || c.referenced == t.id);
+  table_definition const& parent = found ? *found : t;
+  if (c.referenced_columns.empty()) {
+    constraint_definition const* const primary = parent.primary_key();
+    if (primary == nullptr) {
+      throw error(errc::undefined_object,
+                  "there is no primary key for referenced table \"" + parent.name + "\"");
+    }
+    c.referenced_columns = primary->columns;
+  }
+  if (c.columns.size() != c.referenced_columns.size()) {
+    throw error(errc::invalid_foreign_key,
+                "number of referencing and referenced columns for foreign key disagree");
+  }
+  if (!detail::keeps_unique(parent, c.referenced_columns)) {
+    throw error(errc::invalid_foreign_key,
+                "there is no unique constraint matching given keys for referenced table \"" +
+                    parent.name + "\"");
+  }
+  for (std::size_t i = 0; i != c.columns.size(); ++i) {
+    column_definition const& here = t.column(c.columns[i]);
+    column_definition const& there = parent.column(c.referenced_columns[i]);
+    if (joinable(here.type.id, there.type.id)) continue;
+    throw error(errc::datatype_mismatch,
+                "foreign key constraint \"" + c.name + "\" cannot be implemented")
+        .detail("Key columns \"" + here.name + "\" and \"" + there.name +
+                "\" are of incompatible types: " + types::to_string(here.type) + " and " +
+                types::to_string(there.type) + ".");
+  }
+}
+
+object_id catalog_editor::add_constraint(object_id id, constraint_definition c) {
+  table_definition t = table(id);
+  table_definition const before = t;
+  prepare(t, c);
+  switch (c.kind) {
+    case constraint_kind::primary_key:
+      t.constraints.push_back(c);
+      rewrite(before, t, [](row_values const& row) { return row; });
+      break;
+    case constraint_kind::unique: {
+      index_definition index;
+      index.name = c.name;
+      index.unique = true;
+      for (column_id const column : c.columns) index.parts.push_back({column, {}, {}});
+      c.index = create_index(id, std::move(index));
+      t = table(id);
+      t.constraints.push_back(c);
+      break;
+    }
+    case constraint_kind::check:
+      check_rows(t, c);
+      t.constraints.push_back(c);
+      break;
+    case constraint_kind::foreign_key:
+      check_rows(t, c);
+      set_dependent(c.referenced, id, true);
+      t = table(id);
+      t.constraints.push_back(c);
+      break;
+  }
+  store(encode(t));
+  return c.id;
+}
+
+/// Foreign keys of other tables that lean on a primary key or unique constraint.
+void catalog_editor::take_away(table_definition& t, constraint_definition const& c,
+                               drop_behaviour how) {
+  for (object_id const other : t.dependents) {
+    table_ptr const child = in().find_table(other);
+    if (!child) continue;
+    for (constraint_definition const& f : child->constraints) {
+      if (f.kind != constraint_kind::foreign_key || f.referenced != t.id ||
+          f.referenced_columns.size() != c.columns.size() ||
+          !std::is_permutation(f.referenced_columns.begin(), f.referenced_columns.end(),
+                               c.columns.begin()))
+        continue;
+      if (how == drop_behaviour::restrict) {
+        throw error(errc::dependent_objects_still_exist,
+                    "cannot drop constraint " + c.name + " on table " + t.name +
+                        " because other objects depend on it")
+            .detail("constraint " + f.name + " on table " + child->name + " depends on index " +
+                    c.name)
+            .hint("Use DROP ... CASCADE to drop the dependent objects too.");
+      }
+      drop_constraint(child->id, f.name, how);
+    }
+  }
+  t = table(t.id);
+}
+
+void catalog_editor::drop_constraint(object_id id, std::string_view name, drop_behaviour how) {
+  table_definition t = table(id);
+  constraint_definition const* const found = t.find_constraint(name);
+  if (found == nullptr) {
+    throw error(errc::undefined_object, "constraint \"" + std::string(name) + "\" of relation \"" +
+                                            t.name + "\" does not exist");
+  }
+  constraint_definition const c = *found;
+  if (c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique)
+    take_away(t, c, how);
+  table_definition const before = t;
+  std::erase_if(t.constraints, [&](constraint_definition const& each) { return each.id == c.id; });
+  switch (c.kind) {
+    case constraint_kind::primary_key:
+      remove_index_object(t, c.id, c.name);
+      rewrite(before, t, [](row_values const& row) { return row; });
+      break;
+    case constraint_kind::unique: {
+      index_definition const index = *t.find_index(c.index);
+      remove_index_object(t, index.id, index.name);
+      tx().drop(index.tree);
+      std::erase_if(t.indexes, [&](index_definition const& i) { return i.id == index.id; });
+      break;
+    }
+    case constraint_kind::check: break;
+    case constraint_kind::foreign_key: {
+      store(encode(t));
+      bool const another = std::any_of(t.constraints.begin(), t.constraints.end(), [&](auto& f) {
+        return f.kind == constraint_kind::foreign_key && f.referenced == c.referenced;
+      });
+      if (!another) set_dependent(c.referenced, id, false);
+      return;
+    }
+  }
+  store(encode(t));
+}
+
+void catalog_editor::rename_constraint(object_id id, std::string_view name,
+                                       std::string const& to) {
+  table_definition t = table(id);
+  for (constraint_definition& c : t.constraints) {
+    if (c.name != name) continue;
+    if (c.kind == constraint_kind::primary_key) return rename(c.id, to);
+    if (c.kind == constraint_kind::unique) return rename(c.index, to);
+    if (t.find_constraint(to) != nullptr) {
+      throw error(errc::duplicate_object,
+                  "constraint \"" + to + "\" for relation \"" + t.name + "\" already exists");
+    }
+    c.name = to;
+    return store(encode(t));
+  }
+  throw error(errc::undefined_object, "constraint \"" + std::string(name) + "\" of relation \"" +
+                                          t.name + "\" does not exist");
+}
+
+object_id catalog_editor::create_index(object_id id, index_definition index) {
+  table_definition t = table(id);
+  index.id = new_id();
+  index.tree = tree_id{raw(new_id())};
+  if (index.name.empty()) {
+    std::string wanted = t.name;
+    for (index_part const& p : index.parts)
+      wanted += p.column == column_id{} ? "_expr" : "_" + t.column(p.column).name;
+    index.name = free_name(t.schema, wanted + "_idx");
+  }
+  add_index_object(t, index.id, index.name);
+  build(t, index);
+  t.indexes.push_back(index);
+  store(encode(t));
+  return index.id;
+}
+
+void catalog_editor::drop_index(object_id index) {
+  table_ptr const found = in().table_of_index(index);
+  HELIOS_EXPECTS(found != nullptr);
+  table_definition t = *found;
+  for (constraint_definition const& c : t.constraints) {
+    if (c.index != index && c.id != index) continue;
+    throw error(errc::dependent_objects_still_exist,
+                "cannot drop index " + c.name + " because constraint " + c.name + " on table " +
+                    t.name + " requires it")
+        .hint("You can drop constraint " + c.name + " on table " + t.name + " instead.");
+  }
+  index_definition const gone = *t.find_index(index);
+  remove_index_object(t, gone.id, gone.name);
+  tx().drop(gone.tree);
+  std::erase_if(t.indexes, [&](index_definition const& i) { return i.id == index; });
+  store(encode(t));
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/editor_objects.ipp -- names and rows of the catalog; schemas, views,
+// sequences.
+
+namespace helios::catalog {
+
+bool bootstrap(history::transaction& tx) {
+  if (tx.has(objects_tree)) return false;
+  tx.create(objects_tree, objects_shape());
+  tx.create(names_tree, names_shape());
+  object_row const row{public_schema, object_kind::schema, no_object, "public", {}};
+  tx.put(objects_tree, key_of(public_schema), encode(row));
+  tx.put(names_tree, byte_view(name_key(name_class::schema, no_object, row.name)),
+         name_image(public_schema));
+  return true;
+}
+
+object_id catalog_editor::new_id() {
+  history::engine& e = scope_->engine();
+  std::uint64_t id = e.next_id(history::engine::counter_objects);
+  while (id < first_object) {
+    static_cast<void>(e.next_id(history::engine::counter_objects, first_object - id));
+    id = e.next_id(history::engine::counter_objects);
+  }
+  return object_id{id};
+}
+
+column_definition catalog_editor::new_column(std::string name, types::data_type type) {
+  std::uint64_t const id = raw(new_id());
+  if (id > 0xffff'ffff)
+    throw error(errc::program_limit_exceeded, "the database has used all its column numbers");
+  column_definition c;
+  c.id = static_cast<column_id>(id);
+  c.name = std::move(name);
+  c.type = type;
+  return c;
+}
+
+void catalog_editor::store(object_row const& row) {
+  tx().put(objects_tree, key_of(row.id), encode(row));
+}
+
+void catalog_editor::forget(object_id id) {
+  auto const row = in().find(id);
+  if (row) tx().erase(objects_tree, key_of(id), encode(*row));
+}
+
+void catalog_editor::claim(object_kind kind, object_id schema, std::string_view name,
+                           object_id id) {
+  bool const of_schema = kind == object_kind::schema;
+  if (of_schema ? in().find_schema(name) : in().find_relation(schema, name)) {
+    throw error(of_schema ? errc::duplicate_schema : errc::duplicate_table,
+                std::string(of_schema ? "schema" : "relation") + " \"" + std::string(name) +
+                    "\" already exists");
+  }
+  tx().put(names_tree, byte_view(name_key(class_of(kind), schema, name)), name_image(id));
+}
+
+void catalog_editor::release(object_kind kind, object_id schema, std::string_view name) {
+  bytes const key = name_key(class_of(kind), schema, name);
+  auto const row = tx().read(names_tree).find(byte_view(key));
+  if (row) tx().erase(names_tree, byte_view(key), row->image());
+}
+
+void catalog_editor::add_index_object(table_definition const& t, object_id id,
+                                      std::string const& name) {
+  claim(object_kind::index, t.schema, name, id);
+  object_row row{id, object_kind::index, t.schema, name, {}};
+  byte_writer(row.definition).put_varint(raw(t.id));
+  store(row);
+}
+
+void catalog_editor::remove_index_object(table_definition const& t, object_id id,
+                                         std::string_view name) {
+  release(object_kind::index, t.schema, name);
+  forget(id);
+}
+
+/// PostgreSQL's way to a name that is free: t_a_key, t_a_key1, ...
+std::string catalog_editor::free_name(object_id schema, std::string const& wanted) const {
+  std::string name = wanted;
+  for (int n = 1; in().find_relation(schema, name); ++n) name = wanted + std::to_string(n);
+  return name;
+}
+
+void catalog_editor::set_dependent(object_id on, object_id dependent, bool depends) {
+  auto const change = [&](auto definition) {
+    auto& list = definition.dependents;
+    auto const at = std::lower_bound(list.begin(), list.end(), dependent);
+    bool const there = at != list.end() && *at == dependent;
+    if (there == depends) return;
+    if (depends) {
+      list.insert(at, dependent);
+    } else {
+      list.erase(at);
+    }
+    store(encode(definition));
+  };
+  if (table_ptr const t = in().find_table(on)) {
+    change(*t);
+  } else if (view_ptr const v = in().find_view(on)) {
+    change(*v);
+  }
+}
+
+/// Removes what depends on a table or view from outside, or refuses.
+void catalog_editor::drop_dependents(object_id id, drop_behaviour how) {
+  auto const self = in().find(id);
+  table_ptr const t = in().find_table(id);
+  view_ptr const v = in().find_view(id);
+  for (object_id const other : t ? t->dependents : v->dependents) {
+    if (other == id) continue;
+    table_ptr const child = in().find_table(other);
+    if (how == drop_behaviour::restrict) {
+      std::string who = "view " + (child ? std::string() : in().find(other)->name);
+      if (child) {
+        for (constraint_definition const& c : child->constraints) {
+          if (c.kind == constraint_kind::foreign_key && c.referenced == id)
+            who = "constraint " + c.name + " on table " + child->name;
+        }
+      }
+      std::string const what = std::string(word(self->kind)) + " " + self->name;
+      throw error(errc::dependent_objects_still_exist,
+                  "cannot drop " + what + " because other objects depend on it")
+          .detail(who + " depends on " + what)
+          .hint("Use DROP ... CASCADE to drop the dependent objects too.");
+    }
+    if (!child) {
+      drop_view(other, how);
+      continue;
+    }
+    table_definition changed = *child;
+    std::erase_if(changed.constraints, [&](constraint_definition const& c) {
+      return c.kind == constraint_kind::foreign_key && c.referenced == id;
+    });
+    store(encode(changed));
+  }
+}
+
+object_id catalog_editor::create_schema(std::string const& name) {
+  object_id const id = new_id();
+  claim(object_kind::schema, no_object, name, id);
+  store({id, object_kind::schema, no_object, name, {}});
+  return id;
+}
+
+void catalog_editor::drop_object(object_id id, drop_behaviour how) {
+  auto const kind = in().kind_of(id);
+  if (!kind) return;  // gone with another
+  switch (*kind) {
+    case object_kind::table: return drop_table(id, how);
+    case object_kind::view: return drop_view(id, how);
+    case object_kind::sequence: return drop_sequence(id, how);
+    case object_kind::index: return;  // goes with its table
+    case object_kind::schema: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+void catalog_editor::drop_schema(std::string_view name, drop_behaviour how) {
+  object_id const id = in().schema(name);
+  std::vector<std::pair<std::string, object_id>> inside;
+  in().each_name(id, [&](std::string_view n, object_id o) { inside.emplace_back(n, o); });
+  if (!inside.empty() && how == drop_behaviour::restrict) {
+    std::string const self = "schema " + std::string(name);
+    throw error(errc::dependent_objects_still_exist,
+                "cannot drop " + self + " because other objects depend on it")
+        .detail(std::string(word(*in().kind_of(inside.front().second))) + " " +
+                inside.front().first + " depends on " + self)
+        .hint("Use DROP ... CASCADE to drop the dependent objects too.");
+  }
+  for (auto const& [n, o] : inside) drop_object(o, how);
+  release(object_kind::schema, no_object, name);
+  forget(id);
+}
+
+object_id catalog_editor::create_view(view_definition view) {
+  view.id = new_id();
+  std::sort(view.reads.begin(), view.reads.end());
+  view.reads.erase(std::unique(view.reads.begin(), view.reads.end()), view.reads.end());
+  claim(object_kind::view, view.schema, view.name, view.id);
+  store(encode(view));
+  for (object_id const read : view.reads) set_dependent(read, view.id, true);
+  return view.id;
+}
+
+void catalog_editor::drop_view(object_id id, drop_behaviour how) {
+  view_ptr const view = in().find_view(id);
+  HELIOS_EXPECTS(view != nullptr);
+  drop_dependents(id, how);
+  for (object_id const read : view->reads) set_dependent(read, id, false);
+  release(object_kind::view, view->schema, view->name);
+  forget(id);
+}
+
+object_id catalog_editor::create_sequence(sequence_definition sequence) {
+  check_options(sequence);
+  sequence.id = new_id();
+  sequence.counter = raw(sequence.id);
+  sequence.first = sequence.start;
+  claim(object_kind::sequence, sequence.schema, sequence.name, sequence.id);
+  store(encode(sequence));
+  return sequence.id;
+}
+
+void catalog_editor::drop_sequence(object_id id, drop_behaviour how) {
+  sequence_ptr const sequence = in().find_sequence(id);
+  HELIOS_EXPECTS(sequence != nullptr);
+  for (table_ptr const& t : in().tables()) {
+    table_definition changed = *t;
+    for (column_definition& c : changed.columns) {
+      if (c.sequence != id) continue;
+      if (how == drop_behaviour::restrict) {
+        throw error(errc::dependent_objects_still_exist,
+                    "cannot drop sequence " + sequence->name +
+                        " because other objects depend on it")
+            .detail("default value for column " + c.name + " of table " + t->name +
+                    " depends on sequence " + sequence->name)
+            .hint("Use DROP ... CASCADE to drop the dependent objects too.");
+      }
+      c.sequence = no_object;
+      c.identity = identity_kind::none;
+    }
+    if (changed != *t) store(encode(changed));
+  }
+  release(object_kind::sequence, sequence->schema, sequence->name);
+  forget(id);
+}
+
+void catalog_editor::set_value(object_id id, std::int64_t value, bool is_called) {
+  sequence_ptr const old = in().find_sequence(id);
+  HELIOS_EXPECTS(old != nullptr);
+  if (value < old->minimum || value > old->maximum) {
+    throw error(errc::numeric_value_out_of_range,
+                "setval: value " + std::to_string(value) + " is out of bounds for sequence \"" +
+                    old->name + "\" (" + std::to_string(old->minimum) + ".." +
+                    std::to_string(old->maximum) + ")");
+  }
+  sequence_definition s = *old;
+  s.counter = raw(new_id());
+  s.first = value;
+  // Handing out the value here leaves the one behind it for nextval, at the end of the range too.
+  if (is_called) static_cast<void>(scope_->engine().next_id(s.counter));
+  store(encode(s));
+}
+
+void catalog_editor::rename(object_id id, std::string const& name) {
+  auto const row = in().find(id);
+  HELIOS_EXPECTS(row.has_value());
+  object_row renamed = *row;
+  renamed.name = name;
+  claim(row->kind, row->schema, name, id);
+  release(row->kind, row->schema, row->name);
+  store(renamed);
+  if (row->kind != object_kind::index) return;
+  table_definition t = *in().table_of_index(id);
+  for (index_definition& i : t.indexes) {
+    if (i.id == id) i.name = name;
+  }
+  for (constraint_definition& c : t.constraints) {
+    if (c.id == id || c.index == id) c.name = name;
+  }
+  store(encode(t));
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/editor_rows.ipp -- what DDL does to rows: checks, builds, rewrites.
+
+namespace helios::catalog {
+
+namespace detail {
+
+[[nodiscard]] inline error not_unique(std::string_view index, std::string key) {
+  return error(errc::unique_violation,
+               "could not create unique index \"" + std::string(index) + "\"")
+      .detail("Key " + std::move(key) + " is duplicated.");
+}
+
+}  // namespace detail
+
+storage::tree catalog_editor::frozen(tree_id id) const {
+  storage::tree const t = tx().read(id);
+  // The mark keeps what follows from changing its nodes in place.
+  static_cast<void>(tx().save());
+  return t;
+}
+
+void catalog_editor::check_not_null(table_definition const& t, std::size_t column) {
+  storage::tree const rows = frozen(t.rows);
+  scope_->scanned(t.rows);
+  row_layout const layout(t, rows.form());
+  storage::cursor c(rows);
+  while (c.next()) {
+    if (!layout.value_of(column, c.key(), c.row()).is_null()) continue;
+    throw error(errc::not_null_violation, "column \"" + t.columns[column].name +
+                                              "\" of relation \"" + t.name +
+                                              "\" contains null values");
+  }
+}
+
+/// Whether the rows that are there keep a CHECK or a foreign key.
+void catalog_editor::check_rows(table_definition const& t, constraint_definition const& key) {
+  storage::tree const rows = frozen(t.rows);
+  scope_->scanned(t.rows);
+  row_layout const layout(t, rows.form());
+  table_ptr const parent =
+      key.kind == constraint_kind::foreign_key ? in().find_table(key.referenced) : nullptr;
+  if (parent) scope_->scanned(parent->rows);
+  auto const open = [this](tree_id id) { return tx().read(id); };
+  storage::cursor c(rows);
+  while (c.next()) {
+    row_values const row = layout.values_of(c.key(), c.row());
+    if (parent) {
+      reference_kind const kind = reference_of(t, key, row);
+      if (kind == reference_kind::mixed ||
+          (kind == reference_kind::key && !has_parent(open, *parent, t, key, row)))
+        throw no_parent(t, key, *parent, row);
+      continue;
+    }
+    types::value const holds =
+        evaluate(scope_->expressions(), t, key.text, row, types::type_id::boolean);
+    if (!holds.is_null() && !holds.as<bool>()) {
+      throw error(errc::check_violation, "check constraint \"" + key.name + "\" of relation \"" +
+                                             t.name + "\" is violated by some row")
+          .detail("Failing row contains " + row_text(row) + ".");
+    }
+  }
+}
+
+/// Fills an index's empty tree.
+void catalog_editor::build(table_definition const& t, index_definition const& index) {
+  storage::tree const rows = frozen(t.rows);
+  scope_->scanned(t.rows);
+  storage::key_kind const keys = rows.form().keys();
+  row_layout const layout(t, rows.form());
+  tx().create(index.tree, index_shape(keys));
+  storage::cursor c(rows);
+  while (c.next()) {
+    row_values const row = layout.values_of(c.key(), c.row());
+    auto const entry = entry_of(t, index, row, c.key(), scope_->expressions());
+    if (!entry) continue;
+    if (entry->unique && tx().read(index.tree).find(byte_view(entry->key)))
+      throw detail::not_unique(index.name, key_text(t, index, row));
+    tx().put(index.tree, byte_view(entry->key), index_image(keys, c.key()));
+  }
+}
+
+/// Gives the table new trees, with every row as `change` makes it. Columns of both definitions may
+/// differ; `to` receives the trees' numbers.
+void catalog_editor::rewrite(table_definition const& from, table_definition& to,
+                             row_change const& change) {
+  storage::tree const rows = frozen(from.rows);
+  scope_->scanned(from.rows);
+  row_layout const before(from, rows.form());
+  row_layout const after(to);
+  to.rows = tree_id{raw(new_id())};
+  tx().create(to.rows, after.form());
+  storage::cursor c(rows);
+  while (c.next()) {
+    row_values const row = change(before.values_of(c.key(), c.row()));
+    for (std::size_t i = 0; i != row.size(); ++i) {
+      if (to.columns[i].not_null && row[i].is_null()) throw null_value(to, i, row);
+    }
+    storage::key key;
+    if (after.kind() != row_key_kind::row_id) {
+      key = after.key_of(row);
+      if (tx().read(to.rows).find(key.view())) {
+        constraint_definition const& primary = *to.primary_key();
+        throw detail::not_unique(primary.name, key_text(to, primary.columns, row));
+      }
+    } else if (before.kind() == row_key_kind::row_id) {
+      key = storage::key(before.keys(), c.key());
+    } else {
+      std::uint64_t const id = scope_->engine().next_id(history::engine::counter_rows);
+      key = storage::key(storage::key_kind::int64, static_cast<std::int64_t>(id));
+    }
+    tx().put(to.rows, key.view(), after.image_of(row));
+  }
+  tx().drop(from.rows);
+  for (index_definition& i : to.indexes) {
+    tx().drop(i.tree);
+    i.tree = tree_id{raw(new_id())};
+    build(to, i);
+  }
+}
+
+/// Gives the rows tree the shape of a definition without touching a row.
+void catalog_editor::reshape(table_definition const& to, column_id added,
+                             types::value const& fill) {
+  storage::tree const rows = tx().read(to.rows);
+  storage::shape const form = row_layout(to).form();
+  storage::row_view const old_absent(rows.form(), rows.form().absent_row());
+  storage::row_builder absent(form);
+  bytes image;
+  for (storage::column_shape const& c : form.columns()) {
+    std::size_t const at = rows.form().find(c.id);
+    if (at != storage::shape::npos) {
+      absent.add(old_absent.at(at));
+    } else if (c.id == added && !fill.is_null()) {
+      types::append_image(image, fill, to.column(added).type);
+      absent.add(storage::cell_of(byte_view(image)));
+    } else {
+      absent.add_null();
+    }
+  }
+  tx().reshape(to.rows, storage::shape(form.keys(), form.columns(), absent.image()));
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/editor_tables.ipp -- CREATE TABLE, DROP TABLE.
+
+namespace helios::catalog {
+
+table_definition catalog_editor::table(object_id id) const {
+  table_ptr const t = in().find_table(id);
+  HELIOS_EXPECTS(t != nullptr);
+  return *t;
+}
+
+object_id catalog_editor::create_table(object_id schema, std::string const& name,
+                                       std::vector<column_definition> columns,
+                                       std::vector<constraint_definition> constraints) {
+  table_definition t;
+  t.id = new_id();
+  t.schema = schema;
+  t.name = name;
+  t.rows = tree_id{raw(new_id())};
+  for (column_definition& c : columns) {
+    HELIOS_EXPECTS(c.id != column_id{});
+    if (t.find_column(c.name) != t.npos)
+      throw error(errc::duplicate_column, "column \"" + c.name + "\" specified more than once");
+    t.columns.push_back(std::move(c));
+  }
+  // The primary key first: it decides what the rows' keys are.
+  std::stable_partition(constraints.begin(), constraints.end(), [](auto const& c) {
+    return c.kind == constraint_kind::primary_key;
+  });
+  claim(object_kind::table, schema, name, t.id);
+  auto next = constraints.begin();
+  if (next != constraints.end() && next->kind == constraint_kind::primary_key) {
+    prepare(t, *next);
+    t.constraints.push_back(std::move(*next++));
+  }
+  tx().create(t.rows, row_layout(t).form());
+  store(encode(t));
+  for (; next != constraints.end(); ++next) add_constraint(t.id, std::move(*next));
+  return t.id;
+}
+
+void catalog_editor::drop_table(object_id id, drop_behaviour how) {
+  drop_dependents(id, how);
+  table_definition const t = table(id);
+  for (constraint_definition const& c : t.constraints) {
+    if (c.kind == constraint_kind::foreign_key && c.referenced != id)
+      set_dependent(c.referenced, id, false);
+    if (c.kind == constraint_kind::primary_key) remove_index_object(t, c.id, c.name);
+  }
+  for (index_definition const& i : t.indexes) {
+    remove_index_object(t, i.id, i.name);
+    tx().drop(i.tree);
+  }
+  tx().drop(t.rows);
+  release(object_kind::table, t.schema, t.name);
+  forget(id);
+  for (column_definition const& c : t.columns) {
+    sequence_ptr const s = in().find_sequence(c.sequence);
+    if (s && s->owner == id) drop_sequence(s->id, drop_behaviour::cascade);
+  }
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/integrity.hpp -- whether a state keeps what its catalog promises: integrity_check.
+//
+// Shape     for every table: its rows against its definition, every index entry against its row and
+//           back, foreign keys, row counts; for every name: its object and back
+// Threads   any number on one state
+// Errors    XX001 and 58030 from the file; what is found is the result, not an error; 0A000 an
+//           index on expressions without a source
+// Cost      reads every row and every index entry, and looks each up on the other side
+
+namespace helios::catalog {
+
+struct integrity_problem {
+  object_id table{};
+  std::string name;  // of the table, index or constraint
+  std::string text;
+  friend bool operator==(integrity_problem const&, integrity_problem const&) = default;
+};
+
+[[nodiscard]] HELIOS_DECL std::vector<integrity_problem> integrity_check(
+    storage::database_root const& root, storage::tree_space& space, definition_cache& cache,
+    expression_source* expressions = nullptr);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/integrity.ipp -- integrity_check.
+
+namespace helios::catalog {
+
+namespace detail {
+
+class integrity_run {
+ public:
+  integrity_run(storage::database_root const& root, storage::tree_space& space,
+                definition_cache& cache, expression_source* expressions)
+      : root_(root), space_(space), in_(root, space, cache), expressions_(expressions) {}
+
+  std::vector<integrity_problem> run() {
+    names();
+    for (table_ptr const& t : in_.tables()) table(*t);
+    return std::move(found_);
+  }
+
+ private:
+  void report(object_id table, std::string name, std::string text) {
+    found_.push_back({table, std::move(name), std::move(text)});
+  }
+  [[nodiscard]] std::optional<storage::tree> open(tree_id id) const {
+    return storage::open_tree(root_, id, space_);
+  }
+
+  void names() {
+    std::uint64_t objects = 0;
+    in_.each([&](object_row const& o) {
+      ++objects;
+      auto const led = o.kind == object_kind::schema ? in_.find_schema(o.name)
+                                                     : in_.find_relation(o.schema, o.name);
+      if (led != o.id) report(o.id, o.name, "the name does not lead to its object");
+      if (o.kind == object_kind::index && !in_.table_of_index(o.id))
+        report(o.id, o.name, "the index has no table");
+    });
+    if (open(names_tree)->rows() != objects)
+      report(no_object, "names", "there are more names than objects");
+  }
+
+  void table(table_definition const& t) {
+    auto const rows = open(t.rows);
+    if (!rows) return report(t.id, t.name, "the table has no rows tree");
+    row_layout const layout(t, rows->form());
+    std::vector<std::optional<storage::tree>> indexes;
+    std::vector<std::uint64_t> entries(t.indexes.size());
+    for (index_definition const& i : t.indexes) {
+      indexes.push_back(open(i.tree));
+      if (!indexes.back()) report(t.id, i.name, "the index has no tree");
+    }
+    std::uint64_t count = 0;
+    storage::cursor c(*rows);
+    while (c.next()) {
+      ++count;
+      row_values const row = layout.values_of(c.key(), c.row());
+      this->row(t, layout, c.key(), row);
+      for (std::size_t i = 0; i != t.indexes.size(); ++i) {
+        if (!indexes[i]) continue;
+        auto const e = entry_of(t, t.indexes[i], row, c.key(), expressions_);
+        if (!e) continue;
+        ++entries[i];
+        auto const found = indexes[i]->find(byte_view(e->key));
+        if (!found || storage::order(layout.keys(), indexed_row(layout.keys(), *found).view(),
+                                     c.key()) != 0)
+          report(t.id, t.indexes[i].name,
+                 "row " + row_text(row) + " is not in the index");
+      }
+    }
+    if (count != rows->rows())
+      report(t.id, t.name, std::to_string(count) + " rows are counted as " +
+                               std::to_string(rows->rows()));
+    for (std::size_t i = 0; i != t.indexes.size(); ++i) {
+      if (indexes[i]) index(t, layout, *rows, t.indexes[i], *indexes[i], entries[i]);
+    }
+  }
+
+  void row(table_definition const& t, row_layout const& layout, storage::key_view const& key,
+           row_values const& row) {
+    for (std::size_t i = 0; i != row.size(); ++i) {
+      if (t.columns[i].not_null && row[i].is_null())
+        return report(t.id, t.columns[i].name, "row " + row_text(row) + " has NULL here");
+    }
+    if (layout.kind() != row_key_kind::row_id &&
+        storage::order(layout.keys(), layout.key_of(row).view(), key) != 0)
+      report(t.id, t.name, "row " + row_text(row) + " has another key");
+    for (constraint_definition const& f : t.constraints) {
+      if (f.kind != constraint_kind::foreign_key) continue;
+      reference_kind const kind = reference_of(t, f, row);
+      if (kind == reference_kind::none) continue;
+      table_ptr const parent = in_.find_table(f.referenced);
+      auto const trees = [this](tree_id id) {
+        if (auto const found = open(id)) return *found;
+        throw error(errc::data_corrupted, "a table or index has no tree");
+      };
+      if (kind == reference_kind::mixed || !parent || !has_parent(trees, *parent, t, f, row))
+        report(t.id, f.name, "row " + row_text(row) + " has no parent");
+    }
+  }
+
+  void index(table_definition const& t, row_layout const& layout, storage::tree const& rows,
+             index_definition const& i, storage::tree const& entries, std::uint64_t expected) {
+    std::uint64_t count = 0;
+    storage::cursor c(entries);
+    while (c.next()) {
+      ++count;
+      storage::key const at = indexed_row(layout.keys(), c.row());
+      auto const found = rows.find(at.view());
+      if (!found) {
+        report(t.id, i.name, "an entry leads to no row");
+        continue;
+      }
+      row_values const row = layout.values_of(at.view(), *found);
+      auto const e = entry_of(t, i, row, at.view(), expressions_);
+      if (!e || compare(byte_view(e->key), c.key().text) != 0)
+        report(t.id, i.name, "an entry does not fit its row " + row_text(row));
+    }
+    if (count != expected || count != entries.rows())
+      report(t.id, i.name, std::to_string(expected) + " entries are expected, " +
+                               std::to_string(count) + " are there, " +
+                               std::to_string(entries.rows()) + " are counted");
+  }
+
+  storage::database_root root_;
+  storage::tree_space& space_;
+  catalog_reader in_;
+  expression_source* expressions_;
+  std::vector<integrity_problem> found_;
+};
+
+}  // namespace detail
+
+std::vector<integrity_problem> integrity_check(storage::database_root const& root,
+                                               storage::tree_space& space, definition_cache& cache,
+                                               expression_source* expressions) {
+  return detail::integrity_run(root, space, cache, expressions).run();
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/merge_rules.hpp -- what a merge of branches must know of tables: definitions merge
+// by their parts, indexes follow their rows, constraints hold in the result.
+//
+// Shape     history::merge calls changed() per row and build() per new index; both only take notes.
+//           check() comes last and works on the whole merged state:
+//
+//             definitions that both sides changed, part by part  -> a conflict goes away
+//             indexes: new ones built; the others: old entries out, then new entries in
+//             NOT NULL, CHECK, unique, foreign keys: what changed, or all rows of a new constraint
+// Holds     (R1) no merge commits a state that breaks a constraint: with on_conflict::fail a breach
+//           is a conflict of its kind, with another policy, which cannot decide it, an error
+// Threads   as the merge
+// Errors    40001 the target moved; 23502, 23503, 23505, 23514, 55000 under (R1)
+
+// helios/history/merge.hpp -- taking over into one branch what another did: three-way, row by row,
+// cell by cell.
+//
+// Shape     base    the newest commit that both branches' histories contain
+// (engine::common_ancestor)
+//           theirs  the source branch; ours: the target
+//           a row   changed on one side only: taken; on both: its cells are merged by column id
+// Holds     (M1) merge(x, x) changes nothing; merging again what is merged changes nothing
+//           (M2) a cell is in conflict exactly when both sides differ from the base and from each
+//           other there (M3) with `fail` and a conflict nothing is changed
+// Threads   as a transaction on the target
+// Errors    40001 when the target moves while merging; 25006. Conflicts are rows of the result, not
+// errors. Cost      the differing rows of the source, found without reading what the branches
+// share, and a lookup each Source    cell-wise three-way merge as in Dolt; what is a conflict is
+// written down in docs/decisions.md
+
+// helios/history/diff.hpp -- the rows in which two database states differ.
+//
+// Threads   as a reader of both states
+// Errors    XX001 and 58030 from the page source
+// Cost      what the states share is not read (storage/tree_diff.hpp)
+
+namespace helios::history {
+
+struct row_change {
+  tree_id tree{};
+  storage::key_view key;
+  std::optional<storage::stored_row> before, after;
+};
+
+/// Calls visit for every row in which two states differ, tree by tree, in key order; rows are read
+/// under the second state's shapes. Returns the number of nodes opened.
+HELIOS_DECL std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
+                               storage::database_root const& after,
+                               std::function<void(row_change const&)> const& visit);
+
+namespace detail {
+
+using tree_map = std::map<tree_id, storage::tree>;
+
+[[nodiscard]] inline tree_map trees_of(storage::tree_space& space,
+                                       storage::database_root const& root) {
+  tree_map all;
+  storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) { all.emplace(id, t); });
+  return all;
+}
+
+/// Visits the rows in which two versions of a tree differ, both read under one shape; either may be
+/// absent.
+template <class F>
+std::uint64_t diff_tree(tree_id id, storage::tree const* before, storage::tree const* after,
+                        storage::shape const& form, storage::tree_space& space, F&& visit) {
+  auto const under = [&](storage::tree const* t) {
+    return storage::tree(t == nullptr ? storage::tree_root{} : t->root(), form, space.pages());
+  };
+  storage::tree_diff d(under(before), under(after));
+  while (d.next()) visit(row_change{id, d.key(), d.old_row(), d.new_row()});
+  return d.nodes();
+}
+
+}  // namespace detail
+
+}  // namespace helios::history
+
+// helios/history/impl/diff.ipp -- the rows in which two states differ, and going back to one of
+// them.
+
+namespace helios::history {
+
+std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
+                   storage::database_root const& after,
+                   std::function<void(row_change const&)> const& visit) {
+  detail::tree_map const old_trees = detail::trees_of(space, before);
+  detail::tree_map const new_trees = detail::trees_of(space, after);
+  std::set<tree_id> ids;
+  for (auto const& [id, t] : old_trees) ids.insert(id);
+  for (auto const& [id, t] : new_trees) ids.insert(id);
+  std::uint64_t nodes = 0;
+  for (tree_id const id : ids) {
+    auto const o = old_trees.find(id);
+    auto const n = new_trees.find(id);
+    storage::tree const* const was = o == old_trees.end() ? nullptr : &o->second;
+    storage::tree const* const is = n == new_trees.end() ? nullptr : &n->second;
+    nodes += detail::diff_tree(id, was, is, is != nullptr ? is->form() : was->form(), space, visit);
+  }
+  return nodes;
 }
 
 }  // namespace helios::history
@@ -10759,6 +18715,448 @@ std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id 
 }
 
 }  // namespace helios::history
+
+namespace helios::catalog {
+
+class merge_rules : public history::merge_follower {
+ public:
+  HELIOS_DECL merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
+                          branch_id target, history::on_conflict policy, definition_cache& cache,
+                          expression_source* expressions = nullptr);
+
+  [[nodiscard]] HELIOS_DECL bool derived(tree_id id) const override;
+  HELIOS_DECL void changed(history::transaction& in, tree_id table, storage::key_view const& key,
+                           byte_view before, byte_view after) override;
+  HELIOS_DECL void build(history::transaction& in, tree_id derived) override;
+  HELIOS_DECL void check(history::transaction& in,
+                         std::vector<history::merge_conflict>& conflicts) override;
+
+ private:
+  struct changed_row {
+    storage::key key;
+    bytes before, after;  // empty: no row
+  };
+  struct table_run;
+  using conflicts = std::vector<history::merge_conflict>;
+
+  [[nodiscard]] HELIOS_DECL catalog_reader of(history::version_ptr const& state) const;
+  HELIOS_DECL void settle_dropped_trees(history::transaction& in, conflicts& all);
+  HELIOS_DECL void merge_definitions(history::transaction& in, conflicts& all);
+  HELIOS_DECL void table(history::transaction& in, table_definition const& t, conflicts& all);
+  HELIOS_DECL void index(table_run& run, index_definition const& index);
+  HELIOS_DECL void rows(table_run& run);
+  HELIOS_DECL void parents(table_run& run);
+  HELIOS_DECL void breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
+                          error const& otherwise);
+
+  std::shared_ptr<history::engine> engine_;
+  definition_cache* cache_;
+  expression_source* expressions_;
+  history::on_conflict policy_;
+  history::version_ptr base_, ours_, theirs_;
+  std::set<tree_id> derived_, to_build_;
+  std::map<tree_id, std::vector<changed_row>> changes_;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/merge_rules.ipp -- the merged state made whole, and tested.
+
+// helios/catalog/table_merge.hpp -- one definition from two that grew from a common one.
+//
+// Shape     columns, constraints and indexes match by id; one that only one side changed, added or
+//           dropped is as that side has it; dependents are those of both
+// Laws      merge(b, x, b) == merge(b, b, x) == x, if check(x) == 0
+
+namespace helios::catalog {
+
+/// Nothing: the two sides contradict each other, or two columns would have one name. Name and
+/// schema are ours.
+[[nodiscard]] HELIOS_DECL std::optional<table_definition> merge_tables(
+    table_definition const& base, table_definition const& ours, table_definition const& theirs);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/table_merge.ipp -- three-way merge of definitions.
+
+namespace helios::catalog {
+
+namespace detail {
+
+/// False: both sides changed it, differently.
+template <class T>
+[[nodiscard]] bool merge_one(T const& base, T const& ours, T const& theirs, T& out) {
+  if (theirs == base || ours == theirs) return out = ours, true;
+  if (ours == base) return out = theirs, true;
+  return false;
+}
+
+template <class T>
+[[nodiscard]] bool merge_list(std::vector<T> const& base, std::vector<T> const& ours,
+                              std::vector<T> const& theirs, std::vector<T>& out) {
+  auto const in = [](std::vector<T> const& list, T const& like) {
+    auto const at = std::find_if(list.begin(), list.end(),
+                                 [&](T const& each) { return each.id == like.id; });
+    return at == list.end() ? nullptr : &*at;
+  };
+  std::vector<T> merged;
+  for (T const& mine : ours) {
+    T const* const was = in(base, mine);
+    T const* const other = in(theirs, mine);
+    if (other == nullptr) {
+      if (was == nullptr) {
+        merged.push_back(mine);
+      } else if (mine != *was) {
+        return false;  // dropped there, changed here
+      }
+    } else if (!merge_one(was != nullptr ? *was : mine, mine, *other, merged.emplace_back())) {
+      return false;
+    }
+  }
+  for (T const& other : theirs) {
+    if (in(ours, other) != nullptr) continue;
+    T const* const was = in(base, other);
+    if (was == nullptr) {
+      merged.push_back(other);
+    } else if (other != *was) {
+      return false;
+    }
+  }
+  out = std::move(merged);
+  return true;
+}
+
+}  // namespace detail
+
+std::optional<table_definition> merge_tables(table_definition const& base,
+                                             table_definition const& ours,
+                                             table_definition const& theirs) {
+  table_definition merged = ours;
+  if (!detail::merge_one(base.rows, ours.rows, theirs.rows, merged.rows) ||
+      !detail::merge_list(base.columns, ours.columns, theirs.columns, merged.columns) ||
+      !detail::merge_list(base.constraints, ours.constraints, theirs.constraints,
+                          merged.constraints) ||
+      !detail::merge_list(base.indexes, ours.indexes, theirs.indexes, merged.indexes))
+    return {};
+  std::set<object_id> dependents(ours.dependents.begin(), ours.dependents.end());
+  auto const has = [](std::vector<object_id> const& list, object_id id) {
+    return std::binary_search(list.begin(), list.end(), id);
+  };
+  for (object_id const id : base.dependents) {
+    if (!has(theirs.dependents, id)) dependents.erase(id);
+  }
+  for (object_id const id : theirs.dependents) {
+    if (!has(base.dependents, id)) dependents.insert(id);
+  }
+  merged.dependents.assign(dependents.begin(), dependents.end());
+  std::set<std::string_view> names;
+  for (constraint_definition const& c : merged.constraints) {
+    if (!names.insert(c.name).second) return {};
+  }
+  if (check(merged) != 0) return {};
+  return merged;
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+/// One table of the merged state under test.
+struct merge_rules::table_run {
+  struct row {
+    storage::key key;
+    std::optional<row_values> before, after;
+    bytes image;
+  };
+  history::transaction& tx;
+  table_definition const& table;
+  table_ptr ours;  // nothing: the table is new here
+  row_layout layout;
+  std::vector<row> rows;
+  conflicts& found;
+};
+
+merge_rules::merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
+                         branch_id target, history::on_conflict policy, definition_cache& cache,
+                         expression_source* expressions)
+    : engine_(in),
+      cache_(&cache),
+      expressions_(expressions),
+      policy_(policy),
+      ours_(in->head(target)),
+      theirs_(in->head(source)) {
+  auto const [branch, at] = in->common_ancestor(source, theirs_->at(), target, ours_->at());
+  base_ = in->as_of(branch, at);
+  for (history::version_ptr const& state : {base_, ours_, theirs_}) {
+    if (!storage::open_tree(state->root(), objects_tree, in->space())) continue;
+    for (table_ptr const& t : of(state).tables()) {
+      for (index_definition const& i : t->indexes) derived_.insert(i.tree);
+    }
+  }
+}
+
+catalog_reader merge_rules::of(history::version_ptr const& state) const {
+  return {state->root(), engine_->space(), *cache_};
+}
+
+bool merge_rules::derived(tree_id id) const { return derived_.contains(id); }
+
+void merge_rules::changed(history::transaction&, tree_id table, storage::key_view const& key,
+                          byte_view before, byte_view after) {
+  if (table == objects_tree || table == names_tree) return;
+  // The tree's kind of keys is known in check(); a number needs no bytes, bytes no number.
+  storage::key const kept(
+      key.text.empty() ? storage::key_kind::int64 : storage::key_kind::bytes, key);
+  changes_[table].push_back(
+      {kept, bytes(before.begin(), before.end()), bytes(after.begin(), after.end())});
+}
+
+void merge_rules::build(history::transaction&, tree_id derived) { to_build_.insert(derived); }
+
+void merge_rules::check(history::transaction& in, conflicts& all) {
+  if (!(in.base()->root() == ours_->root())) {
+    throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
+        .detail("The target branch moved while the merge was prepared.")
+        .hint("Run the merge again.");
+  }
+  if (!in.has(objects_tree)) return;
+  settle_dropped_trees(in, all);
+  merge_definitions(in, all);
+  catalog_reader const catalog(in, *cache_);
+  std::vector<table_ptr> const tables = catalog.tables();
+  // Every index first: foreign keys are looked up through those of other tables.
+  for (table_ptr const& t : tables) table(in, *t, all);
+  for (table_ptr const& t : tables) {
+    if (!in.has(t->rows)) continue;
+    table_ptr const ours = of(ours_).find_table(t->id);
+    table_run run{in, *t, ours, row_layout(*t, in.read(t->rows).form()), {}, all};
+    auto const changes = changes_.find(t->rows);
+    if (changes != changes_.end()) {
+      for (changed_row const& c : changes->second) {
+        auto const values = [&](bytes const& image) -> std::optional<row_values> {
+          if (image.empty()) return {};
+          return run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), image));
+        };
+        run.rows.push_back({c.key, values(c.before), values(c.after), c.after});
+      }
+    }
+    rows(run);
+    parents(run);
+  }
+}
+
+/// A tree that one side dropped (ALTER TYPE makes a new one) is in conflict only if the other
+/// changed it. The base may have been read from the file, so its rows are compared, not its nodes.
+void merge_rules::settle_dropped_trees(history::transaction& in, conflicts& all) {
+  storage::tree_space& space = engine_->space();
+  std::erase_if(all, [&](history::merge_conflict const& c) {
+    if (c.kind != history::conflict_kind::schema) return false;
+    auto const base = storage::open_tree(base_->root(), c.tree, space);
+    auto const ours = storage::open_tree(ours_->root(), c.tree, space);
+    auto const theirs = storage::open_tree(theirs_->root(), c.tree, space);
+    if (!base || ours.has_value() == theirs.has_value()) return false;
+    storage::tree const& left = ours ? *ours : *theirs;
+    if (base->form().fingerprint() != left.form().fingerprint()) return false;
+    if (storage::tree_diff(*base, left).next()) return false;
+    if (in.has(c.tree)) in.drop(c.tree);
+    return true;
+  });
+}
+
+/// A definition that both sides changed merges part by part; what cannot is a schema conflict.
+void merge_rules::merge_definitions(history::transaction& in, conflicts& all) {
+  std::erase_if(all, [&](history::merge_conflict& c) {
+    if (c.tree != objects_tree && c.tree != names_tree) return false;
+    bool const definition = c.tree == objects_tree && c.kind == history::conflict_kind::cell &&
+                            c.column == definition_column;
+    c.kind = history::conflict_kind::schema;
+    if (!definition) return false;
+    auto const id = static_cast<object_id>(c.key.view().number);
+    table_ptr const base = of(base_).find_table(id);
+    table_ptr const ours = of(ours_).find_table(id);
+    table_ptr const theirs = of(theirs_).find_table(id);
+    if (!base || !ours || !theirs) return false;
+    auto const merged = merge_tables(*base, *ours, *theirs);
+    if (!merged) return false;
+    // Name and schema are cells of their own, merged already.
+    object_row row = *catalog_reader(in, *cache_).find(id);
+    row.definition = encode(*merged).definition;
+    in.put(objects_tree, key_of(id), encode(row));
+    return true;
+  });
+}
+
+void merge_rules::breach(table_run& run, history::conflict_kind kind,
+                         storage::key_view const& key, error const& otherwise) {
+  if (policy_ != history::on_conflict::fail) throw otherwise;
+  history::merge_conflict c;
+  c.kind = kind;
+  c.tree = run.table.rows;
+  c.key = storage::key(run.layout.keys(), key);
+  if (auto const row = run.tx.read(run.table.rows).find(key)) c.theirs = row->image();
+  run.found.push_back(std::move(c));
+}
+
+/// The indexes of a table.
+void merge_rules::table(history::transaction& in, table_definition const& t, conflicts& all) {
+  bool whole = in.has(t.rows);
+  for (index_definition const& i : t.indexes) whole = whole && in.has(i.tree);
+  if (!whole) {
+    if (policy_ != history::on_conflict::fail) {
+      throw error(errc::object_not_in_prerequisite_state,
+                  "the branches cannot be merged: one dropped table \"" + t.name +
+                      "\" or an index of it, the other changed it");
+    }
+    history::merge_conflict c;
+    c.kind = history::conflict_kind::schema;
+    c.tree = t.rows;
+    all.push_back(std::move(c));
+    return;
+  }
+  table_run run{in, t, nullptr, row_layout(t, in.read(t.rows).form()), {}, all};
+  for (index_definition const& i : t.indexes) index(run, i);
+}
+
+void merge_rules::index(table_run& run, index_definition const& i) {
+  history::transaction& tx = run.tx;
+  table_definition const& t = run.table;
+  storage::key_kind const keys = run.layout.keys();
+  auto const add = [&](row_values const& row, storage::key_view const& key) {
+    auto const e = entry_of(t, i, row, key, expressions_);
+    if (!e) return;
+    if (auto const there = tx.read(i.tree).find(byte_view(e->key));
+        there && storage::order(keys, indexed_row(keys, *there).view(), key) != 0) {
+      breach(run, history::conflict_kind::unique, key,
+             duplicate_key(i.name, key_text(t, i, row)));
+      return;
+    }
+    tx.put(i.tree, byte_view(e->key), index_image(keys, key));
+  };
+  if (to_build_.contains(i.tree)) {
+    storage::tree const rows = tx.read(t.rows);
+    static_cast<void>(tx.save());  // the rows stay as they are while the index is written
+    storage::cursor c(rows);
+    while (c.next()) add(run.layout.values_of(c.key(), c.row()), c.key());
+    return;
+  }
+  auto const changes = changes_.find(t.rows);
+  if (changes == changes_.end()) return;
+  // Old entries first: rows may have exchanged what is unique.
+  for (changed_row const& c : changes->second) {
+    if (c.before.empty()) continue;
+    row_values const row =
+        run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.before));
+    auto const e = entry_of(t, i, row, c.key.view(), expressions_);
+    if (e) tx.erase(i.tree, byte_view(e->key), index_image(keys, c.key.view()));
+  }
+  for (changed_row const& c : changes->second) {
+    if (c.after.empty()) continue;
+    add(run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.after)),
+        c.key.view());
+  }
+}
+
+/// NOT NULL, CHECK, and the parents of rows.
+void merge_rules::rows(table_run& run) {
+  table_definition const& t = run.table;
+  catalog_reader const catalog(run.tx, *cache_);
+  tree_source const open = [&](tree_id id) { return run.tx.read(id); };
+  auto const test = [&](row_values const& row, storage::key_view const& key, bool only_new) {
+    for (std::size_t i = 0; i != row.size(); ++i) {
+      column_definition const& c = t.columns[i];
+      if (!c.not_null || !row[i].is_null()) continue;
+      breach(run, history::conflict_kind::check, key, null_value(t, i, row));
+      return;
+    }
+    for (constraint_definition const& c : t.constraints) {
+      bool const known = run.ours && std::any_of(run.ours->constraints.begin(),
+                                                 run.ours->constraints.end(),
+                                                 [&](auto const& o) { return o.id == c.id; });
+      if (only_new && known) continue;
+      if (c.kind == constraint_kind::check) {
+        types::value const holds =
+            evaluate(expressions_, t, c.text, row, types::type_id::boolean);
+        if (!holds.is_null() && !holds.as<bool>())
+          breach(run, history::conflict_kind::check, key, failed_check(t, c.name, row));
+      } else if (c.kind == constraint_kind::foreign_key) {
+        if (reference_of(t, c, row) != reference_kind::key) continue;
+        table_ptr const parent = catalog.find_table(c.referenced);
+        if (parent && run.tx.has(parent->rows) && has_parent(open, *parent, t, c, row)) continue;
+        breach(run, history::conflict_kind::foreign_key, key,
+               no_parent(t, c, parent ? *parent : t, row));
+      }
+    }
+  };
+  for (table_run::row const& r : run.rows) {
+    if (r.after) test(*r.after, r.key.view(), false);
+  }
+  // What theirs adds is new to our rows.
+  bool stricter = false;
+  for (column_definition const& c : t.columns) {
+    std::size_t const at = run.ours ? run.ours->find_column(c.id) : t.npos;
+    stricter |= c.not_null && (at == t.npos || !run.ours->columns[at].not_null);
+  }
+  for (constraint_definition const& c : t.constraints) {
+    stricter |= c.kind >= constraint_kind::check && run.ours &&
+                std::none_of(run.ours->constraints.begin(), run.ours->constraints.end(),
+                             [&](auto const& o) { return o.id == c.id; });
+  }
+  if (!stricter || !run.ours) return;
+  std::set<bytes> seen;
+  for (table_run::row const& r : run.rows) {
+    storage::key_view const k = r.key.view();
+    bytes id(k.text.begin(), k.text.end());
+    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
+    seen.insert(std::move(id));
+  }
+  storage::cursor c(run.tx.read(t.rows));
+  while (c.next()) {
+    storage::key_view const k = c.key();
+    bytes id(k.text.begin(), k.text.end());
+    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
+    if (!seen.contains(id)) test(run.layout.values_of(k, c.row()), k, true);
+  }
+}
+
+/// Rows that the source erased or re-keyed may have children here.
+void merge_rules::parents(table_run& run) {
+  table_definition const& t = run.table;
+  catalog_reader const catalog(run.tx, *cache_);
+  tree_source const open = [&](tree_id id) { return run.tx.read(id); };
+  for (object_id const other : t.dependents) {
+    table_ptr const child = catalog.find_table(other);
+    if (!child || !run.tx.has(child->rows)) continue;
+    for (constraint_definition const& f : child->constraints) {
+      if (f.kind != constraint_kind::foreign_key || f.referenced != t.id) continue;
+      for (table_run::row const& r : run.rows) {
+        if (!r.before || (r.after && equal_in(t, f.referenced_columns, *r.before, *r.after)))
+          continue;
+        auto const children = find_children(open, *child, f, t, *r.before, 1);
+        if (children.empty()) continue;
+        auto const row = run.tx.read(child->rows).find(children.front().view());
+        row_values const values = row_layout(*child, run.tx.read(child->rows).form())
+                                      .values_of(children.front().view(), *row);
+        if (has_parent(open, t, *child, f, values)) continue;  // another row took the key over
+        breach(run, history::conflict_kind::foreign_key, r.key.view(),
+               still_referenced(t, f, *child, *r.before));
+      }
+    }
+  }
+}
+
+}  // namespace helios::catalog
+
+// helios/history/history.hpp -- commits, branches and the past: one engine of versions over one
+// file.
+//
+//   engine.hpp        the engine: heads, AS OF, commits, branches, tags, checkpoints
+//   transaction.hpp  one transaction: snapshot, changes, savepoints
+//   diff.hpp         the rows in which two states differ
+//   merge.hpp        three-way merge, reset
+//   versions.hpp     every version a table's rows had: VERSIONS BETWEEN
+//   registry.hpp     what belongs to the database and to no branch
+//   commit_queue.hpp group commit
+//   options.hpp      how a database is opened
 
 // helios/history/versions.hpp -- every version that a table's rows had in a range of commits:
 // VERSIONS BETWEEN.
@@ -19415,4008 +27813,6 @@ void memory_vfs::random(std::span<std::byte> into) { world_.random(system_vfs(),
 //   order_key.hpp       rows of values as byte strings that memcmp orders
 //   text_in.hpp, text_out.hpp    what parsers and printers share
 
-// helios/types/bytea.hpp -- byte strings in text: \x6869 out; \x6869 or hi\\there\000 in.
-//
-// Errors    22023 a bad hexadecimal digit, an odd number of them; 22P02 a bad escape
-
-namespace helios::types {
-
-[[nodiscard]] HELIOS_DECL bytes parse_bytea(std::string_view text);
-/// Appends to out.
-HELIOS_DECL void print_bytea(byte_view data, std::string& out);
-
-}  // namespace helios::types
-
-// helios/types/impl/bytea.ipp -- the two input forms of bytea and the one output form.
-
-// helios/types/text_in.hpp -- classes of characters and errors that all parsers share.
-//
-// Shape     ASCII only: the classes do not depend on a locale
-// Errors    22P02 the text is not of the type; 22003 it is, but too large
-
-namespace helios::types::detail {
-
-[[nodiscard]] constexpr bool is_space(char c) noexcept {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
-[[nodiscard]] constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-[[nodiscard]] constexpr char to_lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-[[nodiscard]] constexpr bool is_alpha(char c) noexcept {
-  return to_lower(c) >= 'a' && to_lower(c) <= 'z';
-}
-/// -1: not a hexadecimal digit.
-[[nodiscard]] constexpr int hex_digit(char c) noexcept {
-  return is_digit(c)                                ? c - '0'
-         : to_lower(c) >= 'a' && to_lower(c) <= 'f' ? to_lower(c) - 'a' + 10
-                                                    : -1;
-}
-
-[[nodiscard]] constexpr std::string_view trim(std::string_view s) noexcept {
-  while (!s.empty() && is_space(s.front())) s.remove_prefix(1);
-  while (!s.empty() && is_space(s.back())) s.remove_suffix(1);
-  return s;
-}
-
-/// ASCII letters compare without case.  Requires `lower` in lower case.
-[[nodiscard]] constexpr bool equal_ignoring_case(std::string_view s,
-                                                 std::string_view lower) noexcept {
-  if (s.size() != lower.size()) return false;
-  for (std::size_t i = 0; i != s.size(); ++i)
-    if (to_lower(s[i]) != lower[i]) return false;
-  return true;
-}
-
-[[noreturn]] inline void throw_invalid_syntax(std::string_view type, std::string_view text) {
-  throw error(
-      errc::invalid_text_representation,
-      "invalid input syntax for type " + std::string(type) + ": \"" + std::string(text) + '"');
-}
-[[noreturn]] inline void throw_value_out_of_range(std::string_view type, std::string_view text) {
-  throw error(errc::numeric_value_out_of_range,
-              "value \"" + std::string(text) + "\" is out of range for type " + std::string(type));
-}
-[[noreturn]] inline void throw_out_of_range(std::string_view type) {
-  throw error(errc::numeric_value_out_of_range, std::string(type) + " out of range");
-}
-
-}  // namespace helios::types::detail
-
-namespace helios::types {
-
-namespace detail {
-
-inline bytes parse_hex_bytea(std::string_view s) {
-  bytes out;
-  out.reserve(s.size() / 2);
-  auto const digit = [&](std::size_t i) {
-    int const d = hex_digit(s[i]);
-    if (d >= 0) return d;
-    std::size_t length = 1;  // a whole character in the message, not its first byte
-    while (i + length != s.size() && (static_cast<unsigned char>(s[i + length]) & 0xc0) == 0x80)
-      ++length;
-    throw error(errc::invalid_parameter_value,
-                "invalid hexadecimal digit: \"" + std::string(s.substr(i, length)) + '"');
-  };
-  for (std::size_t i = 0; i != s.size();) {
-    if (is_space(s[i])) {  // between pairs only
-      ++i;
-      continue;
-    }
-    int const high = digit(i);
-    if (i + 1 == s.size())
-      throw error(errc::invalid_parameter_value, "invalid hexadecimal data: odd number of digits");
-    out.push_back(static_cast<std::byte>(high << 4 | digit(i + 1)));
-    i += 2;
-  }
-  return out;
-}
-
-}  // namespace detail
-
-bytes parse_bytea(std::string_view s) {
-  if (s.starts_with("\\x")) return detail::parse_hex_bytea(s.substr(2));
-  bytes out;
-  out.reserve(s.size());
-  auto const octal = [&](std::size_t i, int most) {
-    return i < s.size() && s[i] >= '0' && s[i] <= '0' + most;
-  };
-  for (std::size_t i = 0; i != s.size();) {
-    if (s[i] != '\\') {
-      out.push_back(static_cast<std::byte>(s[i++]));
-    } else if (octal(i + 1, 3) && octal(i + 2, 7) && octal(i + 3, 7)) {
-      out.push_back(
-          static_cast<std::byte>((s[i + 1] - '0') << 6 | (s[i + 2] - '0') << 3 | (s[i + 3] - '0')));
-      i += 4;
-    } else if (i + 1 != s.size() && s[i + 1] == '\\') {
-      out.push_back(std::byte{'\\'});
-      i += 2;
-    } else {
-      throw error(errc::invalid_text_representation, "invalid input syntax for type bytea");
-    }
-  }
-  return out;
-}
-
-void print_bytea(byte_view data, std::string& out) {
-  constexpr char const* digits = "0123456789abcdef";
-  out.reserve(out.size() + 2 + 2 * data.size());
-  out += "\\x";
-  for (std::byte const b : data) {
-    out += digits[static_cast<unsigned>(b) >> 4];
-    out += digits[static_cast<unsigned>(b) & 15];
-  }
-}
-
-}  // namespace helios::types
-
-// helios/types/calendar.hpp -- the proleptic Gregorian calendar: days to civil dates and back.
-//
-// Shape     days count from 2000-01-01, PostgreSQL's zero: only so does an int64 of microseconds
-//           reach 294276 AD. Years are astronomical: 0 is 1 BC, -1 is 2 BC.
-// Cost      no loop, no table
-// Source    the era arithmetic of H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"
-
-namespace helios::types {
-
-struct civil_date {
-  std::int32_t year = 2000;
-  std::int32_t month = 1;  // 1 .. 12
-  std::int32_t day = 1;    // 1 .. 31
-  friend constexpr bool operator==(civil_date const&, civil_date const&) = default;
-};
-
-/// Days from 1970-01-01 to 2000-01-01: between helios::microseconds and the types here.
-inline constexpr std::int64_t unix_to_2000_days = 10'957;
-/// Julian day number of 2000-01-01 (at noon, as astronomers count; extract(julian) uses midnight).
-inline constexpr std::int64_t julian_day_of_2000 = 2'451'545;
-
-[[nodiscard]] constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept {
-  return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
-}
-
-[[nodiscard]] constexpr bool is_leap_year(std::int64_t year) noexcept {
-  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-[[nodiscard]] constexpr std::int32_t days_in_month(std::int64_t year, std::int32_t month) noexcept {
-  return month == 2 ? 28 + (is_leap_year(year) ? 1 : 0) : 30 + ((month + (month >> 3)) & 1);
-}
-
-// Both count years from March, so that the leap day comes last, in eras of 400 years, all alike.
-inline constexpr std::int64_t days_per_era = 146'097;
-inline constexpr std::int64_t days_from_era_zero = 730'425;  // 0000-03-01 to 2000-01-01
-
-/// Requires 1 <= month <= 12; day may lie outside its month.
-[[nodiscard]] constexpr std::int64_t days_from_civil(std::int64_t year, std::int32_t month,
-                                                     std::int64_t day) noexcept {
-  std::int64_t const y = month <= 2 ? year - 1 : year;
-  std::int64_t const era = floor_div(y, 400), year_of_era = y - era * 400;
-  std::int64_t const day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  std::int64_t const day_of_era =
-      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return era * days_per_era + day_of_era - days_from_era_zero;
-}
-
-[[nodiscard]] constexpr civil_date civil_from_days(std::int64_t days) noexcept {
-  std::int64_t const z = days + days_from_era_zero;
-  std::int64_t const era = floor_div(z, days_per_era), day_of_era = z - era * days_per_era;
-  std::int64_t const year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  std::int64_t const day_of_year =
-      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  auto const shifted = static_cast<std::int32_t>((5 * day_of_year + 2) / 153);  // 0 is March
-  std::int32_t const month = shifted < 10 ? shifted + 3 : shifted - 9;
-  return {static_cast<std::int32_t>(year_of_era + era * 400 + (month <= 2 ? 1 : 0)), month,
-          static_cast<std::int32_t>(day_of_year - (153 * shifted + 2) / 5 + 1)};
-}
-
-/// 0 is Sunday.
-[[nodiscard]] constexpr std::int32_t day_of_week(std::int64_t days) noexcept {
-  std::int64_t const d = (days + 6) % 7;  // 2000-01-01 was a Saturday
-  return static_cast<std::int32_t>(d < 0 ? d + 7 : d);
-}
-/// 1 .. 366.
-[[nodiscard]] constexpr std::int32_t day_of_year(std::int64_t days) noexcept {
-  return static_cast<std::int32_t>(days - days_from_civil(civil_from_days(days).year, 1, 1)) + 1;
-}
-
-/// ISO 8601: weeks begin on Monday; the first of a year holds its first Thursday.
-struct iso_week {
-  std::int32_t year = 0;
-  std::int32_t week = 0;
-};
-[[nodiscard]] constexpr iso_week iso_week_of(std::int64_t days) noexcept {
-  std::int64_t const thursday = days + 3 - (day_of_week(days) + 6) % 7;
-  return {civil_from_days(thursday).year, (day_of_year(thursday) - 1) / 7 + 1};
-}
-/// The Monday that begins the first ISO week of a year.
-[[nodiscard]] constexpr std::int64_t iso_year_start(std::int64_t year) noexcept {
-  std::int64_t const fourth = days_from_civil(year, 1, 4);
-  return fourth - (day_of_week(fourth) + 6) % 7;
-}
-
-}  // namespace helios::types
-
-// helios/types/cast.hpp -- CAST(v AS t): a value made one of another type, its modifiers applied.
-//
-// Errors    42846 no such cast in this context (types/cast_rules.hpp); 22003 the number does not
-//           fit; 22001 the string does not; those of the target's parser when text is read
-
-// helios/types/cast_rules.hpp -- which type becomes which, and when the binder may do it unasked.
-//
-// Shape     PostgreSQL's pg_cast for these types, and its rule for text: every type becomes a
-//           string on assignment and is read from one explicitly; `unknown` literals become
-//           anything implicitly
-// Source    pg_cast of PostgreSQL 15; tests/types/cast_rules.cpp holds it as a table
-
-// helios/types/data_type.hpp -- SQL types: names, modifiers, numbers in PostgreSQL, physical forms.
-//
-// Shape     a data_type is 8 bytes: a type_id and its modifiers, numeric(10,2), timestamp(3)
-//
-//             id           PostgreSQL's name            also                        physical
-//             boolean      boolean                      bool                        boolean
-//             int2         smallint                     int2                        int16
-//             int4         integer                      int int4                    int32
-//             int8         bigint                       int8                        int64
-//             float4       real                         float4 float(1..24)         float32
-//             float8       double precision             float8 float double         float64
-//             numeric      numeric(p,s)                 decimal dec                 int128
-//             numeric      numeric                      decimal dec                 bytes
-//             text         text                         string                      bytes
-//             varchar      character varying(n)         varchar, char varying       bytes
-//             bpchar       character(n)                 char nchar bpchar           bytes
-//             bytea        bytea                        blob                        bytes
-//             date         date                                                     int32
-//             time         time without time zone       time                        int64
-//             timestamp    timestamp without time zone  timestamp datetime          int64
-//             timestamptz  timestamp with time zone     timestamptz                 int64
-//             interval     interval                                                 int128
-//             uuid         uuid                                                     int128
-//
-// Errors    42704 no such type; 22023 a modifier out of range; 42601 a modifier the type does not
-//           take; 0A000 time with time zone and restricted intervals
-
-namespace helios::types {
-
-/// The numbers are part of the file format: new types are appended.
-enum class type_id : std::uint8_t {
-  unknown,  // a literal or NULL whose type is still to be found; never a column's type
-  boolean,
-  int2,
-  int4,
-  int8,
-  float4,
-  float8,
-  numeric,
-  text,
-  varchar,
-  bpchar,
-  bytea,
-  date,
-  time,
-  timestamp,
-  timestamptz,
-  interval,
-  uuid,
-};
-inline constexpr int type_count = static_cast<int>(type_id::uuid) + 1;
-
-/// PostgreSQL's classes: an overload is chosen by them when several functions would do.
-enum class type_category : char {
-  boolean = 'B',
-  numeric = 'N',
-  string = 'S',
-  date_time = 'D',
-  time_span = 'T',
-  user = 'U',
-  unknown = 'X',
-};
-
-struct data_type {
-  type_id id = type_id::unknown;
-  std::int8_t scale = 0;  ///< numeric only, -38 .. 38; 0 elsewhere
-  /// Digits of numeric, characters of varchar and bpchar, decimals of seconds; -1: none given.
-  std::int32_t precision = -1;
-
-  constexpr data_type() noexcept = default;
-  /// A type without modifiers, which is why it converts by itself.
-  constexpr data_type(type_id t) noexcept : id(t) {}  // NOLINT(google-explicit-constructor)
-  constexpr data_type(type_id t, std::int32_t p, int s = 0) noexcept
-      : id(t), scale(static_cast<std::int8_t>(s)), precision(p) {}
-
-  [[nodiscard]] constexpr bool constrained() const noexcept { return precision >= 0; }
-  friend constexpr bool operator==(data_type, data_type) noexcept = default;
-};
-static_assert(sizeof(data_type) == 8);
-
-[[nodiscard]] HELIOS_DECL physical_type physical(data_type t) noexcept;
-[[nodiscard]] HELIOS_DECL type_category category(type_id t) noexcept;
-/// The type of its category that wins when nothing else decides.
-[[nodiscard]] HELIOS_DECL bool is_preferred(type_id t) noexcept;
-/// "integer", "timestamp with time zone".
-[[nodiscard]] HELIOS_DECL std::string_view name(type_id t) noexcept;
-/// PostgreSQL's format_type: "numeric(10,2)", "timestamp(3) without time zone".
-[[nodiscard]] HELIOS_DECL std::string to_string(data_type t);
-
-/// pg_type.oid, pg_type.typlen and pg_attribute.atttypmod, as the wire protocol sends them.
-[[nodiscard]] HELIOS_DECL std::uint32_t postgres_oid(type_id t) noexcept;
-[[nodiscard]] HELIOS_DECL std::int16_t postgres_length(type_id t) noexcept;
-[[nodiscard]] HELIOS_DECL std::int32_t postgres_modifier(data_type t) noexcept;
-/// type_id::unknown if helios has no type of this number.
-[[nodiscard]] HELIOS_DECL type_id type_of_oid(std::uint32_t oid) noexcept;
-
-/// The type of a name and its modifiers as the parser found them: ("decimal", {10, 2}).
-/// Letters of either case, words separated by single spaces.
-[[nodiscard]] HELIOS_DECL data_type make_type(std::string_view name,
-                                              std::span<std::int64_t const> modifiers = {});
-/// A whole type in text: "decimal(10, 2)", "timestamp(3) with time zone".
-[[nodiscard]] HELIOS_DECL data_type parse_type_name(std::string_view text);
-
-}  // namespace helios::types
-
-// helios/types/impl/data_type.ipp -- the table of types and the one of their names.
-
-namespace helios::types {
-
-namespace detail {
-
-struct type_row {
-  std::string_view name, internal;  // as format_type shows it; as pg_type.typname
-  type_category category;
-  bool preferred;
-  physical_type physical;
-  std::uint32_t oid;
-  std::int16_t length;
-};
-
-// In the order of type_id.
-inline constexpr std::array<type_row, type_count> type_rows{{
-    {"unknown", "unknown", type_category::unknown, false, physical_type::bytes, 705, -2},
-    {"boolean", "bool", type_category::boolean, true, physical_type::boolean, 16, 1},
-    {"smallint", "int2", type_category::numeric, false, physical_type::int16, 21, 2},
-    {"integer", "int4", type_category::numeric, false, physical_type::int32, 23, 4},
-    {"bigint", "int8", type_category::numeric, false, physical_type::int64, 20, 8},
-    {"real", "float4", type_category::numeric, false, physical_type::float32, 700, 4},
-    {"double precision", "float8", type_category::numeric, true, physical_type::float64, 701, 8},
-    {"numeric", "numeric", type_category::numeric, false, physical_type::bytes, 1700, -1},
-    {"text", "text", type_category::string, true, physical_type::bytes, 25, -1},
-    {"character varying", "varchar", type_category::string, false, physical_type::bytes, 1043, -1},
-    {"character", "bpchar", type_category::string, false, physical_type::bytes, 1042, -1},
-    {"bytea", "bytea", type_category::user, false, physical_type::bytes, 17, -1},
-    {"date", "date", type_category::date_time, false, physical_type::int32, 1082, 4},
-    {"time without time zone", "time", type_category::date_time, false, physical_type::int64, 1083,
-     8},
-    {"timestamp without time zone", "timestamp", type_category::date_time, false,
-     physical_type::int64, 1114, 8},
-    {"timestamp with time zone", "timestamptz", type_category::date_time, true,
-     physical_type::int64, 1184, 8},
-    {"interval", "interval", type_category::time_span, true, physical_type::int128, 1186, 16},
-    {"uuid", "uuid", type_category::user, false, physical_type::int128, 2950, 16},
-}};
-
-[[nodiscard]] inline type_row const& row(type_id t) noexcept {
-  return type_rows[static_cast<std::size_t>(t)];
-}
-
-struct type_alias {
-  std::string_view name;
-  type_id id;
-};
-// Sorted by name. `char` and `character` alone mean one character, `bpchar` alone any number.
-inline constexpr std::array type_aliases{
-    type_alias{"bigint", type_id::int8},
-    type_alias{"blob", type_id::bytea},
-    type_alias{"bool", type_id::boolean},
-    type_alias{"boolean", type_id::boolean},
-    type_alias{"bpchar", type_id::bpchar},
-    type_alias{"bytea", type_id::bytea},
-    type_alias{"char", type_id::bpchar},
-    type_alias{"char varying", type_id::varchar},
-    type_alias{"character", type_id::bpchar},
-    type_alias{"character varying", type_id::varchar},
-    type_alias{"date", type_id::date},
-    type_alias{"datetime", type_id::timestamp},
-    type_alias{"dec", type_id::numeric},
-    type_alias{"decimal", type_id::numeric},
-    type_alias{"double", type_id::float8},
-    type_alias{"double precision", type_id::float8},
-    type_alias{"float", type_id::float8},
-    type_alias{"float4", type_id::float4},
-    type_alias{"float8", type_id::float8},
-    type_alias{"int", type_id::int4},
-    type_alias{"int2", type_id::int2},
-    type_alias{"int4", type_id::int4},
-    type_alias{"int8", type_id::int8},
-    type_alias{"integer", type_id::int4},
-    type_alias{"interval", type_id::interval},
-    type_alias{"national char", type_id::bpchar},
-    type_alias{"national char varying", type_id::varchar},
-    type_alias{"national character", type_id::bpchar},
-    type_alias{"national character varying", type_id::varchar},
-    type_alias{"nchar", type_id::bpchar},
-    type_alias{"nchar varying", type_id::varchar},
-    type_alias{"numeric", type_id::numeric},
-    type_alias{"real", type_id::float4},
-    type_alias{"smallint", type_id::int2},
-    type_alias{"string", type_id::text},
-    type_alias{"text", type_id::text},
-    type_alias{"time", type_id::time},
-    type_alias{"time without time zone", type_id::time},
-    type_alias{"timestamp", type_id::timestamp},
-    type_alias{"timestamp with time zone", type_id::timestamptz},
-    type_alias{"timestamp without time zone", type_id::timestamp},
-    type_alias{"timestamptz", type_id::timestamptz},
-    type_alias{"uuid", type_id::uuid},
-    type_alias{"varchar", type_id::varchar},
-};
-static_assert(std::is_sorted(type_aliases.begin(), type_aliases.end(),
-                             [](type_alias const& a, type_alias const& b) {
-                               return a.name < b.name;
-                             }));
-
-[[noreturn]] inline void throw_modifier(std::string message) {
-  throw error(errc::invalid_parameter_value, std::move(message));
-}
-
-inline data_type numeric_type(std::span<std::int64_t const> modifiers) {
-  if (modifiers.empty()) return type_id::numeric;
-  if (modifiers.size() > 2) throw_modifier("invalid NUMERIC type modifier");
-  std::int64_t const p = modifiers[0], s = modifiers.size() == 2 ? modifiers[1] : 0;
-  if (p < 1 || p > 38)
-    throw_modifier("NUMERIC precision " + std::to_string(p) + " must be between 1 and 38");
-  if (s < -38 || s > 38)
-    throw_modifier("NUMERIC scale " + std::to_string(s) + " must be between -38 and 38");
-  if (p - s > 38)
-    throw_modifier("NUMERIC precision " + std::to_string(p) + " and scale " + std::to_string(s) +
-                   " ask for more than 38 digits before the point");
-  return {type_id::numeric, static_cast<std::int32_t>(p), static_cast<int>(s)};
-}
-
-inline data_type character_type(type_id id, std::span<std::int64_t const> modifiers,
-                                std::int32_t absent) {
-  constexpr std::int64_t most = 10'485'760;  // PostgreSQL's limit
-  std::string const shown = id == type_id::varchar ? "varchar" : "char";
-  if (modifiers.empty()) return {id, absent};
-  if (modifiers.size() > 1) throw_modifier("invalid type modifier");
-  if (modifiers[0] < 1) throw_modifier("length for type " + shown + " must be at least 1");
-  if (modifiers[0] > most)
-    throw_modifier("length for type " + shown + " cannot exceed " + std::to_string(most));
-  return {id, static_cast<std::int32_t>(modifiers[0])};
-}
-
-inline data_type seconds_type(type_id id, std::span<std::int64_t const> modifiers,
-                              std::string_view shown) {
-  if (modifiers.empty()) return id;
-  if (modifiers.size() > 1) throw_modifier("invalid type modifier");
-  if (modifiers[0] < 0)
-    throw_modifier(std::string(shown) + "(" + std::to_string(modifiers[0]) +
-                   ") precision must not be negative");
-  // More than microseconds is cut, as in PostgreSQL.
-  return {id, static_cast<std::int32_t>(std::min<std::int64_t>(modifiers[0], 6))};
-}
-
-inline data_type float_type(std::span<std::int64_t const> modifiers) {
-  if (modifiers.empty()) return type_id::float8;
-  if (modifiers.size() > 1) throw_modifier("invalid type modifier");
-  if (modifiers[0] < 1) throw_modifier("precision for type float must be at least 1 bit");
-  if (modifiers[0] > 53) throw_modifier("precision for type float must be less than 54 bits");
-  return modifiers[0] <= 24 ? type_id::float4 : type_id::float8;
-}
-
-}  // namespace detail
-
-physical_type physical(data_type t) noexcept {
-  return t.id == type_id::numeric && t.constrained() ? physical_type::int128
-                                                     : detail::row(t.id).physical;
-}
-type_category category(type_id t) noexcept { return detail::row(t).category; }
-bool is_preferred(type_id t) noexcept { return detail::row(t).preferred; }
-std::string_view name(type_id t) noexcept { return detail::row(t).name; }
-std::uint32_t postgres_oid(type_id t) noexcept { return detail::row(t).oid; }
-std::int16_t postgres_length(type_id t) noexcept { return detail::row(t).length; }
-
-std::int32_t postgres_modifier(data_type t) noexcept {
-  constexpr std::int32_t header = 4;  // PostgreSQL counts its length word in
-  if (!t.constrained()) return -1;
-  switch (t.id) {
-    case type_id::numeric: return ((t.precision << 16) | (t.scale & 0x7ff)) + header;
-    case type_id::varchar:
-    case type_id::bpchar: return t.precision + header;
-    case type_id::interval: return 0x7fff << 16 | t.precision;  // all fields, this precision
-    case type_id::time:
-    case type_id::timestamp:
-    case type_id::timestamptz: return t.precision;
-    case type_id::unknown:
-    case type_id::boolean:
-    case type_id::int2:
-    case type_id::int4:
-    case type_id::int8:
-    case type_id::float4:
-    case type_id::float8:
-    case type_id::text:
-    case type_id::bytea:
-    case type_id::date:
-    case type_id::uuid: return -1;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-type_id type_of_oid(std::uint32_t oid) noexcept {
-  for (std::size_t i = 0; i != detail::type_rows.size(); ++i)
-    if (detail::type_rows[i].oid == oid) return static_cast<type_id>(i);
-  return type_id::unknown;
-}
-
-std::string to_string(data_type t) {
-  std::string text(name(t.id));
-  if (!t.constrained()) return t.id == type_id::bpchar ? "bpchar" : text;
-  std::string modifier = '(' + std::to_string(t.precision);
-  if (t.id == type_id::numeric) modifier += ',' + std::to_string(t.scale);
-  return text.insert(std::min(text.size(), text.find(" with")), modifier + ')');
-}
-
-data_type make_type(std::string_view type_name, std::span<std::int64_t const> modifiers) {
-  using namespace detail;
-  std::string lower(type_name);
-  for (char& c : lower) c = to_lower(c);
-  if (lower.starts_with("pg_catalog.")) lower.erase(0, 11);
-  if (lower == "timetz" || lower == "time with time zone")
-    throw error(errc::feature_not_supported, "type time with time zone is not supported")
-        .hint("Use timestamp with time zone, or time and an offset of its own.");
-  auto const found =
-      std::lower_bound(type_aliases.begin(), type_aliases.end(), lower,
-                       [](type_alias const& a, std::string const& n) { return a.name < n; });
-  if (found == type_aliases.end() || found->name != lower) {
-    if (lower.starts_with("interval "))
-      throw error(errc::feature_not_supported,
-                  "an interval restricted to some fields is not supported")
-          .hint("Use interval, and date_trunc or make_interval for the fields.");
-    throw error(errc::undefined_object, "type \"" + lower + "\" does not exist");
-  }
-  switch (found->id) {
-    case type_id::numeric: return numeric_type(modifiers);
-    case type_id::varchar: return character_type(found->id, modifiers, -1);
-    case type_id::bpchar: return character_type(found->id, modifiers, lower == "bpchar" ? -1 : 1);
-    case type_id::time: return seconds_type(found->id, modifiers, "TIME");
-    case type_id::timestamp:
-    case type_id::timestamptz: return seconds_type(found->id, modifiers, "TIMESTAMP");
-    case type_id::interval: return seconds_type(found->id, modifiers, "INTERVAL");
-    case type_id::float8:
-      if (lower == "float") return float_type(modifiers);
-      break;
-    case type_id::unknown:
-    case type_id::boolean:
-    case type_id::int2:
-    case type_id::int4:
-    case type_id::int8:
-    case type_id::float4:
-    case type_id::text:
-    case type_id::bytea:
-    case type_id::date:
-    case type_id::uuid: break;
-  }
-  if (!modifiers.empty())
-    throw error(errc::syntax_error, "type modifier is not allowed for type \"" +
-                                        std::string(row(found->id).internal) + '"');
-  return found->id;
-}
-
-data_type parse_type_name(std::string_view text) {
-  using namespace detail;
-  std::string words;  // the name, its words separated by single spaces
-  std::vector<std::int64_t> modifiers;
-  auto const bad = [&] {
-    return error(errc::syntax_error, "invalid type name \"" + std::string(text) + '"');
-  };
-  for (std::string_view rest = trim(text); !rest.empty(); rest = trim(rest)) {
-    if (rest.front() == '(') {
-      if (words.empty() || !modifiers.empty()) throw bad();
-      do {
-        rest = trim(rest.substr(1));
-        std::int64_t modifier = 0;
-        auto const [end, failure] =
-            std::from_chars(rest.data(), rest.data() + rest.size(), modifier);
-        if (failure != std::errc{}) throw bad();
-        modifiers.push_back(modifier);
-        rest = trim(rest.substr(static_cast<std::size_t>(end - rest.data())));
-      } while (!rest.empty() && rest.front() == ',');
-      if (rest.empty() || rest.front() != ')') throw bad();
-      rest.remove_prefix(1);
-      continue;
-    }
-    std::size_t length = 0;
-    while (length != rest.size() && !is_space(rest[length]) && rest[length] != '(') ++length;
-    if (!words.empty()) words += ' ';
-    words += rest.substr(0, length);
-    rest.remove_prefix(length);
-  }
-  if (words.empty()) throw bad();
-  return make_type(words, modifiers);
-}
-
-}  // namespace helios::types
-
-namespace helios::types {
-
-/// Where a conversion stands; an earlier one permits fewer.
-enum class cast_context : std::uint8_t {
-  implicit,    // an operand or argument, unasked
-  assignment,  // the value of a column in INSERT, UPDATE, DEFAULT
-  explicit_,   // CAST(x AS t), x::t
-};
-
-/// What a pair of types permits. A permission includes those before it.
-enum class cast_rule : std::uint8_t { none, on_request, on_assignment, always };
-
-[[nodiscard]] HELIOS_DECL cast_rule find_cast(type_id from, type_id to) noexcept;
-
-[[nodiscard]] constexpr bool permits(cast_rule rule, cast_context context) noexcept {
-  switch (context) {
-    case cast_context::implicit: return rule == cast_rule::always;
-    case cast_context::assignment: return rule >= cast_rule::on_assignment;
-    case cast_context::explicit_: return rule >= cast_rule::on_request;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-/// 42846 "cannot cast type uuid to integer".
-[[noreturn]] HELIOS_DECL void throw_cannot_cast(type_id from, type_id to);
-
-/// The type that UNION, CASE, VALUES, COALESCE and arrays give two of their members: nothing found
-/// is type_id::unknown. Applied from left to right (PostgreSQL manual, 10.5).
-[[nodiscard]] HELIOS_DECL type_id common_type(type_id a, type_id b) noexcept;
-
-}  // namespace helios::types
-
-// helios/types/impl/cast_rules.ipp -- pg_cast as a square.
-
-namespace helios::types {
-
-namespace detail {
-
-// One row per source, one column per target, both in the order of type_id; the diagonal is always.
-//   i always   a on assignment   e on request   . none
-inline constexpr std::array<std::string_view, type_count> cast_square{
-    // unknown boolean | int2 int4 int8 float4 float8 numeric | text varchar bpchar | bytea |
-    // date time timestamp timestamptz interval | uuid
-    /* unknown     */ "iiiiiiiiiiiiiiiiii",
-    /* boolean     */ ".i.e....aaa.......",
-    /* int2        */ "..iiiiiiaaa.......",
-    /* int4        */ ".eaiiiiiaaa.......",
-    /* int8        */ "..aaiiiiaaa.......",
-    /* float4      */ "..aaaiiaaaa.......",
-    /* float8      */ "..aaaaiaaaa.......",
-    /* numeric     */ "..aaaiiiaaa.......",
-    /* text        */ ".eeeeeeeiiieeeeeee",
-    /* varchar     */ ".eeeeeeeiiieeeeeee",
-    /* bpchar      */ ".eeeeeeeiiieeeeeee",
-    /* bytea       */ "........aaai......",
-    /* date        */ "........aaa.i.ii..",
-    /* time        */ "........aaa..i..i.",
-    /* timestamp   */ "........aaa.aaii..",
-    /* timestamptz */ "........aaa.aaai..",
-    /* interval    */ "........aaa..a..i.",
-    /* uuid        */ "........aaa......i",
-};
-
-}  // namespace detail
-
-cast_rule find_cast(type_id from, type_id to) noexcept {
-  switch (detail::cast_square[static_cast<std::size_t>(from)][static_cast<std::size_t>(to)]) {
-    case 'i': return cast_rule::always;
-    case 'a': return cast_rule::on_assignment;
-    case 'e': return cast_rule::on_request;
-  }
-  return cast_rule::none;
-}
-
-void throw_cannot_cast(type_id from, type_id to) {
-  throw error(errc::cannot_coerce,
-              "cannot cast type " + std::string(name(from)) + " to " + std::string(name(to)));
-}
-
-type_id common_type(type_id a, type_id b) noexcept {
-  if (a == b || b == type_id::unknown) return a;
-  if (a == type_id::unknown) return b;
-  if (category(a) != category(b)) return type_id::unknown;
-  // The newcomer wins where a converts to it unasked and not the other way, unless a is the
-  // preferred type.
-  if (!is_preferred(a) && find_cast(a, b) == cast_rule::always &&
-      find_cast(b, a) != cast_rule::always)
-    return b;
-  return find_cast(b, a) == cast_rule::always ? a : type_id::unknown;
-}
-
-}  // namespace helios::types
-
-// helios/types/value.hpp -- one SQL value of any type, or NULL: parameters, results, literals.
-//
-// Shape     24 bytes
-//             0   22   the value; strings and byte strings up to 22 bytes; else pointer 8, length 8
-//             22   1   type_id
-//             23   1   numeric: scale; strings: length, 255 if on the heap
-//           NULL has type_id::unknown; a string of that type is a literal still without one.
-// Threads   like std::string
-// Cost      moving: 24 bytes copied; copying: an allocation for strings longer than 22 bytes
-
-// helios/types/decimal.hpp -- numeric: exact decimal numbers of up to 38 digits.
-//
-// Shape     value = mantissa / 10^scale, |mantissa| < 10^38, 0 <= scale <= 38. The scale is what is
-//           shown ("display scale" in PostgreSQL): 1.0 and 1.00 are equal and print differently.
-// Errors    22003 the integer part needs more than 38 digits, or numeric(p,s) is overflown
-//           22012 division by zero
-//           A fraction that does not fit beside the integer part is rounded, half away from zero:
-//           the one place where helios keeps fewer digits than PostgreSQL, which has room for more.
-// Source    PostgreSQL 15's rules for the scale of a result. There is no NaN and no infinity.
-
-// helios/types/wide.hpp -- powers of ten, and 256-bit products and quotients for exact decimals.
-//
-// Cost      multiply: four 64-bit products. divide: one or four 128-bit divisions, 10 to 60 ns,
-//           where the dividend has 128 bits or the divisor 64; else 128 shift-and-subtract steps,
-//           0.3 us
-
-namespace helios::types {
-
-/// 10^0 .. 10^38, all that fit 127 bits.
-inline constexpr std::array<uint128, 39> powers_of_ten = [] {
-  std::array<uint128, 39> p{};
-  p[0] = 1;
-  for (std::size_t i = 1; i != p.size(); ++i) p[i] = p[i - 1] * 10;
-  return p;
-}();
-
-/// 10^n.  Requires 0 <= n <= 38.
-[[nodiscard]] constexpr uint128 power_of_ten(int n) noexcept {
-  HELIOS_EXPECTS(n >= 0 && n <= 38);
-  return powers_of_ten[static_cast<std::size_t>(n)];
-}
-
-[[nodiscard]] constexpr int bit_width(uint128 v) noexcept {
-  auto const high = static_cast<std::uint64_t>(v >> 64);
-  return high != 0 ? 64 + static_cast<int>(std::bit_width(high))
-                   : static_cast<int>(std::bit_width(static_cast<std::uint64_t>(v)));
-}
-
-/// Decimal digits of v; 0 has none.
-[[nodiscard]] constexpr int digit_count(uint128 v) noexcept {
-  if (v == 0) return 0;
-  // 1233 / 4096 is log10(2) to within what 128 bits can tell.
-  int const guess = (bit_width(v) * 1233) >> 12;
-  return v >= (guess == 39 ? ~uint128{0} : power_of_ten(guess)) ? guess + 1 : guess;
-}
-
-[[nodiscard]] constexpr uint128 magnitude(int128 v) noexcept {
-  return v < 0 ? uint128{0} - static_cast<uint128>(v) : static_cast<uint128>(v);
-}
-
-struct uint256 {
-  uint128 low = 0;
-  uint128 high = 0;
-
-  friend constexpr bool operator==(uint256 const&, uint256 const&) = default;
-  friend constexpr bool operator<(uint256 const& a, uint256 const& b) noexcept {
-    return a.high != b.high ? a.high < b.high : a.low < b.low;
-  }
-  /// Modulo 2^256, like the built-in unsigned types.
-  friend constexpr uint256 operator+(uint256 const& a, uint256 const& b) noexcept {
-    uint128 const low = a.low + b.low;
-    return {low, a.high + b.high + (low < a.low ? 1U : 0U)};
-  }
-  friend constexpr uint256 operator-(uint256 const& a, uint256 const& b) noexcept {
-    return {a.low - b.low, a.high - b.high - (a.low < b.low ? 1U : 0U)};
-  }
-};
-
-[[nodiscard]] constexpr uint256 multiply(uint128 a, uint128 b) noexcept {
-  constexpr uint128 half = ~std::uint64_t{0};
-  uint128 const a0 = a & half, a1 = a >> 64, b0 = b & half, b1 = b >> 64;
-  uint128 const low = a0 * b0, mid = a1 * b0 + (low >> 64), cross = a0 * b1 + (mid & half);
-  return {(cross << 64) | (low & half), a1 * b1 + (mid >> 64) + (cross >> 64)};
-}
-
-/// The product modulo 2^256.
-[[nodiscard]] constexpr uint256 multiply(uint256 const& a, uint128 b) noexcept {
-  uint256 const low = multiply(a.low, b);
-  return {low.low, low.high + a.high * b};
-}
-
-struct wide_quotient {
-  uint256 quotient;
-  uint128 remainder = 0;
-};
-
-namespace detail {
-
-/// By a divisor of 64 bits, limb by limb.
-[[nodiscard]] constexpr wide_quotient divide_short(uint256 const& n, std::uint64_t d) noexcept {
-  uint128 rest = 0;
-  auto const step = [&](std::uint64_t limb) {
-    uint128 const part = rest << 64 | limb;
-    uint128 const quotient = part / d;
-    rest = part - quotient * d;
-    return quotient;
-  };
-  uint256 q;
-  q.high = step(static_cast<std::uint64_t>(n.high >> 64)) << 64;
-  q.high |= step(static_cast<std::uint64_t>(n.high));
-  q.low = step(static_cast<std::uint64_t>(n.low >> 64)) << 64;
-  q.low |= step(static_cast<std::uint64_t>(n.low));
-  return {q, rest};
-}
-
-}  // namespace detail
-
-/// Requires d != 0.
-[[nodiscard]] constexpr wide_quotient divide(uint256 const& n, uint128 d) noexcept {
-  HELIOS_EXPECTS(d != 0);
-  if (n.high == 0) return {{n.low / d, 0}, n.low % d};
-  if (d >> 64 == 0) return detail::divide_short(n, static_cast<std::uint64_t>(d));
-  uint128 const high = n.high / d;
-  uint128 rest = n.high % d, low = 0;
-  for (int bit = 127; bit >= 0; --bit) {
-    bool const carry = (rest >> 127) != 0;  // the 129th bit of the shifted remainder
-    rest = (rest << 1) | ((n.low >> bit) & 1);
-    low <<= 1;
-    if (carry || rest >= d) {
-      rest -= d;
-      low |= 1;
-    }
-  }
-  return {{low, high}, rest};
-}
-
-}  // namespace helios::types
-
-namespace helios::types {
-
-class decimal {
- public:
-  static constexpr int max_digits = 38;
-
-  constexpr decimal() noexcept = default;
-  /// mantissa / 10^scale.  Requires |mantissa| < 10^38 and 0 <= scale <= 38.
-  constexpr decimal(int128 mantissa, int scale) noexcept
-      : mantissa_(mantissa), scale_(static_cast<std::uint8_t>(scale)) {
-    HELIOS_EXPECTS(scale >= 0 && scale <= max_digits &&
-                   magnitude(mantissa) < power_of_ten(max_digits));
-  }
-  explicit constexpr decimal(std::int64_t v) noexcept : mantissa_(v) {}
-
-  [[nodiscard]] constexpr int128 mantissa() const noexcept { return mantissa_; }
-  [[nodiscard]] constexpr int scale() const noexcept { return scale_; }
-  [[nodiscard]] constexpr bool negative() const noexcept { return mantissa_ < 0; }
-  [[nodiscard]] constexpr bool zero() const noexcept { return mantissa_ == 0; }
-
-  /// By value, whatever the scales.
-  friend constexpr std::weak_ordering operator<=>(decimal a, decimal b) noexcept {
-    if (a.scale_ == b.scale_) return order(a.mantissa_, b.mantissa_);
-    if (a.scale_ > b.scale_) return 0 <=> (b <=> a);
-    int128 raised = 0;  // past 127 bits a is beyond any b
-    auto const factor = static_cast<int128>(power_of_ten(b.scale_ - a.scale_));
-    return __builtin_mul_overflow(a.mantissa_, factor, &raised) ? order(a.mantissa_, 0)
-                                                                : order(raised, b.mantissa_);
-  }
-  friend constexpr bool operator==(decimal a, decimal b) noexcept { return (a <=> b) == 0; }
-
-  friend constexpr decimal operator-(decimal a) noexcept { return {-a.mantissa_, a.scale_}; }
-  HELIOS_DECL friend decimal operator+(decimal a, decimal b);
-  HELIOS_DECL friend decimal operator-(decimal a, decimal b);
-  HELIOS_DECL friend decimal operator*(decimal a, decimal b);
-  /// At least 16 significant digits and no fewer decimals than either operand.
-  HELIOS_DECL friend decimal operator/(decimal a, decimal b);
-  /// The sign of a, as in C++ and SQL.
-  HELIOS_DECL friend decimal operator%(decimal a, decimal b);
-
- private:
-  static constexpr std::weak_ordering order(int128 a, int128 b) noexcept {
-    return a < b   ? std::weak_ordering::less
-           : a > b ? std::weak_ordering::greater
-                   : std::weak_ordering::equivalent;
-  }
-  int128 mantissa_ = 0;
-  std::uint8_t scale_ = 0;
-};
-
-[[nodiscard]] constexpr decimal abs(decimal a) noexcept { return a.negative() ? -a : a; }
-/// -1, 0 or 1.
-[[nodiscard]] constexpr decimal sign(decimal a) noexcept {
-  return decimal(a.zero() ? std::int64_t{0} : a.negative() ? -1 : 1);
-}
-/// The whole number of times b goes into a, cut towards zero: SQL's div(a, b).
-[[nodiscard]] HELIOS_DECL decimal whole_quotient(decimal a, decimal b);
-
-/// To `digits` decimals, half away from zero; negative digits round tens, hundreds, ...
-[[nodiscard]] HELIOS_DECL decimal round(decimal a, int digits = 0);
-[[nodiscard]] HELIOS_DECL decimal trunc(decimal a, int digits = 0);
-[[nodiscard]] HELIOS_DECL decimal ceil(decimal a);
-[[nodiscard]] HELIOS_DECL decimal floor(decimal a);
-/// Without the trailing zeros of its fraction: SQL's trim_scale.
-[[nodiscard]] HELIOS_DECL decimal trim_scale(decimal a) noexcept;
-
-/// As a column numeric(precision, scale) takes it: rounded to `scale`, 22003 with PostgreSQL's
-/// detail if the integer part is too long.  Requires a data_type that was made (types/data_type.hpp
-/// checks the ranges).
-[[nodiscard]] HELIOS_DECL decimal apply_precision(decimal a, int precision, int scale);
-
-[[nodiscard]] HELIOS_DECL decimal to_decimal(int128 v);
-/// Rounded half away from zero; 22003 "bigint out of range" and the like.
-[[nodiscard]] HELIOS_DECL std::int64_t to_int64(decimal a);
-[[nodiscard]] HELIOS_DECL std::int32_t to_int32(decimal a);
-[[nodiscard]] HELIOS_DECL std::int16_t to_int16(decimal a);
-
-namespace detail {
-/// The decimal nearest to +-size / 10^scale whose digits fit: the one place that rounds and
-/// overflows. Requires 0 <= scale <= 76.
-[[nodiscard]] HELIOS_DECL decimal fit(bool negative, uint256 size, int scale);
-/// size / 10^digits, half away from zero.
-[[nodiscard]] HELIOS_DECL uint256 drop_digits(uint256 size, int digits) noexcept;
-[[noreturn]] HELIOS_DECL void throw_numeric_overflow();
-[[noreturn]] HELIOS_DECL void throw_division_by_zero();
-}  // namespace detail
-
-}  // namespace helios::types
-
-// helios/types/impl/decimal.ipp -- decimal arithmetic: 128 bits where they do, 256 where they must.
-
-namespace helios::types {
-
-namespace detail {
-
-void throw_numeric_overflow() {
-  throw error(errc::numeric_value_out_of_range, "value overflows numeric format")
-      .detail("A numeric holds up to 38 digits.");
-}
-
-void throw_division_by_zero() { throw error(errc::division_by_zero, "division by zero"); }
-
-uint256 drop_digits(uint256 size, int digits) noexcept {
-  constexpr int step = 19;  // 10^19 fits 64 bits, by which division is cheap
-  for (; digits > step; digits -= step) size = divide(size, power_of_ten(step)).quotient;
-  if (digits <= 0) return size;
-  auto const [quotient, rest] = divide(size, power_of_ten(digits));  // only this one rounds
-  return rest >= power_of_ten(digits) / 2 ? quotient + uint256{1, 0} : quotient;
-}
-
-/// Requires v below 2^255, which every product and sum here is.
-inline int digit_count(uint256 const& v) noexcept {
-  if (v.high == 0) return types::digit_count(v.low);
-  // As for 128 bits: right or one short.
-  int const guess = ((128 + bit_width(v.high)) * 1233) >> 12;
-  bool const reached =
-      !(v < multiply(power_of_ten(decimal::max_digits), power_of_ten(guess - decimal::max_digits)));
-  return reached ? guess + 1 : guess;
-}
-
-decimal fit(bool negative, uint256 size, int scale) {
-  int drop = std::max({0, digit_count(size) - decimal::max_digits, scale - decimal::max_digits});
-  uint256 kept = drop_digits(size, drop);
-  if (kept.high != 0 || kept.low >= power_of_ten(decimal::max_digits)) {
-    ++drop;  // rounding made it 10^38
-    kept = drop_digits(size, drop);
-  }
-  if (drop > scale) throw_numeric_overflow();
-  auto const mantissa = static_cast<int128>(kept.low);
-  return {negative ? -mantissa : mantissa, scale - drop};
-}
-
-inline decimal add(decimal a, decimal b) {
-  if (a.scale() == b.scale()) {
-    int128 const sum = a.mantissa() + b.mantissa();  // below 2 * 10^38: it cannot wrap
-    if (magnitude(sum) < power_of_ten(decimal::max_digits)) return {sum, a.scale()};
-    return fit(sum < 0, {magnitude(sum), 0}, a.scale());
-  }
-  if (a.scale() > b.scale()) std::swap(a, b);
-  int128 raised = 0;
-  int128 const factor = static_cast<int128>(power_of_ten(b.scale() - a.scale()));
-  if (!__builtin_mul_overflow(a.mantissa(), factor, &raised)) {
-    int128 sum = 0;
-    if (!__builtin_add_overflow(raised, b.mantissa(), &sum))
-      return fit(sum < 0, {magnitude(sum), 0}, b.scale());
-  }
-  uint256 const wide = multiply(magnitude(a.mantissa()), magnitude(factor)),
-                other{magnitude(b.mantissa()), 0};
-  // What did not fit 127 bits is larger than b: the difference has the sign of a.
-  return fit(a.negative(), a.negative() == b.negative() ? wide + other : wide - other, b.scale());
-}
-
-/// Leading base-10000 digit and its weight: PostgreSQL's form, which decides the scale of a
-/// quotient.
-struct leading {
-  int weight = 0;
-  int digit = 0;
-};
-inline leading leading_of(decimal a) noexcept {
-  if (a.zero()) return {};
-  uint128 const size = magnitude(a.mantissa());
-  int const exponent = types::digit_count(size) - 1 - a.scale();
-  int const weight = exponent >= 0 ? exponent / 4 : -((3 - exponent) / 4);
-  int const shift = 4 * weight + a.scale();
-  return {weight,
-          static_cast<int>(shift >= 0 ? size / power_of_ten(shift) : size * power_of_ten(-shift))};
-}
-
-inline int quotient_scale(decimal a, decimal b) noexcept {
-  leading const x = leading_of(a), y = leading_of(b);
-  int const weight = x.weight - y.weight - (x.digit <= y.digit ? 1 : 0);
-  return std::min(std::max({16 - 4 * weight, a.scale(), b.scale()}), decimal::max_digits);
-}
-
-template <class Int>
-Int to_int(decimal a, char const* name) {
-  int128 const whole = round(a).mantissa();
-  if (whole < std::numeric_limits<Int>::min() || whole > std::numeric_limits<Int>::max())
-    throw error(errc::numeric_value_out_of_range, std::string(name) + " out of range");
-  return static_cast<Int>(whole);
-}
-
-}  // namespace detail
-
-decimal operator+(decimal a, decimal b) { return detail::add(a, b); }
-decimal operator-(decimal a, decimal b) { return detail::add(a, -b); }
-
-decimal operator*(decimal a, decimal b) {
-  return detail::fit(a.negative() != b.negative(),
-                     multiply(magnitude(a.mantissa()), magnitude(b.mantissa())),
-                     a.scale() + b.scale());
-}
-
-decimal operator/(decimal a, decimal b) {
-  if (b.zero()) detail::throw_division_by_zero();
-  int const scale = detail::quotient_scale(a, b);
-  if (a.zero()) return {0, scale};
-  uint128 const n = magnitude(a.mantissa()), d = magnitude(b.mantissa());
-  // The quotient is below 10^whole, so that many digits go before the point and the rest may follow
-  // it.
-  int const whole = digit_count(n) - a.scale() - digit_count(d) + b.scale() + 1;
-  if (whole > decimal::max_digits + 1) detail::throw_numeric_overflow();
-  int const kept = std::min(scale, std::max(0, decimal::max_digits - whole));
-  // >= 0: kept is at least a.scale() or fills 38 digits.
-  int const shift = kept + b.scale() - a.scale();
-  HELIOS_EXPECTS(shift >= 0);
-  int const first = std::min(shift, decimal::max_digits);
-  auto const [quotient, rest] =
-      divide(multiply(multiply(n, power_of_ten(first)), power_of_ten(shift - first)), d);
-  bool const up = rest >= d - rest;
-  return detail::fit(a.negative() != b.negative(), up ? quotient + uint256{1, 0} : quotient, kept);
-}
-
-decimal operator%(decimal a, decimal b) {
-  if (b.zero()) detail::throw_division_by_zero();
-  int const scale = std::max(a.scale(), b.scale());
-  uint128 const n = magnitude(a.mantissa()), d = magnitude(b.mantissa());
-  uint128 rest = 0;
-  if (a.scale() >= b.scale()) {
-    uint256 const raised = multiply(d, power_of_ten(scale - b.scale()));
-    rest = raised.high != 0 ? n : n % raised.low;  // a divisor past 128 bits exceeds n
-  } else {
-    rest = divide(multiply(n, power_of_ten(scale - a.scale())), d).remainder;
-  }
-  return detail::fit(a.negative(), {rest, 0}, scale);
-}
-
-decimal whole_quotient(decimal a, decimal b) {
-  if (b.zero()) detail::throw_division_by_zero();
-  uint128 const n = magnitude(a.mantissa()), d = magnitude(b.mantissa());
-  uint256 whole;
-  if (a.scale() >= b.scale()) {
-    uint256 const raised = multiply(d, power_of_ten(a.scale() - b.scale()));
-    if (raised.high == 0) whole = {n / raised.low, 0};
-  } else {
-    whole = divide(multiply(n, power_of_ten(b.scale() - a.scale())), d).quotient;
-  }
-  return detail::fit(a.negative() != b.negative(), whole, 0);
-}
-
-decimal round(decimal a, int digits) {
-  int const scale = std::clamp(digits, 0, decimal::max_digits);
-  if (digits >= a.scale()) {  // more zeros, as many as there is room for
-    int const room = decimal::max_digits - digit_count(magnitude(a.mantissa()));
-    int const more = std::min(scale - a.scale(), room);
-    return {a.mantissa() * static_cast<int128>(power_of_ten(more)), a.scale() + more};
-  }
-  int const drop = a.scale() - std::max(digits, -decimal::max_digits - 1);
-  uint256 kept = detail::drop_digits({magnitude(a.mantissa()), 0}, drop);
-  if (digits < 0 && kept.low != 0) kept = multiply(kept.low, power_of_ten(-digits));
-  return detail::fit(a.negative(), kept, scale);
-}
-
-decimal trunc(decimal a, int digits) {
-  if (digits >= a.scale()) return round(a, digits);
-  int const drop = a.scale() - digits;
-  if (drop > decimal::max_digits) return {};
-  auto const unit = static_cast<int128>(power_of_ten(drop));
-  int128 const kept = a.mantissa() / unit;
-  return digits >= 0 ? decimal(kept, digits)
-                     : decimal(kept * static_cast<int128>(power_of_ten(-digits)), 0);
-}
-
-decimal ceil(decimal a) {
-  decimal const whole = trunc(a);
-  return whole < a ? whole + decimal(1) : whole;
-}
-
-decimal floor(decimal a) {
-  decimal const whole = trunc(a);
-  return whole > a ? whole - decimal(1) : whole;
-}
-
-decimal trim_scale(decimal a) noexcept {
-  int128 mantissa = a.mantissa();
-  int scale = a.scale();
-  if (mantissa == 0) return {};
-  while (scale != 0) {
-    // Most numbers fit 64 bits, where a division by ten is a multiplication.
-    bool const small = magnitude(mantissa) >> 63 == 0;
-    if ((small ? static_cast<std::int64_t>(mantissa) % 10
-               : static_cast<std::int64_t>(mantissa % 10)) != 0)
-      break;
-    mantissa = small ? int128{static_cast<std::int64_t>(mantissa) / 10} : mantissa / 10;
-    --scale;
-  }
-  return {mantissa, scale};
-}
-
-decimal apply_precision(decimal a, int precision, int scale) {
-  int const whole = precision - scale;  // the value must stay below 10^whole
-  uint256 kept{magnitude(a.mantissa()), 0};
-  if (scale < a.scale()) {
-    kept = detail::drop_digits(kept, a.scale() - scale);
-  } else if (scale > a.scale()) {
-    kept = multiply(kept.low, power_of_ten(scale - a.scale()));
-  }
-  if (kept.high != 0 || kept.low >= power_of_ten(precision))
-    throw error(errc::numeric_value_out_of_range, "numeric field overflow")
-        .detail("A field with precision " + std::to_string(precision) + ", scale " +
-                std::to_string(scale) + " must round to an absolute value less than " +
-                (whole == 0 ? std::string("1") : "10^" + std::to_string(whole)) + ".");
-  if (scale < 0) kept = multiply(kept.low, power_of_ten(-scale));
-  auto const mantissa = static_cast<int128>(kept.low);
-  return {a.negative() ? -mantissa : mantissa, std::max(scale, 0)};
-}
-
-decimal to_decimal(int128 v) { return detail::fit(v < 0, {magnitude(v), 0}, 0); }
-
-std::int64_t to_int64(decimal a) { return detail::to_int<std::int64_t>(a, "bigint"); }
-std::int32_t to_int32(decimal a) { return detail::to_int<std::int32_t>(a, "integer"); }
-std::int16_t to_int16(decimal a) { return detail::to_int<std::int16_t>(a, "smallint"); }
-
-}  // namespace helios::types
-
-// helios/types/temporal.hpp -- date, time, timestamps and interval: the values.
-//
-// Shape     date          int32 days since 2000-01-01       4714-11-24 BC .. 5874897-12-31 AD
-//           time_of_day   int64 microseconds                00:00:00 .. 24:00:00
-//           timestamp     int64 microseconds since          4714-11-24 BC .. 294276-12-31 AD
-//                         2000-01-01 00:00:00 on some clock
-//           timestamp_tz  the same, UTC
-//           interval      int64 microseconds, int32 days, int32 months, each with its own sign
-//           The smallest and largest numbers of dates and timestamps are -infinity and infinity.
-// Source    PostgreSQL's limits and zero: helios::microseconds (since 1970) convert below
-
-namespace helios::types {
-
-inline constexpr std::int64_t microseconds_per_second = 1'000'000;
-inline constexpr std::int64_t microseconds_per_minute = 60 * microseconds_per_second;
-inline constexpr std::int64_t microseconds_per_hour = 60 * microseconds_per_minute;
-inline constexpr std::int64_t microseconds_per_day = 24 * microseconds_per_hour;
-inline constexpr std::int32_t days_per_month = 30;  // where a month must be a number of days
-inline constexpr std::int32_t months_per_year = 12;
-
-/// What dates and the two timestamps share: a number, its order and its two infinities.
-template <class Self, class Number>
-struct time_point {
-  Number count = 0;
-
-  [[nodiscard]] static constexpr Self infinity() noexcept {
-    return {std::numeric_limits<Number>::max()};
-  }
-  [[nodiscard]] static constexpr Self minus_infinity() noexcept {
-    return {std::numeric_limits<Number>::min()};
-  }
-  [[nodiscard]] constexpr bool finite() const noexcept {
-    return count != std::numeric_limits<Number>::max() &&
-           count != std::numeric_limits<Number>::min();
-  }
-};
-
-struct date : time_point<date, std::int32_t> {
-  friend constexpr auto operator<=>(date a, date b) noexcept { return a.count <=> b.count; }
-  friend constexpr bool operator==(date a, date b) noexcept { return a.count == b.count; }
-};
-struct timestamp : time_point<timestamp, std::int64_t> {
-  friend constexpr auto operator<=>(timestamp a, timestamp b) noexcept {
-    return a.count <=> b.count;
-  }
-  friend constexpr bool operator==(timestamp a, timestamp b) noexcept { return a.count == b.count; }
-};
-struct timestamp_tz : time_point<timestamp_tz, std::int64_t> {
-  friend constexpr auto operator<=>(timestamp_tz a, timestamp_tz b) noexcept {
-    return a.count <=> b.count;
-  }
-  friend constexpr bool operator==(timestamp_tz a, timestamp_tz b) noexcept {
-    return a.count == b.count;
-  }
-};
-struct time_of_day {
-  std::int64_t count = 0;
-  friend constexpr auto operator<=>(time_of_day, time_of_day) noexcept = default;
-};
-
-/// Equality and order take a month for 30 days and a day for 24 hours: '1 month' = '30 days'.
-struct interval {
-  std::int64_t microseconds = 0;
-  std::int32_t days = 0;
-  std::int32_t months = 0;
-
-  /// All of it in microseconds: what is compared.
-  [[nodiscard]] constexpr int128 span() const noexcept {
-    return (int128{months} * days_per_month + days) * microseconds_per_day + microseconds;
-  }
-  friend constexpr std::weak_ordering operator<=>(interval a, interval b) noexcept {
-    int128 const x = a.span(), y = b.span();
-    return x < y   ? std::weak_ordering::less
-           : x > y ? std::weak_ordering::greater
-                   : std::weak_ordering::equivalent;
-  }
-  friend constexpr bool operator==(interval a, interval b) noexcept { return a.span() == b.span(); }
-  [[nodiscard]] constexpr bool same_fields(interval b) const noexcept {
-    return microseconds == b.microseconds && days == b.days && months == b.months;
-  }
-};
-static_assert(sizeof(interval) == 16);
-
-/// How a column holds an interval: months, days and microseconds from the top down; its order means
-/// nothing.
-[[nodiscard]] constexpr int128 to_int128(interval v) noexcept {
-  return static_cast<int128>(uint128{static_cast<std::uint32_t>(v.months)} << 96 |
-                             uint128{static_cast<std::uint32_t>(v.days)} << 64 |
-                             static_cast<std::uint64_t>(v.microseconds));
-}
-[[nodiscard]] constexpr interval to_interval(int128 v) noexcept {
-  auto const bits = static_cast<uint128>(v);
-  return {static_cast<std::int64_t>(bits), static_cast<std::int32_t>(bits >> 64),
-          static_cast<std::int32_t>(bits >> 96)};
-}
-
-/// The first instant and the first one beyond.
-inline constexpr std::int64_t first_day = -julian_day_of_2000;
-inline constexpr std::int64_t end_of_dates = days_from_civil(5'874'898, 1, 1);
-inline constexpr std::int64_t first_instant = first_day * microseconds_per_day;
-inline constexpr std::int64_t end_of_instants =
-    days_from_civil(294'277, 1, 1) * microseconds_per_day;
-
-[[nodiscard]] constexpr bool in_date_range(std::int64_t days) noexcept {
-  return days >= first_day && days < end_of_dates;
-}
-[[nodiscard]] constexpr bool in_timestamp_range(std::int64_t count) noexcept {
-  return count >= first_instant && count < end_of_instants;
-}
-
-/// From 294247 AD on an int64 of microseconds since 1970 is full: the largest stands for all later
-/// ones.
-[[nodiscard]] constexpr helios::microseconds to_unix(timestamp_tz t) noexcept {
-  std::int64_t count = 0;
-  if (__builtin_add_overflow(t.count, unix_to_2000_days * microseconds_per_day, &count))
-    count = std::numeric_limits<std::int64_t>::max();
-  return helios::microseconds{count};
-}
-[[nodiscard]] constexpr timestamp_tz from_unix(helios::microseconds t) noexcept {
-  return {raw(t) - unix_to_2000_days * microseconds_per_day};
-}
-
-/// What the meaning of a text or a conversion depends on besides itself.
-struct time_context {
-  std::int32_t utc_offset = 0;  ///< of the session's time zone, in seconds, east positive
-  /// start of the transaction; -infinity: no clock to read
-  timestamp_tz now{timestamp_tz::minus_infinity()};
-};
-
-}  // namespace helios::types
-
-// helios/types/uuid.hpp -- universally unique identifiers: 16 bytes, their text, their number.
-//
-// Shape     bytes in the order they are printed; columns hold to_int128(), whose numeric order is
-//           the byte order
-// Errors    22P02 `invalid input syntax for type uuid: "x"`
-
-// helios/types/text_out.hpp -- digits into a caller's buffer: what print functions are built from.
-//
-// Shape     print(value, out) writes the characters that PostgreSQL would show, no terminator, and
-//           returns their end. Values of fixed size never need more than text_capacity bytes.
-// Cost      no allocation
-
-namespace helios::types {
-
-/// Room for the text of any boolean, number, date, time, interval or uuid (the longest interval has
-/// 66).
-inline constexpr std::size_t text_capacity = 80;
-
-namespace detail {
-
-inline char* put(char* out, std::string_view text) noexcept {
-  std::memcpy(out, text.data(), text.size());
-  return out + text.size();
-}
-
-inline char* put_digits(char* out, std::uint64_t v, int width) noexcept {
-  for (int i = width; i-- != 0; v /= 10) out[i] = static_cast<char>('0' + v % 10);
-  return out + width;
-}
-
-inline char* put_two(char* out, unsigned v) noexcept {
-  out[0] = static_cast<char>('0' + v / 10);
-  out[1] = static_cast<char>('0' + v % 10);
-  return out + 2;
-}
-
-/// v without leading zeros, at least `width` digits.
-inline char* put_number(char* out, std::uint64_t v, int width = 1) noexcept {
-  int digits = 1;
-  for (std::uint64_t rest = v; rest >= 10; rest /= 10) ++digits;
-  return put_digits(out, v, digits < width ? width : digits);
-}
-
-/// Microseconds below a second: `.5`, `.000001`, or nothing.
-inline char* put_fraction(char* out, unsigned microseconds) noexcept {
-  if (microseconds == 0) return out;
-  *out++ = '.';
-  out = put_digits(out, microseconds, 6);
-  while (out[-1] == '0') --out;
-  return out;
-}
-
-}  // namespace detail
-
-/// The text of a value of fixed size, as a string; types/number_text.hpp has the one for plain
-/// numbers.
-template <class T>
-  requires(!std::is_arithmetic_v<T>)
-[[nodiscard]] std::string to_text(T const& v) {
-  char text[text_capacity];
-  return {text, print(v, text)};
-}
-
-}  // namespace helios::types
-
-namespace helios::types {
-
-struct uuid {
-  std::array<std::uint8_t, 16> bytes{};
-  friend auto operator<=>(uuid const&, uuid const&) = default;
-};
-
-/// Big-endian, top bit flipped: a < b as uuids iff to_int128(a) < to_int128(b).
-[[nodiscard]] constexpr int128 to_int128(uuid const& u) noexcept {
-  uint128 v = 0;
-  for (auto const b : u.bytes) v = v << 8 | b;
-  return static_cast<int128>(v ^ uint128{1} << 127);
-}
-[[nodiscard]] constexpr uuid to_uuid(int128 number) noexcept {
-  uuid u;
-  auto v = static_cast<uint128>(number) ^ uint128 { 1 } << 127;
-  for (std::size_t i = 16; i-- != 0; v >>= 8) u.bytes[i] = static_cast<std::uint8_t>(v);
-  return u;
-}
-
-/// Random bytes with version 4 and the variant of RFC 9562 set: gen_random_uuid().
-[[nodiscard]] constexpr uuid make_random_uuid(std::array<std::uint8_t, 16> random) noexcept {
-  random[6] = static_cast<std::uint8_t>((random[6] & 0x0f) | 0x40);
-  random[8] = static_cast<std::uint8_t>((random[8] & 0x3f) | 0x80);
-  return {random};
-}
-
-/// 32 hexadecimal digits, hyphens after any group of four, braces around all of it.
-[[nodiscard]] HELIOS_DECL uuid parse_uuid(std::string_view text);
-HELIOS_DECL char* print(uuid const& u, char* out) noexcept;
-
-}  // namespace helios::types
-
-// helios/types/impl/uuid.ipp -- uuids from and to text.
-
-namespace helios::types {
-
-uuid parse_uuid(std::string_view text) {
-  using namespace detail;
-  std::string_view s = text;
-  if (s.size() >= 2 && s.front() == '{' && s.back() == '}') s = s.substr(1, s.size() - 2);
-  uuid u;
-  std::size_t at = 0;
-  for (std::size_t i = 0; i != 16; ++i) {
-    if (i != 0 && i % 2 == 0 && at != s.size() && s[at] == '-') ++at;
-    if (s.size() - at < 2) throw_invalid_syntax("uuid", text);
-    int const high = hex_digit(s[at]), low = hex_digit(s[at + 1]);
-    if (high < 0 || low < 0) throw_invalid_syntax("uuid", text);
-    u.bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
-    at += 2;
-  }
-  if (at != s.size()) throw_invalid_syntax("uuid", text);
-  return u;
-}
-
-char* print(uuid const& u, char* out) noexcept {
-  constexpr char const* digits = "0123456789abcdef";
-  for (std::size_t i = 0; i != 16; ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) *out++ = '-';
-    *out++ = digits[u.bytes[i] >> 4];
-    *out++ = digits[u.bytes[i] & 15];
-  }
-  return out;
-}
-
-}  // namespace helios::types
-
-namespace helios::types {
-
-namespace detail {
-// Strings are made by name: several types share them.
-template <class T>
-inline constexpr type_id type_id_of = type_id::unknown;
-template <>
-inline constexpr type_id type_id_of<bool> = type_id::boolean;
-template <>
-inline constexpr type_id type_id_of<std::int16_t> = type_id::int2;
-template <>
-inline constexpr type_id type_id_of<std::int32_t> = type_id::int4;
-template <>
-inline constexpr type_id type_id_of<std::int64_t> = type_id::int8;
-template <>
-inline constexpr type_id type_id_of<float> = type_id::float4;
-template <>
-inline constexpr type_id type_id_of<double> = type_id::float8;
-template <>
-inline constexpr type_id type_id_of<date> = type_id::date;
-template <>
-inline constexpr type_id type_id_of<time_of_day> = type_id::time;
-template <>
-inline constexpr type_id type_id_of<timestamp> = type_id::timestamp;
-template <>
-inline constexpr type_id type_id_of<timestamp_tz> = type_id::timestamptz;
-template <>
-inline constexpr type_id type_id_of<interval> = type_id::interval;
-template <>
-inline constexpr type_id type_id_of<uuid> = type_id::uuid;
-}  // namespace detail
-
-/// A C++ type that is one SQL type of fixed size; decimal apart, whose scale is kept beside it.
-template <class T>
-concept fixed_value = detail::type_id_of<T>
-!= type_id::unknown;
-
-class value {
- public:
-  /// NULL.
-  value() noexcept = default;
-  template <fixed_value T>
-  explicit value(T const& v) noexcept : type_(detail::type_id_of<T>) {
-    std::memcpy(storage_, &v, sizeof v);
-  }
-  explicit value(decimal v) noexcept
-      : type_(type_id::numeric), extra_(static_cast<std::uint8_t>(v.scale())) {
-    int128 const mantissa = v.mantissa();
-    std::memcpy(storage_, &mantissa, sizeof mantissa);
-  }
-  /// Requires a string type or unknown, and valid UTF-8.
-  [[nodiscard]] static value text(std::string_view s, type_id type = type_id::text) {
-    HELIOS_EXPECTS(category(type) == type_category::string || type == type_id::unknown);
-    return {type, s.data(), s.size()};
-  }
-  [[nodiscard]] static value bytea(byte_view b) { return {type_id::bytea, b.data(), b.size()}; }
-
-  value(value const& other) : value(other.type_, other) {}
-  value(value&& other) noexcept { take(other); }
-  value& operator=(value const& other) { return *this = value(other); }
-  value& operator=(value&& other) noexcept {
-    if (this == &other) return *this;
-    release();
-    take(other);
-    return *this;
-  }
-  ~value() { release(); }
-
-  [[nodiscard]] type_id type() const noexcept { return type_; }
-  [[nodiscard]] bool is_null() const noexcept {
-    return type_ == type_id::unknown && extra_ == null_mark;
-  }
-
-  /// Requires a value of exactly this type.
-  template <fixed_value T>
-  [[nodiscard]] T as() const noexcept {
-    HELIOS_EXPECTS(type_ == detail::type_id_of<T>);
-    T v;
-    std::memcpy(static_cast<void*>(&v), storage_, sizeof v);
-    return v;
-  }
-  [[nodiscard]] decimal as_decimal() const noexcept {
-    HELIOS_EXPECTS(type_ == type_id::numeric);
-    return {load<int128>(storage_), extra_};
-  }
-  /// The characters of any string type or literal; valid until the value changes or moves.
-  [[nodiscard]] std::string_view as_string() const noexcept {
-    HELIOS_EXPECTS(holds_string() && type_ != type_id::bytea);
-    return as_text(content());
-  }
-  [[nodiscard]] byte_view as_bytea() const noexcept {
-    HELIOS_EXPECTS(type_ == type_id::bytea);
-    return content();
-  }
-
-  /// IS NOT DISTINCT FROM: NULL equals NULL; otherwise of types that compare (text and varchar do)
-  /// and equal.
-  friend bool operator==(value const& a, value const& b) noexcept { return a.same_as(b); }
-
- private:
-  static constexpr std::size_t inline_capacity = 22;
-  static constexpr std::uint8_t heap_mark = 255, null_mark = 254;
-
-  HELIOS_DECL value(type_id type, void const* data, std::size_t size);
-  /// A copy; the type is a parameter only to tell it from the other constructors.
-  value(type_id type, value const& other) : type_(type), extra_(other.extra_) {
-    std::memcpy(storage_, other.storage_, sizeof storage_);
-    if (other.on_heap()) copy_heap();
-  }
-
-  [[nodiscard]] HELIOS_DECL bool same_as(value const& other) const noexcept;
-  [[nodiscard]] bool holds_string() const noexcept {
-    return type_ == type_id::bytea || type_ == type_id::text || type_ == type_id::varchar ||
-           type_ == type_id::bpchar || (type_ == type_id::unknown && extra_ != null_mark);
-  }
-  [[nodiscard]] bool on_heap() const noexcept { return extra_ == heap_mark; }
-  [[nodiscard]] byte_view content() const noexcept {
-    return on_heap()
-               ? byte_view(load<std::byte const*>(storage_), load<std::uint64_t>(storage_ + 8))
-               : byte_view(storage_, extra_);
-  }
-  void take(value& other) noexcept {
-    std::memcpy(storage_, other.storage_, sizeof storage_);
-    type_ = std::exchange(other.type_, type_id::unknown);
-    extra_ = std::exchange(other.extra_, null_mark);
-  }
-  void release() noexcept {
-    if (on_heap()) delete[] load<std::byte*>(storage_);
-  }
-  HELIOS_DECL void copy_heap();
-
-  alignas(8) std::byte storage_[inline_capacity]{};
-  type_id type_ = type_id::unknown;
-  std::uint8_t extra_ = null_mark;
-};
-static_assert(sizeof(value) == 24);
-
-/// a and b may be compared: same type, or both text or varchar.
-[[nodiscard]] constexpr bool comparable(type_id a, type_id b) noexcept {
-  auto const plain = [](type_id t) { return t == type_id::varchar ? type_id::text : t; };
-  return plain(a) == plain(b);
-}
-
-/// SQL's order. NaN equals itself and follows all numbers, -0 equals 0, blanks behind a bpchar do
-/// not count, strings compare by bytes.  Requires comparable types, neither NULL.
-[[nodiscard]] HELIOS_DECL std::weak_ordering compare(value const& a, value const& b) noexcept;
-/// Equal values have equal hashes.
-[[nodiscard]] HELIOS_DECL std::uint64_t hash(value const& v) noexcept;
-
-}  // namespace helios::types
-
-// helios/types/impl/value.ipp -- keeping, comparing and hashing values.
-
-// helios/types/float_order.hpp -- SQL's total order of floating point: NaN is last, -0 equals 0.
-
-namespace helios::types {
-
-/// One representative of equal values: +0 for both zeros, one NaN.
-template <std::floating_point Float>
-[[nodiscard]] constexpr Float canonical(Float v) noexcept {
-  return v != v ? std::numeric_limits<Float>::quiet_NaN() : v == 0 ? Float{0} : v;
-}
-
-/// Unsigned numbers in the order of the floats.
-template <std::floating_point Float>
-[[nodiscard]] constexpr auto to_ordered(Float v) noexcept {
-  using bits = std::conditional_t<sizeof(Float) == 4, std::uint32_t, std::uint64_t>;
-  constexpr bits top = bits{1} << (8 * sizeof(bits) - 1);
-  bits const b = std::bit_cast<bits>(canonical(v));
-  return (b & top) != 0 ? static_cast<bits>(~b) : static_cast<bits>(b | top);
-}
-template <std::floating_point Float, class Bits>
-[[nodiscard]] constexpr Float from_ordered(Bits b) noexcept {
-  static_assert(sizeof(Bits) == sizeof(Float));
-  constexpr Bits top = Bits{1} << (8 * sizeof(Bits) - 1);
-  return std::bit_cast<Float>((b & top) != 0 ? static_cast<Bits>(b & ~top) : static_cast<Bits>(~b));
-}
-
-template <std::floating_point Float>
-[[nodiscard]] constexpr std::weak_ordering compare_floats(Float a, Float b) noexcept {
-  if (a < b) return std::weak_ordering::less;
-  if (a > b) return std::weak_ordering::greater;
-  if (a == b) return std::weak_ordering::equivalent;
-  return static_cast<int>(a != a) <=> static_cast<int>(b != b);
-}
-
-}  // namespace helios::types
-
-// helios/types/text.hpp -- character strings: UTF-8, in characters, for varchar(n) and char(n).
-//
-// Shape     valid UTF-8 without the character 0; a character is a code point. Collation is "C":
-//           strings compare byte by byte, which is the order of their code points.
-// Errors    22021 bytes that are not UTF-8; 22001 a string too long for its column; 22011 a
-//           negative length
-// Cost      ASCII is checked and counted eight bytes at a time
-
-namespace helios::types {
-
-[[nodiscard]] HELIOS_DECL bool is_utf8(std::string_view s) noexcept;
-/// 22021 with the first offending bytes, as PostgreSQL shows them.
-HELIOS_DECL void check_utf8(std::string_view s);
-
-/// Characters in s.  Requires check_utf8(s), like everything below.
-[[nodiscard]] HELIOS_DECL std::size_t length(std::string_view s) noexcept;
-/// Bytes of the first n characters; all of s if it has fewer.
-[[nodiscard]] HELIOS_DECL std::size_t prefix_bytes(std::string_view s, std::size_t n) noexcept;
-
-/// SQL's substring(s from start for count): characters are numbered from 1, and `start` may lie
-/// before them.
-[[nodiscard]] HELIOS_DECL std::string_view substring(std::string_view s, std::int64_t start);
-[[nodiscard]] HELIOS_DECL std::string_view substring(std::string_view s, std::int64_t start,
-                                                     std::int64_t count);
-
-/// What char(n) ignores when it is compared, measured or becomes another string type.
-[[nodiscard]] constexpr std::string_view without_padding(std::string_view s) noexcept {
-  while (!s.empty() && s.back() == ' ') s.remove_suffix(1);
-  return s;
-}
-
-/// s as a varchar(limit) takes it. Blanks past the limit are dropped; anything else there is 22001,
-/// or dropped as well by an explicit cast.
-[[nodiscard]] HELIOS_DECL std::string_view fit_varchar(std::string_view s, std::int32_t limit,
-                                                       bool explicit_cast);
-/// The same for char(limit), then padded with blanks to `limit` characters.
-[[nodiscard]] HELIOS_DECL std::string fit_bpchar(std::string_view s, std::int32_t limit,
-                                                 bool explicit_cast);
-
-}  // namespace helios::types
-
-// helios/types/impl/text.ipp -- UTF-8 checked and counted.
-
-namespace helios::types {
-
-namespace detail {
-
-/// Bytes that the first one announces; 1 for bytes that begin nothing.
-[[nodiscard]] inline std::size_t announced_length(unsigned char lead) noexcept {
-  return lead < 0xc0 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf8 ? 4 : 1;
-}
-
-/// Position of the first byte of the first character that is not UTF-8; s.size() if there is none.
-[[nodiscard]] inline std::size_t first_invalid(std::string_view s) noexcept {
-  auto const* const p = reinterpret_cast<unsigned char const*>(s.data());
-  std::size_t const n = s.size();
-  std::size_t i = 0;
-  while (i != n) {
-    if (n - i >= 8) {
-      std::uint64_t word;
-      std::memcpy(&word, p + i, 8);
-      // No byte with its high bit set and none that is zero.
-      if (((word | (word - 0x0101010101010101U)) & 0x8080808080808080U) == 0) {
-        i += 8;
-        continue;
-      }
-    }
-    unsigned char const lead = p[i];
-    if (lead < 0x80) {
-      if (lead == 0) return i;
-      ++i;
-      continue;
-    }
-    std::size_t const length = announced_length(lead);
-    if (lead < 0xc2 || lead > 0xf4 || n - i < length) return i;  // c0 and c1 would be overlong
-    // The second byte rules out what is overlong, a surrogate or above U+10FFFF.
-    unsigned char const low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-    unsigned char const high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-    if (p[i + 1] < low || p[i + 1] > high) return i;
-    for (std::size_t k = 2; k < length; ++k)
-      if ((p[i + k] & 0xc0) != 0x80) return i;
-    i += length;
-  }
-  return n;
-}
-
-[[noreturn]] inline void throw_too_long(std::string type, std::int32_t limit) {
-  throw error(errc::string_data_right_truncation,
-              "value too long for type " + std::move(type) + '(' + std::to_string(limit) + ')');
-}
-
-}  // namespace detail
-
-bool is_utf8(std::string_view s) noexcept { return detail::first_invalid(s) == s.size(); }
-
-void check_utf8(std::string_view s) {
-  std::size_t const at = detail::first_invalid(s);
-  if (at == s.size()) return;
-  constexpr char const* digits = "0123456789abcdef";
-  std::string shown;
-  for (unsigned char const c :
-       s.substr(at, detail::announced_length(static_cast<unsigned char>(s[at])))) {
-    shown += " 0x";
-    shown += digits[c >> 4];
-    shown += digits[c & 15];
-  }
-  throw error(errc::invalid_byte_sequence, "invalid byte sequence for encoding \"UTF8\":" + shown);
-}
-
-std::size_t length(std::string_view s) noexcept {
-  std::size_t continued = 0;  // bytes 10xxxxxx
-  std::size_t i = 0;
-  while (s.size() - i >= 8) {
-    std::uint64_t counts = 0;  // one per byte position, added up before any passes 255
-    for (int words = 255; words != 0 && s.size() - i >= 8; --words, i += 8) {
-      std::uint64_t word;
-      std::memcpy(&word, s.data() + i, 8);
-      counts += (word >> 7) & (~word >> 6) & 0x0101010101010101U;
-    }
-    std::uint64_t const pairs =
-        (counts & 0x00ff00ff00ff00ffU) + (counts >> 8 & 0x00ff00ff00ff00ffU);
-    continued += static_cast<std::size_t>(pairs * 0x0001000100010001U >> 48);
-  }
-  for (; i != s.size(); ++i) continued += (static_cast<unsigned char>(s[i]) & 0xc0) == 0x80;
-  return s.size() - continued;
-}
-
-std::size_t prefix_bytes(std::string_view s, std::size_t n) noexcept {
-  if (n >= s.size()) return s.size();
-  std::size_t at = 0;
-  for (; n != 0 && at < s.size(); --n)
-    at += detail::announced_length(static_cast<unsigned char>(s[at]));
-  return at;
-}
-
-std::string_view substring(std::string_view s, std::int64_t start) {
-  return start <= 1 ? s : s.substr(prefix_bytes(s, static_cast<std::size_t>(start - 1)));
-}
-
-std::string_view substring(std::string_view s, std::int64_t start, std::int64_t count) {
-  if (count < 0) throw error(errc::substring_error, "negative substring length not allowed");
-  std::int64_t end = 0;
-  if (__builtin_add_overflow(start, count, &end)) return substring(s, start);
-  if (end <= 1) return {};
-  std::string_view const rest = substring(s, start);
-  return rest.substr(0,
-                     prefix_bytes(rest, static_cast<std::size_t>(end - (start < 1 ? 1 : start))));
-}
-
-std::string_view fit_varchar(std::string_view s, std::int32_t limit, bool explicit_cast) {
-  HELIOS_EXPECTS(limit >= 0);
-  std::size_t const kept = prefix_bytes(s, static_cast<std::size_t>(limit));
-  if (!explicit_cast && !without_padding(s.substr(kept)).empty())
-    detail::throw_too_long("character varying", limit);
-  return s.substr(0, kept);
-}
-
-std::string fit_bpchar(std::string_view s, std::int32_t limit, bool explicit_cast) {
-  HELIOS_EXPECTS(limit >= 0);
-  std::size_t const kept = prefix_bytes(s, static_cast<std::size_t>(limit));
-  if (!explicit_cast && !without_padding(s.substr(kept)).empty())
-    detail::throw_too_long("character", limit);
-  std::string out(s.substr(0, kept));
-  return out.append(static_cast<std::size_t>(limit) - length(out), ' ');
-}
-
-}  // namespace helios::types
-
-namespace helios::types {
-
-value::value(type_id type, void const* data, std::size_t size) : type_(type) {
-  if (size <= inline_capacity) {
-    if (size != 0) std::memcpy(storage_, data, size);
-    extra_ = static_cast<std::uint8_t>(size);
-    return;
-  }
-  auto* const heap = new std::byte[size];
-  std::memcpy(heap, data, size);
-  store(storage_, heap);
-  store(storage_ + 8, static_cast<std::uint64_t>(size));
-  extra_ = heap_mark;
-}
-
-void value::copy_heap() {
-  byte_view const source = content();
-  extra_ = null_mark;  // should the allocation fail, there is nothing to release
-  auto* const heap = new std::byte[source.size()];
-  std::memcpy(heap, source.data(), source.size());
-  store(storage_, heap);
-  extra_ = heap_mark;
-}
-
-bool value::same_as(value const& other) const noexcept {
-  if (is_null() || other.is_null()) return is_null() && other.is_null();
-  return comparable(type(), other.type()) && compare(*this, other) == 0;
-}
-
-std::weak_ordering compare(value const& a, value const& b) noexcept {
-  HELIOS_EXPECTS(!a.is_null() && !b.is_null() && comparable(a.type(), b.type()));
-  switch (a.type()) {
-    case type_id::boolean: return a.as<bool>() <=> b.as<bool>();
-    case type_id::int2: return a.as<std::int16_t>() <=> b.as<std::int16_t>();
-    case type_id::int4: return a.as<std::int32_t>() <=> b.as<std::int32_t>();
-    case type_id::int8: return a.as<std::int64_t>() <=> b.as<std::int64_t>();
-    case type_id::float4: return compare_floats(a.as<float>(), b.as<float>());
-    case type_id::float8: return compare_floats(a.as<double>(), b.as<double>());
-    case type_id::numeric: return a.as_decimal() <=> b.as_decimal();
-    case type_id::unknown:
-    case type_id::text:
-    case type_id::varchar: return a.as_string() <=> b.as_string();
-    case type_id::bpchar: return without_padding(a.as_string()) <=> without_padding(b.as_string());
-    case type_id::bytea: return helios::compare(a.as_bytea(), b.as_bytea()) <=> 0;
-    case type_id::date: return a.as<date>() <=> b.as<date>();
-    case type_id::time: return a.as<time_of_day>() <=> b.as<time_of_day>();
-    case type_id::timestamp: return a.as<timestamp>() <=> b.as<timestamp>();
-    case type_id::timestamptz: return a.as<timestamp_tz>() <=> b.as<timestamp_tz>();
-    case type_id::interval: return a.as<interval>() <=> b.as<interval>();
-    case type_id::uuid: return a.as<uuid>() <=> b.as<uuid>();
-  }
-  HELIOS_UNREACHABLE();
-}
-
-namespace detail {
-template <class T>
-std::uint64_t hash_bytes_of(T const& v) noexcept {
-  return checksum(byte_view(reinterpret_cast<std::byte const*>(&v), sizeof v));
-}
-inline std::uint64_t hash_decimal(decimal d) noexcept {
-  decimal const t = trim_scale(d);
-  return hash_bytes_of(t.mantissa()) + static_cast<std::uint64_t>(t.scale()) * 0x9e3779b97f4a7c15U;
-}
-}  // namespace detail
-
-std::uint64_t hash(value const& v) noexcept {
-  using namespace detail;
-  if (v.is_null()) return 0x6e756c6cU;  // any fixed number does
-  switch (v.type()) {
-    case type_id::boolean: return hash_bytes_of(v.as<bool>());
-    case type_id::int2: return hash_bytes_of(v.as<std::int16_t>());
-    case type_id::int4: return hash_bytes_of(v.as<std::int32_t>());
-    case type_id::int8: return hash_bytes_of(v.as<std::int64_t>());
-    case type_id::float4: return hash_bytes_of(canonical(v.as<float>()));
-    case type_id::float8: return hash_bytes_of(canonical(v.as<double>()));
-    case type_id::numeric: return hash_decimal(v.as_decimal());
-    case type_id::unknown:
-    case type_id::text:
-    case type_id::varchar: return checksum(as_bytes(v.as_string()));
-    case type_id::bpchar: return checksum(as_bytes(without_padding(v.as_string())));
-    case type_id::bytea: return checksum(v.as_bytea());
-    case type_id::date: return hash_bytes_of(v.as<date>().count);
-    case type_id::time: return hash_bytes_of(v.as<time_of_day>().count);
-    case type_id::timestamp: return hash_bytes_of(v.as<timestamp>().count);
-    case type_id::timestamptz: return hash_bytes_of(v.as<timestamp_tz>().count);
-    case type_id::interval: return hash_bytes_of(v.as<interval>().span());
-    case type_id::uuid: return hash_bytes_of(v.as<uuid>().bytes);
-  }
-  HELIOS_UNREACHABLE();
-}
-
-}  // namespace helios::types
-
-namespace helios::types {
-
-/// NULL stays NULL. An infinite timestamp has no time of day: NULL, as in PostgreSQL.
-[[nodiscard]] HELIOS_DECL value cast(value const& v, data_type to,
-                                     cast_context context = cast_context::explicit_,
-                                     time_context const& time = {});
-
-/// Gives a value of the type already what the modifiers ask: rounds, cuts, pads, or refuses.
-[[nodiscard]] HELIOS_DECL value apply_modifiers(value v, data_type to, cast_context context);
-
-}  // namespace helios::types
-
-// helios/types/impl/cast.ipp -- one function per target; the cast table says which sources reach
-// it.
-
-// helios/types/decimal_text.hpp -- numeric from and to text and binary floating point.
-//
-// Shape     [space] [sign] digits [. digits] [e [sign] digits] [space]
-// Errors    22P02 not a number; 22003 more than 38 digits before the point; 0A000 NaN and the
-//           infinities. Digits of the fraction that do not fit are rounded away
-//           (types/decimal.hpp).
-
-namespace helios::types {
-
-[[nodiscard]] HELIOS_DECL decimal parse_decimal(std::string_view text);
-/// At most 41 characters.
-[[nodiscard]] HELIOS_DECL char* print(decimal d, char* out) noexcept;
-
-/// PostgreSQL's conversion keeps 15 digits of a double and 6 of a float. NaN, infinity: 0A000.
-[[nodiscard]] HELIOS_DECL decimal to_decimal(double v);
-[[nodiscard]] HELIOS_DECL decimal to_decimal(float v);
-/// The nearest double.
-[[nodiscard]] HELIOS_DECL double to_double(decimal a) noexcept;
-
-}  // namespace helios::types
-
-// helios/types/impl/decimal_text.ipp -- digits to mantissa and back, 19 at a time.
-
-namespace helios::types {
-
-namespace detail {
-
-/// 0.DIGITS * 10^point. More digits than are kept never matter: rounding looks at one more than
-/// fit.
-struct decimal_digits {
-  char digits[decimal::max_digits + 2];
-  int count = 0;
-  std::int64_t point = 0;
-};
-
-inline decimal assemble(decimal_digits const& d, bool negative, std::int64_t fraction) {
-  std::int64_t const whole = d.count == 0 ? 0 : std::max<std::int64_t>(d.point, 0);
-  if (whole > decimal::max_digits) throw_numeric_overflow();
-  int scale = static_cast<int>(std::clamp<std::int64_t>(fraction, 0, decimal::max_digits - whole));
-  std::int64_t const kept = d.count == 0 ? 0 : d.point + scale;
-  uint128 mantissa = 0;
-  for (std::int64_t i = 0; i < kept; ++i)
-    mantissa = mantissa * 10 + (i < d.count ? unsigned(d.digits[i] - '0') : 0U);
-  if (kept >= 0 && kept < d.count && d.digits[kept] >= '5') ++mantissa;
-  if (mantissa == power_of_ten(decimal::max_digits)) {
-    if (scale == 0) throw_numeric_overflow();
-    mantissa /= 10;
-    --scale;
-  }
-  auto const signed_mantissa = static_cast<int128>(mantissa);
-  return {negative ? -signed_mantissa : signed_mantissa, scale};
-}
-
-[[noreturn]] inline void throw_not_a_number(std::string_view text) {
-  std::string_view rest = trim(text);
-  if (!rest.empty() && (rest.front() == '-' || rest.front() == '+')) rest.remove_prefix(1);
-  for (std::string_view const word : {"nan", "inf", "infinity"})
-    if (equal_ignoring_case(rest, word))
-      throw error(errc::feature_not_supported,
-                  "numeric does not support \"" + std::string(trim(text)) + '"')
-          .detail("A numeric is always a finite number.")
-          .hint("Use double precision for NaN and the infinities.");
-  throw_invalid_syntax("numeric", text);
-}
-
-}  // namespace detail
-
-decimal parse_decimal(std::string_view text) {
-  using namespace detail;
-  std::string_view const s = trim(text);
-  char const* at = s.data();
-  char const* const end = at + s.size();
-  bool const negative = at != end && *at == '-';
-  if (at != end && (*at == '-' || *at == '+')) ++at;
-
-  decimal_digits d;
-  bool any = false, after_point = false;
-  std::int64_t fraction = 0;
-  std::uint64_t small = 0;  // exact while there are at most 18 digits
-  char const* const first = at;
-  for (; at != end; ++at) {
-    if (*at == '.' && !after_point) {
-      after_point = true;
-      continue;
-    }
-    if (!is_digit(*at)) break;
-    any = true;
-    fraction += after_point;
-    if (d.count == 0 && *at == '0') {
-      d.point -= after_point;
-      continue;
-    }
-    d.point += !after_point;
-    small = small * 10 + static_cast<unsigned>(*at - '0');
-    if (d.count < static_cast<int>(sizeof d.digits)) d.digits[d.count++] = *at;
-  }
-  if (!any) throw_not_a_number(text);
-  if (at == end && end - first <= 18)
-    return {negative ? -static_cast<int128>(small) : static_cast<int128>(small),
-            static_cast<int>(fraction)};
-
-  if (at != end && to_lower(*at) == 'e') {
-    ++at;
-    bool const down = at != end && *at == '-';
-    if (at != end && (*at == '-' || *at == '+')) ++at;
-    if (at == end) throw_not_a_number(text);
-    std::int64_t exponent = 0;
-    for (; at != end && is_digit(*at); ++at)
-      // The cap lies beyond any text's length.
-      exponent = std::min<std::int64_t>(exponent * 10 + (*at - '0'), 1'000'000'000);
-    if (down) exponent = -exponent;
-    d.point += exponent;
-    fraction -= exponent;
-  }
-  if (at != end) throw_not_a_number(text);
-  return assemble(d, negative, fraction);
-}
-
-char* print(decimal d, char* out) noexcept {
-  using namespace detail;
-  char digits[decimal::max_digits + 2];
-  if (d.negative()) *out++ = '-';
-  uint128 const size = magnitude(d.mantissa());
-  constexpr std::uint64_t chunk = 10'000'000'000'000'000'000U;  // 10^19, the most that 64 bits hold
-  int count = 0;
-  if (size < chunk) {
-    count = static_cast<int>(put_number(digits, static_cast<std::uint64_t>(size)) - digits);
-  } else {
-    char* const upper = put_number(digits, static_cast<std::uint64_t>(size / chunk));
-    count =
-        static_cast<int>(put_digits(upper, static_cast<std::uint64_t>(size % chunk), 19) - digits);
-  }
-  int const whole = count - d.scale();
-  if (whole <= 0) {
-    out = put(out, "0.");
-    for (int i = whole; i != 0; ++i) *out++ = '0';
-    return put(out, {digits, static_cast<std::size_t>(count)});
-  }
-  out = put(out, {digits, static_cast<std::size_t>(whole)});
-  if (d.scale() == 0) return out;
-  *out++ = '.';
-  return put(out, {digits + whole, static_cast<std::size_t>(d.scale())});
-}
-
-namespace detail {
-
-inline decimal float_to_decimal(double v, int digits) {
-  if (!std::isfinite(v))
-    throw error(errc::feature_not_supported, std::isnan(v) ? "cannot convert NaN to numeric"
-                                                           : "cannot convert infinity to numeric")
-        .detail("A numeric is always a finite number.");
-  char text[32];
-  auto const end = std::to_chars(text, text + sizeof text, v, std::chars_format::general, digits);
-  return parse_decimal({text, end.ptr});
-}
-
-}  // namespace detail
-
-decimal to_decimal(double v) { return detail::float_to_decimal(v, 15); }
-decimal to_decimal(float v) { return detail::float_to_decimal(double{v}, 6); }
-
-double to_double(decimal a) noexcept {
-  constexpr uint128 exact = uint128{1} << 53;
-  // Both exact in a double: one correct rounding.
-  if (magnitude(a.mantissa()) <= exact && a.scale() <= 22)
-    return static_cast<double>(a.mantissa()) / static_cast<double>(power_of_ten(a.scale()));
-  char text[text_capacity];
-  double v = 0;
-  std::from_chars(text, print(a, text), v);
-  return v;
-}
-
-}  // namespace helios::types
-
-// helios/types/number_text.hpp -- booleans, integers, floating point from and to text.
-//
-// Shape     integers: [space] [sign] digits [space]
-//           floats: also a point, an exponent, Infinity, inf, NaN; printed with the fewest digits
-//           that read back to the same number, in scientific form from 10^15 (real: 10^6) and below
-//           10^-4 boolean: t, true, y, yes, on, 1 and their opposites or any unambiguous beginning;
-//           printed t or f
-// Errors    22P02 not of the type; 22003 out of its range
-// Cost      no allocation
-
-namespace helios::types {
-
-[[nodiscard]] HELIOS_DECL bool parse_boolean(std::string_view text);
-[[nodiscard]] HELIOS_DECL std::int16_t parse_int2(std::string_view text);
-[[nodiscard]] HELIOS_DECL std::int32_t parse_int4(std::string_view text);
-[[nodiscard]] HELIOS_DECL std::int64_t parse_int8(std::string_view text);
-[[nodiscard]] HELIOS_DECL float parse_float4(std::string_view text);
-[[nodiscard]] HELIOS_DECL double parse_float8(std::string_view text);
-
-inline char* print(bool v, char* out) noexcept { return *out = v ? 't' : 'f', out + 1; }
-HELIOS_DECL char* print(std::int16_t v, char* out) noexcept;
-HELIOS_DECL char* print(std::int32_t v, char* out) noexcept;
-HELIOS_DECL char* print(std::int64_t v, char* out) noexcept;
-HELIOS_DECL char* print(float v, char* out) noexcept;
-HELIOS_DECL char* print(double v, char* out) noexcept;
-
-template <class T>
-  requires std::is_arithmetic_v<T>
-[[nodiscard]] std::string to_text(T v) {
-  char text[text_capacity];
-  return {text, print(v, text)};
-}
-
-}  // namespace helios::types
-
-// helios/types/impl/number_text.ipp -- std::from_chars and std::to_chars, dressed as PostgreSQL.
-
-namespace helios::types {
-
-namespace detail {
-
-template <std::integral Int>
-Int parse_integer(std::string_view text, std::string_view type) {
-  std::string_view s = trim(text);
-  if (s.size() > 1 && s[0] == '+' && is_digit(s[1])) s.remove_prefix(1);
-  Int v = 0;
-  auto const [end, failure] = std::from_chars(s.data(), s.data() + s.size(), v);
-  if (failure == std::errc::result_out_of_range) throw_value_out_of_range(type, text);
-  if (failure != std::errc{} || end != s.data() + s.size()) throw_invalid_syntax(type, text);
-  return v;
-}
-
-template <std::floating_point Float>
-Float parse_float(std::string_view text, std::string_view type) {
-  std::string_view s = trim(text);
-  bool const sign = !s.empty() && (s[0] == '+' || s[0] == '-');
-  bool const negative = sign && s[0] == '-';
-  if (sign) s.remove_prefix(1);
-  Float v = 0;
-  if (equal_ignoring_case(s, "nan")) {
-    v = std::numeric_limits<Float>::quiet_NaN();
-  } else if (equal_ignoring_case(s, "infinity") || equal_ignoring_case(s, "inf")) {
-    v = std::numeric_limits<Float>::infinity();
-  } else {
-    // from_chars would take a second sign and words such as nan(x).
-    if (s.empty() || !(is_digit(s[0]) || s[0] == '.')) throw_invalid_syntax(type, text);
-    auto const [end, failure] = std::from_chars(s.data(), s.data() + s.size(), v);
-    if (failure == std::errc::invalid_argument) throw_invalid_syntax(type, text);
-    // Some libraries return 0 or infinity in place of the error.
-    std::string_view const read(s.data(), static_cast<std::size_t>(end - s.data()));
-    bool const vanished =
-        v == 0 && read.substr(0, read.find_first_of("eE")).find_first_of("123456789") != read.npos;
-    if (failure != std::errc{} || vanished || std::isinf(v))
-      throw error(errc::numeric_value_out_of_range, '"' + std::string(s.data() - sign, end) +
-                                                        "\" is out of range for type " +
-                                                        std::string(type));
-    if (end != s.data() + s.size()) throw_invalid_syntax(type, text);
-  }
-  return negative ? -v : v;
-}
-
-/// digits * 10^power without rounding, as far as 127 bits go.  Requires digits of one number in
-/// scientific form.
-struct scientific {
-  char digits[24];
-  int count = 0;
-  int exponent = 0;  // of the first digit
-};
-
-inline scientific read_scientific(char const* text, char const* end) noexcept {
-  scientific s;
-  for (; text != end && *text != 'e'; ++text)
-    if (*text != '.') s.digits[s.count++] = *text;
-  if (text != end) {
-    char const* const number = text[1] == '+' ? text + 2 : text + 1;
-    std::from_chars(number, end, s.exponent);
-  }
-  return s;
-}
-
-/// The text lies exactly half way between v and a neighbour: it reads back as v only by the rule of
-/// ties. PostgreSQL wants to depend on no such rule. Only integers past the precision have ties
-/// with so few digits.
-template <std::floating_point Float>
-bool on_a_tie(scientific const& s, Float v) noexcept {
-  constexpr Float exact = Float{1} * (std::uint64_t{1} << std::numeric_limits<Float>::digits);
-  if (v < exact || v > Float{1e37F} || s.exponent + 1 < s.count) return false;
-  uint128 decimal = 0;
-  for (int i = 0; i <= s.exponent; ++i)
-    decimal = decimal * 10 + (i < s.count ? unsigned(s.digits[i] - '0') : 0U);
-  auto const value = static_cast<uint128>(v);
-  if (decimal == value) return false;
-  auto const toward = decimal > value ? std::numeric_limits<Float>::infinity() : Float{0};
-  return 2 * decimal == value + static_cast<uint128>(std::nextafter(v, toward));
-}
-
-template <std::floating_point Float>
-char* print_float(Float v, char* out, int fixed_below) noexcept {
-  if (std::isnan(v)) return put(out, "NaN");
-  if (std::signbit(v)) {
-    *out++ = '-';
-    v = -v;
-  }
-  if (std::isinf(v)) return put(out, "Infinity");
-  if (v == 0) return put(out, "0");
-
-  char text[32];
-  auto end = std::to_chars(text, text + sizeof text, v, std::chars_format::scientific).ptr;
-  scientific s = read_scientific(text, end);
-  for (int digits = s.count; on_a_tie(s, v) && digits < std::numeric_limits<Float>::max_digits10;
-       ++digits) {
-    end = std::to_chars(text, text + sizeof text, v, std::chars_format::scientific, digits).ptr;
-    s = read_scientific(text, end);
-  }
-
-  auto const count = static_cast<std::size_t>(s.count);
-  if (s.exponent < -4 || s.exponent >= fixed_below) {
-    *out++ = s.digits[0];
-    if (count > 1) {
-      *out++ = '.';
-      out = put(out, {s.digits + 1, count - 1});
-    }
-    *out++ = 'e';
-    *out++ = s.exponent < 0 ? '-' : '+';
-    return put_number(out, static_cast<unsigned>(s.exponent < 0 ? -s.exponent : s.exponent), 2);
-  }
-  if (s.exponent < 0) {
-    out = put(out, "0.");
-    for (int i = -1; i != s.exponent; --i) *out++ = '0';
-    return put(out, {s.digits, count});
-  }
-  for (int i = 0; i <= s.exponent; ++i) *out++ = i < s.count ? s.digits[i] : '0';
-  if (s.count <= s.exponent + 1) return out;
-  *out++ = '.';
-  std::size_t const whole = static_cast<std::size_t>(s.exponent) + 1;
-  return put(out, {s.digits + whole, count - whole});
-}
-
-}  // namespace detail
-
-bool parse_boolean(std::string_view text) {
-  using namespace detail;
-  std::string_view const s = trim(text);
-  auto const begins = [s](std::string_view word, std::size_t least) {
-    return s.size() >= least && s.size() <= word.size() &&
-           equal_ignoring_case(s, word.substr(0, s.size()));
-  };
-  if (begins("true", 1) || begins("yes", 1) || begins("on", 2) || s == "1") return true;
-  if (begins("false", 1) || begins("no", 1) || begins("off", 2) || s == "0") return false;
-  throw_invalid_syntax("boolean", text);
-}
-
-std::int16_t parse_int2(std::string_view text) {
-  return detail::parse_integer<std::int16_t>(text, "smallint");
-}
-std::int32_t parse_int4(std::string_view text) {
-  return detail::parse_integer<std::int32_t>(text, "integer");
-}
-std::int64_t parse_int8(std::string_view text) {
-  return detail::parse_integer<std::int64_t>(text, "bigint");
-}
-float parse_float4(std::string_view text) { return detail::parse_float<float>(text, "real"); }
-double parse_float8(std::string_view text) {
-  return detail::parse_float<double>(text, "double precision");
-}
-
-char* print(std::int16_t v, char* out) noexcept { return std::to_chars(out, out + 8, v).ptr; }
-char* print(std::int32_t v, char* out) noexcept { return std::to_chars(out, out + 16, v).ptr; }
-char* print(std::int64_t v, char* out) noexcept { return std::to_chars(out, out + 24, v).ptr; }
-char* print(float v, char* out) noexcept { return detail::print_float(v, out, 6); }
-char* print(double v, char* out) noexcept { return detail::print_float(v, out, 15); }
-
-}  // namespace helios::types
-
-// helios/types/temporal_arithmetic.hpp -- adding, subtracting, scaling dates, times, intervals.
-//
-// Shape     an interval is added months first, then days, then microseconds; a day past the end of
-//           the month reached becomes its last: 2025-01-31 + 1 month = 2025-02-28
-//           timestamptz arithmetic runs on the session's clock (time_context::utc_offset, a fixed
-//           offset)
-// Errors    22008 "timestamp out of range", "date out of range", "interval out of range",
-//           "cannot subtract infinite timestamps"; 22012 division by zero
-
-namespace helios::types {
-
-[[nodiscard]] HELIOS_DECL date operator+(date d, std::int32_t days);
-[[nodiscard]] HELIOS_DECL date operator-(date d, std::int32_t days);
-/// Days between two finite dates.
-[[nodiscard]] HELIOS_DECL std::int32_t operator-(date a, date b);
-[[nodiscard]] HELIOS_DECL timestamp operator+(date d, time_of_day t);
-[[nodiscard]] HELIOS_DECL timestamp operator+(date d, interval v);
-[[nodiscard]] HELIOS_DECL timestamp operator-(date d, interval v);
-
-[[nodiscard]] HELIOS_DECL timestamp operator+(timestamp t, interval v);
-[[nodiscard]] HELIOS_DECL timestamp operator-(timestamp t, interval v);
-[[nodiscard]] HELIOS_DECL timestamp_tz add(timestamp_tz t, interval v,
-                                           time_context const& context = {});
-[[nodiscard]] HELIOS_DECL timestamp_tz subtract(timestamp_tz t, interval v,
-                                                time_context const& context = {});
-/// Whole days and the rest of one: never months.
-[[nodiscard]] HELIOS_DECL interval operator-(timestamp a, timestamp b);
-[[nodiscard]] HELIOS_DECL interval operator-(timestamp_tz a, timestamp_tz b);
-
-/// Round the clock: 23:00 + 2 hours = 01:00. Days and months of the interval do not count.
-[[nodiscard]] HELIOS_DECL time_of_day operator+(time_of_day t, interval v) noexcept;
-[[nodiscard]] HELIOS_DECL time_of_day operator-(time_of_day t, interval v) noexcept;
-[[nodiscard]] constexpr interval operator-(time_of_day a, time_of_day b) noexcept {
-  return {a.count - b.count, 0, 0};
-}
-
-[[nodiscard]] HELIOS_DECL interval operator-(interval v);
-[[nodiscard]] HELIOS_DECL interval operator+(interval a, interval b);
-[[nodiscard]] HELIOS_DECL interval operator-(interval a, interval b);
-/// Fractions of months become days, those of days become time.
-[[nodiscard]] HELIOS_DECL interval operator*(interval v, double factor);
-[[nodiscard]] HELIOS_DECL interval operator/(interval v, double divisor);
-
-/// 24 hours become a day, 30 days a month, or both and all signs alike.
-[[nodiscard]] HELIOS_DECL interval justify_hours(interval v);
-[[nodiscard]] HELIOS_DECL interval justify_days(interval v);
-[[nodiscard]] HELIOS_DECL interval justify_interval(interval v);
-
-/// Years, months, days and time between two moments, as one would count them on a calendar.
-[[nodiscard]] HELIOS_DECL interval age(timestamp a, timestamp b);
-
-// Between the types. Infinities stay infinite.
-[[nodiscard]] HELIOS_DECL timestamp to_timestamp(date d);
-[[nodiscard]] HELIOS_DECL timestamp_tz to_timestamp_tz(date d, time_context const& context = {});
-[[nodiscard]] HELIOS_DECL date to_date(timestamp t) noexcept;
-/// The moment at which the session's clock shows t, and what it shows at a moment.
-[[nodiscard]] HELIOS_DECL timestamp_tz to_timestamp_tz(timestamp t,
-                                                       time_context const& context = {});
-[[nodiscard]] HELIOS_DECL timestamp to_timestamp(timestamp_tz t, time_context const& context = {});
-/// Requires a finite t.
-[[nodiscard]] HELIOS_DECL time_of_day to_time(timestamp t) noexcept;
-[[nodiscard]] HELIOS_DECL time_of_day to_time(interval v) noexcept;
-
-/// Half away from zero to `digits` decimals of a second, as timestamp(p), time(p) and interval(p)
-/// ask. Requires 0 <= digits <= 6.
-[[nodiscard]] HELIOS_DECL std::int64_t round_microseconds(std::int64_t count,
-                                                          std::int32_t digits) noexcept;
-
-}  // namespace helios::types
-
-// helios/types/impl/temporal_arithmetic.ipp -- every sum is checked where it is made.
-
-// helios/types/impl/instant_range.hpp -- sums of microseconds within the range of timestamps.
-
-namespace helios::types::detail {
-
-[[noreturn]] inline void throw_timestamp_range() {
-  throw error(errc::datetime_field_overflow, "timestamp out of range");
-}
-
-inline std::int64_t checked_sum(std::int64_t a, std::int64_t b) {
-  if (__builtin_add_overflow(a, b, &a) || !in_timestamp_range(a)) throw_timestamp_range();
-  return a;
-}
-
-}  // namespace helios::types::detail
-
-namespace helios::types {
-
-namespace detail {
-
-[[noreturn]] inline void throw_date_range() {
-  throw error(errc::datetime_field_overflow, "date out of range");
-}
-[[noreturn]] inline void throw_interval_range() {
-  throw error(errc::datetime_field_overflow, "interval out of range");
-}
-
-inline date checked_date(std::int64_t days) {
-  if (!in_date_range(days)) throw_date_range();
-  return {static_cast<std::int32_t>(days)};
-}
-inline std::int64_t add_to_instant(std::int64_t count, interval v) {
-  if (v.months != 0) {
-    std::int64_t const days = floor_div(count, microseconds_per_day);
-    civil_date const c = civil_from_days(days);
-    std::int64_t const months = std::int64_t{c.year} * months_per_year + c.month - 1 + v.months;
-    std::int64_t const year = floor_div(months, months_per_year);
-    auto const month = static_cast<std::int32_t>(months - year * months_per_year) + 1;
-    std::int64_t const reached =
-        days_from_civil(year, month, std::min(c.day, days_in_month(year, month)));
-    std::int64_t moved = 0;
-    if (__builtin_mul_overflow(reached, microseconds_per_day, &moved)) throw_timestamp_range();
-    count = checked_sum(moved, count - days * microseconds_per_day);
-  }
-  if (v.days != 0) count = checked_sum(count, v.days * microseconds_per_day);
-  return checked_sum(count, v.microseconds);
-}
-
-/// The interval with its sign turned, where subtracting must not fail for the least numbers.
-inline std::int64_t subtract_from_instant(std::int64_t count, interval v) {
-  return add_to_instant(count, -v);
-}
-
-inline std::int64_t offset_of(time_context const& context) noexcept {
-  return context.utc_offset * microseconds_per_second;
-}
-
-inline interval difference(std::int64_t a, std::int64_t b, bool finite) {
-  if (!finite) throw error(errc::datetime_field_overflow, "cannot subtract infinite timestamps");
-  std::int64_t count = 0;
-  if (__builtin_sub_overflow(a, b, &count)) throw_interval_range();
-  return justify_hours({count, 0, 0});
-}
-
-template <class T>
-T checked(double v, double limit) {
-  if (!(v > -limit && v < limit)) throw_interval_range();  // NaN is not inside either
-  return static_cast<T>(v);
-}
-
-/// v * factor or v / factor: `scaled` maps one field. PostgreSQL's cascade, to the microsecond.
-template <class Scale>
-interval scale_interval(interval v, Scale scaled) {
-  auto const to_microsecond = [](double x) { return std::rint(x * 1e6) / 1e6; };
-  constexpr double most = 2147483648.0, seconds_per_day = 86400;
-  interval r;
-  double const months = scaled(v.months), days = scaled(v.days);
-  r.months = checked<std::int32_t>(months, most);
-  r.days = checked<std::int32_t>(days, most);
-  double const month_days = to_microsecond((months - r.months) * days_per_month);
-  double const whole_month_days = std::trunc(month_days);
-  double seconds =
-      to_microsecond((days - r.days + month_days - whole_month_days) * seconds_per_day);
-  double carried = 0;
-  if (std::abs(seconds) >= seconds_per_day) {  // 1.9999999 days make two
-    carried = std::trunc(seconds / seconds_per_day);
-    seconds -= carried * seconds_per_day;
-  }
-  r.days = checked<std::int32_t>(r.days + carried + whole_month_days, most);
-  r.microseconds = checked<std::int64_t>(
-      std::rint(scaled(static_cast<double>(v.microseconds)) + seconds * 1e6), 0x1p63);
-  return r;
-}
-
-}  // namespace detail
-
-date operator+(date d, std::int32_t days) {
-  return d.finite() ? detail::checked_date(std::int64_t{d.count} + days) : d;
-}
-date operator-(date d, std::int32_t days) {
-  return d.finite() ? detail::checked_date(std::int64_t{d.count} - days) : d;
-}
-
-std::int32_t operator-(date a, date b) {
-  if (!a.finite() || !b.finite())
-    throw error(errc::datetime_field_overflow, "cannot subtract infinite dates");
-  std::int32_t days = 0;  // the whole range of dates is less than 2^31 days wide
-  if (__builtin_sub_overflow(a.count, b.count, &days)) detail::throw_date_range();
-  return days;
-}
-
-timestamp operator+(date d, time_of_day t) {
-  timestamp const midnight = to_timestamp(d);
-  return midnight.finite() ? timestamp{detail::checked_sum(midnight.count, t.count)} : midnight;
-}
-timestamp operator+(date d, interval v) { return to_timestamp(d) + v; }
-timestamp operator-(date d, interval v) { return to_timestamp(d) - v; }
-
-timestamp operator+(timestamp t, interval v) {
-  return t.finite() ? timestamp{detail::add_to_instant(t.count, v)} : t;
-}
-timestamp operator-(timestamp t, interval v) {
-  return t.finite() ? timestamp{detail::subtract_from_instant(t.count, v)} : t;
-}
-
-timestamp_tz add(timestamp_tz t, interval v, time_context const& context) {
-  if (!t.finite()) return t;
-  if (v.months == 0) return {detail::add_to_instant(t.count, v)};  // no calendar, so no clock
-  std::int64_t const offset = detail::offset_of(context);
-  std::int64_t local = 0;
-  if (__builtin_add_overflow(t.count, offset, &local)) detail::throw_timestamp_range();
-  return {detail::checked_sum(detail::add_to_instant(local, v), -offset)};
-}
-timestamp_tz subtract(timestamp_tz t, interval v, time_context const& context) {
-  return add(t, -v, context);
-}
-
-interval operator-(timestamp a, timestamp b) {
-  return detail::difference(a.count, b.count, a.finite() && b.finite());
-}
-interval operator-(timestamp_tz a, timestamp_tz b) {
-  return detail::difference(a.count, b.count, a.finite() && b.finite());
-}
-
-time_of_day operator+(time_of_day t, interval v) noexcept {
-  std::int64_t const sum = t.count + v.microseconds % microseconds_per_day;
-  return {sum - floor_div(sum, microseconds_per_day) * microseconds_per_day};
-}
-time_of_day operator-(time_of_day t, interval v) noexcept {
-  std::int64_t const sum = t.count - v.microseconds % microseconds_per_day;
-  return {sum - floor_div(sum, microseconds_per_day) * microseconds_per_day};
-}
-
-interval operator-(interval v) { return interval{} - v; }
-
-interval operator+(interval a, interval b) {
-  interval r;
-  if (__builtin_add_overflow(a.months, b.months, &r.months) ||
-      __builtin_add_overflow(a.days, b.days, &r.days) ||
-      __builtin_add_overflow(a.microseconds, b.microseconds, &r.microseconds))
-    detail::throw_interval_range();
-  return r;
-}
-
-interval operator-(interval a, interval b) {
-  interval r;
-  if (__builtin_sub_overflow(a.months, b.months, &r.months) ||
-      __builtin_sub_overflow(a.days, b.days, &r.days) ||
-      __builtin_sub_overflow(a.microseconds, b.microseconds, &r.microseconds))
-    detail::throw_interval_range();
-  return r;
-}
-
-interval operator*(interval v, double factor) {
-  return detail::scale_interval(v, [factor](double field) { return field * factor; });
-}
-
-interval operator/(interval v, double divisor) {
-  if (divisor == 0) throw error(errc::division_by_zero, "division by zero");
-  return detail::scale_interval(v, [divisor](double field) { return field / divisor; });
-}
-
-interval justify_hours(interval v) {
-  std::int64_t const whole = v.microseconds / microseconds_per_day;
-  v.microseconds -= whole * microseconds_per_day;
-  if (__builtin_add_overflow(v.days, whole, &v.days)) detail::throw_interval_range();
-  if (v.days > 0 && v.microseconds < 0) {
-    v.microseconds += microseconds_per_day;
-    --v.days;
-  } else if (v.days < 0 && v.microseconds > 0) {
-    v.microseconds -= microseconds_per_day;
-    ++v.days;
-  }
-  return v;
-}
-
-interval justify_days(interval v) {
-  std::int32_t const whole = v.days / days_per_month;
-  v.days -= whole * days_per_month;
-  if (__builtin_add_overflow(v.months, whole, &v.months)) detail::throw_interval_range();
-  if (v.months > 0 && v.days < 0) {
-    v.days += days_per_month;
-    --v.months;
-  } else if (v.months < 0 && v.days > 0) {
-    v.days -= days_per_month;
-    ++v.months;
-  }
-  return v;
-}
-
-interval justify_interval(interval v) {
-  std::int64_t days = v.days + v.microseconds / microseconds_per_day;
-  std::int64_t time = v.microseconds % microseconds_per_day;
-  std::int64_t months = v.months + days / days_per_month;
-  days %= days_per_month;
-  if (months > 0 && (days < 0 || (days == 0 && time < 0))) {
-    days += days_per_month;
-    --months;
-  } else if (months < 0 && (days > 0 || (days == 0 && time > 0))) {
-    days -= days_per_month;
-    ++months;
-  }
-  if (days > 0 && time < 0) {
-    time += microseconds_per_day;
-    --days;
-  } else if (days < 0 && time > 0) {
-    time -= microseconds_per_day;
-    ++days;
-  }
-  if (months != static_cast<std::int32_t>(months)) detail::throw_interval_range();
-  return {time, static_cast<std::int32_t>(days), static_cast<std::int32_t>(months)};
-}
-
-interval age(timestamp a, timestamp b) {
-  if (!a.finite() || !b.finite())
-    throw error(errc::datetime_field_overflow, "timestamp out of range");
-  if (a < b) return -age(b, a);
-  std::int64_t const day_a = floor_div(a.count, microseconds_per_day),
-                     day_b = floor_div(b.count, microseconds_per_day);
-  civil_date const x = civil_from_days(day_a), y = civil_from_days(day_b);
-  std::int64_t time =
-      (a.count - day_a * microseconds_per_day) - (b.count - day_b * microseconds_per_day);
-  std::int32_t days = x.day - y.day;
-  std::int32_t months = (x.year - y.year) * months_per_year + x.month - y.month;
-  if (time < 0) {
-    time += microseconds_per_day;
-    --days;
-  }
-  if (days < 0) {  // the month that began at the earlier moment lends its days
-    days += days_in_month(y.year, y.month);
-    --months;
-  }
-  return {time, days, months};
-}
-
-timestamp to_timestamp(date d) {
-  if (!d.finite()) return d.count < 0 ? timestamp::minus_infinity() : timestamp::infinity();
-  if (d.count >= end_of_instants / microseconds_per_day)
-    throw error(errc::datetime_field_overflow, "date out of range for timestamp");
-  return {d.count * microseconds_per_day};
-}
-
-timestamp_tz to_timestamp_tz(date d, time_context const& context) {
-  return to_timestamp_tz(to_timestamp(d), context);
-}
-
-date to_date(timestamp t) noexcept {
-  if (!t.finite()) return t.count < 0 ? date::minus_infinity() : date::infinity();
-  return {static_cast<std::int32_t>(floor_div(t.count, microseconds_per_day))};
-}
-
-timestamp_tz to_timestamp_tz(timestamp t, time_context const& context) {
-  if (!t.finite()) return {t.count};
-  return {detail::checked_sum(t.count, -detail::offset_of(context))};
-}
-
-timestamp to_timestamp(timestamp_tz t, time_context const& context) {
-  if (!t.finite()) return {t.count};
-  return {detail::checked_sum(t.count, detail::offset_of(context))};
-}
-
-time_of_day to_time(timestamp t) noexcept {
-  return {t.count - floor_div(t.count, microseconds_per_day) * microseconds_per_day};
-}
-time_of_day to_time(interval v) noexcept { return to_time(timestamp{v.microseconds}); }
-
-std::int64_t round_microseconds(std::int64_t count, std::int32_t digits) noexcept {
-  HELIOS_EXPECTS(digits >= 0 && digits <= 6);
-  std::int64_t unit = 1;
-  for (; digits != 6; ++digits) unit *= 10;
-  std::int64_t const rest = count % unit;
-  std::int64_t const cut = count - rest;
-  if (rest >= unit - rest && rest != 0) return cut + unit;
-  if (-rest >= unit + rest && rest != 0) return cut - unit;
-  return cut;
-}
-
-}  // namespace helios::types
-
-// helios/types/value_text.hpp -- any value from and to text: literals, COPY, text results.
-//
-// Shape     PostgreSQL's output functions: t, 12.50, \x6869, 2025-01-15 12:00:00+00
-// Errors    those of the type's own parser; 22021 text that is not UTF-8
-
-namespace helios::types {
-
-/// Appends to out.  Requires a value that is not NULL.
-HELIOS_DECL void print(value const& v, std::string& out, time_context const& context = {});
-[[nodiscard]] HELIOS_DECL std::string to_text(value const& v, time_context const& context = {});
-
-/// The input function of a type without its modifiers (types/cast.hpp applies those).
-/// type_id::unknown makes a literal.
-[[nodiscard]] HELIOS_DECL value parse_value(std::string_view text, type_id type,
-                                            time_context const& context = {});
-
-}  // namespace helios::types
-
-// helios/types/impl/value_text.ipp -- each type to its own parser and printer.
-
-// helios/types/interval_text.hpp -- intervals from and to text.
-//
-// Shape     out  1 year 2 mons -3 days +04:05:06.7: PostgreSQL's style `postgres`
-//           in   that; units long, short and attached (2h, 1 wk, 3 centuries); 1-2 (years-months);
-//                3 04:05 (days and a time); 4.5 (seconds); P1Y2M3DT4H5M6S, P0001-02-03T04:05:06;
-//                `ago` behind
-// Errors    22007 not of the form; 22015 a field out of range; 22008 the whole out of range
-// Cost      no allocation
-
-namespace helios::types {
-
-[[nodiscard]] HELIOS_DECL interval parse_interval(std::string_view text);
-HELIOS_DECL char* print(interval v, char* out) noexcept;
-
-}  // namespace helios::types
-
-// helios/types/impl/interval_text.ipp -- amounts and units, added up field by field.
-
-// helios/types/impl/temporal_fields.hpp -- the scan: text to date, time and zone fields, unjudged.
-
-namespace helios::types::detail {
-
-enum class instant_word : std::uint8_t { none, infinity, minus_infinity, epoch, now };
-enum class day_word : std::uint8_t { none, yesterday, today, tomorrow };
-enum class day_half : std::uint8_t { none, am, pm };
-
-struct datetime_fields {
-  std::optional<std::int64_t> year, month, day, ordinal, julian;
-  int year_digits = 0;
-  std::int64_t hour = 0, minute = 0, second = 0, microsecond = 0;
-  std::optional<std::int32_t> zone;  // seconds east
-  instant_word word = instant_word::none;
-  enum day_word day_word = day_word::none;
-  day_half half = day_half::none;
-  bool has_time = false, before_christ = false;
-
-  [[nodiscard]] bool has_date() const noexcept {
-    return julian || day_word != day_word::none || (year && (ordinal || (month && day)));
-  }
-};
-
-/// The text with the names its errors use.
-struct datetime_source {
-  std::string_view text, type, range_type;
-  time_context const& context;
-
-  [[noreturn]] void fail_format() const {
-    throw error(
-        errc::invalid_datetime_format,
-        "invalid input syntax for type " + std::string(type) + ": \"" + std::string(text) + '"');
-  }
-  [[noreturn]] void fail_field() const { throw field_error(); }
-  [[noreturn]] void fail_month_or_day() const {
-    throw field_error().hint("Perhaps you need a different \"datestyle\" setting.");
-  }
-  [[noreturn]] void fail_range() const {
-    throw error(errc::datetime_field_overflow,
-                std::string(range_type) + " out of range: \"" + std::string(text) + '"');
-  }
-  [[noreturn]] void fail_zone() const {
-    throw error(errc::invalid_time_zone_displacement,
-                "time zone displacement out of range: \"" + std::string(text) + '"');
-  }
-
- private:
-  [[nodiscard]] error field_error() const {
-    return {errc::datetime_field_overflow,
-            "date/time field value out of range: \"" + std::string(text) + '"'};
-  }
-};
-
-struct zone_abbreviation {
-  std::string_view name;
-  std::int32_t minutes;
-};
-inline constexpr zone_abbreviation zone_abbreviations[] = {
-    {"utc", 0},    {"gmt", 0},    {"z", 0},      {"zulu", 0},    {"uct", 0},     {"ut", 0},
-    {"wet", 0},    {"west", 60},  {"bst", 60},   {"cet", 60},    {"met", 60},    {"cest", 120},
-    {"mest", 120}, {"eet", 120},  {"eest", 180}, {"sast", 120},  {"pkt", 300},   {"hkt", 480},
-    {"awst", 480}, {"jst", 540},  {"kst", 540},  {"acst", 570},  {"aest", 600},  {"acdt", 630},
-    {"aedt", 660}, {"nzst", 720}, {"nzdt", 780}, {"nst", -210},  {"ndt", -150},  {"ast", -240},
-    {"adt", -180}, {"est", -300}, {"edt", -240}, {"cst", -360},  {"cdt", -300},  {"mst", -420},
-    {"mdt", -360}, {"pst", -480}, {"pdt", -420}, {"akst", -540}, {"akdt", -480}, {"hst", -600},
-};
-
-/// 1 .. 12; 0: no month. Three letters or the whole name, and `sept`.
-[[nodiscard]] constexpr int month_of(std::string_view word) noexcept {
-  constexpr std::array<std::string_view, 12> names{"january",   "february", "march",    "april",
-                                                   "may",       "june",     "july",     "august",
-                                                   "september", "october",  "november", "december"};
-  if (word == "sept") return 9;
-  for (std::size_t i = 0; i != names.size(); ++i)
-    if (word == names[i] || word == names[i].substr(0, 3)) return static_cast<int>(i) + 1;
-  return 0;
-}
-
-[[nodiscard]] constexpr bool is_weekday(std::string_view word) noexcept {
-  for (std::string_view const w :
-       {"sun", "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sunday",
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"})
-    if (word == w) return true;
-  return false;
-}
-
-/// Microseconds of the digits behind a point; past six they round as PostgreSQL's doubles do.
-[[nodiscard]] inline std::int64_t fraction_of_second(std::string_view digits) {
-  if (digits.size() <= 6) {
-    std::int64_t v = 0;
-    for (std::size_t i = 0; i != 6; ++i) v = v * 10 + (i < digits.size() ? digits[i] - '0' : 0);
-    return v;
-  }
-  char text[40] = "0.";
-  std::size_t const kept = std::min<std::size_t>(digits.size(), 30);
-  std::copy_n(digits.data(), kept, text + 2);
-  double v = 0;
-  std::from_chars(text, text + 2 + kept, v);
-  return static_cast<std::int64_t>(std::rint(v * 1e6));
-}
-
-class datetime_scanner {
- public:
-  explicit datetime_scanner(datetime_source const& source) noexcept
-      : source_(source), at_(source.text.data()), end_(at_ + source.text.size()) {}
-
-  datetime_fields scan() {
-    while (skip_separators()) {
-      if (is_digit(*at_)) {
-        number();
-      } else if (is_alpha(*at_)) {
-        word();
-      } else if (*at_ == '+' || *at_ == '-') {
-        sign();
-      } else {
-        source_.fail_format();
-      }
-    }
-    place_loose_numbers();
-    bool const empty = !f_.has_date() && !f_.has_time && f_.word == instant_word::none;
-    bool const mixed =
-        f_.word != instant_word::none && (f_.year || f_.month || f_.has_time || f_.zone);
-    if (empty || mixed) source_.fail_format();
-    return f_;
-  }
-
- private:
-  bool skip_separators() noexcept {
-    while (at_ != end_ && (is_space(*at_) || *at_ == ',')) ++at_;
-    return at_ != end_;
-  }
-  [[nodiscard]] char peek(std::size_t n = 0) const noexcept {
-    return static_cast<std::size_t>(end_ - at_) > n ? at_[n] : '\0';
-  }
-  /// All parts of a date have been read, placed or not.
-  [[nodiscard]] bool date_told() const noexcept {
-    return f_.has_date() || (f_.month && loose_count_ == 2);
-  }
-
-  std::string_view digits() noexcept {
-    char const* const first = at_;
-    while (at_ != end_ && is_digit(*at_)) ++at_;
-    return {first, static_cast<std::size_t>(at_ - first)};
-  }
-  /// The digits as a number; longer ones than any field needs become a value that no range admits.
-  static std::int64_t number_of(std::string_view digits) noexcept {
-    std::int64_t v = 0;
-    for (char const c : digits) v = std::min<std::int64_t>(v * 10 + (c - '0'), 1'000'000'000);
-    return v;
-  }
-  std::string_view lower_word() noexcept {
-    std::size_t n = 0;
-    for (; at_ != end_ && is_alpha(*at_); ++at_)
-      if (n != sizeof word_) word_[n++] = to_lower(*at_);
-    return {word_, n};
-  }
-
-  void number() {
-    char const* const first = at_;
-    std::string_view const d = digits();
-    char const next = peek();
-    bool const date_open = !f_.has_date() && !f_.month && loose_count_ == 0;
-    if (next == ':') return clock(d);
-    if (date_open && !after_t_ && (next == '-' || next == '/' || (next == '.' && dotted_date())))
-      return triplet(d, next);
-    bool const clock_expected = after_t_ || date_told() || (date_open && source_.type == "time");
-    bool const compact_time = (d.size() == 4 || d.size() == 6) && !f_.has_time && clock_expected;
-    if (compact_time) return compact_clock(d);
-    if (date_open && (d.size() == 8 || d.size() == 6)) {
-      std::size_t const y = d.size() - 4;
-      set_year(d.substr(0, y));
-      f_.month = number_of(d.substr(y, 2));
-      f_.day = number_of(d.substr(y + 2));
-      return;
-    }
-    if (loose_count_ == loose_.size() || f_.has_date()) source_.fail_format();
-    loose_[loose_count_++] = {first, d.size()};
-  }
-
-  /// `15.1.2025` and `2025.015`, but not the seconds of `040506.789`.
-  [[nodiscard]] bool dotted_date() const noexcept {
-    char const* p = at_ + 1;
-    while (p != end_ && is_digit(*p)) ++p;
-    return (p != end_ && *p == '.') || p - at_ == 4;
-  }
-
-  void set_year(std::string_view d) {
-    f_.year = number_of(d);
-    f_.year_digits = static_cast<int>(d.size());
-  }
-
-  /// Three parts with a separator, the second perhaps a month's name; or a year and the number of
-  /// its day.
-  void triplet(std::string_view first, char separator) {
-    ++at_;
-    if (is_alpha(peek())) {
-      int const month = month_of(lower_word());
-      if (month == 0 || peek() != separator) source_.fail_format();
-      ++at_;
-      std::string_view const last = digits();
-      if (last.empty()) source_.fail_format();
-      set_year(first.size() >= 3 ? first : last);
-      f_.month = month;
-      f_.day = number_of(first.size() >= 3 ? last : first);
-      return;
-    }
-    std::string_view const second = digits();
-    if (second.empty()) source_.fail_format();
-    if (peek() != separator) {
-      if (first.size() < 3 || second.size() != 3 || separator == '/') source_.fail_format();
-      set_year(first);
-      f_.ordinal = number_of(second);
-      return;
-    }
-    ++at_;
-    std::string_view const third = digits();
-    if (third.empty()) source_.fail_format();
-    bool const year_first = first.size() >= 3;
-    set_year(year_first ? first : third);
-    f_.month = number_of(year_first ? second : first);
-    f_.day = number_of(year_first ? third : second);
-  }
-
-  void clock(std::string_view hours) {
-    if (f_.has_time) source_.fail_format();
-    f_.has_time = true;
-    ++at_;
-    std::string_view const minutes = digits();
-    if (minutes.empty()) source_.fail_format();
-    f_.hour = number_of(hours);
-    f_.minute = number_of(minutes);
-    if (peek() == ':') {
-      ++at_;
-      std::string_view const seconds = digits();
-      if (seconds.empty()) source_.fail_format();
-      f_.second = number_of(seconds);
-    } else if (peek() == '.') {  // minutes and seconds
-      f_.second = f_.minute;
-      f_.minute = f_.hour;
-      f_.hour = 0;
-    }
-    fraction();
-  }
-
-  void compact_clock(std::string_view d) {
-    f_.has_time = true;
-    f_.hour = number_of(d.substr(0, 2));
-    f_.minute = number_of(d.substr(2, 2));
-    f_.second = number_of(d.substr(4));
-    if (d.size() == 6) fraction();
-  }
-
-  void fraction() {
-    if (peek() != '.') return;
-    ++at_;
-    f_.microsecond = fraction_of_second(digits());
-  }
-
-  void word() {
-    char const* const first = at_;
-    std::string_view const w = lower_word();
-    if (w == "t" && is_digit(peek())) {
-      after_t_ = true;
-    } else if ((w == "j" || w == "julian") && is_digit(peek())) {
-      f_.julian = number_of(digits());
-    } else if (int const month = month_of(w); month != 0) {
-      if (f_.month) source_.fail_format();
-      f_.month = month;
-    } else if (w == "am" || w == "pm") {
-      if (!f_.has_time || f_.half != day_half::none) source_.fail_format();
-      f_.half = w == "am" ? day_half::am : day_half::pm;
-    } else if (w == "bc" || w == "ad") {
-      f_.before_christ = w == "bc";
-    } else if (w == "allballs") {
-      if (f_.has_time) source_.fail_format();
-      f_.has_time = true;
-      f_.zone = 0;
-    } else if (w == "infinity" || w == "epoch" || w == "now") {
-      instant(w == "infinity" ? instant_word::infinity
-              : w == "epoch"  ? instant_word::epoch
-                              : instant_word::now);
-    } else if (w == "today" || w == "tomorrow" || w == "yesterday") {
-      if (f_.has_date()) source_.fail_format();
-      f_.day_word = w == "today"      ? day_word::today
-                    : w == "tomorrow" ? day_word::tomorrow
-                                      : day_word::yesterday;
-    } else if (!is_weekday(w) && w != "at" && w != "on") {
-      zone_word(first, w);
-    }
-  }
-
-  void instant(instant_word which) {
-    if (f_.word != instant_word::none) source_.fail_format();
-    if (which == instant_word::now && !source_.context.now.finite()) source_.fail_format();
-    f_.word = which;
-  }
-
-  void zone_word(char const* first, std::string_view w) {
-    if (peek() == '/' || peek() == '_') {
-      while (at_ != end_ && !is_space(*at_)) ++at_;
-      std::string name(first, at_);
-      for (char& c : name) c = to_lower(c);
-      throw error(errc::invalid_parameter_value, "time zone \"" + name + "\" not recognized")
-          .hint("Use an offset such as +02:00, or an abbreviation such as UTC.");
-    }
-    if (f_.zone) source_.fail_format();
-    for (auto const& z : zone_abbreviations)
-      if (z.name == w) return void(f_.zone = z.minutes * 60);
-    source_.fail_format();
-  }
-
-  void sign() {
-    bool const west = *at_++ == '-';
-    if (is_alpha(peek()) && f_.month.has_value() == false && lower_word() == "infinity")
-      return instant(west ? instant_word::minus_infinity : instant_word::infinity);
-    if (!is_digit(peek())) source_.fail_format();
-    // Between the parts of Jan-15-2025 it is no sign.
-    if (west && !f_.has_time && !date_told() && (f_.month || loose_count_ != 0)) return;
-    if (f_.zone || !(f_.has_time || date_told())) source_.fail_format();
-    std::string_view const d = digits();
-    std::int64_t hour = number_of(d), minute = 0, second = 0;
-    if (peek() == ':') {
-      ++at_;
-      minute = number_of(digits());
-      if (peek() == ':') {
-        ++at_;
-        second = number_of(digits());
-      }
-    } else if (d.size() > 2) {
-      minute = hour % 100;
-      hour /= 100;
-    }
-    if (hour > 15 || minute > 59 || second > 59) source_.fail_zone();
-    auto const offset = static_cast<std::int32_t>(hour * 3600 + minute * 60 + second);
-    f_.zone = west ? -offset : offset;
-  }
-
-  /// Numbers that stood alone: beside a month's name the day and the year; else month, day, year.
-  void place_loose_numbers() {
-    if (loose_count_ == 0) return;
-    if (loose_count_ != (f_.month ? 2U : 3U) || f_.year) source_.fail_format();
-    bool const year_first = loose_[0].size() >= 3;
-    std::size_t const last = loose_count_ - 1;
-    set_year(loose_[year_first ? 0 : last]);
-    if (!f_.month) f_.month = number_of(loose_[year_first ? 1 : 0]);
-    f_.day = number_of(loose_[year_first ? last : last - 1]);
-  }
-
-  datetime_source const& source_;
-  char const* at_;
-  char const* end_;
-  datetime_fields f_;
-  std::array<std::string_view, 3> loose_;
-  std::size_t loose_count_ = 0;
-  bool after_t_ = false;
-  char word_[12];
-};
-
-[[nodiscard]] inline datetime_fields scan_datetime(datetime_source const& source) {
-  return datetime_scanner(source).scan();
-}
-
-}  // namespace helios::types::detail
-
-// helios/types/impl/time_units.hpp -- names of units of time, for intervals, extract, date_trunc.
-
-namespace helios::types::detail {
-
-enum class interval_unit : std::uint8_t {
-  microsecond,
-  millisecond,
-  second,
-  minute,
-  hour,
-  day,
-  week,
-  month,
-  year,
-  decade,
-  century,
-  millennium
-};
-
-struct unit_name {
-  std::string_view name;
-  interval_unit unit;
-};
-inline constexpr unit_name unit_names[] = {
-    {"microsecond", interval_unit::microsecond},
-    {"us", interval_unit::microsecond},
-    {"usec", interval_unit::microsecond},
-    {"usecond", interval_unit::microsecond},
-    {"millisecond", interval_unit::millisecond},
-    {"ms", interval_unit::millisecond},
-    {"msec", interval_unit::millisecond},
-    {"msecond", interval_unit::millisecond},
-    {"second", interval_unit::second},
-    {"s", interval_unit::second},
-    {"sec", interval_unit::second},
-    {"minute", interval_unit::minute},
-    {"m", interval_unit::minute},
-    {"min", interval_unit::minute},
-    {"hour", interval_unit::hour},
-    {"h", interval_unit::hour},
-    {"hr", interval_unit::hour},
-    {"day", interval_unit::day},
-    {"d", interval_unit::day},
-    {"week", interval_unit::week},
-    {"w", interval_unit::week},
-    {"month", interval_unit::month},
-    {"mon", interval_unit::month},
-    {"year", interval_unit::year},
-    {"y", interval_unit::year},
-    {"yr", interval_unit::year},
-    {"decade", interval_unit::decade},
-    {"dec", interval_unit::decade},
-    {"century", interval_unit::century},
-    {"c", interval_unit::century},
-    {"cent", interval_unit::century},
-    {"centurie", interval_unit::century},
-    {"millennium", interval_unit::millennium},
-    {"millennia", interval_unit::millennium},
-    {"mil", interval_unit::millennium},
-};
-
-/// Singular, plural, short; PostgreSQL knows the letters alone only in the singular.
-[[nodiscard]] inline std::optional<interval_unit> unit_of(std::string_view word) noexcept {
-  std::string_view const singular =
-      word.size() > 2 && word.back() == 's' ? word.substr(0, word.size() - 1) : word;
-  for (auto const& u : unit_names)
-    if (u.name == word || (u.name == singular && u.name.size() > 1)) return u.unit;
-  return {};
-}
-
-}  // namespace helios::types::detail
-
-namespace helios::types {
-
-namespace detail {
-
-class interval_scanner {
- public:
-  explicit interval_scanner(std::string_view text) noexcept
-      : text_(text), at_(text.data()), end_(text.data() + text.size()) {}
-
-  interval scan() {
-    skip_spaces();
-    if (peek() == 'P' || peek() == 'p') {
-      ++at_;
-      iso();
-    } else {
-      verbose();
-    }
-    if (seen_ == 0) fail_format();
-    return total();
-  }
-
- private:
-  [[noreturn]] void fail_format() const {
-    throw error(errc::invalid_datetime_format,
-                "invalid input syntax for type interval: \"" + std::string(text_) + '"');
-  }
-  [[noreturn]] void fail_field() const {
-    throw error(errc::interval_field_overflow,
-                "interval field value out of range: \"" + std::string(text_) + '"');
-  }
-
-  struct amount {
-    std::int64_t whole = 0;
-    double fraction = 0;  // with the sign of the whole
-    bool negative = false;
-  };
-
-  void skip_spaces() noexcept {
-    while (at_ != end_ && is_space(*at_)) ++at_;
-  }
-  [[nodiscard]] char peek(std::size_t n = 0) const noexcept {
-    return static_cast<std::size_t>(end_ - at_) > n ? at_[n] : '\0';
-  }
-
-  std::int64_t whole_number(bool negative) {
-    std::int64_t v = 0;
-    for (; is_digit(peek()); ++at_)
-      if (__builtin_mul_overflow(v, 10, &v) ||
-          __builtin_add_overflow(v, negative ? '0' - *at_ : *at_ - '0', &v))
-        fail_field();
-    return v;
-  }
-  double fraction(bool negative) {
-    if (peek() != '.') return 0;
-    char const* const first = at_++;
-    while (is_digit(peek())) ++at_;
-    double v = 0;
-    if (at_ - first > 1) std::from_chars(first, at_, v);
-    return negative ? -v : v;
-  }
-  amount number() {
-    amount a;
-    a.negative = peek() == '-';
-    if (a.negative || peek() == '+') ++at_;
-    if (!is_digit(peek()) && !(peek() == '.' && is_digit(peek(1)))) fail_format();
-    a.whole = whole_number(a.negative);
-    a.fraction = fraction(a.negative);
-    return a;
-  }
-
-  void verbose() {
-    bool ago = false;
-    for (skip_spaces(); at_ != end_; skip_spaces()) {
-      if (*at_ == '@') {
-        ++at_;
-        continue;
-      }
-      if (is_alpha(*at_)) {
-        if (lower_word() != "ago" || seen_ == 0) fail_format();
-        ago = true;
-        continue;
-      }
-      amount const a = number();
-      if (peek() == ':') {
-        if (a.fraction != 0) fail_format();
-        clock(a);
-      } else if (peek() == '-' && is_digit(peek(1)) && a.fraction == 0) {
-        ++at_;
-        std::int64_t const months = whole_number(a.negative);
-        if (months > 11 || months < -11) fail_field();
-        add({a.whole, 0, a.negative}, interval_unit::year);
-        add({months, 0, a.negative}, interval_unit::month);
-        if (at_ != end_ && !is_space(*at_)) fail_format();  // 2025-01-15 is a date
-      } else {
-        skip_spaces();
-        add(a, unit_behind());
-      }
-    }
-    if (ago) negate();
-  }
-
-  std::string_view lower_word() noexcept {
-    std::size_t n = 0;
-    for (; is_alpha(peek()); ++at_)
-      if (n != sizeof word_) word_[n++] = to_lower(*at_);
-    return {word_, n};
-  }
-
-  /// Without a unit a number counts days before a time of day, seconds at the end.
-  interval_unit unit_behind() {
-    char const* const before = at_;
-    if (is_alpha(peek())) {
-      std::string_view const word = lower_word();
-      if (auto const unit = unit_of(word)) return *unit;
-      if (word != "ago") fail_format();
-      at_ = before;
-      return interval_unit::second;
-    }
-    if (at_ == end_) return interval_unit::second;
-    char const* p = at_;
-    if (*p == '+' || *p == '-') ++p;
-    while (p != end_ && is_digit(*p)) ++p;
-    if (p == end_ || *p != ':') fail_format();
-    return interval_unit::day;
-  }
-
-  /// [h]h:mm[:ss[.f]], or mm:ss.f; the sign of the first part is that of all.
-  void clock(amount first) {
-    once(interval_unit::hour);
-    once(interval_unit::minute);
-    once_seconds();
-    ++at_;
-    if (!is_digit(peek())) fail_format();
-    std::int64_t hours = first.whole, minutes = whole_number(first.negative), seconds = 0;
-    bool const has_seconds = peek() == ':';
-    if (has_seconds) {
-      ++at_;
-      if (!is_digit(peek())) fail_format();
-      seconds = whole_number(first.negative);
-    } else if (peek() == '.') {
-      seconds = minutes;
-      minutes = hours;
-      hours = 0;
-    }
-    std::int64_t micro = 0;
-    if (peek() == '.') {
-      char const* const begin = ++at_;
-      while (is_digit(peek())) ++at_;
-      micro = fraction_of_second({begin, static_cast<std::size_t>(at_ - begin)});
-    }
-    auto const size = [](std::int64_t v) { return v < 0 ? -v : v; };
-    if (size(minutes) > 59 || size(seconds) > 60) fail_field();
-    add_time(hours, microseconds_per_hour);
-    add_time(minutes, microseconds_per_minute);
-    add_time(seconds, microseconds_per_second);
-    add_time(first.negative ? -micro : micro, 1);
-  }
-
-  void iso() {
-    bool in_time = false;
-    while (at_ != end_) {
-      if (*at_ == 'T' || *at_ == 't') {
-        if (in_time) fail_format();
-        in_time = true;
-        ++at_;
-        if (is_digit(peek()) && peek(1) != '\0' &&
-            std::string_view(at_, end_).find(':') != std::string_view::npos) {
-          clock(number());
-          if (at_ != end_) fail_format();
-          return;
-        }
-        continue;
-      }
-      amount const a = number();
-      if (!in_time && peek() == '-' && is_digit(peek(1)) && seen_ == 0) {
-        iso_date(a);
-        continue;
-      }
-      char const designator = to_lower(peek());
-      if (at_ != end_) ++at_;
-      switch (designator) {
-        case 'y': add_iso(a, interval_unit::year, !in_time); break;
-        case 'm': add_iso(a, in_time ? interval_unit::minute : interval_unit::month, true); break;
-        case 'w': add_iso(a, interval_unit::week, !in_time); break;
-        case 'd': add_iso(a, interval_unit::day, !in_time); break;
-        case 'h': add_iso(a, interval_unit::hour, in_time); break;
-        case 's': add_iso(a, interval_unit::second, in_time); break;
-        default: fail_format();
-      }
-    }
-  }
-  void add_iso(amount const& a, interval_unit unit, bool in_place) {
-    if (!in_place) fail_format();
-    add(a, unit);
-  }
-  void iso_date(amount const& years) {
-    add(years, interval_unit::year);
-    ++at_;
-    add({whole_number(false), 0, false}, interval_unit::month);
-    if (peek() != '-') return;
-    ++at_;
-    if (!is_digit(peek())) fail_format();
-    add({whole_number(false), 0, false}, interval_unit::day);
-  }
-
-  void once(interval_unit unit) {
-    unsigned const bit = 1U << static_cast<unsigned>(unit);
-    if ((seen_ & bit) != 0) fail_format();
-    seen_ |= bit;
-  }
-  void once_seconds() {
-    once(interval_unit::second);
-    once(interval_unit::millisecond);
-    once(interval_unit::microsecond);
-  }
-
-  void add(amount const& a, interval_unit unit) {
-    if (unit == interval_unit::second && a.fraction != 0) {
-      once_seconds();
-    } else {
-      once(unit);
-    }
-    switch (unit) {
-      case interval_unit::microsecond: return add_seconds(a, 1);
-      case interval_unit::millisecond: return add_seconds(a, 1000);
-      case interval_unit::second: return add_seconds(a, microseconds_per_second);
-      case interval_unit::minute: return add_seconds(a, microseconds_per_minute);
-      case interval_unit::hour: return add_seconds(a, microseconds_per_hour);
-      case interval_unit::day: return add_days(a, 1);
-      case interval_unit::week: return add_days(a, 7);
-      case interval_unit::month:
-        add_to(months_, a.whole, 1);
-        return add_days({0, a.fraction, a.negative}, days_per_month);
-      case interval_unit::year: return add_years(a, 1);
-      case interval_unit::decade: return add_years(a, 10);
-      case interval_unit::century: return add_years(a, 100);
-      case interval_unit::millennium: return add_years(a, 1000);
-    }
-    HELIOS_UNREACHABLE();
-  }
-
-  // Fractions move down: of years to months, of months to days, of days to the time.
-  void add_years(amount const& a, std::int64_t scale) {
-    add_to(years_, a.whole, scale);
-    add_to(months_,
-           static_cast<std::int64_t>(
-               std::rint(a.fraction * static_cast<double>(scale) * months_per_year)),
-           1);
-  }
-  void add_days(amount const& a, std::int64_t scale) {
-    add_to(days_, a.whole, scale);
-    double const scaled = a.fraction * static_cast<double>(scale);
-    auto const extra = static_cast<std::int64_t>(scaled);
-    add_to(days_, extra, 1);
-    add_fraction(scaled - static_cast<double>(extra), microseconds_per_day);
-  }
-  void add_seconds(amount const& a, std::int64_t scale) {
-    add_time(a.whole, scale);
-    add_fraction(a.fraction, scale);
-  }
-  void add_fraction(double fraction, std::int64_t scale) {
-    double const scaled = fraction * static_cast<double>(scale);
-    auto count = static_cast<std::int64_t>(scaled);
-    double const rest = scaled - static_cast<double>(count);
-    add_time(count + (rest > 0.5 ? 1 : rest < -0.5 ? -1 : 0), 1);
-  }
-  void add_time(std::int64_t v, std::int64_t scale) {
-    if (__builtin_mul_overflow(v, scale, &v) || __builtin_add_overflow(time_, v, &time_))
-      fail_field();
-  }
-  void add_to(std::int32_t& field, std::int64_t v, std::int64_t scale) {
-    if (__builtin_mul_overflow(v, scale, &v) || __builtin_add_overflow(field, v, &field))
-      fail_field();
-  }
-
-  void negate() {
-    constexpr auto least = std::numeric_limits<std::int32_t>::min();
-    if (years_ == least || months_ == least || days_ == least ||
-        time_ == std::numeric_limits<std::int64_t>::min())
-      fail_field();
-    years_ = -years_;
-    months_ = -months_;
-    days_ = -days_;
-    time_ = -time_;
-  }
-
-  [[nodiscard]] interval total() const {
-    std::int32_t months = 0;
-    if (__builtin_add_overflow(std::int64_t{years_} * months_per_year, months_, &months))
-      throw error(errc::datetime_field_overflow, "interval out of range");
-    return {time_, days_, months};
-  }
-
-  std::string_view text_;
-  char const* at_;
-  char const* end_;
-  std::int64_t time_ = 0;
-  std::int32_t years_ = 0, months_ = 0, days_ = 0;
-  unsigned seen_ = 0;
-  char word_[16];
-};
-
-}  // namespace detail
-
-interval parse_interval(std::string_view text) { return detail::interval_scanner(text).scan(); }
-
-char* print(interval v, char* out) noexcept {
-  using namespace detail;
-  bool first = true, negative_before = false;
-  auto const put_part = [&](std::int64_t n, std::string_view unit) {
-    if (n == 0) return;
-    if (!first) *out++ = ' ';
-    if (n < 0)
-      *out++ = '-';
-    else if (negative_before)
-      *out++ = '+';
-    out = put(put_number(out, static_cast<std::uint64_t>(n < 0 ? -n : n)), unit);
-    if (n != 1) *out++ = 's';
-    negative_before = n < 0;
-    first = false;
-  };
-  put_part(v.months / months_per_year, " year");
-  put_part(v.months % months_per_year, " mon");
-  put_part(v.days, " day");
-  if (v.microseconds == 0 && !first) return out;
-
-  if (!first) *out++ = ' ';
-  if (v.microseconds < 0)
-    *out++ = '-';
-  else if (negative_before)
-    *out++ = '+';
-  std::uint64_t const size = v.microseconds < 0 ? 0 - static_cast<std::uint64_t>(v.microseconds)
-                                                : static_cast<std::uint64_t>(v.microseconds);
-  std::uint64_t const seconds = size / microseconds_per_second;
-  out = put_number(out, seconds / 3600, 2);
-  *out++ = ':';
-  out = put_two(out, static_cast<unsigned>(seconds / 60 % 60));
-  *out++ = ':';
-  out = put_two(out, static_cast<unsigned>(seconds % 60));
-  return put_fraction(out, static_cast<unsigned>(size % microseconds_per_second));
-}
-
-}  // namespace helios::types
-
-// helios/types/temporal_text.hpp -- dates, times and timestamps from and to text.
-//
-// Shape     out  2025-01-15 | 12:00:00.5 | 2025-01-15 12:00:00.5 | 2025-01-15 12:00:00.5+05:30,
-//                ` BC` behind; infinity, -infinity: PostgreSQL's ISO style
-//           in   ISO 8601 and what PostgreSQL reads with DateStyle ISO, MDY: 20250115, 1/15/2025,
-//                15 Jan 2025, 2025.015, J2460691, 04:05 PM, T040506, Z, +02, -05:30, EST, BC,
-//                epoch, infinity, allballs, and with a clock now, today, tomorrow, yesterday
-//           Zones are offsets and some 40 abbreviations; names such as Europe/Paris are 22023.
-// Errors    22007 not of the form; 22008 a field or the result out of range; 22009 an offset of 16
-//           h or more
-// Cost      no allocation
-
-namespace helios::types {
-
-[[nodiscard]] HELIOS_DECL date parse_date(std::string_view text, time_context const& context = {});
-[[nodiscard]] HELIOS_DECL time_of_day parse_time(std::string_view text,
-                                                 time_context const& context = {});
-/// A zone in the text is read and ignored, as in PostgreSQL.
-[[nodiscard]] HELIOS_DECL timestamp parse_timestamp(std::string_view text,
-                                                    time_context const& context = {});
-[[nodiscard]] HELIOS_DECL timestamp_tz parse_timestamp_tz(std::string_view text,
-                                                          time_context const& context = {});
-
-HELIOS_DECL char* print(date d, char* out) noexcept;
-HELIOS_DECL char* print(time_of_day t, char* out) noexcept;
-HELIOS_DECL char* print(timestamp t, char* out) noexcept;
-/// On the clock that is `utc_offset` seconds east of Greenwich.
-HELIOS_DECL char* print(timestamp_tz t, char* out, std::int32_t utc_offset = 0) noexcept;
-
-/// Seconds east of Greenwich of an abbreviation in lower case: "utc", "est"; nothing if it is none
-/// of ours.
-[[nodiscard]] HELIOS_DECL std::optional<std::int32_t> zone_offset(
-    std::string_view abbreviation) noexcept;
-
-}  // namespace helios::types
-
-// helios/types/impl/temporal_parse.ipp -- a date, a time and a zone in the orders people write
-// them.
-//
-// One scan sorts the text into fields; what the type asked for then picks from them.
-
-namespace helios::types {
-
-namespace detail {
-
-inline std::int64_t local_now(time_context const& context) noexcept {
-  return context.now.count + context.utc_offset * microseconds_per_second;
-}
-
-/// The day that the fields name, before any check against a type's range.
-inline std::int64_t day_of(datetime_fields const& f, datetime_source const& source) {
-  switch (f.day_word) {
-    case day_word::none: break;
-    case day_word::yesterday:
-    case day_word::today:
-    case day_word::tomorrow:
-      if (!source.context.now.finite()) source.fail_format();
-      return floor_div(local_now(source.context), microseconds_per_day) +
-             static_cast<int>(f.day_word) - static_cast<int>(day_word::today);
-  }
-  if (f.julian) return *f.julian - julian_day_of_2000;
-  if (!f.year || (!f.ordinal && !(f.month && f.day))) source.fail_format();
-  std::int64_t year = *f.year;
-  if (f.before_christ) {
-    if (year <= 0) source.fail_field();
-    year = 1 - year;
-  } else if (f.year_digits <= 2) {
-    year += year < 70 ? 2000 : 1900;
-  } else if (year <= 0) {
-    source.fail_field();
-  }
-  if (f.ordinal) {
-    if (*f.ordinal < 1 || *f.ordinal > 365 + is_leap_year(year)) source.fail_field();
-    return days_from_civil(year, 1, *f.ordinal);
-  }
-  if (*f.month < 1 || *f.month > 12 || *f.day < 1 || *f.day > 31) source.fail_month_or_day();
-  auto const month = static_cast<std::int32_t>(*f.month);
-  if (*f.day > days_in_month(year, month)) source.fail_field();
-  return days_from_civil(year, month, *f.day);
-}
-
-inline std::int64_t time_of(datetime_fields const& f, datetime_source const& source) {
-  std::int64_t hour = f.hour;
-  if (f.half != day_half::none) {
-    if (hour > 12) source.fail_field();
-    hour = hour % 12 + (f.half == day_half::pm ? 12 : 0);
-  }
-  if (hour > 24 || f.minute > 59 || f.second > 60) source.fail_field();
-  std::int64_t const count = hour * microseconds_per_hour + f.minute * microseconds_per_minute +
-                             f.second * microseconds_per_second + f.microsecond;
-  if (count > microseconds_per_day) source.fail_field();
-  return count;
-}
-
-/// Microseconds since 2000 on the clock of the text; infinities apart.
-inline std::int64_t instant_of(datetime_fields const& f, datetime_source const& source) {
-  std::int64_t const days = day_of(f, source), time = f.has_time ? time_of(f, source) : 0;
-  std::int64_t count = 0;
-  if (__builtin_mul_overflow(days, microseconds_per_day, &count) ||
-      __builtin_add_overflow(count, time, &count) || !in_timestamp_range(count))
-    source.fail_range();
-  return count;
-}
-
-template <class Point>
-std::optional<Point> infinity_of(datetime_fields const& f) noexcept {
-  if (f.word == instant_word::infinity) return Point::infinity();
-  if (f.word == instant_word::minus_infinity) return Point::minus_infinity();
-  return {};
-}
-
-}  // namespace detail
-
-date parse_date(std::string_view text, time_context const& context) {
-  using namespace detail;
-  datetime_source const source{text, "date", "date", context};
-  datetime_fields const f = scan_datetime(source);
-  if (auto const infinite = infinity_of<date>(f)) return *infinite;
-  std::int64_t days = 0;
-  if (f.word == instant_word::epoch) {
-    days = -unix_to_2000_days;
-  } else if (f.word == instant_word::now) {
-    days = floor_div(local_now(context), microseconds_per_day);
-  } else {
-    days = day_of(f, source);
-    if (f.has_time) static_cast<void>(time_of(f, source));
-  }
-  if (!in_date_range(days)) source.fail_range();
-  return {static_cast<std::int32_t>(days)};
-}
-
-time_of_day parse_time(std::string_view text, time_context const& context) {
-  using namespace detail;
-  datetime_source const source{text, "time", "time", context};
-  datetime_fields const f = scan_datetime(source);
-  if (f.word == instant_word::now) {
-    std::int64_t const now = local_now(context);
-    return {now - floor_div(now, microseconds_per_day) * microseconds_per_day};
-  }
-  if (f.word != instant_word::none || !f.has_time) source.fail_format();
-  if (f.year || f.julian) static_cast<void>(day_of(f, source));
-  return {time_of(f, source)};
-}
-
-timestamp parse_timestamp(std::string_view text, time_context const& context) {
-  using namespace detail;
-  datetime_source const source{text, "timestamp", "timestamp", context};
-  datetime_fields const f = scan_datetime(source);
-  if (auto const infinite = infinity_of<timestamp>(f)) return *infinite;
-  if (f.word == instant_word::epoch) return {-unix_to_2000_days * microseconds_per_day};
-  if (f.word == instant_word::now) return {local_now(context)};
-  return {instant_of(f, source)};
-}
-
-timestamp_tz parse_timestamp_tz(std::string_view text, time_context const& context) {
-  using namespace detail;
-  datetime_source const source{text, "timestamp with time zone", "timestamp", context};
-  datetime_fields const f = scan_datetime(source);
-  if (auto const infinite = infinity_of<timestamp_tz>(f)) return *infinite;
-  if (f.word == instant_word::epoch) return {-unix_to_2000_days * microseconds_per_day};
-  if (f.word == instant_word::now) return context.now;
-  std::int64_t const offset = f.zone ? *f.zone : context.utc_offset;
-  std::int64_t const local = instant_of(f, source);
-  std::int64_t count = 0;
-  if (__builtin_sub_overflow(local, offset * microseconds_per_second, &count) ||
-      !in_timestamp_range(count))
-    source.fail_range();
-  return {count};
-}
-
-std::optional<std::int32_t> zone_offset(std::string_view abbreviation) noexcept {
-  for (auto const& z : detail::zone_abbreviations)
-    if (z.name == abbreviation) return z.minutes * 60;
-  return {};
-}
-
-}  // namespace helios::types
-
-// helios/types/impl/temporal_print.ipp -- PostgreSQL's ISO style.
-
-namespace helios::types {
-
-namespace detail {
-
-inline char* put_date(char* out, civil_date d) noexcept {
-  out = put_number(out, static_cast<std::uint64_t>(d.year > 0 ? d.year : 1 - std::int64_t{d.year}),
-                   4);
-  *out++ = '-';
-  out = put_two(out, static_cast<unsigned>(d.month));
-  *out++ = '-';
-  return put_two(out, static_cast<unsigned>(d.day));
-}
-inline char* put_era(char* out, civil_date d) noexcept {
-  return d.year > 0 ? out : put(out, " BC");
-}
-
-inline char* put_time(char* out, std::int64_t count) noexcept {
-  auto const seconds = static_cast<unsigned>(count / microseconds_per_second);
-  out = put_two(out, seconds / 3600);
-  *out++ = ':';
-  out = put_two(out, seconds / 60 % 60);
-  *out++ = ':';
-  out = put_two(out, seconds % 60);
-  return put_fraction(out, static_cast<unsigned>(count % microseconds_per_second));
-}
-
-inline char* put_offset(char* out, std::int32_t seconds) noexcept {
-  *out++ = seconds < 0 ? '-' : '+';
-  auto const size = static_cast<unsigned>(seconds < 0 ? -seconds : seconds);
-  out = put_two(out, size / 3600);
-  if (size % 3600 == 0) return out;
-  *out++ = ':';
-  out = put_two(out, size / 60 % 60);
-  if (size % 60 == 0) return out;
-  *out++ = ':';
-  return put_two(out, size % 60);
-}
-
-inline char* put_infinity(char* out, bool positive) noexcept {
-  return put(out, positive ? "infinity" : "-infinity");
-}
-
-}  // namespace detail
-
-char* print(date d, char* out) noexcept {
-  if (!d.finite()) return detail::put_infinity(out, d.count > 0);
-  civil_date const c = civil_from_days(d.count);
-  return detail::put_era(detail::put_date(out, c), c);
-}
-
-char* print(time_of_day t, char* out) noexcept { return detail::put_time(out, t.count); }
-
-char* print(timestamp t, char* out) noexcept {
-  using namespace detail;
-  if (!t.finite()) return put_infinity(out, t.count > 0);
-  std::int64_t const days = floor_div(t.count, microseconds_per_day);
-  civil_date const c = civil_from_days(days);
-  out = put_date(out, c);
-  *out++ = ' ';
-  return put_era(put_time(out, t.count - days * microseconds_per_day), c);
-}
-
-char* print(timestamp_tz t, char* out, std::int32_t utc_offset) noexcept {
-  using namespace detail;
-  if (!t.finite()) return put_infinity(out, t.count > 0);
-  // The offset may lead past what an int64 holds: days and the time of day are moved apart from
-  // each other.
-  std::int64_t days = floor_div(t.count, microseconds_per_day);
-  std::int64_t time = t.count - days * microseconds_per_day + utc_offset * microseconds_per_second;
-  std::int64_t const carried = floor_div(time, microseconds_per_day);
-  days += carried;
-  time -= carried * microseconds_per_day;
-  civil_date const c = civil_from_days(days);
-  out = put_date(out, c);
-  *out++ = ' ';
-  return put_era(put_offset(put_time(out, time), utc_offset), c);
-}
-
-}  // namespace helios::types
-
-namespace helios::types {
-
-namespace detail {
-
-/// Types whose text has a limit go through one buffer; returns its end.
-inline char* print_fixed(value const& v, char* out, time_context const& context) noexcept {
-  switch (v.type()) {
-    case type_id::boolean: return print(v.as<bool>(), out);
-    case type_id::int2: return print(v.as<std::int16_t>(), out);
-    case type_id::int4: return print(v.as<std::int32_t>(), out);
-    case type_id::int8: return print(v.as<std::int64_t>(), out);
-    case type_id::float4: return print(v.as<float>(), out);
-    case type_id::float8: return print(v.as<double>(), out);
-    case type_id::numeric: return print(v.as_decimal(), out);
-    case type_id::date: return print(v.as<date>(), out);
-    case type_id::time: return print(v.as<time_of_day>(), out);
-    case type_id::timestamp: return print(v.as<timestamp>(), out);
-    case type_id::timestamptz: return print(v.as<timestamp_tz>(), out, context.utc_offset);
-    case type_id::interval: return print(v.as<interval>(), out);
-    case type_id::uuid: return print(v.as<uuid>(), out);
-    case type_id::unknown:
-    case type_id::text:
-    case type_id::varchar:
-    case type_id::bpchar:
-    case type_id::bytea: break;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-}  // namespace detail
-
-void print(value const& v, std::string& out, time_context const& context) {
-  HELIOS_EXPECTS(!v.is_null());
-  if (v.type() == type_id::bytea) return print_bytea(v.as_bytea(), out);
-  if (category(v.type()) == type_category::string || v.type() == type_id::unknown) {
-    out += v.as_string();
-    return;
-  }
-  char text[text_capacity];
-  out.append(text, detail::print_fixed(v, text, context));
-}
-
-std::string to_text(value const& v, time_context const& context) {
-  std::string out;
-  print(v, out, context);
-  return out;
-}
-
-value parse_value(std::string_view text, type_id type, time_context const& context) {
-  switch (type) {
-    case type_id::boolean: return value(parse_boolean(text));
-    case type_id::int2: return value(parse_int2(text));
-    case type_id::int4: return value(parse_int4(text));
-    case type_id::int8: return value(parse_int8(text));
-    case type_id::float4: return value(parse_float4(text));
-    case type_id::float8: return value(parse_float8(text));
-    case type_id::numeric: return value(parse_decimal(text));
-    case type_id::unknown:
-    case type_id::text:
-    case type_id::varchar:
-    case type_id::bpchar: check_utf8(text); return value::text(text, type);
-    case type_id::bytea: return value::bytea(parse_bytea(text));
-    case type_id::date: return value(parse_date(text, context));
-    case type_id::time: return value(parse_time(text, context));
-    case type_id::timestamp: return value(parse_timestamp(text, context));
-    case type_id::timestamptz: return value(parse_timestamp_tz(text, context));
-    case type_id::interval: return value(parse_interval(text));
-    case type_id::uuid: return value(parse_uuid(text));
-  }
-  HELIOS_UNREACHABLE();
-}
-
-}  // namespace helios::types
-
-namespace helios::types {
-
-namespace detail {
-
-template <class Int>
-constexpr std::string_view integer_name = sizeof(Int) == 2   ? "smallint"
-                                          : sizeof(Int) == 4 ? "integer"
-                                                             : "bigint";
-
-template <class Int>
-Int narrow(std::int64_t v) {
-  if (v < std::numeric_limits<Int>::min() || v > std::numeric_limits<Int>::max())
-    throw_out_of_range(integer_name<Int>);
-  return static_cast<Int>(v);
-}
-
-/// To the nearest integer, ties to even.
-template <class Int>
-Int round_to(double v) {
-  v = std::rint(v);
-  constexpr auto limit = static_cast<double>(std::uint64_t{1} << (8 * sizeof(Int) - 1));
-  if (!(v >= -limit && v < limit)) throw_out_of_range(integer_name<Int>);
-  return static_cast<Int>(v);
-}
-
-inline float narrow_float(double v) {
-  auto const f = static_cast<float>(v);
-  if (std::isinf(f) && !std::isinf(v))
-    throw error(errc::numeric_value_out_of_range, "value out of range: overflow");
-  if (f == 0 && v != 0)
-    throw error(errc::numeric_value_out_of_range, "value out of range: underflow");
-  return f;
-}
-
-/// Calls f with the number inside.
-template <class F>
-auto with_number(value const& v, F f) {
-  switch (v.type()) {
-    case type_id::int2: return f(v.as<std::int16_t>());
-    case type_id::int4: return f(v.as<std::int32_t>());
-    case type_id::int8: return f(v.as<std::int64_t>());
-    case type_id::float4: return f(v.as<float>());
-    case type_id::float8: return f(v.as<double>());
-    case type_id::numeric: return f(v.as_decimal());
-    case type_id::boolean: return f(static_cast<std::int16_t>(v.as<bool>()));
-    case type_id::unknown:
-    case type_id::text:
-    case type_id::varchar:
-    case type_id::bpchar:
-    case type_id::bytea:
-    case type_id::date:
-    case type_id::time:
-    case type_id::timestamp:
-    case type_id::timestamptz:
-    case type_id::interval:
-    case type_id::uuid: break;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-template <std::integral Int>
-value cast_to_integer(value const& v) {
-  return value(with_number(v, [](auto n) -> Int {
-    using number = decltype(n);
-    if constexpr (std::integral<number>)
-      return narrow<Int>(n);
-    else if constexpr (std::floating_point<number>)
-      return round_to<Int>(double{n});
-    else if constexpr (sizeof(Int) == 2)
-      return to_int16(n);
-    else if constexpr (sizeof(Int) == 4)
-      return to_int32(n);
-    else
-      return to_int64(n);
-  }));
-}
-
-inline float cast_to_float4(value const& v) {
-  return with_number(v, [](auto n) -> float {
-    using number = decltype(n);
-    if constexpr (std::integral<number>)
-      return static_cast<float>(n);
-    else if constexpr (std::floating_point<number>)
-      return narrow_float(double{n});
-    else
-      return parse_float4(to_text(n));  // one rounding, not two
-  });
-}
-
-inline double cast_to_float8(value const& v) {
-  return with_number(v, [](auto n) -> double {
-    if constexpr (std::is_arithmetic_v<decltype(n)>)
-      return static_cast<double>(n);
-    else
-      return to_double(n);
-  });
-}
-
-inline decimal cast_to_numeric(value const& v) {
-  return with_number(v, [](auto n) -> decimal {
-    using number = decltype(n);
-    if constexpr (std::integral<number>)
-      return decimal(std::int64_t{n});
-    else if constexpr (std::floating_point<number>)
-      return to_decimal(n);
-    else
-      return n;
-  });
-}
-
-inline value cast_to_string(value const& v, type_id to, time_context const& time) {
-  if (v.type() == type_id::boolean) return value::text(v.as<bool>() ? "true" : "false", to);
-  if (v.type() == type_id::bpchar) return value::text(without_padding(v.as_string()), to);
-  if (category(v.type()) == type_category::string) return value::text(v.as_string(), to);
-  return value::text(to_text(v, time), to);
-}
-
-inline value cast_to_time(value const& v, time_context const& time) {
-  if (v.type() == type_id::interval) return value(to_time(v.as<interval>()));
-  timestamp const t =
-      v.type() == type_id::timestamp ? v.as<timestamp>() : to_timestamp(v.as<timestamp_tz>(), time);
-  return t.finite() ? value(to_time(t)) : value();
-}
-
-/// Between two different types, neither side NULL, the source not a string.
-inline value convert(value const& v, type_id to, time_context const& time) {
-  switch (to) {
-    case type_id::boolean: return value(v.as<std::int32_t>() != 0);
-    case type_id::int2: return cast_to_integer<std::int16_t>(v);
-    case type_id::int4: return cast_to_integer<std::int32_t>(v);
-    case type_id::int8: return cast_to_integer<std::int64_t>(v);
-    case type_id::float4: return value(cast_to_float4(v));
-    case type_id::float8: return value(cast_to_float8(v));
-    case type_id::numeric: return value(cast_to_numeric(v));
-    case type_id::text:
-    case type_id::varchar:
-    case type_id::bpchar: return cast_to_string(v, to, time);
-    case type_id::date:
-      return value(to_date(v.type() == type_id::timestamp
-                               ? v.as<timestamp>()
-                               : to_timestamp(v.as<timestamp_tz>(), time)));
-    case type_id::time: return cast_to_time(v, time);
-    case type_id::timestamp:
-      return value(v.type() == type_id::date ? to_timestamp(v.as<date>())
-                                             : to_timestamp(v.as<timestamp_tz>(), time));
-    case type_id::timestamptz:
-      return value(v.type() == type_id::date ? to_timestamp_tz(v.as<date>(), time)
-                                             : to_timestamp_tz(v.as<timestamp>(), time));
-    case type_id::interval: return value(interval{v.as<time_of_day>().count, 0, 0});
-    case type_id::unknown:
-    case type_id::bytea:
-    case type_id::uuid: break;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-template <class Instant>
-value round_instant(value const& v, std::int32_t digits) {
-  auto const t = v.as<Instant>();
-  if (!t.finite()) return v;
-  std::int64_t const count = round_microseconds(t.count, digits);
-  if (!in_timestamp_range(count))
-    throw error(errc::datetime_field_overflow, "timestamp out of range");
-  return value(Instant{count});
-}
-
-}  // namespace detail
-
-value apply_modifiers(value v, data_type to, cast_context context) {
-  if (v.is_null() || !to.constrained()) return v;
-  bool const explicit_cast = context == cast_context::explicit_;
-  switch (to.id) {
-    case type_id::numeric: return value(apply_precision(v.as_decimal(), to.precision, to.scale));
-    case type_id::varchar:
-      return value::text(fit_varchar(v.as_string(), to.precision, explicit_cast), to.id);
-    case type_id::bpchar:
-      return value::text(fit_bpchar(v.as_string(), to.precision, explicit_cast), to.id);
-    case type_id::time:
-      return value(time_of_day{round_microseconds(v.as<time_of_day>().count, to.precision)});
-    case type_id::timestamp: return detail::round_instant<timestamp>(v, to.precision);
-    case type_id::timestamptz: return detail::round_instant<timestamp_tz>(v, to.precision);
-    case type_id::interval: {
-      auto i = v.as<interval>();
-      i.microseconds = round_microseconds(i.microseconds, to.precision);
-      return value(i);
-    }
-    case type_id::unknown:
-    case type_id::boolean:
-    case type_id::int2:
-    case type_id::int4:
-    case type_id::int8:
-    case type_id::float4:
-    case type_id::float8:
-    case type_id::text:
-    case type_id::bytea:
-    case type_id::date:
-    case type_id::uuid: return v;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-value cast(value const& v, data_type to, cast_context context, time_context const& time) {
-  if (v.is_null()) return v;
-  if (v.type() == to.id) return apply_modifiers(v, to, context);
-  if (!permits(find_cast(v.type(), to.id), context)) throw_cannot_cast(v.type(), to.id);
-  bool const from_string =
-      category(v.type()) == type_category::string || v.type() == type_id::unknown;
-  bool const to_string = category(to.id) == type_category::string;
-  if (from_string && !to_string)
-    return apply_modifiers(parse_value(v.as_string(), to.id, time), to, context);
-  if (v.type() == type_id::unknown)
-    return apply_modifiers(value::text(v.as_string(), to.id), to, context);
-  return apply_modifiers(detail::convert(v, to.id, time), to, context);
-}
-
-}  // namespace helios::types
-
 // helios/types/date_trunc.hpp -- moments and intervals cut down to a unit of time.
 //
 // Shape     units: microseconds, milliseconds, second, minute, hour, day, week (from Monday),
@@ -23654,140 +28050,6 @@ interval date_trunc(std::string_view unit, interval v) {
 
 }  // namespace helios::types
 
-// helios/types/decimal_image.hpp -- decimals as bytes: ordered for keys, and as columns hold them.
-//
-// Shape     numeric(p, s) columns hold the bare mantissa at their scale in an int128 (mantissa_at).
-//           numeric columns keep each value's own scale, in the physical type bytes:
-//
-//             | head 1 | base-100 digits, 0 to 20 bytes | scale 1 |
-//
-//             head    0x80 zero | 0x80 + 20 + e positive | 0x80 - 20 - e negative;
-//                     |v| = 0.DD.. * 100^e
-//             digit   2 * d + (another follows), d in 0..99, no zeros behind;
-//                     all complemented for a negative value
-//             scale   what is shown: 0 .. 38
-//
-//           Without the last byte it is the order key: memcmp order is numeric order, and 1.0 and
-//           1.00 share it. So equality, hashes, min/max and sorting of a column work on the bytes
-//           less the last.
-// Errors    XX001 bytes that no append wrote
-
-namespace helios::types {
-
-/// The mantissa of d at another scale.  Requires d == apply_precision(d, p, scale) for some p.
-[[nodiscard]] constexpr int128 mantissa_at(decimal d, int scale) noexcept {
-  HELIOS_EXPECTS(scale >= d.scale());
-  return d.mantissa() * static_cast<int128>(power_of_ten(scale - d.scale()));
-}
-
-/// At most 21 bytes.
-HELIOS_DECL void append_order_key(bytes& out, decimal d);
-/// Without trailing zeros: a key does not tell 1.0 from 1.00.
-[[nodiscard]] HELIOS_DECL decimal read_order_key(byte_reader& in);
-
-HELIOS_DECL void append_image(bytes& out, decimal d);
-[[nodiscard]] HELIOS_DECL decimal read_image(byte_view image);
-
-}  // namespace helios::types
-
-// helios/types/impl/decimal_image.ipp -- base-100 digits, most significant first.
-
-namespace helios::types {
-
-namespace detail {
-inline constexpr int key_zero = 0x80;
-inline constexpr int key_bias = 20;  // exponents run from -18 (10^-38) to 19 (10^38 - 1)
-inline constexpr int key_digits = 20;
-
-[[noreturn]] inline void throw_damaged_numeric() {
-  throw error(errc::data_corrupted, "a stored numeric is damaged");
-}
-}  // namespace detail
-
-void append_order_key(bytes& out, decimal d) {
-  using namespace detail;
-  if (d.zero()) return out.push_back(std::byte{key_zero});
-
-  uint128 rest = magnitude(d.mantissa());
-  unsigned char digits[key_digits + 1];  // least significant first
-  int count = 0;
-  if (d.scale() % 2 != 0) {  // digits pair up around the point
-    digits[count++] = static_cast<unsigned char>(static_cast<unsigned>(rest % 10) * 10);
-    rest /= 10;
-  }
-  // Nine digits at a time with 64-bit divisions.
-  constexpr std::uint64_t chunk = 1'000'000'000'000'000'000;
-  while (rest >= chunk) {
-    auto low = static_cast<std::uint64_t>(rest % chunk);
-    rest /= chunk;
-    for (int i = 0; i != 9; ++i, low /= 100)
-      digits[count++] = static_cast<unsigned char>(low % 100);
-  }
-  for (auto low = static_cast<std::uint64_t>(rest); low != 0; low /= 100)
-    digits[count++] = static_cast<unsigned char>(low % 100);
-
-  int const exponent = count - (d.scale() + 1) / 2;
-  int last = 0;
-  while (digits[last] == 0) ++last;
-  unsigned char const flip = d.negative() ? 0xff : 0;
-  out.push_back(static_cast<std::byte>(d.negative() ? key_zero - key_bias - exponent
-                                                    : key_zero + key_bias + exponent));
-  for (int i = count; i-- != last;)
-    out.push_back(static_cast<std::byte>((2 * digits[i] + (i != last)) ^ flip));
-}
-
-decimal read_order_key(byte_reader& in) {
-  using namespace detail;
-  int const head = in.get<std::uint8_t>();
-  if (head == key_zero) return {};
-  bool const negative = head < key_zero;
-  int const exponent = (negative ? key_zero - head : head - key_zero) - key_bias;
-  if (exponent < -18 || exponent > 19) throw_damaged_numeric();
-
-  uint128 size = 0;
-  int scale = 0;
-  for (int count = 1;; ++count) {
-    int const byte = in.get<std::uint8_t>() ^ (negative ? 0xff : 0);
-    int const digit = byte >> 1;
-    bool const more = (byte & 1) != 0;
-    if (count > key_digits || digit > 99) throw_damaged_numeric();
-    bool const in_fraction = count > exponent;
-    // The last pair is one digit and a filler.
-    bool const half = !more && in_fraction && digit % 10 == 0;
-    // 38 digits at an odd scale pair up as 39: the filler is left out before it could overflow.
-    if (size >= power_of_ten(decimal::max_digits - (half ? 1 : 2))) throw_damaged_numeric();
-    size = half ? size * 10 + static_cast<unsigned>(digit / 10)
-                : size * 100 + static_cast<unsigned>(digit);
-    if (more) continue;
-    if (count < exponent) {
-      if (2 * exponent > decimal::max_digits + 1) throw_damaged_numeric();
-      size *= power_of_ten(2 * (exponent - count));
-    }
-    scale = std::max(0, 2 * (count - exponent) - (half ? 1 : 0));
-    break;
-  }
-  if (size >= power_of_ten(decimal::max_digits) || scale > decimal::max_digits)
-    throw_damaged_numeric();
-  auto const mantissa = static_cast<int128>(size);
-  return {negative ? -mantissa : mantissa, scale};
-}
-
-void append_image(bytes& out, decimal d) {
-  append_order_key(out, d);
-  out.push_back(static_cast<std::byte>(d.scale()));
-}
-
-decimal read_image(byte_view image) {
-  byte_reader in(image);
-  decimal const value = read_order_key(in);
-  int const scale = in.get<std::uint8_t>();
-  if (!in.done() || scale > decimal::max_digits || scale < value.scale())
-    detail::throw_damaged_numeric();
-  return round(value, scale);
-}
-
-}  // namespace helios::types
-
 // helios/types/decimal_sum.hpp -- exact sums of decimals, however many: sum() and avg() of numeric.
 //
 // Shape     256-bit two's complement at the largest scale seen so far
@@ -23851,313 +28113,6 @@ class decimal_sum {
   std::int64_t count_ = 0;
   int scale_ = 0;
 };
-
-}  // namespace helios::types
-
-// helios/types/order_key.hpp -- rows of values as byte strings whose memcmp order is SQL order.
-//
-// Shape     a key is its values' parts, one behind the other; each begins with a mark
-//             0x00 NULL before all values | 0x01 a value | 0x02 NULL behind all values
-//           and, for a value, goes on with (descending: all of it complemented)
-//             boolean      1 byte
-//             integers     big-endian, sign bit flipped; date, time, timestamps the same
-//             floats       bits big-endian, sign bit flipped, negatives complemented;
-//                          -0 is 0, NaN is last
-//             numeric      types/decimal_image.hpp
-//             strings      the bytes, then 00 (no string holds one); bpchar without its padding
-//             bytea        the bytes, 00 as 00 ff; then 00 01
-//             interval     its span in microseconds, 16 bytes
-//             uuid         its bytes
-//           No part is the beginning of another, so keys of several values order and read back part
-//           by part.
-// Laws      append_key(a) < append_key(b) iff a comes before b;  read_key(append_key(v)) == v
-//           What SQL calls equal has one key: read_key gives 1.0 for 1.00, '30 days' as '1 mon'.
-//           Strings order by bytes, collation "C".
-// Errors    read_key: XX001 bytes that no append_key wrote
-
-namespace helios::types {
-
-/// ASC NULLS LAST and DESC NULLS FIRST are what SQL means by ASC and DESC alone.
-struct key_order {
-  bool descending = false;
-  bool nulls_first = false;
-  friend bool operator==(key_order, key_order) = default;
-};
-inline constexpr key_order ascending{};
-inline constexpr key_order descending{true, true};
-
-HELIOS_DECL void append_key(bytes& out, value const& v, key_order order = {});
-HELIOS_DECL void append_null_key(bytes& out, key_order order = {});
-/// The value of the next part. Strings come back as `type`; NULL as NULL.
-[[nodiscard]] HELIOS_DECL value read_key(byte_reader& in, type_id type, key_order order = {});
-
-// The same parts for values that are known by their C++ types, as kernels over columns have them.
-HELIOS_DECL void append_key(bytes& out, std::string_view text, key_order order = {});
-HELIOS_DECL void append_bytea_key(bytes& out, byte_view data, key_order order = {});
-HELIOS_DECL void append_key(bytes& out, decimal v, key_order order = {});
-HELIOS_DECL void append_key(bytes& out, interval v, key_order order = {});
-HELIOS_DECL void append_key(bytes& out, uuid const& v, key_order order = {});
-
-namespace detail {
-
-/// Value mark, then the number big-endian.
-template <std::unsigned_integral Bits>
-void append_ordered(bytes& out, Bits v, key_order order) {
-  if (order.descending) v = static_cast<Bits>(~v);
-  std::byte part[1 + sizeof(Bits)];
-  part[0] = std::byte{1};
-  for (std::size_t i = sizeof(Bits); i != 0; --i) {
-    part[i] = static_cast<std::byte>(v & 0xff);
-    if constexpr (sizeof(Bits) > 1) v = static_cast<Bits>(v >> 8);
-  }
-  out.insert(out.end(), part, part + sizeof part);
-}
-
-}  // namespace detail
-
-inline void append_key(bytes& out, std::same_as<bool> auto v, key_order order = {}) {
-  detail::append_ordered(out, static_cast<std::uint8_t>(v), order);
-}
-template <std::signed_integral Int>
-void append_key(bytes& out, Int v, key_order order = {}) {
-  using bits = std::make_unsigned_t<Int>;
-  detail::append_ordered(
-      out, static_cast<bits>(static_cast<bits>(v) ^ bits{1} << (8 * sizeof(Int) - 1)), order);
-}
-template <std::floating_point Float>
-void append_key(bytes& out, Float v, key_order order = {}) {
-  detail::append_ordered(out, to_ordered(v), order);
-}
-
-}  // namespace helios::types
-
-// helios/types/impl/order_key.ipp -- keys written and read part by part.
-
-namespace helios::types {
-
-namespace detail {
-
-inline constexpr std::byte null_first{0x00}, has_value{0x01}, null_last{0x02};
-
-[[noreturn]] inline void throw_damaged_key() {
-  throw error(errc::data_corrupted, "a stored key is damaged");
-}
-
-/// Complements everything from `start` on if the order asks for it.
-inline void finish_part(bytes& out, std::size_t start, key_order order) noexcept {
-  if (order.descending)
-    for (std::size_t i = start; i != out.size(); ++i) out[i] = ~out[i];
-}
-
-inline void append_wide(bytes& out, uint128 v) {
-  std::byte part[16];
-  for (std::size_t i = 16; i-- != 0; v >>= 8)
-    part[i] = static_cast<std::byte>(static_cast<unsigned>(v) & 0xff);
-  out.insert(out.end(), part, part + sizeof part);
-}
-
-inline constexpr uint128 wide_sign = uint128{1} << 127;
-
-/// Reads parts, complementing them where they are descending.
-class part_reader {
- public:
-  part_reader(byte_reader& in, key_order order) noexcept
-      : in_(in), flip_(order.descending ? 0xff : 0) {}
-
-  [[nodiscard]] unsigned next() { return in_.get<std::uint8_t>() ^ flip_; }
-
-  template <class Bits>
-  [[nodiscard]] Bits number() {
-    byte_view const part = in_.get_bytes(sizeof(Bits));
-    Bits v = 0;
-    for (std::byte const b : part)
-      v = static_cast<Bits>(static_cast<Bits>(v << 7 << 1) | (static_cast<unsigned>(b) ^ flip_));
-    return v;
-  }
-  template <class Int>
-  [[nodiscard]] Int integer() {
-    using bits = std::make_unsigned_t<Int>;
-    return static_cast<Int>(number<bits>() ^ bits{1} << (8 * sizeof(Int) - 1));
-  }
-
-  /// Up to the byte 00, which is read and left out.
-  [[nodiscard]] std::string string() {
-    byte_reader ahead = in_;
-    std::string_view const rest = as_text(ahead.get_bytes(in_.left()));
-    std::size_t const length = rest.find(static_cast<char>(flip_));
-    if (length == rest.npos) throw_damaged_key();
-    std::string s(rest.substr(0, length));
-    if (flip_ != 0)
-      for (char& c : s) c = static_cast<char>(~c);
-    static_cast<void>(in_.get_bytes(length + 1));
-    return s;
-  }
-  [[nodiscard]] bytes escaped_bytes() {
-    bytes b;
-    for (;;) {
-      unsigned const c = next();
-      if (c != 0) {
-        b.push_back(static_cast<std::byte>(c));
-        continue;
-      }
-      unsigned const mark = next();
-      if (mark == 0x01) return b;
-      if (mark != 0xff) throw_damaged_key();
-      b.push_back(std::byte{0});
-    }
-  }
-  [[nodiscard]] decimal numeric() {
-    std::array<std::byte, 22> part;  // longer than any
-    byte_reader ahead = in_;
-    byte_view const rest = ahead.get_bytes(std::min(part.size(), in_.left()));
-    std::transform(rest.begin(), rest.end(), part.begin(),
-                   [this](std::byte b) { return b ^ static_cast<std::byte>(flip_); });
-    byte_reader straight(byte_view(part.data(), rest.size()));
-    decimal const d = read_order_key(straight);
-    static_cast<void>(in_.get_bytes(rest.size() - straight.left()));
-    return d;
-  }
-
- private:
-  byte_reader& in_;
-  unsigned flip_;
-};
-
-/// An interval of that span with as many months, then days, as fit: any text of it is equal, this
-/// one is short.
-inline interval interval_of_span(int128 span) {
-  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
-  int128 const all_days = span / microseconds_per_day;
-  auto const time = static_cast<std::int64_t>(span % microseconds_per_day);
-  int128 const months = std::clamp<int128>(all_days / days_per_month, -most - 1, most);
-  int128 const days = std::clamp<int128>(all_days - months * days_per_month, -most - 1, most);
-  int128 const rest = (all_days - months * days_per_month - days) * microseconds_per_day + time;
-  if (rest != static_cast<std::int64_t>(rest)) throw_damaged_key();
-  return {static_cast<std::int64_t>(rest), static_cast<std::int32_t>(days),
-          static_cast<std::int32_t>(months)};
-}
-
-template <class Point>
-value point_of(decltype(Point::count) count) noexcept {
-  Point p;
-  p.count = count;
-  return value(p);
-}
-
-}  // namespace detail
-
-void append_null_key(bytes& out, key_order order) {
-  out.push_back(order.nulls_first ? detail::null_first : detail::null_last);
-}
-
-void append_key(bytes& out, std::string_view text, key_order order) {
-  out.push_back(detail::has_value);
-  std::size_t const start = out.size();
-  out.resize(start + text.size() + 1);  // the 00 behind it is there already
-  std::transform(text.begin(), text.end(), out.begin() + static_cast<std::ptrdiff_t>(start),
-                 [](char c) { return static_cast<std::byte>(c); });
-  detail::finish_part(out, start, order);
-}
-
-void append_bytea_key(bytes& out, byte_view data, key_order order) {
-  out.push_back(detail::has_value);
-  std::size_t const start = out.size();
-  for (std::byte const b : data) {
-    out.push_back(b);
-    if (b == std::byte{0}) out.push_back(std::byte{0xff});
-  }
-  out.push_back(std::byte{0});
-  out.push_back(std::byte{1});
-  detail::finish_part(out, start, order);
-}
-
-void append_key(bytes& out, decimal v, key_order order) {
-  out.push_back(detail::has_value);
-  std::size_t const start = out.size();
-  append_order_key(out, v);
-  detail::finish_part(out, start, order);
-}
-
-void append_key(bytes& out, interval v, key_order order) {
-  out.push_back(detail::has_value);
-  std::size_t const start = out.size();
-  detail::append_wide(out, static_cast<uint128>(v.span()) ^ detail::wide_sign);
-  detail::finish_part(out, start, order);
-}
-
-void append_key(bytes& out, uuid const& v, key_order order) {
-  out.push_back(detail::has_value);
-  std::size_t const start = out.size();
-  for (auto const b : v.bytes) out.push_back(static_cast<std::byte>(b));
-  detail::finish_part(out, start, order);
-}
-
-void append_key(bytes& out, value const& v, key_order order) {
-  if (v.is_null()) return append_null_key(out, order);
-  switch (v.type()) {
-    case type_id::boolean: return append_key(out, v.as<bool>(), order);
-    case type_id::int2: return append_key(out, v.as<std::int16_t>(), order);
-    case type_id::int4: return append_key(out, v.as<std::int32_t>(), order);
-    case type_id::int8: return append_key(out, v.as<std::int64_t>(), order);
-    case type_id::float4: return append_key(out, v.as<float>(), order);
-    case type_id::float8: return append_key(out, v.as<double>(), order);
-    case type_id::numeric: return append_key(out, v.as_decimal(), order);
-    case type_id::unknown:
-    case type_id::text:
-    case type_id::varchar: return append_key(out, v.as_string(), order);
-    case type_id::bpchar: return append_key(out, without_padding(v.as_string()), order);
-    case type_id::bytea: return append_bytea_key(out, v.as_bytea(), order);
-    case type_id::date: return append_key(out, v.as<date>().count, order);
-    case type_id::time: return append_key(out, v.as<time_of_day>().count, order);
-    case type_id::timestamp: return append_key(out, v.as<timestamp>().count, order);
-    case type_id::timestamptz: return append_key(out, v.as<timestamp_tz>().count, order);
-    case type_id::interval: return append_key(out, v.as<interval>(), order);
-    case type_id::uuid: return append_key(out, v.as<uuid>(), order);
-  }
-  HELIOS_UNREACHABLE();
-}
-
-value read_key(byte_reader& in, type_id type, key_order order) {
-  using namespace detail;
-  std::byte const mark = in.get<std::byte>();
-  if (mark == (order.nulls_first ? null_first : null_last)) return {};
-  if (mark != has_value) throw_damaged_key();
-  part_reader part(in, order);
-  switch (type) {
-    case type_id::boolean: {
-      unsigned const v = part.next();
-      if (v > 1) throw_damaged_key();
-      return value(v == 1);
-    }
-    case type_id::int2: return value(part.integer<std::int16_t>());
-    case type_id::int4: return value(part.integer<std::int32_t>());
-    case type_id::int8: return value(part.integer<std::int64_t>());
-    case type_id::float4: return value(from_ordered<float>(part.number<std::uint32_t>()));
-    case type_id::float8: return value(from_ordered<double>(part.number<std::uint64_t>()));
-    case type_id::numeric: return value(part.numeric());
-    case type_id::unknown:
-    case type_id::text:
-    case type_id::varchar:
-    case type_id::bpchar: {
-      std::string const s = part.string();
-      if (!is_utf8(s)) throw_damaged_key();
-      return value::text(s, type);
-    }
-    case type_id::bytea: return value::bytea(part.escaped_bytes());
-    case type_id::date: return point_of<date>(part.integer<std::int32_t>());
-    case type_id::time: return point_of<time_of_day>(part.integer<std::int64_t>());
-    case type_id::timestamp: return point_of<timestamp>(part.integer<std::int64_t>());
-    case type_id::timestamptz: return point_of<timestamp_tz>(part.integer<std::int64_t>());
-    case type_id::interval:
-      return value(interval_of_span(static_cast<int128>(part.number<uint128>() ^ wide_sign)));
-    case type_id::uuid: {
-      uuid u;
-      for (auto& b : u.bytes) b = static_cast<std::uint8_t>(part.next());
-      return value(u);
-    }
-  }
-  HELIOS_UNREACHABLE();
-}
 
 }  // namespace helios::types
 
@@ -24419,140 +28374,6 @@ std::optional<double> date_part(std::string_view unit, time_of_day t) {
 }
 std::optional<double> date_part(std::string_view unit, interval v) {
   return detail::as_double(detail::part_of(unit, v));
-}
-
-}  // namespace helios::types
-
-// helios/types/value_image.hpp -- a value as a row image or a column holds it: physical bytes.
-//
-// Shape     physical(type) says the form; numbers little-endian
-//             boolean       0 or 1
-//             integers, floats, date, time, timestamps    their number
-//             numeric(p,s)  int128: the mantissa at max(s, 0) decimals
-//             numeric       bytes: types/decimal_image.hpp, which keeps each value's scale
-//             interval      int128: months, days, microseconds from the top
-//             uuid          int128: ordered as its bytes
-//             strings       their bytes, a bpchar's without the blanks at its end
-//           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
-//           byte differs) and '1 mon' and '30 days' (group and join those by types/order_key.hpp).
-// Errors    XX001 bytes that are no image of the type
-
-namespace helios::types {
-
-/// Appends the image.  Requires a value that cast() made for this type, not NULL.
-HELIOS_DECL void append_image(bytes& out, value const& v, data_type type);
-[[nodiscard]] HELIOS_DECL value read_image(byte_view image, data_type type);
-
-}  // namespace helios::types
-
-// helios/types/impl/value_image.ipp -- values as columns hold them.
-
-namespace helios::types {
-
-namespace detail {
-
-[[noreturn]] inline void throw_damaged_value() {
-  throw error(errc::data_corrupted, "a stored value is damaged");
-}
-
-template <class T>
-T number_in(byte_view image) {
-  if (image.size() != sizeof(T)) throw_damaged_value();
-  return load<T>(image.data());
-}
-
-template <class T>
-void append_number(bytes& out, T const& v) {
-  byte_view const b(reinterpret_cast<std::byte const*>(&v), sizeof v);
-  out.insert(out.end(), b.begin(), b.end());
-}
-
-inline value numeric_in(byte_view image, data_type type) {
-  if (!type.constrained()) return value(read_image(image));
-  auto const mantissa = number_in<int128>(image);
-  // Digits, the zeros of a negative scale included.
-  int const whole = type.precision - std::min<int>(type.scale, 0);
-  if (magnitude(mantissa) >= power_of_ten(whole)) throw_damaged_value();
-  return value(decimal(mantissa, std::max<int>(type.scale, 0)));
-}
-
-inline value bpchar_in(byte_view image, data_type type) {
-  std::string padded(as_text(image));
-  std::size_t const characters = length(padded);
-  auto const wanted = static_cast<std::size_t>(type.constrained() ? type.precision : 0);
-  if (characters < wanted) padded.append(wanted - characters, ' ');
-  return value::text(padded, type_id::bpchar);
-}
-
-}  // namespace detail
-
-void append_image(bytes& out, value const& v, data_type type) {
-  using namespace detail;
-  HELIOS_EXPECTS(!v.is_null() && v.type() == type.id);
-  switch (type.id) {
-    case type_id::boolean: return append_number(out, v.as<bool>());
-    case type_id::int2: return append_number(out, v.as<std::int16_t>());
-    case type_id::int4: return append_number(out, v.as<std::int32_t>());
-    case type_id::int8: return append_number(out, v.as<std::int64_t>());
-    case type_id::float4: return append_number(out, v.as<float>());
-    case type_id::float8: return append_number(out, v.as<double>());
-    case type_id::numeric:
-      if (!type.constrained()) return append_image(out, v.as_decimal());
-      return append_number(out, mantissa_at(v.as_decimal(), std::max<int>(type.scale, 0)));
-    case type_id::text:
-    case type_id::varchar: {
-      byte_view const b = as_bytes(v.as_string());
-      out.insert(out.end(), b.begin(), b.end());
-      return;
-    }
-    case type_id::bpchar: {
-      byte_view const b = as_bytes(without_padding(v.as_string()));
-      out.insert(out.end(), b.begin(), b.end());
-      return;
-    }
-    case type_id::bytea: {
-      byte_view const b = v.as_bytea();
-      out.insert(out.end(), b.begin(), b.end());
-      return;
-    }
-    case type_id::date: return append_number(out, v.as<date>().count);
-    case type_id::time: return append_number(out, v.as<time_of_day>().count);
-    case type_id::timestamp: return append_number(out, v.as<timestamp>().count);
-    case type_id::timestamptz: return append_number(out, v.as<timestamp_tz>().count);
-    case type_id::interval: return append_number(out, to_int128(v.as<interval>()));
-    case type_id::uuid: return append_number(out, to_int128(v.as<uuid>()));
-    case type_id::unknown: break;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-value read_image(byte_view image, data_type type) {
-  using namespace detail;
-  switch (type.id) {
-    case type_id::boolean: {
-      auto const v = number_in<std::uint8_t>(image);
-      if (v > 1) throw_damaged_value();
-      return value(v == 1);
-    }
-    case type_id::int2: return value(number_in<std::int16_t>(image));
-    case type_id::int4: return value(number_in<std::int32_t>(image));
-    case type_id::int8: return value(number_in<std::int64_t>(image));
-    case type_id::float4: return value(number_in<float>(image));
-    case type_id::float8: return value(number_in<double>(image));
-    case type_id::numeric: return numeric_in(image, type);
-    case type_id::text:
-    case type_id::varchar: return value::text(as_text(image), type.id);
-    case type_id::bpchar: return bpchar_in(image, type);
-    case type_id::bytea: return value::bytea(image);
-    case type_id::date: return value(date{number_in<std::int32_t>(image)});
-    case type_id::time: return value(time_of_day{number_in<std::int64_t>(image)});
-    case type_id::timestamp: return value(timestamp{number_in<std::int64_t>(image)});
-    case type_id::timestamptz: return value(timestamp_tz{number_in<std::int64_t>(image)});
-    case type_id::interval: return value(to_interval(number_in<int128>(image)));
-    case type_id::uuid: return value(to_uuid(number_in<int128>(image)));
-    case type_id::unknown: break;
-  }
-  HELIOS_UNREACHABLE();
 }
 
 }  // namespace helios::types

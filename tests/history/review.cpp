@@ -1,5 +1,7 @@
 // Each case is a scenario that breaks a design without the rule it tests; the numbers are those of
 // the design review.
+//
+// Long      one test per scenario
 #include <helios/history/engine.hpp>
 
 #include <tests/support/numbers_table.hpp>
@@ -187,7 +189,8 @@ TEST_CASE("review A4: a rotten frame before later commits is damage, not the end
   }
 }
 
-TEST_CASE("review A5: what a failed sync left in the page cache is written again before it counts") {
+TEST_CASE(
+    "review A5: what a failed sync left in the page cache is written again before it counts") {
   forgetful_vfs disk;
   auto db = engine::open(disk, "r.helios");
   tree_id const t = make_numbers(db);
@@ -210,16 +213,16 @@ TEST_CASE("review A7: replay changes an index without asking what its expression
   tree_id const index{o.db->next_id(engine::counter_objects)};
   scn at{};
   {
-  transaction t(o.db, main_branch);
-  t.create(index, {storage::key_kind::bytes, {}});
-  put_number(t, o.t, 7, 1);
-  t.put(index, std::string_view("A7"), {});
-  t.commit();
-  transaction u(o.db, main_branch);
-  put_number(u, o.t, 7, 2);
-  u.erase(index, std::string_view("A7"), {});
-  u.put(index, std::string_view("B7"), {});
-  at = u.commit()->at;
+    transaction t(o.db, main_branch);
+    t.create(index, {storage::key_kind::bytes, {}});
+    put_number(t, o.t, 7, 1);
+    t.put(index, std::string_view("A7"), {});
+    t.commit();
+    transaction u(o.db, main_branch);
+    put_number(u, o.t, 7, 2);
+    u.erase(index, std::string_view("A7"), {});
+    u.put(index, std::string_view("B7"), {});
+    at = u.commit()->at;
   }
   scn const before{raw(at) - 1};
   for (int i = 0; i != 2; ++i) {
@@ -289,7 +292,8 @@ TEST_CASE("review A9: a parent that a new child relies on cannot go, in either o
   }
 }
 
-TEST_CASE("review A9: two transactions that each rely on what the other writes do not both commit") {
+TEST_CASE(
+    "review A9: two transactions that each rely on what the other writes do not both commit") {
   opened o;
   set_number(o.db, main_branch, o.t, 1, 1);
   set_number(o.db, main_branch, o.t, 2, 1);
@@ -427,9 +431,8 @@ TEST_CASE("review A16: resolving a time closes it, also against a commit that aw
   auto const later = set_number(db, main_branch, t, 1, 3);
   CHECK(later.time > asked);
   CHECK(db->at_time(asked) == then);
-  CHECK(test::state_of([&] {
-          return db->at_time(microseconds{raw(world.now()) + 60'000'000});
-        }) == "22023");
+  CHECK(test::state_of([&] { return db->at_time(microseconds{raw(world.now()) + 60'000'000}); }) ==
+        "22023");
   CHECK(test::state_of([&] { return db->as_of(main_branch, scn{raw(later.at) + 1}); }) == "22023");
 }
 

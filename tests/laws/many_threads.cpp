@@ -68,7 +68,8 @@ struct crew {
 
 }  // namespace
 
-TEST_CASE("8 threads add 1 to one row while others read, fork, merge, drop and checkpoint", "[law]") {
+TEST_CASE("8 threads add 1 to one row while others read, fork, merge, drop and checkpoint",
+          "[law]") {
   storage::memory_vfs world;
   engine_options options;
   options.limits = {4, 400, 2, 25, 4};

@@ -78,9 +78,9 @@ class power_law {
     std::uint64_t const seed = rng_();
     std::set<branch_id> branches;
     for (auto const& [id, b] : model_.branches) branches.insert(id);
-    pending_.push_back(
-        {disk.crashed_copy(policies[policy], seed), acknowledged_, row_id_, std::move(branches),
-         "policy " + std::to_string(policy) + ", its seed " + std::to_string(seed)});
+    pending_.push_back({disk.crashed_copy(policies[policy], seed), acknowledged_, row_id_,
+                        std::move(branches),
+                        "policy " + std::to_string(policy) + ", its seed " + std::to_string(seed)});
   }
 
   /// Opens what is left. The power may fail again while that happens.
@@ -92,8 +92,8 @@ class power_law {
     bool recovering = true;
     crash_points world(*disk, [&] {
       if (!recovering || depth == 2 || rng_() % 4 != 0) return;
-      again.push_back(
-          {disk->crashed_copy(survivors::random, rng_()), a.acknowledged, a.row_id, a.branches, a.how});
+      again.push_back({disk->crashed_copy(survivors::random, rng_()), a.acknowledged, a.row_id,
+                       a.branches, a.how});
     });
     scn last{};
     {

@@ -62,40 +62,45 @@ class catalog_editor {
 
   HELIOS_DECL object_id add_constraint(object_id table, constraint_definition constraint);
   HELIOS_DECL void drop_constraint(object_id table, std::string_view name, drop_behaviour how);
-  HELIOS_DECL void rename_constraint(object_id table, std::string_view name,
-                                     std::string const& to);
+  HELIOS_DECL void rename_constraint(object_id table, std::string_view name, std::string const& to);
   HELIOS_DECL object_id create_index(object_id table, index_definition index);
   HELIOS_DECL void drop_index(object_id index);
 
  private:
   [[nodiscard]] catalog_reader in() const { return scope_->catalog(); }
   [[nodiscard]] history::transaction& tx() const noexcept { return scope_->tx(); }
-  [[nodiscard]] table_definition table(object_id id) const;
+  [[nodiscard]] HELIOS_DECL table_definition table(object_id id) const;
   /// A tree that stays as it is while the transaction goes on.
-  [[nodiscard]] storage::tree frozen(tree_id id) const;
+  [[nodiscard]] HELIOS_DECL storage::tree frozen(tree_id id) const;
 
   // Rows of the two catalog trees.
-  void store(object_row const& row);
-  void claim(object_kind kind, object_id schema, std::string_view name, object_id id);
-  void release(object_kind kind, object_id schema, std::string_view name);
-  void forget(object_id id);
-  void add_index_object(table_definition const& t, object_id id, std::string const& name);
-  void remove_index_object(table_definition const& t, object_id id, std::string_view name);
-  [[nodiscard]] std::string free_name(object_id schema, std::string const& wanted) const;
-  void set_dependent(object_id on, object_id dependent, bool depends);
-  void drop_dependents(object_id id, drop_behaviour how);
-  void drop_object(object_id id, drop_behaviour how);
+  HELIOS_DECL void store(object_row const& row);
+  HELIOS_DECL void claim(object_kind kind, object_id schema, std::string_view name, object_id id);
+  HELIOS_DECL void release(object_kind kind, object_id schema, std::string_view name);
+  HELIOS_DECL void forget(object_id id);
+  HELIOS_DECL void add_index_object(table_definition const& t, object_id id,
+                                    std::string const& name);
+  HELIOS_DECL void remove_index_object(table_definition const& t, object_id id,
+                                       std::string_view name);
+  [[nodiscard]] HELIOS_DECL std::string free_name(object_id schema,
+                                                  std::string const& wanted) const;
+  HELIOS_DECL void set_dependent(object_id on, object_id dependent, bool depends);
+  HELIOS_DECL void drop_dependents(object_id id, drop_behaviour how);
+  HELIOS_DECL void drop_object(object_id id, drop_behaviour how);
 
   // Constraints and rows.
-  void prepare(table_definition& t, constraint_definition& c);
-  void prepare_foreign_key(table_definition const& t, constraint_definition& c) const;
-  void take_away(table_definition& t, constraint_definition const& c, drop_behaviour how);
-  void check_rows(table_definition const& t, constraint_definition const& c);
-  void check_not_null(table_definition const& t, std::size_t column);
-  void build(table_definition const& t, index_definition const& index);
+  HELIOS_DECL void prepare(table_definition& t, constraint_definition& c);
+  HELIOS_DECL void prepare_foreign_key(table_definition const& t, constraint_definition& c) const;
+  HELIOS_DECL void take_away(table_definition& t, constraint_definition const& c,
+                             drop_behaviour how);
+  HELIOS_DECL void check_rows(table_definition const& t, constraint_definition const& c);
+  HELIOS_DECL void check_not_null(table_definition const& t, std::size_t column);
+  HELIOS_DECL void build(table_definition const& t, index_definition const& index);
   using row_change = std::function<row_values(row_values const&)>;
-  void rewrite(table_definition const& from, table_definition& to, row_change const& change);
-  void reshape(table_definition const& to, column_id added = {}, types::value const& fill = {});
+  HELIOS_DECL void rewrite(table_definition const& from, table_definition& to,
+                           row_change const& change);
+  HELIOS_DECL void reshape(table_definition const& to, column_id added = {},
+                           types::value const& fill = {});
 
   write_scope* scope_;
 };

@@ -65,9 +65,9 @@ class catalog_reader {
  private:
   [[nodiscard]] storage::tree objects() const { return tx_ ? tx_->read(objects_tree) : *objects_; }
   [[nodiscard]] storage::tree names() const { return tx_ ? tx_->read(names_tree) : *names_; }
-  [[nodiscard]] std::optional<object_id> find_name(name_class in, object_id schema,
-                                                   std::string_view name) const;
-  [[nodiscard]] object_id relation(object_id schema, std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_name(name_class in, object_id schema,
+                                                               std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL object_id relation(object_id schema, std::string_view name) const;
   template <class T, class Decode>
   [[nodiscard]] std::shared_ptr<T const> definition(object_id id, object_kind kind,
                                                     Decode&& decode) const;

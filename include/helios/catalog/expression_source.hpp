@@ -22,8 +22,7 @@ class expression_source {
 
 /// Throws 0A000 without a source.
 [[nodiscard]] inline types::value evaluate(expression_source* source, table_definition const& table,
-                                           std::string_view text,
-                                           std::span<types::value const> row,
+                                           std::string_view text, std::span<types::value const> row,
                                            types::data_type wanted = {}) {
   if (source == nullptr) {
     throw error(errc::feature_not_supported,

@@ -43,15 +43,15 @@ class merge_rules : public history::merge_follower {
   struct table_run;
   using conflicts = std::vector<history::merge_conflict>;
 
-  [[nodiscard]] catalog_reader of(history::version_ptr const& state) const;
-  void settle_dropped_trees(history::transaction& in, conflicts& all);
-  void merge_definitions(history::transaction& in, conflicts& all);
-  void table(history::transaction& in, table_definition const& t, conflicts& all);
-  void index(table_run& run, index_definition const& index);
-  void rows(table_run& run);
-  void parents(table_run& run);
-  void breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
-              error const& otherwise);
+  [[nodiscard]] HELIOS_DECL catalog_reader of(history::version_ptr const& state) const;
+  HELIOS_DECL void settle_dropped_trees(history::transaction& in, conflicts& all);
+  HELIOS_DECL void merge_definitions(history::transaction& in, conflicts& all);
+  HELIOS_DECL void table(history::transaction& in, table_definition const& t, conflicts& all);
+  HELIOS_DECL void index(table_run& run, index_definition const& index);
+  HELIOS_DECL void rows(table_run& run);
+  HELIOS_DECL void parents(table_run& run);
+  HELIOS_DECL void breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
+                          error const& otherwise);
 
   std::shared_ptr<history::engine> engine_;
   definition_cache* cache_;

@@ -51,15 +51,17 @@ class table_writer {
   [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values) const;
 
  private:
-  [[nodiscard]] std::optional<duplicate> find_duplicate(std::span<types::value const> row,
-                                                        storage::key const* key,
-                                                        storage::key const* replaced) const;
-  void write_index(index_definition const& index, std::optional<index_entry> const& before,
-                   storage::key_view const& old_key, std::optional<index_entry> const& after,
-                   storage::key_view const& new_key);
-  void expect_parents(storage::key const& key, std::span<types::value const> row,
-                      row_values const* before);
-  void leave_children(std::span<types::value const> row, row_values const* now);
+  [[nodiscard]] HELIOS_DECL std::optional<duplicate> find_duplicate(
+      std::span<types::value const> row, storage::key const* key,
+      storage::key const* replaced) const;
+  HELIOS_DECL void write_index(index_definition const& index,
+                               std::optional<index_entry> const& before,
+                               storage::key_view const& old_key,
+                               std::optional<index_entry> const& after,
+                               storage::key_view const& new_key);
+  HELIOS_DECL void expect_parents(storage::key const& key, std::span<types::value const> row,
+                                  row_values const* before);
+  HELIOS_DECL void leave_children(std::span<types::value const> row, row_values const* now);
 
   write_scope* scope_;
   table_ptr table_;

@@ -75,10 +75,10 @@ class write_scope {
     std::vector<parent_check> parents;
   };
 
-  void act(parent_event const& event);
-  void verify(catalog_reader const& in, tree_source const& open, pending_checks const& checks,
-              bool concurrent) const;
-  void verify_tip(storage::draft& tip) const;
+  HELIOS_DECL void act(parent_event const& event);
+  HELIOS_DECL void verify(catalog_reader const& in, tree_source const& open,
+                          pending_checks const& checks, bool concurrent) const;
+  HELIOS_DECL void verify_tip(storage::draft& tip) const;
 
   std::shared_ptr<history::engine> engine_;
   history::transaction* tx_;
