@@ -78,6 +78,13 @@ inline constexpr sqlstate_code cannot_coerce{"42846"};
 inline constexpr sqlstate_code invalid_time_zone_displacement{"22009"};
 inline constexpr sqlstate_code substring_error{"22011"};
 inline constexpr sqlstate_code interval_field_overflow{"22015"};
+inline constexpr sqlstate_code invalid_argument_for_logarithm{"2201E"};
+inline constexpr sqlstate_code invalid_argument_for_power_function{"2201F"};
+inline constexpr sqlstate_code invalid_argument_for_width_bucket{"2201G"};
+inline constexpr sqlstate_code ambiguous_function{"42725"};
+inline constexpr sqlstate_code null_value_not_allowed{"22004"};
+inline constexpr sqlstate_code cardinality_violation{"21000"};
+inline constexpr sqlstate_code undefined_parameter{"42P02"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.
