@@ -115,4 +115,7 @@
 #include <helios/exec/impl/operation.ipp>
 #include <helios/exec/impl/row_key.ipp>
 #include <helios/exec/impl/row_store.ipp>
+#include <helios/exec/operators/impl/hash_aggregate.ipp>
+#include <helios/exec/operators/impl/join.ipp>
+#include <helios/exec/operators/impl/scan.ipp>
 #include <helios/exec/operators/impl/sort.ipp>
