@@ -19,9 +19,7 @@ error thrown(Call&& call) {
   return *e;
 }
 
-expression_ptr text(std::string_view s) {
-  return make_constant(value::text(s, type_id::unknown));
-}
+expression_ptr text(std::string_view s) { return make_constant(value::text(s, type_id::unknown)); }
 expression_ptr number(std::int32_t n) { return make_constant(value(n)); }
 
 std::string shown(expression_ptr const& e) {
@@ -62,13 +60,11 @@ TEST_CASE("calls choose PostgreSQL's overloads", "[exec][functions]") {
 }
 
 TEST_CASE("calls that fit nothing, or too much, say so as PostgreSQL does", "[exec][functions]") {
-  error const none =
-      thrown([] { return make_call("lower", {make_constant(value(true))}); });
+  error const none = thrown([] { return make_call("lower", {make_constant(value(true))}); });
   CHECK(none.sqlstate() == "42883");
   CHECK(none.message() == "function lower(boolean) does not exist");
   CHECK(none.hint().starts_with("No function matches the given name and argument types."));
-  error const op = thrown(
-      [] { return make_call("+", {make_constant(value(true)), number(1)}); });
+  error const op = thrown([] { return make_call("+", {make_constant(value(true)), number(1)}); });
   CHECK(op.message() == "operator does not exist: boolean + integer");
   error const several = thrown([] { return make_call("+", {text("1"), text("2")}); });
   CHECK(several.sqlstate() == "42725");
@@ -157,9 +153,9 @@ TEST_CASE("NULL logic, and operands that must not be evaluated", "[exec][evaluat
   CHECK(either({yes, fails}) == "t");
   CHECK_THROWS_AS(both({null, fails}), error);
   CHECK(shown(make_case({yes, number(1), make_call("/", {number(1), number(0)})})) == "1");
-  CHECK(shown(make_choice(expression_kind::coalesce,
-                          {make_constant({}, type_id::int4), number(2),
-                           make_call("/", {number(1), number(0)})})) == "2");
+  CHECK(shown(make_choice(expression_kind::coalesce, {make_constant({}, type_id::int4), number(2),
+                                                      make_call("/", {number(1), number(0)})})) ==
+        "2");
   CHECK(shown(make_choice(expression_kind::greatest,
                           {number(1), make_constant({}, type_id::int4), number(3)})) == "3");
   CHECK(shown(make_nullif(number(1), number(1))) == "NULL");
@@ -189,8 +185,8 @@ TEST_CASE("LIKE and its escapes", "[exec][like]") {
 
 TEST_CASE("trees print for EXPLAIN and fold", "[exec][expression]") {
   auto const a = make_column(0, type_id::int4, "a");
-  auto const e = make_call(">", {make_call("+", {a, make_call("*", {number(2), number(3)})}),
-                                 number(5)});
+  auto const e =
+      make_call(">", {make_call("+", {a, make_call("*", {number(2), number(3)})}), number(5)});
   CHECK(to_string(*e) == "((a + (2 * 3)) > 5)");
   CHECK(to_string(*fold(e, session{})) == "((a + 6) > 5)");
   CHECK(to_string(*make_in(a, {number(1), number(2)}, true)) == "(a NOT IN (1, 2))");

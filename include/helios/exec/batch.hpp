@@ -67,8 +67,7 @@ template <class T>
   static_assert(std::is_trivially_destructible_v<T>);
   return static_cast<T*>(in.allocate(n * sizeof(T), alignof(T)));
 }
-[[nodiscard]] inline std::uint8_t* allocate_nulls(arena& in, std::size_t n,
-                                                  std::uint8_t fill = 0) {
+[[nodiscard]] inline std::uint8_t* allocate_nulls(arena& in, std::size_t n, std::uint8_t fill = 0) {
   auto* const nulls = allocate<std::uint8_t>(in, n);
   if (n != 0) std::memset(nulls, fill, n);
   return nulls;

@@ -37,8 +37,8 @@ class environment {
   /// The wall clock now, which moves within a statement.
   [[nodiscard]] types::timestamp_tz clock() const {
     auto const since = std::chrono::system_clock::now().time_since_epoch();
-    return types::from_unix(helios::microseconds{
-        std::chrono::duration_cast<std::chrono::microseconds>(since).count()});
+    return types::from_unix(
+        helios::microseconds{std::chrono::duration_cast<std::chrono::microseconds>(since).count()});
   }
   /// Unpredictable bits; a device read each time, so nothing is kept in the process.
   [[nodiscard]] std::uint64_t random_bits() {

@@ -4,10 +4,9 @@
 //           constant          -                                              value
 //           column            -                                              index: in the batch
 //           parameter         -                                              index: from 0
-//           outer_column      -                                              index: in the outer row
-//           call              the arguments, already of the function's types function
-//           cast              one                                            context
-//           case_             condition, result, ..., else                   an odd number
+//           outer_column      -                                              index: in the outer
+//           row call              the arguments, already of the function's types function cast one
+//           context case_             condition, result, ..., else                   an odd number
 //           and_, or_         two or more
 //           not_, is_null, is_true, is_false    one                          negated
 //           distinct          two of one type                                negated: NOT DISTINCT
@@ -79,9 +78,9 @@ struct expression {
 /// Chooses the overload and casts the arguments. A literal without a type gets one.
 [[nodiscard]] HELIOS_DECL expression_ptr make_call(std::string_view name, expressions arguments);
 /// The operand itself if it has the type; a constant literal is read at once.
-[[nodiscard]] HELIOS_DECL expression_ptr make_cast(
-    expression_ptr operand, data_type to,
-    types::cast_context context = types::cast_context::explicit_);
+[[nodiscard]] HELIOS_DECL expression_ptr
+make_cast(expression_ptr operand, data_type to,
+          types::cast_context context = types::cast_context::explicit_);
 /// AND, OR; fewer than two operands are themselves. 42804 unless all are boolean.
 [[nodiscard]] HELIOS_DECL expression_ptr make_logical(expression_kind kind, expressions operands);
 [[nodiscard]] HELIOS_DECL expression_ptr make_not(expression_ptr operand);

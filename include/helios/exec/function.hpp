@@ -117,9 +117,7 @@ template <>
 struct reader<other_arguments> {
   std::span<column const> from;
   reader(call const& c, std::size_t i) noexcept : from(c.arguments.subspan(i)) {}
-  [[nodiscard]] other_arguments operator()(std::uint32_t row) const noexcept {
-    return {from, row};
-  }
+  [[nodiscard]] other_arguments operator()(std::uint32_t row) const noexcept { return {from, row}; }
 };
 
 template <class R>

@@ -8,7 +8,8 @@
 //           (O3) restart() begins again from the first row, with the session's outer row as it is
 //           then
 // Threads   a tree of operators is run by one thread at a time; cancelling is for any
-// Errors    57014 cancelled or out of time, checked once per batch; those of expressions and storage
+// Errors    57014 cancelled or out of time, checked once per batch; those of expressions and
+// storage
 #pragma once
 
 #include <helios/exec/batch.hpp>

@@ -1,4 +1,5 @@
-// helios/exec/functions/comparison.hpp -- = <> < <= > >= of equal types, and of kinds of numbers and times.
+// helios/exec/functions/comparison.hpp -- = <> < <= > >= of equal types, and of kinds of numbers
+// and times.
 //
 // Shape     NULL in, NULL out; IS DISTINCT FROM and IN are expressions (exec/expression.hpp)
 #pragma once

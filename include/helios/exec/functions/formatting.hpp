@@ -1,4 +1,5 @@
-// helios/exec/functions/formatting.hpp -- concat, format, quoting, and numbers as text in other bases.
+// helios/exec/functions/formatting.hpp -- concat, format, quoting, and numbers as text in other
+// bases.
 //
 // Errors    22023 unrecognized format() specifier, too few arguments
 #pragma once

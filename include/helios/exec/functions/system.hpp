@@ -1,4 +1,5 @@
-// helios/exec/functions/system.hpp -- version(), pg_size_pretty and what else says something about the database.
+// helios/exec/functions/system.hpp -- version(), pg_size_pretty and what else says something about
+// the database.
 //
 // Threads   stateless
 #pragma once

@@ -1,4 +1,5 @@
-// helios/exec/functions/temporals.hpp -- dates and times: arithmetic, parts, now, making them from numbers.
+// helios/exec/functions/temporals.hpp -- dates and times: arithmetic, parts, now, making them from
+// numbers.
 //
 // Errors    22008 out of range; 22023 unknown unit
 #pragma once

@@ -77,9 +77,8 @@ template <class State, class Element>
     each(rows, [&](std::uint32_t i) {
       std::byte* const state = states[k++];
       if (arguments[0].is_null(i)) return;
-      auto const separator = arguments[1].is_null(i)
-                                 ? std::string_view()
-                                 : arguments[1].as<std::string_view>()[i];
+      auto const separator =
+          arguments[1].is_null(i) ? std::string_view() : arguments[1].as<std::string_view>()[i];
       state_at<text_aggregate>(state).add(arguments[0].as<std::string_view>()[i], separator);
     });
   };
@@ -190,8 +189,7 @@ aggregate make_aggregate(std::string_view name, expressions arguments, bool dist
   if (a.function == nullptr) detail::throw_unresolved(name, ids, false);
   a.type = a.function->result;
   if (a.function->parameter != type_id::unknown)
-    arguments[0] =
-        make_cast(arguments[0], a.function->parameter, types::cast_context::implicit);
+    arguments[0] = make_cast(arguments[0], a.function->parameter, types::cast_context::implicit);
   if (a.function->two)
     arguments[1] = make_cast(arguments[1], type_id::text, types::cast_context::implicit);
   a.arguments = std::move(arguments);

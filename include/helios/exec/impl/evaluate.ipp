@@ -38,8 +38,8 @@ struct truth {
 }
 
 /// The NULL bytes of a strict call: those of all its arguments together.
-[[nodiscard]] inline std::uint8_t* merged_nulls(std::span<column const> from,
-                                                selection const& rows, arena& in) {
+[[nodiscard]] inline std::uint8_t* merged_nulls(std::span<column const> from, selection const& rows,
+                                                arena& in) {
   std::uint8_t* merged = nullptr;
   for (column const& c : from) {
     if (c.nulls == nullptr) continue;
@@ -49,8 +49,9 @@ struct truth {
   return merged;
 }
 
-[[nodiscard]] inline column run(overload const& f, data_type type, std::span<column const> arguments,
-                                selection const& rows, environment& with) {
+[[nodiscard]] inline column run(overload const& f, data_type type,
+                                std::span<column const> arguments, selection const& rows,
+                                environment& with) {
   arena& in = with.memory();
   std::uint32_t const n = rows.extent();
   void* const out = in.allocate(n * element_size(type.id));
@@ -163,9 +164,8 @@ struct truth {
     each(rows, [&](std::uint32_t i) { out[i] = c.is_null(i) != no; });
   } else {
     bool const wanted = e.kind == expression_kind::is_true;
-    each(rows, [&](std::uint32_t i) {
-      out[i] = (!c.is_null(i) && c.as<bool>()[i] == wanted) != no;
-    });
+    each(rows,
+         [&](std::uint32_t i) { out[i] = (!c.is_null(i) && c.as<bool>()[i] == wanted) != no; });
   }
   return {type_id::boolean, out, nullptr};
 }
@@ -226,8 +226,7 @@ struct truth {
 [[nodiscard]] inline column outside_value(evaluation const& at, expression const& e,
                                           std::span<value const> from, selection const& rows) {
   if (e.index >= from.size())
-    throw error(errc::undefined_parameter,
-                "there is no parameter $" + std::to_string(e.index + 1));
+    throw error(errc::undefined_parameter, "there is no parameter $" + std::to_string(e.index + 1));
   return constant_column(at.memory(), from[e.index], e.type, rows.extent());
 }
 
@@ -276,8 +275,7 @@ selection evaluate_filter(expression const& e, batch const& in, selection const&
   bool const* const values = c.as<bool>();
   if (c.nulls == nullptr)
     return narrow(with.memory(), rows, [&](std::uint32_t i) { return values[i]; });
-  return narrow(with.memory(), rows,
-                [&](std::uint32_t i) { return c.nulls[i] == 0 && values[i]; });
+  return narrow(with.memory(), rows, [&](std::uint32_t i) { return c.nulls[i] == 0 && values[i]; });
 }
 
 value evaluate_constant(expression const& e, session const& of) {

@@ -42,9 +42,8 @@ template <class From, class To, class F>
         if (to.id == type_id::int4 && sizeof(From) <= 4) return number(as_type<std::int32_t>{});
         if (to.id == type_id::int8) return number(as_type<std::int64_t>{});
         if (to.id == type_id::numeric && !to.constrained())
-          return converted<From, types::decimal>(from, to, rows, with, [](From v) {
-            return types::decimal(std::int64_t{v});
-          });
+          return converted<From, types::decimal>(
+              from, to, rows, with, [](From v) { return types::decimal(std::int64_t{v}); });
       }
     }
     return std::nullopt;
@@ -56,7 +55,8 @@ column cast_column(column const& from, data_type to, types::cast_context context
   bool const strings = types::category(from.type.id) == types::type_category::string &&
                        types::category(to.id) == types::type_category::string;
   // Strings share one element, and a bpchar's blanks are not kept.
-  if (strings && !to.constrained() && to.id != type_id::bpchar) return {to, from.elements, from.nulls};
+  if (strings && !to.constrained() && to.id != type_id::bpchar)
+    return {to, from.elements, from.nulls};
   if (auto const wide = widened(from, to, rows, with)) return *wide;
   std::vector<value> values(rows.extent());
   each(rows, [&](std::uint32_t i) {

@@ -58,10 +58,9 @@ namespace detail {
   for (expression_ptr const& e : of) {
     type_id const common = types::common_type(id, e->type.id);
     if (common == type_id::unknown && (id != common || e->type.id != common))
-      throw error(errc::datatype_mismatch, std::string(what) + " types " +
-                                               std::string(types::name(id)) + " and " +
-                                               std::string(types::name(e->type.id)) +
-                                               " cannot be matched");
+      throw error(errc::datatype_mismatch,
+                  std::string(what) + " types " + std::string(types::name(id)) + " and " +
+                      std::string(types::name(e->type.id)) + " cannot be matched");
     id = common;
     same = same && e->type == of.front()->type;
   }
@@ -137,12 +136,12 @@ expression_ptr make_cast(expression_ptr operand, data_type to, types::cast_conte
     types::throw_cannot_cast(from.id, to.id);
   bool const literal = operand->kind == expression_kind::constant;
   if (literal && operand->value.is_null()) return make_constant({}, to);
+  bool const untyped = literal && from.id == type_id::unknown;
   // 'now' must not be read before the statement runs, nor a zone assumed.
-  bool const waits =
-      types::category(to.id) == types::type_category::date_time &&
-      (to.id == type_id::timestamptz || operand->value.as_string().find_first_of("0123456789") != 0);
-  if (literal && from.id == type_id::unknown && !waits)
-    return make_constant(types::cast(operand->value, to, context), to);
+  bool const waits = untyped && types::category(to.id) == types::type_category::date_time &&
+                     (to.id == type_id::timestamptz ||
+                      operand->value.as_string().find_first_of("0123456789") != 0);
+  if (untyped && !waits) return make_constant(types::cast(operand->value, to, context), to);
   auto e = detail::new_expression(expression_kind::cast, to);
   e->context = context;
   e->operands.push_back(std::move(operand));

@@ -1,6 +1,7 @@
 // helios/exec/operators/hash_aggregate.hpp -- GROUP BY and aggregates; without groups one row.
 //
-// Shape     output: the group columns, then one column per aggregate; groups in the order they first
+// Shape     output: the group columns, then one column per aggregate; groups in the order they
+// first
 //           came
 // Cost      memory for every group; about 40 ns per row and key column, 2 ns per row ungrouped
 #pragma once

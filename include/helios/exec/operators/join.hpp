@@ -9,7 +9,8 @@
 //             full      left ++ right              all three
 //             semi      left                       left rows with a pair: EXISTS, IN
 //             anti      left                       left rows without one: NOT EXISTS
-//             not_in    left                       as NOT IN: none if a right key is NULL, nor where
+//             not_in    left                       as NOT IN: none if a right key is NULL, nor
+//             where
 //                                                  the left key is, unless the right side is empty
 //           A pair has equal keys, none of them NULL, and fulfils the condition. Without keys all
 //           pairs are tried.
@@ -34,8 +35,7 @@ struct join_plan {
 
 class join final : public operation {
  public:
-  HELIOS_DECL join(run_context const& run, operation_ptr left, operation_ptr right,
-                   join_plan plan);
+  HELIOS_DECL join(run_context const& run, operation_ptr left, operation_ptr right, join_plan plan);
 
   HELIOS_DECL void restart() override;
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
@@ -70,8 +70,8 @@ class join final : public operation {
   std::uint32_t right_at_ = 0;
   // Left side: the batch at hand, the row at work and its next candidate.
   batch left_;
-  std::vector<std::uint32_t> heads_;       // per selected row: its first candidate
-  std::vector<std::uint8_t> left_null_;    // per selected row: a key is NULL
+  std::vector<std::uint32_t> heads_;     // per selected row: its first candidate
+  std::vector<std::uint8_t> left_null_;  // per selected row: a key is NULL
   std::vector<std::uint8_t> left_matched_;
   std::uint32_t left_at_ = 0, candidate_ = no_row;
 };

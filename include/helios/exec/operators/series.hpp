@@ -16,8 +16,8 @@ class series final : public operation {
  public:
   series(run_context const& run, expressions arguments)
       : operation(run, {arguments[0]->type}), arguments_(std::move(arguments)) {
-    HELIOS_EXPECTS(arguments_.size() == 3 && (types()[0].id == type_id::int8 ||
-                                              types()[0].id == type_id::timestamp));
+    HELIOS_EXPECTS(arguments_.size() == 3 &&
+                   (types()[0].id == type_id::int8 || types()[0].id == type_id::timestamp));
   }
 
   void restart() override { begun_ = false; }
@@ -52,9 +52,7 @@ class series final : public operation {
       throw error(errc::invalid_parameter_value, "step size cannot equal zero");
     done_ = beyond();
   }
-  [[nodiscard]] bool beyond() const noexcept {
-    return step_.span() > 0 ? at_ > end_ : at_ < end_;
-  }
+  [[nodiscard]] bool beyond() const noexcept { return step_.span() > 0 ? at_ > end_ : at_ < end_; }
   void advance() {
     if (types()[0].id == type_id::int8) {
       done_ = __builtin_add_overflow(at_, step_.microseconds, &at_) || beyond();

@@ -76,7 +76,8 @@ class set_operation final : public operation {
     switch (kind_) {
       case set_kind::intersect: return there && left_.find_or_insert(key).fresh;
       case set_kind::except: return !there && left_.find_or_insert(key).fresh;
-      case set_kind::intersect_all: return there && counts_[partner] != 0 && counts_[partner]-- != 0;
+      case set_kind::intersect_all:
+        return there && counts_[partner] != 0 && counts_[partner]-- != 0;
       case set_kind::except_all: return !there || counts_[partner] == 0 || counts_[partner]-- == 0;
       case set_kind::union_: break;
     }

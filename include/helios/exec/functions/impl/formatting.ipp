@@ -102,8 +102,8 @@ inline void append_argument(std::string& out, environment const& with, any_argum
 template <class Int>
 [[nodiscard]] std::string_view in_base(environment& with, Int v, int base) {
   char digits[64];
-  auto const end = std::to_chars(digits, digits + 64, static_cast<std::make_unsigned_t<Int>>(v),
-                                 base);
+  auto const end =
+      std::to_chars(digits, digits + 64, static_cast<std::make_unsigned_t<Int>>(v), base);
   return with.memory().copy({digits, static_cast<std::size_t>(end.ptr - digits)});
 }
 
@@ -136,28 +136,33 @@ template <class Int>
 void add_formatting(function_list& to) {
   using detail::append_argument;
   to.push_back(define<[](environment& with, other_arguments a) -> std::string_view {
-    std::string r;
-    for (std::size_t i = 0; i != a.size(); ++i) append_argument(r, with, a[i]);
-    return with.memory().copy(r);
-  }>("concat", volatility::stable).not_strict());
+                 std::string r;
+                 for (std::size_t i = 0; i != a.size(); ++i) append_argument(r, with, a[i]);
+                 return with.memory().copy(r);
+               }>("concat", volatility::stable)
+                   .not_strict());
   to.push_back(define<[](environment& with, any_argument separator,
                          other_arguments a) -> std::optional<std::string_view> {
-    if (separator.is_null()) return std::nullopt;
-    std::string r;
-    bool first = true;
-    for (std::size_t i = 0; i != a.size(); ++i) {
-      if (a[i].is_null()) continue;
-      if (!std::exchange(first, false)) append_argument(r, with, separator);
-      append_argument(r, with, a[i]);
-    }
-    return with.memory().copy(r);
-  }>("concat_ws", volatility::stable).taking({type_id::text}).not_strict());
+                 if (separator.is_null()) return std::nullopt;
+                 std::string r;
+                 bool first = true;
+                 for (std::size_t i = 0; i != a.size(); ++i) {
+                   if (a[i].is_null()) continue;
+                   if (!std::exchange(first, false)) append_argument(r, with, separator);
+                   append_argument(r, with, a[i]);
+                 }
+                 return with.memory().copy(r);
+               }>("concat_ws", volatility::stable)
+                   .taking({type_id::text})
+                   .not_strict());
   to.push_back(define<[](environment& with, any_argument form,
                          other_arguments a) -> std::optional<std::string_view> {
-    if (form.is_null()) return std::nullopt;
-    return with.memory().copy(
-        detail::formatted(with, form.of().as<std::string_view>()[form.row()], a));
-  }>("format", volatility::stable).taking({type_id::text}).not_strict());
+                 if (form.is_null()) return std::nullopt;
+                 return with.memory().copy(
+                     detail::formatted(with, form.of().as<std::string_view>()[form.row()], a));
+               }>("format", volatility::stable)
+                   .taking({type_id::text})
+                   .not_strict());
   // Text beside anything: PostgreSQL's textanycat and anytextcat.
   auto const beside = define<[](environment& with, any_argument a, any_argument b) {
     std::string r;
@@ -174,17 +179,19 @@ void add_formatting(function_list& to) {
     return with.memory().copy(detail::quoted_literal(s));
   }>("quote_literal"));
   to.push_back(define<[](environment& with, any_argument a) -> std::string_view {
-    if (a.is_null()) return "NULL";
-    std::string r;
-    append_argument(r, with, a);
-    return with.memory().copy(detail::quoted_literal(r));
-  }>("quote_nullable").taking({type_id::text}).not_strict());
-  to.push_back(define<[](environment& with, std::int32_t v) {
-    return detail::in_base(with, v, 16);
-  }>("to_hex"));
-  to.push_back(define<[](environment& with, std::int64_t v) {
-    return detail::in_base(with, v, 16);
-  }>("to_hex"));
+                 if (a.is_null()) return "NULL";
+                 std::string r;
+                 append_argument(r, with, a);
+                 return with.memory().copy(detail::quoted_literal(r));
+               }>("quote_nullable")
+                   .taking({type_id::text})
+                   .not_strict());
+  to.push_back(
+      define<[](environment& with, std::int32_t v) { return detail::in_base(with, v, 16); }>(
+          "to_hex"));
+  to.push_back(
+      define<[](environment& with, std::int64_t v) { return detail::in_base(with, v, 16); }>(
+          "to_hex"));
   auto const digest = define<[](environment& with, std::string_view s) {
     auto const text = detail::md5_text(s);
     return with.memory().copy({text.data(), text.size()});
@@ -192,18 +199,21 @@ void add_formatting(function_list& to) {
   to.push_back(digest);
   to.push_back(digest.taking({type_id::bytea}));
   to.push_back(define<[](environment& with, std::string_view data, std::string_view form) {
-    return detail::encoded(with, data, form);
-  }>("encode").taking({type_id::bytea, type_id::text}));
+                 return detail::encoded(with, data, form);
+               }>("encode")
+                   .taking({type_id::bytea, type_id::text}));
   to.push_back(define<[](other_arguments a) {
-    std::int32_t n = 0;
-    for (std::size_t i = 0; i != a.size(); ++i) n += a[i].is_null() ? 1 : 0;
-    return n;
-  }>("num_nulls").not_strict());
+                 std::int32_t n = 0;
+                 for (std::size_t i = 0; i != a.size(); ++i) n += a[i].is_null() ? 1 : 0;
+                 return n;
+               }>("num_nulls")
+                   .not_strict());
   to.push_back(define<[](other_arguments a) {
-    std::int32_t n = 0;
-    for (std::size_t i = 0; i != a.size(); ++i) n += a[i].is_null() ? 0 : 1;
-    return n;
-  }>("num_nonnulls").not_strict());
+                 std::int32_t n = 0;
+                 for (std::size_t i = 0; i != a.size(); ++i) n += a[i].is_null() ? 0 : 1;
+                 return n;
+               }>("num_nonnulls")
+                   .not_strict());
 }
 
 }  // namespace helios::exec

@@ -26,11 +26,9 @@ Int absolute(Int v) {
 }
 
 inline void check_logarithm(bool zero, bool negative) {
-  if (zero)
-    throw error(errc::invalid_argument_for_logarithm, "cannot take logarithm of zero");
+  if (zero) throw error(errc::invalid_argument_for_logarithm, "cannot take logarithm of zero");
   if (negative)
-    throw error(errc::invalid_argument_for_logarithm,
-                "cannot take logarithm of a negative number");
+    throw error(errc::invalid_argument_for_logarithm, "cannot take logarithm of a negative number");
 }
 inline double logarithm(double v, double (*f)(double)) {
   check_logarithm(v == 0, v < 0);
@@ -134,8 +132,7 @@ inline void add_signs(function_list& to) {
   }>("lcm"));
   to.push_back(define<[](std::int64_t n) {
     if (n < 0)
-      throw error(errc::numeric_value_out_of_range,
-                  "factorial of a negative number is undefined");
+      throw error(errc::numeric_value_out_of_range, "factorial of a negative number is undefined");
     decimal r(std::int64_t{1});
     for (std::int64_t i = 2; i <= n; ++i) r = r * decimal(i);
     return r;

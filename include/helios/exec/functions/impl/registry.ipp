@@ -67,12 +67,12 @@ inline void settle_unknowns(std::vector<candidate>& from, std::span<type_id cons
       return category_of(c) == types::type_category::string;
     });
     auto const wanted = some_string ? types::type_category::string : category_of(from.front());
-    if (!some_string && std::any_of(from.begin(), from.end(), [&](candidate const& c) {
-          return category_of(c) != wanted;
-        }))
+    if (!some_string && std::any_of(from.begin(), from.end(),
+                                    [&](candidate const& c) { return category_of(c) != wanted; }))
       continue;
     std::erase_if(from, [&](candidate const& c) { return category_of(c) != wanted; });
-    keep_best(from, [&](candidate const& c) { return types::is_preferred(c.parameters[i]) ? 1 : 0; });
+    keep_best(from,
+              [&](candidate const& c) { return types::is_preferred(c.parameters[i]) ? 1 : 0; });
   }
 }
 
@@ -135,16 +135,17 @@ void detail::throw_unresolved(std::string_view name, std::span<type_id const> ar
   bool const op = is_operator(name);
   std::string const what = op ? "operator" : "function";
   if (several)
-    throw error(errc::ambiguous_function,
-                what + (op ? " is not unique: " : " ") + call_text(name, arguments) +
-                    (op ? "" : " is not unique"))
+    throw error(errc::ambiguous_function, what + (op ? " is not unique: " : " ") +
+                                              call_text(name, arguments) +
+                                              (op ? "" : " is not unique"))
         .hint("Could not choose a best candidate " + what +
               ". You might need to add explicit type casts.");
-  throw error(errc::undefined_function,
-              what + (op ? " does not exist: " : " ") + call_text(name, arguments) +
-                  (op ? "" : " does not exist"))
-      .hint("No " + what + " matches the given name and argument types. You might need to add "
-                           "explicit type casts.");
+  throw error(errc::undefined_function, what + (op ? " does not exist: " : " ") +
+                                            call_text(name, arguments) +
+                                            (op ? "" : " does not exist"))
+      .hint("No " + what +
+            " matches the given name and argument types. You might need to add "
+            "explicit type casts.");
 }
 
 bool is_operator(std::string_view name) noexcept {
@@ -165,9 +166,9 @@ resolved_call resolve(std::string_view name, std::span<type_id const> arguments)
   // One literal beside a typed operand of an operator: first taken for the operand's type.
   bool const one_unknown = arguments.size() == 2 && is_operator(name) &&
                            (arguments[0] == type_id::unknown) != (arguments[1] == type_id::unknown);
-  type_id const assumed =
-      one_unknown ? detail::plain(arguments[arguments[0] == type_id::unknown ? 1 : 0])
-                  : type_id::unknown;
+  type_id const assumed = one_unknown
+                              ? detail::plain(arguments[arguments[0] == type_id::unknown ? 1 : 0])
+                              : type_id::unknown;
   for (overload const& o : find_overloads(name)) {
     if (o.variadic ? arguments.size() < o.count : arguments.size() != o.count) continue;
     detail::candidate c{&o, {o.parameters.begin(), o.parameters.begin() + o.count}};

@@ -208,13 +208,14 @@ inline void add_lengths(function_list& to) {
 inline void add_pieces(function_list& to) {
   for (std::string_view const name : {"substr", "substring"}) {
     to.push_back(define<[](text s, std::int32_t at) { return types::substring(s, at); }>(name));
-    to.push_back(define<[](text s, std::int32_t at, std::int32_t n) {
-      return types::substring(s, at, n);
-    }>(name));
+    to.push_back(
+        define<[](text s, std::int32_t at, std::int32_t n) { return types::substring(s, at, n); }>(
+            name));
   }
   to.push_back(define<[](text s, std::int32_t n) {
     std::int64_t const wanted = n < 0 ? static_cast<std::int64_t>(types::length(s)) + n : n;
-    return s.substr(0, types::prefix_bytes(s, static_cast<std::size_t>(std::max(wanted, std::int64_t{0}))));
+    return s.substr(
+        0, types::prefix_bytes(s, static_cast<std::size_t>(std::max(wanted, std::int64_t{0}))));
   }>("left"));
   to.push_back(define<[](text s, std::int32_t n) {
     std::size_t const length = types::length(s);
@@ -225,7 +226,8 @@ inline void add_pieces(function_list& to) {
   to.push_back(define<[](text s) { return trim_back(trim_front(s, " "), " "); }>("btrim"));
   to.push_back(define<[](text s) { return trim_front(s, " "); }>("ltrim"));
   to.push_back(define<[](text s) { return trim_back(s, " "); }>("rtrim"));
-  to.push_back(define<[](text s, text set) { return trim_back(trim_front(s, set), set); }>("btrim"));
+  to.push_back(
+      define<[](text s, text set) { return trim_back(trim_front(s, set), set); }>("btrim"));
   to.push_back(define<[](text s, text set) { return trim_front(s, set); }>("ltrim"));
   to.push_back(define<[](text s, text set) { return trim_back(s, set); }>("rtrim"));
   to.push_back(define<[](text s) { return trim_back(trim_front(s, " "), " "); }>("trim"));
@@ -241,27 +243,25 @@ inline void add_pieces(function_list& to) {
 
 inline void add_makers(function_list& to) {
   to.push_back(define<[](environment& e, text a, text b) { return joined(e, a, b); }>("||"));
-  to.push_back(
-      define<[](environment& e, text a, text b) { return joined(e, a, b); }>("||")
-          .taking({type_id::bytea, type_id::bytea})
-          .giving(type_id::bytea));
+  to.push_back(define<[](environment& e, text a, text b) { return joined(e, a, b); }>("||")
+                   .taking({type_id::bytea, type_id::bytea})
+                   .giving(type_id::bytea));
   to.push_back(define<[](environment& e, text s) { return mapped(e, s, upper); }>("upper"));
-  to.push_back(define<[](environment& e, text s) {
-    return mapped(e, s, types::detail::to_lower);
-  }>("lower"));
+  to.push_back(define<[](environment& e, text s) { return mapped(e, s, types::detail::to_lower); }>(
+      "lower"));
   to.push_back(define<[](environment& e, text s) { return capitalised(e, s); }>("initcap"));
-  to.push_back(define<[](environment& e, text s, text from, text by) {
-    return replaced(e, s, from, by);
-  }>("replace"));
-  to.push_back(define<[](environment& e, text s, text from, text by) {
-    return translated(e, s, from, by);
-  }>("translate"));
-  to.push_back(define<[](environment& e, text s, std::int32_t n) {
-    return padded(e, s, n, " ", true);
-  }>("lpad"));
-  to.push_back(define<[](environment& e, text s, std::int32_t n) {
-    return padded(e, s, n, " ", false);
-  }>("rpad"));
+  to.push_back(
+      define<[](environment& e, text s, text from, text by) { return replaced(e, s, from, by); }>(
+          "replace"));
+  to.push_back(
+      define<[](environment& e, text s, text from, text by) { return translated(e, s, from, by); }>(
+          "translate"));
+  to.push_back(
+      define<[](environment& e, text s, std::int32_t n) { return padded(e, s, n, " ", true); }>(
+          "lpad"));
+  to.push_back(
+      define<[](environment& e, text s, std::int32_t n) { return padded(e, s, n, " ", false); }>(
+          "rpad"));
   to.push_back(define<[](environment& e, text s, std::int32_t n, text filler) {
     return padded(e, s, n, filler, true);
   }>("lpad"));

@@ -47,11 +47,11 @@ inline void add_likeness(function_list& to) {
   to.push_back(define<[](text s, text p) { return like(s, p, true); }>("~~*"));
   to.push_back(define<[](text s, text p) { return !like(s, p, true); }>("!~~*"));
   to.push_back(define<[](text s, text p) { return like(s, p); }>("like"));
-  to.push_back(define<[](text s, text p, text e) { return like(s, p, false, escape_of(e)); }>(
-      "like"));
+  to.push_back(
+      define<[](text s, text p, text e) { return like(s, p, false, escape_of(e)); }>("like"));
   to.push_back(define<[](text s, text p) { return like(s, p, true); }>("ilike"));
-  to.push_back(define<[](text s, text p, text e) { return like(s, p, true, escape_of(e)); }>(
-      "ilike"));
+  to.push_back(
+      define<[](text s, text p, text e) { return like(s, p, true, escape_of(e)); }>("ilike"));
 }
 
 }  // namespace detail
@@ -67,16 +67,18 @@ void add_system(function_list& to) {
   auto const user = [](environment& with) { return with.session().user; };
   for (std::string_view const name : {"current_user", "session_user", "user", "current_role"})
     to.push_back(define<user>(name, volatility::stable));
-  to.push_back(define<[](environment& with) { return with.session().schema; }>(
-      "current_schema", volatility::stable));
+  to.push_back(define<[](environment& with) { return with.session().schema; }>("current_schema",
+                                                                               volatility::stable));
   to.push_back(define<[](environment& with, std::int64_t n) {
     return with.memory().copy(detail::pretty_size(n));
   }>("pg_size_pretty"));
   to.push_back(define<[](environment& with, any_argument a) {
-    data_type const type = a.type();
-    return with.memory().copy(type.id == type_id::unknown ? std::string("unknown")
-                                                          : std::string(types::name(type.id)));
-  }>("pg_typeof", volatility::stable).not_strict());
+                 data_type const type = a.type();
+                 return with.memory().copy(type.id == type_id::unknown
+                                               ? std::string("unknown")
+                                               : std::string(types::name(type.id)));
+               }>("pg_typeof", volatility::stable)
+                   .not_strict());
   for (std::string_view const name : {"gen_random_uuid", "uuid_generate_v4"})
     to.push_back(define<[](environment& with) {
       std::array<std::uint8_t, 16> random{};

@@ -18,10 +18,9 @@ namespace detail {
 [[nodiscard]] inline types::date civil(std::int32_t year, std::int32_t month, std::int32_t day) {
   std::int64_t const y = year < 0 ? std::int64_t{year} + 1 : year;  // -1 is 1 BC
   if (year == 0 || month < 1 || month > 12 || day < 1 || day > types::days_in_month(y, month))
-    throw error(errc::datetime_field_overflow, "date field value out of range: " +
-                                                   std::to_string(year) + "-" +
-                                                   std::to_string(month) + "-" +
-                                                   std::to_string(day));
+    throw error(errc::datetime_field_overflow,
+                "date field value out of range: " + std::to_string(year) + "-" +
+                    std::to_string(month) + "-" + std::to_string(day));
   std::int64_t const days = types::days_from_civil(y, month, day);
   if (!types::in_date_range(days)) throw error(errc::datetime_field_overflow, "date out of range");
   return {static_cast<std::int32_t>(days)};
@@ -30,9 +29,9 @@ namespace detail {
 [[nodiscard]] inline types::time_of_day clock_time(std::int32_t h, std::int32_t m, double s) {
   bool const last = h == 24 && m == 0 && s == 0;
   if (!(h >= 0 && h < 24 && m >= 0 && m < 60 && s >= 0 && s <= 60) && !last)
-    throw error(errc::datetime_field_overflow, "time field value out of range: " +
-                                                   std::to_string(h) + ":" + std::to_string(m) +
-                                                   ":" + std::to_string(s));
+    throw error(errc::datetime_field_overflow,
+                "time field value out of range: " + std::to_string(h) + ":" + std::to_string(m) +
+                    ":" + std::to_string(s));
   return {h * types::microseconds_per_hour + m * types::microseconds_per_minute +
           static_cast<std::int64_t>(std::llround(s * 1e6))};
 }
@@ -88,15 +87,15 @@ inline void add_sums(function_list& to) {
   to.push_back(define<[](interval v, timestamp t) { return t + v; }>("+"));
   to.push_back(define<[](timestamp t, interval v) { return t - v; }>("-"));
   to.push_back(define<[](timestamp a, timestamp b) { return a - b; }>("-"));
-  to.push_back(define<[](environment& e, timestamp_tz t, interval v) {
-    return add(t, v, e.time());
-  }>("+", volatility::stable));
-  to.push_back(define<[](environment& e, interval v, timestamp_tz t) {
-    return add(t, v, e.time());
-  }>("+", volatility::stable));
-  to.push_back(define<[](environment& e, timestamp_tz t, interval v) {
-    return subtract(t, v, e.time());
-  }>("-", volatility::stable));
+  to.push_back(
+      define<[](environment& e, timestamp_tz t, interval v) { return add(t, v, e.time()); }>(
+          "+", volatility::stable));
+  to.push_back(
+      define<[](environment& e, interval v, timestamp_tz t) { return add(t, v, e.time()); }>(
+          "+", volatility::stable));
+  to.push_back(
+      define<[](environment& e, timestamp_tz t, interval v) { return subtract(t, v, e.time()); }>(
+          "-", volatility::stable));
   to.push_back(define<[](timestamp_tz a, timestamp_tz b) { return a - b; }>("-"));
   to.push_back(define<[](time_of_day t, interval v) { return t + v; }>("+"));
   to.push_back(define<[](interval v, time_of_day t) { return t + v; }>("+"));
@@ -137,31 +136,31 @@ inline void add_clocks(function_list& to) {
     to.push_back(now);
     to.back().name = name;
   }
-  to.push_back(define<[](environment& e) { return e.clock(); }>("clock_timestamp",
-                                                                 volatility::volatile_));
-  to.push_back(define<[](environment& e) {
-    return to_date(to_timestamp(e.time().now, e.time()));
-  }>("current_date", volatility::stable));
+  to.push_back(
+      define<[](environment& e) { return e.clock(); }>("clock_timestamp", volatility::volatile_));
+  to.push_back(define<[](environment& e) { return to_date(to_timestamp(e.time().now, e.time())); }>(
+      "current_date", volatility::stable));
   to.push_back(define<[](environment& e) { return to_timestamp(e.time().now, e.time()); }>(
       "localtimestamp", volatility::stable));
   for (std::string_view const name : {"localtime", "current_time"})
-    to.push_back(define<[](environment& e) {
-      return to_time(to_timestamp(e.time().now, e.time()));
-    }>(name, volatility::stable));
+    to.push_back(
+        define<[](environment& e) { return to_time(to_timestamp(e.time().now, e.time())); }>(
+            name, volatility::stable));
 }
 
 inline void add_makers_of_time(function_list& to) {
   using namespace types;
   using number = std::int32_t;
   to.push_back(define<[](number y, number m, number d) { return civil(y, m, d); }>("make_date"));
-  to.push_back(define<[](number h, number m, double s) { return clock_time(h, m, s); }>(
-      "make_time"));
+  to.push_back(
+      define<[](number h, number m, double s) { return clock_time(h, m, s); }>("make_time"));
   to.push_back(define<[](number y, number mo, number d, number h, number mi, double s) {
     return moment(y, mo, d, h, mi, s);
   }>("make_timestamp"));
-  to.push_back(define<[](environment& e, number y, number mo, number d, number h, number mi,
-                         double s) { return to_timestamp_tz(moment(y, mo, d, h, mi, s), e.time()); }>(
-      "make_timestamptz", volatility::stable));
+  to.push_back(
+      define<[](environment& e, number y, number mo, number d, number h, number mi, double s) {
+        return to_timestamp_tz(moment(y, mo, d, h, mi, s), e.time());
+      }>("make_timestamptz", volatility::stable));
   to.push_back(define<[](double seconds) {
     if (std::isinf(seconds))
       return seconds < 0 ? timestamp_tz::minus_infinity() : timestamp_tz::infinity();
@@ -173,9 +172,9 @@ inline void add_makers_of_time(function_list& to) {
   }>("to_timestamp"));
   to.push_back(define<[](date d) { return d; }>("date"));
   to.push_back(define<[](timestamp t) { return to_date(t); }>("date"));
-  to.push_back(define<[](environment& e, timestamp_tz t) {
-    return to_date(to_timestamp(t, e.time()));
-  }>("date", volatility::stable));
+  to.push_back(
+      define<[](environment& e, timestamp_tz t) { return to_date(to_timestamp(t, e.time())); }>(
+          "date", volatility::stable));
   to.push_back(define<[](environment& e, std::string_view s) { return parse_date(s, e.time()); }>(
       "date", volatility::stable));
   to.push_back(define<[](std::string_view zone, timestamp t) {
@@ -196,9 +195,9 @@ void add_temporals(function_list& to) {
   detail::add_parts<timestamp>(to);
   detail::add_parts<time_of_day>(to);
   detail::add_parts<interval>(to);
-  to.push_back(define<[](environment& e, text unit, timestamp_tz v) {
-    return extract(unit, v, e.time());
-  }>("extract", volatility::stable));
+  to.push_back(
+      define<[](environment& e, text unit, timestamp_tz v) { return extract(unit, v, e.time()); }>(
+          "extract", volatility::stable));
   to.push_back(define<[](environment& e, text unit, timestamp_tz v) {
     return date_part(unit, v, e.time());
   }>("date_part", volatility::stable));

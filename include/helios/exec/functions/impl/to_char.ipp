@@ -27,9 +27,9 @@ inline constexpr std::array<std::string_view, 7> weekday_names{
 
 /// The parts that a pattern may name, the longest first among those that begin alike.
 inline constexpr std::string_view date_parts[] = {
-    "HH24", "HH12", "HH", "MI", "SSSS", "SS", "MS",  "US", "AM", "PM", "A.M.", "P.M.",
-    "YYYY", "YYY",  "YY", "Y",  "IYYY", "IW", "MONTH", "MON", "MM", "DAY", "DY", "DDD",
-    "DD",   "D",    "WW", "W",  "Q",    "J",  "TZ",  "CC", "FM"};
+    "HH24", "HH12", "HH",  "MI", "SSSS", "SS",   "MS", "US",    "AM",  "PM", "A.M.",
+    "P.M.", "YYYY", "YYY", "YY", "Y",    "IYYY", "IW", "MONTH", "MON", "MM", "DAY",
+    "DY",   "DDD",  "DD",  "D",  "WW",   "W",    "Q",  "J",     "TZ",  "CC", "FM"};
 
 [[nodiscard]] inline std::string_view next_part(std::string_view pattern) {
   for (std::string_view const part : date_parts) {
@@ -239,9 +239,8 @@ struct broken_down {
   std::int64_t year = 1, month = 1, day = 1, hour = 0, minute = 0, second = 0, micro = 0;
   bool afternoon = false, twelve = false;
   auto const fail = [&](std::string_view part) {
-    throw error(errc::invalid_datetime_format,
-                "invalid value \"" + std::string(text.substr(0, 4)) + "\" for \"" +
-                    std::string(part) + '"')
+    throw error(errc::invalid_datetime_format, "invalid value \"" + std::string(text.substr(0, 4)) +
+                                                   "\" for \"" + std::string(part) + '"')
         .detail("Value must be an integer.");
   };
   while (!pattern.empty()) {
@@ -274,7 +273,8 @@ struct broken_down {
       if (!found) fail(part);
       continue;
     }
-    std::size_t const width = part == "YYYY" || part == "DDD" ? 4 : part == "US" ? 6
+    std::size_t const width = part == "YYYY" || part == "DDD" ? 4
+                              : part == "US"                  ? 6
                               : part == "MS" || part == "YYY" ? 3
                                                               : 2;
     std::int64_t n = 0;
@@ -283,14 +283,22 @@ struct broken_down {
       n = n * 10 + (text[read] - '0');
     if (read == 0) fail(part);
     text.remove_prefix(read);
-    if (part == "YYYY") year = n;
-    else if (part == "YY") year = n < 70 ? 2000 + n : 1900 + n;
-    else if (part == "MM") month = n;
-    else if (part == "DD") day = n;
-    else if (part == "HH24") hour = n;
-    else if (part == "HH12" || part == "HH") hour = n, twelve = true;
-    else if (part == "MI") minute = n;
-    else if (part == "SS") second = n;
+    if (part == "YYYY")
+      year = n;
+    else if (part == "YY")
+      year = n < 70 ? 2000 + n : 1900 + n;
+    else if (part == "MM")
+      month = n;
+    else if (part == "DD")
+      day = n;
+    else if (part == "HH24")
+      hour = n;
+    else if (part == "HH12" || part == "HH")
+      hour = n, twelve = true;
+    else if (part == "MI")
+      minute = n;
+    else if (part == "SS")
+      second = n;
     else if (part == "MS" || part == "US")
       for (micro = n; read != 6; ++read) micro *= 10;
     else
@@ -327,9 +335,9 @@ void add_to_char(function_list& to) {
   to.push_back(define<[](environment& e, double v, text pattern) {
     return e.memory().copy(detail::number_text(to_decimal(v), pattern));
   }>("to_char"));
-  to.push_back(define<[](text s, text pattern) {
-    return to_date(detail::parse_moment(s, pattern));
-  }>("to_date"));
+  to.push_back(
+      define<[](text s, text pattern) { return to_date(detail::parse_moment(s, pattern)); }>(
+          "to_date"));
   to.push_back(define<[](environment& e, text s, text pattern) {
     return to_timestamp_tz(detail::parse_moment(s, pattern), e.time());
   }>("to_timestamp", volatility::stable));

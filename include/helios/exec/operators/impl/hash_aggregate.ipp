@@ -85,8 +85,7 @@ void hash_aggregate::update(part& p, batch const& in, std::vector<std::uint32_t>
     return;
   }
   std::vector<column> arguments;
-  for (expression_ptr const& e : p.of.arguments)
-    arguments.push_back(evaluate(*e, in, rows, with));
+  for (expression_ptr const& e : p.of.arguments) arguments.push_back(evaluate(*e, in, rows, with));
   if (p.of.distinct) {
     bytes key;
     rows = narrow(with.memory(), rows, [&](std::uint32_t i) {

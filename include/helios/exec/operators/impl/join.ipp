@@ -68,8 +68,8 @@ std::string join::describe() const {
   std::string r = plan_.left_keys.empty() ? "Nested Loop" : "Hash";
   r += std::string(detail::name_of(plan_.kind)) + " Join";
   for (std::size_t i = 0; i != plan_.left_keys.size(); ++i)
-    r += (i == 0 ? ": " : " AND ") + ('(' + to_string(*plan_.left_keys[i]) + " = " +
-                                      to_string(*plan_.right_keys[i]) + ')');
+    r += (i == 0 ? ": " : " AND ") +
+         ('(' + to_string(*plan_.left_keys[i]) + " = " + to_string(*plan_.right_keys[i]) + ')');
   if (plan_.condition) r += "  Join Filter: " + to_string(*plan_.condition);
   return r;
 }
@@ -210,16 +210,14 @@ bool join::pull(batch& out) {
       phase_ = phase::probe;
       return true;
     case phase::probe: {
-      bool const right_rest =
-          plan_.kind == join_kind::right || plan_.kind == join_kind::full;
+      bool const right_rest = plan_.kind == join_kind::right || plan_.kind == join_kind::full;
       phase_ = probe() ? phase::pairs : right_rest ? phase::right_rest : phase::end;
       return true;
     }
     case phase::pairs:
       if (emit_pairs(out)) return true;
-      phase_ = plan_.kind == join_kind::inner || plan_.kind == join_kind::right
-                   ? phase::probe
-                   : phase::left_rest;
+      phase_ = plan_.kind == join_kind::inner || plan_.kind == join_kind::right ? phase::probe
+                                                                                : phase::left_rest;
       return true;
     case phase::left_rest:
       emit_left(out);

@@ -175,9 +175,9 @@ void scan::open_leaf(bool first) {
     at_ = 0;
     auto const key_of = [&](std::uint32_t i) {
       return leaf_->template key<K>(
-          places_.empty() ? storage::row_place{storage::row_origin::base,
-                                               static_cast<std::uint16_t>(i)}
-                          : places_[i]);
+          places_.empty()
+              ? storage::row_place{storage::row_origin::base, static_cast<std::uint16_t>(i)}
+              : places_[i]);
     };
     auto const first_not_below = [&](storage::key const& bound) {
       storage::key_view const view = bound.view();
@@ -216,9 +216,9 @@ bool scan::next_leaf() {
 
 column scan::read_key(scan_column const& c, std::uint32_t first, std::uint32_t n, arena& in) {
   auto const place = [&](std::uint32_t i) {
-    return places_.empty()
-               ? storage::row_place{storage::row_origin::base, static_cast<std::uint16_t>(first + i)}
-               : places_[first + i];
+    return places_.empty() ? storage::row_place{storage::row_origin::base,
+                                                static_cast<std::uint16_t>(first + i)}
+                           : places_[first + i];
   };
   if (tree_.form().keys() == storage::key_kind::bytes) {
     std::vector<value> values(n);
@@ -270,8 +270,7 @@ column scan::read(scan_column const& c, std::uint32_t first, std::uint32_t n, ar
   if (!detail::lies_ready(c.type.id))
     return detail::read_cells(c.type, n, pages, in,
                               [&](std::uint32_t i) { return base.at(stored, first + i); });
-  column r{c.type,
-           base.block() + stored.values + width(stored.type) * std::size_t{first}, nullptr};
+  column r{c.type, base.block() + stored.values + width(stored.type) * std::size_t{first}, nullptr};
   if (stored.validity != 0) {
     std::uint8_t* const nulls = allocate<std::uint8_t>(in, n);
     for (std::uint32_t i = 0; i != n; ++i) nulls[i] = base.is_null(stored, first + i) ? 1 : 0;

@@ -83,8 +83,8 @@ void sort::read_all() {
       continue;
     }
     for (std::uint32_t k = 0; k != in.count(); ++k)
-      items_.push_back({storage::normalised(keys[k], 0), rows_.rows() + k,
-                        key_memory_.copy(as_text(keys[k]))});
+      items_.push_back(
+          {storage::normalised(keys[k], 0), rows_.rows() + k, key_memory_.copy(as_text(keys[k]))});
     rows_.append(in.columns, in.rows);
   }
   std::sort(items_.begin(), items_.end(), before);
