@@ -96,7 +96,8 @@ TEST_CASE("casts equal those of values", "[exec][kernels]") {
   for (type_id const from : all_types) {
     for (type_id const to : all_types) {
       if (types::find_cast(from, to) != types::cast_rule::always) continue;
-      if (from == type_id::float8 && to == type_id::float4) continue;  // refuses what is too large
+      // Dates and timestamps at the ends of their ranges are refused.
+      if (from != to && (from == type_id::date || from == type_id::timestamp)) continue;
       CAPTURE(types::name(from), types::name(to));
       auto const e = make_cast(make_column(0, from), to);
       differential(*e, from, from, seed, [&](value const& x, value const&) -> value {

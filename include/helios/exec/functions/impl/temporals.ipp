@@ -88,14 +88,14 @@ inline void add_sums(function_list& to) {
   to.push_back(define<[](timestamp t, interval v) { return t - v; }>("-"));
   to.push_back(define<[](timestamp a, timestamp b) { return a - b; }>("-"));
   to.push_back(
-      define<[](environment& e, timestamp_tz t, interval v) { return add(t, v, e.time()); }>(
+      define<[](environment& e, timestamp_tz t, interval v) { return types::add(t, v, e.time()); }>(
           "+", volatility::stable));
   to.push_back(
-      define<[](environment& e, interval v, timestamp_tz t) { return add(t, v, e.time()); }>(
+      define<[](environment& e, interval v, timestamp_tz t) { return types::add(t, v, e.time()); }>(
           "+", volatility::stable));
-  to.push_back(
-      define<[](environment& e, timestamp_tz t, interval v) { return subtract(t, v, e.time()); }>(
-          "-", volatility::stable));
+  to.push_back(define<[](environment& e, timestamp_tz t, interval v) {
+    return types::subtract(t, v, e.time());
+  }>("-", volatility::stable));
   to.push_back(define<[](timestamp_tz a, timestamp_tz b) { return a - b; }>("-"));
   to.push_back(define<[](time_of_day t, interval v) { return t + v; }>("+"));
   to.push_back(define<[](interval v, time_of_day t) { return t + v; }>("+"));
