@@ -4,6 +4,7 @@
 #include <helios/base/base.hpp>
 #include <helios/catalog/catalog.hpp>
 #include <helios/config.hpp>
+#include <helios/exec/exec.hpp>
 #include <helios/history/history.hpp>
 #include <helios/sql/sql.hpp>
 #include <helios/storage/storage.hpp>

@@ -86,6 +86,13 @@ inline constexpr sqlstate_code invalid_foreign_key{"42830"};
 inline constexpr sqlstate_code duplicate_schema{"42P06"};
 inline constexpr sqlstate_code invalid_table_definition{"42P16"};
 inline constexpr sqlstate_code invalid_schema_name{"3F000"};
+inline constexpr sqlstate_code invalid_argument_for_logarithm{"2201E"};
+inline constexpr sqlstate_code invalid_argument_for_power_function{"2201F"};
+inline constexpr sqlstate_code invalid_argument_for_width_bucket{"2201G"};
+inline constexpr sqlstate_code ambiguous_function{"42725"};
+inline constexpr sqlstate_code null_value_not_allowed{"22004"};
+inline constexpr sqlstate_code cardinality_violation{"21000"};
+inline constexpr sqlstate_code undefined_parameter{"42P02"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.

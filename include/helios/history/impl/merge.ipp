@@ -183,10 +183,13 @@ void merge_run::put(tree_id id, storage::key_view const& key, byte_view before, 
   if (follower_ != nullptr) follower_->changed(tx_, id, key, before, after);
 }
 
+/// Whether a tree differs between two states. A state of the past may have nodes of its own for the
+/// rows that another has in others, so what has another root is compared.
 bool merge_run::changed(storage::tree const* before, storage::tree const* after) const {
   if (before == nullptr) return true;
-  return before->form().fingerprint() != after->form().fingerprint() ||
-         storage::identity(before->root().ref) != storage::identity(after->root().ref);
+  if (before->form().fingerprint() != after->form().fingerprint()) return true;
+  if (storage::identity(before->root().ref) == storage::identity(after->root().ref)) return false;
+  return storage::tree_diff(*before, *after).next();
 }
 
 void merge_run::schema_conflict(tree_id id) {

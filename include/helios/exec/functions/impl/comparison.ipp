@@ -1,0 +1,89 @@
+// helios/exec/functions/impl/comparison.ipp -- kernels of the comparison operators.
+#pragma once
+
+#include <helios/exec/functions/comparison.hpp>
+
+#include <helios/types/temporal_arithmetic.hpp>
+
+namespace helios::exec {
+
+namespace detail {
+
+enum class relation : std::uint8_t { equal, unequal, less, less_equal, greater, greater_equal };
+
+template <relation R, class A, class B>
+[[nodiscard]] bool holds(A const& a, B const& b) {
+  if constexpr (std::floating_point<A>) {
+    auto const c = types::compare_floats(static_cast<double>(a), static_cast<double>(b));
+    return R == relation::equal        ? c == 0
+           : R == relation::unequal    ? c != 0
+           : R == relation::less       ? c < 0
+           : R == relation::less_equal ? c <= 0
+           : R == relation::greater    ? c > 0
+                                       : c >= 0;
+  } else {
+    if constexpr (R == relation::equal) return a == b;
+    if constexpr (R == relation::unequal) return !(a == b);
+    if constexpr (R == relation::less) return a < b;
+    if constexpr (R == relation::less_equal) return a <= b;
+    if constexpr (R == relation::greater) return a > b;
+    if constexpr (R == relation::greater_equal) return a >= b;
+  }
+}
+
+template <relation R, class A, class B>
+struct compare_as_is {
+  bool operator()(A a, B b) const { return holds<R, A, B>(a, b); }
+};
+
+/// A date and a timestamp meet as timestamps.
+template <relation R, class A, class B>
+struct compare_as_timestamps {
+  static types::timestamp moment(types::date d) { return types::to_timestamp(d); }
+  static types::timestamp moment(types::timestamp t) { return t; }
+  bool operator()(A a, B b) const { return holds<R>(moment(a), moment(b)); }
+};
+
+template <template <relation, class, class> class Compare, class A, class B>
+void add_relations(function_list& to) {
+  to.push_back(define<Compare<relation::equal, A, B>{}>("="));
+  to.push_back(define<Compare<relation::unequal, A, B>{}>("<>"));
+  to.push_back(define<Compare<relation::less, A, B>{}>("<"));
+  to.push_back(define<Compare<relation::less_equal, A, B>{}>("<="));
+  to.push_back(define<Compare<relation::greater, A, B>{}>(">"));
+  to.push_back(define<Compare<relation::greater_equal, A, B>{}>(">="));
+}
+
+}  // namespace detail
+
+void add_comparisons(function_list& to) {
+  using detail::add_relations;
+  using detail::compare_as_is;
+  using detail::compare_as_timestamps;
+  add_relations<compare_as_is, bool, bool>(to);
+  add_relations<compare_as_is, std::int16_t, std::int16_t>(to);
+  add_relations<compare_as_is, std::int32_t, std::int32_t>(to);
+  add_relations<compare_as_is, std::int64_t, std::int64_t>(to);
+  add_relations<compare_as_is, float, float>(to);
+  add_relations<compare_as_is, double, double>(to);
+  add_relations<compare_as_is, float, double>(to);
+  add_relations<compare_as_is, double, float>(to);
+  add_relations<compare_as_is, types::decimal, types::decimal>(to);
+  add_relations<compare_as_is, types::date, types::date>(to);
+  add_relations<compare_as_is, types::time_of_day, types::time_of_day>(to);
+  add_relations<compare_as_is, types::timestamp, types::timestamp>(to);
+  add_relations<compare_as_is, types::timestamp_tz, types::timestamp_tz>(to);
+  add_relations<compare_as_is, types::interval, types::interval>(to);
+  add_relations<compare_as_is, types::uuid, types::uuid>(to);
+  add_relations<compare_as_timestamps, types::date, types::timestamp>(to);
+  add_relations<compare_as_timestamps, types::timestamp, types::date>(to);
+  // One kernel serves all strings: a bpchar comes without its blanks.
+  std::size_t const first = to.size();
+  add_relations<compare_as_is, std::string_view, std::string_view>(to);
+  for (std::size_t i = first, end = to.size(); i != end; ++i) {
+    to.push_back(to[i].taking({type_id::bpchar, type_id::bpchar}));
+    to.push_back(to[i].taking({type_id::bytea, type_id::bytea}));
+  }
+}
+
+}  // namespace helios::exec

@@ -1,0 +1,211 @@
+// helios/exec/functions/impl/mathematics.ipp -- kernels of the functions of numbers.
+#pragma once
+
+#include <helios/exec/functions/mathematics.hpp>
+
+#include <helios/types/decimal_text.hpp>
+#include <helios/types/text_in.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <numeric>
+
+namespace helios::exec {
+
+namespace detail {
+
+template <std::integral Int>
+Int absolute(Int v) {
+  if (v == std::numeric_limits<Int>::min())
+    types::detail::throw_out_of_range(sizeof(Int) == 2   ? "smallint"
+                                      : sizeof(Int) == 4 ? "integer"
+                                                         : "bigint");
+  return static_cast<Int>(v < 0 ? -v : v);
+}
+
+inline void check_logarithm(bool zero, bool negative) {
+  if (zero) throw error(errc::invalid_argument_for_logarithm, "cannot take logarithm of zero");
+  if (negative)
+    throw error(errc::invalid_argument_for_logarithm, "cannot take logarithm of a negative number");
+}
+inline double logarithm(double v, double (*f)(double)) {
+  check_logarithm(v == 0, v < 0);
+  return f(v);
+}
+/// To 16 decimals and more where the number is large: what a long double carries.
+inline types::decimal from_long(long double v, int decimals = 16) {
+  long double const scaled = std::roundl(v * powl(10.0L, static_cast<long double>(decimals)));
+  if (!(fabsl(scaled) < 1e37L)) return types::to_decimal(static_cast<double>(v));
+  return {static_cast<int128>(scaled), decimals};
+}
+inline long double to_long(types::decimal d) {
+  return static_cast<long double>(d.mantissa()) /
+         static_cast<long double>(types::power_of_ten(d.scale()));
+}
+inline types::decimal logarithm(types::decimal v, long double (*f)(long double)) {
+  check_logarithm(v.zero(), v.negative());
+  return from_long(f(to_long(v)));
+}
+
+/// Newton's step on the double's root doubles its 15 digits.
+inline types::decimal square_root(types::decimal a) {
+  if (a.negative())
+    throw error(errc::invalid_argument_for_power_function,
+                "cannot take square root of a negative number");
+  if (a.zero()) return a;
+  auto const half = types::decimal(5, 1);
+  types::decimal x = types::to_decimal(std::sqrt(types::to_double(a)));
+  x = (x + a / x) * half;
+  int const whole = types::digit_count(types::magnitude(types::trunc(x).mantissa()));
+  return types::round(x, std::max({16 - std::max(whole, 1), a.scale(), 0}));
+}
+
+inline double domain_checked(double v, bool fine) {
+  if (!fine) throw error(errc::numeric_value_out_of_range, "input is out of range");
+  return v;
+}
+
+template <std::integral Int>
+Int common_divisor(Int a, Int b) {
+  return std::gcd(absolute(a), absolute(b));
+}
+
+inline std::int32_t bucket(double v, double low, double high, std::int32_t count) {
+  if (count <= 0)
+    throw error(errc::invalid_argument_for_width_bucket, "count must be greater than zero");
+  if (low == high)
+    throw error(errc::invalid_argument_for_width_bucket, "lower bound cannot equal upper bound");
+  double const part = (v - low) / (high - low);
+  if (part < 0) return 0;
+  if (part >= 1) return count + 1;
+  return static_cast<std::int32_t>(part * count) + 1;
+}
+
+inline void add_rounding(function_list& to) {
+  using types::decimal;
+  to.push_back(define<[](double v) { return std::rint(v); }>("round"));
+  to.push_back(define<[](decimal v) { return types::round(v); }>("round"));
+  to.push_back(define<[](decimal v, std::int32_t n) { return types::round(v, n); }>("round"));
+  // SELECT round(x, 2) of a double is what people write; PostgreSQL would ask for a cast.
+  to.push_back(define<[](double v, std::int32_t n) {
+    if (!std::isfinite(v) || n < -300 || 300 < n) return v;
+    double const power = std::pow(10.0, n);
+    double const r = std::round(v * power) / power;
+    return std::isfinite(r) ? r : v;
+  }>("round"));
+  to.push_back(define<[](double v) { return std::trunc(v); }>("trunc"));
+  to.push_back(define<[](decimal v) { return types::trunc(v); }>("trunc"));
+  to.push_back(define<[](decimal v, std::int32_t n) { return types::trunc(v, n); }>("trunc"));
+  for (std::string_view const name : {"ceil", "ceiling"}) {
+    to.push_back(define<[](double v) { return std::ceil(v); }>(name));
+    to.push_back(define<[](decimal v) { return types::ceil(v); }>(name));
+  }
+  to.push_back(define<[](double v) { return std::floor(v); }>("floor"));
+  to.push_back(define<[](decimal v) { return types::floor(v); }>("floor"));
+  to.push_back(define<[](decimal v) { return types::trim_scale(v); }>("trim_scale"));
+  to.push_back(define<[](decimal v) { return std::int32_t{v.scale()}; }>("scale"));
+  to.push_back(define<[](decimal a, decimal b) { return types::whole_quotient(a, b); }>("div"));
+}
+
+inline void add_signs(function_list& to) {
+  using types::decimal;
+  for (std::string_view const name : {"abs", "@"}) {
+    to.push_back(define<[](std::int16_t v) { return absolute(v); }>(name));
+    to.push_back(define<[](std::int32_t v) { return absolute(v); }>(name));
+    to.push_back(define<[](std::int64_t v) { return absolute(v); }>(name));
+    to.push_back(define<[](float v) { return std::fabs(v); }>(name));
+    to.push_back(define<[](double v) { return std::fabs(v); }>(name));
+    to.push_back(define<[](decimal v) { return types::abs(v); }>(name));
+  }
+  to.push_back(define<[](double v) { return v < 0 ? -1.0 : 0 < v ? 1.0 : v; }>("sign"));
+  to.push_back(define<[](decimal v) { return types::sign(v); }>("sign"));
+  to.push_back(define<[](std::int32_t a, std::int32_t b) { return common_divisor(a, b); }>("gcd"));
+  to.push_back(define<[](std::int64_t a, std::int64_t b) { return common_divisor(a, b); }>("gcd"));
+  to.push_back(define<[](std::int64_t a, std::int64_t b) {
+    if (a == 0 || b == 0) return std::int64_t{0};
+    std::int64_t r = 0;
+    if (__builtin_mul_overflow(absolute(a) / common_divisor(a, b), absolute(b), &r))
+      types::detail::throw_out_of_range("bigint");
+    return r;
+  }>("lcm"));
+  to.push_back(define<[](std::int64_t n) {
+    if (n < 0)
+      throw error(errc::numeric_value_out_of_range, "factorial of a negative number is undefined");
+    decimal r(std::int64_t{1});
+    for (std::int64_t i = 2; i <= n; ++i) r = r * decimal(i);
+    return r;
+  }>("factorial"));
+}
+
+inline void add_powers(function_list& to) {
+  using types::decimal;
+  to.push_back(define<[](double v) {
+    if (v < 0)
+      throw error(errc::invalid_argument_for_power_function,
+                  "cannot take square root of a negative number");
+    return std::sqrt(v);
+  }>("sqrt"));
+  to.push_back(define<[](decimal v) { return square_root(v); }>("sqrt"));
+  to.push_back(define<[](double v) { return std::cbrt(v); }>("cbrt"));
+  to.push_back(define<[](double v) {
+    double const r = std::exp(v);
+    if (std::isinf(r) && std::isfinite(v))
+      throw error(errc::numeric_value_out_of_range, "value out of range: overflow");
+    return r;
+  }>("exp"));
+  to.push_back(define<[](decimal v) {
+    long double const r = expl(to_long(v));
+    if (!(r < 1e38L)) types::detail::throw_numeric_overflow();
+    return from_long(r);
+  }>("exp"));
+  to.push_back(define<[](double v) { return logarithm(v, std::log); }>("ln"));
+  to.push_back(define<[](decimal v) { return logarithm(v, std::log); }>("ln"));
+  for (std::string_view const name : {"log", "log10"}) {
+    to.push_back(define<[](double v) { return logarithm(v, std::log10); }>(name));
+    to.push_back(define<[](decimal v) { return logarithm(v, std::log10); }>(name));
+  }
+  to.push_back(define<[](decimal base, decimal v) {
+    check_logarithm(v.zero() || base.zero(), v.negative() || base.negative());
+    long double const divisor = logl(to_long(base));
+    if (divisor == 0) types::detail::throw_division_by_zero();
+    return from_long(logl(to_long(v)) / divisor);
+  }>("log"));
+}
+
+inline void add_circles(function_list& to) {
+  to.push_back(define<[](double v) { return std::sin(v); }>("sin"));
+  to.push_back(define<[](double v) { return std::cos(v); }>("cos"));
+  to.push_back(define<[](double v) { return std::tan(v); }>("tan"));
+  to.push_back(define<[](double v) { return 1 / std::tan(v); }>("cot"));
+  to.push_back(
+      define<[](double v) { return domain_checked(std::asin(v), std::fabs(v) <= 1); }>("asin"));
+  to.push_back(
+      define<[](double v) { return domain_checked(std::acos(v), std::fabs(v) <= 1); }>("acos"));
+  to.push_back(define<[](double v) { return std::atan(v); }>("atan"));
+  to.push_back(define<[](double y, double x) { return std::atan2(y, x); }>("atan2"));
+  to.push_back(define<[](double v) { return std::sinh(v); }>("sinh"));
+  to.push_back(define<[](double v) { return std::cosh(v); }>("cosh"));
+  to.push_back(define<[](double v) { return std::tanh(v); }>("tanh"));
+  to.push_back(define<[](double v) { return v * 180 / std::numbers::pi; }>("degrees"));
+  to.push_back(define<[](double v) { return v * std::numbers::pi / 180; }>("radians"));
+  to.push_back(define<[]() { return std::numbers::pi; }>("pi"));
+  to.push_back(define<[](environment& with) {
+    return static_cast<double>(with.random_bits() / 2048) * 0x1p-53;
+  }>("random", volatility::volatile_));
+  to.push_back(define<[](double v, double low, double high, std::int32_t count) {
+    return bucket(v, low, high, count);
+  }>("width_bucket"));
+}
+
+}  // namespace detail
+
+void add_mathematics(function_list& to) {
+  detail::add_rounding(to);
+  detail::add_signs(to);
+  detail::add_powers(to);
+  detail::add_circles(to);
+}
+
+}  // namespace helios::exec

@@ -1,0 +1,209 @@
+// helios/exec/impl/aggregate.ipp -- the table of aggregates.
+#pragma once
+
+#include <helios/base/error.hpp>
+#include <helios/exec/aggregate.hpp>
+#include <helios/exec/impl/aggregate_states.hpp>
+
+#include <new>
+#include <string>
+
+namespace helios::exec {
+
+namespace detail {
+
+template <class State>
+[[nodiscard]] State& state_at(std::byte* at) noexcept {
+  return *std::launder(reinterpret_cast<State*>(at));
+}
+
+template <class State>
+[[nodiscard]] aggregate_function describe_state(std::string_view name) {
+  aggregate_function f;
+  f.name = name;
+  f.state_size = align_up(sizeof(State), alignof(std::max_align_t));
+  f.begin = [](std::byte* at) { ::new (at) State; };
+  f.end = [](std::byte* at) noexcept { state_at<State>(at).~State(); };
+  f.merge = [](std::byte* into, std::byte const* from) {
+    state_at<State>(into).merge(state_at<State>(const_cast<std::byte*>(from)));
+  };
+  f.finish = [](std::byte const* at) {
+    return state_at<State>(const_cast<std::byte*>(at)).result();
+  };
+  return f;
+}
+
+/// An aggregate whose state adds elements of one type.
+template <class State, class Element>
+[[nodiscard]] aggregate_function over(std::string_view name, type_id result,
+                                      type_id parameter = type_of<Element>) {
+  aggregate_function f = describe_state<State>(name);
+  f.parameter = parameter;
+  f.result = result;
+  f.add = [](std::byte* const* states, std::span<column const> arguments, selection const& rows) {
+    column const& c = arguments[0];
+    Element const* const values = c.as<Element>();
+    std::size_t k = 0;
+    if (c.nulls == nullptr) {
+      each(rows, [&](std::uint32_t i) { state_at<State>(states[k++]).add(values[i]); });
+    } else {
+      each(rows, [&](std::uint32_t i) {
+        if (c.nulls[i] == 0) state_at<State>(states[k]).add(values[i]);
+        ++k;
+      });
+    }
+  };
+  return f;
+}
+
+[[nodiscard]] inline aggregate_function counting() {
+  aggregate_function f = describe_state<count_state>("count");
+  f.result = type_id::int8;
+  f.add = [](std::byte* const* states, std::span<column const> arguments, selection const& rows) {
+    std::size_t k = 0;
+    each(rows, [&](std::uint32_t i) {
+      state_at<count_state>(states[k++]).n += arguments[0].is_null(i) ? 0 : 1;
+    });
+  };
+  return f;
+}
+
+[[nodiscard]] inline aggregate_function joining() {
+  aggregate_function f = describe_state<text_aggregate>("string_agg");
+  f.parameter = f.result = type_id::text;
+  f.two = true;
+  f.add = [](std::byte* const* states, std::span<column const> arguments, selection const& rows) {
+    std::size_t k = 0;
+    each(rows, [&](std::uint32_t i) {
+      std::byte* const state = states[k++];
+      if (arguments[0].is_null(i)) return;
+      auto const separator =
+          arguments[1].is_null(i) ? std::string_view() : arguments[1].as<std::string_view>()[i];
+      state_at<text_aggregate>(state).add(arguments[0].as<std::string_view>()[i], separator);
+    });
+  };
+  return f;
+}
+
+using aggregate_list = std::vector<aggregate_function>;
+
+template <class T>
+void add_extremes(aggregate_list& to) {
+  to.push_back(over<extreme<T, false>, T>("min", type_of<T>));
+  to.push_back(over<extreme<T, true>, T>("max", type_of<T>));
+}
+template <type_id Type>
+void add_text_extremes(aggregate_list& to) {
+  to.push_back(over<text_extreme<false, Type>, std::string_view>("min", Type, Type));
+  to.push_back(over<text_extreme<true, Type>, std::string_view>("max", Type, Type));
+}
+template <spread What>
+void add_spread(aggregate_list& to, std::initializer_list<std::string_view> names) {
+  for (std::string_view const name : names)
+    to.push_back(over<float_spread<What>, double>(name, type_id::float8));
+}
+
+[[nodiscard]] inline aggregate_list all_aggregates() {
+  using types::decimal;
+  aggregate_list all{counting(), joining()};
+  all.push_back(over<integer_sum<std::int16_t, false>, std::int16_t>("sum", type_id::int8));
+  all.push_back(over<integer_sum<std::int32_t, false>, std::int32_t>("sum", type_id::int8));
+  all.push_back(over<integer_sum<std::int64_t, false>, std::int64_t>("sum", type_id::numeric));
+  all.push_back(over<float_sum<float, false>, float>("sum", type_id::float4));
+  all.push_back(over<float_sum<double, false>, double>("sum", type_id::float8));
+  all.push_back(over<numeric_sum<false>, decimal>("sum", type_id::numeric));
+  all.push_back(over<interval_sum<false>, types::interval>("sum", type_id::interval));
+  all.push_back(over<integer_sum<std::int16_t, true>, std::int16_t>("avg", type_id::numeric));
+  all.push_back(over<integer_sum<std::int32_t, true>, std::int32_t>("avg", type_id::numeric));
+  all.push_back(over<integer_sum<std::int64_t, true>, std::int64_t>("avg", type_id::numeric));
+  all.push_back(over<float_sum<float, true>, float>("avg", type_id::float8));
+  all.push_back(over<float_sum<double, true>, double>("avg", type_id::float8));
+  all.push_back(over<numeric_sum<true>, decimal>("avg", type_id::numeric));
+  all.push_back(over<interval_sum<true>, types::interval>("avg", type_id::interval));
+  add_extremes<std::int16_t>(all);
+  add_extremes<std::int32_t>(all);
+  add_extremes<std::int64_t>(all);
+  add_extremes<float>(all);
+  add_extremes<double>(all);
+  add_extremes<decimal>(all);
+  add_extremes<types::date>(all);
+  add_extremes<types::time_of_day>(all);
+  add_extremes<types::timestamp>(all);
+  add_extremes<types::timestamp_tz>(all);
+  add_extremes<types::interval>(all);
+  add_extremes<types::uuid>(all);
+  add_text_extremes<type_id::text>(all);
+  add_text_extremes<type_id::bpchar>(all);
+  add_text_extremes<type_id::bytea>(all);
+  for (std::string_view const name : {"bool_and", "every"})
+    all.push_back(over<truth_of_all<true>, bool>(name, type_id::boolean));
+  all.push_back(over<truth_of_all<false>, bool>("bool_or", type_id::boolean));
+  add_spread<spread::sample_variance>(all, {"variance", "var_samp"});
+  add_spread<spread::variance>(all, {"var_pop"});
+  add_spread<spread::sample_deviation>(all, {"stddev", "stddev_samp"});
+  add_spread<spread::deviation>(all, {"stddev_pop"});
+  return all;
+}
+
+[[nodiscard]] inline aggregate_list const& aggregates() {
+  static aggregate_list const all = all_aggregates();
+  return all;
+}
+
+/// The exact type first; else the nearest that the argument converts to unasked.
+[[nodiscard]] inline aggregate_function const* find_aggregate(std::string_view name, type_id t,
+                                                              bool two) {
+  aggregate_function const* best = nullptr;
+  for (aggregate_function const& f : aggregates()) {
+    if (f.name != name || f.two != two) continue;
+    if (f.parameter == type_id::unknown || f.parameter == plain(t)) return &f;
+    bool const fits = accepts(t, f.parameter);
+    bool const preferred = types::is_preferred(f.parameter);
+    if (fits && (best == nullptr || (preferred && !types::is_preferred(best->parameter))))
+      best = &f;
+  }
+  return best;
+}
+
+}  // namespace detail
+
+bool is_aggregate(std::string_view name) {
+  for (aggregate_function const& f : detail::aggregates())
+    if (f.name == name) return true;
+  return false;
+}
+
+aggregate make_aggregate(std::string_view name, expressions arguments, bool distinct,
+                         expression_ptr filter) {
+  aggregate a;
+  a.distinct = distinct;
+  if (filter) a.filter = make_boolean(std::move(filter), "FILTER");
+  if (arguments.empty() && name == "count") {
+    a.type = type_id::int8;
+    return a;
+  }
+  std::vector<type_id> ids;
+  for (expression_ptr const& e : arguments) ids.push_back(e->type.id);
+  if (ids.empty() || ids.size() > 2) detail::throw_unresolved(name, ids, false);
+  a.function = detail::find_aggregate(name, ids[0], ids.size() == 2);
+  if (a.function == nullptr) detail::throw_unresolved(name, ids, false);
+  a.type = a.function->result;
+  if (a.function->parameter != type_id::unknown)
+    arguments[0] = make_cast(arguments[0], a.function->parameter, types::cast_context::implicit);
+  if (a.function->two)
+    arguments[1] = make_cast(arguments[1], type_id::text, types::cast_context::implicit);
+  a.arguments = std::move(arguments);
+  return a;
+}
+
+std::string to_string(aggregate const& a) {
+  std::string r = a.function == nullptr ? "count(*" : std::string(a.function->name) + '(';
+  if (a.distinct) r += "DISTINCT ";
+  for (std::size_t i = 0; i != a.arguments.size(); ++i)
+    r += (i == 0 ? "" : ", ") + to_string(*a.arguments[i]);
+  r += ')';
+  if (a.filter) r += " FILTER (WHERE " + to_string(*a.filter) + ')';
+  return r;
+}
+
+}  // namespace helios::exec

@@ -1,0 +1,187 @@
+// helios/exec/impl/aggregate_states.hpp -- the states: what each aggregate remembers.
+//
+// Shape     add(element), merge(state), result() as a value; the element type is the parameter
+#pragma once
+
+#include <helios/exec/element.hpp>
+#include <helios/types/decimal_sum.hpp>
+#include <helios/types/temporal_arithmetic.hpp>
+
+#include <cmath>
+#include <optional>
+#include <string>
+
+namespace helios::exec::detail {
+
+struct count_state {
+  std::int64_t n = 0;
+  void merge(count_state const& o) noexcept { n += o.n; }
+  [[nodiscard]] value result() const { return value(n); }
+};
+
+/// 2^63 addends of 64 bits fit 127.
+template <std::integral Int, bool Average>
+struct integer_sum {
+  int128 total = 0;
+  std::int64_t n = 0;
+  void add(Int v) noexcept {
+    total += v;
+    ++n;
+  }
+  void merge(integer_sum const& o) noexcept {
+    total += o.total;
+    n += o.n;
+  }
+  [[nodiscard]] value result() const {
+    if (n == 0) return {};
+    if constexpr (Average) return value(types::to_decimal(total) / types::decimal(n));
+    if constexpr (sizeof(Int) == 8) return value(types::to_decimal(total));
+    if (total != static_cast<std::int64_t>(total))
+      throw error(errc::numeric_value_out_of_range, "bigint out of range");
+    return value(static_cast<std::int64_t>(total));
+  }
+};
+
+template <std::floating_point Float, bool Average>
+struct float_sum {
+  double total = 0;
+  std::int64_t n = 0;
+  void add(Float v) noexcept {
+    total += v;
+    ++n;
+  }
+  void merge(float_sum const& o) noexcept {
+    total += o.total;
+    n += o.n;
+  }
+  [[nodiscard]] value result() const {
+    if (n == 0) return {};
+    if constexpr (Average) {
+      return value(total / static_cast<double>(n));
+    } else {
+      return value(static_cast<Float>(total));
+    }
+  }
+};
+
+template <bool Average>
+struct numeric_sum {
+  types::decimal_sum total;
+  void add(types::decimal v) { total.add(v); }
+  void merge(numeric_sum const& o) { total.merge(o.total); }
+  [[nodiscard]] value result() const {
+    if (total.count() == 0) return {};
+    return value(Average ? total.average() : total.sum());
+  }
+};
+
+template <bool Average>
+struct interval_sum {
+  types::interval total;
+  std::int64_t n = 0;
+  void add(types::interval v) {
+    total = total + v;
+    ++n;
+  }
+  void merge(interval_sum const& o) {
+    total = total + o.total;
+    n += o.n;
+  }
+  [[nodiscard]] value result() const {
+    if (n == 0) return {};
+    return value(Average ? total / static_cast<double>(n) : total);
+  }
+};
+
+template <class T, bool Largest>
+struct extreme {
+  std::optional<T> best;
+  void add(T const& v) {
+    if (!best || (Largest ? order(v, *best) > 0 : order(v, *best) < 0)) best = v;
+  }
+  void merge(extreme const& o) {
+    if (o.best) add(*o.best);
+  }
+  [[nodiscard]] value result() const { return best ? value(*best) : value(); }
+};
+template <bool Largest, type_id Type>
+struct text_extreme {
+  std::optional<std::string> best;
+  void add(std::string_view v) {
+    if (!best || (Largest ? v > *best : v < *best)) best = std::string(v);
+  }
+  void merge(text_extreme const& o) {
+    if (o.best) add(*o.best);
+  }
+  [[nodiscard]] value result() const {
+    if (!best) return {};
+    if constexpr (Type == type_id::bytea) return value::bytea(as_bytes(std::string_view(*best)));
+    return value::text(*best, Type);
+  }
+};
+
+template <bool All>
+struct truth_of_all {
+  bool any = false, answer = All;
+  void add(bool v) noexcept {
+    any = true;
+    answer = All ? answer && v : answer || v;
+  }
+  void merge(truth_of_all const& o) noexcept {
+    if (o.any) add(o.answer);
+  }
+  [[nodiscard]] value result() const { return any ? value(answer) : value(); }
+};
+
+enum class spread : std::uint8_t { sample_variance, variance, sample_deviation, deviation };
+
+template <spread What>
+struct float_spread {
+  double n = 0, mean = 0, squares = 0;
+  void add(double v) noexcept {
+    n += 1;
+    double const step = v - mean;
+    mean += step / n;
+    squares += step * (v - mean);
+  }
+  void merge(float_spread const& o) noexcept {
+    if (o.n == 0) return;
+    double const total = n + o.n, step = o.mean - mean;
+    squares += o.squares + step * step * n * o.n / total;
+    mean += step * o.n / total;
+    n = total;
+  }
+  [[nodiscard]] value result() const {
+    constexpr bool sample = What == spread::sample_variance || What == spread::sample_deviation;
+    double const divisor = sample ? n - 1 : n;
+    if (n == 0 || divisor == 0) return {};
+    double const variance = squares / divisor;
+    bool const root = What == spread::sample_deviation || What == spread::deviation;
+    return value(root ? std::sqrt(variance) : variance);
+  }
+};
+
+struct text_aggregate {
+  std::optional<std::string> joined;
+  /// The first text's separator stands between two merged states.
+  std::string first_separator;
+  void add(std::string_view v, std::string_view separator) {
+    if (!joined) {
+      joined = std::string(v);
+      first_separator = std::string(separator);
+      return;
+    }
+    joined->append(separator).append(v);
+  }
+  void merge(text_aggregate const& o) {
+    if (!o.joined) return;
+    if (!joined) {
+      *this = o;
+      return;
+    }
+    joined->append(o.first_separator).append(*o.joined);
+  }
+  [[nodiscard]] value result() const { return joined ? value::text(*joined) : value(); }
+};
+
+}  // namespace helios::exec::detail

@@ -1,0 +1,128 @@
+// helios/exec/impl/column.ipp -- values in and out of columns.
+#pragma once
+
+#include <helios/exec/column.hpp>
+#include <helios/types/text.hpp>
+
+#include <string>
+
+namespace helios::exec {
+
+value value_at(column const& c, std::uint32_t row) {
+  if (c.is_null(row)) return {};
+  return with_element(c.type.id, [&](auto as) -> value {
+    using T = typename decltype(as)::type;
+    T const& v = c.as<T>()[row];
+    if constexpr (std::same_as<T, std::string_view>) {
+      if (c.type.id == type_id::bytea) return value::bytea(as_bytes(v));
+      if (c.type.id != type_id::bpchar || !c.type.constrained()) return value::text(v, c.type.id);
+      std::string padded(v);
+      std::size_t const characters = types::length(v);
+      auto const wanted = static_cast<std::size_t>(c.type.precision);
+      if (characters < wanted) padded.append(wanted - characters, ' ');
+      return value::text(padded, c.type.id);
+    } else {
+      return value(v);
+    }
+  });
+}
+
+namespace detail {
+
+/// The element inside a value that is not NULL; texts point into it.
+template <class T>
+[[nodiscard]] T element_of(value const& v, type_id type) {
+  if constexpr (std::same_as<T, types::decimal>) {
+    return v.as_decimal();
+  } else if constexpr (std::same_as<T, std::string_view>) {
+    if (v.type() == type_id::bytea) return as_text(v.as_bytea());
+    return type == type_id::bpchar ? types::without_padding(v.as_string()) : v.as_string();
+  } else {
+    return v.as<T>();
+  }
+}
+
+}  // namespace detail
+
+column constant_column(arena& in, value const& v, data_type type, std::uint32_t n) {
+  return with_element(type.id, [&](auto as) -> column {
+    using T = typename decltype(as)::type;
+    T* const to = allocate<T>(in, n);
+    T const one = v.is_null() ? T{} : detail::element_of<T>(v, type.id);
+    for (std::uint32_t i = 0; i != n; ++i) to[i] = one;
+    return {type, to, v.is_null() ? allocate_nulls(in, n, 1) : nullptr};
+  });
+}
+
+column make_column(arena& in, data_type type, std::span<value const> values) {
+  return with_element(type.id, [&](auto as) -> column {
+    using T = typename decltype(as)::type;
+    T* const to = allocate<T>(in, values.size());
+    std::uint8_t* nulls = nullptr;
+    for (std::size_t i = 0; i != values.size(); ++i) {
+      to[i] = T{};
+      if (values[i].is_null()) {
+        if (nulls == nullptr) nulls = allocate_nulls(in, values.size());
+        nulls[i] = 1;
+        continue;
+      }
+      to[i] = detail::element_of<T>(values[i], type.id);
+      if constexpr (std::same_as<T, std::string_view>) to[i] = in.copy(to[i]);
+    }
+    return {type, to, nulls};
+  });
+}
+
+column_builder::column_builder(arena& in, data_type type, std::uint32_t capacity)
+    : memory_(&in),
+      type_(type),
+      capacity_(capacity),
+      elements_(in.allocate(capacity * element_size(type.id))) {}
+
+std::uint8_t* column_builder::nulls() {
+  if (nulls_ == nullptr) nulls_ = allocate_nulls(*memory_, capacity_);
+  return nulls_;
+}
+
+void column_builder::copy(column const& from, selection const& rows) {
+  with_element(type_.id, [&](auto as) {
+    using T = typename decltype(as)::type;
+    T const* const in = from.as<T>();
+    auto* const out = static_cast<T*>(elements_);
+    each(rows, [&](std::uint32_t i) { out[i] = in[i]; });
+  });
+  if (from.nulls == nullptr && nulls_ == nullptr) return;
+  std::uint8_t* const marks = nulls();
+  each(rows, [&](std::uint32_t i) { marks[i] = from.is_null(i) ? 1 : 0; });
+}
+
+void column_builder::set_nulls(selection const& rows) {
+  with_element(type_.id, [&](auto as) {
+    using T = typename decltype(as)::type;
+    auto* const out = static_cast<T*>(elements_);
+    each(rows, [&](std::uint32_t i) { out[i] = T{}; });
+  });
+  std::uint8_t* const marks = nulls();
+  each(rows, [&](std::uint32_t i) { marks[i] = 1; });
+}
+
+column gather(arena& in, column const& from, std::span<std::uint32_t const> places) {
+  std::size_t const n = places.size();
+  std::uint8_t* nulls = nullptr;
+  bool absent = false;
+  for (std::uint32_t const p : places) absent |= p == no_row;
+  if (absent || from.nulls != nullptr) {
+    nulls = allocate<std::uint8_t>(in, n);
+    for (std::size_t i = 0; i != n; ++i)
+      nulls[i] = places[i] == no_row || from.is_null(places[i]) ? 1 : 0;
+  }
+  return with_element(from.type.id, [&](auto as) -> column {
+    using T = typename decltype(as)::type;
+    T* const to = allocate<T>(in, n);
+    T const* const values = from.as<T>();
+    for (std::size_t i = 0; i != n; ++i) to[i] = places[i] == no_row ? T{} : values[places[i]];
+    return {from.type, to, nulls};
+  });
+}
+
+}  // namespace helios::exec

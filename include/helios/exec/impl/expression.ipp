@@ -1,0 +1,244 @@
+// helios/exec/impl/expression.ipp -- building trees with PostgreSQL's rules of types.
+#pragma once
+
+#include <helios/base/error.hpp>
+#include <helios/exec/expression.hpp>
+#include <helios/types/cast.hpp>
+
+#include <algorithm>
+
+namespace helios::exec {
+
+namespace detail {
+
+[[nodiscard]] inline std::shared_ptr<expression> new_expression(expression_kind kind,
+                                                                data_type type) {
+  auto e = std::make_shared<expression>();
+  e->kind = kind;
+  e->type = type;
+  return e;
+}
+[[nodiscard]] inline expression_ptr new_expression(expression_kind kind, data_type type,
+                                                   expressions operands, bool negated = false) {
+  auto e = new_expression(kind, type);
+  e->operands = std::move(operands);
+  e->negated = negated;
+  return e;
+}
+
+[[nodiscard]] inline std::string_view construct(expression_kind kind) noexcept {
+  switch (kind) {
+    case expression_kind::and_: return "AND";
+    case expression_kind::or_: return "OR";
+    case expression_kind::not_: return "NOT";
+    case expression_kind::is_null: return "IS NULL";
+    case expression_kind::is_true: return "IS TRUE";
+    case expression_kind::is_false: return "IS FALSE";
+    case expression_kind::case_: return "CASE";
+    case expression_kind::coalesce: return "COALESCE";
+    case expression_kind::nullif: return "NULLIF";
+    case expression_kind::greatest: return "GREATEST";
+    case expression_kind::least: return "LEAST";
+    case expression_kind::in_list: return "IN";
+    case expression_kind::constant:
+    case expression_kind::column:
+    case expression_kind::parameter:
+    case expression_kind::outer_column:
+    case expression_kind::call:
+    case expression_kind::cast:
+    case expression_kind::distinct: return "expression";
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// One type for all: the rule of UNION, CASE and their kin. Modifiers stay only if all agree.
+[[nodiscard]] inline data_type unify(std::string_view what, expressions const& of) {
+  type_id id = of.front()->type.id;
+  bool same = true;
+  for (expression_ptr const& e : of) {
+    type_id const common = types::common_type(id, e->type.id);
+    if (common == type_id::unknown && (id != common || e->type.id != common))
+      throw error(errc::datatype_mismatch,
+                  std::string(what) + " types " + std::string(types::name(id)) + " and " +
+                      std::string(types::name(e->type.id)) + " cannot be matched");
+    id = common;
+    same = same && e->type == of.front()->type;
+  }
+  if (id == type_id::unknown) return type_id::text;
+  return same ? of.front()->type : data_type(id);
+}
+
+inline void cast_all(expressions& all, data_type to) {
+  for (expression_ptr& e : all) e = make_cast(e, to, types::cast_context::implicit);
+}
+
+}  // namespace detail
+
+expression_ptr make_boolean(expression_ptr e, std::string_view what) {
+  if (e->type.id == type_id::unknown)
+    return make_cast(std::move(e), type_id::boolean, types::cast_context::implicit);
+  if (e->type.id != type_id::boolean)
+    throw error(errc::datatype_mismatch, "argument of " + std::string(what) +
+                                             " must be type boolean, not type " +
+                                             std::string(types::name(e->type.id)));
+  return e;
+}
+
+expression_ptr make_constant(value v, data_type type) {
+  HELIOS_EXPECTS(v.is_null() || v.type() == type.id);
+  auto e = detail::new_expression(expression_kind::constant, type);
+  e->value = std::move(v);
+  return e;
+}
+expression_ptr make_constant(value v) {
+  data_type const type = v.type();
+  return make_constant(std::move(v), type);
+}
+
+namespace detail {
+[[nodiscard]] inline expression_ptr make_reference(expression_kind kind, std::uint32_t index,
+                                                   data_type type, std::string name) {
+  auto e = new_expression(kind, type);
+  e->index = index;
+  e->name = std::move(name);
+  return e;
+}
+}  // namespace detail
+
+expression_ptr make_column(std::uint32_t index, data_type type, std::string name) {
+  return detail::make_reference(expression_kind::column, index, type, std::move(name));
+}
+expression_ptr make_parameter(std::uint32_t index, data_type type) {
+  return detail::make_reference(expression_kind::parameter, index, type, {});
+}
+expression_ptr make_outer_column(std::uint32_t index, data_type type, std::string name) {
+  return detail::make_reference(expression_kind::outer_column, index, type, std::move(name));
+}
+
+expression_ptr make_call(std::string_view name, expressions arguments) {
+  std::vector<type_id> ids;
+  for (expression_ptr const& a : arguments) ids.push_back(a->type.id);
+  resolved_call const r = resolve(name, ids);
+  for (std::size_t i = 0; i != arguments.size(); ++i)
+    if (arguments[i]->type.id != r.arguments[i])
+      arguments[i] = make_cast(arguments[i], r.arguments[i], types::cast_context::implicit);
+  auto e = detail::new_expression(expression_kind::call, r.function->result);
+  e->function = r.function;
+  e->operands = std::move(arguments);
+  return e;
+}
+
+expression_ptr make_cast(expression_ptr operand, data_type to, types::cast_context context) {
+  data_type const from = operand->type;
+  if (from == to) return operand;
+  if (from.id == to.id && !to.constrained()) return operand;
+  if (from.id != to.id && !types::permits(types::find_cast(from.id, to.id), context))
+    types::throw_cannot_cast(from.id, to.id);
+  bool const literal = operand->kind == expression_kind::constant;
+  if (literal && operand->value.is_null()) return make_constant({}, to);
+  bool const untyped = literal && from.id == type_id::unknown;
+  // 'now' must not be read before the statement runs, nor a zone assumed.
+  bool const waits = untyped && types::category(to.id) == types::type_category::date_time &&
+                     (to.id == type_id::timestamptz ||
+                      operand->value.as_string().find_first_of("0123456789") != 0);
+  if (untyped && !waits) return make_constant(types::cast(operand->value, to, context), to);
+  auto e = detail::new_expression(expression_kind::cast, to);
+  e->context = context;
+  e->operands.push_back(std::move(operand));
+  return e;
+}
+
+expression_ptr make_logical(expression_kind kind, expressions operands) {
+  HELIOS_EXPECTS(!operands.empty());
+  for (expression_ptr& o : operands) o = make_boolean(o, detail::construct(kind));
+  if (operands.size() == 1) return operands.front();
+  return detail::new_expression(kind, type_id::boolean, std::move(operands));
+}
+
+expression_ptr make_not(expression_ptr operand) {
+  return detail::new_expression(expression_kind::not_, type_id::boolean,
+                                {make_boolean(std::move(operand), "NOT")});
+}
+
+expression_ptr make_test(expression_kind kind, expression_ptr operand, bool negated) {
+  if (kind != expression_kind::is_null)
+    operand = make_boolean(std::move(operand), detail::construct(kind));
+  return detail::new_expression(kind, type_id::boolean, {std::move(operand)}, negated);
+}
+
+expression_ptr make_distinct(expression_ptr a, expression_ptr b, bool negated) {
+  expression_ptr const equal = make_call("=", {std::move(a), std::move(b)});
+  auto e = detail::new_expression(expression_kind::distinct, type_id::boolean);
+  e->operands = equal->operands;
+  e->function = equal->function;
+  e->negated = negated;
+  return e;
+}
+
+expression_ptr make_in(expression_ptr operand, expressions members, bool negated) {
+  HELIOS_EXPECTS(!members.empty());
+  expressions all{std::move(operand)};
+  all.insert(all.end(), members.begin(), members.end());
+  detail::cast_all(all, data_type(detail::unify("IN", all).id));
+  auto e = detail::new_expression(expression_kind::in_list, type_id::boolean);
+  e->function = make_call("=", {all[0], all[1]})->function;
+  e->operands = std::move(all);
+  e->negated = negated;
+  return e;
+}
+
+expression_ptr make_between(expression_ptr operand, expression_ptr low, expression_ptr high,
+                            bool negated) {
+  expression_ptr const above = make_call(negated ? "<" : ">=", {operand, std::move(low)});
+  expression_ptr const below = make_call(negated ? ">" : "<=", {operand, std::move(high)});
+  return make_logical(negated ? expression_kind::or_ : expression_kind::and_, {above, below});
+}
+
+expression_ptr make_case(expressions parts) {
+  HELIOS_EXPECTS(parts.size() >= 3 && parts.size() % 2 == 1);
+  expressions results;
+  for (std::size_t i = 1; i < parts.size(); i += 2) results.push_back(parts[i]);
+  results.insert(results.begin(), parts.back());  // PostgreSQL begins with ELSE
+  data_type const type = detail::unify("CASE", results);
+  for (std::size_t i = 0; i != parts.size(); ++i) {
+    parts[i] = i % 2 == 0 && i + 1 != parts.size()
+                   ? make_boolean(parts[i], "CASE/WHEN")
+                   : make_cast(parts[i], type, types::cast_context::implicit);
+  }
+  return detail::new_expression(expression_kind::case_, type, std::move(parts));
+}
+
+expression_ptr make_choice(expression_kind kind, expressions operands) {
+  HELIOS_EXPECTS(!operands.empty());
+  data_type const type = detail::unify(detail::construct(kind), operands);
+  detail::cast_all(operands, type);
+  return detail::new_expression(kind, type, std::move(operands));
+}
+
+expression_ptr make_nullif(expression_ptr a, expression_ptr b) {
+  if (a->type.id == type_id::unknown && b->type.id == type_id::unknown)
+    a = make_cast(std::move(a), type_id::text, types::cast_context::implicit);
+  expression_ptr const equal = make_call("=", {a, std::move(b)});
+  data_type const type = a->type.id == type_id::unknown ? equal->operands[0]->type : a->type;
+  return detail::new_expression(
+      expression_kind::nullif, type,
+      {make_cast(a, type, types::cast_context::implicit), equal->operands[1], equal});
+}
+
+volatility changes(expression const& e) {
+  volatility most = e.kind == expression_kind::call ? e.function->changes : volatility::immutable;
+  // Text to and from times depends on the session's zone and clock.
+  if (e.kind == expression_kind::cast) most = volatility::stable;
+  for (expression_ptr const& o : e.operands) most = std::max(most, changes(*o));
+  return most;
+}
+
+bool is_constant(expression const& e) {
+  if (e.kind == expression_kind::column || e.kind == expression_kind::parameter ||
+      e.kind == expression_kind::outer_column)
+    return false;
+  return std::all_of(e.operands.begin(), e.operands.end(),
+                     [](expression_ptr const& o) { return is_constant(*o); });
+}
+
+}  // namespace helios::exec

@@ -1,0 +1,92 @@
+// helios/exec/operation.hpp -- the operators' one interface: a batch is pulled, and another, until
+// there is none.
+//
+// Shape     next(out) fills a batch that has rows and returns true, or returns false: the end
+// Holds     (O1) what a batch points to stays until the next call of next() or restart() of the
+//           operator that filled it, or its end
+//           (O2) an output batch has at least one and at most `capacity` selected rows
+//           (O3) restart() begins again from the first row, with the session's outer row as it is
+//           then
+// Threads   a tree of operators is run by one thread at a time; cancelling is for any
+// Errors    57014 cancelled or out of time, checked once per batch; those of expressions and
+// storage
+#pragma once
+
+#include <helios/exec/batch.hpp>
+#include <helios/exec/environment.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace helios::exec {
+
+/// What one execution of a statement shares. Operators keep a reference: it outlives them.
+struct run_context {
+  exec::session session;
+  std::uint32_t capacity = largest_batch;
+  std::stop_token stop;
+  std::optional<std::chrono::steady_clock::time_point> deadline;
+  /// EXPLAIN ANALYZE: clocks are read around every batch.
+  bool timed = false;
+
+  HELIOS_DECL void check() const;
+};
+
+class operation;
+using operation_ptr = std::unique_ptr<operation>;
+
+/// What EXPLAIN ANALYZE shows of an operator; time includes that of its inputs.
+struct operation_statistics {
+  std::uint64_t rows = 0;
+  std::uint64_t batches = 0;
+  std::chrono::nanoseconds time{0};
+};
+
+class operation {
+ public:
+  operation(run_context const& run, std::vector<data_type> types)
+      : run_(&run), types_(std::move(types)) {}
+  operation(operation const&) = delete;
+  operation& operator=(operation const&) = delete;
+  virtual ~operation() = default;
+
+  [[nodiscard]] HELIOS_DECL bool next(batch& out);
+  virtual void restart() = 0;
+  /// One line of EXPLAIN: `Hash Join (inner)`.
+  [[nodiscard]] virtual std::string describe() const = 0;
+
+  [[nodiscard]] std::vector<data_type> const& types() const noexcept { return types_; }
+  [[nodiscard]] operation_statistics const& statistics() const noexcept { return statistics_; }
+  [[nodiscard]] std::vector<operation_ptr> const& inputs() const noexcept { return inputs_; }
+
+ protected:
+  /// Fills an empty batch; false at the end. A batch without rows is asked for again.
+  virtual bool pull(batch& out) = 0;
+
+  [[nodiscard]] run_context const& run() const noexcept { return *run_; }
+  [[nodiscard]] std::uint32_t capacity() const noexcept { return run_->capacity; }
+  void add_input(operation_ptr in) { inputs_.push_back(std::move(in)); }
+  [[nodiscard]] operation& input(std::size_t i = 0) const noexcept { return *inputs_[i]; }
+  void restart_inputs() {
+    for (operation_ptr const& in : inputs_) in->restart();
+  }
+
+ private:
+  run_context const* run_;
+  std::vector<data_type> types_;
+  std::vector<operation_ptr> inputs_;
+  operation_statistics statistics_;
+};
+
+/// The tree, one operator per line, inputs indented; `analyze` adds rows and times.
+[[nodiscard]] HELIOS_DECL std::string explain(operation const& root, bool analyze = false);
+
+}  // namespace helios::exec
+
+#if HELIOS_HEADER_ONLY
+#include <helios/exec/impl/operation.ipp>
+#endif

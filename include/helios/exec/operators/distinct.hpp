@@ -1,0 +1,48 @@
+// helios/exec/operators/distinct.hpp -- SELECT DISTINCT: the first of equal rows, as they come.
+//
+// Cost      memory for every distinct row's key
+#pragma once
+
+#include <helios/exec/key_table.hpp>
+#include <helios/exec/operation.hpp>
+#include <helios/exec/row_key.hpp>
+
+namespace helios::exec {
+
+class distinct final : public operation {
+ public:
+  /// `key_columns` may be fewer than all: DISTINCT ON.
+  distinct(run_context const& run, operation_ptr in, std::vector<std::uint32_t> key_columns = {})
+      : operation(run, in->types()), on_(std::move(key_columns)) {
+    if (on_.empty())
+      for (std::uint32_t i = 0; i != types().size(); ++i) on_.push_back(i);
+    add_input(std::move(in));
+  }
+
+  void restart() override {
+    seen_.clear();
+    restart_inputs();
+  }
+  [[nodiscard]] std::string describe() const override { return "Unique (hash)"; }
+
+ protected:
+  bool pull(batch& out) override {
+    if (!input().next(in_)) return false;
+    std::vector<column> keys;
+    for (std::uint32_t const i : on_) keys.push_back(in_.columns[i]);
+    keys_.build(keys, in_.rows);
+    std::size_t k = 0;
+    out.columns = in_.columns;
+    out.rows = narrow(out.memory, in_.rows,
+                      [&](std::uint32_t) { return seen_.find_or_insert(keys_[k++]).fresh; });
+    return true;
+  }
+
+ private:
+  std::vector<std::uint32_t> on_;
+  key_table seen_;
+  row_keys keys_;
+  batch in_;
+};
+
+}  // namespace helios::exec

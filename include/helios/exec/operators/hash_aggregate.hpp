@@ -1,0 +1,62 @@
+// helios/exec/operators/hash_aggregate.hpp -- GROUP BY and aggregates; without groups one row.
+//
+// Shape     output: the group columns, then one column per aggregate; groups in the order they
+// first
+//           came
+// Cost      memory for every group; about 40 ns per row and key column, 2 ns per row ungrouped
+#pragma once
+
+#include <helios/exec/aggregate.hpp>
+#include <helios/exec/evaluate.hpp>
+#include <helios/exec/key_table.hpp>
+#include <helios/exec/operation.hpp>
+#include <helios/exec/operators/stored_rows.hpp>
+#include <helios/exec/row_key.hpp>
+
+namespace helios::exec {
+
+class hash_aggregate final : public operation {
+ public:
+  HELIOS_DECL hash_aggregate(run_context const& run, operation_ptr in, expressions groups,
+                             std::vector<aggregate> aggregates);
+  HELIOS_DECL ~hash_aggregate() override;
+
+  HELIOS_DECL void restart() override;
+  [[nodiscard]] HELIOS_DECL std::string describe() const override;
+
+ protected:
+  HELIOS_DECL bool pull(batch& out) override;
+
+ private:
+  /// A count(*) has no function and keeps its number in the first bytes of its state.
+  struct part {
+    aggregate of;
+    std::size_t offset;  // of its state within a group's
+    key_table seen;      // DISTINCT: group and arguments
+  };
+  void read_all();
+  void take(batch const& in);
+  void update(part& p, batch const& in, std::vector<std::uint32_t> const& group_of,
+              environment& with);
+  void add_group();
+  void end_states() noexcept;
+  [[nodiscard]] std::byte* state(std::uint32_t group, part const& p) const noexcept {
+    return states_[group] + p.offset;
+  }
+
+  expressions groups_;
+  std::vector<part> parts_;
+  std::size_t group_size_ = 0;
+  bool read_ = false;
+  std::uint32_t at_ = 0;
+  key_table keys_;
+  row_store group_rows_;
+  std::vector<std::byte*> states_;
+  arena state_memory_;
+};
+
+}  // namespace helios::exec
+
+#if HELIOS_HEADER_ONLY
+#include <helios/exec/operators/impl/hash_aggregate.ipp>
+#endif

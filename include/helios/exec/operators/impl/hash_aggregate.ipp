@@ -1,0 +1,155 @@
+// helios/exec/operators/impl/hash_aggregate.ipp -- rows to groups, groups to states.
+#pragma once
+
+#include <helios/exec/operators/hash_aggregate.hpp>
+
+#include <algorithm>
+
+namespace helios::exec {
+
+namespace detail {
+[[nodiscard]] inline std::vector<data_type> types_of(expressions const& groups,
+                                                     std::vector<aggregate> const& aggregates) {
+  std::vector<data_type> r;
+  for (expression_ptr const& e : groups) r.push_back(e->type);
+  for (aggregate const& a : aggregates) r.push_back(a.type);
+  return r;
+}
+}  // namespace detail
+
+hash_aggregate::hash_aggregate(run_context const& run, operation_ptr in, expressions groups,
+                               std::vector<aggregate> aggregates)
+    : operation(run, detail::types_of(groups, aggregates)), groups_(std::move(groups)) {
+  std::vector<data_type> keys;
+  for (expression_ptr const& e : groups_) keys.push_back(e->type);
+  group_rows_.reset(std::move(keys));
+  for (aggregate& a : aggregates) {
+    std::size_t const size = a.function == nullptr ? 16 : a.function->state_size;
+    parts_.push_back({std::move(a), group_size_, {}});
+    group_size_ += size;
+  }
+  add_input(std::move(in));
+}
+
+hash_aggregate::~hash_aggregate() { end_states(); }
+
+void hash_aggregate::end_states() noexcept {
+  for (std::byte* const group : states_)
+    for (part const& p : parts_)
+      if (p.of.function != nullptr) p.of.function->end(group + p.offset);
+  states_.clear();
+}
+
+void hash_aggregate::restart() {
+  end_states();
+  state_memory_.clear();
+  keys_.clear();
+  group_rows_.clear();
+  for (part& p : parts_) p.seen.clear();
+  read_ = false;
+  at_ = 0;
+  restart_inputs();
+}
+
+std::string hash_aggregate::describe() const {
+  std::string r = groups_.empty() ? "Aggregate:" : "HashAggregate:";
+  for (part const& p : parts_) r += ' ' + to_string(p.of);
+  for (std::size_t i = 0; i != groups_.size(); ++i)
+    r += (i == 0 ? "  Group Key: " : ", ") + to_string(*groups_[i]);
+  return r;
+}
+
+void hash_aggregate::add_group() {
+  auto* const group = static_cast<std::byte*>(state_memory_.allocate(group_size_));
+  for (part const& p : parts_) {
+    if (p.of.function == nullptr) {
+      store(group + p.offset, std::int64_t{0});
+    } else {
+      p.of.function->begin(group + p.offset);  // states begin empty: none of them throws
+    }
+  }
+  states_.push_back(group);
+}
+
+/// group_of[row] is the row's group.
+void hash_aggregate::update(part& p, batch const& in, std::vector<std::uint32_t> const& group_of,
+                            environment& with) {
+  selection rows = in.rows;
+  if (p.of.filter) rows = evaluate_filter(*p.of.filter, in, rows, with);
+  if (rows.count == 0) return;
+  if (p.of.function == nullptr) {
+    each(rows, [&](std::uint32_t i) {
+      std::byte* const at = state(group_of[i], p);
+      store(at, load<std::int64_t>(at) + 1);
+    });
+    return;
+  }
+  std::vector<column> arguments;
+  for (expression_ptr const& e : p.of.arguments) arguments.push_back(evaluate(*e, in, rows, with));
+  if (p.of.distinct) {
+    bytes key;
+    rows = narrow(with.memory(), rows, [&](std::uint32_t i) {
+      key.assign(4, std::byte{0});
+      store(key.data(), group_of[i]);
+      append_key(key, arguments[0], i);
+      return p.seen.find_or_insert(key).fresh;
+    });
+  }
+  auto** const states = allocate<std::byte*>(with.memory(), rows.count);
+  std::size_t k = 0;
+  each(rows, [&](std::uint32_t i) { states[k++] = state(group_of[i], p); });
+  p.of.function->add(states, arguments, rows);
+}
+
+void hash_aggregate::take(batch const& in) {
+  arena memory;
+  environment with(memory, run().session);
+  std::vector<std::uint32_t> group_of(in.rows.extent(), 0);
+  if (!groups_.empty()) {
+    std::vector<column> columns;
+    for (expression_ptr const& e : groups_) columns.push_back(evaluate(*e, in, in.rows, with));
+    row_keys keys;
+    keys.build(columns, in.rows);
+    std::vector<std::uint16_t> fresh;
+    std::size_t k = 0;
+    each(in.rows, [&](std::uint32_t i) {
+      auto const found = keys_.find_or_insert(keys[k++]);
+      group_of[i] = found.number;
+      if (found.fresh) fresh.push_back(static_cast<std::uint16_t>(i));
+    });
+    group_rows_.append(columns, {fresh.data(), static_cast<std::uint32_t>(fresh.size())});
+    for (std::size_t i = 0; i != fresh.size(); ++i) add_group();
+  }
+  for (part& p : parts_) update(p, in, group_of, with);
+}
+
+void hash_aggregate::read_all() {
+  read_ = true;
+  if (groups_.empty()) add_group();  // no rows, no groups: still one answer
+  batch in;
+  while (input().next(in)) take(in);
+}
+
+bool hash_aggregate::pull(batch& out) {
+  if (!read_) read_all();
+  auto const groups = static_cast<std::uint32_t>(states_.size());
+  if (at_ == groups) return false;
+  std::uint32_t const n = std::min(capacity(), groups - at_);
+  std::vector<std::uint32_t> rows(n);
+  for (std::uint32_t i = 0; i != n; ++i) rows[i] = at_ + i;
+  if (!groups_.empty()) group_rows_.gather(rows, out);
+  std::vector<value> values(n);
+  for (part const& p : parts_) {
+    for (std::uint32_t i = 0; i != n; ++i) {
+      std::byte const* const at = state(at_ + i, p);
+      values[i] =
+          p.of.function == nullptr ? value(load<std::int64_t>(at)) : p.of.function->finish(at);
+    }
+    out.columns.push_back(make_column(out.memory, p.of.type, values));
+  }
+  out.rows = {nullptr, n};
+  at_ += n;
+  return true;
+}
+
+}  // namespace helios::exec

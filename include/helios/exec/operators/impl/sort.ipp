@@ -1,0 +1,102 @@
+// helios/exec/operators/impl/sort.ipp -- reading, ordering, forgetting what cannot be among the
+// best.
+#pragma once
+
+#include <helios/exec/operators/sort.hpp>
+#include <helios/storage/key.hpp>
+
+#include <algorithm>
+
+namespace helios::exec {
+
+sort::sort(run_context const& run, operation_ptr in, std::vector<sort_key> keys,
+           std::uint64_t limit)
+    : operation(run, in->types()), keys_(std::move(keys)), limit_(limit), rows_(types()) {
+  add_input(std::move(in));
+}
+
+void sort::restart() {
+  read_ = false;
+  rows_.clear();
+  items_.clear();
+  key_memory_.clear();
+  restart_inputs();
+}
+
+std::string sort::describe() const {
+  std::string r = limit_ == no_limit ? "Sort:" : "Top-N Sort:";
+  for (std::size_t i = 0; i != keys_.size(); ++i) {
+    r += (i == 0 ? " " : ", ") + to_string(*keys_[i].by);
+    types::key_order const o = keys_[i].order;
+    if (o.descending) r += " DESC";
+    if (o.nulls_first != o.descending) r += o.nulls_first ? " NULLS FIRST" : " NULLS LAST";
+  }
+  return r;
+}
+
+void sort::take(batch const& from, std::uint32_t row, byte_view key) {
+  item const next{storage::normalised(key, 0), rows_.rows(), as_text(key)};
+  if (items_.size() == limit_ && !before(next, items_.front())) return;
+  auto const one = static_cast<std::uint16_t>(row);
+  rows_.append(from.columns, {&one, 1});
+  items_.push_back(next);
+  items_.back().key = key_memory_.copy(next.key);
+  if (limit_ == no_limit) return;
+  std::push_heap(items_.begin(), items_.end(), before);
+  if (items_.size() <= limit_) return;
+  std::pop_heap(items_.begin(), items_.end(), before);
+  items_.pop_back();
+  if (rows_.rows() >= 2 * limit_ + 4096) compact();
+}
+
+/// Rows that left the heap go; the others keep their order of arrival.
+void sort::compact() {
+  std::sort(items_.begin(), items_.end(),
+            [](item const& a, item const& b) { return a.row < b.row; });
+  std::vector<std::uint32_t> kept;
+  arena keys;
+  for (item& i : items_) {
+    kept.push_back(i.row);
+    i.row = static_cast<std::uint32_t>(kept.size()) - 1;
+    i.key = keys.copy(i.key);
+  }
+  rows_.keep(kept);
+  key_memory_ = std::move(keys);
+  std::make_heap(items_.begin(), items_.end(), before);
+}
+
+void sort::read_all() {
+  read_ = true;
+  std::vector<types::key_order> orders;
+  for (sort_key const& k : keys_) orders.push_back(k.order);
+  batch in;
+  row_keys keys;
+  arena memory;
+  while (limit_ != 0 && input().next(in)) {
+    memory.clear();
+    environment with(memory, run().session);
+    std::vector<column> columns;
+    for (sort_key const& k : keys_) columns.push_back(evaluate(*k.by, in, in.rows, with));
+    keys.build(columns, in.rows, orders);
+    if (limit_ != no_limit) {
+      for (std::uint32_t k = 0; k != in.count(); ++k) take(in, in.rows[k], keys[k]);
+      continue;
+    }
+    for (std::uint32_t k = 0; k != in.count(); ++k)
+      items_.push_back(
+          {storage::normalised(keys[k], 0), rows_.rows() + k, key_memory_.copy(as_text(keys[k]))});
+    rows_.append(in.columns, in.rows);
+  }
+  std::sort(items_.begin(), items_.end(), before);
+  std::vector<std::uint32_t> order;
+  order.reserve(items_.size());
+  for (item const& i : items_) order.push_back(i.row);
+  out_.begin(std::move(order));
+}
+
+bool sort::pull(batch& out) {
+  if (!read_) read_all();
+  return out_.pull(rows_, capacity(), out);
+}
+
+}  // namespace helios::exec
