@@ -101,6 +101,4 @@ class write_scope {
 
 }  // namespace helios::catalog
 
-#if HELIOS_HEADER_ONLY
-#include <helios/catalog/table_writer.hpp>  // each uses the other: it brings both definitions
-#endif
+// Its definitions need table_writer, whose header brings them.
