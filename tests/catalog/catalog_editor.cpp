@@ -198,9 +198,16 @@ TEST_CASE("serial columns take values that no rollback gives back") {
     REQUIRE(s.writer(t).default_of(0) == int4(1));
     tx.rollback();
   }
+  catalog::sequence_session session;
+  REQUIRE(message_of([&] { return session.current(*f.head().find_sequence(sequence)); }) ==
+          "currval of sequence \"t_id_seq\" is not yet defined in this session");
+  REQUIRE(state_of([&] { return session.last(); }) == "55000");
   f.run([&](write_scope& s, catalog_editor&) {
+    s.draw_through(session);
     value const next = s.writer(t).default_of(0);
     REQUIRE(next == int4(2));
+    REQUIRE(session.current(*s.catalog().find_sequence(sequence)) == 2);
+    REQUIRE(session.last() == 2);
     s.writer(t).insert(row_values{next});
   });
   f.run([&](write_scope& s, catalog_editor& e) {

@@ -3,6 +3,7 @@
 //
 //   object.hpp          the two trees: objects by id, names that lead to them
 //   table.hpp           definitions; column.hpp, constraint.hpp, index.hpp, view.hpp, sequence.hpp
+//   sequence_session.hpp    nextval, currval, lastval
 //   definition_cache.hpp, catalog_reader.hpp    finding definitions in any state
 //   table_key.hpp       which values of a row are its key, which its image
 //   index_key.hpp       what an index holds for a row
@@ -27,6 +28,7 @@
 #include <helios/catalog/merge_rules.hpp>
 #include <helios/catalog/object.hpp>
 #include <helios/catalog/sequence.hpp>
+#include <helios/catalog/sequence_session.hpp>
 #include <helios/catalog/table.hpp>
 #include <helios/catalog/table_key.hpp>
 #include <helios/catalog/table_merge.hpp>

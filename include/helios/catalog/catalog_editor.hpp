@@ -10,7 +10,7 @@
 //           rows do not keep: 23502, 23503, 23505, 23514. PostgreSQL's words.
 #pragma once
 
-#include <helios/catalog/write_scope.hpp>
+#include <helios/catalog/table_writer.hpp>
 
 namespace helios::catalog {
 

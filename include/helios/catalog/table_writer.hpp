@@ -73,4 +73,5 @@ class table_writer {
 
 #if HELIOS_HEADER_ONLY
 #include <helios/catalog/impl/table_writer.ipp>
+#include <helios/catalog/impl/write_scope.ipp>
 #endif

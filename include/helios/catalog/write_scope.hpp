@@ -20,6 +20,7 @@
 #include <helios/catalog/catalog_reader.hpp>
 #include <helios/catalog/expression_source.hpp>
 #include <helios/catalog/foreign_key.hpp>
+#include <helios/catalog/sequence_session.hpp>
 
 #include <deque>
 #include <map>
@@ -42,6 +43,12 @@ class write_scope {
   [[nodiscard]] history::transaction& tx() const noexcept { return *tx_; }
   [[nodiscard]] catalog_reader catalog() const noexcept { return {*tx_, *cache_}; }
   [[nodiscard]] expression_source* expressions() const noexcept { return expressions_; }
+
+  /// Sequences hand out their values through the session that currval asks.
+  void draw_through(sequence_session& session) noexcept { session_ = &session; }
+  [[nodiscard]] std::int64_t next_value(sequence_definition const& sequence) {
+    return session_->next(*engine_, sequence);
+  }
 
   /// The writer of a table as it is defined now.  Requires a table.
   [[nodiscard]] HELIOS_DECL table_writer& writer(object_id table);
@@ -84,6 +91,8 @@ class write_scope {
   history::transaction* tx_;
   definition_cache* cache_;
   expression_source* expressions_;
+  sequence_session own_session_;
+  sequence_session* session_ = &own_session_;
   std::map<object_id, std::unique_ptr<table_writer>> writers_;
   std::deque<parent_event> events_;
   pending_checks pending_, settled_;  // of this statement; of those that ended
@@ -92,6 +101,4 @@ class write_scope {
 
 }  // namespace helios::catalog
 
-#if HELIOS_HEADER_ONLY
-#include <helios/catalog/impl/write_scope.ipp>
-#endif
+// Its definitions need table_writer, whose header brings them.

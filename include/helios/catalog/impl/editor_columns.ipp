@@ -52,7 +52,7 @@ void catalog_editor::add_column(object_id id, column_definition column, types::v
     if (c.generated_text) {
       v = evaluate(scope_->expressions(), t, *c.generated_text, row, c.type);
     } else if (s) {
-      v = types::value(nth_value(*s, scope_->engine().next_id(s->counter)));
+      v = types::value(scope_->next_value(*s));
     }
     row.back() = types::cast(v, c.type, types::cast_context::assignment);
     return row;

@@ -29,8 +29,8 @@ types::value table_writer::default_of(std::size_t column) {
   if (c.sequence != no_object) {
     sequence_ptr const s = scope_->catalog().find_sequence(c.sequence);
     if (s) {
-      std::int64_t const n = nth_value(*s, scope_->engine().next_id(s->counter));
-      return types::cast(types::value(n), c.type, types::cast_context::assignment);
+      return types::cast(types::value(scope_->next_value(*s)), c.type,
+                         types::cast_context::assignment);
     }
   }
   if (!c.default_text) return {};
