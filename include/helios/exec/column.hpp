@@ -29,7 +29,7 @@ class column_builder {
   [[nodiscard]] column result() const noexcept { return {type_, elements_, nulls_}; }
 
  private:
-  std::uint8_t* nulls();
+  HELIOS_DECL std::uint8_t* nulls();
   arena* memory_;
   data_type type_;
   std::uint32_t capacity_;

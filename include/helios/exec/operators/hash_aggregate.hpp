@@ -34,12 +34,12 @@ class hash_aggregate final : public operation {
     std::size_t offset;  // of its state within a group's
     key_table seen;      // DISTINCT: group and arguments
   };
-  void read_all();
-  void take(batch const& in);
-  void update(part& p, batch const& in, std::vector<std::uint32_t> const& group_of,
-              environment& with);
-  void add_group();
-  void end_states() noexcept;
+  HELIOS_DECL void read_all();
+  HELIOS_DECL void take(batch const& in);
+  HELIOS_DECL void update(part& p, batch const& in, std::vector<std::uint32_t> const& group_of,
+                          environment& with);
+  HELIOS_DECL void add_group();
+  HELIOS_DECL void end_states() noexcept;
   [[nodiscard]] std::byte* state(std::uint32_t group, part const& p) const noexcept {
     return states_[group] + p.offset;
   }

@@ -47,13 +47,13 @@ class join final : public operation {
   /// What comes next.
   enum class phase : std::uint8_t { build, probe, pairs, left_rest, right_rest, end };
 
-  void build();
-  bool probe();
-  bool emit_pairs(batch& out);
-  void emit_left(batch& out);
-  bool emit_right_rest(batch& out);
-  void collect(std::vector<std::uint32_t>& left, std::vector<std::uint32_t>& right);
-  void add_nulls(batch& out, std::vector<data_type> const& of, std::uint32_t n) const;
+  HELIOS_DECL void build();
+  HELIOS_DECL bool probe();
+  HELIOS_DECL bool emit_pairs(batch& out);
+  HELIOS_DECL void emit_left(batch& out);
+  HELIOS_DECL bool emit_right_rest(batch& out);
+  HELIOS_DECL void collect(std::vector<std::uint32_t>& left, std::vector<std::uint32_t>& right);
+  HELIOS_DECL void add_nulls(batch& out, std::vector<data_type> const& of, std::uint32_t n) const;
   [[nodiscard]] bool one_pair_decides() const noexcept {
     return plan_.kind == join_kind::semi || plan_.kind == join_kind::anti ||
            plan_.kind == join_kind::not_in;

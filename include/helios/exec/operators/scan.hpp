@@ -53,13 +53,14 @@ class scan final : public operation {
   HELIOS_DECL bool pull(batch& out) override;
 
  private:
-  [[nodiscard]] bool begin();
-  [[nodiscard]] bool next_leaf();
-  void open_leaf(bool first);
-  [[nodiscard]] std::optional<bytes> bound_key(scan_bound const& b, bool upper);
-  [[nodiscard]] column read(scan_column const& c, std::uint32_t first, std::uint32_t n, arena& in);
-  [[nodiscard]] column read_key(scan_column const& c, std::uint32_t first, std::uint32_t n,
-                                arena& in);
+  [[nodiscard]] HELIOS_DECL bool begin();
+  [[nodiscard]] HELIOS_DECL bool next_leaf();
+  HELIOS_DECL void open_leaf(bool first);
+  [[nodiscard]] HELIOS_DECL std::optional<bytes> bound_key(scan_bound const& b, bool upper);
+  [[nodiscard]] HELIOS_DECL column read(scan_column const& c, std::uint32_t first, std::uint32_t n,
+                                        arena& in);
+  [[nodiscard]] HELIOS_DECL column read_key(scan_column const& c, std::uint32_t first,
+                                            std::uint32_t n, arena& in);
 
   storage::tree tree_;
   scan_plan plan_;

@@ -41,9 +41,9 @@ class sort final : public operation {
     int const c = compare(as_bytes(a.key), as_bytes(b.key));
     return c != 0 ? c < 0 : a.row < b.row;
   }
-  void read_all();
-  void take(batch const& from, std::uint32_t row, byte_view key);
-  void compact();
+  HELIOS_DECL void read_all();
+  HELIOS_DECL void take(batch const& from, std::uint32_t row, byte_view key);
+  HELIOS_DECL void compact();
 
   std::vector<sort_key> keys_;
   std::uint64_t limit_;
