@@ -11727,7 +11727,8 @@ class engine {
 
   std::mutex checkpoint_lock_;
   std::unique_ptr<checkpoint_run> run_;  // a checkpoint under way
-  std::uint64_t checkpoint_end_ = 0;     // where the log stood when the last one began
+  // Where the log stood when the last one began, and on by what the checkpoint itself wrote.
+  std::atomic<std::uint64_t> checkpoint_end_{0};
   std::atomic<std::uint64_t> checkpoints_{0};
   std::optional<std::pair<scn, std::uint64_t>> last_checkpoint_;  // its SCN and frame
   std::unique_ptr<storage::log_reader> follower_;
@@ -12382,7 +12383,7 @@ storage_report engine::report() {
     r.commits = raw(durable_scn_);
     r.branches = lines_.size();
     r.file_bytes = options_.read_only ? log_->read_durable().end : log_->end();
-    r.log_bytes = r.file_bytes - std::min(r.file_bytes, checkpoint_end_);
+    r.log_bytes = r.file_bytes - std::min(r.file_bytes, checkpoint_end_.load());
   }
   std::set<std::uint64_t> seen;
   for (version_ptr const& v : heads) {
@@ -12901,6 +12902,8 @@ bool checkpoint_run::step(std::uint64_t budget) {
   write_registry();
   anchor();
   swing();
+  // Its own pages are no reason for the next one.
+  engine_->checkpoint_end_ = replay_.offset + writer_.written();
   return true;
 }
 
@@ -13056,7 +13059,7 @@ void engine::upkeep() {
     trim_cache();
     log_since /= 16;
   }
-  if (log_->end() < checkpoint_end_ + log_since) return;
+  if (log_->end() < checkpoint_end_.load() + log_since) return;
   std::unique_lock const one(checkpoint_lock_, std::try_to_lock);
   if (!one.owns_lock()) return;
   try {

@@ -249,7 +249,8 @@ class engine {
 
   std::mutex checkpoint_lock_;
   std::unique_ptr<checkpoint_run> run_;  // a checkpoint under way
-  std::uint64_t checkpoint_end_ = 0;     // where the log stood when the last one began
+  // Where the log stood when the last one began, and on by what the checkpoint itself wrote.
+  std::atomic<std::uint64_t> checkpoint_end_{0};
   std::atomic<std::uint64_t> checkpoints_{0};
   std::optional<std::pair<scn, std::uint64_t>> last_checkpoint_;  // its SCN and frame
   std::unique_ptr<storage::log_reader> follower_;

@@ -87,7 +87,7 @@ storage_report engine::report() {
     r.commits = raw(durable_scn_);
     r.branches = lines_.size();
     r.file_bytes = options_.read_only ? log_->read_durable().end : log_->end();
-    r.log_bytes = r.file_bytes - std::min(r.file_bytes, checkpoint_end_);
+    r.log_bytes = r.file_bytes - std::min(r.file_bytes, checkpoint_end_.load());
   }
   std::set<std::uint64_t> seen;
   for (version_ptr const& v : heads) {

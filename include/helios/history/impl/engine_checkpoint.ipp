@@ -41,6 +41,8 @@ bool checkpoint_run::step(std::uint64_t budget) {
   write_registry();
   anchor();
   swing();
+  // Its own pages are no reason for the next one.
+  engine_->checkpoint_end_ = replay_.offset + writer_.written();
   return true;
 }
 
@@ -196,7 +198,7 @@ void engine::upkeep() {
     trim_cache();
     log_since /= 16;
   }
-  if (log_->end() < checkpoint_end_ + log_since) return;
+  if (log_->end() < checkpoint_end_.load() + log_since) return;
   std::unique_lock const one(checkpoint_lock_, std::try_to_lock);
   if (!one.owns_lock()) return;
   try {
