@@ -110,7 +110,7 @@ void tour(std::string const& folder) {
 
   std::printf("1  Load %s/cities.csv in one transaction\n", folder.c_str());
   scn const loaded = load(w, folder + "/cities.csv");
-  w.tell("now (SCN 1)", w.db->head(main_branch));
+  w.tell("now", w.db->head(main_branch));
 
   // [history]
   // Two commits: London grows, and by mistake every capital is erased.
@@ -167,7 +167,7 @@ void tour(std::string const& folder) {
   }
 
   std::printf("\n5  Close, open again: it is all there\n");
-  w.db.reset();
+  w.db.reset();  // the last handle: transactions that have ended hold nothing
   w.db = engine::open(storage::system_vfs(), file);
   w.tell("now", w.db->head(main_branch));
   w.tell("as of the mistake", w.db->as_of(main_branch, regretted));

@@ -8438,6 +8438,9 @@ class tree_space {
   /// Where file references lead; nullptr while nothing is in a file.
   [[nodiscard]] page_source* pages() const noexcept { return pages_; }
   void read_from(page_source* pages) noexcept { pages_ = pages; }
+  /// The engine is gone, and with it the pages: nodes' memory now returns with the pool.
+  void close() noexcept { closed_.store(true, std::memory_order_release); }
+  [[nodiscard]] bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
 
   [[nodiscard]] era tick() noexcept {
     return era{clock_.fetch_add(1, std::memory_order_relaxed) + 1};
@@ -8451,6 +8454,7 @@ class tree_space {
   node_pool pool_;
   shape_cache shapes_;
   page_source* pages_ = nullptr;
+  std::atomic<bool> closed_{false};
   std::atomic<std::uint64_t> clock_{0};
   std::atomic<std::uint32_t> owners_{0};
 };
@@ -11460,6 +11464,7 @@ void timeline::retract_to(version_ptr const& last) {
 /// The nodes of this timeline that a root reaches and that were born after an era.
 std::vector<node_ref> timeline::made_since(database_root const& root, era after) const {
   std::vector<node_ref> made;
+  if (space_->closed()) return made;
   auto const collect = [&](node_ref n) {
     if (header_of(n).birth > after) made.push_back(n);
   };
@@ -11875,6 +11880,8 @@ engine::~engine() {
     // The log has all that was committed: the next open replays it.
   }
   drop_caches();
+  lines_.clear();
+  space_->close();
 }
 
 engine::branch_line& engine::line_of(branch_id id) {
@@ -13570,7 +13577,10 @@ void transaction::refuse_if_ended() const {
 }
 
 transaction_id transaction::id() {
-  if (!id_) id_ = engine_->new_transaction();
+  if (!id_) {
+    refuse_if_ended();
+    id_ = engine_->new_transaction();
+  }
   return *id_;
 }
 
@@ -13627,6 +13637,7 @@ void transaction::drop(tree_id id) {
 }
 
 void transaction::rely_on(tree_id id, storage::key_view const& key) {
+  refuse_if_ended();
   relied_on_.emplace_back(id, storage::key(form_of(id).keys(), key));
 }
 
@@ -13668,6 +13679,7 @@ void transaction::rollback_to(savepoint const& to) {
 
 void transaction::rollback() noexcept {
   draft_.reset();
+  engine_.reset();
   operations_.clear();
   definitions_.clear();
 }
@@ -13708,7 +13720,9 @@ std::optional<commit_result> transaction::commit(std::string_view message,
     request.record.trees.push_back({id, kind, std::move(ops)});
   }
   std::unique_ptr<storage::draft> const last = std::move(draft_);
-  return engine_->commit(std::move(request));
+  // An ended transaction does not keep the engine open.
+  std::shared_ptr<engine> const in = std::move(engine_);
+  return in->commit(std::move(request));
 }
 
 }  // namespace helios::history

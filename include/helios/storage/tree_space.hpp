@@ -51,6 +51,9 @@ class tree_space {
   /// Where file references lead; nullptr while nothing is in a file.
   [[nodiscard]] page_source* pages() const noexcept { return pages_; }
   void read_from(page_source* pages) noexcept { pages_ = pages; }
+  /// The engine is gone, and with it the pages: nodes' memory now returns with the pool.
+  void close() noexcept { closed_.store(true, std::memory_order_release); }
+  [[nodiscard]] bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
 
   [[nodiscard]] era tick() noexcept {
     return era{clock_.fetch_add(1, std::memory_order_relaxed) + 1};
@@ -64,6 +67,7 @@ class tree_space {
   node_pool pool_;
   shape_cache shapes_;
   page_source* pages_ = nullptr;
+  std::atomic<bool> closed_{false};
   std::atomic<std::uint64_t> clock_{0};
   std::atomic<std::uint32_t> owners_{0};
 };

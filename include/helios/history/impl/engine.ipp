@@ -46,6 +46,8 @@ engine::~engine() {
     // The log has all that was committed: the next open replays it.
   }
   drop_caches();
+  lines_.clear();
+  space_->close();
 }
 
 engine::branch_line& engine::line_of(branch_id id) {

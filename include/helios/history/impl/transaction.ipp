@@ -22,7 +22,10 @@ void transaction::refuse_if_ended() const {
 }
 
 transaction_id transaction::id() {
-  if (!id_) id_ = engine_->new_transaction();
+  if (!id_) {
+    refuse_if_ended();
+    id_ = engine_->new_transaction();
+  }
   return *id_;
 }
 
@@ -79,6 +82,7 @@ void transaction::drop(tree_id id) {
 }
 
 void transaction::rely_on(tree_id id, storage::key_view const& key) {
+  refuse_if_ended();
   relied_on_.emplace_back(id, storage::key(form_of(id).keys(), key));
 }
 
@@ -120,6 +124,7 @@ void transaction::rollback_to(savepoint const& to) {
 
 void transaction::rollback() noexcept {
   draft_.reset();
+  engine_.reset();
   operations_.clear();
   definitions_.clear();
 }
@@ -160,7 +165,9 @@ std::optional<commit_result> transaction::commit(std::string_view message,
     request.record.trees.push_back({id, kind, std::move(ops)});
   }
   std::unique_ptr<storage::draft> const last = std::move(draft_);
-  return engine_->commit(std::move(request));
+  // An ended transaction does not keep the engine open.
+  std::shared_ptr<engine> const in = std::move(engine_);
+  return in->commit(std::move(request));
 }
 
 }  // namespace helios::history

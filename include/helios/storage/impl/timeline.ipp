@@ -53,6 +53,7 @@ void timeline::retract_to(version_ptr const& last) {
 /// The nodes of this timeline that a root reaches and that were born after an era.
 std::vector<node_ref> timeline::made_since(database_root const& root, era after) const {
   std::vector<node_ref> made;
+  if (space_->closed()) return made;
   auto const collect = [&](node_ref n) {
     if (header_of(n).birth > after) made.push_back(n);
   };
