@@ -1,9 +1,6 @@
 // tests/sql/corpus.hpp -- the statements of the developers' corpora, read where they lie.
-//
-// Shape     HELIOS_CORPORA, in the environment or as a macro, names their folder
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -17,15 +14,6 @@ struct record {
   std::string where;  // file:line
   bool may_fail = false;
 };
-
-[[nodiscard]] inline std::filesystem::path folder() {
-  if (char const* const set = std::getenv("HELIOS_CORPORA")) return set;
-#ifdef HELIOS_CORPORA
-  return HELIOS_CORPORA;
-#else
-  return {};
-#endif
-}
 
 [[nodiscard]] inline std::string text_of(std::filesystem::path const& file) {
   std::ifstream in(file, std::ios::binary);

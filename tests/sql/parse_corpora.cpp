@@ -4,6 +4,8 @@
 
 #include <helios/sql/print.hpp>
 
+#include <tests/support/corpora.hpp>
+
 #include <catch2/catch.hpp>
 
 using namespace helios;
@@ -32,26 +34,21 @@ std::size_t refused(std::vector<corpus::record> const& records) {
   return count;
 }
 
-bool corpora_missing() {
-  if (!corpus::folder().empty() && std::filesystem::exists(corpus::folder())) return false;
-  if (std::getenv("CI") != nullptr) FAIL("HELIOS_CORPORA is not set");
-  WARN("skipped: HELIOS_CORPORA names no folder");
-  return true;
-}
-
 }  // namespace
 
 TEST_CASE("corpora: SQLite's logic tests are read whole", "[parse][corpora]") {
-  if (corpora_missing()) return;
-  auto const records = corpus::records(corpus::folder() / "sqllogictest");
+  auto const folder = helios::test::corpus("sqllogictest");
+  if (!folder) return;
+  auto const records = corpus::records(*folder);
   REQUIRE(records.size() > 10'000);
   CHECK(refused(records) == 0);
 }
 
 TEST_CASE("corpora: DuckDB's plain tests are read but for DuckDB's own syntax",
           "[parse][corpora]") {
-  if (corpora_missing()) return;
-  auto const records = corpus::records(corpus::folder() / "duckdb");
+  auto const folder = helios::test::corpus("duckdb");
+  if (!folder) return;
+  auto const records = corpus::records(*folder);
   REQUIRE(records.size() > 2'000);
   // ORDER BY ALL, {..}, [..], TRY_CAST, PIVOT, LIMIT 50%, * EXCLUDE, CREATE OR REPLACE SEQUENCE:
   // PostgreSQL refuses them too.
@@ -59,18 +56,19 @@ TEST_CASE("corpora: DuckDB's plain tests are read but for DuckDB's own syntax",
 }
 
 TEST_CASE("corpora: TPC-H and Chinook are read whole", "[parse][corpora]") {
-  if (corpora_missing()) return;
-  CHECK(refused(corpus::records(corpus::folder() / "tpch")) == 0);
+  auto const tpch = helios::test::corpus("tpch");
+  auto const chinook = helios::test::corpus("chinook");
+  if (!tpch || !chinook) return;
+  CHECK(refused(corpus::records(*tpch)) == 0);
   std::size_t queries = 0;
-  for (auto const& entry :
-       std::filesystem::directory_iterator(corpus::folder() / "tpch" / "queries")) {
+  for (auto const& entry : std::filesystem::directory_iterator(*tpch / "queries")) {
     INFO(entry.path());
     arena memory;
     CHECK(parse(corpus::text_of(entry.path()), memory).size() == 1);
     ++queries;
   }
   CHECK(queries == 22);
-  std::string text = corpus::text_of(corpus::folder() / "chinook" / "Chinook_PostgreSql.sql");
+  std::string text = corpus::text_of(*chinook / "Chinook_PostgreSql.sql");
   for (int line = 1; line != 29; ++line) text.erase(0, text.find('\n') + 1);
   arena memory;
   CHECK(parse(text, memory).size() > 50);
