@@ -128,12 +128,6 @@ class row_builder {
   std::size_t next_ = 0;
 };
 
-[[nodiscard]] inline bytes null_row(shape const& s) {
-  row_builder b(s);
-  for (std::size_t i = 0; i != s.columns().size(); ++i) b.add_null();
-  return {b.image().begin(), b.image().end()};
-}
-
 /// The same row under another shape: columns by id, absent ones as the new shape says.
 [[nodiscard]] inline bytes convert_row(row_view const& from, shape const& to) {
   row_builder b(to);
