@@ -12,16 +12,46 @@
 #include <cstdint>
 #include <random>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace helios::exec {
+
+/// What a subquery in an expression is worth; one per subquery and execution.
+class subquery_runner {
+ public:
+  virtual ~subquery_runner() = default;
+  /// `arguments`: the values of its slots.
+  [[nodiscard]] virtual types::value run(std::span<types::value const> arguments) = 0;
+};
+
+/// What functions ask of the database that runs them: sequences, commit numbers, sizes.
+/// Errors    42P01 no such sequence; 55000 currval before nextval; 0A000 where there is no database
+class host {
+ public:
+  virtual ~host() = default;
+  virtual std::int64_t next_value(std::string_view sequence) = 0;
+  [[nodiscard]] virtual std::int64_t current_value(std::string_view sequence) = 0;
+  [[nodiscard]] virtual std::int64_t last_value() = 0;
+  virtual void set_value(std::string_view sequence, std::int64_t value, bool is_called) = 0;
+  /// The last commit that the session sees.
+  [[nodiscard]] virtual std::int64_t current_scn() = 0;
+  [[nodiscard]] virtual std::int64_t transaction_id() = 0;
+  [[nodiscard]] virtual std::string current_branch() = 0;
+  [[nodiscard]] virtual std::string current_setting(std::string_view name) = 0;
+  [[nodiscard]] virtual std::int64_t database_size() = 0;
+  /// With its indexes, or of one index; in bytes.
+  [[nodiscard]] virtual std::int64_t relation_size(std::string_view name, bool with_indexes) = 0;
+};
 
 /// The same for every operator of a statement.
 struct session {
   types::time_context time;
   std::span<types::value const> parameters;
-  /// The row of the enclosing query for which a correlated subquery runs.
-  std::span<types::value const> outer;
+  /// Values from enclosing queries, by slot: what outer_column reads.
+  std::span<types::value const> slots;
+  std::span<subquery_runner* const> subqueries;
+  exec::host* host = nullptr;  // nullptr: there is no database
   std::string_view database = "main";
   std::string_view user = "helios";
   std::string_view schema = "public";

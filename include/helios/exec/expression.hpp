@@ -4,8 +4,8 @@
 //           constant          -                                              value
 //           column            -                                              index: in the batch
 //           parameter         -                                              index: from 0
-//           outer_column      -                                              index: in the outer
-//           row call              the arguments, already of the function's types function cast one
+//           outer_column      -                                              index: its slot
+//           call              the arguments, already of the function's types function cast one
 //           context case_             condition, result, ..., else                   an odd number
 //           and_, or_         two or more
 //           not_, is_null, is_true, is_false    one                          negated
@@ -13,6 +13,7 @@
 //           in_list           operand, then members of its type              negated
 //           coalesce, greatest, least           one or more of one type
 //           nullif            operand, other, comparison operand = other
+//           subquery          the values of its slots                        index: its number
 // Holds     (X1) a node's type is that of its results; operands have the types their parent wants
 // Threads   immutable: any number of pipelines evaluate one tree
 // Errors    the makers throw 42883, 42725, 42804 and 42846 as a binder should report them
@@ -48,6 +49,7 @@ enum class expression_kind : std::uint8_t {
   nullif,
   greatest,
   least,
+  subquery,
 };
 
 struct expression;
@@ -98,6 +100,11 @@ make_cast(expression_ptr operand, data_type to,
 /// coalesce, greatest, least.
 [[nodiscard]] HELIOS_DECL expression_ptr make_choice(expression_kind kind, expressions operands);
 [[nodiscard]] HELIOS_DECL expression_ptr make_nullif(expression_ptr a, expression_ptr b);
+
+/// Subquery number `index` of the statement (session::subqueries), run for each row with these
+/// arguments.
+[[nodiscard]] HELIOS_DECL expression_ptr make_subquery(std::uint32_t index, data_type type,
+                                                       expressions arguments);
 
 /// The operand if it is boolean, or a literal read as one. 42804 `argument of WHERE must be type
 /// boolean, not type integer`.

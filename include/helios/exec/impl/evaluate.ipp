@@ -230,6 +230,21 @@ struct truth {
   return constant_column(at.memory(), from[e.index], e.type, rows.extent());
 }
 
+[[nodiscard]] inline column evaluate_subquery(evaluation const& at, expression const& e,
+                                              selection const& rows) {
+  std::span<subquery_runner* const> const all = at.with.session().subqueries;
+  HELIOS_EXPECTS(e.index < all.size());
+  std::vector<column> arguments;
+  for (std::size_t i = 0; i != e.operands.size(); ++i) arguments.push_back(at.operand(e, i, rows));
+  std::vector<value> row(arguments.size());
+  std::vector<value> results(rows.extent());
+  each(rows, [&](std::uint32_t i) {
+    for (std::size_t k = 0; k != row.size(); ++k) row[k] = value_at(arguments[k], i);
+    results[i] = all[e.index]->run(row);
+  });
+  return make_column(at.memory(), e.type, results);
+}
+
 }  // namespace detail
 
 column evaluate(expression const& e, batch const& in, selection const& rows, environment& with) {
@@ -241,7 +256,7 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
     case expression_kind::parameter:
       return detail::outside_value(at, e, with.session().parameters, rows);
     case expression_kind::outer_column:
-      return detail::outside_value(at, e, with.session().outer, rows);
+      return detail::outside_value(at, e, with.session().slots, rows);
     case expression_kind::call: return detail::evaluate_call(at, e, rows);
     case expression_kind::cast:
       return detail::cast_column(at.operand(e, 0, rows), e.type, e.context, rows, with);
@@ -258,6 +273,7 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
     case expression_kind::nullif: return detail::evaluate_nullif(at, e, rows);
     case expression_kind::greatest:
     case expression_kind::least: return detail::evaluate_extreme(at, e, rows);
+    case expression_kind::subquery: return detail::evaluate_subquery(at, e, rows);
   }
   HELIOS_UNREACHABLE();
 }

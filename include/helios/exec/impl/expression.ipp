@@ -46,7 +46,8 @@ namespace detail {
     case expression_kind::outer_column:
     case expression_kind::call:
     case expression_kind::cast:
-    case expression_kind::distinct: return "expression";
+    case expression_kind::distinct:
+    case expression_kind::subquery: return "expression";
   }
   HELIOS_UNREACHABLE();
 }
@@ -225,6 +226,15 @@ expression_ptr make_nullif(expression_ptr a, expression_ptr b) {
       {make_cast(a, type, types::cast_context::implicit), equal->operands[1], equal});
 }
 
+expression_ptr make_subquery(std::uint32_t index, data_type type, expressions arguments) {
+  auto e = std::make_shared<expression>();
+  e->kind = expression_kind::subquery;
+  e->type = type;
+  e->index = index;
+  e->operands = std::move(arguments);
+  return e;
+}
+
 volatility changes(expression const& e) {
   volatility most = e.kind == expression_kind::call ? e.function->changes : volatility::immutable;
   // Text to and from times depends on the session's zone and clock.
@@ -235,7 +245,7 @@ volatility changes(expression const& e) {
 
 bool is_constant(expression const& e) {
   if (e.kind == expression_kind::column || e.kind == expression_kind::parameter ||
-      e.kind == expression_kind::outer_column)
+      e.kind == expression_kind::outer_column || e.kind == expression_kind::subquery)
     return false;
   return std::all_of(e.operands.begin(), e.operands.end(),
                      [](expression_ptr const& o) { return is_constant(*o); });

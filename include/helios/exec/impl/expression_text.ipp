@@ -76,6 +76,7 @@ std::string to_string(expression const& e) {
     case expression_kind::greatest:
       return "GREATEST(" + detail::list_text(e.operands, 0, ", ") + ')';
     case expression_kind::least: return "LEAST(" + detail::list_text(e.operands, 0, ", ") + ')';
+    case expression_kind::subquery: return "(SubPlan " + std::to_string(e.index + 1) + ')';
   }
   HELIOS_UNREACHABLE();
 }

@@ -1,0 +1,158 @@
+// helios/api/session.hpp -- one conversation with a database: statements in order, on one branch,
+// in and out of transactions.
+//
+// Shape     instance   an open database and what its sessions share
+//           session    a branch or a fixed past state, settings, perhaps a transaction
+//           statement  one parsed statement; its plans are cached by types of parameters, schema
+//                      and settings
+//           outcome    a command tag, a number of rows, perhaps a stream of rows
+//
+//             idle --BEGIN--> in transaction --error--> failed --ROLLBACK--> idle
+//               ^                 |                        |
+//               +--COMMIT---------+<--ROLLBACK TO s--------+
+//
+// Holds     (S1) a statement outside a transaction is one of its own: all of it or nothing; it is
+//           executed again when a concurrent commit came first, so 40001 is never its answer
+//           (S2) a statement that fails inside a transaction leaves no trace of its own; everything
+//           but ROLLBACK and ROLLBACK TO is then 25P02
+//           (S3) a stream reads the state of its statement's start, whatever happens meanwhile, and
+//           keeps the database open
+//           (S4) a session's end rolls back
+// Threads   a session, its statements in execution and its streams: one at a time. Any number of
+//           sessions on one instance. cancel() from any thread.
+// Errors    SQLSTATEs as PostgreSQL has them, positions in the statement's text
+#pragma once
+
+#include <helios/catalog/definition_cache.hpp>
+#include <helios/catalog/sequence_session.hpp>
+#include <helios/exec/operation.hpp>
+#include <helios/history/engine.hpp>
+#include <helios/sql/parse.hpp>
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace helios::api {
+
+/// An open database: the engine, decoded definitions, plans.
+struct instance {
+  std::shared_ptr<history::engine> engine;
+  catalog::definition_cache definitions;
+  std::string path;  // empty: in memory
+};
+
+/// One statement of a text, parsed once, executed any number of times.
+class statement {
+ public:
+  virtual ~statement() = default;
+  [[nodiscard]] virtual std::string_view text() const noexcept = 0;
+  [[nodiscard]] virtual sql::ast::statement const& tree() const noexcept = 0;
+};
+using statement_ptr = std::shared_ptr<statement>;
+
+/// All statements of a text. Throws 42601 before anything is executed.
+[[nodiscard]] HELIOS_DECL std::vector<statement_ptr> parse(std::string_view text);
+
+struct result_column {
+  std::string name;
+  types::data_type type;
+};
+
+/// The rows of a result; what it reads from stays while it lives.
+class row_stream {
+ public:
+  virtual ~row_stream() = default;
+  /// Fills a batch that stays valid until the next call; false at the end.
+  [[nodiscard]] virtual bool next(exec::batch& out) = 0;
+};
+
+struct outcome {
+  std::string tag;         // "SELECT", "INSERT 0 3", "CREATE TABLE"
+  std::uint64_t rows = 0;  // inserted, updated, deleted
+  std::vector<result_column> columns;
+  std::unique_ptr<row_stream> stream;  // nullptr: the statement yields no rows
+};
+
+/// Called now and then with rows done so far; false stops the statement (57014).
+using progress_function = std::function<bool(std::uint64_t rows)>;
+
+struct run_options {
+  std::optional<std::chrono::milliseconds> timeout;  // besides statement_timeout
+  std::stop_token stop;
+  progress_function progress;
+};
+
+/// Where a session begins.
+struct session_options {
+  std::string branch = "main";
+  /// Reads this state and writes nothing (25006).
+  std::optional<scn> as_of;
+  /// Rows per batch; tests run with 2.
+  std::uint32_t batch_rows = exec::largest_batch;
+  /// false: plans run as they were bound.
+  bool optimizer = true;
+};
+
+enum class transaction_status : std::uint8_t { idle, active, failed };
+
+class session {
+ public:
+  /// Throws 42704: no such branch.
+  HELIOS_DECL session(std::shared_ptr<instance> in, session_options options = {});
+  session(session const&) = delete;
+  session& operator=(session const&) = delete;
+  HELIOS_DECL ~session();
+
+  /// Parameters: strings given by a program have types::type_id::unknown and take the type that
+  /// their place wants.
+  HELIOS_DECL outcome run(statement_ptr const& what, std::span<types::value const> parameters = {},
+                          run_options const& options = {});
+  /// The names and types of a query's columns, without running it; none: it yields no rows.
+  [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
+      statement_ptr const& what, std::span<types::data_type const> parameters = {});
+  /// Stops what runs now, with 57014. Any thread.
+  HELIOS_DECL void cancel() noexcept;
+
+  [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
+  [[nodiscard]] HELIOS_DECL std::string branch() const;
+  [[nodiscard]] HELIOS_DECL branch_id branch_number() const noexcept;
+  /// The last commit that a statement begun now would see.
+  [[nodiscard]] HELIOS_DECL scn newest() const;
+  [[nodiscard]] std::shared_ptr<instance> const& database() const noexcept { return instance_; }
+  [[nodiscard]] HELIOS_DECL std::string setting(std::string_view name) const;
+
+  /// Adds rows without SQL: the transaction at hand, or one of its own when `commit` is called.
+  /// For appenders and COPY (api/appender.hpp).
+  class bulk;
+  [[nodiscard]] HELIOS_DECL std::unique_ptr<bulk> begin_bulk(
+      std::string_view table, std::span<std::string const> columns = {});
+
+ private:
+  struct state;
+  std::shared_ptr<instance> instance_;
+  std::unique_ptr<state> state_;
+};
+
+/// Rows that arrive one by one, for one table.
+class session::bulk {
+ public:
+  virtual ~bulk() = default;
+  [[nodiscard]] virtual std::vector<result_column> const& columns() const noexcept = 0;
+  /// One value per column, cast as on assignment. Throws what INSERT would; the row is not added.
+  virtual void add(std::span<types::value const> row) = 0;
+  /// Rows added; outside a transaction they are committed now.
+  virtual std::uint64_t commit() = 0;
+};
+
+}  // namespace helios::api
+
+#if HELIOS_HEADER_ONLY
+#include <helios/api/impl/session.ipp>
+#endif

@@ -1,0 +1,50 @@
+// helios/plan/lower.hpp -- from a plan to operators that run.
+//
+// Shape     one execution owns its operators, slots and shared rows; the plan is shared
+// Threads   one per execution
+// Errors    what opening the trees raises
+// Cost      an allocation or two per node
+#pragma once
+
+#include <helios/exec/operation.hpp>
+#include <helios/history/versions.hpp>
+#include <helios/plan/query.hpp>
+#include <helios/storage/tree.hpp>
+
+namespace helios::plan {
+
+/// Where an execution's scans find their trees. State 0 is what the session reads; the others are
+/// those that the binder asked for (AS OF, other branches).
+class tree_reader {
+ public:
+  virtual ~tree_reader() = default;
+  /// Roots, shapes and pages stay while the execution runs.
+  [[nodiscard]] virtual storage::tree open(std::uint32_t state, tree_id id) = 0;
+  /// The versions of a table's rows in a range of commits, on the state's branch.
+  [[nodiscard]] virtual std::vector<history::row_version> versions(
+      std::uint32_t state, tree_id id, version_range range,
+      std::optional<storage::key_view> only) = 0;
+};
+
+class execution {
+ public:
+  /// `of`, `run` and `trees` outlive it. The run's session gets its slots and subqueries here.
+  HELIOS_DECL execution(query const& of, exec::run_context& run, tree_reader& trees);
+  execution(execution const&) = delete;
+  execution& operator=(execution const&) = delete;
+  HELIOS_DECL ~execution();
+
+  [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
+  /// The tree as EXPLAIN shows it; with `analyze` after it ran, rows and times too.
+  [[nodiscard]] HELIOS_DECL std::string explain(bool analyze) const;
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace helios::plan
+
+#if HELIOS_HEADER_ONLY
+#include <helios/plan/impl/lower.ipp>
+#endif
