@@ -129,6 +129,7 @@
 #include <helios/exec/operators/impl/scan.ipp>
 #include <helios/exec/operators/impl/sort.ipp>
 #include <helios/plan/impl/access_path.ipp>
+#include <helios/plan/impl/apply_change.ipp>
 #include <helios/plan/impl/explain.ipp>
 #include <helios/plan/impl/lower.ipp>
 #include <helios/plan/impl/lower_join.ipp>
@@ -151,3 +152,15 @@
 #include <helios/sql/impl/parse.ipp>
 #include <helios/sql/impl/print.ipp>
 #include <helios/sql/impl/state.ipp>
+#include <helios/api/impl/database_host.ipp>
+#include <helios/api/impl/parse.ipp>
+#include <helios/api/impl/reading.ipp>
+#include <helios/api/impl/session.ipp>
+#include <helios/api/impl/session_change.ipp>
+#include <helios/api/impl/session_control.ipp>
+#include <helios/api/impl/session_prepared.ipp>
+#include <helios/api/impl/session_query.ipp>
+#include <helios/api/impl/session_run.ipp>
+#include <helios/api/impl/session_settings.ipp>
+#include <helios/api/impl/session_upkeep.ipp>
+#include <helios/api/impl/settings.ipp>

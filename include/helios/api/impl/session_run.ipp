@@ -4,9 +4,9 @@
 
 #include <helios/api/impl/session_state.hpp>
 
+#include <helios/api/impl/lasting_plan.hpp>
 #include <helios/api/impl/session_write.hpp>
 #include <helios/api/impl/streams.hpp>
-#include <helios/plan/impl/walk.hpp>
 #include <helios/plan/optimize.hpp>
 
 namespace helios::api::detail {
@@ -198,7 +198,8 @@ catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view 
     throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
   sql::ast::qualified_name of;
   of.parts = static_cast<sql::ast::column const&>(*tree).parts;
-  exec::run_context const run{unit.session};
+  exec::run_context run;
+  run.session = unit.session;
   reading from({in_, &settings_, name, {}, &run}, unit.at, &unit);
   return from.table(of);
 }

@@ -159,3 +159,13 @@ class session_state : public std::enable_shared_from_this<session_state> {
 };
 
 }  // namespace helios::api::detail
+
+#if HELIOS_HEADER_ONLY
+#include <helios/api/impl/session_change.ipp>
+#include <helios/api/impl/session_control.ipp>
+#include <helios/api/impl/session_prepared.ipp>
+#include <helios/api/impl/session_query.ipp>
+#include <helios/api/impl/session_run.ipp>
+#include <helios/api/impl/session_settings.ipp>
+#include <helios/api/impl/session_upkeep.ipp>
+#endif
