@@ -93,6 +93,10 @@ inline constexpr sqlstate_code ambiguous_function{"42725"};
 inline constexpr sqlstate_code null_value_not_allowed{"22004"};
 inline constexpr sqlstate_code cardinality_violation{"21000"};
 inline constexpr sqlstate_code undefined_parameter{"42P02"};
+inline constexpr sqlstate_code insufficient_privilege{"42501"};
+inline constexpr sqlstate_code reserved_name{"42939"};
+inline constexpr sqlstate_code invalid_column_definition{"42611"};
+inline constexpr sqlstate_code invalid_object_definition{"42P17"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.
