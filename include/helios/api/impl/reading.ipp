@@ -60,7 +60,7 @@ scn reading::newest(std::string_view branch) { return states_[state(branch, {})]
 scn reading::when(sql::ast::moment const& m) {
   using moment = sql::ast::moment;
   lasting_ = false;
-  if (m.what == moment::type::now) return now();
+  if (m.what == moment::type::now || frame_.only_described) return now();
   auto const text_wanted = m.what == moment::type::tag;
   types::type_id const type = text_wanted                            ? types::type_id::text
                               : m.what == moment::type::timestamp ? types::type_id::timestamptz

@@ -97,7 +97,7 @@ outcome session_state::truncate(request const& r, sql::ast::truncate const& tree
 
 outcome session_state::create_table_as(request const& r, sql::ast::create_table const& tree) {
   return write(r, "CREATE TABLE AS", [&](statement_run& run, write_unit& unit) {
-    request source{r.what->part(*tree.source), r.parameters, {}, r.options, r.begun};
+    request source{r.what->part(*tree.source), r.parameters, {}, false, r.options, r.begun};
     run.plan = plan_of(source, run);
     std::vector<plan::column> const& columns = run.plan->query().root->columns;
     auto const made = sql::define_table_as(tree, r.what->whole_text(), columns, unit.scope,

@@ -93,7 +93,7 @@ std::vector<result_column> session_state::describe(
   if (!changes && !preparing::is_query(of->tree().kind)) return {};
   declared.resize(std::max<std::size_t>(declared.size(), of->tree().parameters));
   run_options const unlimited;
-  request const r{of, {}, declared, &unlimited, std::chrono::steady_clock::now()};
+  request const r{of, {}, declared, true, &unlimited, std::chrono::steady_clock::now()};
   std::shared_ptr<statement_run> const run = begin_reading(r);
   bound_plan_ptr const plan = plan_of(r, *run);
   return result_columns(changes ? plan->change().returning_columns
@@ -130,7 +130,7 @@ outcome session_state::execute(request const& r, sql::ast::execute const& tree) 
     types::data_type const type = i < of.types.size() ? of.types[i] : types::data_type();
     arguments.push_back(run->from.value_of(tree.arguments[i], type));
   }
-  return dispatch({of.what, arguments, of.types, r.options, r.begun});
+  return dispatch({of.what, arguments, of.types, false, r.options, r.begun});
 }
 
 outcome session_state::deallocate(sql::ast::deallocate const& tree) {

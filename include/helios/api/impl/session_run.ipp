@@ -25,7 +25,7 @@ outcome session_state::run(statement_ptr const& what, std::span<types::value con
     std::lock_guard const hold(cancel_lock_);
     if (cancel_.stop_requested()) cancel_ = std::stop_source();
   }
-  request const r{std::static_pointer_cast<parsed_statement>(what), parameters, {}, &options,
+  request const r{std::static_pointer_cast<parsed_statement>(what), parameters, {}, false, &options,
                   std::chrono::steady_clock::now()};
   try {
     return dispatch(r);
@@ -130,7 +130,7 @@ outcome session_state::dispatch(request const& r) {
 }
 
 read_point session_state::here() const {
-  if (past_) return {branch_, past_, past_->at(), true};
+  if (past_) return {branch_, past_, options_.as_of, true};
   return newest_of(*in_->engine, branch_);
 }
 
@@ -151,7 +151,7 @@ exec::session session_state::frame() const {
 
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
                                                         write_unit* unit) {
-  statement_frame const with{in_, &settings_, r.what->whole_text(), {}, nullptr};
+  statement_frame const with{in_, &settings_, r.what->whole_text(), {}, nullptr, r.only_described};
   std::stop_token stop;
   {
     std::lock_guard const hold(cancel_lock_);
@@ -181,8 +181,8 @@ std::shared_ptr<statement_run> session_state::begin_reading(request const& r) {
 }
 
 void session_state::refuse_writing(std::string_view command) const {
-  if (past_ || in_->engine->read_only() || (transaction_ && transaction_->read_only) ||
-      (!transaction_ && settings_.default_read_only()))
+  if (transaction_ ? transaction_->unit.at.read_only
+                   : here().read_only || settings_.default_read_only())
     throw error(errc::read_only_sql_transaction,
                 "cannot execute " + std::string(command) + " in a read-only transaction");
 }

@@ -38,8 +38,8 @@ outcome session_state::set(request const& r, sql::ast::set const& tree) {
 std::string session_state::show(std::string_view name) const {
   if (name == "transaction_isolation") return "repeatable read";
   if (name == "transaction_read_only") {
-    bool const read_only = past_ || in_->engine->read_only() ||
-                           (transaction_ ? transaction_->read_only : settings_.default_read_only());
+    bool const read_only = transaction_ ? transaction_->unit.at.read_only
+                                        : here().read_only || settings_.default_read_only();
     return read_only ? "on" : "off";
   }
   if (name == "helios.branch") return branch();
