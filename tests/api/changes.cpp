@@ -6,8 +6,9 @@ using namespace helios;
 using namespace helios::test;
 
 TEST_CASE("INSERT: targets, defaults, sequences, RETURNING, tags") {
-  session_fixture db("CREATE TABLE t (id serial PRIMARY KEY, a int DEFAULT 7, b text,"
-                     "                c int GENERATED ALWAYS AS (a * 2) STORED)");
+  session_fixture db(
+      "CREATE TABLE t (id serial PRIMARY KEY, a int DEFAULT 7, b text,"
+      "                c int GENERATED ALWAYS AS (a * 2) STORED)");
   CHECK(db("INSERT INTO t (b) VALUES ('x'), ('y')") == "INSERT 0 2");
   CHECK(db("INSERT INTO t (a) VALUES (DEFAULT) RETURNING *") == "3|7|null|14");
   CHECK(db("INSERT INTO t DEFAULT VALUES RETURNING id, c + 1 AS more") == "4|15");
@@ -30,9 +31,10 @@ TEST_CASE("a statement never sees its own changes") {
 }
 
 TEST_CASE("UPDATE: keys, joins, RETURNING") {
-  session_fixture db("CREATE TABLE t (id int PRIMARY KEY, n int UNIQUE, s text);"
-                     "INSERT INTO t VALUES (1, 10, 'a'), (2, 20, 'b'), (3, 30, 'c');"
-                     "CREATE TABLE u (id int, n int); INSERT INTO u VALUES (1, 5), (1, 6), (2, 7)");
+  session_fixture db(
+      "CREATE TABLE t (id int PRIMARY KEY, n int UNIQUE, s text);"
+      "INSERT INTO t VALUES (1, 10, 'a'), (2, 20, 'b'), (3, 30, 'c');"
+      "CREATE TABLE u (id int, n int); INSERT INTO u VALUES (1, 5), (1, 6), (2, 7)");
   CHECK(db("UPDATE t SET id = 9, s = s || '!' WHERE id = 3 RETURNING *") == "9|30|c!");
   CHECK(db("UPDATE t SET id = 1 WHERE id = 2").starts_with("23505"));
   CHECK(db("UPDATE t SET n = 10 WHERE id = 2").starts_with("23505"));
@@ -46,8 +48,9 @@ TEST_CASE("UPDATE: keys, joins, RETURNING") {
 }
 
 TEST_CASE("DELETE: USING, RETURNING, tables without keys") {
-  session_fixture db("CREATE TABLE t (a int, b text); INSERT INTO t VALUES (1, 'x'), (1, 'x'),"
-                     "(2, 'y'), (3, 'z'); CREATE TABLE u (a int); INSERT INTO u VALUES (1), (1)");
+  session_fixture db(
+      "CREATE TABLE t (a int, b text); INSERT INTO t VALUES (1, 'x'), (1, 'x'),"
+      "(2, 'y'), (3, 'z'); CREATE TABLE u (a int); INSERT INTO u VALUES (1), (1)");
   CHECK(db("DELETE FROM t WHERE a = 2 RETURNING b, a + 1") == "y|3");
   CHECK(db("DELETE FROM t USING u WHERE u.a = t.a") == "DELETE 2");
   CHECK(db("DELETE FROM t") == "DELETE 1");
@@ -55,8 +58,9 @@ TEST_CASE("DELETE: USING, RETURNING, tables without keys") {
 }
 
 TEST_CASE("ON CONFLICT") {
-  session_fixture db("CREATE TABLE t (id int PRIMARY KEY, n int UNIQUE, s text DEFAULT 'd');"
-                     "INSERT INTO t VALUES (1, 10, 'a'), (2, 20, 'b')");
+  session_fixture db(
+      "CREATE TABLE t (id int PRIMARY KEY, n int UNIQUE, s text DEFAULT 'd');"
+      "INSERT INTO t VALUES (1, 10, 'a'), (2, 20, 'b')");
   CHECK(db("INSERT INTO t VALUES (1, 99), (3, 30) ON CONFLICT DO NOTHING") == "INSERT 0 1");
   CHECK(db("INSERT INTO t VALUES (5, 10) ON CONFLICT DO NOTHING") == "INSERT 0 0");
   CHECK(db("INSERT INTO t VALUES (1, 11, 'z') ON CONFLICT (id) DO UPDATE "
@@ -77,10 +81,11 @@ TEST_CASE("ON CONFLICT") {
 }
 
 TEST_CASE("constraints and foreign keys") {
-  session_fixture db("CREATE TABLE p (id int PRIMARY KEY);"
-                     "CREATE TABLE c (id int PRIMARY KEY, p int REFERENCES p ON DELETE CASCADE,"
-                     "                n int CHECK (n > 0));"
-                     "INSERT INTO p VALUES (1), (2); INSERT INTO c VALUES (1, 1, 1), (2, 2, 1)");
+  session_fixture db(
+      "CREATE TABLE p (id int PRIMARY KEY);"
+      "CREATE TABLE c (id int PRIMARY KEY, p int REFERENCES p ON DELETE CASCADE,"
+      "                n int CHECK (n > 0));"
+      "INSERT INTO p VALUES (1), (2); INSERT INTO c VALUES (1, 1, 1), (2, 2, 1)");
   CHECK(db("INSERT INTO c VALUES (3, 9, 1)").starts_with("23503"));
   CHECK(db("INSERT INTO c VALUES (3, 1, 0)").starts_with("23514"));
   CHECK(db("DELETE FROM p WHERE id = 1; SELECT id FROM c") == "2");
@@ -88,11 +93,11 @@ TEST_CASE("constraints and foreign keys") {
 }
 
 TEST_CASE("TRUNCATE") {
-  session_fixture db("CREATE TABLE p (id serial PRIMARY KEY); CREATE TABLE c (p int REFERENCES p);"
-                     "INSERT INTO p DEFAULT VALUES; INSERT INTO p DEFAULT VALUES;"
-                     "INSERT INTO c VALUES (1)");
-  CHECK(db("TRUNCATE p") ==
-        "0A000 cannot truncate a table referenced in a foreign key constraint");
+  session_fixture db(
+      "CREATE TABLE p (id serial PRIMARY KEY); CREATE TABLE c (p int REFERENCES p);"
+      "INSERT INTO p DEFAULT VALUES; INSERT INTO p DEFAULT VALUES;"
+      "INSERT INTO c VALUES (1)");
+  CHECK(db("TRUNCATE p") == "0A000 cannot truncate a table referenced in a foreign key constraint");
   CHECK(db("TRUNCATE c, p; SELECT count(*) FROM p") == "0");
   CHECK(db("INSERT INTO p DEFAULT VALUES RETURNING id") == "3");
   CHECK(db("INSERT INTO c VALUES (3)") == "INSERT 0 1");
@@ -105,8 +110,9 @@ TEST_CASE("TRUNCATE") {
 }
 
 TEST_CASE("CREATE TABLE AS") {
-  session_fixture db("CREATE TABLE t (id int PRIMARY KEY, s text); INSERT INTO t VALUES (1, 'a'),"
-                     "(2, 'b')");
+  session_fixture db(
+      "CREATE TABLE t (id int PRIMARY KEY, s text); INSERT INTO t VALUES (1, 'a'),"
+      "(2, 'b')");
   CHECK(db("CREATE TABLE u AS SELECT id * 2 AS twice, s FROM t") == "SELECT 2");
   CHECK(db("SELECT twice, s FROM u") == "2|a, 4|b");
   CHECK(db("CREATE TABLE v (x) AS SELECT id FROM t WITH NO DATA") == "CREATE TABLE AS");

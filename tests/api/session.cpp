@@ -29,8 +29,9 @@ TEST_CASE("errors count their positions in the whole text") {
 }
 
 TEST_CASE("queries answer rows, with names and types") {
-  session_fixture db("CREATE TABLE t (id int PRIMARY KEY, name text);"
-                     "INSERT INTO t VALUES (1, 'Ada'), (2, NULL)");
+  session_fixture db(
+      "CREATE TABLE t (id int PRIMARY KEY, name text);"
+      "INSERT INTO t VALUES (1, 'Ada'), (2, NULL)");
   CHECK(db("SELECT id, name FROM t ORDER BY id") == "1|Ada, 2|null");
   api::outcome const o = outcome_of(*db.own, "SELECT id AS n, name || '!' FROM t");
   REQUIRE(o.columns.size() == 2);
@@ -46,8 +47,9 @@ TEST_CASE("queries answer rows, with names and types") {
 }
 
 TEST_CASE("a stream reads its statement's state, whatever happens meanwhile") {
-  session_fixture db("CREATE TABLE t (id int PRIMARY KEY);"
-                     "INSERT INTO t VALUES (1), (2), (3), (4), (5)");
+  session_fixture db(
+      "CREATE TABLE t (id int PRIMARY KEY);"
+      "INSERT INTO t VALUES (1), (2), (3), (4), (5)");
   api::session_options small;
   small.batch_rows = 2;
   auto s = std::make_unique<api::session>(db.db, small);
@@ -85,8 +87,9 @@ TEST_CASE("a stream reads its statement's state, whatever happens meanwhile") {
 }
 
 TEST_CASE("parameters take the type of their place, and plans are kept by their types") {
-  session_fixture db("CREATE TABLE t (id int PRIMARY KEY, name text);"
-                     "INSERT INTO t VALUES (1, 'Ada'), (2, 'Bob')");
+  session_fixture db(
+      "CREATE TABLE t (id int PRIMARY KEY, name text);"
+      "INSERT INTO t VALUES (1, 'Ada'), (2, 'Bob')");
   auto const find = api::parse("SELECT name FROM t WHERE id = $1")[0];
   auto const name_of = [&](value const& v) {
     return text_of(db.own->run(find, std::vector<value>{v}));
@@ -105,8 +108,8 @@ TEST_CASE("parameters take the type of their place, and plans are kept by their 
     CHECK(name_of(value(std::int32_t{1})) == "Ada");
   }
   SECTION("definitions that a transaction takes back") {
-    CHECK(db("BEGIN; ALTER TABLE t DROP COLUMN name; ALTER TABLE t ADD COLUMN name text DEFAULT 'x'") ==
-          "ALTER TABLE");
+    CHECK(db("BEGIN; ALTER TABLE t DROP COLUMN name; ALTER TABLE t ADD COLUMN name text DEFAULT "
+             "'x'") == "ALTER TABLE");
     CHECK(name_of(value(std::int32_t{1})) == "x");
     CHECK(db("ROLLBACK") == "ROLLBACK");
     CHECK(name_of(value(std::int32_t{1})) == "Ada");

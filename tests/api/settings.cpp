@@ -22,8 +22,9 @@ TEST_CASE("settings are set, shown, reset") {
   CHECK(db("SET datestyle = 'ISO, DMY'").starts_with("22023"));
   CHECK(db("SET datestyle = ISO; SHOW datestyle") == "ISO, MDY");
   CHECK(db("SET client_encoding = 'UTF8'") == "SET");
-  CHECK(db("SET NAMES 'LATIN1'") == "22023 invalid value for parameter \"client_encoding\": "
-                                    "\"LATIN1\"");
+  CHECK(db("SET NAMES 'LATIN1'") ==
+        "22023 invalid value for parameter \"client_encoding\": "
+        "\"LATIN1\"");
   CHECK(db("SET default_transaction_read_only = maybe") ==
         "22023 parameter \"default_transaction_read_only\" requires a Boolean value");
   CHECK(db("SET search_path = a, \"B c\", public; SHOW search_path") == "a, \"B c\", public");
@@ -47,13 +48,15 @@ TEST_CASE("time zones are offsets, with PostgreSQL's signs") {
   CHECK(noon() == "2026-01-01 06:30:00-05:30");
   CHECK(db("SET TIME ZONE INTERVAL '+05:30' HOUR TO MINUTE") == "SET");
   CHECK(noon() == "2026-01-01 17:30:00+05:30");
-  CHECK(db("SET timezone = 'Mars/Olympus'").starts_with("22023 invalid value for parameter "
-                                                        "\"TimeZone\""));
+  CHECK(db("SET timezone = 'Mars/Olympus'")
+            .starts_with("22023 invalid value for parameter "
+                         "\"TimeZone\""));
 }
 
 TEST_CASE("prepared statements and EXPLAIN") {
-  session_fixture db("CREATE TABLE t (id int PRIMARY KEY, s text); INSERT INTO t VALUES (1, 'a'),"
-                     "(2, 'b')");
+  session_fixture db(
+      "CREATE TABLE t (id int PRIMARY KEY, s text); INSERT INTO t VALUES (1, 'a'),"
+      "(2, 'b')");
   CHECK(db("PREPARE p (int) AS SELECT s FROM t WHERE id = $1") == "PREPARE");
   CHECK(db("EXECUTE p (2)") == "b");
   CHECK(db("EXECUTE p ('1')") == "a");
@@ -77,16 +80,16 @@ TEST_CASE("prepared statements and EXPLAIN") {
 }
 
 TEST_CASE("upkeep and PRAGMA") {
-  session_fixture db("CREATE TABLE t (id int PRIMARY KEY, s varchar(20) NOT NULL DEFAULT 'x');"
-                     "CREATE INDEX t_s ON t (s); INSERT INTO t VALUES (1, 'a')");
+  session_fixture db(
+      "CREATE TABLE t (id int PRIMARY KEY, s varchar(20) NOT NULL DEFAULT 'x');"
+      "CREATE INDEX t_s ON t (s); INSERT INTO t VALUES (1, 'a')");
   CHECK(db("ANALYZE") == "ANALYZE");
   CHECK(db("ANALYZE t (s)") == "ANALYZE");
   CHECK(db("ANALYZE u") == "42P01 relation \"u\" does not exist");
   CHECK(db("REINDEX TABLE t") == "REINDEX");
   CHECK(db("REINDEX INDEX t_s") == "REINDEX");
   CHECK(db("REINDEX INDEX t") == "42809 \"t\" is not an index");
-  CHECK(db("PRAGMA table_info(t)") ==
-        "0|id|integer|1|null|1, 1|s|character varying(20)|1|'x'|0");
+  CHECK(db("PRAGMA table_info(t)") == "0|id|integer|1|null|1, 1|s|character varying(20)|1|'x'|0");
   CHECK(db("PRAGMA index_list(t)") == "0|t_s|0|c|0");
   CHECK(db("PRAGMA table_info(nothing)") == "");
   CHECK(db("PRAGMA integrity_check") == "ok");

@@ -125,8 +125,9 @@ TEST_CASE("of two transactions on one row the second one loses, and is over") {
 }
 
 TEST_CASE("FOR UPDATE makes a transaction lose to whoever changes the rows first") {
-  session_fixture db("CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (a text);"
-                     "INSERT INTO t VALUES (1, 0), (2, 0); INSERT INTO u VALUES ('x')");
+  session_fixture db(
+      "CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (a text);"
+      "INSERT INTO t VALUES (1, 0), (2, 0); INSERT INTO u VALUES ('x')");
   api::session other(db.db);
   CHECK(db("BEGIN; SELECT n FROM t WHERE id = 1 FOR UPDATE") == "0");
   CHECK(db("SELECT u.a, t.id FROM u JOIN t ON t.id = 1 ORDER BY 1 LIMIT 1 FOR UPDATE") == "x|1");
@@ -171,9 +172,11 @@ TEST_CASE("a statement by itself never loses: eight threads add 1 to one row") {
   CHECK(db("SELECT n FROM t") == std::to_string(threads * times));
 }
 
-TEST_CASE("foreign keys of earlier statements are looked at again after a rollback to a savepoint") {
-  session_fixture db("CREATE TABLE p (id int PRIMARY KEY); INSERT INTO p VALUES (1);"
-                     "CREATE TABLE c (id int PRIMARY KEY, p int REFERENCES p)");
+TEST_CASE(
+    "foreign keys of earlier statements are looked at again after a rollback to a savepoint") {
+  session_fixture db(
+      "CREATE TABLE p (id int PRIMARY KEY); INSERT INTO p VALUES (1);"
+      "CREATE TABLE c (id int PRIMARY KEY, p int REFERENCES p)");
   api::session other(db.db);
   CHECK(db("BEGIN; INSERT INTO c VALUES (1, 1); SAVEPOINT s; INSERT INTO c VALUES (2, 7)")
             .starts_with("23503"));
@@ -190,10 +193,11 @@ TEST_CASE("a commit says what the settings say, once") {
   CHECK(db("SHOW helios.commit_message") == "");
   CHECK(db("BEGIN; INSERT INTO t VALUES (2); COMMIT") == "COMMIT");
   std::vector<std::string> seen;
-  db.db->engine->each_commit(history::main_branch, scn{raw(at) - 1}, db.own->newest(),
-                             [&](history::commit_info const&, storage::commit_record const& r) {
-                               seen.push_back(std::string(r.author) + ": " + std::string(r.message));
-                             });
+  db.db->engine->each_commit(
+      history::main_branch, scn{raw(at) - 1}, db.own->newest(),
+      [&](history::commit_info const&, storage::commit_record const& r) {
+        seen.push_back(std::string(r.author) + ": " + std::string(r.message));
+      });
   CHECK(seen == std::vector<std::string>{"Ada: first rows", "Ada: "});
 }
 

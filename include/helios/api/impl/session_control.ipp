@@ -44,13 +44,13 @@ outcome session_state::end(sql::ast::end const& tree) {
   if (!transaction_) {
     if (tree.chain) throw control::needs_transaction(std::string(word) + " AND CHAIN");
     outcome out = control::tagged(word);
-    out.notices.push_back(control::warning(errc::no_active_sql_transaction,
-                                           "there is no transaction in progress"));
+    out.notices.push_back(
+        control::warning(errc::no_active_sql_transaction, "there is no transaction in progress"));
     return out;
   }
   sql::ast::transaction_modes modes;
   modes.read_only = transaction_->unit.at.read_only ? sql::ast::transaction_modes::choice::yes
-                                            : sql::ast::transaction_modes::choice::no;
+                                                    : sql::ast::transaction_modes::choice::no;
   bool const keeps = commits && !transaction_->failed;
   finish_streams();
   std::unique_ptr<open_transaction> const last = std::move(transaction_);

@@ -34,9 +34,9 @@ struct open_transaction {
   };
   write_unit unit;
   bool failed = false;
-  bool used = false;  // a statement has read or written in it
+  bool used = false;            // a statement has read or written in it
   std::uint64_t upheavals = 0;  // rollbacks and definitions: what a load cannot live with
-  settings before, after;  // what holds when it is rolled back, when it commits
+  settings before, after;       // what holds when it is rolled back, when it commits
   std::vector<savepoint> savepoints;
   std::vector<std::weak_ptr<statement_run>> streams;
 };
