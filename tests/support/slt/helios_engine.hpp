@@ -52,7 +52,8 @@ struct helios_options {
     case types::type_id::int2:
     case types::type_id::int4:
     case types::type_id::int8: return slt::integer{std::move(shown)};
-    case types::type_id::float4: return slt::floating{double{v.as<float>()}, std::move(shown), true};
+    case types::type_id::float4:
+      return slt::floating{double{v.as<float>()}, std::move(shown), true};
     case types::type_id::float8: return slt::floating{v.as<double>(), std::move(shown)};
     case types::type_id::numeric: return slt::decimal{std::move(shown)};
     case types::type_id::bytea: {
