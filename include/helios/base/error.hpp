@@ -99,6 +99,8 @@ inline constexpr sqlstate_code duplicate_alias{"42712"};
 inline constexpr sqlstate_code grouping_error{"42803"};
 inline constexpr sqlstate_code invalid_column_reference{"42P10"};
 inline constexpr sqlstate_code invalid_recursion{"42P19"};
+inline constexpr sqlstate_code invalid_row_count_in_limit_clause{"2201W"};
+inline constexpr sqlstate_code invalid_row_count_in_result_offset_clause{"2201X"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.
