@@ -95,6 +95,7 @@ inline constexpr sqlstate_code cardinality_violation{"21000"};
 inline constexpr sqlstate_code undefined_parameter{"42P02"};
 inline constexpr sqlstate_code insufficient_privilege{"42501"};
 inline constexpr sqlstate_code reserved_name{"42939"};
+inline constexpr sqlstate_code undefined_database{"3D000"};
 inline constexpr sqlstate_code invalid_column_definition{"42611"};
 inline constexpr sqlstate_code invalid_object_definition{"42P17"};
 }  // namespace errc
