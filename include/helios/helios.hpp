@@ -6,6 +6,7 @@
 #include <helios/config.hpp>
 #include <helios/exec/exec.hpp>
 #include <helios/history/history.hpp>
+#include <helios/plan/plan.hpp>
 #include <helios/sql/sql.hpp>
 #include <helios/storage/storage.hpp>
 #include <helios/types/types.hpp>

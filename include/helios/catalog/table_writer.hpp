@@ -44,10 +44,10 @@ class table_writer {
     storage::key row;
     std::string key;  // as messages show it
   };
-  /// What insert() would refuse with 23505: ON CONFLICT asks first. Requires a row that finished()
-  /// made.
+  /// What insert() would refuse with 23505: ON CONFLICT asks first. `only`: the constraint or index
+  /// that counts. Requires a row that finished() made.
   [[nodiscard]] HELIOS_DECL std::optional<duplicate> find_duplicate(
-      std::span<types::value const> row) const;
+      std::span<types::value const> row, std::optional<object_id> only = {}) const;
   /// A row as it will be stored: cast, AUTOINCREMENT's NULL filled, generated columns computed, NOT
   /// NULL and CHECK tested.
   [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values);
@@ -60,8 +60,8 @@ class table_writer {
   }
   [[nodiscard]] HELIOS_DECL types::value next_row_id(column_definition const& column);
   [[nodiscard]] HELIOS_DECL std::optional<duplicate> find_duplicate(
-      std::span<types::value const> row, storage::key const* key,
-      storage::key const* replaced) const;
+      std::span<types::value const> row, storage::key const* key, storage::key const* replaced,
+      std::optional<object_id> only = {}) const;
   HELIOS_DECL void write_index(index_definition const& index,
                                std::optional<index_entry> const& before,
                                storage::key_view const& old_key,

@@ -107,28 +107,34 @@ row_values table_writer::finished(std::span<types::value const> values) {
 }
 
 std::optional<table_writer::duplicate> table_writer::find_duplicate(
-    std::span<types::value const> row) const {
-  if (layout_.kind() == row_key_kind::row_id) return find_duplicate(row, nullptr, nullptr);
+    std::span<types::value const> row, std::optional<object_id> only) const {
+  if (layout_.kind() == row_key_kind::row_id) return find_duplicate(row, nullptr, nullptr, only);
   storage::key const key = layout_.key_of(row);
-  return find_duplicate(row, &key, nullptr);
+  return find_duplicate(row, &key, nullptr, only);
 }
 
 /// `key`: where the row will be, nullptr for a fresh row id; `replaced`: the row it is a new
 /// version of.
 std::optional<table_writer::duplicate> table_writer::find_duplicate(
-    std::span<types::value const> row, storage::key const* key,
-    storage::key const* replaced) const {
+    std::span<types::value const> row, storage::key const* key, storage::key const* replaced,
+    std::optional<object_id> only) const {
   history::transaction& tx = scope_->tx();
+  if (only) {
+    for (constraint_definition const& c : table_->constraints) {
+      if (c.id == *only && c.kind == constraint_kind::unique) only = c.index;
+    }
+  }
   auto const is_replaced = [&](storage::key const& other) {
     return replaced != nullptr &&
            storage::order(layout_.keys(), other.view(), replaced->view()) == 0;
   };
-  if (key != nullptr && !is_replaced(*key) && tx.read(table_->rows).find(key->view())) {
+  bool const by_key = key != nullptr && (!only || *only == table_->primary_key()->id);
+  if (by_key && !is_replaced(*key) && tx.read(table_->rows).find(key->view())) {
     constraint_definition const& primary = *table_->primary_key();
     return duplicate{primary.name, *key, key_text(*table_, primary.columns, row)};
   }
   for (index_definition const& index : table_->indexes) {
-    if (!index.unique) continue;
+    if (!index.unique || (only && *only != index.id)) continue;
     auto const entry = entry_of(*table_, index, row, {}, scope_->expressions());
     if (!entry || !entry->unique) continue;
     auto const found = tx.read(index.tree).find(byte_view(entry->key));
