@@ -93,6 +93,11 @@ inline constexpr sqlstate_code ambiguous_function{"42725"};
 inline constexpr sqlstate_code null_value_not_allowed{"22004"};
 inline constexpr sqlstate_code cardinality_violation{"21000"};
 inline constexpr sqlstate_code undefined_parameter{"42P02"};
+inline constexpr sqlstate_code null_value_no_indicator{"22002"};
+inline constexpr sqlstate_code bad_copy_file_format{"22P04"};
+inline constexpr sqlstate_code ambiguous_column{"42702"};
+inline constexpr sqlstate_code no_data_found{"P0002"};
+inline constexpr sqlstate_code too_many_rows{"P0003"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.
@@ -105,6 +110,9 @@ class error : public std::exception {
   /// Builders, used where the error is raised: `throw error(...).detail(...).hint(...)`.
   error&& detail(std::string text) && { return texts_->detail = std::move(text), std::move(*this); }
   error&& hint(std::string text) && { return texts_->hint = std::move(text), std::move(*this); }
+  error&& context(std::string text) && {
+    return texts_->context = std::move(text), std::move(*this);
+  }
   error&& at(std::size_t position) && { return position_ = position, std::move(*this); }
 
   [[nodiscard]] sqlstate_code code() const noexcept { return code_; }
@@ -112,6 +120,8 @@ class error : public std::exception {
   [[nodiscard]] std::string const& message() const noexcept { return texts_->message; }
   [[nodiscard]] std::string const& detail() const& noexcept { return texts_->detail; }
   [[nodiscard]] std::string const& hint() const& noexcept { return texts_->hint; }
+  /// Where it happened when that is no place in a SQL text: the line and column of a file.
+  [[nodiscard]] std::string const& context() const& noexcept { return texts_->context; }
   /// 1-based character position in the SQL text; 0: not about a place in a text.
   [[nodiscard]] std::size_t position() const noexcept { return position_; }
   /// Running the same transaction again may succeed.
@@ -120,7 +130,7 @@ class error : public std::exception {
 
  private:
   struct texts {
-    std::string message, detail, hint;
+    std::string message, detail, hint, context;
   };
   sqlstate_code code_;
   std::shared_ptr<texts> texts_;
