@@ -5,7 +5,7 @@
 //           session    a branch or a fixed past state, settings, perhaps a transaction
 //           statement  one parsed statement; its plans are cached by types of parameters, schema
 //                      and settings
-//           outcome    a command tag, a number of rows, perhaps a stream of rows
+//           outcome    a command tag, a number of rows, notices, perhaps a stream of rows
 //
 //             idle --BEGIN--> in transaction --error--> failed --ROLLBACK--> idle
 //               ^                 |                        |
@@ -18,10 +18,15 @@
 //           (S3) a stream reads the state of its statement's start, whatever happens meanwhile, and
 //           keeps the database open
 //           (S4) a session's end rolls back
+//           (S5) a transaction reads its branch as it was when it began, with its own changes, and
+//           other branches as of the same commit
 // Threads   a session, its statements in execution and its streams: one at a time. Any number of
 //           sessions on one instance. cancel() from any thread.
-// Errors    SQLSTATEs as PostgreSQL has them, positions in the statement's text
+// Errors    SQLSTATEs as PostgreSQL has them, positions in the whole text given to parse(). A text
+//           that does not parse never reaches a session, so it does not fail a transaction.
 #pragma once
+
+#include <helios/api/commit_gate.hpp>
 
 #include <helios/catalog/definition_cache.hpp>
 #include <helios/catalog/sequence_session.hpp>
@@ -41,11 +46,16 @@
 
 namespace helios::api {
 
+namespace detail {
+class session_state;
+}
+
 /// An open database: the engine, decoded definitions, plans.
 struct instance {
   std::shared_ptr<history::engine> engine;
   catalog::definition_cache definitions;
   std::string path;  // empty: in memory
+  commit_gates gates;
 };
 
 /// One statement of a text, parsed once, executed any number of times.
@@ -73,11 +83,18 @@ class row_stream {
   [[nodiscard]] virtual bool next(exec::batch& out) = 0;
 };
 
+/// What PostgreSQL would send beside the result: NOTICE, or WARNING.
+struct notice {
+  bool warning = false;
+  std::string sqlstate, message;
+};
+
 struct outcome {
   std::string tag;         // "SELECT", "INSERT 0 3", "CREATE TABLE"
   std::uint64_t rows = 0;  // inserted, updated, deleted
   std::vector<result_column> columns;
   std::unique_ptr<row_stream> stream;  // nullptr: the statement yields no rows
+  std::vector<notice> notices;
 };
 
 /// Called now and then with rows done so far; false stops the statement (57014).
@@ -135,9 +152,8 @@ class session {
       std::string_view table, std::span<std::string const> columns = {});
 
  private:
-  struct state;
   std::shared_ptr<instance> instance_;
-  std::unique_ptr<state> state_;
+  std::shared_ptr<detail::session_state> state_;  // streams keep it
 };
 
 /// Rows that arrive one by one, for one table.
