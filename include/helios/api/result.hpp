@@ -38,6 +38,9 @@ class result : public std::ranges::view_base {
   /// Empty: the statement yields no rows.
   [[nodiscard]] HELIOS_DECL std::span<result_column const> columns() const;
 
+  /// What was noticed on the way: "relation ... already exists, skipping".
+  [[nodiscard]] HELIOS_DECL std::vector<notice> const& notices() const;
+
   class iterator;
   [[nodiscard]] HELIOS_DECL iterator begin();
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }

@@ -25,7 +25,7 @@
 #pragma once
 
 #include <helios/api/members.hpp>
-#include <helios/api/result_column.hpp>
+#include <helios/api/result_parts.hpp>
 #include <helios/api/values.hpp>
 
 #include <cstring>

@@ -14,6 +14,7 @@ struct result_state {
   std::shared_ptr<void> keeps;  // the session
   std::string tag;
   std::uint64_t rows = 0;
+  std::vector<notice> notices;
   std::shared_ptr<std::vector<result_column> const> columns;
   std::unique_ptr<api::row_stream> stream;
   std::shared_ptr<row_block> block;
@@ -25,6 +26,7 @@ struct result_state {
       : keeps(std::move(session)),
         tag(std::move(from.tag)),
         rows(from.rows),
+        notices(std::move(from.notices)),
         columns(std::make_shared<std::vector<result_column> const>(std::move(from.columns))),
         stream(std::move(from.stream)) {}
 

@@ -2,7 +2,7 @@
 // some.
 #pragma once
 
-#include <helios/api/result_column.hpp>
+#include <helios/api/result_parts.hpp>
 #include <helios/exec/column.hpp>
 
 #include <memory>
