@@ -40,7 +40,7 @@ template <class T, std::size_t N = most_members + 1>
 
 template <class T>
 [[nodiscard]] auto members(T& of) {
-  constexpr std::size_t count = member_count<T>();
+  constexpr std::size_t count = member_count<std::remove_const_t<T>>();
   static_assert(count != 0, "this struct has no members");
   if constexpr (count == 1) {
     auto& [m0] = of;

@@ -23,9 +23,9 @@ using history::on_conflict;
 using progress_function = std::function<bool(std::uint64_t rows)>;
 
 struct run_options {
-  std::optional<std::chrono::milliseconds> timeout;  ///< besides statement_timeout
-  std::stop_token stop;
-  progress_function progress;
+  std::optional<std::chrono::milliseconds> timeout{};  ///< besides statement_timeout
+  std::stop_token stop{};
+  progress_function progress{};
 };
 
 struct open_options {
@@ -40,12 +40,12 @@ struct open_options {
   /// durability::normal: what may be lost with the power.
   std::chrono::microseconds sync_interval = std::chrono::milliseconds(100);
   /// For every statement that is not given one of its own.
-  std::optional<std::chrono::milliseconds> timeout;
+  std::optional<std::chrono::milliseconds> timeout{};
 };
 
 struct connect_options {
-  std::string branch;  ///< empty: the one this session is on
-  std::optional<std::chrono::milliseconds> timeout;
+  std::string branch{};  ///< empty: the one this session is on
+  std::optional<std::chrono::milliseconds> timeout{};
 };
 
 struct transaction_options {
@@ -55,16 +55,16 @@ struct transaction_options {
 
 /// CSV files, for copy_from and copy_to.
 struct copy_options {
-  std::vector<std::string> columns;  ///< empty: those of the header, or all of the table
+  std::vector<std::string> columns{};  ///< empty: those of the header, or all of the table
   /// copy_to writes names in the first line. copy_from reads them from there: the file's columns
   /// may be in any order, and some may be missing. With `columns` the line is skipped.
   bool header = false;
   char delimiter = ',';
   char quote = '"';
   char escape = '"';
-  std::string null;  ///< what stands for NULL when it is not quoted
-  progress_function progress;
-  std::stop_token stop;
+  std::string null{};  ///< what stands for NULL when it is not quoted
+  progress_function progress{};
+  std::stop_token stop{};
 };
 
 /// Called with bytes done and bytes in all; false stops the copy (57014).

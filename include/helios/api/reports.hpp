@@ -37,9 +37,9 @@ struct commit_report {
 
 struct conflict_report {
   conflict_kind kind{};
-  std::string table;                    ///< schema.name; empty: not of one table
-  std::string key;                      ///< the row's: (1), (1, a)
-  std::optional<std::string> column;    ///< of a cell
+  std::string table;                              ///< schema.name; empty: not of one table
+  std::string key;                                ///< the row's: (1), (1, a)
+  std::optional<std::string> column;              ///< of a cell
   std::optional<std::string> base, ours, theirs;  ///< the cell's values, as text
 };
 
@@ -68,6 +68,7 @@ struct storage_report {
 };
 
 struct integrity_report {
+  std::string branch;
   std::string where;  ///< the table, index or constraint
   std::string problem;
 };

@@ -87,9 +87,7 @@ class result::iterator {
   HELIOS_DECL iterator& operator++();
   void operator++(int) { ++*this; }
   [[nodiscard]] HELIOS_DECL bool at_end() const noexcept;
-  friend bool operator==(iterator const& a, std::default_sentinel_t) noexcept {
-    return a.at_end();
-  }
+  friend bool operator==(iterator const& a, std::default_sentinel_t) noexcept { return a.at_end(); }
 
  private:
   detail::result_state* of_ = nullptr;

@@ -18,6 +18,8 @@ class transaction : public executor {
   HELIOS_DECL transaction& operator=(transaction&& other) noexcept;
   HELIOS_DECL ~transaction();
 
+  /// Neither committed nor rolled back yet.
+  [[nodiscard]] bool active() const noexcept { return connection_ != nullptr; }
   /// Throws 40001 and rolls back when a concurrent commit came first.
   HELIOS_DECL void commit();
   HELIOS_DECL void rollback();

@@ -19,8 +19,8 @@ class [[nodiscard]] try_result {
  public:
   using value_type = T;
 
-  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}  // NOLINT
-  try_result(error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
+  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT
+  try_result(helios::error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
 
   [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
   [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
@@ -64,7 +64,7 @@ template <class F>
     } else {
       return std::forward<F>(f)();
     }
-  } catch (error const& why) {
+  } catch (helios::error const& why) {
     return why;
   }
 }

@@ -24,8 +24,8 @@ detail::append_state& appender::state() const {
 void appender::add(std::span<types::value const> values) {
   std::size_t const wanted = state().rows->columns().size();
   if (values.size() != wanted) {
-    throw error(errc::syntax_error, "a row of " + std::to_string(values.size()) +
-                                        " values for " + std::to_string(wanted) + " columns");
+    throw error(errc::syntax_error, "a row of " + std::to_string(values.size()) + " values for " +
+                                        std::to_string(wanted) + " columns");
   }
   state().rows->add(values);
 }

@@ -26,8 +26,7 @@ void run_each(std::shared_ptr<connection> const& in, std::string_view sql,
 
 }  // namespace detail
 
-executor::executor(std::shared_ptr<detail::connection> in) noexcept
-    : connection_(std::move(in)) {}
+executor::executor(std::shared_ptr<detail::connection> in) noexcept : connection_(std::move(in)) {}
 
 detail::connection& executor::link() const {
   if (!connection_) {
@@ -43,7 +42,8 @@ result executor::run(std::string_view sql, std::span<types::value const> paramet
   std::unique_ptr<detail::result_state> last;
   detail::run_each(connection_, sql, parameters, how, [&](auto made) {
     if (last) {
-      while (last->advance()) {}
+      while (last->advance()) {
+      }
     }
     last = std::move(made);
   });
@@ -56,7 +56,8 @@ std::uint64_t executor::execute_all(std::string_view sql, std::span<types::value
   static_cast<void>(link());
   std::uint64_t rows = 0;
   detail::run_each(connection_, sql, parameters, how, [&](auto made) {
-    while (made->advance()) {}
+    while (made->advance()) {
+    }
     rows += made->rows;
   });
   return rows;
@@ -65,8 +66,8 @@ std::uint64_t executor::execute_all(std::string_view sql, std::span<types::value
 statement executor::prepare(std::string_view sql) {
   auto const all = link().statements(sql);
   if (all.size() != 1) {
-    throw error(errc::syntax_error, "cannot prepare " + std::to_string(all.size()) +
-                                        " statements: one is wanted");
+    throw error(errc::syntax_error,
+                "cannot prepare " + std::to_string(all.size()) + " statements: one is wanted");
   }
   return {connection_, all.front()};
 }

@@ -2,8 +2,7 @@
 #pragma once
 
 #include <helios/api/row.hpp>
-#include <helios/types/number_text.hpp>
-#include <helios/types/decimal_text.hpp>
+#include <helios/types/cast.hpp>
 #include <helios/types/value_text.hpp>
 
 #include <helios/api/impl/row_block.hpp>
@@ -14,15 +13,11 @@ namespace helios {
 
 std::string const& field::name() const noexcept { return (*in_->columns)[column_].name; }
 types::data_type field::type() const noexcept { return (*in_->columns)[column_].type; }
-bool field::is_null() const noexcept {
-  return in_->column(column_).is_null(in_->rows.rows[row_]);
-}
+bool field::is_null() const noexcept { return in_->column(column_).is_null(in_->rows.rows[row_]); }
 types::value field::value() const {
   return exec::value_at(in_->column(column_), in_->rows.rows[row_]);
 }
-std::string field::text() const {
-  return is_null() ? std::string() : types::to_text(value());
-}
+std::string field::text() const { return is_null() ? std::string() : types::to_text(value()); }
 
 void field::refuse_null(std::string_view wanted) const {
   if (!is_null()) return;
@@ -50,7 +45,7 @@ std::int64_t field::read_integer(std::int64_t least, std::int64_t greatest,
                                  std::string_view wanted) const {
   exec::column const& c = in_->column(column_);
   std::uint32_t const at = in_->rows.rows[row_];
-  types::int128 v = 0;
+  int128 v = 0;
   switch (c.type.id) {
     case types::type_id::int2: refuse_null(wanted), v = c.as<std::int16_t>()[at]; break;
     case types::type_id::int4: refuse_null(wanted), v = c.as<std::int32_t>()[at]; break;
@@ -117,9 +112,9 @@ std::string_view field::read_text(std::string_view wanted) const {
 std::int64_t field::read_time(types::type_id of, std::string_view wanted) const {
   auto const at = element<types::timestamp_tz>(of, wanted);  // timestamp is laid out alike
   if (!at.finite()) {
-    throw error(errc::datetime_field_overflow,
-                "column \"" + name() + "\" holds " + text() + ", which " + std::string(wanted) +
-                    " has no value for")
+    throw error(errc::datetime_field_overflow, "column \"" + name() + "\" holds " + text() +
+                                                   ", which " + std::string(wanted) +
+                                                   " has no value for")
         .hint("Read it as helios::types::timestamp_tz or timestamp.");
   }
   return raw(types::to_unix(at));
@@ -128,9 +123,9 @@ std::int64_t field::read_time(types::type_id of, std::string_view wanted) const 
 std::int32_t field::read_day(std::string_view wanted) const {
   auto const day = element<types::date>(types::type_id::date, wanted);
   if (!day.finite()) {
-    throw error(errc::datetime_field_overflow,
-                "column \"" + name() + "\" holds " + text() + ", which " + std::string(wanted) +
-                    " has no value for")
+    throw error(errc::datetime_field_overflow, "column \"" + name() + "\" holds " + text() +
+                                                   ", which " + std::string(wanted) +
+                                                   " has no value for")
         .hint("Read it as helios::types::date.");
   }
   return day.count + static_cast<std::int32_t>(types::unix_to_2000_days);

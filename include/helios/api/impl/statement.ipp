@@ -20,8 +20,8 @@ result statement::run(std::span<types::value const> parameters, run_options cons
   if (!what_) {
     throw error(errc::object_not_in_prerequisite_state, "this statement has been moved from");
   }
-  return result(std::make_unique<detail::result_state>(
-      connection_, connection_->run(what_, parameters, how)));
+  return result(std::make_unique<detail::result_state>(connection_,
+                                                       connection_->run(what_, parameters, how)));
 }
 
 }  // namespace helios

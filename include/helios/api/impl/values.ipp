@@ -23,10 +23,9 @@ types::value integer_parameter(std::uint64_t number) {
 
 types::timestamp_tz to_instant(std::int64_t unix_microseconds) {
   // Beyond this 2000's count would be below that of the first instant anyway.
-  types::timestamp_tz const at =
-      unix_microseconds < types::first_instant
-          ? types::timestamp_tz::minus_infinity()
-          : types::from_unix(helios::microseconds{unix_microseconds});
+  types::timestamp_tz const at = unix_microseconds < types::first_instant
+                                     ? types::timestamp_tz::minus_infinity()
+                                     : types::from_unix(helios::microseconds{unix_microseconds});
   if (!types::in_timestamp_range(at.count)) {
     throw error(errc::datetime_field_overflow, "timestamp out of range");
   }
