@@ -222,5 +222,4 @@ inline try_result<std::vector<integrity_report>> database::try_check() {
 #include <helios/api/impl/database_branches.ipp>
 #include <helios/api/impl/database_copy.ipp>
 #include <helios/api/impl/database_diff.ipp>
-#include <helios/api/impl/dump.ipp>
 #endif

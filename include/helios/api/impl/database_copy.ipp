@@ -1,8 +1,9 @@
-// helios/api/impl/database_copy.ipp -- CSV files and streams.
+// helios/api/impl/database_copy.ipp -- CSV files and streams, dumps.
 #pragma once
 
 #include <helios/api/copy.hpp>
 #include <helios/api/database.hpp>
+#include <helios/api/dump.hpp>
 #include <helios/sql/print.hpp>
 
 #include <helios/api/impl/connection.hpp>
@@ -63,6 +64,10 @@ std::uint64_t database::copy_to(std::string_view what, std::string const& path,
   std::ofstream into(path, std::ios::binary | std::ios::trunc);
   if (!into) throw error(errc::io_error, "could not open file \"" + path + "\" for writing");
   return copy_to(what, into, how);
+}
+
+void database::dump(std::ostream& into) {
+  api::dump(link().talk.database(), branch(), newest(), into);
 }
 
 }  // namespace helios
