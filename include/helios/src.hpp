@@ -146,6 +146,7 @@
 #include <helios/api/impl/result.ipp>
 #include <helios/api/impl/statement.ipp>
 #include <helios/api/impl/executor.ipp>
+#include <helios/api/impl/relations.ipp>
 #include <helios/api/impl/transaction.ipp>
 #include <helios/api/impl/appender.ipp>
 #include <helios/api/impl/csv.ipp>

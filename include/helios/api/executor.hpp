@@ -13,6 +13,7 @@
 // Errors    PostgreSQL's; 55000 used after it was moved from, closed or ended
 #pragma once
 
+#include <helios/api/reports.hpp>
 #include <helios/api/statement.hpp>
 
 namespace helios {
@@ -81,10 +82,18 @@ class executor {
     return attempt([&] { return prepare(sql); });
   }
 
+  /// Tables, views and sequences, by schema and name. What a transaction in progress defines is not
+  /// among them.
+  [[nodiscard]] HELIOS_DECL std::vector<relation_report> relations() const;
+  /// One of them: name, or schema.name; public is looked in first. 42P01: there is none.
+  [[nodiscard]] HELIOS_DECL relation_report describe(std::string_view name) const;
+
   /// Stops what runs in this session now, with 57014. Any thread.
   HELIOS_DECL void cancel() noexcept;
   /// The branch that statements run on.
   [[nodiscard]] HELIOS_DECL std::string branch() const;
+  /// In progress, or failed and not rolled back yet.
+  [[nodiscard]] HELIOS_DECL bool in_transaction() const;
   /// The last commit that a statement begun now would see.
   [[nodiscard]] HELIOS_DECL scn newest() const;
 
@@ -107,4 +116,5 @@ class executor {
 
 #if HELIOS_HEADER_ONLY
 #include <helios/api/impl/executor.ipp>
+#include <helios/api/impl/relations.ipp>
 #endif

@@ -67,6 +67,23 @@ struct storage_report {
   std::uint64_t branches = 0;
 };
 
+enum class relation_kind : std::uint8_t { table, view, sequence };
+
+struct column_report {
+  std::string name, type;
+  bool not_null = false;
+  std::string value;  ///< as SQL says it: nextval('t_id_seq'), generated always as (...) stored
+};
+
+struct relation_report {
+  std::string schema, name;
+  relation_kind kind{};
+  std::vector<column_report> columns;
+  // Each as SQL says it, its name in front.
+  std::vector<std::string> indexes, checks, foreign_keys, referenced_by;
+  std::string definition;  ///< of a view: its query
+};
+
 struct integrity_report {
   std::string branch;
   std::string where;  ///< the table, index or constraint

@@ -76,6 +76,9 @@ void executor::cancel() noexcept {
   if (connection_) connection_->talk.cancel();
 }
 std::string executor::branch() const { return link().talk.branch(); }
+bool executor::in_transaction() const {
+  return link().talk.status() != api::transaction_status::idle;
+}
 scn executor::newest() const { return link().talk.newest(); }
 
 }  // namespace helios
