@@ -22,7 +22,7 @@ char32_t next_character(std::string_view& text) {
 }
 
 /// Of Unicode's East Asian Width the blocks that are wide throughout, and marks that take no room.
-std::size_t width(char32_t c) {
+std::size_t room_of(char32_t c) {
   if ((c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F) || (c >= 0xFE00 && c <= 0xFE0F))
     return 0;
   bool const wide = (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) ||
@@ -181,7 +181,7 @@ std::vector<std::string> texts(helios::row const& row, print_options const& how)
 
 std::size_t width(std::string_view utf8) {
   std::size_t columns = 0;
-  while (!utf8.empty()) columns += width(next_character(utf8));
+  while (!utf8.empty()) columns += room_of(next_character(utf8));
   return columns;
 }
 
