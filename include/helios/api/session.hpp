@@ -158,5 +158,6 @@ class session::bulk {
 }  // namespace helios::api
 
 #if HELIOS_HEADER_ONLY
+#include <helios/api/impl/parse.ipp>
 #include <helios/api/impl/session.ipp>
 #endif

@@ -98,6 +98,15 @@ inline constexpr sqlstate_code bad_copy_file_format{"22P04"};
 inline constexpr sqlstate_code ambiguous_column{"42702"};
 inline constexpr sqlstate_code no_data_found{"P0002"};
 inline constexpr sqlstate_code too_many_rows{"P0003"};
+inline constexpr sqlstate_code invalid_sql_statement_name{"26000"};
+inline constexpr sqlstate_code duplicate_prepared_statement{"42P05"};
+inline constexpr sqlstate_code cant_change_runtime_param{"55P02"};
+inline constexpr sqlstate_code invalid_row_count_in_limit_clause{"2201W"};
+inline constexpr sqlstate_code invalid_row_count_in_result_offset_clause{"2201X"};
+inline constexpr sqlstate_code insufficient_privilege{"42501"};
+inline constexpr sqlstate_code reserved_name{"42939"};
+inline constexpr sqlstate_code invalid_column_definition{"42611"};
+inline constexpr sqlstate_code invalid_object_definition{"42P17"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.
