@@ -27,10 +27,12 @@ void set_printing(session& in, arguments const& with) {
   std::string const what = with.at(0), value = with.at(1);
   if (what == "null") {
     in.printing.null = value;
+    in.out << "Null display is \"" << value << "\".\n";
   } else if (what == "tuples_only" || what == "t") {
     in.printing.rows_only = switched(value, in.printing.rows_only);
   } else if (what == "format" && (value == "csv" || value == "aligned")) {
     in.printing.how = value == "csv" ? print_options::form::csv : print_options::form::box;
+    in.out << "Output format is " << value << ".\n";
   } else {
     refuse("\\pset takes null <text>, format csv|aligned, tuples_only [on|off]");
   }
@@ -127,6 +129,11 @@ constexpr command table[] = {
                                                         : print_options::form::box;
        in.out << "Expanded display is "
               << (in.printing.how == print_options::form::expanded ? "on.\n" : "off.\n");
+     }},
+    {"t", "[on|off]", "rows alone",
+     [](session& in, arguments const& with) {
+       in.printing.rows_only = switched(with.at(0), in.printing.rows_only);
+       in.out << "Tuples only is " << (in.printing.rows_only ? "on.\n" : "off.\n");
      }},
     {"pset", "null|format|tuples_only [value]", "how results are printed", set_printing},
     {"timing", "[on|off]", "how long statements take",

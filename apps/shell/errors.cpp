@@ -8,8 +8,8 @@ namespace shell {
 
 namespace {
 
-/// A long line is cut around the place.
-constexpr std::size_t shown_columns = 60, shown_before = 40;
+/// A longer line is cut around the place, as psql does.
+constexpr std::size_t shown_columns = 60, shown_behind = 10;
 
 struct place {
   std::size_t line = 1;
@@ -46,19 +46,17 @@ place find(std::string_view statement, std::size_t position) {
       continue;
     }
     before = std::min(before, length);
-    std::string_view rest = line;
-    std::string cut;
-    if (length > shown_columns && before > shown_before) {
-      rest = drop_characters(line, before - shown_before);
-      before = shown_before + 3;
-      cut = "...";
+    std::size_t begin = 0, end_shown = length;
+    if (length > shown_columns && before + shown_behind <= shown_columns) {
+      end_shown = shown_columns;
+    } else if (length > shown_columns) {
+      end_shown = std::min(length, before + shown_behind);
+      begin = end_shown - shown_columns;
     }
-    if (characters(rest) > shown_columns) {
-      rest.remove_suffix(drop_characters(rest, shown_columns).size());
-      found.text = cut + std::string(rest) + "...";
-    } else {
-      found.text = cut + std::string(rest);
-    }
+    std::string_view rest = drop_characters(line, begin);
+    rest.remove_suffix(drop_characters(rest, end_shown - begin).size());
+    found.text = (begin == 0 ? "" : "...") + std::string(rest) + (end_shown == length ? "" : "...");
+    before = before - begin + (begin == 0 ? 0 : 3);
     std::string_view const shown(found.text);
     found.caret = width(shown.substr(0, shown.size() - drop_characters(shown, before).size()));
     return found;

@@ -134,8 +134,7 @@ void print_expanded(std::ostream& out, grid const& g, print_options const& how) 
       auto const lines = lines_of(g.rows[y][x]);
       for (std::size_t i = 0; i != lines.size(); ++i) {
         std::string const name = i == 0 ? g.names[x] : std::string();
-        out << name << blanks(names - width(name)) << " |" << (lines[i].empty() ? "" : " ")
-            << lines[i];
+        out << name << blanks(names - width(name)) << " | " << lines[i];
         if (i + 1 != lines.size()) out << blanks(values - width(lines[i])) << '+';
         out << '\n';
       }

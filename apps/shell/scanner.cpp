@@ -95,7 +95,7 @@ bool scanner::scan() {
 bool scanner::take(std::string& statement) {
   if (!scan()) return false;
   std::size_t const first = text_.find_first_not_of(" \t\r\n");
-  statement = text_.substr(first, next_ - first);
+  statement = text_.substr(first, next_ + 1 - first);
   std::string behind = text_.substr(next_ + 1);
   if (behind.find_first_not_of(" \t\r\n") == std::string::npos) behind.clear();
   clear();

@@ -11,7 +11,7 @@ class scanner {
  public:
   /// One more line, without its end.
   void add(std::string_view line);
-  /// Takes the next complete statement, without its semicolon; false: there is none yet.
+  /// Takes the next complete statement, its semicolon included; false: there is none yet.
   bool take(std::string& statement);
   /// Takes what is left when the input ends.
   std::string rest();
