@@ -196,6 +196,7 @@
 #include <helios/sql/impl/grammar/session.ipp>
 #include <helios/sql/impl/grammar/table.ipp>
 #include <helios/sql/impl/grammar/type.ipp>
+#include <helios/sql/impl/definition_text.ipp>
 #include <helios/sql/impl/lexer.ipp>
 #include <helios/sql/impl/literal.ipp>
 #include <helios/sql/impl/parse.ipp>
@@ -214,3 +215,18 @@
 #include <helios/api/impl/session_settings.ipp>
 #include <helios/api/impl/session_upkeep.ipp>
 #include <helios/api/impl/settings.ipp>
+#include <helios/api/impl/values.ipp>
+#include <helios/api/impl/row.ipp>
+#include <helios/api/impl/result.ipp>
+#include <helios/api/impl/statement.ipp>
+#include <helios/api/impl/executor.ipp>
+#include <helios/api/impl/relations.ipp>
+#include <helios/api/impl/transaction.ipp>
+#include <helios/api/impl/appender.ipp>
+#include <helios/api/impl/csv.ipp>
+#include <helios/api/impl/copy.ipp>
+#include <helios/api/impl/dump.ipp>
+#include <helios/api/impl/database.ipp>
+#include <helios/api/impl/database_branches.ipp>
+#include <helios/api/impl/database_copy.ipp>
+#include <helios/api/impl/database_diff.ipp>
