@@ -100,8 +100,7 @@ void bind_conflict(scope& level, ast::insert const& tree, found_table const& of,
   if (c.action == ast::on_conflict::type::update && c.columns.empty() && c.constraint.empty())
     throw error(errc::syntax_error,
                 "ON CONFLICT DO UPDATE requires inference specification or constraint name")
-        .hint("For example, ON CONFLICT (column_name).")
-        .at(level.place(tree.at));
+        .hint("For example, ON CONFLICT (column_name).");
   on.arbiter = detail::arbiter_of(level, c, of);
   if (c.action != ast::on_conflict::type::update) return;
   on.update = true;

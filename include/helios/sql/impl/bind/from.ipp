@@ -99,6 +99,10 @@ namespace detail {
   if (!times && arguments.size() == 2)
     arguments.push_back(exec::make_constant(types::value(std::int64_t{1})));
   for (std::size_t i = 0; i != arguments.size(); ++i) {
+    if (narrow && !times && arguments[i]->type.id == type_id::unknown)
+      arguments[i] = written_at(in.of, at, std::span(&arguments[i], 1), [&] {
+        return exec::make_cast(arguments[i], type_id::int4, types::cast_context::implicit);
+      });
     type_id const wanted = !times ? type_id::int8 : i == 2 ? type_id::interval : type_id::timestamp;
     if (types::permits(types::find_cast(arguments[i]->type.id, wanted),
                        types::cast_context::implicit)) {
@@ -120,7 +124,7 @@ namespace detail {
   series->arguments = std::move(arguments);
   if (times || !narrow) return series;
   data_type const integer[] = {type_id::int4};
-  return cast_columns(in, std::move(series), integer);
+  return cast_columns(in, std::move(series), integer, types::cast_context::explicit_);
 }
 
 [[nodiscard]] inline node_ptr one_value(scope& in, expression_ptr value, std::string name) {

@@ -146,6 +146,10 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
 }
 
 [[nodiscard]] inline expression_ptr bind_qualified(scope& in, ast::column const& e) {
+  if (e.parts.size() > 4)
+    throw error(errc::syntax_error,
+                "improper qualified name (too many dotted names): " + dotted(e.parts))
+        .at(in.place(e.at));
   arena names;
   ast::list<ast::name> const table = qualifier(e.parts, names);
   auto const [owner, r] = find_relation(in, table, e.at);
@@ -155,7 +159,7 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
   if (f == nullptr)
     throw error(errc::undefined_column, "column " + dotted(e.parts) + " does not exist")
         .at(in.place(e.at));
-  return carry(in, *owner, f->value);
+  return carry(in, *owner, f->value, e.at);
 }
 
 [[nodiscard]] inline expression_ptr bind_plain(scope& in, ast::column const& e) {
@@ -166,7 +170,7 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
       for (relation const& r : s->relations)
         if (r.plain && f >= r.fields.data() && f < r.fields.data() + r.fields.size())
           check_lateral(in, *s, r, e.at);
-      return carry(in, *s, f->value);
+      return carry(in, *s, f->value, e.at);
     }
   }
   throw_no_column(in, name, e.at);
@@ -188,7 +192,7 @@ void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot) {
   if (place == to.end() || *place != slot) to.insert(place, slot);
 }
 
-expression_ptr carry(scope& in, scope& owner, expression_ptr value) {
+expression_ptr carry(scope& in, scope& owner, expression_ptr value, ast::position at) {
   if (in.of.named != nullptr) in.of.named->push_back(&owner);
   frame* nearest_owner = nullptr;
   for (scope* s = &in; s != &owner; s = s->outer)
@@ -199,7 +203,12 @@ expression_ptr carry(scope& in, scope& owner, expression_ptr value) {
       [&](frame::crossing const& c) { return same(*c.value, *value); });
   std::uint32_t const slot =
       known == nearest_owner->sets.end() ? in.of.query->slots++ : known->slot;
-  if (known == nearest_owner->sets.end()) nearest_owner->sets.push_back({slot, value});
+  if (known == nearest_owner->sets.end()) {
+    // A node of its own: grouping tells where the column was written that it does not know.
+    auto crossing = std::make_shared<exec::expression const>(*value);
+    in.of.note(crossing, at);
+    nearest_owner->sets.push_back({slot, std::move(crossing)});
+  }
   for (scope* s = &in; s != &owner; s = s->outer)
     if (s->boundary != nullptr) add_slot(s->boundary->reads, slot);
   return exec::make_outer_column(slot, value->type, value->name);

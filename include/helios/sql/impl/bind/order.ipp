@@ -51,6 +51,14 @@ namespace detail {
   return parts.size() == 1 ? parts[0].text : std::string_view();
 }
 
+/// A column that an expression reads; nullptr: none.
+[[nodiscard]] inline expression_ptr find_column(expression_ptr const& e) {
+  if (e->kind == exec::expression_kind::column) return e;
+  for (expression_ptr const& operand : e->operands)
+    if (expression_ptr found = find_column(operand)) return found;
+  return nullptr;
+}
+
 [[nodiscard]] inline expression_ptr bind_count(scope& in, ast::expression const& e,
                                                std::string_view construct) {
   if (e.kind == ast::expression_kind::literal &&
@@ -58,18 +66,20 @@ namespace detail {
     return nullptr;
   std::string const refusal =
       "aggregate functions are not allowed in " + std::string(construct);
-  scope alone{in.of, in.outer, in.boundary};
-  alone.tables = in.tables;
-  alone.refusal = refusal;
-  expression_ptr const value = bind(alone, e);
+  refuse_aggregates const none(in.refusal, refusal);
+  expression_ptr const value = bind(in, e);
+  if (expression_ptr const column = find_column(value))
+    throw error(errc::invalid_column_reference,
+                "argument of " + std::string(construct) + " must not contain variables")
+        .at(in.place(in.of.written.contains(column) ? in.of.written.at(column) : e.at));
   if (!types::permits(types::find_cast(value->type.id, type_id::int8),
-                      types::cast_context::implicit))
+                      types::cast_context::assignment))
     throw error(errc::datatype_mismatch, "argument of " + std::string(construct) +
                                              " must be type bigint, not type " +
                                              std::string(types::name(value->type.id)))
         .at(in.place(start_of(e)));
   return written_at(in.of, start_of(e), std::span(&value, 1), [&] {
-    return exec::make_cast(value, type_id::int8, types::cast_context::implicit);
+    return exec::make_cast(value, type_id::int8, types::cast_context::assignment);
   });
 }
 

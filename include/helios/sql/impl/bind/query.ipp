@@ -79,7 +79,8 @@ void retype(context const& of, plan::node& in, std::size_t i, data_type to) {
   }
 }
 
-node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to) {
+node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to,
+                      types::cast_context context) {
   bool const fits = std::equal(to.begin(), to.end(), node->columns.begin(), node->columns.end(),
                                [](data_type t, plan::column const& c) {
                                  return t == c.type || (t.id == c.type.id && !t.constrained());
@@ -89,8 +90,8 @@ node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to) {
   for (std::size_t i = 0; i != to.size(); ++i) {
     plan::column const& c = node->columns[i];
     project->columns.push_back(in.of.new_column(to[i], c.name));
-    project->values.push_back(exec::make_cast(make_column(c.number, c.type, c.name), to[i],
-                                              types::cast_context::implicit));
+    project->values.push_back(
+        exec::make_cast(make_column(c.number, c.type, c.name), to[i], context));
   }
   project->inputs.push_back(std::move(node));
   return project;

@@ -104,6 +104,8 @@ struct common_table {
 struct aggregation {
   std::vector<exec::aggregate> aggregates;
   std::vector<plan::column> results;
+  /// string_agg(a, ',' ORDER BY b): the rows are sorted before they are grouped.
+  std::vector<exec::sort_key> order;
 };
 
 struct scope {

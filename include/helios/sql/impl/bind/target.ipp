@@ -81,7 +81,7 @@ inline void add_fields(scope& in, scope& owner, relation const& r, ast::position
                        std::vector<target>& to) {
   for (field const& f : r.fields) {
     if (f.hidden) continue;
-    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value));
+    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value, at));
     in.of.note(value, at);
     to.push_back({std::move(value), f.name});
   }

@@ -27,16 +27,17 @@ inline void name_columns(scope const& in, std::vector<plan::column>& columns,
   return static_cast<std::uint32_t>(q.shared.size() - 1);
 }
 
-inline void refuse_tail(scope const& in, ast::query_tail const& tail, ast::position at) {
-  auto const refuse = [&](std::string_view what) {
-    throw error(errc::feature_not_supported,
-                std::string(what) + " in a recursive query is not implemented")
-        .at(in.place(at));
+inline void refuse_tail(scope const& in, ast::query_tail const& tail) {
+  auto const refuse = [&](std::string_view what, ast::expression const* where) {
+    error refused(errc::feature_not_supported,
+                  std::string(what) + " in a recursive query is not implemented");
+    if (where == nullptr) throw refused;
+    throw std::move(refused).at(in.place(start_of(*where)));
   };
-  if (!tail.order.empty()) refuse("ORDER BY");
-  if (tail.offset) refuse("OFFSET");
-  if (tail.limit) refuse("LIMIT");
-  if (!tail.locks.empty()) refuse("FOR UPDATE/SHARE");
+  if (!tail.order.empty()) refuse("ORDER BY", tail.order[0].key.get());
+  if (tail.offset) refuse("OFFSET", tail.offset.get());
+  if (tail.limit) refuse("LIMIT", tail.limit.get());
+  if (!tail.locks.empty()) refuse("FOR UPDATE/SHARE", nullptr);
 }
 
 // The first term gives the columns their types; the other's must fit them.
@@ -86,7 +87,7 @@ inline void refuse_tail(scope const& in, ast::query_tail const& tail, ast::posit
   table.at = common_table::stage::done;
   table.references = 0;
   if (itself) {
-    refuse_tail(level, body.tail, body.at);
+    refuse_tail(level, body.tail);
     return make_recursive(level, table, body, std::move(first), std::move(repeated));
   }
   scope around{level.of, &level, &border};
