@@ -190,6 +190,7 @@
 #include <helios/sql/impl/print.ipp>
 #include <helios/sql/impl/state.ipp>
 #include <helios/sql/impl/stored_expressions.ipp>
+#include <helios/api/impl/branch_statements.ipp>
 #include <helios/api/impl/database_host.ipp>
 #include <helios/api/impl/parse.ipp>
 #include <helios/api/impl/reading.ipp>
@@ -202,3 +203,6 @@
 #include <helios/api/impl/session_settings.ipp>
 #include <helios/api/impl/session_upkeep.ipp>
 #include <helios/api/impl/settings.ipp>
+#include <helios/api/impl/system_tables.ipp>
+#include <helios/api/impl/system_tables/catalog_tables.ipp>
+#include <helios/api/impl/system_tables/history_tables.ipp>
