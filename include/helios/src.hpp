@@ -198,6 +198,7 @@
 #include <helios/api/impl/database_branches.ipp>
 #include <helios/api/impl/database_copy.ipp>
 #include <helios/api/impl/database_diff.ipp>
+#include <helios/api/impl/branch_statements.ipp>
 #include <helios/api/impl/database_host.ipp>
 #include <helios/api/impl/dump.ipp>
 #include <helios/api/impl/executor.ipp>
@@ -218,3 +219,6 @@
 #include <helios/api/impl/statement.ipp>
 #include <helios/api/impl/transaction.ipp>
 #include <helios/api/impl/values.ipp>
+#include <helios/api/impl/system_tables.ipp>
+#include <helios/api/impl/system_tables/catalog_tables.ipp>
+#include <helios/api/impl/system_tables/history_tables.ipp>

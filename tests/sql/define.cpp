@@ -212,7 +212,7 @@ TEST_CASE("generated columns and LIKE") {
   REQUIRE(d.table("bare")->constraints.empty());
   REQUIRE(!d.table("bare")->columns[0].default_text);
   d.define("CREATE TABLE full_ (LIKE t INCLUDING ALL)");
-  REQUIRE(d.constraint_names("full_") == names{"t_check", "full__b_key"});
+  REQUIRE(d.constraint_names("full_") == names{"t_a_check", "full__b_key"});
   REQUIRE(d.table("full_")->columns[1].generated_text == "a + 1");
 }
 
