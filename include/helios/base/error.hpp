@@ -107,6 +107,11 @@ inline constexpr sqlstate_code insufficient_privilege{"42501"};
 inline constexpr sqlstate_code reserved_name{"42939"};
 inline constexpr sqlstate_code invalid_column_definition{"42611"};
 inline constexpr sqlstate_code invalid_object_definition{"42P17"};
+inline constexpr sqlstate_code ambiguous_alias{"42P09"};
+inline constexpr sqlstate_code duplicate_alias{"42712"};
+inline constexpr sqlstate_code grouping_error{"42803"};
+inline constexpr sqlstate_code invalid_column_reference{"42P10"};
+inline constexpr sqlstate_code invalid_recursion{"42P19"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.
