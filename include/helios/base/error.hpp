@@ -98,6 +98,11 @@ inline constexpr sqlstate_code bad_copy_file_format{"22P04"};
 inline constexpr sqlstate_code ambiguous_column{"42702"};
 inline constexpr sqlstate_code no_data_found{"P0002"};
 inline constexpr sqlstate_code too_many_rows{"P0003"};
+inline constexpr sqlstate_code ambiguous_alias{"42P09"};
+inline constexpr sqlstate_code duplicate_alias{"42712"};
+inline constexpr sqlstate_code grouping_error{"42803"};
+inline constexpr sqlstate_code invalid_column_reference{"42P10"};
+inline constexpr sqlstate_code invalid_recursion{"42P19"};
 inline constexpr sqlstate_code invalid_sql_statement_name{"26000"};
 inline constexpr sqlstate_code duplicate_prepared_statement{"42P05"};
 inline constexpr sqlstate_code cant_change_runtime_param{"55P02"};
@@ -107,11 +112,6 @@ inline constexpr sqlstate_code insufficient_privilege{"42501"};
 inline constexpr sqlstate_code reserved_name{"42939"};
 inline constexpr sqlstate_code invalid_column_definition{"42611"};
 inline constexpr sqlstate_code invalid_object_definition{"42P17"};
-inline constexpr sqlstate_code ambiguous_alias{"42P09"};
-inline constexpr sqlstate_code duplicate_alias{"42712"};
-inline constexpr sqlstate_code grouping_error{"42803"};
-inline constexpr sqlstate_code invalid_column_reference{"42P10"};
-inline constexpr sqlstate_code invalid_recursion{"42P19"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.

@@ -13,9 +13,9 @@
 //           (W2) no commit leaves a child without its parent, whoever committed first
 // Threads   one, as the transaction
 // Errors    23503; 40001 when children or rows appeared that this transaction did not see
-// Requires  it outlives the transaction's commit, which goes through here. Who takes the transaction
-//           back to a savepoint says so (went_back); what ended statements have seen since is
-//           checked in vain, never wrongly.
+// Requires  it outlives the transaction's commit, which goes through here. Who takes the
+//           transaction back to a savepoint says so (went_back); what ended statements have seen
+//           since is checked in vain, never wrongly.
 #pragma once
 
 #include <helios/catalog/catalog_reader.hpp>

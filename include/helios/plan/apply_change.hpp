@@ -4,10 +4,11 @@
 // Shape     read all -> for each row: insert, update or erase -> RETURNING
 // Holds     (A1) every row is read before the first is changed, so a statement never sees its own
 //           changes
-//           (A2) UPDATE changes a row once, whatever it was joined with; so does ON CONFLICT, or the
-//           statement fails with 21000
+//           (A2) UPDATE changes a row once, whatever it was joined with; so does ON CONFLICT, or
+//           the statement fails with 21000
 // Threads   one, as the transaction
-// Errors    those of the query and of catalog/table_writer.hpp; 57014 cancelled. A change that fails
+// Errors    those of the query and of catalog/table_writer.hpp; 57014 cancelled. A change that
+// fails
 //           has been done in part: the caller's savepoint undoes it.
 #pragma once
 

@@ -19,7 +19,12 @@ class database_host final : public exec::host {
   database_host(std::shared_ptr<instance> in, read_point const& at,
                 catalog::sequence_session& sequences, settings const& s,
                 history::transaction* tx = nullptr, catalog::write_scope* scope = nullptr) noexcept
-      : in_(std::move(in)), at_(&at), sequences_(&sequences), settings_(&s), tx_(tx), scope_(scope) {}
+      : in_(std::move(in)),
+        at_(&at),
+        sequences_(&sequences),
+        settings_(&s),
+        tx_(tx),
+        scope_(scope) {}
 
   HELIOS_DECL std::int64_t next_value(std::string_view sequence) override;
   [[nodiscard]] HELIOS_DECL std::int64_t current_value(std::string_view sequence) override;

@@ -1,5 +1,5 @@
-// helios/api/impl/locked_rows.hpp -- SELECT .. FOR UPDATE: the keys of the rows that a query's result
-// is made of.
+// helios/api/impl/locked_rows.hpp -- SELECT .. FOR UPDATE: the keys of the rows that a query's
+// result is made of.
 //
 // Shape     the plan hands out the keys of its tables' rows behind the result's columns
 // Errors    0A000 where a row of the result is not made of single rows: groups, DISTINCT, sets
@@ -27,10 +27,10 @@ namespace locking {
   }
   bool const row_id = what.what == plan::scan::source::type::row_id;
   s.sources.push_back(what);
-  s.columns.push_back({++q.columns,
-                       row_id ? types::data_type(types::type_id::int8)
-                              : s.table->columns[what.position].type,
-                       row_id ? "rowid" : s.table->columns[what.position].name});
+  s.columns.push_back(
+      {++q.columns,
+       row_id ? types::data_type(types::type_id::int8) : s.table->columns[what.position].type,
+       row_id ? "rowid" : s.table->columns[what.position].name});
   return s.columns.back();
 }
 
@@ -45,8 +45,9 @@ inline void expose(plan::node& n, plan::query& q, std::vector<locked_table>& tab
       t.table = s.table;
       if (auto const* const primary = s.table->primary_key()) {
         for (column_id const c : primary->columns)
-          t.key.push_back(exposed(s, {source::type::table_column,
-                                      static_cast<std::uint32_t>(s.table->find_column(c))}, q));
+          t.key.push_back(exposed(
+              s, {source::type::table_column, static_cast<std::uint32_t>(s.table->find_column(c))},
+              q));
       } else {
         t.key.push_back(exposed(s, {source::type::row_id, 0}, q));
       }

@@ -22,6 +22,7 @@ struct statement_frame {
   std::string_view text;  // that positions count in
   std::span<types::data_type const> parameter_types;
   exec::run_context const* run = nullptr;
+  bool only_described = false;  // parameters have types and no values yet
 };
 
 class reading final : public sql::surroundings, public plan::tree_reader {

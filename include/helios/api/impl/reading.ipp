@@ -60,9 +60,9 @@ scn reading::newest(std::string_view branch) { return states_[state(branch, {})]
 scn reading::when(sql::ast::moment const& m) {
   using moment = sql::ast::moment;
   lasting_ = false;
-  if (m.what == moment::type::now) return now();
+  if (m.what == moment::type::now || frame_.only_described) return now();
   auto const text_wanted = m.what == moment::type::tag;
-  types::type_id const type = text_wanted                            ? types::type_id::text
+  types::type_id const type = text_wanted                         ? types::type_id::text
                               : m.what == moment::type::timestamp ? types::type_id::timestamptz
                                                                   : types::type_id::int8;
   types::value const v = value_of(m.value, type);
@@ -79,7 +79,8 @@ scn reading::when(sql::ast::moment const& m) {
     for (history::tag_info const& t : engine().tags()) {
       if (t.name == v.as_string()) return t.at;
     }
-    throw error(errc::undefined_object, "tag \"" + std::string(v.as_string()) + "\" does not exist");
+    throw error(errc::undefined_object,
+                "tag \"" + std::string(v.as_string()) + "\" does not exist");
   }
   std::int64_t const number = v.as<std::int64_t>();
   if (number < 0)

@@ -72,8 +72,7 @@ outcome session_state::truncate(request const& r, sql::ast::truncate const& tree
     out.tag = "TRUNCATE TABLE";
     catalog::catalog_reader const in = unit.scope.catalog();
     std::vector<catalog::table_ptr> tables;
-    for (sql::ast::qualified_name const& name : tree.tables)
-      tables.push_back(run.from.table(name));
+    for (sql::ast::qualified_name const& name : tree.tables) tables.push_back(run.from.table(name));
     tables = changing::with_children(in, std::move(tables), tree.cascade, out.notices);
     catalog::catalog_editor editor(unit.scope);
     for (catalog::table_ptr const& t : tables) {
@@ -97,17 +96,17 @@ outcome session_state::truncate(request const& r, sql::ast::truncate const& tree
 
 outcome session_state::create_table_as(request const& r, sql::ast::create_table const& tree) {
   return write(r, "CREATE TABLE AS", [&](statement_run& run, write_unit& unit) {
-    request source{r.what->part(*tree.source), r.parameters, {}, r.options, r.begun};
+    request source{r.what->part(*tree.source), r.parameters, {}, false, r.options, r.begun};
     run.plan = plan_of(source, run);
     std::vector<plan::column> const& columns = run.plan->query().root->columns;
-    auto const made = sql::define_table_as(tree, r.what->whole_text(), columns, unit.scope,
-                                           run.from);
+    auto const made =
+        sql::define_table_as(tree, r.what->whole_text(), columns, unit.scope, run.from);
     outcome out;
     out.tag = "CREATE TABLE AS";
     if (!made) {
-      out.notices.push_back({false, "42P07",
-                             "relation \"" + std::string(tree.name.object().text) +
-                                 "\" already exists, skipping"});
+      out.notices.push_back(
+          {false, "42P07",
+           "relation \"" + std::string(tree.name.object().text) + "\" already exists, skipping"});
       return out;
     }
     if (tree.with_no_data) return out;

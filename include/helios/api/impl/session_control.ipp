@@ -11,10 +11,10 @@ namespace helios::api::detail {
 void session_state::open_transaction_with(sql::ast::transaction_modes const& modes) {
   using choice = sql::ast::transaction_modes::choice;
   control::refuse_serializable(modes);
-  read_point const at = past_ ? here() : snapshot_of(*in_->engine, branch_);
+  read_point at = past_ ? here() : snapshot_of(*in_->engine, branch_);
+  at.read_only |= modes.read_only == choice::yes ||
+                  (modes.read_only == choice::unsaid && settings_.default_read_only());
   transaction_ = std::make_unique<open_transaction>(in_, at, frame(), sequences_, settings_);
-  transaction_->read_only = modes.read_only == choice::yes ||
-                            (modes.read_only == choice::unsaid && settings_.default_read_only());
   transaction_->before = transaction_->after = settings_;
 }
 
@@ -44,13 +44,13 @@ outcome session_state::end(sql::ast::end const& tree) {
   if (!transaction_) {
     if (tree.chain) throw control::needs_transaction(std::string(word) + " AND CHAIN");
     outcome out = control::tagged(word);
-    out.notices.push_back(control::warning(errc::no_active_sql_transaction,
-                                           "there is no transaction in progress"));
+    out.notices.push_back(
+        control::warning(errc::no_active_sql_transaction, "there is no transaction in progress"));
     return out;
   }
   sql::ast::transaction_modes modes;
-  modes.read_only = transaction_->read_only ? sql::ast::transaction_modes::choice::yes
-                                            : sql::ast::transaction_modes::choice::no;
+  modes.read_only = transaction_->unit.at.read_only ? sql::ast::transaction_modes::choice::yes
+                                                    : sql::ast::transaction_modes::choice::no;
   bool const keeps = commits && !transaction_->failed;
   finish_streams();
   std::unique_ptr<open_transaction> const last = std::move(transaction_);
@@ -130,11 +130,14 @@ outcome session_state::set_transaction(sql::ast::set_transaction const& tree) {
   if (tree.modes.isolation != modes::level::unsaid && transaction_->used)
     throw error(errc::active_sql_transaction,
                 "SET TRANSACTION ISOLATION LEVEL must be called before any query");
-  if (tree.modes.read_only == modes::choice::no && transaction_->read_only && transaction_->used)
-    throw error(errc::active_sql_transaction,
-                "transaction read-write mode must be set before any query");
-  if (tree.modes.read_only != modes::choice::unsaid)
-    transaction_->read_only = tree.modes.read_only == modes::choice::yes;
+  bool& read_only = transaction_->unit.at.read_only;
+  if (tree.modes.read_only == modes::choice::yes) read_only = true;
+  if (tree.modes.read_only == modes::choice::no && read_only) {
+    if (transaction_->used)
+      throw error(errc::active_sql_transaction,
+                  "transaction read-write mode must be set before any query");
+    read_only = here().read_only;
+  }
   return out;
 }
 

@@ -76,8 +76,8 @@ struct explain_options {
 
 }  // namespace preparing
 
-std::vector<result_column> session_state::describe(
-    statement_ptr const& what, std::span<types::data_type const> parameters) {
+std::vector<result_column> session_state::describe(statement_ptr const& what,
+                                                   std::span<types::data_type const> parameters) {
   parsed_ptr of = std::static_pointer_cast<parsed_statement>(what);
   using kind = sql::ast::statement_kind;
   std::vector<types::data_type> declared(parameters.begin(), parameters.end());
@@ -93,11 +93,10 @@ std::vector<result_column> session_state::describe(
   if (!changes && !preparing::is_query(of->tree().kind)) return {};
   declared.resize(std::max<std::size_t>(declared.size(), of->tree().parameters));
   run_options const unlimited;
-  request const r{of, {}, declared, &unlimited, std::chrono::steady_clock::now()};
+  request const r{of, {}, declared, true, &unlimited, std::chrono::steady_clock::now()};
   std::shared_ptr<statement_run> const run = begin_reading(r);
   bound_plan_ptr const plan = plan_of(r, *run);
-  return result_columns(changes ? plan->change().returning_columns
-                                : plan->query().root->columns);
+  return result_columns(changes ? plan->change().returning_columns : plan->query().root->columns);
 }
 
 outcome session_state::prepare(request const& r, sql::ast::prepare const& tree) {
@@ -117,8 +116,7 @@ outcome session_state::execute(request const& r, sql::ast::execute const& tree) 
   auto const at = prepared_.find(tree.name.text);
   if (at == prepared_.end()) throw preparing::no_such(tree.name.text);
   prepared const of = at->second;
-  std::size_t const wanted =
-      std::max<std::size_t>(of.types.size(), of.what->tree().parameters);
+  std::size_t const wanted = std::max<std::size_t>(of.types.size(), of.what->tree().parameters);
   if (tree.arguments.size() != wanted)
     throw error(errc::syntax_error, "wrong number of parameters for prepared statement \"" +
                                         std::string(tree.name.text) + "\"")
@@ -130,7 +128,7 @@ outcome session_state::execute(request const& r, sql::ast::execute const& tree) 
     types::data_type const type = i < of.types.size() ? of.types[i] : types::data_type();
     arguments.push_back(run->from.value_of(tree.arguments[i], type));
   }
-  return dispatch({of.what, arguments, of.types, r.options, r.begun});
+  return dispatch({of.what, arguments, of.types, false, r.options, r.begun});
 }
 
 outcome session_state::deallocate(sql::ast::deallocate const& tree) {

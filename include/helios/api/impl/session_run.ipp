@@ -25,7 +25,11 @@ outcome session_state::run(statement_ptr const& what, std::span<types::value con
     std::lock_guard const hold(cancel_lock_);
     if (cancel_.stop_requested()) cancel_ = std::stop_source();
   }
-  request const r{std::static_pointer_cast<parsed_statement>(what), parameters, {}, &options,
+  request const r{std::static_pointer_cast<parsed_statement>(what),
+                  parameters,
+                  {},
+                  false,
+                  &options,
                   std::chrono::steady_clock::now()};
   try {
     return dispatch(r);
@@ -60,10 +64,10 @@ outcome session_state::dispatch(request const& r) {
   using sql::ast::statement;
   statement const& tree = r.what->tree();
   if (status() == transaction_status::failed) {
-    bool const ends = tree.kind == kind::end ||
-                      (tree.kind == kind::savepoint &&
-                       static_cast<sql::ast::savepoint const&>(tree).what ==
-                           sql::ast::savepoint::type::rollback_to);
+    bool const ends =
+        tree.kind == kind::end ||
+        (tree.kind == kind::savepoint && static_cast<sql::ast::savepoint const&>(tree).what ==
+                                             sql::ast::savepoint::type::rollback_to);
     if (!ends)
       throw error(errc::in_failed_sql_transaction,
                   "current transaction is aborted, commands ignored until end of transaction "
@@ -130,7 +134,7 @@ outcome session_state::dispatch(request const& r) {
 }
 
 read_point session_state::here() const {
-  if (past_) return {branch_, past_, past_->at(), true};
+  if (past_) return {branch_, past_, options_.as_of, true};
   return newest_of(*in_->engine, branch_);
 }
 
@@ -151,15 +155,15 @@ exec::session session_state::frame() const {
 
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
                                                         write_unit* unit) {
-  statement_frame const with{in_, &settings_, r.what->whole_text(), {}, nullptr};
+  statement_frame const with{in_, &settings_, r.what->whole_text(), {}, nullptr, r.only_described};
   std::stop_token stop;
   {
     std::lock_guard const hold(cancel_lock_);
     stop = cancel_.get_token();
   }
-  auto run = std::make_shared<statement_run>(shared_from_this(), r.what, with, r.parameters,
-                                             r.declared, sequences_, std::move(at), unit, r.options->stop,
-                                             stop);
+  auto run =
+      std::make_shared<statement_run>(shared_from_this(), r.what, with, r.parameters, r.declared,
+                                      sequences_, std::move(at), unit, r.options->stop, stop);
   exec::session const of = frame();
   run->run.session.time = of.time;
   run->run.session.schema = of.schema;
@@ -181,8 +185,8 @@ std::shared_ptr<statement_run> session_state::begin_reading(request const& r) {
 }
 
 void session_state::refuse_writing(std::string_view command) const {
-  if (past_ || in_->engine->read_only() || (transaction_ && transaction_->read_only) ||
-      (!transaction_ && settings_.default_read_only()))
+  if (transaction_ ? transaction_->unit.at.read_only
+                   : here().read_only || settings_.default_read_only())
     throw error(errc::read_only_sql_transaction,
                 "cannot execute " + std::string(command) + " in a read-only transaction");
 }
@@ -212,8 +216,8 @@ void session_state::commit(write_unit& unit) {
 
 bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   schema_version const schema = version_of(run.from.open(0, catalog::objects_tree));
-  if (bound_plan_ptr known = r.what->find_plan(schema, options_.optimizer, settings_.plan_key(),
-                                               run.parameter_types))
+  if (bound_plan_ptr known =
+          r.what->find_plan(schema, options_.optimizer, settings_.plan_key(), run.parameter_types))
     return known;
   auto made = std::make_shared<bound_plan>();
   made->key = {schema, options_.optimizer, settings_.plan_key(), run.parameter_types};
@@ -224,10 +228,10 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   if (changes)
     made->what = sql::bind_change(tree, r.what->whole_text(), run.from);
   else
-    made->what = sql::bind_query(static_cast<sql::ast::query const&>(tree), r.what->whole_text(),
-                                 run.from);
-  plan::query& q = changes ? std::get<plan::change>(made->what).from
-                           : std::get<plan::query>(made->what);
+    made->what =
+        sql::bind_query(static_cast<sql::ast::query const&>(tree), r.what->whole_text(), run.from);
+  plan::query& q =
+      changes ? std::get<plan::change>(made->what).from : std::get<plan::query>(made->what);
   bool const lasting = run.from.lasting() && lasts(q);
   optimize(q, run);
   if (lasting) r.what->keep_plan(made);

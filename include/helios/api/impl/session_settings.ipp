@@ -19,8 +19,7 @@ void session_state::change_setting(bool local, std::string_view name,
 outcome session_state::set(request const& r, sql::ast::set const& tree) {
   std::string const name = setting::dotted(tree.setting);
   std::vector<std::string> values;
-  for (auto const& v : tree.values)
-    values.push_back(setting::text_of(*v, r.what->whole_text()));
+  for (auto const& v : tree.values) values.push_back(setting::text_of(*v, r.what->whole_text()));
   if (tree.from_current) values.push_back(settings_.show(name));
   outcome out = control::tagged("SET");
   bool const local = tree.where == sql::ast::set::scope::local;
@@ -38,8 +37,8 @@ outcome session_state::set(request const& r, sql::ast::set const& tree) {
 std::string session_state::show(std::string_view name) const {
   if (name == "transaction_isolation") return "repeatable read";
   if (name == "transaction_read_only") {
-    bool const read_only = past_ || in_->engine->read_only() ||
-                           (transaction_ ? transaction_->read_only : settings_.default_read_only());
+    bool const read_only = transaction_ ? transaction_->unit.at.read_only
+                                        : here().read_only || settings_.default_read_only();
     return read_only ? "on" : "off";
   }
   if (name == "helios.branch") return branch();

@@ -33,11 +33,10 @@ struct open_transaction {
     settings current, after;  // what SET did later is undone
   };
   write_unit unit;
-  bool read_only = false;
   bool failed = false;
-  bool used = false;  // a statement has read or written in it
+  bool used = false;            // a statement has read or written in it
   std::uint64_t upheavals = 0;  // rollbacks and definitions: what a load cannot live with
-  settings before, after;  // what holds when it is rolled back, when it commits
+  settings before, after;       // what holds when it is rolled back, when it commits
   std::vector<savepoint> savepoints;
   std::vector<std::weak_ptr<statement_run>> streams;
 };
@@ -47,6 +46,7 @@ struct request {
   parsed_ptr what;
   std::span<types::value const> parameters;
   std::span<types::data_type const> declared;  // PREPARE's; those of the values count without
+  bool only_described = false;
   run_options const* options;
   std::chrono::steady_clock::time_point begun;
 };

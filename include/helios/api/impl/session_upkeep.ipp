@@ -18,8 +18,7 @@ outcome session_state::vacuum(request const& r, sql::ast::vacuum const& tree) {
   std::shared_ptr<statement_run> const run = begin_reading(r);
   for (sql::ast::vacuum_table const& t : tree.tables) {
     catalog::table_ptr const table = run->from.table(t.name);
-    for (sql::ast::name const& column : t.columns)
-      static_cast<void>(table->column_at(column.text));
+    for (sql::ast::name const& column : t.columns) static_cast<void>(table->column_at(column.text));
   }
   if (tree.analyze_only) return control::tagged("ANALYZE");
   refuse_writing("VACUUM");
@@ -35,11 +34,11 @@ outcome session_state::reindex(request const& r, sql::ast::reindex const& tree) 
   if (tree.what == what::table) only = run->from.table(tree.name)->id;
   if (tree.what == what::index) only = run->from.table_of_index(tree.name)->id;
   refuse_writing("REINDEX");
-  if (!tree.concurrently && tree.what == what::database) refuse_inside_transaction("REINDEX DATABASE");
+  if (!tree.concurrently && tree.what == what::database)
+    refuse_inside_transaction("REINDEX DATABASE");
   sql::stored_expressions expressions(run->run.session);
-  for (catalog::integrity_problem const& p :
-       catalog::integrity_check(run->from.at().version->root(), in_->engine->space(),
-                                in_->definitions, &expressions)) {
+  for (catalog::integrity_problem const& p : catalog::integrity_check(
+           run->from.at().version->root(), in_->engine->space(), in_->definitions, &expressions)) {
     if (only && p.table != *only) continue;
     throw error(errc::data_corrupted, "\"" + p.name + "\" is damaged").detail(p.text);
   }
@@ -67,9 +66,8 @@ outcome session_state::pragma(request const& r, sql::ast::pragma const& tree) {
     in_->engine->check();
     sql::stored_expressions expressions(run->run.session);
     std::vector<std::vector<std::string>> rows;
-    for (catalog::integrity_problem const& p :
-         catalog::integrity_check(run->from.at().version->root(), in_->engine->space(),
-                                  in_->definitions, &expressions))
+    for (catalog::integrity_problem const& p : catalog::integrity_check(
+             run->from.at().version->root(), in_->engine->space(), in_->definitions, &expressions))
       rows.push_back({p.name + ": " + p.text});
     if (rows.empty()) rows.push_back({"ok"});
     return text_rows("PRAGMA", {"integrity_check"}, rows);

@@ -1,5 +1,5 @@
-// helios/api/impl/session_write.hpp -- a statement that writes: in the open transaction, or in one of
-// its own that is tried until it is in.
+// helios/api/impl/session_write.hpp -- a statement that writes: in the open transaction, or in one
+// of its own that is tried until it is in.
 #pragma once
 
 #include <helios/api/impl/session_state.hpp>

@@ -32,12 +32,13 @@ namespace setting {
   }
   if (e.kind == kind::cast) {
     std::string const span = text_of(*static_cast<sql::ast::cast const&>(e).operand, text);
-    auto const v = types::cast(types::value::text(span, types::type_id::unknown),
-                               types::type_id::interval);
+    auto const v =
+        types::cast(types::value::text(span, types::type_id::unknown), types::type_id::interval);
     auto const by = v.as<types::interval>();
     if (by.months != 0 || by.days != 0)
-      throw error(errc::invalid_parameter_value, "time zone interval must not include months or "
-                                                 "days");
+      throw error(errc::invalid_parameter_value,
+                  "time zone interval must not include months or "
+                  "days");
     std::int64_t const minutes = by.microseconds / types::microseconds_per_minute;
     std::int64_t const size = minutes < 0 ? -minutes : minutes;
     // As zone names are: POSIX counts west.

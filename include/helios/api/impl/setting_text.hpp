@@ -73,9 +73,9 @@ namespace helios::api::detail {
 
 /// A name as a list shows it.
 [[nodiscard]] inline std::string quoted_name(std::string_view name) {
-  bool const plain = !name.empty() && (name[0] < '0' || name[0] > '9') &&
-                     name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") ==
-                         std::string_view::npos;
+  bool const plain =
+      !name.empty() && (name[0] < '0' || name[0] > '9') &&
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
   if (plain) return std::string(name);
   std::string out = "\"";
   for (char const c : name) out.append(c == '"' ? 2 : 1, c);

@@ -1,5 +1,5 @@
-// helios/api/impl/statement_run.hpp -- one execution of one statement: parameters, time, limits, the
-// states it reads, its operators.
+// helios/api/impl/statement_run.hpp -- one execution of one statement: parameters, time, limits,
+// the states it reads, its operators.
 //
 // Shape     the stream that hands out a query's rows is the last owner of all this
 // Holds     (R1) members are declared in the order in which they lean on each other
@@ -19,9 +19,9 @@ struct statement_run {
   /// `text_owner` keeps the text that `frame` names.
   statement_run(std::shared_ptr<session_state> of, std::shared_ptr<statement const> text_owner,
                 statement_frame frame, std::span<types::value const> values,
-                std::span<types::data_type const> declared,
-                catalog::sequence_session& sequences, read_point at, write_unit* unit,
-                std::stop_token const& callers_stop, std::stop_token const& sessions_stop)
+                std::span<types::data_type const> declared, catalog::sequence_session& sequences,
+                read_point at, write_unit* unit, std::stop_token const& callers_stop,
+                std::stop_token const& sessions_stop)
       : session(std::move(of)),
         what(std::move(text_owner)),
         parameters(values.begin(), values.end()),

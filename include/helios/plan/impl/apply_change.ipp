@@ -67,8 +67,7 @@ class change_run {
   /// Of a row as it was read.
   [[nodiscard]] storage::key key_of(catalog::row_values const& all, std::uint32_t row) const {
     if (!has_row_id()) return writer_->layout().key_of(all);
-    return {storage::key_kind::int64,
-            catalog::number_of(exec::value_at(columns_[width()], row))};
+    return {storage::key_kind::int64, catalog::number_of(exec::value_at(columns_[width()], row))};
   }
 
   bool insert(std::uint32_t row) {
@@ -96,8 +95,9 @@ class change_run {
     if (touched_.has(other.row.view())) {
       throw error(errc::cardinality_violation,
                   "ON CONFLICT DO UPDATE command cannot affect row a second time")
-          .hint("Ensure that no rows proposed for insertion within the same command have "
-                "duplicate constrained values.");
+          .hint(
+              "Ensure that no rows proposed for insertion within the same command have "
+              "duplicate constrained values.");
     }
     catalog::row_values existing = *writer_->find(other.row.view());
     exec::batch in;

@@ -1,5 +1,5 @@
-// helios/plan/impl/returned_rows.hpp -- RETURNING: expressions over rows that were changed, batch by
-// batch.
+// helios/plan/impl/returned_rows.hpp -- RETURNING: expressions over rows that were changed, batch
+// by batch.
 #pragma once
 
 #include <helios/catalog/table_key.hpp>
