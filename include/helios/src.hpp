@@ -138,18 +138,6 @@
 #include <helios/plan/impl/optimize.ipp>
 #include <helios/plan/impl/prune_columns.ipp>
 #include <helios/sql/ast/impl/same.ipp>
-#include <helios/sql/impl/define.ipp>
-#include <helios/sql/impl/define/alter.ipp>
-#include <helios/sql/impl/define/columns.ipp>
-#include <helios/sql/impl/define/constraints.ipp>
-#include <helios/sql/impl/define/drop.ipp>
-#include <helios/sql/impl/define/expressions.ipp>
-#include <helios/sql/impl/define/index.ipp>
-#include <helios/sql/impl/define/names.ipp>
-#include <helios/sql/impl/define/rename.ipp>
-#include <helios/sql/impl/define/sequence.ipp>
-#include <helios/sql/impl/define/table.ipp>
-#include <helios/sql/impl/define/view.ipp>
 #include <helios/sql/impl/bind.ipp>
 #include <helios/sql/impl/bind/assignment.ipp>
 #include <helios/sql/impl/bind/call.ipp>
@@ -198,7 +186,6 @@
 #include <helios/sql/impl/parse.ipp>
 #include <helios/sql/impl/print.ipp>
 #include <helios/sql/impl/state.ipp>
-#include <helios/sql/impl/stored_expressions.ipp>
 #include <helios/api/impl/database_host.ipp>
 #include <helios/api/impl/parse.ipp>
 #include <helios/api/impl/reading.ipp>
