@@ -5,9 +5,9 @@
 #include <helios/catalog/merge_rules.hpp>
 #include <helios/sql/stored_expressions.hpp>
 
+#include <helios/api/impl/conflict_text.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/api/impl/moments.hpp>
-#include <helios/api/impl/row_text.hpp>
 
 namespace helios {
 

@@ -4,10 +4,10 @@
 #include <helios/api/database.hpp>
 #include <helios/history/diff.hpp>
 
+#include <helios/api/impl/conflict_text.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/api/impl/moments.hpp>
 #include <helios/api/impl/row_block.hpp>
-#include <helios/api/impl/row_text.hpp>
 
 namespace helios {
 

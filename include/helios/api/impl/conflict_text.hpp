@@ -1,4 +1,4 @@
-// helios/api/impl/row_text.hpp -- rows that are known by tree and key, in words.
+// helios/api/impl/conflict_text.hpp -- rows that are known by tree and key, in words.
 #pragma once
 
 #include <helios/api/reports.hpp>
