@@ -104,13 +104,17 @@
 #include <helios/catalog/impl/write_scope.ipp>
 #include <helios/exec/functions/impl/arithmetic.ipp>
 #include <helios/exec/functions/impl/comparison.ipp>
+#include <helios/exec/functions/impl/database.ipp>
+#include <helios/exec/functions/impl/encoding.ipp>
 #include <helios/exec/functions/impl/formatting.ipp>
 #include <helios/exec/functions/impl/mathematics.ipp>
 #include <helios/exec/functions/impl/registry.ipp>
+#include <helios/exec/functions/impl/regular_expressions.ipp>
 #include <helios/exec/functions/impl/strings.ipp>
 #include <helios/exec/functions/impl/system.ipp>
 #include <helios/exec/functions/impl/temporals.ipp>
 #include <helios/exec/functions/impl/to_char.ipp>
+#include <helios/exec/functions/impl/to_number.ipp>
 #include <helios/exec/impl/aggregate.ipp>
 #include <helios/exec/impl/column.ipp>
 #include <helios/exec/impl/evaluate.ipp>
@@ -186,6 +190,7 @@
 #include <helios/sql/impl/parse.ipp>
 #include <helios/sql/impl/print.ipp>
 #include <helios/sql/impl/state.ipp>
+#include <helios/api/impl/branch_statements.ipp>
 #include <helios/api/impl/database_host.ipp>
 #include <helios/api/impl/parse.ipp>
 #include <helios/api/impl/reading.ipp>
@@ -214,3 +219,6 @@
 #include <helios/api/impl/database_copy.ipp>
 #include <helios/api/impl/database_diff.ipp>
 #include <helios/sql/impl/stored_expressions.ipp>
+#include <helios/api/impl/system_tables.ipp>
+#include <helios/api/impl/system_tables/catalog_tables.ipp>
+#include <helios/api/impl/system_tables/history_tables.ipp>

@@ -110,6 +110,7 @@ inline constexpr sqlstate_code invalid_row_count_in_limit_clause{"2201W"};
 inline constexpr sqlstate_code invalid_row_count_in_result_offset_clause{"2201X"};
 inline constexpr sqlstate_code insufficient_privilege{"42501"};
 inline constexpr sqlstate_code reserved_name{"42939"};
+inline constexpr sqlstate_code undefined_database{"3D000"};
 inline constexpr sqlstate_code invalid_column_definition{"42611"};
 inline constexpr sqlstate_code invalid_object_definition{"42P17"};
 }  // namespace errc
