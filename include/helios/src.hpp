@@ -216,9 +216,9 @@
 #include <helios/api/impl/session_settings.ipp>
 #include <helios/api/impl/session_upkeep.ipp>
 #include <helios/api/impl/settings.ipp>
+#include <helios/api/impl/values.ipp>
 #include <helios/api/impl/statement.ipp>
 #include <helios/api/impl/transaction.ipp>
-#include <helios/api/impl/values.ipp>
 #include <helios/api/impl/system_tables.ipp>
 #include <helios/api/impl/system_tables/catalog_tables.ipp>
 #include <helios/api/impl/system_tables/history_tables.ipp>

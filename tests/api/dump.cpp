@@ -46,7 +46,7 @@ TEST_CASE("a dump makes everything again") {
                           twice INT GENERATED ALWAYS AS (a * 2) STORED, PRIMARY KEY (b, a));
     CREATE TABLE loops (id INT PRIMARY KEY, next INT REFERENCES loops (id));
     CREATE TABLE keyless (t TEXT DEFAULT 'it''s');
-    CREATE INDEX by_name ON parents (lower(name), price DESC) WHERE price > 1;
+    CREATE INDEX by_name ON parents (lower(name), price DESC) WHERE price IS NOT NULL;
     CREATE VIEW cheap AS SELECT id, name FROM parents WHERE price < 2;
     CREATE VIEW cheaper (n) AS SELECT name FROM cheap;
     INSERT INTO parents (name, at, b, price) VALUES
