@@ -211,6 +211,8 @@ inline constexpr sqlstate_code ambiguous_function{"42725"};
 inline constexpr sqlstate_code null_value_not_allowed{"22004"};
 inline constexpr sqlstate_code cardinality_violation{"21000"};
 inline constexpr sqlstate_code undefined_parameter{"42P02"};
+inline constexpr sqlstate_code invalid_row_count_in_limit_clause{"2201W"};
+inline constexpr sqlstate_code invalid_row_count_in_result_offset_clause{"2201X"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.
@@ -19249,8 +19251,8 @@ void merge_rules::parents(table_run& run) {
 //           constant          -                                              value
 //           column            -                                              index: in the batch
 //           parameter         -                                              index: from 0
-//           outer_column      -                                              index: in the outer
-//           row call              the arguments, already of the function's types function cast one
+//           outer_column      -                                              index: its slot
+//           call              the arguments, already of the function's types function cast one
 //           context case_             condition, result, ..., else                   an odd number
 //           and_, or_         two or more
 //           not_, is_null, is_true, is_false    one                          negated
@@ -19258,6 +19260,7 @@ void merge_rules::parents(table_run& run) {
 //           in_list           operand, then members of its type              negated
 //           coalesce, greatest, least           one or more of one type
 //           nullif            operand, other, comparison operand = other
+//           subquery          the values of its slots                        index: its number
 // Holds     (X1) a node's type is that of its results; operands have the types their parent wants
 // Threads   immutable: any number of pipelines evaluate one tree
 // Errors    the makers throw 42883, 42725, 42804 and 42846 as a binder should report them
@@ -19454,12 +19457,41 @@ class batch {
 
 namespace helios::exec {
 
+/// What a subquery in an expression is worth; one per subquery and execution.
+class subquery_runner {
+ public:
+  virtual ~subquery_runner() = default;
+  /// `arguments`: the values of its slots.
+  [[nodiscard]] virtual types::value run(std::span<types::value const> arguments) = 0;
+};
+
+/// What functions ask of the database that runs them: sequences, commit numbers, sizes.
+/// Errors    42P01 no such sequence; 55000 currval before nextval; 0A000 where there is no database
+class host {
+ public:
+  virtual ~host() = default;
+  virtual std::int64_t next_value(std::string_view sequence) = 0;
+  [[nodiscard]] virtual std::int64_t current_value(std::string_view sequence) = 0;
+  [[nodiscard]] virtual std::int64_t last_value() = 0;
+  virtual void set_value(std::string_view sequence, std::int64_t value, bool is_called) = 0;
+  /// The last commit that the session sees.
+  [[nodiscard]] virtual std::int64_t current_scn() = 0;
+  [[nodiscard]] virtual std::int64_t transaction_id() = 0;
+  [[nodiscard]] virtual std::string current_branch() = 0;
+  [[nodiscard]] virtual std::string current_setting(std::string_view name) = 0;
+  [[nodiscard]] virtual std::int64_t database_size() = 0;
+  /// With its indexes, or of one index; in bytes.
+  [[nodiscard]] virtual std::int64_t relation_size(std::string_view name, bool with_indexes) = 0;
+};
+
 /// The same for every operator of a statement.
 struct session {
   types::time_context time;
   std::span<types::value const> parameters;
-  /// The row of the enclosing query for which a correlated subquery runs.
-  std::span<types::value const> outer;
+  /// Values from enclosing queries, by slot: what outer_column reads.
+  std::span<types::value const> slots;
+  std::span<subquery_runner* const> subqueries;
+  exec::host* host = nullptr;  // nullptr: there is no database
   std::string_view database = "main";
   std::string_view user = "helios";
   std::string_view schema = "public";
@@ -22409,6 +22441,7 @@ enum class expression_kind : std::uint8_t {
   nullif,
   greatest,
   least,
+  subquery,
 };
 
 struct expression;
@@ -22459,6 +22492,11 @@ make_cast(expression_ptr operand, data_type to,
 /// coalesce, greatest, least.
 [[nodiscard]] HELIOS_DECL expression_ptr make_choice(expression_kind kind, expressions operands);
 [[nodiscard]] HELIOS_DECL expression_ptr make_nullif(expression_ptr a, expression_ptr b);
+
+/// Subquery number `index` of the statement (session::subqueries), run for each row with these
+/// arguments.
+[[nodiscard]] HELIOS_DECL expression_ptr make_subquery(std::uint32_t index, data_type type,
+                                                       expressions arguments);
 
 /// The operand if it is boolean, or a literal read as one. 42804 `argument of WHERE must be type
 /// boolean, not type integer`.
@@ -22515,7 +22553,8 @@ namespace detail {
     case expression_kind::outer_column:
     case expression_kind::call:
     case expression_kind::cast:
-    case expression_kind::distinct: return "expression";
+    case expression_kind::distinct:
+    case expression_kind::subquery: return "expression";
   }
   HELIOS_UNREACHABLE();
 }
@@ -22694,6 +22733,15 @@ expression_ptr make_nullif(expression_ptr a, expression_ptr b) {
       {make_cast(a, type, types::cast_context::implicit), equal->operands[1], equal});
 }
 
+expression_ptr make_subquery(std::uint32_t index, data_type type, expressions arguments) {
+  auto e = std::make_shared<expression>();
+  e->kind = expression_kind::subquery;
+  e->type = type;
+  e->index = index;
+  e->operands = std::move(arguments);
+  return e;
+}
+
 volatility changes(expression const& e) {
   volatility most = e.kind == expression_kind::call ? e.function->changes : volatility::immutable;
   // Text to and from times depends on the session's zone and clock.
@@ -22704,7 +22752,7 @@ volatility changes(expression const& e) {
 
 bool is_constant(expression const& e) {
   if (e.kind == expression_kind::column || e.kind == expression_kind::parameter ||
-      e.kind == expression_kind::outer_column)
+      e.kind == expression_kind::outer_column || e.kind == expression_kind::subquery)
     return false;
   return std::all_of(e.operands.begin(), e.operands.end(),
                      [](expression_ptr const& o) { return is_constant(*o); });
@@ -22786,6 +22834,7 @@ std::string to_string(expression const& e) {
     case expression_kind::greatest:
       return "GREATEST(" + detail::list_text(e.operands, 0, ", ") + ')';
     case expression_kind::least: return "LEAST(" + detail::list_text(e.operands, 0, ", ") + ')';
+    case expression_kind::subquery: return "(SubPlan " + std::to_string(e.index + 1) + ')';
   }
   HELIOS_UNREACHABLE();
 }
@@ -23537,6 +23586,21 @@ struct truth {
   return constant_column(at.memory(), from[e.index], e.type, rows.extent());
 }
 
+[[nodiscard]] inline column evaluate_subquery(evaluation const& at, expression const& e,
+                                              selection const& rows) {
+  std::span<subquery_runner* const> const all = at.with.session().subqueries;
+  HELIOS_EXPECTS(e.index < all.size());
+  std::vector<column> arguments;
+  for (std::size_t i = 0; i != e.operands.size(); ++i) arguments.push_back(at.operand(e, i, rows));
+  std::vector<value> row(arguments.size());
+  std::vector<value> results(rows.extent());
+  each(rows, [&](std::uint32_t i) {
+    for (std::size_t k = 0; k != row.size(); ++k) row[k] = value_at(arguments[k], i);
+    results[i] = all[e.index]->run(row);
+  });
+  return make_column(at.memory(), e.type, results);
+}
+
 }  // namespace detail
 
 column evaluate(expression const& e, batch const& in, selection const& rows, environment& with) {
@@ -23548,7 +23612,7 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
     case expression_kind::parameter:
       return detail::outside_value(at, e, with.session().parameters, rows);
     case expression_kind::outer_column:
-      return detail::outside_value(at, e, with.session().outer, rows);
+      return detail::outside_value(at, e, with.session().slots, rows);
     case expression_kind::call: return detail::evaluate_call(at, e, rows);
     case expression_kind::cast:
       return detail::cast_column(at.operand(e, 0, rows), e.type, e.context, rows, with);
@@ -23565,6 +23629,7 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
     case expression_kind::nullif: return detail::evaluate_nullif(at, e, rows);
     case expression_kind::greatest:
     case expression_kind::least: return detail::evaluate_extreme(at, e, rows);
+    case expression_kind::subquery: return detail::evaluate_subquery(at, e, rows);
   }
   HELIOS_UNREACHABLE();
 }
@@ -24043,6 +24108,55 @@ class distinct final : public operation {
 
 }  // namespace helios::exec
 
+// helios/exec/operators/fetched_rows.hpp -- rows that come as values, all at once, when the run
+// begins: system tables, functions in FROM, versions.
+
+namespace helios::exec {
+
+class fetched_rows final : public operation {
+ public:
+  /// One value per column in each row.
+  using fetch_function = std::function<std::vector<std::vector<value>>()>;
+
+  fetched_rows(run_context const& run, std::vector<data_type> types, std::string name,
+               fetch_function fetch)
+      : operation(run, std::move(types)), name_(std::move(name)), fetch_(std::move(fetch)) {}
+
+  void restart() override {
+    begun_ = false;
+    rows_.clear();
+  }
+  [[nodiscard]] std::string describe() const override { return "Function Scan on " + name_; }
+
+ protected:
+  bool pull(batch& out) override {
+    if (!begun_) {
+      begun_ = true;
+      at_ = 0;
+      rows_ = fetch_();
+    }
+    if (at_ == rows_.size()) return false;
+    std::size_t const n = std::min<std::size_t>(capacity(), rows_.size() - at_);
+    std::vector<value> column(n);
+    for (std::size_t c = 0; c != types().size(); ++c) {
+      for (std::size_t i = 0; i != n; ++i) column[i] = std::move(rows_[at_ + i][c]);
+      out.columns.push_back(make_column(out.memory, types()[c], column));
+    }
+    out.rows = {nullptr, static_cast<std::uint32_t>(n)};
+    at_ += n;
+    return true;
+  }
+
+ private:
+  std::string name_;
+  fetch_function fetch_;
+  std::vector<std::vector<value>> rows_;
+  std::size_t at_ = 0;
+  bool begun_ = false;
+};
+
+}  // namespace helios::exec
+
 // helios/exec/operators/filter.hpp -- WHERE: the input's batches with narrower selections.
 
 namespace helios::exec {
@@ -24408,6 +24522,667 @@ bool hash_aggregate::pull(batch& out) {
 
 }  // namespace helios::exec
 
+// helios/exec/operators/index_scan.hpp -- rows of a table by the entries of an index: a range of
+// keys, or one, in the index's order.
+//
+// Shape     each entry leads to a row (catalog/index_key.hpp), which is looked up in the rows tree;
+//           a scan that wants only exact parts of the key reads the entries alone
+// Holds     the leaves of a batch's rows are pinned until the next
+// Errors    XX001 an entry leads to no row
+// Cost      an entry a few ns, its row a descent of the rows tree; the first batch is small, so a
+//           LIMIT does not pay for a whole one
+
+// helios/exec/operators/scan.hpp -- rows of a tree: all of them, a range of keys, or one key.
+//
+// Shape     a clean leaf's fixed-width columns are handed out where they lie; numeric and uuid are
+//           converted, texts viewed; a leaf with deltas is gathered in key order
+// Holds     the open leaf is pinned until the next batch
+// Errors    XX001 and 58030 from storage
+// Cost      clean leaf: a few ns per column and batch; with deltas about 10 ns per value; one key:
+//           a descent of the tree
+
+// helios/exec/operators/key_range.hpp -- which keys of a tree a scan goes through.
+//
+// Shape     a bound is values for the first parts of a key; a range is [from, to) in key order, so
+//           a bound's value comes as a byte string before or behind everything that begins with it
+//           A descending part turns its bounds round: the lower bound of a range is what comes
+//           first in the tree.
+// Threads   stateless
+// Errors    those of the bounds' expressions
+
+namespace helios::exec {
+
+struct key_part {
+  data_type type;
+  types::key_order order;
+};
+
+/// Values for the first parts of a key, constant during one run of the scan; of the parts' types,
+/// or for an integer part of any integer type.
+struct scan_bound {
+  expressions parts;  // none: no bound
+  bool inclusive = true;
+};
+
+struct key_range {
+  std::optional<storage::key> from, to;  // to is the first key beyond
+  /// The bounds name every part of one key, which is `from`.
+  bool one = false;
+};
+
+/// Nothing: no key can lie there.
+[[nodiscard]] HELIOS_DECL std::optional<key_range> find_range(scan_bound const& lower,
+                                                              scan_bound const& upper,
+                                                              std::span<key_part const> key,
+                                                              storage::key_kind kind,
+                                                              session const& of);
+
+}  // namespace helios::exec
+
+// helios/exec/operators/impl/key_range.ipp -- bounds to keys.
+
+namespace helios::exec {
+
+namespace detail {
+
+/// The key's number for a value of a type that is one.
+[[nodiscard]] inline std::int64_t key_number(value const& v) {
+  return with_element(v.type(), [&](auto as) -> std::int64_t {
+    using T = typename decltype(as)::type;
+    if constexpr (std::integral<T>) return v.as<T>();
+    if constexpr (std::same_as<T, types::date> || std::same_as<T, types::time_of_day> ||
+                  std::same_as<T, types::timestamp> || std::same_as<T, types::timestamp_tz>)
+      return v.as<T>().count;
+    HELIOS_UNREACHABLE();
+  });
+}
+
+[[nodiscard]] constexpr bool is_integer(type_id t) noexcept {
+  return t == type_id::int2 || t == type_id::int4 || t == type_id::int8;
+}
+
+/// Where a value lies beside those that a key part can hold.
+enum class place_beside : std::uint8_t { before, within, behind };
+
+/// Appends the part for a value, if the part can hold it.
+[[nodiscard]] inline place_beside append_bound(bytes& to, value const& v, key_part const& part) {
+  if (!is_integer(part.type.id) || v.type() == part.type.id) {
+    types::append_key(to, v, part.order);
+    return place_beside::within;
+  }
+  return with_element(part.type.id, [&](auto as) {
+    using T = typename decltype(as)::type;
+    if constexpr (std::signed_integral<T>) {
+      std::int64_t const n = key_number(v);
+      if (n >= std::numeric_limits<T>::min() && n <= std::numeric_limits<T>::max()) {
+        types::append_key(to, static_cast<T>(n), part.order);
+        return place_beside::within;
+      }
+      return (n < 0) != part.order.descending ? place_beside::before : place_beside::behind;
+    }
+    HELIOS_UNREACHABLE();
+    return place_beside::within;
+  });
+}
+
+/// The first byte string behind all that begin with this one; empty: there is none.
+inline void make_successor(bytes& key) {
+  while (!key.empty() && key.back() == std::byte{0xff}) key.pop_back();
+  if (!key.empty()) key.back() = static_cast<std::byte>(static_cast<unsigned>(key.back()) + 1);
+}
+
+/// The key at which a range begins, or ends if `upper`; an empty one: at the tree's end. Nothing:
+/// the range is empty.
+[[nodiscard]] inline std::optional<bytes> bound_key(scan_bound const& b, bool upper,
+                                                    std::span<key_part const> key,
+                                                    session const& of) {
+  bytes r;
+  bool inclusive = b.inclusive;
+  for (std::size_t i = 0; i != b.parts.size(); ++i) {
+    value const v = evaluate_constant(*b.parts[i], of);
+    if (v.is_null()) return {};
+    place_beside const place = append_bound(r, v, key[i]);
+    if (place == place_beside::within) continue;
+    if ((place == place_beside::before) == upper) return {};
+    inclusive = true;  // all that begin with the parts before
+    break;
+  }
+  if (upper == inclusive) make_successor(r);
+  return r;
+}
+
+[[nodiscard]] inline std::optional<key_range> number_range(scan_bound const& lower,
+                                                           scan_bound const& upper,
+                                                           session const& of) {
+  key_range r;
+  for (bool const is_upper : {false, true}) {
+    scan_bound const& b = is_upper ? upper : lower;
+    if (b.parts.empty()) continue;
+    value const v = evaluate_constant(*b.parts[0], of);
+    if (v.is_null()) return {};
+    std::int64_t n = key_number(v);
+    if (is_upper == b.inclusive && __builtin_add_overflow(n, 1, &n)) {
+      if (!is_upper) return {};
+      continue;
+    }
+    (is_upper ? r.to : r.from).emplace(storage::key_kind::int64, storage::key_view(n));
+  }
+  r.one = r.from && r.to && r.from->view().number + 1 == r.to->view().number;
+  return r;
+}
+
+}  // namespace detail
+
+std::optional<key_range> find_range(scan_bound const& lower, scan_bound const& upper,
+                                    std::span<key_part const> key, storage::key_kind kind,
+                                    session const& of) {
+  if (kind == storage::key_kind::int64) return detail::number_range(lower, upper, of);
+  key_range r;
+  for (bool const is_upper : {false, true}) {
+    scan_bound const& b = is_upper ? upper : lower;
+    if (b.parts.empty()) continue;
+    std::optional<bytes> const k = detail::bound_key(b, is_upper, key, of);
+    if (!k) return {};
+    if (k->empty()) continue;
+    (is_upper ? r.to : r.from).emplace(kind, storage::key_view(byte_view(*k)));
+  }
+  r.one = r.from && lower.inclusive && upper.inclusive && lower.parts == upper.parts &&
+          lower.parts.size() == key.size();
+  return r;
+}
+
+}  // namespace helios::exec
+
+namespace helios::exec {
+
+/// Where a column of the scan comes from.
+struct scan_column {
+  std::uint32_t position = 0;  // in the tree's shape; of a key: which part
+  data_type type;
+  bool from_key = false;
+};
+
+struct scan_plan {
+  std::string name;  // of the table, for EXPLAIN
+  std::vector<scan_column> columns;
+  std::vector<key_part> key;  // needed for bounds and columns from keys
+  scan_bound lower, upper;
+  expression_ptr filter;  // over the scan's columns
+};
+
+class scan final : public operation {
+ public:
+  /// Requires that the tree's root, shape and pages outlive the scan.
+  HELIOS_DECL scan(run_context const& run, storage::tree const& of, scan_plan plan);
+
+  HELIOS_DECL void restart() override;
+  [[nodiscard]] HELIOS_DECL std::string describe() const override;
+  [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
+
+ protected:
+  HELIOS_DECL bool pull(batch& out) override;
+
+ private:
+  [[nodiscard]] HELIOS_DECL bool begin();
+  [[nodiscard]] HELIOS_DECL bool next_leaf();
+  HELIOS_DECL void open_leaf(bool first);
+  [[nodiscard]] HELIOS_DECL bool pull_one(batch& out);
+  HELIOS_DECL void filter(batch& out) const;
+  [[nodiscard]] HELIOS_DECL column read(scan_column const& c, std::uint32_t first, std::uint32_t n,
+                                        arena& in);
+  [[nodiscard]] HELIOS_DECL column read_key(scan_column const& c, std::uint32_t first,
+                                            std::uint32_t n, arena& in);
+
+  storage::tree tree_;
+  scan_plan plan_;
+  std::optional<storage::cursor> cursor_;
+  key_range range_;
+  std::optional<storage::found_row> row_;  // of a range that is one key
+  storage::leaf_view const* leaf_ = nullptr;
+  std::vector<storage::row_place> places_;  // of a leaf with deltas
+  std::uint32_t at_ = 0, end_ = 0;          // rows of the leaf, or places
+  bool begun_ = false, done_ = false;
+  std::uint64_t leaves_ = 0;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/impl/scan.ipp -- leaves to columns.
+
+// helios/exec/operators/impl/stored_cells.hpp -- columns of batches out of cells and keys of trees.
+
+namespace helios::exec {
+
+namespace detail {
+
+/// The bytes of a cell, fetched into `in` if they lie out of line.
+[[nodiscard]] inline byte_view content_of(storage::cell const& c, storage::page_source* pages,
+                                          arena& in) {
+  if (!c.out_of_line) return c.data;
+  if (c.data.size() != sizeof(storage::value_ref) || pages == nullptr)
+    throw error(errc::data_corrupted, "a reference to a long value is damaged");
+  auto const ref = load<storage::value_ref>(c.data.data());
+  storage::pin const page = pages->fetch(ref.offset);
+  if (page.payload().size() < ref.length)
+    throw error(errc::data_corrupted, "a long value is shorter than its reference says");
+  return as_bytes(in.copy(as_text(page.payload().first(ref.length))));
+}
+
+template <class T>
+[[nodiscard]] T element_in(byte_view image, data_type type) {
+  if constexpr (std::same_as<T, std::string_view>) {
+    return as_text(image);
+  } else if constexpr (std::same_as<T, types::decimal>) {
+    if (!type.constrained()) return types::read_image(image);
+    return {load<int128>(image.data()), std::max<int>(type.scale, 0)};
+  } else if constexpr (std::same_as<T, types::uuid>) {
+    return types::to_uuid(load<int128>(image.data()));
+  } else if constexpr (std::same_as<T, types::interval>) {
+    return types::to_interval(load<int128>(image.data()));
+  } else {
+    return load<T>(image.data());
+  }
+}
+
+/// A column whose row i is the cell that cell_at(i) names.
+template <class CellAt>
+[[nodiscard]] column read_cells(data_type type, std::uint32_t n, storage::page_source* pages,
+                                arena& in, CellAt cell_at) {
+  return with_element(type.id, [&](auto as) -> column {
+    using T = typename decltype(as)::type;
+    T* const to = allocate<T>(in, n);
+    std::uint8_t* nulls = nullptr;
+    for (std::uint32_t i = 0; i != n; ++i) {
+      storage::cell const c = cell_at(i);
+      if (c.null) {
+        if (nulls == nullptr) nulls = allocate_nulls(in, n);
+        nulls[i] = 1;
+        to[i] = T{};
+      } else {
+        to[i] = element_in<T>(content_of(c, pages, in), type);
+      }
+    }
+    return {type, to, nulls};
+  });
+}
+
+/// A column out of byte keys: row i is the part of the key that key_at(i) gives.
+template <class KeyAt>
+[[nodiscard]] column read_key_part(scan_column const& c, std::vector<key_part> const& key,
+                                   std::uint32_t n, arena& in, KeyAt key_at) {
+  std::vector<value> values(n);
+  for (std::uint32_t i = 0; i != n; ++i) {
+    byte_reader reader(key_at(i));
+    for (std::uint32_t part = 0; part <= c.position; ++part)
+      values[i] = types::read_key(reader, key[part].type.id, key[part].order);
+  }
+  return make_column(in, c.type, values);
+}
+
+/// A column out of the keys of rows, of either kind.
+template <class KeyAt>
+[[nodiscard]] column read_row_key(scan_column const& c, storage::key_kind kind,
+                                  std::vector<key_part> const& key, std::uint32_t n, arena& in,
+                                  KeyAt key_at) {
+  if (kind == storage::key_kind::bytes)
+    return read_key_part(c, key, n, in, [&](std::uint32_t i) { return key_at(i).text; });
+  return with_element(c.type.id, [&](auto as) -> column {
+    using T = typename decltype(as)::type;
+    if constexpr (std::integral<T> || std::same_as<T, types::date> ||
+                  std::same_as<T, types::time_of_day> || std::same_as<T, types::timestamp> ||
+                  std::same_as<T, types::timestamp_tz>) {
+      T* const to = allocate<T>(in, n);
+      for (std::uint32_t i = 0; i != n; ++i) {
+        std::int64_t const number = key_at(i).number;
+        if constexpr (std::integral<T>) {
+          to[i] = static_cast<T>(number);
+        } else {
+          to[i].count = static_cast<decltype(to[i].count)>(number);
+        }
+      }
+      return {c.type, to, nullptr};
+    } else {
+      HELIOS_UNREACHABLE();
+    }
+  });
+}
+
+}  // namespace detail
+
+}  // namespace helios::exec
+
+namespace helios::exec {
+
+namespace detail {
+
+/// Elements that lie in a leaf as batches hold them.
+[[nodiscard]] inline bool lies_ready(type_id t) noexcept {
+  return t != type_id::numeric && t != type_id::uuid && physical(t) != physical_type::bytes;
+}
+
+[[nodiscard]] inline std::vector<data_type> types_of(scan_plan const& p) {
+  std::vector<data_type> r;
+  for (scan_column const& c : p.columns) r.push_back(c.type);
+  return r;
+}
+
+}  // namespace detail
+
+scan::scan(run_context const& run, storage::tree const& of, scan_plan plan)
+    : operation(run, detail::types_of(plan)), tree_(of), plan_(std::move(plan)) {}
+
+void scan::restart() {
+  cursor_.reset();
+  range_ = {};
+  row_.reset();
+  leaf_ = nullptr;
+  begun_ = done_ = false;
+  at_ = end_ = 0;
+}
+
+std::string scan::describe() const {
+  std::string r = plan_.lower.parts.empty() && plan_.upper.parts.empty() ? "Seq Scan" : "Key Scan";
+  if (!plan_.name.empty()) r += " on " + plan_.name;
+  auto const bound = [&](scan_bound const& b, char const* strict, char const* inclusive) {
+    for (expression_ptr const& e : b.parts) {
+      r += b.inclusive ? inclusive : strict;
+      r += to_string(*e);
+    }
+  };
+  bound(plan_.lower, " > ", " >= ");
+  bound(plan_.upper, " < ", " <= ");
+  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
+  return r;
+}
+
+/// Computes the bounds; false: no row can lie between them.
+bool scan::begin() {
+  begun_ = true;
+  if (tree_.root().empty()) return false;
+  auto range = find_range(plan_.lower, plan_.upper, plan_.key, tree_.form().keys(), run().session);
+  if (!range) return false;
+  range_ = std::move(*range);
+  return true;
+}
+
+void scan::open_leaf(bool first) {
+  leaf_ = &cursor_->leaf();
+  ++leaves_;
+  storage::with_keys(tree_.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    if (leaf_->clean()) {
+      places_.clear();
+      end_ = leaf_->base_rows();
+    } else {
+      leaf_->template order<K>(places_);
+      end_ = static_cast<std::uint32_t>(places_.size());
+    }
+    at_ = 0;
+    auto const key_of = [&](std::uint32_t i) {
+      return leaf_->template key<K>(
+          places_.empty()
+              ? storage::row_place{storage::row_origin::base, static_cast<std::uint16_t>(i)}
+              : places_[i]);
+    };
+    auto const first_not_below = [&](storage::key const& bound) {
+      storage::key_view const view = bound.view();
+      std::uint32_t low = 0, high = end_;
+      while (low < high) {
+        std::uint32_t const middle = low + (high - low) / 2;
+        if (K::order(key_of(middle), K::of(view)) < 0) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
+    };
+    if (first && range_.from) at_ = first_not_below(*range_.from);
+    if (range_.to && end_ != 0 && K::order(key_of(end_ - 1), K::of(range_.to->view())) >= 0) {
+      end_ = std::max(at_, first_not_below(*range_.to));
+      done_ = true;  // what follows is beyond
+    }
+  });
+}
+
+bool scan::next_leaf() {
+  if (done_) return false;
+  bool const first = !cursor_;
+  if (first)
+    cursor_.emplace(tree_, range_.from ? std::optional(range_.from->view()) : std::nullopt);
+  // With a start the cursor must first stand on its row: its leaf is then the one to read.
+  bool const more = first && range_.from ? cursor_->next() : cursor_->next_leaf();
+  if (!more) return !(done_ = true);
+  open_leaf(first);
+  return true;
+}
+
+column scan::read_key(scan_column const& c, std::uint32_t first, std::uint32_t n, arena& in) {
+  storage::key_kind const kind = tree_.form().keys();
+  bool const ready = !row_ && places_.empty() && kind == storage::key_kind::int64;
+  if (ready && element_size(c.type.id) == sizeof(std::int64_t))
+    return {c.type, leaf_->base().int_keys() + first, nullptr};
+  return detail::read_row_key(c, kind, plan_.key, n, in, [&](std::uint32_t i) {
+    if (row_) return row_->key();
+    return storage::with_keys(kind, [&](auto k) -> storage::key_view {
+      return leaf_->template key<decltype(k)>(
+          places_.empty()
+              ? storage::row_place{storage::row_origin::base, static_cast<std::uint16_t>(first + i)}
+              : places_[first + i]);
+    });
+  });
+}
+
+column scan::read(scan_column const& c, std::uint32_t first, std::uint32_t n, arena& in) {
+  if (c.from_key) return read_key(c, first, n, in);
+  storage::page_source* const pages = tree_.pages();
+  if (row_)
+    return detail::read_cells(c.type, n, pages, in,
+                              [&](std::uint32_t) { return row_->at(c.position); });
+  if (!places_.empty())
+    return detail::read_cells(c.type, n, pages, in, [&](std::uint32_t i) {
+      return leaf_->at(places_[first + i], c.position);
+    });
+  std::uint32_t const from = leaf_->base_map()[c.position];
+  if (from == storage::shape::npos) {
+    storage::cell const absent =
+        storage::row_view(tree_.form(), tree_.form().absent_row()).at(c.position);
+    return detail::read_cells(c.type, n, pages, in, [&](std::uint32_t) { return absent; });
+  }
+  storage::run_view const& base = leaf_->base();
+  storage::run_column const stored = base.column(from);
+  if (!detail::lies_ready(c.type.id))
+    return detail::read_cells(c.type, n, pages, in,
+                              [&](std::uint32_t i) { return base.at(stored, first + i); });
+  column r{c.type, base.block() + stored.values + width(stored.type) * std::size_t{first}, nullptr};
+  if (stored.validity != 0) {
+    std::uint8_t* const nulls = allocate<std::uint8_t>(in, n);
+    for (std::uint32_t i = 0; i != n; ++i) nulls[i] = base.is_null(stored, first + i) ? 1 : 0;
+    r.nulls = nulls;
+  }
+  return r;
+}
+
+void scan::filter(batch& out) const {
+  if (!plan_.filter) return;
+  environment with(out.memory, run().session);
+  out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);
+}
+
+bool scan::pull_one(batch& out) {
+  if (done_) return false;
+  done_ = true;
+  row_ = tree_.find(range_.from->view());
+  if (!row_) return false;
+  ++leaves_;
+  for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, 0, 1, out.memory));
+  out.rows = {nullptr, 1};
+  filter(out);
+  return true;
+}
+
+bool scan::pull(batch& out) {
+  if (!begun_ && !begin()) done_ = true;
+  if (range_.one) return pull_one(out);
+  while (at_ == end_)
+    if (!next_leaf()) return false;
+  std::uint32_t const n = std::min(capacity(), end_ - at_);
+  for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, at_, n, out.memory));
+  out.rows = {nullptr, n};
+  at_ += n;
+  filter(out);
+  return true;
+}
+
+}  // namespace helios::exec
+
+namespace helios::exec {
+
+struct index_scan_plan {
+  std::string name, index_name;  // for EXPLAIN
+  /// Of the rows tree; if `index_only`, of the index's key.
+  std::vector<scan_column> columns;
+  bool index_only = false;
+  std::vector<key_part> key;      // of the index
+  std::vector<key_part> row_key;  // of the rows tree, for columns from it
+  bool unique = false;            // entries without NULL are their parts alone
+  scan_bound lower, upper;
+  expression_ptr filter;  // over the scan's columns
+};
+
+class index_scan final : public operation {
+ public:
+  /// Requires that the trees' roots, shapes and pages outlive the scan.
+  HELIOS_DECL index_scan(run_context const& run, storage::tree const& index,
+                         storage::tree const& rows, index_scan_plan plan);
+
+  HELIOS_DECL void restart() override;
+  [[nodiscard]] HELIOS_DECL std::string describe() const override;
+
+ protected:
+  HELIOS_DECL bool pull(batch& out) override;
+
+ private:
+  HELIOS_DECL void begin();
+  /// Gathers up to n entries; false: there are none left.
+  [[nodiscard]] HELIOS_DECL bool gather_entries(std::uint32_t n);
+  template <class Row>
+  void take(storage::key_view const& key, Row const& entry);
+  [[nodiscard]] HELIOS_DECL column read(scan_column const& c, arena& in) const;
+
+  storage::tree index_, rows_;
+  index_scan_plan plan_;
+  key_range range_;
+  std::optional<storage::cursor> cursor_;
+  bool begun_ = false, done_ = false;
+  std::uint32_t next_count_ = 0;
+  std::vector<storage::found_row> found_;
+  std::vector<bytes> keys_;  // of entries, if index_only
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/impl/index_scan.ipp -- entries to rows.
+
+namespace helios::exec {
+
+namespace detail {
+
+[[nodiscard]] inline std::vector<data_type> types_of(index_scan_plan const& p) {
+  std::vector<data_type> r;
+  for (scan_column const& c : p.columns) r.push_back(c.type);
+  return r;
+}
+
+inline constexpr std::uint32_t first_index_batch = 16;
+
+}  // namespace detail
+
+index_scan::index_scan(run_context const& run, storage::tree const& index,
+                       storage::tree const& rows, index_scan_plan plan)
+    : operation(run, detail::types_of(plan)), index_(index), rows_(rows), plan_(std::move(plan)) {}
+
+void index_scan::restart() {
+  cursor_.reset();
+  begun_ = done_ = false;
+}
+
+std::string index_scan::describe() const {
+  std::string r = plan_.index_only ? "Index Only Scan" : "Index Scan";
+  r += " using " + plan_.index_name + " on " + plan_.name;
+  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
+  return r;
+}
+
+void index_scan::begin() {
+  begun_ = true;
+  next_count_ = std::min(detail::first_index_batch, capacity());
+  auto range =
+      find_range(plan_.lower, plan_.upper, plan_.key, storage::key_kind::bytes, run().session);
+  done_ = !range || index_.root().empty();
+  if (done_) return;
+  range_ = std::move(*range);
+  range_.one = range_.one && plan_.unique;
+  if (!range_.one)
+    cursor_.emplace(index_, range_.from ? std::optional(range_.from->view()) : std::nullopt);
+}
+
+template <class Row>
+void index_scan::take(storage::key_view const& key, Row const& entry) {
+  if (plan_.index_only) {
+    keys_.emplace_back(key.text.begin(), key.text.end());
+    return;
+  }
+  storage::key const row = catalog::indexed_row(rows_.form().keys(), entry);
+  auto found = rows_.find(row.view());
+  if (!found) throw error(errc::data_corrupted, "an index entry leads to no row");
+  found_.push_back(std::move(*found));
+}
+
+bool index_scan::gather_entries(std::uint32_t n) {
+  found_.clear();
+  keys_.clear();
+  if (range_.one) {
+    done_ = true;
+    auto const entry = index_.find(range_.from->view());
+    if (entry) take(entry->key(), *entry);
+    return entry.has_value();
+  }
+  for (std::uint32_t i = 0; i != n && !done_; ++i) {
+    done_ = !cursor_->next() ||
+            (range_.to && compare(cursor_->key().text, range_.to->view().text) >= 0);
+    if (!done_) take(cursor_->key(), cursor_->row());
+  }
+  return !found_.empty() || !keys_.empty();
+}
+
+column index_scan::read(scan_column const& c, arena& in) const {
+  auto const n = static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size());
+  if (plan_.index_only)
+    return detail::read_key_part(c, plan_.key, n, in,
+                                 [&](std::uint32_t i) { return byte_view(keys_[i]); });
+  if (!c.from_key)
+    return detail::read_cells(c.type, n, rows_.pages(), in,
+                              [&](std::uint32_t i) { return found_[i].at(c.position); });
+  return detail::read_row_key(c, rows_.form().keys(), plan_.row_key, n, in,
+                              [&](std::uint32_t i) { return found_[i].key(); });
+}
+
+bool index_scan::pull(batch& out) {
+  if (!begun_) begin();
+  if (done_ || !gather_entries(next_count_)) return false;
+  next_count_ = std::min(capacity(), next_count_ * 4);
+  for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, out.memory));
+  out.rows = {nullptr, static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size())};
+  if (plan_.filter) {
+    environment with(out.memory, run().session);
+    out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);
+  }
+  return true;
+}
+
+}  // namespace helios::exec
+
 // helios/exec/operators/join.hpp -- two inputs to one: by equal keys (hash join), by any condition
 // (nested loop), or both.
 //
@@ -24714,32 +25489,70 @@ bool join::pull(batch& out) {
 
 // helios/exec/operators/limit.hpp -- LIMIT and OFFSET.
 
+// helios/exec/operators/row_window.hpp -- what LIMIT and OFFSET say, once a run has begun.
+//
+// Errors    2201W LIMIT must not be negative; 2201X OFFSET must not be negative
+
+namespace helios::exec {
+
+/// Expressions of type bigint without columns; nullptr or NULL: all rows, none left out.
+struct row_window {
+  static constexpr std::uint64_t all = std::numeric_limits<std::uint64_t>::max();
+
+  expression_ptr count, offset;
+
+  [[nodiscard]] bool whole() const noexcept { return !count && !offset; }
+  [[nodiscard]] std::uint64_t taken(session const& of) const {
+    return number(count, of, all, errc::invalid_row_count_in_limit_clause, "LIMIT");
+  }
+  [[nodiscard]] std::uint64_t skipped(session const& of) const {
+    return number(offset, of, 0, errc::invalid_row_count_in_result_offset_clause, "OFFSET");
+  }
+  /// How many of the first rows hold all that are wanted.
+  [[nodiscard]] std::uint64_t reach(session const& of) const {
+    std::uint64_t const before = skipped(of), n = taken(of);
+    return n > all - before ? all : before + n;
+  }
+
+ private:
+  [[nodiscard]] static std::uint64_t number(expression_ptr const& e, session const& of,
+                                            std::uint64_t otherwise, sqlstate_code negative,
+                                            char const* clause) {
+    if (!e) return otherwise;
+    value const v = evaluate_constant(*e, of);
+    if (v.is_null()) return otherwise;
+    auto const n = v.as<std::int64_t>();
+    if (n < 0) throw error(negative, std::string(clause) + " must not be negative");
+    return static_cast<std::uint64_t>(n);
+  }
+};
+
+}  // namespace helios::exec
+
 namespace helios::exec {
 
 class limit final : public operation {
  public:
-  static constexpr std::uint64_t all = std::numeric_limits<std::uint64_t>::max();
-
-  limit(run_context const& run, operation_ptr in, std::uint64_t count, std::uint64_t offset = 0)
-      : operation(run, in->types()), count_(count), offset_(offset), left_(count), skip_(offset) {
+  limit(run_context const& run, operation_ptr in, row_window window)
+      : operation(run, in->types()), window_(std::move(window)) {
     add_input(std::move(in));
   }
 
   void restart() override {
-    left_ = count_;
-    skip_ = offset_;
+    begun_ = false;
     restart_inputs();
   }
   [[nodiscard]] std::string describe() const override { return "Limit"; }
 
  protected:
   bool pull(batch& out) override {
+    if (!begun_) begin();
     if (left_ == 0 || !input().next(in_)) return false;
     std::uint32_t const n = in_.count();
     auto const skipped = static_cast<std::uint32_t>(std::min<std::uint64_t>(skip_, n));
     auto const taken = static_cast<std::uint32_t>(std::min<std::uint64_t>(left_, n - skipped));
     skip_ -= skipped;
-    if (left_ != all) left_ -= taken;
+    if (left_ != row_window::all) left_ -= taken;
     out.columns = in_.columns;
     std::uint32_t k = 0;
     out.rows = narrow(out.memory, in_.rows, [&](std::uint32_t) {
@@ -24750,9 +25563,201 @@ class limit final : public operation {
   }
 
  private:
-  std::uint64_t count_, offset_, left_, skip_;
+  void begin() {
+    begun_ = true;
+    skip_ = window_.skipped(run().session);
+    left_ = window_.taken(run().session);
+  }
+
+  row_window window_;
+  bool begun_ = false;
+  std::uint64_t left_ = 0, skip_ = 0;
   batch in_;
 };
+
+}  // namespace helios::exec
+
+// helios/exec/operators/nested_loop.hpp -- a join whose right input is run again for each left row,
+// which it reads through slots: LATERAL, and looking partners up by key.
+//
+// Shape     kinds inner, left, semi, anti (exec/operators/join.hpp); rows in the left input's
+//           order, but for the unmatched ones of a left join, which end their batch
+// Cost      per left row a restart of the right input; pairs are copied once
+
+namespace helios::exec {
+
+struct nested_loop_plan {
+  join_kind kind = join_kind::inner;
+  expressions slot_values;           // over the left columns
+  std::vector<std::uint32_t> slots;  // one per value
+  expression_ptr condition;          // over left ++ right
+};
+
+class nested_loop final : public operation {
+ public:
+  /// `slots`: the session's, which the right input's expressions read.
+  HELIOS_DECL nested_loop(run_context const& run, operation_ptr left, operation_ptr right,
+                          nested_loop_plan plan, std::span<value> slots);
+
+  HELIOS_DECL void restart() override;
+  [[nodiscard]] HELIOS_DECL std::string describe() const override;
+
+ protected:
+  HELIOS_DECL bool pull(batch& out) override;
+
+ private:
+  [[nodiscard]] HELIOS_DECL bool next_left();
+  HELIOS_DECL void begin_row();
+  HELIOS_DECL void match();
+  HELIOS_DECL void add_pairs(selection const& right);
+  HELIOS_DECL void emit(batch& out);
+  [[nodiscard]] HELIOS_DECL selection fulfilling();
+  [[nodiscard]] bool pairs_go_out() const noexcept { return plan_.kind <= join_kind::full; }
+
+  nested_loop_plan plan_;
+  std::span<value> slots_;
+  batch left_, right_, pair_;
+  std::vector<column> slot_columns_;  // per slot value, over left_
+  arena slot_memory_;
+  std::uint32_t left_at_ = 0;  // in left_'s selection
+  bool begun_ = false, row_open_ = false, matched_ = false;
+  // Pairs that wait: rows of left_, and rows of the store or no_row.
+  std::vector<std::uint32_t> left_places_, right_places_;
+  row_store store_;
+  std::size_t emitted_ = 0;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/impl/nested_loop.ipp -- left row by left row.
+
+namespace helios::exec {
+
+namespace detail {
+
+[[nodiscard]] inline std::vector<data_type> nested_loop_types(join_kind kind, operation const& left,
+                                                              operation const& right) {
+  std::vector<data_type> r = left.types();
+  if (kind <= join_kind::full) r.insert(r.end(), right.types().begin(), right.types().end());
+  return r;
+}
+
+}  // namespace detail
+
+nested_loop::nested_loop(run_context const& run, operation_ptr left, operation_ptr right,
+                         nested_loop_plan plan, std::span<value> slots)
+    : operation(run, detail::nested_loop_types(plan.kind, *left, *right)),
+      plan_(std::move(plan)),
+      slots_(slots),
+      store_(right->types()) {
+  HELIOS_EXPECTS(plan_.kind != join_kind::right && plan_.kind != join_kind::full &&
+                 plan_.kind != join_kind::not_in);
+  add_input(std::move(left));
+  add_input(std::move(right));
+}
+
+void nested_loop::restart() {
+  begun_ = row_open_ = false;
+  left_places_.clear();
+  right_places_.clear();
+  store_.clear();
+  emitted_ = 0;
+  input(0).restart();  // the right input is restarted for each left row
+}
+
+std::string nested_loop::describe() const {
+  constexpr std::string_view kinds[] = {"", " Left", "", "", " Semi", " Anti"};
+  std::string r = "Nested Loop" + std::string(kinds[static_cast<std::size_t>(plan_.kind)]);
+  if (plan_.condition) r += "  Join Filter: " + to_string(*plan_.condition);
+  return r;
+}
+
+/// Stands on the first row of the next left batch; false: there is none.
+bool nested_loop::next_left() {
+  if (!input(0).next(left_)) return false;
+  begun_ = true;
+  left_at_ = 0;
+  slot_memory_.clear();
+  environment with(slot_memory_, run().session);
+  slot_columns_.clear();
+  for (expression_ptr const& e : plan_.slot_values)
+    slot_columns_.push_back(evaluate(*e, left_, left_.rows, with));
+  return true;
+}
+
+void nested_loop::begin_row() {
+  for (std::size_t i = 0; i != slot_columns_.size(); ++i)
+    slots_[plan_.slots[i]] = value_at(slot_columns_[i], left_.rows[left_at_]);
+  input(1).restart();
+  row_open_ = true;
+  matched_ = false;
+}
+
+/// The rows of right_ that fulfil the condition with the left row at work.
+selection nested_loop::fulfilling() {
+  if (!plan_.condition) return right_.rows;
+  pair_.clear();
+  std::vector<std::uint32_t> const places(right_.rows.extent(), left_.rows[left_at_]);
+  for (column const& c : left_.columns) pair_.columns.push_back(gather(pair_.memory, c, places));
+  pair_.columns.insert(pair_.columns.end(), right_.columns.begin(), right_.columns.end());
+  environment with(pair_.memory, run().session);
+  return evaluate_filter(*plan_.condition, pair_, right_.rows, with);
+}
+
+void nested_loop::add_pairs(selection const& right) {
+  std::uint32_t const first = store_.rows();
+  store_.append(right_.columns, right);
+  for (std::uint32_t i = 0; i != right.count; ++i) {
+    left_places_.push_back(left_.rows[left_at_]);
+    right_places_.push_back(first + i);
+  }
+}
+
+/// Takes the next right batch for the left row at work, and ends the row with the last.
+void nested_loop::match() {
+  if (input(1).next(right_)) {
+    selection const found = fulfilling();
+    if (found.count == 0) return;
+    matched_ = true;
+    if (pairs_go_out()) return add_pairs(found);
+  }
+  row_open_ = false;
+  bool const alone = !matched_ && (plan_.kind == join_kind::left || plan_.kind == join_kind::anti);
+  if (alone || (matched_ && plan_.kind == join_kind::semi)) {
+    left_places_.push_back(left_.rows[left_at_]);
+    right_places_.push_back(no_row);
+  }
+  ++left_at_;
+}
+
+void nested_loop::emit(batch& out) {
+  std::size_t const n = std::min<std::size_t>(capacity(), left_places_.size() - emitted_);
+  for (column const& c : left_.columns)
+    out.columns.push_back(gather(out.memory, c, std::span(left_places_).subspan(emitted_, n)));
+  if (pairs_go_out()) store_.gather(std::span(right_places_).subspan(emitted_, n), out);
+  out.rows = {nullptr, static_cast<std::uint32_t>(n)};
+  emitted_ += n;
+}
+
+bool nested_loop::pull(batch& out) {
+  while (true) {
+    std::size_t const waiting = left_places_.size() - emitted_;
+    bool const left_done = !begun_ || (left_at_ == left_.count() && !row_open_);
+    if (waiting >= capacity() || (left_done && waiting != 0)) {
+      emit(out);
+      return true;
+    }
+    if (waiting == 0) {
+      left_places_.clear();
+      right_places_.clear();
+      store_.clear();
+      emitted_ = 0;
+    }
+    if (left_done && !next_left()) return false;
+    if (!row_open_) begin_row();
+    match();
+  }
+}
 
 }  // namespace helios::exec
 
@@ -24797,364 +25802,65 @@ class project final : public operation {
 
 }  // namespace helios::exec
 
-// helios/exec/operators/scan.hpp -- rows of a tree: all of them, a range of keys, or one key.
+// helios/exec/operators/recursion.hpp -- WITH RECURSIVE: a first term, then a step over the rows of
+// the round before, until a round brings none.
 //
-// Shape     a clean leaf's fixed-width columns are handed out where they lie; numeric and uuid are
-//           converted, texts viewed; a leaf with deltas is gathered in key order
-// Holds     the open leaf is pinned until the next batch
-// Errors    XX001 and 58030 from storage
-// Cost      clean leaf: a few ns per column and batch; with deltas about 10 ns per value
+// Shape     rows go out as they come, so a LIMIT ends what would not end by itself
+// Requires  inputs with the same elements column by column; the step reads `round` through
+//           stored_scan
+// Cost      memory for the rows of two rounds; UNION also for every distinct row's key
 
 namespace helios::exec {
 
-/// Where a column of the scan comes from.
-struct scan_column {
-  std::uint32_t position = 0;  // in the tree's shape; of a key: which part
-  data_type type;
-  bool from_key = false;
-};
-
-struct key_part {
-  data_type type;
-  types::key_order order;
-};
-
-/// Values for the first parts of a key, constant during one run of the scan.
-struct scan_bound {
-  expressions parts;  // none: no bound
-  bool inclusive = true;
-};
-
-struct scan_plan {
-  std::string name;  // of the table, for EXPLAIN
-  std::vector<scan_column> columns;
-  std::vector<key_part> key;  // needed for bounds and columns from keys
-  scan_bound lower, upper;
-  expression_ptr filter;  // over the scan's columns
-};
-
-class scan final : public operation {
+class recursion final : public operation {
  public:
-  /// Requires that the tree's root, shape and pages outlive the scan.
-  HELIOS_DECL scan(run_context const& run, storage::tree const& of, scan_plan plan);
+  /// `round` is where the step finds the rows of the round before; `all`: equal rows stay.
+  recursion(run_context const& run, operation_ptr first, operation_ptr step, row_store& round,
+            bool all)
+      : operation(run, first->types()), round_(&round), next_(first->types()), all_(all) {
+    round_->reset(types());
+    add_input(std::move(first));
+    add_input(std::move(step));
+  }
 
-  HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
-  [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
+  void restart() override {
+    stepping_ = false;
+    round_->clear();
+    next_.clear();
+    seen_.clear();
+    restart_inputs();
+  }
+  [[nodiscard]] std::string describe() const override { return "Recursive Union"; }
 
  protected:
-  HELIOS_DECL bool pull(batch& out) override;
+  bool pull(batch& out) override {
+    while (!input(stepping_ ? 1 : 0).next(in_)) {
+      if (next_.rows() == 0) return false;
+      std::swap(*round_, next_);
+      next_.clear();
+      stepping_ = true;
+      input(1).restart();
+    }
+    out.columns = in_.columns;
+    out.rows = in_.rows;
+    if (!all_) {
+      keys_.build(in_.columns, in_.rows);
+      std::size_t k = 0;
+      out.rows = narrow(out.memory, in_.rows,
+                        [&](std::uint32_t) { return seen_.find_or_insert(keys_[k++]).fresh; });
+    }
+    next_.append(out.columns, out.rows);
+    return true;
+  }
 
  private:
-  [[nodiscard]] HELIOS_DECL bool begin();
-  [[nodiscard]] HELIOS_DECL bool next_leaf();
-  HELIOS_DECL void open_leaf(bool first);
-  [[nodiscard]] HELIOS_DECL std::optional<bytes> bound_key(scan_bound const& b, bool upper);
-  [[nodiscard]] HELIOS_DECL column read(scan_column const& c, std::uint32_t first, std::uint32_t n,
-                                        arena& in);
-  [[nodiscard]] HELIOS_DECL column read_key(scan_column const& c, std::uint32_t first,
-                                            std::uint32_t n, arena& in);
-
-  storage::tree tree_;
-  scan_plan plan_;
-  std::optional<storage::cursor> cursor_;
-  std::optional<storage::key> from_, to_;  // to_ is the first key beyond
-  storage::leaf_view const* leaf_ = nullptr;
-  std::vector<storage::row_place> places_;  // of a leaf with deltas
-  std::uint32_t at_ = 0, end_ = 0;          // rows of the leaf, or places
-  bool begun_ = false, done_ = false;
-  std::uint64_t leaves_ = 0;
+  row_store* round_;
+  row_store next_;
+  bool all_, stepping_ = false;
+  key_table seen_;
+  row_keys keys_;
+  batch in_;
 };
-
-}  // namespace helios::exec
-
-// helios/exec/operators/impl/scan.ipp -- leaves to columns.
-
-namespace helios::exec {
-
-namespace detail {
-
-/// The bytes of a cell, fetched into `in` if they lie out of line.
-[[nodiscard]] inline byte_view content_of(storage::cell const& c, storage::page_source* pages,
-                                          arena& in) {
-  if (!c.out_of_line) return c.data;
-  if (c.data.size() != sizeof(storage::value_ref) || pages == nullptr)
-    throw error(errc::data_corrupted, "a reference to a long value is damaged");
-  auto const ref = load<storage::value_ref>(c.data.data());
-  storage::pin const page = pages->fetch(ref.offset);
-  if (page.payload().size() < ref.length)
-    throw error(errc::data_corrupted, "a long value is shorter than its reference says");
-  return as_bytes(in.copy(as_text(page.payload().first(ref.length))));
-}
-
-template <class T>
-[[nodiscard]] T element_in(byte_view image, data_type type) {
-  if constexpr (std::same_as<T, std::string_view>) {
-    return as_text(image);
-  } else if constexpr (std::same_as<T, types::decimal>) {
-    if (!type.constrained()) return types::read_image(image);
-    return {load<int128>(image.data()), std::max<int>(type.scale, 0)};
-  } else if constexpr (std::same_as<T, types::uuid>) {
-    return types::to_uuid(load<int128>(image.data()));
-  } else if constexpr (std::same_as<T, types::interval>) {
-    return types::to_interval(load<int128>(image.data()));
-  } else {
-    return load<T>(image.data());
-  }
-}
-
-/// A column whose row i is the cell that cell_at(i) names.
-template <class CellAt>
-[[nodiscard]] column read_cells(data_type type, std::uint32_t n, storage::page_source* pages,
-                                arena& in, CellAt cell_at) {
-  return with_element(type.id, [&](auto as) -> column {
-    using T = typename decltype(as)::type;
-    T* const to = allocate<T>(in, n);
-    std::uint8_t* nulls = nullptr;
-    for (std::uint32_t i = 0; i != n; ++i) {
-      storage::cell const c = cell_at(i);
-      if (c.null) {
-        if (nulls == nullptr) nulls = allocate_nulls(in, n);
-        nulls[i] = 1;
-        to[i] = T{};
-      } else {
-        to[i] = element_in<T>(content_of(c, pages, in), type);
-      }
-    }
-    return {type, to, nulls};
-  });
-}
-
-/// Elements that lie in a leaf as batches hold them.
-[[nodiscard]] inline bool lies_ready(type_id t) noexcept {
-  return t != type_id::numeric && t != type_id::uuid && physical(t) != physical_type::bytes;
-}
-
-/// The key's number for a value of a type that is one.
-[[nodiscard]] inline std::int64_t key_number(value const& v) {
-  return with_element(v.type(), [&](auto as) -> std::int64_t {
-    using T = typename decltype(as)::type;
-    if constexpr (std::integral<T>) return v.as<T>();
-    if constexpr (std::same_as<T, types::date> || std::same_as<T, types::time_of_day> ||
-                  std::same_as<T, types::timestamp> || std::same_as<T, types::timestamp_tz>)
-      return v.as<T>().count;
-    HELIOS_UNREACHABLE();
-  });
-}
-
-/// The first byte string behind all that begin with this one; empty: there is none.
-inline void make_successor(bytes& key) {
-  while (!key.empty() && key.back() == std::byte{0xff}) key.pop_back();
-  if (!key.empty()) key.back() = static_cast<std::byte>(static_cast<unsigned>(key.back()) + 1);
-}
-
-}  // namespace detail
-
-namespace detail {
-[[nodiscard]] inline std::vector<data_type> types_of(scan_plan const& p) {
-  std::vector<data_type> r;
-  for (scan_column const& c : p.columns) r.push_back(c.type);
-  return r;
-}
-}  // namespace detail
-
-scan::scan(run_context const& run, storage::tree const& of, scan_plan plan)
-    : operation(run, detail::types_of(plan)), tree_(of), plan_(std::move(plan)) {}
-
-void scan::restart() {
-  cursor_.reset();
-  leaf_ = nullptr;
-  begun_ = done_ = false;
-  at_ = end_ = 0;
-}
-
-std::string scan::describe() const {
-  std::string r = plan_.lower.parts.empty() && plan_.upper.parts.empty() ? "Seq Scan" : "Key Scan";
-  if (!plan_.name.empty()) r += " on " + plan_.name;
-  auto const bound = [&](scan_bound const& b, char const* strict, char const* inclusive) {
-    for (expression_ptr const& e : b.parts) {
-      r += b.inclusive ? inclusive : strict;
-      r += to_string(*e);
-    }
-  };
-  bound(plan_.lower, " > ", " >= ");
-  bound(plan_.upper, " < ", " <= ");
-  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
-  return r;
-}
-
-std::optional<bytes> scan::bound_key(scan_bound const& b, bool upper) {
-  bytes key;
-  for (std::size_t i = 0; i != b.parts.size(); ++i) {
-    value const v = evaluate_constant(*b.parts[i], run().session);
-    if (v.is_null()) return std::nullopt;
-    types::append_key(key, v, plan_.key[i].order);
-  }
-  if (upper == b.inclusive) detail::make_successor(key);
-  return key;
-}
-
-/// Computes the bounds; false: no row can lie between them.
-bool scan::begin() {
-  begun_ = true;
-  from_.reset();
-  to_.reset();
-  if (tree_.root().empty()) return false;
-  bool const numbers = tree_.form().keys() == storage::key_kind::int64;
-  for (bool const upper : {false, true}) {
-    scan_bound const& b = upper ? plan_.upper : plan_.lower;
-    if (b.parts.empty()) continue;
-    std::optional<storage::key>& to = upper ? to_ : from_;
-    if (!numbers) {
-      auto const key = bound_key(b, upper);
-      if (!key) return false;
-      if (!key->empty()) to.emplace(storage::key_kind::bytes, storage::key_view(byte_view(*key)));
-      continue;
-    }
-    value const v = evaluate_constant(*b.parts[0], run().session);
-    if (v.is_null()) return false;
-    std::int64_t n = detail::key_number(v);
-    if (upper == b.inclusive && __builtin_add_overflow(n, 1, &n)) {
-      if (!upper) return false;
-      continue;
-    }
-    to.emplace(storage::key_kind::int64, storage::key_view(n));
-  }
-  return true;
-}
-
-void scan::open_leaf(bool first) {
-  leaf_ = &cursor_->leaf();
-  ++leaves_;
-  storage::with_keys(tree_.form().keys(), [&](auto k) {
-    using K = decltype(k);
-    if (leaf_->clean()) {
-      places_.clear();
-      end_ = leaf_->base_rows();
-    } else {
-      leaf_->template order<K>(places_);
-      end_ = static_cast<std::uint32_t>(places_.size());
-    }
-    at_ = 0;
-    auto const key_of = [&](std::uint32_t i) {
-      return leaf_->template key<K>(
-          places_.empty()
-              ? storage::row_place{storage::row_origin::base, static_cast<std::uint16_t>(i)}
-              : places_[i]);
-    };
-    auto const first_not_below = [&](storage::key const& bound) {
-      storage::key_view const view = bound.view();
-      std::uint32_t low = 0, high = end_;
-      while (low < high) {
-        std::uint32_t const middle = low + (high - low) / 2;
-        if (K::order(key_of(middle), K::of(view)) < 0) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
-      }
-      return low;
-    };
-    if (first && from_) at_ = first_not_below(*from_);
-    if (to_ && end_ != 0 && K::order(key_of(end_ - 1), K::of(to_->view())) >= 0) {
-      end_ = std::max(at_, first_not_below(*to_));
-      done_ = true;  // what follows is beyond
-    }
-  });
-}
-
-bool scan::next_leaf() {
-  if (done_) return false;
-  bool const first = !begun_;
-  if (first) {
-    if (!begin()) return !(done_ = true);
-    cursor_.emplace(tree_, from_ ? std::optional(from_->view()) : std::nullopt);
-  }
-  // With a start the cursor must first stand on its row: its leaf is then the one to read.
-  bool const more = first && from_ ? cursor_->next() : cursor_->next_leaf();
-  if (!more) return !(done_ = true);
-  open_leaf(first);
-  return true;
-}
-
-column scan::read_key(scan_column const& c, std::uint32_t first, std::uint32_t n, arena& in) {
-  auto const place = [&](std::uint32_t i) {
-    return places_.empty() ? storage::row_place{storage::row_origin::base,
-                                                static_cast<std::uint16_t>(first + i)}
-                           : places_[first + i];
-  };
-  if (tree_.form().keys() == storage::key_kind::bytes) {
-    std::vector<value> values(n);
-    for (std::uint32_t i = 0; i != n; ++i) {
-      byte_reader reader(leaf_->key<storage::byte_keys>(place(i)));
-      for (std::uint32_t part = 0; part <= c.position; ++part)
-        values[i] = types::read_key(reader, plan_.key[part].type.id, plan_.key[part].order);
-    }
-    return make_column(in, c.type, values);
-  }
-  return with_element(c.type.id, [&](auto as) -> column {
-    using T = typename decltype(as)::type;
-    if constexpr (std::integral<T> || std::same_as<T, types::date> ||
-                  std::same_as<T, types::time_of_day> || std::same_as<T, types::timestamp> ||
-                  std::same_as<T, types::timestamp_tz>) {
-      if (places_.empty() && sizeof(T) == 8)
-        return {c.type, leaf_->base().int_keys() + first, nullptr};
-      T* const to = allocate<T>(in, n);
-      for (std::uint32_t i = 0; i != n; ++i) {
-        std::int64_t const key = leaf_->key<storage::int_keys>(place(i));
-        if constexpr (std::integral<T>) {
-          to[i] = static_cast<T>(key);
-        } else {
-          to[i].count = static_cast<decltype(to[i].count)>(key);
-        }
-      }
-      return {c.type, to, nullptr};
-    } else {
-      HELIOS_UNREACHABLE();
-    }
-  });
-}
-
-column scan::read(scan_column const& c, std::uint32_t first, std::uint32_t n, arena& in) {
-  if (c.from_key) return read_key(c, first, n, in);
-  storage::page_source* const pages = tree_.pages();
-  if (!places_.empty())
-    return detail::read_cells(c.type, n, pages, in, [&](std::uint32_t i) {
-      return leaf_->at(places_[first + i], c.position);
-    });
-  std::uint32_t const from = leaf_->base_map()[c.position];
-  if (from == storage::shape::npos) {
-    storage::cell const absent =
-        storage::row_view(tree_.form(), tree_.form().absent_row()).at(c.position);
-    return detail::read_cells(c.type, n, pages, in, [&](std::uint32_t) { return absent; });
-  }
-  storage::run_view const& base = leaf_->base();
-  storage::run_column const stored = base.column(from);
-  if (!detail::lies_ready(c.type.id))
-    return detail::read_cells(c.type, n, pages, in,
-                              [&](std::uint32_t i) { return base.at(stored, first + i); });
-  column r{c.type, base.block() + stored.values + width(stored.type) * std::size_t{first}, nullptr};
-  if (stored.validity != 0) {
-    std::uint8_t* const nulls = allocate<std::uint8_t>(in, n);
-    for (std::uint32_t i = 0; i != n; ++i) nulls[i] = base.is_null(stored, first + i) ? 1 : 0;
-    r.nulls = nulls;
-  }
-  return r;
-}
-
-bool scan::pull(batch& out) {
-  while (at_ == end_)
-    if (!next_leaf()) return false;
-  std::uint32_t const n = std::min(capacity(), end_ - at_);
-  for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, at_, n, out.memory));
-  out.rows = {nullptr, n};
-  at_ += n;
-  if (plan_.filter) {
-    environment with(out.memory, run().session);
-    out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);
-  }
-  return true;
-}
 
 }  // namespace helios::exec
 
@@ -25331,10 +26037,9 @@ struct sort_key {
 
 class sort final : public operation {
  public:
-  static constexpr std::uint64_t no_limit = ~std::uint64_t{0};
-
+  /// Rows behind those that the window reaches are not wanted.
   HELIOS_DECL sort(run_context const& run, operation_ptr in, std::vector<sort_key> keys,
-                   std::uint64_t limit = no_limit);
+                   row_window wanted = {});
 
   HELIOS_DECL void restart() override;
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
@@ -25358,7 +26063,8 @@ class sort final : public operation {
   HELIOS_DECL void compact();
 
   std::vector<sort_key> keys_;
-  std::uint64_t limit_;
+  row_window wanted_;
+  std::uint64_t limit_ = row_window::all;
   bool read_ = false;
   row_store rows_;
   std::vector<item> items_;  // with a limit: a heap, the worst on top
@@ -25373,9 +26079,11 @@ class sort final : public operation {
 
 namespace helios::exec {
 
-sort::sort(run_context const& run, operation_ptr in, std::vector<sort_key> keys,
-           std::uint64_t limit)
-    : operation(run, in->types()), keys_(std::move(keys)), limit_(limit), rows_(types()) {
+sort::sort(run_context const& run, operation_ptr in, std::vector<sort_key> keys, row_window wanted)
+    : operation(run, in->types()),
+      keys_(std::move(keys)),
+      wanted_(std::move(wanted)),
+      rows_(types()) {
   add_input(std::move(in));
 }
 
@@ -25388,7 +26096,7 @@ void sort::restart() {
 }
 
 std::string sort::describe() const {
-  std::string r = limit_ == no_limit ? "Sort:" : "Top-N Sort:";
+  std::string r = wanted_.count ? "Top-N Sort:" : "Sort:";
   for (std::size_t i = 0; i != keys_.size(); ++i) {
     r += (i == 0 ? " " : ", ") + to_string(*keys_[i].by);
     types::key_order const o = keys_[i].order;
@@ -25405,12 +26113,12 @@ void sort::take(batch const& from, std::uint32_t row, byte_view key) {
   rows_.append(from.columns, {&one, 1});
   items_.push_back(next);
   items_.back().key = key_memory_.copy(next.key);
-  if (limit_ == no_limit) return;
+  if (limit_ == row_window::all) return;
   std::push_heap(items_.begin(), items_.end(), before);
   if (items_.size() <= limit_) return;
   std::pop_heap(items_.begin(), items_.end(), before);
   items_.pop_back();
-  if (rows_.rows() >= 2 * limit_ + 4096) compact();
+  if (rows_.rows() / 2 >= limit_ + 2048) compact();
 }
 
 /// Rows that left the heap go; the others keep their order of arrival.
@@ -25431,6 +26139,7 @@ void sort::compact() {
 
 void sort::read_all() {
   read_ = true;
+  limit_ = wanted_.count ? wanted_.reach(run().session) : row_window::all;
   std::vector<types::key_order> orders;
   for (sort_key const& k : keys_) orders.push_back(k.order);
   batch in;
@@ -25442,7 +26151,7 @@ void sort::read_all() {
     std::vector<column> columns;
     for (sort_key const& k : keys_) columns.push_back(evaluate(*k.by, in, in.rows, with));
     keys.build(columns, in.rows, orders);
-    if (limit_ != no_limit) {
+    if (limit_ != row_window::all) {
       for (std::uint32_t k = 0; k != in.count(); ++k) take(in, in.rows[k], keys[k]);
       continue;
     }
@@ -25462,6 +26171,53 @@ bool sort::pull(batch& out) {
   if (!read_) read_all();
   return out_.pull(rows_, capacity(), out);
 }
+
+}  // namespace helios::exec
+
+// helios/exec/operators/stored_scan.hpp -- rows of a store: shared queries, rounds of a recursion.
+//
+// Holds     the store does not change between the first batch and the last, or restart()
+// Cost      columns are handed out where they lie
+
+namespace helios::exec {
+
+class stored_scan final : public operation {
+ public:
+  /// `open` is asked when the run begins; the store outlives it.
+  stored_scan(run_context const& run, std::vector<data_type> types, std::string name,
+              std::function<row_store const&()> open)
+      : operation(run, std::move(types)), name_(std::move(name)), open_(std::move(open)) {}
+
+  void restart() override { store_ = nullptr; }
+  [[nodiscard]] std::string describe() const override { return "CTE Scan on " + name_; }
+
+ protected:
+  bool pull(batch& out) override {
+    if (store_ == nullptr) {
+      store_ = &open_();
+      at_ = 0;
+    }
+    if (at_ == store_->rows()) return false;
+    std::uint32_t const n = std::min(capacity(), store_->rows() - at_);
+    for (std::size_t i = 0; i != types().size(); ++i)
+      out.columns.push_back(from(store_->all(i), at_));
+    out.rows = {nullptr, n};
+    at_ += n;
+    return true;
+  }
+
+ private:
+  [[nodiscard]] static column from(column c, std::uint32_t row) noexcept {
+    c.elements = static_cast<std::byte const*>(c.elements) + row * element_size(c.type.id);
+    if (c.nulls != nullptr) c.nulls += row;
+    return c;
+  }
+
+  std::string name_;
+  std::function<row_store const&()> open_;
+  row_store const* store_ = nullptr;
+  std::uint32_t at_ = 0;
+};
 
 }  // namespace helios::exec
 
@@ -25672,6 +26428,2032 @@ std::vector<row_version> versions_between(engine& in, branch_id branch, tree_id 
 }
 
 }  // namespace helios::history
+
+// helios/plan/plan.hpp -- from bound statements to running operators.
+//
+//   node.hpp, query.hpp    the plan: relational operators over numbered columns, subqueries
+//   optimize.hpp           the same rows with less work; EXPLAIN
+//   lower.hpp              an execution: operators, slots, shared rows
+
+// helios/plan/lower.hpp -- from a plan to operators that run.
+//
+// Shape     one execution owns its operators, slots and shared rows; the plan is shared
+// Threads   one per execution
+// Errors    what opening the trees raises
+// Cost      an allocation or two per node
+
+// helios/plan/query.hpp -- a bound statement: its plan, the subqueries in its expressions, what is
+// shared.
+//
+// Shape     slots      values from outside that a part of the plan reads with outer_column(slot):
+//                      columns of enclosing queries, left operands of IN. Numbered in the whole
+//                      statement, so any depth reads any level.
+//           subquery   expression_kind::subquery, index = its number, operands = the values of its
+//                      `slots`, evaluated where it stands
+//
+//             scalar   the one column of its one row, NULL without a row; 21000 for two rows
+//             exists   whether there is a row
+//             any      whether `comparison` is true for a row; NULL if for none but NULL for one
+//             all      whether it is true for every row; NULL likewise
+//             x IN (SELECT y ..)   any, comparison: outer_column(slot of x) = y
+// Threads   immutable once bound and optimized
+
+// helios/plan/node.hpp -- what a query does: a tree of relational operators over numbered columns.
+//
+// Shape     every column that a node makes has a number of its own in the statement; nodes that
+//           only choose among rows pass their input's columns on. Expressions
+//           (exec/expression.hpp) name columns by these numbers; lower() turns them into places.
+//
+//             node            inputs  columns
+//             values          0       one per expression of a row
+//             scan            0       columns of a table, its row id, the columns of VERSIONS
+//             rows            0       those of a row source: system tables and functions in FROM
+//             series          0       one: generate_series
+//             shared          0       one per column of a shared query (WITH)
+//             filter          1       its input's
+//             project         1       one per expression
+//             join            2       left ++ right; semi, anti, not_in: left
+//             aggregate       1       group expressions, then aggregates
+//             sort            1       its input's
+//             limit           1       its input's
+//             distinct        1       its input's
+//             set_operation   2       new ones, column by column of the inputs' types
+//             recursive       2       new ones: the first term, and the term that is repeated
+//
+// Holds     (P1) a number is made by one node; an expression names columns that its node's inputs
+//           hand out, and slots (plan/query.hpp) for everything from outside
+//           (P2) types are final: whoever builds a plan has put every cast in
+// Threads   a finished plan is immutable: any number of executions share it
+
+namespace helios::plan {
+
+using exec::expression_ptr;
+using exec::expressions;
+using types::data_type;
+
+/// A column that a node hands out.
+struct column {
+  std::uint32_t number = 0;
+  data_type type;
+  std::string name;
+};
+
+enum class node_kind : std::uint8_t {
+  values,
+  scan,
+  rows,
+  series,
+  shared,
+  filter,
+  project,
+  join,
+  aggregate,
+  sort,
+  limit,
+  distinct,
+  set_operation,
+  recursive,
+};
+
+struct node;
+using node_ptr = std::unique_ptr<node>;
+
+struct node {
+  explicit node(node_kind k) noexcept : kind(k) {}
+  virtual ~node() = default;
+
+  node_kind kind;
+  std::vector<column> columns;
+  std::vector<node_ptr> inputs;
+  /// How many rows the optimizer expects; negative: it has not looked.
+  double expected_rows = -1;
+};
+
+template <node_kind Kind>
+struct node_of : node {
+  static constexpr node_kind own_kind = Kind;
+  node_of() noexcept : node(Kind) {}
+};
+
+/// The node as what it is.  Requires that kind.
+template <class T>
+[[nodiscard]] T& as(node& n) noexcept {
+  HELIOS_EXPECTS(n.kind == T::own_kind);
+  return static_cast<T&>(n);
+}
+template <class T>
+[[nodiscard]] T const& as(node const& n) noexcept {
+  HELIOS_EXPECTS(n.kind == T::own_kind);
+  return static_cast<T const&>(n);
+}
+
+struct values : node_of<node_kind::values> {
+  std::vector<expressions> rows;
+};
+
+/// Which versions of a table's rows a scan hands out: those of one state, or all of a range.
+struct version_range {
+  scn from{}, to{};
+};
+
+struct scan : node_of<node_kind::scan> {
+  /// What a column of the scan is.
+  struct source {
+    enum class type : std::uint8_t {
+      table_column,  // number `position` of the table
+      row_id,        // bigint: the hidden row id, of tables without a primary key
+      start_scn,     // of VERSIONS: bigint, timestamptz, text 'I', 'U', 'D'
+      end_scn,
+      start_time,
+      end_time,
+      operation,
+      transaction,  // bigint: of the commit that made the version
+    };
+    type what = type::table_column;
+    std::uint32_t position = 0;
+  };
+  catalog::table_ptr table;
+  std::string alias;        // as EXPLAIN shows it
+  std::uint32_t state = 0;  // which state of the database (plan/lower.hpp: tree_reader)
+  std::optional<version_range> versions;
+  std::vector<source> sources;  // one per column
+  expressions filters;          // all must be true
+
+  // Chosen by the optimizer: the tree to go through and the range of its keys. Bounds are
+  // expressions without columns.
+  catalog::index_definition const* index = nullptr;  // nullptr: the rows tree
+  exec::scan_bound lower, upper;
+  bool descending = false;
+};
+
+/// Rows that are not a tree's: made by the session when the operator begins.
+class row_source {
+ public:
+  virtual ~row_source() = default;
+  [[nodiscard]] virtual std::string name() const = 0;
+  /// A value per column and row.
+  [[nodiscard]] virtual std::vector<std::vector<types::value>> fetch(
+      std::span<types::value const> arguments) const = 0;
+};
+
+struct rows : node_of<node_kind::rows> {
+  std::shared_ptr<row_source const> source;
+  expressions arguments;  // without columns
+};
+
+/// generate_series(from, to, step): see exec/operators/series.hpp.
+struct series : node_of<node_kind::series> {
+  expressions arguments;
+};
+
+/// Reads a shared query, or inside a recursive one the rows of the last round.
+struct shared : node_of<node_kind::shared> {
+  std::uint32_t of = 0;  // in query::shared
+  std::string name;
+};
+
+struct filter : node_of<node_kind::filter> {
+  expressions conditions;  // all must be true
+};
+
+struct project : node_of<node_kind::project> {
+  expressions values;
+};
+
+struct join : node_of<node_kind::join> {
+  exec::join_kind how = exec::join_kind::inner;
+  expressions conditions;  // all must be true; of a cross join none
+  /// LATERAL: the right input reads columns of the left row through these slots.
+  std::vector<std::uint32_t> slots;
+  expressions slot_values;
+};
+
+struct aggregate : node_of<node_kind::aggregate> {
+  expressions groups;
+  std::vector<exec::aggregate> aggregates;
+};
+
+struct sort : node_of<node_kind::sort> {
+  std::vector<exec::sort_key> keys;
+  exec::row_window wanted;  // that of the LIMIT above: rows behind it need not come
+};
+
+/// Expressions without columns, of type bigint; nullptr or NULL: all, none left out.
+struct limit : node_of<node_kind::limit> {
+  expression_ptr count, offset;
+};
+
+struct distinct : node_of<node_kind::distinct> {
+  std::vector<std::uint32_t> on;  // numbers of input columns; none: all
+};
+
+struct set_operation : node_of<node_kind::set_operation> {
+  exec::set_kind how = exec::set_kind::union_;
+  bool append = false;  // UNION ALL
+};
+
+/// WITH RECURSIVE: inputs[0] once, then inputs[1] while it brings rows, reading them as shared
+/// number `of`.
+struct recursive : node_of<node_kind::recursive> {
+  std::uint32_t of = 0;
+  bool all = true;  // false: UNION, rows that came before are left out
+};
+
+}  // namespace helios::plan
+
+namespace helios::plan {
+
+struct subquery {
+  enum class type : std::uint8_t { scalar, exists, any, all };
+  type what = type::scalar;
+  node_ptr root;
+  expression_ptr comparison;         // of any and all, over the root's columns
+  std::vector<std::uint32_t> slots;  // set from the expression's operands
+  std::vector<std::uint32_t> reads;  // all slots that it and what it contains read, ascending
+};
+
+struct query {
+  node_ptr root;  // its columns are the result's
+  std::vector<subquery> subqueries;
+  std::vector<node_ptr> shared;  // WITH: made once per execution, when first read. An entry of a
+                                 // recursive query's working table is nullptr.
+  std::vector<std::string> shared_names;
+  std::uint32_t columns = 0;  // numbers given so far, from 1
+  std::uint32_t slots = 0;
+};
+
+/// INSERT, UPDATE, DELETE: what is read (a query), and what becomes of each row.
+struct change {
+  enum class type : std::uint8_t { insert, update, erase };
+  type what = type::insert;
+  catalog::table_ptr table;
+  /// insert: a column per member of `targets`, assignment casts done.
+  /// update, erase: the row (a column per table column), the row id if the table has no primary
+  /// key, then for update the new values of `targets`.
+  query from;
+  std::vector<std::size_t> targets;  // positions of table columns
+
+  struct on_conflict {
+    bool update = false;                        // else nothing
+    std::optional<catalog::object_id> arbiter;  // a constraint or index; none: any
+    std::vector<std::size_t> targets;
+    expressions values;                      // over `existing` and `excluded`
+    expression_ptr where;                    // likewise; nullptr: always
+    std::vector<column> existing, excluded;  // a number per table column
+  };
+  std::optional<on_conflict> conflict;
+
+  /// RETURNING: over `returned` (the row after the change; of erase, before it) and the columns of
+  /// `from`.
+  std::vector<column> returned;  // a number per table column
+  std::vector<column> returning_columns;
+  expressions returning;
+};
+
+}  // namespace helios::plan
+
+namespace helios::plan {
+
+/// Where an execution's scans find their trees. State 0 is what the session reads; the others are
+/// those that the binder asked for (AS OF, other branches).
+class tree_reader {
+ public:
+  virtual ~tree_reader() = default;
+  /// Roots, shapes and pages stay while the execution runs.
+  [[nodiscard]] virtual storage::tree open(std::uint32_t state, tree_id id) = 0;
+  /// The versions of a table's rows in a range of commits, on the state's branch.
+  [[nodiscard]] virtual std::vector<history::row_version> versions(
+      std::uint32_t state, tree_id id, version_range range,
+      std::optional<storage::key_view> only) = 0;
+};
+
+/// The expression with its columns' numbers replaced by their places in `columns`.
+[[nodiscard]] HELIOS_DECL expression_ptr placed(expression_ptr const& e,
+                                                std::span<column const> columns);
+
+class execution {
+ public:
+  /// `of`, `run` and `trees` outlive it. The run's session gets its slots and subqueries here.
+  HELIOS_DECL execution(query const& of, exec::run_context& run, tree_reader& trees);
+  execution(execution const&) = delete;
+  execution& operator=(execution const&) = delete;
+  HELIOS_DECL ~execution();
+
+  [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
+  /// The tree as EXPLAIN shows it; with `analyze` after it ran, rows and times too.
+  [[nodiscard]] HELIOS_DECL std::string explain(bool analyze) const;
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace helios::plan
+
+// helios/plan/impl/lower.ipp -- nodes to operators, one to one but for scans and joins.
+
+// helios/plan/impl/explain.hpp -- a plan as text, with what its operators did.
+
+namespace helios::plan::detail {
+
+/// The operator that a node became; nullptr: it was never needed.
+using operator_of = std::function<exec::operation const*(node const&)>;
+
+/// Without `made` only what is planned.
+[[nodiscard]] HELIOS_DECL std::string explain(query const& q, operator_of const& made);
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/lowering.hpp -- what an execution owns, and how nodes become operators.
+//
+// Shape     slots          one value each, set by joins and subqueries, read by expressions
+//           shared rows    one store per shared query, filled when first read
+//           subplans       one per subquery, lowered when first run
+// Threads   as the execution
+
+// helios/plan/impl/walk.hpp -- going through plans and the expressions in them.
+//
+// Threads   stateless
+
+namespace helios::plan::detail {
+
+using exec::expression;
+using exec::expression_kind;
+
+/// Calls f with each expression of a node itself, not of its inputs.
+template <class Node, class F>
+void each_expression(Node& n, F&& f) {
+  auto const all = [&](auto& list) {
+    for (auto& e : list) f(e);
+  };
+  auto const one = [&](auto& e) {
+    if (e) f(e);
+  };
+  switch (n.kind) {
+    case node_kind::values:
+      for (auto& row : as<values>(n).rows) all(row);
+      return;
+    case node_kind::scan: {
+      auto& s = as<scan>(n);
+      all(s.filters);
+      all(s.lower.parts);
+      all(s.upper.parts);
+      return;
+    }
+    case node_kind::rows: return all(as<rows>(n).arguments);
+    case node_kind::series: return all(as<series>(n).arguments);
+    case node_kind::filter: return all(as<filter>(n).conditions);
+    case node_kind::project: return all(as<project>(n).values);
+    case node_kind::join: all(as<join>(n).conditions); return all(as<join>(n).slot_values);
+    case node_kind::aggregate: {
+      auto& a = as<aggregate>(n);
+      all(a.groups);
+      for (auto& each : a.aggregates) {
+        all(each.arguments);
+        one(each.filter);
+      }
+      return;
+    }
+    case node_kind::sort: {
+      auto& s = as<sort>(n);
+      for (auto& key : s.keys) f(key.by);
+      one(s.wanted.count);
+      return one(s.wanted.offset);
+    }
+    case node_kind::limit: {
+      auto& l = as<limit>(n);
+      one(l.count);
+      return one(l.offset);
+    }
+    case node_kind::shared:
+    case node_kind::distinct:
+    case node_kind::set_operation:
+    case node_kind::recursive: return;
+  }
+}
+
+/// Calls f with a node and all below it, inputs first.
+template <class F>
+void each_node(node& n, F&& f) {
+  for (node_ptr& in : n.inputs) each_node(*in, f);
+  f(n);
+}
+template <class F>
+void each_node(node const& n, F&& f) {
+  for (node_ptr const& in : n.inputs) each_node(static_cast<node const&>(*in), f);
+  f(n);
+}
+
+/// Calls f with an expression and all its parts.
+template <class F>
+void each_part(expression const& e, F&& f) {
+  f(e);
+  for (expression_ptr const& o : e.operands) each_part(*o, f);
+}
+template <class Predicate>
+[[nodiscard]] bool any_part(expression const& e, Predicate&& p) {
+  return p(e) || std::any_of(e.operands.begin(), e.operands.end(),
+                             [&](expression_ptr const& o) { return any_part(*o, p); });
+}
+
+/// A copy in which each part that f answers for is replaced by the answer; the parts of an answer
+/// are not looked at again. Unchanged expressions are shared.
+template <class F>
+[[nodiscard]] expression_ptr rewritten(expression_ptr const& e, F&& f) {
+  if (expression_ptr r = f(*e)) return r;
+  std::shared_ptr<expression> copy;
+  for (std::size_t i = 0; i != e->operands.size(); ++i) {
+    expression_ptr r = rewritten(e->operands[i], f);
+    if (r == e->operands[i]) continue;
+    if (!copy) copy = std::make_shared<expression>(*e);
+    copy->operands[i] = std::move(r);
+  }
+  if (copy) return copy;
+  return e;
+}
+
+[[nodiscard]] inline bool reads_columns(expression const& e) {
+  return any_part(e, [](expression const& p) { return p.kind == expression_kind::column; });
+}
+[[nodiscard]] inline bool makes(node const& n, std::uint32_t number) {
+  return std::any_of(n.columns.begin(), n.columns.end(),
+                     [&](column const& c) { return c.number == number; });
+}
+/// Every column that it reads is among these.
+[[nodiscard]] inline bool reads_only(expression const& e, std::span<column const> of) {
+  return !any_part(e, [&](expression const& p) {
+    return p.kind == expression_kind::column &&
+           std::none_of(of.begin(), of.end(), [&](column const& c) { return c.number == p.index; });
+  });
+}
+
+/// The node under a subquery's expression that it stands for, and the comparison, gone through like
+/// the rest of a plan.
+template <class F>
+void each_subquery(expression const& e, query const& q, F&& f) {
+  each_part(e, [&](expression const& p) {
+    if (p.kind == expression_kind::subquery) f(q.subqueries[p.index]);
+  });
+}
+
+[[nodiscard]] inline bool is_volatile(expression const& e, query const& q);
+[[nodiscard]] inline bool is_volatile(node const& n, query const& q) {
+  bool found = false;
+  each_node(n, [&](node const& at) {
+    if (at.kind == node_kind::shared) {
+      auto const& source = q.shared[as<shared>(at).of];
+      found = found || (source && is_volatile(*source, q));
+    }
+    each_expression(at, [&](expression_ptr const& e) { found = found || is_volatile(*e, q); });
+  });
+  return found;
+}
+/// Its result may differ from call to call.
+[[nodiscard]] inline bool is_volatile(expression const& e, query const& q) {
+  if (exec::changes(e) == exec::volatility::volatile_) return true;
+  bool found = false;
+  each_subquery(e, q, [&](subquery const& s) {
+    found = found || is_volatile(*s.root, q) || (s.comparison && is_volatile(*s.comparison, q));
+  });
+  return found;
+}
+
+/// Slots that a plan reads, and those that something inside it sets.
+struct slot_use {
+  std::vector<std::uint32_t> read, set;
+
+  /// Those whose values come from outside, ascending.
+  [[nodiscard]] std::vector<std::uint32_t> from_outside() const {
+    std::vector<std::uint32_t> r = read;
+    std::sort(r.begin(), r.end());
+    r.erase(std::unique(r.begin(), r.end()), r.end());
+    std::erase_if(
+        r, [&](std::uint32_t s) { return std::find(set.begin(), set.end(), s) != set.end(); });
+    return r;
+  }
+};
+
+inline void add_slots(node const& n, query const& q, slot_use& to);
+inline void add_slots(expression const& e, query const& q, slot_use& to) {
+  each_part(e, [&](expression const& p) {
+    if (p.kind == expression_kind::outer_column) to.read.push_back(p.index);
+  });
+  each_subquery(e, q, [&](subquery const& s) {
+    to.set.insert(to.set.end(), s.slots.begin(), s.slots.end());
+    add_slots(*s.root, q, to);
+    if (s.comparison) add_slots(*s.comparison, q, to);
+  });
+}
+inline void add_slots(node const& n, query const& q, slot_use& to) {
+  each_node(n, [&](node const& at) {
+    if (at.kind == node_kind::join) {
+      auto const& slots = as<join>(at).slots;
+      to.set.insert(to.set.end(), slots.begin(), slots.end());
+    }
+    if (at.kind == node_kind::shared)
+      if (auto const& source = q.shared[as<shared>(at).of]) add_slots(*source, q, to);
+    each_expression(at, [&](expression_ptr const& e) { add_slots(*e, q, to); });
+  });
+}
+
+/// Slots that a plan reads and does not set.
+[[nodiscard]] inline std::vector<std::uint32_t> outer_slots(node const& n, query const& q) {
+  slot_use use;
+  add_slots(n, q, use);
+  return use.from_outside();
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan::detail {
+
+class lowering;
+
+/// Rows of a shared query, or of a recursion's last round.
+struct shared_rows {
+  exec::row_store rows;
+  exec::operation_ptr root;  // nullptr: not lowered yet, or a working table
+  bool made = false;
+  // What the rows depend on, and what it was when they were made.
+  std::vector<std::uint32_t> reads;
+  std::vector<types::value> read;
+};
+
+/// A subquery in an expression. Results are kept by the values of all slots that it reads.
+class subplan final : public exec::subquery_runner {
+ public:
+  subplan(lowering& in, subquery const& of) noexcept : in_(&in), of_(&of) {}
+  [[nodiscard]] HELIOS_DECL types::value run(std::span<types::value const> arguments) override;
+
+ private:
+  HELIOS_DECL void begin();
+  HELIOS_DECL void plan_lookup();
+  [[nodiscard]] HELIOS_DECL types::value compute();
+  [[nodiscard]] HELIOS_DECL types::value scalar();
+  [[nodiscard]] HELIOS_DECL types::value compared();
+  HELIOS_DECL void keep_rows();
+  [[nodiscard]] HELIOS_DECL types::value looked_up();
+  /// What the comparison says of these rows: it ends the search, or NULLs were met.
+  [[nodiscard]] HELIOS_DECL bool decides(exec::batch const& rows, bool& unknown) const;
+
+  static constexpr std::size_t kept_results = 4096;
+
+  lowering* in_;
+  subquery const* of_;
+  exec::operation_ptr root_;
+  expression_ptr comparison_;
+  std::vector<std::uint32_t> reads_;
+  bool keeps_ = false;
+  bytes key_;
+  exec::key_table known_;
+  std::vector<types::value> results_;
+  // any and all over rows that do not depend on the slots: read once, then from the store. Where
+  // the comparison is equalities, keys_ holds the rows without NULL.
+  bool fixed_rows_ = false, rows_read_ = false, rows_null_ = false;
+  exec::row_store rows_;
+  exec::operation_ptr kept_;
+  expressions outer_sides_, row_sides_;
+  exec::key_table keys_;
+};
+
+/// Operators of one execution, and what they share.
+class lowering {
+ public:
+  HELIOS_DECL lowering(query const& of, exec::run_context& run, tree_reader& trees);
+
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr lower(node const& n);
+
+  [[nodiscard]] query const& of() const noexcept { return *of_; }
+  [[nodiscard]] exec::run_context& run() const noexcept { return *run_; }
+  [[nodiscard]] std::span<types::value> slots() noexcept { return slots_; }
+  /// The operator that a node became; nullptr: it was never run.
+  [[nodiscard]] exec::operation const* made_from(node const& n) const noexcept {
+    for (auto const& [from, op] : made_)
+      if (from == &n) return op;
+    return nullptr;
+  }
+
+ private:
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make(node const& n);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_aggregate(aggregate const& a);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_join(join const& j);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_nested_loop(join const& j,
+                                                                 expression_ptr condition);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_scan(scan const& s);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_index_scan(scan const& s);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_versions(scan const& s);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_shared(shared const& s);
+  [[nodiscard]] HELIOS_DECL exec::row_store const& shared_rows_of(std::uint32_t of);
+  [[nodiscard]] exec::operation_ptr input(node const& n, std::size_t i = 0) {
+    return lower(*n.inputs[i]);
+  }
+
+  query const* of_;
+  exec::run_context* run_;
+  tree_reader* trees_;
+  std::vector<types::value> slots_;
+  std::vector<shared_rows> shared_;
+  std::vector<subplan> subplans_;
+  std::vector<exec::subquery_runner*> runners_;
+  std::vector<std::pair<node const*, exec::operation const*>> made_;
+};
+
+[[nodiscard]] inline std::vector<data_type> types_of(std::vector<column> const& columns) {
+  std::vector<data_type> r;
+  for (column const& c : columns) r.push_back(c.type);
+  return r;
+}
+
+[[nodiscard]] inline expressions all_placed(expressions const& of,
+                                            std::span<column const> columns) {
+  expressions r;
+  for (expression_ptr const& e : of) r.push_back(placed(e, columns));
+  return r;
+}
+
+/// nullptr: there are no conditions.
+[[nodiscard]] inline expression_ptr conjunction(expressions of, std::span<column const> columns) {
+  if (of.empty()) return nullptr;
+  return placed(exec::make_logical(expression_kind::and_, std::move(of)), columns);
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/optimize.hpp -- a plan that gives the same rows with less work.
+//
+// Shape     in this order: constant folding; EXISTS, IN and scalar subqueries to joins where that
+//           is the same; conditions down to where their columns are made (through joins,
+//           projections, groupings); join order by expected rows; the range of a key or index for
+//           each scan; ORDER BY with LIMIT as a top-N, and no sort where an index gives the order;
+//           columns that nobody reads are not handed out
+// Laws      optimize(q) returns the rows of q, for every state of the database, in an order that
+//           q's ORDER BY allows
+// Threads   stateless
+// Errors    none that q would not raise; an error of a part that q might never evaluate stays
+//           where it is
+
+namespace helios::plan {
+
+/// What is known of the tables: rows of a tree in a state.
+using row_counts = std::function<std::uint64_t(std::uint32_t state, tree_id id)>;
+
+/// `of` answers for functions that are stable during a statement.
+HELIOS_DECL void optimize(query& q, exec::session const& of, row_counts const& counts);
+
+/// The plan as text, a node a line, inputs indented: EXPLAIN.
+[[nodiscard]] HELIOS_DECL std::string explain(query const& q);
+
+}  // namespace helios::plan
+
+// helios/plan/impl/access_path.ipp -- keys against conditions.
+
+// helios/plan/impl/access_path.hpp -- which of a scan's conditions a key answers, and what going
+// that way costs.
+//
+// Shape     a path is a key (of the rows tree or of an index), a range of it, and the conditions
+//           that the range does not answer
+//           A condition `column op value` becomes a bound if the key orders values as op does:
+//           the column itself, or an integer or string widened. One-sided ranges of columns that
+//           may be NULL stay conditions too: the NULLs lie at an end of the index.
+// Cost      in rows read one after the other; a row looked up by an index counts row_lookup_cost
+
+// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
+// index.
+
+namespace helios::plan::detail {
+
+/// The parts of a rows tree's key: the primary key, or the hidden row id.
+[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
+  catalog::constraint_definition const* const primary = t.primary_key();
+  if (primary == nullptr) return {{types::type_id::int8, {}}};
+  std::vector<exec::key_part> r;
+  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
+  return r;
+}
+
+/// The parts of an index's key as far as they are columns; those behind an expression are out of
+/// reach.
+[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
+                                                           catalog::index_definition const& i) {
+  std::vector<exec::key_part> r;
+  for (catalog::index_part const& p : i.parts) {
+    if (p.column == column_id{}) break;
+    r.push_back({t.column(p.column).type, p.order});
+  }
+  return r;
+}
+
+/// Values of the type come back from a key just as they were.
+[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
+  using types::type_id;
+  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
+         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
+         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
+         t == type_id::uuid;
+}
+
+/// The part of an index that gives column i of a scan.
+[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
+    scan const& s, catalog::index_definition const& index, std::size_t i) {
+  if (s.sources[i].what != scan::source::type::table_column) return {};
+  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
+  if (!keys_exactly(c.type.id)) return {};
+  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
+    if (index.parts[p].column == column_id{}) return {};
+    if (index.parts[p].column == c.id) return p;
+  }
+  return {};
+}
+
+/// The entries of an index hold all that a scan hands out.
+[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    if (!part_of_column(s, index, i)) return false;
+  return true;
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan::detail {
+
+// Shares of the rows that conditions are expected to leave, and what rows cost. PostgreSQL's
+// defaults (utils/selfuncs.h) but for equality, which there knows the data.
+inline constexpr double equality_share = 0.1;
+inline constexpr double range_share = 1.0 / 3;
+inline constexpr double both_sides_share = 0.005;
+inline constexpr double row_lookup_cost = 4;
+
+struct access_path {
+  catalog::index_definition const* index = nullptr;
+  exec::scan_bound lower, upper;
+  std::vector<expression_ptr> left;  // conditions that the range does not answer
+  double rows = 0;                   // in the range
+  double cost = 0;
+};
+
+/// Where a condition compares a column of a scan with something that is constant during a run.
+struct comparison {
+  enum class relation : std::uint8_t { equal, less, less_equal, greater, greater_equal };
+  std::uint32_t column = 0;  // its number
+  relation how = relation::equal;
+  expression_ptr value;
+};
+
+/// The comparison's column under a cast that keeps the order: integers and strings widened.
+[[nodiscard]] inline expression const& without_widening(expression const& e) noexcept {
+  if (e.kind != expression_kind::cast) return e;
+  expression const& in = *e.operands[0];
+  bool const integers =
+      catalog::is_integer(in.type.id) && catalog::is_integer(e.type.id) && in.type.id <= e.type.id;
+  bool const strings = in.type.id == types::type_id::varchar &&
+                       (e.type.id == types::type_id::text ||
+                        (e.type.id == types::type_id::varchar && !e.type.constrained()));
+  return integers || strings ? in : e;
+}
+
+[[nodiscard]] inline std::optional<comparison> comparison_of(expression_ptr const& e,
+                                                             query const& q) {
+  using relation = comparison::relation;
+  if (e->kind != expression_kind::call || e->operands.size() != 2 ||
+      e->function->parameters[0] != e->function->parameters[1])
+    return {};
+  constexpr std::string_view names[] = {"=", "<", "<=", ">", ">="};
+  constexpr relation turned[] = {relation::equal, relation::greater, relation::greater_equal,
+                                 relation::less, relation::less_equal};
+  auto const at = std::find(std::begin(names), std::end(names), e->function->name);
+  if (at == std::end(names)) return {};
+  auto const n = static_cast<std::size_t>(at - std::begin(names));
+  for (std::size_t side = 0; side != 2; ++side) {
+    expression const& column = without_widening(*e->operands[side]);
+    expression_ptr const& value = e->operands[1 - side];
+    if (column.kind != expression_kind::column || reads_columns(*value) || is_volatile(*value, q))
+      continue;
+    return comparison{column.index, side == 0 ? static_cast<relation>(n) : turned[n], value};
+  }
+  return {};
+}
+
+/// Order keys of the value stand beside those of the column as the comparison says.
+[[nodiscard]] inline bool key_compares(types::type_id column, types::type_id value) noexcept {
+  if (catalog::is_integer(column)) return catalog::is_integer(value);
+  return types::comparable(column, value);
+}
+
+/// The best way to the rows, by the scan's conditions alone.
+[[nodiscard]] HELIOS_DECL access_path best_path(scan const& s, query const& q, double rows);
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/passes.hpp -- the steps of optimize(), in their order.
+//
+// Requires  of each what the ones before left: conditions lie one by one in lists, each node's
+//           columns are those that its inputs hand out
+
+namespace helios::plan::detail {
+
+struct planning {
+  query& q;
+  exec::session const& session;
+  row_counts const& counts;
+
+  /// How many rows a table is planned for. A plan outlives the state it was made for, so small
+  /// tables are taken to grow.
+  [[nodiscard]] double rows_of(scan const& s) const {
+    return std::max(100.0, static_cast<double>(counts(s.state, s.table->rows)));
+  }
+  [[nodiscard]] std::uint32_t new_slot() const { return q.slots++; }
+};
+
+/// Calls f with the root of the statement, of each subquery and of each shared query.
+template <class F>
+void each_root(query& q, F&& f) {
+  for (node_ptr& s : q.shared)
+    if (s) f(s);
+  for (subquery& s : q.subqueries)
+    if (s.root) f(s.root);
+  f(q.root);
+}
+
+/// Nodes that pass columns on: what their inputs hand out now.
+inline void renew_columns(node& n) {
+  switch (n.kind) {
+    case node_kind::filter:
+    case node_kind::sort:
+    case node_kind::limit:
+    case node_kind::distinct: n.columns = n.inputs[0]->columns; return;
+    case node_kind::join:
+      n.columns = n.inputs[0]->columns;
+      if (as<join>(n).how <= exec::join_kind::full)
+        n.columns.insert(n.columns.end(), n.inputs[1]->columns.begin(), n.inputs[1]->columns.end());
+      return;
+    case node_kind::values:
+    case node_kind::scan:
+    case node_kind::rows:
+    case node_kind::series:
+    case node_kind::shared:
+    case node_kind::project:
+    case node_kind::aggregate:
+    case node_kind::set_operation:
+    case node_kind::recursive: return;
+  }
+}
+
+/// Columns that nobody reads are not handed out.
+HELIOS_DECL void prune_columns(planning const& p);
+/// Each scan's range of the rows tree or of an index.
+HELIOS_DECL void choose_access_paths(planning const& p);
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan::detail {
+
+/// A key's part as a scan sees it.
+struct path_part {
+  std::size_t table_column = 0;
+  exec::key_part key;
+  bool never_null = false;
+};
+
+[[nodiscard]] inline std::vector<path_part> parts_of(catalog::table_definition const& t,
+                                                     catalog::index_definition const* index) {
+  std::vector<path_part> r;
+  auto const add = [&](column_id c, types::key_order order) {
+    std::size_t const at = t.find_column(c);
+    r.push_back({at, {t.columns[at].type, order}, t.columns[at].not_null});
+  };
+  if (index == nullptr) {
+    if (auto const* const primary = t.primary_key())
+      for (column_id const c : primary->columns) add(c, {});
+    return r;
+  }
+  for (catalog::index_part const& p : index->parts) {
+    if (p.column == column_id{}) break;
+    add(p.column, p.order);
+  }
+  return r;
+}
+
+/// The table column that a column of the scan is; npos: none.
+[[nodiscard]] inline std::size_t table_column(scan const& s, std::uint32_t number) {
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    if (s.columns[i].number == number && s.sources[i].what == scan::source::type::table_column)
+      return s.sources[i].position;
+  return catalog::table_definition::npos;
+}
+
+/// Conditions of a scan that compare a table column.
+struct usable {
+  std::size_t condition, table_column;
+  comparison what;
+};
+
+class path_finding {
+ public:
+  path_finding(scan const& s, query const& q, double rows) : scan_(&s), rows_(rows) {
+    for (std::size_t i = 0; i != s.filters.size(); ++i) {
+      auto const c = comparison_of(s.filters[i], q);
+      if (!c) continue;
+      std::size_t const column = table_column(s, c->column);
+      if (column != catalog::table_definition::npos &&
+          key_compares(s.table->columns[column].type.id, c->value->type.id))
+        usable_.push_back({i, column, *c});
+    }
+  }
+
+  [[nodiscard]] access_path best() {
+    access_path r = along(nullptr);
+    if (scan_->versions) return whole_key_only(std::move(r));
+    for (catalog::index_definition const& i : scan_->table->indexes) {
+      if (!i.predicate.empty()) continue;
+      access_path other = along(&i);
+      if (!other.lower.parts.empty() || !other.upper.parts.empty())
+        if (other.cost < r.cost) r = std::move(other);
+    }
+    return r;
+  }
+
+ private:
+  [[nodiscard]] usable const* find(path_part const& p, auto&& wanted) const {
+    for (usable const& u : usable_)
+      if (u.table_column == p.table_column && wanted(u.what.how)) return &u;
+    return nullptr;
+  }
+
+  [[nodiscard]] access_path along(catalog::index_definition const* index) const {
+    using relation = comparison::relation;
+    access_path r;
+    r.index = index;
+    std::vector<path_part> const parts = parts_of(*scan_->table, index);
+    std::vector<bool> answered(scan_->filters.size());
+    double share = 1;
+    std::size_t at = 0;
+    for (; at != parts.size(); ++at) {
+      usable const* const u = find(parts[at], [](relation h) { return h == relation::equal; });
+      if (u == nullptr) break;
+      r.lower.parts.push_back(u->what.value);
+      r.upper.parts.push_back(u->what.value);
+      answered[u->condition] = true;
+      share *= equality_share;
+    }
+    bool const unique = index == nullptr || index->unique;
+    std::size_t const key_size = index == nullptr ? parts.size() : index->parts.size();
+    bool const one = unique && at != 0 && at == key_size;
+    if (at != parts.size()) share *= add_range(r, parts[at], answered);
+    r.rows = one ? 1 : std::max(1.0, rows_ * share);
+    for (std::size_t i = 0; i != answered.size(); ++i)
+      if (!answered[i]) r.left.push_back(scan_->filters[i]);
+    bool const looks_up = index != nullptr && !reads_index_only(*scan_, *index);
+    r.cost = r.rows * (looks_up ? row_lookup_cost : 1);
+    return r;
+  }
+
+  /// Adds a range of the part behind the equal ones; what share of the rows it leaves.
+  [[nodiscard]] double add_range(access_path& r, path_part const& part,
+                                 std::vector<bool>& answered) const {
+    using relation = comparison::relation;
+    usable const* const above = find(
+        part, [](relation h) { return h == relation::greater || h == relation::greater_equal; });
+    usable const* const below =
+        find(part, [](relation h) { return h == relation::less || h == relation::less_equal; });
+    if (above == nullptr && below == nullptr) return 1;
+    auto const add = [&](usable const* u, bool greater) {
+      if (u == nullptr) return;
+      exec::scan_bound& b = greater != part.key.order.descending ? r.lower : r.upper;
+      b.parts.push_back(u->what.value);
+      b.inclusive = u->what.how == relation::greater_equal || u->what.how == relation::less_equal;
+      if (part.never_null || (above != nullptr && below != nullptr)) answered[u->condition] = true;
+    };
+    add(above, true);
+    add(below, false);
+    return above != nullptr && below != nullptr ? both_sides_share : range_share;
+  }
+
+  /// Versions are asked for by the whole primary key or not at all; conditions stay.
+  [[nodiscard]] access_path whole_key_only(access_path r) const {
+    std::size_t const key = parts_of(*scan_->table, nullptr).size();
+    if (key == 0 || r.lower.parts.size() != key || r.lower.parts != r.upper.parts)
+      r.lower = r.upper = {};
+    r.left = scan_->filters;
+    return r;
+  }
+
+  scan const* scan_;
+  double rows_;
+  std::vector<usable> usable_;
+};
+
+access_path best_path(scan const& s, query const& q, double rows) {
+  return path_finding(s, q, rows).best();
+}
+
+void choose_access_paths(planning const& p) {
+  each_root(p.q, [&](node_ptr& root) {
+    each_node(*root, [&](node& n) {
+      if (n.kind != node_kind::scan) return;
+      auto& s = as<scan>(n);
+      access_path path = best_path(s, p.q, p.rows_of(s));
+      s.index = path.index;
+      s.lower = std::move(path.lower);
+      s.upper = std::move(path.upper);
+      s.filters = std::move(path.left);
+    });
+  });
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/explain.ipp -- nodes to lines, in PostgreSQL's words.
+
+// helios/plan/impl/explain_names.hpp -- what EXPLAIN calls columns and slots: the names and
+// expressions that the statement had for them.
+
+namespace helios::plan::detail {
+
+class explain_names {
+ public:
+  explicit explain_names(query const& q)
+      : query_(&q), columns_(q.columns + 1), slots_(q.slots), shared_seen_(q.shared.size()) {
+    std::size_t scans = 0;
+    auto const count = [&](node const& n) { scans += n.kind == node_kind::scan ? 1U : 0U; };
+    each_node(static_cast<node const&>(*q.root), count);
+    for (subquery const& s : q.subqueries)
+      if (s.root) each_node(static_cast<node const&>(*s.root), count);
+    for (node_ptr const& s : q.shared)
+      if (s) each_node(static_cast<node const&>(*s), count);
+    qualified_ = scans > 1;
+    name(*q.root);
+  }
+
+  [[nodiscard]] std::string text(expression const& e) const {
+    return exec::to_string(*shown(std::make_shared<expression>(e)));
+  }
+  [[nodiscard]] std::string text(exec::aggregate a) const {
+    for (expression_ptr& e : a.arguments) e = shown(e);
+    if (a.filter) a.filter = shown(a.filter);
+    return exec::to_string(a);
+  }
+  [[nodiscard]] std::string text(expressions const& list, std::string_view between = ", ") const {
+    std::string r;
+    for (expression_ptr const& e : list) r += (r.empty() ? "" : std::string(between)) + text(*e);
+    return r;
+  }
+  [[nodiscard]] std::string column_of(scan const& s, std::string const& name) const {
+    return qualified_ ? s.alias + '.' + name : name;
+  }
+
+ private:
+  [[nodiscard]] expression_ptr shown(expression_ptr const& e) const {
+    return rewritten(e, [&](expression const& p) -> expression_ptr {
+      if (p.kind == expression_kind::column && !columns_[p.index].empty())
+        return exec::make_column(p.index, p.type, columns_[p.index]);
+      if (p.kind == expression_kind::outer_column && !slots_[p.index].empty())
+        return exec::make_outer_column(p.index, p.type, slots_[p.index]);
+      return nullptr;
+    });
+  }
+
+  /// Names what a node hands out, below it first: what lies to the left of a lateral join has its
+  /// name before the right side reads it.
+  void name(node const& n) {
+    for (std::size_t i = 0; i != n.inputs.size(); ++i) {
+      if (i == 1 && n.kind == node_kind::join) {
+        auto const& j = as<join>(n);
+        for (std::size_t k = 0; k != j.slots.size(); ++k)
+          slots_[j.slots[k]] = text(*j.slot_values[k]);
+      }
+      name(*n.inputs[i]);
+    }
+    each_expression(n, [&](expression_ptr const& e) { name_subqueries(*e); });
+    if (n.kind == node_kind::shared) {
+      auto const of = as<shared>(n).of;
+      if (query_->shared[of] && !shared_seen_[of]) {
+        shared_seen_[of] = true;
+        name(*query_->shared[of]);
+      }
+    }
+    if (n.kind == node_kind::filter || n.kind == node_kind::sort || n.kind == node_kind::limit ||
+        n.kind == node_kind::distinct || n.kind == node_kind::join)
+      return;  // passes columns on
+    for (std::size_t i = 0; i != n.columns.size(); ++i)
+      columns_[n.columns[i].number] = name_of(n, i);
+  }
+  void name_subqueries(expression const& e) {
+    each_part(e, [&](expression const& p) {
+      if (p.kind != expression_kind::subquery) return;
+      subquery const& s = query_->subqueries[p.index];
+      for (std::size_t i = 0; i != s.slots.size(); ++i) slots_[s.slots[i]] = text(*p.operands[i]);
+      name(*s.root);
+      if (s.comparison) name_subqueries(*s.comparison);
+    });
+  }
+  [[nodiscard]] std::string name_of(node const& n, std::size_t i) const {
+    if (n.kind == node_kind::scan) return column_of(as<scan>(n), n.columns[i].name);
+    if (n.kind == node_kind::project) return text(*as<project>(n).values[i]);
+    if (n.kind == node_kind::aggregate) {
+      auto const& a = as<aggregate>(n);
+      return i < a.groups.size() ? text(*a.groups[i]) : text(a.aggregates[i - a.groups.size()]);
+    }
+    return n.columns[i].name;
+  }
+
+  query const* query_;
+  std::vector<std::string> columns_, slots_;
+  std::vector<bool> shared_seen_;
+  bool qualified_ = false;
+};
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/join_keys.hpp -- conditions that hash joins decide by equal keys.
+
+namespace helios::plan::detail {
+
+struct key_pair {
+  expression_ptr left, right;
+};
+
+/// Equal order keys (types/order_key.hpp) mean just what this `=` means.
+[[nodiscard]] inline bool is_key_equality(expression const& e) {
+  return e.kind == expression_kind::call && e.function->name == "=" && e.operands.size() == 2 &&
+         e.function->parameters[0] == e.function->parameters[1] &&
+         types::comparable(e.operands[0]->type.id, e.operands[1]->type.id);
+}
+
+/// `of left = of right`, either way round.
+[[nodiscard]] inline std::optional<key_pair> join_keys(expression_ptr const& e,
+                                                       std::span<column const> left,
+                                                       std::span<column const> right) {
+  if (!is_key_equality(*e)) return {};
+  expression_ptr const &a = e->operands[0], &b = e->operands[1];
+  if (!reads_columns(*a) || !reads_columns(*b)) return {};
+  if (reads_only(*a, left) && reads_only(*b, right)) return key_pair{a, b};
+  if (reads_only(*b, left) && reads_only(*a, right)) return key_pair{b, a};
+  return {};
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan {
+
+namespace detail {
+
+[[nodiscard]] inline std::string join_title(join const& j, bool hashed) {
+  std::string r = hashed ? "Hash" : "Nested Loop";
+  switch (j.how) {
+    case exec::join_kind::inner: return r + (hashed ? " Join" : "");
+    case exec::join_kind::left: return r + " Left Join";
+    case exec::join_kind::right: return r + " Right Join";
+    case exec::join_kind::full: return r + " Full Join";
+    case exec::join_kind::semi: return r + " Semi Join";
+    case exec::join_kind::anti: return r + " Anti Join";
+    case exec::join_kind::not_in: return r + " Anti Join (NOT IN)";
+  }
+  HELIOS_UNREACHABLE();
+}
+
+class explanation {
+ public:
+  explanation(query const& q, operator_of const& made) : query_(&q), names_(q), made_(&made) {}
+
+  [[nodiscard]] std::string whole() {
+    print(*query_->root, 0, false);
+    return std::move(out_);
+  }
+
+ private:
+  struct place {
+    std::size_t details;
+    void operator()(std::string& out, std::string_view label, std::string const& text) const {
+      if (text.empty()) return;
+      out.append(details, ' ');
+      out += label;
+      out += text + '\n';
+    }
+  };
+
+  /// A line, its details, what its expressions and it itself refer to, its inputs. Projections have
+  /// no line of their own, and filters are details of what they filter.
+  void print(node const& top, std::size_t indent, bool arrow) {
+    node const* n = &top;
+    expressions filters;
+    std::vector<node const*> merged;
+    while (!n->inputs.empty() && (n->kind == node_kind::project || n->kind == node_kind::filter)) {
+      if (n->kind == node_kind::filter)
+        for (expression_ptr const& e : as<filter>(*n).conditions) filters.push_back(e);
+      merged.push_back(n);
+      n = n->inputs[0].get();
+    }
+    out_.append(indent, ' ');
+    if (arrow) out_ += "->  ";
+    out_ += title(*n) + counted(top) + '\n';
+    place const at{indent + (arrow ? 6U : 2U)};
+    details(*n, at);
+    if (n->kind == node_kind::scan) {
+      expressions own = as<scan>(*n).filters;
+      filters.insert(filters.begin(), own.begin(), own.end());
+    }
+    if (!filters.empty())
+      at(out_, "Filter: ", names_.text(*exec::make_logical(expression_kind::and_, filters)));
+    print_shared(*n, at.details);
+    for (node const* m : merged) print_subqueries(*m, at.details);
+    print_subqueries(*n, at.details);
+    print_inputs(*n, at.details);
+  }
+
+  void print_inputs(node const& n, std::size_t indent) {
+    bool const append = n.kind == node_kind::set_operation && as<set_operation>(n).append;
+    for (node_ptr const& in : n.inputs) {
+      bool const same =
+          append && in->kind == node_kind::set_operation && as<set_operation>(*in).append;
+      if (same) {
+        print_inputs(*in, indent);
+      } else {
+        print(*in, indent, true);
+      }
+    }
+  }
+
+  void print_subqueries(node const& n, std::size_t indent) {
+    each_expression(n, [&](expression_ptr const& e) {
+      each_part(*e, [&](expression const& p) {
+        if (p.kind != expression_kind::subquery) return;
+        subquery const& s = query_->subqueries[p.index];
+        out_.append(indent, ' ');
+        out_ += "SubPlan " + std::to_string(p.index + 1) + '\n';
+        print(*s.root, indent + 2, true);
+      });
+    });
+  }
+
+  /// A shared query stands where it is read first.
+  void print_shared(node const& n, std::size_t indent) {
+    if (n.kind != node_kind::shared) return;
+    auto const& s = as<shared>(n);
+    printed_.resize(query_->shared.size());
+    if (!query_->shared[s.of] || printed_[s.of]) return;
+    printed_[s.of] = true;
+    out_.append(indent, ' ');
+    out_ += "CTE " + s.name + '\n';
+    print(*query_->shared[s.of], indent + 2, true);
+  }
+
+  [[nodiscard]] std::string counted(node const& n) const {
+    std::string r;
+    if (n.expected_rows >= 0)
+      r += "  (rows=" + std::to_string(static_cast<std::uint64_t>(n.expected_rows + 0.5)) + ')';
+    if (!*made_) return r;
+    exec::operation const* const op = (*made_)(n);
+    if (op == nullptr || op->statistics().batches == 0) {
+      if (op == nullptr) return r + " (never executed)";
+    }
+    exec::operation_statistics const& s = op->statistics();
+    char text[80];
+    std::snprintf(text, sizeof text, " (actual rows=%llu time=%.3f ms)",
+                  static_cast<unsigned long long>(s.rows),
+                  std::chrono::duration<double, std::milli>(s.time).count());
+    return r + text;
+  }
+
+  [[nodiscard]] std::string title(node const& n) const {
+    switch (n.kind) {
+      case node_kind::values: return as<values>(n).rows.size() == 1 ? "Result" : "Values Scan";
+      case node_kind::scan: return scan_title(as<scan>(n));
+      case node_kind::rows: return "Function Scan on " + as<rows>(n).source->name();
+      case node_kind::series: return "Function Scan on generate_series";
+      case node_kind::shared:
+        return (query_->shared[as<shared>(n).of] ? "CTE Scan on " : "WorkTable Scan on ") +
+               as<shared>(n).name;
+      case node_kind::join: {
+        auto const& j = as<join>(n);
+        return join_title(j, j.slots.empty() && !hash_conditions(j, true).empty());
+      }
+      case node_kind::aggregate:
+        return as<aggregate>(n).groups.empty() ? "Aggregate" : "HashAggregate";
+      case node_kind::sort: return as<sort>(n).wanted.count ? "Top-N Sort" : "Sort";
+      case node_kind::limit: return "Limit";
+      case node_kind::distinct: return "Unique";
+      case node_kind::set_operation: return set_title(as<set_operation>(n));
+      case node_kind::recursive: return "Recursive Union";
+      case node_kind::filter:
+      case node_kind::project: break;
+    }
+    HELIOS_UNREACHABLE();
+  }
+
+  [[nodiscard]] static std::string set_title(set_operation const& s) {
+    if (s.append) return "Append";
+    switch (s.how) {
+      case exec::set_kind::union_: return "HashSetOp Union";
+      case exec::set_kind::intersect: return "HashSetOp Intersect";
+      case exec::set_kind::intersect_all: return "HashSetOp Intersect All";
+      case exec::set_kind::except: return "HashSetOp Except";
+      case exec::set_kind::except_all: return "HashSetOp Except All";
+    }
+    HELIOS_UNREACHABLE();
+  }
+
+  [[nodiscard]] static std::string scan_title(scan const& s) {
+    std::string const on = " on " + s.table->name + (s.alias == s.table->name ? "" : ' ' + s.alias);
+    if (s.versions) return "Versions Scan" + on;
+    if (s.index != nullptr)
+      return (reads_index_only(s, *s.index) ? "Index Only Scan using " : "Index Scan using ") +
+             s.index->name + on;
+    if (s.lower.parts.empty() && s.upper.parts.empty()) return "Seq Scan" + on;
+    catalog::constraint_definition const* const primary = s.table->primary_key();
+    return "Index Scan using " + (primary == nullptr ? "row id" : primary->name) + on;
+  }
+
+  void details(node const& n, place const& at) {
+    switch (n.kind) {
+      case node_kind::scan: return at(out_, "Index Cond: ", condition_text(as<scan>(n)));
+      case node_kind::join: {
+        auto const& j = as<join>(n);
+        bool const hashed = j.slots.empty();
+        if (hashed) at(out_, "Hash Cond: ", conjunction_text(hash_conditions(j, true)));
+        return at(out_, "Join Filter: ",
+                  conjunction_text(hashed ? hash_conditions(j, false) : j.conditions));
+      }
+      case node_kind::aggregate:
+        return at(out_, "Group Key: ", names_.text(as<aggregate>(n).groups));
+      case node_kind::sort: return at(out_, "Sort Key: ", sort_text(as<sort>(n)));
+      case node_kind::values:
+      case node_kind::rows:
+      case node_kind::series:
+      case node_kind::shared:
+      case node_kind::filter:
+      case node_kind::project:
+      case node_kind::limit:
+      case node_kind::distinct:
+      case node_kind::set_operation:
+      case node_kind::recursive: return;
+    }
+  }
+
+  [[nodiscard]] std::string conjunction_text(expressions const& of) const {
+    return of.empty() ? "" : names_.text(*exec::make_logical(expression_kind::and_, of));
+  }
+
+  /// The conditions that a hash join decides by its keys, or the others.
+  [[nodiscard]] static expressions hash_conditions(join const& j, bool keys) {
+    expressions r;
+    for (expression_ptr const& e : j.conditions)
+      if (join_keys(e, j.inputs[0]->columns, j.inputs[1]->columns).has_value() == keys)
+        r.push_back(e);
+    return r;
+  }
+
+  [[nodiscard]] std::string sort_text(sort const& s) const {
+    std::string r;
+    for (exec::sort_key const& k : s.keys) {
+      r += (r.empty() ? "" : ", ") + names_.text(*k.by);
+      if (k.order.descending) r += " DESC";
+      if (k.order.nulls_first != k.order.descending)
+        r += k.order.nulls_first ? " NULLS FIRST" : " NULLS LAST";
+    }
+    return r;
+  }
+
+  /// Parts that both bounds share are equal to something; the last ones are less or greater.
+  [[nodiscard]] std::string condition_text(scan const& s) const {
+    std::vector<std::string> columns;
+    std::vector<exec::key_part> key;
+    if (s.index != nullptr) {
+      key = index_key(*s.table, *s.index);
+      for (std::size_t i = 0; i != key.size(); ++i)
+        columns.push_back(s.table->column(s.index->parts[i].column).name);
+    } else {
+      key = rows_key(*s.table);
+      if (auto const* const primary = s.table->primary_key())
+        for (column_id const c : primary->columns) columns.push_back(s.table->column(c).name);
+      else
+        columns.emplace_back("row id");
+    }
+    std::string r;
+    auto const add = [&](std::size_t part, std::string_view relation, expression const& value) {
+      r += (r.empty() ? "(" : " AND (") + names_.column_of(s, columns[part]);
+      r += ' ' + std::string(relation) + ' ' + names_.text(value) + ')';
+    };
+    std::size_t equal = 0;
+    for (; equal < s.lower.parts.size() && equal < s.upper.parts.size() &&
+           s.lower.parts[equal] == s.upper.parts[equal];
+         ++equal)
+      add(equal, "=", *s.lower.parts[equal]);
+    for (bool const upper : {false, true}) {
+      exec::scan_bound const& b = upper ? s.upper : s.lower;
+      if (b.parts.size() == equal) continue;
+      bool const greater = upper == key[equal].order.descending;
+      std::string const strict = greater ? ">" : "<";
+      add(equal, b.inclusive ? strict + '=' : strict, *b.parts[equal]);
+    }
+    return r;
+  }
+
+  query const* query_;
+  explain_names names_;
+  operator_of const* made_;
+  std::string out_;
+  std::vector<bool> printed_;
+};
+
+std::string explain(query const& q, operator_of const& made) {
+  return explanation(q, made).whole();
+}
+
+}  // namespace detail
+
+std::string explain(query const& q) { return detail::explain(q, {}); }
+
+}  // namespace helios::plan
+
+// helios/plan/impl/optimize.ipp -- the passes, one after the other.
+
+namespace helios::plan {
+
+void optimize(query& q, exec::session const& of, row_counts const& counts) {
+  detail::planning const p{q, of, counts};
+  detail::prune_columns(p);
+  detail::choose_access_paths(p);
+}
+
+}  // namespace helios::plan
+
+// helios/plan/impl/prune_columns.ipp -- from the root down: who reads which columns.
+
+namespace helios::plan::detail {
+
+class column_pruning {
+ public:
+  explicit column_pruning(std::uint32_t columns) : needed_(columns + 1) {}
+
+  void need(expression const& e) {
+    each_part(e, [&](expression const& p) {
+      if (p.kind == expression_kind::column) needed_[p.index] = true;
+    });
+  }
+  void need_all(node const& n) {
+    for (column const& c : n.columns) needed_[c.number] = true;
+  }
+
+  void prune(node& n) {
+    switch (n.kind) {
+      case node_kind::scan: need_expressions(n); break;
+      case node_kind::project: drop(n, as<project>(n).values, 0); break;
+      case node_kind::aggregate:
+        drop(n, as<aggregate>(n).aggregates, as<aggregate>(n).groups.size());
+        break;
+      case node_kind::distinct:
+        for (std::uint32_t const number : as<distinct>(n).on) needed_[number] = true;
+        if (as<distinct>(n).on.empty()) need_all(n);
+        break;
+      case node_kind::set_operation:
+      case node_kind::recursive:
+        for (node_ptr const& in : n.inputs) need_all(*in);
+        break;
+      case node_kind::values:
+      case node_kind::rows:
+      case node_kind::series:
+      case node_kind::shared:
+      case node_kind::filter:
+      case node_kind::join:
+      case node_kind::sort:
+      case node_kind::limit: break;
+    }
+    if (n.kind == node_kind::scan) drop(n, as<scan>(n).sources, 0);
+    need_expressions(n);
+    for (node_ptr& in : n.inputs) prune(*in);
+    renew_columns(n);
+  }
+
+ private:
+  void need_expressions(node const& n) {
+    each_expression(n, [&](expression_ptr const& e) { need(*e); });
+  }
+  /// Drops the columns nobody needs, and what makes them; the first `kept` stay.
+  template <class Maker>
+  void drop(node& n, std::vector<Maker>& makers, std::size_t kept) {
+    std::size_t to = kept;
+    for (std::size_t i = kept; i != n.columns.size(); ++i) {
+      if (!needed_[n.columns[i].number]) continue;
+      if (to != i) {
+        n.columns[to] = std::move(n.columns[i]);
+        makers[to - kept] = std::move(makers[i - kept]);
+      }
+      ++to;
+    }
+    n.columns.resize(to);
+    makers.erase(makers.begin() + static_cast<std::ptrdiff_t>(to - kept), makers.end());
+  }
+
+  std::vector<bool> needed_;
+};
+
+void prune_columns(planning const& p) {
+  for (node_ptr& s : p.q.shared) {
+    if (!s) continue;
+    column_pruning pruning(p.q.columns);
+    pruning.need_all(*s);
+    pruning.prune(*s);
+  }
+  for (subquery& s : p.q.subqueries) {
+    if (!s.root) continue;
+    column_pruning pruning(p.q.columns);
+    if (s.what != subquery::type::exists) pruning.need_all(*s.root);
+    pruning.prune(*s.root);
+  }
+  column_pruning pruning(p.q.columns);
+  pruning.need_all(*p.q.root);
+  pruning.prune(*p.q.root);
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan {
+
+namespace detail {
+
+[[nodiscard]] inline std::uint32_t place_of(std::uint32_t number, std::span<column const> columns) {
+  for (std::uint32_t i = 0; i != columns.size(); ++i)
+    if (columns[i].number == number) return i;
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace detail
+
+expression_ptr placed(expression_ptr const& e, std::span<column const> columns) {
+  return detail::rewritten(e, [&](exec::expression const& p) -> expression_ptr {
+    if (p.kind != exec::expression_kind::column) return nullptr;
+    return exec::make_column(detail::place_of(p.index, columns), p.type, p.name);
+  });
+}
+
+namespace detail {
+
+lowering::lowering(query const& of, exec::run_context& run, tree_reader& trees)
+    : of_(&of), run_(&run), trees_(&trees), slots_(of.slots), shared_(of.shared.size()) {
+  subplans_.reserve(of.subqueries.size());
+  for (subquery const& s : of.subqueries) runners_.push_back(&subplans_.emplace_back(*this, s));
+  run.session.slots = slots_;
+  run.session.subqueries = runners_;
+}
+
+exec::operation_ptr lowering::lower(node const& n) {
+  exec::operation_ptr op = make(n);
+  made_.emplace_back(&n, op.get());
+  return op;
+}
+
+exec::operation_ptr lowering::make_aggregate(aggregate const& a) {
+  std::vector<column> const& in = a.inputs[0]->columns;
+  std::vector<exec::aggregate> aggregates = a.aggregates;
+  for (exec::aggregate& each : aggregates) {
+    each.arguments = all_placed(each.arguments, in);
+    if (each.filter) each.filter = placed(each.filter, in);
+  }
+  return std::make_unique<exec::hash_aggregate>(*run_, input(a), all_placed(a.groups, in),
+                                                std::move(aggregates));
+}
+
+exec::operation_ptr lowering::make_shared(shared const& s) {
+  return std::make_unique<exec::stored_scan>(
+      *run_, types_of(s.columns), s.name,
+      [this, of = s.of]() -> exec::row_store const& { return shared_rows_of(of); });
+}
+
+/// The rows of a shared query, made if they are not, or were made for another outer row.
+exec::row_store const& lowering::shared_rows_of(std::uint32_t of) {
+  shared_rows& s = shared_[of];
+  if (!of_->shared[of]) return s.rows;  // a working table: its recursion fills it
+  if (!s.root) {
+    s.reads = outer_slots(*of_->shared[of], *of_);
+    s.root = lower(*of_->shared[of]);
+    s.rows.reset(s.root->types());
+  }
+  auto const same = [&] {
+    for (std::size_t i = 0; i != s.reads.size(); ++i)
+      if (!(s.read[i] == slots_[s.reads[i]])) return false;
+    return true;
+  };
+  if (s.made && same()) return s.rows;
+  if (s.made) s.root->restart();
+  s.rows.clear();
+  s.read.clear();
+  for (std::uint32_t const slot : s.reads) s.read.push_back(slots_[slot]);
+  exec::batch in;
+  while (s.root->next(in)) s.rows.append(in.columns, in.rows);
+  s.made = true;
+  return s.rows;
+}
+
+exec::operation_ptr lowering::make(node const& n) {
+  switch (n.kind) {
+    case node_kind::values:
+      return std::make_unique<exec::values>(*run_, types_of(n.columns), as<values>(n).rows);
+    case node_kind::scan: return make_scan(as<scan>(n));
+    case node_kind::rows: {
+      auto const& r = as<rows>(n);
+      return std::make_unique<exec::fetched_rows>(
+          *run_, types_of(r.columns), r.source->name(), [this, &r] {
+            std::vector<types::value> arguments;
+            for (expression_ptr const& e : r.arguments)
+              arguments.push_back(exec::evaluate_constant(*e, run_->session));
+            return r.source->fetch(arguments);
+          });
+    }
+    case node_kind::series: return std::make_unique<exec::series>(*run_, as<series>(n).arguments);
+    case node_kind::shared: return make_shared(as<shared>(n));
+    case node_kind::filter: {
+      expression_ptr condition = conjunction(as<filter>(n).conditions, n.inputs[0]->columns);
+      if (!condition) return input(n);
+      return std::make_unique<exec::filter>(*run_, input(n), std::move(condition));
+    }
+    case node_kind::project:
+      return std::make_unique<exec::project>(
+          *run_, input(n), all_placed(as<project>(n).values, n.inputs[0]->columns));
+    case node_kind::join: return make_join(as<join>(n));
+    case node_kind::aggregate: return make_aggregate(as<aggregate>(n));
+    case node_kind::sort: {
+      std::vector<exec::sort_key> keys = as<sort>(n).keys;
+      for (exec::sort_key& k : keys) k.by = placed(k.by, n.inputs[0]->columns);
+      return std::make_unique<exec::sort>(*run_, input(n), std::move(keys), as<sort>(n).wanted);
+    }
+    case node_kind::limit: {
+      auto const& l = as<limit>(n);
+      return std::make_unique<exec::limit>(*run_, input(n), exec::row_window{l.count, l.offset});
+    }
+    case node_kind::distinct: {
+      std::vector<std::uint32_t> on;
+      for (std::uint32_t const number : as<distinct>(n).on)
+        on.push_back(place_of(number, n.inputs[0]->columns));
+      return std::make_unique<exec::distinct>(*run_, input(n), std::move(on));
+    }
+    case node_kind::set_operation: {
+      auto const& s = as<set_operation>(n);
+      exec::operation_ptr left = input(n), right = input(n, 1);
+      if (!s.append)
+        return std::make_unique<exec::set_operation>(*run_, std::move(left), std::move(right),
+                                                     s.how);
+      std::vector<exec::operation_ptr> both;
+      both.push_back(std::move(left));
+      both.push_back(std::move(right));
+      return std::make_unique<exec::append>(*run_, std::move(both));
+    }
+    case node_kind::recursive: {
+      auto const& r = as<recursive>(n);
+      exec::operation_ptr first = input(n), step = input(n, 1);
+      return std::make_unique<exec::recursion>(*run_, std::move(first), std::move(step),
+                                               shared_[r.of].rows, r.all);
+    }
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace detail
+
+struct execution::state {
+  detail::lowering lowered;
+  exec::operation_ptr root;
+
+  state(query const& of, exec::run_context& run, tree_reader& trees)
+      : lowered(of, run, trees), root(lowered.lower(*of.root)) {}
+};
+
+execution::execution(query const& of, exec::run_context& run, tree_reader& trees)
+    : state_(std::make_unique<state>(of, run, trees)) {}
+
+execution::~execution() = default;
+
+exec::operation& execution::root() const noexcept { return *state_->root; }
+
+std::string execution::explain(bool analyze) const {
+  detail::lowering const& l = state_->lowered;
+  if (!analyze) return plan::explain(l.of());
+  return detail::explain(l.of(), [&](node const& n) { return l.made_from(n); });
+}
+
+}  // namespace helios::plan
+
+// helios/plan/impl/lower_join.ipp -- joins: by hashes of equal keys, or row by row.
+
+namespace helios::plan::detail {
+
+exec::operation_ptr lowering::make_nested_loop(join const& j, expression_ptr condition) {
+  exec::nested_loop_plan p;
+  p.kind = j.how;
+  p.slots = j.slots;
+  p.slot_values = all_placed(j.slot_values, j.inputs[0]->columns);
+  p.condition = std::move(condition);
+  exec::operation_ptr left = input(j), right = input(j, 1);
+  return std::make_unique<exec::nested_loop>(*run_, std::move(left), std::move(right), std::move(p),
+                                             slots_);
+}
+
+exec::operation_ptr lowering::make_join(join const& j) {
+  std::vector<column> const& left = j.inputs[0]->columns;
+  std::vector<column> const& right = j.inputs[1]->columns;
+  std::vector<column> both = left;
+  both.insert(both.end(), right.begin(), right.end());
+  if (!j.slots.empty()) return make_nested_loop(j, conjunction(j.conditions, both));
+  exec::join_plan p;
+  p.kind = j.how;
+  expressions rest;
+  for (expression_ptr const& c : j.conditions) {
+    if (auto const keys = join_keys(c, left, right)) {
+      p.left_keys.push_back(placed(keys->left, left));
+      p.right_keys.push_back(placed(keys->right, right));
+    } else {
+      rest.push_back(c);
+    }
+  }
+  p.condition = conjunction(std::move(rest), both);
+  exec::operation_ptr l = input(j), r = input(j, 1);
+  return std::make_unique<exec::join>(*run_, std::move(l), std::move(r), std::move(p));
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/lower_scan.ipp -- scans of rows trees, by indexes, and of versions.
+
+namespace helios::plan::detail {
+
+/// Where a column of a scan lies in the rows tree.
+[[nodiscard]] inline exec::scan_column place_in_rows(scan const& s, std::size_t i,
+                                                     catalog::row_layout const& layout) {
+  data_type const type = s.columns[i].type;
+  scan::source const& from = s.sources[i];
+  if (from.what == scan::source::type::row_id) return {0, type, true};
+  HELIOS_EXPECTS(from.what == scan::source::type::table_column);
+  std::size_t const cell = layout.cell_of(from.position);
+  if (cell == catalog::row_layout::in_key) return {0, type, true};
+  return {static_cast<std::uint32_t>(cell), type, false};
+}
+
+exec::operation_ptr lowering::make_scan(scan const& s) {
+  if (s.versions) return make_versions(s);
+  if (s.index != nullptr) return make_index_scan(s);
+  storage::tree const tree = trees_->open(s.state, s.table->rows);
+  catalog::row_layout const layout(*s.table, tree.form());
+  exec::scan_plan p;
+  p.name = s.alias;
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    p.columns.push_back(place_in_rows(s, i, layout));
+  p.key = rows_key(*s.table);
+  p.lower = s.lower;
+  p.upper = s.upper;
+  p.filter = conjunction(s.filters, s.columns);
+  return std::make_unique<exec::scan>(*run_, tree, std::move(p));
+}
+
+exec::operation_ptr lowering::make_index_scan(scan const& s) {
+  storage::tree const tree = trees_->open(s.state, s.table->rows);
+  storage::tree const index = trees_->open(s.state, s.index->tree);
+  catalog::row_layout const layout(*s.table, tree.form());
+  exec::index_scan_plan p;
+  p.name = s.alias;
+  p.index_name = s.index->name;
+  p.index_only = reads_index_only(s, *s.index);
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    p.columns.push_back(p.index_only
+                            ? exec::scan_column{*part_of_column(s, *s.index, i), s.columns[i].type}
+                            : place_in_rows(s, i, layout));
+  p.key = index_key(*s.table, *s.index);
+  p.row_key = rows_key(*s.table);
+  p.unique = s.index->unique && p.key.size() == s.index->parts.size();
+  p.lower = s.lower;
+  p.upper = s.upper;
+  p.filter = conjunction(s.filters, s.columns);
+  return std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
+}
+
+[[nodiscard]] inline types::value moment_of(std::optional<history::version_moment> const& m,
+                                            bool time) {
+  if (!m) return {};
+  if (!time) return types::value(static_cast<std::int64_t>(m->at));
+  return types::value(types::from_unix(m->time));
+}
+
+[[nodiscard]] inline types::value pseudo_column(scan::source::type what,
+                                                history::row_version const& v) {
+  switch (what) {
+    case scan::source::type::start_scn: return moment_of(v.start, false);
+    case scan::source::type::end_scn: return moment_of(v.end, false);
+    case scan::source::type::start_time: return moment_of(v.start, true);
+    case scan::source::type::end_time: return moment_of(v.end, true);
+    case scan::source::type::operation:
+      return types::value::text(std::string_view(&v.operation, 1));
+    case scan::source::type::transaction:
+      if (!v.start) return {};
+      return types::value(static_cast<std::int64_t>(v.start->transaction));
+    case scan::source::type::row_id: return types::value(v.key.view().number);
+    case scan::source::type::table_column: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// The key that bounds pin, if they name all of it.
+[[nodiscard]] inline std::optional<storage::key> pinned_key(scan const& s, storage::key_kind kind,
+                                                            exec::session const& of) {
+  auto const range = exec::find_range(s.lower, s.upper, rows_key(*s.table), kind, of);
+  if (!range || !range->one) return {};
+  return range->from;
+}
+
+exec::operation_ptr lowering::make_versions(scan const& s) {
+  auto fetch = [this, &s] {
+    storage::tree const tree = trees_->open(s.state, s.table->rows);
+    catalog::row_layout const layout(*s.table, tree.form());
+    auto const only = pinned_key(s, tree.form().keys(), run_->session);
+    auto const versions =
+        trees_->versions(s.state, s.table->rows, *s.versions,
+                         only ? std::optional<storage::key_view>(only->view()) : std::nullopt);
+    std::vector<std::vector<types::value>> rows;
+    for (history::row_version const& v : versions) {
+      storage::row_view const row(tree.form(), v.image);
+      auto& values = rows.emplace_back();
+      for (scan::source const& from : s.sources)
+        values.push_back(from.what == scan::source::type::table_column
+                             ? layout.value_of(from.position, v.key.view(), row)
+                             : pseudo_column(from.what, v));
+    }
+    return rows;
+  };
+  exec::operation_ptr op =
+      std::make_unique<exec::fetched_rows>(*run_, types_of(s.columns), s.alias, std::move(fetch));
+  expression_ptr condition = conjunction(s.filters, s.columns);
+  if (!condition) return op;
+  return std::make_unique<exec::filter>(*run_, std::move(op), std::move(condition));
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/lower_subquery.ipp -- what a subquery in an expression is worth.
+
+namespace helios::plan::detail {
+
+/// Appends a value so that only the very same value has these bytes.
+inline void append_exactly(bytes& to, types::value const& v) {
+  to.push_back(static_cast<std::byte>(v.type()));
+  to.push_back(static_cast<std::byte>(v.is_null()));
+  if (v.is_null()) return;
+  std::size_t const at = to.size();
+  to.resize(at + sizeof(std::uint64_t));
+  types::append_image(to, v, v.type());
+  store(to.data() + at, std::uint64_t{to.size() - at});
+}
+
+types::value subplan::run(std::span<types::value const> arguments) {
+  std::span<types::value> const slots = in_->slots();
+  for (std::size_t i = 0; i != arguments.size(); ++i) slots[of_->slots[i]] = arguments[i];
+  if (!root_) begin();
+  if (!outer_sides_.empty()) return looked_up();
+  if (!keeps_) return compute();
+  key_.clear();
+  for (std::uint32_t const slot : reads_) append_exactly(key_, slots[slot]);
+  if (std::uint32_t const at = known_.find(key_); at != exec::key_table::none) return results_[at];
+  types::value result = compute();
+  if (known_.size() == kept_results) {
+    known_.clear();
+    results_.clear();
+  }
+  known_.find_or_insert(key_);
+  results_.push_back(result);
+  return result;
+}
+
+void subplan::begin() {
+  query const& q = in_->of();
+  std::vector<std::uint32_t> const of_rows = outer_slots(*of_->root, q);
+  slot_use use;
+  use.read = of_rows;
+  if (of_->comparison) add_slots(*of_->comparison, q, use);
+  reads_ = use.from_outside();
+  bool const same_rows = !is_volatile(*of_->root, q);
+  keeps_ = reads_.empty() || (same_rows && (!of_->comparison || !is_volatile(*of_->comparison, q)));
+  root_ = in_->lower(*of_->root);
+  if (!of_->comparison) return;
+  comparison_ = placed(of_->comparison, of_->root->columns);
+  fixed_rows_ = same_rows && of_rows.empty();
+  if (fixed_rows_ && of_->what == subquery::type::any) plan_lookup();
+}
+
+/// Takes the comparison apart, if it is equalities between what is outside and the rows.
+void subplan::plan_lookup() {
+  expressions const equalities =
+      comparison_->kind == expression_kind::and_ ? comparison_->operands : expressions{comparison_};
+  auto const of_rows = [&](expression const& e) {
+    return !any_part(e, [](expression const& p) {
+      return p.kind == expression_kind::outer_column || p.kind == expression_kind::subquery;
+    });
+  };
+  expressions outer, rows;
+  for (expression_ptr const& e : equalities) {
+    if (!is_key_equality(*e)) return;
+    bool const left_outside = !reads_columns(*e->operands[0]);
+    expression_ptr const& outside = e->operands[left_outside ? 0 : 1];
+    expression_ptr const& inside = e->operands[left_outside ? 1 : 0];
+    if (reads_columns(*outside) || !of_rows(*inside)) return;
+    outer.push_back(outside);
+    rows.push_back(inside);
+  }
+  outer_sides_ = std::move(outer);
+  row_sides_ = std::move(rows);
+}
+
+/// Reads the rows once; from now on they come from the store.
+void subplan::keep_rows() {
+  rows_read_ = true;
+  rows_.reset(root_->types());
+  exec::batch in;
+  exec::row_keys keys;
+  while (root_->next(in)) {
+    rows_.append(in.columns, in.rows);
+    if (row_sides_.empty()) continue;
+    arena memory;
+    exec::environment with(memory, in_->run().session);
+    std::vector<exec::column> columns;
+    for (expression_ptr const& e : row_sides_)
+      columns.push_back(exec::evaluate(*e, in, in.rows, with));
+    keys.build(columns, in.rows);
+    for (std::uint32_t k = 0; k != in.count(); ++k) {
+      bool const null = std::any_of(columns.begin(), columns.end(),
+                                    [&](exec::column const& c) { return c.is_null(in.rows[k]); });
+      rows_null_ = rows_null_ || null;
+      if (!null) keys_.find_or_insert(keys[k]);
+    }
+  }
+  kept_ = std::make_unique<exec::stored_scan>(in_->run(), root_->types(), std::string(),
+                                              [this]() -> exec::row_store const& { return rows_; });
+}
+
+types::value subplan::looked_up() {
+  if (!rows_read_) keep_rows();
+  if (rows_.rows() == 0) return types::value(false);
+  bool null = false;
+  key_.clear();
+  for (expression_ptr const& e : outer_sides_) {
+    types::value const v = exec::evaluate_constant(*e, in_->run().session);
+    null = null || v.is_null();
+    if (!v.is_null()) types::append_key(key_, v);
+  }
+  if (!null && keys_.find(key_) != exec::key_table::none) return types::value(true);
+  if (!null && !rows_null_) return types::value(false);
+  if (outer_sides_.size() == 1) return {};
+  return compared();  // of several columns one may differ where another is NULL
+}
+
+types::value subplan::compute() {
+  switch (of_->what) {
+    case subquery::type::scalar: return scalar();
+    case subquery::type::exists: {
+      root_->restart();
+      exec::batch out;
+      return types::value(root_->next(out));
+    }
+    case subquery::type::any:
+    case subquery::type::all: return compared();
+  }
+  HELIOS_UNREACHABLE();
+}
+
+types::value subplan::scalar() {
+  root_->restart();
+  exec::batch out;
+  if (!root_->next(out)) return {};
+  types::value result = exec::value_at(out.columns[0], out.rows[0]);
+  if (out.count() > 1 || root_->next(out))
+    throw error(errc::cardinality_violation,
+                "more than one row returned by a subquery used as an expression");
+  return result;
+}
+
+bool subplan::decides(exec::batch const& rows, bool& unknown) const {
+  bool const wanted = of_->what == subquery::type::any;
+  arena memory;
+  exec::environment with(memory, in_->run().session);
+  exec::column const c = exec::evaluate(*comparison_, rows, rows.rows, with);
+  for (std::uint32_t k = 0; k != rows.count(); ++k) {
+    std::uint32_t const row = rows.rows[k];
+    if (c.is_null(row)) {
+      unknown = true;
+    } else if (c.as<bool>()[row] == wanted) {
+      return true;
+    }
+  }
+  return false;
+}
+
+types::value subplan::compared() {
+  if (fixed_rows_ && !rows_read_) keep_rows();
+  exec::operation& rows = kept_ ? *kept_ : *root_;
+  rows.restart();
+  bool const wanted = of_->what == subquery::type::any;
+  bool unknown = false;
+  exec::batch in;
+  while (rows.next(in))
+    if (decides(in, unknown)) return types::value(wanted);
+  return unknown ? types::value() : types::value(!wanted);
+}
+
+}  // namespace helios::plan::detail
 
 // helios/sql/sql.hpp -- the SQL front end: text -> tokens -> syntax trees -> text.
 //

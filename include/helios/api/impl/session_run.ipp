@@ -103,7 +103,7 @@ outcome session_state::dispatch(request const& r) {
     case kind::backup: return backup(r, static_cast<sql::ast::backup const&>(tree));
     case kind::use_branch: return use_branch(static_cast<sql::ast::use_branch const&>(tree));
     case kind::merge: throw error(errc::feature_not_supported, "MERGE is not supported yet");
-    case kind::copy: throw error(errc::feature_not_supported, "COPY is not supported yet");
+    case kind::copy: throw error(errc::feature_not_supported, "COPY cannot stand here");
     case kind::do_: throw error(errc::feature_not_supported, "DO is not supported");
     case kind::create_branch:
     case kind::drop_branch:
