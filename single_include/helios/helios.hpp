@@ -211,6 +211,12 @@ inline constexpr sqlstate_code ambiguous_function{"42725"};
 inline constexpr sqlstate_code null_value_not_allowed{"22004"};
 inline constexpr sqlstate_code cardinality_violation{"21000"};
 inline constexpr sqlstate_code undefined_parameter{"42P02"};
+inline constexpr sqlstate_code ambiguous_column{"42702"};
+inline constexpr sqlstate_code ambiguous_alias{"42P09"};
+inline constexpr sqlstate_code duplicate_alias{"42712"};
+inline constexpr sqlstate_code grouping_error{"42803"};
+inline constexpr sqlstate_code invalid_column_reference{"42P10"};
+inline constexpr sqlstate_code invalid_recursion{"42P19"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.
@@ -19249,8 +19255,8 @@ void merge_rules::parents(table_run& run) {
 //           constant          -                                              value
 //           column            -                                              index: in the batch
 //           parameter         -                                              index: from 0
-//           outer_column      -                                              index: in the outer
-//           row call              the arguments, already of the function's types function cast one
+//           outer_column      -                                              index: its slot
+//           call              the arguments, already of the function's types function cast one
 //           context case_             condition, result, ..., else                   an odd number
 //           and_, or_         two or more
 //           not_, is_null, is_true, is_false    one                          negated
@@ -19258,6 +19264,7 @@ void merge_rules::parents(table_run& run) {
 //           in_list           operand, then members of its type              negated
 //           coalesce, greatest, least           one or more of one type
 //           nullif            operand, other, comparison operand = other
+//           subquery          the values of its slots                        index: its number
 // Holds     (X1) a node's type is that of its results; operands have the types their parent wants
 // Threads   immutable: any number of pipelines evaluate one tree
 // Errors    the makers throw 42883, 42725, 42804 and 42846 as a binder should report them
@@ -19454,12 +19461,41 @@ class batch {
 
 namespace helios::exec {
 
+/// What a subquery in an expression is worth; one per subquery and execution.
+class subquery_runner {
+ public:
+  virtual ~subquery_runner() = default;
+  /// `arguments`: the values of its slots.
+  [[nodiscard]] virtual types::value run(std::span<types::value const> arguments) = 0;
+};
+
+/// What functions ask of the database that runs them: sequences, commit numbers, sizes.
+/// Errors    42P01 no such sequence; 55000 currval before nextval; 0A000 where there is no database
+class host {
+ public:
+  virtual ~host() = default;
+  virtual std::int64_t next_value(std::string_view sequence) = 0;
+  [[nodiscard]] virtual std::int64_t current_value(std::string_view sequence) = 0;
+  [[nodiscard]] virtual std::int64_t last_value() = 0;
+  virtual void set_value(std::string_view sequence, std::int64_t value, bool is_called) = 0;
+  /// The last commit that the session sees.
+  [[nodiscard]] virtual std::int64_t current_scn() = 0;
+  [[nodiscard]] virtual std::int64_t transaction_id() = 0;
+  [[nodiscard]] virtual std::string current_branch() = 0;
+  [[nodiscard]] virtual std::string current_setting(std::string_view name) = 0;
+  [[nodiscard]] virtual std::int64_t database_size() = 0;
+  /// With its indexes, or of one index; in bytes.
+  [[nodiscard]] virtual std::int64_t relation_size(std::string_view name, bool with_indexes) = 0;
+};
+
 /// The same for every operator of a statement.
 struct session {
   types::time_context time;
   std::span<types::value const> parameters;
-  /// The row of the enclosing query for which a correlated subquery runs.
-  std::span<types::value const> outer;
+  /// Values from enclosing queries, by slot: what outer_column reads.
+  std::span<types::value const> slots;
+  std::span<subquery_runner* const> subqueries;
+  exec::host* host = nullptr;  // nullptr: there is no database
   std::string_view database = "main";
   std::string_view user = "helios";
   std::string_view schema = "public";
@@ -22409,6 +22445,7 @@ enum class expression_kind : std::uint8_t {
   nullif,
   greatest,
   least,
+  subquery,
 };
 
 struct expression;
@@ -22459,6 +22496,11 @@ make_cast(expression_ptr operand, data_type to,
 /// coalesce, greatest, least.
 [[nodiscard]] HELIOS_DECL expression_ptr make_choice(expression_kind kind, expressions operands);
 [[nodiscard]] HELIOS_DECL expression_ptr make_nullif(expression_ptr a, expression_ptr b);
+
+/// Subquery number `index` of the statement (session::subqueries), run for each row with these
+/// arguments.
+[[nodiscard]] HELIOS_DECL expression_ptr make_subquery(std::uint32_t index, data_type type,
+                                                       expressions arguments);
 
 /// The operand if it is boolean, or a literal read as one. 42804 `argument of WHERE must be type
 /// boolean, not type integer`.
@@ -22515,7 +22557,8 @@ namespace detail {
     case expression_kind::outer_column:
     case expression_kind::call:
     case expression_kind::cast:
-    case expression_kind::distinct: return "expression";
+    case expression_kind::distinct:
+    case expression_kind::subquery: return "expression";
   }
   HELIOS_UNREACHABLE();
 }
@@ -22694,6 +22737,15 @@ expression_ptr make_nullif(expression_ptr a, expression_ptr b) {
       {make_cast(a, type, types::cast_context::implicit), equal->operands[1], equal});
 }
 
+expression_ptr make_subquery(std::uint32_t index, data_type type, expressions arguments) {
+  auto e = std::make_shared<expression>();
+  e->kind = expression_kind::subquery;
+  e->type = type;
+  e->index = index;
+  e->operands = std::move(arguments);
+  return e;
+}
+
 volatility changes(expression const& e) {
   volatility most = e.kind == expression_kind::call ? e.function->changes : volatility::immutable;
   // Text to and from times depends on the session's zone and clock.
@@ -22704,7 +22756,7 @@ volatility changes(expression const& e) {
 
 bool is_constant(expression const& e) {
   if (e.kind == expression_kind::column || e.kind == expression_kind::parameter ||
-      e.kind == expression_kind::outer_column)
+      e.kind == expression_kind::outer_column || e.kind == expression_kind::subquery)
     return false;
   return std::all_of(e.operands.begin(), e.operands.end(),
                      [](expression_ptr const& o) { return is_constant(*o); });
@@ -22786,6 +22838,7 @@ std::string to_string(expression const& e) {
     case expression_kind::greatest:
       return "GREATEST(" + detail::list_text(e.operands, 0, ", ") + ')';
     case expression_kind::least: return "LEAST(" + detail::list_text(e.operands, 0, ", ") + ')';
+    case expression_kind::subquery: return "(SubPlan " + std::to_string(e.index + 1) + ')';
   }
   HELIOS_UNREACHABLE();
 }
@@ -23537,6 +23590,21 @@ struct truth {
   return constant_column(at.memory(), from[e.index], e.type, rows.extent());
 }
 
+[[nodiscard]] inline column evaluate_subquery(evaluation const& at, expression const& e,
+                                              selection const& rows) {
+  std::span<subquery_runner* const> const all = at.with.session().subqueries;
+  HELIOS_EXPECTS(e.index < all.size());
+  std::vector<column> arguments;
+  for (std::size_t i = 0; i != e.operands.size(); ++i) arguments.push_back(at.operand(e, i, rows));
+  std::vector<value> row(arguments.size());
+  std::vector<value> results(rows.extent());
+  each(rows, [&](std::uint32_t i) {
+    for (std::size_t k = 0; k != row.size(); ++k) row[k] = value_at(arguments[k], i);
+    results[i] = all[e.index]->run(row);
+  });
+  return make_column(at.memory(), e.type, results);
+}
+
 }  // namespace detail
 
 column evaluate(expression const& e, batch const& in, selection const& rows, environment& with) {
@@ -23548,7 +23616,7 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
     case expression_kind::parameter:
       return detail::outside_value(at, e, with.session().parameters, rows);
     case expression_kind::outer_column:
-      return detail::outside_value(at, e, with.session().outer, rows);
+      return detail::outside_value(at, e, with.session().slots, rows);
     case expression_kind::call: return detail::evaluate_call(at, e, rows);
     case expression_kind::cast:
       return detail::cast_column(at.operand(e, 0, rows), e.type, e.context, rows, with);
@@ -23565,6 +23633,7 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
     case expression_kind::nullif: return detail::evaluate_nullif(at, e, rows);
     case expression_kind::greatest:
     case expression_kind::least: return detail::evaluate_extreme(at, e, rows);
+    case expression_kind::subquery: return detail::evaluate_subquery(at, e, rows);
   }
   HELIOS_UNREACHABLE();
 }
@@ -25677,6 +25746,7 @@ std::vector<row_version> versions_between(engine& in, branch_id branch, tree_id 
 //
 // token.hpp   the scanner          ast/        the trees
 // parse.hpp   text to trees        print.hpp   trees to text
+// bind.hpp    trees to plans       stored_expressions.hpp   expressions in definitions
 // impl/       the grammar: vocabulary.hpp (what rules are written in), grammar/ (the rules, by
 //             families), operand.ipp and operators.hpp (precedence climbing). Nothing outside
 //             impl/ includes Boost.Spirit X3
@@ -26981,62 +27051,366 @@ bool same(from_item const& a, from_item const& b) {
 
 }  // namespace helios::sql::ast
 
-// helios/sql/parse.hpp -- SQL text to syntax trees.
+// helios/sql/bind.hpp -- from syntax to plans: names become columns, operators become functions,
+// and every implicit cast is written out.
 //
-// Shape     a text is any number of statements separated by semicolons; the trees and their texts
-//           lie in the arena, which alone must outlive them
-// Errors    42601 `syntax error at or near "x"`, `syntax error at end of input`: PostgreSQL's
-//           wording, with the position of the first token that fits nothing and a hint of what
-//           would; 22025, 22021 from escapes in strings; 54001 when the text is nested deeper than
-//           the limits
-// Threads   stateless
-// Cost      a point SELECT about 0.6 us, long texts about 80 MB/s (-O2)
+// Shape     bind_query        SELECT, VALUES, set operations  -> plan::query
+//           bind_change       INSERT, UPDATE, DELETE          -> plan::change
+//           bind_expression   one expression over the columns of one table (CHECK, DEFAULT, index
+//                             expressions), or over none
+//           Names resolve as in PostgreSQL: FROM items of the query, then of the enclosing ones;
+//           ORDER BY and GROUP BY also know output columns by name and number.
+// Threads   one binding at a time per `surroundings`
+// Errors    PostgreSQL's, with the position in the text: 42P01, 42703, 42702 ambiguous, 42803
+//           ungrouped, 42883, 42804, 42P10, 42712, 0A000 for what is parsed but not yet done
+// Source    PostgreSQL manual, chapters 7 and 10
+
+// helios/plan/query.hpp -- a bound statement: its plan, the subqueries in its expressions, what is
+// shared.
+//
+// Shape     slots      values from outside that a part of the plan reads with outer_column(slot):
+//                      columns of enclosing queries, left operands of IN. Numbered in the whole
+//                      statement, so any depth reads any level.
+//           subquery   expression_kind::subquery, index = its number, operands = the values of its
+//                      `slots`, evaluated where it stands
+//
+//             scalar   the one column of its one row, NULL without a row; 21000 for two rows
+//             exists   whether there is a row
+//             any      whether `comparison` is true for a row; NULL if for none but NULL for one
+//             all      whether it is true for every row; NULL likewise
+//             x IN (SELECT y ..)   any, comparison: outer_column(slot of x) = y
+// Threads   immutable once bound and optimized
+
+// helios/plan/node.hpp -- what a query does: a tree of relational operators over numbered columns.
+//
+// Shape     every column that a node makes has a number of its own in the statement; nodes that
+//           only choose among rows pass their input's columns on. Expressions
+//           (exec/expression.hpp) name columns by these numbers; lower() turns them into places.
+//
+//             node            inputs  columns
+//             values          0       one per expression of a row
+//             scan            0       columns of a table, its row id, the columns of VERSIONS
+//             rows            0       those of a row source: system tables and functions in FROM
+//             series          0       one: generate_series
+//             shared          0       one per column of a shared query (WITH)
+//             filter          1       its input's
+//             project         1       one per expression
+//             join            2       left ++ right; semi, anti, not_in: left
+//             aggregate       1       group expressions, then aggregates
+//             sort            1       its input's
+//             limit           1       its input's
+//             distinct        1       its input's
+//             set_operation   2       new ones, column by column of the inputs' types
+//             recursive       2       new ones: the first term, and the term that is repeated
+//
+// Holds     (P1) a number is made by one node; an expression names columns that its node's inputs
+//           hand out, and slots (plan/query.hpp) for everything from outside
+//           (P2) types are final: whoever builds a plan has put every cast in
+// Threads   a finished plan is immutable: any number of executions share it
+
+namespace helios::plan {
+
+using exec::expression_ptr;
+using exec::expressions;
+using types::data_type;
+
+/// A column that a node hands out.
+struct column {
+  std::uint32_t number = 0;
+  data_type type;
+  std::string name;
+};
+
+enum class node_kind : std::uint8_t {
+  values,
+  scan,
+  rows,
+  series,
+  shared,
+  filter,
+  project,
+  join,
+  aggregate,
+  sort,
+  limit,
+  distinct,
+  set_operation,
+  recursive,
+};
+
+struct node;
+using node_ptr = std::unique_ptr<node>;
+
+struct node {
+  explicit node(node_kind k) noexcept : kind(k) {}
+  virtual ~node() = default;
+
+  node_kind kind;
+  std::vector<column> columns;
+  std::vector<node_ptr> inputs;
+  /// How many rows the optimizer expects; negative: it has not looked.
+  double expected_rows = -1;
+};
+
+template <node_kind Kind>
+struct node_of : node {
+  static constexpr node_kind own_kind = Kind;
+  node_of() noexcept : node(Kind) {}
+};
+
+/// The node as what it is.  Requires that kind.
+template <class T>
+[[nodiscard]] T& as(node& n) noexcept {
+  HELIOS_EXPECTS(n.kind == T::own_kind);
+  return static_cast<T&>(n);
+}
+template <class T>
+[[nodiscard]] T const& as(node const& n) noexcept {
+  HELIOS_EXPECTS(n.kind == T::own_kind);
+  return static_cast<T const&>(n);
+}
+
+struct values : node_of<node_kind::values> {
+  std::vector<expressions> rows;
+};
+
+/// Which versions of a table's rows a scan hands out: those of one state, or all of a range.
+struct version_range {
+  scn from{}, to{};
+};
+
+struct scan : node_of<node_kind::scan> {
+  /// What a column of the scan is.
+  struct source {
+    enum class type : std::uint8_t {
+      table_column,  // number `position` of the table
+      row_id,        // bigint: the hidden row id, of tables without a primary key
+      start_scn,     // of VERSIONS: bigint, timestamptz, text 'I', 'U', 'D'
+      end_scn,
+      start_time,
+      end_time,
+      operation,
+      transaction,  // bigint: of the commit that made the version
+    };
+    type what = type::table_column;
+    std::uint32_t position = 0;
+  };
+  catalog::table_ptr table;
+  std::string alias;        // as EXPLAIN shows it
+  std::uint32_t state = 0;  // which state of the database (plan/lower.hpp: tree_reader)
+  std::optional<version_range> versions;
+  std::vector<source> sources;  // one per column
+  expressions filters;          // all must be true
+
+  // Chosen by the optimizer: the tree to go through and the range of its keys. Bounds are
+  // expressions without columns.
+  catalog::index_definition const* index = nullptr;  // nullptr: the rows tree
+  exec::scan_bound lower, upper;
+  bool descending = false;
+};
+
+/// Rows that are not a tree's: made by the session when the operator begins.
+class row_source {
+ public:
+  virtual ~row_source() = default;
+  [[nodiscard]] virtual std::string name() const = 0;
+  /// A value per column and row.
+  [[nodiscard]] virtual std::vector<std::vector<types::value>> fetch(
+      std::span<types::value const> arguments) const = 0;
+};
+
+struct rows : node_of<node_kind::rows> {
+  std::shared_ptr<row_source const> source;
+  expressions arguments;  // without columns
+};
+
+/// generate_series(from, to, step): see exec/operators/series.hpp.
+struct series : node_of<node_kind::series> {
+  expressions arguments;
+};
+
+/// Reads a shared query, or inside a recursive one the rows of the last round.
+struct shared : node_of<node_kind::shared> {
+  std::uint32_t of = 0;  // in query::shared
+  std::string name;
+};
+
+struct filter : node_of<node_kind::filter> {
+  expressions conditions;  // all must be true
+};
+
+struct project : node_of<node_kind::project> {
+  expressions values;
+};
+
+struct join : node_of<node_kind::join> {
+  exec::join_kind how = exec::join_kind::inner;
+  expressions conditions;  // all must be true; of a cross join none
+  /// LATERAL: the right input reads columns of the left row through these slots.
+  std::vector<std::uint32_t> slots;
+  expressions slot_values;
+};
+
+struct aggregate : node_of<node_kind::aggregate> {
+  expressions groups;
+  std::vector<exec::aggregate> aggregates;
+};
+
+struct sort : node_of<node_kind::sort> {
+  std::vector<exec::sort_key> keys;
+  std::optional<std::uint64_t> limit;  // only the first rows are wanted
+};
+
+/// Expressions without columns, of type bigint; nullptr or NULL: all, none left out.
+struct limit : node_of<node_kind::limit> {
+  expression_ptr count, offset;
+};
+
+struct distinct : node_of<node_kind::distinct> {
+  std::vector<std::uint32_t> on;  // numbers of input columns; none: all
+};
+
+struct set_operation : node_of<node_kind::set_operation> {
+  exec::set_kind how = exec::set_kind::union_;
+  bool append = false;  // UNION ALL
+};
+
+/// WITH RECURSIVE: inputs[0] once, then inputs[1] while it brings rows, reading them as shared
+/// number `of`.
+struct recursive : node_of<node_kind::recursive> {
+  std::uint32_t of = 0;
+  bool all = true;  // false: UNION, rows that came before are left out
+};
+
+}  // namespace helios::plan
+
+namespace helios::plan {
+
+struct subquery {
+  enum class type : std::uint8_t { scalar, exists, any, all };
+  type what = type::scalar;
+  node_ptr root;
+  expression_ptr comparison;         // of any and all, over the root's columns
+  std::vector<std::uint32_t> slots;  // set from the expression's operands
+  std::vector<std::uint32_t> reads;  // all slots that it and what it contains read, ascending
+};
+
+struct query {
+  node_ptr root;  // its columns are the result's
+  std::vector<subquery> subqueries;
+  std::vector<node_ptr> shared;  // WITH: made once per execution, when first read. nullptr: the
+                                 // working table of a recursive query, or one that stands in its
+                                 // place.
+  std::vector<std::string> shared_names;
+  std::uint32_t columns = 0;  // numbers given so far, from 1
+  std::uint32_t slots = 0;
+  bool for_update = false;  // FOR UPDATE and its kin: the rows read belong into the write set
+};
+
+/// INSERT, UPDATE, DELETE: what is read (a query), and what becomes of each row.
+struct change {
+  enum class type : std::uint8_t { insert, update, erase };
+  type what = type::insert;
+  catalog::table_ptr table;
+  /// insert: a column per member of `targets`, assignment casts done.
+  /// update, erase: the row (a column per table column), the row id if the table has no primary
+  /// key, then for update the new values of `targets`.
+  query from;
+  std::vector<std::size_t> targets;  // positions of table columns
+
+  struct on_conflict {
+    bool update = false;                        // else nothing
+    std::optional<catalog::object_id> arbiter;  // a constraint or index; none: any
+    std::vector<std::size_t> targets;
+    expressions values;                      // over `existing` and `excluded`
+    expression_ptr where;                    // likewise; nullptr: always
+    std::vector<column> existing, excluded;  // a number per table column
+  };
+  std::optional<on_conflict> conflict;
+
+  /// RETURNING: over `returned` (the row after the change; of erase, before it) and the columns of
+  /// `from`.
+  std::vector<column> returned;  // a number per table column
+  std::vector<column> returning_columns;
+  expressions returning;
+};
+
+}  // namespace helios::plan
 
 namespace helios::sql {
 
-struct parse_limits {
-  /// Bytes of stack that parsing may take. A thread's stack is seldom smaller than 512 KiB; this
-  /// lets 1,000 brackets through even without optimisation (404 bytes each).
-  std::size_t stack = 416 * 1024;
-  /// Levels of the tree, and of brackets. What walks a tree later recurses as deep.
-  std::uint32_t levels = 2000;
+/// What a binder asks of the session it works for.
+class surroundings {
+ public:
+  virtual ~surroundings() = default;
+  /// The number of the state of a branch (empty: the session's own) as of an SCN (none: now, or
+  /// the transaction's snapshot). The same question has the same answer during one binding; 0 is
+  /// the session's own present. Throws 42704: no such branch.
+  [[nodiscard]] virtual std::uint32_t state(std::string_view branch, std::optional<scn> at) = 0;
+  [[nodiscard]] virtual catalog::catalog_reader const& catalog(std::uint32_t state) = 0;
+  [[nodiscard]] virtual bool is_branch(std::string_view name) = 0;
+  /// When a moment is; its expression is evaluated here, before binding: it chooses the schema.
+  [[nodiscard]] virtual scn when(ast::moment const& m) = 0;
+  /// The last SCN of the state of a branch that this session reads: the end of VERSIONS.
+  [[nodiscard]] virtual scn newest(std::string_view branch) = 0;
+  /// The schemas in which unqualified names are looked for, in order.
+  [[nodiscard]] virtual std::span<std::string const> search_path() const = 0;
+  /// System tables and table functions by name (helios_storage, pg_database_branches,
+  /// information_schema.tables); nothing: there is none. `columns` gets their names and types.
+  [[nodiscard]] virtual std::shared_ptr<plan::row_source const> find_rows(
+      std::string_view schema, std::string_view name, std::vector<plan::column>& columns) = 0;
+  /// Types of $1, $2, ...; unknown: a text that takes the type its place wants.
+  [[nodiscard]] virtual std::span<types::data_type const> parameters() const = 0;
+  [[nodiscard]] virtual exec::session const& session() const = 0;
 };
 
-/// All statements of a text, empty ones left out. Nothing of the text is kept by reference.
-[[nodiscard]] HELIOS_DECL std::span<ast::statement* const> parse(std::string_view text,
-                                                                 arena& memory,
-                                                                 parse_limits limits = {});
+/// `text`: the statement's, for positions in errors.
+[[nodiscard]] HELIOS_DECL plan::query bind_query(ast::query const& tree, std::string_view text,
+                                                 surroundings& of);
+[[nodiscard]] HELIOS_DECL plan::change bind_change(ast::statement const& tree,
+                                                   std::string_view text, surroundings& of);
 
-/// One expression and nothing behind it: a stored default or check.
-[[nodiscard]] HELIOS_DECL ast::expression* parse_expression(std::string_view text, arena& memory,
-                                                            parse_limits limits = {});
+/// Columns are numbered by their positions in the table; nullptr: no columns at all. Subqueries
+/// and aggregates are 0A000 and 42803 here.
+[[nodiscard]] HELIOS_DECL exec::expression_ptr bind_expression(
+    ast::expression const& tree, std::string_view text, catalog::table_definition const* table,
+    surroundings* of = nullptr);
+
+/// int4, varchar(20), numeric(10, 2) as written; SERIAL and the like are not types: 42704.
+[[nodiscard]] HELIOS_DECL types::data_type bind_type(ast::data_type const& tree,
+                                                     std::string_view text);
+
+/// Ids of the tables and views that a query reads by name: what a view depends on.
+[[nodiscard]] HELIOS_DECL std::vector<catalog::object_id> relations_of(ast::query const& tree,
+                                                                       std::string_view text,
+                                                                       surroundings& of);
 
 }  // namespace helios::sql
 
-// helios/sql/impl/grammar/call.ipp -- function calls, the ones that look otherwise, aggregates,
-// windows.
-//
-// Source    PostgreSQL 15's manual, sections 4.2.6 to 4.2.8 and chapter 9
+// helios/sql/impl/bind.ipp -- the binder's doors.
 
-// helios/sql/impl/grammar/rules.hpp -- the rules that more than one file of the grammar uses, by
-// declaration.
-
-// helios/sql/impl/vocabulary.hpp -- the words the grammar is written in: X3 parsers over tokens
-// that place what they find into the node being filled.
+// helios/sql/impl/bind/binder.hpp -- the parts of the binder, as they call each other.
 //
-// Shape     a parser's rcontext is its *place*: the node or value being filled. Nothing has an
-//           attribute, so X3 instantiates no Fusion; only its operators >> | - * % are used
-// Laws      (V1) a rule touches only its own value until it has succeeded. So its memory can be
-//           taken back, and the alternatives within one rule must differ in their first token
-// Cost      about 50 ms of compile time per rule at -O2
+// Shape     names.ipp       columns and FROM items by name; values from outer queries
+//           expression.ipp  literals, operators, casts      predicate.ipp  IN, BETWEEN, IS, rows
+//           call.ipp        functions and aggregates        subquery.ipp   queries in expressions
+//           table.ipp       tables, views, time travel      from.ipp       FROM items; join.ipp
+//           query.ipp       any query; with.ipp             set_operation.ipp, values.ipp
+//           select.ipp      SELECT; target.ipp, grouping.ipp, order.ipp
+//           insert.ipp, change.ipp, assignment.ipp          conflict.ipp   ON CONFLICT
+//           type.ipp        types
 
-// helios/sql/impl/state.hpp -- what the parser carries through the grammar: memory, limits, the
-// furthest failure.
+// helios/sql/impl/bind/scope.hpp -- what names mean while a statement is bound.
 //
-// Holds     (S1) furthest is the last token at which anything failed: all tokens before it begin
-//           some statement, so it is where the error is
-//           (S2) height is that of the tallest tree completed since the node being parsed began
-// Errors    54001 when the text is nested deeper than the limits say
+// Shape     scope     one level of names: the FROM items of a SELECT, or the tables of a WITH. Its
+//                     `outer` is the level around it.
+//           frame     what lies between a scope and its outer one where rows do not cross: the
+//                     border of a subquery in an expression, or of a LATERAL item. A column from
+//                     beyond becomes a slot of the frame next to the column's scope.
+//
+//             SELECT a, (SELECT (SELECT t.a + u.b) FROM u) FROM t
+//             scope{t} <--frame 1-- scope{u} <--frame 2-- scope{}
+//             t.a: a slot that frame 1 sets and the innermost query reads; u.b: one of frame 2
 
 // helios/sql/token.hpp -- SQL text as tokens: what the grammar reads instead of characters.
 //
@@ -28581,6 +28955,1556 @@ std::size_t character_position(std::string_view text, std::size_t offset) noexce
 
 }  // namespace helios::sql
 
+namespace helios::sql::binding {
+
+using exec::expression_ptr;
+using exec::expressions;
+using plan::node_ptr;
+using types::data_type;
+using types::type_id;
+
+struct scope;
+
+/// What one call of bind_query or its kin is about.
+struct context {
+  std::string_view text;
+  surroundings* of = nullptr;  // nullptr: an expression that stands for itself
+  plan::query* query = nullptr;
+  std::uintptr_t stack_end = 0;
+
+  // Where tables are looked for that say nothing of branch and time. A view's are its own.
+  std::string branch;
+  std::optional<scn> at;
+  std::string first_schema;  // of the view at hand; empty: the search path alone
+
+  /// Ids of tables and views named outside of views, for who wants them.
+  std::vector<catalog::object_id>* found = nullptr;
+  /// Scopes whose columns were named, for who wants to know (an aggregate: where it belongs).
+  std::vector<scope*>* named = nullptr;
+  /// Where columns and literals were written.
+  std::unordered_map<expression_ptr, ast::position> written;
+
+  [[nodiscard]] std::size_t place(ast::position at_) const noexcept {
+    return character_position(text, at_.offset);
+  }
+  void note(expression_ptr const& e, ast::position at_) { written.insert_or_assign(e, at_); }
+  [[nodiscard]] plan::column new_column(data_type type, std::string name) const {
+    return {++query->columns, type, std::move(name)};
+  }
+};
+
+struct frame {
+  struct crossing {
+    std::uint32_t slot = 0;
+    expression_ptr value;  // in the scope beyond
+  };
+  std::vector<crossing> sets;
+  std::vector<std::uint32_t> reads;
+  /// Of a table of WITH: it sets nothing, and only tells what is read beyond it.
+  bool listens = false;
+};
+
+/// A column that a FROM item has.
+struct field {
+  std::string name;
+  expression_ptr value;  // a column, or what JOIN USING makes of two
+  bool hidden = false;   // found by its name, but no part of *
+};
+
+/// A FROM item.
+struct relation {
+  std::string name;            // empty: only its columns can be named
+  std::string schema, branch;  // of a table without alias
+  std::vector<field> fields;
+  catalog::table_ptr table;  // its columns are the first fields
+  bool named = true;         // t.a finds it
+  bool plain = true;         // a finds its columns
+  bool lateral_ok = true;    // false: beside an outer join that forbids it
+};
+
+/// A table of WITH.
+struct common_table {
+  std::string name;
+  std::uint32_t number = 0;  // in plan::query::shared
+  std::vector<plan::column> columns;
+  std::vector<std::uint32_t> reads;  // slots
+  bool keep = false;                 // MATERIALIZED, or read from inside an expression
+  std::uint32_t references = 0;
+  // While a recursive one is bound.
+  enum class stage : std::uint8_t { done, first_term, repeated_term };
+  stage at = stage::done;
+  std::uint32_t working = 0;  // number of the rows of the last round
+};
+
+/// The aggregates of one SELECT; they are columns of its grouping.
+struct aggregation {
+  std::vector<exec::aggregate> aggregates;
+  std::vector<plan::column> results;
+  /// string_agg(a, ',' ORDER BY b): the rows are sorted before they are grouped.
+  std::vector<exec::sort_key> order;
+};
+
+struct scope {
+  context& of;
+  scope* outer = nullptr;
+  frame* boundary = nullptr;
+  std::vector<relation> relations{};
+  /// false while FROM is read: its items do not see each other.
+  bool open = true;
+  std::deque<common_table>* tables = nullptr;
+  aggregation* grouping = nullptr;
+  /// Why aggregates are not welcome; empty: they are.
+  std::string_view refusal = "aggregate functions are not allowed here";
+
+  [[nodiscard]] std::size_t place(ast::position at) const noexcept { return of.place(at); }
+};
+
+/// A change of a scope's member for a while.
+template <class T>
+class while_set {
+ public:
+  while_set(T& member, T value) : member_(&member), before_(std::exchange(member, value)) {}
+  while_set(while_set const&) = delete;
+  while_set& operator=(while_set const&) = delete;
+  ~while_set() { *member_ = std::move(before_); }
+
+ private:
+  T* member_;
+  T before_;
+};
+/// `aggregate functions are not allowed in WHERE`, for the time that WHERE is bound.
+using refuse_aggregates = while_set<std::string_view>;
+
+}  // namespace helios::sql::binding
+
+// helios/sql/print.hpp -- syntax trees to SQL text.
+//
+// Laws      same(parse(print(tree)), tree) for every tree that parse() returns;
+//           print(parse(print(tree))) == print(tree): the text is canonical
+// Threads   stateless
+
+namespace helios::sql {
+
+[[nodiscard]] HELIOS_DECL std::string print(ast::statement const& tree);
+[[nodiscard]] HELIOS_DECL std::string print(ast::expression const& tree);
+[[nodiscard]] HELIOS_DECL std::string print(ast::data_type const& tree);
+[[nodiscard]] HELIOS_DECL std::string print(ast::qualified_name const& tree);
+/// A name as it must be written: in double quotes where it would not be read as itself.
+[[nodiscard]] HELIOS_DECL std::string quote_name(std::string_view name);
+[[nodiscard]] HELIOS_DECL std::string quote_string(std::string_view value);
+
+}  // namespace helios::sql
+
+// helios/sql/impl/print.ipp -- the printer's front: one text per tree.
+
+// helios/sql/impl/print/ddl.ipp -- statements about the schema, as text.
+
+// helios/sql/impl/print/writer.ipp -- the printer's output: words with the spaces between them.
+
+namespace helios::sql::printing {
+
+/// p("WHERE", tree, ..) writes each part after the other: texts as they are, trees by their put().
+class writer {
+ public:
+  template <class... Parts>
+  writer& operator()(Parts const&... parts) {
+    (put(*this, parts), ...);
+    return *this;
+  }
+
+  /// The next word follows without a space.
+  writer& glued() {
+    glued_ = true;
+    return *this;
+  }
+
+  void text(std::string_view word) {
+    if (word.empty()) return;
+    bool const closing = word == ")" || word == "]" || word == "," || word == ".";
+    if (!glued_ && !closing && !out_.empty()) out_.push_back(' ');
+    out_.append(word);
+    glued_ = word == "(" || word == "[" || word == ".";
+  }
+
+  [[nodiscard]] std::string take() { return std::move(out_); }
+
+ private:
+  std::string out_;
+  bool glued_ = false;
+};
+
+inline void put(writer& p, char const* word) { p.text(word); }
+inline void put(writer& p, ast::name const& n) {
+  p.text(n.empty() ? std::string() : quote_name(n.text));
+}
+
+HELIOS_DECL void put(writer& p, ast::qualified_name const& n);
+HELIOS_DECL void put(writer& p, ast::expression const& e);
+HELIOS_DECL void put(writer& p, ast::data_type const& t);
+HELIOS_DECL void put(writer& p, ast::argument const& a);
+HELIOS_DECL void put(writer& p, ast::order_item const& o);
+HELIOS_DECL void put(writer& p, ast::window const& w);
+HELIOS_DECL void put(writer& p, ast::option const& o);
+
+HELIOS_DECL void put(writer& p, ast::statement const& s);
+HELIOS_DECL void put(writer& p, ast::from_item const& f);
+HELIOS_DECL void put(writer& p, ast::alias const& a);
+HELIOS_DECL void put(writer& p, ast::target const& t);
+HELIOS_DECL void put(writer& p, ast::moment const& m);
+HELIOS_DECL void put(writer& p, ast::with_clause const& w);
+HELIOS_DECL void put(writer& p, ast::assignment const& a);
+HELIOS_DECL void put(writer& p, ast::index_element const& e);
+
+/// Writes a binding of at least this strength: in brackets if the expression's own is weaker.
+HELIOS_DECL void put_operand(writer& p, ast::expression const& e, int floor);
+
+/// A value that needs no brackets of its own behind a word.
+struct tight {
+  ast::ref<ast::expression> value;
+};
+inline void put(writer& p, tight t) { put_operand(p, *t.value, 100); }
+
+template <class T>
+void put(writer& p, ast::ref<T> const& r) {
+  if (r) put(p, *r);
+}
+
+/// a, b, c
+template <class T>
+void put(writer& p, ast::list<T> const& items) {
+  bool first = true;
+  for (T const& item : items) {
+    if (!std::exchange(first, false)) p.text(",");
+    put(p, item);
+  }
+}
+/// (a, b, c); nothing if there are none
+template <class T>
+struct in_brackets {
+  ast::list<T> const& items;
+  bool always = false;
+};
+template <class T>
+in_brackets(ast::list<T> const&) -> in_brackets<T>;
+template <class T>
+in_brackets(ast::list<T> const&, bool) -> in_brackets<T>;
+template <class T>
+void put(writer& p, in_brackets<T> const& b) {
+  if (!b.items.empty() || b.always) p("(", b.items, ")");
+}
+/// WORD part; nothing if there is no part
+template <class T>
+struct clause {
+  char const* word;
+  T const& part;
+};
+template <class T>
+clause(char const*, T const&) -> clause<T>;
+template <class T>
+void put(writer& p, clause<T> const& c) {
+  if constexpr (requires { c.part.empty(); }) {
+    if (!c.part.empty()) p(c.word, c.part);
+  } else if constexpr (requires { c.part.parts; }) {
+    if (!c.part.parts.empty()) p(c.word, c.part);
+  } else {
+    if (c.part) p(c.word, c.part);
+  }
+}
+template <class T>
+struct bracketed_clause {
+  char const* word;
+  ast::list<T> const& items;
+};
+template <class T>
+bracketed_clause(char const*, ast::list<T> const&) -> bracketed_clause<T>;
+template <class T>
+void put(writer& p, bracketed_clause<T> const& c) {
+  if (!c.items.empty()) p(c.word, "(", c.items, ")");
+}
+
+/// A dotted list of names.
+struct dotted {
+  ast::list<ast::name> const& parts;
+};
+inline void put(writer& p, dotted d) {
+  bool first = true;
+  for (ast::name const& n : d.parts) {
+    if (!std::exchange(first, false)) p.text(".");
+    put(p, n);
+  }
+}
+
+/// A word of a table that an enumerator indexes.
+template <std::size_t N, class Enum>
+[[nodiscard]] char const* word_of(char const* const (&words)[N], Enum value) {
+  HELIOS_EXPECTS(static_cast<std::size_t>(value) < N);
+  return words[static_cast<std::size_t>(value)];
+}
+
+}  // namespace helios::sql::printing
+
+namespace helios::sql::printing {
+
+[[nodiscard]] inline char const* words_of(ast::object_kind what) {
+  static constexpr char const* words[] = {
+      "TABLE",    "VIEW",   "MATERIALIZED VIEW", "INDEX",  "SEQUENCE",  "SCHEMA",  "TYPE", "DOMAIN",
+      "DATABASE", "COLUMN", "CONSTRAINT",        "POLICY", "EXTENSION", "FUNCTION"};
+  return word_of(words, what);
+}
+[[nodiscard]] inline char const* if_exists(bool said) { return said ? "IF EXISTS" : ""; }
+[[nodiscard]] inline char const* if_not_exists(bool said) { return said ? "IF NOT EXISTS" : ""; }
+[[nodiscard]] inline char const* cascade(bool said) { return said ? "CASCADE" : ""; }
+
+inline void put(writer& p, ast::sequence_option const& o) {
+  static constexpr char const* words[] = {
+      "AS",          "INCREMENT BY", "MINVALUE",     "NO MINVALUE", "MAXVALUE",
+      "NO MAXVALUE", "START WITH",   "RESTART",      "CACHE",       "CYCLE",
+      "NO CYCLE",    "OWNED BY",     "SEQUENCE NAME"};
+  p(word_of(words, o.what), o.value, o.data, o.name);
+}
+// Clauses of a sequence stand side by side, without commas.
+inline void put_side_by_side(writer& p, ast::list<ast::sequence_option> const& options) {
+  for (ast::sequence_option const& o : options) p(o);
+}
+
+// ---- constraints and columns --------------------------------------------------------------------
+
+inline void put_action(writer& p, char const* event, ast::foreign_action const& a) {
+  static constexpr char const* words[] = {"",        "NO ACTION", "RESTRICT",
+                                          "CASCADE", "SET NULL",  "SET DEFAULT"};
+  if (a.what != ast::foreign_action::type::unsaid)
+    p(event, word_of(words, a.what), in_brackets{a.columns});
+}
+inline void put(writer& p, ast::constraint const& c) {
+  using type = ast::constraint::type;
+  static constexpr char const* matches[] = {"", "MATCH SIMPLE", "MATCH FULL", "MATCH PARTIAL"};
+  static constexpr char const* deferrables[] = {"", "DEFERRABLE", "NOT DEFERRABLE"};
+  static constexpr char const* initials[] = {"", "INITIALLY DEFERRED", "INITIALLY IMMEDIATE"};
+  p(clause{"CONSTRAINT", c.name});
+  switch (c.what) {
+    case type::null: p("NULL"); break;
+    case type::not_null: p("NOT NULL"); break;
+    case type::default_: p("DEFAULT", tight{c.value}); break;
+    case type::check: p("CHECK (", c.value, ")"); break;
+    case type::primary_key: p("PRIMARY KEY"); break;
+    case type::unique: p("UNIQUE", c.nulls_not_distinct ? "NULLS NOT DISTINCT" : ""); break;
+    case type::foreign_key: p(c.columns.empty() ? "" : "FOREIGN KEY"); break;
+    case type::generated: p("GENERATED ALWAYS AS (", c.value, ") STORED"); break;
+    case type::identity:
+      p(c.always ? "GENERATED ALWAYS AS IDENTITY" : "GENERATED BY DEFAULT AS IDENTITY");
+      if (!c.sequence.empty()) p("("), put_side_by_side(p, c.sequence), p(")");
+      break;
+    case type::autoincrement: p("AUTOINCREMENT"); break;
+  }
+  p(in_brackets{c.columns}, bracketed_clause{"INCLUDE", c.include}, clause{"USING INDEX", c.index},
+    bracketed_clause{"WITH", c.options});
+  p(clause{"REFERENCES", c.references}, in_brackets{c.referenced}, word_of(matches, c.match));
+  put_action(p, "ON DELETE", c.on_delete);
+  put_action(p, "ON UPDATE", c.on_update);
+  p(word_of(deferrables, c.deferrable), word_of(initials, c.initially_deferred),
+    c.not_valid ? "NOT VALID" : "", c.no_inherit ? "NO INHERIT" : "");
+}
+inline void put(writer& p, ast::column_definition const& c) {
+  p(c.name, c.type, c.encrypted ? "ENCRYPTED" : "", clause{"STORAGE", c.storage},
+    clause{"COMPRESSION", c.compression}, clause{"COLLATE", c.collation});
+  for (ast::constraint const& each : c.constraints) p(each);
+}
+inline void put(writer& p, ast::table_element const& e) {
+  p(e.column, e.constraint, clause{"LIKE", e.like});
+  for (ast::name const& n : e.including) p("INCLUDING", n);
+  for (ast::name const& n : e.excluding) p("EXCLUDING", n);
+}
+
+// ---- CREATE -------------------------------------------------------------------------------------
+
+inline void put(writer& p, ast::create_table const& s) {
+  static constexpr char const* lives[] = {"", "TEMPORARY", "UNLOGGED"};
+  static constexpr char const* commits[] = {"", "ON COMMIT PRESERVE ROWS", "ON COMMIT DELETE ROWS",
+                                            "ON COMMIT DROP"};
+  p("CREATE", word_of(lives, s.life), "TABLE", if_not_exists(s.if_not_exists), s.name);
+  if (s.source)
+    p(in_brackets{s.columns});
+  else
+    p(in_brackets{s.elements, true}, bracketed_clause{"INHERITS", s.inherits});
+  p(bracketed_clause{"WITH", s.options}, word_of(commits, s.on_commit), clause{"AS", s.source},
+    s.with_no_data ? "WITH NO DATA" : "");
+}
+inline void put(writer& p, ast::create_index const& s) {
+  p("CREATE", s.unique ? "UNIQUE" : "", "INDEX", s.concurrently ? "CONCURRENTLY" : "",
+    if_not_exists(s.if_not_exists), s.name, "ON", s.only ? "ONLY" : "", s.table,
+    clause{"USING", s.method}, in_brackets{s.elements}, bracketed_clause{"INCLUDE", s.include},
+    s.nulls_not_distinct ? "NULLS NOT DISTINCT" : "", bracketed_clause{"WITH", s.options},
+    clause{"WHERE", s.where});
+}
+inline void put(writer& p, ast::create_view const& s) {
+  static constexpr char const* checks[] = {"", "WITH LOCAL CHECK OPTION",
+                                           "WITH CASCADED CHECK OPTION"};
+  p("CREATE", s.or_replace ? "OR REPLACE" : "", s.temporary ? "TEMPORARY" : "",
+    s.recursive ? "RECURSIVE" : "", s.materialized ? "MATERIALIZED" : "", "VIEW",
+    if_not_exists(s.if_not_exists), s.name, in_brackets{s.columns},
+    bracketed_clause{"WITH", s.options}, "AS", s.query, word_of(checks, s.check_option),
+    s.with_no_data ? "WITH NO DATA" : "");
+}
+inline void put(writer& p, ast::create_schema const& s) {
+  p("CREATE SCHEMA", if_not_exists(s.if_not_exists), s.name, clause{"AUTHORIZATION", s.owner});
+}
+inline void put(writer& p, ast::create_sequence const& s) {
+  p("CREATE", s.temporary ? "TEMPORARY" : "", "SEQUENCE", if_not_exists(s.if_not_exists), s.name);
+  put_side_by_side(p, s.options);
+}
+inline void put(writer& p, ast::create_type const& s) {
+  p("CREATE TYPE", s.name, "AS", s.enumeration ? "ENUM" : "", "(");
+  for (std::uint32_t i = 0; i != s.labels.size(); ++i) {
+    p(i == 0 ? "" : ",");
+    p.text(quote_string(s.labels[i]));
+  }
+  p(s.fields, ")");
+}
+inline void put(writer& p, ast::create_domain const& s) {
+  p("CREATE DOMAIN", s.name, "AS", s.type, clause{"COLLATE", s.collation});
+  for (ast::constraint const& each : s.constraints) p(each);
+}
+inline void put(writer& p, ast::create_database const& s) {
+  p("CREATE DATABASE", if_not_exists(s.if_not_exists), s.name, bracketed_clause{"WITH", s.options});
+}
+inline void put(writer& p, ast::create_policy const& s) {
+  static constexpr char const* commands[] = {"", "FOR SELECT", "FOR INSERT", "FOR UPDATE",
+                                             "FOR DELETE"};
+  p("CREATE POLICY", s.name, "ON", s.table, s.restrictive ? "AS RESTRICTIVE" : "",
+    word_of(commands, s.what), clause{"TO", s.roles});
+  if (s.using_) p("USING (", s.using_, ")");
+  if (s.check) p("WITH CHECK (", s.check, ")");
+}
+inline void put(writer& p, ast::create_extension const& s) {
+  p("CREATE EXTENSION", if_not_exists(s.if_not_exists), s.name);
+}
+
+// ---- ALTER --------------------------------------------------------------------------------------
+
+inline void put(writer& p, ast::alter_action const& a) {
+  using type = ast::alter_action::type;
+  auto const column = [&]() -> writer& { return p("ALTER COLUMN", a.name); };
+  switch (a.what) {
+    case type::add_column: p("ADD COLUMN", if_not_exists(a.if_exists), a.column); return;
+    case type::drop_column:
+      p("DROP COLUMN", if_exists(a.if_exists), a.name, cascade(a.cascade));
+      return;
+    case type::set_type:
+      column()("TYPE", a.data, clause{"COLLATE", a.collation}, clause{"USING", a.value});
+      return;
+    case type::set_default: column()("SET DEFAULT", a.value); return;
+    case type::drop_default: column()("DROP DEFAULT"); return;
+    case type::set_not_null: column()("SET NOT NULL"); return;
+    case type::drop_not_null: column()("DROP NOT NULL"); return;
+    case type::drop_expression: column()("DROP EXPRESSION", if_exists(a.if_exists)); return;
+    case type::add_generated: column()("ADD", a.constraint); return;
+    case type::drop_identity: column()("DROP IDENTITY", if_exists(a.if_exists)); return;
+    case type::set_statistics: column()("SET STATISTICS", a.value); return;
+    case type::set_storage: column()("SET STORAGE", a.storage); return;
+    case type::set_encrypted: column()("SET ENCRYPTED"); return;
+    case type::add_constraint: p("ADD", a.constraint); return;
+    case type::drop_constraint:
+      p("DROP CONSTRAINT", if_exists(a.if_exists), a.name, cascade(a.cascade));
+      return;
+    case type::validate_constraint: p("VALIDATE CONSTRAINT", a.name); return;
+    case type::set_options: p("SET", in_brackets{a.options}); return;
+    case type::reset_options: p("RESET", in_brackets{a.options}); return;
+    case type::owner_to: p("OWNER TO", a.name); return;
+    case type::enable_row_security: p("ENABLE ROW LEVEL SECURITY"); return;
+    case type::disable_row_security: p("DISABLE ROW LEVEL SECURITY"); return;
+    case type::force_row_security: p("FORCE ROW LEVEL SECURITY"); return;
+    case type::no_force_row_security: p("NO FORCE ROW LEVEL SECURITY"); return;
+    case type::add_versioning: p("ADD SYSTEM VERSIONING"); return;
+    case type::drop_versioning: p("DROP SYSTEM VERSIONING"); return;
+    case type::set_logged: p("SET LOGGED"); return;
+    case type::set_unlogged: p("SET UNLOGGED"); return;
+  }
+}
+inline void put(writer& p, ast::alter_table const& s) {
+  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, s.actions);
+}
+inline void put(writer& p, ast::rename const& s) {
+  bool const part = s.part != ast::object_kind::table;
+  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, "RENAME",
+    part ? words_of(s.part) : "", s.from, "TO", s.to);
+}
+inline void put(writer& p, ast::set_schema const& s) {
+  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.name, "SET SCHEMA", s.schema);
+}
+inline void put(writer& p, ast::alter_sequence const& s) {
+  p("ALTER SEQUENCE", if_exists(s.if_exists), s.name);
+  put_side_by_side(p, s.options);
+}
+
+// ---- DROP, COMMENT, REFRESH ---------------------------------------------------------------------
+
+inline void put(writer& p, ast::drop const& s) {
+  p("DROP", words_of(s.what), s.concurrently ? "CONCURRENTLY" : "", if_exists(s.if_exists), s.names,
+    clause{"ON", s.on}, cascade(s.cascade));
+}
+inline void put(writer& p, ast::comment const& s) {
+  p("COMMENT ON", words_of(s.what), s.name, clause{"ON", s.on}, "IS", s.text);
+}
+inline void put(writer& p, ast::refresh const& s) {
+  p("REFRESH MATERIALIZED VIEW", s.concurrently ? "CONCURRENTLY" : "", s.name,
+    s.incrementally ? "INCREMENTALLY" : "", s.with_no_data ? "WITH NO DATA" : "");
+}
+
+}  // namespace helios::sql::printing
+
+// helios/sql/impl/print/expression.ipp -- expressions as text, with the brackets that precedence
+// asks for.
+
+namespace helios::sql {
+namespace printing {
+
+// The strengths of the grammar (impl/grammar/rules.hpp), without its includes.
+enum binding : int {
+  binds_or = 1,
+  binds_and,
+  binds_not,
+  binds_is,
+  binds_comparison,
+  binds_membership,
+  binds_other,
+  binds_additive,
+  binds_multiplicative,
+  binds_power,
+  binds_zone,
+  binds_collate,
+  binds_sign,
+  binds_cast,
+  binds_none
+};
+
+[[nodiscard]] inline int strength_of(ast::operation const& op) {
+  if (!op.schema.empty()) return binds_other;
+  std::string_view const s = op.symbol;
+  if (s == "=" || s == "<" || s == ">" || s == "<=" || s == ">=" || s == "<>")
+    return binds_comparison;
+  if (s == "+" || s == "-") return binds_additive;
+  if (s == "*" || s == "/" || s == "%") return binds_multiplicative;
+  return s == "^" ? binds_power : binds_other;
+}
+
+[[nodiscard]] inline int strength_of(ast::expression const& e) {
+  using kind = ast::expression_kind;
+  switch (e.kind) {
+    case kind::unary: {
+      auto const& op = static_cast<ast::unary const&>(e).op;
+      if (op.symbol == "not") return binds_not;
+      return op.schema.empty() && (op.symbol == "+" || op.symbol == "-") ? binds_sign : binds_other;
+    }
+    case kind::binary: return strength_of(static_cast<ast::binary const&>(e).op);
+    case kind::logical:
+      return static_cast<ast::logical const&>(e).what == ast::logical::type::or_ ? binds_or
+                                                                                 : binds_and;
+    case kind::quantified: return binds_comparison;
+    case kind::in:
+    case kind::between:
+    case kind::like: return binds_membership;
+    case kind::is: return binds_is;
+    case kind::collate: return binds_collate;
+    case kind::at_time_zone: return binds_zone;
+    case kind::literal:
+    case kind::parameter:
+    case kind::column:
+    case kind::star:
+    case kind::case_:
+    case kind::cast:
+    case kind::call:
+    case kind::current:
+    case kind::subquery:
+    case kind::array:
+    case kind::row:
+    case kind::subscript:
+    case kind::field:
+    case kind::default_:
+    case kind::grouping: return binds_none;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+inline void put(writer& p, ast::operation const& op) {
+  if (op.schema.empty())
+    p.text(op.symbol == "not" ? "NOT" : op.symbol);
+  else
+    p("OPERATOR", "(", op.schema, ".").text(op.symbol), p(")");
+}
+
+inline void put(writer& p, ast::literal const& n) {
+  switch (n.what) {
+    case ast::literal::type::null: return p.text("NULL");
+    case ast::literal::type::true_: return p.text("TRUE");
+    case ast::literal::type::false_: return p.text("FALSE");
+    case ast::literal::type::integer:
+    case ast::literal::type::decimal: return p.text(n.text);
+    case ast::literal::type::string: return p.text(quote_string(n.text));
+    case ast::literal::type::bits: return p.text("B" + quote_string(n.text));
+    case ast::literal::type::hex: return p.text("X" + quote_string(n.text));
+  }
+}
+inline void put(writer& p, ast::parameter const& n) { p.text("$" + std::to_string(n.index)); }
+inline void put(writer& p, ast::column const& n) { p(dotted{n.parts}); }
+inline void put(writer& p, ast::default_ const&) { p("DEFAULT"); }
+
+// What may carry a subscript or a field without brackets around it.
+inline void put_owner(writer& p, ast::expression const& e, bool column_is_fine) {
+  using kind = ast::expression_kind;
+  bool const bare = (e.kind == kind::column && column_is_fine) || e.kind == kind::parameter ||
+                    e.kind == kind::subscript || e.kind == kind::field ||
+                    (e.kind == kind::subquery &&
+                     static_cast<ast::subquery const&>(e).what == ast::subquery::type::scalar);
+  if (bare)
+    p(e);
+  else
+    p("(", e, ")");
+}
+inline void put(writer& p, ast::star const& n) {
+  if (n.row)
+    put_owner(p, *n.row, false), p(".");
+  else if (!n.table.empty())
+    p(dotted{n.table}, ".");
+  p("*");
+}
+inline void put(writer& p, ast::subscript const& n) {
+  put_owner(p, *n.operand, true);
+  p.glued()("[", n.index);
+  if (n.slice) p(":", n.upper);
+  p("]");
+}
+inline void put(writer& p, ast::field const& n) {
+  put_owner(p, *n.operand, false);
+  p(".", n.name);
+}
+
+inline void put(writer& p, ast::unary const& n) {
+  p(n.op);
+  if (n.op.symbol != "not" && n.operand->kind == ast::expression_kind::literal) p.glued();
+  put_operand(
+      p, *n.operand,
+      n.op.symbol == "not" ? binds_not : strength_of(n) + (strength_of(n) == binds_other ? 1 : 0));
+}
+inline void put(writer& p, ast::binary const& n) {
+  int const own = strength_of(n.op);
+  put_operand(p, *n.left, own == binds_comparison ? own + 1 : own);
+  p(n.op);
+  put_operand(p, *n.right, own + 1);
+}
+inline void put(writer& p, ast::logical const& n) {
+  bool const conjunction = n.what == ast::logical::type::and_;
+  bool first = true;
+  for (auto const& operand : n.operands) {
+    if (!std::exchange(first, false)) p(conjunction ? "AND" : "OR");
+    put_operand(p, *operand, (conjunction ? binds_and : binds_or) + 1);
+  }
+}
+inline void put(writer& p, ast::quantified const& n) {
+  put_operand(p, *n.left, std::max<int>(binds_other, strength_of(n.op)));
+  if (n.op.symbol == "not like")
+    p("NOT LIKE");
+  else if (n.op.symbol == "not ilike")
+    p("NOT ILIKE");
+  else if (n.op.symbol == "like")
+    p("LIKE");
+  else if (n.op.symbol == "ilike")
+    p("ILIKE");
+  else
+    p(n.op);
+  p(n.all ? "ALL" : "ANY", "(", n.query, n.array, ")");
+}
+inline void put(writer& p, ast::in const& n) {
+  put_operand(p, *n.operand, binds_other);
+  p(n.negated ? "NOT IN" : "IN", "(", n.query, n.values, ")");
+}
+inline void put(writer& p, ast::between const& n) {
+  put_operand(p, *n.operand, binds_other);
+  p(n.negated ? "NOT BETWEEN" : "BETWEEN", n.symmetric ? "SYMMETRIC" : "", tight{n.low}, "AND");
+  put_operand(p, *n.high, binds_other);
+}
+inline void put(writer& p, ast::like const& n) {
+  static constexpr char const* words[] = {"LIKE", "ILIKE", "SIMILAR TO"};
+  put_operand(p, *n.operand, binds_other);
+  p(n.negated ? "NOT" : "", word_of(words, n.what));
+  put_operand(p, *n.pattern, binds_other);
+  if (n.escape) p("ESCAPE"), put_operand(p, *n.escape, binds_other);
+}
+inline void put(writer& p, ast::is const& n) {
+  static constexpr char const* words[] = {"NULL", "TRUE", "FALSE", "UNKNOWN", "DISTINCT FROM"};
+  put_operand(p, *n.operand, binds_is + 1);
+  p("IS", n.negated ? "NOT" : "", word_of(words, n.what));
+  if (n.other) put_operand(p, *n.other, binds_is + 1);
+}
+inline void put(writer& p, ast::when const& w) { p("WHEN", w.condition, "THEN", w.result); }
+inline void put(writer& p, ast::case_ const& n) {
+  p("CASE", n.operand);
+  for (ast::when const& w : n.whens) p(w);
+  p(clause{"ELSE", n.otherwise}, "END");
+}
+inline void put(writer& p, ast::cast const& n) { p("CAST", "(", n.operand, "AS", n.type, ")"); }
+inline void put(writer& p, ast::collate const& n) {
+  put_operand(p, *n.operand, binds_collate);
+  p("COLLATE", n.collation);
+}
+inline void put(writer& p, ast::at_time_zone const& n) {
+  put_operand(p, *n.operand, binds_zone);
+  p("AT TIME ZONE");
+  put_operand(p, *n.zone, binds_zone + 1);
+}
+
+inline void put(writer& p, ast::frame_bound const& b) {
+  static constexpr char const* words[] = {"CURRENT ROW", "UNBOUNDED PRECEDING", "PRECEDING",
+                                          "FOLLOWING", "UNBOUNDED FOLLOWING"};
+  p(b.distance, word_of(words, b.what));
+}
+inline void put(writer& p, ast::window_frame const& f) {
+  static constexpr char const* units[] = {"", "ROWS", "RANGE", "GROUPS"};
+  static constexpr char const* exclusions[] = {"", "EXCLUDE CURRENT ROW", "EXCLUDE GROUP",
+                                               "EXCLUDE TIES"};
+  if (f.unit == ast::window_frame::units::none) return;
+  p(word_of(units, f.unit), "BETWEEN", f.from, "AND", f.to, word_of(exclusions, f.exclude));
+}
+
+// Functions whose names are key words that only the grammar calls.
+[[nodiscard]] inline bool is_spoken(ast::qualified_name const& f) {
+  static constexpr std::string_view words[] = {"coalesce",  "nullif",  "greatest", "least",
+                                               "substring", "overlay", "grouping"};
+  if (f.parts.size() != 1) return false;
+  for (std::string_view const w : words)
+    if (f.parts[0] == w) return true;
+  return false;
+}
+inline void put(writer& p, ast::call const& n) {
+  if (is_spoken(n.function))
+    p.text(n.function.parts[0].text);
+  else
+    p(n.function);
+  p.glued()("(", n.star ? "*" : "", n.distinct ? "DISTINCT" : "");
+  for (std::uint32_t i = 0; i != n.arguments.size(); ++i) {
+    if (i != 0) p(",");
+    if (n.variadic && i + 1 == n.arguments.size()) p("VARIADIC");
+    p(n.arguments[i]);
+  }
+  if (!n.within_group) p(clause{"ORDER BY", n.order});
+  p(")");
+  if (n.within_group) p("WITHIN GROUP (", clause{"ORDER BY", n.order}, ")");
+  if (n.filter) p("FILTER (WHERE", n.filter, ")");
+  if (n.over) {
+    p("OVER");
+    if (n.over->whole)
+      p(n.over->base);
+    else
+      p(*n.over);
+  }
+}
+inline void put(writer& p, ast::current const& n) {
+  static constexpr char const* words[] = {"CURRENT_DATE",    "CURRENT_TIME",   "CURRENT_TIMESTAMP",
+                                          "LOCALTIME",       "LOCALTIMESTAMP", "CURRENT_ROLE",
+                                          "CURRENT_USER",    "SESSION_USER",   "USER",
+                                          "CURRENT_CATALOG", "CURRENT_SCHEMA"};
+  p(word_of(words, n.what));
+  if (n.precision) p("(", n.precision, ")");
+}
+inline void put(writer& p, ast::subquery const& n) {
+  static constexpr char const* words[] = {"", "EXISTS", "ARRAY"};
+  p(word_of(words, n.what), "(", n.query, ")");
+}
+inline void put(writer& p, ast::array const& n) { p("ARRAY", "[", n.elements, "]"); }
+inline void put(writer& p, ast::row const& n) {
+  p(n.word ? "ROW" : "", in_brackets{n.fields, true});
+}
+inline void put(writer& p, ast::grouping const& n) {
+  static constexpr char const* words[] = {"", "ROLLUP", "CUBE", "GROUPING SETS"};
+  p(word_of(words, n.what), in_brackets{n.elements, true});
+}
+
+void put(writer& p, ast::expression const& e) {
+  ast::visit(e, [&p](auto const& node) { put(p, node); });
+}
+void put_operand(writer& p, ast::expression const& e, int floor) {
+  if (strength_of(e) < std::min<int>(floor, binds_none))
+    p("(", e, ")");
+  else
+    p(e);
+}
+
+// ---- parts that other trees share ---------------------------------------------------------------
+
+void put(writer& p, ast::qualified_name const& n) { p(dotted{n.parts}); }
+void put(writer& p, ast::argument const& a) { p(a.label, a.label.empty() ? "" : "=>", a.value); }
+void put(writer& p, ast::order_item const& o) {
+  static constexpr char const* directions[] = {"", "ASC", "DESC"};
+  static constexpr char const* nulls[] = {"", "NULLS FIRST", "NULLS LAST"};
+  p(o.key);
+  if (!o.using_.schema.empty())
+    p("USING", o.using_);
+  else if (!o.using_.symbol.empty())
+    p("USING").text(o.using_.symbol);
+  p(word_of(directions, o.order), word_of(nulls, o.null_order));
+}
+void put(writer& p, ast::window const& w) {
+  p("(", w.base, clause{"PARTITION BY", w.partition}, clause{"ORDER BY", w.order}, w.frame, ")");
+}
+void put(writer& p, ast::option const& o) {
+  p(dotted{o.key});
+  if (o.value) p("=", o.value);
+}
+
+void put(writer& p, ast::data_type const& t) {
+  static constexpr std::string_view spoken[] = {"varchar", "numeric", "timestamp", "time",
+                                                "interval"};
+  if (t.set_of) p("SETOF");
+  bool bare = false;
+  for (std::string_view const word : spoken)
+    bare |= t.name.parts.size() == 1 && t.name.parts[0] == word;
+  if (bare)
+    p.text(t.name.parts[0].text);
+  else
+    p(t.name);
+  struct {
+    std::uint8_t fields;
+    char const* words;
+  } static constexpr intervals[] = {{3, "YEAR TO MONTH"},
+                                    {1, "YEAR"},
+                                    {2, "MONTH"},
+                                    {12, "DAY TO HOUR"},
+                                    {28, "DAY TO MINUTE"},
+                                    {60, "DAY TO SECOND"},
+                                    {4, "DAY"},
+                                    {24, "HOUR TO MINUTE"},
+                                    {56, "HOUR TO SECOND"},
+                                    {8, "HOUR"},
+                                    {48, "MINUTE TO SECOND"},
+                                    {16, "MINUTE"},
+                                    {32, "SECOND"}};
+  for (auto const& i : intervals)
+    if (i.fields == t.interval_fields) p(i.words);
+  if (!t.modifiers.empty()) p.glued()(in_brackets{t.modifiers});
+  for (std::int64_t const bound : t.array_bounds) {
+    p.glued()("[");
+    if (bound >= 0) p.text(std::to_string(bound));
+    p("]");
+  }
+}
+
+}  // namespace printing
+
+std::string quote_string(std::string_view value) {
+  std::string out = "'";
+  for (char const c : value) {
+    if (c == '\'') out.push_back('\'');
+    out.push_back(c);
+  }
+  return out += '\'';
+}
+
+std::string quote_name(std::string_view name) {
+  bool plain = !name.empty() && begins_name(name.front());
+  for (char const c : name) plain = plain && continues_name(c) && to_lower(c) == c;
+  if (plain) {
+    token_kind const word = find_keyword(name);
+    if (word == token_kind::name || (keyword_of(word).classes & word_class::unreserved) != 0)
+      return std::string(name);
+  }
+  std::string out = "\"";
+  for (char const c : name) {
+    if (c == '"') out.push_back('"');
+    out.push_back(c);
+  }
+  return out += '"';
+}
+
+}  // namespace helios::sql
+
+// helios/sql/impl/print/query.ipp -- queries and the statements that change rows, as text.
+
+namespace helios::sql::printing {
+
+// ---- time travel, FROM --------------------------------------------------------------------------
+
+void put(writer& p, ast::moment const& m) {
+  static constexpr char const* words[] = {"NOW", "TIMESTAMP", "SCN", "TRANSACTION", "TAG"};
+  p(word_of(words, m.what));
+  if (m.value) p(tight{m.value});
+}
+inline void put(writer& p, ast::period const& t) {
+  switch (t.what) {
+    case ast::period::type::none: return;
+    case ast::period::type::as_of: p("AS OF", t.from); return;
+    case ast::period::type::between: p("VERSIONS BETWEEN", t.from, "AND", t.to); return;
+    case ast::period::type::from_to: p("FOR SYSTEM_TIME FROM", t.from, "TO", t.to); return;
+    case ast::period::type::all: p("FOR SYSTEM_TIME ALL"); return;
+  }
+}
+inline void put(writer& p, ast::column_alias const& c) { p(c.name, c.type); }
+void put(writer& p, ast::alias const& a) {
+  if (!a.name.empty() || !a.columns.empty()) p("AS", a.name, in_brackets{a.columns});
+}
+inline void put(writer& p, ast::table const& t) {
+  p(t.only ? "ONLY" : "", t.name, t.time, t.alias);
+  if (!t.sample.method.parts.empty()) {
+    p("TABLESAMPLE", t.sample.method, in_brackets{t.sample.arguments});
+    if (t.sample.seed) p("REPEATABLE (", t.sample.seed, ")");
+  }
+}
+inline void put(writer& p, ast::derived_table const& t) {
+  p(t.lateral ? "LATERAL" : "", "(", t.query, ")", t.alias);
+}
+inline void put(writer& p, ast::function_table const& t) {
+  p(t.lateral ? "LATERAL" : "", t.rows_from ? "ROWS FROM (" : "", t.calls, t.rows_from ? ")" : "",
+    t.ordinality ? "WITH ORDINALITY" : "", t.alias);
+}
+inline void put_joined(writer& p, ast::from_item const& item, bool left) {
+  bool const join = item.kind == ast::from_kind::join;
+  bool const aliased = join && !static_cast<ast::join const&>(item).alias.name.empty();
+  if (join && !left && !aliased)
+    p("(", item, ")");
+  else
+    p(item);
+}
+inline void put(writer& p, ast::join const& j) {
+  static constexpr char const* words[] = {"JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN",
+                                          "CROSS JOIN"};
+  bool const aliased = !j.alias.name.empty();
+  p(aliased ? "(" : "");
+  put_joined(p, *j.left, true);
+  p(j.natural ? "NATURAL" : "", word_of(words, j.what));
+  put_joined(p, *j.right, false);
+  p(clause{"ON", j.on}, bracketed_clause{"USING", j.using_}, clause{"AS", j.using_alias});
+  if (aliased) p(")", j.alias);
+}
+void put(writer& p, ast::from_item const& f) {
+  ast::visit(f, [&p](auto const& node) { put(p, node); });
+}
+
+// ---- queries ------------------------------------------------------------------------------------
+
+void put(writer& p, ast::target const& t) { p(t.value, clause{"AS", t.label}); }
+inline void put(writer& p, ast::common_table const& t) {
+  static constexpr char const* words[] = {"", "MATERIALIZED", "NOT MATERIALIZED"};
+  p(t.name, in_brackets{t.columns}, "AS", word_of(words, t.how), "(", t.body, ")");
+}
+void put(writer& p, ast::with_clause const& w) {
+  if (!w.tables.empty()) p("WITH", w.recursive ? "RECURSIVE" : "", w.tables);
+}
+inline void put(writer& p, ast::locking const& l) {
+  static constexpr char const* words[] = {"FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE",
+                                          "FOR KEY SHARE"};
+  static constexpr char const* waits[] = {"", "NOWAIT", "SKIP LOCKED"};
+  p(word_of(words, l.how), clause{"OF", l.tables}, word_of(waits, l.waiting));
+}
+inline void put(writer& p, ast::query_tail const& t) {
+  p(clause{"ORDER BY", t.order}, clause{"OFFSET", t.offset});
+  if (t.with_ties)
+    p("FETCH FIRST", tight{t.limit}, "ROWS WITH TIES");
+  else if (t.limit && t.limit->kind == ast::expression_kind::literal &&
+           static_cast<ast::literal const&>(*t.limit).what == ast::literal::type::null)
+    p("LIMIT ALL");
+  else
+    p(clause{"LIMIT", t.limit});
+  for (ast::locking const& l : t.locks) p(l);
+}
+inline void put(writer& p, ast::window_definition const& w) { p(w.name, "AS", w.window); }
+inline void put(writer& p, ast::select const& s) {
+  p(s.with, "SELECT", s.distinct ? "DISTINCT" : "", bracketed_clause{"ON", s.distinct_on},
+    s.targets, clause{"FROM", s.from}, clause{"WHERE", s.where}, s.time);
+  if (!s.group_by.empty()) p("GROUP BY", s.group_distinct ? "DISTINCT" : "", s.group_by);
+  p(clause{"HAVING", s.having}, clause{"WINDOW", s.windows}, s.tail);
+}
+struct value_row {
+  ast::expressions const& fields;
+};
+inline void put(writer& p, ast::values const& v) {
+  p(v.with, "VALUES");
+  for (std::uint32_t i = 0; i != v.rows.size(); ++i) p(i == 0 ? "" : ",", in_brackets{v.rows[i]});
+  p(v.tail);
+}
+[[nodiscard]] inline bool intersects(ast::query const& q) {
+  return q.kind == ast::statement_kind::set_operation &&
+         static_cast<ast::set_operation const&>(q).what == ast::set_operation::type::intersect;
+}
+inline void put_side(writer& p, ast::set_operation const& of, ast::query const& side, bool left) {
+  bool const operation = side.kind == ast::statement_kind::set_operation;
+  bool const weaker = operation && (!left || (intersects(of) && !intersects(side)));
+  bool const own_clauses = !side.with.tables.empty() || !(side.tail == ast::query_tail{});
+  if (weaker || own_clauses)
+    p("(", side, ")");
+  else
+    p(side);
+}
+inline void put(writer& p, ast::set_operation const& s) {
+  static constexpr char const* words[] = {"UNION", "INTERSECT", "EXCEPT"};
+  p(s.with);
+  put_side(p, s, *s.left, true);
+  p(word_of(words, s.what), s.all ? "ALL" : "");
+  put_side(p, s, *s.right, false);
+  p(s.tail);
+}
+
+// ---- changes of rows ----------------------------------------------------------------------------
+
+inline void put(writer& p, ast::change_target const& t) {
+  p(t.only ? "ONLY" : "", t.name, clause{"AS", t.alias});
+}
+// A column that is given a value, or a part of it: here a.field needs no brackets around a.
+inline void put_assigned(writer& p, ast::expression const& e) {
+  if (e.kind == ast::expression_kind::field) {
+    auto const& n = static_cast<ast::field const&>(e);
+    put_assigned(p, *n.operand);
+    p(".", n.name);
+  } else if (e.kind == ast::expression_kind::subscript) {
+    auto const& n = static_cast<ast::subscript const&>(e);
+    put_assigned(p, *n.operand);
+    p.glued()("[", n.index, n.slice ? ":" : "", n.upper, "]");
+  } else {
+    p(e);
+  }
+}
+inline void put_assigned(writer& p, ast::expressions const& columns) {
+  bool first = true;
+  for (auto const& c : columns) {
+    p(std::exchange(first, false) ? "" : ",");
+    put_assigned(p, *c);
+  }
+}
+inline void put_insert_columns(writer& p, ast::expressions const& columns) {
+  if (columns.empty()) return;
+  p("(");
+  put_assigned(p, columns);
+  p(")");
+}
+void put(writer& p, ast::assignment const& a) {
+  p(a.several ? "(" : "");
+  put_assigned(p, a.columns);
+  p(a.several ? ")" : "", "=", a.value);
+}
+void put(writer& p, ast::index_element const& e) {
+  static constexpr char const* directions[] = {"", "ASC", "DESC"};
+  static constexpr char const* nulls[] = {"", "NULLS FIRST", "NULLS LAST"};
+  if (e.key->kind == ast::expression_kind::column)
+    p(e.key);
+  else
+    p("(", e.key, ")");
+  p(clause{"COLLATE", e.collation}, e.operators, in_brackets{e.operator_options},
+    word_of(directions, e.order), word_of(nulls, e.null_order));
+}
+inline void put(writer& p, ast::on_conflict const& c) {
+  if (c.action == ast::on_conflict::type::none) return;
+  p("ON CONFLICT", in_brackets{c.columns}, clause{"WHERE", c.index_where},
+    clause{"ON CONSTRAINT", c.constraint}, "DO");
+  if (c.action == ast::on_conflict::type::nothing)
+    p("NOTHING");
+  else
+    p("UPDATE SET", c.set, clause{"WHERE", c.where});
+}
+[[nodiscard]] inline char const* words_of(ast::insert::overriding o) {
+  static constexpr char const* words[] = {"", "OVERRIDING SYSTEM VALUE", "OVERRIDING USER VALUE"};
+  return word_of(words, o);
+}
+inline void put(writer& p, ast::insert const& s) {
+  static constexpr char const* alternatives[] = {"", "OR REPLACE", "OR IGNORE"};
+  p(s.with, "INSERT", word_of(alternatives, s.or_), "INTO", s.table);
+  put_insert_columns(p, s.columns);
+  p(words_of(s.override_));
+  if (s.source)
+    p(s.source);
+  else
+    p("DEFAULT VALUES");
+  p(s.conflict, clause{"RETURNING", s.returning});
+}
+inline void put(writer& p, ast::update const& s) {
+  p(s.with, "UPDATE", s.table, "SET", s.set, clause{"FROM", s.from}, clause{"WHERE", s.where},
+    clause{"RETURNING", s.returning});
+}
+inline void put(writer& p, ast::delete_ const& s) {
+  p(s.with, "DELETE FROM", s.table, clause{"USING", s.using_}, clause{"WHERE", s.where},
+    clause{"RETURNING", s.returning});
+}
+inline void put(writer& p, ast::merge_when const& w) {
+  p(w.matched ? "WHEN MATCHED" : "WHEN NOT MATCHED", clause{"AND", w.condition}, "THEN");
+  switch (w.action) {
+    case ast::merge_when::type::nothing: p("DO NOTHING"); return;
+    case ast::merge_when::type::delete_: p("DELETE"); return;
+    case ast::merge_when::type::update: p("UPDATE SET", w.set); return;
+    case ast::merge_when::type::insert:
+      p("INSERT");
+      put_insert_columns(p, w.columns);
+      p(words_of(w.override_));
+      if (w.values.empty())
+        p("DEFAULT VALUES");
+      else
+        p("VALUES", in_brackets{w.values});
+  }
+}
+inline void put(writer& p, ast::merge const& s) {
+  p(s.with, "MERGE INTO", s.table, "USING", s.source, "ON", s.on);
+  for (ast::merge_when const& w : s.whens) p(w);
+}
+inline void put(writer& p, ast::truncate const& s) {
+  p("TRUNCATE", s.only ? "ONLY" : "", s.tables, s.restart_identity ? "RESTART IDENTITY" : "",
+    s.cascade ? "CASCADE" : "");
+}
+inline void put(writer& p, ast::copy const& s) {
+  p("COPY");
+  if (s.source)
+    p("(", s.source, ")");
+  else
+    p(s.table, in_brackets{s.columns});
+  p(s.from ? "FROM" : "TO", s.program ? "PROGRAM" : "");
+  if (s.path.data() == nullptr)
+    p(s.from ? "STDIN" : "STDOUT");
+  else
+    p.text(quote_string(s.path));
+  if (!s.options.empty()) {
+    p("(");
+    for (std::uint32_t i = 0; i != s.options.size(); ++i)
+      p(i == 0 ? "" : ",", dotted{s.options[i].key}, s.options[i].value);
+    p(")");
+  }
+  p(clause{"WHERE", s.where});
+}
+
+}  // namespace helios::sql::printing
+
+// helios/sql/impl/print/session.ipp -- transactions, settings, upkeep, branches and tags, as text.
+
+namespace helios::sql::printing {
+
+inline void put(writer& p, ast::transaction_modes const& m) {
+  static constexpr char const* levels[] = {
+      "", "ISOLATION LEVEL READ UNCOMMITTED", "ISOLATION LEVEL READ COMMITTED",
+      "ISOLATION LEVEL REPEATABLE READ", "ISOLATION LEVEL SERIALIZABLE"};
+  static constexpr char const* accesses[] = {"", "READ ONLY", "READ WRITE"};
+  static constexpr char const* deferrables[] = {"", "DEFERRABLE", "NOT DEFERRABLE"};
+  p(word_of(levels, m.isolation), word_of(accesses, m.read_only),
+    word_of(deferrables, m.deferrable));
+}
+inline void put(writer& p, ast::begin const& s) { p("BEGIN", s.modes); }
+inline void put(writer& p, ast::end const& s) {
+  p(s.what == ast::end::type::commit ? "COMMIT" : "ROLLBACK", s.chain ? "AND CHAIN" : "");
+}
+inline void put(writer& p, ast::savepoint const& s) {
+  static constexpr char const* words[] = {"SAVEPOINT", "RELEASE SAVEPOINT",
+                                          "ROLLBACK TO SAVEPOINT"};
+  p(word_of(words, s.what), s.name);
+}
+
+inline void put(writer& p, ast::set const& s) {
+  p("SET", s.where == ast::set::scope::local ? "LOCAL" : "");
+  // Only SET TIME ZONE takes an interval.
+  if (!s.values.empty() && s.values[0]->kind == ast::expression_kind::cast) {
+    auto const& value = static_cast<ast::cast const&>(*s.values[0]);
+    ast::data_type fields = value.type;
+    fields.name.parts = {};
+    p("TIME ZONE INTERVAL");
+    if (value.type.interval_fields == 0)
+      p(in_brackets{value.type.modifiers}, value.operand);
+    else
+      p(value.operand, fields);
+    return;
+  }
+  p(dotted{s.setting});
+  if (s.from_current)
+    p("FROM CURRENT");
+  else if (s.values.empty())
+    p("TO DEFAULT");
+  else
+    p("=", s.values);
+}
+inline void put(writer& p, ast::set_transaction const& s) {
+  p(s.session ? "SET SESSION CHARACTERISTICS AS TRANSACTION" : "SET TRANSACTION", s.modes,
+    clause{"SNAPSHOT", s.snapshot});
+}
+inline void put(writer& p, ast::show const& s) {
+  p("SHOW", s.setting.empty() ? "ALL" : "", dotted{s.setting});
+}
+inline void put(writer& p, ast::reset const& s) {
+  p("RESET", s.setting.empty() ? "ALL" : "", dotted{s.setting});
+}
+inline void put(writer& p, ast::prepare const& s) {
+  p("PREPARE", s.name, in_brackets{s.types}, "AS", s.body);
+}
+inline void put(writer& p, ast::execute const& s) {
+  p("EXECUTE", s.name, in_brackets{s.arguments});
+}
+inline void put(writer& p, ast::deallocate const& s) {
+  p("DEALLOCATE", s.name.empty() ? "ALL" : "", s.name);
+}
+
+// An option of a utility statement and its value stand side by side, without `=`.
+inline void put_utility_options(writer& p, ast::list<ast::option> const& options) {
+  if (options.empty()) return;
+  p("(");
+  for (std::uint32_t i = 0; i != options.size(); ++i)
+    p(i == 0 ? "" : ",", dotted{options[i].key}, options[i].value);
+  p(")");
+}
+inline void put(writer& p, ast::explain const& s) {
+  p("EXPLAIN");
+  put_utility_options(p, s.options);
+  p(s.body);
+}
+inline void put(writer& p, ast::vacuum_table const& t) { p(t.name, in_brackets{t.columns}); }
+inline void put(writer& p, ast::vacuum const& s) {
+  p(s.analyze_only ? "ANALYZE" : "VACUUM");
+  put_utility_options(p, s.options);
+  p(s.tables);
+}
+inline void put(writer& p, ast::reindex const& s) {
+  static constexpr char const* words[] = {"TABLE",  "", "", "INDEX",   "",
+                                          "SCHEMA", "", "", "DATABASE"};
+  p("REINDEX");
+  put_utility_options(p, s.options);
+  p(word_of(words, s.what), s.concurrently ? "CONCURRENTLY" : "", s.name);
+}
+inline void put(writer& p, ast::pragma const& s) { p("PRAGMA", s.name, clause{"=", s.value}); }
+inline void put(writer& p, ast::do_ const& s) {
+  p("DO", clause{"LANGUAGE", s.language}).text(quote_string(s.body));
+}
+inline void put(writer& p, ast::backup const& s) {
+  p(s.restore ? "RESTORE FROM" : "BACKUP TO").text(quote_string(s.place));
+}
+
+// ---- branches and tags --------------------------------------------------------------------------
+
+inline void put_point(writer& p, ast::moment const& m) {
+  if (m.what != ast::moment::type::now) p("AS OF", m);
+}
+inline void put(writer& p, ast::create_branch const& s) {
+  p("CREATE DATABASE BRANCH", s.if_not_exists ? "IF NOT EXISTS" : "", s.name,
+    clause{"FROM", s.parent});
+  put_point(p, s.when);
+  p(bracketed_clause{"WITH", s.options});
+}
+inline void put(writer& p, ast::drop_branch const& s) {
+  p("DROP DATABASE BRANCH", s.if_exists ? "IF EXISTS" : "", s.name, s.force ? "FORCE" : "");
+}
+inline void put(writer& p, ast::merge_branch const& s) {
+  p("MERGE DATABASE BRANCH", s.source, clause{"INTO", s.target},
+    bracketed_clause{"WITH", s.options});
+}
+inline void put(writer& p, ast::alter_branch const& s) {
+  p("ALTER DATABASE BRANCH", s.name);
+  switch (s.what) {
+    case ast::alter_branch::type::rename: p("RENAME TO", s.new_name); return;
+    case ast::alter_branch::type::reset: p("RESET TO", s.when); return;
+    case ast::alter_branch::type::set_options: p("SET", in_brackets{s.options}); return;
+  }
+}
+inline void put(writer& p, ast::use_branch const& s) { p("USE BRANCH", s.name); }
+inline void put(writer& p, ast::show_branches const&) { p("SHOW BRANCHES"); }
+inline void put(writer& p, ast::create_tag const& s) {
+  p("CREATE TAG", s.if_not_exists ? "IF NOT EXISTS" : "", s.name, clause{"FROM", s.branch});
+  put_point(p, s.when);
+}
+inline void put(writer& p, ast::drop_tag const& s) {
+  p("DROP TAG", s.if_exists ? "IF EXISTS" : "", s.name);
+}
+
+}  // namespace helios::sql::printing
+
+namespace helios::sql {
+namespace printing {
+
+void put(writer& p, ast::statement const& s) {
+  ast::visit(s, [&p](auto const& node) { put(p, node); });
+}
+template <class Tree>
+[[nodiscard]] std::string text_of(Tree const& tree) {
+  writer p;
+  put(p, tree);
+  return p.take();
+}
+
+}  // namespace printing
+
+std::string print(ast::statement const& tree) { return printing::text_of(tree); }
+std::string print(ast::expression const& tree) { return printing::text_of(tree); }
+std::string print(ast::data_type const& tree) { return printing::text_of(tree); }
+std::string print(ast::qualified_name const& tree) { return printing::text_of(tree); }
+
+}  // namespace helios::sql
+
+namespace helios::sql::binding {
+
+[[nodiscard]] HELIOS_DECL context new_context(std::string_view text, surroundings* of,
+                                              plan::query* query);
+
+// ---- errors -------------------------------------------------------------------------------------
+
+/// Where an expression begins: `a + 1` at a.
+[[nodiscard]] HELIOS_DECL ast::position start_of(ast::expression const& e) noexcept;
+/// Throws the error with a place: that of the literal it is about if there is one, else `at`.
+[[noreturn]] HELIOS_DECL void rethrow_at(context const& of, error const& e, ast::position at,
+                                         std::span<expression_ptr const> operands);
+
+/// make(), whose errors get a place if they have none.
+template <class Make>
+auto written_at(context const& of, ast::position at, Make&& make) {
+  try {
+    return make();
+  } catch (error const& e) {
+    rethrow_at(of, e, at, {});
+  }
+}
+/// The same; an error about a literal among the operands stands at that.
+template <class Make>
+auto written_at(context const& of, ast::position at, std::span<expression_ptr const> operands,
+                Make&& make) {
+  try {
+    return make();
+  } catch (error const& e) {
+    rethrow_at(of, e, at, operands);
+  }
+}
+/// 0A000
+[[noreturn]] HELIOS_DECL void not_supported(scope const& in, std::string_view what,
+                                            ast::position at);
+/// 54001
+HELIOS_DECL void check_depth(scope const& in, ast::position at);
+
+// ---- names --------------------------------------------------------------------------------------
+
+[[nodiscard]] HELIOS_DECL expression_ptr bind_column(scope& in, ast::column const& e);
+/// A value of the scope `owner`, as it is read in `in`; `at`: where.
+[[nodiscard]] HELIOS_DECL expression_ptr carry(scope& in, scope& owner, expression_ptr value,
+                                               ast::position at);
+/// The FROM item that t.*, s.t.* or branch.s.t.* means, and its scope.
+[[nodiscard]] HELIOS_DECL std::pair<scope*, relation*> find_relation(scope& in,
+                                                                     ast::list<ast::name> name,
+                                                                     ast::position at);
+/// Adds a slot to a list in ascending order, once.
+HELIOS_DECL void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot);
+
+// ---- expressions --------------------------------------------------------------------------------
+
+[[nodiscard]] HELIOS_DECL expression_ptr bind(scope& in, ast::expression const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_literal(scope& in, ast::literal const& e,
+                                                      bool negative = false);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_in(scope& in, ast::in const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_between(scope& in, ast::between const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_like(scope& in, ast::like const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_is(scope& in, ast::is const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_quantified(scope& in, ast::quantified const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_call(scope& in, ast::call const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_current(scope& in, ast::current const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_subquery(scope& in, ast::subquery const& e);
+/// left op ANY (query), left op ALL (query); `left` may be a row.
+[[nodiscard]] HELIOS_DECL expression_ptr bind_membership(scope& in, ast::expression const& left,
+                                                         std::string_view op, bool all,
+                                                         ast::query const& query, ast::position at);
+/// One operator over two values, or over two rows of as many values.
+[[nodiscard]] HELIOS_DECL expression_ptr compare(scope& in, std::string_view op,
+                                                 ast::expression const& left,
+                                                 ast::expression const& right, ast::position at);
+[[nodiscard]] HELIOS_DECL expression_ptr call_operator(scope& in, std::string_view op,
+                                                       expressions operands, ast::position at);
+/// (a, b) op (c, d), fields bound.
+[[nodiscard]] HELIOS_DECL expression_ptr compare_rows(scope& in, std::string_view op,
+                                                      expressions const& left,
+                                                      expressions const& right, ast::position at);
+/// The fields of (a, b) or ROW(a); nothing: no row.
+[[nodiscard]] HELIOS_DECL std::optional<expressions> bind_row(scope& in, ast::expression const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_condition(scope& in, ast::expression const& e,
+                                                        std::string_view construct);
+/// Casts all to the one type they have in common. 42804 `UNION types .. cannot be matched`, at the
+/// one that does not fit.
+HELIOS_DECL data_type unify(scope& in, std::string_view what, expressions& all,
+                            std::span<ast::position const> places);
+/// A literal or NULL without a type becomes text.
+[[nodiscard]] HELIOS_DECL expression_ptr settle(expression_ptr e);
+/// Rebuilt with other operands; itself if none changes.
+template <class Change>
+[[nodiscard]] expression_ptr with_operands(expression_ptr const& e, Change&& change) {
+  std::shared_ptr<exec::expression> changed;
+  for (std::size_t i = 0; i != e->operands.size(); ++i) {
+    expression_ptr operand = change(e->operands[i]);
+    if (operand == e->operands[i]) continue;
+    if (!changed) changed = std::make_shared<exec::expression>(*e);
+    changed->operands[i] = std::move(operand);
+  }
+  return changed ? expression_ptr(std::move(changed)) : e;
+}
+[[nodiscard]] HELIOS_DECL bool same(exec::expression const& a, exec::expression const& b);
+/// As PostgreSQL names a column of a result: ?column?, count, case.
+[[nodiscard]] HELIOS_DECL std::string label_of(ast::expression const& e);
+
+// ---- tables and FROM ----------------------------------------------------------------------------
+
+/// What a name in FROM or of a change leads to.
+struct found_table {
+  std::uint32_t state = 0;
+  std::string branch;
+  std::string schema;  // as it is found
+  std::optional<scn> at;
+  catalog::table_ptr table;  // one of the three
+  catalog::view_ptr view;
+  std::shared_ptr<plan::row_source const> rows;
+  std::vector<plan::column> columns;  // of `rows`
+};
+/// Throws 42P01.
+[[nodiscard]] HELIOS_DECL found_table find_table(scope& in, ast::qualified_name const& name,
+                                                 ast::period const& when);
+[[nodiscard]] HELIOS_DECL std::unique_ptr<plan::scan> make_scan(scope& in, found_table const& of,
+                                                                std::string alias);
+/// Columns of a node as a FROM item.
+[[nodiscard]] HELIOS_DECL relation relation_over(std::span<plan::column const> columns,
+                                                 std::string name);
+/// Gives the names of AS t (a, b). 42P10 for more names than columns.
+HELIOS_DECL void rename(scope const& in, relation& of, ast::alias const& alias, ast::position at);
+
+/// A FROM item: what it reads, the names it brings, and what its LATERAL parts need from the left.
+struct from_part {
+  node_ptr node;
+  std::vector<relation> relations;
+  std::vector<frame::crossing> needs;
+};
+[[nodiscard]] HELIOS_DECL from_part bind_from(scope& in, ast::from_item const& item,
+                                              ast::period const* when = nullptr);
+[[nodiscard]] HELIOS_DECL from_part bind_table(scope& in, ast::table const& item,
+                                               ast::period const* when);
+[[nodiscard]] HELIOS_DECL from_part bind_join(scope& in, ast::join const& item);
+/// 42712: no two items of one FROM have one name. Tables of two schemas may.
+HELIOS_DECL void check_unique_names(scope const& in, std::span<relation const> left,
+                                    std::span<relation const> right, ast::position at);
+/// All items of FROM, crossed; their names are in scope afterwards. No items: one row.
+[[nodiscard]] HELIOS_DECL node_ptr bind_from_list(scope& in,
+                                                  ast::list<ast::ref<ast::from_item>> items,
+                                                  ast::period const* when = nullptr,
+                                                  node_ptr first = nullptr);
+/// The join of two; needs of the right that the left can fulfil become its slots.
+[[nodiscard]] HELIOS_DECL node_ptr join_nodes(exec::join_kind how, node_ptr left, node_ptr right,
+                                              std::vector<frame::crossing>& needs);
+[[nodiscard]] HELIOS_DECL node_ptr filter_by(node_ptr in, expression_ptr condition);
+/// One row without columns.
+[[nodiscard]] HELIOS_DECL node_ptr one_row();
+
+// ---- queries ------------------------------------------------------------------------------------
+
+struct query_wish {
+  /// Columns of literals keep the type unknown: what is around the query gives them one.
+  bool keep_unknown = false;
+};
+[[nodiscard]] HELIOS_DECL node_ptr bind_query(context& of, scope* outer, frame* boundary,
+                                              ast::query const& tree, query_wish wish = {});
+/// The same without WITH.
+[[nodiscard]] HELIOS_DECL node_ptr bind_query_body(context& of, scope* outer, frame* boundary,
+                                                   ast::query const& tree, query_wish wish);
+[[nodiscard]] HELIOS_DECL node_ptr bind_select(context& of, scope* outer, frame* boundary,
+                                               ast::select const& tree, query_wish wish);
+[[nodiscard]] HELIOS_DECL node_ptr bind_values(context& of, scope* outer, frame* boundary,
+                                               ast::values const& tree, query_wish wish);
+[[nodiscard]] HELIOS_DECL node_ptr bind_set_operation(context& of, scope* outer, frame* boundary,
+                                                      ast::set_operation const& tree);
+/// Two queries of as many columns: types made one.
+[[nodiscard]] HELIOS_DECL node_ptr combine(scope& in, ast::set_operation const& tree, node_ptr left,
+                                           node_ptr right);
+/// Brings the tables of a WITH into the scope.
+HELIOS_DECL void bind_with(scope& level, ast::with_clause const& with);
+/// Puts each table of WITH that is read once in the place where it is read.
+HELIOS_DECL void inline_tables(scope& level, node_ptr& root);
+/// A table of WITH by name; nothing: there is none.
+[[nodiscard]] HELIOS_DECL std::optional<from_part> bind_common_table(scope& in,
+                                                                     ast::table const& item);
+/// ORDER BY and LIMIT over a query whose columns alone can be named.
+[[nodiscard]] HELIOS_DECL node_ptr add_tail(scope& in, node_ptr node, ast::query const& tree);
+[[nodiscard]] HELIOS_DECL node_ptr add_limit(scope& in, node_ptr node, ast::query_tail const& tail);
+/// Gives column i of a query another type, where its value is made.  Requires type unknown there.
+HELIOS_DECL void retype(context const& of, plan::node& in, std::size_t i, data_type to);
+/// A projection that casts columns; the node itself if all have their types.
+[[nodiscard]] HELIOS_DECL node_ptr
+cast_columns(scope& in, node_ptr node, std::span<data_type const> to,
+             types::cast_context context = types::cast_context::implicit);
+/// The first target's place, for errors about a query's columns.
+[[nodiscard]] HELIOS_DECL ast::position column_place(ast::query const& tree, std::size_t i);
+
+/// One column of a SELECT's list or of RETURNING.
+struct target {
+  expression_ptr value;
+  std::string label;
+  ast::expression const* tree = nullptr;  // nullptr: a part of *
+};
+[[nodiscard]] HELIOS_DECL std::vector<target> bind_targets(scope& in,
+                                                           ast::list<ast::target> targets);
+
+/// GROUP BY, with aggregates: expressions over its input become expressions over its columns.
+class grouped {
+ public:
+  HELIOS_DECL grouped(scope& in, aggregation of, expressions by);
+  /// Throws 42803 for a column that is neither grouped nor determined by what is.
+  [[nodiscard]] HELIOS_DECL expression_ptr over(expression_ptr const& e, bool in_subquery = false);
+  [[nodiscard]] HELIOS_DECL node_ptr node(node_ptr input);
+
+ private:
+  HELIOS_DECL bool determined(expression_ptr const& column);
+  scope& in_;
+  aggregation of_;
+  expressions by_;
+  std::vector<plan::column> columns_;
+};
+[[nodiscard]] HELIOS_DECL expressions bind_group_by(scope& in, ast::expressions items,
+                                                    std::vector<target> const& targets);
+
+/// The sort keys of ORDER BY: an output column each, perhaps one added to the targets.
+struct ordering {
+  std::size_t target = 0;
+  types::key_order order;
+};
+[[nodiscard]] HELIOS_DECL std::size_t find_target(scope& in, ast::expression const& e,
+                                                  std::string_view construct,
+                                                  std::vector<target>& targets,
+                                                  std::size_t visible);
+[[nodiscard]] HELIOS_DECL types::key_order order_of(scope const& in, ast::order_item const& item);
+
+// ---- changes ------------------------------------------------------------------------------------
+
+namespace detail {
+[[nodiscard]] HELIOS_DECL std::size_t target_column(scope const& in, found_table const& of,
+                                                    ast::expression const& e);
+/// The detail of 428C9.
+[[nodiscard]] HELIOS_DECL std::string why_only_default(catalog::column_definition const& column);
+/// Registers a subquery whose plan was bound inside `border`.
+[[nodiscard]] HELIOS_DECL expression_ptr add_subquery(scope& in, plan::subquery s,
+                                                      frame const& border, data_type type);
+}  // namespace detail
+
+/// What a change may write to. 42809, 25006.
+[[nodiscard]] HELIOS_DECL found_table find_target_table(scope& in, ast::change_target const& to,
+                                                        std::string_view verb);
+/// The value as the column takes it: 42804 `column "a" is of type integer but expression is of type
+/// text`.
+[[nodiscard]] HELIOS_DECL expression_ptr assign(scope& in, catalog::column_definition const& to,
+                                                expression_ptr value, ast::position at);
+/// What DEFAULT means for a column.
+[[nodiscard]] HELIOS_DECL expression_ptr default_of(scope& in, found_table const& of,
+                                                    catalog::column_definition const& column);
+HELIOS_DECL void bind_change(context& of, ast::statement const& tree, plan::change& to);
+HELIOS_DECL void bind_insert(scope& in, ast::insert const& tree, plan::change& to);
+HELIOS_DECL void bind_update(scope& in, ast::update const& tree, plan::change& to);
+HELIOS_DECL void bind_delete(scope& in, ast::delete_ const& tree, plan::change& to);
+HELIOS_DECL void bind_conflict(scope& in, ast::insert const& tree, found_table const& of,
+                               plan::change& to);
+/// SET a = 1, (b, c) = (2, 3).
+struct new_value {
+  std::size_t position = 0;  // of the table's column
+  expression_ptr value;      // nullptr: DEFAULT of a generated column, which stays what it is
+};
+[[nodiscard]] HELIOS_DECL std::vector<new_value> bind_set(scope& in, found_table const& of,
+                                                          ast::list<ast::assignment> set);
+HELIOS_DECL void bind_returning(scope& in, ast::list<ast::target> targets, found_table const& of,
+                                std::string_view alias, std::vector<relation> others,
+                                plan::change& to);
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/state.hpp -- what the parser carries through the grammar: memory, limits, the
+// furthest failure.
+//
+// Holds     (S1) furthest is the last token at which anything failed: all tokens before it begin
+//           some statement, so it is where the error is
+//           (S2) height is that of the tallest tree completed since the node being parsed began
+// Errors    54001 when the text is nested deeper than the limits say
+
 namespace helios::sql::grammar {
 
 using iterator = token const*;
@@ -28940,6 +30864,112 @@ void too_deep(context c, iterator at) {
 }
 
 }  // namespace helios::sql::grammar
+
+namespace helios::sql {
+
+namespace binding {
+
+namespace detail {
+/// Bytes of stack that binding may take; a thread's stack is seldom smaller than 512 KiB.
+inline constexpr std::size_t stack_bytes = 384 * 1024;
+}  // namespace detail
+
+context new_context(std::string_view text, surroundings* of, plan::query* query) {
+  context c;
+  c.text = text;
+  c.of = of;
+  c.query = query;
+  c.stack_end = grammar::stack_pointer() - detail::stack_bytes;
+  return c;
+}
+
+}  // namespace binding
+
+plan::query bind_query(ast::query const& tree, std::string_view text, surroundings& of) {
+  plan::query q;
+  binding::context all = binding::new_context(text, &of, &q);
+  q.root = binding::bind_query(all, nullptr, nullptr, tree);
+  return q;
+}
+
+plan::change bind_change(ast::statement const& tree, std::string_view text, surroundings& of) {
+  plan::change c;
+  binding::context all = binding::new_context(text, &of, &c.from);
+  binding::bind_change(all, tree, c);
+  return c;
+}
+
+exec::expression_ptr bind_expression(ast::expression const& tree, std::string_view text,
+                                     catalog::table_definition const* table, surroundings* of) {
+  binding::context all = binding::new_context(text, of, nullptr);
+  binding::scope in{all};
+  in.refusal = "aggregate functions are not allowed in expressions of definitions";
+  if (table != nullptr) {
+    binding::relation r;
+    r.name = table->name;
+    for (std::size_t i = 0; i != table->columns.size(); ++i) {
+      catalog::column_definition const& c = table->columns[i];
+      r.fields.push_back(
+          {c.name, exec::make_column(static_cast<std::uint32_t>(i), c.type, c.name)});
+    }
+    in.relations.push_back(std::move(r));
+  }
+  return binding::settle(binding::bind(in, tree));
+}
+
+}  // namespace helios::sql
+
+// helios/sql/impl/bind/assignment.ipp -- what changes write: their table, the types of its columns,
+// DEFAULT, SET, RETURNING.
+
+// helios/sql/parse.hpp -- SQL text to syntax trees.
+//
+// Shape     a text is any number of statements separated by semicolons; the trees and their texts
+//           lie in the arena, which alone must outlive them
+// Errors    42601 `syntax error at or near "x"`, `syntax error at end of input`: PostgreSQL's
+//           wording, with the position of the first token that fits nothing and a hint of what
+//           would; 22025, 22021 from escapes in strings; 54001 when the text is nested deeper than
+//           the limits
+// Threads   stateless
+// Cost      a point SELECT about 0.6 us, long texts about 80 MB/s (-O2)
+
+namespace helios::sql {
+
+struct parse_limits {
+  /// Bytes of stack that parsing may take. A thread's stack is seldom smaller than 512 KiB; this
+  /// lets 1,000 brackets through even without optimisation (404 bytes each).
+  std::size_t stack = 416 * 1024;
+  /// Levels of the tree, and of brackets. What walks a tree later recurses as deep.
+  std::uint32_t levels = 2000;
+};
+
+/// All statements of a text, empty ones left out. Nothing of the text is kept by reference.
+[[nodiscard]] HELIOS_DECL std::span<ast::statement* const> parse(std::string_view text,
+                                                                 arena& memory,
+                                                                 parse_limits limits = {});
+
+/// One expression and nothing behind it: a stored default or check.
+[[nodiscard]] HELIOS_DECL ast::expression* parse_expression(std::string_view text, arena& memory,
+                                                            parse_limits limits = {});
+
+}  // namespace helios::sql
+
+// helios/sql/impl/grammar/call.ipp -- function calls, the ones that look otherwise, aggregates,
+// windows.
+//
+// Source    PostgreSQL 15's manual, sections 4.2.6 to 4.2.8 and chapter 9
+
+// helios/sql/impl/grammar/rules.hpp -- the rules that more than one file of the grammar uses, by
+// declaration.
+
+// helios/sql/impl/vocabulary.hpp -- the words the grammar is written in: X3 parsers over tokens
+// that place what they find into the node being filled.
+//
+// Shape     a parser's rcontext is its *place*: the node or value being filled. Nothing has an
+//           attribute, so X3 instantiates no Fusion; only its operators >> | - * % are used
+// Laws      (V1) a rule touches only its own value until it has succeeded. So its memory can be
+//           taken back, and the alternatives within one rule must differ in their first token
+// Cost      about 50 ms of compile time per rule at -O2
 
 // X3's operators use these traits without including them.
 
@@ -32078,1151 +34108,3457 @@ ast::expression* parse_expression(std::string_view text, arena& memory, parse_li
 
 }  // namespace helios::sql
 
-// helios/sql/print.hpp -- syntax trees to SQL text.
-//
-// Laws      same(parse(print(tree)), tree) for every tree that parse() returns;
-//           print(parse(print(tree))) == print(tree): the text is canonical
-// Threads   stateless
+namespace helios::sql::binding {
 
-namespace helios::sql {
+found_table find_target_table(scope& in, ast::change_target const& to, std::string_view verb) {
+  found_table found = find_table(in, to.name, {});
+  std::string const name(to.name.object().text);
+  auto const cannot = [&](std::string_view what) {
+    return "cannot " + std::string(verb) + ' ' + std::string(what) + " \"" + name + '"';
+  };
+  if (!found.table)
+    throw error(errc::wrong_object_type, cannot(found.view ? "view" : "system table"))
+        .hint(found.view ? "Change the tables that the view reads." : "")
+        .at(in.place(to.name.at));
+  if (found.state != 0)
+    throw error(errc::read_only_sql_transaction,
+                cannot("table") + ": it is read on another branch or at another time")
+        .hint("USE BRANCH makes a branch the one that statements write to.")
+        .at(in.place(to.name.at));
+  return found;
+}
 
-[[nodiscard]] HELIOS_DECL std::string print(ast::statement const& tree);
-[[nodiscard]] HELIOS_DECL std::string print(ast::expression const& tree);
-[[nodiscard]] HELIOS_DECL std::string print(ast::data_type const& tree);
-[[nodiscard]] HELIOS_DECL std::string print(ast::qualified_name const& tree);
-/// A name as it must be written: in double quotes where it would not be read as itself.
-[[nodiscard]] HELIOS_DECL std::string quote_name(std::string_view name);
-[[nodiscard]] HELIOS_DECL std::string quote_string(std::string_view value);
+expression_ptr assign(scope& in, catalog::column_definition const& to, expression_ptr value,
+                      ast::position at) {
+  types::cast_rule const rule = types::find_cast(value->type.id, to.type.id);
+  if (value->type.id != to.type.id && !types::permits(rule, types::cast_context::assignment))
+    throw error(errc::datatype_mismatch,
+                "column \"" + to.name + "\" is of type " + std::string(types::name(to.type.id)) +
+                    " but expression is of type " + std::string(types::name(value->type.id)))
+        .hint("You will need to rewrite or cast the expression.")
+        .at(in.place(at));
+  return written_at(in.of, at, std::span(&value, 1), [&] {
+    return exec::make_cast(value, to.type, types::cast_context::assignment);
+  });
+}
 
-}  // namespace helios::sql
+expression_ptr default_of(scope& in, found_table const& of,
+                          catalog::column_definition const& column) {
+  if (column.default_text) {
+    arena memory;
+    std::string_view const text = *column.default_text;
+    expression_ptr const value =
+        bind_expression(*parse_expression(text, memory), text, nullptr, in.of.of);
+    return exec::make_cast(value, column.type, types::cast_context::assignment);
+  }
+  if (raw(column.sequence) != 0) {
+    catalog::catalog_reader const& catalog = in.of.of->catalog(of.state);
+    catalog::sequence_ptr const sequence = catalog.find_sequence(column.sequence);
+    auto const schema = sequence ? catalog.find(sequence->schema) : std::nullopt;
+    if (!schema)
+      throw error(errc::data_corrupted, "column \"" + column.name + "\" has lost its sequence");
+    std::string const name = quote_name(schema->name) + '.' + quote_name(sequence->name);
+    return exec::make_cast(
+        exec::make_call("nextval", {exec::make_constant(types::value::text(name))}), column.type,
+        types::cast_context::assignment);
+  }
+  return exec::make_constant({}, column.type);
+}
 
-// helios/sql/impl/print.ipp -- the printer's front: one text per tree.
+namespace detail {
 
-// helios/sql/impl/print/ddl.ipp -- statements about the schema, as text.
+std::size_t target_column(scope const& in, found_table const& of, ast::expression const& e) {
+  if (e.kind != ast::expression_kind::column)
+    not_supported(in, "changing a part of a column", e.at);
+  std::string_view const name = static_cast<ast::column const&>(e).parts.back().text;
+  return written_at(in.of, e.at, [&] { return of.table->column_at(name); });
+}
 
-// helios/sql/impl/print/writer.ipp -- the printer's output: words with the spaces between them.
+std::string why_only_default(catalog::column_definition const& column) {
+  return "Column \"" + column.name +
+         (column.generated_text ? "\" is a generated column."
+                                : "\" is an identity column defined as GENERATED ALWAYS.");
+}
 
-namespace helios::sql::printing {
+/// The value that SET gives a column.
+[[nodiscard]] inline expression_ptr value_for(scope& in, found_table const& of,
+                                              std::size_t position, ast::expression const& value,
+                                              ast::position at) {
+  catalog::column_definition const& column = of.table->columns[position];
+  bool const plain_default = value.kind == ast::expression_kind::default_;
+  bool const computed = column.generated_text.has_value();
+  if (!plain_default && (computed || column.identity == catalog::identity_kind::always))
+    throw error(errc::generated_always,
+                "column \"" + column.name + "\" can only be updated to DEFAULT")
+        .detail(why_only_default(column))
+        .at(in.place(at));
+  if (plain_default) return computed ? nullptr : default_of(in, of, column);
+  return assign(in, column, bind(in, value), start_of(value));
+}
 
-/// p("WHERE", tree, ..) writes each part after the other: texts as they are, trees by their put().
-class writer {
+/// Column i of a subquery that yields several, as a subquery of its own.
+[[nodiscard]] inline expression_ptr column_of(scope& in, ast::subquery const& e, std::size_t i,
+                                              std::size_t count) {
+  frame border;
+  node_ptr root = bind_query(in.of, &in, &border, *e.query);
+  if (root->columns.size() != count)
+    throw error(errc::syntax_error, "number of columns does not match number of values")
+        .at(in.place(e.at));
+  plan::column const c = root->columns[i];
+  auto one = std::make_unique<plan::project>();
+  one->columns.push_back(in.of.new_column(c.type, c.name));
+  one->values.push_back(exec::make_column(c.number, c.type, c.name));
+  one->inputs.push_back(std::move(root));
+  plan::subquery s;
+  s.root = std::move(one);
+  return add_subquery(in, std::move(s), border, c.type);
+}
+
+inline void set_several(scope& in, found_table const& of, ast::assignment const& a,
+                        std::vector<new_value>& to) {
+  std::size_t const count = a.columns.size();
+  auto const position = [&](std::size_t i) { return target_column(in, of, *a.columns[i]); };
+  if (a.value->kind == ast::expression_kind::subquery) {
+    auto const& query = static_cast<ast::subquery const&>(*a.value);
+    for (std::size_t i = 0; i != count; ++i) {
+      catalog::column_definition const& column = of.table->columns[position(i)];
+      to.push_back({position(i), assign(in, column, column_of(in, query, i, count), query.at)});
+    }
+    return;
+  }
+  if (a.value->kind != ast::expression_kind::row)
+    throw error(errc::feature_not_supported,
+                "source for a multiple-column UPDATE item must be a "
+                "sub-SELECT or ROW() expression")
+        .at(in.place(a.value->at));
+  auto const& fields = static_cast<ast::row const&>(*a.value).fields;
+  if (fields.size() != count)
+    throw error(errc::syntax_error, "number of columns does not match number of values")
+        .at(in.place(a.value->at));
+  for (std::size_t i = 0; i != count; ++i)
+    to.push_back({position(i), value_for(in, of, position(i), *fields[i], a.columns[i]->at)});
+}
+
+}  // namespace detail
+
+std::vector<new_value> bind_set(scope& in, found_table const& of, ast::list<ast::assignment> set) {
+  refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in UPDATE");
+  std::vector<new_value> values;
+  for (ast::assignment const& a : set) {
+    std::size_t const before = values.size();
+    if (a.several && (a.columns.size() > 1 || a.value->kind == ast::expression_kind::row)) {
+      detail::set_several(in, of, a, values);
+    } else {
+      std::size_t const at = detail::target_column(in, of, *a.columns[0]);
+      values.push_back({at, detail::value_for(in, of, at, *a.value, a.columns[0]->at)});
+    }
+    for (std::size_t i = before; i != values.size(); ++i) {
+      bool const twice =
+          std::any_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i),
+                      [&](new_value const& v) { return v.position == values[i].position; });
+      if (twice)
+        throw error(errc::syntax_error, "multiple assignments to same column \"" +
+                                            of.table->columns[values[i].position].name + '"')
+            .at(in.place(a.columns[0]->at));
+    }
+  }
+  std::erase_if(values, [](new_value const& v) { return !v.value; });
+  return values;
+}
+
+void bind_returning(scope& in, ast::list<ast::target> targets, found_table const& of,
+                    std::string_view alias, std::vector<relation> others, plan::change& to) {
+  for (catalog::column_definition const& c : of.table->columns)
+    to.returned.push_back(in.of.new_column(c.type, c.name));
+  if (targets.empty()) return;
+  relation changed = relation_over(to.returned, std::string(alias));
+  changed.table = of.table;
+  scope after{in.of, in.outer, in.boundary};
+  after.tables = in.tables;
+  after.refusal = "aggregate functions are not allowed in RETURNING";
+  after.relations.push_back(std::move(changed));
+  for (relation& r : others) after.relations.push_back(std::move(r));
+  for (target& t : bind_targets(after, targets)) {
+    expression_ptr value = settle(std::move(t.value));
+    to.returning_columns.push_back(in.of.new_column(value->type, t.label));
+    to.returning.push_back(std::move(value));
+  }
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/call.ipp -- functions, aggregates, and the functions that are key words.
+
+namespace helios::sql::binding {
+
+using exec::expression_kind;
+
+namespace detail {
+
+[[nodiscard]] inline std::string call_name(ast::call const& e) {
+  std::string r;
+  for (ast::name const& part : e.function.parts) {
+    if (!r.empty()) r += '.';
+    r += part.text;
+  }
+  return r;
+}
+
+[[noreturn]] inline void throw_wrong_object(scope const& in, std::string message,
+                                            ast::position at) {
+  throw error(errc::wrong_object_type, std::move(message)).at(in.place(at));
+}
+
+[[nodiscard]] inline bool yields_sets(std::string_view name) noexcept {
+  constexpr std::string_view names[] = {"generate_series", "unnest", "generate_subscripts",
+                                        "regexp_split_to_table", "string_to_table"};
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+// ---- aggregates ---------------------------------------------------------------------------------
+
+[[nodiscard]] inline bool same_aggregate(exec::aggregate const& a, exec::aggregate const& b) {
+  if (a.function != b.function || a.distinct != b.distinct ||
+      a.arguments.size() != b.arguments.size() || !a.filter != !b.filter)
+    return false;
+  if (a.filter && !same(*a.filter, *b.filter)) return false;
+  return std::equal(a.arguments.begin(), a.arguments.end(), b.arguments.begin(),
+                    [](expression_ptr const& x, expression_ptr const& y) { return same(*x, *y); });
+}
+
+[[nodiscard]] inline expression_ptr add_aggregate(scope& in, exec::aggregate a) {
+  aggregation& to = *in.grouping;
+  std::size_t i = 0;
+  while (i != to.aggregates.size() && !same_aggregate(to.aggregates[i], a)) ++i;
+  if (i == to.aggregates.size()) {
+    to.results.push_back(
+        in.of.new_column(a.type, a.function == nullptr ? "count" : std::string(a.function->name)));
+    to.aggregates.push_back(std::move(a));
+  }
+  plan::column const& c = to.results[i];
+  return exec::make_column(c.number, c.type, c.name);
+}
+
+/// What a query and the frames around a scope had before an attempt to bind something.
+class attempt {
  public:
-  template <class... Parts>
-  writer& operator()(Parts const&... parts) {
-    (put(*this, parts), ...);
-    return *this;
+  explicit attempt(scope& in)
+      : in_(&in), subqueries_(in.of.query->subqueries.size()), slots_(in.of.query->slots) {
+    for (scope* s = &in; s != nullptr; s = s->outer)
+      if (s->boundary != nullptr) frames_.push_back({s->boundary, *s->boundary});
   }
-
-  /// The next word follows without a space.
-  writer& glued() {
-    glued_ = true;
-    return *this;
+  void undo() {
+    in_->of.query->subqueries.resize(subqueries_);
+    in_->of.query->slots = slots_;
+    for (auto& [frame, before] : frames_) *frame = std::move(before);
   }
-
-  void text(std::string_view word) {
-    if (word.empty()) return;
-    bool const closing = word == ")" || word == "]" || word == "," || word == ".";
-    if (!glued_ && !closing && !out_.empty()) out_.push_back(' ');
-    out_.append(word);
-    glued_ = word == "(" || word == "[" || word == ".";
-  }
-
-  [[nodiscard]] std::string take() { return std::move(out_); }
 
  private:
-  std::string out_;
-  bool glued_ = false;
+  scope* in_;
+  std::size_t subqueries_;
+  std::uint32_t slots_;
+  std::vector<std::pair<frame*, frame>> frames_;
 };
 
-inline void put(writer& p, char const* word) { p.text(word); }
-inline void put(writer& p, ast::name const& n) {
-  p.text(n.empty() ? std::string() : quote_name(n.text));
+// Only string_agg looks at the order of its rows. One sort serves a query, so its aggregates must
+// agree.
+inline void order_aggregate(scope& in, ast::call const& e, aggregation& to) {
+  if (e.order.empty() || !(e.function.object() == "string_agg")) return;
+  refuse_aggregates const nested(in.refusal, "aggregate function calls cannot be nested");
+  std::vector<exec::sort_key> keys;
+  for (ast::order_item const& item : e.order)
+    keys.push_back({settle(bind(in, *item.key)), order_of(in, item)});
+  auto const same_key = [](exec::sort_key const& a, exec::sort_key const& b) {
+    return a.order == b.order && same(*a.by, *b.by);
+  };
+  if (!to.order.empty() &&
+      !std::equal(keys.begin(), keys.end(), to.order.begin(), to.order.end(), same_key))
+    not_supported(in, "more than one ORDER BY in the aggregates of a query", e.at);
+  to.order = std::move(keys);
 }
 
-HELIOS_DECL void put(writer& p, ast::qualified_name const& n);
-HELIOS_DECL void put(writer& p, ast::expression const& e);
-HELIOS_DECL void put(writer& p, ast::data_type const& t);
-HELIOS_DECL void put(writer& p, ast::argument const& a);
-HELIOS_DECL void put(writer& p, ast::order_item const& o);
-HELIOS_DECL void put(writer& p, ast::window const& w);
-HELIOS_DECL void put(writer& p, ast::option const& o);
-
-HELIOS_DECL void put(writer& p, ast::statement const& s);
-HELIOS_DECL void put(writer& p, ast::from_item const& f);
-HELIOS_DECL void put(writer& p, ast::alias const& a);
-HELIOS_DECL void put(writer& p, ast::target const& t);
-HELIOS_DECL void put(writer& p, ast::moment const& m);
-HELIOS_DECL void put(writer& p, ast::with_clause const& w);
-HELIOS_DECL void put(writer& p, ast::assignment const& a);
-HELIOS_DECL void put(writer& p, ast::index_element const& e);
-
-/// Writes a binding of at least this strength: in brackets if the expression's own is weaker.
-HELIOS_DECL void put_operand(writer& p, ast::expression const& e, int floor);
-
-/// A value that needs no brackets of its own behind a word.
-struct tight {
-  ast::ref<ast::expression> value;
-};
-inline void put(writer& p, tight t) { put_operand(p, *t.value, 100); }
-
-template <class T>
-void put(writer& p, ast::ref<T> const& r) {
-  if (r) put(p, *r);
-}
-
-/// a, b, c
-template <class T>
-void put(writer& p, ast::list<T> const& items) {
-  bool first = true;
-  for (T const& item : items) {
-    if (!std::exchange(first, false)) p.text(",");
-    put(p, item);
+[[nodiscard]] inline exec::aggregate read_aggregate(scope& in, ast::call const& e) {
+  refuse_aggregates const nested(in.refusal, "aggregate function calls cannot be nested");
+  expressions arguments;
+  for (ast::argument const& a : e.arguments) arguments.push_back(bind(in, *a.value));
+  expression_ptr filter;
+  if (e.filter) {
+    refuse_aggregates const inside(in.refusal, "aggregate functions are not allowed in FILTER");
+    filter = bind_condition(in, *e.filter, "FILTER");
   }
-}
-/// (a, b, c); nothing if there are none
-template <class T>
-struct in_brackets {
-  ast::list<T> const& items;
-  bool always = false;
-};
-template <class T>
-in_brackets(ast::list<T> const&) -> in_brackets<T>;
-template <class T>
-in_brackets(ast::list<T> const&, bool) -> in_brackets<T>;
-template <class T>
-void put(writer& p, in_brackets<T> const& b) {
-  if (!b.items.empty() || b.always) p("(", b.items, ")");
-}
-/// WORD part; nothing if there is no part
-template <class T>
-struct clause {
-  char const* word;
-  T const& part;
-};
-template <class T>
-clause(char const*, T const&) -> clause<T>;
-template <class T>
-void put(writer& p, clause<T> const& c) {
-  if constexpr (requires { c.part.empty(); }) {
-    if (!c.part.empty()) p(c.word, c.part);
-  } else if constexpr (requires { c.part.parts; }) {
-    if (!c.part.parts.empty()) p(c.word, c.part);
-  } else {
-    if (c.part) p(c.word, c.part);
-  }
-}
-template <class T>
-struct bracketed_clause {
-  char const* word;
-  ast::list<T> const& items;
-};
-template <class T>
-bracketed_clause(char const*, ast::list<T> const&) -> bracketed_clause<T>;
-template <class T>
-void put(writer& p, bracketed_clause<T> const& c) {
-  if (!c.items.empty()) p(c.word, "(", c.items, ")");
+  return written_at(in.of, e.at, arguments, [&] {
+    return exec::make_aggregate(e.function.object().text, arguments, e.distinct, filter);
+  });
 }
 
-/// A dotted list of names.
-struct dotted {
-  ast::list<ast::name> const& parts;
-};
-inline void put(writer& p, dotted d) {
-  bool first = true;
-  for (ast::name const& n : d.parts) {
-    if (!std::exchange(first, false)) p.text(".");
-    put(p, n);
-  }
-}
-
-/// A word of a table that an enumerator indexes.
-template <std::size_t N, class Enum>
-[[nodiscard]] char const* word_of(char const* const (&words)[N], Enum value) {
-  HELIOS_EXPECTS(static_cast<std::size_t>(value) < N);
-  return words[static_cast<std::size_t>(value)];
-}
-
-}  // namespace helios::sql::printing
-
-namespace helios::sql::printing {
-
-[[nodiscard]] inline char const* words_of(ast::object_kind what) {
-  static constexpr char const* words[] = {
-      "TABLE",    "VIEW",   "MATERIALIZED VIEW", "INDEX",  "SEQUENCE",  "SCHEMA",  "TYPE", "DOMAIN",
-      "DATABASE", "COLUMN", "CONSTRAINT",        "POLICY", "EXTENSION", "FUNCTION"};
-  return word_of(words, what);
-}
-[[nodiscard]] inline char const* if_exists(bool said) { return said ? "IF EXISTS" : ""; }
-[[nodiscard]] inline char const* if_not_exists(bool said) { return said ? "IF NOT EXISTS" : ""; }
-[[nodiscard]] inline char const* cascade(bool said) { return said ? "CASCADE" : ""; }
-
-inline void put(writer& p, ast::sequence_option const& o) {
-  static constexpr char const* words[] = {
-      "AS",          "INCREMENT BY", "MINVALUE",     "NO MINVALUE", "MAXVALUE",
-      "NO MAXVALUE", "START WITH",   "RESTART",      "CACHE",       "CYCLE",
-      "NO CYCLE",    "OWNED BY",     "SEQUENCE NAME"};
-  p(word_of(words, o.what), o.value, o.data, o.name);
-}
-// Clauses of a sequence stand side by side, without commas.
-inline void put_side_by_side(writer& p, ast::list<ast::sequence_option> const& options) {
-  for (ast::sequence_option const& o : options) p(o);
-}
-
-// ---- constraints and columns --------------------------------------------------------------------
-
-inline void put_action(writer& p, char const* event, ast::foreign_action const& a) {
-  static constexpr char const* words[] = {"",        "NO ACTION", "RESTRICT",
-                                          "CASCADE", "SET NULL",  "SET DEFAULT"};
-  if (a.what != ast::foreign_action::type::unsaid)
-    p(event, word_of(words, a.what), in_brackets{a.columns});
-}
-inline void put(writer& p, ast::constraint const& c) {
-  using type = ast::constraint::type;
-  static constexpr char const* matches[] = {"", "MATCH SIMPLE", "MATCH FULL", "MATCH PARTIAL"};
-  static constexpr char const* deferrables[] = {"", "DEFERRABLE", "NOT DEFERRABLE"};
-  static constexpr char const* initials[] = {"", "INITIALLY DEFERRED", "INITIALLY IMMEDIATE"};
-  p(clause{"CONSTRAINT", c.name});
-  switch (c.what) {
-    case type::null: p("NULL"); break;
-    case type::not_null: p("NOT NULL"); break;
-    case type::default_: p("DEFAULT", tight{c.value}); break;
-    case type::check: p("CHECK (", c.value, ")"); break;
-    case type::primary_key: p("PRIMARY KEY"); break;
-    case type::unique: p("UNIQUE", c.nulls_not_distinct ? "NULLS NOT DISTINCT" : ""); break;
-    case type::foreign_key: p(c.columns.empty() ? "" : "FOREIGN KEY"); break;
-    case type::generated: p("GENERATED ALWAYS AS (", c.value, ") STORED"); break;
-    case type::identity:
-      p(c.always ? "GENERATED ALWAYS AS IDENTITY" : "GENERATED BY DEFAULT AS IDENTITY");
-      if (!c.sequence.empty()) p("("), put_side_by_side(p, c.sequence), p(")");
-      break;
-    case type::autoincrement: p("AUTOINCREMENT"); break;
-  }
-  p(in_brackets{c.columns}, bracketed_clause{"INCLUDE", c.include}, clause{"USING INDEX", c.index},
-    bracketed_clause{"WITH", c.options});
-  p(clause{"REFERENCES", c.references}, in_brackets{c.referenced}, word_of(matches, c.match));
-  put_action(p, "ON DELETE", c.on_delete);
-  put_action(p, "ON UPDATE", c.on_update);
-  p(word_of(deferrables, c.deferrable), word_of(initials, c.initially_deferred),
-    c.not_valid ? "NOT VALID" : "", c.no_inherit ? "NO INHERIT" : "");
-}
-inline void put(writer& p, ast::column_definition const& c) {
-  p(c.name, c.type, c.encrypted ? "ENCRYPTED" : "", clause{"STORAGE", c.storage},
-    clause{"COMPRESSION", c.compression}, clause{"COLLATE", c.collation});
-  for (ast::constraint const& each : c.constraints) p(each);
-}
-inline void put(writer& p, ast::table_element const& e) {
-  p(e.column, e.constraint, clause{"LIKE", e.like});
-  for (ast::name const& n : e.including) p("INCLUDING", n);
-  for (ast::name const& n : e.excluding) p("EXCLUDING", n);
-}
-
-// ---- CREATE -------------------------------------------------------------------------------------
-
-inline void put(writer& p, ast::create_table const& s) {
-  static constexpr char const* lives[] = {"", "TEMPORARY", "UNLOGGED"};
-  static constexpr char const* commits[] = {"", "ON COMMIT PRESERVE ROWS", "ON COMMIT DELETE ROWS",
-                                            "ON COMMIT DROP"};
-  p("CREATE", word_of(lives, s.life), "TABLE", if_not_exists(s.if_not_exists), s.name);
-  if (s.source)
-    p(in_brackets{s.columns});
-  else
-    p(in_brackets{s.elements, true}, bracketed_clause{"INHERITS", s.inherits});
-  p(bracketed_clause{"WITH", s.options}, word_of(commits, s.on_commit), clause{"AS", s.source},
-    s.with_no_data ? "WITH NO DATA" : "");
-}
-inline void put(writer& p, ast::create_index const& s) {
-  p("CREATE", s.unique ? "UNIQUE" : "", "INDEX", s.concurrently ? "CONCURRENTLY" : "",
-    if_not_exists(s.if_not_exists), s.name, "ON", s.only ? "ONLY" : "", s.table,
-    clause{"USING", s.method}, in_brackets{s.elements}, bracketed_clause{"INCLUDE", s.include},
-    s.nulls_not_distinct ? "NULLS NOT DISTINCT" : "", bracketed_clause{"WITH", s.options},
-    clause{"WHERE", s.where});
-}
-inline void put(writer& p, ast::create_view const& s) {
-  static constexpr char const* checks[] = {"", "WITH LOCAL CHECK OPTION",
-                                           "WITH CASCADED CHECK OPTION"};
-  p("CREATE", s.or_replace ? "OR REPLACE" : "", s.temporary ? "TEMPORARY" : "",
-    s.recursive ? "RECURSIVE" : "", s.materialized ? "MATERIALIZED" : "", "VIEW",
-    if_not_exists(s.if_not_exists), s.name, in_brackets{s.columns},
-    bracketed_clause{"WITH", s.options}, "AS", s.query, word_of(checks, s.check_option),
-    s.with_no_data ? "WITH NO DATA" : "");
-}
-inline void put(writer& p, ast::create_schema const& s) {
-  p("CREATE SCHEMA", if_not_exists(s.if_not_exists), s.name, clause{"AUTHORIZATION", s.owner});
-}
-inline void put(writer& p, ast::create_sequence const& s) {
-  p("CREATE", s.temporary ? "TEMPORARY" : "", "SEQUENCE", if_not_exists(s.if_not_exists), s.name);
-  put_side_by_side(p, s.options);
-}
-inline void put(writer& p, ast::create_type const& s) {
-  p("CREATE TYPE", s.name, "AS", s.enumeration ? "ENUM" : "", "(");
-  for (std::uint32_t i = 0; i != s.labels.size(); ++i) {
-    p(i == 0 ? "" : ",");
-    p.text(quote_string(s.labels[i]));
-  }
-  p(s.fields, ")");
-}
-inline void put(writer& p, ast::create_domain const& s) {
-  p("CREATE DOMAIN", s.name, "AS", s.type, clause{"COLLATE", s.collation});
-  for (ast::constraint const& each : s.constraints) p(each);
-}
-inline void put(writer& p, ast::create_database const& s) {
-  p("CREATE DATABASE", if_not_exists(s.if_not_exists), s.name, bracketed_clause{"WITH", s.options});
-}
-inline void put(writer& p, ast::create_policy const& s) {
-  static constexpr char const* commands[] = {"", "FOR SELECT", "FOR INSERT", "FOR UPDATE",
-                                             "FOR DELETE"};
-  p("CREATE POLICY", s.name, "ON", s.table, s.restrictive ? "AS RESTRICTIVE" : "",
-    word_of(commands, s.what), clause{"TO", s.roles});
-  if (s.using_) p("USING (", s.using_, ")");
-  if (s.check) p("WITH CHECK (", s.check, ")");
-}
-inline void put(writer& p, ast::create_extension const& s) {
-  p("CREATE EXTENSION", if_not_exists(s.if_not_exists), s.name);
-}
-
-// ---- ALTER --------------------------------------------------------------------------------------
-
-inline void put(writer& p, ast::alter_action const& a) {
-  using type = ast::alter_action::type;
-  auto const column = [&]() -> writer& { return p("ALTER COLUMN", a.name); };
-  switch (a.what) {
-    case type::add_column: p("ADD COLUMN", if_not_exists(a.if_exists), a.column); return;
-    case type::drop_column:
-      p("DROP COLUMN", if_exists(a.if_exists), a.name, cascade(a.cascade));
-      return;
-    case type::set_type:
-      column()("TYPE", a.data, clause{"COLLATE", a.collation}, clause{"USING", a.value});
-      return;
-    case type::set_default: column()("SET DEFAULT", a.value); return;
-    case type::drop_default: column()("DROP DEFAULT"); return;
-    case type::set_not_null: column()("SET NOT NULL"); return;
-    case type::drop_not_null: column()("DROP NOT NULL"); return;
-    case type::drop_expression: column()("DROP EXPRESSION", if_exists(a.if_exists)); return;
-    case type::add_generated: column()("ADD", a.constraint); return;
-    case type::drop_identity: column()("DROP IDENTITY", if_exists(a.if_exists)); return;
-    case type::set_statistics: column()("SET STATISTICS", a.value); return;
-    case type::set_storage: column()("SET STORAGE", a.storage); return;
-    case type::set_encrypted: column()("SET ENCRYPTED"); return;
-    case type::add_constraint: p("ADD", a.constraint); return;
-    case type::drop_constraint:
-      p("DROP CONSTRAINT", if_exists(a.if_exists), a.name, cascade(a.cascade));
-      return;
-    case type::validate_constraint: p("VALIDATE CONSTRAINT", a.name); return;
-    case type::set_options: p("SET", in_brackets{a.options}); return;
-    case type::reset_options: p("RESET", in_brackets{a.options}); return;
-    case type::owner_to: p("OWNER TO", a.name); return;
-    case type::enable_row_security: p("ENABLE ROW LEVEL SECURITY"); return;
-    case type::disable_row_security: p("DISABLE ROW LEVEL SECURITY"); return;
-    case type::force_row_security: p("FORCE ROW LEVEL SECURITY"); return;
-    case type::no_force_row_security: p("NO FORCE ROW LEVEL SECURITY"); return;
-    case type::add_versioning: p("ADD SYSTEM VERSIONING"); return;
-    case type::drop_versioning: p("DROP SYSTEM VERSIONING"); return;
-    case type::set_logged: p("SET LOGGED"); return;
-    case type::set_unlogged: p("SET UNLOGGED"); return;
-  }
-}
-inline void put(writer& p, ast::alter_table const& s) {
-  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, s.actions);
-}
-inline void put(writer& p, ast::rename const& s) {
-  bool const part = s.part != ast::object_kind::table;
-  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, "RENAME",
-    part ? words_of(s.part) : "", s.from, "TO", s.to);
-}
-inline void put(writer& p, ast::set_schema const& s) {
-  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.name, "SET SCHEMA", s.schema);
-}
-inline void put(writer& p, ast::alter_sequence const& s) {
-  p("ALTER SEQUENCE", if_exists(s.if_exists), s.name);
-  put_side_by_side(p, s.options);
-}
-
-// ---- DROP, COMMENT, REFRESH ---------------------------------------------------------------------
-
-inline void put(writer& p, ast::drop const& s) {
-  p("DROP", words_of(s.what), s.concurrently ? "CONCURRENTLY" : "", if_exists(s.if_exists), s.names,
-    clause{"ON", s.on}, cascade(s.cascade));
-}
-inline void put(writer& p, ast::comment const& s) {
-  p("COMMENT ON", words_of(s.what), s.name, clause{"ON", s.on}, "IS", s.text);
-}
-inline void put(writer& p, ast::refresh const& s) {
-  p("REFRESH MATERIALIZED VIEW", s.concurrently ? "CONCURRENTLY" : "", s.name,
-    s.incrementally ? "INCREMENTALLY" : "", s.with_no_data ? "WITH NO DATA" : "");
-}
-
-}  // namespace helios::sql::printing
-
-// helios/sql/impl/print/expression.ipp -- expressions as text, with the brackets that precedence
-// asks for.
-
-namespace helios::sql {
-namespace printing {
-
-// The strengths of the grammar (impl/grammar/rules.hpp), without its includes.
-enum binding : int {
-  binds_or = 1,
-  binds_and,
-  binds_not,
-  binds_is,
-  binds_comparison,
-  binds_membership,
-  binds_other,
-  binds_additive,
-  binds_multiplicative,
-  binds_power,
-  binds_zone,
-  binds_collate,
-  binds_sign,
-  binds_cast,
-  binds_none
-};
-
-[[nodiscard]] inline int strength_of(ast::operation const& op) {
-  if (!op.schema.empty()) return binds_other;
-  std::string_view const s = op.symbol;
-  if (s == "=" || s == "<" || s == ">" || s == "<=" || s == ">=" || s == "<>")
-    return binds_comparison;
-  if (s == "+" || s == "-") return binds_additive;
-  if (s == "*" || s == "/" || s == "%") return binds_multiplicative;
-  return s == "^" ? binds_power : binds_other;
-}
-
-[[nodiscard]] inline int strength_of(ast::expression const& e) {
-  using kind = ast::expression_kind;
-  switch (e.kind) {
-    case kind::unary: {
-      auto const& op = static_cast<ast::unary const&>(e).op;
-      if (op.symbol == "not") return binds_not;
-      return op.schema.empty() && (op.symbol == "+" || op.symbol == "-") ? binds_sign : binds_other;
+// An aggregate belongs to the innermost query whose columns its arguments name, which may be one
+// around the query that it stands in: (SELECT sum(outer.a)).
+[[nodiscard]] inline expression_ptr bind_aggregate(scope& in, ast::call const& e) {
+  if (in.of.query == nullptr)
+    throw error(errc::grouping_error, std::string(in.refusal)).at(in.place(e.at));
+  std::vector<scope*> named;
+  scope* owner = &in;
+  std::optional<exec::aggregate> bound;
+  {
+    while_set<std::vector<scope*>*> const listen(in.of.named, &named);
+    attempt before(in);
+    bound = read_aggregate(in, e);
+    auto const names = [&](scope* s) {
+      return std::find(named.begin(), named.end(), s) != named.end();
+    };
+    scope* nearest = &in;
+    while (nearest != nullptr && !names(nearest)) nearest = nearest->outer;
+    if (nearest != nullptr && nearest != &in) {
+      before.undo();
+      owner = nearest;
+      bound.reset();
     }
-    case kind::binary: return strength_of(static_cast<ast::binary const&>(e).op);
-    case kind::logical:
-      return static_cast<ast::logical const&>(e).what == ast::logical::type::or_ ? binds_or
-                                                                                 : binds_and;
-    case kind::quantified: return binds_comparison;
-    case kind::in:
-    case kind::between:
-    case kind::like: return binds_membership;
-    case kind::is: return binds_is;
-    case kind::collate: return binds_collate;
-    case kind::at_time_zone: return binds_zone;
-    case kind::literal:
-    case kind::parameter:
-    case kind::column:
-    case kind::star:
-    case kind::case_:
-    case kind::cast:
-    case kind::call:
-    case kind::current:
-    case kind::subquery:
-    case kind::array:
-    case kind::row:
-    case kind::subscript:
-    case kind::field:
-    case kind::default_:
-    case kind::grouping: return binds_none;
+  }
+  if (!owner->refusal.empty() || owner->grouping == nullptr)
+    throw error(errc::grouping_error, std::string(owner->refusal)).at(in.place(e.at));
+  if (!bound) bound = read_aggregate(*owner, e);
+  order_aggregate(*owner, e, *owner->grouping);
+  return carry(in, *owner, add_aggregate(*owner, *std::move(bound)), e.at);
+}
+
+// ---- calls that are forms of their own ----------------------------------------------------------
+
+[[nodiscard]] inline expression_ptr bind_choice(scope& in, ast::call const& e,
+                                                std::string_view what, expression_kind kind) {
+  expressions all;
+  std::vector<ast::position> places;
+  for (ast::argument const& a : e.arguments) {
+    all.push_back(bind(in, *a.value));
+    places.push_back(start_of(*a.value));
+  }
+  unify(in, what, all, places);
+  return exec::make_choice(kind, std::move(all));
+}
+
+[[nodiscard]] inline expression_ptr bind_form(scope& in, ast::call const& e,
+                                              std::string_view name) {
+  if (name == "coalesce") return bind_choice(in, e, "COALESCE", expression_kind::coalesce);
+  if (name == "greatest") return bind_choice(in, e, "GREATEST", expression_kind::greatest);
+  if (name == "least") return bind_choice(in, e, "LEAST", expression_kind::least);
+  if (name == "grouping") not_supported(in, "GROUPING", e.at);
+  if (name != "nullif" || e.arguments.size() != 2) return nullptr;
+  expression_ptr const both[] = {bind(in, *e.arguments[0].value), bind(in, *e.arguments[1].value)};
+  return written_at(in.of, e.at, both, [&] { return exec::make_nullif(both[0], both[1]); });
+}
+
+inline void check_plain(scope const& in, ast::call const& e, std::string const& name) {
+  std::string const is_none = " specified, but " + name + " is not an aggregate function";
+  if (e.star) throw_wrong_object(in, name + "(*)" + is_none, e.at);
+  if (e.distinct) throw_wrong_object(in, "DISTINCT" + is_none, e.at);
+  if (!e.order.empty()) throw_wrong_object(in, "ORDER BY" + is_none, e.at);
+  if (e.filter) throw_wrong_object(in, "FILTER" + is_none, e.at);
+}
+
+}  // namespace detail
+
+expression_ptr bind_call(scope& in, ast::call const& e) {
+  std::string_view const name = e.function.object().text;
+  if (e.over) not_supported(in, "a window function (OVER)", e.at);
+  if (e.within_group) not_supported(in, "WITHIN GROUP", e.at);
+  if (e.variadic) not_supported(in, "VARIADIC", e.at);
+  for (ast::argument const& a : e.arguments)
+    if (!a.label.empty()) not_supported(in, "an argument by name", e.at);
+  bool const ours = e.function.parts.size() == 1 || e.function.parts[0] == "pg_catalog";
+  if (ours && exec::is_aggregate(name)) {
+    if (e.star && name != "count") {
+      written_at(in.of, e.at, [&] { return exec::make_aggregate(name, {}); });
+    } else if (!e.star && e.arguments.empty() && name == "count") {
+      detail::throw_wrong_object(
+          in, "count(*) must be used to call a parameterless aggregate function", e.at);
+    }
+    return detail::bind_aggregate(in, e);
+  }
+  if (ours) {
+    if (expression_ptr form = detail::bind_form(in, e, name)) return form;
+    if (detail::yields_sets(name))
+      not_supported(in, "a function that returns rows outside FROM (" + std::string(name) + ")",
+                    e.at);
+  }
+  expressions arguments;
+  for (ast::argument const& a : e.arguments) arguments.push_back(bind(in, *a.value));
+  std::string const called = ours ? std::string(name) : detail::call_name(e);
+  expression_ptr call = call_operator(in, called, std::move(arguments), e.at);
+  detail::check_plain(in, e, called);
+  return call;
+}
+
+expression_ptr bind_current(scope& in, ast::current const& e) {
+  using type = ast::current::type;
+  auto const name = [&]() -> std::string_view {
+    switch (e.what) {
+      case type::date: return "current_date";
+      case type::time: return "current_time";
+      case type::timestamp: return "current_timestamp";
+      case type::localtime: return "localtime";
+      case type::localtimestamp: return "localtimestamp";
+      case type::role: return "current_role";
+      case type::user: return "current_user";
+      case type::session_user: return "session_user";
+      case type::plain_user: return "user";
+      case type::catalog: return "current_catalog";
+      case type::schema: return "current_schema";
+    }
+    HELIOS_UNREACHABLE();
+  };
+  expression_ptr const value = call_operator(in, name(), {}, e.at);
+  if (!e.precision) return value;
+  expression_ptr const digits = bind(in, *e.precision);
+  if (digits->type.id != type_id::int4 || digits->kind != expression_kind::constant)
+    throw error(errc::syntax_error, "the precision must be a whole number")
+        .at(in.place(e.precision->at));
+  std::int64_t const modifiers[] = {digits->value.as<std::int32_t>()};
+  return written_at(in.of, e.at, [&] {
+    return exec::make_cast(value, types::make_type(types::name(value->type.id), modifiers));
+  });
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/change.ipp -- UPDATE and DELETE, and the door to all changes.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+/// The rows that a change reads, and what they are joined with.
+struct read_rows {
+  found_table table;
+  std::string alias;
+  node_ptr node;
+  std::size_t width = 0;  // of the row, with its id
+};
+
+[[nodiscard]] inline read_rows read_target(scope& in, ast::change_target const& to,
+                                           ast::list<ast::ref<ast::from_item>> others,
+                                           ast::ref<ast::expression> where, std::string_view verb) {
+  read_rows r;
+  r.table = find_target_table(in, to, verb);
+  r.alias = to.alias.empty() ? to.name.object().text : to.alias.text;
+  auto scan = make_scan(in, r.table, r.alias);
+  relation target = relation_over(scan->columns, r.alias);
+  target.table = r.table.table;
+  if (to.alias.empty()) {
+    target.schema = r.table.schema;
+    target.branch = r.table.branch;
+  }
+  if (r.table.table->primary_key() == nullptr) {
+    scan->columns.push_back(in.of.new_column(type_id::int8, {}));
+    scan->sources.push_back({plan::scan::source::type::row_id, 0});
+  }
+  r.width = scan->columns.size();
+  in.relations.push_back(std::move(target));
+  r.node = bind_from_list(in, others, nullptr, std::move(scan));
+  if (where) {
+    refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in WHERE");
+    r.node = filter_by(std::move(r.node), bind_condition(in, *where, "WHERE"));
+  }
+  return r;
+}
+
+/// The row, then the new values, then what RETURNING may read of the other items of FROM.
+[[nodiscard]] inline std::vector<relation> project_change(scope& in, read_rows rows,
+                                                          std::vector<new_value> const& values,
+                                                          bool returning, plan::change& to) {
+  auto project = std::make_unique<plan::project>();
+  auto const add = [&](expression_ptr value, std::string name) {
+    plan::column const c = in.of.new_column(value->type, std::move(name));
+    project->columns.push_back(c);
+    project->values.push_back(std::move(value));
+    return exec::make_column(c.number, c.type, c.name);
+  };
+  for (std::size_t i = 0; i != rows.width; ++i) {
+    plan::column const& c = rows.node->columns[i];
+    add(exec::make_column(c.number, c.type, c.name), c.name);
+  }
+  for (new_value const& v : values) {
+    to.targets.push_back(v.position);
+    add(v.value, rows.table.table->columns[v.position].name);
+  }
+  std::vector<relation> others;
+  for (std::size_t i = 1; returning && i < in.relations.size(); ++i) {
+    others.push_back(in.relations[i]);
+    for (field& f : others.back().fields) f.value = add(f.value, f.name);
+  }
+  project->inputs.push_back(std::move(rows.node));
+  to.from.root = std::move(project);
+  return others;
+}
+
+}  // namespace detail
+
+void bind_update(scope& level, ast::update const& tree, plan::change& to) {
+  scope in{level.of, &level, nullptr};
+  to.what = plan::change::type::update;
+  detail::read_rows rows = detail::read_target(in, tree.table, tree.from, tree.where, "update");
+  found_table const table = rows.table;
+  std::string const alias = rows.alias;
+  to.table = table.table;
+  std::vector<new_value> const values = bind_set(in, table, tree.set);
+  std::vector<relation> others =
+      detail::project_change(in, std::move(rows), values, !tree.returning.empty(), to);
+  bind_returning(level, tree.returning, table, alias, std::move(others), to);
+}
+
+void bind_delete(scope& level, ast::delete_ const& tree, plan::change& to) {
+  scope in{level.of, &level, nullptr};
+  to.what = plan::change::type::erase;
+  detail::read_rows rows =
+      detail::read_target(in, tree.table, tree.using_, tree.where, "delete from");
+  found_table const table = rows.table;
+  std::string const alias = rows.alias;
+  to.table = table.table;
+  std::vector<relation> others =
+      detail::project_change(in, std::move(rows), {}, !tree.returning.empty(), to);
+  bind_returning(level, tree.returning, table, alias, std::move(others), to);
+}
+
+void bind_change(context& of, ast::statement const& tree, plan::change& to) {
+  scope level{of};
+  std::deque<common_table> tables;
+  level.tables = &tables;
+  using kind = ast::statement_kind;
+  if (tree.kind == kind::merge) not_supported(level, "MERGE", tree.at);
+  HELIOS_EXPECTS(tree.kind == kind::insert || tree.kind == kind::update ||
+                 tree.kind == kind::delete_);
+  bind_with(level, static_cast<ast::with_statement const&>(tree).with);
+  if (tree.kind == kind::insert) {
+    bind_insert(level, static_cast<ast::insert const&>(tree), to);
+  } else if (tree.kind == kind::update) {
+    bind_update(level, static_cast<ast::update const&>(tree), to);
+  } else {
+    bind_delete(level, static_cast<ast::delete_ const&>(tree), to);
+  }
+  inline_tables(level, to.from.root);
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/conflict.ipp -- ON CONFLICT, and SQLite's INSERT OR REPLACE and OR IGNORE.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+using catalog::object_id;
+
+[[nodiscard]] inline bool is_unique(catalog::constraint_definition const& c) noexcept {
+  return c.kind == catalog::constraint_kind::primary_key ||
+         c.kind == catalog::constraint_kind::unique;
+}
+
+/// The constraint or unique index over exactly these columns, in any order.
+[[nodiscard]] inline std::optional<object_id> find_arbiter(catalog::table_definition const& table,
+                                                           std::vector<column_id> columns) {
+  std::sort(columns.begin(), columns.end());
+  auto const same_columns = [&](std::vector<column_id> of) {
+    std::sort(of.begin(), of.end());
+    return of == columns;
+  };
+  for (catalog::constraint_definition const& c : table.constraints)
+    if (is_unique(c) && same_columns(c.columns)) return c.id;
+  for (catalog::index_definition const& index : table.indexes) {
+    std::vector<column_id> of;
+    for (catalog::index_part const& p : index.parts) of.push_back(p.column);
+    if (index.unique && index.predicate.empty() && same_columns(std::move(of))) return index.id;
+  }
+  return std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<object_id> arbiter_of(scope const& in, ast::on_conflict const& c,
+                                                         found_table const& of) {
+  if (!c.constraint.empty()) {
+    auto const* const known = of.table->find_constraint(c.constraint.text);
+    if (known == nullptr)
+      throw error(errc::undefined_object, "constraint \"" + std::string(c.constraint.text) +
+                                              "\" for table \"" + of.table->name +
+                                              "\" does not exist");
+    if (!is_unique(*known))
+      throw error(errc::wrong_object_type,
+                  "constraint in ON CONFLICT clause has no associated index");
+    return known->id;
+  }
+  if (c.columns.empty()) return std::nullopt;
+  if (c.index_where)
+    not_supported(in, "a partial index as the arbiter of ON CONFLICT", c.index_where->at);
+  std::vector<column_id> columns;
+  for (ast::index_element const& e : c.columns) {
+    if (e.key->kind != ast::expression_kind::column)
+      not_supported(in, "an expression as the arbiter of ON CONFLICT", e.key->at);
+    std::string_view const name = static_cast<ast::column const&>(*e.key).parts.back().text;
+    std::size_t const at = of.table->find_column(name);
+    if (at == catalog::table_definition::npos)
+      throw error(errc::undefined_column, "column \"" + std::string(name) + "\" does not exist")
+          .at(in.place(e.key->at));
+    columns.push_back(of.table->columns[at].id);
+  }
+  if (auto const found = find_arbiter(*of.table, std::move(columns))) return found;
+  throw error(errc::invalid_column_reference,
+              "there is no unique or exclusion constraint matching "
+              "the ON CONFLICT specification");
+}
+
+[[nodiscard]] inline std::vector<plan::column> row_columns(scope const& in, found_table const& of) {
+  std::vector<plan::column> columns;
+  for (catalog::column_definition const& c : of.table->columns)
+    columns.push_back(in.of.new_column(c.type, c.name));
+  return columns;
+}
+
+/// INSERT OR REPLACE: the row that is there takes all values of the new one.
+inline void replace_row(found_table const& of, plan::change::on_conflict& to) {
+  to.update = true;
+  for (std::size_t i = 0; i != of.table->columns.size(); ++i) {
+    if (of.table->columns[i].generated_text) continue;
+    plan::column const& c = to.excluded[i];
+    to.targets.push_back(i);
+    to.values.push_back(exec::make_column(c.number, c.type, c.name));
+  }
+}
+
+}  // namespace detail
+
+void bind_conflict(scope& level, ast::insert const& tree, found_table const& of, plan::change& to) {
+  ast::on_conflict const& c = tree.conflict;
+  bool const stated = c.action != ast::on_conflict::type::none;
+  if (!stated && tree.or_ == ast::insert::otherwise::unsaid) return;
+  plan::change::on_conflict& on = to.conflict.emplace();
+  on.existing = detail::row_columns(level, of);
+  on.excluded = detail::row_columns(level, of);
+  if (!stated) {
+    if (tree.or_ == ast::insert::otherwise::replace) detail::replace_row(of, on);
+    return;
+  }
+  if (c.action == ast::on_conflict::type::update && c.columns.empty() && c.constraint.empty())
+    throw error(errc::syntax_error,
+                "ON CONFLICT DO UPDATE requires inference specification or constraint name")
+        .hint("For example, ON CONFLICT (column_name).");
+  on.arbiter = detail::arbiter_of(level, c, of);
+  if (c.action != ast::on_conflict::type::update) return;
+  on.update = true;
+  scope in{level.of, &level, nullptr};
+  relation existing = relation_over(
+      on.existing, std::string(tree.table.alias.empty() ? tree.table.name.object().text
+                                                        : tree.table.alias.text));
+  if (tree.table.alias.empty()) existing.schema = of.schema;
+  in.relations.push_back(std::move(existing));
+  in.relations.push_back(relation_over(on.excluded, "excluded"));
+  for (new_value& v : bind_set(in, of, c.set)) {
+    on.targets.push_back(v.position);
+    on.values.push_back(std::move(v.value));
+  }
+  if (c.where) {
+    refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in WHERE");
+    on.where = bind_condition(in, *c.where, "WHERE");
+  }
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/expression.ipp -- literals, parameters, operators, CASE, casts.
+
+namespace helios::sql::binding {
+
+using exec::make_constant;
+
+// ---- errors -------------------------------------------------------------------------------------
+
+void rethrow_at(context const& of, error const& e, ast::position at,
+                std::span<expression_ptr const> operands) {
+  if (e.position() != 0) throw e;
+  for (expression_ptr const& operand : operands) {
+    auto const literal = of.written.find(operand);
+    if (operand->kind != exec::expression_kind::constant || literal == of.written.end() ||
+        operand->value.is_null())
+      continue;
+    std::string const text = '"' + std::string(operand->value.as_string()) + '"';
+    if (e.message().find(text) != std::string::npos) throw error(e).at(of.place(literal->second));
+  }
+  throw error(e).at(of.place(at));
+}
+
+void not_supported(scope const& in, std::string_view what, ast::position at) {
+  throw error(errc::feature_not_supported, std::string(what) + " is not supported yet")
+      .at(in.place(at));
+}
+
+void check_depth(scope const& in, ast::position at) {
+  if (grammar::stack_pointer() >= in.of.stack_end) return;
+  throw error(errc::statement_too_complex, "stack depth limit exceeded")
+      .hint("The statement is nested too deeply.")
+      .at(in.place(at));
+}
+
+ast::position start_of(ast::expression const& e) noexcept {
+  ast::expression const* first = &e;
+  for (;;) {
+    ast::expression const* const inner = ast::visit(*first, [](auto const& n) {
+      using node = std::remove_cvref_t<decltype(n)>;
+      ast::expression const* next = nullptr;
+      if constexpr (requires { n.left.get(); }) {
+        next = n.left.get();
+      } else if constexpr (std::same_as<node, ast::logical>) {
+        next = n.operands[0].get();
+      } else if constexpr (requires { n.operand.get(); } && !std::same_as<node, ast::case_>) {
+        next = n.operand.get();
+      }
+      // CAST(x AS t) begins with its own word.
+      return next != nullptr && next->at.offset < n.at.offset ? next : nullptr;
+    });
+    if (inner == nullptr) return first->at;
+    first = inner;
+  }
+}
+
+// ---- literals -----------------------------------------------------------------------------------
+
+namespace detail {
+
+[[nodiscard]] inline expression_ptr number(std::string const& text, bool integer) {
+  if (integer) {
+    std::int64_t n = 0;
+    auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (failed == std::errc() && end == text.data() + text.size()) {
+      return n == static_cast<std::int32_t>(n)
+                 ? make_constant(types::value(static_cast<std::int32_t>(n)))
+                 : make_constant(types::value(n));
+    }
+  }
+  return make_constant(types::cast(types::value::text(text, type_id::unknown), type_id::numeric));
+}
+
+}  // namespace detail
+
+expression_ptr bind_literal(scope& in, ast::literal const& e, bool negative) {
+  using type = ast::literal::type;
+  switch (e.what) {
+    case type::null: return make_constant({}, type_id::unknown);
+    case type::true_: return make_constant(types::value(true));
+    case type::false_: return make_constant(types::value(false));
+    case type::integer:
+    case type::decimal:
+      return written_at(in.of, e.at, [&] {
+        return detail::number((negative ? "-" : "") + std::string(e.text), e.what == type::integer);
+      });
+    case type::string: {
+      auto text = make_constant(types::value::text(e.text, type_id::unknown));
+      in.of.note(text, e.at);
+      return text;
+    }
+    case type::hex:
+      return written_at(in.of, e.at, [&] {
+        std::string const text = "\\x" + std::string(e.text);
+        return make_constant(
+            types::cast(types::value::text(text, type_id::unknown), type_id::bytea));
+      });
+    case type::bits: not_supported(in, "a bit string", e.at);
   }
   HELIOS_UNREACHABLE();
 }
 
-inline void put(writer& p, ast::operation const& op) {
-  if (op.schema.empty())
-    p.text(op.symbol == "not" ? "NOT" : op.symbol);
-  else
-    p("OPERATOR", "(", op.schema, ".").text(op.symbol), p(")");
+expression_ptr settle(expression_ptr e) {
+  if (e->type.id != type_id::unknown) return e;
+  return exec::make_cast(std::move(e), type_id::text, types::cast_context::implicit);
 }
 
-inline void put(writer& p, ast::literal const& n) {
-  switch (n.what) {
-    case ast::literal::type::null: return p.text("NULL");
-    case ast::literal::type::true_: return p.text("TRUE");
-    case ast::literal::type::false_: return p.text("FALSE");
-    case ast::literal::type::integer:
-    case ast::literal::type::decimal: return p.text(n.text);
-    case ast::literal::type::string: return p.text(quote_string(n.text));
-    case ast::literal::type::bits: return p.text("B" + quote_string(n.text));
-    case ast::literal::type::hex: return p.text("X" + quote_string(n.text));
+// ---- operators ----------------------------------------------------------------------------------
+
+expression_ptr call_operator(scope& in, std::string_view op, expressions operands,
+                             ast::position at) {
+  return written_at(in.of, at, operands, [&] { return exec::make_call(op, operands); });
+}
+
+expression_ptr bind_condition(scope& in, ast::expression const& e, std::string_view construct) {
+  expression_ptr const value = bind(in, e);
+  return written_at(in.of, start_of(e), std::span(&value, 1),
+                    [&] { return exec::make_boolean(value, construct); });
+}
+
+data_type unify(scope& in, std::string_view what, expressions& all,
+                std::span<ast::position const> places) {
+  type_id id = all.front()->type.id;
+  bool same_type = true;
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    type_id const next = all[i]->type.id;
+    type_id const common = types::common_type(id, next);
+    if (common == type_id::unknown && id != next)
+      throw error(errc::datatype_mismatch,
+                  std::string(what) + " types " + std::string(types::name(id)) + " and " +
+                      std::string(types::name(next)) + " cannot be matched")
+          .at(in.place(places[i]));
+    id = common;
+    same_type = same_type && all[i]->type == all.front()->type;
   }
-}
-inline void put(writer& p, ast::parameter const& n) { p.text("$" + std::to_string(n.index)); }
-inline void put(writer& p, ast::column const& n) { p(dotted{n.parts}); }
-inline void put(writer& p, ast::default_ const&) { p("DEFAULT"); }
-
-// What may carry a subscript or a field without brackets around it.
-inline void put_owner(writer& p, ast::expression const& e, bool column_is_fine) {
-  using kind = ast::expression_kind;
-  bool const bare = (e.kind == kind::column && column_is_fine) || e.kind == kind::parameter ||
-                    e.kind == kind::subscript || e.kind == kind::field ||
-                    (e.kind == kind::subquery &&
-                     static_cast<ast::subquery const&>(e).what == ast::subquery::type::scalar);
-  if (bare)
-    p(e);
-  else
-    p("(", e, ")");
-}
-inline void put(writer& p, ast::star const& n) {
-  if (n.row)
-    put_owner(p, *n.row, false), p(".");
-  else if (!n.table.empty())
-    p(dotted{n.table}, ".");
-  p("*");
-}
-inline void put(writer& p, ast::subscript const& n) {
-  put_owner(p, *n.operand, true);
-  p.glued()("[", n.index);
-  if (n.slice) p(":", n.upper);
-  p("]");
-}
-inline void put(writer& p, ast::field const& n) {
-  put_owner(p, *n.operand, false);
-  p(".", n.name);
+  data_type const to = id == type_id::unknown ? data_type(type_id::text)
+                       : same_type            ? all.front()->type
+                                              : data_type(id);
+  for (std::size_t i = 0; i != all.size(); ++i)
+    all[i] = written_at(in.of, places[i], std::span(&all[i], 1),
+                        [&] { return exec::make_cast(all[i], to, types::cast_context::implicit); });
+  return to;
 }
 
-inline void put(writer& p, ast::unary const& n) {
-  p(n.op);
-  if (n.op.symbol != "not" && n.operand->kind == ast::expression_kind::literal) p.glued();
-  put_operand(
-      p, *n.operand,
-      n.op.symbol == "not" ? binds_not : strength_of(n) + (strength_of(n) == binds_other ? 1 : 0));
+namespace detail {
+
+[[nodiscard]] inline std::string_view operator_name(scope const& in, ast::operation const& op,
+                                                    ast::position at) {
+  if (op.schema.empty() || op.schema == "pg_catalog") return op.symbol;
+  throw error(errc::undefined_function, "operator does not exist: " + std::string(op.schema.text) +
+                                            '.' + std::string(op.symbol))
+      .at(in.place(at));
 }
-inline void put(writer& p, ast::binary const& n) {
-  int const own = strength_of(n.op);
-  put_operand(p, *n.left, own == binds_comparison ? own + 1 : own);
-  p(n.op);
-  put_operand(p, *n.right, own + 1);
+
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::literal const& e) {
+  return bind_literal(in, e);
 }
-inline void put(writer& p, ast::logical const& n) {
-  bool const conjunction = n.what == ast::logical::type::and_;
-  bool first = true;
-  for (auto const& operand : n.operands) {
-    if (!std::exchange(first, false)) p(conjunction ? "AND" : "OR");
-    put_operand(p, *operand, (conjunction ? binds_and : binds_or) + 1);
+
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::parameter const& e) {
+  std::span<data_type const> const given =
+      in.of.of == nullptr ? std::span<data_type const>() : in.of.of->parameters();
+  if (e.index == 0 || e.index > given.size())
+    throw error(errc::undefined_parameter, "there is no parameter $" + std::to_string(e.index))
+        .at(in.place(e.at));
+  return exec::make_parameter(e.index - 1, given[e.index - 1]);
+}
+
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::column const& e) {
+  return bind_column(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::star const& e) {
+  throw error(errc::syntax_error, "row expansion via \"*\" is not supported here")
+      .at(in.place(e.at));
+}
+
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::unary const& e) {
+  if (e.op.symbol == "-" && e.operand->kind == ast::expression_kind::literal) {
+    auto const& number = static_cast<ast::literal const&>(*e.operand);
+    if (number.what == ast::literal::type::integer || number.what == ast::literal::type::decimal)
+      return bind_literal(in, number, true);
   }
-}
-inline void put(writer& p, ast::quantified const& n) {
-  put_operand(p, *n.left, std::max<int>(binds_other, strength_of(n.op)));
-  if (n.op.symbol == "not like")
-    p("NOT LIKE");
-  else if (n.op.symbol == "not ilike")
-    p("NOT ILIKE");
-  else if (n.op.symbol == "like")
-    p("LIKE");
-  else if (n.op.symbol == "ilike")
-    p("ILIKE");
-  else
-    p(n.op);
-  p(n.all ? "ALL" : "ANY", "(", n.query, n.array, ")");
-}
-inline void put(writer& p, ast::in const& n) {
-  put_operand(p, *n.operand, binds_other);
-  p(n.negated ? "NOT IN" : "IN", "(", n.query, n.values, ")");
-}
-inline void put(writer& p, ast::between const& n) {
-  put_operand(p, *n.operand, binds_other);
-  p(n.negated ? "NOT BETWEEN" : "BETWEEN", n.symmetric ? "SYMMETRIC" : "", tight{n.low}, "AND");
-  put_operand(p, *n.high, binds_other);
-}
-inline void put(writer& p, ast::like const& n) {
-  static constexpr char const* words[] = {"LIKE", "ILIKE", "SIMILAR TO"};
-  put_operand(p, *n.operand, binds_other);
-  p(n.negated ? "NOT" : "", word_of(words, n.what));
-  put_operand(p, *n.pattern, binds_other);
-  if (n.escape) p("ESCAPE"), put_operand(p, *n.escape, binds_other);
-}
-inline void put(writer& p, ast::is const& n) {
-  static constexpr char const* words[] = {"NULL", "TRUE", "FALSE", "UNKNOWN", "DISTINCT FROM"};
-  put_operand(p, *n.operand, binds_is + 1);
-  p("IS", n.negated ? "NOT" : "", word_of(words, n.what));
-  if (n.other) put_operand(p, *n.other, binds_is + 1);
-}
-inline void put(writer& p, ast::when const& w) { p("WHEN", w.condition, "THEN", w.result); }
-inline void put(writer& p, ast::case_ const& n) {
-  p("CASE", n.operand);
-  for (ast::when const& w : n.whens) p(w);
-  p(clause{"ELSE", n.otherwise}, "END");
-}
-inline void put(writer& p, ast::cast const& n) { p("CAST", "(", n.operand, "AS", n.type, ")"); }
-inline void put(writer& p, ast::collate const& n) {
-  put_operand(p, *n.operand, binds_collate);
-  p("COLLATE", n.collation);
-}
-inline void put(writer& p, ast::at_time_zone const& n) {
-  put_operand(p, *n.operand, binds_zone);
-  p("AT TIME ZONE");
-  put_operand(p, *n.zone, binds_zone + 1);
+  if (e.op.symbol == "not") return exec::make_not(bind_condition(in, *e.operand, "NOT"));
+  expressions operand{bind(in, *e.operand)};
+  return call_operator(in, operator_name(in, e.op, e.at), std::move(operand), e.at);
 }
 
-inline void put(writer& p, ast::frame_bound const& b) {
-  static constexpr char const* words[] = {"CURRENT ROW", "UNBOUNDED PRECEDING", "PRECEDING",
-                                          "FOLLOWING", "UNBOUNDED FOLLOWING"};
-  p(b.distance, word_of(words, b.what));
-}
-inline void put(writer& p, ast::window_frame const& f) {
-  static constexpr char const* units[] = {"", "ROWS", "RANGE", "GROUPS"};
-  static constexpr char const* exclusions[] = {"", "EXCLUDE CURRENT ROW", "EXCLUDE GROUP",
-                                               "EXCLUDE TIES"};
-  if (f.unit == ast::window_frame::units::none) return;
-  p(word_of(units, f.unit), "BETWEEN", f.from, "AND", f.to, word_of(exclusions, f.exclude));
-}
-
-// Functions whose names are key words that only the grammar calls.
-[[nodiscard]] inline bool is_spoken(ast::qualified_name const& f) {
-  static constexpr std::string_view words[] = {"coalesce",  "nullif",  "greatest", "least",
-                                               "substring", "overlay", "grouping"};
-  if (f.parts.size() != 1) return false;
-  for (std::string_view const w : words)
-    if (f.parts[0] == w) return true;
-  return false;
-}
-inline void put(writer& p, ast::call const& n) {
-  if (is_spoken(n.function))
-    p.text(n.function.parts[0].text);
-  else
-    p(n.function);
-  p.glued()("(", n.star ? "*" : "", n.distinct ? "DISTINCT" : "");
-  for (std::uint32_t i = 0; i != n.arguments.size(); ++i) {
-    if (i != 0) p(",");
-    if (n.variadic && i + 1 == n.arguments.size()) p("VARIADIC");
-    p(n.arguments[i]);
+// A chain a + b + c leans to the left: it is walked, not recursed into.
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::binary const& e) {
+  std::vector<ast::binary const*> chain{&e};
+  while (chain.back()->left->kind == ast::expression_kind::binary)
+    chain.push_back(static_cast<ast::binary const*>(chain.back()->left.get()));
+  ast::binary const& innermost = *chain.back();
+  expression_ptr value = compare(in, operator_name(in, innermost.op, innermost.at), *innermost.left,
+                                 *innermost.right, innermost.at);
+  for (std::size_t i = chain.size() - 1; i-- != 0;) {
+    ast::binary const& next = *chain[i];
+    expressions operands{std::move(value), bind(in, *next.right)};
+    value = call_operator(in, operator_name(in, next.op, next.at), std::move(operands), next.at);
   }
-  if (!n.within_group) p(clause{"ORDER BY", n.order});
-  p(")");
-  if (n.within_group) p("WITHIN GROUP (", clause{"ORDER BY", n.order}, ")");
-  if (n.filter) p("FILTER (WHERE", n.filter, ")");
-  if (n.over) {
-    p("OVER");
-    if (n.over->whole)
-      p(n.over->base);
-    else
-      p(*n.over);
+  return value;
+}
+
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::logical const& e) {
+  bool const all = e.what == ast::logical::type::and_;
+  expressions operands;
+  for (auto const& operand : e.operands)
+    operands.push_back(bind_condition(in, *operand, all ? "AND" : "OR"));
+  return exec::make_logical(all ? exec::expression_kind::and_ : exec::expression_kind::or_,
+                            std::move(operands));
+}
+
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::quantified const& e) {
+  return bind_quantified(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::in const& e) {
+  return bind_in(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::between const& e) {
+  return bind_between(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::like const& e) {
+  return bind_like(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::is const& e) {
+  return bind_is(in, e);
+}
+
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::case_ const& e) {
+  expression_ptr const operand = e.operand ? settle(bind(in, *e.operand)) : nullptr;
+  expressions conditions, results;
+  std::vector<ast::position> places;
+  for (ast::when const& w : e.whens) {
+    if (operand) {
+      expressions sides{operand, bind(in, *w.condition)};
+      conditions.push_back(call_operator(in, "=", std::move(sides), start_of(*w.condition)));
+    } else {
+      conditions.push_back(bind_condition(in, *w.condition, "CASE/WHEN"));
+    }
+    results.push_back(bind(in, *w.result));
+    places.push_back(start_of(*w.result));
   }
-}
-inline void put(writer& p, ast::current const& n) {
-  static constexpr char const* words[] = {"CURRENT_DATE",    "CURRENT_TIME",   "CURRENT_TIMESTAMP",
-                                          "LOCALTIME",       "LOCALTIMESTAMP", "CURRENT_ROLE",
-                                          "CURRENT_USER",    "SESSION_USER",   "USER",
-                                          "CURRENT_CATALOG", "CURRENT_SCHEMA"};
-  p(word_of(words, n.what));
-  if (n.precision) p("(", n.precision, ")");
-}
-inline void put(writer& p, ast::subquery const& n) {
-  static constexpr char const* words[] = {"", "EXISTS", "ARRAY"};
-  p(word_of(words, n.what), "(", n.query, ")");
-}
-inline void put(writer& p, ast::array const& n) { p("ARRAY", "[", n.elements, "]"); }
-inline void put(writer& p, ast::row const& n) {
-  p(n.word ? "ROW" : "", in_brackets{n.fields, true});
-}
-inline void put(writer& p, ast::grouping const& n) {
-  static constexpr char const* words[] = {"", "ROLLUP", "CUBE", "GROUPING SETS"};
-  p(word_of(words, n.what), in_brackets{n.elements, true});
-}
-
-void put(writer& p, ast::expression const& e) {
-  ast::visit(e, [&p](auto const& node) { put(p, node); });
-}
-void put_operand(writer& p, ast::expression const& e, int floor) {
-  if (strength_of(e) < std::min<int>(floor, binds_none))
-    p("(", e, ")");
-  else
-    p(e);
-}
-
-// ---- parts that other trees share ---------------------------------------------------------------
-
-void put(writer& p, ast::qualified_name const& n) { p(dotted{n.parts}); }
-void put(writer& p, ast::argument const& a) { p(a.label, a.label.empty() ? "" : "=>", a.value); }
-void put(writer& p, ast::order_item const& o) {
-  static constexpr char const* directions[] = {"", "ASC", "DESC"};
-  static constexpr char const* nulls[] = {"", "NULLS FIRST", "NULLS LAST"};
-  p(o.key);
-  if (!o.using_.schema.empty())
-    p("USING", o.using_);
-  else if (!o.using_.symbol.empty())
-    p("USING").text(o.using_.symbol);
-  p(word_of(directions, o.order), word_of(nulls, o.null_order));
-}
-void put(writer& p, ast::window const& w) {
-  p("(", w.base, clause{"PARTITION BY", w.partition}, clause{"ORDER BY", w.order}, w.frame, ")");
-}
-void put(writer& p, ast::option const& o) {
-  p(dotted{o.key});
-  if (o.value) p("=", o.value);
-}
-
-void put(writer& p, ast::data_type const& t) {
-  static constexpr std::string_view spoken[] = {"varchar", "numeric", "timestamp", "time",
-                                                "interval"};
-  if (t.set_of) p("SETOF");
-  bool bare = false;
-  for (std::string_view const word : spoken)
-    bare |= t.name.parts.size() == 1 && t.name.parts[0] == word;
-  if (bare)
-    p.text(t.name.parts[0].text);
-  else
-    p(t.name);
-  struct {
-    std::uint8_t fields;
-    char const* words;
-  } static constexpr intervals[] = {{3, "YEAR TO MONTH"},
-                                    {1, "YEAR"},
-                                    {2, "MONTH"},
-                                    {12, "DAY TO HOUR"},
-                                    {28, "DAY TO MINUTE"},
-                                    {60, "DAY TO SECOND"},
-                                    {4, "DAY"},
-                                    {24, "HOUR TO MINUTE"},
-                                    {56, "HOUR TO SECOND"},
-                                    {8, "HOUR"},
-                                    {48, "MINUTE TO SECOND"},
-                                    {16, "MINUTE"},
-                                    {32, "SECOND"}};
-  for (auto const& i : intervals)
-    if (i.fields == t.interval_fields) p(i.words);
-  if (!t.modifiers.empty()) p.glued()(in_brackets{t.modifiers});
-  for (std::int64_t const bound : t.array_bounds) {
-    p.glued()("[");
-    if (bound >= 0) p.text(std::to_string(bound));
-    p("]");
+  // The type is looked for from ELSE on, as PostgreSQL does.
+  results.insert(results.begin(),
+                 e.otherwise ? bind(in, *e.otherwise) : make_constant({}, type_id::unknown));
+  places.insert(places.begin(), e.otherwise ? start_of(*e.otherwise) : e.at);
+  unify(in, "CASE", results, places);
+  expressions parts;
+  for (std::size_t i = 0; i != conditions.size(); ++i) {
+    parts.push_back(std::move(conditions[i]));
+    parts.push_back(std::move(results[i + 1]));
   }
+  parts.push_back(std::move(results[0]));
+  return exec::make_case(std::move(parts));
 }
 
-}  // namespace printing
-
-std::string quote_string(std::string_view value) {
-  std::string out = "'";
-  for (char const c : value) {
-    if (c == '\'') out.push_back('\'');
-    out.push_back(c);
-  }
-  return out += '\'';
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::cast const& e) {
+  expression_ptr const operand = bind(in, *e.operand);
+  data_type const to = bind_type(e.type, in.of.text);
+  return written_at(in.of, e.at, std::span(&operand, 1),
+                    [&] { return exec::make_cast(operand, to); });
 }
 
-std::string quote_name(std::string_view name) {
-  bool plain = !name.empty() && begins_name(name.front());
-  for (char const c : name) plain = plain && continues_name(c) && to_lower(c) == c;
-  if (plain) {
-    token_kind const word = find_keyword(name);
-    if (word == token_kind::name || (keyword_of(word).classes & word_class::unreserved) != 0)
-      return std::string(name);
-  }
-  std::string out = "\"";
-  for (char const c : name) {
-    if (c == '"') out.push_back('"');
-    out.push_back(c);
-  }
-  return out += '"';
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::collate const& e) {
+  expression_ptr operand = bind(in, *e.operand);
+  if (operand->type.id != type_id::unknown &&
+      types::category(operand->type.id) != types::type_category::string)
+    throw error(errc::datatype_mismatch, "collations are not supported by type " +
+                                             std::string(types::name(operand->type.id)))
+        .at(in.place(e.at));
+  ast::name const name = e.collation.object();
+  if (!(name == "C") && !(name == "default") && !(name == "POSIX"))
+    not_supported(in, "collation \"" + std::string(name.text) + '"', e.at);
+  return operand;
 }
 
-}  // namespace helios::sql
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::at_time_zone const& e) {
+  expressions both;
+  both.push_back(bind(in, *e.zone));
+  both.push_back(bind(in, *e.operand));
+  return call_operator(in, "timezone", std::move(both), e.at);
+}
 
-// helios/sql/impl/print/query.ipp -- queries and the statements that change rows, as text.
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::call const& e) {
+  return bind_call(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::current const& e) {
+  return bind_current(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::subquery const& e) {
+  return bind_subquery(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::array const& e) {
+  not_supported(in, "an array", e.at);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::row const& e) {
+  not_supported(in, "a row outside a comparison", e.at);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::subscript const& e) {
+  not_supported(in, "a subscript", e.at);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::field const& e) {
+  not_supported(in, "a field of a composite value", e.at);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::default_ const& e) {
+  throw error(errc::syntax_error, "DEFAULT is not allowed in this context").at(in.place(e.at));
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::grouping const& e) {
+  not_supported(in, "GROUPING SETS, ROLLUP and CUBE", e.at);
+}
 
-namespace helios::sql::printing {
+}  // namespace detail
 
-// ---- time travel, FROM --------------------------------------------------------------------------
+expression_ptr bind(scope& in, ast::expression const& e) {
+  check_depth(in, e.at);
+  return ast::visit(e, [&](auto const& node) { return detail::bind_node(in, node); });
+}
 
-void put(writer& p, ast::moment const& m) {
-  static constexpr char const* words[] = {"NOW", "TIMESTAMP", "SCN", "TRANSACTION", "TAG"};
-  p(word_of(words, m.what));
-  if (m.value) p(tight{m.value});
+bool same(exec::expression const& a, exec::expression const& b) {
+  if (&a == &b) return true;
+  if (a.kind != b.kind || a.type != b.type || a.negated != b.negated || a.index != b.index ||
+      a.function != b.function || a.operands.size() != b.operands.size() ||
+      a.value.type() != b.value.type() || !(a.value == b.value))
+    return false;
+  for (std::size_t i = 0; i != a.operands.size(); ++i)
+    if (!same(*a.operands[i], *b.operands[i])) return false;
+  return true;
 }
-inline void put(writer& p, ast::period const& t) {
-  switch (t.what) {
-    case ast::period::type::none: return;
-    case ast::period::type::as_of: p("AS OF", t.from); return;
-    case ast::period::type::between: p("VERSIONS BETWEEN", t.from, "AND", t.to); return;
-    case ast::period::type::from_to: p("FOR SYSTEM_TIME FROM", t.from, "TO", t.to); return;
-    case ast::period::type::all: p("FOR SYSTEM_TIME ALL"); return;
-  }
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/from.ipp -- what FROM reads besides tables: queries and functions; and how
+// its items come together.
+
+namespace helios::sql::binding {
+
+using exec::expression_kind;
+
+node_ptr one_row() {
+  auto row = std::make_unique<plan::values>();
+  row->rows.emplace_back();
+  return row;
 }
-inline void put(writer& p, ast::column_alias const& c) { p(c.name, c.type); }
-void put(writer& p, ast::alias const& a) {
-  if (!a.name.empty() || !a.columns.empty()) p("AS", a.name, in_brackets{a.columns});
+
+node_ptr filter_by(node_ptr in, expression_ptr condition) {
+  auto filter = std::make_unique<plan::filter>();
+  filter->columns = in->columns;
+  filter->conditions.push_back(std::move(condition));
+  filter->inputs.push_back(std::move(in));
+  return filter;
 }
-inline void put(writer& p, ast::table const& t) {
-  p(t.only ? "ONLY" : "", t.name, t.time, t.alias);
-  if (!t.sample.method.parts.empty()) {
-    p("TABLESAMPLE", t.sample.method, in_brackets{t.sample.arguments});
-    if (t.sample.seed) p("REPEATABLE (", t.sample.seed, ")");
-  }
+
+namespace detail {
+
+[[nodiscard]] inline bool comes_from(exec::expression const& e, plan::node const& n) {
+  if (e.kind == expression_kind::column)
+    return std::any_of(n.columns.begin(), n.columns.end(),
+                       [&](plan::column const& c) { return c.number == e.index; });
+  return std::all_of(e.operands.begin(), e.operands.end(),
+                     [&](expression_ptr const& o) { return comes_from(*o, n); });
 }
-inline void put(writer& p, ast::derived_table const& t) {
-  p(t.lateral ? "LATERAL" : "", "(", t.query, ")", t.alias);
-}
-inline void put(writer& p, ast::function_table const& t) {
-  p(t.lateral ? "LATERAL" : "", t.rows_from ? "ROWS FROM (" : "", t.calls, t.rows_from ? ")" : "",
-    t.ordinality ? "WITH ORDINALITY" : "", t.alias);
-}
-inline void put_joined(writer& p, ast::from_item const& item, bool left) {
-  bool const join = item.kind == ast::from_kind::join;
-  bool const aliased = join && !static_cast<ast::join const&>(item).alias.name.empty();
-  if (join && !left && !aliased)
-    p("(", item, ")");
-  else
-    p(item);
-}
-inline void put(writer& p, ast::join const& j) {
-  static constexpr char const* words[] = {"JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN",
-                                          "CROSS JOIN"};
-  bool const aliased = !j.alias.name.empty();
-  p(aliased ? "(" : "");
-  put_joined(p, *j.left, true);
-  p(j.natural ? "NATURAL" : "", word_of(words, j.what));
-  put_joined(p, *j.right, false);
-  p(clause{"ON", j.on}, bracketed_clause{"USING", j.using_}, clause{"AS", j.using_alias});
-  if (aliased) p(")", j.alias);
-}
-void put(writer& p, ast::from_item const& f) {
-  ast::visit(f, [&p](auto const& node) { put(p, node); });
+
+}  // namespace detail
+
+node_ptr join_nodes(exec::join_kind how, node_ptr left, node_ptr right,
+                    std::vector<frame::crossing>& needs) {
+  auto join = std::make_unique<plan::join>();
+  join->how = how;
+  std::erase_if(needs, [&](frame::crossing const& c) {
+    if (!detail::comes_from(*c.value, *left)) return false;
+    join->slots.push_back(c.slot);
+    join->slot_values.push_back(c.value);
+    return true;
+  });
+  join->columns = left->columns;
+  join->columns.insert(join->columns.end(), right->columns.begin(), right->columns.end());
+  join->inputs.push_back(std::move(left));
+  join->inputs.push_back(std::move(right));
+  return join;
 }
 
 // ---- queries ------------------------------------------------------------------------------------
 
-void put(writer& p, ast::target const& t) { p(t.value, clause{"AS", t.label}); }
-inline void put(writer& p, ast::common_table const& t) {
-  static constexpr char const* words[] = {"", "MATERIALIZED", "NOT MATERIALIZED"};
-  p(t.name, in_brackets{t.columns}, "AS", word_of(words, t.how), "(", t.body, ")");
-}
-void put(writer& p, ast::with_clause const& w) {
-  if (!w.tables.empty()) p("WITH", w.recursive ? "RECURSIVE" : "", w.tables);
-}
-inline void put(writer& p, ast::locking const& l) {
-  static constexpr char const* words[] = {"FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE",
-                                          "FOR KEY SHARE"};
-  static constexpr char const* waits[] = {"", "NOWAIT", "SKIP LOCKED"};
-  p(word_of(words, l.how), clause{"OF", l.tables}, word_of(waits, l.waiting));
-}
-inline void put(writer& p, ast::query_tail const& t) {
-  p(clause{"ORDER BY", t.order}, clause{"OFFSET", t.offset});
-  if (t.with_ties)
-    p("FETCH FIRST", tight{t.limit}, "ROWS WITH TIES");
-  else if (t.limit && t.limit->kind == ast::expression_kind::literal &&
-           static_cast<ast::literal const&>(*t.limit).what == ast::literal::type::null)
-    p("LIMIT ALL");
-  else
-    p(clause{"LIMIT", t.limit});
-  for (ast::locking const& l : t.locks) p(l);
-}
-inline void put(writer& p, ast::window_definition const& w) { p(w.name, "AS", w.window); }
-inline void put(writer& p, ast::select const& s) {
-  p(s.with, "SELECT", s.distinct ? "DISTINCT" : "", bracketed_clause{"ON", s.distinct_on},
-    s.targets, clause{"FROM", s.from}, clause{"WHERE", s.where}, s.time);
-  if (!s.group_by.empty()) p("GROUP BY", s.group_distinct ? "DISTINCT" : "", s.group_by);
-  p(clause{"HAVING", s.having}, clause{"WINDOW", s.windows}, s.tail);
-}
-struct value_row {
-  ast::expressions const& fields;
-};
-inline void put(writer& p, ast::values const& v) {
-  p(v.with, "VALUES");
-  for (std::uint32_t i = 0; i != v.rows.size(); ++i) p(i == 0 ? "" : ",", in_brackets{v.rows[i]});
-  p(v.tail);
-}
-[[nodiscard]] inline bool intersects(ast::query const& q) {
-  return q.kind == ast::statement_kind::set_operation &&
-         static_cast<ast::set_operation const&>(q).what == ast::set_operation::type::intersect;
-}
-inline void put_side(writer& p, ast::set_operation const& of, ast::query const& side, bool left) {
-  bool const operation = side.kind == ast::statement_kind::set_operation;
-  bool const weaker = operation && (!left || (intersects(of) && !intersects(side)));
-  bool const own_clauses = !side.with.tables.empty() || !(side.tail == ast::query_tail{});
-  if (weaker || own_clauses)
-    p("(", side, ")");
-  else
-    p(side);
-}
-inline void put(writer& p, ast::set_operation const& s) {
-  static constexpr char const* words[] = {"UNION", "INTERSECT", "EXCEPT"};
-  p(s.with);
-  put_side(p, s, *s.left, true);
-  p(word_of(words, s.what), s.all ? "ALL" : "");
-  put_side(p, s, *s.right, false);
-  p(s.tail);
-}
+namespace detail {
 
-// ---- changes of rows ----------------------------------------------------------------------------
-
-inline void put(writer& p, ast::change_target const& t) {
-  p(t.only ? "ONLY" : "", t.name, clause{"AS", t.alias});
-}
-// A column that is given a value, or a part of it: here a.field needs no brackets around a.
-inline void put_assigned(writer& p, ast::expression const& e) {
-  if (e.kind == ast::expression_kind::field) {
-    auto const& n = static_cast<ast::field const&>(e);
-    put_assigned(p, *n.operand);
-    p(".", n.name);
-  } else if (e.kind == ast::expression_kind::subscript) {
-    auto const& n = static_cast<ast::subscript const&>(e);
-    put_assigned(p, *n.operand);
-    p.glued()("[", n.index, n.slice ? ":" : "", n.upper, "]");
+[[nodiscard]] inline from_part bind_derived(scope& in, ast::derived_table const& item) {
+  if (item.alias.name.empty()) {
+    bool const values = item.query->kind == ast::statement_kind::values;
+    throw error(errc::syntax_error, values ? "VALUES in FROM must have an alias"
+                                           : "subquery in FROM must have an alias")
+        .hint(values ? "For example, FROM (VALUES ...) [AS] foo."
+                     : "For example, FROM (SELECT ...) [AS] foo.")
+        .at(in.place(item.at));
+  }
+  from_part to;
+  if (item.lateral) {
+    frame border;
+    while_set<bool> const see_siblings(in.open, true);
+    to.node = bind_query(in.of, &in, &border, *item.query);
+    to.needs = std::move(border.sets);
   } else {
-    p(e);
+    to.node = bind_query(in.of, &in, nullptr, *item.query);
+  }
+  relation r = relation_over(to.node->columns, {});
+  rename(in, r, item.alias, item.at);
+  to.relations.push_back(std::move(r));
+  return to;
+}
+
+// ---- functions ----------------------------------------------------------------------------------
+
+/// generate_series over whole numbers or times; integers stay integers.
+[[nodiscard]] inline node_ptr make_series(scope& in, expressions arguments, ast::position at) {
+  bool times = false, narrow = true;
+  std::vector<type_id> ids;
+  for (expression_ptr const& a : arguments) {
+    type_id const id = a->type.id;
+    ids.push_back(id);
+    times = times || id == type_id::timestamp || id == type_id::date || id == type_id::interval;
+    narrow = narrow && (id == type_id::int2 || id == type_id::int4 || id == type_id::unknown);
+  }
+  if (times ? arguments.size() != 3 : arguments.size() < 2 || arguments.size() > 3)
+    written_at(in.of, at, [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
+  if (!times && arguments.size() == 2)
+    arguments.push_back(exec::make_constant(types::value(std::int64_t{1})));
+  for (std::size_t i = 0; i != arguments.size(); ++i) {
+    if (narrow && !times && arguments[i]->type.id == type_id::unknown)
+      arguments[i] = written_at(in.of, at, std::span(&arguments[i], 1), [&] {
+        return exec::make_cast(arguments[i], type_id::int4, types::cast_context::implicit);
+      });
+    type_id const wanted = !times ? type_id::int8 : i == 2 ? type_id::interval : type_id::timestamp;
+    if (types::permits(types::find_cast(arguments[i]->type.id, wanted),
+                       types::cast_context::implicit)) {
+      arguments[i] = written_at(in.of, at, std::span(&arguments[i], 1), [&] {
+        return exec::make_cast(arguments[i], wanted, types::cast_context::implicit);
+      });
+    } else if (arguments[i]->type.id == type_id::numeric ||
+               arguments[i]->type.id == type_id::timestamptz) {
+      not_supported(in, "generate_series over " + std::string(types::name(arguments[i]->type.id)),
+                    at);
+    } else {
+      written_at(in.of, at, [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
+    }
+  }
+  auto series = std::make_unique<plan::series>();
+  series->columns.push_back(
+      in.of.new_column(times ? type_id::timestamp : type_id::int8, "generate_series"));
+  series->arguments = std::move(arguments);
+  if (times || !narrow) return series;
+  data_type const integer[] = {type_id::int4};
+  return cast_columns(in, std::move(series), integer, types::cast_context::explicit_);
+}
+
+[[nodiscard]] inline node_ptr one_value(scope& in, expression_ptr value, std::string name) {
+  auto project = std::make_unique<plan::project>();
+  project->columns.push_back(in.of.new_column(value->type, std::move(name)));
+  project->values.push_back(std::move(value));
+  project->inputs.push_back(one_row());
+  return project;
+}
+
+// What it yields, and whether its one column takes the alias for its name.
+[[nodiscard]] inline std::pair<node_ptr, bool> call_in_from(scope& in, ast::expression const& e) {
+  if (e.kind != ast::expression_kind::call)
+    return {one_value(in, settle(bind(in, e)), label_of(e)), true};
+  auto const& call = static_cast<ast::call const&>(e);
+  std::string const name(call.function.object().text);
+  bool const qualified = call.function.parts.size() > 1;
+  std::string const schema(qualified ? call.function.parts[0].text : std::string_view());
+  expressions arguments;
+  bool const series = name == "generate_series" && (!qualified || schema == "pg_catalog");
+  std::vector<plan::column> columns;
+  std::shared_ptr<plan::row_source const> const source =
+      series ? nullptr : in.of.of->find_rows(schema, name, columns);
+  if (!series && !source) return {one_value(in, settle(bind(in, e)), label_of(e)), true};
+  for (ast::argument const& a : call.arguments) arguments.push_back(bind(in, *a.value));
+  if (series) return {make_series(in, std::move(arguments), e.at), true};
+  auto rows = std::make_unique<plan::rows>();
+  rows->source = source;
+  for (expression_ptr& a : arguments) rows->arguments.push_back(settle(std::move(a)));
+  for (plan::column const& c : columns) rows->columns.push_back(in.of.new_column(c.type, c.name));
+  return {std::move(rows), false};
+}
+
+[[nodiscard]] inline from_part bind_function(scope& in, ast::function_table const& item) {
+  if (item.calls.size() != 1) not_supported(in, "ROWS FROM with several functions", item.at);
+  if (item.ordinality) not_supported(in, "WITH ORDINALITY", item.at);
+  for (ast::column_alias const& c : item.alias.columns)
+    if (c.type)
+      throw error(errc::syntax_error,
+                  "a column definition list is only allowed for functions returning \"record\"")
+          .at(in.place(item.at));
+  frame border;
+  while_set<bool> const see_siblings(in.open, true);
+  scope inside{in.of, &in, &border};
+  inside.refusal = "aggregate functions are not allowed in functions in FROM";
+  from_part to;
+  bool named_by_alias = false;
+  std::tie(to.node, named_by_alias) = call_in_from(inside, *item.calls[0]);
+  to.needs = std::move(border.sets);
+  relation r = relation_over(to.node->columns, label_of(*item.calls[0]));
+  if (named_by_alias && !item.alias.name.empty()) r.fields[0].name = item.alias.name.text;
+  rename(in, r, item.alias, item.at);
+  to.relations.push_back(std::move(r));
+  return to;
+}
+
+}  // namespace detail
+
+// ---- the list -----------------------------------------------------------------------------------
+
+void check_unique_names(scope const& in, std::span<relation const> left,
+                        std::span<relation const> right, ast::position at) {
+  for (relation const& r : right) {
+    if (r.name.empty() || !r.named) continue;
+    for (relation const& l : left) {
+      bool const two_tables =
+          !l.schema.empty() && !r.schema.empty() && (l.schema != r.schema || l.branch != r.branch);
+      if (l.named && l.name == r.name && !two_tables)
+        throw error(errc::duplicate_alias, "table name \"" + r.name + "\" specified more than once")
+            .at(in.place(at));
+    }
   }
 }
-inline void put_assigned(writer& p, ast::expressions const& columns) {
-  bool first = true;
-  for (auto const& c : columns) {
-    p(std::exchange(first, false) ? "" : ",");
-    put_assigned(p, *c);
+
+from_part bind_from(scope& in, ast::from_item const& item, ast::period const* when) {
+  check_depth(in, item.at);
+  switch (item.kind) {
+    case ast::from_kind::table: return bind_table(in, static_cast<ast::table const&>(item), when);
+    case ast::from_kind::derived_table:
+      return detail::bind_derived(in, static_cast<ast::derived_table const&>(item));
+    case ast::from_kind::function_table:
+      return detail::bind_function(in, static_cast<ast::function_table const&>(item));
+    case ast::from_kind::join: return bind_join(in, static_cast<ast::join const&>(item));
+  }
+  HELIOS_UNREACHABLE();
+}
+
+node_ptr bind_from_list(scope& in, ast::list<ast::ref<ast::from_item>> items,
+                        ast::period const* when, node_ptr node) {
+  while_set<bool> const closed(in.open, false);
+  if (when != nullptr && when->what != ast::period::type::none &&
+      (items.size() != 1 || items[0]->kind != ast::from_kind::table))
+    throw error(errc::syntax_error, "a time behind WHERE needs exactly one table in FROM")
+        .hint("Write the time behind the table that it is meant for.")
+        .at(in.place(when->at));
+  for (auto const& item : items) {
+    from_part part = bind_from(in, *item, when);
+    check_unique_names(in, in.relations, part.relations, item->at);
+    node =
+        node ? join_nodes(exec::join_kind::inner, std::move(node), std::move(part.node), part.needs)
+             : std::move(part.node);
+    HELIOS_EXPECTS(part.needs.empty());
+    for (relation& r : part.relations) in.relations.push_back(std::move(r));
+  }
+  return node ? std::move(node) : one_row();
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/grouping.ipp -- GROUP BY and aggregates: what expressions over the input
+// become over the groups.
+
+namespace helios::sql::binding {
+
+using exec::expression_kind;
+
+namespace detail {
+
+[[nodiscard]] inline field const* find_field(scope const& in, std::uint32_t number,
+                                             relation const*& of) {
+  for (relation const& r : in.relations) {
+    if (r.name.empty()) continue;
+    for (field const& f : r.fields) {
+      if (f.value->kind != expression_kind::column || f.value->index != number) continue;
+      of = &r;
+      return &f;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace detail
+
+namespace detail {
+
+/// GROUP BY name: a column of FROM comes before an output column.
+[[nodiscard]] inline bool is_input_name(scope const& in, ast::expression const& e) {
+  if (e.kind != ast::expression_kind::column) return false;
+  auto const& parts = static_cast<ast::column const&>(e).parts;
+  return parts.size() == 1 &&
+         std::any_of(in.relations.begin(), in.relations.end(), [&](relation const& r) {
+           return r.plain && std::any_of(r.fields.begin(), r.fields.end(),
+                                         [&](field const& f) { return f.name == parts[0].text; });
+         });
+}
+
+[[nodiscard]] inline bool reads(exec::expression const& e, std::span<plan::column const> any) {
+  if (e.kind == expression_kind::column)
+    return std::any_of(any.begin(), any.end(),
+                       [&](plan::column const& c) { return c.number == e.index; });
+  return std::any_of(e.operands.begin(), e.operands.end(),
+                     [&](expression_ptr const& o) { return reads(*o, any); });
+}
+
+}  // namespace detail
+
+expressions bind_group_by(scope& in, ast::expressions items, std::vector<target> const& targets) {
+  refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in GROUP BY");
+  expressions by;
+  for (auto const& item : items) {
+    if (item->kind == ast::expression_kind::grouping) {
+      auto const& sets = static_cast<ast::grouping const&>(*item);
+      if (sets.what != ast::grouping::type::empty)
+        not_supported(in, "grouping by several sets", item->at);
+    } else if (item->kind == ast::expression_kind::row) {
+      for (auto const& field : static_cast<ast::row const&>(*item).fields)
+        by.push_back(bind(in, *field));
+    } else if (detail::is_input_name(in, *item)) {
+      by.push_back(bind(in, *item));
+    } else {
+      std::vector<target> known = targets;
+      expression_ptr value = known[find_target(in, *item, "GROUP BY", known, targets.size())].value;
+      if (detail::reads(*value, in.grouping->results))
+        throw error(errc::grouping_error, std::string(in.refusal)).at(in.place(item->at));
+      by.push_back(std::move(value));
+    }
+  }
+  return by;
+}
+
+grouped::grouped(scope& in, aggregation of, expressions by)
+    : in_(in), of_(std::move(of)), by_(std::move(by)) {
+  for (expression_ptr const& e : by_)
+    columns_.push_back(in.of.new_column(
+        e->type.id == type_id::unknown ? data_type(type_id::text) : e->type, e->name));
+}
+
+// A table's primary key among the groups determines its other columns: they become groups too,
+// which changes no group.
+bool grouped::determined(expression_ptr const& column) {
+  for (relation const& r : in_.relations) {
+    auto const* key = r.table ? r.table->primary_key() : nullptr;
+    std::size_t const count = r.table ? r.table->columns.size() : 0;
+    auto const is_field = [&](std::size_t i, std::uint32_t number) {
+      return r.fields[i].value->index == number;
+    };
+    bool mine = false;
+    for (std::size_t i = 0; i != count; ++i) mine = mine || is_field(i, column->index);
+    if (!mine || key == nullptr) continue;
+    bool const whole = std::all_of(key->columns.begin(), key->columns.end(), [&](column_id c) {
+      std::size_t const at = r.table->find_column(c);
+      return std::any_of(by_.begin(), by_.end(), [&](expression_ptr const& g) {
+        return g->kind == expression_kind::column && is_field(at, g->index);
+      });
+    });
+    if (!whole) return false;
+    by_.push_back(column);
+    columns_.push_back(in_.of.new_column(column->type, column->name));
+    return true;
+  }
+  return false;
+}
+
+expression_ptr grouped::over(expression_ptr const& e, bool in_subquery) {
+  for (std::size_t i = 0; i != by_.size(); ++i)
+    if (same(*by_[i], *e))
+      return exec::make_column(columns_[i].number, columns_[i].type, columns_[i].name);
+  if (e->kind == expression_kind::subquery)
+    return with_operands(e, [&](expression_ptr const& o) { return over(o, true); });
+  if (e->kind != expression_kind::column)
+    return with_operands(e, [&](expression_ptr const& o) { return over(o, in_subquery); });
+  bool const aggregate = std::any_of(of_.results.begin(), of_.results.end(),
+                                     [&](plan::column const& c) { return c.number == e->index; });
+  if (aggregate) return e;
+  if (determined(e)) return exec::make_column(columns_.back().number, e->type, e->name);
+  relation const* r = nullptr;
+  field const* const f = detail::find_field(in_, e->index, r);
+  std::string const name = f == nullptr ? e->name : r->name + '.' + f->name;
+  auto const place = in_.of.written.find(e);
+  std::size_t const at = place == in_.of.written.end() ? 0 : in_.place(place->second);
+  if (in_subquery)
+    throw error(errc::grouping_error,
+                "subquery uses ungrouped column \"" + name + "\" from outer query")
+        .at(at);
+  throw error(errc::grouping_error, "column \"" + name +
+                                        "\" must appear in the GROUP BY clause or be used in an "
+                                        "aggregate function")
+      .at(at);
+}
+
+node_ptr grouped::node(node_ptr input) {
+  if (!of_.order.empty()) {
+    auto sort = std::make_unique<plan::sort>();
+    sort->columns = input->columns;
+    sort->keys = std::move(of_.order);
+    sort->inputs.push_back(std::move(input));
+    input = std::move(sort);
+  }
+  auto node = std::make_unique<plan::aggregate>();
+  for (expression_ptr const& e : by_) node->groups.push_back(settle(e));
+  node->aggregates = std::move(of_.aggregates);
+  node->columns = columns_;
+  node->columns.insert(node->columns.end(), of_.results.begin(), of_.results.end());
+  node->inputs.push_back(std::move(input));
+  return node;
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/insert.ipp -- INSERT: which columns, from VALUES with DEFAULT cells or from
+// a query.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+/// A column that INSERT gives values, and where its name was written.
+struct inserted {
+  std::size_t position = 0;
+  ast::position at;
+};
+
+[[nodiscard]] inline std::vector<inserted> insert_columns(scope const& in, found_table const& of,
+                                                          ast::insert const& tree) {
+  std::vector<inserted> columns;
+  for (auto const& e : tree.columns) {
+    std::size_t const position = target_column(in, of, *e);
+    for (inserted const& known : columns)
+      if (known.position == position)
+        throw error(errc::duplicate_column,
+                    "column \"" + of.table->columns[position].name + "\" specified more than once")
+            .at(in.place(e->at));
+    columns.push_back({position, e->at});
+  }
+  if (!tree.columns.empty()) return columns;
+  for (std::size_t i = 0; i != of.table->columns.size(); ++i) columns.push_back({i, tree.at});
+  return columns;
+}
+
+/// As many columns as there are values: fewer only if none was named.
+inline void fit(scope const& in, ast::insert const& tree, std::vector<inserted>& columns,
+                std::size_t width, ast::position first_too_many) {
+  if (width > columns.size())
+    throw error(errc::syntax_error, "INSERT has more expressions than target columns")
+        .at(in.place(first_too_many));
+  if (width < columns.size() && !tree.columns.empty())
+    throw error(errc::syntax_error, "INSERT has more target columns than expressions")
+        .at(in.place(columns[width].at));
+  columns.resize(width);
+}
+
+[[nodiscard]] inline bool is_default(ast::expression const& e) noexcept {
+  return e.kind == ast::expression_kind::default_;
+}
+
+/// OVERRIDING USER VALUE: what is given for an identity column does not count.
+[[nodiscard]] inline bool ignored(ast::insert const& tree, catalog::column_definition const& c) {
+  return tree.override_ == ast::insert::overriding::user &&
+         c.identity != catalog::identity_kind::none;
+}
+
+inline void check_writable(scope const& in, ast::insert const& tree,
+                           catalog::column_definition const& c, ast::position at) {
+  bool const identity = c.identity == catalog::identity_kind::always &&
+                        tree.override_ != ast::insert::overriding::system;
+  if (!identity && !c.generated_text) return;
+  error refused(errc::generated_always,
+                "cannot insert a non-DEFAULT value into column \"" + c.name + '"');
+  std::string const hint = c.generated_text ? "" : "Use OVERRIDING SYSTEM VALUE to override.";
+  throw std::move(refused).detail(why_only_default(c)).hint(hint).at(in.place(at));
+}
+
+inline void insert_values(scope& level, ast::insert const& tree, ast::values const& source,
+                          found_table const& of, plan::change& to) {
+  scope in{level.of, &level, nullptr};
+  in.refusal = "aggregate functions are not allowed in VALUES";
+  std::vector<inserted> columns = insert_columns(in, of, tree);
+  std::size_t const width = source.rows[0].size();
+  for (ast::expressions const& row : source.rows)
+    if (row.size() != width)
+      throw error(errc::syntax_error, "VALUES lists must all be the same length")
+          .at(in.place(row.empty() ? source.at : start_of(*row[0])));
+  fit(in, tree, columns, width,
+      width > columns.size() ? start_of(*source.rows[0][columns.size()]) : source.at);
+  auto values = std::make_unique<plan::values>();
+  values->rows.resize(source.rows.size());
+  for (std::size_t c = 0; c != width; ++c) {
+    catalog::column_definition const& column = of.table->columns[columns[c].position];
+    bool const untouched =
+        ignored(tree, column) ||
+        std::all_of(source.rows.begin(), source.rows.end(),
+                    [&](ast::expressions const& row) { return is_default(*row[c]); });
+    if (untouched) continue;
+    to.targets.push_back(columns[c].position);
+    values->columns.push_back(in.of.new_column(column.type, column.name));
+    for (std::size_t r = 0; r != source.rows.size(); ++r) {
+      ast::expression const& cell = *source.rows[r][c];
+      if (!is_default(cell)) check_writable(in, tree, column, start_of(cell));
+      values->rows[r].push_back(is_default(cell)
+                                    ? default_of(in, of, column)
+                                    : assign(in, column, bind(in, cell), start_of(cell)));
+    }
+  }
+  to.from.root = std::move(values);
+}
+
+inline void insert_query(scope& level, ast::insert const& tree, found_table const& of,
+                         plan::change& to) {
+  std::vector<inserted> columns = insert_columns(level, of, tree);
+  ast::query const& source = *tree.source;
+  node_ptr node = bind_query(level.of, &level, nullptr, source, {true});
+  fit(level, tree, columns, node->columns.size(), column_place(source, columns.size()));
+  auto project = std::make_unique<plan::project>();
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    catalog::column_definition const& column = of.table->columns[columns[i].position];
+    if (ignored(tree, column)) continue;
+    ast::position const at = column_place(source, i);
+    check_writable(level, tree, column, at);
+    if (node->columns[i].type.id == type_id::unknown)
+      written_at(level.of, at, [&] { retype(level.of, *node, i, column.type); });
+    plan::column const& c = node->columns[i];
+    project->values.push_back(
+        assign(level, column, exec::make_column(c.number, c.type, c.name), at));
+    project->columns.push_back(level.of.new_column(column.type, column.name));
+    to.targets.push_back(columns[i].position);
+  }
+  project->inputs.push_back(std::move(node));
+  to.from.root = std::move(project);
+}
+
+[[nodiscard]] inline ast::values const* plain_values(ast::query const& source) noexcept {
+  bool const plain = source.kind == ast::statement_kind::values && source.with.tables.empty() &&
+                     source.tail.order.empty() && !source.tail.limit && !source.tail.offset;
+  return plain ? static_cast<ast::values const*>(&source) : nullptr;
+}
+
+}  // namespace detail
+
+void bind_insert(scope& level, ast::insert const& tree, plan::change& to) {
+  to.what = plan::change::type::insert;
+  found_table const of = find_target_table(level, tree.table, "insert into");
+  to.table = of.table;
+  if (!tree.source) {
+    to.from.root = one_row();
+  } else if (auto const* const values = detail::plain_values(*tree.source)) {
+    detail::insert_values(level, tree, *values, of, to);
+  } else {
+    detail::insert_query(level, tree, of, to);
+  }
+  bind_conflict(level, tree, of, to);
+  std::string_view const alias =
+      tree.table.alias.empty() ? tree.table.name.object().text : tree.table.alias.text;
+  bind_returning(level, tree.returning, of, alias, {}, to);
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/join.ipp -- JOIN: ON, USING with merged columns, NATURAL.
+
+namespace helios::sql::binding {
+
+using exec::expression_kind;
+
+namespace detail {
+
+[[nodiscard]] inline exec::join_kind kind_of(ast::join::type what) noexcept {
+  switch (what) {
+    case ast::join::type::left: return exec::join_kind::left;
+    case ast::join::type::right: return exec::join_kind::right;
+    case ast::join::type::full: return exec::join_kind::full;
+    case ast::join::type::inner:
+    case ast::join::type::cross: return exec::join_kind::inner;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// The column of a side that USING means.
+[[nodiscard]] inline field const& common_column(scope const& in, std::span<relation const> side,
+                                                std::string_view name, std::string_view which,
+                                                ast::position at) {
+  field const* found = nullptr;
+  for (relation const& r : side) {
+    if (!r.plain) continue;
+    for (field const& f : r.fields) {
+      if (f.name != name || f.hidden) continue;
+      if (found != nullptr)
+        throw error(errc::ambiguous_column, "common column name \"" + std::string(name) +
+                                                "\" appears more than once in " +
+                                                std::string(which) + " table")
+            .at(in.place(at));
+      found = &f;
+    }
+  }
+  if (found == nullptr)
+    throw error(errc::undefined_column, "column \"" + std::string(name) +
+                                            "\" specified in USING clause does not exist in " +
+                                            std::string(which) + " table")
+        .at(in.place(at));
+  return *found;
+}
+
+[[nodiscard]] inline bool has_column(std::span<relation const> side, std::string_view name) {
+  return std::any_of(side.begin(), side.end(), [&](relation const& r) {
+    return r.plain && std::any_of(r.fields.begin(), r.fields.end(),
+                                  [&](field const& f) { return !f.hidden && f.name == name; });
+  });
+}
+
+[[nodiscard]] inline std::vector<std::string> using_names(scope const& in, ast::join const& item,
+                                                          from_part const& left,
+                                                          from_part const& right) {
+  std::vector<std::string> names;
+  if (item.natural) {
+    for (relation const& r : left.relations)
+      for (field const& f : r.fields)
+        if (r.plain && !f.hidden && has_column(right.relations, f.name)) names.push_back(f.name);
+    return names;
+  }
+  for (ast::name const& n : item.using_) {
+    if (std::find(names.begin(), names.end(), n.text) != names.end())
+      throw error(errc::duplicate_column, "column name \"" + std::string(n.text) +
+                                              "\" appears more than once in USING clause")
+          .at(in.place(item.at));
+    names.emplace_back(n.text);
+  }
+  return names;
+}
+
+/// The column of which JOIN USING makes one: NULL only where both sides are.
+[[nodiscard]] inline expression_ptr merged(scope& in, ast::join::type how, expression_ptr left,
+                                           expression_ptr right, ast::position at) {
+  expressions both{std::move(left), std::move(right)};
+  ast::position const places[] = {at, at};
+  unify(in, "JOIN/USING", both, places);
+  if (how == ast::join::type::full)
+    return exec::make_choice(expression_kind::coalesce, std::move(both));
+  return both[how == ast::join::type::right ? 1 : 0];
+}
+
+/// Adds the columns of a side that USING does not name.
+inline void add_rest(relation& to, std::span<relation const> side,
+                     std::span<std::string const> without) {
+  for (relation const& r : side) {
+    if (!r.plain) continue;
+    for (field const& f : r.fields)
+      if (std::find(without.begin(), without.end(), f.name) == without.end())
+        to.fields.push_back(f);
   }
 }
-inline void put_insert_columns(writer& p, ast::expressions const& columns) {
-  if (columns.empty()) return;
-  p("(");
-  put_assigned(p, columns);
-  p(")");
+
+[[nodiscard]] inline expressions join_using(scope& in, ast::join const& item, from_part& left,
+                                            from_part& right) {
+  std::vector<std::string> const names = using_names(in, item, left, right);
+  expressions conditions;
+  relation join;
+  for (std::string const& name : names) {
+    field const& l = common_column(in, left.relations, name, "left", item.at);
+    field const& r = common_column(in, right.relations, name, "right", item.at);
+    conditions.push_back(call_operator(in, "=", {l.value, r.value}, item.at));
+    join.fields.push_back({name, merged(in, item.what, l.value, r.value, item.at)});
+  }
+  relation alias;
+  if (!item.using_alias.empty()) {
+    alias.name = item.using_alias.text;
+    alias.plain = false;
+    alias.fields = join.fields;
+  }
+  add_rest(join, left.relations, names);
+  add_rest(join, right.relations, names);
+  for (relation& r : right.relations) left.relations.push_back(std::move(r));
+  for (relation& r : left.relations) r.plain = false;
+  left.relations.push_back(std::move(join));
+  if (!alias.name.empty()) left.relations.push_back(std::move(alias));
+  return conditions;
 }
-void put(writer& p, ast::assignment const& a) {
-  p(a.several ? "(" : "");
-  put_assigned(p, a.columns);
-  p(a.several ? ")" : "", "=", a.value);
+
+[[nodiscard]] inline expression_ptr join_on(scope& in, ast::join const& item, from_part& both) {
+  scope on{in.of, in.outer, in.boundary};
+  on.tables = in.tables;
+  on.refusal = "aggregate functions are not allowed in JOIN conditions";
+  on.relations.swap(both.relations);
+  expression_ptr condition = bind_condition(on, *item.on, "JOIN/ON");
+  on.relations.swap(both.relations);
+  return condition;
 }
-void put(writer& p, ast::index_element const& e) {
-  static constexpr char const* directions[] = {"", "ASC", "DESC"};
-  static constexpr char const* nulls[] = {"", "NULLS FIRST", "NULLS LAST"};
-  if (e.key->kind == ast::expression_kind::column)
-    p(e.key);
-  else
-    p("(", e.key, ")");
-  p(clause{"COLLATE", e.collation}, e.operators, in_brackets{e.operator_options},
-    word_of(directions, e.order), word_of(nulls, e.null_order));
+
+/// (a JOIN b) AS j: one item, whose columns are all there is.
+inline void hide_behind(scope const& in, from_part& of, ast::join const& item) {
+  relation all;
+  add_rest(all, of.relations, {});
+  rename(in, all, item.alias, item.at);
+  of.relations.clear();
+  of.relations.push_back(std::move(all));
 }
-inline void put(writer& p, ast::on_conflict const& c) {
-  if (c.action == ast::on_conflict::type::none) return;
-  p("ON CONFLICT", in_brackets{c.columns}, clause{"WHERE", c.index_where},
-    clause{"ON CONSTRAINT", c.constraint}, "DO");
-  if (c.action == ast::on_conflict::type::nothing)
-    p("NOTHING");
-  else
-    p("UPDATE SET", c.set, clause{"WHERE", c.where});
+
+}  // namespace detail
+
+from_part bind_join(scope& in, ast::join const& item) {
+  from_part left = bind_from(in, *item.left);
+  // LATERAL items on the right see those on the left.
+  std::size_t const outside = in.relations.size();
+  bool const lateral_ok = item.what != ast::join::type::right && item.what != ast::join::type::full;
+  for (relation& r : left.relations) {
+    r.lateral_ok = lateral_ok;
+    in.relations.push_back(std::move(r));
+  }
+  from_part right = bind_from(in, *item.right);
+  for (std::size_t i = outside; i != in.relations.size(); ++i) {
+    left.relations[i - outside] = std::move(in.relations[i]);
+    left.relations[i - outside].lateral_ok = true;
+  }
+  in.relations.resize(outside);
+  check_unique_names(in, left.relations, right.relations, item.right->at);
+
+  from_part to;
+  to.needs = std::move(left.needs);
+  to.needs.insert(to.needs.end(), right.needs.begin(), right.needs.end());
+  to.node =
+      join_nodes(detail::kind_of(item.what), std::move(left.node), std::move(right.node), to.needs);
+  auto& join = plan::as<plan::join>(*to.node);
+  if (item.natural || !item.using_.empty()) {
+    join.conditions = detail::join_using(in, item, left, right);
+    to.relations = std::move(left.relations);
+  } else {
+    to.relations = std::move(left.relations);
+    for (relation& r : right.relations) to.relations.push_back(std::move(r));
+    if (item.on) join.conditions.push_back(detail::join_on(in, item, to));
+  }
+  if (!item.alias.name.empty()) detail::hide_behind(in, to, item);
+  return to;
 }
-[[nodiscard]] inline char const* words_of(ast::insert::overriding o) {
-  static constexpr char const* words[] = {"", "OVERRIDING SYSTEM VALUE", "OVERRIDING USER VALUE"};
-  return word_of(words, o);
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/names.ipp -- columns and FROM items by name, from the innermost scope
+// outwards; values that cross a frame become slots.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+[[nodiscard]] inline std::string dotted(ast::list<ast::name> parts) {
+  std::string r;
+  for (ast::name const& part : parts) {
+    if (!r.empty()) r += '.';
+    r += part.text;
+  }
+  return r;
 }
-inline void put(writer& p, ast::insert const& s) {
-  static constexpr char const* alternatives[] = {"", "OR REPLACE", "OR IGNORE"};
-  p(s.with, "INSERT", word_of(alternatives, s.or_), "INTO", s.table);
-  put_insert_columns(p, s.columns);
-  p(words_of(s.override_));
-  if (s.source)
-    p(s.source);
-  else
-    p("DEFAULT VALUES");
-  p(s.conflict, clause{"RETURNING", s.returning});
+
+[[nodiscard]] inline std::string quoted(std::string_view name) {
+  return '"' + std::string(name) + '"';
 }
-inline void put(writer& p, ast::update const& s) {
-  p(s.with, "UPDATE", s.table, "SET", s.set, clause{"FROM", s.from}, clause{"WHERE", s.where},
-    clause{"RETURNING", s.returning});
+
+/// The name without its last part.
+[[nodiscard]] inline ast::list<ast::name> qualifier(ast::list<ast::name> parts, arena& memory) {
+  ast::list<ast::name> r;
+  for (std::uint32_t i = 0; i + 1 < parts.size(); ++i) r.append(memory, parts[i]);
+  return r;
 }
-inline void put(writer& p, ast::delete_ const& s) {
-  p(s.with, "DELETE FROM", s.table, clause{"USING", s.using_}, clause{"WHERE", s.where},
-    clause{"RETURNING", s.returning});
-}
-inline void put(writer& p, ast::merge_when const& w) {
-  p(w.matched ? "WHEN MATCHED" : "WHEN NOT MATCHED", clause{"AND", w.condition}, "THEN");
-  switch (w.action) {
-    case ast::merge_when::type::nothing: p("DO NOTHING"); return;
-    case ast::merge_when::type::delete_: p("DELETE"); return;
-    case ast::merge_when::type::update: p("UPDATE SET", w.set); return;
-    case ast::merge_when::type::insert:
-      p("INSERT");
-      put_insert_columns(p, w.columns);
-      p(words_of(w.override_));
-      if (w.values.empty())
-        p("DEFAULT VALUES");
-      else
-        p("VALUES", in_brackets{w.values});
+
+/// t, s.t or b.s.t is this item.
+[[nodiscard]] inline bool is_called(relation const& r, ast::list<ast::name> name) noexcept {
+  if (r.name != name.back().text || !r.named || r.name.empty()) return false;
+  switch (name.size()) {
+    case 1: return true;
+    case 2: return !r.schema.empty() && (r.schema == name[0].text || r.branch == name[0].text);
+    case 3: return r.branch == name[0].text && r.schema == name[1].text;
+    default: return false;
   }
 }
-inline void put(writer& p, ast::merge const& s) {
-  p(s.with, "MERGE INTO", s.table, "USING", s.source, "ON", s.on);
-  for (ast::merge_when const& w : s.whens) p(w);
-}
-inline void put(writer& p, ast::truncate const& s) {
-  p("TRUNCATE", s.only ? "ONLY" : "", s.tables, s.restart_identity ? "RESTART IDENTITY" : "",
-    s.cascade ? "CASCADE" : "");
-}
-inline void put(writer& p, ast::copy const& s) {
-  p("COPY");
-  if (s.source)
-    p("(", s.source, ")");
-  else
-    p(s.table, in_brackets{s.columns});
-  p(s.from ? "FROM" : "TO", s.program ? "PROGRAM" : "");
-  if (s.path.data() == nullptr)
-    p(s.from ? "STDIN" : "STDOUT");
-  else
-    p.text(quote_string(s.path));
-  if (!s.options.empty()) {
-    p("(");
-    for (std::uint32_t i = 0; i != s.options.size(); ++i)
-      p(i == 0 ? "" : ",", dotted{s.options[i].key}, s.options[i].value);
-    p(")");
+
+/// The field, a visible one before a hidden one. Throws 42702 if two items have it.
+[[nodiscard]] inline field const* find_field(std::span<relation const> in, std::string_view name,
+                                             context const& of, ast::position at) {
+  field const* found = nullptr;
+  for (relation const& r : in) {
+    if (!r.plain) continue;
+    for (field const& f : r.fields) {
+      if (f.name != name) continue;
+      if (found != nullptr && found->hidden == f.hidden)
+        throw error(errc::ambiguous_column, "column reference " + quoted(name) + " is ambiguous")
+            .at(of.place(at));
+      if (found == nullptr || found->hidden) found = &f;
+    }
   }
-  p(clause{"WHERE", s.where});
+  return found;
 }
-
-}  // namespace helios::sql::printing
-
-// helios/sql/impl/print/session.ipp -- transactions, settings, upkeep, branches and tags, as text.
-
-namespace helios::sql::printing {
-
-inline void put(writer& p, ast::transaction_modes const& m) {
-  static constexpr char const* levels[] = {
-      "", "ISOLATION LEVEL READ UNCOMMITTED", "ISOLATION LEVEL READ COMMITTED",
-      "ISOLATION LEVEL REPEATABLE READ", "ISOLATION LEVEL SERIALIZABLE"};
-  static constexpr char const* accesses[] = {"", "READ ONLY", "READ WRITE"};
-  static constexpr char const* deferrables[] = {"", "DEFERRABLE", "NOT DEFERRABLE"};
-  p(word_of(levels, m.isolation), word_of(accesses, m.read_only),
-    word_of(deferrables, m.deferrable));
-}
-inline void put(writer& p, ast::begin const& s) { p("BEGIN", s.modes); }
-inline void put(writer& p, ast::end const& s) {
-  p(s.what == ast::end::type::commit ? "COMMIT" : "ROLLBACK", s.chain ? "AND CHAIN" : "");
-}
-inline void put(writer& p, ast::savepoint const& s) {
-  static constexpr char const* words[] = {"SAVEPOINT", "RELEASE SAVEPOINT",
-                                          "ROLLBACK TO SAVEPOINT"};
-  p(word_of(words, s.what), s.name);
-}
-
-inline void put(writer& p, ast::set const& s) {
-  p("SET", s.where == ast::set::scope::local ? "LOCAL" : "");
-  // Only SET TIME ZONE takes an interval.
-  if (!s.values.empty() && s.values[0]->kind == ast::expression_kind::cast) {
-    auto const& value = static_cast<ast::cast const&>(*s.values[0]);
-    ast::data_type fields = value.type;
-    fields.name.parts = {};
-    p("TIME ZONE INTERVAL");
-    if (value.type.interval_fields == 0)
-      p(in_brackets{value.type.modifiers}, value.operand);
-    else
-      p(value.operand, fields);
-    return;
+[[nodiscard]] inline field const* find_field(relation const& r, std::string_view name,
+                                             context const& of, ast::position at) {
+  field const* found = nullptr;
+  for (field const& f : r.fields) {
+    if (f.name != name) continue;
+    if (found != nullptr && found->hidden == f.hidden)
+      throw error(errc::ambiguous_column, "column reference " + quoted(name) + " is ambiguous")
+          .at(of.place(at));
+    if (found == nullptr || found->hidden) found = &f;
   }
-  p(dotted{s.setting});
-  if (s.from_current)
-    p("FROM CURRENT");
-  else if (s.values.empty())
-    p("TO DEFAULT");
-  else
-    p("=", s.values);
-}
-inline void put(writer& p, ast::set_transaction const& s) {
-  p(s.session ? "SET SESSION CHARACTERISTICS AS TRANSACTION" : "SET TRANSACTION", s.modes,
-    clause{"SNAPSHOT", s.snapshot});
-}
-inline void put(writer& p, ast::show const& s) {
-  p("SHOW", s.setting.empty() ? "ALL" : "", dotted{s.setting});
-}
-inline void put(writer& p, ast::reset const& s) {
-  p("RESET", s.setting.empty() ? "ALL" : "", dotted{s.setting});
-}
-inline void put(writer& p, ast::prepare const& s) {
-  p("PREPARE", s.name, in_brackets{s.types}, "AS", s.body);
-}
-inline void put(writer& p, ast::execute const& s) {
-  p("EXECUTE", s.name, in_brackets{s.arguments});
-}
-inline void put(writer& p, ast::deallocate const& s) {
-  p("DEALLOCATE", s.name.empty() ? "ALL" : "", s.name);
+  return found;
 }
 
-// An option of a utility statement and its value stand side by side, without `=`.
-inline void put_utility_options(writer& p, ast::list<ast::option> const& options) {
-  if (options.empty()) return;
-  p("(");
-  for (std::uint32_t i = 0; i != options.size(); ++i)
-    p(i == 0 ? "" : ",", dotted{options[i].key}, options[i].value);
-  p(")");
-}
-inline void put(writer& p, ast::explain const& s) {
-  p("EXPLAIN");
-  put_utility_options(p, s.options);
-  p(s.body);
-}
-inline void put(writer& p, ast::vacuum_table const& t) { p(t.name, in_brackets{t.columns}); }
-inline void put(writer& p, ast::vacuum const& s) {
-  p(s.analyze_only ? "ANALYZE" : "VACUUM");
-  put_utility_options(p, s.options);
-  p(s.tables);
-}
-inline void put(writer& p, ast::reindex const& s) {
-  static constexpr char const* words[] = {"TABLE",  "", "", "INDEX",   "",
-                                          "SCHEMA", "", "", "DATABASE"};
-  p("REINDEX");
-  put_utility_options(p, s.options);
-  p(word_of(words, s.what), s.concurrently ? "CONCURRENTLY" : "", s.name);
-}
-inline void put(writer& p, ast::pragma const& s) { p("PRAGMA", s.name, clause{"=", s.value}); }
-inline void put(writer& p, ast::do_ const& s) {
-  p("DO", clause{"LANGUAGE", s.language}).text(quote_string(s.body));
-}
-inline void put(writer& p, ast::backup const& s) {
-  p(s.restore ? "RESTORE FROM" : "BACKUP TO").text(quote_string(s.place));
+[[noreturn]] inline void throw_no_column(scope& in, std::string_view name, ast::position at) {
+  for (scope* s = &in; s != nullptr; s = s->outer) {
+    for (relation const& r : s->relations) {
+      if (s->open && r.name == name && r.named)
+        not_supported(in, "a whole row as a value (" + quoted(name) + ")", at);
+    }
+  }
+  std::string hint;
+  for (scope* s = &in; s != nullptr && hint.empty(); s = s->outer) {
+    for (relation const& r : s->relations) {
+      bool const has = std::any_of(r.fields.begin(), r.fields.end(),
+                                   [&](field const& f) { return f.name == name; });
+      if (has && hint.empty())
+        hint = "There is a column named " + quoted(name) + " in table " + quoted(r.name) +
+               ", but it cannot be referenced from this part of the query.";
+    }
+  }
+  throw error(errc::undefined_column, "column " + quoted(name) + " does not exist")
+      .hint(std::move(hint))
+      .at(in.place(at));
 }
 
-// ---- branches and tags --------------------------------------------------------------------------
+[[noreturn]] inline void throw_no_relation(scope& in, ast::list<ast::name> name, ast::position at) {
+  for (scope* s = &in; s != nullptr; s = s->outer) {
+    for (relation const& r : s->relations) {
+      bool const same_table =
+          r.table && r.table->name == name.back().text && r.name != r.table->name;
+      if (r.name != name.back().text && !same_table) continue;
+      std::string hint =
+          same_table ? "Perhaps you meant to reference the table alias " + quoted(r.name) + '.'
+                     : "There is an entry for table " + quoted(r.name) +
+                           ", but it cannot be referenced from this part of the query.";
+      throw error(errc::undefined_table,
+                  "invalid reference to FROM-clause entry for table " + quoted(name.back().text))
+          .hint(std::move(hint))
+          .at(in.place(at));
+    }
+  }
+  throw error(errc::undefined_table,
+              "missing FROM-clause entry for table " + quoted(name.back().text))
+      .at(in.place(at));
+}
 
-inline void put_point(writer& p, ast::moment const& m) {
-  if (m.what != ast::moment::type::now) p("AS OF", m);
+}  // namespace detail
+
+std::pair<scope*, relation*> find_relation(scope& in, ast::list<ast::name> name, ast::position at) {
+  for (scope* s = &in; s != nullptr; s = s->outer) {
+    if (!s->open) continue;
+    relation* found = nullptr;
+    for (relation& r : s->relations) {
+      if (!detail::is_called(r, name)) continue;
+      if (found != nullptr)
+        throw error(errc::ambiguous_alias,
+                    "table reference " + detail::quoted(name.back().text) + " is ambiguous")
+            .at(in.place(at));
+      found = &r;
+    }
+    if (found != nullptr) return {s, found};
+  }
+  detail::throw_no_relation(in, name, at);
 }
-inline void put(writer& p, ast::create_branch const& s) {
-  p("CREATE DATABASE BRANCH", s.if_not_exists ? "IF NOT EXISTS" : "", s.name,
-    clause{"FROM", s.parent});
-  put_point(p, s.when);
-  p(bracketed_clause{"WITH", s.options});
+
+namespace detail {
+
+inline void check_lateral(scope const& in, scope const& owner, relation const& r,
+                          ast::position at) {
+  if (&in == &owner || r.lateral_ok) return;
+  throw error(errc::invalid_column_reference,
+              "invalid reference to FROM-clause entry for table " + quoted(r.name))
+      .detail("The combining JOIN type must be INNER or LEFT for a LATERAL reference.")
+      .at(in.place(at));
 }
-inline void put(writer& p, ast::drop_branch const& s) {
-  p("DROP DATABASE BRANCH", s.if_exists ? "IF EXISTS" : "", s.name, s.force ? "FORCE" : "");
+
+[[nodiscard]] inline expression_ptr bind_qualified(scope& in, ast::column const& e) {
+  if (e.parts.size() > 4)
+    throw error(errc::syntax_error,
+                "improper qualified name (too many dotted names): " + dotted(e.parts))
+        .at(in.place(e.at));
+  arena names;
+  ast::list<ast::name> const table = qualifier(e.parts, names);
+  auto const [owner, r] = find_relation(in, table, e.at);
+  check_lateral(in, *owner, *r, e.at);
+  std::string_view const name = e.parts.back().text;
+  field const* const f = find_field(*r, name, in.of, e.at);
+  if (f == nullptr)
+    throw error(errc::undefined_column, "column " + dotted(e.parts) + " does not exist")
+        .at(in.place(e.at));
+  return carry(in, *owner, f->value, e.at);
 }
-inline void put(writer& p, ast::merge_branch const& s) {
-  p("MERGE DATABASE BRANCH", s.source, clause{"INTO", s.target},
-    bracketed_clause{"WITH", s.options});
+
+[[nodiscard]] inline expression_ptr bind_plain(scope& in, ast::column const& e) {
+  std::string_view const name = e.parts[0].text;
+  for (scope* s = &in; s != nullptr; s = s->outer) {
+    if (!s->open) continue;
+    if (field const* const f = find_field(s->relations, name, in.of, e.at)) {
+      for (relation const& r : s->relations)
+        if (r.plain && f >= r.fields.data() && f < r.fields.data() + r.fields.size())
+          check_lateral(in, *s, r, e.at);
+      return carry(in, *s, f->value, e.at);
+    }
+  }
+  throw_no_column(in, name, e.at);
 }
-inline void put(writer& p, ast::alter_branch const& s) {
-  p("ALTER DATABASE BRANCH", s.name);
-  switch (s.what) {
-    case ast::alter_branch::type::rename: p("RENAME TO", s.new_name); return;
-    case ast::alter_branch::type::reset: p("RESET TO", s.when); return;
-    case ast::alter_branch::type::set_options: p("SET", in_brackets{s.options}); return;
+
+}  // namespace detail
+
+expression_ptr bind_column(scope& in, ast::column const& e) {
+  expression_ptr const value =
+      e.parts.size() == 1 ? detail::bind_plain(in, e) : detail::bind_qualified(in, e);
+  // A node of its own, so that its place is too.
+  auto named = std::make_shared<exec::expression const>(*value);
+  in.of.note(named, e.at);
+  return named;
+}
+
+void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot) {
+  auto const place = std::lower_bound(to.begin(), to.end(), slot);
+  if (place == to.end() || *place != slot) to.insert(place, slot);
+}
+
+expression_ptr carry(scope& in, scope& owner, expression_ptr value, ast::position at) {
+  if (in.of.named != nullptr) in.of.named->push_back(&owner);
+  frame* nearest_owner = nullptr;
+  for (scope* s = &in; s != &owner; s = s->outer)
+    if (s->boundary != nullptr && !s->boundary->listens) nearest_owner = s->boundary;
+  if (nearest_owner == nullptr) return value;
+  auto const known = std::find_if(nearest_owner->sets.begin(), nearest_owner->sets.end(),
+                                  [&](frame::crossing const& c) { return same(*c.value, *value); });
+  std::uint32_t const slot =
+      known == nearest_owner->sets.end() ? in.of.query->slots++ : known->slot;
+  if (known == nearest_owner->sets.end()) {
+    // A node of its own: grouping tells where the column was written that it does not know.
+    auto crossing = std::make_shared<exec::expression const>(*value);
+    in.of.note(crossing, at);
+    nearest_owner->sets.push_back({slot, std::move(crossing)});
+  }
+  for (scope* s = &in; s != &owner; s = s->outer)
+    if (s->boundary != nullptr) add_slot(s->boundary->reads, slot);
+  return exec::make_outer_column(slot, value->type, value->name);
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/order.ipp -- ORDER BY, LIMIT, OFFSET.
+
+namespace helios::sql::binding {
+
+types::key_order order_of(scope const& in, ast::order_item const& item) {
+  bool descending = item.order == ast::order_item::direction::descending;
+  if (!item.using_.symbol.empty()) {
+    if (item.using_.symbol != "<" && item.using_.symbol != ">")
+      throw error(errc::wrong_object_type, "operator " + std::string(item.using_.symbol) +
+                                               " is not a valid ordering operator")
+          .hint("Ordering operators must be \"<\" or \">\" members of btree operator families.")
+          .at(in.place(item.key->at));
+    descending = item.using_.symbol == ">";
+  }
+  types::key_order order = descending ? types::descending : types::ascending;
+  if (item.null_order != ast::order_item::nulls::unsaid)
+    order.nulls_first = item.null_order == ast::order_item::nulls::first;
+  return order;
+}
+
+namespace detail {
+
+/// The number of an output column that ORDER BY 2 or GROUP BY 2 means; nothing: no number.
+[[nodiscard]] inline std::optional<std::size_t> ordinal(scope const& in, ast::expression const& e,
+                                                        std::string_view construct,
+                                                        std::size_t count) {
+  if (e.kind != ast::expression_kind::literal) return std::nullopt;
+  auto const& literal = static_cast<ast::literal const&>(e);
+  if (literal.what == ast::literal::type::null) return std::nullopt;
+  if (literal.what != ast::literal::type::integer)
+    throw error(errc::syntax_error, "non-integer constant in " + std::string(construct))
+        .at(in.place(e.at));
+  std::size_t n = 0;
+  for (char const c : literal.text.substr(0, 9)) n = n * 10 + static_cast<std::size_t>(c - '0');
+  if (n == 0 || n > count || literal.text.size() > 9)
+    throw error(errc::invalid_column_reference, std::string(construct) + " position " +
+                                                    std::string(literal.text) +
+                                                    " is not in select list")
+        .at(in.place(e.at));
+  return n - 1;
+}
+
+[[nodiscard]] inline std::string_view plain_name(ast::expression const& e) noexcept {
+  if (e.kind != ast::expression_kind::column) return {};
+  auto const& parts = static_cast<ast::column const&>(e).parts;
+  return parts.size() == 1 ? parts[0].text : std::string_view();
+}
+
+/// A column that an expression reads; nullptr: none.
+[[nodiscard]] inline expression_ptr find_column(expression_ptr const& e) {
+  if (e->kind == exec::expression_kind::column) return e;
+  for (expression_ptr const& operand : e->operands)
+    if (expression_ptr found = find_column(operand)) return found;
+  return nullptr;
+}
+
+[[nodiscard]] inline expression_ptr bind_count(scope& in, ast::expression const& e,
+                                               std::string_view construct) {
+  if (e.kind == ast::expression_kind::literal &&
+      static_cast<ast::literal const&>(e).what == ast::literal::type::null)
+    return nullptr;
+  std::string const refusal = "aggregate functions are not allowed in " + std::string(construct);
+  refuse_aggregates const none(in.refusal, refusal);
+  expression_ptr const value = bind(in, e);
+  if (expression_ptr const column = find_column(value))
+    throw error(errc::invalid_column_reference,
+                "argument of " + std::string(construct) + " must not contain variables")
+        .at(in.place(in.of.written.contains(column) ? in.of.written.at(column) : e.at));
+  if (!types::permits(types::find_cast(value->type.id, type_id::int8),
+                      types::cast_context::assignment))
+    throw error(errc::datatype_mismatch, "argument of " + std::string(construct) +
+                                             " must be type bigint, not type " +
+                                             std::string(types::name(value->type.id)))
+        .at(in.place(start_of(e)));
+  return written_at(in.of, start_of(e), std::span(&value, 1), [&] {
+    return exec::make_cast(value, type_id::int8, types::cast_context::assignment);
+  });
+}
+
+}  // namespace detail
+
+std::size_t find_target(scope& in, ast::expression const& e, std::string_view construct,
+                        std::vector<target>& targets, std::size_t visible) {
+  if (auto const n = detail::ordinal(in, e, construct, visible)) return *n;
+  std::string_view const name = detail::plain_name(e);
+  std::size_t found = targets.size();
+  for (std::size_t i = 0; i != visible && !name.empty(); ++i) {
+    if (targets[i].label != name) continue;
+    if (found != targets.size() && !same(*targets[found].value, *targets[i].value))
+      throw error(errc::ambiguous_column,
+                  std::string(construct) + " \"" + std::string(name) + "\" is ambiguous")
+          .at(in.place(e.at));
+    found = std::min(found, i);
+  }
+  if (found != targets.size()) return found;
+  for (std::size_t i = 0; i != targets.size(); ++i)
+    if (targets[i].tree != nullptr && ast::same(*targets[i].tree, e)) return i;
+  expression_ptr value = bind(in, e);
+  for (std::size_t i = 0; i != targets.size(); ++i)
+    if (same(*targets[i].value, *value)) return i;
+  targets.push_back({std::move(value), {}, &e});
+  return targets.size() - 1;
+}
+
+node_ptr add_limit(scope& in, node_ptr node, ast::query_tail const& tail) {
+  if (!tail.limit && !tail.offset) return node;
+  if (tail.with_ties) not_supported(in, "WITH TIES", tail.limit->at);
+  auto limit = std::make_unique<plan::limit>();
+  if (tail.limit) limit->count = detail::bind_count(in, *tail.limit, "LIMIT");
+  if (tail.offset) limit->offset = detail::bind_count(in, *tail.offset, "OFFSET");
+  limit->columns = node->columns;
+  limit->inputs.push_back(std::move(node));
+  return limit;
+}
+
+node_ptr add_tail(scope& in, node_ptr node, ast::query const& tree) {
+  ast::query_tail const& tail = tree.tail;
+  if (!tail.order.empty()) {
+    auto sort = std::make_unique<plan::sort>();
+    for (ast::order_item const& item : tail.order) {
+      auto at = detail::ordinal(in, *item.key, "ORDER BY", node->columns.size());
+      std::string_view const name = detail::plain_name(*item.key);
+      for (std::size_t i = 0; !at && !name.empty() && i != node->columns.size(); ++i)
+        if (node->columns[i].name == name) at = i;
+      if (!at && !name.empty())
+        throw error(errc::undefined_column, "column \"" + std::string(name) + "\" does not exist")
+            .at(in.place(item.key->at));
+      if (!at)
+        throw error(errc::feature_not_supported, "invalid UNION/INTERSECT/EXCEPT ORDER BY clause")
+            .detail("Only result column names can be used, not expressions or functions.")
+            .hint(
+                "Add the expression/function to every SELECT, or move the UNION into a FROM "
+                "clause.")
+            .at(in.place(start_of(*item.key)));
+      plan::column const& c = node->columns[*at];
+      sort->keys.push_back({exec::make_column(c.number, c.type, c.name), order_of(in, item)});
+    }
+    sort->columns = node->columns;
+    sort->inputs.push_back(std::move(node));
+    node = std::move(sort);
+  }
+  return add_limit(in, std::move(node), tail);
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/predicate.ipp -- IN, BETWEEN, LIKE, IS, and comparisons of rows.
+
+namespace helios::sql::binding {
+
+using exec::expression_kind;
+using exec::make_logical;
+
+// ---- rows ---------------------------------------------------------------------------------------
+
+std::optional<expressions> bind_row(scope& in, ast::expression const& e) {
+  if (e.kind != ast::expression_kind::row) return std::nullopt;
+  expressions fields;
+  for (auto const& field : static_cast<ast::row const&>(e).fields)
+    fields.push_back(bind(in, *field));
+  return fields;
+}
+
+expression_ptr compare_rows(scope& in, std::string_view op, expressions const& left,
+                            expressions const& right, ast::position at) {
+  if (left.size() != right.size())
+    throw error(errc::syntax_error, "unequal number of entries in row expressions")
+        .at(in.place(at));
+  if (left.empty())
+    throw error(errc::feature_not_supported, "cannot compare rows of zero length").at(in.place(at));
+  auto const each = [&](std::string_view one, std::size_t i) {
+    return call_operator(in, one, {left[i], right[i]}, at);
+  };
+  if (left.size() == 1) return each(op, 0);
+  if (op == "=" || op == "<>") {
+    expressions parts;
+    for (std::size_t i = 0; i != left.size(); ++i) parts.push_back(each(op, i));
+    return make_logical(op == "=" ? expression_kind::and_ : expression_kind::or_, std::move(parts));
+  }
+  if (op != "<" && op != "<=" && op != ">" && op != ">=")
+    throw error(errc::feature_not_supported,
+                "could not determine interpretation of row comparison "
+                "operator " +
+                    std::string(op))
+        .hint("Row comparison operators must be associated with btree operator families.")
+        .at(in.place(at));
+  // The first fields that differ decide.
+  std::string_view const strict = op.substr(0, 1);
+  expression_ptr result = each(op, left.size() - 1);
+  for (std::size_t i = left.size() - 1; i-- != 0;) {
+    expression_ptr rest = make_logical(expression_kind::and_, {each("=", i), std::move(result)});
+    result = make_logical(expression_kind::or_, {each(strict, i), std::move(rest)});
+  }
+  return result;
+}
+
+expression_ptr compare(scope& in, std::string_view op, ast::expression const& left,
+                       ast::expression const& right, ast::position at) {
+  bool const row_left = left.kind == ast::expression_kind::row;
+  bool const row_right = right.kind == ast::expression_kind::row;
+  if (row_left && row_right)
+    return compare_rows(in, op, *bind_row(in, left), *bind_row(in, right), at);
+  if (row_left || row_right) not_supported(in, "comparing a row with something else", at);
+  expressions operands;
+  operands.push_back(bind(in, left));
+  operands.push_back(bind(in, right));
+  return call_operator(in, op, std::move(operands), at);
+}
+
+// ---- IN -----------------------------------------------------------------------------------------
+
+namespace detail {
+
+/// x = a OR x = b, x <> a AND x <> b: where the members have no type in common, or are rows.
+[[nodiscard]] inline expression_ptr chain(bool negated, expressions parts) {
+  return make_logical(negated ? expression_kind::and_ : expression_kind::or_, std::move(parts));
+}
+
+[[nodiscard]] inline expression_ptr in_scalars(scope& in, expression_ptr operand,
+                                               std::span<ast::ref<ast::expression> const> values,
+                                               bool negated, ast::position at) {
+  expressions all{operand};
+  std::vector<ast::position> places{at};
+  for (auto const& v : values) {
+    all.push_back(bind(in, *v));
+    places.push_back(start_of(*v));
+  }
+  type_id common = operand->type.id;
+  bool matched = true;
+  for (expression_ptr const& e : all) {
+    type_id const next = types::common_type(common, e->type.id);
+    matched = matched && (next != type_id::unknown || common == e->type.id);
+    common = next;
+  }
+  if (matched) {
+    unify(in, "IN", all, places);
+    operand = std::move(all.front());
+    all.erase(all.begin());
+    return written_at(in.of, at, [&] { return exec::make_in(operand, all, negated); });
+  }
+  expressions parts;
+  for (std::size_t i = 1; i != all.size(); ++i)
+    parts.push_back(call_operator(in, negated ? "<>" : "=", {operand, all[i]}, at));
+  return chain(negated, std::move(parts));
+}
+
+}  // namespace detail
+
+expression_ptr bind_in(scope& in, ast::in const& e) {
+  if (e.query) {
+    expression_ptr any = bind_membership(in, *e.operand, "=", false, *e.query, e.at);
+    return e.negated ? exec::make_not(std::move(any)) : any;
+  }
+  if (std::optional<expressions> const row = bind_row(in, *e.operand)) {
+    expressions parts;
+    for (auto const& v : e.values) {
+      std::optional<expressions> const member = bind_row(in, *v);
+      if (!member) not_supported(in, "comparing a row with something else", start_of(*v));
+      parts.push_back(compare_rows(in, e.negated ? "<>" : "=", *row, *member, e.at));
+    }
+    return detail::chain(e.negated, std::move(parts));
+  }
+  return detail::in_scalars(in, bind(in, *e.operand), {e.values.begin(), e.values.size()},
+                            e.negated, e.at);
+}
+
+expression_ptr bind_quantified(scope& in, ast::quantified const& e) {
+  std::string_view op = e.op.symbol;
+  if (op == "like") op = "~~";
+  if (op == "not like") op = "!~~";
+  if (op == "ilike") op = "~~*";
+  if (op == "not ilike") op = "!~~*";
+  if (e.query) return bind_membership(in, *e.left, op, e.all, *e.query, e.at);
+  if (e.array->kind != ast::expression_kind::array)
+    not_supported(in, "ANY and ALL over an array that is not written as ARRAY[..]", e.at);
+  auto const& members = static_cast<ast::array const&>(*e.array).elements;
+  if (members.empty()) return exec::make_constant(types::value(e.all));
+  expression_ptr const operand = bind(in, *e.left);
+  if (op == "=" && !e.all)
+    return detail::in_scalars(in, operand, {members.begin(), members.size()}, false, e.at);
+  if (op == "<>" && e.all)
+    return detail::in_scalars(in, operand, {members.begin(), members.size()}, true, e.at);
+  expressions parts;
+  for (auto const& m : members)
+    parts.push_back(call_operator(in, op, {operand, bind(in, *m)}, e.at));
+  return detail::chain(e.all, std::move(parts));
+}
+
+// ---- BETWEEN, LIKE, IS --------------------------------------------------------------------------
+
+expression_ptr bind_between(scope& in, ast::between const& e) {
+  expression_ptr const operand = bind(in, *e.operand);
+  expression_ptr const low = bind(in, *e.low), high = bind(in, *e.high);
+  expression_ptr const operands[] = {operand, low, high};
+  auto const between = [&](expression_ptr const& from, expression_ptr const& to) {
+    return written_at(in.of, e.at, operands,
+                      [&] { return exec::make_between(operand, from, to, e.negated); });
+  };
+  if (!e.symmetric) return between(low, high);
+  return make_logical(e.negated ? expression_kind::and_ : expression_kind::or_,
+                      {between(low, high), between(high, low)});
+}
+
+expression_ptr bind_like(scope& in, ast::like const& e) {
+  if (e.what == ast::like::type::similar) not_supported(in, "SIMILAR TO", e.at);
+  bool const any_case = e.what == ast::like::type::ilike;
+  expressions operands;
+  operands.push_back(bind(in, *e.operand));
+  operands.push_back(bind(in, *e.pattern));
+  if (!e.escape) {
+    constexpr std::string_view names[] = {"~~", "~~*", "!~~", "!~~*"};
+    return call_operator(in, names[(e.negated ? 2 : 0) + (any_case ? 1 : 0)], std::move(operands),
+                         e.at);
+  }
+  operands.push_back(bind(in, *e.escape));
+  expression_ptr match = call_operator(in, any_case ? "ilike" : "like", std::move(operands), e.at);
+  return e.negated ? exec::make_not(std::move(match)) : match;
+}
+
+namespace detail {
+
+[[nodiscard]] inline expression_ptr distinct_from(scope& in, ast::is const& e) {
+  std::optional<expressions> left = bind_row(in, *e.operand), right = bind_row(in, *e.other);
+  if (left.has_value() != right.has_value())
+    not_supported(in, "comparing a row with something else", e.at);
+  if (!left) {
+    left.emplace({bind(in, *e.operand)});
+    right.emplace({bind(in, *e.other)});
+  }
+  if (left->size() != right->size())
+    throw error(errc::syntax_error, "unequal number of entries in row expressions")
+        .at(in.place(e.at));
+  expressions parts;
+  for (std::size_t i = 0; i != left->size(); ++i) {
+    expression_ptr const both[] = {(*left)[i], (*right)[i]};
+    parts.push_back(written_at(in.of, e.at, both,
+                               [&] { return exec::make_distinct(both[0], both[1], e.negated); }));
+  }
+  return make_logical(e.negated ? expression_kind::and_ : expression_kind::or_, std::move(parts));
+}
+
+[[nodiscard]] inline expression_ptr truth(scope& in, ast::is const& e, expression_kind kind,
+                                          std::string_view word) {
+  std::string const construct = (e.negated ? "IS NOT " : "IS ") + std::string(word);
+  return exec::make_test(kind, bind_condition(in, *e.operand, construct), e.negated);
+}
+
+}  // namespace detail
+
+expression_ptr bind_is(scope& in, ast::is const& e) {
+  using type = ast::is::type;
+  switch (e.what) {
+    case type::null: {
+      // A row is NULL if all its fields are, and NOT NULL if none is.
+      std::optional<expressions> fields = bind_row(in, *e.operand);
+      if (!fields) fields.emplace({bind(in, *e.operand)});
+      for (expression_ptr& f : *fields)
+        f = exec::make_test(expression_kind::is_null, settle(f), e.negated);
+      if (fields->empty()) return exec::make_constant(types::value(true));
+      return make_logical(expression_kind::and_, *std::move(fields));
+    }
+    case type::true_: return detail::truth(in, e, expression_kind::is_true, "TRUE");
+    case type::false_: return detail::truth(in, e, expression_kind::is_false, "FALSE");
+    case type::unknown: return detail::truth(in, e, expression_kind::is_null, "UNKNOWN");
+    case type::distinct_from: return detail::distinct_from(in, e);
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/query.ipp -- any query: WITH around it, ORDER BY and LIMIT behind it; VALUES
+// and set operations.
+
+namespace helios::sql::binding {
+
+using exec::make_column;
+
+node_ptr bind_query(context& of, scope* outer, frame* boundary, ast::query const& tree,
+                    query_wish wish) {
+  scope level{of, outer, boundary};
+  check_depth(level, tree.at);
+  if (tree.with.tables.empty()) return bind_query_body(of, outer, boundary, tree, wish);
+  std::deque<common_table> tables;
+  level.tables = &tables;
+  bind_with(level, tree.with);
+  node_ptr node = bind_query_body(of, &level, nullptr, tree, wish);
+  inline_tables(level, node);
+  return node;
+}
+
+node_ptr bind_query_body(context& of, scope* outer, frame* boundary, ast::query const& tree,
+                         query_wish wish) {
+  if (!tree.tail.locks.empty()) of.query->for_update = true;
+  switch (tree.kind) {
+    case ast::statement_kind::select:
+      return bind_select(of, outer, boundary, static_cast<ast::select const&>(tree), wish);
+    case ast::statement_kind::values:
+      return bind_values(of, outer, boundary, static_cast<ast::values const&>(tree), wish);
+    default:
+      HELIOS_EXPECTS(tree.kind == ast::statement_kind::set_operation);
+      return bind_set_operation(of, outer, boundary, static_cast<ast::set_operation const&>(tree));
   }
 }
-inline void put(writer& p, ast::use_branch const& s) { p("USE BRANCH", s.name); }
-inline void put(writer& p, ast::show_branches const&) { p("SHOW BRANCHES"); }
-inline void put(writer& p, ast::create_tag const& s) {
-  p("CREATE TAG", s.if_not_exists ? "IF NOT EXISTS" : "", s.name, clause{"FROM", s.branch});
-  put_point(p, s.when);
-}
-inline void put(writer& p, ast::drop_tag const& s) {
-  p("DROP TAG", s.if_exists ? "IF EXISTS" : "", s.name);
+
+ast::position column_place(ast::query const& tree, std::size_t i) {
+  ast::query const* q = &tree;
+  while (q->kind == ast::statement_kind::set_operation)
+    q = static_cast<ast::set_operation const*>(q)->left.get();
+  if (q->kind == ast::statement_kind::values) {
+    auto const& rows = static_cast<ast::values const*>(q)->rows;
+    return i < rows[0].size() ? start_of(*rows[0][i]) : q->at;
+  }
+  auto const& targets = static_cast<ast::select const*>(q)->targets;
+  return i < targets.size() ? start_of(*targets[i].value) : q->at;
 }
 
-}  // namespace helios::sql::printing
+// ---- types of columns ---------------------------------------------------------------------------
+
+void retype(context const& of, plan::node& in, std::size_t i, data_type to) {
+  auto const cast = [&](expression_ptr& e) {
+    e = written_at(of, {}, std::span(&e, 1),
+                   [&] { return exec::make_cast(e, to, types::cast_context::implicit); });
+  };
+  plan::column& column = in.columns[i];
+  HELIOS_EXPECTS(column.type.id == type_id::unknown);
+  column.type = to;
+  switch (in.kind) {
+    case plan::node_kind::values:
+      for (expressions& row : plan::as<plan::values>(in).rows) cast(row[i]);
+      return;
+    case plan::node_kind::project: {
+      expression_ptr& value = plan::as<plan::project>(in).values[i];
+      if (value->kind != exec::expression_kind::column) return cast(value);
+      std::vector<plan::column> const& below = in.inputs[0]->columns;
+      auto const at = std::find_if(below.begin(), below.end(),
+                                   [&](plan::column const& c) { return c.number == value->index; });
+      HELIOS_EXPECTS(at != below.end());
+      retype(of, *in.inputs[0], static_cast<std::size_t>(at - below.begin()), to);
+      value = make_column(at->number, to, at->name);
+      return;
+    }
+    default: retype(of, *in.inputs[0], i, to);  // it passes its input's columns on
+  }
+}
+
+node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to,
+                      types::cast_context context) {
+  bool const fits = std::equal(to.begin(), to.end(), node->columns.begin(), node->columns.end(),
+                               [](data_type t, plan::column const& c) {
+                                 return t == c.type || (t.id == c.type.id && !t.constrained());
+                               });
+  if (fits) return node;
+  auto project = std::make_unique<plan::project>();
+  for (std::size_t i = 0; i != to.size(); ++i) {
+    plan::column const& c = node->columns[i];
+    project->columns.push_back(in.of.new_column(to[i], c.name));
+    project->values.push_back(
+        exec::make_cast(make_column(c.number, c.type, c.name), to[i], context));
+  }
+  project->inputs.push_back(std::move(node));
+  return project;
+}
+
+// ---- VALUES -------------------------------------------------------------------------------------
+
+node_ptr bind_values(context& of, scope* outer, frame* boundary, ast::values const& tree,
+                     query_wish wish) {
+  scope in{of, outer, boundary};
+  in.refusal = "aggregate functions are not allowed in VALUES";
+  auto values = std::make_unique<plan::values>();
+  std::size_t const width = tree.rows[0].size();
+  for (ast::expressions const& row : tree.rows) {
+    if (row.size() != width)
+      throw error(errc::syntax_error, "VALUES lists must all be the same length")
+          .at(of.place(row.empty() ? tree.at : start_of(*row[0])));
+    expressions bound;
+    for (auto const& e : row) bound.push_back(bind(in, *e));
+    values->rows.push_back(std::move(bound));
+  }
+  for (std::size_t c = 0; c != width; ++c) {
+    expressions column;
+    std::vector<ast::position> places;
+    for (std::size_t r = 0; r != values->rows.size(); ++r) {
+      column.push_back(values->rows[r][c]);
+      places.push_back(start_of(*tree.rows[r][c]));
+    }
+    bool const untyped = std::all_of(column.begin(), column.end(), [](expression_ptr const& e) {
+      return e->type.id == type_id::unknown;
+    });
+    bool const keep = untyped && wish.keep_unknown && tree.tail.order.empty();
+    data_type const type = keep ? data_type() : unify(in, "VALUES", column, places);
+    for (std::size_t r = 0; r != values->rows.size(); ++r)
+      values->rows[r][c] = std::move(column[r]);
+    values->columns.push_back(of.new_column(type, "column" + std::to_string(c + 1)));
+  }
+  return add_tail(in, std::move(values), tree);
+}
+
+// ---- set operations -----------------------------------------------------------------------------
+
+namespace detail {
+
+[[nodiscard]] inline std::string_view word_of(ast::set_operation::type what) noexcept {
+  switch (what) {
+    case ast::set_operation::type::unite: return "UNION";
+    case ast::set_operation::type::intersect: return "INTERSECT";
+    case ast::set_operation::type::except: return "EXCEPT";
+  }
+  HELIOS_UNREACHABLE();
+}
+
+[[nodiscard]] inline exec::set_kind kind_of(ast::set_operation const& tree) noexcept {
+  switch (tree.what) {
+    case ast::set_operation::type::unite: return exec::set_kind::union_;
+    case ast::set_operation::type::intersect:
+      return tree.all ? exec::set_kind::intersect_all : exec::set_kind::intersect;
+    case ast::set_operation::type::except:
+      return tree.all ? exec::set_kind::except_all : exec::set_kind::except;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// The type of column i of both, which they then have.
+[[nodiscard]] inline data_type unify_columns(scope& in, ast::set_operation const& tree,
+                                             plan::node& left, plan::node& right, std::size_t i) {
+  data_type const a = left.columns[i].type, b = right.columns[i].type;
+  type_id const common = types::common_type(a.id, b.id);
+  ast::position const place = column_place(*tree.right, i);
+  if (common == type_id::unknown && a.id != b.id)
+    throw error(errc::datatype_mismatch, std::string(word_of(tree.what)) + " types " +
+                                             std::string(types::name(a.id)) + " and " +
+                                             std::string(types::name(b.id)) + " cannot be matched")
+        .at(in.place(place));
+  data_type const to = common == type_id::unknown ? data_type(type_id::text)
+                       : a == b                   ? a
+                                                  : data_type(common);
+  written_at(in.of, column_place(*tree.left, i), [&] {
+    if (a.id == type_id::unknown) retype(in.of, left, i, to);
+  });
+  written_at(in.of, place, [&] {
+    if (b.id == type_id::unknown) retype(in.of, right, i, to);
+  });
+  return to;
+}
+
+}  // namespace detail
+
+node_ptr combine(scope& in, ast::set_operation const& tree, node_ptr left, node_ptr right) {
+  if (left->columns.size() != right->columns.size())
+    throw error(errc::syntax_error, "each " + std::string(detail::word_of(tree.what)) +
+                                        " query must have the same number of columns")
+        .at(in.place(column_place(*tree.right, 0)));
+  std::vector<data_type> to;
+  for (std::size_t i = 0; i != left->columns.size(); ++i)
+    to.push_back(detail::unify_columns(in, tree, *left, *right, i));
+  auto node = std::make_unique<plan::set_operation>();
+  node->how = detail::kind_of(tree);
+  node->append = tree.all && tree.what == ast::set_operation::type::unite;
+  for (std::size_t i = 0; i != to.size(); ++i)
+    node->columns.push_back(in.of.new_column(to[i], left->columns[i].name));
+  node->inputs.push_back(cast_columns(in, std::move(left), to));
+  node->inputs.push_back(cast_columns(in, std::move(right), to));
+  return node;
+}
+
+// A chain of UNIONs leans to the left: it is walked, not recursed into.
+node_ptr bind_set_operation(context& of, scope* outer, frame* boundary,
+                            ast::set_operation const& tree) {
+  scope in{of, outer, boundary};
+  auto const goes_on = [](ast::query const& q) {
+    return q.kind == ast::statement_kind::set_operation && q.with.tables.empty();
+  };
+  std::vector<ast::set_operation const*> chain{&tree};
+  while (goes_on(*chain.back()->left))
+    chain.push_back(static_cast<ast::set_operation const*>(chain.back()->left.get()));
+  node_ptr node = bind_query(of, outer, boundary, *chain.back()->left, {true});
+  for (std::size_t i = chain.size(); i-- != 0;) {
+    ast::set_operation const& next = *chain[i];
+    node_ptr right = bind_query(of, outer, boundary, *next.right, {true});
+    node = add_tail(in, combine(in, next, std::move(node), std::move(right)), next);
+  }
+  return node;
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/relations.ipp -- the tables and views that a query reads by name.
 
 namespace helios::sql {
-namespace printing {
 
-void put(writer& p, ast::statement const& s) {
-  ast::visit(s, [&p](auto const& node) { put(p, node); });
+// Binding finds every name in its scope, so what it found is the answer.
+std::vector<catalog::object_id> relations_of(ast::query const& tree, std::string_view text,
+                                             surroundings& of) {
+  plan::query q;
+  std::vector<catalog::object_id> found;
+  binding::context all = binding::new_context(text, &of, &q);
+  all.found = &found;
+  static_cast<void>(binding::bind_query(all, nullptr, nullptr, tree));
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
 }
-template <class Tree>
-[[nodiscard]] std::string text_of(Tree const& tree) {
-  writer p;
-  put(p, tree);
-  return p.take();
+
+}  // namespace helios::sql
+
+// helios/sql/impl/bind/select.ipp -- SELECT: its clauses in the order in which rows go through
+// them.
+//
+// Shape     FROM -> filter WHERE -> aggregate -> filter HAVING -> project the targets and what else
+//           ORDER BY needs -> distinct, sort -> limit -> project the targets alone
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+/// What was read of a SELECT, before it becomes nodes.
+struct select_parts {
+  std::vector<target> targets;
+  std::size_t visible = 0;  // those before were written; the rest is for ORDER BY
+  expressions groups;
+  expression_ptr having;
+  std::vector<ordering> order;
+  std::vector<std::size_t> distinct_on;
+};
+
+inline void bind_order(scope& in, ast::select const& tree, select_parts& to) {
+  for (ast::order_item const& item : tree.tail.order) {
+    std::size_t const at = find_target(in, *item.key, "ORDER BY", to.targets, to.visible);
+    if (tree.distinct && tree.distinct_on.empty() && at >= to.visible)
+      throw error(errc::invalid_column_reference,
+                  "for SELECT DISTINCT, ORDER BY expressions must appear in select list")
+          .at(in.place(start_of(*item.key)));
+    to.order.push_back({at, order_of(in, item)});
+  }
 }
 
-}  // namespace printing
+inline void bind_distinct_on(scope& in, ast::select const& tree, select_parts& to) {
+  for (auto const& e : tree.distinct_on) {
+    std::size_t const at = find_target(in, *e, "SELECT DISTINCT ON", to.targets, to.visible);
+    if (std::find(to.distinct_on.begin(), to.distinct_on.end(), at) == to.distinct_on.end())
+      to.distinct_on.push_back(at);
+  }
+  // The first of each group is only defined if the order begins with what makes the groups.
+  auto const is_on = [&](ordering const& o) {
+    return std::find(to.distinct_on.begin(), to.distinct_on.end(), o.target) !=
+           to.distinct_on.end();
+  };
+  std::size_t const n = std::min(to.order.size(), to.distinct_on.size());
+  for (std::size_t i = 0; i != n; ++i)
+    if (!is_on(to.order[i]))
+      throw error(errc::invalid_column_reference,
+                  "SELECT DISTINCT ON expressions must match initial ORDER BY expressions")
+          .at(in.place(start_of(*tree.distinct_on[0])));
+}
 
-std::string print(ast::statement const& tree) { return printing::text_of(tree); }
-std::string print(ast::expression const& tree) { return printing::text_of(tree); }
-std::string print(ast::data_type const& tree) { return printing::text_of(tree); }
-std::string print(ast::qualified_name const& tree) { return printing::text_of(tree); }
+/// Targets over groups, if the SELECT has any.
+[[nodiscard]] inline node_ptr group(scope& in, node_ptr node, aggregation of, select_parts& parts) {
+  grouped groups(in, std::move(of), std::move(parts.groups));
+  for (target& t : parts.targets) t.value = groups.over(t.value);
+  if (parts.having) parts.having = groups.over(parts.having);
+  return groups.node(std::move(node));
+}
+
+[[nodiscard]] inline node_ptr project(scope& in, node_ptr node, select_parts const& parts) {
+  auto project = std::make_unique<plan::project>();
+  for (target const& t : parts.targets) {
+    project->columns.push_back(in.of.new_column(t.value->type, t.label));
+    project->values.push_back(t.value);
+  }
+  project->inputs.push_back(std::move(node));
+  return project;
+}
+
+[[nodiscard]] inline node_ptr sort(node_ptr node, std::vector<ordering> const& by) {
+  if (by.empty()) return node;
+  auto sort = std::make_unique<plan::sort>();
+  for (ordering const& o : by) {
+    plan::column const& c = node->columns[o.target];
+    sort->keys.push_back({exec::make_column(c.number, c.type, c.name), o.order});
+  }
+  sort->columns = node->columns;
+  sort->inputs.push_back(std::move(node));
+  return sort;
+}
+
+[[nodiscard]] inline node_ptr distinct(node_ptr node, std::vector<std::size_t> const& on) {
+  auto distinct = std::make_unique<plan::distinct>();
+  for (std::size_t const i : on) distinct->on.push_back(node->columns[i].number);
+  distinct->columns = node->columns;
+  distinct->inputs.push_back(std::move(node));
+  return distinct;
+}
+
+/// Leaves out what only ORDER BY needed.
+[[nodiscard]] inline node_ptr cut(scope& in, node_ptr node, std::size_t visible) {
+  if (node->columns.size() == visible) return node;
+  auto project = std::make_unique<plan::project>();
+  for (std::size_t i = 0; i != visible; ++i) {
+    plan::column const& c = node->columns[i];
+    project->columns.push_back(in.of.new_column(c.type, c.name));
+    project->values.push_back(exec::make_column(c.number, c.type, c.name));
+  }
+  project->inputs.push_back(std::move(node));
+  return project;
+}
+
+/// Literals become text, unless what is around the query is to give them a type.
+inline void settle_targets(select_parts& parts, bool distinct, bool keep_unknown) {
+  auto const is_key = [&](std::size_t i) {
+    return std::any_of(parts.order.begin(), parts.order.end(),
+                       [&](ordering const& o) { return o.target == i; });
+  };
+  for (std::size_t i = 0; i != parts.targets.size(); ++i)
+    if (!keep_unknown || distinct || is_key(i))
+      parts.targets[i].value = settle(parts.targets[i].value);
+}
+
+}  // namespace detail
+
+node_ptr bind_select(context& of, scope* outer, frame* boundary, ast::select const& tree,
+                     query_wish wish) {
+  scope in{of, outer, boundary};
+  aggregation aggregates;
+  in.grouping = &aggregates;
+  in.refusal = {};
+  if (!tree.windows.empty()) not_supported(in, "WINDOW", tree.at);
+  node_ptr node = bind_from_list(in, tree.from, &tree.time);
+  detail::select_parts parts;
+  parts.targets = bind_targets(in, tree.targets);
+  parts.visible = parts.targets.size();
+  if (tree.where) {
+    refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in WHERE");
+    node = filter_by(std::move(node), bind_condition(in, *tree.where, "WHERE"));
+  }
+  if (tree.having) parts.having = bind_condition(in, *tree.having, "HAVING");
+  detail::bind_order(in, tree, parts);
+  parts.groups = bind_group_by(in, tree.group_by, parts.targets);
+  detail::bind_distinct_on(in, tree, parts);
+  bool const groups = !tree.group_by.empty() || tree.having || !aggregates.aggregates.empty();
+  if (groups) node = detail::group(in, std::move(node), std::move(aggregates), parts);
+  if (parts.having) node = filter_by(std::move(node), parts.having);
+  detail::settle_targets(parts, tree.distinct, wish.keep_unknown);
+  node = detail::project(in, std::move(node), parts);
+  bool const on = !parts.distinct_on.empty();
+  if (tree.distinct && !on) node = detail::distinct(std::move(node), {});
+  node = detail::sort(std::move(node), parts.order);
+  if (on) node = detail::distinct(std::move(node), parts.distinct_on);
+  node = add_limit(in, std::move(node), tree.tail);
+  return detail::cut(in, std::move(node), parts.visible);
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/subquery.ipp -- queries in expressions: (SELECT ..), EXISTS, IN, ANY, ALL.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+inline void check_may_query(scope const& in, ast::position at) {
+  if (in.of.of == nullptr || in.of.query == nullptr)
+    throw error(errc::feature_not_supported, "cannot use subquery in an expression of a definition")
+        .at(in.place(at));
+}
+
+expression_ptr add_subquery(scope& in, plan::subquery s, frame const& border, data_type type) {
+  expressions values;
+  s.reads = border.reads;
+  for (frame::crossing const& c : border.sets) {
+    s.slots.push_back(c.slot);
+    values.push_back(c.value);
+  }
+  // What is read in here is read in there too.
+  for (scope* around = &in; around != nullptr; around = around->outer) {
+    if (around->boundary == nullptr) continue;
+    for (std::uint32_t const slot : border.reads) add_slot(around->boundary->reads, slot);
+    break;
+  }
+  auto const index = static_cast<std::uint32_t>(in.of.query->subqueries.size());
+  in.of.query->subqueries.push_back(std::move(s));
+  return exec::make_subquery(index, type, std::move(values));
+}
+
+}  // namespace detail
+
+expression_ptr bind_subquery(scope& in, ast::subquery const& e) {
+  using type = ast::subquery::type;
+  detail::check_may_query(in, e.at);
+  if (e.what == type::array) not_supported(in, "an array", e.at);
+  plan::subquery s;
+  frame border;
+  s.root = bind_query(in.of, &in, &border, *e.query);
+  if (e.what == type::exists) {
+    s.what = plan::subquery::type::exists;
+    return detail::add_subquery(in, std::move(s), border, type_id::boolean);
+  }
+  if (s.root->columns.size() != 1)
+    throw error(errc::syntax_error, "subquery must return only one column").at(in.place(e.at));
+  s.what = plan::subquery::type::scalar;
+  data_type const of = s.root->columns[0].type;
+  return detail::add_subquery(in, std::move(s), border, of);
+}
+
+// The left side becomes slots of the subquery, already of the types that the comparison wants.
+expression_ptr bind_membership(scope& in, ast::expression const& left, std::string_view op,
+                               bool all, ast::query const& query, ast::position at) {
+  detail::check_may_query(in, at);
+  std::optional<expressions> operands = bind_row(in, left);
+  if (!operands) operands.emplace({bind(in, left)});
+  plan::subquery s;
+  s.what = all ? plan::subquery::type::all : plan::subquery::type::any;
+  frame border;
+  s.root = bind_query(in.of, &in, &border, query);
+  std::vector<plan::column> const& columns = s.root->columns;
+  if (columns.size() != operands->size())
+    throw error(errc::syntax_error, columns.size() > operands->size()
+                                        ? "subquery has too many columns"
+                                        : "subquery has too few columns")
+        .at(in.place(at));
+  if (columns.size() > 1 && op != "=" && op != "<>")
+    not_supported(in, "comparing rows with a subquery other than by = and <>", at);
+  expressions slots, members;
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    expression_ptr const member =
+        exec::make_column(columns[i].number, columns[i].type, columns[i].name);
+    expression_ptr const typed =
+        call_operator(in, op, {(*operands)[i], member}, at)->operands.front();
+    std::uint32_t const slot = in.of.query->slots++;
+    border.sets.push_back({slot, typed});
+    add_slot(border.reads, slot);
+    slots.push_back(exec::make_outer_column(slot, typed->type, typed->name));
+    members.push_back(member);
+  }
+  s.comparison = compare_rows(in, op, slots, members, at);
+  if (s.comparison->type.id != type_id::boolean)
+    throw error(errc::datatype_mismatch, "operator ANY/ALL must return type boolean, not type " +
+                                             std::string(types::name(s.comparison->type.id)))
+        .at(in.place(at));
+  return detail::add_subquery(in, std::move(s), border, type_id::boolean);
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/table.ipp -- from a name in FROM to a table, view or system table, in the
+// state of the database that the name asks for.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+struct parts_of_name {
+  std::string branch, schema;  // empty: none was written
+  std::string object;
+};
+
+[[nodiscard]] inline std::string written(ast::qualified_name const& name) {
+  std::string r;
+  for (ast::name const& part : name.parts) {
+    if (!r.empty()) r += '.';
+    r += part.text;
+  }
+  return r;
+}
+
+// In a.b, a schema of that name wins over a branch.
+[[nodiscard]] inline parts_of_name take_apart(scope& in, ast::qualified_name const& name,
+                                              catalog::catalog_reader const& here) {
+  surroundings& of = *in.of.of;
+  std::string const object(name.object().text);
+  if (name.parts.size() == 1) return {{}, {}, object};
+  std::string const first(name.parts[0].text);
+  if (name.parts.size() == 2) {
+    if (!here.find_schema(first) && of.is_branch(first)) return {first, {}, object};
+    return {{}, first, object};
+  }
+  std::string const schema(name.parts[1].text);
+  if (name.parts.size() == 3 && of.is_branch(first)) return {first, schema, object};
+  if (name.parts.size() == 3 && first == of.session().database) return {{}, schema, object};
+  throw error(errc::feature_not_supported,
+              "cross-database references are not implemented: \"" + written(name) + '"')
+      .at(in.place(name.at));
+}
+
+/// Finds a relation of a schema of the catalog. False: the schema has none of that name.
+[[nodiscard]] inline bool find_in(found_table& to, catalog::catalog_reader const& catalog,
+                                  std::string_view schema, std::string const& object,
+                                  scope const& in, ast::position at) {
+  auto const schema_id = catalog.find_schema(schema);
+  if (!schema_id) return false;
+  auto const id = catalog.find_relation(*schema_id, object);
+  if (!id) return false;
+  to.schema = schema;
+  if (in.of.found != nullptr) in.of.found->push_back(*id);
+  if ((to.table = catalog.find_table(*id))) return true;
+  if ((to.view = catalog.find_view(*id))) return true;
+  auto const kind = catalog.kind_of(*id);
+  std::string const what = kind ? std::string(catalog::word(*kind)) : std::string("index");
+  throw error(errc::wrong_object_type, "cannot open relation \"" + object + '"')
+      .detail("This operation is not supported for " + what + (what == "index" ? "es." : "s."))
+      .at(in.place(at));
+}
+
+}  // namespace detail
+
+found_table find_table(scope& in, ast::qualified_name const& name, ast::period const& when) {
+  surroundings& of = *in.of.of;
+  found_table to;
+  to.branch = in.of.branch;
+  to.at = in.of.at;
+  if (when.what == ast::period::type::as_of)
+    to.at = written_at(in.of, when.at, [&] { return of.when(when.from); });
+  auto const state_of = [&] {
+    return written_at(in.of, name.at, [&] { return of.state(to.branch, to.at); });
+  };
+  to.state = state_of();
+  detail::parts_of_name const parts = detail::take_apart(in, name, of.catalog(to.state));
+  if (!parts.branch.empty()) {
+    to.branch = parts.branch;
+    to.state = state_of();
+  }
+  catalog::catalog_reader const& catalog = of.catalog(to.state);
+  auto const look = [&](std::string_view schema) {
+    return detail::find_in(to, catalog, schema, parts.object, in, name.at);
+  };
+  if (!parts.schema.empty()) {
+    if (look(parts.schema)) return to;
+  } else {
+    if (!in.of.first_schema.empty() && look(in.of.first_schema)) return to;
+    for (std::string const& schema : of.search_path())
+      if (look(schema)) return to;
+  }
+  if (parts.branch.empty() && (to.rows = of.find_rows(parts.schema, parts.object, to.columns)))
+    return to;
+  throw error(errc::undefined_table, "relation \"" + detail::written(name) + "\" does not exist")
+      .at(in.place(name.at));
+}
+
+std::unique_ptr<plan::scan> make_scan(scope& in, found_table const& of, std::string alias) {
+  auto scan = std::make_unique<plan::scan>();
+  scan->table = of.table;
+  scan->alias = std::move(alias);
+  scan->state = of.state;
+  for (std::uint32_t i = 0; i != of.table->columns.size(); ++i) {
+    catalog::column_definition const& c = of.table->columns[i];
+    scan->columns.push_back(in.of.new_column(c.type, c.name));
+    scan->sources.push_back({plan::scan::source::type::table_column, i});
+  }
+  return scan;
+}
+
+relation relation_over(std::span<plan::column const> columns, std::string name) {
+  relation r;
+  r.name = std::move(name);
+  for (plan::column const& c : columns)
+    r.fields.push_back({c.name, exec::make_column(c.number, c.type, c.name)});
+  return r;
+}
+
+void rename(scope const& in, relation& of, ast::alias const& alias, ast::position at) {
+  if (!alias.name.empty()) {
+    of.name = alias.name.text;
+    of.schema.clear();
+    of.branch.clear();
+  }
+  std::size_t visible = 0;
+  for (field const& f : of.fields) visible += f.hidden ? 0 : 1;
+  if (alias.columns.size() > visible)
+    throw error(errc::invalid_column_reference,
+                "table \"" + of.name + "\" has " + std::to_string(visible) +
+                    " columns available but " + std::to_string(alias.columns.size()) +
+                    " columns specified")
+        .at(in.place(at));
+  for (std::size_t i = 0; i != alias.columns.size(); ++i)
+    of.fields[i].name = alias.columns[i].name.text;
+}
+
+namespace detail {
+
+/// What VERSIONS adds to a table: found by name, no part of *.
+inline void add_version_columns(scope& in, plan::scan& scan, relation& to) {
+  using type = plan::scan::source::type;
+  struct pseudo {
+    std::string_view name;
+    type what;
+    type_id of;
+  };
+  constexpr pseudo all[] = {{"versions_startscn", type::start_scn, type_id::int8},
+                            {"versions_endscn", type::end_scn, type_id::int8},
+                            {"versions_starttime", type::start_time, type_id::timestamptz},
+                            {"versions_endtime", type::end_time, type_id::timestamptz},
+                            {"versions_operation", type::operation, type_id::text},
+                            {"versions_xid", type::transaction, type_id::int8},
+                            {"system_time", type::start_time, type_id::timestamptz}};
+  for (pseudo const& p : all) {
+    plan::column const c = in.of.new_column(p.of, std::string(p.name));
+    scan.columns.push_back(c);
+    scan.sources.push_back({p.what, 0});
+    to.fields.push_back({c.name, exec::make_column(c.number, c.type, c.name), true});
+  }
+}
+
+[[nodiscard]] inline plan::version_range range_of(scope& in, ast::period const& when,
+                                                  std::string_view branch) {
+  surroundings& of = *in.of.of;
+  auto const moment = [&](ast::moment const& m) {
+    return written_at(in.of, when.at, [&] {
+      return m.what == ast::moment::type::now ? of.newest(branch) : of.when(m);
+    });
+  };
+  if (when.what == ast::period::type::all) return {scn{}, of.newest(branch)};
+  plan::version_range range{moment(when.from), moment(when.to)};
+  // FROM a TO b leaves b out.
+  if (when.what == ast::period::type::from_to && raw(range.to) != 0)
+    range.to = scn{raw(range.to) - 1};
+  return range;
+}
+
+// A view is bound as if it stood alone, in the state and on the branch of its reference. An error
+// in it is told at the reference.
+[[nodiscard]] inline node_ptr bind_view(scope& in, found_table const& of, ast::position at) {
+  context& all = in.of;
+  std::size_t const place = all.place(at);
+  arena memory;
+  while_set<std::string_view> const text(all.text, of.view->query);
+  while_set<std::string> const branch(all.branch, of.branch);
+  while_set<std::optional<scn>> const time(all.at, of.at);
+  while_set<std::string> const schema(all.first_schema, of.schema);
+  while_set<std::vector<catalog::object_id>*> const found(all.found, nullptr);
+  try {
+    auto const statements = parse(of.view->query, memory);
+    if (statements.size() != 1 || statements[0]->kind > ast::statement_kind::set_operation)
+      throw error(errc::data_corrupted, "view \"" + of.view->name + "\" does not hold a query");
+    return bind_query(all, nullptr, nullptr, static_cast<ast::query const&>(*statements[0]));
+  } catch (error const& e) {
+    throw error(e).at(place);
+  }
+}
+
+}  // namespace detail
+
+from_part bind_table(scope& in, ast::table const& item, ast::period const* trailing) {
+  ast::period const& when =
+      trailing != nullptr && trailing->what != ast::period::type::none ? *trailing : item.time;
+  if (trailing != nullptr && trailing->what != ast::period::type::none &&
+      item.time.what != ast::period::type::none)
+    throw error(errc::syntax_error,
+                "the time of \"" + std::string(item.name.object().text) + "\" is given twice")
+        .at(in.place(trailing->at));
+  if (!item.sample.method.parts.empty()) not_supported(in, "TABLESAMPLE", item.at);
+  if (item.name.parts.size() == 1 && when.what == ast::period::type::none)
+    if (std::optional<from_part> shared = bind_common_table(in, item)) return *std::move(shared);
+  found_table const found = find_table(in, item.name, when);
+  bool const versions = when.what > ast::period::type::as_of;
+  if (versions && !found.table)
+    throw error(errc::wrong_object_type, '"' + std::string(item.name.object().text) +
+                                             "\" is not a table: it has no versions")
+        .at(in.place(item.at));
+  from_part to;
+  std::string name(item.name.object().text);
+  std::string const shown(item.alias.name.empty() ? item.name.object().text : item.alias.name.text);
+  relation r;
+  if (found.table) {
+    auto scan = make_scan(in, found, shown);
+    r = relation_over(scan->columns, std::move(name));
+    r.table = found.table;
+    if (versions) {
+      scan->versions = detail::range_of(in, when, found.branch);
+      detail::add_version_columns(in, *scan, r);
+    }
+    to.node = std::move(scan);
+  } else if (found.view) {
+    to.node = detail::bind_view(in, found, item.name.at);
+    r = relation_over(to.node->columns, std::move(name));
+    for (std::size_t i = 0; i < found.view->columns.size() && i < r.fields.size(); ++i)
+      r.fields[i].name = found.view->columns[i];
+  } else {
+    auto rows = std::make_unique<plan::rows>();
+    rows->source = found.rows;
+    for (plan::column const& c : found.columns)
+      rows->columns.push_back(in.of.new_column(c.type, c.name));
+    r = relation_over(rows->columns, std::move(name));
+    to.node = std::move(rows);
+  }
+  r.schema = found.schema;
+  r.branch = found.branch;
+  rename(in, r, item.alias, item.at);
+  to.relations.push_back(std::move(r));
+  return to;
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/target.ipp -- the list of SELECT and RETURNING: stars, labels.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+/// A label and how much it says: 0 nothing, 1 the kind of expression, 2 a name.
+struct label {
+  std::string_view text;
+  int strength = 0;
+};
+
+[[nodiscard]] inline label find_label(ast::expression const& e);
+
+[[nodiscard]] inline label label_of_node(ast::expression const&) { return {}; }
+[[nodiscard]] inline label label_of_node(ast::column const& e) { return {e.parts.back().text, 2}; }
+[[nodiscard]] inline label label_of_node(ast::field const& e) { return {e.name.text, 2}; }
+[[nodiscard]] inline label label_of_node(ast::call const& e) {
+  return {e.function.object().text, 2};
+}
+[[nodiscard]] inline label label_of_node(ast::subscript const& e) { return find_label(*e.operand); }
+[[nodiscard]] inline label label_of_node(ast::collate const& e) { return find_label(*e.operand); }
+[[nodiscard]] inline label label_of_node(ast::at_time_zone const&) { return {"timezone", 2}; }
+[[nodiscard]] inline label label_of_node(ast::array const&) { return {"array", 2}; }
+[[nodiscard]] inline label label_of_node(ast::row const&) { return {"row", 2}; }
+[[nodiscard]] inline label label_of_node(ast::literal const& e) {
+  bool const truth = e.what == ast::literal::type::true_ || e.what == ast::literal::type::false_;
+  return truth ? label{"bool", 1} : label{};
+}
+[[nodiscard]] inline label label_of_node(ast::cast const& e) {
+  label const inner = find_label(*e.operand);
+  return inner.strength > 1 ? inner : label{e.type.name.object().text, 1};
+}
+[[nodiscard]] inline label label_of_node(ast::case_ const& e) {
+  label const inner = e.otherwise ? find_label(*e.otherwise) : label{};
+  return inner.strength > 1 ? inner : label{"case", 1};
+}
+[[nodiscard]] inline label label_of_node(ast::current const& e) {
+  using type = ast::current::type;
+  switch (e.what) {
+    case type::date: return {"current_date", 2};
+    case type::time: return {"current_time", 2};
+    case type::timestamp: return {"current_timestamp", 2};
+    case type::localtime: return {"localtime", 2};
+    case type::localtimestamp: return {"localtimestamp", 2};
+    case type::role: return {"current_role", 2};
+    case type::user: return {"current_user", 2};
+    case type::session_user: return {"session_user", 2};
+    case type::plain_user: return {"user", 2};
+    case type::catalog: return {"current_catalog", 2};
+    case type::schema: return {"current_schema", 2};
+  }
+  HELIOS_UNREACHABLE();
+}
+[[nodiscard]] inline label label_of_node(ast::subquery const& e) {
+  if (e.what == ast::subquery::type::exists) return {"exists", 2};
+  if (e.what == ast::subquery::type::array) return {"array", 2};
+  ast::query const* q = e.query.get();
+  while (q->kind == ast::statement_kind::set_operation)
+    q = static_cast<ast::set_operation const*>(q)->left.get();
+  if (q->kind == ast::statement_kind::values) return {"column1", 2};
+  auto const& targets = static_cast<ast::select const*>(q)->targets;
+  if (targets.empty()) return {};
+  if (!targets[0].label.empty()) return {targets[0].label.text, 2};
+  return find_label(*targets[0].value);
+}
+
+inline label find_label(ast::expression const& e) {
+  return ast::visit(e, [](auto const& node) { return label_of_node(node); });
+}
+
+inline void add_fields(scope& in, scope& owner, relation const& r, ast::position at,
+                       std::vector<target>& to) {
+  for (field const& f : r.fields) {
+    if (f.hidden) continue;
+    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value, at));
+    in.of.note(value, at);
+    to.push_back({std::move(value), f.name});
+  }
+}
+
+inline void add_star(scope& in, ast::star const& e, std::vector<target>& to) {
+  if (e.row) not_supported(in, "a star behind a composite value", e.at);
+  if (!e.table.empty()) {
+    auto const [owner, r] = find_relation(in, e.table, e.at);
+    return add_fields(in, *owner, *r, e.at, to);
+  }
+  if (in.relations.empty())
+    throw error(errc::syntax_error, "SELECT * with no tables specified is not valid")
+        .at(in.place(e.at));
+  for (relation const& r : in.relations)
+    if (r.plain) add_fields(in, in, r, e.at, to);
+}
+
+}  // namespace detail
+
+std::string label_of(ast::expression const& e) {
+  detail::label const found = detail::find_label(e);
+  return found.strength == 0 ? "?column?" : std::string(found.text);
+}
+
+std::vector<target> bind_targets(scope& in, ast::list<ast::target> targets) {
+  std::vector<target> to;
+  for (ast::target const& t : targets) {
+    if (t.value->kind == ast::expression_kind::star) {
+      detail::add_star(in, static_cast<ast::star const&>(*t.value), to);
+    } else {
+      to.push_back({bind(in, *t.value),
+                    t.label.empty() ? label_of(*t.value) : std::string(t.label.text),
+                    t.value.get()});
+    }
+  }
+  return to;
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/type.ipp -- types as they are written.
+
+namespace helios::sql {
+
+namespace binding::detail {
+
+[[nodiscard]] inline std::int64_t modifier_of(ast::expression const& e, std::string_view text) {
+  bool const negative = e.kind == ast::expression_kind::unary;
+  ast::expression const& digits = negative ? *static_cast<ast::unary const&>(e).operand : e;
+  if (digits.kind == ast::expression_kind::literal) {
+    auto const& number = static_cast<ast::literal const&>(digits);
+    std::int64_t n = 0;
+    char const* const end = number.text.data() + number.text.size();
+    if (number.what == ast::literal::type::integer &&
+        std::from_chars(number.text.data(), end, n).ptr == end)
+      return negative ? -n : n;
+  }
+  throw error(errc::syntax_error, "type modifiers must be simple constants or identifiers")
+      .at(character_position(text, e.at.offset));
+}
+
+}  // namespace binding::detail
+
+types::data_type bind_type(ast::data_type const& tree, std::string_view text) {
+  std::size_t const place = character_position(text, tree.name.at.offset);
+  auto const refuse = [&](std::string_view what) {
+    throw error(errc::feature_not_supported, std::string(what) + " are not supported yet")
+        .at(place);
+  };
+  if (!tree.array_bounds.empty()) refuse("arrays");
+  if (tree.set_of) refuse("sets as types");
+  if (tree.interval_fields != 0) refuse("intervals restricted to some fields");
+  std::vector<std::int64_t> modifiers;
+  for (auto const& m : tree.modifiers) modifiers.push_back(binding::detail::modifier_of(*m, text));
+  bool const ours = tree.name.parts.size() == 1 ||
+                    (tree.name.parts.size() == 2 && tree.name.parts[0] == "pg_catalog");
+  try {
+    if (ours) return types::make_type(tree.name.object().text, modifiers);
+  } catch (error const& e) {
+    throw error(e).at(place);
+  }
+  std::string name;
+  for (ast::name const& part : tree.name.parts) {
+    if (!name.empty()) name += '.';
+    name += part.text;
+  }
+  throw error(errc::undefined_object, "type \"" + name + "\" does not exist").at(place);
+}
+
+}  // namespace helios::sql
+
+// helios/sql/impl/bind/with.ipp -- WITH: tables of one statement, shared, put in place, or
+// recursive.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+inline void name_columns(scope const& in, std::vector<plan::column>& columns,
+                         ast::common_table const& tree) {
+  if (tree.columns.size() > columns.size())
+    throw error(errc::invalid_column_reference,
+                "WITH query \"" + std::string(tree.name.text) + "\" has " +
+                    std::to_string(columns.size()) + " columns available but " +
+                    std::to_string(tree.columns.size()) + " columns specified")
+        .at(in.place(tree.at));
+  for (std::size_t i = 0; i != tree.columns.size(); ++i) columns[i].name = tree.columns[i].text;
+}
+
+[[nodiscard]] inline std::uint32_t new_shared(plan::query& q, std::string_view name) {
+  q.shared.emplace_back();
+  q.shared_names.emplace_back(name);
+  return static_cast<std::uint32_t>(q.shared.size() - 1);
+}
+
+inline void refuse_tail(scope const& in, ast::query_tail const& tail) {
+  auto const refuse = [&](std::string_view what, ast::expression const* where) {
+    error refused(errc::feature_not_supported,
+                  std::string(what) + " in a recursive query is not implemented");
+    if (where == nullptr) throw refused;
+    throw std::move(refused).at(in.place(start_of(*where)));
+  };
+  if (!tail.order.empty()) refuse("ORDER BY", tail.order[0].key.get());
+  if (tail.offset) refuse("OFFSET", tail.offset.get());
+  if (tail.limit) refuse("LIMIT", tail.limit.get());
+  if (!tail.locks.empty()) refuse("FOR UPDATE/SHARE", nullptr);
+}
+
+// The first term gives the columns their types; the other's must fit them.
+[[nodiscard]] inline node_ptr make_recursive(scope& level, common_table const& table,
+                                             ast::set_operation const& tree, node_ptr first,
+                                             node_ptr repeated) {
+  std::vector<plan::column> const& columns = first->columns;
+  if (repeated->columns.size() != columns.size())
+    throw error(errc::syntax_error, "each UNION query must have the same number of columns")
+        .at(level.place(column_place(*tree.right, 0)));
+  std::vector<data_type> wanted;
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    data_type const own = columns[i].type;
+    if (repeated->columns[i].type.id == type_id::unknown) retype(level.of, *repeated, i, own);
+    type_id const overall = types::common_type(own.id, repeated->columns[i].type.id);
+    if (overall != own.id)
+      throw error(errc::datatype_mismatch,
+                  "recursive query \"" + table.name + "\" column " + std::to_string(i + 1) +
+                      " has type " + types::to_string(own) + " in non-recursive term but type " +
+                      types::to_string(overall == type_id::unknown ? repeated->columns[i].type
+                                                                   : data_type(overall)) +
+                      " overall")
+          .hint("Cast the output of the non-recursive term to the correct type.")
+          .at(level.place(column_place(*tree.left, i)));
+    wanted.push_back(own);
+  }
+  auto node = std::make_unique<plan::recursive>();
+  node->of = table.working;
+  node->all = tree.all;
+  for (plan::column const& c : columns)
+    node->columns.push_back(level.of.new_column(c.type, c.name));
+  node->inputs.push_back(std::move(first));
+  node->inputs.push_back(cast_columns(level, std::move(repeated), wanted));
+  return node;
+}
+
+[[nodiscard]] inline node_ptr bind_recursive(scope& level, frame& border, common_table& table,
+                                             ast::common_table const& tree,
+                                             ast::set_operation const& body) {
+  table.at = common_table::stage::first_term;
+  node_ptr first = bind_query(level.of, &level, &border, *body.left);
+  table.columns = first->columns;
+  name_columns(level, table.columns, tree);
+  table.at = common_table::stage::repeated_term;
+  table.working = new_shared(*level.of.query, table.name);
+  node_ptr repeated = bind_query(level.of, &level, &border, *body.right, {true});
+  bool const itself = table.references != 0;
+  table.at = common_table::stage::done;
+  table.references = 0;
+  if (itself) {
+    refuse_tail(level, body.tail);
+    return make_recursive(level, table, body, std::move(first), std::move(repeated));
+  }
+  scope around{level.of, &level, &border};
+  return add_tail(around, combine(around, body, std::move(first), std::move(repeated)), body);
+}
+
+}  // namespace detail
+
+void bind_with(scope& level, ast::with_clause const& with) {
+  for (ast::common_table const& tree : with.tables) {
+    for (common_table const& known : *level.tables)
+      if (known.name == tree.name.text)
+        throw error(errc::duplicate_alias,
+                    "WITH query name \"" + known.name + "\" specified more than once")
+            .at(level.place(tree.at));
+    if (tree.body->kind > ast::statement_kind::set_operation)
+      not_supported(level, "a statement that changes rows in WITH", tree.body->at);
+    auto const& body = static_cast<ast::query const&>(*tree.body);
+    common_table table;
+    table.name = tree.name.text;
+    table.keep = tree.how == ast::common_table::materialize::yes;
+    table.number = detail::new_shared(*level.of.query, table.name);
+    frame border;
+    border.listens = true;
+    node_ptr node;
+    bool const unites =
+        body.kind == ast::statement_kind::set_operation &&
+        static_cast<ast::set_operation const&>(body).what == ast::set_operation::type::unite;
+    if (with.recursive && unites && body.with.tables.empty()) {
+      level.tables->push_back(std::move(table));
+      node = detail::bind_recursive(level, border, level.tables->back(), tree,
+                                    static_cast<ast::set_operation const&>(body));
+    } else {
+      node = bind_query(level.of, &level, &border, body);
+      level.tables->push_back(std::move(table));
+    }
+    common_table& known = level.tables->back();
+    known.columns = node->columns;
+    known.reads = border.reads;
+    detail::name_columns(level, known.columns, tree);
+    level.of.query->shared[known.number] = std::move(node);
+  }
+}
+
+std::optional<from_part> bind_common_table(scope& in, ast::table const& item) {
+  common_table* found = nullptr;
+  scope* level = &in;
+  for (; level != nullptr && found == nullptr; level = level->outer) {
+    if (level->tables == nullptr) continue;
+    for (common_table& t : *level->tables)
+      if (item.name.object() == t.name) found = &t;
+    if (found != nullptr) break;
+  }
+  if (found == nullptr) return std::nullopt;
+  using stage = common_table::stage;
+  auto const refuse = [&](std::string_view where) {
+    throw error(errc::invalid_recursion, "recursive reference to query \"" + found->name +
+                                             "\" must not appear " + std::string(where))
+        .at(in.place(item.at));
+  };
+  if (found->at == stage::first_term) refuse("within its non-recursive term");
+  bool inside_expression = false;
+  for (scope* s = &in; s != level; s = s->outer) {
+    if (s->boundary == nullptr || s->boundary->listens) continue;
+    inside_expression = true;
+    for (std::uint32_t const slot : found->reads) add_slot(s->boundary->reads, slot);
+  }
+  bool const itself = found->at == stage::repeated_term;
+  if (itself && inside_expression) refuse("within a subquery");
+  if (itself && found->references != 0) refuse("more than once");
+  ++found->references;
+  found->keep = found->keep || inside_expression;
+  auto node = std::make_unique<plan::shared>();
+  node->of = itself ? found->working : found->number;
+  node->name = found->name;
+  for (plan::column const& c : found->columns)
+    node->columns.push_back(in.of.new_column(c.type, c.name));
+  from_part to;
+  relation r = relation_over(node->columns, found->name);
+  rename(in, r, item.alias, item.at);
+  to.relations.push_back(std::move(r));
+  to.node = std::move(node);
+  return to;
+}
+
+namespace detail {
+
+/// Replaces the node that reads a shared query by the query.
+inline bool put_in_place(node_ptr& at, std::uint32_t number, node_ptr& body) {
+  if (!at) return false;
+  if (at->kind == plan::node_kind::shared && plan::as<plan::shared>(*at).of == number) {
+    auto project = std::make_unique<plan::project>();
+    project->columns = std::move(at->columns);
+    for (plan::column const& c : body->columns)
+      project->values.push_back(exec::make_column(c.number, c.type, c.name));
+    project->inputs.push_back(std::move(body));
+    at = std::move(project);
+    return true;
+  }
+  // What each round of a recursive query reads is better made once.
+  bool const rounds = at->kind == plan::node_kind::recursive;
+  auto const end = rounds ? at->inputs.begin() + 1 : at->inputs.end();
+  return std::any_of(at->inputs.begin(), end,
+                     [&](node_ptr& input) { return put_in_place(input, number, body); });
+}
+
+}  // namespace detail
+
+void inline_tables(scope& level, node_ptr& root) {
+  std::vector<node_ptr>& shared = level.of.query->shared;
+  for (common_table const& t : *level.tables) {
+    if (t.keep || t.references != 1) continue;
+    node_ptr body = std::move(shared[t.number]);
+    bool done = detail::put_in_place(root, t.number, body);
+    for (std::size_t i = 0; !done && i != shared.size(); ++i)
+      done = detail::put_in_place(shared[i], t.number, body);
+    if (!done) shared[t.number] = std::move(body);
+  }
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/stored_expressions.hpp -- evaluates the expressions in definitions: defaults, CHECK,
+// generated columns, indexes on expressions.
+//
+// Shape     bound once per table, text and wanted type, then kept while the table's columns keep
+//           their names, types and order
+// Threads   one at a time, as the transaction or the check it serves
+// Errors    those of binding and evaluating
+
+namespace helios::sql {
+
+class stored_expressions final : public catalog::expression_source {
+ public:
+  /// Functions that are stable or ask the database get them from here; it outlives this.
+  explicit stored_expressions(exec::session const& of) noexcept : session_(&of) {}
+
+  [[nodiscard]] HELIOS_DECL types::value evaluate(catalog::table_definition const& table,
+                                                  std::string_view text,
+                                                  std::span<types::value const> row,
+                                                  types::data_type wanted) override;
+
+ private:
+  struct key {
+    catalog::object_id table{};
+    std::string text;
+    types::data_type wanted;
+    friend bool operator<(key const& a, key const& b) noexcept {
+      auto const tie = [](key const& k) {
+        return std::tuple(k.table, std::string_view(k.text), k.wanted.id, k.wanted.precision,
+                          k.wanted.scale);
+      };
+      return tie(a) < tie(b);
+    }
+  };
+  struct seen_column {
+    std::string name;
+    types::data_type type;
+  };
+  struct bound {
+    std::vector<seen_column> columns;
+    exec::expression_ptr value;
+  };
+  HELIOS_DECL bound const& find(catalog::table_definition const& table, std::string_view text,
+                                types::data_type wanted);
+
+  exec::session const* session_;
+  std::map<key, bound> bound_;
+};
+
+}  // namespace helios::sql
+
+// helios/sql/impl/stored_expressions.ipp -- binding once, evaluating row by row.
+
+namespace helios::sql {
+
+stored_expressions::bound const& stored_expressions::find(catalog::table_definition const& table,
+                                                          std::string_view text,
+                                                          types::data_type wanted) {
+  key const k{table.id, std::string(text), wanted};
+  auto const known = bound_.find(k);
+  auto const fits = [&](bound const& b) {
+    return b.columns.size() == table.columns.size() &&
+           std::equal(b.columns.begin(), b.columns.end(), table.columns.begin(),
+                      [](seen_column const& a, catalog::column_definition const& c) {
+                        return a.name == c.name && a.type == c.type;
+                      });
+  };
+  if (known != bound_.end() && fits(known->second)) return known->second;
+  arena memory;
+  exec::expression_ptr e = bind_expression(*parse_expression(text, memory), text, &table);
+  if (wanted.id != types::type_id::unknown)
+    e = exec::make_cast(std::move(e), wanted, types::cast_context::assignment);
+  bound b;
+  b.value = exec::fold(e, *session_);
+  for (catalog::column_definition const& c : table.columns) b.columns.push_back({c.name, c.type});
+  return bound_.insert_or_assign(k, std::move(b)).first->second;
+}
+
+types::value stored_expressions::evaluate(catalog::table_definition const& table,
+                                          std::string_view text, std::span<types::value const> row,
+                                          types::data_type wanted) {
+  bound const& b = find(table, text, wanted);
+  exec::batch in;
+  exec::environment with(in.memory, *session_);
+  for (std::size_t i = 0; i != row.size(); ++i)
+    in.columns.push_back(exec::constant_column(in.memory, row[i], table.columns[i].type, 1));
+  in.rows = {nullptr, 1};
+  return exec::value_at(exec::evaluate(*b.value, in, in.rows, with), 0);
+}
 
 }  // namespace helios::sql
 
