@@ -597,23 +597,24 @@ inline constexpr sqlstate_code ambiguous_function{"42725"};
 inline constexpr sqlstate_code null_value_not_allowed{"22004"};
 inline constexpr sqlstate_code cardinality_violation{"21000"};
 inline constexpr sqlstate_code undefined_parameter{"42P02"};
-inline constexpr sqlstate_code null_value_no_indicator{"22002"};
-inline constexpr sqlstate_code bad_copy_file_format{"22P04"};
 inline constexpr sqlstate_code ambiguous_column{"42702"};
-inline constexpr sqlstate_code no_data_found{"P0002"};
-inline constexpr sqlstate_code too_many_rows{"P0003"};
 inline constexpr sqlstate_code ambiguous_alias{"42P09"};
 inline constexpr sqlstate_code duplicate_alias{"42712"};
 inline constexpr sqlstate_code grouping_error{"42803"};
 inline constexpr sqlstate_code invalid_column_reference{"42P10"};
 inline constexpr sqlstate_code invalid_recursion{"42P19"};
+inline constexpr sqlstate_code invalid_row_count_in_limit_clause{"2201W"};
+inline constexpr sqlstate_code invalid_row_count_in_result_offset_clause{"2201X"};
+inline constexpr sqlstate_code null_value_no_indicator{"22002"};
+inline constexpr sqlstate_code bad_copy_file_format{"22P04"};
+inline constexpr sqlstate_code no_data_found{"P0002"};
+inline constexpr sqlstate_code too_many_rows{"P0003"};
 inline constexpr sqlstate_code invalid_sql_statement_name{"26000"};
 inline constexpr sqlstate_code duplicate_prepared_statement{"42P05"};
 inline constexpr sqlstate_code cant_change_runtime_param{"55P02"};
-inline constexpr sqlstate_code invalid_row_count_in_limit_clause{"2201W"};
-inline constexpr sqlstate_code invalid_row_count_in_result_offset_clause{"2201X"};
 inline constexpr sqlstate_code insufficient_privilege{"42501"};
 inline constexpr sqlstate_code reserved_name{"42939"};
+inline constexpr sqlstate_code undefined_database{"3D000"};
 inline constexpr sqlstate_code invalid_column_definition{"42611"};
 inline constexpr sqlstate_code invalid_object_definition{"42P17"};
 }  // namespace errc
@@ -24047,6 +24048,226 @@ void add_comparisons(function_list& to) {
 
 }  // namespace helios::exec
 
+// helios/exec/functions/database.hpp -- functions that ask the database: sequences, commit numbers,
+// the branch, settings, sizes.
+//
+// Threads   as exec::host
+// Errors    those of exec::host; 0A000 where there is no database
+
+namespace helios::exec {
+
+HELIOS_DECL void add_database(function_list& to);
+
+}  // namespace helios::exec
+
+// helios/exec/functions/impl/database.ipp -- questions to exec::host.
+
+namespace helios::exec {
+
+namespace detail {
+
+[[nodiscard]] inline host& host_of(environment& with) {
+  host* const h = with.session().host;
+  if (h == nullptr)
+    throw error(errc::feature_not_supported, "this expression is evaluated without a database");
+  return *h;
+}
+
+/// A setting, or NULL if there is none and that may be.
+[[nodiscard]] inline std::optional<std::string_view> setting(environment& with,
+                                                             std::string_view name,
+                                                             bool missing_ok) {
+  try {
+    return with.memory().copy(host_of(with).current_setting(name));
+  } catch (error const& e) {
+    if (!missing_ok || e.code() != errc::undefined_object) throw;
+    return {};
+  }
+}
+
+inline void add_sequences(function_list& to) {
+  using text = std::string_view;
+  using number = std::int64_t;
+  to.push_back(
+      define<[](environment& with, text sequence) { return host_of(with).next_value(sequence); }>(
+          "nextval", volatility::volatile_));
+  to.push_back(define<[](environment& with, text sequence) {
+    return host_of(with).current_value(sequence);
+  }>("currval", volatility::volatile_));
+  to.push_back(define<[](environment& with) { return host_of(with).last_value(); }>(
+      "lastval", volatility::volatile_));
+  to.push_back(define<[](environment& with, text sequence, number value) {
+    host_of(with).set_value(sequence, value, true);
+    return value;
+  }>("setval", volatility::volatile_));
+  to.push_back(define<[](environment& with, text sequence, number value, bool is_called) {
+    host_of(with).set_value(sequence, value, is_called);
+    return value;
+  }>("setval", volatility::volatile_));
+}
+
+inline void add_sizes(function_list& to) {
+  using text = std::string_view;
+  to.push_back(define<[](environment& with, text database) {
+    if (database != with.session().database)
+      throw error(errc::undefined_database,
+                  "database \"" + std::string(database) + "\" does not exist");
+    return host_of(with).database_size();
+  }>("pg_database_size", volatility::volatile_));
+  to.push_back(define<[](environment& with, text relation) {
+    return host_of(with).relation_size(relation, true);
+  }>("pg_total_relation_size", volatility::volatile_));
+  for (std::string_view const name : {"pg_relation_size", "pg_table_size"})
+    to.push_back(define<[](environment& with, text relation) {
+      return host_of(with).relation_size(relation, false);
+    }>(name, volatility::volatile_));
+  to.push_back(define<[](environment& with, text relation) {
+    host& h = host_of(with);
+    return h.relation_size(relation, true) - h.relation_size(relation, false);
+  }>("pg_indexes_size", volatility::volatile_));
+}
+
+}  // namespace detail
+
+void add_database(function_list& to) {
+  using text = std::string_view;
+  detail::add_sequences(to);
+  detail::add_sizes(to);
+  to.push_back(define<[](environment& with) { return detail::host_of(with).current_scn(); }>(
+      "current_scn", volatility::stable));
+  for (std::string_view const name :
+       {"pg_current_xact_id", "txid_current", "current_transaction_id"})
+    to.push_back(define<[](environment& with) { return detail::host_of(with).transaction_id(); }>(
+        name, volatility::stable));
+  to.push_back(define<[](environment& with) {
+    return with.memory().copy(detail::host_of(with).current_branch());
+  }>("current_branch", volatility::stable));
+  to.push_back(
+      define<[](environment& with, text name) { return detail::setting(with, name, false); }>(
+          "current_setting", volatility::stable));
+  to.push_back(define<[](environment& with, text name, bool missing_ok) {
+    return detail::setting(with, name, missing_ok);
+  }>("current_setting", volatility::stable));
+}
+
+}  // namespace helios::exec
+
+// helios/exec/functions/encoding.hpp -- encode and decode: bytes as hex, base64 or escaped text.
+//
+// Errors    22023 another encoding, or text that is none of it
+
+namespace helios::exec {
+
+HELIOS_DECL void add_encoding(function_list& to);
+
+}  // namespace helios::exec
+
+// helios/exec/functions/impl/encoding.ipp -- bytes to text and back.
+//
+// Source    RFC 2045 for base64: lines of 76 characters; PostgreSQL's manual, 9.5, for escape
+
+namespace helios::exec {
+
+namespace detail {
+
+inline constexpr std::string_view base64_letters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+[[noreturn]] inline void refuse_encoding(std::string_view form) {
+  throw error(errc::invalid_parameter_value, "unrecognized encoding: \"" + std::string(form) + '"');
+}
+
+/// Zero and bytes beyond ASCII as \ooo, a backslash doubled.
+[[nodiscard]] inline std::string escaped(std::string_view data) {
+  std::string r;
+  for (char const c : data) {
+    auto const byte = static_cast<unsigned char>(c);
+    if (byte == 0 || byte >= 0x80) {
+      r += '\\';
+      for (int shift = 6; shift >= 0; shift -= 3) r += static_cast<char>('0' + (byte >> shift & 7));
+    } else {
+      r.append(c == '\\' ? 2 : 1, c);
+    }
+  }
+  return r;
+}
+
+[[nodiscard]] inline std::string_view encoded(environment& with, std::string_view data,
+                                              std::string_view form) {
+  if (types::detail::equal_ignoring_case(form, "hex")) {
+    std::string r;
+    types::print_bytea(as_bytes(data), r);
+    return with.memory().copy(std::string_view(r).substr(2));
+  }
+  if (types::detail::equal_ignoring_case(form, "escape")) return with.memory().copy(escaped(data));
+  if (!types::detail::equal_ignoring_case(form, "base64")) refuse_encoding(form);
+  std::string r;
+  for (std::size_t i = 0, line = 0; i < data.size(); i += 3) {
+    std::uint32_t word = 0;
+    for (std::size_t k = 0; k != 3; ++k)
+      word = word << 8 | (i + k < data.size() ? static_cast<unsigned char>(data[i + k]) : 0U);
+    if (line == 76) r += '\n', line = 0;
+    for (std::size_t k = 0; k != 4; ++k, ++line)
+      r += i + k <= data.size() ? base64_letters[word >> (18 - 6 * k) & 63] : '=';
+  }
+  return with.memory().copy(r);
+}
+
+[[nodiscard]] inline std::string from_base64(std::string_view text) {
+  auto const refuse = [](std::string message) {
+    throw error(errc::invalid_parameter_value, std::move(message))
+        .hint("Input data is missing padding, is truncated, or is otherwise corrupted.");
+  };
+  std::string r;
+  std::uint32_t word = 0, letters = 0, padding = 0;
+  for (char const c : text) {
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') continue;
+    std::size_t const at = base64_letters.find(c);
+    if (c == '=') {
+      if (letters < 2) refuse("unexpected \"=\" while decoding base64 sequence");
+      ++padding;
+    } else if (at == std::string_view::npos || padding != 0) {
+      throw error(errc::invalid_parameter_value,
+                  std::string("invalid symbol \"") + c + "\" found while decoding base64 sequence");
+    }
+    word = word << 6 | static_cast<std::uint32_t>(c == '=' ? 0 : at);
+    if (++letters != 4) continue;
+    for (std::uint32_t k = 0; k + padding != 3; ++k)
+      r += static_cast<char>(word >> (16 - 8 * k) & 0xff);
+    word = letters = 0;
+  }
+  if (letters != 0) refuse("invalid base64 end sequence");
+  return r;
+}
+
+[[nodiscard]] inline std::string_view decoded(environment& with, std::string_view text,
+                                              std::string_view form) {
+  using types::detail::equal_ignoring_case;
+  if (equal_ignoring_case(form, "base64")) return with.memory().copy(from_base64(text));
+  bool const hex = equal_ignoring_case(form, "hex");
+  if (!hex && !equal_ignoring_case(form, "escape")) refuse_encoding(form);
+  // Escaped text that begins with \x is not meant as hex here.
+  if (!hex && text.starts_with("\\x"))
+    throw error(errc::invalid_text_representation, "invalid input syntax for type bytea");
+  bytes const data = types::parse_bytea(hex ? "\\x" + std::string(text) : std::string(text));
+  return with.memory().copy(as_text(data));
+}
+
+}  // namespace detail
+
+void add_encoding(function_list& to) {
+  to.push_back(define<[](environment& with, std::string_view data, std::string_view form) {
+                 return detail::encoded(with, data, form);
+               }>("encode")
+                   .taking({type_id::bytea, type_id::text}));
+  to.push_back(define<[](environment& with, std::string_view text, std::string_view form) {
+                 return detail::decoded(with, text, form);
+               }>("decode")
+                   .giving(type_id::bytea));
+}
+
+}  // namespace helios::exec
+
 // helios/exec/functions/formatting.hpp -- concat, format, quoting, and numbers as text in other
 // bases.
 //
@@ -24214,30 +24435,6 @@ template <class Int>
   return with.memory().copy({digits, static_cast<std::size_t>(end.ptr - digits)});
 }
 
-[[nodiscard]] inline std::string_view encoded(environment& with, std::string_view data,
-                                              std::string_view form) {
-  if (types::detail::equal_ignoring_case(form, "hex")) {
-    std::string r;
-    types::print_bytea(as_bytes(data), r);
-    return with.memory().copy(std::string_view(r).substr(2));
-  }
-  if (!types::detail::equal_ignoring_case(form, "base64"))
-    throw error(errc::invalid_parameter_value,
-                "unrecognized encoding: \"" + std::string(form) + '"');
-  constexpr std::string_view alphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string r;
-  for (std::size_t i = 0, line = 0; i < data.size(); i += 3) {
-    std::uint32_t word = 0;
-    for (std::size_t k = 0; k != 3; ++k)
-      word = word << 8 | (i + k < data.size() ? static_cast<unsigned char>(data[i + k]) : 0U);
-    if (line == 76) r += '\n', line = 0;
-    for (std::size_t k = 0; k != 4; ++k, ++line)
-      r += i + k <= data.size() ? alphabet[word >> (18 - 6 * k) & 63] : '=';
-  }
-  return with.memory().copy(r);
-}
-
 }  // namespace detail
 
 void add_formatting(function_list& to) {
@@ -24305,10 +24502,6 @@ void add_formatting(function_list& to) {
   }>("md5");
   to.push_back(digest);
   to.push_back(digest.taking({type_id::bytea}));
-  to.push_back(define<[](environment& with, std::string_view data, std::string_view form) {
-                 return detail::encoded(with, data, form);
-               }>("encode")
-                   .taking({type_id::bytea, type_id::text}));
   to.push_back(define<[](other_arguments a) {
                  std::int32_t n = 0;
                  for (std::size_t i = 0; i != a.size(); ++i) n += a[i].is_null() ? 1 : 0;
@@ -24531,6 +24724,46 @@ void add_mathematics(function_list& to) {
   detail::add_signs(to);
   detail::add_powers(to);
   detail::add_circles(to);
+}
+
+}  // namespace helios::exec
+
+// helios/exec/functions/regular_expressions.hpp -- the functions and operators of regular
+// expressions, which say that they are not there yet.
+//
+// Errors    0A000 from each of them
+
+namespace helios::exec {
+
+HELIOS_DECL void add_regular_expressions(function_list& to);
+
+}  // namespace helios::exec
+
+// helios/exec/functions/impl/regular_expressions.ipp -- a clear answer instead of "does not exist".
+
+namespace helios::exec {
+
+namespace detail {
+
+[[noreturn]] inline void refuse_pattern() {
+  throw error(errc::feature_not_supported, "regular expressions are not supported yet")
+      .hint("LIKE, ILIKE, strpos, split_part and translate do much of what they do.");
+}
+
+}  // namespace detail
+
+void add_regular_expressions(function_list& to) {
+  using text = std::string_view;
+  for (std::string_view const name : {"~", "!~", "~*", "!~*", "regexp_like"})
+    to.push_back(define<[](text, text) -> bool { detail::refuse_pattern(); }>(name));
+  for (std::string_view const name : {"regexp_matches", "regexp_match", "regexp_substr"})
+    to.push_back(define<[](text, text) -> text { detail::refuse_pattern(); }>(name));
+  to.push_back(
+      define<[](text, text) -> std::int32_t { detail::refuse_pattern(); }>("regexp_count"));
+  to.push_back(
+      define<[](text, text, text) -> text { detail::refuse_pattern(); }>("regexp_replace"));
+  to.push_back(
+      define<[](text, text, text, text) -> text { detail::refuse_pattern(); }>("regexp_replace"));
 }
 
 }  // namespace helios::exec
@@ -25640,8 +25873,45 @@ inline void add_clocks(function_list& to) {
             name, volatility::stable));
 }
 
+[[nodiscard]] inline types::interval made_interval(std::int32_t years, std::int32_t months = 0,
+                                                   std::int32_t weeks = 0, std::int32_t days = 0,
+                                                   std::int32_t hours = 0,
+                                                   std::int32_t minutes = 0, double seconds = 0) {
+  std::int64_t const all_months = std::int64_t{years} * 12 + months;
+  std::int64_t const all_days = std::int64_t{weeks} * 7 + days;
+  double const rest = std::rint(seconds * 1e6);
+  bool const fits = all_months == static_cast<std::int32_t>(all_months) &&
+                    all_days == static_cast<std::int32_t>(all_days) && std::fabs(rest) < 9e18;
+  std::int64_t microseconds = 0;
+  if (!fits || __builtin_add_overflow((std::int64_t{hours} * 60 + minutes) * 60'000'000,
+                                      static_cast<std::int64_t>(rest), &microseconds))
+    throw error(errc::datetime_field_overflow, "interval out of range");
+  return {microseconds, static_cast<std::int32_t>(all_days),
+          static_cast<std::int32_t>(all_months)};
+}
+
+/// Its arguments have defaults, from the last one on.
+inline void add_make_interval(function_list& to) {
+  using n = std::int32_t;
+  constexpr std::string_view name = "make_interval";
+  to.push_back(define<[] { return made_interval(0); }>(name));
+  to.push_back(define<[](n y) { return made_interval(y); }>(name));
+  to.push_back(define<[](n y, n mo) { return made_interval(y, mo); }>(name));
+  to.push_back(define<[](n y, n mo, n w) { return made_interval(y, mo, w); }>(name));
+  to.push_back(define<[](n y, n mo, n w, n d) { return made_interval(y, mo, w, d); }>(name));
+  to.push_back(
+      define<[](n y, n mo, n w, n d, n h) { return made_interval(y, mo, w, d, h); }>(name));
+  to.push_back(define<[](n y, n mo, n w, n d, n h, n mi) {
+    return made_interval(y, mo, w, d, h, mi);
+  }>(name));
+  to.push_back(define<[](n y, n mo, n w, n d, n h, n mi, double s) {
+    return made_interval(y, mo, w, d, h, mi, s);
+  }>(name));
+}
+
 inline void add_makers_of_time(function_list& to) {
   using namespace types;
+  add_make_interval(to);
   using number = std::int32_t;
   to.push_back(define<[](number y, number m, number d) { return civil(y, m, d); }>("make_date"));
   to.push_back(
@@ -26069,6 +26339,128 @@ void add_to_char(function_list& to) {
 
 }  // namespace helios::exec
 
+// helios/exec/functions/to_number.hpp -- to_number(text, format): a number as people write it.
+//
+// Errors    22P02 no digits where the format has them; 22023 a format that means nothing; 0A000 RN,
+//           EEEE, V and TH
+// Source    PostgreSQL manual, 9.8; group separators and signs are those of locale C
+
+namespace helios::exec {
+
+HELIOS_DECL void add_to_number(function_list& to);
+
+}  // namespace helios::exec
+
+// helios/exec/functions/impl/to_number.ipp -- reads a text along a format.
+
+namespace helios::exec {
+
+namespace detail {
+
+/// Takes the digits and the sign out of `text`; what the format does not ask for is passed over.
+class number_reader {
+ public:
+  number_reader(std::string_view text, std::string_view format) : text_(text), format_(format) {}
+
+  [[nodiscard]] types::decimal read() {
+    while (!format_.empty()) step();
+    // A sign may follow the number although the format does not say so.
+    std::string number = (negative_ ? "-" : "") + digits_;
+    if (decimals_wanted_ > decimals_) {
+      if (decimals_ == 0 && number.find('.') == std::string::npos) number += '.';
+      number.append(decimals_wanted_ - decimals_, '0');
+    }
+    if (digits_.find_first_of("0123456789") == std::string::npos)
+      throw error(errc::invalid_text_representation,
+                  "invalid input syntax for type numeric: \"" + number + '"');
+    return types::parse_decimal(number);
+  }
+
+ private:
+  [[nodiscard]] bool take(std::string_view word) {
+    if (!types::detail::equal_ignoring_case(format_.substr(0, word.size()), word)) return false;
+    format_.remove_prefix(word.size());
+    return true;
+  }
+  [[nodiscard]] bool at(char c) const { return !text_.empty() && text_.front() == c; }
+  void skip() {
+    if (!text_.empty()) text_.remove_prefix(1);
+  }
+  void sign() {
+    while (at(' ')) skip();
+    if (at('-') || at('<')) negative_ = true;
+    if (at('-') || at('<') || at('+') || at('>')) skip();
+  }
+
+  void step() {
+    for (std::string_view const word : {"EEEE", "RN", "TH", "V"}) {
+      if (types::detail::equal_ignoring_case(format_.substr(0, word.size()), word))
+        throw error(errc::feature_not_supported,
+                    '"' + std::string(word) + "\" is not supported in to_number's formats");
+    }
+    if (take("FM")) return;
+    if (take("MI") || take("PL") || take("SG") || take("PR") || take("S")) return sign();
+    char const f = format_.front();
+    if (f == '9' || f == '0') {
+      format_.remove_prefix(1);
+      return digit();
+    }
+    if (f == '.' || f == 'D' || f == 'd') {
+      format_.remove_prefix(1);
+      behind_point_ = true;
+      if (at('.')) {
+        skip();
+        digits_ += '.';
+      }
+      return;
+    }
+    if (f == ',' || f == 'G' || f == 'g') {
+      format_.remove_prefix(1);
+      if (at(',')) skip();
+      return;
+    }
+    if (f == '"') {
+      std::size_t const end = format_.find('"', 1);
+      std::size_t const size = (end == std::string_view::npos ? format_.size() : end) - 1;
+      format_.remove_prefix(end == std::string_view::npos ? format_.size() : end + 1);
+      text_.remove_prefix(std::min(size, text_.size()));
+      return;
+    }
+    // L and anything else stand for one character that is no part of the number.
+    format_.remove_prefix(1);
+    bool const number = !text_.empty() && ((text_.front() >= '0' && text_.front() <= '9') ||
+                                           text_.front() == '.' || text_.front() == '-');
+    if (!number) skip();
+  }
+
+  void digit() {
+    if (behind_point_) ++decimals_wanted_;
+    if (digits_.empty()) sign();
+    while (at(' ')) skip();
+    // A point in the text ends the digits before it.
+    if (text_.empty() || text_.front() < '0' || text_.front() > '9') return;
+    if (behind_point_ && digits_.find('.') == std::string::npos) return;
+    digits_ += text_.front();
+    if (behind_point_) ++decimals_;
+    skip();
+  }
+
+  std::string_view text_, format_;
+  std::string digits_;
+  std::size_t decimals_ = 0, decimals_wanted_ = 0;
+  bool negative_ = false, behind_point_ = false;
+};
+
+}  // namespace detail
+
+void add_to_number(function_list& to) {
+  to.push_back(define<[](std::string_view text, std::string_view format) {
+    return detail::number_reader(text, format).read();
+  }>("to_number"));
+}
+
+}  // namespace helios::exec
+
 namespace helios::exec {
 
 namespace detail {
@@ -26082,7 +26474,11 @@ namespace detail {
   add_formatting(all);
   add_temporals(all);
   add_to_char(all);
+  add_to_number(all);
+  add_encoding(all);
+  add_regular_expressions(all);
   add_system(all);
+  add_database(all);
   std::stable_sort(all.begin(), all.end(),
                    [](overload const& a, overload const& b) { return a.name < b.name; });
   return all;
@@ -28562,9 +28958,9 @@ column scan::read_key(scan_column const& c, std::uint32_t first, std::uint32_t n
     if (row_) return row_->key();
     return storage::with_keys(kind, [&](auto k) -> storage::key_view {
       return leaf_->template key<decltype(k)>(
-          places_.empty() ? storage::row_place{storage::row_origin::base,
-                                               static_cast<std::uint16_t>(first + i)}
-                          : places_[first + i]);
+          places_.empty()
+              ? storage::row_place{storage::row_origin::base, static_cast<std::uint16_t>(first + i)}
+              : places_[first + i]);
     });
   });
 }
@@ -28847,8 +29243,7 @@ class sort final : public operation {
 
 namespace helios::exec {
 
-sort::sort(run_context const& run, operation_ptr in, std::vector<sort_key> keys,
-           row_window wanted)
+sort::sort(run_context const& run, operation_ptr in, std::vector<sort_key> keys, row_window wanted)
     : operation(run, in->types()),
       keys_(std::move(keys)),
       wanted_(std::move(wanted)),
@@ -34922,10 +35317,10 @@ struct relation {
   std::string name;            // empty: only its columns can be named
   std::string schema, branch;  // of a table without alias
   std::vector<field> fields;
-  catalog::table_ptr table;   // its columns are the first fields
-  bool named = true;          // t.a finds it
-  bool plain = true;          // a finds its columns
-  bool lateral_ok = true;     // false: beside an outer join that forbids it
+  catalog::table_ptr table;  // its columns are the first fields
+  bool named = true;         // t.a finds it
+  bool plain = true;         // a finds its columns
+  bool lateral_ok = true;    // false: beside an outer join that forbids it
 };
 
 /// A table of WITH.
@@ -34946,6 +35341,8 @@ struct common_table {
 struct aggregation {
   std::vector<exec::aggregate> aggregates;
   std::vector<plan::column> results;
+  /// string_agg(a, ',' ORDER BY b): the rows are sorted before they are grouped.
+  std::vector<exec::sort_key> order;
 };
 
 struct scope {
@@ -35022,8 +35419,9 @@ HELIOS_DECL void check_depth(scope const& in, ast::position at);
 // ---- names --------------------------------------------------------------------------------------
 
 [[nodiscard]] HELIOS_DECL expression_ptr bind_column(scope& in, ast::column const& e);
-/// A value of the scope `owner`, as it is read in `in`.
-[[nodiscard]] HELIOS_DECL expression_ptr carry(scope& in, scope& owner, expression_ptr value);
+/// A value of the scope `owner`, as it is read in `in`; `at`: where.
+[[nodiscard]] HELIOS_DECL expression_ptr carry(scope& in, scope& owner, expression_ptr value,
+                                               ast::position at);
 /// The FROM item that t.*, s.t.* or branch.s.t.* means, and its scope.
 [[nodiscard]] HELIOS_DECL std::pair<scope*, relation*> find_relation(scope& in,
                                                                      ast::list<ast::name> name,
@@ -35047,8 +35445,7 @@ HELIOS_DECL void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot);
 /// left op ANY (query), left op ALL (query); `left` may be a row.
 [[nodiscard]] HELIOS_DECL expression_ptr bind_membership(scope& in, ast::expression const& left,
                                                          std::string_view op, bool all,
-                                                         ast::query const& query,
-                                                         ast::position at);
+                                                         ast::query const& query, ast::position at);
 /// One operator over two values, or over two rows of as many values.
 [[nodiscard]] HELIOS_DECL expression_ptr compare(scope& in, std::string_view op,
                                                  ast::expression const& left,
@@ -35168,8 +35565,9 @@ HELIOS_DECL void inline_tables(scope& level, node_ptr& root);
 /// Gives column i of a query another type, where its value is made.  Requires type unknown there.
 HELIOS_DECL void retype(context const& of, plan::node& in, std::size_t i, data_type to);
 /// A projection that casts columns; the node itself if all have their types.
-[[nodiscard]] HELIOS_DECL node_ptr cast_columns(scope& in, node_ptr node,
-                                                std::span<data_type const> to);
+[[nodiscard]] HELIOS_DECL node_ptr
+cast_columns(scope& in, node_ptr node, std::span<data_type const> to,
+             types::cast_context context = types::cast_context::implicit);
 /// The first target's place, for errors about a query's columns.
 [[nodiscard]] HELIOS_DECL ast::position column_place(ast::query const& tree, std::size_t i);
 
@@ -35333,10 +35731,9 @@ expression_ptr assign(scope& in, catalog::column_definition const& to, expressio
                       ast::position at) {
   types::cast_rule const rule = types::find_cast(value->type.id, to.type.id);
   if (value->type.id != to.type.id && !types::permits(rule, types::cast_context::assignment))
-    throw error(errc::datatype_mismatch, "column \"" + to.name + "\" is of type " +
-                                             std::string(types::name(to.type.id)) +
-                                             " but expression is of type " +
-                                             std::string(types::name(value->type.id)))
+    throw error(errc::datatype_mismatch,
+                "column \"" + to.name + "\" is of type " + std::string(types::name(to.type.id)) +
+                    " but expression is of type " + std::string(types::name(value->type.id)))
         .hint("You will need to rewrite or cast the expression.")
         .at(in.place(at));
   return written_at(in.of, at, std::span(&value, 1), [&] {
@@ -35358,8 +35755,7 @@ expression_ptr default_of(scope& in, found_table const& of,
     catalog::sequence_ptr const sequence = catalog.find_sequence(column.sequence);
     auto const schema = sequence ? catalog.find(sequence->schema) : std::nullopt;
     if (!schema)
-      throw error(errc::data_corrupted,
-                  "column \"" + column.name + "\" has lost its sequence");
+      throw error(errc::data_corrupted, "column \"" + column.name + "\" has lost its sequence");
     std::string const name = quote_name(schema->name) + '.' + quote_name(sequence->name);
     return exec::make_cast(
         exec::make_call("nextval", {exec::make_constant(types::value::text(name))}), column.type,
@@ -35370,8 +35766,7 @@ expression_ptr default_of(scope& in, found_table const& of,
 
 namespace detail {
 
-std::size_t target_column(scope const& in, found_table const& of,
-                                               ast::expression const& e) {
+std::size_t target_column(scope const& in, found_table const& of, ast::expression const& e) {
   if (e.kind != ast::expression_kind::column)
     not_supported(in, "changing a part of a column", e.at);
   std::string_view const name = static_cast<ast::column const&>(e).parts.back().text;
@@ -35385,14 +35780,15 @@ std::string why_only_default(catalog::column_definition const& column) {
 }
 
 /// The value that SET gives a column.
-[[nodiscard]] inline expression_ptr value_for(scope& in, found_table const& of, std::size_t position,
-                                              ast::expression const& value, ast::position at) {
+[[nodiscard]] inline expression_ptr value_for(scope& in, found_table const& of,
+                                              std::size_t position, ast::expression const& value,
+                                              ast::position at) {
   catalog::column_definition const& column = of.table->columns[position];
   bool const plain_default = value.kind == ast::expression_kind::default_;
   bool const computed = column.generated_text.has_value();
   if (!plain_default && (computed || column.identity == catalog::identity_kind::always))
-    throw error(errc::generated_always, "column \"" + column.name +
-                                            "\" can only be updated to DEFAULT")
+    throw error(errc::generated_always,
+                "column \"" + column.name + "\" can only be updated to DEFAULT")
         .detail(why_only_default(column))
         .at(in.place(at));
   if (plain_default) return computed ? nullptr : default_of(in, of, column);
@@ -35425,28 +35821,26 @@ inline void set_several(scope& in, found_table const& of, ast::assignment const&
     auto const& query = static_cast<ast::subquery const&>(*a.value);
     for (std::size_t i = 0; i != count; ++i) {
       catalog::column_definition const& column = of.table->columns[position(i)];
-      to.push_back({position(i),
-                    assign(in, column, column_of(in, query, i, count), query.at)});
+      to.push_back({position(i), assign(in, column, column_of(in, query, i, count), query.at)});
     }
     return;
   }
   if (a.value->kind != ast::expression_kind::row)
-    throw error(errc::feature_not_supported, "source for a multiple-column UPDATE item must be a "
-                                             "sub-SELECT or ROW() expression")
+    throw error(errc::feature_not_supported,
+                "source for a multiple-column UPDATE item must be a "
+                "sub-SELECT or ROW() expression")
         .at(in.place(a.value->at));
   auto const& fields = static_cast<ast::row const&>(*a.value).fields;
   if (fields.size() != count)
     throw error(errc::syntax_error, "number of columns does not match number of values")
         .at(in.place(a.value->at));
   for (std::size_t i = 0; i != count; ++i)
-    to.push_back(
-        {position(i), value_for(in, of, position(i), *fields[i], a.columns[i]->at)});
+    to.push_back({position(i), value_for(in, of, position(i), *fields[i], a.columns[i]->at)});
 }
 
 }  // namespace detail
 
-std::vector<new_value> bind_set(scope& in, found_table const& of,
-                                ast::list<ast::assignment> set) {
+std::vector<new_value> bind_set(scope& in, found_table const& of, ast::list<ast::assignment> set) {
   refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in UPDATE");
   std::vector<new_value> values;
   for (ast::assignment const& a : set) {
@@ -35458,10 +35852,9 @@ std::vector<new_value> bind_set(scope& in, found_table const& of,
       values.push_back({at, detail::value_for(in, of, at, *a.value, a.columns[0]->at)});
     }
     for (std::size_t i = before; i != values.size(); ++i) {
-      bool const twice = std::any_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i),
-                                     [&](new_value const& v) {
-                                       return v.position == values[i].position;
-                                     });
+      bool const twice =
+          std::any_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i),
+                      [&](new_value const& v) { return v.position == values[i].position; });
       if (twice)
         throw error(errc::syntax_error, "multiple assignments to same column \"" +
                                             of.table->columns[values[i].position].name + '"')
@@ -35566,6 +35959,23 @@ class attempt {
   std::vector<std::pair<frame*, frame>> frames_;
 };
 
+// Only string_agg looks at the order of its rows. One sort serves a query, so its aggregates must
+// agree.
+inline void order_aggregate(scope& in, ast::call const& e, aggregation& to) {
+  if (e.order.empty() || !(e.function.object() == "string_agg")) return;
+  refuse_aggregates const nested(in.refusal, "aggregate function calls cannot be nested");
+  std::vector<exec::sort_key> keys;
+  for (ast::order_item const& item : e.order)
+    keys.push_back({settle(bind(in, *item.key)), order_of(in, item)});
+  auto const same_key = [](exec::sort_key const& a, exec::sort_key const& b) {
+    return a.order == b.order && same(*a.by, *b.by);
+  };
+  if (!to.order.empty() &&
+      !std::equal(keys.begin(), keys.end(), to.order.begin(), to.order.end(), same_key))
+    not_supported(in, "more than one ORDER BY in the aggregates of a query", e.at);
+  to.order = std::move(keys);
+}
+
 [[nodiscard]] inline exec::aggregate read_aggregate(scope& in, ast::call const& e) {
   refuse_aggregates const nested(in.refusal, "aggregate function calls cannot be nested");
   expressions arguments;
@@ -35583,8 +35993,8 @@ class attempt {
 // An aggregate belongs to the innermost query whose columns its arguments name, which may be one
 // around the query that it stands in: (SELECT sum(outer.a)).
 [[nodiscard]] inline expression_ptr bind_aggregate(scope& in, ast::call const& e) {
-  if (!e.order.empty() && e.function.object() == "string_agg")
-    not_supported(in, "ORDER BY in an aggregate", e.at);
+  if (in.of.query == nullptr)
+    throw error(errc::grouping_error, std::string(in.refusal)).at(in.place(e.at));
   std::vector<scope*> named;
   scope* owner = &in;
   std::optional<exec::aggregate> bound;
@@ -35606,13 +36016,14 @@ class attempt {
   if (!owner->refusal.empty() || owner->grouping == nullptr)
     throw error(errc::grouping_error, std::string(owner->refusal)).at(in.place(e.at));
   if (!bound) bound = read_aggregate(*owner, e);
-  return carry(in, *owner, add_aggregate(*owner, *std::move(bound)));
+  order_aggregate(*owner, e, *owner->grouping);
+  return carry(in, *owner, add_aggregate(*owner, *std::move(bound)), e.at);
 }
 
 // ---- calls that are forms of their own ----------------------------------------------------------
 
-[[nodiscard]] inline expression_ptr bind_choice(scope& in, ast::call const& e, std::string_view what,
-                                                expression_kind kind) {
+[[nodiscard]] inline expression_ptr bind_choice(scope& in, ast::call const& e,
+                                                std::string_view what, expression_kind kind) {
   expressions all;
   std::vector<ast::position> places;
   for (ast::argument const& a : e.arguments) {
@@ -35670,8 +36081,9 @@ expression_ptr bind_call(scope& in, ast::call const& e) {
   expressions arguments;
   for (ast::argument const& a : e.arguments) arguments.push_back(bind(in, *a.value));
   std::string const called = ours ? std::string(name) : detail::call_name(e);
-  if (!exec::find_overloads(called).empty()) detail::check_plain(in, e, called);
-  return call_operator(in, called, std::move(arguments), e.at);
+  expression_ptr call = call_operator(in, called, std::move(arguments), e.at);
+  detail::check_plain(in, e, called);
+  return call;
 }
 
 expression_ptr bind_current(scope& in, ast::current const& e) {
@@ -35722,8 +36134,7 @@ struct read_rows {
 
 [[nodiscard]] inline read_rows read_target(scope& in, ast::change_target const& to,
                                            ast::list<ast::ref<ast::from_item>> others,
-                                           ast::ref<ast::expression> where,
-                                           std::string_view verb) {
+                                           ast::ref<ast::expression> where, std::string_view verb) {
   read_rows r;
   r.table = find_target_table(in, to, verb);
   r.alias = to.alias.empty() ? to.name.object().text : to.alias.text;
@@ -35782,8 +36193,7 @@ struct read_rows {
 void bind_update(scope& level, ast::update const& tree, plan::change& to) {
   scope in{level.of, &level, nullptr};
   to.what = plan::change::type::update;
-  detail::read_rows rows =
-      detail::read_target(in, tree.table, tree.from, tree.where, "update");
+  detail::read_rows rows = detail::read_target(in, tree.table, tree.from, tree.where, "update");
   found_table const table = rows.table;
   std::string const alias = rows.alias;
   to.table = table.table;
@@ -35867,7 +36277,8 @@ using catalog::object_id;
                                               "\" for table \"" + of.table->name +
                                               "\" does not exist");
     if (!is_unique(*known))
-      throw error(errc::wrong_object_type, "constraint in ON CONFLICT clause has no associated index");
+      throw error(errc::wrong_object_type,
+                  "constraint in ON CONFLICT clause has no associated index");
     return known->id;
   }
   if (c.columns.empty()) return std::nullopt;
@@ -35885,8 +36296,9 @@ using catalog::object_id;
     columns.push_back(of.table->columns[at].id);
   }
   if (auto const found = find_arbiter(*of.table, std::move(columns))) return found;
-  throw error(errc::invalid_column_reference, "there is no unique or exclusion constraint matching "
-                                              "the ON CONFLICT specification");
+  throw error(errc::invalid_column_reference,
+              "there is no unique or exclusion constraint matching "
+              "the ON CONFLICT specification");
 }
 
 [[nodiscard]] inline std::vector<plan::column> row_columns(scope const& in, found_table const& of) {
@@ -35909,8 +36321,7 @@ inline void replace_row(found_table const& of, plan::change::on_conflict& to) {
 
 }  // namespace detail
 
-void bind_conflict(scope& level, ast::insert const& tree, found_table const& of,
-                   plan::change& to) {
+void bind_conflict(scope& level, ast::insert const& tree, found_table const& of, plan::change& to) {
   ast::on_conflict const& c = tree.conflict;
   bool const stated = c.action != ast::on_conflict::type::none;
   if (!stated && tree.or_ == ast::insert::otherwise::unsaid) return;
@@ -35924,8 +36335,7 @@ void bind_conflict(scope& level, ast::insert const& tree, found_table const& of,
   if (c.action == ast::on_conflict::type::update && c.columns.empty() && c.constraint.empty())
     throw error(errc::syntax_error,
                 "ON CONFLICT DO UPDATE requires inference specification or constraint name")
-        .hint("For example, ON CONFLICT (column_name).")
-        .at(level.place(tree.at));
+        .hint("For example, ON CONFLICT (column_name).");
   on.arbiter = detail::arbiter_of(level, c, of);
   if (c.action != ast::on_conflict::type::update) return;
   on.update = true;
@@ -36017,8 +36427,7 @@ namespace detail {
                  : make_constant(types::value(n));
     }
   }
-  return make_constant(
-      types::cast(types::value::text(text, type_id::unknown), type_id::numeric));
+  return make_constant(types::cast(types::value::text(text, type_id::unknown), type_id::numeric));
 }
 
 }  // namespace detail
@@ -36032,8 +36441,7 @@ expression_ptr bind_literal(scope& in, ast::literal const& e, bool negative) {
     case type::integer:
     case type::decimal:
       return written_at(in.of, e.at, [&] {
-        return detail::number((negative ? "-" : "") + std::string(e.text),
-                              e.what == type::integer);
+        return detail::number((negative ? "-" : "") + std::string(e.text), e.what == type::integer);
       });
     case type::string: {
       auto text = make_constant(types::value::text(e.text, type_id::unknown));
@@ -36077,10 +36485,9 @@ data_type unify(scope& in, std::string_view what, expressions& all,
     type_id const next = all[i]->type.id;
     type_id const common = types::common_type(id, next);
     if (common == type_id::unknown && id != next)
-      throw error(errc::datatype_mismatch, std::string(what) + " types " +
-                                               std::string(types::name(id)) + " and " +
-                                               std::string(types::name(next)) +
-                                               " cannot be matched")
+      throw error(errc::datatype_mismatch,
+                  std::string(what) + " types " + std::string(types::name(id)) + " and " +
+                      std::string(types::name(next)) + " cannot be matched")
           .at(in.place(places[i]));
     id = common;
     same_type = same_type && all[i]->type == all.front()->type;
@@ -36089,9 +36496,8 @@ data_type unify(scope& in, std::string_view what, expressions& all,
                        : same_type            ? all.front()->type
                                               : data_type(id);
   for (std::size_t i = 0; i != all.size(); ++i)
-    all[i] = written_at(in.of, places[i], std::span(&all[i], 1), [&] {
-      return exec::make_cast(all[i], to, types::cast_context::implicit);
-    });
+    all[i] = written_at(in.of, places[i], std::span(&all[i], 1),
+                        [&] { return exec::make_cast(all[i], to, types::cast_context::implicit); });
   return to;
 }
 
@@ -36143,8 +36549,8 @@ namespace detail {
   while (chain.back()->left->kind == ast::expression_kind::binary)
     chain.push_back(static_cast<ast::binary const*>(chain.back()->left.get()));
   ast::binary const& innermost = *chain.back();
-  expression_ptr value = compare(in, operator_name(in, innermost.op, innermost.at),
-                                 *innermost.left, *innermost.right, innermost.at);
+  expression_ptr value = compare(in, operator_name(in, innermost.op, innermost.at), *innermost.left,
+                                 *innermost.right, innermost.at);
   for (std::size_t i = chain.size() - 1; i-- != 0;) {
     ast::binary const& next = *chain[i];
     expressions operands{std::move(value), bind(in, *next.right)};
@@ -36338,8 +36744,8 @@ namespace detail {
 [[nodiscard]] inline from_part bind_derived(scope& in, ast::derived_table const& item) {
   if (item.alias.name.empty()) {
     bool const values = item.query->kind == ast::statement_kind::values;
-    throw error(errc::syntax_error,
-                values ? "VALUES in FROM must have an alias" : "subquery in FROM must have an alias")
+    throw error(errc::syntax_error, values ? "VALUES in FROM must have an alias"
+                                           : "subquery in FROM must have an alias")
         .hint(values ? "For example, FROM (VALUES ...) [AS] foo."
                      : "For example, FROM (SELECT ...) [AS] foo.")
         .at(in.place(item.at));
@@ -36372,11 +36778,14 @@ namespace detail {
     narrow = narrow && (id == type_id::int2 || id == type_id::int4 || id == type_id::unknown);
   }
   if (times ? arguments.size() != 3 : arguments.size() < 2 || arguments.size() > 3)
-    written_at(in.of, at,
-               [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
+    written_at(in.of, at, [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
   if (!times && arguments.size() == 2)
     arguments.push_back(exec::make_constant(types::value(std::int64_t{1})));
   for (std::size_t i = 0; i != arguments.size(); ++i) {
+    if (narrow && !times && arguments[i]->type.id == type_id::unknown)
+      arguments[i] = written_at(in.of, at, std::span(&arguments[i], 1), [&] {
+        return exec::make_cast(arguments[i], type_id::int4, types::cast_context::implicit);
+      });
     type_id const wanted = !times ? type_id::int8 : i == 2 ? type_id::interval : type_id::timestamp;
     if (types::permits(types::find_cast(arguments[i]->type.id, wanted),
                        types::cast_context::implicit)) {
@@ -36388,8 +36797,7 @@ namespace detail {
       not_supported(in, "generate_series over " + std::string(types::name(arguments[i]->type.id)),
                     at);
     } else {
-      written_at(in.of, at,
-                 [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
+      written_at(in.of, at, [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
     }
   }
   auto series = std::make_unique<plan::series>();
@@ -36398,7 +36806,7 @@ namespace detail {
   series->arguments = std::move(arguments);
   if (times || !narrow) return series;
   data_type const integer[] = {type_id::int4};
-  return cast_columns(in, std::move(series), integer);
+  return cast_columns(in, std::move(series), integer, types::cast_context::explicit_);
 }
 
 [[nodiscard]] inline node_ptr one_value(scope& in, expression_ptr value, std::string name) {
@@ -36411,7 +36819,8 @@ namespace detail {
 
 // What it yields, and whether its one column takes the alias for its name.
 [[nodiscard]] inline std::pair<node_ptr, bool> call_in_from(scope& in, ast::expression const& e) {
-  if (e.kind != ast::expression_kind::call) return {one_value(in, settle(bind(in, e)), label_of(e)), true};
+  if (e.kind != ast::expression_kind::call)
+    return {one_value(in, settle(bind(in, e)), label_of(e)), true};
   auto const& call = static_cast<ast::call const&>(e);
   std::string const name(call.function.object().text);
   bool const qualified = call.function.parts.size() > 1;
@@ -36463,11 +36872,10 @@ void check_unique_names(scope const& in, std::span<relation const> left,
   for (relation const& r : right) {
     if (r.name.empty() || !r.named) continue;
     for (relation const& l : left) {
-      bool const two_tables = !l.schema.empty() && !r.schema.empty() &&
-                              (l.schema != r.schema || l.branch != r.branch);
+      bool const two_tables =
+          !l.schema.empty() && !r.schema.empty() && (l.schema != r.schema || l.branch != r.branch);
       if (l.named && l.name == r.name && !two_tables)
-        throw error(errc::duplicate_alias,
-                    "table name \"" + r.name + "\" specified more than once")
+        throw error(errc::duplicate_alias, "table name \"" + r.name + "\" specified more than once")
             .at(in.place(at));
     }
   }
@@ -36476,8 +36884,7 @@ void check_unique_names(scope const& in, std::span<relation const> left,
 from_part bind_from(scope& in, ast::from_item const& item, ast::period const* when) {
   check_depth(in, item.at);
   switch (item.kind) {
-    case ast::from_kind::table:
-      return bind_table(in, static_cast<ast::table const&>(item), when);
+    case ast::from_kind::table: return bind_table(in, static_cast<ast::table const&>(item), when);
     case ast::from_kind::derived_table:
       return detail::bind_derived(in, static_cast<ast::derived_table const&>(item));
     case ast::from_kind::function_table:
@@ -36498,9 +36905,9 @@ node_ptr bind_from_list(scope& in, ast::list<ast::ref<ast::from_item>> items,
   for (auto const& item : items) {
     from_part part = bind_from(in, *item, when);
     check_unique_names(in, in.relations, part.relations, item->at);
-    node = node ? join_nodes(exec::join_kind::inner, std::move(node), std::move(part.node),
-                             part.needs)
-                : std::move(part.node);
+    node =
+        node ? join_nodes(exec::join_kind::inner, std::move(node), std::move(part.node), part.needs)
+             : std::move(part.node);
     HELIOS_EXPECTS(part.needs.empty());
     for (relation& r : part.relations) in.relations.push_back(std::move(r));
   }
@@ -36533,42 +36940,49 @@ namespace detail {
 
 }  // namespace detail
 
+namespace detail {
+
+/// GROUP BY name: a column of FROM comes before an output column.
+[[nodiscard]] inline bool is_input_name(scope const& in, ast::expression const& e) {
+  if (e.kind != ast::expression_kind::column) return false;
+  auto const& parts = static_cast<ast::column const&>(e).parts;
+  return parts.size() == 1 &&
+         std::any_of(in.relations.begin(), in.relations.end(), [&](relation const& r) {
+           return r.plain && std::any_of(r.fields.begin(), r.fields.end(),
+                                         [&](field const& f) { return f.name == parts[0].text; });
+         });
+}
+
+[[nodiscard]] inline bool reads(exec::expression const& e, std::span<plan::column const> any) {
+  if (e.kind == expression_kind::column)
+    return std::any_of(any.begin(), any.end(),
+                       [&](plan::column const& c) { return c.number == e.index; });
+  return std::any_of(e.operands.begin(), e.operands.end(),
+                     [&](expression_ptr const& o) { return reads(*o, any); });
+}
+
+}  // namespace detail
+
 expressions bind_group_by(scope& in, ast::expressions items, std::vector<target> const& targets) {
   refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in GROUP BY");
   expressions by;
   for (auto const& item : items) {
-    if (item->kind == ast::expression_kind::grouping)
-      not_supported(in, "GROUPING SETS, ROLLUP and CUBE", item->at);
-    // A name is one of FROM first, then one of the output.
-    bool from_input = false;
-    if (item->kind == ast::expression_kind::column &&
-        static_cast<ast::column const&>(*item).parts.size() == 1) {
-      std::string_view const name = static_cast<ast::column const&>(*item).parts[0].text;
-      for (relation const& r : in.relations)
-        for (field const& f : r.fields) from_input = from_input || (r.plain && f.name == name);
-    }
-    std::vector<target> known = targets;
-    if (item->kind == ast::expression_kind::row) {
+    if (item->kind == ast::expression_kind::grouping) {
+      auto const& sets = static_cast<ast::grouping const&>(*item);
+      if (sets.what != ast::grouping::type::empty)
+        not_supported(in, "grouping by several sets", item->at);
+    } else if (item->kind == ast::expression_kind::row) {
       for (auto const& field : static_cast<ast::row const&>(*item).fields)
         by.push_back(bind(in, *field));
-      continue;
+    } else if (detail::is_input_name(in, *item)) {
+      by.push_back(bind(in, *item));
+    } else {
+      std::vector<target> known = targets;
+      expression_ptr value = known[find_target(in, *item, "GROUP BY", known, targets.size())].value;
+      if (detail::reads(*value, in.grouping->results))
+        throw error(errc::grouping_error, std::string(in.refusal)).at(in.place(item->at));
+      by.push_back(std::move(value));
     }
-    expression_ptr value =
-        from_input ? bind(in, *item)
-                   : known[find_target(in, *item, "GROUP BY", known, targets.size())].value;
-    bool const has_aggregate = in.grouping != nullptr && [&] {
-      auto const reads = [&](auto const& self, exec::expression const& e) -> bool {
-        if (e.kind == expression_kind::column)
-          return std::any_of(in.grouping->results.begin(), in.grouping->results.end(),
-                             [&](plan::column const& c) { return c.number == e.index; });
-        return std::any_of(e.operands.begin(), e.operands.end(),
-                           [&](expression_ptr const& o) { return self(self, *o); });
-      };
-      return reads(reads, *value);
-    }();
-    if (has_aggregate)
-      throw error(errc::grouping_error, std::string(in.refusal)).at(in.place(item->at));
-    by.push_back(std::move(value));
   }
   return by;
 }
@@ -36614,9 +37028,8 @@ expression_ptr grouped::over(expression_ptr const& e, bool in_subquery) {
     return with_operands(e, [&](expression_ptr const& o) { return over(o, true); });
   if (e->kind != expression_kind::column)
     return with_operands(e, [&](expression_ptr const& o) { return over(o, in_subquery); });
-  bool const aggregate =
-      std::any_of(of_.results.begin(), of_.results.end(),
-                  [&](plan::column const& c) { return c.number == e->index; });
+  bool const aggregate = std::any_of(of_.results.begin(), of_.results.end(),
+                                     [&](plan::column const& c) { return c.number == e->index; });
   if (aggregate) return e;
   if (determined(e)) return exec::make_column(columns_.back().number, e->type, e->name);
   relation const* r = nullptr;
@@ -36635,6 +37048,13 @@ expression_ptr grouped::over(expression_ptr const& e, bool in_subquery) {
 }
 
 node_ptr grouped::node(node_ptr input) {
+  if (!of_.order.empty()) {
+    auto sort = std::make_unique<plan::sort>();
+    sort->columns = input->columns;
+    sort->keys = std::move(of_.order);
+    sort->inputs.push_back(std::move(input));
+    input = std::move(sort);
+  }
   auto node = std::make_unique<plan::aggregate>();
   for (expression_ptr const& e : by_) node->groups.push_back(settle(e));
   node->aggregates = std::move(of_.aggregates);
@@ -36666,8 +37086,8 @@ struct inserted {
     std::size_t const position = target_column(in, of, *e);
     for (inserted const& known : columns)
       if (known.position == position)
-        throw error(errc::duplicate_column, "column \"" + of.table->columns[position].name +
-                                                "\" specified more than once")
+        throw error(errc::duplicate_column,
+                    "column \"" + of.table->columns[position].name + "\" specified more than once")
             .at(in.place(e->at));
     columns.push_back({position, e->at});
   }
@@ -36954,8 +37374,8 @@ from_part bind_join(scope& in, ast::join const& item) {
   from_part to;
   to.needs = std::move(left.needs);
   to.needs.insert(to.needs.end(), right.needs.begin(), right.needs.end());
-  to.node = join_nodes(detail::kind_of(item.what), std::move(left.node), std::move(right.node),
-                       to.needs);
+  to.node =
+      join_nodes(detail::kind_of(item.what), std::move(left.node), std::move(right.node), to.needs);
   auto& join = plan::as<plan::join>(*to.node);
   if (item.natural || !item.using_.empty()) {
     join.conditions = detail::join_using(in, item, left, right);
@@ -37018,8 +37438,7 @@ namespace detail {
     for (field const& f : r.fields) {
       if (f.name != name) continue;
       if (found != nullptr && found->hidden == f.hidden)
-        throw error(errc::ambiguous_column,
-                    "column reference " + quoted(name) + " is ambiguous")
+        throw error(errc::ambiguous_column, "column reference " + quoted(name) + " is ambiguous")
             .at(of.place(at));
       if (found == nullptr || found->hidden) found = &f;
     }
@@ -37061,18 +37480,18 @@ namespace detail {
       .at(in.place(at));
 }
 
-[[noreturn]] inline void throw_no_relation(scope& in, ast::list<ast::name> name,
-                                           ast::position at) {
+[[noreturn]] inline void throw_no_relation(scope& in, ast::list<ast::name> name, ast::position at) {
   for (scope* s = &in; s != nullptr; s = s->outer) {
     for (relation const& r : s->relations) {
-      bool const same_table = r.table && r.table->name == name.back().text && r.name != r.table->name;
+      bool const same_table =
+          r.table && r.table->name == name.back().text && r.name != r.table->name;
       if (r.name != name.back().text && !same_table) continue;
       std::string hint =
           same_table ? "Perhaps you meant to reference the table alias " + quoted(r.name) + '.'
                      : "There is an entry for table " + quoted(r.name) +
                            ", but it cannot be referenced from this part of the query.";
-      throw error(errc::undefined_table, "invalid reference to FROM-clause entry for table " +
-                                             quoted(name.back().text))
+      throw error(errc::undefined_table,
+                  "invalid reference to FROM-clause entry for table " + quoted(name.back().text))
           .hint(std::move(hint))
           .at(in.place(at));
     }
@@ -37084,16 +37503,15 @@ namespace detail {
 
 }  // namespace detail
 
-std::pair<scope*, relation*> find_relation(scope& in, ast::list<ast::name> name,
-                                           ast::position at) {
+std::pair<scope*, relation*> find_relation(scope& in, ast::list<ast::name> name, ast::position at) {
   for (scope* s = &in; s != nullptr; s = s->outer) {
     if (!s->open) continue;
     relation* found = nullptr;
     for (relation& r : s->relations) {
       if (!detail::is_called(r, name)) continue;
       if (found != nullptr)
-        throw error(errc::ambiguous_alias, "table reference " + detail::quoted(name.back().text) +
-                                               " is ambiguous")
+        throw error(errc::ambiguous_alias,
+                    "table reference " + detail::quoted(name.back().text) + " is ambiguous")
             .at(in.place(at));
       found = &r;
     }
@@ -37114,6 +37532,10 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
 }
 
 [[nodiscard]] inline expression_ptr bind_qualified(scope& in, ast::column const& e) {
+  if (e.parts.size() > 4)
+    throw error(errc::syntax_error,
+                "improper qualified name (too many dotted names): " + dotted(e.parts))
+        .at(in.place(e.at));
   arena names;
   ast::list<ast::name> const table = qualifier(e.parts, names);
   auto const [owner, r] = find_relation(in, table, e.at);
@@ -37123,7 +37545,7 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
   if (f == nullptr)
     throw error(errc::undefined_column, "column " + dotted(e.parts) + " does not exist")
         .at(in.place(e.at));
-  return carry(in, *owner, f->value);
+  return carry(in, *owner, f->value, e.at);
 }
 
 [[nodiscard]] inline expression_ptr bind_plain(scope& in, ast::column const& e) {
@@ -37134,7 +37556,7 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
       for (relation const& r : s->relations)
         if (r.plain && f >= r.fields.data() && f < r.fields.data() + r.fields.size())
           check_lateral(in, *s, r, e.at);
-      return carry(in, *s, f->value);
+      return carry(in, *s, f->value, e.at);
     }
   }
   throw_no_column(in, name, e.at);
@@ -37156,18 +37578,22 @@ void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot) {
   if (place == to.end() || *place != slot) to.insert(place, slot);
 }
 
-expression_ptr carry(scope& in, scope& owner, expression_ptr value) {
+expression_ptr carry(scope& in, scope& owner, expression_ptr value, ast::position at) {
   if (in.of.named != nullptr) in.of.named->push_back(&owner);
   frame* nearest_owner = nullptr;
   for (scope* s = &in; s != &owner; s = s->outer)
     if (s->boundary != nullptr && !s->boundary->listens) nearest_owner = s->boundary;
   if (nearest_owner == nullptr) return value;
-  auto const known = std::find_if(
-      nearest_owner->sets.begin(), nearest_owner->sets.end(),
-      [&](frame::crossing const& c) { return same(*c.value, *value); });
+  auto const known = std::find_if(nearest_owner->sets.begin(), nearest_owner->sets.end(),
+                                  [&](frame::crossing const& c) { return same(*c.value, *value); });
   std::uint32_t const slot =
       known == nearest_owner->sets.end() ? in.of.query->slots++ : known->slot;
-  if (known == nearest_owner->sets.end()) nearest_owner->sets.push_back({slot, value});
+  if (known == nearest_owner->sets.end()) {
+    // A node of its own: grouping tells where the column was written that it does not know.
+    auto crossing = std::make_shared<exec::expression const>(*value);
+    in.of.note(crossing, at);
+    nearest_owner->sets.push_back({slot, std::move(crossing)});
+  }
   for (scope* s = &in; s != &owner; s = s->outer)
     if (s->boundary != nullptr) add_slot(s->boundary->reads, slot);
   return exec::make_outer_column(slot, value->type, value->name);
@@ -37183,8 +37609,8 @@ types::key_order order_of(scope const& in, ast::order_item const& item) {
   bool descending = item.order == ast::order_item::direction::descending;
   if (!item.using_.symbol.empty()) {
     if (item.using_.symbol != "<" && item.using_.symbol != ">")
-      throw error(errc::wrong_object_type,
-                  "operator " + std::string(item.using_.symbol) + " is not a valid ordering operator")
+      throw error(errc::wrong_object_type, "operator " + std::string(item.using_.symbol) +
+                                               " is not a valid ordering operator")
           .hint("Ordering operators must be \"<\" or \">\" members of btree operator families.")
           .at(in.place(item.key->at));
     descending = item.using_.symbol == ">";
@@ -37223,25 +37649,34 @@ namespace detail {
   return parts.size() == 1 ? parts[0].text : std::string_view();
 }
 
+/// A column that an expression reads; nullptr: none.
+[[nodiscard]] inline expression_ptr find_column(expression_ptr const& e) {
+  if (e->kind == exec::expression_kind::column) return e;
+  for (expression_ptr const& operand : e->operands)
+    if (expression_ptr found = find_column(operand)) return found;
+  return nullptr;
+}
+
 [[nodiscard]] inline expression_ptr bind_count(scope& in, ast::expression const& e,
                                                std::string_view construct) {
   if (e.kind == ast::expression_kind::literal &&
       static_cast<ast::literal const&>(e).what == ast::literal::type::null)
     return nullptr;
-  std::string const refusal =
-      "aggregate functions are not allowed in " + std::string(construct);
-  scope alone{in.of, in.outer, in.boundary};
-  alone.tables = in.tables;
-  alone.refusal = refusal;
-  expression_ptr const value = bind(alone, e);
+  std::string const refusal = "aggregate functions are not allowed in " + std::string(construct);
+  refuse_aggregates const none(in.refusal, refusal);
+  expression_ptr const value = bind(in, e);
+  if (expression_ptr const column = find_column(value))
+    throw error(errc::invalid_column_reference,
+                "argument of " + std::string(construct) + " must not contain variables")
+        .at(in.place(in.of.written.contains(column) ? in.of.written.at(column) : e.at));
   if (!types::permits(types::find_cast(value->type.id, type_id::int8),
-                      types::cast_context::implicit))
+                      types::cast_context::assignment))
     throw error(errc::datatype_mismatch, "argument of " + std::string(construct) +
                                              " must be type bigint, not type " +
                                              std::string(types::name(value->type.id)))
         .at(in.place(start_of(e)));
   return written_at(in.of, start_of(e), std::span(&value, 1), [&] {
-    return exec::make_cast(value, type_id::int8, types::cast_context::implicit);
+    return exec::make_cast(value, type_id::int8, types::cast_context::assignment);
   });
 }
 
@@ -37255,8 +37690,8 @@ std::size_t find_target(scope& in, ast::expression const& e, std::string_view co
   for (std::size_t i = 0; i != visible && !name.empty(); ++i) {
     if (targets[i].label != name) continue;
     if (found != targets.size() && !same(*targets[found].value, *targets[i].value))
-      throw error(errc::ambiguous_column, std::string(construct) + " \"" + std::string(name) +
-                                              "\" is ambiguous")
+      throw error(errc::ambiguous_column,
+                  std::string(construct) + " \"" + std::string(name) + "\" is ambiguous")
           .at(in.place(e.at));
     found = std::min(found, i);
   }
@@ -37296,8 +37731,9 @@ node_ptr add_tail(scope& in, node_ptr node, ast::query const& tree) {
       if (!at)
         throw error(errc::feature_not_supported, "invalid UNION/INTERSECT/EXCEPT ORDER BY clause")
             .detail("Only result column names can be used, not expressions or functions.")
-            .hint("Add the expression/function to every SELECT, or move the UNION into a FROM "
-                  "clause.")
+            .hint(
+                "Add the expression/function to every SELECT, or move the UNION into a FROM "
+                "clause.")
             .at(in.place(start_of(*item.key)));
       plan::column const& c = node->columns[*at];
       sort->keys.push_back({exec::make_column(c.number, c.type, c.name), order_of(in, item)});
@@ -37334,8 +37770,7 @@ expression_ptr compare_rows(scope& in, std::string_view op, expressions const& l
     throw error(errc::syntax_error, "unequal number of entries in row expressions")
         .at(in.place(at));
   if (left.empty())
-    throw error(errc::feature_not_supported, "cannot compare rows of zero length")
-        .at(in.place(at));
+    throw error(errc::feature_not_supported, "cannot compare rows of zero length").at(in.place(at));
   auto const each = [&](std::string_view one, std::size_t i) {
     return call_operator(in, one, {left[i], right[i]}, at);
   };
@@ -37343,12 +37778,13 @@ expression_ptr compare_rows(scope& in, std::string_view op, expressions const& l
   if (op == "=" || op == "<>") {
     expressions parts;
     for (std::size_t i = 0; i != left.size(); ++i) parts.push_back(each(op, i));
-    return make_logical(op == "=" ? expression_kind::and_ : expression_kind::or_,
-                        std::move(parts));
+    return make_logical(op == "=" ? expression_kind::and_ : expression_kind::or_, std::move(parts));
   }
   if (op != "<" && op != "<=" && op != ">" && op != ">=")
-    throw error(errc::feature_not_supported, "could not determine interpretation of row comparison "
-                                             "operator " + std::string(op))
+    throw error(errc::feature_not_supported,
+                "could not determine interpretation of row comparison "
+                "operator " +
+                    std::string(op))
         .hint("Row comparison operators must be associated with btree operator families.")
         .at(in.place(at));
   // The first fields that differ decide.
@@ -37600,9 +38036,8 @@ void retype(context const& of, plan::node& in, std::size_t i, data_type to) {
       expression_ptr& value = plan::as<plan::project>(in).values[i];
       if (value->kind != exec::expression_kind::column) return cast(value);
       std::vector<plan::column> const& below = in.inputs[0]->columns;
-      auto const at = std::find_if(below.begin(), below.end(), [&](plan::column const& c) {
-        return c.number == value->index;
-      });
+      auto const at = std::find_if(below.begin(), below.end(),
+                                   [&](plan::column const& c) { return c.number == value->index; });
       HELIOS_EXPECTS(at != below.end());
       retype(of, *in.inputs[0], static_cast<std::size_t>(at - below.begin()), to);
       value = make_column(at->number, to, at->name);
@@ -37612,7 +38047,8 @@ void retype(context const& of, plan::node& in, std::size_t i, data_type to) {
   }
 }
 
-node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to) {
+node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to,
+                      types::cast_context context) {
   bool const fits = std::equal(to.begin(), to.end(), node->columns.begin(), node->columns.end(),
                                [](data_type t, plan::column const& c) {
                                  return t == c.type || (t.id == c.type.id && !t.constrained());
@@ -37622,8 +38058,8 @@ node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to) {
   for (std::size_t i = 0; i != to.size(); ++i) {
     plan::column const& c = node->columns[i];
     project->columns.push_back(in.of.new_column(to[i], c.name));
-    project->values.push_back(exec::make_cast(make_column(c.number, c.type, c.name), to[i],
-                                              types::cast_context::implicit));
+    project->values.push_back(
+        exec::make_cast(make_column(c.number, c.type, c.name), to[i], context));
   }
   project->inputs.push_back(std::move(node));
   return project;
@@ -37697,8 +38133,7 @@ namespace detail {
   if (common == type_id::unknown && a.id != b.id)
     throw error(errc::datatype_mismatch, std::string(word_of(tree.what)) + " types " +
                                              std::string(types::name(a.id)) + " and " +
-                                             std::string(types::name(b.id)) +
-                                             " cannot be matched")
+                                             std::string(types::name(b.id)) + " cannot be matched")
         .at(in.place(place));
   data_type const to = common == type_id::unknown ? data_type(type_id::text)
                        : a == b                   ? a
@@ -37772,7 +38207,8 @@ std::vector<catalog::object_id> relations_of(ast::query const& tree, std::string
 
 }  // namespace helios::sql
 
-// helios/sql/impl/bind/select.ipp -- SELECT: its clauses in the order in which rows go through them.
+// helios/sql/impl/bind/select.ipp -- SELECT: its clauses in the order in which rows go through
+// them.
 //
 // Shape     FROM -> filter WHERE -> aggregate -> filter HAVING -> project the targets and what else
 //           ORDER BY needs -> distinct, sort -> limit -> project the targets alone
@@ -37931,8 +38367,7 @@ inline void check_may_query(scope const& in, ast::position at) {
         .at(in.place(at));
 }
 
-expression_ptr add_subquery(scope& in, plan::subquery s, frame const& border,
-                                                 data_type type) {
+expression_ptr add_subquery(scope& in, plan::subquery s, frame const& border, data_type type) {
   expressions values;
   s.reads = border.reads;
   for (frame::crossing const& c : border.sets) {
@@ -38100,8 +38535,7 @@ found_table find_table(scope& in, ast::qualified_name const& name, ast::period c
   }
   if (parts.branch.empty() && (to.rows = of.find_rows(parts.schema, parts.object, to.columns)))
     return to;
-  throw error(errc::undefined_table,
-              "relation \"" + detail::written(name) + "\" does not exist")
+  throw error(errc::undefined_table, "relation \"" + detail::written(name) + "\" does not exist")
       .at(in.place(name.at));
 }
 
@@ -38213,8 +38647,8 @@ from_part bind_table(scope& in, ast::table const& item, ast::period const* trail
       trailing != nullptr && trailing->what != ast::period::type::none ? *trailing : item.time;
   if (trailing != nullptr && trailing->what != ast::period::type::none &&
       item.time.what != ast::period::type::none)
-    throw error(errc::syntax_error, "the time of \"" + std::string(item.name.object().text) +
-                                        "\" is given twice")
+    throw error(errc::syntax_error,
+                "the time of \"" + std::string(item.name.object().text) + "\" is given twice")
         .at(in.place(trailing->at));
   if (!item.sample.method.parts.empty()) not_supported(in, "TABLESAMPLE", item.at);
   if (item.name.parts.size() == 1 && when.what == ast::period::type::none)
@@ -38227,8 +38661,7 @@ from_part bind_table(scope& in, ast::table const& item, ast::period const* trail
         .at(in.place(item.at));
   from_part to;
   std::string name(item.name.object().text);
-  std::string const shown(item.alias.name.empty() ? item.name.object().text
-                                                  : item.alias.name.text);
+  std::string const shown(item.alias.name.empty() ? item.name.object().text : item.alias.name.text);
   relation r;
   if (found.table) {
     auto scan = make_scan(in, found, shown);
@@ -38276,23 +38709,18 @@ struct label {
 [[nodiscard]] inline label find_label(ast::expression const& e);
 
 [[nodiscard]] inline label label_of_node(ast::expression const&) { return {}; }
-[[nodiscard]] inline label label_of_node(ast::column const& e) {
-  return {e.parts.back().text, 2};
-}
+[[nodiscard]] inline label label_of_node(ast::column const& e) { return {e.parts.back().text, 2}; }
 [[nodiscard]] inline label label_of_node(ast::field const& e) { return {e.name.text, 2}; }
 [[nodiscard]] inline label label_of_node(ast::call const& e) {
   return {e.function.object().text, 2};
 }
-[[nodiscard]] inline label label_of_node(ast::subscript const& e) {
-  return find_label(*e.operand);
-}
+[[nodiscard]] inline label label_of_node(ast::subscript const& e) { return find_label(*e.operand); }
 [[nodiscard]] inline label label_of_node(ast::collate const& e) { return find_label(*e.operand); }
 [[nodiscard]] inline label label_of_node(ast::at_time_zone const&) { return {"timezone", 2}; }
 [[nodiscard]] inline label label_of_node(ast::array const&) { return {"array", 2}; }
 [[nodiscard]] inline label label_of_node(ast::row const&) { return {"row", 2}; }
 [[nodiscard]] inline label label_of_node(ast::literal const& e) {
-  bool const truth =
-      e.what == ast::literal::type::true_ || e.what == ast::literal::type::false_;
+  bool const truth = e.what == ast::literal::type::true_ || e.what == ast::literal::type::false_;
   return truth ? label{"bool", 1} : label{};
 }
 [[nodiscard]] inline label label_of_node(ast::cast const& e) {
@@ -38341,7 +38769,7 @@ inline void add_fields(scope& in, scope& owner, relation const& r, ast::position
                        std::vector<target>& to) {
   for (field const& f : r.fields) {
     if (f.hidden) continue;
-    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value));
+    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value, at));
     in.of.note(value, at);
     to.push_back({std::move(value), f.name});
   }
@@ -38458,16 +38886,17 @@ inline void name_columns(scope const& in, std::vector<plan::column>& columns,
   return static_cast<std::uint32_t>(q.shared.size() - 1);
 }
 
-inline void refuse_tail(scope const& in, ast::query_tail const& tail, ast::position at) {
-  auto const refuse = [&](std::string_view what) {
-    throw error(errc::feature_not_supported,
-                std::string(what) + " in a recursive query is not implemented")
-        .at(in.place(at));
+inline void refuse_tail(scope const& in, ast::query_tail const& tail) {
+  auto const refuse = [&](std::string_view what, ast::expression const* where) {
+    error refused(errc::feature_not_supported,
+                  std::string(what) + " in a recursive query is not implemented");
+    if (where == nullptr) throw refused;
+    throw std::move(refused).at(in.place(start_of(*where)));
   };
-  if (!tail.order.empty()) refuse("ORDER BY");
-  if (tail.offset) refuse("OFFSET");
-  if (tail.limit) refuse("LIMIT");
-  if (!tail.locks.empty()) refuse("FOR UPDATE/SHARE");
+  if (!tail.order.empty()) refuse("ORDER BY", tail.order[0].key.get());
+  if (tail.offset) refuse("OFFSET", tail.offset.get());
+  if (tail.limit) refuse("LIMIT", tail.limit.get());
+  if (!tail.locks.empty()) refuse("FOR UPDATE/SHARE", nullptr);
 }
 
 // The first term gives the columns their types; the other's must fit them.
@@ -38497,7 +38926,8 @@ inline void refuse_tail(scope const& in, ast::query_tail const& tail, ast::posit
   auto node = std::make_unique<plan::recursive>();
   node->of = table.working;
   node->all = tree.all;
-  for (plan::column const& c : columns) node->columns.push_back(level.of.new_column(c.type, c.name));
+  for (plan::column const& c : columns)
+    node->columns.push_back(level.of.new_column(c.type, c.name));
   node->inputs.push_back(std::move(first));
   node->inputs.push_back(cast_columns(level, std::move(repeated), wanted));
   return node;
@@ -38517,7 +38947,7 @@ inline void refuse_tail(scope const& in, ast::query_tail const& tail, ast::posit
   table.at = common_table::stage::done;
   table.references = 0;
   if (itself) {
-    refuse_tail(level, body.tail, body.at);
+    refuse_tail(level, body.tail);
     return make_recursive(level, table, body, std::move(first), std::move(repeated));
   }
   scope around{level.of, &level, &border};
@@ -38530,8 +38960,8 @@ void bind_with(scope& level, ast::with_clause const& with) {
   for (ast::common_table const& tree : with.tables) {
     for (common_table const& known : *level.tables)
       if (known.name == tree.name.text)
-        throw error(errc::duplicate_alias, "WITH query name \"" + known.name +
-                                               "\" specified more than once")
+        throw error(errc::duplicate_alias,
+                    "WITH query name \"" + known.name + "\" specified more than once")
             .at(level.place(tree.at));
     if (tree.body->kind > ast::statement_kind::set_operation)
       not_supported(level, "a statement that changes rows in WITH", tree.body->at);
@@ -38543,9 +38973,9 @@ void bind_with(scope& level, ast::with_clause const& with) {
     frame border;
     border.listens = true;
     node_ptr node;
-    bool const unites = body.kind == ast::statement_kind::set_operation &&
-                        static_cast<ast::set_operation const&>(body).what ==
-                            ast::set_operation::type::unite;
+    bool const unites =
+        body.kind == ast::statement_kind::set_operation &&
+        static_cast<ast::set_operation const&>(body).what == ast::set_operation::type::unite;
     if (with.recursive && unites && body.with.tables.empty()) {
       level.tables->push_back(std::move(table));
       node = detail::bind_recursive(level, border, level.tables->back(), tree,
@@ -38593,7 +39023,8 @@ std::optional<from_part> bind_common_table(scope& in, ast::table const& item) {
   auto node = std::make_unique<plan::shared>();
   node->of = itself ? found->working : found->number;
   node->name = found->name;
-  for (plan::column const& c : found->columns) node->columns.push_back(in.of.new_column(c.type, c.name));
+  for (plan::column const& c : found->columns)
+    node->columns.push_back(in.of.new_column(c.type, c.name));
   from_part to;
   relation r = relation_over(node->columns, found->name);
   rename(in, r, item.alias, item.at);
@@ -38655,8 +39086,7 @@ stored_expressions::bound const& stored_expressions::find(catalog::table_definit
   };
   if (known != bound_.end() && fits(known->second)) return known->second;
   arena memory;
-  exec::expression_ptr e =
-      bind_expression(*parse_expression(text, memory), text, &table);
+  exec::expression_ptr e = bind_expression(*parse_expression(text, memory), text, &table);
   if (wanted.id != types::type_id::unknown)
     e = exec::make_cast(std::move(e), wanted, types::cast_context::assignment);
   bound b;
@@ -38666,8 +39096,7 @@ stored_expressions::bound const& stored_expressions::find(catalog::table_definit
 }
 
 types::value stored_expressions::evaluate(catalog::table_definition const& table,
-                                          std::string_view text,
-                                          std::span<types::value const> row,
+                                          std::string_view text, std::span<types::value const> row,
                                           types::data_type wanted) {
   bound const& b = find(table, text, wanted);
   exec::batch in;
@@ -39708,9 +40137,7 @@ void each_expression(Node& n, F&& f) {
     case node_kind::series: return all(as<series>(n).arguments);
     case node_kind::filter: return all(as<filter>(n).conditions);
     case node_kind::project: return all(as<project>(n).values);
-    case node_kind::join:
-      all(as<join>(n).conditions);
-      return all(as<join>(n).slot_values);
+    case node_kind::join: all(as<join>(n).conditions); return all(as<join>(n).slot_values);
     case node_kind::aggregate: {
       auto& a = as<aggregate>(n);
       all(a.groups);
@@ -39833,9 +40260,8 @@ struct slot_use {
     std::vector<std::uint32_t> r = read;
     std::sort(r.begin(), r.end());
     r.erase(std::unique(r.begin(), r.end()), r.end());
-    std::erase_if(r, [&](std::uint32_t s) {
-      return std::find(set.begin(), set.end(), s) != set.end();
-    });
+    std::erase_if(
+        r, [&](std::uint32_t s) { return std::find(set.begin(), set.end(), s) != set.end(); });
     return r;
   }
 };
@@ -40053,10 +40479,10 @@ namespace helios::plan::detail {
 /// Values of the type come back from a key just as they were.
 [[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
   using types::type_id;
-  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 ||
-         t == type_id::int8 || t == type_id::text || t == type_id::varchar ||
-         t == type_id::bytea || t == type_id::date || t == type_id::time ||
-         t == type_id::timestamp || t == type_id::timestamptz || t == type_id::uuid;
+  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
+         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
+         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
+         t == type_id::uuid;
 }
 
 /// The part of an index that gives column i of a scan.
@@ -40110,8 +40536,8 @@ struct comparison {
 [[nodiscard]] inline expression const& without_widening(expression const& e) noexcept {
   if (e.kind != expression_kind::cast) return e;
   expression const& in = *e.operands[0];
-  bool const integers = catalog::is_integer(in.type.id) && catalog::is_integer(e.type.id) &&
-                        in.type.id <= e.type.id;
+  bool const integers =
+      catalog::is_integer(in.type.id) && catalog::is_integer(e.type.id) && in.type.id <= e.type.id;
   bool const strings = in.type.id == types::type_id::varchar &&
                        (e.type.id == types::type_id::text ||
                         (e.type.id == types::type_id::varchar && !e.type.constrained()));
@@ -40191,8 +40617,7 @@ inline void renew_columns(node& n) {
     case node_kind::join:
       n.columns = n.inputs[0]->columns;
       if (as<join>(n).how <= exec::join_kind::full)
-        n.columns.insert(n.columns.end(), n.inputs[1]->columns.begin(),
-                         n.inputs[1]->columns.end());
+        n.columns.insert(n.columns.end(), n.inputs[1]->columns.begin(), n.inputs[1]->columns.end());
       return;
     case node_kind::values:
     case node_kind::scan:
@@ -40223,7 +40648,7 @@ struct path_part {
 };
 
 [[nodiscard]] inline std::vector<path_part> parts_of(catalog::table_definition const& t,
-                                              catalog::index_definition const* index) {
+                                                     catalog::index_definition const* index) {
   std::vector<path_part> r;
   auto const add = [&](column_id c, types::key_order order) {
     std::size_t const at = t.find_column(c);
@@ -40244,8 +40669,7 @@ struct path_part {
 /// The table column that a column of the scan is; npos: none.
 [[nodiscard]] inline std::size_t table_column(scan const& s, std::uint32_t number) {
   for (std::size_t i = 0; i != s.columns.size(); ++i)
-    if (s.columns[i].number == number &&
-        s.sources[i].what == scan::source::type::table_column)
+    if (s.columns[i].number == number && s.sources[i].what == scan::source::type::table_column)
       return s.sources[i].position;
   return catalog::table_definition::npos;
 }
@@ -40320,20 +40744,17 @@ class path_finding {
   [[nodiscard]] double add_range(access_path& r, path_part const& part,
                                  std::vector<bool>& answered) const {
     using relation = comparison::relation;
-    usable const* const above = find(part, [](relation h) {
-      return h == relation::greater || h == relation::greater_equal;
-    });
-    usable const* const below = find(
-        part, [](relation h) { return h == relation::less || h == relation::less_equal; });
+    usable const* const above = find(
+        part, [](relation h) { return h == relation::greater || h == relation::greater_equal; });
+    usable const* const below =
+        find(part, [](relation h) { return h == relation::less || h == relation::less_equal; });
     if (above == nullptr && below == nullptr) return 1;
     auto const add = [&](usable const* u, bool greater) {
       if (u == nullptr) return;
       exec::scan_bound& b = greater != part.key.order.descending ? r.lower : r.upper;
       b.parts.push_back(u->what.value);
-      b.inclusive =
-          u->what.how == relation::greater_equal || u->what.how == relation::less_equal;
-      if (part.never_null || (above != nullptr && below != nullptr))
-        answered[u->condition] = true;
+      b.inclusive = u->what.how == relation::greater_equal || u->what.how == relation::less_equal;
+      if (part.never_null || (above != nullptr && below != nullptr)) answered[u->condition] = true;
     };
     add(above, true);
     add(below, false);
@@ -40549,8 +40970,7 @@ class explanation {
     node const* n = &top;
     expressions filters;
     std::vector<node const*> merged;
-    while (!n->inputs.empty() &&
-           (n->kind == node_kind::project || n->kind == node_kind::filter)) {
+    while (!n->inputs.empty() && (n->kind == node_kind::project || n->kind == node_kind::filter)) {
       if (n->kind == node_kind::filter)
         for (expression_ptr const& e : as<filter>(*n).conditions) filters.push_back(e);
       merged.push_back(n);
@@ -40576,8 +40996,8 @@ class explanation {
   void print_inputs(node const& n, std::size_t indent) {
     bool const append = n.kind == node_kind::set_operation && as<set_operation>(n).append;
     for (node_ptr const& in : n.inputs) {
-      bool const same = append && in->kind == node_kind::set_operation &&
-                        as<set_operation>(*in).append;
+      bool const same =
+          append && in->kind == node_kind::set_operation && as<set_operation>(*in).append;
       if (same) {
         print_inputs(*in, indent);
       } else {
@@ -40640,8 +41060,8 @@ class explanation {
         auto const& j = as<join>(n);
         return join_title(j, j.slots.empty() && !hash_conditions(j, true).empty());
       }
-      case node_kind::aggregate: return as<aggregate>(n).groups.empty() ? "Aggregate"
-                                                                        : "HashAggregate";
+      case node_kind::aggregate:
+        return as<aggregate>(n).groups.empty() ? "Aggregate" : "HashAggregate";
       case node_kind::sort: return as<sort>(n).wanted.count ? "Top-N Sort" : "Sort";
       case node_kind::limit: return "Limit";
       case node_kind::distinct: return "Unique";
@@ -40666,8 +41086,7 @@ class explanation {
   }
 
   [[nodiscard]] static std::string scan_title(scan const& s) {
-    std::string const on =
-        " on " + s.table->name + (s.alias == s.table->name ? "" : ' ' + s.alias);
+    std::string const on = " on " + s.table->name + (s.alias == s.table->name ? "" : ' ' + s.alias);
     if (s.versions) return "Versions Scan" + on;
     if (s.index != nullptr)
       return (reads_index_only(s, *s.index) ? "Index Only Scan using " : "Index Scan using ") +
@@ -40687,7 +41106,8 @@ class explanation {
         return at(out_, "Join Filter: ",
                   conjunction_text(hashed ? hash_conditions(j, false) : j.conditions));
       }
-      case node_kind::aggregate: return at(out_, "Group Key: ", names_.text(as<aggregate>(n).groups));
+      case node_kind::aggregate:
+        return at(out_, "Group Key: ", names_.text(as<aggregate>(n).groups));
       case node_kind::sort: return at(out_, "Sort Key: ", sort_text(as<sort>(n)));
       case node_kind::values:
       case node_kind::rows:
@@ -40904,8 +41324,7 @@ namespace detail {
 lowering::lowering(query const& of, exec::run_context& run, tree_reader& trees)
     : of_(&of), run_(&run), trees_(&trees), slots_(of.slots), shared_(of.shared.size()) {
   subplans_.reserve(of.subqueries.size());
-  for (subquery const& s : of.subqueries)
-    runners_.push_back(&subplans_.emplace_back(*this, s));
+  for (subquery const& s : of.subqueries) runners_.push_back(&subplans_.emplace_back(*this, s));
   run.session.slots = slots_;
   run.session.subqueries = runners_;
 }
@@ -40973,8 +41392,7 @@ exec::operation_ptr lowering::make(node const& n) {
             return r.source->fetch(arguments);
           });
     }
-    case node_kind::series:
-      return std::make_unique<exec::series>(*run_, as<series>(n).arguments);
+    case node_kind::series: return std::make_unique<exec::series>(*run_, as<series>(n).arguments);
     case node_kind::shared: return make_shared(as<shared>(n));
     case node_kind::filter: {
       expression_ptr condition = conjunction(as<filter>(n).conditions, n.inputs[0]->columns);
@@ -40993,8 +41411,7 @@ exec::operation_ptr lowering::make(node const& n) {
     }
     case node_kind::limit: {
       auto const& l = as<limit>(n);
-      return std::make_unique<exec::limit>(*run_, input(n),
-                                           exec::row_window{l.count, l.offset});
+      return std::make_unique<exec::limit>(*run_, input(n), exec::row_window{l.count, l.offset});
     }
     case node_kind::distinct: {
       std::vector<std::uint32_t> on;
@@ -41243,8 +41660,8 @@ exec::operation_ptr lowering::make_nested_loop(join const& j, expression_ptr con
   p.slot_values = all_placed(j.slot_values, j.inputs[0]->columns);
   p.condition = std::move(condition);
   exec::operation_ptr left = input(j), right = input(j, 1);
-  return std::make_unique<exec::nested_loop>(*run_, std::move(left), std::move(right),
-                                             std::move(p), slots_);
+  return std::make_unique<exec::nested_loop>(*run_, std::move(left), std::move(right), std::move(p),
+                                             slots_);
 }
 
 exec::operation_ptr lowering::make_join(join const& j) {
@@ -41364,8 +41781,8 @@ std::string index_scan::describe() const {
 void index_scan::begin() {
   begun_ = true;
   next_count_ = std::min(detail::first_index_batch, capacity());
-  auto range = find_range(plan_.lower, plan_.upper, plan_.key, storage::key_kind::bytes,
-                          run().session);
+  auto range =
+      find_range(plan_.lower, plan_.upper, plan_.key, storage::key_kind::bytes, run().session);
   done_ = !range || index_.root().empty();
   if (done_) return;
   range_ = std::move(*range);
@@ -41420,8 +41837,7 @@ bool index_scan::pull(batch& out) {
   if (done_ || !gather_entries(next_count_)) return false;
   next_count_ = std::min(capacity(), next_count_ * 4);
   for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, out.memory));
-  out.rows = {nullptr,
-              static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size())};
+  out.rows = {nullptr, static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size())};
   if (plan_.filter) {
     environment with(out.memory, run().session);
     out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);
@@ -41470,9 +41886,9 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   p.index_name = s.index->name;
   p.index_only = reads_index_only(s, *s.index);
   for (std::size_t i = 0; i != s.columns.size(); ++i)
-    p.columns.push_back(
-        p.index_only ? exec::scan_column{*part_of_column(s, *s.index, i), s.columns[i].type}
-                     : place_in_rows(s, i, layout));
+    p.columns.push_back(p.index_only
+                            ? exec::scan_column{*part_of_column(s, *s.index, i), s.columns[i].type}
+                            : place_in_rows(s, i, layout));
   p.key = index_key(*s.table, *s.index);
   p.row_key = rows_key(*s.table);
   p.unique = s.index->unique && p.key.size() == s.index->parts.size();
@@ -41489,13 +41905,15 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   return types::value(types::from_unix(m->time));
 }
 
-[[nodiscard]] inline types::value pseudo_column(scan::source::type what, history::row_version const& v) {
+[[nodiscard]] inline types::value pseudo_column(scan::source::type what,
+                                                history::row_version const& v) {
   switch (what) {
     case scan::source::type::start_scn: return moment_of(v.start, false);
     case scan::source::type::end_scn: return moment_of(v.end, false);
     case scan::source::type::start_time: return moment_of(v.start, true);
     case scan::source::type::end_time: return moment_of(v.end, true);
-    case scan::source::type::operation: return types::value::text(std::string_view(&v.operation, 1));
+    case scan::source::type::operation:
+      return types::value::text(std::string_view(&v.operation, 1));
     case scan::source::type::transaction:
       if (!v.start) return {};
       return types::value(static_cast<std::int64_t>(v.start->transaction));
@@ -41518,9 +41936,9 @@ exec::operation_ptr lowering::make_versions(scan const& s) {
     storage::tree const tree = trees_->open(s.state, s.table->rows);
     catalog::row_layout const layout(*s.table, tree.form());
     auto const only = pinned_key(s, tree.form().keys(), run_->session);
-    auto const versions = trees_->versions(
-        s.state, s.table->rows, *s.versions,
-        only ? std::optional<storage::key_view>(only->view()) : std::nullopt);
+    auto const versions =
+        trees_->versions(s.state, s.table->rows, *s.versions,
+                         only ? std::optional<storage::key_view>(only->view()) : std::nullopt);
     std::vector<std::vector<types::value>> rows;
     for (history::row_version const& v : versions) {
       storage::row_view const row(tree.form(), v.image);
@@ -41532,8 +41950,8 @@ exec::operation_ptr lowering::make_versions(scan const& s) {
     }
     return rows;
   };
-  exec::operation_ptr op = std::make_unique<exec::fetched_rows>(*run_, types_of(s.columns),
-                                                                s.alias, std::move(fetch));
+  exec::operation_ptr op =
+      std::make_unique<exec::fetched_rows>(*run_, types_of(s.columns), s.alias, std::move(fetch));
   expression_ptr condition = conjunction(s.filters, s.columns);
   if (!condition) return op;
   return std::make_unique<exec::filter>(*run_, std::move(op), std::move(condition));
@@ -41630,16 +42048,14 @@ void subplan::keep_rows() {
       columns.push_back(exec::evaluate(*e, in, in.rows, with));
     keys.build(columns, in.rows);
     for (std::uint32_t k = 0; k != in.count(); ++k) {
-      bool const null = std::any_of(columns.begin(), columns.end(), [&](exec::column const& c) {
-        return c.is_null(in.rows[k]);
-      });
+      bool const null = std::any_of(columns.begin(), columns.end(),
+                                    [&](exec::column const& c) { return c.is_null(in.rows[k]); });
       rows_null_ = rows_null_ || null;
       if (!null) keys_.find_or_insert(keys[k]);
     }
   }
-  kept_ = std::make_unique<exec::stored_scan>(
-      in_->run(), root_->types(), std::string(),
-      [this]() -> exec::row_store const& { return rows_; });
+  kept_ = std::make_unique<exec::stored_scan>(in_->run(), root_->types(), std::string(),
+                                              [this]() -> exec::row_store const& { return rows_; });
 }
 
 types::value subplan::looked_up() {
@@ -41936,7 +42352,8 @@ types::value reading::value_of(sql::ast::ref<sql::ast::expression> e, types::dat
   exec::batch rows;
   if (!execution.root().next(rows)) return {};
   types::value const v = exec::value_at(rows.columns[0], rows.rows[0]);
-  return types::cast(v, wanted, types::cast_context::assignment, run.session.time);
+  if (wanted.id == types::type_id::unknown) return v;
+  return types::cast(v, wanted, types::cast_context::explicit_, run.session.time);
 }
 
 std::shared_ptr<plan::row_source const> reading::find_rows(std::string_view, std::string_view,
@@ -45387,6 +45804,7 @@ outcome session_state::prepare(request const& r, sql::ast::prepare const& tree) 
   prepared made{r.what->part(*tree.body), {}};
   for (sql::ast::data_type const& t : tree.types)
     made.types.push_back(sql::bind_type(t, r.what->whole_text()));
+  made.types.resize(std::max<std::size_t>(made.types.size(), r.what->tree().parameters));
   // What does not bind now is refused now.
   static_cast<void>(describe(made.what, made.types));
   prepared_.emplace(tree.name.text, std::move(made));
@@ -45397,7 +45815,7 @@ outcome session_state::execute(request const& r, sql::ast::execute const& tree) 
   auto const at = prepared_.find(tree.name.text);
   if (at == prepared_.end()) throw preparing::no_such(tree.name.text);
   prepared const of = at->second;
-  std::size_t const wanted = std::max<std::size_t>(of.types.size(), of.what->tree().parameters);
+  std::size_t const wanted = of.types.size();
   if (tree.arguments.size() != wanted)
     throw error(errc::syntax_error, "wrong number of parameters for prepared statement \"" +
                                         std::string(tree.name.text) + "\"")
@@ -45406,8 +45824,7 @@ outcome session_state::execute(request const& r, sql::ast::execute const& tree) 
   std::vector<types::value> arguments;
   std::shared_ptr<statement_run> const run = begin_reading(r);
   for (std::size_t i = 0; i != wanted; ++i) {
-    types::data_type const type = i < of.types.size() ? of.types[i] : types::data_type();
-    arguments.push_back(run->from.value_of(tree.arguments[i], type));
+    arguments.push_back(run->from.value_of(tree.arguments[i], of.types[i]));
   }
   return dispatch({of.what, arguments, of.types, false, r.options, r.begun});
 }
@@ -45925,6 +46342,8 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
         sql::bind_query(static_cast<sql::ast::query const&>(tree), r.what->whole_text(), run.from);
   plan::query& q =
       changes ? std::get<plan::change>(made->what).from : std::get<plan::query>(made->what);
+  if (q.for_update)
+    throw error(errc::feature_not_supported, "FOR UPDATE inside a subquery is not supported");
   bool const lasting = run.from.lasting() && lasts(q);
   optimize(q, run);
   if (lasting) r.what->keep_plan(made);
@@ -47376,7 +47795,6 @@ std::string definition_text::column(catalog::table_definition const& table,
                                                           : " GENERATED BY DEFAULT") +
             of_sequence;
   }
-  if (c.identity == catalog::identity_kind::autoincrement) text += " AUTOINCREMENT";
   catalog::constraint_definition const* const key = table.primary_key();
   bool const in_key = key != nullptr && std::find(key->columns.begin(), key->columns.end(), c.id) !=
                                             key->columns.end();
@@ -47502,8 +47920,6 @@ class relation_reader {
         return "nextval(" + sql::quote_string(sql::quote_name(own->name)) + ")";
       case catalog::identity_kind::always: return "generated always as identity";
       case catalog::identity_kind::by_default: return "generated by default as identity";
-      case catalog::identity_kind::row_id:
-      case catalog::identity_kind::autoincrement: return {};  // these have no sequence
     }
     HELIOS_UNREACHABLE();
   }
@@ -49823,7 +50239,7 @@ void merge_rules::parents(table_run& run) {
 
 }  // namespace helios::catalog
 
-// helios/api/impl/conflict_text.hpp -- rows that are known by tree and key, in words.
+// helios/api/impl/row_text.hpp -- rows that are known by tree and key, in words.
 
 namespace helios::detail {
 
@@ -50116,7 +50532,7 @@ class dumper {
     std::uint64_t const drawn = in_->engine->last_id(s.counter);
     if (drawn == 0) return;
     say("SELECT setval(" + sql::quote_string(text_.name(s.schema, s.name)) + ", " +
-        std::to_string(catalog::last_value(s, drawn)) + ")");
+        std::to_string(catalog::nth_value(s, drawn)) + ")");
   }
 
   void insert_rows(catalog::table_definition const& t) {

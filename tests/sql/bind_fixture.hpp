@@ -80,7 +80,8 @@ namespace helios::test {
       auto const& s = as<plan::set_operation>(n);
       return s.append ? "append" : std::string(names[static_cast<std::size_t>(s.how)]);
     }
-    case plan::node_kind::recursive: return as<plan::recursive>(n).all ? "recursive all" : "recursive";
+    case plan::node_kind::recursive:
+      return as<plan::recursive>(n).all ? "recursive all" : "recursive";
   }
   HELIOS_UNREACHABLE();
 }
@@ -157,7 +158,8 @@ class plan_check {
       for (auto const& row : as<plan::values>(n).rows) {
         REQUIRE(row.size() == n.columns.size());
         all(row, n);
-        for (std::size_t i = 0; i != row.size(); ++i) CHECK(row[i]->type.id == n.columns[i].type.id);
+        for (std::size_t i = 0; i != row.size(); ++i)
+          CHECK(row[i]->type.id == n.columns[i].type.id);
       }
     for (auto const& in : n.inputs) node(*in);
   }
@@ -192,11 +194,10 @@ class bind_fixture : public database_fixture, public sql::surroundings {
                           {key(constraint_kind::primary_key, {id.id})});
       auto const b_id = column("id", type_id::int4, true);
       auto const s = column("s", {type_id::varchar, 5});
-      editor.create_table(public_schema, "b",
-                          {b_id, column("a_id", type_id::int4), column("y", {type_id::numeric, 10, 2}),
-                           s},
-                          {key(constraint_kind::primary_key, {b_id.id}),
-                           key(constraint_kind::unique, {s.id})});
+      editor.create_table(
+          public_schema, "b",
+          {b_id, column("a_id", type_id::int4), column("y", {type_id::numeric, 10, 2}), s},
+          {key(constraint_kind::primary_key, {b_id.id}), key(constraint_kind::unique, {s.id})});
       editor.create_table(public_schema, "plain", {column("v", type_id::int4)}, {});
       auto g = column("g", type_id::int4);
       g.generated_text = "n + 1";

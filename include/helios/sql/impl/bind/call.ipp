@@ -139,8 +139,8 @@ inline void order_aggregate(scope& in, ast::call const& e, aggregation& to) {
 
 // ---- calls that are forms of their own ----------------------------------------------------------
 
-[[nodiscard]] inline expression_ptr bind_choice(scope& in, ast::call const& e, std::string_view what,
-                                                expression_kind kind) {
+[[nodiscard]] inline expression_ptr bind_choice(scope& in, ast::call const& e,
+                                                std::string_view what, expression_kind kind) {
   expressions all;
   std::vector<ast::position> places;
   for (ast::argument const& a : e.arguments) {

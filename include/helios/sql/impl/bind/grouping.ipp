@@ -35,9 +35,8 @@ namespace detail {
   auto const& parts = static_cast<ast::column const&>(e).parts;
   return parts.size() == 1 &&
          std::any_of(in.relations.begin(), in.relations.end(), [&](relation const& r) {
-           return r.plain && std::any_of(r.fields.begin(), r.fields.end(), [&](field const& f) {
-                    return f.name == parts[0].text;
-                  });
+           return r.plain && std::any_of(r.fields.begin(), r.fields.end(),
+                                         [&](field const& f) { return f.name == parts[0].text; });
          });
 }
 
@@ -66,8 +65,7 @@ expressions bind_group_by(scope& in, ast::expressions items, std::vector<target>
       by.push_back(bind(in, *item));
     } else {
       std::vector<target> known = targets;
-      expression_ptr value =
-          known[find_target(in, *item, "GROUP BY", known, targets.size())].value;
+      expression_ptr value = known[find_target(in, *item, "GROUP BY", known, targets.size())].value;
       if (detail::reads(*value, in.grouping->results))
         throw error(errc::grouping_error, std::string(in.refusal)).at(in.place(item->at));
       by.push_back(std::move(value));
@@ -117,9 +115,8 @@ expression_ptr grouped::over(expression_ptr const& e, bool in_subquery) {
     return with_operands(e, [&](expression_ptr const& o) { return over(o, true); });
   if (e->kind != expression_kind::column)
     return with_operands(e, [&](expression_ptr const& o) { return over(o, in_subquery); });
-  bool const aggregate =
-      std::any_of(of_.results.begin(), of_.results.end(),
-                  [&](plan::column const& c) { return c.number == e->index; });
+  bool const aggregate = std::any_of(of_.results.begin(), of_.results.end(),
+                                     [&](plan::column const& c) { return c.number == e->index; });
   if (aggregate) return e;
   if (determined(e)) return exec::make_column(columns_.back().number, e->type, e->name);
   relation const* r = nullptr;

@@ -11,8 +11,8 @@ types::key_order order_of(scope const& in, ast::order_item const& item) {
   bool descending = item.order == ast::order_item::direction::descending;
   if (!item.using_.symbol.empty()) {
     if (item.using_.symbol != "<" && item.using_.symbol != ">")
-      throw error(errc::wrong_object_type,
-                  "operator " + std::string(item.using_.symbol) + " is not a valid ordering operator")
+      throw error(errc::wrong_object_type, "operator " + std::string(item.using_.symbol) +
+                                               " is not a valid ordering operator")
           .hint("Ordering operators must be \"<\" or \">\" members of btree operator families.")
           .at(in.place(item.key->at));
     descending = item.using_.symbol == ">";
@@ -64,8 +64,7 @@ namespace detail {
   if (e.kind == ast::expression_kind::literal &&
       static_cast<ast::literal const&>(e).what == ast::literal::type::null)
     return nullptr;
-  std::string const refusal =
-      "aggregate functions are not allowed in " + std::string(construct);
+  std::string const refusal = "aggregate functions are not allowed in " + std::string(construct);
   refuse_aggregates const none(in.refusal, refusal);
   expression_ptr const value = bind(in, e);
   if (expression_ptr const column = find_column(value))
@@ -93,8 +92,8 @@ std::size_t find_target(scope& in, ast::expression const& e, std::string_view co
   for (std::size_t i = 0; i != visible && !name.empty(); ++i) {
     if (targets[i].label != name) continue;
     if (found != targets.size() && !same(*targets[found].value, *targets[i].value))
-      throw error(errc::ambiguous_column, std::string(construct) + " \"" + std::string(name) +
-                                              "\" is ambiguous")
+      throw error(errc::ambiguous_column,
+                  std::string(construct) + " \"" + std::string(name) + "\" is ambiguous")
           .at(in.place(e.at));
     found = std::min(found, i);
   }
@@ -134,8 +133,9 @@ node_ptr add_tail(scope& in, node_ptr node, ast::query const& tree) {
       if (!at)
         throw error(errc::feature_not_supported, "invalid UNION/INTERSECT/EXCEPT ORDER BY clause")
             .detail("Only result column names can be used, not expressions or functions.")
-            .hint("Add the expression/function to every SELECT, or move the UNION into a FROM "
-                  "clause.")
+            .hint(
+                "Add the expression/function to every SELECT, or move the UNION into a FROM "
+                "clause.")
             .at(in.place(start_of(*item.key)));
       plan::column const& c = node->columns[*at];
       sort->keys.push_back({exec::make_column(c.number, c.type, c.name), order_of(in, item)});

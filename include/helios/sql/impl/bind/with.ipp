@@ -67,7 +67,8 @@ inline void refuse_tail(scope const& in, ast::query_tail const& tail) {
   auto node = std::make_unique<plan::recursive>();
   node->of = table.working;
   node->all = tree.all;
-  for (plan::column const& c : columns) node->columns.push_back(level.of.new_column(c.type, c.name));
+  for (plan::column const& c : columns)
+    node->columns.push_back(level.of.new_column(c.type, c.name));
   node->inputs.push_back(std::move(first));
   node->inputs.push_back(cast_columns(level, std::move(repeated), wanted));
   return node;
@@ -100,8 +101,8 @@ void bind_with(scope& level, ast::with_clause const& with) {
   for (ast::common_table const& tree : with.tables) {
     for (common_table const& known : *level.tables)
       if (known.name == tree.name.text)
-        throw error(errc::duplicate_alias, "WITH query name \"" + known.name +
-                                               "\" specified more than once")
+        throw error(errc::duplicate_alias,
+                    "WITH query name \"" + known.name + "\" specified more than once")
             .at(level.place(tree.at));
     if (tree.body->kind > ast::statement_kind::set_operation)
       not_supported(level, "a statement that changes rows in WITH", tree.body->at);
@@ -113,9 +114,9 @@ void bind_with(scope& level, ast::with_clause const& with) {
     frame border;
     border.listens = true;
     node_ptr node;
-    bool const unites = body.kind == ast::statement_kind::set_operation &&
-                        static_cast<ast::set_operation const&>(body).what ==
-                            ast::set_operation::type::unite;
+    bool const unites =
+        body.kind == ast::statement_kind::set_operation &&
+        static_cast<ast::set_operation const&>(body).what == ast::set_operation::type::unite;
     if (with.recursive && unites && body.with.tables.empty()) {
       level.tables->push_back(std::move(table));
       node = detail::bind_recursive(level, border, level.tables->back(), tree,
@@ -163,7 +164,8 @@ std::optional<from_part> bind_common_table(scope& in, ast::table const& item) {
   auto node = std::make_unique<plan::shared>();
   node->of = itself ? found->working : found->number;
   node->name = found->name;
-  for (plan::column const& c : found->columns) node->columns.push_back(in.of.new_column(c.type, c.name));
+  for (plan::column const& c : found->columns)
+    node->columns.push_back(in.of.new_column(c.type, c.name));
   from_part to;
   relation r = relation_over(node->columns, found->name);
   rename(in, r, item.alias, item.at);
