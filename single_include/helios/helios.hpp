@@ -27371,7 +27371,8 @@ class surroundings {
                                                    std::string_view text, surroundings& of);
 
 /// Columns are numbered by their positions in the table; nullptr: no columns at all. Subqueries
-/// and aggregates are 0A000 and 42803 here.
+/// and aggregates are 0A000 and 42803 here. A literal keeps the type unknown: who wants the value
+/// knows its type.
 [[nodiscard]] HELIOS_DECL exec::expression_ptr bind_expression(
     ast::expression const& tree, std::string_view text, catalog::table_definition const* table,
     surroundings* of = nullptr);
@@ -30914,7 +30915,7 @@ exec::expression_ptr bind_expression(ast::expression const& tree, std::string_vi
     }
     in.relations.push_back(std::move(r));
   }
-  return binding::settle(binding::bind(in, tree));
+  return binding::bind(in, tree);
 }
 
 }  // namespace helios::sql
@@ -37540,6 +37541,8 @@ stored_expressions::bound const& stored_expressions::find(catalog::table_definit
   if (known != bound_.end() && fits(known->second)) return known->second;
   arena memory;
   exec::expression_ptr e = bind_expression(*parse_expression(text, memory), text, &table);
+  if (wanted.id == types::type_id::unknown && e->type.id == types::type_id::unknown)
+    e = exec::make_cast(std::move(e), types::type_id::text);
   if (wanted.id != types::type_id::unknown)
     e = exec::make_cast(std::move(e), wanted, types::cast_context::assignment);
   bound b;
