@@ -22,6 +22,7 @@ using test::texts_of;
 namespace {
 
 expression_ptr a() { return make_column(0, type_id::int4, "a"); }
+expression_ptr number(std::int64_t n) { return make_constant(value(n)); }
 expression_ptr b() { return make_column(1, type_id::text, "b"); }
 
 /// Runs a law on random tables for batches of 1, 2 and 2048 rows.
@@ -122,7 +123,7 @@ TEST_CASE("sorting is stable and puts NULLs where it is told", "[exec][sort]") {
       sort op(run, table(run, left), {{a(), order}});
       REQUIRE(texts_of(twice(op)) == texts_of(expected));
       for (std::size_t const n : {0U, 1U, 3U, 100U}) {
-        sort top(run, table(run, left), {{a(), order}}, n);
+        sort top(run, table(run, left), {{a(), order}}, {number(n), nullptr});
         rows first(expected.begin(),
                    expected.begin() + static_cast<std::ptrdiff_t>(std::min(n, expected.size())));
         REQUIRE(texts_of(all_rows(top)) == texts_of(first));
@@ -272,7 +273,7 @@ TEST_CASE("filter, project, distinct and limit", "[exec]") {
       wanted.push_back({value(r[0].as<std::int32_t>() + 10), r[1]});
     }
     REQUIRE(texts_of(twice(op)) == texts_of(wanted));
-    limit some(run, std::make_unique<filter>(run, table(run, left), big), 4, 3);
+    limit some(run, std::make_unique<filter>(run, table(run, left), big), {number(4), number(3)});
     std::size_t const from = std::min<std::size_t>(3, kept.size());
     std::size_t const to = std::min<std::size_t>(7, kept.size());
     REQUIRE(texts_of(twice(some)) ==
@@ -294,7 +295,8 @@ TEST_CASE("series, cancelling, EXPLAIN", "[exec]") {
           series none(run, {big(1), big(7), big(0)});
           return all_rows(none);
         }) == "22023");
-  limit plan(run, std::make_unique<filter>(run, table(run, {}), make_call("=", {a(), a()})), 1);
+  limit plan(run, std::make_unique<filter>(run, table(run, {}), make_call("=", {a(), a()})),
+             {number(1), nullptr});
   CHECK(explain(plan) == "Limit\n  ->  Filter: (a = a)\n        ->  Values (0 rows)\n");
   std::stop_source stop;
   run_context stopped;

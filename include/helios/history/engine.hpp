@@ -117,6 +117,8 @@ class engine {
   /// A fresh value of a database-wide counter; never handed out twice, whatever is rolled back or
   /// lost.
   [[nodiscard]] HELIOS_DECL std::uint64_t next_id(std::uint64_t counter, std::uint64_t count = 1);
+  /// The last value that next_id gave, or skipped when the database was opened; 0: none.
+  [[nodiscard]] HELIOS_DECL std::uint64_t last_id(std::uint64_t counter);
   static constexpr std::uint64_t counter_transactions = 1;
   static constexpr std::uint64_t counter_objects = 2;  // trees, columns, branches
   static constexpr std::uint64_t counter_rows = 3;     // hidden row ids

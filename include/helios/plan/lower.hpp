@@ -26,6 +26,10 @@ class tree_reader {
       std::optional<storage::key_view> only) = 0;
 };
 
+/// The expression with its columns' numbers replaced by their places in `columns`.
+[[nodiscard]] HELIOS_DECL expression_ptr placed(expression_ptr const& e,
+                                                std::span<column const> columns);
+
 class execution {
  public:
   /// `of`, `run` and `trees` outlive it. The run's session gets its slots and subqueries here.
@@ -47,4 +51,7 @@ class execution {
 
 #if HELIOS_HEADER_ONLY
 #include <helios/plan/impl/lower.ipp>
+#include <helios/plan/impl/lower_join.ipp>
+#include <helios/plan/impl/lower_scan.ipp>
+#include <helios/plan/impl/lower_subquery.ipp>
 #endif

@@ -190,7 +190,7 @@ struct aggregate : node_of<node_kind::aggregate> {
 
 struct sort : node_of<node_kind::sort> {
   std::vector<exec::sort_key> keys;
-  std::optional<std::uint64_t> limit;  // only the first rows are wanted
+  exec::row_window wanted;  // that of the LIMIT above: rows behind it need not come
 };
 
 /// Expressions without columns, of type bigint; nullptr or NULL: all, none left out.

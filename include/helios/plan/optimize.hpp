@@ -31,5 +31,8 @@ HELIOS_DECL void optimize(query& q, exec::session const& of, row_counts const& c
 }  // namespace helios::plan
 
 #if HELIOS_HEADER_ONLY
+#include <helios/plan/impl/access_path.ipp>
+#include <helios/plan/impl/explain.ipp>
 #include <helios/plan/impl/optimize.ipp>
+#include <helios/plan/impl/prune_columns.ipp>
 #endif

@@ -39,4 +39,15 @@ HELIOS_DECL definition_result define(ast::statement const& tree, std::string_vie
 
 #if HELIOS_HEADER_ONLY
 #include <helios/sql/impl/define.ipp>
+#include <helios/sql/impl/define/alter.ipp>
+#include <helios/sql/impl/define/columns.ipp>
+#include <helios/sql/impl/define/constraints.ipp>
+#include <helios/sql/impl/define/drop.ipp>
+#include <helios/sql/impl/define/expressions.ipp>
+#include <helios/sql/impl/define/index.ipp>
+#include <helios/sql/impl/define/names.ipp>
+#include <helios/sql/impl/define/rename.ipp>
+#include <helios/sql/impl/define/sequence.ipp>
+#include <helios/sql/impl/define/table.ipp>
+#include <helios/sql/impl/define/view.ipp>
 #endif

@@ -3,6 +3,7 @@
 // token.hpp   the scanner          ast/        the trees
 // parse.hpp   text to trees        print.hpp   trees to text
 // bind.hpp    trees to plans       stored_expressions.hpp   expressions in definitions
+// definition_text.hpp  definitions of the catalog as SQL
 // impl/       the grammar: vocabulary.hpp (what rules are written in), grammar/ (the rules, by
 //             families), operand.ipp and operators.hpp (precedence climbing). Nothing outside
 //             impl/ includes Boost.Spirit X3
@@ -10,6 +11,7 @@
 
 #include <helios/sql/ast/visit.hpp>
 #include <helios/sql/bind.hpp>
+#include <helios/sql/definition_text.hpp>
 #include <helios/sql/parse.hpp>
 #include <helios/sql/print.hpp>
 #include <helios/sql/stored_expressions.hpp>

@@ -2,35 +2,32 @@
 #pragma once
 
 #include <helios/exec/operation.hpp>
-
-#include <limits>
+#include <helios/exec/operators/row_window.hpp>
 
 namespace helios::exec {
 
 class limit final : public operation {
  public:
-  static constexpr std::uint64_t all = std::numeric_limits<std::uint64_t>::max();
-
-  limit(run_context const& run, operation_ptr in, std::uint64_t count, std::uint64_t offset = 0)
-      : operation(run, in->types()), count_(count), offset_(offset), left_(count), skip_(offset) {
+  limit(run_context const& run, operation_ptr in, row_window window)
+      : operation(run, in->types()), window_(std::move(window)) {
     add_input(std::move(in));
   }
 
   void restart() override {
-    left_ = count_;
-    skip_ = offset_;
+    begun_ = false;
     restart_inputs();
   }
   [[nodiscard]] std::string describe() const override { return "Limit"; }
 
  protected:
   bool pull(batch& out) override {
+    if (!begun_) begin();
     if (left_ == 0 || !input().next(in_)) return false;
     std::uint32_t const n = in_.count();
     auto const skipped = static_cast<std::uint32_t>(std::min<std::uint64_t>(skip_, n));
     auto const taken = static_cast<std::uint32_t>(std::min<std::uint64_t>(left_, n - skipped));
     skip_ -= skipped;
-    if (left_ != all) left_ -= taken;
+    if (left_ != row_window::all) left_ -= taken;
     out.columns = in_.columns;
     std::uint32_t k = 0;
     out.rows = narrow(out.memory, in_.rows, [&](std::uint32_t) {
@@ -41,7 +38,15 @@ class limit final : public operation {
   }
 
  private:
-  std::uint64_t count_, offset_, left_, skip_;
+  void begin() {
+    begun_ = true;
+    skip_ = window_.skipped(run().session);
+    left_ = window_.taken(run().session);
+  }
+
+  row_window window_;
+  bool begun_ = false;
+  std::uint64_t left_ = 0, skip_ = 0;
   batch in_;
 };
 

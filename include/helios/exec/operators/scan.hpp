@@ -4,13 +4,13 @@
 //           converted, texts viewed; a leaf with deltas is gathered in key order
 // Holds     the open leaf is pinned until the next batch
 // Errors    XX001 and 58030 from storage
-// Cost      clean leaf: a few ns per column and batch; with deltas about 10 ns per value
+// Cost      clean leaf: a few ns per column and batch; with deltas about 10 ns per value; one key:
+//           a descent of the tree
 #pragma once
 
-#include <helios/exec/evaluate.hpp>
 #include <helios/exec/operation.hpp>
+#include <helios/exec/operators/key_range.hpp>
 #include <helios/storage/tree.hpp>
-#include <helios/types/order_key.hpp>
 
 namespace helios::exec {
 
@@ -19,17 +19,6 @@ struct scan_column {
   std::uint32_t position = 0;  // in the tree's shape; of a key: which part
   data_type type;
   bool from_key = false;
-};
-
-struct key_part {
-  data_type type;
-  types::key_order order;
-};
-
-/// Values for the first parts of a key, constant during one run of the scan.
-struct scan_bound {
-  expressions parts;  // none: no bound
-  bool inclusive = true;
 };
 
 struct scan_plan {
@@ -56,7 +45,8 @@ class scan final : public operation {
   [[nodiscard]] HELIOS_DECL bool begin();
   [[nodiscard]] HELIOS_DECL bool next_leaf();
   HELIOS_DECL void open_leaf(bool first);
-  [[nodiscard]] HELIOS_DECL std::optional<bytes> bound_key(scan_bound const& b, bool upper);
+  [[nodiscard]] HELIOS_DECL bool pull_one(batch& out);
+  HELIOS_DECL void filter(batch& out) const;
   [[nodiscard]] HELIOS_DECL column read(scan_column const& c, std::uint32_t first, std::uint32_t n,
                                         arena& in);
   [[nodiscard]] HELIOS_DECL column read_key(scan_column const& c, std::uint32_t first,
@@ -65,7 +55,8 @@ class scan final : public operation {
   storage::tree tree_;
   scan_plan plan_;
   std::optional<storage::cursor> cursor_;
-  std::optional<storage::key> from_, to_;  // to_ is the first key beyond
+  key_range range_;
+  std::optional<storage::found_row> row_;  // of a range that is one key
   storage::leaf_view const* leaf_ = nullptr;
   std::vector<storage::row_place> places_;  // of a leaf with deltas
   std::uint32_t at_ = 0, end_ = 0;          // rows of the leaf, or places

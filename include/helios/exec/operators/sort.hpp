@@ -7,6 +7,7 @@
 
 #include <helios/exec/evaluate.hpp>
 #include <helios/exec/operation.hpp>
+#include <helios/exec/operators/row_window.hpp>
 #include <helios/exec/operators/stored_rows.hpp>
 #include <helios/exec/row_key.hpp>
 
@@ -19,10 +20,9 @@ struct sort_key {
 
 class sort final : public operation {
  public:
-  static constexpr std::uint64_t no_limit = ~std::uint64_t{0};
-
+  /// Rows behind those that the window reaches are not wanted.
   HELIOS_DECL sort(run_context const& run, operation_ptr in, std::vector<sort_key> keys,
-                   std::uint64_t limit = no_limit);
+                   row_window wanted = {});
 
   HELIOS_DECL void restart() override;
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
@@ -46,7 +46,8 @@ class sort final : public operation {
   HELIOS_DECL void compact();
 
   std::vector<sort_key> keys_;
-  std::uint64_t limit_;
+  row_window wanted_;
+  std::uint64_t limit_ = row_window::all;
   bool read_ = false;
   row_store rows_;
   std::vector<item> items_;  // with a limit: a heap, the worst on top

@@ -258,4 +258,13 @@ std::uint64_t engine::next_id(std::uint64_t counter, std::uint64_t count) {
   return first;
 }
 
+std::uint64_t engine::last_id(std::uint64_t counter) {
+  std::lock_guard const hold(ids_lock_);
+  auto const block = ids_.find(counter);
+  if (block != ids_.end()) return block->second.next;
+  std::lock_guard const sequence(sequencer_);
+  auto const known = registry_.counters().find(counter);
+  return known == registry_.counters().end() ? 0 : known->second;
+}
+
 }  // namespace helios::history

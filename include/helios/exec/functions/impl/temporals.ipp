@@ -148,8 +148,45 @@ inline void add_clocks(function_list& to) {
             name, volatility::stable));
 }
 
+[[nodiscard]] inline types::interval made_interval(std::int32_t years, std::int32_t months = 0,
+                                                   std::int32_t weeks = 0, std::int32_t days = 0,
+                                                   std::int32_t hours = 0,
+                                                   std::int32_t minutes = 0, double seconds = 0) {
+  std::int64_t const all_months = std::int64_t{years} * 12 + months;
+  std::int64_t const all_days = std::int64_t{weeks} * 7 + days;
+  double const rest = std::rint(seconds * 1e6);
+  bool const fits = all_months == static_cast<std::int32_t>(all_months) &&
+                    all_days == static_cast<std::int32_t>(all_days) && std::fabs(rest) < 9e18;
+  std::int64_t microseconds = 0;
+  if (!fits || __builtin_add_overflow((std::int64_t{hours} * 60 + minutes) * 60'000'000,
+                                      static_cast<std::int64_t>(rest), &microseconds))
+    throw error(errc::datetime_field_overflow, "interval out of range");
+  return {microseconds, static_cast<std::int32_t>(all_days),
+          static_cast<std::int32_t>(all_months)};
+}
+
+/// Its arguments have defaults, from the last one on.
+inline void add_make_interval(function_list& to) {
+  using n = std::int32_t;
+  constexpr std::string_view name = "make_interval";
+  to.push_back(define<[] { return made_interval(0); }>(name));
+  to.push_back(define<[](n y) { return made_interval(y); }>(name));
+  to.push_back(define<[](n y, n mo) { return made_interval(y, mo); }>(name));
+  to.push_back(define<[](n y, n mo, n w) { return made_interval(y, mo, w); }>(name));
+  to.push_back(define<[](n y, n mo, n w, n d) { return made_interval(y, mo, w, d); }>(name));
+  to.push_back(
+      define<[](n y, n mo, n w, n d, n h) { return made_interval(y, mo, w, d, h); }>(name));
+  to.push_back(define<[](n y, n mo, n w, n d, n h, n mi) {
+    return made_interval(y, mo, w, d, h, mi);
+  }>(name));
+  to.push_back(define<[](n y, n mo, n w, n d, n h, n mi, double s) {
+    return made_interval(y, mo, w, d, h, mi, s);
+  }>(name));
+}
+
 inline void add_makers_of_time(function_list& to) {
   using namespace types;
+  add_make_interval(to);
   using number = std::int32_t;
   to.push_back(define<[](number y, number m, number d) { return civil(y, m, d); }>("make_date"));
   to.push_back(

@@ -1,9 +1,8 @@
 // helios/exec/operators/impl/scan.ipp -- leaves to columns.
 #pragma once
 
-#include <helios/base/error.hpp>
+#include <helios/exec/operators/impl/stored_cells.hpp>
 #include <helios/exec/operators/scan.hpp>
-#include <helios/types/decimal_image.hpp>
 
 #include <algorithm>
 
@@ -11,88 +10,17 @@ namespace helios::exec {
 
 namespace detail {
 
-/// The bytes of a cell, fetched into `in` if they lie out of line.
-[[nodiscard]] inline byte_view content_of(storage::cell const& c, storage::page_source* pages,
-                                          arena& in) {
-  if (!c.out_of_line) return c.data;
-  if (c.data.size() != sizeof(storage::value_ref) || pages == nullptr)
-    throw error(errc::data_corrupted, "a reference to a long value is damaged");
-  auto const ref = load<storage::value_ref>(c.data.data());
-  storage::pin const page = pages->fetch(ref.offset);
-  if (page.payload().size() < ref.length)
-    throw error(errc::data_corrupted, "a long value is shorter than its reference says");
-  return as_bytes(in.copy(as_text(page.payload().first(ref.length))));
-}
-
-template <class T>
-[[nodiscard]] T element_in(byte_view image, data_type type) {
-  if constexpr (std::same_as<T, std::string_view>) {
-    return as_text(image);
-  } else if constexpr (std::same_as<T, types::decimal>) {
-    if (!type.constrained()) return types::read_image(image);
-    return {load<int128>(image.data()), std::max<int>(type.scale, 0)};
-  } else if constexpr (std::same_as<T, types::uuid>) {
-    return types::to_uuid(load<int128>(image.data()));
-  } else if constexpr (std::same_as<T, types::interval>) {
-    return types::to_interval(load<int128>(image.data()));
-  } else {
-    return load<T>(image.data());
-  }
-}
-
-/// A column whose row i is the cell that cell_at(i) names.
-template <class CellAt>
-[[nodiscard]] column read_cells(data_type type, std::uint32_t n, storage::page_source* pages,
-                                arena& in, CellAt cell_at) {
-  return with_element(type.id, [&](auto as) -> column {
-    using T = typename decltype(as)::type;
-    T* const to = allocate<T>(in, n);
-    std::uint8_t* nulls = nullptr;
-    for (std::uint32_t i = 0; i != n; ++i) {
-      storage::cell const c = cell_at(i);
-      if (c.null) {
-        if (nulls == nullptr) nulls = allocate_nulls(in, n);
-        nulls[i] = 1;
-        to[i] = T{};
-      } else {
-        to[i] = element_in<T>(content_of(c, pages, in), type);
-      }
-    }
-    return {type, to, nulls};
-  });
-}
-
 /// Elements that lie in a leaf as batches hold them.
 [[nodiscard]] inline bool lies_ready(type_id t) noexcept {
   return t != type_id::numeric && t != type_id::uuid && physical(t) != physical_type::bytes;
 }
 
-/// The key's number for a value of a type that is one.
-[[nodiscard]] inline std::int64_t key_number(value const& v) {
-  return with_element(v.type(), [&](auto as) -> std::int64_t {
-    using T = typename decltype(as)::type;
-    if constexpr (std::integral<T>) return v.as<T>();
-    if constexpr (std::same_as<T, types::date> || std::same_as<T, types::time_of_day> ||
-                  std::same_as<T, types::timestamp> || std::same_as<T, types::timestamp_tz>)
-      return v.as<T>().count;
-    HELIOS_UNREACHABLE();
-  });
-}
-
-/// The first byte string behind all that begin with this one; empty: there is none.
-inline void make_successor(bytes& key) {
-  while (!key.empty() && key.back() == std::byte{0xff}) key.pop_back();
-  if (!key.empty()) key.back() = static_cast<std::byte>(static_cast<unsigned>(key.back()) + 1);
-}
-
-}  // namespace detail
-
-namespace detail {
 [[nodiscard]] inline std::vector<data_type> types_of(scan_plan const& p) {
   std::vector<data_type> r;
   for (scan_column const& c : p.columns) r.push_back(c.type);
   return r;
 }
+
 }  // namespace detail
 
 scan::scan(run_context const& run, storage::tree const& of, scan_plan plan)
@@ -100,6 +28,8 @@ scan::scan(run_context const& run, storage::tree const& of, scan_plan plan)
 
 void scan::restart() {
   cursor_.reset();
+  range_ = {};
+  row_.reset();
   leaf_ = nullptr;
   begun_ = done_ = false;
   at_ = end_ = 0;
@@ -120,43 +50,13 @@ std::string scan::describe() const {
   return r;
 }
 
-std::optional<bytes> scan::bound_key(scan_bound const& b, bool upper) {
-  bytes key;
-  for (std::size_t i = 0; i != b.parts.size(); ++i) {
-    value const v = evaluate_constant(*b.parts[i], run().session);
-    if (v.is_null()) return std::nullopt;
-    types::append_key(key, v, plan_.key[i].order);
-  }
-  if (upper == b.inclusive) detail::make_successor(key);
-  return key;
-}
-
 /// Computes the bounds; false: no row can lie between them.
 bool scan::begin() {
   begun_ = true;
-  from_.reset();
-  to_.reset();
   if (tree_.root().empty()) return false;
-  bool const numbers = tree_.form().keys() == storage::key_kind::int64;
-  for (bool const upper : {false, true}) {
-    scan_bound const& b = upper ? plan_.upper : plan_.lower;
-    if (b.parts.empty()) continue;
-    std::optional<storage::key>& to = upper ? to_ : from_;
-    if (!numbers) {
-      auto const key = bound_key(b, upper);
-      if (!key) return false;
-      if (!key->empty()) to.emplace(storage::key_kind::bytes, storage::key_view(byte_view(*key)));
-      continue;
-    }
-    value const v = evaluate_constant(*b.parts[0], run().session);
-    if (v.is_null()) return false;
-    std::int64_t n = detail::key_number(v);
-    if (upper == b.inclusive && __builtin_add_overflow(n, 1, &n)) {
-      if (!upper) return false;
-      continue;
-    }
-    to.emplace(storage::key_kind::int64, storage::key_view(n));
-  }
+  auto range = find_range(plan_.lower, plan_.upper, plan_.key, tree_.form().keys(), run().session);
+  if (!range) return false;
+  range_ = std::move(*range);
   return true;
 }
 
@@ -192,9 +92,9 @@ void scan::open_leaf(bool first) {
       }
       return low;
     };
-    if (first && from_) at_ = first_not_below(*from_);
-    if (to_ && end_ != 0 && K::order(key_of(end_ - 1), K::of(to_->view())) >= 0) {
-      end_ = std::max(at_, first_not_below(*to_));
+    if (first && range_.from) at_ = first_not_below(*range_.from);
+    if (range_.to && end_ != 0 && K::order(key_of(end_ - 1), K::of(range_.to->view())) >= 0) {
+      end_ = std::max(at_, first_not_below(*range_.to));
       done_ = true;  // what follows is beyond
     }
   });
@@ -202,59 +102,38 @@ void scan::open_leaf(bool first) {
 
 bool scan::next_leaf() {
   if (done_) return false;
-  bool const first = !begun_;
-  if (first) {
-    if (!begin()) return !(done_ = true);
-    cursor_.emplace(tree_, from_ ? std::optional(from_->view()) : std::nullopt);
-  }
+  bool const first = !cursor_;
+  if (first)
+    cursor_.emplace(tree_, range_.from ? std::optional(range_.from->view()) : std::nullopt);
   // With a start the cursor must first stand on its row: its leaf is then the one to read.
-  bool const more = first && from_ ? cursor_->next() : cursor_->next_leaf();
+  bool const more = first && range_.from ? cursor_->next() : cursor_->next_leaf();
   if (!more) return !(done_ = true);
   open_leaf(first);
   return true;
 }
 
 column scan::read_key(scan_column const& c, std::uint32_t first, std::uint32_t n, arena& in) {
-  auto const place = [&](std::uint32_t i) {
-    return places_.empty() ? storage::row_place{storage::row_origin::base,
-                                                static_cast<std::uint16_t>(first + i)}
-                           : places_[first + i];
-  };
-  if (tree_.form().keys() == storage::key_kind::bytes) {
-    std::vector<value> values(n);
-    for (std::uint32_t i = 0; i != n; ++i) {
-      byte_reader reader(leaf_->key<storage::byte_keys>(place(i)));
-      for (std::uint32_t part = 0; part <= c.position; ++part)
-        values[i] = types::read_key(reader, plan_.key[part].type.id, plan_.key[part].order);
-    }
-    return make_column(in, c.type, values);
-  }
-  return with_element(c.type.id, [&](auto as) -> column {
-    using T = typename decltype(as)::type;
-    if constexpr (std::integral<T> || std::same_as<T, types::date> ||
-                  std::same_as<T, types::time_of_day> || std::same_as<T, types::timestamp> ||
-                  std::same_as<T, types::timestamp_tz>) {
-      if (places_.empty() && sizeof(T) == 8)
-        return {c.type, leaf_->base().int_keys() + first, nullptr};
-      T* const to = allocate<T>(in, n);
-      for (std::uint32_t i = 0; i != n; ++i) {
-        std::int64_t const key = leaf_->key<storage::int_keys>(place(i));
-        if constexpr (std::integral<T>) {
-          to[i] = static_cast<T>(key);
-        } else {
-          to[i].count = static_cast<decltype(to[i].count)>(key);
-        }
-      }
-      return {c.type, to, nullptr};
-    } else {
-      HELIOS_UNREACHABLE();
-    }
+  storage::key_kind const kind = tree_.form().keys();
+  bool const ready = !row_ && places_.empty() && kind == storage::key_kind::int64;
+  if (ready && element_size(c.type.id) == sizeof(std::int64_t))
+    return {c.type, leaf_->base().int_keys() + first, nullptr};
+  return detail::read_row_key(c, kind, plan_.key, n, in, [&](std::uint32_t i) {
+    if (row_) return row_->key();
+    return storage::with_keys(kind, [&](auto k) -> storage::key_view {
+      return leaf_->template key<decltype(k)>(
+          places_.empty()
+              ? storage::row_place{storage::row_origin::base, static_cast<std::uint16_t>(first + i)}
+              : places_[first + i]);
+    });
   });
 }
 
 column scan::read(scan_column const& c, std::uint32_t first, std::uint32_t n, arena& in) {
   if (c.from_key) return read_key(c, first, n, in);
   storage::page_source* const pages = tree_.pages();
+  if (row_)
+    return detail::read_cells(c.type, n, pages, in,
+                              [&](std::uint32_t) { return row_->at(c.position); });
   if (!places_.empty())
     return detail::read_cells(c.type, n, pages, in, [&](std::uint32_t i) {
       return leaf_->at(places_[first + i], c.position);
@@ -279,17 +158,34 @@ column scan::read(scan_column const& c, std::uint32_t first, std::uint32_t n, ar
   return r;
 }
 
+void scan::filter(batch& out) const {
+  if (!plan_.filter) return;
+  environment with(out.memory, run().session);
+  out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);
+}
+
+bool scan::pull_one(batch& out) {
+  if (done_) return false;
+  done_ = true;
+  row_ = tree_.find(range_.from->view());
+  if (!row_) return false;
+  ++leaves_;
+  for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, 0, 1, out.memory));
+  out.rows = {nullptr, 1};
+  filter(out);
+  return true;
+}
+
 bool scan::pull(batch& out) {
+  if (!begun_ && !begin()) done_ = true;
+  if (range_.one) return pull_one(out);
   while (at_ == end_)
     if (!next_leaf()) return false;
   std::uint32_t const n = std::min(capacity(), end_ - at_);
   for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, at_, n, out.memory));
   out.rows = {nullptr, n};
   at_ += n;
-  if (plan_.filter) {
-    environment with(out.memory, run().session);
-    out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);
-  }
+  filter(out);
   return true;
 }
 

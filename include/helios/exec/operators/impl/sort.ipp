@@ -9,9 +9,11 @@
 
 namespace helios::exec {
 
-sort::sort(run_context const& run, operation_ptr in, std::vector<sort_key> keys,
-           std::uint64_t limit)
-    : operation(run, in->types()), keys_(std::move(keys)), limit_(limit), rows_(types()) {
+sort::sort(run_context const& run, operation_ptr in, std::vector<sort_key> keys, row_window wanted)
+    : operation(run, in->types()),
+      keys_(std::move(keys)),
+      wanted_(std::move(wanted)),
+      rows_(types()) {
   add_input(std::move(in));
 }
 
@@ -24,7 +26,7 @@ void sort::restart() {
 }
 
 std::string sort::describe() const {
-  std::string r = limit_ == no_limit ? "Sort:" : "Top-N Sort:";
+  std::string r = wanted_.count ? "Top-N Sort:" : "Sort:";
   for (std::size_t i = 0; i != keys_.size(); ++i) {
     r += (i == 0 ? " " : ", ") + to_string(*keys_[i].by);
     types::key_order const o = keys_[i].order;
@@ -41,12 +43,12 @@ void sort::take(batch const& from, std::uint32_t row, byte_view key) {
   rows_.append(from.columns, {&one, 1});
   items_.push_back(next);
   items_.back().key = key_memory_.copy(next.key);
-  if (limit_ == no_limit) return;
+  if (limit_ == row_window::all) return;
   std::push_heap(items_.begin(), items_.end(), before);
   if (items_.size() <= limit_) return;
   std::pop_heap(items_.begin(), items_.end(), before);
   items_.pop_back();
-  if (rows_.rows() >= 2 * limit_ + 4096) compact();
+  if (rows_.rows() / 2 >= limit_ + 2048) compact();
 }
 
 /// Rows that left the heap go; the others keep their order of arrival.
@@ -67,6 +69,7 @@ void sort::compact() {
 
 void sort::read_all() {
   read_ = true;
+  limit_ = wanted_.count ? wanted_.reach(run().session) : row_window::all;
   std::vector<types::key_order> orders;
   for (sort_key const& k : keys_) orders.push_back(k.order);
   batch in;
@@ -78,7 +81,7 @@ void sort::read_all() {
     std::vector<column> columns;
     for (sort_key const& k : keys_) columns.push_back(evaluate(*k.by, in, in.rows, with));
     keys.build(columns, in.rows, orders);
-    if (limit_ != no_limit) {
+    if (limit_ != row_window::all) {
       for (std::uint32_t k = 0; k != in.count(); ++k) take(in, in.rows[k], keys[k]);
       continue;
     }

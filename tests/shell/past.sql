@@ -1,0 +1,14 @@
+-- branches, differences, and reading what was
+CREATE TABLE t (id INT PRIMARY KEY, v TEXT);
+INSERT INTO t VALUES (1, 'one'), (2, 'two');
+CREATE DATABASE BRANCH dev;
+\use dev
+UPDATE t SET v = 'zwei' WHERE id = 2;
+INSERT INTO t VALUES (3, 'drei');
+\diff main dev
+\use main
+DELETE FROM t WHERE id = 1;
+SELECT count(*) FROM t;
+\asof 3
+SELECT * FROM t ORDER BY id;
+DELETE FROM t;
