@@ -142,18 +142,6 @@
 #include <helios/plan/impl/optimize.ipp>
 #include <helios/plan/impl/prune_columns.ipp>
 #include <helios/sql/ast/impl/same.ipp>
-#include <helios/sql/impl/define.ipp>
-#include <helios/sql/impl/define/alter.ipp>
-#include <helios/sql/impl/define/columns.ipp>
-#include <helios/sql/impl/define/constraints.ipp>
-#include <helios/sql/impl/define/drop.ipp>
-#include <helios/sql/impl/define/expressions.ipp>
-#include <helios/sql/impl/define/index.ipp>
-#include <helios/sql/impl/define/names.ipp>
-#include <helios/sql/impl/define/rename.ipp>
-#include <helios/sql/impl/define/sequence.ipp>
-#include <helios/sql/impl/define/table.ipp>
-#include <helios/sql/impl/define/view.ipp>
 #include <helios/sql/impl/bind.ipp>
 #include <helios/sql/impl/bind/assignment.ipp>
 #include <helios/sql/impl/bind/call.ipp>
@@ -187,6 +175,7 @@
 #include <helios/sql/impl/define/sequence.ipp>
 #include <helios/sql/impl/define/table.ipp>
 #include <helios/sql/impl/define/view.ipp>
+#include <helios/sql/impl/definition_text.ipp>
 #include <helios/sql/impl/grammar/call.ipp>
 #include <helios/sql/impl/grammar/ddl.ipp>
 #include <helios/sql/impl/grammar/dml.ipp>
@@ -196,7 +185,6 @@
 #include <helios/sql/impl/grammar/session.ipp>
 #include <helios/sql/impl/grammar/table.ipp>
 #include <helios/sql/impl/grammar/type.ipp>
-#include <helios/sql/impl/definition_text.ipp>
 #include <helios/sql/impl/lexer.ipp>
 #include <helios/sql/impl/literal.ipp>
 #include <helios/sql/impl/parse.ipp>
