@@ -35215,7 +35215,8 @@ class surroundings {
                                                    std::string_view text, surroundings& of);
 
 /// Columns are numbered by their positions in the table; nullptr: no columns at all. Subqueries
-/// and aggregates are 0A000 and 42803 here.
+/// and aggregates are 0A000 and 42803 here. A literal keeps the type unknown: who wants the value
+/// knows its type.
 [[nodiscard]] HELIOS_DECL exec::expression_ptr bind_expression(
     ast::expression const& tree, std::string_view text, catalog::table_definition const* table,
     surroundings* of = nullptr);
@@ -35317,10 +35318,10 @@ struct relation {
   std::string name;            // empty: only its columns can be named
   std::string schema, branch;  // of a table without alias
   std::vector<field> fields;
-  catalog::table_ptr table;   // its columns are the first fields
-  bool named = true;          // t.a finds it
-  bool plain = true;          // a finds its columns
-  bool lateral_ok = true;     // false: beside an outer join that forbids it
+  catalog::table_ptr table;  // its columns are the first fields
+  bool named = true;         // t.a finds it
+  bool plain = true;         // a finds its columns
+  bool lateral_ok = true;    // false: beside an outer join that forbids it
 };
 
 /// A table of WITH.
@@ -35341,6 +35342,8 @@ struct common_table {
 struct aggregation {
   std::vector<exec::aggregate> aggregates;
   std::vector<plan::column> results;
+  /// string_agg(a, ',' ORDER BY b): the rows are sorted before they are grouped.
+  std::vector<exec::sort_key> order;
 };
 
 struct scope {
@@ -35417,8 +35420,9 @@ HELIOS_DECL void check_depth(scope const& in, ast::position at);
 // ---- names --------------------------------------------------------------------------------------
 
 [[nodiscard]] HELIOS_DECL expression_ptr bind_column(scope& in, ast::column const& e);
-/// A value of the scope `owner`, as it is read in `in`.
-[[nodiscard]] HELIOS_DECL expression_ptr carry(scope& in, scope& owner, expression_ptr value);
+/// A value of the scope `owner`, as it is read in `in`; `at`: where.
+[[nodiscard]] HELIOS_DECL expression_ptr carry(scope& in, scope& owner, expression_ptr value,
+                                               ast::position at);
 /// The FROM item that t.*, s.t.* or branch.s.t.* means, and its scope.
 [[nodiscard]] HELIOS_DECL std::pair<scope*, relation*> find_relation(scope& in,
                                                                      ast::list<ast::name> name,
@@ -35442,8 +35446,7 @@ HELIOS_DECL void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot);
 /// left op ANY (query), left op ALL (query); `left` may be a row.
 [[nodiscard]] HELIOS_DECL expression_ptr bind_membership(scope& in, ast::expression const& left,
                                                          std::string_view op, bool all,
-                                                         ast::query const& query,
-                                                         ast::position at);
+                                                         ast::query const& query, ast::position at);
 /// One operator over two values, or over two rows of as many values.
 [[nodiscard]] HELIOS_DECL expression_ptr compare(scope& in, std::string_view op,
                                                  ast::expression const& left,
@@ -35563,8 +35566,9 @@ HELIOS_DECL void inline_tables(scope& level, node_ptr& root);
 /// Gives column i of a query another type, where its value is made.  Requires type unknown there.
 HELIOS_DECL void retype(context const& of, plan::node& in, std::size_t i, data_type to);
 /// A projection that casts columns; the node itself if all have their types.
-[[nodiscard]] HELIOS_DECL node_ptr cast_columns(scope& in, node_ptr node,
-                                                std::span<data_type const> to);
+[[nodiscard]] HELIOS_DECL node_ptr
+cast_columns(scope& in, node_ptr node, std::span<data_type const> to,
+             types::cast_context context = types::cast_context::implicit);
 /// The first target's place, for errors about a query's columns.
 [[nodiscard]] HELIOS_DECL ast::position column_place(ast::query const& tree, std::size_t i);
 
@@ -35696,7 +35700,7 @@ exec::expression_ptr bind_expression(ast::expression const& tree, std::string_vi
     }
     in.relations.push_back(std::move(r));
   }
-  return binding::settle(binding::bind(in, tree));
+  return binding::bind(in, tree);
 }
 
 }  // namespace helios::sql
@@ -35728,10 +35732,9 @@ expression_ptr assign(scope& in, catalog::column_definition const& to, expressio
                       ast::position at) {
   types::cast_rule const rule = types::find_cast(value->type.id, to.type.id);
   if (value->type.id != to.type.id && !types::permits(rule, types::cast_context::assignment))
-    throw error(errc::datatype_mismatch, "column \"" + to.name + "\" is of type " +
-                                             std::string(types::name(to.type.id)) +
-                                             " but expression is of type " +
-                                             std::string(types::name(value->type.id)))
+    throw error(errc::datatype_mismatch,
+                "column \"" + to.name + "\" is of type " + std::string(types::name(to.type.id)) +
+                    " but expression is of type " + std::string(types::name(value->type.id)))
         .hint("You will need to rewrite or cast the expression.")
         .at(in.place(at));
   return written_at(in.of, at, std::span(&value, 1), [&] {
@@ -35753,8 +35756,7 @@ expression_ptr default_of(scope& in, found_table const& of,
     catalog::sequence_ptr const sequence = catalog.find_sequence(column.sequence);
     auto const schema = sequence ? catalog.find(sequence->schema) : std::nullopt;
     if (!schema)
-      throw error(errc::data_corrupted,
-                  "column \"" + column.name + "\" has lost its sequence");
+      throw error(errc::data_corrupted, "column \"" + column.name + "\" has lost its sequence");
     std::string const name = quote_name(schema->name) + '.' + quote_name(sequence->name);
     return exec::make_cast(
         exec::make_call("nextval", {exec::make_constant(types::value::text(name))}), column.type,
@@ -35765,8 +35767,7 @@ expression_ptr default_of(scope& in, found_table const& of,
 
 namespace detail {
 
-std::size_t target_column(scope const& in, found_table const& of,
-                                               ast::expression const& e) {
+std::size_t target_column(scope const& in, found_table const& of, ast::expression const& e) {
   if (e.kind != ast::expression_kind::column)
     not_supported(in, "changing a part of a column", e.at);
   std::string_view const name = static_cast<ast::column const&>(e).parts.back().text;
@@ -35780,14 +35781,15 @@ std::string why_only_default(catalog::column_definition const& column) {
 }
 
 /// The value that SET gives a column.
-[[nodiscard]] inline expression_ptr value_for(scope& in, found_table const& of, std::size_t position,
-                                              ast::expression const& value, ast::position at) {
+[[nodiscard]] inline expression_ptr value_for(scope& in, found_table const& of,
+                                              std::size_t position, ast::expression const& value,
+                                              ast::position at) {
   catalog::column_definition const& column = of.table->columns[position];
   bool const plain_default = value.kind == ast::expression_kind::default_;
   bool const computed = column.generated_text.has_value();
   if (!plain_default && (computed || column.identity == catalog::identity_kind::always))
-    throw error(errc::generated_always, "column \"" + column.name +
-                                            "\" can only be updated to DEFAULT")
+    throw error(errc::generated_always,
+                "column \"" + column.name + "\" can only be updated to DEFAULT")
         .detail(why_only_default(column))
         .at(in.place(at));
   if (plain_default) return computed ? nullptr : default_of(in, of, column);
@@ -35820,28 +35822,26 @@ inline void set_several(scope& in, found_table const& of, ast::assignment const&
     auto const& query = static_cast<ast::subquery const&>(*a.value);
     for (std::size_t i = 0; i != count; ++i) {
       catalog::column_definition const& column = of.table->columns[position(i)];
-      to.push_back({position(i),
-                    assign(in, column, column_of(in, query, i, count), query.at)});
+      to.push_back({position(i), assign(in, column, column_of(in, query, i, count), query.at)});
     }
     return;
   }
   if (a.value->kind != ast::expression_kind::row)
-    throw error(errc::feature_not_supported, "source for a multiple-column UPDATE item must be a "
-                                             "sub-SELECT or ROW() expression")
+    throw error(errc::feature_not_supported,
+                "source for a multiple-column UPDATE item must be a "
+                "sub-SELECT or ROW() expression")
         .at(in.place(a.value->at));
   auto const& fields = static_cast<ast::row const&>(*a.value).fields;
   if (fields.size() != count)
     throw error(errc::syntax_error, "number of columns does not match number of values")
         .at(in.place(a.value->at));
   for (std::size_t i = 0; i != count; ++i)
-    to.push_back(
-        {position(i), value_for(in, of, position(i), *fields[i], a.columns[i]->at)});
+    to.push_back({position(i), value_for(in, of, position(i), *fields[i], a.columns[i]->at)});
 }
 
 }  // namespace detail
 
-std::vector<new_value> bind_set(scope& in, found_table const& of,
-                                ast::list<ast::assignment> set) {
+std::vector<new_value> bind_set(scope& in, found_table const& of, ast::list<ast::assignment> set) {
   refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in UPDATE");
   std::vector<new_value> values;
   for (ast::assignment const& a : set) {
@@ -35853,10 +35853,9 @@ std::vector<new_value> bind_set(scope& in, found_table const& of,
       values.push_back({at, detail::value_for(in, of, at, *a.value, a.columns[0]->at)});
     }
     for (std::size_t i = before; i != values.size(); ++i) {
-      bool const twice = std::any_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i),
-                                     [&](new_value const& v) {
-                                       return v.position == values[i].position;
-                                     });
+      bool const twice =
+          std::any_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i),
+                      [&](new_value const& v) { return v.position == values[i].position; });
       if (twice)
         throw error(errc::syntax_error, "multiple assignments to same column \"" +
                                             of.table->columns[values[i].position].name + '"')
@@ -35961,6 +35960,23 @@ class attempt {
   std::vector<std::pair<frame*, frame>> frames_;
 };
 
+// Only string_agg looks at the order of its rows. One sort serves a query, so its aggregates must
+// agree.
+inline void order_aggregate(scope& in, ast::call const& e, aggregation& to) {
+  if (e.order.empty() || !(e.function.object() == "string_agg")) return;
+  refuse_aggregates const nested(in.refusal, "aggregate function calls cannot be nested");
+  std::vector<exec::sort_key> keys;
+  for (ast::order_item const& item : e.order)
+    keys.push_back({settle(bind(in, *item.key)), order_of(in, item)});
+  auto const same_key = [](exec::sort_key const& a, exec::sort_key const& b) {
+    return a.order == b.order && same(*a.by, *b.by);
+  };
+  if (!to.order.empty() &&
+      !std::equal(keys.begin(), keys.end(), to.order.begin(), to.order.end(), same_key))
+    not_supported(in, "more than one ORDER BY in the aggregates of a query", e.at);
+  to.order = std::move(keys);
+}
+
 [[nodiscard]] inline exec::aggregate read_aggregate(scope& in, ast::call const& e) {
   refuse_aggregates const nested(in.refusal, "aggregate function calls cannot be nested");
   expressions arguments;
@@ -35978,8 +35994,8 @@ class attempt {
 // An aggregate belongs to the innermost query whose columns its arguments name, which may be one
 // around the query that it stands in: (SELECT sum(outer.a)).
 [[nodiscard]] inline expression_ptr bind_aggregate(scope& in, ast::call const& e) {
-  if (!e.order.empty() && e.function.object() == "string_agg")
-    not_supported(in, "ORDER BY in an aggregate", e.at);
+  if (in.of.query == nullptr)
+    throw error(errc::grouping_error, std::string(in.refusal)).at(in.place(e.at));
   std::vector<scope*> named;
   scope* owner = &in;
   std::optional<exec::aggregate> bound;
@@ -36001,13 +36017,14 @@ class attempt {
   if (!owner->refusal.empty() || owner->grouping == nullptr)
     throw error(errc::grouping_error, std::string(owner->refusal)).at(in.place(e.at));
   if (!bound) bound = read_aggregate(*owner, e);
-  return carry(in, *owner, add_aggregate(*owner, *std::move(bound)));
+  order_aggregate(*owner, e, *owner->grouping);
+  return carry(in, *owner, add_aggregate(*owner, *std::move(bound)), e.at);
 }
 
 // ---- calls that are forms of their own ----------------------------------------------------------
 
-[[nodiscard]] inline expression_ptr bind_choice(scope& in, ast::call const& e, std::string_view what,
-                                                expression_kind kind) {
+[[nodiscard]] inline expression_ptr bind_choice(scope& in, ast::call const& e,
+                                                std::string_view what, expression_kind kind) {
   expressions all;
   std::vector<ast::position> places;
   for (ast::argument const& a : e.arguments) {
@@ -36065,8 +36082,9 @@ expression_ptr bind_call(scope& in, ast::call const& e) {
   expressions arguments;
   for (ast::argument const& a : e.arguments) arguments.push_back(bind(in, *a.value));
   std::string const called = ours ? std::string(name) : detail::call_name(e);
-  if (!exec::find_overloads(called).empty()) detail::check_plain(in, e, called);
-  return call_operator(in, called, std::move(arguments), e.at);
+  expression_ptr call = call_operator(in, called, std::move(arguments), e.at);
+  detail::check_plain(in, e, called);
+  return call;
 }
 
 expression_ptr bind_current(scope& in, ast::current const& e) {
@@ -36117,8 +36135,7 @@ struct read_rows {
 
 [[nodiscard]] inline read_rows read_target(scope& in, ast::change_target const& to,
                                            ast::list<ast::ref<ast::from_item>> others,
-                                           ast::ref<ast::expression> where,
-                                           std::string_view verb) {
+                                           ast::ref<ast::expression> where, std::string_view verb) {
   read_rows r;
   r.table = find_target_table(in, to, verb);
   r.alias = to.alias.empty() ? to.name.object().text : to.alias.text;
@@ -36177,8 +36194,7 @@ struct read_rows {
 void bind_update(scope& level, ast::update const& tree, plan::change& to) {
   scope in{level.of, &level, nullptr};
   to.what = plan::change::type::update;
-  detail::read_rows rows =
-      detail::read_target(in, tree.table, tree.from, tree.where, "update");
+  detail::read_rows rows = detail::read_target(in, tree.table, tree.from, tree.where, "update");
   found_table const table = rows.table;
   std::string const alias = rows.alias;
   to.table = table.table;
@@ -36262,7 +36278,8 @@ using catalog::object_id;
                                               "\" for table \"" + of.table->name +
                                               "\" does not exist");
     if (!is_unique(*known))
-      throw error(errc::wrong_object_type, "constraint in ON CONFLICT clause has no associated index");
+      throw error(errc::wrong_object_type,
+                  "constraint in ON CONFLICT clause has no associated index");
     return known->id;
   }
   if (c.columns.empty()) return std::nullopt;
@@ -36280,8 +36297,9 @@ using catalog::object_id;
     columns.push_back(of.table->columns[at].id);
   }
   if (auto const found = find_arbiter(*of.table, std::move(columns))) return found;
-  throw error(errc::invalid_column_reference, "there is no unique or exclusion constraint matching "
-                                              "the ON CONFLICT specification");
+  throw error(errc::invalid_column_reference,
+              "there is no unique or exclusion constraint matching "
+              "the ON CONFLICT specification");
 }
 
 [[nodiscard]] inline std::vector<plan::column> row_columns(scope const& in, found_table const& of) {
@@ -36304,8 +36322,7 @@ inline void replace_row(found_table const& of, plan::change::on_conflict& to) {
 
 }  // namespace detail
 
-void bind_conflict(scope& level, ast::insert const& tree, found_table const& of,
-                   plan::change& to) {
+void bind_conflict(scope& level, ast::insert const& tree, found_table const& of, plan::change& to) {
   ast::on_conflict const& c = tree.conflict;
   bool const stated = c.action != ast::on_conflict::type::none;
   if (!stated && tree.or_ == ast::insert::otherwise::unsaid) return;
@@ -36319,8 +36336,7 @@ void bind_conflict(scope& level, ast::insert const& tree, found_table const& of,
   if (c.action == ast::on_conflict::type::update && c.columns.empty() && c.constraint.empty())
     throw error(errc::syntax_error,
                 "ON CONFLICT DO UPDATE requires inference specification or constraint name")
-        .hint("For example, ON CONFLICT (column_name).")
-        .at(level.place(tree.at));
+        .hint("For example, ON CONFLICT (column_name).");
   on.arbiter = detail::arbiter_of(level, c, of);
   if (c.action != ast::on_conflict::type::update) return;
   on.update = true;
@@ -36412,8 +36428,7 @@ namespace detail {
                  : make_constant(types::value(n));
     }
   }
-  return make_constant(
-      types::cast(types::value::text(text, type_id::unknown), type_id::numeric));
+  return make_constant(types::cast(types::value::text(text, type_id::unknown), type_id::numeric));
 }
 
 }  // namespace detail
@@ -36427,8 +36442,7 @@ expression_ptr bind_literal(scope& in, ast::literal const& e, bool negative) {
     case type::integer:
     case type::decimal:
       return written_at(in.of, e.at, [&] {
-        return detail::number((negative ? "-" : "") + std::string(e.text),
-                              e.what == type::integer);
+        return detail::number((negative ? "-" : "") + std::string(e.text), e.what == type::integer);
       });
     case type::string: {
       auto text = make_constant(types::value::text(e.text, type_id::unknown));
@@ -36472,10 +36486,9 @@ data_type unify(scope& in, std::string_view what, expressions& all,
     type_id const next = all[i]->type.id;
     type_id const common = types::common_type(id, next);
     if (common == type_id::unknown && id != next)
-      throw error(errc::datatype_mismatch, std::string(what) + " types " +
-                                               std::string(types::name(id)) + " and " +
-                                               std::string(types::name(next)) +
-                                               " cannot be matched")
+      throw error(errc::datatype_mismatch,
+                  std::string(what) + " types " + std::string(types::name(id)) + " and " +
+                      std::string(types::name(next)) + " cannot be matched")
           .at(in.place(places[i]));
     id = common;
     same_type = same_type && all[i]->type == all.front()->type;
@@ -36484,9 +36497,8 @@ data_type unify(scope& in, std::string_view what, expressions& all,
                        : same_type            ? all.front()->type
                                               : data_type(id);
   for (std::size_t i = 0; i != all.size(); ++i)
-    all[i] = written_at(in.of, places[i], std::span(&all[i], 1), [&] {
-      return exec::make_cast(all[i], to, types::cast_context::implicit);
-    });
+    all[i] = written_at(in.of, places[i], std::span(&all[i], 1),
+                        [&] { return exec::make_cast(all[i], to, types::cast_context::implicit); });
   return to;
 }
 
@@ -36538,8 +36550,8 @@ namespace detail {
   while (chain.back()->left->kind == ast::expression_kind::binary)
     chain.push_back(static_cast<ast::binary const*>(chain.back()->left.get()));
   ast::binary const& innermost = *chain.back();
-  expression_ptr value = compare(in, operator_name(in, innermost.op, innermost.at),
-                                 *innermost.left, *innermost.right, innermost.at);
+  expression_ptr value = compare(in, operator_name(in, innermost.op, innermost.at), *innermost.left,
+                                 *innermost.right, innermost.at);
   for (std::size_t i = chain.size() - 1; i-- != 0;) {
     ast::binary const& next = *chain[i];
     expressions operands{std::move(value), bind(in, *next.right)};
@@ -36733,8 +36745,8 @@ namespace detail {
 [[nodiscard]] inline from_part bind_derived(scope& in, ast::derived_table const& item) {
   if (item.alias.name.empty()) {
     bool const values = item.query->kind == ast::statement_kind::values;
-    throw error(errc::syntax_error,
-                values ? "VALUES in FROM must have an alias" : "subquery in FROM must have an alias")
+    throw error(errc::syntax_error, values ? "VALUES in FROM must have an alias"
+                                           : "subquery in FROM must have an alias")
         .hint(values ? "For example, FROM (VALUES ...) [AS] foo."
                      : "For example, FROM (SELECT ...) [AS] foo.")
         .at(in.place(item.at));
@@ -36767,11 +36779,14 @@ namespace detail {
     narrow = narrow && (id == type_id::int2 || id == type_id::int4 || id == type_id::unknown);
   }
   if (times ? arguments.size() != 3 : arguments.size() < 2 || arguments.size() > 3)
-    written_at(in.of, at,
-               [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
+    written_at(in.of, at, [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
   if (!times && arguments.size() == 2)
     arguments.push_back(exec::make_constant(types::value(std::int64_t{1})));
   for (std::size_t i = 0; i != arguments.size(); ++i) {
+    if (narrow && !times && arguments[i]->type.id == type_id::unknown)
+      arguments[i] = written_at(in.of, at, std::span(&arguments[i], 1), [&] {
+        return exec::make_cast(arguments[i], type_id::int4, types::cast_context::implicit);
+      });
     type_id const wanted = !times ? type_id::int8 : i == 2 ? type_id::interval : type_id::timestamp;
     if (types::permits(types::find_cast(arguments[i]->type.id, wanted),
                        types::cast_context::implicit)) {
@@ -36783,8 +36798,7 @@ namespace detail {
       not_supported(in, "generate_series over " + std::string(types::name(arguments[i]->type.id)),
                     at);
     } else {
-      written_at(in.of, at,
-                 [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
+      written_at(in.of, at, [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
     }
   }
   auto series = std::make_unique<plan::series>();
@@ -36793,7 +36807,7 @@ namespace detail {
   series->arguments = std::move(arguments);
   if (times || !narrow) return series;
   data_type const integer[] = {type_id::int4};
-  return cast_columns(in, std::move(series), integer);
+  return cast_columns(in, std::move(series), integer, types::cast_context::explicit_);
 }
 
 [[nodiscard]] inline node_ptr one_value(scope& in, expression_ptr value, std::string name) {
@@ -36806,7 +36820,8 @@ namespace detail {
 
 // What it yields, and whether its one column takes the alias for its name.
 [[nodiscard]] inline std::pair<node_ptr, bool> call_in_from(scope& in, ast::expression const& e) {
-  if (e.kind != ast::expression_kind::call) return {one_value(in, settle(bind(in, e)), label_of(e)), true};
+  if (e.kind != ast::expression_kind::call)
+    return {one_value(in, settle(bind(in, e)), label_of(e)), true};
   auto const& call = static_cast<ast::call const&>(e);
   std::string const name(call.function.object().text);
   bool const qualified = call.function.parts.size() > 1;
@@ -36858,11 +36873,10 @@ void check_unique_names(scope const& in, std::span<relation const> left,
   for (relation const& r : right) {
     if (r.name.empty() || !r.named) continue;
     for (relation const& l : left) {
-      bool const two_tables = !l.schema.empty() && !r.schema.empty() &&
-                              (l.schema != r.schema || l.branch != r.branch);
+      bool const two_tables =
+          !l.schema.empty() && !r.schema.empty() && (l.schema != r.schema || l.branch != r.branch);
       if (l.named && l.name == r.name && !two_tables)
-        throw error(errc::duplicate_alias,
-                    "table name \"" + r.name + "\" specified more than once")
+        throw error(errc::duplicate_alias, "table name \"" + r.name + "\" specified more than once")
             .at(in.place(at));
     }
   }
@@ -36871,8 +36885,7 @@ void check_unique_names(scope const& in, std::span<relation const> left,
 from_part bind_from(scope& in, ast::from_item const& item, ast::period const* when) {
   check_depth(in, item.at);
   switch (item.kind) {
-    case ast::from_kind::table:
-      return bind_table(in, static_cast<ast::table const&>(item), when);
+    case ast::from_kind::table: return bind_table(in, static_cast<ast::table const&>(item), when);
     case ast::from_kind::derived_table:
       return detail::bind_derived(in, static_cast<ast::derived_table const&>(item));
     case ast::from_kind::function_table:
@@ -36893,9 +36906,9 @@ node_ptr bind_from_list(scope& in, ast::list<ast::ref<ast::from_item>> items,
   for (auto const& item : items) {
     from_part part = bind_from(in, *item, when);
     check_unique_names(in, in.relations, part.relations, item->at);
-    node = node ? join_nodes(exec::join_kind::inner, std::move(node), std::move(part.node),
-                             part.needs)
-                : std::move(part.node);
+    node =
+        node ? join_nodes(exec::join_kind::inner, std::move(node), std::move(part.node), part.needs)
+             : std::move(part.node);
     HELIOS_EXPECTS(part.needs.empty());
     for (relation& r : part.relations) in.relations.push_back(std::move(r));
   }
@@ -36928,42 +36941,49 @@ namespace detail {
 
 }  // namespace detail
 
+namespace detail {
+
+/// GROUP BY name: a column of FROM comes before an output column.
+[[nodiscard]] inline bool is_input_name(scope const& in, ast::expression const& e) {
+  if (e.kind != ast::expression_kind::column) return false;
+  auto const& parts = static_cast<ast::column const&>(e).parts;
+  return parts.size() == 1 &&
+         std::any_of(in.relations.begin(), in.relations.end(), [&](relation const& r) {
+           return r.plain && std::any_of(r.fields.begin(), r.fields.end(),
+                                         [&](field const& f) { return f.name == parts[0].text; });
+         });
+}
+
+[[nodiscard]] inline bool reads(exec::expression const& e, std::span<plan::column const> any) {
+  if (e.kind == expression_kind::column)
+    return std::any_of(any.begin(), any.end(),
+                       [&](plan::column const& c) { return c.number == e.index; });
+  return std::any_of(e.operands.begin(), e.operands.end(),
+                     [&](expression_ptr const& o) { return reads(*o, any); });
+}
+
+}  // namespace detail
+
 expressions bind_group_by(scope& in, ast::expressions items, std::vector<target> const& targets) {
   refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in GROUP BY");
   expressions by;
   for (auto const& item : items) {
-    if (item->kind == ast::expression_kind::grouping)
-      not_supported(in, "GROUPING SETS, ROLLUP and CUBE", item->at);
-    // A name is one of FROM first, then one of the output.
-    bool from_input = false;
-    if (item->kind == ast::expression_kind::column &&
-        static_cast<ast::column const&>(*item).parts.size() == 1) {
-      std::string_view const name = static_cast<ast::column const&>(*item).parts[0].text;
-      for (relation const& r : in.relations)
-        for (field const& f : r.fields) from_input = from_input || (r.plain && f.name == name);
-    }
-    std::vector<target> known = targets;
-    if (item->kind == ast::expression_kind::row) {
+    if (item->kind == ast::expression_kind::grouping) {
+      auto const& sets = static_cast<ast::grouping const&>(*item);
+      if (sets.what != ast::grouping::type::empty)
+        not_supported(in, "grouping by several sets", item->at);
+    } else if (item->kind == ast::expression_kind::row) {
       for (auto const& field : static_cast<ast::row const&>(*item).fields)
         by.push_back(bind(in, *field));
-      continue;
+    } else if (detail::is_input_name(in, *item)) {
+      by.push_back(bind(in, *item));
+    } else {
+      std::vector<target> known = targets;
+      expression_ptr value = known[find_target(in, *item, "GROUP BY", known, targets.size())].value;
+      if (detail::reads(*value, in.grouping->results))
+        throw error(errc::grouping_error, std::string(in.refusal)).at(in.place(item->at));
+      by.push_back(std::move(value));
     }
-    expression_ptr value =
-        from_input ? bind(in, *item)
-                   : known[find_target(in, *item, "GROUP BY", known, targets.size())].value;
-    bool const has_aggregate = in.grouping != nullptr && [&] {
-      auto const reads = [&](auto const& self, exec::expression const& e) -> bool {
-        if (e.kind == expression_kind::column)
-          return std::any_of(in.grouping->results.begin(), in.grouping->results.end(),
-                             [&](plan::column const& c) { return c.number == e.index; });
-        return std::any_of(e.operands.begin(), e.operands.end(),
-                           [&](expression_ptr const& o) { return self(self, *o); });
-      };
-      return reads(reads, *value);
-    }();
-    if (has_aggregate)
-      throw error(errc::grouping_error, std::string(in.refusal)).at(in.place(item->at));
-    by.push_back(std::move(value));
   }
   return by;
 }
@@ -37009,9 +37029,8 @@ expression_ptr grouped::over(expression_ptr const& e, bool in_subquery) {
     return with_operands(e, [&](expression_ptr const& o) { return over(o, true); });
   if (e->kind != expression_kind::column)
     return with_operands(e, [&](expression_ptr const& o) { return over(o, in_subquery); });
-  bool const aggregate =
-      std::any_of(of_.results.begin(), of_.results.end(),
-                  [&](plan::column const& c) { return c.number == e->index; });
+  bool const aggregate = std::any_of(of_.results.begin(), of_.results.end(),
+                                     [&](plan::column const& c) { return c.number == e->index; });
   if (aggregate) return e;
   if (determined(e)) return exec::make_column(columns_.back().number, e->type, e->name);
   relation const* r = nullptr;
@@ -37030,6 +37049,13 @@ expression_ptr grouped::over(expression_ptr const& e, bool in_subquery) {
 }
 
 node_ptr grouped::node(node_ptr input) {
+  if (!of_.order.empty()) {
+    auto sort = std::make_unique<plan::sort>();
+    sort->columns = input->columns;
+    sort->keys = std::move(of_.order);
+    sort->inputs.push_back(std::move(input));
+    input = std::move(sort);
+  }
   auto node = std::make_unique<plan::aggregate>();
   for (expression_ptr const& e : by_) node->groups.push_back(settle(e));
   node->aggregates = std::move(of_.aggregates);
@@ -37061,8 +37087,8 @@ struct inserted {
     std::size_t const position = target_column(in, of, *e);
     for (inserted const& known : columns)
       if (known.position == position)
-        throw error(errc::duplicate_column, "column \"" + of.table->columns[position].name +
-                                                "\" specified more than once")
+        throw error(errc::duplicate_column,
+                    "column \"" + of.table->columns[position].name + "\" specified more than once")
             .at(in.place(e->at));
     columns.push_back({position, e->at});
   }
@@ -37349,8 +37375,8 @@ from_part bind_join(scope& in, ast::join const& item) {
   from_part to;
   to.needs = std::move(left.needs);
   to.needs.insert(to.needs.end(), right.needs.begin(), right.needs.end());
-  to.node = join_nodes(detail::kind_of(item.what), std::move(left.node), std::move(right.node),
-                       to.needs);
+  to.node =
+      join_nodes(detail::kind_of(item.what), std::move(left.node), std::move(right.node), to.needs);
   auto& join = plan::as<plan::join>(*to.node);
   if (item.natural || !item.using_.empty()) {
     join.conditions = detail::join_using(in, item, left, right);
@@ -37413,8 +37439,7 @@ namespace detail {
     for (field const& f : r.fields) {
       if (f.name != name) continue;
       if (found != nullptr && found->hidden == f.hidden)
-        throw error(errc::ambiguous_column,
-                    "column reference " + quoted(name) + " is ambiguous")
+        throw error(errc::ambiguous_column, "column reference " + quoted(name) + " is ambiguous")
             .at(of.place(at));
       if (found == nullptr || found->hidden) found = &f;
     }
@@ -37456,18 +37481,18 @@ namespace detail {
       .at(in.place(at));
 }
 
-[[noreturn]] inline void throw_no_relation(scope& in, ast::list<ast::name> name,
-                                           ast::position at) {
+[[noreturn]] inline void throw_no_relation(scope& in, ast::list<ast::name> name, ast::position at) {
   for (scope* s = &in; s != nullptr; s = s->outer) {
     for (relation const& r : s->relations) {
-      bool const same_table = r.table && r.table->name == name.back().text && r.name != r.table->name;
+      bool const same_table =
+          r.table && r.table->name == name.back().text && r.name != r.table->name;
       if (r.name != name.back().text && !same_table) continue;
       std::string hint =
           same_table ? "Perhaps you meant to reference the table alias " + quoted(r.name) + '.'
                      : "There is an entry for table " + quoted(r.name) +
                            ", but it cannot be referenced from this part of the query.";
-      throw error(errc::undefined_table, "invalid reference to FROM-clause entry for table " +
-                                             quoted(name.back().text))
+      throw error(errc::undefined_table,
+                  "invalid reference to FROM-clause entry for table " + quoted(name.back().text))
           .hint(std::move(hint))
           .at(in.place(at));
     }
@@ -37479,16 +37504,15 @@ namespace detail {
 
 }  // namespace detail
 
-std::pair<scope*, relation*> find_relation(scope& in, ast::list<ast::name> name,
-                                           ast::position at) {
+std::pair<scope*, relation*> find_relation(scope& in, ast::list<ast::name> name, ast::position at) {
   for (scope* s = &in; s != nullptr; s = s->outer) {
     if (!s->open) continue;
     relation* found = nullptr;
     for (relation& r : s->relations) {
       if (!detail::is_called(r, name)) continue;
       if (found != nullptr)
-        throw error(errc::ambiguous_alias, "table reference " + detail::quoted(name.back().text) +
-                                               " is ambiguous")
+        throw error(errc::ambiguous_alias,
+                    "table reference " + detail::quoted(name.back().text) + " is ambiguous")
             .at(in.place(at));
       found = &r;
     }
@@ -37509,6 +37533,10 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
 }
 
 [[nodiscard]] inline expression_ptr bind_qualified(scope& in, ast::column const& e) {
+  if (e.parts.size() > 4)
+    throw error(errc::syntax_error,
+                "improper qualified name (too many dotted names): " + dotted(e.parts))
+        .at(in.place(e.at));
   arena names;
   ast::list<ast::name> const table = qualifier(e.parts, names);
   auto const [owner, r] = find_relation(in, table, e.at);
@@ -37518,7 +37546,7 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
   if (f == nullptr)
     throw error(errc::undefined_column, "column " + dotted(e.parts) + " does not exist")
         .at(in.place(e.at));
-  return carry(in, *owner, f->value);
+  return carry(in, *owner, f->value, e.at);
 }
 
 [[nodiscard]] inline expression_ptr bind_plain(scope& in, ast::column const& e) {
@@ -37529,7 +37557,7 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
       for (relation const& r : s->relations)
         if (r.plain && f >= r.fields.data() && f < r.fields.data() + r.fields.size())
           check_lateral(in, *s, r, e.at);
-      return carry(in, *s, f->value);
+      return carry(in, *s, f->value, e.at);
     }
   }
   throw_no_column(in, name, e.at);
@@ -37551,18 +37579,22 @@ void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot) {
   if (place == to.end() || *place != slot) to.insert(place, slot);
 }
 
-expression_ptr carry(scope& in, scope& owner, expression_ptr value) {
+expression_ptr carry(scope& in, scope& owner, expression_ptr value, ast::position at) {
   if (in.of.named != nullptr) in.of.named->push_back(&owner);
   frame* nearest_owner = nullptr;
   for (scope* s = &in; s != &owner; s = s->outer)
     if (s->boundary != nullptr && !s->boundary->listens) nearest_owner = s->boundary;
   if (nearest_owner == nullptr) return value;
-  auto const known = std::find_if(
-      nearest_owner->sets.begin(), nearest_owner->sets.end(),
-      [&](frame::crossing const& c) { return same(*c.value, *value); });
+  auto const known = std::find_if(nearest_owner->sets.begin(), nearest_owner->sets.end(),
+                                  [&](frame::crossing const& c) { return same(*c.value, *value); });
   std::uint32_t const slot =
       known == nearest_owner->sets.end() ? in.of.query->slots++ : known->slot;
-  if (known == nearest_owner->sets.end()) nearest_owner->sets.push_back({slot, value});
+  if (known == nearest_owner->sets.end()) {
+    // A node of its own: grouping tells where the column was written that it does not know.
+    auto crossing = std::make_shared<exec::expression const>(*value);
+    in.of.note(crossing, at);
+    nearest_owner->sets.push_back({slot, std::move(crossing)});
+  }
   for (scope* s = &in; s != &owner; s = s->outer)
     if (s->boundary != nullptr) add_slot(s->boundary->reads, slot);
   return exec::make_outer_column(slot, value->type, value->name);
@@ -37578,8 +37610,8 @@ types::key_order order_of(scope const& in, ast::order_item const& item) {
   bool descending = item.order == ast::order_item::direction::descending;
   if (!item.using_.symbol.empty()) {
     if (item.using_.symbol != "<" && item.using_.symbol != ">")
-      throw error(errc::wrong_object_type,
-                  "operator " + std::string(item.using_.symbol) + " is not a valid ordering operator")
+      throw error(errc::wrong_object_type, "operator " + std::string(item.using_.symbol) +
+                                               " is not a valid ordering operator")
           .hint("Ordering operators must be \"<\" or \">\" members of btree operator families.")
           .at(in.place(item.key->at));
     descending = item.using_.symbol == ">";
@@ -37618,25 +37650,34 @@ namespace detail {
   return parts.size() == 1 ? parts[0].text : std::string_view();
 }
 
+/// A column that an expression reads; nullptr: none.
+[[nodiscard]] inline expression_ptr find_column(expression_ptr const& e) {
+  if (e->kind == exec::expression_kind::column) return e;
+  for (expression_ptr const& operand : e->operands)
+    if (expression_ptr found = find_column(operand)) return found;
+  return nullptr;
+}
+
 [[nodiscard]] inline expression_ptr bind_count(scope& in, ast::expression const& e,
                                                std::string_view construct) {
   if (e.kind == ast::expression_kind::literal &&
       static_cast<ast::literal const&>(e).what == ast::literal::type::null)
     return nullptr;
-  std::string const refusal =
-      "aggregate functions are not allowed in " + std::string(construct);
-  scope alone{in.of, in.outer, in.boundary};
-  alone.tables = in.tables;
-  alone.refusal = refusal;
-  expression_ptr const value = bind(alone, e);
+  std::string const refusal = "aggregate functions are not allowed in " + std::string(construct);
+  refuse_aggregates const none(in.refusal, refusal);
+  expression_ptr const value = bind(in, e);
+  if (expression_ptr const column = find_column(value))
+    throw error(errc::invalid_column_reference,
+                "argument of " + std::string(construct) + " must not contain variables")
+        .at(in.place(in.of.written.contains(column) ? in.of.written.at(column) : e.at));
   if (!types::permits(types::find_cast(value->type.id, type_id::int8),
-                      types::cast_context::implicit))
+                      types::cast_context::assignment))
     throw error(errc::datatype_mismatch, "argument of " + std::string(construct) +
                                              " must be type bigint, not type " +
                                              std::string(types::name(value->type.id)))
         .at(in.place(start_of(e)));
   return written_at(in.of, start_of(e), std::span(&value, 1), [&] {
-    return exec::make_cast(value, type_id::int8, types::cast_context::implicit);
+    return exec::make_cast(value, type_id::int8, types::cast_context::assignment);
   });
 }
 
@@ -37650,8 +37691,8 @@ std::size_t find_target(scope& in, ast::expression const& e, std::string_view co
   for (std::size_t i = 0; i != visible && !name.empty(); ++i) {
     if (targets[i].label != name) continue;
     if (found != targets.size() && !same(*targets[found].value, *targets[i].value))
-      throw error(errc::ambiguous_column, std::string(construct) + " \"" + std::string(name) +
-                                              "\" is ambiguous")
+      throw error(errc::ambiguous_column,
+                  std::string(construct) + " \"" + std::string(name) + "\" is ambiguous")
           .at(in.place(e.at));
     found = std::min(found, i);
   }
@@ -37691,8 +37732,9 @@ node_ptr add_tail(scope& in, node_ptr node, ast::query const& tree) {
       if (!at)
         throw error(errc::feature_not_supported, "invalid UNION/INTERSECT/EXCEPT ORDER BY clause")
             .detail("Only result column names can be used, not expressions or functions.")
-            .hint("Add the expression/function to every SELECT, or move the UNION into a FROM "
-                  "clause.")
+            .hint(
+                "Add the expression/function to every SELECT, or move the UNION into a FROM "
+                "clause.")
             .at(in.place(start_of(*item.key)));
       plan::column const& c = node->columns[*at];
       sort->keys.push_back({exec::make_column(c.number, c.type, c.name), order_of(in, item)});
@@ -37729,8 +37771,7 @@ expression_ptr compare_rows(scope& in, std::string_view op, expressions const& l
     throw error(errc::syntax_error, "unequal number of entries in row expressions")
         .at(in.place(at));
   if (left.empty())
-    throw error(errc::feature_not_supported, "cannot compare rows of zero length")
-        .at(in.place(at));
+    throw error(errc::feature_not_supported, "cannot compare rows of zero length").at(in.place(at));
   auto const each = [&](std::string_view one, std::size_t i) {
     return call_operator(in, one, {left[i], right[i]}, at);
   };
@@ -37738,12 +37779,13 @@ expression_ptr compare_rows(scope& in, std::string_view op, expressions const& l
   if (op == "=" || op == "<>") {
     expressions parts;
     for (std::size_t i = 0; i != left.size(); ++i) parts.push_back(each(op, i));
-    return make_logical(op == "=" ? expression_kind::and_ : expression_kind::or_,
-                        std::move(parts));
+    return make_logical(op == "=" ? expression_kind::and_ : expression_kind::or_, std::move(parts));
   }
   if (op != "<" && op != "<=" && op != ">" && op != ">=")
-    throw error(errc::feature_not_supported, "could not determine interpretation of row comparison "
-                                             "operator " + std::string(op))
+    throw error(errc::feature_not_supported,
+                "could not determine interpretation of row comparison "
+                "operator " +
+                    std::string(op))
         .hint("Row comparison operators must be associated with btree operator families.")
         .at(in.place(at));
   // The first fields that differ decide.
@@ -37995,9 +38037,8 @@ void retype(context const& of, plan::node& in, std::size_t i, data_type to) {
       expression_ptr& value = plan::as<plan::project>(in).values[i];
       if (value->kind != exec::expression_kind::column) return cast(value);
       std::vector<plan::column> const& below = in.inputs[0]->columns;
-      auto const at = std::find_if(below.begin(), below.end(), [&](plan::column const& c) {
-        return c.number == value->index;
-      });
+      auto const at = std::find_if(below.begin(), below.end(),
+                                   [&](plan::column const& c) { return c.number == value->index; });
       HELIOS_EXPECTS(at != below.end());
       retype(of, *in.inputs[0], static_cast<std::size_t>(at - below.begin()), to);
       value = make_column(at->number, to, at->name);
@@ -38007,7 +38048,8 @@ void retype(context const& of, plan::node& in, std::size_t i, data_type to) {
   }
 }
 
-node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to) {
+node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to,
+                      types::cast_context context) {
   bool const fits = std::equal(to.begin(), to.end(), node->columns.begin(), node->columns.end(),
                                [](data_type t, plan::column const& c) {
                                  return t == c.type || (t.id == c.type.id && !t.constrained());
@@ -38017,8 +38059,8 @@ node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to) {
   for (std::size_t i = 0; i != to.size(); ++i) {
     plan::column const& c = node->columns[i];
     project->columns.push_back(in.of.new_column(to[i], c.name));
-    project->values.push_back(exec::make_cast(make_column(c.number, c.type, c.name), to[i],
-                                              types::cast_context::implicit));
+    project->values.push_back(
+        exec::make_cast(make_column(c.number, c.type, c.name), to[i], context));
   }
   project->inputs.push_back(std::move(node));
   return project;
@@ -38092,8 +38134,7 @@ namespace detail {
   if (common == type_id::unknown && a.id != b.id)
     throw error(errc::datatype_mismatch, std::string(word_of(tree.what)) + " types " +
                                              std::string(types::name(a.id)) + " and " +
-                                             std::string(types::name(b.id)) +
-                                             " cannot be matched")
+                                             std::string(types::name(b.id)) + " cannot be matched")
         .at(in.place(place));
   data_type const to = common == type_id::unknown ? data_type(type_id::text)
                        : a == b                   ? a
@@ -38167,7 +38208,8 @@ std::vector<catalog::object_id> relations_of(ast::query const& tree, std::string
 
 }  // namespace helios::sql
 
-// helios/sql/impl/bind/select.ipp -- SELECT: its clauses in the order in which rows go through them.
+// helios/sql/impl/bind/select.ipp -- SELECT: its clauses in the order in which rows go through
+// them.
 //
 // Shape     FROM -> filter WHERE -> aggregate -> filter HAVING -> project the targets and what else
 //           ORDER BY needs -> distinct, sort -> limit -> project the targets alone
@@ -38326,8 +38368,7 @@ inline void check_may_query(scope const& in, ast::position at) {
         .at(in.place(at));
 }
 
-expression_ptr add_subquery(scope& in, plan::subquery s, frame const& border,
-                                                 data_type type) {
+expression_ptr add_subquery(scope& in, plan::subquery s, frame const& border, data_type type) {
   expressions values;
   s.reads = border.reads;
   for (frame::crossing const& c : border.sets) {
@@ -38495,8 +38536,7 @@ found_table find_table(scope& in, ast::qualified_name const& name, ast::period c
   }
   if (parts.branch.empty() && (to.rows = of.find_rows(parts.schema, parts.object, to.columns)))
     return to;
-  throw error(errc::undefined_table,
-              "relation \"" + detail::written(name) + "\" does not exist")
+  throw error(errc::undefined_table, "relation \"" + detail::written(name) + "\" does not exist")
       .at(in.place(name.at));
 }
 
@@ -38608,8 +38648,8 @@ from_part bind_table(scope& in, ast::table const& item, ast::period const* trail
       trailing != nullptr && trailing->what != ast::period::type::none ? *trailing : item.time;
   if (trailing != nullptr && trailing->what != ast::period::type::none &&
       item.time.what != ast::period::type::none)
-    throw error(errc::syntax_error, "the time of \"" + std::string(item.name.object().text) +
-                                        "\" is given twice")
+    throw error(errc::syntax_error,
+                "the time of \"" + std::string(item.name.object().text) + "\" is given twice")
         .at(in.place(trailing->at));
   if (!item.sample.method.parts.empty()) not_supported(in, "TABLESAMPLE", item.at);
   if (item.name.parts.size() == 1 && when.what == ast::period::type::none)
@@ -38622,8 +38662,7 @@ from_part bind_table(scope& in, ast::table const& item, ast::period const* trail
         .at(in.place(item.at));
   from_part to;
   std::string name(item.name.object().text);
-  std::string const shown(item.alias.name.empty() ? item.name.object().text
-                                                  : item.alias.name.text);
+  std::string const shown(item.alias.name.empty() ? item.name.object().text : item.alias.name.text);
   relation r;
   if (found.table) {
     auto scan = make_scan(in, found, shown);
@@ -38671,23 +38710,18 @@ struct label {
 [[nodiscard]] inline label find_label(ast::expression const& e);
 
 [[nodiscard]] inline label label_of_node(ast::expression const&) { return {}; }
-[[nodiscard]] inline label label_of_node(ast::column const& e) {
-  return {e.parts.back().text, 2};
-}
+[[nodiscard]] inline label label_of_node(ast::column const& e) { return {e.parts.back().text, 2}; }
 [[nodiscard]] inline label label_of_node(ast::field const& e) { return {e.name.text, 2}; }
 [[nodiscard]] inline label label_of_node(ast::call const& e) {
   return {e.function.object().text, 2};
 }
-[[nodiscard]] inline label label_of_node(ast::subscript const& e) {
-  return find_label(*e.operand);
-}
+[[nodiscard]] inline label label_of_node(ast::subscript const& e) { return find_label(*e.operand); }
 [[nodiscard]] inline label label_of_node(ast::collate const& e) { return find_label(*e.operand); }
 [[nodiscard]] inline label label_of_node(ast::at_time_zone const&) { return {"timezone", 2}; }
 [[nodiscard]] inline label label_of_node(ast::array const&) { return {"array", 2}; }
 [[nodiscard]] inline label label_of_node(ast::row const&) { return {"row", 2}; }
 [[nodiscard]] inline label label_of_node(ast::literal const& e) {
-  bool const truth =
-      e.what == ast::literal::type::true_ || e.what == ast::literal::type::false_;
+  bool const truth = e.what == ast::literal::type::true_ || e.what == ast::literal::type::false_;
   return truth ? label{"bool", 1} : label{};
 }
 [[nodiscard]] inline label label_of_node(ast::cast const& e) {
@@ -38736,7 +38770,7 @@ inline void add_fields(scope& in, scope& owner, relation const& r, ast::position
                        std::vector<target>& to) {
   for (field const& f : r.fields) {
     if (f.hidden) continue;
-    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value));
+    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value, at));
     in.of.note(value, at);
     to.push_back({std::move(value), f.name});
   }
@@ -38853,16 +38887,17 @@ inline void name_columns(scope const& in, std::vector<plan::column>& columns,
   return static_cast<std::uint32_t>(q.shared.size() - 1);
 }
 
-inline void refuse_tail(scope const& in, ast::query_tail const& tail, ast::position at) {
-  auto const refuse = [&](std::string_view what) {
-    throw error(errc::feature_not_supported,
-                std::string(what) + " in a recursive query is not implemented")
-        .at(in.place(at));
+inline void refuse_tail(scope const& in, ast::query_tail const& tail) {
+  auto const refuse = [&](std::string_view what, ast::expression const* where) {
+    error refused(errc::feature_not_supported,
+                  std::string(what) + " in a recursive query is not implemented");
+    if (where == nullptr) throw refused;
+    throw std::move(refused).at(in.place(start_of(*where)));
   };
-  if (!tail.order.empty()) refuse("ORDER BY");
-  if (tail.offset) refuse("OFFSET");
-  if (tail.limit) refuse("LIMIT");
-  if (!tail.locks.empty()) refuse("FOR UPDATE/SHARE");
+  if (!tail.order.empty()) refuse("ORDER BY", tail.order[0].key.get());
+  if (tail.offset) refuse("OFFSET", tail.offset.get());
+  if (tail.limit) refuse("LIMIT", tail.limit.get());
+  if (!tail.locks.empty()) refuse("FOR UPDATE/SHARE", nullptr);
 }
 
 // The first term gives the columns their types; the other's must fit them.
@@ -38892,7 +38927,8 @@ inline void refuse_tail(scope const& in, ast::query_tail const& tail, ast::posit
   auto node = std::make_unique<plan::recursive>();
   node->of = table.working;
   node->all = tree.all;
-  for (plan::column const& c : columns) node->columns.push_back(level.of.new_column(c.type, c.name));
+  for (plan::column const& c : columns)
+    node->columns.push_back(level.of.new_column(c.type, c.name));
   node->inputs.push_back(std::move(first));
   node->inputs.push_back(cast_columns(level, std::move(repeated), wanted));
   return node;
@@ -38912,7 +38948,7 @@ inline void refuse_tail(scope const& in, ast::query_tail const& tail, ast::posit
   table.at = common_table::stage::done;
   table.references = 0;
   if (itself) {
-    refuse_tail(level, body.tail, body.at);
+    refuse_tail(level, body.tail);
     return make_recursive(level, table, body, std::move(first), std::move(repeated));
   }
   scope around{level.of, &level, &border};
@@ -38925,8 +38961,8 @@ void bind_with(scope& level, ast::with_clause const& with) {
   for (ast::common_table const& tree : with.tables) {
     for (common_table const& known : *level.tables)
       if (known.name == tree.name.text)
-        throw error(errc::duplicate_alias, "WITH query name \"" + known.name +
-                                               "\" specified more than once")
+        throw error(errc::duplicate_alias,
+                    "WITH query name \"" + known.name + "\" specified more than once")
             .at(level.place(tree.at));
     if (tree.body->kind > ast::statement_kind::set_operation)
       not_supported(level, "a statement that changes rows in WITH", tree.body->at);
@@ -38938,9 +38974,9 @@ void bind_with(scope& level, ast::with_clause const& with) {
     frame border;
     border.listens = true;
     node_ptr node;
-    bool const unites = body.kind == ast::statement_kind::set_operation &&
-                        static_cast<ast::set_operation const&>(body).what ==
-                            ast::set_operation::type::unite;
+    bool const unites =
+        body.kind == ast::statement_kind::set_operation &&
+        static_cast<ast::set_operation const&>(body).what == ast::set_operation::type::unite;
     if (with.recursive && unites && body.with.tables.empty()) {
       level.tables->push_back(std::move(table));
       node = detail::bind_recursive(level, border, level.tables->back(), tree,
@@ -38988,7 +39024,8 @@ std::optional<from_part> bind_common_table(scope& in, ast::table const& item) {
   auto node = std::make_unique<plan::shared>();
   node->of = itself ? found->working : found->number;
   node->name = found->name;
-  for (plan::column const& c : found->columns) node->columns.push_back(in.of.new_column(c.type, c.name));
+  for (plan::column const& c : found->columns)
+    node->columns.push_back(in.of.new_column(c.type, c.name));
   from_part to;
   relation r = relation_over(node->columns, found->name);
   rename(in, r, item.alias, item.at);
@@ -39050,8 +39087,9 @@ stored_expressions::bound const& stored_expressions::find(catalog::table_definit
   };
   if (known != bound_.end() && fits(known->second)) return known->second;
   arena memory;
-  exec::expression_ptr e =
-      bind_expression(*parse_expression(text, memory), text, &table);
+  exec::expression_ptr e = bind_expression(*parse_expression(text, memory), text, &table);
+  if (wanted.id == types::type_id::unknown && e->type.id == types::type_id::unknown)
+    e = exec::make_cast(std::move(e), types::type_id::text);
   if (wanted.id != types::type_id::unknown)
     e = exec::make_cast(std::move(e), wanted, types::cast_context::assignment);
   bound b;
@@ -39061,8 +39099,7 @@ stored_expressions::bound const& stored_expressions::find(catalog::table_definit
 }
 
 types::value stored_expressions::evaluate(catalog::table_definition const& table,
-                                          std::string_view text,
-                                          std::span<types::value const> row,
+                                          std::string_view text, std::span<types::value const> row,
                                           types::data_type wanted) {
   bound const& b = find(table, text, wanted);
   exec::batch in;
