@@ -81,6 +81,8 @@
 #include <helios/history/impl/engine_branches.ipp>
 #include <helios/history/impl/engine_checkpoint.ipp>
 #include <helios/history/impl/engine_commit.ipp>
+#include <helios/history/impl/engine_vacuum.ipp>
+#include <helios/history/impl/vacuum_choose.ipp>
 #include <helios/history/impl/transaction.ipp>
 #include <helios/history/impl/versions.ipp>
 #include <helios/catalog/impl/catalog_reader.ipp>
