@@ -141,7 +141,7 @@ void vacuum_run::begin_lines() {
       // Forked from the past after that checkpoint, or dropped before it.
       version_ptr const then = old_->as_of(id, start_);
       if (b.last > start_) b.last = b.forked_at;
-      next_->restore_line(next_->lines_, {b, copy(then->root()), b.last, false}, next_->file_);
+      next_->restore_line(next_->lines_, {b, copy(then->root(), *old_->space_), b.last, false}, next_->file_);
       end_batch();
     } else {
       b.last = b.forked_at;
@@ -158,7 +158,7 @@ void vacuum_run::begin_lines() {
 void vacuum_run::copy_single_states() {
   for (auto const& [branch, at] : single_) {
     version_ptr const state = old_->as_of(branch, at);
-    next_->registry_.keep(branch, at, copy(state->root()));
+    next_->registry_.keep(branch, at, copy(state->root(), *old_->space_));
     end_batch();
   }
 }
@@ -274,7 +274,7 @@ void vacuum_run::write_base() {
   for (auto const& [id, b] : next_->lines_) {
     if (!whole_.contains(id)) continue;
     next_->restore_line(
-        lines, {next_->registry_.branch(id), copy(b.tip->root()), b.tip->at(), true}, next_->file_);
+        lines, {next_->registry_.branch(id), copy(b.tip->root(), *next_->space_), b.tip->at(), true}, next_->file_);
   }
   end_batch();
   next_->lines_.swap(lines);
@@ -299,8 +299,8 @@ void vacuum_run::copy_tree(storage::tree const& t) {
   for (std::uint64_t budget = slice; !writer_->write(t, budget); budget = slice) tell(done_);
 }
 
-storage::database_root vacuum_run::copy(storage::database_root const& root) {
-  storage::tree_space& space = *next_->space_;
+storage::database_root vacuum_run::copy(storage::database_root const& root,
+                                        storage::tree_space& space) {
   storage::draft& d = drafts_.emplace_back(space, space.new_owner(), space.tick(), root);
   storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) {
     copy_tree({t.root(), t.form(), space.pages()});

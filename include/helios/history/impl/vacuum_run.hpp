@@ -60,8 +60,9 @@ class vacuum_run {
   HELIOS_DECL void tell(std::uint64_t done);
   HELIOS_DECL void advance(std::uint64_t done);
 
-  /// The state's pages in the new file.
-  [[nodiscard]] HELIOS_DECL storage::database_root copy(storage::database_root const& root);
+  /// The pages in the new file of a state that lives in a space: owners of nodes are its own.
+  [[nodiscard]] HELIOS_DECL storage::database_root copy(storage::database_root const& root,
+                                                        storage::tree_space& space);
   HELIOS_DECL void copy_tree(storage::tree const& t);
   [[nodiscard]] HELIOS_DECL bytes with_copied_splices(storage::commit_record record);
   /// What was copied from memory may go now.
