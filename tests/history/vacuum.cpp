@@ -400,10 +400,10 @@ struct vacuum_script {
     REQUIRE(raw(last) + 1 == states.size());
     for (std::uint64_t s = raw(half); s <= raw(last); ++s)
       REQUIRE(all_numbers(*db, db->as_of(main_branch, scn{s}), table) == states[s]);
-    auto const refused = test::thrown_by([&] {
-      REQUIRE(all_numbers(*db, db->as_of(main_branch, scn{5}), table) == states[5]);
-    });
+    version_ptr early;
+    auto const refused = test::thrown_by([&] { early = db->as_of(main_branch, scn{5}); });
     if (refused) REQUIRE(refused->sqlstate() == "22023");
+    if (early) REQUIRE(all_numbers(*db, early, table) == states[5]);
     db->check();
     set_number(db, main_branch, table, 100, 100);
     REQUIRE(db->last_commit() == scn{raw(last) + 1});

@@ -126,6 +126,9 @@ class log {
   /// `next`. Requires room for them.
   HELIOS_DECL void write_in_extent(extent& where, std::span<frame_to_write> frames);
 
+  /// A file that nobody relies on before it is whole does not wait for the disk: until this is taken
+  /// back, syncs count as done. The first one after that makes everything durable.
+  void defer_syncs(bool deferred) noexcept { deferred_ = deferred; }
   /// Makes all that was written before the call durable. A failure poisons: the system may have
   /// dropped what it could not write, and would call the next sync a success.
   HELIOS_DECL void sync();
@@ -168,6 +171,7 @@ class log {
   log_position position_;       // written under the caller's log mutex, as are the two below
   std::uint64_t reserved_ = 0;  // the file has room up to here
   bytes batch_;
+  bool deferred_ = false;
   std::atomic<std::uint64_t> end_;
   std::atomic<std::uint64_t> synced_end_;
 

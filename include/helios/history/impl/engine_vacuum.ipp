@@ -68,6 +68,7 @@ void vacuum_run::begin_file() {
   storage::log_reader empty = made->read(made->newest_anchor().replay);
   while (empty.next()) {
   }
+  made->defer_syncs(true);
   made->resume(empty, old_->last_time_);
   next_.reset(new engine(world, old_->options_, std::move(made)));
   // What is replayed refers to the old file's pages until it is copied.
@@ -178,6 +179,7 @@ void vacuum_run::replay() {
   }
   if (!based_) write_base();
   bear_until(old_->durable_scn_);
+  next_->log_->defer_syncs(false);
   next_->last_scn_ = old_->last_scn_;
   next_->last_time_ = old_->last_time_;
   checkpoint(old_->durable_scn_);

@@ -217,7 +217,7 @@ void log::sync() {
 void log::sync_file() {
   std::uint64_t const written = end();  // before: what is appended meanwhile may miss this sync
   try {
-    file_.io().sync();
+    if (!deferred_) file_.io().sync();
   } catch (...) {
     become(log_state::poisoned);
     throw;
