@@ -1,8 +1,6 @@
 // VACUUM: what is kept is what it was, what is not is refused, and no moment loses the database.
 #include <helios/history/vacuum.hpp>
 
-#include <tests/support/crash_points.hpp>
-#include <tests/support/forked_child.hpp>
 #include <tests/support/history_model.hpp>
 #include <tests/support/numbers_table.hpp>
 #include <tests/support/temporary_folder.hpp>
@@ -12,8 +10,6 @@
 #include <helios/history/versions.hpp>
 #include <helios/storage/memory_vfs.hpp>
 #include <helios/storage/posix_vfs.hpp>
-#include <helios/storage/testing/faulty_vfs.hpp>
-#include <helios/storage/testing/forgetful_vfs.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -349,8 +345,7 @@ TEST_CASE("a follower goes on with the file that VACUUM put in the place of its 
   set_number(db, main_branch, t, 3, 3);
   CHECK(follower->refresh());
   CHECK_FALSE(follower->refresh());
-  CHECK(all_numbers(*follower, follower->head(main_branch), t) ==
-        numbers{{1, 1}, {2, 2}, {3, 3}});
+  CHECK(all_numbers(*follower, follower->head(main_branch), t) == numbers{{1, 1}, {2, 2}, {3, 3}});
   CHECK(all_numbers(*follower, before, t) == numbers{{1, 1}});
   CHECK(test::state_of([&] { return follower->as_of(main_branch, scn{2}); }) == "22023");
   // Another database under the same name is no VACUUM's.
@@ -374,115 +369,4 @@ TEST_CASE("backups of a vacuumed database open by themselves") {
   CHECK(all_numbers(*copy, copy->as_of(main_branch, scn{50}), t) ==
         all_numbers(*db, db->as_of(main_branch, scn{50}), t));
   CHECK(test::state_of([&] { return copy->as_of(main_branch, scn{49}); }) == "22023");
-}
-
-namespace {
-
-/// A small history, then a VACUUM that keeps half of it.
-struct vacuum_script {
-  tree_id table{};
-  scn half{};
-  std::vector<numbers> states;  // by SCN
-
-  void make(std::shared_ptr<engine> const& db) {
-    table = make_numbers(db);
-    states.resize(2);
-    for (int i = 0; i != 30; ++i) {
-      set_number(db, main_branch, table, i % 11, i);
-      states.push_back(all_numbers(*db, db->head(main_branch), table));
-    }
-    half = scn{raw(db->last_commit()) / 2};
-  }
-  /// The database is the old one or the new one, whole, and works.
-  void verify(storage::vfs& world, engine_options const& options) const {
-    auto const db = engine::open(world, "v.helios", options);
-    scn const last = db->last_commit();
-    REQUIRE(raw(last) + 1 == states.size());
-    for (std::uint64_t s = raw(half); s <= raw(last); ++s)
-      REQUIRE(all_numbers(*db, db->as_of(main_branch, scn{s}), table) == states[s]);
-    version_ptr early;
-    auto const refused = test::thrown_by([&] { early = db->as_of(main_branch, scn{5}); });
-    if (refused) REQUIRE(refused->sqlstate() == "22023");
-    if (early) REQUIRE(all_numbers(*db, early, table) == states[5]);
-    db->check();
-    set_number(db, main_branch, table, 100, 100);
-    REQUIRE(db->last_commit() == scn{raw(last) + 1});
-    db->vacuum({.keep = half, .progress = {}});
-    REQUIRE(all_numbers(*db, db->as_of(main_branch, half), table) == states[raw(half)]);
-  }
-};
-
-engine_options crash_options() {
-  engine_options o = small_leaves();
-  o.durability = durability::full;
-  o.checkpoint_bytes = 4 << 10;
-  o.log.first_step = 16 << 10;
-  o.log.emergency = 4 << 10;
-  return o;
-}
-
-}  // namespace
-
-TEST_CASE("whichever call fails, VACUUM leaves the old file or the new one, whole") {
-  using storage::testing::fault_plan;
-  using storage::testing::operation;
-  for (operation const kind :
-       {operation::write, operation::sync, operation::reserve, operation::read, operation::open,
-        operation::map, operation::lock, operation::identify, operation::sync_directory,
-        operation::rename, operation::remove}) {
-    for (std::uint64_t n = 0;; ++n) {
-      INFO("kind " << static_cast<int>(kind) << ", call " << n);
-      storage::memory_vfs memory;
-      fault_plan plan;
-      storage::testing::faulty_vfs world(memory, plan);
-      auto db = engine::open(world, "v.helios", crash_options());
-      vacuum_script script;
-      script.make(db);
-      plan.arm({.kind = kind, .nth = n});
-      auto const failed = test::thrown_by([&] { db->vacuum({.keep = script.half, .progress = {}}); });
-      bool const fired = plan.fired() != 0;
-      plan.disarm();
-      if (failed) REQUIRE(fired);
-      REQUIRE(all_numbers(*db, db->head(main_branch), script.table) == script.states.back());
-      if (failed && db->file().state() == storage::log_state::writing) {
-        // The old file is in use on, and the next VACUUM does better.
-        db->vacuum({.keep = script.half, .progress = {}});
-      }
-      db.reset();
-      script.verify(memory, crash_options());
-      if (!fired) break;
-    }
-  }
-}
-
-TEST_CASE("wherever the power fails, VACUUM leaves the old file or the new one, whole") {
-  using storage::testing::forgetful_vfs;
-  using storage::testing::survivors;
-  struct aftermath {
-    std::unique_ptr<forgetful_vfs> disk;
-    unsigned point;
-  };
-  for (survivors const policy : {survivors::nothing, survivors::everything, survivors::random}) {
-    std::vector<aftermath> all;
-    forgetful_vfs disk;
-    bool armed = false;
-    unsigned point = 0;
-    crash_points world(disk, [&] {
-      if (armed) all.push_back({disk.crashed_copy(policy, 77 + point), point}), ++point;
-    });
-    vacuum_script script;
-    {
-      auto const db = engine::open(world, "v.helios", crash_options());
-      script.make(db);
-      armed = true;
-      db->vacuum({.keep = script.half, .progress = {}});
-      all.push_back({disk.crashed_copy(policy, 77 + point), point});
-      armed = false;
-    }
-    REQUIRE(all.size() > 20);
-    for (aftermath const& a : all) {
-      INFO("policy " << static_cast<int>(policy) << ", point " << a.point << " of " << all.size());
-      script.verify(*a.disk, crash_options());
-    }
-  }
 }

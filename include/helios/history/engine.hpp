@@ -16,8 +16,8 @@
 // Threads   any
 // Errors    40001 a commit lost to a concurrent one; 42704 no such branch or tag; 42710 the name is
 // taken;
-//           22023 a commit or time in the future, or before the history that VACUUM kept; 25006 read-only; 53100, 58030, XX001 from the
-//           file
+//           22023 a commit or time in the future, or before the history that VACUUM kept; 25006
+//           read-only; 53100, 58030, XX001 from the file
 // Cost      see docs/decisions.md and bench/
 #pragma once
 
@@ -211,8 +211,8 @@ class engine {
   /// Puts a line that begins with pages of a file into `to`.
   HELIOS_DECL void restore_line(std::map<branch_id, branch_line>& to, branch_image const& image,
                                 std::shared_ptr<storage::open_file> const& file) const;
-  [[nodiscard]] HELIOS_DECL file_state read_state(
-      std::shared_ptr<storage::open_file> const& file) const;
+  [[nodiscard]] HELIOS_DECL file_state
+  read_state(std::shared_ptr<storage::open_file> const& file) const;
   /// Goes on with another file. Requires the sequencer lock, and that nobody writes.
   HELIOS_DECL void move_to(file_state& state) noexcept;
   HELIOS_DECL void follow_new_file();
@@ -265,7 +265,8 @@ class engine {
   std::shared_ptr<storage::log> log_;  // of file_; both are replaced under the sequencer lock
   std::vector<std::weak_ptr<storage::open_file>> replaced_;  // by VACUUM, and perhaps still read
 
-  write_gate writing_;  // shared: whatever appends to the log; alone: VACUUM. Taken before all others
+  write_gate
+      writing_;  // shared: whatever appends to the log; alone: VACUUM. Taken before all others
   mutable std::mutex sequencer_;  // tips, heads, the registry, SCNs and times
   std::map<branch_id, branch_line> lines_;
   registry registry_;

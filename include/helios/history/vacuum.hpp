@@ -4,7 +4,7 @@
 //           "<path>.vacuum", and puts it in the old one's place:
 //
 //             old file   ... checkpoint C ....... commits ......... | F ... commits ........ | head
-//             new file                                  base at F     the same commits         pages
+//             new file                                  base at F     the same commits pages
 //
 //           F is the oldest state that stays readable. The base is every branch's state then; what
 //           branches share there is written once.

@@ -11,7 +11,8 @@
 //                +---> poisoned <-----+   a write or sync failed: reopening recovers
 //           reading                       opened read-only: for ever
 //
-// Holds     (J1) frames lie between source().first() and end() without a gap, each linked to the one
+// Holds     (J1) frames lie between source().first() and end() without a gap, each linked to the
+// one
 //                before it
 //           (J2) synced_end() <= end(), and every log frame below synced_end() is durable
 //           (J3) an anchor is written over the older slot, and only when the newer is durable
@@ -126,8 +127,8 @@ class log {
   /// `next`. Requires room for them.
   HELIOS_DECL void write_in_extent(extent& where, std::span<frame_to_write> frames);
 
-  /// A file that nobody relies on before it is whole does not wait for the disk: until this is taken
-  /// back, syncs count as done. The first one after that makes everything durable.
+  /// A file that nobody relies on before it is whole does not wait for the disk: until this is
+  /// taken back, syncs count as done. The first one after that makes everything durable.
   void defer_syncs(bool deferred) noexcept { deferred_ = deferred; }
   /// Makes all that was written before the call durable. A failure poisons: the system may have
   /// dropped what it could not write, and would call the next sync a success.

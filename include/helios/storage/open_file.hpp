@@ -1,5 +1,5 @@
-// helios/storage/open_file.hpp -- a database file in use: its log and the pages read from it, shared
-// by all who may still read there.
+// helios/storage/open_file.hpp -- a database file in use: its log and the pages read from it,
+// shared by all who may still read there.
 //
 // Holds     (O1) the log outlives the pages
 // Threads   as its parts; close: when nobody reads any more

@@ -4,9 +4,9 @@
 // Models    mapped_pages (one mapping, read in place), cached_pages (a bounded cache: sealed files,
 //           no mapping)
 // Holds     (P1) no byte is handed out before its frame's header and payload were verified
+//           (P2) the payload of a pin stays where it is, unchanged, while the pin lives
 //           (P3) an offset below first() belongs to a file that VACUUM replaced: it is read there
 //                while a version of that file's time is held (storage/timeline.hpp)
-//           (P2) the payload of a pin stays where it is, unchanged, while the pin lives
 // Threads   fetch and read: any number at once; a pin is used by one thread, and may be handed to
 //           another
 // Errors    XX001 naming file and offset: no verifying page or value frame is there; 58030

@@ -1,5 +1,5 @@
-// helios/storage/shifted_file.hpp -- a file whose frames are numbered from another offset than their
-// place.
+// helios/storage/shifted_file.hpp -- a file whose frames are numbered from another offset than
+// their place.
 //
 // Shape     offset            place in the file
 //           0 .. log_begin    the same: the pages at the front

@@ -117,8 +117,8 @@ engine::file_state engine::read_state(std::shared_ptr<storage::open_file> const&
   state.known.read_through(*space_);
   for (auto const& [id, info] : state.known.branches()) {
     if (info.dropped) continue;
-    restore_line(state.lines, images.contains(id) ? images.at(id) : branch_image{info, {}, {}, false},
-                 file);
+    restore_line(state.lines,
+                 images.contains(id) ? images.at(id) : branch_image{info, {}, {}, false}, file);
   }
   return state;
 }

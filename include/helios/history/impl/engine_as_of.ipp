@@ -35,8 +35,7 @@ scn engine::at_time(microseconds t) {
       scn const found = registry_.at_time(t);
       scn const oldest = registry_.branch(main_branch).oldest;
       if (found == scn{} && oldest != scn{}) {
-        throw error(errc::invalid_parameter_value,
-                    "AS OF a time before the history that is kept")
+        throw error(errc::invalid_parameter_value, "AS OF a time before the history that is kept")
             .detail("VACUUM removed what came before.");
       }
       if (found <= durable_scn_ || options_.read_only) return std::min(found, durable_scn_);

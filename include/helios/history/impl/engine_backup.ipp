@@ -26,7 +26,8 @@ void engine::backup(std::string const& path,
       mark = {log_->synced_end(), durable_scn_};
     }
     if (held->source().io().read(0, front) != front.size()) {
-      throw error(errc::data_corrupted, "\"" + held->source().path() + "\" is shorter than its first pages");
+      throw error(errc::data_corrupted,
+                  "\"" + held->source().path() + "\" is shorter than its first pages");
     }
   });
   frame_file& from = held->source();

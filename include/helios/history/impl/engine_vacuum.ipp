@@ -142,7 +142,8 @@ void vacuum_run::begin_lines() {
       // Forked from the past after that checkpoint, or dropped before it.
       version_ptr const then = old_->as_of(id, start_);
       if (b.last > start_) b.last = b.forked_at;
-      next_->restore_line(next_->lines_, {b, copy(then->root(), *old_->space_), b.last, false}, next_->file_);
+      next_->restore_line(next_->lines_, {b, copy(then->root(), *old_->space_), b.last, false},
+                          next_->file_);
       end_batch();
     } else {
       b.last = b.forked_at;
@@ -276,7 +277,9 @@ void vacuum_run::write_base() {
   for (auto const& [id, b] : next_->lines_) {
     if (!whole_.contains(id)) continue;
     next_->restore_line(
-        lines, {next_->registry_.branch(id), copy(b.tip->root(), *next_->space_), b.tip->at(), true}, next_->file_);
+        lines,
+        {next_->registry_.branch(id), copy(b.tip->root(), *next_->space_), b.tip->at(), true},
+        next_->file_);
   }
   end_batch();
   next_->lines_.swap(lines);

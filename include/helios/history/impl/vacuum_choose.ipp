@@ -34,7 +34,8 @@ scn vacuum_run::wanted_floor() const {
   }
   if (auto const* const since = std::get_if<microseconds>(&options_->keep)) {
     if (*since > old_->world_->now())
-      throw error(errc::invalid_parameter_value, "the time to keep history from lies in the future");
+      throw error(errc::invalid_parameter_value,
+                  "the time to keep history from lies in the future");
     return std::max(floor, old_->registry_.at_time(*since));
   }
   return floor;

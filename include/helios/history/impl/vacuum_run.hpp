@@ -73,12 +73,12 @@ class vacuum_run {
   std::string path_;
   std::string new_path_;
 
-  scn floor_{};                     // F
-  std::set<branch_id> whole_;       // branches whose states from F on are kept
-  std::set<branch_id> graph_;       // branches that stay in the commit graph
-  std::set<state_place> single_;    // states kept one by one
-  scn start_{};                     // of the replay: the checkpoint it begins with
-  std::set<branch_id> replayed_;    // whole_, and what they descend from on the way to F
+  scn floor_{};                      // F
+  std::set<branch_id> whole_;        // branches whose states from F on are kept
+  std::set<branch_id> graph_;        // branches that stay in the commit graph
+  std::set<state_place> single_;     // states kept one by one
+  scn start_{};                      // of the replay: the checkpoint it begins with
+  std::set<branch_id> replayed_;     // whole_, and what they descend from on the way to F
   std::vector<branch_info> unborn_;  // of replayed_, the next one last
 
   std::shared_ptr<engine> next_;  // the new file's

@@ -15,9 +15,8 @@ byte_view page_source::read(std::uint64_t payload_offset, bytes& into) {
 }
 
 std::shared_ptr<page_source> page_source::older_with(std::uint64_t payload_offset) const {
-  auto const after = std::find_if(older_.begin(), older_.end(), [&](older_file const& f) {
-    return f.first > payload_offset;
-  });
+  auto const after = std::find_if(older_.begin(), older_.end(),
+                                  [&](older_file const& f) { return f.first > payload_offset; });
   if (after != older_.begin()) {
     if (auto pages = std::prev(after)->pages.lock()) return pages;
   }

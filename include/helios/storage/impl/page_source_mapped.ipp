@@ -29,8 +29,7 @@ pin mapped_pages::first_touch(std::uint64_t payload_offset) {
   if (payload_offset < first()) return older_with(payload_offset)->fetch(payload_offset);
   std::uint64_t const place = payload_offset - shift_;
   frame_header const header = source().find_frame(payload_offset);
-  if (header.length > capacity_ - std::min(capacity_, place))
-    return beyond_.fetch(payload_offset);
+  if (header.length > capacity_ - std::min(capacity_, place)) return beyond_.fetch(payload_offset);
   std::uint64_t const offset = payload_offset - frame_header_bytes;
   source().io().populate(offset, frame_header_bytes + header.length);
   byte_view const payload(base_ + place, static_cast<std::size_t>(header.length));
@@ -58,7 +57,8 @@ void mapped_pages::set_verified(std::uint64_t place) {
 std::unique_ptr<page_source> make_pages(frame_file& from, page_options const& options) {
   if (!options.buffered && from.codec().overhead() == 0) {
     std::uint64_t const capacity =
-        std::max(align_up(options.mapping, page_bytes), align_up(2 * (from.io().size() - from.header().shift), page_bytes));
+        std::max(align_up(options.mapping, page_bytes),
+                 align_up(2 * (from.io().size() - from.header().shift), page_bytes));
     if (std::byte const* const base = from.io().map(capacity))
       return std::make_unique<mapped_pages>(from, base, capacity, options.cache);
   }
