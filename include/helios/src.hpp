@@ -206,3 +206,4 @@
 #include <helios/api/impl/system_tables.ipp>
 #include <helios/api/impl/system_tables/catalog_tables.ipp>
 #include <helios/api/impl/system_tables/history_tables.ipp>
+#include <helios/api/impl/system_tables/information_schema.ipp>
