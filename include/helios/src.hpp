@@ -140,6 +140,7 @@
 #include <helios/api/impl/database_branches.ipp>
 #include <helios/api/impl/database_copy.ipp>
 #include <helios/api/impl/database_diff.ipp>
+#include <helios/api/impl/branch_statements.ipp>
 #include <helios/api/impl/database_host.ipp>
 #include <helios/api/impl/dump.ipp>
 #include <helios/api/impl/executor.ipp>
@@ -220,3 +221,7 @@
 #include <helios/types/impl/value.ipp>
 #include <helios/types/impl/value_image.ipp>
 #include <helios/types/impl/value_text.ipp>
+#include <helios/api/impl/system_tables.ipp>
+#include <helios/api/impl/system_tables/catalog_tables.ipp>
+#include <helios/api/impl/system_tables/history_tables.ipp>
+#include <helios/api/impl/system_tables/information_schema.ipp>

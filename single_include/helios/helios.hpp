@@ -49,6 +49,7 @@
 #include <tuple>
 #include <type_traits>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -212,6 +213,22 @@ inline constexpr sqlstate_code ambiguous_function{"42725"};
 inline constexpr sqlstate_code null_value_not_allowed{"22004"};
 inline constexpr sqlstate_code cardinality_violation{"21000"};
 inline constexpr sqlstate_code undefined_parameter{"42P02"};
+inline constexpr sqlstate_code ambiguous_column{"42702"};
+inline constexpr sqlstate_code ambiguous_alias{"42P09"};
+inline constexpr sqlstate_code duplicate_alias{"42712"};
+inline constexpr sqlstate_code grouping_error{"42803"};
+inline constexpr sqlstate_code invalid_column_reference{"42P10"};
+inline constexpr sqlstate_code invalid_recursion{"42P19"};
+inline constexpr sqlstate_code invalid_sql_statement_name{"26000"};
+inline constexpr sqlstate_code duplicate_prepared_statement{"42P05"};
+inline constexpr sqlstate_code cant_change_runtime_param{"55P02"};
+inline constexpr sqlstate_code invalid_row_count_in_limit_clause{"2201W"};
+inline constexpr sqlstate_code invalid_row_count_in_result_offset_clause{"2201X"};
+inline constexpr sqlstate_code insufficient_privilege{"42501"};
+inline constexpr sqlstate_code reserved_name{"42939"};
+inline constexpr sqlstate_code undefined_database{"3D000"};
+inline constexpr sqlstate_code invalid_column_definition{"42611"};
+inline constexpr sqlstate_code invalid_object_definition{"42P17"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.
@@ -4000,8 +4017,13 @@ data_type parse_type_name(std::string_view text) {
 
 namespace helios::catalog {
 
-/// GENERATED ... AS IDENTITY.
-enum class identity_kind : std::uint8_t { none, by_default, always };
+/// Who gives a column its values. The numbers are part of the file format.
+///
+///     by_default, always   GENERATED .. AS IDENTITY: the column's sequence
+///     row_id               INTEGER PRIMARY KEY: one more than the greatest key, or the greatest
+///                          that was ever drawn
+///     autoincrement        the same, for NULL too: SQLite's AUTOINCREMENT
+enum class identity_kind : std::uint8_t { none, by_default, always, row_id, autoincrement };
 
 struct column_definition {
   column_id id{};
@@ -6513,8 +6535,9 @@ std::optional<index_entry> entry_of(table_definition const& table, index_definit
 //           (W2) no commit leaves a child without its parent, whoever committed first
 // Threads   one, as the transaction
 // Errors    23503; 40001 when children or rows appeared that this transaction did not see
-// Requires  it outlives the transaction's commit, which goes through here. After a rollback to a
-//           savepoint what was seen since is checked in vain, never wrongly.
+// Requires  it outlives the transaction's commit, which goes through here. Who takes the
+//           transaction back to a savepoint says so (went_back); what ended statements have seen
+//           since is checked in vain, never wrongly.
 
 // helios/catalog/catalog_reader.hpp -- finding tables, views, sequences and schemas of a state by
 // name and id.
@@ -6601,6 +6624,9 @@ HELIOS_DECL void check_options(sequence_definition const& sequence);
 /// The n-th value, n = 1, 2, ...  Throws 2200H.
 [[nodiscard]] HELIOS_DECL std::int64_t nth_value(sequence_definition const& sequence,
                                                  std::uint64_t n);
+/// The same for a value that was handed out; behind the end of the sequence, its last one.
+[[nodiscard]] HELIOS_DECL std::int64_t last_value(sequence_definition const& sequence,
+                                                  std::uint64_t n);
 
 [[nodiscard]] HELIOS_DECL object_row encode(sequence_definition const& sequence);
 [[nodiscard]] HELIOS_DECL sequence_definition decode_sequence(object_row const& row);
@@ -6626,8 +6652,8 @@ void check_options(sequence_definition const& s) {
   auto const number = [](std::int64_t n) { return std::to_string(n); };
   if (s.increment == 0) refuse("INCREMENT must not be zero");
   if (s.minimum >= s.maximum)
-    refuse("MINVALUE (" + number(s.minimum) + ") must be less than MAXVALUE (" +
-           number(s.maximum) + ")");
+    refuse("MINVALUE (" + number(s.minimum) + ") must be less than MAXVALUE (" + number(s.maximum) +
+           ")");
   if (s.start < s.minimum)
     refuse("START value (" + number(s.start) + ") cannot be less than MINVALUE (" +
            number(s.minimum) + ")");
@@ -6651,12 +6677,22 @@ std::int64_t nth_value(sequence_definition const& s, std::uint64_t n) {
   int128 const from = up ? s.minimum : s.maximum;
   int128 const width = step < 0 ? -step : step;
   int128 const per_round = (static_cast<int128>(s.maximum) - s.minimum) / width + 1;
-  int128 const in_first = (up ? s.maximum - static_cast<int128>(s.first)
-                              : s.first - static_cast<int128>(s.minimum)) /
-                              width +
-                          1;
+  int128 const in_first =
+      (up ? s.maximum - static_cast<int128>(s.first) : s.first - static_cast<int128>(s.minimum)) /
+          width +
+      1;
   int128 const place = (static_cast<int128>(n - 1) - in_first) % per_round;
   return static_cast<std::int64_t>(from + step * place);
+}
+
+std::int64_t last_value(sequence_definition const& s, std::uint64_t n) {
+  // How many steps there are between the first value and the end that it moves towards.
+  int128 const room = s.increment > 0 ? static_cast<int128>(s.maximum) - s.first
+                                      : static_cast<int128>(s.first) - s.minimum;
+  int128 const step =
+      s.increment > 0 ? static_cast<int128>(s.increment) : -static_cast<int128>(s.increment);
+  auto const values = static_cast<std::uint64_t>(room / step) + 1;
+  return nth_value(s, s.cycle || n <= values ? n : values);
 }
 
 object_row encode(sequence_definition const& s) {
@@ -12019,6 +12055,9 @@ class engine {
   create_branch(std::string const& name, branch_id parent, std::optional<scn> at = {},
                 std::vector<std::pair<std::string, std::string>> options = {});
   HELIOS_DECL void rename_branch(branch_id branch, std::string const& name);
+  /// Instead of those that create_branch() was given.
+  HELIOS_DECL void set_branch_options(branch_id branch,
+                                      std::vector<std::pair<std::string, std::string>> options);
   HELIOS_DECL void drop_branch(branch_id branch);
   [[nodiscard]] HELIOS_DECL std::vector<tag_info> tags() const;
   HELIOS_DECL void create_tag(std::string const& name, branch_id branch,
@@ -13118,6 +13157,27 @@ void engine::rename_branch(branch_id branch, std::string const& name) {
                            [before](registry& in) {
                              branch_info back = in.branch(before.id);
                              back.name = before.name;
+                             in.set_branch(back);
+                           });
+  }
+  queue_.wait(queued);
+}
+
+void engine::set_branch_options(branch_id branch,
+                                std::vector<std::pair<std::string, std::string>> options) {
+  refuse_unless_writable();
+  queued_frame_ptr queued;
+  {
+    std::lock_guard const sequence(sequencer_);
+    static_cast<void>(writable_line(branch));
+    branch_info const before = registry_.branch(branch);
+    branch_info after = before;
+    after.options = std::move(options);
+    registry_.set_branch(after);
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
+                           [before](registry& in) {
+                             branch_info back = in.branch(before.id);
+                             back.options = before.options;
                              in.set_branch(back);
                            });
   }
@@ -15335,6 +15395,9 @@ class write_scope {
   [[nodiscard]] HELIOS_DECL table_writer& writer(object_id table);
 
   HELIOS_DECL void end_statement();
+  /// The transaction went back to a savepoint: forgets the statement at hand, and writers with
+  /// what they made the transaction rely on.
+  HELIOS_DECL void went_back();
   /// Ends the statement and commits.
   HELIOS_DECL std::optional<history::commit_result> commit(std::string_view message = {},
                                                            std::string_view author = {});
@@ -15393,7 +15456,8 @@ class table_writer {
   [[nodiscard]] table_ptr const& definition() const noexcept { return table_; }
   [[nodiscard]] row_layout const& layout() const noexcept { return layout_; }
 
-  /// What a column holds when none is given: its sequence's next value, its default, or NULL.
+  /// What a column holds when none is given: its sequence's next value, the next row id, its
+  /// default, or NULL.
   [[nodiscard]] HELIOS_DECL types::value default_of(std::size_t column);
   [[nodiscard]] HELIOS_DECL std::optional<row_values> find(storage::key_view const& key) const;
 
@@ -15411,17 +15475,24 @@ class table_writer {
     storage::key row;
     std::string key;  // as messages show it
   };
-  /// What insert() would refuse with 23505: ON CONFLICT asks first. Requires a row that finished()
-  /// made.
+  /// What insert() would refuse with 23505: ON CONFLICT asks first. `only`: the constraint or index
+  /// that counts. Requires a row that finished() made.
   [[nodiscard]] HELIOS_DECL std::optional<duplicate> find_duplicate(
-      std::span<types::value const> row) const;
-  /// A row as it will be stored: cast, generated columns computed, NOT NULL and CHECK tested.
-  [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values) const;
+      std::span<types::value const> row, std::optional<object_id> only = {}) const;
+  /// A row as it will be stored: cast, AUTOINCREMENT's NULL filled, generated columns computed, NOT
+  /// NULL and CHECK tested.
+  [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values);
 
  private:
+  /// Of a kind that identity_kind names, while the column still is the table's integer key.
+  [[nodiscard]] bool numbers_rows(std::size_t column, identity_kind least) const noexcept {
+    return table_->columns[column].identity >= least &&
+           layout_.cell_of(column) == row_layout::in_key;
+  }
+  [[nodiscard]] HELIOS_DECL types::value next_row_id(column_definition const& column);
   [[nodiscard]] HELIOS_DECL std::optional<duplicate> find_duplicate(
-      std::span<types::value const> row, storage::key const* key,
-      storage::key const* replaced) const;
+      std::span<types::value const> row, storage::key const* key, storage::key const* replaced,
+      std::optional<object_id> only = {}) const;
   HELIOS_DECL void write_index(index_definition const& index,
                                std::optional<index_entry> const& before,
                                storage::key_view const& old_key,
@@ -17916,9 +17987,41 @@ types::value table_writer::default_of(std::size_t column) {
                          types::cast_context::assignment);
     }
   }
+  if (numbers_rows(column, identity_kind::row_id)) return next_row_id(c);
   if (!c.default_text) return {};
   return types::cast(evaluate(scope_->expressions(), *table_, *c.default_text, {}, c.type), c.type,
                      types::cast_context::assignment);
+}
+
+/// Behind every key that was ever drawn, and every one that is there.
+types::value table_writer::next_row_id(column_definition const& column) {
+  history::engine& engine = scope_->engine();
+  std::uint64_t const counter = raw(column.id);  // no object has this number
+  storage::tree const rows = scope_->tx().read(table_->rows);
+  auto const key_from = [&](std::int64_t low) -> std::optional<std::int64_t> {
+    storage::cursor c(rows, storage::key_view(low));
+    return c.next() ? std::optional(c.key().number) : std::nullopt;
+  };
+  auto drawn = static_cast<std::int64_t>(engine.next_id(counter));
+  if (auto greatest = key_from(drawn)) {
+    // Keys were given from outside. Halving the numbers above finds the greatest.
+    for (std::int64_t end = std::numeric_limits<std::int64_t>::max(); *greatest != end;) {
+      std::int64_t const middle = *greatest + (end - *greatest) / 2 + 1;
+      if (auto const above = key_from(middle)) {
+        greatest = above;
+      } else {
+        end = middle - 1;
+      }
+    }
+    if (*greatest == std::numeric_limits<std::int64_t>::max()) {
+      throw error(errc::sequence_generator_limit_exceeded, "no value is left for column \"" +
+                                                               column.name + "\" of relation \"" +
+                                                               table_->name + "\"");
+    }
+    static_cast<void>(engine.next_id(counter, static_cast<std::uint64_t>(*greatest - drawn)));
+    drawn = static_cast<std::int64_t>(engine.next_id(counter));
+  }
+  return types::cast(types::value(drawn), column.type, types::cast_context::assignment);
 }
 
 std::optional<row_values> table_writer::find(storage::key_view const& key) const {
@@ -17927,12 +18030,16 @@ std::optional<row_values> table_writer::find(storage::key_view const& key) const
   return layout_.values_of(key, *found);
 }
 
-row_values table_writer::finished(std::span<types::value const> values) const {
+row_values table_writer::finished(std::span<types::value const> values) {
   HELIOS_EXPECTS(values.size() == table_->columns.size());
   row_values row;
   row.reserve(values.size());
-  for (std::size_t i = 0; i != values.size(); ++i)
-    row.push_back(types::cast(values[i], table_->columns[i].type, types::cast_context::assignment));
+  for (std::size_t i = 0; i != values.size(); ++i) {
+    column_definition const& c = table_->columns[i];
+    bool const fill = values[i].is_null() && numbers_rows(i, identity_kind::autoincrement);
+    row.push_back(fill ? next_row_id(c)
+                       : types::cast(values[i], c.type, types::cast_context::assignment));
+  }
   for (std::size_t i = 0; i != row.size(); ++i) {
     column_definition const& c = table_->columns[i];
     if (c.generated_text)
@@ -17952,28 +18059,34 @@ row_values table_writer::finished(std::span<types::value const> values) const {
 }
 
 std::optional<table_writer::duplicate> table_writer::find_duplicate(
-    std::span<types::value const> row) const {
-  if (layout_.kind() == row_key_kind::row_id) return find_duplicate(row, nullptr, nullptr);
+    std::span<types::value const> row, std::optional<object_id> only) const {
+  if (layout_.kind() == row_key_kind::row_id) return find_duplicate(row, nullptr, nullptr, only);
   storage::key const key = layout_.key_of(row);
-  return find_duplicate(row, &key, nullptr);
+  return find_duplicate(row, &key, nullptr, only);
 }
 
 /// `key`: where the row will be, nullptr for a fresh row id; `replaced`: the row it is a new
 /// version of.
 std::optional<table_writer::duplicate> table_writer::find_duplicate(
-    std::span<types::value const> row, storage::key const* key,
-    storage::key const* replaced) const {
+    std::span<types::value const> row, storage::key const* key, storage::key const* replaced,
+    std::optional<object_id> only) const {
   history::transaction& tx = scope_->tx();
+  if (only) {
+    for (constraint_definition const& c : table_->constraints) {
+      if (c.id == *only && c.kind == constraint_kind::unique) only = c.index;
+    }
+  }
   auto const is_replaced = [&](storage::key const& other) {
     return replaced != nullptr &&
            storage::order(layout_.keys(), other.view(), replaced->view()) == 0;
   };
-  if (key != nullptr && !is_replaced(*key) && tx.read(table_->rows).find(key->view())) {
+  bool const by_key = key != nullptr && (!only || *only == table_->primary_key()->id);
+  if (by_key && !is_replaced(*key) && tx.read(table_->rows).find(key->view())) {
     constraint_definition const& primary = *table_->primary_key();
     return duplicate{primary.name, *key, key_text(*table_, primary.columns, row)};
   }
   for (index_definition const& index : table_->indexes) {
-    if (!index.unique) continue;
+    if (!index.unique || (only && *only != index.id)) continue;
     auto const entry = entry_of(*table_, index, row, {}, scope_->expressions());
     if (!entry || !entry->unique) continue;
     auto const found = tx.read(index.tree).find(byte_view(entry->key));
@@ -18014,6 +18127,10 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
   if (!found) return {};
   row_values const before = layout_.values_of(old_key.view(), *found);
   bytes const old_image = found->image();
+  for (std::size_t i = 0; i != values.size(); ++i) {
+    if (values[i].is_null() && numbers_rows(i, identity_kind::autoincrement))
+      throw null_value(*table_, i, values);
+  }
   row_values const row = finished(values);
   storage::key key = layout_.kind() == row_key_kind::row_id ? old_key : layout_.key_of(row);
   if (auto const d = find_duplicate(row, &key, &old_key))
@@ -18048,8 +18165,8 @@ bool table_writer::erase(storage::key_view const& at) {
   bytes const image = found->image();
   tx.erase(table_->rows, key.view(), image);
   for (index_definition const& index : table_->indexes)
-    write_index(index, entry_of(*table_, index, row, key.view(), scope_->expressions()),
-                key.view(), {}, {});
+    write_index(index, entry_of(*table_, index, row, key.view(), scope_->expressions()), key.view(),
+                {}, {});
   leave_children(row, nullptr);
   return true;
 }
@@ -18060,8 +18177,7 @@ void table_writer::write_index(index_definition const& index,
                                std::optional<index_entry> const& after,
                                storage::key_view const& new_key) {
   history::transaction& tx = scope_->tx();
-  bool const same_row =
-      before && after && storage::order(layout_.keys(), old_key, new_key) == 0;
+  bool const same_row = before && after && storage::order(layout_.keys(), old_key, new_key) == 0;
   if (same_row && before->key == after->key) return;
   if (before && (!after || before->key != after->key))
     tx.erase(index.tree, byte_view(before->key), index_image(layout_.keys(), old_key));
@@ -18076,9 +18192,7 @@ void table_writer::expect_parents(storage::key const& key, std::span<types::valu
     if (before != nullptr && equal_in(*table_, c.columns, row, *before)) continue;
     switch (reference_of(*table_, c, row)) {
       case reference_kind::none: break;
-      case reference_kind::key:
-        scope_->pending_.children.push_back({table_->id, c.id, key});
-        break;
+      case reference_kind::key: scope_->pending_.children.push_back({table_->id, c.id, key}); break;
       case reference_kind::mixed:
         throw error(errc::foreign_key_violation, "insert or update on table \"" + table_->name +
                                                      "\" violates foreign key constraint \"" +
@@ -18163,6 +18277,12 @@ void write_scope::end_statement() {
     verify(catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);
   detail::append(settled_.children, pending_.children);
   detail::append(settled_.parents, pending_.parents);
+}
+
+void write_scope::went_back() {
+  events_.clear();
+  pending_ = {};
+  writers_.clear();
 }
 
 std::optional<history::commit_result> write_scope::commit(std::string_view message,
@@ -18284,14 +18404,21 @@ class catalog_editor {
   HELIOS_DECL void drop_schema(std::string_view name, drop_behaviour how);
   /// `id` is given here.  Requires `reads` to name tables and views.
   HELIOS_DECL object_id create_view(view_definition view);
+  /// Gives a view that is there another query; its name, schema and dependents stay.
+  HELIOS_DECL void replace_view(view_definition view);
   HELIOS_DECL void drop_view(object_id id, drop_behaviour how);
   /// `id` and `counter` are given here.
   HELIOS_DECL object_id create_sequence(sequence_definition sequence);
+  /// Another range, step or owner; nextval goes on behind the last value, or begins with `restart`.
+  HELIOS_DECL void alter_sequence(sequence_definition sequence,
+                                  std::optional<std::int64_t> restart = {});
   HELIOS_DECL void drop_sequence(object_id id, drop_behaviour how);
   /// setval(sequence, value, is_called): nextval goes on behind the value, or begins with it.
   HELIOS_DECL void set_value(object_id sequence, std::int64_t value, bool is_called);
   /// Any schema, table, index, view or sequence.
   HELIOS_DECL void rename(object_id id, std::string const& name);
+  /// SET SCHEMA: a table takes its indexes and the sequences of its columns along.
+  HELIOS_DECL void move(object_id id, object_id schema);
 
   // Tables. Constraints may name only columns of `columns`; ids are given here.
   HELIOS_DECL object_id create_table(object_id schema, std::string const& name,
@@ -18299,13 +18426,25 @@ class catalog_editor {
                                      std::vector<constraint_definition> constraints = {});
   HELIOS_DECL void drop_table(object_id id, drop_behaviour how);
 
-  /// `fill`: what the rows that are there hold in it.
+  /// `fill`: what the rows that are there hold in it; nothing: each a default of its own.
   HELIOS_DECL void add_column(object_id table, column_definition column,
-                              types::value const& fill = {});
-  HELIOS_DECL void drop_column(object_id table, std::string_view column, drop_behaviour how);
-  HELIOS_DECL void rename_column(object_id table, std::string_view column, std::string const& to);
+                              std::optional<types::value> const& fill = types::value());
+  /// `reads`: whether a view that reads the table reads this column; without it any view may.
+  using view_test = std::function<bool(view_definition const&)>;
+  HELIOS_DECL void drop_column(object_id table, std::string_view column, drop_behaviour how,
+                               view_test const& reads = {});
+  /// `rewritten`: an expression of the table with the column's new name in it. Views keep the text
+  /// they have.
+  using text_change = std::function<std::string(std::string const&)>;
+  HELIOS_DECL void rename_column(object_id table, std::string_view column, std::string const& to,
+                                 text_change const& rewritten);
   HELIOS_DECL void set_default(object_id table, std::string_view column,
                                std::optional<std::string> text);
+  /// Where the column's values come from when none is given; no_object: from its default.
+  HELIOS_DECL void set_sequence(object_id table, std::string_view column, object_id sequence,
+                                identity_kind identity);
+  /// DROP EXPRESSION: the values stay as they are, and may be changed.
+  HELIOS_DECL void drop_generated(object_id table, std::string_view column);
   HELIOS_DECL void set_not_null(object_id table, std::string_view column, bool not_null);
   /// `using_text`: the new values; without it they are cast as on assignment.
   HELIOS_DECL void alter_type(object_id table, std::string_view column, types::data_type type,
@@ -18374,15 +18513,17 @@ namespace detail {
 
 }  // namespace detail
 
-void catalog_editor::add_column(object_id id, column_definition column, types::value const& fill) {
+void catalog_editor::add_column(object_id id, column_definition column,
+                                std::optional<types::value> const& fill) {
   table_definition t = table(id);
   HELIOS_EXPECTS(column.id != column_id{});
   if (t.find_column(column.name) != t.npos) {
-    throw error(errc::duplicate_column, "column \"" + column.name + "\" of relation \"" + t.name +
-                                            "\" already exists");
+    throw error(errc::duplicate_column,
+                "column \"" + column.name + "\" of relation \"" + t.name + "\" already exists");
   }
-  types::value const value = types::cast(fill, column.type, types::cast_context::assignment);
-  bool const computed = column.generated_text.has_value() || column.sequence != no_object;
+  types::value const value =
+      types::cast(fill.value_or(types::value()), column.type, types::cast_context::assignment);
+  bool const computed = column.generated_text.has_value() || column.sequence != no_object || !fill;
   if (column.not_null && value.is_null() && !computed && tx().read(t.rows).rows() != 0) {
     throw error(errc::not_null_violation, "column \"" + column.name + "\" of relation \"" + t.name +
                                               "\" contains null values");
@@ -18405,6 +18546,8 @@ void catalog_editor::add_column(object_id id, column_definition column, types::v
       v = evaluate(scope_->expressions(), t, *c.generated_text, row, c.type);
     } else if (s) {
       v = types::value(scope_->next_value(*s));
+    } else if (c.default_text) {
+      v = evaluate(scope_->expressions(), t, *c.default_text, {}, c.type);
     }
     row.back() = types::cast(v, c.type, types::cast_context::assignment);
     return row;
@@ -18412,7 +18555,8 @@ void catalog_editor::add_column(object_id id, column_definition column, types::v
   store(encode(t));
 }
 
-void catalog_editor::drop_column(object_id id, std::string_view name, drop_behaviour how) {
+void catalog_editor::drop_column(object_id id, std::string_view name, drop_behaviour how,
+                                 view_test const& reads) {
   table_definition t = table(id);
   std::size_t const at = t.column_at(name);
   column_definition const gone = t.columns[at];
@@ -18439,13 +18583,13 @@ void catalog_editor::drop_column(object_id id, std::string_view name, drop_behav
     }
   }
   for (object_id const view : t.dependents) {
-    // A view names no columns here, so it may read any of them.
-    if (!in().find_view(view)) continue;
+    view_ptr const v = in().find_view(view);
+    if (!v || (reads && !reads(*v))) continue;
     if (how == drop_behaviour::restrict) {
-      throw error(errc::dependent_objects_still_exist,
-                  "cannot drop column " + gone.name + " of table " + t.name +
-                      " because other objects depend on it")
-          .detail("view " + in().find(view)->name + " depends on table " + t.name)
+      throw error(errc::dependent_objects_still_exist, "cannot drop column " + gone.name +
+                                                           " of table " + t.name +
+                                                           " because other objects depend on it")
+          .detail("view " + v->name + " depends on column " + gone.name + " of table " + t.name)
           .hint("Use DROP ... CASCADE to drop the dependent objects too.");
     }
     drop_view(view, how);
@@ -18458,7 +18602,8 @@ void catalog_editor::drop_column(object_id id, std::string_view name, drop_behav
   if (s && s->owner == id) drop_sequence(s->id, drop_behaviour::cascade);
 }
 
-void catalog_editor::rename_column(object_id id, std::string_view name, std::string const& to) {
+void catalog_editor::rename_column(object_id id, std::string_view name, std::string const& to,
+                                   text_change const& rewritten) {
   table_definition t = table(id);
   std::size_t const at = t.column_at(name);
   if (t.find_column(to) != t.npos) {
@@ -18466,6 +18611,18 @@ void catalog_editor::rename_column(object_id id, std::string_view name, std::str
                 "column \"" + to + "\" of relation \"" + t.name + "\" already exists");
   }
   t.columns[at].name = to;
+  for (column_definition& c : t.columns) {
+    if (c.generated_text) c.generated_text = rewritten(*c.generated_text);
+  }
+  for (constraint_definition& c : t.constraints) {
+    if (c.kind == constraint_kind::check) c.text = rewritten(c.text);
+  }
+  for (index_definition& i : t.indexes) {
+    for (index_part& p : i.parts) {
+      if (p.column == column_id{}) p.expression = rewritten(p.expression);
+    }
+    if (!i.predicate.empty()) i.predicate = rewritten(i.predicate);
+  }
   store(encode(t));
 }
 
@@ -18476,6 +18633,21 @@ void catalog_editor::set_default(object_id id, std::string_view name,
   store(encode(t));
 }
 
+void catalog_editor::set_sequence(object_id id, std::string_view name, object_id sequence,
+                                  identity_kind identity) {
+  table_definition t = table(id);
+  column_definition& c = t.columns[t.column_at(name)];
+  c.sequence = sequence;
+  c.identity = identity;
+  store(encode(t));
+}
+
+void catalog_editor::drop_generated(object_id id, std::string_view name) {
+  table_definition t = table(id);
+  t.columns[t.column_at(name)].generated_text.reset();
+  store(encode(t));
+}
+
 void catalog_editor::set_not_null(object_id id, std::string_view name, bool not_null) {
   table_definition t = table(id);
   std::size_t const at = t.column_at(name);
@@ -18483,8 +18655,7 @@ void catalog_editor::set_not_null(object_id id, std::string_view name, bool not_
   if (c.not_null == not_null) return;
   constraint_definition const* const primary = t.primary_key();
   if (!not_null && primary != nullptr && detail::uses(primary->columns, c.id)) {
-    throw error(errc::invalid_table_definition,
-                "column \"" + c.name + "\" is in a primary key");
+    throw error(errc::invalid_table_definition, "column \"" + c.name + "\" is in a primary key");
   }
   if (not_null) check_not_null(t, at);
   c.not_null = not_null;
@@ -18524,9 +18695,9 @@ void catalog_editor::alter_type(object_id id, std::string_view name, types::data
   }
   rewrite(before, after, [&](row_values const& row) {
     row_values changed = row;
-    types::value const v =
-        using_text.empty() ? row[at]
-                           : evaluate(scope_->expressions(), before, using_text, row, type);
+    types::value const v = using_text.empty()
+                               ? row[at]
+                               : evaluate(scope_->expressions(), before, using_text, row, type);
     changed[at] = types::cast(v, type, types::cast_context::assignment);
     return changed;
   });
@@ -18998,6 +19169,19 @@ object_id catalog_editor::create_view(view_definition view) {
   return view.id;
 }
 
+void catalog_editor::replace_view(view_definition view) {
+  view_ptr const old = in().find_view(view.id);
+  HELIOS_EXPECTS(old != nullptr);
+  for (object_id const read : old->reads) set_dependent(read, view.id, false);
+  std::sort(view.reads.begin(), view.reads.end());
+  view.reads.erase(std::unique(view.reads.begin(), view.reads.end()), view.reads.end());
+  view.schema = old->schema;
+  view.name = old->name;
+  view.dependents = old->dependents;
+  store(encode(view));
+  for (object_id const read : view.reads) set_dependent(read, view.id, true);
+}
+
 void catalog_editor::drop_view(object_id id, drop_behaviour how) {
   view_ptr const view = in().find_view(id);
   HELIOS_EXPECTS(view != nullptr);
@@ -19017,6 +19201,36 @@ object_id catalog_editor::create_sequence(sequence_definition sequence) {
   return sequence.id;
 }
 
+void catalog_editor::alter_sequence(sequence_definition s, std::optional<std::int64_t> restart) {
+  sequence_ptr const old = in().find_sequence(s.id);
+  HELIOS_EXPECTS(old != nullptr);
+  check_options(s);
+  if (restart) {
+    bool const low = *restart < s.minimum;
+    if (low || *restart > s.maximum) {
+      throw error(errc::invalid_parameter_value,
+                  "RESTART value (" + std::to_string(*restart) + ") cannot be " +
+                      (low ? "less than MINVALUE (" + std::to_string(s.minimum)
+                           : "greater than MAXVALUE (" + std::to_string(s.maximum)) +
+                      ")");
+    }
+    s.counter = raw(new_id());
+    s.first = *restart;
+  } else if (s.increment != old->increment || s.minimum != old->minimum ||
+             s.maximum != old->maximum || s.cycle != old->cycle) {
+    std::uint64_t const next = scope_->engine().next_id(old->counter);
+    s.counter = raw(new_id());
+    if (next == 1) {
+      s.first = old->first;
+    } else {
+      // The last value again, handed out here, so that the next one is a step of the new width.
+      s.first = last_value(*old, next - 1);
+      static_cast<void>(scope_->engine().next_id(s.counter));
+    }
+  }
+  store(encode(s));
+}
+
 void catalog_editor::drop_sequence(object_id id, drop_behaviour how) {
   sequence_ptr const sequence = in().find_sequence(id);
   HELIOS_EXPECTS(sequence != nullptr);
@@ -19025,9 +19239,8 @@ void catalog_editor::drop_sequence(object_id id, drop_behaviour how) {
     for (column_definition& c : changed.columns) {
       if (c.sequence != id) continue;
       if (how == drop_behaviour::restrict) {
-        throw error(errc::dependent_objects_still_exist,
-                    "cannot drop sequence " + sequence->name +
-                        " because other objects depend on it")
+        throw error(errc::dependent_objects_still_exist, "cannot drop sequence " + sequence->name +
+                                                             " because other objects depend on it")
             .detail("default value for column " + c.name + " of table " + t->name +
                     " depends on sequence " + sequence->name)
             .hint("Use DROP ... CASCADE to drop the dependent objects too.");
@@ -19075,6 +19288,28 @@ void catalog_editor::rename(object_id id, std::string const& name) {
     if (c.id == id || c.index == id) c.name = name;
   }
   store(encode(t));
+}
+
+void catalog_editor::move(object_id id, object_id schema) {
+  auto const row = in().find(id);
+  HELIOS_EXPECTS(row.has_value());
+  if (row->schema == schema) return;
+  auto const carry = [&](object_id each) {
+    object_row moved = *in().find(each);
+    claim(moved.kind, schema, moved.name, each);
+    release(moved.kind, moved.schema, moved.name);
+    moved.schema = schema;
+    store(moved);
+  };
+  carry(id);
+  table_ptr const t = in().find_table(id);
+  if (!t) return;
+  for (index_definition const& i : t->indexes) carry(i.id);
+  if (t->primary_key() != nullptr) carry(t->primary_key()->id);
+  for (column_definition const& c : t->columns) {
+    sequence_ptr const s = in().find_sequence(c.sequence);
+    if (s && s->owner == id) carry(s->id);
+  }
 }
 
 }  // namespace helios::catalog
@@ -19575,6 +19810,7 @@ struct merge_conflict {
   std::optional<column_id> column;  // of a cell
   std::optional<bytes> base, ours,
       theirs;  // the cell's bytes, or the row's image; nothing: NULL or no row
+  storage::shape const* form = nullptr;  // of the images: both sides' columns; nullptr: no images
 };
 
 struct merge_result {
@@ -19865,6 +20101,7 @@ void merge_run::row_conflict(conflict_kind kind, storage::shape const& form,
   c.kind = kind;
   c.tree = change.tree;
   c.key = storage::key(form.keys(), change.key);
+  c.form = &form;
   if (change.before) c.base = change.before->image();
   if (mine) c.ours = mine->image();
   if (change.after) c.theirs = change.after->image();
@@ -19883,6 +20120,7 @@ void merge_run::cell_conflict(storage::shape const& form, std::size_t column,
   c.tree = change.tree;
   c.key = storage::key(form.keys(), change.key);
   c.column = form.columns()[column].id;
+  c.form = &form;
   c.base = copy(was);
   c.ours = copy(here);
   c.theirs = copy(there);
@@ -20202,7 +20440,9 @@ void merge_rules::breach(table_run& run, history::conflict_kind kind,
   c.kind = kind;
   c.tree = run.table.rows;
   c.key = storage::key(run.layout.keys(), key);
-  if (auto const row = run.tx.read(run.table.rows).find(key)) c.theirs = row->image();
+  storage::tree const rows = run.tx.read(run.table.rows);
+  if (auto const row = rows.find(key)) c.theirs = row->image();
+  c.form = &rows.form();
   run.found.push_back(std::move(c));
 }
 
@@ -20385,8 +20625,8 @@ void merge_rules::parents(table_run& run) {
 //           constant          -                                              value
 //           column            -                                              index: in the batch
 //           parameter         -                                              index: from 0
-//           outer_column      -                                              index: in the outer
-//           row call              the arguments, already of the function's types function cast one
+//           outer_column      -                                              index: its slot
+//           call              the arguments, already of the function's types function cast one
 //           context case_             condition, result, ..., else                   an odd number
 //           and_, or_         two or more
 //           not_, is_null, is_true, is_false    one                          negated
@@ -20394,6 +20634,7 @@ void merge_rules::parents(table_run& run) {
 //           in_list           operand, then members of its type              negated
 //           coalesce, greatest, least           one or more of one type
 //           nullif            operand, other, comparison operand = other
+//           subquery          the values of its slots                        index: its number
 // Holds     (X1) a node's type is that of its results; operands have the types their parent wants
 // Threads   immutable: any number of pipelines evaluate one tree
 // Errors    the makers throw 42883, 42725, 42804 and 42846 as a binder should report them
@@ -20590,12 +20831,41 @@ class batch {
 
 namespace helios::exec {
 
+/// What a subquery in an expression is worth; one per subquery and execution.
+class subquery_runner {
+ public:
+  virtual ~subquery_runner() = default;
+  /// `arguments`: the values of its slots.
+  [[nodiscard]] virtual types::value run(std::span<types::value const> arguments) = 0;
+};
+
+/// What functions ask of the database that runs them: sequences, commit numbers, sizes.
+/// Errors    42P01 no such sequence; 55000 currval before nextval; 0A000 where there is no database
+class host {
+ public:
+  virtual ~host() = default;
+  virtual std::int64_t next_value(std::string_view sequence) = 0;
+  [[nodiscard]] virtual std::int64_t current_value(std::string_view sequence) = 0;
+  [[nodiscard]] virtual std::int64_t last_value() = 0;
+  virtual void set_value(std::string_view sequence, std::int64_t value, bool is_called) = 0;
+  /// The last commit that the session sees.
+  [[nodiscard]] virtual std::int64_t current_scn() = 0;
+  [[nodiscard]] virtual std::int64_t transaction_id() = 0;
+  [[nodiscard]] virtual std::string current_branch() = 0;
+  [[nodiscard]] virtual std::string current_setting(std::string_view name) = 0;
+  [[nodiscard]] virtual std::int64_t database_size() = 0;
+  /// With its indexes, or of one index; in bytes.
+  [[nodiscard]] virtual std::int64_t relation_size(std::string_view name, bool with_indexes) = 0;
+};
+
 /// The same for every operator of a statement.
 struct session {
   types::time_context time;
   std::span<types::value const> parameters;
-  /// The row of the enclosing query for which a correlated subquery runs.
-  std::span<types::value const> outer;
+  /// Values from enclosing queries, by slot: what outer_column reads.
+  std::span<types::value const> slots;
+  std::span<subquery_runner* const> subqueries;
+  exec::host* host = nullptr;  // nullptr: there is no database
   std::string_view database = "main";
   std::string_view user = "helios";
   std::string_view schema = "public";
@@ -21154,6 +21424,226 @@ void add_comparisons(function_list& to) {
 
 }  // namespace helios::exec
 
+// helios/exec/functions/database.hpp -- functions that ask the database: sequences, commit numbers,
+// the branch, settings, sizes.
+//
+// Threads   as exec::host
+// Errors    those of exec::host; 0A000 where there is no database
+
+namespace helios::exec {
+
+HELIOS_DECL void add_database(function_list& to);
+
+}  // namespace helios::exec
+
+// helios/exec/functions/impl/database.ipp -- questions to exec::host.
+
+namespace helios::exec {
+
+namespace detail {
+
+[[nodiscard]] inline host& host_of(environment& with) {
+  host* const h = with.session().host;
+  if (h == nullptr)
+    throw error(errc::feature_not_supported, "this expression is evaluated without a database");
+  return *h;
+}
+
+/// A setting, or NULL if there is none and that may be.
+[[nodiscard]] inline std::optional<std::string_view> setting(environment& with,
+                                                             std::string_view name,
+                                                             bool missing_ok) {
+  try {
+    return with.memory().copy(host_of(with).current_setting(name));
+  } catch (error const& e) {
+    if (!missing_ok || e.code() != errc::undefined_object) throw;
+    return {};
+  }
+}
+
+inline void add_sequences(function_list& to) {
+  using text = std::string_view;
+  using number = std::int64_t;
+  to.push_back(
+      define<[](environment& with, text sequence) { return host_of(with).next_value(sequence); }>(
+          "nextval", volatility::volatile_));
+  to.push_back(define<[](environment& with, text sequence) {
+    return host_of(with).current_value(sequence);
+  }>("currval", volatility::volatile_));
+  to.push_back(define<[](environment& with) { return host_of(with).last_value(); }>(
+      "lastval", volatility::volatile_));
+  to.push_back(define<[](environment& with, text sequence, number value) {
+    host_of(with).set_value(sequence, value, true);
+    return value;
+  }>("setval", volatility::volatile_));
+  to.push_back(define<[](environment& with, text sequence, number value, bool is_called) {
+    host_of(with).set_value(sequence, value, is_called);
+    return value;
+  }>("setval", volatility::volatile_));
+}
+
+inline void add_sizes(function_list& to) {
+  using text = std::string_view;
+  to.push_back(define<[](environment& with, text database) {
+    if (database != with.session().database)
+      throw error(errc::undefined_database,
+                  "database \"" + std::string(database) + "\" does not exist");
+    return host_of(with).database_size();
+  }>("pg_database_size", volatility::volatile_));
+  to.push_back(define<[](environment& with, text relation) {
+    return host_of(with).relation_size(relation, true);
+  }>("pg_total_relation_size", volatility::volatile_));
+  for (std::string_view const name : {"pg_relation_size", "pg_table_size"})
+    to.push_back(define<[](environment& with, text relation) {
+      return host_of(with).relation_size(relation, false);
+    }>(name, volatility::volatile_));
+  to.push_back(define<[](environment& with, text relation) {
+    host& h = host_of(with);
+    return h.relation_size(relation, true) - h.relation_size(relation, false);
+  }>("pg_indexes_size", volatility::volatile_));
+}
+
+}  // namespace detail
+
+void add_database(function_list& to) {
+  using text = std::string_view;
+  detail::add_sequences(to);
+  detail::add_sizes(to);
+  to.push_back(define<[](environment& with) { return detail::host_of(with).current_scn(); }>(
+      "current_scn", volatility::stable));
+  for (std::string_view const name :
+       {"pg_current_xact_id", "txid_current", "current_transaction_id"})
+    to.push_back(define<[](environment& with) { return detail::host_of(with).transaction_id(); }>(
+        name, volatility::stable));
+  to.push_back(define<[](environment& with) {
+    return with.memory().copy(detail::host_of(with).current_branch());
+  }>("current_branch", volatility::stable));
+  to.push_back(
+      define<[](environment& with, text name) { return detail::setting(with, name, false); }>(
+          "current_setting", volatility::stable));
+  to.push_back(define<[](environment& with, text name, bool missing_ok) {
+    return detail::setting(with, name, missing_ok);
+  }>("current_setting", volatility::stable));
+}
+
+}  // namespace helios::exec
+
+// helios/exec/functions/encoding.hpp -- encode and decode: bytes as hex, base64 or escaped text.
+//
+// Errors    22023 another encoding, or text that is none of it
+
+namespace helios::exec {
+
+HELIOS_DECL void add_encoding(function_list& to);
+
+}  // namespace helios::exec
+
+// helios/exec/functions/impl/encoding.ipp -- bytes to text and back.
+//
+// Source    RFC 2045 for base64: lines of 76 characters; PostgreSQL's manual, 9.5, for escape
+
+namespace helios::exec {
+
+namespace detail {
+
+inline constexpr std::string_view base64_letters =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+[[noreturn]] inline void refuse_encoding(std::string_view form) {
+  throw error(errc::invalid_parameter_value, "unrecognized encoding: \"" + std::string(form) + '"');
+}
+
+/// Zero and bytes beyond ASCII as \ooo, a backslash doubled.
+[[nodiscard]] inline std::string escaped(std::string_view data) {
+  std::string r;
+  for (char const c : data) {
+    auto const byte = static_cast<unsigned char>(c);
+    if (byte == 0 || byte >= 0x80) {
+      r += '\\';
+      for (int shift = 6; shift >= 0; shift -= 3) r += static_cast<char>('0' + (byte >> shift & 7));
+    } else {
+      r.append(c == '\\' ? 2 : 1, c);
+    }
+  }
+  return r;
+}
+
+[[nodiscard]] inline std::string_view encoded(environment& with, std::string_view data,
+                                              std::string_view form) {
+  if (types::detail::equal_ignoring_case(form, "hex")) {
+    std::string r;
+    types::print_bytea(as_bytes(data), r);
+    return with.memory().copy(std::string_view(r).substr(2));
+  }
+  if (types::detail::equal_ignoring_case(form, "escape")) return with.memory().copy(escaped(data));
+  if (!types::detail::equal_ignoring_case(form, "base64")) refuse_encoding(form);
+  std::string r;
+  for (std::size_t i = 0, line = 0; i < data.size(); i += 3) {
+    std::uint32_t word = 0;
+    for (std::size_t k = 0; k != 3; ++k)
+      word = word << 8 | (i + k < data.size() ? static_cast<unsigned char>(data[i + k]) : 0U);
+    if (line == 76) r += '\n', line = 0;
+    for (std::size_t k = 0; k != 4; ++k, ++line)
+      r += i + k <= data.size() ? base64_letters[word >> (18 - 6 * k) & 63] : '=';
+  }
+  return with.memory().copy(r);
+}
+
+[[nodiscard]] inline std::string from_base64(std::string_view text) {
+  auto const refuse = [](std::string message) {
+    throw error(errc::invalid_parameter_value, std::move(message))
+        .hint("Input data is missing padding, is truncated, or is otherwise corrupted.");
+  };
+  std::string r;
+  std::uint32_t word = 0, letters = 0, padding = 0;
+  for (char const c : text) {
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') continue;
+    std::size_t const at = base64_letters.find(c);
+    if (c == '=') {
+      if (letters < 2) refuse("unexpected \"=\" while decoding base64 sequence");
+      ++padding;
+    } else if (at == std::string_view::npos || padding != 0) {
+      throw error(errc::invalid_parameter_value,
+                  std::string("invalid symbol \"") + c + "\" found while decoding base64 sequence");
+    }
+    word = word << 6 | static_cast<std::uint32_t>(c == '=' ? 0 : at);
+    if (++letters != 4) continue;
+    for (std::uint32_t k = 0; k + padding != 3; ++k)
+      r += static_cast<char>(word >> (16 - 8 * k) & 0xff);
+    word = letters = 0;
+  }
+  if (letters != 0) refuse("invalid base64 end sequence");
+  return r;
+}
+
+[[nodiscard]] inline std::string_view decoded(environment& with, std::string_view text,
+                                              std::string_view form) {
+  using types::detail::equal_ignoring_case;
+  if (equal_ignoring_case(form, "base64")) return with.memory().copy(from_base64(text));
+  bool const hex = equal_ignoring_case(form, "hex");
+  if (!hex && !equal_ignoring_case(form, "escape")) refuse_encoding(form);
+  // Escaped text that begins with \x is not meant as hex here.
+  if (!hex && text.starts_with("\\x"))
+    throw error(errc::invalid_text_representation, "invalid input syntax for type bytea");
+  bytes const data = types::parse_bytea(hex ? "\\x" + std::string(text) : std::string(text));
+  return with.memory().copy(as_text(data));
+}
+
+}  // namespace detail
+
+void add_encoding(function_list& to) {
+  to.push_back(define<[](environment& with, std::string_view data, std::string_view form) {
+                 return detail::encoded(with, data, form);
+               }>("encode")
+                   .taking({type_id::bytea, type_id::text}));
+  to.push_back(define<[](environment& with, std::string_view text, std::string_view form) {
+                 return detail::decoded(with, text, form);
+               }>("decode")
+                   .giving(type_id::bytea));
+}
+
+}  // namespace helios::exec
+
 // helios/exec/functions/formatting.hpp -- concat, format, quoting, and numbers as text in other
 // bases.
 //
@@ -21487,30 +21977,6 @@ template <class Int>
   return with.memory().copy({digits, static_cast<std::size_t>(end.ptr - digits)});
 }
 
-[[nodiscard]] inline std::string_view encoded(environment& with, std::string_view data,
-                                              std::string_view form) {
-  if (types::detail::equal_ignoring_case(form, "hex")) {
-    std::string r;
-    types::print_bytea(as_bytes(data), r);
-    return with.memory().copy(std::string_view(r).substr(2));
-  }
-  if (!types::detail::equal_ignoring_case(form, "base64"))
-    throw error(errc::invalid_parameter_value,
-                "unrecognized encoding: \"" + std::string(form) + '"');
-  constexpr std::string_view alphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string r;
-  for (std::size_t i = 0, line = 0; i < data.size(); i += 3) {
-    std::uint32_t word = 0;
-    for (std::size_t k = 0; k != 3; ++k)
-      word = word << 8 | (i + k < data.size() ? static_cast<unsigned char>(data[i + k]) : 0U);
-    if (line == 76) r += '\n', line = 0;
-    for (std::size_t k = 0; k != 4; ++k, ++line)
-      r += i + k <= data.size() ? alphabet[word >> (18 - 6 * k) & 63] : '=';
-  }
-  return with.memory().copy(r);
-}
-
 }  // namespace detail
 
 void add_formatting(function_list& to) {
@@ -21578,10 +22044,6 @@ void add_formatting(function_list& to) {
   }>("md5");
   to.push_back(digest);
   to.push_back(digest.taking({type_id::bytea}));
-  to.push_back(define<[](environment& with, std::string_view data, std::string_view form) {
-                 return detail::encoded(with, data, form);
-               }>("encode")
-                   .taking({type_id::bytea, type_id::text}));
   to.push_back(define<[](other_arguments a) {
                  std::int32_t n = 0;
                  for (std::size_t i = 0; i != a.size(); ++i) n += a[i].is_null() ? 1 : 0;
@@ -21804,6 +22266,46 @@ void add_mathematics(function_list& to) {
   detail::add_signs(to);
   detail::add_powers(to);
   detail::add_circles(to);
+}
+
+}  // namespace helios::exec
+
+// helios/exec/functions/regular_expressions.hpp -- the functions and operators of regular
+// expressions, which say that they are not there yet.
+//
+// Errors    0A000 from each of them
+
+namespace helios::exec {
+
+HELIOS_DECL void add_regular_expressions(function_list& to);
+
+}  // namespace helios::exec
+
+// helios/exec/functions/impl/regular_expressions.ipp -- a clear answer instead of "does not exist".
+
+namespace helios::exec {
+
+namespace detail {
+
+[[noreturn]] inline void refuse_pattern() {
+  throw error(errc::feature_not_supported, "regular expressions are not supported yet")
+      .hint("LIKE, ILIKE, strpos, split_part and translate do much of what they do.");
+}
+
+}  // namespace detail
+
+void add_regular_expressions(function_list& to) {
+  using text = std::string_view;
+  for (std::string_view const name : {"~", "!~", "~*", "!~*", "regexp_like"})
+    to.push_back(define<[](text, text) -> bool { detail::refuse_pattern(); }>(name));
+  for (std::string_view const name : {"regexp_matches", "regexp_match", "regexp_substr"})
+    to.push_back(define<[](text, text) -> text { detail::refuse_pattern(); }>(name));
+  to.push_back(
+      define<[](text, text) -> std::int32_t { detail::refuse_pattern(); }>("regexp_count"));
+  to.push_back(
+      define<[](text, text, text) -> text { detail::refuse_pattern(); }>("regexp_replace"));
+  to.push_back(
+      define<[](text, text, text, text) -> text { detail::refuse_pattern(); }>("regexp_replace"));
 }
 
 }  // namespace helios::exec
@@ -22913,8 +23415,45 @@ inline void add_clocks(function_list& to) {
             name, volatility::stable));
 }
 
+[[nodiscard]] inline types::interval made_interval(std::int32_t years, std::int32_t months = 0,
+                                                   std::int32_t weeks = 0, std::int32_t days = 0,
+                                                   std::int32_t hours = 0,
+                                                   std::int32_t minutes = 0, double seconds = 0) {
+  std::int64_t const all_months = std::int64_t{years} * 12 + months;
+  std::int64_t const all_days = std::int64_t{weeks} * 7 + days;
+  double const rest = std::rint(seconds * 1e6);
+  bool const fits = all_months == static_cast<std::int32_t>(all_months) &&
+                    all_days == static_cast<std::int32_t>(all_days) && std::fabs(rest) < 9e18;
+  std::int64_t microseconds = 0;
+  if (!fits || __builtin_add_overflow((std::int64_t{hours} * 60 + minutes) * 60'000'000,
+                                      static_cast<std::int64_t>(rest), &microseconds))
+    throw error(errc::datetime_field_overflow, "interval out of range");
+  return {microseconds, static_cast<std::int32_t>(all_days),
+          static_cast<std::int32_t>(all_months)};
+}
+
+/// Its arguments have defaults, from the last one on.
+inline void add_make_interval(function_list& to) {
+  using n = std::int32_t;
+  constexpr std::string_view name = "make_interval";
+  to.push_back(define<[] { return made_interval(0); }>(name));
+  to.push_back(define<[](n y) { return made_interval(y); }>(name));
+  to.push_back(define<[](n y, n mo) { return made_interval(y, mo); }>(name));
+  to.push_back(define<[](n y, n mo, n w) { return made_interval(y, mo, w); }>(name));
+  to.push_back(define<[](n y, n mo, n w, n d) { return made_interval(y, mo, w, d); }>(name));
+  to.push_back(
+      define<[](n y, n mo, n w, n d, n h) { return made_interval(y, mo, w, d, h); }>(name));
+  to.push_back(define<[](n y, n mo, n w, n d, n h, n mi) {
+    return made_interval(y, mo, w, d, h, mi);
+  }>(name));
+  to.push_back(define<[](n y, n mo, n w, n d, n h, n mi, double s) {
+    return made_interval(y, mo, w, d, h, mi, s);
+  }>(name));
+}
+
 inline void add_makers_of_time(function_list& to) {
   using namespace types;
+  add_make_interval(to);
   using number = std::int32_t;
   to.push_back(define<[](number y, number m, number d) { return civil(y, m, d); }>("make_date"));
   to.push_back(
@@ -23342,6 +23881,120 @@ void add_to_char(function_list& to) {
 
 }  // namespace helios::exec
 
+// helios/exec/functions/to_number.hpp -- to_number(text, format): a number as people write it.
+//
+// Errors    22P02 no digits where the format has them; 22023 a format that means nothing; 0A000 RN,
+//           EEEE, V and TH
+// Source    PostgreSQL manual, 9.8; group separators and signs are those of locale C
+
+namespace helios::exec {
+
+HELIOS_DECL void add_to_number(function_list& to);
+
+}  // namespace helios::exec
+
+// helios/exec/functions/impl/to_number.ipp -- reads a text along a format.
+
+namespace helios::exec {
+
+namespace detail {
+
+/// Takes the digits and the sign out of `text`; what the format does not ask for is passed over.
+class number_reader {
+ public:
+  number_reader(std::string_view text, std::string_view format) : text_(text), format_(format) {}
+
+  [[nodiscard]] types::decimal read() {
+    while (!format_.empty()) step();
+    // PostgreSQL's words: its buffer begins with a blank where the sign goes.
+    if (digits_.find_first_of("0123456789") == std::string::npos)
+      throw error(errc::invalid_text_representation,
+                  "invalid input syntax for type numeric: \" \"");
+    return types::parse_decimal((negative_ ? "-" : "") + digits_);
+  }
+
+ private:
+  [[nodiscard]] bool take(std::string_view word) {
+    if (!types::detail::equal_ignoring_case(format_.substr(0, word.size()), word)) return false;
+    format_.remove_prefix(word.size());
+    return true;
+  }
+  [[nodiscard]] bool at(char c) const { return !text_.empty() && text_.front() == c; }
+  void skip() {
+    if (!text_.empty()) text_.remove_prefix(1);
+  }
+  void sign() {
+    while (at(' ')) skip();
+    if (at('-') || at('<')) negative_ = true;
+    if (at('-') || at('<') || at('+') || at('>')) skip();
+  }
+
+  void step() {
+    for (std::string_view const word : {"EEEE", "RN", "TH", "V"}) {
+      if (types::detail::equal_ignoring_case(format_.substr(0, word.size()), word))
+        throw error(errc::feature_not_supported,
+                    '"' + std::string(word) + "\" is not supported in to_number's formats");
+    }
+    if (take("FM")) return;
+    if (take("MI") || take("PL") || take("SG") || take("PR") || take("S")) return sign();
+    char const f = format_.front();
+    if (f == '9' || f == '0') {
+      format_.remove_prefix(1);
+      return digit();
+    }
+    if (f == '.' || f == 'D' || f == 'd') {
+      format_.remove_prefix(1);
+      behind_point_ = true;
+      if (at('.')) {
+        skip();
+        digits_ += '.';
+      }
+      return;
+    }
+    if (f == ',' || f == 'G' || f == 'g') {
+      format_.remove_prefix(1);
+      if (at(',')) skip();
+      return;
+    }
+    if (f == '"') {
+      std::size_t const end = format_.find('"', 1);
+      std::size_t const size = (end == std::string_view::npos ? format_.size() : end) - 1;
+      format_.remove_prefix(end == std::string_view::npos ? format_.size() : end + 1);
+      text_.remove_prefix(std::min(size, text_.size()));
+      return;
+    }
+    // L and anything else stand for one character that is no part of the number.
+    format_.remove_prefix(1);
+    bool const number = !text_.empty() && ((text_.front() >= '0' && text_.front() <= '9') ||
+                                           text_.front() == '.' || text_.front() == '-');
+    if (!number) skip();
+  }
+
+  void digit() {
+    if (digits_.empty()) sign();
+    while (at(' ')) skip();
+    // A point in the text ends the digits before it.
+    if (text_.empty() || text_.front() < '0' || text_.front() > '9') return;
+    if (behind_point_ && digits_.find('.') == std::string::npos) return;
+    digits_ += text_.front();
+    skip();
+  }
+
+  std::string_view text_, format_;
+  std::string digits_;
+  bool negative_ = false, behind_point_ = false;
+};
+
+}  // namespace detail
+
+void add_to_number(function_list& to) {
+  to.push_back(define<[](std::string_view text, std::string_view format) {
+    return detail::number_reader(text, format).read();
+  }>("to_number"));
+}
+
+}  // namespace helios::exec
+
 namespace helios::exec {
 
 namespace detail {
@@ -23355,7 +24008,11 @@ namespace detail {
   add_formatting(all);
   add_temporals(all);
   add_to_char(all);
+  add_to_number(all);
+  add_encoding(all);
+  add_regular_expressions(all);
   add_system(all);
+  add_database(all);
   std::stable_sort(all.begin(), all.end(),
                    [](overload const& a, overload const& b) { return a.name < b.name; });
   return all;
@@ -23545,6 +24202,7 @@ enum class expression_kind : std::uint8_t {
   nullif,
   greatest,
   least,
+  subquery,
 };
 
 struct expression;
@@ -23595,6 +24253,11 @@ make_cast(expression_ptr operand, data_type to,
 /// coalesce, greatest, least.
 [[nodiscard]] HELIOS_DECL expression_ptr make_choice(expression_kind kind, expressions operands);
 [[nodiscard]] HELIOS_DECL expression_ptr make_nullif(expression_ptr a, expression_ptr b);
+
+/// Subquery number `index` of the statement (session::subqueries), run for each row with these
+/// arguments.
+[[nodiscard]] HELIOS_DECL expression_ptr make_subquery(std::uint32_t index, data_type type,
+                                                       expressions arguments);
 
 /// The operand if it is boolean, or a literal read as one. 42804 `argument of WHERE must be type
 /// boolean, not type integer`.
@@ -23651,7 +24314,8 @@ namespace detail {
     case expression_kind::outer_column:
     case expression_kind::call:
     case expression_kind::cast:
-    case expression_kind::distinct: return "expression";
+    case expression_kind::distinct:
+    case expression_kind::subquery: return "expression";
   }
   HELIOS_UNREACHABLE();
 }
@@ -23830,6 +24494,15 @@ expression_ptr make_nullif(expression_ptr a, expression_ptr b) {
       {make_cast(a, type, types::cast_context::implicit), equal->operands[1], equal});
 }
 
+expression_ptr make_subquery(std::uint32_t index, data_type type, expressions arguments) {
+  auto e = std::make_shared<expression>();
+  e->kind = expression_kind::subquery;
+  e->type = type;
+  e->index = index;
+  e->operands = std::move(arguments);
+  return e;
+}
+
 volatility changes(expression const& e) {
   volatility most = e.kind == expression_kind::call ? e.function->changes : volatility::immutable;
   // Text to and from times depends on the session's zone and clock.
@@ -23840,7 +24513,7 @@ volatility changes(expression const& e) {
 
 bool is_constant(expression const& e) {
   if (e.kind == expression_kind::column || e.kind == expression_kind::parameter ||
-      e.kind == expression_kind::outer_column)
+      e.kind == expression_kind::outer_column || e.kind == expression_kind::subquery)
     return false;
   return std::all_of(e.operands.begin(), e.operands.end(),
                      [](expression_ptr const& o) { return is_constant(*o); });
@@ -23922,6 +24595,7 @@ std::string to_string(expression const& e) {
     case expression_kind::greatest:
       return "GREATEST(" + detail::list_text(e.operands, 0, ", ") + ')';
     case expression_kind::least: return "LEAST(" + detail::list_text(e.operands, 0, ", ") + ')';
+    case expression_kind::subquery: return "(SubPlan " + std::to_string(e.index + 1) + ')';
   }
   HELIOS_UNREACHABLE();
 }
@@ -24673,6 +25347,21 @@ struct truth {
   return constant_column(at.memory(), from[e.index], e.type, rows.extent());
 }
 
+[[nodiscard]] inline column evaluate_subquery(evaluation const& at, expression const& e,
+                                              selection const& rows) {
+  std::span<subquery_runner* const> const all = at.with.session().subqueries;
+  HELIOS_EXPECTS(e.index < all.size());
+  std::vector<column> arguments;
+  for (std::size_t i = 0; i != e.operands.size(); ++i) arguments.push_back(at.operand(e, i, rows));
+  std::vector<value> row(arguments.size());
+  std::vector<value> results(rows.extent());
+  each(rows, [&](std::uint32_t i) {
+    for (std::size_t k = 0; k != row.size(); ++k) row[k] = value_at(arguments[k], i);
+    results[i] = all[e.index]->run(row);
+  });
+  return make_column(at.memory(), e.type, results);
+}
+
 }  // namespace detail
 
 column evaluate(expression const& e, batch const& in, selection const& rows, environment& with) {
@@ -24684,7 +25373,7 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
     case expression_kind::parameter:
       return detail::outside_value(at, e, with.session().parameters, rows);
     case expression_kind::outer_column:
-      return detail::outside_value(at, e, with.session().outer, rows);
+      return detail::outside_value(at, e, with.session().slots, rows);
     case expression_kind::call: return detail::evaluate_call(at, e, rows);
     case expression_kind::cast:
       return detail::cast_column(at.operand(e, 0, rows), e.type, e.context, rows, with);
@@ -24701,6 +25390,7 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
     case expression_kind::nullif: return detail::evaluate_nullif(at, e, rows);
     case expression_kind::greatest:
     case expression_kind::least: return detail::evaluate_extreme(at, e, rows);
+    case expression_kind::subquery: return detail::evaluate_subquery(at, e, rows);
   }
   HELIOS_UNREACHABLE();
 }
@@ -25179,6 +25869,55 @@ class distinct final : public operation {
 
 }  // namespace helios::exec
 
+// helios/exec/operators/fetched_rows.hpp -- rows that come as values, all at once, when the run
+// begins: system tables, functions in FROM, versions.
+
+namespace helios::exec {
+
+class fetched_rows final : public operation {
+ public:
+  /// One value per column in each row.
+  using fetch_function = std::function<std::vector<std::vector<value>>()>;
+
+  fetched_rows(run_context const& run, std::vector<data_type> types, std::string name,
+               fetch_function fetch)
+      : operation(run, std::move(types)), name_(std::move(name)), fetch_(std::move(fetch)) {}
+
+  void restart() override {
+    begun_ = false;
+    rows_.clear();
+  }
+  [[nodiscard]] std::string describe() const override { return "Function Scan on " + name_; }
+
+ protected:
+  bool pull(batch& out) override {
+    if (!begun_) {
+      begun_ = true;
+      at_ = 0;
+      rows_ = fetch_();
+    }
+    if (at_ == rows_.size()) return false;
+    std::size_t const n = std::min<std::size_t>(capacity(), rows_.size() - at_);
+    std::vector<value> column(n);
+    for (std::size_t c = 0; c != types().size(); ++c) {
+      for (std::size_t i = 0; i != n; ++i) column[i] = std::move(rows_[at_ + i][c]);
+      out.columns.push_back(make_column(out.memory, types()[c], column));
+    }
+    out.rows = {nullptr, static_cast<std::uint32_t>(n)};
+    at_ += n;
+    return true;
+  }
+
+ private:
+  std::string name_;
+  fetch_function fetch_;
+  std::vector<std::vector<value>> rows_;
+  std::size_t at_ = 0;
+  bool begun_ = false;
+};
+
+}  // namespace helios::exec
+
 // helios/exec/operators/filter.hpp -- WHERE: the input's batches with narrower selections.
 
 namespace helios::exec {
@@ -25544,6 +26283,668 @@ bool hash_aggregate::pull(batch& out) {
 
 }  // namespace helios::exec
 
+// helios/exec/operators/index_scan.hpp -- rows of a table by the entries of an index: a range of
+// keys, or one, in the index's order.
+//
+// Shape     each entry leads to a row (catalog/index_key.hpp), which is looked up in the rows tree;
+//           a scan that wants only exact parts of the key reads the entries alone
+// Holds     the leaves of a batch's rows are pinned until the next
+// Errors    XX001 an entry leads to no row
+// Cost      an entry a few ns, its row a descent of the rows tree; the first batch is small, so a
+//           LIMIT does not pay for a whole one
+
+// helios/exec/operators/scan.hpp -- rows of a tree: all of them, a range of keys, or one key.
+//
+// Shape     a clean leaf's fixed-width columns are handed out where they lie; numeric and uuid are
+//           converted, texts viewed; a leaf with deltas is gathered in key order
+// Holds     the open leaf is pinned until the next batch
+// Errors    XX001 and 58030 from storage
+// Cost      clean leaf: a few ns per column and batch; with deltas about 10 ns per value; one key:
+//           a descent of the tree
+
+// helios/exec/operators/key_range.hpp -- which keys of a tree a scan goes through.
+//
+// Shape     a bound is values for the first parts of a key; a range is [from, to) in key order, so
+//           a bound's value comes as a byte string before or behind everything that begins with it
+//           A descending part turns its bounds round: the lower bound of a range is what comes
+//           first in the tree.
+// Threads   stateless
+// Errors    those of the bounds' expressions
+
+namespace helios::exec {
+
+struct key_part {
+  data_type type;
+  types::key_order order;
+};
+
+/// Values for the first parts of a key, constant during one run of the scan; of the parts' types,
+/// or for an integer part of any integer type.
+struct scan_bound {
+  expressions parts;  // none: no bound
+  bool inclusive = true;
+};
+
+struct key_range {
+  std::optional<storage::key> from, to;  // to is the first key beyond
+  /// The bounds name every part of one key, which is `from`.
+  bool one = false;
+};
+
+/// Nothing: no key can lie there.
+[[nodiscard]] HELIOS_DECL std::optional<key_range> find_range(scan_bound const& lower,
+                                                              scan_bound const& upper,
+                                                              std::span<key_part const> key,
+                                                              storage::key_kind kind,
+                                                              session const& of);
+
+}  // namespace helios::exec
+
+// helios/exec/operators/impl/key_range.ipp -- bounds to keys.
+
+namespace helios::exec {
+
+namespace detail {
+
+/// The key's number for a value of a type that is one.
+[[nodiscard]] inline std::int64_t key_number(value const& v) {
+  return with_element(v.type(), [&](auto as) -> std::int64_t {
+    using T = typename decltype(as)::type;
+    if constexpr (std::integral<T>) return v.as<T>();
+    if constexpr (std::same_as<T, types::date> || std::same_as<T, types::time_of_day> ||
+                  std::same_as<T, types::timestamp> || std::same_as<T, types::timestamp_tz>)
+      return v.as<T>().count;
+    HELIOS_UNREACHABLE();
+  });
+}
+
+[[nodiscard]] constexpr bool is_integer(type_id t) noexcept {
+  return t == type_id::int2 || t == type_id::int4 || t == type_id::int8;
+}
+
+/// Where a value lies beside those that a key part can hold.
+enum class place_beside : std::uint8_t { before, within, behind };
+
+/// Appends the part for a value, if the part can hold it.
+[[nodiscard]] inline place_beside append_bound(bytes& to, value const& v, key_part const& part) {
+  if (!is_integer(part.type.id) || v.type() == part.type.id) {
+    types::append_key(to, v, part.order);
+    return place_beside::within;
+  }
+  return with_element(part.type.id, [&](auto as) {
+    using T = typename decltype(as)::type;
+    if constexpr (std::signed_integral<T>) {
+      std::int64_t const n = key_number(v);
+      if (n >= std::numeric_limits<T>::min() && n <= std::numeric_limits<T>::max()) {
+        types::append_key(to, static_cast<T>(n), part.order);
+        return place_beside::within;
+      }
+      return (n < 0) != part.order.descending ? place_beside::before : place_beside::behind;
+    }
+    HELIOS_UNREACHABLE();
+    return place_beside::within;
+  });
+}
+
+/// The first byte string behind all that begin with this one; empty: there is none.
+inline void make_successor(bytes& key) {
+  while (!key.empty() && key.back() == std::byte{0xff}) key.pop_back();
+  if (!key.empty()) key.back() = static_cast<std::byte>(static_cast<unsigned>(key.back()) + 1);
+}
+
+/// The key at which a range begins, or ends if `upper`; an empty one: at the tree's end. Nothing:
+/// the range is empty.
+[[nodiscard]] inline std::optional<bytes> bound_key(scan_bound const& b, bool upper,
+                                                    std::span<key_part const> key,
+                                                    session const& of) {
+  bytes r;
+  bool inclusive = b.inclusive;
+  for (std::size_t i = 0; i != b.parts.size(); ++i) {
+    value const v = evaluate_constant(*b.parts[i], of);
+    if (v.is_null()) return {};
+    place_beside const place = append_bound(r, v, key[i]);
+    if (place == place_beside::within) continue;
+    if ((place == place_beside::before) == upper) return {};
+    inclusive = true;  // all that begin with the parts before
+    break;
+  }
+  if (upper == inclusive) make_successor(r);
+  return r;
+}
+
+[[nodiscard]] inline std::optional<key_range> number_range(scan_bound const& lower,
+                                                           scan_bound const& upper,
+                                                           session const& of) {
+  key_range r;
+  for (bool const is_upper : {false, true}) {
+    scan_bound const& b = is_upper ? upper : lower;
+    if (b.parts.empty()) continue;
+    value const v = evaluate_constant(*b.parts[0], of);
+    if (v.is_null()) return {};
+    std::int64_t n = key_number(v);
+    if (is_upper == b.inclusive && __builtin_add_overflow(n, 1, &n)) {
+      if (!is_upper) return {};
+      continue;
+    }
+    (is_upper ? r.to : r.from).emplace(storage::key_kind::int64, storage::key_view(n));
+  }
+  r.one = r.from && r.to && r.from->view().number + 1 == r.to->view().number;
+  return r;
+}
+
+}  // namespace detail
+
+std::optional<key_range> find_range(scan_bound const& lower, scan_bound const& upper,
+                                    std::span<key_part const> key, storage::key_kind kind,
+                                    session const& of) {
+  if (kind == storage::key_kind::int64) return detail::number_range(lower, upper, of);
+  key_range r;
+  for (bool const is_upper : {false, true}) {
+    scan_bound const& b = is_upper ? upper : lower;
+    if (b.parts.empty()) continue;
+    std::optional<bytes> const k = detail::bound_key(b, is_upper, key, of);
+    if (!k) return {};
+    if (k->empty()) continue;
+    (is_upper ? r.to : r.from).emplace(kind, storage::key_view(byte_view(*k)));
+  }
+  r.one = r.from && lower.inclusive && upper.inclusive && lower.parts == upper.parts &&
+          lower.parts.size() == key.size();
+  return r;
+}
+
+}  // namespace helios::exec
+
+namespace helios::exec {
+
+/// Where a column of the scan comes from.
+struct scan_column {
+  std::uint32_t position = 0;  // in the tree's shape; of a key: which part
+  data_type type;
+  bool from_key = false;
+};
+
+struct scan_plan {
+  std::string name;  // of the table, for EXPLAIN
+  std::vector<scan_column> columns;
+  std::vector<key_part> key;  // needed for bounds and columns from keys
+  scan_bound lower, upper;
+  expression_ptr filter;  // over the scan's columns
+};
+
+class scan final : public operation {
+ public:
+  /// Requires that the tree's root, shape and pages outlive the scan.
+  HELIOS_DECL scan(run_context const& run, storage::tree const& of, scan_plan plan);
+
+  HELIOS_DECL void restart() override;
+  [[nodiscard]] HELIOS_DECL std::string describe() const override;
+  [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
+
+ protected:
+  HELIOS_DECL bool pull(batch& out) override;
+
+ private:
+  [[nodiscard]] HELIOS_DECL bool begin();
+  [[nodiscard]] HELIOS_DECL bool next_leaf();
+  HELIOS_DECL void open_leaf(bool first);
+  [[nodiscard]] HELIOS_DECL bool pull_one(batch& out);
+  HELIOS_DECL void filter(batch& out) const;
+  [[nodiscard]] HELIOS_DECL column read(scan_column const& c, std::uint32_t first, std::uint32_t n,
+                                        arena& in);
+  [[nodiscard]] HELIOS_DECL column read_key(scan_column const& c, std::uint32_t first,
+                                            std::uint32_t n, arena& in);
+
+  storage::tree tree_;
+  scan_plan plan_;
+  std::optional<storage::cursor> cursor_;
+  key_range range_;
+  std::optional<storage::found_row> row_;  // of a range that is one key
+  storage::leaf_view const* leaf_ = nullptr;
+  std::vector<storage::row_place> places_;  // of a leaf with deltas
+  std::uint32_t at_ = 0, end_ = 0;          // rows of the leaf, or places
+  bool begun_ = false, done_ = false;
+  std::uint64_t leaves_ = 0;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/impl/scan.ipp -- leaves to columns.
+
+// helios/exec/operators/impl/stored_cells.hpp -- columns of batches out of cells and keys of trees.
+
+namespace helios::exec {
+
+namespace detail {
+
+/// The bytes of a cell, fetched into `in` if they lie out of line.
+[[nodiscard]] inline byte_view content_of(storage::cell const& c, storage::page_source* pages,
+                                          arena& in) {
+  if (!c.out_of_line) return c.data;
+  if (c.data.size() != sizeof(storage::value_ref) || pages == nullptr)
+    throw error(errc::data_corrupted, "a reference to a long value is damaged");
+  auto const ref = load<storage::value_ref>(c.data.data());
+  storage::pin const page = pages->fetch(ref.offset);
+  if (page.payload().size() < ref.length)
+    throw error(errc::data_corrupted, "a long value is shorter than its reference says");
+  return as_bytes(in.copy(as_text(page.payload().first(ref.length))));
+}
+
+template <class T>
+[[nodiscard]] T element_in(byte_view image, data_type type) {
+  if constexpr (std::same_as<T, std::string_view>) {
+    return as_text(image);
+  } else if constexpr (std::same_as<T, types::decimal>) {
+    if (!type.constrained()) return types::read_image(image);
+    return {load<int128>(image.data()), std::max<int>(type.scale, 0)};
+  } else if constexpr (std::same_as<T, types::uuid>) {
+    return types::to_uuid(load<int128>(image.data()));
+  } else if constexpr (std::same_as<T, types::interval>) {
+    return types::to_interval(load<int128>(image.data()));
+  } else {
+    return load<T>(image.data());
+  }
+}
+
+/// A column whose row i is the cell that cell_at(i) names.
+template <class CellAt>
+[[nodiscard]] column read_cells(data_type type, std::uint32_t n, storage::page_source* pages,
+                                arena& in, CellAt cell_at) {
+  return with_element(type.id, [&](auto as) -> column {
+    using T = typename decltype(as)::type;
+    T* const to = allocate<T>(in, n);
+    std::uint8_t* nulls = nullptr;
+    for (std::uint32_t i = 0; i != n; ++i) {
+      storage::cell const c = cell_at(i);
+      if (c.null) {
+        if (nulls == nullptr) nulls = allocate_nulls(in, n);
+        nulls[i] = 1;
+        to[i] = T{};
+      } else {
+        to[i] = element_in<T>(content_of(c, pages, in), type);
+      }
+    }
+    return {type, to, nulls};
+  });
+}
+
+/// A column out of byte keys: row i is the part of the key that key_at(i) gives.
+template <class KeyAt>
+[[nodiscard]] column read_key_part(scan_column const& c, std::vector<key_part> const& key,
+                                   std::uint32_t n, arena& in, KeyAt key_at) {
+  std::vector<value> values(n);
+  for (std::uint32_t i = 0; i != n; ++i) {
+    byte_reader reader(key_at(i));
+    for (std::uint32_t part = 0; part <= c.position; ++part)
+      values[i] = types::read_key(reader, key[part].type.id, key[part].order);
+  }
+  return make_column(in, c.type, values);
+}
+
+/// A column out of the keys of rows, of either kind.
+template <class KeyAt>
+[[nodiscard]] column read_row_key(scan_column const& c, storage::key_kind kind,
+                                  std::vector<key_part> const& key, std::uint32_t n, arena& in,
+                                  KeyAt key_at) {
+  if (kind == storage::key_kind::bytes)
+    return read_key_part(c, key, n, in, [&](std::uint32_t i) { return key_at(i).text; });
+  return with_element(c.type.id, [&](auto as) -> column {
+    using T = typename decltype(as)::type;
+    if constexpr (std::integral<T> || std::same_as<T, types::date> ||
+                  std::same_as<T, types::time_of_day> || std::same_as<T, types::timestamp> ||
+                  std::same_as<T, types::timestamp_tz>) {
+      T* const to = allocate<T>(in, n);
+      for (std::uint32_t i = 0; i != n; ++i) {
+        std::int64_t const number = key_at(i).number;
+        if constexpr (std::integral<T>) {
+          to[i] = static_cast<T>(number);
+        } else {
+          to[i].count = static_cast<decltype(to[i].count)>(number);
+        }
+      }
+      return {c.type, to, nullptr};
+    } else {
+      HELIOS_UNREACHABLE();
+    }
+  });
+}
+
+}  // namespace detail
+
+}  // namespace helios::exec
+
+namespace helios::exec {
+
+namespace detail {
+
+/// Elements that lie in a leaf as batches hold them.
+[[nodiscard]] inline bool lies_ready(type_id t) noexcept {
+  return t != type_id::numeric && t != type_id::uuid && physical(t) != physical_type::bytes;
+}
+
+[[nodiscard]] inline std::vector<data_type> types_of(scan_plan const& p) {
+  std::vector<data_type> r;
+  for (scan_column const& c : p.columns) r.push_back(c.type);
+  return r;
+}
+
+}  // namespace detail
+
+scan::scan(run_context const& run, storage::tree const& of, scan_plan plan)
+    : operation(run, detail::types_of(plan)), tree_(of), plan_(std::move(plan)) {}
+
+void scan::restart() {
+  cursor_.reset();
+  range_ = {};
+  row_.reset();
+  leaf_ = nullptr;
+  begun_ = done_ = false;
+  at_ = end_ = 0;
+}
+
+std::string scan::describe() const {
+  std::string r = plan_.lower.parts.empty() && plan_.upper.parts.empty() ? "Seq Scan" : "Key Scan";
+  if (!plan_.name.empty()) r += " on " + plan_.name;
+  auto const bound = [&](scan_bound const& b, char const* strict, char const* inclusive) {
+    for (expression_ptr const& e : b.parts) {
+      r += b.inclusive ? inclusive : strict;
+      r += to_string(*e);
+    }
+  };
+  bound(plan_.lower, " > ", " >= ");
+  bound(plan_.upper, " < ", " <= ");
+  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
+  return r;
+}
+
+/// Computes the bounds; false: no row can lie between them.
+bool scan::begin() {
+  begun_ = true;
+  if (tree_.root().empty()) return false;
+  auto range = find_range(plan_.lower, plan_.upper, plan_.key, tree_.form().keys(), run().session);
+  if (!range) return false;
+  range_ = std::move(*range);
+  return true;
+}
+
+void scan::open_leaf(bool first) {
+  leaf_ = &cursor_->leaf();
+  ++leaves_;
+  storage::with_keys(tree_.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    if (leaf_->clean()) {
+      places_.clear();
+      end_ = leaf_->base_rows();
+    } else {
+      leaf_->template order<K>(places_);
+      end_ = static_cast<std::uint32_t>(places_.size());
+    }
+    at_ = 0;
+    auto const key_of = [&](std::uint32_t i) {
+      return leaf_->template key<K>(
+          places_.empty()
+              ? storage::row_place{storage::row_origin::base, static_cast<std::uint16_t>(i)}
+              : places_[i]);
+    };
+    auto const first_not_below = [&](storage::key const& bound) {
+      storage::key_view const view = bound.view();
+      std::uint32_t low = 0, high = end_;
+      while (low < high) {
+        std::uint32_t const middle = low + (high - low) / 2;
+        if (K::order(key_of(middle), K::of(view)) < 0) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
+    };
+    if (first && range_.from) at_ = first_not_below(*range_.from);
+    if (range_.to && end_ != 0 && K::order(key_of(end_ - 1), K::of(range_.to->view())) >= 0) {
+      end_ = std::max(at_, first_not_below(*range_.to));
+      done_ = true;  // what follows is beyond
+    }
+  });
+}
+
+bool scan::next_leaf() {
+  if (done_) return false;
+  bool const first = !cursor_;
+  if (first)
+    cursor_.emplace(tree_, range_.from ? std::optional(range_.from->view()) : std::nullopt);
+  // With a start the cursor must first stand on its row: its leaf is then the one to read.
+  bool const more = first && range_.from ? cursor_->next() : cursor_->next_leaf();
+  if (!more) return !(done_ = true);
+  open_leaf(first);
+  return true;
+}
+
+column scan::read_key(scan_column const& c, std::uint32_t first, std::uint32_t n, arena& in) {
+  storage::key_kind const kind = tree_.form().keys();
+  bool const ready = !row_ && places_.empty() && kind == storage::key_kind::int64;
+  if (ready && element_size(c.type.id) == sizeof(std::int64_t))
+    return {c.type, leaf_->base().int_keys() + first, nullptr};
+  return detail::read_row_key(c, kind, plan_.key, n, in, [&](std::uint32_t i) {
+    if (row_) return row_->key();
+    return storage::with_keys(kind, [&](auto k) -> storage::key_view {
+      return leaf_->template key<decltype(k)>(
+          places_.empty() ? storage::row_place{storage::row_origin::base,
+                                               static_cast<std::uint16_t>(first + i)}
+                          : places_[first + i]);
+    });
+  });
+}
+
+column scan::read(scan_column const& c, std::uint32_t first, std::uint32_t n, arena& in) {
+  if (c.from_key) return read_key(c, first, n, in);
+  storage::page_source* const pages = tree_.pages();
+  if (row_)
+    return detail::read_cells(c.type, n, pages, in,
+                              [&](std::uint32_t) { return row_->at(c.position); });
+  if (!places_.empty())
+    return detail::read_cells(c.type, n, pages, in, [&](std::uint32_t i) {
+      return leaf_->at(places_[first + i], c.position);
+    });
+  std::uint32_t const from = leaf_->base_map()[c.position];
+  if (from == storage::shape::npos) {
+    storage::cell const absent =
+        storage::row_view(tree_.form(), tree_.form().absent_row()).at(c.position);
+    return detail::read_cells(c.type, n, pages, in, [&](std::uint32_t) { return absent; });
+  }
+  storage::run_view const& base = leaf_->base();
+  storage::run_column const stored = base.column(from);
+  if (!detail::lies_ready(c.type.id))
+    return detail::read_cells(c.type, n, pages, in,
+                              [&](std::uint32_t i) { return base.at(stored, first + i); });
+  column r{c.type, base.block() + stored.values + width(stored.type) * std::size_t{first}, nullptr};
+  if (stored.validity != 0) {
+    std::uint8_t* const nulls = allocate<std::uint8_t>(in, n);
+    for (std::uint32_t i = 0; i != n; ++i) nulls[i] = base.is_null(stored, first + i) ? 1 : 0;
+    r.nulls = nulls;
+  }
+  return r;
+}
+
+void scan::filter(batch& out) const {
+  if (!plan_.filter) return;
+  environment with(out.memory, run().session);
+  out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);
+}
+
+bool scan::pull_one(batch& out) {
+  if (done_) return false;
+  done_ = true;
+  row_ = tree_.find(range_.from->view());
+  if (!row_) return false;
+  ++leaves_;
+  for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, 0, 1, out.memory));
+  out.rows = {nullptr, 1};
+  filter(out);
+  return true;
+}
+
+bool scan::pull(batch& out) {
+  if (!begun_ && !begin()) done_ = true;
+  if (range_.one) return pull_one(out);
+  while (at_ == end_)
+    if (!next_leaf()) return false;
+  std::uint32_t const n = std::min(capacity(), end_ - at_);
+  for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, at_, n, out.memory));
+  out.rows = {nullptr, n};
+  at_ += n;
+  filter(out);
+  return true;
+}
+
+}  // namespace helios::exec
+
+namespace helios::exec {
+
+struct index_scan_plan {
+  std::string name, index_name;  // for EXPLAIN
+  /// Of the rows tree; if `index_only`, of the index's key.
+  std::vector<scan_column> columns;
+  bool index_only = false;
+  std::vector<key_part> key;      // of the index
+  std::vector<key_part> row_key;  // of the rows tree, for columns from it
+  bool unique = false;            // entries without NULL are their parts alone
+  scan_bound lower, upper;
+  expression_ptr filter;  // over the scan's columns
+};
+
+class index_scan final : public operation {
+ public:
+  /// Requires that the trees' roots, shapes and pages outlive the scan.
+  HELIOS_DECL index_scan(run_context const& run, storage::tree const& index,
+                         storage::tree const& rows, index_scan_plan plan);
+
+  HELIOS_DECL void restart() override;
+  [[nodiscard]] HELIOS_DECL std::string describe() const override;
+
+ protected:
+  HELIOS_DECL bool pull(batch& out) override;
+
+ private:
+  HELIOS_DECL void begin();
+  /// Gathers up to n entries; false: there are none left.
+  [[nodiscard]] HELIOS_DECL bool gather_entries(std::uint32_t n);
+  template <class Row>
+  void take(storage::key_view const& key, Row const& entry);
+  [[nodiscard]] HELIOS_DECL column read(scan_column const& c, arena& in) const;
+
+  storage::tree index_, rows_;
+  index_scan_plan plan_;
+  key_range range_;
+  std::optional<storage::cursor> cursor_;
+  bool begun_ = false, done_ = false;
+  std::uint32_t next_count_ = 0;
+  std::vector<storage::found_row> found_;
+  std::vector<bytes> keys_;  // of entries, if index_only
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/impl/index_scan.ipp -- entries to rows.
+
+namespace helios::exec {
+
+namespace detail {
+
+[[nodiscard]] inline std::vector<data_type> types_of(index_scan_plan const& p) {
+  std::vector<data_type> r;
+  for (scan_column const& c : p.columns) r.push_back(c.type);
+  return r;
+}
+
+inline constexpr std::uint32_t first_index_batch = 16;
+
+}  // namespace detail
+
+index_scan::index_scan(run_context const& run, storage::tree const& index,
+                       storage::tree const& rows, index_scan_plan plan)
+    : operation(run, detail::types_of(plan)), index_(index), rows_(rows), plan_(std::move(plan)) {}
+
+void index_scan::restart() {
+  cursor_.reset();
+  begun_ = done_ = false;
+}
+
+std::string index_scan::describe() const {
+  std::string r = plan_.index_only ? "Index Only Scan" : "Index Scan";
+  r += " using " + plan_.index_name + " on " + plan_.name;
+  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
+  return r;
+}
+
+void index_scan::begin() {
+  begun_ = true;
+  next_count_ = std::min(detail::first_index_batch, capacity());
+  auto range = find_range(plan_.lower, plan_.upper, plan_.key, storage::key_kind::bytes,
+                          run().session);
+  done_ = !range || index_.root().empty();
+  if (done_) return;
+  range_ = std::move(*range);
+  range_.one = range_.one && plan_.unique;
+  if (!range_.one)
+    cursor_.emplace(index_, range_.from ? std::optional(range_.from->view()) : std::nullopt);
+}
+
+template <class Row>
+void index_scan::take(storage::key_view const& key, Row const& entry) {
+  if (plan_.index_only) {
+    keys_.emplace_back(key.text.begin(), key.text.end());
+    return;
+  }
+  storage::key const row = catalog::indexed_row(rows_.form().keys(), entry);
+  auto found = rows_.find(row.view());
+  if (!found) throw error(errc::data_corrupted, "an index entry leads to no row");
+  found_.push_back(std::move(*found));
+}
+
+bool index_scan::gather_entries(std::uint32_t n) {
+  found_.clear();
+  keys_.clear();
+  if (range_.one) {
+    done_ = true;
+    auto const entry = index_.find(range_.from->view());
+    if (entry) take(entry->key(), *entry);
+    return entry.has_value();
+  }
+  for (std::uint32_t i = 0; i != n && !done_; ++i) {
+    done_ = !cursor_->next() ||
+            (range_.to && compare(cursor_->key().text, range_.to->view().text) >= 0);
+    if (!done_) take(cursor_->key(), cursor_->row());
+  }
+  return !found_.empty() || !keys_.empty();
+}
+
+column index_scan::read(scan_column const& c, arena& in) const {
+  auto const n = static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size());
+  if (plan_.index_only)
+    return detail::read_key_part(c, plan_.key, n, in,
+                                 [&](std::uint32_t i) { return byte_view(keys_[i]); });
+  if (!c.from_key)
+    return detail::read_cells(c.type, n, rows_.pages(), in,
+                              [&](std::uint32_t i) { return found_[i].at(c.position); });
+  return detail::read_row_key(c, rows_.form().keys(), plan_.row_key, n, in,
+                              [&](std::uint32_t i) { return found_[i].key(); });
+}
+
+bool index_scan::pull(batch& out) {
+  if (!begun_) begin();
+  if (done_ || !gather_entries(next_count_)) return false;
+  next_count_ = std::min(capacity(), next_count_ * 4);
+  for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, out.memory));
+  out.rows = {nullptr,
+              static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size())};
+  if (plan_.filter) {
+    environment with(out.memory, run().session);
+    out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);
+  }
+  return true;
+}
+
+}  // namespace helios::exec
+
 // helios/exec/operators/join.hpp -- two inputs to one: by equal keys (hash join), by any condition
 // (nested loop), or both.
 //
@@ -25850,32 +27251,70 @@ bool join::pull(batch& out) {
 
 // helios/exec/operators/limit.hpp -- LIMIT and OFFSET.
 
+// helios/exec/operators/row_window.hpp -- what LIMIT and OFFSET say, once a run has begun.
+//
+// Errors    2201W LIMIT must not be negative; 2201X OFFSET must not be negative
+
+namespace helios::exec {
+
+/// Expressions of type bigint without columns; nullptr or NULL: all rows, none left out.
+struct row_window {
+  static constexpr std::uint64_t all = std::numeric_limits<std::uint64_t>::max();
+
+  expression_ptr count, offset;
+
+  [[nodiscard]] bool whole() const noexcept { return !count && !offset; }
+  [[nodiscard]] std::uint64_t taken(session const& of) const {
+    return number(count, of, all, errc::invalid_row_count_in_limit_clause, "LIMIT");
+  }
+  [[nodiscard]] std::uint64_t skipped(session const& of) const {
+    return number(offset, of, 0, errc::invalid_row_count_in_result_offset_clause, "OFFSET");
+  }
+  /// How many of the first rows hold all that are wanted.
+  [[nodiscard]] std::uint64_t reach(session const& of) const {
+    std::uint64_t const before = skipped(of), n = taken(of);
+    return n > all - before ? all : before + n;
+  }
+
+ private:
+  [[nodiscard]] static std::uint64_t number(expression_ptr const& e, session const& of,
+                                            std::uint64_t otherwise, sqlstate_code negative,
+                                            char const* clause) {
+    if (!e) return otherwise;
+    value const v = evaluate_constant(*e, of);
+    if (v.is_null()) return otherwise;
+    auto const n = v.as<std::int64_t>();
+    if (n < 0) throw error(negative, std::string(clause) + " must not be negative");
+    return static_cast<std::uint64_t>(n);
+  }
+};
+
+}  // namespace helios::exec
+
 namespace helios::exec {
 
 class limit final : public operation {
  public:
-  static constexpr std::uint64_t all = std::numeric_limits<std::uint64_t>::max();
-
-  limit(run_context const& run, operation_ptr in, std::uint64_t count, std::uint64_t offset = 0)
-      : operation(run, in->types()), count_(count), offset_(offset), left_(count), skip_(offset) {
+  limit(run_context const& run, operation_ptr in, row_window window)
+      : operation(run, in->types()), window_(std::move(window)) {
     add_input(std::move(in));
   }
 
   void restart() override {
-    left_ = count_;
-    skip_ = offset_;
+    begun_ = false;
     restart_inputs();
   }
   [[nodiscard]] std::string describe() const override { return "Limit"; }
 
  protected:
   bool pull(batch& out) override {
+    if (!begun_) begin();
     if (left_ == 0 || !input().next(in_)) return false;
     std::uint32_t const n = in_.count();
     auto const skipped = static_cast<std::uint32_t>(std::min<std::uint64_t>(skip_, n));
     auto const taken = static_cast<std::uint32_t>(std::min<std::uint64_t>(left_, n - skipped));
     skip_ -= skipped;
-    if (left_ != all) left_ -= taken;
+    if (left_ != row_window::all) left_ -= taken;
     out.columns = in_.columns;
     std::uint32_t k = 0;
     out.rows = narrow(out.memory, in_.rows, [&](std::uint32_t) {
@@ -25886,9 +27325,201 @@ class limit final : public operation {
   }
 
  private:
-  std::uint64_t count_, offset_, left_, skip_;
+  void begin() {
+    begun_ = true;
+    skip_ = window_.skipped(run().session);
+    left_ = window_.taken(run().session);
+  }
+
+  row_window window_;
+  bool begun_ = false;
+  std::uint64_t left_ = 0, skip_ = 0;
   batch in_;
 };
+
+}  // namespace helios::exec
+
+// helios/exec/operators/nested_loop.hpp -- a join whose right input is run again for each left row,
+// which it reads through slots: LATERAL, and looking partners up by key.
+//
+// Shape     kinds inner, left, semi, anti (exec/operators/join.hpp); rows in the left input's
+//           order, but for the unmatched ones of a left join, which end their batch
+// Cost      per left row a restart of the right input; pairs are copied once
+
+namespace helios::exec {
+
+struct nested_loop_plan {
+  join_kind kind = join_kind::inner;
+  expressions slot_values;           // over the left columns
+  std::vector<std::uint32_t> slots;  // one per value
+  expression_ptr condition;          // over left ++ right
+};
+
+class nested_loop final : public operation {
+ public:
+  /// `slots`: the session's, which the right input's expressions read.
+  HELIOS_DECL nested_loop(run_context const& run, operation_ptr left, operation_ptr right,
+                          nested_loop_plan plan, std::span<value> slots);
+
+  HELIOS_DECL void restart() override;
+  [[nodiscard]] HELIOS_DECL std::string describe() const override;
+
+ protected:
+  HELIOS_DECL bool pull(batch& out) override;
+
+ private:
+  [[nodiscard]] HELIOS_DECL bool next_left();
+  HELIOS_DECL void begin_row();
+  HELIOS_DECL void match();
+  HELIOS_DECL void add_pairs(selection const& right);
+  HELIOS_DECL void emit(batch& out);
+  [[nodiscard]] HELIOS_DECL selection fulfilling();
+  [[nodiscard]] bool pairs_go_out() const noexcept { return plan_.kind <= join_kind::full; }
+
+  nested_loop_plan plan_;
+  std::span<value> slots_;
+  batch left_, right_, pair_;
+  std::vector<column> slot_columns_;  // per slot value, over left_
+  arena slot_memory_;
+  std::uint32_t left_at_ = 0;  // in left_'s selection
+  bool begun_ = false, row_open_ = false, matched_ = false;
+  // Pairs that wait: rows of left_, and rows of the store or no_row.
+  std::vector<std::uint32_t> left_places_, right_places_;
+  row_store store_;
+  std::size_t emitted_ = 0;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/impl/nested_loop.ipp -- left row by left row.
+
+namespace helios::exec {
+
+namespace detail {
+
+[[nodiscard]] inline std::vector<data_type> nested_loop_types(join_kind kind, operation const& left,
+                                                              operation const& right) {
+  std::vector<data_type> r = left.types();
+  if (kind <= join_kind::full) r.insert(r.end(), right.types().begin(), right.types().end());
+  return r;
+}
+
+}  // namespace detail
+
+nested_loop::nested_loop(run_context const& run, operation_ptr left, operation_ptr right,
+                         nested_loop_plan plan, std::span<value> slots)
+    : operation(run, detail::nested_loop_types(plan.kind, *left, *right)),
+      plan_(std::move(plan)),
+      slots_(slots),
+      store_(right->types()) {
+  HELIOS_EXPECTS(plan_.kind != join_kind::right && plan_.kind != join_kind::full &&
+                 plan_.kind != join_kind::not_in);
+  add_input(std::move(left));
+  add_input(std::move(right));
+}
+
+void nested_loop::restart() {
+  begun_ = row_open_ = false;
+  left_places_.clear();
+  right_places_.clear();
+  store_.clear();
+  emitted_ = 0;
+  input(0).restart();  // the right input is restarted for each left row
+}
+
+std::string nested_loop::describe() const {
+  constexpr std::string_view kinds[] = {"", " Left", "", "", " Semi", " Anti"};
+  std::string r = "Nested Loop" + std::string(kinds[static_cast<std::size_t>(plan_.kind)]);
+  if (plan_.condition) r += "  Join Filter: " + to_string(*plan_.condition);
+  return r;
+}
+
+/// Stands on the first row of the next left batch; false: there is none.
+bool nested_loop::next_left() {
+  if (!input(0).next(left_)) return false;
+  begun_ = true;
+  left_at_ = 0;
+  slot_memory_.clear();
+  environment with(slot_memory_, run().session);
+  slot_columns_.clear();
+  for (expression_ptr const& e : plan_.slot_values)
+    slot_columns_.push_back(evaluate(*e, left_, left_.rows, with));
+  return true;
+}
+
+void nested_loop::begin_row() {
+  for (std::size_t i = 0; i != slot_columns_.size(); ++i)
+    slots_[plan_.slots[i]] = value_at(slot_columns_[i], left_.rows[left_at_]);
+  input(1).restart();
+  row_open_ = true;
+  matched_ = false;
+}
+
+/// The rows of right_ that fulfil the condition with the left row at work.
+selection nested_loop::fulfilling() {
+  if (!plan_.condition) return right_.rows;
+  pair_.clear();
+  std::vector<std::uint32_t> const places(right_.rows.extent(), left_.rows[left_at_]);
+  for (column const& c : left_.columns) pair_.columns.push_back(gather(pair_.memory, c, places));
+  pair_.columns.insert(pair_.columns.end(), right_.columns.begin(), right_.columns.end());
+  environment with(pair_.memory, run().session);
+  return evaluate_filter(*plan_.condition, pair_, right_.rows, with);
+}
+
+void nested_loop::add_pairs(selection const& right) {
+  std::uint32_t const first = store_.rows();
+  store_.append(right_.columns, right);
+  for (std::uint32_t i = 0; i != right.count; ++i) {
+    left_places_.push_back(left_.rows[left_at_]);
+    right_places_.push_back(first + i);
+  }
+}
+
+/// Takes the next right batch for the left row at work, and ends the row with the last.
+void nested_loop::match() {
+  if (input(1).next(right_)) {
+    selection const found = fulfilling();
+    if (found.count == 0) return;
+    matched_ = true;
+    if (pairs_go_out()) return add_pairs(found);
+  }
+  row_open_ = false;
+  bool const alone = !matched_ && (plan_.kind == join_kind::left || plan_.kind == join_kind::anti);
+  if (alone || (matched_ && plan_.kind == join_kind::semi)) {
+    left_places_.push_back(left_.rows[left_at_]);
+    right_places_.push_back(no_row);
+  }
+  ++left_at_;
+}
+
+void nested_loop::emit(batch& out) {
+  std::size_t const n = std::min<std::size_t>(capacity(), left_places_.size() - emitted_);
+  for (column const& c : left_.columns)
+    out.columns.push_back(gather(out.memory, c, std::span(left_places_).subspan(emitted_, n)));
+  if (pairs_go_out()) store_.gather(std::span(right_places_).subspan(emitted_, n), out);
+  out.rows = {nullptr, static_cast<std::uint32_t>(n)};
+  emitted_ += n;
+}
+
+bool nested_loop::pull(batch& out) {
+  while (true) {
+    std::size_t const waiting = left_places_.size() - emitted_;
+    bool const left_done = !begun_ || (left_at_ == left_.count() && !row_open_);
+    if (waiting >= capacity() || (left_done && waiting != 0)) {
+      emit(out);
+      return true;
+    }
+    if (waiting == 0) {
+      left_places_.clear();
+      right_places_.clear();
+      store_.clear();
+      emitted_ = 0;
+    }
+    if (left_done && !next_left()) return false;
+    if (!row_open_) begin_row();
+    match();
+  }
+}
 
 }  // namespace helios::exec
 
@@ -25933,364 +27564,65 @@ class project final : public operation {
 
 }  // namespace helios::exec
 
-// helios/exec/operators/scan.hpp -- rows of a tree: all of them, a range of keys, or one key.
+// helios/exec/operators/recursion.hpp -- WITH RECURSIVE: a first term, then a step over the rows of
+// the round before, until a round brings none.
 //
-// Shape     a clean leaf's fixed-width columns are handed out where they lie; numeric and uuid are
-//           converted, texts viewed; a leaf with deltas is gathered in key order
-// Holds     the open leaf is pinned until the next batch
-// Errors    XX001 and 58030 from storage
-// Cost      clean leaf: a few ns per column and batch; with deltas about 10 ns per value
+// Shape     rows go out as they come, so a LIMIT ends what would not end by itself
+// Requires  inputs with the same elements column by column; the step reads `round` through
+//           stored_scan
+// Cost      memory for the rows of two rounds; UNION also for every distinct row's key
 
 namespace helios::exec {
 
-/// Where a column of the scan comes from.
-struct scan_column {
-  std::uint32_t position = 0;  // in the tree's shape; of a key: which part
-  data_type type;
-  bool from_key = false;
-};
-
-struct key_part {
-  data_type type;
-  types::key_order order;
-};
-
-/// Values for the first parts of a key, constant during one run of the scan.
-struct scan_bound {
-  expressions parts;  // none: no bound
-  bool inclusive = true;
-};
-
-struct scan_plan {
-  std::string name;  // of the table, for EXPLAIN
-  std::vector<scan_column> columns;
-  std::vector<key_part> key;  // needed for bounds and columns from keys
-  scan_bound lower, upper;
-  expression_ptr filter;  // over the scan's columns
-};
-
-class scan final : public operation {
+class recursion final : public operation {
  public:
-  /// Requires that the tree's root, shape and pages outlive the scan.
-  HELIOS_DECL scan(run_context const& run, storage::tree const& of, scan_plan plan);
+  /// `round` is where the step finds the rows of the round before; `all`: equal rows stay.
+  recursion(run_context const& run, operation_ptr first, operation_ptr step, row_store& round,
+            bool all)
+      : operation(run, first->types()), round_(&round), next_(first->types()), all_(all) {
+    round_->reset(types());
+    add_input(std::move(first));
+    add_input(std::move(step));
+  }
 
-  HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
-  [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
+  void restart() override {
+    stepping_ = false;
+    round_->clear();
+    next_.clear();
+    seen_.clear();
+    restart_inputs();
+  }
+  [[nodiscard]] std::string describe() const override { return "Recursive Union"; }
 
  protected:
-  HELIOS_DECL bool pull(batch& out) override;
+  bool pull(batch& out) override {
+    while (!input(stepping_ ? 1 : 0).next(in_)) {
+      if (next_.rows() == 0) return false;
+      std::swap(*round_, next_);
+      next_.clear();
+      stepping_ = true;
+      input(1).restart();
+    }
+    out.columns = in_.columns;
+    out.rows = in_.rows;
+    if (!all_) {
+      keys_.build(in_.columns, in_.rows);
+      std::size_t k = 0;
+      out.rows = narrow(out.memory, in_.rows,
+                        [&](std::uint32_t) { return seen_.find_or_insert(keys_[k++]).fresh; });
+    }
+    next_.append(out.columns, out.rows);
+    return true;
+  }
 
  private:
-  [[nodiscard]] HELIOS_DECL bool begin();
-  [[nodiscard]] HELIOS_DECL bool next_leaf();
-  HELIOS_DECL void open_leaf(bool first);
-  [[nodiscard]] HELIOS_DECL std::optional<bytes> bound_key(scan_bound const& b, bool upper);
-  [[nodiscard]] HELIOS_DECL column read(scan_column const& c, std::uint32_t first, std::uint32_t n,
-                                        arena& in);
-  [[nodiscard]] HELIOS_DECL column read_key(scan_column const& c, std::uint32_t first,
-                                            std::uint32_t n, arena& in);
-
-  storage::tree tree_;
-  scan_plan plan_;
-  std::optional<storage::cursor> cursor_;
-  std::optional<storage::key> from_, to_;  // to_ is the first key beyond
-  storage::leaf_view const* leaf_ = nullptr;
-  std::vector<storage::row_place> places_;  // of a leaf with deltas
-  std::uint32_t at_ = 0, end_ = 0;          // rows of the leaf, or places
-  bool begun_ = false, done_ = false;
-  std::uint64_t leaves_ = 0;
+  row_store* round_;
+  row_store next_;
+  bool all_, stepping_ = false;
+  key_table seen_;
+  row_keys keys_;
+  batch in_;
 };
-
-}  // namespace helios::exec
-
-// helios/exec/operators/impl/scan.ipp -- leaves to columns.
-
-namespace helios::exec {
-
-namespace detail {
-
-/// The bytes of a cell, fetched into `in` if they lie out of line.
-[[nodiscard]] inline byte_view content_of(storage::cell const& c, storage::page_source* pages,
-                                          arena& in) {
-  if (!c.out_of_line) return c.data;
-  if (c.data.size() != sizeof(storage::value_ref) || pages == nullptr)
-    throw error(errc::data_corrupted, "a reference to a long value is damaged");
-  auto const ref = load<storage::value_ref>(c.data.data());
-  storage::pin const page = pages->fetch(ref.offset);
-  if (page.payload().size() < ref.length)
-    throw error(errc::data_corrupted, "a long value is shorter than its reference says");
-  return as_bytes(in.copy(as_text(page.payload().first(ref.length))));
-}
-
-template <class T>
-[[nodiscard]] T element_in(byte_view image, data_type type) {
-  if constexpr (std::same_as<T, std::string_view>) {
-    return as_text(image);
-  } else if constexpr (std::same_as<T, types::decimal>) {
-    if (!type.constrained()) return types::read_image(image);
-    return {load<int128>(image.data()), std::max<int>(type.scale, 0)};
-  } else if constexpr (std::same_as<T, types::uuid>) {
-    return types::to_uuid(load<int128>(image.data()));
-  } else if constexpr (std::same_as<T, types::interval>) {
-    return types::to_interval(load<int128>(image.data()));
-  } else {
-    return load<T>(image.data());
-  }
-}
-
-/// A column whose row i is the cell that cell_at(i) names.
-template <class CellAt>
-[[nodiscard]] column read_cells(data_type type, std::uint32_t n, storage::page_source* pages,
-                                arena& in, CellAt cell_at) {
-  return with_element(type.id, [&](auto as) -> column {
-    using T = typename decltype(as)::type;
-    T* const to = allocate<T>(in, n);
-    std::uint8_t* nulls = nullptr;
-    for (std::uint32_t i = 0; i != n; ++i) {
-      storage::cell const c = cell_at(i);
-      if (c.null) {
-        if (nulls == nullptr) nulls = allocate_nulls(in, n);
-        nulls[i] = 1;
-        to[i] = T{};
-      } else {
-        to[i] = element_in<T>(content_of(c, pages, in), type);
-      }
-    }
-    return {type, to, nulls};
-  });
-}
-
-/// Elements that lie in a leaf as batches hold them.
-[[nodiscard]] inline bool lies_ready(type_id t) noexcept {
-  return t != type_id::numeric && t != type_id::uuid && physical(t) != physical_type::bytes;
-}
-
-/// The key's number for a value of a type that is one.
-[[nodiscard]] inline std::int64_t key_number(value const& v) {
-  return with_element(v.type(), [&](auto as) -> std::int64_t {
-    using T = typename decltype(as)::type;
-    if constexpr (std::integral<T>) return v.as<T>();
-    if constexpr (std::same_as<T, types::date> || std::same_as<T, types::time_of_day> ||
-                  std::same_as<T, types::timestamp> || std::same_as<T, types::timestamp_tz>)
-      return v.as<T>().count;
-    HELIOS_UNREACHABLE();
-  });
-}
-
-/// The first byte string behind all that begin with this one; empty: there is none.
-inline void make_successor(bytes& key) {
-  while (!key.empty() && key.back() == std::byte{0xff}) key.pop_back();
-  if (!key.empty()) key.back() = static_cast<std::byte>(static_cast<unsigned>(key.back()) + 1);
-}
-
-}  // namespace detail
-
-namespace detail {
-[[nodiscard]] inline std::vector<data_type> types_of(scan_plan const& p) {
-  std::vector<data_type> r;
-  for (scan_column const& c : p.columns) r.push_back(c.type);
-  return r;
-}
-}  // namespace detail
-
-scan::scan(run_context const& run, storage::tree const& of, scan_plan plan)
-    : operation(run, detail::types_of(plan)), tree_(of), plan_(std::move(plan)) {}
-
-void scan::restart() {
-  cursor_.reset();
-  leaf_ = nullptr;
-  begun_ = done_ = false;
-  at_ = end_ = 0;
-}
-
-std::string scan::describe() const {
-  std::string r = plan_.lower.parts.empty() && plan_.upper.parts.empty() ? "Seq Scan" : "Key Scan";
-  if (!plan_.name.empty()) r += " on " + plan_.name;
-  auto const bound = [&](scan_bound const& b, char const* strict, char const* inclusive) {
-    for (expression_ptr const& e : b.parts) {
-      r += b.inclusive ? inclusive : strict;
-      r += to_string(*e);
-    }
-  };
-  bound(plan_.lower, " > ", " >= ");
-  bound(plan_.upper, " < ", " <= ");
-  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
-  return r;
-}
-
-std::optional<bytes> scan::bound_key(scan_bound const& b, bool upper) {
-  bytes key;
-  for (std::size_t i = 0; i != b.parts.size(); ++i) {
-    value const v = evaluate_constant(*b.parts[i], run().session);
-    if (v.is_null()) return std::nullopt;
-    types::append_key(key, v, plan_.key[i].order);
-  }
-  if (upper == b.inclusive) detail::make_successor(key);
-  return key;
-}
-
-/// Computes the bounds; false: no row can lie between them.
-bool scan::begin() {
-  begun_ = true;
-  from_.reset();
-  to_.reset();
-  if (tree_.root().empty()) return false;
-  bool const numbers = tree_.form().keys() == storage::key_kind::int64;
-  for (bool const upper : {false, true}) {
-    scan_bound const& b = upper ? plan_.upper : plan_.lower;
-    if (b.parts.empty()) continue;
-    std::optional<storage::key>& to = upper ? to_ : from_;
-    if (!numbers) {
-      auto const key = bound_key(b, upper);
-      if (!key) return false;
-      if (!key->empty()) to.emplace(storage::key_kind::bytes, storage::key_view(byte_view(*key)));
-      continue;
-    }
-    value const v = evaluate_constant(*b.parts[0], run().session);
-    if (v.is_null()) return false;
-    std::int64_t n = detail::key_number(v);
-    if (upper == b.inclusive && __builtin_add_overflow(n, 1, &n)) {
-      if (!upper) return false;
-      continue;
-    }
-    to.emplace(storage::key_kind::int64, storage::key_view(n));
-  }
-  return true;
-}
-
-void scan::open_leaf(bool first) {
-  leaf_ = &cursor_->leaf();
-  ++leaves_;
-  storage::with_keys(tree_.form().keys(), [&](auto k) {
-    using K = decltype(k);
-    if (leaf_->clean()) {
-      places_.clear();
-      end_ = leaf_->base_rows();
-    } else {
-      leaf_->template order<K>(places_);
-      end_ = static_cast<std::uint32_t>(places_.size());
-    }
-    at_ = 0;
-    auto const key_of = [&](std::uint32_t i) {
-      return leaf_->template key<K>(
-          places_.empty()
-              ? storage::row_place{storage::row_origin::base, static_cast<std::uint16_t>(i)}
-              : places_[i]);
-    };
-    auto const first_not_below = [&](storage::key const& bound) {
-      storage::key_view const view = bound.view();
-      std::uint32_t low = 0, high = end_;
-      while (low < high) {
-        std::uint32_t const middle = low + (high - low) / 2;
-        if (K::order(key_of(middle), K::of(view)) < 0) {
-          low = middle + 1;
-        } else {
-          high = middle;
-        }
-      }
-      return low;
-    };
-    if (first && from_) at_ = first_not_below(*from_);
-    if (to_ && end_ != 0 && K::order(key_of(end_ - 1), K::of(to_->view())) >= 0) {
-      end_ = std::max(at_, first_not_below(*to_));
-      done_ = true;  // what follows is beyond
-    }
-  });
-}
-
-bool scan::next_leaf() {
-  if (done_) return false;
-  bool const first = !begun_;
-  if (first) {
-    if (!begin()) return !(done_ = true);
-    cursor_.emplace(tree_, from_ ? std::optional(from_->view()) : std::nullopt);
-  }
-  // With a start the cursor must first stand on its row: its leaf is then the one to read.
-  bool const more = first && from_ ? cursor_->next() : cursor_->next_leaf();
-  if (!more) return !(done_ = true);
-  open_leaf(first);
-  return true;
-}
-
-column scan::read_key(scan_column const& c, std::uint32_t first, std::uint32_t n, arena& in) {
-  auto const place = [&](std::uint32_t i) {
-    return places_.empty() ? storage::row_place{storage::row_origin::base,
-                                                static_cast<std::uint16_t>(first + i)}
-                           : places_[first + i];
-  };
-  if (tree_.form().keys() == storage::key_kind::bytes) {
-    std::vector<value> values(n);
-    for (std::uint32_t i = 0; i != n; ++i) {
-      byte_reader reader(leaf_->key<storage::byte_keys>(place(i)));
-      for (std::uint32_t part = 0; part <= c.position; ++part)
-        values[i] = types::read_key(reader, plan_.key[part].type.id, plan_.key[part].order);
-    }
-    return make_column(in, c.type, values);
-  }
-  return with_element(c.type.id, [&](auto as) -> column {
-    using T = typename decltype(as)::type;
-    if constexpr (std::integral<T> || std::same_as<T, types::date> ||
-                  std::same_as<T, types::time_of_day> || std::same_as<T, types::timestamp> ||
-                  std::same_as<T, types::timestamp_tz>) {
-      if (places_.empty() && sizeof(T) == 8)
-        return {c.type, leaf_->base().int_keys() + first, nullptr};
-      T* const to = allocate<T>(in, n);
-      for (std::uint32_t i = 0; i != n; ++i) {
-        std::int64_t const key = leaf_->key<storage::int_keys>(place(i));
-        if constexpr (std::integral<T>) {
-          to[i] = static_cast<T>(key);
-        } else {
-          to[i].count = static_cast<decltype(to[i].count)>(key);
-        }
-      }
-      return {c.type, to, nullptr};
-    } else {
-      HELIOS_UNREACHABLE();
-    }
-  });
-}
-
-column scan::read(scan_column const& c, std::uint32_t first, std::uint32_t n, arena& in) {
-  if (c.from_key) return read_key(c, first, n, in);
-  storage::page_source* const pages = tree_.pages();
-  if (!places_.empty())
-    return detail::read_cells(c.type, n, pages, in, [&](std::uint32_t i) {
-      return leaf_->at(places_[first + i], c.position);
-    });
-  std::uint32_t const from = leaf_->base_map()[c.position];
-  if (from == storage::shape::npos) {
-    storage::cell const absent =
-        storage::row_view(tree_.form(), tree_.form().absent_row()).at(c.position);
-    return detail::read_cells(c.type, n, pages, in, [&](std::uint32_t) { return absent; });
-  }
-  storage::run_view const& base = leaf_->base();
-  storage::run_column const stored = base.column(from);
-  if (!detail::lies_ready(c.type.id))
-    return detail::read_cells(c.type, n, pages, in,
-                              [&](std::uint32_t i) { return base.at(stored, first + i); });
-  column r{c.type, base.block() + stored.values + width(stored.type) * std::size_t{first}, nullptr};
-  if (stored.validity != 0) {
-    std::uint8_t* const nulls = allocate<std::uint8_t>(in, n);
-    for (std::uint32_t i = 0; i != n; ++i) nulls[i] = base.is_null(stored, first + i) ? 1 : 0;
-    r.nulls = nulls;
-  }
-  return r;
-}
-
-bool scan::pull(batch& out) {
-  while (at_ == end_)
-    if (!next_leaf()) return false;
-  std::uint32_t const n = std::min(capacity(), end_ - at_);
-  for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, at_, n, out.memory));
-  out.rows = {nullptr, n};
-  at_ += n;
-  if (plan_.filter) {
-    environment with(out.memory, run().session);
-    out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);
-  }
-  return true;
-}
 
 }  // namespace helios::exec
 
@@ -26467,10 +27799,9 @@ struct sort_key {
 
 class sort final : public operation {
  public:
-  static constexpr std::uint64_t no_limit = ~std::uint64_t{0};
-
+  /// Rows behind those that the window reaches are not wanted.
   HELIOS_DECL sort(run_context const& run, operation_ptr in, std::vector<sort_key> keys,
-                   std::uint64_t limit = no_limit);
+                   row_window wanted = {});
 
   HELIOS_DECL void restart() override;
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
@@ -26494,7 +27825,8 @@ class sort final : public operation {
   HELIOS_DECL void compact();
 
   std::vector<sort_key> keys_;
-  std::uint64_t limit_;
+  row_window wanted_;
+  std::uint64_t limit_ = row_window::all;
   bool read_ = false;
   row_store rows_;
   std::vector<item> items_;  // with a limit: a heap, the worst on top
@@ -26510,8 +27842,11 @@ class sort final : public operation {
 namespace helios::exec {
 
 sort::sort(run_context const& run, operation_ptr in, std::vector<sort_key> keys,
-           std::uint64_t limit)
-    : operation(run, in->types()), keys_(std::move(keys)), limit_(limit), rows_(types()) {
+           row_window wanted)
+    : operation(run, in->types()),
+      keys_(std::move(keys)),
+      wanted_(std::move(wanted)),
+      rows_(types()) {
   add_input(std::move(in));
 }
 
@@ -26524,7 +27859,7 @@ void sort::restart() {
 }
 
 std::string sort::describe() const {
-  std::string r = limit_ == no_limit ? "Sort:" : "Top-N Sort:";
+  std::string r = wanted_.count ? "Top-N Sort:" : "Sort:";
   for (std::size_t i = 0; i != keys_.size(); ++i) {
     r += (i == 0 ? " " : ", ") + to_string(*keys_[i].by);
     types::key_order const o = keys_[i].order;
@@ -26541,12 +27876,12 @@ void sort::take(batch const& from, std::uint32_t row, byte_view key) {
   rows_.append(from.columns, {&one, 1});
   items_.push_back(next);
   items_.back().key = key_memory_.copy(next.key);
-  if (limit_ == no_limit) return;
+  if (limit_ == row_window::all) return;
   std::push_heap(items_.begin(), items_.end(), before);
   if (items_.size() <= limit_) return;
   std::pop_heap(items_.begin(), items_.end(), before);
   items_.pop_back();
-  if (rows_.rows() >= 2 * limit_ + 4096) compact();
+  if (rows_.rows() / 2 >= limit_ + 2048) compact();
 }
 
 /// Rows that left the heap go; the others keep their order of arrival.
@@ -26567,6 +27902,7 @@ void sort::compact() {
 
 void sort::read_all() {
   read_ = true;
+  limit_ = wanted_.count ? wanted_.reach(run().session) : row_window::all;
   std::vector<types::key_order> orders;
   for (sort_key const& k : keys_) orders.push_back(k.order);
   batch in;
@@ -26578,7 +27914,7 @@ void sort::read_all() {
     std::vector<column> columns;
     for (sort_key const& k : keys_) columns.push_back(evaluate(*k.by, in, in.rows, with));
     keys.build(columns, in.rows, orders);
-    if (limit_ != no_limit) {
+    if (limit_ != row_window::all) {
       for (std::uint32_t k = 0; k != in.count(); ++k) take(in, in.rows[k], keys[k]);
       continue;
     }
@@ -26598,6 +27934,53 @@ bool sort::pull(batch& out) {
   if (!read_) read_all();
   return out_.pull(rows_, capacity(), out);
 }
+
+}  // namespace helios::exec
+
+// helios/exec/operators/stored_scan.hpp -- rows of a store: shared queries, rounds of a recursion.
+//
+// Holds     the store does not change between the first batch and the last, or restart()
+// Cost      columns are handed out where they lie
+
+namespace helios::exec {
+
+class stored_scan final : public operation {
+ public:
+  /// `open` is asked when the run begins; the store outlives it.
+  stored_scan(run_context const& run, std::vector<data_type> types, std::string name,
+              std::function<row_store const&()> open)
+      : operation(run, std::move(types)), name_(std::move(name)), open_(std::move(open)) {}
+
+  void restart() override { store_ = nullptr; }
+  [[nodiscard]] std::string describe() const override { return "CTE Scan on " + name_; }
+
+ protected:
+  bool pull(batch& out) override {
+    if (store_ == nullptr) {
+      store_ = &open_();
+      at_ = 0;
+    }
+    if (at_ == store_->rows()) return false;
+    std::uint32_t const n = std::min(capacity(), store_->rows() - at_);
+    for (std::size_t i = 0; i != types().size(); ++i)
+      out.columns.push_back(from(store_->all(i), at_));
+    out.rows = {nullptr, n};
+    at_ += n;
+    return true;
+  }
+
+ private:
+  [[nodiscard]] static column from(column c, std::uint32_t row) noexcept {
+    c.elements = static_cast<std::byte const*>(c.elements) + row * element_size(c.type.id);
+    if (c.nulls != nullptr) c.nulls += row;
+    return c;
+  }
+
+  std::string name_;
+  std::function<row_store const&()> open_;
+  row_store const* store_ = nullptr;
+  std::uint32_t at_ = 0;
+};
 
 }  // namespace helios::exec
 
@@ -26811,10 +28194,2329 @@ std::vector<row_version> versions_between(engine& in, branch_id branch, tree_id 
 
 }  // namespace helios::history
 
+// helios/plan/plan.hpp -- from bound statements to running operators.
+//
+//   node.hpp, query.hpp    the plan: relational operators over numbered columns, subqueries
+//   optimize.hpp           the same rows with less work; EXPLAIN
+//   lower.hpp              an execution: operators, slots, shared rows
+//   apply_change.hpp       INSERT, UPDATE, DELETE: the rows read, and the table they are for
+
+// helios/plan/apply_change.hpp -- INSERT, UPDATE and DELETE: the rows that a change reads, and what
+// becomes of them in their table.
+//
+// Shape     read all -> for each row: insert, update or erase -> RETURNING
+// Holds     (A1) every row is read before the first is changed, so a statement never sees its own
+//           changes
+//           (A2) UPDATE changes a row once, whatever it was joined with; so does ON CONFLICT, or
+//           the statement fails with 21000
+// Threads   one, as the transaction
+// Errors    those of the query and of catalog/table_writer.hpp; 57014 cancelled. A change that
+// fails
+//           has been done in part: the caller's savepoint undoes it.
+
+// helios/plan/lower.hpp -- from a plan to operators that run.
+//
+// Shape     one execution owns its operators, slots and shared rows; the plan is shared
+// Threads   one per execution
+// Errors    what opening the trees raises
+// Cost      an allocation or two per node
+
+// helios/plan/query.hpp -- a bound statement: its plan, the subqueries in its expressions, what is
+// shared.
+//
+// Shape     slots      values from outside that a part of the plan reads with outer_column(slot):
+//                      columns of enclosing queries, left operands of IN. Numbered in the whole
+//                      statement, so any depth reads any level.
+//           subquery   expression_kind::subquery, index = its number, operands = the values of its
+//                      `slots`, evaluated where it stands
+//
+//             scalar   the one column of its one row, NULL without a row; 21000 for two rows
+//             exists   whether there is a row
+//             any      whether `comparison` is true for a row; NULL if for none but NULL for one
+//             all      whether it is true for every row; NULL likewise
+//             x IN (SELECT y ..)   any, comparison: outer_column(slot of x) = y
+// Threads   immutable once bound and optimized
+
+// helios/plan/node.hpp -- what a query does: a tree of relational operators over numbered columns.
+//
+// Shape     every column that a node makes has a number of its own in the statement; nodes that
+//           only choose among rows pass their input's columns on. Expressions
+//           (exec/expression.hpp) name columns by these numbers; lower() turns them into places.
+//
+//             node            inputs  columns
+//             values          0       one per expression of a row
+//             scan            0       columns of a table, its row id, the columns of VERSIONS
+//             rows            0       those of a row source: system tables and functions in FROM
+//             series          0       one: generate_series
+//             shared          0       one per column of a shared query (WITH)
+//             filter          1       its input's
+//             project         1       one per expression
+//             join            2       left ++ right; semi, anti, not_in: left
+//             aggregate       1       group expressions, then aggregates
+//             sort            1       its input's
+//             limit           1       its input's
+//             distinct        1       its input's
+//             set_operation   2       new ones, column by column of the inputs' types
+//             recursive       2       new ones: the first term, and the term that is repeated
+//
+// Holds     (P1) a number is made by one node; an expression names columns that its node's inputs
+//           hand out, and slots (plan/query.hpp) for everything from outside
+//           (P2) types are final: whoever builds a plan has put every cast in
+// Threads   a finished plan is immutable: any number of executions share it
+
+namespace helios::plan {
+
+using exec::expression_ptr;
+using exec::expressions;
+using types::data_type;
+
+/// A column that a node hands out.
+struct column {
+  std::uint32_t number = 0;
+  data_type type;
+  std::string name;
+};
+
+enum class node_kind : std::uint8_t {
+  values,
+  scan,
+  rows,
+  series,
+  shared,
+  filter,
+  project,
+  join,
+  aggregate,
+  sort,
+  limit,
+  distinct,
+  set_operation,
+  recursive,
+};
+
+struct node;
+using node_ptr = std::unique_ptr<node>;
+
+struct node {
+  explicit node(node_kind k) noexcept : kind(k) {}
+  virtual ~node() = default;
+
+  node_kind kind;
+  std::vector<column> columns;
+  std::vector<node_ptr> inputs;
+  /// How many rows the optimizer expects; negative: it has not looked.
+  double expected_rows = -1;
+};
+
+template <node_kind Kind>
+struct node_of : node {
+  static constexpr node_kind own_kind = Kind;
+  node_of() noexcept : node(Kind) {}
+};
+
+/// The node as what it is.  Requires that kind.
+template <class T>
+[[nodiscard]] T& as(node& n) noexcept {
+  HELIOS_EXPECTS(n.kind == T::own_kind);
+  return static_cast<T&>(n);
+}
+template <class T>
+[[nodiscard]] T const& as(node const& n) noexcept {
+  HELIOS_EXPECTS(n.kind == T::own_kind);
+  return static_cast<T const&>(n);
+}
+
+struct values : node_of<node_kind::values> {
+  std::vector<expressions> rows;
+};
+
+/// Which versions of a table's rows a scan hands out: those of one state, or all of a range.
+struct version_range {
+  scn from{}, to{};
+};
+
+struct scan : node_of<node_kind::scan> {
+  /// What a column of the scan is.
+  struct source {
+    enum class type : std::uint8_t {
+      table_column,  // number `position` of the table
+      row_id,        // bigint: the hidden row id, of tables without a primary key
+      start_scn,     // of VERSIONS: bigint, timestamptz, text 'I', 'U', 'D'
+      end_scn,
+      start_time,
+      end_time,
+      operation,
+      transaction,  // bigint: of the commit that made the version
+    };
+    type what = type::table_column;
+    std::uint32_t position = 0;
+  };
+  catalog::table_ptr table;
+  std::string alias;        // as EXPLAIN shows it
+  std::uint32_t state = 0;  // which state of the database (plan/lower.hpp: tree_reader)
+  std::optional<version_range> versions;
+  std::vector<source> sources;  // one per column
+  expressions filters;          // all must be true
+
+  // Chosen by the optimizer: the tree to go through and the range of its keys. Bounds are
+  // expressions without columns.
+  catalog::index_definition const* index = nullptr;  // nullptr: the rows tree
+  exec::scan_bound lower, upper;
+  bool descending = false;
+};
+
+/// Rows that are not a tree's: made by the session when the operator begins.
+class row_source {
+ public:
+  virtual ~row_source() = default;
+  [[nodiscard]] virtual std::string name() const = 0;
+  /// A value per column and row.
+  [[nodiscard]] virtual std::vector<std::vector<types::value>> fetch(
+      std::span<types::value const> arguments) const = 0;
+};
+
+struct rows : node_of<node_kind::rows> {
+  std::shared_ptr<row_source const> source;
+  expressions arguments;  // without columns
+};
+
+/// generate_series(from, to, step): see exec/operators/series.hpp.
+struct series : node_of<node_kind::series> {
+  expressions arguments;
+};
+
+/// Reads a shared query, or inside a recursive one the rows of the last round.
+struct shared : node_of<node_kind::shared> {
+  std::uint32_t of = 0;  // in query::shared
+  std::string name;
+};
+
+struct filter : node_of<node_kind::filter> {
+  expressions conditions;  // all must be true
+};
+
+struct project : node_of<node_kind::project> {
+  expressions values;
+};
+
+struct join : node_of<node_kind::join> {
+  exec::join_kind how = exec::join_kind::inner;
+  expressions conditions;  // all must be true; of a cross join none
+  /// LATERAL: the right input reads columns of the left row through these slots.
+  std::vector<std::uint32_t> slots;
+  expressions slot_values;
+};
+
+struct aggregate : node_of<node_kind::aggregate> {
+  expressions groups;
+  std::vector<exec::aggregate> aggregates;
+};
+
+struct sort : node_of<node_kind::sort> {
+  std::vector<exec::sort_key> keys;
+  exec::row_window wanted;  // that of the LIMIT above: rows behind it need not come
+};
+
+/// Expressions without columns, of type bigint; nullptr or NULL: all, none left out.
+struct limit : node_of<node_kind::limit> {
+  expression_ptr count, offset;
+};
+
+struct distinct : node_of<node_kind::distinct> {
+  std::vector<std::uint32_t> on;  // numbers of input columns; none: all
+};
+
+struct set_operation : node_of<node_kind::set_operation> {
+  exec::set_kind how = exec::set_kind::union_;
+  bool append = false;  // UNION ALL
+};
+
+/// WITH RECURSIVE: inputs[0] once, then inputs[1] while it brings rows, reading them as shared
+/// number `of`.
+struct recursive : node_of<node_kind::recursive> {
+  std::uint32_t of = 0;
+  bool all = true;  // false: UNION, rows that came before are left out
+};
+
+}  // namespace helios::plan
+
+namespace helios::plan {
+
+struct subquery {
+  enum class type : std::uint8_t { scalar, exists, any, all };
+  type what = type::scalar;
+  node_ptr root;
+  expression_ptr comparison;         // of any and all, over the root's columns
+  std::vector<std::uint32_t> slots;  // set from the expression's operands
+  std::vector<std::uint32_t> reads;  // all slots that it and what it contains read, ascending
+};
+
+struct query {
+  node_ptr root;  // its columns are the result's
+  std::vector<subquery> subqueries;
+  std::vector<node_ptr> shared;  // WITH: made once per execution, when first read. nullptr: the
+                                 // working table of a recursive query, or one that stands in its
+                                 // place.
+  std::vector<std::string> shared_names;
+  std::uint32_t columns = 0;  // numbers given so far, from 1
+  std::uint32_t slots = 0;
+  bool for_update = false;  // FOR UPDATE and its kin: the rows read belong into the write set
+};
+
+/// INSERT, UPDATE, DELETE: what is read (a query), and what becomes of each row.
+struct change {
+  enum class type : std::uint8_t { insert, update, erase };
+  type what = type::insert;
+  catalog::table_ptr table;
+  /// insert: a column per member of `targets`, assignment casts done.
+  /// update, erase: the row (a column per table column), the row id if the table has no primary
+  /// key, then for update the new values of `targets`.
+  query from;
+  std::vector<std::size_t> targets;  // positions of table columns
+
+  struct on_conflict {
+    bool update = false;                        // else nothing
+    std::optional<catalog::object_id> arbiter;  // a constraint or index; none: any
+    std::vector<std::size_t> targets;
+    expressions values;                      // over `existing` and `excluded`
+    expression_ptr where;                    // likewise; nullptr: always
+    std::vector<column> existing, excluded;  // a number per table column
+  };
+  std::optional<on_conflict> conflict;
+
+  /// RETURNING: over `returned` (the row after the change; of erase, before it) and the columns of
+  /// `from`.
+  std::vector<column> returned;  // a number per table column
+  std::vector<column> returning_columns;
+  expressions returning;
+};
+
+}  // namespace helios::plan
+
+namespace helios::plan {
+
+/// Where an execution's scans find their trees. State 0 is what the session reads; the others are
+/// those that the binder asked for (AS OF, other branches).
+class tree_reader {
+ public:
+  virtual ~tree_reader() = default;
+  /// Roots, shapes and pages stay while the execution runs.
+  [[nodiscard]] virtual storage::tree open(std::uint32_t state, tree_id id) = 0;
+  /// The versions of a table's rows in a range of commits, on the state's branch.
+  [[nodiscard]] virtual std::vector<history::row_version> versions(
+      std::uint32_t state, tree_id id, version_range range,
+      std::optional<storage::key_view> only) = 0;
+};
+
+/// The expression with its columns' numbers replaced by their places in `columns`.
+[[nodiscard]] HELIOS_DECL expression_ptr placed(expression_ptr const& e,
+                                                std::span<column const> columns);
+
+class execution {
+ public:
+  /// `of`, `run` and `trees` outlive it. The run's session gets its slots and subqueries here.
+  HELIOS_DECL execution(query const& of, exec::run_context& run, tree_reader& trees);
+  execution(execution const&) = delete;
+  execution& operator=(execution const&) = delete;
+  HELIOS_DECL ~execution();
+
+  [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
+  /// The tree as EXPLAIN shows it; with `analyze` after it ran, rows and times too.
+  [[nodiscard]] HELIOS_DECL std::string explain(bool analyze) const;
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace helios::plan
+
+// helios/plan/impl/lower.ipp -- nodes to operators, one to one but for scans and joins.
+
+// helios/plan/impl/explain.hpp -- a plan as text, with what its operators did.
+
+namespace helios::plan::detail {
+
+/// The operator that a node became; nullptr: it was never needed.
+using operator_of = std::function<exec::operation const*(node const&)>;
+
+/// Without `made` only what is planned.
+[[nodiscard]] HELIOS_DECL std::string explain(query const& q, operator_of const& made);
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/lowering.hpp -- what an execution owns, and how nodes become operators.
+//
+// Shape     slots          one value each, set by joins and subqueries, read by expressions
+//           shared rows    one store per shared query, filled when first read
+//           subplans       one per subquery, lowered when first run
+// Threads   as the execution
+
+// helios/plan/impl/walk.hpp -- going through plans and the expressions in them.
+//
+// Threads   stateless
+
+namespace helios::plan::detail {
+
+using exec::expression;
+using exec::expression_kind;
+
+/// Calls f with each expression of a node itself, not of its inputs.
+template <class Node, class F>
+void each_expression(Node& n, F&& f) {
+  auto const all = [&](auto& list) {
+    for (auto& e : list) f(e);
+  };
+  auto const one = [&](auto& e) {
+    if (e) f(e);
+  };
+  switch (n.kind) {
+    case node_kind::values:
+      for (auto& row : as<values>(n).rows) all(row);
+      return;
+    case node_kind::scan: {
+      auto& s = as<scan>(n);
+      all(s.filters);
+      all(s.lower.parts);
+      all(s.upper.parts);
+      return;
+    }
+    case node_kind::rows: return all(as<rows>(n).arguments);
+    case node_kind::series: return all(as<series>(n).arguments);
+    case node_kind::filter: return all(as<filter>(n).conditions);
+    case node_kind::project: return all(as<project>(n).values);
+    case node_kind::join:
+      all(as<join>(n).conditions);
+      return all(as<join>(n).slot_values);
+    case node_kind::aggregate: {
+      auto& a = as<aggregate>(n);
+      all(a.groups);
+      for (auto& each : a.aggregates) {
+        all(each.arguments);
+        one(each.filter);
+      }
+      return;
+    }
+    case node_kind::sort: {
+      auto& s = as<sort>(n);
+      for (auto& key : s.keys) f(key.by);
+      one(s.wanted.count);
+      return one(s.wanted.offset);
+    }
+    case node_kind::limit: {
+      auto& l = as<limit>(n);
+      one(l.count);
+      return one(l.offset);
+    }
+    case node_kind::shared:
+    case node_kind::distinct:
+    case node_kind::set_operation:
+    case node_kind::recursive: return;
+  }
+}
+
+/// Calls f with a node and all below it, inputs first.
+template <class F>
+void each_node(node& n, F&& f) {
+  for (node_ptr& in : n.inputs) each_node(*in, f);
+  f(n);
+}
+template <class F>
+void each_node(node const& n, F&& f) {
+  for (node_ptr const& in : n.inputs) each_node(static_cast<node const&>(*in), f);
+  f(n);
+}
+
+/// Calls f with an expression and all its parts.
+template <class F>
+void each_part(expression const& e, F&& f) {
+  f(e);
+  for (expression_ptr const& o : e.operands) each_part(*o, f);
+}
+template <class Predicate>
+[[nodiscard]] bool any_part(expression const& e, Predicate&& p) {
+  return p(e) || std::any_of(e.operands.begin(), e.operands.end(),
+                             [&](expression_ptr const& o) { return any_part(*o, p); });
+}
+
+/// A copy in which each part that f answers for is replaced by the answer; the parts of an answer
+/// are not looked at again. Unchanged expressions are shared.
+template <class F>
+[[nodiscard]] expression_ptr rewritten(expression_ptr const& e, F&& f) {
+  if (expression_ptr r = f(*e)) return r;
+  std::shared_ptr<expression> copy;
+  for (std::size_t i = 0; i != e->operands.size(); ++i) {
+    expression_ptr r = rewritten(e->operands[i], f);
+    if (r == e->operands[i]) continue;
+    if (!copy) copy = std::make_shared<expression>(*e);
+    copy->operands[i] = std::move(r);
+  }
+  if (copy) return copy;
+  return e;
+}
+
+[[nodiscard]] inline bool reads_columns(expression const& e) {
+  return any_part(e, [](expression const& p) { return p.kind == expression_kind::column; });
+}
+[[nodiscard]] inline bool makes(node const& n, std::uint32_t number) {
+  return std::any_of(n.columns.begin(), n.columns.end(),
+                     [&](column const& c) { return c.number == number; });
+}
+/// Every column that it reads is among these.
+[[nodiscard]] inline bool reads_only(expression const& e, std::span<column const> of) {
+  return !any_part(e, [&](expression const& p) {
+    return p.kind == expression_kind::column &&
+           std::none_of(of.begin(), of.end(), [&](column const& c) { return c.number == p.index; });
+  });
+}
+
+/// The node under a subquery's expression that it stands for, and the comparison, gone through like
+/// the rest of a plan.
+template <class F>
+void each_subquery(expression const& e, query const& q, F&& f) {
+  each_part(e, [&](expression const& p) {
+    if (p.kind == expression_kind::subquery) f(q.subqueries[p.index]);
+  });
+}
+
+[[nodiscard]] inline bool is_volatile(expression const& e, query const& q);
+[[nodiscard]] inline bool is_volatile(node const& n, query const& q) {
+  bool found = false;
+  each_node(n, [&](node const& at) {
+    if (at.kind == node_kind::shared) {
+      auto const& source = q.shared[as<shared>(at).of];
+      found = found || (source && is_volatile(*source, q));
+    }
+    each_expression(at, [&](expression_ptr const& e) { found = found || is_volatile(*e, q); });
+  });
+  return found;
+}
+/// Its result may differ from call to call.
+[[nodiscard]] inline bool is_volatile(expression const& e, query const& q) {
+  if (exec::changes(e) == exec::volatility::volatile_) return true;
+  bool found = false;
+  each_subquery(e, q, [&](subquery const& s) {
+    found = found || is_volatile(*s.root, q) || (s.comparison && is_volatile(*s.comparison, q));
+  });
+  return found;
+}
+
+/// Slots that a plan reads, and those that something inside it sets.
+struct slot_use {
+  std::vector<std::uint32_t> read, set;
+
+  /// Those whose values come from outside, ascending.
+  [[nodiscard]] std::vector<std::uint32_t> from_outside() const {
+    std::vector<std::uint32_t> r = read;
+    std::sort(r.begin(), r.end());
+    r.erase(std::unique(r.begin(), r.end()), r.end());
+    std::erase_if(r, [&](std::uint32_t s) {
+      return std::find(set.begin(), set.end(), s) != set.end();
+    });
+    return r;
+  }
+};
+
+inline void add_slots(node const& n, query const& q, slot_use& to);
+inline void add_slots(expression const& e, query const& q, slot_use& to) {
+  each_part(e, [&](expression const& p) {
+    if (p.kind == expression_kind::outer_column) to.read.push_back(p.index);
+  });
+  each_subquery(e, q, [&](subquery const& s) {
+    to.set.insert(to.set.end(), s.slots.begin(), s.slots.end());
+    add_slots(*s.root, q, to);
+    if (s.comparison) add_slots(*s.comparison, q, to);
+  });
+}
+inline void add_slots(node const& n, query const& q, slot_use& to) {
+  each_node(n, [&](node const& at) {
+    if (at.kind == node_kind::join) {
+      auto const& slots = as<join>(at).slots;
+      to.set.insert(to.set.end(), slots.begin(), slots.end());
+    }
+    if (at.kind == node_kind::shared)
+      if (auto const& source = q.shared[as<shared>(at).of]) add_slots(*source, q, to);
+    each_expression(at, [&](expression_ptr const& e) { add_slots(*e, q, to); });
+  });
+}
+
+/// Slots that a plan reads and does not set.
+[[nodiscard]] inline std::vector<std::uint32_t> outer_slots(node const& n, query const& q) {
+  slot_use use;
+  add_slots(n, q, use);
+  return use.from_outside();
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan::detail {
+
+class lowering;
+
+/// Rows of a shared query, or of a recursion's last round.
+struct shared_rows {
+  exec::row_store rows;
+  exec::operation_ptr root;  // nullptr: not lowered yet, or a working table
+  bool made = false;
+  // What the rows depend on, and what it was when they were made.
+  std::vector<std::uint32_t> reads;
+  std::vector<types::value> read;
+};
+
+/// A subquery in an expression. Results are kept by the values of all slots that it reads.
+class subplan final : public exec::subquery_runner {
+ public:
+  subplan(lowering& in, subquery const& of) noexcept : in_(&in), of_(&of) {}
+  [[nodiscard]] HELIOS_DECL types::value run(std::span<types::value const> arguments) override;
+
+ private:
+  HELIOS_DECL void begin();
+  HELIOS_DECL void plan_lookup();
+  [[nodiscard]] HELIOS_DECL types::value compute();
+  [[nodiscard]] HELIOS_DECL types::value scalar();
+  [[nodiscard]] HELIOS_DECL types::value compared();
+  HELIOS_DECL void keep_rows();
+  [[nodiscard]] HELIOS_DECL types::value looked_up();
+  /// What the comparison says of these rows: it ends the search, or NULLs were met.
+  [[nodiscard]] HELIOS_DECL bool decides(exec::batch const& rows, bool& unknown) const;
+
+  static constexpr std::size_t kept_results = 4096;
+
+  lowering* in_;
+  subquery const* of_;
+  exec::operation_ptr root_;
+  expression_ptr comparison_;
+  std::vector<std::uint32_t> reads_;
+  bool keeps_ = false;
+  bytes key_;
+  exec::key_table known_;
+  std::vector<types::value> results_;
+  // any and all over rows that do not depend on the slots: read once, then from the store. Where
+  // the comparison is equalities, keys_ holds the rows without NULL.
+  bool fixed_rows_ = false, rows_read_ = false, rows_null_ = false;
+  exec::row_store rows_;
+  exec::operation_ptr kept_;
+  expressions outer_sides_, row_sides_;
+  exec::key_table keys_;
+};
+
+/// Operators of one execution, and what they share.
+class lowering {
+ public:
+  HELIOS_DECL lowering(query const& of, exec::run_context& run, tree_reader& trees);
+
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr lower(node const& n);
+
+  [[nodiscard]] query const& of() const noexcept { return *of_; }
+  [[nodiscard]] exec::run_context& run() const noexcept { return *run_; }
+  [[nodiscard]] std::span<types::value> slots() noexcept { return slots_; }
+  /// The operator that a node became; nullptr: it was never run.
+  [[nodiscard]] exec::operation const* made_from(node const& n) const noexcept {
+    for (auto const& [from, op] : made_)
+      if (from == &n) return op;
+    return nullptr;
+  }
+
+ private:
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make(node const& n);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_aggregate(aggregate const& a);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_join(join const& j);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_nested_loop(join const& j,
+                                                                 expression_ptr condition);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_scan(scan const& s);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_index_scan(scan const& s);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_versions(scan const& s);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_shared(shared const& s);
+  [[nodiscard]] HELIOS_DECL exec::row_store const& shared_rows_of(std::uint32_t of);
+  [[nodiscard]] exec::operation_ptr input(node const& n, std::size_t i = 0) {
+    return lower(*n.inputs[i]);
+  }
+
+  query const* of_;
+  exec::run_context* run_;
+  tree_reader* trees_;
+  std::vector<types::value> slots_;
+  std::vector<shared_rows> shared_;
+  std::vector<subplan> subplans_;
+  std::vector<exec::subquery_runner*> runners_;
+  std::vector<std::pair<node const*, exec::operation const*>> made_;
+};
+
+[[nodiscard]] inline std::vector<data_type> types_of(std::vector<column> const& columns) {
+  std::vector<data_type> r;
+  for (column const& c : columns) r.push_back(c.type);
+  return r;
+}
+
+[[nodiscard]] inline expressions all_placed(expressions const& of,
+                                            std::span<column const> columns) {
+  expressions r;
+  for (expression_ptr const& e : of) r.push_back(placed(e, columns));
+  return r;
+}
+
+/// nullptr: there are no conditions.
+[[nodiscard]] inline expression_ptr conjunction(expressions of, std::span<column const> columns) {
+  if (of.empty()) return nullptr;
+  return placed(exec::make_logical(expression_kind::and_, std::move(of)), columns);
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/optimize.hpp -- a plan that gives the same rows with less work.
+//
+// Shape     in this order: constant folding; EXISTS, IN and scalar subqueries to joins where that
+//           is the same; conditions down to where their columns are made (through joins,
+//           projections, groupings); join order by expected rows; the range of a key or index for
+//           each scan; ORDER BY with LIMIT as a top-N, and no sort where an index gives the order;
+//           columns that nobody reads are not handed out
+// Laws      optimize(q) returns the rows of q, for every state of the database, in an order that
+//           q's ORDER BY allows
+// Threads   stateless
+// Errors    none that q would not raise; an error of a part that q might never evaluate stays
+//           where it is
+
+namespace helios::plan {
+
+/// What is known of the tables: rows of a tree in a state.
+using row_counts = std::function<std::uint64_t(std::uint32_t state, tree_id id)>;
+
+/// `of` answers for functions that are stable during a statement.
+HELIOS_DECL void optimize(query& q, exec::session const& of, row_counts const& counts);
+
+/// The plan as text, a node a line, inputs indented: EXPLAIN.
+[[nodiscard]] HELIOS_DECL std::string explain(query const& q);
+
+}  // namespace helios::plan
+
+// helios/plan/impl/access_path.ipp -- keys against conditions.
+
+// helios/plan/impl/access_path.hpp -- which of a scan's conditions a key answers, and what going
+// that way costs.
+//
+// Shape     a path is a key (of the rows tree or of an index), a range of it, and the conditions
+//           that the range does not answer
+//           A condition `column op value` becomes a bound if the key orders values as op does:
+//           the column itself, or an integer or string widened. One-sided ranges of columns that
+//           may be NULL stay conditions too: the NULLs lie at an end of the index.
+// Cost      in rows read one after the other; a row looked up by an index counts row_lookup_cost
+
+// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
+// index.
+
+namespace helios::plan::detail {
+
+/// The parts of a rows tree's key: the primary key, or the hidden row id.
+[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
+  catalog::constraint_definition const* const primary = t.primary_key();
+  if (primary == nullptr) return {{types::type_id::int8, {}}};
+  std::vector<exec::key_part> r;
+  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
+  return r;
+}
+
+/// The parts of an index's key as far as they are columns; those behind an expression are out of
+/// reach.
+[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
+                                                           catalog::index_definition const& i) {
+  std::vector<exec::key_part> r;
+  for (catalog::index_part const& p : i.parts) {
+    if (p.column == column_id{}) break;
+    r.push_back({t.column(p.column).type, p.order});
+  }
+  return r;
+}
+
+/// Values of the type come back from a key just as they were.
+[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
+  using types::type_id;
+  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 ||
+         t == type_id::int8 || t == type_id::text || t == type_id::varchar ||
+         t == type_id::bytea || t == type_id::date || t == type_id::time ||
+         t == type_id::timestamp || t == type_id::timestamptz || t == type_id::uuid;
+}
+
+/// The part of an index that gives column i of a scan.
+[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
+    scan const& s, catalog::index_definition const& index, std::size_t i) {
+  if (s.sources[i].what != scan::source::type::table_column) return {};
+  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
+  if (!keys_exactly(c.type.id)) return {};
+  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
+    if (index.parts[p].column == column_id{}) return {};
+    if (index.parts[p].column == c.id) return p;
+  }
+  return {};
+}
+
+/// The entries of an index hold all that a scan hands out.
+[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    if (!part_of_column(s, index, i)) return false;
+  return true;
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan::detail {
+
+// Shares of the rows that conditions are expected to leave, and what rows cost. PostgreSQL's
+// defaults (utils/selfuncs.h) but for equality, which there knows the data.
+inline constexpr double equality_share = 0.1;
+inline constexpr double range_share = 1.0 / 3;
+inline constexpr double both_sides_share = 0.005;
+inline constexpr double row_lookup_cost = 4;
+
+struct access_path {
+  catalog::index_definition const* index = nullptr;
+  exec::scan_bound lower, upper;
+  std::vector<expression_ptr> left;  // conditions that the range does not answer
+  double rows = 0;                   // in the range
+  double cost = 0;
+};
+
+/// Where a condition compares a column of a scan with something that is constant during a run.
+struct comparison {
+  enum class relation : std::uint8_t { equal, less, less_equal, greater, greater_equal };
+  std::uint32_t column = 0;  // its number
+  relation how = relation::equal;
+  expression_ptr value;
+};
+
+/// The comparison's column under a cast that keeps the order: integers and strings widened.
+[[nodiscard]] inline expression const& without_widening(expression const& e) noexcept {
+  if (e.kind != expression_kind::cast) return e;
+  expression const& in = *e.operands[0];
+  bool const integers = catalog::is_integer(in.type.id) && catalog::is_integer(e.type.id) &&
+                        in.type.id <= e.type.id;
+  bool const strings = in.type.id == types::type_id::varchar &&
+                       (e.type.id == types::type_id::text ||
+                        (e.type.id == types::type_id::varchar && !e.type.constrained()));
+  return integers || strings ? in : e;
+}
+
+[[nodiscard]] inline std::optional<comparison> comparison_of(expression_ptr const& e,
+                                                             query const& q) {
+  using relation = comparison::relation;
+  if (e->kind != expression_kind::call || e->operands.size() != 2 ||
+      e->function->parameters[0] != e->function->parameters[1])
+    return {};
+  constexpr std::string_view names[] = {"=", "<", "<=", ">", ">="};
+  constexpr relation turned[] = {relation::equal, relation::greater, relation::greater_equal,
+                                 relation::less, relation::less_equal};
+  auto const at = std::find(std::begin(names), std::end(names), e->function->name);
+  if (at == std::end(names)) return {};
+  auto const n = static_cast<std::size_t>(at - std::begin(names));
+  for (std::size_t side = 0; side != 2; ++side) {
+    expression const& column = without_widening(*e->operands[side]);
+    expression_ptr const& value = e->operands[1 - side];
+    if (column.kind != expression_kind::column || reads_columns(*value) || is_volatile(*value, q))
+      continue;
+    return comparison{column.index, side == 0 ? static_cast<relation>(n) : turned[n], value};
+  }
+  return {};
+}
+
+/// Order keys of the value stand beside those of the column as the comparison says.
+[[nodiscard]] inline bool key_compares(types::type_id column, types::type_id value) noexcept {
+  if (catalog::is_integer(column)) return catalog::is_integer(value);
+  return types::comparable(column, value);
+}
+
+/// The best way to the rows, by the scan's conditions alone.
+[[nodiscard]] HELIOS_DECL access_path best_path(scan const& s, query const& q, double rows);
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/passes.hpp -- the steps of optimize(), in their order.
+//
+// Requires  of each what the ones before left: conditions lie one by one in lists, each node's
+//           columns are those that its inputs hand out
+
+namespace helios::plan::detail {
+
+struct planning {
+  query& q;
+  exec::session const& session;
+  row_counts const& counts;
+
+  /// How many rows a table is planned for. A plan outlives the state it was made for, so small
+  /// tables are taken to grow.
+  [[nodiscard]] double rows_of(scan const& s) const {
+    return std::max(100.0, static_cast<double>(counts(s.state, s.table->rows)));
+  }
+  [[nodiscard]] std::uint32_t new_slot() const { return q.slots++; }
+};
+
+/// Calls f with the root of the statement, of each subquery and of each shared query.
+template <class F>
+void each_root(query& q, F&& f) {
+  for (node_ptr& s : q.shared)
+    if (s) f(s);
+  for (subquery& s : q.subqueries)
+    if (s.root) f(s.root);
+  f(q.root);
+}
+
+/// Nodes that pass columns on: what their inputs hand out now.
+inline void renew_columns(node& n) {
+  switch (n.kind) {
+    case node_kind::filter:
+    case node_kind::sort:
+    case node_kind::limit:
+    case node_kind::distinct: n.columns = n.inputs[0]->columns; return;
+    case node_kind::join:
+      n.columns = n.inputs[0]->columns;
+      if (as<join>(n).how <= exec::join_kind::full)
+        n.columns.insert(n.columns.end(), n.inputs[1]->columns.begin(),
+                         n.inputs[1]->columns.end());
+      return;
+    case node_kind::values:
+    case node_kind::scan:
+    case node_kind::rows:
+    case node_kind::series:
+    case node_kind::shared:
+    case node_kind::project:
+    case node_kind::aggregate:
+    case node_kind::set_operation:
+    case node_kind::recursive: return;
+  }
+}
+
+/// Columns that nobody reads are not handed out.
+HELIOS_DECL void prune_columns(planning const& p);
+/// Each scan's range of the rows tree or of an index.
+HELIOS_DECL void choose_access_paths(planning const& p);
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan::detail {
+
+/// A key's part as a scan sees it.
+struct path_part {
+  std::size_t table_column = 0;
+  exec::key_part key;
+  bool never_null = false;
+};
+
+[[nodiscard]] inline std::vector<path_part> parts_of(catalog::table_definition const& t,
+                                              catalog::index_definition const* index) {
+  std::vector<path_part> r;
+  auto const add = [&](column_id c, types::key_order order) {
+    std::size_t const at = t.find_column(c);
+    r.push_back({at, {t.columns[at].type, order}, t.columns[at].not_null});
+  };
+  if (index == nullptr) {
+    if (auto const* const primary = t.primary_key())
+      for (column_id const c : primary->columns) add(c, {});
+    return r;
+  }
+  for (catalog::index_part const& p : index->parts) {
+    if (p.column == column_id{}) break;
+    add(p.column, p.order);
+  }
+  return r;
+}
+
+/// The table column that a column of the scan is; npos: none.
+[[nodiscard]] inline std::size_t table_column(scan const& s, std::uint32_t number) {
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    if (s.columns[i].number == number &&
+        s.sources[i].what == scan::source::type::table_column)
+      return s.sources[i].position;
+  return catalog::table_definition::npos;
+}
+
+/// Conditions of a scan that compare a table column.
+struct usable {
+  std::size_t condition, table_column;
+  comparison what;
+};
+
+class path_finding {
+ public:
+  path_finding(scan const& s, query const& q, double rows) : scan_(&s), rows_(rows) {
+    for (std::size_t i = 0; i != s.filters.size(); ++i) {
+      auto const c = comparison_of(s.filters[i], q);
+      if (!c) continue;
+      std::size_t const column = table_column(s, c->column);
+      if (column != catalog::table_definition::npos &&
+          key_compares(s.table->columns[column].type.id, c->value->type.id))
+        usable_.push_back({i, column, *c});
+    }
+  }
+
+  [[nodiscard]] access_path best() {
+    access_path r = along(nullptr);
+    if (scan_->versions) return whole_key_only(std::move(r));
+    for (catalog::index_definition const& i : scan_->table->indexes) {
+      if (!i.predicate.empty()) continue;
+      access_path other = along(&i);
+      if (!other.lower.parts.empty() || !other.upper.parts.empty())
+        if (other.cost < r.cost) r = std::move(other);
+    }
+    return r;
+  }
+
+ private:
+  [[nodiscard]] usable const* find(path_part const& p, auto&& wanted) const {
+    for (usable const& u : usable_)
+      if (u.table_column == p.table_column && wanted(u.what.how)) return &u;
+    return nullptr;
+  }
+
+  [[nodiscard]] access_path along(catalog::index_definition const* index) const {
+    using relation = comparison::relation;
+    access_path r;
+    r.index = index;
+    std::vector<path_part> const parts = parts_of(*scan_->table, index);
+    std::vector<bool> answered(scan_->filters.size());
+    double share = 1;
+    std::size_t at = 0;
+    for (; at != parts.size(); ++at) {
+      usable const* const u = find(parts[at], [](relation h) { return h == relation::equal; });
+      if (u == nullptr) break;
+      r.lower.parts.push_back(u->what.value);
+      r.upper.parts.push_back(u->what.value);
+      answered[u->condition] = true;
+      share *= equality_share;
+    }
+    bool const unique = index == nullptr || index->unique;
+    std::size_t const key_size = index == nullptr ? parts.size() : index->parts.size();
+    bool const one = unique && at != 0 && at == key_size;
+    if (at != parts.size()) share *= add_range(r, parts[at], answered);
+    r.rows = one ? 1 : std::max(1.0, rows_ * share);
+    for (std::size_t i = 0; i != answered.size(); ++i)
+      if (!answered[i]) r.left.push_back(scan_->filters[i]);
+    bool const looks_up = index != nullptr && !reads_index_only(*scan_, *index);
+    r.cost = r.rows * (looks_up ? row_lookup_cost : 1);
+    return r;
+  }
+
+  /// Adds a range of the part behind the equal ones; what share of the rows it leaves.
+  [[nodiscard]] double add_range(access_path& r, path_part const& part,
+                                 std::vector<bool>& answered) const {
+    using relation = comparison::relation;
+    usable const* const above = find(part, [](relation h) {
+      return h == relation::greater || h == relation::greater_equal;
+    });
+    usable const* const below = find(
+        part, [](relation h) { return h == relation::less || h == relation::less_equal; });
+    if (above == nullptr && below == nullptr) return 1;
+    auto const add = [&](usable const* u, bool greater) {
+      if (u == nullptr) return;
+      exec::scan_bound& b = greater != part.key.order.descending ? r.lower : r.upper;
+      b.parts.push_back(u->what.value);
+      b.inclusive =
+          u->what.how == relation::greater_equal || u->what.how == relation::less_equal;
+      if (part.never_null || (above != nullptr && below != nullptr))
+        answered[u->condition] = true;
+    };
+    add(above, true);
+    add(below, false);
+    return above != nullptr && below != nullptr ? both_sides_share : range_share;
+  }
+
+  /// Versions are asked for by the whole primary key or not at all; conditions stay.
+  [[nodiscard]] access_path whole_key_only(access_path r) const {
+    std::size_t const key = parts_of(*scan_->table, nullptr).size();
+    if (key == 0 || r.lower.parts.size() != key || r.lower.parts != r.upper.parts)
+      r.lower = r.upper = {};
+    r.left = scan_->filters;
+    return r;
+  }
+
+  scan const* scan_;
+  double rows_;
+  std::vector<usable> usable_;
+};
+
+access_path best_path(scan const& s, query const& q, double rows) {
+  return path_finding(s, q, rows).best();
+}
+
+void choose_access_paths(planning const& p) {
+  each_root(p.q, [&](node_ptr& root) {
+    each_node(*root, [&](node& n) {
+      if (n.kind != node_kind::scan) return;
+      auto& s = as<scan>(n);
+      access_path path = best_path(s, p.q, p.rows_of(s));
+      s.index = path.index;
+      s.lower = std::move(path.lower);
+      s.upper = std::move(path.upper);
+      s.filters = std::move(path.left);
+    });
+  });
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/explain.ipp -- nodes to lines, in PostgreSQL's words.
+
+// helios/plan/impl/explain_names.hpp -- what EXPLAIN calls columns and slots: the names and
+// expressions that the statement had for them.
+
+namespace helios::plan::detail {
+
+class explain_names {
+ public:
+  explicit explain_names(query const& q)
+      : query_(&q), columns_(q.columns + 1), slots_(q.slots), shared_seen_(q.shared.size()) {
+    std::size_t scans = 0;
+    auto const count = [&](node const& n) { scans += n.kind == node_kind::scan ? 1U : 0U; };
+    each_node(static_cast<node const&>(*q.root), count);
+    for (subquery const& s : q.subqueries)
+      if (s.root) each_node(static_cast<node const&>(*s.root), count);
+    for (node_ptr const& s : q.shared)
+      if (s) each_node(static_cast<node const&>(*s), count);
+    qualified_ = scans > 1;
+    name(*q.root);
+  }
+
+  [[nodiscard]] std::string text(expression const& e) const {
+    return exec::to_string(*shown(std::make_shared<expression>(e)));
+  }
+  [[nodiscard]] std::string text(exec::aggregate a) const {
+    for (expression_ptr& e : a.arguments) e = shown(e);
+    if (a.filter) a.filter = shown(a.filter);
+    return exec::to_string(a);
+  }
+  [[nodiscard]] std::string text(expressions const& list, std::string_view between = ", ") const {
+    std::string r;
+    for (expression_ptr const& e : list) r += (r.empty() ? "" : std::string(between)) + text(*e);
+    return r;
+  }
+  [[nodiscard]] std::string column_of(scan const& s, std::string const& name) const {
+    return qualified_ ? s.alias + '.' + name : name;
+  }
+
+ private:
+  [[nodiscard]] expression_ptr shown(expression_ptr const& e) const {
+    return rewritten(e, [&](expression const& p) -> expression_ptr {
+      if (p.kind == expression_kind::column && !columns_[p.index].empty())
+        return exec::make_column(p.index, p.type, columns_[p.index]);
+      if (p.kind == expression_kind::outer_column && !slots_[p.index].empty())
+        return exec::make_outer_column(p.index, p.type, slots_[p.index]);
+      return nullptr;
+    });
+  }
+
+  /// Names what a node hands out, below it first: what lies to the left of a lateral join has its
+  /// name before the right side reads it.
+  void name(node const& n) {
+    for (std::size_t i = 0; i != n.inputs.size(); ++i) {
+      if (i == 1 && n.kind == node_kind::join) {
+        auto const& j = as<join>(n);
+        for (std::size_t k = 0; k != j.slots.size(); ++k)
+          slots_[j.slots[k]] = text(*j.slot_values[k]);
+      }
+      name(*n.inputs[i]);
+    }
+    each_expression(n, [&](expression_ptr const& e) { name_subqueries(*e); });
+    if (n.kind == node_kind::shared) {
+      auto const of = as<shared>(n).of;
+      if (query_->shared[of] && !shared_seen_[of]) {
+        shared_seen_[of] = true;
+        name(*query_->shared[of]);
+      }
+    }
+    if (n.kind == node_kind::filter || n.kind == node_kind::sort || n.kind == node_kind::limit ||
+        n.kind == node_kind::distinct || n.kind == node_kind::join)
+      return;  // passes columns on
+    for (std::size_t i = 0; i != n.columns.size(); ++i)
+      columns_[n.columns[i].number] = name_of(n, i);
+  }
+  void name_subqueries(expression const& e) {
+    each_part(e, [&](expression const& p) {
+      if (p.kind != expression_kind::subquery) return;
+      subquery const& s = query_->subqueries[p.index];
+      for (std::size_t i = 0; i != s.slots.size(); ++i) slots_[s.slots[i]] = text(*p.operands[i]);
+      name(*s.root);
+      if (s.comparison) name_subqueries(*s.comparison);
+    });
+  }
+  [[nodiscard]] std::string name_of(node const& n, std::size_t i) const {
+    if (n.kind == node_kind::scan) return column_of(as<scan>(n), n.columns[i].name);
+    if (n.kind == node_kind::project) return text(*as<project>(n).values[i]);
+    if (n.kind == node_kind::aggregate) {
+      auto const& a = as<aggregate>(n);
+      return i < a.groups.size() ? text(*a.groups[i]) : text(a.aggregates[i - a.groups.size()]);
+    }
+    return n.columns[i].name;
+  }
+
+  query const* query_;
+  std::vector<std::string> columns_, slots_;
+  std::vector<bool> shared_seen_;
+  bool qualified_ = false;
+};
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/join_keys.hpp -- conditions that hash joins decide by equal keys.
+
+namespace helios::plan::detail {
+
+struct key_pair {
+  expression_ptr left, right;
+};
+
+/// Equal order keys (types/order_key.hpp) mean just what this `=` means.
+[[nodiscard]] inline bool is_key_equality(expression const& e) {
+  return e.kind == expression_kind::call && e.function->name == "=" && e.operands.size() == 2 &&
+         e.function->parameters[0] == e.function->parameters[1] &&
+         types::comparable(e.operands[0]->type.id, e.operands[1]->type.id);
+}
+
+/// `of left = of right`, either way round.
+[[nodiscard]] inline std::optional<key_pair> join_keys(expression_ptr const& e,
+                                                       std::span<column const> left,
+                                                       std::span<column const> right) {
+  if (!is_key_equality(*e)) return {};
+  expression_ptr const &a = e->operands[0], &b = e->operands[1];
+  if (!reads_columns(*a) || !reads_columns(*b)) return {};
+  if (reads_only(*a, left) && reads_only(*b, right)) return key_pair{a, b};
+  if (reads_only(*b, left) && reads_only(*a, right)) return key_pair{b, a};
+  return {};
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan {
+
+namespace detail {
+
+[[nodiscard]] inline std::string join_title(join const& j, bool hashed) {
+  std::string r = hashed ? "Hash" : "Nested Loop";
+  switch (j.how) {
+    case exec::join_kind::inner: return r + (hashed ? " Join" : "");
+    case exec::join_kind::left: return r + " Left Join";
+    case exec::join_kind::right: return r + " Right Join";
+    case exec::join_kind::full: return r + " Full Join";
+    case exec::join_kind::semi: return r + " Semi Join";
+    case exec::join_kind::anti: return r + " Anti Join";
+    case exec::join_kind::not_in: return r + " Anti Join (NOT IN)";
+  }
+  HELIOS_UNREACHABLE();
+}
+
+class explanation {
+ public:
+  explanation(query const& q, operator_of const& made) : query_(&q), names_(q), made_(&made) {}
+
+  [[nodiscard]] std::string whole() {
+    print(*query_->root, 0, false);
+    return std::move(out_);
+  }
+
+ private:
+  struct place {
+    std::size_t details;
+    void operator()(std::string& out, std::string_view label, std::string const& text) const {
+      if (text.empty()) return;
+      out.append(details, ' ');
+      out += label;
+      out += text + '\n';
+    }
+  };
+
+  /// A line, its details, what its expressions and it itself refer to, its inputs. Projections have
+  /// no line of their own, and filters are details of what they filter.
+  void print(node const& top, std::size_t indent, bool arrow) {
+    node const* n = &top;
+    expressions filters;
+    std::vector<node const*> merged;
+    while (!n->inputs.empty() &&
+           (n->kind == node_kind::project || n->kind == node_kind::filter)) {
+      if (n->kind == node_kind::filter)
+        for (expression_ptr const& e : as<filter>(*n).conditions) filters.push_back(e);
+      merged.push_back(n);
+      n = n->inputs[0].get();
+    }
+    out_.append(indent, ' ');
+    if (arrow) out_ += "->  ";
+    out_ += title(*n) + counted(top) + '\n';
+    place const at{indent + (arrow ? 6U : 2U)};
+    details(*n, at);
+    if (n->kind == node_kind::scan) {
+      expressions own = as<scan>(*n).filters;
+      filters.insert(filters.begin(), own.begin(), own.end());
+    }
+    if (!filters.empty())
+      at(out_, "Filter: ", names_.text(*exec::make_logical(expression_kind::and_, filters)));
+    print_shared(*n, at.details);
+    for (node const* m : merged) print_subqueries(*m, at.details);
+    print_subqueries(*n, at.details);
+    print_inputs(*n, at.details);
+  }
+
+  void print_inputs(node const& n, std::size_t indent) {
+    bool const append = n.kind == node_kind::set_operation && as<set_operation>(n).append;
+    for (node_ptr const& in : n.inputs) {
+      bool const same = append && in->kind == node_kind::set_operation &&
+                        as<set_operation>(*in).append;
+      if (same) {
+        print_inputs(*in, indent);
+      } else {
+        print(*in, indent, true);
+      }
+    }
+  }
+
+  void print_subqueries(node const& n, std::size_t indent) {
+    each_expression(n, [&](expression_ptr const& e) {
+      each_part(*e, [&](expression const& p) {
+        if (p.kind != expression_kind::subquery) return;
+        subquery const& s = query_->subqueries[p.index];
+        out_.append(indent, ' ');
+        out_ += "SubPlan " + std::to_string(p.index + 1) + '\n';
+        print(*s.root, indent + 2, true);
+      });
+    });
+  }
+
+  /// A shared query stands where it is read first.
+  void print_shared(node const& n, std::size_t indent) {
+    if (n.kind != node_kind::shared) return;
+    auto const& s = as<shared>(n);
+    printed_.resize(query_->shared.size());
+    if (!query_->shared[s.of] || printed_[s.of]) return;
+    printed_[s.of] = true;
+    out_.append(indent, ' ');
+    out_ += "CTE " + s.name + '\n';
+    print(*query_->shared[s.of], indent + 2, true);
+  }
+
+  [[nodiscard]] std::string counted(node const& n) const {
+    std::string r;
+    if (n.expected_rows >= 0)
+      r += "  (rows=" + std::to_string(static_cast<std::uint64_t>(n.expected_rows + 0.5)) + ')';
+    if (!*made_) return r;
+    exec::operation const* const op = (*made_)(n);
+    if (op == nullptr || op->statistics().batches == 0) {
+      if (op == nullptr) return r + " (never executed)";
+    }
+    exec::operation_statistics const& s = op->statistics();
+    char text[80];
+    std::snprintf(text, sizeof text, " (actual rows=%llu time=%.3f ms)",
+                  static_cast<unsigned long long>(s.rows),
+                  std::chrono::duration<double, std::milli>(s.time).count());
+    return r + text;
+  }
+
+  [[nodiscard]] std::string title(node const& n) const {
+    switch (n.kind) {
+      case node_kind::values: return as<values>(n).rows.size() == 1 ? "Result" : "Values Scan";
+      case node_kind::scan: return scan_title(as<scan>(n));
+      case node_kind::rows: return "Function Scan on " + as<rows>(n).source->name();
+      case node_kind::series: return "Function Scan on generate_series";
+      case node_kind::shared:
+        return (query_->shared[as<shared>(n).of] ? "CTE Scan on " : "WorkTable Scan on ") +
+               as<shared>(n).name;
+      case node_kind::join: {
+        auto const& j = as<join>(n);
+        return join_title(j, j.slots.empty() && !hash_conditions(j, true).empty());
+      }
+      case node_kind::aggregate: return as<aggregate>(n).groups.empty() ? "Aggregate"
+                                                                        : "HashAggregate";
+      case node_kind::sort: return as<sort>(n).wanted.count ? "Top-N Sort" : "Sort";
+      case node_kind::limit: return "Limit";
+      case node_kind::distinct: return "Unique";
+      case node_kind::set_operation: return set_title(as<set_operation>(n));
+      case node_kind::recursive: return "Recursive Union";
+      case node_kind::filter:
+      case node_kind::project: break;
+    }
+    HELIOS_UNREACHABLE();
+  }
+
+  [[nodiscard]] static std::string set_title(set_operation const& s) {
+    if (s.append) return "Append";
+    switch (s.how) {
+      case exec::set_kind::union_: return "HashSetOp Union";
+      case exec::set_kind::intersect: return "HashSetOp Intersect";
+      case exec::set_kind::intersect_all: return "HashSetOp Intersect All";
+      case exec::set_kind::except: return "HashSetOp Except";
+      case exec::set_kind::except_all: return "HashSetOp Except All";
+    }
+    HELIOS_UNREACHABLE();
+  }
+
+  [[nodiscard]] static std::string scan_title(scan const& s) {
+    std::string const on =
+        " on " + s.table->name + (s.alias == s.table->name ? "" : ' ' + s.alias);
+    if (s.versions) return "Versions Scan" + on;
+    if (s.index != nullptr)
+      return (reads_index_only(s, *s.index) ? "Index Only Scan using " : "Index Scan using ") +
+             s.index->name + on;
+    if (s.lower.parts.empty() && s.upper.parts.empty()) return "Seq Scan" + on;
+    catalog::constraint_definition const* const primary = s.table->primary_key();
+    return "Index Scan using " + (primary == nullptr ? "row id" : primary->name) + on;
+  }
+
+  void details(node const& n, place const& at) {
+    switch (n.kind) {
+      case node_kind::scan: return at(out_, "Index Cond: ", condition_text(as<scan>(n)));
+      case node_kind::join: {
+        auto const& j = as<join>(n);
+        bool const hashed = j.slots.empty();
+        if (hashed) at(out_, "Hash Cond: ", conjunction_text(hash_conditions(j, true)));
+        return at(out_, "Join Filter: ",
+                  conjunction_text(hashed ? hash_conditions(j, false) : j.conditions));
+      }
+      case node_kind::aggregate: return at(out_, "Group Key: ", names_.text(as<aggregate>(n).groups));
+      case node_kind::sort: return at(out_, "Sort Key: ", sort_text(as<sort>(n)));
+      case node_kind::values:
+      case node_kind::rows:
+      case node_kind::series:
+      case node_kind::shared:
+      case node_kind::filter:
+      case node_kind::project:
+      case node_kind::limit:
+      case node_kind::distinct:
+      case node_kind::set_operation:
+      case node_kind::recursive: return;
+    }
+  }
+
+  [[nodiscard]] std::string conjunction_text(expressions const& of) const {
+    return of.empty() ? "" : names_.text(*exec::make_logical(expression_kind::and_, of));
+  }
+
+  /// The conditions that a hash join decides by its keys, or the others.
+  [[nodiscard]] static expressions hash_conditions(join const& j, bool keys) {
+    expressions r;
+    for (expression_ptr const& e : j.conditions)
+      if (join_keys(e, j.inputs[0]->columns, j.inputs[1]->columns).has_value() == keys)
+        r.push_back(e);
+    return r;
+  }
+
+  [[nodiscard]] std::string sort_text(sort const& s) const {
+    std::string r;
+    for (exec::sort_key const& k : s.keys) {
+      r += (r.empty() ? "" : ", ") + names_.text(*k.by);
+      if (k.order.descending) r += " DESC";
+      if (k.order.nulls_first != k.order.descending)
+        r += k.order.nulls_first ? " NULLS FIRST" : " NULLS LAST";
+    }
+    return r;
+  }
+
+  /// Parts that both bounds share are equal to something; the last ones are less or greater.
+  [[nodiscard]] std::string condition_text(scan const& s) const {
+    std::vector<std::string> columns;
+    std::vector<exec::key_part> key;
+    if (s.index != nullptr) {
+      key = index_key(*s.table, *s.index);
+      for (std::size_t i = 0; i != key.size(); ++i)
+        columns.push_back(s.table->column(s.index->parts[i].column).name);
+    } else {
+      key = rows_key(*s.table);
+      if (auto const* const primary = s.table->primary_key())
+        for (column_id const c : primary->columns) columns.push_back(s.table->column(c).name);
+      else
+        columns.emplace_back("row id");
+    }
+    std::string r;
+    auto const add = [&](std::size_t part, std::string_view relation, expression const& value) {
+      r += (r.empty() ? "(" : " AND (") + names_.column_of(s, columns[part]);
+      r += ' ' + std::string(relation) + ' ' + names_.text(value) + ')';
+    };
+    std::size_t equal = 0;
+    for (; equal < s.lower.parts.size() && equal < s.upper.parts.size() &&
+           s.lower.parts[equal] == s.upper.parts[equal];
+         ++equal)
+      add(equal, "=", *s.lower.parts[equal]);
+    for (bool const upper : {false, true}) {
+      exec::scan_bound const& b = upper ? s.upper : s.lower;
+      if (b.parts.size() == equal) continue;
+      bool const greater = upper == key[equal].order.descending;
+      std::string const strict = greater ? ">" : "<";
+      add(equal, b.inclusive ? strict + '=' : strict, *b.parts[equal]);
+    }
+    return r;
+  }
+
+  query const* query_;
+  explain_names names_;
+  operator_of const* made_;
+  std::string out_;
+  std::vector<bool> printed_;
+};
+
+std::string explain(query const& q, operator_of const& made) {
+  return explanation(q, made).whole();
+}
+
+}  // namespace detail
+
+std::string explain(query const& q) { return detail::explain(q, {}); }
+
+}  // namespace helios::plan
+
+// helios/plan/impl/optimize.ipp -- the passes, one after the other.
+
+namespace helios::plan {
+
+void optimize(query& q, exec::session const& of, row_counts const& counts) {
+  detail::planning const p{q, of, counts};
+  detail::prune_columns(p);
+  detail::choose_access_paths(p);
+}
+
+}  // namespace helios::plan
+
+// helios/plan/impl/prune_columns.ipp -- from the root down: who reads which columns.
+
+namespace helios::plan::detail {
+
+class column_pruning {
+ public:
+  explicit column_pruning(std::uint32_t columns) : needed_(columns + 1) {}
+
+  void need(expression const& e) {
+    each_part(e, [&](expression const& p) {
+      if (p.kind == expression_kind::column) needed_[p.index] = true;
+    });
+  }
+  void need_all(node const& n) {
+    for (column const& c : n.columns) needed_[c.number] = true;
+  }
+
+  void prune(node& n) {
+    switch (n.kind) {
+      case node_kind::scan: need_expressions(n); break;
+      case node_kind::project: drop(n, as<project>(n).values, 0); break;
+      case node_kind::aggregate:
+        drop(n, as<aggregate>(n).aggregates, as<aggregate>(n).groups.size());
+        break;
+      case node_kind::distinct:
+        for (std::uint32_t const number : as<distinct>(n).on) needed_[number] = true;
+        if (as<distinct>(n).on.empty()) need_all(n);
+        break;
+      case node_kind::set_operation:
+      case node_kind::recursive:
+        for (node_ptr const& in : n.inputs) need_all(*in);
+        break;
+      case node_kind::values:
+      case node_kind::rows:
+      case node_kind::series:
+      case node_kind::shared:
+      case node_kind::filter:
+      case node_kind::join:
+      case node_kind::sort:
+      case node_kind::limit: break;
+    }
+    if (n.kind == node_kind::scan) drop(n, as<scan>(n).sources, 0);
+    need_expressions(n);
+    for (node_ptr& in : n.inputs) prune(*in);
+    renew_columns(n);
+  }
+
+ private:
+  void need_expressions(node const& n) {
+    each_expression(n, [&](expression_ptr const& e) { need(*e); });
+  }
+  /// Drops the columns nobody needs, and what makes them; the first `kept` stay.
+  template <class Maker>
+  void drop(node& n, std::vector<Maker>& makers, std::size_t kept) {
+    std::size_t to = kept;
+    for (std::size_t i = kept; i != n.columns.size(); ++i) {
+      if (!needed_[n.columns[i].number]) continue;
+      if (to != i) {
+        n.columns[to] = std::move(n.columns[i]);
+        makers[to - kept] = std::move(makers[i - kept]);
+      }
+      ++to;
+    }
+    n.columns.resize(to);
+    makers.erase(makers.begin() + static_cast<std::ptrdiff_t>(to - kept), makers.end());
+  }
+
+  std::vector<bool> needed_;
+};
+
+void prune_columns(planning const& p) {
+  for (node_ptr& s : p.q.shared) {
+    if (!s) continue;
+    column_pruning pruning(p.q.columns);
+    pruning.need_all(*s);
+    pruning.prune(*s);
+  }
+  for (subquery& s : p.q.subqueries) {
+    if (!s.root) continue;
+    column_pruning pruning(p.q.columns);
+    if (s.what != subquery::type::exists) pruning.need_all(*s.root);
+    pruning.prune(*s.root);
+  }
+  column_pruning pruning(p.q.columns);
+  pruning.need_all(*p.q.root);
+  pruning.prune(*p.q.root);
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan {
+
+namespace detail {
+
+[[nodiscard]] inline std::uint32_t place_of(std::uint32_t number, std::span<column const> columns) {
+  for (std::uint32_t i = 0; i != columns.size(); ++i)
+    if (columns[i].number == number) return i;
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace detail
+
+expression_ptr placed(expression_ptr const& e, std::span<column const> columns) {
+  return detail::rewritten(e, [&](exec::expression const& p) -> expression_ptr {
+    if (p.kind != exec::expression_kind::column) return nullptr;
+    return exec::make_column(detail::place_of(p.index, columns), p.type, p.name);
+  });
+}
+
+namespace detail {
+
+lowering::lowering(query const& of, exec::run_context& run, tree_reader& trees)
+    : of_(&of), run_(&run), trees_(&trees), slots_(of.slots), shared_(of.shared.size()) {
+  subplans_.reserve(of.subqueries.size());
+  for (subquery const& s : of.subqueries)
+    runners_.push_back(&subplans_.emplace_back(*this, s));
+  run.session.slots = slots_;
+  run.session.subqueries = runners_;
+}
+
+exec::operation_ptr lowering::lower(node const& n) {
+  exec::operation_ptr op = make(n);
+  made_.emplace_back(&n, op.get());
+  return op;
+}
+
+exec::operation_ptr lowering::make_aggregate(aggregate const& a) {
+  std::vector<column> const& in = a.inputs[0]->columns;
+  std::vector<exec::aggregate> aggregates = a.aggregates;
+  for (exec::aggregate& each : aggregates) {
+    each.arguments = all_placed(each.arguments, in);
+    if (each.filter) each.filter = placed(each.filter, in);
+  }
+  return std::make_unique<exec::hash_aggregate>(*run_, input(a), all_placed(a.groups, in),
+                                                std::move(aggregates));
+}
+
+exec::operation_ptr lowering::make_shared(shared const& s) {
+  return std::make_unique<exec::stored_scan>(
+      *run_, types_of(s.columns), s.name,
+      [this, of = s.of]() -> exec::row_store const& { return shared_rows_of(of); });
+}
+
+/// The rows of a shared query, made if they are not, or were made for another outer row.
+exec::row_store const& lowering::shared_rows_of(std::uint32_t of) {
+  shared_rows& s = shared_[of];
+  if (!of_->shared[of]) return s.rows;  // a working table: its recursion fills it
+  if (!s.root) {
+    s.reads = outer_slots(*of_->shared[of], *of_);
+    s.root = lower(*of_->shared[of]);
+    s.rows.reset(s.root->types());
+  }
+  auto const same = [&] {
+    for (std::size_t i = 0; i != s.reads.size(); ++i)
+      if (!(s.read[i] == slots_[s.reads[i]])) return false;
+    return true;
+  };
+  if (s.made && same()) return s.rows;
+  if (s.made) s.root->restart();
+  s.rows.clear();
+  s.read.clear();
+  for (std::uint32_t const slot : s.reads) s.read.push_back(slots_[slot]);
+  exec::batch in;
+  while (s.root->next(in)) s.rows.append(in.columns, in.rows);
+  s.made = true;
+  return s.rows;
+}
+
+exec::operation_ptr lowering::make(node const& n) {
+  switch (n.kind) {
+    case node_kind::values:
+      return std::make_unique<exec::values>(*run_, types_of(n.columns), as<values>(n).rows);
+    case node_kind::scan: return make_scan(as<scan>(n));
+    case node_kind::rows: {
+      auto const& r = as<rows>(n);
+      return std::make_unique<exec::fetched_rows>(
+          *run_, types_of(r.columns), r.source->name(), [this, &r] {
+            std::vector<types::value> arguments;
+            for (expression_ptr const& e : r.arguments)
+              arguments.push_back(exec::evaluate_constant(*e, run_->session));
+            return r.source->fetch(arguments);
+          });
+    }
+    case node_kind::series:
+      return std::make_unique<exec::series>(*run_, as<series>(n).arguments);
+    case node_kind::shared: return make_shared(as<shared>(n));
+    case node_kind::filter: {
+      expression_ptr condition = conjunction(as<filter>(n).conditions, n.inputs[0]->columns);
+      if (!condition) return input(n);
+      return std::make_unique<exec::filter>(*run_, input(n), std::move(condition));
+    }
+    case node_kind::project:
+      return std::make_unique<exec::project>(
+          *run_, input(n), all_placed(as<project>(n).values, n.inputs[0]->columns));
+    case node_kind::join: return make_join(as<join>(n));
+    case node_kind::aggregate: return make_aggregate(as<aggregate>(n));
+    case node_kind::sort: {
+      std::vector<exec::sort_key> keys = as<sort>(n).keys;
+      for (exec::sort_key& k : keys) k.by = placed(k.by, n.inputs[0]->columns);
+      return std::make_unique<exec::sort>(*run_, input(n), std::move(keys), as<sort>(n).wanted);
+    }
+    case node_kind::limit: {
+      auto const& l = as<limit>(n);
+      return std::make_unique<exec::limit>(*run_, input(n),
+                                           exec::row_window{l.count, l.offset});
+    }
+    case node_kind::distinct: {
+      std::vector<std::uint32_t> on;
+      for (std::uint32_t const number : as<distinct>(n).on)
+        on.push_back(place_of(number, n.inputs[0]->columns));
+      return std::make_unique<exec::distinct>(*run_, input(n), std::move(on));
+    }
+    case node_kind::set_operation: {
+      auto const& s = as<set_operation>(n);
+      exec::operation_ptr left = input(n), right = input(n, 1);
+      if (!s.append)
+        return std::make_unique<exec::set_operation>(*run_, std::move(left), std::move(right),
+                                                     s.how);
+      std::vector<exec::operation_ptr> both;
+      both.push_back(std::move(left));
+      both.push_back(std::move(right));
+      return std::make_unique<exec::append>(*run_, std::move(both));
+    }
+    case node_kind::recursive: {
+      auto const& r = as<recursive>(n);
+      exec::operation_ptr first = input(n), step = input(n, 1);
+      return std::make_unique<exec::recursion>(*run_, std::move(first), std::move(step),
+                                               shared_[r.of].rows, r.all);
+    }
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace detail
+
+struct execution::state {
+  detail::lowering lowered;
+  exec::operation_ptr root;
+
+  state(query const& of, exec::run_context& run, tree_reader& trees)
+      : lowered(of, run, trees), root(lowered.lower(*of.root)) {}
+};
+
+execution::execution(query const& of, exec::run_context& run, tree_reader& trees)
+    : state_(std::make_unique<state>(of, run, trees)) {}
+
+execution::~execution() = default;
+
+exec::operation& execution::root() const noexcept { return *state_->root; }
+
+std::string execution::explain(bool analyze) const {
+  detail::lowering const& l = state_->lowered;
+  if (!analyze) return plan::explain(l.of());
+  return detail::explain(l.of(), [&](node const& n) { return l.made_from(n); });
+}
+
+}  // namespace helios::plan
+
+// helios/plan/impl/lower_join.ipp -- joins: by hashes of equal keys, or row by row.
+
+namespace helios::plan::detail {
+
+exec::operation_ptr lowering::make_nested_loop(join const& j, expression_ptr condition) {
+  exec::nested_loop_plan p;
+  p.kind = j.how;
+  p.slots = j.slots;
+  p.slot_values = all_placed(j.slot_values, j.inputs[0]->columns);
+  p.condition = std::move(condition);
+  exec::operation_ptr left = input(j), right = input(j, 1);
+  return std::make_unique<exec::nested_loop>(*run_, std::move(left), std::move(right),
+                                             std::move(p), slots_);
+}
+
+exec::operation_ptr lowering::make_join(join const& j) {
+  std::vector<column> const& left = j.inputs[0]->columns;
+  std::vector<column> const& right = j.inputs[1]->columns;
+  std::vector<column> both = left;
+  both.insert(both.end(), right.begin(), right.end());
+  if (!j.slots.empty()) return make_nested_loop(j, conjunction(j.conditions, both));
+  exec::join_plan p;
+  p.kind = j.how;
+  expressions rest;
+  for (expression_ptr const& c : j.conditions) {
+    if (auto const keys = join_keys(c, left, right)) {
+      p.left_keys.push_back(placed(keys->left, left));
+      p.right_keys.push_back(placed(keys->right, right));
+    } else {
+      rest.push_back(c);
+    }
+  }
+  p.condition = conjunction(std::move(rest), both);
+  exec::operation_ptr l = input(j), r = input(j, 1);
+  return std::make_unique<exec::join>(*run_, std::move(l), std::move(r), std::move(p));
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/lower_scan.ipp -- scans of rows trees, by indexes, and of versions.
+
+namespace helios::plan::detail {
+
+/// Where a column of a scan lies in the rows tree.
+[[nodiscard]] inline exec::scan_column place_in_rows(scan const& s, std::size_t i,
+                                                     catalog::row_layout const& layout) {
+  data_type const type = s.columns[i].type;
+  scan::source const& from = s.sources[i];
+  if (from.what == scan::source::type::row_id) return {0, type, true};
+  HELIOS_EXPECTS(from.what == scan::source::type::table_column);
+  std::size_t const cell = layout.cell_of(from.position);
+  if (cell == catalog::row_layout::in_key) return {0, type, true};
+  return {static_cast<std::uint32_t>(cell), type, false};
+}
+
+exec::operation_ptr lowering::make_scan(scan const& s) {
+  if (s.versions) return make_versions(s);
+  if (s.index != nullptr) return make_index_scan(s);
+  storage::tree const tree = trees_->open(s.state, s.table->rows);
+  catalog::row_layout const layout(*s.table, tree.form());
+  exec::scan_plan p;
+  p.name = s.alias;
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    p.columns.push_back(place_in_rows(s, i, layout));
+  p.key = rows_key(*s.table);
+  p.lower = s.lower;
+  p.upper = s.upper;
+  p.filter = conjunction(s.filters, s.columns);
+  return std::make_unique<exec::scan>(*run_, tree, std::move(p));
+}
+
+exec::operation_ptr lowering::make_index_scan(scan const& s) {
+  storage::tree const tree = trees_->open(s.state, s.table->rows);
+  storage::tree const index = trees_->open(s.state, s.index->tree);
+  catalog::row_layout const layout(*s.table, tree.form());
+  exec::index_scan_plan p;
+  p.name = s.alias;
+  p.index_name = s.index->name;
+  p.index_only = reads_index_only(s, *s.index);
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    p.columns.push_back(
+        p.index_only ? exec::scan_column{*part_of_column(s, *s.index, i), s.columns[i].type}
+                     : place_in_rows(s, i, layout));
+  p.key = index_key(*s.table, *s.index);
+  p.row_key = rows_key(*s.table);
+  p.unique = s.index->unique && p.key.size() == s.index->parts.size();
+  p.lower = s.lower;
+  p.upper = s.upper;
+  p.filter = conjunction(s.filters, s.columns);
+  return std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
+}
+
+[[nodiscard]] inline types::value moment_of(std::optional<history::version_moment> const& m,
+                                            bool time) {
+  if (!m) return {};
+  if (!time) return types::value(static_cast<std::int64_t>(m->at));
+  return types::value(types::from_unix(m->time));
+}
+
+[[nodiscard]] inline types::value pseudo_column(scan::source::type what, history::row_version const& v) {
+  switch (what) {
+    case scan::source::type::start_scn: return moment_of(v.start, false);
+    case scan::source::type::end_scn: return moment_of(v.end, false);
+    case scan::source::type::start_time: return moment_of(v.start, true);
+    case scan::source::type::end_time: return moment_of(v.end, true);
+    case scan::source::type::operation: return types::value::text(std::string_view(&v.operation, 1));
+    case scan::source::type::transaction:
+      if (!v.start) return {};
+      return types::value(static_cast<std::int64_t>(v.start->transaction));
+    case scan::source::type::row_id: return types::value(v.key.view().number);
+    case scan::source::type::table_column: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// The key that bounds pin, if they name all of it.
+[[nodiscard]] inline std::optional<storage::key> pinned_key(scan const& s, storage::key_kind kind,
+                                                            exec::session const& of) {
+  auto const range = exec::find_range(s.lower, s.upper, rows_key(*s.table), kind, of);
+  if (!range || !range->one) return {};
+  return range->from;
+}
+
+exec::operation_ptr lowering::make_versions(scan const& s) {
+  auto fetch = [this, &s] {
+    storage::tree const tree = trees_->open(s.state, s.table->rows);
+    catalog::row_layout const layout(*s.table, tree.form());
+    auto const only = pinned_key(s, tree.form().keys(), run_->session);
+    auto const versions = trees_->versions(
+        s.state, s.table->rows, *s.versions,
+        only ? std::optional<storage::key_view>(only->view()) : std::nullopt);
+    std::vector<std::vector<types::value>> rows;
+    for (history::row_version const& v : versions) {
+      storage::row_view const row(tree.form(), v.image);
+      auto& values = rows.emplace_back();
+      for (scan::source const& from : s.sources)
+        values.push_back(from.what == scan::source::type::table_column
+                             ? layout.value_of(from.position, v.key.view(), row)
+                             : pseudo_column(from.what, v));
+    }
+    return rows;
+  };
+  exec::operation_ptr op = std::make_unique<exec::fetched_rows>(*run_, types_of(s.columns),
+                                                                s.alias, std::move(fetch));
+  expression_ptr condition = conjunction(s.filters, s.columns);
+  if (!condition) return op;
+  return std::make_unique<exec::filter>(*run_, std::move(op), std::move(condition));
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/lower_subquery.ipp -- what a subquery in an expression is worth.
+
+namespace helios::plan::detail {
+
+/// Appends a value so that only the very same value has these bytes.
+inline void append_exactly(bytes& to, types::value const& v) {
+  to.push_back(static_cast<std::byte>(v.type()));
+  to.push_back(static_cast<std::byte>(v.is_null()));
+  if (v.is_null()) return;
+  std::size_t const at = to.size();
+  to.resize(at + sizeof(std::uint64_t));
+  types::append_image(to, v, v.type());
+  store(to.data() + at, std::uint64_t{to.size() - at});
+}
+
+types::value subplan::run(std::span<types::value const> arguments) {
+  std::span<types::value> const slots = in_->slots();
+  for (std::size_t i = 0; i != arguments.size(); ++i) slots[of_->slots[i]] = arguments[i];
+  if (!root_) begin();
+  if (!outer_sides_.empty()) return looked_up();
+  if (!keeps_) return compute();
+  key_.clear();
+  for (std::uint32_t const slot : reads_) append_exactly(key_, slots[slot]);
+  if (std::uint32_t const at = known_.find(key_); at != exec::key_table::none) return results_[at];
+  types::value result = compute();
+  if (known_.size() == kept_results) {
+    known_.clear();
+    results_.clear();
+  }
+  known_.find_or_insert(key_);
+  results_.push_back(result);
+  return result;
+}
+
+void subplan::begin() {
+  query const& q = in_->of();
+  std::vector<std::uint32_t> const of_rows = outer_slots(*of_->root, q);
+  slot_use use;
+  use.read = of_rows;
+  if (of_->comparison) add_slots(*of_->comparison, q, use);
+  reads_ = use.from_outside();
+  bool const same_rows = !is_volatile(*of_->root, q);
+  keeps_ = reads_.empty() || (same_rows && (!of_->comparison || !is_volatile(*of_->comparison, q)));
+  root_ = in_->lower(*of_->root);
+  if (!of_->comparison) return;
+  comparison_ = placed(of_->comparison, of_->root->columns);
+  fixed_rows_ = same_rows && of_rows.empty();
+  if (fixed_rows_ && of_->what == subquery::type::any) plan_lookup();
+}
+
+/// Takes the comparison apart, if it is equalities between what is outside and the rows.
+void subplan::plan_lookup() {
+  expressions const equalities =
+      comparison_->kind == expression_kind::and_ ? comparison_->operands : expressions{comparison_};
+  auto const of_rows = [&](expression const& e) {
+    return !any_part(e, [](expression const& p) {
+      return p.kind == expression_kind::outer_column || p.kind == expression_kind::subquery;
+    });
+  };
+  expressions outer, rows;
+  for (expression_ptr const& e : equalities) {
+    if (!is_key_equality(*e)) return;
+    bool const left_outside = !reads_columns(*e->operands[0]);
+    expression_ptr const& outside = e->operands[left_outside ? 0 : 1];
+    expression_ptr const& inside = e->operands[left_outside ? 1 : 0];
+    if (reads_columns(*outside) || !of_rows(*inside)) return;
+    outer.push_back(outside);
+    rows.push_back(inside);
+  }
+  outer_sides_ = std::move(outer);
+  row_sides_ = std::move(rows);
+}
+
+/// Reads the rows once; from now on they come from the store.
+void subplan::keep_rows() {
+  rows_read_ = true;
+  rows_.reset(root_->types());
+  exec::batch in;
+  exec::row_keys keys;
+  while (root_->next(in)) {
+    rows_.append(in.columns, in.rows);
+    if (row_sides_.empty()) continue;
+    arena memory;
+    exec::environment with(memory, in_->run().session);
+    std::vector<exec::column> columns;
+    for (expression_ptr const& e : row_sides_)
+      columns.push_back(exec::evaluate(*e, in, in.rows, with));
+    keys.build(columns, in.rows);
+    for (std::uint32_t k = 0; k != in.count(); ++k) {
+      bool const null = std::any_of(columns.begin(), columns.end(), [&](exec::column const& c) {
+        return c.is_null(in.rows[k]);
+      });
+      rows_null_ = rows_null_ || null;
+      if (!null) keys_.find_or_insert(keys[k]);
+    }
+  }
+  kept_ = std::make_unique<exec::stored_scan>(
+      in_->run(), root_->types(), std::string(),
+      [this]() -> exec::row_store const& { return rows_; });
+}
+
+types::value subplan::looked_up() {
+  if (!rows_read_) keep_rows();
+  if (rows_.rows() == 0) return types::value(false);
+  bool null = false;
+  key_.clear();
+  for (expression_ptr const& e : outer_sides_) {
+    types::value const v = exec::evaluate_constant(*e, in_->run().session);
+    null = null || v.is_null();
+    if (!v.is_null()) types::append_key(key_, v);
+  }
+  if (!null && keys_.find(key_) != exec::key_table::none) return types::value(true);
+  if (!null && !rows_null_) return types::value(false);
+  if (outer_sides_.size() == 1) return {};
+  return compared();  // of several columns one may differ where another is NULL
+}
+
+types::value subplan::compute() {
+  switch (of_->what) {
+    case subquery::type::scalar: return scalar();
+    case subquery::type::exists: {
+      root_->restart();
+      exec::batch out;
+      return types::value(root_->next(out));
+    }
+    case subquery::type::any:
+    case subquery::type::all: return compared();
+  }
+  HELIOS_UNREACHABLE();
+}
+
+types::value subplan::scalar() {
+  root_->restart();
+  exec::batch out;
+  if (!root_->next(out)) return {};
+  types::value result = exec::value_at(out.columns[0], out.rows[0]);
+  if (out.count() > 1 || root_->next(out))
+    throw error(errc::cardinality_violation,
+                "more than one row returned by a subquery used as an expression");
+  return result;
+}
+
+bool subplan::decides(exec::batch const& rows, bool& unknown) const {
+  bool const wanted = of_->what == subquery::type::any;
+  arena memory;
+  exec::environment with(memory, in_->run().session);
+  exec::column const c = exec::evaluate(*comparison_, rows, rows.rows, with);
+  for (std::uint32_t k = 0; k != rows.count(); ++k) {
+    std::uint32_t const row = rows.rows[k];
+    if (c.is_null(row)) {
+      unknown = true;
+    } else if (c.as<bool>()[row] == wanted) {
+      return true;
+    }
+  }
+  return false;
+}
+
+types::value subplan::compared() {
+  if (fixed_rows_ && !rows_read_) keep_rows();
+  exec::operation& rows = kept_ ? *kept_ : *root_;
+  rows.restart();
+  bool const wanted = of_->what == subquery::type::any;
+  bool unknown = false;
+  exec::batch in;
+  while (rows.next(in))
+    if (decides(in, unknown)) return types::value(wanted);
+  return unknown ? types::value() : types::value(!wanted);
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan {
+
+struct change_result {
+  std::uint64_t rows = 0;
+  exec::row_store returned;  // a column per member of change::returning
+};
+
+/// `done` is called now and then with the rows changed since the last call. Foreign keys are looked
+/// at when the caller ends the scope's statement.
+[[nodiscard]] HELIOS_DECL change_result apply(change const& of, exec::run_context& run,
+                                              tree_reader& trees, catalog::write_scope& scope,
+                                              std::function<void(std::uint64_t)> const& done = {});
+
+}  // namespace helios::plan
+
+// helios/plan/impl/apply_change.ipp -- rows into a table's writer.
+
+// helios/plan/impl/returned_rows.hpp -- RETURNING: expressions over rows that were changed, batch
+// by batch.
+
+namespace helios::plan::detail {
+
+class returned_rows {
+ public:
+  returned_rows(change const& of, exec::run_context const& run, exec::row_store const& read)
+      : of_(&of), run_(&run), read_(&read), values_(of.returned.size()) {
+    std::vector<column> columns = of.returned;
+    columns.insert(columns.end(), of.from.root->columns.begin(), of.from.root->columns.end());
+    std::vector<types::data_type> types;
+    for (expression_ptr const& e : of.returning) {
+      expressions_.push_back(placed(e, columns));
+      types.push_back(e->type);
+    }
+    out_.reset(std::move(types));
+  }
+
+  [[nodiscard]] bool wanted() const noexcept { return !expressions_.empty(); }
+  /// The row as RETURNING sees it, and the row that was read for it.
+  void add(catalog::row_values const& row, std::uint32_t from) {
+    for (std::size_t i = 0; i != values_.size(); ++i) values_[i].push_back(row[i]);
+    from_.push_back(from);
+    if (from_.size() == run_->capacity) flush();
+  }
+  [[nodiscard]] exec::row_store take() {
+    flush();
+    return std::move(out_);
+  }
+
+ private:
+  void flush() {
+    if (from_.empty()) return;
+    exec::batch in;
+    for (std::size_t i = 0; i != values_.size(); ++i)
+      in.columns.push_back(exec::make_column(in.memory, of_->returned[i].type, values_[i]));
+    read_->gather(from_, in);
+    in.rows = {nullptr, static_cast<std::uint32_t>(from_.size())};
+    arena memory;
+    exec::environment with(memory, run_->session);
+    std::vector<exec::column> results;
+    for (expression_ptr const& e : expressions_)
+      results.push_back(exec::evaluate(*e, in, in.rows, with));
+    out_.append(results, in.rows);
+    for (auto& v : values_) v.clear();
+    from_.clear();
+  }
+
+  change const* of_;
+  exec::run_context const* run_;
+  exec::row_store const* read_;
+  expressions expressions_;
+  std::vector<std::vector<types::value>> values_;
+  std::vector<std::uint32_t> from_;
+  exec::row_store out_;
+};
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/row_set.hpp -- keys of rows that a statement has been at.
+
+namespace helios::plan::detail {
+
+class row_set {
+ public:
+  explicit row_set(storage::key_kind keys) noexcept : keys_(keys) {}
+
+  /// False: the row is in the set already.
+  bool add(storage::key_view const& row) {
+    if (keys_ == storage::key_kind::int64) return numbers_.insert(row.number).second;
+    return texts_.emplace(as_text(row.text)).second;
+  }
+  [[nodiscard]] bool has(storage::key_view const& row) const {
+    if (keys_ == storage::key_kind::int64) return numbers_.contains(row.number);
+    return texts_.contains(std::string(as_text(row.text)));
+  }
+
+ private:
+  storage::key_kind keys_;
+  std::unordered_set<std::int64_t> numbers_;
+  std::unordered_set<std::string> texts_;
+};
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan {
+
+namespace detail {
+
+class change_run {
+ public:
+  change_run(change const& of, exec::run_context& run, tree_reader& trees,
+             catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done)
+      : of_(&of),
+        run_(&run),
+        done_(&done),
+        reading_(of.from, run, trees),
+        writer_(&scope.writer(of.table->id)),
+        given_(of.table->columns.size(), false),
+        returned_(of, run, read_),
+        touched_(writer_->layout().keys()) {
+    for (std::size_t const t : of.targets) given_[t] = true;
+  }
+
+  [[nodiscard]] change_result go() {
+    read();
+    for (std::uint32_t i = 0; i != read_.rows(); ++i) {
+      bool const changed = of_->what == change::type::insert   ? insert(i)
+                           : of_->what == change::type::update ? update(i)
+                                                               : erase(i);
+      rows_ += changed ? 1 : 0;
+      if (i % rows_between_checks == rows_between_checks - 1) report();
+    }
+    report();
+    return {rows_, returned_.take()};
+  }
+
+ private:
+  static constexpr std::uint32_t rows_between_checks = 256;
+
+  void read() {
+    exec::operation& root = reading_.root();
+    read_.reset(root.types());
+    exec::batch in;
+    while (root.next(in)) read_.append(in.columns, in.rows);
+    for (std::size_t i = 0; i != root.types().size(); ++i) columns_.push_back(read_.all(i));
+  }
+  void report() {
+    run_->check();
+    if (*done_ && rows_ != reported_) (*done_)(rows_ - reported_);
+    reported_ = rows_;
+  }
+  [[nodiscard]] std::size_t width() const noexcept { return of_->table->columns.size(); }
+  [[nodiscard]] catalog::row_values values(std::uint32_t row) const {
+    catalog::row_values all;
+    all.reserve(width());
+    for (std::size_t i = 0; i != width(); ++i) all.push_back(exec::value_at(columns_[i], row));
+    return all;
+  }
+  [[nodiscard]] bool has_row_id() const noexcept {
+    return writer_->layout().kind() == catalog::row_key_kind::row_id;
+  }
+  /// Of a row as it was read.
+  [[nodiscard]] storage::key key_of(catalog::row_values const& all, std::uint32_t row) const {
+    if (!has_row_id()) return writer_->layout().key_of(all);
+    return {storage::key_kind::int64, catalog::number_of(exec::value_at(columns_[width()], row))};
+  }
+
+  bool insert(std::uint32_t row) {
+    catalog::row_values all(width());
+    for (std::size_t i = 0; i != of_->targets.size(); ++i)
+      all[of_->targets[i]] = exec::value_at(columns_[i], row);
+    for (std::size_t i = 0; i != all.size(); ++i) {
+      if (!given_[i]) all[i] = writer_->default_of(i);
+    }
+    if (of_->conflict) {
+      all = writer_->finished(all);
+      auto const other = writer_->find_duplicate(all, of_->conflict->arbiter);
+      if (other) return of_->conflict->update && update_existing(row, *other, all);
+    }
+    storage::key const key = writer_->insert(all);
+    if (of_->conflict && of_->conflict->update) touched_.add(key.view());
+    if (returned_.wanted()) returned_.add(*writer_->find(key.view()), row);
+    return true;
+  }
+
+  /// ON CONFLICT DO UPDATE.
+  bool update_existing(std::uint32_t row, catalog::table_writer::duplicate const& other,
+                       catalog::row_values const& excluded) {
+    change::on_conflict const& c = *of_->conflict;
+    if (touched_.has(other.row.view())) {
+      throw error(errc::cardinality_violation,
+                  "ON CONFLICT DO UPDATE command cannot affect row a second time")
+          .hint(
+              "Ensure that no rows proposed for insertion within the same command have "
+              "duplicate constrained values.");
+    }
+    catalog::row_values existing = *writer_->find(other.row.view());
+    exec::batch in;
+    for (std::size_t i = 0; i != width(); ++i)
+      in.columns.push_back(exec::make_column(in.memory, c.existing[i].type, {&existing[i], 1}));
+    for (std::size_t i = 0; i != width(); ++i)
+      in.columns.push_back(exec::make_column(in.memory, c.excluded[i].type, {&excluded[i], 1}));
+    in.rows = {nullptr, 1};
+    std::vector<column> columns = c.existing;
+    columns.insert(columns.end(), c.excluded.begin(), c.excluded.end());
+    arena memory;
+    exec::environment with(memory, run_->session);
+    auto const value_of = [&](expression_ptr const& e) {
+      return exec::value_at(exec::evaluate(*placed(e, columns), in, in.rows, with), 0);
+    };
+    if (c.where) {
+      types::value const holds = value_of(c.where);
+      if (holds.is_null() || !holds.as<bool>()) return false;
+    }
+    catalog::row_values changed = existing;
+    for (std::size_t i = 0; i != c.targets.size(); ++i)
+      changed[c.targets[i]] = value_of(c.values[i]);
+    auto const key = writer_->update(other.row.view(), changed);
+    touched_.add(key->view());
+    if (returned_.wanted()) returned_.add(*writer_->find(key->view()), row);
+    return true;
+  }
+
+  bool update(std::uint32_t row) {
+    catalog::row_values all = values(row);
+    storage::key const key = key_of(all, row);
+    if (!touched_.add(key.view())) return false;
+    std::size_t const first = width() + (has_row_id() ? 1 : 0);
+    for (std::size_t i = 0; i != of_->targets.size(); ++i)
+      all[of_->targets[i]] = exec::value_at(columns_[first + i], row);
+    auto const now = writer_->update(key.view(), all);
+    if (!now) return false;
+    if (returned_.wanted()) returned_.add(*writer_->find(now->view()), row);
+    return true;
+  }
+
+  bool erase(std::uint32_t row) {
+    catalog::row_values const all = values(row);
+    if (!writer_->erase(key_of(all, row).view())) return false;
+    if (returned_.wanted()) returned_.add(all, row);
+    return true;
+  }
+
+  change const* of_;
+  exec::run_context* run_;
+  std::function<void(std::uint64_t)> const* done_;
+  execution reading_;
+  catalog::table_writer* writer_;
+  exec::row_store read_;
+  std::vector<exec::column> columns_;
+  std::vector<bool> given_;  // of an insert: which columns it names
+  returned_rows returned_;
+  row_set touched_;
+  std::uint64_t rows_ = 0, reported_ = 0;
+};
+
+}  // namespace detail
+
+change_result apply(change const& of, exec::run_context& run, tree_reader& trees,
+                    catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done) {
+  return detail::change_run(of, run, trees, scope, done).go();
+}
+
+}  // namespace helios::plan
+
 // helios/sql/sql.hpp -- the SQL front end: text -> tokens -> syntax trees -> text.
 //
 // token.hpp   the scanner          ast/        the trees
 // parse.hpp   text to trees        print.hpp   trees to text
+// bind.hpp    trees to plans       stored_expressions.hpp   expressions in definitions
 // impl/       the grammar: vocabulary.hpp (what rules are written in), grammar/ (the rules, by
 //             families), operand.ipp and operators.hpp (precedence climbing). Nothing outside
 //             impl/ includes Boost.Spirit X3
@@ -28119,62 +31821,94 @@ bool same(from_item const& a, from_item const& b) {
 
 }  // namespace helios::sql::ast
 
-// helios/sql/parse.hpp -- SQL text to syntax trees.
+// helios/sql/bind.hpp -- from syntax to plans: names become columns, operators become functions,
+// and every implicit cast is written out.
 //
-// Shape     a text is any number of statements separated by semicolons; the trees and their texts
-//           lie in the arena, which alone must outlive them
-// Errors    42601 `syntax error at or near "x"`, `syntax error at end of input`: PostgreSQL's
-//           wording, with the position of the first token that fits nothing and a hint of what
-//           would; 22025, 22021 from escapes in strings; 54001 when the text is nested deeper than
-//           the limits
-// Threads   stateless
-// Cost      a point SELECT about 0.6 us, long texts about 80 MB/s (-O2)
+// Shape     bind_query        SELECT, VALUES, set operations  -> plan::query
+//           bind_change       INSERT, UPDATE, DELETE          -> plan::change
+//           bind_expression   one expression over the columns of one table (CHECK, DEFAULT, index
+//                             expressions), or over none
+//           Names resolve as in PostgreSQL: FROM items of the query, then of the enclosing ones;
+//           ORDER BY and GROUP BY also know output columns by name and number.
+// Threads   one binding at a time per `surroundings`
+// Errors    PostgreSQL's, with the position in the text: 42P01, 42703, 42702 ambiguous, 42803
+//           ungrouped, 42883, 42804, 42P10, 42712, 0A000 for what is parsed but not yet done
+// Source    PostgreSQL manual, chapters 7 and 10
 
 namespace helios::sql {
 
-struct parse_limits {
-  /// Bytes of stack that parsing may take. A thread's stack is seldom smaller than 512 KiB; this
-  /// lets 1,000 brackets through even without optimisation (404 bytes each).
-  std::size_t stack = 416 * 1024;
-  /// Levels of the tree, and of brackets. What walks a tree later recurses as deep.
-  std::uint32_t levels = 2000;
+/// What a binder asks of the session it works for.
+class surroundings {
+ public:
+  virtual ~surroundings() = default;
+  /// The number of the state of a branch (empty: the session's own) as of an SCN (none: now, or
+  /// the transaction's snapshot). The same question has the same answer during one binding; 0 is
+  /// the session's own present. Throws 42704: no such branch.
+  [[nodiscard]] virtual std::uint32_t state(std::string_view branch, std::optional<scn> at) = 0;
+  [[nodiscard]] virtual catalog::catalog_reader const& catalog(std::uint32_t state) = 0;
+  [[nodiscard]] virtual bool is_branch(std::string_view name) = 0;
+  /// When a moment is; its expression is evaluated here, before binding: it chooses the schema.
+  [[nodiscard]] virtual scn when(ast::moment const& m) = 0;
+  /// The last SCN of the state of a branch that this session reads: the end of VERSIONS.
+  [[nodiscard]] virtual scn newest(std::string_view branch) = 0;
+  /// The schemas in which unqualified names are looked for, in order.
+  [[nodiscard]] virtual std::span<std::string const> search_path() const = 0;
+  /// System tables and table functions by name (helios_storage, pg_database_branches,
+  /// information_schema.tables); nothing: there is none. `columns` gets their names and types.
+  [[nodiscard]] virtual std::shared_ptr<plan::row_source const> find_rows(
+      std::string_view schema, std::string_view name, std::vector<plan::column>& columns) = 0;
+  /// Types of $1, $2, ...; unknown: a text that takes the type its place wants.
+  [[nodiscard]] virtual std::span<types::data_type const> parameters() const = 0;
+  [[nodiscard]] virtual exec::session const& session() const = 0;
 };
 
-/// All statements of a text, empty ones left out. Nothing of the text is kept by reference.
-[[nodiscard]] HELIOS_DECL std::span<ast::statement* const> parse(std::string_view text,
-                                                                 arena& memory,
-                                                                 parse_limits limits = {});
+/// `text`: the statement's, for positions in errors.
+[[nodiscard]] HELIOS_DECL plan::query bind_query(ast::query const& tree, std::string_view text,
+                                                 surroundings& of);
+[[nodiscard]] HELIOS_DECL plan::change bind_change(ast::statement const& tree,
+                                                   std::string_view text, surroundings& of);
 
-/// One expression and nothing behind it: a stored default or check.
-[[nodiscard]] HELIOS_DECL ast::expression* parse_expression(std::string_view text, arena& memory,
-                                                            parse_limits limits = {});
+/// Columns are numbered by their positions in the table; nullptr: no columns at all. Subqueries
+/// and aggregates are 0A000 and 42803 here.
+[[nodiscard]] HELIOS_DECL exec::expression_ptr bind_expression(
+    ast::expression const& tree, std::string_view text, catalog::table_definition const* table,
+    surroundings* of = nullptr);
+
+/// int4, varchar(20), numeric(10, 2) as written; SERIAL and the like are not types: 42704.
+[[nodiscard]] HELIOS_DECL types::data_type bind_type(ast::data_type const& tree,
+                                                     std::string_view text);
+
+/// Ids of the tables and views that a query reads by name: what a view depends on.
+[[nodiscard]] HELIOS_DECL std::vector<catalog::object_id> relations_of(ast::query const& tree,
+                                                                       std::string_view text,
+                                                                       surroundings& of);
 
 }  // namespace helios::sql
 
-// helios/sql/impl/grammar/call.ipp -- function calls, the ones that look otherwise, aggregates,
-// windows.
-//
-// Source    PostgreSQL 15's manual, sections 4.2.6 to 4.2.8 and chapter 9
+// helios/sql/impl/bind.ipp -- the binder's doors.
 
-// helios/sql/impl/grammar/rules.hpp -- the rules that more than one file of the grammar uses, by
-// declaration.
-
-// helios/sql/impl/vocabulary.hpp -- the words the grammar is written in: X3 parsers over tokens
-// that place what they find into the node being filled.
+// helios/sql/impl/bind/binder.hpp -- the parts of the binder, as they call each other.
 //
-// Shape     a parser's rcontext is its *place*: the node or value being filled. Nothing has an
-//           attribute, so X3 instantiates no Fusion; only its operators >> | - * % are used
-// Laws      (V1) a rule touches only its own value until it has succeeded. So its memory can be
-//           taken back, and the alternatives within one rule must differ in their first token
-// Cost      about 50 ms of compile time per rule at -O2
+// Shape     names.ipp       columns and FROM items by name; values from outer queries
+//           expression.ipp  literals, operators, casts      predicate.ipp  IN, BETWEEN, IS, rows
+//           call.ipp        functions and aggregates        subquery.ipp   queries in expressions
+//           table.ipp       tables, views, time travel      from.ipp       FROM items; join.ipp
+//           query.ipp       any query; with.ipp             set_operation.ipp, values.ipp
+//           select.ipp      SELECT; target.ipp, grouping.ipp, order.ipp
+//           insert.ipp, change.ipp, assignment.ipp          conflict.ipp   ON CONFLICT
+//           type.ipp        types
 
-// helios/sql/impl/state.hpp -- what the parser carries through the grammar: memory, limits, the
-// furthest failure.
+// helios/sql/impl/bind/scope.hpp -- what names mean while a statement is bound.
 //
-// Holds     (S1) furthest is the last token at which anything failed: all tokens before it begin
-//           some statement, so it is where the error is
-//           (S2) height is that of the tallest tree completed since the node being parsed began
-// Errors    54001 when the text is nested deeper than the limits say
+// Shape     scope     one level of names: the FROM items of a SELECT, or the tables of a WITH. Its
+//                     `outer` is the level around it.
+//           frame     what lies between a scope and its outer one where rows do not cross: the
+//                     border of a subquery in an expression, or of a LATERAL item. A column from
+//                     beyond becomes a slot of the frame next to the column's scope.
+//
+//             SELECT a, (SELECT (SELECT t.a + u.b) FROM u) FROM t
+//             scope{t} <--frame 1-- scope{u} <--frame 2-- scope{}
+//             t.a: a slot that frame 1 sets and the innermost query reads; u.b: one of frame 2
 
 // helios/sql/token.hpp -- SQL text as tokens: what the grammar reads instead of characters.
 //
@@ -29719,6 +33453,1553 @@ std::size_t character_position(std::string_view text, std::size_t offset) noexce
 
 }  // namespace helios::sql
 
+namespace helios::sql::binding {
+
+using exec::expression_ptr;
+using exec::expressions;
+using plan::node_ptr;
+using types::data_type;
+using types::type_id;
+
+struct scope;
+
+/// What one call of bind_query or its kin is about.
+struct context {
+  std::string_view text;
+  surroundings* of = nullptr;  // nullptr: an expression that stands for itself
+  plan::query* query = nullptr;
+  std::uintptr_t stack_end = 0;
+
+  // Where tables are looked for that say nothing of branch and time. A view's are its own.
+  std::string branch;
+  std::optional<scn> at;
+  std::string first_schema;  // of the view at hand; empty: the search path alone
+
+  /// Ids of tables and views named outside of views, for who wants them.
+  std::vector<catalog::object_id>* found = nullptr;
+  /// Scopes whose columns were named, for who wants to know (an aggregate: where it belongs).
+  std::vector<scope*>* named = nullptr;
+  /// Where columns and literals were written.
+  std::unordered_map<expression_ptr, ast::position> written;
+
+  [[nodiscard]] std::size_t place(ast::position at_) const noexcept {
+    return character_position(text, at_.offset);
+  }
+  void note(expression_ptr const& e, ast::position at_) { written.insert_or_assign(e, at_); }
+  [[nodiscard]] plan::column new_column(data_type type, std::string name) const {
+    return {++query->columns, type, std::move(name)};
+  }
+};
+
+struct frame {
+  struct crossing {
+    std::uint32_t slot = 0;
+    expression_ptr value;  // in the scope beyond
+  };
+  std::vector<crossing> sets;
+  std::vector<std::uint32_t> reads;
+  /// Of a table of WITH: it sets nothing, and only tells what is read beyond it.
+  bool listens = false;
+};
+
+/// A column that a FROM item has.
+struct field {
+  std::string name;
+  expression_ptr value;  // a column, or what JOIN USING makes of two
+  bool hidden = false;   // found by its name, but no part of *
+};
+
+/// A FROM item.
+struct relation {
+  std::string name;            // empty: only its columns can be named
+  std::string schema, branch;  // of a table without alias
+  std::vector<field> fields;
+  catalog::table_ptr table;   // its columns are the first fields
+  bool named = true;          // t.a finds it
+  bool plain = true;          // a finds its columns
+  bool lateral_ok = true;     // false: beside an outer join that forbids it
+};
+
+/// A table of WITH.
+struct common_table {
+  std::string name;
+  std::uint32_t number = 0;  // in plan::query::shared
+  std::vector<plan::column> columns;
+  std::vector<std::uint32_t> reads;  // slots
+  bool keep = false;                 // MATERIALIZED, or read from inside an expression
+  std::uint32_t references = 0;
+  // While a recursive one is bound.
+  enum class stage : std::uint8_t { done, first_term, repeated_term };
+  stage at = stage::done;
+  std::uint32_t working = 0;  // number of the rows of the last round
+};
+
+/// The aggregates of one SELECT; they are columns of its grouping.
+struct aggregation {
+  std::vector<exec::aggregate> aggregates;
+  std::vector<plan::column> results;
+};
+
+struct scope {
+  context& of;
+  scope* outer = nullptr;
+  frame* boundary = nullptr;
+  std::vector<relation> relations{};
+  /// false while FROM is read: its items do not see each other.
+  bool open = true;
+  std::deque<common_table>* tables = nullptr;
+  aggregation* grouping = nullptr;
+  /// Why aggregates are not welcome; empty: they are.
+  std::string_view refusal = "aggregate functions are not allowed here";
+
+  [[nodiscard]] std::size_t place(ast::position at) const noexcept { return of.place(at); }
+};
+
+/// A change of a scope's member for a while.
+template <class T>
+class while_set {
+ public:
+  while_set(T& member, T value) : member_(&member), before_(std::exchange(member, value)) {}
+  while_set(while_set const&) = delete;
+  while_set& operator=(while_set const&) = delete;
+  ~while_set() { *member_ = std::move(before_); }
+
+ private:
+  T* member_;
+  T before_;
+};
+/// `aggregate functions are not allowed in WHERE`, for the time that WHERE is bound.
+using refuse_aggregates = while_set<std::string_view>;
+
+}  // namespace helios::sql::binding
+
+// helios/sql/print.hpp -- syntax trees to SQL text.
+//
+// Laws      same(parse(print(tree)), tree) for every tree that parse() returns;
+//           print(parse(print(tree))) == print(tree): the text is canonical
+// Threads   stateless
+
+namespace helios::sql {
+
+[[nodiscard]] HELIOS_DECL std::string print(ast::statement const& tree);
+[[nodiscard]] HELIOS_DECL std::string print(ast::expression const& tree);
+[[nodiscard]] HELIOS_DECL std::string print(ast::data_type const& tree);
+[[nodiscard]] HELIOS_DECL std::string print(ast::qualified_name const& tree);
+/// A name as it must be written: in double quotes where it would not be read as itself.
+[[nodiscard]] HELIOS_DECL std::string quote_name(std::string_view name);
+[[nodiscard]] HELIOS_DECL std::string quote_string(std::string_view value);
+
+}  // namespace helios::sql
+
+// helios/sql/impl/print.ipp -- the printer's front: one text per tree.
+
+// helios/sql/impl/print/ddl.ipp -- statements about the schema, as text.
+
+// helios/sql/impl/print/writer.ipp -- the printer's output: words with the spaces between them.
+
+namespace helios::sql::printing {
+
+/// p("WHERE", tree, ..) writes each part after the other: texts as they are, trees by their put().
+class writer {
+ public:
+  template <class... Parts>
+  writer& operator()(Parts const&... parts) {
+    (put(*this, parts), ...);
+    return *this;
+  }
+
+  /// The next word follows without a space.
+  writer& glued() {
+    glued_ = true;
+    return *this;
+  }
+
+  void text(std::string_view word) {
+    if (word.empty()) return;
+    bool const closing = word == ")" || word == "]" || word == "," || word == ".";
+    if (!glued_ && !closing && !out_.empty()) out_.push_back(' ');
+    out_.append(word);
+    glued_ = word == "(" || word == "[" || word == ".";
+  }
+
+  [[nodiscard]] std::string take() { return std::move(out_); }
+
+ private:
+  std::string out_;
+  bool glued_ = false;
+};
+
+inline void put(writer& p, char const* word) { p.text(word); }
+inline void put(writer& p, ast::name const& n) {
+  p.text(n.empty() ? std::string() : quote_name(n.text));
+}
+
+HELIOS_DECL void put(writer& p, ast::qualified_name const& n);
+HELIOS_DECL void put(writer& p, ast::expression const& e);
+HELIOS_DECL void put(writer& p, ast::data_type const& t);
+HELIOS_DECL void put(writer& p, ast::argument const& a);
+HELIOS_DECL void put(writer& p, ast::order_item const& o);
+HELIOS_DECL void put(writer& p, ast::window const& w);
+HELIOS_DECL void put(writer& p, ast::option const& o);
+
+HELIOS_DECL void put(writer& p, ast::statement const& s);
+HELIOS_DECL void put(writer& p, ast::from_item const& f);
+HELIOS_DECL void put(writer& p, ast::alias const& a);
+HELIOS_DECL void put(writer& p, ast::target const& t);
+HELIOS_DECL void put(writer& p, ast::moment const& m);
+HELIOS_DECL void put(writer& p, ast::with_clause const& w);
+HELIOS_DECL void put(writer& p, ast::assignment const& a);
+HELIOS_DECL void put(writer& p, ast::index_element const& e);
+
+/// Writes a binding of at least this strength: in brackets if the expression's own is weaker.
+HELIOS_DECL void put_operand(writer& p, ast::expression const& e, int floor);
+
+/// A value that needs no brackets of its own behind a word.
+struct tight {
+  ast::ref<ast::expression> value;
+};
+inline void put(writer& p, tight t) { put_operand(p, *t.value, 100); }
+
+template <class T>
+void put(writer& p, ast::ref<T> const& r) {
+  if (r) put(p, *r);
+}
+
+/// a, b, c
+template <class T>
+void put(writer& p, ast::list<T> const& items) {
+  bool first = true;
+  for (T const& item : items) {
+    if (!std::exchange(first, false)) p.text(",");
+    put(p, item);
+  }
+}
+/// (a, b, c); nothing if there are none
+template <class T>
+struct in_brackets {
+  ast::list<T> const& items;
+  bool always = false;
+};
+template <class T>
+in_brackets(ast::list<T> const&) -> in_brackets<T>;
+template <class T>
+in_brackets(ast::list<T> const&, bool) -> in_brackets<T>;
+template <class T>
+void put(writer& p, in_brackets<T> const& b) {
+  if (!b.items.empty() || b.always) p("(", b.items, ")");
+}
+/// WORD part; nothing if there is no part
+template <class T>
+struct clause {
+  char const* word;
+  T const& part;
+};
+template <class T>
+clause(char const*, T const&) -> clause<T>;
+template <class T>
+void put(writer& p, clause<T> const& c) {
+  if constexpr (requires { c.part.empty(); }) {
+    if (!c.part.empty()) p(c.word, c.part);
+  } else if constexpr (requires { c.part.parts; }) {
+    if (!c.part.parts.empty()) p(c.word, c.part);
+  } else {
+    if (c.part) p(c.word, c.part);
+  }
+}
+template <class T>
+struct bracketed_clause {
+  char const* word;
+  ast::list<T> const& items;
+};
+template <class T>
+bracketed_clause(char const*, ast::list<T> const&) -> bracketed_clause<T>;
+template <class T>
+void put(writer& p, bracketed_clause<T> const& c) {
+  if (!c.items.empty()) p(c.word, "(", c.items, ")");
+}
+
+/// A dotted list of names.
+struct dotted {
+  ast::list<ast::name> const& parts;
+};
+inline void put(writer& p, dotted d) {
+  bool first = true;
+  for (ast::name const& n : d.parts) {
+    if (!std::exchange(first, false)) p.text(".");
+    put(p, n);
+  }
+}
+
+/// A word of a table that an enumerator indexes.
+template <std::size_t N, class Enum>
+[[nodiscard]] char const* word_of(char const* const (&words)[N], Enum value) {
+  HELIOS_EXPECTS(static_cast<std::size_t>(value) < N);
+  return words[static_cast<std::size_t>(value)];
+}
+
+}  // namespace helios::sql::printing
+
+namespace helios::sql::printing {
+
+[[nodiscard]] inline char const* words_of(ast::object_kind what) {
+  static constexpr char const* words[] = {
+      "TABLE",    "VIEW",   "MATERIALIZED VIEW", "INDEX",  "SEQUENCE",  "SCHEMA",  "TYPE", "DOMAIN",
+      "DATABASE", "COLUMN", "CONSTRAINT",        "POLICY", "EXTENSION", "FUNCTION"};
+  return word_of(words, what);
+}
+[[nodiscard]] inline char const* if_exists(bool said) { return said ? "IF EXISTS" : ""; }
+[[nodiscard]] inline char const* if_not_exists(bool said) { return said ? "IF NOT EXISTS" : ""; }
+[[nodiscard]] inline char const* cascade(bool said) { return said ? "CASCADE" : ""; }
+
+inline void put(writer& p, ast::sequence_option const& o) {
+  static constexpr char const* words[] = {
+      "AS",          "INCREMENT BY", "MINVALUE",     "NO MINVALUE", "MAXVALUE",
+      "NO MAXVALUE", "START WITH",   "RESTART",      "CACHE",       "CYCLE",
+      "NO CYCLE",    "OWNED BY",     "SEQUENCE NAME"};
+  p(word_of(words, o.what), o.value, o.data, o.name);
+}
+// Clauses of a sequence stand side by side, without commas.
+inline void put_side_by_side(writer& p, ast::list<ast::sequence_option> const& options) {
+  for (ast::sequence_option const& o : options) p(o);
+}
+
+// ---- constraints and columns --------------------------------------------------------------------
+
+inline void put_action(writer& p, char const* event, ast::foreign_action const& a) {
+  static constexpr char const* words[] = {"",        "NO ACTION", "RESTRICT",
+                                          "CASCADE", "SET NULL",  "SET DEFAULT"};
+  if (a.what != ast::foreign_action::type::unsaid)
+    p(event, word_of(words, a.what), in_brackets{a.columns});
+}
+inline void put(writer& p, ast::constraint const& c) {
+  using type = ast::constraint::type;
+  static constexpr char const* matches[] = {"", "MATCH SIMPLE", "MATCH FULL", "MATCH PARTIAL"};
+  static constexpr char const* deferrables[] = {"", "DEFERRABLE", "NOT DEFERRABLE"};
+  static constexpr char const* initials[] = {"", "INITIALLY DEFERRED", "INITIALLY IMMEDIATE"};
+  p(clause{"CONSTRAINT", c.name});
+  switch (c.what) {
+    case type::null: p("NULL"); break;
+    case type::not_null: p("NOT NULL"); break;
+    case type::default_: p("DEFAULT", tight{c.value}); break;
+    case type::check: p("CHECK (", c.value, ")"); break;
+    case type::primary_key: p("PRIMARY KEY"); break;
+    case type::unique: p("UNIQUE", c.nulls_not_distinct ? "NULLS NOT DISTINCT" : ""); break;
+    case type::foreign_key: p(c.columns.empty() ? "" : "FOREIGN KEY"); break;
+    case type::generated: p("GENERATED ALWAYS AS (", c.value, ") STORED"); break;
+    case type::identity:
+      p(c.always ? "GENERATED ALWAYS AS IDENTITY" : "GENERATED BY DEFAULT AS IDENTITY");
+      if (!c.sequence.empty()) p("("), put_side_by_side(p, c.sequence), p(")");
+      break;
+    case type::autoincrement: p("AUTOINCREMENT"); break;
+  }
+  p(in_brackets{c.columns}, bracketed_clause{"INCLUDE", c.include}, clause{"USING INDEX", c.index},
+    bracketed_clause{"WITH", c.options});
+  p(clause{"REFERENCES", c.references}, in_brackets{c.referenced}, word_of(matches, c.match));
+  put_action(p, "ON DELETE", c.on_delete);
+  put_action(p, "ON UPDATE", c.on_update);
+  p(word_of(deferrables, c.deferrable), word_of(initials, c.initially_deferred),
+    c.not_valid ? "NOT VALID" : "", c.no_inherit ? "NO INHERIT" : "");
+}
+inline void put(writer& p, ast::column_definition const& c) {
+  p(c.name, c.type, c.encrypted ? "ENCRYPTED" : "", clause{"STORAGE", c.storage},
+    clause{"COMPRESSION", c.compression}, clause{"COLLATE", c.collation});
+  for (ast::constraint const& each : c.constraints) p(each);
+}
+inline void put(writer& p, ast::table_element const& e) {
+  p(e.column, e.constraint, clause{"LIKE", e.like});
+  for (ast::name const& n : e.including) p("INCLUDING", n);
+  for (ast::name const& n : e.excluding) p("EXCLUDING", n);
+}
+
+// ---- CREATE -------------------------------------------------------------------------------------
+
+inline void put(writer& p, ast::create_table const& s) {
+  static constexpr char const* lives[] = {"", "TEMPORARY", "UNLOGGED"};
+  static constexpr char const* commits[] = {"", "ON COMMIT PRESERVE ROWS", "ON COMMIT DELETE ROWS",
+                                            "ON COMMIT DROP"};
+  p("CREATE", word_of(lives, s.life), "TABLE", if_not_exists(s.if_not_exists), s.name);
+  if (s.source)
+    p(in_brackets{s.columns});
+  else
+    p(in_brackets{s.elements, true}, bracketed_clause{"INHERITS", s.inherits});
+  p(bracketed_clause{"WITH", s.options}, word_of(commits, s.on_commit), clause{"AS", s.source},
+    s.with_no_data ? "WITH NO DATA" : "");
+}
+inline void put(writer& p, ast::create_index const& s) {
+  p("CREATE", s.unique ? "UNIQUE" : "", "INDEX", s.concurrently ? "CONCURRENTLY" : "",
+    if_not_exists(s.if_not_exists), s.name, "ON", s.only ? "ONLY" : "", s.table,
+    clause{"USING", s.method}, in_brackets{s.elements}, bracketed_clause{"INCLUDE", s.include},
+    s.nulls_not_distinct ? "NULLS NOT DISTINCT" : "", bracketed_clause{"WITH", s.options},
+    clause{"WHERE", s.where});
+}
+inline void put(writer& p, ast::create_view const& s) {
+  static constexpr char const* checks[] = {"", "WITH LOCAL CHECK OPTION",
+                                           "WITH CASCADED CHECK OPTION"};
+  p("CREATE", s.or_replace ? "OR REPLACE" : "", s.temporary ? "TEMPORARY" : "",
+    s.recursive ? "RECURSIVE" : "", s.materialized ? "MATERIALIZED" : "", "VIEW",
+    if_not_exists(s.if_not_exists), s.name, in_brackets{s.columns},
+    bracketed_clause{"WITH", s.options}, "AS", s.query, word_of(checks, s.check_option),
+    s.with_no_data ? "WITH NO DATA" : "");
+}
+inline void put(writer& p, ast::create_schema const& s) {
+  p("CREATE SCHEMA", if_not_exists(s.if_not_exists), s.name, clause{"AUTHORIZATION", s.owner});
+}
+inline void put(writer& p, ast::create_sequence const& s) {
+  p("CREATE", s.temporary ? "TEMPORARY" : "", "SEQUENCE", if_not_exists(s.if_not_exists), s.name);
+  put_side_by_side(p, s.options);
+}
+inline void put(writer& p, ast::create_type const& s) {
+  p("CREATE TYPE", s.name, "AS", s.enumeration ? "ENUM" : "", "(");
+  for (std::uint32_t i = 0; i != s.labels.size(); ++i) {
+    p(i == 0 ? "" : ",");
+    p.text(quote_string(s.labels[i]));
+  }
+  p(s.fields, ")");
+}
+inline void put(writer& p, ast::create_domain const& s) {
+  p("CREATE DOMAIN", s.name, "AS", s.type, clause{"COLLATE", s.collation});
+  for (ast::constraint const& each : s.constraints) p(each);
+}
+inline void put(writer& p, ast::create_database const& s) {
+  p("CREATE DATABASE", if_not_exists(s.if_not_exists), s.name, bracketed_clause{"WITH", s.options});
+}
+inline void put(writer& p, ast::create_policy const& s) {
+  static constexpr char const* commands[] = {"", "FOR SELECT", "FOR INSERT", "FOR UPDATE",
+                                             "FOR DELETE"};
+  p("CREATE POLICY", s.name, "ON", s.table, s.restrictive ? "AS RESTRICTIVE" : "",
+    word_of(commands, s.what), clause{"TO", s.roles});
+  if (s.using_) p("USING (", s.using_, ")");
+  if (s.check) p("WITH CHECK (", s.check, ")");
+}
+inline void put(writer& p, ast::create_extension const& s) {
+  p("CREATE EXTENSION", if_not_exists(s.if_not_exists), s.name);
+}
+
+// ---- ALTER --------------------------------------------------------------------------------------
+
+inline void put(writer& p, ast::alter_action const& a) {
+  using type = ast::alter_action::type;
+  auto const column = [&]() -> writer& { return p("ALTER COLUMN", a.name); };
+  switch (a.what) {
+    case type::add_column: p("ADD COLUMN", if_not_exists(a.if_exists), a.column); return;
+    case type::drop_column:
+      p("DROP COLUMN", if_exists(a.if_exists), a.name, cascade(a.cascade));
+      return;
+    case type::set_type:
+      column()("TYPE", a.data, clause{"COLLATE", a.collation}, clause{"USING", a.value});
+      return;
+    case type::set_default: column()("SET DEFAULT", a.value); return;
+    case type::drop_default: column()("DROP DEFAULT"); return;
+    case type::set_not_null: column()("SET NOT NULL"); return;
+    case type::drop_not_null: column()("DROP NOT NULL"); return;
+    case type::drop_expression: column()("DROP EXPRESSION", if_exists(a.if_exists)); return;
+    case type::add_generated: column()("ADD", a.constraint); return;
+    case type::drop_identity: column()("DROP IDENTITY", if_exists(a.if_exists)); return;
+    case type::set_statistics: column()("SET STATISTICS", a.value); return;
+    case type::set_storage: column()("SET STORAGE", a.storage); return;
+    case type::set_encrypted: column()("SET ENCRYPTED"); return;
+    case type::add_constraint: p("ADD", a.constraint); return;
+    case type::drop_constraint:
+      p("DROP CONSTRAINT", if_exists(a.if_exists), a.name, cascade(a.cascade));
+      return;
+    case type::validate_constraint: p("VALIDATE CONSTRAINT", a.name); return;
+    case type::set_options: p("SET", in_brackets{a.options}); return;
+    case type::reset_options: p("RESET", in_brackets{a.options}); return;
+    case type::owner_to: p("OWNER TO", a.name); return;
+    case type::enable_row_security: p("ENABLE ROW LEVEL SECURITY"); return;
+    case type::disable_row_security: p("DISABLE ROW LEVEL SECURITY"); return;
+    case type::force_row_security: p("FORCE ROW LEVEL SECURITY"); return;
+    case type::no_force_row_security: p("NO FORCE ROW LEVEL SECURITY"); return;
+    case type::add_versioning: p("ADD SYSTEM VERSIONING"); return;
+    case type::drop_versioning: p("DROP SYSTEM VERSIONING"); return;
+    case type::set_logged: p("SET LOGGED"); return;
+    case type::set_unlogged: p("SET UNLOGGED"); return;
+  }
+}
+inline void put(writer& p, ast::alter_table const& s) {
+  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, s.actions);
+}
+inline void put(writer& p, ast::rename const& s) {
+  bool const part = s.part != ast::object_kind::table;
+  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, "RENAME",
+    part ? words_of(s.part) : "", s.from, "TO", s.to);
+}
+inline void put(writer& p, ast::set_schema const& s) {
+  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.name, "SET SCHEMA", s.schema);
+}
+inline void put(writer& p, ast::alter_sequence const& s) {
+  p("ALTER SEQUENCE", if_exists(s.if_exists), s.name);
+  put_side_by_side(p, s.options);
+}
+
+// ---- DROP, COMMENT, REFRESH ---------------------------------------------------------------------
+
+inline void put(writer& p, ast::drop const& s) {
+  p("DROP", words_of(s.what), s.concurrently ? "CONCURRENTLY" : "", if_exists(s.if_exists), s.names,
+    clause{"ON", s.on}, cascade(s.cascade));
+}
+inline void put(writer& p, ast::comment const& s) {
+  p("COMMENT ON", words_of(s.what), s.name, clause{"ON", s.on}, "IS", s.text);
+}
+inline void put(writer& p, ast::refresh const& s) {
+  p("REFRESH MATERIALIZED VIEW", s.concurrently ? "CONCURRENTLY" : "", s.name,
+    s.incrementally ? "INCREMENTALLY" : "", s.with_no_data ? "WITH NO DATA" : "");
+}
+
+}  // namespace helios::sql::printing
+
+// helios/sql/impl/print/expression.ipp -- expressions as text, with the brackets that precedence
+// asks for.
+
+namespace helios::sql {
+namespace printing {
+
+// The strengths of the grammar (impl/grammar/rules.hpp), without its includes.
+enum binding : int {
+  binds_or = 1,
+  binds_and,
+  binds_not,
+  binds_is,
+  binds_comparison,
+  binds_membership,
+  binds_other,
+  binds_additive,
+  binds_multiplicative,
+  binds_power,
+  binds_zone,
+  binds_collate,
+  binds_sign,
+  binds_cast,
+  binds_none
+};
+
+[[nodiscard]] inline int strength_of(ast::operation const& op) {
+  if (!op.schema.empty()) return binds_other;
+  std::string_view const s = op.symbol;
+  if (s == "=" || s == "<" || s == ">" || s == "<=" || s == ">=" || s == "<>")
+    return binds_comparison;
+  if (s == "+" || s == "-") return binds_additive;
+  if (s == "*" || s == "/" || s == "%") return binds_multiplicative;
+  return s == "^" ? binds_power : binds_other;
+}
+
+[[nodiscard]] inline int strength_of(ast::expression const& e) {
+  using kind = ast::expression_kind;
+  switch (e.kind) {
+    case kind::unary: {
+      auto const& op = static_cast<ast::unary const&>(e).op;
+      if (op.symbol == "not") return binds_not;
+      return op.schema.empty() && (op.symbol == "+" || op.symbol == "-") ? binds_sign : binds_other;
+    }
+    case kind::binary: return strength_of(static_cast<ast::binary const&>(e).op);
+    case kind::logical:
+      return static_cast<ast::logical const&>(e).what == ast::logical::type::or_ ? binds_or
+                                                                                 : binds_and;
+    case kind::quantified: return binds_comparison;
+    case kind::in:
+    case kind::between:
+    case kind::like: return binds_membership;
+    case kind::is: return binds_is;
+    case kind::collate: return binds_collate;
+    case kind::at_time_zone: return binds_zone;
+    case kind::literal:
+    case kind::parameter:
+    case kind::column:
+    case kind::star:
+    case kind::case_:
+    case kind::cast:
+    case kind::call:
+    case kind::current:
+    case kind::subquery:
+    case kind::array:
+    case kind::row:
+    case kind::subscript:
+    case kind::field:
+    case kind::default_:
+    case kind::grouping: return binds_none;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+inline void put(writer& p, ast::operation const& op) {
+  if (op.schema.empty())
+    p.text(op.symbol == "not" ? "NOT" : op.symbol);
+  else
+    p("OPERATOR", "(", op.schema, ".").text(op.symbol), p(")");
+}
+
+inline void put(writer& p, ast::literal const& n) {
+  switch (n.what) {
+    case ast::literal::type::null: return p.text("NULL");
+    case ast::literal::type::true_: return p.text("TRUE");
+    case ast::literal::type::false_: return p.text("FALSE");
+    case ast::literal::type::integer:
+    case ast::literal::type::decimal: return p.text(n.text);
+    case ast::literal::type::string: return p.text(quote_string(n.text));
+    case ast::literal::type::bits: return p.text("B" + quote_string(n.text));
+    case ast::literal::type::hex: return p.text("X" + quote_string(n.text));
+  }
+}
+inline void put(writer& p, ast::parameter const& n) { p.text("$" + std::to_string(n.index)); }
+inline void put(writer& p, ast::column const& n) { p(dotted{n.parts}); }
+inline void put(writer& p, ast::default_ const&) { p("DEFAULT"); }
+
+// What may carry a subscript or a field without brackets around it.
+inline void put_owner(writer& p, ast::expression const& e, bool column_is_fine) {
+  using kind = ast::expression_kind;
+  bool const bare = (e.kind == kind::column && column_is_fine) || e.kind == kind::parameter ||
+                    e.kind == kind::subscript || e.kind == kind::field ||
+                    (e.kind == kind::subquery &&
+                     static_cast<ast::subquery const&>(e).what == ast::subquery::type::scalar);
+  if (bare)
+    p(e);
+  else
+    p("(", e, ")");
+}
+inline void put(writer& p, ast::star const& n) {
+  if (n.row)
+    put_owner(p, *n.row, false), p(".");
+  else if (!n.table.empty())
+    p(dotted{n.table}, ".");
+  p("*");
+}
+inline void put(writer& p, ast::subscript const& n) {
+  put_owner(p, *n.operand, true);
+  p.glued()("[", n.index);
+  if (n.slice) p(":", n.upper);
+  p("]");
+}
+inline void put(writer& p, ast::field const& n) {
+  put_owner(p, *n.operand, false);
+  p(".", n.name);
+}
+
+inline void put(writer& p, ast::unary const& n) {
+  p(n.op);
+  if (n.op.symbol != "not" && n.operand->kind == ast::expression_kind::literal) p.glued();
+  put_operand(
+      p, *n.operand,
+      n.op.symbol == "not" ? binds_not : strength_of(n) + (strength_of(n) == binds_other ? 1 : 0));
+}
+inline void put(writer& p, ast::binary const& n) {
+  int const own = strength_of(n.op);
+  put_operand(p, *n.left, own == binds_comparison ? own + 1 : own);
+  p(n.op);
+  put_operand(p, *n.right, own + 1);
+}
+inline void put(writer& p, ast::logical const& n) {
+  bool const conjunction = n.what == ast::logical::type::and_;
+  bool first = true;
+  for (auto const& operand : n.operands) {
+    if (!std::exchange(first, false)) p(conjunction ? "AND" : "OR");
+    put_operand(p, *operand, (conjunction ? binds_and : binds_or) + 1);
+  }
+}
+inline void put(writer& p, ast::quantified const& n) {
+  put_operand(p, *n.left, std::max<int>(binds_other, strength_of(n.op)));
+  if (n.op.symbol == "not like")
+    p("NOT LIKE");
+  else if (n.op.symbol == "not ilike")
+    p("NOT ILIKE");
+  else if (n.op.symbol == "like")
+    p("LIKE");
+  else if (n.op.symbol == "ilike")
+    p("ILIKE");
+  else
+    p(n.op);
+  p(n.all ? "ALL" : "ANY", "(", n.query, n.array, ")");
+}
+inline void put(writer& p, ast::in const& n) {
+  put_operand(p, *n.operand, binds_other);
+  p(n.negated ? "NOT IN" : "IN", "(", n.query, n.values, ")");
+}
+inline void put(writer& p, ast::between const& n) {
+  put_operand(p, *n.operand, binds_other);
+  p(n.negated ? "NOT BETWEEN" : "BETWEEN", n.symmetric ? "SYMMETRIC" : "", tight{n.low}, "AND");
+  put_operand(p, *n.high, binds_other);
+}
+inline void put(writer& p, ast::like const& n) {
+  static constexpr char const* words[] = {"LIKE", "ILIKE", "SIMILAR TO"};
+  put_operand(p, *n.operand, binds_other);
+  p(n.negated ? "NOT" : "", word_of(words, n.what));
+  put_operand(p, *n.pattern, binds_other);
+  if (n.escape) p("ESCAPE"), put_operand(p, *n.escape, binds_other);
+}
+inline void put(writer& p, ast::is const& n) {
+  static constexpr char const* words[] = {"NULL", "TRUE", "FALSE", "UNKNOWN", "DISTINCT FROM"};
+  put_operand(p, *n.operand, binds_is + 1);
+  p("IS", n.negated ? "NOT" : "", word_of(words, n.what));
+  if (n.other) put_operand(p, *n.other, binds_is + 1);
+}
+inline void put(writer& p, ast::when const& w) { p("WHEN", w.condition, "THEN", w.result); }
+inline void put(writer& p, ast::case_ const& n) {
+  p("CASE", n.operand);
+  for (ast::when const& w : n.whens) p(w);
+  p(clause{"ELSE", n.otherwise}, "END");
+}
+inline void put(writer& p, ast::cast const& n) { p("CAST", "(", n.operand, "AS", n.type, ")"); }
+inline void put(writer& p, ast::collate const& n) {
+  put_operand(p, *n.operand, binds_collate);
+  p("COLLATE", n.collation);
+}
+inline void put(writer& p, ast::at_time_zone const& n) {
+  put_operand(p, *n.operand, binds_zone);
+  p("AT TIME ZONE");
+  put_operand(p, *n.zone, binds_zone + 1);
+}
+
+inline void put(writer& p, ast::frame_bound const& b) {
+  static constexpr char const* words[] = {"CURRENT ROW", "UNBOUNDED PRECEDING", "PRECEDING",
+                                          "FOLLOWING", "UNBOUNDED FOLLOWING"};
+  p(b.distance, word_of(words, b.what));
+}
+inline void put(writer& p, ast::window_frame const& f) {
+  static constexpr char const* units[] = {"", "ROWS", "RANGE", "GROUPS"};
+  static constexpr char const* exclusions[] = {"", "EXCLUDE CURRENT ROW", "EXCLUDE GROUP",
+                                               "EXCLUDE TIES"};
+  if (f.unit == ast::window_frame::units::none) return;
+  p(word_of(units, f.unit), "BETWEEN", f.from, "AND", f.to, word_of(exclusions, f.exclude));
+}
+
+// Functions whose names are key words that only the grammar calls.
+[[nodiscard]] inline bool is_spoken(ast::qualified_name const& f) {
+  static constexpr std::string_view words[] = {"coalesce",  "nullif",  "greatest", "least",
+                                               "substring", "overlay", "grouping"};
+  if (f.parts.size() != 1) return false;
+  for (std::string_view const w : words)
+    if (f.parts[0] == w) return true;
+  return false;
+}
+inline void put(writer& p, ast::call const& n) {
+  if (is_spoken(n.function))
+    p.text(n.function.parts[0].text);
+  else
+    p(n.function);
+  p.glued()("(", n.star ? "*" : "", n.distinct ? "DISTINCT" : "");
+  for (std::uint32_t i = 0; i != n.arguments.size(); ++i) {
+    if (i != 0) p(",");
+    if (n.variadic && i + 1 == n.arguments.size()) p("VARIADIC");
+    p(n.arguments[i]);
+  }
+  if (!n.within_group) p(clause{"ORDER BY", n.order});
+  p(")");
+  if (n.within_group) p("WITHIN GROUP (", clause{"ORDER BY", n.order}, ")");
+  if (n.filter) p("FILTER (WHERE", n.filter, ")");
+  if (n.over) {
+    p("OVER");
+    if (n.over->whole)
+      p(n.over->base);
+    else
+      p(*n.over);
+  }
+}
+inline void put(writer& p, ast::current const& n) {
+  static constexpr char const* words[] = {"CURRENT_DATE",    "CURRENT_TIME",   "CURRENT_TIMESTAMP",
+                                          "LOCALTIME",       "LOCALTIMESTAMP", "CURRENT_ROLE",
+                                          "CURRENT_USER",    "SESSION_USER",   "USER",
+                                          "CURRENT_CATALOG", "CURRENT_SCHEMA"};
+  p(word_of(words, n.what));
+  if (n.precision) p("(", n.precision, ")");
+}
+inline void put(writer& p, ast::subquery const& n) {
+  static constexpr char const* words[] = {"", "EXISTS", "ARRAY"};
+  p(word_of(words, n.what), "(", n.query, ")");
+}
+inline void put(writer& p, ast::array const& n) { p("ARRAY", "[", n.elements, "]"); }
+inline void put(writer& p, ast::row const& n) {
+  p(n.word ? "ROW" : "", in_brackets{n.fields, true});
+}
+inline void put(writer& p, ast::grouping const& n) {
+  static constexpr char const* words[] = {"", "ROLLUP", "CUBE", "GROUPING SETS"};
+  p(word_of(words, n.what), in_brackets{n.elements, true});
+}
+
+void put(writer& p, ast::expression const& e) {
+  ast::visit(e, [&p](auto const& node) { put(p, node); });
+}
+void put_operand(writer& p, ast::expression const& e, int floor) {
+  if (strength_of(e) < std::min<int>(floor, binds_none))
+    p("(", e, ")");
+  else
+    p(e);
+}
+
+// ---- parts that other trees share ---------------------------------------------------------------
+
+void put(writer& p, ast::qualified_name const& n) { p(dotted{n.parts}); }
+void put(writer& p, ast::argument const& a) { p(a.label, a.label.empty() ? "" : "=>", a.value); }
+void put(writer& p, ast::order_item const& o) {
+  static constexpr char const* directions[] = {"", "ASC", "DESC"};
+  static constexpr char const* nulls[] = {"", "NULLS FIRST", "NULLS LAST"};
+  p(o.key);
+  if (!o.using_.schema.empty())
+    p("USING", o.using_);
+  else if (!o.using_.symbol.empty())
+    p("USING").text(o.using_.symbol);
+  p(word_of(directions, o.order), word_of(nulls, o.null_order));
+}
+void put(writer& p, ast::window const& w) {
+  p("(", w.base, clause{"PARTITION BY", w.partition}, clause{"ORDER BY", w.order}, w.frame, ")");
+}
+void put(writer& p, ast::option const& o) {
+  p(dotted{o.key});
+  if (o.value) p("=", o.value);
+}
+
+void put(writer& p, ast::data_type const& t) {
+  static constexpr std::string_view spoken[] = {"varchar", "numeric", "timestamp", "time",
+                                                "interval"};
+  if (t.set_of) p("SETOF");
+  bool bare = false;
+  for (std::string_view const word : spoken)
+    bare |= t.name.parts.size() == 1 && t.name.parts[0] == word;
+  if (bare)
+    p.text(t.name.parts[0].text);
+  else
+    p(t.name);
+  struct {
+    std::uint8_t fields;
+    char const* words;
+  } static constexpr intervals[] = {{3, "YEAR TO MONTH"},
+                                    {1, "YEAR"},
+                                    {2, "MONTH"},
+                                    {12, "DAY TO HOUR"},
+                                    {28, "DAY TO MINUTE"},
+                                    {60, "DAY TO SECOND"},
+                                    {4, "DAY"},
+                                    {24, "HOUR TO MINUTE"},
+                                    {56, "HOUR TO SECOND"},
+                                    {8, "HOUR"},
+                                    {48, "MINUTE TO SECOND"},
+                                    {16, "MINUTE"},
+                                    {32, "SECOND"}};
+  for (auto const& i : intervals)
+    if (i.fields == t.interval_fields) p(i.words);
+  if (!t.modifiers.empty()) p.glued()(in_brackets{t.modifiers});
+  for (std::int64_t const bound : t.array_bounds) {
+    p.glued()("[");
+    if (bound >= 0) p.text(std::to_string(bound));
+    p("]");
+  }
+}
+
+}  // namespace printing
+
+std::string quote_string(std::string_view value) {
+  std::string out = "'";
+  for (char const c : value) {
+    if (c == '\'') out.push_back('\'');
+    out.push_back(c);
+  }
+  return out += '\'';
+}
+
+std::string quote_name(std::string_view name) {
+  bool plain = !name.empty() && begins_name(name.front());
+  for (char const c : name) plain = plain && continues_name(c) && to_lower(c) == c;
+  if (plain) {
+    token_kind const word = find_keyword(name);
+    if (word == token_kind::name || (keyword_of(word).classes & word_class::unreserved) != 0)
+      return std::string(name);
+  }
+  std::string out = "\"";
+  for (char const c : name) {
+    if (c == '"') out.push_back('"');
+    out.push_back(c);
+  }
+  return out += '"';
+}
+
+}  // namespace helios::sql
+
+// helios/sql/impl/print/query.ipp -- queries and the statements that change rows, as text.
+
+namespace helios::sql::printing {
+
+// ---- time travel, FROM --------------------------------------------------------------------------
+
+void put(writer& p, ast::moment const& m) {
+  static constexpr char const* words[] = {"NOW", "TIMESTAMP", "SCN", "TRANSACTION", "TAG"};
+  p(word_of(words, m.what));
+  if (m.value) p(tight{m.value});
+}
+inline void put(writer& p, ast::period const& t) {
+  switch (t.what) {
+    case ast::period::type::none: return;
+    case ast::period::type::as_of: p("AS OF", t.from); return;
+    case ast::period::type::between: p("VERSIONS BETWEEN", t.from, "AND", t.to); return;
+    case ast::period::type::from_to: p("FOR SYSTEM_TIME FROM", t.from, "TO", t.to); return;
+    case ast::period::type::all: p("FOR SYSTEM_TIME ALL"); return;
+  }
+}
+inline void put(writer& p, ast::column_alias const& c) { p(c.name, c.type); }
+void put(writer& p, ast::alias const& a) {
+  if (!a.name.empty() || !a.columns.empty()) p("AS", a.name, in_brackets{a.columns});
+}
+inline void put(writer& p, ast::table const& t) {
+  p(t.only ? "ONLY" : "", t.name, t.time, t.alias);
+  if (!t.sample.method.parts.empty()) {
+    p("TABLESAMPLE", t.sample.method, in_brackets{t.sample.arguments});
+    if (t.sample.seed) p("REPEATABLE (", t.sample.seed, ")");
+  }
+}
+inline void put(writer& p, ast::derived_table const& t) {
+  p(t.lateral ? "LATERAL" : "", "(", t.query, ")", t.alias);
+}
+inline void put(writer& p, ast::function_table const& t) {
+  p(t.lateral ? "LATERAL" : "", t.rows_from ? "ROWS FROM (" : "", t.calls, t.rows_from ? ")" : "",
+    t.ordinality ? "WITH ORDINALITY" : "", t.alias);
+}
+inline void put_joined(writer& p, ast::from_item const& item, bool left) {
+  bool const join = item.kind == ast::from_kind::join;
+  bool const aliased = join && !static_cast<ast::join const&>(item).alias.name.empty();
+  if (join && !left && !aliased)
+    p("(", item, ")");
+  else
+    p(item);
+}
+inline void put(writer& p, ast::join const& j) {
+  static constexpr char const* words[] = {"JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN",
+                                          "CROSS JOIN"};
+  bool const aliased = !j.alias.name.empty();
+  p(aliased ? "(" : "");
+  put_joined(p, *j.left, true);
+  p(j.natural ? "NATURAL" : "", word_of(words, j.what));
+  put_joined(p, *j.right, false);
+  p(clause{"ON", j.on}, bracketed_clause{"USING", j.using_}, clause{"AS", j.using_alias});
+  if (aliased) p(")", j.alias);
+}
+void put(writer& p, ast::from_item const& f) {
+  ast::visit(f, [&p](auto const& node) { put(p, node); });
+}
+
+// ---- queries ------------------------------------------------------------------------------------
+
+void put(writer& p, ast::target const& t) { p(t.value, clause{"AS", t.label}); }
+inline void put(writer& p, ast::common_table const& t) {
+  static constexpr char const* words[] = {"", "MATERIALIZED", "NOT MATERIALIZED"};
+  p(t.name, in_brackets{t.columns}, "AS", word_of(words, t.how), "(", t.body, ")");
+}
+void put(writer& p, ast::with_clause const& w) {
+  if (!w.tables.empty()) p("WITH", w.recursive ? "RECURSIVE" : "", w.tables);
+}
+inline void put(writer& p, ast::locking const& l) {
+  static constexpr char const* words[] = {"FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE",
+                                          "FOR KEY SHARE"};
+  static constexpr char const* waits[] = {"", "NOWAIT", "SKIP LOCKED"};
+  p(word_of(words, l.how), clause{"OF", l.tables}, word_of(waits, l.waiting));
+}
+inline void put(writer& p, ast::query_tail const& t) {
+  p(clause{"ORDER BY", t.order}, clause{"OFFSET", t.offset});
+  if (t.with_ties)
+    p("FETCH FIRST", tight{t.limit}, "ROWS WITH TIES");
+  else if (t.limit && t.limit->kind == ast::expression_kind::literal &&
+           static_cast<ast::literal const&>(*t.limit).what == ast::literal::type::null)
+    p("LIMIT ALL");
+  else
+    p(clause{"LIMIT", t.limit});
+  for (ast::locking const& l : t.locks) p(l);
+}
+inline void put(writer& p, ast::window_definition const& w) { p(w.name, "AS", w.window); }
+inline void put(writer& p, ast::select const& s) {
+  p(s.with, "SELECT", s.distinct ? "DISTINCT" : "", bracketed_clause{"ON", s.distinct_on},
+    s.targets, clause{"FROM", s.from}, clause{"WHERE", s.where}, s.time);
+  if (!s.group_by.empty()) p("GROUP BY", s.group_distinct ? "DISTINCT" : "", s.group_by);
+  p(clause{"HAVING", s.having}, clause{"WINDOW", s.windows}, s.tail);
+}
+struct value_row {
+  ast::expressions const& fields;
+};
+inline void put(writer& p, ast::values const& v) {
+  p(v.with, "VALUES");
+  for (std::uint32_t i = 0; i != v.rows.size(); ++i) p(i == 0 ? "" : ",", in_brackets{v.rows[i]});
+  p(v.tail);
+}
+[[nodiscard]] inline bool intersects(ast::query const& q) {
+  return q.kind == ast::statement_kind::set_operation &&
+         static_cast<ast::set_operation const&>(q).what == ast::set_operation::type::intersect;
+}
+inline void put_side(writer& p, ast::set_operation const& of, ast::query const& side, bool left) {
+  bool const operation = side.kind == ast::statement_kind::set_operation;
+  bool const weaker = operation && (!left || (intersects(of) && !intersects(side)));
+  bool const own_clauses = !side.with.tables.empty() || !(side.tail == ast::query_tail{});
+  if (weaker || own_clauses)
+    p("(", side, ")");
+  else
+    p(side);
+}
+inline void put(writer& p, ast::set_operation const& s) {
+  static constexpr char const* words[] = {"UNION", "INTERSECT", "EXCEPT"};
+  p(s.with);
+  put_side(p, s, *s.left, true);
+  p(word_of(words, s.what), s.all ? "ALL" : "");
+  put_side(p, s, *s.right, false);
+  p(s.tail);
+}
+
+// ---- changes of rows ----------------------------------------------------------------------------
+
+inline void put(writer& p, ast::change_target const& t) {
+  p(t.only ? "ONLY" : "", t.name, clause{"AS", t.alias});
+}
+// A column that is given a value, or a part of it: here a.field needs no brackets around a.
+inline void put_assigned(writer& p, ast::expression const& e) {
+  if (e.kind == ast::expression_kind::field) {
+    auto const& n = static_cast<ast::field const&>(e);
+    put_assigned(p, *n.operand);
+    p(".", n.name);
+  } else if (e.kind == ast::expression_kind::subscript) {
+    auto const& n = static_cast<ast::subscript const&>(e);
+    put_assigned(p, *n.operand);
+    p.glued()("[", n.index, n.slice ? ":" : "", n.upper, "]");
+  } else {
+    p(e);
+  }
+}
+inline void put_assigned(writer& p, ast::expressions const& columns) {
+  bool first = true;
+  for (auto const& c : columns) {
+    p(std::exchange(first, false) ? "" : ",");
+    put_assigned(p, *c);
+  }
+}
+inline void put_insert_columns(writer& p, ast::expressions const& columns) {
+  if (columns.empty()) return;
+  p("(");
+  put_assigned(p, columns);
+  p(")");
+}
+void put(writer& p, ast::assignment const& a) {
+  p(a.several ? "(" : "");
+  put_assigned(p, a.columns);
+  p(a.several ? ")" : "", "=", a.value);
+}
+void put(writer& p, ast::index_element const& e) {
+  static constexpr char const* directions[] = {"", "ASC", "DESC"};
+  static constexpr char const* nulls[] = {"", "NULLS FIRST", "NULLS LAST"};
+  if (e.key->kind == ast::expression_kind::column)
+    p(e.key);
+  else
+    p("(", e.key, ")");
+  p(clause{"COLLATE", e.collation}, e.operators, in_brackets{e.operator_options},
+    word_of(directions, e.order), word_of(nulls, e.null_order));
+}
+inline void put(writer& p, ast::on_conflict const& c) {
+  if (c.action == ast::on_conflict::type::none) return;
+  p("ON CONFLICT", in_brackets{c.columns}, clause{"WHERE", c.index_where},
+    clause{"ON CONSTRAINT", c.constraint}, "DO");
+  if (c.action == ast::on_conflict::type::nothing)
+    p("NOTHING");
+  else
+    p("UPDATE SET", c.set, clause{"WHERE", c.where});
+}
+[[nodiscard]] inline char const* words_of(ast::insert::overriding o) {
+  static constexpr char const* words[] = {"", "OVERRIDING SYSTEM VALUE", "OVERRIDING USER VALUE"};
+  return word_of(words, o);
+}
+inline void put(writer& p, ast::insert const& s) {
+  static constexpr char const* alternatives[] = {"", "OR REPLACE", "OR IGNORE"};
+  p(s.with, "INSERT", word_of(alternatives, s.or_), "INTO", s.table);
+  put_insert_columns(p, s.columns);
+  p(words_of(s.override_));
+  if (s.source)
+    p(s.source);
+  else
+    p("DEFAULT VALUES");
+  p(s.conflict, clause{"RETURNING", s.returning});
+}
+inline void put(writer& p, ast::update const& s) {
+  p(s.with, "UPDATE", s.table, "SET", s.set, clause{"FROM", s.from}, clause{"WHERE", s.where},
+    clause{"RETURNING", s.returning});
+}
+inline void put(writer& p, ast::delete_ const& s) {
+  p(s.with, "DELETE FROM", s.table, clause{"USING", s.using_}, clause{"WHERE", s.where},
+    clause{"RETURNING", s.returning});
+}
+inline void put(writer& p, ast::merge_when const& w) {
+  p(w.matched ? "WHEN MATCHED" : "WHEN NOT MATCHED", clause{"AND", w.condition}, "THEN");
+  switch (w.action) {
+    case ast::merge_when::type::nothing: p("DO NOTHING"); return;
+    case ast::merge_when::type::delete_: p("DELETE"); return;
+    case ast::merge_when::type::update: p("UPDATE SET", w.set); return;
+    case ast::merge_when::type::insert:
+      p("INSERT");
+      put_insert_columns(p, w.columns);
+      p(words_of(w.override_));
+      if (w.values.empty())
+        p("DEFAULT VALUES");
+      else
+        p("VALUES", in_brackets{w.values});
+  }
+}
+inline void put(writer& p, ast::merge const& s) {
+  p(s.with, "MERGE INTO", s.table, "USING", s.source, "ON", s.on);
+  for (ast::merge_when const& w : s.whens) p(w);
+}
+inline void put(writer& p, ast::truncate const& s) {
+  p("TRUNCATE", s.only ? "ONLY" : "", s.tables, s.restart_identity ? "RESTART IDENTITY" : "",
+    s.cascade ? "CASCADE" : "");
+}
+inline void put(writer& p, ast::copy const& s) {
+  p("COPY");
+  if (s.source)
+    p("(", s.source, ")");
+  else
+    p(s.table, in_brackets{s.columns});
+  p(s.from ? "FROM" : "TO", s.program ? "PROGRAM" : "");
+  if (s.path.data() == nullptr)
+    p(s.from ? "STDIN" : "STDOUT");
+  else
+    p.text(quote_string(s.path));
+  if (!s.options.empty()) {
+    p("(");
+    for (std::uint32_t i = 0; i != s.options.size(); ++i)
+      p(i == 0 ? "" : ",", dotted{s.options[i].key}, s.options[i].value);
+    p(")");
+  }
+  p(clause{"WHERE", s.where});
+}
+
+}  // namespace helios::sql::printing
+
+// helios/sql/impl/print/session.ipp -- transactions, settings, upkeep, branches and tags, as text.
+
+namespace helios::sql::printing {
+
+inline void put(writer& p, ast::transaction_modes const& m) {
+  static constexpr char const* levels[] = {
+      "", "ISOLATION LEVEL READ UNCOMMITTED", "ISOLATION LEVEL READ COMMITTED",
+      "ISOLATION LEVEL REPEATABLE READ", "ISOLATION LEVEL SERIALIZABLE"};
+  static constexpr char const* accesses[] = {"", "READ ONLY", "READ WRITE"};
+  static constexpr char const* deferrables[] = {"", "DEFERRABLE", "NOT DEFERRABLE"};
+  p(word_of(levels, m.isolation), word_of(accesses, m.read_only),
+    word_of(deferrables, m.deferrable));
+}
+inline void put(writer& p, ast::begin const& s) { p("BEGIN", s.modes); }
+inline void put(writer& p, ast::end const& s) {
+  p(s.what == ast::end::type::commit ? "COMMIT" : "ROLLBACK", s.chain ? "AND CHAIN" : "");
+}
+inline void put(writer& p, ast::savepoint const& s) {
+  static constexpr char const* words[] = {"SAVEPOINT", "RELEASE SAVEPOINT",
+                                          "ROLLBACK TO SAVEPOINT"};
+  p(word_of(words, s.what), s.name);
+}
+
+inline void put(writer& p, ast::set const& s) {
+  p("SET", s.where == ast::set::scope::local ? "LOCAL" : "");
+  // Only SET TIME ZONE takes an interval.
+  if (!s.values.empty() && s.values[0]->kind == ast::expression_kind::cast) {
+    auto const& value = static_cast<ast::cast const&>(*s.values[0]);
+    ast::data_type fields = value.type;
+    fields.name.parts = {};
+    p("TIME ZONE INTERVAL");
+    if (value.type.interval_fields == 0)
+      p(in_brackets{value.type.modifiers}, value.operand);
+    else
+      p(value.operand, fields);
+    return;
+  }
+  p(dotted{s.setting});
+  if (s.from_current)
+    p("FROM CURRENT");
+  else if (s.values.empty())
+    p("TO DEFAULT");
+  else
+    p("=", s.values);
+}
+inline void put(writer& p, ast::set_transaction const& s) {
+  p(s.session ? "SET SESSION CHARACTERISTICS AS TRANSACTION" : "SET TRANSACTION", s.modes,
+    clause{"SNAPSHOT", s.snapshot});
+}
+inline void put(writer& p, ast::show const& s) {
+  p("SHOW", s.setting.empty() ? "ALL" : "", dotted{s.setting});
+}
+inline void put(writer& p, ast::reset const& s) {
+  p("RESET", s.setting.empty() ? "ALL" : "", dotted{s.setting});
+}
+inline void put(writer& p, ast::prepare const& s) {
+  p("PREPARE", s.name, in_brackets{s.types}, "AS", s.body);
+}
+inline void put(writer& p, ast::execute const& s) {
+  p("EXECUTE", s.name, in_brackets{s.arguments});
+}
+inline void put(writer& p, ast::deallocate const& s) {
+  p("DEALLOCATE", s.name.empty() ? "ALL" : "", s.name);
+}
+
+// An option of a utility statement and its value stand side by side, without `=`.
+inline void put_utility_options(writer& p, ast::list<ast::option> const& options) {
+  if (options.empty()) return;
+  p("(");
+  for (std::uint32_t i = 0; i != options.size(); ++i)
+    p(i == 0 ? "" : ",", dotted{options[i].key}, options[i].value);
+  p(")");
+}
+inline void put(writer& p, ast::explain const& s) {
+  p("EXPLAIN");
+  put_utility_options(p, s.options);
+  p(s.body);
+}
+inline void put(writer& p, ast::vacuum_table const& t) { p(t.name, in_brackets{t.columns}); }
+inline void put(writer& p, ast::vacuum const& s) {
+  p(s.analyze_only ? "ANALYZE" : "VACUUM");
+  put_utility_options(p, s.options);
+  p(s.tables);
+}
+inline void put(writer& p, ast::reindex const& s) {
+  static constexpr char const* words[] = {"TABLE",  "", "", "INDEX",   "",
+                                          "SCHEMA", "", "", "DATABASE"};
+  p("REINDEX");
+  put_utility_options(p, s.options);
+  p(word_of(words, s.what), s.concurrently ? "CONCURRENTLY" : "", s.name);
+}
+inline void put(writer& p, ast::pragma const& s) { p("PRAGMA", s.name, clause{"=", s.value}); }
+inline void put(writer& p, ast::do_ const& s) {
+  p("DO", clause{"LANGUAGE", s.language}).text(quote_string(s.body));
+}
+inline void put(writer& p, ast::backup const& s) {
+  p(s.restore ? "RESTORE FROM" : "BACKUP TO").text(quote_string(s.place));
+}
+
+// ---- branches and tags --------------------------------------------------------------------------
+
+inline void put_point(writer& p, ast::moment const& m) {
+  if (m.what != ast::moment::type::now) p("AS OF", m);
+}
+inline void put(writer& p, ast::create_branch const& s) {
+  p("CREATE DATABASE BRANCH", s.if_not_exists ? "IF NOT EXISTS" : "", s.name,
+    clause{"FROM", s.parent});
+  put_point(p, s.when);
+  p(bracketed_clause{"WITH", s.options});
+}
+inline void put(writer& p, ast::drop_branch const& s) {
+  p("DROP DATABASE BRANCH", s.if_exists ? "IF EXISTS" : "", s.name, s.force ? "FORCE" : "");
+}
+inline void put(writer& p, ast::merge_branch const& s) {
+  p("MERGE DATABASE BRANCH", s.source, clause{"INTO", s.target},
+    bracketed_clause{"WITH", s.options});
+}
+inline void put(writer& p, ast::alter_branch const& s) {
+  p("ALTER DATABASE BRANCH", s.name);
+  switch (s.what) {
+    case ast::alter_branch::type::rename: p("RENAME TO", s.new_name); return;
+    case ast::alter_branch::type::reset: p("RESET TO", s.when); return;
+    case ast::alter_branch::type::set_options: p("SET", in_brackets{s.options}); return;
+  }
+}
+inline void put(writer& p, ast::use_branch const& s) { p("USE BRANCH", s.name); }
+inline void put(writer& p, ast::show_branches const&) { p("SHOW BRANCHES"); }
+inline void put(writer& p, ast::create_tag const& s) {
+  p("CREATE TAG", s.if_not_exists ? "IF NOT EXISTS" : "", s.name, clause{"FROM", s.branch});
+  put_point(p, s.when);
+}
+inline void put(writer& p, ast::drop_tag const& s) {
+  p("DROP TAG", s.if_exists ? "IF EXISTS" : "", s.name);
+}
+
+}  // namespace helios::sql::printing
+
+namespace helios::sql {
+namespace printing {
+
+void put(writer& p, ast::statement const& s) {
+  ast::visit(s, [&p](auto const& node) { put(p, node); });
+}
+template <class Tree>
+[[nodiscard]] std::string text_of(Tree const& tree) {
+  writer p;
+  put(p, tree);
+  return p.take();
+}
+
+}  // namespace printing
+
+std::string print(ast::statement const& tree) { return printing::text_of(tree); }
+std::string print(ast::expression const& tree) { return printing::text_of(tree); }
+std::string print(ast::data_type const& tree) { return printing::text_of(tree); }
+std::string print(ast::qualified_name const& tree) { return printing::text_of(tree); }
+
+}  // namespace helios::sql
+
+namespace helios::sql::binding {
+
+[[nodiscard]] HELIOS_DECL context new_context(std::string_view text, surroundings* of,
+                                              plan::query* query);
+
+// ---- errors -------------------------------------------------------------------------------------
+
+/// Where an expression begins: `a + 1` at a.
+[[nodiscard]] HELIOS_DECL ast::position start_of(ast::expression const& e) noexcept;
+/// Throws the error with a place: that of the literal it is about if there is one, else `at`.
+[[noreturn]] HELIOS_DECL void rethrow_at(context const& of, error const& e, ast::position at,
+                                         std::span<expression_ptr const> operands);
+
+/// make(), whose errors get a place if they have none.
+template <class Make>
+auto written_at(context const& of, ast::position at, Make&& make) {
+  try {
+    return make();
+  } catch (error const& e) {
+    rethrow_at(of, e, at, {});
+  }
+}
+/// The same; an error about a literal among the operands stands at that.
+template <class Make>
+auto written_at(context const& of, ast::position at, std::span<expression_ptr const> operands,
+                Make&& make) {
+  try {
+    return make();
+  } catch (error const& e) {
+    rethrow_at(of, e, at, operands);
+  }
+}
+/// 0A000
+[[noreturn]] HELIOS_DECL void not_supported(scope const& in, std::string_view what,
+                                            ast::position at);
+/// 54001
+HELIOS_DECL void check_depth(scope const& in, ast::position at);
+
+// ---- names --------------------------------------------------------------------------------------
+
+[[nodiscard]] HELIOS_DECL expression_ptr bind_column(scope& in, ast::column const& e);
+/// A value of the scope `owner`, as it is read in `in`.
+[[nodiscard]] HELIOS_DECL expression_ptr carry(scope& in, scope& owner, expression_ptr value);
+/// The FROM item that t.*, s.t.* or branch.s.t.* means, and its scope.
+[[nodiscard]] HELIOS_DECL std::pair<scope*, relation*> find_relation(scope& in,
+                                                                     ast::list<ast::name> name,
+                                                                     ast::position at);
+/// Adds a slot to a list in ascending order, once.
+HELIOS_DECL void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot);
+
+// ---- expressions --------------------------------------------------------------------------------
+
+[[nodiscard]] HELIOS_DECL expression_ptr bind(scope& in, ast::expression const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_literal(scope& in, ast::literal const& e,
+                                                      bool negative = false);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_in(scope& in, ast::in const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_between(scope& in, ast::between const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_like(scope& in, ast::like const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_is(scope& in, ast::is const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_quantified(scope& in, ast::quantified const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_call(scope& in, ast::call const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_current(scope& in, ast::current const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_subquery(scope& in, ast::subquery const& e);
+/// left op ANY (query), left op ALL (query); `left` may be a row.
+[[nodiscard]] HELIOS_DECL expression_ptr bind_membership(scope& in, ast::expression const& left,
+                                                         std::string_view op, bool all,
+                                                         ast::query const& query,
+                                                         ast::position at);
+/// One operator over two values, or over two rows of as many values.
+[[nodiscard]] HELIOS_DECL expression_ptr compare(scope& in, std::string_view op,
+                                                 ast::expression const& left,
+                                                 ast::expression const& right, ast::position at);
+[[nodiscard]] HELIOS_DECL expression_ptr call_operator(scope& in, std::string_view op,
+                                                       expressions operands, ast::position at);
+/// (a, b) op (c, d), fields bound.
+[[nodiscard]] HELIOS_DECL expression_ptr compare_rows(scope& in, std::string_view op,
+                                                      expressions const& left,
+                                                      expressions const& right, ast::position at);
+/// The fields of (a, b) or ROW(a); nothing: no row.
+[[nodiscard]] HELIOS_DECL std::optional<expressions> bind_row(scope& in, ast::expression const& e);
+[[nodiscard]] HELIOS_DECL expression_ptr bind_condition(scope& in, ast::expression const& e,
+                                                        std::string_view construct);
+/// Casts all to the one type they have in common. 42804 `UNION types .. cannot be matched`, at the
+/// one that does not fit.
+HELIOS_DECL data_type unify(scope& in, std::string_view what, expressions& all,
+                            std::span<ast::position const> places);
+/// A literal or NULL without a type becomes text.
+[[nodiscard]] HELIOS_DECL expression_ptr settle(expression_ptr e);
+/// Rebuilt with other operands; itself if none changes.
+template <class Change>
+[[nodiscard]] expression_ptr with_operands(expression_ptr const& e, Change&& change) {
+  std::shared_ptr<exec::expression> changed;
+  for (std::size_t i = 0; i != e->operands.size(); ++i) {
+    expression_ptr operand = change(e->operands[i]);
+    if (operand == e->operands[i]) continue;
+    if (!changed) changed = std::make_shared<exec::expression>(*e);
+    changed->operands[i] = std::move(operand);
+  }
+  return changed ? expression_ptr(std::move(changed)) : e;
+}
+[[nodiscard]] HELIOS_DECL bool same(exec::expression const& a, exec::expression const& b);
+/// As PostgreSQL names a column of a result: ?column?, count, case.
+[[nodiscard]] HELIOS_DECL std::string label_of(ast::expression const& e);
+
+// ---- tables and FROM ----------------------------------------------------------------------------
+
+/// What a name in FROM or of a change leads to.
+struct found_table {
+  std::uint32_t state = 0;
+  std::string branch;
+  std::string schema;  // as it is found
+  std::optional<scn> at;
+  catalog::table_ptr table;  // one of the three
+  catalog::view_ptr view;
+  std::shared_ptr<plan::row_source const> rows;
+  std::vector<plan::column> columns;  // of `rows`
+};
+/// Throws 42P01.
+[[nodiscard]] HELIOS_DECL found_table find_table(scope& in, ast::qualified_name const& name,
+                                                 ast::period const& when);
+[[nodiscard]] HELIOS_DECL std::unique_ptr<plan::scan> make_scan(scope& in, found_table const& of,
+                                                                std::string alias);
+/// Columns of a node as a FROM item.
+[[nodiscard]] HELIOS_DECL relation relation_over(std::span<plan::column const> columns,
+                                                 std::string name);
+/// Gives the names of AS t (a, b). 42P10 for more names than columns.
+HELIOS_DECL void rename(scope const& in, relation& of, ast::alias const& alias, ast::position at);
+
+/// A FROM item: what it reads, the names it brings, and what its LATERAL parts need from the left.
+struct from_part {
+  node_ptr node;
+  std::vector<relation> relations;
+  std::vector<frame::crossing> needs;
+};
+[[nodiscard]] HELIOS_DECL from_part bind_from(scope& in, ast::from_item const& item,
+                                              ast::period const* when = nullptr);
+[[nodiscard]] HELIOS_DECL from_part bind_table(scope& in, ast::table const& item,
+                                               ast::period const* when);
+[[nodiscard]] HELIOS_DECL from_part bind_join(scope& in, ast::join const& item);
+/// 42712: no two items of one FROM have one name. Tables of two schemas may.
+HELIOS_DECL void check_unique_names(scope const& in, std::span<relation const> left,
+                                    std::span<relation const> right, ast::position at);
+/// All items of FROM, crossed; their names are in scope afterwards. No items: one row.
+[[nodiscard]] HELIOS_DECL node_ptr bind_from_list(scope& in,
+                                                  ast::list<ast::ref<ast::from_item>> items,
+                                                  ast::period const* when = nullptr,
+                                                  node_ptr first = nullptr);
+/// The join of two; needs of the right that the left can fulfil become its slots.
+[[nodiscard]] HELIOS_DECL node_ptr join_nodes(exec::join_kind how, node_ptr left, node_ptr right,
+                                              std::vector<frame::crossing>& needs);
+[[nodiscard]] HELIOS_DECL node_ptr filter_by(node_ptr in, expression_ptr condition);
+/// One row without columns.
+[[nodiscard]] HELIOS_DECL node_ptr one_row();
+
+// ---- queries ------------------------------------------------------------------------------------
+
+struct query_wish {
+  /// Columns of literals keep the type unknown: what is around the query gives them one.
+  bool keep_unknown = false;
+};
+[[nodiscard]] HELIOS_DECL node_ptr bind_query(context& of, scope* outer, frame* boundary,
+                                              ast::query const& tree, query_wish wish = {});
+/// The same without WITH.
+[[nodiscard]] HELIOS_DECL node_ptr bind_query_body(context& of, scope* outer, frame* boundary,
+                                                   ast::query const& tree, query_wish wish);
+[[nodiscard]] HELIOS_DECL node_ptr bind_select(context& of, scope* outer, frame* boundary,
+                                               ast::select const& tree, query_wish wish);
+[[nodiscard]] HELIOS_DECL node_ptr bind_values(context& of, scope* outer, frame* boundary,
+                                               ast::values const& tree, query_wish wish);
+[[nodiscard]] HELIOS_DECL node_ptr bind_set_operation(context& of, scope* outer, frame* boundary,
+                                                      ast::set_operation const& tree);
+/// Two queries of as many columns: types made one.
+[[nodiscard]] HELIOS_DECL node_ptr combine(scope& in, ast::set_operation const& tree, node_ptr left,
+                                           node_ptr right);
+/// Brings the tables of a WITH into the scope.
+HELIOS_DECL void bind_with(scope& level, ast::with_clause const& with);
+/// Puts each table of WITH that is read once in the place where it is read.
+HELIOS_DECL void inline_tables(scope& level, node_ptr& root);
+/// A table of WITH by name; nothing: there is none.
+[[nodiscard]] HELIOS_DECL std::optional<from_part> bind_common_table(scope& in,
+                                                                     ast::table const& item);
+/// ORDER BY and LIMIT over a query whose columns alone can be named.
+[[nodiscard]] HELIOS_DECL node_ptr add_tail(scope& in, node_ptr node, ast::query const& tree);
+[[nodiscard]] HELIOS_DECL node_ptr add_limit(scope& in, node_ptr node, ast::query_tail const& tail);
+/// Gives column i of a query another type, where its value is made.  Requires type unknown there.
+HELIOS_DECL void retype(context const& of, plan::node& in, std::size_t i, data_type to);
+/// A projection that casts columns; the node itself if all have their types.
+[[nodiscard]] HELIOS_DECL node_ptr cast_columns(scope& in, node_ptr node,
+                                                std::span<data_type const> to);
+/// The first target's place, for errors about a query's columns.
+[[nodiscard]] HELIOS_DECL ast::position column_place(ast::query const& tree, std::size_t i);
+
+/// One column of a SELECT's list or of RETURNING.
+struct target {
+  expression_ptr value;
+  std::string label;
+  ast::expression const* tree = nullptr;  // nullptr: a part of *
+};
+[[nodiscard]] HELIOS_DECL std::vector<target> bind_targets(scope& in,
+                                                           ast::list<ast::target> targets);
+
+/// GROUP BY, with aggregates: expressions over its input become expressions over its columns.
+class grouped {
+ public:
+  HELIOS_DECL grouped(scope& in, aggregation of, expressions by);
+  /// Throws 42803 for a column that is neither grouped nor determined by what is.
+  [[nodiscard]] HELIOS_DECL expression_ptr over(expression_ptr const& e, bool in_subquery = false);
+  [[nodiscard]] HELIOS_DECL node_ptr node(node_ptr input);
+
+ private:
+  HELIOS_DECL bool determined(expression_ptr const& column);
+  scope& in_;
+  aggregation of_;
+  expressions by_;
+  std::vector<plan::column> columns_;
+};
+[[nodiscard]] HELIOS_DECL expressions bind_group_by(scope& in, ast::expressions items,
+                                                    std::vector<target> const& targets);
+
+/// The sort keys of ORDER BY: an output column each, perhaps one added to the targets.
+struct ordering {
+  std::size_t target = 0;
+  types::key_order order;
+};
+[[nodiscard]] HELIOS_DECL std::size_t find_target(scope& in, ast::expression const& e,
+                                                  std::string_view construct,
+                                                  std::vector<target>& targets,
+                                                  std::size_t visible);
+[[nodiscard]] HELIOS_DECL types::key_order order_of(scope const& in, ast::order_item const& item);
+
+// ---- changes ------------------------------------------------------------------------------------
+
+namespace detail {
+[[nodiscard]] HELIOS_DECL std::size_t target_column(scope const& in, found_table const& of,
+                                                    ast::expression const& e);
+/// The detail of 428C9.
+[[nodiscard]] HELIOS_DECL std::string why_only_default(catalog::column_definition const& column);
+/// Registers a subquery whose plan was bound inside `border`.
+[[nodiscard]] HELIOS_DECL expression_ptr add_subquery(scope& in, plan::subquery s,
+                                                      frame const& border, data_type type);
+}  // namespace detail
+
+/// What a change may write to. 42809, 25006.
+[[nodiscard]] HELIOS_DECL found_table find_target_table(scope& in, ast::change_target const& to,
+                                                        std::string_view verb);
+/// The value as the column takes it: 42804 `column "a" is of type integer but expression is of type
+/// text`.
+[[nodiscard]] HELIOS_DECL expression_ptr assign(scope& in, catalog::column_definition const& to,
+                                                expression_ptr value, ast::position at);
+/// What DEFAULT means for a column.
+[[nodiscard]] HELIOS_DECL expression_ptr default_of(scope& in, found_table const& of,
+                                                    catalog::column_definition const& column);
+HELIOS_DECL void bind_change(context& of, ast::statement const& tree, plan::change& to);
+HELIOS_DECL void bind_insert(scope& in, ast::insert const& tree, plan::change& to);
+HELIOS_DECL void bind_update(scope& in, ast::update const& tree, plan::change& to);
+HELIOS_DECL void bind_delete(scope& in, ast::delete_ const& tree, plan::change& to);
+HELIOS_DECL void bind_conflict(scope& in, ast::insert const& tree, found_table const& of,
+                               plan::change& to);
+/// SET a = 1, (b, c) = (2, 3).
+struct new_value {
+  std::size_t position = 0;  // of the table's column
+  expression_ptr value;      // nullptr: DEFAULT of a generated column, which stays what it is
+};
+[[nodiscard]] HELIOS_DECL std::vector<new_value> bind_set(scope& in, found_table const& of,
+                                                          ast::list<ast::assignment> set);
+HELIOS_DECL void bind_returning(scope& in, ast::list<ast::target> targets, found_table const& of,
+                                std::string_view alias, std::vector<relation> others,
+                                plan::change& to);
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/state.hpp -- what the parser carries through the grammar: memory, limits, the
+// furthest failure.
+//
+// Holds     (S1) furthest is the last token at which anything failed: all tokens before it begin
+//           some statement, so it is where the error is
+//           (S2) height is that of the tallest tree completed since the node being parsed began
+// Errors    54001 when the text is nested deeper than the limits say
+
 namespace helios::sql::grammar {
 
 using iterator = token const*;
@@ -30078,6 +35359,112 @@ void too_deep(context c, iterator at) {
 }
 
 }  // namespace helios::sql::grammar
+
+namespace helios::sql {
+
+namespace binding {
+
+namespace detail {
+/// Bytes of stack that binding may take; a thread's stack is seldom smaller than 512 KiB.
+inline constexpr std::size_t stack_bytes = 384 * 1024;
+}  // namespace detail
+
+context new_context(std::string_view text, surroundings* of, plan::query* query) {
+  context c;
+  c.text = text;
+  c.of = of;
+  c.query = query;
+  c.stack_end = grammar::stack_pointer() - detail::stack_bytes;
+  return c;
+}
+
+}  // namespace binding
+
+plan::query bind_query(ast::query const& tree, std::string_view text, surroundings& of) {
+  plan::query q;
+  binding::context all = binding::new_context(text, &of, &q);
+  q.root = binding::bind_query(all, nullptr, nullptr, tree);
+  return q;
+}
+
+plan::change bind_change(ast::statement const& tree, std::string_view text, surroundings& of) {
+  plan::change c;
+  binding::context all = binding::new_context(text, &of, &c.from);
+  binding::bind_change(all, tree, c);
+  return c;
+}
+
+exec::expression_ptr bind_expression(ast::expression const& tree, std::string_view text,
+                                     catalog::table_definition const* table, surroundings* of) {
+  binding::context all = binding::new_context(text, of, nullptr);
+  binding::scope in{all};
+  in.refusal = "aggregate functions are not allowed in expressions of definitions";
+  if (table != nullptr) {
+    binding::relation r;
+    r.name = table->name;
+    for (std::size_t i = 0; i != table->columns.size(); ++i) {
+      catalog::column_definition const& c = table->columns[i];
+      r.fields.push_back(
+          {c.name, exec::make_column(static_cast<std::uint32_t>(i), c.type, c.name)});
+    }
+    in.relations.push_back(std::move(r));
+  }
+  return binding::settle(binding::bind(in, tree));
+}
+
+}  // namespace helios::sql
+
+// helios/sql/impl/bind/assignment.ipp -- what changes write: their table, the types of its columns,
+// DEFAULT, SET, RETURNING.
+
+// helios/sql/parse.hpp -- SQL text to syntax trees.
+//
+// Shape     a text is any number of statements separated by semicolons; the trees and their texts
+//           lie in the arena, which alone must outlive them
+// Errors    42601 `syntax error at or near "x"`, `syntax error at end of input`: PostgreSQL's
+//           wording, with the position of the first token that fits nothing and a hint of what
+//           would; 22025, 22021 from escapes in strings; 54001 when the text is nested deeper than
+//           the limits
+// Threads   stateless
+// Cost      a point SELECT about 0.6 us, long texts about 80 MB/s (-O2)
+
+namespace helios::sql {
+
+struct parse_limits {
+  /// Bytes of stack that parsing may take. A thread's stack is seldom smaller than 512 KiB; this
+  /// lets 1,000 brackets through even without optimisation (404 bytes each).
+  std::size_t stack = 416 * 1024;
+  /// Levels of the tree, and of brackets. What walks a tree later recurses as deep.
+  std::uint32_t levels = 2000;
+};
+
+/// All statements of a text, empty ones left out. Nothing of the text is kept by reference.
+[[nodiscard]] HELIOS_DECL std::span<ast::statement* const> parse(std::string_view text,
+                                                                 arena& memory,
+                                                                 parse_limits limits = {});
+
+/// One expression and nothing behind it: a stored default or check.
+[[nodiscard]] HELIOS_DECL ast::expression* parse_expression(std::string_view text, arena& memory,
+                                                            parse_limits limits = {});
+
+}  // namespace helios::sql
+
+// helios/sql/impl/grammar/call.ipp -- function calls, the ones that look otherwise, aggregates,
+// windows.
+//
+// Source    PostgreSQL 15's manual, sections 4.2.6 to 4.2.8 and chapter 9
+
+// helios/sql/impl/grammar/rules.hpp -- the rules that more than one file of the grammar uses, by
+// declaration.
+
+// helios/sql/impl/vocabulary.hpp -- the words the grammar is written in: X3 parsers over tokens
+// that place what they find into the node being filled.
+//
+// Shape     a parser's rcontext is its *place*: the node or value being filled. Nothing has an
+//           attribute, so X3 instantiates no Fusion; only its operators >> | - * % are used
+// Laws      (V1) a rule touches only its own value until it has succeeded. So its memory can be
+//           taken back, and the alternatives within one rule must differ in their first token
+// Cost      about 50 ms of compile time per rule at -O2
 
 // X3's operators use these traits without including them.
 
@@ -33216,1151 +38603,3426 @@ ast::expression* parse_expression(std::string_view text, arena& memory, parse_li
 
 }  // namespace helios::sql
 
-// helios/sql/print.hpp -- syntax trees to SQL text.
-//
-// Laws      same(parse(print(tree)), tree) for every tree that parse() returns;
-//           print(parse(print(tree))) == print(tree): the text is canonical
-// Threads   stateless
+namespace helios::sql::binding {
 
-namespace helios::sql {
+found_table find_target_table(scope& in, ast::change_target const& to, std::string_view verb) {
+  found_table found = find_table(in, to.name, {});
+  std::string const name(to.name.object().text);
+  auto const cannot = [&](std::string_view what) {
+    return "cannot " + std::string(verb) + ' ' + std::string(what) + " \"" + name + '"';
+  };
+  if (!found.table)
+    throw error(errc::wrong_object_type, cannot(found.view ? "view" : "system table"))
+        .hint(found.view ? "Change the tables that the view reads." : "")
+        .at(in.place(to.name.at));
+  if (found.state != 0)
+    throw error(errc::read_only_sql_transaction,
+                cannot("table") + ": it is read on another branch or at another time")
+        .hint("USE BRANCH makes a branch the one that statements write to.")
+        .at(in.place(to.name.at));
+  return found;
+}
 
-[[nodiscard]] HELIOS_DECL std::string print(ast::statement const& tree);
-[[nodiscard]] HELIOS_DECL std::string print(ast::expression const& tree);
-[[nodiscard]] HELIOS_DECL std::string print(ast::data_type const& tree);
-[[nodiscard]] HELIOS_DECL std::string print(ast::qualified_name const& tree);
-/// A name as it must be written: in double quotes where it would not be read as itself.
-[[nodiscard]] HELIOS_DECL std::string quote_name(std::string_view name);
-[[nodiscard]] HELIOS_DECL std::string quote_string(std::string_view value);
+expression_ptr assign(scope& in, catalog::column_definition const& to, expression_ptr value,
+                      ast::position at) {
+  types::cast_rule const rule = types::find_cast(value->type.id, to.type.id);
+  if (value->type.id != to.type.id && !types::permits(rule, types::cast_context::assignment))
+    throw error(errc::datatype_mismatch, "column \"" + to.name + "\" is of type " +
+                                             std::string(types::name(to.type.id)) +
+                                             " but expression is of type " +
+                                             std::string(types::name(value->type.id)))
+        .hint("You will need to rewrite or cast the expression.")
+        .at(in.place(at));
+  return written_at(in.of, at, std::span(&value, 1), [&] {
+    return exec::make_cast(value, to.type, types::cast_context::assignment);
+  });
+}
 
-}  // namespace helios::sql
+expression_ptr default_of(scope& in, found_table const& of,
+                          catalog::column_definition const& column) {
+  if (column.default_text) {
+    arena memory;
+    std::string_view const text = *column.default_text;
+    expression_ptr const value =
+        bind_expression(*parse_expression(text, memory), text, nullptr, in.of.of);
+    return exec::make_cast(value, column.type, types::cast_context::assignment);
+  }
+  if (raw(column.sequence) != 0) {
+    catalog::catalog_reader const& catalog = in.of.of->catalog(of.state);
+    catalog::sequence_ptr const sequence = catalog.find_sequence(column.sequence);
+    auto const schema = sequence ? catalog.find(sequence->schema) : std::nullopt;
+    if (!schema)
+      throw error(errc::data_corrupted,
+                  "column \"" + column.name + "\" has lost its sequence");
+    std::string const name = quote_name(schema->name) + '.' + quote_name(sequence->name);
+    return exec::make_cast(
+        exec::make_call("nextval", {exec::make_constant(types::value::text(name))}), column.type,
+        types::cast_context::assignment);
+  }
+  return exec::make_constant({}, column.type);
+}
 
-// helios/sql/impl/print.ipp -- the printer's front: one text per tree.
+namespace detail {
 
-// helios/sql/impl/print/ddl.ipp -- statements about the schema, as text.
+std::size_t target_column(scope const& in, found_table const& of,
+                                               ast::expression const& e) {
+  if (e.kind != ast::expression_kind::column)
+    not_supported(in, "changing a part of a column", e.at);
+  std::string_view const name = static_cast<ast::column const&>(e).parts.back().text;
+  return written_at(in.of, e.at, [&] { return of.table->column_at(name); });
+}
 
-// helios/sql/impl/print/writer.ipp -- the printer's output: words with the spaces between them.
+std::string why_only_default(catalog::column_definition const& column) {
+  return "Column \"" + column.name +
+         (column.generated_text ? "\" is a generated column."
+                                : "\" is an identity column defined as GENERATED ALWAYS.");
+}
 
-namespace helios::sql::printing {
+/// The value that SET gives a column.
+[[nodiscard]] inline expression_ptr value_for(scope& in, found_table const& of, std::size_t position,
+                                              ast::expression const& value, ast::position at) {
+  catalog::column_definition const& column = of.table->columns[position];
+  bool const plain_default = value.kind == ast::expression_kind::default_;
+  bool const computed = column.generated_text.has_value();
+  if (!plain_default && (computed || column.identity == catalog::identity_kind::always))
+    throw error(errc::generated_always, "column \"" + column.name +
+                                            "\" can only be updated to DEFAULT")
+        .detail(why_only_default(column))
+        .at(in.place(at));
+  if (plain_default) return computed ? nullptr : default_of(in, of, column);
+  return assign(in, column, bind(in, value), start_of(value));
+}
 
-/// p("WHERE", tree, ..) writes each part after the other: texts as they are, trees by their put().
-class writer {
+/// Column i of a subquery that yields several, as a subquery of its own.
+[[nodiscard]] inline expression_ptr column_of(scope& in, ast::subquery const& e, std::size_t i,
+                                              std::size_t count) {
+  frame border;
+  node_ptr root = bind_query(in.of, &in, &border, *e.query);
+  if (root->columns.size() != count)
+    throw error(errc::syntax_error, "number of columns does not match number of values")
+        .at(in.place(e.at));
+  plan::column const c = root->columns[i];
+  auto one = std::make_unique<plan::project>();
+  one->columns.push_back(in.of.new_column(c.type, c.name));
+  one->values.push_back(exec::make_column(c.number, c.type, c.name));
+  one->inputs.push_back(std::move(root));
+  plan::subquery s;
+  s.root = std::move(one);
+  return add_subquery(in, std::move(s), border, c.type);
+}
+
+inline void set_several(scope& in, found_table const& of, ast::assignment const& a,
+                        std::vector<new_value>& to) {
+  std::size_t const count = a.columns.size();
+  auto const position = [&](std::size_t i) { return target_column(in, of, *a.columns[i]); };
+  if (a.value->kind == ast::expression_kind::subquery) {
+    auto const& query = static_cast<ast::subquery const&>(*a.value);
+    for (std::size_t i = 0; i != count; ++i) {
+      catalog::column_definition const& column = of.table->columns[position(i)];
+      to.push_back({position(i),
+                    assign(in, column, column_of(in, query, i, count), query.at)});
+    }
+    return;
+  }
+  if (a.value->kind != ast::expression_kind::row)
+    throw error(errc::feature_not_supported, "source for a multiple-column UPDATE item must be a "
+                                             "sub-SELECT or ROW() expression")
+        .at(in.place(a.value->at));
+  auto const& fields = static_cast<ast::row const&>(*a.value).fields;
+  if (fields.size() != count)
+    throw error(errc::syntax_error, "number of columns does not match number of values")
+        .at(in.place(a.value->at));
+  for (std::size_t i = 0; i != count; ++i)
+    to.push_back(
+        {position(i), value_for(in, of, position(i), *fields[i], a.columns[i]->at)});
+}
+
+}  // namespace detail
+
+std::vector<new_value> bind_set(scope& in, found_table const& of,
+                                ast::list<ast::assignment> set) {
+  refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in UPDATE");
+  std::vector<new_value> values;
+  for (ast::assignment const& a : set) {
+    std::size_t const before = values.size();
+    if (a.several && (a.columns.size() > 1 || a.value->kind == ast::expression_kind::row)) {
+      detail::set_several(in, of, a, values);
+    } else {
+      std::size_t const at = detail::target_column(in, of, *a.columns[0]);
+      values.push_back({at, detail::value_for(in, of, at, *a.value, a.columns[0]->at)});
+    }
+    for (std::size_t i = before; i != values.size(); ++i) {
+      bool const twice = std::any_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i),
+                                     [&](new_value const& v) {
+                                       return v.position == values[i].position;
+                                     });
+      if (twice)
+        throw error(errc::syntax_error, "multiple assignments to same column \"" +
+                                            of.table->columns[values[i].position].name + '"')
+            .at(in.place(a.columns[0]->at));
+    }
+  }
+  std::erase_if(values, [](new_value const& v) { return !v.value; });
+  return values;
+}
+
+void bind_returning(scope& in, ast::list<ast::target> targets, found_table const& of,
+                    std::string_view alias, std::vector<relation> others, plan::change& to) {
+  for (catalog::column_definition const& c : of.table->columns)
+    to.returned.push_back(in.of.new_column(c.type, c.name));
+  if (targets.empty()) return;
+  relation changed = relation_over(to.returned, std::string(alias));
+  changed.table = of.table;
+  scope after{in.of, in.outer, in.boundary};
+  after.tables = in.tables;
+  after.refusal = "aggregate functions are not allowed in RETURNING";
+  after.relations.push_back(std::move(changed));
+  for (relation& r : others) after.relations.push_back(std::move(r));
+  for (target& t : bind_targets(after, targets)) {
+    expression_ptr value = settle(std::move(t.value));
+    to.returning_columns.push_back(in.of.new_column(value->type, t.label));
+    to.returning.push_back(std::move(value));
+  }
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/call.ipp -- functions, aggregates, and the functions that are key words.
+
+namespace helios::sql::binding {
+
+using exec::expression_kind;
+
+namespace detail {
+
+[[nodiscard]] inline std::string call_name(ast::call const& e) {
+  std::string r;
+  for (ast::name const& part : e.function.parts) {
+    if (!r.empty()) r += '.';
+    r += part.text;
+  }
+  return r;
+}
+
+[[noreturn]] inline void throw_wrong_object(scope const& in, std::string message,
+                                            ast::position at) {
+  throw error(errc::wrong_object_type, std::move(message)).at(in.place(at));
+}
+
+[[nodiscard]] inline bool yields_sets(std::string_view name) noexcept {
+  constexpr std::string_view names[] = {"generate_series", "unnest", "generate_subscripts",
+                                        "regexp_split_to_table", "string_to_table"};
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+// ---- aggregates ---------------------------------------------------------------------------------
+
+[[nodiscard]] inline bool same_aggregate(exec::aggregate const& a, exec::aggregate const& b) {
+  if (a.function != b.function || a.distinct != b.distinct ||
+      a.arguments.size() != b.arguments.size() || !a.filter != !b.filter)
+    return false;
+  if (a.filter && !same(*a.filter, *b.filter)) return false;
+  return std::equal(a.arguments.begin(), a.arguments.end(), b.arguments.begin(),
+                    [](expression_ptr const& x, expression_ptr const& y) { return same(*x, *y); });
+}
+
+[[nodiscard]] inline expression_ptr add_aggregate(scope& in, exec::aggregate a) {
+  aggregation& to = *in.grouping;
+  std::size_t i = 0;
+  while (i != to.aggregates.size() && !same_aggregate(to.aggregates[i], a)) ++i;
+  if (i == to.aggregates.size()) {
+    to.results.push_back(
+        in.of.new_column(a.type, a.function == nullptr ? "count" : std::string(a.function->name)));
+    to.aggregates.push_back(std::move(a));
+  }
+  plan::column const& c = to.results[i];
+  return exec::make_column(c.number, c.type, c.name);
+}
+
+/// What a query and the frames around a scope had before an attempt to bind something.
+class attempt {
  public:
-  template <class... Parts>
-  writer& operator()(Parts const&... parts) {
-    (put(*this, parts), ...);
-    return *this;
+  explicit attempt(scope& in)
+      : in_(&in), subqueries_(in.of.query->subqueries.size()), slots_(in.of.query->slots) {
+    for (scope* s = &in; s != nullptr; s = s->outer)
+      if (s->boundary != nullptr) frames_.push_back({s->boundary, *s->boundary});
   }
-
-  /// The next word follows without a space.
-  writer& glued() {
-    glued_ = true;
-    return *this;
+  void undo() {
+    in_->of.query->subqueries.resize(subqueries_);
+    in_->of.query->slots = slots_;
+    for (auto& [frame, before] : frames_) *frame = std::move(before);
   }
-
-  void text(std::string_view word) {
-    if (word.empty()) return;
-    bool const closing = word == ")" || word == "]" || word == "," || word == ".";
-    if (!glued_ && !closing && !out_.empty()) out_.push_back(' ');
-    out_.append(word);
-    glued_ = word == "(" || word == "[" || word == ".";
-  }
-
-  [[nodiscard]] std::string take() { return std::move(out_); }
 
  private:
-  std::string out_;
-  bool glued_ = false;
+  scope* in_;
+  std::size_t subqueries_;
+  std::uint32_t slots_;
+  std::vector<std::pair<frame*, frame>> frames_;
 };
 
-inline void put(writer& p, char const* word) { p.text(word); }
-inline void put(writer& p, ast::name const& n) {
-  p.text(n.empty() ? std::string() : quote_name(n.text));
-}
-
-HELIOS_DECL void put(writer& p, ast::qualified_name const& n);
-HELIOS_DECL void put(writer& p, ast::expression const& e);
-HELIOS_DECL void put(writer& p, ast::data_type const& t);
-HELIOS_DECL void put(writer& p, ast::argument const& a);
-HELIOS_DECL void put(writer& p, ast::order_item const& o);
-HELIOS_DECL void put(writer& p, ast::window const& w);
-HELIOS_DECL void put(writer& p, ast::option const& o);
-
-HELIOS_DECL void put(writer& p, ast::statement const& s);
-HELIOS_DECL void put(writer& p, ast::from_item const& f);
-HELIOS_DECL void put(writer& p, ast::alias const& a);
-HELIOS_DECL void put(writer& p, ast::target const& t);
-HELIOS_DECL void put(writer& p, ast::moment const& m);
-HELIOS_DECL void put(writer& p, ast::with_clause const& w);
-HELIOS_DECL void put(writer& p, ast::assignment const& a);
-HELIOS_DECL void put(writer& p, ast::index_element const& e);
-
-/// Writes a binding of at least this strength: in brackets if the expression's own is weaker.
-HELIOS_DECL void put_operand(writer& p, ast::expression const& e, int floor);
-
-/// A value that needs no brackets of its own behind a word.
-struct tight {
-  ast::ref<ast::expression> value;
-};
-inline void put(writer& p, tight t) { put_operand(p, *t.value, 100); }
-
-template <class T>
-void put(writer& p, ast::ref<T> const& r) {
-  if (r) put(p, *r);
-}
-
-/// a, b, c
-template <class T>
-void put(writer& p, ast::list<T> const& items) {
-  bool first = true;
-  for (T const& item : items) {
-    if (!std::exchange(first, false)) p.text(",");
-    put(p, item);
+[[nodiscard]] inline exec::aggregate read_aggregate(scope& in, ast::call const& e) {
+  refuse_aggregates const nested(in.refusal, "aggregate function calls cannot be nested");
+  expressions arguments;
+  for (ast::argument const& a : e.arguments) arguments.push_back(bind(in, *a.value));
+  expression_ptr filter;
+  if (e.filter) {
+    refuse_aggregates const inside(in.refusal, "aggregate functions are not allowed in FILTER");
+    filter = bind_condition(in, *e.filter, "FILTER");
   }
-}
-/// (a, b, c); nothing if there are none
-template <class T>
-struct in_brackets {
-  ast::list<T> const& items;
-  bool always = false;
-};
-template <class T>
-in_brackets(ast::list<T> const&) -> in_brackets<T>;
-template <class T>
-in_brackets(ast::list<T> const&, bool) -> in_brackets<T>;
-template <class T>
-void put(writer& p, in_brackets<T> const& b) {
-  if (!b.items.empty() || b.always) p("(", b.items, ")");
-}
-/// WORD part; nothing if there is no part
-template <class T>
-struct clause {
-  char const* word;
-  T const& part;
-};
-template <class T>
-clause(char const*, T const&) -> clause<T>;
-template <class T>
-void put(writer& p, clause<T> const& c) {
-  if constexpr (requires { c.part.empty(); }) {
-    if (!c.part.empty()) p(c.word, c.part);
-  } else if constexpr (requires { c.part.parts; }) {
-    if (!c.part.parts.empty()) p(c.word, c.part);
-  } else {
-    if (c.part) p(c.word, c.part);
-  }
-}
-template <class T>
-struct bracketed_clause {
-  char const* word;
-  ast::list<T> const& items;
-};
-template <class T>
-bracketed_clause(char const*, ast::list<T> const&) -> bracketed_clause<T>;
-template <class T>
-void put(writer& p, bracketed_clause<T> const& c) {
-  if (!c.items.empty()) p(c.word, "(", c.items, ")");
+  return written_at(in.of, e.at, arguments, [&] {
+    return exec::make_aggregate(e.function.object().text, arguments, e.distinct, filter);
+  });
 }
 
-/// A dotted list of names.
-struct dotted {
-  ast::list<ast::name> const& parts;
-};
-inline void put(writer& p, dotted d) {
-  bool first = true;
-  for (ast::name const& n : d.parts) {
-    if (!std::exchange(first, false)) p.text(".");
-    put(p, n);
-  }
-}
-
-/// A word of a table that an enumerator indexes.
-template <std::size_t N, class Enum>
-[[nodiscard]] char const* word_of(char const* const (&words)[N], Enum value) {
-  HELIOS_EXPECTS(static_cast<std::size_t>(value) < N);
-  return words[static_cast<std::size_t>(value)];
-}
-
-}  // namespace helios::sql::printing
-
-namespace helios::sql::printing {
-
-[[nodiscard]] inline char const* words_of(ast::object_kind what) {
-  static constexpr char const* words[] = {
-      "TABLE",    "VIEW",   "MATERIALIZED VIEW", "INDEX",  "SEQUENCE",  "SCHEMA",  "TYPE", "DOMAIN",
-      "DATABASE", "COLUMN", "CONSTRAINT",        "POLICY", "EXTENSION", "FUNCTION"};
-  return word_of(words, what);
-}
-[[nodiscard]] inline char const* if_exists(bool said) { return said ? "IF EXISTS" : ""; }
-[[nodiscard]] inline char const* if_not_exists(bool said) { return said ? "IF NOT EXISTS" : ""; }
-[[nodiscard]] inline char const* cascade(bool said) { return said ? "CASCADE" : ""; }
-
-inline void put(writer& p, ast::sequence_option const& o) {
-  static constexpr char const* words[] = {
-      "AS",          "INCREMENT BY", "MINVALUE",     "NO MINVALUE", "MAXVALUE",
-      "NO MAXVALUE", "START WITH",   "RESTART",      "CACHE",       "CYCLE",
-      "NO CYCLE",    "OWNED BY",     "SEQUENCE NAME"};
-  p(word_of(words, o.what), o.value, o.data, o.name);
-}
-// Clauses of a sequence stand side by side, without commas.
-inline void put_side_by_side(writer& p, ast::list<ast::sequence_option> const& options) {
-  for (ast::sequence_option const& o : options) p(o);
-}
-
-// ---- constraints and columns --------------------------------------------------------------------
-
-inline void put_action(writer& p, char const* event, ast::foreign_action const& a) {
-  static constexpr char const* words[] = {"",        "NO ACTION", "RESTRICT",
-                                          "CASCADE", "SET NULL",  "SET DEFAULT"};
-  if (a.what != ast::foreign_action::type::unsaid)
-    p(event, word_of(words, a.what), in_brackets{a.columns});
-}
-inline void put(writer& p, ast::constraint const& c) {
-  using type = ast::constraint::type;
-  static constexpr char const* matches[] = {"", "MATCH SIMPLE", "MATCH FULL", "MATCH PARTIAL"};
-  static constexpr char const* deferrables[] = {"", "DEFERRABLE", "NOT DEFERRABLE"};
-  static constexpr char const* initials[] = {"", "INITIALLY DEFERRED", "INITIALLY IMMEDIATE"};
-  p(clause{"CONSTRAINT", c.name});
-  switch (c.what) {
-    case type::null: p("NULL"); break;
-    case type::not_null: p("NOT NULL"); break;
-    case type::default_: p("DEFAULT", tight{c.value}); break;
-    case type::check: p("CHECK (", c.value, ")"); break;
-    case type::primary_key: p("PRIMARY KEY"); break;
-    case type::unique: p("UNIQUE", c.nulls_not_distinct ? "NULLS NOT DISTINCT" : ""); break;
-    case type::foreign_key: p(c.columns.empty() ? "" : "FOREIGN KEY"); break;
-    case type::generated: p("GENERATED ALWAYS AS (", c.value, ") STORED"); break;
-    case type::identity:
-      p(c.always ? "GENERATED ALWAYS AS IDENTITY" : "GENERATED BY DEFAULT AS IDENTITY");
-      if (!c.sequence.empty()) p("("), put_side_by_side(p, c.sequence), p(")");
-      break;
-    case type::autoincrement: p("AUTOINCREMENT"); break;
-  }
-  p(in_brackets{c.columns}, bracketed_clause{"INCLUDE", c.include}, clause{"USING INDEX", c.index},
-    bracketed_clause{"WITH", c.options});
-  p(clause{"REFERENCES", c.references}, in_brackets{c.referenced}, word_of(matches, c.match));
-  put_action(p, "ON DELETE", c.on_delete);
-  put_action(p, "ON UPDATE", c.on_update);
-  p(word_of(deferrables, c.deferrable), word_of(initials, c.initially_deferred),
-    c.not_valid ? "NOT VALID" : "", c.no_inherit ? "NO INHERIT" : "");
-}
-inline void put(writer& p, ast::column_definition const& c) {
-  p(c.name, c.type, c.encrypted ? "ENCRYPTED" : "", clause{"STORAGE", c.storage},
-    clause{"COMPRESSION", c.compression}, clause{"COLLATE", c.collation});
-  for (ast::constraint const& each : c.constraints) p(each);
-}
-inline void put(writer& p, ast::table_element const& e) {
-  p(e.column, e.constraint, clause{"LIKE", e.like});
-  for (ast::name const& n : e.including) p("INCLUDING", n);
-  for (ast::name const& n : e.excluding) p("EXCLUDING", n);
-}
-
-// ---- CREATE -------------------------------------------------------------------------------------
-
-inline void put(writer& p, ast::create_table const& s) {
-  static constexpr char const* lives[] = {"", "TEMPORARY", "UNLOGGED"};
-  static constexpr char const* commits[] = {"", "ON COMMIT PRESERVE ROWS", "ON COMMIT DELETE ROWS",
-                                            "ON COMMIT DROP"};
-  p("CREATE", word_of(lives, s.life), "TABLE", if_not_exists(s.if_not_exists), s.name);
-  if (s.source)
-    p(in_brackets{s.columns});
-  else
-    p(in_brackets{s.elements, true}, bracketed_clause{"INHERITS", s.inherits});
-  p(bracketed_clause{"WITH", s.options}, word_of(commits, s.on_commit), clause{"AS", s.source},
-    s.with_no_data ? "WITH NO DATA" : "");
-}
-inline void put(writer& p, ast::create_index const& s) {
-  p("CREATE", s.unique ? "UNIQUE" : "", "INDEX", s.concurrently ? "CONCURRENTLY" : "",
-    if_not_exists(s.if_not_exists), s.name, "ON", s.only ? "ONLY" : "", s.table,
-    clause{"USING", s.method}, in_brackets{s.elements}, bracketed_clause{"INCLUDE", s.include},
-    s.nulls_not_distinct ? "NULLS NOT DISTINCT" : "", bracketed_clause{"WITH", s.options},
-    clause{"WHERE", s.where});
-}
-inline void put(writer& p, ast::create_view const& s) {
-  static constexpr char const* checks[] = {"", "WITH LOCAL CHECK OPTION",
-                                           "WITH CASCADED CHECK OPTION"};
-  p("CREATE", s.or_replace ? "OR REPLACE" : "", s.temporary ? "TEMPORARY" : "",
-    s.recursive ? "RECURSIVE" : "", s.materialized ? "MATERIALIZED" : "", "VIEW",
-    if_not_exists(s.if_not_exists), s.name, in_brackets{s.columns},
-    bracketed_clause{"WITH", s.options}, "AS", s.query, word_of(checks, s.check_option),
-    s.with_no_data ? "WITH NO DATA" : "");
-}
-inline void put(writer& p, ast::create_schema const& s) {
-  p("CREATE SCHEMA", if_not_exists(s.if_not_exists), s.name, clause{"AUTHORIZATION", s.owner});
-}
-inline void put(writer& p, ast::create_sequence const& s) {
-  p("CREATE", s.temporary ? "TEMPORARY" : "", "SEQUENCE", if_not_exists(s.if_not_exists), s.name);
-  put_side_by_side(p, s.options);
-}
-inline void put(writer& p, ast::create_type const& s) {
-  p("CREATE TYPE", s.name, "AS", s.enumeration ? "ENUM" : "", "(");
-  for (std::uint32_t i = 0; i != s.labels.size(); ++i) {
-    p(i == 0 ? "" : ",");
-    p.text(quote_string(s.labels[i]));
-  }
-  p(s.fields, ")");
-}
-inline void put(writer& p, ast::create_domain const& s) {
-  p("CREATE DOMAIN", s.name, "AS", s.type, clause{"COLLATE", s.collation});
-  for (ast::constraint const& each : s.constraints) p(each);
-}
-inline void put(writer& p, ast::create_database const& s) {
-  p("CREATE DATABASE", if_not_exists(s.if_not_exists), s.name, bracketed_clause{"WITH", s.options});
-}
-inline void put(writer& p, ast::create_policy const& s) {
-  static constexpr char const* commands[] = {"", "FOR SELECT", "FOR INSERT", "FOR UPDATE",
-                                             "FOR DELETE"};
-  p("CREATE POLICY", s.name, "ON", s.table, s.restrictive ? "AS RESTRICTIVE" : "",
-    word_of(commands, s.what), clause{"TO", s.roles});
-  if (s.using_) p("USING (", s.using_, ")");
-  if (s.check) p("WITH CHECK (", s.check, ")");
-}
-inline void put(writer& p, ast::create_extension const& s) {
-  p("CREATE EXTENSION", if_not_exists(s.if_not_exists), s.name);
-}
-
-// ---- ALTER --------------------------------------------------------------------------------------
-
-inline void put(writer& p, ast::alter_action const& a) {
-  using type = ast::alter_action::type;
-  auto const column = [&]() -> writer& { return p("ALTER COLUMN", a.name); };
-  switch (a.what) {
-    case type::add_column: p("ADD COLUMN", if_not_exists(a.if_exists), a.column); return;
-    case type::drop_column:
-      p("DROP COLUMN", if_exists(a.if_exists), a.name, cascade(a.cascade));
-      return;
-    case type::set_type:
-      column()("TYPE", a.data, clause{"COLLATE", a.collation}, clause{"USING", a.value});
-      return;
-    case type::set_default: column()("SET DEFAULT", a.value); return;
-    case type::drop_default: column()("DROP DEFAULT"); return;
-    case type::set_not_null: column()("SET NOT NULL"); return;
-    case type::drop_not_null: column()("DROP NOT NULL"); return;
-    case type::drop_expression: column()("DROP EXPRESSION", if_exists(a.if_exists)); return;
-    case type::add_generated: column()("ADD", a.constraint); return;
-    case type::drop_identity: column()("DROP IDENTITY", if_exists(a.if_exists)); return;
-    case type::set_statistics: column()("SET STATISTICS", a.value); return;
-    case type::set_storage: column()("SET STORAGE", a.storage); return;
-    case type::set_encrypted: column()("SET ENCRYPTED"); return;
-    case type::add_constraint: p("ADD", a.constraint); return;
-    case type::drop_constraint:
-      p("DROP CONSTRAINT", if_exists(a.if_exists), a.name, cascade(a.cascade));
-      return;
-    case type::validate_constraint: p("VALIDATE CONSTRAINT", a.name); return;
-    case type::set_options: p("SET", in_brackets{a.options}); return;
-    case type::reset_options: p("RESET", in_brackets{a.options}); return;
-    case type::owner_to: p("OWNER TO", a.name); return;
-    case type::enable_row_security: p("ENABLE ROW LEVEL SECURITY"); return;
-    case type::disable_row_security: p("DISABLE ROW LEVEL SECURITY"); return;
-    case type::force_row_security: p("FORCE ROW LEVEL SECURITY"); return;
-    case type::no_force_row_security: p("NO FORCE ROW LEVEL SECURITY"); return;
-    case type::add_versioning: p("ADD SYSTEM VERSIONING"); return;
-    case type::drop_versioning: p("DROP SYSTEM VERSIONING"); return;
-    case type::set_logged: p("SET LOGGED"); return;
-    case type::set_unlogged: p("SET UNLOGGED"); return;
-  }
-}
-inline void put(writer& p, ast::alter_table const& s) {
-  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, s.actions);
-}
-inline void put(writer& p, ast::rename const& s) {
-  bool const part = s.part != ast::object_kind::table;
-  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, "RENAME",
-    part ? words_of(s.part) : "", s.from, "TO", s.to);
-}
-inline void put(writer& p, ast::set_schema const& s) {
-  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.name, "SET SCHEMA", s.schema);
-}
-inline void put(writer& p, ast::alter_sequence const& s) {
-  p("ALTER SEQUENCE", if_exists(s.if_exists), s.name);
-  put_side_by_side(p, s.options);
-}
-
-// ---- DROP, COMMENT, REFRESH ---------------------------------------------------------------------
-
-inline void put(writer& p, ast::drop const& s) {
-  p("DROP", words_of(s.what), s.concurrently ? "CONCURRENTLY" : "", if_exists(s.if_exists), s.names,
-    clause{"ON", s.on}, cascade(s.cascade));
-}
-inline void put(writer& p, ast::comment const& s) {
-  p("COMMENT ON", words_of(s.what), s.name, clause{"ON", s.on}, "IS", s.text);
-}
-inline void put(writer& p, ast::refresh const& s) {
-  p("REFRESH MATERIALIZED VIEW", s.concurrently ? "CONCURRENTLY" : "", s.name,
-    s.incrementally ? "INCREMENTALLY" : "", s.with_no_data ? "WITH NO DATA" : "");
-}
-
-}  // namespace helios::sql::printing
-
-// helios/sql/impl/print/expression.ipp -- expressions as text, with the brackets that precedence
-// asks for.
-
-namespace helios::sql {
-namespace printing {
-
-// The strengths of the grammar (impl/grammar/rules.hpp), without its includes.
-enum binding : int {
-  binds_or = 1,
-  binds_and,
-  binds_not,
-  binds_is,
-  binds_comparison,
-  binds_membership,
-  binds_other,
-  binds_additive,
-  binds_multiplicative,
-  binds_power,
-  binds_zone,
-  binds_collate,
-  binds_sign,
-  binds_cast,
-  binds_none
-};
-
-[[nodiscard]] inline int strength_of(ast::operation const& op) {
-  if (!op.schema.empty()) return binds_other;
-  std::string_view const s = op.symbol;
-  if (s == "=" || s == "<" || s == ">" || s == "<=" || s == ">=" || s == "<>")
-    return binds_comparison;
-  if (s == "+" || s == "-") return binds_additive;
-  if (s == "*" || s == "/" || s == "%") return binds_multiplicative;
-  return s == "^" ? binds_power : binds_other;
-}
-
-[[nodiscard]] inline int strength_of(ast::expression const& e) {
-  using kind = ast::expression_kind;
-  switch (e.kind) {
-    case kind::unary: {
-      auto const& op = static_cast<ast::unary const&>(e).op;
-      if (op.symbol == "not") return binds_not;
-      return op.schema.empty() && (op.symbol == "+" || op.symbol == "-") ? binds_sign : binds_other;
+// An aggregate belongs to the innermost query whose columns its arguments name, which may be one
+// around the query that it stands in: (SELECT sum(outer.a)).
+[[nodiscard]] inline expression_ptr bind_aggregate(scope& in, ast::call const& e) {
+  if (!e.order.empty() && e.function.object() == "string_agg")
+    not_supported(in, "ORDER BY in an aggregate", e.at);
+  std::vector<scope*> named;
+  scope* owner = &in;
+  std::optional<exec::aggregate> bound;
+  {
+    while_set<std::vector<scope*>*> const listen(in.of.named, &named);
+    attempt before(in);
+    bound = read_aggregate(in, e);
+    auto const names = [&](scope* s) {
+      return std::find(named.begin(), named.end(), s) != named.end();
+    };
+    scope* nearest = &in;
+    while (nearest != nullptr && !names(nearest)) nearest = nearest->outer;
+    if (nearest != nullptr && nearest != &in) {
+      before.undo();
+      owner = nearest;
+      bound.reset();
     }
-    case kind::binary: return strength_of(static_cast<ast::binary const&>(e).op);
-    case kind::logical:
-      return static_cast<ast::logical const&>(e).what == ast::logical::type::or_ ? binds_or
-                                                                                 : binds_and;
-    case kind::quantified: return binds_comparison;
-    case kind::in:
-    case kind::between:
-    case kind::like: return binds_membership;
-    case kind::is: return binds_is;
-    case kind::collate: return binds_collate;
-    case kind::at_time_zone: return binds_zone;
-    case kind::literal:
-    case kind::parameter:
-    case kind::column:
-    case kind::star:
-    case kind::case_:
-    case kind::cast:
-    case kind::call:
-    case kind::current:
-    case kind::subquery:
-    case kind::array:
-    case kind::row:
-    case kind::subscript:
-    case kind::field:
-    case kind::default_:
-    case kind::grouping: return binds_none;
+  }
+  if (!owner->refusal.empty() || owner->grouping == nullptr)
+    throw error(errc::grouping_error, std::string(owner->refusal)).at(in.place(e.at));
+  if (!bound) bound = read_aggregate(*owner, e);
+  return carry(in, *owner, add_aggregate(*owner, *std::move(bound)));
+}
+
+// ---- calls that are forms of their own ----------------------------------------------------------
+
+[[nodiscard]] inline expression_ptr bind_choice(scope& in, ast::call const& e, std::string_view what,
+                                                expression_kind kind) {
+  expressions all;
+  std::vector<ast::position> places;
+  for (ast::argument const& a : e.arguments) {
+    all.push_back(bind(in, *a.value));
+    places.push_back(start_of(*a.value));
+  }
+  unify(in, what, all, places);
+  return exec::make_choice(kind, std::move(all));
+}
+
+[[nodiscard]] inline expression_ptr bind_form(scope& in, ast::call const& e,
+                                              std::string_view name) {
+  if (name == "coalesce") return bind_choice(in, e, "COALESCE", expression_kind::coalesce);
+  if (name == "greatest") return bind_choice(in, e, "GREATEST", expression_kind::greatest);
+  if (name == "least") return bind_choice(in, e, "LEAST", expression_kind::least);
+  if (name == "grouping") not_supported(in, "GROUPING", e.at);
+  if (name != "nullif" || e.arguments.size() != 2) return nullptr;
+  expression_ptr const both[] = {bind(in, *e.arguments[0].value), bind(in, *e.arguments[1].value)};
+  return written_at(in.of, e.at, both, [&] { return exec::make_nullif(both[0], both[1]); });
+}
+
+inline void check_plain(scope const& in, ast::call const& e, std::string const& name) {
+  std::string const is_none = " specified, but " + name + " is not an aggregate function";
+  if (e.star) throw_wrong_object(in, name + "(*)" + is_none, e.at);
+  if (e.distinct) throw_wrong_object(in, "DISTINCT" + is_none, e.at);
+  if (!e.order.empty()) throw_wrong_object(in, "ORDER BY" + is_none, e.at);
+  if (e.filter) throw_wrong_object(in, "FILTER" + is_none, e.at);
+}
+
+}  // namespace detail
+
+expression_ptr bind_call(scope& in, ast::call const& e) {
+  std::string_view const name = e.function.object().text;
+  if (e.over) not_supported(in, "a window function (OVER)", e.at);
+  if (e.within_group) not_supported(in, "WITHIN GROUP", e.at);
+  if (e.variadic) not_supported(in, "VARIADIC", e.at);
+  for (ast::argument const& a : e.arguments)
+    if (!a.label.empty()) not_supported(in, "an argument by name", e.at);
+  bool const ours = e.function.parts.size() == 1 || e.function.parts[0] == "pg_catalog";
+  if (ours && exec::is_aggregate(name)) {
+    if (e.star && name != "count") {
+      written_at(in.of, e.at, [&] { return exec::make_aggregate(name, {}); });
+    } else if (!e.star && e.arguments.empty() && name == "count") {
+      detail::throw_wrong_object(
+          in, "count(*) must be used to call a parameterless aggregate function", e.at);
+    }
+    return detail::bind_aggregate(in, e);
+  }
+  if (ours) {
+    if (expression_ptr form = detail::bind_form(in, e, name)) return form;
+    if (detail::yields_sets(name))
+      not_supported(in, "a function that returns rows outside FROM (" + std::string(name) + ")",
+                    e.at);
+  }
+  expressions arguments;
+  for (ast::argument const& a : e.arguments) arguments.push_back(bind(in, *a.value));
+  std::string const called = ours ? std::string(name) : detail::call_name(e);
+  if (!exec::find_overloads(called).empty()) detail::check_plain(in, e, called);
+  return call_operator(in, called, std::move(arguments), e.at);
+}
+
+expression_ptr bind_current(scope& in, ast::current const& e) {
+  using type = ast::current::type;
+  auto const name = [&]() -> std::string_view {
+    switch (e.what) {
+      case type::date: return "current_date";
+      case type::time: return "current_time";
+      case type::timestamp: return "current_timestamp";
+      case type::localtime: return "localtime";
+      case type::localtimestamp: return "localtimestamp";
+      case type::role: return "current_role";
+      case type::user: return "current_user";
+      case type::session_user: return "session_user";
+      case type::plain_user: return "user";
+      case type::catalog: return "current_catalog";
+      case type::schema: return "current_schema";
+    }
+    HELIOS_UNREACHABLE();
+  };
+  expression_ptr const value = call_operator(in, name(), {}, e.at);
+  if (!e.precision) return value;
+  expression_ptr const digits = bind(in, *e.precision);
+  if (digits->type.id != type_id::int4 || digits->kind != expression_kind::constant)
+    throw error(errc::syntax_error, "the precision must be a whole number")
+        .at(in.place(e.precision->at));
+  std::int64_t const modifiers[] = {digits->value.as<std::int32_t>()};
+  return written_at(in.of, e.at, [&] {
+    return exec::make_cast(value, types::make_type(types::name(value->type.id), modifiers));
+  });
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/change.ipp -- UPDATE and DELETE, and the door to all changes.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+/// The rows that a change reads, and what they are joined with.
+struct read_rows {
+  found_table table;
+  std::string alias;
+  node_ptr node;
+  std::size_t width = 0;  // of the row, with its id
+};
+
+[[nodiscard]] inline read_rows read_target(scope& in, ast::change_target const& to,
+                                           ast::list<ast::ref<ast::from_item>> others,
+                                           ast::ref<ast::expression> where,
+                                           std::string_view verb) {
+  read_rows r;
+  r.table = find_target_table(in, to, verb);
+  r.alias = to.alias.empty() ? to.name.object().text : to.alias.text;
+  auto scan = make_scan(in, r.table, r.alias);
+  relation target = relation_over(scan->columns, r.alias);
+  target.table = r.table.table;
+  if (to.alias.empty()) {
+    target.schema = r.table.schema;
+    target.branch = r.table.branch;
+  }
+  if (r.table.table->primary_key() == nullptr) {
+    scan->columns.push_back(in.of.new_column(type_id::int8, {}));
+    scan->sources.push_back({plan::scan::source::type::row_id, 0});
+  }
+  r.width = scan->columns.size();
+  in.relations.push_back(std::move(target));
+  r.node = bind_from_list(in, others, nullptr, std::move(scan));
+  if (where) {
+    refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in WHERE");
+    r.node = filter_by(std::move(r.node), bind_condition(in, *where, "WHERE"));
+  }
+  return r;
+}
+
+/// The row, then the new values, then what RETURNING may read of the other items of FROM.
+[[nodiscard]] inline std::vector<relation> project_change(scope& in, read_rows rows,
+                                                          std::vector<new_value> const& values,
+                                                          bool returning, plan::change& to) {
+  auto project = std::make_unique<plan::project>();
+  auto const add = [&](expression_ptr value, std::string name) {
+    plan::column const c = in.of.new_column(value->type, std::move(name));
+    project->columns.push_back(c);
+    project->values.push_back(std::move(value));
+    return exec::make_column(c.number, c.type, c.name);
+  };
+  for (std::size_t i = 0; i != rows.width; ++i) {
+    plan::column const& c = rows.node->columns[i];
+    add(exec::make_column(c.number, c.type, c.name), c.name);
+  }
+  for (new_value const& v : values) {
+    to.targets.push_back(v.position);
+    add(v.value, rows.table.table->columns[v.position].name);
+  }
+  std::vector<relation> others;
+  for (std::size_t i = 1; returning && i < in.relations.size(); ++i) {
+    others.push_back(in.relations[i]);
+    for (field& f : others.back().fields) f.value = add(f.value, f.name);
+  }
+  project->inputs.push_back(std::move(rows.node));
+  to.from.root = std::move(project);
+  return others;
+}
+
+}  // namespace detail
+
+void bind_update(scope& level, ast::update const& tree, plan::change& to) {
+  scope in{level.of, &level, nullptr};
+  to.what = plan::change::type::update;
+  detail::read_rows rows =
+      detail::read_target(in, tree.table, tree.from, tree.where, "update");
+  found_table const table = rows.table;
+  std::string const alias = rows.alias;
+  to.table = table.table;
+  std::vector<new_value> const values = bind_set(in, table, tree.set);
+  std::vector<relation> others =
+      detail::project_change(in, std::move(rows), values, !tree.returning.empty(), to);
+  bind_returning(level, tree.returning, table, alias, std::move(others), to);
+}
+
+void bind_delete(scope& level, ast::delete_ const& tree, plan::change& to) {
+  scope in{level.of, &level, nullptr};
+  to.what = plan::change::type::erase;
+  detail::read_rows rows =
+      detail::read_target(in, tree.table, tree.using_, tree.where, "delete from");
+  found_table const table = rows.table;
+  std::string const alias = rows.alias;
+  to.table = table.table;
+  std::vector<relation> others =
+      detail::project_change(in, std::move(rows), {}, !tree.returning.empty(), to);
+  bind_returning(level, tree.returning, table, alias, std::move(others), to);
+}
+
+void bind_change(context& of, ast::statement const& tree, plan::change& to) {
+  scope level{of};
+  std::deque<common_table> tables;
+  level.tables = &tables;
+  using kind = ast::statement_kind;
+  if (tree.kind == kind::merge) not_supported(level, "MERGE", tree.at);
+  HELIOS_EXPECTS(tree.kind == kind::insert || tree.kind == kind::update ||
+                 tree.kind == kind::delete_);
+  bind_with(level, static_cast<ast::with_statement const&>(tree).with);
+  if (tree.kind == kind::insert) {
+    bind_insert(level, static_cast<ast::insert const&>(tree), to);
+  } else if (tree.kind == kind::update) {
+    bind_update(level, static_cast<ast::update const&>(tree), to);
+  } else {
+    bind_delete(level, static_cast<ast::delete_ const&>(tree), to);
+  }
+  inline_tables(level, to.from.root);
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/conflict.ipp -- ON CONFLICT, and SQLite's INSERT OR REPLACE and OR IGNORE.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+using catalog::object_id;
+
+[[nodiscard]] inline bool is_unique(catalog::constraint_definition const& c) noexcept {
+  return c.kind == catalog::constraint_kind::primary_key ||
+         c.kind == catalog::constraint_kind::unique;
+}
+
+/// The constraint or unique index over exactly these columns, in any order.
+[[nodiscard]] inline std::optional<object_id> find_arbiter(catalog::table_definition const& table,
+                                                           std::vector<column_id> columns) {
+  std::sort(columns.begin(), columns.end());
+  auto const same_columns = [&](std::vector<column_id> of) {
+    std::sort(of.begin(), of.end());
+    return of == columns;
+  };
+  for (catalog::constraint_definition const& c : table.constraints)
+    if (is_unique(c) && same_columns(c.columns)) return c.id;
+  for (catalog::index_definition const& index : table.indexes) {
+    std::vector<column_id> of;
+    for (catalog::index_part const& p : index.parts) of.push_back(p.column);
+    if (index.unique && index.predicate.empty() && same_columns(std::move(of))) return index.id;
+  }
+  return std::nullopt;
+}
+
+[[nodiscard]] inline std::optional<object_id> arbiter_of(scope const& in, ast::on_conflict const& c,
+                                                         found_table const& of) {
+  if (!c.constraint.empty()) {
+    auto const* const known = of.table->find_constraint(c.constraint.text);
+    if (known == nullptr)
+      throw error(errc::undefined_object, "constraint \"" + std::string(c.constraint.text) +
+                                              "\" for table \"" + of.table->name +
+                                              "\" does not exist");
+    if (!is_unique(*known))
+      throw error(errc::wrong_object_type, "constraint in ON CONFLICT clause has no associated index");
+    return known->id;
+  }
+  if (c.columns.empty()) return std::nullopt;
+  if (c.index_where)
+    not_supported(in, "a partial index as the arbiter of ON CONFLICT", c.index_where->at);
+  std::vector<column_id> columns;
+  for (ast::index_element const& e : c.columns) {
+    if (e.key->kind != ast::expression_kind::column)
+      not_supported(in, "an expression as the arbiter of ON CONFLICT", e.key->at);
+    std::string_view const name = static_cast<ast::column const&>(*e.key).parts.back().text;
+    std::size_t const at = of.table->find_column(name);
+    if (at == catalog::table_definition::npos)
+      throw error(errc::undefined_column, "column \"" + std::string(name) + "\" does not exist")
+          .at(in.place(e.key->at));
+    columns.push_back(of.table->columns[at].id);
+  }
+  if (auto const found = find_arbiter(*of.table, std::move(columns))) return found;
+  throw error(errc::invalid_column_reference, "there is no unique or exclusion constraint matching "
+                                              "the ON CONFLICT specification");
+}
+
+[[nodiscard]] inline std::vector<plan::column> row_columns(scope const& in, found_table const& of) {
+  std::vector<plan::column> columns;
+  for (catalog::column_definition const& c : of.table->columns)
+    columns.push_back(in.of.new_column(c.type, c.name));
+  return columns;
+}
+
+/// INSERT OR REPLACE: the row that is there takes all values of the new one.
+inline void replace_row(found_table const& of, plan::change::on_conflict& to) {
+  to.update = true;
+  for (std::size_t i = 0; i != of.table->columns.size(); ++i) {
+    if (of.table->columns[i].generated_text) continue;
+    plan::column const& c = to.excluded[i];
+    to.targets.push_back(i);
+    to.values.push_back(exec::make_column(c.number, c.type, c.name));
+  }
+}
+
+}  // namespace detail
+
+void bind_conflict(scope& level, ast::insert const& tree, found_table const& of,
+                   plan::change& to) {
+  ast::on_conflict const& c = tree.conflict;
+  bool const stated = c.action != ast::on_conflict::type::none;
+  if (!stated && tree.or_ == ast::insert::otherwise::unsaid) return;
+  plan::change::on_conflict& on = to.conflict.emplace();
+  on.existing = detail::row_columns(level, of);
+  on.excluded = detail::row_columns(level, of);
+  if (!stated) {
+    if (tree.or_ == ast::insert::otherwise::replace) detail::replace_row(of, on);
+    return;
+  }
+  if (c.action == ast::on_conflict::type::update && c.columns.empty() && c.constraint.empty())
+    throw error(errc::syntax_error,
+                "ON CONFLICT DO UPDATE requires inference specification or constraint name")
+        .hint("For example, ON CONFLICT (column_name).")
+        .at(level.place(tree.at));
+  on.arbiter = detail::arbiter_of(level, c, of);
+  if (c.action != ast::on_conflict::type::update) return;
+  on.update = true;
+  scope in{level.of, &level, nullptr};
+  relation existing = relation_over(
+      on.existing, std::string(tree.table.alias.empty() ? tree.table.name.object().text
+                                                        : tree.table.alias.text));
+  if (tree.table.alias.empty()) existing.schema = of.schema;
+  in.relations.push_back(std::move(existing));
+  in.relations.push_back(relation_over(on.excluded, "excluded"));
+  for (new_value& v : bind_set(in, of, c.set)) {
+    on.targets.push_back(v.position);
+    on.values.push_back(std::move(v.value));
+  }
+  if (c.where) {
+    refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in WHERE");
+    on.where = bind_condition(in, *c.where, "WHERE");
+  }
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/expression.ipp -- literals, parameters, operators, CASE, casts.
+
+namespace helios::sql::binding {
+
+using exec::make_constant;
+
+// ---- errors -------------------------------------------------------------------------------------
+
+void rethrow_at(context const& of, error const& e, ast::position at,
+                std::span<expression_ptr const> operands) {
+  if (e.position() != 0) throw e;
+  for (expression_ptr const& operand : operands) {
+    auto const literal = of.written.find(operand);
+    if (operand->kind != exec::expression_kind::constant || literal == of.written.end() ||
+        operand->value.is_null())
+      continue;
+    std::string const text = '"' + std::string(operand->value.as_string()) + '"';
+    if (e.message().find(text) != std::string::npos) throw error(e).at(of.place(literal->second));
+  }
+  throw error(e).at(of.place(at));
+}
+
+void not_supported(scope const& in, std::string_view what, ast::position at) {
+  throw error(errc::feature_not_supported, std::string(what) + " is not supported yet")
+      .at(in.place(at));
+}
+
+void check_depth(scope const& in, ast::position at) {
+  if (grammar::stack_pointer() >= in.of.stack_end) return;
+  throw error(errc::statement_too_complex, "stack depth limit exceeded")
+      .hint("The statement is nested too deeply.")
+      .at(in.place(at));
+}
+
+ast::position start_of(ast::expression const& e) noexcept {
+  ast::expression const* first = &e;
+  for (;;) {
+    ast::expression const* const inner = ast::visit(*first, [](auto const& n) {
+      using node = std::remove_cvref_t<decltype(n)>;
+      ast::expression const* next = nullptr;
+      if constexpr (requires { n.left.get(); }) {
+        next = n.left.get();
+      } else if constexpr (std::same_as<node, ast::logical>) {
+        next = n.operands[0].get();
+      } else if constexpr (requires { n.operand.get(); } && !std::same_as<node, ast::case_>) {
+        next = n.operand.get();
+      }
+      // CAST(x AS t) begins with its own word.
+      return next != nullptr && next->at.offset < n.at.offset ? next : nullptr;
+    });
+    if (inner == nullptr) return first->at;
+    first = inner;
+  }
+}
+
+// ---- literals -----------------------------------------------------------------------------------
+
+namespace detail {
+
+[[nodiscard]] inline expression_ptr number(std::string const& text, bool integer) {
+  if (integer) {
+    std::int64_t n = 0;
+    auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (failed == std::errc() && end == text.data() + text.size()) {
+      return n == static_cast<std::int32_t>(n)
+                 ? make_constant(types::value(static_cast<std::int32_t>(n)))
+                 : make_constant(types::value(n));
+    }
+  }
+  return make_constant(
+      types::cast(types::value::text(text, type_id::unknown), type_id::numeric));
+}
+
+}  // namespace detail
+
+expression_ptr bind_literal(scope& in, ast::literal const& e, bool negative) {
+  using type = ast::literal::type;
+  switch (e.what) {
+    case type::null: return make_constant({}, type_id::unknown);
+    case type::true_: return make_constant(types::value(true));
+    case type::false_: return make_constant(types::value(false));
+    case type::integer:
+    case type::decimal:
+      return written_at(in.of, e.at, [&] {
+        return detail::number((negative ? "-" : "") + std::string(e.text),
+                              e.what == type::integer);
+      });
+    case type::string: {
+      auto text = make_constant(types::value::text(e.text, type_id::unknown));
+      in.of.note(text, e.at);
+      return text;
+    }
+    case type::hex:
+      return written_at(in.of, e.at, [&] {
+        std::string const text = "\\x" + std::string(e.text);
+        return make_constant(
+            types::cast(types::value::text(text, type_id::unknown), type_id::bytea));
+      });
+    case type::bits: not_supported(in, "a bit string", e.at);
   }
   HELIOS_UNREACHABLE();
 }
 
-inline void put(writer& p, ast::operation const& op) {
-  if (op.schema.empty())
-    p.text(op.symbol == "not" ? "NOT" : op.symbol);
-  else
-    p("OPERATOR", "(", op.schema, ".").text(op.symbol), p(")");
+expression_ptr settle(expression_ptr e) {
+  if (e->type.id != type_id::unknown) return e;
+  return exec::make_cast(std::move(e), type_id::text, types::cast_context::implicit);
 }
 
-inline void put(writer& p, ast::literal const& n) {
-  switch (n.what) {
-    case ast::literal::type::null: return p.text("NULL");
-    case ast::literal::type::true_: return p.text("TRUE");
-    case ast::literal::type::false_: return p.text("FALSE");
-    case ast::literal::type::integer:
-    case ast::literal::type::decimal: return p.text(n.text);
-    case ast::literal::type::string: return p.text(quote_string(n.text));
-    case ast::literal::type::bits: return p.text("B" + quote_string(n.text));
-    case ast::literal::type::hex: return p.text("X" + quote_string(n.text));
+// ---- operators ----------------------------------------------------------------------------------
+
+expression_ptr call_operator(scope& in, std::string_view op, expressions operands,
+                             ast::position at) {
+  return written_at(in.of, at, operands, [&] { return exec::make_call(op, operands); });
+}
+
+expression_ptr bind_condition(scope& in, ast::expression const& e, std::string_view construct) {
+  expression_ptr const value = bind(in, e);
+  return written_at(in.of, start_of(e), std::span(&value, 1),
+                    [&] { return exec::make_boolean(value, construct); });
+}
+
+data_type unify(scope& in, std::string_view what, expressions& all,
+                std::span<ast::position const> places) {
+  type_id id = all.front()->type.id;
+  bool same_type = true;
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    type_id const next = all[i]->type.id;
+    type_id const common = types::common_type(id, next);
+    if (common == type_id::unknown && id != next)
+      throw error(errc::datatype_mismatch, std::string(what) + " types " +
+                                               std::string(types::name(id)) + " and " +
+                                               std::string(types::name(next)) +
+                                               " cannot be matched")
+          .at(in.place(places[i]));
+    id = common;
+    same_type = same_type && all[i]->type == all.front()->type;
   }
-}
-inline void put(writer& p, ast::parameter const& n) { p.text("$" + std::to_string(n.index)); }
-inline void put(writer& p, ast::column const& n) { p(dotted{n.parts}); }
-inline void put(writer& p, ast::default_ const&) { p("DEFAULT"); }
-
-// What may carry a subscript or a field without brackets around it.
-inline void put_owner(writer& p, ast::expression const& e, bool column_is_fine) {
-  using kind = ast::expression_kind;
-  bool const bare = (e.kind == kind::column && column_is_fine) || e.kind == kind::parameter ||
-                    e.kind == kind::subscript || e.kind == kind::field ||
-                    (e.kind == kind::subquery &&
-                     static_cast<ast::subquery const&>(e).what == ast::subquery::type::scalar);
-  if (bare)
-    p(e);
-  else
-    p("(", e, ")");
-}
-inline void put(writer& p, ast::star const& n) {
-  if (n.row)
-    put_owner(p, *n.row, false), p(".");
-  else if (!n.table.empty())
-    p(dotted{n.table}, ".");
-  p("*");
-}
-inline void put(writer& p, ast::subscript const& n) {
-  put_owner(p, *n.operand, true);
-  p.glued()("[", n.index);
-  if (n.slice) p(":", n.upper);
-  p("]");
-}
-inline void put(writer& p, ast::field const& n) {
-  put_owner(p, *n.operand, false);
-  p(".", n.name);
+  data_type const to = id == type_id::unknown ? data_type(type_id::text)
+                       : same_type            ? all.front()->type
+                                              : data_type(id);
+  for (std::size_t i = 0; i != all.size(); ++i)
+    all[i] = written_at(in.of, places[i], std::span(&all[i], 1), [&] {
+      return exec::make_cast(all[i], to, types::cast_context::implicit);
+    });
+  return to;
 }
 
-inline void put(writer& p, ast::unary const& n) {
-  p(n.op);
-  if (n.op.symbol != "not" && n.operand->kind == ast::expression_kind::literal) p.glued();
-  put_operand(
-      p, *n.operand,
-      n.op.symbol == "not" ? binds_not : strength_of(n) + (strength_of(n) == binds_other ? 1 : 0));
+namespace detail {
+
+[[nodiscard]] inline std::string_view operator_name(scope const& in, ast::operation const& op,
+                                                    ast::position at) {
+  if (op.schema.empty() || op.schema == "pg_catalog") return op.symbol;
+  throw error(errc::undefined_function, "operator does not exist: " + std::string(op.schema.text) +
+                                            '.' + std::string(op.symbol))
+      .at(in.place(at));
 }
-inline void put(writer& p, ast::binary const& n) {
-  int const own = strength_of(n.op);
-  put_operand(p, *n.left, own == binds_comparison ? own + 1 : own);
-  p(n.op);
-  put_operand(p, *n.right, own + 1);
+
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::literal const& e) {
+  return bind_literal(in, e);
 }
-inline void put(writer& p, ast::logical const& n) {
-  bool const conjunction = n.what == ast::logical::type::and_;
-  bool first = true;
-  for (auto const& operand : n.operands) {
-    if (!std::exchange(first, false)) p(conjunction ? "AND" : "OR");
-    put_operand(p, *operand, (conjunction ? binds_and : binds_or) + 1);
+
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::parameter const& e) {
+  std::span<data_type const> const given =
+      in.of.of == nullptr ? std::span<data_type const>() : in.of.of->parameters();
+  if (e.index == 0 || e.index > given.size())
+    throw error(errc::undefined_parameter, "there is no parameter $" + std::to_string(e.index))
+        .at(in.place(e.at));
+  return exec::make_parameter(e.index - 1, given[e.index - 1]);
+}
+
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::column const& e) {
+  return bind_column(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::star const& e) {
+  throw error(errc::syntax_error, "row expansion via \"*\" is not supported here")
+      .at(in.place(e.at));
+}
+
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::unary const& e) {
+  if (e.op.symbol == "-" && e.operand->kind == ast::expression_kind::literal) {
+    auto const& number = static_cast<ast::literal const&>(*e.operand);
+    if (number.what == ast::literal::type::integer || number.what == ast::literal::type::decimal)
+      return bind_literal(in, number, true);
   }
-}
-inline void put(writer& p, ast::quantified const& n) {
-  put_operand(p, *n.left, std::max<int>(binds_other, strength_of(n.op)));
-  if (n.op.symbol == "not like")
-    p("NOT LIKE");
-  else if (n.op.symbol == "not ilike")
-    p("NOT ILIKE");
-  else if (n.op.symbol == "like")
-    p("LIKE");
-  else if (n.op.symbol == "ilike")
-    p("ILIKE");
-  else
-    p(n.op);
-  p(n.all ? "ALL" : "ANY", "(", n.query, n.array, ")");
-}
-inline void put(writer& p, ast::in const& n) {
-  put_operand(p, *n.operand, binds_other);
-  p(n.negated ? "NOT IN" : "IN", "(", n.query, n.values, ")");
-}
-inline void put(writer& p, ast::between const& n) {
-  put_operand(p, *n.operand, binds_other);
-  p(n.negated ? "NOT BETWEEN" : "BETWEEN", n.symmetric ? "SYMMETRIC" : "", tight{n.low}, "AND");
-  put_operand(p, *n.high, binds_other);
-}
-inline void put(writer& p, ast::like const& n) {
-  static constexpr char const* words[] = {"LIKE", "ILIKE", "SIMILAR TO"};
-  put_operand(p, *n.operand, binds_other);
-  p(n.negated ? "NOT" : "", word_of(words, n.what));
-  put_operand(p, *n.pattern, binds_other);
-  if (n.escape) p("ESCAPE"), put_operand(p, *n.escape, binds_other);
-}
-inline void put(writer& p, ast::is const& n) {
-  static constexpr char const* words[] = {"NULL", "TRUE", "FALSE", "UNKNOWN", "DISTINCT FROM"};
-  put_operand(p, *n.operand, binds_is + 1);
-  p("IS", n.negated ? "NOT" : "", word_of(words, n.what));
-  if (n.other) put_operand(p, *n.other, binds_is + 1);
-}
-inline void put(writer& p, ast::when const& w) { p("WHEN", w.condition, "THEN", w.result); }
-inline void put(writer& p, ast::case_ const& n) {
-  p("CASE", n.operand);
-  for (ast::when const& w : n.whens) p(w);
-  p(clause{"ELSE", n.otherwise}, "END");
-}
-inline void put(writer& p, ast::cast const& n) { p("CAST", "(", n.operand, "AS", n.type, ")"); }
-inline void put(writer& p, ast::collate const& n) {
-  put_operand(p, *n.operand, binds_collate);
-  p("COLLATE", n.collation);
-}
-inline void put(writer& p, ast::at_time_zone const& n) {
-  put_operand(p, *n.operand, binds_zone);
-  p("AT TIME ZONE");
-  put_operand(p, *n.zone, binds_zone + 1);
+  if (e.op.symbol == "not") return exec::make_not(bind_condition(in, *e.operand, "NOT"));
+  expressions operand{bind(in, *e.operand)};
+  return call_operator(in, operator_name(in, e.op, e.at), std::move(operand), e.at);
 }
 
-inline void put(writer& p, ast::frame_bound const& b) {
-  static constexpr char const* words[] = {"CURRENT ROW", "UNBOUNDED PRECEDING", "PRECEDING",
-                                          "FOLLOWING", "UNBOUNDED FOLLOWING"};
-  p(b.distance, word_of(words, b.what));
-}
-inline void put(writer& p, ast::window_frame const& f) {
-  static constexpr char const* units[] = {"", "ROWS", "RANGE", "GROUPS"};
-  static constexpr char const* exclusions[] = {"", "EXCLUDE CURRENT ROW", "EXCLUDE GROUP",
-                                               "EXCLUDE TIES"};
-  if (f.unit == ast::window_frame::units::none) return;
-  p(word_of(units, f.unit), "BETWEEN", f.from, "AND", f.to, word_of(exclusions, f.exclude));
-}
-
-// Functions whose names are key words that only the grammar calls.
-[[nodiscard]] inline bool is_spoken(ast::qualified_name const& f) {
-  static constexpr std::string_view words[] = {"coalesce",  "nullif",  "greatest", "least",
-                                               "substring", "overlay", "grouping"};
-  if (f.parts.size() != 1) return false;
-  for (std::string_view const w : words)
-    if (f.parts[0] == w) return true;
-  return false;
-}
-inline void put(writer& p, ast::call const& n) {
-  if (is_spoken(n.function))
-    p.text(n.function.parts[0].text);
-  else
-    p(n.function);
-  p.glued()("(", n.star ? "*" : "", n.distinct ? "DISTINCT" : "");
-  for (std::uint32_t i = 0; i != n.arguments.size(); ++i) {
-    if (i != 0) p(",");
-    if (n.variadic && i + 1 == n.arguments.size()) p("VARIADIC");
-    p(n.arguments[i]);
+// A chain a + b + c leans to the left: it is walked, not recursed into.
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::binary const& e) {
+  std::vector<ast::binary const*> chain{&e};
+  while (chain.back()->left->kind == ast::expression_kind::binary)
+    chain.push_back(static_cast<ast::binary const*>(chain.back()->left.get()));
+  ast::binary const& innermost = *chain.back();
+  expression_ptr value = compare(in, operator_name(in, innermost.op, innermost.at),
+                                 *innermost.left, *innermost.right, innermost.at);
+  for (std::size_t i = chain.size() - 1; i-- != 0;) {
+    ast::binary const& next = *chain[i];
+    expressions operands{std::move(value), bind(in, *next.right)};
+    value = call_operator(in, operator_name(in, next.op, next.at), std::move(operands), next.at);
   }
-  if (!n.within_group) p(clause{"ORDER BY", n.order});
-  p(")");
-  if (n.within_group) p("WITHIN GROUP (", clause{"ORDER BY", n.order}, ")");
-  if (n.filter) p("FILTER (WHERE", n.filter, ")");
-  if (n.over) {
-    p("OVER");
-    if (n.over->whole)
-      p(n.over->base);
-    else
-      p(*n.over);
+  return value;
+}
+
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::logical const& e) {
+  bool const all = e.what == ast::logical::type::and_;
+  expressions operands;
+  for (auto const& operand : e.operands)
+    operands.push_back(bind_condition(in, *operand, all ? "AND" : "OR"));
+  return exec::make_logical(all ? exec::expression_kind::and_ : exec::expression_kind::or_,
+                            std::move(operands));
+}
+
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::quantified const& e) {
+  return bind_quantified(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::in const& e) {
+  return bind_in(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::between const& e) {
+  return bind_between(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::like const& e) {
+  return bind_like(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::is const& e) {
+  return bind_is(in, e);
+}
+
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::case_ const& e) {
+  expression_ptr const operand = e.operand ? settle(bind(in, *e.operand)) : nullptr;
+  expressions conditions, results;
+  std::vector<ast::position> places;
+  for (ast::when const& w : e.whens) {
+    if (operand) {
+      expressions sides{operand, bind(in, *w.condition)};
+      conditions.push_back(call_operator(in, "=", std::move(sides), start_of(*w.condition)));
+    } else {
+      conditions.push_back(bind_condition(in, *w.condition, "CASE/WHEN"));
+    }
+    results.push_back(bind(in, *w.result));
+    places.push_back(start_of(*w.result));
   }
-}
-inline void put(writer& p, ast::current const& n) {
-  static constexpr char const* words[] = {"CURRENT_DATE",    "CURRENT_TIME",   "CURRENT_TIMESTAMP",
-                                          "LOCALTIME",       "LOCALTIMESTAMP", "CURRENT_ROLE",
-                                          "CURRENT_USER",    "SESSION_USER",   "USER",
-                                          "CURRENT_CATALOG", "CURRENT_SCHEMA"};
-  p(word_of(words, n.what));
-  if (n.precision) p("(", n.precision, ")");
-}
-inline void put(writer& p, ast::subquery const& n) {
-  static constexpr char const* words[] = {"", "EXISTS", "ARRAY"};
-  p(word_of(words, n.what), "(", n.query, ")");
-}
-inline void put(writer& p, ast::array const& n) { p("ARRAY", "[", n.elements, "]"); }
-inline void put(writer& p, ast::row const& n) {
-  p(n.word ? "ROW" : "", in_brackets{n.fields, true});
-}
-inline void put(writer& p, ast::grouping const& n) {
-  static constexpr char const* words[] = {"", "ROLLUP", "CUBE", "GROUPING SETS"};
-  p(word_of(words, n.what), in_brackets{n.elements, true});
-}
-
-void put(writer& p, ast::expression const& e) {
-  ast::visit(e, [&p](auto const& node) { put(p, node); });
-}
-void put_operand(writer& p, ast::expression const& e, int floor) {
-  if (strength_of(e) < std::min<int>(floor, binds_none))
-    p("(", e, ")");
-  else
-    p(e);
-}
-
-// ---- parts that other trees share ---------------------------------------------------------------
-
-void put(writer& p, ast::qualified_name const& n) { p(dotted{n.parts}); }
-void put(writer& p, ast::argument const& a) { p(a.label, a.label.empty() ? "" : "=>", a.value); }
-void put(writer& p, ast::order_item const& o) {
-  static constexpr char const* directions[] = {"", "ASC", "DESC"};
-  static constexpr char const* nulls[] = {"", "NULLS FIRST", "NULLS LAST"};
-  p(o.key);
-  if (!o.using_.schema.empty())
-    p("USING", o.using_);
-  else if (!o.using_.symbol.empty())
-    p("USING").text(o.using_.symbol);
-  p(word_of(directions, o.order), word_of(nulls, o.null_order));
-}
-void put(writer& p, ast::window const& w) {
-  p("(", w.base, clause{"PARTITION BY", w.partition}, clause{"ORDER BY", w.order}, w.frame, ")");
-}
-void put(writer& p, ast::option const& o) {
-  p(dotted{o.key});
-  if (o.value) p("=", o.value);
-}
-
-void put(writer& p, ast::data_type const& t) {
-  static constexpr std::string_view spoken[] = {"varchar", "numeric", "timestamp", "time",
-                                                "interval"};
-  if (t.set_of) p("SETOF");
-  bool bare = false;
-  for (std::string_view const word : spoken)
-    bare |= t.name.parts.size() == 1 && t.name.parts[0] == word;
-  if (bare)
-    p.text(t.name.parts[0].text);
-  else
-    p(t.name);
-  struct {
-    std::uint8_t fields;
-    char const* words;
-  } static constexpr intervals[] = {{3, "YEAR TO MONTH"},
-                                    {1, "YEAR"},
-                                    {2, "MONTH"},
-                                    {12, "DAY TO HOUR"},
-                                    {28, "DAY TO MINUTE"},
-                                    {60, "DAY TO SECOND"},
-                                    {4, "DAY"},
-                                    {24, "HOUR TO MINUTE"},
-                                    {56, "HOUR TO SECOND"},
-                                    {8, "HOUR"},
-                                    {48, "MINUTE TO SECOND"},
-                                    {16, "MINUTE"},
-                                    {32, "SECOND"}};
-  for (auto const& i : intervals)
-    if (i.fields == t.interval_fields) p(i.words);
-  if (!t.modifiers.empty()) p.glued()(in_brackets{t.modifiers});
-  for (std::int64_t const bound : t.array_bounds) {
-    p.glued()("[");
-    if (bound >= 0) p.text(std::to_string(bound));
-    p("]");
+  // The type is looked for from ELSE on, as PostgreSQL does.
+  results.insert(results.begin(),
+                 e.otherwise ? bind(in, *e.otherwise) : make_constant({}, type_id::unknown));
+  places.insert(places.begin(), e.otherwise ? start_of(*e.otherwise) : e.at);
+  unify(in, "CASE", results, places);
+  expressions parts;
+  for (std::size_t i = 0; i != conditions.size(); ++i) {
+    parts.push_back(std::move(conditions[i]));
+    parts.push_back(std::move(results[i + 1]));
   }
+  parts.push_back(std::move(results[0]));
+  return exec::make_case(std::move(parts));
 }
 
-}  // namespace printing
-
-std::string quote_string(std::string_view value) {
-  std::string out = "'";
-  for (char const c : value) {
-    if (c == '\'') out.push_back('\'');
-    out.push_back(c);
-  }
-  return out += '\'';
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::cast const& e) {
+  expression_ptr const operand = bind(in, *e.operand);
+  data_type const to = bind_type(e.type, in.of.text);
+  return written_at(in.of, e.at, std::span(&operand, 1),
+                    [&] { return exec::make_cast(operand, to); });
 }
 
-std::string quote_name(std::string_view name) {
-  bool plain = !name.empty() && begins_name(name.front());
-  for (char const c : name) plain = plain && continues_name(c) && to_lower(c) == c;
-  if (plain) {
-    token_kind const word = find_keyword(name);
-    if (word == token_kind::name || (keyword_of(word).classes & word_class::unreserved) != 0)
-      return std::string(name);
-  }
-  std::string out = "\"";
-  for (char const c : name) {
-    if (c == '"') out.push_back('"');
-    out.push_back(c);
-  }
-  return out += '"';
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::collate const& e) {
+  expression_ptr operand = bind(in, *e.operand);
+  if (operand->type.id != type_id::unknown &&
+      types::category(operand->type.id) != types::type_category::string)
+    throw error(errc::datatype_mismatch, "collations are not supported by type " +
+                                             std::string(types::name(operand->type.id)))
+        .at(in.place(e.at));
+  ast::name const name = e.collation.object();
+  if (!(name == "C") && !(name == "default") && !(name == "POSIX"))
+    not_supported(in, "collation \"" + std::string(name.text) + '"', e.at);
+  return operand;
 }
 
-}  // namespace helios::sql
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::at_time_zone const& e) {
+  expressions both;
+  both.push_back(bind(in, *e.zone));
+  both.push_back(bind(in, *e.operand));
+  return call_operator(in, "timezone", std::move(both), e.at);
+}
 
-// helios/sql/impl/print/query.ipp -- queries and the statements that change rows, as text.
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::call const& e) {
+  return bind_call(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::current const& e) {
+  return bind_current(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::subquery const& e) {
+  return bind_subquery(in, e);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::array const& e) {
+  not_supported(in, "an array", e.at);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::row const& e) {
+  not_supported(in, "a row outside a comparison", e.at);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::subscript const& e) {
+  not_supported(in, "a subscript", e.at);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::field const& e) {
+  not_supported(in, "a field of a composite value", e.at);
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::default_ const& e) {
+  throw error(errc::syntax_error, "DEFAULT is not allowed in this context").at(in.place(e.at));
+}
+[[nodiscard]] inline expression_ptr bind_node(scope& in, ast::grouping const& e) {
+  not_supported(in, "GROUPING SETS, ROLLUP and CUBE", e.at);
+}
 
-namespace helios::sql::printing {
+}  // namespace detail
 
-// ---- time travel, FROM --------------------------------------------------------------------------
+expression_ptr bind(scope& in, ast::expression const& e) {
+  check_depth(in, e.at);
+  return ast::visit(e, [&](auto const& node) { return detail::bind_node(in, node); });
+}
 
-void put(writer& p, ast::moment const& m) {
-  static constexpr char const* words[] = {"NOW", "TIMESTAMP", "SCN", "TRANSACTION", "TAG"};
-  p(word_of(words, m.what));
-  if (m.value) p(tight{m.value});
+bool same(exec::expression const& a, exec::expression const& b) {
+  if (&a == &b) return true;
+  if (a.kind != b.kind || a.type != b.type || a.negated != b.negated || a.index != b.index ||
+      a.function != b.function || a.operands.size() != b.operands.size() ||
+      a.value.type() != b.value.type() || !(a.value == b.value))
+    return false;
+  for (std::size_t i = 0; i != a.operands.size(); ++i)
+    if (!same(*a.operands[i], *b.operands[i])) return false;
+  return true;
 }
-inline void put(writer& p, ast::period const& t) {
-  switch (t.what) {
-    case ast::period::type::none: return;
-    case ast::period::type::as_of: p("AS OF", t.from); return;
-    case ast::period::type::between: p("VERSIONS BETWEEN", t.from, "AND", t.to); return;
-    case ast::period::type::from_to: p("FOR SYSTEM_TIME FROM", t.from, "TO", t.to); return;
-    case ast::period::type::all: p("FOR SYSTEM_TIME ALL"); return;
-  }
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/from.ipp -- what FROM reads besides tables: queries and functions; and how
+// its items come together.
+
+namespace helios::sql::binding {
+
+using exec::expression_kind;
+
+node_ptr one_row() {
+  auto row = std::make_unique<plan::values>();
+  row->rows.emplace_back();
+  return row;
 }
-inline void put(writer& p, ast::column_alias const& c) { p(c.name, c.type); }
-void put(writer& p, ast::alias const& a) {
-  if (!a.name.empty() || !a.columns.empty()) p("AS", a.name, in_brackets{a.columns});
+
+node_ptr filter_by(node_ptr in, expression_ptr condition) {
+  auto filter = std::make_unique<plan::filter>();
+  filter->columns = in->columns;
+  filter->conditions.push_back(std::move(condition));
+  filter->inputs.push_back(std::move(in));
+  return filter;
 }
-inline void put(writer& p, ast::table const& t) {
-  p(t.only ? "ONLY" : "", t.name, t.time, t.alias);
-  if (!t.sample.method.parts.empty()) {
-    p("TABLESAMPLE", t.sample.method, in_brackets{t.sample.arguments});
-    if (t.sample.seed) p("REPEATABLE (", t.sample.seed, ")");
-  }
+
+namespace detail {
+
+[[nodiscard]] inline bool comes_from(exec::expression const& e, plan::node const& n) {
+  if (e.kind == expression_kind::column)
+    return std::any_of(n.columns.begin(), n.columns.end(),
+                       [&](plan::column const& c) { return c.number == e.index; });
+  return std::all_of(e.operands.begin(), e.operands.end(),
+                     [&](expression_ptr const& o) { return comes_from(*o, n); });
 }
-inline void put(writer& p, ast::derived_table const& t) {
-  p(t.lateral ? "LATERAL" : "", "(", t.query, ")", t.alias);
-}
-inline void put(writer& p, ast::function_table const& t) {
-  p(t.lateral ? "LATERAL" : "", t.rows_from ? "ROWS FROM (" : "", t.calls, t.rows_from ? ")" : "",
-    t.ordinality ? "WITH ORDINALITY" : "", t.alias);
-}
-inline void put_joined(writer& p, ast::from_item const& item, bool left) {
-  bool const join = item.kind == ast::from_kind::join;
-  bool const aliased = join && !static_cast<ast::join const&>(item).alias.name.empty();
-  if (join && !left && !aliased)
-    p("(", item, ")");
-  else
-    p(item);
-}
-inline void put(writer& p, ast::join const& j) {
-  static constexpr char const* words[] = {"JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN",
-                                          "CROSS JOIN"};
-  bool const aliased = !j.alias.name.empty();
-  p(aliased ? "(" : "");
-  put_joined(p, *j.left, true);
-  p(j.natural ? "NATURAL" : "", word_of(words, j.what));
-  put_joined(p, *j.right, false);
-  p(clause{"ON", j.on}, bracketed_clause{"USING", j.using_}, clause{"AS", j.using_alias});
-  if (aliased) p(")", j.alias);
-}
-void put(writer& p, ast::from_item const& f) {
-  ast::visit(f, [&p](auto const& node) { put(p, node); });
+
+}  // namespace detail
+
+node_ptr join_nodes(exec::join_kind how, node_ptr left, node_ptr right,
+                    std::vector<frame::crossing>& needs) {
+  auto join = std::make_unique<plan::join>();
+  join->how = how;
+  std::erase_if(needs, [&](frame::crossing const& c) {
+    if (!detail::comes_from(*c.value, *left)) return false;
+    join->slots.push_back(c.slot);
+    join->slot_values.push_back(c.value);
+    return true;
+  });
+  join->columns = left->columns;
+  join->columns.insert(join->columns.end(), right->columns.begin(), right->columns.end());
+  join->inputs.push_back(std::move(left));
+  join->inputs.push_back(std::move(right));
+  return join;
 }
 
 // ---- queries ------------------------------------------------------------------------------------
 
-void put(writer& p, ast::target const& t) { p(t.value, clause{"AS", t.label}); }
-inline void put(writer& p, ast::common_table const& t) {
-  static constexpr char const* words[] = {"", "MATERIALIZED", "NOT MATERIALIZED"};
-  p(t.name, in_brackets{t.columns}, "AS", word_of(words, t.how), "(", t.body, ")");
-}
-void put(writer& p, ast::with_clause const& w) {
-  if (!w.tables.empty()) p("WITH", w.recursive ? "RECURSIVE" : "", w.tables);
-}
-inline void put(writer& p, ast::locking const& l) {
-  static constexpr char const* words[] = {"FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE",
-                                          "FOR KEY SHARE"};
-  static constexpr char const* waits[] = {"", "NOWAIT", "SKIP LOCKED"};
-  p(word_of(words, l.how), clause{"OF", l.tables}, word_of(waits, l.waiting));
-}
-inline void put(writer& p, ast::query_tail const& t) {
-  p(clause{"ORDER BY", t.order}, clause{"OFFSET", t.offset});
-  if (t.with_ties)
-    p("FETCH FIRST", tight{t.limit}, "ROWS WITH TIES");
-  else if (t.limit && t.limit->kind == ast::expression_kind::literal &&
-           static_cast<ast::literal const&>(*t.limit).what == ast::literal::type::null)
-    p("LIMIT ALL");
-  else
-    p(clause{"LIMIT", t.limit});
-  for (ast::locking const& l : t.locks) p(l);
-}
-inline void put(writer& p, ast::window_definition const& w) { p(w.name, "AS", w.window); }
-inline void put(writer& p, ast::select const& s) {
-  p(s.with, "SELECT", s.distinct ? "DISTINCT" : "", bracketed_clause{"ON", s.distinct_on},
-    s.targets, clause{"FROM", s.from}, clause{"WHERE", s.where}, s.time);
-  if (!s.group_by.empty()) p("GROUP BY", s.group_distinct ? "DISTINCT" : "", s.group_by);
-  p(clause{"HAVING", s.having}, clause{"WINDOW", s.windows}, s.tail);
-}
-struct value_row {
-  ast::expressions const& fields;
-};
-inline void put(writer& p, ast::values const& v) {
-  p(v.with, "VALUES");
-  for (std::uint32_t i = 0; i != v.rows.size(); ++i) p(i == 0 ? "" : ",", in_brackets{v.rows[i]});
-  p(v.tail);
-}
-[[nodiscard]] inline bool intersects(ast::query const& q) {
-  return q.kind == ast::statement_kind::set_operation &&
-         static_cast<ast::set_operation const&>(q).what == ast::set_operation::type::intersect;
-}
-inline void put_side(writer& p, ast::set_operation const& of, ast::query const& side, bool left) {
-  bool const operation = side.kind == ast::statement_kind::set_operation;
-  bool const weaker = operation && (!left || (intersects(of) && !intersects(side)));
-  bool const own_clauses = !side.with.tables.empty() || !(side.tail == ast::query_tail{});
-  if (weaker || own_clauses)
-    p("(", side, ")");
-  else
-    p(side);
-}
-inline void put(writer& p, ast::set_operation const& s) {
-  static constexpr char const* words[] = {"UNION", "INTERSECT", "EXCEPT"};
-  p(s.with);
-  put_side(p, s, *s.left, true);
-  p(word_of(words, s.what), s.all ? "ALL" : "");
-  put_side(p, s, *s.right, false);
-  p(s.tail);
-}
+namespace detail {
 
-// ---- changes of rows ----------------------------------------------------------------------------
-
-inline void put(writer& p, ast::change_target const& t) {
-  p(t.only ? "ONLY" : "", t.name, clause{"AS", t.alias});
-}
-// A column that is given a value, or a part of it: here a.field needs no brackets around a.
-inline void put_assigned(writer& p, ast::expression const& e) {
-  if (e.kind == ast::expression_kind::field) {
-    auto const& n = static_cast<ast::field const&>(e);
-    put_assigned(p, *n.operand);
-    p(".", n.name);
-  } else if (e.kind == ast::expression_kind::subscript) {
-    auto const& n = static_cast<ast::subscript const&>(e);
-    put_assigned(p, *n.operand);
-    p.glued()("[", n.index, n.slice ? ":" : "", n.upper, "]");
+[[nodiscard]] inline from_part bind_derived(scope& in, ast::derived_table const& item) {
+  if (item.alias.name.empty()) {
+    bool const values = item.query->kind == ast::statement_kind::values;
+    throw error(errc::syntax_error,
+                values ? "VALUES in FROM must have an alias" : "subquery in FROM must have an alias")
+        .hint(values ? "For example, FROM (VALUES ...) [AS] foo."
+                     : "For example, FROM (SELECT ...) [AS] foo.")
+        .at(in.place(item.at));
+  }
+  from_part to;
+  if (item.lateral) {
+    frame border;
+    while_set<bool> const see_siblings(in.open, true);
+    to.node = bind_query(in.of, &in, &border, *item.query);
+    to.needs = std::move(border.sets);
   } else {
-    p(e);
+    to.node = bind_query(in.of, &in, nullptr, *item.query);
+  }
+  relation r = relation_over(to.node->columns, {});
+  rename(in, r, item.alias, item.at);
+  to.relations.push_back(std::move(r));
+  return to;
+}
+
+// ---- functions ----------------------------------------------------------------------------------
+
+/// generate_series over whole numbers or times; integers stay integers.
+[[nodiscard]] inline node_ptr make_series(scope& in, expressions arguments, ast::position at) {
+  bool times = false, narrow = true;
+  std::vector<type_id> ids;
+  for (expression_ptr const& a : arguments) {
+    type_id const id = a->type.id;
+    ids.push_back(id);
+    times = times || id == type_id::timestamp || id == type_id::date || id == type_id::interval;
+    narrow = narrow && (id == type_id::int2 || id == type_id::int4 || id == type_id::unknown);
+  }
+  if (times ? arguments.size() != 3 : arguments.size() < 2 || arguments.size() > 3)
+    written_at(in.of, at,
+               [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
+  if (!times && arguments.size() == 2)
+    arguments.push_back(exec::make_constant(types::value(std::int64_t{1})));
+  for (std::size_t i = 0; i != arguments.size(); ++i) {
+    type_id const wanted = !times ? type_id::int8 : i == 2 ? type_id::interval : type_id::timestamp;
+    if (types::permits(types::find_cast(arguments[i]->type.id, wanted),
+                       types::cast_context::implicit)) {
+      arguments[i] = written_at(in.of, at, std::span(&arguments[i], 1), [&] {
+        return exec::make_cast(arguments[i], wanted, types::cast_context::implicit);
+      });
+    } else if (arguments[i]->type.id == type_id::numeric ||
+               arguments[i]->type.id == type_id::timestamptz) {
+      not_supported(in, "generate_series over " + std::string(types::name(arguments[i]->type.id)),
+                    at);
+    } else {
+      written_at(in.of, at,
+                 [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
+    }
+  }
+  auto series = std::make_unique<plan::series>();
+  series->columns.push_back(
+      in.of.new_column(times ? type_id::timestamp : type_id::int8, "generate_series"));
+  series->arguments = std::move(arguments);
+  if (times || !narrow) return series;
+  data_type const integer[] = {type_id::int4};
+  return cast_columns(in, std::move(series), integer);
+}
+
+[[nodiscard]] inline node_ptr one_value(scope& in, expression_ptr value, std::string name) {
+  auto project = std::make_unique<plan::project>();
+  project->columns.push_back(in.of.new_column(value->type, std::move(name)));
+  project->values.push_back(std::move(value));
+  project->inputs.push_back(one_row());
+  return project;
+}
+
+// What it yields, and whether its one column takes the alias for its name.
+[[nodiscard]] inline std::pair<node_ptr, bool> call_in_from(scope& in, ast::expression const& e) {
+  if (e.kind != ast::expression_kind::call) return {one_value(in, settle(bind(in, e)), label_of(e)), true};
+  auto const& call = static_cast<ast::call const&>(e);
+  std::string const name(call.function.object().text);
+  bool const qualified = call.function.parts.size() > 1;
+  std::string const schema(qualified ? call.function.parts[0].text : std::string_view());
+  expressions arguments;
+  bool const series = name == "generate_series" && (!qualified || schema == "pg_catalog");
+  std::vector<plan::column> columns;
+  std::shared_ptr<plan::row_source const> const source =
+      series ? nullptr : in.of.of->find_rows(schema, name, columns);
+  if (!series && !source) return {one_value(in, settle(bind(in, e)), label_of(e)), true};
+  for (ast::argument const& a : call.arguments) arguments.push_back(bind(in, *a.value));
+  if (series) return {make_series(in, std::move(arguments), e.at), true};
+  auto rows = std::make_unique<plan::rows>();
+  rows->source = source;
+  for (expression_ptr& a : arguments) rows->arguments.push_back(settle(std::move(a)));
+  for (plan::column const& c : columns) rows->columns.push_back(in.of.new_column(c.type, c.name));
+  return {std::move(rows), false};
+}
+
+[[nodiscard]] inline from_part bind_function(scope& in, ast::function_table const& item) {
+  if (item.calls.size() != 1) not_supported(in, "ROWS FROM with several functions", item.at);
+  if (item.ordinality) not_supported(in, "WITH ORDINALITY", item.at);
+  for (ast::column_alias const& c : item.alias.columns)
+    if (c.type)
+      throw error(errc::syntax_error,
+                  "a column definition list is only allowed for functions returning \"record\"")
+          .at(in.place(item.at));
+  frame border;
+  while_set<bool> const see_siblings(in.open, true);
+  scope inside{in.of, &in, &border};
+  inside.refusal = "aggregate functions are not allowed in functions in FROM";
+  from_part to;
+  bool named_by_alias = false;
+  std::tie(to.node, named_by_alias) = call_in_from(inside, *item.calls[0]);
+  to.needs = std::move(border.sets);
+  relation r = relation_over(to.node->columns, label_of(*item.calls[0]));
+  if (named_by_alias && !item.alias.name.empty()) r.fields[0].name = item.alias.name.text;
+  rename(in, r, item.alias, item.at);
+  to.relations.push_back(std::move(r));
+  return to;
+}
+
+}  // namespace detail
+
+// ---- the list -----------------------------------------------------------------------------------
+
+void check_unique_names(scope const& in, std::span<relation const> left,
+                        std::span<relation const> right, ast::position at) {
+  for (relation const& r : right) {
+    if (r.name.empty() || !r.named) continue;
+    for (relation const& l : left) {
+      bool const two_tables = !l.schema.empty() && !r.schema.empty() &&
+                              (l.schema != r.schema || l.branch != r.branch);
+      if (l.named && l.name == r.name && !two_tables)
+        throw error(errc::duplicate_alias,
+                    "table name \"" + r.name + "\" specified more than once")
+            .at(in.place(at));
+    }
   }
 }
-inline void put_assigned(writer& p, ast::expressions const& columns) {
-  bool first = true;
-  for (auto const& c : columns) {
-    p(std::exchange(first, false) ? "" : ",");
-    put_assigned(p, *c);
+
+from_part bind_from(scope& in, ast::from_item const& item, ast::period const* when) {
+  check_depth(in, item.at);
+  switch (item.kind) {
+    case ast::from_kind::table:
+      return bind_table(in, static_cast<ast::table const&>(item), when);
+    case ast::from_kind::derived_table:
+      return detail::bind_derived(in, static_cast<ast::derived_table const&>(item));
+    case ast::from_kind::function_table:
+      return detail::bind_function(in, static_cast<ast::function_table const&>(item));
+    case ast::from_kind::join: return bind_join(in, static_cast<ast::join const&>(item));
+  }
+  HELIOS_UNREACHABLE();
+}
+
+node_ptr bind_from_list(scope& in, ast::list<ast::ref<ast::from_item>> items,
+                        ast::period const* when, node_ptr node) {
+  while_set<bool> const closed(in.open, false);
+  if (when != nullptr && when->what != ast::period::type::none &&
+      (items.size() != 1 || items[0]->kind != ast::from_kind::table))
+    throw error(errc::syntax_error, "a time behind WHERE needs exactly one table in FROM")
+        .hint("Write the time behind the table that it is meant for.")
+        .at(in.place(when->at));
+  for (auto const& item : items) {
+    from_part part = bind_from(in, *item, when);
+    check_unique_names(in, in.relations, part.relations, item->at);
+    node = node ? join_nodes(exec::join_kind::inner, std::move(node), std::move(part.node),
+                             part.needs)
+                : std::move(part.node);
+    HELIOS_EXPECTS(part.needs.empty());
+    for (relation& r : part.relations) in.relations.push_back(std::move(r));
+  }
+  return node ? std::move(node) : one_row();
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/grouping.ipp -- GROUP BY and aggregates: what expressions over the input
+// become over the groups.
+
+namespace helios::sql::binding {
+
+using exec::expression_kind;
+
+namespace detail {
+
+[[nodiscard]] inline field const* find_field(scope const& in, std::uint32_t number,
+                                             relation const*& of) {
+  for (relation const& r : in.relations) {
+    if (r.name.empty()) continue;
+    for (field const& f : r.fields) {
+      if (f.value->kind != expression_kind::column || f.value->index != number) continue;
+      of = &r;
+      return &f;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace detail
+
+expressions bind_group_by(scope& in, ast::expressions items, std::vector<target> const& targets) {
+  refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in GROUP BY");
+  expressions by;
+  for (auto const& item : items) {
+    if (item->kind == ast::expression_kind::grouping)
+      not_supported(in, "GROUPING SETS, ROLLUP and CUBE", item->at);
+    // A name is one of FROM first, then one of the output.
+    bool from_input = false;
+    if (item->kind == ast::expression_kind::column &&
+        static_cast<ast::column const&>(*item).parts.size() == 1) {
+      std::string_view const name = static_cast<ast::column const&>(*item).parts[0].text;
+      for (relation const& r : in.relations)
+        for (field const& f : r.fields) from_input = from_input || (r.plain && f.name == name);
+    }
+    std::vector<target> known = targets;
+    if (item->kind == ast::expression_kind::row) {
+      for (auto const& field : static_cast<ast::row const&>(*item).fields)
+        by.push_back(bind(in, *field));
+      continue;
+    }
+    expression_ptr value =
+        from_input ? bind(in, *item)
+                   : known[find_target(in, *item, "GROUP BY", known, targets.size())].value;
+    bool const has_aggregate = in.grouping != nullptr && [&] {
+      auto const reads = [&](auto const& self, exec::expression const& e) -> bool {
+        if (e.kind == expression_kind::column)
+          return std::any_of(in.grouping->results.begin(), in.grouping->results.end(),
+                             [&](plan::column const& c) { return c.number == e.index; });
+        return std::any_of(e.operands.begin(), e.operands.end(),
+                           [&](expression_ptr const& o) { return self(self, *o); });
+      };
+      return reads(reads, *value);
+    }();
+    if (has_aggregate)
+      throw error(errc::grouping_error, std::string(in.refusal)).at(in.place(item->at));
+    by.push_back(std::move(value));
+  }
+  return by;
+}
+
+grouped::grouped(scope& in, aggregation of, expressions by)
+    : in_(in), of_(std::move(of)), by_(std::move(by)) {
+  for (expression_ptr const& e : by_)
+    columns_.push_back(in.of.new_column(
+        e->type.id == type_id::unknown ? data_type(type_id::text) : e->type, e->name));
+}
+
+// A table's primary key among the groups determines its other columns: they become groups too,
+// which changes no group.
+bool grouped::determined(expression_ptr const& column) {
+  for (relation const& r : in_.relations) {
+    auto const* key = r.table ? r.table->primary_key() : nullptr;
+    std::size_t const count = r.table ? r.table->columns.size() : 0;
+    auto const is_field = [&](std::size_t i, std::uint32_t number) {
+      return r.fields[i].value->index == number;
+    };
+    bool mine = false;
+    for (std::size_t i = 0; i != count; ++i) mine = mine || is_field(i, column->index);
+    if (!mine || key == nullptr) continue;
+    bool const whole = std::all_of(key->columns.begin(), key->columns.end(), [&](column_id c) {
+      std::size_t const at = r.table->find_column(c);
+      return std::any_of(by_.begin(), by_.end(), [&](expression_ptr const& g) {
+        return g->kind == expression_kind::column && is_field(at, g->index);
+      });
+    });
+    if (!whole) return false;
+    by_.push_back(column);
+    columns_.push_back(in_.of.new_column(column->type, column->name));
+    return true;
+  }
+  return false;
+}
+
+expression_ptr grouped::over(expression_ptr const& e, bool in_subquery) {
+  for (std::size_t i = 0; i != by_.size(); ++i)
+    if (same(*by_[i], *e))
+      return exec::make_column(columns_[i].number, columns_[i].type, columns_[i].name);
+  if (e->kind == expression_kind::subquery)
+    return with_operands(e, [&](expression_ptr const& o) { return over(o, true); });
+  if (e->kind != expression_kind::column)
+    return with_operands(e, [&](expression_ptr const& o) { return over(o, in_subquery); });
+  bool const aggregate =
+      std::any_of(of_.results.begin(), of_.results.end(),
+                  [&](plan::column const& c) { return c.number == e->index; });
+  if (aggregate) return e;
+  if (determined(e)) return exec::make_column(columns_.back().number, e->type, e->name);
+  relation const* r = nullptr;
+  field const* const f = detail::find_field(in_, e->index, r);
+  std::string const name = f == nullptr ? e->name : r->name + '.' + f->name;
+  auto const place = in_.of.written.find(e);
+  std::size_t const at = place == in_.of.written.end() ? 0 : in_.place(place->second);
+  if (in_subquery)
+    throw error(errc::grouping_error,
+                "subquery uses ungrouped column \"" + name + "\" from outer query")
+        .at(at);
+  throw error(errc::grouping_error, "column \"" + name +
+                                        "\" must appear in the GROUP BY clause or be used in an "
+                                        "aggregate function")
+      .at(at);
+}
+
+node_ptr grouped::node(node_ptr input) {
+  auto node = std::make_unique<plan::aggregate>();
+  for (expression_ptr const& e : by_) node->groups.push_back(settle(e));
+  node->aggregates = std::move(of_.aggregates);
+  node->columns = columns_;
+  node->columns.insert(node->columns.end(), of_.results.begin(), of_.results.end());
+  node->inputs.push_back(std::move(input));
+  return node;
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/insert.ipp -- INSERT: which columns, from VALUES with DEFAULT cells or from
+// a query.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+/// A column that INSERT gives values, and where its name was written.
+struct inserted {
+  std::size_t position = 0;
+  ast::position at;
+};
+
+[[nodiscard]] inline std::vector<inserted> insert_columns(scope const& in, found_table const& of,
+                                                          ast::insert const& tree) {
+  std::vector<inserted> columns;
+  for (auto const& e : tree.columns) {
+    std::size_t const position = target_column(in, of, *e);
+    for (inserted const& known : columns)
+      if (known.position == position)
+        throw error(errc::duplicate_column, "column \"" + of.table->columns[position].name +
+                                                "\" specified more than once")
+            .at(in.place(e->at));
+    columns.push_back({position, e->at});
+  }
+  if (!tree.columns.empty()) return columns;
+  for (std::size_t i = 0; i != of.table->columns.size(); ++i) columns.push_back({i, tree.at});
+  return columns;
+}
+
+/// As many columns as there are values: fewer only if none was named.
+inline void fit(scope const& in, ast::insert const& tree, std::vector<inserted>& columns,
+                std::size_t width, ast::position first_too_many) {
+  if (width > columns.size())
+    throw error(errc::syntax_error, "INSERT has more expressions than target columns")
+        .at(in.place(first_too_many));
+  if (width < columns.size() && !tree.columns.empty())
+    throw error(errc::syntax_error, "INSERT has more target columns than expressions")
+        .at(in.place(columns[width].at));
+  columns.resize(width);
+}
+
+[[nodiscard]] inline bool is_default(ast::expression const& e) noexcept {
+  return e.kind == ast::expression_kind::default_;
+}
+
+/// OVERRIDING USER VALUE: what is given for an identity column does not count.
+[[nodiscard]] inline bool ignored(ast::insert const& tree, catalog::column_definition const& c) {
+  return tree.override_ == ast::insert::overriding::user &&
+         c.identity != catalog::identity_kind::none;
+}
+
+inline void check_writable(scope const& in, ast::insert const& tree,
+                           catalog::column_definition const& c, ast::position at) {
+  bool const identity = c.identity == catalog::identity_kind::always &&
+                        tree.override_ != ast::insert::overriding::system;
+  if (!identity && !c.generated_text) return;
+  error refused(errc::generated_always,
+                "cannot insert a non-DEFAULT value into column \"" + c.name + '"');
+  std::string const hint = c.generated_text ? "" : "Use OVERRIDING SYSTEM VALUE to override.";
+  throw std::move(refused).detail(why_only_default(c)).hint(hint).at(in.place(at));
+}
+
+inline void insert_values(scope& level, ast::insert const& tree, ast::values const& source,
+                          found_table const& of, plan::change& to) {
+  scope in{level.of, &level, nullptr};
+  in.refusal = "aggregate functions are not allowed in VALUES";
+  std::vector<inserted> columns = insert_columns(in, of, tree);
+  std::size_t const width = source.rows[0].size();
+  for (ast::expressions const& row : source.rows)
+    if (row.size() != width)
+      throw error(errc::syntax_error, "VALUES lists must all be the same length")
+          .at(in.place(row.empty() ? source.at : start_of(*row[0])));
+  fit(in, tree, columns, width,
+      width > columns.size() ? start_of(*source.rows[0][columns.size()]) : source.at);
+  auto values = std::make_unique<plan::values>();
+  values->rows.resize(source.rows.size());
+  for (std::size_t c = 0; c != width; ++c) {
+    catalog::column_definition const& column = of.table->columns[columns[c].position];
+    bool const untouched =
+        ignored(tree, column) ||
+        std::all_of(source.rows.begin(), source.rows.end(),
+                    [&](ast::expressions const& row) { return is_default(*row[c]); });
+    if (untouched) continue;
+    to.targets.push_back(columns[c].position);
+    values->columns.push_back(in.of.new_column(column.type, column.name));
+    for (std::size_t r = 0; r != source.rows.size(); ++r) {
+      ast::expression const& cell = *source.rows[r][c];
+      if (!is_default(cell)) check_writable(in, tree, column, start_of(cell));
+      values->rows[r].push_back(is_default(cell)
+                                    ? default_of(in, of, column)
+                                    : assign(in, column, bind(in, cell), start_of(cell)));
+    }
+  }
+  to.from.root = std::move(values);
+}
+
+inline void insert_query(scope& level, ast::insert const& tree, found_table const& of,
+                         plan::change& to) {
+  std::vector<inserted> columns = insert_columns(level, of, tree);
+  ast::query const& source = *tree.source;
+  node_ptr node = bind_query(level.of, &level, nullptr, source, {true});
+  fit(level, tree, columns, node->columns.size(), column_place(source, columns.size()));
+  auto project = std::make_unique<plan::project>();
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    catalog::column_definition const& column = of.table->columns[columns[i].position];
+    if (ignored(tree, column)) continue;
+    ast::position const at = column_place(source, i);
+    check_writable(level, tree, column, at);
+    if (node->columns[i].type.id == type_id::unknown)
+      written_at(level.of, at, [&] { retype(level.of, *node, i, column.type); });
+    plan::column const& c = node->columns[i];
+    project->values.push_back(
+        assign(level, column, exec::make_column(c.number, c.type, c.name), at));
+    project->columns.push_back(level.of.new_column(column.type, column.name));
+    to.targets.push_back(columns[i].position);
+  }
+  project->inputs.push_back(std::move(node));
+  to.from.root = std::move(project);
+}
+
+[[nodiscard]] inline ast::values const* plain_values(ast::query const& source) noexcept {
+  bool const plain = source.kind == ast::statement_kind::values && source.with.tables.empty() &&
+                     source.tail.order.empty() && !source.tail.limit && !source.tail.offset;
+  return plain ? static_cast<ast::values const*>(&source) : nullptr;
+}
+
+}  // namespace detail
+
+void bind_insert(scope& level, ast::insert const& tree, plan::change& to) {
+  to.what = plan::change::type::insert;
+  found_table const of = find_target_table(level, tree.table, "insert into");
+  to.table = of.table;
+  if (!tree.source) {
+    to.from.root = one_row();
+  } else if (auto const* const values = detail::plain_values(*tree.source)) {
+    detail::insert_values(level, tree, *values, of, to);
+  } else {
+    detail::insert_query(level, tree, of, to);
+  }
+  bind_conflict(level, tree, of, to);
+  std::string_view const alias =
+      tree.table.alias.empty() ? tree.table.name.object().text : tree.table.alias.text;
+  bind_returning(level, tree.returning, of, alias, {}, to);
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/join.ipp -- JOIN: ON, USING with merged columns, NATURAL.
+
+namespace helios::sql::binding {
+
+using exec::expression_kind;
+
+namespace detail {
+
+[[nodiscard]] inline exec::join_kind kind_of(ast::join::type what) noexcept {
+  switch (what) {
+    case ast::join::type::left: return exec::join_kind::left;
+    case ast::join::type::right: return exec::join_kind::right;
+    case ast::join::type::full: return exec::join_kind::full;
+    case ast::join::type::inner:
+    case ast::join::type::cross: return exec::join_kind::inner;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// The column of a side that USING means.
+[[nodiscard]] inline field const& common_column(scope const& in, std::span<relation const> side,
+                                                std::string_view name, std::string_view which,
+                                                ast::position at) {
+  field const* found = nullptr;
+  for (relation const& r : side) {
+    if (!r.plain) continue;
+    for (field const& f : r.fields) {
+      if (f.name != name || f.hidden) continue;
+      if (found != nullptr)
+        throw error(errc::ambiguous_column, "common column name \"" + std::string(name) +
+                                                "\" appears more than once in " +
+                                                std::string(which) + " table")
+            .at(in.place(at));
+      found = &f;
+    }
+  }
+  if (found == nullptr)
+    throw error(errc::undefined_column, "column \"" + std::string(name) +
+                                            "\" specified in USING clause does not exist in " +
+                                            std::string(which) + " table")
+        .at(in.place(at));
+  return *found;
+}
+
+[[nodiscard]] inline bool has_column(std::span<relation const> side, std::string_view name) {
+  return std::any_of(side.begin(), side.end(), [&](relation const& r) {
+    return r.plain && std::any_of(r.fields.begin(), r.fields.end(),
+                                  [&](field const& f) { return !f.hidden && f.name == name; });
+  });
+}
+
+[[nodiscard]] inline std::vector<std::string> using_names(scope const& in, ast::join const& item,
+                                                          from_part const& left,
+                                                          from_part const& right) {
+  std::vector<std::string> names;
+  if (item.natural) {
+    for (relation const& r : left.relations)
+      for (field const& f : r.fields)
+        if (r.plain && !f.hidden && has_column(right.relations, f.name)) names.push_back(f.name);
+    return names;
+  }
+  for (ast::name const& n : item.using_) {
+    if (std::find(names.begin(), names.end(), n.text) != names.end())
+      throw error(errc::duplicate_column, "column name \"" + std::string(n.text) +
+                                              "\" appears more than once in USING clause")
+          .at(in.place(item.at));
+    names.emplace_back(n.text);
+  }
+  return names;
+}
+
+/// The column of which JOIN USING makes one: NULL only where both sides are.
+[[nodiscard]] inline expression_ptr merged(scope& in, ast::join::type how, expression_ptr left,
+                                           expression_ptr right, ast::position at) {
+  expressions both{std::move(left), std::move(right)};
+  ast::position const places[] = {at, at};
+  unify(in, "JOIN/USING", both, places);
+  if (how == ast::join::type::full)
+    return exec::make_choice(expression_kind::coalesce, std::move(both));
+  return both[how == ast::join::type::right ? 1 : 0];
+}
+
+/// Adds the columns of a side that USING does not name.
+inline void add_rest(relation& to, std::span<relation const> side,
+                     std::span<std::string const> without) {
+  for (relation const& r : side) {
+    if (!r.plain) continue;
+    for (field const& f : r.fields)
+      if (std::find(without.begin(), without.end(), f.name) == without.end())
+        to.fields.push_back(f);
   }
 }
-inline void put_insert_columns(writer& p, ast::expressions const& columns) {
-  if (columns.empty()) return;
-  p("(");
-  put_assigned(p, columns);
-  p(")");
+
+[[nodiscard]] inline expressions join_using(scope& in, ast::join const& item, from_part& left,
+                                            from_part& right) {
+  std::vector<std::string> const names = using_names(in, item, left, right);
+  expressions conditions;
+  relation join;
+  for (std::string const& name : names) {
+    field const& l = common_column(in, left.relations, name, "left", item.at);
+    field const& r = common_column(in, right.relations, name, "right", item.at);
+    conditions.push_back(call_operator(in, "=", {l.value, r.value}, item.at));
+    join.fields.push_back({name, merged(in, item.what, l.value, r.value, item.at)});
+  }
+  relation alias;
+  if (!item.using_alias.empty()) {
+    alias.name = item.using_alias.text;
+    alias.plain = false;
+    alias.fields = join.fields;
+  }
+  add_rest(join, left.relations, names);
+  add_rest(join, right.relations, names);
+  for (relation& r : right.relations) left.relations.push_back(std::move(r));
+  for (relation& r : left.relations) r.plain = false;
+  left.relations.push_back(std::move(join));
+  if (!alias.name.empty()) left.relations.push_back(std::move(alias));
+  return conditions;
 }
-void put(writer& p, ast::assignment const& a) {
-  p(a.several ? "(" : "");
-  put_assigned(p, a.columns);
-  p(a.several ? ")" : "", "=", a.value);
+
+[[nodiscard]] inline expression_ptr join_on(scope& in, ast::join const& item, from_part& both) {
+  scope on{in.of, in.outer, in.boundary};
+  on.tables = in.tables;
+  on.refusal = "aggregate functions are not allowed in JOIN conditions";
+  on.relations.swap(both.relations);
+  expression_ptr condition = bind_condition(on, *item.on, "JOIN/ON");
+  on.relations.swap(both.relations);
+  return condition;
 }
-void put(writer& p, ast::index_element const& e) {
-  static constexpr char const* directions[] = {"", "ASC", "DESC"};
-  static constexpr char const* nulls[] = {"", "NULLS FIRST", "NULLS LAST"};
-  if (e.key->kind == ast::expression_kind::column)
-    p(e.key);
-  else
-    p("(", e.key, ")");
-  p(clause{"COLLATE", e.collation}, e.operators, in_brackets{e.operator_options},
-    word_of(directions, e.order), word_of(nulls, e.null_order));
+
+/// (a JOIN b) AS j: one item, whose columns are all there is.
+inline void hide_behind(scope const& in, from_part& of, ast::join const& item) {
+  relation all;
+  add_rest(all, of.relations, {});
+  rename(in, all, item.alias, item.at);
+  of.relations.clear();
+  of.relations.push_back(std::move(all));
 }
-inline void put(writer& p, ast::on_conflict const& c) {
-  if (c.action == ast::on_conflict::type::none) return;
-  p("ON CONFLICT", in_brackets{c.columns}, clause{"WHERE", c.index_where},
-    clause{"ON CONSTRAINT", c.constraint}, "DO");
-  if (c.action == ast::on_conflict::type::nothing)
-    p("NOTHING");
-  else
-    p("UPDATE SET", c.set, clause{"WHERE", c.where});
+
+}  // namespace detail
+
+from_part bind_join(scope& in, ast::join const& item) {
+  from_part left = bind_from(in, *item.left);
+  // LATERAL items on the right see those on the left.
+  std::size_t const outside = in.relations.size();
+  bool const lateral_ok = item.what != ast::join::type::right && item.what != ast::join::type::full;
+  for (relation& r : left.relations) {
+    r.lateral_ok = lateral_ok;
+    in.relations.push_back(std::move(r));
+  }
+  from_part right = bind_from(in, *item.right);
+  for (std::size_t i = outside; i != in.relations.size(); ++i) {
+    left.relations[i - outside] = std::move(in.relations[i]);
+    left.relations[i - outside].lateral_ok = true;
+  }
+  in.relations.resize(outside);
+  check_unique_names(in, left.relations, right.relations, item.right->at);
+
+  from_part to;
+  to.needs = std::move(left.needs);
+  to.needs.insert(to.needs.end(), right.needs.begin(), right.needs.end());
+  to.node = join_nodes(detail::kind_of(item.what), std::move(left.node), std::move(right.node),
+                       to.needs);
+  auto& join = plan::as<plan::join>(*to.node);
+  if (item.natural || !item.using_.empty()) {
+    join.conditions = detail::join_using(in, item, left, right);
+    to.relations = std::move(left.relations);
+  } else {
+    to.relations = std::move(left.relations);
+    for (relation& r : right.relations) to.relations.push_back(std::move(r));
+    if (item.on) join.conditions.push_back(detail::join_on(in, item, to));
+  }
+  if (!item.alias.name.empty()) detail::hide_behind(in, to, item);
+  return to;
 }
-[[nodiscard]] inline char const* words_of(ast::insert::overriding o) {
-  static constexpr char const* words[] = {"", "OVERRIDING SYSTEM VALUE", "OVERRIDING USER VALUE"};
-  return word_of(words, o);
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/names.ipp -- columns and FROM items by name, from the innermost scope
+// outwards; values that cross a frame become slots.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+[[nodiscard]] inline std::string dotted(ast::list<ast::name> parts) {
+  std::string r;
+  for (ast::name const& part : parts) {
+    if (!r.empty()) r += '.';
+    r += part.text;
+  }
+  return r;
 }
-inline void put(writer& p, ast::insert const& s) {
-  static constexpr char const* alternatives[] = {"", "OR REPLACE", "OR IGNORE"};
-  p(s.with, "INSERT", word_of(alternatives, s.or_), "INTO", s.table);
-  put_insert_columns(p, s.columns);
-  p(words_of(s.override_));
-  if (s.source)
-    p(s.source);
-  else
-    p("DEFAULT VALUES");
-  p(s.conflict, clause{"RETURNING", s.returning});
+
+[[nodiscard]] inline std::string quoted(std::string_view name) {
+  return '"' + std::string(name) + '"';
 }
-inline void put(writer& p, ast::update const& s) {
-  p(s.with, "UPDATE", s.table, "SET", s.set, clause{"FROM", s.from}, clause{"WHERE", s.where},
-    clause{"RETURNING", s.returning});
+
+/// The name without its last part.
+[[nodiscard]] inline ast::list<ast::name> qualifier(ast::list<ast::name> parts, arena& memory) {
+  ast::list<ast::name> r;
+  for (std::uint32_t i = 0; i + 1 < parts.size(); ++i) r.append(memory, parts[i]);
+  return r;
 }
-inline void put(writer& p, ast::delete_ const& s) {
-  p(s.with, "DELETE FROM", s.table, clause{"USING", s.using_}, clause{"WHERE", s.where},
-    clause{"RETURNING", s.returning});
-}
-inline void put(writer& p, ast::merge_when const& w) {
-  p(w.matched ? "WHEN MATCHED" : "WHEN NOT MATCHED", clause{"AND", w.condition}, "THEN");
-  switch (w.action) {
-    case ast::merge_when::type::nothing: p("DO NOTHING"); return;
-    case ast::merge_when::type::delete_: p("DELETE"); return;
-    case ast::merge_when::type::update: p("UPDATE SET", w.set); return;
-    case ast::merge_when::type::insert:
-      p("INSERT");
-      put_insert_columns(p, w.columns);
-      p(words_of(w.override_));
-      if (w.values.empty())
-        p("DEFAULT VALUES");
-      else
-        p("VALUES", in_brackets{w.values});
+
+/// t, s.t or b.s.t is this item.
+[[nodiscard]] inline bool is_called(relation const& r, ast::list<ast::name> name) noexcept {
+  if (r.name != name.back().text || !r.named || r.name.empty()) return false;
+  switch (name.size()) {
+    case 1: return true;
+    case 2: return !r.schema.empty() && (r.schema == name[0].text || r.branch == name[0].text);
+    case 3: return r.branch == name[0].text && r.schema == name[1].text;
+    default: return false;
   }
 }
-inline void put(writer& p, ast::merge const& s) {
-  p(s.with, "MERGE INTO", s.table, "USING", s.source, "ON", s.on);
-  for (ast::merge_when const& w : s.whens) p(w);
-}
-inline void put(writer& p, ast::truncate const& s) {
-  p("TRUNCATE", s.only ? "ONLY" : "", s.tables, s.restart_identity ? "RESTART IDENTITY" : "",
-    s.cascade ? "CASCADE" : "");
-}
-inline void put(writer& p, ast::copy const& s) {
-  p("COPY");
-  if (s.source)
-    p("(", s.source, ")");
-  else
-    p(s.table, in_brackets{s.columns});
-  p(s.from ? "FROM" : "TO", s.program ? "PROGRAM" : "");
-  if (s.path.data() == nullptr)
-    p(s.from ? "STDIN" : "STDOUT");
-  else
-    p.text(quote_string(s.path));
-  if (!s.options.empty()) {
-    p("(");
-    for (std::uint32_t i = 0; i != s.options.size(); ++i)
-      p(i == 0 ? "" : ",", dotted{s.options[i].key}, s.options[i].value);
-    p(")");
+
+/// The field, a visible one before a hidden one. Throws 42702 if two items have it.
+[[nodiscard]] inline field const* find_field(std::span<relation const> in, std::string_view name,
+                                             context const& of, ast::position at) {
+  field const* found = nullptr;
+  for (relation const& r : in) {
+    if (!r.plain) continue;
+    for (field const& f : r.fields) {
+      if (f.name != name) continue;
+      if (found != nullptr && found->hidden == f.hidden)
+        throw error(errc::ambiguous_column,
+                    "column reference " + quoted(name) + " is ambiguous")
+            .at(of.place(at));
+      if (found == nullptr || found->hidden) found = &f;
+    }
   }
-  p(clause{"WHERE", s.where});
+  return found;
 }
-
-}  // namespace helios::sql::printing
-
-// helios/sql/impl/print/session.ipp -- transactions, settings, upkeep, branches and tags, as text.
-
-namespace helios::sql::printing {
-
-inline void put(writer& p, ast::transaction_modes const& m) {
-  static constexpr char const* levels[] = {
-      "", "ISOLATION LEVEL READ UNCOMMITTED", "ISOLATION LEVEL READ COMMITTED",
-      "ISOLATION LEVEL REPEATABLE READ", "ISOLATION LEVEL SERIALIZABLE"};
-  static constexpr char const* accesses[] = {"", "READ ONLY", "READ WRITE"};
-  static constexpr char const* deferrables[] = {"", "DEFERRABLE", "NOT DEFERRABLE"};
-  p(word_of(levels, m.isolation), word_of(accesses, m.read_only),
-    word_of(deferrables, m.deferrable));
-}
-inline void put(writer& p, ast::begin const& s) { p("BEGIN", s.modes); }
-inline void put(writer& p, ast::end const& s) {
-  p(s.what == ast::end::type::commit ? "COMMIT" : "ROLLBACK", s.chain ? "AND CHAIN" : "");
-}
-inline void put(writer& p, ast::savepoint const& s) {
-  static constexpr char const* words[] = {"SAVEPOINT", "RELEASE SAVEPOINT",
-                                          "ROLLBACK TO SAVEPOINT"};
-  p(word_of(words, s.what), s.name);
-}
-
-inline void put(writer& p, ast::set const& s) {
-  p("SET", s.where == ast::set::scope::local ? "LOCAL" : "");
-  // Only SET TIME ZONE takes an interval.
-  if (!s.values.empty() && s.values[0]->kind == ast::expression_kind::cast) {
-    auto const& value = static_cast<ast::cast const&>(*s.values[0]);
-    ast::data_type fields = value.type;
-    fields.name.parts = {};
-    p("TIME ZONE INTERVAL");
-    if (value.type.interval_fields == 0)
-      p(in_brackets{value.type.modifiers}, value.operand);
-    else
-      p(value.operand, fields);
-    return;
+[[nodiscard]] inline field const* find_field(relation const& r, std::string_view name,
+                                             context const& of, ast::position at) {
+  field const* found = nullptr;
+  for (field const& f : r.fields) {
+    if (f.name != name) continue;
+    if (found != nullptr && found->hidden == f.hidden)
+      throw error(errc::ambiguous_column, "column reference " + quoted(name) + " is ambiguous")
+          .at(of.place(at));
+    if (found == nullptr || found->hidden) found = &f;
   }
-  p(dotted{s.setting});
-  if (s.from_current)
-    p("FROM CURRENT");
-  else if (s.values.empty())
-    p("TO DEFAULT");
-  else
-    p("=", s.values);
-}
-inline void put(writer& p, ast::set_transaction const& s) {
-  p(s.session ? "SET SESSION CHARACTERISTICS AS TRANSACTION" : "SET TRANSACTION", s.modes,
-    clause{"SNAPSHOT", s.snapshot});
-}
-inline void put(writer& p, ast::show const& s) {
-  p("SHOW", s.setting.empty() ? "ALL" : "", dotted{s.setting});
-}
-inline void put(writer& p, ast::reset const& s) {
-  p("RESET", s.setting.empty() ? "ALL" : "", dotted{s.setting});
-}
-inline void put(writer& p, ast::prepare const& s) {
-  p("PREPARE", s.name, in_brackets{s.types}, "AS", s.body);
-}
-inline void put(writer& p, ast::execute const& s) {
-  p("EXECUTE", s.name, in_brackets{s.arguments});
-}
-inline void put(writer& p, ast::deallocate const& s) {
-  p("DEALLOCATE", s.name.empty() ? "ALL" : "", s.name);
+  return found;
 }
 
-// An option of a utility statement and its value stand side by side, without `=`.
-inline void put_utility_options(writer& p, ast::list<ast::option> const& options) {
-  if (options.empty()) return;
-  p("(");
-  for (std::uint32_t i = 0; i != options.size(); ++i)
-    p(i == 0 ? "" : ",", dotted{options[i].key}, options[i].value);
-  p(")");
-}
-inline void put(writer& p, ast::explain const& s) {
-  p("EXPLAIN");
-  put_utility_options(p, s.options);
-  p(s.body);
-}
-inline void put(writer& p, ast::vacuum_table const& t) { p(t.name, in_brackets{t.columns}); }
-inline void put(writer& p, ast::vacuum const& s) {
-  p(s.analyze_only ? "ANALYZE" : "VACUUM");
-  put_utility_options(p, s.options);
-  p(s.tables);
-}
-inline void put(writer& p, ast::reindex const& s) {
-  static constexpr char const* words[] = {"TABLE",  "", "", "INDEX",   "",
-                                          "SCHEMA", "", "", "DATABASE"};
-  p("REINDEX");
-  put_utility_options(p, s.options);
-  p(word_of(words, s.what), s.concurrently ? "CONCURRENTLY" : "", s.name);
-}
-inline void put(writer& p, ast::pragma const& s) { p("PRAGMA", s.name, clause{"=", s.value}); }
-inline void put(writer& p, ast::do_ const& s) {
-  p("DO", clause{"LANGUAGE", s.language}).text(quote_string(s.body));
-}
-inline void put(writer& p, ast::backup const& s) {
-  p(s.restore ? "RESTORE FROM" : "BACKUP TO").text(quote_string(s.place));
+[[noreturn]] inline void throw_no_column(scope& in, std::string_view name, ast::position at) {
+  for (scope* s = &in; s != nullptr; s = s->outer) {
+    for (relation const& r : s->relations) {
+      if (s->open && r.name == name && r.named)
+        not_supported(in, "a whole row as a value (" + quoted(name) + ")", at);
+    }
+  }
+  std::string hint;
+  for (scope* s = &in; s != nullptr && hint.empty(); s = s->outer) {
+    for (relation const& r : s->relations) {
+      bool const has = std::any_of(r.fields.begin(), r.fields.end(),
+                                   [&](field const& f) { return f.name == name; });
+      if (has && hint.empty())
+        hint = "There is a column named " + quoted(name) + " in table " + quoted(r.name) +
+               ", but it cannot be referenced from this part of the query.";
+    }
+  }
+  throw error(errc::undefined_column, "column " + quoted(name) + " does not exist")
+      .hint(std::move(hint))
+      .at(in.place(at));
 }
 
-// ---- branches and tags --------------------------------------------------------------------------
+[[noreturn]] inline void throw_no_relation(scope& in, ast::list<ast::name> name,
+                                           ast::position at) {
+  for (scope* s = &in; s != nullptr; s = s->outer) {
+    for (relation const& r : s->relations) {
+      bool const same_table = r.table && r.table->name == name.back().text && r.name != r.table->name;
+      if (r.name != name.back().text && !same_table) continue;
+      std::string hint =
+          same_table ? "Perhaps you meant to reference the table alias " + quoted(r.name) + '.'
+                     : "There is an entry for table " + quoted(r.name) +
+                           ", but it cannot be referenced from this part of the query.";
+      throw error(errc::undefined_table, "invalid reference to FROM-clause entry for table " +
+                                             quoted(name.back().text))
+          .hint(std::move(hint))
+          .at(in.place(at));
+    }
+  }
+  throw error(errc::undefined_table,
+              "missing FROM-clause entry for table " + quoted(name.back().text))
+      .at(in.place(at));
+}
 
-inline void put_point(writer& p, ast::moment const& m) {
-  if (m.what != ast::moment::type::now) p("AS OF", m);
+}  // namespace detail
+
+std::pair<scope*, relation*> find_relation(scope& in, ast::list<ast::name> name,
+                                           ast::position at) {
+  for (scope* s = &in; s != nullptr; s = s->outer) {
+    if (!s->open) continue;
+    relation* found = nullptr;
+    for (relation& r : s->relations) {
+      if (!detail::is_called(r, name)) continue;
+      if (found != nullptr)
+        throw error(errc::ambiguous_alias, "table reference " + detail::quoted(name.back().text) +
+                                               " is ambiguous")
+            .at(in.place(at));
+      found = &r;
+    }
+    if (found != nullptr) return {s, found};
+  }
+  detail::throw_no_relation(in, name, at);
 }
-inline void put(writer& p, ast::create_branch const& s) {
-  p("CREATE DATABASE BRANCH", s.if_not_exists ? "IF NOT EXISTS" : "", s.name,
-    clause{"FROM", s.parent});
-  put_point(p, s.when);
-  p(bracketed_clause{"WITH", s.options});
+
+namespace detail {
+
+inline void check_lateral(scope const& in, scope const& owner, relation const& r,
+                          ast::position at) {
+  if (&in == &owner || r.lateral_ok) return;
+  throw error(errc::invalid_column_reference,
+              "invalid reference to FROM-clause entry for table " + quoted(r.name))
+      .detail("The combining JOIN type must be INNER or LEFT for a LATERAL reference.")
+      .at(in.place(at));
 }
-inline void put(writer& p, ast::drop_branch const& s) {
-  p("DROP DATABASE BRANCH", s.if_exists ? "IF EXISTS" : "", s.name, s.force ? "FORCE" : "");
+
+[[nodiscard]] inline expression_ptr bind_qualified(scope& in, ast::column const& e) {
+  arena names;
+  ast::list<ast::name> const table = qualifier(e.parts, names);
+  auto const [owner, r] = find_relation(in, table, e.at);
+  check_lateral(in, *owner, *r, e.at);
+  std::string_view const name = e.parts.back().text;
+  field const* const f = find_field(*r, name, in.of, e.at);
+  if (f == nullptr)
+    throw error(errc::undefined_column, "column " + dotted(e.parts) + " does not exist")
+        .at(in.place(e.at));
+  return carry(in, *owner, f->value);
 }
-inline void put(writer& p, ast::merge_branch const& s) {
-  p("MERGE DATABASE BRANCH", s.source, clause{"INTO", s.target},
-    bracketed_clause{"WITH", s.options});
+
+[[nodiscard]] inline expression_ptr bind_plain(scope& in, ast::column const& e) {
+  std::string_view const name = e.parts[0].text;
+  for (scope* s = &in; s != nullptr; s = s->outer) {
+    if (!s->open) continue;
+    if (field const* const f = find_field(s->relations, name, in.of, e.at)) {
+      for (relation const& r : s->relations)
+        if (r.plain && f >= r.fields.data() && f < r.fields.data() + r.fields.size())
+          check_lateral(in, *s, r, e.at);
+      return carry(in, *s, f->value);
+    }
+  }
+  throw_no_column(in, name, e.at);
 }
-inline void put(writer& p, ast::alter_branch const& s) {
-  p("ALTER DATABASE BRANCH", s.name);
-  switch (s.what) {
-    case ast::alter_branch::type::rename: p("RENAME TO", s.new_name); return;
-    case ast::alter_branch::type::reset: p("RESET TO", s.when); return;
-    case ast::alter_branch::type::set_options: p("SET", in_brackets{s.options}); return;
+
+}  // namespace detail
+
+expression_ptr bind_column(scope& in, ast::column const& e) {
+  expression_ptr const value =
+      e.parts.size() == 1 ? detail::bind_plain(in, e) : detail::bind_qualified(in, e);
+  // A node of its own, so that its place is too.
+  auto named = std::make_shared<exec::expression const>(*value);
+  in.of.note(named, e.at);
+  return named;
+}
+
+void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot) {
+  auto const place = std::lower_bound(to.begin(), to.end(), slot);
+  if (place == to.end() || *place != slot) to.insert(place, slot);
+}
+
+expression_ptr carry(scope& in, scope& owner, expression_ptr value) {
+  if (in.of.named != nullptr) in.of.named->push_back(&owner);
+  frame* nearest_owner = nullptr;
+  for (scope* s = &in; s != &owner; s = s->outer)
+    if (s->boundary != nullptr && !s->boundary->listens) nearest_owner = s->boundary;
+  if (nearest_owner == nullptr) return value;
+  auto const known = std::find_if(
+      nearest_owner->sets.begin(), nearest_owner->sets.end(),
+      [&](frame::crossing const& c) { return same(*c.value, *value); });
+  std::uint32_t const slot =
+      known == nearest_owner->sets.end() ? in.of.query->slots++ : known->slot;
+  if (known == nearest_owner->sets.end()) nearest_owner->sets.push_back({slot, value});
+  for (scope* s = &in; s != &owner; s = s->outer)
+    if (s->boundary != nullptr) add_slot(s->boundary->reads, slot);
+  return exec::make_outer_column(slot, value->type, value->name);
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/order.ipp -- ORDER BY, LIMIT, OFFSET.
+
+namespace helios::sql::binding {
+
+types::key_order order_of(scope const& in, ast::order_item const& item) {
+  bool descending = item.order == ast::order_item::direction::descending;
+  if (!item.using_.symbol.empty()) {
+    if (item.using_.symbol != "<" && item.using_.symbol != ">")
+      throw error(errc::wrong_object_type,
+                  "operator " + std::string(item.using_.symbol) + " is not a valid ordering operator")
+          .hint("Ordering operators must be \"<\" or \">\" members of btree operator families.")
+          .at(in.place(item.key->at));
+    descending = item.using_.symbol == ">";
+  }
+  types::key_order order = descending ? types::descending : types::ascending;
+  if (item.null_order != ast::order_item::nulls::unsaid)
+    order.nulls_first = item.null_order == ast::order_item::nulls::first;
+  return order;
+}
+
+namespace detail {
+
+/// The number of an output column that ORDER BY 2 or GROUP BY 2 means; nothing: no number.
+[[nodiscard]] inline std::optional<std::size_t> ordinal(scope const& in, ast::expression const& e,
+                                                        std::string_view construct,
+                                                        std::size_t count) {
+  if (e.kind != ast::expression_kind::literal) return std::nullopt;
+  auto const& literal = static_cast<ast::literal const&>(e);
+  if (literal.what == ast::literal::type::null) return std::nullopt;
+  if (literal.what != ast::literal::type::integer)
+    throw error(errc::syntax_error, "non-integer constant in " + std::string(construct))
+        .at(in.place(e.at));
+  std::size_t n = 0;
+  for (char const c : literal.text.substr(0, 9)) n = n * 10 + static_cast<std::size_t>(c - '0');
+  if (n == 0 || n > count || literal.text.size() > 9)
+    throw error(errc::invalid_column_reference, std::string(construct) + " position " +
+                                                    std::string(literal.text) +
+                                                    " is not in select list")
+        .at(in.place(e.at));
+  return n - 1;
+}
+
+[[nodiscard]] inline std::string_view plain_name(ast::expression const& e) noexcept {
+  if (e.kind != ast::expression_kind::column) return {};
+  auto const& parts = static_cast<ast::column const&>(e).parts;
+  return parts.size() == 1 ? parts[0].text : std::string_view();
+}
+
+[[nodiscard]] inline expression_ptr bind_count(scope& in, ast::expression const& e,
+                                               std::string_view construct) {
+  if (e.kind == ast::expression_kind::literal &&
+      static_cast<ast::literal const&>(e).what == ast::literal::type::null)
+    return nullptr;
+  std::string const refusal =
+      "aggregate functions are not allowed in " + std::string(construct);
+  scope alone{in.of, in.outer, in.boundary};
+  alone.tables = in.tables;
+  alone.refusal = refusal;
+  expression_ptr const value = bind(alone, e);
+  if (!types::permits(types::find_cast(value->type.id, type_id::int8),
+                      types::cast_context::implicit))
+    throw error(errc::datatype_mismatch, "argument of " + std::string(construct) +
+                                             " must be type bigint, not type " +
+                                             std::string(types::name(value->type.id)))
+        .at(in.place(start_of(e)));
+  return written_at(in.of, start_of(e), std::span(&value, 1), [&] {
+    return exec::make_cast(value, type_id::int8, types::cast_context::implicit);
+  });
+}
+
+}  // namespace detail
+
+std::size_t find_target(scope& in, ast::expression const& e, std::string_view construct,
+                        std::vector<target>& targets, std::size_t visible) {
+  if (auto const n = detail::ordinal(in, e, construct, visible)) return *n;
+  std::string_view const name = detail::plain_name(e);
+  std::size_t found = targets.size();
+  for (std::size_t i = 0; i != visible && !name.empty(); ++i) {
+    if (targets[i].label != name) continue;
+    if (found != targets.size() && !same(*targets[found].value, *targets[i].value))
+      throw error(errc::ambiguous_column, std::string(construct) + " \"" + std::string(name) +
+                                              "\" is ambiguous")
+          .at(in.place(e.at));
+    found = std::min(found, i);
+  }
+  if (found != targets.size()) return found;
+  for (std::size_t i = 0; i != targets.size(); ++i)
+    if (targets[i].tree != nullptr && ast::same(*targets[i].tree, e)) return i;
+  expression_ptr value = bind(in, e);
+  for (std::size_t i = 0; i != targets.size(); ++i)
+    if (same(*targets[i].value, *value)) return i;
+  targets.push_back({std::move(value), {}, &e});
+  return targets.size() - 1;
+}
+
+node_ptr add_limit(scope& in, node_ptr node, ast::query_tail const& tail) {
+  if (!tail.limit && !tail.offset) return node;
+  if (tail.with_ties) not_supported(in, "WITH TIES", tail.limit->at);
+  auto limit = std::make_unique<plan::limit>();
+  if (tail.limit) limit->count = detail::bind_count(in, *tail.limit, "LIMIT");
+  if (tail.offset) limit->offset = detail::bind_count(in, *tail.offset, "OFFSET");
+  limit->columns = node->columns;
+  limit->inputs.push_back(std::move(node));
+  return limit;
+}
+
+node_ptr add_tail(scope& in, node_ptr node, ast::query const& tree) {
+  ast::query_tail const& tail = tree.tail;
+  if (!tail.order.empty()) {
+    auto sort = std::make_unique<plan::sort>();
+    for (ast::order_item const& item : tail.order) {
+      auto at = detail::ordinal(in, *item.key, "ORDER BY", node->columns.size());
+      std::string_view const name = detail::plain_name(*item.key);
+      for (std::size_t i = 0; !at && !name.empty() && i != node->columns.size(); ++i)
+        if (node->columns[i].name == name) at = i;
+      if (!at && !name.empty())
+        throw error(errc::undefined_column, "column \"" + std::string(name) + "\" does not exist")
+            .at(in.place(item.key->at));
+      if (!at)
+        throw error(errc::feature_not_supported, "invalid UNION/INTERSECT/EXCEPT ORDER BY clause")
+            .detail("Only result column names can be used, not expressions or functions.")
+            .hint("Add the expression/function to every SELECT, or move the UNION into a FROM "
+                  "clause.")
+            .at(in.place(start_of(*item.key)));
+      plan::column const& c = node->columns[*at];
+      sort->keys.push_back({exec::make_column(c.number, c.type, c.name), order_of(in, item)});
+    }
+    sort->columns = node->columns;
+    sort->inputs.push_back(std::move(node));
+    node = std::move(sort);
+  }
+  return add_limit(in, std::move(node), tail);
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/predicate.ipp -- IN, BETWEEN, LIKE, IS, and comparisons of rows.
+
+namespace helios::sql::binding {
+
+using exec::expression_kind;
+using exec::make_logical;
+
+// ---- rows ---------------------------------------------------------------------------------------
+
+std::optional<expressions> bind_row(scope& in, ast::expression const& e) {
+  if (e.kind != ast::expression_kind::row) return std::nullopt;
+  expressions fields;
+  for (auto const& field : static_cast<ast::row const&>(e).fields)
+    fields.push_back(bind(in, *field));
+  return fields;
+}
+
+expression_ptr compare_rows(scope& in, std::string_view op, expressions const& left,
+                            expressions const& right, ast::position at) {
+  if (left.size() != right.size())
+    throw error(errc::syntax_error, "unequal number of entries in row expressions")
+        .at(in.place(at));
+  if (left.empty())
+    throw error(errc::feature_not_supported, "cannot compare rows of zero length")
+        .at(in.place(at));
+  auto const each = [&](std::string_view one, std::size_t i) {
+    return call_operator(in, one, {left[i], right[i]}, at);
+  };
+  if (left.size() == 1) return each(op, 0);
+  if (op == "=" || op == "<>") {
+    expressions parts;
+    for (std::size_t i = 0; i != left.size(); ++i) parts.push_back(each(op, i));
+    return make_logical(op == "=" ? expression_kind::and_ : expression_kind::or_,
+                        std::move(parts));
+  }
+  if (op != "<" && op != "<=" && op != ">" && op != ">=")
+    throw error(errc::feature_not_supported, "could not determine interpretation of row comparison "
+                                             "operator " + std::string(op))
+        .hint("Row comparison operators must be associated with btree operator families.")
+        .at(in.place(at));
+  // The first fields that differ decide.
+  std::string_view const strict = op.substr(0, 1);
+  expression_ptr result = each(op, left.size() - 1);
+  for (std::size_t i = left.size() - 1; i-- != 0;) {
+    expression_ptr rest = make_logical(expression_kind::and_, {each("=", i), std::move(result)});
+    result = make_logical(expression_kind::or_, {each(strict, i), std::move(rest)});
+  }
+  return result;
+}
+
+expression_ptr compare(scope& in, std::string_view op, ast::expression const& left,
+                       ast::expression const& right, ast::position at) {
+  bool const row_left = left.kind == ast::expression_kind::row;
+  bool const row_right = right.kind == ast::expression_kind::row;
+  if (row_left && row_right)
+    return compare_rows(in, op, *bind_row(in, left), *bind_row(in, right), at);
+  if (row_left || row_right) not_supported(in, "comparing a row with something else", at);
+  expressions operands;
+  operands.push_back(bind(in, left));
+  operands.push_back(bind(in, right));
+  return call_operator(in, op, std::move(operands), at);
+}
+
+// ---- IN -----------------------------------------------------------------------------------------
+
+namespace detail {
+
+/// x = a OR x = b, x <> a AND x <> b: where the members have no type in common, or are rows.
+[[nodiscard]] inline expression_ptr chain(bool negated, expressions parts) {
+  return make_logical(negated ? expression_kind::and_ : expression_kind::or_, std::move(parts));
+}
+
+[[nodiscard]] inline expression_ptr in_scalars(scope& in, expression_ptr operand,
+                                               std::span<ast::ref<ast::expression> const> values,
+                                               bool negated, ast::position at) {
+  expressions all{operand};
+  std::vector<ast::position> places{at};
+  for (auto const& v : values) {
+    all.push_back(bind(in, *v));
+    places.push_back(start_of(*v));
+  }
+  type_id common = operand->type.id;
+  bool matched = true;
+  for (expression_ptr const& e : all) {
+    type_id const next = types::common_type(common, e->type.id);
+    matched = matched && (next != type_id::unknown || common == e->type.id);
+    common = next;
+  }
+  if (matched) {
+    unify(in, "IN", all, places);
+    operand = std::move(all.front());
+    all.erase(all.begin());
+    return written_at(in.of, at, [&] { return exec::make_in(operand, all, negated); });
+  }
+  expressions parts;
+  for (std::size_t i = 1; i != all.size(); ++i)
+    parts.push_back(call_operator(in, negated ? "<>" : "=", {operand, all[i]}, at));
+  return chain(negated, std::move(parts));
+}
+
+}  // namespace detail
+
+expression_ptr bind_in(scope& in, ast::in const& e) {
+  if (e.query) {
+    expression_ptr any = bind_membership(in, *e.operand, "=", false, *e.query, e.at);
+    return e.negated ? exec::make_not(std::move(any)) : any;
+  }
+  if (std::optional<expressions> const row = bind_row(in, *e.operand)) {
+    expressions parts;
+    for (auto const& v : e.values) {
+      std::optional<expressions> const member = bind_row(in, *v);
+      if (!member) not_supported(in, "comparing a row with something else", start_of(*v));
+      parts.push_back(compare_rows(in, e.negated ? "<>" : "=", *row, *member, e.at));
+    }
+    return detail::chain(e.negated, std::move(parts));
+  }
+  return detail::in_scalars(in, bind(in, *e.operand), {e.values.begin(), e.values.size()},
+                            e.negated, e.at);
+}
+
+expression_ptr bind_quantified(scope& in, ast::quantified const& e) {
+  std::string_view op = e.op.symbol;
+  if (op == "like") op = "~~";
+  if (op == "not like") op = "!~~";
+  if (op == "ilike") op = "~~*";
+  if (op == "not ilike") op = "!~~*";
+  if (e.query) return bind_membership(in, *e.left, op, e.all, *e.query, e.at);
+  if (e.array->kind != ast::expression_kind::array)
+    not_supported(in, "ANY and ALL over an array that is not written as ARRAY[..]", e.at);
+  auto const& members = static_cast<ast::array const&>(*e.array).elements;
+  if (members.empty()) return exec::make_constant(types::value(e.all));
+  expression_ptr const operand = bind(in, *e.left);
+  if (op == "=" && !e.all)
+    return detail::in_scalars(in, operand, {members.begin(), members.size()}, false, e.at);
+  if (op == "<>" && e.all)
+    return detail::in_scalars(in, operand, {members.begin(), members.size()}, true, e.at);
+  expressions parts;
+  for (auto const& m : members)
+    parts.push_back(call_operator(in, op, {operand, bind(in, *m)}, e.at));
+  return detail::chain(e.all, std::move(parts));
+}
+
+// ---- BETWEEN, LIKE, IS --------------------------------------------------------------------------
+
+expression_ptr bind_between(scope& in, ast::between const& e) {
+  expression_ptr const operand = bind(in, *e.operand);
+  expression_ptr const low = bind(in, *e.low), high = bind(in, *e.high);
+  expression_ptr const operands[] = {operand, low, high};
+  auto const between = [&](expression_ptr const& from, expression_ptr const& to) {
+    return written_at(in.of, e.at, operands,
+                      [&] { return exec::make_between(operand, from, to, e.negated); });
+  };
+  if (!e.symmetric) return between(low, high);
+  return make_logical(e.negated ? expression_kind::and_ : expression_kind::or_,
+                      {between(low, high), between(high, low)});
+}
+
+expression_ptr bind_like(scope& in, ast::like const& e) {
+  if (e.what == ast::like::type::similar) not_supported(in, "SIMILAR TO", e.at);
+  bool const any_case = e.what == ast::like::type::ilike;
+  expressions operands;
+  operands.push_back(bind(in, *e.operand));
+  operands.push_back(bind(in, *e.pattern));
+  if (!e.escape) {
+    constexpr std::string_view names[] = {"~~", "~~*", "!~~", "!~~*"};
+    return call_operator(in, names[(e.negated ? 2 : 0) + (any_case ? 1 : 0)], std::move(operands),
+                         e.at);
+  }
+  operands.push_back(bind(in, *e.escape));
+  expression_ptr match = call_operator(in, any_case ? "ilike" : "like", std::move(operands), e.at);
+  return e.negated ? exec::make_not(std::move(match)) : match;
+}
+
+namespace detail {
+
+[[nodiscard]] inline expression_ptr distinct_from(scope& in, ast::is const& e) {
+  std::optional<expressions> left = bind_row(in, *e.operand), right = bind_row(in, *e.other);
+  if (left.has_value() != right.has_value())
+    not_supported(in, "comparing a row with something else", e.at);
+  if (!left) {
+    left.emplace({bind(in, *e.operand)});
+    right.emplace({bind(in, *e.other)});
+  }
+  if (left->size() != right->size())
+    throw error(errc::syntax_error, "unequal number of entries in row expressions")
+        .at(in.place(e.at));
+  expressions parts;
+  for (std::size_t i = 0; i != left->size(); ++i) {
+    expression_ptr const both[] = {(*left)[i], (*right)[i]};
+    parts.push_back(written_at(in.of, e.at, both,
+                               [&] { return exec::make_distinct(both[0], both[1], e.negated); }));
+  }
+  return make_logical(e.negated ? expression_kind::and_ : expression_kind::or_, std::move(parts));
+}
+
+[[nodiscard]] inline expression_ptr truth(scope& in, ast::is const& e, expression_kind kind,
+                                          std::string_view word) {
+  std::string const construct = (e.negated ? "IS NOT " : "IS ") + std::string(word);
+  return exec::make_test(kind, bind_condition(in, *e.operand, construct), e.negated);
+}
+
+}  // namespace detail
+
+expression_ptr bind_is(scope& in, ast::is const& e) {
+  using type = ast::is::type;
+  switch (e.what) {
+    case type::null: {
+      // A row is NULL if all its fields are, and NOT NULL if none is.
+      std::optional<expressions> fields = bind_row(in, *e.operand);
+      if (!fields) fields.emplace({bind(in, *e.operand)});
+      for (expression_ptr& f : *fields)
+        f = exec::make_test(expression_kind::is_null, settle(f), e.negated);
+      if (fields->empty()) return exec::make_constant(types::value(true));
+      return make_logical(expression_kind::and_, *std::move(fields));
+    }
+    case type::true_: return detail::truth(in, e, expression_kind::is_true, "TRUE");
+    case type::false_: return detail::truth(in, e, expression_kind::is_false, "FALSE");
+    case type::unknown: return detail::truth(in, e, expression_kind::is_null, "UNKNOWN");
+    case type::distinct_from: return detail::distinct_from(in, e);
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/query.ipp -- any query: WITH around it, ORDER BY and LIMIT behind it; VALUES
+// and set operations.
+
+namespace helios::sql::binding {
+
+using exec::make_column;
+
+node_ptr bind_query(context& of, scope* outer, frame* boundary, ast::query const& tree,
+                    query_wish wish) {
+  scope level{of, outer, boundary};
+  check_depth(level, tree.at);
+  if (tree.with.tables.empty()) return bind_query_body(of, outer, boundary, tree, wish);
+  std::deque<common_table> tables;
+  level.tables = &tables;
+  bind_with(level, tree.with);
+  node_ptr node = bind_query_body(of, &level, nullptr, tree, wish);
+  inline_tables(level, node);
+  return node;
+}
+
+node_ptr bind_query_body(context& of, scope* outer, frame* boundary, ast::query const& tree,
+                         query_wish wish) {
+  if (!tree.tail.locks.empty()) of.query->for_update = true;
+  switch (tree.kind) {
+    case ast::statement_kind::select:
+      return bind_select(of, outer, boundary, static_cast<ast::select const&>(tree), wish);
+    case ast::statement_kind::values:
+      return bind_values(of, outer, boundary, static_cast<ast::values const&>(tree), wish);
+    default:
+      HELIOS_EXPECTS(tree.kind == ast::statement_kind::set_operation);
+      return bind_set_operation(of, outer, boundary, static_cast<ast::set_operation const&>(tree));
   }
 }
-inline void put(writer& p, ast::use_branch const& s) { p("USE BRANCH", s.name); }
-inline void put(writer& p, ast::show_branches const&) { p("SHOW BRANCHES"); }
-inline void put(writer& p, ast::create_tag const& s) {
-  p("CREATE TAG", s.if_not_exists ? "IF NOT EXISTS" : "", s.name, clause{"FROM", s.branch});
-  put_point(p, s.when);
-}
-inline void put(writer& p, ast::drop_tag const& s) {
-  p("DROP TAG", s.if_exists ? "IF EXISTS" : "", s.name);
+
+ast::position column_place(ast::query const& tree, std::size_t i) {
+  ast::query const* q = &tree;
+  while (q->kind == ast::statement_kind::set_operation)
+    q = static_cast<ast::set_operation const*>(q)->left.get();
+  if (q->kind == ast::statement_kind::values) {
+    auto const& rows = static_cast<ast::values const*>(q)->rows;
+    return i < rows[0].size() ? start_of(*rows[0][i]) : q->at;
+  }
+  auto const& targets = static_cast<ast::select const*>(q)->targets;
+  return i < targets.size() ? start_of(*targets[i].value) : q->at;
 }
 
-}  // namespace helios::sql::printing
+// ---- types of columns ---------------------------------------------------------------------------
+
+void retype(context const& of, plan::node& in, std::size_t i, data_type to) {
+  auto const cast = [&](expression_ptr& e) {
+    e = written_at(of, {}, std::span(&e, 1),
+                   [&] { return exec::make_cast(e, to, types::cast_context::implicit); });
+  };
+  plan::column& column = in.columns[i];
+  HELIOS_EXPECTS(column.type.id == type_id::unknown);
+  column.type = to;
+  switch (in.kind) {
+    case plan::node_kind::values:
+      for (expressions& row : plan::as<plan::values>(in).rows) cast(row[i]);
+      return;
+    case plan::node_kind::project: {
+      expression_ptr& value = plan::as<plan::project>(in).values[i];
+      if (value->kind != exec::expression_kind::column) return cast(value);
+      std::vector<plan::column> const& below = in.inputs[0]->columns;
+      auto const at = std::find_if(below.begin(), below.end(), [&](plan::column const& c) {
+        return c.number == value->index;
+      });
+      HELIOS_EXPECTS(at != below.end());
+      retype(of, *in.inputs[0], static_cast<std::size_t>(at - below.begin()), to);
+      value = make_column(at->number, to, at->name);
+      return;
+    }
+    default: retype(of, *in.inputs[0], i, to);  // it passes its input's columns on
+  }
+}
+
+node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to) {
+  bool const fits = std::equal(to.begin(), to.end(), node->columns.begin(), node->columns.end(),
+                               [](data_type t, plan::column const& c) {
+                                 return t == c.type || (t.id == c.type.id && !t.constrained());
+                               });
+  if (fits) return node;
+  auto project = std::make_unique<plan::project>();
+  for (std::size_t i = 0; i != to.size(); ++i) {
+    plan::column const& c = node->columns[i];
+    project->columns.push_back(in.of.new_column(to[i], c.name));
+    project->values.push_back(exec::make_cast(make_column(c.number, c.type, c.name), to[i],
+                                              types::cast_context::implicit));
+  }
+  project->inputs.push_back(std::move(node));
+  return project;
+}
+
+// ---- VALUES -------------------------------------------------------------------------------------
+
+node_ptr bind_values(context& of, scope* outer, frame* boundary, ast::values const& tree,
+                     query_wish wish) {
+  scope in{of, outer, boundary};
+  in.refusal = "aggregate functions are not allowed in VALUES";
+  auto values = std::make_unique<plan::values>();
+  std::size_t const width = tree.rows[0].size();
+  for (ast::expressions const& row : tree.rows) {
+    if (row.size() != width)
+      throw error(errc::syntax_error, "VALUES lists must all be the same length")
+          .at(of.place(row.empty() ? tree.at : start_of(*row[0])));
+    expressions bound;
+    for (auto const& e : row) bound.push_back(bind(in, *e));
+    values->rows.push_back(std::move(bound));
+  }
+  for (std::size_t c = 0; c != width; ++c) {
+    expressions column;
+    std::vector<ast::position> places;
+    for (std::size_t r = 0; r != values->rows.size(); ++r) {
+      column.push_back(values->rows[r][c]);
+      places.push_back(start_of(*tree.rows[r][c]));
+    }
+    bool const untyped = std::all_of(column.begin(), column.end(), [](expression_ptr const& e) {
+      return e->type.id == type_id::unknown;
+    });
+    bool const keep = untyped && wish.keep_unknown && tree.tail.order.empty();
+    data_type const type = keep ? data_type() : unify(in, "VALUES", column, places);
+    for (std::size_t r = 0; r != values->rows.size(); ++r)
+      values->rows[r][c] = std::move(column[r]);
+    values->columns.push_back(of.new_column(type, "column" + std::to_string(c + 1)));
+  }
+  return add_tail(in, std::move(values), tree);
+}
+
+// ---- set operations -----------------------------------------------------------------------------
+
+namespace detail {
+
+[[nodiscard]] inline std::string_view word_of(ast::set_operation::type what) noexcept {
+  switch (what) {
+    case ast::set_operation::type::unite: return "UNION";
+    case ast::set_operation::type::intersect: return "INTERSECT";
+    case ast::set_operation::type::except: return "EXCEPT";
+  }
+  HELIOS_UNREACHABLE();
+}
+
+[[nodiscard]] inline exec::set_kind kind_of(ast::set_operation const& tree) noexcept {
+  switch (tree.what) {
+    case ast::set_operation::type::unite: return exec::set_kind::union_;
+    case ast::set_operation::type::intersect:
+      return tree.all ? exec::set_kind::intersect_all : exec::set_kind::intersect;
+    case ast::set_operation::type::except:
+      return tree.all ? exec::set_kind::except_all : exec::set_kind::except;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// The type of column i of both, which they then have.
+[[nodiscard]] inline data_type unify_columns(scope& in, ast::set_operation const& tree,
+                                             plan::node& left, plan::node& right, std::size_t i) {
+  data_type const a = left.columns[i].type, b = right.columns[i].type;
+  type_id const common = types::common_type(a.id, b.id);
+  ast::position const place = column_place(*tree.right, i);
+  if (common == type_id::unknown && a.id != b.id)
+    throw error(errc::datatype_mismatch, std::string(word_of(tree.what)) + " types " +
+                                             std::string(types::name(a.id)) + " and " +
+                                             std::string(types::name(b.id)) +
+                                             " cannot be matched")
+        .at(in.place(place));
+  data_type const to = common == type_id::unknown ? data_type(type_id::text)
+                       : a == b                   ? a
+                                                  : data_type(common);
+  written_at(in.of, column_place(*tree.left, i), [&] {
+    if (a.id == type_id::unknown) retype(in.of, left, i, to);
+  });
+  written_at(in.of, place, [&] {
+    if (b.id == type_id::unknown) retype(in.of, right, i, to);
+  });
+  return to;
+}
+
+}  // namespace detail
+
+node_ptr combine(scope& in, ast::set_operation const& tree, node_ptr left, node_ptr right) {
+  if (left->columns.size() != right->columns.size())
+    throw error(errc::syntax_error, "each " + std::string(detail::word_of(tree.what)) +
+                                        " query must have the same number of columns")
+        .at(in.place(column_place(*tree.right, 0)));
+  std::vector<data_type> to;
+  for (std::size_t i = 0; i != left->columns.size(); ++i)
+    to.push_back(detail::unify_columns(in, tree, *left, *right, i));
+  auto node = std::make_unique<plan::set_operation>();
+  node->how = detail::kind_of(tree);
+  node->append = tree.all && tree.what == ast::set_operation::type::unite;
+  for (std::size_t i = 0; i != to.size(); ++i)
+    node->columns.push_back(in.of.new_column(to[i], left->columns[i].name));
+  node->inputs.push_back(cast_columns(in, std::move(left), to));
+  node->inputs.push_back(cast_columns(in, std::move(right), to));
+  return node;
+}
+
+// A chain of UNIONs leans to the left: it is walked, not recursed into.
+node_ptr bind_set_operation(context& of, scope* outer, frame* boundary,
+                            ast::set_operation const& tree) {
+  scope in{of, outer, boundary};
+  auto const goes_on = [](ast::query const& q) {
+    return q.kind == ast::statement_kind::set_operation && q.with.tables.empty();
+  };
+  std::vector<ast::set_operation const*> chain{&tree};
+  while (goes_on(*chain.back()->left))
+    chain.push_back(static_cast<ast::set_operation const*>(chain.back()->left.get()));
+  node_ptr node = bind_query(of, outer, boundary, *chain.back()->left, {true});
+  for (std::size_t i = chain.size(); i-- != 0;) {
+    ast::set_operation const& next = *chain[i];
+    node_ptr right = bind_query(of, outer, boundary, *next.right, {true});
+    node = add_tail(in, combine(in, next, std::move(node), std::move(right)), next);
+  }
+  return node;
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/relations.ipp -- the tables and views that a query reads by name.
 
 namespace helios::sql {
-namespace printing {
 
-void put(writer& p, ast::statement const& s) {
-  ast::visit(s, [&p](auto const& node) { put(p, node); });
+// Binding finds every name in its scope, so what it found is the answer.
+std::vector<catalog::object_id> relations_of(ast::query const& tree, std::string_view text,
+                                             surroundings& of) {
+  plan::query q;
+  std::vector<catalog::object_id> found;
+  binding::context all = binding::new_context(text, &of, &q);
+  all.found = &found;
+  static_cast<void>(binding::bind_query(all, nullptr, nullptr, tree));
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
 }
-template <class Tree>
-[[nodiscard]] std::string text_of(Tree const& tree) {
-  writer p;
-  put(p, tree);
-  return p.take();
+
+}  // namespace helios::sql
+
+// helios/sql/impl/bind/select.ipp -- SELECT: its clauses in the order in which rows go through them.
+//
+// Shape     FROM -> filter WHERE -> aggregate -> filter HAVING -> project the targets and what else
+//           ORDER BY needs -> distinct, sort -> limit -> project the targets alone
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+/// What was read of a SELECT, before it becomes nodes.
+struct select_parts {
+  std::vector<target> targets;
+  std::size_t visible = 0;  // those before were written; the rest is for ORDER BY
+  expressions groups;
+  expression_ptr having;
+  std::vector<ordering> order;
+  std::vector<std::size_t> distinct_on;
+};
+
+inline void bind_order(scope& in, ast::select const& tree, select_parts& to) {
+  for (ast::order_item const& item : tree.tail.order) {
+    std::size_t const at = find_target(in, *item.key, "ORDER BY", to.targets, to.visible);
+    if (tree.distinct && tree.distinct_on.empty() && at >= to.visible)
+      throw error(errc::invalid_column_reference,
+                  "for SELECT DISTINCT, ORDER BY expressions must appear in select list")
+          .at(in.place(start_of(*item.key)));
+    to.order.push_back({at, order_of(in, item)});
+  }
 }
 
-}  // namespace printing
+inline void bind_distinct_on(scope& in, ast::select const& tree, select_parts& to) {
+  for (auto const& e : tree.distinct_on) {
+    std::size_t const at = find_target(in, *e, "SELECT DISTINCT ON", to.targets, to.visible);
+    if (std::find(to.distinct_on.begin(), to.distinct_on.end(), at) == to.distinct_on.end())
+      to.distinct_on.push_back(at);
+  }
+  // The first of each group is only defined if the order begins with what makes the groups.
+  auto const is_on = [&](ordering const& o) {
+    return std::find(to.distinct_on.begin(), to.distinct_on.end(), o.target) !=
+           to.distinct_on.end();
+  };
+  std::size_t const n = std::min(to.order.size(), to.distinct_on.size());
+  for (std::size_t i = 0; i != n; ++i)
+    if (!is_on(to.order[i]))
+      throw error(errc::invalid_column_reference,
+                  "SELECT DISTINCT ON expressions must match initial ORDER BY expressions")
+          .at(in.place(start_of(*tree.distinct_on[0])));
+}
 
-std::string print(ast::statement const& tree) { return printing::text_of(tree); }
-std::string print(ast::expression const& tree) { return printing::text_of(tree); }
-std::string print(ast::data_type const& tree) { return printing::text_of(tree); }
-std::string print(ast::qualified_name const& tree) { return printing::text_of(tree); }
+/// Targets over groups, if the SELECT has any.
+[[nodiscard]] inline node_ptr group(scope& in, node_ptr node, aggregation of, select_parts& parts) {
+  grouped groups(in, std::move(of), std::move(parts.groups));
+  for (target& t : parts.targets) t.value = groups.over(t.value);
+  if (parts.having) parts.having = groups.over(parts.having);
+  return groups.node(std::move(node));
+}
+
+[[nodiscard]] inline node_ptr project(scope& in, node_ptr node, select_parts const& parts) {
+  auto project = std::make_unique<plan::project>();
+  for (target const& t : parts.targets) {
+    project->columns.push_back(in.of.new_column(t.value->type, t.label));
+    project->values.push_back(t.value);
+  }
+  project->inputs.push_back(std::move(node));
+  return project;
+}
+
+[[nodiscard]] inline node_ptr sort(node_ptr node, std::vector<ordering> const& by) {
+  if (by.empty()) return node;
+  auto sort = std::make_unique<plan::sort>();
+  for (ordering const& o : by) {
+    plan::column const& c = node->columns[o.target];
+    sort->keys.push_back({exec::make_column(c.number, c.type, c.name), o.order});
+  }
+  sort->columns = node->columns;
+  sort->inputs.push_back(std::move(node));
+  return sort;
+}
+
+[[nodiscard]] inline node_ptr distinct(node_ptr node, std::vector<std::size_t> const& on) {
+  auto distinct = std::make_unique<plan::distinct>();
+  for (std::size_t const i : on) distinct->on.push_back(node->columns[i].number);
+  distinct->columns = node->columns;
+  distinct->inputs.push_back(std::move(node));
+  return distinct;
+}
+
+/// Leaves out what only ORDER BY needed.
+[[nodiscard]] inline node_ptr cut(scope& in, node_ptr node, std::size_t visible) {
+  if (node->columns.size() == visible) return node;
+  auto project = std::make_unique<plan::project>();
+  for (std::size_t i = 0; i != visible; ++i) {
+    plan::column const& c = node->columns[i];
+    project->columns.push_back(in.of.new_column(c.type, c.name));
+    project->values.push_back(exec::make_column(c.number, c.type, c.name));
+  }
+  project->inputs.push_back(std::move(node));
+  return project;
+}
+
+/// Literals become text, unless what is around the query is to give them a type.
+inline void settle_targets(select_parts& parts, bool distinct, bool keep_unknown) {
+  auto const is_key = [&](std::size_t i) {
+    return std::any_of(parts.order.begin(), parts.order.end(),
+                       [&](ordering const& o) { return o.target == i; });
+  };
+  for (std::size_t i = 0; i != parts.targets.size(); ++i)
+    if (!keep_unknown || distinct || is_key(i))
+      parts.targets[i].value = settle(parts.targets[i].value);
+}
+
+}  // namespace detail
+
+node_ptr bind_select(context& of, scope* outer, frame* boundary, ast::select const& tree,
+                     query_wish wish) {
+  scope in{of, outer, boundary};
+  aggregation aggregates;
+  in.grouping = &aggregates;
+  in.refusal = {};
+  if (!tree.windows.empty()) not_supported(in, "WINDOW", tree.at);
+  node_ptr node = bind_from_list(in, tree.from, &tree.time);
+  detail::select_parts parts;
+  parts.targets = bind_targets(in, tree.targets);
+  parts.visible = parts.targets.size();
+  if (tree.where) {
+    refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in WHERE");
+    node = filter_by(std::move(node), bind_condition(in, *tree.where, "WHERE"));
+  }
+  if (tree.having) parts.having = bind_condition(in, *tree.having, "HAVING");
+  detail::bind_order(in, tree, parts);
+  parts.groups = bind_group_by(in, tree.group_by, parts.targets);
+  detail::bind_distinct_on(in, tree, parts);
+  bool const groups = !tree.group_by.empty() || tree.having || !aggregates.aggregates.empty();
+  if (groups) node = detail::group(in, std::move(node), std::move(aggregates), parts);
+  if (parts.having) node = filter_by(std::move(node), parts.having);
+  detail::settle_targets(parts, tree.distinct, wish.keep_unknown);
+  node = detail::project(in, std::move(node), parts);
+  bool const on = !parts.distinct_on.empty();
+  if (tree.distinct && !on) node = detail::distinct(std::move(node), {});
+  node = detail::sort(std::move(node), parts.order);
+  if (on) node = detail::distinct(std::move(node), parts.distinct_on);
+  node = add_limit(in, std::move(node), tree.tail);
+  return detail::cut(in, std::move(node), parts.visible);
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/subquery.ipp -- queries in expressions: (SELECT ..), EXISTS, IN, ANY, ALL.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+inline void check_may_query(scope const& in, ast::position at) {
+  if (in.of.of == nullptr || in.of.query == nullptr)
+    throw error(errc::feature_not_supported, "cannot use subquery in an expression of a definition")
+        .at(in.place(at));
+}
+
+expression_ptr add_subquery(scope& in, plan::subquery s, frame const& border,
+                                                 data_type type) {
+  expressions values;
+  s.reads = border.reads;
+  for (frame::crossing const& c : border.sets) {
+    s.slots.push_back(c.slot);
+    values.push_back(c.value);
+  }
+  // What is read in here is read in there too.
+  for (scope* around = &in; around != nullptr; around = around->outer) {
+    if (around->boundary == nullptr) continue;
+    for (std::uint32_t const slot : border.reads) add_slot(around->boundary->reads, slot);
+    break;
+  }
+  auto const index = static_cast<std::uint32_t>(in.of.query->subqueries.size());
+  in.of.query->subqueries.push_back(std::move(s));
+  return exec::make_subquery(index, type, std::move(values));
+}
+
+}  // namespace detail
+
+expression_ptr bind_subquery(scope& in, ast::subquery const& e) {
+  using type = ast::subquery::type;
+  detail::check_may_query(in, e.at);
+  if (e.what == type::array) not_supported(in, "an array", e.at);
+  plan::subquery s;
+  frame border;
+  s.root = bind_query(in.of, &in, &border, *e.query);
+  if (e.what == type::exists) {
+    s.what = plan::subquery::type::exists;
+    return detail::add_subquery(in, std::move(s), border, type_id::boolean);
+  }
+  if (s.root->columns.size() != 1)
+    throw error(errc::syntax_error, "subquery must return only one column").at(in.place(e.at));
+  s.what = plan::subquery::type::scalar;
+  data_type const of = s.root->columns[0].type;
+  return detail::add_subquery(in, std::move(s), border, of);
+}
+
+// The left side becomes slots of the subquery, already of the types that the comparison wants.
+expression_ptr bind_membership(scope& in, ast::expression const& left, std::string_view op,
+                               bool all, ast::query const& query, ast::position at) {
+  detail::check_may_query(in, at);
+  std::optional<expressions> operands = bind_row(in, left);
+  if (!operands) operands.emplace({bind(in, left)});
+  plan::subquery s;
+  s.what = all ? plan::subquery::type::all : plan::subquery::type::any;
+  frame border;
+  s.root = bind_query(in.of, &in, &border, query);
+  std::vector<plan::column> const& columns = s.root->columns;
+  if (columns.size() != operands->size())
+    throw error(errc::syntax_error, columns.size() > operands->size()
+                                        ? "subquery has too many columns"
+                                        : "subquery has too few columns")
+        .at(in.place(at));
+  if (columns.size() > 1 && op != "=" && op != "<>")
+    not_supported(in, "comparing rows with a subquery other than by = and <>", at);
+  expressions slots, members;
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    expression_ptr const member =
+        exec::make_column(columns[i].number, columns[i].type, columns[i].name);
+    expression_ptr const typed =
+        call_operator(in, op, {(*operands)[i], member}, at)->operands.front();
+    std::uint32_t const slot = in.of.query->slots++;
+    border.sets.push_back({slot, typed});
+    add_slot(border.reads, slot);
+    slots.push_back(exec::make_outer_column(slot, typed->type, typed->name));
+    members.push_back(member);
+  }
+  s.comparison = compare_rows(in, op, slots, members, at);
+  if (s.comparison->type.id != type_id::boolean)
+    throw error(errc::datatype_mismatch, "operator ANY/ALL must return type boolean, not type " +
+                                             std::string(types::name(s.comparison->type.id)))
+        .at(in.place(at));
+  return detail::add_subquery(in, std::move(s), border, type_id::boolean);
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/table.ipp -- from a name in FROM to a table, view or system table, in the
+// state of the database that the name asks for.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+struct parts_of_name {
+  std::string branch, schema;  // empty: none was written
+  std::string object;
+};
+
+[[nodiscard]] inline std::string written(ast::qualified_name const& name) {
+  std::string r;
+  for (ast::name const& part : name.parts) {
+    if (!r.empty()) r += '.';
+    r += part.text;
+  }
+  return r;
+}
+
+// In a.b, a schema of that name wins over a branch.
+[[nodiscard]] inline parts_of_name take_apart(scope& in, ast::qualified_name const& name,
+                                              catalog::catalog_reader const& here) {
+  surroundings& of = *in.of.of;
+  std::string const object(name.object().text);
+  if (name.parts.size() == 1) return {{}, {}, object};
+  std::string const first(name.parts[0].text);
+  if (name.parts.size() == 2) {
+    if (!here.find_schema(first) && of.is_branch(first)) return {first, {}, object};
+    return {{}, first, object};
+  }
+  std::string const schema(name.parts[1].text);
+  if (name.parts.size() == 3 && of.is_branch(first)) return {first, schema, object};
+  if (name.parts.size() == 3 && first == of.session().database) return {{}, schema, object};
+  throw error(errc::feature_not_supported,
+              "cross-database references are not implemented: \"" + written(name) + '"')
+      .at(in.place(name.at));
+}
+
+/// Finds a relation of a schema of the catalog. False: the schema has none of that name.
+[[nodiscard]] inline bool find_in(found_table& to, catalog::catalog_reader const& catalog,
+                                  std::string_view schema, std::string const& object,
+                                  scope const& in, ast::position at) {
+  auto const schema_id = catalog.find_schema(schema);
+  if (!schema_id) return false;
+  auto const id = catalog.find_relation(*schema_id, object);
+  if (!id) return false;
+  to.schema = schema;
+  if (in.of.found != nullptr) in.of.found->push_back(*id);
+  if ((to.table = catalog.find_table(*id))) return true;
+  if ((to.view = catalog.find_view(*id))) return true;
+  auto const kind = catalog.kind_of(*id);
+  std::string const what = kind ? std::string(catalog::word(*kind)) : std::string("index");
+  throw error(errc::wrong_object_type, "cannot open relation \"" + object + '"')
+      .detail("This operation is not supported for " + what + (what == "index" ? "es." : "s."))
+      .at(in.place(at));
+}
+
+}  // namespace detail
+
+found_table find_table(scope& in, ast::qualified_name const& name, ast::period const& when) {
+  surroundings& of = *in.of.of;
+  found_table to;
+  to.branch = in.of.branch;
+  to.at = in.of.at;
+  if (when.what == ast::period::type::as_of)
+    to.at = written_at(in.of, when.at, [&] { return of.when(when.from); });
+  auto const state_of = [&] {
+    return written_at(in.of, name.at, [&] { return of.state(to.branch, to.at); });
+  };
+  to.state = state_of();
+  detail::parts_of_name const parts = detail::take_apart(in, name, of.catalog(to.state));
+  if (!parts.branch.empty()) {
+    to.branch = parts.branch;
+    to.state = state_of();
+  }
+  catalog::catalog_reader const& catalog = of.catalog(to.state);
+  auto const look = [&](std::string_view schema) {
+    return detail::find_in(to, catalog, schema, parts.object, in, name.at);
+  };
+  if (!parts.schema.empty()) {
+    if (look(parts.schema)) return to;
+  } else {
+    if (!in.of.first_schema.empty() && look(in.of.first_schema)) return to;
+    for (std::string const& schema : of.search_path())
+      if (look(schema)) return to;
+  }
+  if (parts.branch.empty() && (to.rows = of.find_rows(parts.schema, parts.object, to.columns)))
+    return to;
+  throw error(errc::undefined_table,
+              "relation \"" + detail::written(name) + "\" does not exist")
+      .at(in.place(name.at));
+}
+
+std::unique_ptr<plan::scan> make_scan(scope& in, found_table const& of, std::string alias) {
+  auto scan = std::make_unique<plan::scan>();
+  scan->table = of.table;
+  scan->alias = std::move(alias);
+  scan->state = of.state;
+  for (std::uint32_t i = 0; i != of.table->columns.size(); ++i) {
+    catalog::column_definition const& c = of.table->columns[i];
+    scan->columns.push_back(in.of.new_column(c.type, c.name));
+    scan->sources.push_back({plan::scan::source::type::table_column, i});
+  }
+  return scan;
+}
+
+relation relation_over(std::span<plan::column const> columns, std::string name) {
+  relation r;
+  r.name = std::move(name);
+  for (plan::column const& c : columns)
+    r.fields.push_back({c.name, exec::make_column(c.number, c.type, c.name)});
+  return r;
+}
+
+void rename(scope const& in, relation& of, ast::alias const& alias, ast::position at) {
+  if (!alias.name.empty()) {
+    of.name = alias.name.text;
+    of.schema.clear();
+    of.branch.clear();
+  }
+  std::size_t visible = 0;
+  for (field const& f : of.fields) visible += f.hidden ? 0 : 1;
+  if (alias.columns.size() > visible)
+    throw error(errc::invalid_column_reference,
+                "table \"" + of.name + "\" has " + std::to_string(visible) +
+                    " columns available but " + std::to_string(alias.columns.size()) +
+                    " columns specified")
+        .at(in.place(at));
+  for (std::size_t i = 0; i != alias.columns.size(); ++i)
+    of.fields[i].name = alias.columns[i].name.text;
+}
+
+namespace detail {
+
+/// What VERSIONS adds to a table: found by name, no part of *.
+inline void add_version_columns(scope& in, plan::scan& scan, relation& to) {
+  using type = plan::scan::source::type;
+  struct pseudo {
+    std::string_view name;
+    type what;
+    type_id of;
+  };
+  constexpr pseudo all[] = {{"versions_startscn", type::start_scn, type_id::int8},
+                            {"versions_endscn", type::end_scn, type_id::int8},
+                            {"versions_starttime", type::start_time, type_id::timestamptz},
+                            {"versions_endtime", type::end_time, type_id::timestamptz},
+                            {"versions_operation", type::operation, type_id::text},
+                            {"versions_xid", type::transaction, type_id::int8},
+                            {"system_time", type::start_time, type_id::timestamptz}};
+  for (pseudo const& p : all) {
+    plan::column const c = in.of.new_column(p.of, std::string(p.name));
+    scan.columns.push_back(c);
+    scan.sources.push_back({p.what, 0});
+    to.fields.push_back({c.name, exec::make_column(c.number, c.type, c.name), true});
+  }
+}
+
+[[nodiscard]] inline plan::version_range range_of(scope& in, ast::period const& when,
+                                                  std::string_view branch) {
+  surroundings& of = *in.of.of;
+  auto const moment = [&](ast::moment const& m) {
+    return written_at(in.of, when.at, [&] {
+      return m.what == ast::moment::type::now ? of.newest(branch) : of.when(m);
+    });
+  };
+  if (when.what == ast::period::type::all) return {scn{}, of.newest(branch)};
+  plan::version_range range{moment(when.from), moment(when.to)};
+  // FROM a TO b leaves b out.
+  if (when.what == ast::period::type::from_to && raw(range.to) != 0)
+    range.to = scn{raw(range.to) - 1};
+  return range;
+}
+
+// A view is bound as if it stood alone, in the state and on the branch of its reference. An error
+// in it is told at the reference.
+[[nodiscard]] inline node_ptr bind_view(scope& in, found_table const& of, ast::position at) {
+  context& all = in.of;
+  std::size_t const place = all.place(at);
+  arena memory;
+  while_set<std::string_view> const text(all.text, of.view->query);
+  while_set<std::string> const branch(all.branch, of.branch);
+  while_set<std::optional<scn>> const time(all.at, of.at);
+  while_set<std::string> const schema(all.first_schema, of.schema);
+  while_set<std::vector<catalog::object_id>*> const found(all.found, nullptr);
+  try {
+    auto const statements = parse(of.view->query, memory);
+    if (statements.size() != 1 || statements[0]->kind > ast::statement_kind::set_operation)
+      throw error(errc::data_corrupted, "view \"" + of.view->name + "\" does not hold a query");
+    return bind_query(all, nullptr, nullptr, static_cast<ast::query const&>(*statements[0]));
+  } catch (error const& e) {
+    throw error(e).at(place);
+  }
+}
+
+}  // namespace detail
+
+from_part bind_table(scope& in, ast::table const& item, ast::period const* trailing) {
+  ast::period const& when =
+      trailing != nullptr && trailing->what != ast::period::type::none ? *trailing : item.time;
+  if (trailing != nullptr && trailing->what != ast::period::type::none &&
+      item.time.what != ast::period::type::none)
+    throw error(errc::syntax_error, "the time of \"" + std::string(item.name.object().text) +
+                                        "\" is given twice")
+        .at(in.place(trailing->at));
+  if (!item.sample.method.parts.empty()) not_supported(in, "TABLESAMPLE", item.at);
+  if (item.name.parts.size() == 1 && when.what == ast::period::type::none)
+    if (std::optional<from_part> shared = bind_common_table(in, item)) return *std::move(shared);
+  found_table const found = find_table(in, item.name, when);
+  bool const versions = when.what > ast::period::type::as_of;
+  if (versions && !found.table)
+    throw error(errc::wrong_object_type, '"' + std::string(item.name.object().text) +
+                                             "\" is not a table: it has no versions")
+        .at(in.place(item.at));
+  from_part to;
+  std::string name(item.name.object().text);
+  std::string const shown(item.alias.name.empty() ? item.name.object().text
+                                                  : item.alias.name.text);
+  relation r;
+  if (found.table) {
+    auto scan = make_scan(in, found, shown);
+    r = relation_over(scan->columns, std::move(name));
+    r.table = found.table;
+    if (versions) {
+      scan->versions = detail::range_of(in, when, found.branch);
+      detail::add_version_columns(in, *scan, r);
+    }
+    to.node = std::move(scan);
+  } else if (found.view) {
+    to.node = detail::bind_view(in, found, item.name.at);
+    r = relation_over(to.node->columns, std::move(name));
+    for (std::size_t i = 0; i < found.view->columns.size() && i < r.fields.size(); ++i)
+      r.fields[i].name = found.view->columns[i];
+  } else {
+    auto rows = std::make_unique<plan::rows>();
+    rows->source = found.rows;
+    for (plan::column const& c : found.columns)
+      rows->columns.push_back(in.of.new_column(c.type, c.name));
+    r = relation_over(rows->columns, std::move(name));
+    to.node = std::move(rows);
+  }
+  r.schema = found.schema;
+  r.branch = found.branch;
+  rename(in, r, item.alias, item.at);
+  to.relations.push_back(std::move(r));
+  return to;
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/target.ipp -- the list of SELECT and RETURNING: stars, labels.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+/// A label and how much it says: 0 nothing, 1 the kind of expression, 2 a name.
+struct label {
+  std::string_view text;
+  int strength = 0;
+};
+
+[[nodiscard]] inline label find_label(ast::expression const& e);
+
+[[nodiscard]] inline label label_of_node(ast::expression const&) { return {}; }
+[[nodiscard]] inline label label_of_node(ast::column const& e) {
+  return {e.parts.back().text, 2};
+}
+[[nodiscard]] inline label label_of_node(ast::field const& e) { return {e.name.text, 2}; }
+[[nodiscard]] inline label label_of_node(ast::call const& e) {
+  return {e.function.object().text, 2};
+}
+[[nodiscard]] inline label label_of_node(ast::subscript const& e) {
+  return find_label(*e.operand);
+}
+[[nodiscard]] inline label label_of_node(ast::collate const& e) { return find_label(*e.operand); }
+[[nodiscard]] inline label label_of_node(ast::at_time_zone const&) { return {"timezone", 2}; }
+[[nodiscard]] inline label label_of_node(ast::array const&) { return {"array", 2}; }
+[[nodiscard]] inline label label_of_node(ast::row const&) { return {"row", 2}; }
+[[nodiscard]] inline label label_of_node(ast::literal const& e) {
+  bool const truth =
+      e.what == ast::literal::type::true_ || e.what == ast::literal::type::false_;
+  return truth ? label{"bool", 1} : label{};
+}
+[[nodiscard]] inline label label_of_node(ast::cast const& e) {
+  label const inner = find_label(*e.operand);
+  return inner.strength > 1 ? inner : label{e.type.name.object().text, 1};
+}
+[[nodiscard]] inline label label_of_node(ast::case_ const& e) {
+  label const inner = e.otherwise ? find_label(*e.otherwise) : label{};
+  return inner.strength > 1 ? inner : label{"case", 1};
+}
+[[nodiscard]] inline label label_of_node(ast::current const& e) {
+  using type = ast::current::type;
+  switch (e.what) {
+    case type::date: return {"current_date", 2};
+    case type::time: return {"current_time", 2};
+    case type::timestamp: return {"current_timestamp", 2};
+    case type::localtime: return {"localtime", 2};
+    case type::localtimestamp: return {"localtimestamp", 2};
+    case type::role: return {"current_role", 2};
+    case type::user: return {"current_user", 2};
+    case type::session_user: return {"session_user", 2};
+    case type::plain_user: return {"user", 2};
+    case type::catalog: return {"current_catalog", 2};
+    case type::schema: return {"current_schema", 2};
+  }
+  HELIOS_UNREACHABLE();
+}
+[[nodiscard]] inline label label_of_node(ast::subquery const& e) {
+  if (e.what == ast::subquery::type::exists) return {"exists", 2};
+  if (e.what == ast::subquery::type::array) return {"array", 2};
+  ast::query const* q = e.query.get();
+  while (q->kind == ast::statement_kind::set_operation)
+    q = static_cast<ast::set_operation const*>(q)->left.get();
+  if (q->kind == ast::statement_kind::values) return {"column1", 2};
+  auto const& targets = static_cast<ast::select const*>(q)->targets;
+  if (targets.empty()) return {};
+  if (!targets[0].label.empty()) return {targets[0].label.text, 2};
+  return find_label(*targets[0].value);
+}
+
+inline label find_label(ast::expression const& e) {
+  return ast::visit(e, [](auto const& node) { return label_of_node(node); });
+}
+
+inline void add_fields(scope& in, scope& owner, relation const& r, ast::position at,
+                       std::vector<target>& to) {
+  for (field const& f : r.fields) {
+    if (f.hidden) continue;
+    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value));
+    in.of.note(value, at);
+    to.push_back({std::move(value), f.name});
+  }
+}
+
+inline void add_star(scope& in, ast::star const& e, std::vector<target>& to) {
+  if (e.row) not_supported(in, "a star behind a composite value", e.at);
+  if (!e.table.empty()) {
+    auto const [owner, r] = find_relation(in, e.table, e.at);
+    return add_fields(in, *owner, *r, e.at, to);
+  }
+  if (in.relations.empty())
+    throw error(errc::syntax_error, "SELECT * with no tables specified is not valid")
+        .at(in.place(e.at));
+  for (relation const& r : in.relations)
+    if (r.plain) add_fields(in, in, r, e.at, to);
+}
+
+}  // namespace detail
+
+std::string label_of(ast::expression const& e) {
+  detail::label const found = detail::find_label(e);
+  return found.strength == 0 ? "?column?" : std::string(found.text);
+}
+
+std::vector<target> bind_targets(scope& in, ast::list<ast::target> targets) {
+  std::vector<target> to;
+  for (ast::target const& t : targets) {
+    if (t.value->kind == ast::expression_kind::star) {
+      detail::add_star(in, static_cast<ast::star const&>(*t.value), to);
+    } else {
+      to.push_back({bind(in, *t.value),
+                    t.label.empty() ? label_of(*t.value) : std::string(t.label.text),
+                    t.value.get()});
+    }
+  }
+  return to;
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/impl/bind/type.ipp -- types as they are written.
+
+namespace helios::sql {
+
+namespace binding::detail {
+
+[[nodiscard]] inline std::int64_t modifier_of(ast::expression const& e, std::string_view text) {
+  bool const negative = e.kind == ast::expression_kind::unary;
+  ast::expression const& digits = negative ? *static_cast<ast::unary const&>(e).operand : e;
+  if (digits.kind == ast::expression_kind::literal) {
+    auto const& number = static_cast<ast::literal const&>(digits);
+    std::int64_t n = 0;
+    char const* const end = number.text.data() + number.text.size();
+    if (number.what == ast::literal::type::integer &&
+        std::from_chars(number.text.data(), end, n).ptr == end)
+      return negative ? -n : n;
+  }
+  throw error(errc::syntax_error, "type modifiers must be simple constants or identifiers")
+      .at(character_position(text, e.at.offset));
+}
+
+}  // namespace binding::detail
+
+types::data_type bind_type(ast::data_type const& tree, std::string_view text) {
+  std::size_t const place = character_position(text, tree.name.at.offset);
+  auto const refuse = [&](std::string_view what) {
+    throw error(errc::feature_not_supported, std::string(what) + " are not supported yet")
+        .at(place);
+  };
+  if (!tree.array_bounds.empty()) refuse("arrays");
+  if (tree.set_of) refuse("sets as types");
+  if (tree.interval_fields != 0) refuse("intervals restricted to some fields");
+  std::vector<std::int64_t> modifiers;
+  for (auto const& m : tree.modifiers) modifiers.push_back(binding::detail::modifier_of(*m, text));
+  bool const ours = tree.name.parts.size() == 1 ||
+                    (tree.name.parts.size() == 2 && tree.name.parts[0] == "pg_catalog");
+  try {
+    if (ours) return types::make_type(tree.name.object().text, modifiers);
+  } catch (error const& e) {
+    throw error(e).at(place);
+  }
+  std::string name;
+  for (ast::name const& part : tree.name.parts) {
+    if (!name.empty()) name += '.';
+    name += part.text;
+  }
+  throw error(errc::undefined_object, "type \"" + name + "\" does not exist").at(place);
+}
+
+}  // namespace helios::sql
+
+// helios/sql/impl/bind/with.ipp -- WITH: tables of one statement, shared, put in place, or
+// recursive.
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+inline void name_columns(scope const& in, std::vector<plan::column>& columns,
+                         ast::common_table const& tree) {
+  if (tree.columns.size() > columns.size())
+    throw error(errc::invalid_column_reference,
+                "WITH query \"" + std::string(tree.name.text) + "\" has " +
+                    std::to_string(columns.size()) + " columns available but " +
+                    std::to_string(tree.columns.size()) + " columns specified")
+        .at(in.place(tree.at));
+  for (std::size_t i = 0; i != tree.columns.size(); ++i) columns[i].name = tree.columns[i].text;
+}
+
+[[nodiscard]] inline std::uint32_t new_shared(plan::query& q, std::string_view name) {
+  q.shared.emplace_back();
+  q.shared_names.emplace_back(name);
+  return static_cast<std::uint32_t>(q.shared.size() - 1);
+}
+
+inline void refuse_tail(scope const& in, ast::query_tail const& tail, ast::position at) {
+  auto const refuse = [&](std::string_view what) {
+    throw error(errc::feature_not_supported,
+                std::string(what) + " in a recursive query is not implemented")
+        .at(in.place(at));
+  };
+  if (!tail.order.empty()) refuse("ORDER BY");
+  if (tail.offset) refuse("OFFSET");
+  if (tail.limit) refuse("LIMIT");
+  if (!tail.locks.empty()) refuse("FOR UPDATE/SHARE");
+}
+
+// The first term gives the columns their types; the other's must fit them.
+[[nodiscard]] inline node_ptr make_recursive(scope& level, common_table const& table,
+                                             ast::set_operation const& tree, node_ptr first,
+                                             node_ptr repeated) {
+  std::vector<plan::column> const& columns = first->columns;
+  if (repeated->columns.size() != columns.size())
+    throw error(errc::syntax_error, "each UNION query must have the same number of columns")
+        .at(level.place(column_place(*tree.right, 0)));
+  std::vector<data_type> wanted;
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    data_type const own = columns[i].type;
+    if (repeated->columns[i].type.id == type_id::unknown) retype(level.of, *repeated, i, own);
+    type_id const overall = types::common_type(own.id, repeated->columns[i].type.id);
+    if (overall != own.id)
+      throw error(errc::datatype_mismatch,
+                  "recursive query \"" + table.name + "\" column " + std::to_string(i + 1) +
+                      " has type " + types::to_string(own) + " in non-recursive term but type " +
+                      types::to_string(overall == type_id::unknown ? repeated->columns[i].type
+                                                                   : data_type(overall)) +
+                      " overall")
+          .hint("Cast the output of the non-recursive term to the correct type.")
+          .at(level.place(column_place(*tree.left, i)));
+    wanted.push_back(own);
+  }
+  auto node = std::make_unique<plan::recursive>();
+  node->of = table.working;
+  node->all = tree.all;
+  for (plan::column const& c : columns) node->columns.push_back(level.of.new_column(c.type, c.name));
+  node->inputs.push_back(std::move(first));
+  node->inputs.push_back(cast_columns(level, std::move(repeated), wanted));
+  return node;
+}
+
+[[nodiscard]] inline node_ptr bind_recursive(scope& level, frame& border, common_table& table,
+                                             ast::common_table const& tree,
+                                             ast::set_operation const& body) {
+  table.at = common_table::stage::first_term;
+  node_ptr first = bind_query(level.of, &level, &border, *body.left);
+  table.columns = first->columns;
+  name_columns(level, table.columns, tree);
+  table.at = common_table::stage::repeated_term;
+  table.working = new_shared(*level.of.query, table.name);
+  node_ptr repeated = bind_query(level.of, &level, &border, *body.right, {true});
+  bool const itself = table.references != 0;
+  table.at = common_table::stage::done;
+  table.references = 0;
+  if (itself) {
+    refuse_tail(level, body.tail, body.at);
+    return make_recursive(level, table, body, std::move(first), std::move(repeated));
+  }
+  scope around{level.of, &level, &border};
+  return add_tail(around, combine(around, body, std::move(first), std::move(repeated)), body);
+}
+
+}  // namespace detail
+
+void bind_with(scope& level, ast::with_clause const& with) {
+  for (ast::common_table const& tree : with.tables) {
+    for (common_table const& known : *level.tables)
+      if (known.name == tree.name.text)
+        throw error(errc::duplicate_alias, "WITH query name \"" + known.name +
+                                               "\" specified more than once")
+            .at(level.place(tree.at));
+    if (tree.body->kind > ast::statement_kind::set_operation)
+      not_supported(level, "a statement that changes rows in WITH", tree.body->at);
+    auto const& body = static_cast<ast::query const&>(*tree.body);
+    common_table table;
+    table.name = tree.name.text;
+    table.keep = tree.how == ast::common_table::materialize::yes;
+    table.number = detail::new_shared(*level.of.query, table.name);
+    frame border;
+    border.listens = true;
+    node_ptr node;
+    bool const unites = body.kind == ast::statement_kind::set_operation &&
+                        static_cast<ast::set_operation const&>(body).what ==
+                            ast::set_operation::type::unite;
+    if (with.recursive && unites && body.with.tables.empty()) {
+      level.tables->push_back(std::move(table));
+      node = detail::bind_recursive(level, border, level.tables->back(), tree,
+                                    static_cast<ast::set_operation const&>(body));
+    } else {
+      node = bind_query(level.of, &level, &border, body);
+      level.tables->push_back(std::move(table));
+    }
+    common_table& known = level.tables->back();
+    known.columns = node->columns;
+    known.reads = border.reads;
+    detail::name_columns(level, known.columns, tree);
+    level.of.query->shared[known.number] = std::move(node);
+  }
+}
+
+std::optional<from_part> bind_common_table(scope& in, ast::table const& item) {
+  common_table* found = nullptr;
+  scope* level = &in;
+  for (; level != nullptr && found == nullptr; level = level->outer) {
+    if (level->tables == nullptr) continue;
+    for (common_table& t : *level->tables)
+      if (item.name.object() == t.name) found = &t;
+    if (found != nullptr) break;
+  }
+  if (found == nullptr) return std::nullopt;
+  using stage = common_table::stage;
+  auto const refuse = [&](std::string_view where) {
+    throw error(errc::invalid_recursion, "recursive reference to query \"" + found->name +
+                                             "\" must not appear " + std::string(where))
+        .at(in.place(item.at));
+  };
+  if (found->at == stage::first_term) refuse("within its non-recursive term");
+  bool inside_expression = false;
+  for (scope* s = &in; s != level; s = s->outer) {
+    if (s->boundary == nullptr || s->boundary->listens) continue;
+    inside_expression = true;
+    for (std::uint32_t const slot : found->reads) add_slot(s->boundary->reads, slot);
+  }
+  bool const itself = found->at == stage::repeated_term;
+  if (itself && inside_expression) refuse("within a subquery");
+  if (itself && found->references != 0) refuse("more than once");
+  ++found->references;
+  found->keep = found->keep || inside_expression;
+  auto node = std::make_unique<plan::shared>();
+  node->of = itself ? found->working : found->number;
+  node->name = found->name;
+  for (plan::column const& c : found->columns) node->columns.push_back(in.of.new_column(c.type, c.name));
+  from_part to;
+  relation r = relation_over(node->columns, found->name);
+  rename(in, r, item.alias, item.at);
+  to.relations.push_back(std::move(r));
+  to.node = std::move(node);
+  return to;
+}
+
+namespace detail {
+
+/// Replaces the node that reads a shared query by the query.
+inline bool put_in_place(node_ptr& at, std::uint32_t number, node_ptr& body) {
+  if (!at) return false;
+  if (at->kind == plan::node_kind::shared && plan::as<plan::shared>(*at).of == number) {
+    auto project = std::make_unique<plan::project>();
+    project->columns = std::move(at->columns);
+    for (plan::column const& c : body->columns)
+      project->values.push_back(exec::make_column(c.number, c.type, c.name));
+    project->inputs.push_back(std::move(body));
+    at = std::move(project);
+    return true;
+  }
+  // What each round of a recursive query reads is better made once.
+  bool const rounds = at->kind == plan::node_kind::recursive;
+  auto const end = rounds ? at->inputs.begin() + 1 : at->inputs.end();
+  return std::any_of(at->inputs.begin(), end,
+                     [&](node_ptr& input) { return put_in_place(input, number, body); });
+}
+
+}  // namespace detail
+
+void inline_tables(scope& level, node_ptr& root) {
+  std::vector<node_ptr>& shared = level.of.query->shared;
+  for (common_table const& t : *level.tables) {
+    if (t.keep || t.references != 1) continue;
+    node_ptr body = std::move(shared[t.number]);
+    bool done = detail::put_in_place(root, t.number, body);
+    for (std::size_t i = 0; !done && i != shared.size(); ++i)
+      done = detail::put_in_place(shared[i], t.number, body);
+    if (!done) shared[t.number] = std::move(body);
+  }
+}
+
+}  // namespace helios::sql::binding
+
+// helios/sql/stored_expressions.hpp -- evaluates the expressions in definitions: defaults, CHECK,
+// generated columns, indexes on expressions.
+//
+// Shape     bound once per table, text and wanted type, then kept while the table's columns keep
+//           their names, types and order
+// Threads   one at a time, as the transaction or the check it serves
+// Errors    those of binding and evaluating
+
+namespace helios::sql {
+
+class stored_expressions final : public catalog::expression_source {
+ public:
+  /// Functions that are stable or ask the database get them from here; it outlives this.
+  explicit stored_expressions(exec::session const& of) noexcept : session_(&of) {}
+
+  [[nodiscard]] HELIOS_DECL types::value evaluate(catalog::table_definition const& table,
+                                                  std::string_view text,
+                                                  std::span<types::value const> row,
+                                                  types::data_type wanted) override;
+
+ private:
+  struct key {
+    catalog::object_id table{};
+    std::string text;
+    types::data_type wanted;
+    friend bool operator<(key const& a, key const& b) noexcept {
+      auto const tie = [](key const& k) {
+        return std::tuple(k.table, std::string_view(k.text), k.wanted.id, k.wanted.precision,
+                          k.wanted.scale);
+      };
+      return tie(a) < tie(b);
+    }
+  };
+  struct seen_column {
+    std::string name;
+    types::data_type type;
+  };
+  struct bound {
+    std::vector<seen_column> columns;
+    exec::expression_ptr value;
+  };
+  HELIOS_DECL bound const& find(catalog::table_definition const& table, std::string_view text,
+                                types::data_type wanted);
+
+  exec::session const* session_;
+  std::map<key, bound> bound_;
+};
+
+}  // namespace helios::sql
+
+// helios/sql/impl/stored_expressions.ipp -- binding once, evaluating row by row.
+
+namespace helios::sql {
+
+stored_expressions::bound const& stored_expressions::find(catalog::table_definition const& table,
+                                                          std::string_view text,
+                                                          types::data_type wanted) {
+  key const k{table.id, std::string(text), wanted};
+  auto const known = bound_.find(k);
+  auto const fits = [&](bound const& b) {
+    return b.columns.size() == table.columns.size() &&
+           std::equal(b.columns.begin(), b.columns.end(), table.columns.begin(),
+                      [](seen_column const& a, catalog::column_definition const& c) {
+                        return a.name == c.name && a.type == c.type;
+                      });
+  };
+  if (known != bound_.end() && fits(known->second)) return known->second;
+  arena memory;
+  exec::expression_ptr e =
+      bind_expression(*parse_expression(text, memory), text, &table);
+  if (wanted.id != types::type_id::unknown)
+    e = exec::make_cast(std::move(e), wanted, types::cast_context::assignment);
+  bound b;
+  b.value = exec::fold(e, *session_);
+  for (catalog::column_definition const& c : table.columns) b.columns.push_back({c.name, c.type});
+  return bound_.insert_or_assign(k, std::move(b)).first->second;
+}
+
+types::value stored_expressions::evaluate(catalog::table_definition const& table,
+                                          std::string_view text,
+                                          std::span<types::value const> row,
+                                          types::data_type wanted) {
+  bound const& b = find(table, text, wanted);
+  exec::batch in;
+  exec::environment with(in.memory, *session_);
+  for (std::size_t i = 0; i != row.size(); ++i)
+    in.columns.push_back(exec::constant_column(in.memory, row[i], table.columns[i].type, 1));
+  in.rows = {nullptr, 1};
+  return exec::value_at(exec::evaluate(*b.value, in, in.rows, with), 0);
+}
 
 }  // namespace helios::sql
 

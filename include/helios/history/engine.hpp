@@ -138,6 +138,9 @@ class engine {
   create_branch(std::string const& name, branch_id parent, std::optional<scn> at = {},
                 std::vector<std::pair<std::string, std::string>> options = {});
   HELIOS_DECL void rename_branch(branch_id branch, std::string const& name);
+  /// Instead of those that create_branch() was given.
+  HELIOS_DECL void set_branch_options(branch_id branch,
+                                      std::vector<std::pair<std::string, std::string>> options);
   HELIOS_DECL void drop_branch(branch_id branch);
   [[nodiscard]] HELIOS_DECL std::vector<tag_info> tags() const;
   HELIOS_DECL void create_tag(std::string const& name, branch_id branch,

@@ -1,24 +1,25 @@
 // helios/api/impl/row_text.hpp -- rows that are known by tree and key, in words.
 #pragma once
-
 #include <helios/api/reports.hpp>
 #include <helios/api/session.hpp>
 #include <helios/catalog/catalog_reader.hpp>
 #include <helios/catalog/table_key.hpp>
 #include <helios/history/merge.hpp>
+// helios/api/impl/row_text.hpp -- rows and keys of a table as text: what diffs and conflicts show.
+//
+// Shape     key   7, (7, Ada); of a table without a primary key its row id
+//           row   (7, Ada, null), as in the details of errors
+#include <helios/catalog/constraint_error.hpp>
 #include <helios/types/order_key.hpp>
 #include <helios/types/value_image.hpp>
 #include <helios/types/value_text.hpp>
 
 #include <map>
-
 namespace helios::detail {
-
 struct named_table {
   std::string name;  // schema.name
   catalog::table_ptr table;
 };
-
 /// The tables of a state by the trees of their rows; those that are there already stay.
 inline void add_tables(std::map<tree_id, named_table>& to, api::instance& in,
                        storage::database_root const& root) {
@@ -28,7 +29,6 @@ inline void add_tables(std::map<tree_id, named_table>& to, api::instance& in,
     to.try_emplace(t->rows, named_table{(schema ? schema->name : "?") + "." + t->name, t});
   }
 }
-
 /// (1), (1, a): the values of a row's primary key.
 [[nodiscard]] inline std::string key_text(catalog::table_definition const& table,
                                           storage::key_view const& key) {
@@ -44,7 +44,6 @@ inline void add_tables(std::map<tree_id, named_table>& to, api::instance& in,
   }
   return text + ")";
 }
-
 /// Conflicts as callers read them.
 class conflict_texts {
  public:
@@ -52,7 +51,6 @@ class conflict_texts {
     add_tables(tables_, in, in.engine->head(target)->root());
     add_tables(tables_, in, in.engine->head(source)->root());
   }
-
   [[nodiscard]] conflict_report operator()(history::merge_conflict const& c) const {
     conflict_report report;
     report.kind = c.kind;
@@ -74,9 +72,21 @@ class conflict_texts {
     report.theirs = text(c.theirs);
     return report;
   }
-
  private:
   std::map<tree_id, named_table> tables_;
 };
-
 }  // namespace helios::detail
+namespace helios::api::detail {
+[[nodiscard]] inline types::value text_or_null(types::value const& v) {
+  return v.is_null() ? types::value() : types::value::text(types::to_text(v));
+  catalog::constraint_definition const* const primary = table.primary_key();
+  bool const numbered = primary == nullptr || !catalog::row_layout::orders_rows(table);
+  if (numbered) return std::to_string(key.number);
+  byte_reader in(key.text);
+  std::string out;
+  for (column_id const column : primary->columns) {
+    types::value const part = types::read_key(in, table.column(column).type.id);
+    if (!out.empty()) out += ", ";
+    out += types::to_text(part);
+  return primary->columns.size() == 1 ? out : "(" + out + ")";
+}  // namespace helios::api::detail

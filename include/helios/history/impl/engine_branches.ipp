@@ -119,6 +119,27 @@ void engine::rename_branch(branch_id branch, std::string const& name) {
   queue_.wait(queued);
 }
 
+void engine::set_branch_options(branch_id branch,
+                                std::vector<std::pair<std::string, std::string>> options) {
+  refuse_unless_writable();
+  queued_frame_ptr queued;
+  {
+    std::lock_guard const sequence(sequencer_);
+    static_cast<void>(writable_line(branch));
+    branch_info const before = registry_.branch(branch);
+    branch_info after = before;
+    after.options = std::move(options);
+    registry_.set_branch(after);
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
+                           [before](registry& in) {
+                             branch_info back = in.branch(before.id);
+                             back.options = before.options;
+                             in.set_branch(back);
+                           });
+  }
+  queue_.wait(queued);
+}
+
 void engine::drop_branch(branch_id branch) {
   refuse_unless_writable();
   std::shared_lock const write(writing_);
