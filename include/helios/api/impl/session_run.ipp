@@ -235,6 +235,8 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
         sql::bind_query(static_cast<sql::ast::query const&>(tree), r.what->whole_text(), run.from);
   plan::query& q =
       changes ? std::get<plan::change>(made->what).from : std::get<plan::query>(made->what);
+  if (q.for_update)
+    throw error(errc::feature_not_supported, "FOR UPDATE inside a subquery is not supported");
   bool const lasting = run.from.lasting() && lasts(q);
   optimize(q, run);
   if (lasting) r.what->keep_plan(made);
