@@ -175,6 +175,7 @@
 #include <helios/sql/impl/define/sequence.ipp>
 #include <helios/sql/impl/define/table.ipp>
 #include <helios/sql/impl/define/view.ipp>
+#include <helios/sql/impl/definition_text.ipp>
 #include <helios/sql/impl/grammar/call.ipp>
 #include <helios/sql/impl/grammar/ddl.ipp>
 #include <helios/sql/impl/grammar/dml.ipp>
@@ -184,7 +185,6 @@
 #include <helios/sql/impl/grammar/session.ipp>
 #include <helios/sql/impl/grammar/table.ipp>
 #include <helios/sql/impl/grammar/type.ipp>
-#include <helios/sql/impl/definition_text.ipp>
 #include <helios/sql/impl/lexer.ipp>
 #include <helios/sql/impl/literal.ipp>
 #include <helios/sql/impl/parse.ipp>
@@ -192,8 +192,12 @@
 #include <helios/sql/impl/state.ipp>
 #include <helios/api/impl/branch_statements.ipp>
 #include <helios/api/impl/database_host.ipp>
+#include <helios/api/impl/executor.ipp>
 #include <helios/api/impl/parse.ipp>
 #include <helios/api/impl/reading.ipp>
+#include <helios/api/impl/relations.ipp>
+#include <helios/api/impl/result.ipp>
+#include <helios/api/impl/row.ipp>
 #include <helios/api/impl/session.ipp>
 #include <helios/api/impl/session_change.ipp>
 #include <helios/api/impl/session_control.ipp>
@@ -203,12 +207,7 @@
 #include <helios/api/impl/session_settings.ipp>
 #include <helios/api/impl/session_upkeep.ipp>
 #include <helios/api/impl/settings.ipp>
-#include <helios/api/impl/values.ipp>
-#include <helios/api/impl/row.ipp>
-#include <helios/api/impl/result.ipp>
 #include <helios/api/impl/statement.ipp>
-#include <helios/api/impl/executor.ipp>
-#include <helios/api/impl/relations.ipp>
 #include <helios/api/impl/transaction.ipp>
 #include <helios/api/impl/appender.ipp>
 #include <helios/api/impl/csv.ipp>
@@ -222,3 +221,4 @@
 #include <helios/api/impl/system_tables.ipp>
 #include <helios/api/impl/system_tables/catalog_tables.ipp>
 #include <helios/api/impl/system_tables/history_tables.ipp>
+#include <helios/api/impl/values.ipp>

@@ -10,8 +10,8 @@
 #pragma once
 
 #include <helios/sql/ast/visit.hpp>
-#include <helios/sql/definition_text.hpp>
 #include <helios/sql/bind.hpp>
+#include <helios/sql/definition_text.hpp>
 #include <helios/sql/parse.hpp>
 #include <helios/sql/print.hpp>
 #include <helios/sql/stored_expressions.hpp>
