@@ -142,7 +142,6 @@
 #include <helios/api/impl/database_diff.ipp>
 #include <helios/api/impl/branch_statements.ipp>
 #include <helios/api/impl/database_host.ipp>
-#include <helios/api/impl/dump.ipp>
 #include <helios/api/impl/executor.ipp>
 #include <helios/api/impl/parse.ipp>
 #include <helios/api/impl/reading.ipp>
@@ -225,3 +224,12 @@
 #include <helios/api/impl/system_tables/catalog_tables.ipp>
 #include <helios/api/impl/system_tables/history_tables.ipp>
 #include <helios/api/impl/system_tables/information_schema.ipp>
+#include <helios/api/impl/appender.ipp>
+#include <helios/api/impl/csv.ipp>
+#include <helios/api/impl/copy.ipp>
+#include <helios/api/impl/dump.ipp>
+#include <helios/api/impl/database.ipp>
+#include <helios/api/impl/database_branches.ipp>
+#include <helios/api/impl/database_copy.ipp>
+#include <helios/api/impl/database_diff.ipp>
+#include <helios/sql/impl/stored_expressions.ipp>

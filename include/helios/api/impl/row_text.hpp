@@ -9,6 +9,7 @@
 //
 // Shape     key   7, (7, Ada); of a table without a primary key its row id
 //           row   (7, Ada, null), as in the details of errors
+#pragma once
 #include <helios/catalog/constraint_error.hpp>
 #include <helios/types/order_key.hpp>
 #include <helios/types/value_image.hpp>
@@ -89,4 +90,6 @@ namespace helios::api::detail {
     if (!out.empty()) out += ", ";
     out += types::to_text(part);
   return primary->columns.size() == 1 ? out : "(" + out + ")";
+  }
+}
 }  // namespace helios::api::detail
