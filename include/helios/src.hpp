@@ -142,6 +142,7 @@
 #include <helios/api/impl/database_diff.ipp>
 #include <helios/api/impl/branch_statements.ipp>
 #include <helios/api/impl/database_host.ipp>
+#include <helios/api/impl/dump.ipp>
 #include <helios/api/impl/executor.ipp>
 #include <helios/api/impl/parse.ipp>
 #include <helios/api/impl/reading.ipp>

@@ -14072,9 +14072,6 @@ class engine {
   create_branch(std::string const& name, branch_id parent, std::optional<scn> at = {},
                 std::vector<std::pair<std::string, std::string>> options = {});
   HELIOS_DECL void rename_branch(branch_id branch, std::string const& name);
-  /// Instead of those that create_branch() was given.
-  HELIOS_DECL void set_branch_options(branch_id branch,
-                                      std::vector<std::pair<std::string, std::string>> options);
   HELIOS_DECL void drop_branch(branch_id branch);
   [[nodiscard]] HELIOS_DECL std::vector<tag_info> tags() const;
   HELIOS_DECL void create_tag(std::string const& name, branch_id branch,
@@ -14974,27 +14971,6 @@ void engine::rename_branch(branch_id branch, std::string const& name) {
                            [before](registry& in) {
                              branch_info back = in.branch(before.id);
                              back.name = before.name;
-                             in.set_branch(back);
-                           });
-  }
-  queue_.wait(queued);
-}
-
-void engine::set_branch_options(branch_id branch,
-                                std::vector<std::pair<std::string, std::string>> options) {
-  refuse_unless_writable();
-  queued_frame_ptr queued;
-  {
-    std::lock_guard const sequence(sequencer_);
-    static_cast<void>(writable_line(branch));
-    branch_info const before = registry_.branch(branch);
-    branch_info after = before;
-    after.options = std::move(options);
-    registry_.set_branch(after);
-    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
-                           [before](registry& in) {
-                             branch_info back = in.branch(before.id);
-                             back.options = before.options;
                              in.set_branch(back);
                            });
   }
@@ -19443,8 +19419,7 @@ std::string_view decode_string(context c, token const& t) {
     std::size_t const tag = raw.find('$', 1) + 1;
     return raw.substr(tag, raw.size() - 2 * tag);
   }
-  if (raw.front() != '\'' && raw.size() > 2 && raw[1] == '&')
-    return decoding::decode_unicode(c, t, '\'');
+  if (raw.size() > 2 && raw[1] == '&') return decoding::decode_unicode(c, t, '\'');
   bool const prefixed = raw.front() != '\'';
   bool const escapes = to_lower(raw.front()) == 'e';
   decoding::decoder d(c, t, prefixed ? 2 : 1, '\'');
@@ -26389,11 +26364,16 @@ class number_reader {
 
   [[nodiscard]] types::decimal read() {
     while (!format_.empty()) step();
-    // PostgreSQL's words: its buffer begins with a blank where the sign goes.
+    // A sign may follow the number although the format does not say so.
+    std::string number = (negative_ ? "-" : "") + digits_;
+    if (decimals_wanted_ > decimals_) {
+      if (decimals_ == 0 && number.find('.') == std::string::npos) number += '.';
+      number.append(decimals_wanted_ - decimals_, '0');
+    }
     if (digits_.find_first_of("0123456789") == std::string::npos)
       throw error(errc::invalid_text_representation,
-                  "invalid input syntax for type numeric: \" \"");
-    return types::parse_decimal((negative_ ? "-" : "") + digits_);
+                  "invalid input syntax for type numeric: \"" + number + '"');
+    return types::parse_decimal(number);
   }
 
  private:
@@ -26454,17 +26434,20 @@ class number_reader {
   }
 
   void digit() {
+    if (behind_point_) ++decimals_wanted_;
     if (digits_.empty()) sign();
     while (at(' ')) skip();
     // A point in the text ends the digits before it.
     if (text_.empty() || text_.front() < '0' || text_.front() > '9') return;
     if (behind_point_ && digits_.find('.') == std::string::npos) return;
     digits_ += text_.front();
+    if (behind_point_) ++decimals_;
     skip();
   }
 
   std::string_view text_, format_;
   std::string digits_;
+  std::size_t decimals_ = 0, decimals_wanted_ = 0;
   bool negative_ = false, behind_point_ = false;
 };
 
@@ -29960,9 +29943,8 @@ HELIOS_DECL std::uint64_t copy_in(session& in, std::string_view table,
 HELIOS_DECL std::uint64_t copy_out(outcome rows, std::ostream& into, copy_format const& format,
                                    run_options const& how = {});
 
-/// COPY .. FROM and TO files, in the session's transaction. `source`: the query in brackets, if
-/// there is one.
-HELIOS_DECL outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
+/// COPY .. FROM and TO files, in the session's transaction.
+HELIOS_DECL outcome copy(session& in, sql::ast::copy const& tree, std::string_view text,
                          run_options const& how = {});
 
 }  // namespace helios::api
@@ -31316,8 +31298,13 @@ class copy_reader {
   std::vector<types::value> values_;
 };
 
-/// The columns that COPY .. TO writes, as a query.
-[[nodiscard]] inline std::string query_of(sql::ast::copy const& tree) {
+/// The query in brackets, or that of a table.
+[[nodiscard]] inline std::string query_of(sql::ast::copy const& tree, std::string_view text) {
+  if (tree.source) {
+    // Blanks in place of what stands before it keep the positions of errors.
+    std::size_t const begin = tree.source->at.offset, end = tree.source->end.offset;
+    return std::string(begin, ' ').append(text.substr(begin, end - begin));
+  }
   std::string columns;
   for (sql::ast::name const& c : tree.columns) {
     columns += (columns.empty() ? "" : ", ") + sql::quote_name(c.text);
@@ -31372,7 +31359,7 @@ std::uint64_t copy_out(outcome rows, std::ostream& into, copy_format const& form
   return count;
 }
 
-outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
+outcome copy(session& in, sql::ast::copy const& tree, std::string_view text,
              run_options const& how) {
   if (tree.program) throw error(errc::feature_not_supported, "COPY PROGRAM is not supported");
   if (tree.where) throw error(errc::feature_not_supported, "COPY .. WHERE is not supported");
@@ -31392,8 +31379,7 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
     for (sql::ast::name const& c : tree.columns) columns.emplace_back(c.text);
     done.rows = copy_in(in, sql::print(tree.table), columns, from, path, format, how);
   } else {
-    if (!source) source = parse(detail::query_of(tree)).front();
-    outcome rows = in.run(source, {}, how);
+    outcome rows = in.run(parse(detail::query_of(tree, text)).front(), {}, how);
     std::ofstream into(path, std::ios::binary | std::ios::trunc);
     if (!into) throw error(errc::io_error, "could not open file \"" + path + "\" for writing");
     done.rows = copy_out(std::move(rows), into, format, how);
@@ -33506,7 +33492,7 @@ types::value table_writer::next_row_id(column_definition const& column) {
                                                                column.name + "\" of relation \"" +
                                                                table_->name + "\"");
     }
-    static_cast<void>(engine.next_id(counter, static_cast<std::uint64_t>(*greatest - drawn)));
+    static_cast<void>(engine.next_id(counter, static_cast<std::uint64_t>(*greatest - drawn) + 1));
     drawn = static_cast<std::int64_t>(engine.next_id(counter));
   }
   return types::cast(types::value(drawn), column.type, types::cast_context::assignment);
@@ -42271,2014 +42257,6 @@ namespace setting {
 
 }  // namespace helios::api::detail
 
-// helios/api/system_tables.hpp -- tables that nobody stores: branches, commits, differences,
-// storage, settings, and what the catalog says of itself.
-//
-// Shape     name                             with arguments      rows
-//           pg_database_branches             ()                  one per branch
-//           helios_tags                      ()                  one per tag
-//           helios_commits, helios_log       () or (branch)      one per commit, newest first
-//           helios_diff                      (a, b [, table])    one per row or cell that differs
-//           helios_merge_conflicts           (source, target)    what a merge would run into
-//           helios_storage                   ()                  one: where the bytes are
-//           integrity_check                  ()                  one per problem; none: all is well
-//           helios_settings, pg_settings     ()                  one per setting
-//           information_schema.              schemata, tables, columns, table_constraints,
-//                                            key_column_usage, views, sequences
-//           pg_catalog.                      pg_namespace, pg_class, pg_attribute, pg_type,
-//           pg_tables,
-//                                            pg_views, pg_indexes, pg_sequences
-//           Every name works with and without brackets. a and b are branches or tags.
-//           A table of one's own with such a name comes first; pg_catalog.x names ours.
-// Threads   as the statement that reads them
-// Errors    42704 no such branch or tag; 42883 arguments that make no sense; XX001 and 58030 from
-//           the file
-// Requires  the state outlives the rows' making: it is the statement's
-
-namespace helios::api {
-
-/// What the reading statement sees.
-struct system_state {
-  std::shared_ptr<instance> in;
-  branch_id branch{};
-  storage::version_ptr version;
-  catalog::catalog_reader catalog;
-  settings const* session_settings = nullptr;
-  exec::session const* session = nullptr;
-  sql::surroundings* binder = nullptr;  // of views, whose columns have types
-};
-
-/// nullptr: there is none; `state` is asked when the rows are wanted.
-[[nodiscard]] HELIOS_DECL std::shared_ptr<plan::row_source const> find_system_table(
-    std::string_view schema, std::string_view name, std::vector<plan::column>& columns,
-    std::function<system_state()> state);
-
-}  // namespace helios::api
-
-// helios/api/impl/system_tables.ipp -- finding a system table, and making its rows when they are
-// wanted.
-
-// helios/api/impl/system_tables/table_list.hpp -- how a system table is described: its name, its
-// columns, and the function that makes its rows.
-
-namespace helios::api::detail {
-
-using system_rows = std::vector<catalog::row_values>;
-using arguments = std::span<types::value const>;
-
-struct system_column {
-  std::string_view name;
-  types::type_id type;
-};
-struct system_table {
-  std::string_view schema, name;
-  std::vector<system_column> columns;
-  system_rows (*rows)(system_state const&, arguments);
-};
-
-// Families of them.
-HELIOS_DECL void add_history_tables(std::vector<system_table>& to);
-HELIOS_DECL void add_catalog_tables(std::vector<system_table>& to);
-
-[[nodiscard]] inline types::value text(std::string_view s) { return types::value::text(s); }
-[[nodiscard]] inline types::value number(std::uint64_t n) {
-  return types::value(static_cast<std::int64_t>(n));
-}
-[[nodiscard]] inline types::value yes_or_no(bool b) { return text(b ? "YES" : "NO"); }
-
-/// Throws 42883 unless there are between `least` and `most` arguments, none of them NULL.
-HELIOS_DECL void expect_arguments(std::string_view name, arguments given, std::size_t least,
-                                  std::size_t most);
-
-}  // namespace helios::api::detail
-
-namespace helios::api {
-
-namespace detail {
-
-void expect_arguments(std::string_view name, arguments given, std::size_t least, std::size_t most) {
-  if (given.size() < least || given.size() > most) {
-    throw error(errc::undefined_function, "function " + std::string(name) +
-                                              " does not exist with " +
-                                              std::to_string(given.size()) + " arguments");
-  }
-  for (types::value const& v : given) {
-    if (v.is_null())
-      throw error(errc::null_value_not_allowed,
-                  "arguments of " + std::string(name) + " cannot be NULL");
-  }
-}
-
-class system_source final : public plan::row_source {
- public:
-  system_source(system_table const& of, std::function<system_state()> state)
-      : of_(&of), state_(std::move(state)) {}
-  [[nodiscard]] std::string name() const override { return std::string(of_->name); }
-  [[nodiscard]] system_rows fetch(std::span<types::value const> given) const override {
-    return of_->rows(state_(), given);
-  }
-
- private:
-  system_table const* of_;
-  std::function<system_state()> state_;
-};
-
-[[nodiscard]] inline std::vector<system_table> const& system_tables() {
-  static std::vector<system_table> const all = [] {
-    std::vector<system_table> tables;
-    add_history_tables(tables);
-    add_catalog_tables(tables);
-    return tables;
-  }();
-  return all;
-}
-
-}  // namespace detail
-
-std::shared_ptr<plan::row_source const> find_system_table(std::string_view schema,
-                                                          std::string_view name,
-                                                          std::vector<plan::column>& columns,
-                                                          std::function<system_state()> state) {
-  // Without a schema, those of pg_catalog are found, as in PostgreSQL.
-  std::string_view const in = schema.empty() ? std::string_view("pg_catalog") : schema;
-  for (detail::system_table const& t : detail::system_tables()) {
-    if (t.name != name || t.schema != in) continue;
-    columns.clear();
-    for (detail::system_column const& c : t.columns)
-      columns.push_back({0, c.type, std::string(c.name)});
-    return std::make_shared<detail::system_source>(t, std::move(state));
-  }
-  return nullptr;
-}
-
-}  // namespace helios::api
-
-// helios/api/impl/system_tables/catalog_tables.ipp -- information_schema and the part of pg_catalog
-// that tools ask for.
-//
-// Source    SQL:2016 part 11 for information_schema; PostgreSQL manual, chapter 53. Oids are
-//           helios's object numbers.
-
-namespace helios::api::detail {
-
-namespace showing {
-
-using catalog::constraint_kind;
-using catalog::object_kind;
-using types::type_id;
-using types::value;
-
-/// A relation and its schema's name.
-struct named_object {
-  catalog::object_row row;
-  std::string schema;
-};
-
-[[nodiscard]] inline std::vector<named_object> objects_of(system_state const& of,
-                                                          std::optional<object_kind> only = {}) {
-  std::map<catalog::object_id, std::string> schemas;
-  std::vector<catalog::object_row> all;
-  of.catalog.each([&](catalog::object_row const& row) {
-    if (row.kind == object_kind::schema) schemas[row.id] = row.name;
-    if (!only || row.kind == *only) all.push_back(row);
-  });
-  std::vector<named_object> out;
-  for (catalog::object_row& row : all) {
-    std::string schema = row.kind == object_kind::schema ? row.name : schemas[row.schema];
-    out.push_back({std::move(row), std::move(schema)});
-  }
-  return out;
-}
-
-[[nodiscard]] inline value database(system_state const& of) { return text(of.session->database); }
-[[nodiscard]] inline value owner(system_state const& of) { return text(of.session->user); }
-[[nodiscard]] inline value oid(catalog::object_id id) { return number(raw(id)); }
-
-struct shown_column {
-  std::string name;
-  types::data_type type;
-  catalog::column_definition const* definition = nullptr;  // of a table
-};
-/// The columns of a table, or of a view as its query has them now.
-[[nodiscard]] inline std::vector<shown_column> columns_of(system_state const& of,
-                                                          catalog::object_id id) {
-  std::vector<shown_column> out;
-  if (catalog::table_ptr const t = of.catalog.find_table(id)) {
-    for (catalog::column_definition const& c : t->columns) out.push_back({c.name, c.type, &c});
-    return out;
-  }
-  catalog::view_ptr const v = of.catalog.find_view(id);
-  if (!v) return out;
-  arena memory;
-  auto const& tree = static_cast<sql::ast::query const&>(*sql::parse(v->query, memory).front());
-  plan::query const bound = sql::bind_query(tree, v->query, *of.binder);
-  for (std::size_t i = 0; i != bound.root->columns.size(); ++i) {
-    plan::column const& c = bound.root->columns[i];
-    out.push_back({i < v->columns.size() ? v->columns[i] : c.name, c.type});
-  }
-  return out;
-}
-
-[[nodiscard]] inline bool is_identity(catalog::column_definition const& c) {
-  return c.identity == catalog::identity_kind::by_default ||
-         c.identity == catalog::identity_kind::always;
-}
-
-[[nodiscard]] inline value default_of(system_state const& of, catalog::column_definition const& c) {
-  if (c.default_text) return text(*c.default_text);
-  catalog::sequence_ptr const s = of.catalog.find_sequence(c.sequence);
-  if (!s || is_identity(c)) return {};
-  return text("nextval(" + sql::quote_string(sql::quote_name(s->name)) + "::regclass)");
-}
-
-// information_schema
-
-[[nodiscard]] inline system_rows schemata(system_state const& of, arguments) {
-  system_rows rows;
-  for (std::string_view const built_in : {"information_schema", "pg_catalog"})
-    rows.push_back({database(of), text(built_in), owner(of)});
-  for (named_object const& o : objects_of(of, object_kind::schema))
-    rows.push_back({database(of), text(o.row.name), owner(of)});
-  return rows;
-}
-
-[[nodiscard]] inline system_rows tables(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of)) {
-    bool const table = o.row.kind == object_kind::table;
-    if (!table && o.row.kind != object_kind::view) continue;
-    rows.push_back({database(of), text(o.schema), text(o.row.name),
-                    text(table ? "BASE TABLE" : "VIEW"), yes_or_no(table)});
-  }
-  return rows;
-}
-
-[[nodiscard]] inline system_rows columns(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of)) {
-    std::int32_t place = 0;
-    for (shown_column const& c : columns_of(of, o.row.id)) {
-      catalog::column_definition const* const d = c.definition;
-      bool const string = c.type.id == type_id::varchar || c.type.id == type_id::bpchar;
-      bool const numeric = c.type.id == type_id::numeric;
-      auto const integer = [](std::int32_t n) { return value(n); };
-      value precision, scale;
-      if (numeric && c.type.constrained()) {
-        precision = integer(c.type.precision);
-        scale = integer(c.type.scale);
-      } else if (c.type.id == type_id::int2 || c.type.id == type_id::int4 ||
-                 c.type.id == type_id::int8) {
-        precision = integer(8 * types::postgres_length(c.type.id));
-        scale = integer(0);
-      }
-      rows.push_back({database(of), text(o.schema), text(o.row.name), text(c.name),
-                      integer(++place), d != nullptr ? default_of(of, *d) : value(),
-                      yes_or_no(d == nullptr || !d->not_null), text(types::name(c.type.id)),
-                      string && c.type.constrained() ? integer(c.type.precision) : value(),
-                      precision, scale, yes_or_no(d != nullptr && is_identity(*d)),
-                      text(d != nullptr && d->generated_text ? "ALWAYS" : "NEVER"),
-                      d != nullptr && d->generated_text ? text(*d->generated_text) : value()});
-    }
-  }
-  return rows;
-}
-
-[[nodiscard]] inline std::string_view constraint_word(constraint_kind kind) {
-  switch (kind) {
-    case constraint_kind::primary_key: return "PRIMARY KEY";
-    case constraint_kind::unique: return "UNIQUE";
-    case constraint_kind::check: return "CHECK";
-    case constraint_kind::foreign_key: return "FOREIGN KEY";
-  }
-  HELIOS_UNREACHABLE();
-}
-
-[[nodiscard]] inline system_rows table_constraints(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of, object_kind::table)) {
-    for (catalog::constraint_definition const& c : of.catalog.find_table(o.row.id)->constraints)
-      rows.push_back({database(of), text(o.schema), text(c.name), database(of), text(o.schema),
-                      text(o.row.name), text(constraint_word(c.kind)), text("NO"), text("NO")});
-  }
-  return rows;
-}
-
-[[nodiscard]] inline system_rows key_column_usage(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of, object_kind::table)) {
-    catalog::table_ptr const t = of.catalog.find_table(o.row.id);
-    for (catalog::constraint_definition const& c : t->constraints) {
-      for (std::size_t i = 0; i != c.columns.size(); ++i) {
-        auto const place = value(static_cast<std::int32_t>(i + 1));
-        rows.push_back({database(of), text(o.schema), text(c.name), database(of), text(o.schema),
-                        text(o.row.name), text(t->column(c.columns[i]).name), place,
-                        c.kind == constraint_kind::foreign_key ? place : value()});
-      }
-    }
-  }
-  return rows;
-}
-
-[[nodiscard]] inline system_rows views(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of, object_kind::view))
-    rows.push_back({database(of), text(o.schema), text(o.row.name),
-                    text(of.catalog.find_view(o.row.id)->query), text("NONE"), text("NO")});
-  return rows;
-}
-
-[[nodiscard]] inline system_rows sequences(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of, object_kind::sequence)) {
-    catalog::sequence_ptr const s = of.catalog.find_sequence(o.row.id);
-    rows.push_back({database(of), text(o.schema), text(o.row.name), text("bigint"),
-                    text(std::to_string(s->start)), text(std::to_string(s->minimum)),
-                    text(std::to_string(s->maximum)), text(std::to_string(s->increment)),
-                    yes_or_no(s->cycle)});
-  }
-  return rows;
-}
-
-// pg_catalog
-
-[[nodiscard]] inline system_rows pg_namespace(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of, object_kind::schema))
-    rows.push_back({oid(o.row.id), text(o.row.name)});
-  return rows;
-}
-
-[[nodiscard]] inline std::string_view relation_letter(object_kind kind) {
-  switch (kind) {
-    case object_kind::table: return "r";
-    case object_kind::index: return "i";
-    case object_kind::view: return "v";
-    case object_kind::sequence: return "S";
-    case object_kind::schema: break;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-[[nodiscard]] inline system_rows pg_class(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of)) {
-    if (o.row.kind == object_kind::schema) continue;
-    catalog::table_ptr const t = of.catalog.find_table(o.row.id);
-    rows.push_back({oid(o.row.id), text(o.row.name), oid(o.row.schema),
-                    text(relation_letter(o.row.kind)),
-                    value(static_cast<std::int32_t>(columns_of(of, o.row.id).size())),
-                    value(t && (!t->indexes.empty() || t->primary_key() != nullptr))});
-  }
-  return rows;
-}
-
-[[nodiscard]] inline system_rows pg_attribute(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of)) {
-    std::int32_t place = 0;
-    for (shown_column const& c : columns_of(of, o.row.id)) {
-      catalog::column_definition const* const d = c.definition;
-      rows.push_back({oid(o.row.id), text(c.name), number(types::postgres_oid(c.type.id)),
-                      value(++place), value(types::postgres_modifier(c.type)),
-                      value(d != nullptr && d->not_null),
-                      value(d != nullptr && !default_of(of, *d).is_null())});
-    }
-  }
-  return rows;
-}
-
-[[nodiscard]] inline system_rows pg_type(system_state const&, arguments) {
-  system_rows rows;
-  for (int i = 1; i != types::type_count; ++i) {
-    auto const id = static_cast<type_id>(i);
-    rows.push_back({number(types::postgres_oid(id)), text(types::name(id)),
-                    value(std::int32_t{types::postgres_length(id)}),
-                    text(std::string(1, static_cast<char>(types::category(id))))});
-  }
-  return rows;
-}
-
-[[nodiscard]] inline system_rows pg_tables(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of, object_kind::table)) {
-    catalog::table_ptr const t = of.catalog.find_table(o.row.id);
-    rows.push_back({text(o.schema), text(o.row.name), owner(of),
-                    value(!t->indexes.empty() || t->primary_key() != nullptr)});
-  }
-  return rows;
-}
-
-[[nodiscard]] inline system_rows pg_views(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of, object_kind::view))
-    rows.push_back(
-        {text(o.schema), text(o.row.name), owner(of), text(of.catalog.find_view(o.row.id)->query)});
-  return rows;
-}
-
-/// CREATE UNIQUE INDEX i ON s.t USING btree (a, lower(b) DESC) WHERE c
-[[nodiscard]] inline std::string index_text(std::string const& schema,
-                                            catalog::table_definition const& t,
-                                            catalog::index_definition const& i) {
-  std::string out = i.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
-  out += sql::quote_name(i.name) + " ON " + sql::quote_name(schema) + "." +
-         sql::quote_name(t.name) + " USING btree (";
-  for (std::size_t k = 0; k != i.parts.size(); ++k) {
-    catalog::index_part const& p = i.parts[k];
-    if (k != 0) out += ", ";
-    out += p.column == column_id{} ? "(" + p.expression + ")"
-                                   : sql::quote_name(t.column(p.column).name);
-    if (p.order.descending) out += " DESC";
-    if (p.order.nulls_first != p.order.descending)
-      out += p.order.nulls_first ? " NULLS FIRST" : " NULLS LAST";
-  }
-  out += ")";
-  return i.predicate.empty() ? out : out + " WHERE (" + i.predicate + ")";
-}
-
-[[nodiscard]] inline system_rows pg_indexes(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of, object_kind::table)) {
-    catalog::table_ptr const t = of.catalog.find_table(o.row.id);
-    if (catalog::constraint_definition const* const primary = t->primary_key()) {
-      catalog::index_definition shown;
-      shown.name = primary->name;
-      shown.unique = true;
-      for (column_id const c : primary->columns) shown.parts.push_back({c, {}, {}});
-      rows.push_back({text(o.schema), text(t->name), text(primary->name),
-                      text(index_text(o.schema, *t, shown))});
-    }
-    for (catalog::index_definition const& i : t->indexes)
-      rows.push_back(
-          {text(o.schema), text(t->name), text(i.name), text(index_text(o.schema, *t, i))});
-  }
-  return rows;
-}
-
-[[nodiscard]] inline system_rows pg_sequences(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of, object_kind::sequence)) {
-    catalog::sequence_ptr const s = of.catalog.find_sequence(o.row.id);
-    rows.push_back({text(o.schema), text(o.row.name), owner(of), value(s->start), value(s->minimum),
-                    value(s->maximum), value(s->increment), value(s->cycle)});
-  }
-  return rows;
-}
-
-}  // namespace showing
-
-void add_catalog_tables(std::vector<system_table>& to) {
-  using namespace showing;
-  constexpr type_id t = type_id::text, n = type_id::int4, b = type_id::boolean, o = type_id::int8;
-  std::string_view in = "information_schema";
-  to.push_back(
-      {in, "schemata", {{"catalog_name", t}, {"schema_name", t}, {"schema_owner", t}}, schemata});
-  to.push_back({in,
-                "tables",
-                {{"table_catalog", t},
-                 {"table_schema", t},
-                 {"table_name", t},
-                 {"table_type", t},
-                 {"is_insertable_into", t}},
-                tables});
-  to.push_back({in,
-                "columns",
-                {{"table_catalog", t},
-                 {"table_schema", t},
-                 {"table_name", t},
-                 {"column_name", t},
-                 {"ordinal_position", n},
-                 {"column_default", t},
-                 {"is_nullable", t},
-                 {"data_type", t},
-                 {"character_maximum_length", n},
-                 {"numeric_precision", n},
-                 {"numeric_scale", n},
-                 {"is_identity", t},
-                 {"is_generated", t},
-                 {"generation_expression", t}},
-                columns});
-  to.push_back({in,
-                "table_constraints",
-                {{"constraint_catalog", t},
-                 {"constraint_schema", t},
-                 {"constraint_name", t},
-                 {"table_catalog", t},
-                 {"table_schema", t},
-                 {"table_name", t},
-                 {"constraint_type", t},
-                 {"is_deferrable", t},
-                 {"initially_deferred", t}},
-                table_constraints});
-  to.push_back({in,
-                "key_column_usage",
-                {{"constraint_catalog", t},
-                 {"constraint_schema", t},
-                 {"constraint_name", t},
-                 {"table_catalog", t},
-                 {"table_schema", t},
-                 {"table_name", t},
-                 {"column_name", t},
-                 {"ordinal_position", n},
-                 {"position_in_unique_constraint", n}},
-                key_column_usage});
-  to.push_back({in,
-                "views",
-                {{"table_catalog", t},
-                 {"table_schema", t},
-                 {"table_name", t},
-                 {"view_definition", t},
-                 {"check_option", t},
-                 {"is_updatable", t}},
-                views});
-  to.push_back({in,
-                "sequences",
-                {{"sequence_catalog", t},
-                 {"sequence_schema", t},
-                 {"sequence_name", t},
-                 {"data_type", t},
-                 {"start_value", t},
-                 {"minimum_value", t},
-                 {"maximum_value", t},
-                 {"increment", t},
-                 {"cycle_option", t}},
-                sequences});
-  in = "pg_catalog";
-  to.push_back({in, "pg_namespace", {{"oid", o}, {"nspname", t}}, pg_namespace});
-  to.push_back({in,
-                "pg_class",
-                {{"oid", o},
-                 {"relname", t},
-                 {"relnamespace", o},
-                 {"relkind", t},
-                 {"relnatts", n},
-                 {"relhasindex", b}},
-                pg_class});
-  to.push_back({in,
-                "pg_attribute",
-                {{"attrelid", o},
-                 {"attname", t},
-                 {"atttypid", o},
-                 {"attnum", n},
-                 {"atttypmod", n},
-                 {"attnotnull", b},
-                 {"atthasdef", b}},
-                pg_attribute});
-  to.push_back(
-      {in, "pg_type", {{"oid", o}, {"typname", t}, {"typlen", n}, {"typcategory", t}}, pg_type});
-  to.push_back({in,
-                "pg_tables",
-                {{"schemaname", t}, {"tablename", t}, {"tableowner", t}, {"hasindexes", b}},
-                pg_tables});
-  to.push_back({in,
-                "pg_views",
-                {{"schemaname", t}, {"viewname", t}, {"viewowner", t}, {"definition", t}},
-                pg_views});
-  to.push_back({in,
-                "pg_indexes",
-                {{"schemaname", t}, {"tablename", t}, {"indexname", t}, {"indexdef", t}},
-                pg_indexes});
-  to.push_back({in,
-                "pg_sequences",
-                {{"schemaname", t},
-                 {"sequencename", t},
-                 {"sequenceowner", t},
-                 {"start_value", o},
-                 {"min_value", o},
-                 {"max_value", o},
-                 {"increment_by", o},
-                 {"cycle", b}},
-                pg_sequences});
-}
-
-}  // namespace helios::api::detail
-
-// helios/api/impl/system_tables/history_tables.ipp -- branches, tags, commits, differences,
-// storage, settings.
-
-// helios/api/impl/conflict_rows.hpp -- the conflicts of a merge as rows that people read.
-//
-// Shape     kind         cell, delete_modify, insert_insert, schema, unique, foreign_key, check
-//           table_name   of a schema conflict the object's name
-//           key          row_text.hpp
-//           column_name  of a cell
-//           base, ours, theirs    the cell, or the row: (7, Ada, null); NULL: no row, or NULL
-
-// helios/api/impl/row_text.hpp -- rows and keys of a table as text: what diffs and conflicts show.
-//
-// Shape     key   7, (7, Ada); of a table without a primary key its row id
-//           row   (7, Ada, null), as in the details of errors
-
-namespace helios::api::detail {
-
-[[nodiscard]] inline types::value text_or_null(types::value const& v) {
-  return v.is_null() ? types::value() : types::value::text(types::to_text(v));
-}
-
-[[nodiscard]] inline std::string key_text(catalog::table_definition const& table,
-                                          storage::key_view const& key) {
-  catalog::constraint_definition const* const primary = table.primary_key();
-  bool const numbered = primary == nullptr || !catalog::row_layout::orders_rows(table);
-  if (numbered) return std::to_string(key.number);
-  byte_reader in(key.text);
-  std::string out;
-  for (column_id const column : primary->columns) {
-    types::value const part = types::read_key(in, table.column(column).type.id);
-    if (!out.empty()) out += ", ";
-    out += types::to_text(part);
-  }
-  return primary->columns.size() == 1 ? out : "(" + out + ")";
-}
-
-}  // namespace helios::api::detail
-
-// helios/history/merge.hpp -- taking over into one branch what another did: three-way, row by row,
-// cell by cell.
-//
-// Shape     base    the newest commit that both branches' histories contain
-// (engine::common_ancestor)
-//           theirs  the source branch; ours: the target
-//           a row   changed on one side only: taken; on both: its cells are merged by column id
-// Holds     (M1) merge(x, x) changes nothing; merging again what is merged changes nothing
-//           (M2) a cell is in conflict exactly when both sides differ from the base and from each
-//           other there (M3) with `fail` and a conflict nothing is changed
-// Threads   as a transaction on the target
-// Errors    40001 when the target moves while merging; 25006. Conflicts are rows of the result, not
-// errors. Cost      the differing rows of the source, found without reading what the branches
-// share, and a lookup each Source    cell-wise three-way merge as in Dolt; what is a conflict is
-// written down in docs/decisions.md
-
-namespace helios::history {
-
-struct merge_conflict {
-  conflict_kind kind{};
-  tree_id tree{};
-  storage::key key;
-  std::optional<column_id> column;  // of a cell
-  std::optional<bytes> base, ours,
-      theirs;  // the cell's bytes, or the row's image; nothing: NULL or no row
-  storage::shape const* form = nullptr;  // of the images: both sides' columns; nullptr: no images
-};
-
-struct merge_result {
-  scn base{};
-  std::optional<commit_result>
-      commit;  // nothing: there was nothing to take over, or it was a dry run
-  std::uint64_t inserted = 0, updated = 0, erased = 0;
-  std::vector<merge_conflict> conflicts;  // with fail: why nothing was done; else: what was decided
-  std::uint64_t nodes = 0;                // opened to find the differences
-};
-
-/// What the layers above know of trees: which are tables, and how a change of a table's row changes
-/// its indexes.
-class merge_follower {
- public:
-  virtual ~merge_follower() = default;
-  /// Trees that are derived from others (indexes): they are not merged, their tables' changes are
-  /// followed.
-  [[nodiscard]] virtual bool derived(tree_id id) const = 0;
-  /// A row of a table changes in the merge: add what follows from it. Images are of the merged
-  /// shape.
-  virtual void changed(transaction& in, tree_id table, storage::key_view const& key,
-                       byte_view before, byte_view after) = 0;
-  /// A derived tree came over empty from the source: fill it from its table as merged so far.
-  virtual void build(transaction& in, tree_id derived) = 0;
-  /// The merged state is complete: constraints may add conflicts.
-  virtual void check(transaction& in, std::vector<merge_conflict>& conflicts) = 0;
-};
-
-struct merge_options {
-  on_conflict policy = on_conflict::fail;
-  bool dry_run = false;
-  std::string message, author;
-};
-
-[[nodiscard]] HELIOS_DECL merge_result merge(std::shared_ptr<engine> const& in, branch_id source,
-                                             branch_id target,
-                                             merge_options const& options = merge_options(),
-                                             merge_follower* follower = nullptr);
-
-/// Makes a branch's state what it was at an SCN, by a commit that undoes what came since.
-HELIOS_DECL std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch,
-                                               scn to);
-
-}  // namespace helios::history
-
-// helios/history/impl/merge.ipp -- the three-way merge.
-
-// helios/history/impl/merge_run.hpp -- one merge under way.
-
-namespace helios::history {
-
-class merge_run {
- public:
-  merge_run(storage::tree_space& space, transaction& tx, on_conflict policy,
-            merge_follower* follower, merge_result& result)
-      : space_(space), tx_(tx), policy_(policy), follower_(follower), result_(result) {}
-  HELIOS_DECL void trees(storage::database_root const& base, storage::database_root const& ours,
-                         storage::database_root const& theirs);
-
- private:
-  struct tree_versions {
-    tree_id id;
-    storage::tree const *base, *ours, *theirs;
-  };
-  HELIOS_DECL void dropped_there(tree_versions const& v, bool derived);
-  HELIOS_DECL void missing_here(tree_versions const& v, bool derived);
-  [[nodiscard]] HELIOS_DECL storage::shape merged_shape(tree_versions const& v) const;
-  HELIOS_DECL void both(tree_versions const& v);
-  HELIOS_DECL void row(storage::shape const& form, row_change const& c,
-                       std::optional<storage::stored_row> const& mine);
-  HELIOS_DECL void take(row_change const& c, std::optional<storage::stored_row> const& mine);
-  HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view before, byte_view after);
-  [[nodiscard]] HELIOS_DECL bool changed(storage::tree const* before,
-                                         storage::tree const* after) const;
-  HELIOS_DECL void schema_conflict(tree_id id);
-  HELIOS_DECL void row_conflict(conflict_kind kind, storage::shape const& form,
-                                row_change const& change,
-                                std::optional<storage::stored_row> const& mine);
-  HELIOS_DECL void cell_conflict(storage::shape const& form, std::size_t column,
-                                 row_change const& change, storage::cell const& was,
-                                 storage::cell const& here, storage::cell const& there);
-
-  storage::tree_space& space_;
-  transaction& tx_;
-  on_conflict policy_;
-  merge_follower* follower_;
-  merge_result& result_;
-};
-
-}  // namespace helios::history
-
-namespace helios::history {
-
-merge_result merge(std::shared_ptr<engine> const& in, branch_id source, branch_id target,
-                   merge_options const& options, merge_follower* follower) {
-  merge_result result;
-  if (source == target) return result;
-  version_ptr const theirs = in->head(source);
-  transaction tx(in, target);
-  auto const [base_branch, base_at] =
-      in->common_ancestor(source, theirs->at(), target, tx.base()->at());
-  result.base = base_at;
-  if (base_at == theirs->at()) return result;  // all of it is there already
-  version_ptr const base = in->as_of(base_branch, base_at);
-
-  merge_run run(in->space(), tx, options.policy, follower, result);
-  run.trees(base->root(), tx.base()->root(), theirs->root());
-  if (follower != nullptr) follower->check(tx, result.conflicts);
-  if (options.dry_run || (options.policy == on_conflict::fail && !result.conflicts.empty())) {
-    tx.rollback();
-    return result;
-  }
-  tx.merges({source, theirs->at()});
-  result.commit = tx.commit(options.message, options.author);
-  return result;
-}
-
-void merge_run::trees(storage::database_root const& base, storage::database_root const& ours,
-                      storage::database_root const& theirs) {
-  detail::tree_map const b = detail::trees_of(space_, base);
-  detail::tree_map const o = detail::trees_of(space_, ours);
-  detail::tree_map const t = detail::trees_of(space_, theirs);
-  auto const in = [](detail::tree_map const& m, tree_id id) {
-    auto const at = m.find(id);
-    return at == m.end() ? nullptr : &at->second;
-  };
-  std::set<tree_id> ids;
-  for (detail::tree_map const* m : {&b, &o, &t}) {
-    for (auto const& [id, tree] : *m) ids.insert(id);
-  }
-  for (tree_id const id : ids) {
-    bool const derived = follower_ != nullptr && follower_->derived(id);
-    tree_versions const v{id, in(b, id), in(o, id), in(t, id)};
-    if (v.theirs == nullptr) {
-      if (v.base != nullptr && v.ours != nullptr) dropped_there(v, derived);
-    } else if (v.ours == nullptr) {
-      missing_here(v, derived);
-    } else if (!derived) {
-      both(v);
-    }
-  }
-}
-
-/// The source dropped a tree that the target has.
-void merge_run::dropped_there(tree_versions const& v, bool derived) {
-  if (!derived && changed(v.base, v.ours)) {
-    schema_conflict(v.id);
-    if (policy_ == on_conflict::target_wins) return;
-  }
-  tx_.drop(v.id);
-}
-
-/// The source has a tree that the target has not: it is new there, or the target dropped it.
-void merge_run::missing_here(tree_versions const& v, bool derived) {
-  if (v.base != nullptr) {
-    if (derived || !changed(v.base, v.theirs)) return;
-    schema_conflict(v.id);
-    if (policy_ != on_conflict::branch_wins) return;
-  }
-  tx_.create(v.id, v.theirs->form());
-  if (derived) return follower_->build(tx_, v.id);
-  result_.nodes += detail::diff_tree(v.id, nullptr, v.theirs, v.theirs->form(), space_,
-                                     [&](row_change const& c) {
-                                       put(v.id, c.key, {}, c.after->image());
-                                       ++result_.inserted;
-                                     });
-}
-
-/// Columns by id: those of both sides, without what either dropped.
-storage::shape merge_run::merged_shape(tree_versions const& v) const {
-  storage::shape const& ours = v.ours->form();
-  storage::shape const& theirs = v.theirs->form();
-  auto const was_dropped = [](storage::shape const& form, column_id id) {
-    return std::binary_search(form.dropped().begin(), form.dropped().end(), id);
-  };
-  std::vector<storage::column_shape> columns;
-  std::vector<storage::shape const*> from;
-  for (storage::column_shape const& c : ours.columns()) {
-    if (was_dropped(theirs, c.id)) continue;
-    columns.push_back(c);
-    from.push_back(&ours);
-  }
-  for (storage::column_shape const& c : theirs.columns()) {
-    if (was_dropped(ours, c.id) || ours.find(c.id) != storage::shape::npos) continue;
-    columns.push_back(c);
-    from.push_back(&theirs);
-  }
-  storage::shape const plain(ours.keys(), columns);
-  storage::row_builder absent(plain);
-  for (std::size_t i = 0; i != columns.size(); ++i) {
-    absent.add(storage::row_view(*from[i], from[i]->absent_row()).at(from[i]->find(columns[i].id)));
-  }
-  storage::shape const merged(ours.keys(), columns, columns.empty() ? byte_view{} : absent.image());
-  return merged.after(theirs).after(ours);
-}
-
-void merge_run::both(tree_versions const& v) {
-  if (!changed(v.base, v.theirs)) return;
-  storage::shape const wanted = merged_shape(v);
-  if (wanted.fingerprint() != v.ours->form().fingerprint()) tx_.reshape(v.id, wanted);
-  storage::shape const& form = space_.shapes().add(wanted);
-  storage::tree const ours(v.ours->root(), form, space_.pages());
-  result_.nodes +=
-      detail::diff_tree(v.id, v.base, v.theirs, form, space_, [&](row_change const& c) {
-        auto const found = ours.find(c.key);
-        std::optional<storage::stored_row> mine;
-        if (found) mine = found->row();
-        row(form, c, mine);
-      });
-}
-
-void merge_run::row(storage::shape const& form, row_change const& c,
-                    std::optional<storage::stored_row> const& mine) {
-  // Read under the merged shape on all three sides, so columns that one side lacks compare as their
-  // default.
-  bool const mine_changed =
-      c.before.has_value() != mine.has_value() || (mine && !storage::equal_rows(*mine, *c.before));
-  if (!mine_changed) return take(c, mine);
-  if (mine.has_value() == c.after.has_value() && (!mine || storage::equal_rows(*mine, *c.after)))
-    return;
-  if (!mine || !c.after || !c.before) {
-    conflict_kind const kind =
-        c.before ? conflict_kind::delete_modify : conflict_kind::insert_insert;
-    row_conflict(kind, form, c, mine);
-    if (policy_ == on_conflict::branch_wins) take(c, mine);
-    return;
-  }
-  storage::row_builder merged(form);
-  for (std::size_t i = 0; i != form.columns().size(); ++i) {
-    storage::cell const was = c.before->at(i);
-    storage::cell const here = mine->at(i);
-    storage::cell const there = c.after->at(i);
-    if (there == was || here == there) {
-      merged.add(here);
-    } else if (here == was) {
-      merged.add(there);
-    } else {
-      cell_conflict(form, i, c, was, here, there);
-      merged.add(policy_ == on_conflict::branch_wins ? there : here);
-    }
-  }
-  bytes const before = mine->image();
-  bytes const after(merged.image().begin(), merged.image().end());
-  if (before == after) return;
-  put(c.tree, c.key, before, after);
-  ++result_.updated;
-}
-
-/// The target's row becomes the source's.
-void merge_run::take(row_change const& c, std::optional<storage::stored_row> const& mine) {
-  bytes const before = mine ? mine->image() : bytes{};
-  if (c.after) {
-    put(c.tree, c.key, before, c.after->image());
-    ++(mine ? result_.updated : result_.inserted);
-  } else if (mine) {
-    tx_.erase(c.tree, c.key, before);
-    if (follower_ != nullptr) follower_->changed(tx_, c.tree, c.key, before, {});
-    ++result_.erased;
-  }
-}
-
-void merge_run::put(tree_id id, storage::key_view const& key, byte_view before, byte_view after) {
-  tx_.put(id, key, after);
-  if (follower_ != nullptr) follower_->changed(tx_, id, key, before, after);
-}
-
-/// Whether a tree differs between two states. A state of the past may have nodes of its own for the
-/// rows that another has in others, so what has another root is compared.
-bool merge_run::changed(storage::tree const* before, storage::tree const* after) const {
-  if (before == nullptr) return true;
-  if (before->form().fingerprint() != after->form().fingerprint()) return true;
-  if (storage::identity(before->root().ref) == storage::identity(after->root().ref)) return false;
-  return storage::tree_diff(*before, *after).next();
-}
-
-void merge_run::schema_conflict(tree_id id) {
-  merge_conflict c;
-  c.kind = conflict_kind::schema;
-  c.tree = id;
-  result_.conflicts.push_back(std::move(c));
-}
-
-void merge_run::row_conflict(conflict_kind kind, storage::shape const& form,
-                             row_change const& change,
-                             std::optional<storage::stored_row> const& mine) {
-  merge_conflict c;
-  c.kind = kind;
-  c.tree = change.tree;
-  c.key = storage::key(form.keys(), change.key);
-  c.form = &form;
-  if (change.before) c.base = change.before->image();
-  if (mine) c.ours = mine->image();
-  if (change.after) c.theirs = change.after->image();
-  result_.conflicts.push_back(std::move(c));
-}
-
-void merge_run::cell_conflict(storage::shape const& form, std::size_t column,
-                              row_change const& change, storage::cell const& was,
-                              storage::cell const& here, storage::cell const& there) {
-  auto const copy = [](storage::cell const& cell) {
-    return cell.null ? std::optional<bytes>()
-                     : std::optional<bytes>(bytes(cell.data.begin(), cell.data.end()));
-  };
-  merge_conflict c;
-  c.kind = conflict_kind::cell;
-  c.tree = change.tree;
-  c.key = storage::key(form.keys(), change.key);
-  c.column = form.columns()[column].id;
-  c.form = &form;
-  c.base = copy(was);
-  c.ours = copy(here);
-  c.theirs = copy(there);
-  result_.conflicts.push_back(std::move(c));
-}
-
-}  // namespace helios::history
-
-// helios/history/impl/reset.ipp -- going back to an older state by a commit.
-
-namespace helios::history {
-
-std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch, scn to) {
-  storage::tree_space& space = in->space();
-  version_ptr const wanted = in->as_of(branch, to);
-  transaction tx(in, branch);
-  detail::tree_map const now = detail::trees_of(space, tx.base()->root());
-  detail::tree_map const then = detail::trees_of(space, wanted->root());
-  for (auto const& [id, t] : now) {
-    if (!then.contains(id)) tx.drop(id);
-  }
-  for (auto const& [id, t] : then) {
-    auto const is = now.find(id);
-    if (is == now.end()) {
-      tx.create(id, t.form());
-    } else if (is->second.form().fingerprint() != t.form().fingerprint()) {
-      tx.reshape(id, t.form());
-    }
-    detail::diff_tree(id, is == now.end() ? nullptr : &is->second, &t, t.form(), space,
-                      [&](row_change const& c) {
-                        if (c.after) {
-                          tx.put(id, c.key, c.after->image());
-                        } else {
-                          tx.erase(id, c.key, c.before->image());
-                        }
-                      });
-  }
-  return tx.commit("reset to SCN " + std::to_string(raw(to)));
-}
-
-}  // namespace helios::history
-
-namespace helios::api::detail {
-
-[[nodiscard]] inline std::string_view word(history::conflict_kind kind) noexcept {
-  using history::conflict_kind;
-  switch (kind) {
-    case conflict_kind::cell: return "cell";
-    case conflict_kind::delete_modify: return "delete_modify";
-    case conflict_kind::insert_insert: return "insert_insert";
-    case conflict_kind::schema: return "schema";
-    case conflict_kind::unique: return "unique";
-    case conflict_kind::foreign_key: return "foreign_key";
-    case conflict_kind::check: return "check";
-  }
-  HELIOS_UNREACHABLE();
-}
-
-[[nodiscard]] inline std::vector<result_column> conflict_columns() {
-  std::vector<result_column> columns;
-  for (char const* name : {"kind", "table_name", "key", "column_name", "base", "ours", "theirs"})
-    columns.push_back({name, types::type_id::text});
-  return columns;
-}
-
-class conflict_rows {
- public:
-  /// The states of the target and of the source.
-  conflict_rows(catalog::catalog_reader ours, catalog::catalog_reader theirs)
-      : ours_(std::move(ours)), theirs_(std::move(theirs)) {}
-
-  [[nodiscard]] catalog::row_values row(history::merge_conflict const& c) const {
-    using types::value;
-    catalog::table_ptr const t = table(c.tree);
-    catalog::row_values out{value::text(word(c.kind))};
-    if (!t) {
-      out.push_back(name_of(c));
-      out.resize(7);
-      return out;
-    }
-    out.push_back(value::text(t->name));
-    out.push_back(c.form == nullptr ? value() : value::text(key_text(*t, c.key.view())));
-    out.push_back(c.column ? value::text(column(c.tree, *c.column).name) : value());
-    for (std::optional<bytes> const* image : {&c.base, &c.ours, &c.theirs})
-      out.push_back(*image ? value::text(shown(c, *t, **image)) : value());
-    return out;
-  }
-
- private:
-  [[nodiscard]] catalog::table_ptr table(tree_id rows) const {
-    for (catalog::catalog_reader const* in : {&ours_, &theirs_}) {
-      for (catalog::table_ptr const& t : in->tables()) {
-        if (t->rows == rows) return t;
-      }
-    }
-    return nullptr;
-  }
-  /// A column that one side may not have.
-  [[nodiscard]] catalog::column_definition column(tree_id rows, column_id id) const {
-    for (catalog::catalog_reader const* in : {&ours_, &theirs_}) {
-      for (catalog::table_ptr const& t : in->tables()) {
-        if (t->rows == rows && t->find_column(id) != t->npos) return t->column(id);
-      }
-    }
-    throw error(errc::data_corrupted, "a conflict names a column that no branch has");
-  }
-  [[nodiscard]] types::value name_of(history::merge_conflict const& c) const {
-    bool const object = c.tree == catalog::objects_tree && c.form != nullptr;
-    auto const id = static_cast<catalog::object_id>(c.key.view().number);
-    for (catalog::catalog_reader const* in : {&ours_, &theirs_}) {
-      auto const found = object ? in->find(id) : std::nullopt;
-      if (found) return types::value::text(found->name);
-    }
-    return {};
-  }
-
-  [[nodiscard]] std::string shown(history::merge_conflict const& c,
-                                  catalog::table_definition const& t, bytes const& image) const {
-    if (c.column) return types::to_text(types::read_image(image, column(c.tree, *c.column).type));
-    storage::row_view const row(*c.form, image);
-    std::string out;
-    for (catalog::column_definition const& each : t.columns) {
-      out += out.empty() ? "(" : ", ";
-      std::size_t const at = c.form->find(each.id);
-      if (at == storage::shape::npos) {  // in the key
-        out += key_text(t, c.key.view());
-        continue;
-      }
-      storage::cell const cell = row.at(at);
-      out +=
-          cell.null ? std::string("null") : types::to_text(types::read_image(cell.data, each.type));
-    }
-    return out + ")";
-  }
-
-  catalog::catalog_reader ours_, theirs_;
-};
-
-}  // namespace helios::api::detail
-
-// helios/catalog/integrity.hpp -- whether a state keeps what its catalog promises: integrity_check.
-//
-// Shape     for every table: its rows against its definition, every index entry against its row and
-//           back, foreign keys, row counts; for every name: its object and back
-// Threads   any number on one state
-// Errors    XX001 and 58030 from the file; what is found is the result, not an error; 0A000 an
-//           index on expressions without a source
-// Cost      reads every row and every index entry, and looks each up on the other side
-
-namespace helios::catalog {
-
-struct integrity_problem {
-  object_id table{};
-  std::string name;  // of the table, index or constraint
-  std::string text;
-  friend bool operator==(integrity_problem const&, integrity_problem const&) = default;
-};
-
-[[nodiscard]] HELIOS_DECL std::vector<integrity_problem> integrity_check(
-    storage::database_root const& root, storage::tree_space& space, definition_cache& cache,
-    expression_source* expressions = nullptr);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/integrity.ipp -- integrity_check.
-
-namespace helios::catalog {
-
-namespace detail {
-
-class integrity_run {
- public:
-  integrity_run(storage::database_root const& root, storage::tree_space& space,
-                definition_cache& cache, expression_source* expressions)
-      : root_(root), space_(space), in_(root, space, cache), expressions_(expressions) {}
-
-  std::vector<integrity_problem> run() {
-    names();
-    for (table_ptr const& t : in_.tables()) table(*t);
-    return std::move(found_);
-  }
-
- private:
-  void report(object_id table, std::string name, std::string text) {
-    found_.push_back({table, std::move(name), std::move(text)});
-  }
-  [[nodiscard]] std::optional<storage::tree> open(tree_id id) const {
-    return storage::open_tree(root_, id, space_);
-  }
-
-  void names() {
-    std::uint64_t objects = 0;
-    in_.each([&](object_row const& o) {
-      ++objects;
-      auto const led = o.kind == object_kind::schema ? in_.find_schema(o.name)
-                                                     : in_.find_relation(o.schema, o.name);
-      if (led != o.id) report(o.id, o.name, "the name does not lead to its object");
-      if (o.kind == object_kind::index && !in_.table_of_index(o.id))
-        report(o.id, o.name, "the index has no table");
-    });
-    if (open(names_tree)->rows() != objects)
-      report(no_object, "names", "there are more names than objects");
-  }
-
-  void table(table_definition const& t) {
-    auto const rows = open(t.rows);
-    if (!rows) return report(t.id, t.name, "the table has no rows tree");
-    row_layout const layout(t, rows->form());
-    std::vector<std::optional<storage::tree>> indexes;
-    std::vector<std::uint64_t> entries(t.indexes.size());
-    for (index_definition const& i : t.indexes) {
-      indexes.push_back(open(i.tree));
-      if (!indexes.back()) report(t.id, i.name, "the index has no tree");
-    }
-    std::uint64_t count = 0;
-    storage::cursor c(*rows);
-    while (c.next()) {
-      ++count;
-      row_values const row = layout.values_of(c.key(), c.row());
-      this->row(t, layout, c.key(), row);
-      for (std::size_t i = 0; i != t.indexes.size(); ++i) {
-        if (!indexes[i]) continue;
-        auto const e = entry_of(t, t.indexes[i], row, c.key(), expressions_);
-        if (!e) continue;
-        ++entries[i];
-        auto const found = indexes[i]->find(byte_view(e->key));
-        if (!found || storage::order(layout.keys(), indexed_row(layout.keys(), *found).view(),
-                                     c.key()) != 0)
-          report(t.id, t.indexes[i].name,
-                 "row " + row_text(row) + " is not in the index");
-      }
-    }
-    if (count != rows->rows())
-      report(t.id, t.name, std::to_string(count) + " rows are counted as " +
-                               std::to_string(rows->rows()));
-    for (std::size_t i = 0; i != t.indexes.size(); ++i) {
-      if (indexes[i]) index(t, layout, *rows, t.indexes[i], *indexes[i], entries[i]);
-    }
-  }
-
-  void row(table_definition const& t, row_layout const& layout, storage::key_view const& key,
-           row_values const& row) {
-    for (std::size_t i = 0; i != row.size(); ++i) {
-      if (t.columns[i].not_null && row[i].is_null())
-        return report(t.id, t.columns[i].name, "row " + row_text(row) + " has NULL here");
-    }
-    if (layout.kind() != row_key_kind::row_id &&
-        storage::order(layout.keys(), layout.key_of(row).view(), key) != 0)
-      report(t.id, t.name, "row " + row_text(row) + " has another key");
-    for (constraint_definition const& f : t.constraints) {
-      if (f.kind != constraint_kind::foreign_key) continue;
-      reference_kind const kind = reference_of(t, f, row);
-      if (kind == reference_kind::none) continue;
-      table_ptr const parent = in_.find_table(f.referenced);
-      auto const trees = [this](tree_id id) {
-        if (auto const found = open(id)) return *found;
-        throw error(errc::data_corrupted, "a table or index has no tree");
-      };
-      if (kind == reference_kind::mixed || !parent || !has_parent(trees, *parent, t, f, row))
-        report(t.id, f.name, "row " + row_text(row) + " has no parent");
-    }
-  }
-
-  void index(table_definition const& t, row_layout const& layout, storage::tree const& rows,
-             index_definition const& i, storage::tree const& entries, std::uint64_t expected) {
-    std::uint64_t count = 0;
-    storage::cursor c(entries);
-    while (c.next()) {
-      ++count;
-      storage::key const at = indexed_row(layout.keys(), c.row());
-      auto const found = rows.find(at.view());
-      if (!found) {
-        report(t.id, i.name, "an entry leads to no row");
-        continue;
-      }
-      row_values const row = layout.values_of(at.view(), *found);
-      auto const e = entry_of(t, i, row, at.view(), expressions_);
-      if (!e || compare(byte_view(e->key), c.key().text) != 0)
-        report(t.id, i.name, "an entry does not fit its row " + row_text(row));
-    }
-    if (count != expected || count != entries.rows())
-      report(t.id, i.name, std::to_string(expected) + " entries are expected, " +
-                               std::to_string(count) + " are there, " +
-                               std::to_string(entries.rows()) + " are counted");
-  }
-
-  storage::database_root root_;
-  storage::tree_space& space_;
-  catalog_reader in_;
-  expression_source* expressions_;
-  std::vector<integrity_problem> found_;
-};
-
-}  // namespace detail
-
-std::vector<integrity_problem> integrity_check(storage::database_root const& root,
-                                               storage::tree_space& space, definition_cache& cache,
-                                               expression_source* expressions) {
-  return detail::integrity_run(root, space, cache, expressions).run();
-}
-
-}  // namespace helios::catalog
-
-// helios/catalog/merge_rules.hpp -- what a merge of branches must know of tables: definitions merge
-// by their parts, indexes follow their rows, constraints hold in the result.
-//
-// Shape     history::merge calls changed() per row and build() per new index; both only take notes.
-//           check() comes last and works on the whole merged state:
-//
-//             definitions that both sides changed, part by part  -> a conflict goes away
-//             indexes: new ones built; the others: old entries out, then new entries in
-//             NOT NULL, CHECK, unique, foreign keys: what changed, or all rows of a new constraint
-// Holds     (R1) no merge commits a state that breaks a constraint: with on_conflict::fail a breach
-//           is a conflict of its kind, with another policy, which cannot decide it, an error
-// Threads   as the merge
-// Errors    40001 the target moved; 23502, 23503, 23505, 23514, 55000 under (R1)
-
-namespace helios::catalog {
-
-class merge_rules : public history::merge_follower {
- public:
-  HELIOS_DECL merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
-                          branch_id target, history::on_conflict policy, definition_cache& cache,
-                          expression_source* expressions = nullptr);
-
-  [[nodiscard]] HELIOS_DECL bool derived(tree_id id) const override;
-  HELIOS_DECL void changed(history::transaction& in, tree_id table, storage::key_view const& key,
-                           byte_view before, byte_view after) override;
-  HELIOS_DECL void build(history::transaction& in, tree_id derived) override;
-  HELIOS_DECL void check(history::transaction& in,
-                         std::vector<history::merge_conflict>& conflicts) override;
-
- private:
-  struct changed_row {
-    storage::key key;
-    bytes before, after;  // empty: no row
-  };
-  struct table_run;
-  using conflicts = std::vector<history::merge_conflict>;
-
-  [[nodiscard]] HELIOS_DECL catalog_reader of(history::version_ptr const& state) const;
-  HELIOS_DECL void settle_dropped_trees(history::transaction& in, conflicts& all);
-  HELIOS_DECL void merge_definitions(history::transaction& in, conflicts& all);
-  HELIOS_DECL void table(history::transaction& in, table_definition const& t, conflicts& all);
-  HELIOS_DECL void index(table_run& run, index_definition const& index);
-  HELIOS_DECL void rows(table_run& run);
-  HELIOS_DECL void parents(table_run& run);
-  HELIOS_DECL void breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
-                          error const& otherwise);
-
-  std::shared_ptr<history::engine> engine_;
-  definition_cache* cache_;
-  expression_source* expressions_;
-  history::on_conflict policy_;
-  history::version_ptr base_, ours_, theirs_;
-  std::set<tree_id> derived_, to_build_;
-  std::map<tree_id, std::vector<changed_row>> changes_;
-};
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/merge_rules.ipp -- the merged state made whole, and tested.
-
-// helios/catalog/table_merge.hpp -- one definition from two that grew from a common one.
-//
-// Shape     columns, constraints and indexes match by id; one that only one side changed, added or
-//           dropped is as that side has it; dependents are those of both
-// Laws      merge(b, x, b) == merge(b, b, x) == x, if check(x) == 0
-
-namespace helios::catalog {
-
-/// Nothing: the two sides contradict each other, or two columns would have one name. Name and
-/// schema are ours.
-[[nodiscard]] HELIOS_DECL std::optional<table_definition> merge_tables(
-    table_definition const& base, table_definition const& ours, table_definition const& theirs);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/table_merge.ipp -- three-way merge of definitions.
-
-namespace helios::catalog {
-
-namespace detail {
-
-/// False: both sides changed it, differently.
-template <class T>
-[[nodiscard]] bool merge_one(T const& base, T const& ours, T const& theirs, T& out) {
-  if (theirs == base || ours == theirs) return out = ours, true;
-  if (ours == base) return out = theirs, true;
-  return false;
-}
-
-template <class T>
-[[nodiscard]] bool merge_list(std::vector<T> const& base, std::vector<T> const& ours,
-                              std::vector<T> const& theirs, std::vector<T>& out) {
-  auto const in = [](std::vector<T> const& list, T const& like) {
-    auto const at = std::find_if(list.begin(), list.end(),
-                                 [&](T const& each) { return each.id == like.id; });
-    return at == list.end() ? nullptr : &*at;
-  };
-  std::vector<T> merged;
-  for (T const& mine : ours) {
-    T const* const was = in(base, mine);
-    T const* const other = in(theirs, mine);
-    if (other == nullptr) {
-      if (was == nullptr) {
-        merged.push_back(mine);
-      } else if (mine != *was) {
-        return false;  // dropped there, changed here
-      }
-    } else if (!merge_one(was != nullptr ? *was : mine, mine, *other, merged.emplace_back())) {
-      return false;
-    }
-  }
-  for (T const& other : theirs) {
-    if (in(ours, other) != nullptr) continue;
-    T const* const was = in(base, other);
-    if (was == nullptr) {
-      merged.push_back(other);
-    } else if (other != *was) {
-      return false;
-    }
-  }
-  out = std::move(merged);
-  return true;
-}
-
-}  // namespace detail
-
-std::optional<table_definition> merge_tables(table_definition const& base,
-                                             table_definition const& ours,
-                                             table_definition const& theirs) {
-  table_definition merged = ours;
-  if (!detail::merge_one(base.rows, ours.rows, theirs.rows, merged.rows) ||
-      !detail::merge_list(base.columns, ours.columns, theirs.columns, merged.columns) ||
-      !detail::merge_list(base.constraints, ours.constraints, theirs.constraints,
-                          merged.constraints) ||
-      !detail::merge_list(base.indexes, ours.indexes, theirs.indexes, merged.indexes))
-    return {};
-  std::set<object_id> dependents(ours.dependents.begin(), ours.dependents.end());
-  auto const has = [](std::vector<object_id> const& list, object_id id) {
-    return std::binary_search(list.begin(), list.end(), id);
-  };
-  for (object_id const id : base.dependents) {
-    if (!has(theirs.dependents, id)) dependents.erase(id);
-  }
-  for (object_id const id : theirs.dependents) {
-    if (!has(base.dependents, id)) dependents.insert(id);
-  }
-  merged.dependents.assign(dependents.begin(), dependents.end());
-  std::set<std::string_view> names;
-  for (constraint_definition const& c : merged.constraints) {
-    if (!names.insert(c.name).second) return {};
-  }
-  if (check(merged) != 0) return {};
-  return merged;
-}
-
-}  // namespace helios::catalog
-
-namespace helios::catalog {
-
-/// One table of the merged state under test.
-struct merge_rules::table_run {
-  struct row {
-    storage::key key;
-    std::optional<row_values> before, after;
-    bytes image;
-  };
-  history::transaction& tx;
-  table_definition const& table;
-  table_ptr ours;  // nothing: the table is new here
-  row_layout layout;
-  std::vector<row> rows;
-  conflicts& found;
-};
-
-merge_rules::merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
-                         branch_id target, history::on_conflict policy, definition_cache& cache,
-                         expression_source* expressions)
-    : engine_(in),
-      cache_(&cache),
-      expressions_(expressions),
-      policy_(policy),
-      ours_(in->head(target)),
-      theirs_(in->head(source)) {
-  auto const [branch, at] = in->common_ancestor(source, theirs_->at(), target, ours_->at());
-  base_ = in->as_of(branch, at);
-  for (history::version_ptr const& state : {base_, ours_, theirs_}) {
-    if (!storage::open_tree(state->root(), objects_tree, in->space())) continue;
-    for (table_ptr const& t : of(state).tables()) {
-      for (index_definition const& i : t->indexes) derived_.insert(i.tree);
-    }
-  }
-}
-
-catalog_reader merge_rules::of(history::version_ptr const& state) const {
-  return {state->root(), engine_->space(), *cache_};
-}
-
-bool merge_rules::derived(tree_id id) const { return derived_.contains(id); }
-
-void merge_rules::changed(history::transaction&, tree_id table, storage::key_view const& key,
-                          byte_view before, byte_view after) {
-  if (table == objects_tree || table == names_tree) return;
-  // The tree's kind of keys is known in check(); a number needs no bytes, bytes no number.
-  storage::key const kept(
-      key.text.empty() ? storage::key_kind::int64 : storage::key_kind::bytes, key);
-  changes_[table].push_back(
-      {kept, bytes(before.begin(), before.end()), bytes(after.begin(), after.end())});
-}
-
-void merge_rules::build(history::transaction&, tree_id derived) { to_build_.insert(derived); }
-
-void merge_rules::check(history::transaction& in, conflicts& all) {
-  if (!(in.base()->root() == ours_->root())) {
-    throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
-        .detail("The target branch moved while the merge was prepared.")
-        .hint("Run the merge again.");
-  }
-  if (!in.has(objects_tree)) return;
-  settle_dropped_trees(in, all);
-  merge_definitions(in, all);
-  catalog_reader const catalog(in, *cache_);
-  std::vector<table_ptr> const tables = catalog.tables();
-  // Every index first: foreign keys are looked up through those of other tables.
-  for (table_ptr const& t : tables) table(in, *t, all);
-  for (table_ptr const& t : tables) {
-    if (!in.has(t->rows)) continue;
-    table_ptr const ours = of(ours_).find_table(t->id);
-    table_run run{in, *t, ours, row_layout(*t, in.read(t->rows).form()), {}, all};
-    auto const changes = changes_.find(t->rows);
-    if (changes != changes_.end()) {
-      for (changed_row const& c : changes->second) {
-        auto const values = [&](bytes const& image) -> std::optional<row_values> {
-          if (image.empty()) return {};
-          return run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), image));
-        };
-        run.rows.push_back({c.key, values(c.before), values(c.after), c.after});
-      }
-    }
-    rows(run);
-    parents(run);
-  }
-}
-
-/// A tree that one side dropped (ALTER TYPE makes a new one) is in conflict only if the other
-/// changed it. The base may have been read from the file, so its rows are compared, not its nodes.
-void merge_rules::settle_dropped_trees(history::transaction& in, conflicts& all) {
-  storage::tree_space& space = engine_->space();
-  std::erase_if(all, [&](history::merge_conflict const& c) {
-    if (c.kind != history::conflict_kind::schema) return false;
-    auto const base = storage::open_tree(base_->root(), c.tree, space);
-    auto const ours = storage::open_tree(ours_->root(), c.tree, space);
-    auto const theirs = storage::open_tree(theirs_->root(), c.tree, space);
-    if (!base || ours.has_value() == theirs.has_value()) return false;
-    storage::tree const& left = ours ? *ours : *theirs;
-    if (base->form().fingerprint() != left.form().fingerprint()) return false;
-    if (storage::tree_diff(*base, left).next()) return false;
-    if (in.has(c.tree)) in.drop(c.tree);
-    return true;
-  });
-}
-
-/// A definition that both sides changed merges part by part; what cannot is a schema conflict.
-void merge_rules::merge_definitions(history::transaction& in, conflicts& all) {
-  std::erase_if(all, [&](history::merge_conflict& c) {
-    if (c.tree != objects_tree && c.tree != names_tree) return false;
-    bool const definition = c.tree == objects_tree && c.kind == history::conflict_kind::cell &&
-                            c.column == definition_column;
-    c.kind = history::conflict_kind::schema;
-    if (!definition) return false;
-    auto const id = static_cast<object_id>(c.key.view().number);
-    table_ptr const base = of(base_).find_table(id);
-    table_ptr const ours = of(ours_).find_table(id);
-    table_ptr const theirs = of(theirs_).find_table(id);
-    if (!base || !ours || !theirs) return false;
-    auto const merged = merge_tables(*base, *ours, *theirs);
-    if (!merged) return false;
-    // Name and schema are cells of their own, merged already.
-    object_row row = *catalog_reader(in, *cache_).find(id);
-    row.definition = encode(*merged).definition;
-    in.put(objects_tree, key_of(id), encode(row));
-    return true;
-  });
-}
-
-void merge_rules::breach(table_run& run, history::conflict_kind kind,
-                         storage::key_view const& key, error const& otherwise) {
-  if (policy_ != history::on_conflict::fail) throw otherwise;
-  history::merge_conflict c;
-  c.kind = kind;
-  c.tree = run.table.rows;
-  c.key = storage::key(run.layout.keys(), key);
-  storage::tree const rows = run.tx.read(run.table.rows);
-  if (auto const row = rows.find(key)) c.theirs = row->image();
-  c.form = &rows.form();
-  run.found.push_back(std::move(c));
-}
-
-/// The indexes of a table.
-void merge_rules::table(history::transaction& in, table_definition const& t, conflicts& all) {
-  bool whole = in.has(t.rows);
-  for (index_definition const& i : t.indexes) whole = whole && in.has(i.tree);
-  if (!whole) {
-    if (policy_ != history::on_conflict::fail) {
-      throw error(errc::object_not_in_prerequisite_state,
-                  "the branches cannot be merged: one dropped table \"" + t.name +
-                      "\" or an index of it, the other changed it");
-    }
-    history::merge_conflict c;
-    c.kind = history::conflict_kind::schema;
-    c.tree = t.rows;
-    all.push_back(std::move(c));
-    return;
-  }
-  table_run run{in, t, nullptr, row_layout(t, in.read(t.rows).form()), {}, all};
-  for (index_definition const& i : t.indexes) index(run, i);
-}
-
-void merge_rules::index(table_run& run, index_definition const& i) {
-  history::transaction& tx = run.tx;
-  table_definition const& t = run.table;
-  storage::key_kind const keys = run.layout.keys();
-  auto const add = [&](row_values const& row, storage::key_view const& key) {
-    auto const e = entry_of(t, i, row, key, expressions_);
-    if (!e) return;
-    if (auto const there = tx.read(i.tree).find(byte_view(e->key));
-        there && storage::order(keys, indexed_row(keys, *there).view(), key) != 0) {
-      breach(run, history::conflict_kind::unique, key,
-             duplicate_key(i.name, key_text(t, i, row)));
-      return;
-    }
-    tx.put(i.tree, byte_view(e->key), index_image(keys, key));
-  };
-  if (to_build_.contains(i.tree)) {
-    storage::tree const rows = tx.read(t.rows);
-    static_cast<void>(tx.save());  // the rows stay as they are while the index is written
-    storage::cursor c(rows);
-    while (c.next()) add(run.layout.values_of(c.key(), c.row()), c.key());
-    return;
-  }
-  auto const changes = changes_.find(t.rows);
-  if (changes == changes_.end()) return;
-  // Old entries first: rows may have exchanged what is unique.
-  for (changed_row const& c : changes->second) {
-    if (c.before.empty()) continue;
-    row_values const row =
-        run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.before));
-    auto const e = entry_of(t, i, row, c.key.view(), expressions_);
-    if (e) tx.erase(i.tree, byte_view(e->key), index_image(keys, c.key.view()));
-  }
-  for (changed_row const& c : changes->second) {
-    if (c.after.empty()) continue;
-    add(run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.after)),
-        c.key.view());
-  }
-}
-
-/// NOT NULL, CHECK, and the parents of rows.
-void merge_rules::rows(table_run& run) {
-  table_definition const& t = run.table;
-  catalog_reader const catalog(run.tx, *cache_);
-  tree_source const open = [&](tree_id id) { return run.tx.read(id); };
-  auto const test = [&](row_values const& row, storage::key_view const& key, bool only_new) {
-    for (std::size_t i = 0; i != row.size(); ++i) {
-      column_definition const& c = t.columns[i];
-      if (!c.not_null || !row[i].is_null()) continue;
-      breach(run, history::conflict_kind::check, key, null_value(t, i, row));
-      return;
-    }
-    for (constraint_definition const& c : t.constraints) {
-      bool const known = run.ours && std::any_of(run.ours->constraints.begin(),
-                                                 run.ours->constraints.end(),
-                                                 [&](auto const& o) { return o.id == c.id; });
-      if (only_new && known) continue;
-      if (c.kind == constraint_kind::check) {
-        types::value const holds =
-            evaluate(expressions_, t, c.text, row, types::type_id::boolean);
-        if (!holds.is_null() && !holds.as<bool>())
-          breach(run, history::conflict_kind::check, key, failed_check(t, c.name, row));
-      } else if (c.kind == constraint_kind::foreign_key) {
-        if (reference_of(t, c, row) != reference_kind::key) continue;
-        table_ptr const parent = catalog.find_table(c.referenced);
-        if (parent && run.tx.has(parent->rows) && has_parent(open, *parent, t, c, row)) continue;
-        breach(run, history::conflict_kind::foreign_key, key,
-               no_parent(t, c, parent ? *parent : t, row));
-      }
-    }
-  };
-  for (table_run::row const& r : run.rows) {
-    if (r.after) test(*r.after, r.key.view(), false);
-  }
-  // What theirs adds is new to our rows.
-  bool stricter = false;
-  for (column_definition const& c : t.columns) {
-    std::size_t const at = run.ours ? run.ours->find_column(c.id) : t.npos;
-    stricter |= c.not_null && (at == t.npos || !run.ours->columns[at].not_null);
-  }
-  for (constraint_definition const& c : t.constraints) {
-    stricter |= c.kind >= constraint_kind::check && run.ours &&
-                std::none_of(run.ours->constraints.begin(), run.ours->constraints.end(),
-                             [&](auto const& o) { return o.id == c.id; });
-  }
-  if (!stricter || !run.ours) return;
-  std::set<bytes> seen;
-  for (table_run::row const& r : run.rows) {
-    storage::key_view const k = r.key.view();
-    bytes id(k.text.begin(), k.text.end());
-    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
-    seen.insert(std::move(id));
-  }
-  storage::cursor c(run.tx.read(t.rows));
-  while (c.next()) {
-    storage::key_view const k = c.key();
-    bytes id(k.text.begin(), k.text.end());
-    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
-    if (!seen.contains(id)) test(run.layout.values_of(k, c.row()), k, true);
-  }
-}
-
-/// Rows that the source erased or re-keyed may have children here.
-void merge_rules::parents(table_run& run) {
-  table_definition const& t = run.table;
-  catalog_reader const catalog(run.tx, *cache_);
-  tree_source const open = [&](tree_id id) { return run.tx.read(id); };
-  for (object_id const other : t.dependents) {
-    table_ptr const child = catalog.find_table(other);
-    if (!child || !run.tx.has(child->rows)) continue;
-    for (constraint_definition const& f : child->constraints) {
-      if (f.kind != constraint_kind::foreign_key || f.referenced != t.id) continue;
-      for (table_run::row const& r : run.rows) {
-        if (!r.before || (r.after && equal_in(t, f.referenced_columns, *r.before, *r.after)))
-          continue;
-        auto const children = find_children(open, *child, f, t, *r.before, 1);
-        if (children.empty()) continue;
-        auto const row = run.tx.read(child->rows).find(children.front().view());
-        row_values const values = row_layout(*child, run.tx.read(child->rows).form())
-                                      .values_of(children.front().view(), *row);
-        if (has_parent(open, t, *child, f, values)) continue;  // another row took the key over
-        breach(run, history::conflict_kind::foreign_key, r.key.view(),
-               still_referenced(t, f, *child, *r.before));
-      }
-    }
-  }
-}
-
-}  // namespace helios::catalog
-
-namespace helios::api::detail {
-
-using history::branch_info;
-using types::type_id;
-using types::value;
-
-/// Bytes of a state's leaves; those of runs in `shared` do not count.
-class state_size {
- public:
-  explicit state_size(storage::tree_space& space) noexcept : space_(&space) {}
-
-  void share(storage::version_ptr const& state) {
-    storage::each_tree(state->root(), *space_, [&](tree_id, storage::tree const& t) {
-      trees_.insert(storage::identity(t.root().ref));
-      each_leaf(t, [&](storage::leaf_view const& leaf) {
-        runs_.insert(storage::identity(leaf.base_ref()));
-        if (leaf.cold()) runs_.insert(storage::identity(leaf.cold_ref()));
-      });
-    });
-  }
-  [[nodiscard]] std::uint64_t of(storage::version_ptr const& state) const {
-    std::uint64_t bytes = 0;
-    storage::each_tree(state->root(), *space_, [&](tree_id, storage::tree const& t) {
-      if (trees_.contains(storage::identity(t.root().ref))) return;
-      each_leaf(t, [&](storage::leaf_view const& leaf) {
-        if (leaf.base_rows() != 0 && !runs_.contains(storage::identity(leaf.base_ref())))
-          bytes += leaf.base().bytes_used();
-        if (leaf.cold() && !runs_.contains(storage::identity(leaf.cold_ref())))
-          bytes += leaf.cold().bytes_used();
-        bytes += leaf.arena_bytes();
-      });
-    });
-    return bytes;
-  }
-
- private:
-  template <class F>
-  static void each_leaf(storage::tree const& t, F&& visit) {
-    storage::cursor at(t);
-    while (at.next_leaf()) visit(at.leaf());
-  }
-  storage::tree_space* space_;
-  std::set<std::uint64_t> trees_, runs_;
-};
-
-[[nodiscard]] inline system_rows branch_rows(system_state const& of, arguments given) {
-  expect_arguments("pg_database_branches", given, 0, 0);
-  history::engine& engine = *of.in->engine;
-  std::vector<branch_info> const all = engine.branches();
-  system_rows rows;
-  for (branch_info const& b : all) {
-    auto const parent = std::find_if(all.begin(), all.end(), [&](branch_info const& p) {
-      return p.id == b.parent && p.id != b.id;
-    });
-    bool const root = b.parent == b.id;
-    storage::version_ptr const head = engine.head(b.id);
-    state_size all_bytes(engine.space()), own(engine.space());
-    if (!root) own.share(engine.as_of(b.parent, b.forked_at));
-    std::uint64_t const size = all_bytes.of(head);
-    std::string options;
-    for (auto const& [name, setting] : b.options)
-      options += (options.empty() ? "" : ", ") + name + " = " + setting;
-    rows.push_back({text(b.name), number(raw(b.id)),
-                    parent == all.end() ? value() : text(parent->name),
-                    root ? value() : number(raw(b.parent)), value(types::from_unix(b.created)),
-                    root ? value() : number(raw(b.forked_at)), number(raw(b.last)), number(size),
-                    value(static_cast<double>(size) / (1024.0 * 1024.0)), number(own.of(head)),
-                    text("active"), value(b.id == of.branch), text(options)});
-  }
-  return rows;
-}
-
-[[nodiscard]] inline system_rows tag_rows(system_state const& of, arguments given) {
-  expect_arguments("helios_tags", given, 0, 0);
-  system_rows rows;
-  for (history::tag_info const& t : of.in->engine->tags())
-    rows.push_back({text(t.name), text(branch_name(*of.in->engine, t.branch)), number(raw(t.at)),
-                    value(types::from_unix(t.created))});
-  return rows;
-}
-
-[[nodiscard]] inline system_rows commit_rows(system_state const& of, arguments given) {
-  expect_arguments("helios_commits", given, 0, 1);
-  history::engine& engine = *of.in->engine;
-  std::vector<branch_info> const all = engine.branches();
-  system_rows rows;
-  auto const list = [&](branch_info const& b, scn to) {
-    engine.each_commit(b.id, b.parent == b.id ? scn{} : b.forked_at, to,
-                       [&](history::commit_info const& c, storage::commit_record const& record) {
-                         rows.push_back({number(raw(c.at)), value(types::from_unix(c.time)),
-                                         number(raw(c.transaction)), text(b.name),
-                                         text(record.author), text(record.message),
-                                         record.merged ? number(raw(record.merged->at)) : value()});
-                       });
-  };
-  if (given.empty()) {
-    for (branch_info const& b : all) list(b, engine.head(b.id)->at());
-  } else {
-    // A branch's history goes on where it was forked.
-    branch_info b = engine.find_branch(given[0].as_string());
-    scn to = engine.head(b.id)->at();
-    while (true) {
-      list(b, to);
-      auto const parent = std::find_if(all.begin(), all.end(), [&](branch_info const& p) {
-        return p.id == b.parent && p.id != b.id;
-      });
-      if (parent == all.end()) break;
-      to = std::min(to, b.forked_at);
-      b = *parent;
-    }
-  }
-  std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) {
-    return a[0].template as<std::int64_t>() > b[0].template as<std::int64_t>();
-  });
-  return rows;
-}
-
-/// The state of a branch, or the one that a tag names.
-[[nodiscard]] inline storage::version_ptr state_named(system_state const& of,
-                                                      std::string_view name) {
-  history::engine& engine = *of.in->engine;
-  for (branch_info const& b : engine.branches()) {
-    if (b.name == name) return engine.head(b.id);
-  }
-  for (history::tag_info const& t : engine.tags()) {
-    if (t.name == name) return engine.as_of(t.branch, t.at);
-  }
-  throw error(errc::undefined_object, "branch or tag \"" + std::string(name) + "\" does not exist");
-}
-
-[[nodiscard]] inline std::string row_text(catalog::row_values const& row) {
-  return catalog::row_text(row);
-}
-
-[[nodiscard]] inline system_rows diff_rows(system_state const& of, arguments given) {
-  expect_arguments("helios_diff", given, 2, 3);
-  storage::tree_space& space = of.in->engine->space();
-  storage::version_ptr const a = state_named(of, given[0].as_string());
-  storage::version_ptr const b = state_named(of, given[1].as_string());
-  // A table is shown as the newer side defines it.
-  std::map<tree_id, catalog::table_ptr> tables;
-  for (storage::version_ptr const& state : {b, a}) {
-    for (catalog::table_ptr const& t :
-         catalog::catalog_reader(state->root(), space, of.in->definitions).tables())
-      tables.emplace(t->rows, t);
-  }
-  system_rows rows;
-  history::diff(space, a->root(), b->root(), [&](history::row_change const& c) {
-    auto const found = tables.find(c.tree);
-    if (found == tables.end()) return;  // an index, or the catalog's own
-    catalog::table_definition const& t = *found->second;
-    if (given.size() == 3 && t.name != given[2].as_string()) return;
-    catalog::row_layout const layout(t, (c.after ? c.after : c.before)->form());
-    auto const values = [&](std::optional<storage::stored_row> const& row) {
-      return row ? layout.values_of(c.key, *row) : catalog::row_values();
-    };
-    catalog::row_values const before = values(c.before), after = values(c.after);
-    value const key = text(key_text(t, c.key));
-    if (!c.before || !c.after) {
-      rows.push_back({text(t.name), key, text(c.after ? "insert" : "delete"), value(),
-                      c.before ? text(row_text(before)) : value(),
-                      c.after ? text(row_text(after)) : value()});
-      return;
-    }
-    for (std::size_t i = 0; i != before.size(); ++i) {
-      value const was = text_or_null(before[i]), is = text_or_null(after[i]);
-      if (was == is) continue;
-      rows.push_back({text(t.name), key, text("update"), text(t.columns[i].name), was, is});
-    }
-  });
-  return rows;
-}
-
-[[nodiscard]] inline system_rows merge_conflict_rows(system_state const& of, arguments given) {
-  expect_arguments("helios_merge_conflicts", given, 2, 2);
-  history::engine& engine = *of.in->engine;
-  branch_info const source = engine.find_branch(given[0].as_string());
-  branch_info const target = engine.find_branch(given[1].as_string());
-  sql::stored_expressions expressions(*of.session);
-  history::merge_options how;
-  how.dry_run = true;
-  catalog::merge_rules rules(of.in->engine, source.id, target.id, how.policy, of.in->definitions,
-                             &expressions);
-  history::merge_result const result =
-      history::merge(of.in->engine, source.id, target.id, how, &rules);
-  auto const catalog_of = [&](branch_id id) {
-    return catalog::catalog_reader(engine.head(id)->root(), engine.space(), of.in->definitions);
-  };
-  system_rows rows;
-  if (result.conflicts.empty()) return rows;
-  // The heads are held while their definitions are read.
-  storage::version_ptr const ours = engine.head(target.id), theirs = engine.head(source.id);
-  conflict_rows const show(catalog_of(target.id), catalog_of(source.id));
-  for (history::merge_conflict const& c : result.conflicts) rows.push_back(show.row(c));
-  return rows;
-}
-
-[[nodiscard]] inline system_rows storage_rows(system_state const& of, arguments given) {
-  expect_arguments("helios_storage", given, 0, 0);
-  history::storage_report const r = of.in->engine->report();
-  return {{number(r.file_bytes), number(r.live_bytes), number(r.history_bytes), number(r.log_bytes),
-           number(r.heap_bytes), number(r.commits), number(r.branches)}};
-}
-
-[[nodiscard]] inline system_rows integrity_rows(system_state const& of, arguments given) {
-  expect_arguments("integrity_check", given, 0, 0);
-  of.in->engine->check();
-  sql::stored_expressions expressions(*of.session);
-  system_rows rows;
-  for (catalog::integrity_problem const& p : catalog::integrity_check(
-           of.version->root(), of.in->engine->space(), of.in->definitions, &expressions))
-    rows.push_back({text(p.name), text(p.text)});
-  return rows;
-}
-
-[[nodiscard]] inline system_rows setting_rows(system_state const& of, arguments given) {
-  expect_arguments("pg_settings", given, 0, 0);
-  system_rows rows;
-  for (settings::entry const& e : of.session_settings->all())
-    rows.push_back({text(e.name), text(e.value), text(e.description)});
-  return rows;
-}
-
-void add_history_tables(std::vector<system_table>& to) {
-  constexpr std::string_view here = "pg_catalog";
-  to.push_back({here,
-                "pg_database_branches",
-                {{"branch_name", type_id::text},
-                 {"branch_id", type_id::int8},
-                 {"parent_branch", type_id::text},
-                 {"parent_id", type_id::int8},
-                 {"created_at", type_id::timestamptz},
-                 {"fork_point_lsn", type_id::int8},
-                 {"last_scn", type_id::int8},
-                 {"size_bytes", type_id::int8},
-                 {"size_mb", type_id::float8},
-                 {"own_bytes", type_id::int8},
-                 {"status", type_id::text},
-                 {"is_current", type_id::boolean},
-                 {"options", type_id::text}},
-                branch_rows});
-  to.push_back({here,
-                "helios_tags",
-                {{"tag_name", type_id::text},
-                 {"branch_name", type_id::text},
-                 {"scn", type_id::int8},
-                 {"created_at", type_id::timestamptz}},
-                tag_rows});
-  for (std::string_view const name : {"helios_commits", "helios_log"})
-    to.push_back({here,
-                  name,
-                  {{"scn", type_id::int8},
-                   {"committed_at", type_id::timestamptz},
-                   {"transaction_id", type_id::int8},
-                   {"branch_name", type_id::text},
-                   {"author", type_id::text},
-                   {"message", type_id::text},
-                   {"merged_scn", type_id::int8}},
-                  commit_rows});
-  to.push_back({here,
-                "helios_diff",
-                {{"table_name", type_id::text},
-                 {"key", type_id::text},
-                 {"kind", type_id::text},
-                 {"column_name", type_id::text},
-                 {"before", type_id::text},
-                 {"after", type_id::text}},
-                diff_rows});
-  to.push_back({here,
-                "helios_merge_conflicts",
-                {{"kind", type_id::text},
-                 {"table_name", type_id::text},
-                 {"key", type_id::text},
-                 {"column_name", type_id::text},
-                 {"base", type_id::text},
-                 {"ours", type_id::text},
-                 {"theirs", type_id::text}},
-                merge_conflict_rows});
-  to.push_back({here,
-                "helios_storage",
-                {{"file_bytes", type_id::int8},
-                 {"live_bytes", type_id::int8},
-                 {"history_bytes", type_id::int8},
-                 {"log_bytes", type_id::int8},
-                 {"heap_bytes", type_id::int8},
-                 {"commits", type_id::int8},
-                 {"branches", type_id::int8}},
-                storage_rows});
-  to.push_back({here,
-                "integrity_check",
-                {{"name", type_id::text}, {"problem", type_id::text}},
-                integrity_rows});
-  for (std::string_view const name : {"helios_settings", "pg_settings"})
-    to.push_back(
-        {here,
-         name,
-         {{"name", type_id::text}, {"setting", type_id::text}, {"short_desc", type_id::text}},
-         setting_rows});
-}
-
-}  // namespace helios::api::detail
-
 namespace helios::api::detail {
 
 using setting::dotted;
@@ -44378,21 +42356,9 @@ types::value reading::value_of(sql::ast::ref<sql::ast::expression> e, types::dat
   return types::cast(v, wanted, types::cast_context::explicit_, run.session.time);
 }
 
-std::shared_ptr<plan::row_source const> reading::find_rows(std::string_view schema,
-                                                           std::string_view name,
-                                                           std::vector<plan::column>& columns) {
-  auto found = find_system_table(schema, name, columns, [this] {
-    return system_state{frame_.in,
-                        at_.branch,
-                        at_.version,
-                        catalog(0),
-                        frame_.session_settings,
-                        &frame_.run->session,
-                        this};
-  });
-  // Its rows are those of this state.
-  if (found) lasting_ = false;
-  return found;
+std::shared_ptr<plan::row_source const> reading::find_rows(std::string_view, std::string_view,
+                                                           std::vector<plan::column>&) {
+  return nullptr;
 }
 
 catalog::object_id reading::relation(sql::ast::qualified_name const& name) {
@@ -46951,9 +44917,6 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome savepoint(sql::ast::savepoint const& tree);
   [[nodiscard]] HELIOS_DECL outcome set_transaction(sql::ast::set_transaction const& tree);
   [[nodiscard]] HELIOS_DECL outcome use_branch(sql::ast::use_branch const& tree);
-  [[nodiscard]] HELIOS_DECL outcome branch_statement(request const& r);
-  /// A session whose branch was dropped goes on with the one that has its name now.
-  HELIOS_DECL void settle_branch();
   HELIOS_DECL void open_transaction_with(sql::ast::transaction_modes const& modes);
   HELIOS_DECL void finish_streams();
 
@@ -47569,53 +45532,6 @@ outcome session_state::definition(request const& r) {
 
 // helios/api/impl/session_control.ipp -- transactions from BEGIN to COMMIT, savepoints, branches.
 
-// helios/api/branch_statements.hpp -- the statements about branches and tags.
-//
-// Shape     CREATE [DATABASE] BRANCH b [FROM p] [AS OF ..] [WITH (..)]     CREATE BRANCH
-//           DROP ... BRANCH [IF EXISTS] b [FORCE]                          DROP BRANCH
-//           ALTER ... BRANCH b RENAME TO n | SET (..)                      ALTER BRANCH
-//           ALTER ... BRANCH b RESET TO SCN n                              ALTER BRANCH
-//           MERGE ... BRANCH s [INTO t] [WITH (..)]                        MERGE n
-//           SHOW BRANCHES                                                  SHOW, with rows
-//           CREATE TAG, DROP TAG                                           CREATE TAG, DROP TAG
-//
-//           MERGE takes  conflict_resolution = 'fail' (the default), 'branch_wins', 'target_wins'
-//                        delete_branch_after = false, dry_run = false
-//           and always yields rows: its conflicts (api/impl/conflict_rows.hpp).
-//             `MERGE n`               n rows of the target were changed; conflicts, if there are
-//                                     rows, were decided as asked
-//             `MERGE 0 CONFLICTS n`   nothing was changed, nor the source dropped; with a warning
-//             `MERGE n DRY RUN`       what a merge would do
-// Threads   as the session
-// Errors    42704 no such branch or tag; 42710 the name is taken; 22023 an option or a moment that
-//           makes no sense; 55006 the last branch; 25001 inside a transaction (the session's)
-
-namespace helios::api {
-
-/// The session that runs one of them.
-struct branch_context {
-  std::shared_ptr<instance> in;
-  branch_id current{};
-  std::string current_name;  // under which the session came to it
-  std::string_view text;     // the statement's, for positions
-  /// Commits a merge makes say this of themselves.
-  std::string message, author;
-  /// When a moment is; for branches named in AS OF.
-  std::function<scn(sql::ast::moment const&)> when;
-  /// Functions in CHECK and index expressions ask it.
-  exec::session const* functions = nullptr;
-};
-
-[[nodiscard]] HELIOS_DECL bool is_branch_statement(sql::ast::statement const& tree) noexcept;
-
-/// Requires is_branch_statement(tree).
-HELIOS_DECL outcome run_branch_statement(sql::ast::statement const& tree, branch_context const& of);
-
-}  // namespace helios::api
-
-// helios/api/impl/branch_statements.ipp -- branches and tags by name; merges with the catalog's
-// rules.
-
 // helios/api/impl/control_words.hpp -- tags, warnings and refusals that several statements share.
 
 namespace helios::api::detail::control {
@@ -47639,280 +45555,6 @@ inline void refuse_serializable(sql::ast::transaction_modes const& modes) {
 }
 
 }  // namespace helios::api::detail::control
-
-namespace helios::api {
-
-namespace detail::branching {
-
-using history::branch_info;
-
-[[nodiscard]] inline branch_info named(branch_context const& of, sql::ast::name name) {
-  history::engine const& engine = *of.in->engine;
-  if (!name.empty()) return engine.find_branch(name.text);
-  for (branch_info const& b : engine.branches()) {
-    if (b.id == of.current) return b;
-  }
-  return engine.find_branch(of.current_name);  // throws, or finds what took the name over
-}
-
-[[nodiscard]] inline bool is_there(branch_context const& of, std::string_view name) {
-  auto const all = of.in->engine->branches();
-  return std::any_of(all.begin(), all.end(), [&](branch_info const& b) { return b.name == name; });
-}
-
-[[nodiscard]] inline notice remark(std::string text) { return {false, "00000", std::move(text)}; }
-
-/// The name and value of an option; one without a value is on.
-[[nodiscard]] inline std::pair<std::string, std::string> option_of(sql::ast::option const& o,
-                                                                   std::string_view text) {
-  return {setting::dotted(o.key), o.value ? setting::text_of(*o.value, text) : "true"};
-}
-
-using options = std::vector<std::pair<std::string, std::string>>;
-[[nodiscard]] inline options options_of(sql::ast::list<sql::ast::option> const& written,
-                                        std::string_view text) {
-  options out;
-  for (sql::ast::option const& o : written) out.push_back(option_of(o, text));
-  return out;
-}
-
-[[nodiscard]] inline std::optional<scn> moment_of(branch_context const& of,
-                                                  sql::ast::moment const& when) {
-  if (when.what == sql::ast::moment::type::now) return {};
-  return of.when(when);
-}
-
-/// AS OF TAG names a branch too, unless the statement does.
-[[nodiscard]] inline branch_id branch_of(branch_context const& of, sql::ast::name name,
-                                         sql::ast::moment const& when, std::optional<scn> at) {
-  if (name.empty() && when.what == sql::ast::moment::type::tag) {
-    for (history::tag_info const& t : of.in->engine->tags()) {
-      if (t.at == at && sql::ast::expression_kind::literal == when.value->kind &&
-          t.name == static_cast<sql::ast::literal const&>(*when.value).text)
-        return t.branch;
-    }
-  }
-  return named(of, name).id;
-}
-
-[[nodiscard]] inline outcome run(sql::ast::create_branch const& tree, branch_context const& of) {
-  outcome out = control::tagged("CREATE BRANCH");
-  if (tree.if_not_exists && is_there(of, tree.name.text)) {
-    out.notices.push_back(
-        remark("branch \"" + std::string(tree.name.text) + "\" already exists, skipping"));
-    return out;
-  }
-  std::optional<scn> const at = moment_of(of, tree.when);
-  of.in->engine->create_branch(std::string(tree.name.text),
-                               branch_of(of, tree.parent, tree.when, at), at,
-                               options_of(tree.options, of.text));
-  return out;
-}
-
-[[nodiscard]] inline outcome run(sql::ast::drop_branch const& tree, branch_context const& of) {
-  outcome out = control::tagged("DROP BRANCH");
-  if (tree.if_exists && !is_there(of, tree.name.text)) {
-    out.notices.push_back(
-        remark("branch \"" + std::string(tree.name.text) + "\" does not exist, skipping"));
-    return out;
-  }
-  branch_id const id = named(of, tree.name).id;
-  of.in->engine->drop_branch(id);
-  if (id == of.current) {
-    out.notices.push_back(
-        control::warning(sqlstate_code("01000"),
-                         "the session's own branch was dropped: it goes on with the branch that "
-                         "gets the name \"" +
-                             std::string(tree.name.text) + "\", or after USE BRANCH"));
-  }
-  return out;
-}
-
-[[nodiscard]] inline outcome run(sql::ast::alter_branch const& tree, branch_context const& of) {
-  using what = sql::ast::alter_branch::type;
-  branch_info const branch = named(of, tree.name);
-  history::engine& engine = *of.in->engine;
-  switch (tree.what) {
-    case what::rename: engine.rename_branch(branch.id, std::string(tree.new_name.text)); break;
-    case what::set_options: {
-      options merged = branch.options;
-      for (auto& [name, value] : options_of(tree.options, of.text)) {
-        auto const known = std::find_if(merged.begin(), merged.end(),
-                                        [&](auto const& o) { return o.first == name; });
-        if (known == merged.end())
-          merged.emplace_back(std::move(name), std::move(value));
-        else
-          known->second = std::move(value);
-      }
-      engine.set_branch_options(branch.id, std::move(merged));
-      break;
-    }
-    case what::reset: {
-      std::optional<scn> const to = moment_of(of, tree.when);
-      if (!to) break;  // it is what it is now
-      write_alone(of.in, branch.id, [&](read_point const&, auto&& commit) {
-        commit([&] { history::reset(of.in->engine, branch.id, *to); });
-      });
-      break;
-    }
-  }
-  return control::tagged("ALTER BRANCH");
-}
-
-struct merge_wishes {
-  history::merge_options how;
-  bool drop_source = false;
-};
-
-[[nodiscard]] inline merge_wishes wishes_of(sql::ast::merge_branch const& tree,
-                                            branch_context const& of) {
-  merge_wishes w;
-  w.how.message = of.message;
-  w.how.author = of.author;
-  for (sql::ast::option const& o : tree.options) {
-    auto const [name, value] = option_of(o, of.text);
-    auto const refuse = [&, at = o.at](std::string message) {
-      throw error(errc::invalid_parameter_value, std::move(message))
-          .at(sql::character_position(of.text, at.offset));
-    };
-    if (name == "conflict_resolution") {
-      if (value == "fail")
-        w.how.policy = history::on_conflict::fail;
-      else if (value == "branch_wins")
-        w.how.policy = history::on_conflict::branch_wins;
-      else if (value == "target_wins")
-        w.how.policy = history::on_conflict::target_wins;
-      else
-        refuse("conflict_resolution is 'fail', 'branch_wins' or 'target_wins', not '" + value +
-               "'");
-      continue;
-    }
-    if (name != "delete_branch_after" && name != "dry_run")
-      refuse("unrecognized merge option \"" + name + "\"");
-    std::optional<bool> const truth = truth_in(value);
-    if (!truth) refuse(name + " requires a Boolean value");
-    (name == "dry_run" ? w.how.dry_run : w.drop_source) = *truth;
-  }
-  return w;
-}
-
-[[nodiscard]] inline outcome run(sql::ast::merge_branch const& tree, branch_context const& of) {
-  branch_info const source = named(of, tree.source);
-  branch_info const target = named(of, tree.target);
-  merge_wishes const wishes = wishes_of(tree, of);
-  if (source.id == target.id)
-    throw error(errc::invalid_parameter_value, "a branch cannot be merged into itself");
-  sql::stored_expressions expressions(*of.functions);
-  history::engine& engine = *of.in->engine;
-  // The states whose definitions the conflicts are shown by.
-  history::version_ptr ours, theirs;
-  history::merge_result result;
-  write_alone(of.in, target.id, [&](read_point const& at, auto&& commit) {
-    commit([&] {
-      ours = at.version;
-      theirs = engine.head(source.id);
-      catalog::merge_rules rules(of.in->engine, source.id, target.id, wishes.how.policy,
-                                 of.in->definitions, &expressions);
-      result = history::merge(of.in->engine, source.id, target.id, wishes.how, &rules);
-    });
-  });
-
-  auto const catalog_of = [&](history::version_ptr const& state) {
-    return catalog::catalog_reader(state->root(), engine.space(), of.in->definitions);
-  };
-  std::vector<catalog::row_values> rows;
-  if (!result.conflicts.empty()) {
-    conflict_rows const show(catalog_of(ours), catalog_of(theirs));
-    for (history::merge_conflict const& c : result.conflicts) rows.push_back(show.row(c));
-  }
-  bool const refused = wishes.how.policy == history::on_conflict::fail && !result.conflicts.empty();
-  std::uint64_t const changed = refused ? 0 : result.inserted + result.updated + result.erased;
-  std::string tag = "MERGE " + std::to_string(changed);
-  if (refused) tag += " CONFLICTS " + std::to_string(result.conflicts.size());
-  if (wishes.how.dry_run) tag += " DRY RUN";
-  outcome out = value_rows(std::move(tag), conflict_columns(), rows);
-  out.rows = wishes.how.dry_run ? 0 : changed;
-  if (refused && !wishes.how.dry_run) {
-    out.notices.push_back(control::warning(
-        sqlstate_code("01000"),
-        "nothing was merged: " + std::to_string(result.conflicts.size()) + " conflicts"));
-  }
-  if (wishes.drop_source && !refused && !wishes.how.dry_run) engine.drop_branch(source.id);
-  return out;
-}
-
-[[nodiscard]] inline outcome run(sql::ast::show_branches const&, branch_context const& of) {
-  using types::value;
-  std::vector<branch_info> const all = of.in->engine->branches();
-  std::vector<catalog::row_values> rows;
-  for (branch_info const& b : all) {
-    auto const parent = std::find_if(all.begin(), all.end(), [&](branch_info const& p) {
-      return p.id == b.parent && p.id != b.id;
-    });
-    rows.push_back({value::text(b.name), parent == all.end() ? value() : value::text(parent->name),
-                    value(types::from_unix(b.created)), value(b.id == of.current)});
-  }
-  return value_rows("SHOW",
-                    {{"branch_name", types::type_id::text},
-                     {"parent_branch", types::type_id::text},
-                     {"created_at", types::type_id::timestamptz},
-                     {"is_current", types::type_id::boolean}},
-                    rows);
-}
-
-[[nodiscard]] inline outcome run(sql::ast::create_tag const& tree, branch_context const& of) {
-  outcome out = control::tagged("CREATE TAG");
-  std::string const name(tree.name.text);
-  auto const tags = of.in->engine->tags();
-  if (tree.if_not_exists &&
-      std::any_of(tags.begin(), tags.end(), [&](auto const& t) { return t.name == name; })) {
-    out.notices.push_back(remark("tag \"" + name + "\" already exists, skipping"));
-    return out;
-  }
-  std::optional<scn> const at = moment_of(of, tree.when);
-  of.in->engine->create_tag(name, branch_of(of, tree.branch, tree.when, at), at);
-  return out;
-}
-
-[[nodiscard]] inline outcome run(sql::ast::drop_tag const& tree, branch_context const& of) {
-  outcome out = control::tagged("DROP TAG");
-  std::string const name(tree.name.text);
-  try {
-    of.in->engine->drop_tag(name);
-  } catch (error const& e) {
-    if (!tree.if_exists || e.code() != errc::undefined_object) throw;
-    out.notices.push_back(remark("tag \"" + name + "\" does not exist, skipping"));
-  }
-  return out;
-}
-
-}  // namespace detail::branching
-
-bool is_branch_statement(sql::ast::statement const& tree) noexcept {
-  using kind = sql::ast::statement_kind;
-  switch (tree.kind) {
-    case kind::create_branch:
-    case kind::drop_branch:
-    case kind::merge_branch:
-    case kind::alter_branch:
-    case kind::show_branches:
-    case kind::create_tag:
-    case kind::drop_tag: return true;
-    default: return false;
-  }
-}
-
-outcome run_branch_statement(sql::ast::statement const& tree, branch_context const& of) {
-  HELIOS_EXPECTS(is_branch_statement(tree));
-  return sql::ast::visit(tree, [&](auto const& node) -> outcome {
-    if constexpr (requires { detail::branching::run(node, of); })
-      return detail::branching::run(node, of);
-    else
-      HELIOS_UNREACHABLE();
-  });
-}
-
-}  // namespace helios::api
 
 namespace helios::api::detail {
 
@@ -48055,43 +45697,7 @@ outcome session_state::use_branch(sql::ast::use_branch const& tree) {
     throw error(errc::object_not_in_prerequisite_state,
                 "a session on a past state cannot use another branch");
   branch_ = in_->engine->find_branch(tree.name.text).id;
-  options_.branch = tree.name.text;
   return control::tagged("USE BRANCH");
-}
-
-void session_state::settle_branch() {
-  try {
-    static_cast<void>(in_->engine->head(branch_));
-  } catch (error const& e) {
-    if (e.code() != errc::undefined_object) throw;
-    for (history::branch_info const& b : in_->engine->branches()) {
-      if (b.name == options_.branch) branch_ = b.id;
-    }
-  }
-}
-
-outcome session_state::branch_statement(request const& r) {
-  if (r.what->tree().kind == sql::ast::statement_kind::show_branches) {
-    branch_context const of{in_, branch_, options_.branch, {}, {}, {}, {}, nullptr};
-    return run_branch_statement(r.what->tree(), of);
-  }
-  refuse_inside_transaction("a statement about branches or tags");
-  if (past_ || in_->engine->read_only() || settings_.default_read_only())
-    throw error(errc::read_only_sql_transaction,
-                "cannot change branches or tags in a read-only session");
-  exec::session functions = frame();
-  branch_context const of{in_,
-                          branch_,
-                          options_.branch,
-                          r.what->whole_text(),
-                          settings_.show("helios.commit_message"),
-                          settings_.show("helios.author"),
-                          [&](sql::ast::moment const& m) {
-                            // The branch may be gone; an expression is read where one is written.
-                            return begin_reading(r)->from.when(m);
-                          },
-                          &functions};
-  return run_branch_statement(r.what->tree(), of);
 }
 
 void session_state::refuse_inside_transaction(std::string_view command) const {
@@ -48553,10 +46159,7 @@ transaction_status session_state::status() const noexcept {
   return transaction_->failed ? transaction_status::failed : transaction_status::active;
 }
 
-std::string session_state::branch() const {
-  std::string const name = branch_name(*in_->engine, branch_);
-  return name.empty() ? options_.branch : name;
-}
+std::string session_state::branch() const { return branch_name(*in_->engine, branch_); }
 
 scn session_state::newest() const {
   return transaction_ ? transaction_->unit.at.version->at() : here().version->at();
@@ -48580,7 +46183,6 @@ outcome session_state::dispatch(request const& r) {
                   "current transaction is aborted, commands ignored until end of transaction "
                   "block");
   }
-  if (!transaction_ && !past_) settle_branch();
   switch (tree.kind) {
     case kind::select:
     case kind::values:
@@ -48619,7 +46221,8 @@ outcome session_state::dispatch(request const& r) {
     case kind::alter_branch:
     case kind::show_branches:
     case kind::create_tag:
-    case kind::drop_tag: return branch_statement(r);
+    case kind::drop_tag:
+      throw error(errc::feature_not_supported, "statements about branches are not supported yet");
     case kind::alter_table:
     case kind::create_index:
     case kind::create_view:
@@ -48922,6 +46525,169 @@ namespace helios::api::detail::pragmas {
 
 }  // namespace helios::api::detail::pragmas
 
+// helios/catalog/integrity.hpp -- whether a state keeps what its catalog promises: integrity_check.
+//
+// Shape     for every table: its rows against its definition, every index entry against its row and
+//           back, foreign keys, row counts; for every name: its object and back
+// Threads   any number on one state
+// Errors    XX001 and 58030 from the file; what is found is the result, not an error; 0A000 an
+//           index on expressions without a source
+// Cost      reads every row and every index entry, and looks each up on the other side
+
+namespace helios::catalog {
+
+struct integrity_problem {
+  object_id table{};
+  std::string name;  // of the table, index or constraint
+  std::string text;
+  friend bool operator==(integrity_problem const&, integrity_problem const&) = default;
+};
+
+[[nodiscard]] HELIOS_DECL std::vector<integrity_problem> integrity_check(
+    storage::database_root const& root, storage::tree_space& space, definition_cache& cache,
+    expression_source* expressions = nullptr);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/integrity.ipp -- integrity_check.
+
+namespace helios::catalog {
+
+namespace detail {
+
+class integrity_run {
+ public:
+  integrity_run(storage::database_root const& root, storage::tree_space& space,
+                definition_cache& cache, expression_source* expressions)
+      : root_(root), space_(space), in_(root, space, cache), expressions_(expressions) {}
+
+  std::vector<integrity_problem> run() {
+    names();
+    for (table_ptr const& t : in_.tables()) table(*t);
+    return std::move(found_);
+  }
+
+ private:
+  void report(object_id table, std::string name, std::string text) {
+    found_.push_back({table, std::move(name), std::move(text)});
+  }
+  [[nodiscard]] std::optional<storage::tree> open(tree_id id) const {
+    return storage::open_tree(root_, id, space_);
+  }
+
+  void names() {
+    std::uint64_t objects = 0;
+    in_.each([&](object_row const& o) {
+      ++objects;
+      auto const led = o.kind == object_kind::schema ? in_.find_schema(o.name)
+                                                     : in_.find_relation(o.schema, o.name);
+      if (led != o.id) report(o.id, o.name, "the name does not lead to its object");
+      if (o.kind == object_kind::index && !in_.table_of_index(o.id))
+        report(o.id, o.name, "the index has no table");
+    });
+    if (open(names_tree)->rows() != objects)
+      report(no_object, "names", "there are more names than objects");
+  }
+
+  void table(table_definition const& t) {
+    auto const rows = open(t.rows);
+    if (!rows) return report(t.id, t.name, "the table has no rows tree");
+    row_layout const layout(t, rows->form());
+    std::vector<std::optional<storage::tree>> indexes;
+    std::vector<std::uint64_t> entries(t.indexes.size());
+    for (index_definition const& i : t.indexes) {
+      indexes.push_back(open(i.tree));
+      if (!indexes.back()) report(t.id, i.name, "the index has no tree");
+    }
+    std::uint64_t count = 0;
+    storage::cursor c(*rows);
+    while (c.next()) {
+      ++count;
+      row_values const row = layout.values_of(c.key(), c.row());
+      this->row(t, layout, c.key(), row);
+      for (std::size_t i = 0; i != t.indexes.size(); ++i) {
+        if (!indexes[i]) continue;
+        auto const e = entry_of(t, t.indexes[i], row, c.key(), expressions_);
+        if (!e) continue;
+        ++entries[i];
+        auto const found = indexes[i]->find(byte_view(e->key));
+        if (!found || storage::order(layout.keys(), indexed_row(layout.keys(), *found).view(),
+                                     c.key()) != 0)
+          report(t.id, t.indexes[i].name,
+                 "row " + row_text(row) + " is not in the index");
+      }
+    }
+    if (count != rows->rows())
+      report(t.id, t.name, std::to_string(count) + " rows are counted as " +
+                               std::to_string(rows->rows()));
+    for (std::size_t i = 0; i != t.indexes.size(); ++i) {
+      if (indexes[i]) index(t, layout, *rows, t.indexes[i], *indexes[i], entries[i]);
+    }
+  }
+
+  void row(table_definition const& t, row_layout const& layout, storage::key_view const& key,
+           row_values const& row) {
+    for (std::size_t i = 0; i != row.size(); ++i) {
+      if (t.columns[i].not_null && row[i].is_null())
+        return report(t.id, t.columns[i].name, "row " + row_text(row) + " has NULL here");
+    }
+    if (layout.kind() != row_key_kind::row_id &&
+        storage::order(layout.keys(), layout.key_of(row).view(), key) != 0)
+      report(t.id, t.name, "row " + row_text(row) + " has another key");
+    for (constraint_definition const& f : t.constraints) {
+      if (f.kind != constraint_kind::foreign_key) continue;
+      reference_kind const kind = reference_of(t, f, row);
+      if (kind == reference_kind::none) continue;
+      table_ptr const parent = in_.find_table(f.referenced);
+      auto const trees = [this](tree_id id) {
+        if (auto const found = open(id)) return *found;
+        throw error(errc::data_corrupted, "a table or index has no tree");
+      };
+      if (kind == reference_kind::mixed || !parent || !has_parent(trees, *parent, t, f, row))
+        report(t.id, f.name, "row " + row_text(row) + " has no parent");
+    }
+  }
+
+  void index(table_definition const& t, row_layout const& layout, storage::tree const& rows,
+             index_definition const& i, storage::tree const& entries, std::uint64_t expected) {
+    std::uint64_t count = 0;
+    storage::cursor c(entries);
+    while (c.next()) {
+      ++count;
+      storage::key const at = indexed_row(layout.keys(), c.row());
+      auto const found = rows.find(at.view());
+      if (!found) {
+        report(t.id, i.name, "an entry leads to no row");
+        continue;
+      }
+      row_values const row = layout.values_of(at.view(), *found);
+      auto const e = entry_of(t, i, row, at.view(), expressions_);
+      if (!e || compare(byte_view(e->key), c.key().text) != 0)
+        report(t.id, i.name, "an entry does not fit its row " + row_text(row));
+    }
+    if (count != expected || count != entries.rows())
+      report(t.id, i.name, std::to_string(expected) + " entries are expected, " +
+                               std::to_string(count) + " are there, " +
+                               std::to_string(entries.rows()) + " are counted");
+  }
+
+  storage::database_root root_;
+  storage::tree_space& space_;
+  catalog_reader in_;
+  expression_source* expressions_;
+  std::vector<integrity_problem> found_;
+};
+
+}  // namespace detail
+
+std::vector<integrity_problem> integrity_check(storage::database_root const& root,
+                                               storage::tree_space& space, definition_cache& cache,
+                                               expression_source* expressions) {
+  return detail::integrity_run(root, space, cache, expressions).run();
+}
+
+}  // namespace helios::catalog
+
 namespace helios::api::detail {
 
 /// Row counts are part of every tree's root, so there is nothing to gather: names are looked up.
@@ -49117,9 +46883,9 @@ outcome session::run(statement_ptr const& what, std::span<types::value const> pa
   if (tree.kind != sql::ast::statement_kind::copy) return state_->run(what, parameters, options);
   // COPY is made of a load or a query of this session.
   try {
-    auto const& copying = static_cast<sql::ast::copy const&>(tree);
-    auto const parsed = std::static_pointer_cast<detail::parsed_statement>(what);
-    return copy(*this, copying, copying.source ? parsed->part(*copying.source) : nullptr, options);
+    std::string_view const text =
+        std::static_pointer_cast<detail::parsed_statement>(what)->whole_text();
+    return copy(*this, static_cast<sql::ast::copy const&>(tree), text, options);
   } catch (...) {
     state_->fail();
     throw;
@@ -49277,10 +47043,10 @@ struct commit_report {
 
 struct conflict_report {
   conflict_kind kind{};
-  std::string table;                              ///< or what a schema conflict is about
-  std::string key;                                ///< the row's: 1, (1, a)
+  std::string table;                              ///< schema.name; empty: not of one table
+  std::string key;                                ///< the row's: (1), (1, a)
   std::optional<std::string> column;              ///< of a cell
-  std::optional<std::string> base, ours, theirs;  ///< the cell, or the row; none: NULL, or no row
+  std::optional<std::string> base, ours, theirs;  ///< the cell's values, as text
 };
 
 struct merge_report {
@@ -50029,7 +47795,6 @@ std::string definition_text::column(catalog::table_definition const& table,
                                                           : " GENERATED BY DEFAULT") +
             of_sequence;
   }
-  if (c.identity == catalog::identity_kind::autoincrement) text += " AUTOINCREMENT";
   catalog::constraint_definition const* const key = table.primary_key();
   bool const in_key = key != nullptr && std::find(key->columns.begin(), key->columns.end(), c.id) !=
                                             key->columns.end();
@@ -50155,8 +47920,6 @@ class relation_reader {
         return "nextval(" + sql::quote_string(sql::quote_name(own->name)) + ")";
       case catalog::identity_kind::always: return "generated always as identity";
       case catalog::identity_kind::by_default: return "generated by default as identity";
-      case catalog::identity_kind::row_id:
-      case catalog::identity_kind::autoincrement: return {};  // these have no sequence
     }
     HELIOS_UNREACHABLE();
   }
@@ -51657,24 +49420,897 @@ bool database::refresh() { return link().talk.database()->engine->refresh(); }
 
 // helios/api/impl/database_branches.ipp -- branches, tags, merges.
 
-namespace helios {
+// helios/catalog/merge_rules.hpp -- what a merge of branches must know of tables: definitions merge
+// by their parts, indexes follow their rows, constraints hold in the result.
+//
+// Shape     history::merge calls changed() per row and build() per new index; both only take notes.
+//           check() comes last and works on the whole merged state:
+//
+//             definitions that both sides changed, part by part  -> a conflict goes away
+//             indexes: new ones built; the others: old entries out, then new entries in
+//             NOT NULL, CHECK, unique, foreign keys: what changed, or all rows of a new constraint
+// Holds     (R1) no merge commits a state that breaks a constraint: with on_conflict::fail a breach
+//           is a conflict of its kind, with another policy, which cannot decide it, an error
+// Threads   as the merge
+// Errors    40001 the target moved; 23502, 23503, 23505, 23514, 55000 under (R1)
+
+// helios/history/merge.hpp -- taking over into one branch what another did: three-way, row by row,
+// cell by cell.
+//
+// Shape     base    the newest commit that both branches' histories contain
+// (engine::common_ancestor)
+//           theirs  the source branch; ours: the target
+//           a row   changed on one side only: taken; on both: its cells are merged by column id
+// Holds     (M1) merge(x, x) changes nothing; merging again what is merged changes nothing
+//           (M2) a cell is in conflict exactly when both sides differ from the base and from each
+//           other there (M3) with `fail` and a conflict nothing is changed
+// Threads   as a transaction on the target
+// Errors    40001 when the target moves while merging; 25006. Conflicts are rows of the result, not
+// errors. Cost      the differing rows of the source, found without reading what the branches
+// share, and a lookup each Source    cell-wise three-way merge as in Dolt; what is a conflict is
+// written down in docs/decisions.md
+
+namespace helios::history {
+
+struct merge_conflict {
+  conflict_kind kind{};
+  tree_id tree{};
+  storage::key key;
+  std::optional<column_id> column;  // of a cell
+  std::optional<bytes> base, ours,
+      theirs;  // the cell's bytes, or the row's image; nothing: NULL or no row
+};
+
+struct merge_result {
+  scn base{};
+  std::optional<commit_result>
+      commit;  // nothing: there was nothing to take over, or it was a dry run
+  std::uint64_t inserted = 0, updated = 0, erased = 0;
+  std::vector<merge_conflict> conflicts;  // with fail: why nothing was done; else: what was decided
+  std::uint64_t nodes = 0;                // opened to find the differences
+};
+
+/// What the layers above know of trees: which are tables, and how a change of a table's row changes
+/// its indexes.
+class merge_follower {
+ public:
+  virtual ~merge_follower() = default;
+  /// Trees that are derived from others (indexes): they are not merged, their tables' changes are
+  /// followed.
+  [[nodiscard]] virtual bool derived(tree_id id) const = 0;
+  /// A row of a table changes in the merge: add what follows from it. Images are of the merged
+  /// shape.
+  virtual void changed(transaction& in, tree_id table, storage::key_view const& key,
+                       byte_view before, byte_view after) = 0;
+  /// A derived tree came over empty from the source: fill it from its table as merged so far.
+  virtual void build(transaction& in, tree_id derived) = 0;
+  /// The merged state is complete: constraints may add conflicts.
+  virtual void check(transaction& in, std::vector<merge_conflict>& conflicts) = 0;
+};
+
+struct merge_options {
+  on_conflict policy = on_conflict::fail;
+  bool dry_run = false;
+  std::string message, author;
+};
+
+[[nodiscard]] HELIOS_DECL merge_result merge(std::shared_ptr<engine> const& in, branch_id source,
+                                             branch_id target,
+                                             merge_options const& options = merge_options(),
+                                             merge_follower* follower = nullptr);
+
+/// Makes a branch's state what it was at an SCN, by a commit that undoes what came since.
+HELIOS_DECL std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch,
+                                               scn to);
+
+}  // namespace helios::history
+
+// helios/history/impl/merge.ipp -- the three-way merge.
+
+// helios/history/impl/merge_run.hpp -- one merge under way.
+
+namespace helios::history {
+
+class merge_run {
+ public:
+  merge_run(storage::tree_space& space, transaction& tx, on_conflict policy,
+            merge_follower* follower, merge_result& result)
+      : space_(space), tx_(tx), policy_(policy), follower_(follower), result_(result) {}
+  HELIOS_DECL void trees(storage::database_root const& base, storage::database_root const& ours,
+                         storage::database_root const& theirs);
+
+ private:
+  struct tree_versions {
+    tree_id id;
+    storage::tree const *base, *ours, *theirs;
+  };
+  HELIOS_DECL void dropped_there(tree_versions const& v, bool derived);
+  HELIOS_DECL void missing_here(tree_versions const& v, bool derived);
+  [[nodiscard]] HELIOS_DECL storage::shape merged_shape(tree_versions const& v) const;
+  HELIOS_DECL void both(tree_versions const& v);
+  HELIOS_DECL void row(storage::shape const& form, row_change const& c,
+                       std::optional<storage::stored_row> const& mine);
+  HELIOS_DECL void take(row_change const& c, std::optional<storage::stored_row> const& mine);
+  HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view before, byte_view after);
+  [[nodiscard]] HELIOS_DECL bool changed(storage::tree const* before,
+                                         storage::tree const* after) const;
+  HELIOS_DECL void schema_conflict(tree_id id);
+  HELIOS_DECL void row_conflict(conflict_kind kind, storage::shape const& form,
+                                row_change const& change,
+                                std::optional<storage::stored_row> const& mine);
+  HELIOS_DECL void cell_conflict(storage::shape const& form, std::size_t column,
+                                 row_change const& change, storage::cell const& was,
+                                 storage::cell const& here, storage::cell const& there);
+
+  storage::tree_space& space_;
+  transaction& tx_;
+  on_conflict policy_;
+  merge_follower* follower_;
+  merge_result& result_;
+};
+
+}  // namespace helios::history
+
+namespace helios::history {
+
+merge_result merge(std::shared_ptr<engine> const& in, branch_id source, branch_id target,
+                   merge_options const& options, merge_follower* follower) {
+  merge_result result;
+  if (source == target) return result;
+  version_ptr const theirs = in->head(source);
+  transaction tx(in, target);
+  auto const [base_branch, base_at] =
+      in->common_ancestor(source, theirs->at(), target, tx.base()->at());
+  result.base = base_at;
+  if (base_at == theirs->at()) return result;  // all of it is there already
+  version_ptr const base = in->as_of(base_branch, base_at);
+
+  merge_run run(in->space(), tx, options.policy, follower, result);
+  run.trees(base->root(), tx.base()->root(), theirs->root());
+  if (follower != nullptr) follower->check(tx, result.conflicts);
+  if (options.dry_run || (options.policy == on_conflict::fail && !result.conflicts.empty())) {
+    tx.rollback();
+    return result;
+  }
+  tx.merges({source, theirs->at()});
+  result.commit = tx.commit(options.message, options.author);
+  return result;
+}
+
+void merge_run::trees(storage::database_root const& base, storage::database_root const& ours,
+                      storage::database_root const& theirs) {
+  detail::tree_map const b = detail::trees_of(space_, base);
+  detail::tree_map const o = detail::trees_of(space_, ours);
+  detail::tree_map const t = detail::trees_of(space_, theirs);
+  auto const in = [](detail::tree_map const& m, tree_id id) {
+    auto const at = m.find(id);
+    return at == m.end() ? nullptr : &at->second;
+  };
+  std::set<tree_id> ids;
+  for (detail::tree_map const* m : {&b, &o, &t}) {
+    for (auto const& [id, tree] : *m) ids.insert(id);
+  }
+  for (tree_id const id : ids) {
+    bool const derived = follower_ != nullptr && follower_->derived(id);
+    tree_versions const v{id, in(b, id), in(o, id), in(t, id)};
+    if (v.theirs == nullptr) {
+      if (v.base != nullptr && v.ours != nullptr) dropped_there(v, derived);
+    } else if (v.ours == nullptr) {
+      missing_here(v, derived);
+    } else if (!derived) {
+      both(v);
+    }
+  }
+}
+
+/// The source dropped a tree that the target has.
+void merge_run::dropped_there(tree_versions const& v, bool derived) {
+  if (!derived && changed(v.base, v.ours)) {
+    schema_conflict(v.id);
+    if (policy_ == on_conflict::target_wins) return;
+  }
+  tx_.drop(v.id);
+}
+
+/// The source has a tree that the target has not: it is new there, or the target dropped it.
+void merge_run::missing_here(tree_versions const& v, bool derived) {
+  if (v.base != nullptr) {
+    if (derived || !changed(v.base, v.theirs)) return;
+    schema_conflict(v.id);
+    if (policy_ != on_conflict::branch_wins) return;
+  }
+  tx_.create(v.id, v.theirs->form());
+  if (derived) return follower_->build(tx_, v.id);
+  result_.nodes += detail::diff_tree(v.id, nullptr, v.theirs, v.theirs->form(), space_,
+                                     [&](row_change const& c) {
+                                       put(v.id, c.key, {}, c.after->image());
+                                       ++result_.inserted;
+                                     });
+}
+
+/// Columns by id: those of both sides, without what either dropped.
+storage::shape merge_run::merged_shape(tree_versions const& v) const {
+  storage::shape const& ours = v.ours->form();
+  storage::shape const& theirs = v.theirs->form();
+  auto const was_dropped = [](storage::shape const& form, column_id id) {
+    return std::binary_search(form.dropped().begin(), form.dropped().end(), id);
+  };
+  std::vector<storage::column_shape> columns;
+  std::vector<storage::shape const*> from;
+  for (storage::column_shape const& c : ours.columns()) {
+    if (was_dropped(theirs, c.id)) continue;
+    columns.push_back(c);
+    from.push_back(&ours);
+  }
+  for (storage::column_shape const& c : theirs.columns()) {
+    if (was_dropped(ours, c.id) || ours.find(c.id) != storage::shape::npos) continue;
+    columns.push_back(c);
+    from.push_back(&theirs);
+  }
+  storage::shape const plain(ours.keys(), columns);
+  storage::row_builder absent(plain);
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    absent.add(storage::row_view(*from[i], from[i]->absent_row()).at(from[i]->find(columns[i].id)));
+  }
+  storage::shape const merged(ours.keys(), columns, columns.empty() ? byte_view{} : absent.image());
+  return merged.after(theirs).after(ours);
+}
+
+void merge_run::both(tree_versions const& v) {
+  if (!changed(v.base, v.theirs)) return;
+  storage::shape const wanted = merged_shape(v);
+  if (wanted.fingerprint() != v.ours->form().fingerprint()) tx_.reshape(v.id, wanted);
+  storage::shape const& form = space_.shapes().add(wanted);
+  storage::tree const ours(v.ours->root(), form, space_.pages());
+  result_.nodes +=
+      detail::diff_tree(v.id, v.base, v.theirs, form, space_, [&](row_change const& c) {
+        auto const found = ours.find(c.key);
+        std::optional<storage::stored_row> mine;
+        if (found) mine = found->row();
+        row(form, c, mine);
+      });
+}
+
+void merge_run::row(storage::shape const& form, row_change const& c,
+                    std::optional<storage::stored_row> const& mine) {
+  // Read under the merged shape on all three sides, so columns that one side lacks compare as their
+  // default.
+  bool const mine_changed =
+      c.before.has_value() != mine.has_value() || (mine && !storage::equal_rows(*mine, *c.before));
+  if (!mine_changed) return take(c, mine);
+  if (mine.has_value() == c.after.has_value() && (!mine || storage::equal_rows(*mine, *c.after)))
+    return;
+  if (!mine || !c.after || !c.before) {
+    conflict_kind const kind =
+        c.before ? conflict_kind::delete_modify : conflict_kind::insert_insert;
+    row_conflict(kind, form, c, mine);
+    if (policy_ == on_conflict::branch_wins) take(c, mine);
+    return;
+  }
+  storage::row_builder merged(form);
+  for (std::size_t i = 0; i != form.columns().size(); ++i) {
+    storage::cell const was = c.before->at(i);
+    storage::cell const here = mine->at(i);
+    storage::cell const there = c.after->at(i);
+    if (there == was || here == there) {
+      merged.add(here);
+    } else if (here == was) {
+      merged.add(there);
+    } else {
+      cell_conflict(form, i, c, was, here, there);
+      merged.add(policy_ == on_conflict::branch_wins ? there : here);
+    }
+  }
+  bytes const before = mine->image();
+  bytes const after(merged.image().begin(), merged.image().end());
+  if (before == after) return;
+  put(c.tree, c.key, before, after);
+  ++result_.updated;
+}
+
+/// The target's row becomes the source's.
+void merge_run::take(row_change const& c, std::optional<storage::stored_row> const& mine) {
+  bytes const before = mine ? mine->image() : bytes{};
+  if (c.after) {
+    put(c.tree, c.key, before, c.after->image());
+    ++(mine ? result_.updated : result_.inserted);
+  } else if (mine) {
+    tx_.erase(c.tree, c.key, before);
+    if (follower_ != nullptr) follower_->changed(tx_, c.tree, c.key, before, {});
+    ++result_.erased;
+  }
+}
+
+void merge_run::put(tree_id id, storage::key_view const& key, byte_view before, byte_view after) {
+  tx_.put(id, key, after);
+  if (follower_ != nullptr) follower_->changed(tx_, id, key, before, after);
+}
+
+/// Whether a tree differs between two states. A state of the past may have nodes of its own for the
+/// rows that another has in others, so what has another root is compared.
+bool merge_run::changed(storage::tree const* before, storage::tree const* after) const {
+  if (before == nullptr) return true;
+  if (before->form().fingerprint() != after->form().fingerprint()) return true;
+  if (storage::identity(before->root().ref) == storage::identity(after->root().ref)) return false;
+  return storage::tree_diff(*before, *after).next();
+}
+
+void merge_run::schema_conflict(tree_id id) {
+  merge_conflict c;
+  c.kind = conflict_kind::schema;
+  c.tree = id;
+  result_.conflicts.push_back(std::move(c));
+}
+
+void merge_run::row_conflict(conflict_kind kind, storage::shape const& form,
+                             row_change const& change,
+                             std::optional<storage::stored_row> const& mine) {
+  merge_conflict c;
+  c.kind = kind;
+  c.tree = change.tree;
+  c.key = storage::key(form.keys(), change.key);
+  if (change.before) c.base = change.before->image();
+  if (mine) c.ours = mine->image();
+  if (change.after) c.theirs = change.after->image();
+  result_.conflicts.push_back(std::move(c));
+}
+
+void merge_run::cell_conflict(storage::shape const& form, std::size_t column,
+                              row_change const& change, storage::cell const& was,
+                              storage::cell const& here, storage::cell const& there) {
+  auto const copy = [](storage::cell const& cell) {
+    return cell.null ? std::optional<bytes>()
+                     : std::optional<bytes>(bytes(cell.data.begin(), cell.data.end()));
+  };
+  merge_conflict c;
+  c.kind = conflict_kind::cell;
+  c.tree = change.tree;
+  c.key = storage::key(form.keys(), change.key);
+  c.column = form.columns()[column].id;
+  c.base = copy(was);
+  c.ours = copy(here);
+  c.theirs = copy(there);
+  result_.conflicts.push_back(std::move(c));
+}
+
+}  // namespace helios::history
+
+// helios/history/impl/reset.ipp -- going back to an older state by a commit.
+
+namespace helios::history {
+
+std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch, scn to) {
+  storage::tree_space& space = in->space();
+  version_ptr const wanted = in->as_of(branch, to);
+  transaction tx(in, branch);
+  detail::tree_map const now = detail::trees_of(space, tx.base()->root());
+  detail::tree_map const then = detail::trees_of(space, wanted->root());
+  for (auto const& [id, t] : now) {
+    if (!then.contains(id)) tx.drop(id);
+  }
+  for (auto const& [id, t] : then) {
+    auto const is = now.find(id);
+    if (is == now.end()) {
+      tx.create(id, t.form());
+    } else if (is->second.form().fingerprint() != t.form().fingerprint()) {
+      tx.reshape(id, t.form());
+    }
+    detail::diff_tree(id, is == now.end() ? nullptr : &is->second, &t, t.form(), space,
+                      [&](row_change const& c) {
+                        if (c.after) {
+                          tx.put(id, c.key, c.after->image());
+                        } else {
+                          tx.erase(id, c.key, c.before->image());
+                        }
+                      });
+  }
+  return tx.commit("reset to SCN " + std::to_string(raw(to)));
+}
+
+}  // namespace helios::history
+
+namespace helios::catalog {
+
+class merge_rules : public history::merge_follower {
+ public:
+  HELIOS_DECL merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
+                          branch_id target, history::on_conflict policy, definition_cache& cache,
+                          expression_source* expressions = nullptr);
+
+  [[nodiscard]] HELIOS_DECL bool derived(tree_id id) const override;
+  HELIOS_DECL void changed(history::transaction& in, tree_id table, storage::key_view const& key,
+                           byte_view before, byte_view after) override;
+  HELIOS_DECL void build(history::transaction& in, tree_id derived) override;
+  HELIOS_DECL void check(history::transaction& in,
+                         std::vector<history::merge_conflict>& conflicts) override;
+
+ private:
+  struct changed_row {
+    storage::key key;
+    bytes before, after;  // empty: no row
+  };
+  struct table_run;
+  using conflicts = std::vector<history::merge_conflict>;
+
+  [[nodiscard]] HELIOS_DECL catalog_reader of(history::version_ptr const& state) const;
+  HELIOS_DECL void settle_dropped_trees(history::transaction& in, conflicts& all);
+  HELIOS_DECL void merge_definitions(history::transaction& in, conflicts& all);
+  HELIOS_DECL void table(history::transaction& in, table_definition const& t, conflicts& all);
+  HELIOS_DECL void index(table_run& run, index_definition const& index);
+  HELIOS_DECL void rows(table_run& run);
+  HELIOS_DECL void parents(table_run& run);
+  HELIOS_DECL void breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
+                          error const& otherwise);
+
+  std::shared_ptr<history::engine> engine_;
+  definition_cache* cache_;
+  expression_source* expressions_;
+  history::on_conflict policy_;
+  history::version_ptr base_, ours_, theirs_;
+  std::set<tree_id> derived_, to_build_;
+  std::map<tree_id, std::vector<changed_row>> changes_;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/merge_rules.ipp -- the merged state made whole, and tested.
+
+// helios/catalog/table_merge.hpp -- one definition from two that grew from a common one.
+//
+// Shape     columns, constraints and indexes match by id; one that only one side changed, added or
+//           dropped is as that side has it; dependents are those of both
+// Laws      merge(b, x, b) == merge(b, b, x) == x, if check(x) == 0
+
+namespace helios::catalog {
+
+/// Nothing: the two sides contradict each other, or two columns would have one name. Name and
+/// schema are ours.
+[[nodiscard]] HELIOS_DECL std::optional<table_definition> merge_tables(
+    table_definition const& base, table_definition const& ours, table_definition const& theirs);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/table_merge.ipp -- three-way merge of definitions.
+
+namespace helios::catalog {
 
 namespace detail {
 
-[[nodiscard]] inline catalog::catalog_reader catalog_of(api::instance& in,
-                                                        history::version_ptr const& at) {
-  return {at->root(), in.engine->space(), in.definitions};
+/// False: both sides changed it, differently.
+template <class T>
+[[nodiscard]] bool merge_one(T const& base, T const& ours, T const& theirs, T& out) {
+  if (theirs == base || ours == theirs) return out = ours, true;
+  if (ours == base) return out = theirs, true;
+  return false;
 }
 
-/// A row of conflict_rows.hpp, which begins with the kind.
-[[nodiscard]] inline conflict_report to_report(conflict_kind kind, catalog::row_values const& row) {
-  auto const text = [&row](std::size_t i) {
-    return row[i].is_null() ? std::nullopt : std::optional(std::string(row[i].as_string()));
+template <class T>
+[[nodiscard]] bool merge_list(std::vector<T> const& base, std::vector<T> const& ours,
+                              std::vector<T> const& theirs, std::vector<T>& out) {
+  auto const in = [](std::vector<T> const& list, T const& like) {
+    auto const at = std::find_if(list.begin(), list.end(),
+                                 [&](T const& each) { return each.id == like.id; });
+    return at == list.end() ? nullptr : &*at;
   };
-  return {kind, text(1).value_or(""), text(2).value_or(""), text(3), text(4), text(5), text(6)};
+  std::vector<T> merged;
+  for (T const& mine : ours) {
+    T const* const was = in(base, mine);
+    T const* const other = in(theirs, mine);
+    if (other == nullptr) {
+      if (was == nullptr) {
+        merged.push_back(mine);
+      } else if (mine != *was) {
+        return false;  // dropped there, changed here
+      }
+    } else if (!merge_one(was != nullptr ? *was : mine, mine, *other, merged.emplace_back())) {
+      return false;
+    }
+  }
+  for (T const& other : theirs) {
+    if (in(ours, other) != nullptr) continue;
+    T const* const was = in(base, other);
+    if (was == nullptr) {
+      merged.push_back(other);
+    } else if (other != *was) {
+      return false;
+    }
+  }
+  out = std::move(merged);
+  return true;
 }
 
 }  // namespace detail
+
+std::optional<table_definition> merge_tables(table_definition const& base,
+                                             table_definition const& ours,
+                                             table_definition const& theirs) {
+  table_definition merged = ours;
+  if (!detail::merge_one(base.rows, ours.rows, theirs.rows, merged.rows) ||
+      !detail::merge_list(base.columns, ours.columns, theirs.columns, merged.columns) ||
+      !detail::merge_list(base.constraints, ours.constraints, theirs.constraints,
+                          merged.constraints) ||
+      !detail::merge_list(base.indexes, ours.indexes, theirs.indexes, merged.indexes))
+    return {};
+  std::set<object_id> dependents(ours.dependents.begin(), ours.dependents.end());
+  auto const has = [](std::vector<object_id> const& list, object_id id) {
+    return std::binary_search(list.begin(), list.end(), id);
+  };
+  for (object_id const id : base.dependents) {
+    if (!has(theirs.dependents, id)) dependents.erase(id);
+  }
+  for (object_id const id : theirs.dependents) {
+    if (!has(base.dependents, id)) dependents.insert(id);
+  }
+  merged.dependents.assign(dependents.begin(), dependents.end());
+  std::set<std::string_view> names;
+  for (constraint_definition const& c : merged.constraints) {
+    if (!names.insert(c.name).second) return {};
+  }
+  if (check(merged) != 0) return {};
+  return merged;
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+/// One table of the merged state under test.
+struct merge_rules::table_run {
+  struct row {
+    storage::key key;
+    std::optional<row_values> before, after;
+    bytes image;
+  };
+  history::transaction& tx;
+  table_definition const& table;
+  table_ptr ours;  // nothing: the table is new here
+  row_layout layout;
+  std::vector<row> rows;
+  conflicts& found;
+};
+
+merge_rules::merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
+                         branch_id target, history::on_conflict policy, definition_cache& cache,
+                         expression_source* expressions)
+    : engine_(in),
+      cache_(&cache),
+      expressions_(expressions),
+      policy_(policy),
+      ours_(in->head(target)),
+      theirs_(in->head(source)) {
+  auto const [branch, at] = in->common_ancestor(source, theirs_->at(), target, ours_->at());
+  base_ = in->as_of(branch, at);
+  for (history::version_ptr const& state : {base_, ours_, theirs_}) {
+    if (!storage::open_tree(state->root(), objects_tree, in->space())) continue;
+    for (table_ptr const& t : of(state).tables()) {
+      for (index_definition const& i : t->indexes) derived_.insert(i.tree);
+    }
+  }
+}
+
+catalog_reader merge_rules::of(history::version_ptr const& state) const {
+  return {state->root(), engine_->space(), *cache_};
+}
+
+bool merge_rules::derived(tree_id id) const { return derived_.contains(id); }
+
+void merge_rules::changed(history::transaction&, tree_id table, storage::key_view const& key,
+                          byte_view before, byte_view after) {
+  if (table == objects_tree || table == names_tree) return;
+  // The tree's kind of keys is known in check(); a number needs no bytes, bytes no number.
+  storage::key const kept(
+      key.text.empty() ? storage::key_kind::int64 : storage::key_kind::bytes, key);
+  changes_[table].push_back(
+      {kept, bytes(before.begin(), before.end()), bytes(after.begin(), after.end())});
+}
+
+void merge_rules::build(history::transaction&, tree_id derived) { to_build_.insert(derived); }
+
+void merge_rules::check(history::transaction& in, conflicts& all) {
+  if (!(in.base()->root() == ours_->root())) {
+    throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
+        .detail("The target branch moved while the merge was prepared.")
+        .hint("Run the merge again.");
+  }
+  if (!in.has(objects_tree)) return;
+  settle_dropped_trees(in, all);
+  merge_definitions(in, all);
+  catalog_reader const catalog(in, *cache_);
+  std::vector<table_ptr> const tables = catalog.tables();
+  // Every index first: foreign keys are looked up through those of other tables.
+  for (table_ptr const& t : tables) table(in, *t, all);
+  for (table_ptr const& t : tables) {
+    if (!in.has(t->rows)) continue;
+    table_ptr const ours = of(ours_).find_table(t->id);
+    table_run run{in, *t, ours, row_layout(*t, in.read(t->rows).form()), {}, all};
+    auto const changes = changes_.find(t->rows);
+    if (changes != changes_.end()) {
+      for (changed_row const& c : changes->second) {
+        auto const values = [&](bytes const& image) -> std::optional<row_values> {
+          if (image.empty()) return {};
+          return run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), image));
+        };
+        run.rows.push_back({c.key, values(c.before), values(c.after), c.after});
+      }
+    }
+    rows(run);
+    parents(run);
+  }
+}
+
+/// A tree that one side dropped (ALTER TYPE makes a new one) is in conflict only if the other
+/// changed it. The base may have been read from the file, so its rows are compared, not its nodes.
+void merge_rules::settle_dropped_trees(history::transaction& in, conflicts& all) {
+  storage::tree_space& space = engine_->space();
+  std::erase_if(all, [&](history::merge_conflict const& c) {
+    if (c.kind != history::conflict_kind::schema) return false;
+    auto const base = storage::open_tree(base_->root(), c.tree, space);
+    auto const ours = storage::open_tree(ours_->root(), c.tree, space);
+    auto const theirs = storage::open_tree(theirs_->root(), c.tree, space);
+    if (!base || ours.has_value() == theirs.has_value()) return false;
+    storage::tree const& left = ours ? *ours : *theirs;
+    if (base->form().fingerprint() != left.form().fingerprint()) return false;
+    if (storage::tree_diff(*base, left).next()) return false;
+    if (in.has(c.tree)) in.drop(c.tree);
+    return true;
+  });
+}
+
+/// A definition that both sides changed merges part by part; what cannot is a schema conflict.
+void merge_rules::merge_definitions(history::transaction& in, conflicts& all) {
+  std::erase_if(all, [&](history::merge_conflict& c) {
+    if (c.tree != objects_tree && c.tree != names_tree) return false;
+    bool const definition = c.tree == objects_tree && c.kind == history::conflict_kind::cell &&
+                            c.column == definition_column;
+    c.kind = history::conflict_kind::schema;
+    if (!definition) return false;
+    auto const id = static_cast<object_id>(c.key.view().number);
+    table_ptr const base = of(base_).find_table(id);
+    table_ptr const ours = of(ours_).find_table(id);
+    table_ptr const theirs = of(theirs_).find_table(id);
+    if (!base || !ours || !theirs) return false;
+    auto const merged = merge_tables(*base, *ours, *theirs);
+    if (!merged) return false;
+    // Name and schema are cells of their own, merged already.
+    object_row row = *catalog_reader(in, *cache_).find(id);
+    row.definition = encode(*merged).definition;
+    in.put(objects_tree, key_of(id), encode(row));
+    return true;
+  });
+}
+
+void merge_rules::breach(table_run& run, history::conflict_kind kind,
+                         storage::key_view const& key, error const& otherwise) {
+  if (policy_ != history::on_conflict::fail) throw otherwise;
+  history::merge_conflict c;
+  c.kind = kind;
+  c.tree = run.table.rows;
+  c.key = storage::key(run.layout.keys(), key);
+  if (auto const row = run.tx.read(run.table.rows).find(key)) c.theirs = row->image();
+  run.found.push_back(std::move(c));
+}
+
+/// The indexes of a table.
+void merge_rules::table(history::transaction& in, table_definition const& t, conflicts& all) {
+  bool whole = in.has(t.rows);
+  for (index_definition const& i : t.indexes) whole = whole && in.has(i.tree);
+  if (!whole) {
+    if (policy_ != history::on_conflict::fail) {
+      throw error(errc::object_not_in_prerequisite_state,
+                  "the branches cannot be merged: one dropped table \"" + t.name +
+                      "\" or an index of it, the other changed it");
+    }
+    history::merge_conflict c;
+    c.kind = history::conflict_kind::schema;
+    c.tree = t.rows;
+    all.push_back(std::move(c));
+    return;
+  }
+  table_run run{in, t, nullptr, row_layout(t, in.read(t.rows).form()), {}, all};
+  for (index_definition const& i : t.indexes) index(run, i);
+}
+
+void merge_rules::index(table_run& run, index_definition const& i) {
+  history::transaction& tx = run.tx;
+  table_definition const& t = run.table;
+  storage::key_kind const keys = run.layout.keys();
+  auto const add = [&](row_values const& row, storage::key_view const& key) {
+    auto const e = entry_of(t, i, row, key, expressions_);
+    if (!e) return;
+    if (auto const there = tx.read(i.tree).find(byte_view(e->key));
+        there && storage::order(keys, indexed_row(keys, *there).view(), key) != 0) {
+      breach(run, history::conflict_kind::unique, key,
+             duplicate_key(i.name, key_text(t, i, row)));
+      return;
+    }
+    tx.put(i.tree, byte_view(e->key), index_image(keys, key));
+  };
+  if (to_build_.contains(i.tree)) {
+    storage::tree const rows = tx.read(t.rows);
+    static_cast<void>(tx.save());  // the rows stay as they are while the index is written
+    storage::cursor c(rows);
+    while (c.next()) add(run.layout.values_of(c.key(), c.row()), c.key());
+    return;
+  }
+  auto const changes = changes_.find(t.rows);
+  if (changes == changes_.end()) return;
+  // Old entries first: rows may have exchanged what is unique.
+  for (changed_row const& c : changes->second) {
+    if (c.before.empty()) continue;
+    row_values const row =
+        run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.before));
+    auto const e = entry_of(t, i, row, c.key.view(), expressions_);
+    if (e) tx.erase(i.tree, byte_view(e->key), index_image(keys, c.key.view()));
+  }
+  for (changed_row const& c : changes->second) {
+    if (c.after.empty()) continue;
+    add(run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.after)),
+        c.key.view());
+  }
+}
+
+/// NOT NULL, CHECK, and the parents of rows.
+void merge_rules::rows(table_run& run) {
+  table_definition const& t = run.table;
+  catalog_reader const catalog(run.tx, *cache_);
+  tree_source const open = [&](tree_id id) { return run.tx.read(id); };
+  auto const test = [&](row_values const& row, storage::key_view const& key, bool only_new) {
+    for (std::size_t i = 0; i != row.size(); ++i) {
+      column_definition const& c = t.columns[i];
+      if (!c.not_null || !row[i].is_null()) continue;
+      breach(run, history::conflict_kind::check, key, null_value(t, i, row));
+      return;
+    }
+    for (constraint_definition const& c : t.constraints) {
+      bool const known = run.ours && std::any_of(run.ours->constraints.begin(),
+                                                 run.ours->constraints.end(),
+                                                 [&](auto const& o) { return o.id == c.id; });
+      if (only_new && known) continue;
+      if (c.kind == constraint_kind::check) {
+        types::value const holds =
+            evaluate(expressions_, t, c.text, row, types::type_id::boolean);
+        if (!holds.is_null() && !holds.as<bool>())
+          breach(run, history::conflict_kind::check, key, failed_check(t, c.name, row));
+      } else if (c.kind == constraint_kind::foreign_key) {
+        if (reference_of(t, c, row) != reference_kind::key) continue;
+        table_ptr const parent = catalog.find_table(c.referenced);
+        if (parent && run.tx.has(parent->rows) && has_parent(open, *parent, t, c, row)) continue;
+        breach(run, history::conflict_kind::foreign_key, key,
+               no_parent(t, c, parent ? *parent : t, row));
+      }
+    }
+  };
+  for (table_run::row const& r : run.rows) {
+    if (r.after) test(*r.after, r.key.view(), false);
+  }
+  // What theirs adds is new to our rows.
+  bool stricter = false;
+  for (column_definition const& c : t.columns) {
+    std::size_t const at = run.ours ? run.ours->find_column(c.id) : t.npos;
+    stricter |= c.not_null && (at == t.npos || !run.ours->columns[at].not_null);
+  }
+  for (constraint_definition const& c : t.constraints) {
+    stricter |= c.kind >= constraint_kind::check && run.ours &&
+                std::none_of(run.ours->constraints.begin(), run.ours->constraints.end(),
+                             [&](auto const& o) { return o.id == c.id; });
+  }
+  if (!stricter || !run.ours) return;
+  std::set<bytes> seen;
+  for (table_run::row const& r : run.rows) {
+    storage::key_view const k = r.key.view();
+    bytes id(k.text.begin(), k.text.end());
+    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
+    seen.insert(std::move(id));
+  }
+  storage::cursor c(run.tx.read(t.rows));
+  while (c.next()) {
+    storage::key_view const k = c.key();
+    bytes id(k.text.begin(), k.text.end());
+    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
+    if (!seen.contains(id)) test(run.layout.values_of(k, c.row()), k, true);
+  }
+}
+
+/// Rows that the source erased or re-keyed may have children here.
+void merge_rules::parents(table_run& run) {
+  table_definition const& t = run.table;
+  catalog_reader const catalog(run.tx, *cache_);
+  tree_source const open = [&](tree_id id) { return run.tx.read(id); };
+  for (object_id const other : t.dependents) {
+    table_ptr const child = catalog.find_table(other);
+    if (!child || !run.tx.has(child->rows)) continue;
+    for (constraint_definition const& f : child->constraints) {
+      if (f.kind != constraint_kind::foreign_key || f.referenced != t.id) continue;
+      for (table_run::row const& r : run.rows) {
+        if (!r.before || (r.after && equal_in(t, f.referenced_columns, *r.before, *r.after)))
+          continue;
+        auto const children = find_children(open, *child, f, t, *r.before, 1);
+        if (children.empty()) continue;
+        auto const row = run.tx.read(child->rows).find(children.front().view());
+        row_values const values = row_layout(*child, run.tx.read(child->rows).form())
+                                      .values_of(children.front().view(), *row);
+        if (has_parent(open, t, *child, f, values)) continue;  // another row took the key over
+        breach(run, history::conflict_kind::foreign_key, r.key.view(),
+               still_referenced(t, f, *child, *r.before));
+      }
+    }
+  }
+}
+
+}  // namespace helios::catalog
+
+// helios/api/impl/row_text.hpp -- rows that are known by tree and key, in words.
+
+namespace helios::detail {
+
+struct named_table {
+  std::string name;  // schema.name
+  catalog::table_ptr table;
+};
+
+/// The tables of a state by the trees of their rows; those that are there already stay.
+inline void add_tables(std::map<tree_id, named_table>& to, api::instance& in,
+                       storage::database_root const& root) {
+  catalog::catalog_reader const reader(root, in.engine->space(), in.definitions);
+  for (catalog::table_ptr const& t : reader.tables()) {
+    auto const schema = reader.find(t->schema);
+    to.try_emplace(t->rows, named_table{(schema ? schema->name : "?") + "." + t->name, t});
+  }
+}
+
+/// (1), (1, a): the values of a row's primary key.
+[[nodiscard]] inline std::string key_text(catalog::table_definition const& table,
+                                          storage::key_view const& key) {
+  catalog::row_layout const layout(table);
+  if (layout.kind() == catalog::row_key_kind::row_id) return "row " + std::to_string(key.number);
+  if (layout.kind() == catalog::row_key_kind::integer)
+    return "(" + std::to_string(key.number) + ")";
+  std::string text;
+  byte_reader parts(key.text);
+  for (std::size_t const column : layout.key_columns()) {
+    types::value const v = types::read_key(parts, table.columns[column].type.id);
+    text += (text.empty() ? "(" : ", ") + types::to_text(v);
+  }
+  return text + ")";
+}
+
+/// Conflicts as callers read them.
+class conflict_texts {
+ public:
+  conflict_texts(api::instance& in, branch_id source, branch_id target) {
+    add_tables(tables_, in, in.engine->head(target)->root());
+    add_tables(tables_, in, in.engine->head(source)->root());
+  }
+
+  [[nodiscard]] conflict_report operator()(history::merge_conflict const& c) const {
+    conflict_report report;
+    report.kind = c.kind;
+    auto const found = tables_.find(c.tree);
+    if (found == tables_.end()) return report;  // of the catalog itself
+    catalog::table_definition const& table = *found->second.table;
+    report.table = found->second.name;
+    report.key = key_text(table, c.key.view());
+    if (!c.column) return report;
+    std::size_t const at = table.find_column(*c.column);
+    if (at == catalog::table_definition::npos) return report;
+    report.column = table.columns[at].name;
+    auto const text = [&](std::optional<bytes> const& image) -> std::optional<std::string> {
+      if (!image) return std::nullopt;
+      return types::to_text(types::read_image(*image, table.columns[at].type));
+    };
+    report.base = text(c.base);
+    report.ours = text(c.ours);
+    report.theirs = text(c.theirs);
+    return report;
+  }
+
+ private:
+  std::map<tree_id, named_table> tables_;
+};
+
+}  // namespace helios::detail
+
+namespace helios {
 
 std::vector<tag_report> database::tags() const {
   history::engine& in = *link().talk.database()->engine;
@@ -51729,7 +50365,6 @@ merge_report database::merge_branch(std::string const& source, std::string const
   auto const& in = link().talk.database();
   branch_id const from = in->engine->find_branch(source).id;
   branch_id const into = in->engine->find_branch(target).id;
-  history::version_ptr const ours = in->engine->head(into), theirs = in->engine->head(from);
   exec::session const nobody;
   sql::stored_expressions expressions(nobody);
   catalog::merge_rules rules(in->engine, from, into, policy, in->definitions, &expressions);
@@ -51743,11 +50378,8 @@ merge_report database::merge_branch(std::string const& source, std::string const
   report.inserted = merged.inserted;
   report.updated = merged.updated;
   report.deleted = merged.erased;
-  api::detail::conflict_rows const rows(detail::catalog_of(*in, ours),
-                                        detail::catalog_of(*in, theirs));
-  for (history::merge_conflict const& c : merged.conflicts) {
-    report.conflicts.push_back(detail::to_report(c.kind, rows.row(c)));
-  }
+  detail::conflict_texts const texts(*in, from, into);
+  for (history::merge_conflict const& c : merged.conflicts) report.conflicts.push_back(texts(c));
   return report;
 }
 
@@ -51900,7 +50532,7 @@ class dumper {
     std::uint64_t const drawn = in_->engine->last_id(s.counter);
     if (drawn == 0) return;
     say("SELECT setval(" + sql::quote_string(text_.name(s.schema, s.name)) + ", " +
-        std::to_string(catalog::last_value(s, drawn)) + ")");
+        std::to_string(catalog::nth_value(s, drawn)) + ")");
   }
 
   void insert_rows(catalog::table_definition const& t) {
@@ -52044,27 +50676,6 @@ void database::dump(std::ostream& into) {
 }  // namespace helios
 
 // helios/api/impl/database_diff.ipp -- the rows in which two states differ, as rows of results.
-
-// helios/api/impl/named_tables.hpp -- the tables of a state, by the trees of their rows.
-
-namespace helios::detail {
-
-struct named_table {
-  std::string name;  // schema.name
-  catalog::table_ptr table;
-};
-
-/// Those that are there already stay.
-inline void add_tables(std::map<tree_id, named_table>& to, api::instance& in,
-                       storage::database_root const& root) {
-  catalog::catalog_reader const reader(root, in.engine->space(), in.definitions);
-  for (catalog::table_ptr const& t : reader.tables()) {
-    auto const schema = reader.find(t->schema);
-    to.try_emplace(t->rows, named_table{(schema ? schema->name : "?") + "." + t->name, t});
-  }
-}
-
-}  // namespace helios::detail
 
 namespace helios {
 
