@@ -52,7 +52,7 @@ TEST_CASE("a dump makes everything again") {
     INSERT INTO parents (name, at, b, price) VALUES
       ('O''Hara', '2025-01-01 12:00:00.5+02', '\x00ff', 1.10), (E'two\nlines', NULL, '', 2);
     INSERT INTO "Odd Name"."Child's" (a, b, parent, f, d, ok) VALUES
-      (1, 'x', 1, 'NaN', '2000-02-29', true), (-2, 'y', NULL, 1e300, 'infinity', false);
+      (1, 'x', 1, 'NaN', '2000-02-29', true), (-2, 'y', NULL, '1e300', 'infinity', false);
     INSERT INTO loops VALUES (1, 2), (2, 1);
     INSERT INTO keyless VALUES ('b'), ('a'), (NULL);
     SELECT nextval('tickets');

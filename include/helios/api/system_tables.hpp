@@ -55,4 +55,5 @@ struct system_state {
 #include <helios/api/impl/system_tables.ipp>
 #include <helios/api/impl/system_tables/catalog_tables.ipp>
 #include <helios/api/impl/system_tables/history_tables.ipp>
+#include <helios/api/impl/system_tables/information_schema.ipp>
 #endif

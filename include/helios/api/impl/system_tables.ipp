@@ -41,6 +41,7 @@ class system_source final : public plan::row_source {
   static std::vector<system_table> const all = [] {
     std::vector<system_table> tables;
     add_history_tables(tables);
+    add_information_schema(tables);
     add_catalog_tables(tables);
     return tables;
   }();

@@ -24,6 +24,7 @@ struct system_table {
 
 // Families of them.
 HELIOS_DECL void add_history_tables(std::vector<system_table>& to);
+HELIOS_DECL void add_information_schema(std::vector<system_table>& to);
 HELIOS_DECL void add_catalog_tables(std::vector<system_table>& to);
 
 [[nodiscard]] inline types::value text(std::string_view s) { return types::value::text(s); }
