@@ -19,8 +19,9 @@ namespace detail {
   std::int64_t const y = year < 0 ? std::int64_t{year} + 1 : year;  // -1 is 1 BC
   if (year == 0 || month < 1 || month > 12 || day < 1 || day > types::days_in_month(y, month))
     throw error(errc::datetime_field_overflow,
-                "date field value out of range: " + std::to_string(year) + "-" +
-                    std::to_string(month) + "-" + std::to_string(day));
+                "date field value out of range: " + std::to_string(year) +
+                    (month < 10 ? "-0" : "-") + std::to_string(month) + (day < 10 ? "-0" : "-") +
+                    std::to_string(day));
   std::int64_t const days = types::days_from_civil(y, month, day);
   if (!types::in_date_range(days)) throw error(errc::datetime_field_overflow, "date out of range");
   return {static_cast<std::int32_t>(days)};
