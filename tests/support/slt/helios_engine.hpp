@@ -32,7 +32,8 @@ struct helios_options {
   api::session_options session{};
   history::engine_options engine{};
   /// The file is closed and opened again after each statement, while no session holds anything
-  /// that would be lost: a transaction, a setting, a prepared statement, a branch in use.
+  /// that would be lost: a transaction, a setting, a prepared statement, a branch in use, the value
+  /// that currval() tells.
   bool reopen = false;
   /// The clock stands here until the test sets it on; none: the machine's.
   std::optional<microseconds> clock{};
@@ -140,7 +141,7 @@ class helios_engine final : public slt::engine {
     try {
       slt::rows last;
       for (api::statement_ptr const& each : api::parse(sql)) {
-        note_state(each->tree().kind);
+        note_state(*each);
         api::outcome of = session(connection).run(each);
         last = slt_rows(of);
       }
@@ -158,9 +159,12 @@ class helios_engine final : public slt::engine {
     if (catalog::bootstrap(first)) first.commit();
   }
 
-  void note_state(sql::ast::statement_kind kind) {
+  void note_state(api::statement const& what) {
     using enum sql::ast::statement_kind;
-    if (kind == set || kind == prepare || kind == use_branch) holds_state_ = true;
+    auto const kind = what.tree().kind;
+    bool const draws =
+        kind == create_sequence || what.text().find("nextval") != std::string_view::npos;
+    if (kind == set || kind == prepare || kind == use_branch || draws) holds_state_ = true;
   }
 
   [[nodiscard]] bool all_idle() const {
