@@ -42469,8 +42469,12 @@ struct statement_run {
 
  private:
   [[nodiscard]] statement_frame with_run(statement_frame frame) {
-    for (std::size_t i = parameter_types.size(); i < parameters.size(); ++i)
-      parameter_types.emplace_back(parameters[i].type());
+    parameter_types.resize(std::max(parameter_types.size(), parameters.size()));
+    for (std::size_t i = 0; i != parameters.size(); ++i) {
+      // What was not declared has the type it was given with.
+      types::data_type& type = parameter_types[i];
+      if (type.id == types::type_id::unknown) type = parameters[i].type();
+    }
     frame.parameter_types = parameter_types;
     frame.run = &run;
     return frame;
@@ -42499,6 +42503,8 @@ struct definition_result {
 /// Whether `define` takes a statement. CREATE TABLE .. AS is not among them.
 [[nodiscard]] HELIOS_DECL bool is_definition(ast::statement const& tree) noexcept;
 
+/// "CREATE TABLE".  Requires is_definition(tree).
+[[nodiscard]] HELIOS_DECL std::string definition_tag(ast::statement const& tree);
 /// Requires is_definition(tree).
 HELIOS_DECL definition_result define(ast::statement const& tree, std::string_view text,
                                      catalog::write_scope& scope, surroundings& of);
@@ -42789,26 +42795,6 @@ void definer::define(ast::create_extension const& tree) {
   HELIOS_UNREACHABLE();
 }
 
-[[nodiscard]] inline std::string tag_of(ast::statement const& tree) {
-  using kind = ast::statement_kind;
-  auto const word = [](auto const& node) { return std::string(tag_word(node.what)); };
-  switch (tree.kind) {
-    case kind::create_table: return "CREATE TABLE";
-    case kind::create_index: return "CREATE INDEX";
-    case kind::create_view: return "CREATE VIEW";
-    case kind::create_schema: return "CREATE SCHEMA";
-    case kind::create_sequence: return "CREATE SEQUENCE";
-    case kind::create_extension: return "CREATE EXTENSION";
-    case kind::alter_sequence: return "ALTER SEQUENCE";
-    case kind::comment: return "COMMENT";
-    case kind::drop: return "DROP " + word(static_cast<ast::drop const&>(tree));
-    case kind::alter_table: return "ALTER " + word(static_cast<ast::alter_table const&>(tree));
-    case kind::rename: return "ALTER " + word(static_cast<ast::rename const&>(tree));
-    case kind::set_schema: return "ALTER " + word(static_cast<ast::set_schema const&>(tree));
-    default: HELIOS_UNREACHABLE();
-  }
-}
-
 }  // namespace defining
 
 bool is_definition(ast::statement const& tree) noexcept {
@@ -42835,6 +42821,32 @@ bool is_definition(ast::statement const& tree) noexcept {
   }
 }
 
+std::string definition_tag(ast::statement const& tree) {
+  HELIOS_EXPECTS(is_definition(tree));
+  using kind = ast::statement_kind;
+  auto const word = [](auto const& node) { return std::string(defining::tag_word(node.what)); };
+  switch (tree.kind) {
+    case kind::create_table: return "CREATE TABLE";
+    case kind::create_index: return "CREATE INDEX";
+    case kind::create_view: return "CREATE VIEW";
+    case kind::create_schema: return "CREATE SCHEMA";
+    case kind::create_sequence: return "CREATE SEQUENCE";
+    case kind::create_type: return "CREATE TYPE";
+    case kind::create_domain: return "CREATE DOMAIN";
+    case kind::create_database: return "CREATE DATABASE";
+    case kind::create_policy: return "CREATE POLICY";
+    case kind::create_extension: return "CREATE EXTENSION";
+    case kind::alter_sequence: return "ALTER SEQUENCE";
+    case kind::comment: return "COMMENT";
+    case kind::refresh: return "REFRESH MATERIALIZED VIEW";
+    case kind::drop: return "DROP " + word(static_cast<ast::drop const&>(tree));
+    case kind::alter_table: return "ALTER " + word(static_cast<ast::alter_table const&>(tree));
+    case kind::rename: return "ALTER " + word(static_cast<ast::rename const&>(tree));
+    case kind::set_schema: return "ALTER " + word(static_cast<ast::set_schema const&>(tree));
+    default: HELIOS_UNREACHABLE();
+  }
+}
+
 definition_result define(ast::statement const& tree, std::string_view text,
                          catalog::write_scope& scope, surroundings& of) {
   HELIOS_EXPECTS(is_definition(tree));
@@ -42853,7 +42865,7 @@ definition_result define(ast::statement const& tree, std::string_view text,
       throw defining::not_supported(what).at(character_position(text, tree.at.offset));
     }
   });
-  return {defining::tag_of(tree), d.take_notices()};
+  return {definition_tag(tree), d.take_notices()};
 }
 
 std::optional<catalog::object_id> define_table_as(ast::create_table const& tree,
@@ -45515,9 +45527,8 @@ outcome session_state::create_table_as(request const& r, sql::ast::create_table 
 }
 
 outcome session_state::definition(request const& r) {
-  return write(r, "DDL", [&](statement_run& run, write_unit& unit) {
-    if (!sql::is_definition(r.what->tree()))
-      throw error(errc::feature_not_supported, "the statement is not supported yet");
+  std::string const command = sql::definition_tag(r.what->tree());
+  return write(r, command, [&](statement_run& run, write_unit& unit) {
     if (transaction_) ++transaction_->upheavals;
     sql::definition_result made =
         sql::define(r.what->tree(), r.what->whole_text(), unit.scope, run.from);
