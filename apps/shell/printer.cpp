@@ -204,7 +204,7 @@ void print(std::ostream& out, grid const& what, print_options const& how) {
       for (auto const& row : what.rows) print_csv_row(out, row);
       return;
   }
-  out << '\n';
+  if (what.count) out << '\n';
 }
 
 void print(std::ostream& out, helios::result rows, print_options const& how) {

@@ -25,7 +25,7 @@ struct grid {
   std::vector<std::string> names;
   std::vector<bool> to_the_right;
   std::vector<std::vector<std::string>> rows;
-  bool count = true;  // say how many rows there are
+  bool count = true;  // say how many rows there are, and leave a line free
 };
 
 /// Reads a result to its end.

@@ -25,6 +25,12 @@ std::string milliseconds_since(clock::time_point start) {
   return text;
 }
 
+/// Statements that yield rows and say what they changed.
+bool changes(std::string_view tag) {
+  return tag.starts_with("INSERT") || tag.starts_with("UPDATE") || tag.starts_with("DELETE") ||
+         tag.starts_with("MERGE");
+}
+
 }  // namespace
 
 session::session(helios::database opened, std::string file, std::ostream& to, std::ostream& errors)
@@ -110,7 +116,7 @@ bool session::execute(std::string const& statement) {
     }
     if (rows) print(out, std::move(result), printing);
     if (progress) err << wipe << std::flush;
-    if (!rows && !quiet && !tag.empty()) out << tag << '\n';
+    if ((!rows || changes(tag)) && !quiet && !tag.empty()) out << tag << '\n';
   } catch (helios::error const& why) {
     interrupts.end();
     if (progress) err << wipe << std::flush;

@@ -6358,6 +6358,8 @@ inline void check_key(key_kind kind, key_view const& k) {
 //           no mapping)
 // Holds     (P1) no byte is handed out before its frame's header and payload were verified
 //           (P2) the payload of a pin stays where it is, unchanged, while the pin lives
+//           (P3) an offset below first() belongs to a file that VACUUM replaced: it is read there
+//                while a version of that file's time is held (storage/timeline.hpp)
 // Threads   fetch and read: any number at once; a pin is used by one thread, and may be handed to
 //           another
 // Errors    XX001 naming file and offset: no verifying page or value frame is there; 58030
@@ -6481,7 +6483,13 @@ struct file_header {
   std::uint32_t flags = 0;  // features a reader must know; none in version 1
   file_id id{};
   microseconds created{};
+  /// What is added to a frame's place in the file to get its offset. VACUUM numbers the frames of
+  /// the file it writes on from where the old file's ended, so that a reference never means two
+  /// things. Whole pages.
+  std::uint64_t shift = 0;
 
+  /// The offset of the first frame.
+  [[nodiscard]] std::uint64_t first() const noexcept { return log_begin + shift; }
   /// Seeds the sums of everything that must belong to this file.
   [[nodiscard]] HELIOS_DECL std::uint64_t key() const noexcept;
   friend bool operator==(file_header const&, file_header const&) = default;
@@ -6490,6 +6498,10 @@ struct file_header {
 [[nodiscard]] HELIOS_DECL page_image encode(file_header const& header) noexcept;
 /// `path` is for messages. Errors: see above.
 [[nodiscard]] HELIOS_DECL file_header decode_header(page_image const& page, std::string_view path);
+
+/// The header page of an open file. XX001 as well for a database that was cut off within the pages
+/// at its front.
+[[nodiscard]] HELIOS_DECL file_header read_header(file& from, std::string_view path);
 
 /// How far the log was known to be durable when the writer last said so: what followers read up to.
 /// Written after each successful sync, itself not synced: it may lag, it never runs ahead.
@@ -6547,6 +6559,7 @@ page_image encode(file_header const& header) noexcept {
   store(page.data() + 16, static_cast<std::uint32_t>(page_bytes));
   store(page.data() + 24, header.id);
   store(page.data() + 40, header.created);
+  store(page.data() + 48, header.shift);
   seal_page(page, format_detail::header_seed);
   return page;
 }
@@ -6565,6 +6578,7 @@ file_header decode_header(page_image const& page, std::string_view path) {
   header.flags = load<std::uint32_t>(page.data() + 12);
   header.id = load<file_id>(page.data() + 24);
   header.created = load<microseconds>(page.data() + 40);
+  header.shift = load<std::uint64_t>(page.data() + 48);
   if (header.version != format_version)
     throw error(errc::feature_not_supported,
                 name + " was written in file format " + std::to_string(header.version))
@@ -6573,7 +6587,18 @@ file_header decode_header(page_image const& page, std::string_view path) {
   if (header.flags != 0 || load<std::uint32_t>(page.data() + 16) != page_bytes)
     throw error(errc::feature_not_supported, name + " uses features that this helios does not know")
         .hint("Open it with a newer helios.");
+  constexpr std::uint64_t highest_shift = std::uint64_t{1} << 62;
+  if (header.shift % page_bytes != 0 || header.shift > highest_shift)
+    throw damaged(path, 48, "The number of the first frame makes no sense.");
   return header;
+}
+
+file_header read_header(file& from, std::string_view path) {
+  page_image const page = read_page(from, 0);
+  std::uint64_t const size = from.size();
+  if (size < log_begin && load<std::array<char, 8>>(page.data()) == format_detail::magic)
+    throw damaged(path, size, "The file ends there, within its first pages: it was cut off.");
+  return decode_header(page, path);
 }
 
 durable_image encode(durable_mark const& mark, std::uint64_t key) noexcept {
@@ -6925,8 +6950,12 @@ class frame_file {
 
   [[nodiscard]] file& io() noexcept { return *handle_; }
   [[nodiscard]] std::string const& path() const noexcept { return path_; }
+  /// The file was given another name.  Requires that nobody else uses it yet.
+  void renamed(std::string path) noexcept { path_ = std::move(path); }
   [[nodiscard]] file_header const& header() const noexcept { return header_; }
   [[nodiscard]] std::uint64_t key() const noexcept { return key_; }
+  /// The offset of the first frame: log_begin, but for what VACUUM wrote.
+  [[nodiscard]] std::uint64_t first() const noexcept { return header_.first(); }
 
   [[nodiscard]] payload_codec const& codec() const noexcept { return *codec_; }
   void use_codec(std::shared_ptr<payload_codec const> codec) noexcept { codec_ = std::move(codec); }
@@ -6966,17 +6995,73 @@ class frame_file {
 
 // helios/storage/impl/frame_file.ipp -- reading single frames.
 
+// helios/storage/shifted_file.hpp -- a file whose frames are numbered from another offset than
+// their place.
+//
+// Shape     offset            place in the file
+//           0 .. log_begin    the same: the pages at the front
+//           first() ..        offset - shift: frames
+//           between           nothing: reads as past the end
+//           map() gives places: the frame at an offset is at the view's offset - shift
+// Threads   as the file it wraps
+
+namespace helios::storage {
+
+class shifted_file final : public file {
+ public:
+  shifted_file(std::unique_ptr<file> inner, std::uint64_t shift) noexcept
+      : inner_(std::move(inner)), shift_(shift) {}
+
+  [[nodiscard]] std::size_t read(std::uint64_t offset, std::span<std::byte> into) override {
+    if (offset < log_begin) {
+      auto const left = static_cast<std::size_t>(log_begin - offset);
+      return inner_->read(offset, into.first(std::min(into.size(), left)));
+    }
+    return offset < log_begin + shift_ ? 0 : inner_->read(offset - shift_, into);
+  }
+  void write(std::uint64_t offset, byte_view data) override { inner_->write(place(offset), data); }
+  void sync() override { inner_->sync(); }
+  void reserve(std::uint64_t size) override { inner_->reserve(place(size)); }
+  [[nodiscard]] std::uint64_t size() override {
+    std::uint64_t const bytes = inner_->size();
+    return bytes <= log_begin ? bytes : bytes + shift_;
+  }
+  [[nodiscard]] file_identity identity() override { return inner_->identity(); }
+  [[nodiscard]] std::byte const* map(std::uint64_t capacity) override {
+    return inner_->map(capacity);
+  }
+  void populate(std::uint64_t offset, std::uint64_t length) override {
+    inner_->populate(place(offset), length);
+  }
+  [[nodiscard]] bool try_lock() override { return inner_->try_lock(); }
+
+ private:
+  [[nodiscard]] std::uint64_t place(std::uint64_t offset) const noexcept {
+    if (offset < log_begin) return offset;
+    HELIOS_EXPECTS(offset >= log_begin + shift_);
+    return offset - shift_;
+  }
+
+  std::unique_ptr<file> inner_;
+  std::uint64_t shift_;
+};
+
+}  // namespace helios::storage
+
 namespace helios::storage {
 
 frame_file::frame_file(std::unique_ptr<file> handle, std::string path)
     : handle_(std::move(handle)),
       path_(std::move(path)),
-      header_(decode_header(read_page(*handle_, 0), path_)),
+      header_(read_header(*handle_, path_)),
       key_(header_.key()),
-      codec_(std::make_shared<plain_codec>()) {}
+      codec_(std::make_shared<plain_codec>()) {
+  if (header_.shift != 0)
+    handle_ = std::make_unique<shifted_file>(std::move(handle_), header_.shift);
+}
 
 std::optional<frame_header> frame_file::header_at(std::uint64_t offset, frame_keys const& keys) {
-  if (offset % 8 != 0 || offset < log_begin) return std::nullopt;
+  if (offset % 8 != 0 || offset < first()) return std::nullopt;
   std::uint64_t const size = handle_->size();
   if (size < frame_header_bytes || offset > size - frame_header_bytes) return std::nullopt;
   std::array<std::byte, frame_header_bytes> image;
@@ -7020,7 +7105,7 @@ std::span<std::byte> frame_file::open_payload(std::uint64_t offset, frame_header
 
 frame_header frame_file::find_frame(std::uint64_t payload_offset) {
   std::uint64_t const offset = payload_offset - frame_header_bytes;
-  auto const header = payload_offset < log_begin + frame_header_bytes
+  auto const header = payload_offset < first() + frame_header_bytes
                           ? std::nullopt
                           : header_at(offset, {.file = key_, .epoch = 0});
   if (!header || (header->type != frame_type::page && header->type != frame_type::value))
@@ -7080,17 +7165,33 @@ class page_source {
 
   /// The page or value whose payload begins at `payload_offset`.
   [[nodiscard]] virtual pin fetch(std::uint64_t payload_offset) = 0;
+  /// A file that VACUUM replaced, and its pages while somebody still reads them.
+  struct older_file {
+    std::uint64_t first = 0;  // the offset of its first frame
+    std::weak_ptr<page_source> pages;
+  };
+  /// Where to look for what is numbered below this file's first frame, ascending; set before the
+  /// first fetch.
+  void continue_from(std::vector<older_file> files) { older_ = std::move(files); }
+  [[nodiscard]] std::vector<older_file> const& older() const noexcept { return older_; }
+  [[nodiscard]] std::uint64_t first() const noexcept { return file_->first(); }
+
   /// The same bytes in the caller's buffer, past any cache: for long values and those that lie in
   /// the log itself. Returns a front part of `into`.
   [[nodiscard]] HELIOS_DECL byte_view read(std::uint64_t payload_offset, bytes& into);
 
  protected:
   [[nodiscard]] frame_file& source() const noexcept { return *file_; }
+  /// The pages of the older file that an offset below first() belongs to. Whoever holds a reference
+  /// holds that file: this is for the time of one call.
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<page_source> older_with(
+      std::uint64_t payload_offset) const;
   /// References to pages are multiples of 64; another number comes from damage.
   HELIOS_DECL void check_reference(std::uint64_t payload_offset) const;
 
  private:
   frame_file* file_;
+  std::vector<older_file> older_;
 };
 
 }  // namespace helios::storage
@@ -7100,9 +7201,20 @@ class page_source {
 namespace helios::storage {
 
 byte_view page_source::read(std::uint64_t payload_offset, bytes& into) {
+  if (payload_offset < first()) return older_with(payload_offset)->read(payload_offset, into);
   frame_header const header = file_->find_frame(payload_offset);
   into.resize(static_cast<std::size_t>(header.length));
   return file_->read_payload(payload_offset - frame_header_bytes, header, into);
+}
+
+std::shared_ptr<page_source> page_source::older_with(std::uint64_t payload_offset) const {
+  auto const after = std::find_if(older_.begin(), older_.end(),
+                                  [&](older_file const& f) { return f.first > payload_offset; });
+  if (after != older_.begin()) {
+    if (auto pages = std::prev(after)->pages.lock()) return pages;
+  }
+  throw damaged(file_->path(), payload_offset,
+                "A page or value is referred to there, but no frame of one is found.");
 }
 
 void page_source::check_reference(std::uint64_t payload_offset) const {
@@ -9241,8 +9353,8 @@ sequence_definition decode_sequence(object_row const& row) {
 // Threads   any
 // Errors    40001 a commit lost to a concurrent one; 42704 no such branch or tag; 42710 the name is
 // taken;
-//           22023 a commit or time in the future; 25006 read-only; 53100, 58030, XX001 from the
-//           file
+//           22023 a commit or time in the future, or before the history that VACUUM kept; 25006
+//           read-only; 53100, 58030, XX001 from the file
 // Cost      see docs/decisions.md and bench/
 
 // helios/history/commit_queue.hpp -- group commit: what was sequenced becomes durable, many frames
@@ -9269,7 +9381,8 @@ sequence_definition decode_sequence(object_row const& row) {
 //                +---> poisoned <-----+   a write or sync failed: reopening recovers
 //           reading                       opened read-only: for ever
 //
-// Holds     (J1) frames lie between log_begin and end() without a gap, each linked to the one
+// Holds     (J1) frames lie between source().first() and end() without a gap, each linked to the
+// one
 //                before it
 //           (J2) synced_end() <= end(), and every log frame below synced_end() is durable
 //           (J3) an anchor is written over the older slot, and only when the newer is durable
@@ -9750,6 +9863,11 @@ class log {
   /// Makes a database file, in place if it is empty or its creation was cut short.
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create(vfs& world, std::string path,
                                                                log_options const& options = {});
+  /// Makes the file that is to take another's place: the same database, its frames numbered on from
+  /// the other's end.  Requires that the path names nothing, and that `before` takes no more frames
+  /// if this one is used.
+  [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create_after(
+      vfs& world, std::string path, log& before, log_options const& options = {});
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> open(vfs& world, std::string path,
                                                              open_mode mode,
                                                              log_options const& options = {});
@@ -9802,6 +9920,9 @@ class log {
   /// `next`. Requires room for them.
   HELIOS_DECL void write_in_extent(extent& where, std::span<frame_to_write> frames);
 
+  /// A file that nobody relies on before it is whole does not wait for the disk: until this is
+  /// taken back, syncs count as done. The first one after that makes everything durable.
+  void defer_syncs(bool deferred) noexcept { deferred_ = deferred; }
   /// Makes all that was written before the call durable. A failure poisons: the system may have
   /// dropped what it could not write, and would call the next sync a success.
   HELIOS_DECL void sync();
@@ -9810,6 +9931,8 @@ class log {
   /// Writes the anchor over the older slot and syncs. sequence, synced_end, epoch_frame, clean are
   /// set here. Requires that replay and checkpoint lie below synced_end().
   HELIOS_DECL void write_anchor(anchor a);
+  /// Refuses all further writes, as after a failed one: what the caller did with the file failed.
+  void poison() noexcept { become(log_state::poisoned); }
   /// Syncs and writes an anchor: the log ends here.  Requires that nobody else writes.
   HELIOS_DECL void close(anchor a);
 
@@ -9817,6 +9940,11 @@ class log {
   HELIOS_DECL log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
                   log_options const& options);
 
+  [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> begin(vfs& world,
+                                                              std::unique_ptr<file> handle,
+                                                              std::string path,
+                                                              file_header const& header,
+                                                              log_options const& options);
   HELIOS_DECL void become(log_state to) noexcept;
   HELIOS_DECL void refuse_unless_writing() const;
   HELIOS_DECL void write_or_poison(std::uint64_t offset, byte_view data);
@@ -9837,8 +9965,9 @@ class log {
   log_position position_;       // written under the caller's log mutex, as are the two below
   std::uint64_t reserved_ = 0;  // the file has room up to here
   bytes batch_;
-  std::atomic<std::uint64_t> end_{log_begin};
-  std::atomic<std::uint64_t> synced_end_{log_begin};
+  bool deferred_ = false;
+  std::atomic<std::uint64_t> end_;
+  std::atomic<std::uint64_t> synced_end_;
 
   std::mutex sync_mutex_;  // one sync at a time: a failure is told to one caller only
   durable_mark published_;
@@ -9937,9 +10066,10 @@ void log::make_room(std::uint64_t length, room from) {
   std::uint64_t const need = position_.offset + length + kept;
   if (need <= reserved_) return;
   // As long as the file itself, within bounds: so it doubles.
-  std::uint64_t const grown = std::bit_floor(reserved_ > log_begin ? reserved_ - log_begin : 1);
+  std::uint64_t const first = file_.first();
+  std::uint64_t const grown = std::bit_floor(reserved_ > first ? reserved_ - first : 1);
   std::uint64_t const step = std::clamp(grown, options_.first_step, options_.last_step);
-  std::uint64_t const ahead = log_begin + (need - log_begin + step - 1) / step * step;
+  std::uint64_t const ahead = first + (need - first + step - 1) / step * step;
   try {
     file_.io().reserve(ahead);
     reserved_ = ahead;
@@ -10058,7 +10188,7 @@ void log::sync() {
 void log::sync_file() {
   std::uint64_t const written = end();  // before: what is appended meanwhile may miss this sync
   try {
-    file_.io().sync();
+    if (!deferred_) file_.io().sync();
   } catch (...) {
     become(log_state::poisoned);
     throw;
@@ -10203,8 +10333,8 @@ void check_tail(frame_file& from, log_position const& position, std::uint64_t kn
         from.path(), position.offset,
         "A frame is missing there, but the log is known to have been durable up to offset " +
             std::to_string(known_synced) + '.');
-  // log_begin: no frame was ever synced, and a creation cut short may have left less than that.
-  if (known_synced > log_begin && from.io().size() < known_synced)
+  // Its first(): no frame was ever synced, and a creation cut short may have left less than that.
+  if (known_synced > from.first() && from.io().size() < known_synced)
     throw damaged(from.path(), from.io().size(),
                   "The file ends there, but the log is known to have been durable up to offset " +
                       std::to_string(known_synced) + '.');
@@ -10241,13 +10371,15 @@ namespace log_detail {
   file_header header;
   header.id = load<file_id>(front.data() + 24);
   header.created = load<microseconds>(front.data() + 40);
+  header.shift = load<std::uint64_t>(front.data() + 48);
   if (front != encode(header)) return std::nullopt;
   return header;
 }
 
-/// Creation writes the header page, syncs, writes the first anchor, syncs, and only then frames.
-/// While there has never been a frame the file may be made anew, whatever power loss left of its
-/// pages.
+/// Creation makes the file long, syncs, writes the header page, syncs, writes the first anchor,
+/// syncs, and only then frames. While there has never been a frame the file may be made anew,
+/// whatever power loss left of its pages; but one that holds something and ends within its first
+/// pages was cut off later.
 [[nodiscard]] inline bool is_unfinished(file& f, log_options const& options) {
   constexpr page_image zeros{};
   auto const all_zero = [&](std::uint64_t from, std::uint64_t to) {
@@ -10256,6 +10388,7 @@ namespace log_detail {
     return true;
   };
   std::uint64_t const size = f.size();
+  if (size < log_begin) return all_zero(0, size);
   if (size > log_begin + options.last_step || !all_zero(log_begin, size)) return false;
 
   page_image const front = read_page(f, 0);
@@ -10265,6 +10398,7 @@ namespace log_detail {
   file_header written;
   written.id = load<file_id>(front.data() + 24);
   written.created = load<microseconds>(front.data() + 40);
+  written.shift = load<std::uint64_t>(front.data() + 48);
   page_image const whole = encode(written);
   // The header was being written: nothing follows it, and each of its sectors is there or zero.
   for (std::size_t at = 0; at != page_bytes; at += sector_bytes) {
@@ -10301,15 +10435,32 @@ std::unique_ptr<log> log::create(vfs& world, std::string path, log_options const
   if (!standing) {
     world.random(header.id);
     header.created = world.now();
-    handle->write(0, encode(header));
   }
+  return begin(world, std::move(handle), std::move(path), header, options);
+}
+
+std::unique_ptr<log> log::create_after(vfs& world, std::string path, log& before,
+                                       log_options const& options) {
+  before.refuse_unless_writing();
+  file_header header = before.source().header();
+  header.shift = align_up(before.end() - log_begin, page_bytes);
+  auto handle = log_detail::open_locked(world, path, open_mode::create);
+  return begin(world, std::move(handle), std::move(path), header, options);
+}
+
+/// Creation from a locked file that holds nothing, or what an earlier creation of it left.
+std::unique_ptr<log> log::begin(vfs& world, std::unique_ptr<file> handle, std::string path,
+                                file_header const& header, log_options const& options) {
   std::uint64_t const key = header.key();
-  handle->sync();  // see is_unfinished
   handle->reserve(log_begin + options.first_step);
-  handle->write(durable_offset, encode(durable_mark{}, key));
+  handle->sync();  // see is_unfinished
+  handle->write(0, encode(header));
+  handle->sync();
+  handle->write(durable_offset, encode(durable_mark{header.first(), scn{}}, key));
   anchor first;
   first.sequence = 1;
-  first.replay.offset = log_begin;
+  first.replay.offset = header.first();
+  first.synced_end = header.first();
   handle->write(anchor_offsets[0], encode(first, key, 0));
   handle->sync();
   world.sync_directory(path);
@@ -10336,7 +10487,9 @@ log::log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state s
       file_(std::move(handle), std::move(path)),
       epochs_(file_),
       options_(options),
-      state_(state) {
+      state_(state),
+      end_(file_.first()),
+      synced_end_(file_.first()) {
   refresh_anchor();
 }
 
@@ -10475,6 +10628,8 @@ class commit_queue {
     std::lock_guard const hold(leading_);
     return f();
   }
+  /// Batches go to another log from now on.  Requires: between batches, and nothing waits.
+  void write_to(storage::log& to) noexcept { log_ = &to; }
   /// Serialises what appends to the log: batches and extents.
   [[nodiscard]] std::mutex& append_lock() noexcept { return append_; }
   /// Syncs done for batches; what a test divides by commits.
@@ -10682,6 +10837,7 @@ namespace helios::storage {
 
 pin cached_pages::fetch(std::uint64_t payload_offset) {
   check_reference(payload_offset);
+  if (payload_offset < first()) return older_with(payload_offset)->fetch(payload_offset);
   std::unique_lock lock(mutex_);
   auto found = index_.find(payload_offset);
   if (found == index_.end()) {
@@ -10770,7 +10926,7 @@ class mapped_pages final : public page_source {
 
   [[nodiscard]] pin fetch(std::uint64_t payload_offset) override {
     if (!is_verified(payload_offset)) return first_touch(payload_offset);
-    std::byte const* const payload = base_ + payload_offset;
+    std::byte const* const payload = base_ + (payload_offset - shift_);
     auto const word = load<std::uint64_t>(payload - frame_header_bytes);
     return pin(byte_view(payload, static_cast<std::size_t>(word & max_frame_length)));
   }
@@ -10781,18 +10937,20 @@ class mapped_pages final : public page_source {
   using segment = std::array<std::atomic<std::uint64_t>, segment_words>;
 
   [[nodiscard]] bool is_verified(std::uint64_t payload_offset) const noexcept {
-    if (payload_offset % page_alignment != 0 || payload_offset >= capacity_) return false;
-    segment const* const s =
-        segments_[payload_offset / segment_span].load(std::memory_order_acquire);
+    // What is numbered below the shift wraps around, far above the capacity.
+    std::uint64_t const place = payload_offset - shift_;
+    if (place % page_alignment != 0 || place >= capacity_) return false;
+    segment const* const s = segments_[place / segment_span].load(std::memory_order_acquire);
     if (s == nullptr) return false;
-    std::uint64_t const bit = payload_offset % segment_span / page_alignment;
+    std::uint64_t const bit = place % segment_span / page_alignment;
     return ((*s)[bit / 64].load(std::memory_order_acquire) >> bit % 64 & 1) != 0;
   }
   [[nodiscard]] HELIOS_DECL pin first_touch(std::uint64_t payload_offset);
-  HELIOS_DECL void set_verified(std::uint64_t payload_offset);
+  HELIOS_DECL void set_verified(std::uint64_t place);
 
   std::byte const* base_;
   std::uint64_t capacity_;
+  std::uint64_t shift_;  // of the file: its offsets are this much above the places in the mapping
   std::vector<std::atomic<segment*>> segments_;
   cached_pages beyond_;  // what lies past the mapping
 };
@@ -10812,6 +10970,7 @@ mapped_pages::mapped_pages(frame_file& from, std::byte const* base, std::uint64_
     : page_source(from),
       base_(base),
       capacity_(capacity),
+      shift_(from.header().shift),
       segments_(static_cast<std::size_t>((capacity + segment_span - 1) / segment_span)),
       beyond_(from, beyond) {
   HELIOS_EXPECTS(base != nullptr && from.codec().overhead() == 0);
@@ -10823,22 +10982,23 @@ mapped_pages::~mapped_pages() {
 
 pin mapped_pages::first_touch(std::uint64_t payload_offset) {
   check_reference(payload_offset);
+  if (payload_offset < first()) return older_with(payload_offset)->fetch(payload_offset);
+  std::uint64_t const place = payload_offset - shift_;
   frame_header const header = source().find_frame(payload_offset);
-  if (header.length > capacity_ - std::min(capacity_, payload_offset))
-    return beyond_.fetch(payload_offset);
+  if (header.length > capacity_ - std::min(capacity_, place)) return beyond_.fetch(payload_offset);
   std::uint64_t const offset = payload_offset - frame_header_bytes;
   source().io().populate(offset, frame_header_bytes + header.length);
-  byte_view const payload(base_ + payload_offset, static_cast<std::size_t>(header.length));
+  byte_view const payload(base_ + place, static_cast<std::size_t>(header.length));
   if (header.flags != source().codec().flags() ||
-      peek_header(header_span(base_ + offset, frame_header_bytes)) != header ||
+      peek_header(header_span(payload.data() - frame_header_bytes, frame_header_bytes)) != header ||
       payload_sum(payload) != header.payload_sum)
     throw damaged(source().path(), offset, "The payload of a frame does not match its checksum.");
-  set_verified(payload_offset);
+  set_verified(place);
   return pin(payload);
 }
 
-void mapped_pages::set_verified(std::uint64_t payload_offset) {
-  std::atomic<segment*>& slot = segments_[payload_offset / segment_span];
+void mapped_pages::set_verified(std::uint64_t place) {
+  std::atomic<segment*>& slot = segments_[place / segment_span];
   segment* s = slot.load(std::memory_order_acquire);
   if (s == nullptr) {
     auto fresh = std::make_unique<segment>();
@@ -10846,14 +11006,15 @@ void mapped_pages::set_verified(std::uint64_t payload_offset) {
     if (slot.compare_exchange_strong(s, fresh.get(), std::memory_order_acq_rel))
       s = fresh.release();
   }
-  std::uint64_t const bit = payload_offset % segment_span / page_alignment;
+  std::uint64_t const bit = place % segment_span / page_alignment;
   (*s)[bit / 64].fetch_or(std::uint64_t{1} << bit % 64, std::memory_order_acq_rel);
 }
 
 std::unique_ptr<page_source> make_pages(frame_file& from, page_options const& options) {
   if (!options.buffered && from.codec().overhead() == 0) {
     std::uint64_t const capacity =
-        std::max(align_up(options.mapping, page_bytes), align_up(2 * from.io().size(), page_bytes));
+        std::max(align_up(options.mapping, page_bytes),
+                 align_up(2 * (from.io().size() - from.header().shift), page_bytes));
     if (std::byte const* const base = from.io().map(capacity))
       return std::make_unique<mapped_pages>(from, base, capacity, options.cache);
   }
@@ -10904,8 +11065,12 @@ class tree_space {
   [[nodiscard]] shape_cache& shapes() noexcept { return shapes_; }
   [[nodiscard]] tree_limits const& limits() const noexcept { return limits_; }
   /// Where file references lead; nullptr while nothing is in a file.
-  [[nodiscard]] page_source* pages() const noexcept { return pages_; }
-  void read_from(page_source* pages) noexcept { pages_ = pages; }
+  [[nodiscard]] page_source* pages() const noexcept {
+    return pages_.load(std::memory_order_acquire);
+  }
+  /// What versions made from now on hold, so that their pages can be read as long as they live.
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<page_source> share_pages() const;
+  HELIOS_DECL void read_from(std::shared_ptr<page_source> pages);
   /// The engine is gone, and with it the pages: nodes' memory now returns with the pool.
   void close() noexcept { closed_.store(true, std::memory_order_release); }
   [[nodiscard]] bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
@@ -10921,7 +11086,9 @@ class tree_space {
   tree_limits limits_;
   node_pool pool_;
   shape_cache shapes_;
-  page_source* pages_ = nullptr;
+  mutable std::mutex pages_lock_;
+  std::shared_ptr<page_source> shared_pages_;
+  std::atomic<page_source*> pages_{nullptr};  // the same, for those who read
   std::atomic<bool> closed_{false};
   std::atomic<std::uint64_t> clock_{0};
   std::atomic<std::uint32_t> owners_{0};
@@ -10939,6 +11106,17 @@ shape_cache::shape_cache()
                                {column_id{3}, physical_type::int16},
                                {column_id{4}, physical_type::int64}}),
       shapes_(key_kind::int64, {{column_id{1}, physical_type::bytes}}) {}
+
+std::shared_ptr<page_source> tree_space::share_pages() const {
+  std::lock_guard const hold(pages_lock_);
+  return shared_pages_;
+}
+
+void tree_space::read_from(std::shared_ptr<page_source> pages) {
+  std::lock_guard const hold(pages_lock_);
+  pages_.store(pages.get(), std::memory_order_release);
+  shared_pages_ = std::move(pages);
+}
 
 shape const* shape_cache::find(std::uint64_t fingerprint) const {
   std::shared_lock const hold(lock_);
@@ -10990,6 +11168,8 @@ struct engine_options {
 //             tree 5 checkpoints  scn -> frame of the checkpoint; all but the newest, which the
 //             anchor names tree 6 counters     id -> value tree 7 settings     name -> value tree 8
 //             merges       scn of the merge commit -> into, from, the commit that was merged
+//             tree 9 kept         branch, scn -> root of a state that VACUUM kept by itself, below
+//             its branch's oldest
 // Holds     (G1) commits are in SCN order and their times never fall
 //           (G2) no two branches that are not dropped have one name
 // Threads   under the engine's sequencer lock, but for find_* on a registry_view
@@ -11122,6 +11302,9 @@ struct branch_info {
       options;  // WITH (...), stored as they were given
 
   scn last{};  // its newest commit; its fork point before the first
+  /// From here on every state of its line is kept; VACUUM raises it.
+  scn oldest{};
+  static constexpr scn nothing_kept{std::numeric_limits<std::uint64_t>::max()};
 };
 
 struct tag_info {
@@ -11216,6 +11399,7 @@ bytes encode_branch(branch_info const& b) {
     detail::put_text(w, value);
   }
   w.put_varint(raw(b.last));
+  w.put_varint(raw(b.oldest));
   return out;
 }
 
@@ -11232,6 +11416,7 @@ branch_info decode_branch(byte_reader& r) {
     b.options.emplace_back(std::move(name), detail::get_text(r));
   }
   b.last = static_cast<scn>(r.get_varint());
+  b.oldest = static_cast<scn>(r.get_varint());
   return b;
 }
 
@@ -12511,7 +12696,7 @@ namespace helios::history {
 
 namespace registry_tree {
 inline constexpr tree_id branches{1}, tags{2}, commits{3}, transactions{4}, checkpoints{5},
-    counters{6}, settings{7}, merges{8};
+    counters{6}, settings{7}, merges{8}, kept{9};
 }  // namespace registry_tree
 
 /// The part of a registry that a checkpoint wrote; commits and checkpoints are looked up in it.
@@ -12553,6 +12738,10 @@ class registry {
   [[nodiscard]] std::map<std::string, std::string> const& settings() const noexcept {
     return settings_;
   }
+  /// States kept one by one: tags, and where merges to come begin, from before the history that is
+  /// kept.
+  using kept_states = std::map<std::pair<branch_id, scn>, storage::database_root>;
+  [[nodiscard]] kept_states const& kept() const noexcept { return kept_; }
   [[nodiscard]] scn last() const noexcept { return last_; }
   [[nodiscard]] microseconds last_time() const noexcept { return last_time_; }
 
@@ -12571,6 +12760,7 @@ class registry {
   HELIOS_DECL void set_counter(std::uint64_t counter, std::uint64_t value);
   /// At an orderly end: a counter goes back from what was reserved to what was handed out.
   HELIOS_DECL void settle_counter(std::uint64_t counter, std::uint64_t value);
+  HELIOS_DECL void keep(branch_id branch, scn at, storage::database_root const& root);
   HELIOS_DECL void set_setting(std::string const& name, std::string const& value);
   /// Applies an event of the log.
   HELIOS_DECL void apply(byte_view event);
@@ -12593,10 +12783,13 @@ class registry {
                          scn up_to) const;
   HELIOS_DECL void wrote(storage::database_root const& root, scn up_to);
   [[nodiscard]] storage::database_root const& root() const noexcept { return root_; }
+  /// Reads what was written through another space from now on.
+  void read_through(storage::tree_space& space) noexcept { space_ = &space; }
 
  private:
   storage::tree_space* space_;
   storage::database_root root_;
+  scn written_to_{};  // commits and merges up to here are in root_
   std::map<branch_id, branch_info> branches_;
   std::map<std::string, branch_id, std::less<>> names_;
   std::map<std::string, tag_info> tags_;
@@ -12604,6 +12797,7 @@ class registry {
   std::map<std::string, std::string> settings_;
   std::vector<commit_info> recent_;
   std::vector<merge_info> merges_;
+  kept_states kept_;
   scn last_{};
   microseconds last_time_{};
 };
@@ -12713,6 +12907,9 @@ void registry::set_counter(std::uint64_t counter, std::uint64_t value) {
 }
 void registry::settle_counter(std::uint64_t counter, std::uint64_t value) {
   counters_[counter] = value;
+}
+void registry::keep(branch_id branch, scn at, storage::database_root const& root) {
+  kept_[{branch, at}] = root;
 }
 void registry::set_setting(std::string const& name, std::string const& value) {
   settings_[name] = value;
@@ -12923,8 +13120,15 @@ registry::registry(storage::tree_space& space, storage::database_root const& roo
                static_cast<branch_id>(row.at(1).as<std::uint32_t>()),
                scn{row.at(2).as<std::uint64_t>()}});
   });
+  each(registry_tree::kept, [&](cursor const& c) {
+    byte_reader r(c.row().at(0).data);
+    auto const branch = static_cast<branch_id>(r.get_varint());
+    auto const at = static_cast<scn>(r.get_varint());
+    storage::tree_root const trees = detail::get_root(r);
+    keep(branch, at, {trees, detail::get_root(r)});
+  });
   if (auto const last = written().commit_at_or_before(scn{std::uint64_t{INT64_MAX}})) {
-    last_ = last->at;
+    written_to_ = last_ = last->at;
     last_time_ = last->time;
   }
 }
@@ -12964,8 +13168,7 @@ void registry::write(storage::draft& to, std::map<branch_id, branch_image> const
 
   detail::registry_rows merges(detail::merges_shape());
   for (merge_info const& m : merges_) {
-    if (m.at > up_to || (!recent_.empty() && m.at < recent_.front().at))
-      continue;  // written before
+    if (m.at > up_to || m.at <= written_to_) continue;  // written before
     merges.row()
         .add_value(static_cast<std::int32_t>(raw(m.into)))
         .add_value(static_cast<std::int32_t>(raw(m.from)))
@@ -12987,6 +13190,20 @@ void registry::write(storage::draft& to, std::map<branch_id, branch_image> const
     counters.put(signed_key(id));
   }
   counters.apply(to, registry_tree::counters);
+
+  detail::registry_rows kept(detail::record_shape(key_kind::int64));
+  std::int64_t number = 0;  // VACUUM alone makes them: those that are there are these
+  for (auto const& [place, root] : kept_) {
+    bytes encoded;
+    byte_writer w(encoded);
+    w.put_varint(raw(place.first));
+    w.put_varint(raw(place.second));
+    detail::put_root(w, root.trees);
+    detail::put_root(w, root.shapes);
+    kept.row().add(cell_of(byte_view(encoded)));
+    kept.put(++number);
+  }
+  if (!to.has(registry_tree::kept)) kept.apply(to, registry_tree::kept);
 
   // Tags and settings are few: those that went are erased, the others put again where they changed.
   auto const replace_all = [&](tree_id id, std::map<std::string, bytes> const& wanted) {
@@ -13023,6 +13240,7 @@ void registry::wrote(storage::database_root const& root, scn up_to) {
   auto const end = std::find_if(recent_.begin(), recent_.end(),
                                 [&](commit_info const& c) { return c.at > up_to; });
   recent_.erase(recent_.begin(), end);
+  written_to_ = std::max(written_to_, up_to);
 }
 
 storage::tree registry_view::open(tree_id id) const {
@@ -13058,6 +13276,74 @@ std::optional<branch_image> registry_view::branch(branch_id id) const {
   if (!row) return {};
   return decode_image(row->at(0).data);
 }
+
+}  // namespace helios::history
+
+// helios/history/vacuum.hpp -- how much of the past VACUUM keeps.
+//
+// Shape     engine::vacuum(options) writes the database to a new file beside the old one,
+//           "<path>.vacuum", and puts it in the old one's place:
+//
+//             old file   ... checkpoint C ....... commits ......... | F ... commits ........ | head
+//             new file                                  base at F     the same commits pages
+//
+//           F is the oldest state that stays readable. The base is every branch's state then; what
+//           branches share there is written once.
+// Holds     (U1) every state from F on is what it was, on every branch that was not dropped
+//           (U2) so are tags, and the states where a merge of two branches may begin, wherever they
+//           lie; the rest of the past before F is gone, and AS OF says so (22023)
+//           (U3) SCNs, times, transaction ids and counters go on: none is given out twice
+//           (U4) a version that somebody holds stays readable, and its file with it
+//           (U5) whenever it is interrupted, the path names the old file or the new one, whole
+// Cost      reads and writes what is kept once. Commits wait until it is done; readers do not.
+
+namespace helios::history {
+
+struct vacuum_options {
+  struct everything {};
+  struct newest_alone {};
+  /// The oldest states to keep: as of a commit, as of a time, or one of the two ends.
+  std::variant<everything, scn, microseconds, newest_alone> keep = everything{};
+  /// Called with bytes done and bytes in all, about; stops VACUUM by returning false (57014), which
+  /// leaves the old file in use.
+  std::function<bool(std::uint64_t, std::uint64_t)> progress;
+};
+
+}  // namespace helios::history
+
+// helios/history/write_gate.hpp -- whoever writes goes through together; who replaces the file,
+// alone.
+//
+// Threads   any; not twice by one thread
+// Cost      entering: one shared lock, about 20 ns. Those who wait to be alone are not overtaken
+//           for ever: a shared lock alone would prefer the others.
+
+namespace helios::history {
+
+class write_gate {
+ public:
+  void lock_shared() {
+    if (somebody_waits_.load(std::memory_order_acquire)) std::lock_guard const queue(turn_);
+    lock_.lock_shared();
+  }
+  void unlock_shared() { lock_.unlock_shared(); }
+
+  void lock() {
+    turn_.lock();
+    somebody_waits_.store(true, std::memory_order_release);
+    lock_.lock();
+  }
+  void unlock() {
+    lock_.unlock();
+    somebody_waits_.store(false, std::memory_order_release);
+    turn_.unlock();
+  }
+
+ private:
+  std::mutex turn_;
+  std::shared_mutex lock_;
+  std::atomic<bool> somebody_waits_{false};
+};
 
 }  // namespace helios::history
 
@@ -13324,6 +13610,40 @@ commit_record decode_commit(byte_view payload) {
 
 }  // namespace helios::storage
 
+// helios/storage/open_file.hpp -- a database file in use: its log and the pages read from it,
+// shared by all who may still read there.
+//
+// Holds     (O1) the log outlives the pages
+// Threads   as its parts; close: when nobody reads any more
+
+namespace helios::storage {
+
+class open_file {
+ public:
+  open_file(std::unique_ptr<storage::log> from, page_options const& options)
+      : log_(std::move(from)), pages_(make_pages(log_->source(), options)) {}
+
+  [[nodiscard]] storage::log& log() noexcept { return *log_; }
+  /// Handles to the parts that keep the whole.
+  [[nodiscard]] static std::shared_ptr<storage::log> log_of(std::shared_ptr<open_file> const& f) {
+    return {f, f->log_.get()};
+  }
+  [[nodiscard]] static std::shared_ptr<page_source> pages_of(std::shared_ptr<open_file> const& f) {
+    return {f, f->pages_.get()};
+  }
+  /// Closes the file although handles are left: their holders keep nothing open.
+  void close() noexcept {
+    pages_.reset();
+    log_.reset();
+  }
+
+ private:
+  std::unique_ptr<storage::log> log_;
+  std::unique_ptr<page_source> pages_;
+};
+
+}  // namespace helios::storage
+
 // helios/storage/page_writer.hpp -- writing tree nodes to the file: what a checkpoint and a bulk
 // load do.
 //
@@ -13340,13 +13660,42 @@ commit_record decode_commit(byte_view payload) {
 
 namespace helios::storage {
 
+/// What a writer that copies has written: where each node's page is in the new file. Pages are
+/// known for good; nodes in memory by their address, so only while they are held.
+class page_moves {
+ public:
+  [[nodiscard]] std::optional<node_ref> find(node_ref from) const {
+    auto const& in = from.in_file() ? pages_ : nodes_;
+    auto const at = in.find(from.word());
+    return at == in.end() ? std::nullopt : std::optional(node_ref(at->second));
+  }
+  void set(node_ref from, node_ref to) {
+    (from.in_file() ? pages_ : nodes_).insert_or_assign(from.word(), to.word());
+  }
+  void forget(node_ref from) noexcept { (from.in_file() ? pages_ : nodes_).erase(from.word()); }
+  /// The nodes in memory that were copied are about to go.
+  void forget_nodes() noexcept { nodes_.clear(); }
+
+ private:
+  std::unordered_map<std::uint64_t, std::uint64_t> pages_;
+  std::unordered_map<std::uint64_t, std::uint64_t> nodes_;
+};
+
 class page_writer {
  public:
   using reserve_function = std::function<extent(std::uint64_t)>;
 
   /// `expected`: about how many bytes will be written; extents are reserved in steps up to 4 MiB.
-  page_writer(log& to, tree_space& space, scn at, std::uint64_t expected, reserve_function reserve)
-      : log_(&to), space_(&space), at_(at), expected_(expected), reserve_(std::move(reserve)) {}
+  /// `moves`: copies trees from another file. Every node below a root is written, those in that
+  /// file's pages too, and none of them is touched: what was written is remembered there.
+  page_writer(log& to, tree_space& space, scn at, std::uint64_t expected, reserve_function reserve,
+              page_moves* moves = nullptr)
+      : log_(&to),
+        space_(&space),
+        at_(at),
+        expected_(expected),
+        reserve_(std::move(reserve)),
+        moves_(moves) {}
   page_writer(page_writer const&) = delete;
   page_writer& operator=(page_writer const&) = delete;
   /// Takes back the twins of what was not flushed. Requires that the nodes written are still there.
@@ -13358,6 +13707,12 @@ class page_writer {
   /// Hands everything to the file. It is not synced.
   HELIOS_DECL void flush();
 
+  /// Copies one page and what is below it, and returns where it is then.
+  [[nodiscard]] HELIOS_DECL node_ref copy(node_ref page);
+  /// The root of a tree that was copied, by its pages in the new file.
+  [[nodiscard]] tree_root copy_of(tree_root const& root) const {
+    return {root.empty() ? node_ref() : *page_of(root.ref), root.rows, root.height};
+  }
   /// The root of a written tree by its pages. Requires that write() returned true for it.
   [[nodiscard]] static tree_root image_of(tree_root const& root) noexcept {
     return {node_ref(root.empty() ? 0 : identity(root.ref)), root.rows, root.height};
@@ -13367,17 +13722,22 @@ class page_writer {
 
  private:
   [[nodiscard]] HELIOS_DECL bool write_node(node_ref at, shape const& form, std::uint64_t& budget);
+  /// The page of a node that has been written; nothing: it has to be.
+  [[nodiscard]] HELIOS_DECL std::optional<node_ref> page_of(node_ref node) const;
+  HELIOS_DECL void set_page(node_ref of, node_ref page);
   HELIOS_DECL void put(node_ref of, bytes image);
   HELIOS_DECL void take_back() noexcept;
-  HELIOS_DECL void put_copy(node_ref of);
-  HELIOS_DECL void put_inner(node_ref of);
+  HELIOS_DECL void put_run(node_ref of, byte_view payload);
+  HELIOS_DECL void put_inner(node_ref of, byte_view payload);
   HELIOS_DECL void put_leaf(node_ref of, shape const& form);
+  HELIOS_DECL void put_page_leaf(node_ref of, byte_view payload);
 
   log* log_;
   tree_space* space_;
   scn at_;
   std::uint64_t expected_;
   reserve_function reserve_;
+  page_moves* moves_;
   extent extent_{};
   std::uint64_t next_ = 0;  // where the next header will go
   std::uint64_t written_ = 0;
@@ -13483,45 +13843,78 @@ template <class K>
 
 }  // namespace detail
 
+std::optional<node_ref> page_writer::page_of(node_ref node) const {
+  node_ref const known(identity(node));
+  if (moves_ != nullptr) return moves_->find(known);
+  return known.in_file() ? std::optional(known) : std::nullopt;
+}
+
+void page_writer::set_page(node_ref of, node_ref page) {
+  if (moves_ != nullptr) return moves_->set(node_ref(identity(of)), page);
+  header_of(of).twin.store(page.word(), std::memory_order_release);
+}
+
 bool page_writer::write(tree const& t, std::uint64_t& budget) {
   return t.root().empty() || write_node(t.root().ref, t.form(), budget);
 }
 
+node_ref page_writer::copy(node_ref page) {
+  HELIOS_EXPECTS(moves_ != nullptr && page.in_file());
+  std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
+  // Pages are copied as they are, whatever their tree's shape.
+  static_cast<void>(write_node(page, space_->shapes().trees(), unbounded));
+  return *page_of(page);
+}
+
 bool page_writer::write_node(node_ref at, shape const& form, std::uint64_t& budget) {
-  if (!at.in_heap() || identity(at) != at.word()) return true;
+  if (page_of(at)) return true;
   if (budget == 0) return false;
   std::uint64_t const before = written_;
-  switch (load<node_prefix>(at.address()).kind) {
+  at = node_ref(identity(at));
+  node_pin const node = fetch(at, space_->pages());
+  switch (node.prefix().kind) {
     case node_kind::inner: {
-      inner_view const inner(at.address());
+      inner_view const inner(node.data);
       for (std::uint32_t i = 0; i != inner.count(); ++i) {
         if (!write_node(inner.child(i), form, budget)) return false;
       }
-      put_inner(at);
+      put_inner(at, node.payload());
       break;
     }
-    case node_kind::leaf:
-      if (!write_node(load_ref(at.address() + leaf_base_at), form, budget)) return false;
-      put_leaf(at, form);
+    case node_kind::leaf: {
+      node_ref const base = load_ref(node.data + leaf_base_at);
+      if (!base.empty() && !write_node(base, form, budget)) return false;
+      if (at.in_file()) {
+        put_page_leaf(at, node.payload());
+      } else {
+        put_leaf(at, form);
+      }
       break;
-    case node_kind::run: put_copy(at); break;
+    }
+    case node_kind::run: put_run(at, node.payload()); break;
   }
   budget -= std::min(budget, written_ - before);
   return true;
 }
 
-void page_writer::put_copy(node_ref of) {
-  byte_view const payload(of.address(), load<node_prefix>(of.address()).bytes);
+void page_writer::put_run(node_ref of, byte_view payload) {
   put(of, bytes(payload.begin(), payload.end()));
 }
 
-void page_writer::put_inner(node_ref of) {
-  byte_view const payload(of.address(), load<node_prefix>(of.address()).bytes);
+void page_writer::put_inner(node_ref of, byte_view payload) {
   bytes image(payload.begin(), payload.end());
-  inner_view const inner(of.address());
+  inner_view const inner(payload.data());
   for (std::uint32_t i = 0; i != inner.count(); ++i) {
-    store(image.data() + inner_refs_at + sizeof(node_ref) * i, identity(inner.child(i)));
+    store(image.data() + inner_refs_at + sizeof(node_ref) * i, page_of(inner.child(i))->word());
   }
+  put(of, std::move(image));
+}
+
+/// A leaf as another file has it: its delta is in its page already.
+void page_writer::put_page_leaf(node_ref of, byte_view payload) {
+  bytes image(payload.begin(), payload.end());
+  if (node_ref const base = load_ref(payload.data() + leaf_base_at); !base.empty())
+    store(image.data() + leaf_base_at, page_of(base)->word());
   put(of, std::move(image));
 }
 
@@ -13530,11 +13923,11 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
   // written is what the leaf holds, not what this tree's shape would read of it.
   shape const all = detail::stored_columns(leaf_view(of, form, space_->pages()));
   leaf_view const leaf(of, all, space_->pages());
-  node_ref const base(identity(leaf.base_ref()));
+  node_ref const base = leaf.base_ref().empty() ? node_ref() : *page_of(leaf.base_ref());
   node_ref const cold = with_keys(
       form.keys(), [&](auto k) { return detail::merge_deltas<decltype(k)>(leaf, space_->pool()); });
   if (cold.empty()) {  // the deltas undid each other: the leaf is its base again
-    header_of(of).twin.store(base.word(), std::memory_order_release);
+    set_page(of, base);
     if (!images_.empty()) nodes_.push_back(of);  // the base's page may be among them
     return;
   }
@@ -13554,7 +13947,9 @@ void page_writer::put(node_ref of, bytes image) {
   if (extent_.end - next_ < room) {
     flush();
     std::uint64_t const left = expected_ > written_ ? expected_ - written_ : 0;
-    std::uint64_t const wanted = std::clamp(left, detail::smallest_extent, detail::largest_extent);
+    // Of what nobody foresaw little is left over: an eighth of what came so far.
+    std::uint64_t const wanted =
+        std::clamp(std::max(left, written_ / 8), detail::smallest_extent, detail::largest_extent);
     extent_ = reserve_(std::max(wanted, room));
     next_ = extent_.next;
   }
@@ -13563,12 +13958,18 @@ void page_writer::put(node_ref of, bytes image) {
   nodes_.push_back(of);
   next_ += room;
   written_ += room;
-  header_of(of).twin.store(node_ref::file(payload).word(), std::memory_order_release);
+  set_page(of, node_ref::file(payload));
   if (next_ - extent_.next >= detail::flush_at) flush();
 }
 
 void page_writer::take_back() noexcept {
-  for (node_ref const n : nodes_) header_of(n).twin.store(0, std::memory_order_release);
+  for (node_ref const n : nodes_) {
+    if (moves_ != nullptr) {
+      moves_->forget(n);
+    } else {
+      header_of(n).twin.store(0, std::memory_order_release);
+    }
+  }
   images_.clear();
   nodes_.clear();
 }
@@ -13838,8 +14239,14 @@ class version {
 
 class timeline : public std::enable_shared_from_this<timeline> {
  public:
-  [[nodiscard]] static std::shared_ptr<timeline> make(std::shared_ptr<tree_space> space) {
-    return std::shared_ptr<timeline>(new timeline(std::move(space)));
+  /// `pages`: the file its versions refer to, held with them; that which the space reads now,
+  /// unless another is named.
+  [[nodiscard]] static std::shared_ptr<timeline> make(std::shared_ptr<tree_space> space,
+                                                      std::shared_ptr<page_source> pages) {
+    return std::shared_ptr<timeline>(new timeline(std::move(space), std::move(pages)));
+  }
+  [[nodiscard]] static std::shared_ptr<timeline> make(std::shared_ptr<tree_space> const& space) {
+    return make(space, space->share_pages());
   }
 
   [[nodiscard]] owner_id owner() const noexcept { return owner_; }
@@ -13858,13 +14265,14 @@ class timeline : public std::enable_shared_from_this<timeline> {
   [[nodiscard]] HELIOS_DECL std::size_t held() const;
 
  private:
-  explicit timeline(std::shared_ptr<tree_space> space)
-      : space_(std::move(space)), owner_(space_->new_owner()) {}
+  timeline(std::shared_ptr<tree_space> space, std::shared_ptr<page_source> pages)
+      : space_(std::move(space)), pages_(std::move(pages)), owner_(space_->new_owner()) {}
   HELIOS_DECL void died(version* v) noexcept;
   [[nodiscard]] HELIOS_DECL std::vector<node_ref> made_since(database_root const& root,
                                                              era after) const;
 
   std::shared_ptr<tree_space> space_;
+  std::shared_ptr<page_source> pages_;
   owner_id owner_;
   mutable std::mutex lock_;
   version* newest_ = nullptr;
@@ -14014,6 +14422,7 @@ struct storage_report {
 };
 
 class checkpoint_run;
+class vacuum_run;
 
 class engine {
  public:
@@ -14041,7 +14450,8 @@ class engine {
   /// The newest durable commit of the database.
   [[nodiscard]] HELIOS_DECL scn last_commit() const;
   [[nodiscard]] HELIOS_DECL std::optional<commit_info> commit_at_or_before(scn at) const;
-  /// Calls visit for each commit of a branch in (from, to], oldest first, with its record.
+  /// Calls visit for each commit of a branch in (from, to] that is kept, oldest first, with its
+  /// record.
   HELIOS_DECL void each_commit(
       branch_id branch, scn from, scn to,
       std::function<void(commit_info const&, storage::commit_record const&)> const& visit);
@@ -14072,6 +14482,9 @@ class engine {
   create_branch(std::string const& name, branch_id parent, std::optional<scn> at = {},
                 std::vector<std::pair<std::string, std::string>> options = {});
   HELIOS_DECL void rename_branch(branch_id branch, std::string const& name);
+  /// Instead of those that create_branch() was given.
+  HELIOS_DECL void set_branch_options(branch_id branch,
+                                      std::vector<std::pair<std::string, std::string>> options);
   HELIOS_DECL void drop_branch(branch_id branch);
   [[nodiscard]] HELIOS_DECL std::vector<tag_info> tags() const;
   HELIOS_DECL void create_tag(std::string const& name, branch_id branch,
@@ -14084,8 +14497,11 @@ class engine {
   // Upkeep.
   /// Writes everything changed since the last checkpoint to the file.
   HELIOS_DECL void checkpoint();
-  /// Read-only stores: takes over what the writer has made durable since. True: there was
-  /// something.
+  /// Writes the database to a new file without the past that is not kept, which takes the old one's
+  /// place (history/vacuum.hpp). 57014 when it was stopped.
+  HELIOS_DECL void vacuum(vacuum_options const& options = {});
+  /// Read-only stores: takes over what the writer has made durable since, from the file that VACUUM
+  /// put in this one's place if it did. True: there was something.
   HELIOS_DECL bool refresh();
   /// Copies the database as it is now, durable commits and history, to a new file that opens by
   /// itself. `progress` is called with bytes done and bytes in all, and stops the copy by returning
@@ -14107,6 +14523,7 @@ class engine {
 
  private:
   friend class checkpoint_run;
+  friend class vacuum_run;
 
   struct branch_line {
     branch_id id{};
@@ -14126,10 +14543,28 @@ class engine {
     std::uint64_t next = 0;
     std::uint64_t end = 0;  // reserved durably below
   };
+  /// What an engine knows of its file, apart from what follows from the log: replaced as a whole
+  /// when the file is.
+  struct file_state {
+    std::shared_ptr<storage::open_file> file;
+    registry known;
+    std::map<branch_id, branch_line> lines;
+    std::optional<std::pair<scn, std::uint64_t>> checkpoint;
+  };
 
   HELIOS_DECL engine(storage::vfs& world, engine_options const& options,
                      std::unique_ptr<storage::log> log);
 
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<storage::open_file> open_after_this(
+      std::unique_ptr<storage::log> log) const;
+  /// Puts a line that begins with pages of a file into `to`.
+  HELIOS_DECL void restore_line(std::map<branch_id, branch_line>& to, branch_image const& image,
+                                std::shared_ptr<storage::open_file> const& file) const;
+  [[nodiscard]] HELIOS_DECL file_state
+  read_state(std::shared_ptr<storage::open_file> const& file) const;
+  /// Goes on with another file. Requires the sequencer lock, and that nobody writes.
+  HELIOS_DECL void move_to(file_state& state) noexcept;
+  HELIOS_DECL void follow_new_file();
   HELIOS_DECL void recover();
   HELIOS_DECL void ingest(storage::log_frame const& frame);
   HELIOS_DECL void ingest_commit(storage::log_frame const& frame);
@@ -14158,6 +14593,10 @@ class engine {
   [[nodiscard]] HELIOS_DECL queued_frame_ptr load(commit_request& request, version_ptr& seen,
                                                   commit_result& result);
   HELIOS_DECL void refuse_unless_writable() const;
+  HELIOS_DECL void refuse_unless_kept(branch_id branch, scn at) const;
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<storage::log> current_log() const;
+  [[nodiscard]] HELIOS_DECL std::uint64_t take_ids(std::uint64_t counter, std::uint64_t count);
+  HELIOS_DECL void write_checkpoint();
   [[nodiscard]] HELIOS_DECL microseconds next_time();
   HELIOS_DECL queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch,
                                              bytes payload, std::function<void(registry&)> forget);
@@ -14171,9 +14610,12 @@ class engine {
   storage::vfs* world_;
   engine_options options_;
   std::shared_ptr<storage::tree_space> space_;
-  std::unique_ptr<storage::log> log_;
-  std::unique_ptr<storage::page_source> pages_;
+  std::shared_ptr<storage::open_file> file_;
+  std::shared_ptr<storage::log> log_;  // of file_; both are replaced under the sequencer lock
+  std::vector<std::weak_ptr<storage::open_file>> replaced_;  // by VACUUM, and perhaps still read
 
+  write_gate
+      writing_;  // shared: whatever appends to the log; alone: VACUUM. Taken before all others
   mutable std::mutex sequencer_;  // tips, heads, the registry, SCNs and times
   std::map<branch_id, branch_line> lines_;
   registry registry_;
@@ -14320,15 +14762,15 @@ std::shared_ptr<engine> engine::open(storage::vfs& world, std::string const& pat
   return opened;
 }
 
-engine::engine(storage::vfs& world, engine_options const& options, std::unique_ptr<log> file)
+engine::engine(storage::vfs& world, engine_options const& options, std::unique_ptr<log> opened)
     : world_(&world),
       options_(options),
       space_(std::make_shared<storage::tree_space>(options.limits)),
-      log_(std::move(file)),
-      pages_(storage::make_pages(log_->source(), options.pages)),
+      file_(std::make_shared<storage::open_file>(std::move(opened), options.pages)),
+      log_(storage::open_file::log_of(file_)),
       registry_(*space_, log_->source().header().created),
       queue_(*log_, sequencer_, registry_, [this] { return sync_now(); }) {
-  space_->read_from(pages_.get());
+  space_->read_from(storage::open_file::pages_of(file_));
 }
 
 engine::~engine() {
@@ -14340,6 +14782,16 @@ engine::~engine() {
   drop_caches();
   lines_.clear();
   space_->close();
+  // Versions may outlive the engine, but nobody reads them then: they keep no file open.
+  for (auto const& old : replaced_) {
+    if (auto const file = old.lock()) file->close();
+  }
+  if (file_) file_->close();
+}
+
+std::shared_ptr<log> engine::current_log() const {
+  std::lock_guard const sequence(sequencer_);
+  return log_;
 }
 
 engine::branch_line& engine::line_of(branch_id id) {
@@ -14374,19 +14826,52 @@ engine::branch_line& engine::add_line(branch_id id, storage::database_root const
   return b;
 }
 
+void engine::restore_line(std::map<branch_id, branch_line>& to, branch_image const& image,
+                          std::shared_ptr<storage::open_file> const& file) const {
+  branch_line& b = to[image.info.id];
+  b.id = image.info.id;
+  b.line = storage::timeline::make(space_, storage::open_file::pages_of(file));
+  b.tip = b.line->publish(image.root, image.at, {}, {});
+  b.head = b.tip;
+  b.image = image;
+}
+
+/// What a file's newest checkpoint says.
+engine::file_state engine::read_state(std::shared_ptr<storage::open_file> const& file) const {
+  storage::tree_space reading(options_.limits);  // this engine's may still read another file
+  reading.read_from(storage::open_file::pages_of(file));
+  auto const from = storage::open_file::log_of(file);
+  file_state state{file, registry(reading, from->source().header().created), {}, {}};
+  std::map<branch_id, branch_image> images;
+  if (storage::anchor const start = from->newest_anchor(); start.checkpoint != 0) {
+    detail::checkpoint_record const c = detail::read_checkpoint(*from, start.checkpoint);
+    state.known = registry(reading, c.registry, images);
+    state.checkpoint = {c.at, start.checkpoint};
+  }
+  state.known.read_through(*space_);
+  for (auto const& [id, info] : state.known.branches()) {
+    if (info.dropped) continue;
+    restore_line(state.lines,
+                 images.contains(id) ? images.at(id) : branch_image{info, {}, {}, false}, file);
+  }
+  return state;
+}
+
+void engine::move_to(file_state& state) noexcept {
+  std::swap(file_, state.file);
+  log_ = storage::open_file::log_of(file_);
+  std::swap(registry_, state.known);
+  lines_.swap(state.lines);
+  std::swap(last_checkpoint_, state.checkpoint);
+  space_->read_from(storage::open_file::pages_of(file_));
+  queue_.write_to(*log_);
+}
+
 void engine::recover() {
   storage::anchor const start = log_->newest_anchor();
-  std::map<branch_id, branch_image> images;
-  if (start.checkpoint != 0) {
-    detail::checkpoint_record const c = detail::read_checkpoint(*log_, start.checkpoint);
-    registry_ = registry(*space_, c.registry, images);
-    last_checkpoint_ = {c.at, start.checkpoint};
-  }
-  for (auto const& [id, info] : registry_.branches()) {
-    if (info.dropped) continue;
-    branch_image const image =
-        images.contains(id) ? images.at(id) : branch_image{info, {}, {}, false};
-    add_line(id, image.root, image.at, {}).image = image;
+  {
+    file_state state = read_state(file_);
+    move_to(state);
   }
   last_scn_ = durable_scn_ = registry_.last();
   last_time_ = registry_.last_time();
@@ -14493,16 +14978,50 @@ void engine::settle_all() {
 
 bool engine::refresh() {
   if (!options_.read_only) return false;
-  if (!log_->still_named()) {
-    throw error(errc::object_not_in_prerequisite_state, "the database file was replaced by VACUUM")
-        .hint("Open \"" + log_->source().path() + "\" again.");
-  }
   std::lock_guard const one(checkpoint_lock_);
   scn const before = last_commit();
+  if (!log_->still_named()) follow_new_file();
   follower_->extend(log_->read_durable().end);
   while (auto const frame = follower_->next()) ingest(*frame);
   settle_all();
   return last_commit() != before;
+}
+
+/// A file that goes on where this one ends, its pages after this one's.
+std::shared_ptr<storage::open_file> engine::open_after_this(std::unique_ptr<log> next) const {
+  auto file = std::make_shared<storage::open_file>(std::move(next), options_.pages);
+  auto const current = storage::open_file::pages_of(file_);
+  std::vector<storage::page_source::older_file> older = current->older();
+  std::erase_if(older, [](auto const& f) { return f.pages.expired(); });
+  older.push_back({current->first(), current});
+  storage::open_file::pages_of(file)->continue_from(std::move(older));
+  return file;
+}
+
+/// The path names another file than the one that is open: the same database after a VACUUM, or not.
+void engine::follow_new_file() {
+  storage::frame_file const& old = log_->source();
+  auto opened = log::open(*world_, old.path(), storage::open_mode::read_only, options_.log);
+  storage::file_header const& header = opened->source().header();
+  if (header.id != old.header().id || header.first() < log_->read_durable().end ||
+      header.first() == old.first()) {
+    throw error(errc::object_not_in_prerequisite_state,
+                "the database file was replaced by another one")
+        .hint("Open \"" + old.path() + "\" again.");
+  }
+  storage::anchor const start = opened->newest_anchor();
+  std::shared_ptr<storage::open_file> const file = open_after_this(std::move(opened));
+  file_state state = read_state(file);
+  follower_ = std::make_unique<storage::log_reader>(
+      file->log().read(start.replay, file->log().read_durable().end));
+  {
+    std::lock_guard const sequence(sequencer_);
+    replaced_.push_back(file_);
+    move_to(state);
+    last_scn_ = std::max(last_scn_, registry_.last());
+    last_time_ = std::max(last_time_, registry_.last_time());
+  }
+  drop_caches();
 }
 
 void engine::refuse_unless_writable() const {
@@ -14532,13 +15051,14 @@ scn engine::reserved_from(scn last) const noexcept {
 
 void engine::close() {
   if (std::exchange(closed_, true)) return;
+  std::shared_lock const write(writing_);
   if (options_.read_only || log_->state() != storage::log_state::writing) return;
   {
     // The counters go back to what was handed out: an orderly end leaves no gaps.
     std::scoped_lock const hold(ids_lock_, sequencer_);
     for (auto const& [counter, block] : ids_) registry_.settle_counter(counter, block.next);
   }
-  checkpoint();
+  write_checkpoint();
   log_->sync();
   log_->publish_durable({log_->synced_end(), durable_scn_});
   storage::anchor a = log_->newest_anchor();
@@ -14594,6 +15114,11 @@ scn engine::at_time(microseconds t) {
       }
       last_time_ = std::max(last_time_, t);
       scn const found = registry_.at_time(t);
+      scn const oldest = registry_.branch(main_branch).oldest;
+      if (found == scn{} && oldest != scn{}) {
+        throw error(errc::invalid_parameter_value, "AS OF a time before the history that is kept")
+            .detail("VACUUM removed what came before.");
+      }
       if (found <= durable_scn_ || options_.read_only) return std::min(found, durable_scn_);
     }
     queue_.settle();  // a commit of that time awaits its sync: it will be there, or never was
@@ -14621,7 +15146,26 @@ std::pair<branch_id, scn> engine::resolve(branch_id branch, scn at) const {
   return {branch, at};
 }
 
+/// VACUUM removes the past in front of a line's oldest state, but for states kept one by one.
+void engine::refuse_unless_kept(branch_id branch, scn at) const {
+  auto const [line, then] = resolve(branch, at);
+  if (then >= registry_.branch(line).oldest || registry_.kept().contains({line, then})) return;
+  // Where the branch's own past, its ancestors' included, has its end.
+  branch_info const* from = &registry_.branch(branch);
+  while (from->id != main_branch && from->oldest <= from->forked_at)
+    from = &registry_.branch(from->parent);
+  error refused(errc::invalid_parameter_value,
+                "AS OF SCN " + std::to_string(raw(at)) + " lies before the history that is kept");
+  if (from->oldest == branch_info::nothing_kept)
+    throw std::move(refused).detail("VACUUM removed branch \"" + from->name +
+                                    "\", which had been dropped.");
+  throw std::move(refused)
+      .detail("VACUUM removed what came before.")
+      .hint("The oldest SCN that can be read is " + std::to_string(raw(from->oldest)) + ".");
+}
+
 version_ptr engine::as_of(branch_id branch, scn at) {
+  std::shared_ptr<storage::log> from;
   {
     std::lock_guard const sequence(sequencer_);
     if (at > durable_scn_) {
@@ -14632,10 +15176,14 @@ version_ptr engine::as_of(branch_id branch, scn at) {
     auto const asked = lines_.find(branch);
     if (asked != lines_.end() && asked->second.head && asked->second.head->at() <= at)
       return asked->second.head;
+    refuse_unless_kept(branch, at);
     std::tie(branch, at) = resolve(branch, at);
+    from = log_;
   }
   if (version_ptr known = known_state(branch, at)) return known;
   version_ptr made = materialise(branch, at);
+  std::lock_guard const sequence(sequencer_);
+  if (from != log_) return made;  // VACUUM came in between: it is no state of the new file
   std::lock_guard const hold(cache_lock_);
   cache_.push_front({branch, at, made});
   while (cache_.size() > options_.cached_states) cache_.pop_back();
@@ -14680,19 +15228,29 @@ version_ptr engine::materialise(branch_id branch, scn at) {
   branch_info info;
   std::pair<branch_id, scn> fork;
   std::optional<std::uint64_t> checkpoint;
+  // All of one file: VACUUM may put another one in its place meanwhile.
+  std::shared_ptr<storage::open_file> file;
+  std::optional<storage::database_root> kept;
   {
     std::lock_guard const sequence(sequencer_);
+    refuse_unless_kept(branch, at);
+    file = file_;
     info = registry_.branch(branch);
+    auto const by_itself = registry_.kept().find({branch, at});
+    if (by_itself != registry_.kept().end()) kept = by_itself->second;
     fork = resolve(info.parent, info.forked_at);
     checkpoint = checkpoint_before(at);
   }
   storage::database_root root;
   scn from{};
-  storage::log_position position{storage::log_begin, 0, 0, 0};
+  storage::log& log = file->log();
+  auto const line = storage::timeline::make(space_, storage::open_file::pages_of(file));
+  if (kept) return line->publish(*kept, at, {}, {});
+  storage::log_position position{log.source().first(), 0, 0, 0};
   std::vector<version_ptr> holds;
   bool found = branch == main_branch;
   while (checkpoint) {
-    detail::checkpoint_record const c = detail::read_checkpoint(*log_, *checkpoint);
+    detail::checkpoint_record const c = detail::read_checkpoint(log, *checkpoint);
     registry_view const then(*space_, c.registry);
     auto const image = then.branch(branch);
     if (!image || image->written) {
@@ -14713,11 +15271,10 @@ version_ptr engine::materialise(branch_id branch, scn at) {
     root = holds.front()->root();
     from = info.forked_at;
   }
-  auto const line = storage::timeline::make(space_);
   storage::replayer replay(*space_, line->owner(), root);
-  bool const writing = log_->state() == storage::log_state::writing;
+  bool const writing = log.state() == storage::log_state::writing;
   storage::log_reader reader =
-      log_->read(position, writing ? log_->end() : storage::log_reader::everything);
+      log.read(position, writing ? log.end() : storage::log_reader::everything);
   while (auto const frame = reader.next()) {
     if (frame->header.type != storage::frame_type::commit) continue;
     if (frame->header.scn > at) break;
@@ -14737,8 +15294,10 @@ void engine::each_commit(
     branch_id branch, scn from, scn to,
     std::function<void(commit_info const&, storage::commit_record const&)> const& visit) {
   std::vector<commit_info> commits;
+  std::shared_ptr<storage::log> log;
   {
     std::lock_guard const sequence(sequencer_);
+    log = log_;
     to = std::min(to, durable_scn_);
     // Before the fork, the line is the parent's.
     std::vector<std::pair<branch_id, scn>> parts;
@@ -14750,14 +15309,14 @@ void engine::each_commit(
     scn below = from;
     for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
       registry_.each_commit(scn{raw(below) + 1}, part->second, [&](commit_info const& c) {
-        if (c.branch == part->first) commits.push_back(c);
+        if (c.branch == part->first && c.frame != 0) commits.push_back(c);
       });
       below = std::max(below, part->second);
     }
   }
   bytes scratch;
   for (commit_info const& c : commits) {
-    storage::log_frame const frame = log_->read_frame(c.frame, scratch);
+    storage::log_frame const frame = log->read_frame(c.frame, scratch);
     visit(c, storage::decode_commit(frame.payload));
   }
 }
@@ -14772,38 +15331,42 @@ namespace helios::history {
 void engine::backup(std::string const& path,
                     std::function<bool(std::uint64_t, std::uint64_t)> const& progress) {
   using namespace storage;
-  frame_file& from = log_->source();
+  std::shared_ptr<log> held;
   // The front pages and the durable end belong together: an anchor written later may name pages
   // past this end.
   bytes front(log_begin);
   durable_mark mark;
   queue_.between_batches([&] {
     std::scoped_lock const hold(sequencer_, queue_.append_lock());
+    held = log_;
     if (options_.read_only) {
       mark = log_->read_durable();
     } else {
       log_->sync();
       mark = {log_->synced_end(), durable_scn_};
     }
-    if (from.io().read(0, front) != front.size()) {
-      throw error(errc::data_corrupted, "\"" + from.path() + "\" is shorter than its first pages");
+    if (held->source().io().read(0, front) != front.size()) {
+      throw error(errc::data_corrupted,
+                  "\"" + held->source().path() + "\" is shorter than its first pages");
     }
   });
+  frame_file& from = held->source();
+  std::uint64_t const shift = from.header().shift;
   durable_image const durable = encode(mark, from.key());
   std::copy(durable.begin(), durable.end(), front.begin() + durable_offset);
 
   std::unique_ptr<storage::file> const to = world_->open(path, open_mode::create);
-  to->reserve(mark.end);
+  to->reserve(mark.end - shift);
   bytes piece(std::size_t{1} << 20);
-  for (std::uint64_t at = log_begin; at < mark.end;) {
+  for (std::uint64_t at = from.first(); at < mark.end;) {
     std::size_t const wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), mark.end - at));
     std::size_t const got = from.io().read(at, std::span(piece).first(wanted));
     if (got == 0)
       throw error(errc::data_corrupted, "\"" + from.path() + "\" ends before its durable end");
-    to->write(at, byte_view(piece).first(got));
+    to->write(at - shift, byte_view(piece).first(got));
     at += got;
-    if (progress && !progress(at, mark.end)) {
+    if (progress && !progress(at - shift, mark.end - shift)) {
       world_->remove(path);
       throw error(errc::query_canceled, "the backup was canceled")
           .detail("\"" + path + "\" was removed again.");
@@ -14847,8 +15410,9 @@ storage_report engine::report() {
     for (auto const& [id, b] : lines_) heads.push_back(b.head);
     r.commits = raw(durable_scn_);
     r.branches = lines_.size();
-    r.file_bytes = options_.read_only ? log_->read_durable().end : log_->end();
-    r.log_bytes = r.file_bytes - std::min(r.file_bytes, checkpoint_end_.load());
+    std::uint64_t const end = options_.read_only ? log_->read_durable().end : log_->end();
+    r.file_bytes = end - log_->source().header().shift;
+    r.log_bytes = end - std::min(end, checkpoint_end_.load());
   }
   std::set<std::uint64_t> seen;
   for (version_ptr const& v : heads) {
@@ -14867,6 +15431,53 @@ storage_report engine::report() {
 
 // helios/history/impl/engine_branches.ipp -- branches and tags: names in the registry, lines in
 // memory.
+
+// helios/history/impl/commit_graph.hpp -- which commits a commit contains: its branch's line, where
+// that was forked from, and what was merged into it.
+
+namespace helios::history::detail {
+
+using commit_reach = std::map<branch_id, scn>;
+
+/// The newest commit of each branch's line that a commit's history contains.
+[[nodiscard]] inline commit_reach reached(registry const& in, branch_id branch, scn at) {
+  commit_reach reach;
+  std::vector<std::pair<branch_id, scn>> open{{branch, at}};
+  while (!open.empty()) {
+    auto const [b, s] = open.back();
+    open.pop_back();
+    auto const known = reach.find(b);
+    if (known != reach.end() && known->second >= s) continue;
+    scn const done = known == reach.end() ? scn{0} : known->second;
+    reach[b] = s;
+    branch_info const& info = in.branch(b);
+    if (b != main_branch) open.emplace_back(info.parent, std::min(s, info.forked_at));
+    for (merge_info const& m : in.merges()) {
+      if (m.into == b && m.at <= s && m.at > done) open.emplace_back(m.from, m.from_at);
+    }
+  }
+  return reach;
+}
+
+/// Where a merge of two commits begins.
+[[nodiscard]] inline std::pair<branch_id, scn> newest_common(registry const& in,
+                                                             commit_reach const& from_a,
+                                                             commit_reach const& from_b) {
+  // Of the commits that both contain, the newest: with criss-cross merges several are nearest, and
+  // the highest SCN is taken. A branch's line begins after its fork point: up to there the commit
+  // is its parent's.
+  std::pair<branch_id, scn> best{main_branch, scn{0}};
+  for (auto const& [branch, at] : from_a) {
+    auto const other = from_b.find(branch);
+    if (other == from_b.end()) continue;
+    scn const both = std::min(at, other->second);
+    if (branch != main_branch && both <= in.branch(branch).forked_at) continue;
+    if (both > best.second) best = {branch, both};
+  }
+  return best;
+}
+
+}  // namespace helios::history::detail
 
 namespace helios::history {
 
@@ -14915,8 +15526,9 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
                                   std::vector<std::pair<std::string, std::string>> options) {
   refuse_unless_writable();
   detail::check_name("branch", name);
+  std::shared_lock const write(writing_);
   version_ptr past = at ? as_of(parent, *at) : nullptr;
-  auto const id = static_cast<branch_id>(next_id(counter_objects));
+  auto const id = static_cast<branch_id>(take_ids(counter_objects, 1));
   branch_info info;
   queued_frame_ptr queued;
   {
@@ -14955,6 +15567,7 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
 
 void engine::rename_branch(branch_id branch, std::string const& name) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
   detail::check_name("branch", name);
   queued_frame_ptr queued;
   {
@@ -14977,8 +15590,30 @@ void engine::rename_branch(branch_id branch, std::string const& name) {
   queue_.wait(queued);
 }
 
+void engine::set_branch_options(branch_id branch,
+                                std::vector<std::pair<std::string, std::string>> options) {
+  refuse_unless_writable();
+  queued_frame_ptr queued;
+  {
+    std::lock_guard const sequence(sequencer_);
+    static_cast<void>(writable_line(branch));
+    branch_info const before = registry_.branch(branch);
+    branch_info after = before;
+    after.options = std::move(options);
+    registry_.set_branch(after);
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
+                           [before](registry& in) {
+                             branch_info back = in.branch(before.id);
+                             back.options = before.options;
+                             in.set_branch(back);
+                           });
+  }
+  queue_.wait(queued);
+}
+
 void engine::drop_branch(branch_id branch) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
   queued_frame_ptr queued;
   {
     std::lock_guard const sequence(sequencer_);
@@ -15013,6 +15648,7 @@ std::vector<tag_info> engine::tags() const {
 
 void engine::create_tag(std::string const& name, branch_id branch, std::optional<scn> at) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
   detail::check_name("tag", name);
   queued_frame_ptr queued;
   {
@@ -15031,6 +15667,7 @@ void engine::create_tag(std::string const& name, branch_id branch, std::optional
 
 void engine::drop_tag(std::string const& name) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
   queued_frame_ptr queued;
   {
     std::lock_guard const sequence(sequencer_);
@@ -15046,48 +15683,11 @@ void engine::drop_tag(std::string const& name) {
   queue_.wait(queued);
 }
 
-namespace detail {
-
-/// The newest commit of each branch's line that a commit's history contains.
-[[nodiscard]] inline std::map<branch_id, scn> reached(registry const& in, branch_id branch,
-                                                      scn at) {
-  std::map<branch_id, scn> reach;
-  std::vector<std::pair<branch_id, scn>> open{{branch, at}};
-  while (!open.empty()) {
-    auto const [b, s] = open.back();
-    open.pop_back();
-    auto const known = reach.find(b);
-    if (known != reach.end() && known->second >= s) continue;
-    scn const done = known == reach.end() ? scn{0} : known->second;
-    reach[b] = s;
-    branch_info const& info = in.branch(b);
-    if (b != main_branch) open.emplace_back(info.parent, std::min(s, info.forked_at));
-    for (merge_info const& m : in.merges()) {
-      if (m.into == b && m.at <= s && m.at > done) open.emplace_back(m.from, m.from_at);
-    }
-  }
-  return reach;
-}
-
-}  // namespace detail
-
 std::pair<branch_id, scn> engine::common_ancestor(branch_id a, scn a_at, branch_id b,
                                                   scn b_at) const {
   std::lock_guard const sequence(sequencer_);
-  std::map<branch_id, scn> const from_a = detail::reached(registry_, a, a_at);
-  std::map<branch_id, scn> const from_b = detail::reached(registry_, b, b_at);
-  // Of the commits that both contain, the newest: with criss-cross merges several are nearest, and
-  // the highest SCN is taken. A branch's line begins after its fork point: up to there the commit
-  // is its parent's.
-  std::pair<branch_id, scn> best{main_branch, scn{0}};
-  for (auto const& [branch, at] : from_a) {
-    auto const other = from_b.find(branch);
-    if (other == from_b.end()) continue;
-    scn const both = std::min(at, other->second);
-    if (branch != main_branch && both <= registry_.branch(branch).forked_at) continue;
-    if (both > best.second) best = {branch, both};
-  }
-  return best;
+  return detail::newest_common(registry_, detail::reached(registry_, a, a_at),
+                               detail::reached(registry_, b, b_at));
 }
 
 }  // namespace helios::history
@@ -15543,6 +16143,11 @@ void engine::upkeep() {
 
 void engine::checkpoint() {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
+  write_checkpoint();
+}
+
+void engine::write_checkpoint() {
   std::lock_guard const one(checkpoint_lock_);
   // One that is under way lacks what was committed since it began: it is given up, the pages that
   // it wrote are used by the next.
@@ -15765,6 +16370,7 @@ microseconds engine::next_time() {
 
 commit_result engine::commit(commit_request request) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
   // Rounds outside the lock, so that only what was committed since the last one is left for inside.
   version_ptr seen = request.base;
   for (int round = 0; round != 2; ++round) {
@@ -15907,6 +16513,11 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
 
 std::uint64_t engine::next_id(std::uint64_t counter, std::uint64_t count) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
+  return take_ids(counter, count);
+}
+
+std::uint64_t engine::take_ids(std::uint64_t counter, std::uint64_t count) {
   std::lock_guard const hold(ids_lock_);
   id_block& block = ids_[counter];
   if (block.end - block.next < count) {
@@ -15941,6 +16552,554 @@ std::uint64_t engine::last_id(std::uint64_t counter) {
   std::lock_guard const sequence(sequencer_);
   auto const known = registry_.counters().find(counter);
   return known == registry_.counters().end() ? 0 : known->second;
+}
+
+}  // namespace helios::history
+
+// helios/history/impl/engine_vacuum.ipp -- writing the new file and putting it in the old one's
+// place.
+
+// helios/history/impl/vacuum_run.hpp -- one VACUUM: what is kept is chosen, replayed into a new
+// file, and that file put in the old one's place.
+//
+//   choose ----> replay to F ----> base ----> the commits since ----> replace
+//     |             | in memory,     | copied    | appended, with      | renamed over the old
+//     |             | on old pages   |           | checkpoints         | file, which is let go
+//     | by the commit graph
+//
+// Holds     (X1) the old file and what is in memory of it are not touched before the new file is
+//                whole and durable
+//           (X2) a page of the old file is copied once, whatever shares it
+// Threads   one, while the engine lets nobody write and makes no checkpoint
+// Cost      choosing: the square of the number of merges that are kept, about 1 us each
+
+namespace helios::history {
+
+class vacuum_run {
+ public:
+  HELIOS_DECL vacuum_run(engine& of, vacuum_options const& options);
+  /// Requires that nobody else writes or makes checkpoints.
+  HELIOS_DECL void run();
+
+ private:
+  using state_place = std::pair<branch_id, scn>;
+
+  // Choosing: impl/vacuum_choose.ipp.
+  HELIOS_DECL void choose();
+  [[nodiscard]] HELIOS_DECL scn wanted_floor() const;
+  HELIOS_DECL void choose_branches();
+  HELIOS_DECL void choose_single_states();
+  HELIOS_DECL void choose_graph();
+  HELIOS_DECL void keep_single(state_place const& place);
+  [[nodiscard]] bool is_born_later(branch_info const& b) const {
+    return b.id != main_branch && b.forked_at >= floor_;
+  }
+
+  // Writing: impl/engine_vacuum.ipp.
+  HELIOS_DECL void begin_file();
+  HELIOS_DECL void begin_lines();
+  HELIOS_DECL void begin_registry();
+  [[nodiscard]] HELIOS_DECL branch_info place_of(branch_id id) const;
+  HELIOS_DECL void copy_single_states();
+  HELIOS_DECL void replay();
+  HELIOS_DECL void take(storage::log_frame const& frame);
+  HELIOS_DECL void append(storage::log_frame const& frame, storage::commit_record record);
+  HELIOS_DECL void bear_until(scn at);
+  HELIOS_DECL void write_base();
+  HELIOS_DECL void checkpoint(scn at);
+  HELIOS_DECL void replace();
+  HELIOS_DECL void abandon() noexcept;
+  /// Says how much of the old log is done, now or after enough more of it; 57014 when told to stop.
+  HELIOS_DECL void tell(std::uint64_t done);
+  HELIOS_DECL void advance(std::uint64_t done);
+
+  /// The pages in the new file of a state that lives in a space: owners of nodes are its own.
+  [[nodiscard]] HELIOS_DECL storage::database_root copy(storage::database_root const& root,
+                                                        storage::tree_space& space);
+  HELIOS_DECL void copy_tree(storage::tree const& t);
+  [[nodiscard]] HELIOS_DECL bytes with_copied_splices(storage::commit_record record);
+  /// What was copied from memory may go now.
+  HELIOS_DECL void end_batch();
+
+  engine* old_;
+  vacuum_options const* options_;
+  std::string path_;
+  std::string new_path_;
+
+  scn floor_{};                      // F
+  std::set<branch_id> whole_;        // branches whose states from F on are kept
+  std::set<branch_id> graph_;        // branches that stay in the commit graph
+  std::set<state_place> single_;     // states kept one by one
+  scn start_{};                      // of the replay: the checkpoint it begins with
+  std::set<branch_id> replayed_;     // whole_, and what they descend from on the way to F
+  std::vector<branch_info> unborn_;  // of replayed_, the next one last
+
+  std::shared_ptr<engine> next_;  // the new file's
+  storage::page_moves moves_;
+  std::unique_ptr<storage::page_writer> writer_;
+  std::deque<storage::draft> drafts_;
+  bool based_ = false;  // F has been passed
+  storage::log_position from_;
+  std::uint64_t total_ = 0;
+  std::uint64_t done_ = 0;
+};
+
+}  // namespace helios::history
+
+namespace helios::history {
+
+void engine::vacuum(vacuum_options const& options) {
+  refuse_unless_writable();
+  std::lock_guard const alone(writing_);
+  std::lock_guard const one(checkpoint_lock_);
+  run_.reset();  // a checkpoint under way is given up: the new file gets its own
+  vacuum_run(*this, options).run();
+}
+
+vacuum_run::vacuum_run(engine& of, vacuum_options const& options)
+    : old_(&of),
+      options_(&options),
+      path_(of.log_->source().path()),
+      new_path_(path_ + ".vacuum") {}
+
+void vacuum_run::run() {
+  choose();
+  begin_file();
+  try {
+    begin_lines();
+    begin_registry();
+    copy_single_states();
+    replay();
+    replace();
+  } catch (...) {
+    abandon();
+    throw;
+  }
+}
+
+void vacuum_run::advance(std::uint64_t done) {
+  constexpr std::uint64_t seldom = std::uint64_t{256} << 10;
+  if (done >= done_ + seldom) tell(done);
+}
+
+void vacuum_run::tell(std::uint64_t done) {
+  done_ = done;
+  if (!options_->progress || options_->progress(done, total_)) return;
+  throw error(errc::query_canceled, "VACUUM was canceled")
+      .detail("The database is what it was; the new file was removed.");
+}
+
+void vacuum_run::begin_file() {
+  storage::vfs& world = *old_->world_;
+  if (world.identify(new_path_)) {
+    // An earlier VACUUM was cut short: whoever writes to the database alone may write here.
+    if (!world.open(new_path_, storage::open_mode::read_write)->try_lock()) {
+      throw error(errc::lock_not_available, '"' + new_path_ + "\" is in use")
+          .detail("VACUUM writes a new file there.");
+    }
+    world.remove(new_path_);
+  }
+  auto made = storage::log::create_after(world, new_path_, *old_->log_, old_->options_.log);
+  storage::log_reader empty = made->read(made->newest_anchor().replay);
+  while (empty.next()) {
+  }
+  made->defer_syncs(true);
+  made->resume(empty, old_->last_time_);
+  next_.reset(new engine(world, old_->options_, std::move(made)));
+  // What is replayed refers to the old file's pages until it is copied.
+  auto older = storage::open_file::pages_of(old_->file_)->older();
+  older.push_back({old_->log_->source().first(), storage::open_file::pages_of(old_->file_)});
+  storage::open_file::pages_of(next_->file_)->continue_from(std::move(older));
+  writer_ = std::make_unique<storage::page_writer>(*next_->log_, *next_->space_, scn{}, 0,
+                                                   next_->extents(), &moves_);
+}
+
+/// A branch as the new registry knows it.
+branch_info vacuum_run::place_of(branch_id id) const {
+  branch_info b = old_->registry_.branch(id);
+  if (!whole_.contains(id)) {
+    b.oldest = branch_info::nothing_kept;
+  } else if (!is_born_later(b)) {
+    b.oldest = floor_;
+  }
+  return b;
+}
+
+/// Everything but commits and branches yet to be born, which the replay brings.
+void vacuum_run::begin_registry() {
+  registry const& known = old_->registry_;
+  registry& to = next_->registry_;
+  for (branch_id const id : graph_) {
+    if (!replayed_.contains(id)) to.set_branch(place_of(id));
+  }
+  for (auto const& [name, tag] : known.tags()) to.set_tag(tag);
+  for (auto const& [counter, value] : known.counters()) to.set_counter(counter, value);
+  for (auto const& [name, value] : known.settings()) to.set_setting(name, value);
+  for (merge_info const& m : known.merges()) {
+    if (graph_.contains(m.into) && graph_.contains(m.from)) to.add_merge(m);
+  }
+}
+
+/// The lines as they stood at the newest checkpoint at or before F; those forked since are born
+/// during the replay.
+void vacuum_run::begin_lines() {
+  registry const& known = old_->registry_;
+  from_ = {old_->log_->source().first(), 0, 0, 0};
+  total_ = old_->log_->end() - from_.offset;
+  std::map<branch_id, branch_image> images;
+  if (auto const frame = old_->checkpoint_before(floor_)) {
+    detail::checkpoint_record const c = detail::read_checkpoint(*old_->log_, *frame);
+    static_cast<void>(registry(*old_->space_, c.registry, images));
+    start_ = c.at;
+    from_ = c.replay;
+  }
+  auto const image_of = [&](branch_id id) -> branch_image const* {
+    auto const at = images.find(id);
+    return at == images.end() || !at->second.written ? nullptr : &at->second;
+  };
+  auto const begins_here = [&](branch_info const& b) {
+    return b.id == main_branch || image_of(b.id) != nullptr || b.forked_at < start_;
+  };
+  for (branch_id const id : whole_) {
+    branch_info const* b = &known.branch(id);
+    while (replayed_.insert(b->id).second && !begins_here(*b)) b = &known.branch(b->parent);
+  }
+  for (branch_id const id : replayed_) {
+    branch_info b = place_of(id);
+    branch_image const* const image = image_of(id);
+    if (image != nullptr) {
+      b.last = image->info.last;
+      next_->restore_line(next_->lines_, {b, image->root, image->at, false}, next_->file_);
+    } else if (id == main_branch && start_ == scn{}) {
+      b.last = scn{};
+      next_->restore_line(next_->lines_, {b, {}, {}, false}, next_->file_);
+    } else if (begins_here(b)) {
+      // Forked from the past after that checkpoint, or dropped before it.
+      version_ptr const then = old_->as_of(id, start_);
+      if (b.last > start_) b.last = b.forked_at;
+      next_->restore_line(next_->lines_, {b, copy(then->root(), *old_->space_), b.last, false},
+                          next_->file_);
+      end_batch();
+    } else {
+      b.last = b.forked_at;
+      unborn_.push_back(b);
+      continue;
+    }
+    next_->registry_.set_branch(b);
+  }
+  std::sort(unborn_.begin(), unborn_.end(), [](branch_info const& a, branch_info const& b) {
+    return std::pair(a.forked_at, a.id) > std::pair(b.forked_at, b.id);
+  });
+}
+
+void vacuum_run::copy_single_states() {
+  for (auto const& [branch, at] : single_) {
+    version_ptr const state = old_->as_of(branch, at);
+    next_->registry_.keep(branch, at, copy(state->root(), *old_->space_));
+    end_batch();
+  }
+}
+
+void vacuum_run::replay() {
+  storage::log& from = *old_->log_;
+  std::uint64_t const end = from.end();
+  tell(0);
+  storage::log_reader reader = from.read(from_, end);
+  while (auto const frame = reader.next()) {
+    if (frame->header.type == storage::frame_type::commit) take(*frame);
+    advance(reader.position().offset - from.source().first());
+  }
+  if (reader.position().offset != end) {
+    throw storage::damaged(path_, reader.position().offset,
+                           "The log is broken there: VACUUM would lose what follows.");
+  }
+  if (!based_) write_base();
+  bear_until(old_->durable_scn_);
+  next_->log_->defer_syncs(false);
+  next_->last_scn_ = old_->last_scn_;
+  next_->last_time_ = old_->last_time_;
+  checkpoint(old_->durable_scn_);
+  tell(total_);
+}
+
+/// Makes the lines of the branches forked at or before an SCN. Requires that no later commit was
+/// replayed.
+void vacuum_run::bear_until(scn at) {
+  while (!unborn_.empty() && unborn_.back().forked_at <= at) {
+    branch_info const b = unborn_.back();
+    unborn_.pop_back();
+    next_->registry_.set_branch(b);
+    engine::branch_line& parent = next_->lines_.at(b.parent);
+    next_->settle(parent);
+    version_ptr const from = parent.tip;
+    next_->add_line(b.id, from->root(), b.forked_at, {from});
+  }
+}
+
+/// One commit of the old log.
+void vacuum_run::take(storage::log_frame const& frame) {
+  scn const at = frame.header.scn;
+  branch_id const branch = frame.header.branch;
+  bear_until(scn{raw(at) - 1});
+  if (at > floor_) {
+    if (!based_) write_base();
+    if (graph_.contains(branch)) append(frame, storage::decode_commit(frame.payload));
+    return;
+  }
+  auto const line = next_->lines_.find(branch);
+  if (line == next_->lines_.end() || at <= line->second.tip->at()) return;
+  engine::branch_line& b = line->second;
+  if (!b.replay)
+    b.replay = std::make_unique<storage::replayer>(*next_->space_, b.line->owner(), b.tip->root());
+  b.replay->add(frame.payload);
+  branch_info moved = next_->registry_.branch(branch);
+  moved.last = at;
+  next_->registry_.set_branch(moved);
+}
+
+void vacuum_run::append(storage::log_frame const& frame, storage::commit_record record) {
+  commit_info info{frame.header.scn, frame.header.branch, record.time, record.transaction, 0};
+  if (whole_.contains(info.branch)) {
+    bytes rewritten;
+    storage::frame_to_write to;
+    to.type = storage::frame_type::commit;
+    to.branch = info.branch;
+    to.scn = info.at;
+    to.payload = frame.payload;
+    if (!record.values.empty()) {
+      throw error(errc::feature_not_supported, "VACUUM does not copy out-of-line values yet");
+    }
+    if (!record.splices.empty()) {
+      rewritten = with_copied_splices(std::move(record));
+      to.payload = rewritten;
+    }
+    next_->log_->append({&to, 1});
+    info.frame = to.offset;
+    engine::branch_line& b = next_->lines_.at(info.branch);
+    if (!b.replay) {
+      b.replay =
+          std::make_unique<storage::replayer>(*next_->space_, b.line->owner(), b.tip->root());
+    }
+    b.replay->add(to.payload);
+  }
+  next_->registry_.add_commit(info);
+  next_->last_scn_ = info.at;
+  next_->last_time_ = info.time;
+  bool const full = next_->space_->pool().used() > old_->options_.memory_limit;
+  if (full || next_->log_->end() >= next_->checkpoint_end_ + old_->options_.checkpoint_bytes)
+    checkpoint(info.at);
+}
+
+/// A bulk load's commit, naming its leaves in the new file.
+bytes vacuum_run::with_copied_splices(storage::commit_record record) {
+  for (storage::splice& s : record.splices) {
+    for (storage::splice::leaf& l : s.leaves)
+      l.page = writer_->copy(storage::node_ref::file(l.page)).offset();
+  }
+  writer_->flush();
+  bytes out;
+  storage::encode(record, out);
+  return out;
+}
+
+/// Every line as of F, in pages of the new file, and the checkpoint that names them.
+void vacuum_run::write_base() {
+  based_ = true;
+  bear_until(floor_);
+  if (floor_ == scn{}) return;
+  std::map<branch_id, engine::branch_line> lines;
+  for (auto& [id, b] : next_->lines_) next_->settle(b);
+  for (auto const& [id, b] : next_->lines_) {
+    if (!whole_.contains(id)) continue;
+    next_->restore_line(
+        lines,
+        {next_->registry_.branch(id), copy(b.tip->root(), *next_->space_), b.tip->at(), true},
+        next_->file_);
+  }
+  end_batch();
+  next_->lines_.swap(lines);
+  // The timeline begins with the commit that F shows: times from its own on are answered.
+  if (auto last = old_->registry_.commit_at_or_before(floor_)) {
+    last->frame = 0;
+    branch_info const b = next_->registry_.branch(last->branch);
+    next_->registry_.add_commit(*last);
+    next_->registry_.set_branch(b);
+  }
+  checkpoint(floor_);
+}
+
+void vacuum_run::checkpoint(scn at) {
+  for (auto& [id, b] : next_->lines_) next_->settle(b);
+  next_->durable_scn_ = at;
+  next_->write_checkpoint();
+}
+
+void vacuum_run::copy_tree(storage::tree const& t) {
+  constexpr std::uint64_t slice = std::uint64_t{1} << 20;
+  for (std::uint64_t budget = slice; !writer_->write(t, budget); budget = slice) tell(done_);
+}
+
+storage::database_root vacuum_run::copy(storage::database_root const& root,
+                                        storage::tree_space& space) {
+  storage::draft& d = drafts_.emplace_back(space, space.new_owner(), space.tick(), root);
+  storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) {
+    copy_tree({t.root(), t.form(), space.pages()});
+    static_cast<void>(d.open(id));
+    d.set_root(id, writer_->copy_of(t.root()));
+  });
+  storage::database_root const named = d.finish();
+  copy_tree({named.trees, space.shapes().trees(), space.pages()});
+  copy_tree({named.shapes, space.shapes().shapes(), space.pages()});
+  return {writer_->copy_of(named.trees), writer_->copy_of(named.shapes)};
+}
+
+void vacuum_run::end_batch() {
+  writer_->flush();
+  moves_.forget_nodes();
+  drafts_.clear();
+}
+
+/// The new file is whole: it takes the old one's name, and the engine goes on with it.
+void vacuum_run::replace() {
+  engine& to = *old_;
+  storage::log& made = *next_->log_;
+  made.publish_durable({made.synced_end(), to.durable_scn_});
+  engine::file_state state{next_->file_, next_->registry_, {}, next_->last_checkpoint_};
+  state.known.read_through(*to.space_);
+  for (auto const& [id, b] : next_->lines_) {
+    if (!state.known.branch(id).dropped) to.restore_line(state.lines, b.image, next_->file_);
+  }
+  std::uint64_t const checkpointed = next_->checkpoint_end_;
+  std::erase_if(to.replaced_, [](auto const& f) { return f.expired(); });
+  to.replaced_.push_back(to.file_);
+  to.world_->rename(new_path_, path_);
+  // From here on the new file is the database, whatever else fails.
+  made.source().renamed(path_);
+  writer_.reset();
+  next_->closed_ = true;
+  next_->file_.reset();
+  next_->log_.reset();
+  to.queue_.between_batches([&] {
+    std::lock_guard const sequence(to.sequencer_);
+    to.move_to(state);
+    to.checkpoint_end_ = checkpointed;
+  });
+  to.drop_caches();
+  try {
+    to.world_->sync_directory(path_);
+  } catch (...) {
+    // After a power loss the path may name the old file again: nothing may be promised in this one.
+    made.poison();
+    throw;
+  }
+}
+
+void vacuum_run::abandon() noexcept {
+  writer_.reset();
+  if (!next_ || !next_->file_) return;  // it is in use already
+  next_->closed_ = true;
+  next_.reset();
+  try {
+    old_->world_->remove(new_path_);
+  } catch (error const&) {
+    // The next VACUUM removes it; why this one failed is what the caller has to know.
+  }
+}
+
+}  // namespace helios::history
+
+// helios/history/impl/vacuum_choose.ipp -- what VACUUM keeps, by the commit graph.
+
+namespace helios::history {
+
+void vacuum_run::choose() {
+  floor_ = wanted_floor();
+  choose_branches();
+  choose_single_states();
+  choose_graph();
+}
+
+/// The oldest SCN whose states are to be kept: what was removed already does not come back.
+scn vacuum_run::wanted_floor() const {
+  scn floor{};
+  for (auto const& [id, info] : old_->registry_.branches()) {
+    if (info.oldest != branch_info::nothing_kept) floor = std::max(floor, info.oldest);
+  }
+  scn const newest = old_->durable_scn_;
+  if (std::holds_alternative<vacuum_options::newest_alone>(options_->keep)) return newest;
+  if (auto const* const since = std::get_if<scn>(&options_->keep)) {
+    if (*since > newest) {
+      throw error(errc::invalid_parameter_value,
+                  "SCN " + std::to_string(raw(*since)) + " lies in the future")
+          .detail("The newest commit is SCN " + std::to_string(raw(newest)) + ".");
+    }
+    return std::max(floor, *since);
+  }
+  if (auto const* const since = std::get_if<microseconds>(&options_->keep)) {
+    if (*since > old_->world_->now())
+      throw error(errc::invalid_parameter_value,
+                  "the time to keep history from lies in the future");
+    return std::max(floor, old_->registry_.at_time(*since));
+  }
+  return floor;
+}
+
+/// Live branches, and what a live branch's line was before a fork that is kept.
+void vacuum_run::choose_branches() {
+  registry const& known = old_->registry_;
+  for (auto const& [id, info] : known.branches()) {
+    if (info.dropped) continue;
+    branch_info const* b = &info;
+    while (whole_.insert(b->id).second && is_born_later(*b)) b = &known.branch(b->parent);
+  }
+}
+
+void vacuum_run::keep_single(state_place const& place) {
+  state_place const where = old_->resolve(place.first, place.second);
+  if (where.second >= floor_ && whole_.contains(where.first)) return;
+  single_.insert(where);
+}
+
+/// Tags, and every state in which a merge of two states that are kept may begin.
+void vacuum_run::choose_single_states() {
+  registry const& known = old_->registry_;
+  for (auto const& [name, tag] : known.tags()) keep_single({tag.branch, tag.at});
+  // What a state of a line contains of other lines changes only where something was merged into it.
+  std::set<detail::commit_reach> reaches;
+  for (branch_id const id : whole_) {
+    branch_info const& b = known.branch(id);
+    scn const first = id == main_branch ? floor_ : std::max(floor_, b.forked_at);
+    reaches.insert(detail::reached(known, id, first));
+    for (merge_info const& m : known.merges()) {
+      if (m.into == id && m.at > first) reaches.insert(detail::reached(known, id, m.at));
+    }
+    reaches.insert(detail::reached(known, id, std::max(first, b.last)));
+  }
+  for (auto a = reaches.begin(); a != reaches.end(); ++a) {
+    for (auto const& [branch, at] : *a) graph_.insert(branch);
+    for (auto b = std::next(a); b != reaches.end(); ++b)
+      keep_single(detail::newest_common(known, *a, *b));
+  }
+}
+
+/// The branches whose names and places are still asked for: those that a kept state contains, those
+/// whose commits the timeline lists, and all that they descend from.
+void vacuum_run::choose_graph() {
+  registry const& known = old_->registry_;
+  graph_.insert(whole_.begin(), whole_.end());
+  for (auto const& [name, tag] : known.tags()) graph_.insert(tag.branch);
+  for (state_place const& place : single_) graph_.insert(place.first);
+  known.each_commit(floor_, old_->durable_scn_,
+                    [&](commit_info const& c) { graph_.insert(c.branch); });
+  if (auto const last = known.commit_at_or_before(floor_)) graph_.insert(last->branch);
+  std::vector<branch_id> const found(graph_.begin(), graph_.end());
+  for (branch_id id : found) {
+    while (id != main_branch) {
+      id = known.branch(id).parent;
+      graph_.insert(id);
+    }
+  }
+  graph_.insert(main_branch);
 }
 
 }  // namespace helios::history
@@ -19419,7 +20578,8 @@ std::string_view decode_string(context c, token const& t) {
     std::size_t const tag = raw.find('$', 1) + 1;
     return raw.substr(tag, raw.size() - 2 * tag);
   }
-  if (raw.size() > 2 && raw[1] == '&') return decoding::decode_unicode(c, t, '\'');
+  if (raw.front() != '\'' && raw.size() > 2 && raw[1] == '&')
+    return decoding::decode_unicode(c, t, '\'');
   bool const prefixed = raw.front() != '\'';
   bool const escapes = to_lower(raw.front()) == 'e';
   decoding::decoder d(c, t, prefixed ? 2 : 1, '\'');
@@ -26364,16 +27524,11 @@ class number_reader {
 
   [[nodiscard]] types::decimal read() {
     while (!format_.empty()) step();
-    // A sign may follow the number although the format does not say so.
-    std::string number = (negative_ ? "-" : "") + digits_;
-    if (decimals_wanted_ > decimals_) {
-      if (decimals_ == 0 && number.find('.') == std::string::npos) number += '.';
-      number.append(decimals_wanted_ - decimals_, '0');
-    }
+    // PostgreSQL's words: its buffer begins with a blank where the sign goes.
     if (digits_.find_first_of("0123456789") == std::string::npos)
       throw error(errc::invalid_text_representation,
-                  "invalid input syntax for type numeric: \"" + number + '"');
-    return types::parse_decimal(number);
+                  "invalid input syntax for type numeric: \" \"");
+    return types::parse_decimal((negative_ ? "-" : "") + digits_);
   }
 
  private:
@@ -26434,20 +27589,17 @@ class number_reader {
   }
 
   void digit() {
-    if (behind_point_) ++decimals_wanted_;
     if (digits_.empty()) sign();
     while (at(' ')) skip();
     // A point in the text ends the digits before it.
     if (text_.empty() || text_.front() < '0' || text_.front() > '9') return;
     if (behind_point_ && digits_.find('.') == std::string::npos) return;
     digits_ += text_.front();
-    if (behind_point_) ++decimals_;
     skip();
   }
 
   std::string_view text_, format_;
   std::string digits_;
-  std::size_t decimals_ = 0, decimals_wanted_ = 0;
   bool negative_ = false, behind_point_ = false;
 };
 
@@ -29943,8 +31095,9 @@ HELIOS_DECL std::uint64_t copy_in(session& in, std::string_view table,
 HELIOS_DECL std::uint64_t copy_out(outcome rows, std::ostream& into, copy_format const& format,
                                    run_options const& how = {});
 
-/// COPY .. FROM and TO files, in the session's transaction.
-HELIOS_DECL outcome copy(session& in, sql::ast::copy const& tree, std::string_view text,
+/// COPY .. FROM and TO files, in the session's transaction. `source`: the query in brackets, if
+/// there is one.
+HELIOS_DECL outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
                          run_options const& how = {});
 
 }  // namespace helios::api
@@ -31298,13 +32451,8 @@ class copy_reader {
   std::vector<types::value> values_;
 };
 
-/// The query in brackets, or that of a table.
-[[nodiscard]] inline std::string query_of(sql::ast::copy const& tree, std::string_view text) {
-  if (tree.source) {
-    // Blanks in place of what stands before it keep the positions of errors.
-    std::size_t const begin = tree.source->at.offset, end = tree.source->end.offset;
-    return std::string(begin, ' ').append(text.substr(begin, end - begin));
-  }
+/// The columns that COPY .. TO writes, as a query.
+[[nodiscard]] inline std::string query_of(sql::ast::copy const& tree) {
   std::string columns;
   for (sql::ast::name const& c : tree.columns) {
     columns += (columns.empty() ? "" : ", ") + sql::quote_name(c.text);
@@ -31359,7 +32507,7 @@ std::uint64_t copy_out(outcome rows, std::ostream& into, copy_format const& form
   return count;
 }
 
-outcome copy(session& in, sql::ast::copy const& tree, std::string_view text,
+outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
              run_options const& how) {
   if (tree.program) throw error(errc::feature_not_supported, "COPY PROGRAM is not supported");
   if (tree.where) throw error(errc::feature_not_supported, "COPY .. WHERE is not supported");
@@ -31379,7 +32527,8 @@ outcome copy(session& in, sql::ast::copy const& tree, std::string_view text,
     for (sql::ast::name const& c : tree.columns) columns.emplace_back(c.text);
     done.rows = copy_in(in, sql::print(tree.table), columns, from, path, format, how);
   } else {
-    outcome rows = in.run(parse(detail::query_of(tree, text)).front(), {}, how);
+    if (!source) source = parse(detail::query_of(tree)).front();
+    outcome rows = in.run(source, {}, how);
     std::ofstream into(path, std::ios::binary | std::ios::trunc);
     if (!into) throw error(errc::io_error, "could not open file \"" + path + "\" for writing");
     done.rows = copy_out(std::move(rows), into, format, how);
@@ -33492,7 +34641,7 @@ types::value table_writer::next_row_id(column_definition const& column) {
                                                                column.name + "\" of relation \"" +
                                                                table_->name + "\"");
     }
-    static_cast<void>(engine.next_id(counter, static_cast<std::uint64_t>(*greatest - drawn) + 1));
+    static_cast<void>(engine.next_id(counter, static_cast<std::uint64_t>(*greatest - drawn)));
     drawn = static_cast<std::int64_t>(engine.next_id(counter));
   }
   return types::cast(types::value(drawn), column.type, types::cast_context::assignment);
@@ -35215,7 +36364,8 @@ class surroundings {
                                                    std::string_view text, surroundings& of);
 
 /// Columns are numbered by their positions in the table; nullptr: no columns at all. Subqueries
-/// and aggregates are 0A000 and 42803 here.
+/// and aggregates are 0A000 and 42803 here. A literal keeps the type unknown: who wants the value
+/// knows its type.
 [[nodiscard]] HELIOS_DECL exec::expression_ptr bind_expression(
     ast::expression const& tree, std::string_view text, catalog::table_definition const* table,
     surroundings* of = nullptr);
@@ -35699,7 +36849,7 @@ exec::expression_ptr bind_expression(ast::expression const& tree, std::string_vi
     }
     in.relations.push_back(std::move(r));
   }
-  return binding::settle(binding::bind(in, tree));
+  return binding::bind(in, tree);
 }
 
 }  // namespace helios::sql
@@ -39087,6 +40237,8 @@ stored_expressions::bound const& stored_expressions::find(catalog::table_definit
   if (known != bound_.end() && fits(known->second)) return known->second;
   arena memory;
   exec::expression_ptr e = bind_expression(*parse_expression(text, memory), text, &table);
+  if (wanted.id == types::type_id::unknown && e->type.id == types::type_id::unknown)
+    e = exec::make_cast(std::move(e), types::type_id::text);
   if (wanted.id != types::type_id::unknown)
     e = exec::make_cast(std::move(e), wanted, types::cast_context::assignment);
   bound b;
@@ -42257,6 +43409,2042 @@ namespace setting {
 
 }  // namespace helios::api::detail
 
+// helios/api/system_tables.hpp -- tables that nobody stores: branches, commits, differences,
+// storage, settings, and what the catalog says of itself.
+//
+// Shape     name                             with arguments      rows
+//           pg_database_branches             ()                  one per branch
+//           helios_tags                      ()                  one per tag
+//           helios_commits, helios_log       () or (branch)      one per commit, newest first
+//           helios_diff                      (a, b [, table])    one per row or cell that differs
+//           helios_merge_conflicts           (source, target)    what a merge would run into
+//           helios_storage                   ()                  one: where the bytes are
+//           integrity_check                  ()                  one per problem; none: all is well
+//           helios_settings, pg_settings     ()                  one per setting
+//           information_schema.              schemata, tables, columns, table_constraints,
+//                                            key_column_usage, views, sequences
+//           pg_catalog.                      pg_namespace, pg_class, pg_attribute, pg_type,
+//           pg_tables,
+//                                            pg_views, pg_indexes, pg_sequences
+//           Every name works with and without brackets. a and b are branches or tags.
+//           A table of one's own with such a name comes first; pg_catalog.x names ours.
+// Threads   as the statement that reads them
+// Errors    42704 no such branch or tag; 42883 arguments that make no sense; XX001 and 58030 from
+//           the file
+// Requires  the state outlives the rows' making: it is the statement's
+
+namespace helios::api {
+
+/// What the reading statement sees.
+struct system_state {
+  std::shared_ptr<instance> in;
+  branch_id branch{};
+  storage::version_ptr version;
+  catalog::catalog_reader catalog;
+  settings const* session_settings = nullptr;
+  exec::session const* session = nullptr;
+  sql::surroundings* binder = nullptr;  // of views, whose columns have types
+};
+
+/// nullptr: there is none; `state` is asked when the rows are wanted.
+[[nodiscard]] HELIOS_DECL std::shared_ptr<plan::row_source const> find_system_table(
+    std::string_view schema, std::string_view name, std::vector<plan::column>& columns,
+    std::function<system_state()> state);
+
+}  // namespace helios::api
+
+// helios/api/impl/system_tables.ipp -- finding a system table, and making its rows when they are
+// wanted.
+
+// helios/api/impl/system_tables/table_list.hpp -- how a system table is described: its name, its
+// columns, and the function that makes its rows.
+
+namespace helios::api::detail {
+
+using system_rows = std::vector<catalog::row_values>;
+using arguments = std::span<types::value const>;
+
+struct system_column {
+  std::string_view name;
+  types::type_id type;
+};
+struct system_table {
+  std::string_view schema, name;
+  std::vector<system_column> columns;
+  system_rows (*rows)(system_state const&, arguments);
+};
+
+// Families of them.
+HELIOS_DECL void add_history_tables(std::vector<system_table>& to);
+HELIOS_DECL void add_information_schema(std::vector<system_table>& to);
+HELIOS_DECL void add_catalog_tables(std::vector<system_table>& to);
+
+[[nodiscard]] inline types::value text(std::string_view s) { return types::value::text(s); }
+[[nodiscard]] inline types::value number(std::uint64_t n) {
+  return types::value(static_cast<std::int64_t>(n));
+}
+[[nodiscard]] inline types::value yes_or_no(bool b) { return text(b ? "YES" : "NO"); }
+
+/// Throws 42883 unless there are between `least` and `most` arguments, none of them NULL.
+HELIOS_DECL void expect_arguments(std::string_view name, arguments given, std::size_t least,
+                                  std::size_t most);
+
+}  // namespace helios::api::detail
+
+namespace helios::api {
+
+namespace detail {
+
+void expect_arguments(std::string_view name, arguments given, std::size_t least, std::size_t most) {
+  if (given.size() < least || given.size() > most) {
+    throw error(errc::undefined_function, "function " + std::string(name) +
+                                              " does not exist with " +
+                                              std::to_string(given.size()) + " arguments");
+  }
+  for (types::value const& v : given) {
+    if (v.is_null())
+      throw error(errc::null_value_not_allowed,
+                  "arguments of " + std::string(name) + " cannot be NULL");
+  }
+}
+
+class system_source final : public plan::row_source {
+ public:
+  system_source(system_table const& of, std::function<system_state()> state)
+      : of_(&of), state_(std::move(state)) {}
+  [[nodiscard]] std::string name() const override { return std::string(of_->name); }
+  [[nodiscard]] system_rows fetch(std::span<types::value const> given) const override {
+    return of_->rows(state_(), given);
+  }
+
+ private:
+  system_table const* of_;
+  std::function<system_state()> state_;
+};
+
+[[nodiscard]] inline std::vector<system_table> const& system_tables() {
+  static std::vector<system_table> const all = [] {
+    std::vector<system_table> tables;
+    add_history_tables(tables);
+    add_information_schema(tables);
+    add_catalog_tables(tables);
+    return tables;
+  }();
+  return all;
+}
+
+}  // namespace detail
+
+std::shared_ptr<plan::row_source const> find_system_table(std::string_view schema,
+                                                          std::string_view name,
+                                                          std::vector<plan::column>& columns,
+                                                          std::function<system_state()> state) {
+  // Without a schema, those of pg_catalog are found, as in PostgreSQL.
+  std::string_view const in = schema.empty() ? std::string_view("pg_catalog") : schema;
+  for (detail::system_table const& t : detail::system_tables()) {
+    if (t.name != name || t.schema != in) continue;
+    columns.clear();
+    for (detail::system_column const& c : t.columns)
+      columns.push_back({0, c.type, std::string(c.name)});
+    return std::make_shared<detail::system_source>(t, std::move(state));
+  }
+  return nullptr;
+}
+
+}  // namespace helios::api
+
+// helios/api/impl/system_tables/catalog_tables.ipp -- the part of pg_catalog that tools ask for.
+//
+// Source    PostgreSQL manual, chapter 53. Oids are helios's object numbers.
+
+// helios/api/impl/system_tables/shown_objects.hpp -- the catalog's objects with what system tables
+// say of them.
+
+namespace helios::api::detail {
+
+using types::type_id;
+using types::value;
+
+namespace showing {
+
+using catalog::constraint_kind;
+using catalog::object_kind;
+using types::type_id;
+using types::value;
+
+/// A relation and its schema's name.
+struct named_object {
+  catalog::object_row row;
+  std::string schema;
+};
+
+[[nodiscard]] inline std::vector<named_object> objects_of(system_state const& of,
+                                                          std::optional<object_kind> only = {}) {
+  std::map<catalog::object_id, std::string> schemas;
+  std::vector<catalog::object_row> all;
+  of.catalog.each([&](catalog::object_row const& row) {
+    if (row.kind == object_kind::schema) schemas[row.id] = row.name;
+    if (!only || row.kind == *only) all.push_back(row);
+  });
+  std::vector<named_object> out;
+  for (catalog::object_row& row : all) {
+    std::string schema = row.kind == object_kind::schema ? row.name : schemas[row.schema];
+    out.push_back({std::move(row), std::move(schema)});
+  }
+  return out;
+}
+
+[[nodiscard]] inline value database(system_state const& of) { return text(of.session->database); }
+[[nodiscard]] inline value owner(system_state const& of) { return text(of.session->user); }
+[[nodiscard]] inline value oid(catalog::object_id id) { return number(raw(id)); }
+
+struct shown_column {
+  std::string name;
+  types::data_type type;
+  catalog::column_definition const* definition = nullptr;  // of a table
+};
+/// The columns of a table, or of a view as its query has them now.
+[[nodiscard]] inline std::vector<shown_column> columns_of(system_state const& of,
+                                                          catalog::object_id id) {
+  std::vector<shown_column> out;
+  if (catalog::table_ptr const t = of.catalog.find_table(id)) {
+    for (catalog::column_definition const& c : t->columns) out.push_back({c.name, c.type, &c});
+    return out;
+  }
+  catalog::view_ptr const v = of.catalog.find_view(id);
+  if (!v) return out;
+  arena memory;
+  auto const& tree = static_cast<sql::ast::query const&>(*sql::parse(v->query, memory).front());
+  plan::query const bound = sql::bind_query(tree, v->query, *of.binder);
+  for (std::size_t i = 0; i != bound.root->columns.size(); ++i) {
+    plan::column const& c = bound.root->columns[i];
+    out.push_back({i < v->columns.size() ? v->columns[i] : c.name, c.type});
+  }
+  return out;
+}
+
+[[nodiscard]] inline bool is_identity(catalog::column_definition const& c) {
+  return c.identity == catalog::identity_kind::by_default ||
+         c.identity == catalog::identity_kind::always;
+}
+
+[[nodiscard]] inline value default_of(system_state const& of, catalog::column_definition const& c) {
+  if (c.default_text) return text(*c.default_text);
+  catalog::sequence_ptr const s = of.catalog.find_sequence(c.sequence);
+  if (!s || is_identity(c)) return {};
+  return text("nextval(" + sql::quote_string(sql::quote_name(s->name)) + "::regclass)");
+}
+
+}  // namespace showing
+
+}  // namespace helios::api::detail
+
+namespace helios::api::detail {
+
+namespace showing {
+
+[[nodiscard]] inline system_rows pg_namespace(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of, object_kind::schema))
+    rows.push_back({oid(o.row.id), text(o.row.name)});
+  return rows;
+}
+
+[[nodiscard]] inline std::string_view relation_letter(object_kind kind) {
+  switch (kind) {
+    case object_kind::table: return "r";
+    case object_kind::index: return "i";
+    case object_kind::view: return "v";
+    case object_kind::sequence: return "S";
+    case object_kind::schema: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+[[nodiscard]] inline system_rows pg_class(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of)) {
+    if (o.row.kind == object_kind::schema) continue;
+    catalog::table_ptr const t = of.catalog.find_table(o.row.id);
+    rows.push_back({oid(o.row.id), text(o.row.name), oid(o.row.schema),
+                    text(relation_letter(o.row.kind)),
+                    value(static_cast<std::int32_t>(columns_of(of, o.row.id).size())),
+                    value(t && (!t->indexes.empty() || t->primary_key() != nullptr))});
+  }
+  return rows;
+}
+
+[[nodiscard]] inline system_rows pg_attribute(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of)) {
+    std::int32_t place = 0;
+    for (shown_column const& c : columns_of(of, o.row.id)) {
+      catalog::column_definition const* const d = c.definition;
+      rows.push_back({oid(o.row.id), text(c.name), number(types::postgres_oid(c.type.id)),
+                      value(++place), value(types::postgres_modifier(c.type)),
+                      value(d != nullptr && d->not_null),
+                      value(d != nullptr && !default_of(of, *d).is_null())});
+    }
+  }
+  return rows;
+}
+
+[[nodiscard]] inline system_rows pg_type(system_state const&, arguments) {
+  system_rows rows;
+  for (int i = 1; i != types::type_count; ++i) {
+    auto const id = static_cast<type_id>(i);
+    rows.push_back({number(types::postgres_oid(id)), text(types::name(id)),
+                    value(std::int32_t{types::postgres_length(id)}),
+                    text(std::string(1, static_cast<char>(types::category(id))))});
+  }
+  return rows;
+}
+
+[[nodiscard]] inline system_rows pg_tables(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of, object_kind::table)) {
+    catalog::table_ptr const t = of.catalog.find_table(o.row.id);
+    rows.push_back({text(o.schema), text(o.row.name), owner(of),
+                    value(!t->indexes.empty() || t->primary_key() != nullptr)});
+  }
+  return rows;
+}
+
+[[nodiscard]] inline system_rows pg_views(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of, object_kind::view))
+    rows.push_back(
+        {text(o.schema), text(o.row.name), owner(of), text(of.catalog.find_view(o.row.id)->query)});
+  return rows;
+}
+
+/// CREATE UNIQUE INDEX i ON s.t USING btree (a, lower(b) DESC) WHERE c
+[[nodiscard]] inline std::string index_text(std::string const& schema,
+                                            catalog::table_definition const& t,
+                                            catalog::index_definition const& i) {
+  std::string out = i.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
+  out += sql::quote_name(i.name) + " ON " + sql::quote_name(schema) + "." +
+         sql::quote_name(t.name) + " USING btree (";
+  for (std::size_t k = 0; k != i.parts.size(); ++k) {
+    catalog::index_part const& p = i.parts[k];
+    if (k != 0) out += ", ";
+    out += p.column == column_id{} ? "(" + p.expression + ")"
+                                   : sql::quote_name(t.column(p.column).name);
+    if (p.order.descending) out += " DESC";
+    if (p.order.nulls_first != p.order.descending)
+      out += p.order.nulls_first ? " NULLS FIRST" : " NULLS LAST";
+  }
+  out += ")";
+  return i.predicate.empty() ? out : out + " WHERE (" + i.predicate + ")";
+}
+
+[[nodiscard]] inline system_rows pg_indexes(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of, object_kind::table)) {
+    catalog::table_ptr const t = of.catalog.find_table(o.row.id);
+    if (catalog::constraint_definition const* const primary = t->primary_key()) {
+      catalog::index_definition shown;
+      shown.name = primary->name;
+      shown.unique = true;
+      for (column_id const c : primary->columns) shown.parts.push_back({c, {}, {}});
+      rows.push_back({text(o.schema), text(t->name), text(primary->name),
+                      text(index_text(o.schema, *t, shown))});
+    }
+    for (catalog::index_definition const& i : t->indexes)
+      rows.push_back(
+          {text(o.schema), text(t->name), text(i.name), text(index_text(o.schema, *t, i))});
+  }
+  return rows;
+}
+
+[[nodiscard]] inline system_rows pg_sequences(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of, object_kind::sequence)) {
+    catalog::sequence_ptr const s = of.catalog.find_sequence(o.row.id);
+    rows.push_back({text(o.schema), text(o.row.name), owner(of), value(s->start), value(s->minimum),
+                    value(s->maximum), value(s->increment), value(s->cycle)});
+  }
+  return rows;
+}
+
+}  // namespace showing
+
+void add_catalog_tables(std::vector<system_table>& to) {
+  using namespace showing;
+  constexpr type_id t = type_id::text, n = type_id::int4, b = type_id::boolean, o = type_id::int8;
+  constexpr std::string_view in = "pg_catalog";
+  to.push_back({in, "pg_namespace", {{"oid", o}, {"nspname", t}}, pg_namespace});
+  to.push_back({in,
+                "pg_class",
+                {{"oid", o},
+                 {"relname", t},
+                 {"relnamespace", o},
+                 {"relkind", t},
+                 {"relnatts", n},
+                 {"relhasindex", b}},
+                pg_class});
+  to.push_back({in,
+                "pg_attribute",
+                {{"attrelid", o},
+                 {"attname", t},
+                 {"atttypid", o},
+                 {"attnum", n},
+                 {"atttypmod", n},
+                 {"attnotnull", b},
+                 {"atthasdef", b}},
+                pg_attribute});
+  to.push_back(
+      {in, "pg_type", {{"oid", o}, {"typname", t}, {"typlen", n}, {"typcategory", t}}, pg_type});
+  to.push_back({in,
+                "pg_tables",
+                {{"schemaname", t}, {"tablename", t}, {"tableowner", t}, {"hasindexes", b}},
+                pg_tables});
+  to.push_back({in,
+                "pg_views",
+                {{"schemaname", t}, {"viewname", t}, {"viewowner", t}, {"definition", t}},
+                pg_views});
+  to.push_back({in,
+                "pg_indexes",
+                {{"schemaname", t}, {"tablename", t}, {"indexname", t}, {"indexdef", t}},
+                pg_indexes});
+  to.push_back({in,
+                "pg_sequences",
+                {{"schemaname", t},
+                 {"sequencename", t},
+                 {"sequenceowner", t},
+                 {"start_value", o},
+                 {"min_value", o},
+                 {"max_value", o},
+                 {"increment_by", o},
+                 {"cycle", b}},
+                pg_sequences});
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/system_tables/history_tables.ipp -- branches, tags, commits, differences,
+// storage, settings.
+
+// helios/api/impl/conflict_rows.hpp -- the conflicts of a merge as rows that people read.
+//
+// Shape     kind         cell, delete_modify, insert_insert, schema, unique, foreign_key, check
+//           table_name   of a schema conflict the object's name
+//           key          row_text.hpp
+//           column_name  of a cell
+//           base, ours, theirs    the cell, or the row: (7, Ada, null); NULL: no row, or NULL
+
+// helios/api/impl/row_text.hpp -- rows and keys of a table as text: what diffs and conflicts show.
+//
+// Shape     key   7, (7, Ada); of a table without a primary key its row id
+//           row   (7, Ada, null), as in the details of errors
+
+namespace helios::api::detail {
+
+[[nodiscard]] inline types::value text_or_null(types::value const& v) {
+  return v.is_null() ? types::value() : types::value::text(types::to_text(v));
+}
+
+[[nodiscard]] inline std::string key_text(catalog::table_definition const& table,
+                                          storage::key_view const& key) {
+  catalog::constraint_definition const* const primary = table.primary_key();
+  bool const numbered = primary == nullptr || !catalog::row_layout::orders_rows(table);
+  if (numbered) return std::to_string(key.number);
+  byte_reader in(key.text);
+  std::string out;
+  for (column_id const column : primary->columns) {
+    types::value const part = types::read_key(in, table.column(column).type.id);
+    if (!out.empty()) out += ", ";
+    out += types::to_text(part);
+  }
+  return primary->columns.size() == 1 ? out : "(" + out + ")";
+}
+
+}  // namespace helios::api::detail
+
+// helios/history/merge.hpp -- taking over into one branch what another did: three-way, row by row,
+// cell by cell.
+//
+// Shape     base    the newest commit that both branches' histories contain
+// (engine::common_ancestor)
+//           theirs  the source branch; ours: the target
+//           a row   changed on one side only: taken; on both: its cells are merged by column id
+// Holds     (M1) merge(x, x) changes nothing; merging again what is merged changes nothing
+//           (M2) a cell is in conflict exactly when both sides differ from the base and from each
+//           other there (M3) with `fail` and a conflict nothing is changed
+// Threads   as a transaction on the target
+// Errors    40001 when the target moves while merging; 25006. Conflicts are rows of the result, not
+// errors. Cost      the differing rows of the source, found without reading what the branches
+// share, and a lookup each Source    cell-wise three-way merge as in Dolt; what is a conflict is
+// written down in docs/decisions.md
+
+namespace helios::history {
+
+struct merge_conflict {
+  conflict_kind kind{};
+  tree_id tree{};
+  storage::key key;
+  std::optional<column_id> column;  // of a cell
+  std::optional<bytes> base, ours,
+      theirs;  // the cell's bytes, or the row's image; nothing: NULL or no row
+  storage::shape const* form = nullptr;  // of the images: both sides' columns; nullptr: no images
+};
+
+struct merge_result {
+  scn base{};
+  std::optional<commit_result>
+      commit;  // nothing: there was nothing to take over, or it was a dry run
+  std::uint64_t inserted = 0, updated = 0, erased = 0;
+  std::vector<merge_conflict> conflicts;  // with fail: why nothing was done; else: what was decided
+  std::uint64_t nodes = 0;                // opened to find the differences
+};
+
+/// What the layers above know of trees: which are tables, and how a change of a table's row changes
+/// its indexes.
+class merge_follower {
+ public:
+  virtual ~merge_follower() = default;
+  /// Trees that are derived from others (indexes): they are not merged, their tables' changes are
+  /// followed.
+  [[nodiscard]] virtual bool derived(tree_id id) const = 0;
+  /// A row of a table changes in the merge: add what follows from it. Images are of the merged
+  /// shape.
+  virtual void changed(transaction& in, tree_id table, storage::key_view const& key,
+                       byte_view before, byte_view after) = 0;
+  /// A derived tree came over empty from the source: fill it from its table as merged so far.
+  virtual void build(transaction& in, tree_id derived) = 0;
+  /// The merged state is complete: constraints may add conflicts.
+  virtual void check(transaction& in, std::vector<merge_conflict>& conflicts) = 0;
+};
+
+struct merge_options {
+  on_conflict policy = on_conflict::fail;
+  bool dry_run = false;
+  std::string message, author;
+};
+
+[[nodiscard]] HELIOS_DECL merge_result merge(std::shared_ptr<engine> const& in, branch_id source,
+                                             branch_id target,
+                                             merge_options const& options = merge_options(),
+                                             merge_follower* follower = nullptr);
+
+/// Makes a branch's state what it was at an SCN, by a commit that undoes what came since.
+HELIOS_DECL std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch,
+                                               scn to);
+
+}  // namespace helios::history
+
+// helios/history/impl/merge.ipp -- the three-way merge.
+
+// helios/history/impl/merge_run.hpp -- one merge under way.
+
+namespace helios::history {
+
+class merge_run {
+ public:
+  merge_run(storage::tree_space& space, transaction& tx, on_conflict policy,
+            merge_follower* follower, merge_result& result)
+      : space_(space), tx_(tx), policy_(policy), follower_(follower), result_(result) {}
+  HELIOS_DECL void trees(storage::database_root const& base, storage::database_root const& ours,
+                         storage::database_root const& theirs);
+
+ private:
+  struct tree_versions {
+    tree_id id;
+    storage::tree const *base, *ours, *theirs;
+  };
+  HELIOS_DECL void dropped_there(tree_versions const& v, bool derived);
+  HELIOS_DECL void missing_here(tree_versions const& v, bool derived);
+  [[nodiscard]] HELIOS_DECL storage::shape merged_shape(tree_versions const& v) const;
+  HELIOS_DECL void both(tree_versions const& v);
+  HELIOS_DECL void row(storage::shape const& form, row_change const& c,
+                       std::optional<storage::stored_row> const& mine);
+  HELIOS_DECL void take(row_change const& c, std::optional<storage::stored_row> const& mine);
+  HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view before, byte_view after);
+  [[nodiscard]] HELIOS_DECL bool changed(storage::tree const* before,
+                                         storage::tree const* after) const;
+  HELIOS_DECL void schema_conflict(tree_id id);
+  HELIOS_DECL void row_conflict(conflict_kind kind, storage::shape const& form,
+                                row_change const& change,
+                                std::optional<storage::stored_row> const& mine);
+  HELIOS_DECL void cell_conflict(storage::shape const& form, std::size_t column,
+                                 row_change const& change, storage::cell const& was,
+                                 storage::cell const& here, storage::cell const& there);
+
+  storage::tree_space& space_;
+  transaction& tx_;
+  on_conflict policy_;
+  merge_follower* follower_;
+  merge_result& result_;
+};
+
+}  // namespace helios::history
+
+namespace helios::history {
+
+merge_result merge(std::shared_ptr<engine> const& in, branch_id source, branch_id target,
+                   merge_options const& options, merge_follower* follower) {
+  merge_result result;
+  if (source == target) return result;
+  version_ptr const theirs = in->head(source);
+  transaction tx(in, target);
+  auto const [base_branch, base_at] =
+      in->common_ancestor(source, theirs->at(), target, tx.base()->at());
+  result.base = base_at;
+  if (base_at == theirs->at()) return result;  // all of it is there already
+  version_ptr const base = in->as_of(base_branch, base_at);
+
+  merge_run run(in->space(), tx, options.policy, follower, result);
+  run.trees(base->root(), tx.base()->root(), theirs->root());
+  if (follower != nullptr) follower->check(tx, result.conflicts);
+  if (options.dry_run || (options.policy == on_conflict::fail && !result.conflicts.empty())) {
+    tx.rollback();
+    return result;
+  }
+  tx.merges({source, theirs->at()});
+  result.commit = tx.commit(options.message, options.author);
+  return result;
+}
+
+void merge_run::trees(storage::database_root const& base, storage::database_root const& ours,
+                      storage::database_root const& theirs) {
+  detail::tree_map const b = detail::trees_of(space_, base);
+  detail::tree_map const o = detail::trees_of(space_, ours);
+  detail::tree_map const t = detail::trees_of(space_, theirs);
+  auto const in = [](detail::tree_map const& m, tree_id id) {
+    auto const at = m.find(id);
+    return at == m.end() ? nullptr : &at->second;
+  };
+  std::set<tree_id> ids;
+  for (detail::tree_map const* m : {&b, &o, &t}) {
+    for (auto const& [id, tree] : *m) ids.insert(id);
+  }
+  for (tree_id const id : ids) {
+    bool const derived = follower_ != nullptr && follower_->derived(id);
+    tree_versions const v{id, in(b, id), in(o, id), in(t, id)};
+    if (v.theirs == nullptr) {
+      if (v.base != nullptr && v.ours != nullptr) dropped_there(v, derived);
+    } else if (v.ours == nullptr) {
+      missing_here(v, derived);
+    } else if (!derived) {
+      both(v);
+    }
+  }
+}
+
+/// The source dropped a tree that the target has.
+void merge_run::dropped_there(tree_versions const& v, bool derived) {
+  if (!derived && changed(v.base, v.ours)) {
+    schema_conflict(v.id);
+    if (policy_ == on_conflict::target_wins) return;
+  }
+  tx_.drop(v.id);
+}
+
+/// The source has a tree that the target has not: it is new there, or the target dropped it.
+void merge_run::missing_here(tree_versions const& v, bool derived) {
+  if (v.base != nullptr) {
+    if (derived || !changed(v.base, v.theirs)) return;
+    schema_conflict(v.id);
+    if (policy_ != on_conflict::branch_wins) return;
+  }
+  tx_.create(v.id, v.theirs->form());
+  if (derived) return follower_->build(tx_, v.id);
+  result_.nodes += detail::diff_tree(v.id, nullptr, v.theirs, v.theirs->form(), space_,
+                                     [&](row_change const& c) {
+                                       put(v.id, c.key, {}, c.after->image());
+                                       ++result_.inserted;
+                                     });
+}
+
+/// Columns by id: those of both sides, without what either dropped.
+storage::shape merge_run::merged_shape(tree_versions const& v) const {
+  storage::shape const& ours = v.ours->form();
+  storage::shape const& theirs = v.theirs->form();
+  auto const was_dropped = [](storage::shape const& form, column_id id) {
+    return std::binary_search(form.dropped().begin(), form.dropped().end(), id);
+  };
+  std::vector<storage::column_shape> columns;
+  std::vector<storage::shape const*> from;
+  for (storage::column_shape const& c : ours.columns()) {
+    if (was_dropped(theirs, c.id)) continue;
+    columns.push_back(c);
+    from.push_back(&ours);
+  }
+  for (storage::column_shape const& c : theirs.columns()) {
+    if (was_dropped(ours, c.id) || ours.find(c.id) != storage::shape::npos) continue;
+    columns.push_back(c);
+    from.push_back(&theirs);
+  }
+  storage::shape const plain(ours.keys(), columns);
+  storage::row_builder absent(plain);
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    absent.add(storage::row_view(*from[i], from[i]->absent_row()).at(from[i]->find(columns[i].id)));
+  }
+  storage::shape const merged(ours.keys(), columns, columns.empty() ? byte_view{} : absent.image());
+  return merged.after(theirs).after(ours);
+}
+
+void merge_run::both(tree_versions const& v) {
+  if (!changed(v.base, v.theirs)) return;
+  storage::shape const wanted = merged_shape(v);
+  if (wanted.fingerprint() != v.ours->form().fingerprint()) tx_.reshape(v.id, wanted);
+  storage::shape const& form = space_.shapes().add(wanted);
+  storage::tree const ours(v.ours->root(), form, space_.pages());
+  result_.nodes +=
+      detail::diff_tree(v.id, v.base, v.theirs, form, space_, [&](row_change const& c) {
+        auto const found = ours.find(c.key);
+        std::optional<storage::stored_row> mine;
+        if (found) mine = found->row();
+        row(form, c, mine);
+      });
+}
+
+void merge_run::row(storage::shape const& form, row_change const& c,
+                    std::optional<storage::stored_row> const& mine) {
+  // Read under the merged shape on all three sides, so columns that one side lacks compare as their
+  // default.
+  bool const mine_changed =
+      c.before.has_value() != mine.has_value() || (mine && !storage::equal_rows(*mine, *c.before));
+  if (!mine_changed) return take(c, mine);
+  if (mine.has_value() == c.after.has_value() && (!mine || storage::equal_rows(*mine, *c.after)))
+    return;
+  if (!mine || !c.after || !c.before) {
+    conflict_kind const kind =
+        c.before ? conflict_kind::delete_modify : conflict_kind::insert_insert;
+    row_conflict(kind, form, c, mine);
+    if (policy_ == on_conflict::branch_wins) take(c, mine);
+    return;
+  }
+  storage::row_builder merged(form);
+  for (std::size_t i = 0; i != form.columns().size(); ++i) {
+    storage::cell const was = c.before->at(i);
+    storage::cell const here = mine->at(i);
+    storage::cell const there = c.after->at(i);
+    if (there == was || here == there) {
+      merged.add(here);
+    } else if (here == was) {
+      merged.add(there);
+    } else {
+      cell_conflict(form, i, c, was, here, there);
+      merged.add(policy_ == on_conflict::branch_wins ? there : here);
+    }
+  }
+  bytes const before = mine->image();
+  bytes const after(merged.image().begin(), merged.image().end());
+  if (before == after) return;
+  put(c.tree, c.key, before, after);
+  ++result_.updated;
+}
+
+/// The target's row becomes the source's.
+void merge_run::take(row_change const& c, std::optional<storage::stored_row> const& mine) {
+  bytes const before = mine ? mine->image() : bytes{};
+  if (c.after) {
+    put(c.tree, c.key, before, c.after->image());
+    ++(mine ? result_.updated : result_.inserted);
+  } else if (mine) {
+    tx_.erase(c.tree, c.key, before);
+    if (follower_ != nullptr) follower_->changed(tx_, c.tree, c.key, before, {});
+    ++result_.erased;
+  }
+}
+
+void merge_run::put(tree_id id, storage::key_view const& key, byte_view before, byte_view after) {
+  tx_.put(id, key, after);
+  if (follower_ != nullptr) follower_->changed(tx_, id, key, before, after);
+}
+
+/// Whether a tree differs between two states. A state of the past may have nodes of its own for the
+/// rows that another has in others, so what has another root is compared.
+bool merge_run::changed(storage::tree const* before, storage::tree const* after) const {
+  if (before == nullptr) return true;
+  if (before->form().fingerprint() != after->form().fingerprint()) return true;
+  if (storage::identity(before->root().ref) == storage::identity(after->root().ref)) return false;
+  return storage::tree_diff(*before, *after).next();
+}
+
+void merge_run::schema_conflict(tree_id id) {
+  merge_conflict c;
+  c.kind = conflict_kind::schema;
+  c.tree = id;
+  result_.conflicts.push_back(std::move(c));
+}
+
+void merge_run::row_conflict(conflict_kind kind, storage::shape const& form,
+                             row_change const& change,
+                             std::optional<storage::stored_row> const& mine) {
+  merge_conflict c;
+  c.kind = kind;
+  c.tree = change.tree;
+  c.key = storage::key(form.keys(), change.key);
+  c.form = &form;
+  if (change.before) c.base = change.before->image();
+  if (mine) c.ours = mine->image();
+  if (change.after) c.theirs = change.after->image();
+  result_.conflicts.push_back(std::move(c));
+}
+
+void merge_run::cell_conflict(storage::shape const& form, std::size_t column,
+                              row_change const& change, storage::cell const& was,
+                              storage::cell const& here, storage::cell const& there) {
+  auto const copy = [](storage::cell const& cell) {
+    return cell.null ? std::optional<bytes>()
+                     : std::optional<bytes>(bytes(cell.data.begin(), cell.data.end()));
+  };
+  merge_conflict c;
+  c.kind = conflict_kind::cell;
+  c.tree = change.tree;
+  c.key = storage::key(form.keys(), change.key);
+  c.column = form.columns()[column].id;
+  c.form = &form;
+  c.base = copy(was);
+  c.ours = copy(here);
+  c.theirs = copy(there);
+  result_.conflicts.push_back(std::move(c));
+}
+
+}  // namespace helios::history
+
+// helios/history/impl/reset.ipp -- going back to an older state by a commit.
+
+namespace helios::history {
+
+std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch, scn to) {
+  storage::tree_space& space = in->space();
+  version_ptr const wanted = in->as_of(branch, to);
+  transaction tx(in, branch);
+  detail::tree_map const now = detail::trees_of(space, tx.base()->root());
+  detail::tree_map const then = detail::trees_of(space, wanted->root());
+  for (auto const& [id, t] : now) {
+    if (!then.contains(id)) tx.drop(id);
+  }
+  for (auto const& [id, t] : then) {
+    auto const is = now.find(id);
+    if (is == now.end()) {
+      tx.create(id, t.form());
+    } else if (is->second.form().fingerprint() != t.form().fingerprint()) {
+      tx.reshape(id, t.form());
+    }
+    detail::diff_tree(id, is == now.end() ? nullptr : &is->second, &t, t.form(), space,
+                      [&](row_change const& c) {
+                        if (c.after) {
+                          tx.put(id, c.key, c.after->image());
+                        } else {
+                          tx.erase(id, c.key, c.before->image());
+                        }
+                      });
+  }
+  return tx.commit("reset to SCN " + std::to_string(raw(to)));
+}
+
+}  // namespace helios::history
+
+namespace helios::api::detail {
+
+[[nodiscard]] inline std::string_view word(history::conflict_kind kind) noexcept {
+  using history::conflict_kind;
+  switch (kind) {
+    case conflict_kind::cell: return "cell";
+    case conflict_kind::delete_modify: return "delete_modify";
+    case conflict_kind::insert_insert: return "insert_insert";
+    case conflict_kind::schema: return "schema";
+    case conflict_kind::unique: return "unique";
+    case conflict_kind::foreign_key: return "foreign_key";
+    case conflict_kind::check: return "check";
+  }
+  HELIOS_UNREACHABLE();
+}
+
+[[nodiscard]] inline std::vector<result_column> conflict_columns() {
+  std::vector<result_column> columns;
+  for (char const* name : {"kind", "table_name", "key", "column_name", "base", "ours", "theirs"})
+    columns.push_back({name, types::type_id::text});
+  return columns;
+}
+
+class conflict_rows {
+ public:
+  /// The states of the target and of the source.
+  conflict_rows(catalog::catalog_reader ours, catalog::catalog_reader theirs)
+      : ours_(std::move(ours)), theirs_(std::move(theirs)) {}
+
+  [[nodiscard]] catalog::row_values row(history::merge_conflict const& c) const {
+    using types::value;
+    catalog::table_ptr const t = table(c.tree);
+    catalog::row_values out{value::text(word(c.kind))};
+    if (!t) {
+      out.push_back(name_of(c));
+      out.resize(7);
+      return out;
+    }
+    out.push_back(value::text(t->name));
+    out.push_back(c.form == nullptr ? value() : value::text(key_text(*t, c.key.view())));
+    out.push_back(c.column ? value::text(column(c.tree, *c.column).name) : value());
+    for (std::optional<bytes> const* image : {&c.base, &c.ours, &c.theirs})
+      out.push_back(*image ? value::text(shown(c, *t, **image)) : value());
+    return out;
+  }
+
+ private:
+  [[nodiscard]] catalog::table_ptr table(tree_id rows) const {
+    for (catalog::catalog_reader const* in : {&ours_, &theirs_}) {
+      for (catalog::table_ptr const& t : in->tables()) {
+        if (t->rows == rows) return t;
+      }
+    }
+    return nullptr;
+  }
+  /// A column that one side may not have.
+  [[nodiscard]] catalog::column_definition column(tree_id rows, column_id id) const {
+    for (catalog::catalog_reader const* in : {&ours_, &theirs_}) {
+      for (catalog::table_ptr const& t : in->tables()) {
+        if (t->rows == rows && t->find_column(id) != t->npos) return t->column(id);
+      }
+    }
+    throw error(errc::data_corrupted, "a conflict names a column that no branch has");
+  }
+  [[nodiscard]] types::value name_of(history::merge_conflict const& c) const {
+    bool const object = c.tree == catalog::objects_tree && c.form != nullptr;
+    auto const id = static_cast<catalog::object_id>(c.key.view().number);
+    for (catalog::catalog_reader const* in : {&ours_, &theirs_}) {
+      auto const found = object ? in->find(id) : std::nullopt;
+      if (found) return types::value::text(found->name);
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::string shown(history::merge_conflict const& c,
+                                  catalog::table_definition const& t, bytes const& image) const {
+    if (c.column) return types::to_text(types::read_image(image, column(c.tree, *c.column).type));
+    storage::row_view const row(*c.form, image);
+    std::string out;
+    for (catalog::column_definition const& each : t.columns) {
+      out += out.empty() ? "(" : ", ";
+      std::size_t const at = c.form->find(each.id);
+      if (at == storage::shape::npos) {  // in the key
+        out += key_text(t, c.key.view());
+        continue;
+      }
+      storage::cell const cell = row.at(at);
+      out +=
+          cell.null ? std::string("null") : types::to_text(types::read_image(cell.data, each.type));
+    }
+    return out + ")";
+  }
+
+  catalog::catalog_reader ours_, theirs_;
+};
+
+}  // namespace helios::api::detail
+
+// helios/catalog/integrity.hpp -- whether a state keeps what its catalog promises: integrity_check.
+//
+// Shape     for every table: its rows against its definition, every index entry against its row and
+//           back, foreign keys, row counts; for every name: its object and back
+// Threads   any number on one state
+// Errors    XX001 and 58030 from the file; what is found is the result, not an error; 0A000 an
+//           index on expressions without a source
+// Cost      reads every row and every index entry, and looks each up on the other side
+
+namespace helios::catalog {
+
+struct integrity_problem {
+  object_id table{};
+  std::string name;  // of the table, index or constraint
+  std::string text;
+  friend bool operator==(integrity_problem const&, integrity_problem const&) = default;
+};
+
+[[nodiscard]] HELIOS_DECL std::vector<integrity_problem> integrity_check(
+    storage::database_root const& root, storage::tree_space& space, definition_cache& cache,
+    expression_source* expressions = nullptr);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/integrity.ipp -- integrity_check.
+
+namespace helios::catalog {
+
+namespace detail {
+
+class integrity_run {
+ public:
+  integrity_run(storage::database_root const& root, storage::tree_space& space,
+                definition_cache& cache, expression_source* expressions)
+      : root_(root), space_(space), in_(root, space, cache), expressions_(expressions) {}
+
+  std::vector<integrity_problem> run() {
+    names();
+    for (table_ptr const& t : in_.tables()) table(*t);
+    return std::move(found_);
+  }
+
+ private:
+  void report(object_id table, std::string name, std::string text) {
+    found_.push_back({table, std::move(name), std::move(text)});
+  }
+  [[nodiscard]] std::optional<storage::tree> open(tree_id id) const {
+    return storage::open_tree(root_, id, space_);
+  }
+
+  void names() {
+    std::uint64_t objects = 0;
+    in_.each([&](object_row const& o) {
+      ++objects;
+      auto const led = o.kind == object_kind::schema ? in_.find_schema(o.name)
+                                                     : in_.find_relation(o.schema, o.name);
+      if (led != o.id) report(o.id, o.name, "the name does not lead to its object");
+      if (o.kind == object_kind::index && !in_.table_of_index(o.id))
+        report(o.id, o.name, "the index has no table");
+    });
+    if (open(names_tree)->rows() != objects)
+      report(no_object, "names", "there are more names than objects");
+  }
+
+  void table(table_definition const& t) {
+    auto const rows = open(t.rows);
+    if (!rows) return report(t.id, t.name, "the table has no rows tree");
+    row_layout const layout(t, rows->form());
+    std::vector<std::optional<storage::tree>> indexes;
+    std::vector<std::uint64_t> entries(t.indexes.size());
+    for (index_definition const& i : t.indexes) {
+      indexes.push_back(open(i.tree));
+      if (!indexes.back()) report(t.id, i.name, "the index has no tree");
+    }
+    std::uint64_t count = 0;
+    storage::cursor c(*rows);
+    while (c.next()) {
+      ++count;
+      row_values const row = layout.values_of(c.key(), c.row());
+      this->row(t, layout, c.key(), row);
+      for (std::size_t i = 0; i != t.indexes.size(); ++i) {
+        if (!indexes[i]) continue;
+        auto const e = entry_of(t, t.indexes[i], row, c.key(), expressions_);
+        if (!e) continue;
+        ++entries[i];
+        auto const found = indexes[i]->find(byte_view(e->key));
+        if (!found || storage::order(layout.keys(), indexed_row(layout.keys(), *found).view(),
+                                     c.key()) != 0)
+          report(t.id, t.indexes[i].name,
+                 "row " + row_text(row) + " is not in the index");
+      }
+    }
+    if (count != rows->rows())
+      report(t.id, t.name, std::to_string(count) + " rows are counted as " +
+                               std::to_string(rows->rows()));
+    for (std::size_t i = 0; i != t.indexes.size(); ++i) {
+      if (indexes[i]) index(t, layout, *rows, t.indexes[i], *indexes[i], entries[i]);
+    }
+  }
+
+  void row(table_definition const& t, row_layout const& layout, storage::key_view const& key,
+           row_values const& row) {
+    for (std::size_t i = 0; i != row.size(); ++i) {
+      if (t.columns[i].not_null && row[i].is_null())
+        return report(t.id, t.columns[i].name, "row " + row_text(row) + " has NULL here");
+    }
+    if (layout.kind() != row_key_kind::row_id &&
+        storage::order(layout.keys(), layout.key_of(row).view(), key) != 0)
+      report(t.id, t.name, "row " + row_text(row) + " has another key");
+    for (constraint_definition const& f : t.constraints) {
+      if (f.kind != constraint_kind::foreign_key) continue;
+      reference_kind const kind = reference_of(t, f, row);
+      if (kind == reference_kind::none) continue;
+      table_ptr const parent = in_.find_table(f.referenced);
+      auto const trees = [this](tree_id id) {
+        if (auto const found = open(id)) return *found;
+        throw error(errc::data_corrupted, "a table or index has no tree");
+      };
+      if (kind == reference_kind::mixed || !parent || !has_parent(trees, *parent, t, f, row))
+        report(t.id, f.name, "row " + row_text(row) + " has no parent");
+    }
+  }
+
+  void index(table_definition const& t, row_layout const& layout, storage::tree const& rows,
+             index_definition const& i, storage::tree const& entries, std::uint64_t expected) {
+    std::uint64_t count = 0;
+    storage::cursor c(entries);
+    while (c.next()) {
+      ++count;
+      storage::key const at = indexed_row(layout.keys(), c.row());
+      auto const found = rows.find(at.view());
+      if (!found) {
+        report(t.id, i.name, "an entry leads to no row");
+        continue;
+      }
+      row_values const row = layout.values_of(at.view(), *found);
+      auto const e = entry_of(t, i, row, at.view(), expressions_);
+      if (!e || compare(byte_view(e->key), c.key().text) != 0)
+        report(t.id, i.name, "an entry does not fit its row " + row_text(row));
+    }
+    if (count != expected || count != entries.rows())
+      report(t.id, i.name, std::to_string(expected) + " entries are expected, " +
+                               std::to_string(count) + " are there, " +
+                               std::to_string(entries.rows()) + " are counted");
+  }
+
+  storage::database_root root_;
+  storage::tree_space& space_;
+  catalog_reader in_;
+  expression_source* expressions_;
+  std::vector<integrity_problem> found_;
+};
+
+}  // namespace detail
+
+std::vector<integrity_problem> integrity_check(storage::database_root const& root,
+                                               storage::tree_space& space, definition_cache& cache,
+                                               expression_source* expressions) {
+  return detail::integrity_run(root, space, cache, expressions).run();
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/merge_rules.hpp -- what a merge of branches must know of tables: definitions merge
+// by their parts, indexes follow their rows, constraints hold in the result.
+//
+// Shape     history::merge calls changed() per row and build() per new index; both only take notes.
+//           check() comes last and works on the whole merged state:
+//
+//             definitions that both sides changed, part by part  -> a conflict goes away
+//             indexes: new ones built; the others: old entries out, then new entries in
+//             NOT NULL, CHECK, unique, foreign keys: what changed, or all rows of a new constraint
+// Holds     (R1) no merge commits a state that breaks a constraint: with on_conflict::fail a breach
+//           is a conflict of its kind, with another policy, which cannot decide it, an error
+// Threads   as the merge
+// Errors    40001 the target moved; 23502, 23503, 23505, 23514, 55000 under (R1)
+
+namespace helios::catalog {
+
+class merge_rules : public history::merge_follower {
+ public:
+  HELIOS_DECL merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
+                          branch_id target, history::on_conflict policy, definition_cache& cache,
+                          expression_source* expressions = nullptr);
+
+  [[nodiscard]] HELIOS_DECL bool derived(tree_id id) const override;
+  HELIOS_DECL void changed(history::transaction& in, tree_id table, storage::key_view const& key,
+                           byte_view before, byte_view after) override;
+  HELIOS_DECL void build(history::transaction& in, tree_id derived) override;
+  HELIOS_DECL void check(history::transaction& in,
+                         std::vector<history::merge_conflict>& conflicts) override;
+
+ private:
+  struct changed_row {
+    storage::key key;
+    bytes before, after;  // empty: no row
+  };
+  struct table_run;
+  using conflicts = std::vector<history::merge_conflict>;
+
+  [[nodiscard]] HELIOS_DECL catalog_reader of(history::version_ptr const& state) const;
+  HELIOS_DECL void settle_dropped_trees(history::transaction& in, conflicts& all);
+  HELIOS_DECL void merge_definitions(history::transaction& in, conflicts& all);
+  HELIOS_DECL void table(history::transaction& in, table_definition const& t, conflicts& all);
+  HELIOS_DECL void index(table_run& run, index_definition const& index);
+  HELIOS_DECL void rows(table_run& run);
+  HELIOS_DECL void parents(table_run& run);
+  HELIOS_DECL void breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
+                          error const& otherwise);
+
+  std::shared_ptr<history::engine> engine_;
+  definition_cache* cache_;
+  expression_source* expressions_;
+  history::on_conflict policy_;
+  history::version_ptr base_, ours_, theirs_;
+  std::set<tree_id> derived_, to_build_;
+  std::map<tree_id, std::vector<changed_row>> changes_;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/merge_rules.ipp -- the merged state made whole, and tested.
+
+// helios/catalog/table_merge.hpp -- one definition from two that grew from a common one.
+//
+// Shape     columns, constraints and indexes match by id; one that only one side changed, added or
+//           dropped is as that side has it; dependents are those of both
+// Laws      merge(b, x, b) == merge(b, b, x) == x, if check(x) == 0
+
+namespace helios::catalog {
+
+/// Nothing: the two sides contradict each other, or two columns would have one name. Name and
+/// schema are ours.
+[[nodiscard]] HELIOS_DECL std::optional<table_definition> merge_tables(
+    table_definition const& base, table_definition const& ours, table_definition const& theirs);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/table_merge.ipp -- three-way merge of definitions.
+
+namespace helios::catalog {
+
+namespace detail {
+
+/// False: both sides changed it, differently.
+template <class T>
+[[nodiscard]] bool merge_one(T const& base, T const& ours, T const& theirs, T& out) {
+  if (theirs == base || ours == theirs) return out = ours, true;
+  if (ours == base) return out = theirs, true;
+  return false;
+}
+
+template <class T>
+[[nodiscard]] bool merge_list(std::vector<T> const& base, std::vector<T> const& ours,
+                              std::vector<T> const& theirs, std::vector<T>& out) {
+  auto const in = [](std::vector<T> const& list, T const& like) {
+    auto const at = std::find_if(list.begin(), list.end(),
+                                 [&](T const& each) { return each.id == like.id; });
+    return at == list.end() ? nullptr : &*at;
+  };
+  std::vector<T> merged;
+  for (T const& mine : ours) {
+    T const* const was = in(base, mine);
+    T const* const other = in(theirs, mine);
+    if (other == nullptr) {
+      if (was == nullptr) {
+        merged.push_back(mine);
+      } else if (mine != *was) {
+        return false;  // dropped there, changed here
+      }
+    } else if (!merge_one(was != nullptr ? *was : mine, mine, *other, merged.emplace_back())) {
+      return false;
+    }
+  }
+  for (T const& other : theirs) {
+    if (in(ours, other) != nullptr) continue;
+    T const* const was = in(base, other);
+    if (was == nullptr) {
+      merged.push_back(other);
+    } else if (other != *was) {
+      return false;
+    }
+  }
+  out = std::move(merged);
+  return true;
+}
+
+}  // namespace detail
+
+std::optional<table_definition> merge_tables(table_definition const& base,
+                                             table_definition const& ours,
+                                             table_definition const& theirs) {
+  table_definition merged = ours;
+  if (!detail::merge_one(base.rows, ours.rows, theirs.rows, merged.rows) ||
+      !detail::merge_list(base.columns, ours.columns, theirs.columns, merged.columns) ||
+      !detail::merge_list(base.constraints, ours.constraints, theirs.constraints,
+                          merged.constraints) ||
+      !detail::merge_list(base.indexes, ours.indexes, theirs.indexes, merged.indexes))
+    return {};
+  std::set<object_id> dependents(ours.dependents.begin(), ours.dependents.end());
+  auto const has = [](std::vector<object_id> const& list, object_id id) {
+    return std::binary_search(list.begin(), list.end(), id);
+  };
+  for (object_id const id : base.dependents) {
+    if (!has(theirs.dependents, id)) dependents.erase(id);
+  }
+  for (object_id const id : theirs.dependents) {
+    if (!has(base.dependents, id)) dependents.insert(id);
+  }
+  merged.dependents.assign(dependents.begin(), dependents.end());
+  std::set<std::string_view> names;
+  for (constraint_definition const& c : merged.constraints) {
+    if (!names.insert(c.name).second) return {};
+  }
+  if (check(merged) != 0) return {};
+  return merged;
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+/// One table of the merged state under test.
+struct merge_rules::table_run {
+  struct row {
+    storage::key key;
+    std::optional<row_values> before, after;
+    bytes image;
+  };
+  history::transaction& tx;
+  table_definition const& table;
+  table_ptr ours;  // nothing: the table is new here
+  row_layout layout;
+  std::vector<row> rows;
+  conflicts& found;
+};
+
+merge_rules::merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
+                         branch_id target, history::on_conflict policy, definition_cache& cache,
+                         expression_source* expressions)
+    : engine_(in),
+      cache_(&cache),
+      expressions_(expressions),
+      policy_(policy),
+      ours_(in->head(target)),
+      theirs_(in->head(source)) {
+  auto const [branch, at] = in->common_ancestor(source, theirs_->at(), target, ours_->at());
+  base_ = in->as_of(branch, at);
+  for (history::version_ptr const& state : {base_, ours_, theirs_}) {
+    if (!storage::open_tree(state->root(), objects_tree, in->space())) continue;
+    for (table_ptr const& t : of(state).tables()) {
+      for (index_definition const& i : t->indexes) derived_.insert(i.tree);
+    }
+  }
+}
+
+catalog_reader merge_rules::of(history::version_ptr const& state) const {
+  return {state->root(), engine_->space(), *cache_};
+}
+
+bool merge_rules::derived(tree_id id) const { return derived_.contains(id); }
+
+void merge_rules::changed(history::transaction&, tree_id table, storage::key_view const& key,
+                          byte_view before, byte_view after) {
+  if (table == objects_tree || table == names_tree) return;
+  // The tree's kind of keys is known in check(); a number needs no bytes, bytes no number.
+  storage::key const kept(
+      key.text.empty() ? storage::key_kind::int64 : storage::key_kind::bytes, key);
+  changes_[table].push_back(
+      {kept, bytes(before.begin(), before.end()), bytes(after.begin(), after.end())});
+}
+
+void merge_rules::build(history::transaction&, tree_id derived) { to_build_.insert(derived); }
+
+void merge_rules::check(history::transaction& in, conflicts& all) {
+  if (!(in.base()->root() == ours_->root())) {
+    throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
+        .detail("The target branch moved while the merge was prepared.")
+        .hint("Run the merge again.");
+  }
+  if (!in.has(objects_tree)) return;
+  settle_dropped_trees(in, all);
+  merge_definitions(in, all);
+  catalog_reader const catalog(in, *cache_);
+  std::vector<table_ptr> const tables = catalog.tables();
+  // Every index first: foreign keys are looked up through those of other tables.
+  for (table_ptr const& t : tables) table(in, *t, all);
+  for (table_ptr const& t : tables) {
+    if (!in.has(t->rows)) continue;
+    table_ptr const ours = of(ours_).find_table(t->id);
+    table_run run{in, *t, ours, row_layout(*t, in.read(t->rows).form()), {}, all};
+    auto const changes = changes_.find(t->rows);
+    if (changes != changes_.end()) {
+      for (changed_row const& c : changes->second) {
+        auto const values = [&](bytes const& image) -> std::optional<row_values> {
+          if (image.empty()) return {};
+          return run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), image));
+        };
+        run.rows.push_back({c.key, values(c.before), values(c.after), c.after});
+      }
+    }
+    rows(run);
+    parents(run);
+  }
+}
+
+/// A tree that one side dropped (ALTER TYPE makes a new one) is in conflict only if the other
+/// changed it. The base may have been read from the file, so its rows are compared, not its nodes.
+void merge_rules::settle_dropped_trees(history::transaction& in, conflicts& all) {
+  storage::tree_space& space = engine_->space();
+  std::erase_if(all, [&](history::merge_conflict const& c) {
+    if (c.kind != history::conflict_kind::schema) return false;
+    auto const base = storage::open_tree(base_->root(), c.tree, space);
+    auto const ours = storage::open_tree(ours_->root(), c.tree, space);
+    auto const theirs = storage::open_tree(theirs_->root(), c.tree, space);
+    if (!base || ours.has_value() == theirs.has_value()) return false;
+    storage::tree const& left = ours ? *ours : *theirs;
+    if (base->form().fingerprint() != left.form().fingerprint()) return false;
+    if (storage::tree_diff(*base, left).next()) return false;
+    if (in.has(c.tree)) in.drop(c.tree);
+    return true;
+  });
+}
+
+/// A definition that both sides changed merges part by part; what cannot is a schema conflict.
+void merge_rules::merge_definitions(history::transaction& in, conflicts& all) {
+  std::erase_if(all, [&](history::merge_conflict& c) {
+    if (c.tree != objects_tree && c.tree != names_tree) return false;
+    bool const definition = c.tree == objects_tree && c.kind == history::conflict_kind::cell &&
+                            c.column == definition_column;
+    c.kind = history::conflict_kind::schema;
+    if (!definition) return false;
+    auto const id = static_cast<object_id>(c.key.view().number);
+    table_ptr const base = of(base_).find_table(id);
+    table_ptr const ours = of(ours_).find_table(id);
+    table_ptr const theirs = of(theirs_).find_table(id);
+    if (!base || !ours || !theirs) return false;
+    auto const merged = merge_tables(*base, *ours, *theirs);
+    if (!merged) return false;
+    // Name and schema are cells of their own, merged already.
+    object_row row = *catalog_reader(in, *cache_).find(id);
+    row.definition = encode(*merged).definition;
+    in.put(objects_tree, key_of(id), encode(row));
+    return true;
+  });
+}
+
+void merge_rules::breach(table_run& run, history::conflict_kind kind,
+                         storage::key_view const& key, error const& otherwise) {
+  if (policy_ != history::on_conflict::fail) throw otherwise;
+  history::merge_conflict c;
+  c.kind = kind;
+  c.tree = run.table.rows;
+  c.key = storage::key(run.layout.keys(), key);
+  storage::tree const rows = run.tx.read(run.table.rows);
+  if (auto const row = rows.find(key)) c.theirs = row->image();
+  c.form = &rows.form();
+  run.found.push_back(std::move(c));
+}
+
+/// The indexes of a table.
+void merge_rules::table(history::transaction& in, table_definition const& t, conflicts& all) {
+  bool whole = in.has(t.rows);
+  for (index_definition const& i : t.indexes) whole = whole && in.has(i.tree);
+  if (!whole) {
+    if (policy_ != history::on_conflict::fail) {
+      throw error(errc::object_not_in_prerequisite_state,
+                  "the branches cannot be merged: one dropped table \"" + t.name +
+                      "\" or an index of it, the other changed it");
+    }
+    history::merge_conflict c;
+    c.kind = history::conflict_kind::schema;
+    c.tree = t.rows;
+    all.push_back(std::move(c));
+    return;
+  }
+  table_run run{in, t, nullptr, row_layout(t, in.read(t.rows).form()), {}, all};
+  for (index_definition const& i : t.indexes) index(run, i);
+}
+
+void merge_rules::index(table_run& run, index_definition const& i) {
+  history::transaction& tx = run.tx;
+  table_definition const& t = run.table;
+  storage::key_kind const keys = run.layout.keys();
+  auto const add = [&](row_values const& row, storage::key_view const& key) {
+    auto const e = entry_of(t, i, row, key, expressions_);
+    if (!e) return;
+    if (auto const there = tx.read(i.tree).find(byte_view(e->key));
+        there && storage::order(keys, indexed_row(keys, *there).view(), key) != 0) {
+      breach(run, history::conflict_kind::unique, key,
+             duplicate_key(i.name, key_text(t, i, row)));
+      return;
+    }
+    tx.put(i.tree, byte_view(e->key), index_image(keys, key));
+  };
+  if (to_build_.contains(i.tree)) {
+    storage::tree const rows = tx.read(t.rows);
+    static_cast<void>(tx.save());  // the rows stay as they are while the index is written
+    storage::cursor c(rows);
+    while (c.next()) add(run.layout.values_of(c.key(), c.row()), c.key());
+    return;
+  }
+  auto const changes = changes_.find(t.rows);
+  if (changes == changes_.end()) return;
+  // Old entries first: rows may have exchanged what is unique.
+  for (changed_row const& c : changes->second) {
+    if (c.before.empty()) continue;
+    row_values const row =
+        run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.before));
+    auto const e = entry_of(t, i, row, c.key.view(), expressions_);
+    if (e) tx.erase(i.tree, byte_view(e->key), index_image(keys, c.key.view()));
+  }
+  for (changed_row const& c : changes->second) {
+    if (c.after.empty()) continue;
+    add(run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.after)),
+        c.key.view());
+  }
+}
+
+/// NOT NULL, CHECK, and the parents of rows.
+void merge_rules::rows(table_run& run) {
+  table_definition const& t = run.table;
+  catalog_reader const catalog(run.tx, *cache_);
+  tree_source const open = [&](tree_id id) { return run.tx.read(id); };
+  auto const test = [&](row_values const& row, storage::key_view const& key, bool only_new) {
+    for (std::size_t i = 0; i != row.size(); ++i) {
+      column_definition const& c = t.columns[i];
+      if (!c.not_null || !row[i].is_null()) continue;
+      breach(run, history::conflict_kind::check, key, null_value(t, i, row));
+      return;
+    }
+    for (constraint_definition const& c : t.constraints) {
+      bool const known = run.ours && std::any_of(run.ours->constraints.begin(),
+                                                 run.ours->constraints.end(),
+                                                 [&](auto const& o) { return o.id == c.id; });
+      if (only_new && known) continue;
+      if (c.kind == constraint_kind::check) {
+        types::value const holds =
+            evaluate(expressions_, t, c.text, row, types::type_id::boolean);
+        if (!holds.is_null() && !holds.as<bool>())
+          breach(run, history::conflict_kind::check, key, failed_check(t, c.name, row));
+      } else if (c.kind == constraint_kind::foreign_key) {
+        if (reference_of(t, c, row) != reference_kind::key) continue;
+        table_ptr const parent = catalog.find_table(c.referenced);
+        if (parent && run.tx.has(parent->rows) && has_parent(open, *parent, t, c, row)) continue;
+        breach(run, history::conflict_kind::foreign_key, key,
+               no_parent(t, c, parent ? *parent : t, row));
+      }
+    }
+  };
+  for (table_run::row const& r : run.rows) {
+    if (r.after) test(*r.after, r.key.view(), false);
+  }
+  // What theirs adds is new to our rows.
+  bool stricter = false;
+  for (column_definition const& c : t.columns) {
+    std::size_t const at = run.ours ? run.ours->find_column(c.id) : t.npos;
+    stricter |= c.not_null && (at == t.npos || !run.ours->columns[at].not_null);
+  }
+  for (constraint_definition const& c : t.constraints) {
+    stricter |= c.kind >= constraint_kind::check && run.ours &&
+                std::none_of(run.ours->constraints.begin(), run.ours->constraints.end(),
+                             [&](auto const& o) { return o.id == c.id; });
+  }
+  if (!stricter || !run.ours) return;
+  std::set<bytes> seen;
+  for (table_run::row const& r : run.rows) {
+    storage::key_view const k = r.key.view();
+    bytes id(k.text.begin(), k.text.end());
+    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
+    seen.insert(std::move(id));
+  }
+  storage::cursor c(run.tx.read(t.rows));
+  while (c.next()) {
+    storage::key_view const k = c.key();
+    bytes id(k.text.begin(), k.text.end());
+    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
+    if (!seen.contains(id)) test(run.layout.values_of(k, c.row()), k, true);
+  }
+}
+
+/// Rows that the source erased or re-keyed may have children here.
+void merge_rules::parents(table_run& run) {
+  table_definition const& t = run.table;
+  catalog_reader const catalog(run.tx, *cache_);
+  tree_source const open = [&](tree_id id) { return run.tx.read(id); };
+  for (object_id const other : t.dependents) {
+    table_ptr const child = catalog.find_table(other);
+    if (!child || !run.tx.has(child->rows)) continue;
+    for (constraint_definition const& f : child->constraints) {
+      if (f.kind != constraint_kind::foreign_key || f.referenced != t.id) continue;
+      for (table_run::row const& r : run.rows) {
+        if (!r.before || (r.after && equal_in(t, f.referenced_columns, *r.before, *r.after)))
+          continue;
+        auto const children = find_children(open, *child, f, t, *r.before, 1);
+        if (children.empty()) continue;
+        auto const row = run.tx.read(child->rows).find(children.front().view());
+        row_values const values = row_layout(*child, run.tx.read(child->rows).form())
+                                      .values_of(children.front().view(), *row);
+        if (has_parent(open, t, *child, f, values)) continue;  // another row took the key over
+        breach(run, history::conflict_kind::foreign_key, r.key.view(),
+               still_referenced(t, f, *child, *r.before));
+      }
+    }
+  }
+}
+
+}  // namespace helios::catalog
+
+namespace helios::api::detail {
+
+using history::branch_info;
+using types::type_id;
+using types::value;
+
+/// Bytes of a state's leaves; those of runs in `shared` do not count.
+class state_size {
+ public:
+  explicit state_size(storage::tree_space& space) noexcept : space_(&space) {}
+
+  void share(storage::version_ptr const& state) {
+    storage::each_tree(state->root(), *space_, [&](tree_id, storage::tree const& t) {
+      trees_.insert(storage::identity(t.root().ref));
+      each_leaf(t, [&](storage::leaf_view const& leaf) {
+        runs_.insert(storage::identity(leaf.base_ref()));
+        if (leaf.cold()) runs_.insert(storage::identity(leaf.cold_ref()));
+      });
+    });
+  }
+  [[nodiscard]] std::uint64_t of(storage::version_ptr const& state) const {
+    std::uint64_t bytes = 0;
+    storage::each_tree(state->root(), *space_, [&](tree_id, storage::tree const& t) {
+      if (trees_.contains(storage::identity(t.root().ref))) return;
+      each_leaf(t, [&](storage::leaf_view const& leaf) {
+        if (leaf.base_rows() != 0 && !runs_.contains(storage::identity(leaf.base_ref())))
+          bytes += leaf.base().bytes_used();
+        if (leaf.cold() && !runs_.contains(storage::identity(leaf.cold_ref())))
+          bytes += leaf.cold().bytes_used();
+        bytes += leaf.arena_bytes();
+      });
+    });
+    return bytes;
+  }
+
+ private:
+  template <class F>
+  static void each_leaf(storage::tree const& t, F&& visit) {
+    storage::cursor at(t);
+    while (at.next_leaf()) visit(at.leaf());
+  }
+  storage::tree_space* space_;
+  std::set<std::uint64_t> trees_, runs_;
+};
+
+[[nodiscard]] inline system_rows branch_rows(system_state const& of, arguments given) {
+  expect_arguments("pg_database_branches", given, 0, 0);
+  history::engine& engine = *of.in->engine;
+  std::vector<branch_info> const all = engine.branches();
+  system_rows rows;
+  for (branch_info const& b : all) {
+    auto const parent = std::find_if(all.begin(), all.end(), [&](branch_info const& p) {
+      return p.id == b.parent && p.id != b.id;
+    });
+    bool const root = b.parent == b.id;
+    storage::version_ptr const head = engine.head(b.id);
+    state_size all_bytes(engine.space()), own(engine.space());
+    if (!root) own.share(engine.as_of(b.parent, b.forked_at));
+    std::uint64_t const size = all_bytes.of(head);
+    std::string options;
+    for (auto const& [name, setting] : b.options)
+      options += (options.empty() ? "" : ", ") + name + " = " + setting;
+    rows.push_back({text(b.name), number(raw(b.id)),
+                    parent == all.end() ? value() : text(parent->name),
+                    root ? value() : number(raw(b.parent)), value(types::from_unix(b.created)),
+                    root ? value() : number(raw(b.forked_at)), number(raw(b.last)), number(size),
+                    value(static_cast<double>(size) / (1024.0 * 1024.0)), number(own.of(head)),
+                    text("active"), value(b.id == of.branch), text(options)});
+  }
+  return rows;
+}
+
+[[nodiscard]] inline system_rows tag_rows(system_state const& of, arguments given) {
+  expect_arguments("helios_tags", given, 0, 0);
+  system_rows rows;
+  for (history::tag_info const& t : of.in->engine->tags())
+    rows.push_back({text(t.name), text(branch_name(*of.in->engine, t.branch)), number(raw(t.at)),
+                    value(types::from_unix(t.created))});
+  return rows;
+}
+
+[[nodiscard]] inline system_rows commit_rows(system_state const& of, arguments given) {
+  expect_arguments("helios_commits", given, 0, 1);
+  history::engine& engine = *of.in->engine;
+  std::vector<branch_info> const all = engine.branches();
+  system_rows rows;
+  auto const list = [&](branch_info const& b, scn to) {
+    engine.each_commit(b.id, b.parent == b.id ? scn{} : b.forked_at, to,
+                       [&](history::commit_info const& c, storage::commit_record const& record) {
+                         rows.push_back({number(raw(c.at)), value(types::from_unix(c.time)),
+                                         number(raw(c.transaction)), text(b.name),
+                                         text(record.author), text(record.message),
+                                         record.merged ? number(raw(record.merged->at)) : value()});
+                       });
+  };
+  if (given.empty()) {
+    for (branch_info const& b : all) list(b, engine.head(b.id)->at());
+  } else {
+    // A branch's history goes on where it was forked.
+    branch_info b = engine.find_branch(given[0].as_string());
+    scn to = engine.head(b.id)->at();
+    while (true) {
+      list(b, to);
+      auto const parent = std::find_if(all.begin(), all.end(), [&](branch_info const& p) {
+        return p.id == b.parent && p.id != b.id;
+      });
+      if (parent == all.end()) break;
+      to = std::min(to, b.forked_at);
+      b = *parent;
+    }
+  }
+  std::sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) {
+    return a[0].template as<std::int64_t>() > b[0].template as<std::int64_t>();
+  });
+  return rows;
+}
+
+/// The state of a branch, or the one that a tag names.
+[[nodiscard]] inline storage::version_ptr state_named(system_state const& of,
+                                                      std::string_view name) {
+  history::engine& engine = *of.in->engine;
+  for (branch_info const& b : engine.branches()) {
+    if (b.name == name) return engine.head(b.id);
+  }
+  for (history::tag_info const& t : engine.tags()) {
+    if (t.name == name) return engine.as_of(t.branch, t.at);
+  }
+  throw error(errc::undefined_object, "branch or tag \"" + std::string(name) + "\" does not exist");
+}
+
+[[nodiscard]] inline std::string row_text(catalog::row_values const& row) {
+  return catalog::row_text(row);
+}
+
+[[nodiscard]] inline system_rows diff_rows(system_state const& of, arguments given) {
+  expect_arguments("helios_diff", given, 2, 3);
+  storage::tree_space& space = of.in->engine->space();
+  storage::version_ptr const a = state_named(of, given[0].as_string());
+  storage::version_ptr const b = state_named(of, given[1].as_string());
+  // A table is shown as the newer side defines it.
+  std::map<tree_id, catalog::table_ptr> tables;
+  for (storage::version_ptr const& state : {b, a}) {
+    for (catalog::table_ptr const& t :
+         catalog::catalog_reader(state->root(), space, of.in->definitions).tables())
+      tables.emplace(t->rows, t);
+  }
+  system_rows rows;
+  history::diff(space, a->root(), b->root(), [&](history::row_change const& c) {
+    auto const found = tables.find(c.tree);
+    if (found == tables.end()) return;  // an index, or the catalog's own
+    catalog::table_definition const& t = *found->second;
+    if (given.size() == 3 && t.name != given[2].as_string()) return;
+    catalog::row_layout const layout(t, (c.after ? c.after : c.before)->form());
+    auto const values = [&](std::optional<storage::stored_row> const& row) {
+      return row ? layout.values_of(c.key, *row) : catalog::row_values();
+    };
+    catalog::row_values const before = values(c.before), after = values(c.after);
+    value const key = text(key_text(t, c.key));
+    if (!c.before || !c.after) {
+      rows.push_back({text(t.name), key, text(c.after ? "insert" : "delete"), value(),
+                      c.before ? text(row_text(before)) : value(),
+                      c.after ? text(row_text(after)) : value()});
+      return;
+    }
+    for (std::size_t i = 0; i != before.size(); ++i) {
+      value const was = text_or_null(before[i]), is = text_or_null(after[i]);
+      if (was == is) continue;
+      rows.push_back({text(t.name), key, text("update"), text(t.columns[i].name), was, is});
+    }
+  });
+  return rows;
+}
+
+[[nodiscard]] inline system_rows merge_conflict_rows(system_state const& of, arguments given) {
+  expect_arguments("helios_merge_conflicts", given, 2, 2);
+  history::engine& engine = *of.in->engine;
+  branch_info const source = engine.find_branch(given[0].as_string());
+  branch_info const target = engine.find_branch(given[1].as_string());
+  sql::stored_expressions expressions(*of.session);
+  history::merge_options how;
+  how.dry_run = true;
+  catalog::merge_rules rules(of.in->engine, source.id, target.id, how.policy, of.in->definitions,
+                             &expressions);
+  history::merge_result const result =
+      history::merge(of.in->engine, source.id, target.id, how, &rules);
+  auto const catalog_of = [&](branch_id id) {
+    return catalog::catalog_reader(engine.head(id)->root(), engine.space(), of.in->definitions);
+  };
+  system_rows rows;
+  if (result.conflicts.empty()) return rows;
+  // The heads are held while their definitions are read.
+  storage::version_ptr const ours = engine.head(target.id), theirs = engine.head(source.id);
+  conflict_rows const show(catalog_of(target.id), catalog_of(source.id));
+  for (history::merge_conflict const& c : result.conflicts) rows.push_back(show.row(c));
+  return rows;
+}
+
+[[nodiscard]] inline system_rows storage_rows(system_state const& of, arguments given) {
+  expect_arguments("helios_storage", given, 0, 0);
+  history::storage_report const r = of.in->engine->report();
+  return {{number(r.file_bytes), number(r.live_bytes), number(r.history_bytes), number(r.log_bytes),
+           number(r.heap_bytes), number(r.commits), number(r.branches)}};
+}
+
+[[nodiscard]] inline system_rows integrity_rows(system_state const& of, arguments given) {
+  expect_arguments("integrity_check", given, 0, 0);
+  of.in->engine->check();
+  sql::stored_expressions expressions(*of.session);
+  system_rows rows;
+  for (catalog::integrity_problem const& p : catalog::integrity_check(
+           of.version->root(), of.in->engine->space(), of.in->definitions, &expressions))
+    rows.push_back({text(p.name), text(p.text)});
+  return rows;
+}
+
+[[nodiscard]] inline system_rows setting_rows(system_state const& of, arguments given) {
+  expect_arguments("pg_settings", given, 0, 0);
+  system_rows rows;
+  for (settings::entry const& e : of.session_settings->all())
+    rows.push_back({text(e.name), text(e.value), text(e.description)});
+  return rows;
+}
+
+void add_history_tables(std::vector<system_table>& to) {
+  constexpr std::string_view here = "pg_catalog";
+  to.push_back({here,
+                "pg_database_branches",
+                {{"branch_name", type_id::text},
+                 {"branch_id", type_id::int8},
+                 {"parent_branch", type_id::text},
+                 {"parent_id", type_id::int8},
+                 {"created_at", type_id::timestamptz},
+                 {"fork_point_lsn", type_id::int8},
+                 {"last_scn", type_id::int8},
+                 {"size_bytes", type_id::int8},
+                 {"size_mb", type_id::float8},
+                 {"own_bytes", type_id::int8},
+                 {"status", type_id::text},
+                 {"is_current", type_id::boolean},
+                 {"options", type_id::text}},
+                branch_rows});
+  to.push_back({here,
+                "helios_tags",
+                {{"tag_name", type_id::text},
+                 {"branch_name", type_id::text},
+                 {"scn", type_id::int8},
+                 {"created_at", type_id::timestamptz}},
+                tag_rows});
+  for (std::string_view const name : {"helios_commits", "helios_log"})
+    to.push_back({here,
+                  name,
+                  {{"scn", type_id::int8},
+                   {"committed_at", type_id::timestamptz},
+                   {"transaction_id", type_id::int8},
+                   {"branch_name", type_id::text},
+                   {"author", type_id::text},
+                   {"message", type_id::text},
+                   {"merged_scn", type_id::int8}},
+                  commit_rows});
+  to.push_back({here,
+                "helios_diff",
+                {{"table_name", type_id::text},
+                 {"key", type_id::text},
+                 {"kind", type_id::text},
+                 {"column_name", type_id::text},
+                 {"before", type_id::text},
+                 {"after", type_id::text}},
+                diff_rows});
+  to.push_back({here,
+                "helios_merge_conflicts",
+                {{"kind", type_id::text},
+                 {"table_name", type_id::text},
+                 {"key", type_id::text},
+                 {"column_name", type_id::text},
+                 {"base", type_id::text},
+                 {"ours", type_id::text},
+                 {"theirs", type_id::text}},
+                merge_conflict_rows});
+  to.push_back({here,
+                "helios_storage",
+                {{"file_bytes", type_id::int8},
+                 {"live_bytes", type_id::int8},
+                 {"history_bytes", type_id::int8},
+                 {"log_bytes", type_id::int8},
+                 {"heap_bytes", type_id::int8},
+                 {"commits", type_id::int8},
+                 {"branches", type_id::int8}},
+                storage_rows});
+  to.push_back({here,
+                "integrity_check",
+                {{"name", type_id::text}, {"problem", type_id::text}},
+                integrity_rows});
+  for (std::string_view const name : {"helios_settings", "pg_settings"})
+    to.push_back(
+        {here,
+         name,
+         {{"name", type_id::text}, {"setting", type_id::text}, {"short_desc", type_id::text}},
+         setting_rows});
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/system_tables/information_schema.ipp -- schemas, tables, columns and keys as the
+// standard names them.
+//
+// Source    SQL:2016 part 11
+
+namespace helios::api::detail {
+
+namespace showing {
+
+[[nodiscard]] inline system_rows schemata(system_state const& of, arguments) {
+  system_rows rows;
+  for (std::string_view const built_in : {"information_schema", "pg_catalog"})
+    rows.push_back({database(of), text(built_in), owner(of)});
+  for (named_object const& o : objects_of(of, object_kind::schema))
+    rows.push_back({database(of), text(o.row.name), owner(of)});
+  return rows;
+}
+
+[[nodiscard]] inline system_rows tables(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of)) {
+    bool const table = o.row.kind == object_kind::table;
+    if (!table && o.row.kind != object_kind::view) continue;
+    rows.push_back({database(of), text(o.schema), text(o.row.name),
+                    text(table ? "BASE TABLE" : "VIEW"), yes_or_no(table)});
+  }
+  return rows;
+}
+
+[[nodiscard]] inline system_rows columns(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of)) {
+    std::int32_t place = 0;
+    for (shown_column const& c : columns_of(of, o.row.id)) {
+      catalog::column_definition const* const d = c.definition;
+      bool const string = c.type.id == type_id::varchar || c.type.id == type_id::bpchar;
+      bool const numeric = c.type.id == type_id::numeric;
+      auto const integer = [](std::int32_t n) { return value(n); };
+      value precision, scale;
+      if (numeric && c.type.constrained()) {
+        precision = integer(c.type.precision);
+        scale = integer(c.type.scale);
+      } else if (c.type.id == type_id::int2 || c.type.id == type_id::int4 ||
+                 c.type.id == type_id::int8) {
+        precision = integer(8 * types::postgres_length(c.type.id));
+        scale = integer(0);
+      }
+      rows.push_back({database(of), text(o.schema), text(o.row.name), text(c.name),
+                      integer(++place), d != nullptr ? default_of(of, *d) : value(),
+                      yes_or_no(d == nullptr || !d->not_null), text(types::name(c.type.id)),
+                      string && c.type.constrained() ? integer(c.type.precision) : value(),
+                      precision, scale, yes_or_no(d != nullptr && is_identity(*d)),
+                      text(d != nullptr && d->generated_text ? "ALWAYS" : "NEVER"),
+                      d != nullptr && d->generated_text ? text(*d->generated_text) : value()});
+    }
+  }
+  return rows;
+}
+
+[[nodiscard]] inline std::string_view constraint_word(constraint_kind kind) {
+  switch (kind) {
+    case constraint_kind::primary_key: return "PRIMARY KEY";
+    case constraint_kind::unique: return "UNIQUE";
+    case constraint_kind::check: return "CHECK";
+    case constraint_kind::foreign_key: return "FOREIGN KEY";
+  }
+  HELIOS_UNREACHABLE();
+}
+
+[[nodiscard]] inline system_rows table_constraints(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of, object_kind::table)) {
+    for (catalog::constraint_definition const& c : of.catalog.find_table(o.row.id)->constraints)
+      rows.push_back({database(of), text(o.schema), text(c.name), database(of), text(o.schema),
+                      text(o.row.name), text(constraint_word(c.kind)), text("NO"), text("NO")});
+  }
+  return rows;
+}
+
+[[nodiscard]] inline system_rows key_column_usage(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of, object_kind::table)) {
+    catalog::table_ptr const t = of.catalog.find_table(o.row.id);
+    for (catalog::constraint_definition const& c : t->constraints) {
+      for (std::size_t i = 0; i != c.columns.size(); ++i) {
+        auto const place = value(static_cast<std::int32_t>(i + 1));
+        rows.push_back({database(of), text(o.schema), text(c.name), database(of), text(o.schema),
+                        text(o.row.name), text(t->column(c.columns[i]).name), place,
+                        c.kind == constraint_kind::foreign_key ? place : value()});
+      }
+    }
+  }
+  return rows;
+}
+
+[[nodiscard]] inline system_rows views(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of, object_kind::view))
+    rows.push_back({database(of), text(o.schema), text(o.row.name),
+                    text(of.catalog.find_view(o.row.id)->query), text("NONE"), text("NO")});
+  return rows;
+}
+
+[[nodiscard]] inline system_rows sequences(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of, object_kind::sequence)) {
+    catalog::sequence_ptr const s = of.catalog.find_sequence(o.row.id);
+    rows.push_back({database(of), text(o.schema), text(o.row.name), text("bigint"),
+                    text(std::to_string(s->start)), text(std::to_string(s->minimum)),
+                    text(std::to_string(s->maximum)), text(std::to_string(s->increment)),
+                    yes_or_no(s->cycle)});
+  }
+  return rows;
+}
+
+}  // namespace showing
+
+void add_information_schema(std::vector<system_table>& to) {
+  using namespace showing;
+  constexpr type_id t = type_id::text, n = type_id::int4;
+  constexpr std::string_view in = "information_schema";
+  to.push_back(
+      {in, "schemata", {{"catalog_name", t}, {"schema_name", t}, {"schema_owner", t}}, schemata});
+  to.push_back({in,
+                "tables",
+                {{"table_catalog", t},
+                 {"table_schema", t},
+                 {"table_name", t},
+                 {"table_type", t},
+                 {"is_insertable_into", t}},
+                tables});
+  to.push_back({in,
+                "columns",
+                {{"table_catalog", t},
+                 {"table_schema", t},
+                 {"table_name", t},
+                 {"column_name", t},
+                 {"ordinal_position", n},
+                 {"column_default", t},
+                 {"is_nullable", t},
+                 {"data_type", t},
+                 {"character_maximum_length", n},
+                 {"numeric_precision", n},
+                 {"numeric_scale", n},
+                 {"is_identity", t},
+                 {"is_generated", t},
+                 {"generation_expression", t}},
+                columns});
+  to.push_back({in,
+                "table_constraints",
+                {{"constraint_catalog", t},
+                 {"constraint_schema", t},
+                 {"constraint_name", t},
+                 {"table_catalog", t},
+                 {"table_schema", t},
+                 {"table_name", t},
+                 {"constraint_type", t},
+                 {"is_deferrable", t},
+                 {"initially_deferred", t}},
+                table_constraints});
+  to.push_back({in,
+                "key_column_usage",
+                {{"constraint_catalog", t},
+                 {"constraint_schema", t},
+                 {"constraint_name", t},
+                 {"table_catalog", t},
+                 {"table_schema", t},
+                 {"table_name", t},
+                 {"column_name", t},
+                 {"ordinal_position", n},
+                 {"position_in_unique_constraint", n}},
+                key_column_usage});
+  to.push_back({in,
+                "views",
+                {{"table_catalog", t},
+                 {"table_schema", t},
+                 {"table_name", t},
+                 {"view_definition", t},
+                 {"check_option", t},
+                 {"is_updatable", t}},
+                views});
+  to.push_back({in,
+                "sequences",
+                {{"sequence_catalog", t},
+                 {"sequence_schema", t},
+                 {"sequence_name", t},
+                 {"data_type", t},
+                 {"start_value", t},
+                 {"minimum_value", t},
+                 {"maximum_value", t},
+                 {"increment", t},
+                 {"cycle_option", t}},
+                sequences});
+}
+
+}  // namespace helios::api::detail
+
 namespace helios::api::detail {
 
 using setting::dotted;
@@ -42356,9 +45544,21 @@ types::value reading::value_of(sql::ast::ref<sql::ast::expression> e, types::dat
   return types::cast(v, wanted, types::cast_context::explicit_, run.session.time);
 }
 
-std::shared_ptr<plan::row_source const> reading::find_rows(std::string_view, std::string_view,
-                                                           std::vector<plan::column>&) {
-  return nullptr;
+std::shared_ptr<plan::row_source const> reading::find_rows(std::string_view schema,
+                                                           std::string_view name,
+                                                           std::vector<plan::column>& columns) {
+  auto found = find_system_table(schema, name, columns, [this] {
+    return system_state{frame_.in,
+                        at_.branch,
+                        at_.version,
+                        catalog(0),
+                        frame_.session_settings,
+                        &frame_.run->session,
+                        this};
+  });
+  // Its rows are those of this state.
+  if (found) lasting_ = false;
+  return found;
 }
 
 catalog::object_id reading::relation(sql::ast::qualified_name const& name) {
@@ -44929,6 +48129,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome savepoint(sql::ast::savepoint const& tree);
   [[nodiscard]] HELIOS_DECL outcome set_transaction(sql::ast::set_transaction const& tree);
   [[nodiscard]] HELIOS_DECL outcome use_branch(sql::ast::use_branch const& tree);
+  [[nodiscard]] HELIOS_DECL outcome branch_statement(request const& r);
+  /// A session whose branch was dropped goes on with the one that has its name now.
+  HELIOS_DECL void settle_branch();
   HELIOS_DECL void open_transaction_with(sql::ast::transaction_modes const& modes);
   HELIOS_DECL void finish_streams();
 
@@ -45543,6 +48746,53 @@ outcome session_state::definition(request const& r) {
 
 // helios/api/impl/session_control.ipp -- transactions from BEGIN to COMMIT, savepoints, branches.
 
+// helios/api/branch_statements.hpp -- the statements about branches and tags.
+//
+// Shape     CREATE [DATABASE] BRANCH b [FROM p] [AS OF ..] [WITH (..)]     CREATE BRANCH
+//           DROP ... BRANCH [IF EXISTS] b [FORCE]                          DROP BRANCH
+//           ALTER ... BRANCH b RENAME TO n | SET (..)                      ALTER BRANCH
+//           ALTER ... BRANCH b RESET TO SCN n                              ALTER BRANCH
+//           MERGE ... BRANCH s [INTO t] [WITH (..)]                        MERGE n
+//           SHOW BRANCHES                                                  SHOW, with rows
+//           CREATE TAG, DROP TAG                                           CREATE TAG, DROP TAG
+//
+//           MERGE takes  conflict_resolution = 'fail' (the default), 'branch_wins', 'target_wins'
+//                        delete_branch_after = false, dry_run = false
+//           and always yields rows: its conflicts (api/impl/conflict_rows.hpp).
+//             `MERGE n`               n rows of the target were changed; conflicts, if there are
+//                                     rows, were decided as asked
+//             `MERGE 0 CONFLICTS n`   nothing was changed, nor the source dropped; with a warning
+//             `MERGE n DRY RUN`       what a merge would do
+// Threads   as the session
+// Errors    42704 no such branch or tag; 42710 the name is taken; 22023 an option or a moment that
+//           makes no sense; 55006 the last branch; 25001 inside a transaction (the session's)
+
+namespace helios::api {
+
+/// The session that runs one of them.
+struct branch_context {
+  std::shared_ptr<instance> in;
+  branch_id current{};
+  std::string current_name;  // under which the session came to it
+  std::string_view text;     // the statement's, for positions
+  /// Commits a merge makes say this of themselves.
+  std::string message, author;
+  /// When a moment is; for branches named in AS OF.
+  std::function<scn(sql::ast::moment const&)> when;
+  /// Functions in CHECK and index expressions ask it.
+  exec::session const* functions = nullptr;
+};
+
+[[nodiscard]] HELIOS_DECL bool is_branch_statement(sql::ast::statement const& tree) noexcept;
+
+/// Requires is_branch_statement(tree).
+HELIOS_DECL outcome run_branch_statement(sql::ast::statement const& tree, branch_context const& of);
+
+}  // namespace helios::api
+
+// helios/api/impl/branch_statements.ipp -- branches and tags by name; merges with the catalog's
+// rules.
+
 // helios/api/impl/control_words.hpp -- tags, warnings and refusals that several statements share.
 
 namespace helios::api::detail::control {
@@ -45566,6 +48816,280 @@ inline void refuse_serializable(sql::ast::transaction_modes const& modes) {
 }
 
 }  // namespace helios::api::detail::control
+
+namespace helios::api {
+
+namespace detail::branching {
+
+using history::branch_info;
+
+[[nodiscard]] inline branch_info named(branch_context const& of, sql::ast::name name) {
+  history::engine const& engine = *of.in->engine;
+  if (!name.empty()) return engine.find_branch(name.text);
+  for (branch_info const& b : engine.branches()) {
+    if (b.id == of.current) return b;
+  }
+  return engine.find_branch(of.current_name);  // throws, or finds what took the name over
+}
+
+[[nodiscard]] inline bool is_there(branch_context const& of, std::string_view name) {
+  auto const all = of.in->engine->branches();
+  return std::any_of(all.begin(), all.end(), [&](branch_info const& b) { return b.name == name; });
+}
+
+[[nodiscard]] inline notice remark(std::string text) { return {false, "00000", std::move(text)}; }
+
+/// The name and value of an option; one without a value is on.
+[[nodiscard]] inline std::pair<std::string, std::string> option_of(sql::ast::option const& o,
+                                                                   std::string_view text) {
+  return {setting::dotted(o.key), o.value ? setting::text_of(*o.value, text) : "true"};
+}
+
+using options = std::vector<std::pair<std::string, std::string>>;
+[[nodiscard]] inline options options_of(sql::ast::list<sql::ast::option> const& written,
+                                        std::string_view text) {
+  options out;
+  for (sql::ast::option const& o : written) out.push_back(option_of(o, text));
+  return out;
+}
+
+[[nodiscard]] inline std::optional<scn> moment_of(branch_context const& of,
+                                                  sql::ast::moment const& when) {
+  if (when.what == sql::ast::moment::type::now) return {};
+  return of.when(when);
+}
+
+/// AS OF TAG names a branch too, unless the statement does.
+[[nodiscard]] inline branch_id branch_of(branch_context const& of, sql::ast::name name,
+                                         sql::ast::moment const& when, std::optional<scn> at) {
+  if (name.empty() && when.what == sql::ast::moment::type::tag) {
+    for (history::tag_info const& t : of.in->engine->tags()) {
+      if (t.at == at && sql::ast::expression_kind::literal == when.value->kind &&
+          t.name == static_cast<sql::ast::literal const&>(*when.value).text)
+        return t.branch;
+    }
+  }
+  return named(of, name).id;
+}
+
+[[nodiscard]] inline outcome run(sql::ast::create_branch const& tree, branch_context const& of) {
+  outcome out = control::tagged("CREATE BRANCH");
+  if (tree.if_not_exists && is_there(of, tree.name.text)) {
+    out.notices.push_back(
+        remark("branch \"" + std::string(tree.name.text) + "\" already exists, skipping"));
+    return out;
+  }
+  std::optional<scn> const at = moment_of(of, tree.when);
+  of.in->engine->create_branch(std::string(tree.name.text),
+                               branch_of(of, tree.parent, tree.when, at), at,
+                               options_of(tree.options, of.text));
+  return out;
+}
+
+[[nodiscard]] inline outcome run(sql::ast::drop_branch const& tree, branch_context const& of) {
+  outcome out = control::tagged("DROP BRANCH");
+  if (tree.if_exists && !is_there(of, tree.name.text)) {
+    out.notices.push_back(
+        remark("branch \"" + std::string(tree.name.text) + "\" does not exist, skipping"));
+    return out;
+  }
+  branch_id const id = named(of, tree.name).id;
+  of.in->engine->drop_branch(id);
+  if (id == of.current) {
+    out.notices.push_back(
+        control::warning(sqlstate_code("01000"),
+                         "the session's own branch was dropped: it goes on with the branch that "
+                         "gets the name \"" +
+                             std::string(tree.name.text) + "\", or after USE BRANCH"));
+  }
+  return out;
+}
+
+[[nodiscard]] inline outcome run(sql::ast::alter_branch const& tree, branch_context const& of) {
+  using what = sql::ast::alter_branch::type;
+  branch_info const branch = named(of, tree.name);
+  history::engine& engine = *of.in->engine;
+  switch (tree.what) {
+    case what::rename: engine.rename_branch(branch.id, std::string(tree.new_name.text)); break;
+    case what::set_options: {
+      options merged = branch.options;
+      for (auto& [name, value] : options_of(tree.options, of.text)) {
+        auto const known = std::find_if(merged.begin(), merged.end(),
+                                        [&](auto const& o) { return o.first == name; });
+        if (known == merged.end())
+          merged.emplace_back(std::move(name), std::move(value));
+        else
+          known->second = std::move(value);
+      }
+      engine.set_branch_options(branch.id, std::move(merged));
+      break;
+    }
+    case what::reset: {
+      std::optional<scn> const to = moment_of(of, tree.when);
+      if (!to) break;  // it is what it is now
+      write_alone(of.in, branch.id, [&](read_point const&, auto&& commit) {
+        commit([&] { history::reset(of.in->engine, branch.id, *to); });
+      });
+      break;
+    }
+  }
+  return control::tagged("ALTER BRANCH");
+}
+
+struct merge_wishes {
+  history::merge_options how;
+  bool drop_source = false;
+};
+
+[[nodiscard]] inline merge_wishes wishes_of(sql::ast::merge_branch const& tree,
+                                            branch_context const& of) {
+  merge_wishes w;
+  w.how.message = of.message;
+  w.how.author = of.author;
+  for (sql::ast::option const& o : tree.options) {
+    auto const [name, value] = option_of(o, of.text);
+    auto const refuse = [&, at = o.at](std::string message) {
+      throw error(errc::invalid_parameter_value, std::move(message))
+          .at(sql::character_position(of.text, at.offset));
+    };
+    if (name == "conflict_resolution") {
+      if (value == "fail")
+        w.how.policy = history::on_conflict::fail;
+      else if (value == "branch_wins")
+        w.how.policy = history::on_conflict::branch_wins;
+      else if (value == "target_wins")
+        w.how.policy = history::on_conflict::target_wins;
+      else
+        refuse("conflict_resolution is 'fail', 'branch_wins' or 'target_wins', not '" + value +
+               "'");
+      continue;
+    }
+    if (name != "delete_branch_after" && name != "dry_run")
+      refuse("unrecognized merge option \"" + name + "\"");
+    std::optional<bool> const truth = truth_in(value);
+    if (!truth) refuse(name + " requires a Boolean value");
+    (name == "dry_run" ? w.how.dry_run : w.drop_source) = *truth;
+  }
+  return w;
+}
+
+[[nodiscard]] inline outcome run(sql::ast::merge_branch const& tree, branch_context const& of) {
+  branch_info const source = named(of, tree.source);
+  branch_info const target = named(of, tree.target);
+  merge_wishes const wishes = wishes_of(tree, of);
+  if (source.id == target.id)
+    throw error(errc::invalid_parameter_value, "a branch cannot be merged into itself");
+  sql::stored_expressions expressions(*of.functions);
+  history::engine& engine = *of.in->engine;
+  // The states whose definitions the conflicts are shown by.
+  history::version_ptr ours, theirs;
+  history::merge_result result;
+  write_alone(of.in, target.id, [&](read_point const& at, auto&& commit) {
+    commit([&] {
+      ours = at.version;
+      theirs = engine.head(source.id);
+      catalog::merge_rules rules(of.in->engine, source.id, target.id, wishes.how.policy,
+                                 of.in->definitions, &expressions);
+      result = history::merge(of.in->engine, source.id, target.id, wishes.how, &rules);
+    });
+  });
+
+  auto const catalog_of = [&](history::version_ptr const& state) {
+    return catalog::catalog_reader(state->root(), engine.space(), of.in->definitions);
+  };
+  std::vector<catalog::row_values> rows;
+  if (!result.conflicts.empty()) {
+    conflict_rows const show(catalog_of(ours), catalog_of(theirs));
+    for (history::merge_conflict const& c : result.conflicts) rows.push_back(show.row(c));
+  }
+  bool const refused = wishes.how.policy == history::on_conflict::fail && !result.conflicts.empty();
+  std::uint64_t const changed = refused ? 0 : result.inserted + result.updated + result.erased;
+  std::string tag = "MERGE " + std::to_string(changed);
+  if (refused) tag += " CONFLICTS " + std::to_string(result.conflicts.size());
+  if (wishes.how.dry_run) tag += " DRY RUN";
+  outcome out = value_rows(std::move(tag), conflict_columns(), rows);
+  out.rows = wishes.how.dry_run ? 0 : changed;
+  if (refused && !wishes.how.dry_run) {
+    out.notices.push_back(control::warning(
+        sqlstate_code("01000"),
+        "nothing was merged: " + std::to_string(result.conflicts.size()) + " conflicts"));
+  }
+  if (wishes.drop_source && !refused && !wishes.how.dry_run) engine.drop_branch(source.id);
+  return out;
+}
+
+[[nodiscard]] inline outcome run(sql::ast::show_branches const&, branch_context const& of) {
+  using types::value;
+  std::vector<branch_info> const all = of.in->engine->branches();
+  std::vector<catalog::row_values> rows;
+  for (branch_info const& b : all) {
+    auto const parent = std::find_if(all.begin(), all.end(), [&](branch_info const& p) {
+      return p.id == b.parent && p.id != b.id;
+    });
+    rows.push_back({value::text(b.name), parent == all.end() ? value() : value::text(parent->name),
+                    value(types::from_unix(b.created)), value(b.id == of.current)});
+  }
+  return value_rows("SHOW",
+                    {{"branch_name", types::type_id::text},
+                     {"parent_branch", types::type_id::text},
+                     {"created_at", types::type_id::timestamptz},
+                     {"is_current", types::type_id::boolean}},
+                    rows);
+}
+
+[[nodiscard]] inline outcome run(sql::ast::create_tag const& tree, branch_context const& of) {
+  outcome out = control::tagged("CREATE TAG");
+  std::string const name(tree.name.text);
+  auto const tags = of.in->engine->tags();
+  if (tree.if_not_exists &&
+      std::any_of(tags.begin(), tags.end(), [&](auto const& t) { return t.name == name; })) {
+    out.notices.push_back(remark("tag \"" + name + "\" already exists, skipping"));
+    return out;
+  }
+  std::optional<scn> const at = moment_of(of, tree.when);
+  of.in->engine->create_tag(name, branch_of(of, tree.branch, tree.when, at), at);
+  return out;
+}
+
+[[nodiscard]] inline outcome run(sql::ast::drop_tag const& tree, branch_context const& of) {
+  outcome out = control::tagged("DROP TAG");
+  std::string const name(tree.name.text);
+  try {
+    of.in->engine->drop_tag(name);
+  } catch (error const& e) {
+    if (!tree.if_exists || e.code() != errc::undefined_object) throw;
+    out.notices.push_back(remark("tag \"" + name + "\" does not exist, skipping"));
+  }
+  return out;
+}
+
+}  // namespace detail::branching
+
+bool is_branch_statement(sql::ast::statement const& tree) noexcept {
+  using kind = sql::ast::statement_kind;
+  switch (tree.kind) {
+    case kind::create_branch:
+    case kind::drop_branch:
+    case kind::merge_branch:
+    case kind::alter_branch:
+    case kind::show_branches:
+    case kind::create_tag:
+    case kind::drop_tag: return true;
+    default: return false;
+  }
+}
+
+outcome run_branch_statement(sql::ast::statement const& tree, branch_context const& of) {
+  HELIOS_EXPECTS(is_branch_statement(tree));
+  return sql::ast::visit(tree, [&](auto const& node) -> outcome {
+    if constexpr (requires { detail::branching::run(node, of); })
+      return detail::branching::run(node, of);
+    else
+      HELIOS_UNREACHABLE();
+  });
+}
+
+}  // namespace helios::api
 
 namespace helios::api::detail {
 
@@ -45708,7 +49232,43 @@ outcome session_state::use_branch(sql::ast::use_branch const& tree) {
     throw error(errc::object_not_in_prerequisite_state,
                 "a session on a past state cannot use another branch");
   branch_ = in_->engine->find_branch(tree.name.text).id;
+  options_.branch = tree.name.text;
   return control::tagged("USE BRANCH");
+}
+
+void session_state::settle_branch() {
+  try {
+    static_cast<void>(in_->engine->head(branch_));
+  } catch (error const& e) {
+    if (e.code() != errc::undefined_object) throw;
+    for (history::branch_info const& b : in_->engine->branches()) {
+      if (b.name == options_.branch) branch_ = b.id;
+    }
+  }
+}
+
+outcome session_state::branch_statement(request const& r) {
+  if (r.what->tree().kind == sql::ast::statement_kind::show_branches) {
+    branch_context const of{in_, branch_, options_.branch, {}, {}, {}, {}, nullptr};
+    return run_branch_statement(r.what->tree(), of);
+  }
+  refuse_inside_transaction("a statement about branches or tags");
+  if (past_ || in_->engine->read_only() || settings_.default_read_only())
+    throw error(errc::read_only_sql_transaction,
+                "cannot change branches or tags in a read-only session");
+  exec::session functions = frame();
+  branch_context const of{in_,
+                          branch_,
+                          options_.branch,
+                          r.what->whole_text(),
+                          settings_.show("helios.commit_message"),
+                          settings_.show("helios.author"),
+                          [&](sql::ast::moment const& m) {
+                            // The branch may be gone; an expression is read where one is written.
+                            return begin_reading(r)->from.when(m);
+                          },
+                          &functions};
+  return run_branch_statement(r.what->tree(), of);
 }
 
 void session_state::refuse_inside_transaction(std::string_view command) const {
@@ -46170,7 +49730,10 @@ transaction_status session_state::status() const noexcept {
   return transaction_->failed ? transaction_status::failed : transaction_status::active;
 }
 
-std::string session_state::branch() const { return branch_name(*in_->engine, branch_); }
+std::string session_state::branch() const {
+  std::string const name = branch_name(*in_->engine, branch_);
+  return name.empty() ? options_.branch : name;
+}
 
 scn session_state::newest() const {
   return transaction_ ? transaction_->unit.at.version->at() : here().version->at();
@@ -46194,6 +49757,7 @@ outcome session_state::dispatch(request const& r) {
                   "current transaction is aborted, commands ignored until end of transaction "
                   "block");
   }
+  if (!transaction_ && !past_) settle_branch();
   switch (tree.kind) {
     case kind::select:
     case kind::values:
@@ -46232,8 +49796,7 @@ outcome session_state::dispatch(request const& r) {
     case kind::alter_branch:
     case kind::show_branches:
     case kind::create_tag:
-    case kind::drop_tag:
-      throw error(errc::feature_not_supported, "statements about branches are not supported yet");
+    case kind::drop_tag: return branch_statement(r);
     case kind::alter_table:
     case kind::create_index:
     case kind::create_view:
@@ -46536,169 +50099,6 @@ namespace helios::api::detail::pragmas {
 
 }  // namespace helios::api::detail::pragmas
 
-// helios/catalog/integrity.hpp -- whether a state keeps what its catalog promises: integrity_check.
-//
-// Shape     for every table: its rows against its definition, every index entry against its row and
-//           back, foreign keys, row counts; for every name: its object and back
-// Threads   any number on one state
-// Errors    XX001 and 58030 from the file; what is found is the result, not an error; 0A000 an
-//           index on expressions without a source
-// Cost      reads every row and every index entry, and looks each up on the other side
-
-namespace helios::catalog {
-
-struct integrity_problem {
-  object_id table{};
-  std::string name;  // of the table, index or constraint
-  std::string text;
-  friend bool operator==(integrity_problem const&, integrity_problem const&) = default;
-};
-
-[[nodiscard]] HELIOS_DECL std::vector<integrity_problem> integrity_check(
-    storage::database_root const& root, storage::tree_space& space, definition_cache& cache,
-    expression_source* expressions = nullptr);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/integrity.ipp -- integrity_check.
-
-namespace helios::catalog {
-
-namespace detail {
-
-class integrity_run {
- public:
-  integrity_run(storage::database_root const& root, storage::tree_space& space,
-                definition_cache& cache, expression_source* expressions)
-      : root_(root), space_(space), in_(root, space, cache), expressions_(expressions) {}
-
-  std::vector<integrity_problem> run() {
-    names();
-    for (table_ptr const& t : in_.tables()) table(*t);
-    return std::move(found_);
-  }
-
- private:
-  void report(object_id table, std::string name, std::string text) {
-    found_.push_back({table, std::move(name), std::move(text)});
-  }
-  [[nodiscard]] std::optional<storage::tree> open(tree_id id) const {
-    return storage::open_tree(root_, id, space_);
-  }
-
-  void names() {
-    std::uint64_t objects = 0;
-    in_.each([&](object_row const& o) {
-      ++objects;
-      auto const led = o.kind == object_kind::schema ? in_.find_schema(o.name)
-                                                     : in_.find_relation(o.schema, o.name);
-      if (led != o.id) report(o.id, o.name, "the name does not lead to its object");
-      if (o.kind == object_kind::index && !in_.table_of_index(o.id))
-        report(o.id, o.name, "the index has no table");
-    });
-    if (open(names_tree)->rows() != objects)
-      report(no_object, "names", "there are more names than objects");
-  }
-
-  void table(table_definition const& t) {
-    auto const rows = open(t.rows);
-    if (!rows) return report(t.id, t.name, "the table has no rows tree");
-    row_layout const layout(t, rows->form());
-    std::vector<std::optional<storage::tree>> indexes;
-    std::vector<std::uint64_t> entries(t.indexes.size());
-    for (index_definition const& i : t.indexes) {
-      indexes.push_back(open(i.tree));
-      if (!indexes.back()) report(t.id, i.name, "the index has no tree");
-    }
-    std::uint64_t count = 0;
-    storage::cursor c(*rows);
-    while (c.next()) {
-      ++count;
-      row_values const row = layout.values_of(c.key(), c.row());
-      this->row(t, layout, c.key(), row);
-      for (std::size_t i = 0; i != t.indexes.size(); ++i) {
-        if (!indexes[i]) continue;
-        auto const e = entry_of(t, t.indexes[i], row, c.key(), expressions_);
-        if (!e) continue;
-        ++entries[i];
-        auto const found = indexes[i]->find(byte_view(e->key));
-        if (!found || storage::order(layout.keys(), indexed_row(layout.keys(), *found).view(),
-                                     c.key()) != 0)
-          report(t.id, t.indexes[i].name,
-                 "row " + row_text(row) + " is not in the index");
-      }
-    }
-    if (count != rows->rows())
-      report(t.id, t.name, std::to_string(count) + " rows are counted as " +
-                               std::to_string(rows->rows()));
-    for (std::size_t i = 0; i != t.indexes.size(); ++i) {
-      if (indexes[i]) index(t, layout, *rows, t.indexes[i], *indexes[i], entries[i]);
-    }
-  }
-
-  void row(table_definition const& t, row_layout const& layout, storage::key_view const& key,
-           row_values const& row) {
-    for (std::size_t i = 0; i != row.size(); ++i) {
-      if (t.columns[i].not_null && row[i].is_null())
-        return report(t.id, t.columns[i].name, "row " + row_text(row) + " has NULL here");
-    }
-    if (layout.kind() != row_key_kind::row_id &&
-        storage::order(layout.keys(), layout.key_of(row).view(), key) != 0)
-      report(t.id, t.name, "row " + row_text(row) + " has another key");
-    for (constraint_definition const& f : t.constraints) {
-      if (f.kind != constraint_kind::foreign_key) continue;
-      reference_kind const kind = reference_of(t, f, row);
-      if (kind == reference_kind::none) continue;
-      table_ptr const parent = in_.find_table(f.referenced);
-      auto const trees = [this](tree_id id) {
-        if (auto const found = open(id)) return *found;
-        throw error(errc::data_corrupted, "a table or index has no tree");
-      };
-      if (kind == reference_kind::mixed || !parent || !has_parent(trees, *parent, t, f, row))
-        report(t.id, f.name, "row " + row_text(row) + " has no parent");
-    }
-  }
-
-  void index(table_definition const& t, row_layout const& layout, storage::tree const& rows,
-             index_definition const& i, storage::tree const& entries, std::uint64_t expected) {
-    std::uint64_t count = 0;
-    storage::cursor c(entries);
-    while (c.next()) {
-      ++count;
-      storage::key const at = indexed_row(layout.keys(), c.row());
-      auto const found = rows.find(at.view());
-      if (!found) {
-        report(t.id, i.name, "an entry leads to no row");
-        continue;
-      }
-      row_values const row = layout.values_of(at.view(), *found);
-      auto const e = entry_of(t, i, row, at.view(), expressions_);
-      if (!e || compare(byte_view(e->key), c.key().text) != 0)
-        report(t.id, i.name, "an entry does not fit its row " + row_text(row));
-    }
-    if (count != expected || count != entries.rows())
-      report(t.id, i.name, std::to_string(expected) + " entries are expected, " +
-                               std::to_string(count) + " are there, " +
-                               std::to_string(entries.rows()) + " are counted");
-  }
-
-  storage::database_root root_;
-  storage::tree_space& space_;
-  catalog_reader in_;
-  expression_source* expressions_;
-  std::vector<integrity_problem> found_;
-};
-
-}  // namespace detail
-
-std::vector<integrity_problem> integrity_check(storage::database_root const& root,
-                                               storage::tree_space& space, definition_cache& cache,
-                                               expression_source* expressions) {
-  return detail::integrity_run(root, space, cache, expressions).run();
-}
-
-}  // namespace helios::catalog
-
 namespace helios::api::detail {
 
 /// Row counts are part of every tree's root, so there is nothing to gather: names are looked up.
@@ -46894,9 +50294,9 @@ outcome session::run(statement_ptr const& what, std::span<types::value const> pa
   if (tree.kind != sql::ast::statement_kind::copy) return state_->run(what, parameters, options);
   // COPY is made of a load or a query of this session.
   try {
-    std::string_view const text =
-        std::static_pointer_cast<detail::parsed_statement>(what)->whole_text();
-    return copy(*this, static_cast<sql::ast::copy const&>(tree), text, options);
+    auto const& copying = static_cast<sql::ast::copy const&>(tree);
+    auto const parsed = std::static_pointer_cast<detail::parsed_statement>(what);
+    return copy(*this, copying, copying.source ? parsed->part(*copying.source) : nullptr, options);
   } catch (...) {
     state_->fail();
     throw;
@@ -47054,10 +50454,10 @@ struct commit_report {
 
 struct conflict_report {
   conflict_kind kind{};
-  std::string table;                              ///< schema.name; empty: not of one table
-  std::string key;                                ///< the row's: (1), (1, a)
+  std::string table;                              ///< or what a schema conflict is about
+  std::string key;                                ///< the row's: 1, (1, a)
   std::optional<std::string> column;              ///< of a cell
-  std::optional<std::string> base, ours, theirs;  ///< the cell's values, as text
+  std::optional<std::string> base, ours, theirs;  ///< the cell, or the row; none: NULL, or no row
 };
 
 struct merge_report {
@@ -47806,6 +51206,7 @@ std::string definition_text::column(catalog::table_definition const& table,
                                                           : " GENERATED BY DEFAULT") +
             of_sequence;
   }
+  if (c.identity == catalog::identity_kind::autoincrement) text += " AUTOINCREMENT";
   catalog::constraint_definition const* const key = table.primary_key();
   bool const in_key = key != nullptr && std::find(key->columns.begin(), key->columns.end(), c.id) !=
                                             key->columns.end();
@@ -47931,6 +51332,8 @@ class relation_reader {
         return "nextval(" + sql::quote_string(sql::quote_name(own->name)) + ")";
       case catalog::identity_kind::always: return "generated always as identity";
       case catalog::identity_kind::by_default: return "generated by default as identity";
+      case catalog::identity_kind::row_id:
+      case catalog::identity_kind::autoincrement: return {};  // these have no sequence
     }
     HELIOS_UNREACHABLE();
   }
@@ -49431,897 +52834,24 @@ bool database::refresh() { return link().talk.database()->engine->refresh(); }
 
 // helios/api/impl/database_branches.ipp -- branches, tags, merges.
 
-// helios/catalog/merge_rules.hpp -- what a merge of branches must know of tables: definitions merge
-// by their parts, indexes follow their rows, constraints hold in the result.
-//
-// Shape     history::merge calls changed() per row and build() per new index; both only take notes.
-//           check() comes last and works on the whole merged state:
-//
-//             definitions that both sides changed, part by part  -> a conflict goes away
-//             indexes: new ones built; the others: old entries out, then new entries in
-//             NOT NULL, CHECK, unique, foreign keys: what changed, or all rows of a new constraint
-// Holds     (R1) no merge commits a state that breaks a constraint: with on_conflict::fail a breach
-//           is a conflict of its kind, with another policy, which cannot decide it, an error
-// Threads   as the merge
-// Errors    40001 the target moved; 23502, 23503, 23505, 23514, 55000 under (R1)
-
-// helios/history/merge.hpp -- taking over into one branch what another did: three-way, row by row,
-// cell by cell.
-//
-// Shape     base    the newest commit that both branches' histories contain
-// (engine::common_ancestor)
-//           theirs  the source branch; ours: the target
-//           a row   changed on one side only: taken; on both: its cells are merged by column id
-// Holds     (M1) merge(x, x) changes nothing; merging again what is merged changes nothing
-//           (M2) a cell is in conflict exactly when both sides differ from the base and from each
-//           other there (M3) with `fail` and a conflict nothing is changed
-// Threads   as a transaction on the target
-// Errors    40001 when the target moves while merging; 25006. Conflicts are rows of the result, not
-// errors. Cost      the differing rows of the source, found without reading what the branches
-// share, and a lookup each Source    cell-wise three-way merge as in Dolt; what is a conflict is
-// written down in docs/decisions.md
-
-namespace helios::history {
-
-struct merge_conflict {
-  conflict_kind kind{};
-  tree_id tree{};
-  storage::key key;
-  std::optional<column_id> column;  // of a cell
-  std::optional<bytes> base, ours,
-      theirs;  // the cell's bytes, or the row's image; nothing: NULL or no row
-};
-
-struct merge_result {
-  scn base{};
-  std::optional<commit_result>
-      commit;  // nothing: there was nothing to take over, or it was a dry run
-  std::uint64_t inserted = 0, updated = 0, erased = 0;
-  std::vector<merge_conflict> conflicts;  // with fail: why nothing was done; else: what was decided
-  std::uint64_t nodes = 0;                // opened to find the differences
-};
-
-/// What the layers above know of trees: which are tables, and how a change of a table's row changes
-/// its indexes.
-class merge_follower {
- public:
-  virtual ~merge_follower() = default;
-  /// Trees that are derived from others (indexes): they are not merged, their tables' changes are
-  /// followed.
-  [[nodiscard]] virtual bool derived(tree_id id) const = 0;
-  /// A row of a table changes in the merge: add what follows from it. Images are of the merged
-  /// shape.
-  virtual void changed(transaction& in, tree_id table, storage::key_view const& key,
-                       byte_view before, byte_view after) = 0;
-  /// A derived tree came over empty from the source: fill it from its table as merged so far.
-  virtual void build(transaction& in, tree_id derived) = 0;
-  /// The merged state is complete: constraints may add conflicts.
-  virtual void check(transaction& in, std::vector<merge_conflict>& conflicts) = 0;
-};
-
-struct merge_options {
-  on_conflict policy = on_conflict::fail;
-  bool dry_run = false;
-  std::string message, author;
-};
-
-[[nodiscard]] HELIOS_DECL merge_result merge(std::shared_ptr<engine> const& in, branch_id source,
-                                             branch_id target,
-                                             merge_options const& options = merge_options(),
-                                             merge_follower* follower = nullptr);
-
-/// Makes a branch's state what it was at an SCN, by a commit that undoes what came since.
-HELIOS_DECL std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch,
-                                               scn to);
-
-}  // namespace helios::history
-
-// helios/history/impl/merge.ipp -- the three-way merge.
-
-// helios/history/impl/merge_run.hpp -- one merge under way.
-
-namespace helios::history {
-
-class merge_run {
- public:
-  merge_run(storage::tree_space& space, transaction& tx, on_conflict policy,
-            merge_follower* follower, merge_result& result)
-      : space_(space), tx_(tx), policy_(policy), follower_(follower), result_(result) {}
-  HELIOS_DECL void trees(storage::database_root const& base, storage::database_root const& ours,
-                         storage::database_root const& theirs);
-
- private:
-  struct tree_versions {
-    tree_id id;
-    storage::tree const *base, *ours, *theirs;
-  };
-  HELIOS_DECL void dropped_there(tree_versions const& v, bool derived);
-  HELIOS_DECL void missing_here(tree_versions const& v, bool derived);
-  [[nodiscard]] HELIOS_DECL storage::shape merged_shape(tree_versions const& v) const;
-  HELIOS_DECL void both(tree_versions const& v);
-  HELIOS_DECL void row(storage::shape const& form, row_change const& c,
-                       std::optional<storage::stored_row> const& mine);
-  HELIOS_DECL void take(row_change const& c, std::optional<storage::stored_row> const& mine);
-  HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view before, byte_view after);
-  [[nodiscard]] HELIOS_DECL bool changed(storage::tree const* before,
-                                         storage::tree const* after) const;
-  HELIOS_DECL void schema_conflict(tree_id id);
-  HELIOS_DECL void row_conflict(conflict_kind kind, storage::shape const& form,
-                                row_change const& change,
-                                std::optional<storage::stored_row> const& mine);
-  HELIOS_DECL void cell_conflict(storage::shape const& form, std::size_t column,
-                                 row_change const& change, storage::cell const& was,
-                                 storage::cell const& here, storage::cell const& there);
-
-  storage::tree_space& space_;
-  transaction& tx_;
-  on_conflict policy_;
-  merge_follower* follower_;
-  merge_result& result_;
-};
-
-}  // namespace helios::history
-
-namespace helios::history {
-
-merge_result merge(std::shared_ptr<engine> const& in, branch_id source, branch_id target,
-                   merge_options const& options, merge_follower* follower) {
-  merge_result result;
-  if (source == target) return result;
-  version_ptr const theirs = in->head(source);
-  transaction tx(in, target);
-  auto const [base_branch, base_at] =
-      in->common_ancestor(source, theirs->at(), target, tx.base()->at());
-  result.base = base_at;
-  if (base_at == theirs->at()) return result;  // all of it is there already
-  version_ptr const base = in->as_of(base_branch, base_at);
-
-  merge_run run(in->space(), tx, options.policy, follower, result);
-  run.trees(base->root(), tx.base()->root(), theirs->root());
-  if (follower != nullptr) follower->check(tx, result.conflicts);
-  if (options.dry_run || (options.policy == on_conflict::fail && !result.conflicts.empty())) {
-    tx.rollback();
-    return result;
-  }
-  tx.merges({source, theirs->at()});
-  result.commit = tx.commit(options.message, options.author);
-  return result;
-}
-
-void merge_run::trees(storage::database_root const& base, storage::database_root const& ours,
-                      storage::database_root const& theirs) {
-  detail::tree_map const b = detail::trees_of(space_, base);
-  detail::tree_map const o = detail::trees_of(space_, ours);
-  detail::tree_map const t = detail::trees_of(space_, theirs);
-  auto const in = [](detail::tree_map const& m, tree_id id) {
-    auto const at = m.find(id);
-    return at == m.end() ? nullptr : &at->second;
-  };
-  std::set<tree_id> ids;
-  for (detail::tree_map const* m : {&b, &o, &t}) {
-    for (auto const& [id, tree] : *m) ids.insert(id);
-  }
-  for (tree_id const id : ids) {
-    bool const derived = follower_ != nullptr && follower_->derived(id);
-    tree_versions const v{id, in(b, id), in(o, id), in(t, id)};
-    if (v.theirs == nullptr) {
-      if (v.base != nullptr && v.ours != nullptr) dropped_there(v, derived);
-    } else if (v.ours == nullptr) {
-      missing_here(v, derived);
-    } else if (!derived) {
-      both(v);
-    }
-  }
-}
-
-/// The source dropped a tree that the target has.
-void merge_run::dropped_there(tree_versions const& v, bool derived) {
-  if (!derived && changed(v.base, v.ours)) {
-    schema_conflict(v.id);
-    if (policy_ == on_conflict::target_wins) return;
-  }
-  tx_.drop(v.id);
-}
-
-/// The source has a tree that the target has not: it is new there, or the target dropped it.
-void merge_run::missing_here(tree_versions const& v, bool derived) {
-  if (v.base != nullptr) {
-    if (derived || !changed(v.base, v.theirs)) return;
-    schema_conflict(v.id);
-    if (policy_ != on_conflict::branch_wins) return;
-  }
-  tx_.create(v.id, v.theirs->form());
-  if (derived) return follower_->build(tx_, v.id);
-  result_.nodes += detail::diff_tree(v.id, nullptr, v.theirs, v.theirs->form(), space_,
-                                     [&](row_change const& c) {
-                                       put(v.id, c.key, {}, c.after->image());
-                                       ++result_.inserted;
-                                     });
-}
-
-/// Columns by id: those of both sides, without what either dropped.
-storage::shape merge_run::merged_shape(tree_versions const& v) const {
-  storage::shape const& ours = v.ours->form();
-  storage::shape const& theirs = v.theirs->form();
-  auto const was_dropped = [](storage::shape const& form, column_id id) {
-    return std::binary_search(form.dropped().begin(), form.dropped().end(), id);
-  };
-  std::vector<storage::column_shape> columns;
-  std::vector<storage::shape const*> from;
-  for (storage::column_shape const& c : ours.columns()) {
-    if (was_dropped(theirs, c.id)) continue;
-    columns.push_back(c);
-    from.push_back(&ours);
-  }
-  for (storage::column_shape const& c : theirs.columns()) {
-    if (was_dropped(ours, c.id) || ours.find(c.id) != storage::shape::npos) continue;
-    columns.push_back(c);
-    from.push_back(&theirs);
-  }
-  storage::shape const plain(ours.keys(), columns);
-  storage::row_builder absent(plain);
-  for (std::size_t i = 0; i != columns.size(); ++i) {
-    absent.add(storage::row_view(*from[i], from[i]->absent_row()).at(from[i]->find(columns[i].id)));
-  }
-  storage::shape const merged(ours.keys(), columns, columns.empty() ? byte_view{} : absent.image());
-  return merged.after(theirs).after(ours);
-}
-
-void merge_run::both(tree_versions const& v) {
-  if (!changed(v.base, v.theirs)) return;
-  storage::shape const wanted = merged_shape(v);
-  if (wanted.fingerprint() != v.ours->form().fingerprint()) tx_.reshape(v.id, wanted);
-  storage::shape const& form = space_.shapes().add(wanted);
-  storage::tree const ours(v.ours->root(), form, space_.pages());
-  result_.nodes +=
-      detail::diff_tree(v.id, v.base, v.theirs, form, space_, [&](row_change const& c) {
-        auto const found = ours.find(c.key);
-        std::optional<storage::stored_row> mine;
-        if (found) mine = found->row();
-        row(form, c, mine);
-      });
-}
-
-void merge_run::row(storage::shape const& form, row_change const& c,
-                    std::optional<storage::stored_row> const& mine) {
-  // Read under the merged shape on all three sides, so columns that one side lacks compare as their
-  // default.
-  bool const mine_changed =
-      c.before.has_value() != mine.has_value() || (mine && !storage::equal_rows(*mine, *c.before));
-  if (!mine_changed) return take(c, mine);
-  if (mine.has_value() == c.after.has_value() && (!mine || storage::equal_rows(*mine, *c.after)))
-    return;
-  if (!mine || !c.after || !c.before) {
-    conflict_kind const kind =
-        c.before ? conflict_kind::delete_modify : conflict_kind::insert_insert;
-    row_conflict(kind, form, c, mine);
-    if (policy_ == on_conflict::branch_wins) take(c, mine);
-    return;
-  }
-  storage::row_builder merged(form);
-  for (std::size_t i = 0; i != form.columns().size(); ++i) {
-    storage::cell const was = c.before->at(i);
-    storage::cell const here = mine->at(i);
-    storage::cell const there = c.after->at(i);
-    if (there == was || here == there) {
-      merged.add(here);
-    } else if (here == was) {
-      merged.add(there);
-    } else {
-      cell_conflict(form, i, c, was, here, there);
-      merged.add(policy_ == on_conflict::branch_wins ? there : here);
-    }
-  }
-  bytes const before = mine->image();
-  bytes const after(merged.image().begin(), merged.image().end());
-  if (before == after) return;
-  put(c.tree, c.key, before, after);
-  ++result_.updated;
-}
-
-/// The target's row becomes the source's.
-void merge_run::take(row_change const& c, std::optional<storage::stored_row> const& mine) {
-  bytes const before = mine ? mine->image() : bytes{};
-  if (c.after) {
-    put(c.tree, c.key, before, c.after->image());
-    ++(mine ? result_.updated : result_.inserted);
-  } else if (mine) {
-    tx_.erase(c.tree, c.key, before);
-    if (follower_ != nullptr) follower_->changed(tx_, c.tree, c.key, before, {});
-    ++result_.erased;
-  }
-}
-
-void merge_run::put(tree_id id, storage::key_view const& key, byte_view before, byte_view after) {
-  tx_.put(id, key, after);
-  if (follower_ != nullptr) follower_->changed(tx_, id, key, before, after);
-}
-
-/// Whether a tree differs between two states. A state of the past may have nodes of its own for the
-/// rows that another has in others, so what has another root is compared.
-bool merge_run::changed(storage::tree const* before, storage::tree const* after) const {
-  if (before == nullptr) return true;
-  if (before->form().fingerprint() != after->form().fingerprint()) return true;
-  if (storage::identity(before->root().ref) == storage::identity(after->root().ref)) return false;
-  return storage::tree_diff(*before, *after).next();
-}
-
-void merge_run::schema_conflict(tree_id id) {
-  merge_conflict c;
-  c.kind = conflict_kind::schema;
-  c.tree = id;
-  result_.conflicts.push_back(std::move(c));
-}
-
-void merge_run::row_conflict(conflict_kind kind, storage::shape const& form,
-                             row_change const& change,
-                             std::optional<storage::stored_row> const& mine) {
-  merge_conflict c;
-  c.kind = kind;
-  c.tree = change.tree;
-  c.key = storage::key(form.keys(), change.key);
-  if (change.before) c.base = change.before->image();
-  if (mine) c.ours = mine->image();
-  if (change.after) c.theirs = change.after->image();
-  result_.conflicts.push_back(std::move(c));
-}
-
-void merge_run::cell_conflict(storage::shape const& form, std::size_t column,
-                              row_change const& change, storage::cell const& was,
-                              storage::cell const& here, storage::cell const& there) {
-  auto const copy = [](storage::cell const& cell) {
-    return cell.null ? std::optional<bytes>()
-                     : std::optional<bytes>(bytes(cell.data.begin(), cell.data.end()));
-  };
-  merge_conflict c;
-  c.kind = conflict_kind::cell;
-  c.tree = change.tree;
-  c.key = storage::key(form.keys(), change.key);
-  c.column = form.columns()[column].id;
-  c.base = copy(was);
-  c.ours = copy(here);
-  c.theirs = copy(there);
-  result_.conflicts.push_back(std::move(c));
-}
-
-}  // namespace helios::history
-
-// helios/history/impl/reset.ipp -- going back to an older state by a commit.
-
-namespace helios::history {
-
-std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch, scn to) {
-  storage::tree_space& space = in->space();
-  version_ptr const wanted = in->as_of(branch, to);
-  transaction tx(in, branch);
-  detail::tree_map const now = detail::trees_of(space, tx.base()->root());
-  detail::tree_map const then = detail::trees_of(space, wanted->root());
-  for (auto const& [id, t] : now) {
-    if (!then.contains(id)) tx.drop(id);
-  }
-  for (auto const& [id, t] : then) {
-    auto const is = now.find(id);
-    if (is == now.end()) {
-      tx.create(id, t.form());
-    } else if (is->second.form().fingerprint() != t.form().fingerprint()) {
-      tx.reshape(id, t.form());
-    }
-    detail::diff_tree(id, is == now.end() ? nullptr : &is->second, &t, t.form(), space,
-                      [&](row_change const& c) {
-                        if (c.after) {
-                          tx.put(id, c.key, c.after->image());
-                        } else {
-                          tx.erase(id, c.key, c.before->image());
-                        }
-                      });
-  }
-  return tx.commit("reset to SCN " + std::to_string(raw(to)));
-}
-
-}  // namespace helios::history
-
-namespace helios::catalog {
-
-class merge_rules : public history::merge_follower {
- public:
-  HELIOS_DECL merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
-                          branch_id target, history::on_conflict policy, definition_cache& cache,
-                          expression_source* expressions = nullptr);
-
-  [[nodiscard]] HELIOS_DECL bool derived(tree_id id) const override;
-  HELIOS_DECL void changed(history::transaction& in, tree_id table, storage::key_view const& key,
-                           byte_view before, byte_view after) override;
-  HELIOS_DECL void build(history::transaction& in, tree_id derived) override;
-  HELIOS_DECL void check(history::transaction& in,
-                         std::vector<history::merge_conflict>& conflicts) override;
-
- private:
-  struct changed_row {
-    storage::key key;
-    bytes before, after;  // empty: no row
-  };
-  struct table_run;
-  using conflicts = std::vector<history::merge_conflict>;
-
-  [[nodiscard]] HELIOS_DECL catalog_reader of(history::version_ptr const& state) const;
-  HELIOS_DECL void settle_dropped_trees(history::transaction& in, conflicts& all);
-  HELIOS_DECL void merge_definitions(history::transaction& in, conflicts& all);
-  HELIOS_DECL void table(history::transaction& in, table_definition const& t, conflicts& all);
-  HELIOS_DECL void index(table_run& run, index_definition const& index);
-  HELIOS_DECL void rows(table_run& run);
-  HELIOS_DECL void parents(table_run& run);
-  HELIOS_DECL void breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
-                          error const& otherwise);
-
-  std::shared_ptr<history::engine> engine_;
-  definition_cache* cache_;
-  expression_source* expressions_;
-  history::on_conflict policy_;
-  history::version_ptr base_, ours_, theirs_;
-  std::set<tree_id> derived_, to_build_;
-  std::map<tree_id, std::vector<changed_row>> changes_;
-};
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/merge_rules.ipp -- the merged state made whole, and tested.
-
-// helios/catalog/table_merge.hpp -- one definition from two that grew from a common one.
-//
-// Shape     columns, constraints and indexes match by id; one that only one side changed, added or
-//           dropped is as that side has it; dependents are those of both
-// Laws      merge(b, x, b) == merge(b, b, x) == x, if check(x) == 0
-
-namespace helios::catalog {
-
-/// Nothing: the two sides contradict each other, or two columns would have one name. Name and
-/// schema are ours.
-[[nodiscard]] HELIOS_DECL std::optional<table_definition> merge_tables(
-    table_definition const& base, table_definition const& ours, table_definition const& theirs);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/table_merge.ipp -- three-way merge of definitions.
-
-namespace helios::catalog {
+namespace helios {
 
 namespace detail {
 
-/// False: both sides changed it, differently.
-template <class T>
-[[nodiscard]] bool merge_one(T const& base, T const& ours, T const& theirs, T& out) {
-  if (theirs == base || ours == theirs) return out = ours, true;
-  if (ours == base) return out = theirs, true;
-  return false;
+[[nodiscard]] inline catalog::catalog_reader catalog_of(api::instance& in,
+                                                        history::version_ptr const& at) {
+  return {at->root(), in.engine->space(), in.definitions};
 }
 
-template <class T>
-[[nodiscard]] bool merge_list(std::vector<T> const& base, std::vector<T> const& ours,
-                              std::vector<T> const& theirs, std::vector<T>& out) {
-  auto const in = [](std::vector<T> const& list, T const& like) {
-    auto const at = std::find_if(list.begin(), list.end(),
-                                 [&](T const& each) { return each.id == like.id; });
-    return at == list.end() ? nullptr : &*at;
+/// A row of conflict_rows.hpp, which begins with the kind.
+[[nodiscard]] inline conflict_report to_report(conflict_kind kind, catalog::row_values const& row) {
+  auto const text = [&row](std::size_t i) {
+    return row[i].is_null() ? std::nullopt : std::optional(std::string(row[i].as_string()));
   };
-  std::vector<T> merged;
-  for (T const& mine : ours) {
-    T const* const was = in(base, mine);
-    T const* const other = in(theirs, mine);
-    if (other == nullptr) {
-      if (was == nullptr) {
-        merged.push_back(mine);
-      } else if (mine != *was) {
-        return false;  // dropped there, changed here
-      }
-    } else if (!merge_one(was != nullptr ? *was : mine, mine, *other, merged.emplace_back())) {
-      return false;
-    }
-  }
-  for (T const& other : theirs) {
-    if (in(ours, other) != nullptr) continue;
-    T const* const was = in(base, other);
-    if (was == nullptr) {
-      merged.push_back(other);
-    } else if (other != *was) {
-      return false;
-    }
-  }
-  out = std::move(merged);
-  return true;
+  return {kind, text(1).value_or(""), text(2).value_or(""), text(3), text(4), text(5), text(6)};
 }
 
 }  // namespace detail
-
-std::optional<table_definition> merge_tables(table_definition const& base,
-                                             table_definition const& ours,
-                                             table_definition const& theirs) {
-  table_definition merged = ours;
-  if (!detail::merge_one(base.rows, ours.rows, theirs.rows, merged.rows) ||
-      !detail::merge_list(base.columns, ours.columns, theirs.columns, merged.columns) ||
-      !detail::merge_list(base.constraints, ours.constraints, theirs.constraints,
-                          merged.constraints) ||
-      !detail::merge_list(base.indexes, ours.indexes, theirs.indexes, merged.indexes))
-    return {};
-  std::set<object_id> dependents(ours.dependents.begin(), ours.dependents.end());
-  auto const has = [](std::vector<object_id> const& list, object_id id) {
-    return std::binary_search(list.begin(), list.end(), id);
-  };
-  for (object_id const id : base.dependents) {
-    if (!has(theirs.dependents, id)) dependents.erase(id);
-  }
-  for (object_id const id : theirs.dependents) {
-    if (!has(base.dependents, id)) dependents.insert(id);
-  }
-  merged.dependents.assign(dependents.begin(), dependents.end());
-  std::set<std::string_view> names;
-  for (constraint_definition const& c : merged.constraints) {
-    if (!names.insert(c.name).second) return {};
-  }
-  if (check(merged) != 0) return {};
-  return merged;
-}
-
-}  // namespace helios::catalog
-
-namespace helios::catalog {
-
-/// One table of the merged state under test.
-struct merge_rules::table_run {
-  struct row {
-    storage::key key;
-    std::optional<row_values> before, after;
-    bytes image;
-  };
-  history::transaction& tx;
-  table_definition const& table;
-  table_ptr ours;  // nothing: the table is new here
-  row_layout layout;
-  std::vector<row> rows;
-  conflicts& found;
-};
-
-merge_rules::merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
-                         branch_id target, history::on_conflict policy, definition_cache& cache,
-                         expression_source* expressions)
-    : engine_(in),
-      cache_(&cache),
-      expressions_(expressions),
-      policy_(policy),
-      ours_(in->head(target)),
-      theirs_(in->head(source)) {
-  auto const [branch, at] = in->common_ancestor(source, theirs_->at(), target, ours_->at());
-  base_ = in->as_of(branch, at);
-  for (history::version_ptr const& state : {base_, ours_, theirs_}) {
-    if (!storage::open_tree(state->root(), objects_tree, in->space())) continue;
-    for (table_ptr const& t : of(state).tables()) {
-      for (index_definition const& i : t->indexes) derived_.insert(i.tree);
-    }
-  }
-}
-
-catalog_reader merge_rules::of(history::version_ptr const& state) const {
-  return {state->root(), engine_->space(), *cache_};
-}
-
-bool merge_rules::derived(tree_id id) const { return derived_.contains(id); }
-
-void merge_rules::changed(history::transaction&, tree_id table, storage::key_view const& key,
-                          byte_view before, byte_view after) {
-  if (table == objects_tree || table == names_tree) return;
-  // The tree's kind of keys is known in check(); a number needs no bytes, bytes no number.
-  storage::key const kept(
-      key.text.empty() ? storage::key_kind::int64 : storage::key_kind::bytes, key);
-  changes_[table].push_back(
-      {kept, bytes(before.begin(), before.end()), bytes(after.begin(), after.end())});
-}
-
-void merge_rules::build(history::transaction&, tree_id derived) { to_build_.insert(derived); }
-
-void merge_rules::check(history::transaction& in, conflicts& all) {
-  if (!(in.base()->root() == ours_->root())) {
-    throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
-        .detail("The target branch moved while the merge was prepared.")
-        .hint("Run the merge again.");
-  }
-  if (!in.has(objects_tree)) return;
-  settle_dropped_trees(in, all);
-  merge_definitions(in, all);
-  catalog_reader const catalog(in, *cache_);
-  std::vector<table_ptr> const tables = catalog.tables();
-  // Every index first: foreign keys are looked up through those of other tables.
-  for (table_ptr const& t : tables) table(in, *t, all);
-  for (table_ptr const& t : tables) {
-    if (!in.has(t->rows)) continue;
-    table_ptr const ours = of(ours_).find_table(t->id);
-    table_run run{in, *t, ours, row_layout(*t, in.read(t->rows).form()), {}, all};
-    auto const changes = changes_.find(t->rows);
-    if (changes != changes_.end()) {
-      for (changed_row const& c : changes->second) {
-        auto const values = [&](bytes const& image) -> std::optional<row_values> {
-          if (image.empty()) return {};
-          return run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), image));
-        };
-        run.rows.push_back({c.key, values(c.before), values(c.after), c.after});
-      }
-    }
-    rows(run);
-    parents(run);
-  }
-}
-
-/// A tree that one side dropped (ALTER TYPE makes a new one) is in conflict only if the other
-/// changed it. The base may have been read from the file, so its rows are compared, not its nodes.
-void merge_rules::settle_dropped_trees(history::transaction& in, conflicts& all) {
-  storage::tree_space& space = engine_->space();
-  std::erase_if(all, [&](history::merge_conflict const& c) {
-    if (c.kind != history::conflict_kind::schema) return false;
-    auto const base = storage::open_tree(base_->root(), c.tree, space);
-    auto const ours = storage::open_tree(ours_->root(), c.tree, space);
-    auto const theirs = storage::open_tree(theirs_->root(), c.tree, space);
-    if (!base || ours.has_value() == theirs.has_value()) return false;
-    storage::tree const& left = ours ? *ours : *theirs;
-    if (base->form().fingerprint() != left.form().fingerprint()) return false;
-    if (storage::tree_diff(*base, left).next()) return false;
-    if (in.has(c.tree)) in.drop(c.tree);
-    return true;
-  });
-}
-
-/// A definition that both sides changed merges part by part; what cannot is a schema conflict.
-void merge_rules::merge_definitions(history::transaction& in, conflicts& all) {
-  std::erase_if(all, [&](history::merge_conflict& c) {
-    if (c.tree != objects_tree && c.tree != names_tree) return false;
-    bool const definition = c.tree == objects_tree && c.kind == history::conflict_kind::cell &&
-                            c.column == definition_column;
-    c.kind = history::conflict_kind::schema;
-    if (!definition) return false;
-    auto const id = static_cast<object_id>(c.key.view().number);
-    table_ptr const base = of(base_).find_table(id);
-    table_ptr const ours = of(ours_).find_table(id);
-    table_ptr const theirs = of(theirs_).find_table(id);
-    if (!base || !ours || !theirs) return false;
-    auto const merged = merge_tables(*base, *ours, *theirs);
-    if (!merged) return false;
-    // Name and schema are cells of their own, merged already.
-    object_row row = *catalog_reader(in, *cache_).find(id);
-    row.definition = encode(*merged).definition;
-    in.put(objects_tree, key_of(id), encode(row));
-    return true;
-  });
-}
-
-void merge_rules::breach(table_run& run, history::conflict_kind kind,
-                         storage::key_view const& key, error const& otherwise) {
-  if (policy_ != history::on_conflict::fail) throw otherwise;
-  history::merge_conflict c;
-  c.kind = kind;
-  c.tree = run.table.rows;
-  c.key = storage::key(run.layout.keys(), key);
-  if (auto const row = run.tx.read(run.table.rows).find(key)) c.theirs = row->image();
-  run.found.push_back(std::move(c));
-}
-
-/// The indexes of a table.
-void merge_rules::table(history::transaction& in, table_definition const& t, conflicts& all) {
-  bool whole = in.has(t.rows);
-  for (index_definition const& i : t.indexes) whole = whole && in.has(i.tree);
-  if (!whole) {
-    if (policy_ != history::on_conflict::fail) {
-      throw error(errc::object_not_in_prerequisite_state,
-                  "the branches cannot be merged: one dropped table \"" + t.name +
-                      "\" or an index of it, the other changed it");
-    }
-    history::merge_conflict c;
-    c.kind = history::conflict_kind::schema;
-    c.tree = t.rows;
-    all.push_back(std::move(c));
-    return;
-  }
-  table_run run{in, t, nullptr, row_layout(t, in.read(t.rows).form()), {}, all};
-  for (index_definition const& i : t.indexes) index(run, i);
-}
-
-void merge_rules::index(table_run& run, index_definition const& i) {
-  history::transaction& tx = run.tx;
-  table_definition const& t = run.table;
-  storage::key_kind const keys = run.layout.keys();
-  auto const add = [&](row_values const& row, storage::key_view const& key) {
-    auto const e = entry_of(t, i, row, key, expressions_);
-    if (!e) return;
-    if (auto const there = tx.read(i.tree).find(byte_view(e->key));
-        there && storage::order(keys, indexed_row(keys, *there).view(), key) != 0) {
-      breach(run, history::conflict_kind::unique, key,
-             duplicate_key(i.name, key_text(t, i, row)));
-      return;
-    }
-    tx.put(i.tree, byte_view(e->key), index_image(keys, key));
-  };
-  if (to_build_.contains(i.tree)) {
-    storage::tree const rows = tx.read(t.rows);
-    static_cast<void>(tx.save());  // the rows stay as they are while the index is written
-    storage::cursor c(rows);
-    while (c.next()) add(run.layout.values_of(c.key(), c.row()), c.key());
-    return;
-  }
-  auto const changes = changes_.find(t.rows);
-  if (changes == changes_.end()) return;
-  // Old entries first: rows may have exchanged what is unique.
-  for (changed_row const& c : changes->second) {
-    if (c.before.empty()) continue;
-    row_values const row =
-        run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.before));
-    auto const e = entry_of(t, i, row, c.key.view(), expressions_);
-    if (e) tx.erase(i.tree, byte_view(e->key), index_image(keys, c.key.view()));
-  }
-  for (changed_row const& c : changes->second) {
-    if (c.after.empty()) continue;
-    add(run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.after)),
-        c.key.view());
-  }
-}
-
-/// NOT NULL, CHECK, and the parents of rows.
-void merge_rules::rows(table_run& run) {
-  table_definition const& t = run.table;
-  catalog_reader const catalog(run.tx, *cache_);
-  tree_source const open = [&](tree_id id) { return run.tx.read(id); };
-  auto const test = [&](row_values const& row, storage::key_view const& key, bool only_new) {
-    for (std::size_t i = 0; i != row.size(); ++i) {
-      column_definition const& c = t.columns[i];
-      if (!c.not_null || !row[i].is_null()) continue;
-      breach(run, history::conflict_kind::check, key, null_value(t, i, row));
-      return;
-    }
-    for (constraint_definition const& c : t.constraints) {
-      bool const known = run.ours && std::any_of(run.ours->constraints.begin(),
-                                                 run.ours->constraints.end(),
-                                                 [&](auto const& o) { return o.id == c.id; });
-      if (only_new && known) continue;
-      if (c.kind == constraint_kind::check) {
-        types::value const holds =
-            evaluate(expressions_, t, c.text, row, types::type_id::boolean);
-        if (!holds.is_null() && !holds.as<bool>())
-          breach(run, history::conflict_kind::check, key, failed_check(t, c.name, row));
-      } else if (c.kind == constraint_kind::foreign_key) {
-        if (reference_of(t, c, row) != reference_kind::key) continue;
-        table_ptr const parent = catalog.find_table(c.referenced);
-        if (parent && run.tx.has(parent->rows) && has_parent(open, *parent, t, c, row)) continue;
-        breach(run, history::conflict_kind::foreign_key, key,
-               no_parent(t, c, parent ? *parent : t, row));
-      }
-    }
-  };
-  for (table_run::row const& r : run.rows) {
-    if (r.after) test(*r.after, r.key.view(), false);
-  }
-  // What theirs adds is new to our rows.
-  bool stricter = false;
-  for (column_definition const& c : t.columns) {
-    std::size_t const at = run.ours ? run.ours->find_column(c.id) : t.npos;
-    stricter |= c.not_null && (at == t.npos || !run.ours->columns[at].not_null);
-  }
-  for (constraint_definition const& c : t.constraints) {
-    stricter |= c.kind >= constraint_kind::check && run.ours &&
-                std::none_of(run.ours->constraints.begin(), run.ours->constraints.end(),
-                             [&](auto const& o) { return o.id == c.id; });
-  }
-  if (!stricter || !run.ours) return;
-  std::set<bytes> seen;
-  for (table_run::row const& r : run.rows) {
-    storage::key_view const k = r.key.view();
-    bytes id(k.text.begin(), k.text.end());
-    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
-    seen.insert(std::move(id));
-  }
-  storage::cursor c(run.tx.read(t.rows));
-  while (c.next()) {
-    storage::key_view const k = c.key();
-    bytes id(k.text.begin(), k.text.end());
-    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
-    if (!seen.contains(id)) test(run.layout.values_of(k, c.row()), k, true);
-  }
-}
-
-/// Rows that the source erased or re-keyed may have children here.
-void merge_rules::parents(table_run& run) {
-  table_definition const& t = run.table;
-  catalog_reader const catalog(run.tx, *cache_);
-  tree_source const open = [&](tree_id id) { return run.tx.read(id); };
-  for (object_id const other : t.dependents) {
-    table_ptr const child = catalog.find_table(other);
-    if (!child || !run.tx.has(child->rows)) continue;
-    for (constraint_definition const& f : child->constraints) {
-      if (f.kind != constraint_kind::foreign_key || f.referenced != t.id) continue;
-      for (table_run::row const& r : run.rows) {
-        if (!r.before || (r.after && equal_in(t, f.referenced_columns, *r.before, *r.after)))
-          continue;
-        auto const children = find_children(open, *child, f, t, *r.before, 1);
-        if (children.empty()) continue;
-        auto const row = run.tx.read(child->rows).find(children.front().view());
-        row_values const values = row_layout(*child, run.tx.read(child->rows).form())
-                                      .values_of(children.front().view(), *row);
-        if (has_parent(open, t, *child, f, values)) continue;  // another row took the key over
-        breach(run, history::conflict_kind::foreign_key, r.key.view(),
-               still_referenced(t, f, *child, *r.before));
-      }
-    }
-  }
-}
-
-}  // namespace helios::catalog
-
-// helios/api/impl/row_text.hpp -- rows that are known by tree and key, in words.
-
-namespace helios::detail {
-
-struct named_table {
-  std::string name;  // schema.name
-  catalog::table_ptr table;
-};
-
-/// The tables of a state by the trees of their rows; those that are there already stay.
-inline void add_tables(std::map<tree_id, named_table>& to, api::instance& in,
-                       storage::database_root const& root) {
-  catalog::catalog_reader const reader(root, in.engine->space(), in.definitions);
-  for (catalog::table_ptr const& t : reader.tables()) {
-    auto const schema = reader.find(t->schema);
-    to.try_emplace(t->rows, named_table{(schema ? schema->name : "?") + "." + t->name, t});
-  }
-}
-
-/// (1), (1, a): the values of a row's primary key.
-[[nodiscard]] inline std::string key_text(catalog::table_definition const& table,
-                                          storage::key_view const& key) {
-  catalog::row_layout const layout(table);
-  if (layout.kind() == catalog::row_key_kind::row_id) return "row " + std::to_string(key.number);
-  if (layout.kind() == catalog::row_key_kind::integer)
-    return "(" + std::to_string(key.number) + ")";
-  std::string text;
-  byte_reader parts(key.text);
-  for (std::size_t const column : layout.key_columns()) {
-    types::value const v = types::read_key(parts, table.columns[column].type.id);
-    text += (text.empty() ? "(" : ", ") + types::to_text(v);
-  }
-  return text + ")";
-}
-
-/// Conflicts as callers read them.
-class conflict_texts {
- public:
-  conflict_texts(api::instance& in, branch_id source, branch_id target) {
-    add_tables(tables_, in, in.engine->head(target)->root());
-    add_tables(tables_, in, in.engine->head(source)->root());
-  }
-
-  [[nodiscard]] conflict_report operator()(history::merge_conflict const& c) const {
-    conflict_report report;
-    report.kind = c.kind;
-    auto const found = tables_.find(c.tree);
-    if (found == tables_.end()) return report;  // of the catalog itself
-    catalog::table_definition const& table = *found->second.table;
-    report.table = found->second.name;
-    report.key = key_text(table, c.key.view());
-    if (!c.column) return report;
-    std::size_t const at = table.find_column(*c.column);
-    if (at == catalog::table_definition::npos) return report;
-    report.column = table.columns[at].name;
-    auto const text = [&](std::optional<bytes> const& image) -> std::optional<std::string> {
-      if (!image) return std::nullopt;
-      return types::to_text(types::read_image(*image, table.columns[at].type));
-    };
-    report.base = text(c.base);
-    report.ours = text(c.ours);
-    report.theirs = text(c.theirs);
-    return report;
-  }
-
- private:
-  std::map<tree_id, named_table> tables_;
-};
-
-}  // namespace helios::detail
-
-namespace helios {
 
 std::vector<tag_report> database::tags() const {
   history::engine& in = *link().talk.database()->engine;
@@ -50376,6 +52906,7 @@ merge_report database::merge_branch(std::string const& source, std::string const
   auto const& in = link().talk.database();
   branch_id const from = in->engine->find_branch(source).id;
   branch_id const into = in->engine->find_branch(target).id;
+  history::version_ptr const ours = in->engine->head(into), theirs = in->engine->head(from);
   exec::session const nobody;
   sql::stored_expressions expressions(nobody);
   catalog::merge_rules rules(in->engine, from, into, policy, in->definitions, &expressions);
@@ -50389,8 +52920,11 @@ merge_report database::merge_branch(std::string const& source, std::string const
   report.inserted = merged.inserted;
   report.updated = merged.updated;
   report.deleted = merged.erased;
-  detail::conflict_texts const texts(*in, from, into);
-  for (history::merge_conflict const& c : merged.conflicts) report.conflicts.push_back(texts(c));
+  api::detail::conflict_rows const rows(detail::catalog_of(*in, ours),
+                                        detail::catalog_of(*in, theirs));
+  for (history::merge_conflict const& c : merged.conflicts) {
+    report.conflicts.push_back(detail::to_report(c.kind, rows.row(c)));
+  }
   return report;
 }
 
@@ -50543,7 +53077,7 @@ class dumper {
     std::uint64_t const drawn = in_->engine->last_id(s.counter);
     if (drawn == 0) return;
     say("SELECT setval(" + sql::quote_string(text_.name(s.schema, s.name)) + ", " +
-        std::to_string(catalog::nth_value(s, drawn)) + ")");
+        std::to_string(catalog::last_value(s, drawn)) + ")");
   }
 
   void insert_rows(catalog::table_definition const& t) {
@@ -50687,6 +53221,27 @@ void database::dump(std::ostream& into) {
 }  // namespace helios
 
 // helios/api/impl/database_diff.ipp -- the rows in which two states differ, as rows of results.
+
+// helios/api/impl/named_tables.hpp -- the tables of a state, by the trees of their rows.
+
+namespace helios::detail {
+
+struct named_table {
+  std::string name;  // schema.name
+  catalog::table_ptr table;
+};
+
+/// Those that are there already stay.
+inline void add_tables(std::map<tree_id, named_table>& to, api::instance& in,
+                       storage::database_root const& root) {
+  catalog::catalog_reader const reader(root, in.engine->space(), in.definitions);
+  for (catalog::table_ptr const& t : reader.tables()) {
+    auto const schema = reader.find(t->schema);
+    to.try_emplace(t->rows, named_table{(schema ? schema->name : "?") + "." + t->name, t});
+  }
+}
+
+}  // namespace helios::detail
 
 namespace helios {
 

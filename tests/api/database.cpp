@@ -260,8 +260,8 @@ TEST_CASE("branches: create, change, diff, merge, drop") {
   REQUIRE(refused.conflicts.size() == 1);
   CHECK(!refused.at);
   conflict_report const& c = refused.conflicts[0];
-  CHECK(c.table == "public.users");
-  CHECK(c.key == "(1)");
+  CHECK(c.table == "users");
+  CHECK(c.key == "1");
   CHECK(c.column == "age");
   CHECK((c.base == "37" && c.ours == "60" && c.theirs == "50"));
   CHECK(db.merge_branch("dev", "main", on_conflict::branch_wins).at);

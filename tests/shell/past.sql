@@ -8,7 +8,12 @@ INSERT INTO t VALUES (3, 'drei');
 \diff main dev
 \use main
 DELETE FROM t WHERE id = 1;
-SELECT count(*) FROM t;
+MERGE DATABASE BRANCH dev INTO main;
+SELECT * FROM t ORDER BY id;
 \asof 3
 SELECT * FROM t ORDER BY id;
+\asof off
+\dn
+\check
+\asof 3
 DELETE FROM t;

@@ -60,12 +60,11 @@ TEST_CASE("scripts print what is written down beside them") {
 }
 
 TEST_CASE("-c runs statements and commands, and stops at the first error") {
-  CHECK(run("-c 'SELECT 1 AS one' -c '\\echo two'").text ==
-        " one \n-----\n   1\n(1 row)\n\ntwo\n");
+  CHECK(run("-c 'SELECT 1 AS one' -c '\\echo two'").text == " one \n-----\n   1\n(1 row)\n\ntwo\n");
   answer const wrong = run("-c 'SELEC 1' -c '\\echo two'");
   CHECK(wrong.exit_code == 1);
-  CHECK(wrong.text.find("ERROR:  syntax error at or near \"SELEC\"\nLINE 1: SELEC 1\n        ^\n") ==
-        0);
+  CHECK(wrong.text.find(
+            "ERROR:  syntax error at or near \"SELEC\"\nLINE 1: SELEC 1\n        ^\n") == 0);
   CHECK(wrong.text.find("two") == std::string::npos);
 }
 

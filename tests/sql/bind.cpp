@@ -305,6 +305,7 @@ TEST_CASE("stored expressions are bound once and evaluated row by row", "[sql][b
   CHECK(all.evaluate(table, "x + 1", other, {}).is_null());
   CHECK(all.evaluate(table, "3.7", {}, type_id::int4) == int4(4));
   CHECK(all.evaluate(table, "'12'", {}, type_id::int4) == int4(12));
+  CHECK(all.evaluate(table, "'12'", {}, {}) == text("12"));
   CHECK(state_of([&] { return all.evaluate(table, "nope > 1", row, {}); }) == "42703");
   CHECK(state_of([&] { return all.evaluate(table, "count(*)", row, {}); }) == "42803");
   CHECK(state_of([&] { return all.evaluate(table, "(SELECT 1)", row, {}); }) == "0A000");

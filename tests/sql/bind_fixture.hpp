@@ -202,7 +202,7 @@ class bind_fixture : public database_fixture, public sql::surroundings {
       auto g = column("g", type_id::int4);
       g.generated_text = "n + 1";
       auto n = column("n", type_id::int4);
-      n.default_text = "7";
+      n.default_text = "'7'";
       auto always = column("k", type_id::int4);
       always.identity = catalog::identity_kind::always;
       editor.create_table(public_schema, "auto", {always, n, g}, {});

@@ -37,10 +37,10 @@ struct commit_report {
 
 struct conflict_report {
   conflict_kind kind{};
-  std::string table;                              ///< schema.name; empty: not of one table
-  std::string key;                                ///< the row's: (1), (1, a)
+  std::string table;                              ///< or what a schema conflict is about
+  std::string key;                                ///< the row's: 1, (1, a)
   std::optional<std::string> column;              ///< of a cell
-  std::optional<std::string> base, ours, theirs;  ///< the cell's values, as text
+  std::optional<std::string> base, ours, theirs;  ///< the cell, or the row; none: NULL, or no row
 };
 
 struct merge_report {

@@ -33,6 +33,7 @@ struct merge_conflict {
   std::optional<column_id> column;  // of a cell
   std::optional<bytes> base, ours,
       theirs;  // the cell's bytes, or the row's image; nothing: NULL or no row
+  storage::shape const* form = nullptr;  // of the images: both sides' columns; nullptr: no images
 };
 
 struct merge_result {

@@ -2,8 +2,8 @@
 //
 // token.hpp   the scanner          ast/        the trees
 // parse.hpp   text to trees        print.hpp   trees to text
-// bind.hpp    trees to plans       stored_expressions.hpp   expressions in definitions
 // definition_text.hpp  definitions of the catalog as SQL
+// bind.hpp    trees to plans       stored_expressions.hpp   expressions in definitions
 // impl/       the grammar: vocabulary.hpp (what rules are written in), grammar/ (the rules, by
 //             families), operand.ipp and operators.hpp (precedence climbing). Nothing outside
 //             impl/ includes Boost.Spirit X3

@@ -129,13 +129,8 @@ class copy_reader {
   std::vector<types::value> values_;
 };
 
-/// The query in brackets, or that of a table.
-[[nodiscard]] inline std::string query_of(sql::ast::copy const& tree, std::string_view text) {
-  if (tree.source) {
-    // Blanks in place of what stands before it keep the positions of errors.
-    std::size_t const begin = tree.source->at.offset, end = tree.source->end.offset;
-    return std::string(begin, ' ').append(text.substr(begin, end - begin));
-  }
+/// The columns that COPY .. TO writes, as a query.
+[[nodiscard]] inline std::string query_of(sql::ast::copy const& tree) {
   std::string columns;
   for (sql::ast::name const& c : tree.columns) {
     columns += (columns.empty() ? "" : ", ") + sql::quote_name(c.text);
@@ -190,7 +185,7 @@ std::uint64_t copy_out(outcome rows, std::ostream& into, copy_format const& form
   return count;
 }
 
-outcome copy(session& in, sql::ast::copy const& tree, std::string_view text,
+outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
              run_options const& how) {
   if (tree.program) throw error(errc::feature_not_supported, "COPY PROGRAM is not supported");
   if (tree.where) throw error(errc::feature_not_supported, "COPY .. WHERE is not supported");
@@ -210,7 +205,8 @@ outcome copy(session& in, sql::ast::copy const& tree, std::string_view text,
     for (sql::ast::name const& c : tree.columns) columns.emplace_back(c.text);
     done.rows = copy_in(in, sql::print(tree.table), columns, from, path, format, how);
   } else {
-    outcome rows = in.run(parse(detail::query_of(tree, text)).front(), {}, how);
+    if (!source) source = parse(detail::query_of(tree)).front();
+    outcome rows = in.run(source, {}, how);
     std::ofstream into(path, std::ios::binary | std::ios::trunc);
     if (!into) throw error(errc::io_error, "could not open file \"" + path + "\" for writing");
     done.rows = copy_out(std::move(rows), into, format, how);

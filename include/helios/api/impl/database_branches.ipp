@@ -5,11 +5,28 @@
 #include <helios/catalog/merge_rules.hpp>
 #include <helios/sql/stored_expressions.hpp>
 
+#include <helios/api/impl/conflict_rows.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/api/impl/moments.hpp>
-#include <helios/api/impl/row_text.hpp>
 
 namespace helios {
+
+namespace detail {
+
+[[nodiscard]] inline catalog::catalog_reader catalog_of(api::instance& in,
+                                                        history::version_ptr const& at) {
+  return {at->root(), in.engine->space(), in.definitions};
+}
+
+/// A row of conflict_rows.hpp, which begins with the kind.
+[[nodiscard]] inline conflict_report to_report(conflict_kind kind, catalog::row_values const& row) {
+  auto const text = [&row](std::size_t i) {
+    return row[i].is_null() ? std::nullopt : std::optional(std::string(row[i].as_string()));
+  };
+  return {kind, text(1).value_or(""), text(2).value_or(""), text(3), text(4), text(5), text(6)};
+}
+
+}  // namespace detail
 
 std::vector<tag_report> database::tags() const {
   history::engine& in = *link().talk.database()->engine;
@@ -64,6 +81,7 @@ merge_report database::merge_branch(std::string const& source, std::string const
   auto const& in = link().talk.database();
   branch_id const from = in->engine->find_branch(source).id;
   branch_id const into = in->engine->find_branch(target).id;
+  history::version_ptr const ours = in->engine->head(into), theirs = in->engine->head(from);
   exec::session const nobody;
   sql::stored_expressions expressions(nobody);
   catalog::merge_rules rules(in->engine, from, into, policy, in->definitions, &expressions);
@@ -77,8 +95,11 @@ merge_report database::merge_branch(std::string const& source, std::string const
   report.inserted = merged.inserted;
   report.updated = merged.updated;
   report.deleted = merged.erased;
-  detail::conflict_texts const texts(*in, from, into);
-  for (history::merge_conflict const& c : merged.conflicts) report.conflicts.push_back(texts(c));
+  api::detail::conflict_rows const rows(detail::catalog_of(*in, ours),
+                                        detail::catalog_of(*in, theirs));
+  for (history::merge_conflict const& c : merged.conflicts) {
+    report.conflicts.push_back(detail::to_report(c.kind, rows.row(c)));
+  }
   return report;
 }
 

@@ -2,12 +2,13 @@
 #pragma once
 
 #include <helios/api/database.hpp>
+#include <helios/catalog/table_key.hpp>
 #include <helios/history/diff.hpp>
 
 #include <helios/api/impl/connection.hpp>
 #include <helios/api/impl/moments.hpp>
+#include <helios/api/impl/named_tables.hpp>
 #include <helios/api/impl/row_block.hpp>
-#include <helios/api/impl/row_text.hpp>
 
 namespace helios {
 

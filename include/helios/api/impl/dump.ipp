@@ -133,7 +133,7 @@ class dumper {
     std::uint64_t const drawn = in_->engine->last_id(s.counter);
     if (drawn == 0) return;
     say("SELECT setval(" + sql::quote_string(text_.name(s.schema, s.name)) + ", " +
-        std::to_string(catalog::nth_value(s, drawn)) + ")");
+        std::to_string(catalog::last_value(s, drawn)) + ")");
   }
 
   void insert_rows(catalog::table_definition const& t) {

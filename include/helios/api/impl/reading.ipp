@@ -4,6 +4,7 @@
 #include <helios/api/impl/reading.hpp>
 
 #include <helios/api/impl/setting_syntax.hpp>
+#include <helios/api/system_tables.hpp>
 #include <helios/sql/token.hpp>
 #include <helios/types/cast.hpp>
 
@@ -106,9 +107,21 @@ types::value reading::value_of(sql::ast::ref<sql::ast::expression> e, types::dat
   return types::cast(v, wanted, types::cast_context::explicit_, run.session.time);
 }
 
-std::shared_ptr<plan::row_source const> reading::find_rows(std::string_view, std::string_view,
-                                                           std::vector<plan::column>&) {
-  return nullptr;
+std::shared_ptr<plan::row_source const> reading::find_rows(std::string_view schema,
+                                                           std::string_view name,
+                                                           std::vector<plan::column>& columns) {
+  auto found = find_system_table(schema, name, columns, [this] {
+    return system_state{frame_.in,
+                        at_.branch,
+                        at_.version,
+                        catalog(0),
+                        frame_.session_settings,
+                        &frame_.run->session,
+                        this};
+  });
+  // Its rows are those of this state.
+  if (found) lasting_ = false;
+  return found;
 }
 
 catalog::object_id reading::relation(sql::ast::qualified_name const& name) {

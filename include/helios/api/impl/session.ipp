@@ -21,9 +21,9 @@ outcome session::run(statement_ptr const& what, std::span<types::value const> pa
   if (tree.kind != sql::ast::statement_kind::copy) return state_->run(what, parameters, options);
   // COPY is made of a load or a query of this session.
   try {
-    std::string_view const text =
-        std::static_pointer_cast<detail::parsed_statement>(what)->whole_text();
-    return copy(*this, static_cast<sql::ast::copy const&>(tree), text, options);
+    auto const& copying = static_cast<sql::ast::copy const&>(tree);
+    auto const parsed = std::static_pointer_cast<detail::parsed_statement>(what);
+    return copy(*this, copying, copying.source ? parsed->part(*copying.source) : nullptr, options);
   } catch (...) {
     state_->fail();
     throw;

@@ -3,6 +3,8 @@
 
 #include <helios/api/impl/session_state.hpp>
 
+#include <helios/api/branch_statements.hpp>
+
 #include <helios/api/impl/control_words.hpp>
 #include <helios/api/impl/streams.hpp>
 
@@ -147,7 +149,43 @@ outcome session_state::use_branch(sql::ast::use_branch const& tree) {
     throw error(errc::object_not_in_prerequisite_state,
                 "a session on a past state cannot use another branch");
   branch_ = in_->engine->find_branch(tree.name.text).id;
+  options_.branch = tree.name.text;
   return control::tagged("USE BRANCH");
+}
+
+void session_state::settle_branch() {
+  try {
+    static_cast<void>(in_->engine->head(branch_));
+  } catch (error const& e) {
+    if (e.code() != errc::undefined_object) throw;
+    for (history::branch_info const& b : in_->engine->branches()) {
+      if (b.name == options_.branch) branch_ = b.id;
+    }
+  }
+}
+
+outcome session_state::branch_statement(request const& r) {
+  if (r.what->tree().kind == sql::ast::statement_kind::show_branches) {
+    branch_context const of{in_, branch_, options_.branch, {}, {}, {}, {}, nullptr};
+    return run_branch_statement(r.what->tree(), of);
+  }
+  refuse_inside_transaction("a statement about branches or tags");
+  if (past_ || in_->engine->read_only() || settings_.default_read_only())
+    throw error(errc::read_only_sql_transaction,
+                "cannot change branches or tags in a read-only session");
+  exec::session functions = frame();
+  branch_context const of{in_,
+                          branch_,
+                          options_.branch,
+                          r.what->whole_text(),
+                          settings_.show("helios.commit_message"),
+                          settings_.show("helios.author"),
+                          [&](sql::ast::moment const& m) {
+                            // The branch may be gone; an expression is read where one is written.
+                            return begin_reading(r)->from.when(m);
+                          },
+                          &functions};
+  return run_branch_statement(r.what->tree(), of);
 }
 
 void session_state::refuse_inside_transaction(std::string_view command) const {

@@ -49,7 +49,10 @@ transaction_status session_state::status() const noexcept {
   return transaction_->failed ? transaction_status::failed : transaction_status::active;
 }
 
-std::string session_state::branch() const { return branch_name(*in_->engine, branch_); }
+std::string session_state::branch() const {
+  std::string const name = branch_name(*in_->engine, branch_);
+  return name.empty() ? options_.branch : name;
+}
 
 scn session_state::newest() const {
   return transaction_ ? transaction_->unit.at.version->at() : here().version->at();
@@ -73,6 +76,7 @@ outcome session_state::dispatch(request const& r) {
                   "current transaction is aborted, commands ignored until end of transaction "
                   "block");
   }
+  if (!transaction_ && !past_) settle_branch();
   switch (tree.kind) {
     case kind::select:
     case kind::values:
@@ -111,8 +115,7 @@ outcome session_state::dispatch(request const& r) {
     case kind::alter_branch:
     case kind::show_branches:
     case kind::create_tag:
-    case kind::drop_tag:
-      throw error(errc::feature_not_supported, "statements about branches are not supported yet");
+    case kind::drop_tag: return branch_statement(r);
     case kind::alter_table:
     case kind::create_index:
     case kind::create_view:

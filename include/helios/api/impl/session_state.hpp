@@ -120,6 +120,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome savepoint(sql::ast::savepoint const& tree);
   [[nodiscard]] HELIOS_DECL outcome set_transaction(sql::ast::set_transaction const& tree);
   [[nodiscard]] HELIOS_DECL outcome use_branch(sql::ast::use_branch const& tree);
+  [[nodiscard]] HELIOS_DECL outcome branch_statement(request const& r);
+  /// A session whose branch was dropped goes on with the one that has its name now.
+  HELIOS_DECL void settle_branch();
   HELIOS_DECL void open_transaction_with(sql::ast::transaction_modes const& modes);
   HELIOS_DECL void finish_streams();
 

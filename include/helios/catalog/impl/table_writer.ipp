@@ -66,7 +66,7 @@ types::value table_writer::next_row_id(column_definition const& column) {
                                                                column.name + "\" of relation \"" +
                                                                table_->name + "\"");
     }
-    static_cast<void>(engine.next_id(counter, static_cast<std::uint64_t>(*greatest - drawn) + 1));
+    static_cast<void>(engine.next_id(counter, static_cast<std::uint64_t>(*greatest - drawn)));
     drawn = static_cast<std::int64_t>(engine.next_id(counter));
   }
   return types::cast(types::value(drawn), column.type, types::cast_context::assignment);

@@ -21,16 +21,11 @@ class number_reader {
 
   [[nodiscard]] types::decimal read() {
     while (!format_.empty()) step();
-    // A sign may follow the number although the format does not say so.
-    std::string number = (negative_ ? "-" : "") + digits_;
-    if (decimals_wanted_ > decimals_) {
-      if (decimals_ == 0 && number.find('.') == std::string::npos) number += '.';
-      number.append(decimals_wanted_ - decimals_, '0');
-    }
+    // PostgreSQL's words: its buffer begins with a blank where the sign goes.
     if (digits_.find_first_of("0123456789") == std::string::npos)
       throw error(errc::invalid_text_representation,
-                  "invalid input syntax for type numeric: \"" + number + '"');
-    return types::parse_decimal(number);
+                  "invalid input syntax for type numeric: \" \"");
+    return types::parse_decimal((negative_ ? "-" : "") + digits_);
   }
 
  private:
@@ -91,20 +86,17 @@ class number_reader {
   }
 
   void digit() {
-    if (behind_point_) ++decimals_wanted_;
     if (digits_.empty()) sign();
     while (at(' ')) skip();
     // A point in the text ends the digits before it.
     if (text_.empty() || text_.front() < '0' || text_.front() > '9') return;
     if (behind_point_ && digits_.find('.') == std::string::npos) return;
     digits_ += text_.front();
-    if (behind_point_) ++decimals_;
     skip();
   }
 
   std::string_view text_, format_;
   std::string digits_;
-  std::size_t decimals_ = 0, decimals_wanted_ = 0;
   bool negative_ = false, behind_point_ = false;
 };
 
