@@ -10,6 +10,7 @@
 
 #include <helios/sql/ast/visit.hpp>
 #include <helios/sql/bind.hpp>
+#include <helios/sql/define.hpp>
 #include <helios/sql/parse.hpp>
 #include <helios/sql/print.hpp>
 #include <helios/sql/stored_expressions.hpp>
