@@ -273,8 +273,7 @@ TEST_CASE("filter, project, distinct and limit", "[exec]") {
       wanted.push_back({value(r[0].as<std::int32_t>() + 10), r[1]});
     }
     REQUIRE(texts_of(twice(op)) == texts_of(wanted));
-    limit some(run, std::make_unique<filter>(run, table(run, left), big),
-               {number(4), number(3)});
+    limit some(run, std::make_unique<filter>(run, table(run, left), big), {number(4), number(3)});
     std::size_t const from = std::min<std::size_t>(3, kept.size());
     std::size_t const to = std::min<std::size_t>(7, kept.size());
     REQUIRE(texts_of(twice(some)) ==

@@ -20,7 +20,7 @@ class head_trees final : public plan::tree_reader {
  public:
   explicit head_trees(history::engine& db) : db_(&db), held_(db.head(main_branch)) {}
   storage::tree open(std::uint32_t, tree_id id) override {
-    return db_->space().open(held_->root(), id);
+    return *storage::open_tree(held_->root(), id, db_->space());
   }
   std::vector<history::row_version> versions(std::uint32_t, tree_id id, plan::version_range range,
                                              std::optional<storage::key_view> only) override {
@@ -133,11 +133,11 @@ class plan_builder {
     for (plan::column const& c : like.columns) s->columns.push_back(new_column(c.type, c.name));
     return s;
   }
-  [[nodiscard]] plan::node_ptr values(std::vector<expressions> rows) {
+  [[nodiscard]] plan::node_ptr values(std::vector<expressions> of) {
     auto v = std::make_unique<plan::values>();
-    if (!rows.empty())
-      for (expression_ptr const& e : rows.front()) v->columns.push_back(new_column(e->type, "v"));
-    v->rows = std::move(rows);
+    if (!of.empty())
+      for (expression_ptr const& e : of.front()) v->columns.push_back(new_column(e->type, "v"));
+    v->rows = std::move(of);
     return v;
   }
 
@@ -162,12 +162,12 @@ struct plan_fixture : database_fixture {
   }
   [[nodiscard]] plan::row_counts counts() {
     return [this](std::uint32_t, tree_id id) {
-      return db->space().open(db->head(main_branch)->root(), id).rows();
+      return storage::open_tree(db->head(main_branch)->root(), id, db->space())->rows();
     };
   }
   void optimize(plan::query& q) { plan::optimize(q, exec::session{}, counts()); }
-  [[nodiscard]] rows rows_of(plan::query const& q, std::uint32_t capacity = 2048,
-                             std::span<value const> parameters = {}) {
+  [[nodiscard]] test::rows rows_of(plan::query const& q, std::uint32_t capacity = 2048,
+                                   std::span<value const> parameters = {}) {
     exec::run_context run;
     run.capacity = capacity;
     run.session.parameters = parameters;

@@ -27,6 +27,8 @@
 #pragma once
 
 #include <helios/api/commit_gate.hpp>
+#include <helios/api/options.hpp>
+#include <helios/api/result_parts.hpp>
 
 #include <helios/catalog/definition_cache.hpp>
 #include <helios/catalog/sequence_session.hpp>
@@ -50,8 +52,14 @@ namespace detail {
 class session_state;
 }
 
+using helios::notice;
+using helios::progress_function;
+using helios::result_column;
+using helios::run_options;
+
 /// An open database: the engine, decoded definitions, plans.
 struct instance {
+  std::unique_ptr<storage::vfs> world;  // of a database in memory: its files; else the machine
   std::shared_ptr<history::engine> engine;
   catalog::definition_cache definitions;
   std::string path;  // empty: in memory
@@ -70,11 +78,6 @@ using statement_ptr = std::shared_ptr<statement>;
 /// All statements of a text. Throws 42601 before anything is executed.
 [[nodiscard]] HELIOS_DECL std::vector<statement_ptr> parse(std::string_view text);
 
-struct result_column {
-  std::string name;
-  types::data_type type;
-};
-
 /// The rows of a result; what it reads from stays while it lives.
 class row_stream {
  public:
@@ -83,27 +86,12 @@ class row_stream {
   [[nodiscard]] virtual bool next(exec::batch& out) = 0;
 };
 
-/// What PostgreSQL would send beside the result: NOTICE, or WARNING.
-struct notice {
-  bool warning = false;
-  std::string sqlstate, message;
-};
-
 struct outcome {
   std::string tag;         // "SELECT", "INSERT 0 3", "CREATE TABLE"
   std::uint64_t rows = 0;  // inserted, updated, deleted
   std::vector<result_column> columns;
   std::unique_ptr<row_stream> stream;  // nullptr: the statement yields no rows
   std::vector<notice> notices;
-};
-
-/// Called now and then with rows done so far; false stops the statement (57014).
-using progress_function = std::function<bool(std::uint64_t rows)>;
-
-struct run_options {
-  std::optional<std::chrono::milliseconds> timeout;  // besides statement_timeout
-  std::stop_token stop;
-  progress_function progress;
 };
 
 /// Where a session begins.

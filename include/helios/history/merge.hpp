@@ -15,6 +15,7 @@
 // written down in docs/decisions.md
 #pragma once
 
+#include <helios/history/conflict.hpp>
 #include <helios/history/diff.hpp>
 #include <helios/history/transaction.hpp>
 
@@ -24,19 +25,6 @@
 #include <vector>
 
 namespace helios::history {
-
-/// What to do where both branches changed the same thing.
-enum class on_conflict : std::uint8_t { fail, branch_wins, target_wins };
-
-enum class conflict_kind : std::uint8_t {
-  cell,
-  delete_modify,
-  insert_insert,
-  schema,
-  unique,
-  foreign_key,
-  check
-};
 
 struct merge_conflict {
   conflict_kind kind{};

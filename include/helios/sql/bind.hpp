@@ -56,7 +56,8 @@ class surroundings {
                                                    std::string_view text, surroundings& of);
 
 /// Columns are numbered by their positions in the table; nullptr: no columns at all. Subqueries
-/// and aggregates are 0A000 and 42803 here.
+/// and aggregates are 0A000 and 42803 here. A literal keeps the type unknown: who wants the value
+/// knows its type.
 [[nodiscard]] HELIOS_DECL exec::expression_ptr bind_expression(
     ast::expression const& tree, std::string_view text, catalog::table_definition const* table,
     surroundings* of = nullptr);

@@ -25,6 +25,8 @@ struct definition_result {
 /// Whether `define` takes a statement. CREATE TABLE .. AS is not among them.
 [[nodiscard]] HELIOS_DECL bool is_definition(ast::statement const& tree) noexcept;
 
+/// "CREATE TABLE".  Requires is_definition(tree).
+[[nodiscard]] HELIOS_DECL std::string definition_tag(ast::statement const& tree);
 /// Requires is_definition(tree).
 HELIOS_DECL definition_result define(ast::statement const& tree, std::string_view text,
                                      catalog::write_scope& scope, surroundings& of);

@@ -103,7 +103,8 @@ types::value reading::value_of(sql::ast::ref<sql::ast::expression> e, types::dat
   exec::batch rows;
   if (!execution.root().next(rows)) return {};
   types::value const v = exec::value_at(rows.columns[0], rows.rows[0]);
-  return types::cast(v, wanted, types::cast_context::assignment, run.session.time);
+  if (wanted.id == types::type_id::unknown) return v;
+  return types::cast(v, wanted, types::cast_context::explicit_, run.session.time);
 }
 
 std::shared_ptr<plan::row_source const> reading::find_rows(std::string_view schema,

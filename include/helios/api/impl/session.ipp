@@ -1,6 +1,7 @@
 // helios/api/impl/session.ipp -- the session as its users see it.
 #pragma once
 
+#include <helios/api/copy.hpp>
 #include <helios/api/session.hpp>
 
 #include <helios/api/impl/session_bulk.hpp>
@@ -16,7 +17,17 @@ session::~session() { state_->close(); }
 
 outcome session::run(statement_ptr const& what, std::span<types::value const> parameters,
                      run_options const& options) {
-  return state_->run(what, parameters, options);
+  sql::ast::statement const& tree = what->tree();
+  if (tree.kind != sql::ast::statement_kind::copy) return state_->run(what, parameters, options);
+  // COPY is made of a load or a query of this session.
+  try {
+    auto const& copying = static_cast<sql::ast::copy const&>(tree);
+    auto const parsed = std::static_pointer_cast<detail::parsed_statement>(what);
+    return copy(*this, copying, copying.source ? parsed->part(*copying.source) : nullptr, options);
+  } catch (...) {
+    state_->fail();
+    throw;
+  }
 }
 
 std::vector<result_column> session::describe(statement_ptr const& what,

@@ -126,9 +126,8 @@ outcome session_state::create_table_as(request const& r, sql::ast::create_table 
 }
 
 outcome session_state::definition(request const& r) {
-  return write(r, "DDL", [&](statement_run& run, write_unit& unit) {
-    if (!sql::is_definition(r.what->tree()))
-      throw error(errc::feature_not_supported, "the statement is not supported yet");
+  std::string const command = sql::definition_tag(r.what->tree());
+  return write(r, command, [&](statement_run& run, write_unit& unit) {
     if (transaction_) ++transaction_->upheavals;
     sql::definition_result made =
         sql::define(r.what->tree(), r.what->whole_text(), unit.scope, run.from);

@@ -106,6 +106,7 @@ outcome session_state::prepare(request const& r, sql::ast::prepare const& tree) 
   prepared made{r.what->part(*tree.body), {}};
   for (sql::ast::data_type const& t : tree.types)
     made.types.push_back(sql::bind_type(t, r.what->whole_text()));
+  made.types.resize(std::max<std::size_t>(made.types.size(), r.what->tree().parameters));
   // What does not bind now is refused now.
   static_cast<void>(describe(made.what, made.types));
   prepared_.emplace(tree.name.text, std::move(made));
@@ -116,7 +117,7 @@ outcome session_state::execute(request const& r, sql::ast::execute const& tree) 
   auto const at = prepared_.find(tree.name.text);
   if (at == prepared_.end()) throw preparing::no_such(tree.name.text);
   prepared const of = at->second;
-  std::size_t const wanted = std::max<std::size_t>(of.types.size(), of.what->tree().parameters);
+  std::size_t const wanted = of.types.size();
   if (tree.arguments.size() != wanted)
     throw error(errc::syntax_error, "wrong number of parameters for prepared statement \"" +
                                         std::string(tree.name.text) + "\"")
@@ -125,8 +126,7 @@ outcome session_state::execute(request const& r, sql::ast::execute const& tree) 
   std::vector<types::value> arguments;
   std::shared_ptr<statement_run> const run = begin_reading(r);
   for (std::size_t i = 0; i != wanted; ++i) {
-    types::data_type const type = i < of.types.size() ? of.types[i] : types::data_type();
-    arguments.push_back(run->from.value_of(tree.arguments[i], type));
+    arguments.push_back(run->from.value_of(tree.arguments[i], of.types[i]));
   }
   return dispatch({of.what, arguments, of.types, false, r.options, r.begun});
 }

@@ -107,7 +107,7 @@ outcome session_state::dispatch(request const& r) {
     case kind::backup: return backup(r, static_cast<sql::ast::backup const&>(tree));
     case kind::use_branch: return use_branch(static_cast<sql::ast::use_branch const&>(tree));
     case kind::merge: throw error(errc::feature_not_supported, "MERGE is not supported yet");
-    case kind::copy: throw error(errc::feature_not_supported, "COPY is not supported yet");
+    case kind::copy: throw error(errc::feature_not_supported, "COPY cannot stand here");
     case kind::do_: throw error(errc::feature_not_supported, "DO is not supported");
     case kind::create_branch:
     case kind::drop_branch:
@@ -235,6 +235,8 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
         sql::bind_query(static_cast<sql::ast::query const&>(tree), r.what->whole_text(), run.from);
   plan::query& q =
       changes ? std::get<plan::change>(made->what).from : std::get<plan::query>(made->what);
+  if (q.for_update)
+    throw error(errc::feature_not_supported, "FOR UPDATE inside a subquery is not supported");
   bool const lasting = run.from.lasting() && lasts(q);
   optimize(q, run);
   if (lasting) r.what->keep_plan(made);

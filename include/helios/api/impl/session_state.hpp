@@ -72,6 +72,10 @@ class session_state : public std::enable_shared_from_this<session_state> {
 
   /// A stream failed: so has its transaction, if it still is open.
   HELIOS_DECL void fail(statement_run const& by) noexcept;
+  /// A statement that is made of others failed.
+  void fail() noexcept {
+    if (transaction_) transaction_->failed = true;
+  }
 
   // For bulk loads.
   [[nodiscard]] open_transaction* transaction() const noexcept { return transaction_.get(); }

@@ -33,10 +33,10 @@ namespace helios::plan::detail {
 /// Values of the type come back from a key just as they were.
 [[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
   using types::type_id;
-  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 ||
-         t == type_id::int8 || t == type_id::text || t == type_id::varchar ||
-         t == type_id::bytea || t == type_id::date || t == type_id::time ||
-         t == type_id::timestamp || t == type_id::timestamptz || t == type_id::uuid;
+  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
+         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
+         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
+         t == type_id::uuid;
 }
 
 /// The part of an index that gives column i of a scan.

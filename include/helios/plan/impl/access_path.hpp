@@ -44,8 +44,8 @@ struct comparison {
 [[nodiscard]] inline expression const& without_widening(expression const& e) noexcept {
   if (e.kind != expression_kind::cast) return e;
   expression const& in = *e.operands[0];
-  bool const integers = catalog::is_integer(in.type.id) && catalog::is_integer(e.type.id) &&
-                        in.type.id <= e.type.id;
+  bool const integers =
+      catalog::is_integer(in.type.id) && catalog::is_integer(e.type.id) && in.type.id <= e.type.id;
   bool const strings = in.type.id == types::type_id::varchar &&
                        (e.type.id == types::type_id::text ||
                         (e.type.id == types::type_id::varchar && !e.type.constrained()));

@@ -14,7 +14,7 @@ struct path_part {
 };
 
 [[nodiscard]] inline std::vector<path_part> parts_of(catalog::table_definition const& t,
-                                              catalog::index_definition const* index) {
+                                                     catalog::index_definition const* index) {
   std::vector<path_part> r;
   auto const add = [&](column_id c, types::key_order order) {
     std::size_t const at = t.find_column(c);
@@ -35,8 +35,7 @@ struct path_part {
 /// The table column that a column of the scan is; npos: none.
 [[nodiscard]] inline std::size_t table_column(scan const& s, std::uint32_t number) {
   for (std::size_t i = 0; i != s.columns.size(); ++i)
-    if (s.columns[i].number == number &&
-        s.sources[i].what == scan::source::type::table_column)
+    if (s.columns[i].number == number && s.sources[i].what == scan::source::type::table_column)
       return s.sources[i].position;
   return catalog::table_definition::npos;
 }
@@ -111,20 +110,17 @@ class path_finding {
   [[nodiscard]] double add_range(access_path& r, path_part const& part,
                                  std::vector<bool>& answered) const {
     using relation = comparison::relation;
-    usable const* const above = find(part, [](relation h) {
-      return h == relation::greater || h == relation::greater_equal;
-    });
-    usable const* const below = find(
-        part, [](relation h) { return h == relation::less || h == relation::less_equal; });
+    usable const* const above = find(
+        part, [](relation h) { return h == relation::greater || h == relation::greater_equal; });
+    usable const* const below =
+        find(part, [](relation h) { return h == relation::less || h == relation::less_equal; });
     if (above == nullptr && below == nullptr) return 1;
     auto const add = [&](usable const* u, bool greater) {
       if (u == nullptr) return;
       exec::scan_bound& b = greater != part.key.order.descending ? r.lower : r.upper;
       b.parts.push_back(u->what.value);
-      b.inclusive =
-          u->what.how == relation::greater_equal || u->what.how == relation::less_equal;
-      if (part.never_null || (above != nullptr && below != nullptr))
-        answered[u->condition] = true;
+      b.inclusive = u->what.how == relation::greater_equal || u->what.how == relation::less_equal;
+      if (part.never_null || (above != nullptr && below != nullptr)) answered[u->condition] = true;
     };
     add(above, true);
     add(below, false);

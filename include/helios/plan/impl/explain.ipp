@@ -53,8 +53,7 @@ class explanation {
     node const* n = &top;
     expressions filters;
     std::vector<node const*> merged;
-    while (!n->inputs.empty() &&
-           (n->kind == node_kind::project || n->kind == node_kind::filter)) {
+    while (!n->inputs.empty() && (n->kind == node_kind::project || n->kind == node_kind::filter)) {
       if (n->kind == node_kind::filter)
         for (expression_ptr const& e : as<filter>(*n).conditions) filters.push_back(e);
       merged.push_back(n);
@@ -80,8 +79,8 @@ class explanation {
   void print_inputs(node const& n, std::size_t indent) {
     bool const append = n.kind == node_kind::set_operation && as<set_operation>(n).append;
     for (node_ptr const& in : n.inputs) {
-      bool const same = append && in->kind == node_kind::set_operation &&
-                        as<set_operation>(*in).append;
+      bool const same =
+          append && in->kind == node_kind::set_operation && as<set_operation>(*in).append;
       if (same) {
         print_inputs(*in, indent);
       } else {
@@ -144,8 +143,8 @@ class explanation {
         auto const& j = as<join>(n);
         return join_title(j, j.slots.empty() && !hash_conditions(j, true).empty());
       }
-      case node_kind::aggregate: return as<aggregate>(n).groups.empty() ? "Aggregate"
-                                                                        : "HashAggregate";
+      case node_kind::aggregate:
+        return as<aggregate>(n).groups.empty() ? "Aggregate" : "HashAggregate";
       case node_kind::sort: return as<sort>(n).wanted.count ? "Top-N Sort" : "Sort";
       case node_kind::limit: return "Limit";
       case node_kind::distinct: return "Unique";
@@ -170,8 +169,7 @@ class explanation {
   }
 
   [[nodiscard]] static std::string scan_title(scan const& s) {
-    std::string const on =
-        " on " + s.table->name + (s.alias == s.table->name ? "" : ' ' + s.alias);
+    std::string const on = " on " + s.table->name + (s.alias == s.table->name ? "" : ' ' + s.alias);
     if (s.versions) return "Versions Scan" + on;
     if (s.index != nullptr)
       return (reads_index_only(s, *s.index) ? "Index Only Scan using " : "Index Scan using ") +
@@ -191,7 +189,8 @@ class explanation {
         return at(out_, "Join Filter: ",
                   conjunction_text(hashed ? hash_conditions(j, false) : j.conditions));
       }
-      case node_kind::aggregate: return at(out_, "Group Key: ", names_.text(as<aggregate>(n).groups));
+      case node_kind::aggregate:
+        return at(out_, "Group Key: ", names_.text(as<aggregate>(n).groups));
       case node_kind::sort: return at(out_, "Sort Key: ", sort_text(as<sort>(n)));
       case node_kind::values:
       case node_kind::rows:

@@ -40,8 +40,7 @@ namespace detail {
 lowering::lowering(query const& of, exec::run_context& run, tree_reader& trees)
     : of_(&of), run_(&run), trees_(&trees), slots_(of.slots), shared_(of.shared.size()) {
   subplans_.reserve(of.subqueries.size());
-  for (subquery const& s : of.subqueries)
-    runners_.push_back(&subplans_.emplace_back(*this, s));
+  for (subquery const& s : of.subqueries) runners_.push_back(&subplans_.emplace_back(*this, s));
   run.session.slots = slots_;
   run.session.subqueries = runners_;
 }
@@ -109,8 +108,7 @@ exec::operation_ptr lowering::make(node const& n) {
             return r.source->fetch(arguments);
           });
     }
-    case node_kind::series:
-      return std::make_unique<exec::series>(*run_, as<series>(n).arguments);
+    case node_kind::series: return std::make_unique<exec::series>(*run_, as<series>(n).arguments);
     case node_kind::shared: return make_shared(as<shared>(n));
     case node_kind::filter: {
       expression_ptr condition = conjunction(as<filter>(n).conditions, n.inputs[0]->columns);
@@ -129,8 +127,7 @@ exec::operation_ptr lowering::make(node const& n) {
     }
     case node_kind::limit: {
       auto const& l = as<limit>(n);
-      return std::make_unique<exec::limit>(*run_, input(n),
-                                           exec::row_window{l.count, l.offset});
+      return std::make_unique<exec::limit>(*run_, input(n), exec::row_window{l.count, l.offset});
     }
     case node_kind::distinct: {
       std::vector<std::uint32_t> on;

@@ -14,8 +14,8 @@ exec::operation_ptr lowering::make_nested_loop(join const& j, expression_ptr con
   p.slot_values = all_placed(j.slot_values, j.inputs[0]->columns);
   p.condition = std::move(condition);
   exec::operation_ptr left = input(j), right = input(j, 1);
-  return std::make_unique<exec::nested_loop>(*run_, std::move(left), std::move(right),
-                                             std::move(p), slots_);
+  return std::make_unique<exec::nested_loop>(*run_, std::move(left), std::move(right), std::move(p),
+                                             slots_);
 }
 
 exec::operation_ptr lowering::make_join(join const& j) {

@@ -47,9 +47,9 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   p.index_name = s.index->name;
   p.index_only = reads_index_only(s, *s.index);
   for (std::size_t i = 0; i != s.columns.size(); ++i)
-    p.columns.push_back(
-        p.index_only ? exec::scan_column{*part_of_column(s, *s.index, i), s.columns[i].type}
-                     : place_in_rows(s, i, layout));
+    p.columns.push_back(p.index_only
+                            ? exec::scan_column{*part_of_column(s, *s.index, i), s.columns[i].type}
+                            : place_in_rows(s, i, layout));
   p.key = index_key(*s.table, *s.index);
   p.row_key = rows_key(*s.table);
   p.unique = s.index->unique && p.key.size() == s.index->parts.size();
@@ -66,13 +66,15 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   return types::value(types::from_unix(m->time));
 }
 
-[[nodiscard]] inline types::value pseudo_column(scan::source::type what, history::row_version const& v) {
+[[nodiscard]] inline types::value pseudo_column(scan::source::type what,
+                                                history::row_version const& v) {
   switch (what) {
     case scan::source::type::start_scn: return moment_of(v.start, false);
     case scan::source::type::end_scn: return moment_of(v.end, false);
     case scan::source::type::start_time: return moment_of(v.start, true);
     case scan::source::type::end_time: return moment_of(v.end, true);
-    case scan::source::type::operation: return types::value::text(std::string_view(&v.operation, 1));
+    case scan::source::type::operation:
+      return types::value::text(std::string_view(&v.operation, 1));
     case scan::source::type::transaction:
       if (!v.start) return {};
       return types::value(static_cast<std::int64_t>(v.start->transaction));
@@ -95,9 +97,9 @@ exec::operation_ptr lowering::make_versions(scan const& s) {
     storage::tree const tree = trees_->open(s.state, s.table->rows);
     catalog::row_layout const layout(*s.table, tree.form());
     auto const only = pinned_key(s, tree.form().keys(), run_->session);
-    auto const versions = trees_->versions(
-        s.state, s.table->rows, *s.versions,
-        only ? std::optional<storage::key_view>(only->view()) : std::nullopt);
+    auto const versions =
+        trees_->versions(s.state, s.table->rows, *s.versions,
+                         only ? std::optional<storage::key_view>(only->view()) : std::nullopt);
     std::vector<std::vector<types::value>> rows;
     for (history::row_version const& v : versions) {
       storage::row_view const row(tree.form(), v.image);
@@ -109,8 +111,8 @@ exec::operation_ptr lowering::make_versions(scan const& s) {
     }
     return rows;
   };
-  exec::operation_ptr op = std::make_unique<exec::fetched_rows>(*run_, types_of(s.columns),
-                                                                s.alias, std::move(fetch));
+  exec::operation_ptr op =
+      std::make_unique<exec::fetched_rows>(*run_, types_of(s.columns), s.alias, std::move(fetch));
   expression_ptr condition = conjunction(s.filters, s.columns);
   if (!condition) return op;
   return std::make_unique<exec::filter>(*run_, std::move(op), std::move(condition));

@@ -94,16 +94,14 @@ void subplan::keep_rows() {
       columns.push_back(exec::evaluate(*e, in, in.rows, with));
     keys.build(columns, in.rows);
     for (std::uint32_t k = 0; k != in.count(); ++k) {
-      bool const null = std::any_of(columns.begin(), columns.end(), [&](exec::column const& c) {
-        return c.is_null(in.rows[k]);
-      });
+      bool const null = std::any_of(columns.begin(), columns.end(),
+                                    [&](exec::column const& c) { return c.is_null(in.rows[k]); });
       rows_null_ = rows_null_ || null;
       if (!null) keys_.find_or_insert(keys[k]);
     }
   }
-  kept_ = std::make_unique<exec::stored_scan>(
-      in_->run(), root_->types(), std::string(),
-      [this]() -> exec::row_store const& { return rows_; });
+  kept_ = std::make_unique<exec::stored_scan>(in_->run(), root_->types(), std::string(),
+                                              [this]() -> exec::row_store const& { return rows_; });
 }
 
 types::value subplan::looked_up() {

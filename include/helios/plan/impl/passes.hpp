@@ -42,8 +42,7 @@ inline void renew_columns(node& n) {
     case node_kind::join:
       n.columns = n.inputs[0]->columns;
       if (as<join>(n).how <= exec::join_kind::full)
-        n.columns.insert(n.columns.end(), n.inputs[1]->columns.begin(),
-                         n.inputs[1]->columns.end());
+        n.columns.insert(n.columns.end(), n.inputs[1]->columns.begin(), n.inputs[1]->columns.end());
       return;
     case node_kind::values:
     case node_kind::scan:

@@ -37,9 +37,7 @@ void each_expression(Node& n, F&& f) {
     case node_kind::series: return all(as<series>(n).arguments);
     case node_kind::filter: return all(as<filter>(n).conditions);
     case node_kind::project: return all(as<project>(n).values);
-    case node_kind::join:
-      all(as<join>(n).conditions);
-      return all(as<join>(n).slot_values);
+    case node_kind::join: all(as<join>(n).conditions); return all(as<join>(n).slot_values);
     case node_kind::aggregate: {
       auto& a = as<aggregate>(n);
       all(a.groups);
@@ -162,9 +160,8 @@ struct slot_use {
     std::vector<std::uint32_t> r = read;
     std::sort(r.begin(), r.end());
     r.erase(std::unique(r.begin(), r.end()), r.end());
-    std::erase_if(r, [&](std::uint32_t s) {
-      return std::find(set.begin(), set.end(), s) != set.end();
-    });
+    std::erase_if(
+        r, [&](std::uint32_t s) { return std::find(set.begin(), set.end(), s) != set.end(); });
     return r;
   }
 };

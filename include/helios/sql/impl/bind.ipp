@@ -53,7 +53,7 @@ exec::expression_ptr bind_expression(ast::expression const& tree, std::string_vi
     }
     in.relations.push_back(std::move(r));
   }
-  return binding::settle(binding::bind(in, tree));
+  return binding::bind(in, tree);
 }
 
 }  // namespace helios::sql

@@ -53,26 +53,6 @@ void definer::define(ast::create_extension const& tree) {
   HELIOS_UNREACHABLE();
 }
 
-[[nodiscard]] inline std::string tag_of(ast::statement const& tree) {
-  using kind = ast::statement_kind;
-  auto const word = [](auto const& node) { return std::string(tag_word(node.what)); };
-  switch (tree.kind) {
-    case kind::create_table: return "CREATE TABLE";
-    case kind::create_index: return "CREATE INDEX";
-    case kind::create_view: return "CREATE VIEW";
-    case kind::create_schema: return "CREATE SCHEMA";
-    case kind::create_sequence: return "CREATE SEQUENCE";
-    case kind::create_extension: return "CREATE EXTENSION";
-    case kind::alter_sequence: return "ALTER SEQUENCE";
-    case kind::comment: return "COMMENT";
-    case kind::drop: return "DROP " + word(static_cast<ast::drop const&>(tree));
-    case kind::alter_table: return "ALTER " + word(static_cast<ast::alter_table const&>(tree));
-    case kind::rename: return "ALTER " + word(static_cast<ast::rename const&>(tree));
-    case kind::set_schema: return "ALTER " + word(static_cast<ast::set_schema const&>(tree));
-    default: HELIOS_UNREACHABLE();
-  }
-}
-
 }  // namespace defining
 
 bool is_definition(ast::statement const& tree) noexcept {
@@ -99,6 +79,32 @@ bool is_definition(ast::statement const& tree) noexcept {
   }
 }
 
+std::string definition_tag(ast::statement const& tree) {
+  HELIOS_EXPECTS(is_definition(tree));
+  using kind = ast::statement_kind;
+  auto const word = [](auto const& node) { return std::string(defining::tag_word(node.what)); };
+  switch (tree.kind) {
+    case kind::create_table: return "CREATE TABLE";
+    case kind::create_index: return "CREATE INDEX";
+    case kind::create_view: return "CREATE VIEW";
+    case kind::create_schema: return "CREATE SCHEMA";
+    case kind::create_sequence: return "CREATE SEQUENCE";
+    case kind::create_type: return "CREATE TYPE";
+    case kind::create_domain: return "CREATE DOMAIN";
+    case kind::create_database: return "CREATE DATABASE";
+    case kind::create_policy: return "CREATE POLICY";
+    case kind::create_extension: return "CREATE EXTENSION";
+    case kind::alter_sequence: return "ALTER SEQUENCE";
+    case kind::comment: return "COMMENT";
+    case kind::refresh: return "REFRESH MATERIALIZED VIEW";
+    case kind::drop: return "DROP " + word(static_cast<ast::drop const&>(tree));
+    case kind::alter_table: return "ALTER " + word(static_cast<ast::alter_table const&>(tree));
+    case kind::rename: return "ALTER " + word(static_cast<ast::rename const&>(tree));
+    case kind::set_schema: return "ALTER " + word(static_cast<ast::set_schema const&>(tree));
+    default: HELIOS_UNREACHABLE();
+  }
+}
+
 definition_result define(ast::statement const& tree, std::string_view text,
                          catalog::write_scope& scope, surroundings& of) {
   HELIOS_EXPECTS(is_definition(tree));
@@ -117,7 +123,7 @@ definition_result define(ast::statement const& tree, std::string_view text,
       throw defining::not_supported(what).at(character_position(text, tree.at.offset));
     }
   });
-  return {defining::tag_of(tree), d.take_notices()};
+  return {definition_tag(tree), d.take_notices()};
 }
 
 std::optional<catalog::object_id> define_table_as(ast::create_table const& tree,

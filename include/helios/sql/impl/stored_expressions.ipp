@@ -22,8 +22,9 @@ stored_expressions::bound const& stored_expressions::find(catalog::table_definit
   };
   if (known != bound_.end() && fits(known->second)) return known->second;
   arena memory;
-  exec::expression_ptr e =
-      bind_expression(*parse_expression(text, memory), text, &table);
+  exec::expression_ptr e = bind_expression(*parse_expression(text, memory), text, &table);
+  if (wanted.id == types::type_id::unknown && e->type.id == types::type_id::unknown)
+    e = exec::make_cast(std::move(e), types::type_id::text);
   if (wanted.id != types::type_id::unknown)
     e = exec::make_cast(std::move(e), wanted, types::cast_context::assignment);
   bound b;
@@ -33,8 +34,7 @@ stored_expressions::bound const& stored_expressions::find(catalog::table_definit
 }
 
 types::value stored_expressions::evaluate(catalog::table_definition const& table,
-                                          std::string_view text,
-                                          std::span<types::value const> row,
+                                          std::string_view text, std::span<types::value const> row,
                                           types::data_type wanted) {
   bound const& b = find(table, text, wanted);
   exec::batch in;

@@ -39,8 +39,8 @@ std::string index_scan::describe() const {
 void index_scan::begin() {
   begun_ = true;
   next_count_ = std::min(detail::first_index_batch, capacity());
-  auto range = find_range(plan_.lower, plan_.upper, plan_.key, storage::key_kind::bytes,
-                          run().session);
+  auto range =
+      find_range(plan_.lower, plan_.upper, plan_.key, storage::key_kind::bytes, run().session);
   done_ = !range || index_.root().empty();
   if (done_) return;
   range_ = std::move(*range);
@@ -95,8 +95,7 @@ bool index_scan::pull(batch& out) {
   if (done_ || !gather_entries(next_count_)) return false;
   next_count_ = std::min(capacity(), next_count_ * 4);
   for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, out.memory));
-  out.rows = {nullptr,
-              static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size())};
+  out.rows = {nullptr, static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size())};
   if (plan_.filter) {
     environment with(out.memory, run().session);
     out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);

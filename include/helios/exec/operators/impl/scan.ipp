@@ -121,9 +121,9 @@ column scan::read_key(scan_column const& c, std::uint32_t first, std::uint32_t n
     if (row_) return row_->key();
     return storage::with_keys(kind, [&](auto k) -> storage::key_view {
       return leaf_->template key<decltype(k)>(
-          places_.empty() ? storage::row_place{storage::row_origin::base,
-                                               static_cast<std::uint16_t>(first + i)}
-                          : places_[first + i]);
+          places_.empty()
+              ? storage::row_place{storage::row_origin::base, static_cast<std::uint16_t>(first + i)}
+              : places_[first + i]);
     });
   });
 }

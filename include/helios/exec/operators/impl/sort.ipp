@@ -9,8 +9,7 @@
 
 namespace helios::exec {
 
-sort::sort(run_context const& run, operation_ptr in, std::vector<sort_key> keys,
-           row_window wanted)
+sort::sort(run_context const& run, operation_ptr in, std::vector<sort_key> keys, row_window wanted)
     : operation(run, in->types()),
       keys_(std::move(keys)),
       wanted_(std::move(wanted)),

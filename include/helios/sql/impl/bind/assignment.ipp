@@ -31,10 +31,9 @@ expression_ptr assign(scope& in, catalog::column_definition const& to, expressio
                       ast::position at) {
   types::cast_rule const rule = types::find_cast(value->type.id, to.type.id);
   if (value->type.id != to.type.id && !types::permits(rule, types::cast_context::assignment))
-    throw error(errc::datatype_mismatch, "column \"" + to.name + "\" is of type " +
-                                             std::string(types::name(to.type.id)) +
-                                             " but expression is of type " +
-                                             std::string(types::name(value->type.id)))
+    throw error(errc::datatype_mismatch,
+                "column \"" + to.name + "\" is of type " + std::string(types::name(to.type.id)) +
+                    " but expression is of type " + std::string(types::name(value->type.id)))
         .hint("You will need to rewrite or cast the expression.")
         .at(in.place(at));
   return written_at(in.of, at, std::span(&value, 1), [&] {
@@ -56,8 +55,7 @@ expression_ptr default_of(scope& in, found_table const& of,
     catalog::sequence_ptr const sequence = catalog.find_sequence(column.sequence);
     auto const schema = sequence ? catalog.find(sequence->schema) : std::nullopt;
     if (!schema)
-      throw error(errc::data_corrupted,
-                  "column \"" + column.name + "\" has lost its sequence");
+      throw error(errc::data_corrupted, "column \"" + column.name + "\" has lost its sequence");
     std::string const name = quote_name(schema->name) + '.' + quote_name(sequence->name);
     return exec::make_cast(
         exec::make_call("nextval", {exec::make_constant(types::value::text(name))}), column.type,
@@ -68,8 +66,7 @@ expression_ptr default_of(scope& in, found_table const& of,
 
 namespace detail {
 
-std::size_t target_column(scope const& in, found_table const& of,
-                                               ast::expression const& e) {
+std::size_t target_column(scope const& in, found_table const& of, ast::expression const& e) {
   if (e.kind != ast::expression_kind::column)
     not_supported(in, "changing a part of a column", e.at);
   std::string_view const name = static_cast<ast::column const&>(e).parts.back().text;
@@ -83,14 +80,15 @@ std::string why_only_default(catalog::column_definition const& column) {
 }
 
 /// The value that SET gives a column.
-[[nodiscard]] inline expression_ptr value_for(scope& in, found_table const& of, std::size_t position,
-                                              ast::expression const& value, ast::position at) {
+[[nodiscard]] inline expression_ptr value_for(scope& in, found_table const& of,
+                                              std::size_t position, ast::expression const& value,
+                                              ast::position at) {
   catalog::column_definition const& column = of.table->columns[position];
   bool const plain_default = value.kind == ast::expression_kind::default_;
   bool const computed = column.generated_text.has_value();
   if (!plain_default && (computed || column.identity == catalog::identity_kind::always))
-    throw error(errc::generated_always, "column \"" + column.name +
-                                            "\" can only be updated to DEFAULT")
+    throw error(errc::generated_always,
+                "column \"" + column.name + "\" can only be updated to DEFAULT")
         .detail(why_only_default(column))
         .at(in.place(at));
   if (plain_default) return computed ? nullptr : default_of(in, of, column);
@@ -123,28 +121,26 @@ inline void set_several(scope& in, found_table const& of, ast::assignment const&
     auto const& query = static_cast<ast::subquery const&>(*a.value);
     for (std::size_t i = 0; i != count; ++i) {
       catalog::column_definition const& column = of.table->columns[position(i)];
-      to.push_back({position(i),
-                    assign(in, column, column_of(in, query, i, count), query.at)});
+      to.push_back({position(i), assign(in, column, column_of(in, query, i, count), query.at)});
     }
     return;
   }
   if (a.value->kind != ast::expression_kind::row)
-    throw error(errc::feature_not_supported, "source for a multiple-column UPDATE item must be a "
-                                             "sub-SELECT or ROW() expression")
+    throw error(errc::feature_not_supported,
+                "source for a multiple-column UPDATE item must be a "
+                "sub-SELECT or ROW() expression")
         .at(in.place(a.value->at));
   auto const& fields = static_cast<ast::row const&>(*a.value).fields;
   if (fields.size() != count)
     throw error(errc::syntax_error, "number of columns does not match number of values")
         .at(in.place(a.value->at));
   for (std::size_t i = 0; i != count; ++i)
-    to.push_back(
-        {position(i), value_for(in, of, position(i), *fields[i], a.columns[i]->at)});
+    to.push_back({position(i), value_for(in, of, position(i), *fields[i], a.columns[i]->at)});
 }
 
 }  // namespace detail
 
-std::vector<new_value> bind_set(scope& in, found_table const& of,
-                                ast::list<ast::assignment> set) {
+std::vector<new_value> bind_set(scope& in, found_table const& of, ast::list<ast::assignment> set) {
   refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in UPDATE");
   std::vector<new_value> values;
   for (ast::assignment const& a : set) {
@@ -156,10 +152,9 @@ std::vector<new_value> bind_set(scope& in, found_table const& of,
       values.push_back({at, detail::value_for(in, of, at, *a.value, a.columns[0]->at)});
     }
     for (std::size_t i = before; i != values.size(); ++i) {
-      bool const twice = std::any_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i),
-                                     [&](new_value const& v) {
-                                       return v.position == values[i].position;
-                                     });
+      bool const twice =
+          std::any_of(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(i),
+                      [&](new_value const& v) { return v.position == values[i].position; });
       if (twice)
         throw error(errc::syntax_error, "multiple assignments to same column \"" +
                                             of.table->columns[values[i].position].name + '"')

@@ -54,8 +54,9 @@ HELIOS_DECL void check_depth(scope const& in, ast::position at);
 // ---- names --------------------------------------------------------------------------------------
 
 [[nodiscard]] HELIOS_DECL expression_ptr bind_column(scope& in, ast::column const& e);
-/// A value of the scope `owner`, as it is read in `in`.
-[[nodiscard]] HELIOS_DECL expression_ptr carry(scope& in, scope& owner, expression_ptr value);
+/// A value of the scope `owner`, as it is read in `in`; `at`: where.
+[[nodiscard]] HELIOS_DECL expression_ptr carry(scope& in, scope& owner, expression_ptr value,
+                                               ast::position at);
 /// The FROM item that t.*, s.t.* or branch.s.t.* means, and its scope.
 [[nodiscard]] HELIOS_DECL std::pair<scope*, relation*> find_relation(scope& in,
                                                                      ast::list<ast::name> name,
@@ -79,8 +80,7 @@ HELIOS_DECL void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot);
 /// left op ANY (query), left op ALL (query); `left` may be a row.
 [[nodiscard]] HELIOS_DECL expression_ptr bind_membership(scope& in, ast::expression const& left,
                                                          std::string_view op, bool all,
-                                                         ast::query const& query,
-                                                         ast::position at);
+                                                         ast::query const& query, ast::position at);
 /// One operator over two values, or over two rows of as many values.
 [[nodiscard]] HELIOS_DECL expression_ptr compare(scope& in, std::string_view op,
                                                  ast::expression const& left,
@@ -200,8 +200,9 @@ HELIOS_DECL void inline_tables(scope& level, node_ptr& root);
 /// Gives column i of a query another type, where its value is made.  Requires type unknown there.
 HELIOS_DECL void retype(context const& of, plan::node& in, std::size_t i, data_type to);
 /// A projection that casts columns; the node itself if all have their types.
-[[nodiscard]] HELIOS_DECL node_ptr cast_columns(scope& in, node_ptr node,
-                                                std::span<data_type const> to);
+[[nodiscard]] HELIOS_DECL node_ptr
+cast_columns(scope& in, node_ptr node, std::span<data_type const> to,
+             types::cast_context context = types::cast_context::implicit);
 /// The first target's place, for errors about a query's columns.
 [[nodiscard]] HELIOS_DECL ast::position column_place(ast::query const& tree, std::size_t i);
 

@@ -76,6 +76,23 @@ class attempt {
   std::vector<std::pair<frame*, frame>> frames_;
 };
 
+// Only string_agg looks at the order of its rows. One sort serves a query, so its aggregates must
+// agree.
+inline void order_aggregate(scope& in, ast::call const& e, aggregation& to) {
+  if (e.order.empty() || !(e.function.object() == "string_agg")) return;
+  refuse_aggregates const nested(in.refusal, "aggregate function calls cannot be nested");
+  std::vector<exec::sort_key> keys;
+  for (ast::order_item const& item : e.order)
+    keys.push_back({settle(bind(in, *item.key)), order_of(in, item)});
+  auto const same_key = [](exec::sort_key const& a, exec::sort_key const& b) {
+    return a.order == b.order && same(*a.by, *b.by);
+  };
+  if (!to.order.empty() &&
+      !std::equal(keys.begin(), keys.end(), to.order.begin(), to.order.end(), same_key))
+    not_supported(in, "more than one ORDER BY in the aggregates of a query", e.at);
+  to.order = std::move(keys);
+}
+
 [[nodiscard]] inline exec::aggregate read_aggregate(scope& in, ast::call const& e) {
   refuse_aggregates const nested(in.refusal, "aggregate function calls cannot be nested");
   expressions arguments;
@@ -93,8 +110,8 @@ class attempt {
 // An aggregate belongs to the innermost query whose columns its arguments name, which may be one
 // around the query that it stands in: (SELECT sum(outer.a)).
 [[nodiscard]] inline expression_ptr bind_aggregate(scope& in, ast::call const& e) {
-  if (!e.order.empty() && e.function.object() == "string_agg")
-    not_supported(in, "ORDER BY in an aggregate", e.at);
+  if (in.of.query == nullptr)
+    throw error(errc::grouping_error, std::string(in.refusal)).at(in.place(e.at));
   std::vector<scope*> named;
   scope* owner = &in;
   std::optional<exec::aggregate> bound;
@@ -116,13 +133,14 @@ class attempt {
   if (!owner->refusal.empty() || owner->grouping == nullptr)
     throw error(errc::grouping_error, std::string(owner->refusal)).at(in.place(e.at));
   if (!bound) bound = read_aggregate(*owner, e);
-  return carry(in, *owner, add_aggregate(*owner, *std::move(bound)));
+  order_aggregate(*owner, e, *owner->grouping);
+  return carry(in, *owner, add_aggregate(*owner, *std::move(bound)), e.at);
 }
 
 // ---- calls that are forms of their own ----------------------------------------------------------
 
-[[nodiscard]] inline expression_ptr bind_choice(scope& in, ast::call const& e, std::string_view what,
-                                                expression_kind kind) {
+[[nodiscard]] inline expression_ptr bind_choice(scope& in, ast::call const& e,
+                                                std::string_view what, expression_kind kind) {
   expressions all;
   std::vector<ast::position> places;
   for (ast::argument const& a : e.arguments) {
@@ -180,8 +198,9 @@ expression_ptr bind_call(scope& in, ast::call const& e) {
   expressions arguments;
   for (ast::argument const& a : e.arguments) arguments.push_back(bind(in, *a.value));
   std::string const called = ours ? std::string(name) : detail::call_name(e);
-  if (!exec::find_overloads(called).empty()) detail::check_plain(in, e, called);
-  return call_operator(in, called, std::move(arguments), e.at);
+  expression_ptr call = call_operator(in, called, std::move(arguments), e.at);
+  detail::check_plain(in, e, called);
+  return call;
 }
 
 expression_ptr bind_current(scope& in, ast::current const& e) {

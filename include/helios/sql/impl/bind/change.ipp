@@ -17,8 +17,7 @@ struct read_rows {
 
 [[nodiscard]] inline read_rows read_target(scope& in, ast::change_target const& to,
                                            ast::list<ast::ref<ast::from_item>> others,
-                                           ast::ref<ast::expression> where,
-                                           std::string_view verb) {
+                                           ast::ref<ast::expression> where, std::string_view verb) {
   read_rows r;
   r.table = find_target_table(in, to, verb);
   r.alias = to.alias.empty() ? to.name.object().text : to.alias.text;
@@ -77,8 +76,7 @@ struct read_rows {
 void bind_update(scope& level, ast::update const& tree, plan::change& to) {
   scope in{level.of, &level, nullptr};
   to.what = plan::change::type::update;
-  detail::read_rows rows =
-      detail::read_target(in, tree.table, tree.from, tree.where, "update");
+  detail::read_rows rows = detail::read_target(in, tree.table, tree.from, tree.where, "update");
   found_table const table = rows.table;
   std::string const alias = rows.alias;
   to.table = table.table;

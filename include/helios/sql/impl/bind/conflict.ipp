@@ -43,7 +43,8 @@ using catalog::object_id;
                                               "\" for table \"" + of.table->name +
                                               "\" does not exist");
     if (!is_unique(*known))
-      throw error(errc::wrong_object_type, "constraint in ON CONFLICT clause has no associated index");
+      throw error(errc::wrong_object_type,
+                  "constraint in ON CONFLICT clause has no associated index");
     return known->id;
   }
   if (c.columns.empty()) return std::nullopt;
@@ -61,8 +62,9 @@ using catalog::object_id;
     columns.push_back(of.table->columns[at].id);
   }
   if (auto const found = find_arbiter(*of.table, std::move(columns))) return found;
-  throw error(errc::invalid_column_reference, "there is no unique or exclusion constraint matching "
-                                              "the ON CONFLICT specification");
+  throw error(errc::invalid_column_reference,
+              "there is no unique or exclusion constraint matching "
+              "the ON CONFLICT specification");
 }
 
 [[nodiscard]] inline std::vector<plan::column> row_columns(scope const& in, found_table const& of) {
@@ -85,8 +87,7 @@ inline void replace_row(found_table const& of, plan::change::on_conflict& to) {
 
 }  // namespace detail
 
-void bind_conflict(scope& level, ast::insert const& tree, found_table const& of,
-                   plan::change& to) {
+void bind_conflict(scope& level, ast::insert const& tree, found_table const& of, plan::change& to) {
   ast::on_conflict const& c = tree.conflict;
   bool const stated = c.action != ast::on_conflict::type::none;
   if (!stated && tree.or_ == ast::insert::otherwise::unsaid) return;
@@ -100,8 +101,7 @@ void bind_conflict(scope& level, ast::insert const& tree, found_table const& of,
   if (c.action == ast::on_conflict::type::update && c.columns.empty() && c.constraint.empty())
     throw error(errc::syntax_error,
                 "ON CONFLICT DO UPDATE requires inference specification or constraint name")
-        .hint("For example, ON CONFLICT (column_name).")
-        .at(level.place(tree.at));
+        .hint("For example, ON CONFLICT (column_name).");
   on.arbiter = detail::arbiter_of(level, c, of);
   if (c.action != ast::on_conflict::type::update) return;
   on.update = true;

@@ -74,8 +74,7 @@ namespace detail {
                  : make_constant(types::value(n));
     }
   }
-  return make_constant(
-      types::cast(types::value::text(text, type_id::unknown), type_id::numeric));
+  return make_constant(types::cast(types::value::text(text, type_id::unknown), type_id::numeric));
 }
 
 }  // namespace detail
@@ -89,8 +88,7 @@ expression_ptr bind_literal(scope& in, ast::literal const& e, bool negative) {
     case type::integer:
     case type::decimal:
       return written_at(in.of, e.at, [&] {
-        return detail::number((negative ? "-" : "") + std::string(e.text),
-                              e.what == type::integer);
+        return detail::number((negative ? "-" : "") + std::string(e.text), e.what == type::integer);
       });
     case type::string: {
       auto text = make_constant(types::value::text(e.text, type_id::unknown));
@@ -134,10 +132,9 @@ data_type unify(scope& in, std::string_view what, expressions& all,
     type_id const next = all[i]->type.id;
     type_id const common = types::common_type(id, next);
     if (common == type_id::unknown && id != next)
-      throw error(errc::datatype_mismatch, std::string(what) + " types " +
-                                               std::string(types::name(id)) + " and " +
-                                               std::string(types::name(next)) +
-                                               " cannot be matched")
+      throw error(errc::datatype_mismatch,
+                  std::string(what) + " types " + std::string(types::name(id)) + " and " +
+                      std::string(types::name(next)) + " cannot be matched")
           .at(in.place(places[i]));
     id = common;
     same_type = same_type && all[i]->type == all.front()->type;
@@ -146,9 +143,8 @@ data_type unify(scope& in, std::string_view what, expressions& all,
                        : same_type            ? all.front()->type
                                               : data_type(id);
   for (std::size_t i = 0; i != all.size(); ++i)
-    all[i] = written_at(in.of, places[i], std::span(&all[i], 1), [&] {
-      return exec::make_cast(all[i], to, types::cast_context::implicit);
-    });
+    all[i] = written_at(in.of, places[i], std::span(&all[i], 1),
+                        [&] { return exec::make_cast(all[i], to, types::cast_context::implicit); });
   return to;
 }
 
@@ -200,8 +196,8 @@ namespace detail {
   while (chain.back()->left->kind == ast::expression_kind::binary)
     chain.push_back(static_cast<ast::binary const*>(chain.back()->left.get()));
   ast::binary const& innermost = *chain.back();
-  expression_ptr value = compare(in, operator_name(in, innermost.op, innermost.at),
-                                 *innermost.left, *innermost.right, innermost.at);
+  expression_ptr value = compare(in, operator_name(in, innermost.op, innermost.at), *innermost.left,
+                                 *innermost.right, innermost.at);
   for (std::size_t i = chain.size() - 1; i-- != 0;) {
     ast::binary const& next = *chain[i];
     expressions operands{std::move(value), bind(in, *next.right)};

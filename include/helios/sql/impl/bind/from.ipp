@@ -60,8 +60,8 @@ namespace detail {
 [[nodiscard]] inline from_part bind_derived(scope& in, ast::derived_table const& item) {
   if (item.alias.name.empty()) {
     bool const values = item.query->kind == ast::statement_kind::values;
-    throw error(errc::syntax_error,
-                values ? "VALUES in FROM must have an alias" : "subquery in FROM must have an alias")
+    throw error(errc::syntax_error, values ? "VALUES in FROM must have an alias"
+                                           : "subquery in FROM must have an alias")
         .hint(values ? "For example, FROM (VALUES ...) [AS] foo."
                      : "For example, FROM (SELECT ...) [AS] foo.")
         .at(in.place(item.at));
@@ -94,11 +94,14 @@ namespace detail {
     narrow = narrow && (id == type_id::int2 || id == type_id::int4 || id == type_id::unknown);
   }
   if (times ? arguments.size() != 3 : arguments.size() < 2 || arguments.size() > 3)
-    written_at(in.of, at,
-               [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
+    written_at(in.of, at, [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
   if (!times && arguments.size() == 2)
     arguments.push_back(exec::make_constant(types::value(std::int64_t{1})));
   for (std::size_t i = 0; i != arguments.size(); ++i) {
+    if (narrow && !times && arguments[i]->type.id == type_id::unknown)
+      arguments[i] = written_at(in.of, at, std::span(&arguments[i], 1), [&] {
+        return exec::make_cast(arguments[i], type_id::int4, types::cast_context::implicit);
+      });
     type_id const wanted = !times ? type_id::int8 : i == 2 ? type_id::interval : type_id::timestamp;
     if (types::permits(types::find_cast(arguments[i]->type.id, wanted),
                        types::cast_context::implicit)) {
@@ -110,8 +113,7 @@ namespace detail {
       not_supported(in, "generate_series over " + std::string(types::name(arguments[i]->type.id)),
                     at);
     } else {
-      written_at(in.of, at,
-                 [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
+      written_at(in.of, at, [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
     }
   }
   auto series = std::make_unique<plan::series>();
@@ -120,7 +122,7 @@ namespace detail {
   series->arguments = std::move(arguments);
   if (times || !narrow) return series;
   data_type const integer[] = {type_id::int4};
-  return cast_columns(in, std::move(series), integer);
+  return cast_columns(in, std::move(series), integer, types::cast_context::explicit_);
 }
 
 [[nodiscard]] inline node_ptr one_value(scope& in, expression_ptr value, std::string name) {
@@ -133,7 +135,8 @@ namespace detail {
 
 // What it yields, and whether its one column takes the alias for its name.
 [[nodiscard]] inline std::pair<node_ptr, bool> call_in_from(scope& in, ast::expression const& e) {
-  if (e.kind != ast::expression_kind::call) return {one_value(in, settle(bind(in, e)), label_of(e)), true};
+  if (e.kind != ast::expression_kind::call)
+    return {one_value(in, settle(bind(in, e)), label_of(e)), true};
   auto const& call = static_cast<ast::call const&>(e);
   std::string const name(call.function.object().text);
   bool const qualified = call.function.parts.size() > 1;
@@ -185,11 +188,10 @@ void check_unique_names(scope const& in, std::span<relation const> left,
   for (relation const& r : right) {
     if (r.name.empty() || !r.named) continue;
     for (relation const& l : left) {
-      bool const two_tables = !l.schema.empty() && !r.schema.empty() &&
-                              (l.schema != r.schema || l.branch != r.branch);
+      bool const two_tables =
+          !l.schema.empty() && !r.schema.empty() && (l.schema != r.schema || l.branch != r.branch);
       if (l.named && l.name == r.name && !two_tables)
-        throw error(errc::duplicate_alias,
-                    "table name \"" + r.name + "\" specified more than once")
+        throw error(errc::duplicate_alias, "table name \"" + r.name + "\" specified more than once")
             .at(in.place(at));
     }
   }
@@ -198,8 +200,7 @@ void check_unique_names(scope const& in, std::span<relation const> left,
 from_part bind_from(scope& in, ast::from_item const& item, ast::period const* when) {
   check_depth(in, item.at);
   switch (item.kind) {
-    case ast::from_kind::table:
-      return bind_table(in, static_cast<ast::table const&>(item), when);
+    case ast::from_kind::table: return bind_table(in, static_cast<ast::table const&>(item), when);
     case ast::from_kind::derived_table:
       return detail::bind_derived(in, static_cast<ast::derived_table const&>(item));
     case ast::from_kind::function_table:
@@ -220,9 +221,9 @@ node_ptr bind_from_list(scope& in, ast::list<ast::ref<ast::from_item>> items,
   for (auto const& item : items) {
     from_part part = bind_from(in, *item, when);
     check_unique_names(in, in.relations, part.relations, item->at);
-    node = node ? join_nodes(exec::join_kind::inner, std::move(node), std::move(part.node),
-                             part.needs)
-                : std::move(part.node);
+    node =
+        node ? join_nodes(exec::join_kind::inner, std::move(node), std::move(part.node), part.needs)
+             : std::move(part.node);
     HELIOS_EXPECTS(part.needs.empty());
     for (relation& r : part.relations) in.relations.push_back(std::move(r));
   }

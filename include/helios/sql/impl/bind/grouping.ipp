@@ -27,42 +27,49 @@ namespace detail {
 
 }  // namespace detail
 
+namespace detail {
+
+/// GROUP BY name: a column of FROM comes before an output column.
+[[nodiscard]] inline bool is_input_name(scope const& in, ast::expression const& e) {
+  if (e.kind != ast::expression_kind::column) return false;
+  auto const& parts = static_cast<ast::column const&>(e).parts;
+  return parts.size() == 1 &&
+         std::any_of(in.relations.begin(), in.relations.end(), [&](relation const& r) {
+           return r.plain && std::any_of(r.fields.begin(), r.fields.end(),
+                                         [&](field const& f) { return f.name == parts[0].text; });
+         });
+}
+
+[[nodiscard]] inline bool reads(exec::expression const& e, std::span<plan::column const> any) {
+  if (e.kind == expression_kind::column)
+    return std::any_of(any.begin(), any.end(),
+                       [&](plan::column const& c) { return c.number == e.index; });
+  return std::any_of(e.operands.begin(), e.operands.end(),
+                     [&](expression_ptr const& o) { return reads(*o, any); });
+}
+
+}  // namespace detail
+
 expressions bind_group_by(scope& in, ast::expressions items, std::vector<target> const& targets) {
   refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in GROUP BY");
   expressions by;
   for (auto const& item : items) {
-    if (item->kind == ast::expression_kind::grouping)
-      not_supported(in, "GROUPING SETS, ROLLUP and CUBE", item->at);
-    // A name is one of FROM first, then one of the output.
-    bool from_input = false;
-    if (item->kind == ast::expression_kind::column &&
-        static_cast<ast::column const&>(*item).parts.size() == 1) {
-      std::string_view const name = static_cast<ast::column const&>(*item).parts[0].text;
-      for (relation const& r : in.relations)
-        for (field const& f : r.fields) from_input = from_input || (r.plain && f.name == name);
-    }
-    std::vector<target> known = targets;
-    if (item->kind == ast::expression_kind::row) {
+    if (item->kind == ast::expression_kind::grouping) {
+      auto const& sets = static_cast<ast::grouping const&>(*item);
+      if (sets.what != ast::grouping::type::empty)
+        not_supported(in, "grouping by several sets", item->at);
+    } else if (item->kind == ast::expression_kind::row) {
       for (auto const& field : static_cast<ast::row const&>(*item).fields)
         by.push_back(bind(in, *field));
-      continue;
+    } else if (detail::is_input_name(in, *item)) {
+      by.push_back(bind(in, *item));
+    } else {
+      std::vector<target> known = targets;
+      expression_ptr value = known[find_target(in, *item, "GROUP BY", known, targets.size())].value;
+      if (detail::reads(*value, in.grouping->results))
+        throw error(errc::grouping_error, std::string(in.refusal)).at(in.place(item->at));
+      by.push_back(std::move(value));
     }
-    expression_ptr value =
-        from_input ? bind(in, *item)
-                   : known[find_target(in, *item, "GROUP BY", known, targets.size())].value;
-    bool const has_aggregate = in.grouping != nullptr && [&] {
-      auto const reads = [&](auto const& self, exec::expression const& e) -> bool {
-        if (e.kind == expression_kind::column)
-          return std::any_of(in.grouping->results.begin(), in.grouping->results.end(),
-                             [&](plan::column const& c) { return c.number == e.index; });
-        return std::any_of(e.operands.begin(), e.operands.end(),
-                           [&](expression_ptr const& o) { return self(self, *o); });
-      };
-      return reads(reads, *value);
-    }();
-    if (has_aggregate)
-      throw error(errc::grouping_error, std::string(in.refusal)).at(in.place(item->at));
-    by.push_back(std::move(value));
   }
   return by;
 }
@@ -108,9 +115,8 @@ expression_ptr grouped::over(expression_ptr const& e, bool in_subquery) {
     return with_operands(e, [&](expression_ptr const& o) { return over(o, true); });
   if (e->kind != expression_kind::column)
     return with_operands(e, [&](expression_ptr const& o) { return over(o, in_subquery); });
-  bool const aggregate =
-      std::any_of(of_.results.begin(), of_.results.end(),
-                  [&](plan::column const& c) { return c.number == e->index; });
+  bool const aggregate = std::any_of(of_.results.begin(), of_.results.end(),
+                                     [&](plan::column const& c) { return c.number == e->index; });
   if (aggregate) return e;
   if (determined(e)) return exec::make_column(columns_.back().number, e->type, e->name);
   relation const* r = nullptr;
@@ -129,6 +135,13 @@ expression_ptr grouped::over(expression_ptr const& e, bool in_subquery) {
 }
 
 node_ptr grouped::node(node_ptr input) {
+  if (!of_.order.empty()) {
+    auto sort = std::make_unique<plan::sort>();
+    sort->columns = input->columns;
+    sort->keys = std::move(of_.order);
+    sort->inputs.push_back(std::move(input));
+    input = std::move(sort);
+  }
   auto node = std::make_unique<plan::aggregate>();
   for (expression_ptr const& e : by_) node->groups.push_back(settle(e));
   node->aggregates = std::move(of_.aggregates);

@@ -24,8 +24,8 @@ struct inserted {
     std::size_t const position = target_column(in, of, *e);
     for (inserted const& known : columns)
       if (known.position == position)
-        throw error(errc::duplicate_column, "column \"" + of.table->columns[position].name +
-                                                "\" specified more than once")
+        throw error(errc::duplicate_column,
+                    "column \"" + of.table->columns[position].name + "\" specified more than once")
             .at(in.place(e->at));
     columns.push_back({position, e->at});
   }

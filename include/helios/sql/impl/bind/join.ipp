@@ -163,8 +163,8 @@ from_part bind_join(scope& in, ast::join const& item) {
   from_part to;
   to.needs = std::move(left.needs);
   to.needs.insert(to.needs.end(), right.needs.begin(), right.needs.end());
-  to.node = join_nodes(detail::kind_of(item.what), std::move(left.node), std::move(right.node),
-                       to.needs);
+  to.node =
+      join_nodes(detail::kind_of(item.what), std::move(left.node), std::move(right.node), to.needs);
   auto& join = plan::as<plan::join>(*to.node);
   if (item.natural || !item.using_.empty()) {
     join.conditions = detail::join_using(in, item, left, right);

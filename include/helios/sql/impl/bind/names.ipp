@@ -50,8 +50,7 @@ namespace detail {
     for (field const& f : r.fields) {
       if (f.name != name) continue;
       if (found != nullptr && found->hidden == f.hidden)
-        throw error(errc::ambiguous_column,
-                    "column reference " + quoted(name) + " is ambiguous")
+        throw error(errc::ambiguous_column, "column reference " + quoted(name) + " is ambiguous")
             .at(of.place(at));
       if (found == nullptr || found->hidden) found = &f;
     }
@@ -93,18 +92,18 @@ namespace detail {
       .at(in.place(at));
 }
 
-[[noreturn]] inline void throw_no_relation(scope& in, ast::list<ast::name> name,
-                                           ast::position at) {
+[[noreturn]] inline void throw_no_relation(scope& in, ast::list<ast::name> name, ast::position at) {
   for (scope* s = &in; s != nullptr; s = s->outer) {
     for (relation const& r : s->relations) {
-      bool const same_table = r.table && r.table->name == name.back().text && r.name != r.table->name;
+      bool const same_table =
+          r.table && r.table->name == name.back().text && r.name != r.table->name;
       if (r.name != name.back().text && !same_table) continue;
       std::string hint =
           same_table ? "Perhaps you meant to reference the table alias " + quoted(r.name) + '.'
                      : "There is an entry for table " + quoted(r.name) +
                            ", but it cannot be referenced from this part of the query.";
-      throw error(errc::undefined_table, "invalid reference to FROM-clause entry for table " +
-                                             quoted(name.back().text))
+      throw error(errc::undefined_table,
+                  "invalid reference to FROM-clause entry for table " + quoted(name.back().text))
           .hint(std::move(hint))
           .at(in.place(at));
     }
@@ -116,16 +115,15 @@ namespace detail {
 
 }  // namespace detail
 
-std::pair<scope*, relation*> find_relation(scope& in, ast::list<ast::name> name,
-                                           ast::position at) {
+std::pair<scope*, relation*> find_relation(scope& in, ast::list<ast::name> name, ast::position at) {
   for (scope* s = &in; s != nullptr; s = s->outer) {
     if (!s->open) continue;
     relation* found = nullptr;
     for (relation& r : s->relations) {
       if (!detail::is_called(r, name)) continue;
       if (found != nullptr)
-        throw error(errc::ambiguous_alias, "table reference " + detail::quoted(name.back().text) +
-                                               " is ambiguous")
+        throw error(errc::ambiguous_alias,
+                    "table reference " + detail::quoted(name.back().text) + " is ambiguous")
             .at(in.place(at));
       found = &r;
     }
@@ -146,6 +144,10 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
 }
 
 [[nodiscard]] inline expression_ptr bind_qualified(scope& in, ast::column const& e) {
+  if (e.parts.size() > 4)
+    throw error(errc::syntax_error,
+                "improper qualified name (too many dotted names): " + dotted(e.parts))
+        .at(in.place(e.at));
   arena names;
   ast::list<ast::name> const table = qualifier(e.parts, names);
   auto const [owner, r] = find_relation(in, table, e.at);
@@ -155,7 +157,7 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
   if (f == nullptr)
     throw error(errc::undefined_column, "column " + dotted(e.parts) + " does not exist")
         .at(in.place(e.at));
-  return carry(in, *owner, f->value);
+  return carry(in, *owner, f->value, e.at);
 }
 
 [[nodiscard]] inline expression_ptr bind_plain(scope& in, ast::column const& e) {
@@ -166,7 +168,7 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
       for (relation const& r : s->relations)
         if (r.plain && f >= r.fields.data() && f < r.fields.data() + r.fields.size())
           check_lateral(in, *s, r, e.at);
-      return carry(in, *s, f->value);
+      return carry(in, *s, f->value, e.at);
     }
   }
   throw_no_column(in, name, e.at);
@@ -188,18 +190,22 @@ void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot) {
   if (place == to.end() || *place != slot) to.insert(place, slot);
 }
 
-expression_ptr carry(scope& in, scope& owner, expression_ptr value) {
+expression_ptr carry(scope& in, scope& owner, expression_ptr value, ast::position at) {
   if (in.of.named != nullptr) in.of.named->push_back(&owner);
   frame* nearest_owner = nullptr;
   for (scope* s = &in; s != &owner; s = s->outer)
     if (s->boundary != nullptr && !s->boundary->listens) nearest_owner = s->boundary;
   if (nearest_owner == nullptr) return value;
-  auto const known = std::find_if(
-      nearest_owner->sets.begin(), nearest_owner->sets.end(),
-      [&](frame::crossing const& c) { return same(*c.value, *value); });
+  auto const known = std::find_if(nearest_owner->sets.begin(), nearest_owner->sets.end(),
+                                  [&](frame::crossing const& c) { return same(*c.value, *value); });
   std::uint32_t const slot =
       known == nearest_owner->sets.end() ? in.of.query->slots++ : known->slot;
-  if (known == nearest_owner->sets.end()) nearest_owner->sets.push_back({slot, value});
+  if (known == nearest_owner->sets.end()) {
+    // A node of its own: grouping tells where the column was written that it does not know.
+    auto crossing = std::make_shared<exec::expression const>(*value);
+    in.of.note(crossing, at);
+    nearest_owner->sets.push_back({slot, std::move(crossing)});
+  }
   for (scope* s = &in; s != &owner; s = s->outer)
     if (s->boundary != nullptr) add_slot(s->boundary->reads, slot);
   return exec::make_outer_column(slot, value->type, value->name);

@@ -11,8 +11,8 @@ types::key_order order_of(scope const& in, ast::order_item const& item) {
   bool descending = item.order == ast::order_item::direction::descending;
   if (!item.using_.symbol.empty()) {
     if (item.using_.symbol != "<" && item.using_.symbol != ">")
-      throw error(errc::wrong_object_type,
-                  "operator " + std::string(item.using_.symbol) + " is not a valid ordering operator")
+      throw error(errc::wrong_object_type, "operator " + std::string(item.using_.symbol) +
+                                               " is not a valid ordering operator")
           .hint("Ordering operators must be \"<\" or \">\" members of btree operator families.")
           .at(in.place(item.key->at));
     descending = item.using_.symbol == ">";
@@ -51,25 +51,34 @@ namespace detail {
   return parts.size() == 1 ? parts[0].text : std::string_view();
 }
 
+/// A column that an expression reads; nullptr: none.
+[[nodiscard]] inline expression_ptr find_column(expression_ptr const& e) {
+  if (e->kind == exec::expression_kind::column) return e;
+  for (expression_ptr const& operand : e->operands)
+    if (expression_ptr found = find_column(operand)) return found;
+  return nullptr;
+}
+
 [[nodiscard]] inline expression_ptr bind_count(scope& in, ast::expression const& e,
                                                std::string_view construct) {
   if (e.kind == ast::expression_kind::literal &&
       static_cast<ast::literal const&>(e).what == ast::literal::type::null)
     return nullptr;
-  std::string const refusal =
-      "aggregate functions are not allowed in " + std::string(construct);
-  scope alone{in.of, in.outer, in.boundary};
-  alone.tables = in.tables;
-  alone.refusal = refusal;
-  expression_ptr const value = bind(alone, e);
+  std::string const refusal = "aggregate functions are not allowed in " + std::string(construct);
+  refuse_aggregates const none(in.refusal, refusal);
+  expression_ptr const value = bind(in, e);
+  if (expression_ptr const column = find_column(value))
+    throw error(errc::invalid_column_reference,
+                "argument of " + std::string(construct) + " must not contain variables")
+        .at(in.place(in.of.written.contains(column) ? in.of.written.at(column) : e.at));
   if (!types::permits(types::find_cast(value->type.id, type_id::int8),
-                      types::cast_context::implicit))
+                      types::cast_context::assignment))
     throw error(errc::datatype_mismatch, "argument of " + std::string(construct) +
                                              " must be type bigint, not type " +
                                              std::string(types::name(value->type.id)))
         .at(in.place(start_of(e)));
   return written_at(in.of, start_of(e), std::span(&value, 1), [&] {
-    return exec::make_cast(value, type_id::int8, types::cast_context::implicit);
+    return exec::make_cast(value, type_id::int8, types::cast_context::assignment);
   });
 }
 
@@ -83,8 +92,8 @@ std::size_t find_target(scope& in, ast::expression const& e, std::string_view co
   for (std::size_t i = 0; i != visible && !name.empty(); ++i) {
     if (targets[i].label != name) continue;
     if (found != targets.size() && !same(*targets[found].value, *targets[i].value))
-      throw error(errc::ambiguous_column, std::string(construct) + " \"" + std::string(name) +
-                                              "\" is ambiguous")
+      throw error(errc::ambiguous_column,
+                  std::string(construct) + " \"" + std::string(name) + "\" is ambiguous")
           .at(in.place(e.at));
     found = std::min(found, i);
   }
@@ -124,8 +133,9 @@ node_ptr add_tail(scope& in, node_ptr node, ast::query const& tree) {
       if (!at)
         throw error(errc::feature_not_supported, "invalid UNION/INTERSECT/EXCEPT ORDER BY clause")
             .detail("Only result column names can be used, not expressions or functions.")
-            .hint("Add the expression/function to every SELECT, or move the UNION into a FROM "
-                  "clause.")
+            .hint(
+                "Add the expression/function to every SELECT, or move the UNION into a FROM "
+                "clause.")
             .at(in.place(start_of(*item.key)));
       plan::column const& c = node->columns[*at];
       sort->keys.push_back({exec::make_column(c.number, c.type, c.name), order_of(in, item)});

@@ -24,8 +24,7 @@ expression_ptr compare_rows(scope& in, std::string_view op, expressions const& l
     throw error(errc::syntax_error, "unequal number of entries in row expressions")
         .at(in.place(at));
   if (left.empty())
-    throw error(errc::feature_not_supported, "cannot compare rows of zero length")
-        .at(in.place(at));
+    throw error(errc::feature_not_supported, "cannot compare rows of zero length").at(in.place(at));
   auto const each = [&](std::string_view one, std::size_t i) {
     return call_operator(in, one, {left[i], right[i]}, at);
   };
@@ -33,12 +32,13 @@ expression_ptr compare_rows(scope& in, std::string_view op, expressions const& l
   if (op == "=" || op == "<>") {
     expressions parts;
     for (std::size_t i = 0; i != left.size(); ++i) parts.push_back(each(op, i));
-    return make_logical(op == "=" ? expression_kind::and_ : expression_kind::or_,
-                        std::move(parts));
+    return make_logical(op == "=" ? expression_kind::and_ : expression_kind::or_, std::move(parts));
   }
   if (op != "<" && op != "<=" && op != ">" && op != ">=")
-    throw error(errc::feature_not_supported, "could not determine interpretation of row comparison "
-                                             "operator " + std::string(op))
+    throw error(errc::feature_not_supported,
+                "could not determine interpretation of row comparison "
+                "operator " +
+                    std::string(op))
         .hint("Row comparison operators must be associated with btree operator families.")
         .at(in.place(at));
   // The first fields that differ decide.

@@ -67,9 +67,8 @@ void retype(context const& of, plan::node& in, std::size_t i, data_type to) {
       expression_ptr& value = plan::as<plan::project>(in).values[i];
       if (value->kind != exec::expression_kind::column) return cast(value);
       std::vector<plan::column> const& below = in.inputs[0]->columns;
-      auto const at = std::find_if(below.begin(), below.end(), [&](plan::column const& c) {
-        return c.number == value->index;
-      });
+      auto const at = std::find_if(below.begin(), below.end(),
+                                   [&](plan::column const& c) { return c.number == value->index; });
       HELIOS_EXPECTS(at != below.end());
       retype(of, *in.inputs[0], static_cast<std::size_t>(at - below.begin()), to);
       value = make_column(at->number, to, at->name);
@@ -79,7 +78,8 @@ void retype(context const& of, plan::node& in, std::size_t i, data_type to) {
   }
 }
 
-node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to) {
+node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to,
+                      types::cast_context context) {
   bool const fits = std::equal(to.begin(), to.end(), node->columns.begin(), node->columns.end(),
                                [](data_type t, plan::column const& c) {
                                  return t == c.type || (t.id == c.type.id && !t.constrained());
@@ -89,8 +89,8 @@ node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to) {
   for (std::size_t i = 0; i != to.size(); ++i) {
     plan::column const& c = node->columns[i];
     project->columns.push_back(in.of.new_column(to[i], c.name));
-    project->values.push_back(exec::make_cast(make_column(c.number, c.type, c.name), to[i],
-                                              types::cast_context::implicit));
+    project->values.push_back(
+        exec::make_cast(make_column(c.number, c.type, c.name), to[i], context));
   }
   project->inputs.push_back(std::move(node));
   return project;
@@ -164,8 +164,7 @@ namespace detail {
   if (common == type_id::unknown && a.id != b.id)
     throw error(errc::datatype_mismatch, std::string(word_of(tree.what)) + " types " +
                                              std::string(types::name(a.id)) + " and " +
-                                             std::string(types::name(b.id)) +
-                                             " cannot be matched")
+                                             std::string(types::name(b.id)) + " cannot be matched")
         .at(in.place(place));
   data_type const to = common == type_id::unknown ? data_type(type_id::text)
                        : a == b                   ? a

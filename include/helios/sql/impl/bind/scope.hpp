@@ -80,10 +80,10 @@ struct relation {
   std::string name;            // empty: only its columns can be named
   std::string schema, branch;  // of a table without alias
   std::vector<field> fields;
-  catalog::table_ptr table;   // its columns are the first fields
-  bool named = true;          // t.a finds it
-  bool plain = true;          // a finds its columns
-  bool lateral_ok = true;     // false: beside an outer join that forbids it
+  catalog::table_ptr table;  // its columns are the first fields
+  bool named = true;         // t.a finds it
+  bool plain = true;         // a finds its columns
+  bool lateral_ok = true;    // false: beside an outer join that forbids it
 };
 
 /// A table of WITH.
@@ -104,6 +104,8 @@ struct common_table {
 struct aggregation {
   std::vector<exec::aggregate> aggregates;
   std::vector<plan::column> results;
+  /// string_agg(a, ',' ORDER BY b): the rows are sorted before they are grouped.
+  std::vector<exec::sort_key> order;
 };
 
 struct scope {

@@ -1,4 +1,5 @@
-// helios/sql/impl/bind/select.ipp -- SELECT: its clauses in the order in which rows go through them.
+// helios/sql/impl/bind/select.ipp -- SELECT: its clauses in the order in which rows go through
+// them.
 //
 // Shape     FROM -> filter WHERE -> aggregate -> filter HAVING -> project the targets and what else
 //           ORDER BY needs -> distinct, sort -> limit -> project the targets alone

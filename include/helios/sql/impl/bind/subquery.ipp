@@ -13,8 +13,7 @@ inline void check_may_query(scope const& in, ast::position at) {
         .at(in.place(at));
 }
 
-expression_ptr add_subquery(scope& in, plan::subquery s, frame const& border,
-                                                 data_type type) {
+expression_ptr add_subquery(scope& in, plan::subquery s, frame const& border, data_type type) {
   expressions values;
   s.reads = border.reads;
   for (frame::crossing const& c : border.sets) {

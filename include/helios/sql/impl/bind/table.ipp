@@ -94,8 +94,7 @@ found_table find_table(scope& in, ast::qualified_name const& name, ast::period c
   }
   if (parts.branch.empty() && (to.rows = of.find_rows(parts.schema, parts.object, to.columns)))
     return to;
-  throw error(errc::undefined_table,
-              "relation \"" + detail::written(name) + "\" does not exist")
+  throw error(errc::undefined_table, "relation \"" + detail::written(name) + "\" does not exist")
       .at(in.place(name.at));
 }
 
@@ -207,8 +206,8 @@ from_part bind_table(scope& in, ast::table const& item, ast::period const* trail
       trailing != nullptr && trailing->what != ast::period::type::none ? *trailing : item.time;
   if (trailing != nullptr && trailing->what != ast::period::type::none &&
       item.time.what != ast::period::type::none)
-    throw error(errc::syntax_error, "the time of \"" + std::string(item.name.object().text) +
-                                        "\" is given twice")
+    throw error(errc::syntax_error,
+                "the time of \"" + std::string(item.name.object().text) + "\" is given twice")
         .at(in.place(trailing->at));
   if (!item.sample.method.parts.empty()) not_supported(in, "TABLESAMPLE", item.at);
   if (item.name.parts.size() == 1 && when.what == ast::period::type::none)
@@ -221,8 +220,7 @@ from_part bind_table(scope& in, ast::table const& item, ast::period const* trail
         .at(in.place(item.at));
   from_part to;
   std::string name(item.name.object().text);
-  std::string const shown(item.alias.name.empty() ? item.name.object().text
-                                                  : item.alias.name.text);
+  std::string const shown(item.alias.name.empty() ? item.name.object().text : item.alias.name.text);
   relation r;
   if (found.table) {
     auto scan = make_scan(in, found, shown);

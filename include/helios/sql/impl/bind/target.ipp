@@ -16,23 +16,18 @@ struct label {
 [[nodiscard]] inline label find_label(ast::expression const& e);
 
 [[nodiscard]] inline label label_of_node(ast::expression const&) { return {}; }
-[[nodiscard]] inline label label_of_node(ast::column const& e) {
-  return {e.parts.back().text, 2};
-}
+[[nodiscard]] inline label label_of_node(ast::column const& e) { return {e.parts.back().text, 2}; }
 [[nodiscard]] inline label label_of_node(ast::field const& e) { return {e.name.text, 2}; }
 [[nodiscard]] inline label label_of_node(ast::call const& e) {
   return {e.function.object().text, 2};
 }
-[[nodiscard]] inline label label_of_node(ast::subscript const& e) {
-  return find_label(*e.operand);
-}
+[[nodiscard]] inline label label_of_node(ast::subscript const& e) { return find_label(*e.operand); }
 [[nodiscard]] inline label label_of_node(ast::collate const& e) { return find_label(*e.operand); }
 [[nodiscard]] inline label label_of_node(ast::at_time_zone const&) { return {"timezone", 2}; }
 [[nodiscard]] inline label label_of_node(ast::array const&) { return {"array", 2}; }
 [[nodiscard]] inline label label_of_node(ast::row const&) { return {"row", 2}; }
 [[nodiscard]] inline label label_of_node(ast::literal const& e) {
-  bool const truth =
-      e.what == ast::literal::type::true_ || e.what == ast::literal::type::false_;
+  bool const truth = e.what == ast::literal::type::true_ || e.what == ast::literal::type::false_;
   return truth ? label{"bool", 1} : label{};
 }
 [[nodiscard]] inline label label_of_node(ast::cast const& e) {
@@ -81,7 +76,7 @@ inline void add_fields(scope& in, scope& owner, relation const& r, ast::position
                        std::vector<target>& to) {
   for (field const& f : r.fields) {
     if (f.hidden) continue;
-    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value));
+    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value, at));
     in.of.note(value, at);
     to.push_back({std::move(value), f.name});
   }

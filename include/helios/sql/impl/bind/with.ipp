@@ -27,16 +27,17 @@ inline void name_columns(scope const& in, std::vector<plan::column>& columns,
   return static_cast<std::uint32_t>(q.shared.size() - 1);
 }
 
-inline void refuse_tail(scope const& in, ast::query_tail const& tail, ast::position at) {
-  auto const refuse = [&](std::string_view what) {
-    throw error(errc::feature_not_supported,
-                std::string(what) + " in a recursive query is not implemented")
-        .at(in.place(at));
+inline void refuse_tail(scope const& in, ast::query_tail const& tail) {
+  auto const refuse = [&](std::string_view what, ast::expression const* where) {
+    error refused(errc::feature_not_supported,
+                  std::string(what) + " in a recursive query is not implemented");
+    if (where == nullptr) throw refused;
+    throw std::move(refused).at(in.place(start_of(*where)));
   };
-  if (!tail.order.empty()) refuse("ORDER BY");
-  if (tail.offset) refuse("OFFSET");
-  if (tail.limit) refuse("LIMIT");
-  if (!tail.locks.empty()) refuse("FOR UPDATE/SHARE");
+  if (!tail.order.empty()) refuse("ORDER BY", tail.order[0].key.get());
+  if (tail.offset) refuse("OFFSET", tail.offset.get());
+  if (tail.limit) refuse("LIMIT", tail.limit.get());
+  if (!tail.locks.empty()) refuse("FOR UPDATE/SHARE", nullptr);
 }
 
 // The first term gives the columns their types; the other's must fit them.
@@ -66,7 +67,8 @@ inline void refuse_tail(scope const& in, ast::query_tail const& tail, ast::posit
   auto node = std::make_unique<plan::recursive>();
   node->of = table.working;
   node->all = tree.all;
-  for (plan::column const& c : columns) node->columns.push_back(level.of.new_column(c.type, c.name));
+  for (plan::column const& c : columns)
+    node->columns.push_back(level.of.new_column(c.type, c.name));
   node->inputs.push_back(std::move(first));
   node->inputs.push_back(cast_columns(level, std::move(repeated), wanted));
   return node;
@@ -86,7 +88,7 @@ inline void refuse_tail(scope const& in, ast::query_tail const& tail, ast::posit
   table.at = common_table::stage::done;
   table.references = 0;
   if (itself) {
-    refuse_tail(level, body.tail, body.at);
+    refuse_tail(level, body.tail);
     return make_recursive(level, table, body, std::move(first), std::move(repeated));
   }
   scope around{level.of, &level, &border};
@@ -99,8 +101,8 @@ void bind_with(scope& level, ast::with_clause const& with) {
   for (ast::common_table const& tree : with.tables) {
     for (common_table const& known : *level.tables)
       if (known.name == tree.name.text)
-        throw error(errc::duplicate_alias, "WITH query name \"" + known.name +
-                                               "\" specified more than once")
+        throw error(errc::duplicate_alias,
+                    "WITH query name \"" + known.name + "\" specified more than once")
             .at(level.place(tree.at));
     if (tree.body->kind > ast::statement_kind::set_operation)
       not_supported(level, "a statement that changes rows in WITH", tree.body->at);
@@ -112,9 +114,9 @@ void bind_with(scope& level, ast::with_clause const& with) {
     frame border;
     border.listens = true;
     node_ptr node;
-    bool const unites = body.kind == ast::statement_kind::set_operation &&
-                        static_cast<ast::set_operation const&>(body).what ==
-                            ast::set_operation::type::unite;
+    bool const unites =
+        body.kind == ast::statement_kind::set_operation &&
+        static_cast<ast::set_operation const&>(body).what == ast::set_operation::type::unite;
     if (with.recursive && unites && body.with.tables.empty()) {
       level.tables->push_back(std::move(table));
       node = detail::bind_recursive(level, border, level.tables->back(), tree,
@@ -162,7 +164,8 @@ std::optional<from_part> bind_common_table(scope& in, ast::table const& item) {
   auto node = std::make_unique<plan::shared>();
   node->of = itself ? found->working : found->number;
   node->name = found->name;
-  for (plan::column const& c : found->columns) node->columns.push_back(in.of.new_column(c.type, c.name));
+  for (plan::column const& c : found->columns)
+    node->columns.push_back(in.of.new_column(c.type, c.name));
   from_part to;
   relation r = relation_over(node->columns, found->name);
   rename(in, r, item.alias, item.at);
