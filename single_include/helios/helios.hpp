@@ -6358,6 +6358,8 @@ inline void check_key(key_kind kind, key_view const& k) {
 //           no mapping)
 // Holds     (P1) no byte is handed out before its frame's header and payload were verified
 //           (P2) the payload of a pin stays where it is, unchanged, while the pin lives
+//           (P3) an offset below first() belongs to a file that VACUUM replaced: it is read there
+//                while a version of that file's time is held (storage/timeline.hpp)
 // Threads   fetch and read: any number at once; a pin is used by one thread, and may be handed to
 //           another
 // Errors    XX001 naming file and offset: no verifying page or value frame is there; 58030
@@ -6481,7 +6483,13 @@ struct file_header {
   std::uint32_t flags = 0;  // features a reader must know; none in version 1
   file_id id{};
   microseconds created{};
+  /// What is added to a frame's place in the file to get its offset. VACUUM numbers the frames of
+  /// the file it writes on from where the old file's ended, so that a reference never means two
+  /// things. Whole pages.
+  std::uint64_t shift = 0;
 
+  /// The offset of the first frame.
+  [[nodiscard]] std::uint64_t first() const noexcept { return log_begin + shift; }
   /// Seeds the sums of everything that must belong to this file.
   [[nodiscard]] HELIOS_DECL std::uint64_t key() const noexcept;
   friend bool operator==(file_header const&, file_header const&) = default;
@@ -6490,6 +6498,10 @@ struct file_header {
 [[nodiscard]] HELIOS_DECL page_image encode(file_header const& header) noexcept;
 /// `path` is for messages. Errors: see above.
 [[nodiscard]] HELIOS_DECL file_header decode_header(page_image const& page, std::string_view path);
+
+/// The header page of an open file. XX001 as well for a database that was cut off within the pages
+/// at its front.
+[[nodiscard]] HELIOS_DECL file_header read_header(file& from, std::string_view path);
 
 /// How far the log was known to be durable when the writer last said so: what followers read up to.
 /// Written after each successful sync, itself not synced: it may lag, it never runs ahead.
@@ -6547,6 +6559,7 @@ page_image encode(file_header const& header) noexcept {
   store(page.data() + 16, static_cast<std::uint32_t>(page_bytes));
   store(page.data() + 24, header.id);
   store(page.data() + 40, header.created);
+  store(page.data() + 48, header.shift);
   seal_page(page, format_detail::header_seed);
   return page;
 }
@@ -6565,6 +6578,7 @@ file_header decode_header(page_image const& page, std::string_view path) {
   header.flags = load<std::uint32_t>(page.data() + 12);
   header.id = load<file_id>(page.data() + 24);
   header.created = load<microseconds>(page.data() + 40);
+  header.shift = load<std::uint64_t>(page.data() + 48);
   if (header.version != format_version)
     throw error(errc::feature_not_supported,
                 name + " was written in file format " + std::to_string(header.version))
@@ -6573,7 +6587,18 @@ file_header decode_header(page_image const& page, std::string_view path) {
   if (header.flags != 0 || load<std::uint32_t>(page.data() + 16) != page_bytes)
     throw error(errc::feature_not_supported, name + " uses features that this helios does not know")
         .hint("Open it with a newer helios.");
+  constexpr std::uint64_t highest_shift = std::uint64_t{1} << 62;
+  if (header.shift % page_bytes != 0 || header.shift > highest_shift)
+    throw damaged(path, 48, "The number of the first frame makes no sense.");
   return header;
+}
+
+file_header read_header(file& from, std::string_view path) {
+  page_image const page = read_page(from, 0);
+  std::uint64_t const size = from.size();
+  if (size < log_begin && load<std::array<char, 8>>(page.data()) == format_detail::magic)
+    throw damaged(path, size, "The file ends there, within its first pages: it was cut off.");
+  return decode_header(page, path);
 }
 
 durable_image encode(durable_mark const& mark, std::uint64_t key) noexcept {
@@ -6925,8 +6950,12 @@ class frame_file {
 
   [[nodiscard]] file& io() noexcept { return *handle_; }
   [[nodiscard]] std::string const& path() const noexcept { return path_; }
+  /// The file was given another name.  Requires that nobody else uses it yet.
+  void renamed(std::string path) noexcept { path_ = std::move(path); }
   [[nodiscard]] file_header const& header() const noexcept { return header_; }
   [[nodiscard]] std::uint64_t key() const noexcept { return key_; }
+  /// The offset of the first frame: log_begin, but for what VACUUM wrote.
+  [[nodiscard]] std::uint64_t first() const noexcept { return header_.first(); }
 
   [[nodiscard]] payload_codec const& codec() const noexcept { return *codec_; }
   void use_codec(std::shared_ptr<payload_codec const> codec) noexcept { codec_ = std::move(codec); }
@@ -6966,17 +6995,73 @@ class frame_file {
 
 // helios/storage/impl/frame_file.ipp -- reading single frames.
 
+// helios/storage/shifted_file.hpp -- a file whose frames are numbered from another offset than
+// their place.
+//
+// Shape     offset            place in the file
+//           0 .. log_begin    the same: the pages at the front
+//           first() ..        offset - shift: frames
+//           between           nothing: reads as past the end
+//           map() gives places: the frame at an offset is at the view's offset - shift
+// Threads   as the file it wraps
+
+namespace helios::storage {
+
+class shifted_file final : public file {
+ public:
+  shifted_file(std::unique_ptr<file> inner, std::uint64_t shift) noexcept
+      : inner_(std::move(inner)), shift_(shift) {}
+
+  [[nodiscard]] std::size_t read(std::uint64_t offset, std::span<std::byte> into) override {
+    if (offset < log_begin) {
+      auto const left = static_cast<std::size_t>(log_begin - offset);
+      return inner_->read(offset, into.first(std::min(into.size(), left)));
+    }
+    return offset < log_begin + shift_ ? 0 : inner_->read(offset - shift_, into);
+  }
+  void write(std::uint64_t offset, byte_view data) override { inner_->write(place(offset), data); }
+  void sync() override { inner_->sync(); }
+  void reserve(std::uint64_t size) override { inner_->reserve(place(size)); }
+  [[nodiscard]] std::uint64_t size() override {
+    std::uint64_t const bytes = inner_->size();
+    return bytes <= log_begin ? bytes : bytes + shift_;
+  }
+  [[nodiscard]] file_identity identity() override { return inner_->identity(); }
+  [[nodiscard]] std::byte const* map(std::uint64_t capacity) override {
+    return inner_->map(capacity);
+  }
+  void populate(std::uint64_t offset, std::uint64_t length) override {
+    inner_->populate(place(offset), length);
+  }
+  [[nodiscard]] bool try_lock() override { return inner_->try_lock(); }
+
+ private:
+  [[nodiscard]] std::uint64_t place(std::uint64_t offset) const noexcept {
+    if (offset < log_begin) return offset;
+    HELIOS_EXPECTS(offset >= log_begin + shift_);
+    return offset - shift_;
+  }
+
+  std::unique_ptr<file> inner_;
+  std::uint64_t shift_;
+};
+
+}  // namespace helios::storage
+
 namespace helios::storage {
 
 frame_file::frame_file(std::unique_ptr<file> handle, std::string path)
     : handle_(std::move(handle)),
       path_(std::move(path)),
-      header_(decode_header(read_page(*handle_, 0), path_)),
+      header_(read_header(*handle_, path_)),
       key_(header_.key()),
-      codec_(std::make_shared<plain_codec>()) {}
+      codec_(std::make_shared<plain_codec>()) {
+  if (header_.shift != 0)
+    handle_ = std::make_unique<shifted_file>(std::move(handle_), header_.shift);
+}
 
 std::optional<frame_header> frame_file::header_at(std::uint64_t offset, frame_keys const& keys) {
-  if (offset % 8 != 0 || offset < log_begin) return std::nullopt;
+  if (offset % 8 != 0 || offset < first()) return std::nullopt;
   std::uint64_t const size = handle_->size();
   if (size < frame_header_bytes || offset > size - frame_header_bytes) return std::nullopt;
   std::array<std::byte, frame_header_bytes> image;
@@ -7020,7 +7105,7 @@ std::span<std::byte> frame_file::open_payload(std::uint64_t offset, frame_header
 
 frame_header frame_file::find_frame(std::uint64_t payload_offset) {
   std::uint64_t const offset = payload_offset - frame_header_bytes;
-  auto const header = payload_offset < log_begin + frame_header_bytes
+  auto const header = payload_offset < first() + frame_header_bytes
                           ? std::nullopt
                           : header_at(offset, {.file = key_, .epoch = 0});
   if (!header || (header->type != frame_type::page && header->type != frame_type::value))
@@ -7080,17 +7165,33 @@ class page_source {
 
   /// The page or value whose payload begins at `payload_offset`.
   [[nodiscard]] virtual pin fetch(std::uint64_t payload_offset) = 0;
+  /// A file that VACUUM replaced, and its pages while somebody still reads them.
+  struct older_file {
+    std::uint64_t first = 0;  // the offset of its first frame
+    std::weak_ptr<page_source> pages;
+  };
+  /// Where to look for what is numbered below this file's first frame, ascending; set before the
+  /// first fetch.
+  void continue_from(std::vector<older_file> files) { older_ = std::move(files); }
+  [[nodiscard]] std::vector<older_file> const& older() const noexcept { return older_; }
+  [[nodiscard]] std::uint64_t first() const noexcept { return file_->first(); }
+
   /// The same bytes in the caller's buffer, past any cache: for long values and those that lie in
   /// the log itself. Returns a front part of `into`.
   [[nodiscard]] HELIOS_DECL byte_view read(std::uint64_t payload_offset, bytes& into);
 
  protected:
   [[nodiscard]] frame_file& source() const noexcept { return *file_; }
+  /// The pages of the older file that an offset below first() belongs to. Whoever holds a reference
+  /// holds that file: this is for the time of one call.
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<page_source> older_with(
+      std::uint64_t payload_offset) const;
   /// References to pages are multiples of 64; another number comes from damage.
   HELIOS_DECL void check_reference(std::uint64_t payload_offset) const;
 
  private:
   frame_file* file_;
+  std::vector<older_file> older_;
 };
 
 }  // namespace helios::storage
@@ -7100,9 +7201,20 @@ class page_source {
 namespace helios::storage {
 
 byte_view page_source::read(std::uint64_t payload_offset, bytes& into) {
+  if (payload_offset < first()) return older_with(payload_offset)->read(payload_offset, into);
   frame_header const header = file_->find_frame(payload_offset);
   into.resize(static_cast<std::size_t>(header.length));
   return file_->read_payload(payload_offset - frame_header_bytes, header, into);
+}
+
+std::shared_ptr<page_source> page_source::older_with(std::uint64_t payload_offset) const {
+  auto const after = std::find_if(older_.begin(), older_.end(),
+                                  [&](older_file const& f) { return f.first > payload_offset; });
+  if (after != older_.begin()) {
+    if (auto pages = std::prev(after)->pages.lock()) return pages;
+  }
+  throw damaged(file_->path(), payload_offset,
+                "A page or value is referred to there, but no frame of one is found.");
 }
 
 void page_source::check_reference(std::uint64_t payload_offset) const {
@@ -9241,8 +9353,8 @@ sequence_definition decode_sequence(object_row const& row) {
 // Threads   any
 // Errors    40001 a commit lost to a concurrent one; 42704 no such branch or tag; 42710 the name is
 // taken;
-//           22023 a commit or time in the future; 25006 read-only; 53100, 58030, XX001 from the
-//           file
+//           22023 a commit or time in the future, or before the history that VACUUM kept; 25006
+//           read-only; 53100, 58030, XX001 from the file
 // Cost      see docs/decisions.md and bench/
 
 // helios/history/commit_queue.hpp -- group commit: what was sequenced becomes durable, many frames
@@ -9269,7 +9381,8 @@ sequence_definition decode_sequence(object_row const& row) {
 //                +---> poisoned <-----+   a write or sync failed: reopening recovers
 //           reading                       opened read-only: for ever
 //
-// Holds     (J1) frames lie between log_begin and end() without a gap, each linked to the one
+// Holds     (J1) frames lie between source().first() and end() without a gap, each linked to the
+// one
 //                before it
 //           (J2) synced_end() <= end(), and every log frame below synced_end() is durable
 //           (J3) an anchor is written over the older slot, and only when the newer is durable
@@ -9750,6 +9863,11 @@ class log {
   /// Makes a database file, in place if it is empty or its creation was cut short.
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create(vfs& world, std::string path,
                                                                log_options const& options = {});
+  /// Makes the file that is to take another's place: the same database, its frames numbered on from
+  /// the other's end.  Requires that the path names nothing, and that `before` takes no more frames
+  /// if this one is used.
+  [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create_after(
+      vfs& world, std::string path, log& before, log_options const& options = {});
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> open(vfs& world, std::string path,
                                                              open_mode mode,
                                                              log_options const& options = {});
@@ -9802,6 +9920,9 @@ class log {
   /// `next`. Requires room for them.
   HELIOS_DECL void write_in_extent(extent& where, std::span<frame_to_write> frames);
 
+  /// A file that nobody relies on before it is whole does not wait for the disk: until this is
+  /// taken back, syncs count as done. The first one after that makes everything durable.
+  void defer_syncs(bool deferred) noexcept { deferred_ = deferred; }
   /// Makes all that was written before the call durable. A failure poisons: the system may have
   /// dropped what it could not write, and would call the next sync a success.
   HELIOS_DECL void sync();
@@ -9810,6 +9931,8 @@ class log {
   /// Writes the anchor over the older slot and syncs. sequence, synced_end, epoch_frame, clean are
   /// set here. Requires that replay and checkpoint lie below synced_end().
   HELIOS_DECL void write_anchor(anchor a);
+  /// Refuses all further writes, as after a failed one: what the caller did with the file failed.
+  void poison() noexcept { become(log_state::poisoned); }
   /// Syncs and writes an anchor: the log ends here.  Requires that nobody else writes.
   HELIOS_DECL void close(anchor a);
 
@@ -9817,6 +9940,11 @@ class log {
   HELIOS_DECL log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
                   log_options const& options);
 
+  [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> begin(vfs& world,
+                                                              std::unique_ptr<file> handle,
+                                                              std::string path,
+                                                              file_header const& header,
+                                                              log_options const& options);
   HELIOS_DECL void become(log_state to) noexcept;
   HELIOS_DECL void refuse_unless_writing() const;
   HELIOS_DECL void write_or_poison(std::uint64_t offset, byte_view data);
@@ -9837,8 +9965,9 @@ class log {
   log_position position_;       // written under the caller's log mutex, as are the two below
   std::uint64_t reserved_ = 0;  // the file has room up to here
   bytes batch_;
-  std::atomic<std::uint64_t> end_{log_begin};
-  std::atomic<std::uint64_t> synced_end_{log_begin};
+  bool deferred_ = false;
+  std::atomic<std::uint64_t> end_;
+  std::atomic<std::uint64_t> synced_end_;
 
   std::mutex sync_mutex_;  // one sync at a time: a failure is told to one caller only
   durable_mark published_;
@@ -9937,9 +10066,10 @@ void log::make_room(std::uint64_t length, room from) {
   std::uint64_t const need = position_.offset + length + kept;
   if (need <= reserved_) return;
   // As long as the file itself, within bounds: so it doubles.
-  std::uint64_t const grown = std::bit_floor(reserved_ > log_begin ? reserved_ - log_begin : 1);
+  std::uint64_t const first = file_.first();
+  std::uint64_t const grown = std::bit_floor(reserved_ > first ? reserved_ - first : 1);
   std::uint64_t const step = std::clamp(grown, options_.first_step, options_.last_step);
-  std::uint64_t const ahead = log_begin + (need - log_begin + step - 1) / step * step;
+  std::uint64_t const ahead = first + (need - first + step - 1) / step * step;
   try {
     file_.io().reserve(ahead);
     reserved_ = ahead;
@@ -10058,7 +10188,7 @@ void log::sync() {
 void log::sync_file() {
   std::uint64_t const written = end();  // before: what is appended meanwhile may miss this sync
   try {
-    file_.io().sync();
+    if (!deferred_) file_.io().sync();
   } catch (...) {
     become(log_state::poisoned);
     throw;
@@ -10203,8 +10333,8 @@ void check_tail(frame_file& from, log_position const& position, std::uint64_t kn
         from.path(), position.offset,
         "A frame is missing there, but the log is known to have been durable up to offset " +
             std::to_string(known_synced) + '.');
-  // log_begin: no frame was ever synced, and a creation cut short may have left less than that.
-  if (known_synced > log_begin && from.io().size() < known_synced)
+  // Its first(): no frame was ever synced, and a creation cut short may have left less than that.
+  if (known_synced > from.first() && from.io().size() < known_synced)
     throw damaged(from.path(), from.io().size(),
                   "The file ends there, but the log is known to have been durable up to offset " +
                       std::to_string(known_synced) + '.');
@@ -10241,13 +10371,15 @@ namespace log_detail {
   file_header header;
   header.id = load<file_id>(front.data() + 24);
   header.created = load<microseconds>(front.data() + 40);
+  header.shift = load<std::uint64_t>(front.data() + 48);
   if (front != encode(header)) return std::nullopt;
   return header;
 }
 
-/// Creation writes the header page, syncs, writes the first anchor, syncs, and only then frames.
-/// While there has never been a frame the file may be made anew, whatever power loss left of its
-/// pages.
+/// Creation makes the file long, syncs, writes the header page, syncs, writes the first anchor,
+/// syncs, and only then frames. While there has never been a frame the file may be made anew,
+/// whatever power loss left of its pages; but one that holds something and ends within its first
+/// pages was cut off later.
 [[nodiscard]] inline bool is_unfinished(file& f, log_options const& options) {
   constexpr page_image zeros{};
   auto const all_zero = [&](std::uint64_t from, std::uint64_t to) {
@@ -10256,6 +10388,7 @@ namespace log_detail {
     return true;
   };
   std::uint64_t const size = f.size();
+  if (size < log_begin) return all_zero(0, size);
   if (size > log_begin + options.last_step || !all_zero(log_begin, size)) return false;
 
   page_image const front = read_page(f, 0);
@@ -10265,6 +10398,7 @@ namespace log_detail {
   file_header written;
   written.id = load<file_id>(front.data() + 24);
   written.created = load<microseconds>(front.data() + 40);
+  written.shift = load<std::uint64_t>(front.data() + 48);
   page_image const whole = encode(written);
   // The header was being written: nothing follows it, and each of its sectors is there or zero.
   for (std::size_t at = 0; at != page_bytes; at += sector_bytes) {
@@ -10301,15 +10435,32 @@ std::unique_ptr<log> log::create(vfs& world, std::string path, log_options const
   if (!standing) {
     world.random(header.id);
     header.created = world.now();
-    handle->write(0, encode(header));
   }
+  return begin(world, std::move(handle), std::move(path), header, options);
+}
+
+std::unique_ptr<log> log::create_after(vfs& world, std::string path, log& before,
+                                       log_options const& options) {
+  before.refuse_unless_writing();
+  file_header header = before.source().header();
+  header.shift = align_up(before.end() - log_begin, page_bytes);
+  auto handle = log_detail::open_locked(world, path, open_mode::create);
+  return begin(world, std::move(handle), std::move(path), header, options);
+}
+
+/// Creation from a locked file that holds nothing, or what an earlier creation of it left.
+std::unique_ptr<log> log::begin(vfs& world, std::unique_ptr<file> handle, std::string path,
+                                file_header const& header, log_options const& options) {
   std::uint64_t const key = header.key();
-  handle->sync();  // see is_unfinished
   handle->reserve(log_begin + options.first_step);
-  handle->write(durable_offset, encode(durable_mark{}, key));
+  handle->sync();  // see is_unfinished
+  handle->write(0, encode(header));
+  handle->sync();
+  handle->write(durable_offset, encode(durable_mark{header.first(), scn{}}, key));
   anchor first;
   first.sequence = 1;
-  first.replay.offset = log_begin;
+  first.replay.offset = header.first();
+  first.synced_end = header.first();
   handle->write(anchor_offsets[0], encode(first, key, 0));
   handle->sync();
   world.sync_directory(path);
@@ -10336,7 +10487,9 @@ log::log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state s
       file_(std::move(handle), std::move(path)),
       epochs_(file_),
       options_(options),
-      state_(state) {
+      state_(state),
+      end_(file_.first()),
+      synced_end_(file_.first()) {
   refresh_anchor();
 }
 
@@ -10475,6 +10628,8 @@ class commit_queue {
     std::lock_guard const hold(leading_);
     return f();
   }
+  /// Batches go to another log from now on.  Requires: between batches, and nothing waits.
+  void write_to(storage::log& to) noexcept { log_ = &to; }
   /// Serialises what appends to the log: batches and extents.
   [[nodiscard]] std::mutex& append_lock() noexcept { return append_; }
   /// Syncs done for batches; what a test divides by commits.
@@ -10682,6 +10837,7 @@ namespace helios::storage {
 
 pin cached_pages::fetch(std::uint64_t payload_offset) {
   check_reference(payload_offset);
+  if (payload_offset < first()) return older_with(payload_offset)->fetch(payload_offset);
   std::unique_lock lock(mutex_);
   auto found = index_.find(payload_offset);
   if (found == index_.end()) {
@@ -10770,7 +10926,7 @@ class mapped_pages final : public page_source {
 
   [[nodiscard]] pin fetch(std::uint64_t payload_offset) override {
     if (!is_verified(payload_offset)) return first_touch(payload_offset);
-    std::byte const* const payload = base_ + payload_offset;
+    std::byte const* const payload = base_ + (payload_offset - shift_);
     auto const word = load<std::uint64_t>(payload - frame_header_bytes);
     return pin(byte_view(payload, static_cast<std::size_t>(word & max_frame_length)));
   }
@@ -10781,18 +10937,20 @@ class mapped_pages final : public page_source {
   using segment = std::array<std::atomic<std::uint64_t>, segment_words>;
 
   [[nodiscard]] bool is_verified(std::uint64_t payload_offset) const noexcept {
-    if (payload_offset % page_alignment != 0 || payload_offset >= capacity_) return false;
-    segment const* const s =
-        segments_[payload_offset / segment_span].load(std::memory_order_acquire);
+    // What is numbered below the shift wraps around, far above the capacity.
+    std::uint64_t const place = payload_offset - shift_;
+    if (place % page_alignment != 0 || place >= capacity_) return false;
+    segment const* const s = segments_[place / segment_span].load(std::memory_order_acquire);
     if (s == nullptr) return false;
-    std::uint64_t const bit = payload_offset % segment_span / page_alignment;
+    std::uint64_t const bit = place % segment_span / page_alignment;
     return ((*s)[bit / 64].load(std::memory_order_acquire) >> bit % 64 & 1) != 0;
   }
   [[nodiscard]] HELIOS_DECL pin first_touch(std::uint64_t payload_offset);
-  HELIOS_DECL void set_verified(std::uint64_t payload_offset);
+  HELIOS_DECL void set_verified(std::uint64_t place);
 
   std::byte const* base_;
   std::uint64_t capacity_;
+  std::uint64_t shift_;  // of the file: its offsets are this much above the places in the mapping
   std::vector<std::atomic<segment*>> segments_;
   cached_pages beyond_;  // what lies past the mapping
 };
@@ -10812,6 +10970,7 @@ mapped_pages::mapped_pages(frame_file& from, std::byte const* base, std::uint64_
     : page_source(from),
       base_(base),
       capacity_(capacity),
+      shift_(from.header().shift),
       segments_(static_cast<std::size_t>((capacity + segment_span - 1) / segment_span)),
       beyond_(from, beyond) {
   HELIOS_EXPECTS(base != nullptr && from.codec().overhead() == 0);
@@ -10823,22 +10982,23 @@ mapped_pages::~mapped_pages() {
 
 pin mapped_pages::first_touch(std::uint64_t payload_offset) {
   check_reference(payload_offset);
+  if (payload_offset < first()) return older_with(payload_offset)->fetch(payload_offset);
+  std::uint64_t const place = payload_offset - shift_;
   frame_header const header = source().find_frame(payload_offset);
-  if (header.length > capacity_ - std::min(capacity_, payload_offset))
-    return beyond_.fetch(payload_offset);
+  if (header.length > capacity_ - std::min(capacity_, place)) return beyond_.fetch(payload_offset);
   std::uint64_t const offset = payload_offset - frame_header_bytes;
   source().io().populate(offset, frame_header_bytes + header.length);
-  byte_view const payload(base_ + payload_offset, static_cast<std::size_t>(header.length));
+  byte_view const payload(base_ + place, static_cast<std::size_t>(header.length));
   if (header.flags != source().codec().flags() ||
-      peek_header(header_span(base_ + offset, frame_header_bytes)) != header ||
+      peek_header(header_span(payload.data() - frame_header_bytes, frame_header_bytes)) != header ||
       payload_sum(payload) != header.payload_sum)
     throw damaged(source().path(), offset, "The payload of a frame does not match its checksum.");
-  set_verified(payload_offset);
+  set_verified(place);
   return pin(payload);
 }
 
-void mapped_pages::set_verified(std::uint64_t payload_offset) {
-  std::atomic<segment*>& slot = segments_[payload_offset / segment_span];
+void mapped_pages::set_verified(std::uint64_t place) {
+  std::atomic<segment*>& slot = segments_[place / segment_span];
   segment* s = slot.load(std::memory_order_acquire);
   if (s == nullptr) {
     auto fresh = std::make_unique<segment>();
@@ -10846,14 +11006,15 @@ void mapped_pages::set_verified(std::uint64_t payload_offset) {
     if (slot.compare_exchange_strong(s, fresh.get(), std::memory_order_acq_rel))
       s = fresh.release();
   }
-  std::uint64_t const bit = payload_offset % segment_span / page_alignment;
+  std::uint64_t const bit = place % segment_span / page_alignment;
   (*s)[bit / 64].fetch_or(std::uint64_t{1} << bit % 64, std::memory_order_acq_rel);
 }
 
 std::unique_ptr<page_source> make_pages(frame_file& from, page_options const& options) {
   if (!options.buffered && from.codec().overhead() == 0) {
     std::uint64_t const capacity =
-        std::max(align_up(options.mapping, page_bytes), align_up(2 * from.io().size(), page_bytes));
+        std::max(align_up(options.mapping, page_bytes),
+                 align_up(2 * (from.io().size() - from.header().shift), page_bytes));
     if (std::byte const* const base = from.io().map(capacity))
       return std::make_unique<mapped_pages>(from, base, capacity, options.cache);
   }
@@ -10904,8 +11065,12 @@ class tree_space {
   [[nodiscard]] shape_cache& shapes() noexcept { return shapes_; }
   [[nodiscard]] tree_limits const& limits() const noexcept { return limits_; }
   /// Where file references lead; nullptr while nothing is in a file.
-  [[nodiscard]] page_source* pages() const noexcept { return pages_; }
-  void read_from(page_source* pages) noexcept { pages_ = pages; }
+  [[nodiscard]] page_source* pages() const noexcept {
+    return pages_.load(std::memory_order_acquire);
+  }
+  /// What versions made from now on hold, so that their pages can be read as long as they live.
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<page_source> share_pages() const;
+  HELIOS_DECL void read_from(std::shared_ptr<page_source> pages);
   /// The engine is gone, and with it the pages: nodes' memory now returns with the pool.
   void close() noexcept { closed_.store(true, std::memory_order_release); }
   [[nodiscard]] bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
@@ -10921,7 +11086,9 @@ class tree_space {
   tree_limits limits_;
   node_pool pool_;
   shape_cache shapes_;
-  page_source* pages_ = nullptr;
+  mutable std::mutex pages_lock_;
+  std::shared_ptr<page_source> shared_pages_;
+  std::atomic<page_source*> pages_{nullptr};  // the same, for those who read
   std::atomic<bool> closed_{false};
   std::atomic<std::uint64_t> clock_{0};
   std::atomic<std::uint32_t> owners_{0};
@@ -10939,6 +11106,17 @@ shape_cache::shape_cache()
                                {column_id{3}, physical_type::int16},
                                {column_id{4}, physical_type::int64}}),
       shapes_(key_kind::int64, {{column_id{1}, physical_type::bytes}}) {}
+
+std::shared_ptr<page_source> tree_space::share_pages() const {
+  std::lock_guard const hold(pages_lock_);
+  return shared_pages_;
+}
+
+void tree_space::read_from(std::shared_ptr<page_source> pages) {
+  std::lock_guard const hold(pages_lock_);
+  pages_.store(pages.get(), std::memory_order_release);
+  shared_pages_ = std::move(pages);
+}
 
 shape const* shape_cache::find(std::uint64_t fingerprint) const {
   std::shared_lock const hold(lock_);
@@ -10990,6 +11168,8 @@ struct engine_options {
 //             tree 5 checkpoints  scn -> frame of the checkpoint; all but the newest, which the
 //             anchor names tree 6 counters     id -> value tree 7 settings     name -> value tree 8
 //             merges       scn of the merge commit -> into, from, the commit that was merged
+//             tree 9 kept         branch, scn -> root of a state that VACUUM kept by itself, below
+//             its branch's oldest
 // Holds     (G1) commits are in SCN order and their times never fall
 //           (G2) no two branches that are not dropped have one name
 // Threads   under the engine's sequencer lock, but for find_* on a registry_view
@@ -11122,6 +11302,9 @@ struct branch_info {
       options;  // WITH (...), stored as they were given
 
   scn last{};  // its newest commit; its fork point before the first
+  /// From here on every state of its line is kept; VACUUM raises it.
+  scn oldest{};
+  static constexpr scn nothing_kept{std::numeric_limits<std::uint64_t>::max()};
 };
 
 struct tag_info {
@@ -11216,6 +11399,7 @@ bytes encode_branch(branch_info const& b) {
     detail::put_text(w, value);
   }
   w.put_varint(raw(b.last));
+  w.put_varint(raw(b.oldest));
   return out;
 }
 
@@ -11232,6 +11416,7 @@ branch_info decode_branch(byte_reader& r) {
     b.options.emplace_back(std::move(name), detail::get_text(r));
   }
   b.last = static_cast<scn>(r.get_varint());
+  b.oldest = static_cast<scn>(r.get_varint());
   return b;
 }
 
@@ -12511,7 +12696,7 @@ namespace helios::history {
 
 namespace registry_tree {
 inline constexpr tree_id branches{1}, tags{2}, commits{3}, transactions{4}, checkpoints{5},
-    counters{6}, settings{7}, merges{8};
+    counters{6}, settings{7}, merges{8}, kept{9};
 }  // namespace registry_tree
 
 /// The part of a registry that a checkpoint wrote; commits and checkpoints are looked up in it.
@@ -12553,6 +12738,10 @@ class registry {
   [[nodiscard]] std::map<std::string, std::string> const& settings() const noexcept {
     return settings_;
   }
+  /// States kept one by one: tags, and where merges to come begin, from before the history that is
+  /// kept.
+  using kept_states = std::map<std::pair<branch_id, scn>, storage::database_root>;
+  [[nodiscard]] kept_states const& kept() const noexcept { return kept_; }
   [[nodiscard]] scn last() const noexcept { return last_; }
   [[nodiscard]] microseconds last_time() const noexcept { return last_time_; }
 
@@ -12571,6 +12760,7 @@ class registry {
   HELIOS_DECL void set_counter(std::uint64_t counter, std::uint64_t value);
   /// At an orderly end: a counter goes back from what was reserved to what was handed out.
   HELIOS_DECL void settle_counter(std::uint64_t counter, std::uint64_t value);
+  HELIOS_DECL void keep(branch_id branch, scn at, storage::database_root const& root);
   HELIOS_DECL void set_setting(std::string const& name, std::string const& value);
   /// Applies an event of the log.
   HELIOS_DECL void apply(byte_view event);
@@ -12593,10 +12783,13 @@ class registry {
                          scn up_to) const;
   HELIOS_DECL void wrote(storage::database_root const& root, scn up_to);
   [[nodiscard]] storage::database_root const& root() const noexcept { return root_; }
+  /// Reads what was written through another space from now on.
+  void read_through(storage::tree_space& space) noexcept { space_ = &space; }
 
  private:
   storage::tree_space* space_;
   storage::database_root root_;
+  scn written_to_{};  // commits and merges up to here are in root_
   std::map<branch_id, branch_info> branches_;
   std::map<std::string, branch_id, std::less<>> names_;
   std::map<std::string, tag_info> tags_;
@@ -12604,6 +12797,7 @@ class registry {
   std::map<std::string, std::string> settings_;
   std::vector<commit_info> recent_;
   std::vector<merge_info> merges_;
+  kept_states kept_;
   scn last_{};
   microseconds last_time_{};
 };
@@ -12713,6 +12907,9 @@ void registry::set_counter(std::uint64_t counter, std::uint64_t value) {
 }
 void registry::settle_counter(std::uint64_t counter, std::uint64_t value) {
   counters_[counter] = value;
+}
+void registry::keep(branch_id branch, scn at, storage::database_root const& root) {
+  kept_[{branch, at}] = root;
 }
 void registry::set_setting(std::string const& name, std::string const& value) {
   settings_[name] = value;
@@ -12923,8 +13120,15 @@ registry::registry(storage::tree_space& space, storage::database_root const& roo
                static_cast<branch_id>(row.at(1).as<std::uint32_t>()),
                scn{row.at(2).as<std::uint64_t>()}});
   });
+  each(registry_tree::kept, [&](cursor const& c) {
+    byte_reader r(c.row().at(0).data);
+    auto const branch = static_cast<branch_id>(r.get_varint());
+    auto const at = static_cast<scn>(r.get_varint());
+    storage::tree_root const trees = detail::get_root(r);
+    keep(branch, at, {trees, detail::get_root(r)});
+  });
   if (auto const last = written().commit_at_or_before(scn{std::uint64_t{INT64_MAX}})) {
-    last_ = last->at;
+    written_to_ = last_ = last->at;
     last_time_ = last->time;
   }
 }
@@ -12964,8 +13168,7 @@ void registry::write(storage::draft& to, std::map<branch_id, branch_image> const
 
   detail::registry_rows merges(detail::merges_shape());
   for (merge_info const& m : merges_) {
-    if (m.at > up_to || (!recent_.empty() && m.at < recent_.front().at))
-      continue;  // written before
+    if (m.at > up_to || m.at <= written_to_) continue;  // written before
     merges.row()
         .add_value(static_cast<std::int32_t>(raw(m.into)))
         .add_value(static_cast<std::int32_t>(raw(m.from)))
@@ -12987,6 +13190,20 @@ void registry::write(storage::draft& to, std::map<branch_id, branch_image> const
     counters.put(signed_key(id));
   }
   counters.apply(to, registry_tree::counters);
+
+  detail::registry_rows kept(detail::record_shape(key_kind::int64));
+  std::int64_t number = 0;  // VACUUM alone makes them: those that are there are these
+  for (auto const& [place, root] : kept_) {
+    bytes encoded;
+    byte_writer w(encoded);
+    w.put_varint(raw(place.first));
+    w.put_varint(raw(place.second));
+    detail::put_root(w, root.trees);
+    detail::put_root(w, root.shapes);
+    kept.row().add(cell_of(byte_view(encoded)));
+    kept.put(++number);
+  }
+  if (!to.has(registry_tree::kept)) kept.apply(to, registry_tree::kept);
 
   // Tags and settings are few: those that went are erased, the others put again where they changed.
   auto const replace_all = [&](tree_id id, std::map<std::string, bytes> const& wanted) {
@@ -13023,6 +13240,7 @@ void registry::wrote(storage::database_root const& root, scn up_to) {
   auto const end = std::find_if(recent_.begin(), recent_.end(),
                                 [&](commit_info const& c) { return c.at > up_to; });
   recent_.erase(recent_.begin(), end);
+  written_to_ = std::max(written_to_, up_to);
 }
 
 storage::tree registry_view::open(tree_id id) const {
@@ -13058,6 +13276,74 @@ std::optional<branch_image> registry_view::branch(branch_id id) const {
   if (!row) return {};
   return decode_image(row->at(0).data);
 }
+
+}  // namespace helios::history
+
+// helios/history/vacuum.hpp -- how much of the past VACUUM keeps.
+//
+// Shape     engine::vacuum(options) writes the database to a new file beside the old one,
+//           "<path>.vacuum", and puts it in the old one's place:
+//
+//             old file   ... checkpoint C ....... commits ......... | F ... commits ........ | head
+//             new file                                  base at F     the same commits pages
+//
+//           F is the oldest state that stays readable. The base is every branch's state then; what
+//           branches share there is written once.
+// Holds     (U1) every state from F on is what it was, on every branch that was not dropped
+//           (U2) so are tags, and the states where a merge of two branches may begin, wherever they
+//           lie; the rest of the past before F is gone, and AS OF says so (22023)
+//           (U3) SCNs, times, transaction ids and counters go on: none is given out twice
+//           (U4) a version that somebody holds stays readable, and its file with it
+//           (U5) whenever it is interrupted, the path names the old file or the new one, whole
+// Cost      reads and writes what is kept once. Commits wait until it is done; readers do not.
+
+namespace helios::history {
+
+struct vacuum_options {
+  struct everything {};
+  struct newest_alone {};
+  /// The oldest states to keep: as of a commit, as of a time, or one of the two ends.
+  std::variant<everything, scn, microseconds, newest_alone> keep = everything{};
+  /// Called with bytes done and bytes in all, about; stops VACUUM by returning false (57014), which
+  /// leaves the old file in use.
+  std::function<bool(std::uint64_t, std::uint64_t)> progress;
+};
+
+}  // namespace helios::history
+
+// helios/history/write_gate.hpp -- whoever writes goes through together; who replaces the file,
+// alone.
+//
+// Threads   any; not twice by one thread
+// Cost      entering: one shared lock, about 20 ns. Those who wait to be alone are not overtaken
+//           for ever: a shared lock alone would prefer the others.
+
+namespace helios::history {
+
+class write_gate {
+ public:
+  void lock_shared() {
+    if (somebody_waits_.load(std::memory_order_acquire)) std::lock_guard const queue(turn_);
+    lock_.lock_shared();
+  }
+  void unlock_shared() { lock_.unlock_shared(); }
+
+  void lock() {
+    turn_.lock();
+    somebody_waits_.store(true, std::memory_order_release);
+    lock_.lock();
+  }
+  void unlock() {
+    lock_.unlock();
+    somebody_waits_.store(false, std::memory_order_release);
+    turn_.unlock();
+  }
+
+ private:
+  std::mutex turn_;
+  std::shared_mutex lock_;
+  std::atomic<bool> somebody_waits_{false};
+};
 
 }  // namespace helios::history
 
@@ -13324,6 +13610,40 @@ commit_record decode_commit(byte_view payload) {
 
 }  // namespace helios::storage
 
+// helios/storage/open_file.hpp -- a database file in use: its log and the pages read from it,
+// shared by all who may still read there.
+//
+// Holds     (O1) the log outlives the pages
+// Threads   as its parts; close: when nobody reads any more
+
+namespace helios::storage {
+
+class open_file {
+ public:
+  open_file(std::unique_ptr<storage::log> from, page_options const& options)
+      : log_(std::move(from)), pages_(make_pages(log_->source(), options)) {}
+
+  [[nodiscard]] storage::log& log() noexcept { return *log_; }
+  /// Handles to the parts that keep the whole.
+  [[nodiscard]] static std::shared_ptr<storage::log> log_of(std::shared_ptr<open_file> const& f) {
+    return {f, f->log_.get()};
+  }
+  [[nodiscard]] static std::shared_ptr<page_source> pages_of(std::shared_ptr<open_file> const& f) {
+    return {f, f->pages_.get()};
+  }
+  /// Closes the file although handles are left: their holders keep nothing open.
+  void close() noexcept {
+    pages_.reset();
+    log_.reset();
+  }
+
+ private:
+  std::unique_ptr<storage::log> log_;
+  std::unique_ptr<page_source> pages_;
+};
+
+}  // namespace helios::storage
+
 // helios/storage/page_writer.hpp -- writing tree nodes to the file: what a checkpoint and a bulk
 // load do.
 //
@@ -13340,13 +13660,42 @@ commit_record decode_commit(byte_view payload) {
 
 namespace helios::storage {
 
+/// What a writer that copies has written: where each node's page is in the new file. Pages are
+/// known for good; nodes in memory by their address, so only while they are held.
+class page_moves {
+ public:
+  [[nodiscard]] std::optional<node_ref> find(node_ref from) const {
+    auto const& in = from.in_file() ? pages_ : nodes_;
+    auto const at = in.find(from.word());
+    return at == in.end() ? std::nullopt : std::optional(node_ref(at->second));
+  }
+  void set(node_ref from, node_ref to) {
+    (from.in_file() ? pages_ : nodes_).insert_or_assign(from.word(), to.word());
+  }
+  void forget(node_ref from) noexcept { (from.in_file() ? pages_ : nodes_).erase(from.word()); }
+  /// The nodes in memory that were copied are about to go.
+  void forget_nodes() noexcept { nodes_.clear(); }
+
+ private:
+  std::unordered_map<std::uint64_t, std::uint64_t> pages_;
+  std::unordered_map<std::uint64_t, std::uint64_t> nodes_;
+};
+
 class page_writer {
  public:
   using reserve_function = std::function<extent(std::uint64_t)>;
 
   /// `expected`: about how many bytes will be written; extents are reserved in steps up to 4 MiB.
-  page_writer(log& to, tree_space& space, scn at, std::uint64_t expected, reserve_function reserve)
-      : log_(&to), space_(&space), at_(at), expected_(expected), reserve_(std::move(reserve)) {}
+  /// `moves`: copies trees from another file. Every node below a root is written, those in that
+  /// file's pages too, and none of them is touched: what was written is remembered there.
+  page_writer(log& to, tree_space& space, scn at, std::uint64_t expected, reserve_function reserve,
+              page_moves* moves = nullptr)
+      : log_(&to),
+        space_(&space),
+        at_(at),
+        expected_(expected),
+        reserve_(std::move(reserve)),
+        moves_(moves) {}
   page_writer(page_writer const&) = delete;
   page_writer& operator=(page_writer const&) = delete;
   /// Takes back the twins of what was not flushed. Requires that the nodes written are still there.
@@ -13358,6 +13707,12 @@ class page_writer {
   /// Hands everything to the file. It is not synced.
   HELIOS_DECL void flush();
 
+  /// Copies one page and what is below it, and returns where it is then.
+  [[nodiscard]] HELIOS_DECL node_ref copy(node_ref page);
+  /// The root of a tree that was copied, by its pages in the new file.
+  [[nodiscard]] tree_root copy_of(tree_root const& root) const {
+    return {root.empty() ? node_ref() : *page_of(root.ref), root.rows, root.height};
+  }
   /// The root of a written tree by its pages. Requires that write() returned true for it.
   [[nodiscard]] static tree_root image_of(tree_root const& root) noexcept {
     return {node_ref(root.empty() ? 0 : identity(root.ref)), root.rows, root.height};
@@ -13367,17 +13722,22 @@ class page_writer {
 
  private:
   [[nodiscard]] HELIOS_DECL bool write_node(node_ref at, shape const& form, std::uint64_t& budget);
+  /// The page of a node that has been written; nothing: it has to be.
+  [[nodiscard]] HELIOS_DECL std::optional<node_ref> page_of(node_ref node) const;
+  HELIOS_DECL void set_page(node_ref of, node_ref page);
   HELIOS_DECL void put(node_ref of, bytes image);
   HELIOS_DECL void take_back() noexcept;
-  HELIOS_DECL void put_copy(node_ref of);
-  HELIOS_DECL void put_inner(node_ref of);
+  HELIOS_DECL void put_run(node_ref of, byte_view payload);
+  HELIOS_DECL void put_inner(node_ref of, byte_view payload);
   HELIOS_DECL void put_leaf(node_ref of, shape const& form);
+  HELIOS_DECL void put_page_leaf(node_ref of, byte_view payload);
 
   log* log_;
   tree_space* space_;
   scn at_;
   std::uint64_t expected_;
   reserve_function reserve_;
+  page_moves* moves_;
   extent extent_{};
   std::uint64_t next_ = 0;  // where the next header will go
   std::uint64_t written_ = 0;
@@ -13483,45 +13843,78 @@ template <class K>
 
 }  // namespace detail
 
+std::optional<node_ref> page_writer::page_of(node_ref node) const {
+  node_ref const known(identity(node));
+  if (moves_ != nullptr) return moves_->find(known);
+  return known.in_file() ? std::optional(known) : std::nullopt;
+}
+
+void page_writer::set_page(node_ref of, node_ref page) {
+  if (moves_ != nullptr) return moves_->set(node_ref(identity(of)), page);
+  header_of(of).twin.store(page.word(), std::memory_order_release);
+}
+
 bool page_writer::write(tree const& t, std::uint64_t& budget) {
   return t.root().empty() || write_node(t.root().ref, t.form(), budget);
 }
 
+node_ref page_writer::copy(node_ref page) {
+  HELIOS_EXPECTS(moves_ != nullptr && page.in_file());
+  std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
+  // Pages are copied as they are, whatever their tree's shape.
+  static_cast<void>(write_node(page, space_->shapes().trees(), unbounded));
+  return *page_of(page);
+}
+
 bool page_writer::write_node(node_ref at, shape const& form, std::uint64_t& budget) {
-  if (!at.in_heap() || identity(at) != at.word()) return true;
+  if (page_of(at)) return true;
   if (budget == 0) return false;
   std::uint64_t const before = written_;
-  switch (load<node_prefix>(at.address()).kind) {
+  at = node_ref(identity(at));
+  node_pin const node = fetch(at, space_->pages());
+  switch (node.prefix().kind) {
     case node_kind::inner: {
-      inner_view const inner(at.address());
+      inner_view const inner(node.data);
       for (std::uint32_t i = 0; i != inner.count(); ++i) {
         if (!write_node(inner.child(i), form, budget)) return false;
       }
-      put_inner(at);
+      put_inner(at, node.payload());
       break;
     }
-    case node_kind::leaf:
-      if (!write_node(load_ref(at.address() + leaf_base_at), form, budget)) return false;
-      put_leaf(at, form);
+    case node_kind::leaf: {
+      node_ref const base = load_ref(node.data + leaf_base_at);
+      if (!base.empty() && !write_node(base, form, budget)) return false;
+      if (at.in_file()) {
+        put_page_leaf(at, node.payload());
+      } else {
+        put_leaf(at, form);
+      }
       break;
-    case node_kind::run: put_copy(at); break;
+    }
+    case node_kind::run: put_run(at, node.payload()); break;
   }
   budget -= std::min(budget, written_ - before);
   return true;
 }
 
-void page_writer::put_copy(node_ref of) {
-  byte_view const payload(of.address(), load<node_prefix>(of.address()).bytes);
+void page_writer::put_run(node_ref of, byte_view payload) {
   put(of, bytes(payload.begin(), payload.end()));
 }
 
-void page_writer::put_inner(node_ref of) {
-  byte_view const payload(of.address(), load<node_prefix>(of.address()).bytes);
+void page_writer::put_inner(node_ref of, byte_view payload) {
   bytes image(payload.begin(), payload.end());
-  inner_view const inner(of.address());
+  inner_view const inner(payload.data());
   for (std::uint32_t i = 0; i != inner.count(); ++i) {
-    store(image.data() + inner_refs_at + sizeof(node_ref) * i, identity(inner.child(i)));
+    store(image.data() + inner_refs_at + sizeof(node_ref) * i, page_of(inner.child(i))->word());
   }
+  put(of, std::move(image));
+}
+
+/// A leaf as another file has it: its delta is in its page already.
+void page_writer::put_page_leaf(node_ref of, byte_view payload) {
+  bytes image(payload.begin(), payload.end());
+  if (node_ref const base = load_ref(payload.data() + leaf_base_at); !base.empty())
+    store(image.data() + leaf_base_at, page_of(base)->word());
   put(of, std::move(image));
 }
 
@@ -13530,11 +13923,11 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
   // written is what the leaf holds, not what this tree's shape would read of it.
   shape const all = detail::stored_columns(leaf_view(of, form, space_->pages()));
   leaf_view const leaf(of, all, space_->pages());
-  node_ref const base(identity(leaf.base_ref()));
+  node_ref const base = leaf.base_ref().empty() ? node_ref() : *page_of(leaf.base_ref());
   node_ref const cold = with_keys(
       form.keys(), [&](auto k) { return detail::merge_deltas<decltype(k)>(leaf, space_->pool()); });
   if (cold.empty()) {  // the deltas undid each other: the leaf is its base again
-    header_of(of).twin.store(base.word(), std::memory_order_release);
+    set_page(of, base);
     if (!images_.empty()) nodes_.push_back(of);  // the base's page may be among them
     return;
   }
@@ -13554,7 +13947,9 @@ void page_writer::put(node_ref of, bytes image) {
   if (extent_.end - next_ < room) {
     flush();
     std::uint64_t const left = expected_ > written_ ? expected_ - written_ : 0;
-    std::uint64_t const wanted = std::clamp(left, detail::smallest_extent, detail::largest_extent);
+    // Of what nobody foresaw little is left over: an eighth of what came so far.
+    std::uint64_t const wanted =
+        std::clamp(std::max(left, written_ / 8), detail::smallest_extent, detail::largest_extent);
     extent_ = reserve_(std::max(wanted, room));
     next_ = extent_.next;
   }
@@ -13563,12 +13958,18 @@ void page_writer::put(node_ref of, bytes image) {
   nodes_.push_back(of);
   next_ += room;
   written_ += room;
-  header_of(of).twin.store(node_ref::file(payload).word(), std::memory_order_release);
+  set_page(of, node_ref::file(payload));
   if (next_ - extent_.next >= detail::flush_at) flush();
 }
 
 void page_writer::take_back() noexcept {
-  for (node_ref const n : nodes_) header_of(n).twin.store(0, std::memory_order_release);
+  for (node_ref const n : nodes_) {
+    if (moves_ != nullptr) {
+      moves_->forget(n);
+    } else {
+      header_of(n).twin.store(0, std::memory_order_release);
+    }
+  }
   images_.clear();
   nodes_.clear();
 }
@@ -13838,8 +14239,14 @@ class version {
 
 class timeline : public std::enable_shared_from_this<timeline> {
  public:
-  [[nodiscard]] static std::shared_ptr<timeline> make(std::shared_ptr<tree_space> space) {
-    return std::shared_ptr<timeline>(new timeline(std::move(space)));
+  /// `pages`: the file its versions refer to, held with them; that which the space reads now,
+  /// unless another is named.
+  [[nodiscard]] static std::shared_ptr<timeline> make(std::shared_ptr<tree_space> space,
+                                                      std::shared_ptr<page_source> pages) {
+    return std::shared_ptr<timeline>(new timeline(std::move(space), std::move(pages)));
+  }
+  [[nodiscard]] static std::shared_ptr<timeline> make(std::shared_ptr<tree_space> const& space) {
+    return make(space, space->share_pages());
   }
 
   [[nodiscard]] owner_id owner() const noexcept { return owner_; }
@@ -13858,13 +14265,14 @@ class timeline : public std::enable_shared_from_this<timeline> {
   [[nodiscard]] HELIOS_DECL std::size_t held() const;
 
  private:
-  explicit timeline(std::shared_ptr<tree_space> space)
-      : space_(std::move(space)), owner_(space_->new_owner()) {}
+  timeline(std::shared_ptr<tree_space> space, std::shared_ptr<page_source> pages)
+      : space_(std::move(space)), pages_(std::move(pages)), owner_(space_->new_owner()) {}
   HELIOS_DECL void died(version* v) noexcept;
   [[nodiscard]] HELIOS_DECL std::vector<node_ref> made_since(database_root const& root,
                                                              era after) const;
 
   std::shared_ptr<tree_space> space_;
+  std::shared_ptr<page_source> pages_;
   owner_id owner_;
   mutable std::mutex lock_;
   version* newest_ = nullptr;
@@ -14014,6 +14422,7 @@ struct storage_report {
 };
 
 class checkpoint_run;
+class vacuum_run;
 
 class engine {
  public:
@@ -14041,7 +14450,8 @@ class engine {
   /// The newest durable commit of the database.
   [[nodiscard]] HELIOS_DECL scn last_commit() const;
   [[nodiscard]] HELIOS_DECL std::optional<commit_info> commit_at_or_before(scn at) const;
-  /// Calls visit for each commit of a branch in (from, to], oldest first, with its record.
+  /// Calls visit for each commit of a branch in (from, to] that is kept, oldest first, with its
+  /// record.
   HELIOS_DECL void each_commit(
       branch_id branch, scn from, scn to,
       std::function<void(commit_info const&, storage::commit_record const&)> const& visit);
@@ -14087,8 +14497,11 @@ class engine {
   // Upkeep.
   /// Writes everything changed since the last checkpoint to the file.
   HELIOS_DECL void checkpoint();
-  /// Read-only stores: takes over what the writer has made durable since. True: there was
-  /// something.
+  /// Writes the database to a new file without the past that is not kept, which takes the old one's
+  /// place (history/vacuum.hpp). 57014 when it was stopped.
+  HELIOS_DECL void vacuum(vacuum_options const& options = {});
+  /// Read-only stores: takes over what the writer has made durable since, from the file that VACUUM
+  /// put in this one's place if it did. True: there was something.
   HELIOS_DECL bool refresh();
   /// Copies the database as it is now, durable commits and history, to a new file that opens by
   /// itself. `progress` is called with bytes done and bytes in all, and stops the copy by returning
@@ -14110,6 +14523,7 @@ class engine {
 
  private:
   friend class checkpoint_run;
+  friend class vacuum_run;
 
   struct branch_line {
     branch_id id{};
@@ -14129,10 +14543,28 @@ class engine {
     std::uint64_t next = 0;
     std::uint64_t end = 0;  // reserved durably below
   };
+  /// What an engine knows of its file, apart from what follows from the log: replaced as a whole
+  /// when the file is.
+  struct file_state {
+    std::shared_ptr<storage::open_file> file;
+    registry known;
+    std::map<branch_id, branch_line> lines;
+    std::optional<std::pair<scn, std::uint64_t>> checkpoint;
+  };
 
   HELIOS_DECL engine(storage::vfs& world, engine_options const& options,
                      std::unique_ptr<storage::log> log);
 
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<storage::open_file> open_after_this(
+      std::unique_ptr<storage::log> log) const;
+  /// Puts a line that begins with pages of a file into `to`.
+  HELIOS_DECL void restore_line(std::map<branch_id, branch_line>& to, branch_image const& image,
+                                std::shared_ptr<storage::open_file> const& file) const;
+  [[nodiscard]] HELIOS_DECL file_state
+  read_state(std::shared_ptr<storage::open_file> const& file) const;
+  /// Goes on with another file. Requires the sequencer lock, and that nobody writes.
+  HELIOS_DECL void move_to(file_state& state) noexcept;
+  HELIOS_DECL void follow_new_file();
   HELIOS_DECL void recover();
   HELIOS_DECL void ingest(storage::log_frame const& frame);
   HELIOS_DECL void ingest_commit(storage::log_frame const& frame);
@@ -14161,6 +14593,10 @@ class engine {
   [[nodiscard]] HELIOS_DECL queued_frame_ptr load(commit_request& request, version_ptr& seen,
                                                   commit_result& result);
   HELIOS_DECL void refuse_unless_writable() const;
+  HELIOS_DECL void refuse_unless_kept(branch_id branch, scn at) const;
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<storage::log> current_log() const;
+  [[nodiscard]] HELIOS_DECL std::uint64_t take_ids(std::uint64_t counter, std::uint64_t count);
+  HELIOS_DECL void write_checkpoint();
   [[nodiscard]] HELIOS_DECL microseconds next_time();
   HELIOS_DECL queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch,
                                              bytes payload, std::function<void(registry&)> forget);
@@ -14174,9 +14610,12 @@ class engine {
   storage::vfs* world_;
   engine_options options_;
   std::shared_ptr<storage::tree_space> space_;
-  std::unique_ptr<storage::log> log_;
-  std::unique_ptr<storage::page_source> pages_;
+  std::shared_ptr<storage::open_file> file_;
+  std::shared_ptr<storage::log> log_;  // of file_; both are replaced under the sequencer lock
+  std::vector<std::weak_ptr<storage::open_file>> replaced_;  // by VACUUM, and perhaps still read
 
+  write_gate
+      writing_;  // shared: whatever appends to the log; alone: VACUUM. Taken before all others
   mutable std::mutex sequencer_;  // tips, heads, the registry, SCNs and times
   std::map<branch_id, branch_line> lines_;
   registry registry_;
@@ -14323,15 +14762,15 @@ std::shared_ptr<engine> engine::open(storage::vfs& world, std::string const& pat
   return opened;
 }
 
-engine::engine(storage::vfs& world, engine_options const& options, std::unique_ptr<log> file)
+engine::engine(storage::vfs& world, engine_options const& options, std::unique_ptr<log> opened)
     : world_(&world),
       options_(options),
       space_(std::make_shared<storage::tree_space>(options.limits)),
-      log_(std::move(file)),
-      pages_(storage::make_pages(log_->source(), options.pages)),
+      file_(std::make_shared<storage::open_file>(std::move(opened), options.pages)),
+      log_(storage::open_file::log_of(file_)),
       registry_(*space_, log_->source().header().created),
       queue_(*log_, sequencer_, registry_, [this] { return sync_now(); }) {
-  space_->read_from(pages_.get());
+  space_->read_from(storage::open_file::pages_of(file_));
 }
 
 engine::~engine() {
@@ -14343,6 +14782,16 @@ engine::~engine() {
   drop_caches();
   lines_.clear();
   space_->close();
+  // Versions may outlive the engine, but nobody reads them then: they keep no file open.
+  for (auto const& old : replaced_) {
+    if (auto const file = old.lock()) file->close();
+  }
+  if (file_) file_->close();
+}
+
+std::shared_ptr<log> engine::current_log() const {
+  std::lock_guard const sequence(sequencer_);
+  return log_;
 }
 
 engine::branch_line& engine::line_of(branch_id id) {
@@ -14377,19 +14826,52 @@ engine::branch_line& engine::add_line(branch_id id, storage::database_root const
   return b;
 }
 
+void engine::restore_line(std::map<branch_id, branch_line>& to, branch_image const& image,
+                          std::shared_ptr<storage::open_file> const& file) const {
+  branch_line& b = to[image.info.id];
+  b.id = image.info.id;
+  b.line = storage::timeline::make(space_, storage::open_file::pages_of(file));
+  b.tip = b.line->publish(image.root, image.at, {}, {});
+  b.head = b.tip;
+  b.image = image;
+}
+
+/// What a file's newest checkpoint says.
+engine::file_state engine::read_state(std::shared_ptr<storage::open_file> const& file) const {
+  storage::tree_space reading(options_.limits);  // this engine's may still read another file
+  reading.read_from(storage::open_file::pages_of(file));
+  auto const from = storage::open_file::log_of(file);
+  file_state state{file, registry(reading, from->source().header().created), {}, {}};
+  std::map<branch_id, branch_image> images;
+  if (storage::anchor const start = from->newest_anchor(); start.checkpoint != 0) {
+    detail::checkpoint_record const c = detail::read_checkpoint(*from, start.checkpoint);
+    state.known = registry(reading, c.registry, images);
+    state.checkpoint = {c.at, start.checkpoint};
+  }
+  state.known.read_through(*space_);
+  for (auto const& [id, info] : state.known.branches()) {
+    if (info.dropped) continue;
+    restore_line(state.lines,
+                 images.contains(id) ? images.at(id) : branch_image{info, {}, {}, false}, file);
+  }
+  return state;
+}
+
+void engine::move_to(file_state& state) noexcept {
+  std::swap(file_, state.file);
+  log_ = storage::open_file::log_of(file_);
+  std::swap(registry_, state.known);
+  lines_.swap(state.lines);
+  std::swap(last_checkpoint_, state.checkpoint);
+  space_->read_from(storage::open_file::pages_of(file_));
+  queue_.write_to(*log_);
+}
+
 void engine::recover() {
   storage::anchor const start = log_->newest_anchor();
-  std::map<branch_id, branch_image> images;
-  if (start.checkpoint != 0) {
-    detail::checkpoint_record const c = detail::read_checkpoint(*log_, start.checkpoint);
-    registry_ = registry(*space_, c.registry, images);
-    last_checkpoint_ = {c.at, start.checkpoint};
-  }
-  for (auto const& [id, info] : registry_.branches()) {
-    if (info.dropped) continue;
-    branch_image const image =
-        images.contains(id) ? images.at(id) : branch_image{info, {}, {}, false};
-    add_line(id, image.root, image.at, {}).image = image;
+  {
+    file_state state = read_state(file_);
+    move_to(state);
   }
   last_scn_ = durable_scn_ = registry_.last();
   last_time_ = registry_.last_time();
@@ -14496,16 +14978,50 @@ void engine::settle_all() {
 
 bool engine::refresh() {
   if (!options_.read_only) return false;
-  if (!log_->still_named()) {
-    throw error(errc::object_not_in_prerequisite_state, "the database file was replaced by VACUUM")
-        .hint("Open \"" + log_->source().path() + "\" again.");
-  }
   std::lock_guard const one(checkpoint_lock_);
   scn const before = last_commit();
+  if (!log_->still_named()) follow_new_file();
   follower_->extend(log_->read_durable().end);
   while (auto const frame = follower_->next()) ingest(*frame);
   settle_all();
   return last_commit() != before;
+}
+
+/// A file that goes on where this one ends, its pages after this one's.
+std::shared_ptr<storage::open_file> engine::open_after_this(std::unique_ptr<log> next) const {
+  auto file = std::make_shared<storage::open_file>(std::move(next), options_.pages);
+  auto const current = storage::open_file::pages_of(file_);
+  std::vector<storage::page_source::older_file> older = current->older();
+  std::erase_if(older, [](auto const& f) { return f.pages.expired(); });
+  older.push_back({current->first(), current});
+  storage::open_file::pages_of(file)->continue_from(std::move(older));
+  return file;
+}
+
+/// The path names another file than the one that is open: the same database after a VACUUM, or not.
+void engine::follow_new_file() {
+  storage::frame_file const& old = log_->source();
+  auto opened = log::open(*world_, old.path(), storage::open_mode::read_only, options_.log);
+  storage::file_header const& header = opened->source().header();
+  if (header.id != old.header().id || header.first() < log_->read_durable().end ||
+      header.first() == old.first()) {
+    throw error(errc::object_not_in_prerequisite_state,
+                "the database file was replaced by another one")
+        .hint("Open \"" + old.path() + "\" again.");
+  }
+  storage::anchor const start = opened->newest_anchor();
+  std::shared_ptr<storage::open_file> const file = open_after_this(std::move(opened));
+  file_state state = read_state(file);
+  follower_ = std::make_unique<storage::log_reader>(
+      file->log().read(start.replay, file->log().read_durable().end));
+  {
+    std::lock_guard const sequence(sequencer_);
+    replaced_.push_back(file_);
+    move_to(state);
+    last_scn_ = std::max(last_scn_, registry_.last());
+    last_time_ = std::max(last_time_, registry_.last_time());
+  }
+  drop_caches();
 }
 
 void engine::refuse_unless_writable() const {
@@ -14535,13 +15051,14 @@ scn engine::reserved_from(scn last) const noexcept {
 
 void engine::close() {
   if (std::exchange(closed_, true)) return;
+  std::shared_lock const write(writing_);
   if (options_.read_only || log_->state() != storage::log_state::writing) return;
   {
     // The counters go back to what was handed out: an orderly end leaves no gaps.
     std::scoped_lock const hold(ids_lock_, sequencer_);
     for (auto const& [counter, block] : ids_) registry_.settle_counter(counter, block.next);
   }
-  checkpoint();
+  write_checkpoint();
   log_->sync();
   log_->publish_durable({log_->synced_end(), durable_scn_});
   storage::anchor a = log_->newest_anchor();
@@ -14597,6 +15114,11 @@ scn engine::at_time(microseconds t) {
       }
       last_time_ = std::max(last_time_, t);
       scn const found = registry_.at_time(t);
+      scn const oldest = registry_.branch(main_branch).oldest;
+      if (found == scn{} && oldest != scn{}) {
+        throw error(errc::invalid_parameter_value, "AS OF a time before the history that is kept")
+            .detail("VACUUM removed what came before.");
+      }
       if (found <= durable_scn_ || options_.read_only) return std::min(found, durable_scn_);
     }
     queue_.settle();  // a commit of that time awaits its sync: it will be there, or never was
@@ -14624,7 +15146,26 @@ std::pair<branch_id, scn> engine::resolve(branch_id branch, scn at) const {
   return {branch, at};
 }
 
+/// VACUUM removes the past in front of a line's oldest state, but for states kept one by one.
+void engine::refuse_unless_kept(branch_id branch, scn at) const {
+  auto const [line, then] = resolve(branch, at);
+  if (then >= registry_.branch(line).oldest || registry_.kept().contains({line, then})) return;
+  // Where the branch's own past, its ancestors' included, has its end.
+  branch_info const* from = &registry_.branch(branch);
+  while (from->id != main_branch && from->oldest <= from->forked_at)
+    from = &registry_.branch(from->parent);
+  error refused(errc::invalid_parameter_value,
+                "AS OF SCN " + std::to_string(raw(at)) + " lies before the history that is kept");
+  if (from->oldest == branch_info::nothing_kept)
+    throw std::move(refused).detail("VACUUM removed branch \"" + from->name +
+                                    "\", which had been dropped.");
+  throw std::move(refused)
+      .detail("VACUUM removed what came before.")
+      .hint("The oldest SCN that can be read is " + std::to_string(raw(from->oldest)) + ".");
+}
+
 version_ptr engine::as_of(branch_id branch, scn at) {
+  std::shared_ptr<storage::log> from;
   {
     std::lock_guard const sequence(sequencer_);
     if (at > durable_scn_) {
@@ -14635,10 +15176,14 @@ version_ptr engine::as_of(branch_id branch, scn at) {
     auto const asked = lines_.find(branch);
     if (asked != lines_.end() && asked->second.head && asked->second.head->at() <= at)
       return asked->second.head;
+    refuse_unless_kept(branch, at);
     std::tie(branch, at) = resolve(branch, at);
+    from = log_;
   }
   if (version_ptr known = known_state(branch, at)) return known;
   version_ptr made = materialise(branch, at);
+  std::lock_guard const sequence(sequencer_);
+  if (from != log_) return made;  // VACUUM came in between: it is no state of the new file
   std::lock_guard const hold(cache_lock_);
   cache_.push_front({branch, at, made});
   while (cache_.size() > options_.cached_states) cache_.pop_back();
@@ -14683,19 +15228,29 @@ version_ptr engine::materialise(branch_id branch, scn at) {
   branch_info info;
   std::pair<branch_id, scn> fork;
   std::optional<std::uint64_t> checkpoint;
+  // All of one file: VACUUM may put another one in its place meanwhile.
+  std::shared_ptr<storage::open_file> file;
+  std::optional<storage::database_root> kept;
   {
     std::lock_guard const sequence(sequencer_);
+    refuse_unless_kept(branch, at);
+    file = file_;
     info = registry_.branch(branch);
+    auto const by_itself = registry_.kept().find({branch, at});
+    if (by_itself != registry_.kept().end()) kept = by_itself->second;
     fork = resolve(info.parent, info.forked_at);
     checkpoint = checkpoint_before(at);
   }
   storage::database_root root;
   scn from{};
-  storage::log_position position{storage::log_begin, 0, 0, 0};
+  storage::log& log = file->log();
+  auto const line = storage::timeline::make(space_, storage::open_file::pages_of(file));
+  if (kept) return line->publish(*kept, at, {}, {});
+  storage::log_position position{log.source().first(), 0, 0, 0};
   std::vector<version_ptr> holds;
   bool found = branch == main_branch;
   while (checkpoint) {
-    detail::checkpoint_record const c = detail::read_checkpoint(*log_, *checkpoint);
+    detail::checkpoint_record const c = detail::read_checkpoint(log, *checkpoint);
     registry_view const then(*space_, c.registry);
     auto const image = then.branch(branch);
     if (!image || image->written) {
@@ -14716,11 +15271,10 @@ version_ptr engine::materialise(branch_id branch, scn at) {
     root = holds.front()->root();
     from = info.forked_at;
   }
-  auto const line = storage::timeline::make(space_);
   storage::replayer replay(*space_, line->owner(), root);
-  bool const writing = log_->state() == storage::log_state::writing;
+  bool const writing = log.state() == storage::log_state::writing;
   storage::log_reader reader =
-      log_->read(position, writing ? log_->end() : storage::log_reader::everything);
+      log.read(position, writing ? log.end() : storage::log_reader::everything);
   while (auto const frame = reader.next()) {
     if (frame->header.type != storage::frame_type::commit) continue;
     if (frame->header.scn > at) break;
@@ -14740,8 +15294,10 @@ void engine::each_commit(
     branch_id branch, scn from, scn to,
     std::function<void(commit_info const&, storage::commit_record const&)> const& visit) {
   std::vector<commit_info> commits;
+  std::shared_ptr<storage::log> log;
   {
     std::lock_guard const sequence(sequencer_);
+    log = log_;
     to = std::min(to, durable_scn_);
     // Before the fork, the line is the parent's.
     std::vector<std::pair<branch_id, scn>> parts;
@@ -14753,14 +15309,14 @@ void engine::each_commit(
     scn below = from;
     for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
       registry_.each_commit(scn{raw(below) + 1}, part->second, [&](commit_info const& c) {
-        if (c.branch == part->first) commits.push_back(c);
+        if (c.branch == part->first && c.frame != 0) commits.push_back(c);
       });
       below = std::max(below, part->second);
     }
   }
   bytes scratch;
   for (commit_info const& c : commits) {
-    storage::log_frame const frame = log_->read_frame(c.frame, scratch);
+    storage::log_frame const frame = log->read_frame(c.frame, scratch);
     visit(c, storage::decode_commit(frame.payload));
   }
 }
@@ -14775,38 +15331,42 @@ namespace helios::history {
 void engine::backup(std::string const& path,
                     std::function<bool(std::uint64_t, std::uint64_t)> const& progress) {
   using namespace storage;
-  frame_file& from = log_->source();
+  std::shared_ptr<log> held;
   // The front pages and the durable end belong together: an anchor written later may name pages
   // past this end.
   bytes front(log_begin);
   durable_mark mark;
   queue_.between_batches([&] {
     std::scoped_lock const hold(sequencer_, queue_.append_lock());
+    held = log_;
     if (options_.read_only) {
       mark = log_->read_durable();
     } else {
       log_->sync();
       mark = {log_->synced_end(), durable_scn_};
     }
-    if (from.io().read(0, front) != front.size()) {
-      throw error(errc::data_corrupted, "\"" + from.path() + "\" is shorter than its first pages");
+    if (held->source().io().read(0, front) != front.size()) {
+      throw error(errc::data_corrupted,
+                  "\"" + held->source().path() + "\" is shorter than its first pages");
     }
   });
+  frame_file& from = held->source();
+  std::uint64_t const shift = from.header().shift;
   durable_image const durable = encode(mark, from.key());
   std::copy(durable.begin(), durable.end(), front.begin() + durable_offset);
 
   std::unique_ptr<storage::file> const to = world_->open(path, open_mode::create);
-  to->reserve(mark.end);
+  to->reserve(mark.end - shift);
   bytes piece(std::size_t{1} << 20);
-  for (std::uint64_t at = log_begin; at < mark.end;) {
+  for (std::uint64_t at = from.first(); at < mark.end;) {
     std::size_t const wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), mark.end - at));
     std::size_t const got = from.io().read(at, std::span(piece).first(wanted));
     if (got == 0)
       throw error(errc::data_corrupted, "\"" + from.path() + "\" ends before its durable end");
-    to->write(at, byte_view(piece).first(got));
+    to->write(at - shift, byte_view(piece).first(got));
     at += got;
-    if (progress && !progress(at, mark.end)) {
+    if (progress && !progress(at - shift, mark.end - shift)) {
       world_->remove(path);
       throw error(errc::query_canceled, "the backup was canceled")
           .detail("\"" + path + "\" was removed again.");
@@ -14850,8 +15410,9 @@ storage_report engine::report() {
     for (auto const& [id, b] : lines_) heads.push_back(b.head);
     r.commits = raw(durable_scn_);
     r.branches = lines_.size();
-    r.file_bytes = options_.read_only ? log_->read_durable().end : log_->end();
-    r.log_bytes = r.file_bytes - std::min(r.file_bytes, checkpoint_end_.load());
+    std::uint64_t const end = options_.read_only ? log_->read_durable().end : log_->end();
+    r.file_bytes = end - log_->source().header().shift;
+    r.log_bytes = end - std::min(end, checkpoint_end_.load());
   }
   std::set<std::uint64_t> seen;
   for (version_ptr const& v : heads) {
@@ -14870,6 +15431,53 @@ storage_report engine::report() {
 
 // helios/history/impl/engine_branches.ipp -- branches and tags: names in the registry, lines in
 // memory.
+
+// helios/history/impl/commit_graph.hpp -- which commits a commit contains: its branch's line, where
+// that was forked from, and what was merged into it.
+
+namespace helios::history::detail {
+
+using commit_reach = std::map<branch_id, scn>;
+
+/// The newest commit of each branch's line that a commit's history contains.
+[[nodiscard]] inline commit_reach reached(registry const& in, branch_id branch, scn at) {
+  commit_reach reach;
+  std::vector<std::pair<branch_id, scn>> open{{branch, at}};
+  while (!open.empty()) {
+    auto const [b, s] = open.back();
+    open.pop_back();
+    auto const known = reach.find(b);
+    if (known != reach.end() && known->second >= s) continue;
+    scn const done = known == reach.end() ? scn{0} : known->second;
+    reach[b] = s;
+    branch_info const& info = in.branch(b);
+    if (b != main_branch) open.emplace_back(info.parent, std::min(s, info.forked_at));
+    for (merge_info const& m : in.merges()) {
+      if (m.into == b && m.at <= s && m.at > done) open.emplace_back(m.from, m.from_at);
+    }
+  }
+  return reach;
+}
+
+/// Where a merge of two commits begins.
+[[nodiscard]] inline std::pair<branch_id, scn> newest_common(registry const& in,
+                                                             commit_reach const& from_a,
+                                                             commit_reach const& from_b) {
+  // Of the commits that both contain, the newest: with criss-cross merges several are nearest, and
+  // the highest SCN is taken. A branch's line begins after its fork point: up to there the commit
+  // is its parent's.
+  std::pair<branch_id, scn> best{main_branch, scn{0}};
+  for (auto const& [branch, at] : from_a) {
+    auto const other = from_b.find(branch);
+    if (other == from_b.end()) continue;
+    scn const both = std::min(at, other->second);
+    if (branch != main_branch && both <= in.branch(branch).forked_at) continue;
+    if (both > best.second) best = {branch, both};
+  }
+  return best;
+}
+
+}  // namespace helios::history::detail
 
 namespace helios::history {
 
@@ -14918,8 +15526,9 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
                                   std::vector<std::pair<std::string, std::string>> options) {
   refuse_unless_writable();
   detail::check_name("branch", name);
+  std::shared_lock const write(writing_);
   version_ptr past = at ? as_of(parent, *at) : nullptr;
-  auto const id = static_cast<branch_id>(next_id(counter_objects));
+  auto const id = static_cast<branch_id>(take_ids(counter_objects, 1));
   branch_info info;
   queued_frame_ptr queued;
   {
@@ -14958,6 +15567,7 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
 
 void engine::rename_branch(branch_id branch, std::string const& name) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
   detail::check_name("branch", name);
   queued_frame_ptr queued;
   {
@@ -15003,6 +15613,7 @@ void engine::set_branch_options(branch_id branch,
 
 void engine::drop_branch(branch_id branch) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
   queued_frame_ptr queued;
   {
     std::lock_guard const sequence(sequencer_);
@@ -15037,6 +15648,7 @@ std::vector<tag_info> engine::tags() const {
 
 void engine::create_tag(std::string const& name, branch_id branch, std::optional<scn> at) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
   detail::check_name("tag", name);
   queued_frame_ptr queued;
   {
@@ -15055,6 +15667,7 @@ void engine::create_tag(std::string const& name, branch_id branch, std::optional
 
 void engine::drop_tag(std::string const& name) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
   queued_frame_ptr queued;
   {
     std::lock_guard const sequence(sequencer_);
@@ -15070,48 +15683,11 @@ void engine::drop_tag(std::string const& name) {
   queue_.wait(queued);
 }
 
-namespace detail {
-
-/// The newest commit of each branch's line that a commit's history contains.
-[[nodiscard]] inline std::map<branch_id, scn> reached(registry const& in, branch_id branch,
-                                                      scn at) {
-  std::map<branch_id, scn> reach;
-  std::vector<std::pair<branch_id, scn>> open{{branch, at}};
-  while (!open.empty()) {
-    auto const [b, s] = open.back();
-    open.pop_back();
-    auto const known = reach.find(b);
-    if (known != reach.end() && known->second >= s) continue;
-    scn const done = known == reach.end() ? scn{0} : known->second;
-    reach[b] = s;
-    branch_info const& info = in.branch(b);
-    if (b != main_branch) open.emplace_back(info.parent, std::min(s, info.forked_at));
-    for (merge_info const& m : in.merges()) {
-      if (m.into == b && m.at <= s && m.at > done) open.emplace_back(m.from, m.from_at);
-    }
-  }
-  return reach;
-}
-
-}  // namespace detail
-
 std::pair<branch_id, scn> engine::common_ancestor(branch_id a, scn a_at, branch_id b,
                                                   scn b_at) const {
   std::lock_guard const sequence(sequencer_);
-  std::map<branch_id, scn> const from_a = detail::reached(registry_, a, a_at);
-  std::map<branch_id, scn> const from_b = detail::reached(registry_, b, b_at);
-  // Of the commits that both contain, the newest: with criss-cross merges several are nearest, and
-  // the highest SCN is taken. A branch's line begins after its fork point: up to there the commit
-  // is its parent's.
-  std::pair<branch_id, scn> best{main_branch, scn{0}};
-  for (auto const& [branch, at] : from_a) {
-    auto const other = from_b.find(branch);
-    if (other == from_b.end()) continue;
-    scn const both = std::min(at, other->second);
-    if (branch != main_branch && both <= registry_.branch(branch).forked_at) continue;
-    if (both > best.second) best = {branch, both};
-  }
-  return best;
+  return detail::newest_common(registry_, detail::reached(registry_, a, a_at),
+                               detail::reached(registry_, b, b_at));
 }
 
 }  // namespace helios::history
@@ -15567,6 +16143,11 @@ void engine::upkeep() {
 
 void engine::checkpoint() {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
+  write_checkpoint();
+}
+
+void engine::write_checkpoint() {
   std::lock_guard const one(checkpoint_lock_);
   // One that is under way lacks what was committed since it began: it is given up, the pages that
   // it wrote are used by the next.
@@ -15789,6 +16370,7 @@ microseconds engine::next_time() {
 
 commit_result engine::commit(commit_request request) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
   // Rounds outside the lock, so that only what was committed since the last one is left for inside.
   version_ptr seen = request.base;
   for (int round = 0; round != 2; ++round) {
@@ -15931,6 +16513,11 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
 
 std::uint64_t engine::next_id(std::uint64_t counter, std::uint64_t count) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
+  return take_ids(counter, count);
+}
+
+std::uint64_t engine::take_ids(std::uint64_t counter, std::uint64_t count) {
   std::lock_guard const hold(ids_lock_);
   id_block& block = ids_[counter];
   if (block.end - block.next < count) {
@@ -15965,6 +16552,554 @@ std::uint64_t engine::last_id(std::uint64_t counter) {
   std::lock_guard const sequence(sequencer_);
   auto const known = registry_.counters().find(counter);
   return known == registry_.counters().end() ? 0 : known->second;
+}
+
+}  // namespace helios::history
+
+// helios/history/impl/engine_vacuum.ipp -- writing the new file and putting it in the old one's
+// place.
+
+// helios/history/impl/vacuum_run.hpp -- one VACUUM: what is kept is chosen, replayed into a new
+// file, and that file put in the old one's place.
+//
+//   choose ----> replay to F ----> base ----> the commits since ----> replace
+//     |             | in memory,     | copied    | appended, with      | renamed over the old
+//     |             | on old pages   |           | checkpoints         | file, which is let go
+//     | by the commit graph
+//
+// Holds     (X1) the old file and what is in memory of it are not touched before the new file is
+//                whole and durable
+//           (X2) a page of the old file is copied once, whatever shares it
+// Threads   one, while the engine lets nobody write and makes no checkpoint
+// Cost      choosing: the square of the number of merges that are kept, about 1 us each
+
+namespace helios::history {
+
+class vacuum_run {
+ public:
+  HELIOS_DECL vacuum_run(engine& of, vacuum_options const& options);
+  /// Requires that nobody else writes or makes checkpoints.
+  HELIOS_DECL void run();
+
+ private:
+  using state_place = std::pair<branch_id, scn>;
+
+  // Choosing: impl/vacuum_choose.ipp.
+  HELIOS_DECL void choose();
+  [[nodiscard]] HELIOS_DECL scn wanted_floor() const;
+  HELIOS_DECL void choose_branches();
+  HELIOS_DECL void choose_single_states();
+  HELIOS_DECL void choose_graph();
+  HELIOS_DECL void keep_single(state_place const& place);
+  [[nodiscard]] bool is_born_later(branch_info const& b) const {
+    return b.id != main_branch && b.forked_at >= floor_;
+  }
+
+  // Writing: impl/engine_vacuum.ipp.
+  HELIOS_DECL void begin_file();
+  HELIOS_DECL void begin_lines();
+  HELIOS_DECL void begin_registry();
+  [[nodiscard]] HELIOS_DECL branch_info place_of(branch_id id) const;
+  HELIOS_DECL void copy_single_states();
+  HELIOS_DECL void replay();
+  HELIOS_DECL void take(storage::log_frame const& frame);
+  HELIOS_DECL void append(storage::log_frame const& frame, storage::commit_record record);
+  HELIOS_DECL void bear_until(scn at);
+  HELIOS_DECL void write_base();
+  HELIOS_DECL void checkpoint(scn at);
+  HELIOS_DECL void replace();
+  HELIOS_DECL void abandon() noexcept;
+  /// Says how much of the old log is done, now or after enough more of it; 57014 when told to stop.
+  HELIOS_DECL void tell(std::uint64_t done);
+  HELIOS_DECL void advance(std::uint64_t done);
+
+  /// The pages in the new file of a state that lives in a space: owners of nodes are its own.
+  [[nodiscard]] HELIOS_DECL storage::database_root copy(storage::database_root const& root,
+                                                        storage::tree_space& space);
+  HELIOS_DECL void copy_tree(storage::tree const& t);
+  [[nodiscard]] HELIOS_DECL bytes with_copied_splices(storage::commit_record record);
+  /// What was copied from memory may go now.
+  HELIOS_DECL void end_batch();
+
+  engine* old_;
+  vacuum_options const* options_;
+  std::string path_;
+  std::string new_path_;
+
+  scn floor_{};                      // F
+  std::set<branch_id> whole_;        // branches whose states from F on are kept
+  std::set<branch_id> graph_;        // branches that stay in the commit graph
+  std::set<state_place> single_;     // states kept one by one
+  scn start_{};                      // of the replay: the checkpoint it begins with
+  std::set<branch_id> replayed_;     // whole_, and what they descend from on the way to F
+  std::vector<branch_info> unborn_;  // of replayed_, the next one last
+
+  std::shared_ptr<engine> next_;  // the new file's
+  storage::page_moves moves_;
+  std::unique_ptr<storage::page_writer> writer_;
+  std::deque<storage::draft> drafts_;
+  bool based_ = false;  // F has been passed
+  storage::log_position from_;
+  std::uint64_t total_ = 0;
+  std::uint64_t done_ = 0;
+};
+
+}  // namespace helios::history
+
+namespace helios::history {
+
+void engine::vacuum(vacuum_options const& options) {
+  refuse_unless_writable();
+  std::lock_guard const alone(writing_);
+  std::lock_guard const one(checkpoint_lock_);
+  run_.reset();  // a checkpoint under way is given up: the new file gets its own
+  vacuum_run(*this, options).run();
+}
+
+vacuum_run::vacuum_run(engine& of, vacuum_options const& options)
+    : old_(&of),
+      options_(&options),
+      path_(of.log_->source().path()),
+      new_path_(path_ + ".vacuum") {}
+
+void vacuum_run::run() {
+  choose();
+  begin_file();
+  try {
+    begin_lines();
+    begin_registry();
+    copy_single_states();
+    replay();
+    replace();
+  } catch (...) {
+    abandon();
+    throw;
+  }
+}
+
+void vacuum_run::advance(std::uint64_t done) {
+  constexpr std::uint64_t seldom = std::uint64_t{256} << 10;
+  if (done >= done_ + seldom) tell(done);
+}
+
+void vacuum_run::tell(std::uint64_t done) {
+  done_ = done;
+  if (!options_->progress || options_->progress(done, total_)) return;
+  throw error(errc::query_canceled, "VACUUM was canceled")
+      .detail("The database is what it was; the new file was removed.");
+}
+
+void vacuum_run::begin_file() {
+  storage::vfs& world = *old_->world_;
+  if (world.identify(new_path_)) {
+    // An earlier VACUUM was cut short: whoever writes to the database alone may write here.
+    if (!world.open(new_path_, storage::open_mode::read_write)->try_lock()) {
+      throw error(errc::lock_not_available, '"' + new_path_ + "\" is in use")
+          .detail("VACUUM writes a new file there.");
+    }
+    world.remove(new_path_);
+  }
+  auto made = storage::log::create_after(world, new_path_, *old_->log_, old_->options_.log);
+  storage::log_reader empty = made->read(made->newest_anchor().replay);
+  while (empty.next()) {
+  }
+  made->defer_syncs(true);
+  made->resume(empty, old_->last_time_);
+  next_.reset(new engine(world, old_->options_, std::move(made)));
+  // What is replayed refers to the old file's pages until it is copied.
+  auto older = storage::open_file::pages_of(old_->file_)->older();
+  older.push_back({old_->log_->source().first(), storage::open_file::pages_of(old_->file_)});
+  storage::open_file::pages_of(next_->file_)->continue_from(std::move(older));
+  writer_ = std::make_unique<storage::page_writer>(*next_->log_, *next_->space_, scn{}, 0,
+                                                   next_->extents(), &moves_);
+}
+
+/// A branch as the new registry knows it.
+branch_info vacuum_run::place_of(branch_id id) const {
+  branch_info b = old_->registry_.branch(id);
+  if (!whole_.contains(id)) {
+    b.oldest = branch_info::nothing_kept;
+  } else if (!is_born_later(b)) {
+    b.oldest = floor_;
+  }
+  return b;
+}
+
+/// Everything but commits and branches yet to be born, which the replay brings.
+void vacuum_run::begin_registry() {
+  registry const& known = old_->registry_;
+  registry& to = next_->registry_;
+  for (branch_id const id : graph_) {
+    if (!replayed_.contains(id)) to.set_branch(place_of(id));
+  }
+  for (auto const& [name, tag] : known.tags()) to.set_tag(tag);
+  for (auto const& [counter, value] : known.counters()) to.set_counter(counter, value);
+  for (auto const& [name, value] : known.settings()) to.set_setting(name, value);
+  for (merge_info const& m : known.merges()) {
+    if (graph_.contains(m.into) && graph_.contains(m.from)) to.add_merge(m);
+  }
+}
+
+/// The lines as they stood at the newest checkpoint at or before F; those forked since are born
+/// during the replay.
+void vacuum_run::begin_lines() {
+  registry const& known = old_->registry_;
+  from_ = {old_->log_->source().first(), 0, 0, 0};
+  total_ = old_->log_->end() - from_.offset;
+  std::map<branch_id, branch_image> images;
+  if (auto const frame = old_->checkpoint_before(floor_)) {
+    detail::checkpoint_record const c = detail::read_checkpoint(*old_->log_, *frame);
+    static_cast<void>(registry(*old_->space_, c.registry, images));
+    start_ = c.at;
+    from_ = c.replay;
+  }
+  auto const image_of = [&](branch_id id) -> branch_image const* {
+    auto const at = images.find(id);
+    return at == images.end() || !at->second.written ? nullptr : &at->second;
+  };
+  auto const begins_here = [&](branch_info const& b) {
+    return b.id == main_branch || image_of(b.id) != nullptr || b.forked_at < start_;
+  };
+  for (branch_id const id : whole_) {
+    branch_info const* b = &known.branch(id);
+    while (replayed_.insert(b->id).second && !begins_here(*b)) b = &known.branch(b->parent);
+  }
+  for (branch_id const id : replayed_) {
+    branch_info b = place_of(id);
+    branch_image const* const image = image_of(id);
+    if (image != nullptr) {
+      b.last = image->info.last;
+      next_->restore_line(next_->lines_, {b, image->root, image->at, false}, next_->file_);
+    } else if (id == main_branch && start_ == scn{}) {
+      b.last = scn{};
+      next_->restore_line(next_->lines_, {b, {}, {}, false}, next_->file_);
+    } else if (begins_here(b)) {
+      // Forked from the past after that checkpoint, or dropped before it.
+      version_ptr const then = old_->as_of(id, start_);
+      if (b.last > start_) b.last = b.forked_at;
+      next_->restore_line(next_->lines_, {b, copy(then->root(), *old_->space_), b.last, false},
+                          next_->file_);
+      end_batch();
+    } else {
+      b.last = b.forked_at;
+      unborn_.push_back(b);
+      continue;
+    }
+    next_->registry_.set_branch(b);
+  }
+  std::sort(unborn_.begin(), unborn_.end(), [](branch_info const& a, branch_info const& b) {
+    return std::pair(a.forked_at, a.id) > std::pair(b.forked_at, b.id);
+  });
+}
+
+void vacuum_run::copy_single_states() {
+  for (auto const& [branch, at] : single_) {
+    version_ptr const state = old_->as_of(branch, at);
+    next_->registry_.keep(branch, at, copy(state->root(), *old_->space_));
+    end_batch();
+  }
+}
+
+void vacuum_run::replay() {
+  storage::log& from = *old_->log_;
+  std::uint64_t const end = from.end();
+  tell(0);
+  storage::log_reader reader = from.read(from_, end);
+  while (auto const frame = reader.next()) {
+    if (frame->header.type == storage::frame_type::commit) take(*frame);
+    advance(reader.position().offset - from.source().first());
+  }
+  if (reader.position().offset != end) {
+    throw storage::damaged(path_, reader.position().offset,
+                           "The log is broken there: VACUUM would lose what follows.");
+  }
+  if (!based_) write_base();
+  bear_until(old_->durable_scn_);
+  next_->log_->defer_syncs(false);
+  next_->last_scn_ = old_->last_scn_;
+  next_->last_time_ = old_->last_time_;
+  checkpoint(old_->durable_scn_);
+  tell(total_);
+}
+
+/// Makes the lines of the branches forked at or before an SCN. Requires that no later commit was
+/// replayed.
+void vacuum_run::bear_until(scn at) {
+  while (!unborn_.empty() && unborn_.back().forked_at <= at) {
+    branch_info const b = unborn_.back();
+    unborn_.pop_back();
+    next_->registry_.set_branch(b);
+    engine::branch_line& parent = next_->lines_.at(b.parent);
+    next_->settle(parent);
+    version_ptr const from = parent.tip;
+    next_->add_line(b.id, from->root(), b.forked_at, {from});
+  }
+}
+
+/// One commit of the old log.
+void vacuum_run::take(storage::log_frame const& frame) {
+  scn const at = frame.header.scn;
+  branch_id const branch = frame.header.branch;
+  bear_until(scn{raw(at) - 1});
+  if (at > floor_) {
+    if (!based_) write_base();
+    if (graph_.contains(branch)) append(frame, storage::decode_commit(frame.payload));
+    return;
+  }
+  auto const line = next_->lines_.find(branch);
+  if (line == next_->lines_.end() || at <= line->second.tip->at()) return;
+  engine::branch_line& b = line->second;
+  if (!b.replay)
+    b.replay = std::make_unique<storage::replayer>(*next_->space_, b.line->owner(), b.tip->root());
+  b.replay->add(frame.payload);
+  branch_info moved = next_->registry_.branch(branch);
+  moved.last = at;
+  next_->registry_.set_branch(moved);
+}
+
+void vacuum_run::append(storage::log_frame const& frame, storage::commit_record record) {
+  commit_info info{frame.header.scn, frame.header.branch, record.time, record.transaction, 0};
+  if (whole_.contains(info.branch)) {
+    bytes rewritten;
+    storage::frame_to_write to;
+    to.type = storage::frame_type::commit;
+    to.branch = info.branch;
+    to.scn = info.at;
+    to.payload = frame.payload;
+    if (!record.values.empty()) {
+      throw error(errc::feature_not_supported, "VACUUM does not copy out-of-line values yet");
+    }
+    if (!record.splices.empty()) {
+      rewritten = with_copied_splices(std::move(record));
+      to.payload = rewritten;
+    }
+    next_->log_->append({&to, 1});
+    info.frame = to.offset;
+    engine::branch_line& b = next_->lines_.at(info.branch);
+    if (!b.replay) {
+      b.replay =
+          std::make_unique<storage::replayer>(*next_->space_, b.line->owner(), b.tip->root());
+    }
+    b.replay->add(to.payload);
+  }
+  next_->registry_.add_commit(info);
+  next_->last_scn_ = info.at;
+  next_->last_time_ = info.time;
+  bool const full = next_->space_->pool().used() > old_->options_.memory_limit;
+  if (full || next_->log_->end() >= next_->checkpoint_end_ + old_->options_.checkpoint_bytes)
+    checkpoint(info.at);
+}
+
+/// A bulk load's commit, naming its leaves in the new file.
+bytes vacuum_run::with_copied_splices(storage::commit_record record) {
+  for (storage::splice& s : record.splices) {
+    for (storage::splice::leaf& l : s.leaves)
+      l.page = writer_->copy(storage::node_ref::file(l.page)).offset();
+  }
+  writer_->flush();
+  bytes out;
+  storage::encode(record, out);
+  return out;
+}
+
+/// Every line as of F, in pages of the new file, and the checkpoint that names them.
+void vacuum_run::write_base() {
+  based_ = true;
+  bear_until(floor_);
+  if (floor_ == scn{}) return;
+  std::map<branch_id, engine::branch_line> lines;
+  for (auto& [id, b] : next_->lines_) next_->settle(b);
+  for (auto const& [id, b] : next_->lines_) {
+    if (!whole_.contains(id)) continue;
+    next_->restore_line(
+        lines,
+        {next_->registry_.branch(id), copy(b.tip->root(), *next_->space_), b.tip->at(), true},
+        next_->file_);
+  }
+  end_batch();
+  next_->lines_.swap(lines);
+  // The timeline begins with the commit that F shows: times from its own on are answered.
+  if (auto last = old_->registry_.commit_at_or_before(floor_)) {
+    last->frame = 0;
+    branch_info const b = next_->registry_.branch(last->branch);
+    next_->registry_.add_commit(*last);
+    next_->registry_.set_branch(b);
+  }
+  checkpoint(floor_);
+}
+
+void vacuum_run::checkpoint(scn at) {
+  for (auto& [id, b] : next_->lines_) next_->settle(b);
+  next_->durable_scn_ = at;
+  next_->write_checkpoint();
+}
+
+void vacuum_run::copy_tree(storage::tree const& t) {
+  constexpr std::uint64_t slice = std::uint64_t{1} << 20;
+  for (std::uint64_t budget = slice; !writer_->write(t, budget); budget = slice) tell(done_);
+}
+
+storage::database_root vacuum_run::copy(storage::database_root const& root,
+                                        storage::tree_space& space) {
+  storage::draft& d = drafts_.emplace_back(space, space.new_owner(), space.tick(), root);
+  storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) {
+    copy_tree({t.root(), t.form(), space.pages()});
+    static_cast<void>(d.open(id));
+    d.set_root(id, writer_->copy_of(t.root()));
+  });
+  storage::database_root const named = d.finish();
+  copy_tree({named.trees, space.shapes().trees(), space.pages()});
+  copy_tree({named.shapes, space.shapes().shapes(), space.pages()});
+  return {writer_->copy_of(named.trees), writer_->copy_of(named.shapes)};
+}
+
+void vacuum_run::end_batch() {
+  writer_->flush();
+  moves_.forget_nodes();
+  drafts_.clear();
+}
+
+/// The new file is whole: it takes the old one's name, and the engine goes on with it.
+void vacuum_run::replace() {
+  engine& to = *old_;
+  storage::log& made = *next_->log_;
+  made.publish_durable({made.synced_end(), to.durable_scn_});
+  engine::file_state state{next_->file_, next_->registry_, {}, next_->last_checkpoint_};
+  state.known.read_through(*to.space_);
+  for (auto const& [id, b] : next_->lines_) {
+    if (!state.known.branch(id).dropped) to.restore_line(state.lines, b.image, next_->file_);
+  }
+  std::uint64_t const checkpointed = next_->checkpoint_end_;
+  std::erase_if(to.replaced_, [](auto const& f) { return f.expired(); });
+  to.replaced_.push_back(to.file_);
+  to.world_->rename(new_path_, path_);
+  // From here on the new file is the database, whatever else fails.
+  made.source().renamed(path_);
+  writer_.reset();
+  next_->closed_ = true;
+  next_->file_.reset();
+  next_->log_.reset();
+  to.queue_.between_batches([&] {
+    std::lock_guard const sequence(to.sequencer_);
+    to.move_to(state);
+    to.checkpoint_end_ = checkpointed;
+  });
+  to.drop_caches();
+  try {
+    to.world_->sync_directory(path_);
+  } catch (...) {
+    // After a power loss the path may name the old file again: nothing may be promised in this one.
+    made.poison();
+    throw;
+  }
+}
+
+void vacuum_run::abandon() noexcept {
+  writer_.reset();
+  if (!next_ || !next_->file_) return;  // it is in use already
+  next_->closed_ = true;
+  next_.reset();
+  try {
+    old_->world_->remove(new_path_);
+  } catch (error const&) {
+    // The next VACUUM removes it; why this one failed is what the caller has to know.
+  }
+}
+
+}  // namespace helios::history
+
+// helios/history/impl/vacuum_choose.ipp -- what VACUUM keeps, by the commit graph.
+
+namespace helios::history {
+
+void vacuum_run::choose() {
+  floor_ = wanted_floor();
+  choose_branches();
+  choose_single_states();
+  choose_graph();
+}
+
+/// The oldest SCN whose states are to be kept: what was removed already does not come back.
+scn vacuum_run::wanted_floor() const {
+  scn floor{};
+  for (auto const& [id, info] : old_->registry_.branches()) {
+    if (info.oldest != branch_info::nothing_kept) floor = std::max(floor, info.oldest);
+  }
+  scn const newest = old_->durable_scn_;
+  if (std::holds_alternative<vacuum_options::newest_alone>(options_->keep)) return newest;
+  if (auto const* const since = std::get_if<scn>(&options_->keep)) {
+    if (*since > newest) {
+      throw error(errc::invalid_parameter_value,
+                  "SCN " + std::to_string(raw(*since)) + " lies in the future")
+          .detail("The newest commit is SCN " + std::to_string(raw(newest)) + ".");
+    }
+    return std::max(floor, *since);
+  }
+  if (auto const* const since = std::get_if<microseconds>(&options_->keep)) {
+    if (*since > old_->world_->now())
+      throw error(errc::invalid_parameter_value,
+                  "the time to keep history from lies in the future");
+    return std::max(floor, old_->registry_.at_time(*since));
+  }
+  return floor;
+}
+
+/// Live branches, and what a live branch's line was before a fork that is kept.
+void vacuum_run::choose_branches() {
+  registry const& known = old_->registry_;
+  for (auto const& [id, info] : known.branches()) {
+    if (info.dropped) continue;
+    branch_info const* b = &info;
+    while (whole_.insert(b->id).second && is_born_later(*b)) b = &known.branch(b->parent);
+  }
+}
+
+void vacuum_run::keep_single(state_place const& place) {
+  state_place const where = old_->resolve(place.first, place.second);
+  if (where.second >= floor_ && whole_.contains(where.first)) return;
+  single_.insert(where);
+}
+
+/// Tags, and every state in which a merge of two states that are kept may begin.
+void vacuum_run::choose_single_states() {
+  registry const& known = old_->registry_;
+  for (auto const& [name, tag] : known.tags()) keep_single({tag.branch, tag.at});
+  // What a state of a line contains of other lines changes only where something was merged into it.
+  std::set<detail::commit_reach> reaches;
+  for (branch_id const id : whole_) {
+    branch_info const& b = known.branch(id);
+    scn const first = id == main_branch ? floor_ : std::max(floor_, b.forked_at);
+    reaches.insert(detail::reached(known, id, first));
+    for (merge_info const& m : known.merges()) {
+      if (m.into == id && m.at > first) reaches.insert(detail::reached(known, id, m.at));
+    }
+    reaches.insert(detail::reached(known, id, std::max(first, b.last)));
+  }
+  for (auto a = reaches.begin(); a != reaches.end(); ++a) {
+    for (auto const& [branch, at] : *a) graph_.insert(branch);
+    for (auto b = std::next(a); b != reaches.end(); ++b)
+      keep_single(detail::newest_common(known, *a, *b));
+  }
+}
+
+/// The branches whose names and places are still asked for: those that a kept state contains, those
+/// whose commits the timeline lists, and all that they descend from.
+void vacuum_run::choose_graph() {
+  registry const& known = old_->registry_;
+  graph_.insert(whole_.begin(), whole_.end());
+  for (auto const& [name, tag] : known.tags()) graph_.insert(tag.branch);
+  for (state_place const& place : single_) graph_.insert(place.first);
+  known.each_commit(floor_, old_->durable_scn_,
+                    [&](commit_info const& c) { graph_.insert(c.branch); });
+  if (auto const last = known.commit_at_or_before(floor_)) graph_.insert(last->branch);
+  std::vector<branch_id> const found(graph_.begin(), graph_.end());
+  for (branch_id id : found) {
+    while (id != main_branch) {
+      id = known.branch(id).parent;
+      graph_.insert(id);
+    }
+  }
+  graph_.insert(main_branch);
 }
 
 }  // namespace helios::history
@@ -35229,7 +36364,8 @@ class surroundings {
                                                    std::string_view text, surroundings& of);
 
 /// Columns are numbered by their positions in the table; nullptr: no columns at all. Subqueries
-/// and aggregates are 0A000 and 42803 here.
+/// and aggregates are 0A000 and 42803 here. A literal keeps the type unknown: who wants the value
+/// knows its type.
 [[nodiscard]] HELIOS_DECL exec::expression_ptr bind_expression(
     ast::expression const& tree, std::string_view text, catalog::table_definition const* table,
     surroundings* of = nullptr);
@@ -35713,7 +36849,7 @@ exec::expression_ptr bind_expression(ast::expression const& tree, std::string_vi
     }
     in.relations.push_back(std::move(r));
   }
-  return binding::settle(binding::bind(in, tree));
+  return binding::bind(in, tree);
 }
 
 }  // namespace helios::sql
@@ -39101,6 +40237,8 @@ stored_expressions::bound const& stored_expressions::find(catalog::table_definit
   if (known != bound_.end() && fits(known->second)) return known->second;
   arena memory;
   exec::expression_ptr e = bind_expression(*parse_expression(text, memory), text, &table);
+  if (wanted.id == types::type_id::unknown && e->type.id == types::type_id::unknown)
+    e = exec::make_cast(std::move(e), types::type_id::text);
   if (wanted.id != types::type_id::unknown)
     e = exec::make_cast(std::move(e), wanted, types::cast_context::assignment);
   bound b;
@@ -42338,6 +43476,7 @@ struct system_table {
 
 // Families of them.
 HELIOS_DECL void add_history_tables(std::vector<system_table>& to);
+HELIOS_DECL void add_information_schema(std::vector<system_table>& to);
 HELIOS_DECL void add_catalog_tables(std::vector<system_table>& to);
 
 [[nodiscard]] inline types::value text(std::string_view s) { return types::value::text(s); }
@@ -42387,6 +43526,7 @@ class system_source final : public plan::row_source {
   static std::vector<system_table> const all = [] {
     std::vector<system_table> tables;
     add_history_tables(tables);
+    add_information_schema(tables);
     add_catalog_tables(tables);
     return tables;
   }();
@@ -42413,13 +43553,17 @@ std::shared_ptr<plan::row_source const> find_system_table(std::string_view schem
 
 }  // namespace helios::api
 
-// helios/api/impl/system_tables/catalog_tables.ipp -- information_schema and the part of pg_catalog
-// that tools ask for.
+// helios/api/impl/system_tables/catalog_tables.ipp -- the part of pg_catalog that tools ask for.
 //
-// Source    SQL:2016 part 11 for information_schema; PostgreSQL manual, chapter 53. Oids are
-//           helios's object numbers.
+// Source    PostgreSQL manual, chapter 53. Oids are helios's object numbers.
+
+// helios/api/impl/system_tables/shown_objects.hpp -- the catalog's objects with what system tables
+// say of them.
 
 namespace helios::api::detail {
+
+using types::type_id;
+using types::value;
 
 namespace showing {
 
@@ -42491,115 +43635,13 @@ struct shown_column {
   return text("nextval(" + sql::quote_string(sql::quote_name(s->name)) + "::regclass)");
 }
 
-// information_schema
+}  // namespace showing
 
-[[nodiscard]] inline system_rows schemata(system_state const& of, arguments) {
-  system_rows rows;
-  for (std::string_view const built_in : {"information_schema", "pg_catalog"})
-    rows.push_back({database(of), text(built_in), owner(of)});
-  for (named_object const& o : objects_of(of, object_kind::schema))
-    rows.push_back({database(of), text(o.row.name), owner(of)});
-  return rows;
-}
+}  // namespace helios::api::detail
 
-[[nodiscard]] inline system_rows tables(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of)) {
-    bool const table = o.row.kind == object_kind::table;
-    if (!table && o.row.kind != object_kind::view) continue;
-    rows.push_back({database(of), text(o.schema), text(o.row.name),
-                    text(table ? "BASE TABLE" : "VIEW"), yes_or_no(table)});
-  }
-  return rows;
-}
+namespace helios::api::detail {
 
-[[nodiscard]] inline system_rows columns(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of)) {
-    std::int32_t place = 0;
-    for (shown_column const& c : columns_of(of, o.row.id)) {
-      catalog::column_definition const* const d = c.definition;
-      bool const string = c.type.id == type_id::varchar || c.type.id == type_id::bpchar;
-      bool const numeric = c.type.id == type_id::numeric;
-      auto const integer = [](std::int32_t n) { return value(n); };
-      value precision, scale;
-      if (numeric && c.type.constrained()) {
-        precision = integer(c.type.precision);
-        scale = integer(c.type.scale);
-      } else if (c.type.id == type_id::int2 || c.type.id == type_id::int4 ||
-                 c.type.id == type_id::int8) {
-        precision = integer(8 * types::postgres_length(c.type.id));
-        scale = integer(0);
-      }
-      rows.push_back({database(of), text(o.schema), text(o.row.name), text(c.name),
-                      integer(++place), d != nullptr ? default_of(of, *d) : value(),
-                      yes_or_no(d == nullptr || !d->not_null), text(types::name(c.type.id)),
-                      string && c.type.constrained() ? integer(c.type.precision) : value(),
-                      precision, scale, yes_or_no(d != nullptr && is_identity(*d)),
-                      text(d != nullptr && d->generated_text ? "ALWAYS" : "NEVER"),
-                      d != nullptr && d->generated_text ? text(*d->generated_text) : value()});
-    }
-  }
-  return rows;
-}
-
-[[nodiscard]] inline std::string_view constraint_word(constraint_kind kind) {
-  switch (kind) {
-    case constraint_kind::primary_key: return "PRIMARY KEY";
-    case constraint_kind::unique: return "UNIQUE";
-    case constraint_kind::check: return "CHECK";
-    case constraint_kind::foreign_key: return "FOREIGN KEY";
-  }
-  HELIOS_UNREACHABLE();
-}
-
-[[nodiscard]] inline system_rows table_constraints(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of, object_kind::table)) {
-    for (catalog::constraint_definition const& c : of.catalog.find_table(o.row.id)->constraints)
-      rows.push_back({database(of), text(o.schema), text(c.name), database(of), text(o.schema),
-                      text(o.row.name), text(constraint_word(c.kind)), text("NO"), text("NO")});
-  }
-  return rows;
-}
-
-[[nodiscard]] inline system_rows key_column_usage(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of, object_kind::table)) {
-    catalog::table_ptr const t = of.catalog.find_table(o.row.id);
-    for (catalog::constraint_definition const& c : t->constraints) {
-      for (std::size_t i = 0; i != c.columns.size(); ++i) {
-        auto const place = value(static_cast<std::int32_t>(i + 1));
-        rows.push_back({database(of), text(o.schema), text(c.name), database(of), text(o.schema),
-                        text(o.row.name), text(t->column(c.columns[i]).name), place,
-                        c.kind == constraint_kind::foreign_key ? place : value()});
-      }
-    }
-  }
-  return rows;
-}
-
-[[nodiscard]] inline system_rows views(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of, object_kind::view))
-    rows.push_back({database(of), text(o.schema), text(o.row.name),
-                    text(of.catalog.find_view(o.row.id)->query), text("NONE"), text("NO")});
-  return rows;
-}
-
-[[nodiscard]] inline system_rows sequences(system_state const& of, arguments) {
-  system_rows rows;
-  for (named_object const& o : objects_of(of, object_kind::sequence)) {
-    catalog::sequence_ptr const s = of.catalog.find_sequence(o.row.id);
-    rows.push_back({database(of), text(o.schema), text(o.row.name), text("bigint"),
-                    text(std::to_string(s->start)), text(std::to_string(s->minimum)),
-                    text(std::to_string(s->maximum)), text(std::to_string(s->increment)),
-                    yes_or_no(s->cycle)});
-  }
-  return rows;
-}
-
-// pg_catalog
+namespace showing {
 
 [[nodiscard]] inline system_rows pg_namespace(system_state const& of, arguments) {
   system_rows rows;
@@ -42730,80 +43772,7 @@ struct shown_column {
 void add_catalog_tables(std::vector<system_table>& to) {
   using namespace showing;
   constexpr type_id t = type_id::text, n = type_id::int4, b = type_id::boolean, o = type_id::int8;
-  std::string_view in = "information_schema";
-  to.push_back(
-      {in, "schemata", {{"catalog_name", t}, {"schema_name", t}, {"schema_owner", t}}, schemata});
-  to.push_back({in,
-                "tables",
-                {{"table_catalog", t},
-                 {"table_schema", t},
-                 {"table_name", t},
-                 {"table_type", t},
-                 {"is_insertable_into", t}},
-                tables});
-  to.push_back({in,
-                "columns",
-                {{"table_catalog", t},
-                 {"table_schema", t},
-                 {"table_name", t},
-                 {"column_name", t},
-                 {"ordinal_position", n},
-                 {"column_default", t},
-                 {"is_nullable", t},
-                 {"data_type", t},
-                 {"character_maximum_length", n},
-                 {"numeric_precision", n},
-                 {"numeric_scale", n},
-                 {"is_identity", t},
-                 {"is_generated", t},
-                 {"generation_expression", t}},
-                columns});
-  to.push_back({in,
-                "table_constraints",
-                {{"constraint_catalog", t},
-                 {"constraint_schema", t},
-                 {"constraint_name", t},
-                 {"table_catalog", t},
-                 {"table_schema", t},
-                 {"table_name", t},
-                 {"constraint_type", t},
-                 {"is_deferrable", t},
-                 {"initially_deferred", t}},
-                table_constraints});
-  to.push_back({in,
-                "key_column_usage",
-                {{"constraint_catalog", t},
-                 {"constraint_schema", t},
-                 {"constraint_name", t},
-                 {"table_catalog", t},
-                 {"table_schema", t},
-                 {"table_name", t},
-                 {"column_name", t},
-                 {"ordinal_position", n},
-                 {"position_in_unique_constraint", n}},
-                key_column_usage});
-  to.push_back({in,
-                "views",
-                {{"table_catalog", t},
-                 {"table_schema", t},
-                 {"table_name", t},
-                 {"view_definition", t},
-                 {"check_option", t},
-                 {"is_updatable", t}},
-                views});
-  to.push_back({in,
-                "sequences",
-                {{"sequence_catalog", t},
-                 {"sequence_schema", t},
-                 {"sequence_name", t},
-                 {"data_type", t},
-                 {"start_value", t},
-                 {"minimum_value", t},
-                 {"maximum_value", t},
-                 {"increment", t},
-                 {"cycle_option", t}},
-                sequences});
-  in = "pg_catalog";
+  constexpr std::string_view in = "pg_catalog";
   to.push_back({in, "pg_namespace", {{"oid", o}, {"nspname", t}}, pg_namespace});
   to.push_back({in,
                 "pg_class",
@@ -44279,6 +45248,203 @@ void add_history_tables(std::vector<system_table>& to) {
 
 }  // namespace helios::api::detail
 
+// helios/api/impl/system_tables/information_schema.ipp -- schemas, tables, columns and keys as the
+// standard names them.
+//
+// Source    SQL:2016 part 11
+
+namespace helios::api::detail {
+
+namespace showing {
+
+[[nodiscard]] inline system_rows schemata(system_state const& of, arguments) {
+  system_rows rows;
+  for (std::string_view const built_in : {"information_schema", "pg_catalog"})
+    rows.push_back({database(of), text(built_in), owner(of)});
+  for (named_object const& o : objects_of(of, object_kind::schema))
+    rows.push_back({database(of), text(o.row.name), owner(of)});
+  return rows;
+}
+
+[[nodiscard]] inline system_rows tables(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of)) {
+    bool const table = o.row.kind == object_kind::table;
+    if (!table && o.row.kind != object_kind::view) continue;
+    rows.push_back({database(of), text(o.schema), text(o.row.name),
+                    text(table ? "BASE TABLE" : "VIEW"), yes_or_no(table)});
+  }
+  return rows;
+}
+
+[[nodiscard]] inline system_rows columns(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of)) {
+    std::int32_t place = 0;
+    for (shown_column const& c : columns_of(of, o.row.id)) {
+      catalog::column_definition const* const d = c.definition;
+      bool const string = c.type.id == type_id::varchar || c.type.id == type_id::bpchar;
+      bool const numeric = c.type.id == type_id::numeric;
+      auto const integer = [](std::int32_t n) { return value(n); };
+      value precision, scale;
+      if (numeric && c.type.constrained()) {
+        precision = integer(c.type.precision);
+        scale = integer(c.type.scale);
+      } else if (c.type.id == type_id::int2 || c.type.id == type_id::int4 ||
+                 c.type.id == type_id::int8) {
+        precision = integer(8 * types::postgres_length(c.type.id));
+        scale = integer(0);
+      }
+      rows.push_back({database(of), text(o.schema), text(o.row.name), text(c.name),
+                      integer(++place), d != nullptr ? default_of(of, *d) : value(),
+                      yes_or_no(d == nullptr || !d->not_null), text(types::name(c.type.id)),
+                      string && c.type.constrained() ? integer(c.type.precision) : value(),
+                      precision, scale, yes_or_no(d != nullptr && is_identity(*d)),
+                      text(d != nullptr && d->generated_text ? "ALWAYS" : "NEVER"),
+                      d != nullptr && d->generated_text ? text(*d->generated_text) : value()});
+    }
+  }
+  return rows;
+}
+
+[[nodiscard]] inline std::string_view constraint_word(constraint_kind kind) {
+  switch (kind) {
+    case constraint_kind::primary_key: return "PRIMARY KEY";
+    case constraint_kind::unique: return "UNIQUE";
+    case constraint_kind::check: return "CHECK";
+    case constraint_kind::foreign_key: return "FOREIGN KEY";
+  }
+  HELIOS_UNREACHABLE();
+}
+
+[[nodiscard]] inline system_rows table_constraints(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of, object_kind::table)) {
+    for (catalog::constraint_definition const& c : of.catalog.find_table(o.row.id)->constraints)
+      rows.push_back({database(of), text(o.schema), text(c.name), database(of), text(o.schema),
+                      text(o.row.name), text(constraint_word(c.kind)), text("NO"), text("NO")});
+  }
+  return rows;
+}
+
+[[nodiscard]] inline system_rows key_column_usage(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of, object_kind::table)) {
+    catalog::table_ptr const t = of.catalog.find_table(o.row.id);
+    for (catalog::constraint_definition const& c : t->constraints) {
+      for (std::size_t i = 0; i != c.columns.size(); ++i) {
+        auto const place = value(static_cast<std::int32_t>(i + 1));
+        rows.push_back({database(of), text(o.schema), text(c.name), database(of), text(o.schema),
+                        text(o.row.name), text(t->column(c.columns[i]).name), place,
+                        c.kind == constraint_kind::foreign_key ? place : value()});
+      }
+    }
+  }
+  return rows;
+}
+
+[[nodiscard]] inline system_rows views(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of, object_kind::view))
+    rows.push_back({database(of), text(o.schema), text(o.row.name),
+                    text(of.catalog.find_view(o.row.id)->query), text("NONE"), text("NO")});
+  return rows;
+}
+
+[[nodiscard]] inline system_rows sequences(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of, object_kind::sequence)) {
+    catalog::sequence_ptr const s = of.catalog.find_sequence(o.row.id);
+    rows.push_back({database(of), text(o.schema), text(o.row.name), text("bigint"),
+                    text(std::to_string(s->start)), text(std::to_string(s->minimum)),
+                    text(std::to_string(s->maximum)), text(std::to_string(s->increment)),
+                    yes_or_no(s->cycle)});
+  }
+  return rows;
+}
+
+}  // namespace showing
+
+void add_information_schema(std::vector<system_table>& to) {
+  using namespace showing;
+  constexpr type_id t = type_id::text, n = type_id::int4;
+  constexpr std::string_view in = "information_schema";
+  to.push_back(
+      {in, "schemata", {{"catalog_name", t}, {"schema_name", t}, {"schema_owner", t}}, schemata});
+  to.push_back({in,
+                "tables",
+                {{"table_catalog", t},
+                 {"table_schema", t},
+                 {"table_name", t},
+                 {"table_type", t},
+                 {"is_insertable_into", t}},
+                tables});
+  to.push_back({in,
+                "columns",
+                {{"table_catalog", t},
+                 {"table_schema", t},
+                 {"table_name", t},
+                 {"column_name", t},
+                 {"ordinal_position", n},
+                 {"column_default", t},
+                 {"is_nullable", t},
+                 {"data_type", t},
+                 {"character_maximum_length", n},
+                 {"numeric_precision", n},
+                 {"numeric_scale", n},
+                 {"is_identity", t},
+                 {"is_generated", t},
+                 {"generation_expression", t}},
+                columns});
+  to.push_back({in,
+                "table_constraints",
+                {{"constraint_catalog", t},
+                 {"constraint_schema", t},
+                 {"constraint_name", t},
+                 {"table_catalog", t},
+                 {"table_schema", t},
+                 {"table_name", t},
+                 {"constraint_type", t},
+                 {"is_deferrable", t},
+                 {"initially_deferred", t}},
+                table_constraints});
+  to.push_back({in,
+                "key_column_usage",
+                {{"constraint_catalog", t},
+                 {"constraint_schema", t},
+                 {"constraint_name", t},
+                 {"table_catalog", t},
+                 {"table_schema", t},
+                 {"table_name", t},
+                 {"column_name", t},
+                 {"ordinal_position", n},
+                 {"position_in_unique_constraint", n}},
+                key_column_usage});
+  to.push_back({in,
+                "views",
+                {{"table_catalog", t},
+                 {"table_schema", t},
+                 {"table_name", t},
+                 {"view_definition", t},
+                 {"check_option", t},
+                 {"is_updatable", t}},
+                views});
+  to.push_back({in,
+                "sequences",
+                {{"sequence_catalog", t},
+                 {"sequence_schema", t},
+                 {"sequence_name", t},
+                 {"data_type", t},
+                 {"start_value", t},
+                 {"minimum_value", t},
+                 {"maximum_value", t},
+                 {"increment", t},
+                 {"cycle_option", t}},
+                sequences});
+}
+
+}  // namespace helios::api::detail
+
 namespace helios::api::detail {
 
 using setting::dotted;
@@ -44533,6 +45699,8 @@ struct definition_result {
 /// Whether `define` takes a statement. CREATE TABLE .. AS is not among them.
 [[nodiscard]] HELIOS_DECL bool is_definition(ast::statement const& tree) noexcept;
 
+/// "CREATE TABLE".  Requires is_definition(tree).
+[[nodiscard]] HELIOS_DECL std::string definition_tag(ast::statement const& tree);
 /// Requires is_definition(tree).
 HELIOS_DECL definition_result define(ast::statement const& tree, std::string_view text,
                                      catalog::write_scope& scope, surroundings& of);
@@ -44823,26 +45991,6 @@ void definer::define(ast::create_extension const& tree) {
   HELIOS_UNREACHABLE();
 }
 
-[[nodiscard]] inline std::string tag_of(ast::statement const& tree) {
-  using kind = ast::statement_kind;
-  auto const word = [](auto const& node) { return std::string(tag_word(node.what)); };
-  switch (tree.kind) {
-    case kind::create_table: return "CREATE TABLE";
-    case kind::create_index: return "CREATE INDEX";
-    case kind::create_view: return "CREATE VIEW";
-    case kind::create_schema: return "CREATE SCHEMA";
-    case kind::create_sequence: return "CREATE SEQUENCE";
-    case kind::create_extension: return "CREATE EXTENSION";
-    case kind::alter_sequence: return "ALTER SEQUENCE";
-    case kind::comment: return "COMMENT";
-    case kind::drop: return "DROP " + word(static_cast<ast::drop const&>(tree));
-    case kind::alter_table: return "ALTER " + word(static_cast<ast::alter_table const&>(tree));
-    case kind::rename: return "ALTER " + word(static_cast<ast::rename const&>(tree));
-    case kind::set_schema: return "ALTER " + word(static_cast<ast::set_schema const&>(tree));
-    default: HELIOS_UNREACHABLE();
-  }
-}
-
 }  // namespace defining
 
 bool is_definition(ast::statement const& tree) noexcept {
@@ -44869,6 +46017,32 @@ bool is_definition(ast::statement const& tree) noexcept {
   }
 }
 
+std::string definition_tag(ast::statement const& tree) {
+  HELIOS_EXPECTS(is_definition(tree));
+  using kind = ast::statement_kind;
+  auto const word = [](auto const& node) { return std::string(defining::tag_word(node.what)); };
+  switch (tree.kind) {
+    case kind::create_table: return "CREATE TABLE";
+    case kind::create_index: return "CREATE INDEX";
+    case kind::create_view: return "CREATE VIEW";
+    case kind::create_schema: return "CREATE SCHEMA";
+    case kind::create_sequence: return "CREATE SEQUENCE";
+    case kind::create_type: return "CREATE TYPE";
+    case kind::create_domain: return "CREATE DOMAIN";
+    case kind::create_database: return "CREATE DATABASE";
+    case kind::create_policy: return "CREATE POLICY";
+    case kind::create_extension: return "CREATE EXTENSION";
+    case kind::alter_sequence: return "ALTER SEQUENCE";
+    case kind::comment: return "COMMENT";
+    case kind::refresh: return "REFRESH MATERIALIZED VIEW";
+    case kind::drop: return "DROP " + word(static_cast<ast::drop const&>(tree));
+    case kind::alter_table: return "ALTER " + word(static_cast<ast::alter_table const&>(tree));
+    case kind::rename: return "ALTER " + word(static_cast<ast::rename const&>(tree));
+    case kind::set_schema: return "ALTER " + word(static_cast<ast::set_schema const&>(tree));
+    default: HELIOS_UNREACHABLE();
+  }
+}
+
 definition_result define(ast::statement const& tree, std::string_view text,
                          catalog::write_scope& scope, surroundings& of) {
   HELIOS_EXPECTS(is_definition(tree));
@@ -44887,7 +46061,7 @@ definition_result define(ast::statement const& tree, std::string_view text,
       throw defining::not_supported(what).at(character_position(text, tree.at.offset));
     }
   });
-  return {defining::tag_of(tree), d.take_notices()};
+  return {definition_tag(tree), d.take_notices()};
 }
 
 std::optional<catalog::object_id> define_table_as(ast::create_table const& tree,
@@ -47552,9 +48726,8 @@ outcome session_state::create_table_as(request const& r, sql::ast::create_table 
 }
 
 outcome session_state::definition(request const& r) {
-  return write(r, "DDL", [&](statement_run& run, write_unit& unit) {
-    if (!sql::is_definition(r.what->tree()))
-      throw error(errc::feature_not_supported, "the statement is not supported yet");
+  std::string const command = sql::definition_tag(r.what->tree());
+  return write(r, command, [&](statement_run& run, write_unit& unit) {
     if (transaction_) ++transaction_->upheavals;
     sql::definition_result made =
         sql::define(r.what->tree(), r.what->whole_text(), unit.scope, run.from);

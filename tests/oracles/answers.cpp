@@ -1,11 +1,13 @@
 // tests/oracles/answers.cpp -- writes a test file of the format `table` with PostgreSQL's answers.
 //
-//   oracle_answers FILE...     each file is replaced; HELIOS_POSTGRESQL names the server
+//   oracle_answers [--after SCRIPT] FILE...
+//
+// Each file is replaced; HELIOS_POSTGRESQL names the server; a script of SQL runs before each file.
 //
 // A file holds statements, blank lines between them, with what a record of tests/support/slt may
-// have: comments, `connection`, `rowsort` after the query's types. What a record expects is written
-// anew, so a file of plain statements is enough to begin with. Read the answers before committing
-// them: a statement that fails by a slip of the pen is a record too.
+// have: comments, conditions, `connection`, `rowsort` after the query's types. What a record
+// expects is written anew, so a file of plain statements is enough to begin with. Read the answers
+// before committing them: a statement that fails by a slip of the pen is a record too.
 
 #include <tests/oracles/postgresql.hpp>
 
@@ -29,7 +31,7 @@ namespace {
 constexpr char const* format_line = "# format: table";
 
 struct asked {
-  std::vector<std::string> comments;
+  std::vector<std::string> comments;  // and conditions
   std::string connection;
   bool sorts = false;
   std::string sql;
@@ -53,7 +55,7 @@ std::vector<asked> read(std::string const& text) {
       continue;
     } else if (line == "----") {
       in_answer = true;
-    } else if (line[0] == '#') {
+    } else if (line[0] == '#' || line.starts_with("skipif ") || line.starts_with("onlyif ")) {
       next.comments.push_back(line);
     } else if (next.sql.empty() && words.size() == 2 && words[0] == "connection") {
       next.connection = words[1];
@@ -87,8 +89,12 @@ std::string answered(asked const& record, slt::result const& got) {
   return text;
 }
 
-void answer(std::string const& server, std::string const& file) {
+void answer(std::string const& server, std::string const& script, std::string const& file) {
   postgresql_engine engine(server);
+  auto const prepared = engine.execute("", script);
+  if (auto const* const failed = std::get_if<slt::failure>(&prepared)) {
+    throw std::runtime_error(failed->message);
+  }
   std::string text = std::string(format_line) + '\n';
   for (asked const& record : read(slt::read_text(file))) {
     text += '\n';
@@ -108,11 +114,18 @@ void answer(std::string const& server, std::string const& file) {
 int main(int count, char** arguments) {
   char const* const server = std::getenv("HELIOS_POSTGRESQL");
   if (server == nullptr || count < 2) {
-    std::fputs("oracle_answers FILE...; HELIOS_POSTGRESQL=\"host=... user=...\"\n", stderr);
+    std::fputs("oracle_answers [--after SCRIPT] FILE...; HELIOS_POSTGRESQL=\"host=... user=...\"\n",
+               stderr);
     return 2;
   }
   try {
-    for (int i = 1; i != count; ++i) answer(server, arguments[i]);
+    std::string script;
+    int first = 1;
+    if (count > 3 && std::string_view(arguments[1]) == "--after") {
+      script = slt::read_text(arguments[2]);
+      first = 3;
+    }
+    for (int i = first; i != count; ++i) answer(server, script, arguments[i]);
   } catch (std::exception const& e) {
     std::fprintf(stderr, "oracle_answers: %s\n", e.what());
     return 1;

@@ -7,6 +7,7 @@
 #include <tests/support/slt/engine.hpp>
 
 #include <helios/api/session.hpp>
+#include <helios/catalog/catalog_editor.hpp>
 #include <helios/exec/column.hpp>
 #include <helios/sql/ast/statement.hpp>
 #include <helios/storage/memory_vfs.hpp>
@@ -17,6 +18,7 @@
 #include <cstdlib>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +34,8 @@ struct helios_options {
   /// The file is closed and opened again after each statement, while no session holds anything
   /// that would be lost: a transaction, a setting, a prepared statement, a branch in use.
   bool reopen = false;
+  /// The clock stands here until the test sets it on; none: the machine's.
+  std::optional<microseconds> clock{};
 };
 
 /// Leaves and inner nodes that split and merge with a handful of rows.
@@ -52,7 +56,8 @@ struct helios_options {
     case types::type_id::int2:
     case types::type_id::int4:
     case types::type_id::int8: return slt::integer{std::move(shown)};
-    case types::type_id::float4: return slt::floating{double{v.as<float>()}, std::move(shown), true};
+    case types::type_id::float4:
+      return slt::floating{double{v.as<float>()}, std::move(shown), true};
     case types::type_id::float8: return slt::floating{v.as<double>(), std::move(shown)};
     case types::type_id::numeric: return slt::decimal{std::move(shown)};
     case types::type_id::bytea: {
@@ -96,18 +101,29 @@ struct helios_options {
 
 class helios_engine final : public slt::engine {
  public:
-  explicit helios_engine(helios_options options = {}) : options_(std::move(options)) { open(); }
+  explicit helios_engine(helios_options options = {}) : options_(std::move(options)) {
+    if (options_.clock) world_.world().stop_clock(*options_.clock);
+    open();
+  }
 
   [[nodiscard]] std::string name() const override { return options_.name; }
 
   slt::result execute(std::string_view connection, std::string_view sql) override {
     slt::result got = run(connection, sql);
-    if (options_.reopen && !holds_state_ && all_idle()) {
-      sessions_.clear();
-      instance_.reset();
-      open();
-    }
+    if (options_.reopen && !holds_state_ && all_idle()) reopen();
     return got;
+  }
+
+  /// Closes the database and opens its file again; sessions end.
+  void reopen() {
+    sessions_.clear();
+    instance_.reset();
+    open();
+  }
+  /// A session that does not begin as the others do.
+  void open_session(std::string_view connection, api::session_options options) {
+    sessions_[std::string(connection)] =
+        std::make_unique<api::session>(instance_, std::move(options));
   }
 
   /// The session of this name, for what SQL cannot ask.
@@ -116,7 +132,7 @@ class helios_engine final : public slt::engine {
     if (!s) s = std::make_unique<api::session>(instance_, options_.session);
     return *s;
   }
-  [[nodiscard]] storage::memory_vfs& world() noexcept { return world_; }
+  [[nodiscard]] storage::settable_world& world() noexcept { return world_.world(); }
   [[nodiscard]] history::engine& database() noexcept { return *instance_->engine; }
 
  private:
@@ -138,6 +154,8 @@ class helios_engine final : public slt::engine {
     instance_ = std::make_shared<api::instance>();
     instance_->path = "test.helios";
     instance_->engine = history::engine::open(world_, instance_->path, options_.engine);
+    history::transaction first(instance_->engine, history::main_branch);
+    if (catalog::bootstrap(first)) first.commit();
   }
 
   void note_state(sql::ast::statement_kind kind) {
