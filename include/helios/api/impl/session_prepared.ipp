@@ -11,6 +11,7 @@
 #include <helios/plan/apply_change.hpp>
 #include <helios/plan/optimize.hpp>
 #include <helios/sql/token.hpp>
+#include <helios/types/value_text.hpp>
 
 namespace helios::api::detail {
 
@@ -126,7 +127,11 @@ outcome session_state::execute(request const& r, sql::ast::execute const& tree) 
   std::vector<types::value> arguments;
   std::shared_ptr<statement_run> const run = begin_reading(r);
   for (std::size_t i = 0; i != wanted; ++i) {
-    arguments.push_back(run->from.value_of(tree.arguments[i], of.types[i]));
+    types::value v = run->from.value_of(tree.arguments[i], of.types[i]);
+    // Where no type was declared the place decides, as for a literal.
+    if (of.types[i].id == types::type_id::unknown && !v.is_null())
+      v = types::value::text(types::to_text(v, run->run.session.time), types::type_id::unknown);
+    arguments.push_back(std::move(v));
   }
   return dispatch({of.what, arguments, of.types, false, r.options, r.begun});
 }

@@ -139,11 +139,16 @@ void add_formatting(function_list& to) {
                }>("format", volatility::stable)
                    .taking({type_id::text})
                    .not_strict());
-  // Text beside anything: PostgreSQL's textanycat and anytextcat.
+  // Text beside anything: PostgreSQL's textanycat and anytextcat, which cast what concat() prints.
   auto const beside = define<[](environment& with, any_argument a, any_argument b) {
     std::string r;
-    append_argument(r, with, a);
-    append_argument(r, with, b);
+    for (any_argument const& each : {a, b}) {
+      if (each.of().type.id == type_id::boolean) {
+        r += each.of().as<bool>()[each.row()] ? "true" : "false";
+      } else {
+        append_argument(r, with, each);
+      }
+    }
     return with.memory().copy(r);
   }>("||", volatility::stable);
   to.push_back(beside.taking({type_id::text, any_type}));

@@ -19,8 +19,9 @@ namespace detail {
   std::int64_t const y = year < 0 ? std::int64_t{year} + 1 : year;  // -1 is 1 BC
   if (year == 0 || month < 1 || month > 12 || day < 1 || day > types::days_in_month(y, month))
     throw error(errc::datetime_field_overflow,
-                "date field value out of range: " + std::to_string(year) + "-" +
-                    std::to_string(month) + "-" + std::to_string(day));
+                "date field value out of range: " + std::to_string(year) +
+                    (month < 10 ? "-0" : "-") + std::to_string(month) + (day < 10 ? "-0" : "-") +
+                    std::to_string(day));
   std::int64_t const days = types::days_from_civil(y, month, day);
   if (!types::in_date_range(days)) throw error(errc::datetime_field_overflow, "date out of range");
   return {static_cast<std::int32_t>(days)};
@@ -52,7 +53,9 @@ template <class T>
 
 /// The offset of a zone: UTC, an abbreviation, +02:00 or -5.
 [[nodiscard]] inline std::int32_t offset_of(std::string_view zone) {
-  if (auto const known = types::zone_offset(zone)) return *known;
+  std::string lower(zone);
+  for (char& c : lower) c = types::detail::to_lower(c);
+  if (auto const known = types::zone_offset(lower)) return *known;
   std::int32_t numbers[2] = {0, 0};
   std::size_t i = zone.starts_with('+') || zone.starts_with('-') ? 1 : 0;
   bool fine = i < zone.size();
@@ -70,6 +73,18 @@ template <class T>
                 "time zone \"" + std::string(zone) + "\" not recognized");
   std::int32_t const seconds = numbers[0] * 3600 + numbers[1] * 60;
   return zone[0] == '-' ? -seconds : seconds;
+}
+
+/// The offset that an interval is.
+[[nodiscard]] inline std::int32_t offset_of(types::interval by) {
+  constexpr std::int64_t limit = 168 * 3600;  // PostgreSQL's
+  std::int64_t const seconds = by.microseconds / types::microseconds_per_second;
+  if (by.months != 0 || by.days != 0)
+    throw error(errc::invalid_parameter_value,
+                "interval time zone \"" + types::to_text(types::value(by)) + "\" must not include months or days");
+  if (seconds < -limit || limit < seconds)
+    throw error(errc::invalid_parameter_value, "time zone displacement out of range");
+  return static_cast<std::int32_t>(seconds);
 }
 
 inline void add_sums(function_list& to) {
@@ -219,6 +234,12 @@ inline void add_makers_of_time(function_list& to) {
   }>("timezone"));
   to.push_back(define<[](std::string_view zone, timestamp_tz t) {
     return to_timestamp(t, {.utc_offset = offset_of(zone)});
+  }>("timezone"));
+  to.push_back(define<[](interval by, timestamp t) {
+    return to_timestamp_tz(t, {.utc_offset = offset_of(by)});
+  }>("timezone"));
+  to.push_back(define<[](interval by, timestamp_tz t) {
+    return to_timestamp(t, {.utc_offset = offset_of(by)});
   }>("timezone"));
 }
 

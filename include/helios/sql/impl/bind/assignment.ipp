@@ -16,7 +16,8 @@ found_table find_target_table(scope& in, ast::change_target const& to, std::stri
     return "cannot " + std::string(verb) + ' ' + std::string(what) + " \"" + name + '"';
   };
   if (!found.table)
-    throw error(errc::wrong_object_type, cannot(found.view ? "view" : "system table"))
+    throw error(found.view ? errc::object_not_in_prerequisite_state : errc::wrong_object_type,
+                cannot(found.view ? "view" : "system table"))
         .hint(found.view ? "Change the tables that the view reads." : "")
         .at(in.place(to.name.at));
   if (found.state != 0)

@@ -57,7 +57,8 @@ void definer::define(ast::rename const& tree) {
 
 void definer::rename_column(table_definition const& t, ast::rename const& tree) {
   std::string const from(tree.from.text), to(tree.to.text);
-  static_cast<void>(t.column_at(from));
+  if (t.find_column(from) == table_definition::npos)
+    throw error(errc::undefined_column, "column \"" + from + "\" does not exist");
   if (t.find_column(to) != table_definition::npos)
     throw error(errc::duplicate_column,
                 "column \"" + to + "\" of relation \"" + t.name + "\" already exists");
