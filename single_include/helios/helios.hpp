@@ -27532,6 +27532,7 @@ class number_reader {
   }
 
  private:
+  /// `word` in lower case.
   [[nodiscard]] bool take(std::string_view word) {
     if (!types::detail::equal_ignoring_case(format_.substr(0, word.size()), word)) return false;
     format_.remove_prefix(word.size());
@@ -27548,13 +27549,13 @@ class number_reader {
   }
 
   void step() {
-    for (std::string_view const word : {"EEEE", "RN", "TH", "V"}) {
+    for (std::string_view const word : {"eeee", "rn", "th", "v"}) {
       if (types::detail::equal_ignoring_case(format_.substr(0, word.size()), word))
         throw error(errc::feature_not_supported,
                     '"' + std::string(word) + "\" is not supported in to_number's formats");
     }
-    if (take("FM")) return;
-    if (take("MI") || take("PL") || take("SG") || take("PR") || take("S")) return sign();
+    if (take("fm")) return;
+    if (take("mi") || take("pl") || take("sg") || take("pr") || take("s")) return sign();
     char const f = format_.front();
     if (f == '9' || f == '0') {
       format_.remove_prefix(1);
@@ -45669,8 +45670,12 @@ struct statement_run {
 
  private:
   [[nodiscard]] statement_frame with_run(statement_frame frame) {
-    for (std::size_t i = parameter_types.size(); i < parameters.size(); ++i)
-      parameter_types.emplace_back(parameters[i].type());
+    parameter_types.resize(std::max(parameter_types.size(), parameters.size()));
+    for (std::size_t i = 0; i != parameters.size(); ++i) {
+      // What was not declared has the type it was given with.
+      types::data_type& type = parameter_types[i];
+      if (type.id == types::type_id::unknown) type = parameters[i].type();
+    }
     frame.parameter_types = parameter_types;
     frame.run = &run;
     return frame;
@@ -47117,7 +47122,22 @@ checked_expression definer::default_for(column_definition const& column,
     throw error(errc::feature_not_supported, "cannot use column reference in DEFAULT expression")
         .at(place(c.at));
   });
-  checked_expression e{print(tree), bind_expression(tree, text_, nullptr, of_)};
+  checked_expression e{print(tree), {}};
+  bool const literal = tree.kind == ast::expression_kind::literal &&
+                       static_cast<ast::literal const&>(tree).what == ast::literal::type::string;
+  if (literal) {
+    // It has no type of its own and takes the column's; but its length is the column's to judge.
+    std::string_view const written = static_cast<ast::literal const&>(tree).text;
+    e.bound = exec::make_constant(types::value::text(written, types::type_id::unknown),
+                                  types::type_id::unknown);
+    if (types::category(column.type.id) != types::type_category::string) {
+      arena memory;
+      e.text = print(
+          *parse_expression(e.text + "::" + std::string(types::name(column.type.id)), memory));
+    }
+  } else {
+    e.bound = bind_expression(tree, text_, nullptr, of_);
+  }
   require_assignable(*e.bound, column, "default");
   // A literal that the type cannot read is wrong now, not at the first INSERT.
   static_cast<void>(exec::make_cast(e.bound, column.type, types::cast_context::assignment));

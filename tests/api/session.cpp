@@ -186,6 +186,12 @@ TEST_CASE("sessions on the past, on branches, and read-only") {
   CHECK(db("SELECT count(*) FROM t AS OF NOW") == "2");
   CHECK(db("SELECT count(*) FROM t AS OF SCN $1", {value(std::int64_t(raw(then)))}) == "1");
   CHECK(db("SELECT count(*) FROM t AS OF SCN 999999").starts_with("22023"));
+  CHECK(db("SELECT count(*) FROM t AS OF TAG 'then'") == "42704 tag \"then\" does not exist");
+  db.db->engine->create_tag("then", history::main_branch, then);
+  CHECK(db("SELECT count(*) FROM t AS OF TAG 'then'") == "1");
+  CHECK(db("SELECT count(*) FROM t AS OF TIMESTAMP (SELECT now())") == "2");
+  CHECK(db("SELECT count(*) FROM t VERSIONS BETWEEN SCN " + std::to_string(raw(then)) +
+           " AND NOW") == "2");
 
   db.db->engine->create_branch("dev", history::main_branch);
   api::session_options on_dev;
@@ -195,6 +201,12 @@ TEST_CASE("sessions on the past, on branches, and read-only") {
   CHECK(run(dev, "DELETE FROM t WHERE id = 1") == "DELETE 1");
   CHECK(db("SELECT count(*) FROM t") == "2");
   CHECK(db("SELECT count(*) FROM dev.t") == "1");
+  CHECK(db("BEGIN; SELECT count(*) FROM dev.t") == "1");
+  CHECK(run(dev, "INSERT INTO t VALUES (7)") == "INSERT 0 1");
+  CHECK(db("SELECT count(*) FROM dev.t") == "1");
+  CHECK(db("DELETE FROM dev.t").starts_with("25006"));
+  CHECK(db("ROLLBACK; SELECT count(*) FROM dev.t") == "2");
+  CHECK(run(dev, "DELETE FROM t WHERE id = 7") == "DELETE 1");
   CHECK(db("USE BRANCH dev; SELECT count(*) FROM t") == "1");
   CHECK(db("BEGIN; USE BRANCH main") == "25001 USE BRANCH cannot run inside a transaction block");
   CHECK(db("ROLLBACK; USE BRANCH nowhere") == "42704 branch \"nowhere\" does not exist");

@@ -19,7 +19,7 @@ expression_ptr literal(std::string_view s) {
 expression_ptr integer(std::int32_t n) { return make_constant(value(n)); }
 
 /// The value of a call as text; an error as "22023 message".
-std::string call(std::string_view name, expressions arguments, session const& of = {}) {
+std::string answer(std::string_view name, expressions arguments, session const& of = {}) {
   try {
     value const v = evaluate_constant(*make_call(name, std::move(arguments)), of);
     return v.is_null() ? "null" : types::to_text(v);
@@ -27,10 +27,10 @@ std::string call(std::string_view name, expressions arguments, session const& of
     return std::string(e.sqlstate()) + " " + e.message();
   }
 }
-std::string call(std::string_view name, std::initializer_list<std::string_view> texts) {
+std::string answer(std::string_view name, std::initializer_list<std::string_view> texts) {
   expressions arguments;
   for (std::string_view const t : texts) arguments.push_back(literal(t));
-  return call(name, std::move(arguments));
+  return answer(name, std::move(arguments));
 }
 
 /// A database with one sequence `s`.
@@ -71,7 +71,7 @@ TEST_CASE("functions that ask the database") {
   session of;
   of.host = &database;
   auto const asked = [&](std::string_view name, expressions arguments = {}) {
-    return call(name, std::move(arguments), of);
+    return answer(name, std::move(arguments), of);
   };
   CHECK(asked("nextval", {literal("s")}) == "1");
   CHECK(asked("nextval", {literal("s")}) == "2");
@@ -93,48 +93,50 @@ TEST_CASE("functions that ask the database") {
   CHECK(asked("pg_database_size", {literal("other")}) == "3D000 database \"other\" does not exist");
   CHECK(asked("pg_total_relation_size", {literal("t")}) == "30");
   CHECK(asked("pg_indexes_size", {literal("t")}) == "10");
-  CHECK(call("nextval", {literal("s")}) == "0A000 this expression is evaluated without a database");
+  CHECK(answer("nextval", {literal("s")}) ==
+        "0A000 this expression is evaluated without a database");
   CHECK(changes(*make_call("nextval", {literal("s")})) == volatility::volatile_);
 }
 
 TEST_CASE("to_number") {
-  CHECK(call("to_number", {"12,454.8-", "99G999D9S"}) == "-12454.8");
-  CHECK(call("to_number", {"1.5", "9.999"}) == "1.5");
-  CHECK(call("to_number", {"-34,338,492", "99G999G999"}) == "-34338492");
-  CHECK(call("to_number", {"<564646.654564>", "999999.999999PR"}) == "-564646.654564");
-  CHECK(call("to_number", {"$1,234.56", "L9,999.99"}) == "1234.56");
-  CHECK(call("to_number", {"  42", "9999"}) == "42");
-  CHECK(call("to_number", {"0.00001-", "9.999999S"}) == "-0.00001");
-  CHECK(call("to_number", {"5.01-", "FM9.999999MI"}) == "-5.01");
-  CHECK(call("to_number", {"12345", "99"}) == "12");
-  CHECK(call("to_number", {"123.456", "999"}) == "123");
-  CHECK(call("to_number", {"abc", "999"}) == "22P02 invalid input syntax for type numeric: \" \"");
+  CHECK(answer("to_number", {"12,454.8-", "99G999D9S"}) == "-12454.8");
+  CHECK(answer("to_number", {"1.5", "9.999"}) == "1.5");
+  CHECK(answer("to_number", {"-34,338,492", "99G999G999"}) == "-34338492");
+  CHECK(answer("to_number", {"<564646.654564>", "999999.999999PR"}) == "-564646.654564");
+  CHECK(answer("to_number", {"$1,234.56", "L9,999.99"}) == "1234.56");
+  CHECK(answer("to_number", {"  42", "9999"}) == "42");
+  CHECK(answer("to_number", {"0.00001-", "9.999999S"}) == "-0.00001");
+  CHECK(answer("to_number", {"5.01-", "FM9.999999MI"}) == "-5.01");
+  CHECK(answer("to_number", {"12345", "99"}) == "12");
+  CHECK(answer("to_number", {"123.456", "999"}) == "123");
+  CHECK(answer("to_number", {"abc", "999"}) ==
+        "22P02 invalid input syntax for type numeric: \" \"");
 }
 
 TEST_CASE("encode and decode") {
-  CHECK(call("decode", {"AP9cQQ==", "base64"}) == "\\x00ff5c41");
-  CHECK(call("decode", {"AP9", "base64"}) == "22023 invalid base64 end sequence");
-  CHECK(call("decode", {"A!9c", "base64"}) ==
+  CHECK(answer("decode", {"AP9cQQ==", "base64"}) == "\\x00ff5c41");
+  CHECK(answer("decode", {"AP9", "base64"}) == "22023 invalid base64 end sequence");
+  CHECK(answer("decode", {"A!9c", "base64"}) ==
         "22023 invalid symbol \"!\" found while decoding base64 sequence");
-  CHECK(call("decode", {"00ff", "hex"}) == "\\x00ff");
-  CHECK(call("decode", {"\\000a\\\\", "escape"}) == "\\x00615c");
-  CHECK(call("decode", {"00", "octal"}) == "22023 unrecognized encoding: \"octal\"");
+  CHECK(answer("decode", {"00ff", "hex"}) == "\\x00ff");
+  CHECK(answer("decode", {"\\000a\\\\", "escape"}) == "\\x00615c");
+  CHECK(answer("decode", {"00", "octal"}) == "22023 unrecognized encoding: \"octal\"");
   auto const data = make_cast(literal("\\x00ff5c41"), type_id::bytea);
-  CHECK(call("encode", {data, literal("escape")}) == "\\000\\377\\\\A");
-  CHECK(call("encode", {data, literal("base64")}) == "AP9cQQ==");
-  CHECK(call("encode", {data, literal("hex")}) == "00ff5c41");
+  CHECK(answer("encode", {data, literal("escape")}) == "\\000\\377\\\\A");
+  CHECK(answer("encode", {data, literal("base64")}) == "AP9cQQ==");
+  CHECK(answer("encode", {data, literal("hex")}) == "00ff5c41");
 }
 
 TEST_CASE("make_interval has defaults from behind") {
-  CHECK(call("make_interval", expressions{}) == "00:00:00");
-  CHECK(call("make_interval", {integer(1), integer(2), integer(3), integer(4), integer(5),
-                               integer(6), make_constant(value(7.5))}) ==
+  CHECK(answer("make_interval", expressions{}) == "00:00:00");
+  CHECK(answer("make_interval", {integer(1), integer(2), integer(3), integer(4), integer(5),
+                                 integer(6), make_constant(value(7.5))}) ==
         "1 year 2 mons 25 days 05:06:07.5");
-  CHECK(call("make_interval", {integer(178956971)}) == "22008 interval out of range");
+  CHECK(answer("make_interval", {integer(178956971)}) == "22008 interval out of range");
 }
 
 TEST_CASE("regular expressions say that they are not there") {
-  CHECK(call("~", {"a", "b"}) == "0A000 regular expressions are not supported yet");
-  CHECK(call("regexp_replace", {"a", "b", "c"}) ==
+  CHECK(answer("~", {"a", "b"}) == "0A000 regular expressions are not supported yet");
+  CHECK(answer("regexp_replace", {"a", "b", "c"}) ==
         "0A000 regular expressions are not supported yet");
 }

@@ -68,6 +68,21 @@ TEST_CASE("CREATE TABLE: what is refused") {
   REQUIRE(!d.head().find_relation(public_schema, "u"));
 }
 
+TEST_CASE("a literal default takes the column's type and keeps it") {
+  ddl d;
+  d.define(
+      "CREATE TABLE t (a int DEFAULT '5', b date DEFAULT '2026-01-02', c varchar(3) DEFAULT 'abc',"
+      " d timestamptz DEFAULT '2026-01-02 03:04:05+00', e char(2) DEFAULT 'x')");
+  row_values const row = d.insert("t", {{}, {}, {}, {}, {}});
+  REQUIRE(row[0] == int4(5));
+  REQUIRE(types::to_text(row[1]) == "2026-01-02");
+  REQUIRE(types::to_text(row[2]) == "abc");
+  REQUIRE(types::to_text(row[3]) == "2026-01-02 03:04:05+00");
+  REQUIRE(d.table("t")->columns[1].default_text == "CAST('2026-01-02' AS date)");
+  REQUIRE(d.refused("CREATE TABLE u (a date DEFAULT 'soon')") ==
+          "22007 invalid input syntax for type date: \"soon\"");
+}
+
 TEST_CASE("serial, identity and numbered columns give values of their own") {
   ddl d;
   d.define("CREATE TABLE s (id SERIAL PRIMARY KEY, a int)");

@@ -5,6 +5,7 @@
 
 #include <helios/sql/parse.hpp>
 #include <helios/sql/stored_expressions.hpp>
+#include <helios/types/value_text.hpp>
 
 #include <tests/catalog/catalog_fixture.hpp>
 

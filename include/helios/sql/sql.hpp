@@ -11,6 +11,7 @@
 
 #include <helios/sql/ast/visit.hpp>
 #include <helios/sql/bind.hpp>
+#include <helios/sql/define.hpp>
 #include <helios/sql/definition_text.hpp>
 #include <helios/sql/parse.hpp>
 #include <helios/sql/print.hpp>

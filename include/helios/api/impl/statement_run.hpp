@@ -64,8 +64,12 @@ struct statement_run {
 
  private:
   [[nodiscard]] statement_frame with_run(statement_frame frame) {
-    for (std::size_t i = parameter_types.size(); i < parameters.size(); ++i)
-      parameter_types.emplace_back(parameters[i].type());
+    parameter_types.resize(std::max(parameter_types.size(), parameters.size()));
+    for (std::size_t i = 0; i != parameters.size(); ++i) {
+      // What was not declared has the type it was given with.
+      types::data_type& type = parameter_types[i];
+      if (type.id == types::type_id::unknown) type = parameters[i].type();
+    }
     frame.parameter_types = parameter_types;
     frame.run = &run;
     return frame;

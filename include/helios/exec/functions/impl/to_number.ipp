@@ -29,6 +29,7 @@ class number_reader {
   }
 
  private:
+  /// `word` in lower case.
   [[nodiscard]] bool take(std::string_view word) {
     if (!types::detail::equal_ignoring_case(format_.substr(0, word.size()), word)) return false;
     format_.remove_prefix(word.size());
@@ -45,13 +46,13 @@ class number_reader {
   }
 
   void step() {
-    for (std::string_view const word : {"EEEE", "RN", "TH", "V"}) {
+    for (std::string_view const word : {"eeee", "rn", "th", "v"}) {
       if (types::detail::equal_ignoring_case(format_.substr(0, word.size()), word))
         throw error(errc::feature_not_supported,
                     '"' + std::string(word) + "\" is not supported in to_number's formats");
     }
-    if (take("FM")) return;
-    if (take("MI") || take("PL") || take("SG") || take("PR") || take("S")) return sign();
+    if (take("fm")) return;
+    if (take("mi") || take("pl") || take("sg") || take("pr") || take("s")) return sign();
     char const f = format_.front();
     if (f == '9' || f == '0') {
       format_.remove_prefix(1);

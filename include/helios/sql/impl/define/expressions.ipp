@@ -45,7 +45,22 @@ checked_expression definer::default_for(column_definition const& column,
     throw error(errc::feature_not_supported, "cannot use column reference in DEFAULT expression")
         .at(place(c.at));
   });
-  checked_expression e{print(tree), bind_expression(tree, text_, nullptr, of_)};
+  checked_expression e{print(tree), {}};
+  bool const literal = tree.kind == ast::expression_kind::literal &&
+                       static_cast<ast::literal const&>(tree).what == ast::literal::type::string;
+  if (literal) {
+    // It has no type of its own and takes the column's; but its length is the column's to judge.
+    std::string_view const written = static_cast<ast::literal const&>(tree).text;
+    e.bound = exec::make_constant(types::value::text(written, types::type_id::unknown),
+                                  types::type_id::unknown);
+    if (types::category(column.type.id) != types::type_category::string) {
+      arena memory;
+      e.text = print(
+          *parse_expression(e.text + "::" + std::string(types::name(column.type.id)), memory));
+    }
+  } else {
+    e.bound = bind_expression(tree, text_, nullptr, of_);
+  }
   require_assignable(*e.bound, column, "default");
   // A literal that the type cannot read is wrong now, not at the first INSERT.
   static_cast<void>(exec::make_cast(e.bound, column.type, types::cast_context::assignment));
