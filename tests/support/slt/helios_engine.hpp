@@ -14,6 +14,7 @@
 #include <helios/types/value_text.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <map>
@@ -35,6 +36,8 @@ struct helios_options {
   /// that would be lost: a transaction, a setting, a prepared statement, a branch in use, the value
   /// that currval() tells.
   bool reopen = false;
+  /// Of one statement; then it fails with 57014.
+  std::optional<std::chrono::milliseconds> timeout{};
   /// The clock stands here until the test sets it on; none: the machine's.
   std::optional<microseconds> clock{};
 };
@@ -142,7 +145,7 @@ class helios_engine final : public slt::engine {
       slt::rows last;
       for (api::statement_ptr const& each : api::parse(sql)) {
         note_state(*each);
-        api::outcome of = session(connection).run(each);
+        api::outcome of = session(connection).run(each, {}, {.timeout = options_.timeout});
         last = slt_rows(of);
       }
       return last;
@@ -155,8 +158,7 @@ class helios_engine final : public slt::engine {
     instance_ = std::make_shared<api::instance>();
     instance_->path = "test.helios";
     instance_->engine = history::engine::open(world_, instance_->path, options_.engine);
-    history::transaction first(instance_->engine, history::main_branch);
-    if (catalog::bootstrap(first)) first.commit();
+    catalog::bootstrap(instance_->engine);
   }
 
   void note_state(api::statement const& what) {
