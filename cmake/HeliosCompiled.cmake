@@ -1,17 +1,40 @@
-# helios::compiled: one generated source per definition file that include/helios/src.hpp lists, in
-# that order, so that a change to one of them rebuilds one object (docs/decisions.md has numbers).
+# helios::compiled: the definition files that include/helios/src.hpp lists, a few of one folder to a
+# generated source: most of a small source's time goes into the headers (docs/decisions.md has
+# numbers). A grammar file is heavy by itself and has a source of its own.
 
 set(src_hpp "${PROJECT_SOURCE_DIR}/include/helios/src.hpp")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${src_hpp}")
 file(STRINGS "${src_hpp}" listed REGEX "^#include <helios/.+\\.ipp>")
+set(definitions_per_source 8)
 
 set(sources)
+set(folder_before "")
+set(in_source 0)
+set(number 0)
+set(content "")
+macro(helios_end_source)
+  if(content)
+    set(source "${PROJECT_BINARY_DIR}/compiled/${folder_before}_${number}.cpp")
+    file(CONFIGURE OUTPUT "${source}" CONTENT "${content}" @ONLY)
+    list(APPEND sources "${source}")
+  endif()
+  set(content "")
+  set(in_source 0)
+endmacro()
 foreach(line IN LISTS listed)
-  string(REGEX REPLACE "^#include <helios/(.+)\\.ipp>.*" "\\1" name "${line}")
-  string(REPLACE "/impl/" "/" source "${PROJECT_BINARY_DIR}/compiled/${name}.cpp")
-  file(CONFIGURE OUTPUT "${source}" CONTENT "#include <helios/${name}.ipp>\n" @ONLY)
-  list(APPEND sources "${source}")
+  string(REGEX REPLACE "^#include <helios/([a-z]+)/.*" "\\1" folder "${line}")
+  if(NOT folder STREQUAL folder_before)
+    helios_end_source()
+    set(number 0)
+  elseif(line MATCHES "/grammar/" OR in_source EQUAL definitions_per_source)
+    helios_end_source()
+    math(EXPR number "${number} + 1")
+  endif()
+  string(APPEND content "${line}\n")
+  math(EXPR in_source "${in_source} + 1")
+  set(folder_before "${folder}")
 endforeach()
+helios_end_source()
 
 # A project that takes helios in as a subfolder compiles it only if it links it.
 if(PROJECT_IS_TOP_LEVEL)
