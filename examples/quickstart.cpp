@@ -1,182 +1,136 @@
-// examples/quickstart.cpp -- a tour of what stands today: one file of versions, read as it was,
-// branched and merged.
-//
-// SQL and typed tables come over this ground; here it is driven by the tree API directly.
+// examples/quickstart.cpp -- a tour: load, query, change, look back, branch, merge, open again.
 #include <helios/helios.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
-using namespace helios;
-using namespace helios::history;
-
 namespace {
 
-// [table]
-// A table of cities: rows under their id, four columns known by their ids.
-storage::shape const& cities() {
-  static storage::shape const form(storage::key_kind::int64,
-                                   {{column_id{1}, physical_type::bytes},      // name
-                                    {column_id{2}, physical_type::bytes},      // country
-                                    {column_id{3}, physical_type::int64},      // population
-                                    {column_id{4}, physical_type::boolean}});  // is a capital
-  return form;
+/// The rows of a result as a small table.
+void show(helios::result rows) {
+  std::vector<std::vector<std::string>> lines(1);
+  for (helios::result_column const& c : rows.columns()) lines[0].push_back(c.name);
+  for (helios::row const& row : rows) {
+    lines.emplace_back();
+    for (std::size_t i = 0; i != row.size(); ++i) lines.back().push_back(row[i].text());
+  }
+  std::vector<std::size_t> widths(lines[0].size());
+  for (auto const& line : lines) {
+    for (std::size_t i = 0; i != line.size(); ++i) widths[i] = std::max(widths[i], line[i].size());
+  }
+  for (auto const& line : lines) {
+    std::printf("  ");
+    for (std::size_t i = 0; i != line.size(); ++i) {
+      std::printf("  %-*s", static_cast<int>(widths[i]), line[i].c_str());
+    }
+    std::printf("\n");
+  }
 }
 
-bytes city(std::string_view name, std::string_view country, std::int64_t people, bool capital) {
-  storage::row_builder row(cities());
-  row.add(storage::cell_of(name))
-      .add(storage::cell_of(country))
-      .add_value(people)
-      .add_value(capital);
-  return {row.image().begin(), row.image().end()};
-}
-// [/table]
-
-/// The cells of a CSV line; quotes as RFC 4180 has them.
-std::vector<std::string> cells(std::string const& line) {
-  std::vector<std::string> out(1);
-  bool quoted = false;
-  for (std::size_t i = 0; i != line.size(); ++i) {
-    char const c = line[i];
-    if (c == '"' && quoted && i + 1 != line.size() && line[i + 1] == '"') {
-      out.back().push_back(line[++i]);
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      out.emplace_back();
-    } else {
-      out.back().push_back(c);
-    }
-  }
-  return out;
-}
-
-struct world_file {
-  std::shared_ptr<engine> db;
-  tree_id table{};
-
-  [[nodiscard]] storage::tree at(version_ptr const& state) const {
-    return *storage::open_tree(state->root(), table, db->space());
-  }
-  void tell(char const* what, version_ptr const& state) const {
-    storage::tree const t = at(state);
-    std::uint64_t people = 0;
-    storage::cursor c(t);
-    while (c.next()) {
-      storage::cell const n = c.row().at(2);
-      if (!n.null) people += n.as<std::uint64_t>();
-    }
-    std::printf("  %-34s %4llu cities, %5.1f million people\n", what,
-                static_cast<unsigned long long>(t.rows()), static_cast<double>(people) / 1e6);
-  }
-  void show(char const* what, version_ptr const& state, std::int64_t id) const {
-    auto const row = at(state).find(id);
-    if (!row) {
-      std::printf("  %-34s no such city\n", what);
-      return;
-    }
-    std::string const name(as_text(row->at(0).data));
-    std::printf("  %-34s %s, %lld people\n", what, name.c_str(),
-                static_cast<long long>(row->at(2).as<std::int64_t>()));
-  }
+struct city {
+  std::int64_t id;
+  std::string name;
+  std::optional<std::int64_t> population;
 };
 
-scn load(world_file const& w, std::string const& path) {
-  transaction tx(w.db, main_branch);
-  tx.create(w.table, cities());
-  std::ifstream in(path);
-  if (!in) throw error(errc::undefined_file, "could not open \"" + path + "\"");
-  std::string line;
-  std::getline(in, line);  // the header
-  while (std::getline(in, line)) {
-    std::vector<std::string> const c = cells(line);
-    std::int64_t const people = c[5].empty() ? 0 : std::stoll(c[5]);
-    tx.put(w.table, std::stoll(c[0]), city(c[1], c[2], people, c[7] == "true"));
+void load(helios::database& db, std::string const& folder) {
+  // [load]
+  db.execute(R"(
+    CREATE TABLE countries (iso2 TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, capital TEXT,
+                            continent TEXT, area_km2 NUMERIC(10, 2), population BIGINT);
+    CREATE TABLE cities (id INT PRIMARY KEY, name TEXT NOT NULL,
+                         country TEXT NOT NULL REFERENCES countries,
+                         latitude NUMERIC(4, 2), longitude NUMERIC(5, 2),
+                         population BIGINT CHECK (population > 0), elevation_m INT,
+                         is_capital BOOLEAN);
+    CREATE INDEX ON cities (country))");
+  db.copy_from("countries", folder + "/countries.csv", {.header = true});
+  auto const loaded = db.copy_from("cities", folder + "/cities.csv", {.header = true});
+  // [/load]
+  std::printf("1  %llu cities from a CSV file; the most crowded capitals\n",
+              static_cast<unsigned long long>(loaded));
+  show(
+      db.query("SELECT c.name, n.name AS country, c.population"
+               " FROM cities c JOIN countries n ON n.iso2 = c.country"
+               " WHERE c.is_capital ORDER BY c.population DESC NULLS LAST LIMIT $1",
+               3));
+  std::printf("   and the continents\n");
+  show(
+      db.query("SELECT n.continent, count(*) AS cities, max(c.elevation_m) AS highest_m"
+               " FROM cities c JOIN countries n ON n.iso2 = c.country"
+               " GROUP BY n.continent ORDER BY cities DESC"));
+}
+
+void read_rows(helios::database& db) {
+  std::printf("\n2  Rows as C++ values\n");
+  // [rows]
+  for (auto const& c : db.query<city>("SELECT id, name, population FROM cities"
+                                      " WHERE country = $1 ORDER BY population DESC LIMIT 2",
+                                      "IE")) {
+    std::printf("    %s: %lld people\n", c.name.c_str(),
+                static_cast<long long>(c.population.value_or(0)));
   }
-  return tx.commit("the cities of 2020", "tour")->at;
+  auto const highest = db.query_value<int>("SELECT max(elevation_m) FROM cities");
+  // [/rows]
+  std::printf("    the highest city lies at %d m\n", highest);
+}
+
+void look_back(helios::database& db) {
+  std::printf("\n3  A mistake, and the state before it\n");
+  // [history]
+  helios::scn const before = db.newest();
+  db.execute("DELETE FROM cities WHERE is_capital");  // a mistake
+
+  helios::snapshot then = db.as_of(before);
+  auto const gone = then.query_value<std::int64_t>("SELECT count(*) FROM cities WHERE is_capital");
+  db.execute("INSERT INTO cities SELECT * FROM cities AS OF SCN $1 WHERE is_capital",
+             helios::raw(before));
+  // [/history]
+  std::printf("    %lld capitals were gone, and are back: %lld cities\n",
+              static_cast<long long>(gone),
+              static_cast<long long>(db.query_value<std::int64_t>("SELECT count(*) FROM cities")));
+}
+
+void branch(helios::database& db) {
+  std::printf("\n4  A branch, changes on both sides, a merge\n");
+  // [branch]
+  helios::database trial = db.create_branch("trial");
+  trial.execute("UPDATE cities SET population = population * 2 WHERE name = 'Edinburgh'");
+  db.execute("UPDATE cities SET elevation_m = 40 WHERE name = 'Edinburgh'");
+
+  for (helios::changed_row const& c : db.diff("main", "trial")) {
+    std::printf("    %s: %s people on main, %s on trial\n",
+                c.before->get<std::string>("name").c_str(),
+                (*c.before)["population"].text().c_str(), (*c.after)["population"].text().c_str());
+  }
+  helios::merge_report const merged = db.merge_branch("trial", "main");
+  // [/branch]
+  std::printf("    %llu row merged, %zu conflicts: both changes are there\n",
+              static_cast<unsigned long long>(merged.updated), merged.conflicts.size());
+  show(db.query("SELECT name, population, elevation_m FROM cities WHERE name = 'Edinburgh'"));
 }
 
 void tour(std::string const& folder) {
   std::string const file = (std::filesystem::temp_directory_path() / "helios-tour.helios").string();
   std::filesystem::remove(file);
-  world_file w;
-  w.db = engine::open(storage::system_vfs(), file);
-  w.table = tree_id{w.db->next_id(engine::counter_objects)};
   std::printf("helios %s: one file, every state it ever had\n\n", HELIOS_VERSION_STRING);
-
-  std::printf("1  Load %s/cities.csv in one transaction\n", folder.c_str());
-  scn const loaded = load(w, folder + "/cities.csv");
-  w.tell("now", w.db->head(main_branch));
-
-  // [history]
-  // Two commits: London grows, and by mistake every capital is erased.
-  transaction grow(w.db, main_branch);
-  grow.put(w.table, 1, city("London", "GB", 9'900'000, true));
-  grow.commit("London counted again");
-
-  transaction mistake(w.db, main_branch);
-  std::vector<std::int64_t> capitals;
-  storage::cursor all(mistake.read(w.table));
-  while (all.next()) {
-    if (all.row().at(3).as<bool>()) capitals.push_back(all.key().number);
+  {
+    helios::database db = helios::open(file);
+    load(db, folder);
+    read_rows(db);
+    look_back(db);
+    branch(db);
   }
-  for (std::int64_t const id : capitals) {
-    mistake.erase(w.table, id, mistake.read(w.table).find(id)->image());
-  }
-  scn const regretted = mistake.commit("oops")->at;
-
-  version_ptr const before = w.db->as_of(main_branch, scn{raw(regretted) - 1});
-  // [/history]
-  std::printf("\n2  Change it, and look at it as it was\n");
-  w.show("London as of the load", w.db->as_of(main_branch, loaded), 1);
-  w.show("London before the mistake", before, 1);
-  w.show("London now", w.db->head(main_branch), 1);
-  w.tell("now: the capitals are gone", w.db->head(main_branch));
-  reset(w.db, main_branch, scn{raw(regretted) - 1});
-  w.tell("after going back one commit", w.db->head(main_branch));
-
-  // [branch]
-  // Try something on a branch; main goes on meanwhile; then merge cell by cell.
-  branch_id const trial = w.db->create_branch("trial", main_branch).id;
-  transaction there(w.db, trial);
-  there.put(w.table, 2, city("Edinburgh", "GB", 600'000, true));  // a capital again
-  there.commit("a guess");
-  transaction here(w.db, main_branch);
-  here.put(w.table, 3, city("Manchester", "GB", 580'000, false));
-  here.commit("meanwhile");
-  merge_result const merged = merge(w.db, trial, main_branch);
-  // [/branch]
-  std::printf("\n3  Branch, change both sides, merge\n");
-  w.show("Edinburgh, merged from trial", w.db->head(main_branch), 2);
-  w.show("Manchester, main's own change", w.db->head(main_branch), 3);
-  std::printf("  %-34s %llu rows taken over, %zu conflicts\n", "the merge",
-              static_cast<unsigned long long>(merged.updated), merged.conflicts.size());
-
-  std::printf("\n4  Every version that London had\n");
-  for (row_version const& v : versions_between(*w.db, main_branch, w.table, scn{0},
-                                               w.db->last_commit(), storage::key_view(1))) {
-    storage::row_view const row(cities(), v.image);
-    std::string const end = v.end ? "SCN " + std::to_string(raw(v.end->at)) : "now";
-    std::printf("  %c  from SCN %llu until %-8s %lld people\n", v.operation,
-                static_cast<unsigned long long>(v.start ? raw(v.start->at) : 0), end.c_str(),
-                static_cast<long long>(row.at(2).as<std::int64_t>()));
-  }
-
-  std::printf("\n5  Close, open again: it is all there\n");
-  w.db.reset();  // the last handle: transactions that have ended hold nothing
-  w.db = engine::open(storage::system_vfs(), file);
-  w.tell("now", w.db->head(main_branch));
-  w.tell("as of the mistake", w.db->as_of(main_branch, regretted));
-  storage_report const r = w.db->report();
-  std::printf("  %-34s %llu commits on %llu branches in %llu KiB\n", "the file",
-              static_cast<unsigned long long>(r.commits),
-              static_cast<unsigned long long>(r.branches),
-              static_cast<unsigned long long>(r.file_bytes / 1024));
-  w.db.reset();
+  std::printf("\n5  Closed and opened again\n");
+  helios::database db = helios::open(file);
+  std::printf("    %lld cities, %zu commits, %zu branches, %llu KiB, %s\n",
+              static_cast<long long>(db.query_value<std::int64_t>("SELECT count(*) FROM cities")),
+              db.log().size(), db.branches().size(),
+              static_cast<unsigned long long>(db.storage().file_bytes / 1024),
+              db.check().empty() ? "every row checked" : "damaged");
   std::filesystem::remove(file);
 }
 
@@ -185,7 +139,7 @@ void tour(std::string const& folder) {
 int main(int count, char** arguments) {
   try {
     tour(count > 1 ? arguments[1] : "examples/data");
-  } catch (error const& e) {
+  } catch (helios::error const& e) {
     std::string const code(e.sqlstate());
     std::fprintf(stderr, "quickstart: %s: %s %s\n", code.c_str(), e.what(), e.hint().c_str());
     return 1;

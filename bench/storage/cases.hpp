@@ -10,6 +10,8 @@ void peak_memory(settings const& s, figures& out);
 void point_get(settings const& s, figures& out);
 void scan(settings const& s, figures& out);
 void bulk_load(settings const& s, figures& out);
+void sql_inserts(settings const& s, figures& out);
+void sql_queries(settings const& s, figures& out);
 void unsynced_commits(settings const& s, figures& out);
 void durable_commits(settings const& s, figures& out);
 void file_growth(settings const& s, figures& out);

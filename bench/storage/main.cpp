@@ -48,6 +48,8 @@ constexpr named_case cases[] = {
     {"point_get", point_get},
     {"scan", scan},
     {"bulk_load", bulk_load},
+    {"sql_inserts", sql_inserts},
+    {"sql_queries", sql_queries},
     {"unsynced_commits", unsynced_commits},
     {"durable_commits", durable_commits},
     {"file_growth", file_growth},

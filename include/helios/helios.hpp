@@ -1,13 +1,9 @@
 // helios/helios.hpp -- the whole embedded library in one include.
+//
+// Separately compiled, this declares what programs use and no more; tests and tools that work on
+// the layers below include their headers.
 #pragma once
 
-#include <helios/base/base.hpp>
-#include <helios/catalog/catalog.hpp>
+#include <helios/api/api.hpp>
 #include <helios/config.hpp>
-#include <helios/exec/exec.hpp>
-#include <helios/history/history.hpp>
-#include <helios/plan/plan.hpp>
-#include <helios/sql/sql.hpp>
-#include <helios/storage/storage.hpp>
-#include <helios/types/types.hpp>
 #include <helios/version.hpp>

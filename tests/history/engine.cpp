@@ -141,7 +141,8 @@ TEST_CASE("a change of a table's shape refuses writers that had the old one", "[
   REQUIRE(code_of([&] { writer.commit(); }) == "40001");
 }
 
-TEST_CASE("a bulk load logs leaves: it reads, replays and time-travels like rows", "[engine]") {
+TEST_CASE("review A6: a bulk load logs leaves: it reads, replays and time-travels like rows",
+          "[engine]") {
   engine_options options;
   options.durability = durability::off;
   options.bulk_rows = 1000;
@@ -177,7 +178,7 @@ TEST_CASE("a bulk load logs leaves: it reads, replays and time-travels like rows
   good();
 }
 
-TEST_CASE("a bulk load beside other writers falls back to what is right", "[engine]") {
+TEST_CASE("review A6: a bulk load beside other writers falls back to what is right", "[engine]") {
   engine_options options;
   options.durability = durability::off;
   options.bulk_rows = 100;
@@ -194,7 +195,7 @@ TEST_CASE("a bulk load beside other writers falls back to what is right", "[engi
   REQUIRE(number_at(*o.db, o.db->head(main_branch), o.table, 7) == -7);
 }
 
-TEST_CASE("VERSIONS BETWEEN tells every version alive in the range", "[engine]") {
+TEST_CASE("review A15: VERSIONS BETWEEN tells every version alive in the range", "[engine]") {
   opened o;
   scn const a = o.put(1, 10);
   scn const b = o.put(1, 11);
@@ -276,7 +277,8 @@ TEST_CASE("ids are never handed out twice, also after re-open", "[engine]") {
   }
 }
 
-TEST_CASE("a backup made while commits go on opens by itself, with its history", "[engine]") {
+TEST_CASE("review A21: a backup made while commits go on opens by itself, with its history",
+          "[engine]") {
   opened o;
   scn const first = o.put(1, 1);
   o.db->checkpoint();

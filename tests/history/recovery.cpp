@@ -3,6 +3,7 @@
 #include <helios/history/engine.hpp>
 
 #include <tests/support/numbers_table.hpp>
+#include <tests/support/thrown_error.hpp>
 
 #include <helios/storage/memory_vfs.hpp>
 #include <helios/storage/testing/forgetful_vfs.hpp>
@@ -51,5 +52,36 @@ TEST_CASE("a creation that was cut short is begun anew, also the second time") {
     auto const db = engine::open(*left, "r.helios");
     tree_id const t = make_numbers(db);
     CHECK(set_number(db, main_branch, t, 1, 1).at > scn{});
+  }
+}
+
+TEST_CASE("a database that was cut off within its first pages is refused and stays untouched") {
+  storage::memory_vfs world;
+  {
+    auto const db = history::engine::open(world, "whole.helios");
+    tree_id const t = testing::make_numbers(db);
+    testing::set_number(db, history::main_branch, t, 1, 1);
+  }
+  auto const whole = world.open("whole.helios", storage::open_mode::read_only);
+  for (std::size_t const left :
+       {8U, 500U, 2'000U, 2'048U, 4'096U, 5'000U, 8'192U, 12'288U, 16'383U}) {
+    INFO(left << " bytes are left");
+    bytes start(left);
+    REQUIRE(whole->read(0, start) == left);
+    std::string const path = "cut" + std::to_string(left) + ".helios";
+    world.open(path, storage::open_mode::create)->write(0, start);
+    for (bool const read_only : {false, true}) {
+      history::engine_options options;
+      options.read_only = read_only;
+      auto const refused =
+          test::thrown_by([&] { return history::engine::open(world, path, options); });
+      REQUIRE(refused);
+      CHECK(refused->sqlstate() == "XX001");
+      CHECK(refused->message().find(path) != std::string::npos);
+    }
+    bytes after(left + 1);
+    CHECK(world.open(path, storage::open_mode::read_only)->read(0, after) == left);
+    after.resize(left);
+    CHECK(after == start);
   }
 }

@@ -1,9 +1,12 @@
 // The time-travel law: after a random workload with DDL, branches, checkpoints and re-opens, AS OF
 // any SCN equals the remembered state, on every branch, by scan, by index and by key, from memory,
-// from the file, after re-open.
+// from the file, after re-open, after VACUUM, and from a second process that only reads.
+#include <tests/support/forked_child.hpp>
 #include <tests/support/history_model.hpp>
+#include <tests/support/temporary_folder.hpp>
 
 #include <helios/storage/memory_vfs.hpp>
+#include <helios/storage/posix_vfs.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -41,7 +44,8 @@ history::engine_options small(storage::tree_limits limits, std::uint64_t checkpo
   return o;
 }
 
-void every_state(history_model const& model, history::engine& db, unsigned step) {
+/// The first state that is not what the model remembers, or nothing.
+std::string wrong_state(history_model const& model, history::engine& db, unsigned step) {
   for (auto const& [id, b] : model.branches) {
     if (b.dropped) continue;
     std::uint64_t const last = raw(db.last_commit());
@@ -49,11 +53,42 @@ void every_state(history_model const& model, history::engine& db, unsigned step)
          s += id == history::main_branch ? step : 37 * step) {
       auto const state = db.as_of(id, scn{s});
       std::string const wrong = model.compare(db, state->root(), model.at(id, scn{s}));
-      if (!wrong.empty()) FAIL("branch " << raw(id) << " AS OF SCN " << s << ": " << wrong);
+      if (!wrong.empty()) {
+        return "branch " + std::to_string(raw(id)) + " AS OF SCN " + std::to_string(s) + ": " +
+               wrong;
+      }
     }
     std::string const wrong = model.compare(db, db.head(id)->root(), model.head(id));
-    if (!wrong.empty()) FAIL("the head of branch " << raw(id) << ": " << wrong);
+    if (!wrong.empty()) return "the head of branch " + std::to_string(raw(id)) + ": " + wrong;
   }
+  return {};
+}
+
+void every_state(history_model const& model, history::engine& db, unsigned step) {
+  std::string const wrong = wrong_state(model, db, step);
+  if (!wrong.empty()) FAIL(wrong);
+}
+
+void copy_file(storage::vfs& from, std::string const& name, storage::vfs& to,
+               std::string const& path) {
+  auto const source = from.open(name, storage::open_mode::read_only);
+  bytes all(static_cast<std::size_t>(source->size()));
+  REQUIRE(source->read(0, all) == all.size());
+  to.open(path, storage::open_mode::create)->write(0, all);
+}
+
+/// What a process sees that opens the file beside the writer, to read only.
+void every_state_elsewhere(history_model const& model, std::string const& path,
+                           history::engine_options options, scn last, unsigned step) {
+  options.read_only = true;
+  REQUIRE(test::in_forked_child([&] {
+            storage::posix_vfs own;
+            auto const follower = history::engine::open(own, path, options);
+            if (follower->last_commit() != last) return 1;
+            std::string const wrong = wrong_state(model, *follower, step);
+            if (!wrong.empty()) std::cerr << "a second process: " << wrong << '\n';
+            return wrong.empty() ? 0 : 2;
+          }) == 0);
 }
 
 }  // namespace
@@ -84,6 +119,7 @@ TEST_CASE("AS OF any commit is what the database was then", "[law]") {
         db.reset();
         db = history::engine::open(world, "law.helios", s.options);
       }
+      if (model.rng() % 1999 == 0) db->vacuum();
       if (model.rng() % 499 == 0) {
         auto const b = model.some_branch();
         std::uint64_t const at = model.rng() % raw(db->last_commit()) + 1;
@@ -98,5 +134,24 @@ TEST_CASE("AS OF any commit is what the database was then", "[law]") {
     db = history::engine::open(world, "law.helios", s.options);
     every_state(model, *db, 5);
     db->check();
+    db->vacuum();
+    every_state(model, *db, 3);
+    db->check();
+    db.reset();
+
+    // The same file on a disk, where another process sees it.
+    test::temporary_folder const folder;
+    std::string const path = folder.path() + "law.helios";
+    storage::posix_vfs disk;
+    copy_file(world, "law.helios", disk, path);
+    db = history::engine::open(disk, path, s.options);
+    scn const last = db->last_commit();
+    every_state_elsewhere(model, path, s.options, last, 11);
+    db->vacuum();
+    REQUIRE(db->last_commit() == last);
+    every_state(model, *db, 13);
+    every_state_elsewhere(model, path, s.options, last, 7);
+    db.reset();
+    every_state_elsewhere(model, path, s.options, last, 17);
   }
 }

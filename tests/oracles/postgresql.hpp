@@ -44,8 +44,10 @@ class postgresql_engine final : public slt::engine {
     if (status != PGRES_TUPLES_OK) {
       char const* const code = PQresultErrorField(got.get(), PG_DIAG_SQLSTATE);
       char const* const message = PQresultErrorField(got.get(), PG_DIAG_MESSAGE_PRIMARY);
+      char const* const place = PQresultErrorField(got.get(), PG_DIAG_STATEMENT_POSITION);
       return slt::failure{code == nullptr ? "08006" : code,
-                          message == nullptr ? PQerrorMessage(session.get()) : message};
+                          message == nullptr ? PQerrorMessage(session.get()) : message,
+                          place == nullptr ? 0 : std::strtoull(place, nullptr, 10)};
     }
     slt::rows all;
     int const columns = PQnfields(got.get());

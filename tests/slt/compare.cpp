@@ -146,3 +146,36 @@ TEST_CASE("rows: one row per line, also of one column") {
   CHECK(reason(form, query("I", {"1", "2"}), {1, {integer{"1"}, integer{"2"}}}) == "");
   CHECK(reason(form, query("IT", {"1\ta"}), got) != "");
 }
+
+TEST_CASE("table: rows as PostgreSQL prints them, with their types") {
+  auto const form = dialect::table;
+  rows const got{4,
+                 {true, integer{"1"}, decimal{"1.50"}, text{""}, null{}, null{}, null{}, null{}}};
+  CHECK(reason(form, query("BIRT", {"t | 1 | 1.50 | (empty)", "NULL | NULL | NULL | NULL"}), got) ==
+        "");
+  CHECK(reason(form, query("BIIT", {"t | 1 | 1.50 | (empty)", "NULL | NULL | NULL | NULL"}), got) ==
+        "wrong types: expected BIIT, got BIRT");
+  CHECK(reason(form, query("BIR", {}), got) == "wrong number of columns: expected BIR, got BIRT");
+  CHECK(reason(form, query("I", {"1"}), {1, {integer{"2"}}}) ==
+        "wrong values: row 1: expected 1, got 2");
+  CHECK(reason(form, query("I", {}), {1, {integer{"2"}}}) ==
+        "wrong number of rows: expected 0 rows, got 1: 2");
+  CHECK(reason(form, query("I", {"10", "9"}, sort_mode::rows),
+               {1, {integer{"9"}, integer{"10"}}}) == "");
+  CHECK(reason(form, query("T", {"a@b"}), texts(1, {"a\tb"})) == "");
+}
+
+TEST_CASE("table: an error's message and position") {
+  record r{record_kind::statement, 7};
+  r.expects = expectation::failure;
+  r.expected = {"no such thing", "at 8"};
+  comparer const compare(dialect::table);
+  CHECK_FALSE(compare.compare_message(r, {"42704", "no such thing", 8}));
+  CHECK(compare.compare_message(r, {"42704", "no such thing", 9})->reason ==
+        "expected no such thing at 8, got no such thing at 9");
+  CHECK(compare.compare_message(r, {"42704", "no such thing"})->reason ==
+        "expected no such thing at 8, got no such thing");
+  r.expected = {"no such thing"};
+  CHECK_FALSE(compare.compare_message(r, {"42704", "no such thing", 9}));
+  CHECK_FALSE(comparer(dialect::duckdb).compare_message(r, {"42704", "other"}));
+}

@@ -98,6 +98,19 @@ TEST_CASE("a first line chooses the format of rows") {
   CHECK(parse("x", "# format: rows\n", dialect::sqllogictest).form == dialect::rows);
   CHECK(parse("x", "\n# format: rows\n", dialect::sqllogictest).form == dialect::sqllogictest);
   CHECK(parse("x", "# format: rows\n", dialect::duckdb).form == dialect::duckdb);
+  CHECK(parse("x", "# format: table\n", dialect::sqllogictest).form == dialect::table);
+}
+
+TEST_CASE("a table file counts changed rows and has its own letters") {
+  auto const all = records_of(
+      "# format: table\n\nstatement count 3\nDELETE FROM t\n\nquery BIRT rowsort\nSELECT 1\n----\n"
+      "t | 1 | 2 | x\n\nstatement error 22012\nSELECT 1/0\n----\ndivision by zero\n");
+  REQUIRE(all.size() == 3);
+  CHECK(all[0].expects == expectation::success);
+  CHECK(all[0].count == std::size_t{3});
+  CHECK(all[1].types == "BIRT");
+  CHECK(all[1].sort == sort_mode::rows);
+  CHECK(all[2].expected == lines{"division by zero"});
 }
 
 TEST_CASE("DuckDB's records name connections") {

@@ -168,6 +168,8 @@ TEST_CASE("strings are decoded", "[parse]") {
   CHECK(text_of(R"(E'a\n\t\\\'\x41\101\u00e9\U0001F600')") == "a\n\t\\'AA\xc3\xa9\xf0\x9f\x98\x80");
   CHECK(text_of(R"(E'\ud83d\ude00')") == "\xf0\x9f\x98\x80");
   CHECK(text_of(R"(E'\q\8')") == "q8");
+  // Not every string whose second character is & is a Unicode one.
+  CHECK(text_of(R"('&it''s')") == "&it's");
   CHECK(text_of(R"(U&'d\0061t\+000061')") == "data");
   CHECK(text_of(R"(U&'d!0061!!' UESCAPE '!')") == "da!");
   CHECK(text_of("$$it's$$") == "it's");

@@ -160,6 +160,8 @@ TEST_CASE("a creation cut short at any point is made anew, and only when asked",
   auto const image = world.disk("whole").image();
   for (std::size_t const size : {std::size_t{0}, std::size_t{4096}, image.size()}) {
     for (bool const header : {false, true}) {
+      // The file is long before anything is written into it: shorter, it was cut off.
+      if (header && size < log_begin) continue;
       std::vector<std::byte> cut(size);
       if (header) std::copy_n(image.begin(), std::min<std::size_t>(size, 4096), cut.begin());
       world.disk("x").put(cut);
@@ -171,14 +173,13 @@ TEST_CASE("a creation cut short at any point is made anew, and only when asked",
       CHECK(again.commits().empty());
     }
   }
-  // As is one of which no frame is left.
   auto cut = image;
   cut.resize(8000);
   world.disk("x").put(cut);
   CHECK(code_of([&] { static_cast<void>(log::open(world, "x", open_mode::read_write)); }) ==
-        "58030");
+        "XX001");
+  CHECK(code_of([&] { static_cast<void>(log::create(world, "x")); }) == "58030");
   CHECK(world.disk("x").image() == cut);
-  { session s(world, "x", true); }
   // A file of zeros with something behind them is somebody's.
   std::vector<std::byte> other(100'000);
   other.back() = std::byte{1};

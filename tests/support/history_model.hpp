@@ -105,18 +105,22 @@ class history_model {
   }
 
   /// One random step: a commit, most times; sometimes a branch is made or dropped.
-  void step(engine& db) {
+  /// Forks of the past are of states at or after `oldest`.
+  void step(engine& db, scn oldest = {}) {
     unsigned const dice = rng() % 1000;
-    if (dice < 6 && branches.size() < 40) return fork(db);
+    if (dice < 6 && branches.size() < 40) return fork(db, oldest);
     if (dice < 8) return drop(db);
     commit(db, some_branch());
   }
 
-  void fork(engine& db) {
+  void fork(engine& db, scn oldest) {
     branch_id const parent = some_branch();
     std::optional<scn> at;
     std::uint64_t const last = raw(db.last_commit());
-    if (rng() % 2 == 0 && last != 0) at = scn{rng() % last + 1};
+    if (rng() % 2 == 0 && last != 0) {
+      std::uint64_t const from = std::max<std::uint64_t>(raw(oldest), 1);
+      at = scn{from + rng() % (last - from + 1)};
+    }
     branch_info const info = db.create_branch("b" + std::to_string(++names), parent, at);
     branch b;
     b.id = info.id;

@@ -5,7 +5,7 @@
 //           session    a branch or a fixed past state, settings, perhaps a transaction
 //           statement  one parsed statement; its plans are cached by types of parameters, schema
 //                      and settings
-//           outcome    a command tag, a number of rows, perhaps a stream of rows
+//           outcome    a command tag, a number of rows, notices, perhaps a stream of rows
 //
 //             idle --BEGIN--> in transaction --error--> failed --ROLLBACK--> idle
 //               ^                 |                        |
@@ -18,10 +18,17 @@
 //           (S3) a stream reads the state of its statement's start, whatever happens meanwhile, and
 //           keeps the database open
 //           (S4) a session's end rolls back
+//           (S5) a transaction reads its branch as it was when it began, with its own changes, and
+//           other branches as of the same commit
 // Threads   a session, its statements in execution and its streams: one at a time. Any number of
 //           sessions on one instance. cancel() from any thread.
-// Errors    SQLSTATEs as PostgreSQL has them, positions in the statement's text
+// Errors    SQLSTATEs as PostgreSQL has them, positions in the whole text given to parse(). A text
+//           that does not parse never reaches a session, so it does not fail a transaction.
 #pragma once
+
+#include <helios/api/commit_gate.hpp>
+#include <helios/api/options.hpp>
+#include <helios/api/result_parts.hpp>
 
 #include <helios/catalog/definition_cache.hpp>
 #include <helios/catalog/sequence_session.hpp>
@@ -41,11 +48,22 @@
 
 namespace helios::api {
 
+namespace detail {
+class session_state;
+}
+
+using helios::notice;
+using helios::progress_function;
+using helios::result_column;
+using helios::run_options;
+
 /// An open database: the engine, decoded definitions, plans.
 struct instance {
+  std::unique_ptr<storage::vfs> world;  // of a database in memory: its files; else the machine
   std::shared_ptr<history::engine> engine;
   catalog::definition_cache definitions;
   std::string path;  // empty: in memory
+  commit_gates gates;
 };
 
 /// One statement of a text, parsed once, executed any number of times.
@@ -60,11 +78,6 @@ using statement_ptr = std::shared_ptr<statement>;
 /// All statements of a text. Throws 42601 before anything is executed.
 [[nodiscard]] HELIOS_DECL std::vector<statement_ptr> parse(std::string_view text);
 
-struct result_column {
-  std::string name;
-  types::data_type type;
-};
-
 /// The rows of a result; what it reads from stays while it lives.
 class row_stream {
  public:
@@ -78,15 +91,7 @@ struct outcome {
   std::uint64_t rows = 0;  // inserted, updated, deleted
   std::vector<result_column> columns;
   std::unique_ptr<row_stream> stream;  // nullptr: the statement yields no rows
-};
-
-/// Called now and then with rows done so far; false stops the statement (57014).
-using progress_function = std::function<bool(std::uint64_t rows)>;
-
-struct run_options {
-  std::optional<std::chrono::milliseconds> timeout;  // besides statement_timeout
-  std::stop_token stop;
-  progress_function progress;
+  std::vector<notice> notices;
 };
 
 /// Where a session begins.
@@ -135,9 +140,8 @@ class session {
       std::string_view table, std::span<std::string const> columns = {});
 
  private:
-  struct state;
   std::shared_ptr<instance> instance_;
-  std::unique_ptr<state> state_;
+  std::shared_ptr<detail::session_state> state_;  // streams keep it
 };
 
 /// Rows that arrive one by one, for one table.
@@ -154,5 +158,6 @@ class session::bulk {
 }  // namespace helios::api
 
 #if HELIOS_HEADER_ONLY
+#include <helios/api/impl/parse.ipp>
 #include <helios/api/impl/session.ipp>
 #endif

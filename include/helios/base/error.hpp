@@ -93,8 +93,26 @@ inline constexpr sqlstate_code ambiguous_function{"42725"};
 inline constexpr sqlstate_code null_value_not_allowed{"22004"};
 inline constexpr sqlstate_code cardinality_violation{"21000"};
 inline constexpr sqlstate_code undefined_parameter{"42P02"};
+inline constexpr sqlstate_code ambiguous_column{"42702"};
+inline constexpr sqlstate_code ambiguous_alias{"42P09"};
+inline constexpr sqlstate_code duplicate_alias{"42712"};
+inline constexpr sqlstate_code grouping_error{"42803"};
+inline constexpr sqlstate_code invalid_column_reference{"42P10"};
+inline constexpr sqlstate_code invalid_recursion{"42P19"};
 inline constexpr sqlstate_code invalid_row_count_in_limit_clause{"2201W"};
 inline constexpr sqlstate_code invalid_row_count_in_result_offset_clause{"2201X"};
+inline constexpr sqlstate_code null_value_no_indicator{"22002"};
+inline constexpr sqlstate_code bad_copy_file_format{"22P04"};
+inline constexpr sqlstate_code no_data_found{"P0002"};
+inline constexpr sqlstate_code too_many_rows{"P0003"};
+inline constexpr sqlstate_code invalid_sql_statement_name{"26000"};
+inline constexpr sqlstate_code duplicate_prepared_statement{"42P05"};
+inline constexpr sqlstate_code cant_change_runtime_param{"55P02"};
+inline constexpr sqlstate_code insufficient_privilege{"42501"};
+inline constexpr sqlstate_code reserved_name{"42939"};
+inline constexpr sqlstate_code undefined_database{"3D000"};
+inline constexpr sqlstate_code invalid_column_definition{"42611"};
+inline constexpr sqlstate_code invalid_object_definition{"42P17"};
 }  // namespace errc
 
 /// What every failing helios call throws. Copies share their texts, so copying never throws.
@@ -107,6 +125,9 @@ class error : public std::exception {
   /// Builders, used where the error is raised: `throw error(...).detail(...).hint(...)`.
   error&& detail(std::string text) && { return texts_->detail = std::move(text), std::move(*this); }
   error&& hint(std::string text) && { return texts_->hint = std::move(text), std::move(*this); }
+  error&& context(std::string text) && {
+    return texts_->context = std::move(text), std::move(*this);
+  }
   error&& at(std::size_t position) && { return position_ = position, std::move(*this); }
 
   [[nodiscard]] sqlstate_code code() const noexcept { return code_; }
@@ -114,6 +135,8 @@ class error : public std::exception {
   [[nodiscard]] std::string const& message() const noexcept { return texts_->message; }
   [[nodiscard]] std::string const& detail() const& noexcept { return texts_->detail; }
   [[nodiscard]] std::string const& hint() const& noexcept { return texts_->hint; }
+  /// Where it happened when that is no place in a SQL text: the line and column of a file.
+  [[nodiscard]] std::string const& context() const& noexcept { return texts_->context; }
   /// 1-based character position in the SQL text; 0: not about a place in a text.
   [[nodiscard]] std::size_t position() const noexcept { return position_; }
   /// Running the same transaction again may succeed.
@@ -122,7 +145,7 @@ class error : public std::exception {
 
  private:
   struct texts {
-    std::string message, detail, hint;
+    std::string message, detail, hint, context;
   };
   sqlstate_code code_;
   std::shared_ptr<texts> texts_;

@@ -33,14 +33,21 @@ class catalog_editor {
   HELIOS_DECL void drop_schema(std::string_view name, drop_behaviour how);
   /// `id` is given here.  Requires `reads` to name tables and views.
   HELIOS_DECL object_id create_view(view_definition view);
+  /// Gives a view that is there another query; its name, schema and dependents stay.
+  HELIOS_DECL void replace_view(view_definition view);
   HELIOS_DECL void drop_view(object_id id, drop_behaviour how);
   /// `id` and `counter` are given here.
   HELIOS_DECL object_id create_sequence(sequence_definition sequence);
+  /// Another range, step or owner; nextval goes on behind the last value, or begins with `restart`.
+  HELIOS_DECL void alter_sequence(sequence_definition sequence,
+                                  std::optional<std::int64_t> restart = {});
   HELIOS_DECL void drop_sequence(object_id id, drop_behaviour how);
   /// setval(sequence, value, is_called): nextval goes on behind the value, or begins with it.
   HELIOS_DECL void set_value(object_id sequence, std::int64_t value, bool is_called);
   /// Any schema, table, index, view or sequence.
   HELIOS_DECL void rename(object_id id, std::string const& name);
+  /// SET SCHEMA: a table takes its indexes and the sequences of its columns along.
+  HELIOS_DECL void move(object_id id, object_id schema);
 
   // Tables. Constraints may name only columns of `columns`; ids are given here.
   HELIOS_DECL object_id create_table(object_id schema, std::string const& name,
@@ -48,13 +55,25 @@ class catalog_editor {
                                      std::vector<constraint_definition> constraints = {});
   HELIOS_DECL void drop_table(object_id id, drop_behaviour how);
 
-  /// `fill`: what the rows that are there hold in it.
+  /// `fill`: what the rows that are there hold in it; nothing: each a default of its own.
   HELIOS_DECL void add_column(object_id table, column_definition column,
-                              types::value const& fill = {});
-  HELIOS_DECL void drop_column(object_id table, std::string_view column, drop_behaviour how);
-  HELIOS_DECL void rename_column(object_id table, std::string_view column, std::string const& to);
+                              std::optional<types::value> const& fill = types::value());
+  /// `reads`: whether a view that reads the table reads this column; without it any view may.
+  using view_test = std::function<bool(view_definition const&)>;
+  HELIOS_DECL void drop_column(object_id table, std::string_view column, drop_behaviour how,
+                               view_test const& reads = {});
+  /// `rewritten`: an expression of the table with the column's new name in it. Views keep the text
+  /// they have.
+  using text_change = std::function<std::string(std::string const&)>;
+  HELIOS_DECL void rename_column(object_id table, std::string_view column, std::string const& to,
+                                 text_change const& rewritten);
   HELIOS_DECL void set_default(object_id table, std::string_view column,
                                std::optional<std::string> text);
+  /// Where the column's values come from when none is given; no_object: from its default.
+  HELIOS_DECL void set_sequence(object_id table, std::string_view column, object_id sequence,
+                                identity_kind identity);
+  /// DROP EXPRESSION: the values stay as they are, and may be changed.
+  HELIOS_DECL void drop_generated(object_id table, std::string_view column);
   HELIOS_DECL void set_not_null(object_id table, std::string_view column, bool not_null);
   /// `using_text`: the new values; without it they are cast as on assignment.
   HELIOS_DECL void alter_type(object_id table, std::string_view column, types::data_type type,

@@ -10,8 +10,13 @@
 
 namespace helios::catalog {
 
-/// GENERATED ... AS IDENTITY.
-enum class identity_kind : std::uint8_t { none, by_default, always };
+/// Who gives a column its values. The numbers are part of the file format.
+///
+///     by_default, always   GENERATED .. AS IDENTITY: the column's sequence
+///     row_id               INTEGER PRIMARY KEY: one more than the greatest key, or the greatest
+///                          that was ever drawn
+///     autoincrement        the same, for NULL too: SQLite's AUTOINCREMENT
+enum class identity_kind : std::uint8_t { none, by_default, always, row_id, autoincrement };
 
 struct column_definition {
   column_id id{};

@@ -38,6 +38,9 @@ HELIOS_DECL void check_options(sequence_definition const& sequence);
 /// The n-th value, n = 1, 2, ...  Throws 2200H.
 [[nodiscard]] HELIOS_DECL std::int64_t nth_value(sequence_definition const& sequence,
                                                  std::uint64_t n);
+/// The same for a value that was handed out; behind the end of the sequence, its last one.
+[[nodiscard]] HELIOS_DECL std::int64_t last_value(sequence_definition const& sequence,
+                                                  std::uint64_t n);
 
 [[nodiscard]] HELIOS_DECL object_row encode(sequence_definition const& sequence);
 [[nodiscard]] HELIOS_DECL sequence_definition decode_sequence(object_row const& row);

@@ -25,7 +25,8 @@ class table_writer {
   [[nodiscard]] table_ptr const& definition() const noexcept { return table_; }
   [[nodiscard]] row_layout const& layout() const noexcept { return layout_; }
 
-  /// What a column holds when none is given: its sequence's next value, its default, or NULL.
+  /// What a column holds when none is given: its sequence's next value, the next row id, its
+  /// default, or NULL.
   [[nodiscard]] HELIOS_DECL types::value default_of(std::size_t column);
   [[nodiscard]] HELIOS_DECL std::optional<row_values> find(storage::key_view const& key) const;
 
@@ -43,17 +44,24 @@ class table_writer {
     storage::key row;
     std::string key;  // as messages show it
   };
-  /// What insert() would refuse with 23505: ON CONFLICT asks first. Requires a row that finished()
-  /// made.
+  /// What insert() would refuse with 23505: ON CONFLICT asks first. `only`: the constraint or index
+  /// that counts. Requires a row that finished() made.
   [[nodiscard]] HELIOS_DECL std::optional<duplicate> find_duplicate(
-      std::span<types::value const> row) const;
-  /// A row as it will be stored: cast, generated columns computed, NOT NULL and CHECK tested.
-  [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values) const;
+      std::span<types::value const> row, std::optional<object_id> only = {}) const;
+  /// A row as it will be stored: cast, AUTOINCREMENT's NULL filled, generated columns computed, NOT
+  /// NULL and CHECK tested.
+  [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values);
 
  private:
+  /// Of a kind that identity_kind names, while the column still is the table's integer key.
+  [[nodiscard]] bool numbers_rows(std::size_t column, identity_kind least) const noexcept {
+    return table_->columns[column].identity >= least &&
+           layout_.cell_of(column) == row_layout::in_key;
+  }
+  [[nodiscard]] HELIOS_DECL types::value next_row_id(column_definition const& column);
   [[nodiscard]] HELIOS_DECL std::optional<duplicate> find_duplicate(
-      std::span<types::value const> row, storage::key const* key,
-      storage::key const* replaced) const;
+      std::span<types::value const> row, storage::key const* key, storage::key const* replaced,
+      std::optional<object_id> only = {}) const;
   HELIOS_DECL void write_index(index_definition const& index,
                                std::optional<index_entry> const& before,
                                storage::key_view const& old_key,

@@ -13,8 +13,9 @@
 //           (W2) no commit leaves a child without its parent, whoever committed first
 // Threads   one, as the transaction
 // Errors    23503; 40001 when children or rows appeared that this transaction did not see
-// Requires  it outlives the transaction's commit, which goes through here. After a rollback to a
-//           savepoint what was seen since is checked in vain, never wrongly.
+// Requires  it outlives the transaction's commit, which goes through here. Who takes the
+//           transaction back to a savepoint says so (went_back); what ended statements have seen
+//           since is checked in vain, never wrongly.
 #pragma once
 
 #include <helios/catalog/catalog_reader.hpp>
@@ -54,6 +55,9 @@ class write_scope {
   [[nodiscard]] HELIOS_DECL table_writer& writer(object_id table);
 
   HELIOS_DECL void end_statement();
+  /// The transaction went back to a savepoint: forgets the statement at hand, and writers with
+  /// what they made the transaction rely on.
+  HELIOS_DECL void went_back();
   /// Ends the statement and commits.
   HELIOS_DECL std::optional<history::commit_result> commit(std::string_view message = {},
                                                            std::string_view author = {});

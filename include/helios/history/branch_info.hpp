@@ -13,6 +13,7 @@
 #include <helios/config.hpp>
 #include <helios/storage/directory.hpp>
 
+#include <limits>
 #include <map>
 #include <string>
 #include <utility>
@@ -33,6 +34,9 @@ struct branch_info {
       options;  // WITH (...), stored as they were given
 
   scn last{};  // its newest commit; its fork point before the first
+  /// From here on every state of its line is kept; VACUUM raises it.
+  scn oldest{};
+  static constexpr scn nothing_kept{std::numeric_limits<std::uint64_t>::max()};
 };
 
 struct tag_info {

@@ -65,6 +65,8 @@ class commit_queue {
     std::lock_guard const hold(leading_);
     return f();
   }
+  /// Batches go to another log from now on.  Requires: between batches, and nothing waits.
+  void write_to(storage::log& to) noexcept { log_ = &to; }
   /// Serialises what appends to the log: batches and extents.
   [[nodiscard]] std::mutex& append_lock() noexcept { return append_; }
   /// Syncs done for batches; what a test divides by commits.

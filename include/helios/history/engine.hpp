@@ -16,15 +16,18 @@
 // Threads   any
 // Errors    40001 a commit lost to a concurrent one; 42704 no such branch or tag; 42710 the name is
 // taken;
-//           22023 a commit or time in the future; 25006 read-only; 53100, 58030, XX001 from the
-//           file
+//           22023 a commit or time in the future, or before the history that VACUUM kept; 25006
+//           read-only; 53100, 58030, XX001 from the file
 // Cost      see docs/decisions.md and bench/
 #pragma once
 
 #include <helios/history/commit_queue.hpp>
 #include <helios/history/options.hpp>
 #include <helios/history/registry.hpp>
+#include <helios/history/vacuum.hpp>
+#include <helios/history/write_gate.hpp>
 #include <helios/storage/commit_record.hpp>
+#include <helios/storage/open_file.hpp>
 #include <helios/storage/page_writer.hpp>
 #include <helios/storage/replay.hpp>
 #include <helios/storage/timeline.hpp>
@@ -75,6 +78,7 @@ struct storage_report {
 };
 
 class checkpoint_run;
+class vacuum_run;
 
 class engine {
  public:
@@ -102,7 +106,8 @@ class engine {
   /// The newest durable commit of the database.
   [[nodiscard]] HELIOS_DECL scn last_commit() const;
   [[nodiscard]] HELIOS_DECL std::optional<commit_info> commit_at_or_before(scn at) const;
-  /// Calls visit for each commit of a branch in (from, to], oldest first, with its record.
+  /// Calls visit for each commit of a branch in (from, to] that is kept, oldest first, with its
+  /// record.
   HELIOS_DECL void each_commit(
       branch_id branch, scn from, scn to,
       std::function<void(commit_info const&, storage::commit_record const&)> const& visit);
@@ -117,6 +122,8 @@ class engine {
   /// A fresh value of a database-wide counter; never handed out twice, whatever is rolled back or
   /// lost.
   [[nodiscard]] HELIOS_DECL std::uint64_t next_id(std::uint64_t counter, std::uint64_t count = 1);
+  /// The last value that next_id gave, or skipped when the database was opened; 0: none.
+  [[nodiscard]] HELIOS_DECL std::uint64_t last_id(std::uint64_t counter);
   static constexpr std::uint64_t counter_transactions = 1;
   static constexpr std::uint64_t counter_objects = 2;  // trees, columns, branches
   static constexpr std::uint64_t counter_rows = 3;     // hidden row ids
@@ -131,6 +138,9 @@ class engine {
   create_branch(std::string const& name, branch_id parent, std::optional<scn> at = {},
                 std::vector<std::pair<std::string, std::string>> options = {});
   HELIOS_DECL void rename_branch(branch_id branch, std::string const& name);
+  /// Instead of those that create_branch() was given.
+  HELIOS_DECL void set_branch_options(branch_id branch,
+                                      std::vector<std::pair<std::string, std::string>> options);
   HELIOS_DECL void drop_branch(branch_id branch);
   [[nodiscard]] HELIOS_DECL std::vector<tag_info> tags() const;
   HELIOS_DECL void create_tag(std::string const& name, branch_id branch,
@@ -143,8 +153,11 @@ class engine {
   // Upkeep.
   /// Writes everything changed since the last checkpoint to the file.
   HELIOS_DECL void checkpoint();
-  /// Read-only stores: takes over what the writer has made durable since. True: there was
-  /// something.
+  /// Writes the database to a new file without the past that is not kept, which takes the old one's
+  /// place (history/vacuum.hpp). 57014 when it was stopped.
+  HELIOS_DECL void vacuum(vacuum_options const& options = {});
+  /// Read-only stores: takes over what the writer has made durable since, from the file that VACUUM
+  /// put in this one's place if it did. True: there was something.
   HELIOS_DECL bool refresh();
   /// Copies the database as it is now, durable commits and history, to a new file that opens by
   /// itself. `progress` is called with bytes done and bytes in all, and stops the copy by returning
@@ -166,6 +179,7 @@ class engine {
 
  private:
   friend class checkpoint_run;
+  friend class vacuum_run;
 
   struct branch_line {
     branch_id id{};
@@ -185,10 +199,28 @@ class engine {
     std::uint64_t next = 0;
     std::uint64_t end = 0;  // reserved durably below
   };
+  /// What an engine knows of its file, apart from what follows from the log: replaced as a whole
+  /// when the file is.
+  struct file_state {
+    std::shared_ptr<storage::open_file> file;
+    registry known;
+    std::map<branch_id, branch_line> lines;
+    std::optional<std::pair<scn, std::uint64_t>> checkpoint;
+  };
 
   HELIOS_DECL engine(storage::vfs& world, engine_options const& options,
                      std::unique_ptr<storage::log> log);
 
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<storage::open_file> open_after_this(
+      std::unique_ptr<storage::log> log) const;
+  /// Puts a line that begins with pages of a file into `to`.
+  HELIOS_DECL void restore_line(std::map<branch_id, branch_line>& to, branch_image const& image,
+                                std::shared_ptr<storage::open_file> const& file) const;
+  [[nodiscard]] HELIOS_DECL file_state
+  read_state(std::shared_ptr<storage::open_file> const& file) const;
+  /// Goes on with another file. Requires the sequencer lock, and that nobody writes.
+  HELIOS_DECL void move_to(file_state& state) noexcept;
+  HELIOS_DECL void follow_new_file();
   HELIOS_DECL void recover();
   HELIOS_DECL void ingest(storage::log_frame const& frame);
   HELIOS_DECL void ingest_commit(storage::log_frame const& frame);
@@ -217,6 +249,10 @@ class engine {
   [[nodiscard]] HELIOS_DECL queued_frame_ptr load(commit_request& request, version_ptr& seen,
                                                   commit_result& result);
   HELIOS_DECL void refuse_unless_writable() const;
+  HELIOS_DECL void refuse_unless_kept(branch_id branch, scn at) const;
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<storage::log> current_log() const;
+  [[nodiscard]] HELIOS_DECL std::uint64_t take_ids(std::uint64_t counter, std::uint64_t count);
+  HELIOS_DECL void write_checkpoint();
   [[nodiscard]] HELIOS_DECL microseconds next_time();
   HELIOS_DECL queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch,
                                              bytes payload, std::function<void(registry&)> forget);
@@ -230,9 +266,12 @@ class engine {
   storage::vfs* world_;
   engine_options options_;
   std::shared_ptr<storage::tree_space> space_;
-  std::unique_ptr<storage::log> log_;
-  std::unique_ptr<storage::page_source> pages_;
+  std::shared_ptr<storage::open_file> file_;
+  std::shared_ptr<storage::log> log_;  // of file_; both are replaced under the sequencer lock
+  std::vector<std::weak_ptr<storage::open_file>> replaced_;  // by VACUUM, and perhaps still read
 
+  write_gate
+      writing_;  // shared: whatever appends to the log; alone: VACUUM. Taken before all others
   mutable std::mutex sequencer_;  // tips, heads, the registry, SCNs and times
   std::map<branch_id, branch_line> lines_;
   registry registry_;
@@ -267,4 +306,6 @@ class engine {
 #include <helios/history/impl/engine_branches.ipp>
 #include <helios/history/impl/engine_checkpoint.ipp>
 #include <helios/history/impl/engine_commit.ipp>
+#include <helios/history/impl/engine_vacuum.ipp>
+#include <helios/history/impl/vacuum_choose.ipp>
 #endif

@@ -8,6 +8,8 @@
 //   versions.hpp     every version a table's rows had: VERSIONS BETWEEN
 //   registry.hpp     what belongs to the database and to no branch
 //   commit_queue.hpp group commit
+//   vacuum.hpp       how much of the past VACUUM keeps
+//   write_gate.hpp   writers together, VACUUM alone
 //   options.hpp      how a database is opened
 #pragma once
 

@@ -15,6 +15,7 @@
 // written down in docs/decisions.md
 #pragma once
 
+#include <helios/history/conflict.hpp>
 #include <helios/history/diff.hpp>
 #include <helios/history/transaction.hpp>
 
@@ -25,19 +26,6 @@
 
 namespace helios::history {
 
-/// What to do where both branches changed the same thing.
-enum class on_conflict : std::uint8_t { fail, branch_wins, target_wins };
-
-enum class conflict_kind : std::uint8_t {
-  cell,
-  delete_modify,
-  insert_insert,
-  schema,
-  unique,
-  foreign_key,
-  check
-};
-
 struct merge_conflict {
   conflict_kind kind{};
   tree_id tree{};
@@ -45,6 +33,7 @@ struct merge_conflict {
   std::optional<column_id> column;  // of a cell
   std::optional<bytes> base, ours,
       theirs;  // the cell's bytes, or the row's image; nothing: NULL or no row
+  storage::shape const* form = nullptr;  // of the images: both sides' columns; nullptr: no images
 };
 
 struct merge_result {

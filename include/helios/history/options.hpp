@@ -1,24 +1,13 @@
 // helios/history/options.hpp -- how a database is opened.
 #pragma once
 
+#include <helios/history/durability.hpp>
 #include <helios/storage/log.hpp>
 #include <helios/storage/page_source_mapped.hpp>
 #include <helios/storage/tree_space.hpp>
 
 #include <chrono>
 #include <cstdint>
-
-namespace helios {
-
-/// What a returned commit promises after a power loss. After the death of the process alone, every
-/// mode keeps it.
-enum class durability : std::uint8_t {
-  full,    // it is there
-  normal,  // it is there if it is older than options.sync_interval
-  off,     // the operating system decides
-};
-
-}  // namespace helios
 
 namespace helios::history {
 

@@ -11,6 +11,8 @@
 //             tree 5 checkpoints  scn -> frame of the checkpoint; all but the newest, which the
 //             anchor names tree 6 counters     id -> value tree 7 settings     name -> value tree 8
 //             merges       scn of the merge commit -> into, from, the commit that was merged
+//             tree 9 kept         branch, scn -> root of a state that VACUUM kept by itself, below
+//             its branch's oldest
 // Holds     (G1) commits are in SCN order and their times never fall
 //           (G2) no two branches that are not dropped have one name
 // Threads   under the engine's sequencer lock, but for find_* on a registry_view
@@ -30,7 +32,7 @@ namespace helios::history {
 
 namespace registry_tree {
 inline constexpr tree_id branches{1}, tags{2}, commits{3}, transactions{4}, checkpoints{5},
-    counters{6}, settings{7}, merges{8};
+    counters{6}, settings{7}, merges{8}, kept{9};
 }  // namespace registry_tree
 
 /// The part of a registry that a checkpoint wrote; commits and checkpoints are looked up in it.
@@ -72,6 +74,10 @@ class registry {
   [[nodiscard]] std::map<std::string, std::string> const& settings() const noexcept {
     return settings_;
   }
+  /// States kept one by one: tags, and where merges to come begin, from before the history that is
+  /// kept.
+  using kept_states = std::map<std::pair<branch_id, scn>, storage::database_root>;
+  [[nodiscard]] kept_states const& kept() const noexcept { return kept_; }
   [[nodiscard]] scn last() const noexcept { return last_; }
   [[nodiscard]] microseconds last_time() const noexcept { return last_time_; }
 
@@ -90,6 +96,7 @@ class registry {
   HELIOS_DECL void set_counter(std::uint64_t counter, std::uint64_t value);
   /// At an orderly end: a counter goes back from what was reserved to what was handed out.
   HELIOS_DECL void settle_counter(std::uint64_t counter, std::uint64_t value);
+  HELIOS_DECL void keep(branch_id branch, scn at, storage::database_root const& root);
   HELIOS_DECL void set_setting(std::string const& name, std::string const& value);
   /// Applies an event of the log.
   HELIOS_DECL void apply(byte_view event);
@@ -112,10 +119,13 @@ class registry {
                          scn up_to) const;
   HELIOS_DECL void wrote(storage::database_root const& root, scn up_to);
   [[nodiscard]] storage::database_root const& root() const noexcept { return root_; }
+  /// Reads what was written through another space from now on.
+  void read_through(storage::tree_space& space) noexcept { space_ = &space; }
 
  private:
   storage::tree_space* space_;
   storage::database_root root_;
+  scn written_to_{};  // commits and merges up to here are in root_
   std::map<branch_id, branch_info> branches_;
   std::map<std::string, branch_id, std::less<>> names_;
   std::map<std::string, tag_info> tags_;
@@ -123,6 +133,7 @@ class registry {
   std::map<std::string, std::string> settings_;
   std::vector<commit_info> recent_;
   std::vector<merge_info> merges_;
+  kept_states kept_;
   scn last_{};
   microseconds last_time_{};
 };

@@ -3,8 +3,10 @@
 //   node.hpp, query.hpp    the plan: relational operators over numbered columns, subqueries
 //   optimize.hpp           the same rows with less work; EXPLAIN
 //   lower.hpp              an execution: operators, slots, shared rows
+//   apply_change.hpp       INSERT, UPDATE, DELETE: the rows read, and the table they are for
 #pragma once
 
+#include <helios/plan/apply_change.hpp>
 #include <helios/plan/lower.hpp>
 #include <helios/plan/node.hpp>
 #include <helios/plan/optimize.hpp>

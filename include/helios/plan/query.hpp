@@ -31,11 +31,13 @@ struct subquery {
 struct query {
   node_ptr root;  // its columns are the result's
   std::vector<subquery> subqueries;
-  std::vector<node_ptr> shared;  // WITH: made once per execution, when first read. An entry of a
-                                 // recursive query's working table is nullptr.
+  std::vector<node_ptr> shared;  // WITH: made once per execution, when first read. nullptr: the
+                                 // working table of a recursive query, or one that stands in its
+                                 // place.
   std::vector<std::string> shared_names;
   std::uint32_t columns = 0;  // numbers given so far, from 1
   std::uint32_t slots = 0;
+  bool for_update = false;  // FOR UPDATE and its kin: the rows read belong into the write set
 };
 
 /// INSERT, UPDATE, DELETE: what is read (a query), and what becomes of each row.

@@ -56,7 +56,8 @@ class surroundings {
                                                    std::string_view text, surroundings& of);
 
 /// Columns are numbered by their positions in the table; nullptr: no columns at all. Subqueries
-/// and aggregates are 0A000 and 42803 here.
+/// and aggregates are 0A000 and 42803 here. A literal keeps the type unknown: who wants the value
+/// knows its type.
 [[nodiscard]] HELIOS_DECL exec::expression_ptr bind_expression(
     ast::expression const& tree, std::string_view text, catalog::table_definition const* table,
     surroundings* of = nullptr);
@@ -74,4 +75,24 @@ class surroundings {
 
 #if HELIOS_HEADER_ONLY
 #include <helios/sql/impl/bind.ipp>
+#include <helios/sql/impl/bind/assignment.ipp>
+#include <helios/sql/impl/bind/call.ipp>
+#include <helios/sql/impl/bind/change.ipp>
+#include <helios/sql/impl/bind/conflict.ipp>
+#include <helios/sql/impl/bind/expression.ipp>
+#include <helios/sql/impl/bind/from.ipp>
+#include <helios/sql/impl/bind/grouping.ipp>
+#include <helios/sql/impl/bind/insert.ipp>
+#include <helios/sql/impl/bind/join.ipp>
+#include <helios/sql/impl/bind/names.ipp>
+#include <helios/sql/impl/bind/order.ipp>
+#include <helios/sql/impl/bind/predicate.ipp>
+#include <helios/sql/impl/bind/query.ipp>
+#include <helios/sql/impl/bind/relations.ipp>
+#include <helios/sql/impl/bind/select.ipp>
+#include <helios/sql/impl/bind/subquery.ipp>
+#include <helios/sql/impl/bind/table.ipp>
+#include <helios/sql/impl/bind/target.ipp>
+#include <helios/sql/impl/bind/type.ipp>
+#include <helios/sql/impl/bind/with.ipp>
 #endif

@@ -25,6 +25,8 @@ struct definition_result {
 /// Whether `define` takes a statement. CREATE TABLE .. AS is not among them.
 [[nodiscard]] HELIOS_DECL bool is_definition(ast::statement const& tree) noexcept;
 
+/// "CREATE TABLE".  Requires is_definition(tree).
+[[nodiscard]] HELIOS_DECL std::string definition_tag(ast::statement const& tree);
 /// Requires is_definition(tree).
 HELIOS_DECL definition_result define(ast::statement const& tree, std::string_view text,
                                      catalog::write_scope& scope, surroundings& of);
@@ -39,4 +41,15 @@ HELIOS_DECL definition_result define(ast::statement const& tree, std::string_vie
 
 #if HELIOS_HEADER_ONLY
 #include <helios/sql/impl/define.ipp>
+#include <helios/sql/impl/define/alter.ipp>
+#include <helios/sql/impl/define/columns.ipp>
+#include <helios/sql/impl/define/constraints.ipp>
+#include <helios/sql/impl/define/drop.ipp>
+#include <helios/sql/impl/define/expressions.ipp>
+#include <helios/sql/impl/define/index.ipp>
+#include <helios/sql/impl/define/names.ipp>
+#include <helios/sql/impl/define/rename.ipp>
+#include <helios/sql/impl/define/sequence.ipp>
+#include <helios/sql/impl/define/table.ipp>
+#include <helios/sql/impl/define/view.ipp>
 #endif

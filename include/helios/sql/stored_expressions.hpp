@@ -1,7 +1,8 @@
 // helios/sql/stored_expressions.hpp -- evaluates the expressions in definitions: defaults, CHECK,
 // generated columns, indexes on expressions.
 //
-// Shape     bound once per text and table version, then kept
+// Shape     bound once per table, text and wanted type, then kept while the table's columns keep
+//           their names, types and order
 // Threads   one at a time, as the transaction or the check it serves
 // Errors    those of binding and evaluating
 #pragma once
@@ -10,6 +11,9 @@
 #include <helios/exec/evaluate.hpp>
 
 #include <map>
+#include <string>
+#include <tuple>
+#include <vector>
 
 namespace helios::sql {
 
@@ -24,7 +28,31 @@ class stored_expressions final : public catalog::expression_source {
                                                   types::data_type wanted) override;
 
  private:
+  struct key {
+    catalog::object_id table{};
+    std::string text;
+    types::data_type wanted;
+    friend bool operator<(key const& a, key const& b) noexcept {
+      auto const tie = [](key const& k) {
+        return std::tuple(k.table, std::string_view(k.text), k.wanted.id, k.wanted.precision,
+                          k.wanted.scale);
+      };
+      return tie(a) < tie(b);
+    }
+  };
+  struct seen_column {
+    std::string name;
+    types::data_type type;
+  };
+  struct bound {
+    std::vector<seen_column> columns;
+    exec::expression_ptr value;
+  };
+  HELIOS_DECL bound const& find(catalog::table_definition const& table, std::string_view text,
+                                types::data_type wanted);
+
   exec::session const* session_;
+  std::map<key, bound> bound_;
 };
 
 }  // namespace helios::sql

@@ -44,7 +44,13 @@ struct file_header {
   std::uint32_t flags = 0;  // features a reader must know; none in version 1
   file_id id{};
   microseconds created{};
+  /// What is added to a frame's place in the file to get its offset. VACUUM numbers the frames of
+  /// the file it writes on from where the old file's ended, so that a reference never means two
+  /// things. Whole pages.
+  std::uint64_t shift = 0;
 
+  /// The offset of the first frame.
+  [[nodiscard]] std::uint64_t first() const noexcept { return log_begin + shift; }
   /// Seeds the sums of everything that must belong to this file.
   [[nodiscard]] HELIOS_DECL std::uint64_t key() const noexcept;
   friend bool operator==(file_header const&, file_header const&) = default;
@@ -53,6 +59,10 @@ struct file_header {
 [[nodiscard]] HELIOS_DECL page_image encode(file_header const& header) noexcept;
 /// `path` is for messages. Errors: see above.
 [[nodiscard]] HELIOS_DECL file_header decode_header(page_image const& page, std::string_view path);
+
+/// The header page of an open file. XX001 as well for a database that was cut off within the pages
+/// at its front.
+[[nodiscard]] HELIOS_DECL file_header read_header(file& from, std::string_view path);
 
 /// How far the log was known to be durable when the writer last said so: what followers read up to.
 /// Written after each successful sync, itself not synced: it may lag, it never runs ahead.

@@ -26,8 +26,12 @@ class frame_file {
 
   [[nodiscard]] file& io() noexcept { return *handle_; }
   [[nodiscard]] std::string const& path() const noexcept { return path_; }
+  /// The file was given another name.  Requires that nobody else uses it yet.
+  void renamed(std::string path) noexcept { path_ = std::move(path); }
   [[nodiscard]] file_header const& header() const noexcept { return header_; }
   [[nodiscard]] std::uint64_t key() const noexcept { return key_; }
+  /// The offset of the first frame: log_begin, but for what VACUUM wrote.
+  [[nodiscard]] std::uint64_t first() const noexcept { return header_.first(); }
 
   [[nodiscard]] payload_codec const& codec() const noexcept { return *codec_; }
   void use_codec(std::shared_ptr<payload_codec const> codec) noexcept { codec_ = std::move(codec); }

@@ -11,7 +11,8 @@
 //                +---> poisoned <-----+   a write or sync failed: reopening recovers
 //           reading                       opened read-only: for ever
 //
-// Holds     (J1) frames lie between log_begin and end() without a gap, each linked to the one
+// Holds     (J1) frames lie between source().first() and end() without a gap, each linked to the
+// one
 //                before it
 //           (J2) synced_end() <= end(), and every log frame below synced_end() is durable
 //           (J3) an anchor is written over the older slot, and only when the newer is durable
@@ -69,6 +70,11 @@ class log {
   /// Makes a database file, in place if it is empty or its creation was cut short.
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create(vfs& world, std::string path,
                                                                log_options const& options = {});
+  /// Makes the file that is to take another's place: the same database, its frames numbered on from
+  /// the other's end.  Requires that the path names nothing, and that `before` takes no more frames
+  /// if this one is used.
+  [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create_after(
+      vfs& world, std::string path, log& before, log_options const& options = {});
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> open(vfs& world, std::string path,
                                                              open_mode mode,
                                                              log_options const& options = {});
@@ -121,6 +127,9 @@ class log {
   /// `next`. Requires room for them.
   HELIOS_DECL void write_in_extent(extent& where, std::span<frame_to_write> frames);
 
+  /// A file that nobody relies on before it is whole does not wait for the disk: until this is
+  /// taken back, syncs count as done. The first one after that makes everything durable.
+  void defer_syncs(bool deferred) noexcept { deferred_ = deferred; }
   /// Makes all that was written before the call durable. A failure poisons: the system may have
   /// dropped what it could not write, and would call the next sync a success.
   HELIOS_DECL void sync();
@@ -129,6 +138,8 @@ class log {
   /// Writes the anchor over the older slot and syncs. sequence, synced_end, epoch_frame, clean are
   /// set here. Requires that replay and checkpoint lie below synced_end().
   HELIOS_DECL void write_anchor(anchor a);
+  /// Refuses all further writes, as after a failed one: what the caller did with the file failed.
+  void poison() noexcept { become(log_state::poisoned); }
   /// Syncs and writes an anchor: the log ends here.  Requires that nobody else writes.
   HELIOS_DECL void close(anchor a);
 
@@ -136,6 +147,11 @@ class log {
   HELIOS_DECL log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
                   log_options const& options);
 
+  [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> begin(vfs& world,
+                                                              std::unique_ptr<file> handle,
+                                                              std::string path,
+                                                              file_header const& header,
+                                                              log_options const& options);
   HELIOS_DECL void become(log_state to) noexcept;
   HELIOS_DECL void refuse_unless_writing() const;
   HELIOS_DECL void write_or_poison(std::uint64_t offset, byte_view data);
@@ -156,8 +172,9 @@ class log {
   log_position position_;       // written under the caller's log mutex, as are the two below
   std::uint64_t reserved_ = 0;  // the file has room up to here
   bytes batch_;
-  std::atomic<std::uint64_t> end_{log_begin};
-  std::atomic<std::uint64_t> synced_end_{log_begin};
+  bool deferred_ = false;
+  std::atomic<std::uint64_t> end_;
+  std::atomic<std::uint64_t> synced_end_;
 
   std::mutex sync_mutex_;  // one sync at a time: a failure is told to one caller only
   durable_mark published_;

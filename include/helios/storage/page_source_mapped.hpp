@@ -41,7 +41,7 @@ class mapped_pages final : public page_source {
 
   [[nodiscard]] pin fetch(std::uint64_t payload_offset) override {
     if (!is_verified(payload_offset)) return first_touch(payload_offset);
-    std::byte const* const payload = base_ + payload_offset;
+    std::byte const* const payload = base_ + (payload_offset - shift_);
     auto const word = load<std::uint64_t>(payload - frame_header_bytes);
     return pin(byte_view(payload, static_cast<std::size_t>(word & max_frame_length)));
   }
@@ -52,18 +52,20 @@ class mapped_pages final : public page_source {
   using segment = std::array<std::atomic<std::uint64_t>, segment_words>;
 
   [[nodiscard]] bool is_verified(std::uint64_t payload_offset) const noexcept {
-    if (payload_offset % page_alignment != 0 || payload_offset >= capacity_) return false;
-    segment const* const s =
-        segments_[payload_offset / segment_span].load(std::memory_order_acquire);
+    // What is numbered below the shift wraps around, far above the capacity.
+    std::uint64_t const place = payload_offset - shift_;
+    if (place % page_alignment != 0 || place >= capacity_) return false;
+    segment const* const s = segments_[place / segment_span].load(std::memory_order_acquire);
     if (s == nullptr) return false;
-    std::uint64_t const bit = payload_offset % segment_span / page_alignment;
+    std::uint64_t const bit = place % segment_span / page_alignment;
     return ((*s)[bit / 64].load(std::memory_order_acquire) >> bit % 64 & 1) != 0;
   }
   [[nodiscard]] HELIOS_DECL pin first_touch(std::uint64_t payload_offset);
-  HELIOS_DECL void set_verified(std::uint64_t payload_offset);
+  HELIOS_DECL void set_verified(std::uint64_t place);
 
   std::byte const* base_;
   std::uint64_t capacity_;
+  std::uint64_t shift_;  // of the file: its offsets are this much above the places in the mapping
   std::vector<std::atomic<segment*>> segments_;
   cached_pages beyond_;  // what lies past the mapping
 };

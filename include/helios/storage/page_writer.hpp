@@ -19,17 +19,48 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace helios::storage {
+
+/// What a writer that copies has written: where each node's page is in the new file. Pages are
+/// known for good; nodes in memory by their address, so only while they are held.
+class page_moves {
+ public:
+  [[nodiscard]] std::optional<node_ref> find(node_ref from) const {
+    auto const& in = from.in_file() ? pages_ : nodes_;
+    auto const at = in.find(from.word());
+    return at == in.end() ? std::nullopt : std::optional(node_ref(at->second));
+  }
+  void set(node_ref from, node_ref to) {
+    (from.in_file() ? pages_ : nodes_).insert_or_assign(from.word(), to.word());
+  }
+  void forget(node_ref from) noexcept { (from.in_file() ? pages_ : nodes_).erase(from.word()); }
+  /// The nodes in memory that were copied are about to go.
+  void forget_nodes() noexcept { nodes_.clear(); }
+
+ private:
+  std::unordered_map<std::uint64_t, std::uint64_t> pages_;
+  std::unordered_map<std::uint64_t, std::uint64_t> nodes_;
+};
 
 class page_writer {
  public:
   using reserve_function = std::function<extent(std::uint64_t)>;
 
   /// `expected`: about how many bytes will be written; extents are reserved in steps up to 4 MiB.
-  page_writer(log& to, tree_space& space, scn at, std::uint64_t expected, reserve_function reserve)
-      : log_(&to), space_(&space), at_(at), expected_(expected), reserve_(std::move(reserve)) {}
+  /// `moves`: copies trees from another file. Every node below a root is written, those in that
+  /// file's pages too, and none of them is touched: what was written is remembered there.
+  page_writer(log& to, tree_space& space, scn at, std::uint64_t expected, reserve_function reserve,
+              page_moves* moves = nullptr)
+      : log_(&to),
+        space_(&space),
+        at_(at),
+        expected_(expected),
+        reserve_(std::move(reserve)),
+        moves_(moves) {}
   page_writer(page_writer const&) = delete;
   page_writer& operator=(page_writer const&) = delete;
   /// Takes back the twins of what was not flushed. Requires that the nodes written are still there.
@@ -41,6 +72,12 @@ class page_writer {
   /// Hands everything to the file. It is not synced.
   HELIOS_DECL void flush();
 
+  /// Copies one page and what is below it, and returns where it is then.
+  [[nodiscard]] HELIOS_DECL node_ref copy(node_ref page);
+  /// The root of a tree that was copied, by its pages in the new file.
+  [[nodiscard]] tree_root copy_of(tree_root const& root) const {
+    return {root.empty() ? node_ref() : *page_of(root.ref), root.rows, root.height};
+  }
   /// The root of a written tree by its pages. Requires that write() returned true for it.
   [[nodiscard]] static tree_root image_of(tree_root const& root) noexcept {
     return {node_ref(root.empty() ? 0 : identity(root.ref)), root.rows, root.height};
@@ -50,17 +87,22 @@ class page_writer {
 
  private:
   [[nodiscard]] HELIOS_DECL bool write_node(node_ref at, shape const& form, std::uint64_t& budget);
+  /// The page of a node that has been written; nothing: it has to be.
+  [[nodiscard]] HELIOS_DECL std::optional<node_ref> page_of(node_ref node) const;
+  HELIOS_DECL void set_page(node_ref of, node_ref page);
   HELIOS_DECL void put(node_ref of, bytes image);
   HELIOS_DECL void take_back() noexcept;
-  HELIOS_DECL void put_copy(node_ref of);
-  HELIOS_DECL void put_inner(node_ref of);
+  HELIOS_DECL void put_run(node_ref of, byte_view payload);
+  HELIOS_DECL void put_inner(node_ref of, byte_view payload);
   HELIOS_DECL void put_leaf(node_ref of, shape const& form);
+  HELIOS_DECL void put_page_leaf(node_ref of, byte_view payload);
 
   log* log_;
   tree_space* space_;
   scn at_;
   std::uint64_t expected_;
   reserve_function reserve_;
+  page_moves* moves_;
   extent extent_{};
   std::uint64_t next_ = 0;  // where the next header will go
   std::uint64_t written_ = 0;

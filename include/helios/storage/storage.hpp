@@ -14,6 +14,7 @@
 #include <helios/storage/draft.hpp>
 #include <helios/storage/log.hpp>
 #include <helios/storage/memory_vfs.hpp>
+#include <helios/storage/open_file.hpp>
 #include <helios/storage/page_source_mapped.hpp>
 #include <helios/storage/page_writer.hpp>
 #include <helios/storage/posix_vfs.hpp>

@@ -62,8 +62,14 @@ class version {
 
 class timeline : public std::enable_shared_from_this<timeline> {
  public:
-  [[nodiscard]] static std::shared_ptr<timeline> make(std::shared_ptr<tree_space> space) {
-    return std::shared_ptr<timeline>(new timeline(std::move(space)));
+  /// `pages`: the file its versions refer to, held with them; that which the space reads now,
+  /// unless another is named.
+  [[nodiscard]] static std::shared_ptr<timeline> make(std::shared_ptr<tree_space> space,
+                                                      std::shared_ptr<page_source> pages) {
+    return std::shared_ptr<timeline>(new timeline(std::move(space), std::move(pages)));
+  }
+  [[nodiscard]] static std::shared_ptr<timeline> make(std::shared_ptr<tree_space> const& space) {
+    return make(space, space->share_pages());
   }
 
   [[nodiscard]] owner_id owner() const noexcept { return owner_; }
@@ -82,13 +88,14 @@ class timeline : public std::enable_shared_from_this<timeline> {
   [[nodiscard]] HELIOS_DECL std::size_t held() const;
 
  private:
-  explicit timeline(std::shared_ptr<tree_space> space)
-      : space_(std::move(space)), owner_(space_->new_owner()) {}
+  timeline(std::shared_ptr<tree_space> space, std::shared_ptr<page_source> pages)
+      : space_(std::move(space)), pages_(std::move(pages)), owner_(space_->new_owner()) {}
   HELIOS_DECL void died(version* v) noexcept;
   [[nodiscard]] HELIOS_DECL std::vector<node_ref> made_since(database_root const& root,
                                                              era after) const;
 
   std::shared_ptr<tree_space> space_;
+  std::shared_ptr<page_source> pages_;
   owner_id owner_;
   mutable std::mutex lock_;
   version* newest_ = nullptr;

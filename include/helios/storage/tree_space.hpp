@@ -10,6 +10,7 @@
 #include <atomic>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <shared_mutex>
 
 namespace helios::storage {
@@ -49,8 +50,12 @@ class tree_space {
   [[nodiscard]] shape_cache& shapes() noexcept { return shapes_; }
   [[nodiscard]] tree_limits const& limits() const noexcept { return limits_; }
   /// Where file references lead; nullptr while nothing is in a file.
-  [[nodiscard]] page_source* pages() const noexcept { return pages_; }
-  void read_from(page_source* pages) noexcept { pages_ = pages; }
+  [[nodiscard]] page_source* pages() const noexcept {
+    return pages_.load(std::memory_order_acquire);
+  }
+  /// What versions made from now on hold, so that their pages can be read as long as they live.
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<page_source> share_pages() const;
+  HELIOS_DECL void read_from(std::shared_ptr<page_source> pages);
   /// The engine is gone, and with it the pages: nodes' memory now returns with the pool.
   void close() noexcept { closed_.store(true, std::memory_order_release); }
   [[nodiscard]] bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
@@ -66,7 +71,9 @@ class tree_space {
   tree_limits limits_;
   node_pool pool_;
   shape_cache shapes_;
-  page_source* pages_ = nullptr;
+  mutable std::mutex pages_lock_;
+  std::shared_ptr<page_source> shared_pages_;
+  std::atomic<page_source*> pages_{nullptr};  // the same, for those who read
   std::atomic<bool> closed_{false};
   std::atomic<std::uint64_t> clock_{0};
   std::atomic<std::uint32_t> owners_{0};

@@ -3,7 +3,8 @@
 #include <cstdio>
 
 int main() {
-  std::uint64_t const sum = helios::checksum(helios::as_bytes("helios"));
-  std::printf("helios %s, checksum %llx\n", HELIOS_VERSION_STRING,
-              static_cast<unsigned long long>(sum));
+  helios::database db = helios::open(":memory:");
+  db.execute("CREATE TABLE t (a INT); INSERT INTO t VALUES (40), (2)");
+  std::printf("helios %s says %lld\n", HELIOS_VERSION_STRING,
+              db.query_value<long long>("SELECT sum(a) FROM t"));
 }

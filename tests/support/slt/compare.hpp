@@ -32,6 +32,7 @@ class comparer {
   explicit comparer(dialect form) : form_(form) {}
 
   [[nodiscard]] std::optional<mismatch> compare(record const& r, rows const& got) {
+    if (form_ == dialect::table) return compare_table(r, got);
     if (form_ == dialect::duckdb) {
       // Such a pair of queries, always EXPLAIN, states that DuckDB has the same plan for both.
       if (!r.label.empty() && r.expected.empty()) return std::nullopt;
@@ -41,6 +42,19 @@ class comparer {
       }
     }
     return compare_result(r, got);
+  }
+
+  /// Of an expected failure; only files of our own format say what they expect to read. A position
+  /// that they do not name is welcome.
+  [[nodiscard]] std::optional<mismatch> compare_message(record const& r, failure const& got) const {
+    std::vector<std::string> lines = message_lines(got);
+    if (r.expected.size() == 1) lines.resize(1);
+    if (form_ != dialect::table || r.expected.empty() || r.expected == lines) return std::nullopt;
+    auto const joined = [](std::vector<std::string> const& all) {
+      return all.size() == 1 ? all[0] : all[0] + ' ' + all[1];
+    };
+    return mismatch{"other message than expected",
+                    "expected " + joined(r.expected) + ", got " + joined(lines)};
   }
 
  private:
@@ -70,6 +84,34 @@ class comparer {
       if (expected_hash) return compare_hash(*expected_hash, hash, cells);
     }
     return compare_cells(r, got, cells);
+  }
+
+  [[nodiscard]] static std::optional<mismatch> compare_table(record const& r, rows const& got) {
+    std::string const types = table_types(got);
+    if (types.size() != r.types.size()) {
+      return mismatch{"wrong number of columns", "expected " + r.types + ", got " + types};
+    }
+    for (std::size_t i = 0; i != got.values.size(); ++i) {
+      char const is = table_type(got.values[i]);
+      if (is != ' ' && is != r.types[i % got.columns]) {
+        return mismatch{"wrong types", "expected " + r.types + ", got " + types};
+      }
+    }
+    std::vector<std::string> lines = table_lines(got);
+    std::vector<std::string> expected = r.expected;
+    sort(lines, r.sort, 1, [](std::string const& s) -> std::string_view { return s; });
+    sort(expected, r.sort, 1, [](std::string const& s) -> std::string_view { return s; });
+    if (lines.size() != expected.size()) {
+      return mismatch{"wrong number of rows", "expected " + std::to_string(expected.size()) +
+                                                  " rows, got " + std::to_string(lines.size()) +
+                                                  (lines.empty() ? "" : ": " + lines[0])};
+    }
+    for (std::size_t i = 0; i != lines.size(); ++i) {
+      if (lines[i] == expected[i]) continue;
+      return mismatch{"wrong values", "row " + std::to_string(i + 1) + ": expected " + expected[i] +
+                                          ", got " + lines[i]};
+    }
+    return std::nullopt;
   }
 
   [[nodiscard]] std::vector<cell> rendered(record const& r, rows const& got) const {

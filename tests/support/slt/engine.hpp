@@ -54,6 +54,7 @@ struct value : std::variant<null, bool, integer, decimal, floating, text, bytes,
 struct failure {
   std::string sqlstate;
   std::string message;
+  std::size_t position = 0;  // in the statement, of a character, from 1; 0: none is to blame
 };
 /// What a statement returned, row by row: `values.size() == columns * number of rows`.
 struct rows {

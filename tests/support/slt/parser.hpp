@@ -7,18 +7,22 @@
 //   control    := `halt` | `hash-threshold` N | `mode skip` | `mode unskip`
 //               | `loop` V FROM TO | `foreach` V WORD... | `endloop`
 //               | (`require` | `set` | `sleep` | `tags`) ...               ignored
-//   record     := `statement` (`ok` | `error` [SQLSTATE] | `maybe`) [CONNECTION] text
+//   record     := `statement` (`ok` | `count` N | `error` [SQLSTATE] | `maybe`) [CONNECTION] text
 //               | `query` TYPES [SORT | CONNECTION] [LABEL] text
 //   text       := SQL lines [ `----` expected lines ] blank
 //
-// A CONNECTION on the record's own line is DuckDB's; SQLSTATE and `connection` are ours.
-// hash-threshold decides how results are written; reading needs none, an abbreviated one says so.
+// A CONNECTION on the record's own line is DuckDB's; SQLSTATE and `connection` are ours. So is the
+// format `table`: its TYPES are checked (B boolean, I integer, R other numbers, T the rest),
+// `count` is the number of rows changed, and after an error may follow its message and `at
+// POSITION`. hash-threshold decides how results are written; reading needs none, an abbreviated one
+// says so.
 #pragma once
 
 #include <tests/support/slt/record.hpp>
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -59,8 +63,9 @@ class parser {
       lines_.push_back(line);
       text.remove_prefix(std::min(end + 1, text.size()));
     }
-    if (form_ == dialect::sqllogictest && !lines_.empty() && lines_[0] == "# format: rows") {
-      form_ = dialect::rows;
+    if (form_ == dialect::sqllogictest && !lines_.empty()) {
+      if (lines_[0] == "# format: rows") form_ = dialect::rows;
+      if (lines_[0] == "# format: table") form_ = dialect::table;
     }
   }
 
@@ -98,6 +103,13 @@ class parser {
   }
   void want_words(std::size_t at_least) const {
     if (words_.size() < at_least) fail("too few words after " + words_[0]);
+  }
+
+  [[nodiscard]] std::size_t number(std::string const& word) const {
+    std::size_t n = 0;
+    auto const [end, code] = std::from_chars(word.data(), word.data() + word.size(), n);
+    if (code != std::errc() || end != word.data() + word.size()) fail("not a number");
+    return n;
   }
 
   bool read_modifier() {
@@ -146,7 +158,7 @@ class parser {
       read_query_line(r);
     } else if (word == "hash-threshold") {
       want_words(2);
-      if (words_[1].find_first_not_of("0123456789") != std::string::npos) fail("not a number");
+      static_cast<void>(number(words_[1]));
       return false;
     } else if (word == "require" || word == "set" || word == "sleep" || word == "tags") {
       return false;
@@ -164,6 +176,10 @@ class parser {
       r.expects = expectation::success;
     } else if (words_[1] == "maybe") {
       r.expects = expectation::anything;
+    } else if (words_[1] == "count" && form_ == dialect::table) {
+      want_words(3);
+      r.count = number(words_[2]);
+      next = 3;
     } else if (words_[1] == "error") {
       r.expects = expectation::failure;
       if (form_ != dialect::duckdb && words_.size() > 2 && is_sqlstate(words_[2])) {
@@ -193,7 +209,10 @@ class parser {
     }
     if (words_.size() > next) r.label = words_[next].substr(0, 20);
     if (form_ == dialect::duckdb) return;
-    if (r.types.find_first_not_of("TIR") != std::string::npos) fail("unknown type in " + r.types);
+    std::string_view const letters = form_ == dialect::table ? "BIRT" : "TIR";
+    if (r.types.find_first_not_of(letters) != std::string::npos) {
+      fail("unknown type in " + r.types);
+    }
   }
 
   void read_text(record& r) {

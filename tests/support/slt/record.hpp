@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,8 +17,9 @@ namespace helios::test::slt {
 ///   dialect       expected rows                 values are compared as
 ///   sqllogictest  one value per line            text, rendered by the type letter
 ///   rows          one row per line, TAB apart   the same; begins with `# format: rows`
+///   table         one row per line, ` | ` apart PostgreSQL's text; begins with `# format: table`
 ///   duckdb        either, decided by the lines  text, or numbers within a tolerance
-enum class dialect : std::uint8_t { sqllogictest, rows, duckdb };
+enum class dialect : std::uint8_t { sqllogictest, rows, table, duckdb };
 
 enum class record_kind : std::uint8_t {
   statement,
@@ -45,9 +47,10 @@ struct record {
   std::vector<condition> conditions{};
   std::string connection{};
   std::string sql{};
-  std::vector<std::string> expected{};         // the lines after ----
+  std::vector<std::string> expected{};         // the lines after ----; of a failure: its message
   expectation expects = expectation::success;  // of a statement
   std::string sqlstate{};                      // of an expected failure; empty: any
+  std::optional<std::size_t> count{};          // rows that a statement changes; none: any number
   std::string types{};                         // of a query: a letter per column
   sort_mode sort = sort_mode::none;
   std::string label{};               // queries with the same one return the same

@@ -118,6 +118,51 @@ inline std::string text_of(value const& v) {
   return shown;
 }
 
+/// The letter of a value's type in a file of the format `table`; ' ': NULL is of any.
+[[nodiscard]] inline char table_type(value const& v) {
+  return std::visit(
+      overloaded{[](null) { return ' '; }, [](bool) { return 'B'; },
+                 [](integer const&) { return 'I'; }, [](decimal const&) { return 'R'; },
+                 [](floating const&) { return 'R'; }, [](auto const&) { return 'T'; }},
+      static_cast<value::variant const&>(v));
+}
+
+/// A letter per column: that of its first value; T where all are NULL.
+[[nodiscard]] inline std::string table_types(rows const& got) {
+  std::string types(got.columns, ' ');
+  for (std::size_t i = 0; i != got.values.size(); ++i) {
+    char& type = types[i % got.columns];
+    if (type == ' ') type = table_type(got.values[i]);
+  }
+  for (char& type : types) {
+    if (type == ' ') type = 'T';
+  }
+  return types;
+}
+
+/// A line per row, as PostgreSQL prints values, ` | ` between them; control characters become @.
+[[nodiscard]] inline std::vector<std::string> table_lines(rows const& got) {
+  std::vector<std::string> lines(got.count());
+  for (std::size_t i = 0; i != got.values.size(); ++i) {
+    std::string& line = lines[i / got.columns];
+    if (i % got.columns != 0) line += " | ";
+    std::string shown = text_of(got.values[i]);
+    for (char& c : shown) {
+      if (static_cast<unsigned char>(c) < 0x20) c = '@';
+    }
+    line += shown.empty() ? "(empty)" : shown;
+  }
+  return lines;
+}
+
+/// What a file of the format `table` expects of an error: its message and, where a place in the
+/// text is to blame, `at POSITION`.
+[[nodiscard]] inline std::vector<std::string> message_lines(failure const& f) {
+  std::vector<std::string> lines{f.message.substr(0, f.message.find('\n'))};
+  if (f.position != 0) lines.push_back("at " + std::to_string(f.position));
+  return lines;
+}
+
 /// DuckDB's form of a value, whatever its column's letter.
 [[nodiscard]] inline std::string render_duckdb(value const& v, bool in_array = false) {
   using namespace render_detail;

@@ -114,7 +114,7 @@ class runner {
       result const got = database.execute(r.connection, r.sql);
       if (auto const* const failed = std::get_if<failure>(&got)) {
         of.sqlstate = failed->sqlstate;
-        judge_failure(r, *failed, of);
+        judge_failure(r, *failed, compare, of);
       } else if (r.kind == record_kind::query) {
         if (auto wrong = compare.compare(r, std::get<rows>(got))) {
           fail(of, std::move(wrong->cause), std::move(wrong->reason));
@@ -122,19 +122,27 @@ class runner {
       } else if (r.expects == expectation::failure) {
         fail(of, "succeeded, an error was expected",
              r.sqlstate.empty() ? "no error" : "no error, " + r.sqlstate + " was expected");
+      } else if (r.count && std::get<rows>(got).affected != r.count) {
+        auto const affected = std::get<rows>(got).affected;
+        fail(of, "wrong number of rows changed",
+             "expected " + std::to_string(*r.count) + ", got " +
+                 (affected ? std::to_string(*affected) : "none"));
       }
     } catch (std::exception const& e) {
       fail(of, "exception: " + normalised(e.what()), e.what());
     }
   }
 
-  static void judge_failure(record const& r, failure const& failed, outcome& of) {
+  static void judge_failure(record const& r, failure const& failed, comparer const& compare,
+                            outcome& of) {
     bool const may_fail = r.kind == record_kind::statement && r.expects != expectation::success;
     if (!may_fail) {
       fail(of, failed.sqlstate + " " + normalised(failed.message), failed.message);
     } else if (!r.sqlstate.empty() && failed.sqlstate != r.sqlstate) {
       fail(of, "other error than expected",
            r.sqlstate + " was expected, got " + failed.sqlstate + " " + failed.message);
+    } else if (auto wrong = compare.compare_message(r, failed)) {
+      fail(of, std::move(wrong->cause), std::move(wrong->reason));
     }
   }
 

@@ -22,15 +22,17 @@ namespace detail {
 
 }  // namespace detail
 
-void catalog_editor::add_column(object_id id, column_definition column, types::value const& fill) {
+void catalog_editor::add_column(object_id id, column_definition column,
+                                std::optional<types::value> const& fill) {
   table_definition t = table(id);
   HELIOS_EXPECTS(column.id != column_id{});
   if (t.find_column(column.name) != t.npos) {
-    throw error(errc::duplicate_column, "column \"" + column.name + "\" of relation \"" + t.name +
-                                            "\" already exists");
+    throw error(errc::duplicate_column,
+                "column \"" + column.name + "\" of relation \"" + t.name + "\" already exists");
   }
-  types::value const value = types::cast(fill, column.type, types::cast_context::assignment);
-  bool const computed = column.generated_text.has_value() || column.sequence != no_object;
+  types::value const value =
+      types::cast(fill.value_or(types::value()), column.type, types::cast_context::assignment);
+  bool const computed = column.generated_text.has_value() || column.sequence != no_object || !fill;
   if (column.not_null && value.is_null() && !computed && tx().read(t.rows).rows() != 0) {
     throw error(errc::not_null_violation, "column \"" + column.name + "\" of relation \"" + t.name +
                                               "\" contains null values");
@@ -53,6 +55,8 @@ void catalog_editor::add_column(object_id id, column_definition column, types::v
       v = evaluate(scope_->expressions(), t, *c.generated_text, row, c.type);
     } else if (s) {
       v = types::value(scope_->next_value(*s));
+    } else if (c.default_text) {
+      v = evaluate(scope_->expressions(), t, *c.default_text, {}, c.type);
     }
     row.back() = types::cast(v, c.type, types::cast_context::assignment);
     return row;
@@ -60,7 +64,8 @@ void catalog_editor::add_column(object_id id, column_definition column, types::v
   store(encode(t));
 }
 
-void catalog_editor::drop_column(object_id id, std::string_view name, drop_behaviour how) {
+void catalog_editor::drop_column(object_id id, std::string_view name, drop_behaviour how,
+                                 view_test const& reads) {
   table_definition t = table(id);
   std::size_t const at = t.column_at(name);
   column_definition const gone = t.columns[at];
@@ -87,13 +92,13 @@ void catalog_editor::drop_column(object_id id, std::string_view name, drop_behav
     }
   }
   for (object_id const view : t.dependents) {
-    // A view names no columns here, so it may read any of them.
-    if (!in().find_view(view)) continue;
+    view_ptr const v = in().find_view(view);
+    if (!v || (reads && !reads(*v))) continue;
     if (how == drop_behaviour::restrict) {
-      throw error(errc::dependent_objects_still_exist,
-                  "cannot drop column " + gone.name + " of table " + t.name +
-                      " because other objects depend on it")
-          .detail("view " + in().find(view)->name + " depends on table " + t.name)
+      throw error(errc::dependent_objects_still_exist, "cannot drop column " + gone.name +
+                                                           " of table " + t.name +
+                                                           " because other objects depend on it")
+          .detail("view " + v->name + " depends on column " + gone.name + " of table " + t.name)
           .hint("Use DROP ... CASCADE to drop the dependent objects too.");
     }
     drop_view(view, how);
@@ -106,7 +111,8 @@ void catalog_editor::drop_column(object_id id, std::string_view name, drop_behav
   if (s && s->owner == id) drop_sequence(s->id, drop_behaviour::cascade);
 }
 
-void catalog_editor::rename_column(object_id id, std::string_view name, std::string const& to) {
+void catalog_editor::rename_column(object_id id, std::string_view name, std::string const& to,
+                                   text_change const& rewritten) {
   table_definition t = table(id);
   std::size_t const at = t.column_at(name);
   if (t.find_column(to) != t.npos) {
@@ -114,6 +120,18 @@ void catalog_editor::rename_column(object_id id, std::string_view name, std::str
                 "column \"" + to + "\" of relation \"" + t.name + "\" already exists");
   }
   t.columns[at].name = to;
+  for (column_definition& c : t.columns) {
+    if (c.generated_text) c.generated_text = rewritten(*c.generated_text);
+  }
+  for (constraint_definition& c : t.constraints) {
+    if (c.kind == constraint_kind::check) c.text = rewritten(c.text);
+  }
+  for (index_definition& i : t.indexes) {
+    for (index_part& p : i.parts) {
+      if (p.column == column_id{}) p.expression = rewritten(p.expression);
+    }
+    if (!i.predicate.empty()) i.predicate = rewritten(i.predicate);
+  }
   store(encode(t));
 }
 
@@ -124,6 +142,21 @@ void catalog_editor::set_default(object_id id, std::string_view name,
   store(encode(t));
 }
 
+void catalog_editor::set_sequence(object_id id, std::string_view name, object_id sequence,
+                                  identity_kind identity) {
+  table_definition t = table(id);
+  column_definition& c = t.columns[t.column_at(name)];
+  c.sequence = sequence;
+  c.identity = identity;
+  store(encode(t));
+}
+
+void catalog_editor::drop_generated(object_id id, std::string_view name) {
+  table_definition t = table(id);
+  t.columns[t.column_at(name)].generated_text.reset();
+  store(encode(t));
+}
+
 void catalog_editor::set_not_null(object_id id, std::string_view name, bool not_null) {
   table_definition t = table(id);
   std::size_t const at = t.column_at(name);
@@ -131,8 +164,7 @@ void catalog_editor::set_not_null(object_id id, std::string_view name, bool not_
   if (c.not_null == not_null) return;
   constraint_definition const* const primary = t.primary_key();
   if (!not_null && primary != nullptr && detail::uses(primary->columns, c.id)) {
-    throw error(errc::invalid_table_definition,
-                "column \"" + c.name + "\" is in a primary key");
+    throw error(errc::invalid_table_definition, "column \"" + c.name + "\" is in a primary key");
   }
   if (not_null) check_not_null(t, at);
   c.not_null = not_null;
@@ -172,9 +204,9 @@ void catalog_editor::alter_type(object_id id, std::string_view name, types::data
   }
   rewrite(before, after, [&](row_values const& row) {
     row_values changed = row;
-    types::value const v =
-        using_text.empty() ? row[at]
-                           : evaluate(scope_->expressions(), before, using_text, row, type);
+    types::value const v = using_text.empty()
+                               ? row[at]
+                               : evaluate(scope_->expressions(), before, using_text, row, type);
     changed[at] = types::cast(v, type, types::cast_context::assignment);
     return changed;
   });

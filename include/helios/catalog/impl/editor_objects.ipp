@@ -188,6 +188,19 @@ object_id catalog_editor::create_view(view_definition view) {
   return view.id;
 }
 
+void catalog_editor::replace_view(view_definition view) {
+  view_ptr const old = in().find_view(view.id);
+  HELIOS_EXPECTS(old != nullptr);
+  for (object_id const read : old->reads) set_dependent(read, view.id, false);
+  std::sort(view.reads.begin(), view.reads.end());
+  view.reads.erase(std::unique(view.reads.begin(), view.reads.end()), view.reads.end());
+  view.schema = old->schema;
+  view.name = old->name;
+  view.dependents = old->dependents;
+  store(encode(view));
+  for (object_id const read : view.reads) set_dependent(read, view.id, true);
+}
+
 void catalog_editor::drop_view(object_id id, drop_behaviour how) {
   view_ptr const view = in().find_view(id);
   HELIOS_EXPECTS(view != nullptr);
@@ -207,6 +220,36 @@ object_id catalog_editor::create_sequence(sequence_definition sequence) {
   return sequence.id;
 }
 
+void catalog_editor::alter_sequence(sequence_definition s, std::optional<std::int64_t> restart) {
+  sequence_ptr const old = in().find_sequence(s.id);
+  HELIOS_EXPECTS(old != nullptr);
+  check_options(s);
+  if (restart) {
+    bool const low = *restart < s.minimum;
+    if (low || *restart > s.maximum) {
+      throw error(errc::invalid_parameter_value,
+                  "RESTART value (" + std::to_string(*restart) + ") cannot be " +
+                      (low ? "less than MINVALUE (" + std::to_string(s.minimum)
+                           : "greater than MAXVALUE (" + std::to_string(s.maximum)) +
+                      ")");
+    }
+    s.counter = raw(new_id());
+    s.first = *restart;
+  } else if (s.increment != old->increment || s.minimum != old->minimum ||
+             s.maximum != old->maximum || s.cycle != old->cycle) {
+    std::uint64_t const next = scope_->engine().next_id(old->counter);
+    s.counter = raw(new_id());
+    if (next == 1) {
+      s.first = old->first;
+    } else {
+      // The last value again, handed out here, so that the next one is a step of the new width.
+      s.first = last_value(*old, next - 1);
+      static_cast<void>(scope_->engine().next_id(s.counter));
+    }
+  }
+  store(encode(s));
+}
+
 void catalog_editor::drop_sequence(object_id id, drop_behaviour how) {
   sequence_ptr const sequence = in().find_sequence(id);
   HELIOS_EXPECTS(sequence != nullptr);
@@ -215,9 +258,8 @@ void catalog_editor::drop_sequence(object_id id, drop_behaviour how) {
     for (column_definition& c : changed.columns) {
       if (c.sequence != id) continue;
       if (how == drop_behaviour::restrict) {
-        throw error(errc::dependent_objects_still_exist,
-                    "cannot drop sequence " + sequence->name +
-                        " because other objects depend on it")
+        throw error(errc::dependent_objects_still_exist, "cannot drop sequence " + sequence->name +
+                                                             " because other objects depend on it")
             .detail("default value for column " + c.name + " of table " + t->name +
                     " depends on sequence " + sequence->name)
             .hint("Use DROP ... CASCADE to drop the dependent objects too.");
@@ -265,6 +307,28 @@ void catalog_editor::rename(object_id id, std::string const& name) {
     if (c.id == id || c.index == id) c.name = name;
   }
   store(encode(t));
+}
+
+void catalog_editor::move(object_id id, object_id schema) {
+  auto const row = in().find(id);
+  HELIOS_EXPECTS(row.has_value());
+  if (row->schema == schema) return;
+  auto const carry = [&](object_id each) {
+    object_row moved = *in().find(each);
+    claim(moved.kind, schema, moved.name, each);
+    release(moved.kind, moved.schema, moved.name);
+    moved.schema = schema;
+    store(moved);
+  };
+  carry(id);
+  table_ptr const t = in().find_table(id);
+  if (!t) return;
+  for (index_definition const& i : t->indexes) carry(i.id);
+  if (t->primary_key() != nullptr) carry(t->primary_key()->id);
+  for (column_definition const& c : t->columns) {
+    sequence_ptr const s = in().find_sequence(c.sequence);
+    if (s && s->owner == id) carry(s->id);
+  }
 }
 
 }  // namespace helios::catalog

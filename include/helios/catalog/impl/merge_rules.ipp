@@ -145,7 +145,9 @@ void merge_rules::breach(table_run& run, history::conflict_kind kind,
   c.kind = kind;
   c.tree = run.table.rows;
   c.key = storage::key(run.layout.keys(), key);
-  if (auto const row = run.tx.read(run.table.rows).find(key)) c.theirs = row->image();
+  storage::tree const rows = run.tx.read(run.table.rows);
+  if (auto const row = rows.find(key)) c.theirs = row->image();
+  c.form = &rows.form();
   run.found.push_back(std::move(c));
 }
 

@@ -22,8 +22,8 @@ void check_options(sequence_definition const& s) {
   auto const number = [](std::int64_t n) { return std::to_string(n); };
   if (s.increment == 0) refuse("INCREMENT must not be zero");
   if (s.minimum >= s.maximum)
-    refuse("MINVALUE (" + number(s.minimum) + ") must be less than MAXVALUE (" +
-           number(s.maximum) + ")");
+    refuse("MINVALUE (" + number(s.minimum) + ") must be less than MAXVALUE (" + number(s.maximum) +
+           ")");
   if (s.start < s.minimum)
     refuse("START value (" + number(s.start) + ") cannot be less than MINVALUE (" +
            number(s.minimum) + ")");
@@ -47,12 +47,22 @@ std::int64_t nth_value(sequence_definition const& s, std::uint64_t n) {
   int128 const from = up ? s.minimum : s.maximum;
   int128 const width = step < 0 ? -step : step;
   int128 const per_round = (static_cast<int128>(s.maximum) - s.minimum) / width + 1;
-  int128 const in_first = (up ? s.maximum - static_cast<int128>(s.first)
-                              : s.first - static_cast<int128>(s.minimum)) /
-                              width +
-                          1;
+  int128 const in_first =
+      (up ? s.maximum - static_cast<int128>(s.first) : s.first - static_cast<int128>(s.minimum)) /
+          width +
+      1;
   int128 const place = (static_cast<int128>(n - 1) - in_first) % per_round;
   return static_cast<std::int64_t>(from + step * place);
+}
+
+std::int64_t last_value(sequence_definition const& s, std::uint64_t n) {
+  // How many steps there are between the first value and the end that it moves towards.
+  int128 const room = s.increment > 0 ? static_cast<int128>(s.maximum) - s.first
+                                      : static_cast<int128>(s.first) - s.minimum;
+  int128 const step =
+      s.increment > 0 ? static_cast<int128>(s.increment) : -static_cast<int128>(s.increment);
+  auto const values = static_cast<std::uint64_t>(room / step) + 1;
+  return nth_value(s, s.cycle || n <= values ? n : values);
 }
 
 object_row encode(sequence_definition const& s) {

@@ -6,6 +6,8 @@
 #include <helios/catalog/constraint_error.hpp>
 #include <helios/types/cast.hpp>
 
+#include <limits>
+
 namespace helios::catalog {
 
 table_writer::table_writer(write_scope& scope, table_ptr table)
@@ -33,9 +35,41 @@ types::value table_writer::default_of(std::size_t column) {
                          types::cast_context::assignment);
     }
   }
+  if (numbers_rows(column, identity_kind::row_id)) return next_row_id(c);
   if (!c.default_text) return {};
   return types::cast(evaluate(scope_->expressions(), *table_, *c.default_text, {}, c.type), c.type,
                      types::cast_context::assignment);
+}
+
+/// Behind every key that was ever drawn, and every one that is there.
+types::value table_writer::next_row_id(column_definition const& column) {
+  history::engine& engine = scope_->engine();
+  std::uint64_t const counter = raw(column.id);  // no object has this number
+  storage::tree const rows = scope_->tx().read(table_->rows);
+  auto const key_from = [&](std::int64_t low) -> std::optional<std::int64_t> {
+    storage::cursor c(rows, storage::key_view(low));
+    return c.next() ? std::optional(c.key().number) : std::nullopt;
+  };
+  auto drawn = static_cast<std::int64_t>(engine.next_id(counter));
+  if (auto greatest = key_from(drawn)) {
+    // Keys were given from outside. Halving the numbers above finds the greatest.
+    for (std::int64_t end = std::numeric_limits<std::int64_t>::max(); *greatest != end;) {
+      std::int64_t const middle = *greatest + (end - *greatest) / 2 + 1;
+      if (auto const above = key_from(middle)) {
+        greatest = above;
+      } else {
+        end = middle - 1;
+      }
+    }
+    if (*greatest == std::numeric_limits<std::int64_t>::max()) {
+      throw error(errc::sequence_generator_limit_exceeded, "no value is left for column \"" +
+                                                               column.name + "\" of relation \"" +
+                                                               table_->name + "\"");
+    }
+    static_cast<void>(engine.next_id(counter, static_cast<std::uint64_t>(*greatest - drawn)));
+    drawn = static_cast<std::int64_t>(engine.next_id(counter));
+  }
+  return types::cast(types::value(drawn), column.type, types::cast_context::assignment);
 }
 
 std::optional<row_values> table_writer::find(storage::key_view const& key) const {
@@ -44,12 +78,16 @@ std::optional<row_values> table_writer::find(storage::key_view const& key) const
   return layout_.values_of(key, *found);
 }
 
-row_values table_writer::finished(std::span<types::value const> values) const {
+row_values table_writer::finished(std::span<types::value const> values) {
   HELIOS_EXPECTS(values.size() == table_->columns.size());
   row_values row;
   row.reserve(values.size());
-  for (std::size_t i = 0; i != values.size(); ++i)
-    row.push_back(types::cast(values[i], table_->columns[i].type, types::cast_context::assignment));
+  for (std::size_t i = 0; i != values.size(); ++i) {
+    column_definition const& c = table_->columns[i];
+    bool const fill = values[i].is_null() && numbers_rows(i, identity_kind::autoincrement);
+    row.push_back(fill ? next_row_id(c)
+                       : types::cast(values[i], c.type, types::cast_context::assignment));
+  }
   for (std::size_t i = 0; i != row.size(); ++i) {
     column_definition const& c = table_->columns[i];
     if (c.generated_text)
@@ -69,28 +107,34 @@ row_values table_writer::finished(std::span<types::value const> values) const {
 }
 
 std::optional<table_writer::duplicate> table_writer::find_duplicate(
-    std::span<types::value const> row) const {
-  if (layout_.kind() == row_key_kind::row_id) return find_duplicate(row, nullptr, nullptr);
+    std::span<types::value const> row, std::optional<object_id> only) const {
+  if (layout_.kind() == row_key_kind::row_id) return find_duplicate(row, nullptr, nullptr, only);
   storage::key const key = layout_.key_of(row);
-  return find_duplicate(row, &key, nullptr);
+  return find_duplicate(row, &key, nullptr, only);
 }
 
 /// `key`: where the row will be, nullptr for a fresh row id; `replaced`: the row it is a new
 /// version of.
 std::optional<table_writer::duplicate> table_writer::find_duplicate(
-    std::span<types::value const> row, storage::key const* key,
-    storage::key const* replaced) const {
+    std::span<types::value const> row, storage::key const* key, storage::key const* replaced,
+    std::optional<object_id> only) const {
   history::transaction& tx = scope_->tx();
+  if (only) {
+    for (constraint_definition const& c : table_->constraints) {
+      if (c.id == *only && c.kind == constraint_kind::unique) only = c.index;
+    }
+  }
   auto const is_replaced = [&](storage::key const& other) {
     return replaced != nullptr &&
            storage::order(layout_.keys(), other.view(), replaced->view()) == 0;
   };
-  if (key != nullptr && !is_replaced(*key) && tx.read(table_->rows).find(key->view())) {
+  bool const by_key = key != nullptr && (!only || *only == table_->primary_key()->id);
+  if (by_key && !is_replaced(*key) && tx.read(table_->rows).find(key->view())) {
     constraint_definition const& primary = *table_->primary_key();
     return duplicate{primary.name, *key, key_text(*table_, primary.columns, row)};
   }
   for (index_definition const& index : table_->indexes) {
-    if (!index.unique) continue;
+    if (!index.unique || (only && *only != index.id)) continue;
     auto const entry = entry_of(*table_, index, row, {}, scope_->expressions());
     if (!entry || !entry->unique) continue;
     auto const found = tx.read(index.tree).find(byte_view(entry->key));
@@ -131,6 +175,10 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
   if (!found) return {};
   row_values const before = layout_.values_of(old_key.view(), *found);
   bytes const old_image = found->image();
+  for (std::size_t i = 0; i != values.size(); ++i) {
+    if (values[i].is_null() && numbers_rows(i, identity_kind::autoincrement))
+      throw null_value(*table_, i, values);
+  }
   row_values const row = finished(values);
   storage::key key = layout_.kind() == row_key_kind::row_id ? old_key : layout_.key_of(row);
   if (auto const d = find_duplicate(row, &key, &old_key))
@@ -165,8 +213,8 @@ bool table_writer::erase(storage::key_view const& at) {
   bytes const image = found->image();
   tx.erase(table_->rows, key.view(), image);
   for (index_definition const& index : table_->indexes)
-    write_index(index, entry_of(*table_, index, row, key.view(), scope_->expressions()),
-                key.view(), {}, {});
+    write_index(index, entry_of(*table_, index, row, key.view(), scope_->expressions()), key.view(),
+                {}, {});
   leave_children(row, nullptr);
   return true;
 }
@@ -177,8 +225,7 @@ void table_writer::write_index(index_definition const& index,
                                std::optional<index_entry> const& after,
                                storage::key_view const& new_key) {
   history::transaction& tx = scope_->tx();
-  bool const same_row =
-      before && after && storage::order(layout_.keys(), old_key, new_key) == 0;
+  bool const same_row = before && after && storage::order(layout_.keys(), old_key, new_key) == 0;
   if (same_row && before->key == after->key) return;
   if (before && (!after || before->key != after->key))
     tx.erase(index.tree, byte_view(before->key), index_image(layout_.keys(), old_key));
@@ -193,9 +240,7 @@ void table_writer::expect_parents(storage::key const& key, std::span<types::valu
     if (before != nullptr && equal_in(*table_, c.columns, row, *before)) continue;
     switch (reference_of(*table_, c, row)) {
       case reference_kind::none: break;
-      case reference_kind::key:
-        scope_->pending_.children.push_back({table_->id, c.id, key});
-        break;
+      case reference_kind::key: scope_->pending_.children.push_back({table_->id, c.id, key}); break;
       case reference_kind::mixed:
         throw error(errc::foreign_key_violation, "insert or update on table \"" + table_->name +
                                                      "\" violates foreign key constraint \"" +

@@ -64,6 +64,12 @@ void write_scope::end_statement() {
   detail::append(settled_.parents, pending_.parents);
 }
 
+void write_scope::went_back() {
+  events_.clear();
+  pending_ = {};
+  writers_.clear();
+}
+
 std::optional<history::commit_result> write_scope::commit(std::string_view message,
                                                           std::string_view author) {
   end_statement();

@@ -142,7 +142,11 @@ expression_ptr make_cast(expression_ptr operand, data_type to, types::cast_conte
   bool const waits = untyped && types::category(to.id) == types::type_category::date_time &&
                      (to.id == type_id::timestamptz ||
                       operand->value.as_string().find_first_of("0123456789") != 0);
-  if (untyped && !waits) return make_constant(types::cast(operand->value, to, context), to);
+  // Read now even if it waits: what no clock and no zone makes a time is wrong where it stands.
+  if (untyped) {
+    value now = types::cast(operand->value, to, context);
+    if (!waits) return make_constant(std::move(now), to);
+  }
   auto e = detail::new_expression(expression_kind::cast, to);
   e->context = context;
   e->operands.push_back(std::move(operand));
@@ -216,11 +220,45 @@ expression_ptr make_choice(expression_kind kind, expressions operands) {
   return detail::new_expression(kind, type, std::move(operands));
 }
 
+namespace detail {
+
+/// Types whose values compare with each other's by operators of their own have the same number.
+[[nodiscard]] inline int comparison_kind(type_id t) noexcept {
+  switch (t) {
+    case type_id::int2:
+    case type_id::int4:
+    case type_id::int8: return 1;
+    case type_id::float4:
+    case type_id::float8: return 2;
+    case type_id::date:
+    case type_id::timestamp:
+    case type_id::timestamptz: return 3;
+    case type_id::text:
+    case type_id::varchar: return 4;
+    case type_id::unknown:
+    case type_id::boolean:
+    case type_id::numeric:
+    case type_id::bpchar:
+    case type_id::bytea:
+    case type_id::time:
+    case type_id::interval:
+    case type_id::uuid: break;
+  }
+  return -static_cast<int>(t);
+}
+
+}  // namespace detail
+
 expression_ptr make_nullif(expression_ptr a, expression_ptr b) {
   if (a->type.id == type_id::unknown && b->type.id == type_id::unknown)
     a = make_cast(std::move(a), type_id::text, types::cast_context::implicit);
   expression_ptr const equal = make_call("=", {a, std::move(b)});
-  data_type const type = a->type.id == type_id::unknown ? equal->operands[0]->type : a->type;
+  // PostgreSQL compares integers of any two widths, and so on, without a cast; else the type is
+  // that in which they are compared.
+  type_id const compared = equal->operands[0]->type.id;
+  bool const as_is = compared == a->type.id || detail::comparison_kind(compared) ==
+                                                   detail::comparison_kind(a->type.id);
+  data_type const type = as_is ? a->type : data_type(compared);
   return detail::new_expression(
       expression_kind::nullif, type,
       {make_cast(a, type, types::cast_context::implicit), equal->operands[1], equal});

@@ -22,6 +22,7 @@ bytes encode_branch(branch_info const& b) {
     detail::put_text(w, value);
   }
   w.put_varint(raw(b.last));
+  w.put_varint(raw(b.oldest));
   return out;
 }
 
@@ -38,6 +39,7 @@ branch_info decode_branch(byte_reader& r) {
     b.options.emplace_back(std::move(name), detail::get_text(r));
   }
   b.last = static_cast<scn>(r.get_varint());
+  b.oldest = static_cast<scn>(r.get_varint());
   return b;
 }
 

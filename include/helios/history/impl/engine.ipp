@@ -28,15 +28,15 @@ std::shared_ptr<engine> engine::open(storage::vfs& world, std::string const& pat
   return opened;
 }
 
-engine::engine(storage::vfs& world, engine_options const& options, std::unique_ptr<log> file)
+engine::engine(storage::vfs& world, engine_options const& options, std::unique_ptr<log> opened)
     : world_(&world),
       options_(options),
       space_(std::make_shared<storage::tree_space>(options.limits)),
-      log_(std::move(file)),
-      pages_(storage::make_pages(log_->source(), options.pages)),
+      file_(std::make_shared<storage::open_file>(std::move(opened), options.pages)),
+      log_(storage::open_file::log_of(file_)),
       registry_(*space_, log_->source().header().created),
       queue_(*log_, sequencer_, registry_, [this] { return sync_now(); }) {
-  space_->read_from(pages_.get());
+  space_->read_from(storage::open_file::pages_of(file_));
 }
 
 engine::~engine() {
@@ -48,6 +48,16 @@ engine::~engine() {
   drop_caches();
   lines_.clear();
   space_->close();
+  // Versions may outlive the engine, but nobody reads them then: they keep no file open.
+  for (auto const& old : replaced_) {
+    if (auto const file = old.lock()) file->close();
+  }
+  if (file_) file_->close();
+}
+
+std::shared_ptr<log> engine::current_log() const {
+  std::lock_guard const sequence(sequencer_);
+  return log_;
 }
 
 engine::branch_line& engine::line_of(branch_id id) {
@@ -82,19 +92,52 @@ engine::branch_line& engine::add_line(branch_id id, storage::database_root const
   return b;
 }
 
+void engine::restore_line(std::map<branch_id, branch_line>& to, branch_image const& image,
+                          std::shared_ptr<storage::open_file> const& file) const {
+  branch_line& b = to[image.info.id];
+  b.id = image.info.id;
+  b.line = storage::timeline::make(space_, storage::open_file::pages_of(file));
+  b.tip = b.line->publish(image.root, image.at, {}, {});
+  b.head = b.tip;
+  b.image = image;
+}
+
+/// What a file's newest checkpoint says.
+engine::file_state engine::read_state(std::shared_ptr<storage::open_file> const& file) const {
+  storage::tree_space reading(options_.limits);  // this engine's may still read another file
+  reading.read_from(storage::open_file::pages_of(file));
+  auto const from = storage::open_file::log_of(file);
+  file_state state{file, registry(reading, from->source().header().created), {}, {}};
+  std::map<branch_id, branch_image> images;
+  if (storage::anchor const start = from->newest_anchor(); start.checkpoint != 0) {
+    detail::checkpoint_record const c = detail::read_checkpoint(*from, start.checkpoint);
+    state.known = registry(reading, c.registry, images);
+    state.checkpoint = {c.at, start.checkpoint};
+  }
+  state.known.read_through(*space_);
+  for (auto const& [id, info] : state.known.branches()) {
+    if (info.dropped) continue;
+    restore_line(state.lines,
+                 images.contains(id) ? images.at(id) : branch_image{info, {}, {}, false}, file);
+  }
+  return state;
+}
+
+void engine::move_to(file_state& state) noexcept {
+  std::swap(file_, state.file);
+  log_ = storage::open_file::log_of(file_);
+  std::swap(registry_, state.known);
+  lines_.swap(state.lines);
+  std::swap(last_checkpoint_, state.checkpoint);
+  space_->read_from(storage::open_file::pages_of(file_));
+  queue_.write_to(*log_);
+}
+
 void engine::recover() {
   storage::anchor const start = log_->newest_anchor();
-  std::map<branch_id, branch_image> images;
-  if (start.checkpoint != 0) {
-    detail::checkpoint_record const c = detail::read_checkpoint(*log_, start.checkpoint);
-    registry_ = registry(*space_, c.registry, images);
-    last_checkpoint_ = {c.at, start.checkpoint};
-  }
-  for (auto const& [id, info] : registry_.branches()) {
-    if (info.dropped) continue;
-    branch_image const image =
-        images.contains(id) ? images.at(id) : branch_image{info, {}, {}, false};
-    add_line(id, image.root, image.at, {}).image = image;
+  {
+    file_state state = read_state(file_);
+    move_to(state);
   }
   last_scn_ = durable_scn_ = registry_.last();
   last_time_ = registry_.last_time();
@@ -201,16 +244,50 @@ void engine::settle_all() {
 
 bool engine::refresh() {
   if (!options_.read_only) return false;
-  if (!log_->still_named()) {
-    throw error(errc::object_not_in_prerequisite_state, "the database file was replaced by VACUUM")
-        .hint("Open \"" + log_->source().path() + "\" again.");
-  }
   std::lock_guard const one(checkpoint_lock_);
   scn const before = last_commit();
+  if (!log_->still_named()) follow_new_file();
   follower_->extend(log_->read_durable().end);
   while (auto const frame = follower_->next()) ingest(*frame);
   settle_all();
   return last_commit() != before;
+}
+
+/// A file that goes on where this one ends, its pages after this one's.
+std::shared_ptr<storage::open_file> engine::open_after_this(std::unique_ptr<log> next) const {
+  auto file = std::make_shared<storage::open_file>(std::move(next), options_.pages);
+  auto const current = storage::open_file::pages_of(file_);
+  std::vector<storage::page_source::older_file> older = current->older();
+  std::erase_if(older, [](auto const& f) { return f.pages.expired(); });
+  older.push_back({current->first(), current});
+  storage::open_file::pages_of(file)->continue_from(std::move(older));
+  return file;
+}
+
+/// The path names another file than the one that is open: the same database after a VACUUM, or not.
+void engine::follow_new_file() {
+  storage::frame_file const& old = log_->source();
+  auto opened = log::open(*world_, old.path(), storage::open_mode::read_only, options_.log);
+  storage::file_header const& header = opened->source().header();
+  if (header.id != old.header().id || header.first() < log_->read_durable().end ||
+      header.first() == old.first()) {
+    throw error(errc::object_not_in_prerequisite_state,
+                "the database file was replaced by another one")
+        .hint("Open \"" + old.path() + "\" again.");
+  }
+  storage::anchor const start = opened->newest_anchor();
+  std::shared_ptr<storage::open_file> const file = open_after_this(std::move(opened));
+  file_state state = read_state(file);
+  follower_ = std::make_unique<storage::log_reader>(
+      file->log().read(start.replay, file->log().read_durable().end));
+  {
+    std::lock_guard const sequence(sequencer_);
+    replaced_.push_back(file_);
+    move_to(state);
+    last_scn_ = std::max(last_scn_, registry_.last());
+    last_time_ = std::max(last_time_, registry_.last_time());
+  }
+  drop_caches();
 }
 
 void engine::refuse_unless_writable() const {
@@ -240,13 +317,14 @@ scn engine::reserved_from(scn last) const noexcept {
 
 void engine::close() {
   if (std::exchange(closed_, true)) return;
+  std::shared_lock const write(writing_);
   if (options_.read_only || log_->state() != storage::log_state::writing) return;
   {
     // The counters go back to what was handed out: an orderly end leaves no gaps.
     std::scoped_lock const hold(ids_lock_, sequencer_);
     for (auto const& [counter, block] : ids_) registry_.settle_counter(counter, block.next);
   }
-  checkpoint();
+  write_checkpoint();
   log_->sync();
   log_->publish_durable({log_->synced_end(), durable_scn_});
   storage::anchor a = log_->newest_anchor();

@@ -33,6 +33,11 @@ scn engine::at_time(microseconds t) {
       }
       last_time_ = std::max(last_time_, t);
       scn const found = registry_.at_time(t);
+      scn const oldest = registry_.branch(main_branch).oldest;
+      if (found == scn{} && oldest != scn{}) {
+        throw error(errc::invalid_parameter_value, "AS OF a time before the history that is kept")
+            .detail("VACUUM removed what came before.");
+      }
       if (found <= durable_scn_ || options_.read_only) return std::min(found, durable_scn_);
     }
     queue_.settle();  // a commit of that time awaits its sync: it will be there, or never was
@@ -60,7 +65,26 @@ std::pair<branch_id, scn> engine::resolve(branch_id branch, scn at) const {
   return {branch, at};
 }
 
+/// VACUUM removes the past in front of a line's oldest state, but for states kept one by one.
+void engine::refuse_unless_kept(branch_id branch, scn at) const {
+  auto const [line, then] = resolve(branch, at);
+  if (then >= registry_.branch(line).oldest || registry_.kept().contains({line, then})) return;
+  // Where the branch's own past, its ancestors' included, has its end.
+  branch_info const* from = &registry_.branch(branch);
+  while (from->id != main_branch && from->oldest <= from->forked_at)
+    from = &registry_.branch(from->parent);
+  error refused(errc::invalid_parameter_value,
+                "AS OF SCN " + std::to_string(raw(at)) + " lies before the history that is kept");
+  if (from->oldest == branch_info::nothing_kept)
+    throw std::move(refused).detail("VACUUM removed branch \"" + from->name +
+                                    "\", which had been dropped.");
+  throw std::move(refused)
+      .detail("VACUUM removed what came before.")
+      .hint("The oldest SCN that can be read is " + std::to_string(raw(from->oldest)) + ".");
+}
+
 version_ptr engine::as_of(branch_id branch, scn at) {
+  std::shared_ptr<storage::log> from;
   {
     std::lock_guard const sequence(sequencer_);
     if (at > durable_scn_) {
@@ -71,10 +95,14 @@ version_ptr engine::as_of(branch_id branch, scn at) {
     auto const asked = lines_.find(branch);
     if (asked != lines_.end() && asked->second.head && asked->second.head->at() <= at)
       return asked->second.head;
+    refuse_unless_kept(branch, at);
     std::tie(branch, at) = resolve(branch, at);
+    from = log_;
   }
   if (version_ptr known = known_state(branch, at)) return known;
   version_ptr made = materialise(branch, at);
+  std::lock_guard const sequence(sequencer_);
+  if (from != log_) return made;  // VACUUM came in between: it is no state of the new file
   std::lock_guard const hold(cache_lock_);
   cache_.push_front({branch, at, made});
   while (cache_.size() > options_.cached_states) cache_.pop_back();
@@ -119,19 +147,29 @@ version_ptr engine::materialise(branch_id branch, scn at) {
   branch_info info;
   std::pair<branch_id, scn> fork;
   std::optional<std::uint64_t> checkpoint;
+  // All of one file: VACUUM may put another one in its place meanwhile.
+  std::shared_ptr<storage::open_file> file;
+  std::optional<storage::database_root> kept;
   {
     std::lock_guard const sequence(sequencer_);
+    refuse_unless_kept(branch, at);
+    file = file_;
     info = registry_.branch(branch);
+    auto const by_itself = registry_.kept().find({branch, at});
+    if (by_itself != registry_.kept().end()) kept = by_itself->second;
     fork = resolve(info.parent, info.forked_at);
     checkpoint = checkpoint_before(at);
   }
   storage::database_root root;
   scn from{};
-  storage::log_position position{storage::log_begin, 0, 0, 0};
+  storage::log& log = file->log();
+  auto const line = storage::timeline::make(space_, storage::open_file::pages_of(file));
+  if (kept) return line->publish(*kept, at, {}, {});
+  storage::log_position position{log.source().first(), 0, 0, 0};
   std::vector<version_ptr> holds;
   bool found = branch == main_branch;
   while (checkpoint) {
-    detail::checkpoint_record const c = detail::read_checkpoint(*log_, *checkpoint);
+    detail::checkpoint_record const c = detail::read_checkpoint(log, *checkpoint);
     registry_view const then(*space_, c.registry);
     auto const image = then.branch(branch);
     if (!image || image->written) {
@@ -152,11 +190,10 @@ version_ptr engine::materialise(branch_id branch, scn at) {
     root = holds.front()->root();
     from = info.forked_at;
   }
-  auto const line = storage::timeline::make(space_);
   storage::replayer replay(*space_, line->owner(), root);
-  bool const writing = log_->state() == storage::log_state::writing;
+  bool const writing = log.state() == storage::log_state::writing;
   storage::log_reader reader =
-      log_->read(position, writing ? log_->end() : storage::log_reader::everything);
+      log.read(position, writing ? log.end() : storage::log_reader::everything);
   while (auto const frame = reader.next()) {
     if (frame->header.type != storage::frame_type::commit) continue;
     if (frame->header.scn > at) break;
@@ -176,8 +213,10 @@ void engine::each_commit(
     branch_id branch, scn from, scn to,
     std::function<void(commit_info const&, storage::commit_record const&)> const& visit) {
   std::vector<commit_info> commits;
+  std::shared_ptr<storage::log> log;
   {
     std::lock_guard const sequence(sequencer_);
+    log = log_;
     to = std::min(to, durable_scn_);
     // Before the fork, the line is the parent's.
     std::vector<std::pair<branch_id, scn>> parts;
@@ -189,14 +228,14 @@ void engine::each_commit(
     scn below = from;
     for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
       registry_.each_commit(scn{raw(below) + 1}, part->second, [&](commit_info const& c) {
-        if (c.branch == part->first) commits.push_back(c);
+        if (c.branch == part->first && c.frame != 0) commits.push_back(c);
       });
       below = std::max(below, part->second);
     }
   }
   bytes scratch;
   for (commit_info const& c : commits) {
-    storage::log_frame const frame = log_->read_frame(c.frame, scratch);
+    storage::log_frame const frame = log->read_frame(c.frame, scratch);
     visit(c, storage::decode_commit(frame.payload));
   }
 }

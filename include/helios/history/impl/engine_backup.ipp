@@ -11,38 +11,42 @@ namespace helios::history {
 void engine::backup(std::string const& path,
                     std::function<bool(std::uint64_t, std::uint64_t)> const& progress) {
   using namespace storage;
-  frame_file& from = log_->source();
+  std::shared_ptr<log> held;
   // The front pages and the durable end belong together: an anchor written later may name pages
   // past this end.
   bytes front(log_begin);
   durable_mark mark;
   queue_.between_batches([&] {
     std::scoped_lock const hold(sequencer_, queue_.append_lock());
+    held = log_;
     if (options_.read_only) {
       mark = log_->read_durable();
     } else {
       log_->sync();
       mark = {log_->synced_end(), durable_scn_};
     }
-    if (from.io().read(0, front) != front.size()) {
-      throw error(errc::data_corrupted, "\"" + from.path() + "\" is shorter than its first pages");
+    if (held->source().io().read(0, front) != front.size()) {
+      throw error(errc::data_corrupted,
+                  "\"" + held->source().path() + "\" is shorter than its first pages");
     }
   });
+  frame_file& from = held->source();
+  std::uint64_t const shift = from.header().shift;
   durable_image const durable = encode(mark, from.key());
   std::copy(durable.begin(), durable.end(), front.begin() + durable_offset);
 
   std::unique_ptr<storage::file> const to = world_->open(path, open_mode::create);
-  to->reserve(mark.end);
+  to->reserve(mark.end - shift);
   bytes piece(std::size_t{1} << 20);
-  for (std::uint64_t at = log_begin; at < mark.end;) {
+  for (std::uint64_t at = from.first(); at < mark.end;) {
     std::size_t const wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), mark.end - at));
     std::size_t const got = from.io().read(at, std::span(piece).first(wanted));
     if (got == 0)
       throw error(errc::data_corrupted, "\"" + from.path() + "\" ends before its durable end");
-    to->write(at, byte_view(piece).first(got));
+    to->write(at - shift, byte_view(piece).first(got));
     at += got;
-    if (progress && !progress(at, mark.end)) {
+    if (progress && !progress(at - shift, mark.end - shift)) {
       world_->remove(path);
       throw error(errc::query_canceled, "the backup was canceled")
           .detail("\"" + path + "\" was removed again.");
@@ -86,8 +90,9 @@ storage_report engine::report() {
     for (auto const& [id, b] : lines_) heads.push_back(b.head);
     r.commits = raw(durable_scn_);
     r.branches = lines_.size();
-    r.file_bytes = options_.read_only ? log_->read_durable().end : log_->end();
-    r.log_bytes = r.file_bytes - std::min(r.file_bytes, checkpoint_end_.load());
+    std::uint64_t const end = options_.read_only ? log_->read_durable().end : log_->end();
+    r.file_bytes = end - log_->source().header().shift;
+    r.log_bytes = end - std::min(end, checkpoint_end_.load());
   }
   std::set<std::uint64_t> seen;
   for (version_ptr const& v : heads) {

@@ -4,6 +4,8 @@
 
 #include <helios/history/engine.hpp>
 
+#include <helios/history/impl/commit_graph.hpp>
+
 #include <algorithm>
 
 namespace helios::history {
@@ -53,8 +55,9 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
                                   std::vector<std::pair<std::string, std::string>> options) {
   refuse_unless_writable();
   detail::check_name("branch", name);
+  std::shared_lock const write(writing_);
   version_ptr past = at ? as_of(parent, *at) : nullptr;
-  auto const id = static_cast<branch_id>(next_id(counter_objects));
+  auto const id = static_cast<branch_id>(take_ids(counter_objects, 1));
   branch_info info;
   queued_frame_ptr queued;
   {
@@ -93,6 +96,7 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
 
 void engine::rename_branch(branch_id branch, std::string const& name) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
   detail::check_name("branch", name);
   queued_frame_ptr queued;
   {
@@ -115,8 +119,30 @@ void engine::rename_branch(branch_id branch, std::string const& name) {
   queue_.wait(queued);
 }
 
+void engine::set_branch_options(branch_id branch,
+                                std::vector<std::pair<std::string, std::string>> options) {
+  refuse_unless_writable();
+  queued_frame_ptr queued;
+  {
+    std::lock_guard const sequence(sequencer_);
+    static_cast<void>(writable_line(branch));
+    branch_info const before = registry_.branch(branch);
+    branch_info after = before;
+    after.options = std::move(options);
+    registry_.set_branch(after);
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
+                           [before](registry& in) {
+                             branch_info back = in.branch(before.id);
+                             back.options = before.options;
+                             in.set_branch(back);
+                           });
+  }
+  queue_.wait(queued);
+}
+
 void engine::drop_branch(branch_id branch) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
   queued_frame_ptr queued;
   {
     std::lock_guard const sequence(sequencer_);
@@ -151,6 +177,7 @@ std::vector<tag_info> engine::tags() const {
 
 void engine::create_tag(std::string const& name, branch_id branch, std::optional<scn> at) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
   detail::check_name("tag", name);
   queued_frame_ptr queued;
   {
@@ -169,6 +196,7 @@ void engine::create_tag(std::string const& name, branch_id branch, std::optional
 
 void engine::drop_tag(std::string const& name) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
   queued_frame_ptr queued;
   {
     std::lock_guard const sequence(sequencer_);
@@ -184,48 +212,11 @@ void engine::drop_tag(std::string const& name) {
   queue_.wait(queued);
 }
 
-namespace detail {
-
-/// The newest commit of each branch's line that a commit's history contains.
-[[nodiscard]] inline std::map<branch_id, scn> reached(registry const& in, branch_id branch,
-                                                      scn at) {
-  std::map<branch_id, scn> reach;
-  std::vector<std::pair<branch_id, scn>> open{{branch, at}};
-  while (!open.empty()) {
-    auto const [b, s] = open.back();
-    open.pop_back();
-    auto const known = reach.find(b);
-    if (known != reach.end() && known->second >= s) continue;
-    scn const done = known == reach.end() ? scn{0} : known->second;
-    reach[b] = s;
-    branch_info const& info = in.branch(b);
-    if (b != main_branch) open.emplace_back(info.parent, std::min(s, info.forked_at));
-    for (merge_info const& m : in.merges()) {
-      if (m.into == b && m.at <= s && m.at > done) open.emplace_back(m.from, m.from_at);
-    }
-  }
-  return reach;
-}
-
-}  // namespace detail
-
 std::pair<branch_id, scn> engine::common_ancestor(branch_id a, scn a_at, branch_id b,
                                                   scn b_at) const {
   std::lock_guard const sequence(sequencer_);
-  std::map<branch_id, scn> const from_a = detail::reached(registry_, a, a_at);
-  std::map<branch_id, scn> const from_b = detail::reached(registry_, b, b_at);
-  // Of the commits that both contain, the newest: with criss-cross merges several are nearest, and
-  // the highest SCN is taken. A branch's line begins after its fork point: up to there the commit
-  // is its parent's.
-  std::pair<branch_id, scn> best{main_branch, scn{0}};
-  for (auto const& [branch, at] : from_a) {
-    auto const other = from_b.find(branch);
-    if (other == from_b.end()) continue;
-    scn const both = std::min(at, other->second);
-    if (branch != main_branch && both <= registry_.branch(branch).forked_at) continue;
-    if (both > best.second) best = {branch, both};
-  }
-  return best;
+  return detail::newest_common(registry_, detail::reached(registry_, a, a_at),
+                               detail::reached(registry_, b, b_at));
 }
 
 }  // namespace helios::history

@@ -217,6 +217,11 @@ void engine::upkeep() {
 
 void engine::checkpoint() {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
+  write_checkpoint();
+}
+
+void engine::write_checkpoint() {
   std::lock_guard const one(checkpoint_lock_);
   // One that is under way lacks what was committed since it began: it is given up, the pages that
   // it wrote are used by the next.

@@ -89,6 +89,7 @@ microseconds engine::next_time() {
 
 commit_result engine::commit(commit_request request) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
   // Rounds outside the lock, so that only what was committed since the last one is left for inside.
   version_ptr seen = request.base;
   for (int round = 0; round != 2; ++round) {
@@ -231,6 +232,11 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
 
 std::uint64_t engine::next_id(std::uint64_t counter, std::uint64_t count) {
   refuse_unless_writable();
+  std::shared_lock const write(writing_);
+  return take_ids(counter, count);
+}
+
+std::uint64_t engine::take_ids(std::uint64_t counter, std::uint64_t count) {
   std::lock_guard const hold(ids_lock_);
   id_block& block = ids_[counter];
   if (block.end - block.next < count) {
@@ -256,6 +262,15 @@ std::uint64_t engine::next_id(std::uint64_t counter, std::uint64_t count) {
   std::uint64_t const first = block.next + 1;
   block.next += count;
   return first;
+}
+
+std::uint64_t engine::last_id(std::uint64_t counter) {
+  std::lock_guard const hold(ids_lock_);
+  auto const block = ids_.find(counter);
+  if (block != ids_.end()) return block->second.next;
+  std::lock_guard const sequence(sequencer_);
+  auto const known = registry_.counters().find(counter);
+  return known == registry_.counters().end() ? 0 : known->second;
 }
 
 }  // namespace helios::history

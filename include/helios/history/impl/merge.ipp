@@ -206,6 +206,7 @@ void merge_run::row_conflict(conflict_kind kind, storage::shape const& form,
   c.kind = kind;
   c.tree = change.tree;
   c.key = storage::key(form.keys(), change.key);
+  c.form = &form;
   if (change.before) c.base = change.before->image();
   if (mine) c.ours = mine->image();
   if (change.after) c.theirs = change.after->image();
@@ -224,6 +225,7 @@ void merge_run::cell_conflict(storage::shape const& form, std::size_t column,
   c.tree = change.tree;
   c.key = storage::key(form.keys(), change.key);
   c.column = form.columns()[column].id;
+  c.form = &form;
   c.base = copy(was);
   c.ours = copy(here);
   c.theirs = copy(there);

@@ -75,6 +75,9 @@ void registry::set_counter(std::uint64_t counter, std::uint64_t value) {
 void registry::settle_counter(std::uint64_t counter, std::uint64_t value) {
   counters_[counter] = value;
 }
+void registry::keep(branch_id branch, scn at, storage::database_root const& root) {
+  kept_[{branch, at}] = root;
+}
 void registry::set_setting(std::string const& name, std::string const& value) {
   settings_[name] = value;
 }

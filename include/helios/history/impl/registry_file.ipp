@@ -104,8 +104,15 @@ registry::registry(storage::tree_space& space, storage::database_root const& roo
                static_cast<branch_id>(row.at(1).as<std::uint32_t>()),
                scn{row.at(2).as<std::uint64_t>()}});
   });
+  each(registry_tree::kept, [&](cursor const& c) {
+    byte_reader r(c.row().at(0).data);
+    auto const branch = static_cast<branch_id>(r.get_varint());
+    auto const at = static_cast<scn>(r.get_varint());
+    storage::tree_root const trees = detail::get_root(r);
+    keep(branch, at, {trees, detail::get_root(r)});
+  });
   if (auto const last = written().commit_at_or_before(scn{std::uint64_t{INT64_MAX}})) {
-    last_ = last->at;
+    written_to_ = last_ = last->at;
     last_time_ = last->time;
   }
 }
@@ -145,8 +152,7 @@ void registry::write(storage::draft& to, std::map<branch_id, branch_image> const
 
   detail::registry_rows merges(detail::merges_shape());
   for (merge_info const& m : merges_) {
-    if (m.at > up_to || (!recent_.empty() && m.at < recent_.front().at))
-      continue;  // written before
+    if (m.at > up_to || m.at <= written_to_) continue;  // written before
     merges.row()
         .add_value(static_cast<std::int32_t>(raw(m.into)))
         .add_value(static_cast<std::int32_t>(raw(m.from)))
@@ -168,6 +174,20 @@ void registry::write(storage::draft& to, std::map<branch_id, branch_image> const
     counters.put(signed_key(id));
   }
   counters.apply(to, registry_tree::counters);
+
+  detail::registry_rows kept(detail::record_shape(key_kind::int64));
+  std::int64_t number = 0;  // VACUUM alone makes them: those that are there are these
+  for (auto const& [place, root] : kept_) {
+    bytes encoded;
+    byte_writer w(encoded);
+    w.put_varint(raw(place.first));
+    w.put_varint(raw(place.second));
+    detail::put_root(w, root.trees);
+    detail::put_root(w, root.shapes);
+    kept.row().add(cell_of(byte_view(encoded)));
+    kept.put(++number);
+  }
+  if (!to.has(registry_tree::kept)) kept.apply(to, registry_tree::kept);
 
   // Tags and settings are few: those that went are erased, the others put again where they changed.
   auto const replace_all = [&](tree_id id, std::map<std::string, bytes> const& wanted) {
@@ -204,6 +224,7 @@ void registry::wrote(storage::database_root const& root, scn up_to) {
   auto const end = std::find_if(recent_.begin(), recent_.end(),
                                 [&](commit_info const& c) { return c.at > up_to; });
   recent_.erase(recent_.begin(), end);
+  written_to_ = std::max(written_to_, up_to);
 }
 
 storage::tree registry_view::open(tree_id id) const {

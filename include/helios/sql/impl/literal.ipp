@@ -245,7 +245,8 @@ std::string_view decode_string(context c, token const& t) {
     std::size_t const tag = raw.find('$', 1) + 1;
     return raw.substr(tag, raw.size() - 2 * tag);
   }
-  if (raw.size() > 2 && raw[1] == '&') return decoding::decode_unicode(c, t, '\'');
+  if (raw.front() != '\'' && raw.size() > 2 && raw[1] == '&')
+    return decoding::decode_unicode(c, t, '\'');
   bool const prefixed = raw.front() != '\'';
   bool const escapes = to_lower(raw.front()) == 'e';
   decoding::decoder d(c, t, prefixed ? 2 : 1, '\'');

@@ -29,6 +29,7 @@ page_image encode(file_header const& header) noexcept {
   store(page.data() + 16, static_cast<std::uint32_t>(page_bytes));
   store(page.data() + 24, header.id);
   store(page.data() + 40, header.created);
+  store(page.data() + 48, header.shift);
   seal_page(page, format_detail::header_seed);
   return page;
 }
@@ -47,6 +48,7 @@ file_header decode_header(page_image const& page, std::string_view path) {
   header.flags = load<std::uint32_t>(page.data() + 12);
   header.id = load<file_id>(page.data() + 24);
   header.created = load<microseconds>(page.data() + 40);
+  header.shift = load<std::uint64_t>(page.data() + 48);
   if (header.version != format_version)
     throw error(errc::feature_not_supported,
                 name + " was written in file format " + std::to_string(header.version))
@@ -55,7 +57,18 @@ file_header decode_header(page_image const& page, std::string_view path) {
   if (header.flags != 0 || load<std::uint32_t>(page.data() + 16) != page_bytes)
     throw error(errc::feature_not_supported, name + " uses features that this helios does not know")
         .hint("Open it with a newer helios.");
+  constexpr std::uint64_t highest_shift = std::uint64_t{1} << 62;
+  if (header.shift % page_bytes != 0 || header.shift > highest_shift)
+    throw damaged(path, 48, "The number of the first frame makes no sense.");
   return header;
+}
+
+file_header read_header(file& from, std::string_view path) {
+  page_image const page = read_page(from, 0);
+  std::uint64_t const size = from.size();
+  if (size < log_begin && load<std::array<char, 8>>(page.data()) == format_detail::magic)
+    throw damaged(path, size, "The file ends there, within its first pages: it was cut off.");
+  return decode_header(page, path);
 }
 
 durable_image encode(durable_mark const& mark, std::uint64_t key) noexcept {

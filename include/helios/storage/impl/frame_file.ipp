@@ -5,6 +5,7 @@
 
 #include <helios/base/assert.hpp>
 #include <helios/base/checksum.hpp>
+#include <helios/storage/shifted_file.hpp>
 
 #include <algorithm>
 #include <array>
@@ -14,12 +15,15 @@ namespace helios::storage {
 frame_file::frame_file(std::unique_ptr<file> handle, std::string path)
     : handle_(std::move(handle)),
       path_(std::move(path)),
-      header_(decode_header(read_page(*handle_, 0), path_)),
+      header_(read_header(*handle_, path_)),
       key_(header_.key()),
-      codec_(std::make_shared<plain_codec>()) {}
+      codec_(std::make_shared<plain_codec>()) {
+  if (header_.shift != 0)
+    handle_ = std::make_unique<shifted_file>(std::move(handle_), header_.shift);
+}
 
 std::optional<frame_header> frame_file::header_at(std::uint64_t offset, frame_keys const& keys) {
-  if (offset % 8 != 0 || offset < log_begin) return std::nullopt;
+  if (offset % 8 != 0 || offset < first()) return std::nullopt;
   std::uint64_t const size = handle_->size();
   if (size < frame_header_bytes || offset > size - frame_header_bytes) return std::nullopt;
   std::array<std::byte, frame_header_bytes> image;
@@ -63,7 +67,7 @@ std::span<std::byte> frame_file::open_payload(std::uint64_t offset, frame_header
 
 frame_header frame_file::find_frame(std::uint64_t payload_offset) {
   std::uint64_t const offset = payload_offset - frame_header_bytes;
-  auto const header = payload_offset < log_begin + frame_header_bytes
+  auto const header = payload_offset < first() + frame_header_bytes
                           ? std::nullopt
                           : header_at(offset, {.file = key_, .epoch = 0});
   if (!header || (header->type != frame_type::page && header->type != frame_type::value))

@@ -95,9 +95,10 @@ void log::make_room(std::uint64_t length, room from) {
   std::uint64_t const need = position_.offset + length + kept;
   if (need <= reserved_) return;
   // As long as the file itself, within bounds: so it doubles.
-  std::uint64_t const grown = std::bit_floor(reserved_ > log_begin ? reserved_ - log_begin : 1);
+  std::uint64_t const first = file_.first();
+  std::uint64_t const grown = std::bit_floor(reserved_ > first ? reserved_ - first : 1);
   std::uint64_t const step = std::clamp(grown, options_.first_step, options_.last_step);
-  std::uint64_t const ahead = log_begin + (need - log_begin + step - 1) / step * step;
+  std::uint64_t const ahead = first + (need - first + step - 1) / step * step;
   try {
     file_.io().reserve(ahead);
     reserved_ = ahead;
@@ -216,7 +217,7 @@ void log::sync() {
 void log::sync_file() {
   std::uint64_t const written = end();  // before: what is appended meanwhile may miss this sync
   try {
-    file_.io().sync();
+    if (!deferred_) file_.io().sync();
   } catch (...) {
     become(log_state::poisoned);
     throw;

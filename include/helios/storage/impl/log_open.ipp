@@ -38,13 +38,15 @@ namespace log_detail {
   file_header header;
   header.id = load<file_id>(front.data() + 24);
   header.created = load<microseconds>(front.data() + 40);
+  header.shift = load<std::uint64_t>(front.data() + 48);
   if (front != encode(header)) return std::nullopt;
   return header;
 }
 
-/// Creation writes the header page, syncs, writes the first anchor, syncs, and only then frames.
-/// While there has never been a frame the file may be made anew, whatever power loss left of its
-/// pages.
+/// Creation makes the file long, syncs, writes the header page, syncs, writes the first anchor,
+/// syncs, and only then frames. While there has never been a frame the file may be made anew,
+/// whatever power loss left of its pages; but one that holds something and ends within its first
+/// pages was cut off later.
 [[nodiscard]] inline bool is_unfinished(file& f, log_options const& options) {
   constexpr page_image zeros{};
   auto const all_zero = [&](std::uint64_t from, std::uint64_t to) {
@@ -53,6 +55,7 @@ namespace log_detail {
     return true;
   };
   std::uint64_t const size = f.size();
+  if (size < log_begin) return all_zero(0, size);
   if (size > log_begin + options.last_step || !all_zero(log_begin, size)) return false;
 
   page_image const front = read_page(f, 0);
@@ -62,6 +65,7 @@ namespace log_detail {
   file_header written;
   written.id = load<file_id>(front.data() + 24);
   written.created = load<microseconds>(front.data() + 40);
+  written.shift = load<std::uint64_t>(front.data() + 48);
   page_image const whole = encode(written);
   // The header was being written: nothing follows it, and each of its sectors is there or zero.
   for (std::size_t at = 0; at != page_bytes; at += sector_bytes) {
@@ -98,15 +102,32 @@ std::unique_ptr<log> log::create(vfs& world, std::string path, log_options const
   if (!standing) {
     world.random(header.id);
     header.created = world.now();
-    handle->write(0, encode(header));
   }
+  return begin(world, std::move(handle), std::move(path), header, options);
+}
+
+std::unique_ptr<log> log::create_after(vfs& world, std::string path, log& before,
+                                       log_options const& options) {
+  before.refuse_unless_writing();
+  file_header header = before.source().header();
+  header.shift = align_up(before.end() - log_begin, page_bytes);
+  auto handle = log_detail::open_locked(world, path, open_mode::create);
+  return begin(world, std::move(handle), std::move(path), header, options);
+}
+
+/// Creation from a locked file that holds nothing, or what an earlier creation of it left.
+std::unique_ptr<log> log::begin(vfs& world, std::unique_ptr<file> handle, std::string path,
+                                file_header const& header, log_options const& options) {
   std::uint64_t const key = header.key();
-  handle->sync();  // see is_unfinished
   handle->reserve(log_begin + options.first_step);
-  handle->write(durable_offset, encode(durable_mark{}, key));
+  handle->sync();  // see is_unfinished
+  handle->write(0, encode(header));
+  handle->sync();
+  handle->write(durable_offset, encode(durable_mark{header.first(), scn{}}, key));
   anchor first;
   first.sequence = 1;
-  first.replay.offset = log_begin;
+  first.replay.offset = header.first();
+  first.synced_end = header.first();
   handle->write(anchor_offsets[0], encode(first, key, 0));
   handle->sync();
   world.sync_directory(path);
@@ -133,7 +154,9 @@ log::log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state s
       file_(std::move(handle), std::move(path)),
       epochs_(file_),
       options_(options),
-      state_(state) {
+      state_(state),
+      end_(file_.first()),
+      synced_end_(file_.first()) {
   refresh_anchor();
 }
 

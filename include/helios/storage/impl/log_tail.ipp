@@ -80,8 +80,8 @@ void check_tail(frame_file& from, log_position const& position, std::uint64_t kn
         from.path(), position.offset,
         "A frame is missing there, but the log is known to have been durable up to offset " +
             std::to_string(known_synced) + '.');
-  // log_begin: no frame was ever synced, and a creation cut short may have left less than that.
-  if (known_synced > log_begin && from.io().size() < known_synced)
+  // Its first(): no frame was ever synced, and a creation cut short may have left less than that.
+  if (known_synced > from.first() && from.io().size() < known_synced)
     throw damaged(from.path(), from.io().size(),
                   "The file ends there, but the log is known to have been durable up to offset " +
                       std::to_string(known_synced) + '.');

@@ -14,6 +14,7 @@ mapped_pages::mapped_pages(frame_file& from, std::byte const* base, std::uint64_
     : page_source(from),
       base_(base),
       capacity_(capacity),
+      shift_(from.header().shift),
       segments_(static_cast<std::size_t>((capacity + segment_span - 1) / segment_span)),
       beyond_(from, beyond) {
   HELIOS_EXPECTS(base != nullptr && from.codec().overhead() == 0);
@@ -25,22 +26,23 @@ mapped_pages::~mapped_pages() {
 
 pin mapped_pages::first_touch(std::uint64_t payload_offset) {
   check_reference(payload_offset);
+  if (payload_offset < first()) return older_with(payload_offset)->fetch(payload_offset);
+  std::uint64_t const place = payload_offset - shift_;
   frame_header const header = source().find_frame(payload_offset);
-  if (header.length > capacity_ - std::min(capacity_, payload_offset))
-    return beyond_.fetch(payload_offset);
+  if (header.length > capacity_ - std::min(capacity_, place)) return beyond_.fetch(payload_offset);
   std::uint64_t const offset = payload_offset - frame_header_bytes;
   source().io().populate(offset, frame_header_bytes + header.length);
-  byte_view const payload(base_ + payload_offset, static_cast<std::size_t>(header.length));
+  byte_view const payload(base_ + place, static_cast<std::size_t>(header.length));
   if (header.flags != source().codec().flags() ||
-      peek_header(header_span(base_ + offset, frame_header_bytes)) != header ||
+      peek_header(header_span(payload.data() - frame_header_bytes, frame_header_bytes)) != header ||
       payload_sum(payload) != header.payload_sum)
     throw damaged(source().path(), offset, "The payload of a frame does not match its checksum.");
-  set_verified(payload_offset);
+  set_verified(place);
   return pin(payload);
 }
 
-void mapped_pages::set_verified(std::uint64_t payload_offset) {
-  std::atomic<segment*>& slot = segments_[payload_offset / segment_span];
+void mapped_pages::set_verified(std::uint64_t place) {
+  std::atomic<segment*>& slot = segments_[place / segment_span];
   segment* s = slot.load(std::memory_order_acquire);
   if (s == nullptr) {
     auto fresh = std::make_unique<segment>();
@@ -48,14 +50,15 @@ void mapped_pages::set_verified(std::uint64_t payload_offset) {
     if (slot.compare_exchange_strong(s, fresh.get(), std::memory_order_acq_rel))
       s = fresh.release();
   }
-  std::uint64_t const bit = payload_offset % segment_span / page_alignment;
+  std::uint64_t const bit = place % segment_span / page_alignment;
   (*s)[bit / 64].fetch_or(std::uint64_t{1} << bit % 64, std::memory_order_acq_rel);
 }
 
 std::unique_ptr<page_source> make_pages(frame_file& from, page_options const& options) {
   if (!options.buffered && from.codec().overhead() == 0) {
     std::uint64_t const capacity =
-        std::max(align_up(options.mapping, page_bytes), align_up(2 * from.io().size(), page_bytes));
+        std::max(align_up(options.mapping, page_bytes),
+                 align_up(2 * (from.io().size() - from.header().shift), page_bytes));
     if (std::byte const* const base = from.io().map(capacity))
       return std::make_unique<mapped_pages>(from, base, capacity, options.cache);
   }

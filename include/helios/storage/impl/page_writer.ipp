@@ -6,6 +6,7 @@
 #include <helios/storage/tree_walk.hpp>
 
 #include <algorithm>
+#include <limits>
 
 namespace helios::storage {
 
@@ -80,45 +81,78 @@ template <class K>
 
 }  // namespace detail
 
+std::optional<node_ref> page_writer::page_of(node_ref node) const {
+  node_ref const known(identity(node));
+  if (moves_ != nullptr) return moves_->find(known);
+  return known.in_file() ? std::optional(known) : std::nullopt;
+}
+
+void page_writer::set_page(node_ref of, node_ref page) {
+  if (moves_ != nullptr) return moves_->set(node_ref(identity(of)), page);
+  header_of(of).twin.store(page.word(), std::memory_order_release);
+}
+
 bool page_writer::write(tree const& t, std::uint64_t& budget) {
   return t.root().empty() || write_node(t.root().ref, t.form(), budget);
 }
 
+node_ref page_writer::copy(node_ref page) {
+  HELIOS_EXPECTS(moves_ != nullptr && page.in_file());
+  std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
+  // Pages are copied as they are, whatever their tree's shape.
+  static_cast<void>(write_node(page, space_->shapes().trees(), unbounded));
+  return *page_of(page);
+}
+
 bool page_writer::write_node(node_ref at, shape const& form, std::uint64_t& budget) {
-  if (!at.in_heap() || identity(at) != at.word()) return true;
+  if (page_of(at)) return true;
   if (budget == 0) return false;
   std::uint64_t const before = written_;
-  switch (load<node_prefix>(at.address()).kind) {
+  at = node_ref(identity(at));
+  node_pin const node = fetch(at, space_->pages());
+  switch (node.prefix().kind) {
     case node_kind::inner: {
-      inner_view const inner(at.address());
+      inner_view const inner(node.data);
       for (std::uint32_t i = 0; i != inner.count(); ++i) {
         if (!write_node(inner.child(i), form, budget)) return false;
       }
-      put_inner(at);
+      put_inner(at, node.payload());
       break;
     }
-    case node_kind::leaf:
-      if (!write_node(load_ref(at.address() + leaf_base_at), form, budget)) return false;
-      put_leaf(at, form);
+    case node_kind::leaf: {
+      node_ref const base = load_ref(node.data + leaf_base_at);
+      if (!base.empty() && !write_node(base, form, budget)) return false;
+      if (at.in_file()) {
+        put_page_leaf(at, node.payload());
+      } else {
+        put_leaf(at, form);
+      }
       break;
-    case node_kind::run: put_copy(at); break;
+    }
+    case node_kind::run: put_run(at, node.payload()); break;
   }
   budget -= std::min(budget, written_ - before);
   return true;
 }
 
-void page_writer::put_copy(node_ref of) {
-  byte_view const payload(of.address(), load<node_prefix>(of.address()).bytes);
+void page_writer::put_run(node_ref of, byte_view payload) {
   put(of, bytes(payload.begin(), payload.end()));
 }
 
-void page_writer::put_inner(node_ref of) {
-  byte_view const payload(of.address(), load<node_prefix>(of.address()).bytes);
+void page_writer::put_inner(node_ref of, byte_view payload) {
   bytes image(payload.begin(), payload.end());
-  inner_view const inner(of.address());
+  inner_view const inner(payload.data());
   for (std::uint32_t i = 0; i != inner.count(); ++i) {
-    store(image.data() + inner_refs_at + sizeof(node_ref) * i, identity(inner.child(i)));
+    store(image.data() + inner_refs_at + sizeof(node_ref) * i, page_of(inner.child(i))->word());
   }
+  put(of, std::move(image));
+}
+
+/// A leaf as another file has it: its delta is in its page already.
+void page_writer::put_page_leaf(node_ref of, byte_view payload) {
+  bytes image(payload.begin(), payload.end());
+  if (node_ref const base = load_ref(payload.data() + leaf_base_at); !base.empty())
+    store(image.data() + leaf_base_at, page_of(base)->word());
   put(of, std::move(image));
 }
 
@@ -127,11 +161,11 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
   // written is what the leaf holds, not what this tree's shape would read of it.
   shape const all = detail::stored_columns(leaf_view(of, form, space_->pages()));
   leaf_view const leaf(of, all, space_->pages());
-  node_ref const base(identity(leaf.base_ref()));
+  node_ref const base = leaf.base_ref().empty() ? node_ref() : *page_of(leaf.base_ref());
   node_ref const cold = with_keys(
       form.keys(), [&](auto k) { return detail::merge_deltas<decltype(k)>(leaf, space_->pool()); });
   if (cold.empty()) {  // the deltas undid each other: the leaf is its base again
-    header_of(of).twin.store(base.word(), std::memory_order_release);
+    set_page(of, base);
     if (!images_.empty()) nodes_.push_back(of);  // the base's page may be among them
     return;
   }
@@ -151,7 +185,9 @@ void page_writer::put(node_ref of, bytes image) {
   if (extent_.end - next_ < room) {
     flush();
     std::uint64_t const left = expected_ > written_ ? expected_ - written_ : 0;
-    std::uint64_t const wanted = std::clamp(left, detail::smallest_extent, detail::largest_extent);
+    // Of what nobody foresaw little is left over: an eighth of what came so far.
+    std::uint64_t const wanted =
+        std::clamp(std::max(left, written_ / 8), detail::smallest_extent, detail::largest_extent);
     extent_ = reserve_(std::max(wanted, room));
     next_ = extent_.next;
   }
@@ -160,12 +196,18 @@ void page_writer::put(node_ref of, bytes image) {
   nodes_.push_back(of);
   next_ += room;
   written_ += room;
-  header_of(of).twin.store(node_ref::file(payload).word(), std::memory_order_release);
+  set_page(of, node_ref::file(payload));
   if (next_ - extent_.next >= detail::flush_at) flush();
 }
 
 void page_writer::take_back() noexcept {
-  for (node_ref const n : nodes_) header_of(n).twin.store(0, std::memory_order_release);
+  for (node_ref const n : nodes_) {
+    if (moves_ != nullptr) {
+      moves_->forget(n);
+    } else {
+      header_of(n).twin.store(0, std::memory_order_release);
+    }
+  }
   images_.clear();
   nodes_.clear();
 }

@@ -16,6 +16,17 @@ shape_cache::shape_cache()
                                {column_id{4}, physical_type::int64}}),
       shapes_(key_kind::int64, {{column_id{1}, physical_type::bytes}}) {}
 
+std::shared_ptr<page_source> tree_space::share_pages() const {
+  std::lock_guard const hold(pages_lock_);
+  return shared_pages_;
+}
+
+void tree_space::read_from(std::shared_ptr<page_source> pages) {
+  std::lock_guard const hold(pages_lock_);
+  pages_.store(pages.get(), std::memory_order_release);
+  shared_pages_ = std::move(pages);
+}
+
 shape const* shape_cache::find(std::uint64_t fingerprint) const {
   std::shared_lock const hold(lock_);
   auto const at = known_.find(fingerprint);

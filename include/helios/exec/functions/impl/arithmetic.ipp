@@ -3,6 +3,7 @@
 
 #include <helios/exec/functions/arithmetic.hpp>
 
+#include <helios/exec/functions/impl/long_decimal.hpp>
 #include <helios/types/decimal_text.hpp>
 #include <helios/types/text_in.hpp>
 
@@ -154,12 +155,13 @@ inline double power(double a, double b) {
   return checked(std::pow(a, b), std::isfinite(a) && std::isfinite(b), a == 0 || std::isinf(b));
 }
 
-/// Whole exponents by squaring, exact while the digits fit; others through doubles.
+/// Whole exponents by squaring, exact while the digits fit; others through long doubles.
 inline types::decimal power(types::decimal a, types::decimal b) {
   using types::decimal;
   decimal const whole = types::trunc(b);
   if (whole != b || types::abs(b) > decimal(std::int64_t{1000})) {
-    return types::to_decimal(power(types::to_double(a), types::to_double(b)));
+    static_cast<void>(power(types::to_double(a), types::to_double(b)));  // refuses what it must
+    return from_long(powl(to_long(a), to_long(b)));
   }
   std::int64_t n = types::to_int64(whole);
   if (a.zero() && n < 0)

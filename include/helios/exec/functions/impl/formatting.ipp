@@ -107,30 +107,6 @@ template <class Int>
   return with.memory().copy({digits, static_cast<std::size_t>(end.ptr - digits)});
 }
 
-[[nodiscard]] inline std::string_view encoded(environment& with, std::string_view data,
-                                              std::string_view form) {
-  if (types::detail::equal_ignoring_case(form, "hex")) {
-    std::string r;
-    types::print_bytea(as_bytes(data), r);
-    return with.memory().copy(std::string_view(r).substr(2));
-  }
-  if (!types::detail::equal_ignoring_case(form, "base64"))
-    throw error(errc::invalid_parameter_value,
-                "unrecognized encoding: \"" + std::string(form) + '"');
-  constexpr std::string_view alphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string r;
-  for (std::size_t i = 0, line = 0; i < data.size(); i += 3) {
-    std::uint32_t word = 0;
-    for (std::size_t k = 0; k != 3; ++k)
-      word = word << 8 | (i + k < data.size() ? static_cast<unsigned char>(data[i + k]) : 0U);
-    if (line == 76) r += '\n', line = 0;
-    for (std::size_t k = 0; k != 4; ++k, ++line)
-      r += i + k <= data.size() ? alphabet[word >> (18 - 6 * k) & 63] : '=';
-  }
-  return with.memory().copy(r);
-}
-
 }  // namespace detail
 
 void add_formatting(function_list& to) {
@@ -163,11 +139,16 @@ void add_formatting(function_list& to) {
                }>("format", volatility::stable)
                    .taking({type_id::text})
                    .not_strict());
-  // Text beside anything: PostgreSQL's textanycat and anytextcat.
+  // Text beside anything: PostgreSQL's textanycat and anytextcat, which cast what concat() prints.
   auto const beside = define<[](environment& with, any_argument a, any_argument b) {
     std::string r;
-    append_argument(r, with, a);
-    append_argument(r, with, b);
+    for (any_argument const& each : {a, b}) {
+      if (each.of().type.id == type_id::boolean) {
+        r += each.of().as<bool>()[each.row()] ? "true" : "false";
+      } else {
+        append_argument(r, with, each);
+      }
+    }
     return with.memory().copy(r);
   }>("||", volatility::stable);
   to.push_back(beside.taking({type_id::text, any_type}));
@@ -198,10 +179,6 @@ void add_formatting(function_list& to) {
   }>("md5");
   to.push_back(digest);
   to.push_back(digest.taking({type_id::bytea}));
-  to.push_back(define<[](environment& with, std::string_view data, std::string_view form) {
-                 return detail::encoded(with, data, form);
-               }>("encode")
-                   .taking({type_id::bytea, type_id::text}));
   to.push_back(define<[](other_arguments a) {
                  std::int32_t n = 0;
                  for (std::size_t i = 0; i != a.size(); ++i) n += a[i].is_null() ? 1 : 0;

@@ -3,6 +3,7 @@
 
 #include <helios/exec/functions/mathematics.hpp>
 
+#include <helios/exec/functions/impl/long_decimal.hpp>
 #include <helios/types/decimal_text.hpp>
 #include <helios/types/text_in.hpp>
 
@@ -33,16 +34,6 @@ inline void check_logarithm(bool zero, bool negative) {
 inline double logarithm(double v, double (*f)(double)) {
   check_logarithm(v == 0, v < 0);
   return f(v);
-}
-/// To 16 decimals and more where the number is large: what a long double carries.
-inline types::decimal from_long(long double v, int decimals = 16) {
-  long double const scaled = std::roundl(v * powl(10.0L, static_cast<long double>(decimals)));
-  if (!(fabsl(scaled) < 1e37L)) return types::to_decimal(static_cast<double>(v));
-  return {static_cast<int128>(scaled), decimals};
-}
-inline long double to_long(types::decimal d) {
-  return static_cast<long double>(d.mantissa()) /
-         static_cast<long double>(types::power_of_ten(d.scale()));
 }
 inline types::decimal logarithm(types::decimal v, long double (*f)(long double)) {
   check_logarithm(v.zero(), v.negative());
@@ -106,6 +97,8 @@ inline void add_rounding(function_list& to) {
   to.push_back(define<[](decimal v) { return types::floor(v); }>("floor"));
   to.push_back(define<[](decimal v) { return types::trim_scale(v); }>("trim_scale"));
   to.push_back(define<[](decimal v) { return std::int32_t{v.scale()}; }>("scale"));
+  to.push_back(define<[](decimal v) { return std::int32_t{types::trim_scale(v).scale()}; }>(
+      "min_scale"));
   to.push_back(define<[](decimal a, decimal b) { return types::whole_quotient(a, b); }>("div"));
 }
 
@@ -141,14 +134,17 @@ inline void add_signs(function_list& to) {
 
 inline void add_powers(function_list& to) {
   using types::decimal;
-  to.push_back(define<[](double v) {
-    if (v < 0)
-      throw error(errc::invalid_argument_for_power_function,
-                  "cannot take square root of a negative number");
-    return std::sqrt(v);
-  }>("sqrt"));
+  for (std::string_view const name : {"sqrt", "|/"}) {
+    to.push_back(define<[](double v) {
+      if (v < 0)
+        throw error(errc::invalid_argument_for_power_function,
+                    "cannot take square root of a negative number");
+      return std::sqrt(v);
+    }>(name));
+  }
   to.push_back(define<[](decimal v) { return square_root(v); }>("sqrt"));
-  to.push_back(define<[](double v) { return std::cbrt(v); }>("cbrt"));
+  for (std::string_view const name : {"cbrt", "||/"})
+    to.push_back(define<[](double v) { return std::cbrt(v); }>(name));
   to.push_back(define<[](double v) {
     double const r = std::exp(v);
     if (std::isinf(r) && std::isfinite(v))

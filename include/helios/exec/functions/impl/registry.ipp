@@ -4,13 +4,17 @@
 #include <helios/base/error.hpp>
 #include <helios/exec/functions/arithmetic.hpp>
 #include <helios/exec/functions/comparison.hpp>
+#include <helios/exec/functions/database.hpp>
+#include <helios/exec/functions/encoding.hpp>
 #include <helios/exec/functions/formatting.hpp>
 #include <helios/exec/functions/mathematics.hpp>
 #include <helios/exec/functions/registry.hpp>
+#include <helios/exec/functions/regular_expressions.hpp>
 #include <helios/exec/functions/strings.hpp>
 #include <helios/exec/functions/system.hpp>
 #include <helios/exec/functions/temporals.hpp>
 #include <helios/exec/functions/to_char.hpp>
+#include <helios/exec/functions/to_number.hpp>
 #include <helios/types/cast_rules.hpp>
 
 #include <algorithm>
@@ -29,7 +33,11 @@ namespace detail {
   add_formatting(all);
   add_temporals(all);
   add_to_char(all);
+  add_to_number(all);
+  add_encoding(all);
+  add_regular_expressions(all);
   add_system(all);
+  add_database(all);
   std::stable_sort(all.begin(), all.end(),
                    [](overload const& a, overload const& b) { return a.name < b.name; });
   return all;

@@ -19,8 +19,9 @@ namespace detail {
   std::int64_t const y = year < 0 ? std::int64_t{year} + 1 : year;  // -1 is 1 BC
   if (year == 0 || month < 1 || month > 12 || day < 1 || day > types::days_in_month(y, month))
     throw error(errc::datetime_field_overflow,
-                "date field value out of range: " + std::to_string(year) + "-" +
-                    std::to_string(month) + "-" + std::to_string(day));
+                "date field value out of range: " + std::to_string(year) +
+                    (month < 10 ? "-0" : "-") + std::to_string(month) + (day < 10 ? "-0" : "-") +
+                    std::to_string(day));
   std::int64_t const days = types::days_from_civil(y, month, day);
   if (!types::in_date_range(days)) throw error(errc::datetime_field_overflow, "date out of range");
   return {static_cast<std::int32_t>(days)};
@@ -52,7 +53,9 @@ template <class T>
 
 /// The offset of a zone: UTC, an abbreviation, +02:00 or -5.
 [[nodiscard]] inline std::int32_t offset_of(std::string_view zone) {
-  if (auto const known = types::zone_offset(zone)) return *known;
+  std::string lower(zone);
+  for (char& c : lower) c = types::detail::to_lower(c);
+  if (auto const known = types::zone_offset(lower)) return *known;
   std::int32_t numbers[2] = {0, 0};
   std::size_t i = zone.starts_with('+') || zone.starts_with('-') ? 1 : 0;
   bool fine = i < zone.size();
@@ -70,6 +73,18 @@ template <class T>
                 "time zone \"" + std::string(zone) + "\" not recognized");
   std::int32_t const seconds = numbers[0] * 3600 + numbers[1] * 60;
   return zone[0] == '-' ? -seconds : seconds;
+}
+
+/// The offset that an interval is.
+[[nodiscard]] inline std::int32_t offset_of(types::interval by) {
+  constexpr std::int64_t limit = 168 * 3600;  // PostgreSQL's
+  std::int64_t const seconds = by.microseconds / types::microseconds_per_second;
+  if (by.months != 0 || by.days != 0)
+    throw error(errc::invalid_parameter_value,
+                "interval time zone \"" + types::to_text(types::value(by)) + "\" must not include months or days");
+  if (seconds < -limit || limit < seconds)
+    throw error(errc::invalid_parameter_value, "time zone displacement out of range");
+  return static_cast<std::int32_t>(seconds);
 }
 
 inline void add_sums(function_list& to) {
@@ -148,8 +163,45 @@ inline void add_clocks(function_list& to) {
             name, volatility::stable));
 }
 
+[[nodiscard]] inline types::interval made_interval(std::int32_t years, std::int32_t months = 0,
+                                                   std::int32_t weeks = 0, std::int32_t days = 0,
+                                                   std::int32_t hours = 0,
+                                                   std::int32_t minutes = 0, double seconds = 0) {
+  std::int64_t const all_months = std::int64_t{years} * 12 + months;
+  std::int64_t const all_days = std::int64_t{weeks} * 7 + days;
+  double const rest = std::rint(seconds * 1e6);
+  bool const fits = all_months == static_cast<std::int32_t>(all_months) &&
+                    all_days == static_cast<std::int32_t>(all_days) && std::fabs(rest) < 9e18;
+  std::int64_t microseconds = 0;
+  if (!fits || __builtin_add_overflow((std::int64_t{hours} * 60 + minutes) * 60'000'000,
+                                      static_cast<std::int64_t>(rest), &microseconds))
+    throw error(errc::datetime_field_overflow, "interval out of range");
+  return {microseconds, static_cast<std::int32_t>(all_days),
+          static_cast<std::int32_t>(all_months)};
+}
+
+/// Its arguments have defaults, from the last one on.
+inline void add_make_interval(function_list& to) {
+  using n = std::int32_t;
+  constexpr std::string_view name = "make_interval";
+  to.push_back(define<[] { return made_interval(0); }>(name));
+  to.push_back(define<[](n y) { return made_interval(y); }>(name));
+  to.push_back(define<[](n y, n mo) { return made_interval(y, mo); }>(name));
+  to.push_back(define<[](n y, n mo, n w) { return made_interval(y, mo, w); }>(name));
+  to.push_back(define<[](n y, n mo, n w, n d) { return made_interval(y, mo, w, d); }>(name));
+  to.push_back(
+      define<[](n y, n mo, n w, n d, n h) { return made_interval(y, mo, w, d, h); }>(name));
+  to.push_back(define<[](n y, n mo, n w, n d, n h, n mi) {
+    return made_interval(y, mo, w, d, h, mi);
+  }>(name));
+  to.push_back(define<[](n y, n mo, n w, n d, n h, n mi, double s) {
+    return made_interval(y, mo, w, d, h, mi, s);
+  }>(name));
+}
+
 inline void add_makers_of_time(function_list& to) {
   using namespace types;
+  add_make_interval(to);
   using number = std::int32_t;
   to.push_back(define<[](number y, number m, number d) { return civil(y, m, d); }>("make_date"));
   to.push_back(
@@ -182,6 +234,12 @@ inline void add_makers_of_time(function_list& to) {
   }>("timezone"));
   to.push_back(define<[](std::string_view zone, timestamp_tz t) {
     return to_timestamp(t, {.utc_offset = offset_of(zone)});
+  }>("timezone"));
+  to.push_back(define<[](interval by, timestamp t) {
+    return to_timestamp_tz(t, {.utc_offset = offset_of(by)});
+  }>("timezone"));
+  to.push_back(define<[](interval by, timestamp_tz t) {
+    return to_timestamp(t, {.utc_offset = offset_of(by)});
   }>("timezone"));
 }
 

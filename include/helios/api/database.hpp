@@ -1,0 +1,225 @@
+// helios/api/database.hpp -- a session on an open database: SQL, transactions, the past, branches.
+//
+// Shape     open() -> database -> connect() -> another session on the same engine
+//                       |  begin() -> transaction     as_of() -> snapshot     appender()
+//                       |  create_branch() -> database on it
+//           The engine is shared and thread-safe; it closes with the last session, snapshot or
+//           result that stands on it.
+// Holds     the end of a database object rolls back its open transaction
+// Threads   a database is for one thread at a time, cancel() apart: connect() for each thread
+// Errors    PostgreSQL's; 55000 used after it was moved from
+#pragma once
+
+#include <helios/api/appender.hpp>
+#include <helios/api/executor.hpp>
+#include <helios/api/moment.hpp>
+#include <helios/api/reports.hpp>
+#include <helios/api/snapshot.hpp>
+#include <helios/api/transaction.hpp>
+
+#include <functional>
+#include <iosfwd>
+#include <utility>
+
+namespace helios {
+
+/// A branch as it is now, or as it was; without a name the session's own.
+struct state {
+  std::string branch;
+  std::optional<moment> at;
+
+  state() = default;
+  // Whatever names a state is one.  NOLINTBEGIN(google-explicit-constructor)
+  state(std::string name) : branch(std::move(name)) {}
+  state(char const* name) : branch(name) {}
+  state(moment when) : at(std::move(when)) {}
+  state(scn when) : at(when) {}
+  // NOLINTEND(google-explicit-constructor)
+  state(std::string name, moment when) : branch(std::move(name)), at(std::move(when)) {}
+};
+
+class database : public executor {
+ public:
+  HELIOS_DECL explicit database(std::shared_ptr<detail::connection> in) noexcept;
+  database(database&&) noexcept = default;
+  HELIOS_DECL database& operator=(database&& other) noexcept;
+  HELIOS_DECL ~database();
+
+  /// Another session on the same database.
+  [[nodiscard]] HELIOS_DECL database connect(connect_options const& how = {}) const;
+
+  // Transactions.
+  /// 25001 if one is in progress.
+  [[nodiscard]] HELIOS_DECL helios::transaction begin();
+  /// Runs f(transaction&) and commits; after 40001 again, as often as `how.retries` says. f may
+  /// roll back or commit itself. Returns what f does.
+  template <class F>
+  std::invoke_result_t<F&, helios::transaction&> transaction(F&& f, transaction_options how = {});
+
+  // Rows in and out without SQL.
+  /// Columns: those that row() gives; none: all of the table.
+  [[nodiscard]] HELIOS_DECL helios::appender appender(std::string_view table,
+                                                      std::vector<std::string> const& columns = {});
+  /// Rows of a CSV file, all or none; returns how many. Errors name the line and the column.
+  HELIOS_DECL std::uint64_t copy_from(std::string_view table, std::string const& path,
+                                      copy_options const& how = {});
+  HELIOS_DECL std::uint64_t copy_from(std::string_view table, std::istream& from,
+                                      copy_options const& how = {});
+  /// `what`: a table, or a query in brackets.
+  HELIOS_DECL std::uint64_t copy_to(std::string_view what, std::string const& path,
+                                    copy_options const& how = {});
+  HELIOS_DECL std::uint64_t copy_to(std::string_view what, std::ostream& into,
+                                    copy_options const& how = {});
+  /// The whole state of this session's branch as SQL that makes it again in an empty database.
+  HELIOS_DECL void dump(std::ostream& into);
+
+  // The past.
+  [[nodiscard]] HELIOS_DECL snapshot as_of(moment const& when);
+  /// Commits of this session's branch in (after, newest], oldest first.
+  [[nodiscard]] HELIOS_DECL std::vector<commit_report> log(scn after = scn{0});
+  [[nodiscard]] HELIOS_DECL std::vector<tag_report> tags() const;
+  HELIOS_DECL void create_tag(std::string const& name, state const& of = {});
+  HELIOS_DECL void drop_tag(std::string const& name);
+
+  // Branches.
+  /// A session on a new branch that begins as `from`.
+  HELIOS_DECL database create_branch(std::string const& name, state const& from = {});
+  HELIOS_DECL void drop_branch(std::string const& name);
+  HELIOS_DECL void rename_branch(std::string const& name, std::string const& to);
+  [[nodiscard]] HELIOS_DECL std::vector<branch_report> branches() const;
+  /// Takes over into one branch what another did. Conflicts are in the report, not errors.
+  HELIOS_DECL merge_report merge_branch(std::string const& source, std::string const& target,
+                                        on_conflict policy = on_conflict::fail);
+  /// Makes a branch what it was, by a commit.
+  HELIOS_DECL void reset_branch(std::string const& name, moment const& to);
+  /// The rows of tables in which two states differ, by table and key.
+  [[nodiscard]] HELIOS_DECL std::vector<changed_row> diff(state const& before,
+                                                          state const& after = {});
+
+  // Upkeep.
+  HELIOS_DECL void backup(std::string const& path, backup_progress const& progress = {});
+  /// Empty: every page can be read, and rows, indexes and constraints agree. XX001: a damaged page.
+  [[nodiscard]] HELIOS_DECL std::vector<integrity_report> check();
+  [[nodiscard]] HELIOS_DECL storage_report storage();
+  HELIOS_DECL void checkpoint();
+  /// A reader in another process than the writer: takes over what was committed since.
+  HELIOS_DECL bool refresh();
+
+  // Twins that return their errors.
+  [[nodiscard]] try_result<database> try_connect(connect_options const& how = {}) const;
+  [[nodiscard]] try_result<helios::transaction> try_begin();
+  template <class F>
+  auto try_transaction(F&& f, transaction_options how = {}) {
+    return attempt([&]() -> std::invoke_result_t<F&, helios::transaction&> {
+      return transaction(std::forward<F>(f), how);
+    });
+  }
+  [[nodiscard]] try_result<helios::appender> try_appender(
+      std::string_view table, std::vector<std::string> const& columns = {});
+  [[nodiscard]] try_result<std::uint64_t> try_copy_from(std::string_view table,
+                                                        std::string const& path,
+                                                        copy_options const& how = {});
+  [[nodiscard]] try_result<std::uint64_t> try_copy_to(std::string_view what,
+                                                      std::string const& path,
+                                                      copy_options const& how = {});
+  [[nodiscard]] try_result<snapshot> try_as_of(moment const& when);
+  [[nodiscard]] try_result<database> try_create_branch(std::string const& name,
+                                                       state const& from = {});
+  [[nodiscard]] try_result<void> try_drop_branch(std::string const& name);
+  [[nodiscard]] try_result<merge_report> try_merge_branch(std::string const& source,
+                                                          std::string const& target,
+                                                          on_conflict policy = on_conflict::fail);
+  [[nodiscard]] try_result<std::vector<changed_row>> try_diff(state const& before,
+                                                              state const& after = {});
+  [[nodiscard]] try_result<void> try_backup(std::string const& path,
+                                            backup_progress const& progress = {});
+  [[nodiscard]] try_result<std::vector<integrity_report>> try_check();
+
+ private:
+  HELIOS_DECL void abandon() noexcept;
+};
+
+/// Opens a database; ":memory:" is one that ends with its last session.
+[[nodiscard]] HELIOS_DECL database open(std::string const& path, open_options const& how = {});
+[[nodiscard]] inline try_result<database> try_open(std::string const& path,
+                                                   open_options const& how = {}) {
+  return attempt([&] { return open(path, how); });
+}
+
+template <class F>
+std::invoke_result_t<F&, helios::transaction&> database::transaction(F&& f,
+                                                                     transaction_options how) {
+  using answer = std::invoke_result_t<F&, helios::transaction&>;
+  for (unsigned left = how.retries;; --left) {
+    helios::transaction tx = begin();
+    try {
+      if constexpr (std::is_void_v<answer>) {
+        f(tx);
+        if (tx.active()) tx.commit();
+        return;
+      } else {
+        answer result = f(tx);
+        if (tx.active()) tx.commit();
+        return result;
+      }
+    } catch (error const& why) {
+      if (!why.retryable() || left == 0) throw;
+    }
+  }
+}
+
+inline try_result<database> database::try_connect(connect_options const& how) const {
+  return attempt([&] { return connect(how); });
+}
+inline try_result<helios::transaction> database::try_begin() {
+  return attempt([&] { return begin(); });
+}
+inline try_result<helios::appender> database::try_appender(
+    std::string_view table, std::vector<std::string> const& columns) {
+  return attempt([&] { return appender(table, columns); });
+}
+inline try_result<std::uint64_t> database::try_copy_from(std::string_view table,
+                                                         std::string const& path,
+                                                         copy_options const& how) {
+  return attempt([&] { return copy_from(table, path, how); });
+}
+inline try_result<std::uint64_t> database::try_copy_to(std::string_view what,
+                                                       std::string const& path,
+                                                       copy_options const& how) {
+  return attempt([&] { return copy_to(what, path, how); });
+}
+inline try_result<snapshot> database::try_as_of(moment const& when) {
+  return attempt([&] { return as_of(when); });
+}
+inline try_result<database> database::try_create_branch(std::string const& name,
+                                                        state const& from) {
+  return attempt([&] { return create_branch(name, from); });
+}
+inline try_result<void> database::try_drop_branch(std::string const& name) {
+  return attempt([&] { drop_branch(name); });
+}
+inline try_result<merge_report> database::try_merge_branch(std::string const& source,
+                                                           std::string const& target,
+                                                           on_conflict policy) {
+  return attempt([&] { return merge_branch(source, target, policy); });
+}
+inline try_result<std::vector<changed_row>> database::try_diff(state const& before,
+                                                               state const& after) {
+  return attempt([&] { return diff(before, after); });
+}
+inline try_result<void> database::try_backup(std::string const& path,
+                                             backup_progress const& progress) {
+  return attempt([&] { backup(path, progress); });
+}
+inline try_result<std::vector<integrity_report>> database::try_check() {
+  return attempt([&] { return check(); });
+}
+
+}  // namespace helios
+
+#if HELIOS_HEADER_ONLY
+#include <helios/api/impl/database.ipp>
+#include <helios/api/impl/database_branches.ipp>
+#include <helios/api/impl/database_copy.ipp>
+#include <helios/api/impl/database_diff.ipp>
+#endif

@@ -1,0 +1,52 @@
+// helios/api/impl/connection.hpp -- what the public handles of one session share.
+#pragma once
+
+#include <helios/api/options.hpp>
+#include <helios/api/session.hpp>
+
+#include <list>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+
+namespace helios::detail {
+
+/// A session and the statements it has seen. Results keep it, so it may outlive its database.
+class connection {
+ public:
+  connection(std::shared_ptr<api::instance> in, api::session_options options,
+             std::optional<std::chrono::milliseconds> timeout)
+      : talk(std::move(in), std::move(options)), timeout_(timeout) {}
+
+  api::session talk;
+
+  /// The statements of a text, parsed once.
+  [[nodiscard]] std::vector<api::statement_ptr> const& statements(std::string_view text) {
+    auto const known = parsed_.find(std::string(text));
+    if (known != parsed_.end()) return known->second;
+    std::vector<api::statement_ptr> fresh = api::parse(text);
+    // Programs have few texts; those that build texts gain nothing from a longer memory.
+    if (parsed_.size() == most_texts || text.size() > longest_text) parsed_.clear();
+    return parsed_[std::string(text)] = std::move(fresh);
+  }
+  [[nodiscard]] api::outcome run(api::statement_ptr const& what,
+                                 std::span<types::value const> parameters,
+                                 run_options const& options) {
+    if (options.timeout || !timeout_) return talk.run(what, parameters, options);
+    run_options patient = options;
+    patient.timeout = timeout_;
+    return talk.run(what, parameters, patient);
+  }
+  [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const noexcept {
+    return timeout_;
+  }
+
+ private:
+  static constexpr std::size_t most_texts = 256;
+  static constexpr std::size_t longest_text = 1 << 16;
+  std::unordered_map<std::string, std::vector<api::statement_ptr>> parsed_;
+  std::optional<std::chrono::milliseconds> timeout_;
+};
+
+}  // namespace helios::detail

@@ -1,0 +1,84 @@
+// helios/api/impl/executor.ipp -- see helios/api/executor.hpp
+#pragma once
+
+#include <helios/api/executor.hpp>
+
+#include <helios/api/impl/connection.hpp>
+#include <helios/api/impl/result_state.hpp>
+
+namespace helios {
+
+namespace detail {
+
+/// Runs the statements of a text; each() sees the results of all, in order.
+template <class F>
+void run_each(std::shared_ptr<connection> const& in, std::string_view sql,
+              std::span<types::value const> parameters, run_options const& how, F&& each) {
+  auto const all = in->statements(sql);  // a copy: a statement may forget texts
+  if (all.size() > 1 && !parameters.empty()) {
+    throw error(errc::syntax_error, "cannot give parameters to several statements at once")
+        .hint("Run them one by one.");
+  }
+  for (api::statement_ptr const& one : all) {
+    each(std::make_unique<result_state>(in, in->run(one, parameters, how)));
+  }
+}
+
+}  // namespace detail
+
+executor::executor(std::shared_ptr<detail::connection> in) noexcept : connection_(std::move(in)) {}
+
+detail::connection& executor::link() const {
+  if (!connection_) {
+    throw error(errc::object_not_in_prerequisite_state,
+                "this handle has ended, or it has been moved from");
+  }
+  return *connection_;
+}
+
+result executor::run(std::string_view sql, std::span<types::value const> parameters,
+                     run_options const& how) {
+  static_cast<void>(link());
+  std::unique_ptr<detail::result_state> last;
+  detail::run_each(connection_, sql, parameters, how, [&](auto made) {
+    if (last) {
+      while (last->advance()) {
+      }
+    }
+    last = std::move(made);
+  });
+  if (!last) last = std::make_unique<detail::result_state>(connection_, api::outcome());
+  return result(std::move(last));
+}
+
+std::uint64_t executor::execute_all(std::string_view sql, std::span<types::value const> parameters,
+                                    run_options const& how) {
+  static_cast<void>(link());
+  std::uint64_t rows = 0;
+  detail::run_each(connection_, sql, parameters, how, [&](auto made) {
+    while (made->advance()) {
+    }
+    rows += made->rows;
+  });
+  return rows;
+}
+
+statement executor::prepare(std::string_view sql) {
+  auto const all = link().statements(sql);
+  if (all.size() != 1) {
+    throw error(errc::syntax_error,
+                "cannot prepare " + std::to_string(all.size()) + " statements: one is wanted");
+  }
+  return {connection_, all.front()};
+}
+
+void executor::cancel() noexcept {
+  if (connection_) connection_->talk.cancel();
+}
+std::string executor::branch() const { return link().talk.branch(); }
+bool executor::in_transaction() const {
+  return link().talk.status() != api::transaction_status::idle;
+}
+scn executor::newest() const { return link().talk.newest(); }
+
+}  // namespace helios

@@ -1,0 +1,57 @@
+// helios/api/impl/moments.hpp -- states of branches, by the names that callers give them.
+#pragma once
+
+#include <helios/api/database.hpp>
+#include <helios/history/engine.hpp>
+
+namespace helios::detail {
+
+/// What a moment names: a commit, and for a tag the branch it is on.
+struct named_commit {
+  scn at{};
+  std::optional<branch_id> branch;
+};
+
+[[nodiscard]] inline named_commit find_commit(history::engine& in, moment const& when) {
+  struct visitor {
+    history::engine& in;
+    named_commit operator()(scn at) const { return {at, {}}; }
+    named_commit operator()(transaction_id after) const { return {in.at_transaction(after), {}}; }
+    named_commit operator()(microseconds at) const { return {in.at_time(at), {}}; }
+    named_commit operator()(tag const& of) const {
+      for (history::tag_info const& t : in.tags()) {
+        if (t.name == of.name) return {t.at, t.branch};
+      }
+      throw error(errc::undefined_object, "tag \"" + of.name + "\" does not exist");
+    }
+  };
+  return std::visit(visitor{in}, when.point());
+}
+
+/// "main", or what an undropped branch is called now.
+[[nodiscard]] inline std::string branch_name(history::engine const& in, branch_id id) {
+  for (history::branch_info const& b : in.branches()) {
+    if (b.id == id && !b.dropped) return b.name;
+  }
+  throw error(errc::undefined_object, "the branch has been dropped");
+}
+
+struct named_state {
+  branch_id branch{};
+  std::optional<scn> at;  // none: now
+};
+
+[[nodiscard]] inline named_state find_state(history::engine& in, state const& of, branch_id own) {
+  named_state found{of.branch.empty() ? own : in.find_branch(of.branch).id, {}};
+  if (!of.at) return found;
+  named_commit const commit = find_commit(in, *of.at);
+  if (commit.branch && of.branch.empty()) found.branch = *commit.branch;
+  found.at = commit.at;
+  return found;
+}
+
+[[nodiscard]] inline commit_time to_time(microseconds at) noexcept {
+  return commit_time(std::chrono::microseconds(raw(at)));
+}
+
+}  // namespace helios::detail

@@ -1,0 +1,180 @@
+// helios/api/impl/reading.ipp -- states found by branch and commit; moments evaluated.
+#pragma once
+
+#include <helios/api/impl/reading.hpp>
+
+#include <helios/api/impl/setting_syntax.hpp>
+#include <helios/api/system_tables.hpp>
+#include <helios/sql/token.hpp>
+#include <helios/types/cast.hpp>
+
+namespace helios::api::detail {
+
+using setting::dotted;
+
+reading::reading(statement_frame const& frame, read_point at, write_unit* unit)
+    : frame_(frame), at_(std::move(at)), unit_(unit) {
+  states_.push_back({at_.branch, {}, at_.version, {}});
+}
+
+branch_id reading::branch_of(std::string_view name) const {
+  return name.empty() ? at_.branch : engine().find_branch(name).id;
+}
+
+std::uint32_t reading::state(std::string_view branch, std::optional<scn> at) {
+  branch_id const id = branch_of(branch);
+  for (std::size_t i = 0; i != states_.size(); ++i) {
+    if (states_[i].branch == id && states_[i].asked == at) return static_cast<std::uint32_t>(i);
+  }
+  lasting_ = false;
+  std::optional<scn> const wanted = at ? at : at_.others;
+  states_.push_back({id, at, wanted ? engine().as_of(id, *wanted) : engine().head(id), {}});
+  return static_cast<std::uint32_t>(states_.size() - 1);
+}
+
+catalog::catalog_reader const& reading::catalog(std::uint32_t state) {
+  seen_state& s = states_[state];
+  if (!s.catalog) {
+    if (state == 0 && unit_ != nullptr)
+      s.catalog = unit_->scope.catalog();
+    else
+      s.catalog.emplace(s.version->root(), engine().space(), frame_.in->definitions);
+  }
+  return *s.catalog;
+}
+
+bool reading::is_branch(std::string_view name) {
+  std::vector<history::branch_info> const all = engine().branches();
+  return std::any_of(all.begin(), all.end(), [name](auto const& b) { return b.name == name; });
+}
+
+/// The commit that "now" means in this statement, for every branch.
+scn reading::now() {
+  if (at_.others) return *at_.others;
+  scn const last = engine().last_commit();
+  // If the branch went on since, its later commits are not part of what the statement sees.
+  return engine().head(at_.branch) == at_.version ? last : at_.version->at();
+}
+
+scn reading::newest(std::string_view branch) { return states_[state(branch, {})].version->at(); }
+
+scn reading::when(sql::ast::moment const& m) {
+  using moment = sql::ast::moment;
+  lasting_ = false;
+  if (m.what == moment::type::now || frame_.only_described) return now();
+  auto const text_wanted = m.what == moment::type::tag;
+  types::type_id const type = text_wanted                         ? types::type_id::text
+                              : m.what == moment::type::timestamp ? types::type_id::timestamptz
+                                                                  : types::type_id::int8;
+  types::value const v = value_of(m.value, type);
+  if (v.is_null())
+    throw error(errc::null_value_not_allowed, "AS OF cannot be NULL")
+        .at(sql::character_position(frame_.text, m.value->at.offset));
+  if (m.what == moment::type::timestamp) {
+    auto const time = v.as<types::timestamp_tz>();
+    if (!time.finite())
+      throw error(errc::invalid_parameter_value, "AS OF TIMESTAMP cannot be infinite");
+    return engine().at_time(types::to_unix(time));
+  }
+  if (m.what == moment::type::tag) {
+    for (history::tag_info const& t : engine().tags()) {
+      if (t.name == v.as_string()) return t.at;
+    }
+    throw error(errc::undefined_object,
+                "tag \"" + std::string(v.as_string()) + "\" does not exist");
+  }
+  std::int64_t const number = v.as<std::int64_t>();
+  if (number < 0)
+    throw error(errc::invalid_parameter_value, "AS OF cannot be negative")
+        .at(sql::character_position(frame_.text, m.value->at.offset));
+  if (m.what == moment::type::transaction)
+    return engine().at_transaction(transaction_id{static_cast<std::uint64_t>(number)});
+  return scn{static_cast<std::uint64_t>(number)};
+}
+
+types::value reading::value_of(sql::ast::ref<sql::ast::expression> e, types::data_type wanted) {
+  arena memory;
+  sql::ast::select of_one;
+  of_one.targets.append(memory, {e, {}});
+  reading inner(frame_, at_, unit_);
+  plan::query const bound = sql::bind_query(of_one, frame_.text, inner);
+  exec::run_context run = *frame_.run;
+  plan::execution execution(bound, run, inner);
+  exec::batch rows;
+  if (!execution.root().next(rows)) return {};
+  types::value const v = exec::value_at(rows.columns[0], rows.rows[0]);
+  if (wanted.id == types::type_id::unknown) return v;
+  return types::cast(v, wanted, types::cast_context::explicit_, run.session.time);
+}
+
+std::shared_ptr<plan::row_source const> reading::find_rows(std::string_view schema,
+                                                           std::string_view name,
+                                                           std::vector<plan::column>& columns) {
+  auto found = find_system_table(schema, name, columns, [this] {
+    return system_state{frame_.in,
+                        at_.branch,
+                        at_.version,
+                        catalog(0),
+                        frame_.session_settings,
+                        &frame_.run->session,
+                        this};
+  });
+  // Its rows are those of this state.
+  if (found) lasting_ = false;
+  return found;
+}
+
+catalog::object_id reading::relation(sql::ast::qualified_name const& name) {
+  catalog::catalog_reader const& in = catalog(0);
+  auto const& parts = name.parts;
+  if (parts.size() == 1) {
+    for (std::string const& path : search_path()) {
+      auto const schema = in.find_schema(path);
+      auto const id = schema ? in.find_relation(*schema, parts[0].text) : std::nullopt;
+      if (id) return *id;
+    }
+  } else if (auto const schema = in.find_schema(parts[parts.size() - 2].text);
+             schema && parts.size() == 2) {
+    if (auto const id = in.find_relation(*schema, parts[1].text)) return *id;
+  } else if (is_branch(parts[0].text)) {
+    throw error(errc::read_only_sql_transaction,
+                "branch \"" + std::string(parts[0].text) + "\" can only be read from here")
+        .hint("USE BRANCH changes the session's branch.")
+        .at(sql::character_position(frame_.text, name.at.offset));
+  }
+  throw error(errc::undefined_table, "relation \"" + dotted(name.parts) + "\" does not exist")
+      .at(sql::character_position(frame_.text, name.at.offset));
+}
+
+error reading::wrong_kind(sql::ast::qualified_name const& name, std::string_view wanted) const {
+  return error(errc::wrong_object_type,
+               "\"" + dotted(name.parts) + "\" is not " + std::string(wanted))
+      .at(sql::character_position(frame_.text, name.at.offset));
+}
+
+catalog::table_ptr reading::table(sql::ast::qualified_name const& name) {
+  if (auto const found = catalog(0).find_table(relation(name))) return found;
+  throw wrong_kind(name, "a table");
+}
+
+catalog::table_ptr reading::table_of_index(sql::ast::qualified_name const& name) {
+  if (auto const found = catalog(0).table_of_index(relation(name))) return found;
+  throw wrong_kind(name, "an index");
+}
+
+storage::tree reading::open(std::uint32_t state, tree_id id) {
+  if (state == 0 && unit_ != nullptr) return unit_->tx.read(id);
+  auto const found = storage::open_tree(states_[state].version->root(), id, engine().space());
+  if (!found)
+    throw error(errc::data_corrupted,
+                "tree " + std::to_string(raw(id)) + " of the catalog does not exist");
+  return *found;
+}
+
+std::vector<history::row_version> reading::versions(std::uint32_t state, tree_id id,
+                                                    plan::version_range range,
+                                                    std::optional<storage::key_view> only) {
+  return history::versions_between(engine(), states_[state].branch, id, range.from, range.to, only);
+}
+
+}  // namespace helios::api::detail

@@ -1,0 +1,55 @@
+// helios/api/impl/session.ipp -- the session as its users see it.
+#pragma once
+
+#include <helios/api/copy.hpp>
+#include <helios/api/session.hpp>
+
+#include <helios/api/impl/session_bulk.hpp>
+#include <helios/api/impl/session_state.hpp>
+
+namespace helios::api {
+
+session::session(std::shared_ptr<instance> in, session_options options)
+    : instance_(std::move(in)),
+      state_(std::make_shared<detail::session_state>(instance_, std::move(options))) {}
+
+session::~session() { state_->close(); }
+
+outcome session::run(statement_ptr const& what, std::span<types::value const> parameters,
+                     run_options const& options) {
+  sql::ast::statement const& tree = what->tree();
+  if (tree.kind != sql::ast::statement_kind::copy) return state_->run(what, parameters, options);
+  // COPY is made of a load or a query of this session.
+  try {
+    auto const& copying = static_cast<sql::ast::copy const&>(tree);
+    auto const parsed = std::static_pointer_cast<detail::parsed_statement>(what);
+    return copy(*this, copying, copying.source ? parsed->part(*copying.source) : nullptr, options);
+  } catch (...) {
+    state_->fail();
+    throw;
+  }
+}
+
+std::vector<result_column> session::describe(statement_ptr const& what,
+                                             std::span<types::data_type const> parameters) {
+  return state_->describe(what, parameters);
+}
+
+void session::cancel() noexcept { state_->cancel(); }
+
+transaction_status session::status() const noexcept { return state_->status(); }
+
+std::string session::branch() const { return state_->branch(); }
+
+branch_id session::branch_number() const noexcept { return state_->branch_number(); }
+
+scn session::newest() const { return state_->newest(); }
+
+std::string session::setting(std::string_view name) const { return state_->show(name); }
+
+std::unique_ptr<session::bulk> session::begin_bulk(std::string_view table,
+                                                   std::span<std::string const> columns) {
+  return std::make_unique<detail::bulk_load>(state_, table, columns);
+}
+
+}  // namespace helios::api

@@ -1,0 +1,253 @@
+// helios/api/impl/session_run.ipp -- a statement's way through its session: refused, dispatched,
+// bound, run in a transaction.
+#pragma once
+
+#include <helios/api/impl/session_state.hpp>
+
+#include <helios/api/impl/lasting_plan.hpp>
+#include <helios/api/impl/session_write.hpp>
+#include <helios/api/impl/streams.hpp>
+#include <helios/plan/optimize.hpp>
+
+namespace helios::api::detail {
+
+session_state::session_state(std::shared_ptr<instance> in, session_options options)
+    : in_(std::move(in)),
+      options_(std::move(options)),
+      branch_(in_->engine->find_branch(options_.branch).id) {
+  if (options_.as_of) past_ = in_->engine->as_of(branch_, *options_.as_of);
+}
+
+outcome session_state::run(statement_ptr const& what, std::span<types::value const> parameters,
+                           run_options const& options) {
+  {
+    // A request to stop is for what was running when it came.
+    std::lock_guard const hold(cancel_lock_);
+    if (cancel_.stop_requested()) cancel_ = std::stop_source();
+  }
+  request const r{std::static_pointer_cast<parsed_statement>(what),
+                  parameters,
+                  {},
+                  false,
+                  &options,
+                  std::chrono::steady_clock::now()};
+  try {
+    return dispatch(r);
+  } catch (...) {
+    if (transaction_) transaction_->failed = true;
+    throw;
+  }
+}
+
+void session_state::cancel() noexcept {
+  std::lock_guard const hold(cancel_lock_);
+  cancel_.request_stop();
+}
+
+transaction_status session_state::status() const noexcept {
+  if (!transaction_) return transaction_status::idle;
+  return transaction_->failed ? transaction_status::failed : transaction_status::active;
+}
+
+std::string session_state::branch() const {
+  std::string const name = branch_name(*in_->engine, branch_);
+  return name.empty() ? options_.branch : name;
+}
+
+scn session_state::newest() const {
+  return transaction_ ? transaction_->unit.at.version->at() : here().version->at();
+}
+
+void session_state::fail(statement_run const& by) noexcept {
+  if (transaction_ && by.from.is_in(&transaction_->unit)) transaction_->failed = true;
+}
+
+outcome session_state::dispatch(request const& r) {
+  using kind = sql::ast::statement_kind;
+  using sql::ast::statement;
+  statement const& tree = r.what->tree();
+  if (status() == transaction_status::failed) {
+    bool const ends =
+        tree.kind == kind::end ||
+        (tree.kind == kind::savepoint && static_cast<sql::ast::savepoint const&>(tree).what ==
+                                             sql::ast::savepoint::type::rollback_to);
+    if (!ends)
+      throw error(errc::in_failed_sql_transaction,
+                  "current transaction is aborted, commands ignored until end of transaction "
+                  "block");
+  }
+  if (!transaction_ && !past_) settle_branch();
+  switch (tree.kind) {
+    case kind::select:
+    case kind::values:
+    case kind::set_operation: return query(r);
+    case kind::insert:
+    case kind::update:
+    case kind::delete_: return change(r);
+    case kind::truncate: return truncate(r, static_cast<sql::ast::truncate const&>(tree));
+    case kind::create_table: {
+      auto const& table = static_cast<sql::ast::create_table const&>(tree);
+      return table.source ? create_table_as(r, table) : definition(r);
+    }
+    case kind::begin: return begin(static_cast<sql::ast::begin const&>(tree));
+    case kind::end: return end(static_cast<sql::ast::end const&>(tree));
+    case kind::savepoint: return savepoint(static_cast<sql::ast::savepoint const&>(tree));
+    case kind::set_transaction:
+      return set_transaction(static_cast<sql::ast::set_transaction const&>(tree));
+    case kind::set: return set(r, static_cast<sql::ast::set const&>(tree));
+    case kind::show: return show(static_cast<sql::ast::show const&>(tree));
+    case kind::reset: return reset(static_cast<sql::ast::reset const&>(tree));
+    case kind::prepare: return prepare(r, static_cast<sql::ast::prepare const&>(tree));
+    case kind::execute: return execute(r, static_cast<sql::ast::execute const&>(tree));
+    case kind::deallocate: return deallocate(static_cast<sql::ast::deallocate const&>(tree));
+    case kind::explain: return explain(r, static_cast<sql::ast::explain const&>(tree));
+    case kind::vacuum: return vacuum(r, static_cast<sql::ast::vacuum const&>(tree));
+    case kind::reindex: return reindex(r, static_cast<sql::ast::reindex const&>(tree));
+    case kind::pragma: return pragma(r, static_cast<sql::ast::pragma const&>(tree));
+    case kind::backup: return backup(r, static_cast<sql::ast::backup const&>(tree));
+    case kind::use_branch: return use_branch(static_cast<sql::ast::use_branch const&>(tree));
+    case kind::merge: throw error(errc::feature_not_supported, "MERGE is not supported yet");
+    case kind::copy: throw error(errc::feature_not_supported, "COPY cannot stand here");
+    case kind::do_: throw error(errc::feature_not_supported, "DO is not supported");
+    case kind::create_branch:
+    case kind::drop_branch:
+    case kind::merge_branch:
+    case kind::alter_branch:
+    case kind::show_branches:
+    case kind::create_tag:
+    case kind::drop_tag: return branch_statement(r);
+    case kind::alter_table:
+    case kind::create_index:
+    case kind::create_view:
+    case kind::create_schema:
+    case kind::create_sequence:
+    case kind::alter_sequence:
+    case kind::create_type:
+    case kind::create_domain:
+    case kind::create_database:
+    case kind::create_policy:
+    case kind::create_extension:
+    case kind::drop:
+    case kind::rename:
+    case kind::set_schema:
+    case kind::comment:
+    case kind::refresh: return definition(r);
+  }
+  HELIOS_UNREACHABLE();
+}
+
+read_point session_state::here() const {
+  if (past_) return {branch_, past_, options_.as_of, true};
+  return newest_of(*in_->engine, branch_);
+}
+
+types::time_context session_state::clock() const {
+  types::time_context time;
+  time.utc_offset = settings_.utc_offset();
+  time.now = types::from_unix(in_->engine->world().now());
+  return time;
+}
+
+exec::session session_state::frame() const {
+  exec::session of;
+  of.time = clock();
+  if (transaction_) of.time.now = transaction_->unit.session.time.now;
+  of.schema = settings_.search_path().empty() ? std::string_view() : settings_.search_path()[0];
+  return of;
+}
+
+std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
+                                                        write_unit* unit) {
+  statement_frame const with{in_, &settings_, r.what->whole_text(), {}, nullptr, r.only_described};
+  std::stop_token stop;
+  {
+    std::lock_guard const hold(cancel_lock_);
+    stop = cancel_.get_token();
+  }
+  auto run =
+      std::make_shared<statement_run>(shared_from_this(), r.what, with, r.parameters, r.declared,
+                                      sequences_, std::move(at), unit, r.options->stop, stop);
+  exec::session const of = frame();
+  run->run.session.time = of.time;
+  run->run.session.schema = of.schema;
+  run->run.capacity = options_.batch_rows;
+  run->progress = r.options->progress;
+  auto const limit = [&](std::chrono::milliseconds after) {
+    auto const at_last = r.begun + after;
+    if (!run->run.deadline || at_last < *run->run.deadline) run->run.deadline = at_last;
+  };
+  if (settings_.statement_timeout().count() > 0) limit(settings_.statement_timeout());
+  if (r.options->timeout) limit(*r.options->timeout);
+  return run;
+}
+
+std::shared_ptr<statement_run> session_state::begin_reading(request const& r) {
+  if (!transaction_) return begin_run(r, here(), nullptr);
+  transaction_->used = true;
+  return begin_run(r, transaction_->unit.at, &transaction_->unit);
+}
+
+void session_state::refuse_writing(std::string_view command) const {
+  if (transaction_ ? transaction_->unit.at.read_only
+                   : here().read_only || settings_.default_read_only())
+    throw error(errc::read_only_sql_transaction,
+                "cannot execute " + std::string(command) + " in a read-only transaction");
+}
+
+std::unique_ptr<write_unit> session_state::make_unit() {
+  return std::make_unique<write_unit>(in_, here(), frame(), sequences_, settings_);
+}
+
+catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view name) {
+  arena memory;
+  sql::ast::expression const* const tree = sql::parse_expression(name, memory);
+  if (tree->kind != sql::ast::expression_kind::column)
+    throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
+  sql::ast::qualified_name of;
+  of.parts = static_cast<sql::ast::column const&>(*tree).parts;
+  exec::run_context run;
+  run.session = unit.session;
+  reading from({in_, &settings_, name, {}, &run}, unit.at, &unit);
+  return from.table(of);
+}
+
+void session_state::commit(write_unit& unit) {
+  unit.scope.commit(settings_.show("helios.commit_message"), settings_.show("helios.author"));
+  // A message is for one commit.
+  settings_.set("helios.commit_message", {});
+}
+
+bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
+  schema_version const schema = version_of(run.from.open(0, catalog::objects_tree));
+  if (bound_plan_ptr known =
+          r.what->find_plan(schema, options_.optimizer, settings_.plan_key(), run.parameter_types))
+    return known;
+  auto made = std::make_shared<bound_plan>();
+  made->key = {schema, options_.optimizer, settings_.plan_key(), run.parameter_types};
+  sql::ast::statement const& tree = r.what->tree();
+  using kind = sql::ast::statement_kind;
+  bool const changes =
+      tree.kind == kind::insert || tree.kind == kind::update || tree.kind == kind::delete_;
+  if (changes)
+    made->what = sql::bind_change(tree, r.what->whole_text(), run.from);
+  else
+    made->what =
+        sql::bind_query(static_cast<sql::ast::query const&>(tree), r.what->whole_text(), run.from);
+  plan::query& q =
+      changes ? std::get<plan::change>(made->what).from : std::get<plan::query>(made->what);
+  if (q.for_update)
+    throw error(errc::feature_not_supported, "FOR UPDATE inside a subquery is not supported");
+  bool const lasting = run.from.lasting() && lasts(q);
+  optimize(q, run);
+  if (lasting) r.what->keep_plan(made);
+  return made;
+}
+
+void session_state::optimize(plan::query& q, statement_run& run) const {
+  if (!options_.optimizer) return;
+  plan::optimize(q, run.run.session, [&run](std::uint32_t state, tree_id id) {
+    return run.from.open(state, id).rows();
+  });
+}
+
+}  // namespace helios::api::detail

@@ -1,0 +1,178 @@
+// helios/api/impl/session_state.hpp -- what a session is made of, and what it does with each kind
+// of statement.
+//
+// Shape     run -> dispatch -> one member function per kind of statement:
+//             session_run.ipp       what all of them have in common
+//             session_control.ipp   BEGIN, COMMIT, SAVEPOINT, USE
+//             session_query.ipp     queries, their plans, FOR UPDATE
+//             session_change.ipp    INSERT, UPDATE, DELETE, TRUNCATE, CREATE TABLE AS, DDL
+//             session_settings.ipp  SET, SHOW, RESET
+//             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
+//             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
+// Threads   one, but for cancel()
+#pragma once
+
+#include <helios/api/impl/parsed_statement.hpp>
+#include <helios/api/impl/statement_run.hpp>
+#include <helios/api/impl/write_alone.hpp>
+#include <helios/sql/define.hpp>
+
+namespace helios::api::detail {
+
+using parsed_ptr = std::shared_ptr<parsed_statement>;
+
+/// A transaction that BEGIN opened.
+struct open_transaction {
+  open_transaction(std::shared_ptr<instance> const& in, read_point at, exec::session const& of,
+                   catalog::sequence_session& sequences, settings const& s)
+      : unit(in, std::move(at), of, sequences, s) {}
+
+  struct savepoint {
+    std::string name;
+    history::transaction::savepoint at;
+    settings current, after;  // what SET did later is undone
+  };
+  write_unit unit;
+  bool failed = false;
+  bool used = false;            // a statement has read or written in it
+  std::uint64_t upheavals = 0;  // rollbacks and definitions: what a load cannot live with
+  settings before, after;       // what holds when it is rolled back, when it commits
+  std::vector<savepoint> savepoints;
+  std::vector<std::weak_ptr<statement_run>> streams;
+};
+
+/// What run() was asked.
+struct request {
+  parsed_ptr what;
+  std::span<types::value const> parameters;
+  std::span<types::data_type const> declared;  // PREPARE's; those of the values count without
+  bool only_described = false;
+  run_options const* options;
+  std::chrono::steady_clock::time_point begun;
+};
+
+class session_state : public std::enable_shared_from_this<session_state> {
+ public:
+  HELIOS_DECL session_state(std::shared_ptr<instance> in, session_options options);
+
+  HELIOS_DECL outcome run(statement_ptr const& what, std::span<types::value const> parameters,
+                          run_options const& options);
+  [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
+      statement_ptr const& what, std::span<types::data_type const> parameters);
+  HELIOS_DECL void cancel() noexcept;
+  /// Rolls back.
+  HELIOS_DECL void close() noexcept;
+
+  [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
+  [[nodiscard]] HELIOS_DECL std::string branch() const;
+  [[nodiscard]] branch_id branch_number() const noexcept { return branch_; }
+  [[nodiscard]] HELIOS_DECL scn newest() const;
+  [[nodiscard]] settings const& own_settings() const noexcept { return settings_; }
+  [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
+
+  /// A stream failed: so has its transaction, if it still is open.
+  HELIOS_DECL void fail(statement_run const& by) noexcept;
+  /// A statement that is made of others failed.
+  void fail() noexcept {
+    if (transaction_) transaction_->failed = true;
+  }
+
+  // For bulk loads.
+  [[nodiscard]] open_transaction* transaction() const noexcept { return transaction_.get(); }
+  [[nodiscard]] std::shared_ptr<instance> const& database() const noexcept { return in_; }
+  HELIOS_DECL void refuse_writing(std::string_view command) const;
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> begin_run(request const& r,
+                                                                     read_point at,
+                                                                     write_unit* unit);
+  [[nodiscard]] HELIOS_DECL std::unique_ptr<write_unit> make_unit();
+  [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(write_unit& unit, std::string_view name);
+  HELIOS_DECL void commit(write_unit& unit);
+
+ private:
+  [[nodiscard]] HELIOS_DECL outcome dispatch(request const& r);
+  [[nodiscard]] HELIOS_DECL read_point here() const;
+  [[nodiscard]] HELIOS_DECL exec::session frame() const;
+  [[nodiscard]] HELIOS_DECL types::time_context clock() const;
+
+  // Reading and writing.
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> begin_reading(request const& r);
+  /// Calls f(run) in a transaction: the open one, or one of its own.
+  template <class F>
+  [[nodiscard]] outcome write(request const& r, std::string_view command, F&& f);
+  [[nodiscard]] HELIOS_DECL bound_plan_ptr plan_of(request const& r, statement_run& run);
+
+  HELIOS_DECL void optimize(plan::query& q, statement_run& run) const;
+
+  // session_query.ipp
+  [[nodiscard]] HELIOS_DECL outcome query(request const& r);
+  [[nodiscard]] HELIOS_DECL outcome locking_query(request const& r);
+
+  // session_change.ipp
+  [[nodiscard]] HELIOS_DECL outcome change(request const& r);
+  [[nodiscard]] HELIOS_DECL outcome truncate(request const& r, sql::ast::truncate const& tree);
+  [[nodiscard]] HELIOS_DECL outcome create_table_as(request const& r,
+                                                    sql::ast::create_table const& tree);
+  [[nodiscard]] HELIOS_DECL outcome definition(request const& r);
+
+  // session_control.ipp
+  [[nodiscard]] HELIOS_DECL outcome begin(sql::ast::begin const& tree);
+  [[nodiscard]] HELIOS_DECL outcome end(sql::ast::end const& tree);
+  [[nodiscard]] HELIOS_DECL outcome savepoint(sql::ast::savepoint const& tree);
+  [[nodiscard]] HELIOS_DECL outcome set_transaction(sql::ast::set_transaction const& tree);
+  [[nodiscard]] HELIOS_DECL outcome use_branch(sql::ast::use_branch const& tree);
+  [[nodiscard]] HELIOS_DECL outcome branch_statement(request const& r);
+  /// A session whose branch was dropped goes on with the one that has its name now.
+  HELIOS_DECL void settle_branch();
+  HELIOS_DECL void open_transaction_with(sql::ast::transaction_modes const& modes);
+  HELIOS_DECL void finish_streams();
+
+  // session_settings.ipp
+  [[nodiscard]] HELIOS_DECL outcome set(request const& r, sql::ast::set const& tree);
+  [[nodiscard]] HELIOS_DECL outcome show(sql::ast::show const& tree) const;
+  [[nodiscard]] HELIOS_DECL outcome reset(sql::ast::reset const& tree);
+  HELIOS_DECL void change_setting(bool local, std::string_view name,
+                                  std::span<std::string const> values);
+
+  // session_prepared.ipp
+  [[nodiscard]] HELIOS_DECL outcome prepare(request const& r, sql::ast::prepare const& tree);
+  [[nodiscard]] HELIOS_DECL outcome execute(request const& r, sql::ast::execute const& tree);
+  [[nodiscard]] HELIOS_DECL outcome deallocate(sql::ast::deallocate const& tree);
+  [[nodiscard]] HELIOS_DECL outcome explain(request const& r, sql::ast::explain const& tree);
+  [[nodiscard]] HELIOS_DECL outcome explain_change(request const& r, bool analyze);
+
+  // session_upkeep.ipp
+  [[nodiscard]] HELIOS_DECL outcome vacuum(request const& r, sql::ast::vacuum const& tree);
+  [[nodiscard]] HELIOS_DECL outcome reindex(request const& r, sql::ast::reindex const& tree);
+  [[nodiscard]] HELIOS_DECL outcome pragma(request const& r, sql::ast::pragma const& tree);
+  [[nodiscard]] HELIOS_DECL outcome backup(request const& r, sql::ast::backup const& tree);
+  HELIOS_DECL void refuse_inside_transaction(std::string_view command) const;
+
+  struct prepared {
+    parsed_ptr what;
+    std::vector<types::data_type> types;
+  };
+
+  std::shared_ptr<instance> in_;
+  session_options options_;
+  branch_id branch_{};
+  storage::version_ptr past_;  // of a session on a past state
+  settings settings_;
+  catalog::sequence_session sequences_;
+  std::map<std::string, prepared, std::less<>> prepared_;
+  std::unique_ptr<open_transaction> transaction_;
+
+  std::mutex cancel_lock_;
+  std::stop_source cancel_;
+};
+
+}  // namespace helios::api::detail
+
+#if HELIOS_HEADER_ONLY
+#include <helios/api/impl/session_change.ipp>
+#include <helios/api/impl/session_control.ipp>
+#include <helios/api/impl/session_prepared.ipp>
+#include <helios/api/impl/session_query.ipp>
+#include <helios/api/impl/session_run.ipp>
+#include <helios/api/impl/session_settings.ipp>
+#include <helios/api/impl/session_upkeep.ipp>
+#endif

@@ -1,0 +1,40 @@
+// helios/api/impl/session_write.hpp -- a statement that writes: in the open transaction, or in one
+// of its own that is tried until it is in.
+#pragma once
+
+#include <helios/api/impl/session_state.hpp>
+
+namespace helios::api::detail {
+
+template <class F>
+outcome session_state::write(request const& r, std::string_view command, F&& f) {
+  refuse_writing(command);
+  if (transaction_) {
+    transaction_->used = true;
+    write_unit& unit = transaction_->unit;
+    auto const before = unit.tx.save();
+    try {
+      std::shared_ptr<statement_run> const run = begin_run(r, unit.at, &unit);
+      outcome out = f(*run, unit);
+      unit.scope.end_statement();
+      return out;
+    } catch (...) {
+      unit.tx.rollback_to(before);
+      unit.scope.went_back();
+      ++transaction_->upheavals;
+      throw;
+    }
+  }
+  return write_alone(in_, branch_, [&](read_point const& at, auto&& commit) {
+    write_unit unit(in_, at, frame(), sequences_, settings_);
+    std::shared_ptr<statement_run> const run = begin_run(r, at, &unit);
+    run->run.check();
+    outcome out = f(*run, unit);
+    unit.scope.end_statement();
+    run->execution.reset();
+    commit([&] { this->commit(unit); });
+    return out;
+  });
+}
+
+}  // namespace helios::api::detail

@@ -1,0 +1,27 @@
+// helios/api/impl/statement.ipp -- see helios/api/statement.hpp
+#pragma once
+
+#include <helios/api/statement.hpp>
+
+#include <helios/api/impl/connection.hpp>
+#include <helios/api/impl/result_state.hpp>
+
+namespace helios {
+
+statement::statement(std::shared_ptr<detail::connection> in,
+                     std::shared_ptr<api::statement> what) noexcept
+    : connection_(std::move(in)), what_(std::move(what)) {}
+
+std::string_view statement::text() const { return what_->text(); }
+
+std::vector<result_column> statement::columns() const { return connection_->talk.describe(what_); }
+
+result statement::run(std::span<types::value const> parameters, run_options const& how) {
+  if (!what_) {
+    throw error(errc::object_not_in_prerequisite_state, "this statement has been moved from");
+  }
+  return result(std::make_unique<detail::result_state>(connection_,
+                                                       connection_->run(what_, parameters, how)));
+}
+
+}  // namespace helios

@@ -1,0 +1,126 @@
+// helios/api/impl/streams.hpp -- where a result's rows come from: kept rows, or a query as it runs.
+#pragma once
+
+#include <helios/api/impl/session_state.hpp>
+#include <helios/exec/operators/stored_rows.hpp>
+
+#include <numeric>
+
+namespace helios::api::detail {
+
+class kept_stream final : public row_stream {
+ public:
+  kept_stream(exec::row_store rows, std::uint32_t capacity)
+      : rows_(std::move(rows)), capacity_(capacity) {
+    std::vector<std::uint32_t> order(rows_.rows());
+    std::iota(order.begin(), order.end(), 0U);
+    at_.begin(std::move(order));
+  }
+  bool next(exec::batch& out) override {
+    out.clear();
+    return at_.pull(rows_, capacity_, out);
+  }
+
+ private:
+  exec::row_store rows_;
+  exec::detail::stored_rows at_;
+  std::uint32_t capacity_;
+};
+
+class query_stream final : public row_stream {
+ public:
+  explicit query_stream(std::shared_ptr<statement_run> of) : of_(std::move(of)) {}
+
+  bool next(exec::batch& out) override {
+    if (of_->rest) return of_->rest->next(out);
+    if (of_->failure) std::rethrow_exception(of_->failure);
+    try {
+      if (!of_->execution->root().next(out)) return false;
+      of_->done(out.count());
+      return true;
+    } catch (...) {
+      of_->session->fail(*of_);
+      throw;
+    }
+  }
+
+ private:
+  std::shared_ptr<statement_run> of_;
+};
+
+/// All rows that a query still has.
+[[nodiscard]] inline exec::row_store rest_of(statement_run& run) {
+  exec::operation& root = run.execution->root();
+  exec::row_store rows(root.types());
+  exec::batch in;
+  while (root.next(in)) {
+    rows.append(in.columns, in.rows);
+    run.done(in.count());
+  }
+  return rows;
+}
+
+[[nodiscard]] inline exec::row_store first_columns(exec::row_store const& of, std::size_t n) {
+  std::vector<types::data_type> const types(of.types().begin(), of.types().begin() + n);
+  exec::row_store out(types);
+  std::vector<exec::column> columns;
+  for (std::size_t i = 0; i != n; ++i) columns.push_back(of.all(i));
+  out.append(columns, {nullptr, of.rows()});
+  return out;
+}
+
+/// The trees that a query reads go away: what it still has is read now.
+inline void finish(statement_run& run) noexcept {
+  try {
+    run.rest = std::make_unique<kept_stream>(rest_of(run), run.run.capacity);
+  } catch (...) {
+    run.failure = std::current_exception();
+  }
+  run.execution.reset();
+}
+
+/// A result made of values, a row per member.
+[[nodiscard]] inline outcome value_rows(std::string tag, std::vector<result_column> columns,
+                                        std::vector<catalog::row_values> const& rows) {
+  std::vector<types::data_type> types;
+  for (result_column const& c : columns) types.push_back(c.type);
+  exec::row_store kept(types);
+  for (catalog::row_values const& row : rows) {
+    arena memory;
+    std::vector<exec::column> one;
+    for (std::size_t i = 0; i != row.size(); ++i)
+      one.push_back(exec::make_column(memory, types[i], {&row[i], 1}));
+    kept.append(one, {nullptr, 1});
+  }
+  outcome out;
+  out.tag = std::move(tag);
+  out.columns = std::move(columns);
+  out.stream = std::make_unique<kept_stream>(std::move(kept), exec::largest_batch);
+  return out;
+}
+
+/// The same of texts alone.
+[[nodiscard]] inline outcome text_rows(std::string tag, std::vector<std::string> names,
+                                       std::vector<std::vector<std::string>> const& rows) {
+  std::vector<result_column> columns;
+  for (std::string& name : names) columns.push_back({std::move(name), types::type_id::text});
+  std::vector<catalog::row_values> values;
+  for (std::vector<std::string> const& row : rows) {
+    catalog::row_values& to = values.emplace_back();
+    for (std::string const& text : row) to.push_back(types::value::text(text));
+  }
+  return value_rows(std::move(tag), std::move(columns), values);
+}
+
+[[nodiscard]] inline std::vector<result_column> result_columns(
+    std::vector<plan::column> const& from) {
+  std::vector<result_column> out;
+  out.reserve(from.size());
+  for (plan::column const& c : from) {
+    bool const untyped = c.type.id == types::type_id::unknown;
+    out.push_back({c.name, untyped ? types::data_type(types::type_id::text) : c.type});
+  }
+  return out;
+}
+
+}  // namespace helios::api::detail

@@ -1,0 +1,41 @@
+// helios/api/impl/values.ipp -- see helios/api/values.hpp
+#pragma once
+
+#include <helios/api/values.hpp>
+#include <helios/types/text.hpp>
+
+#include <limits>
+
+namespace helios::detail {
+
+types::value text_parameter(std::string_view text) {
+  types::check_utf8(text);
+  return types::value::text(text, types::type_id::unknown);
+}
+
+types::value integer_parameter(std::uint64_t number) {
+  if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+    throw error(errc::numeric_value_out_of_range,
+                "value \"" + std::to_string(number) + "\" is out of range for type bigint");
+  }
+  return types::value(static_cast<std::int64_t>(number));
+}
+
+types::timestamp_tz to_instant(std::int64_t unix_microseconds) {
+  // Beyond this 2000's count would be below that of the first instant anyway.
+  types::timestamp_tz const at = unix_microseconds < types::first_instant
+                                     ? types::timestamp_tz::minus_infinity()
+                                     : types::from_unix(helios::microseconds{unix_microseconds});
+  if (!types::in_timestamp_range(at.count)) {
+    throw error(errc::datetime_field_overflow, "timestamp out of range");
+  }
+  return at;
+}
+
+types::date to_date(std::int64_t unix_days) {
+  std::int64_t const days = unix_days - types::unix_to_2000_days;
+  if (!types::in_date_range(days)) throw error(errc::datetime_field_overflow, "date out of range");
+  return {{static_cast<std::int32_t>(days)}};
+}
+
+}  // namespace helios::detail

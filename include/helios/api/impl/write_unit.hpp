@@ -1,0 +1,35 @@
+// helios/api/impl/write_unit.hpp -- a transaction with all that statements need to write in it, and
+// what a statement reads.
+#pragma once
+
+#include <helios/api/impl/database_host.hpp>
+#include <helios/api/session.hpp>
+#include <helios/sql/stored_expressions.hpp>
+
+namespace helios::api::detail {
+
+/// Members in the order in which they lean on each other.
+struct write_unit {
+  write_unit(std::shared_ptr<instance> const& in, read_point from, exec::session const& of,
+             catalog::sequence_session& sequences, settings const& s)
+      : at(std::move(from)),
+        tx(in->engine, at.branch, at.version),
+        host(in, at, sequences, s, &tx, &scope),
+        session(of),
+        expressions(session),
+        scope(in->engine, tx, in->definitions, &expressions) {
+    session.host = &host;
+    scope.draw_through(sequences);
+  }
+  write_unit(write_unit const&) = delete;
+  write_unit& operator=(write_unit const&) = delete;
+
+  read_point at;
+  history::transaction tx;
+  database_host host;
+  exec::session session;
+  sql::stored_expressions expressions;
+  catalog::write_scope scope;
+};
+
+}  // namespace helios::api::detail

@@ -1,0 +1,45 @@
+// helios/api/moment.hpp -- a point in a database's past: by commit, time, transaction or tag.
+#pragma once
+
+#include <helios/base/ids.hpp>
+#include <helios/types/temporal.hpp>
+
+#include <chrono>
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace helios {
+
+/// A commit that has a name.
+struct tag {
+  std::string name;
+};
+
+class moment {
+ public:
+  // Whatever names a moment is one.  NOLINTBEGIN(google-explicit-constructor)
+  moment(scn at) noexcept : at_(at) {}
+  moment(transaction_id after) noexcept : at_(after) {}
+  moment(tag of) noexcept : at_(std::move(of)) {}
+  moment(types::timestamp_tz at) noexcept : at_(types::to_unix(at)) {}
+  template <class D>
+  moment(std::chrono::sys_time<D> at) noexcept
+      : at_(microseconds{
+            std::chrono::floor<std::chrono::microseconds>(at.time_since_epoch()).count()}) {}
+  // NOLINTEND(google-explicit-constructor)
+
+  [[nodiscard]] std::variant<scn, transaction_id, microseconds, tag> const& point() const noexcept {
+    return at_;
+  }
+
+ private:
+  std::variant<scn, transaction_id, microseconds, tag> at_;
+};
+
+/// So long before now.
+[[nodiscard]] inline moment ago(std::chrono::microseconds since) {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()) - since;
+}
+
+}  // namespace helios

@@ -1,0 +1,244 @@
+// helios/api/row.hpp -- one row of a result, its fields, and how they become C++ values.
+//
+// Shape     SQL                               reads as
+//           boolean                           bool
+//           smallint, integer, bigint         any integer type it fits, float, double
+//           numeric                           types::decimal; an integer type if it is whole and
+//                                             fits; float, double (the nearest)
+//           real, double precision            float, double
+//           text, varchar, char               std::string, std::string_view; char(n) without the
+//                                             blanks at its end
+//           bytea                             std::vector<std::byte>, byte_view
+//           date                              std::chrono::sys_days, types::date
+//           timestamp                         local_time<D>, types::timestamp
+//           timestamptz                       sys_time<D>, types::timestamp_tz
+//           time, interval, uuid              types::time_of_day, interval, uuid
+//           any, NULL included                std::optional<T>, types::value
+//           conversion<T>::read               T
+//           A whole row reads as a struct or tuple, by position.
+// Holds     a row that is kept stays what it is; string_view and byte_view of a field end when its
+//           result moves on
+// Threads   as the result
+// Errors    22002 NULL read as something that has none; 22003 the number does not fit; 42804 no
+//           such conversion, or another number of members; 42703, 42702 the column's name. Each
+//           names the column.
+#pragma once
+
+#include <helios/api/members.hpp>
+#include <helios/api/result_parts.hpp>
+#include <helios/api/values.hpp>
+
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace helios {
+
+namespace detail {
+struct row_block;
+}  // namespace detail
+
+/// One cell. Valid as long as its row.
+class field {
+ public:
+  field(detail::row_block const& in, std::uint32_t column, std::uint32_t row) noexcept
+      : in_(&in), column_(column), row_(row) {}
+
+  [[nodiscard]] HELIOS_DECL std::string const& name() const noexcept;
+  [[nodiscard]] HELIOS_DECL types::data_type type() const noexcept;
+  [[nodiscard]] HELIOS_DECL bool is_null() const noexcept;
+  [[nodiscard]] HELIOS_DECL types::value value() const;
+  /// As psql shows it; NULL is empty.
+  [[nodiscard]] HELIOS_DECL std::string text() const;
+  template <class T>
+  [[nodiscard]] T as() const;
+
+ private:
+  template <std::integral T>
+  [[nodiscard]] T integer() const;
+  template <detail::instant T>
+  [[nodiscard]] T time() const;
+  /// The element of a type; throws if the cell is NULL or of another type.
+  template <class T>
+  [[nodiscard]] T element(types::type_id of, std::string_view wanted) const {
+    T v;
+    std::memcpy(static_cast<void*>(&v), checked_element(of, wanted), sizeof v);
+    return v;
+  }
+  [[nodiscard]] HELIOS_DECL void const* checked_element(types::type_id of,
+                                                        std::string_view wanted) const;
+  [[nodiscard]] HELIOS_DECL std::int64_t read_integer(std::int64_t least, std::int64_t greatest,
+                                                      std::string_view wanted) const;
+  [[nodiscard]] HELIOS_DECL double read_number(double greatest, std::string_view wanted) const;
+  [[nodiscard]] HELIOS_DECL std::string_view read_text(std::string_view wanted) const;
+  /// Microseconds since 1970; throws 22008 at infinity.
+  [[nodiscard]] HELIOS_DECL std::int64_t read_time(types::type_id of,
+                                                   std::string_view wanted) const;
+  [[nodiscard]] HELIOS_DECL std::int32_t read_day(std::string_view wanted) const;
+  HELIOS_DECL void refuse_null(std::string_view wanted) const;
+  [[noreturn]] HELIOS_DECL void refuse_type(std::string_view wanted) const;
+
+  detail::row_block const* in_;
+  std::uint32_t column_, row_;
+};
+
+/// A row keeps what it reads from; copying it copies a pointer.
+class row {
+ public:
+  row(std::shared_ptr<detail::row_block const> in, std::uint32_t at) noexcept
+      : in_(std::move(in)), at_(at) {}
+
+  [[nodiscard]] HELIOS_DECL std::span<result_column const> columns() const noexcept;
+  [[nodiscard]] std::size_t size() const noexcept { return columns().size(); }
+  [[nodiscard]] HELIOS_DECL field operator[](std::size_t column) const;
+  [[nodiscard]] HELIOS_DECL field operator[](std::string_view column) const;
+
+  template <class T>
+  [[nodiscard]] T get(std::size_t column) const {
+    return (*this)[column].template as<T>();
+  }
+  template <class T>
+  [[nodiscard]] T get(std::string_view column) const {
+    return (*this)[column].template as<T>();
+  }
+  /// The whole row: a struct or tuple by position, or the one value of a row that has one column.
+  template <class T>
+  [[nodiscard]] T as() const;
+
+ private:
+  HELIOS_DECL void expect_columns(std::size_t count, std::string_view wanted) const;
+  template <class Tuple, std::size_t... I>
+  void fill(Tuple&& members, std::index_sequence<I...>) const {
+    ((std::get<I>(members) =
+          get<std::remove_reference_t<std::tuple_element_t<I, std::remove_cvref_t<Tuple>>>>(I)),
+     ...);
+  }
+
+  std::shared_ptr<detail::row_block const> in_;
+  std::uint32_t at_;
+};
+
+namespace detail {
+
+template <class T>
+struct is_tuple : std::false_type {};
+template <class... Ts>
+struct is_tuple<std::tuple<Ts...>> : std::true_type {};
+template <class A, class B>
+struct is_tuple<std::pair<A, B>> : std::true_type {};
+
+template <class T>
+concept has_read = requires(field const& f) {
+  conversion<T>::read(f);
+};
+/// What one field reads as; every other type takes a whole row.
+template <class T>
+concept single_value =
+    has_read<T> || std::is_arithmetic_v<T> || is_optional<T>::value || types::fixed_value<T> ||
+    is_time_point<T>::value || std::same_as<T, types::value> || std::same_as<T, types::decimal> ||
+    std::same_as<T, std::string> || std::same_as<T, std::string_view> ||
+    std::same_as<T, byte_view> || std::same_as<T, std::vector<std::byte>>;
+
+/// A type's name as messages show it.
+template <class T>
+[[nodiscard]] consteval std::string_view spelling() {
+  if constexpr (std::same_as<T, std::string>) return "std::string";
+  if constexpr (std::same_as<T, std::string_view>) return "std::string_view";
+  if constexpr (std::same_as<T, std::vector<std::byte>>) return "std::vector<std::byte>";
+  if constexpr (std::same_as<T, byte_view>) return "helios::byte_view";
+  if constexpr (civil_day<T>) return "std::chrono::sys_days";
+  if constexpr (instant<T>) return "std::chrono::time_point";
+  std::string_view const signature = __PRETTY_FUNCTION__;  // ... [with T = X; ...] or [T = X]
+  std::size_t begin = 0;
+  while (signature.substr(begin, 4) != "T = ") ++begin;
+  begin += 4;
+  std::size_t end = begin;
+  for (int depth = 0; depth > 0 || (signature[end] != ';' && signature[end] != ']'); ++end) {
+    depth += signature[end] == '<' ? 1 : signature[end] == '>' ? -1 : 0;
+  }
+  return signature.substr(begin, end - begin);
+}
+
+}  // namespace detail
+
+template <std::integral T>
+T field::integer() const {
+  using limits = std::numeric_limits<T>;
+  constexpr auto greatest = static_cast<std::uint64_t>(limits::max());
+  constexpr auto bigint = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+  return static_cast<T>(read_integer(
+      static_cast<std::int64_t>(limits::min()),
+      static_cast<std::int64_t>(greatest < bigint ? greatest : bigint), detail::spelling<T>()));
+}
+
+template <detail::instant T>
+T field::time() const {
+  constexpr bool local = std::same_as<typename T::clock, std::chrono::local_t>;
+  std::chrono::microseconds const at(read_time(
+      local ? types::type_id::timestamp : types::type_id::timestamptz, detail::spelling<T>()));
+  return T(std::chrono::floor<typename T::duration>(at));
+}
+
+template <class T>
+T field::as() const {
+  if constexpr (detail::is_optional<T>::value) {
+    return is_null() ? T() : T(as<typename T::value_type>());
+  } else if constexpr (std::same_as<T, types::value>) {
+    return value();
+  } else if constexpr (detail::has_read<T>) {
+    return conversion<T>::read(*this);
+  } else if constexpr (std::integral<T> && !std::same_as<T, bool>) {
+    return integer<T>();
+  } else if constexpr (std::floating_point<T>) {
+    return static_cast<T>(
+        read_number(static_cast<double>(std::numeric_limits<T>::max()), detail::spelling<T>()));
+  } else if constexpr (types::fixed_value<T>) {
+    return element<T>(types::detail::type_id_of<T>, detail::spelling<T>());
+  } else if constexpr (std::same_as<T, types::decimal>) {
+    return element<T>(types::type_id::numeric, detail::spelling<T>());
+  } else if constexpr (std::same_as<T, std::string> || std::same_as<T, std::string_view>) {
+    return T(read_text(detail::spelling<T>()));
+  } else if constexpr (std::same_as<T, byte_view> || std::same_as<T, std::vector<std::byte>>) {
+    byte_view const all =
+        as_bytes(element<std::string_view>(types::type_id::bytea, detail::spelling<T>()));
+    return T(all.begin(), all.end());
+  } else if constexpr (detail::civil_day<T>) {
+    return T(std::chrono::days(read_day(detail::spelling<T>())));
+  } else if constexpr (detail::instant<T>) {
+    return time<T>();
+  } else {
+    static_assert(detail::single_value<T>,
+                  "a field does not read as this type: give helios::conversion<T> a function read");
+  }
+}
+
+template <class T>
+T row::as() const {
+  if constexpr (detail::single_value<T>) {
+    expect_columns(1, detail::spelling<T>());
+    return get<T>(0);
+  } else if constexpr (std::same_as<T, row>) {
+    return *this;
+  } else if constexpr (detail::is_tuple<T>::value) {
+    expect_columns(std::tuple_size_v<T>, "a tuple");
+    T all;
+    fill(all, std::make_index_sequence<std::tuple_size_v<T>>());
+    return all;
+  } else {
+    static_assert(std::is_aggregate_v<T> && std::is_default_constructible_v<T>,
+                  "a row reads as a struct without constructors, a tuple, or one value");
+    constexpr std::size_t count = detail::member_count<T>();
+    expect_columns(count, detail::spelling<T>());
+    T all{};
+    fill(detail::members(all), std::make_index_sequence<count>());
+    return all;
+  }
+}
+
+}  // namespace helios
+
+#if HELIOS_HEADER_ONLY
+#include <helios/api/impl/row.ipp>
+#endif

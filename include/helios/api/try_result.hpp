@@ -1,0 +1,72 @@
+// helios/api/try_result.hpp -- a value or the error that stands in its place: what the try_ calls
+// return.
+//
+// Shape     the members of boost::system::result that callers use; ours, so that no public header
+//           includes Boost, and so that value() throws the helios::error itself
+// Errors    value() and operator* of an error throw it
+#pragma once
+
+#include <helios/base/error.hpp>
+
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace helios {
+
+template <class T>
+class [[nodiscard]] try_result {
+ public:
+  using value_type = T;
+
+  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT
+  try_result(helios::error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
+
+  [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
+  [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
+  explicit operator bool() const noexcept { return has_value(); }
+
+  [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&held_); }
+  [[nodiscard]] T const& value() const& { return require(), *std::get_if<0>(&held_); }
+  [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&held_)); }
+  [[nodiscard]] T& operator*() & { return value(); }
+  [[nodiscard]] T const& operator*() const& { return value(); }
+  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
+  [[nodiscard]] T* operator->() { return &value(); }
+  [[nodiscard]] T const* operator->() const { return &value(); }
+  /// Requires has_error().
+  [[nodiscard]] helios::error const& error() const noexcept { return *std::get_if<1>(&held_); }
+
+ private:
+  void require() const {
+    if (has_error()) throw error();
+  }
+  std::variant<T, helios::error> held_;
+};
+
+template <>
+class [[nodiscard]] try_result<void> : public try_result<std::monostate> {
+ public:
+  using value_type = void;
+  using try_result<std::monostate>::try_result;
+  try_result() : try_result<std::monostate>(std::monostate{}) {}
+  void value() const { static_cast<void>(try_result<std::monostate>::value()); }
+  void operator*() const { value(); }
+};
+
+/// f(), its helios::error caught.
+template <class F>
+[[nodiscard]] auto attempt(F&& f) -> try_result<std::invoke_result_t<F>> {
+  try {
+    if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
+      std::forward<F>(f)();
+      return {};
+    } else {
+      return std::forward<F>(f)();
+    }
+  } catch (helios::error const& why) {
+    return why;
+  }
+}
+
+}  // namespace helios

@@ -1,0 +1,127 @@
+// helios/api/values.hpp -- C++ values as SQL values: what stands for $1, $2, ...
+//
+// Shape     bool                                      boolean
+//           integers up to 16, 32, 64 bits            smallint, integer, bigint; unsigned ones the
+//                                                     next larger type
+//           float, double                             real, double precision
+//           std::string, string_view, char const*     of no type yet: they become what their place
+//                                                     wants, so '2025-01-15' may be a date
+//           std::vector<std::byte>, byte_view         bytea
+//           std::chrono::sys_days                     date
+//           sys_time<D>, local_time<D>                timestamptz, timestamp; cut to microseconds
+//           nullptr, std::nullopt                     NULL
+//           std::optional<T>                          as T, or NULL
+//           types::value and helios::types' values    themselves
+//           anything else                             conversion<T>::write
+// Errors    22003 a number or time beyond SQL's; 22021 text that is not UTF-8
+#pragma once
+
+#include <helios/config.hpp>
+#include <helios/types/value.hpp>
+
+#include <array>
+#include <chrono>
+#include <concepts>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace helios {
+
+/// Specialise it to read and write a type of your own:
+///   static T read(field const& from);          // field is in helios/api/row.hpp
+///   static types::value write(T const& from);
+template <class T>
+struct conversion;
+
+namespace detail {
+
+[[nodiscard]] HELIOS_DECL types::value text_parameter(std::string_view text);
+[[nodiscard]] HELIOS_DECL types::value integer_parameter(std::uint64_t number);
+[[nodiscard]] HELIOS_DECL types::timestamp_tz to_instant(std::int64_t unix_microseconds);
+[[nodiscard]] HELIOS_DECL types::date to_date(std::int64_t unix_days);
+
+template <class T>
+struct is_optional : std::false_type {};
+template <class T>
+struct is_optional<std::optional<T>> : std::true_type {};
+
+template <class Clock>
+inline constexpr bool counts_from_1970 =
+    std::same_as<Clock, std::chrono::system_clock> || std::same_as<Clock, std::chrono::local_t>;
+template <class T>
+struct is_time_point : std::false_type {};
+template <class Clock, class D>
+struct is_time_point<std::chrono::time_point<Clock, D>>
+    : std::bool_constant<counts_from_1970<Clock>> {};
+
+/// Days alone are a date; everything finer is an instant.
+template <class T>
+concept civil_day =
+    is_time_point<T>::value && std::same_as<typename T::duration, std::chrono::days>;
+template <class T>
+concept instant = is_time_point<T>::value && !civil_day<T>;
+
+template <std::integral T>
+[[nodiscard]] types::value integer_value(T v) {
+  if constexpr (std::same_as<T, bool>) {
+    return types::value(v);
+  } else if constexpr (std::unsigned_integral<T> && sizeof(T) == sizeof(std::uint64_t)) {
+    return integer_parameter(v);
+  } else if constexpr (sizeof(T) + std::unsigned_integral<T> <= sizeof(std::int16_t)) {
+    return types::value(static_cast<std::int16_t>(v));
+  } else if constexpr (sizeof(T) + std::unsigned_integral<T> <= sizeof(std::int32_t)) {
+    return types::value(static_cast<std::int32_t>(v));
+  } else {
+    return types::value(static_cast<std::int64_t>(v));
+  }
+}
+
+}  // namespace detail
+
+template <class T>
+[[nodiscard]] types::value to_value(T const& v) {
+  if constexpr (std::same_as<T, types::value>) {
+    return v;
+  } else if constexpr (std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t>) {
+    return {};
+  } else if constexpr (detail::is_optional<T>::value) {
+    return v ? to_value(*v) : types::value();
+  } else if constexpr (std::integral<T>) {
+    return detail::integer_value(v);
+  } else if constexpr (types::fixed_value<T> || std::same_as<T, types::decimal>) {
+    return types::value(v);
+  } else if constexpr (std::convertible_to<T const&, std::string_view>) {
+    return detail::text_parameter(v);
+  } else if constexpr (std::convertible_to<T const&, byte_view>) {
+    return types::value::bytea(v);
+  } else if constexpr (detail::civil_day<T>) {
+    return types::value(detail::to_date(v.time_since_epoch().count()));
+  } else if constexpr (detail::instant<T>) {
+    auto const cut = std::chrono::floor<std::chrono::microseconds>(v.time_since_epoch());
+    types::timestamp_tz const at = detail::to_instant(cut.count());
+    if constexpr (std::same_as<typename T::clock, std::chrono::local_t>) {
+      return types::value(types::timestamp{{at.count}});
+    } else {
+      return types::value(at);
+    }
+  } else {
+    static_assert(
+        requires { conversion<T>::write(v); },
+        "this type is no SQL value: give helios::conversion<T> a function write");
+    return conversion<T>::write(v);
+  }
+}
+
+/// The parameters of a statement.
+template <class... Ts>
+[[nodiscard]] std::array<types::value, sizeof...(Ts)> to_values(Ts const&... all) {
+  return {to_value(all)...};
+}
+
+}  // namespace helios
+
+#if HELIOS_HEADER_ONLY
+#include <helios/api/impl/values.ipp>
+#endif

@@ -1,0 +1,169 @@
+// helios/plan/impl/apply_change.ipp -- rows into a table's writer.
+#pragma once
+
+#include <helios/plan/apply_change.hpp>
+
+#include <helios/catalog/table_writer.hpp>
+#include <helios/plan/impl/returned_rows.hpp>
+#include <helios/plan/impl/row_set.hpp>
+
+namespace helios::plan {
+
+namespace detail {
+
+class change_run {
+ public:
+  change_run(change const& of, exec::run_context& run, tree_reader& trees,
+             catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done)
+      : of_(&of),
+        run_(&run),
+        done_(&done),
+        reading_(of.from, run, trees),
+        writer_(&scope.writer(of.table->id)),
+        given_(of.table->columns.size(), false),
+        returned_(of, run, read_),
+        touched_(writer_->layout().keys()) {
+    for (std::size_t const t : of.targets) given_[t] = true;
+  }
+
+  [[nodiscard]] change_result go() {
+    read();
+    for (std::uint32_t i = 0; i != read_.rows(); ++i) {
+      bool const changed = of_->what == change::type::insert   ? insert(i)
+                           : of_->what == change::type::update ? update(i)
+                                                               : erase(i);
+      rows_ += changed ? 1 : 0;
+      if (i % rows_between_checks == rows_between_checks - 1) report();
+    }
+    report();
+    return {rows_, returned_.take()};
+  }
+
+ private:
+  static constexpr std::uint32_t rows_between_checks = 256;
+
+  void read() {
+    exec::operation& root = reading_.root();
+    read_.reset(root.types());
+    exec::batch in;
+    while (root.next(in)) read_.append(in.columns, in.rows);
+    for (std::size_t i = 0; i != root.types().size(); ++i) columns_.push_back(read_.all(i));
+  }
+  void report() {
+    run_->check();
+    if (*done_ && rows_ != reported_) (*done_)(rows_ - reported_);
+    reported_ = rows_;
+  }
+  [[nodiscard]] std::size_t width() const noexcept { return of_->table->columns.size(); }
+  [[nodiscard]] catalog::row_values values(std::uint32_t row) const {
+    catalog::row_values all;
+    all.reserve(width());
+    for (std::size_t i = 0; i != width(); ++i) all.push_back(exec::value_at(columns_[i], row));
+    return all;
+  }
+  [[nodiscard]] bool has_row_id() const noexcept {
+    return writer_->layout().kind() == catalog::row_key_kind::row_id;
+  }
+  /// Of a row as it was read.
+  [[nodiscard]] storage::key key_of(catalog::row_values const& all, std::uint32_t row) const {
+    if (!has_row_id()) return writer_->layout().key_of(all);
+    return {storage::key_kind::int64, catalog::number_of(exec::value_at(columns_[width()], row))};
+  }
+
+  bool insert(std::uint32_t row) {
+    catalog::row_values all(width());
+    for (std::size_t i = 0; i != of_->targets.size(); ++i)
+      all[of_->targets[i]] = exec::value_at(columns_[i], row);
+    for (std::size_t i = 0; i != all.size(); ++i) {
+      if (!given_[i]) all[i] = writer_->default_of(i);
+    }
+    if (of_->conflict) {
+      all = writer_->finished(all);
+      auto const other = writer_->find_duplicate(all, of_->conflict->arbiter);
+      if (other) return of_->conflict->update && update_existing(row, *other, all);
+    }
+    storage::key const key = writer_->insert(all);
+    if (of_->conflict && of_->conflict->update) touched_.add(key.view());
+    if (returned_.wanted()) returned_.add(*writer_->find(key.view()), row);
+    return true;
+  }
+
+  /// ON CONFLICT DO UPDATE.
+  bool update_existing(std::uint32_t row, catalog::table_writer::duplicate const& other,
+                       catalog::row_values const& excluded) {
+    change::on_conflict const& c = *of_->conflict;
+    if (touched_.has(other.row.view())) {
+      throw error(errc::cardinality_violation,
+                  "ON CONFLICT DO UPDATE command cannot affect row a second time")
+          .hint(
+              "Ensure that no rows proposed for insertion within the same command have "
+              "duplicate constrained values.");
+    }
+    catalog::row_values existing = *writer_->find(other.row.view());
+    exec::batch in;
+    for (std::size_t i = 0; i != width(); ++i)
+      in.columns.push_back(exec::make_column(in.memory, c.existing[i].type, {&existing[i], 1}));
+    for (std::size_t i = 0; i != width(); ++i)
+      in.columns.push_back(exec::make_column(in.memory, c.excluded[i].type, {&excluded[i], 1}));
+    in.rows = {nullptr, 1};
+    std::vector<column> columns = c.existing;
+    columns.insert(columns.end(), c.excluded.begin(), c.excluded.end());
+    arena memory;
+    exec::environment with(memory, run_->session);
+    auto const value_of = [&](expression_ptr const& e) {
+      return exec::value_at(exec::evaluate(*placed(e, columns), in, in.rows, with), 0);
+    };
+    if (c.where) {
+      types::value const holds = value_of(c.where);
+      if (holds.is_null() || !holds.as<bool>()) return false;
+    }
+    catalog::row_values changed = existing;
+    for (std::size_t i = 0; i != c.targets.size(); ++i)
+      changed[c.targets[i]] = value_of(c.values[i]);
+    auto const key = writer_->update(other.row.view(), changed);
+    touched_.add(key->view());
+    if (returned_.wanted()) returned_.add(*writer_->find(key->view()), row);
+    return true;
+  }
+
+  bool update(std::uint32_t row) {
+    catalog::row_values all = values(row);
+    storage::key const key = key_of(all, row);
+    if (!touched_.add(key.view())) return false;
+    std::size_t const first = width() + (has_row_id() ? 1 : 0);
+    for (std::size_t i = 0; i != of_->targets.size(); ++i)
+      all[of_->targets[i]] = exec::value_at(columns_[first + i], row);
+    auto const now = writer_->update(key.view(), all);
+    if (!now) return false;
+    if (returned_.wanted()) returned_.add(*writer_->find(now->view()), row);
+    return true;
+  }
+
+  bool erase(std::uint32_t row) {
+    catalog::row_values const all = values(row);
+    if (!writer_->erase(key_of(all, row).view())) return false;
+    if (returned_.wanted()) returned_.add(all, row);
+    return true;
+  }
+
+  change const* of_;
+  exec::run_context* run_;
+  std::function<void(std::uint64_t)> const* done_;
+  execution reading_;
+  catalog::table_writer* writer_;
+  exec::row_store read_;
+  std::vector<exec::column> columns_;
+  std::vector<bool> given_;  // of an insert: which columns it names
+  returned_rows returned_;
+  row_set touched_;
+  std::uint64_t rows_ = 0, reported_ = 0;
+};
+
+}  // namespace detail
+
+change_result apply(change const& of, exec::run_context& run, tree_reader& trees,
+                    catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done) {
+  return detail::change_run(of, run, trees, scope, done).go();
+}
+
+}  // namespace helios::plan

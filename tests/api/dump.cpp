@@ -1,0 +1,80 @@
+#include <helios/helios.hpp>
+
+#include <tests/support/random.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <sstream>
+
+namespace helios::test {
+
+namespace {
+
+std::string dump_of(database& db) {
+  std::ostringstream out;
+  db.dump(out);
+  return out.str();
+}
+
+/// dump(run(dump(db), empty)) == dump(db)
+void check_law(database& db) {
+  std::string const text = dump_of(db);
+  INFO(text);
+  database copy = open(":memory:");
+  copy.execute(text);
+  CHECK(dump_of(copy) == text);
+  CHECK(copy.check().empty());
+}
+
+}  // namespace
+
+TEST_CASE("an empty database dumps to nothing that matters") {
+  database db = open(":memory:");
+  CHECK(dump_of(db) == "BEGIN;\nCOMMIT;\n");
+  check_law(db);
+}
+
+TEST_CASE("a dump makes everything again") {
+  database db = open(":memory:");
+  db.execute(R"(
+    CREATE SCHEMA "Odd Name";
+    CREATE SEQUENCE tickets START WITH 100 INCREMENT BY 5;
+    CREATE TABLE parents (id SERIAL PRIMARY KEY, name TEXT NOT NULL UNIQUE, at TIMESTAMPTZ,
+                          b BYTEA, price NUMERIC(10, 2) DEFAULT 1.50 CHECK (price >= 0));
+    CREATE TABLE "Odd Name"."Child's" (a INT, b VARCHAR(5), parent INT REFERENCES parents (id)
+                          ON DELETE CASCADE, f FLOAT, d DATE, ok BOOLEAN,
+                          twice INT GENERATED ALWAYS AS (a * 2) STORED, PRIMARY KEY (b, a));
+    CREATE TABLE loops (id INT PRIMARY KEY, next INT REFERENCES loops (id));
+    CREATE TABLE keyless (t TEXT DEFAULT 'it''s');
+    CREATE INDEX by_name ON parents (lower(name), price DESC) WHERE price IS NOT NULL;
+    CREATE VIEW cheap AS SELECT id, name FROM parents WHERE price < 2;
+    CREATE VIEW cheaper (n) AS SELECT name FROM cheap;
+    INSERT INTO parents (name, at, b, price) VALUES
+      ('O''Hara', '2025-01-01 12:00:00.5+02', '\x00ff', 1.10), (E'two\nlines', NULL, '', 2);
+    INSERT INTO "Odd Name"."Child's" (a, b, parent, f, d, ok) VALUES
+      (1, 'x', 1, 'NaN', '2000-02-29', true), (-2, 'y', NULL, '1e300', 'infinity', false);
+    INSERT INTO loops VALUES (1, 2), (2, 1);
+    INSERT INTO keyless VALUES ('b'), ('a'), (NULL);
+    SELECT nextval('tickets');
+  )");
+  check_law(db);
+}
+
+TEST_CASE("a dump of many rows is read again in pieces") {
+  database db = open(":memory:");
+  db.execute("CREATE TABLE n (i INT PRIMARY KEY, t TEXT)");
+  random_source random;
+  CAPTURE(random.seed);
+  auto app = db.appender("n");
+  for (int i = 0; i != 3000; ++i) {
+    std::string text;
+    for (std::uint64_t k = random.below(30); k != 0; --k) {
+      text += static_cast<char>(' ' + random.below(95));
+    }
+    app.row(i, text);
+  }
+  app.close();
+  check_law(db);
+}
+
+}  // namespace helios::test

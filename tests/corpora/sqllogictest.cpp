@@ -1,0 +1,14 @@
+#include <tests/corpora/replay.hpp>
+
+#include <catch2/catch.hpp>
+
+using namespace helios::test;
+
+TEST_CASE("the sqllogictest corpus") {
+  auto const folder = corpus("sqllogictest");
+  if (!folder) return;
+  slt::report const report = replay_corpus("sqllogictest", *folder, slt::dialect::sqllogictest);
+  INFO(report.table());
+  CHECK(report.totals().pass >= 50000);
+  CHECK(report.totals().fail <= report.totals().pass / 20);
+}
