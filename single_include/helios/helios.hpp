@@ -24905,8 +24905,8 @@ HELIOS_DECL void add_arithmetic(function_list& to);
 
 // helios/exec/functions/impl/arithmetic.ipp -- kernels of the arithmetic operators.
 
-// helios/exec/functions/impl/long_decimal.hpp -- decimals through long double: functions that have no
-// exact result.
+// helios/exec/functions/impl/long_decimal.hpp -- decimals through long double: functions that have
+// no exact result.
 
 namespace helios::exec::detail {
 
@@ -25775,6 +25775,10 @@ inline std::int32_t bucket(double v, double low, double high, std::int32_t count
   return static_cast<std::int32_t>(part * count) + 1;
 }
 
+[[nodiscard]] inline types::decimal rounded(std::int64_t v, std::int32_t decimals) {
+  return types::round(types::decimal(v), decimals);
+}
+
 inline void add_rounding(function_list& to) {
   using types::decimal;
   to.push_back(define<[](double v) { return std::rint(v); }>("round"));
@@ -25784,9 +25788,15 @@ inline void add_rounding(function_list& to) {
   to.push_back(define<[](double v, std::int32_t n) {
     if (!std::isfinite(v) || n < -300 || 300 < n) return v;
     double const power = std::pow(10.0, n);
-    double const r = std::round(v * power) / power;
-    return std::isfinite(r) ? r : v;
+    double const scaled = v * power;
+    constexpr double whole = 9007199254740992.0;  // 2^53: from here on doubles have no fraction
+    if (!(std::fabs(scaled) < whole)) return v;
+    return std::round(scaled) / power;
   }>("round"));
+  // An integer rounds as a number, not as a double.
+  to.push_back(define<[](std::int16_t v, std::int32_t n) { return rounded(v, n); }>("round"));
+  to.push_back(define<[](std::int32_t v, std::int32_t n) { return rounded(v, n); }>("round"));
+  to.push_back(define<[](std::int64_t v, std::int32_t n) { return rounded(v, n); }>("round"));
   to.push_back(define<[](double v) { return std::trunc(v); }>("trunc"));
   to.push_back(define<[](decimal v) { return types::trunc(v); }>("trunc"));
   to.push_back(define<[](decimal v, std::int32_t n) { return types::trunc(v, n); }>("trunc"));
@@ -25798,8 +25808,8 @@ inline void add_rounding(function_list& to) {
   to.push_back(define<[](decimal v) { return types::floor(v); }>("floor"));
   to.push_back(define<[](decimal v) { return types::trim_scale(v); }>("trim_scale"));
   to.push_back(define<[](decimal v) { return std::int32_t{v.scale()}; }>("scale"));
-  to.push_back(define<[](decimal v) { return std::int32_t{types::trim_scale(v).scale()}; }>(
-      "min_scale"));
+  to.push_back(
+      define<[](decimal v) { return std::int32_t{types::trim_scale(v).scale()}; }>("min_scale"));
   to.push_back(define<[](decimal a, decimal b) { return types::whole_quotient(a, b); }>("div"));
 }
 
@@ -26984,8 +26994,8 @@ template <class T>
   constexpr std::int64_t limit = 168 * 3600;  // PostgreSQL's
   std::int64_t const seconds = by.microseconds / types::microseconds_per_second;
   if (by.months != 0 || by.days != 0)
-    throw error(errc::invalid_parameter_value,
-                "interval time zone \"" + types::to_text(types::value(by)) + "\" must not include months or days");
+    throw error(errc::invalid_parameter_value, "interval time zone \"" + types::to_text(by) +
+                                                   "\" must not include months or days");
   if (seconds < -limit || limit < seconds)
     throw error(errc::invalid_parameter_value, "time zone displacement out of range");
   return static_cast<std::int32_t>(seconds);
@@ -27069,8 +27079,8 @@ inline void add_clocks(function_list& to) {
 
 [[nodiscard]] inline types::interval made_interval(std::int32_t years, std::int32_t months = 0,
                                                    std::int32_t weeks = 0, std::int32_t days = 0,
-                                                   std::int32_t hours = 0,
-                                                   std::int32_t minutes = 0, double seconds = 0) {
+                                                   std::int32_t hours = 0, std::int32_t minutes = 0,
+                                                   double seconds = 0) {
   std::int64_t const all_months = std::int64_t{years} * 12 + months;
   std::int64_t const all_days = std::int64_t{weeks} * 7 + days;
   double const rest = std::rint(seconds * 1e6);
@@ -27080,8 +27090,7 @@ inline void add_clocks(function_list& to) {
   if (!fits || __builtin_add_overflow((std::int64_t{hours} * 60 + minutes) * 60'000'000,
                                       static_cast<std::int64_t>(rest), &microseconds))
     throw error(errc::datetime_field_overflow, "interval out of range");
-  return {microseconds, static_cast<std::int32_t>(all_days),
-          static_cast<std::int32_t>(all_months)};
+  return {microseconds, static_cast<std::int32_t>(all_days), static_cast<std::int32_t>(all_months)};
 }
 
 /// Its arguments have defaults, from the last one on.
@@ -27095,9 +27104,9 @@ inline void add_make_interval(function_list& to) {
   to.push_back(define<[](n y, n mo, n w, n d) { return made_interval(y, mo, w, d); }>(name));
   to.push_back(
       define<[](n y, n mo, n w, n d, n h) { return made_interval(y, mo, w, d, h); }>(name));
-  to.push_back(define<[](n y, n mo, n w, n d, n h, n mi) {
-    return made_interval(y, mo, w, d, h, mi);
-  }>(name));
+  to.push_back(
+      define<[](n y, n mo, n w, n d, n h, n mi) { return made_interval(y, mo, w, d, h, mi); }>(
+          name));
   to.push_back(define<[](n y, n mo, n w, n d, n h, n mi, double s) {
     return made_interval(y, mo, w, d, h, mi, s);
   }>(name));
@@ -28183,8 +28192,8 @@ expression_ptr make_nullif(expression_ptr a, expression_ptr b) {
   // PostgreSQL compares integers of any two widths, and so on, without a cast; else the type is
   // that in which they are compared.
   type_id const compared = equal->operands[0]->type.id;
-  bool const as_is = compared == a->type.id || detail::comparison_kind(compared) ==
-                                                   detail::comparison_kind(a->type.id);
+  bool const as_is = compared == a->type.id ||
+                     detail::comparison_kind(compared) == detail::comparison_kind(a->type.id);
   data_type const type = as_is ? a->type : data_type(compared);
   return detail::new_expression(
       expression_kind::nullif, type,
@@ -35106,6 +35115,9 @@ enum class drop_behaviour : std::uint8_t { restrict, cascade };
 
 /// Gives an empty database its catalog, with schema `public`. False: it has one.
 HELIOS_DECL bool bootstrap(history::transaction& tx);
+/// The same for the first branch of a database, committed; a database whose first branch has been
+/// dropped is not new.
+HELIOS_DECL void bootstrap(std::shared_ptr<history::engine> const& in);
 
 class catalog_editor {
  public:
@@ -35715,6 +35727,14 @@ bool bootstrap(history::transaction& tx) {
   tx.put(names_tree, byte_view(name_key(name_class::schema, no_object, row.name)),
          name_image(public_schema));
   return true;
+}
+
+void bootstrap(std::shared_ptr<history::engine> const& in) {
+  for (history::branch_info const& b : in->branches()) {
+    if (b.id != history::main_branch) continue;
+    history::transaction first(in, b.id);
+    if (bootstrap(first)) first.commit();
+  }
 }
 
 object_id catalog_editor::new_id() {
@@ -37495,10 +37515,11 @@ using catalog::object_id;
          c.kind == catalog::constraint_kind::unique;
 }
 
-/// The constraint or unique index over exactly these columns, in any order.
+/// The constraint or unique index over exactly these columns, in any order and however often named.
 [[nodiscard]] inline std::optional<object_id> find_arbiter(catalog::table_definition const& table,
                                                            std::vector<column_id> columns) {
   std::sort(columns.begin(), columns.end());
+  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
   auto const same_columns = [&](std::vector<column_id> of) {
     std::sort(of.begin(), of.end());
     return of == columns;
@@ -53999,10 +54020,7 @@ database open(std::string const& path, open_options const& how) {
   }
   storage::vfs& world = in->world ? *in->world : storage::system_vfs();
   in->engine = history::engine::open(world, path, detail::engine_options_of(how));
-  if (!how.read_only) {
-    history::transaction first(in->engine, history::main_branch);
-    if (catalog::bootstrap(first)) first.commit();
-  }
+  if (!how.read_only) catalog::bootstrap(in->engine);
   api::session_options session;
   session.branch = how.branch;
   return database(
