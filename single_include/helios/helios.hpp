@@ -37626,6 +37626,56 @@ void bind_conflict(scope& level, ast::insert const& tree, found_table const& of,
 
 // helios/sql/impl/bind/expression.ipp -- literals, parameters, operators, CASE, casts.
 
+// helios/sql/impl/bind/interval_literal.hpp -- INTERVAL '3' MONTH, INTERVAL '1:30' HOUR TO MINUTE:
+// a text read as some fields of an interval.
+//
+// Shape     fields are bits of ast::data_type; a bare number counts the smallest, and what is
+//           smaller than that is cut off; larger fields stay, as in PostgreSQL
+// Errors    those of types/interval_text.hpp
+
+namespace helios::sql::binding::detail {
+
+struct interval_field {
+  std::uint8_t bit;
+  std::string_view unit;
+  std::int64_t microseconds;  // of a field of time; 0: of the calendar
+};
+/// The smallest first.
+inline constexpr std::array<interval_field, 6> interval_fields{
+    {{ast::data_type::second, " second", 1},
+     {ast::data_type::minute, " minute", types::microseconds_per_minute},
+     {ast::data_type::hour, " hour", types::microseconds_per_hour},
+     {ast::data_type::day, " day", 0},
+     {ast::data_type::month, " month", 0},
+     {ast::data_type::year, " year", 0}}};
+
+/// Requires at least one field.
+[[nodiscard]] inline types::interval read_interval(std::string_view text, std::uint8_t fields) {
+  std::size_t last = 0;
+  while ((fields & interval_fields[last].bit) == 0) ++last;
+  interval_field const& smallest = interval_fields[last];
+  bool const bare = text.find_first_not_of("+-.0123456789 ") == std::string_view::npos &&
+                    text.find('-', 1) == std::string_view::npos;
+  std::string whole(text);
+  if (bare) whole += smallest.unit;
+  // 10:20 are minutes and seconds only where nothing else is asked for.
+  bool const clock = text.find_first_not_of(".:0123456789") == std::string_view::npos;
+  if (fields == (ast::data_type::minute | ast::data_type::second) && clock &&
+      std::count(text.begin(), text.end(), ':') == 1)
+    whole.insert(0, "0:");
+  types::interval v = types::parse_interval(whole);
+  if (smallest.microseconds != 0) {
+    v.microseconds -= v.microseconds % smallest.microseconds;
+    return v;
+  }
+  v.microseconds = 0;
+  if (smallest.bit != ast::data_type::day) v.days = 0;
+  if (smallest.bit == ast::data_type::year) v.months -= v.months % types::months_per_year;
+  return v;
+}
+
+}  // namespace helios::sql::binding::detail
+
 namespace helios::sql::binding {
 
 using exec::make_constant;
@@ -37880,6 +37930,14 @@ namespace detail {
 
 [[nodiscard]] inline expression_ptr bind_node(scope& in, ast::cast const& e) {
   expression_ptr const operand = bind(in, *e.operand);
+  bool const text = operand->kind == exec::expression_kind::constant &&
+                    operand->type.id == type_id::unknown && !operand->value.is_null();
+  if (text && e.type.interval_fields != 0) {
+    return written_at(in.of, e.at, std::span(&operand, 1), [&] {
+      return make_constant(
+          types::value(detail::read_interval(operand->value.as_string(), e.type.interval_fields)));
+    });
+  }
   data_type const to = bind_type(e.type, in.of.text);
   return written_at(in.of, e.at, std::span(&operand, 1),
                     [&] { return exec::make_cast(operand, to); });
@@ -46806,7 +46864,11 @@ types::value reading::value_of(sql::ast::ref<sql::ast::expression> e, types::dat
   if (!execution.root().next(rows)) return {};
   types::value const v = exec::value_at(rows.columns[0], rows.rows[0]);
   if (wanted.id == types::type_id::unknown) return v;
-  return types::cast(v, wanted, types::cast_context::explicit_, run.session.time);
+  try {
+    return types::cast(v, wanted, types::cast_context::explicit_, run.session.time);
+  } catch (error const& plain) {
+    throw error(plain).at(sql::character_position(frame_.text, e->at.offset));
+  }
 }
 
 std::shared_ptr<plan::row_source const> reading::find_rows(std::string_view schema,
