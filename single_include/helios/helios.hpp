@@ -24905,6 +24905,24 @@ HELIOS_DECL void add_arithmetic(function_list& to);
 
 // helios/exec/functions/impl/arithmetic.ipp -- kernels of the arithmetic operators.
 
+// helios/exec/functions/impl/long_decimal.hpp -- decimals through long double: functions that have no
+// exact result.
+
+namespace helios::exec::detail {
+
+/// To 16 decimals and more where the number is large: what a long double carries.
+inline types::decimal from_long(long double v, int decimals = 16) {
+  long double const scaled = std::roundl(v * powl(10.0L, static_cast<long double>(decimals)));
+  if (!(fabsl(scaled) < 1e37L)) return types::to_decimal(static_cast<double>(v));
+  return {static_cast<int128>(scaled), decimals};
+}
+inline long double to_long(types::decimal d) {
+  return static_cast<long double>(d.mantissa()) /
+         static_cast<long double>(types::power_of_ten(d.scale()));
+}
+
+}  // namespace helios::exec::detail
+
 namespace helios::exec {
 
 namespace detail {
@@ -25050,12 +25068,13 @@ inline double power(double a, double b) {
   return checked(std::pow(a, b), std::isfinite(a) && std::isfinite(b), a == 0 || std::isinf(b));
 }
 
-/// Whole exponents by squaring, exact while the digits fit; others through doubles.
+/// Whole exponents by squaring, exact while the digits fit; others through long doubles.
 inline types::decimal power(types::decimal a, types::decimal b) {
   using types::decimal;
   decimal const whole = types::trunc(b);
   if (whole != b || types::abs(b) > decimal(std::int64_t{1000})) {
-    return types::to_decimal(power(types::to_double(a), types::to_double(b)));
+    static_cast<void>(power(types::to_double(a), types::to_double(b)));  // refuses what it must
+    return from_long(powl(to_long(a), to_long(b)));
   }
   std::int64_t n = types::to_int64(whole);
   if (a.zero() && n < 0)
@@ -25627,11 +25646,16 @@ void add_formatting(function_list& to) {
                }>("format", volatility::stable)
                    .taking({type_id::text})
                    .not_strict());
-  // Text beside anything: PostgreSQL's textanycat and anytextcat.
+  // Text beside anything: PostgreSQL's textanycat and anytextcat, which cast what concat() prints.
   auto const beside = define<[](environment& with, any_argument a, any_argument b) {
     std::string r;
-    append_argument(r, with, a);
-    append_argument(r, with, b);
+    for (any_argument const& each : {a, b}) {
+      if (each.of().type.id == type_id::boolean) {
+        r += each.of().as<bool>()[each.row()] ? "true" : "false";
+      } else {
+        append_argument(r, with, each);
+      }
+    }
     return with.memory().copy(r);
   }>("||", volatility::stable);
   to.push_back(beside.taking({type_id::text, any_type}));
@@ -25712,16 +25736,6 @@ inline double logarithm(double v, double (*f)(double)) {
   check_logarithm(v == 0, v < 0);
   return f(v);
 }
-/// To 16 decimals and more where the number is large: what a long double carries.
-inline types::decimal from_long(long double v, int decimals = 16) {
-  long double const scaled = std::roundl(v * powl(10.0L, static_cast<long double>(decimals)));
-  if (!(fabsl(scaled) < 1e37L)) return types::to_decimal(static_cast<double>(v));
-  return {static_cast<int128>(scaled), decimals};
-}
-inline long double to_long(types::decimal d) {
-  return static_cast<long double>(d.mantissa()) /
-         static_cast<long double>(types::power_of_ten(d.scale()));
-}
 inline types::decimal logarithm(types::decimal v, long double (*f)(long double)) {
   check_logarithm(v.zero(), v.negative());
   return from_long(f(to_long(v)));
@@ -25784,6 +25798,8 @@ inline void add_rounding(function_list& to) {
   to.push_back(define<[](decimal v) { return types::floor(v); }>("floor"));
   to.push_back(define<[](decimal v) { return types::trim_scale(v); }>("trim_scale"));
   to.push_back(define<[](decimal v) { return std::int32_t{v.scale()}; }>("scale"));
+  to.push_back(define<[](decimal v) { return std::int32_t{types::trim_scale(v).scale()}; }>(
+      "min_scale"));
   to.push_back(define<[](decimal a, decimal b) { return types::whole_quotient(a, b); }>("div"));
 }
 
@@ -25819,14 +25835,17 @@ inline void add_signs(function_list& to) {
 
 inline void add_powers(function_list& to) {
   using types::decimal;
-  to.push_back(define<[](double v) {
-    if (v < 0)
-      throw error(errc::invalid_argument_for_power_function,
-                  "cannot take square root of a negative number");
-    return std::sqrt(v);
-  }>("sqrt"));
+  for (std::string_view const name : {"sqrt", "|/"}) {
+    to.push_back(define<[](double v) {
+      if (v < 0)
+        throw error(errc::invalid_argument_for_power_function,
+                    "cannot take square root of a negative number");
+      return std::sqrt(v);
+    }>(name));
+  }
   to.push_back(define<[](decimal v) { return square_root(v); }>("sqrt"));
-  to.push_back(define<[](double v) { return std::cbrt(v); }>("cbrt"));
+  for (std::string_view const name : {"cbrt", "||/"})
+    to.push_back(define<[](double v) { return std::cbrt(v); }>(name));
   to.push_back(define<[](double v) {
     double const r = std::exp(v);
     if (std::isinf(r) && std::isfinite(v))
@@ -26904,8 +26923,9 @@ namespace detail {
   std::int64_t const y = year < 0 ? std::int64_t{year} + 1 : year;  // -1 is 1 BC
   if (year == 0 || month < 1 || month > 12 || day < 1 || day > types::days_in_month(y, month))
     throw error(errc::datetime_field_overflow,
-                "date field value out of range: " + std::to_string(year) + "-" +
-                    std::to_string(month) + "-" + std::to_string(day));
+                "date field value out of range: " + std::to_string(year) +
+                    (month < 10 ? "-0" : "-") + std::to_string(month) + (day < 10 ? "-0" : "-") +
+                    std::to_string(day));
   std::int64_t const days = types::days_from_civil(y, month, day);
   if (!types::in_date_range(days)) throw error(errc::datetime_field_overflow, "date out of range");
   return {static_cast<std::int32_t>(days)};
@@ -26937,7 +26957,9 @@ template <class T>
 
 /// The offset of a zone: UTC, an abbreviation, +02:00 or -5.
 [[nodiscard]] inline std::int32_t offset_of(std::string_view zone) {
-  if (auto const known = types::zone_offset(zone)) return *known;
+  std::string lower(zone);
+  for (char& c : lower) c = types::detail::to_lower(c);
+  if (auto const known = types::zone_offset(lower)) return *known;
   std::int32_t numbers[2] = {0, 0};
   std::size_t i = zone.starts_with('+') || zone.starts_with('-') ? 1 : 0;
   bool fine = i < zone.size();
@@ -26955,6 +26977,18 @@ template <class T>
                 "time zone \"" + std::string(zone) + "\" not recognized");
   std::int32_t const seconds = numbers[0] * 3600 + numbers[1] * 60;
   return zone[0] == '-' ? -seconds : seconds;
+}
+
+/// The offset that an interval is.
+[[nodiscard]] inline std::int32_t offset_of(types::interval by) {
+  constexpr std::int64_t limit = 168 * 3600;  // PostgreSQL's
+  std::int64_t const seconds = by.microseconds / types::microseconds_per_second;
+  if (by.months != 0 || by.days != 0)
+    throw error(errc::invalid_parameter_value,
+                "interval time zone \"" + types::to_text(types::value(by)) + "\" must not include months or days");
+  if (seconds < -limit || limit < seconds)
+    throw error(errc::invalid_parameter_value, "time zone displacement out of range");
+  return static_cast<std::int32_t>(seconds);
 }
 
 inline void add_sums(function_list& to) {
@@ -27104,6 +27138,12 @@ inline void add_makers_of_time(function_list& to) {
   }>("timezone"));
   to.push_back(define<[](std::string_view zone, timestamp_tz t) {
     return to_timestamp(t, {.utc_offset = offset_of(zone)});
+  }>("timezone"));
+  to.push_back(define<[](interval by, timestamp t) {
+    return to_timestamp_tz(t, {.utc_offset = offset_of(by)});
+  }>("timezone"));
+  to.push_back(define<[](interval by, timestamp_tz t) {
+    return to_timestamp(t, {.utc_offset = offset_of(by)});
   }>("timezone"));
 }
 
@@ -28029,7 +28069,11 @@ expression_ptr make_cast(expression_ptr operand, data_type to, types::cast_conte
   bool const waits = untyped && types::category(to.id) == types::type_category::date_time &&
                      (to.id == type_id::timestamptz ||
                       operand->value.as_string().find_first_of("0123456789") != 0);
-  if (untyped && !waits) return make_constant(types::cast(operand->value, to, context), to);
+  // Read now even if it waits: what no clock and no zone makes a time is wrong where it stands.
+  if (untyped) {
+    value now = types::cast(operand->value, to, context);
+    if (!waits) return make_constant(std::move(now), to);
+  }
   auto e = detail::new_expression(expression_kind::cast, to);
   e->context = context;
   e->operands.push_back(std::move(operand));
@@ -28103,11 +28147,45 @@ expression_ptr make_choice(expression_kind kind, expressions operands) {
   return detail::new_expression(kind, type, std::move(operands));
 }
 
+namespace detail {
+
+/// Types whose values compare with each other's by operators of their own have the same number.
+[[nodiscard]] inline int comparison_kind(type_id t) noexcept {
+  switch (t) {
+    case type_id::int2:
+    case type_id::int4:
+    case type_id::int8: return 1;
+    case type_id::float4:
+    case type_id::float8: return 2;
+    case type_id::date:
+    case type_id::timestamp:
+    case type_id::timestamptz: return 3;
+    case type_id::text:
+    case type_id::varchar: return 4;
+    case type_id::unknown:
+    case type_id::boolean:
+    case type_id::numeric:
+    case type_id::bpchar:
+    case type_id::bytea:
+    case type_id::time:
+    case type_id::interval:
+    case type_id::uuid: break;
+  }
+  return -static_cast<int>(t);
+}
+
+}  // namespace detail
+
 expression_ptr make_nullif(expression_ptr a, expression_ptr b) {
   if (a->type.id == type_id::unknown && b->type.id == type_id::unknown)
     a = make_cast(std::move(a), type_id::text, types::cast_context::implicit);
   expression_ptr const equal = make_call("=", {a, std::move(b)});
-  data_type const type = a->type.id == type_id::unknown ? equal->operands[0]->type : a->type;
+  // PostgreSQL compares integers of any two widths, and so on, without a cast; else the type is
+  // that in which they are compared.
+  type_id const compared = equal->operands[0]->type.id;
+  bool const as_is = compared == a->type.id || detail::comparison_kind(compared) ==
+                                                   detail::comparison_kind(a->type.id);
+  data_type const type = as_is ? a->type : data_type(compared);
   return detail::new_expression(
       expression_kind::nullif, type,
       {make_cast(a, type, types::cast_context::implicit), equal->operands[1], equal});
@@ -28122,10 +28200,25 @@ expression_ptr make_subquery(std::uint32_t index, data_type type, expressions ar
   return e;
 }
 
+namespace detail {
+
+/// Times to and from text, and to and from moments, depend on the session's zone and clock.
+[[nodiscard]] inline bool needs_clock(type_id from, type_id to) noexcept {
+  using types::type_category;
+  auto const is = [&](auto&& of) { return of(from) || of(to); };
+  return is([](type_id t) { return types::category(t) == type_category::date_time; }) &&
+         is([](type_id t) {
+           return t == type_id::timestamptz || t == type_id::unknown ||
+                  types::category(t) == type_category::string;
+         });
+}
+
+}  // namespace detail
+
 volatility changes(expression const& e) {
   volatility most = e.kind == expression_kind::call ? e.function->changes : volatility::immutable;
-  // Text to and from times depends on the session's zone and clock.
-  if (e.kind == expression_kind::cast) most = volatility::stable;
+  if (e.kind == expression_kind::cast && detail::needs_clock(e.operands[0]->type.id, e.type.id))
+    most = volatility::stable;
   for (expression_ptr const& o : e.operands) most = std::max(most, changes(*o));
   return most;
 }
@@ -36867,7 +36960,8 @@ found_table find_target_table(scope& in, ast::change_target const& to, std::stri
     return "cannot " + std::string(verb) + ' ' + std::string(what) + " \"" + name + '"';
   };
   if (!found.table)
-    throw error(errc::wrong_object_type, cannot(found.view ? "view" : "system table"))
+    throw error(found.view ? errc::object_not_in_prerequisite_state : errc::wrong_object_type,
+                cannot(found.view ? "view" : "system table"))
         .hint(found.view ? "Change the tables that the view reads." : "")
         .at(in.place(to.name.at));
   if (found.state != 0)
@@ -41725,8 +41819,11 @@ struct comparison {
   return types::comparable(column, value);
 }
 
-/// The best way to the rows, by the scan's conditions alone.
-[[nodiscard]] HELIOS_DECL access_path best_path(scan const& s, query const& q, double rows);
+/// The best way to the rows of a scan that fulfil conditions, of a table of so many rows.
+[[nodiscard]] HELIOS_DECL access_path best_path(scan const& s, expressions const& conditions,
+                                                query const& q, double rows);
+/// How many rows come out of it.
+[[nodiscard]] HELIOS_DECL double expected_in(access_path const& path);
 
 }  // namespace helios::plan::detail
 
@@ -41784,10 +41881,67 @@ inline void renew_columns(node& n) {
   }
 }
 
+/// Calls f, which may change the order of a node's columns, and puts them back to their places.
+template <class F>
+void keeping_places(planning const& p, node_ptr& at, F&& f) {
+  std::vector<column> const before = at->columns;
+  f(at);
+  auto const same = [](column const& a, column const& b) { return a.number == b.number; };
+  if (std::equal(before.begin(), before.end(), at->columns.begin(), at->columns.end(), same))
+    return;
+  auto places = std::make_unique<project>();
+  for (column const& c : before) {
+    places->values.push_back(exec::make_column(c.number, c.type, c.name));
+    places->columns.push_back({++p.q.columns, c.type, c.name});
+  }
+  places->expected_rows = at->expected_rows;
+  places->inputs.push_back(std::move(at));
+  at = std::move(places);
+}
+
+/// Calls f for each input; where columns are known by their places they keep them.
+template <class F>
+void each_input(planning const& p, node& n, F&& f) {
+  bool const by_place = n.kind == node_kind::set_operation || n.kind == node_kind::recursive;
+  for (node_ptr& in : n.inputs) by_place ? keeping_places(p, in, f) : f(in);
+}
+
+/// Likewise for each root. A comparison knows the columns by their numbers.
+template <class F>
+void each_root_in_place(planning const& p, F&& f) {
+  for (node_ptr& s : p.q.shared)
+    if (s) keeping_places(p, s, f);
+  for (subquery& s : p.q.subqueries)
+    if (s.root) s.comparison ? f(s.root) : keeping_places(p, s.root, f);
+  keeping_places(p, p.q.root, f);
+}
+
+/// Constants computed; conditions one by one.
+HELIOS_DECL void simplify(planning const& p);
+/// A shared query with one reader stands where it is read.
+HELIOS_DECL void inline_shared(planning const& p);
+/// EXISTS and IN in filters to joins.
+HELIOS_DECL void unnest(planning const& p);
+/// Conditions to where their columns are made.
+HELIOS_DECL void push_down(planning const& p);
+/// Inner joins, the smallest results first.
+HELIOS_DECL void order_joins(planning const& p);
 /// Columns that nobody reads are not handed out.
 HELIOS_DECL void prune_columns(planning const& p);
+/// Joins that look their right rows up by a key, for each left row.
+HELIOS_DECL void join_by_lookup(planning const& p);
 /// Each scan's range of the rows tree or of an index.
 HELIOS_DECL void choose_access_paths(planning const& p);
+/// ORDER BY by the order that is there; LIMIT over a sort and over UNION ALL.
+HELIOS_DECL void use_orders(planning const& p);
+
+/// Expects rows of a node and of all below it.
+HELIOS_DECL double estimate(planning const& p, node& n);
+/// Rows of an inner join of inputs that were estimated.
+[[nodiscard]] HELIOS_DECL double expected_pairs(planning const& p, node const& left,
+                                                node const& right, expressions const& conditions);
+/// The share of rows for which a condition is expected to be true.
+[[nodiscard]] HELIOS_DECL double expected_share(expression const& e);
 
 }  // namespace helios::plan::detail
 
@@ -41835,9 +41989,10 @@ struct usable {
 
 class path_finding {
  public:
-  path_finding(scan const& s, query const& q, double rows) : scan_(&s), rows_(rows) {
-    for (std::size_t i = 0; i != s.filters.size(); ++i) {
-      auto const c = comparison_of(s.filters[i], q);
+  path_finding(scan const& s, expressions const& conditions, query const& q, double rows)
+      : scan_(&s), conditions_(&conditions), rows_(rows) {
+    for (std::size_t i = 0; i != conditions.size(); ++i) {
+      auto const c = comparison_of(conditions[i], q);
       if (!c) continue;
       std::size_t const column = table_column(s, c->column);
       if (column != catalog::table_definition::npos &&
@@ -41870,7 +42025,7 @@ class path_finding {
     access_path r;
     r.index = index;
     std::vector<path_part> const parts = parts_of(*scan_->table, index);
-    std::vector<bool> answered(scan_->filters.size());
+    std::vector<bool> answered(conditions_->size());
     double share = 1;
     std::size_t at = 0;
     for (; at != parts.size(); ++at) {
@@ -41887,7 +42042,7 @@ class path_finding {
     if (at != parts.size()) share *= add_range(r, parts[at], answered);
     r.rows = one ? 1 : std::max(1.0, rows_ * share);
     for (std::size_t i = 0; i != answered.size(); ++i)
-      if (!answered[i]) r.left.push_back(scan_->filters[i]);
+      if (!answered[i]) r.left.push_back((*conditions_)[i]);
     bool const looks_up = index != nullptr && !reads_index_only(*scan_, *index);
     r.cost = r.rows * (looks_up ? row_lookup_cost : 1);
     return r;
@@ -41919,17 +42074,18 @@ class path_finding {
     std::size_t const key = parts_of(*scan_->table, nullptr).size();
     if (key == 0 || r.lower.parts.size() != key || r.lower.parts != r.upper.parts)
       r.lower = r.upper = {};
-    r.left = scan_->filters;
+    r.left = *conditions_;
     return r;
   }
 
   scan const* scan_;
+  expressions const* conditions_;
   double rows_;
   std::vector<usable> usable_;
 };
 
-access_path best_path(scan const& s, query const& q, double rows) {
-  return path_finding(s, q, rows).best();
+access_path best_path(scan const& s, expressions const& conditions, query const& q, double rows) {
+  return path_finding(s, conditions, q, rows).best();
 }
 
 void choose_access_paths(planning const& p) {
@@ -41937,7 +42093,8 @@ void choose_access_paths(planning const& p) {
     each_node(*root, [&](node& n) {
       if (n.kind != node_kind::scan) return;
       auto& s = as<scan>(n);
-      access_path path = best_path(s, p.q, p.rows_of(s));
+      access_path path = best_path(s, s.filters, p.q, p.rows_of(s));
+      s.expected_rows = expected_in(path);
       s.index = path.index;
       s.lower = std::move(path.lower);
       s.upper = std::move(path.upper);
@@ -41945,6 +42102,209 @@ void choose_access_paths(planning const& p) {
     });
   });
 }
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/estimate.ipp -- how many rows each node is expected to bring.
+//
+// Shape     tables: their rows; conditions: fixed shares (access_path.hpp); equal keys of a join:
+//           left * right / the larger number of different keys, which is the table's rows for a
+//           unique key and a tenth of them otherwise
+
+// helios/plan/impl/join_keys.hpp -- conditions that hash joins decide by equal keys.
+
+namespace helios::plan::detail {
+
+struct key_pair {
+  expression_ptr left, right;
+};
+
+/// Equal order keys (types/order_key.hpp) mean just what this `=` means.
+[[nodiscard]] inline bool is_key_equality(expression const& e) {
+  return e.kind == expression_kind::call && e.function->name == "=" && e.operands.size() == 2 &&
+         e.function->parameters[0] == e.function->parameters[1] &&
+         types::comparable(e.operands[0]->type.id, e.operands[1]->type.id);
+}
+
+/// `of left = of right`, either way round.
+[[nodiscard]] inline std::optional<key_pair> join_keys(expression_ptr const& e,
+                                                       std::span<column const> left,
+                                                       std::span<column const> right) {
+  if (!is_key_equality(*e)) return {};
+  expression_ptr const &a = e->operands[0], &b = e->operands[1];
+  if (!reads_columns(*a) || !reads_columns(*b)) return {};
+  if (reads_only(*a, left) && reads_only(*b, right)) return key_pair{a, b};
+  if (reads_only(*b, left) && reads_only(*a, right)) return key_pair{b, a};
+  return {};
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan::detail {
+
+double expected_share(expression const& e) {
+  switch (e.kind) {
+    case expression_kind::and_: {
+      double share = 1;
+      for (expression_ptr const& o : e.operands) share *= expected_share(*o);
+      return share;
+    }
+    case expression_kind::or_: {
+      double share = 0;
+      for (expression_ptr const& o : e.operands) share += expected_share(*o);
+      return std::min(1.0, share);
+    }
+    case expression_kind::not_: return std::max(0.1, 1 - expected_share(*e.operands[0]));
+    case expression_kind::call: return e.function->name == "=" ? equality_share : range_share;
+    case expression_kind::in_list:
+      return std::min(1.0, equality_share * static_cast<double>(e.operands.size() - 1));
+    case expression_kind::is_null: return e.negated ? 0.9 : 0.1;
+    case expression_kind::constant:
+    case expression_kind::column:
+    case expression_kind::parameter:
+    case expression_kind::outer_column:
+    case expression_kind::cast:
+    case expression_kind::case_:
+    case expression_kind::is_true:
+    case expression_kind::is_false:
+    case expression_kind::distinct:
+    case expression_kind::coalesce:
+    case expression_kind::nullif:
+    case expression_kind::greatest:
+    case expression_kind::least:
+    case expression_kind::subquery: return 0.5;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// The scan below that makes a column; nullptr: something else does.
+[[nodiscard]] inline scan const* scan_making(node const& n, std::uint32_t number) {
+  if (n.kind == node_kind::scan) return makes(n, number) ? &as<scan>(n) : nullptr;
+  for (node_ptr const& in : n.inputs)
+    if (scan const* const s = scan_making(*in, number)) return s;
+  return nullptr;
+}
+
+/// The column alone is a key of its table.
+[[nodiscard]] inline bool is_unique(scan const& s, std::uint32_t number) {
+  for (std::size_t i = 0; i != s.columns.size(); ++i) {
+    if (s.columns[i].number != number) continue;
+    if (s.sources[i].what == scan::source::type::row_id) return true;
+    if (s.sources[i].what != scan::source::type::table_column) return false;
+    column_id const c = s.table->columns[s.sources[i].position].id;
+    auto const* const primary = s.table->primary_key();
+    if (primary != nullptr && primary->columns == std::vector<column_id>{c}) return true;
+    return std::any_of(s.table->indexes.begin(), s.table->indexes.end(), [&](auto const& index) {
+      return index.unique && index.parts.size() == 1 && index.parts[0].column == c;
+    });
+  }
+  return false;
+}
+
+/// How many different values a key is expected to have in the rows of a node's tables.
+[[nodiscard]] inline double different(planning const& p, node const& side, expression const& key) {
+  expression const& e = without_widening(key);
+  scan const* const s = e.kind == expression_kind::column ? scan_making(side, e.index) : nullptr;
+  if (s == nullptr) return std::max(1.0, side.expected_rows / 2);
+  double const all = p.rows_of(*s);
+  return is_unique(*s, e.index) ? all : all / 10;
+}
+
+double expected_pairs(planning const& p, node const& left, node const& right,
+                      expressions const& conditions) {
+  double pairs = left.expected_rows * right.expected_rows;
+  for (expression_ptr const& e : conditions) {
+    auto const keys = join_keys(e, left.columns, right.columns);
+    pairs = keys ? pairs / std::max({1.0, different(p, left, *keys->left),
+                                     different(p, right, *keys->right)})
+                 : pairs * expected_share(*e);
+  }
+  return std::max(1.0, pairs);
+}
+
+class estimation {
+ public:
+  explicit estimation(planning const& p) : p_(&p) {}
+
+  double of(node& n) const {
+    for (node_ptr& in : n.inputs) (void)of(*in);
+    return n.expected_rows = std::max(0.0, rows(n));
+  }
+
+ private:
+  [[nodiscard]] static double filtered(double rows, expressions const& by) {
+    for (expression_ptr const& e : by) rows *= expected_share(*e);
+    return std::max(1.0, rows);
+  }
+  [[nodiscard]] static double in(node const& n, std::size_t i = 0) {
+    return n.inputs[i]->expected_rows;
+  }
+
+  [[nodiscard]] double rows(node const& n) const {
+    switch (n.kind) {
+      case node_kind::values: return static_cast<double>(as<values>(n).rows.size());
+      case node_kind::scan: return of_scan(as<scan>(n));
+      case node_kind::rows:
+      case node_kind::series: return some_rows;
+      case node_kind::shared: {
+        auto const& source = p_->q.shared[as<shared>(n).of];
+        return source && source->expected_rows >= 0 ? source->expected_rows : some_rows;
+      }
+      case node_kind::filter: return filtered(in(n), as<filter>(n).conditions);
+      case node_kind::project:
+      case node_kind::sort: return in(n);
+      case node_kind::join: return of_join(as<join>(n));
+      case node_kind::aggregate:
+        return as<aggregate>(n).groups.empty() ? 1 : std::max(1.0, in(n)*equality_share);
+      case node_kind::limit: return of_limit(as<limit>(n));
+      case node_kind::distinct: return std::max(1.0, in(n) / 2);
+      case node_kind::set_operation:
+        return as<set_operation>(n).how == exec::set_kind::union_ ? in(n) + in(n, 1) : in(n);
+      case node_kind::recursive: return 10 * in(n);
+    }
+    HELIOS_UNREACHABLE();
+  }
+
+  /// A scan whose way is chosen keeps what was expected then.
+  [[nodiscard]] double of_scan(scan const& s) const {
+    if (!s.lower.parts.empty() || !s.upper.parts.empty()) return s.expected_rows;
+    access_path const path = best_path(s, s.filters, p_->q, p_->rows_of(s));
+    return expected_in(path);
+  }
+
+  [[nodiscard]] double of_join(join const& j) const {
+    double const left = in(j), right = in(j, 1);
+    double const pairs = expected_pairs(*p_, *j.inputs[0], *j.inputs[1], j.conditions);
+    switch (j.how) {
+      case exec::join_kind::inner: return pairs;
+      case exec::join_kind::left: return std::max(pairs, left);
+      case exec::join_kind::right: return std::max(pairs, right);
+      case exec::join_kind::full: return std::max({pairs, left, right});
+      case exec::join_kind::semi:
+      case exec::join_kind::anti:
+      case exec::join_kind::not_in: return std::max(1.0, left / 2);
+    }
+    HELIOS_UNREACHABLE();
+  }
+
+  [[nodiscard]] double of_limit(limit const& l) const {
+    if (!l.count) return in(l);
+    if (l.count->kind != expression_kind::constant || l.count->value.is_null())
+      return std::max(1.0, in(l) / 10);
+    return std::min(in(l), static_cast<double>(l.count->value.as<std::int64_t>()));
+  }
+
+  static constexpr double some_rows = 1000;
+  planning const* p_;
+};
+
+double expected_in(access_path const& path) {
+  double rows = path.rows;
+  for (expression_ptr const& e : path.left) rows *= expected_share(*e);
+  return std::max(1.0, rows);
+}
+
+double estimate(planning const& p, node& n) { return estimation(p).of(n); }
 
 }  // namespace helios::plan::detail
 
@@ -42047,35 +42407,6 @@ class explain_names {
   std::vector<bool> shared_seen_;
   bool qualified_ = false;
 };
-
-}  // namespace helios::plan::detail
-
-// helios/plan/impl/join_keys.hpp -- conditions that hash joins decide by equal keys.
-
-namespace helios::plan::detail {
-
-struct key_pair {
-  expression_ptr left, right;
-};
-
-/// Equal order keys (types/order_key.hpp) mean just what this `=` means.
-[[nodiscard]] inline bool is_key_equality(expression const& e) {
-  return e.kind == expression_kind::call && e.function->name == "=" && e.operands.size() == 2 &&
-         e.function->parameters[0] == e.function->parameters[1] &&
-         types::comparable(e.operands[0]->type.id, e.operands[1]->type.id);
-}
-
-/// `of left = of right`, either way round.
-[[nodiscard]] inline std::optional<key_pair> join_keys(expression_ptr const& e,
-                                                       std::span<column const> left,
-                                                       std::span<column const> right) {
-  if (!is_key_equality(*e)) return {};
-  expression_ptr const &a = e->operands[0], &b = e->operands[1];
-  if (!reads_columns(*a) || !reads_columns(*b)) return {};
-  if (reads_only(*a, left) && reads_only(*b, right)) return key_pair{a, b};
-  if (reads_only(*b, left) && reads_only(*a, right)) return key_pair{b, a};
-  return {};
-}
 
 }  // namespace helios::plan::detail
 
@@ -42351,14 +42682,379 @@ std::string explain(query const& q) { return detail::explain(q, {}); }
 
 }  // namespace helios::plan
 
+// helios/plan/impl/inline_shared.ipp -- a shared query with one reader stands where it is read, so
+// that conditions and ranges reach into it.
+
+// helios/plan/impl/conditions.hpp -- what optimizing passes ask of conditions.
+//
+// Threads   stateless
+
+namespace helios::plan::detail {
+
+/// Appends a condition's conjuncts one by one; what is always true goes.
+inline void add_conjuncts(expression_ptr const& e, expressions& to) {
+  if (e->kind == expression_kind::and_) {
+    for (expression_ptr const& o : e->operands) add_conjuncts(o, to);
+    return;
+  }
+  bool const always =
+      e->kind == expression_kind::constant && !e->value.is_null() && e->value.as<bool>();
+  if (!always) to.push_back(e);
+}
+
+/// The expression over what `values` compute, in place of the columns that name their results.
+[[nodiscard]] inline expression_ptr substituted(expression_ptr const& e,
+                                                std::span<column const> columns,
+                                                std::span<expression_ptr const> values) {
+  return rewritten(e, [&](expression const& p) -> expression_ptr {
+    if (p.kind != expression_kind::column) return nullptr;
+    for (std::size_t i = 0; i != values.size(); ++i)
+      if (columns[i].number == p.index) return values[i];
+    return nullptr;
+  });
+}
+
+/// References to columns, as values for substituted().
+[[nodiscard]] inline expressions references(std::span<column const> to) {
+  expressions r;
+  for (column const& c : to) r.push_back(exec::make_column(c.number, c.type, c.name));
+  return r;
+}
+
+/// The expression is NULL in every row in which all these columns are.
+[[nodiscard]] inline bool is_null_with(expression const& e, std::span<column const> of) {
+  auto const operand = [&](std::size_t i) { return is_null_with(*e.operands[i], of); };
+  auto const null = [&](expression_ptr const& o) { return is_null_with(*o, of); };
+  switch (e.kind) {
+    case expression_kind::column:
+      return std::any_of(of.begin(), of.end(),
+                         [&](column const& c) { return c.number == e.index; });
+    case expression_kind::call:
+      return e.function->strict && std::any_of(e.operands.begin(), e.operands.end(), null);
+    case expression_kind::cast:
+    case expression_kind::not_:
+    case expression_kind::in_list:
+    case expression_kind::nullif: return operand(0);
+    case expression_kind::and_:
+    case expression_kind::or_:
+    case expression_kind::coalesce:
+    case expression_kind::greatest:
+    case expression_kind::least: return std::all_of(e.operands.begin(), e.operands.end(), null);
+    case expression_kind::constant:
+    case expression_kind::parameter:
+    case expression_kind::outer_column:
+    case expression_kind::case_:
+    case expression_kind::is_null:
+    case expression_kind::is_true:
+    case expression_kind::is_false:
+    case expression_kind::distinct:
+    case expression_kind::subquery: return false;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// The condition keeps no row in which all these columns are NULL.
+[[nodiscard]] inline bool rejects_nulls(expression const& e, std::span<column const> of) {
+  auto const rejects = [&](expression_ptr const& o) { return rejects_nulls(*o, of); };
+  if (e.kind == expression_kind::and_)
+    return std::any_of(e.operands.begin(), e.operands.end(), rejects);
+  if (e.kind == expression_kind::or_)
+    return std::all_of(e.operands.begin(), e.operands.end(), rejects);
+  if (e.kind == expression_kind::is_true) return !e.negated && rejects(e.operands[0]);
+  bool const keeps_values = (e.kind == expression_kind::is_null && e.negated) ||  // IS NOT NULL
+                            (e.kind == expression_kind::is_false && !e.negated);
+  return is_null_with(keeps_values ? *e.operands[0] : e, of);
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan::detail {
+
+/// Places that read shared queries, and whether each is run only once.
+class shared_readers {
+ public:
+  explicit shared_readers(query& q) : query_(&q), count_(q.shared.size()), place_(q.shared.size()) {
+    for (node_ptr& s : q.shared)
+      if (s) look(s, true);
+    for (subquery& s : q.subqueries)
+      if (s.root) look(s.root, false);
+    look(q.root, true);
+  }
+  /// nullptr: none, several, or one that is run more than once.
+  [[nodiscard]] node_ptr* only_reader(std::uint32_t of) const {
+    return count_[of] == 1 ? place_[of] : nullptr;
+  }
+
+ private:
+  void look(node_ptr& at, bool once) {
+    if (at->kind == node_kind::shared) {
+      std::uint32_t const of = as<plan::shared>(*at).of;
+      ++count_[of];
+      place_[of] = once ? &at : nullptr;
+    }
+    bool const lateral = at->kind == node_kind::join && !as<join>(*at).slots.empty();
+    for (std::size_t i = 0; i != at->inputs.size(); ++i)
+      look(at->inputs[i], once && at->kind != node_kind::recursive && !(lateral && i == 1));
+  }
+
+  query* query_;
+  std::vector<std::uint32_t> count_;
+  std::vector<node_ptr*> place_;
+};
+
+void inline_shared(planning const& p) {
+  for (std::uint32_t i = 0; i != p.q.shared.size(); ++i) {
+    node_ptr& source = p.q.shared[i];
+    if (!source || is_volatile(*source, p.q)) continue;
+    bool const recursive = source->kind == node_kind::recursive;
+    node_ptr* const reader = recursive ? nullptr : shared_readers(p.q).only_reader(i);
+    if (reader == nullptr) continue;
+    auto here = std::make_unique<project>();
+    here->columns = (*reader)->columns;
+    here->values = references(source->columns);
+    here->inputs.push_back(std::move(source));
+    *reader = std::move(here);
+  }
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/join_order.ipp -- inner joins in an order that keeps what is between them small.
+//
+// Shape     a tree of inner joins without slots is a set of relations and a set of conditions. The
+//           smallest relation begins; the next is always the one, among those that a condition
+//           connects to what is there, with which the fewest rows are expected (without such a one:
+//           the smallest). The smaller side becomes the right one, which a hash join keeps.
+//           Ties are decided by the order in the statement.
+// Cost      relations squared
+
+namespace helios::plan::detail {
+
+class join_ordering {
+ public:
+  explicit join_ordering(planning const& p) : p_(&p) {}
+
+  void order(node_ptr& at) {
+    if (!is_free(*at)) {
+      each_input(*p_, *at, [&](node_ptr& in) { order(in); });
+      renew_columns(*at);
+      return;
+    }
+    std::vector<node_ptr> relations;
+    expressions conditions;
+    flatten(at, relations, conditions);
+    for (node_ptr& r : relations) {
+      order(r);
+      (void)estimate(*p_, *r);
+    }
+    at = joined(std::move(relations), std::move(conditions));
+  }
+
+ private:
+  [[nodiscard]] static bool is_free(node const& n) {
+    return n.kind == node_kind::join && as<join>(n).how == exec::join_kind::inner &&
+           as<join>(n).slots.empty();
+  }
+  static void flatten(node_ptr& at, std::vector<node_ptr>& relations, expressions& conditions) {
+    if (!is_free(*at)) {
+      relations.push_back(std::move(at));
+      return;
+    }
+    auto const& own = as<join>(*at).conditions;
+    conditions.insert(conditions.end(), own.begin(), own.end());
+    for (node_ptr& in : at->inputs) flatten(in, relations, conditions);
+  }
+
+  [[nodiscard]] static bool connects(expressions const& conditions, node const& a, node const& b) {
+    return std::any_of(conditions.begin(), conditions.end(), [&](expression_ptr const& e) {
+      return join_keys(e, a.columns, b.columns).has_value();
+    });
+  }
+
+  [[nodiscard]] double pairs_of(node const& left, node const& right,
+                                expressions const& conditions) const {
+    expressions decided;
+    for (expression_ptr const& e : conditions)
+      if (join_keys(e, left.columns, right.columns)) decided.push_back(e);
+    return expected_pairs(*p_, left, right, decided);
+  }
+
+  /// Two inputs and the conditions that they decide, which leave the list.
+  [[nodiscard]] node_ptr join_of(node_ptr left, node_ptr right, expressions& conditions) const {
+    auto j = std::make_unique<join>();
+    if (left->expected_rows < right->expected_rows) std::swap(left, right);
+    j->inputs.push_back(std::move(left));
+    j->inputs.push_back(std::move(right));
+    renew_columns(*j);
+    std::erase_if(conditions, [&](expression_ptr const& e) {
+      if (!reads_only(*e, j->columns)) return false;
+      j->conditions.push_back(e);
+      return true;
+    });
+    j->expected_rows = expected_pairs(*p_, *j->inputs[0], *j->inputs[1], j->conditions);
+    return j;
+  }
+
+  [[nodiscard]] node_ptr joined(std::vector<node_ptr> relations, expressions conditions) const {
+    auto const smallest = std::min_element(
+        relations.begin(), relations.end(),
+        [](node_ptr const& a, node_ptr const& b) { return a->expected_rows < b->expected_rows; });
+    node_ptr whole = std::move(*smallest);
+    relations.erase(smallest);
+    while (!relations.empty()) {
+      std::size_t best = 0;
+      bool best_connected = false;
+      double best_rows = 0;
+      for (std::size_t i = 0; i != relations.size(); ++i) {
+        bool const connected = connects(conditions, *whole, *relations[i]);
+        if (best_connected && !connected) continue;
+        double const rows =
+            connected ? pairs_of(*whole, *relations[i], conditions) : relations[i]->expected_rows;
+        if (i != 0 && connected == best_connected && rows >= best_rows) continue;
+        best = i;
+        best_connected = connected;
+        best_rows = rows;
+      }
+      node_ptr next = std::move(relations[best]);
+      relations.erase(relations.begin() + static_cast<std::ptrdiff_t>(best));
+      whole = join_of(std::move(whole), std::move(next), conditions);
+    }
+    return whole;
+  }
+
+  planning const* p_;
+};
+
+void order_joins(planning const& p) {
+  each_root_in_place(p, [&](node_ptr& root) { join_ordering(p).order(root); });
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/lookup_join.ipp -- joins with few left rows look their partners up by a key; of
+// outer joins the smaller side is kept.
+//
+// Shape     join(L, scan(R)) on conditions -> the left columns in the conditions become slots, the
+//           conditions filters of R, whose key or index then answers them
+// Cost      compared in rows read: per left row a descent and the rows found, or all of R read and
+//           kept
+
+namespace helios::plan::detail {
+
+inline constexpr double descent_cost = 4, kept_row_cost = 2;
+
+class lookup_joining {
+ public:
+  lookup_joining(planning const& p, join& j) : p_(&p), join_(&j) {}
+
+  void decide() {
+    using exec::join_kind;
+    join& j = *join_;
+    if (!j.slots.empty()) return;
+    bool const inner = j.how == join_kind::inner;
+    if ((inner || j.how == join_kind::left || j.how == join_kind::semi ||
+         j.how == join_kind::anti) &&
+        look_up())
+      return;
+    if (inner) {
+      turn();
+      if (look_up()) return;
+      turn();
+    }
+    bool const one_sided = j.how == join_kind::left || j.how == join_kind::right;
+    if (!one_sided || j.inputs[1]->expected_rows <= j.inputs[0]->expected_rows) return;
+    turn();
+    j.how = j.how == join_kind::left ? join_kind::right : join_kind::left;
+  }
+
+ private:
+  void turn() {
+    std::swap(join_->inputs[0], join_->inputs[1]);
+    renew_columns(*join_);
+  }
+
+  /// True: the right side is now run for each left row.
+  bool look_up() {
+    join& j = *join_;
+    if (j.inputs[1]->kind != node_kind::scan) return false;
+    auto& s = as<scan>(*j.inputs[1]);
+    if (s.versions) return false;
+    slot_columns_.clear();
+    expressions conditions = s.filters;
+    for (expression_ptr const& e : j.conditions) conditions.push_back(through_slots(e));
+    double const all = p_->rows_of(s);
+    access_path const path = best_path(s, conditions, p_->q, all);
+    if (!reads_new_slots(path)) return false;
+    access_path const whole = best_path(s, s.filters, p_->q, all);
+    double const left = j.inputs[0]->expected_rows;
+    double const by_hash = whole.cost + kept_row_cost * expected_in(whole) + left;
+    if (left * (descent_cost + path.cost) >= by_hash) return false;
+    s.filters = std::move(conditions);
+    j.conditions.clear();
+    for (column const& c : slot_columns_) {
+      j.slots.push_back(p_->new_slot());
+      j.slot_values.push_back(exec::make_column(c.number, c.type, c.name));
+    }
+    return true;
+  }
+
+  /// The condition with left columns as slots; their numbers follow those that are given.
+  [[nodiscard]] expression_ptr through_slots(expression_ptr const& e) {
+    return rewritten(e, [&](expression const& p) -> expression_ptr {
+      if (p.kind != expression_kind::column || makes(*join_->inputs[1], p.index)) return nullptr;
+      std::size_t at = 0;
+      while (at != slot_columns_.size() && slot_columns_[at].number != p.index) ++at;
+      if (at == slot_columns_.size()) slot_columns_.push_back({p.index, p.type, p.name});
+      return exec::make_outer_column(p_->q.slots + static_cast<std::uint32_t>(at), p.type, p.name);
+    });
+  }
+  [[nodiscard]] bool reads_new_slots(access_path const& path) const {
+    auto const reads = [&](expression_ptr const& e) {
+      return any_part(*e, [&](expression const& p) {
+        return p.kind == expression_kind::outer_column && p.index >= p_->q.slots;
+      });
+    };
+    return std::any_of(path.lower.parts.begin(), path.lower.parts.end(), reads) ||
+           std::any_of(path.upper.parts.begin(), path.upper.parts.end(), reads);
+  }
+
+  planning const* p_;
+  join* join_;
+  std::vector<column> slot_columns_;
+};
+
+inline void look_up_below(planning const& p, node_ptr& at) {
+  each_input(p, *at, [&](node_ptr& in) { look_up_below(p, in); });
+  if (at->kind == node_kind::join) lookup_joining(p, as<join>(*at)).decide();
+  renew_columns(*at);
+}
+
+void join_by_lookup(planning const& p) {
+  each_root_in_place(p, [&](node_ptr& root) {
+    (void)estimate(p, *root);
+    look_up_below(p, root);
+  });
+}
+
+}  // namespace helios::plan::detail
+
 // helios/plan/impl/optimize.ipp -- the passes, one after the other.
 
 namespace helios::plan {
 
 void optimize(query& q, exec::session const& of, row_counts const& counts) {
   detail::planning const p{q, of, counts};
+  detail::simplify(p);
+  detail::inline_shared(p);
+  detail::unnest(p);
+  detail::push_down(p);
+  detail::order_joins(p);
   detail::prune_columns(p);
+  detail::join_by_lookup(p);
   detail::choose_access_paths(p);
+  detail::use_orders(p);
+  detail::prune_columns(p);  // what a range answers is not read any more
+  detail::each_root(q, [&](node_ptr& root) { (void)detail::estimate(p, *root); });
 }
 
 }  // namespace helios::plan
@@ -42449,6 +43145,554 @@ void prune_columns(planning const& p) {
   column_pruning pruning(p.q.columns);
   pruning.need_all(*p.q.root);
   pruning.prune(*p.q.root);
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/push_down.ipp -- conditions go down to where their columns are made; outer joins
+// whose NULLs no condition keeps become inner.
+
+namespace helios::plan::detail {
+
+class pushing {
+ public:
+  explicit pushing(query const& q) : query_(&q) {}
+
+  /// Puts conditions as far below `at` as they go, and its own filters likewise.
+  void push(node_ptr& at, expressions conditions) {
+    expressions stay;
+    std::erase_if(conditions, [&](expression_ptr const& e) {
+      if (!is_volatile(*e, *query_)) return false;
+      stay.push_back(e);
+      return true;
+    });
+    descend(at, conditions, stay);
+    renew_columns(*at);
+    if (stay.empty()) return;
+    auto f = std::make_unique<filter>();
+    f->columns = at->columns;
+    f->conditions = std::move(stay);
+    f->inputs.push_back(std::move(at));
+    at = std::move(f);
+  }
+
+ private:
+  void descend(node_ptr& at, expressions& conditions, expressions& stay) {
+    node& n = *at;
+    switch (n.kind) {
+      case node_kind::filter: {
+        expressions own = as<filter>(n).conditions;
+        own.insert(own.end(), conditions.begin(), conditions.end());
+        at = node_ptr(std::move(n.inputs[0]));
+        return push(at, std::move(own));
+      }
+      case node_kind::scan: {
+        auto& s = as<scan>(n);
+        s.filters.insert(s.filters.end(), conditions.begin(), conditions.end());
+        return;
+      }
+      case node_kind::project: {
+        auto const& p = as<project>(n);
+        expressions below;
+        for (expression_ptr const& c : conditions) {
+          expression_ptr e = substituted(c, p.columns, p.values);
+          (is_volatile(*e, *query_) ? stay : below).push_back(is_volatile(*e, *query_) ? c : e);
+        }
+        return push(n.inputs[0], std::move(below));
+      }
+      case node_kind::join: return into_join(as<join>(n), conditions, stay);
+      case node_kind::aggregate: {
+        auto const& a = as<aggregate>(n);
+        std::span<column const> const groups(n.columns.data(), a.groups.size());
+        expressions below;
+        for (expression_ptr const& c : conditions) {
+          expression_ptr e = substituted(c, groups, a.groups);
+          bool const moves =
+              !a.groups.empty() && reads_only(*c, groups) && !is_volatile(*e, *query_);
+          (moves ? below : stay).push_back(moves ? e : c);
+        }
+        return push(n.inputs[0], std::move(below));
+      }
+      case node_kind::sort:
+        if (as<sort>(n).wanted.whole()) return push(n.inputs[0], std::move(conditions));
+        break;
+      case node_kind::distinct: {
+        auto const& on = as<distinct>(n).on;
+        std::vector<column> of;
+        for (column const& c : n.inputs[0]->columns)
+          if (on.empty() || std::find(on.begin(), on.end(), c.number) != on.end()) of.push_back(c);
+        expressions below;
+        for (expression_ptr const& c : conditions) (reads_only(*c, of) ? below : stay).push_back(c);
+        return push(n.inputs[0], std::move(below));
+      }
+      case node_kind::set_operation: return into_set(as<set_operation>(n), conditions);
+      case node_kind::values:
+      case node_kind::rows:
+      case node_kind::series:
+      case node_kind::shared:
+      case node_kind::limit:
+      case node_kind::recursive: break;
+    }
+    stay.insert(stay.end(), conditions.begin(), conditions.end());
+    for (node_ptr& in : n.inputs) push(in, {});
+  }
+
+  /// Of EXCEPT and INTERSECT only the left rows come out: the right ones stay as they are.
+  void into_set(set_operation& s, expressions const& conditions) {
+    bool const both = s.how == exec::set_kind::union_;
+    for (std::size_t i = 0; i != 2; ++i) {
+      expressions below;
+      expressions const values = references(s.inputs[i]->columns);
+      if (i == 0 || both)
+        for (expression_ptr const& c : conditions)
+          below.push_back(substituted(c, s.columns, values));
+      push(s.inputs[i], std::move(below));
+    }
+  }
+
+  /// Unmatched rows that no condition above keeps need not be made.
+  void narrow_kind(join& j, expressions const& above) const {
+    using exec::join_kind;
+    auto const rejected = [&](std::size_t side) {
+      return std::any_of(above.begin(), above.end(), [&](expression_ptr const& e) {
+        return rejects_nulls(*e, j.inputs[side]->columns);
+      });
+    };
+    if (j.how == join_kind::left && rejected(1)) j.how = join_kind::inner;
+    if (j.how == join_kind::right && rejected(0)) j.how = join_kind::inner;
+    if (j.how == join_kind::full) {
+      bool const no_left = rejected(0), no_right = rejected(1);
+      j.how = no_left && no_right ? join_kind::inner
+              : no_left           ? join_kind::left
+              : no_right          ? join_kind::right
+                                  : join_kind::full;
+    }
+  }
+
+  void into_join(join& j, expressions const& above, expressions& stay) {
+    using exec::join_kind;
+    narrow_kind(j, above);
+    bool const inner = j.how == join_kind::inner;
+    bool const takes_left = inner || j.how == join_kind::left || j.how > join_kind::full;
+    bool const takes_right = inner || j.how == join_kind::right;
+    expressions left, right, on;
+    for (expression_ptr const& e : above) {
+      bool const of_left = reads_only(*e, j.inputs[0]->columns);
+      bool const of_right = reads_only(*e, j.inputs[1]->columns);
+      if (takes_left && of_left) {
+        left.push_back(e);
+      } else if (takes_right && of_right) {
+        right.push_back(e);
+      } else {
+        (inner ? on : stay).push_back(e);
+      }
+    }
+    // A condition of the join itself may go to the side whose rows come out only in pairs.
+    bool const pairs_left = inner || j.how == join_kind::right || j.how == join_kind::semi;
+    bool const pairs_right =
+        inner || j.how == join_kind::left || j.how == join_kind::semi || j.how == join_kind::anti;
+    expressions own;
+    for (expression_ptr const& e : j.conditions) {
+      bool const moves = !is_volatile(*e, *query_);
+      if (moves && pairs_left && reads_only(*e, j.inputs[0]->columns)) {
+        left.push_back(e);
+      } else if (moves && pairs_right && reads_only(*e, j.inputs[1]->columns)) {
+        right.push_back(e);
+      } else {
+        own.push_back(e);
+      }
+    }
+    own.insert(own.end(), on.begin(), on.end());
+    j.conditions = std::move(own);
+    push(j.inputs[0], std::move(left));
+    push(j.inputs[1], std::move(right));
+  }
+
+  query const* query_;
+};
+
+void push_down(planning const& p) {
+  each_root(p.q, [&](node_ptr& root) { pushing(p.q).push(root, {}); });
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/simplify.ipp -- constants computed, conditions one by one, filters that follow
+// each other as one.
+
+namespace helios::plan::detail {
+
+inline void split(expressions& conditions) {
+  expressions one_by_one;
+  for (expression_ptr const& e : conditions) add_conjuncts(e, one_by_one);
+  conditions = std::move(one_by_one);
+}
+
+void simplify(planning const& p) {
+  each_root(p.q, [&](node_ptr& root) {
+    each_node(*root, [&](node& n) {
+      each_expression(n, [&](expression_ptr& e) { e = exec::fold(e, p.session); });
+      if (n.kind == node_kind::filter) split(as<filter>(n).conditions);
+      if (n.kind == node_kind::scan) split(as<scan>(n).filters);
+      if (n.kind == node_kind::join) split(as<join>(n).conditions);
+    });
+  });
+  for (subquery& s : p.q.subqueries)
+    if (s.comparison) s.comparison = exec::fold(s.comparison, p.session);
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/unnest.ipp -- EXISTS and IN among the conditions of a filter to joins.
+//
+// Shape     filter(.. EXISTS (S) ..)(X)      -> semi(X, S), NOT EXISTS: anti
+//           filter(.. x IN (S) ..)(X)        -> semi(X, S) by x = column
+//           filter(.. NOT x IN (S) ..)(X)    -> not_in(X, S), for one column and no correlation
+//           The conditions of S that read X become the join's; S reads nothing else of X.
+
+namespace helios::plan::detail {
+
+class unnesting {
+ public:
+  unnesting(planning const& p, expression const& use)
+      : query_(&p.q), use_(&use), of_(&p.q.subqueries[use.index]) {}
+
+  /// nullptr: it stays a subquery. Otherwise the join's right side is taken from the query.
+  [[nodiscard]] std::unique_ptr<join> take(bool negated) {
+    if (!of_->root || is_volatile(*of_->root, *query_) || !is_plain_use()) return nullptr;
+    bool const in = of_->what == subquery::type::any;
+    if (!in && of_->what != subquery::type::exists) return nullptr;
+    if (in && is_volatile(*of_->comparison, *query_)) return nullptr;
+    peel(in);
+    if (reads_own_slots(**core_)) return nullptr;
+    bool const correlated = !correlated_.empty();
+    if (!in && !correlated) return nullptr;  // worth one value for all rows: run once
+    if (in && negated && correlated) return nullptr;
+    expressions conditions;
+    if (in) {
+      expression_ptr const c = over_core(of_->comparison);
+      if (reads_inside(*c)) return nullptr;
+      add_conjuncts(c, conditions);
+    }
+    for (expression_ptr const& c : correlated_) {
+      if (reads_inside(*c)) return nullptr;
+      conditions.push_back(c);
+    }
+    for (expression_ptr& c : conditions) c = over_outer(c);
+    if (in && negated && !one_key(conditions)) return nullptr;
+    auto j = std::make_unique<join>();
+    j->how = !negated ? exec::join_kind::semi
+             : in     ? exec::join_kind::not_in
+                      : exec::join_kind::anti;
+    j->conditions = std::move(conditions);
+    j->inputs.resize(2);
+    j->inputs[1] = right_side();
+    of_->root = nullptr;
+    of_->comparison = nullptr;
+    return j;
+  }
+
+ private:
+  /// Its arguments are plain enough to be evaluated anywhere in a condition.
+  [[nodiscard]] bool is_plain_use() const {
+    return std::none_of(use_->operands.begin(), use_->operands.end(),
+                        [&](expression_ptr const& o) { return is_volatile(*o, *query_); });
+  }
+  [[nodiscard]] bool is_own(std::uint32_t slot) const {
+    return std::find(of_->slots.begin(), of_->slots.end(), slot) != of_->slots.end();
+  }
+  [[nodiscard]] bool any_own(std::vector<std::uint32_t> const& slots) const {
+    return std::any_of(slots.begin(), slots.end(), [&](std::uint32_t s) { return is_own(s); });
+  }
+  [[nodiscard]] bool reads_own_slots(node const& n) const {
+    slot_use use;
+    add_slots(n, *query_, use);
+    return any_own(use.read);
+  }
+  [[nodiscard]] bool reads_own_slots(expression const& e) const {
+    return any_part(e, [&](expression const& p) {
+      return p.kind == expression_kind::outer_column && is_own(p.index);
+    });
+  }
+  /// A subquery within reads the slots: there they cannot be replaced.
+  [[nodiscard]] bool reads_inside(expression const& e) const {
+    bool found = false;
+    each_subquery(e, *query_, [&](subquery const& s) {
+      if (s.root) found = found || reads_own_slots(*s.root);
+      if (s.comparison) found = found || reads_own_slots(*s.comparison);
+    });
+    return found;
+  }
+
+  /// Finds the core: what is below projections, sorts, removal of duplicates (a semi join does not
+  /// count) and filters, whose conditions are correlated or the core's own.
+  void peel(bool in) {
+    expressions conditions;
+    core_ = &of_->root;
+    for (; passes(**core_, in); core_ = &(*core_)->inputs[0]) {
+      node const& n = **core_;
+      if (n.kind == node_kind::filter)
+        for (expression_ptr const& e : as<filter>(n).conditions) conditions.push_back(e);
+      if (n.kind != node_kind::project) continue;
+      projections_.push_back(&as<project>(n));
+      for (expression_ptr& e : conditions) e = substituted(e, n.columns, as<project>(n).values);
+    }
+    for (expression_ptr& e : conditions)
+      (reads_own_slots(*e) || reads_inside(*e) ? correlated_ : own_).push_back(std::move(e));
+  }
+  [[nodiscard]] static bool passes(node const& n, bool in) {
+    if (n.kind == node_kind::sort) return as<sort>(n).wanted.whole();
+    if (n.kind == node_kind::distinct) return as<distinct>(n).on.empty();
+    if (n.kind == node_kind::limit) return !in && takes_a_row(as<limit>(n));
+    return n.kind == node_kind::filter || n.kind == node_kind::project;
+  }
+  [[nodiscard]] static bool takes_a_row(limit const& l) {
+    return !l.offset && l.count && l.count->kind == expression_kind::constant &&
+           (l.count->value.is_null() || l.count->value.as<std::int64_t>() > 0);
+  }
+  [[nodiscard]] expression_ptr over_core(expression_ptr e) const {
+    for (project const* p : projections_) e = substituted(e, p->columns, p->values);
+    return e;
+  }
+  [[nodiscard]] expression_ptr over_outer(expression_ptr const& e) const {
+    return rewritten(e, [&](expression const& p) -> expression_ptr {
+      if (p.kind != expression_kind::outer_column) return nullptr;
+      for (std::size_t i = 0; i != of_->slots.size(); ++i)
+        if (of_->slots[i] == p.index) return use_->operands[i];
+      return nullptr;
+    });
+  }
+  [[nodiscard]] node_ptr right_side() {
+    node_ptr core = std::move(*core_);
+    if (own_.empty()) return core;
+    auto f = std::make_unique<filter>();
+    f->columns = core->columns;
+    f->conditions = own_;
+    f->inputs.push_back(std::move(core));
+    return f;
+  }
+  /// One equality of keys, one side of which is the core's and one the outer query's.
+  [[nodiscard]] bool one_key(expressions const& conditions) const {
+    if (conditions.size() != 1 || !is_key_equality(*conditions[0])) return false;
+    std::vector<column> const& core = (*core_)->columns;
+    auto const of_core = [&](expression const& side) {
+      return reads_columns(side) && reads_only(side, core);
+    };
+    auto const of_outer = [&](expression const& side) {
+      return reads_columns(side) && !any_part(side, [&](expression const& p) {
+               return p.kind == expression_kind::column && makes(**core_, p.index);
+             });
+    };
+    expression const &a = *conditions[0]->operands[0], &b = *conditions[0]->operands[1];
+    return (of_core(a) && of_outer(b)) || (of_core(b) && of_outer(a));
+  }
+
+  query* query_;
+  expression const* use_;
+  subquery* of_;
+  node_ptr* core_ = nullptr;
+  std::vector<project const*> projections_;
+  expressions correlated_, own_;
+};
+
+/// Takes what can be joined out of a filter's conditions.
+inline void unnest_filter(planning const& p, node_ptr& at) {
+  for (node_ptr& in : at->inputs) unnest_filter(p, in);
+  if (at->kind != node_kind::filter) return;
+  auto& f = as<filter>(*at);
+  expressions rest;
+  for (expression_ptr const& c : f.conditions) {
+    bool const negated = c->kind == expression_kind::not_;
+    expression const& e = negated ? *c->operands[0] : *c;
+    std::unique_ptr<join> j;
+    if (e.kind == expression_kind::subquery) j = unnesting(p, e).take(negated);
+    if (!j) {
+      rest.push_back(c);
+      continue;
+    }
+    unnest_filter(p, j->inputs[1]);
+    j->columns = f.inputs[0]->columns;
+    j->inputs[0] = std::move(f.inputs[0]);
+    f.inputs[0] = std::move(j);
+  }
+  f.conditions = std::move(rest);
+  if (f.conditions.empty()) at = node_ptr(std::move(f.inputs[0]));
+}
+
+void unnest(planning const& p) {
+  each_root(p.q, [&](node_ptr& root) { unnest_filter(p, root); });
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/use_orders.ipp -- a sort goes where its input has the order; under a LIMIT an
+// index may give it; else the sort keeps only what the LIMIT reaches.
+//
+// Shape     order comes from a scan's key, past the parts that are equal to something, and passes
+//           through filters, projections of columns, limits and the left side of joins that keep
+//           its rows in order
+
+namespace helios::plan::detail {
+
+struct wanted_order {
+  std::uint32_t column = 0;
+  types::key_order order;
+};
+using wanted_orders = std::vector<wanted_order>;
+
+/// A part of the key that a scan goes along.
+struct ordered_part {
+  std::size_t table_column = 0;
+  types::key_order order;
+  bool never_null = false, fixed = false;
+};
+
+[[nodiscard]] inline std::vector<ordered_part> parts_along(scan const& s,
+                                                           catalog::index_definition const* index) {
+  std::vector<ordered_part> r;
+  auto const add = [&](column_id id, types::key_order order) {
+    std::size_t const at = s.table->find_column(id);
+    std::size_t const i = r.size();
+    bool const fixed = i < s.lower.parts.size() && i < s.upper.parts.size() &&
+                       s.lower.parts[i] == s.upper.parts[i];
+    r.push_back({at, order, s.table->columns[at].not_null, fixed});
+  };
+  if (index != nullptr) {
+    for (catalog::index_part const& p : index->parts) {
+      if (p.column == column_id{}) break;
+      add(p.column, p.order);
+    }
+  } else if (auto const* const primary = s.table->primary_key()) {
+    for (column_id const c : primary->columns) add(c, {});
+  }
+  return r;
+}
+
+/// Rows along a key come in this order.
+[[nodiscard]] inline bool comes_in_order(scan const& s, catalog::index_definition const* index,
+                                         wanted_orders const& wanted) {
+  if (s.versions) return false;
+  std::vector<ordered_part> const parts = parts_along(s, index);
+  std::size_t at = 0;
+  for (wanted_order const& w : wanted) {
+    std::size_t column = catalog::table_definition::npos;
+    for (std::size_t i = 0; i != s.columns.size(); ++i)
+      if (s.columns[i].number == w.column && s.sources[i].what == scan::source::type::table_column)
+        column = s.sources[i].position;
+    if (column == catalog::table_definition::npos) return false;
+    bool const fixed = std::any_of(parts.begin(), parts.end(), [&](ordered_part const& p) {
+      return p.fixed && p.table_column == column;
+    });
+    if (fixed) continue;
+    while (at != parts.size() && parts[at].fixed) ++at;
+    if (at == parts.size()) return index == nullptr && !parts.empty();  // no two rows are left
+    ordered_part const& p = parts[at++];
+    if (p.table_column != column || p.order.descending != w.order.descending) return false;
+    if (!p.never_null && p.order.nulls_first != w.order.nulls_first) return false;
+  }
+  return true;
+}
+
+/// The scan whose order a node's rows have, and the order in its columns; nullptr: there is none.
+[[nodiscard]] inline scan* ordering_scan(node& n, wanted_orders& wanted) {
+  switch (n.kind) {
+    case node_kind::scan: return &as<scan>(n);
+    case node_kind::filter:
+    case node_kind::limit: return ordering_scan(*n.inputs[0], wanted);
+    case node_kind::project: {
+      auto const& p = as<project>(n);
+      for (wanted_order& w : wanted) {
+        std::size_t i = 0;
+        while (i != n.columns.size() && n.columns[i].number != w.column) ++i;
+        if (i == n.columns.size() || p.values[i]->kind != expression_kind::column) return nullptr;
+        w.column = p.values[i]->index;
+      }
+      return ordering_scan(*n.inputs[0], wanted);
+    }
+    case node_kind::join: {
+      auto const& j = as<join>(n);
+      bool const keeps = j.how == exec::join_kind::inner || j.how > exec::join_kind::full ||
+                         (j.how == exec::join_kind::left && !j.slots.empty());
+      bool const of_left = std::all_of(wanted.begin(), wanted.end(), [&](wanted_order const& w) {
+        return makes(*n.inputs[0], w.column);
+      });
+      return keeps && of_left ? ordering_scan(*n.inputs[0], wanted) : nullptr;
+    }
+    case node_kind::values:
+    case node_kind::rows:
+    case node_kind::series:
+    case node_kind::shared:
+    case node_kind::aggregate:
+    case node_kind::sort:
+    case node_kind::distinct:
+    case node_kind::set_operation:
+    case node_kind::recursive: return nullptr;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// An index that gives the order cheaper than reading all for the first rows; nullptr: none.
+[[nodiscard]] inline catalog::index_definition const* index_for_order(planning const& p,
+                                                                      scan const& s,
+                                                                      wanted_orders const& wanted,
+                                                                      double rows) {
+  if (s.index != nullptr || !s.lower.parts.empty() || !s.upper.parts.empty()) return nullptr;
+  for (expression_ptr const& e : s.filters) rows /= expected_share(*e);
+  if (rows * row_lookup_cost >= p.rows_of(s)) return nullptr;
+  for (catalog::index_definition const& i : s.table->indexes)
+    if (i.predicate.empty() && comes_in_order(s, &i, wanted)) return &i;
+  return nullptr;
+}
+
+/// Replaces a sort by its input, if that has the order or can be given it.
+inline void drop_sort(planning const& p, node_ptr& at) {
+  auto const& s = as<sort>(*at);
+  wanted_orders wanted;
+  for (exec::sort_key const& k : s.keys) {
+    if (k.by->kind != expression_kind::column) return;
+    wanted.push_back({k.by->index, k.order});
+  }
+  scan* const from = ordering_scan(*at->inputs[0], wanted);
+  if (from == nullptr) return;
+  if (!comes_in_order(*from, from->index, wanted)) {
+    if (!s.wanted.count) return;
+    bool const known =
+        s.wanted.count->kind == expression_kind::constant && !s.wanted.count->value.is_null();
+    double const rows = known ? static_cast<double>(s.wanted.count->value.as<std::int64_t>()) : 100;
+    auto const* const index = index_for_order(p, *from, wanted, rows);
+    if (index == nullptr) return;
+    from->index = index;
+  }
+  at = node_ptr(std::move(at->inputs[0]));
+}
+
+/// Each input of UNION ALL makes no more rows than the LIMIT above takes.
+inline void limit_inputs(limit const& l, node& n) {
+  if (n.kind != node_kind::set_operation || !as<set_operation>(n).append || l.offset) return;
+  for (node_ptr& in : n.inputs) {
+    limit_inputs(l, *in);
+    auto below = std::make_unique<limit>();
+    below->columns = in->columns;
+    below->count = l.count;
+    below->inputs.push_back(std::move(in));
+    in = std::move(below);
+  }
+}
+
+inline void use_orders_in(planning const& p, node_ptr& at) {
+  if (at->kind == node_kind::limit && as<limit>(*at).count) {
+    auto const& l = as<limit>(*at);
+    node* below = at->inputs[0].get();
+    while (below->kind == node_kind::project) below = below->inputs[0].get();
+    if (below->kind == node_kind::sort) as<sort>(*below).wanted = {l.count, l.offset};
+    limit_inputs(l, *below);
+  }
+  if (at->kind == node_kind::sort) drop_sort(p, at);
+  for (node_ptr& in : at->inputs) use_orders_in(p, in);
+}
+
+void use_orders(planning const& p) {
+  each_root(p.q, [&](node_ptr& root) { use_orders_in(p, root); });
 }
 
 }  // namespace helios::plan::detail
@@ -42623,8 +43867,7 @@ std::string execution::explain(bool analyze) const {
 // helios/exec/operators/nested_loop.hpp -- a join whose right input is run again for each left row,
 // which it reads through slots: LATERAL, and looking partners up by key.
 //
-// Shape     kinds inner, left, semi, anti (exec/operators/join.hpp); rows in the left input's
-//           order, but for the unmatched ones of a left join, which end their batch
+// Shape     kinds inner, left, semi, anti (exec/operators/join.hpp); rows in the left input's order
 // Cost      per left row a restart of the right input; pairs are copied once
 
 namespace helios::exec {
@@ -47442,7 +48685,8 @@ void definer::define(ast::rename const& tree) {
 
 void definer::rename_column(table_definition const& t, ast::rename const& tree) {
   std::string const from(tree.from.text), to(tree.to.text);
-  static_cast<void>(t.column_at(from));
+  if (t.find_column(from) == table_definition::npos)
+    throw error(errc::undefined_column, "column \"" + from + "\" does not exist");
   if (t.find_column(to) != table_definition::npos)
     throw error(errc::duplicate_column,
                 "column \"" + to + "\" of relation \"" + t.name + "\" already exists");
@@ -49411,7 +50655,11 @@ outcome session_state::execute(request const& r, sql::ast::execute const& tree) 
   std::vector<types::value> arguments;
   std::shared_ptr<statement_run> const run = begin_reading(r);
   for (std::size_t i = 0; i != wanted; ++i) {
-    arguments.push_back(run->from.value_of(tree.arguments[i], of.types[i]));
+    types::value v = run->from.value_of(tree.arguments[i], of.types[i]);
+    // Where no type was declared the place decides, as for a literal.
+    if (of.types[i].id == types::type_id::unknown && !v.is_null())
+      v = types::value::text(types::to_text(v, run->run.session.time), types::type_id::unknown);
+    arguments.push_back(std::move(v));
   }
   return dispatch({of.what, arguments, of.types, false, r.options, r.begun});
 }

@@ -175,6 +175,15 @@ struct plan_fixture : database_fixture {
     plan::execution of(q, run, trees);
     return all_rows(of.root());
   }
+  [[nodiscard]] bool has_more_rows_than(plan::query const& q, std::size_t limit) {
+    exec::run_context run;
+    head_trees trees(*db);
+    plan::execution of(q, run, trees);
+    exec::batch out;
+    std::size_t n = 0;
+    while (n <= limit && of.root().next(out)) n += out.count();
+    return n > limit;
+  }
   [[nodiscard]] std::vector<std::string> texts(plan::query const& q,
                                                std::uint32_t capacity = 2048) {
     return texts_of(rows_of(q, capacity));

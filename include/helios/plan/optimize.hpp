@@ -32,7 +32,15 @@ HELIOS_DECL void optimize(query& q, exec::session const& of, row_counts const& c
 
 #if HELIOS_HEADER_ONLY
 #include <helios/plan/impl/access_path.ipp>
+#include <helios/plan/impl/estimate.ipp>
 #include <helios/plan/impl/explain.ipp>
+#include <helios/plan/impl/inline_shared.ipp>
+#include <helios/plan/impl/join_order.ipp>
+#include <helios/plan/impl/lookup_join.ipp>
 #include <helios/plan/impl/optimize.ipp>
 #include <helios/plan/impl/prune_columns.ipp>
+#include <helios/plan/impl/push_down.ipp>
+#include <helios/plan/impl/simplify.ipp>
+#include <helios/plan/impl/unnest.ipp>
+#include <helios/plan/impl/use_orders.ipp>
 #endif

@@ -273,10 +273,25 @@ expression_ptr make_subquery(std::uint32_t index, data_type type, expressions ar
   return e;
 }
 
+namespace detail {
+
+/// Times to and from text, and to and from moments, depend on the session's zone and clock.
+[[nodiscard]] inline bool needs_clock(type_id from, type_id to) noexcept {
+  using types::type_category;
+  auto const is = [&](auto&& of) { return of(from) || of(to); };
+  return is([](type_id t) { return types::category(t) == type_category::date_time; }) &&
+         is([](type_id t) {
+           return t == type_id::timestamptz || t == type_id::unknown ||
+                  types::category(t) == type_category::string;
+         });
+}
+
+}  // namespace detail
+
 volatility changes(expression const& e) {
   volatility most = e.kind == expression_kind::call ? e.function->changes : volatility::immutable;
-  // Text to and from times depends on the session's zone and clock.
-  if (e.kind == expression_kind::cast) most = volatility::stable;
+  if (e.kind == expression_kind::cast && detail::needs_clock(e.operands[0]->type.id, e.type.id))
+    most = volatility::stable;
   for (expression_ptr const& o : e.operands) most = std::max(most, changes(*o));
   return most;
 }

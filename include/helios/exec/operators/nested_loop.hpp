@@ -1,8 +1,7 @@
 // helios/exec/operators/nested_loop.hpp -- a join whose right input is run again for each left row,
 // which it reads through slots: LATERAL, and looking partners up by key.
 //
-// Shape     kinds inner, left, semi, anti (exec/operators/join.hpp); rows in the left input's
-//           order, but for the unmatched ones of a left join, which end their batch
+// Shape     kinds inner, left, semi, anti (exec/operators/join.hpp); rows in the left input's order
 // Cost      per left row a restart of the right input; pairs are copied once
 #pragma once
 

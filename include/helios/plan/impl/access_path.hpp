@@ -80,7 +80,10 @@ struct comparison {
   return types::comparable(column, value);
 }
 
-/// The best way to the rows, by the scan's conditions alone.
-[[nodiscard]] HELIOS_DECL access_path best_path(scan const& s, query const& q, double rows);
+/// The best way to the rows of a scan that fulfil conditions, of a table of so many rows.
+[[nodiscard]] HELIOS_DECL access_path best_path(scan const& s, expressions const& conditions,
+                                                query const& q, double rows);
+/// How many rows come out of it.
+[[nodiscard]] HELIOS_DECL double expected_in(access_path const& path);
 
 }  // namespace helios::plan::detail

@@ -48,9 +48,10 @@ struct usable {
 
 class path_finding {
  public:
-  path_finding(scan const& s, query const& q, double rows) : scan_(&s), rows_(rows) {
-    for (std::size_t i = 0; i != s.filters.size(); ++i) {
-      auto const c = comparison_of(s.filters[i], q);
+  path_finding(scan const& s, expressions const& conditions, query const& q, double rows)
+      : scan_(&s), conditions_(&conditions), rows_(rows) {
+    for (std::size_t i = 0; i != conditions.size(); ++i) {
+      auto const c = comparison_of(conditions[i], q);
       if (!c) continue;
       std::size_t const column = table_column(s, c->column);
       if (column != catalog::table_definition::npos &&
@@ -83,7 +84,7 @@ class path_finding {
     access_path r;
     r.index = index;
     std::vector<path_part> const parts = parts_of(*scan_->table, index);
-    std::vector<bool> answered(scan_->filters.size());
+    std::vector<bool> answered(conditions_->size());
     double share = 1;
     std::size_t at = 0;
     for (; at != parts.size(); ++at) {
@@ -100,7 +101,7 @@ class path_finding {
     if (at != parts.size()) share *= add_range(r, parts[at], answered);
     r.rows = one ? 1 : std::max(1.0, rows_ * share);
     for (std::size_t i = 0; i != answered.size(); ++i)
-      if (!answered[i]) r.left.push_back(scan_->filters[i]);
+      if (!answered[i]) r.left.push_back((*conditions_)[i]);
     bool const looks_up = index != nullptr && !reads_index_only(*scan_, *index);
     r.cost = r.rows * (looks_up ? row_lookup_cost : 1);
     return r;
@@ -132,17 +133,18 @@ class path_finding {
     std::size_t const key = parts_of(*scan_->table, nullptr).size();
     if (key == 0 || r.lower.parts.size() != key || r.lower.parts != r.upper.parts)
       r.lower = r.upper = {};
-    r.left = scan_->filters;
+    r.left = *conditions_;
     return r;
   }
 
   scan const* scan_;
+  expressions const* conditions_;
   double rows_;
   std::vector<usable> usable_;
 };
 
-access_path best_path(scan const& s, query const& q, double rows) {
-  return path_finding(s, q, rows).best();
+access_path best_path(scan const& s, expressions const& conditions, query const& q, double rows) {
+  return path_finding(s, conditions, q, rows).best();
 }
 
 void choose_access_paths(planning const& p) {
@@ -150,7 +152,8 @@ void choose_access_paths(planning const& p) {
     each_node(*root, [&](node& n) {
       if (n.kind != node_kind::scan) return;
       auto& s = as<scan>(n);
-      access_path path = best_path(s, p.q, p.rows_of(s));
+      access_path path = best_path(s, s.filters, p.q, p.rows_of(s));
+      s.expected_rows = expected_in(path);
       s.index = path.index;
       s.lower = std::move(path.lower);
       s.upper = std::move(path.upper);

@@ -56,9 +56,66 @@ inline void renew_columns(node& n) {
   }
 }
 
+/// Calls f, which may change the order of a node's columns, and puts them back to their places.
+template <class F>
+void keeping_places(planning const& p, node_ptr& at, F&& f) {
+  std::vector<column> const before = at->columns;
+  f(at);
+  auto const same = [](column const& a, column const& b) { return a.number == b.number; };
+  if (std::equal(before.begin(), before.end(), at->columns.begin(), at->columns.end(), same))
+    return;
+  auto places = std::make_unique<project>();
+  for (column const& c : before) {
+    places->values.push_back(exec::make_column(c.number, c.type, c.name));
+    places->columns.push_back({++p.q.columns, c.type, c.name});
+  }
+  places->expected_rows = at->expected_rows;
+  places->inputs.push_back(std::move(at));
+  at = std::move(places);
+}
+
+/// Calls f for each input; where columns are known by their places they keep them.
+template <class F>
+void each_input(planning const& p, node& n, F&& f) {
+  bool const by_place = n.kind == node_kind::set_operation || n.kind == node_kind::recursive;
+  for (node_ptr& in : n.inputs) by_place ? keeping_places(p, in, f) : f(in);
+}
+
+/// Likewise for each root. A comparison knows the columns by their numbers.
+template <class F>
+void each_root_in_place(planning const& p, F&& f) {
+  for (node_ptr& s : p.q.shared)
+    if (s) keeping_places(p, s, f);
+  for (subquery& s : p.q.subqueries)
+    if (s.root) s.comparison ? f(s.root) : keeping_places(p, s.root, f);
+  keeping_places(p, p.q.root, f);
+}
+
+/// Constants computed; conditions one by one.
+HELIOS_DECL void simplify(planning const& p);
+/// A shared query with one reader stands where it is read.
+HELIOS_DECL void inline_shared(planning const& p);
+/// EXISTS and IN in filters to joins.
+HELIOS_DECL void unnest(planning const& p);
+/// Conditions to where their columns are made.
+HELIOS_DECL void push_down(planning const& p);
+/// Inner joins, the smallest results first.
+HELIOS_DECL void order_joins(planning const& p);
 /// Columns that nobody reads are not handed out.
 HELIOS_DECL void prune_columns(planning const& p);
+/// Joins that look their right rows up by a key, for each left row.
+HELIOS_DECL void join_by_lookup(planning const& p);
 /// Each scan's range of the rows tree or of an index.
 HELIOS_DECL void choose_access_paths(planning const& p);
+/// ORDER BY by the order that is there; LIMIT over a sort and over UNION ALL.
+HELIOS_DECL void use_orders(planning const& p);
+
+/// Expects rows of a node and of all below it.
+HELIOS_DECL double estimate(planning const& p, node& n);
+/// Rows of an inner join of inputs that were estimated.
+[[nodiscard]] HELIOS_DECL double expected_pairs(planning const& p, node const& left,
+                                                node const& right, expressions const& conditions);
+/// The share of rows for which a condition is expected to be true.
+[[nodiscard]] HELIOS_DECL double expected_share(expression const& e);
 
 }  // namespace helios::plan::detail

@@ -1,0 +1,116 @@
+// helios/plan/impl/join_order.ipp -- inner joins in an order that keeps what is between them small.
+//
+// Shape     a tree of inner joins without slots is a set of relations and a set of conditions. The
+//           smallest relation begins; the next is always the one, among those that a condition
+//           connects to what is there, with which the fewest rows are expected (without such a one:
+//           the smallest). The smaller side becomes the right one, which a hash join keeps.
+//           Ties are decided by the order in the statement.
+// Cost      relations squared
+#pragma once
+
+#include <helios/plan/impl/conditions.hpp>
+#include <helios/plan/impl/join_keys.hpp>
+#include <helios/plan/impl/passes.hpp>
+
+namespace helios::plan::detail {
+
+class join_ordering {
+ public:
+  explicit join_ordering(planning const& p) : p_(&p) {}
+
+  void order(node_ptr& at) {
+    if (!is_free(*at)) {
+      each_input(*p_, *at, [&](node_ptr& in) { order(in); });
+      renew_columns(*at);
+      return;
+    }
+    std::vector<node_ptr> relations;
+    expressions conditions;
+    flatten(at, relations, conditions);
+    for (node_ptr& r : relations) {
+      order(r);
+      (void)estimate(*p_, *r);
+    }
+    at = joined(std::move(relations), std::move(conditions));
+  }
+
+ private:
+  [[nodiscard]] static bool is_free(node const& n) {
+    return n.kind == node_kind::join && as<join>(n).how == exec::join_kind::inner &&
+           as<join>(n).slots.empty();
+  }
+  static void flatten(node_ptr& at, std::vector<node_ptr>& relations, expressions& conditions) {
+    if (!is_free(*at)) {
+      relations.push_back(std::move(at));
+      return;
+    }
+    auto const& own = as<join>(*at).conditions;
+    conditions.insert(conditions.end(), own.begin(), own.end());
+    for (node_ptr& in : at->inputs) flatten(in, relations, conditions);
+  }
+
+  [[nodiscard]] static bool connects(expressions const& conditions, node const& a, node const& b) {
+    return std::any_of(conditions.begin(), conditions.end(), [&](expression_ptr const& e) {
+      return join_keys(e, a.columns, b.columns).has_value();
+    });
+  }
+
+  [[nodiscard]] double pairs_of(node const& left, node const& right,
+                                expressions const& conditions) const {
+    expressions decided;
+    for (expression_ptr const& e : conditions)
+      if (join_keys(e, left.columns, right.columns)) decided.push_back(e);
+    return expected_pairs(*p_, left, right, decided);
+  }
+
+  /// Two inputs and the conditions that they decide, which leave the list.
+  [[nodiscard]] node_ptr join_of(node_ptr left, node_ptr right, expressions& conditions) const {
+    auto j = std::make_unique<join>();
+    if (left->expected_rows < right->expected_rows) std::swap(left, right);
+    j->inputs.push_back(std::move(left));
+    j->inputs.push_back(std::move(right));
+    renew_columns(*j);
+    std::erase_if(conditions, [&](expression_ptr const& e) {
+      if (!reads_only(*e, j->columns)) return false;
+      j->conditions.push_back(e);
+      return true;
+    });
+    j->expected_rows = expected_pairs(*p_, *j->inputs[0], *j->inputs[1], j->conditions);
+    return j;
+  }
+
+  [[nodiscard]] node_ptr joined(std::vector<node_ptr> relations, expressions conditions) const {
+    auto const smallest = std::min_element(
+        relations.begin(), relations.end(),
+        [](node_ptr const& a, node_ptr const& b) { return a->expected_rows < b->expected_rows; });
+    node_ptr whole = std::move(*smallest);
+    relations.erase(smallest);
+    while (!relations.empty()) {
+      std::size_t best = 0;
+      bool best_connected = false;
+      double best_rows = 0;
+      for (std::size_t i = 0; i != relations.size(); ++i) {
+        bool const connected = connects(conditions, *whole, *relations[i]);
+        if (best_connected && !connected) continue;
+        double const rows =
+            connected ? pairs_of(*whole, *relations[i], conditions) : relations[i]->expected_rows;
+        if (i != 0 && connected == best_connected && rows >= best_rows) continue;
+        best = i;
+        best_connected = connected;
+        best_rows = rows;
+      }
+      node_ptr next = std::move(relations[best]);
+      relations.erase(relations.begin() + static_cast<std::ptrdiff_t>(best));
+      whole = join_of(std::move(whole), std::move(next), conditions);
+    }
+    return whole;
+  }
+
+  planning const* p_;
+};
+
+void order_joins(planning const& p) {
+  each_root_in_place(p, [&](node_ptr& root) { join_ordering(p).order(root); });
+}
+
+}  // namespace helios::plan::detail
