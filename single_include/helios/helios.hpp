@@ -26984,8 +26984,9 @@ template <class T>
   constexpr std::int64_t limit = 168 * 3600;  // PostgreSQL's
   std::int64_t const seconds = by.microseconds / types::microseconds_per_second;
   if (by.months != 0 || by.days != 0)
-    throw error(errc::invalid_parameter_value,
-                "interval time zone \"" + types::to_text(types::value(by)) + "\" must not include months or days");
+    throw error(errc::invalid_parameter_value, "interval time zone \"" +
+                                                   types::to_text(types::value(by)) +
+                                                   "\" must not include months or days");
   if (seconds < -limit || limit < seconds)
     throw error(errc::invalid_parameter_value, "time zone displacement out of range");
   return static_cast<std::int32_t>(seconds);
@@ -27069,8 +27070,8 @@ inline void add_clocks(function_list& to) {
 
 [[nodiscard]] inline types::interval made_interval(std::int32_t years, std::int32_t months = 0,
                                                    std::int32_t weeks = 0, std::int32_t days = 0,
-                                                   std::int32_t hours = 0,
-                                                   std::int32_t minutes = 0, double seconds = 0) {
+                                                   std::int32_t hours = 0, std::int32_t minutes = 0,
+                                                   double seconds = 0) {
   std::int64_t const all_months = std::int64_t{years} * 12 + months;
   std::int64_t const all_days = std::int64_t{weeks} * 7 + days;
   double const rest = std::rint(seconds * 1e6);
@@ -27080,8 +27081,7 @@ inline void add_clocks(function_list& to) {
   if (!fits || __builtin_add_overflow((std::int64_t{hours} * 60 + minutes) * 60'000'000,
                                       static_cast<std::int64_t>(rest), &microseconds))
     throw error(errc::datetime_field_overflow, "interval out of range");
-  return {microseconds, static_cast<std::int32_t>(all_days),
-          static_cast<std::int32_t>(all_months)};
+  return {microseconds, static_cast<std::int32_t>(all_days), static_cast<std::int32_t>(all_months)};
 }
 
 /// Its arguments have defaults, from the last one on.
@@ -27095,9 +27095,9 @@ inline void add_make_interval(function_list& to) {
   to.push_back(define<[](n y, n mo, n w, n d) { return made_interval(y, mo, w, d); }>(name));
   to.push_back(
       define<[](n y, n mo, n w, n d, n h) { return made_interval(y, mo, w, d, h); }>(name));
-  to.push_back(define<[](n y, n mo, n w, n d, n h, n mi) {
-    return made_interval(y, mo, w, d, h, mi);
-  }>(name));
+  to.push_back(
+      define<[](n y, n mo, n w, n d, n h, n mi) { return made_interval(y, mo, w, d, h, mi); }>(
+          name));
   to.push_back(define<[](n y, n mo, n w, n d, n h, n mi, double s) {
     return made_interval(y, mo, w, d, h, mi, s);
   }>(name));
