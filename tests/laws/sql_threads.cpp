@@ -33,10 +33,7 @@ std::shared_ptr<api::instance> open(storage::vfs& world, history::engine_options
   auto db = std::make_shared<api::instance>();
   db->path = "law.helios";
   db->engine = history::engine::open(world, db->path, options);
-  if (!options.read_only) {
-    history::transaction first(db->engine, history::main_branch);
-    if (catalog::bootstrap(first)) first.commit();
-  }
+  if (!options.read_only) catalog::bootstrap(db->engine);
   return db;
 }
 

@@ -18,6 +18,9 @@ enum class drop_behaviour : std::uint8_t { restrict, cascade };
 
 /// Gives an empty database its catalog, with schema `public`. False: it has one.
 HELIOS_DECL bool bootstrap(history::transaction& tx);
+/// The same for the first branch of a database, committed; a database whose first branch has been
+/// dropped is not new.
+HELIOS_DECL void bootstrap(std::shared_ptr<history::engine> const& in);
 
 class catalog_editor {
  public:

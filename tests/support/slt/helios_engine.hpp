@@ -14,6 +14,7 @@
 #include <helios/types/value_text.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <map>
@@ -32,8 +33,11 @@ struct helios_options {
   api::session_options session{};
   history::engine_options engine{};
   /// The file is closed and opened again after each statement, while no session holds anything
-  /// that would be lost: a transaction, a setting, a prepared statement, a branch in use.
+  /// that would be lost: a transaction, a setting, a prepared statement, a branch in use, the value
+  /// that currval() tells.
   bool reopen = false;
+  /// Of one statement; then it fails with 57014.
+  std::optional<std::chrono::milliseconds> timeout{};
   /// The clock stands here until the test sets it on; none: the machine's.
   std::optional<microseconds> clock{};
 };
@@ -140,8 +144,8 @@ class helios_engine final : public slt::engine {
     try {
       slt::rows last;
       for (api::statement_ptr const& each : api::parse(sql)) {
-        note_state(each->tree().kind);
-        api::outcome of = session(connection).run(each);
+        note_state(*each);
+        api::outcome of = session(connection).run(each, {}, {.timeout = options_.timeout});
         last = slt_rows(of);
       }
       return last;
@@ -154,13 +158,15 @@ class helios_engine final : public slt::engine {
     instance_ = std::make_shared<api::instance>();
     instance_->path = "test.helios";
     instance_->engine = history::engine::open(world_, instance_->path, options_.engine);
-    history::transaction first(instance_->engine, history::main_branch);
-    if (catalog::bootstrap(first)) first.commit();
+    catalog::bootstrap(instance_->engine);
   }
 
-  void note_state(sql::ast::statement_kind kind) {
+  void note_state(api::statement const& what) {
     using enum sql::ast::statement_kind;
-    if (kind == set || kind == prepare || kind == use_branch) holds_state_ = true;
+    auto const kind = what.tree().kind;
+    bool const draws =
+        kind == create_sequence || what.text().find("nextval") != std::string_view::npos;
+    if (kind == set || kind == prepare || kind == use_branch || draws) holds_state_ = true;
   }
 
   [[nodiscard]] bool all_idle() const {

@@ -37,10 +37,7 @@ database open(std::string const& path, open_options const& how) {
   }
   storage::vfs& world = in->world ? *in->world : storage::system_vfs();
   in->engine = history::engine::open(world, path, detail::engine_options_of(how));
-  if (!how.read_only) {
-    history::transaction first(in->engine, history::main_branch);
-    if (catalog::bootstrap(first)) first.commit();
-  }
+  if (!how.read_only) catalog::bootstrap(in->engine);
   api::session_options session;
   session.branch = how.branch;
   return database(

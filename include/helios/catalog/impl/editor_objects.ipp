@@ -19,6 +19,14 @@ bool bootstrap(history::transaction& tx) {
   return true;
 }
 
+void bootstrap(std::shared_ptr<history::engine> const& in) {
+  for (history::branch_info const& b : in->branches()) {
+    if (b.id != history::main_branch) continue;
+    history::transaction first(in, b.id);
+    if (bootstrap(first)) first.commit();
+  }
+}
+
 object_id catalog_editor::new_id() {
   history::engine& e = scope_->engine();
   std::uint64_t id = e.next_id(history::engine::counter_objects);

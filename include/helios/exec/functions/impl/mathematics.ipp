@@ -74,6 +74,10 @@ inline std::int32_t bucket(double v, double low, double high, std::int32_t count
   return static_cast<std::int32_t>(part * count) + 1;
 }
 
+[[nodiscard]] inline types::decimal rounded(std::int64_t v, std::int32_t decimals) {
+  return types::round(types::decimal(v), decimals);
+}
+
 inline void add_rounding(function_list& to) {
   using types::decimal;
   to.push_back(define<[](double v) { return std::rint(v); }>("round"));
@@ -83,9 +87,15 @@ inline void add_rounding(function_list& to) {
   to.push_back(define<[](double v, std::int32_t n) {
     if (!std::isfinite(v) || n < -300 || 300 < n) return v;
     double const power = std::pow(10.0, n);
-    double const r = std::round(v * power) / power;
-    return std::isfinite(r) ? r : v;
+    double const scaled = v * power;
+    constexpr double whole = 9007199254740992.0;  // 2^53: from here on doubles have no fraction
+    if (!(std::fabs(scaled) < whole)) return v;
+    return std::round(scaled) / power;
   }>("round"));
+  // An integer rounds as a number, not as a double.
+  to.push_back(define<[](std::int16_t v, std::int32_t n) { return rounded(v, n); }>("round"));
+  to.push_back(define<[](std::int32_t v, std::int32_t n) { return rounded(v, n); }>("round"));
+  to.push_back(define<[](std::int64_t v, std::int32_t n) { return rounded(v, n); }>("round"));
   to.push_back(define<[](double v) { return std::trunc(v); }>("trunc"));
   to.push_back(define<[](decimal v) { return types::trunc(v); }>("trunc"));
   to.push_back(define<[](decimal v, std::int32_t n) { return types::trunc(v, n); }>("trunc"));

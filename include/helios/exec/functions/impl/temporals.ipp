@@ -4,6 +4,7 @@
 #include <helios/exec/functions/temporals.hpp>
 
 #include <helios/types/date_trunc.hpp>
+#include <helios/types/interval_text.hpp>
 #include <helios/types/temporal_arithmetic.hpp>
 #include <helios/types/temporal_parts.hpp>
 #include <helios/types/temporal_text.hpp>

@@ -16,10 +16,11 @@ using catalog::object_id;
          c.kind == catalog::constraint_kind::unique;
 }
 
-/// The constraint or unique index over exactly these columns, in any order.
+/// The constraint or unique index over exactly these columns, in any order and however often named.
 [[nodiscard]] inline std::optional<object_id> find_arbiter(catalog::table_definition const& table,
                                                            std::vector<column_id> columns) {
   std::sort(columns.begin(), columns.end());
+  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
   auto const same_columns = [&](std::vector<column_id> of) {
     std::sort(of.begin(), of.end());
     return of == columns;
