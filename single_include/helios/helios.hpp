@@ -13306,7 +13306,7 @@ struct vacuum_options {
   std::variant<everything, scn, microseconds, newest_alone> keep = everything{};
   /// Called with bytes done and bytes in all, about; stops VACUUM by returning false (57014), which
   /// leaves the old file in use.
-  std::function<bool(std::uint64_t, std::uint64_t)> progress;
+  std::function<bool(std::uint64_t, std::uint64_t)> progress{};
 };
 
 }  // namespace helios::history
@@ -23794,7 +23794,7 @@ struct outcome {
 struct session_options {
   std::string branch = "main";
   /// Reads this state and writes nothing (25006).
-  std::optional<scn> as_of;
+  std::optional<scn> as_of{};
   /// Rows per batch; tests run with 2.
   std::uint32_t batch_rows = exec::largest_batch;
   /// false: plans run as they were bound.
@@ -26994,7 +26994,8 @@ template <class T>
   constexpr std::int64_t limit = 168 * 3600;  // PostgreSQL's
   std::int64_t const seconds = by.microseconds / types::microseconds_per_second;
   if (by.months != 0 || by.days != 0)
-    throw error(errc::invalid_parameter_value, "interval time zone \"" + types::to_text(by) +
+    throw error(errc::invalid_parameter_value, "interval time zone \"" +
+                                                   types::to_text(types::value(by)) +
                                                    "\" must not include months or days");
   if (seconds < -limit || limit < seconds)
     throw error(errc::invalid_parameter_value, "time zone displacement out of range");
@@ -50121,7 +50122,7 @@ struct branch_context {
   /// Commits a merge makes say this of themselves.
   std::string message, author;
   /// When a moment is; for branches named in AS OF.
-  std::function<scn(sql::ast::moment const&)> when;
+  std::function<scn(sql::ast::moment const&)> when{};
   /// Functions in CHECK and index expressions ask it.
   exec::session const* functions = nullptr;
 };
@@ -52894,8 +52895,8 @@ namespace helios {
 
 /// A branch as it is now, or as it was; without a name the session's own.
 struct state {
-  std::string branch;
-  std::optional<moment> at;
+  std::string branch{};
+  std::optional<moment> at{};
 
   state() = default;
   // Whatever names a state is one.  NOLINTBEGIN(google-explicit-constructor)

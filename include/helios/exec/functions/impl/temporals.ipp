@@ -8,6 +8,7 @@
 #include <helios/types/temporal_arithmetic.hpp>
 #include <helios/types/temporal_parts.hpp>
 #include <helios/types/temporal_text.hpp>
+#include <helios/types/value_text.hpp>
 
 #include <cmath>
 #include <string>
@@ -81,7 +82,8 @@ template <class T>
   constexpr std::int64_t limit = 168 * 3600;  // PostgreSQL's
   std::int64_t const seconds = by.microseconds / types::microseconds_per_second;
   if (by.months != 0 || by.days != 0)
-    throw error(errc::invalid_parameter_value, "interval time zone \"" + types::to_text(by) +
+    throw error(errc::invalid_parameter_value, "interval time zone \"" +
+                                                   types::to_text(types::value(by)) +
                                                    "\" must not include months or days");
   if (seconds < -limit || limit < seconds)
     throw error(errc::invalid_parameter_value, "time zone displacement out of range");
