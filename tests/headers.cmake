@@ -1,9 +1,10 @@
 # Every public header compiles alone and may be included twice: one generated source each.
 #
-# All headers are checked as declarations. In header-only mode a header pulls in the bodies of all it
-# stands on, so that finds a definition that comes before what it uses; it costs up to 10 s a header
-# (the SQL grammar 8 s and 0.8 GB more), so there each folder's umbrella stands for its headers, and
-# tests/consume/two_files for what lies above the grammar, unless every test is header-only.
+# All headers are checked as declarations. In header-only mode a header pulls in the bodies of all
+# it stands on, so that finds a definition that comes before what it uses; it costs up to 10 s a
+# header (the SQL grammar 8 s and 0.8 GB more), so there each folder's umbrella stands for its
+# headers, and tests/consume/two_files for what lies above the grammar, unless every test is
+# header-only.
 set(above_the_grammar "^(server|api|typed|sql)/|^helios\\.hpp$")
 
 set(include_dir "${PROJECT_SOURCE_DIR}/include/helios")
