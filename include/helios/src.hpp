@@ -44,11 +44,11 @@
 #include <helios/storage/impl/log_open.ipp>
 #include <helios/storage/impl/log_reader.ipp>
 #include <helios/storage/impl/log_tail.ipp>
+#include <helios/storage/impl/long_value.ipp>
 #include <helios/storage/impl/memory_image.ipp>
 #include <helios/storage/impl/memory_vfs.ipp>
 #include <helios/storage/impl/node.ipp>
 #include <helios/storage/impl/os_error.ipp>
-#include <helios/storage/impl/page_source.ipp>
 #include <helios/storage/impl/page_source_cached.ipp>
 #include <helios/storage/impl/page_source_mapped.ipp>
 #include <helios/storage/impl/page_writer.ipp>
@@ -68,6 +68,7 @@
 #include <helios/storage/impl/tree_edit.ipp>
 #include <helios/storage/impl/tree_space.ipp>
 #include <helios/storage/impl/tree_walk.ipp>
+#include <helios/storage/impl/value_writer.ipp>
 #include <helios/history/impl/branch_info.ipp>
 #include <helios/history/impl/commit_queue.ipp>
 #include <helios/history/impl/diff.ipp>

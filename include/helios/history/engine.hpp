@@ -28,6 +28,7 @@
 #include <helios/storage/page_writer.hpp>
 #include <helios/storage/replay.hpp>
 #include <helios/storage/timeline.hpp>
+#include <helios/storage/value_writer.hpp>
 
 #include <atomic>
 #include <condition_variable>
@@ -154,6 +155,11 @@ class engine {
   [[nodiscard]] HELIOS_DECL storage_report report();
   /// Reads every page and row of every branch and throws XX001 at the first that is wrong.
   HELIOS_DECL void check();
+
+  /// Long values go to the file before the commit that refers to them.
+  [[nodiscard]] storage::value_writer values() noexcept {
+    return {*log_, queue_.append_lock()};
+  }
 
   [[nodiscard]] storage::tree_space& space() noexcept { return *space_; }
   [[nodiscard]] storage::log& file() noexcept { return *log_; }

@@ -1,6 +1,6 @@
 // helios/storage/page_source.hpp -- where nodes come from: an offset in, a pinned payload out.
 //
-// Shape     offsets are those of payloads (multiples of 64 for fetch, of 8 for read)
+// Shape     offsets are those of payloads: multiples of 64 for pages, of 8 for values
 // Models    mapped_pages (one mapping, read in place), cached_pages (a bounded cache: sealed files,
 //           no mapping)
 // Holds     (P1) no byte is handed out before its frame's header and payload were verified
@@ -58,21 +58,12 @@ class page_source {
 
   /// The page or value whose payload begins at `payload_offset`.
   [[nodiscard]] virtual pin fetch(std::uint64_t payload_offset) = 0;
-  /// The same bytes in the caller's buffer, past any cache: for long values and those that lie in
-  /// the log itself. Returns a front part of `into`.
-  [[nodiscard]] HELIOS_DECL byte_view read(std::uint64_t payload_offset, bytes& into);
 
  protected:
   [[nodiscard]] frame_file& source() const noexcept { return *file_; }
-  /// References to pages are multiples of 64; another number comes from damage.
-  HELIOS_DECL void check_reference(std::uint64_t payload_offset) const;
 
  private:
   frame_file* file_;
 };
 
 }  // namespace helios::storage
-
-#if HELIOS_HEADER_ONLY
-#include <helios/storage/impl/page_source.ipp>
-#endif

@@ -26,6 +26,10 @@ struct merge_rules::table_run {
   row_layout layout;
   std::vector<row> rows;
   conflicts& found;
+
+  [[nodiscard]] storage::row_view view(byte_view image) const {
+    return {layout.form(), image, tx.read(table.rows).pages()};
+  }
 };
 
 merge_rules::merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
@@ -87,7 +91,7 @@ void merge_rules::check(history::transaction& in, conflicts& all) {
       for (changed_row const& c : changes->second) {
         auto const values = [&](bytes const& image) -> std::optional<row_values> {
           if (image.empty()) return {};
-          return run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), image));
+          return run.layout.values_of(c.key.view(), run.view(image));
         };
         run.rows.push_back({c.key, values(c.before), values(c.after), c.after});
       }
@@ -197,13 +201,13 @@ void merge_rules::index(table_run& run, index_definition const& i) {
   for (changed_row const& c : changes->second) {
     if (c.before.empty()) continue;
     row_values const row =
-        run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.before));
+        run.layout.values_of(c.key.view(), run.view(c.before));
     auto const e = entry_of(t, i, row, c.key.view(), expressions_);
     if (e) tx.erase(i.tree, byte_view(e->key), index_image(keys, c.key.view()));
   }
   for (changed_row const& c : changes->second) {
     if (c.after.empty()) continue;
-    add(run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.after)),
+    add(run.layout.values_of(c.key.view(), run.view(c.after)),
         c.key.view());
   }
 }
