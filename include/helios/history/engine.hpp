@@ -157,9 +157,7 @@ class engine {
   HELIOS_DECL void check();
 
   /// Long values go to the file before the commit that refers to them.
-  [[nodiscard]] storage::value_writer values() noexcept {
-    return {*log_, queue_.append_lock()};
-  }
+  [[nodiscard]] storage::value_writer values() noexcept { return {*log_, queue_.append_lock()}; }
 
   [[nodiscard]] storage::tree_space& space() noexcept { return *space_; }
   [[nodiscard]] storage::log& file() noexcept { return *log_; }

@@ -29,8 +29,8 @@ namespace detail {
 [[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
   constraint_definition const* const primary = t.primary_key();
   if (primary == nullptr) return row_key_kind::row_id;
-  bool const fast = primary->columns.size() == 1 &&
-                    is_integer(t.column(primary->columns.front()).type.id);
+  bool const fast =
+      primary->columns.size() == 1 && is_integer(t.column(primary->columns.front()).type.id);
   return fast ? row_key_kind::integer : row_key_kind::ordered;
 }
 

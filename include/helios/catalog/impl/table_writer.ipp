@@ -166,8 +166,8 @@ bool table_writer::erase(storage::key_view const& at) {
   bytes const image = found->image();
   tx.erase(table_->rows, key.view(), image);
   for (index_definition const& index : table_->indexes)
-    write_index(index, entry_of(*table_, index, row, key.view(), scope_->expressions()),
-                key.view(), {}, {});
+    write_index(index, entry_of(*table_, index, row, key.view(), scope_->expressions()), key.view(),
+                {}, {});
   leave_children(row, nullptr);
   return true;
 }
@@ -178,8 +178,7 @@ void table_writer::write_index(index_definition const& index,
                                std::optional<index_entry> const& after,
                                storage::key_view const& new_key) {
   history::transaction& tx = scope_->tx();
-  bool const same_row =
-      before && after && storage::order(layout_.keys(), old_key, new_key) == 0;
+  bool const same_row = before && after && storage::order(layout_.keys(), old_key, new_key) == 0;
   if (same_row && before->key == after->key) return;
   if (before && (!after || before->key != after->key))
     tx.erase(index.tree, byte_view(before->key), index_image(layout_.keys(), old_key));
@@ -194,9 +193,7 @@ void table_writer::expect_parents(storage::key const& key, std::span<types::valu
     if (before != nullptr && equal_in(*table_, c.columns, row, *before)) continue;
     switch (reference_of(*table_, c, row)) {
       case reference_kind::none: break;
-      case reference_kind::key:
-        scope_->pending_.children.push_back({table_->id, c.id, key});
-        break;
+      case reference_kind::key: scope_->pending_.children.push_back({table_->id, c.id, key}); break;
       case reference_kind::mixed:
         throw error(errc::foreign_key_violation, "insert or update on table \"" + table_->name +
                                                      "\" violates foreign key constraint \"" +
