@@ -11410,7 +11410,7 @@ struct branch_info {
   branch_id id{};
   std::string name;
   branch_id parent{};  // of main: itself
-  scn forked_at{};     // the last commit of the parent that it contains
+  scn forked_at{};     // the state of the parent that it began with
   microseconds created{};
   bool dropped = false;
   std::vector<std::pair<std::string, std::string>>
@@ -12431,7 +12431,11 @@ void tree_editor::work<K>::splice(node_ref ref, std::uint8_t height, view separa
     }
     splice_range<view> below = range;
     below.inserts = range.inserts && i == first;
-    splice(inner.child(i), static_cast<std::uint8_t>(height - 1), at, below, children);
+    // What stays of a node behind the new leaves begins at their end: their keys may lie above
+    // where it began.
+    bool const overlaps = !below.inserts && range.high != nullptr && K::order(at, *range.high) < 0;
+    splice(inner.child(i), static_cast<std::uint8_t>(height - 1), overlaps ? *range.high : at,
+           below, children);
   }
   join_small(children, static_cast<std::uint8_t>(height - 1));
   make_inner(children, height, range.high == nullptr, separator, out);
@@ -12452,7 +12456,9 @@ void tree_editor::work<K>::splice_leaf(node_ref ref, view separator,
   auto const right_begin = std::max(left_end, cut(range.high, places.end()));
   auto const removed = right_begin - left_end;
   row_change -= removed;
-  if (removed == 0 && (!range.inserts || right_begin == places.end())) {
+  // A leaf without rows goes: it may begin where the new leaves do, or where they end.
+  bool const untouched = removed == 0 && !places.empty();
+  if (untouched && (!range.inserts || right_begin == places.end())) {
     out.push_back({separator, ref, false});
     if (range.inserts) out.insert(out.end(), range.leaves.begin(), range.leaves.end());
     return;
@@ -15974,7 +15980,7 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
       std::tie(info.parent, info.forked_at) = resolve(parent, *at);
     } else {
       info.parent = parent;
-      info.forked_at = registry_.branch(parent).last;
+      info.forked_at = from.tip->at();
       past = from.tip;
     }
     info.last = info.forked_at;
@@ -17390,9 +17396,9 @@ void vacuum_run::write_base() {
   for (auto& [id, b] : next_->lines_) next_->settle(b);
   for (auto const& [id, b] : next_->lines_) {
     if (!whole_.contains(id)) continue;
+    // As of F, though its last commit may be older: nothing asks for a state before F then.
     next_->restore_line(
-        lines,
-        {next_->registry_.branch(id), copy(b.tip->root(), *next_->space_), b.tip->at(), true},
+        lines, {next_->registry_.branch(id), copy(b.tip->root(), *next_->space_), floor_, true},
         next_->file_);
   }
   end_batch();

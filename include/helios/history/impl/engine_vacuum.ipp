@@ -294,9 +294,9 @@ void vacuum_run::write_base() {
   for (auto& [id, b] : next_->lines_) next_->settle(b);
   for (auto const& [id, b] : next_->lines_) {
     if (!whole_.contains(id)) continue;
+    // As of F, though its last commit may be older: nothing asks for a state before F then.
     next_->restore_line(
-        lines,
-        {next_->registry_.branch(id), copy(b.tip->root(), *next_->space_), b.tip->at(), true},
+        lines, {next_->registry_.branch(id), copy(b.tip->root(), *next_->space_), floor_, true},
         next_->file_);
   }
   end_batch();
