@@ -17106,6 +17106,7 @@ class vacuum_run {
   std::optional<storage::page_moves> moves_;
   std::unique_ptr<storage::page_writer> writer_;
   std::deque<storage::draft> drafts_;
+  bool made_ = false;   // the new file is there, and not in use yet
   bool based_ = false;  // F has been passed
   storage::log_position from_;
   std::uint64_t total_ = 0;
@@ -17132,8 +17133,8 @@ vacuum_run::vacuum_run(engine& of, vacuum_options const& options)
 
 void vacuum_run::run() {
   choose();
-  begin_file();
   try {
+    begin_file();
     begin_lines();
     begin_registry();
     copy_single_states();
@@ -17168,6 +17169,7 @@ void vacuum_run::begin_file() {
     world.remove(new_path_);
   }
   auto made = storage::log::create_after(world, new_path_, *old_->log_, old_->options_.log);
+  made_ = true;
   world.copy_permissions(path_, new_path_);
   storage::log_reader empty = made->read(made->newest_anchor().replay);
   while (empty.next()) {
@@ -17459,6 +17461,7 @@ void vacuum_run::replace() {
   to.replaced_.push_back(to.file_);
   to.world_->rename(new_path_, path_);
   // From here on the new file is the database, whatever else fails.
+  made_ = false;
   made.source().renamed(to.log_->source().path());
   writer_.reset();
   next_->closed_ = true;
@@ -17481,8 +17484,8 @@ void vacuum_run::replace() {
 
 void vacuum_run::abandon() noexcept {
   writer_.reset();
-  if (!next_ || !next_->file_) return;  // it is in use already
-  next_->closed_ = true;
+  if (!made_) return;
+  if (next_) next_->closed_ = true;
   next_.reset();
   try {
     old_->world_->remove(new_path_);

@@ -30,8 +30,8 @@ vacuum_run::vacuum_run(engine& of, vacuum_options const& options)
 
 void vacuum_run::run() {
   choose();
-  begin_file();
   try {
+    begin_file();
     begin_lines();
     begin_registry();
     copy_single_states();
@@ -66,6 +66,7 @@ void vacuum_run::begin_file() {
     world.remove(new_path_);
   }
   auto made = storage::log::create_after(world, new_path_, *old_->log_, old_->options_.log);
+  made_ = true;
   world.copy_permissions(path_, new_path_);
   storage::log_reader empty = made->read(made->newest_anchor().replay);
   while (empty.next()) {
@@ -357,6 +358,7 @@ void vacuum_run::replace() {
   to.replaced_.push_back(to.file_);
   to.world_->rename(new_path_, path_);
   // From here on the new file is the database, whatever else fails.
+  made_ = false;
   made.source().renamed(to.log_->source().path());
   writer_.reset();
   next_->closed_ = true;
@@ -379,8 +381,8 @@ void vacuum_run::replace() {
 
 void vacuum_run::abandon() noexcept {
   writer_.reset();
-  if (!next_ || !next_->file_) return;  // it is in use already
-  next_->closed_ = true;
+  if (!made_) return;
+  if (next_) next_->closed_ = true;
   next_.reset();
   try {
     old_->world_->remove(new_path_);

@@ -87,6 +87,7 @@ class vacuum_run {
   std::optional<storage::page_moves> moves_;
   std::unique_ptr<storage::page_writer> writer_;
   std::deque<storage::draft> drafts_;
+  bool made_ = false;   // the new file is there, and not in use yet
   bool based_ = false;  // F has been passed
   storage::log_position from_;
   std::uint64_t total_ = 0;
