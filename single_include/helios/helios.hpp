@@ -6079,6 +6079,10 @@ enum class key_kind : std::uint8_t { int64, bytes };
 /// Marks the end of a bytes column's part when the part is a value_ref (storage/row.hpp).
 inline constexpr std::uint32_t out_of_line_bit = 0x8000'0000;
 inline constexpr std::uint32_t value_ref_bytes = 24;
+/// A longer value of a row that a transaction writes lies out of line.
+inline constexpr std::uint32_t longest_inline_value = 256;
+/// Of a row image, all values inline. Ends are 31 bits, and no value is longer than a frame.
+inline constexpr std::uint64_t longest_row = std::uint64_t{1} << 30;
 
 struct column_shape {
   column_id id;
@@ -6353,14 +6357,14 @@ inline void check_key(key_kind kind, key_view const& k) {
 
 // helios/storage/page_source.hpp -- where nodes come from: an offset in, a pinned payload out.
 //
-// Shape     offsets are those of payloads (multiples of 64 for fetch, of 8 for read)
+// Shape     offsets are those of payloads: multiples of 64 for pages, of 8 for values
 // Models    mapped_pages (one mapping, read in place), cached_pages (a bounded cache: sealed files,
 //           no mapping)
 // Holds     (P1) no byte is handed out before its frame's header and payload were verified
 //           (P2) the payload of a pin stays where it is, unchanged, while the pin lives
 //           (P3) an offset below first() belongs to a file that VACUUM replaced: it is read there
 //                while a version of that file's time is held (storage/timeline.hpp)
-// Threads   fetch and read: any number at once; a pin is used by one thread, and may be handed to
+// Threads   fetch: any number at once; a pin is used by one thread, and may be handed to
 //           another
 // Errors    XX001 naming file and offset: no verifying page or value frame is there; 58030
 
@@ -6454,6 +6458,11 @@ class vfs {
   virtual void remove(std::string const& path) = 0;
   /// Atomically gives `from` the name `to`, replacing what had it.
   virtual void rename(std::string const& from, std::string const& to) = 0;
+  /// The path with what symbolic links in it stand for: a rename there replaces the file itself.
+  /// 58P01: nothing is there.
+  [[nodiscard]] virtual std::string resolve(std::string const& path) = 0;
+  /// Gives the file `to` the owner, the group and the access rights of `from`.
+  virtual void copy_permissions(std::string const& from, std::string const& to) = 0;
   /// Returns when creations, removals and renames in the folder of `path` are durable.
   virtual void sync_directory(std::string const& path) = 0;
 
@@ -7176,18 +7185,12 @@ class page_source {
   [[nodiscard]] std::vector<older_file> const& older() const noexcept { return older_; }
   [[nodiscard]] std::uint64_t first() const noexcept { return file_->first(); }
 
-  /// The same bytes in the caller's buffer, past any cache: for long values and those that lie in
-  /// the log itself. Returns a front part of `into`.
-  [[nodiscard]] HELIOS_DECL byte_view read(std::uint64_t payload_offset, bytes& into);
-
  protected:
   [[nodiscard]] frame_file& source() const noexcept { return *file_; }
   /// The pages of the older file that an offset below first() belongs to. Whoever holds a reference
   /// holds that file: this is for the time of one call.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<page_source> older_with(
       std::uint64_t payload_offset) const;
-  /// References to pages are multiples of 64; another number comes from damage.
-  HELIOS_DECL void check_reference(std::uint64_t payload_offset) const;
 
  private:
   frame_file* file_;
@@ -7200,13 +7203,6 @@ class page_source {
 
 namespace helios::storage {
 
-byte_view page_source::read(std::uint64_t payload_offset, bytes& into) {
-  if (payload_offset < first()) return older_with(payload_offset)->read(payload_offset, into);
-  frame_header const header = file_->find_frame(payload_offset);
-  into.resize(static_cast<std::size_t>(header.length));
-  return file_->read_payload(payload_offset - frame_header_bytes, header, into);
-}
-
 std::shared_ptr<page_source> page_source::older_with(std::uint64_t payload_offset) const {
   auto const after = std::find_if(older_.begin(), older_.end(),
                                   [&](older_file const& f) { return f.first > payload_offset; });
@@ -7215,12 +7211,6 @@ std::shared_ptr<page_source> page_source::older_with(std::uint64_t payload_offse
   }
   throw damaged(file_->path(), payload_offset,
                 "A page or value is referred to there, but no frame of one is found.");
-}
-
-void page_source::check_reference(std::uint64_t payload_offset) const {
-  if (payload_offset % page_alignment != 0)
-    throw damaged(file_->path(), payload_offset,
-                  "A page is referred to there, but pages begin at multiples of 64.");
 }
 
 }  // namespace helios::storage
@@ -7314,6 +7304,11 @@ struct node_pin {
 [[nodiscard]] inline node_pin fetch(node_ref r, page_source* pages) {
   HELIOS_EXPECTS(!r.empty());
   if (r.in_heap()) return {r.address(), {}};
+  if (r.offset() % page_alignment != 0) {
+    throw error(errc::data_corrupted, "a page is referred to at offset " +
+                                          std::to_string(r.offset()) +
+                                          ", but pages begin at multiples of 64");
+  }
   pin page = pages->fetch(r.offset());
   byte_view const payload = page.payload();
   if (payload.size() < sizeof(node_prefix) ||
@@ -7670,15 +7665,19 @@ void inner_view::check(byte_view payload) {
 //           shape.fixed_size()     heap: the bytes columns' parts, in column order
 //           A NULL column's fixed part is zero and its heap part empty.
 // Threads   stateless
-// Errors    none: shape::check_row has answered bytes from a file
+// Errors    reading none: shape::check_row has answered bytes from a file; building: 54000 a row
+//           longer than 1 GiB
 
 namespace helios::storage {
 
-/// Names an out-of-line value: a value frame, by its payload's place in the file.
+class page_source;
+
+/// Names an out-of-line value: a part of a value frame's payload (storage/long_value.hpp).
 struct value_ref {
-  std::uint64_t offset;
-  std::uint64_t length;
-  std::uint64_t sum;
+  std::uint64_t offset;  // of the payload in the file
+  std::uint32_t begin;   // of the value in the payload
+  std::uint32_t length;
+  std::uint64_t sum;  // payload_sum() of the value
   friend bool operator==(value_ref const&, value_ref const&) = default;
 };
 static_assert(sizeof(value_ref) == value_ref_bytes);
@@ -7694,6 +7693,7 @@ struct cell {
     HELIOS_EXPECTS(data.size() == sizeof(T));
     return load<T>(data.data());
   }
+  /// The same representation. Long values may be equal without: same_content().
   friend bool operator==(cell const& a, cell const& b) noexcept {
     return a.null == b.null && a.out_of_line == b.out_of_line && compare(a.data, b.data) == 0;
   }
@@ -7712,9 +7712,12 @@ template <class T>
 /// Reads a row image. Requires an image of that shape; both must outlive the view.
 class row_view {
  public:
-  row_view(shape const& s, byte_view image) noexcept : shape_(&s), image_(image) {}
+  /// `pages`: where long values are read from, for those who do.
+  row_view(shape const& s, byte_view image, page_source* pages = nullptr) noexcept
+      : shape_(&s), image_(image), pages_(pages) {}
 
   [[nodiscard]] shape const& form() const noexcept { return *shape_; }
+  [[nodiscard]] page_source* pages() const noexcept { return pages_; }
   [[nodiscard]] byte_view image() const noexcept { return image_; }
   [[nodiscard]] bool is_null(std::size_t i) const noexcept {
     return (static_cast<unsigned>(image_[i / 8]) >> (i % 8) & 1U) != 0;
@@ -7738,6 +7741,7 @@ class row_view {
  private:
   shape const* shape_;
   byte_view image_;
+  page_source* pages_;
 };
 
 /// Makes row images, column by column from the first to the last; reusable.
@@ -7755,6 +7759,9 @@ class row_builder {
     physical_type const t = shape_->columns()[i].type;
     if (c.null) image_[i / 8] |= static_cast<std::byte>(1U << (i % 8));
     if (t == physical_type::bytes) {
+      if (c.data.size() > longest_row - std::min<std::uint64_t>(longest_row, image_.size()))
+        throw error(errc::program_limit_exceeded, "a row would be longer than 1 GiB")
+            .hint("Store large values in several rows.");
       image_.insert(image_.end(), c.data.begin(), c.data.end());
       auto const end = static_cast<std::uint32_t>(image_.size() - shape_->fixed_size());
       store(image_.data() + shape_->offset(i), end | (c.out_of_line ? out_of_line_bit : 0));
@@ -8419,6 +8426,15 @@ inline constexpr std::uint32_t leaf_base_at =
 inline constexpr std::uint32_t leaf_cold_at = 16;
 inline constexpr std::uint32_t hot_entries_at = 48;
 
+/// The image of a hot entry of a leaf in memory.
+[[nodiscard]] inline byte_view hot_image(std::byte const* leaf, std::uint32_t i) noexcept {
+  auto const header = load<leaf_header>(leaf + leaf_header_at);
+  auto const e = load<hot_entry>(leaf + hot_entries_at + sizeof(hot_entry) * std::size_t{i});
+  std::byte const* const arena =
+      leaf + hot_entries_at + sizeof(hot_entry) * std::size_t{header.hot_count};
+  return {arena + e.row, e.row_bytes};
+}
+
 /// Where a leaf's row is.
 enum class row_origin : std::uint8_t { base = 0, cold = 1, hot = 2 };
 struct row_place {
@@ -8435,6 +8451,7 @@ class leaf_view {
   HELIOS_DECL leaf_view(node_ref leaf, shape const& wanted, page_source* pages);
 
   [[nodiscard]] shape const& form() const noexcept { return *shape_; }
+  [[nodiscard]] page_source* pages() const noexcept { return pages_; }
   [[nodiscard]] run_view const& base() const noexcept { return base_; }
   [[nodiscard]] run_view const& cold() const noexcept { return cold_; }
   [[nodiscard]] node_ref base_ref() const noexcept { return base_ref_; }
@@ -8505,6 +8522,7 @@ class leaf_view {
 
  private:
   shape const* shape_ = nullptr;
+  page_source* pages_ = nullptr;
   run_view base_, cold_;
   node_ref base_ref_, cold_ref_;
   std::byte const* hot_ = nullptr;
@@ -8523,8 +8541,9 @@ class stored_row {
     return leaf_->at(place_, static_cast<std::uint32_t>(column));
   }
   [[nodiscard]] shape const& form() const noexcept { return leaf_->form(); }
+  [[nodiscard]] page_source* pages() const noexcept { return leaf_->pages(); }
   [[nodiscard]] row_place place() const noexcept { return place_; }
-  /// The row as an image of the wanted shape.
+  /// The row as an image of the wanted shape; long values stay where they are.
   [[nodiscard]] bytes image() const {
     row_builder b(form());
     for (std::size_t i = 0; i != form().columns().size(); ++i) b.add(at(i));
@@ -8602,7 +8621,8 @@ void leaf_view::order(std::vector<row_place>& out) const {
 
 namespace helios::storage {
 
-leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages) : shape_(&wanted) {
+leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages)
+    : shape_(&wanted), pages_(pages) {
   node_pin node = fetch(leaf, pages);
   if (node.prefix().kind == node_kind::run) {
     base_ref_ = leaf;
@@ -8678,6 +8698,7 @@ class found_row {
     return leaf_.at(place_, static_cast<std::uint32_t>(column));
   }
   [[nodiscard]] stored_row row() const noexcept { return {leaf_, place_}; }
+  [[nodiscard]] page_source* pages() const noexcept { return leaf_.pages(); }
   [[nodiscard]] bytes image() const { return row().image(); }
   [[nodiscard]] key_view key() const noexcept {
     return with_keys(leaf_.form().keys(),
@@ -8974,6 +8995,83 @@ enum class name_class : std::uint8_t { schema = 1, relation = 2 };
 
 // helios/catalog/impl/object.ipp -- rows of the two catalog trees.
 
+// helios/storage/long_value.hpp -- reading values, wherever they lie: in their row, or out of line.
+//
+// Shape     A cell of a bytes column longer than 256 bytes is written once, into a value frame, and
+//           its row holds a value_ref (storage/row.hpp). All versions and branches that have the
+//           value share it; a change of other columns copies the reference. Several values may
+//           share a frame: a reference names a part of one.
+// Holds     (O1) the frame of every reference in a commit that counts was written before it, and is
+//           durable when it is (storage/value_writer.hpp)
+//           (O2) no byte is handed out before the frame and the value were verified
+// Threads   any
+// Errors    XX001 a reference that is damaged, or leads to something else; 58030
+// Cost      a fetch from the page source and a checksum of the value
+// Requires  pages, for cells that are out of line
+
+namespace helios::storage {
+
+/// The content of a cell, held in memory while this lives; that of an inline one, while its leaf or
+/// image lives.
+struct content {
+  byte_view data;
+  pin page;
+};
+
+[[nodiscard]] HELIOS_DECL content read_value(value_ref const& ref, page_source& pages);
+
+/// The reference in a cell that is out of line.
+[[nodiscard]] inline value_ref reference_of(cell const& c) noexcept {
+  HELIOS_EXPECTS(c.out_of_line && c.data.size() == sizeof(value_ref));
+  return load<value_ref>(c.data.data());
+}
+
+[[nodiscard]] inline content content_of(cell const& c, page_source* pages) {
+  if (!c.out_of_line) return {c.data, {}};
+  HELIOS_EXPECTS(pages != nullptr);
+  return read_value(reference_of(c), *pages);
+}
+/// Of a column of a row: Row is stored_row, found_row or row_view.
+template <class Row>
+[[nodiscard]] content content_of(Row const& row, std::size_t column) {
+  return content_of(row.at(column), row.pages());
+}
+
+/// Whether two cells hold the same value. Values are read only if the references leave it open.
+[[nodiscard]] HELIOS_DECL bool same_content(cell const& a, cell const& b, page_source* pages);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/long_value.ipp -- values out of line: read, compared.
+
+namespace helios::storage {
+
+content read_value(value_ref const& ref, page_source& pages) {
+  content c;
+  c.page = pages.fetch(ref.offset);
+  byte_view const payload = c.page.payload();
+  bool const inside = ref.begin <= payload.size() && ref.length <= payload.size() - ref.begin;
+  if (inside) c.data = payload.subspan(ref.begin, ref.length);
+  if (!inside || payload_sum(c.data) != ref.sum)
+    throw error(errc::data_corrupted, "a long value is damaged")
+        .detail("What lies at offset " + std::to_string(ref.offset) +
+                " is not what its row refers to.");
+  return c;
+}
+
+bool same_content(cell const& a, cell const& b, page_source* pages) {
+  if (a == b) return true;
+  if (a.null || b.null || (!a.out_of_line && !b.out_of_line)) return false;
+  auto const length = [](cell const& c) {
+    return c.out_of_line ? reference_of(c).length : c.data.size();
+  };
+  if (length(a) != length(b)) return false;
+  if (a.out_of_line && b.out_of_line && reference_of(a).sum != reference_of(b).sum) return false;
+  return compare(content_of(a, pages).data, content_of(b, pages).data) == 0;
+}
+
+}  // namespace helios::storage
+
 namespace helios::catalog {
 
 std::string_view word(object_kind kind) noexcept {
@@ -9022,9 +9120,9 @@ object_row read_object(storage::key_view const& key, storage::stored_row const& 
   r.id = static_cast<object_id>(key.number);
   r.kind = static_cast<object_kind>(kind);
   r.schema = static_cast<object_id>(row.at(1).as<std::int64_t>());
-  r.name = as_text(row.at(2).data);
-  byte_view const definition = row.at(3).data;
-  r.definition.assign(definition.begin(), definition.end());
+  r.name = as_text(storage::content_of(row, 2).data);
+  storage::content const definition = storage::content_of(row, 3);
+  r.definition.assign(definition.data.begin(), definition.data.end());
   return r;
 }
 
@@ -9055,7 +9153,8 @@ class definition_cache {
   template <class T, class Make>
   [[nodiscard]] std::shared_ptr<T const> get(storage::key_view const& key,
                                              storage::stored_row const& row, Make&& make) {
-    // Every member of the row counts: name and schema are part of a definition.
+    // Every member of the row counts: name and schema are part of a definition. For a long one its
+    // reference does: what lies there never changes.
     std::uint64_t sum = static_cast<std::uint64_t>(key.number);
     for (std::size_t i = 0; i != 4; ++i) sum = checksum(row.at(i).data, sum);
     {
@@ -10763,11 +10862,14 @@ void commit_queue::fail_all(std::vector<queued_frame_ptr> const& batch, std::exc
 //
 // Shape     one bit per 64 bytes of file says that the frame whose payload begins there was
 //           verified; bits come in segments of 32 KiB for 16 MiB of file, made at the first touch
+// Holds     (M1) of the pages and values whose payloads begin in the same 64 bytes of file there is
+//           one: those that are that short are not written
 // Threads   no lock: setting a bit twice is harmless, and the bytes of a published frame never
 //           change
 // Errors    the first touch populates the mapping, so an unreadable sector is 58030 and not a
 //           signal
-// Cost      fetch: two loads and a bit test, 3 ns; first touch: a read of the header, populate, and
+// Cost      fetch: two loads and a bit test, 3 ns; a value that does not begin at a multiple of 64:
+//           the checksum of its header too, 10 ns; first touch: a read of the header, populate, and
 //           the checksum
 
 // helios/storage/page_source_cached.hpp -- pages in a bounded cache, least recently used out first.
@@ -10836,7 +10938,6 @@ class cached_pages final : public page_source {
 namespace helios::storage {
 
 pin cached_pages::fetch(std::uint64_t payload_offset) {
-  check_reference(payload_offset);
   if (payload_offset < first()) return older_with(payload_offset)->fetch(payload_offset);
   std::unique_lock lock(mutex_);
   auto found = index_.find(payload_offset);
@@ -10926,6 +11027,7 @@ class mapped_pages final : public page_source {
 
   [[nodiscard]] pin fetch(std::uint64_t payload_offset) override {
     if (!is_verified(payload_offset)) return first_touch(payload_offset);
+    if (payload_offset % page_alignment != 0) return unaligned(payload_offset);
     std::byte const* const payload = base_ + (payload_offset - shift_);
     auto const word = load<std::uint64_t>(payload - frame_header_bytes);
     return pin(byte_view(payload, static_cast<std::size_t>(word & max_frame_length)));
@@ -10936,15 +11038,17 @@ class mapped_pages final : public page_source {
   static constexpr std::size_t segment_words = segment_span / page_alignment / 64;
   using segment = std::array<std::atomic<std::uint64_t>, segment_words>;
 
+  /// Whether the frame was verified whose payload begins in the 64 bytes of an offset.
   [[nodiscard]] bool is_verified(std::uint64_t payload_offset) const noexcept {
     // What is numbered below the shift wraps around, far above the capacity.
     std::uint64_t const place = payload_offset - shift_;
-    if (place % page_alignment != 0 || place >= capacity_) return false;
+    if (place >= capacity_) return false;
     segment const* const s = segments_[place / segment_span].load(std::memory_order_acquire);
     if (s == nullptr) return false;
     std::uint64_t const bit = place % segment_span / page_alignment;
     return ((*s)[bit / 64].load(std::memory_order_acquire) >> bit % 64 & 1) != 0;
   }
+  [[nodiscard]] HELIOS_DECL pin unaligned(std::uint64_t payload_offset);
   [[nodiscard]] HELIOS_DECL pin first_touch(std::uint64_t payload_offset);
   HELIOS_DECL void set_verified(std::uint64_t place);
 
@@ -10980,8 +11084,19 @@ mapped_pages::~mapped_pages() {
   for (auto& s : segments_) delete s.load(std::memory_order_relaxed);
 }
 
+/// A verified frame begins near: here, if the header says so.
+pin mapped_pages::unaligned(std::uint64_t payload_offset) {
+  std::byte const* const payload = base_ + (payload_offset - shift_);
+  std::uint64_t const offset = payload_offset - frame_header_bytes;
+  auto const header =
+      offset % 8 != 0 ? std::nullopt
+                      : decode_frame(header_span(payload - frame_header_bytes, frame_header_bytes),
+                                     {.file = source().key(), .epoch = 0}, offset);
+  if (!header || header->type != frame_type::value) return first_touch(payload_offset);
+  return pin(byte_view(payload, static_cast<std::size_t>(header->length)));
+}
+
 pin mapped_pages::first_touch(std::uint64_t payload_offset) {
-  check_reference(payload_offset);
   if (payload_offset < first()) return older_with(payload_offset)->fetch(payload_offset);
   std::uint64_t const place = payload_offset - shift_;
   frame_header const header = source().find_frame(payload_offset);
@@ -11295,7 +11410,7 @@ struct branch_info {
   branch_id id{};
   std::string name;
   branch_id parent{};  // of main: itself
-  scn forked_at{};     // the last commit of the parent that it contains
+  scn forked_at{};     // the state of the parent that it began with
   microseconds created{};
   bool dropped = false;
   std::vector<std::pair<std::string, std::string>>
@@ -11710,6 +11825,8 @@ struct tree_checker {
       last = key(K::kind, k);
       any = true;
       ++rows;
+      for (std::size_t i = 0; t.form().has_bytes() && i != t.form().columns().size(); ++i)
+        static_cast<void>(content_of(stored_row(leaf, place), i));
     }
   }
 };
@@ -12314,7 +12431,11 @@ void tree_editor::work<K>::splice(node_ref ref, std::uint8_t height, view separa
     }
     splice_range<view> below = range;
     below.inserts = range.inserts && i == first;
-    splice(inner.child(i), static_cast<std::uint8_t>(height - 1), at, below, children);
+    // What stays of a node behind the new leaves begins at their end: their keys may lie above
+    // where it began.
+    bool const overlaps = !below.inserts && range.high != nullptr && K::order(at, *range.high) < 0;
+    splice(inner.child(i), static_cast<std::uint8_t>(height - 1), overlaps ? *range.high : at,
+           below, children);
   }
   join_small(children, static_cast<std::uint8_t>(height - 1));
   make_inner(children, height, range.high == nullptr, separator, out);
@@ -12335,7 +12456,9 @@ void tree_editor::work<K>::splice_leaf(node_ref ref, view separator,
   auto const right_begin = std::max(left_end, cut(range.high, places.end()));
   auto const removed = right_begin - left_end;
   row_change -= removed;
-  if (removed == 0 && (!range.inserts || right_begin == places.end())) {
+  // A leaf without rows goes: it may begin where the new leaves do, or where they end.
+  bool const untouched = removed == 0 && !places.empty();
+  if (untouched && (!range.inserts || right_begin == places.end())) {
     out.push_back({separator, ref, false});
     if (range.inserts) out.insert(out.end(), range.leaves.begin(), range.leaves.end());
     return;
@@ -13359,11 +13482,13 @@ class write_gate {
 //                 [message]   author, message: length and text
 //                 [counters]  n, then counter and value: how far ids were handed out
 //                 [trees]     n, then tree id, kind (create, reshape, drop), shape: length and
-//                 bytes [values]    n, then payload offset and length of out-of-line values this
-//                 commit relies on [splices]   n, then a splice each n, then per tree: id, key
-//                 kind, number of operations, operations in key order:
+//                             bytes
+//                 [splices]   n, then a splice each
+//                 n, then per tree: id, key kind, number of operations, operations in key order:
 //                   u8 (1 = erase), key (zigzag varint, or length and bytes), row image: length and
 //                   bytes; an erase carries the row that was there
+//           The long values that the images refer to were written before the commit
+//           (storage/value_writer.hpp).
 // Threads   stateless
 // Errors    decode: XX001
 // Cost      a one-row commit: its image and about 30 bytes beside the frame header
@@ -13383,11 +13508,6 @@ struct tree_definition {
   tree_change kind;
   tree_id id;
   byte_view shape;  // encoded; empty for drop
-};
-
-struct value_mark {
-  std::uint64_t offset;
-  std::uint64_t length;
 };
 
 struct tree_operations {
@@ -13410,7 +13530,6 @@ struct commit_record {
   std::string_view author, message;
   std::vector<counter_mark> counters;
   std::vector<tree_definition> definitions;
-  std::vector<value_mark> values;
   std::vector<splice> splices;
   std::vector<tree_operations> trees;
 };
@@ -13435,8 +13554,7 @@ inline constexpr std::uint64_t has_merge = 1;
 inline constexpr std::uint64_t has_message = 2;
 inline constexpr std::uint64_t has_counters = 4;
 inline constexpr std::uint64_t has_definitions = 8;
-inline constexpr std::uint64_t has_values = 16;
-inline constexpr std::uint64_t has_splices = 32;
+inline constexpr std::uint64_t has_splices = 16;
 
 inline void put_key(byte_writer& w, key_kind kind, key_view const& k) {
   if (kind == key_kind::int64) {
@@ -13507,7 +13625,7 @@ void encode(commit_record const& c, bytes& out) {
   w.put_varint(
       (c.merged ? has_merge : 0) | (c.author.empty() && c.message.empty() ? 0 : has_message) |
       (c.counters.empty() ? 0 : has_counters) | (c.definitions.empty() ? 0 : has_definitions) |
-      (c.values.empty() ? 0 : has_values) | (c.splices.empty() ? 0 : has_splices));
+      (c.splices.empty() ? 0 : has_splices));
   if (c.merged) {
     w.put_varint(raw(c.merged->branch));
     w.put_varint(raw(c.merged->at));
@@ -13529,13 +13647,6 @@ void encode(commit_record const& c, bytes& out) {
       w.put_varint(raw(d.id));
       w.put(d.kind);
       w.put_sized(d.shape);
-    }
-  }
-  if (!c.values.empty()) {
-    w.put_varint(c.values.size());
-    for (value_mark const& v : c.values) {
-      w.put_varint(v.offset);
-      w.put_varint(v.length);
     }
   }
   if (!c.splices.empty()) {
@@ -13583,12 +13694,6 @@ commit_record decode_commit(byte_view payload) {
       auto const id = static_cast<tree_id>(r.get_varint());
       auto const kind = r.get<tree_change>();
       c.definitions.push_back({kind, id, r.get_sized()});
-    }
-  }
-  if ((flags & has_values) != 0) {
-    for (std::size_t n = get_count(r); n != 0; --n) {
-      std::uint64_t const offset = r.get_varint();
-      c.values.push_back({offset, r.get_varint()});
     }
   }
   if ((flags & has_splices) != 0) {
@@ -13658,12 +13763,244 @@ class open_file {
 // Errors    53100, 58030 from the log
 // Cost      a page per changed node; slices of the caller's size, so that commits do not wait long
 
+// helios/storage/value_mover.hpp -- long values of one file into another, each once.
+//
+// Shape     copies of pages and commits hold the old file's references until they are moved:
+//           move(reference) reads the value, flush() stores the new reference in its place
+// Holds     (O1) references to one value in the old file become references to one in the new file
+// Threads   one at a time
+// Errors    as storage/long_value.hpp and storage/value_writer.hpp
+// Cost      a value is read, verified and written once; about 80 bytes of memory each
+
+// helios/storage/value_writer.hpp -- writing long values out of line, before the commit that refers
+// to them.
+//
+// Shape     place(image) --> the image with references; values are gathered ---- flush() ----> file
+//           The log's own value frames hold values up to 1 MiB: short ones share frames of about
+//           16 KiB, longer ones have one each. Still longer ones get an extent each.
+// Holds     (V1) after flush() every reference placed so far stands and can be read
+//           (V2) a commit frame appended after settle() counts in no replay that lacks a value
+//           placed before: the log's frames come before it in the chain, extents are durable
+// Threads   one at a time. Whoever gives the log may replace it (VACUUM), but not during a call:
+//           what was placed before then lies in the old file (storage/value_mover.hpp)
+// Errors    54000, 53100, 58030 from the log; after a failed flush() another may succeed
+// Cost      values are copied, summed twice and written once; a sync per settle() that has extents.
+//           What is placed and never committed stays in the file as garbage.
+
+namespace helios::storage {
+
+class value_writer {
+ public:
+  /// A log and the lock of all who append to it.
+  using log_use = std::function<void(log&, std::mutex&)>;
+  /// `with_log` calls a use with the log of the moment.
+  explicit value_writer(std::function<void(log_use const&)> with_log)
+      : with_log_(std::move(with_log)) {}
+
+  /// A copy of a row image with its long values out of line. Requires the memory to be there until
+  /// the next flush() or forget().
+  [[nodiscard]] HELIOS_DECL byte_view place(shape const& form, byte_view image, arena& in);
+  /// Takes one value; its reference is stored at `to`, by the next flush() at the latest.
+  /// Requires one that is longer than longest_inline_value.
+  HELIOS_DECL void put(byte_view value, std::byte* to);
+  HELIOS_DECL void flush();
+  /// flush(), and makes durable what replay does not verify.
+  HELIOS_DECL void settle();
+  /// Those whose references do not stand yet are not wanted any more.
+  void forget() noexcept {
+    gathered_.clear();
+    waiting_.clear();
+  }
+
+ private:
+  struct waiting {
+    std::byte* to;
+    value_ref ref;  // begin: in gathered_
+  };
+  HELIOS_DECL void put_in_extent(byte_view value, std::byte* to);
+
+  std::function<void(log_use const&)> with_log_;
+  bytes gathered_;
+  std::vector<waiting> waiting_;
+  bool unsynced_ = false;  // extents
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/value_writer.ipp -- values into frames, references into rows.
+
+namespace helios::storage {
+
+namespace detail {
+
+/// Of a frame that several values share: what is read to get at one of them.
+inline constexpr std::size_t shared_frame = std::size_t{16} << 10;
+
+[[nodiscard]] inline bool is_long(cell const& c) noexcept {
+  return !c.out_of_line && c.data.size() > longest_inline_value;
+}
+
+/// Whether a row has a value to be placed out of line.
+[[nodiscard]] inline bool has_long_value(row_view const& row) noexcept {
+  shape const& form = row.form();
+  if (row.image().size() <= form.fixed_size() + std::size_t{longest_inline_value}) return false;
+  for (std::size_t i = 0; i != form.columns().size(); ++i) {
+    if (form.columns()[i].type == physical_type::bytes && is_long(row.at(i))) return true;
+  }
+  return false;
+}
+
+}  // namespace detail
+
+byte_view value_writer::place(shape const& form, byte_view image, arena& in) {
+  row_view const row(form, image);
+  if (!detail::has_long_value(row)) return as_bytes(in.copy(as_text(image)));
+  constexpr std::array<std::byte, sizeof(value_ref)> unknown{};
+  row_builder b(form);
+  for (std::size_t i = 0; i != form.columns().size(); ++i) {
+    bool const out = form.columns()[i].type == physical_type::bytes && detail::is_long(row.at(i));
+    b.add(out ? cell{unknown, false, true} : row.at(i));
+  }
+  byte_view const placed = as_bytes(in.copy(as_text(b.image())));
+  for (std::size_t i = 0; i != form.columns().size(); ++i) {
+    if (form.columns()[i].type != physical_type::bytes || !detail::is_long(row.at(i))) continue;
+    // The arena's bytes are ours to write.
+    put(row.at(i).data, const_cast<std::byte*>(row_view(form, placed).at(i).data.data()));
+  }
+  return placed;
+}
+
+void value_writer::put(byte_view value, std::byte* to) {
+  HELIOS_EXPECTS(value.size() > longest_inline_value);
+  if (value.size() > sum_piece) return put_in_extent(value, to);
+  if (gathered_.size() + value.size() > sum_piece) flush();
+  value_ref const ref{0, static_cast<std::uint32_t>(gathered_.size()),
+                      static_cast<std::uint32_t>(value.size()), payload_sum(value)};
+  gathered_.insert(gathered_.end(), value.begin(), value.end());
+  waiting_.push_back({to, ref});
+}
+
+void value_writer::flush() {
+  if (waiting_.empty()) return;
+  std::vector<frame_to_write> frames;
+  std::vector<std::size_t> frame_of(waiting_.size());
+  std::size_t begin = 0;  // of the frame at hand, in gathered_
+  for (std::size_t i = 0; i != waiting_.size(); ++i) {
+    std::size_t const end = std::size_t{waiting_[i].ref.begin} + waiting_[i].ref.length;
+    if (frames.empty() || end - begin > detail::shared_frame) {
+      begin = waiting_[i].ref.begin;
+      frames.push_back({.type = frame_type::value});
+    }
+    frames.back().payload = byte_view(gathered_).subspan(begin, end - begin);
+    frame_of[i] = frames.size() - 1;
+  }
+  with_log_([&](log& to, std::mutex& lock) {
+    std::lock_guard const append(lock);
+    to.append(frames);
+  });
+  for (std::size_t i = 0; i != waiting_.size(); ++i) {
+    frame_to_write const& frame = frames[frame_of[i]];
+    value_ref ref = waiting_[i].ref;
+    ref.offset = frame.payload_offset();
+    ref.begin -= static_cast<std::uint32_t>(frame.payload.data() - gathered_.data());
+    store(waiting_[i].to, ref);
+  }
+  forget();
+}
+
+void value_writer::put_in_extent(byte_view value, std::byte* to) {
+  frame_to_write frame{.type = frame_type::value, .payload = value};
+  unsynced_ = true;
+  with_log_([&](log& in, std::mutex& lock) {
+    std::uint64_t const stored = value.size() + in.source().codec().overhead();
+    if (stored > max_payload)
+      throw error(errc::program_limit_exceeded, "a value would be longer than 1 GiB");
+    extent where;
+    {
+      std::lock_guard const append(lock);
+      where = in.reserve_extent(extent_room(stored));
+    }
+    in.write_in_extent(where, {&frame, 1});
+  });
+  store(to, value_ref{frame.payload_offset(), 0, static_cast<std::uint32_t>(value.size()),
+                      payload_sum(value)});
+}
+
+void value_writer::settle() {
+  flush();
+  if (!unsynced_) return;
+  with_log_([](log& in, std::mutex&) { in.sync(); });
+  unsynced_ = false;
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+class page_source;
+
+class value_mover {
+ public:
+  /// `from`: the new file's pages, which go on below their first offset in the old file's.
+  value_mover(page_source& from, value_writer to) noexcept : from_(&from), to_(std::move(to)) {}
+
+  /// The 24 bytes there are the old reference until the next flush(), then the new one. Requires
+  /// them to stay where they are until flush() or forget(). One into the new file stays as it is.
+  HELIOS_DECL void move(std::byte* reference);
+  /// Requires a page that holds moved references to be written after this.
+  HELIOS_DECL void flush();
+  /// The same for a commit.
+  void settle() {
+    flush();
+    to_.settle();
+  }
+  /// Copies whose references were not stored yet are not wanted any more.
+  void forget() noexcept { waiting_.clear(); }
+
+ private:
+  page_source* from_;
+  value_writer to_;
+  // By where a value begins in the old file. Nodes of the map stay where they are.
+  std::unordered_map<std::uint64_t, value_ref> moved_;
+  std::vector<std::pair<std::byte*, value_ref const*>> waiting_;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/value_mover.ipp -- values read from the old file, put into the new one.
+
+namespace helios::storage {
+
+void value_mover::move(std::byte* reference) {
+  auto const old = load<value_ref>(reference);
+  if (old.offset >= from_->first()) return;
+  auto at = moved_.find(old.offset + old.begin);
+  if (at == moved_.end()) {
+    content const value = read_value(old, *from_);
+    at = moved_.try_emplace(old.offset + old.begin).first;
+    to_.put(value.data, reinterpret_cast<std::byte*>(&at->second));
+  }
+  waiting_.emplace_back(reference, &at->second);
+}
+
+void value_mover::flush() {
+  to_.flush();
+  for (auto const& [reference, moved] : waiting_) store(reference, *moved);
+  waiting_.clear();
+}
+
+}  // namespace helios::storage
+
 namespace helios::storage {
 
 /// What a writer that copies has written: where each node's page is in the new file. Pages are
 /// known for good; nodes in memory by their address, so only while they are held.
 class page_moves {
  public:
+  /// `values`: moves the long values that the pages refer to.
+  explicit page_moves(value_mover& values) noexcept : values_(&values) {}
+
+  [[nodiscard]] value_mover& values() const noexcept { return *values_; }
   [[nodiscard]] std::optional<node_ref> find(node_ref from) const {
     auto const& in = from.in_file() ? pages_ : nodes_;
     auto const at = in.find(from.word());
@@ -13677,6 +14014,7 @@ class page_moves {
   void forget_nodes() noexcept { nodes_.clear(); }
 
  private:
+  value_mover* values_;
   std::unordered_map<std::uint64_t, std::uint64_t> pages_;
   std::unordered_map<std::uint64_t, std::uint64_t> nodes_;
 };
@@ -13727,6 +14065,7 @@ class page_writer {
   HELIOS_DECL void set_page(node_ref of, node_ref page);
   HELIOS_DECL void put(node_ref of, bytes image);
   HELIOS_DECL void take_back() noexcept;
+  HELIOS_DECL void move_values(std::byte const* run, std::byte* image);
   HELIOS_DECL void put_run(node_ref of, byte_view payload);
   HELIOS_DECL void put_inner(node_ref of, byte_view payload);
   HELIOS_DECL void put_leaf(node_ref of, shape const& form);
@@ -13769,6 +14108,39 @@ class swinger {
 }  // namespace helios::storage
 
 // helios/storage/impl/page_writer.ipp -- nodes into pages, references from memory to the file.
+
+// helios/storage/value_refs.hpp -- which long values a run of rows or a row image refers to: for
+// those who count, check or move them.
+//
+// Shape     visit(at): the offset, from the start of the run's block or of the image, of the 24
+//           bytes of a value_ref; a copy of the block may be written there
+// Threads   stateless
+
+namespace helios::storage {
+
+/// Of a run's rows, those of columns that the table has dropped too.
+template <class F>
+void each_value_ref(run_view const& run, F&& visit) {
+  for (std::uint32_t i = 0; i != run.columns(); ++i) {
+    run_column const c = run.column(i);
+    if (c.type != physical_type::bytes) continue;
+    for (std::uint32_t row = 0; row != run.rows(); ++row) {
+      cell const value = run.at(c, row);
+      if (value.out_of_line) visit(static_cast<std::size_t>(value.data.data() - run.block()));
+    }
+  }
+}
+
+/// Of a row image.
+template <class F>
+void each_value_ref(row_view const& row, F&& visit) {
+  for (std::size_t i = 0; i != row.form().columns().size(); ++i) {
+    cell const value = row.at(i);
+    if (value.out_of_line) visit(static_cast<std::size_t>(value.data.data() - row.image().data()));
+  }
+}
+
+}  // namespace helios::storage
 
 namespace helios::storage {
 
@@ -13845,7 +14217,8 @@ template <class K>
 
 std::optional<node_ref> page_writer::page_of(node_ref node) const {
   node_ref const known(identity(node));
-  if (moves_ != nullptr) return moves_->find(known);
+  if (moves_ != nullptr && !(known.in_file() && known.offset() >= log_->source().first()))
+    return moves_->find(known);
   return known.in_file() ? std::optional(known) : std::nullopt;
 }
 
@@ -13897,8 +14270,16 @@ bool page_writer::write_node(node_ref at, shape const& form, std::uint64_t& budg
   return true;
 }
 
+/// The values that a run refers to go with it; `image` is the copy whose references change.
+void page_writer::move_values(std::byte const* run, std::byte* image) {
+  if (moves_ == nullptr) return;
+  each_value_ref(run_view(run), [&](std::size_t at) { moves_->values().move(image + at); });
+}
+
 void page_writer::put_run(node_ref of, byte_view payload) {
-  put(of, bytes(payload.begin(), payload.end()));
+  bytes image(payload.begin(), payload.end());
+  move_values(payload.data(), image.data());
+  put(of, std::move(image));
 }
 
 void page_writer::put_inner(node_ref of, byte_view payload) {
@@ -13915,6 +14296,8 @@ void page_writer::put_page_leaf(node_ref of, byte_view payload) {
   bytes image(payload.begin(), payload.end());
   if (node_ref const base = load_ref(payload.data() + leaf_base_at); !base.empty())
     store(image.data() + leaf_base_at, page_of(base)->word());
+  std::uint32_t const cold = load<leaf_header>(payload.data() + leaf_header_at).inline_cold;
+  if (cold != 0) move_values(payload.data() + cold, image.data() + cold);
   put(of, std::move(image));
 }
 
@@ -13938,6 +14321,7 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
                                   cold_at + cold_bytes});
   store(image.data() + leaf_header_at, leaf_header{base, {}, cold_at, 0, 0, 0, nullptr});
   std::memcpy(image.data() + cold_at, cold.address(), cold_bytes);
+  move_values(cold.address(), image.data() + cold_at);
   space_->pool().release(cold);
   put(of, std::move(image));
 }
@@ -13963,6 +14347,7 @@ void page_writer::put(node_ref of, bytes image) {
 }
 
 void page_writer::take_back() noexcept {
+  if (moves_ != nullptr) moves_->values().forget();
   for (node_ref const n : nodes_) {
     if (moves_ != nullptr) {
       moves_->forget(n);
@@ -13986,6 +14371,7 @@ void page_writer::flush() {
     frames.push_back(f);
   }
   try {
+    if (moves_ != nullptr) moves_->values().flush();
     log_->write_in_extent(extent_, frames);
   } catch (...) {
     take_back();
@@ -14060,11 +14446,13 @@ namespace helios::storage {
 class replayer {
  public:
   replayer(tree_space& space, owner_id owner, database_root const& from)
-      : draft_(space, owner, space.tick(), from) {}
+      : space_(&space), draft_(space, owner, space.tick(), from) {}
 
   /// Adds the commit whose frame has this payload, which is copied. Requires commits in the
   /// branch's order.
   HELIOS_DECL void add(byte_view payload);
+  /// How the rows of a tree lie in the commit that comes next.
+  [[nodiscard]] HELIOS_DECL shape const& form_in(commit_record const& next, tree_id id);
   /// The state after all commits added.
   [[nodiscard]] HELIOS_DECL database_root finish();
   /// After finish: keeps the nodes made, returns those superseded (tree_editor::keep).
@@ -14075,12 +14463,17 @@ class replayer {
   HELIOS_DECL void flush();
 
   static constexpr std::uint64_t flush_bytes = std::uint64_t{32} << 20;
+  tree_space* space_;
   draft draft_;
   std::deque<bytes> payloads_;  // what the gathered operations point into
   std::uint64_t gathered_ = 0;
   std::map<tree_id, std::vector<tree_op>> ops_;
   std::uint64_t rows_ = 0;
 };
+
+/// How the rows of a tree lie in a commit that makes or reshapes it; nullptr: as before.
+[[nodiscard]] HELIOS_DECL shape const* form_made_by(commit_record const& record, tree_id id,
+                                                    tree_space& space);
 
 /// Applies one commit to a draft: definitions, then splices, then operations.
 HELIOS_DECL void apply_commit(draft& to, commit_record const& record);
@@ -14163,6 +14556,19 @@ void replayer::add(byte_view payload) {
   gathered_ += copy.size();
   payloads_.push_back(std::move(copy));  // moving a vector keeps its bytes where they are
   if (gathered_ >= flush_bytes) flush();
+}
+
+shape const* form_made_by(commit_record const& record, tree_id id, tree_space& space) {
+  auto const& all = record.definitions;
+  auto const last = std::find_if(all.rbegin(), all.rend(), [&](tree_definition const& d) {
+    return d.id == id && d.kind != tree_change::drop;
+  });
+  return last == all.rend() ? nullptr : &space.shapes().add(shape::decode(last->shape));
+}
+
+shape const& replayer::form_in(commit_record const& next, tree_id id) {
+  shape const* const made = form_made_by(next, id, *space_);
+  return made != nullptr ? *made : draft_.open(id).form();
 }
 
 void replayer::flush() {
@@ -14512,6 +14918,14 @@ class engine {
   /// Reads every page and row of every branch and throws XX001 at the first that is wrong.
   HELIOS_DECL void check();
 
+  /// Long values go to the file before the commit that refers to them.
+  [[nodiscard]] storage::value_writer values() {
+    return storage::value_writer([this](storage::value_writer::log_use const& use) {
+      std::shared_lock const write(writing_);
+      use(*log_, queue_.append_lock());
+    });
+  }
+
   [[nodiscard]] storage::tree_space& space() noexcept { return *space_; }
   [[nodiscard]] storage::log& file() noexcept { return *log_; }
   [[nodiscard]] storage::vfs& world() noexcept { return *world_; }
@@ -14583,6 +14997,7 @@ class engine {
   [[nodiscard]] HELIOS_DECL std::pair<branch_id, scn> resolve(branch_id branch, scn at) const;
   [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> checkpoint_before(scn at) const;
 
+  [[nodiscard]] HELIOS_DECL std::deque<bytes> take_values_along(commit_request& request);
   HELIOS_DECL void validate(commit_request const& request, version_ptr const& from,
                             version_ptr const& to);
   [[nodiscard]] HELIOS_DECL queued_frame_ptr sequence(commit_request& request, bytes&& payload,
@@ -15380,7 +15795,8 @@ void engine::backup(std::string const& path,
 
 namespace detail {
 
-/// Adds the bytes of the pages below a node that are not in `seen` yet.
+/// Adds the bytes of the pages below a node, and of the values they refer to, that are not in
+/// `seen` yet.
 inline void count_pages(storage::node_ref at, storage::tree_space& space,
                         std::set<std::uint64_t>& seen, std::uint64_t& sum) {
   using namespace storage;
@@ -15388,6 +15804,13 @@ inline void count_pages(storage::node_ref at, storage::tree_space& space,
   node_pin const node = fetch(at, space.pages());
   node_prefix const p = node.prefix();
   if (at.in_file()) sum += extent_room(p.bytes);
+  auto const count_value = [&](std::byte const* place) {
+    auto const ref = load<value_ref>(place);
+    if (seen.insert(ref.offset + ref.begin).second) sum += ref.length;
+  };
+  auto const count_values = [&](run_view const& run) {
+    each_value_ref(run, [&](std::size_t place) { count_value(run.block() + place); });
+  };
   switch (p.kind) {
     case node_kind::inner: {
       inner_view const inner(node.data);
@@ -15395,8 +15818,19 @@ inline void count_pages(storage::node_ref at, storage::tree_space& space,
         count_pages(inner.child(i), space, seen, sum);
       break;
     }
-    case node_kind::leaf: count_pages(load_ref(node.data + leaf_base_at), space, seen, sum); break;
-    case node_kind::run: break;
+    case node_kind::leaf: {
+      count_pages(load_ref(node.data + leaf_base_at), space, seen, sum);
+      count_pages(load_ref(node.data + leaf_cold_at), space, seen, sum);
+      auto const header = load<leaf_header>(node.data + leaf_header_at);
+      if (header.inline_cold != 0) count_values(run_view(node.data + header.inline_cold));
+      for (std::uint32_t i = 0; i != header.hot_count; ++i) {
+        byte_view const image = hot_image(node.data, i);
+        each_value_ref(row_view(*header.hot_shape, image),
+                       [&](std::size_t place) { count_value(image.data() + place); });
+      }
+      break;
+    }
+    case node_kind::run: count_values(run_view(node.data)); break;
   }
 }
 
@@ -15546,7 +15980,7 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
       std::tie(info.parent, info.forked_at) = resolve(parent, *at);
     } else {
       info.parent = parent;
-      info.forked_at = registry_.branch(parent).last;
+      info.forked_at = from.tip->at();
       past = from.tip;
     }
     info.last = info.forked_at;
@@ -15758,7 +16192,7 @@ class tree_diff {
   }
   HELIOS_DECL void open_both();
   [[nodiscard]] HELIOS_DECL bool align();
-  [[nodiscard]] HELIOS_DECL bool same_rows() const noexcept;
+  [[nodiscard]] HELIOS_DECL bool same_rows() const;
 
   side sides_[2];
   bool old_ = false;
@@ -15766,8 +16200,8 @@ class tree_diff {
   std::uint64_t nodes_ = 0;
 };
 
-/// Whether two rows hold the same cells.
-[[nodiscard]] HELIOS_DECL bool equal_rows(stored_row const& a, stored_row const& b) noexcept;
+/// Whether two rows hold the same values, however they are stored.
+[[nodiscard]] HELIOS_DECL bool equal_rows(stored_row const& a, stored_row const& b);
 
 }  // namespace helios::storage
 
@@ -15775,9 +16209,9 @@ class tree_diff {
 
 namespace helios::storage {
 
-bool equal_rows(stored_row const& a, stored_row const& b) noexcept {
+bool equal_rows(stored_row const& a, stored_row const& b) {
   for (std::size_t i = 0; i != a.form().columns().size(); ++i) {
-    if (!(a.at(i) == b.at(i))) return false;
+    if (!same_content(a.at(i), b.at(i), a.pages())) return false;
   }
   return true;
 }
@@ -15906,7 +16340,7 @@ bool tree_diff::align() {
   }
 }
 
-bool tree_diff::same_rows() const noexcept {
+bool tree_diff::same_rows() const {
   return equal_rows({sides_[0].leaf, sides_[0].rows[sides_[0].at]},
                     {sides_[1].leaf, sides_[1].rows[sides_[1].at]});
 }
@@ -16371,6 +16805,7 @@ microseconds engine::next_time() {
 commit_result engine::commit(commit_request request) {
   refuse_unless_writable();
   std::shared_lock const write(writing_);
+  std::deque<bytes> const moved = take_values_along(request);
   // Rounds outside the lock, so that only what was committed since the last one is left for inside.
   version_ptr seen = request.base;
   for (int round = 0; round != 2; ++round) {
@@ -16456,6 +16891,37 @@ queued_frame_ptr engine::load(commit_request& request, version_ptr& seen, commit
       return publish(request, made, std::move(payload), result);
   }
   return nullptr;
+}
+
+/// Rows that were made before a VACUUM refer to long values in the file it replaced: they go along.
+/// Returns what the rows that were changed lie in.
+std::deque<bytes> engine::take_values_along(commit_request& request) {
+  std::deque<bytes> images;
+  bool const began_earlier = std::any_of(replaced_.begin(), replaced_.end(),
+                                         [](auto const& file) { return !file.expired(); });
+  if (!began_earlier) return images;
+  storage::value_mover mover(
+      *space_->pages(), storage::value_writer([this](storage::value_writer::log_use const& use) {
+        use(*log_, queue_.append_lock());
+      }));
+  storage::commit_record& record = request.record;
+  for (storage::tree_operations& t : record.trees) {
+    auto const before = storage::open_tree(request.base->root(), t.id, *space_);
+    storage::shape const* const made = storage::form_made_by(record, t.id, *space_);
+    if (made == nullptr && !before) continue;  // dropped meanwhile: the commit is refused
+    storage::shape const& form = made != nullptr ? *made : before->form();
+    for (storage::tree_op& o : t.ops) {
+      if (o.row.empty()) continue;
+      bytes* copy = nullptr;
+      storage::each_value_ref(storage::row_view(form, o.row), [&](std::size_t at) {
+        if (copy == nullptr) copy = &images.emplace_back(o.row.begin(), o.row.end());
+        mover.move(copy->data() + at);
+      });
+      if (copy != nullptr) o.row = *copy;
+    }
+  }
+  mover.settle();
+  return images;
 }
 
 queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload, commit_result& result) {
@@ -16569,7 +17035,7 @@ std::uint64_t engine::last_id(std::uint64_t counter) {
 //
 // Holds     (X1) the old file and what is in memory of it are not touched before the new file is
 //                whole and durable
-//           (X2) a page of the old file is copied once, whatever shares it
+//           (X2) a page or long value of the old file is copied once, whatever shares it
 // Threads   one, while the engine lets nobody write and makes no checkpoint
 // Cost      choosing: the square of the number of merges that are kept, about 1 us each
 
@@ -16603,7 +17069,7 @@ class vacuum_run {
   HELIOS_DECL void copy_single_states();
   HELIOS_DECL void replay();
   HELIOS_DECL void take(storage::log_frame const& frame);
-  HELIOS_DECL void append(storage::log_frame const& frame, storage::commit_record record);
+  HELIOS_DECL void append(storage::log_frame const& frame);
   HELIOS_DECL void bear_until(scn at);
   HELIOS_DECL void write_base();
   HELIOS_DECL void checkpoint(scn at);
@@ -16618,6 +17084,7 @@ class vacuum_run {
                                                         storage::tree_space& space);
   HELIOS_DECL void copy_tree(storage::tree const& t);
   [[nodiscard]] HELIOS_DECL bytes with_copied_splices(storage::commit_record record);
+  [[nodiscard]] HELIOS_DECL bytes with_moved_values(byte_view payload, storage::replayer& state);
   /// What was copied from memory may go now.
   HELIOS_DECL void end_batch();
 
@@ -16635,9 +17102,11 @@ class vacuum_run {
   std::vector<branch_info> unborn_;  // of replayed_, the next one last
 
   std::shared_ptr<engine> next_;  // the new file's
-  storage::page_moves moves_;
+  std::optional<storage::value_mover> values_;
+  std::optional<storage::page_moves> moves_;
   std::unique_ptr<storage::page_writer> writer_;
   std::deque<storage::draft> drafts_;
+  bool made_ = false;   // the new file is there, and not in use yet
   bool based_ = false;  // F has been passed
   storage::log_position from_;
   std::uint64_t total_ = 0;
@@ -16659,13 +17128,13 @@ void engine::vacuum(vacuum_options const& options) {
 vacuum_run::vacuum_run(engine& of, vacuum_options const& options)
     : old_(&of),
       options_(&options),
-      path_(of.log_->source().path()),
+      path_(of.world_->resolve(of.log_->source().path())),
       new_path_(path_ + ".vacuum") {}
 
 void vacuum_run::run() {
   choose();
-  begin_file();
   try {
+    begin_file();
     begin_lines();
     begin_registry();
     copy_single_states();
@@ -16700,6 +17169,8 @@ void vacuum_run::begin_file() {
     world.remove(new_path_);
   }
   auto made = storage::log::create_after(world, new_path_, *old_->log_, old_->options_.log);
+  made_ = true;
+  world.copy_permissions(path_, new_path_);
   storage::log_reader empty = made->read(made->newest_anchor().replay);
   while (empty.next()) {
   }
@@ -16709,9 +17180,12 @@ void vacuum_run::begin_file() {
   // What is replayed refers to the old file's pages until it is copied.
   auto older = storage::open_file::pages_of(old_->file_)->older();
   older.push_back({old_->log_->source().first(), storage::open_file::pages_of(old_->file_)});
-  storage::open_file::pages_of(next_->file_)->continue_from(std::move(older));
+  auto const pages = storage::open_file::pages_of(next_->file_);
+  pages->continue_from(std::move(older));
+  values_.emplace(*pages, next_->values());
+  moves_.emplace(*values_);
   writer_ = std::make_unique<storage::page_writer>(*next_->log_, *next_->space_, scn{}, 0,
-                                                   next_->extents(), &moves_);
+                                                   next_->extents(), &*moves_);
 }
 
 /// A branch as the new registry knows it.
@@ -16843,7 +17317,7 @@ void vacuum_run::take(storage::log_frame const& frame) {
   bear_until(scn{raw(at) - 1});
   if (at > floor_) {
     if (!based_) write_base();
-    if (graph_.contains(branch)) append(frame, storage::decode_commit(frame.payload));
+    if (graph_.contains(branch)) append(frame);
     return;
   }
   auto const line = next_->lines_.find(branch);
@@ -16857,30 +17331,25 @@ void vacuum_run::take(storage::log_frame const& frame) {
   next_->registry_.set_branch(moved);
 }
 
-void vacuum_run::append(storage::log_frame const& frame, storage::commit_record record) {
+void vacuum_run::append(storage::log_frame const& frame) {
+  storage::commit_record record = storage::decode_commit(frame.payload);
   commit_info info{frame.header.scn, frame.header.branch, record.time, record.transaction, 0};
   if (whole_.contains(info.branch)) {
-    bytes rewritten;
-    storage::frame_to_write to;
-    to.type = storage::frame_type::commit;
-    to.branch = info.branch;
-    to.scn = info.at;
-    to.payload = frame.payload;
-    if (!record.values.empty()) {
-      throw error(errc::feature_not_supported, "VACUUM does not copy out-of-line values yet");
-    }
-    if (!record.splices.empty()) {
-      rewritten = with_copied_splices(std::move(record));
-      to.payload = rewritten;
-    }
-    next_->log_->append({&to, 1});
-    info.frame = to.offset;
     engine::branch_line& b = next_->lines_.at(info.branch);
     if (!b.replay) {
       b.replay =
           std::make_unique<storage::replayer>(*next_->space_, b.line->owner(), b.tip->root());
     }
-    b.replay->add(to.payload);
+    bytes payload = with_moved_values(frame.payload, *b.replay);
+    if (!record.splices.empty()) payload = with_copied_splices(storage::decode_commit(payload));
+    storage::frame_to_write to;
+    to.type = storage::frame_type::commit;
+    to.branch = info.branch;
+    to.scn = info.at;
+    to.payload = payload;
+    next_->log_->append({&to, 1});
+    info.frame = to.offset;
+    b.replay->add(payload);
   }
   next_->registry_.add_commit(info);
   next_->last_scn_ = info.at;
@@ -16888,6 +17357,24 @@ void vacuum_run::append(storage::log_frame const& frame, storage::commit_record 
   bool const full = next_->space_->pool().used() > old_->options_.memory_limit;
   if (full || next_->log_->end() >= next_->checkpoint_end_ + old_->options_.checkpoint_bytes)
     checkpoint(info.at);
+}
+
+/// A commit whose rows refer to the new file's long values.
+bytes vacuum_run::with_moved_values(byte_view payload, storage::replayer& state) {
+  bytes moved(payload.begin(), payload.end());
+  storage::commit_record const record = storage::decode_commit(moved);
+  for (storage::tree_operations const& t : record.trees) {
+    storage::shape const& form = state.form_in(record, t.id);
+    for (storage::tree_op const& o : t.ops) {
+      if (o.row.empty()) continue;
+      form.check_row(o.row);
+      std::byte* const image = moved.data() + (o.row.data() - moved.data());
+      storage::each_value_ref(storage::row_view(form, o.row),
+                              [&](std::size_t at) { values_->move(image + at); });
+    }
+  }
+  values_->settle();
+  return moved;
 }
 
 /// A bulk load's commit, naming its leaves in the new file.
@@ -16911,9 +17398,9 @@ void vacuum_run::write_base() {
   for (auto& [id, b] : next_->lines_) next_->settle(b);
   for (auto const& [id, b] : next_->lines_) {
     if (!whole_.contains(id)) continue;
+    // As of F, though its last commit may be older: nothing asks for a state before F then.
     next_->restore_line(
-        lines,
-        {next_->registry_.branch(id), copy(b.tip->root(), *next_->space_), b.tip->at(), true},
+        lines, {next_->registry_.branch(id), copy(b.tip->root(), *next_->space_), floor_, true},
         next_->file_);
   }
   end_batch();
@@ -16955,7 +17442,7 @@ storage::database_root vacuum_run::copy(storage::database_root const& root,
 
 void vacuum_run::end_batch() {
   writer_->flush();
-  moves_.forget_nodes();
+  moves_->forget_nodes();
   drafts_.clear();
 }
 
@@ -16974,7 +17461,8 @@ void vacuum_run::replace() {
   to.replaced_.push_back(to.file_);
   to.world_->rename(new_path_, path_);
   // From here on the new file is the database, whatever else fails.
-  made.source().renamed(path_);
+  made_ = false;
+  made.source().renamed(to.log_->source().path());
   writer_.reset();
   next_->closed_ = true;
   next_->file_.reset();
@@ -16996,8 +17484,8 @@ void vacuum_run::replace() {
 
 void vacuum_run::abandon() noexcept {
   writer_.reset();
-  if (!next_ || !next_->file_) return;  // it is in use already
-  next_->closed_ = true;
+  if (!made_) return;
+  if (next_) next_->closed_ = true;
   next_.reset();
   try {
     old_->world_->remove(new_path_);
@@ -30003,17 +30491,11 @@ namespace helios::exec {
 
 namespace detail {
 
-/// The bytes of a cell, fetched into `in` if they lie out of line.
-[[nodiscard]] inline byte_view content_of(storage::cell const& c, storage::page_source* pages,
-                                          arena& in) {
+/// The bytes of a cell, copied into `in` if they lie out of line.
+[[nodiscard]] inline byte_view lasting_content(storage::cell const& c, storage::page_source* pages,
+                                               arena& in) {
   if (!c.out_of_line) return c.data;
-  if (c.data.size() != sizeof(storage::value_ref) || pages == nullptr)
-    throw error(errc::data_corrupted, "a reference to a long value is damaged");
-  auto const ref = load<storage::value_ref>(c.data.data());
-  storage::pin const page = pages->fetch(ref.offset);
-  if (page.payload().size() < ref.length)
-    throw error(errc::data_corrupted, "a long value is shorter than its reference says");
-  return as_bytes(in.copy(as_text(page.payload().first(ref.length))));
+  return as_bytes(in.copy(as_text(storage::content_of(c, pages).data)));
 }
 
 template <class T>
@@ -30047,7 +30529,7 @@ template <class CellAt>
         nulls[i] = 1;
         to[i] = T{};
       } else {
-        to[i] = element_in<T>(content_of(c, pages, in), type);
+        to[i] = element_in<T>(lasting_content(c, pages, in), type);
       }
     }
     return {type, to, nulls};
@@ -33189,12 +33671,15 @@ view_definition decode_view(object_row const& row) {
 // Shape     operations are kept in the order they came and applied to a private draft when somebody
 // reads;
 //           a commit sorts them, the last one of a key wins
+//           Values longer than 256 bytes go to the file at once (storage/value_writer.hpp): rolled
+//           back, they leave no trace but garbage in the file.
 // Holds     (T1) until commit() returned nobody else sees a change
 //           (T2) roots read before a savepoint stay whole when the transaction goes back to it
 // Threads   one at a time
 // Errors    40001 (serialization_failure): a concurrent transaction committed first to a row this
 // one writes;
-//           25P02 after commit or rollback; 3B001 for a savepoint that is gone; else as the engine
+//           25P02 after commit or rollback; 3B001 for a savepoint that is gone; 54000 a value
+//           that no frame holds; else as the engine
 
 namespace helios::history {
 
@@ -33262,6 +33747,7 @@ class transaction {
   version_ptr base_;
   std::unique_ptr<storage::draft> draft_;
   arena kept_;
+  storage::value_writer values_;
   std::vector<operation> operations_;
   std::size_t applied_ = 0;  // of operations_, to the draft
   std::vector<storage::tree_definition> definitions_;
@@ -33283,7 +33769,7 @@ transaction::transaction(std::shared_ptr<engine> in, branch_id branch)
     : transaction(in, branch, in->head(branch)) {}
 
 transaction::transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base)
-    : engine_(std::move(in)), branch_(branch), base_(std::move(base)) {
+    : engine_(std::move(in)), branch_(branch), base_(std::move(base)), values_(engine_->values()) {
   // A draft of its own owner: what it makes is never published, the commit applies the operations
   // to the tip.
   storage::tree_space& space = engine_->space();
@@ -33321,7 +33807,7 @@ void transaction::put(tree_id id, storage::key_view const& key, byte_view image)
   storage::check_key(form.keys(), key);
   storage::key_view kept = key;
   if (form.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  operations_.push_back({id, {kept, keep(image), false}, &form});
+  operations_.push_back({id, {kept, values_.place(form, image, kept_), false}, &form});
 }
 
 void transaction::erase(tree_id id, storage::key_view const& key, byte_view old) {
@@ -33361,6 +33847,7 @@ void transaction::rely_on(tree_id id, storage::key_view const& key) {
 
 void transaction::flush() {
   if (applied_ == operations_.size()) return;
+  values_.flush();
   std::map<tree_id, std::vector<storage::tree_op>> by_tree;
   for (; applied_ != operations_.size(); ++applied_) {
     by_tree[operations_[applied_].id].push_back(operations_[applied_].op);
@@ -33388,6 +33875,7 @@ void transaction::rollback_to(savepoint const& to) {
     throw error(errc::invalid_savepoint, "the savepoint is gone")
         .hint("The transaction went back to an earlier one.");
   }
+  values_.forget();  // save() wrote those of the operations that stay
   draft_->undo_to(to.mark);
   operations_.resize(to.operations);
   definitions_.resize(to.definitions);
@@ -33409,6 +33897,7 @@ std::optional<commit_result> transaction::commit(std::string_view message,
     rollback();
     return {};
   }
+  values_.settle();
   commit_request request;
   request.branch = branch_;
   request.base = base_;
@@ -33706,6 +34195,9 @@ class row_layout {
   /// Requires kind() != row_id and no key column NULL.
   [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
   [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
+  /// The image of a new version of a row: long values that it keeps stay where they are.
+  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values,
+                                           storage::row_view const& before) const;
   /// The values of a row: Row is storage::stored_row, found_row or row_view.
   template <class Row>
   [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
@@ -33717,12 +34209,13 @@ class row_layout {
   [[nodiscard]] types::value value_of(std::size_t column, storage::key_view const& key,
                                       Row const& row) const {
     if (cells_[column] == in_key) return number_as(key.number, types_[column].id);
-    return from_cell(row.at(cells_[column]), types_[column]);
+    return from_cell(row.at(cells_[column]), types_[column], row.pages());
   }
 
  private:
   [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
-                                                          types::data_type type);
+                                                          types::data_type type,
+                                                          storage::page_source* pages);
 
   row_key_kind kind_;
   std::vector<types::data_type> types_;
@@ -33895,8 +34388,8 @@ namespace detail {
 [[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
   constraint_definition const* const primary = t.primary_key();
   if (primary == nullptr) return row_key_kind::row_id;
-  bool const fast = primary->columns.size() == 1 &&
-                    is_integer(t.column(primary->columns.front()).type.id);
+  bool const fast =
+      primary->columns.size() == 1 && is_integer(t.column(primary->columns.front()).type.id);
   return fast ? row_key_kind::integer : row_key_kind::ordered;
 }
 
@@ -33945,6 +34438,11 @@ storage::key row_layout::key_of(std::span<types::value const> values) const {
 }
 
 bytes row_layout::image_of(std::span<types::value const> values) const {
+  return image_of(values, storage::row_view(form_, form_.absent_row()));
+}
+
+bytes row_layout::image_of(std::span<types::value const> values,
+                           storage::row_view const& before) const {
   HELIOS_EXPECTS(values.size() == types_.size());
   storage::row_builder b(form_);
   bytes part;
@@ -33955,14 +34453,17 @@ bytes row_layout::image_of(std::span<types::value const> values) const {
     }
     part.clear();
     types::append_image(part, values[column], types_[column]);
-    b.add(storage::cell_of(byte_view(part)));
+    storage::cell const fresh = storage::cell_of(byte_view(part));
+    storage::cell const was = before.at(cells_[column]);
+    b.add(was.out_of_line && storage::same_content(was, fresh, before.pages()) ? was : fresh);
   }
   return {b.image().begin(), b.image().end()};
 }
 
-types::value row_layout::from_cell(storage::cell const& cell, types::data_type type) {
+types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,
+                                   storage::page_source* pages) {
   if (cell.null) return {};
-  return types::read_image(cell.data, type);
+  return types::read_image(storage::content_of(cell, pages).data, type);
 }
 
 }  // namespace helios::catalog
@@ -34066,7 +34567,7 @@ template <class Row>
   storage::cell const cell = entry.at(0);
   if (cell.null) throw error(errc::data_corrupted, "an index entry leads to no row");
   if (rows == storage::key_kind::int64) return {rows, cell.template as<std::int64_t>()};
-  return {rows, cell.data};
+  return {rows, storage::content_of(cell, entry.pages()).data};
 }
 
 /// Nothing: a partial index leaves the row out.
@@ -34872,7 +35373,8 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
   }
   if (storage::order(layout_.keys(), key.view(), old_key.view()) != 0)
     tx.erase(table_->rows, old_key.view(), old_image);
-  tx.put(table_->rows, key.view(), layout_.image_of(row));
+  tx.put(table_->rows, key.view(),
+         layout_.image_of(row, storage::row_view(layout_.form(), old_image, found->pages())));
   for (std::size_t i = 0; i != changes.size(); ++i)
     write_index(table_->indexes[i], changes[i].before, old_key.view(), changes[i].after,
                 key.view());
@@ -40493,7 +40995,8 @@ struct version_moment {
 
 struct row_version {
   storage::key key;
-  bytes image;  // under the tree's shape at the end of the range
+  bytes image;  // under the tree's shape at the end of the range; long values lie in the space's
+                // pages
   char operation = 'I';
   std::optional<version_moment> start, end;
 };
@@ -40659,10 +41162,7 @@ std::vector<row_version> versions_between(engine& in, branch_id branch, tree_id 
   in.each_commit(
       branch, from, to, [&](commit_info const& info, storage::commit_record const& record) {
         version_moment const when{info.at, info.time, info.transaction};
-        for (storage::tree_definition const& d : record.definitions) {
-          if (d.id == id && d.kind != storage::tree_change::drop)
-            form = &space.shapes().add(storage::shape::decode(d.shape));
-        }
+        if (auto const* const made = storage::form_made_by(record, id, space)) form = made;
         auto const convert = [&](byte_view image) {
           if (image.empty() || form == nullptr) return bytes(image.begin(), image.end());
           return storage::convert_row(storage::row_view(*form, image), wanted);
@@ -44415,9 +44915,11 @@ exec::operation_ptr lowering::make_versions(scan const& s) {
     auto const versions =
         trees_->versions(s.state, s.table->rows, *s.versions,
                          only ? std::optional<storage::key_view>(only->view()) : std::nullopt);
+    // The pages of now: a VACUUM since the tree was opened moved what the images refer to.
+    storage::page_source* const pages = trees_->open(s.state, s.table->rows).pages();
     std::vector<std::vector<types::value>> rows;
     for (history::row_version const& v : versions) {
-      storage::row_view const row(tree.form(), v.image);
+      storage::row_view const row(tree.form(), v.image, pages);
       auto& values = rows.emplace_back();
       for (scan::source const& from : s.sources)
         values.push_back(from.what == scan::source::type::table_column
@@ -45208,8 +45710,9 @@ struct merge_conflict {
   tree_id tree{};
   storage::key key;
   std::optional<column_id> column;  // of a cell
-  std::optional<bytes> base, ours,
-      theirs;  // the cell's bytes, or the row's image; nothing: NULL or no row
+  // The cell's content, or the row's image, whose long values the engine's pages hold; nothing:
+  // NULL or no row.
+  std::optional<bytes> base, ours, theirs;
   storage::shape const* form = nullptr;  // of the images: both sides' columns; nullptr: no images
 };
 
@@ -45444,9 +45947,12 @@ void merge_run::row(storage::shape const& form, row_change const& c,
     storage::cell const was = c.before->at(i);
     storage::cell const here = mine->at(i);
     storage::cell const there = c.after->at(i);
-    if (there == was || here == there) {
+    auto const same = [&](storage::cell const& a, storage::cell const& b) {
+      return storage::same_content(a, b, space_.pages());
+    };
+    if (same(there, was) || same(here, there)) {
       merged.add(here);
-    } else if (here == was) {
+    } else if (same(here, was)) {
       merged.add(there);
     } else {
       cell_conflict(form, i, c, was, here, there);
@@ -45511,9 +46017,10 @@ void merge_run::row_conflict(conflict_kind kind, storage::shape const& form,
 void merge_run::cell_conflict(storage::shape const& form, std::size_t column,
                               row_change const& change, storage::cell const& was,
                               storage::cell const& here, storage::cell const& there) {
-  auto const copy = [](storage::cell const& cell) {
-    return cell.null ? std::optional<bytes>()
-                     : std::optional<bytes>(bytes(cell.data.begin(), cell.data.end()));
+  auto const copy = [this](storage::cell const& cell) -> std::optional<bytes> {
+    if (cell.null) return {};
+    storage::content const held = storage::content_of(cell, space_.pages());
+    return bytes(held.data.begin(), held.data.end());
   };
   merge_conflict c;
   c.kind = conflict_kind::cell;
@@ -45588,9 +46095,10 @@ namespace helios::api::detail {
 
 class conflict_rows {
  public:
-  /// The states of the target and of the source.
-  conflict_rows(catalog::catalog_reader ours, catalog::catalog_reader theirs)
-      : ours_(std::move(ours)), theirs_(std::move(theirs)) {}
+  /// The states of the target and of the source, and the engine's pages.
+  conflict_rows(catalog::catalog_reader ours, catalog::catalog_reader theirs,
+                storage::page_source* pages)
+      : ours_(std::move(ours)), theirs_(std::move(theirs)), pages_(pages) {}
 
   [[nodiscard]] catalog::row_values row(history::merge_conflict const& c) const {
     using types::value;
@@ -45640,7 +46148,7 @@ class conflict_rows {
   [[nodiscard]] std::string shown(history::merge_conflict const& c,
                                   catalog::table_definition const& t, bytes const& image) const {
     if (c.column) return types::to_text(types::read_image(image, column(c.tree, *c.column).type));
-    storage::row_view const row(*c.form, image);
+    storage::row_view const row(*c.form, image, pages_);
     std::string out;
     for (catalog::column_definition const& each : t.columns) {
       out += out.empty() ? "(" : ", ";
@@ -45649,14 +46157,15 @@ class conflict_rows {
         out += key_text(t, c.key.view());
         continue;
       }
-      storage::cell const cell = row.at(at);
-      out +=
-          cell.null ? std::string("null") : types::to_text(types::read_image(cell.data, each.type));
+      out += row.is_null(at)
+                 ? std::string("null")
+                 : types::to_text(types::read_image(storage::content_of(row, at).data, each.type));
     }
     return out + ")";
   }
 
   catalog::catalog_reader ours_, theirs_;
+  storage::page_source* pages_;
 };
 
 }  // namespace helios::api::detail
@@ -45996,6 +46505,10 @@ struct merge_rules::table_run {
   row_layout layout;
   std::vector<row> rows;
   conflicts& found;
+
+  [[nodiscard]] storage::row_view view(byte_view image) const {
+    return {layout.form(), image, tx.read(table.rows).pages()};
+  }
 };
 
 merge_rules::merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
@@ -46027,8 +46540,8 @@ void merge_rules::changed(history::transaction&, tree_id table, storage::key_vie
                           byte_view before, byte_view after) {
   if (table == objects_tree || table == names_tree) return;
   // The tree's kind of keys is known in check(); a number needs no bytes, bytes no number.
-  storage::key const kept(
-      key.text.empty() ? storage::key_kind::int64 : storage::key_kind::bytes, key);
+  storage::key const kept(key.text.empty() ? storage::key_kind::int64 : storage::key_kind::bytes,
+                          key);
   changes_[table].push_back(
       {kept, bytes(before.begin(), before.end()), bytes(after.begin(), after.end())});
 }
@@ -46057,7 +46570,7 @@ void merge_rules::check(history::transaction& in, conflicts& all) {
       for (changed_row const& c : changes->second) {
         auto const values = [&](bytes const& image) -> std::optional<row_values> {
           if (image.empty()) return {};
-          return run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), image));
+          return run.layout.values_of(c.key.view(), run.view(image));
         };
         run.rows.push_back({c.key, values(c.before), values(c.after), c.after});
       }
@@ -46108,8 +46621,8 @@ void merge_rules::merge_definitions(history::transaction& in, conflicts& all) {
   });
 }
 
-void merge_rules::breach(table_run& run, history::conflict_kind kind,
-                         storage::key_view const& key, error const& otherwise) {
+void merge_rules::breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
+                         error const& otherwise) {
   if (policy_ != history::on_conflict::fail) throw otherwise;
   history::merge_conflict c;
   c.kind = kind;
@@ -46150,8 +46663,7 @@ void merge_rules::index(table_run& run, index_definition const& i) {
     if (!e) return;
     if (auto const there = tx.read(i.tree).find(byte_view(e->key));
         there && storage::order(keys, indexed_row(keys, *there).view(), key) != 0) {
-      breach(run, history::conflict_kind::unique, key,
-             duplicate_key(i.name, key_text(t, i, row)));
+      breach(run, history::conflict_kind::unique, key, duplicate_key(i.name, key_text(t, i, row)));
       return;
     }
     tx.put(i.tree, byte_view(e->key), index_image(keys, key));
@@ -46168,15 +46680,13 @@ void merge_rules::index(table_run& run, index_definition const& i) {
   // Old entries first: rows may have exchanged what is unique.
   for (changed_row const& c : changes->second) {
     if (c.before.empty()) continue;
-    row_values const row =
-        run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.before));
+    row_values const row = run.layout.values_of(c.key.view(), run.view(c.before));
     auto const e = entry_of(t, i, row, c.key.view(), expressions_);
     if (e) tx.erase(i.tree, byte_view(e->key), index_image(keys, c.key.view()));
   }
   for (changed_row const& c : changes->second) {
     if (c.after.empty()) continue;
-    add(run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.after)),
-        c.key.view());
+    add(run.layout.values_of(c.key.view(), run.view(c.after)), c.key.view());
   }
 }
 
@@ -46193,13 +46703,12 @@ void merge_rules::rows(table_run& run) {
       return;
     }
     for (constraint_definition const& c : t.constraints) {
-      bool const known = run.ours && std::any_of(run.ours->constraints.begin(),
-                                                 run.ours->constraints.end(),
-                                                 [&](auto const& o) { return o.id == c.id; });
+      bool const known =
+          run.ours && std::any_of(run.ours->constraints.begin(), run.ours->constraints.end(),
+                                  [&](auto const& o) { return o.id == c.id; });
       if (only_new && known) continue;
       if (c.kind == constraint_kind::check) {
-        types::value const holds =
-            evaluate(expressions_, t, c.text, row, types::type_id::boolean);
+        types::value const holds = evaluate(expressions_, t, c.text, row, types::type_id::boolean);
         if (!holds.is_null() && !holds.as<bool>())
           breach(run, history::conflict_kind::check, key, failed_check(t, c.name, row));
       } else if (c.kind == constraint_kind::foreign_key) {
@@ -46462,7 +46971,7 @@ class state_size {
   if (result.conflicts.empty()) return rows;
   // The heads are held while their definitions are read.
   storage::version_ptr const ours = engine.head(target.id), theirs = engine.head(source.id);
-  conflict_rows const show(catalog_of(target.id), catalog_of(source.id));
+  conflict_rows const show(catalog_of(target.id), catalog_of(source.id), engine.space().pages());
   for (history::merge_conflict const& c : result.conflicts) rows.push_back(show.row(c));
   return rows;
 }
@@ -50343,7 +50852,7 @@ struct merge_wishes {
   };
   std::vector<catalog::row_values> rows;
   if (!result.conflicts.empty()) {
-    conflict_rows const show(catalog_of(ours), catalog_of(theirs));
+    conflict_rows const show(catalog_of(ours), catalog_of(theirs), engine.space().pages());
     for (history::merge_conflict const& c : result.conflicts) rows.push_back(show.row(c));
   }
   bool const refused = wishes.how.policy == history::on_conflict::fail && !result.conflicts.empty();
@@ -53187,6 +53696,9 @@ class memory_vfs final : public vfs {
   [[nodiscard]] HELIOS_DECL std::optional<file_identity> identify(std::string const& path) override;
   HELIOS_DECL void remove(std::string const& path) override;
   HELIOS_DECL void rename(std::string const& from, std::string const& to) override;
+  [[nodiscard]] HELIOS_DECL std::string resolve(std::string const& path) override;
+  /// Whoever has the memory may do everything.
+  void copy_permissions(std::string const&, std::string const&) override {}
   void sync_directory(std::string const&) override {}
   [[nodiscard]] HELIOS_DECL microseconds now() override;
   HELIOS_DECL void random(std::span<std::byte> into) override;
@@ -53445,6 +53957,8 @@ class posix_vfs final : public vfs {
   [[nodiscard]] HELIOS_DECL std::optional<file_identity> identify(std::string const& path) override;
   HELIOS_DECL void remove(std::string const& path) override;
   HELIOS_DECL void rename(std::string const& from, std::string const& to) override;
+  [[nodiscard]] HELIOS_DECL std::string resolve(std::string const& path) override;
+  HELIOS_DECL void copy_permissions(std::string const& from, std::string const& to) override;
   HELIOS_DECL void sync_directory(std::string const& path) override;
   [[nodiscard]] HELIOS_DECL microseconds now() override;
   HELIOS_DECL void random(std::span<std::byte> into) override;
@@ -53838,6 +54352,27 @@ void posix_vfs::rename(std::string const& from, std::string const& to) {
   }
 }
 
+std::string posix_vfs::resolve(std::string const& path) {
+  std::unique_ptr<char, decltype(&std::free)> const found(
+      ::realpath(system_path("resolve", path), nullptr), &std::free);
+  if (!found) throw could_not("resolve", path, errno);
+  return found.get();
+}
+
+void posix_vfs::copy_permissions(std::string const& from, std::string const& to) {
+  struct ::stat wanted {};
+  if (::stat(system_path("examine", from), &wanted) != 0) throw could_not("examine", from, errno);
+  posix_descriptor const target("open", to, O_RDWR);
+  struct ::stat given {};
+  if (::fstat(*target, &given) != 0) throw could_not("examine", to, errno);
+  bool const others = given.st_uid != wanted.st_uid || given.st_gid != wanted.st_gid;
+  if (others && ::fchown(*target, wanted.st_uid, wanted.st_gid) != 0)
+    throw could_not("set the owner of", to, errno);
+  constexpr ::mode_t rights = 07777;
+  if (::fchmod(*target, wanted.st_mode & rights) != 0)
+    throw could_not("set the permissions of", to, errno);
+}
+
 void posix_vfs::sync_directory(std::string const& path) {
   auto const slash = path.rfind('/');
   std::string const folder =
@@ -53995,6 +54530,12 @@ void memory_vfs::rename(std::string const& from, std::string const& to) {
   if (from == to) return;
   names_.insert_or_assign(to, at->second);
   names_.erase(from);
+}
+
+std::string memory_vfs::resolve(std::string const& path) {
+  std::lock_guard const hold(naming_);
+  if (find("resolve", path) == names_.end()) throw could_not("resolve", path, ENOENT);
+  return path;
 }
 
 microseconds memory_vfs::now() { return world_.now(system_vfs()); }
@@ -54265,8 +54806,8 @@ merge_report database::merge_branch(std::string const& source, std::string const
   report.inserted = merged.inserted;
   report.updated = merged.updated;
   report.deleted = merged.erased;
-  api::detail::conflict_rows const rows(detail::catalog_of(*in, ours),
-                                        detail::catalog_of(*in, theirs));
+  api::detail::conflict_rows const rows(
+      detail::catalog_of(*in, ours), detail::catalog_of(*in, theirs), in->engine->space().pages());
   for (history::merge_conflict const& c : merged.conflicts) {
     report.conflicts.push_back(detail::to_report(c.kind, rows.row(c)));
   }

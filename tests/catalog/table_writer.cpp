@@ -76,8 +76,7 @@ TEST_CASE("a unique index follows updates and erasures") {
   object_id t{};
   f.run([&](write_scope& s, catalog_editor& e) {
     t = simple_table(e, "t");
-    e.add_constraint(t, key(constraint_kind::unique,
-                            {s.catalog().find_table(t)->columns[1].id}));
+    e.add_constraint(t, key(constraint_kind::unique, {s.catalog().find_table(t)->columns[1].id}));
     s.writer(t).insert(row_values{int4(1), int4(10)});
     s.writer(t).insert(row_values{int4(2), int4(20)});
     REQUIRE(s.writer(t).update(1, row_values{int4(1), int4(11)}));
@@ -86,8 +85,9 @@ TEST_CASE("a unique index follows updates and erasures") {
     REQUIRE(!s.writer(t).erase(2));
     s.writer(t).insert(row_values{int4(4), int4(20)});
     REQUIRE(s.writer(t).update(4, row_values{int4(5), int4(20)}));  // another key, the same entry
-    REQUIRE(state_of([&] { return s.writer(t).update(5, row_values{int4(5), int4(11)}); }) ==
-            "23505");
+    REQUIRE(state_of([&] {
+              return s.writer(t).update(5, row_values{int4(5), int4(11)});
+            }) == "23505");
   });
 }
 
@@ -112,10 +112,9 @@ TEST_CASE("foreign keys hold both ways, and act") {
     s.writer(parent).insert(row_values{int4(2), value()});
   });
   REQUIRE(f.refusal([&](write_scope& s, catalog_editor&) {
-            s.writer(child).insert(row_values{int4(11), int4(9)});
-          }) ==
-          "23503 insert or update on table \"child\" violates foreign key constraint "
-          "\"child_a_fkey\" | Key (a)=(9) is not present in table \"parent\".");
+    s.writer(child).insert(row_values{int4(11), int4(9)});
+  }) == "23503 insert or update on table \"child\" violates foreign key constraint "
+        "\"child_a_fkey\" | Key (a)=(9) is not present in table \"parent\".");
   f.run([&](write_scope& s, catalog_editor&) {
     REQUIRE(s.writer(parent).update(1, row_values{int4(5), value()}));
   });
@@ -149,8 +148,8 @@ TEST_CASE("whoever commits first, no child is left without its parent") {
   f.run([&](write_scope& s, catalog_editor& e) {
     parent = simple_table(e, "parent");
     child = simple_table(e, "child");
-    e.add_constraint(child, reference({s.catalog().find_table(child)->columns[1].id}, parent,
-                                      on_delete));
+    e.add_constraint(child,
+                     reference({s.catalog().find_table(child)->columns[1].id}, parent, on_delete));
     s.writer(parent).insert(row_values{int4(1), value()});
   });
   history::transaction tx(f.db, main_branch);
@@ -209,5 +208,42 @@ TEST_CASE("a chain of a thousand rows cascades") {
   f.run([&](write_scope& s, catalog_editor&) { s.writer(t).erase(0); });
   f.run([&](write_scope& s, catalog_editor&) {
     REQUIRE(s.tx().read(s.writer(t).definition()->rows).rows() == 0);
+  });
+}
+
+TEST_CASE("a long text stays where it is while other columns change") {
+  database_fixture f;
+  object_id t{};
+  std::string const story(5000, 's');
+  f.run([&](write_scope& s, catalog_editor& e) {
+    t = simple_table(e, "t");
+    // Names enough to make the definition a long value too.
+    for (int i = 0; i != 20; ++i)
+      e.add_column(t, e.new_column("column_" + std::to_string(i), type_id::text));
+    row_values row{int4(1), int4(1)};
+    row.resize(22, text("short"));
+    row.back() = text(story);
+    s.writer(t).insert(row);
+  });
+  auto const reference = [&](write_scope& s) {
+    auto& w = s.writer(t);
+    storage::tree const rows = s.tx().read(w.definition()->rows);
+    return storage::reference_of(rows.find(1)->at(w.layout().cell_of(21)));
+  };
+  storage::value_ref before{};
+  f.run([&](write_scope& s, catalog_editor&) {
+    before = reference(s);
+    row_values row = *s.writer(t).find(1);
+    REQUIRE(row.back() == text(story));
+    row[1] = int4(2);
+    s.writer(t).update(1, row);
+    REQUIRE(reference(s) == before);
+    row.back() = text(story + "!");
+    s.writer(t).update(1, row);
+    REQUIRE(!(reference(s) == before));
+  });
+  f.run([&](write_scope& s, catalog_editor&) {
+    REQUIRE(s.writer(t).find(1)->back() == text(story + "!"));
+    REQUIRE(s.writer(t).find(1)->at(1) == int4(2));
   });
 }

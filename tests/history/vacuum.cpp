@@ -370,3 +370,28 @@ TEST_CASE("backups of a vacuumed database open by themselves") {
         all_numbers(*db, db->as_of(main_branch, scn{50}), t));
   CHECK(test::state_of([&] { return copy->as_of(main_branch, scn{49}); }) == "22023");
 }
+
+TEST_CASE("branches and tags of a head that VACUUM found older than what it keeps can be read") {
+  storage::memory_vfs world;
+  auto db = engine::open(world, "v.helios", small_leaves());
+  tree_id const t = make_numbers(db);
+  set_number(db, main_branch, t, 1, 1);
+  auto const other = db->create_branch("other", main_branch);
+  set_number(db, other.id, t, 1, 2);  // the newest commit is not main's
+  db->vacuum({.keep = vacuum_options::newest_alone{}, .progress = {}});
+  auto const dev = db->create_branch("dev", main_branch);
+  db->create_tag("now", main_branch);
+  set_number(db, main_branch, t, 2, 3);
+  scn const before = db->last_commit();
+  set_number(db, dev.id, t, 3, 4);
+  for (bool const reopened : {false, true}) {
+    INFO("reopened: " << reopened);
+    CHECK(read_number(*db, db->as_of(dev.id, before), t, 1) == 1);
+    auto const tag = db->tags().at(0);
+    CHECK(all_numbers(*db, db->as_of(tag.branch, tag.at), t) == numbers{{1, 1}});
+    db.reset();
+    db = engine::open(world, "v.helios", small_leaves());
+  }
+  CHECK(history::merge(db, dev.id, main_branch).inserted == 1);
+  CHECK(all_numbers(*db, db->head(main_branch), t) == numbers{{1, 1}, {2, 3}, {3, 4}});
+}

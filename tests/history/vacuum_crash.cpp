@@ -77,7 +77,7 @@ TEST_CASE("whichever call fails, VACUUM leaves the old file or the new one, whol
   for (operation const kind :
        {operation::write, operation::sync, operation::reserve, operation::read, operation::open,
         operation::map, operation::lock, operation::identify, operation::sync_directory,
-        operation::rename, operation::remove}) {
+        operation::rename, operation::remove, operation::resolve, operation::copy_permissions}) {
     for (std::uint64_t n = 0;; ++n) {
       INFO("kind " << static_cast<int>(kind) << ", call " << n);
       storage::memory_vfs memory;

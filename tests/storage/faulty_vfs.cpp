@@ -48,9 +48,10 @@ void visit(vfs& files) {
   static_cast<void>(content_of(*f, 0, 3));
   files.rename("a", "b");
   static_cast<void>(files.identify("b"));
+  files.copy_permissions(files.resolve("b"), "b");
   files.remove("b");
 }
-constexpr std::uint64_t calls_of_visit = 12;
+constexpr std::uint64_t calls_of_visit = 14;
 
 TEST_CASE("faulty_vfs: n = 0, 1, 2, ... meets every call once", "[faulty_vfs]") {
   std::set<std::string> messages;

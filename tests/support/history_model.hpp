@@ -3,6 +3,7 @@
 #pragma once
 
 #include <helios/history/engine.hpp>
+#include <helios/storage/long_value.hpp>
 
 #include <functional>
 #include <map>
@@ -144,6 +145,8 @@ class history_model {
     request.record.transaction = db.new_transaction();
     std::deque<bytes> kept;
     std::deque<std::string> keys;
+    value_writer values = db.values();
+    arena placed;
     unsigned const dice = rng() % 100;
     if (state.empty() || (dice < 3 && state.size() < 6)) {
       auto t = std::make_shared<model_table>();
@@ -167,10 +170,12 @@ class history_model {
         state.erase(at);
       } else {
         if (dice < 9) alter(*t, request, kept);
-        write_rows(*t, request, kept, keys);
+        long_values const out{values, placed};
+        write_rows(*t, request, kept, keys, out);
         at->second = t;
       }
     }
+    values.settle();
     commit_result const done = db.commit(std::move(request));
     times[done.at] = {done.time, transaction_id{}};
     branches.at(b).states[done.at] = state;
@@ -211,6 +216,11 @@ class history_model {
   }
 
  private:
+  struct long_values {
+    value_writer& to;
+    arena& memory;
+  };
+
   void alter(model_table& t, commit_request& request, std::deque<bytes>& kept) {
     if (rng() % 2 == 0 || t.columns.size() < 2) {
       column_id const c{next_column++};
@@ -239,7 +249,8 @@ class history_model {
   }
 
   void write_rows(model_table& t, commit_request& request, std::deque<bytes>& kept,
-                  std::deque<std::string>& keys) {
+                  std::deque<std::string>& keys, long_values const& out) {
+    shape const form = t.form();
     std::map<std::int64_t, tree_op> rows;
     std::map<std::string, bool> index;
     for (std::string const& k : rebuilt_) index[k] = true;
@@ -258,12 +269,11 @@ class history_model {
         model_table::row r{static_cast<std::int64_t>(rng() % 1000), {}};
         for (column_id const c : t.columns) {
           r.texts[c] = rng() % 5 == 0 ? std::nullopt
-                                      : std::optional<std::string>(std::string(rng() % 30, 'x') +
+                                      : std::optional<std::string>(std::string(length(t, c), 'x') +
                                                                    std::to_string(rng() % 100));
         }
         t.content[k] = r;
-        kept.push_back(t.image(r));
-        rows[k] = {k, kept.back(), false};
+        rows[k] = {k, out.to.place(form, t.image(r), out.memory), false};
         index[t.index_key(k, r)] = true;
       }
     }
@@ -278,13 +288,18 @@ class history_model {
     request.record.trees.push_back(std::move(index_ops));
   }
 
+  /// Now and then one that lies out of line; never of what is indexed.
+  [[nodiscard]] std::size_t length(model_table const& t, column_id c) {
+    return c == t.columns.front() || rng() % 12 != 0 ? rng() % 30 : 250 + rng() % 400;
+  }
+
   [[nodiscard]] static bool same(model_table const& t, stored_row const& stored,
                                  model_table::row const& r) {
     if (stored.at(0).null || stored.at(0).as<std::int64_t>() != r.number) return false;
     for (std::size_t i = 0; i != t.columns.size(); ++i) {
-      cell const c = stored.at(i + 1);
+      content const held = content_of(stored, i + 1);
       std::optional<std::string> const text =
-          c.null ? std::nullopt : std::optional<std::string>(as_text(c.data));
+          stored.at(i + 1).null ? std::nullopt : std::optional<std::string>(as_text(held.data));
       if (text != r.texts.at(t.columns[i])) return false;
     }
     return true;

@@ -152,6 +152,8 @@ class plain_memory_vfs final : public storage::vfs {
     disks_[to] = disks_.at(from);
     disks_.erase(from);
   }
+  std::string resolve(std::string const& path) override { return path; }
+  void copy_permissions(std::string const&, std::string const&) override {}
   void sync_directory(std::string const&) override {}
   microseconds now() override { return microseconds{++time_}; }
   void random(std::span<std::byte> into) override {

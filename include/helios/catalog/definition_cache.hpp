@@ -24,7 +24,8 @@ class definition_cache {
   template <class T, class Make>
   [[nodiscard]] std::shared_ptr<T const> get(storage::key_view const& key,
                                              storage::stored_row const& row, Make&& make) {
-    // Every member of the row counts: name and schema are part of a definition.
+    // Every member of the row counts: name and schema are part of a definition. For a long one its
+    // reference does: what lies there never changes.
     std::uint64_t sum = static_cast<std::uint64_t>(key.number);
     for (std::size_t i = 0; i != 4; ++i) sum = checksum(row.at(i).data, sum);
     {

@@ -31,7 +31,7 @@ template <class Row>
   storage::cell const cell = entry.at(0);
   if (cell.null) throw error(errc::data_corrupted, "an index entry leads to no row");
   if (rows == storage::key_kind::int64) return {rows, cell.template as<std::int64_t>()};
-  return {rows, cell.data};
+  return {rows, storage::content_of(cell, entry.pages()).data};
 }
 
 /// Nothing: a partial index leaves the row out.

@@ -14,6 +14,7 @@
 
 #include <helios/catalog/table.hpp>
 #include <helios/storage/key.hpp>
+#include <helios/storage/long_value.hpp>
 #include <helios/types/value.hpp>
 
 #include <span>
@@ -54,6 +55,9 @@ class row_layout {
   /// Requires kind() != row_id and no key column NULL.
   [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
   [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
+  /// The image of a new version of a row: long values that it keeps stay where they are.
+  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values,
+                                           storage::row_view const& before) const;
   /// The values of a row: Row is storage::stored_row, found_row or row_view.
   template <class Row>
   [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
@@ -65,12 +69,13 @@ class row_layout {
   [[nodiscard]] types::value value_of(std::size_t column, storage::key_view const& key,
                                       Row const& row) const {
     if (cells_[column] == in_key) return number_as(key.number, types_[column].id);
-    return from_cell(row.at(cells_[column]), types_[column]);
+    return from_cell(row.at(cells_[column]), types_[column], row.pages());
   }
 
  private:
   [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
-                                                          types::data_type type);
+                                                          types::data_type type,
+                                                          storage::page_source* pages);
 
   row_key_kind kind_;
   std::vector<types::data_type> types_;

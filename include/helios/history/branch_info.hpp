@@ -27,7 +27,7 @@ struct branch_info {
   branch_id id{};
   std::string name;
   branch_id parent{};  // of main: itself
-  scn forked_at{};     // the last commit of the parent that it contains
+  scn forked_at{};     // the state of the parent that it began with
   microseconds created{};
   bool dropped = false;
   std::vector<std::pair<std::string, std::string>>

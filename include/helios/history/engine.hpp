@@ -31,6 +31,7 @@
 #include <helios/storage/page_writer.hpp>
 #include <helios/storage/replay.hpp>
 #include <helios/storage/timeline.hpp>
+#include <helios/storage/value_writer.hpp>
 
 #include <atomic>
 #include <condition_variable>
@@ -168,6 +169,14 @@ class engine {
   /// Reads every page and row of every branch and throws XX001 at the first that is wrong.
   HELIOS_DECL void check();
 
+  /// Long values go to the file before the commit that refers to them.
+  [[nodiscard]] storage::value_writer values() {
+    return storage::value_writer([this](storage::value_writer::log_use const& use) {
+      std::shared_lock const write(writing_);
+      use(*log_, queue_.append_lock());
+    });
+  }
+
   [[nodiscard]] storage::tree_space& space() noexcept { return *space_; }
   [[nodiscard]] storage::log& file() noexcept { return *log_; }
   [[nodiscard]] storage::vfs& world() noexcept { return *world_; }
@@ -239,6 +248,7 @@ class engine {
   [[nodiscard]] HELIOS_DECL std::pair<branch_id, scn> resolve(branch_id branch, scn at) const;
   [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> checkpoint_before(scn at) const;
 
+  [[nodiscard]] HELIOS_DECL std::deque<bytes> take_values_along(commit_request& request);
   HELIOS_DECL void validate(commit_request const& request, version_ptr const& from,
                             version_ptr const& to);
   [[nodiscard]] HELIOS_DECL queued_frame_ptr sequence(commit_request& request, bytes&& payload,

@@ -31,8 +31,9 @@ struct merge_conflict {
   tree_id tree{};
   storage::key key;
   std::optional<column_id> column;  // of a cell
-  std::optional<bytes> base, ours,
-      theirs;  // the cell's bytes, or the row's image; nothing: NULL or no row
+  // The cell's content, or the row's image, whose long values the engine's pages hold; nothing:
+  // NULL or no row.
+  std::optional<bytes> base, ours, theirs;
   storage::shape const* form = nullptr;  // of the images: both sides' columns; nullptr: no images
 };
 

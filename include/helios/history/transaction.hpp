@@ -4,12 +4,15 @@
 // Shape     operations are kept in the order they came and applied to a private draft when somebody
 // reads;
 //           a commit sorts them, the last one of a key wins
+//           Values longer than 256 bytes go to the file at once (storage/value_writer.hpp): rolled
+//           back, they leave no trace but garbage in the file.
 // Holds     (T1) until commit() returned nobody else sees a change
 //           (T2) roots read before a savepoint stay whole when the transaction goes back to it
 // Threads   one at a time
 // Errors    40001 (serialization_failure): a concurrent transaction committed first to a row this
 // one writes;
-//           25P02 after commit or rollback; 3B001 for a savepoint that is gone; else as the engine
+//           25P02 after commit or rollback; 3B001 for a savepoint that is gone; 54000 a value
+//           that no frame holds; else as the engine
 #pragma once
 
 #include <helios/base/arena.hpp>
@@ -87,6 +90,7 @@ class transaction {
   version_ptr base_;
   std::unique_ptr<storage::draft> draft_;
   arena kept_;
+  storage::value_writer values_;
   std::vector<operation> operations_;
   std::size_t applied_ = 0;  // of operations_, to the draft
   std::vector<storage::tree_definition> definitions_;

@@ -26,7 +26,8 @@ struct version_moment {
 
 struct row_version {
   storage::key key;
-  bytes image;  // under the tree's shape at the end of the range
+  bytes image;  // under the tree's shape at the end of the range; long values lie in the space's
+                // pages
   char operation = 'I';
   std::optional<version_moment> start, end;
 };

@@ -10,11 +10,13 @@
 //                 [message]   author, message: length and text
 //                 [counters]  n, then counter and value: how far ids were handed out
 //                 [trees]     n, then tree id, kind (create, reshape, drop), shape: length and
-//                 bytes [values]    n, then payload offset and length of out-of-line values this
-//                 commit relies on [splices]   n, then a splice each n, then per tree: id, key
-//                 kind, number of operations, operations in key order:
+//                             bytes
+//                 [splices]   n, then a splice each
+//                 n, then per tree: id, key kind, number of operations, operations in key order:
 //                   u8 (1 = erase), key (zigzag varint, or length and bytes), row image: length and
 //                   bytes; an erase carries the row that was there
+//           The long values that the images refer to were written before the commit
+//           (storage/value_writer.hpp).
 // Threads   stateless
 // Errors    decode: XX001
 // Cost      a one-row commit: its image and about 30 bytes beside the frame header
@@ -45,11 +47,6 @@ struct tree_definition {
   byte_view shape;  // encoded; empty for drop
 };
 
-struct value_mark {
-  std::uint64_t offset;
-  std::uint64_t length;
-};
-
 struct tree_operations {
   tree_id id;
   key_kind keys;
@@ -70,7 +67,6 @@ struct commit_record {
   std::string_view author, message;
   std::vector<counter_mark> counters;
   std::vector<tree_definition> definitions;
-  std::vector<value_mark> values;
   std::vector<splice> splices;
   std::vector<tree_operations> trees;
 };

@@ -56,6 +56,15 @@ inline constexpr std::uint32_t leaf_base_at =
 inline constexpr std::uint32_t leaf_cold_at = 16;
 inline constexpr std::uint32_t hot_entries_at = 48;
 
+/// The image of a hot entry of a leaf in memory.
+[[nodiscard]] inline byte_view hot_image(std::byte const* leaf, std::uint32_t i) noexcept {
+  auto const header = load<leaf_header>(leaf + leaf_header_at);
+  auto const e = load<hot_entry>(leaf + hot_entries_at + sizeof(hot_entry) * std::size_t{i});
+  std::byte const* const arena =
+      leaf + hot_entries_at + sizeof(hot_entry) * std::size_t{header.hot_count};
+  return {arena + e.row, e.row_bytes};
+}
+
 /// Where a leaf's row is.
 enum class row_origin : std::uint8_t { base = 0, cold = 1, hot = 2 };
 struct row_place {
@@ -72,6 +81,7 @@ class leaf_view {
   HELIOS_DECL leaf_view(node_ref leaf, shape const& wanted, page_source* pages);
 
   [[nodiscard]] shape const& form() const noexcept { return *shape_; }
+  [[nodiscard]] page_source* pages() const noexcept { return pages_; }
   [[nodiscard]] run_view const& base() const noexcept { return base_; }
   [[nodiscard]] run_view const& cold() const noexcept { return cold_; }
   [[nodiscard]] node_ref base_ref() const noexcept { return base_ref_; }
@@ -142,6 +152,7 @@ class leaf_view {
 
  private:
   shape const* shape_ = nullptr;
+  page_source* pages_ = nullptr;
   run_view base_, cold_;
   node_ref base_ref_, cold_ref_;
   std::byte const* hot_ = nullptr;
@@ -160,8 +171,9 @@ class stored_row {
     return leaf_->at(place_, static_cast<std::uint32_t>(column));
   }
   [[nodiscard]] shape const& form() const noexcept { return leaf_->form(); }
+  [[nodiscard]] page_source* pages() const noexcept { return leaf_->pages(); }
   [[nodiscard]] row_place place() const noexcept { return place_; }
-  /// The row as an image of the wanted shape.
+  /// The row as an image of the wanted shape; long values stay where they are.
   [[nodiscard]] bytes image() const {
     row_builder b(form());
     for (std::size_t i = 0; i != form().columns().size(); ++i) b.add(at(i));

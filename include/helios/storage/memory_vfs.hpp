@@ -30,6 +30,9 @@ class memory_vfs final : public vfs {
   [[nodiscard]] HELIOS_DECL std::optional<file_identity> identify(std::string const& path) override;
   HELIOS_DECL void remove(std::string const& path) override;
   HELIOS_DECL void rename(std::string const& from, std::string const& to) override;
+  [[nodiscard]] HELIOS_DECL std::string resolve(std::string const& path) override;
+  /// Whoever has the memory may do everything.
+  void copy_permissions(std::string const&, std::string const&) override {}
   void sync_directory(std::string const&) override {}
   [[nodiscard]] HELIOS_DECL microseconds now() override;
   HELIOS_DECL void random(std::span<std::byte> into) override;

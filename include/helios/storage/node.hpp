@@ -119,6 +119,11 @@ struct node_pin {
 [[nodiscard]] inline node_pin fetch(node_ref r, page_source* pages) {
   HELIOS_EXPECTS(!r.empty());
   if (r.in_heap()) return {r.address(), {}};
+  if (r.offset() % page_alignment != 0) {
+    throw error(errc::data_corrupted, "a page is referred to at offset " +
+                                          std::to_string(r.offset()) +
+                                          ", but pages begin at multiples of 64");
+  }
   pin page = pages->fetch(r.offset());
   byte_view const payload = page.payload();
   if (payload.size() < sizeof(node_prefix) ||

@@ -1,13 +1,13 @@
 // helios/storage/page_source.hpp -- where nodes come from: an offset in, a pinned payload out.
 //
-// Shape     offsets are those of payloads (multiples of 64 for fetch, of 8 for read)
+// Shape     offsets are those of payloads: multiples of 64 for pages, of 8 for values
 // Models    mapped_pages (one mapping, read in place), cached_pages (a bounded cache: sealed files,
 //           no mapping)
 // Holds     (P1) no byte is handed out before its frame's header and payload were verified
 //           (P2) the payload of a pin stays where it is, unchanged, while the pin lives
 //           (P3) an offset below first() belongs to a file that VACUUM replaced: it is read there
 //                while a version of that file's time is held (storage/timeline.hpp)
-// Threads   fetch and read: any number at once; a pin is used by one thread, and may be handed to
+// Threads   fetch: any number at once; a pin is used by one thread, and may be handed to
 //           another
 // Errors    XX001 naming file and offset: no verifying page or value frame is there; 58030
 #pragma once
@@ -73,18 +73,12 @@ class page_source {
   [[nodiscard]] std::vector<older_file> const& older() const noexcept { return older_; }
   [[nodiscard]] std::uint64_t first() const noexcept { return file_->first(); }
 
-  /// The same bytes in the caller's buffer, past any cache: for long values and those that lie in
-  /// the log itself. Returns a front part of `into`.
-  [[nodiscard]] HELIOS_DECL byte_view read(std::uint64_t payload_offset, bytes& into);
-
  protected:
   [[nodiscard]] frame_file& source() const noexcept { return *file_; }
   /// The pages of the older file that an offset below first() belongs to. Whoever holds a reference
   /// holds that file: this is for the time of one call.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<page_source> older_with(
       std::uint64_t payload_offset) const;
-  /// References to pages are multiples of 64; another number comes from damage.
-  HELIOS_DECL void check_reference(std::uint64_t payload_offset) const;
 
  private:
   frame_file* file_;

@@ -16,6 +16,7 @@
 #include <helios/storage/log.hpp>
 #include <helios/storage/tree.hpp>
 #include <helios/storage/tree_space.hpp>
+#include <helios/storage/value_mover.hpp>
 
 #include <deque>
 #include <functional>
@@ -29,6 +30,10 @@ namespace helios::storage {
 /// known for good; nodes in memory by their address, so only while they are held.
 class page_moves {
  public:
+  /// `values`: moves the long values that the pages refer to.
+  explicit page_moves(value_mover& values) noexcept : values_(&values) {}
+
+  [[nodiscard]] value_mover& values() const noexcept { return *values_; }
   [[nodiscard]] std::optional<node_ref> find(node_ref from) const {
     auto const& in = from.in_file() ? pages_ : nodes_;
     auto const at = in.find(from.word());
@@ -42,6 +47,7 @@ class page_moves {
   void forget_nodes() noexcept { nodes_.clear(); }
 
  private:
+  value_mover* values_;
   std::unordered_map<std::uint64_t, std::uint64_t> pages_;
   std::unordered_map<std::uint64_t, std::uint64_t> nodes_;
 };
@@ -92,6 +98,7 @@ class page_writer {
   HELIOS_DECL void set_page(node_ref of, node_ref page);
   HELIOS_DECL void put(node_ref of, bytes image);
   HELIOS_DECL void take_back() noexcept;
+  HELIOS_DECL void move_values(std::byte const* run, std::byte* image);
   HELIOS_DECL void put_run(node_ref of, byte_view payload);
   HELIOS_DECL void put_inner(node_ref of, byte_view payload);
   HELIOS_DECL void put_leaf(node_ref of, shape const& form);

@@ -16,6 +16,8 @@ class posix_vfs final : public vfs {
   [[nodiscard]] HELIOS_DECL std::optional<file_identity> identify(std::string const& path) override;
   HELIOS_DECL void remove(std::string const& path) override;
   HELIOS_DECL void rename(std::string const& from, std::string const& to) override;
+  [[nodiscard]] HELIOS_DECL std::string resolve(std::string const& path) override;
+  HELIOS_DECL void copy_permissions(std::string const& from, std::string const& to) override;
   HELIOS_DECL void sync_directory(std::string const& path) override;
   [[nodiscard]] HELIOS_DECL microseconds now() override;
   HELIOS_DECL void random(std::span<std::byte> into) override;

@@ -22,11 +22,13 @@ namespace helios::storage {
 class replayer {
  public:
   replayer(tree_space& space, owner_id owner, database_root const& from)
-      : draft_(space, owner, space.tick(), from) {}
+      : space_(&space), draft_(space, owner, space.tick(), from) {}
 
   /// Adds the commit whose frame has this payload, which is copied. Requires commits in the
   /// branch's order.
   HELIOS_DECL void add(byte_view payload);
+  /// How the rows of a tree lie in the commit that comes next.
+  [[nodiscard]] HELIOS_DECL shape const& form_in(commit_record const& next, tree_id id);
   /// The state after all commits added.
   [[nodiscard]] HELIOS_DECL database_root finish();
   /// After finish: keeps the nodes made, returns those superseded (tree_editor::keep).
@@ -37,12 +39,17 @@ class replayer {
   HELIOS_DECL void flush();
 
   static constexpr std::uint64_t flush_bytes = std::uint64_t{32} << 20;
+  tree_space* space_;
   draft draft_;
   std::deque<bytes> payloads_;  // what the gathered operations point into
   std::uint64_t gathered_ = 0;
   std::map<tree_id, std::vector<tree_op>> ops_;
   std::uint64_t rows_ = 0;
 };
+
+/// How the rows of a tree lie in a commit that makes or reshapes it; nullptr: as before.
+[[nodiscard]] HELIOS_DECL shape const* form_made_by(commit_record const& record, tree_id id,
+                                                    tree_space& space);
 
 /// Applies one commit to a draft: definitions, then splices, then operations.
 HELIOS_DECL void apply_commit(draft& to, commit_record const& record);

@@ -10,22 +10,28 @@
 //           shape.fixed_size()     heap: the bytes columns' parts, in column order
 //           A NULL column's fixed part is zero and its heap part empty.
 // Threads   stateless
-// Errors    none: shape::check_row has answered bytes from a file
+// Errors    reading none: shape::check_row has answered bytes from a file; building: 54000 a row
+//           longer than 1 GiB
 #pragma once
 
 #include <helios/base/assert.hpp>
 #include <helios/base/bytes.hpp>
+#include <helios/base/error.hpp>
 #include <helios/storage/shape.hpp>
 
+#include <algorithm>
 #include <span>
 
 namespace helios::storage {
 
-/// Names an out-of-line value: a value frame, by its payload's place in the file.
+class page_source;
+
+/// Names an out-of-line value: a part of a value frame's payload (storage/long_value.hpp).
 struct value_ref {
-  std::uint64_t offset;
-  std::uint64_t length;
-  std::uint64_t sum;
+  std::uint64_t offset;  // of the payload in the file
+  std::uint32_t begin;   // of the value in the payload
+  std::uint32_t length;
+  std::uint64_t sum;  // payload_sum() of the value
   friend bool operator==(value_ref const&, value_ref const&) = default;
 };
 static_assert(sizeof(value_ref) == value_ref_bytes);
@@ -41,6 +47,7 @@ struct cell {
     HELIOS_EXPECTS(data.size() == sizeof(T));
     return load<T>(data.data());
   }
+  /// The same representation. Long values may be equal without: same_content().
   friend bool operator==(cell const& a, cell const& b) noexcept {
     return a.null == b.null && a.out_of_line == b.out_of_line && compare(a.data, b.data) == 0;
   }
@@ -59,9 +66,12 @@ template <class T>
 /// Reads a row image. Requires an image of that shape; both must outlive the view.
 class row_view {
  public:
-  row_view(shape const& s, byte_view image) noexcept : shape_(&s), image_(image) {}
+  /// `pages`: where long values are read from, for those who do.
+  row_view(shape const& s, byte_view image, page_source* pages = nullptr) noexcept
+      : shape_(&s), image_(image), pages_(pages) {}
 
   [[nodiscard]] shape const& form() const noexcept { return *shape_; }
+  [[nodiscard]] page_source* pages() const noexcept { return pages_; }
   [[nodiscard]] byte_view image() const noexcept { return image_; }
   [[nodiscard]] bool is_null(std::size_t i) const noexcept {
     return (static_cast<unsigned>(image_[i / 8]) >> (i % 8) & 1U) != 0;
@@ -85,6 +95,7 @@ class row_view {
  private:
   shape const* shape_;
   byte_view image_;
+  page_source* pages_;
 };
 
 /// Makes row images, column by column from the first to the last; reusable.
@@ -102,6 +113,9 @@ class row_builder {
     physical_type const t = shape_->columns()[i].type;
     if (c.null) image_[i / 8] |= static_cast<std::byte>(1U << (i % 8));
     if (t == physical_type::bytes) {
+      if (c.data.size() > longest_row - std::min<std::uint64_t>(longest_row, image_.size()))
+        throw error(errc::program_limit_exceeded, "a row would be longer than 1 GiB")
+            .hint("Store large values in several rows.");
       image_.insert(image_.end(), c.data.begin(), c.data.end());
       auto const end = static_cast<std::uint32_t>(image_.size() - shape_->fixed_size());
       store(image_.data() + shape_->offset(i), end | (c.out_of_line ? out_of_line_bit : 0));

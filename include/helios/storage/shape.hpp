@@ -30,6 +30,10 @@ enum class key_kind : std::uint8_t { int64, bytes };
 /// Marks the end of a bytes column's part when the part is a value_ref (storage/row.hpp).
 inline constexpr std::uint32_t out_of_line_bit = 0x8000'0000;
 inline constexpr std::uint32_t value_ref_bytes = 24;
+/// A longer value of a row that a transaction writes lies out of line.
+inline constexpr std::uint32_t longest_inline_value = 256;
+/// Of a row image, all values inline. Ends are 31 bits, and no value is longer than a frame.
+inline constexpr std::uint64_t longest_row = std::uint64_t{1} << 30;
 
 struct column_shape {
   column_id id;

@@ -13,6 +13,7 @@
 #include <helios/storage/commit_record.hpp>
 #include <helios/storage/draft.hpp>
 #include <helios/storage/log.hpp>
+#include <helios/storage/long_value.hpp>
 #include <helios/storage/memory_vfs.hpp>
 #include <helios/storage/open_file.hpp>
 #include <helios/storage/page_source_mapped.hpp>
@@ -22,3 +23,6 @@
 #include <helios/storage/timeline.hpp>
 #include <helios/storage/tree_diff.hpp>
 #include <helios/storage/tree_walk.hpp>
+#include <helios/storage/value_mover.hpp>
+#include <helios/storage/value_refs.hpp>
+#include <helios/storage/value_writer.hpp>

@@ -30,6 +30,7 @@ class found_row {
     return leaf_.at(place_, static_cast<std::uint32_t>(column));
   }
   [[nodiscard]] stored_row row() const noexcept { return {leaf_, place_}; }
+  [[nodiscard]] page_source* pages() const noexcept { return leaf_.pages(); }
   [[nodiscard]] bytes image() const { return row().image(); }
   [[nodiscard]] key_view key() const noexcept {
     return with_keys(leaf_.form().keys(),

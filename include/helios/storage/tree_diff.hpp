@@ -68,7 +68,7 @@ class tree_diff {
   }
   HELIOS_DECL void open_both();
   [[nodiscard]] HELIOS_DECL bool align();
-  [[nodiscard]] HELIOS_DECL bool same_rows() const noexcept;
+  [[nodiscard]] HELIOS_DECL bool same_rows() const;
 
   side sides_[2];
   bool old_ = false;
@@ -76,8 +76,8 @@ class tree_diff {
   std::uint64_t nodes_ = 0;
 };
 
-/// Whether two rows hold the same cells.
-[[nodiscard]] HELIOS_DECL bool equal_rows(stored_row const& a, stored_row const& b) noexcept;
+/// Whether two rows hold the same values, however they are stored.
+[[nodiscard]] HELIOS_DECL bool equal_rows(stored_row const& a, stored_row const& b);
 
 }  // namespace helios::storage
 

@@ -80,6 +80,11 @@ class vfs {
   virtual void remove(std::string const& path) = 0;
   /// Atomically gives `from` the name `to`, replacing what had it.
   virtual void rename(std::string const& from, std::string const& to) = 0;
+  /// The path with what symbolic links in it stand for: a rename there replaces the file itself.
+  /// 58P01: nothing is there.
+  [[nodiscard]] virtual std::string resolve(std::string const& path) = 0;
+  /// Gives the file `to` the owner, the group and the access rights of `from`.
+  virtual void copy_permissions(std::string const& from, std::string const& to) = 0;
   /// Returns when creations, removals and renames in the folder of `path` are durable.
   virtual void sync_directory(std::string const& path) = 0;
 

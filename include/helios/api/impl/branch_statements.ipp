@@ -195,7 +195,7 @@ struct merge_wishes {
   };
   std::vector<catalog::row_values> rows;
   if (!result.conflicts.empty()) {
-    conflict_rows const show(catalog_of(ours), catalog_of(theirs));
+    conflict_rows const show(catalog_of(ours), catalog_of(theirs), engine.space().pages());
     for (history::merge_conflict const& c : result.conflicts) rows.push_back(show.row(c));
   }
   bool const refused = wishes.how.policy == history::on_conflict::fail && !result.conflicts.empty();

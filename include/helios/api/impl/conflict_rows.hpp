@@ -11,6 +11,7 @@
 #include <helios/api/session.hpp>
 #include <helios/catalog/catalog_reader.hpp>
 #include <helios/history/merge.hpp>
+#include <helios/storage/long_value.hpp>
 
 namespace helios::api::detail {
 
@@ -37,9 +38,10 @@ namespace helios::api::detail {
 
 class conflict_rows {
  public:
-  /// The states of the target and of the source.
-  conflict_rows(catalog::catalog_reader ours, catalog::catalog_reader theirs)
-      : ours_(std::move(ours)), theirs_(std::move(theirs)) {}
+  /// The states of the target and of the source, and the engine's pages.
+  conflict_rows(catalog::catalog_reader ours, catalog::catalog_reader theirs,
+                storage::page_source* pages)
+      : ours_(std::move(ours)), theirs_(std::move(theirs)), pages_(pages) {}
 
   [[nodiscard]] catalog::row_values row(history::merge_conflict const& c) const {
     using types::value;
@@ -89,7 +91,7 @@ class conflict_rows {
   [[nodiscard]] std::string shown(history::merge_conflict const& c,
                                   catalog::table_definition const& t, bytes const& image) const {
     if (c.column) return types::to_text(types::read_image(image, column(c.tree, *c.column).type));
-    storage::row_view const row(*c.form, image);
+    storage::row_view const row(*c.form, image, pages_);
     std::string out;
     for (catalog::column_definition const& each : t.columns) {
       out += out.empty() ? "(" : ", ";
@@ -98,14 +100,15 @@ class conflict_rows {
         out += key_text(t, c.key.view());
         continue;
       }
-      storage::cell const cell = row.at(at);
-      out +=
-          cell.null ? std::string("null") : types::to_text(types::read_image(cell.data, each.type));
+      out += row.is_null(at)
+                 ? std::string("null")
+                 : types::to_text(types::read_image(storage::content_of(row, at).data, each.type));
     }
     return out + ")";
   }
 
   catalog::catalog_reader ours_, theirs_;
+  storage::page_source* pages_;
 };
 
 }  // namespace helios::api::detail

@@ -95,8 +95,8 @@ merge_report database::merge_branch(std::string const& source, std::string const
   report.inserted = merged.inserted;
   report.updated = merged.updated;
   report.deleted = merged.erased;
-  api::detail::conflict_rows const rows(detail::catalog_of(*in, ours),
-                                        detail::catalog_of(*in, theirs));
+  api::detail::conflict_rows const rows(
+      detail::catalog_of(*in, ours), detail::catalog_of(*in, theirs), in->engine->space().pages());
   for (history::merge_conflict const& c : merged.conflicts) {
     report.conflicts.push_back(detail::to_report(c.kind, rows.row(c)));
   }

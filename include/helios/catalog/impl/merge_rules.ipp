@@ -26,6 +26,10 @@ struct merge_rules::table_run {
   row_layout layout;
   std::vector<row> rows;
   conflicts& found;
+
+  [[nodiscard]] storage::row_view view(byte_view image) const {
+    return {layout.form(), image, tx.read(table.rows).pages()};
+  }
 };
 
 merge_rules::merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
@@ -57,8 +61,8 @@ void merge_rules::changed(history::transaction&, tree_id table, storage::key_vie
                           byte_view before, byte_view after) {
   if (table == objects_tree || table == names_tree) return;
   // The tree's kind of keys is known in check(); a number needs no bytes, bytes no number.
-  storage::key const kept(
-      key.text.empty() ? storage::key_kind::int64 : storage::key_kind::bytes, key);
+  storage::key const kept(key.text.empty() ? storage::key_kind::int64 : storage::key_kind::bytes,
+                          key);
   changes_[table].push_back(
       {kept, bytes(before.begin(), before.end()), bytes(after.begin(), after.end())});
 }
@@ -87,7 +91,7 @@ void merge_rules::check(history::transaction& in, conflicts& all) {
       for (changed_row const& c : changes->second) {
         auto const values = [&](bytes const& image) -> std::optional<row_values> {
           if (image.empty()) return {};
-          return run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), image));
+          return run.layout.values_of(c.key.view(), run.view(image));
         };
         run.rows.push_back({c.key, values(c.before), values(c.after), c.after});
       }
@@ -138,8 +142,8 @@ void merge_rules::merge_definitions(history::transaction& in, conflicts& all) {
   });
 }
 
-void merge_rules::breach(table_run& run, history::conflict_kind kind,
-                         storage::key_view const& key, error const& otherwise) {
+void merge_rules::breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
+                         error const& otherwise) {
   if (policy_ != history::on_conflict::fail) throw otherwise;
   history::merge_conflict c;
   c.kind = kind;
@@ -180,8 +184,7 @@ void merge_rules::index(table_run& run, index_definition const& i) {
     if (!e) return;
     if (auto const there = tx.read(i.tree).find(byte_view(e->key));
         there && storage::order(keys, indexed_row(keys, *there).view(), key) != 0) {
-      breach(run, history::conflict_kind::unique, key,
-             duplicate_key(i.name, key_text(t, i, row)));
+      breach(run, history::conflict_kind::unique, key, duplicate_key(i.name, key_text(t, i, row)));
       return;
     }
     tx.put(i.tree, byte_view(e->key), index_image(keys, key));
@@ -198,15 +201,13 @@ void merge_rules::index(table_run& run, index_definition const& i) {
   // Old entries first: rows may have exchanged what is unique.
   for (changed_row const& c : changes->second) {
     if (c.before.empty()) continue;
-    row_values const row =
-        run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.before));
+    row_values const row = run.layout.values_of(c.key.view(), run.view(c.before));
     auto const e = entry_of(t, i, row, c.key.view(), expressions_);
     if (e) tx.erase(i.tree, byte_view(e->key), index_image(keys, c.key.view()));
   }
   for (changed_row const& c : changes->second) {
     if (c.after.empty()) continue;
-    add(run.layout.values_of(c.key.view(), storage::row_view(run.layout.form(), c.after)),
-        c.key.view());
+    add(run.layout.values_of(c.key.view(), run.view(c.after)), c.key.view());
   }
 }
 
@@ -223,13 +224,12 @@ void merge_rules::rows(table_run& run) {
       return;
     }
     for (constraint_definition const& c : t.constraints) {
-      bool const known = run.ours && std::any_of(run.ours->constraints.begin(),
-                                                 run.ours->constraints.end(),
-                                                 [&](auto const& o) { return o.id == c.id; });
+      bool const known =
+          run.ours && std::any_of(run.ours->constraints.begin(), run.ours->constraints.end(),
+                                  [&](auto const& o) { return o.id == c.id; });
       if (only_new && known) continue;
       if (c.kind == constraint_kind::check) {
-        types::value const holds =
-            evaluate(expressions_, t, c.text, row, types::type_id::boolean);
+        types::value const holds = evaluate(expressions_, t, c.text, row, types::type_id::boolean);
         if (!holds.is_null() && !holds.as<bool>())
           breach(run, history::conflict_kind::check, key, failed_check(t, c.name, row));
       } else if (c.kind == constraint_kind::foreign_key) {

@@ -3,6 +3,8 @@
 
 #include <helios/catalog/object.hpp>
 
+#include <helios/storage/long_value.hpp>
+
 namespace helios::catalog {
 
 std::string_view word(object_kind kind) noexcept {
@@ -51,9 +53,9 @@ object_row read_object(storage::key_view const& key, storage::stored_row const& 
   r.id = static_cast<object_id>(key.number);
   r.kind = static_cast<object_kind>(kind);
   r.schema = static_cast<object_id>(row.at(1).as<std::int64_t>());
-  r.name = as_text(row.at(2).data);
-  byte_view const definition = row.at(3).data;
-  r.definition.assign(definition.begin(), definition.end());
+  r.name = as_text(storage::content_of(row, 2).data);
+  storage::content const definition = storage::content_of(row, 3);
+  r.definition.assign(definition.data.begin(), definition.data.end());
   return r;
 }
 

@@ -29,8 +29,8 @@ namespace detail {
 [[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
   constraint_definition const* const primary = t.primary_key();
   if (primary == nullptr) return row_key_kind::row_id;
-  bool const fast = primary->columns.size() == 1 &&
-                    is_integer(t.column(primary->columns.front()).type.id);
+  bool const fast =
+      primary->columns.size() == 1 && is_integer(t.column(primary->columns.front()).type.id);
   return fast ? row_key_kind::integer : row_key_kind::ordered;
 }
 
@@ -79,6 +79,11 @@ storage::key row_layout::key_of(std::span<types::value const> values) const {
 }
 
 bytes row_layout::image_of(std::span<types::value const> values) const {
+  return image_of(values, storage::row_view(form_, form_.absent_row()));
+}
+
+bytes row_layout::image_of(std::span<types::value const> values,
+                           storage::row_view const& before) const {
   HELIOS_EXPECTS(values.size() == types_.size());
   storage::row_builder b(form_);
   bytes part;
@@ -89,14 +94,17 @@ bytes row_layout::image_of(std::span<types::value const> values) const {
     }
     part.clear();
     types::append_image(part, values[column], types_[column]);
-    b.add(storage::cell_of(byte_view(part)));
+    storage::cell const fresh = storage::cell_of(byte_view(part));
+    storage::cell const was = before.at(cells_[column]);
+    b.add(was.out_of_line && storage::same_content(was, fresh, before.pages()) ? was : fresh);
   }
   return {b.image().begin(), b.image().end()};
 }
 
-types::value row_layout::from_cell(storage::cell const& cell, types::data_type type) {
+types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,
+                                   storage::page_source* pages) {
   if (cell.null) return {};
-  return types::read_image(cell.data, type);
+  return types::read_image(storage::content_of(cell, pages).data, type);
 }
 
 }  // namespace helios::catalog

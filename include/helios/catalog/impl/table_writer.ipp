@@ -193,7 +193,8 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
   }
   if (storage::order(layout_.keys(), key.view(), old_key.view()) != 0)
     tx.erase(table_->rows, old_key.view(), old_image);
-  tx.put(table_->rows, key.view(), layout_.image_of(row));
+  tx.put(table_->rows, key.view(),
+         layout_.image_of(row, storage::row_view(layout_.form(), old_image, found->pages())));
   for (std::size_t i = 0; i != changes.size(); ++i)
     write_index(table_->indexes[i], changes[i].before, old_key.view(), changes[i].after,
                 key.view());

@@ -4,6 +4,8 @@
 
 #include <helios/history/engine.hpp>
 
+#include <helios/storage/value_refs.hpp>
+
 #include <set>
 
 namespace helios::history {
@@ -60,7 +62,8 @@ void engine::backup(std::string const& path,
 
 namespace detail {
 
-/// Adds the bytes of the pages below a node that are not in `seen` yet.
+/// Adds the bytes of the pages below a node, and of the values they refer to, that are not in
+/// `seen` yet.
 inline void count_pages(storage::node_ref at, storage::tree_space& space,
                         std::set<std::uint64_t>& seen, std::uint64_t& sum) {
   using namespace storage;
@@ -68,6 +71,13 @@ inline void count_pages(storage::node_ref at, storage::tree_space& space,
   node_pin const node = fetch(at, space.pages());
   node_prefix const p = node.prefix();
   if (at.in_file()) sum += extent_room(p.bytes);
+  auto const count_value = [&](std::byte const* place) {
+    auto const ref = load<value_ref>(place);
+    if (seen.insert(ref.offset + ref.begin).second) sum += ref.length;
+  };
+  auto const count_values = [&](run_view const& run) {
+    each_value_ref(run, [&](std::size_t place) { count_value(run.block() + place); });
+  };
   switch (p.kind) {
     case node_kind::inner: {
       inner_view const inner(node.data);
@@ -75,8 +85,19 @@ inline void count_pages(storage::node_ref at, storage::tree_space& space,
         count_pages(inner.child(i), space, seen, sum);
       break;
     }
-    case node_kind::leaf: count_pages(load_ref(node.data + leaf_base_at), space, seen, sum); break;
-    case node_kind::run: break;
+    case node_kind::leaf: {
+      count_pages(load_ref(node.data + leaf_base_at), space, seen, sum);
+      count_pages(load_ref(node.data + leaf_cold_at), space, seen, sum);
+      auto const header = load<leaf_header>(node.data + leaf_header_at);
+      if (header.inline_cold != 0) count_values(run_view(node.data + header.inline_cold));
+      for (std::uint32_t i = 0; i != header.hot_count; ++i) {
+        byte_view const image = hot_image(node.data, i);
+        each_value_ref(row_view(*header.hot_shape, image),
+                       [&](std::size_t place) { count_value(image.data() + place); });
+      }
+      break;
+    }
+    case node_kind::run: count_values(run_view(node.data)); break;
   }
 }
 

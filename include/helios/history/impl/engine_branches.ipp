@@ -75,7 +75,7 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
       std::tie(info.parent, info.forked_at) = resolve(parent, *at);
     } else {
       info.parent = parent;
-      info.forked_at = registry_.branch(parent).last;
+      info.forked_at = from.tip->at();
       past = from.tip;
     }
     info.last = info.forked_at;

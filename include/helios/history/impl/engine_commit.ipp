@@ -6,6 +6,8 @@
 
 #include <helios/storage/fresh_leaves.hpp>
 #include <helios/storage/tree_diff.hpp>
+#include <helios/storage/value_mover.hpp>
+#include <helios/storage/value_refs.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -90,6 +92,7 @@ microseconds engine::next_time() {
 commit_result engine::commit(commit_request request) {
   refuse_unless_writable();
   std::shared_lock const write(writing_);
+  std::deque<bytes> const moved = take_values_along(request);
   // Rounds outside the lock, so that only what was committed since the last one is left for inside.
   version_ptr seen = request.base;
   for (int round = 0; round != 2; ++round) {
@@ -175,6 +178,37 @@ queued_frame_ptr engine::load(commit_request& request, version_ptr& seen, commit
       return publish(request, made, std::move(payload), result);
   }
   return nullptr;
+}
+
+/// Rows that were made before a VACUUM refer to long values in the file it replaced: they go along.
+/// Returns what the rows that were changed lie in.
+std::deque<bytes> engine::take_values_along(commit_request& request) {
+  std::deque<bytes> images;
+  bool const began_earlier = std::any_of(replaced_.begin(), replaced_.end(),
+                                         [](auto const& file) { return !file.expired(); });
+  if (!began_earlier) return images;
+  storage::value_mover mover(
+      *space_->pages(), storage::value_writer([this](storage::value_writer::log_use const& use) {
+        use(*log_, queue_.append_lock());
+      }));
+  storage::commit_record& record = request.record;
+  for (storage::tree_operations& t : record.trees) {
+    auto const before = storage::open_tree(request.base->root(), t.id, *space_);
+    storage::shape const* const made = storage::form_made_by(record, t.id, *space_);
+    if (made == nullptr && !before) continue;  // dropped meanwhile: the commit is refused
+    storage::shape const& form = made != nullptr ? *made : before->form();
+    for (storage::tree_op& o : t.ops) {
+      if (o.row.empty()) continue;
+      bytes* copy = nullptr;
+      storage::each_value_ref(storage::row_view(form, o.row), [&](std::size_t at) {
+        if (copy == nullptr) copy = &images.emplace_back(o.row.begin(), o.row.end());
+        mover.move(copy->data() + at);
+      });
+      if (copy != nullptr) o.row = *copy;
+    }
+  }
+  mover.settle();
+  return images;
 }
 
 queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload, commit_result& result) {

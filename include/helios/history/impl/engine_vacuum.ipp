@@ -7,6 +7,7 @@
 #include <helios/history/impl/checkpoint_run.hpp>
 #include <helios/history/impl/vacuum_run.hpp>
 #include <helios/storage/tree_walk.hpp>
+#include <helios/storage/value_refs.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -24,13 +25,13 @@ void engine::vacuum(vacuum_options const& options) {
 vacuum_run::vacuum_run(engine& of, vacuum_options const& options)
     : old_(&of),
       options_(&options),
-      path_(of.log_->source().path()),
+      path_(of.world_->resolve(of.log_->source().path())),
       new_path_(path_ + ".vacuum") {}
 
 void vacuum_run::run() {
   choose();
-  begin_file();
   try {
+    begin_file();
     begin_lines();
     begin_registry();
     copy_single_states();
@@ -65,6 +66,8 @@ void vacuum_run::begin_file() {
     world.remove(new_path_);
   }
   auto made = storage::log::create_after(world, new_path_, *old_->log_, old_->options_.log);
+  made_ = true;
+  world.copy_permissions(path_, new_path_);
   storage::log_reader empty = made->read(made->newest_anchor().replay);
   while (empty.next()) {
   }
@@ -74,9 +77,12 @@ void vacuum_run::begin_file() {
   // What is replayed refers to the old file's pages until it is copied.
   auto older = storage::open_file::pages_of(old_->file_)->older();
   older.push_back({old_->log_->source().first(), storage::open_file::pages_of(old_->file_)});
-  storage::open_file::pages_of(next_->file_)->continue_from(std::move(older));
+  auto const pages = storage::open_file::pages_of(next_->file_);
+  pages->continue_from(std::move(older));
+  values_.emplace(*pages, next_->values());
+  moves_.emplace(*values_);
   writer_ = std::make_unique<storage::page_writer>(*next_->log_, *next_->space_, scn{}, 0,
-                                                   next_->extents(), &moves_);
+                                                   next_->extents(), &*moves_);
 }
 
 /// A branch as the new registry knows it.
@@ -208,7 +214,7 @@ void vacuum_run::take(storage::log_frame const& frame) {
   bear_until(scn{raw(at) - 1});
   if (at > floor_) {
     if (!based_) write_base();
-    if (graph_.contains(branch)) append(frame, storage::decode_commit(frame.payload));
+    if (graph_.contains(branch)) append(frame);
     return;
   }
   auto const line = next_->lines_.find(branch);
@@ -222,30 +228,25 @@ void vacuum_run::take(storage::log_frame const& frame) {
   next_->registry_.set_branch(moved);
 }
 
-void vacuum_run::append(storage::log_frame const& frame, storage::commit_record record) {
+void vacuum_run::append(storage::log_frame const& frame) {
+  storage::commit_record record = storage::decode_commit(frame.payload);
   commit_info info{frame.header.scn, frame.header.branch, record.time, record.transaction, 0};
   if (whole_.contains(info.branch)) {
-    bytes rewritten;
-    storage::frame_to_write to;
-    to.type = storage::frame_type::commit;
-    to.branch = info.branch;
-    to.scn = info.at;
-    to.payload = frame.payload;
-    if (!record.values.empty()) {
-      throw error(errc::feature_not_supported, "VACUUM does not copy out-of-line values yet");
-    }
-    if (!record.splices.empty()) {
-      rewritten = with_copied_splices(std::move(record));
-      to.payload = rewritten;
-    }
-    next_->log_->append({&to, 1});
-    info.frame = to.offset;
     engine::branch_line& b = next_->lines_.at(info.branch);
     if (!b.replay) {
       b.replay =
           std::make_unique<storage::replayer>(*next_->space_, b.line->owner(), b.tip->root());
     }
-    b.replay->add(to.payload);
+    bytes payload = with_moved_values(frame.payload, *b.replay);
+    if (!record.splices.empty()) payload = with_copied_splices(storage::decode_commit(payload));
+    storage::frame_to_write to;
+    to.type = storage::frame_type::commit;
+    to.branch = info.branch;
+    to.scn = info.at;
+    to.payload = payload;
+    next_->log_->append({&to, 1});
+    info.frame = to.offset;
+    b.replay->add(payload);
   }
   next_->registry_.add_commit(info);
   next_->last_scn_ = info.at;
@@ -253,6 +254,24 @@ void vacuum_run::append(storage::log_frame const& frame, storage::commit_record 
   bool const full = next_->space_->pool().used() > old_->options_.memory_limit;
   if (full || next_->log_->end() >= next_->checkpoint_end_ + old_->options_.checkpoint_bytes)
     checkpoint(info.at);
+}
+
+/// A commit whose rows refer to the new file's long values.
+bytes vacuum_run::with_moved_values(byte_view payload, storage::replayer& state) {
+  bytes moved(payload.begin(), payload.end());
+  storage::commit_record const record = storage::decode_commit(moved);
+  for (storage::tree_operations const& t : record.trees) {
+    storage::shape const& form = state.form_in(record, t.id);
+    for (storage::tree_op const& o : t.ops) {
+      if (o.row.empty()) continue;
+      form.check_row(o.row);
+      std::byte* const image = moved.data() + (o.row.data() - moved.data());
+      storage::each_value_ref(storage::row_view(form, o.row),
+                              [&](std::size_t at) { values_->move(image + at); });
+    }
+  }
+  values_->settle();
+  return moved;
 }
 
 /// A bulk load's commit, naming its leaves in the new file.
@@ -276,9 +295,9 @@ void vacuum_run::write_base() {
   for (auto& [id, b] : next_->lines_) next_->settle(b);
   for (auto const& [id, b] : next_->lines_) {
     if (!whole_.contains(id)) continue;
+    // As of F, though its last commit may be older: nothing asks for a state before F then.
     next_->restore_line(
-        lines,
-        {next_->registry_.branch(id), copy(b.tip->root(), *next_->space_), b.tip->at(), true},
+        lines, {next_->registry_.branch(id), copy(b.tip->root(), *next_->space_), floor_, true},
         next_->file_);
   }
   end_batch();
@@ -320,7 +339,7 @@ storage::database_root vacuum_run::copy(storage::database_root const& root,
 
 void vacuum_run::end_batch() {
   writer_->flush();
-  moves_.forget_nodes();
+  moves_->forget_nodes();
   drafts_.clear();
 }
 
@@ -339,7 +358,8 @@ void vacuum_run::replace() {
   to.replaced_.push_back(to.file_);
   to.world_->rename(new_path_, path_);
   // From here on the new file is the database, whatever else fails.
-  made.source().renamed(path_);
+  made_ = false;
+  made.source().renamed(to.log_->source().path());
   writer_.reset();
   next_->closed_ = true;
   next_->file_.reset();
@@ -361,8 +381,8 @@ void vacuum_run::replace() {
 
 void vacuum_run::abandon() noexcept {
   writer_.reset();
-  if (!next_ || !next_->file_) return;  // it is in use already
-  next_->closed_ = true;
+  if (!made_) return;
+  if (next_) next_->closed_ = true;
   next_.reset();
   try {
     old_->world_->remove(new_path_);

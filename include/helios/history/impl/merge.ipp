@@ -4,6 +4,7 @@
 #include <helios/history/merge.hpp>
 
 #include <helios/history/impl/merge_run.hpp>
+#include <helios/storage/long_value.hpp>
 
 #include <algorithm>
 #include <set>
@@ -149,9 +150,12 @@ void merge_run::row(storage::shape const& form, row_change const& c,
     storage::cell const was = c.before->at(i);
     storage::cell const here = mine->at(i);
     storage::cell const there = c.after->at(i);
-    if (there == was || here == there) {
+    auto const same = [&](storage::cell const& a, storage::cell const& b) {
+      return storage::same_content(a, b, space_.pages());
+    };
+    if (same(there, was) || same(here, there)) {
       merged.add(here);
-    } else if (here == was) {
+    } else if (same(here, was)) {
       merged.add(there);
     } else {
       cell_conflict(form, i, c, was, here, there);
@@ -216,9 +220,10 @@ void merge_run::row_conflict(conflict_kind kind, storage::shape const& form,
 void merge_run::cell_conflict(storage::shape const& form, std::size_t column,
                               row_change const& change, storage::cell const& was,
                               storage::cell const& here, storage::cell const& there) {
-  auto const copy = [](storage::cell const& cell) {
-    return cell.null ? std::optional<bytes>()
-                     : std::optional<bytes>(bytes(cell.data.begin(), cell.data.end()));
+  auto const copy = [this](storage::cell const& cell) -> std::optional<bytes> {
+    if (cell.null) return {};
+    storage::content const held = storage::content_of(cell, space_.pages());
+    return bytes(held.data.begin(), held.data.end());
   };
   merge_conflict c;
   c.kind = conflict_kind::cell;

@@ -10,7 +10,7 @@ transaction::transaction(std::shared_ptr<engine> in, branch_id branch)
     : transaction(in, branch, in->head(branch)) {}
 
 transaction::transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base)
-    : engine_(std::move(in)), branch_(branch), base_(std::move(base)) {
+    : engine_(std::move(in)), branch_(branch), base_(std::move(base)), values_(engine_->values()) {
   // A draft of its own owner: what it makes is never published, the commit applies the operations
   // to the tip.
   storage::tree_space& space = engine_->space();
@@ -48,7 +48,7 @@ void transaction::put(tree_id id, storage::key_view const& key, byte_view image)
   storage::check_key(form.keys(), key);
   storage::key_view kept = key;
   if (form.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  operations_.push_back({id, {kept, keep(image), false}, &form});
+  operations_.push_back({id, {kept, values_.place(form, image, kept_), false}, &form});
 }
 
 void transaction::erase(tree_id id, storage::key_view const& key, byte_view old) {
@@ -88,6 +88,7 @@ void transaction::rely_on(tree_id id, storage::key_view const& key) {
 
 void transaction::flush() {
   if (applied_ == operations_.size()) return;
+  values_.flush();
   std::map<tree_id, std::vector<storage::tree_op>> by_tree;
   for (; applied_ != operations_.size(); ++applied_) {
     by_tree[operations_[applied_].id].push_back(operations_[applied_].op);
@@ -115,6 +116,7 @@ void transaction::rollback_to(savepoint const& to) {
     throw error(errc::invalid_savepoint, "the savepoint is gone")
         .hint("The transaction went back to an earlier one.");
   }
+  values_.forget();  // save() wrote those of the operations that stay
   draft_->undo_to(to.mark);
   operations_.resize(to.operations);
   definitions_.resize(to.definitions);
@@ -136,6 +138,7 @@ std::optional<commit_result> transaction::commit(std::string_view message,
     rollback();
     return {};
   }
+  values_.settle();
   commit_request request;
   request.branch = branch_;
   request.base = base_;

@@ -8,7 +8,7 @@
 //
 // Holds     (X1) the old file and what is in memory of it are not touched before the new file is
 //                whole and durable
-//           (X2) a page of the old file is copied once, whatever shares it
+//           (X2) a page or long value of the old file is copied once, whatever shares it
 // Threads   one, while the engine lets nobody write and makes no checkpoint
 // Cost      choosing: the square of the number of merges that are kept, about 1 us each
 #pragma once
@@ -50,7 +50,7 @@ class vacuum_run {
   HELIOS_DECL void copy_single_states();
   HELIOS_DECL void replay();
   HELIOS_DECL void take(storage::log_frame const& frame);
-  HELIOS_DECL void append(storage::log_frame const& frame, storage::commit_record record);
+  HELIOS_DECL void append(storage::log_frame const& frame);
   HELIOS_DECL void bear_until(scn at);
   HELIOS_DECL void write_base();
   HELIOS_DECL void checkpoint(scn at);
@@ -65,6 +65,7 @@ class vacuum_run {
                                                         storage::tree_space& space);
   HELIOS_DECL void copy_tree(storage::tree const& t);
   [[nodiscard]] HELIOS_DECL bytes with_copied_splices(storage::commit_record record);
+  [[nodiscard]] HELIOS_DECL bytes with_moved_values(byte_view payload, storage::replayer& state);
   /// What was copied from memory may go now.
   HELIOS_DECL void end_batch();
 
@@ -82,9 +83,11 @@ class vacuum_run {
   std::vector<branch_info> unborn_;  // of replayed_, the next one last
 
   std::shared_ptr<engine> next_;  // the new file's
-  storage::page_moves moves_;
+  std::optional<storage::value_mover> values_;
+  std::optional<storage::page_moves> moves_;
   std::unique_ptr<storage::page_writer> writer_;
   std::deque<storage::draft> drafts_;
+  bool made_ = false;   // the new file is there, and not in use yet
   bool based_ = false;  // F has been passed
   storage::log_position from_;
   std::uint64_t total_ = 0;

@@ -84,10 +84,7 @@ std::vector<row_version> versions_between(engine& in, branch_id branch, tree_id 
   in.each_commit(
       branch, from, to, [&](commit_info const& info, storage::commit_record const& record) {
         version_moment const when{info.at, info.time, info.transaction};
-        for (storage::tree_definition const& d : record.definitions) {
-          if (d.id == id && d.kind != storage::tree_change::drop)
-            form = &space.shapes().add(storage::shape::decode(d.shape));
-        }
+        if (auto const* const made = storage::form_made_by(record, id, space)) form = made;
         auto const convert = [&](byte_view image) {
           if (image.empty() || form == nullptr) return bytes(image.begin(), image.end());
           return storage::convert_row(storage::row_view(*form, image), wanted);

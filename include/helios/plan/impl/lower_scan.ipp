@@ -100,9 +100,11 @@ exec::operation_ptr lowering::make_versions(scan const& s) {
     auto const versions =
         trees_->versions(s.state, s.table->rows, *s.versions,
                          only ? std::optional<storage::key_view>(only->view()) : std::nullopt);
+    // The pages of now: a VACUUM since the tree was opened moved what the images refer to.
+    storage::page_source* const pages = trees_->open(s.state, s.table->rows).pages();
     std::vector<std::vector<types::value>> rows;
     for (history::row_version const& v : versions) {
-      storage::row_view const row(tree.form(), v.image);
+      storage::row_view const row(tree.form(), v.image, pages);
       auto& values = rows.emplace_back();
       for (scan::source const& from : s.sources)
         values.push_back(from.what == scan::source::type::table_column

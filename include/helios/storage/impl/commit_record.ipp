@@ -11,8 +11,7 @@ inline constexpr std::uint64_t has_merge = 1;
 inline constexpr std::uint64_t has_message = 2;
 inline constexpr std::uint64_t has_counters = 4;
 inline constexpr std::uint64_t has_definitions = 8;
-inline constexpr std::uint64_t has_values = 16;
-inline constexpr std::uint64_t has_splices = 32;
+inline constexpr std::uint64_t has_splices = 16;
 
 inline void put_key(byte_writer& w, key_kind kind, key_view const& k) {
   if (kind == key_kind::int64) {
@@ -83,7 +82,7 @@ void encode(commit_record const& c, bytes& out) {
   w.put_varint(
       (c.merged ? has_merge : 0) | (c.author.empty() && c.message.empty() ? 0 : has_message) |
       (c.counters.empty() ? 0 : has_counters) | (c.definitions.empty() ? 0 : has_definitions) |
-      (c.values.empty() ? 0 : has_values) | (c.splices.empty() ? 0 : has_splices));
+      (c.splices.empty() ? 0 : has_splices));
   if (c.merged) {
     w.put_varint(raw(c.merged->branch));
     w.put_varint(raw(c.merged->at));
@@ -105,13 +104,6 @@ void encode(commit_record const& c, bytes& out) {
       w.put_varint(raw(d.id));
       w.put(d.kind);
       w.put_sized(d.shape);
-    }
-  }
-  if (!c.values.empty()) {
-    w.put_varint(c.values.size());
-    for (value_mark const& v : c.values) {
-      w.put_varint(v.offset);
-      w.put_varint(v.length);
     }
   }
   if (!c.splices.empty()) {
@@ -159,12 +151,6 @@ commit_record decode_commit(byte_view payload) {
       auto const id = static_cast<tree_id>(r.get_varint());
       auto const kind = r.get<tree_change>();
       c.definitions.push_back({kind, id, r.get_sized()});
-    }
-  }
-  if ((flags & has_values) != 0) {
-    for (std::size_t n = get_count(r); n != 0; --n) {
-      std::uint64_t const offset = r.get_varint();
-      c.values.push_back({offset, r.get_varint()});
     }
   }
   if ((flags & has_splices) != 0) {

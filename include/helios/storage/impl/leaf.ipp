@@ -5,7 +5,8 @@
 
 namespace helios::storage {
 
-leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages) : shape_(&wanted) {
+leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages)
+    : shape_(&wanted), pages_(pages) {
   node_pin node = fetch(leaf, pages);
   if (node.prefix().kind == node_kind::run) {
     base_ref_ = leaf;

@@ -139,6 +139,12 @@ void memory_vfs::rename(std::string const& from, std::string const& to) {
   names_.erase(from);
 }
 
+std::string memory_vfs::resolve(std::string const& path) {
+  std::lock_guard const hold(naming_);
+  if (find("resolve", path) == names_.end()) throw could_not("resolve", path, ENOENT);
+  return path;
+}
+
 microseconds memory_vfs::now() { return world_.now(system_vfs()); }
 
 void memory_vfs::random(std::span<std::byte> into) { world_.random(system_vfs(), into); }

@@ -9,7 +9,6 @@
 namespace helios::storage {
 
 pin cached_pages::fetch(std::uint64_t payload_offset) {
-  check_reference(payload_offset);
   if (payload_offset < first()) return older_with(payload_offset)->fetch(payload_offset);
   std::unique_lock lock(mutex_);
   auto found = index_.find(payload_offset);

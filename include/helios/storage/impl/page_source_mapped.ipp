@@ -24,8 +24,19 @@ mapped_pages::~mapped_pages() {
   for (auto& s : segments_) delete s.load(std::memory_order_relaxed);
 }
 
+/// A verified frame begins near: here, if the header says so.
+pin mapped_pages::unaligned(std::uint64_t payload_offset) {
+  std::byte const* const payload = base_ + (payload_offset - shift_);
+  std::uint64_t const offset = payload_offset - frame_header_bytes;
+  auto const header =
+      offset % 8 != 0 ? std::nullopt
+                      : decode_frame(header_span(payload - frame_header_bytes, frame_header_bytes),
+                                     {.file = source().key(), .epoch = 0}, offset);
+  if (!header || header->type != frame_type::value) return first_touch(payload_offset);
+  return pin(byte_view(payload, static_cast<std::size_t>(header->length)));
+}
+
 pin mapped_pages::first_touch(std::uint64_t payload_offset) {
-  check_reference(payload_offset);
   if (payload_offset < first()) return older_with(payload_offset)->fetch(payload_offset);
   std::uint64_t const place = payload_offset - shift_;
   frame_header const header = source().find_frame(payload_offset);

@@ -4,6 +4,7 @@
 #include <helios/storage/page_writer.hpp>
 
 #include <helios/storage/tree_walk.hpp>
+#include <helios/storage/value_refs.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -83,7 +84,8 @@ template <class K>
 
 std::optional<node_ref> page_writer::page_of(node_ref node) const {
   node_ref const known(identity(node));
-  if (moves_ != nullptr) return moves_->find(known);
+  if (moves_ != nullptr && !(known.in_file() && known.offset() >= log_->source().first()))
+    return moves_->find(known);
   return known.in_file() ? std::optional(known) : std::nullopt;
 }
 
@@ -135,8 +137,16 @@ bool page_writer::write_node(node_ref at, shape const& form, std::uint64_t& budg
   return true;
 }
 
+/// The values that a run refers to go with it; `image` is the copy whose references change.
+void page_writer::move_values(std::byte const* run, std::byte* image) {
+  if (moves_ == nullptr) return;
+  each_value_ref(run_view(run), [&](std::size_t at) { moves_->values().move(image + at); });
+}
+
 void page_writer::put_run(node_ref of, byte_view payload) {
-  put(of, bytes(payload.begin(), payload.end()));
+  bytes image(payload.begin(), payload.end());
+  move_values(payload.data(), image.data());
+  put(of, std::move(image));
 }
 
 void page_writer::put_inner(node_ref of, byte_view payload) {
@@ -153,6 +163,8 @@ void page_writer::put_page_leaf(node_ref of, byte_view payload) {
   bytes image(payload.begin(), payload.end());
   if (node_ref const base = load_ref(payload.data() + leaf_base_at); !base.empty())
     store(image.data() + leaf_base_at, page_of(base)->word());
+  std::uint32_t const cold = load<leaf_header>(payload.data() + leaf_header_at).inline_cold;
+  if (cold != 0) move_values(payload.data() + cold, image.data() + cold);
   put(of, std::move(image));
 }
 
@@ -176,6 +188,7 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
                                   cold_at + cold_bytes});
   store(image.data() + leaf_header_at, leaf_header{base, {}, cold_at, 0, 0, 0, nullptr});
   std::memcpy(image.data() + cold_at, cold.address(), cold_bytes);
+  move_values(cold.address(), image.data() + cold_at);
   space_->pool().release(cold);
   put(of, std::move(image));
 }
@@ -201,6 +214,7 @@ void page_writer::put(node_ref of, bytes image) {
 }
 
 void page_writer::take_back() noexcept {
+  if (moves_ != nullptr) moves_->values().forget();
   for (node_ref const n : nodes_) {
     if (moves_ != nullptr) {
       moves_->forget(n);
@@ -224,6 +238,7 @@ void page_writer::flush() {
     frames.push_back(f);
   }
   try {
+    if (moves_ != nullptr) moves_->values().flush();
     log_->write_in_extent(extent_, frames);
   } catch (...) {
     take_back();

@@ -10,9 +10,11 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 
 #include <fcntl.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace helios::storage {
@@ -34,6 +36,27 @@ void posix_vfs::rename(std::string const& from, std::string const& to) {
   if (::rename(old_name, system_path("rename to", to)) != 0) {
     throw could_not("rename", from, errno).detail("The new name is \"" + to + "\".");
   }
+}
+
+std::string posix_vfs::resolve(std::string const& path) {
+  std::unique_ptr<char, decltype(&std::free)> const found(
+      ::realpath(system_path("resolve", path), nullptr), &std::free);
+  if (!found) throw could_not("resolve", path, errno);
+  return found.get();
+}
+
+void posix_vfs::copy_permissions(std::string const& from, std::string const& to) {
+  struct ::stat wanted {};
+  if (::stat(system_path("examine", from), &wanted) != 0) throw could_not("examine", from, errno);
+  posix_descriptor const target("open", to, O_RDWR);
+  struct ::stat given {};
+  if (::fstat(*target, &given) != 0) throw could_not("examine", to, errno);
+  bool const others = given.st_uid != wanted.st_uid || given.st_gid != wanted.st_gid;
+  if (others && ::fchown(*target, wanted.st_uid, wanted.st_gid) != 0)
+    throw could_not("set the owner of", to, errno);
+  constexpr ::mode_t rights = 07777;
+  if (::fchmod(*target, wanted.st_mode & rights) != 0)
+    throw could_not("set the permissions of", to, errno);
 }
 
 void posix_vfs::sync_directory(std::string const& path) {

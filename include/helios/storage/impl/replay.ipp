@@ -78,6 +78,19 @@ void replayer::add(byte_view payload) {
   if (gathered_ >= flush_bytes) flush();
 }
 
+shape const* form_made_by(commit_record const& record, tree_id id, tree_space& space) {
+  auto const& all = record.definitions;
+  auto const last = std::find_if(all.rbegin(), all.rend(), [&](tree_definition const& d) {
+    return d.id == id && d.kind != tree_change::drop;
+  });
+  return last == all.rend() ? nullptr : &space.shapes().add(shape::decode(last->shape));
+}
+
+shape const& replayer::form_in(commit_record const& next, tree_id id) {
+  shape const* const made = form_made_by(next, id, *space_);
+  return made != nullptr ? *made : draft_.open(id).form();
+}
+
 void replayer::flush() {
   for (auto& [id, ops] : ops_) {
     if (ops.empty()) continue;

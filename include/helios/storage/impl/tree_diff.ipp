@@ -3,13 +3,15 @@
 
 #include <helios/storage/tree_diff.hpp>
 
+#include <helios/storage/long_value.hpp>
+
 #include <algorithm>
 
 namespace helios::storage {
 
-bool equal_rows(stored_row const& a, stored_row const& b) noexcept {
+bool equal_rows(stored_row const& a, stored_row const& b) {
   for (std::size_t i = 0; i != a.form().columns().size(); ++i) {
-    if (!(a.at(i) == b.at(i))) return false;
+    if (!same_content(a.at(i), b.at(i), a.pages())) return false;
   }
   return true;
 }
@@ -138,7 +140,7 @@ bool tree_diff::align() {
   }
 }
 
-bool tree_diff::same_rows() const noexcept {
+bool tree_diff::same_rows() const {
   return equal_rows({sides_[0].leaf, sides_[0].rows[sides_[0].at]},
                     {sides_[1].leaf, sides_[1].rows[sides_[1].at]});
 }

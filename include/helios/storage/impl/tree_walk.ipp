@@ -3,6 +3,8 @@
 
 #include <helios/storage/tree_walk.hpp>
 
+#include <helios/storage/long_value.hpp>
+
 namespace helios::storage {
 
 namespace detail {
@@ -95,6 +97,8 @@ struct tree_checker {
       last = key(K::kind, k);
       any = true;
       ++rows;
+      for (std::size_t i = 0; t.form().has_bytes() && i != t.form().columns().size(); ++i)
+        static_cast<void>(content_of(stored_row(leaf, place), i));
     }
   }
 };

@@ -27,7 +27,11 @@ void tree_editor::work<K>::splice(node_ref ref, std::uint8_t height, view separa
     }
     splice_range<view> below = range;
     below.inserts = range.inserts && i == first;
-    splice(inner.child(i), static_cast<std::uint8_t>(height - 1), at, below, children);
+    // What stays of a node behind the new leaves begins at their end: their keys may lie above
+    // where it began.
+    bool const overlaps = !below.inserts && range.high != nullptr && K::order(at, *range.high) < 0;
+    splice(inner.child(i), static_cast<std::uint8_t>(height - 1), overlaps ? *range.high : at,
+           below, children);
   }
   join_small(children, static_cast<std::uint8_t>(height - 1));
   make_inner(children, height, range.high == nullptr, separator, out);
@@ -48,7 +52,9 @@ void tree_editor::work<K>::splice_leaf(node_ref ref, view separator,
   auto const right_begin = std::max(left_end, cut(range.high, places.end()));
   auto const removed = right_begin - left_end;
   row_change -= removed;
-  if (removed == 0 && (!range.inserts || right_begin == places.end())) {
+  // A leaf without rows goes: it may begin where the new leaves do, or where they end.
+  bool const untouched = removed == 0 && !places.empty();
+  if (untouched && (!range.inserts || right_begin == places.end())) {
     out.push_back({separator, ref, false});
     if (range.inserts) out.insert(out.end(), range.leaves.begin(), range.leaves.end());
     return;

@@ -37,6 +37,8 @@ enum class operation : std::uint8_t {
   identify,
   rename,
   remove,
+  resolve,
+  copy_permissions,
   sync_directory
 };
 
@@ -109,8 +111,8 @@ class fault_plan {
   std::uint64_t towards_ = 0;
   std::uint64_t fired_ = 0;
   std::size_t piece_ = std::numeric_limits<std::size_t>::max();
-  std::array<std::uint64_t, 12> calls_{};
-  static_assert(static_cast<std::size_t>(operation::sync_directory) + 1 == 12);
+  std::array<std::uint64_t, 14> calls_{};
+  static_assert(static_cast<std::size_t>(operation::sync_directory) + 1 == 14);
 };
 
 }  // namespace helios::storage::testing

@@ -20,6 +20,8 @@ class faulty_vfs final : public forwarding_vfs {
   [[nodiscard]] HELIOS_DECL std::optional<file_identity> identify(std::string const& path) override;
   HELIOS_DECL void remove(std::string const& path) override;
   HELIOS_DECL void rename(std::string const& from, std::string const& to) override;
+  [[nodiscard]] HELIOS_DECL std::string resolve(std::string const& path) override;
+  HELIOS_DECL void copy_permissions(std::string const& from, std::string const& to) override;
   HELIOS_DECL void sync_directory(std::string const& path) override;
 
  private:

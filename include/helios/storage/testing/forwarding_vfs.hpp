@@ -47,6 +47,12 @@ class forwarding_vfs : public vfs {
   }
   void remove(std::string const& path) override { inner_.remove(path); }
   void rename(std::string const& from, std::string const& to) override { inner_.rename(from, to); }
+  [[nodiscard]] std::string resolve(std::string const& path) override {
+    return inner_.resolve(path);
+  }
+  void copy_permissions(std::string const& from, std::string const& to) override {
+    inner_.copy_permissions(from, to);
+  }
   void sync_directory(std::string const& path) override { inner_.sync_directory(path); }
   [[nodiscard]] microseconds now() override { return world_.now(inner_); }
   void random(std::span<std::byte> into) override { world_.random(inner_, into); }

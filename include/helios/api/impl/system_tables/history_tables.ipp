@@ -206,7 +206,7 @@ class state_size {
   if (result.conflicts.empty()) return rows;
   // The heads are held while their definitions are read.
   storage::version_ptr const ours = engine.head(target.id), theirs = engine.head(source.id);
-  conflict_rows const show(catalog_of(target.id), catalog_of(source.id));
+  conflict_rows const show(catalog_of(target.id), catalog_of(source.id), engine.space().pages());
   for (history::merge_conflict const& c : result.conflicts) rows.push_back(show.row(c));
   return rows;
 }

@@ -1,25 +1,19 @@
 // helios/exec/operators/impl/stored_cells.hpp -- columns of batches out of cells and keys of trees.
 #pragma once
 
-#include <helios/base/error.hpp>
 #include <helios/exec/operators/scan.hpp>
+#include <helios/storage/long_value.hpp>
 #include <helios/types/decimal_image.hpp>
 
 namespace helios::exec {
 
 namespace detail {
 
-/// The bytes of a cell, fetched into `in` if they lie out of line.
-[[nodiscard]] inline byte_view content_of(storage::cell const& c, storage::page_source* pages,
-                                          arena& in) {
+/// The bytes of a cell, copied into `in` if they lie out of line.
+[[nodiscard]] inline byte_view lasting_content(storage::cell const& c, storage::page_source* pages,
+                                               arena& in) {
   if (!c.out_of_line) return c.data;
-  if (c.data.size() != sizeof(storage::value_ref) || pages == nullptr)
-    throw error(errc::data_corrupted, "a reference to a long value is damaged");
-  auto const ref = load<storage::value_ref>(c.data.data());
-  storage::pin const page = pages->fetch(ref.offset);
-  if (page.payload().size() < ref.length)
-    throw error(errc::data_corrupted, "a long value is shorter than its reference says");
-  return as_bytes(in.copy(as_text(page.payload().first(ref.length))));
+  return as_bytes(in.copy(as_text(storage::content_of(c, pages).data)));
 }
 
 template <class T>
@@ -53,7 +47,7 @@ template <class CellAt>
         nulls[i] = 1;
         to[i] = T{};
       } else {
-        to[i] = element_in<T>(content_of(c, pages, in), type);
+        to[i] = element_in<T>(lasting_content(c, pages, in), type);
       }
     }
     return {type, to, nulls};

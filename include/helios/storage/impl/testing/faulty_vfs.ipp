@@ -99,6 +99,16 @@ void faulty_vfs::rename(std::string const& from, std::string const& to) {
   forwarding_vfs::rename(from, to);
 }
 
+std::string faulty_vfs::resolve(std::string const& path) {
+  detail::pass(plan_, operation::resolve, "resolve", path);
+  return forwarding_vfs::resolve(path);
+}
+
+void faulty_vfs::copy_permissions(std::string const& from, std::string const& to) {
+  detail::pass(plan_, operation::copy_permissions, "set the permissions of", to);
+  forwarding_vfs::copy_permissions(from, to);
+}
+
 void faulty_vfs::sync_directory(std::string const& path) {
   detail::pass(plan_, operation::sync_directory, "sync folder of", path);
   forwarding_vfs::sync_directory(path);

@@ -140,6 +140,16 @@ void forgetful_vfs::rename(std::string const& from, std::string const& to) {
   }
 }
 
+std::string forgetful_vfs::resolve(std::string const& path) {
+  std::lock_guard const hold(mutex_);
+  return live_->resolve(path);
+}
+
+void forgetful_vfs::copy_permissions(std::string const& from, std::string const& to) {
+  std::lock_guard const hold(mutex_);
+  live_->copy_permissions(from, to);
+}
+
 void forgetful_vfs::sync_directory(std::string const& path) {
   std::lock_guard const hold(mutex_);
   auto const here = [folder = detail::folder_of(path)](directory_write const& changes) {

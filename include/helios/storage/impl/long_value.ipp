@@ -1,0 +1,34 @@
+// helios/storage/impl/long_value.ipp -- values out of line: read, compared.
+#pragma once
+
+#include <helios/storage/long_value.hpp>
+
+#include <helios/storage/frame.hpp>
+
+namespace helios::storage {
+
+content read_value(value_ref const& ref, page_source& pages) {
+  content c;
+  c.page = pages.fetch(ref.offset);
+  byte_view const payload = c.page.payload();
+  bool const inside = ref.begin <= payload.size() && ref.length <= payload.size() - ref.begin;
+  if (inside) c.data = payload.subspan(ref.begin, ref.length);
+  if (!inside || payload_sum(c.data) != ref.sum)
+    throw error(errc::data_corrupted, "a long value is damaged")
+        .detail("What lies at offset " + std::to_string(ref.offset) +
+                " is not what its row refers to.");
+  return c;
+}
+
+bool same_content(cell const& a, cell const& b, page_source* pages) {
+  if (a == b) return true;
+  if (a.null || b.null || (!a.out_of_line && !b.out_of_line)) return false;
+  auto const length = [](cell const& c) {
+    return c.out_of_line ? reference_of(c).length : c.data.size();
+  };
+  if (length(a) != length(b)) return false;
+  if (a.out_of_line && b.out_of_line && reference_of(a).sum != reference_of(b).sum) return false;
+  return compare(content_of(a, pages).data, content_of(b, pages).data) == 0;
+}
+
+}  // namespace helios::storage
