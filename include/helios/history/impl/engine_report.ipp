@@ -1,0 +1,106 @@
+// helios/history/impl/engine_report.ipp -- where a database's bytes are.
+#pragma once
+
+#include <helios/history/engine.hpp>
+
+#include <helios/history/impl/checkpoint_record.hpp>
+
+#include <set>
+
+namespace helios::history {
+
+namespace detail {
+
+/// Bytes of pages, each counted where it is first met.
+class page_count {
+ public:
+  explicit page_count(storage::tree_space& space) noexcept : space_(&space) {}
+
+  /// The bytes of what is below a node and has not been counted.
+  std::uint64_t add(storage::node_ref at) {
+    std::uint64_t const before = sum_;
+    below(at);
+    return sum_ - before;
+  }
+  std::uint64_t add(storage::database_root const& root) {
+    std::uint64_t const before = sum_;
+    below(root.trees.ref);
+    below(root.shapes.ref);
+    storage::each_tree(root, *space_,
+                       [&](tree_id, storage::tree const& t) { below(t.root().ref); });
+    return sum_ - before;
+  }
+  [[nodiscard]] std::uint64_t sum() const noexcept { return sum_; }
+
+ private:
+  void below(storage::node_ref at) {
+    using namespace storage;
+    if (at.empty() || (at.in_file() && !seen_.insert(at.offset()).second)) return;
+    node_pin const node = fetch(at, space_->pages());
+    node_prefix const p = node.prefix();
+    if (at.in_file()) sum_ += extent_room(p.bytes);
+    switch (p.kind) {
+      case node_kind::inner: {
+        inner_view const inner(node.data);
+        for (std::uint32_t i = 0; i != inner.count(); ++i) below(inner.child(i));
+        break;
+      }
+      case node_kind::leaf: below(load_ref(node.data + leaf_base_at)); break;
+      case node_kind::run: break;
+    }
+  }
+
+  storage::tree_space* space_;
+  std::set<std::uint64_t> seen_;
+  std::uint64_t sum_ = 0;
+};
+
+}  // namespace detail
+
+storage_report engine::report() {
+  storage_report r;
+  std::vector<version_ptr> heads;
+  std::shared_ptr<storage::open_file> file;
+  std::uint64_t end = 0;
+  {
+    std::lock_guard const sequence(sequencer_);
+    file = file_;
+    for (auto const& [id, b] : lines_) heads.push_back(b.head);
+    r.commits = raw(durable_scn_);
+    r.branches = lines_.size();
+    end = options_.read_only ? log_->read_durable().end : log_->end();
+    r.file_bytes = end - log_->source().header().shift;
+    r.log_bytes = end - std::min(end, checkpoint_end_.load());
+  }
+  detail::page_count pages(*space_);
+  for (version_ptr const& v : heads) r.live_bytes += pages.add(v->root());
+
+  // Extents, and what checkpoints and bulk loads refer to in them: the log holds both.
+  storage::log& log = file->log();
+  std::uint64_t extents = 0;
+  storage::log_reader reader = log.read({log.source().first(), 0, 0, 0}, end);
+  while (auto const frame = reader.next()) {
+    if (frame->header.type == storage::frame_type::extent) {
+      extents += storage::frame_header_bytes + frame->header.length;
+    } else if (frame->header.type == storage::frame_type::checkpoint) {
+      std::map<branch_id, branch_image> images;
+      detail::checkpoint_record const c = detail::read_checkpoint(log, frame->offset);
+      registry const then(*space_, c.registry, images);
+      pages.add(c.registry);
+      for (auto const& [id, image] : images) pages.add(image.root);
+      for (auto const& [state, root] : then.kept()) pages.add(root);
+    } else if (frame->header.type == storage::frame_type::commit) {
+      for (storage::splice const& s : storage::decode_commit(frame->payload).splices) {
+        for (storage::splice::leaf const& l : s.leaves) pages.add(storage::node_ref::file(l.page));
+      }
+    }
+  }
+  if (reader.position().offset != end)
+    throw storage::damaged(log.source().path(), reader.position().offset, "The log is broken.");
+  r.garbage_bytes = extents - std::min(extents, pages.sum());
+  r.history_bytes = r.file_bytes - std::min(r.file_bytes, r.live_bytes + r.garbage_bytes);
+  r.heap_bytes = space_->pool().used();
+  return r;
+}
+
+}  // namespace helios::history
