@@ -34,7 +34,7 @@ TEST_CASE("vacuum keeps all history unless it is told") {
   db.vacuum({.keep_from = db.newest()});
   REQUIRE(sum(db) == 199);
   REQUIRE(sum(then) == 1);  // who holds a state goes on reading it
-  auto const gone = db.try_as_of(one);
+  auto gone = db.try_as_of(one);
   REQUIRE((!gone || !gone->try_query("SELECT sum(a) FROM t")));
   REQUIRE(db.check().empty());
 }
