@@ -78,12 +78,17 @@ void show_storage(session& in) {
   add("file", r.file_bytes);
   add("live pages", r.live_bytes);
   add("history", r.history_bytes);
+  add("garbage", r.garbage_bytes);
   add("log since the checkpoint", r.log_bytes);
   add("memory", r.memory_bytes);
   g.count = false;
   in.show(g);
   in.out << r.commits << (r.commits == 1 ? " commit on " : " commits on ") << r.branches
          << (r.branches == 1 ? " branch\n" : " branches\n");
+}
+
+std::string vacuum_of(std::string const& days) {
+  return days.empty() ? "VACUUM" : "VACUUM (retention_days " + days + ")";
 }
 
 void check(session& in) {
@@ -121,6 +126,8 @@ constexpr command table[] = {
     {"asof", "scn|timestamp|tag|off", "read the past",
      [](session& in, arguments const& with) { read_as_of(in, with.whole); }},
     {"storage", "", "where the bytes are", [](session& in, arguments const&) { show_storage(in); }},
+    {"vacuum", "[days]", "give back what is not kept: garbage, and history older than so many days",
+     [](session& in, arguments const& with) { in.execute(vacuum_of(with.at(0))); }},
     {"check", "", "read and check everything", [](session& in, arguments const&) { check(in); }},
     {"x", "[on|off]", "one value per line",
      [](session& in, arguments const& with) {

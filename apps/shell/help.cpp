@@ -59,6 +59,7 @@ constexpr topic topics[] = {
     {"TRUNCATE", "TRUNCATE table [CASCADE]"},
     {"UPDATE", "UPDATE table SET column = e, ... [FROM from] [WHERE condition] [RETURNING ...]"},
     {"USE BRANCH", "USE BRANCH name"},
+    {"VACUUM", "VACUUM [(RETENTION_DAYS n | KEEP_FROM_SCN n)]"},
 };
 
 std::string upper(std::string text) {

@@ -114,7 +114,13 @@ bool session::execute(std::string const& statement) {
     for (helios::notice const& n : result.notices()) {
       err << (n.warning ? "WARNING:  " : "NOTICE:  ") << n.message << '\n';
     }
-    if (rows) print(out, std::move(result), printing);
+    if (rows && tag.starts_with("MERGE ")) {
+      // The rows are conflicts: without any, the tag says it all.
+      grid const conflicts = to_grid(std::move(result), printing);
+      if (!conflicts.rows.empty()) print(out, conflicts, printing);
+    } else if (rows) {
+      print(out, std::move(result), printing);
+    }
     if (progress) err << wipe << std::flush;
     if ((!rows || changes(tag)) && !quiet && !tag.empty()) out << tag << '\n';
   } catch (helios::error const& why) {

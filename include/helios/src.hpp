@@ -98,6 +98,7 @@
 #include <helios/history/impl/engine_branches.ipp>
 #include <helios/history/impl/engine_checkpoint.ipp>
 #include <helios/history/impl/engine_commit.ipp>
+#include <helios/history/impl/engine_report.ipp>
 #include <helios/history/impl/engine_vacuum.ipp>
 #include <helios/history/impl/merge.ipp>
 #include <helios/history/impl/registry.ipp>

@@ -112,6 +112,8 @@
 // helios/api/options.hpp -- how databases are opened and statements run: aggregates to be filled by
 // name, `{.timeout = 2s}`.
 
+// helios/api/moment.hpp -- a point in a database's past: by commit, time, transaction or tag.
+
 // helios/base/ids.hpp -- numbers that name things; none converts to another or to an integer.
 //
 // All ids come from database-wide counters shared by every branch: none is ever handed out twice.
@@ -141,317 +143,20 @@ template <class Id>
 
 }  // namespace helios
 
-// helios/history/conflict.hpp -- how two branches may contradict each other, and who is right then.
-
-namespace helios::history {
-
-/// What to do where both branches changed the same thing.
-enum class on_conflict : std::uint8_t { fail, branch_wins, target_wins };
-
-enum class conflict_kind : std::uint8_t {
-  cell,
-  delete_modify,
-  insert_insert,
-  schema,
-  unique,
-  foreign_key,
-  check
-};
-
-}  // namespace helios::history
-
-// helios/history/durability.hpp -- what a commit promises when it returns.
-
-namespace helios {
-
-/// What a returned commit promises after a power loss. After the death of the process alone, every
-/// mode keeps it.
-enum class durability : std::uint8_t {
-  full,    // it is there
-  normal,  // it is there if it is older than options.sync_interval
-  off,     // the operating system decides
-};
-
-}  // namespace helios
-
-namespace helios {
-
-using history::conflict_kind;
-using history::on_conflict;
-
-/// Called now and then with rows done so far; false stops the statement (57014).
-using progress_function = std::function<bool(std::uint64_t rows)>;
-
-struct run_options {
-  std::optional<std::chrono::milliseconds> timeout{};  ///< besides statement_timeout
-  std::stop_token stop{};
-  progress_function progress{};
-};
-
-struct open_options {
-  bool read_only = false;
-  bool create = true;  ///< false: 58P01 if there is no such file
-  helios::durability durability = helios::durability::full;
-  std::string branch = "main";
-  /// Of nodes in memory; what readers hold stays.
-  std::uint64_t memory_limit = std::uint64_t{1} << 30;
-  /// Of log between checkpoints, in bytes.
-  std::uint64_t checkpoint_every = std::uint64_t{32} << 20;
-  /// durability::normal: what may be lost with the power.
-  std::chrono::microseconds sync_interval = std::chrono::milliseconds(100);
-  /// For every statement that is not given one of its own.
-  std::optional<std::chrono::milliseconds> timeout{};
-};
-
-struct connect_options {
-  std::string branch{};  ///< empty: the one this session is on
-  std::optional<std::chrono::milliseconds> timeout{};
-};
-
-struct transaction_options {
-  /// How often database::transaction runs its function again after 40001.
-  unsigned retries = 3;
-};
-
-/// CSV files, for copy_from and copy_to.
-struct copy_options {
-  std::vector<std::string> columns{};  ///< empty: those of the header, or all of the table
-  /// copy_to writes names in the first line. copy_from reads them from there: the file's columns
-  /// may be in any order, and some may be missing. With `columns` the line is skipped.
-  bool header = false;
-  char delimiter = ',';
-  char quote = '"';
-  char escape = '"';
-  std::string null{};  ///< what stands for NULL when it is not quoted
-  progress_function progress{};
-  std::stop_token stop{};
-};
-
-/// Called with bytes done and bytes in all; false stops the copy (57014).
-using backup_progress = std::function<bool(std::uint64_t done, std::uint64_t all)>;
-
-}  // namespace helios
-
-// helios/api/row.hpp -- one row of a result, its fields, and how they become C++ values.
+// helios/types/temporal.hpp -- date, time, timestamps and interval: the values.
 //
-// Shape     SQL                               reads as
-//           boolean                           bool
-//           smallint, integer, bigint         any integer type it fits, float, double
-//           numeric                           types::decimal; an integer type if it is whole and
-//                                             fits; float, double (the nearest)
-//           real, double precision            float, double
-//           text, varchar, char               std::string, std::string_view; char(n) without the
-//                                             blanks at its end
-//           bytea                             std::vector<std::byte>, byte_view
-//           date                              std::chrono::sys_days, types::date
-//           timestamp                         local_time<D>, types::timestamp
-//           timestamptz                       sys_time<D>, types::timestamp_tz
-//           time, interval, uuid              types::time_of_day, interval, uuid
-//           any, NULL included                std::optional<T>, types::value
-//           conversion<T>::read               T
-//           A whole row reads as a struct or tuple, by position.
-// Holds     a row that is kept stays what it is; string_view and byte_view of a field end when its
-//           result moves on
-// Threads   as the result
-// Errors    22002 NULL read as something that has none; 22003 the number does not fit; 42804 no
-//           such conversion, or another number of members; 42703, 42702 the column's name. Each
-//           names the column.
+// Shape     date          int32 days since 2000-01-01       4714-11-24 BC .. 5874897-12-31 AD
+//           time_of_day   int64 microseconds                00:00:00 .. 24:00:00
+//           timestamp     int64 microseconds since          4714-11-24 BC .. 294276-12-31 AD
+//                         2000-01-01 00:00:00 on some clock
+//           timestamp_tz  the same, UTC
+//           interval      int64 microseconds, int32 days, int32 months, each with its own sign
+//           The smallest and largest numbers of dates and timestamps are -infinity and infinity.
+// Source    PostgreSQL's limits and zero: helios::microseconds (since 1970) convert below
 
-// helios/api/members.hpp -- the members of a plain struct, as a tuple of references.
+// helios/base/assert.hpp -- checks of the programmer's contract: a broken one stops the program.
 //
-// Shape     up to 32 members; base classes, arrays and bit fields are none
-// Source    brace initialisation tells how many there are, structured bindings what they are
-
-namespace helios::detail {
-
-inline constexpr std::size_t most_members = 32;
-
-/// Converts to everything but the struct itself, whose copy constructor would count as a member.
-template <class Outer>
-struct any_member {
-  template <class T>
-    requires(!std::is_same_v<T, Outer>)
-  operator T() const;
-};
-
-template <class T, std::size_t... I>
-[[nodiscard]] consteval bool takes(std::index_sequence<I...>) {
-  return requires { T{(static_cast<void>(I), any_member<T>{})...}; };
-}
-
-template <class T, std::size_t N = most_members + 1>
-[[nodiscard]] consteval std::size_t member_count() {
-  if constexpr (N == 0) {
-    return 0;
-  } else if constexpr (takes<T>(std::make_index_sequence<N>{})) {
-    static_assert(N <= most_members, "a struct filled from a row has at most 32 members");
-    return N;
-  } else {
-    return member_count<T, N - 1>();
-  }
-}
-
-template <class T>
-[[nodiscard]] auto members(T& of) {
-  constexpr std::size_t count = member_count<std::remove_const_t<T>>();
-  static_assert(count != 0, "this struct has no members");
-  if constexpr (count == 1) {
-    auto& [m0] = of;
-    return std::tie(m0);
-  } else if constexpr (count == 2) {
-    auto& [m0, m1] = of;
-    return std::tie(m0, m1);
-  } else if constexpr (count == 3) {
-    auto& [m0, m1, m2] = of;
-    return std::tie(m0, m1, m2);
-  } else if constexpr (count == 4) {
-    auto& [m0, m1, m2, m3] = of;
-    return std::tie(m0, m1, m2, m3);
-  } else if constexpr (count == 5) {
-    auto& [m0, m1, m2, m3, m4] = of;
-    return std::tie(m0, m1, m2, m3, m4);
-  } else if constexpr (count == 6) {
-    auto& [m0, m1, m2, m3, m4, m5] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5);
-  } else if constexpr (count == 7) {
-    auto& [m0, m1, m2, m3, m4, m5, m6] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6);
-  } else if constexpr (count == 8) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7);
-  } else if constexpr (count == 9) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8);
-  } else if constexpr (count == 10) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9);
-  } else if constexpr (count == 11) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10);
-  } else if constexpr (count == 12) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11);
-  } else if constexpr (count == 13) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12);
-  } else if constexpr (count == 14) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13);
-  } else if constexpr (count == 15) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14);
-  } else if constexpr (count == 16) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15);
-  } else if constexpr (count == 17) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16);
-  } else if constexpr (count == 18) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17);
-  } else if constexpr (count == 19) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18] =
-        of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18);
-  } else if constexpr (count == 20) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18,
-           m19] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19);
-  } else if constexpr (count == 21) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20);
-  } else if constexpr (count == 22) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21);
-  } else if constexpr (count == 23) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22);
-  } else if constexpr (count == 24) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23);
-  } else if constexpr (count == 25) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24);
-  } else if constexpr (count == 26) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24, m25] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24, m25);
-  } else if constexpr (count == 27) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24, m25, m26] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24, m25, m26);
-  } else if constexpr (count == 28) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24, m25, m26, m27] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24, m25, m26, m27);
-  } else if constexpr (count == 29) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24, m25, m26, m27, m28] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28);
-  } else if constexpr (count == 30) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24, m25, m26, m27, m28, m29] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29);
-  } else if constexpr (count == 31) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30);
-  } else if constexpr (count == 32) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31);
-  }
-}
-
-}  // namespace helios::detail
-
-// helios/api/result_parts.hpp -- what a result says of itself beside its rows.
-
-// helios/types/data_type.hpp -- SQL types: names, modifiers, numbers in PostgreSQL, physical forms.
-//
-// Shape     a data_type is 8 bytes: a type_id and its modifiers, numeric(10,2), timestamp(3)
-//
-//             id           PostgreSQL's name            also                        physical
-//             boolean      boolean                      bool                        boolean
-//             int2         smallint                     int2                        int16
-//             int4         integer                      int int4                    int32
-//             int8         bigint                       int8                        int64
-//             float4       real                         float4 float(1..24)         float32
-//             float8       double precision             float8 float double         float64
-//             numeric      numeric(p,s)                 decimal dec                 int128
-//             numeric      numeric                      decimal dec                 bytes
-//             text         text                         string                      bytes
-//             varchar      character varying(n)         varchar, char varying       bytes
-//             bpchar       character(n)                 char nchar bpchar           bytes
-//             bytea        bytea                        blob                        bytes
-//             date         date                                                     int32
-//             time         time without time zone       time                        int64
-//             timestamp    timestamp without time zone  timestamp datetime          int64
-//             timestamptz  timestamp with time zone     timestamptz                 int64
-//             interval     interval                                                 int128
-//             uuid         uuid                                                     int128
-//
-// Errors    42704 no such type; 22023 a modifier out of range; 42601 a modifier the type does not
-//           take; 0A000 time with time zone and restricted intervals
+// Errors    none: the user's and the world's mistakes are helios::error (base/error.hpp)
 
 // helios/config.hpp -- how a translation unit uses helios: header-only or compiled once.
 //
@@ -477,15 +182,6 @@ template <class T>
 #endif
 #endif
 
-// helios/types/physical.hpp -- the eight forms of a column's values, in memory and in the file.
-//
-// Shape     boolean 1 byte | int16 2 | int32 4 | int64 8 | int128 16 | float32 4 | float64 8 |
-//           bytes: any length
-
-// helios/base/assert.hpp -- checks of the programmer's contract: a broken one stops the program.
-//
-// Errors    none: the user's and the world's mistakes are helios::error (base/error.hpp)
-
 namespace helios::detail {
 
 [[noreturn]] inline void contract_broken(char const* what, char const* file, int line) noexcept {
@@ -506,6 +202,98 @@ namespace helios::detail {
 
 /// Marks a point that no input reaches; reaching it is a bug of helios at every check level.
 #define HELIOS_UNREACHABLE() ::helios::detail::contract_broken("unreachable", __FILE__, __LINE__)
+
+// helios/types/calendar.hpp -- the proleptic Gregorian calendar: days to civil dates and back.
+//
+// Shape     days count from 2000-01-01, PostgreSQL's zero: only so does an int64 of microseconds
+//           reach 294276 AD. Years are astronomical: 0 is 1 BC, -1 is 2 BC.
+// Cost      no loop, no table
+// Source    the era arithmetic of H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"
+
+namespace helios::types {
+
+struct civil_date {
+  std::int32_t year = 2000;
+  std::int32_t month = 1;  // 1 .. 12
+  std::int32_t day = 1;    // 1 .. 31
+  friend constexpr bool operator==(civil_date const&, civil_date const&) = default;
+};
+
+/// Days from 1970-01-01 to 2000-01-01: between helios::microseconds and the types here.
+inline constexpr std::int64_t unix_to_2000_days = 10'957;
+/// Julian day number of 2000-01-01 (at noon, as astronomers count; extract(julian) uses midnight).
+inline constexpr std::int64_t julian_day_of_2000 = 2'451'545;
+
+[[nodiscard]] constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept {
+  return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
+}
+
+[[nodiscard]] constexpr bool is_leap_year(std::int64_t year) noexcept {
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+[[nodiscard]] constexpr std::int32_t days_in_month(std::int64_t year, std::int32_t month) noexcept {
+  return month == 2 ? 28 + (is_leap_year(year) ? 1 : 0) : 30 + ((month + (month >> 3)) & 1);
+}
+
+// Both count years from March, so that the leap day comes last, in eras of 400 years, all alike.
+inline constexpr std::int64_t days_per_era = 146'097;
+inline constexpr std::int64_t days_from_era_zero = 730'425;  // 0000-03-01 to 2000-01-01
+
+/// Requires 1 <= month <= 12; day may lie outside its month.
+[[nodiscard]] constexpr std::int64_t days_from_civil(std::int64_t year, std::int32_t month,
+                                                     std::int64_t day) noexcept {
+  std::int64_t const y = month <= 2 ? year - 1 : year;
+  std::int64_t const era = floor_div(y, 400), year_of_era = y - era * 400;
+  std::int64_t const day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  std::int64_t const day_of_era =
+      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * days_per_era + day_of_era - days_from_era_zero;
+}
+
+[[nodiscard]] constexpr civil_date civil_from_days(std::int64_t days) noexcept {
+  std::int64_t const z = days + days_from_era_zero;
+  std::int64_t const era = floor_div(z, days_per_era), day_of_era = z - era * days_per_era;
+  std::int64_t const year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  std::int64_t const day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  auto const shifted = static_cast<std::int32_t>((5 * day_of_year + 2) / 153);  // 0 is March
+  std::int32_t const month = shifted < 10 ? shifted + 3 : shifted - 9;
+  return {static_cast<std::int32_t>(year_of_era + era * 400 + (month <= 2 ? 1 : 0)), month,
+          static_cast<std::int32_t>(day_of_year - (153 * shifted + 2) / 5 + 1)};
+}
+
+/// 0 is Sunday.
+[[nodiscard]] constexpr std::int32_t day_of_week(std::int64_t days) noexcept {
+  std::int64_t const d = (days + 6) % 7;  // 2000-01-01 was a Saturday
+  return static_cast<std::int32_t>(d < 0 ? d + 7 : d);
+}
+/// 1 .. 366.
+[[nodiscard]] constexpr std::int32_t day_of_year(std::int64_t days) noexcept {
+  return static_cast<std::int32_t>(days - days_from_civil(civil_from_days(days).year, 1, 1)) + 1;
+}
+
+/// ISO 8601: weeks begin on Monday; the first of a year holds its first Thursday.
+struct iso_week {
+  std::int32_t year = 0;
+  std::int32_t week = 0;
+};
+[[nodiscard]] constexpr iso_week iso_week_of(std::int64_t days) noexcept {
+  std::int64_t const thursday = days + 3 - (day_of_week(days) + 6) % 7;
+  return {civil_from_days(thursday).year, (day_of_year(thursday) - 1) / 7 + 1};
+}
+/// The Monday that begins the first ISO week of a year.
+[[nodiscard]] constexpr std::int64_t iso_year_start(std::int64_t year) noexcept {
+  std::int64_t const fourth = days_from_civil(year, 1, 4);
+  return fourth - (day_of_week(fourth) + 6) % 7;
+}
+
+}  // namespace helios::types
+
+// helios/types/physical.hpp -- the eight forms of a column's values, in memory and in the file.
+//
+// Shape     boolean 1 byte | int16 2 | int32 4 | int64 8 | int128 16 | float32 4 | float64 8 |
+//           bytes: any length
 
 // helios/base/bytes.hpp -- little-endian numbers in byte ranges: what files and rows are made of.
 //
@@ -829,6 +617,481 @@ constexpr decltype(auto) visit(physical_type t, F&& f) {
 }
 
 }  // namespace helios
+
+namespace helios::types {
+
+inline constexpr std::int64_t microseconds_per_second = 1'000'000;
+inline constexpr std::int64_t microseconds_per_minute = 60 * microseconds_per_second;
+inline constexpr std::int64_t microseconds_per_hour = 60 * microseconds_per_minute;
+inline constexpr std::int64_t microseconds_per_day = 24 * microseconds_per_hour;
+inline constexpr std::int32_t days_per_month = 30;  // where a month must be a number of days
+inline constexpr std::int32_t months_per_year = 12;
+
+/// What dates and the two timestamps share: a number, its order and its two infinities.
+template <class Self, class Number>
+struct time_point {
+  Number count = 0;
+
+  [[nodiscard]] static constexpr Self infinity() noexcept {
+    return {std::numeric_limits<Number>::max()};
+  }
+  [[nodiscard]] static constexpr Self minus_infinity() noexcept {
+    return {std::numeric_limits<Number>::min()};
+  }
+  [[nodiscard]] constexpr bool finite() const noexcept {
+    return count != std::numeric_limits<Number>::max() &&
+           count != std::numeric_limits<Number>::min();
+  }
+};
+
+struct date : time_point<date, std::int32_t> {
+  friend constexpr auto operator<=>(date a, date b) noexcept { return a.count <=> b.count; }
+  friend constexpr bool operator==(date a, date b) noexcept { return a.count == b.count; }
+};
+struct timestamp : time_point<timestamp, std::int64_t> {
+  friend constexpr auto operator<=>(timestamp a, timestamp b) noexcept {
+    return a.count <=> b.count;
+  }
+  friend constexpr bool operator==(timestamp a, timestamp b) noexcept { return a.count == b.count; }
+};
+struct timestamp_tz : time_point<timestamp_tz, std::int64_t> {
+  friend constexpr auto operator<=>(timestamp_tz a, timestamp_tz b) noexcept {
+    return a.count <=> b.count;
+  }
+  friend constexpr bool operator==(timestamp_tz a, timestamp_tz b) noexcept {
+    return a.count == b.count;
+  }
+};
+struct time_of_day {
+  std::int64_t count = 0;
+  friend constexpr auto operator<=>(time_of_day, time_of_day) noexcept = default;
+};
+
+/// Equality and order take a month for 30 days and a day for 24 hours: '1 month' = '30 days'.
+struct interval {
+  std::int64_t microseconds = 0;
+  std::int32_t days = 0;
+  std::int32_t months = 0;
+
+  /// All of it in microseconds: what is compared.
+  [[nodiscard]] constexpr int128 span() const noexcept {
+    return (int128{months} * days_per_month + days) * microseconds_per_day + microseconds;
+  }
+  friend constexpr std::weak_ordering operator<=>(interval a, interval b) noexcept {
+    int128 const x = a.span(), y = b.span();
+    return x < y   ? std::weak_ordering::less
+           : x > y ? std::weak_ordering::greater
+                   : std::weak_ordering::equivalent;
+  }
+  friend constexpr bool operator==(interval a, interval b) noexcept { return a.span() == b.span(); }
+  [[nodiscard]] constexpr bool same_fields(interval b) const noexcept {
+    return microseconds == b.microseconds && days == b.days && months == b.months;
+  }
+};
+static_assert(sizeof(interval) == 16);
+
+/// How a column holds an interval: months, days and microseconds from the top down; its order means
+/// nothing.
+[[nodiscard]] constexpr int128 to_int128(interval v) noexcept {
+  return static_cast<int128>(uint128{static_cast<std::uint32_t>(v.months)} << 96 |
+                             uint128{static_cast<std::uint32_t>(v.days)} << 64 |
+                             static_cast<std::uint64_t>(v.microseconds));
+}
+[[nodiscard]] constexpr interval to_interval(int128 v) noexcept {
+  auto const bits = static_cast<uint128>(v);
+  return {static_cast<std::int64_t>(bits), static_cast<std::int32_t>(bits >> 64),
+          static_cast<std::int32_t>(bits >> 96)};
+}
+
+/// The first instant and the first one beyond.
+inline constexpr std::int64_t first_day = -julian_day_of_2000;
+inline constexpr std::int64_t end_of_dates = days_from_civil(5'874'898, 1, 1);
+inline constexpr std::int64_t first_instant = first_day * microseconds_per_day;
+inline constexpr std::int64_t end_of_instants =
+    days_from_civil(294'277, 1, 1) * microseconds_per_day;
+
+[[nodiscard]] constexpr bool in_date_range(std::int64_t days) noexcept {
+  return days >= first_day && days < end_of_dates;
+}
+[[nodiscard]] constexpr bool in_timestamp_range(std::int64_t count) noexcept {
+  return count >= first_instant && count < end_of_instants;
+}
+
+/// From 294247 AD on an int64 of microseconds since 1970 is full: the largest stands for all later
+/// ones.
+[[nodiscard]] constexpr helios::microseconds to_unix(timestamp_tz t) noexcept {
+  std::int64_t count = 0;
+  if (__builtin_add_overflow(t.count, unix_to_2000_days * microseconds_per_day, &count))
+    count = std::numeric_limits<std::int64_t>::max();
+  return helios::microseconds{count};
+}
+[[nodiscard]] constexpr timestamp_tz from_unix(helios::microseconds t) noexcept {
+  return {raw(t) - unix_to_2000_days * microseconds_per_day};
+}
+
+/// What the meaning of a text or a conversion depends on besides itself.
+struct time_context {
+  std::int32_t utc_offset = 0;  ///< of the session's time zone, in seconds, east positive
+  /// start of the transaction; -infinity: no clock to read
+  timestamp_tz now{timestamp_tz::minus_infinity()};
+};
+
+}  // namespace helios::types
+
+namespace helios {
+
+/// A commit that has a name.
+struct tag {
+  std::string name;
+};
+
+class moment {
+ public:
+  // Whatever names a moment is one.  NOLINTBEGIN(google-explicit-constructor)
+  moment(scn at) noexcept : at_(at) {}
+  moment(transaction_id after) noexcept : at_(after) {}
+  moment(tag of) noexcept : at_(std::move(of)) {}
+  moment(types::timestamp_tz at) noexcept : at_(types::to_unix(at)) {}
+  template <class D>
+  moment(std::chrono::sys_time<D> at) noexcept
+      : at_(microseconds{
+            std::chrono::floor<std::chrono::microseconds>(at.time_since_epoch()).count()}) {}
+  // NOLINTEND(google-explicit-constructor)
+
+  [[nodiscard]] std::variant<scn, transaction_id, microseconds, tag> const& point() const noexcept {
+    return at_;
+  }
+
+ private:
+  std::variant<scn, transaction_id, microseconds, tag> at_;
+};
+
+/// So long before now.
+[[nodiscard]] inline moment ago(std::chrono::microseconds since) {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()) - since;
+}
+
+}  // namespace helios
+
+// helios/history/conflict.hpp -- how two branches may contradict each other, and who is right then.
+
+namespace helios::history {
+
+/// What to do where both branches changed the same thing.
+enum class on_conflict : std::uint8_t { fail, branch_wins, target_wins };
+
+enum class conflict_kind : std::uint8_t {
+  cell,
+  delete_modify,
+  insert_insert,
+  schema,
+  unique,
+  foreign_key,
+  check
+};
+
+}  // namespace helios::history
+
+// helios/history/durability.hpp -- what a commit promises when it returns.
+
+namespace helios {
+
+/// What a returned commit promises after a power loss. After the death of the process alone, every
+/// mode keeps it.
+enum class durability : std::uint8_t {
+  full,    // it is there
+  normal,  // it is there if it is older than options.sync_interval
+  off,     // the operating system decides
+};
+
+}  // namespace helios
+
+namespace helios {
+
+using history::conflict_kind;
+using history::on_conflict;
+
+/// Called now and then with rows done so far; false stops the statement (57014).
+using progress_function = std::function<bool(std::uint64_t rows)>;
+
+struct run_options {
+  std::optional<std::chrono::milliseconds> timeout{};  ///< besides statement_timeout
+  std::stop_token stop{};
+  progress_function progress{};
+};
+
+struct open_options {
+  bool read_only = false;
+  bool create = true;  ///< false: 58P01 if there is no such file
+  helios::durability durability = helios::durability::full;
+  std::string branch = "main";
+  /// Of nodes in memory; what readers hold stays.
+  std::uint64_t memory_limit = std::uint64_t{1} << 30;
+  /// Of log between checkpoints, in bytes.
+  std::uint64_t checkpoint_every = std::uint64_t{32} << 20;
+  /// durability::normal: what may be lost with the power.
+  std::chrono::microseconds sync_interval = std::chrono::milliseconds(100);
+  /// For every statement that is not given one of its own.
+  std::optional<std::chrono::milliseconds> timeout{};
+  /// Of history that VACUUM keeps when it is not told; none: all. Nothing goes before VACUUM runs.
+  std::optional<std::uint32_t> retention_days{};
+};
+
+struct connect_options {
+  std::string branch{};  ///< empty: the one this session is on
+  std::optional<std::chrono::milliseconds> timeout{};
+};
+
+struct transaction_options {
+  /// How often database::transaction runs its function again after 40001.
+  unsigned retries = 3;
+};
+
+/// CSV files, for copy_from and copy_to.
+struct copy_options {
+  std::vector<std::string> columns{};  ///< empty: those of the header, or all of the table
+  /// copy_to writes names in the first line. copy_from reads them from there: the file's columns
+  /// may be in any order, and some may be missing. With `columns` the line is skipped.
+  bool header = false;
+  char delimiter = ',';
+  char quote = '"';
+  char escape = '"';
+  std::string null{};  ///< what stands for NULL when it is not quoted
+  progress_function progress{};
+  std::stop_token stop{};
+};
+
+/// Called with bytes done and bytes in all; false stops the copy (57014).
+using backup_progress = std::function<bool(std::uint64_t done, std::uint64_t all)>;
+
+struct vacuum_options {
+  /// This state and all later ones stay readable; none: what open_options::retention_days says.
+  std::optional<moment> keep_from{};
+  backup_progress progress{};
+};
+
+}  // namespace helios
+
+// helios/api/row.hpp -- one row of a result, its fields, and how they become C++ values.
+//
+// Shape     SQL                               reads as
+//           boolean                           bool
+//           smallint, integer, bigint         any integer type it fits, float, double
+//           numeric                           types::decimal; an integer type if it is whole and
+//                                             fits; float, double (the nearest)
+//           real, double precision            float, double
+//           text, varchar, char               std::string, std::string_view; char(n) without the
+//                                             blanks at its end
+//           bytea                             std::vector<std::byte>, byte_view
+//           date                              std::chrono::sys_days, types::date
+//           timestamp                         local_time<D>, types::timestamp
+//           timestamptz                       sys_time<D>, types::timestamp_tz
+//           time, interval, uuid              types::time_of_day, interval, uuid
+//           any, NULL included                std::optional<T>, types::value
+//           conversion<T>::read               T
+//           A whole row reads as a struct or tuple, by position.
+// Holds     a row that is kept stays what it is; string_view and byte_view of a field end when its
+//           result moves on
+// Threads   as the result
+// Errors    22002 NULL read as something that has none; 22003 the number does not fit; 42804 no
+//           such conversion, or another number of members; 42703, 42702 the column's name. Each
+//           names the column.
+
+// helios/api/members.hpp -- the members of a plain struct, as a tuple of references.
+//
+// Shape     up to 32 members; base classes, arrays and bit fields are none
+// Source    brace initialisation tells how many there are, structured bindings what they are
+
+namespace helios::detail {
+
+inline constexpr std::size_t most_members = 32;
+
+/// Converts to everything but the struct itself, whose copy constructor would count as a member.
+template <class Outer>
+struct any_member {
+  template <class T>
+    requires(!std::is_same_v<T, Outer>)
+  operator T() const;
+};
+
+template <class T, std::size_t... I>
+[[nodiscard]] consteval bool takes(std::index_sequence<I...>) {
+  return requires { T{(static_cast<void>(I), any_member<T>{})...}; };
+}
+
+template <class T, std::size_t N = most_members + 1>
+[[nodiscard]] consteval std::size_t member_count() {
+  if constexpr (N == 0) {
+    return 0;
+  } else if constexpr (takes<T>(std::make_index_sequence<N>{})) {
+    static_assert(N <= most_members, "a struct filled from a row has at most 32 members");
+    return N;
+  } else {
+    return member_count<T, N - 1>();
+  }
+}
+
+template <class T>
+[[nodiscard]] auto members(T& of) {
+  constexpr std::size_t count = member_count<std::remove_const_t<T>>();
+  static_assert(count != 0, "this struct has no members");
+  if constexpr (count == 1) {
+    auto& [m0] = of;
+    return std::tie(m0);
+  } else if constexpr (count == 2) {
+    auto& [m0, m1] = of;
+    return std::tie(m0, m1);
+  } else if constexpr (count == 3) {
+    auto& [m0, m1, m2] = of;
+    return std::tie(m0, m1, m2);
+  } else if constexpr (count == 4) {
+    auto& [m0, m1, m2, m3] = of;
+    return std::tie(m0, m1, m2, m3);
+  } else if constexpr (count == 5) {
+    auto& [m0, m1, m2, m3, m4] = of;
+    return std::tie(m0, m1, m2, m3, m4);
+  } else if constexpr (count == 6) {
+    auto& [m0, m1, m2, m3, m4, m5] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5);
+  } else if constexpr (count == 7) {
+    auto& [m0, m1, m2, m3, m4, m5, m6] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6);
+  } else if constexpr (count == 8) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7);
+  } else if constexpr (count == 9) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8);
+  } else if constexpr (count == 10) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9);
+  } else if constexpr (count == 11) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10);
+  } else if constexpr (count == 12) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11);
+  } else if constexpr (count == 13) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12);
+  } else if constexpr (count == 14) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13);
+  } else if constexpr (count == 15) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14);
+  } else if constexpr (count == 16) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15);
+  } else if constexpr (count == 17) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16);
+  } else if constexpr (count == 18) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17);
+  } else if constexpr (count == 19) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18] =
+        of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+                    m18);
+  } else if constexpr (count == 20) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18,
+           m19] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+                    m18, m19);
+  } else if constexpr (count == 21) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
+           m20] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+                    m18, m19, m20);
+  } else if constexpr (count == 22) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
+           m20, m21] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+                    m18, m19, m20, m21);
+  } else if constexpr (count == 23) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
+           m20, m21, m22] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+                    m18, m19, m20, m21, m22);
+  } else if constexpr (count == 24) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
+           m20, m21, m22, m23] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+                    m18, m19, m20, m21, m22, m23);
+  } else if constexpr (count == 25) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
+           m20, m21, m22, m23, m24] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+                    m18, m19, m20, m21, m22, m23, m24);
+  } else if constexpr (count == 26) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
+           m20, m21, m22, m23, m24, m25] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+                    m18, m19, m20, m21, m22, m23, m24, m25);
+  } else if constexpr (count == 27) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
+           m20, m21, m22, m23, m24, m25, m26] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+                    m18, m19, m20, m21, m22, m23, m24, m25, m26);
+  } else if constexpr (count == 28) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
+           m20, m21, m22, m23, m24, m25, m26, m27] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+                    m18, m19, m20, m21, m22, m23, m24, m25, m26, m27);
+  } else if constexpr (count == 29) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
+           m20, m21, m22, m23, m24, m25, m26, m27, m28] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+                    m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28);
+  } else if constexpr (count == 30) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
+           m20, m21, m22, m23, m24, m25, m26, m27, m28, m29] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+                    m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29);
+  } else if constexpr (count == 31) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
+           m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+                    m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30);
+  } else if constexpr (count == 32) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
+           m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+                    m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31);
+  }
+}
+
+}  // namespace helios::detail
+
+// helios/api/result_parts.hpp -- what a result says of itself beside its rows.
+
+// helios/types/data_type.hpp -- SQL types: names, modifiers, numbers in PostgreSQL, physical forms.
+//
+// Shape     a data_type is 8 bytes: a type_id and its modifiers, numeric(10,2), timestamp(3)
+//
+//             id           PostgreSQL's name            also                        physical
+//             boolean      boolean                      bool                        boolean
+//             int2         smallint                     int2                        int16
+//             int4         integer                      int int4                    int32
+//             int8         bigint                       int8                        int64
+//             float4       real                         float4 float(1..24)         float32
+//             float8       double precision             float8 float double         float64
+//             numeric      numeric(p,s)                 decimal dec                 int128
+//             numeric      numeric                      decimal dec                 bytes
+//             text         text                         string                      bytes
+//             varchar      character varying(n)         varchar, char varying       bytes
+//             bpchar       character(n)                 char nchar bpchar           bytes
+//             bytea        bytea                        blob                        bytes
+//             date         date                                                     int32
+//             time         time without time zone       time                        int64
+//             timestamp    timestamp without time zone  timestamp datetime          int64
+//             timestamptz  timestamp with time zone     timestamptz                 int64
+//             interval     interval                                                 int128
+//             uuid         uuid                                                     int128
+//
+// Errors    42704 no such type; 22023 a modifier out of range; 42601 a modifier the type does not
+//           take; 0A000 time with time zone and restricted intervals
 
 namespace helios::types {
 
@@ -1163,6 +1426,20 @@ std::string to_string(data_type t) {
   return text.insert(std::min(text.size(), text.find(" with")), modifier + ')');
 }
 
+namespace detail {
+
+/// Types of PostgreSQL and pgvector that helios does not have.
+[[nodiscard]] inline bool is_foreign_type(std::string_view name) {
+  static constexpr std::string_view foreign[] = {
+      "bit",       "bit varying", "box",      "cidr",    "circle",   "halfvec", "inet",
+      "json",      "jsonb",       "jsonpath", "line",    "lseg",     "macaddr", "macaddr8",
+      "money",     "path",        "point",    "polygon", "regclass", "regproc", "regtype",
+      "sparsevec", "tsquery",     "tsvector", "varbit",  "vector",   "xml"};
+  return std::find(std::begin(foreign), std::end(foreign), name) != std::end(foreign);
+}
+
+}  // namespace detail
+
 data_type make_type(std::string_view type_name, std::span<std::int64_t const> modifiers) {
   using namespace detail;
   std::string lower(type_name);
@@ -1179,6 +1456,8 @@ data_type make_type(std::string_view type_name, std::span<std::int64_t const> mo
       throw error(errc::feature_not_supported,
                   "an interval restricted to some fields is not supported")
           .hint("Use interval, and date_trunc or make_interval for the fields.");
+    if (is_foreign_type(lower))
+      throw error(errc::feature_not_supported, "type " + lower + " is not supported yet");
     throw error(errc::undefined_object, "type \"" + lower + "\" does not exist");
   }
   switch (found->id) {
@@ -1726,224 +2005,6 @@ decimal to_decimal(int128 v) { return detail::fit(v < 0, {magnitude(v), 0}, 0); 
 std::int64_t to_int64(decimal a) { return detail::to_int<std::int64_t>(a, "bigint"); }
 std::int32_t to_int32(decimal a) { return detail::to_int<std::int32_t>(a, "integer"); }
 std::int16_t to_int16(decimal a) { return detail::to_int<std::int16_t>(a, "smallint"); }
-
-}  // namespace helios::types
-
-// helios/types/temporal.hpp -- date, time, timestamps and interval: the values.
-//
-// Shape     date          int32 days since 2000-01-01       4714-11-24 BC .. 5874897-12-31 AD
-//           time_of_day   int64 microseconds                00:00:00 .. 24:00:00
-//           timestamp     int64 microseconds since          4714-11-24 BC .. 294276-12-31 AD
-//                         2000-01-01 00:00:00 on some clock
-//           timestamp_tz  the same, UTC
-//           interval      int64 microseconds, int32 days, int32 months, each with its own sign
-//           The smallest and largest numbers of dates and timestamps are -infinity and infinity.
-// Source    PostgreSQL's limits and zero: helios::microseconds (since 1970) convert below
-
-// helios/types/calendar.hpp -- the proleptic Gregorian calendar: days to civil dates and back.
-//
-// Shape     days count from 2000-01-01, PostgreSQL's zero: only so does an int64 of microseconds
-//           reach 294276 AD. Years are astronomical: 0 is 1 BC, -1 is 2 BC.
-// Cost      no loop, no table
-// Source    the era arithmetic of H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"
-
-namespace helios::types {
-
-struct civil_date {
-  std::int32_t year = 2000;
-  std::int32_t month = 1;  // 1 .. 12
-  std::int32_t day = 1;    // 1 .. 31
-  friend constexpr bool operator==(civil_date const&, civil_date const&) = default;
-};
-
-/// Days from 1970-01-01 to 2000-01-01: between helios::microseconds and the types here.
-inline constexpr std::int64_t unix_to_2000_days = 10'957;
-/// Julian day number of 2000-01-01 (at noon, as astronomers count; extract(julian) uses midnight).
-inline constexpr std::int64_t julian_day_of_2000 = 2'451'545;
-
-[[nodiscard]] constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept {
-  return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
-}
-
-[[nodiscard]] constexpr bool is_leap_year(std::int64_t year) noexcept {
-  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-[[nodiscard]] constexpr std::int32_t days_in_month(std::int64_t year, std::int32_t month) noexcept {
-  return month == 2 ? 28 + (is_leap_year(year) ? 1 : 0) : 30 + ((month + (month >> 3)) & 1);
-}
-
-// Both count years from March, so that the leap day comes last, in eras of 400 years, all alike.
-inline constexpr std::int64_t days_per_era = 146'097;
-inline constexpr std::int64_t days_from_era_zero = 730'425;  // 0000-03-01 to 2000-01-01
-
-/// Requires 1 <= month <= 12; day may lie outside its month.
-[[nodiscard]] constexpr std::int64_t days_from_civil(std::int64_t year, std::int32_t month,
-                                                     std::int64_t day) noexcept {
-  std::int64_t const y = month <= 2 ? year - 1 : year;
-  std::int64_t const era = floor_div(y, 400), year_of_era = y - era * 400;
-  std::int64_t const day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  std::int64_t const day_of_era =
-      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return era * days_per_era + day_of_era - days_from_era_zero;
-}
-
-[[nodiscard]] constexpr civil_date civil_from_days(std::int64_t days) noexcept {
-  std::int64_t const z = days + days_from_era_zero;
-  std::int64_t const era = floor_div(z, days_per_era), day_of_era = z - era * days_per_era;
-  std::int64_t const year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  std::int64_t const day_of_year =
-      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  auto const shifted = static_cast<std::int32_t>((5 * day_of_year + 2) / 153);  // 0 is March
-  std::int32_t const month = shifted < 10 ? shifted + 3 : shifted - 9;
-  return {static_cast<std::int32_t>(year_of_era + era * 400 + (month <= 2 ? 1 : 0)), month,
-          static_cast<std::int32_t>(day_of_year - (153 * shifted + 2) / 5 + 1)};
-}
-
-/// 0 is Sunday.
-[[nodiscard]] constexpr std::int32_t day_of_week(std::int64_t days) noexcept {
-  std::int64_t const d = (days + 6) % 7;  // 2000-01-01 was a Saturday
-  return static_cast<std::int32_t>(d < 0 ? d + 7 : d);
-}
-/// 1 .. 366.
-[[nodiscard]] constexpr std::int32_t day_of_year(std::int64_t days) noexcept {
-  return static_cast<std::int32_t>(days - days_from_civil(civil_from_days(days).year, 1, 1)) + 1;
-}
-
-/// ISO 8601: weeks begin on Monday; the first of a year holds its first Thursday.
-struct iso_week {
-  std::int32_t year = 0;
-  std::int32_t week = 0;
-};
-[[nodiscard]] constexpr iso_week iso_week_of(std::int64_t days) noexcept {
-  std::int64_t const thursday = days + 3 - (day_of_week(days) + 6) % 7;
-  return {civil_from_days(thursday).year, (day_of_year(thursday) - 1) / 7 + 1};
-}
-/// The Monday that begins the first ISO week of a year.
-[[nodiscard]] constexpr std::int64_t iso_year_start(std::int64_t year) noexcept {
-  std::int64_t const fourth = days_from_civil(year, 1, 4);
-  return fourth - (day_of_week(fourth) + 6) % 7;
-}
-
-}  // namespace helios::types
-
-namespace helios::types {
-
-inline constexpr std::int64_t microseconds_per_second = 1'000'000;
-inline constexpr std::int64_t microseconds_per_minute = 60 * microseconds_per_second;
-inline constexpr std::int64_t microseconds_per_hour = 60 * microseconds_per_minute;
-inline constexpr std::int64_t microseconds_per_day = 24 * microseconds_per_hour;
-inline constexpr std::int32_t days_per_month = 30;  // where a month must be a number of days
-inline constexpr std::int32_t months_per_year = 12;
-
-/// What dates and the two timestamps share: a number, its order and its two infinities.
-template <class Self, class Number>
-struct time_point {
-  Number count = 0;
-
-  [[nodiscard]] static constexpr Self infinity() noexcept {
-    return {std::numeric_limits<Number>::max()};
-  }
-  [[nodiscard]] static constexpr Self minus_infinity() noexcept {
-    return {std::numeric_limits<Number>::min()};
-  }
-  [[nodiscard]] constexpr bool finite() const noexcept {
-    return count != std::numeric_limits<Number>::max() &&
-           count != std::numeric_limits<Number>::min();
-  }
-};
-
-struct date : time_point<date, std::int32_t> {
-  friend constexpr auto operator<=>(date a, date b) noexcept { return a.count <=> b.count; }
-  friend constexpr bool operator==(date a, date b) noexcept { return a.count == b.count; }
-};
-struct timestamp : time_point<timestamp, std::int64_t> {
-  friend constexpr auto operator<=>(timestamp a, timestamp b) noexcept {
-    return a.count <=> b.count;
-  }
-  friend constexpr bool operator==(timestamp a, timestamp b) noexcept { return a.count == b.count; }
-};
-struct timestamp_tz : time_point<timestamp_tz, std::int64_t> {
-  friend constexpr auto operator<=>(timestamp_tz a, timestamp_tz b) noexcept {
-    return a.count <=> b.count;
-  }
-  friend constexpr bool operator==(timestamp_tz a, timestamp_tz b) noexcept {
-    return a.count == b.count;
-  }
-};
-struct time_of_day {
-  std::int64_t count = 0;
-  friend constexpr auto operator<=>(time_of_day, time_of_day) noexcept = default;
-};
-
-/// Equality and order take a month for 30 days and a day for 24 hours: '1 month' = '30 days'.
-struct interval {
-  std::int64_t microseconds = 0;
-  std::int32_t days = 0;
-  std::int32_t months = 0;
-
-  /// All of it in microseconds: what is compared.
-  [[nodiscard]] constexpr int128 span() const noexcept {
-    return (int128{months} * days_per_month + days) * microseconds_per_day + microseconds;
-  }
-  friend constexpr std::weak_ordering operator<=>(interval a, interval b) noexcept {
-    int128 const x = a.span(), y = b.span();
-    return x < y   ? std::weak_ordering::less
-           : x > y ? std::weak_ordering::greater
-                   : std::weak_ordering::equivalent;
-  }
-  friend constexpr bool operator==(interval a, interval b) noexcept { return a.span() == b.span(); }
-  [[nodiscard]] constexpr bool same_fields(interval b) const noexcept {
-    return microseconds == b.microseconds && days == b.days && months == b.months;
-  }
-};
-static_assert(sizeof(interval) == 16);
-
-/// How a column holds an interval: months, days and microseconds from the top down; its order means
-/// nothing.
-[[nodiscard]] constexpr int128 to_int128(interval v) noexcept {
-  return static_cast<int128>(uint128{static_cast<std::uint32_t>(v.months)} << 96 |
-                             uint128{static_cast<std::uint32_t>(v.days)} << 64 |
-                             static_cast<std::uint64_t>(v.microseconds));
-}
-[[nodiscard]] constexpr interval to_interval(int128 v) noexcept {
-  auto const bits = static_cast<uint128>(v);
-  return {static_cast<std::int64_t>(bits), static_cast<std::int32_t>(bits >> 64),
-          static_cast<std::int32_t>(bits >> 96)};
-}
-
-/// The first instant and the first one beyond.
-inline constexpr std::int64_t first_day = -julian_day_of_2000;
-inline constexpr std::int64_t end_of_dates = days_from_civil(5'874'898, 1, 1);
-inline constexpr std::int64_t first_instant = first_day * microseconds_per_day;
-inline constexpr std::int64_t end_of_instants =
-    days_from_civil(294'277, 1, 1) * microseconds_per_day;
-
-[[nodiscard]] constexpr bool in_date_range(std::int64_t days) noexcept {
-  return days >= first_day && days < end_of_dates;
-}
-[[nodiscard]] constexpr bool in_timestamp_range(std::int64_t count) noexcept {
-  return count >= first_instant && count < end_of_instants;
-}
-
-/// From 294247 AD on an int64 of microseconds since 1970 is full: the largest stands for all later
-/// ones.
-[[nodiscard]] constexpr helios::microseconds to_unix(timestamp_tz t) noexcept {
-  std::int64_t count = 0;
-  if (__builtin_add_overflow(t.count, unix_to_2000_days * microseconds_per_day, &count))
-    count = std::numeric_limits<std::int64_t>::max();
-  return helios::microseconds{count};
-}
-[[nodiscard]] constexpr timestamp_tz from_unix(helios::microseconds t) noexcept {
-  return {raw(t) - unix_to_2000_days * microseconds_per_day};
-}
-
-/// What the meaning of a text or a conversion depends on besides itself.
-struct time_context {
-  std::int32_t utc_offset = 0;  ///< of the session's time zone, in seconds, east positive
-  /// start of the transaction; -infinity: no clock to read
-  timestamp_tz now{timestamp_tz::minus_infinity()};
-};
 
 }  // namespace helios::types
 
@@ -14821,8 +14882,11 @@ struct storage_report {
   std::uint64_t file_bytes = 0;     // all frames, pages and records
   std::uint64_t live_bytes = 0;     // pages that some branch's newest state reaches
   std::uint64_t history_bytes = 0;  // everything else that the past needs: commits, older pages
-  std::uint64_t log_bytes = 0;      // of file_bytes: commits since the last checkpoint
-  std::uint64_t heap_bytes = 0;     // memory of tree nodes
+  // What no commit and no checkpoint refers to: pages of loads that were rolled back or cut short,
+  // and what is left at the end of extents. VACUUM leaves it behind.
+  std::uint64_t garbage_bytes = 0;
+  std::uint64_t log_bytes = 0;   // of file_bytes: commits since the last checkpoint
+  std::uint64_t heap_bytes = 0;  // memory of tree nodes
   std::uint64_t commits = 0;
   std::uint64_t branches = 0;
 };
@@ -14914,6 +14978,7 @@ class engine {
   /// false (57014).
   HELIOS_DECL void backup(std::string const& path,
                           std::function<bool(std::uint64_t, std::uint64_t)> const& progress = {});
+  /// Reads the log and every page that is not garbage.
   [[nodiscard]] HELIOS_DECL storage_report report();
   /// Reads every page and row of every branch and throws XX001 at the first that is wrong.
   HELIOS_DECL void check();
@@ -15738,8 +15803,7 @@ void engine::each_commit(
 
 }  // namespace helios::history
 
-// helios/history/impl/engine_backup.ipp -- copying the file while it is in use, and saying where
-// its bytes are.
+// helios/history/impl/engine_backup.ipp -- copying the file while it is in use.
 
 namespace helios::history {
 
@@ -15791,74 +15855,6 @@ void engine::backup(std::string const& path,
   to->write(0, front);
   to->sync();
   world_->sync_directory(path);
-}
-
-namespace detail {
-
-/// Adds the bytes of the pages below a node, and of the values they refer to, that are not in
-/// `seen` yet.
-inline void count_pages(storage::node_ref at, storage::tree_space& space,
-                        std::set<std::uint64_t>& seen, std::uint64_t& sum) {
-  using namespace storage;
-  if (at.empty() || (at.in_file() && !seen.insert(at.offset()).second)) return;
-  node_pin const node = fetch(at, space.pages());
-  node_prefix const p = node.prefix();
-  if (at.in_file()) sum += extent_room(p.bytes);
-  auto const count_value = [&](std::byte const* place) {
-    auto const ref = load<value_ref>(place);
-    if (seen.insert(ref.offset + ref.begin).second) sum += ref.length;
-  };
-  auto const count_values = [&](run_view const& run) {
-    each_value_ref(run, [&](std::size_t place) { count_value(run.block() + place); });
-  };
-  switch (p.kind) {
-    case node_kind::inner: {
-      inner_view const inner(node.data);
-      for (std::uint32_t i = 0; i != inner.count(); ++i)
-        count_pages(inner.child(i), space, seen, sum);
-      break;
-    }
-    case node_kind::leaf: {
-      count_pages(load_ref(node.data + leaf_base_at), space, seen, sum);
-      count_pages(load_ref(node.data + leaf_cold_at), space, seen, sum);
-      auto const header = load<leaf_header>(node.data + leaf_header_at);
-      if (header.inline_cold != 0) count_values(run_view(node.data + header.inline_cold));
-      for (std::uint32_t i = 0; i != header.hot_count; ++i) {
-        byte_view const image = hot_image(node.data, i);
-        each_value_ref(row_view(*header.hot_shape, image),
-                       [&](std::size_t place) { count_value(image.data() + place); });
-      }
-      break;
-    }
-    case node_kind::run: count_values(run_view(node.data)); break;
-  }
-}
-
-}  // namespace detail
-
-storage_report engine::report() {
-  storage_report r;
-  std::vector<version_ptr> heads;
-  {
-    std::lock_guard const sequence(sequencer_);
-    for (auto const& [id, b] : lines_) heads.push_back(b.head);
-    r.commits = raw(durable_scn_);
-    r.branches = lines_.size();
-    std::uint64_t const end = options_.read_only ? log_->read_durable().end : log_->end();
-    r.file_bytes = end - log_->source().header().shift;
-    r.log_bytes = end - std::min(end, checkpoint_end_.load());
-  }
-  std::set<std::uint64_t> seen;
-  for (version_ptr const& v : heads) {
-    detail::count_pages(v->root().trees.ref, *space_, seen, r.live_bytes);
-    detail::count_pages(v->root().shapes.ref, *space_, seen, r.live_bytes);
-    storage::each_tree(v->root(), *space_, [&](tree_id, storage::tree const& t) {
-      detail::count_pages(t.root().ref, *space_, seen, r.live_bytes);
-    });
-  }
-  r.history_bytes = r.file_bytes - std::min(r.file_bytes, r.live_bytes);
-  r.heap_bytes = space_->pool().used();
-  return r;
 }
 
 }  // namespace helios::history
@@ -17018,6 +17014,135 @@ std::uint64_t engine::last_id(std::uint64_t counter) {
   std::lock_guard const sequence(sequencer_);
   auto const known = registry_.counters().find(counter);
   return known == registry_.counters().end() ? 0 : known->second;
+}
+
+}  // namespace helios::history
+
+// helios/history/impl/engine_report.ipp -- where a database's bytes are.
+
+namespace helios::history {
+
+namespace detail {
+
+/// Bytes of pages and of the values they refer to, each counted where it is first met.
+class page_count {
+ public:
+  explicit page_count(storage::tree_space& space) noexcept : space_(&space) {}
+
+  /// The bytes of what is below a node and has not been counted.
+  std::uint64_t add(storage::node_ref at) {
+    std::uint64_t const before = sum_;
+    below(at);
+    return sum_ - before;
+  }
+  std::uint64_t add(storage::database_root const& root) {
+    std::uint64_t const before = sum_;
+    below(root.trees.ref);
+    below(root.shapes.ref);
+    storage::each_tree(root, *space_,
+                       [&](tree_id, storage::tree const& t) { below(t.root().ref); });
+    return sum_ - before;
+  }
+  [[nodiscard]] std::uint64_t sum() const noexcept { return sum_; }
+
+ private:
+  void below(storage::node_ref at) {
+    using namespace storage;
+    if (at.empty() || (at.in_file() && !seen_.insert(at.offset()).second)) return;
+    node_pin const node = fetch(at, space_->pages());
+    node_prefix const p = node.prefix();
+    if (at.in_file()) sum_ += extent_room(p.bytes);
+    switch (p.kind) {
+      case node_kind::inner: {
+        inner_view const inner(node.data);
+        for (std::uint32_t i = 0; i != inner.count(); ++i) below(inner.child(i));
+        break;
+      }
+      case node_kind::leaf: {
+        below(load_ref(node.data + leaf_base_at));
+        below(load_ref(node.data + leaf_cold_at));
+        auto const header = load<leaf_header>(node.data + leaf_header_at);
+        if (header.inline_cold != 0) add_values(run_view(node.data + header.inline_cold));
+        for (std::uint32_t i = 0; i != header.hot_count; ++i) {
+          byte_view const image = hot_image(node.data, i);
+          each_value_ref(row_view(*header.hot_shape, image),
+                         [&](std::size_t place) { add_value(image.data() + place); });
+        }
+        break;
+      }
+      case node_kind::run: add_values(run_view(node.data)); break;
+    }
+  }
+  void add_values(storage::run_view const& run) {
+    storage::each_value_ref(run, [&](std::size_t place) { add_value(run.block() + place); });
+  }
+  void add_value(std::byte const* place) {
+    auto const ref = load<storage::value_ref>(place);
+    if (seen_.insert(ref.offset + ref.begin).second) sum_ += ref.length;
+  }
+
+  storage::tree_space* space_;
+  std::set<std::uint64_t> seen_;
+  std::uint64_t sum_ = 0;
+};
+
+/// Whether an extent was made for a long value. Such a one is history even where only commits refer
+/// to it.
+[[nodiscard]] inline bool holds_value(storage::frame_file& file, std::uint64_t extent) {
+  std::uint64_t const first =
+      align_up(extent + 2 * storage::frame_header_bytes, storage::page_alignment) -
+      storage::frame_header_bytes;
+  auto const header = file.header_at(first, {.file = file.key(), .epoch = 0});
+  return header && header->type == storage::frame_type::value;
+}
+
+}  // namespace detail
+
+storage_report engine::report() {
+  storage_report r;
+  std::vector<version_ptr> heads;
+  std::shared_ptr<storage::open_file> file;
+  std::uint64_t end = 0;
+  {
+    std::lock_guard const sequence(sequencer_);
+    file = file_;
+    for (auto const& [id, b] : lines_) heads.push_back(b.head);
+    r.commits = raw(durable_scn_);
+    r.branches = lines_.size();
+    end = options_.read_only ? log_->read_durable().end : log_->end();
+    r.file_bytes = end - log_->source().header().shift;
+    r.log_bytes = end - std::min(end, checkpoint_end_.load());
+  }
+  detail::page_count pages(*space_);
+  for (version_ptr const& v : heads) r.live_bytes += pages.add(v->root());
+
+  // Extents, and what checkpoints and bulk loads refer to in them: the log holds both.
+  storage::log& log = file->log();
+  std::uint64_t extents = 0;
+  storage::log_reader reader = log.read({log.source().first(), 0, 0, 0}, end);
+  while (auto const frame = reader.next()) {
+    if (frame->header.type == storage::frame_type::extent) {
+      if (detail::holds_value(log.source(), frame->offset)) continue;
+      extents += storage::frame_header_bytes + frame->header.length;
+    } else if (frame->header.type == storage::frame_type::checkpoint) {
+      std::map<branch_id, branch_image> images;
+      detail::checkpoint_record const c = detail::read_checkpoint(log, frame->offset);
+      registry const then(*space_, c.registry, images);
+      pages.add(c.registry);
+      for (auto const& [id, image] : images) pages.add(image.root);
+      for (auto const& [state, root] : then.kept()) pages.add(root);
+    } else if (frame->header.type == storage::frame_type::commit) {
+      for (storage::splice const& s : storage::decode_commit(frame->payload).splices) {
+        for (storage::splice::leaf const& l : s.leaves) pages.add(storage::node_ref::file(l.page));
+      }
+    }
+  }
+  if (reader.position().offset != end)
+    throw storage::damaged(log.source().path(), reader.position().offset, "The log is broken.");
+  r.garbage_bytes = extents - std::min(extents, pages.sum());
+  r.history_bytes = r.file_bytes - std::min(r.file_bytes, r.live_bytes + r.garbage_bytes);
+  r.heap_bytes = space_->pool().used();
+  return r;
 }
 
 }  // namespace helios::history
@@ -24117,10 +24242,47 @@ using grammar::state;
   HELIOS_UNREACHABLE();
 }
 
+/// The PostgreSQL statement that begins a failed one and that helios does not have: CREATE TRIGGER.
+[[nodiscard]] inline std::string foreign_statement(state const& in) {
+  static constexpr std::string_view alone[] = {
+      "call",     "checkpoint", "close",  "cluster",  "declare", "discard", "fetch",
+      "grant",    "import",     "load",   "listen",   "lock",    "move",    "notify",
+      "reassign", "revoke",     "rotate", "security", "unlisten"};
+  static constexpr std::string_view objects[] = {
+      "access",     "aggregate",    "cast",     "collation",  "constraint", "conversion",
+      "event",      "foreign",      "function", "group",      "language",   "operator",
+      "procedure",  "publication",  "role",     "routine",    "rule",       "server",
+      "statistics", "subscription", "system",   "tablespace", "text",       "transform",
+      "trigger",    "user"};
+  auto const upper_of = [&in](token const& t) {
+    std::string word(in.text_of(t));
+    for (char& c : word) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return word;
+  };
+  auto const among = [](auto const& words, std::string const& upper) {
+    return std::any_of(std::begin(words), std::end(words), [&](std::string_view w) {
+      return std::equal(w.begin(), w.end(), upper.begin(), upper.end(),
+                        [](char a, char b) { return a == to_lower(b); });
+    });
+  };
+  token const* first = in.furthest;
+  while (first != in.begin && first[-1].kind != token_kind::semicolon) --first;
+  std::string const verb = upper_of(*first), last = upper_of(*in.furthest);
+  if (verb == "CREATE" && last == "PARTITION") return "PARTITION BY";
+  if (first == in.furthest) return among(alone, last) ? last : std::string();
+  std::ptrdiff_t const words = in.furthest - first;
+  bool const replaces = words == 3 && upper_of(first[1]) == "OR" && upper_of(first[2]) == "REPLACE";
+  bool const changes = verb == "CREATE" || verb == "ALTER" || verb == "DROP";
+  if (!changes || !(words == 1 || replaces) || !among(objects, last)) return {};
+  return verb + ' ' + last;
+}
+
 [[noreturn]] inline void raise(state const& in) {
   token const& t = *in.furthest;
   std::size_t const position = character_position(in.text, t.offset);
   std::string_view const found = in.text_of(t);
+  if (std::string const statement = foreign_statement(in); !statement.empty())
+    throw error(errc::feature_not_supported, statement + " is not supported").at(position);
   if (t.kind == token_kind::end) {
     throw error(errc::syntax_error, "syntax error at end of input")
         .hint(hint_from(in.could_follow, {}))
@@ -24246,7 +24408,8 @@ struct instance {
   std::unique_ptr<storage::vfs> world;  // of a database in memory: its files; else the machine
   std::shared_ptr<history::engine> engine;
   catalog::definition_cache definitions;
-  std::string path;  // empty: in memory
+  std::string path;                             // empty: in memory
+  std::optional<std::uint32_t> retention_days;  // of history that VACUUM keeps; none: all
   commit_gates gates;
 };
 
@@ -28270,6 +28433,42 @@ inline void choose(std::vector<candidate>& from, std::span<type_id const> argume
 
 }  // namespace detail
 
+namespace detail {
+
+/// Functions and operators of JSON, vectors, full text, arrays, tenants and materialized views.
+[[nodiscard]] inline bool is_foreign(std::string_view name) {
+  static constexpr std::string_view families[] = {"json",
+                                                  "to_json",
+                                                  "row_to_json",
+                                                  "to_ts",
+                                                  "ts_",
+                                                  "plainto_ts",
+                                                  "phraseto_ts",
+                                                  "websearch_to_ts",
+                                                  "setweight",
+                                                  "array_",
+                                                  "cosine_",
+                                                  "l1_",
+                                                  "l2_",
+                                                  "euclidean_",
+                                                  "inner_product",
+                                                  "negative_inner_product",
+                                                  "vector_",
+                                                  "hamming_",
+                                                  "jaccard_",
+                                                  "pg_mv_",
+                                                  "pg_vector_",
+                                                  "current_tenant",
+                                                  "xml"};
+  static constexpr std::string_view operators[] = {"@@",  "<->", "<=>", "<#>", "<+>", "<~>", "->",
+                                                   "->>", "#>",  "#>>", "@>",  "<@",  "@?"};
+  return std::any_of(std::begin(families), std::end(families),
+                     [name](std::string_view f) { return name.starts_with(f); }) ||
+         std::find(std::begin(operators), std::end(operators), name) != std::end(operators);
+}
+
+}  // namespace detail
+
 void detail::throw_unresolved(std::string_view name, std::span<type_id const> arguments,
                               bool several) {
   bool const op = is_operator(name);
@@ -28280,6 +28479,9 @@ void detail::throw_unresolved(std::string_view name, std::span<type_id const> ar
                                               (op ? "" : " is not unique"))
         .hint("Could not choose a best candidate " + what +
               ". You might need to add explicit type casts.");
+  if (is_foreign(name))
+    throw error(errc::feature_not_supported,
+                what + ' ' + std::string(name) + " is not supported yet");
   throw error(errc::undefined_function, what + (op ? " does not exist: " : " ") +
                                             call_text(name, arguments) +
                                             (op ? "" : " does not exist"))
@@ -37805,6 +38007,8 @@ inline void order_aggregate(scope& in, ast::call const& e, aggregation& to) {
 [[nodiscard]] inline expression_ptr bind_form(scope& in, ast::call const& e,
                                               std::string_view name) {
   if (name == "coalesce") return bind_choice(in, e, "COALESCE", expression_kind::coalesce);
+  if (name == "ifnull" && e.arguments.size() == 2)
+    return bind_choice(in, e, "IFNULL", expression_kind::coalesce);
   if (name == "greatest") return bind_choice(in, e, "GREATEST", expression_kind::greatest);
   if (name == "least") return bind_choice(in, e, "LEAST", expression_kind::least);
   if (name == "grouping") not_supported(in, "GROUPING", e.at);
@@ -45174,6 +45378,7 @@ class reading final : public sql::surroundings, public plan::tree_reader {
   [[nodiscard]] HELIOS_DECL catalog::object_id relation(sql::ast::qualified_name const& name);
   [[nodiscard]] HELIOS_DECL error wrong_kind(sql::ast::qualified_name const& name,
                                              std::string_view wanted) const;
+  HELIOS_DECL void refuse_rewritten(std::uint32_t state, tree_id rows, plan::version_range range);
   [[nodiscard]] HELIOS_DECL scn now();
 
   statement_frame frame_;
@@ -46979,8 +47184,9 @@ class state_size {
 [[nodiscard]] inline system_rows storage_rows(system_state const& of, arguments given) {
   expect_arguments("helios_storage", given, 0, 0);
   history::storage_report const r = of.in->engine->report();
-  return {{number(r.file_bytes), number(r.live_bytes), number(r.history_bytes), number(r.log_bytes),
-           number(r.heap_bytes), number(r.commits), number(r.branches)}};
+  return {{number(r.file_bytes), number(r.live_bytes), number(r.history_bytes),
+           number(r.garbage_bytes), number(r.log_bytes), number(r.heap_bytes), number(r.commits),
+           number(r.branches)}};
 }
 
 [[nodiscard]] inline system_rows integrity_rows(system_state const& of, arguments given) {
@@ -47062,6 +47268,7 @@ void add_history_tables(std::vector<system_table>& to) {
                 {{"file_bytes", type_id::int8},
                  {"live_bytes", type_id::int8},
                  {"history_bytes", type_id::int8},
+                 {"garbage_bytes", type_id::int8},
                  {"log_bytes", type_id::int8},
                  {"heap_bytes", type_id::int8},
                  {"commits", type_id::int8},
@@ -47445,9 +47652,34 @@ storage::tree reading::open(std::uint32_t state, tree_id id) {
   return *found;
 }
 
+/// What a table's rows were before TRUNCATE, or ALTER COLUMN TYPE, put others in their place cannot
+/// be told together with those.
+void reading::refuse_rewritten(std::uint32_t state, tree_id rows, plan::version_range range) {
+  std::vector<catalog::table_ptr> const tables = catalog(state).tables();
+  auto const table = std::find_if(tables.begin(), tables.end(),
+                                  [rows](catalog::table_ptr const& t) { return t->rows == rows; });
+  if (table == tables.end()) return;
+  branch_id const branch = states_[state].branch;
+  for (history::row_version const& v :
+       history::versions_between(engine(), branch, catalog::objects_tree, range.from, range.to,
+                                 catalog::key_of((*table)->id))) {
+    if (v.operation == 'D' || !v.end) continue;
+    catalog::catalog_reader const then(
+        engine().as_of(branch, v.start ? v.start->at : range.from)->root(), engine().space(),
+        frame_.in->definitions);
+    if (then.find_table((*table)->id)->rows == rows) continue;
+    throw error(errc::feature_not_supported,
+                "the rows of \"" + (*table)->name + "\" were rewritten within the range")
+        .detail("Commit SCN " + std::to_string(raw(v.end->at)) +
+                " truncated the table or changed the type of a column.")
+        .hint("End the range before that commit, AS OF a state before it, or begin it there.");
+  }
+}
+
 std::vector<history::row_version> reading::versions(std::uint32_t state, tree_id id,
                                                     plan::version_range range,
                                                     std::optional<storage::key_view> only) {
+  refuse_rewritten(state, id, range);
   return history::versions_between(engine(), states_[state].branch, id, range.from, range.to, only);
 }
 
@@ -49022,9 +49254,9 @@ std::set<std::size_t> columns_of(exec::expression const& e) {
 namespace helios::sql::defining {
 
 inline void refuse_method(std::string_view method, std::size_t position) {
-  if (method.empty() || method == "btree") return;
-  static constexpr std::string_view known[] = {"hash", "gin",  "gist",    "spgist",
-                                               "brin", "hnsw", "ivfflat", "pq"};
+  if (method.empty() || method == "btree" || method == "art") return;
+  static constexpr std::string_view known[] = {"hash", "gin",     "gist", "spgist", "brin",
+                                               "hnsw", "ivfflat", "ivf",  "pq"};
   std::string const name(method);
   if (std::find(std::begin(known), std::end(known), method) != std::end(known))
     throw not_supported("access method \"" + name + "\" is").at(position);
@@ -49377,7 +49609,7 @@ void definer::define(ast::comment const& tree) {
       break;
     default: throw not_supported("such objects are").at(place(tree.at));
   }
-  notice("comments are not kept");
+  throw not_supported("COMMENT ON is");
 }
 
 }  // namespace helios::sql::defining
@@ -50670,6 +50902,66 @@ inline void refuse_serializable(sql::ast::transaction_modes const& modes) {
 
 }  // namespace helios::api::detail::control
 
+// helios/api/impl/moments.hpp -- states of branches, by the names that callers give them.
+
+namespace helios::detail {
+
+/// What a moment names: a commit, and for a tag the branch it is on.
+struct named_commit {
+  scn at{};
+  std::optional<branch_id> branch;
+};
+
+[[nodiscard]] inline named_commit find_commit(history::engine& in, moment const& when) {
+  struct visitor {
+    history::engine& in;
+    named_commit operator()(scn at) const { return {at, {}}; }
+    named_commit operator()(transaction_id after) const { return {in.at_transaction(after), {}}; }
+    named_commit operator()(microseconds at) const { return {in.at_time(at), {}}; }
+    named_commit operator()(tag const& of) const {
+      for (history::tag_info const& t : in.tags()) {
+        if (t.name == of.name) return {t.at, t.branch};
+      }
+      throw error(errc::undefined_object, "tag \"" + of.name + "\" does not exist");
+    }
+  };
+  return std::visit(visitor{in}, when.point());
+}
+
+/// "main", or what an undropped branch is called now.
+[[nodiscard]] inline std::string branch_name(history::engine const& in, branch_id id) {
+  for (history::branch_info const& b : in.branches()) {
+    if (b.id == id && !b.dropped) return b.name;
+  }
+  throw error(errc::undefined_object, "the branch has been dropped");
+}
+
+struct named_state {
+  branch_id branch{};
+  std::optional<scn> at;  // none: now
+};
+
+[[nodiscard]] inline named_state find_state(history::engine& in, state const& of, branch_id own) {
+  named_state found{of.branch.empty() ? own : in.find_branch(of.branch).id, {}};
+  if (!of.at) return found;
+  named_commit const commit = find_commit(in, *of.at);
+  if (commit.branch && of.branch.empty()) found.branch = *commit.branch;
+  found.at = commit.at;
+  return found;
+}
+
+/// A branch is not to begin before the database's first commit: it would have nothing to work with.
+inline void refuse_without_catalog(api::instance& in, branch_id branch, scn at) {
+  static_cast<void>(catalog::catalog_reader(in.engine->as_of(branch, at)->root(),
+                                            in.engine->space(), in.definitions));
+}
+
+[[nodiscard]] inline commit_time to_time(microseconds at) noexcept {
+  return commit_time(std::chrono::microseconds(raw(at)));
+}
+
+}  // namespace helios::detail
+
 namespace helios::api {
 
 namespace detail::branching {
@@ -50733,8 +51025,9 @@ using options = std::vector<std::pair<std::string, std::string>>;
     return out;
   }
   std::optional<scn> const at = moment_of(of, tree.when);
-  of.in->engine->create_branch(std::string(tree.name.text),
-                               branch_of(of, tree.parent, tree.when, at), at,
+  branch_id const parent = branch_of(of, tree.parent, tree.when, at);
+  if (at) helios::detail::refuse_without_catalog(*of.in, parent, *at);
+  of.in->engine->create_branch(std::string(tree.name.text), parent, at,
                                options_of(tree.options, of.text));
   return out;
 }
@@ -51956,11 +52249,73 @@ namespace helios::api::detail::pragmas {
 
 }  // namespace helios::api::detail::pragmas
 
+// helios/api/impl/retention.hpp -- how many days of history VACUUM keeps.
+
+namespace helios::detail {
+
+[[nodiscard]] inline history::vacuum_options keep_days(history::engine& in,
+                                                       std::optional<std::uint32_t> days) {
+  history::vacuum_options to;
+  if (days) {
+    std::int64_t const length = *days * types::microseconds_per_day;
+    to.keep = microseconds{raw(in.world().now()) - length};
+  }
+  return to;
+}
+
+}  // namespace helios::detail
+
 namespace helios::api::detail {
 
+namespace upkeep {
+
+/// What options of VACUUM and ANALYZE wish for.
+struct vacuum_wishes {
+  std::optional<std::uint32_t> days;
+  std::optional<scn> since;
+};
+
+/// PostgreSQL's tell how it is to go about its tables: here there is one way, of the whole file.
+[[nodiscard]] inline bool tunes(std::string_view option, bool analyze_only) {
+  static constexpr std::string_view both[] = {"verbose", "skip_locked", "buffer_usage_limit"};
+  static constexpr std::string_view of_vacuum[] = {
+      "full",          "freeze",       "analyze",       "disable_page_skipping",
+      "index_cleanup", "process_main", "process_toast", "truncate",
+      "parallel"};
+  return std::ranges::find(both, option) != std::end(both) ||
+         (!analyze_only && std::ranges::find(of_vacuum, option) != std::end(of_vacuum));
+}
+
+[[nodiscard]] inline vacuum_wishes wishes_of(sql::ast::vacuum const& tree, std::string_view text) {
+  vacuum_wishes wishes;
+  for (sql::ast::option const& o : tree.options) {
+    std::string const name = lower(setting::dotted(o.key));
+    if (tunes(name, tree.analyze_only)) continue;
+    bool const days = name == "retention_days" || name == "snapshot_retention_days";
+    if (tree.analyze_only || (!days && name != "keep_from_scn")) {
+      throw error(errc::syntax_error, std::string("unrecognized ") +
+                                          (tree.analyze_only ? "ANALYZE" : "VACUUM") +
+                                          " option \"" + name + "\"");
+    }
+    auto const n = o.value ? number_in(setting::text_of(*o.value, text)) : std::nullopt;
+    if (!n || *n < 0 || (days && *n > std::numeric_limits<std::uint32_t>::max())) {
+      throw error(errc::invalid_parameter_value, name + " takes a number that is not negative");
+    }
+    if (days)
+      wishes.days = static_cast<std::uint32_t>(*n);
+    else
+      wishes.since = scn{static_cast<std::uint64_t>(*n)};
+  }
+  return wishes;
+}
+
+}  // namespace upkeep
+
 /// Row counts are part of every tree's root, so there is nothing to gather: names are looked up.
+/// There is one file: VACUUM of a table is VACUUM of all of them.
 outcome session_state::vacuum(request const& r, sql::ast::vacuum const& tree) {
   if (!tree.analyze_only) refuse_inside_transaction("VACUUM");
+  upkeep::vacuum_wishes const wishes = upkeep::wishes_of(tree, r.what->whole_text());
   std::shared_ptr<statement_run> const run = begin_reading(r);
   for (sql::ast::vacuum_table const& t : tree.tables) {
     catalog::table_ptr const table = run->from.table(t.name);
@@ -51968,7 +52323,15 @@ outcome session_state::vacuum(request const& r, sql::ast::vacuum const& tree) {
   }
   if (tree.analyze_only) return control::tagged("ANALYZE");
   refuse_writing("VACUUM");
-  throw error(errc::feature_not_supported, "VACUUM is not supported yet");
+  history::vacuum_options how =
+      helios::detail::keep_days(*in_->engine, wishes.days ? wishes.days : in_->retention_days);
+  if (wishes.since) how.keep = *wishes.since;
+  how.progress = [&](std::uint64_t done, std::uint64_t) {
+    run->run.check();
+    return !run->progress || run->progress(done);
+  };
+  in_->engine->vacuum(how);
+  return control::tagged("VACUUM");
 }
 
 /// An index is changed by the commits that change its rows and holds nothing that is dead: what is
@@ -52335,6 +52698,7 @@ struct storage_report {
   std::uint64_t file_bytes = 0;     ///< all of the file
   std::uint64_t live_bytes = 0;     ///< pages of the branches' newest states
   std::uint64_t history_bytes = 0;  ///< what only the past needs
+  std::uint64_t garbage_bytes = 0;  ///< what no state needs, until VACUUM
   std::uint64_t log_bytes = 0;      ///< commits since the last checkpoint
   std::uint64_t memory_bytes = 0;   ///< of tree nodes
   std::uint64_t commits = 0;
@@ -53247,43 +53611,6 @@ relation_report executor::describe(std::string_view name) const {
 
 }  // namespace helios
 
-// helios/api/moment.hpp -- a point in a database's past: by commit, time, transaction or tag.
-
-namespace helios {
-
-/// A commit that has a name.
-struct tag {
-  std::string name;
-};
-
-class moment {
- public:
-  // Whatever names a moment is one.  NOLINTBEGIN(google-explicit-constructor)
-  moment(scn at) noexcept : at_(at) {}
-  moment(transaction_id after) noexcept : at_(after) {}
-  moment(tag of) noexcept : at_(std::move(of)) {}
-  moment(types::timestamp_tz at) noexcept : at_(types::to_unix(at)) {}
-  template <class D>
-  moment(std::chrono::sys_time<D> at) noexcept
-      : at_(microseconds{
-            std::chrono::floor<std::chrono::microseconds>(at.time_since_epoch()).count()}) {}
-  // NOLINTEND(google-explicit-constructor)
-
-  [[nodiscard]] std::variant<scn, transaction_id, microseconds, tag> const& point() const noexcept {
-    return at_;
-  }
-
- private:
-  std::variant<scn, transaction_id, microseconds, tag> at_;
-};
-
-/// So long before now.
-[[nodiscard]] inline moment ago(std::chrono::microseconds since) {
-  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()) - since;
-}
-
-}  // namespace helios
-
 // helios/api/snapshot.hpp -- a database as it was: queries alone, and always the same answers.
 //
 // Threads   a session of its own, one thread at a time
@@ -53481,6 +53808,9 @@ class database : public executor {
   [[nodiscard]] HELIOS_DECL std::vector<integrity_report> check();
   [[nodiscard]] HELIOS_DECL storage_report storage();
   HELIOS_DECL void checkpoint();
+  /// Writes the file anew without garbage and without the history that is not to be kept; see
+  /// history/vacuum.hpp. Readers go on, commits wait.
+  HELIOS_DECL void vacuum(vacuum_options const& how = {});
   /// A reader in another process than the writer: takes over what was committed since.
   HELIOS_DECL bool refresh();
 
@@ -53513,6 +53843,18 @@ class database : public executor {
   [[nodiscard]] try_result<void> try_backup(std::string const& path,
                                             backup_progress const& progress = {});
   [[nodiscard]] try_result<std::vector<integrity_report>> try_check();
+  [[nodiscard]] try_result<void> try_dump(std::ostream& into);
+  [[nodiscard]] try_result<std::vector<commit_report>> try_log(scn after = scn{0});
+  [[nodiscard]] try_result<std::vector<tag_report>> try_tags() const;
+  [[nodiscard]] try_result<void> try_create_tag(std::string const& name, state const& of = {});
+  [[nodiscard]] try_result<void> try_drop_tag(std::string const& name);
+  [[nodiscard]] try_result<void> try_rename_branch(std::string const& name, std::string const& to);
+  [[nodiscard]] try_result<std::vector<branch_report>> try_branches() const;
+  [[nodiscard]] try_result<void> try_reset_branch(std::string const& name, moment const& to);
+  [[nodiscard]] try_result<storage_report> try_storage();
+  [[nodiscard]] try_result<void> try_vacuum(vacuum_options const& how = {});
+  [[nodiscard]] try_result<void> try_checkpoint();
+  [[nodiscard]] try_result<bool> try_refresh();
 
  private:
   HELIOS_DECL void abandon() noexcept;
@@ -53592,6 +53934,43 @@ inline try_result<void> database::try_backup(std::string const& path,
 }
 inline try_result<std::vector<integrity_report>> database::try_check() {
   return attempt([&] { return check(); });
+}
+inline try_result<void> database::try_dump(std::ostream& into) {
+  return attempt([&] { dump(into); });
+}
+inline try_result<std::vector<commit_report>> database::try_log(scn after) {
+  return attempt([&] { return log(after); });
+}
+inline try_result<std::vector<tag_report>> database::try_tags() const {
+  return attempt([&] { return tags(); });
+}
+inline try_result<void> database::try_create_tag(std::string const& name, state const& of) {
+  return attempt([&] { create_tag(name, of); });
+}
+inline try_result<void> database::try_drop_tag(std::string const& name) {
+  return attempt([&] { drop_tag(name); });
+}
+inline try_result<void> database::try_rename_branch(std::string const& name,
+                                                    std::string const& to) {
+  return attempt([&] { rename_branch(name, to); });
+}
+inline try_result<std::vector<branch_report>> database::try_branches() const {
+  return attempt([&] { return branches(); });
+}
+inline try_result<void> database::try_reset_branch(std::string const& name, moment const& to) {
+  return attempt([&] { reset_branch(name, to); });
+}
+inline try_result<storage_report> database::try_storage() {
+  return attempt([&] { return storage(); });
+}
+inline try_result<void> database::try_vacuum(vacuum_options const& how) {
+  return attempt([&] { vacuum(how); });
+}
+inline try_result<void> database::try_checkpoint() {
+  return attempt([&] { checkpoint(); });
+}
+inline try_result<bool> database::try_refresh() {
+  return attempt([&] { return refresh(); });
 }
 
 }  // namespace helios
@@ -54544,60 +54923,6 @@ void memory_vfs::random(std::span<std::byte> into) { world_.random(system_vfs(),
 
 }  // namespace helios::storage
 
-// helios/api/impl/moments.hpp -- states of branches, by the names that callers give them.
-
-namespace helios::detail {
-
-/// What a moment names: a commit, and for a tag the branch it is on.
-struct named_commit {
-  scn at{};
-  std::optional<branch_id> branch;
-};
-
-[[nodiscard]] inline named_commit find_commit(history::engine& in, moment const& when) {
-  struct visitor {
-    history::engine& in;
-    named_commit operator()(scn at) const { return {at, {}}; }
-    named_commit operator()(transaction_id after) const { return {in.at_transaction(after), {}}; }
-    named_commit operator()(microseconds at) const { return {in.at_time(at), {}}; }
-    named_commit operator()(tag const& of) const {
-      for (history::tag_info const& t : in.tags()) {
-        if (t.name == of.name) return {t.at, t.branch};
-      }
-      throw error(errc::undefined_object, "tag \"" + of.name + "\" does not exist");
-    }
-  };
-  return std::visit(visitor{in}, when.point());
-}
-
-/// "main", or what an undropped branch is called now.
-[[nodiscard]] inline std::string branch_name(history::engine const& in, branch_id id) {
-  for (history::branch_info const& b : in.branches()) {
-    if (b.id == id && !b.dropped) return b.name;
-  }
-  throw error(errc::undefined_object, "the branch has been dropped");
-}
-
-struct named_state {
-  branch_id branch{};
-  std::optional<scn> at;  // none: now
-};
-
-[[nodiscard]] inline named_state find_state(history::engine& in, state const& of, branch_id own) {
-  named_state found{of.branch.empty() ? own : in.find_branch(of.branch).id, {}};
-  if (!of.at) return found;
-  named_commit const commit = find_commit(in, *of.at);
-  if (commit.branch && of.branch.empty()) found.branch = *commit.branch;
-  found.at = commit.at;
-  return found;
-}
-
-[[nodiscard]] inline commit_time to_time(microseconds at) noexcept {
-  return commit_time(std::chrono::microseconds(raw(at)));
-}
-
-}  // namespace helios::detail
-
 namespace helios {
 
 namespace detail {
@@ -54622,6 +54947,7 @@ database open(std::string const& path, open_options const& how) {
   } else {
     in->path = path;
   }
+  in->retention_days = how.retention_days;
   storage::vfs& world = in->world ? *in->world : storage::system_vfs();
   in->engine = history::engine::open(world, path, detail::engine_options_of(how));
   if (!how.read_only) catalog::bootstrap(in->engine);
@@ -54709,8 +55035,16 @@ std::vector<integrity_report> database::check() {
 
 storage_report database::storage() {
   history::storage_report const from = link().talk.database()->engine->report();
-  return {from.file_bytes, from.live_bytes, from.history_bytes, from.log_bytes,
-          from.heap_bytes, from.commits,    from.branches};
+  return {from.file_bytes, from.live_bytes, from.history_bytes, from.garbage_bytes,
+          from.log_bytes,  from.heap_bytes, from.commits,       from.branches};
+}
+
+void database::vacuum(vacuum_options const& how) {
+  api::instance& in = *link().talk.database();
+  history::vacuum_options to = detail::keep_days(*in.engine, in.retention_days);
+  if (how.keep_from) to.keep = detail::find_commit(*in.engine, *how.keep_from).at;
+  to.progress = how.progress;
+  in.engine->vacuum(to);
 }
 
 void database::checkpoint() { link().talk.database()->engine->checkpoint(); }
@@ -54759,6 +55093,7 @@ void database::drop_tag(std::string const& name) { link().talk.database()->engin
 database database::create_branch(std::string const& name, state const& from) {
   history::engine& in = *link().talk.database()->engine;
   detail::named_state const at = detail::find_state(in, from, link().talk.branch_number());
+  if (at.at) detail::refuse_without_catalog(*link().talk.database(), at.branch, *at.at);
   static_cast<void>(in.create_branch(name, at.branch, at.at));
   return connect({.branch = name, .timeout = {}});
 }

@@ -52,7 +52,7 @@ bound const changes[] = {
      "<- project[id, x, t](filter[(a_id = id)](join[](scan a, scan b)))"},
     {"WITH q AS (SELECT 1 AS c) INSERT INTO plain SELECT c FROM q",
      "v <- project[c](project[c](project[c](project[1](values[()]))))"},
-    {"INSERT INTO av VALUES (1)", "42809 13 cannot insert into view \"av\""},
+    {"INSERT INTO av VALUES (1)", "55000 13 cannot insert into view \"av\""},
     {"INSERT INTO dev.a VALUES (1)",
      "25006 13 cannot insert into table \"a\": it is read on another branch or at another time"},
 };

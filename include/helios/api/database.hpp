@@ -102,6 +102,9 @@ class database : public executor {
   [[nodiscard]] HELIOS_DECL std::vector<integrity_report> check();
   [[nodiscard]] HELIOS_DECL storage_report storage();
   HELIOS_DECL void checkpoint();
+  /// Writes the file anew without garbage and without the history that is not to be kept; see
+  /// history/vacuum.hpp. Readers go on, commits wait.
+  HELIOS_DECL void vacuum(vacuum_options const& how = {});
   /// A reader in another process than the writer: takes over what was committed since.
   HELIOS_DECL bool refresh();
 
@@ -134,6 +137,18 @@ class database : public executor {
   [[nodiscard]] try_result<void> try_backup(std::string const& path,
                                             backup_progress const& progress = {});
   [[nodiscard]] try_result<std::vector<integrity_report>> try_check();
+  [[nodiscard]] try_result<void> try_dump(std::ostream& into);
+  [[nodiscard]] try_result<std::vector<commit_report>> try_log(scn after = scn{0});
+  [[nodiscard]] try_result<std::vector<tag_report>> try_tags() const;
+  [[nodiscard]] try_result<void> try_create_tag(std::string const& name, state const& of = {});
+  [[nodiscard]] try_result<void> try_drop_tag(std::string const& name);
+  [[nodiscard]] try_result<void> try_rename_branch(std::string const& name, std::string const& to);
+  [[nodiscard]] try_result<std::vector<branch_report>> try_branches() const;
+  [[nodiscard]] try_result<void> try_reset_branch(std::string const& name, moment const& to);
+  [[nodiscard]] try_result<storage_report> try_storage();
+  [[nodiscard]] try_result<void> try_vacuum(vacuum_options const& how = {});
+  [[nodiscard]] try_result<void> try_checkpoint();
+  [[nodiscard]] try_result<bool> try_refresh();
 
  private:
   HELIOS_DECL void abandon() noexcept;
@@ -213,6 +228,43 @@ inline try_result<void> database::try_backup(std::string const& path,
 }
 inline try_result<std::vector<integrity_report>> database::try_check() {
   return attempt([&] { return check(); });
+}
+inline try_result<void> database::try_dump(std::ostream& into) {
+  return attempt([&] { dump(into); });
+}
+inline try_result<std::vector<commit_report>> database::try_log(scn after) {
+  return attempt([&] { return log(after); });
+}
+inline try_result<std::vector<tag_report>> database::try_tags() const {
+  return attempt([&] { return tags(); });
+}
+inline try_result<void> database::try_create_tag(std::string const& name, state const& of) {
+  return attempt([&] { create_tag(name, of); });
+}
+inline try_result<void> database::try_drop_tag(std::string const& name) {
+  return attempt([&] { drop_tag(name); });
+}
+inline try_result<void> database::try_rename_branch(std::string const& name,
+                                                    std::string const& to) {
+  return attempt([&] { rename_branch(name, to); });
+}
+inline try_result<std::vector<branch_report>> database::try_branches() const {
+  return attempt([&] { return branches(); });
+}
+inline try_result<void> database::try_reset_branch(std::string const& name, moment const& to) {
+  return attempt([&] { reset_branch(name, to); });
+}
+inline try_result<storage_report> database::try_storage() {
+  return attempt([&] { return storage(); });
+}
+inline try_result<void> database::try_vacuum(vacuum_options const& how) {
+  return attempt([&] { vacuum(how); });
+}
+inline try_result<void> database::try_checkpoint() {
+  return attempt([&] { checkpoint(); });
+}
+inline try_result<bool> database::try_refresh() {
+  return attempt([&] { return refresh(); });
 }
 
 }  // namespace helios

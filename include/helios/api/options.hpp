@@ -2,6 +2,7 @@
 // name, `{.timeout = 2s}`.
 #pragma once
 
+#include <helios/api/moment.hpp>
 #include <helios/base/ids.hpp>
 #include <helios/history/conflict.hpp>
 #include <helios/history/durability.hpp>
@@ -41,6 +42,8 @@ struct open_options {
   std::chrono::microseconds sync_interval = std::chrono::milliseconds(100);
   /// For every statement that is not given one of its own.
   std::optional<std::chrono::milliseconds> timeout{};
+  /// Of history that VACUUM keeps when it is not told; none: all. Nothing goes before VACUUM runs.
+  std::optional<std::uint32_t> retention_days{};
 };
 
 struct connect_options {
@@ -69,5 +72,11 @@ struct copy_options {
 
 /// Called with bytes done and bytes in all; false stops the copy (57014).
 using backup_progress = std::function<bool(std::uint64_t done, std::uint64_t all)>;
+
+struct vacuum_options {
+  /// This state and all later ones stay readable; none: what open_options::retention_days says.
+  std::optional<moment> keep_from{};
+  backup_progress progress{};
+};
 
 }  // namespace helios

@@ -61,6 +61,7 @@ struct storage_report {
   std::uint64_t file_bytes = 0;     ///< all of the file
   std::uint64_t live_bytes = 0;     ///< pages of the branches' newest states
   std::uint64_t history_bytes = 0;  ///< what only the past needs
+  std::uint64_t garbage_bytes = 0;  ///< what no state needs, until VACUUM
   std::uint64_t log_bytes = 0;      ///< commits since the last checkpoint
   std::uint64_t memory_bytes = 0;   ///< of tree nodes
   std::uint64_t commits = 0;

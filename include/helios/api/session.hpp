@@ -62,7 +62,8 @@ struct instance {
   std::unique_ptr<storage::vfs> world;  // of a database in memory: its files; else the machine
   std::shared_ptr<history::engine> engine;
   catalog::definition_cache definitions;
-  std::string path;  // empty: in memory
+  std::string path;                             // empty: in memory
+  std::optional<std::uint32_t> retention_days;  // of history that VACUUM keeps; none: all
   commit_gates gates;
 };
 

@@ -72,8 +72,11 @@ struct storage_report {
   std::uint64_t file_bytes = 0;     // all frames, pages and records
   std::uint64_t live_bytes = 0;     // pages that some branch's newest state reaches
   std::uint64_t history_bytes = 0;  // everything else that the past needs: commits, older pages
-  std::uint64_t log_bytes = 0;      // of file_bytes: commits since the last checkpoint
-  std::uint64_t heap_bytes = 0;     // memory of tree nodes
+  // What no commit and no checkpoint refers to: pages of loads that were rolled back or cut short,
+  // and what is left at the end of extents. VACUUM leaves it behind.
+  std::uint64_t garbage_bytes = 0;
+  std::uint64_t log_bytes = 0;   // of file_bytes: commits since the last checkpoint
+  std::uint64_t heap_bytes = 0;  // memory of tree nodes
   std::uint64_t commits = 0;
   std::uint64_t branches = 0;
 };
@@ -165,6 +168,7 @@ class engine {
   /// false (57014).
   HELIOS_DECL void backup(std::string const& path,
                           std::function<bool(std::uint64_t, std::uint64_t)> const& progress = {});
+  /// Reads the log and every page that is not garbage.
   [[nodiscard]] HELIOS_DECL storage_report report();
   /// Reads every page and row of every branch and throws XX001 at the first that is wrong.
   HELIOS_DECL void check();
@@ -316,6 +320,7 @@ class engine {
 #include <helios/history/impl/engine_branches.ipp>
 #include <helios/history/impl/engine_checkpoint.ipp>
 #include <helios/history/impl/engine_commit.ipp>
+#include <helios/history/impl/engine_report.ipp>
 #include <helios/history/impl/engine_vacuum.ipp>
 #include <helios/history/impl/vacuum_choose.ipp>
 #endif

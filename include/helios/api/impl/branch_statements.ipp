@@ -6,6 +6,7 @@
 
 #include <helios/api/impl/conflict_rows.hpp>
 #include <helios/api/impl/control_words.hpp>
+#include <helios/api/impl/moments.hpp>
 #include <helios/api/impl/setting_syntax.hpp>
 #include <helios/api/impl/setting_text.hpp>
 #include <helios/api/impl/streams.hpp>
@@ -76,8 +77,9 @@ using options = std::vector<std::pair<std::string, std::string>>;
     return out;
   }
   std::optional<scn> const at = moment_of(of, tree.when);
-  of.in->engine->create_branch(std::string(tree.name.text),
-                               branch_of(of, tree.parent, tree.when, at), at,
+  branch_id const parent = branch_of(of, tree.parent, tree.when, at);
+  if (at) helios::detail::refuse_without_catalog(*of.in, parent, *at);
+  of.in->engine->create_branch(std::string(tree.name.text), parent, at,
                                options_of(tree.options, of.text));
   return out;
 }

@@ -10,6 +10,7 @@
 
 #include <helios/api/impl/append_state.hpp>
 #include <helios/api/impl/moments.hpp>
+#include <helios/api/impl/retention.hpp>
 
 namespace helios {
 
@@ -35,6 +36,7 @@ database open(std::string const& path, open_options const& how) {
   } else {
     in->path = path;
   }
+  in->retention_days = how.retention_days;
   storage::vfs& world = in->world ? *in->world : storage::system_vfs();
   in->engine = history::engine::open(world, path, detail::engine_options_of(how));
   if (!how.read_only) catalog::bootstrap(in->engine);
@@ -122,8 +124,16 @@ std::vector<integrity_report> database::check() {
 
 storage_report database::storage() {
   history::storage_report const from = link().talk.database()->engine->report();
-  return {from.file_bytes, from.live_bytes, from.history_bytes, from.log_bytes,
-          from.heap_bytes, from.commits,    from.branches};
+  return {from.file_bytes, from.live_bytes, from.history_bytes, from.garbage_bytes,
+          from.log_bytes,  from.heap_bytes, from.commits,       from.branches};
+}
+
+void database::vacuum(vacuum_options const& how) {
+  api::instance& in = *link().talk.database();
+  history::vacuum_options to = detail::keep_days(*in.engine, in.retention_days);
+  if (how.keep_from) to.keep = detail::find_commit(*in.engine, *how.keep_from).at;
+  to.progress = how.progress;
+  in.engine->vacuum(to);
 }
 
 void database::checkpoint() { link().talk.database()->engine->checkpoint(); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <helios/api/database.hpp>
+#include <helios/catalog/catalog_reader.hpp>
 #include <helios/history/engine.hpp>
 
 namespace helios::detail {
@@ -48,6 +49,12 @@ struct named_state {
   if (commit.branch && of.branch.empty()) found.branch = *commit.branch;
   found.at = commit.at;
   return found;
+}
+
+/// A branch is not to begin before the database's first commit: it would have nothing to work with.
+inline void refuse_without_catalog(api::instance& in, branch_id branch, scn at) {
+  static_cast<void>(catalog::catalog_reader(in.engine->as_of(branch, at)->root(),
+                                            in.engine->space(), in.definitions));
 }
 
 [[nodiscard]] inline commit_time to_time(microseconds at) noexcept {

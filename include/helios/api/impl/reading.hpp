@@ -80,6 +80,7 @@ class reading final : public sql::surroundings, public plan::tree_reader {
   [[nodiscard]] HELIOS_DECL catalog::object_id relation(sql::ast::qualified_name const& name);
   [[nodiscard]] HELIOS_DECL error wrong_kind(sql::ast::qualified_name const& name,
                                              std::string_view wanted) const;
+  HELIOS_DECL void refuse_rewritten(std::uint32_t state, tree_id rows, plan::version_range range);
   [[nodiscard]] HELIOS_DECL scn now();
 
   statement_frame frame_;

@@ -8,6 +8,8 @@
 #include <helios/sql/token.hpp>
 #include <helios/types/cast.hpp>
 
+#include <algorithm>
+
 namespace helios::api::detail {
 
 using setting::dotted;
@@ -175,9 +177,34 @@ storage::tree reading::open(std::uint32_t state, tree_id id) {
   return *found;
 }
 
+/// What a table's rows were before TRUNCATE, or ALTER COLUMN TYPE, put others in their place cannot
+/// be told together with those.
+void reading::refuse_rewritten(std::uint32_t state, tree_id rows, plan::version_range range) {
+  std::vector<catalog::table_ptr> const tables = catalog(state).tables();
+  auto const table = std::find_if(tables.begin(), tables.end(),
+                                  [rows](catalog::table_ptr const& t) { return t->rows == rows; });
+  if (table == tables.end()) return;
+  branch_id const branch = states_[state].branch;
+  for (history::row_version const& v :
+       history::versions_between(engine(), branch, catalog::objects_tree, range.from, range.to,
+                                 catalog::key_of((*table)->id))) {
+    if (v.operation == 'D' || !v.end) continue;
+    catalog::catalog_reader const then(
+        engine().as_of(branch, v.start ? v.start->at : range.from)->root(), engine().space(),
+        frame_.in->definitions);
+    if (then.find_table((*table)->id)->rows == rows) continue;
+    throw error(errc::feature_not_supported,
+                "the rows of \"" + (*table)->name + "\" were rewritten within the range")
+        .detail("Commit SCN " + std::to_string(raw(v.end->at)) +
+                " truncated the table or changed the type of a column.")
+        .hint("End the range before that commit, AS OF a state before it, or begin it there.");
+  }
+}
+
 std::vector<history::row_version> reading::versions(std::uint32_t state, tree_id id,
                                                     plan::version_range range,
                                                     std::optional<storage::key_view> only) {
+  refuse_rewritten(state, id, range);
   return history::versions_between(engine(), states_[state].branch, id, range.from, range.to, only);
 }
 

@@ -5,16 +5,67 @@
 
 #include <helios/api/impl/control_words.hpp>
 #include <helios/api/impl/pragma.hpp>
+#include <helios/api/impl/retention.hpp>
 #include <helios/api/impl/setting_syntax.hpp>
 #include <helios/api/impl/setting_text.hpp>
 #include <helios/api/impl/streams.hpp>
 #include <helios/catalog/integrity.hpp>
 
+#include <algorithm>
+#include <iterator>
+#include <limits>
+
 namespace helios::api::detail {
 
+namespace upkeep {
+
+/// What options of VACUUM and ANALYZE wish for.
+struct vacuum_wishes {
+  std::optional<std::uint32_t> days;
+  std::optional<scn> since;
+};
+
+/// PostgreSQL's tell how it is to go about its tables: here there is one way, of the whole file.
+[[nodiscard]] inline bool tunes(std::string_view option, bool analyze_only) {
+  static constexpr std::string_view both[] = {"verbose", "skip_locked", "buffer_usage_limit"};
+  static constexpr std::string_view of_vacuum[] = {
+      "full",          "freeze",       "analyze",       "disable_page_skipping",
+      "index_cleanup", "process_main", "process_toast", "truncate",
+      "parallel"};
+  return std::ranges::find(both, option) != std::end(both) ||
+         (!analyze_only && std::ranges::find(of_vacuum, option) != std::end(of_vacuum));
+}
+
+[[nodiscard]] inline vacuum_wishes wishes_of(sql::ast::vacuum const& tree, std::string_view text) {
+  vacuum_wishes wishes;
+  for (sql::ast::option const& o : tree.options) {
+    std::string const name = lower(setting::dotted(o.key));
+    if (tunes(name, tree.analyze_only)) continue;
+    bool const days = name == "retention_days" || name == "snapshot_retention_days";
+    if (tree.analyze_only || (!days && name != "keep_from_scn")) {
+      throw error(errc::syntax_error, std::string("unrecognized ") +
+                                          (tree.analyze_only ? "ANALYZE" : "VACUUM") +
+                                          " option \"" + name + "\"");
+    }
+    auto const n = o.value ? number_in(setting::text_of(*o.value, text)) : std::nullopt;
+    if (!n || *n < 0 || (days && *n > std::numeric_limits<std::uint32_t>::max())) {
+      throw error(errc::invalid_parameter_value, name + " takes a number that is not negative");
+    }
+    if (days)
+      wishes.days = static_cast<std::uint32_t>(*n);
+    else
+      wishes.since = scn{static_cast<std::uint64_t>(*n)};
+  }
+  return wishes;
+}
+
+}  // namespace upkeep
+
 /// Row counts are part of every tree's root, so there is nothing to gather: names are looked up.
+/// There is one file: VACUUM of a table is VACUUM of all of them.
 outcome session_state::vacuum(request const& r, sql::ast::vacuum const& tree) {
   if (!tree.analyze_only) refuse_inside_transaction("VACUUM");
+  upkeep::vacuum_wishes const wishes = upkeep::wishes_of(tree, r.what->whole_text());
   std::shared_ptr<statement_run> const run = begin_reading(r);
   for (sql::ast::vacuum_table const& t : tree.tables) {
     catalog::table_ptr const table = run->from.table(t.name);
@@ -22,7 +73,15 @@ outcome session_state::vacuum(request const& r, sql::ast::vacuum const& tree) {
   }
   if (tree.analyze_only) return control::tagged("ANALYZE");
   refuse_writing("VACUUM");
-  throw error(errc::feature_not_supported, "VACUUM is not supported yet");
+  history::vacuum_options how =
+      helios::detail::keep_days(*in_->engine, wishes.days ? wishes.days : in_->retention_days);
+  if (wishes.since) how.keep = *wishes.since;
+  how.progress = [&](std::uint64_t done, std::uint64_t) {
+    run->run.check();
+    return !run->progress || run->progress(done);
+  };
+  in_->engine->vacuum(how);
+  return control::tagged("VACUUM");
 }
 
 /// An index is changed by the commits that change its rows and holds nothing that is dead: what is

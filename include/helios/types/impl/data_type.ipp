@@ -209,6 +209,20 @@ std::string to_string(data_type t) {
   return text.insert(std::min(text.size(), text.find(" with")), modifier + ')');
 }
 
+namespace detail {
+
+/// Types of PostgreSQL and pgvector that helios does not have.
+[[nodiscard]] inline bool is_foreign_type(std::string_view name) {
+  static constexpr std::string_view foreign[] = {
+      "bit",       "bit varying", "box",      "cidr",    "circle",   "halfvec", "inet",
+      "json",      "jsonb",       "jsonpath", "line",    "lseg",     "macaddr", "macaddr8",
+      "money",     "path",        "point",    "polygon", "regclass", "regproc", "regtype",
+      "sparsevec", "tsquery",     "tsvector", "varbit",  "vector",   "xml"};
+  return std::find(std::begin(foreign), std::end(foreign), name) != std::end(foreign);
+}
+
+}  // namespace detail
+
 data_type make_type(std::string_view type_name, std::span<std::int64_t const> modifiers) {
   using namespace detail;
   std::string lower(type_name);
@@ -225,6 +239,8 @@ data_type make_type(std::string_view type_name, std::span<std::int64_t const> mo
       throw error(errc::feature_not_supported,
                   "an interval restricted to some fields is not supported")
           .hint("Use interval, and date_trunc or make_interval for the fields.");
+    if (is_foreign_type(lower))
+      throw error(errc::feature_not_supported, "type " + lower + " is not supported yet");
     throw error(errc::undefined_object, "type \"" + lower + "\" does not exist");
   }
   switch (found->id) {

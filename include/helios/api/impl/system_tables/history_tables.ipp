@@ -214,8 +214,9 @@ class state_size {
 [[nodiscard]] inline system_rows storage_rows(system_state const& of, arguments given) {
   expect_arguments("helios_storage", given, 0, 0);
   history::storage_report const r = of.in->engine->report();
-  return {{number(r.file_bytes), number(r.live_bytes), number(r.history_bytes), number(r.log_bytes),
-           number(r.heap_bytes), number(r.commits), number(r.branches)}};
+  return {{number(r.file_bytes), number(r.live_bytes), number(r.history_bytes),
+           number(r.garbage_bytes), number(r.log_bytes), number(r.heap_bytes), number(r.commits),
+           number(r.branches)}};
 }
 
 [[nodiscard]] inline system_rows integrity_rows(system_state const& of, arguments given) {
@@ -297,6 +298,7 @@ void add_history_tables(std::vector<system_table>& to) {
                 {{"file_bytes", type_id::int8},
                  {"live_bytes", type_id::int8},
                  {"history_bytes", type_id::int8},
+                 {"garbage_bytes", type_id::int8},
                  {"log_bytes", type_id::int8},
                  {"heap_bytes", type_id::int8},
                  {"commits", type_id::int8},

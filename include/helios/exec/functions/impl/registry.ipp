@@ -138,6 +138,42 @@ inline void choose(std::vector<candidate>& from, std::span<type_id const> argume
 
 }  // namespace detail
 
+namespace detail {
+
+/// Functions and operators of JSON, vectors, full text, arrays, tenants and materialized views.
+[[nodiscard]] inline bool is_foreign(std::string_view name) {
+  static constexpr std::string_view families[] = {"json",
+                                                  "to_json",
+                                                  "row_to_json",
+                                                  "to_ts",
+                                                  "ts_",
+                                                  "plainto_ts",
+                                                  "phraseto_ts",
+                                                  "websearch_to_ts",
+                                                  "setweight",
+                                                  "array_",
+                                                  "cosine_",
+                                                  "l1_",
+                                                  "l2_",
+                                                  "euclidean_",
+                                                  "inner_product",
+                                                  "negative_inner_product",
+                                                  "vector_",
+                                                  "hamming_",
+                                                  "jaccard_",
+                                                  "pg_mv_",
+                                                  "pg_vector_",
+                                                  "current_tenant",
+                                                  "xml"};
+  static constexpr std::string_view operators[] = {"@@",  "<->", "<=>", "<#>", "<+>", "<~>", "->",
+                                                   "->>", "#>",  "#>>", "@>",  "<@",  "@?"};
+  return std::any_of(std::begin(families), std::end(families),
+                     [name](std::string_view f) { return name.starts_with(f); }) ||
+         std::find(std::begin(operators), std::end(operators), name) != std::end(operators);
+}
+
+}  // namespace detail
+
 void detail::throw_unresolved(std::string_view name, std::span<type_id const> arguments,
                               bool several) {
   bool const op = is_operator(name);
@@ -148,6 +184,9 @@ void detail::throw_unresolved(std::string_view name, std::span<type_id const> ar
                                               (op ? "" : " is not unique"))
         .hint("Could not choose a best candidate " + what +
               ". You might need to add explicit type casts.");
+  if (is_foreign(name))
+    throw error(errc::feature_not_supported,
+                what + ' ' + std::string(name) + " is not supported yet");
   throw error(errc::undefined_function, what + (op ? " does not exist: " : " ") +
                                             call_text(name, arguments) +
                                             (op ? "" : " does not exist"))

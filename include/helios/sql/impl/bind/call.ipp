@@ -154,6 +154,8 @@ inline void order_aggregate(scope& in, ast::call const& e, aggregation& to) {
 [[nodiscard]] inline expression_ptr bind_form(scope& in, ast::call const& e,
                                               std::string_view name) {
   if (name == "coalesce") return bind_choice(in, e, "COALESCE", expression_kind::coalesce);
+  if (name == "ifnull" && e.arguments.size() == 2)
+    return bind_choice(in, e, "IFNULL", expression_kind::coalesce);
   if (name == "greatest") return bind_choice(in, e, "GREATEST", expression_kind::greatest);
   if (name == "least") return bind_choice(in, e, "LEAST", expression_kind::least);
   if (name == "grouping") not_supported(in, "GROUPING", e.at);

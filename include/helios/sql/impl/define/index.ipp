@@ -8,9 +8,9 @@
 namespace helios::sql::defining {
 
 inline void refuse_method(std::string_view method, std::size_t position) {
-  if (method.empty() || method == "btree") return;
-  static constexpr std::string_view known[] = {"hash", "gin",  "gist",    "spgist",
-                                               "brin", "hnsw", "ivfflat", "pq"};
+  if (method.empty() || method == "btree" || method == "art") return;
+  static constexpr std::string_view known[] = {"hash", "gin",     "gist", "spgist", "brin",
+                                               "hnsw", "ivfflat", "ivf",  "pq"};
   std::string const name(method);
   if (std::find(std::begin(known), std::end(known), method) != std::end(known))
     throw not_supported("access method \"" + name + "\" is").at(position);

@@ -156,7 +156,7 @@ void definer::define(ast::comment const& tree) {
       break;
     default: throw not_supported("such objects are").at(place(tree.at));
   }
-  notice("comments are not kept");
+  throw not_supported("COMMENT ON is");
 }
 
 }  // namespace helios::sql::defining
