@@ -8223,6 +8223,9 @@ node_ref build_run(shape const& form, std::span<picked<typename K::view> const> 
 
   node_ref const result = pool.allocate(bytes, birth, owner);
   std::byte* const block = result.address();
+  // Pages are runs as they stand: no stale memory between their parts, and the same rows make the
+  // same bytes.
+  std::memset(block, 0, bytes);
   store(block, node_prefix{node_kind::run, static_cast<std::uint8_t>(K::kind), 0,
                            delta ? run_is_delta : std::uint8_t{0}, bytes});
   store(block + 8, h);
@@ -9823,7 +9826,8 @@ std::span<std::byte> log_reader::window(std::uint64_t offset, std::uint64_t leng
   if (offset < window_begin_ || offset + length > window_end) {
     // Behind an extent there is often just the next one: long reads are for frames in a row.
     chunk_ = offset <= window_end ? std::min(2 * chunk_, longest_chunk) : shortest_chunk;
-    std::size_t const want = std::max(chunk_, static_cast<std::size_t>(length));
+    auto const want = static_cast<std::size_t>(
+        std::min(std::max<std::uint64_t>(chunk_, length), stop_ - offset));
     if (window_.size() < want || window_.size() > 8 * longest_chunk) window_.resize(want);
     window_begin_ = offset;
     window_size_ = file_->io().read(offset, std::span(window_).first(want));
@@ -17350,8 +17354,8 @@ std::string explain(operation const& root, bool analyze) {
 //           lie in the arena, which alone must outlive them
 // Errors    42601 `syntax error at or near "x"`, `syntax error at end of input`: PostgreSQL's
 //           wording, with the position of the first token that fits nothing and a hint of what
-//           would; 22025, 22021 from escapes in strings; 54001 when the text is nested deeper than
-//           the limits
+//           would; 22021 a text that is not UTF-8 or holds the character 0; 22025, 22021 from
+//           escapes in strings; 54001 when the text is nested deeper than the limits
 // Threads   stateless
 // Cost      a point SELECT about 0.6 us, long texts about 80 MB/s (-O2)
 
@@ -23654,6 +23658,7 @@ class run {
  public:
   run(std::string_view text, arena& memory, parse_limits const& limits)
       : in_{memory.copy(text), memory}, stack_(limits.stack) {
+    types::check_utf8(in_.text);
     in_.max_levels = limits.levels;
     tokenize(in_.text, tokens_);
     in_.begin = in_.furthest = tokens_.data();
@@ -25775,6 +25780,10 @@ inline std::int32_t bucket(double v, double low, double high, std::int32_t count
   return static_cast<std::int32_t>(part * count) + 1;
 }
 
+[[nodiscard]] inline types::decimal rounded(std::int64_t v, std::int32_t decimals) {
+  return types::round(types::decimal(v), decimals);
+}
+
 inline void add_rounding(function_list& to) {
   using types::decimal;
   to.push_back(define<[](double v) { return std::rint(v); }>("round"));
@@ -25784,9 +25793,15 @@ inline void add_rounding(function_list& to) {
   to.push_back(define<[](double v, std::int32_t n) {
     if (!std::isfinite(v) || n < -300 || 300 < n) return v;
     double const power = std::pow(10.0, n);
-    double const r = std::round(v * power) / power;
-    return std::isfinite(r) ? r : v;
+    double const scaled = v * power;
+    constexpr double whole = 9007199254740992.0;  // 2^53: from here on doubles have no fraction
+    if (!(std::fabs(scaled) < whole)) return v;
+    return std::round(scaled) / power;
   }>("round"));
+  // An integer rounds as a number, not as a double.
+  to.push_back(define<[](std::int16_t v, std::int32_t n) { return rounded(v, n); }>("round"));
+  to.push_back(define<[](std::int32_t v, std::int32_t n) { return rounded(v, n); }>("round"));
+  to.push_back(define<[](std::int64_t v, std::int32_t n) { return rounded(v, n); }>("round"));
   to.push_back(define<[](double v) { return std::trunc(v); }>("trunc"));
   to.push_back(define<[](decimal v) { return types::trunc(v); }>("trunc"));
   to.push_back(define<[](decimal v, std::int32_t n) { return types::trunc(v, n); }>("trunc"));
@@ -27720,10 +27735,11 @@ inline void settle_unknowns(std::vector<candidate>& from, std::span<type_id cons
 
 inline void choose(std::vector<candidate>& from, std::span<type_id const> arguments) {
   std::size_t const n = arguments.size();
+  // varchar counts as text's exact match for no one: beside char(n) it is compared as char(n).
   auto const exact = [&](candidate const& c) {
     int score = 0;
     for (std::size_t i = 0; i != n; ++i)
-      score += arguments[i] != type_id::unknown && plain(arguments[i]) == c.parameters[i] ? 1 : 0;
+      score += arguments[i] != type_id::unknown && arguments[i] == c.parameters[i] ? 1 : 0;
     return score;
   };
   keep_best(from, exact);
@@ -28738,19 +28754,42 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
   return all;
 }
 
+/// Of a literal: text if that will do, else the one that the only category prefers; nullptr: the
+/// candidates are of several categories.
+[[nodiscard]] inline aggregate_function const* choose_for_literal(
+    std::span<aggregate_function const* const> from) {
+  auto const category_of = [](aggregate_function const* f) { return types::category(f->parameter); };
+  auto const preferred = [](aggregate_function const* f) {
+    return types::is_preferred(f->parameter);
+  };
+  auto const text = std::ranges::find(from, type_id::text, &aggregate_function::parameter);
+  if (text != from.end()) return *text;
+  if (std::ranges::count(from, category_of(from[0]), category_of) != std::ssize(from))
+    return nullptr;
+  auto const best = std::ranges::find_if(from, preferred);
+  return best == from.end() ? from[0] : *best;
+}
+
 /// The exact type first; else the nearest that the argument converts to unasked.
-[[nodiscard]] inline aggregate_function const* find_aggregate(std::string_view name, type_id t,
-                                                              bool two) {
-  aggregate_function const* best = nullptr;
+[[nodiscard]] inline aggregate_function const& find_aggregate(std::string_view name,
+                                                              std::span<type_id const> arguments) {
+  type_id const t = arguments[0];
+  std::vector<aggregate_function const*> fitting;
   for (aggregate_function const& f : aggregates()) {
-    if (f.name != name || f.two != two) continue;
-    if (f.parameter == type_id::unknown || f.parameter == plain(t)) return &f;
-    bool const fits = accepts(t, f.parameter);
-    bool const preferred = types::is_preferred(f.parameter);
-    if (fits && (best == nullptr || (preferred && !types::is_preferred(best->parameter))))
-      best = &f;
+    if (f.name != name || f.two != (arguments.size() == 2)) continue;
+    if (f.parameter == type_id::unknown || f.parameter == plain(t)) return f;
+    if (accepts(t, f.parameter)) fitting.push_back(&f);
   }
-  return best;
+  if (fitting.empty()) throw_unresolved(name, arguments, false);
+  if (t == type_id::unknown) {
+    aggregate_function const* const chosen = choose_for_literal(fitting);
+    if (chosen == nullptr) throw_unresolved(name, arguments, true);
+    return *chosen;
+  }
+  auto const preferred = std::ranges::find_if(fitting, [](aggregate_function const* f) {
+    return types::is_preferred(f->parameter);
+  });
+  return preferred == fitting.end() ? *fitting[0] : **preferred;
 }
 
 }  // namespace detail
@@ -28773,8 +28812,7 @@ aggregate make_aggregate(std::string_view name, expressions arguments, bool dist
   std::vector<type_id> ids;
   for (expression_ptr const& e : arguments) ids.push_back(e->type.id);
   if (ids.empty() || ids.size() > 2) detail::throw_unresolved(name, ids, false);
-  a.function = detail::find_aggregate(name, ids[0], ids.size() == 2);
-  if (a.function == nullptr) detail::throw_unresolved(name, ids, false);
+  a.function = &detail::find_aggregate(name, ids);
   a.type = a.function->result;
   if (a.function->parameter != type_id::unknown)
     arguments[0] = make_cast(arguments[0], a.function->parameter, types::cast_context::implicit);
@@ -35106,6 +35144,9 @@ enum class drop_behaviour : std::uint8_t { restrict, cascade };
 
 /// Gives an empty database its catalog, with schema `public`. False: it has one.
 HELIOS_DECL bool bootstrap(history::transaction& tx);
+/// The same for the first branch of a database, committed; a database whose first branch has been
+/// dropped is not new.
+HELIOS_DECL void bootstrap(std::shared_ptr<history::engine> const& in);
 
 class catalog_editor {
  public:
@@ -35715,6 +35756,14 @@ bool bootstrap(history::transaction& tx) {
   tx.put(names_tree, byte_view(name_key(name_class::schema, no_object, row.name)),
          name_image(public_schema));
   return true;
+}
+
+void bootstrap(std::shared_ptr<history::engine> const& in) {
+  for (history::branch_info const& b : in->branches()) {
+    if (b.id != history::main_branch) continue;
+    history::transaction first(in, b.id);
+    if (bootstrap(first)) first.commit();
+  }
 }
 
 object_id catalog_editor::new_id() {
@@ -37495,10 +37544,11 @@ using catalog::object_id;
          c.kind == catalog::constraint_kind::unique;
 }
 
-/// The constraint or unique index over exactly these columns, in any order.
+/// The constraint or unique index over exactly these columns, in any order and however often named.
 [[nodiscard]] inline std::optional<object_id> find_arbiter(catalog::table_definition const& table,
                                                            std::vector<column_id> columns) {
   std::sort(columns.begin(), columns.end());
+  columns.erase(std::unique(columns.begin(), columns.end()), columns.end());
   auto const same_columns = [&](std::vector<column_id> of) {
     std::sort(of.begin(), of.end());
     return of == columns;
@@ -53999,10 +54049,7 @@ database open(std::string const& path, open_options const& how) {
   }
   storage::vfs& world = in->world ? *in->world : storage::system_vfs();
   in->engine = history::engine::open(world, path, detail::engine_options_of(how));
-  if (!how.read_only) {
-    history::transaction first(in->engine, history::main_branch);
-    if (catalog::bootstrap(first)) first.commit();
-  }
+  if (!how.read_only) catalog::bootstrap(in->engine);
   api::session_options session;
   session.branch = how.branch;
   return database(
