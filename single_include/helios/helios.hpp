@@ -13310,7 +13310,7 @@ struct vacuum_options {
   std::variant<everything, scn, microseconds, newest_alone> keep = everything{};
   /// Called with bytes done and bytes in all, about; stops VACUUM by returning false (57014), which
   /// leaves the old file in use.
-  std::function<bool(std::uint64_t, std::uint64_t)> progress;
+  std::function<bool(std::uint64_t, std::uint64_t)> progress{};
 };
 
 }  // namespace helios::history
@@ -23799,7 +23799,7 @@ struct outcome {
 struct session_options {
   std::string branch = "main";
   /// Reads this state and writes nothing (25006).
-  std::optional<scn> as_of;
+  std::optional<scn> as_of{};
   /// Rows per batch; tests run with 2.
   std::uint32_t batch_rows = exec::largest_batch;
   /// false: plans run as they were bound.
@@ -24910,8 +24910,8 @@ HELIOS_DECL void add_arithmetic(function_list& to);
 
 // helios/exec/functions/impl/arithmetic.ipp -- kernels of the arithmetic operators.
 
-// helios/exec/functions/impl/long_decimal.hpp -- decimals through long double: functions that have no
-// exact result.
+// helios/exec/functions/impl/long_decimal.hpp -- decimals through long double: functions that have
+// no exact result.
 
 namespace helios::exec::detail {
 
@@ -25813,8 +25813,8 @@ inline void add_rounding(function_list& to) {
   to.push_back(define<[](decimal v) { return types::floor(v); }>("floor"));
   to.push_back(define<[](decimal v) { return types::trim_scale(v); }>("trim_scale"));
   to.push_back(define<[](decimal v) { return std::int32_t{v.scale()}; }>("scale"));
-  to.push_back(define<[](decimal v) { return std::int32_t{types::trim_scale(v).scale()}; }>(
-      "min_scale"));
+  to.push_back(
+      define<[](decimal v) { return std::int32_t{types::trim_scale(v).scale()}; }>("min_scale"));
   to.push_back(define<[](decimal a, decimal b) { return types::whole_quotient(a, b); }>("div"));
 }
 
@@ -28199,8 +28199,8 @@ expression_ptr make_nullif(expression_ptr a, expression_ptr b) {
   // PostgreSQL compares integers of any two widths, and so on, without a cast; else the type is
   // that in which they are compared.
   type_id const compared = equal->operands[0]->type.id;
-  bool const as_is = compared == a->type.id || detail::comparison_kind(compared) ==
-                                                   detail::comparison_kind(a->type.id);
+  bool const as_is = compared == a->type.id ||
+                     detail::comparison_kind(compared) == detail::comparison_kind(a->type.id);
   data_type const type = as_is ? a->type : data_type(compared);
   return detail::new_expression(
       expression_kind::nullif, type,
@@ -37655,6 +37655,56 @@ void bind_conflict(scope& level, ast::insert const& tree, found_table const& of,
 
 // helios/sql/impl/bind/expression.ipp -- literals, parameters, operators, CASE, casts.
 
+// helios/sql/impl/bind/interval_literal.hpp -- INTERVAL '3' MONTH, INTERVAL '1:30' HOUR TO MINUTE:
+// a text read as some fields of an interval.
+//
+// Shape     fields are bits of ast::data_type; a bare number counts the smallest, and what is
+//           smaller than that is cut off; larger fields stay, as in PostgreSQL
+// Errors    those of types/interval_text.hpp
+
+namespace helios::sql::binding::detail {
+
+struct interval_field {
+  std::uint8_t bit;
+  std::string_view unit;
+  std::int64_t microseconds;  // of a field of time; 0: of the calendar
+};
+/// The smallest first.
+inline constexpr std::array<interval_field, 6> interval_fields{
+    {{ast::data_type::second, " second", 1},
+     {ast::data_type::minute, " minute", types::microseconds_per_minute},
+     {ast::data_type::hour, " hour", types::microseconds_per_hour},
+     {ast::data_type::day, " day", 0},
+     {ast::data_type::month, " month", 0},
+     {ast::data_type::year, " year", 0}}};
+
+/// Requires at least one field.
+[[nodiscard]] inline types::interval read_interval(std::string_view text, std::uint8_t fields) {
+  std::size_t last = 0;
+  while ((fields & interval_fields[last].bit) == 0) ++last;
+  interval_field const& smallest = interval_fields[last];
+  bool const bare = text.find_first_not_of("+-.0123456789 ") == std::string_view::npos &&
+                    text.find('-', 1) == std::string_view::npos;
+  std::string whole(text);
+  if (bare) whole += smallest.unit;
+  // 10:20 are minutes and seconds only where nothing else is asked for.
+  bool const clock = text.find_first_not_of(".:0123456789") == std::string_view::npos;
+  if (fields == (ast::data_type::minute | ast::data_type::second) && clock &&
+      std::count(text.begin(), text.end(), ':') == 1)
+    whole.insert(0, "0:");
+  types::interval v = types::parse_interval(whole);
+  if (smallest.microseconds != 0) {
+    v.microseconds -= v.microseconds % smallest.microseconds;
+    return v;
+  }
+  v.microseconds = 0;
+  if (smallest.bit != ast::data_type::day) v.days = 0;
+  if (smallest.bit == ast::data_type::year) v.months -= v.months % types::months_per_year;
+  return v;
+}
+
+}  // namespace helios::sql::binding::detail
+
 namespace helios::sql::binding {
 
 using exec::make_constant;
@@ -37909,6 +37959,14 @@ namespace detail {
 
 [[nodiscard]] inline expression_ptr bind_node(scope& in, ast::cast const& e) {
   expression_ptr const operand = bind(in, *e.operand);
+  bool const text = operand->kind == exec::expression_kind::constant &&
+                    operand->type.id == type_id::unknown && !operand->value.is_null();
+  if (text && e.type.interval_fields != 0) {
+    return written_at(in.of, e.at, std::span(&operand, 1), [&] {
+      return make_constant(
+          types::value(detail::read_interval(operand->value.as_string(), e.type.interval_fields)));
+    });
+  }
   data_type const to = bind_type(e.type, in.of.text);
   return written_at(in.of, e.at, std::span(&operand, 1),
                     [&] { return exec::make_cast(operand, to); });
@@ -46835,7 +46893,11 @@ types::value reading::value_of(sql::ast::ref<sql::ast::expression> e, types::dat
   if (!execution.root().next(rows)) return {};
   types::value const v = exec::value_at(rows.columns[0], rows.rows[0]);
   if (wanted.id == types::type_id::unknown) return v;
-  return types::cast(v, wanted, types::cast_context::explicit_, run.session.time);
+  try {
+    return types::cast(v, wanted, types::cast_context::explicit_, run.session.time);
+  } catch (error const& plain) {
+    throw error(plain).at(sql::character_position(frame_.text, e->at.offset));
+  }
 }
 
 std::shared_ptr<plan::row_source const> reading::find_rows(std::string_view schema,
@@ -50088,7 +50150,7 @@ struct branch_context {
   /// Commits a merge makes say this of themselves.
   std::string message, author;
   /// When a moment is; for branches named in AS OF.
-  std::function<scn(sql::ast::moment const&)> when;
+  std::function<scn(sql::ast::moment const&)> when{};
   /// Functions in CHECK and index expressions ask it.
   exec::session const* functions = nullptr;
 };
@@ -52861,8 +52923,8 @@ namespace helios {
 
 /// A branch as it is now, or as it was; without a name the session's own.
 struct state {
-  std::string branch;
-  std::optional<moment> at;
+  std::string branch{};
+  std::optional<moment> at{};
 
   state() = default;
   // Whatever names a state is one.  NOLINTBEGIN(google-explicit-constructor)

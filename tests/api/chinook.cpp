@@ -11,6 +11,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 
 using namespace helios;
@@ -27,6 +28,12 @@ slt::rows must(slt::result const& got) {
 
 std::string value_of(helios_engine& db, std::string_view sql) {
   return slt::text_of(must(db.execute("", sql)).values.at(0));
+}
+
+api::session_options on_branch(std::string name) {
+  api::session_options options;
+  options.branch = std::move(name);
+  return options;
 }
 
 /// The script creates and chooses a database in its first 28 lines.
@@ -88,15 +95,17 @@ TEST_CASE("Chinook: loaded unmodified, asked now, later, in the past, on a branc
                   "UPDATE invoice SET total = total * 2; DELETE FROM playlist_track;"
                   "UPDATE artist SET name = upper(name); DROP TABLE employee CASCADE;"
                   "DELETE FROM invoice_line WHERE invoice_line_id % 2 = 0"));
-  db.open_session("past", {.as_of = before});
+  api::session_options past;
+  past.as_of = before;
+  db.open_session("past", past);
   check_answers(db, "past");
-  db.open_session("untouched", {.branch = "untouched"});
+  db.open_session("untouched", on_branch("untouched"));
   check_answers(db, "untouched");
   CHECK(value_of(db, "SELECT count(*) FROM playlist_track AS OF SCN " +
                          std::to_string(static_cast<std::uint64_t>(before))) == "8715");
 
   // Another branch's work comes to the one that others left alone.
-  db.open_session("season", {.branch = "season"});
+  db.open_session("season", on_branch("season"));
   must(db.execute("season", "INSERT INTO genre VALUES (100, 'Season'), (101, 'Carols')"));
   must(db.execute("season", "DELETE FROM genre WHERE genre_id = 100"));
   must(db.execute("season", "UPDATE genre SET name = 'Carol' WHERE genre_id = 101"));

@@ -308,18 +308,6 @@ TEST_CASE("a database on disk is there again") {
   CHECK(state_of([&] { copy.execute("DELETE FROM t"); }) == "25006");
 }
 
-TEST_CASE("a database that has dropped its first branch opens again") {
-  temporary_folder const folder;
-  std::string const path = folder.path() + "renamed.helios";
-  {
-    database db = open(path);
-    db.execute("CREATE TABLE t (a INT); INSERT INTO t VALUES (1);"
-               "CREATE BRANCH next; USE BRANCH next; DROP BRANCH main;"
-               "ALTER BRANCH next RENAME TO main");
-  }
-  CHECK(open(path).query_value<int>("SELECT count(*)::int FROM t") == 1);
-}
-
 TEST_CASE("CSV in and out") {
   temporary_folder folder;
   database db = with_users();

@@ -5,6 +5,7 @@
 #include <tests/support/slt/helios_engine.hpp>
 #include <tests/support/slt/runner.hpp>
 
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -17,7 +18,9 @@ namespace helios::test {
 [[nodiscard]] inline slt::report replay_corpus(std::string const& name,
                                                std::filesystem::path const& folder,
                                                slt::dialect form, slt::run_options how = {},
-                                               helios_options const& options = {}) {
+                                               helios_options options = {}) {
+  // A query of 64 tables in a wrong order would take for ever.
+  options.timeout = std::chrono::seconds(20);
   how.ignored = slt::disagreements::of_folder(folder);
   slt::runner run([&] { return std::make_unique<helios_engine>(options); }, std::move(how));
   slt::report report = run.run_folder(folder, form);

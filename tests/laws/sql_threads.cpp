@@ -135,7 +135,7 @@ TEST_CASE("while one commit waits a second for its disk, everybody else goes on"
   run(own,
       "CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t VALUES (1, 1);"
       "UPDATE t SET n = 1");
-  constexpr auto slow = 1s;
+  constexpr std::chrono::milliseconds slow = 1s;
   auto const before = world.counted().syncs.load();
   world.set_delay(slow);
   auto writer = std::async(std::launch::async, [&] {
@@ -164,5 +164,6 @@ TEST_CASE("while one commit waits a second for its disk, everybody else goes on"
           }) < slow / 4);
   }
   CHECK(writer.get() >= slow / 2);
+  world.set_delay({});
   CHECK(number(reader, "SELECT count(*) FROM t WHERE n = 2") == 1);
 }

@@ -33,7 +33,7 @@ struct branch_context {
   /// Commits a merge makes say this of themselves.
   std::string message, author;
   /// When a moment is; for branches named in AS OF.
-  std::function<scn(sql::ast::moment const&)> when;
+  std::function<scn(sql::ast::moment const&)> when{};
   /// Functions in CHECK and index expressions ask it.
   exec::session const* functions = nullptr;
 };

@@ -25,8 +25,8 @@ namespace helios {
 
 /// A branch as it is now, or as it was; without a name the session's own.
 struct state {
-  std::string branch;
-  std::optional<moment> at;
+  std::string branch{};
+  std::optional<moment> at{};
 
   state() = default;
   // Whatever names a state is one.  NOLINTBEGIN(google-explicit-constructor)

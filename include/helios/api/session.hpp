@@ -98,7 +98,7 @@ struct outcome {
 struct session_options {
   std::string branch = "main";
   /// Reads this state and writes nothing (25006).
-  std::optional<scn> as_of;
+  std::optional<scn> as_of{};
   /// Rows per batch; tests run with 2.
   std::uint32_t batch_rows = exec::largest_batch;
   /// false: plans run as they were bound.

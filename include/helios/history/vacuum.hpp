@@ -32,7 +32,7 @@ struct vacuum_options {
   std::variant<everything, scn, microseconds, newest_alone> keep = everything{};
   /// Called with bytes done and bytes in all, about; stops VACUUM by returning false (57014), which
   /// leaves the old file in use.
-  std::function<bool(std::uint64_t, std::uint64_t)> progress;
+  std::function<bool(std::uint64_t, std::uint64_t)> progress{};
 };
 
 }  // namespace helios::history

@@ -104,7 +104,11 @@ types::value reading::value_of(sql::ast::ref<sql::ast::expression> e, types::dat
   if (!execution.root().next(rows)) return {};
   types::value const v = exec::value_at(rows.columns[0], rows.rows[0]);
   if (wanted.id == types::type_id::unknown) return v;
-  return types::cast(v, wanted, types::cast_context::explicit_, run.session.time);
+  try {
+    return types::cast(v, wanted, types::cast_context::explicit_, run.session.time);
+  } catch (error const& plain) {
+    throw error(plain).at(sql::character_position(frame_.text, e->at.offset));
+  }
 }
 
 std::shared_ptr<plan::row_source const> reading::find_rows(std::string_view schema,

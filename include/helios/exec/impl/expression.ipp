@@ -256,8 +256,8 @@ expression_ptr make_nullif(expression_ptr a, expression_ptr b) {
   // PostgreSQL compares integers of any two widths, and so on, without a cast; else the type is
   // that in which they are compared.
   type_id const compared = equal->operands[0]->type.id;
-  bool const as_is = compared == a->type.id || detail::comparison_kind(compared) ==
-                                                   detail::comparison_kind(a->type.id);
+  bool const as_is = compared == a->type.id ||
+                     detail::comparison_kind(compared) == detail::comparison_kind(a->type.id);
   data_type const type = as_is ? a->type : data_type(compared);
   return detail::new_expression(
       expression_kind::nullif, type,

@@ -1,5 +1,5 @@
-// helios/exec/functions/impl/long_decimal.hpp -- decimals through long double: functions that have no
-// exact result.
+// helios/exec/functions/impl/long_decimal.hpp -- decimals through long double: functions that have
+// no exact result.
 #pragma once
 
 #include <helios/types/decimal_text.hpp>

@@ -107,8 +107,8 @@ inline void add_rounding(function_list& to) {
   to.push_back(define<[](decimal v) { return types::floor(v); }>("floor"));
   to.push_back(define<[](decimal v) { return types::trim_scale(v); }>("trim_scale"));
   to.push_back(define<[](decimal v) { return std::int32_t{v.scale()}; }>("scale"));
-  to.push_back(define<[](decimal v) { return std::int32_t{types::trim_scale(v).scale()}; }>(
-      "min_scale"));
+  to.push_back(
+      define<[](decimal v) { return std::int32_t{types::trim_scale(v).scale()}; }>("min_scale"));
   to.push_back(define<[](decimal a, decimal b) { return types::whole_quotient(a, b); }>("div"));
 }
 

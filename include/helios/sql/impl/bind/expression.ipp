@@ -2,6 +2,7 @@
 #pragma once
 
 #include <helios/sql/impl/bind/binder.hpp>
+#include <helios/sql/impl/bind/interval_literal.hpp>
 #include <helios/sql/impl/state.hpp>
 #include <helios/types/cast.hpp>
 
@@ -261,6 +262,14 @@ namespace detail {
 
 [[nodiscard]] inline expression_ptr bind_node(scope& in, ast::cast const& e) {
   expression_ptr const operand = bind(in, *e.operand);
+  bool const text = operand->kind == exec::expression_kind::constant &&
+                    operand->type.id == type_id::unknown && !operand->value.is_null();
+  if (text && e.type.interval_fields != 0) {
+    return written_at(in.of, e.at, std::span(&operand, 1), [&] {
+      return make_constant(
+          types::value(detail::read_interval(operand->value.as_string(), e.type.interval_fields)));
+    });
+  }
   data_type const to = bind_type(e.type, in.of.text);
   return written_at(in.of, e.at, std::span(&operand, 1),
                     [&] { return exec::make_cast(operand, to); });
