@@ -8291,6 +8291,9 @@ node_ref build_run(shape const& form, std::span<picked<typename K::view> const> 
 
   node_ref const result = pool.allocate(bytes, birth, owner);
   std::byte* const block = result.address();
+  // Pages are runs as they stand: no stale memory between their parts, and the same rows make the
+  // same bytes.
+  std::memset(block, 0, bytes);
   store(block, node_prefix{node_kind::run, static_cast<std::uint8_t>(K::kind), 0,
                            delta ? run_is_delta : std::uint8_t{0}, bytes});
   store(block + 8, h);
@@ -9983,7 +9986,8 @@ std::span<std::byte> log_reader::window(std::uint64_t offset, std::uint64_t leng
   if (offset < window_begin_ || offset + length > window_end) {
     // Behind an extent there is often just the next one: long reads are for frames in a row.
     chunk_ = offset <= window_end ? std::min(2 * chunk_, longest_chunk) : shortest_chunk;
-    std::size_t const want = std::max(chunk_, static_cast<std::size_t>(length));
+    auto const want = static_cast<std::size_t>(
+        std::min(std::max<std::uint64_t>(chunk_, length), stop_ - offset));
     if (window_.size() < want || window_.size() > 8 * longest_chunk) window_.resize(want);
     window_begin_ = offset;
     window_size_ = file_->io().read(offset, std::span(window_).first(want));
@@ -17963,8 +17967,8 @@ std::string explain(operation const& root, bool analyze) {
 //           lie in the arena, which alone must outlive them
 // Errors    42601 `syntax error at or near "x"`, `syntax error at end of input`: PostgreSQL's
 //           wording, with the position of the first token that fits nothing and a hint of what
-//           would; 22025, 22021 from escapes in strings; 54001 when the text is nested deeper than
-//           the limits
+//           would; 22021 a text that is not UTF-8 or holds the character 0; 22025, 22021 from
+//           escapes in strings; 54001 when the text is nested deeper than the limits
 // Threads   stateless
 // Cost      a point SELECT about 0.6 us, long texts about 80 MB/s (-O2)
 
@@ -24304,6 +24308,7 @@ class run {
  public:
   run(std::string_view text, arena& memory, parse_limits const& limits)
       : in_{memory.copy(text), memory}, stack_(limits.stack) {
+    types::check_utf8(in_.text);
     in_.max_levels = limits.levels;
     tokenize(in_.text, tokens_);
     in_.begin = in_.furthest = tokens_.data();
@@ -28381,10 +28386,11 @@ inline void settle_unknowns(std::vector<candidate>& from, std::span<type_id cons
 
 inline void choose(std::vector<candidate>& from, std::span<type_id const> arguments) {
   std::size_t const n = arguments.size();
+  // varchar counts as text's exact match for no one: beside char(n) it is compared as char(n).
   auto const exact = [&](candidate const& c) {
     int score = 0;
     for (std::size_t i = 0; i != n; ++i)
-      score += arguments[i] != type_id::unknown && plain(arguments[i]) == c.parameters[i] ? 1 : 0;
+      score += arguments[i] != type_id::unknown && arguments[i] == c.parameters[i] ? 1 : 0;
     return score;
   };
   keep_best(from, exact);
@@ -29438,19 +29444,42 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
   return all;
 }
 
+/// Of a literal: text if that will do, else the one that the only category prefers; nullptr: the
+/// candidates are of several categories.
+[[nodiscard]] inline aggregate_function const* choose_for_literal(
+    std::span<aggregate_function const* const> from) {
+  auto const category_of = [](aggregate_function const* f) { return types::category(f->parameter); };
+  auto const preferred = [](aggregate_function const* f) {
+    return types::is_preferred(f->parameter);
+  };
+  auto const text = std::ranges::find(from, type_id::text, &aggregate_function::parameter);
+  if (text != from.end()) return *text;
+  if (std::ranges::count(from, category_of(from[0]), category_of) != std::ssize(from))
+    return nullptr;
+  auto const best = std::ranges::find_if(from, preferred);
+  return best == from.end() ? from[0] : *best;
+}
+
 /// The exact type first; else the nearest that the argument converts to unasked.
-[[nodiscard]] inline aggregate_function const* find_aggregate(std::string_view name, type_id t,
-                                                              bool two) {
-  aggregate_function const* best = nullptr;
+[[nodiscard]] inline aggregate_function const& find_aggregate(std::string_view name,
+                                                              std::span<type_id const> arguments) {
+  type_id const t = arguments[0];
+  std::vector<aggregate_function const*> fitting;
   for (aggregate_function const& f : aggregates()) {
-    if (f.name != name || f.two != two) continue;
-    if (f.parameter == type_id::unknown || f.parameter == plain(t)) return &f;
-    bool const fits = accepts(t, f.parameter);
-    bool const preferred = types::is_preferred(f.parameter);
-    if (fits && (best == nullptr || (preferred && !types::is_preferred(best->parameter))))
-      best = &f;
+    if (f.name != name || f.two != (arguments.size() == 2)) continue;
+    if (f.parameter == type_id::unknown || f.parameter == plain(t)) return f;
+    if (accepts(t, f.parameter)) fitting.push_back(&f);
   }
-  return best;
+  if (fitting.empty()) throw_unresolved(name, arguments, false);
+  if (t == type_id::unknown) {
+    aggregate_function const* const chosen = choose_for_literal(fitting);
+    if (chosen == nullptr) throw_unresolved(name, arguments, true);
+    return *chosen;
+  }
+  auto const preferred = std::ranges::find_if(fitting, [](aggregate_function const* f) {
+    return types::is_preferred(f->parameter);
+  });
+  return preferred == fitting.end() ? *fitting[0] : **preferred;
 }
 
 }  // namespace detail
@@ -29473,8 +29502,7 @@ aggregate make_aggregate(std::string_view name, expressions arguments, bool dist
   std::vector<type_id> ids;
   for (expression_ptr const& e : arguments) ids.push_back(e->type.id);
   if (ids.empty() || ids.size() > 2) detail::throw_unresolved(name, ids, false);
-  a.function = detail::find_aggregate(name, ids[0], ids.size() == 2);
-  if (a.function == nullptr) detail::throw_unresolved(name, ids, false);
+  a.function = &detail::find_aggregate(name, ids);
   a.type = a.function->result;
   if (a.function->parameter != type_id::unknown)
     arguments[0] = make_cast(arguments[0], a.function->parameter, types::cast_context::implicit);

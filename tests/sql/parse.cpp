@@ -7,6 +7,7 @@
 
 #include <helios/sql/print.hpp>
 #include <helios/sql/token.hpp>
+#include <helios/types/text.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -187,6 +188,10 @@ TEST_CASE("wrong strings are refused with PostgreSQL's codes", "[parse]") {
   CHECK(failure_of(R"(SELECT E'\ud83dx')").code == "42601");
   CHECK(failure_of(R"(SELECT E'\xff')").code == "22021");
   CHECK(failure_of(R"(SELECT E'\000')").code == "22021");
+  CHECK(failure_of("SELECT '\xff\xfe'").message ==
+        "invalid byte sequence for encoding \"UTF8\": 0xff");
+  CHECK(failure_of("SELECT 1 AS \"\xc3\"").code == "22021");
+  CHECK(failure_of(std::string_view("SELECT 'a\0b'", 14)).code == "22021");
   CHECK(failure_of(R"(SELECT E'a\uD83D')").position == 17);
   CHECK(failure_of("SELECT U&'a' UESCAPE '+'").message == "invalid Unicode escape character");
 }
@@ -385,7 +390,8 @@ TEST_CASE("cut and mutated statements fail inside the text or keep the law", "[p
         REQUIRE(ast::same(*again[0], *s));
       }
     } catch (error const& e) {
-      REQUIRE(e.position() >= 1);
+      // A character cut in two has no place that could be counted in characters.
+      REQUIRE((e.position() >= 1 || !types::is_utf8(text)));
       REQUIRE(e.position() <= text.size() + 1);
       REQUIRE(
           (e.sqlstate() == "42601" || e.sqlstate().starts_with("22") || e.sqlstate() == "54001"));

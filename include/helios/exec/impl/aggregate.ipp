@@ -5,6 +5,8 @@
 #include <helios/exec/aggregate.hpp>
 #include <helios/exec/impl/aggregate_states.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <new>
 #include <string>
 
@@ -150,19 +152,42 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
   return all;
 }
 
+/// Of a literal: text if that will do, else the one that the only category prefers; nullptr: the
+/// candidates are of several categories.
+[[nodiscard]] inline aggregate_function const* choose_for_literal(
+    std::span<aggregate_function const* const> from) {
+  auto const category_of = [](aggregate_function const* f) { return types::category(f->parameter); };
+  auto const preferred = [](aggregate_function const* f) {
+    return types::is_preferred(f->parameter);
+  };
+  auto const text = std::ranges::find(from, type_id::text, &aggregate_function::parameter);
+  if (text != from.end()) return *text;
+  if (std::ranges::count(from, category_of(from[0]), category_of) != std::ssize(from))
+    return nullptr;
+  auto const best = std::ranges::find_if(from, preferred);
+  return best == from.end() ? from[0] : *best;
+}
+
 /// The exact type first; else the nearest that the argument converts to unasked.
-[[nodiscard]] inline aggregate_function const* find_aggregate(std::string_view name, type_id t,
-                                                              bool two) {
-  aggregate_function const* best = nullptr;
+[[nodiscard]] inline aggregate_function const& find_aggregate(std::string_view name,
+                                                              std::span<type_id const> arguments) {
+  type_id const t = arguments[0];
+  std::vector<aggregate_function const*> fitting;
   for (aggregate_function const& f : aggregates()) {
-    if (f.name != name || f.two != two) continue;
-    if (f.parameter == type_id::unknown || f.parameter == plain(t)) return &f;
-    bool const fits = accepts(t, f.parameter);
-    bool const preferred = types::is_preferred(f.parameter);
-    if (fits && (best == nullptr || (preferred && !types::is_preferred(best->parameter))))
-      best = &f;
+    if (f.name != name || f.two != (arguments.size() == 2)) continue;
+    if (f.parameter == type_id::unknown || f.parameter == plain(t)) return f;
+    if (accepts(t, f.parameter)) fitting.push_back(&f);
   }
-  return best;
+  if (fitting.empty()) throw_unresolved(name, arguments, false);
+  if (t == type_id::unknown) {
+    aggregate_function const* const chosen = choose_for_literal(fitting);
+    if (chosen == nullptr) throw_unresolved(name, arguments, true);
+    return *chosen;
+  }
+  auto const preferred = std::ranges::find_if(fitting, [](aggregate_function const* f) {
+    return types::is_preferred(f->parameter);
+  });
+  return preferred == fitting.end() ? *fitting[0] : **preferred;
 }
 
 }  // namespace detail
@@ -185,8 +210,7 @@ aggregate make_aggregate(std::string_view name, expressions arguments, bool dist
   std::vector<type_id> ids;
   for (expression_ptr const& e : arguments) ids.push_back(e->type.id);
   if (ids.empty() || ids.size() > 2) detail::throw_unresolved(name, ids, false);
-  a.function = detail::find_aggregate(name, ids[0], ids.size() == 2);
-  if (a.function == nullptr) detail::throw_unresolved(name, ids, false);
+  a.function = &detail::find_aggregate(name, ids);
   a.type = a.function->result;
   if (a.function->parameter != type_id::unknown)
     arguments[0] = make_cast(arguments[0], a.function->parameter, types::cast_context::implicit);

@@ -4,6 +4,7 @@
 #include <helios/sql/parse.hpp>
 
 #include <helios/sql/impl/grammar/rules.hpp>
+#include <helios/types/text.hpp>
 
 #include <algorithm>
 #include <string>
@@ -168,6 +169,7 @@ class run {
  public:
   run(std::string_view text, arena& memory, parse_limits const& limits)
       : in_{memory.copy(text), memory}, stack_(limits.stack) {
+    types::check_utf8(in_.text);
     in_.max_levels = limits.levels;
     tokenize(in_.text, tokens_);
     in_.begin = in_.furthest = tokens_.data();

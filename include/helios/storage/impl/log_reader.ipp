@@ -97,7 +97,8 @@ std::span<std::byte> log_reader::window(std::uint64_t offset, std::uint64_t leng
   if (offset < window_begin_ || offset + length > window_end) {
     // Behind an extent there is often just the next one: long reads are for frames in a row.
     chunk_ = offset <= window_end ? std::min(2 * chunk_, longest_chunk) : shortest_chunk;
-    std::size_t const want = std::max(chunk_, static_cast<std::size_t>(length));
+    auto const want = static_cast<std::size_t>(
+        std::min(std::max<std::uint64_t>(chunk_, length), stop_ - offset));
     if (window_.size() < want || window_.size() > 8 * longest_chunk) window_.resize(want);
     window_begin_ = offset;
     window_size_ = file_->io().read(offset, std::span(window_).first(want));

@@ -204,6 +204,9 @@ node_ref build_run(shape const& form, std::span<picked<typename K::view> const> 
 
   node_ref const result = pool.allocate(bytes, birth, owner);
   std::byte* const block = result.address();
+  // Pages are runs as they stand: no stale memory between their parts, and the same rows make the
+  // same bytes.
+  std::memset(block, 0, bytes);
   store(block, node_prefix{node_kind::run, static_cast<std::uint8_t>(K::kind), 0,
                            delta ? run_is_delta : std::uint8_t{0}, bytes});
   store(block + 8, h);

@@ -86,10 +86,11 @@ inline void settle_unknowns(std::vector<candidate>& from, std::span<type_id cons
 
 inline void choose(std::vector<candidate>& from, std::span<type_id const> arguments) {
   std::size_t const n = arguments.size();
+  // varchar counts as text's exact match for no one: beside char(n) it is compared as char(n).
   auto const exact = [&](candidate const& c) {
     int score = 0;
     for (std::size_t i = 0; i != n; ++i)
-      score += arguments[i] != type_id::unknown && plain(arguments[i]) == c.parameters[i] ? 1 : 0;
+      score += arguments[i] != type_id::unknown && arguments[i] == c.parameters[i] ? 1 : 0;
     return score;
   };
   keep_best(from, exact);
