@@ -30,18 +30,20 @@ class helios_session {
     template <class... Arguments>
     std::int64_t run(Arguments const&... arguments) {
       std::int64_t sum = 0;
-      for (row const r : s_.query(arguments...)) {
+      for (helios::row const& r : s_.query(arguments...)) {
         for (std::size_t c = 0; c != r.size(); ++c)
-          if (r[c].is_integer()) sum += r[c].template as<std::int64_t>();
+          if (is_whole(r[c])) sum += r[c].template as<std::int64_t>();
       }
       return sum;
     }
-    template <class... Arguments>
-    void execute(Arguments const&... arguments) {
-      s_.execute(arguments...);
-    }
 
    private:
+    /// Sums of bigint are numeric here.
+    static bool is_whole(field const& f) {
+      using types::type_id;
+      type_id const t = f.type().id;
+      return !f.is_null() && (t == type_id::int4 || t == type_id::int8 || t == type_id::numeric);
+    }
     helios::statement s_;
   };
 

@@ -1,14 +1,9 @@
 #include <helios/exec/operators/scan.hpp>
 
-#include <helios/exec/operators/hash_aggregate.hpp>
-
 #include <tests/exec/random_rows.hpp>
 #include <tests/support/tree_model.hpp>
 
 #include <catch2/catch.hpp>
-
-#include <chrono>
-#include <iostream>
 
 using namespace helios;
 using namespace helios::exec;
@@ -75,48 +70,5 @@ TEST_CASE("a scan reads what a map holds, in key order", "[exec][scan]") {
         }
       }
     }
-  }
-}
-
-TEST_CASE("sum(v) of a million rows", "[.][benchmark]") {
-  storage::tree_space space{storage::tree_limits{}};
-  storage::shape const form(storage::key_kind::int64, {{column_id{1}, physical_type::int64}});
-  storage::tree_root root;
-  storage::tree_editor edit(space, storage::owner_id{1}, storage::era{1});
-  for (std::int64_t at = 0; at != 1'000'000; at += 10'000) {
-    std::vector<bytes> images;
-    std::vector<storage::tree_op> ops;
-    images.reserve(10'000);
-    for (std::int64_t k = at; k != at + 10'000; ++k) {
-      storage::row_builder b(form);
-      b.add_value(k * 7919 % 1000);
-      images.emplace_back(b.image().begin(), b.image().end());
-      ops.push_back({storage::key_view(k), images.back(), false});
-    }
-    root = edit.apply(root, form, ops);
-  }
-  (void)edit.keep();
-  storage::tree const tree(root, form, nullptr);
-  auto const v = make_column(0, type_id::int8, "v");
-  for (bool const filtered : {false, true}) {
-    double best = 1e9;
-    std::string answer;
-    for (int i = 0; i != 7; ++i) {
-      run_context run;
-      scan_plan p;
-      p.columns = {{0, type_id::int8, false}};
-      if (filtered) p.filter = make_call("<", {v, make_constant(value(std::int64_t{500}))});
-      std::vector<aggregate> sum;
-      sum.push_back(make_aggregate("sum", {v}));
-      hash_aggregate op(run, std::make_unique<scan>(run, tree, p), {}, sum);
-      auto const begin = std::chrono::steady_clock::now();
-      answer = test::text_of(test::all_rows(op).front());
-      std::chrono::duration<double, std::milli> const time =
-          std::chrono::steady_clock::now() - begin;
-      best = std::min(best, time.count());
-    }
-    std::cout << (filtered ? "filter + sum" : "sum") << " of 1 M rows: " << best << " ms, "
-              << answer << '\n';
-    CHECK(answer == (filtered ? "124750000|" : "499500000|"));
   }
 }
