@@ -6,6 +6,7 @@
 #include <helios/history/impl/checkpoint_record.hpp>
 #include <helios/storage/value_refs.hpp>
 
+#include <algorithm>
 #include <set>
 
 namespace helios::history {
@@ -31,7 +32,8 @@ class page_count {
                        [&](tree_id, storage::tree const& t) { below(t.root().ref); });
     return sum_ - before;
   }
-  [[nodiscard]] std::uint64_t sum() const noexcept { return sum_; }
+  /// Without the values.
+  [[nodiscard]] std::uint64_t in_pages() const noexcept { return sum_ - values_; }
 
  private:
   void below(storage::node_ref at) {
@@ -66,12 +68,14 @@ class page_count {
   }
   void add_value(std::byte const* place) {
     auto const ref = load<storage::value_ref>(place);
-    if (seen_.insert(ref.offset + ref.begin).second) sum_ += ref.length;
+    if (!seen_.insert(ref.offset + ref.begin).second) return;
+    sum_ += ref.length;
+    values_ += ref.length;
   }
 
   storage::tree_space* space_;
   std::set<std::uint64_t> seen_;
-  std::uint64_t sum_ = 0;
+  std::uint64_t sum_ = 0, values_ = 0;
 };
 
 /// Whether an extent was made for a long value. Such a one is history even where only commits refer
@@ -127,7 +131,7 @@ storage_report engine::report() {
   }
   if (reader.position().offset != end)
     throw storage::damaged(log.source().path(), reader.position().offset, "The log is broken.");
-  r.garbage_bytes = extents - std::min(extents, pages.sum());
+  r.garbage_bytes = extents - std::min(extents, pages.in_pages());
   r.history_bytes = r.file_bytes - std::min(r.file_bytes, r.live_bytes + r.garbage_bytes);
   r.heap_bytes = space_->pool().used();
   return r;
