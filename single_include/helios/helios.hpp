@@ -29451,7 +29451,9 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
 /// candidates are of several categories.
 [[nodiscard]] inline aggregate_function const* choose_for_literal(
     std::span<aggregate_function const* const> from) {
-  auto const category_of = [](aggregate_function const* f) { return types::category(f->parameter); };
+  auto const category_of = [](aggregate_function const* f) {
+    return types::category(f->parameter);
+  };
   auto const preferred = [](aggregate_function const* f) {
     return types::is_preferred(f->parameter);
   };
@@ -29479,9 +29481,8 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
     if (chosen == nullptr) throw_unresolved(name, arguments, true);
     return *chosen;
   }
-  auto const preferred = std::ranges::find_if(fitting, [](aggregate_function const* f) {
-    return types::is_preferred(f->parameter);
-  });
+  auto const preferred = std::ranges::find_if(
+      fitting, [](aggregate_function const* f) { return types::is_preferred(f->parameter); });
   return preferred == fitting.end() ? *fitting[0] : **preferred;
 }
 
@@ -51569,16 +51570,16 @@ outcome session_state::execute(request const& r, sql::ast::execute const& tree) 
                                         std::string(tree.name.text) + "\"")
         .detail("Expected " + std::to_string(wanted) + " parameters but got " +
                 std::to_string(tree.arguments.size()) + ".");
-  std::vector<types::value> arguments;
+  std::vector<types::value> given;
   std::shared_ptr<statement_run> const run = begin_reading(r);
   for (std::size_t i = 0; i != wanted; ++i) {
     types::value v = run->from.value_of(tree.arguments[i], of.types[i]);
     // Where no type was declared the place decides, as for a literal.
     if (of.types[i].id == types::type_id::unknown && !v.is_null())
       v = types::value::text(types::to_text(v, run->run.session.time), types::type_id::unknown);
-    arguments.push_back(std::move(v));
+    given.push_back(std::move(v));
   }
-  return dispatch({of.what, arguments, of.types, false, r.options, r.begun});
+  return dispatch({of.what, given, of.types, false, r.options, r.begun});
 }
 
 outcome session_state::deallocate(sql::ast::deallocate const& tree) {
@@ -51595,7 +51596,6 @@ outcome session_state::deallocate(sql::ast::deallocate const& tree) {
 outcome session_state::explain(request const& r, sql::ast::explain const& tree) {
   auto const options = preparing::options_of(tree, r.what->whole_text());
   request inner = r;
-  std::vector<types::value> arguments;
   inner.what = r.what->part(*tree.body);
   using kind = sql::ast::statement_kind;
   if (tree.body->kind == kind::create_table) {

@@ -156,7 +156,9 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
 /// candidates are of several categories.
 [[nodiscard]] inline aggregate_function const* choose_for_literal(
     std::span<aggregate_function const* const> from) {
-  auto const category_of = [](aggregate_function const* f) { return types::category(f->parameter); };
+  auto const category_of = [](aggregate_function const* f) {
+    return types::category(f->parameter);
+  };
   auto const preferred = [](aggregate_function const* f) {
     return types::is_preferred(f->parameter);
   };
@@ -184,9 +186,8 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
     if (chosen == nullptr) throw_unresolved(name, arguments, true);
     return *chosen;
   }
-  auto const preferred = std::ranges::find_if(fitting, [](aggregate_function const* f) {
-    return types::is_preferred(f->parameter);
-  });
+  auto const preferred = std::ranges::find_if(
+      fitting, [](aggregate_function const* f) { return types::is_preferred(f->parameter); });
   return preferred == fitting.end() ? *fitting[0] : **preferred;
 }
 
