@@ -78,7 +78,7 @@ TEST_CASE("a literal default takes the column's type and keeps it") {
   REQUIRE(types::to_text(row[1]) == "2026-01-02");
   REQUIRE(types::to_text(row[2]) == "abc");
   REQUIRE(types::to_text(row[3]) == "2026-01-02 03:04:05+00");
-  REQUIRE(d.table("t")->columns[1].default_text == "CAST('2026-01-02' AS date)");
+  REQUIRE(d.table("t")->columns[1].default_text == "CAST ('2026-01-02' AS date)");
   REQUIRE(d.refused("CREATE TABLE u (a date DEFAULT 'soon')") ==
           "22007 invalid input syntax for type date: \"soon\"");
 }
