@@ -23,21 +23,6 @@
 
 namespace helios {
 
-/// A branch as it is now, or as it was; without a name the session's own.
-struct state {
-  std::string branch{};
-  std::optional<moment> at{};
-
-  state() = default;
-  // Whatever names a state is one.  NOLINTBEGIN(google-explicit-constructor)
-  state(std::string name) : branch(std::move(name)) {}
-  state(char const* name) : branch(name) {}
-  state(moment when) : at(std::move(when)) {}
-  state(scn when) : at(when) {}
-  // NOLINTEND(google-explicit-constructor)
-  state(std::string name, moment when) : branch(std::move(name)), at(std::move(when)) {}
-};
-
 class database : public executor {
  public:
   HELIOS_DECL explicit database(std::shared_ptr<detail::connection> in) noexcept;

@@ -1,10 +1,12 @@
-// helios/api/moment.hpp -- a point in a database's past: by commit, time, transaction or tag.
+// helios/api/moment.hpp -- a point in a database's past: by commit, time, transaction or tag; and
+// the state of a branch there.
 #pragma once
 
 #include <helios/base/ids.hpp>
 #include <helios/types/temporal.hpp>
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -41,5 +43,20 @@ class moment {
 [[nodiscard]] inline moment ago(std::chrono::microseconds since) {
   return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()) - since;
 }
+
+/// A branch as it is now, or as it was; without a name the session's own.
+struct state {
+  std::string branch{};
+  std::optional<moment> at{};
+
+  state() = default;
+  // Whatever names a state is one.  NOLINTBEGIN(google-explicit-constructor)
+  state(std::string name) : branch(std::move(name)) {}
+  state(char const* name) : branch(name) {}
+  state(moment when) : at(std::move(when)) {}
+  state(scn when) : at(when) {}
+  // NOLINTEND(google-explicit-constructor)
+  state(std::string name, moment when) : branch(std::move(name)), at(std::move(when)) {}
+};
 
 }  // namespace helios

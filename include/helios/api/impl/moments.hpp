@@ -1,7 +1,8 @@
 // helios/api/impl/moments.hpp -- states of branches, by the names that callers give them.
 #pragma once
 
-#include <helios/api/database.hpp>
+#include <helios/api/moment.hpp>
+#include <helios/api/reports.hpp>
 #include <helios/catalog/catalog_reader.hpp>
 #include <helios/history/engine.hpp>
 
