@@ -393,8 +393,9 @@ TEST_CASE("cut and mutated statements fail inside the text or keep the law", "[p
       // A character cut in two has no place that could be counted in characters.
       REQUIRE((e.position() >= 1 || !types::is_utf8(text)));
       REQUIRE(e.position() <= text.size() + 1);
-      REQUIRE(
-          (e.sqlstate() == "42601" || e.sqlstate().starts_with("22") || e.sqlstate() == "54001"));
+      // 0A000: a statement of PostgreSQL's that is known and not there, IMPORT and its like.
+      REQUIRE((e.sqlstate() == "42601" || e.sqlstate().starts_with("22") ||
+               e.sqlstate() == "54001" || e.sqlstate() == "0A000"));
     }
   };
   for (std::string_view const statement : statements) {
