@@ -8,7 +8,7 @@
 namespace helios::sql::defining {
 
 inline void refuse_method(std::string_view method, std::size_t position) {
-  if (method.empty() || method == "btree" || method == "art") return;
+  if (method.empty() || method == "btree") return;
   static constexpr std::string_view known[] = {"hash", "gin",     "gist", "spgist", "brin",
                                                "hnsw", "ivfflat", "ivf",  "pq"};
   std::string const name(method);
