@@ -16617,20 +16617,16 @@ void engine::write_checkpoint() {
 // it grew from.
 //
 // Holds     (X2) for a change that only put rows, the splices over the old tree give the new tree's
-// rows Threads   as a reader of the tree Cost      one visit per new node; subtrees that the old
-// tree has are passed by
+//           rows
+// Threads   as a reader of the tree
+// Cost      one visit per new node; subtrees that the old tree has are passed by
 
 namespace helios::storage {
 
-struct fresh_part {
-  std::vector<splice> splices;  // pages are filled in from the leaves' twins (node.hpp)
-  std::uint64_t rows = 0;       // in all of them
-};
-
-/// The leaves born at or after an era, grouped by neighbourhood. Keys point into `keys`.
-/// Requires that every such leaf has a page.
-[[nodiscard]] HELIOS_DECL fresh_part fresh_leaves(tree_id id, tree const& t, era since,
-                                                  std::deque<bytes>& keys);
+/// The leaves born at or after an era, grouped by neighbourhood; a splice names the pages of its
+/// leaves' twins (node.hpp). Keys point into `keys`.  Requires that every such leaf has a page.
+[[nodiscard]] HELIOS_DECL std::vector<splice> fresh_leaves(tree_id id, tree const& t, era since,
+                                                           std::deque<bytes>& keys);
 
 /// How many rows the leaves born at or after an era hold.
 [[nodiscard]] HELIOS_DECL std::uint64_t fresh_rows(tree const& t, era since);
@@ -16662,7 +16658,7 @@ struct fresh_walk {
   tree const& t;
   era since;
   std::deque<bytes>& keys;
-  fresh_part out{};
+  std::vector<splice> out{};
   bool open = false;
 
   [[nodiscard]] key_view lasting(view k) {
@@ -16676,8 +16672,8 @@ struct fresh_walk {
   void visit(node_ref at, std::uint8_t height, view const* low) {
     if (!born_since(at, since)) {
       if (open) {
-        out.splices.back().to_end = false;
-        out.splices.back().high = lasting(*low);
+        out.back().to_end = false;
+        out.back().high = lasting(*low);
       }
       open = false;
       return;
@@ -16697,15 +16693,14 @@ struct fresh_walk {
       s.from_start = low == nullptr;
       s.to_end = true;
       if (low != nullptr) s.low = lasting(*low);
-      out.splices.push_back(std::move(s));
+      out.push_back(std::move(s));
       open = true;
     }
     splice::leaf leaf;
     leaf.first = low == nullptr ? key_view() : lasting(*low);
     leaf.page = node_ref(identity(at)).offset();
     leaf.rows = live_rows(at, t);
-    out.rows += leaf.rows;
-    out.splices.back().leaves.push_back(leaf);
+    out.back().leaves.push_back(leaf);
   }
 };
 
@@ -16724,7 +16719,7 @@ inline void count_fresh(node_ref at, std::uint8_t height, tree const& t, era sin
 
 }  // namespace detail
 
-fresh_part fresh_leaves(tree_id id, tree const& t, era since, std::deque<bytes>& keys) {
+std::vector<splice> fresh_leaves(tree_id id, tree const& t, era since, std::deque<bytes>& keys) {
   if (t.root().empty()) return {};
   return with_keys(t.form().keys(), [&](auto k) {
     detail::fresh_walk<decltype(k)> walk{id, t, since, keys};
@@ -16892,7 +16887,7 @@ queued_frame_ptr engine::load(commit_request& request, version_ptr& seen, commit
           continue;
         }
         static_cast<void>(writer.write(tree, unbounded));
-        for (storage::splice& s : storage::fresh_leaves(t.id, tree, since, keys).splices) {
+        for (storage::splice& s : storage::fresh_leaves(t.id, tree, since, keys)) {
           record.splices.push_back(std::move(s));
         }
       }
@@ -18484,7 +18479,7 @@ namespace helios::sql::ast {
 struct moment {
   enum class type : std::uint8_t { now, timestamp, scn, transaction, tag };
   type what = type::now;
-  ref<expression> value;  // none for now
+  ref<expression> value;  // `now` has no value
   friend bool operator==(moment const&, moment const&) = default;
 };
 

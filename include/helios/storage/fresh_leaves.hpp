@@ -2,8 +2,9 @@
 // it grew from.
 //
 // Holds     (X2) for a change that only put rows, the splices over the old tree give the new tree's
-// rows Threads   as a reader of the tree Cost      one visit per new node; subtrees that the old
-// tree has are passed by
+//           rows
+// Threads   as a reader of the tree
+// Cost      one visit per new node; subtrees that the old tree has are passed by
 #pragma once
 
 #include <helios/storage/splice.hpp>
@@ -14,15 +15,10 @@
 
 namespace helios::storage {
 
-struct fresh_part {
-  std::vector<splice> splices;  // pages are filled in from the leaves' twins (node.hpp)
-  std::uint64_t rows = 0;       // in all of them
-};
-
-/// The leaves born at or after an era, grouped by neighbourhood. Keys point into `keys`.
-/// Requires that every such leaf has a page.
-[[nodiscard]] HELIOS_DECL fresh_part fresh_leaves(tree_id id, tree const& t, era since,
-                                                  std::deque<bytes>& keys);
+/// The leaves born at or after an era, grouped by neighbourhood; a splice names the pages of its
+/// leaves' twins (node.hpp). Keys point into `keys`.  Requires that every such leaf has a page.
+[[nodiscard]] HELIOS_DECL std::vector<splice> fresh_leaves(tree_id id, tree const& t, era since,
+                                                           std::deque<bytes>& keys);
 
 /// How many rows the leaves born at or after an era hold.
 [[nodiscard]] HELIOS_DECL std::uint64_t fresh_rows(tree const& t, era since);

@@ -163,7 +163,7 @@ queued_frame_ptr engine::load(commit_request& request, version_ptr& seen, commit
           continue;
         }
         static_cast<void>(writer.write(tree, unbounded));
-        for (storage::splice& s : storage::fresh_leaves(t.id, tree, since, keys).splices) {
+        for (storage::splice& s : storage::fresh_leaves(t.id, tree, since, keys)) {
           record.splices.push_back(std::move(s));
         }
       }

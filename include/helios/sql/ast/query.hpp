@@ -10,7 +10,7 @@ namespace helios::sql::ast {
 struct moment {
   enum class type : std::uint8_t { now, timestamp, scn, transaction, tag };
   type what = type::now;
-  ref<expression> value;  // none for now
+  ref<expression> value;  // `now` has no value
   friend bool operator==(moment const&, moment const&) = default;
 };
 

@@ -26,7 +26,7 @@ struct fresh_walk {
   tree const& t;
   era since;
   std::deque<bytes>& keys;
-  fresh_part out{};
+  std::vector<splice> out{};
   bool open = false;
 
   [[nodiscard]] key_view lasting(view k) {
@@ -40,8 +40,8 @@ struct fresh_walk {
   void visit(node_ref at, std::uint8_t height, view const* low) {
     if (!born_since(at, since)) {
       if (open) {
-        out.splices.back().to_end = false;
-        out.splices.back().high = lasting(*low);
+        out.back().to_end = false;
+        out.back().high = lasting(*low);
       }
       open = false;
       return;
@@ -61,15 +61,14 @@ struct fresh_walk {
       s.from_start = low == nullptr;
       s.to_end = true;
       if (low != nullptr) s.low = lasting(*low);
-      out.splices.push_back(std::move(s));
+      out.push_back(std::move(s));
       open = true;
     }
     splice::leaf leaf;
     leaf.first = low == nullptr ? key_view() : lasting(*low);
     leaf.page = node_ref(identity(at)).offset();
     leaf.rows = live_rows(at, t);
-    out.rows += leaf.rows;
-    out.splices.back().leaves.push_back(leaf);
+    out.back().leaves.push_back(leaf);
   }
 };
 
@@ -88,7 +87,7 @@ inline void count_fresh(node_ref at, std::uint8_t height, tree const& t, era sin
 
 }  // namespace detail
 
-fresh_part fresh_leaves(tree_id id, tree const& t, era since, std::deque<bytes>& keys) {
+std::vector<splice> fresh_leaves(tree_id id, tree const& t, era since, std::deque<bytes>& keys) {
   if (t.root().empty()) return {};
   return with_keys(t.form().keys(), [&](auto k) {
     detail::fresh_walk<decltype(k)> walk{id, t, since, keys};
