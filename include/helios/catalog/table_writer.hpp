@@ -21,6 +21,8 @@ namespace helios::catalog {
 class table_writer {
  public:
   HELIOS_DECL table_writer(write_scope& scope, table_ptr table);
+  table_writer(table_writer const&) = delete;
+  table_writer& operator=(table_writer const&) = delete;
 
   [[nodiscard]] table_ptr const& definition() const noexcept { return table_; }
   [[nodiscard]] row_layout const& layout() const noexcept { return layout_; }
@@ -74,6 +76,7 @@ class table_writer {
   write_scope* scope_;
   table_ptr table_;
   row_layout layout_;
+  row_images images_;
   std::vector<std::pair<table_ptr, constraint_definition const*>> referencing_;
 };
 

@@ -46,8 +46,12 @@ write_scope::~write_scope() { tx_->check_with({}); }
 table_writer& write_scope::writer(object_id table) {
   table_ptr const now = catalog().find_table(table);
   HELIOS_EXPECTS(now != nullptr);
-  std::unique_ptr<table_writer>& slot = writers_[table];
-  if (!slot || slot->definition() != now) slot = std::make_unique<table_writer>(*this, now);
+  return writer(now);
+}
+
+table_writer& write_scope::writer(table_ptr const& table) {
+  std::unique_ptr<table_writer>& slot = writers_[table->id];
+  if (!slot || slot->definition() != table) slot = std::make_unique<table_writer>(*this, table);
   return *slot;
 }
 

@@ -19,7 +19,7 @@ class change_run {
         run_(&run),
         done_(&done),
         reading_(of.from, run, trees),
-        writer_(&scope.writer(of.table->id)),
+        writer_(&scope.writer(of.table)),
         given_(of.table->columns.size(), false),
         returned_(of, run, read_),
         touched_(writer_->layout().keys()) {
