@@ -55,6 +55,7 @@ class table_writer {
   [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values);
 
  private:
+  HELIOS_DECL void finish(std::span<types::value const> values, row_values& row);
   /// Of a kind that identity_kind names, while the column still is the table's integer key.
   [[nodiscard]] bool numbers_rows(std::size_t column, identity_kind least) const noexcept {
     return table_->columns[column].identity >= least &&
@@ -77,6 +78,7 @@ class table_writer {
   table_ptr table_;
   row_layout layout_;
   row_images images_;
+  row_values inserted_;  // the row at hand
   std::vector<std::pair<table_ptr, constraint_definition const*>> referencing_;
 };
 

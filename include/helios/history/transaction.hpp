@@ -68,6 +68,9 @@ class transaction {
   [[nodiscard]] HELIOS_DECL storage::tree read(tree_id id);
   /// One row, valid until the next change. Applies nothing: a lookup or two.
   [[nodiscard]] HELIOS_DECL std::optional<seen_row> find(tree_id id, storage::key_view const& key);
+  /// No row has a greater key; one that this transaction erased may have this one. Applies nothing.
+  /// Requires int64 keys.
+  [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> greatest(tree_id id);
   [[nodiscard]] HELIOS_DECL storage::shape const& form(tree_id id);
 
   // Writing. Images and keys are copied.

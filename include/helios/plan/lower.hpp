@@ -39,6 +39,18 @@ class execution {
   HELIOS_DECL ~execution();
 
   [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
+  /// The next rows, valid until the next call; nullptr: there are none.
+  [[nodiscard]] HELIOS_DECL exec::batch const* next();
+  /// False: its rows come from the statement alone.
+  [[nodiscard]] HELIOS_DECL bool reads_trees() const noexcept;
+  /// Whether it may be begun again. So may those that keep no rows: of VALUES, scans, filters,
+  /// select lists and limits.
+  [[nodiscard]] HELIOS_DECL bool repeats() const noexcept;
+  /// Begins again from the first row, on the trees as the reader opens them now; false: one has
+  /// another shape, so it takes another execution.  Requires repeats().
+  [[nodiscard]] HELIOS_DECL bool begin_again();
+  /// Lets go of the rows at hand and of what keeps them in memory.  Requires repeats().
+  HELIOS_DECL void rest();
   /// The tree as EXPLAIN shows it; with `analyze` after it ran, rows and times too.
   [[nodiscard]] HELIOS_DECL std::string explain(bool analyze) const;
 

@@ -37,6 +37,11 @@ struct bound_plan {
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }
   [[nodiscard]] plan::change const& change() const { return std::get<plan::change>(what); }
+  /// The query, or that of the rows which a change reads.
+  [[nodiscard]] plan::query const& reads() const {
+    plan::change const* const c = std::get_if<plan::change>(&what);
+    return c != nullptr ? c->from : query();
+  }
 };
 using bound_plan_ptr = std::shared_ptr<bound_plan const>;
 

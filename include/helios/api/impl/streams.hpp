@@ -30,6 +30,12 @@ class kept_stream final : public row_stream {
 class query_stream final : public row_stream {
  public:
   explicit query_stream(std::shared_ptr<statement_run> of) : of_(std::move(of)) {}
+  query_stream(query_stream const&) = delete;
+  query_stream& operator=(query_stream const&) = delete;
+  ~query_stream() override {
+    std::shared_ptr<session_state> const session = of_->session;
+    session->give_back(std::move(of_));
+  }
 
   bool next(exec::batch& out) override {
     if (of_->rest) return of_->rest->next(out);

@@ -46,22 +46,10 @@ types::value table_writer::default_of(std::size_t column) {
 types::value table_writer::next_row_id(column_definition const& column) {
   history::engine& engine = scope_->engine();
   std::uint64_t const counter = raw(column.id);  // no object has this number
-  storage::tree const rows = scope_->tx().read(table_->rows);
-  auto const key_from = [&](std::int64_t low) -> std::optional<std::int64_t> {
-    storage::cursor c(rows, storage::key_view(low));
-    return c.next() ? std::optional(c.key().number) : std::nullopt;
-  };
   auto drawn = static_cast<std::int64_t>(engine.next_id(counter));
-  if (auto greatest = key_from(drawn)) {
-    // Keys were given from outside. Halving the numbers above finds the greatest.
-    for (std::int64_t end = std::numeric_limits<std::int64_t>::max(); *greatest != end;) {
-      std::int64_t const middle = *greatest + (end - *greatest) / 2 + 1;
-      if (auto const above = key_from(middle)) {
-        greatest = above;
-      } else {
-        end = middle - 1;
-      }
-    }
+  auto const greatest = scope_->tx().greatest(table_->rows);
+  if (greatest && *greatest >= drawn) {
+    // Keys were given from outside.
     if (*greatest == std::numeric_limits<std::int64_t>::max()) {
       throw error(errc::sequence_generator_limit_exceeded, "no value is left for column \"" +
                                                                column.name + "\" of relation \"" +
@@ -80,8 +68,14 @@ std::optional<row_values> table_writer::find(storage::key_view const& key) const
 }
 
 row_values table_writer::finished(std::span<types::value const> values) {
-  HELIOS_EXPECTS(values.size() == table_->columns.size());
   row_values row;
+  finish(values, row);
+  return row;
+}
+
+void table_writer::finish(std::span<types::value const> values, row_values& row) {
+  HELIOS_EXPECTS(values.size() == table_->columns.size());
+  row.clear();
   row.reserve(values.size());
   for (std::size_t i = 0; i != values.size(); ++i) {
     column_definition const& c = table_->columns[i];
@@ -104,7 +98,6 @@ row_values table_writer::finished(std::span<types::value const> values) {
         evaluate(scope_->expressions(), *table_, c.text, row, types::type_id::boolean);
     if (!holds.is_null() && !holds.as<bool>()) throw failed_check(*table_, c.name, row);
   }
-  return row;
 }
 
 std::optional<table_writer::duplicate> table_writer::find_duplicate(
@@ -149,7 +142,8 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
 
 storage::key table_writer::insert(std::span<types::value const> values) {
   history::transaction& tx = scope_->tx();
-  row_values const row = finished(values);
+  row_values& row = inserted_;
+  finish(values, row);
   bool const hidden = layout_.kind() == row_key_kind::row_id;
   storage::key key = hidden ? storage::key() : layout_.key_of(row);
   if (auto const d = find_duplicate(row, hidden ? nullptr : &key, nullptr))
@@ -159,6 +153,7 @@ storage::key table_writer::insert(std::span<types::value const> values) {
     key = storage::key(storage::key_kind::int64, static_cast<std::int64_t>(id));
   }
   std::vector<std::optional<index_entry>> entries;
+  entries.reserve(table_->indexes.size());
   for (index_definition const& index : table_->indexes)
     entries.push_back(entry_of(*table_, index, row, key.view(), scope_->expressions()));
   tx.put(table_->rows, key.view(), images_.image_of(row));

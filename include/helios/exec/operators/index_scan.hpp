@@ -33,6 +33,12 @@ class index_scan final : public operation {
                          storage::tree const& rows, index_scan_plan plan);
 
   HELIOS_DECL void restart() override;
+  /// Begins again on another state of the trees.  Requires the same shapes.
+  void reopen(storage::tree const& index, storage::tree const& rows) {
+    index_ = index;
+    rows_ = rows;
+    restart();
+  }
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:

@@ -35,6 +35,11 @@ class scan final : public operation {
   HELIOS_DECL scan(run_context const& run, storage::tree const& of, scan_plan plan);
 
   HELIOS_DECL void restart() override;
+  /// Begins again on another state of the tree.  Requires the same shape.
+  void reopen(storage::tree const& of) {
+    tree_ = of;
+    restart();
+  }
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
   [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
 

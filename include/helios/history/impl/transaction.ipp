@@ -4,6 +4,9 @@
 
 #include <helios/history/transaction.hpp>
 
+#include <algorithm>
+#include <limits>
+
 namespace helios::history {
 
 transaction::transaction(std::shared_ptr<engine> in, branch_id branch)
@@ -58,6 +61,16 @@ std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& k
   auto found = applied.find(key);
   if (!found) return {};
   return seen_row(std::move(*found));
+}
+
+std::optional<std::int64_t> transaction::greatest(tree_id id) {
+  refuse_if_ended();
+  std::optional<std::int64_t> key;
+  if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
+    key = last->key().number;
+  auto const at = waiting_.find(id);
+  if (at != waiting_.end()) key = key ? std::max(*key, at->second.greatest.number) : at->second.greatest.number;
+  return key;
 }
 
 transaction::operation const* transaction::find_waiting(tree_id id, storage::key_view const& key) {

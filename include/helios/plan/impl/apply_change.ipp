@@ -13,12 +13,12 @@ namespace detail {
 
 class change_run {
  public:
-  change_run(change const& of, exec::run_context& run, tree_reader& trees,
+  change_run(change const& of, execution& reading, exec::run_context& run,
              catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done)
       : of_(&of),
         run_(&run),
         done_(&done),
-        reading_(of.from, run, trees),
+        reading_(&reading),
         writer_(&scope.writer(of.table)),
         given_(of.table->columns.size(), false),
         returned_(of, run, read_),
@@ -27,13 +27,18 @@ class change_run {
   }
 
   [[nodiscard]] change_result go() {
-    read();
-    for (std::uint32_t i = 0; i != read_.rows(); ++i) {
-      bool const changed = of_->what == change::type::insert   ? insert(i)
-                           : of_->what == change::type::update ? update(i)
-                                                               : erase(i);
-      rows_ += changed ? 1 : 0;
-      if (i % rows_between_checks == rows_between_checks - 1) report();
+    // Rows that come from the statement alone cannot see its changes: they need not be kept.
+    if (of_->what == change::type::insert && !reading_->reads_trees() && !returned_.wanted()) {
+      while (exec::batch const* const in = reading_->next()) {
+        columns_ = in->columns;
+        exec::each(in->rows, [this](std::uint32_t row) { change_row(row); });
+      }
+    } else {
+      read_.reset(reading_->root().types());
+      while (exec::batch const* const in = reading_->next()) read_.append(in->columns, in->rows);
+      for (std::size_t i = 0; i != read_.types().size(); ++i) kept_columns_.push_back(read_.all(i));
+      columns_ = kept_columns_;
+      for (std::uint32_t row = 0; row != read_.rows(); ++row) change_row(row);
     }
     report();
     return {rows_, returned_.take()};
@@ -42,12 +47,12 @@ class change_run {
  private:
   static constexpr std::uint32_t rows_between_checks = 256;
 
-  void read() {
-    exec::operation& root = reading_.root();
-    read_.reset(root.types());
-    exec::batch in;
-    while (root.next(in)) read_.append(in.columns, in.rows);
-    for (std::size_t i = 0; i != root.types().size(); ++i) columns_.push_back(read_.all(i));
+  void change_row(std::uint32_t row) {
+    bool const changed = of_->what == change::type::insert   ? insert(row)
+                         : of_->what == change::type::update ? update(row)
+                                                             : erase(row);
+    rows_ += changed ? 1 : 0;
+    if (++seen_ % rows_between_checks == 0) report();
   }
   void report() {
     run_->check();
@@ -71,7 +76,8 @@ class change_run {
   }
 
   bool insert(std::uint32_t row) {
-    catalog::row_values all(width());
+    catalog::row_values& all = row_;
+    all.assign(width(), {});
     for (std::size_t i = 0; i != of_->targets.size(); ++i)
       all[of_->targets[i]] = exec::value_at(columns_[i], row);
     for (std::size_t i = 0; i != all.size(); ++i) {
@@ -149,21 +155,23 @@ class change_run {
   change const* of_;
   exec::run_context* run_;
   std::function<void(std::uint64_t)> const* done_;
-  execution reading_;
+  execution* reading_;
   catalog::table_writer* writer_;
   exec::row_store read_;
-  std::vector<exec::column> columns_;
+  std::vector<exec::column> kept_columns_;  // of read_
+  std::span<exec::column const> columns_;    // of the rows at hand
+  catalog::row_values row_;
   std::vector<bool> given_;  // of an insert: which columns it names
   returned_rows returned_;
   row_set touched_;
-  std::uint64_t rows_ = 0, reported_ = 0;
+  std::uint64_t rows_ = 0, reported_ = 0, seen_ = 0;
 };
 
 }  // namespace detail
 
-change_result apply(change const& of, exec::run_context& run, tree_reader& trees,
+change_result apply(change const& of, execution& reading, exec::run_context& run,
                     catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done) {
-  return detail::change_run(of, run, trees, scope, done).go();
+  return detail::change_run(of, reading, run, scope, done).go();
 }
 
 }  // namespace helios::plan

@@ -51,6 +51,10 @@ exec::operation_ptr lowering::lower(node const& n) {
   return op;
 }
 
+bool lowering::reopen() {
+  return std::all_of(scans_.begin(), scans_.end(), [](auto const& open) { return open(); });
+}
+
 exec::operation_ptr lowering::make_aggregate(aggregate const& a) {
   std::vector<column> const& in = a.inputs[0]->columns;
   std::vector<exec::aggregate> aggregates = a.aggregates;
@@ -158,12 +162,35 @@ exec::operation_ptr lowering::make(node const& n) {
 
 }  // namespace detail
 
+namespace detail {
+
+/// Whether its operators keep no rows from one execution to the next.
+[[nodiscard]] inline bool keeps_no_rows(query const& of) {
+  if (!of.subqueries.empty() || !of.shared.empty()) return false;
+  bool none = true;
+  each_node(*of.root, [&](node const& n) {
+    switch (n.kind) {
+      case node_kind::values:
+      case node_kind::filter:
+      case node_kind::project:
+      case node_kind::limit: break;
+      case node_kind::scan: none = none && !as<scan>(n).versions; break;
+      default: none = false;
+    }
+  });
+  return none;
+}
+
+}  // namespace detail
+
 struct execution::state {
   detail::lowering lowered;
   exec::operation_ptr root;
+  bool repeats;
+  exec::batch rows;
 
   state(query const& of, exec::run_context& run, tree_reader& trees)
-      : lowered(of, run, trees), root(lowered.lower(*of.root)) {}
+      : lowered(of, run, trees), root(lowered.lower(*of.root)), repeats(detail::keeps_no_rows(of)) {}
 };
 
 execution::execution(query const& of, exec::run_context& run, tree_reader& trees)
@@ -172,6 +199,27 @@ execution::execution(query const& of, exec::run_context& run, tree_reader& trees
 execution::~execution() = default;
 
 exec::operation& execution::root() const noexcept { return *state_->root; }
+
+exec::batch const* execution::next() {
+  return state_->root->next(state_->rows) ? &state_->rows : nullptr;
+}
+
+bool execution::reads_trees() const noexcept {
+  return !state_->repeats || state_->lowered.has_scans();
+}
+
+bool execution::repeats() const noexcept { return state_->repeats; }
+
+void execution::rest() {
+  HELIOS_EXPECTS(repeats());
+  state_->rows.clear();
+  state_->root->restart();
+}
+
+bool execution::begin_again() {
+  rest();
+  return state_->lowered.reopen();
+}
 
 std::string execution::explain(bool analyze) const {
   detail::lowering const& l = state_->lowered;

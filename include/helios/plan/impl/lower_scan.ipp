@@ -35,7 +35,14 @@ exec::operation_ptr lowering::make_scan(scan const& s) {
   p.lower = s.lower;
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
-  return std::make_unique<exec::scan>(*run_, tree, std::move(p));
+  auto op = std::make_unique<exec::scan>(*run_, tree, std::move(p));
+  scans_.push_back([this, &s, to = op.get(), form = &tree.form()] {
+    storage::tree const now = trees_->open(s.state, s.table->rows);
+    if (&now.form() != form) return false;
+    to->reopen(now);
+    return true;
+  });
+  return op;
 }
 
 exec::operation_ptr lowering::make_index_scan(scan const& s) {
@@ -56,7 +63,14 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   p.lower = s.lower;
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
-  return std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
+  auto op = std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
+  scans_.push_back([this, &s, to = op.get(), form = &tree.form()] {
+    storage::tree const now = trees_->open(s.state, s.table->rows);
+    if (&now.form() != form) return false;
+    to->reopen(trees_->open(s.state, s.index->tree), now);
+    return true;
+  });
+  return op;
 }
 
 [[nodiscard]] inline types::value moment_of(std::optional<history::version_moment> const& m,

@@ -12,6 +12,7 @@
 #include <helios/plan/impl/walk.hpp>
 #include <helios/plan/lower.hpp>
 
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -73,6 +74,9 @@ class lowering {
   HELIOS_DECL lowering(query const& of, exec::run_context& run, tree_reader& trees);
 
   [[nodiscard]] HELIOS_DECL exec::operation_ptr lower(node const& n);
+  /// Opens the trees of all scans again; false: one has another shape.
+  [[nodiscard]] HELIOS_DECL bool reopen();
+  [[nodiscard]] bool has_scans() const noexcept { return !scans_.empty(); }
 
   [[nodiscard]] query const& of() const noexcept { return *of_; }
   [[nodiscard]] exec::run_context& run() const noexcept { return *run_; }
@@ -107,6 +111,7 @@ class lowering {
   std::vector<subplan> subplans_;
   std::vector<exec::subquery_runner*> runners_;
   std::vector<std::pair<node const*, exec::operation const*>> made_;
+  std::vector<std::function<bool()>> scans_;  // what opens each again
 };
 
 [[nodiscard]] inline std::vector<data_type> types_of(std::vector<column> const& columns) {
