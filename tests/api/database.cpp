@@ -108,6 +108,43 @@ TEST_CASE("a result reads the state of its beginning, and keeps the database") {
   CHECK(ids == std::vector<int>{1, 2, 3});
 }
 
+TEST_CASE("a row outlives a result that was not read to its end") {
+  std::optional<row> kept;
+  {
+    database db = with_users();
+    db.execute("INSERT INTO users (id, name) VALUES (9, 'a text that no small buffer would hold')");
+    {
+      result rows = db.query("SELECT name FROM users ORDER BY id DESC");
+      kept = *rows.begin();
+    }
+    db.execute("DELETE FROM users");
+    for (row const& r : db.query("SELECT 'something else' FROM generate_series(1, 100)"))
+      static_cast<void>(r);
+  }
+  CHECK(kept->get<std::string>(0) == "a text that no small buffer would hold");
+}
+
+TEST_CASE("a prepared statement is run while a result of it is being read") {
+  database db = with_users();
+  statement by_id = db.prepare("SELECT id FROM users WHERE id >= $1 ORDER BY id");
+  std::vector<std::pair<int, int>> pairs;
+  for (row const& a : by_id.query(1))
+    for (row const& b : by_id.query(a.get<int>(0) + 1))
+      pairs.emplace_back(a.get<int>(0), b.get<int>(0));
+  CHECK(pairs == std::vector<std::pair<int, int>>{{1, 2}, {1, 3}, {2, 3}});
+
+  statement get = db.prepare("SELECT name FROM users WHERE id = $1");
+  std::string const first = get.query_value<std::string>(1);
+  db.execute("BEGIN; UPDATE users SET name = 'another' WHERE id = 1");
+  CHECK(get.query_value<std::string>(1) == "another");
+  db.execute("ROLLBACK");
+  CHECK(get.query_value<std::string>(1) == first);
+  db.execute("ALTER TABLE users ADD COLUMN more INT");
+  CHECK(get.query_value<std::string>(1) == first);
+  db.execute("DROP TABLE users");
+  CHECK(get.try_query_value<std::string>(1).error().sqlstate() == "42P01");
+}
+
 TEST_CASE("prepared statements") {
   database db = with_users();
   statement add = db.prepare("INSERT INTO users (id, name) VALUES ($1, $2)");

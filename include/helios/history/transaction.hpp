@@ -128,8 +128,7 @@ class transaction {
   };
   HELIOS_DECL void refuse_if_ended() const;
   HELIOS_DECL void add(operation const& o);
-  [[nodiscard]] HELIOS_DECL operation const* find_waiting(tree_id id,
-                                                          storage::key_view const& key);
+  [[nodiscard]] HELIOS_DECL operation const* find_waiting(tree_id id, storage::key_view const& key);
   HELIOS_DECL void forget_waiting(std::size_t first);
   HELIOS_DECL void flush();
   HELIOS_DECL void apply_until(std::size_t end);
@@ -142,7 +141,7 @@ class transaction {
   arena kept_;
   storage::value_writer values_;
   std::vector<operation> operations_;
-  std::size_t applied_ = 0;                                // of operations_, to the draft
+  std::size_t applied_ = 0;  // of operations_, to the draft
   std::map<tree_id, waiting_tree> waiting_;
   bool saved_ = false;                                     // since operations were applied last
   std::vector<std::weak_ptr<savepoint::place>> unmarked_;  // in order

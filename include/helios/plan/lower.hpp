@@ -39,10 +39,6 @@ class execution {
   HELIOS_DECL ~execution();
 
   [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
-  /// The next rows, valid until the next call; nullptr: there are none.
-  [[nodiscard]] HELIOS_DECL exec::batch const* next();
-  /// False: its rows come from the statement alone.
-  [[nodiscard]] HELIOS_DECL bool reads_trees() const noexcept;
   /// Whether it may be begun again. So may those that keep no rows: of VALUES, scans, filters,
   /// select lists and limits.
   [[nodiscard]] HELIOS_DECL bool repeats() const noexcept;

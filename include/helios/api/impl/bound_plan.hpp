@@ -5,6 +5,7 @@
 // Threads   immutable
 #pragma once
 
+#include <helios/api/result_parts.hpp>
 #include <helios/plan/query.hpp>
 #include <helios/storage/node.hpp>
 
@@ -34,6 +35,7 @@ struct plan_key {
 
 struct bound_plan {
   plan_key key;
+  result_columns columns;  // of what it returns; nullptr: nothing
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }
   [[nodiscard]] plan::change const& change() const { return std::get<plan::change>(what); }

@@ -58,7 +58,7 @@ outcome session_state::change(request const& r) {
     out.tag = std::string(word) + (c.what == plan::change::type::insert ? " 0 " : " ") +
               std::to_string(result.rows);
     if (!c.returning.empty()) {
-      out.columns = result_columns(c.returning_columns);
+      out.columns = run.plan->columns;
       out.stream = std::make_unique<kept_stream>(std::move(result.returned), run.run.capacity);
     }
     return out;

@@ -97,7 +97,7 @@ std::vector<result_column> session_state::describe(statement_ptr const& what,
   request const r{of, {}, declared, true, &unlimited, std::chrono::steady_clock::now()};
   std::shared_ptr<statement_run> const run = begin_reading(r);
   bound_plan_ptr const plan = plan_of(r, *run);
-  return result_columns(changes ? plan->change().returning_columns : plan->query().root->columns);
+  return plan->columns ? *plan->columns : std::vector<result_column>();
 }
 
 outcome session_state::prepare(request const& r, sql::ast::prepare const& tree) {
@@ -162,8 +162,7 @@ outcome session_state::explain(request const& r, sql::ast::explain const& tree) 
   std::shared_ptr<statement_run> const run = begin_reading(inner);
   bound_plan_ptr const plan = plan_of(inner, *run);
   if (!options.analyze)
-    return text_rows("EXPLAIN", {"QUERY PLAN"},
-                     preparing::lines_of(plan::explain(plan->query())));
+    return text_rows("EXPLAIN", {"QUERY PLAN"}, preparing::lines_of(plan::explain(plan->query())));
   run->run.timed = true;
   run->begin(plan);
   auto const begun = std::chrono::steady_clock::now();

@@ -24,7 +24,7 @@ outcome session_state::query(request const& r) {
   }
   outcome out;
   out.tag = "SELECT";
-  out.columns = result_columns(run->plan->query().root->columns);
+  out.columns = run->plan->columns;
   out.stream = std::make_unique<query_stream>(run);
   return out;
 }
@@ -45,8 +45,7 @@ outcome session_state::locking_query(request const& r) {
     rely_on(rows, tables, unit);
     outcome out;
     out.tag = "SELECT";
-    out.columns = result_columns(run.plan->query().root->columns);
-    out.columns.resize(width);
+    out.columns = columns_of(std::span(run.plan->query().root->columns).first(width));
     out.stream = std::make_unique<kept_stream>(first_columns(rows, width), run.run.capacity);
     return out;
   });

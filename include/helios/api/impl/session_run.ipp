@@ -141,17 +141,11 @@ read_point session_state::here() const {
   return newest_of(*in_->engine, branch_);
 }
 
-types::time_context session_state::clock() const {
-  types::time_context time;
-  time.utc_offset = settings_.utc_offset();
-  time.now = types::from_unix(in_->engine->world().now());
-  return time;
-}
-
 exec::session session_state::frame() const {
   exec::session of;
-  of.time = clock();
-  if (transaction_) of.time.now = transaction_->unit.session.time.now;
+  of.time.utc_offset = settings_.utc_offset();
+  of.time.now = transaction_ ? transaction_->unit.session.time.now
+                             : types::from_unix(in_->engine->world().now());
   of.schema = settings_.search_path().empty() ? std::string_view() : settings_.search_path()[0];
   return of;
 }
@@ -160,8 +154,8 @@ std::shared_ptr<statement_run> session_state::idle_run(request const& r) {
   auto const at = std::find_if(idle_.begin(), idle_.end(),
                                [&](auto const& run) { return run->what == r.what; });
   if (at == idle_.end() || r.only_described) {
-    statement_frame const with{in_,  &settings_,       r.what->whole_text(), {}, nullptr,
-                               r.only_described};
+    statement_frame const with{in_, &settings_, r.what->whole_text(),
+                               {},  nullptr,    r.only_described};
     return std::make_shared<statement_run>(r.what, with, sequences_);
   }
   std::shared_ptr<statement_run> run = std::move(*at);
@@ -263,6 +257,11 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
     throw error(errc::feature_not_supported, "FOR UPDATE inside a subquery is not supported");
   bool const lasting = run.from.lasting() && lasts(q);
   optimize(q, run);
+  if (!changes) {
+    made->columns = columns_of(q.root->columns);
+  } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
+    made->columns = columns_of(returned);
+  }
   if (lasting) r.what->keep_plan(made);
   return made;
 }

@@ -100,7 +100,7 @@ inline void finish(statement_run& run) noexcept {
   }
   outcome out;
   out.tag = std::move(tag);
-  out.columns = std::move(columns);
+  out.columns = std::make_shared<std::vector<result_column> const>(std::move(columns));
   out.stream = std::make_unique<kept_stream>(std::move(kept), exec::largest_batch);
   return out;
 }
@@ -118,13 +118,12 @@ inline void finish(statement_run& run) noexcept {
   return value_rows(std::move(tag), std::move(columns), values);
 }
 
-[[nodiscard]] inline std::vector<result_column> result_columns(
-    std::vector<plan::column> const& from) {
-  std::vector<result_column> out;
-  out.reserve(from.size());
+[[nodiscard]] inline result_columns columns_of(std::span<plan::column const> from) {
+  auto out = std::make_shared<std::vector<result_column>>();
+  out->reserve(from.size());
   for (plan::column const& c : from) {
     bool const untyped = c.type.id == types::type_id::unknown;
-    out.push_back({c.name, untyped ? types::data_type(types::type_id::text) : c.type});
+    out->push_back({c.name, untyped ? types::data_type(types::type_id::text) : c.type});
   }
   return out;
 }

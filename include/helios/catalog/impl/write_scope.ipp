@@ -63,7 +63,8 @@ void write_scope::end_statement() {
     act(event);
   }
   if (!pending_.children.empty() || !pending_.parents.empty())
-    verify(catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);
+    verify(
+        catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);
   detail::append(settled_.children, pending_.children);
   detail::append(settled_.parents, pending_.parents);
 }
@@ -147,8 +148,9 @@ void write_scope::verify(catalog_reader const& in, tree_source const& open,
     bool const acts =
         key->on_delete > key_action::restrict || key->on_update > key_action::restrict;
     if (concurrent && acts)
-      detail::lost_to_concurrent("A concurrent transaction wrote a row that references one that "
-                                 "this one deletes or changes.");
+      detail::lost_to_concurrent(
+          "A concurrent transaction wrote a row that references one that "
+          "this one deletes or changes.");
     throw still_referenced(*parent, *key, *child, p.row);
   }
 }
@@ -167,7 +169,8 @@ void write_scope::verify_tip(storage::draft& tip) const {
   }
   if (settled_.children.empty() && settled_.parents.empty()) return;
   catalog_reader const in(tip.open(objects_tree), tip.open(names_tree), *cache_);
-  verify(in, [&](tree_id id) { return tip.open(id); }, settled_, true);
+  verify(
+      in, [&](tree_id id) { return tip.open(id); }, settled_, true);
 }
 
 }  // namespace helios::catalog

@@ -4,6 +4,7 @@
 #include <helios/base/error.hpp>
 #include <helios/exec/evaluate.hpp>
 #include <helios/exec/impl/evaluate_cast.hpp>
+#include <helios/types/cast.hpp>
 
 #include <algorithm>
 #include <array>
@@ -294,7 +295,30 @@ selection evaluate_filter(expression const& e, batch const& in, selection const&
   return narrow(with.memory(), rows, [&](std::uint32_t i) { return c.nulls[i] == 0 && values[i]; });
 }
 
+namespace detail {
+
+/// The value that an expression only names; nullptr: it has to be computed.
+[[nodiscard]] inline value const* named_value(expression const& e, session const& of) noexcept {
+  std::span<value const> const from = e.kind == expression_kind::parameter ? of.parameters
+                                      : e.kind == expression_kind::outer_column
+                                          ? of.slots
+                                          : std::span(&e.value, 1);
+  std::size_t const at = e.kind == expression_kind::constant ? 0 : e.index;
+  bool const names = e.kind == expression_kind::constant || e.kind == expression_kind::parameter ||
+                     e.kind == expression_kind::outer_column;
+  return names && at < from.size() && e.type.id != type_id::bpchar ? &from[at] : nullptr;
+}
+
+}  // namespace detail
+
 value evaluate_constant(expression const& e, session const& of) {
+  if (value const* const v = detail::named_value(e, of);
+      v != nullptr && (v->is_null() || v->type() == e.type.id))
+    return *v;
+  if (e.kind == expression_kind::cast && e.type.id != type_id::bpchar) {
+    if (value const* const v = detail::named_value(*e.operands[0], of))
+      return types::cast(*v, e.type, e.context, of.time);
+  }
   arena memory;
   environment with(memory, of);
   return value_at(evaluate(e, batch{}, {nullptr, 1}, with), 0);

@@ -69,7 +69,8 @@ std::optional<std::int64_t> transaction::greatest(tree_id id) {
   if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
     key = last->key().number;
   auto const at = waiting_.find(id);
-  if (at != waiting_.end()) key = key ? std::max(*key, at->second.greatest.number) : at->second.greatest.number;
+  if (at != waiting_.end())
+    key = key ? std::max(*key, at->second.greatest.number) : at->second.greatest.number;
   return key;
 }
 

@@ -27,18 +27,15 @@ class change_run {
   }
 
   [[nodiscard]] change_result go() {
-    // Rows that come from the statement alone cannot see its changes: they need not be kept.
-    if (of_->what == change::type::insert && !reading_->reads_trees() && !returned_.wanted()) {
-      while (exec::batch const* const in = reading_->next()) {
-        columns_ = in->columns;
-        exec::each(in->rows, [this](std::uint32_t row) { change_row(row); });
+    if (values const* const written = written_rows()) {
+      for (expressions const& row : written->rows) {
+        row_.assign(width(), {});
+        for (std::size_t i = 0; i != row.size(); ++i)
+          row_[of_->targets[i]] = exec::evaluate_constant(*row[i], run_->session);
+        count(insert(0));
       }
     } else {
-      read_.reset(reading_->root().types());
-      while (exec::batch const* const in = reading_->next()) read_.append(in->columns, in->rows);
-      for (std::size_t i = 0; i != read_.types().size(); ++i) kept_columns_.push_back(read_.all(i));
-      columns_ = kept_columns_;
-      for (std::uint32_t row = 0; row != read_.rows(); ++row) change_row(row);
+      change_read_rows();
     }
     report();
     return {rows_, returned_.take()};
@@ -47,10 +44,33 @@ class change_run {
  private:
   static constexpr std::uint32_t rows_between_checks = 256;
 
-  void change_row(std::uint32_t row) {
-    bool const changed = of_->what == change::type::insert   ? insert(row)
-                         : of_->what == change::type::update ? update(row)
-                                                             : erase(row);
+  /// The rows of an INSERT whose VALUES stand for themselves: they see nothing of what it changes,
+  /// so each may be written when it is made.
+  [[nodiscard]] values const* written_rows() const noexcept {
+    bool const alone = of_->what == change::type::insert && of_->from.subqueries.empty() &&
+                       of_->from.root->kind == node_kind::values && !returned_.wanted();
+    return alone ? &as<values>(*of_->from.root) : nullptr;
+  }
+  void change_read_rows() {
+    exec::operation& root = reading_->root();
+    read_.reset(root.types());
+    exec::batch in;
+    while (root.next(in)) read_.append(in.columns, in.rows);
+    for (std::size_t i = 0; i != root.types().size(); ++i) columns_.push_back(read_.all(i));
+    for (std::uint32_t row = 0; row != read_.rows(); ++row) {
+      switch (of_->what) {
+        case change::type::insert:
+          row_.assign(width(), {});
+          for (std::size_t i = 0; i != of_->targets.size(); ++i)
+            row_[of_->targets[i]] = exec::value_at(columns_[i], row);
+          count(insert(row));
+          break;
+        case change::type::update: count(update(row)); break;
+        case change::type::erase: count(erase(row)); break;
+      }
+    }
+  }
+  void count(bool changed) {
     rows_ += changed ? 1 : 0;
     if (++seen_ % rows_between_checks == 0) report();
   }
@@ -60,7 +80,7 @@ class change_run {
     reported_ = rows_;
   }
   [[nodiscard]] std::size_t width() const noexcept { return of_->table->columns.size(); }
-  [[nodiscard]] catalog::row_values values(std::uint32_t row) const {
+  [[nodiscard]] catalog::row_values read_row(std::uint32_t row) const {
     catalog::row_values all;
     all.reserve(width());
     for (std::size_t i = 0; i != width(); ++i) all.push_back(exec::value_at(columns_[i], row));
@@ -75,11 +95,9 @@ class change_run {
     return {storage::key_kind::int64, catalog::number_of(exec::value_at(columns_[width()], row))};
   }
 
+  /// The row at hand. `row`: where it was read, for RETURNING.
   bool insert(std::uint32_t row) {
     catalog::row_values& all = row_;
-    all.assign(width(), {});
-    for (std::size_t i = 0; i != of_->targets.size(); ++i)
-      all[of_->targets[i]] = exec::value_at(columns_[i], row);
     for (std::size_t i = 0; i != all.size(); ++i) {
       if (!given_[i]) all[i] = writer_->default_of(i);
     }
@@ -133,7 +151,7 @@ class change_run {
   }
 
   bool update(std::uint32_t row) {
-    catalog::row_values all = values(row);
+    catalog::row_values all = read_row(row);
     storage::key const key = key_of(all, row);
     if (!touched_.add(key.view())) return false;
     std::size_t const first = width() + (has_row_id() ? 1 : 0);
@@ -146,7 +164,7 @@ class change_run {
   }
 
   bool erase(std::uint32_t row) {
-    catalog::row_values const all = values(row);
+    catalog::row_values const all = read_row(row);
     if (!writer_->erase(key_of(all, row).view())) return false;
     if (returned_.wanted()) returned_.add(all, row);
     return true;
@@ -158,10 +176,9 @@ class change_run {
   execution* reading_;
   catalog::table_writer* writer_;
   exec::row_store read_;
-  std::vector<exec::column> kept_columns_;  // of read_
-  std::span<exec::column const> columns_;    // of the rows at hand
-  catalog::row_values row_;
-  std::vector<bool> given_;  // of an insert: which columns it names
+  std::vector<exec::column> columns_;  // of read_
+  catalog::row_values row_;            // that is inserted
+  std::vector<bool> given_;            // of an insert: which columns it names
   returned_rows returned_;
   row_set touched_;
   std::uint64_t rows_ = 0, reported_ = 0, seen_ = 0;

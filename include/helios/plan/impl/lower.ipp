@@ -187,10 +187,11 @@ struct execution::state {
   detail::lowering lowered;
   exec::operation_ptr root;
   bool repeats;
-  exec::batch rows;
 
   state(query const& of, exec::run_context& run, tree_reader& trees)
-      : lowered(of, run, trees), root(lowered.lower(*of.root)), repeats(detail::keeps_no_rows(of)) {}
+      : lowered(of, run, trees),
+        root(lowered.lower(*of.root)),
+        repeats(detail::keeps_no_rows(of)) {}
 };
 
 execution::execution(query const& of, exec::run_context& run, tree_reader& trees)
@@ -200,19 +201,10 @@ execution::~execution() = default;
 
 exec::operation& execution::root() const noexcept { return *state_->root; }
 
-exec::batch const* execution::next() {
-  return state_->root->next(state_->rows) ? &state_->rows : nullptr;
-}
-
-bool execution::reads_trees() const noexcept {
-  return !state_->repeats || state_->lowered.has_scans();
-}
-
 bool execution::repeats() const noexcept { return state_->repeats; }
 
 void execution::rest() {
   HELIOS_EXPECTS(repeats());
-  state_->rows.clear();
   state_->root->restart();
 }
 

@@ -76,7 +76,6 @@ class lowering {
   [[nodiscard]] HELIOS_DECL exec::operation_ptr lower(node const& n);
   /// Opens the trees of all scans again; false: one has another shape.
   [[nodiscard]] HELIOS_DECL bool reopen();
-  [[nodiscard]] bool has_scans() const noexcept { return !scans_.empty(); }
 
   [[nodiscard]] query const& of() const noexcept { return *of_; }
   [[nodiscard]] exec::run_context& run() const noexcept { return *run_; }
