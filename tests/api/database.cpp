@@ -124,40 +124,6 @@ TEST_CASE("a row outlives a result that was not read to its end") {
   CHECK(kept->get<std::string>(0) == "a text that no small buffer would hold");
 }
 
-TEST_CASE("a prepared statement is run while a result of it is being read") {
-  database db = with_users();
-  statement by_id = db.prepare("SELECT id FROM users WHERE id >= $1 ORDER BY id");
-  std::vector<std::pair<int, int>> pairs;
-  for (row const& a : by_id.query(1))
-    for (row const& b : by_id.query(a.get<int>(0) + 1))
-      pairs.emplace_back(a.get<int>(0), b.get<int>(0));
-  CHECK(pairs == std::vector<std::pair<int, int>>{{1, 2}, {1, 3}, {2, 3}});
-
-  statement get = db.prepare("SELECT name FROM users WHERE id = $1");
-  std::string const first = get.query_value<std::string>(1);
-  db.execute("BEGIN; UPDATE users SET name = 'another' WHERE id = 1");
-  CHECK(get.query_value<std::string>(1) == "another");
-  db.execute("ROLLBACK");
-  CHECK(get.query_value<std::string>(1) == first);
-  db.execute("ALTER TABLE users ADD COLUMN more INT");
-  CHECK(get.query_value<std::string>(1) == first);
-  db.execute("DROP TABLE users");
-  CHECK(get.try_query_value<std::string>(1).error().sqlstate() == "42P01");
-}
-
-TEST_CASE("prepared statements") {
-  database db = with_users();
-  statement add = db.prepare("INSERT INTO users (id, name) VALUES ($1, $2)");
-  CHECK(add.execute(10, "Eve") == 1);
-  CHECK(add.execute(11, "Flo") == 1);
-  CHECK(state_of([&] { add.execute(11, "Flo"); }) == "23505");
-  statement ages = db.prepare("SELECT age, name FROM users WHERE id = $1");
-  CHECK(ages.columns().size() == 2);
-  CHECK(ages.query_one<std::tuple<std::optional<int>, std::string>>(1) ==
-        std::tuple(std::optional(36), std::string("Ada")));
-  CHECK(state_of([&] { return db.prepare("SELECT 1; SELECT 2"); }) == "42601");
-}
-
 TEST_CASE("a transaction that is not committed leaves no trace") {
   database db = with_users();
   {

@@ -4,8 +4,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <map>
-#include <optional>
 #include <random>
 
 using namespace helios;
@@ -336,69 +334,4 @@ TEST_CASE("memory stays near its limit however much is written", "[engine]") {
   REQUIRE(rows_of(*o.db, o.db->head(main_branch), o.table) * (200 + 20) >
           6U << 20);  // more data than memory
   CHECK(most < 6U << 20);
-}
-
-TEST_CASE("savepoints hold whether or not anybody reads between them", "[history]") {
-  unsigned const seed = std::random_device{}();
-  INFO("seed " << seed);
-  std::mt19937 rng(seed);
-  for (int round = 0; round != 60; ++round) {
-    opened t;
-    transaction tx(t.db, main_branch);
-    std::map<std::int64_t, std::int64_t> model;
-    struct point {
-      transaction::savepoint at;
-      std::map<std::int64_t, std::int64_t> model;
-    };
-    std::vector<point> points;
-    struct seen {
-      storage::tree tree;
-      std::map<std::int64_t, std::int64_t> model;
-    };
-    std::optional<seen> stream;  // read before the last savepoint
-    auto const rows_in = [](storage::tree const& tree) {
-      std::map<std::int64_t, std::int64_t> all;
-      storage::cursor c(tree);
-      while (c.next()) all[c.key().number] = c.row().at(0).as<std::int64_t>();
-      return all;
-    };
-    for (int step = 0; step != 80; ++step) {
-      auto const key = static_cast<std::int64_t>(rng() % 40);
-      switch (rng() % 9) {
-        case 0: points.push_back({tx.save(), model}); break;
-        case 1:
-          // A statement's own: gone when the statement is over.
-          static_cast<void>(tx.save());
-          break;
-        case 2:
-          if (points.empty()) break;
-          points.resize(1 + rng() % points.size());
-          tx.rollback_to(points.back().at);
-          model = points.back().model;
-          stream.reset();
-          break;
-        case 3:
-          stream.emplace(seen{tx.read(t.table), model});
-          static_cast<void>(tx.save());
-          break;
-        case 4: {
-          auto const found = tx.find(t.table, key);
-          REQUIRE(found.has_value() == model.contains(key));
-          if (found) REQUIRE(found->at(0).as<std::int64_t>() == model.at(key));
-          break;
-        }
-        case 5:
-          if (!model.contains(key)) break;
-          tx.erase(t.table, key, image(model.at(key), "x"));
-          model.erase(key);
-          break;
-        default: tx.put(t.table, key, image(step, "x")); model[key] = step;
-      }
-      if (stream) REQUIRE(rows_in(stream->tree) == stream->model);
-    }
-    REQUIRE(rows_in(tx.read(t.table)) == model);
-    static_cast<void>(tx.commit());
-    auto const now = storage::open_tree(t.db->head(main_branch)->root(), t.table, t.db->space());
-    REQUIRE((now ? rows_in(*now) : decltype(model){}) == model);
-  }
 }
