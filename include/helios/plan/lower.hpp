@@ -3,7 +3,7 @@
 // Shape     one execution owns its operators, slots and shared rows; the plan is shared
 // Threads   one per execution
 // Errors    what opening the trees raises
-// Cost      an allocation or two per node
+// Cost      an allocation or two per node; to restart none, but for what opening the trees takes
 #pragma once
 
 #include <helios/exec/operation.hpp>
@@ -39,6 +39,12 @@ class execution {
   HELIOS_DECL ~execution();
 
   [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
+  /// Begins again, as a new execution of the same query with the same run would: over the trees as
+  /// they are now, with the run's parameters as they are now, and with nothing that was kept of the
+  /// last time but memory. What the operators gave out before is gone.
+  /// Requires the schema of the first time: trees of the shapes they had. Run and reader may have
+  /// changed; `trees` outlives the execution.
+  HELIOS_DECL void restart(tree_reader& trees);
   /// The tree as EXPLAIN shows it; with `analyze` after it ran, rows and times too.
   [[nodiscard]] HELIOS_DECL std::string explain(bool analyze) const;
 

@@ -45,6 +45,27 @@ lowering::lowering(query const& of, exec::run_context& run, tree_reader& trees)
   run.session.subqueries = runners_;
 }
 
+/// All that one execution knew beyond its operators; operators below subplans and shared rows
+/// restart here.
+void lowering::forget(tree_reader& trees) {
+  trees_ = &trees;
+  for (opened const& o : opened_) {
+    storage::tree const rows = trees.open(o.state, o.rows);
+    if (o.by_index == nullptr) {
+      o.scan->reopen(rows);
+    } else {
+      o.by_index->reopen(trees.open(o.state, o.index), rows);
+    }
+  }
+  std::fill(slots_.begin(), slots_.end(), types::value());
+  for (shared_rows& s : shared_) {
+    s.rows.clear();
+    s.made = false;
+    if (s.root) s.root->restart();
+  }
+  for (subplan& s : subplans_) s.forget();
+}
+
 exec::operation_ptr lowering::lower(node const& n) {
   exec::operation_ptr op = make(n);
   made_.emplace_back(&n, op.get());
@@ -172,6 +193,11 @@ execution::execution(query const& of, exec::run_context& run, tree_reader& trees
 execution::~execution() = default;
 
 exec::operation& execution::root() const noexcept { return *state_->root; }
+
+void execution::restart(tree_reader& trees) {
+  state_->lowered.forget(trees);
+  state_->root->restart();
+}
 
 std::string execution::explain(bool analyze) const {
   detail::lowering const& l = state_->lowered;
