@@ -24,7 +24,7 @@ namespace {
 std::vector<std::vector<std::int64_t>> key_streams(test::random_source& random) {
   constexpr auto least = std::numeric_limits<std::int64_t>::min();
   constexpr auto greatest = std::numeric_limits<std::int64_t>::max();
-  std::vector<std::vector<std::int64_t>> all(8);
+  std::vector<std::vector<std::int64_t>> all(9);
   for (std::int64_t i = 0; i != 3000; ++i) {
     auto const below = [&](std::uint64_t n) { return static_cast<std::int64_t>(random.below(n)); };
     all[0].push_back(i);
@@ -34,6 +34,7 @@ std::vector<std::vector<std::int64_t>> key_streams(test::random_source& random) 
     all[4].push_back(i % 2 == 0 ? greatest - below(100) : least + below(100));
     all[5].push_back(i < 200 ? below(1'000'000'000) : below(1500));  // grows dense
     all[6].push_back(i * 13);
+    all[8].push_back(5000 - i + below(3));
     all[7].push_back(i == 1500 ? greatest : i);  // one far away
   }
   return all;

@@ -72,10 +72,10 @@ TEST_CASE("aggregates of all rows are those of one group", "[exec][aggregate]") 
     auto const aggregates = [&] {
       std::vector<aggregate> all;
       expression_ptr const x = make_column(0, t);
-      expression_ptr const third =
-          make_call("=", {make_call("%", {make_column(1, type_id::int8),
-                                          make_constant(value(std::int64_t{3}))}),
-                          make_constant(value(std::int64_t{0}))});
+      expression_ptr const third = make_call(
+          "=",
+          {make_call("%", {make_column(1, type_id::int8), make_constant(value(std::int64_t{3}))}),
+           make_constant(value(std::int64_t{0}))});
       if (t == type_id::int2 || t == type_id::int4 || t == type_id::float4)
         for (char const* const name : {"sum", "avg"}) all.push_back(make_aggregate(name, {x}));
       if (t != type_id::boolean)

@@ -91,22 +91,24 @@ class integer_table {
   [[nodiscard]] static std::uint64_t distance(std::int64_t from, std::int64_t to) noexcept {
     return static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
   }
+  [[nodiscard]] static std::int64_t moved(std::int64_t key, std::uint64_t by) noexcept {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(key) + by);
+  }
 
   /// Makes the direct numbers reach the key, by the nearer of their ends; false: too far.
   [[nodiscard]] bool reach(std::int64_t key) {
     if (numbers_.empty()) base_ = key;
-    std::uint64_t const above = distance(base_, key) + 1;
-    std::uint64_t const below = distance(key, base_) + numbers_.size();
+    std::int64_t const end = moved(base_, numbers_.size());
+    std::uint64_t const above = distance(end, key), below = distance(key, base_) - 1;
     bool const upwards = numbers_.empty() || above <= below;
-    std::uint64_t const needed = upwards ? above : below;
+    std::uint64_t const needed = numbers_.size() + (upwards ? above : below) + 1;
     std::size_t const limit = direct_limit(size_ + std::size_t{1});
     if (needed > limit) return false;
     std::size_t const wanted =
         std::min(limit, std::max<std::size_t>({needed, 2 * numbers_.size(), fewest_slots}));
     std::size_t const added = wanted - numbers_.size();
     numbers_.insert(upwards ? numbers_.end() : numbers_.begin(), added, none);
-    if (!upwards)
-      base_ = static_cast<std::int64_t>(static_cast<std::uint64_t>(base_) - std::uint64_t{added});
+    if (!upwards) base_ = moved(base_, std::uint64_t{0} - added);
     return true;
   }
 
@@ -127,7 +129,7 @@ class integer_table {
     slots_.assign(slots_for(size_ + std::size_t{1}), {});
     for (std::size_t i = 0; i != numbers_.size(); ++i) {
       if (numbers_[i] == none) continue;
-      auto const key = static_cast<std::int64_t>(static_cast<std::uint64_t>(base_) + i);
+      std::int64_t const key = moved(base_, i);
       probe(key) = {key, numbers_[i]};
     }
     numbers_.clear();

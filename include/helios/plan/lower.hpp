@@ -1,9 +1,10 @@
 // helios/plan/lower.hpp -- from a plan to operators that run.
 //
 // Shape     one execution owns its operators, slots and shared rows; the plan is shared
+//             execution(..) -> root().next().. -> release() -> reopen(..) -> root().next().. -> ...
 // Threads   one per execution
 // Errors    what opening the trees raises
-// Cost      an allocation or two per node; to restart none, but for what opening the trees takes
+// Cost      an allocation or two per node; to reopen none, but for what opening the trees takes
 #pragma once
 
 #include <helios/exec/operation.hpp>
@@ -39,12 +40,13 @@ class execution {
   HELIOS_DECL ~execution();
 
   [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
-  /// Begins again, as a new execution of the same query with the same run would: over the trees as
-  /// they are now, with the run's parameters as they are now, and with nothing that was kept of the
-  /// last time but memory. What the operators gave out before is gone.
-  /// Requires the schema of the first time: trees of the shapes they had. Run and reader may have
-  /// changed; `trees` outlives the execution.
-  HELIOS_DECL void restart(tree_reader& trees);
+  /// Ends a run, at its end or before: what the operators handed out is gone, nothing of the trees
+  /// is held any more, nothing is remembered. Memory and operators stay.
+  HELIOS_DECL void release();
+  /// Begins the next run, which says what a new execution would: over the trees as they are now,
+  /// with the parameters and limits that the run has by now.  Requires release() before, and trees
+  /// of the shapes they had; `trees` outlives the run.
+  HELIOS_DECL void reopen(tree_reader& trees);
   /// The tree as EXPLAIN shows it; with `analyze` after it ran, rows and times too.
   [[nodiscard]] HELIOS_DECL std::string explain(bool analyze) const;
 

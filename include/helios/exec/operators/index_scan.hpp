@@ -32,7 +32,7 @@ class index_scan final : public operation {
   HELIOS_DECL index_scan(run_context const& run, storage::tree const& index,
                          storage::tree const& rows, index_scan_plan plan);
 
-  /// The trees as they are now; restart() has to follow.  Requires the shapes they had.
+  /// Another state of the trees.  Requires a scan that restarted, and the shapes that they had.
   void reopen(storage::tree const& index, storage::tree const& rows) noexcept {
     index_ = index;
     rows_ = rows;

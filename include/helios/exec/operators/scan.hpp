@@ -34,7 +34,7 @@ class scan final : public operation {
   /// Requires that the tree's root, shape and pages outlive the scan.
   HELIOS_DECL scan(run_context const& run, storage::tree const& of, scan_plan plan);
 
-  /// The tree as it is now; restart() has to follow.  Requires the shape it had.
+  /// Another state of the tree.  Requires a scan that restarted, and the shape that the tree had.
   void reopen(storage::tree const& of) noexcept { tree_ = of; }
   HELIOS_DECL void restart() override;
   [[nodiscard]] HELIOS_DECL std::string describe() const override;

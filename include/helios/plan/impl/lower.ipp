@@ -47,7 +47,17 @@ lowering::lowering(query const& of, exec::run_context& run, tree_reader& trees)
 
 /// All that one execution knew beyond its operators; operators below subplans and shared rows
 /// restart here.
-void lowering::forget(tree_reader& trees) {
+void lowering::forget() {
+  std::fill(slots_.begin(), slots_.end(), types::value());
+  for (shared_rows& s : shared_) {
+    s.rows.clear();
+    s.made = false;
+    if (s.root) s.root->restart();
+  }
+  for (subplan& s : subplans_) s.forget();
+}
+
+void lowering::reopen(tree_reader& trees) {
   trees_ = &trees;
   for (opened const& o : opened_) {
     storage::tree const rows = trees.open(o.state, o.rows);
@@ -57,13 +67,6 @@ void lowering::forget(tree_reader& trees) {
       o.by_index->reopen(trees.open(o.state, o.index), rows);
     }
   }
-  std::fill(slots_.begin(), slots_.end(), types::value());
-  for (shared_rows& s : shared_) {
-    s.rows.clear();
-    s.made = false;
-    if (s.root) s.root->restart();
-  }
-  for (subplan& s : subplans_) s.forget();
 }
 
 exec::operation_ptr lowering::lower(node const& n) {
@@ -194,10 +197,12 @@ execution::~execution() = default;
 
 exec::operation& execution::root() const noexcept { return *state_->root; }
 
-void execution::restart(tree_reader& trees) {
-  state_->lowered.forget(trees);
+void execution::release() {
+  state_->lowered.forget();
   state_->root->restart();
 }
+
+void execution::reopen(tree_reader& trees) { state_->lowered.reopen(trees); }
 
 std::string execution::explain(bool analyze) const {
   detail::lowering const& l = state_->lowered;

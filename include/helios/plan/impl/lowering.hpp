@@ -77,7 +77,8 @@ class lowering {
   HELIOS_DECL lowering(query const& of, exec::run_context& run, tree_reader& trees);
 
   [[nodiscard]] HELIOS_DECL exec::operation_ptr lower(node const& n);
-  HELIOS_DECL void forget(tree_reader& trees);
+  HELIOS_DECL void forget();
+  HELIOS_DECL void reopen(tree_reader& trees);
 
   [[nodiscard]] query const& of() const noexcept { return *of_; }
   [[nodiscard]] exec::run_context& run() const noexcept { return *run_; }
