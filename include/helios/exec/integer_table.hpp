@@ -7,7 +7,8 @@
 //                    Fibonacci hashing
 //           Surrogate keys, dates and small codes stay direct; a table that grows dense returns to
 //           it. Distances are taken modulo 2^64, so no key is special.
-// Holds     (I1) entry i's key was the i-th new one, NULL counting as one; entries are never removed
+// Holds     (I1) entry i's key was the i-th new one, NULL counting as one; entries are never
+// removed
 //           (I2) not hashed: at most direct_limit(size + 1) numbers
 // Cost      find or insert: direct a subtraction and a load; hashed a multiplication and about one
 //           cache miss, which prefetch() hides

@@ -79,10 +79,10 @@ template <class State, class Element>
 [[nodiscard]] inline aggregate_function counting() {
   aggregate_function f = describe_state<count_state>("count");
   f.result = type_id::int8;
-  add_with<count_state, [](auto state_of, std::span<column const> arguments,
-                           selection const& rows) {
-    each(rows, [&](std::uint32_t i) { state_of(i).n += arguments[0].is_null(i) ? 0 : 1; });
-  }>(f);
+  add_with<count_state,
+           [](auto state_of, std::span<column const> arguments, selection const& rows) {
+             each(rows, [&](std::uint32_t i) { state_of(i).n += arguments[0].is_null(i) ? 0 : 1; });
+           }>(f);
   return f;
 }
 

@@ -5,6 +5,7 @@
 #include <helios/exec/impl/element_of.hpp>
 #include <helios/types/text.hpp>
 
+#include <algorithm>
 #include <string>
 
 namespace helios::exec {
@@ -32,8 +33,10 @@ column constant_column(arena& in, value const& v, data_type type, std::uint32_t 
   return with_element(type.id, [&](auto as) -> column {
     using T = typename decltype(as)::type;
     T* const to = allocate<T>(in, n);
-    T const one = v.is_null() ? T{} : detail::element_of<T>(v, type.id);
-    for (std::uint32_t i = 0; i != n; ++i) to[i] = one;
+    if (n != 0) to[0] = v.is_null() ? T{} : detail::element_of<T>(v, type.id);
+    // What is filled, once more: copies of long ranges are the fastest stores there are.
+    for (std::uint32_t filled = 1; filled < n; filled *= 2)
+      std::copy_n(to, std::min(filled, n - filled), to + filled);
     return {type, to, v.is_null() ? allocate_nulls(in, n, 1) : nullptr};
   });
 }

@@ -7,7 +7,8 @@ namespace helios::exec {
 
 namespace detail {
 
-/// A column's elements as 64-bit integers, at the rows' places; nullptr: they do not count anything.
+/// A column's elements as 64-bit integers, at the rows' places; nullptr: they do not count
+/// anything.
 [[nodiscard]] inline std::int64_t const* whole_numbers(column const& c, selection const& rows,
                                                        arena& in) {
   return with_element(c.type.id, [&](auto as) -> std::int64_t const* {

@@ -171,8 +171,8 @@ join::candidates join::next_candidates() {
   }
   if (left_at_ == left_.count()) return {};
   left_at_ = left_.count();
-  selection const found = narrow(pairs_.memory, left_.rows,
-                                 [&](std::uint32_t i) { return heads_[i] != no_row; });
+  selection const found =
+      narrow(pairs_.memory, left_.rows, [&](std::uint32_t i) { return heads_[i] != no_row; });
   return {found, nullptr, heads_.data()};
 }
 
@@ -205,9 +205,8 @@ bool join::emit_pairs(batch& out) {
     pairs_.rows = evaluate_filter(*plan_.condition, pairs_, pairs_.rows, with);
   }
   if (shows_left_rest())
-    each(pairs_.rows, [&](std::uint32_t i) {
-      left_matched_[tried.left == nullptr ? i : tried.left[i]] = 1;
-    });
+    each(pairs_.rows,
+         [&](std::uint32_t i) { left_matched_[tried.left == nullptr ? i : tried.left[i]] = 1; });
   if (shows_right_rest())
     each(pairs_.rows, [&](std::uint32_t i) { right_matched_[tried.right[i]] = 1; });
   if (one_pair_decides()) return true;
@@ -225,8 +224,8 @@ void join::emit_left(batch& out) {
     if (right_null_) return;
     if (right_any_) rows = left_keyed_;
   }
-  out.rows = narrow(out.memory, rows,
-                    [&](std::uint32_t i) { return (left_matched_[i] != 0) == matched; });
+  out.rows =
+      narrow(out.memory, rows, [&](std::uint32_t i) { return (left_matched_[i] != 0) == matched; });
   for (std::size_t i = 0; i != out_.size(); ++i)
     out.columns.push_back(out_[i] < left_width_
                               ? left_.columns[out_[i]]
@@ -260,9 +259,7 @@ bool join::pull(batch& out) {
       phase_ = phase::probe;
       return true;
     case phase::probe:
-      phase_ = probe()              ? phase::pairs
-               : shows_right_rest() ? phase::right_rest
-                                    : phase::end;
+      phase_ = probe() ? phase::pairs : shows_right_rest() ? phase::right_rest : phase::end;
       return true;
     case phase::pairs:
       if (emit_pairs(out)) return true;
