@@ -78,8 +78,10 @@
 #include <helios/exec/impl/evaluate_cast.ipp>
 #include <helios/exec/impl/expression.ipp>
 #include <helios/exec/impl/expression_text.ipp>
+#include <helios/exec/impl/key_numbers.ipp>
 #include <helios/exec/impl/like.ipp>
 #include <helios/exec/impl/operation.ipp>
+#include <helios/exec/impl/row_index.ipp>
 #include <helios/exec/impl/row_key.ipp>
 #include <helios/exec/impl/row_store.ipp>
 #include <helios/exec/operators/impl/hash_aggregate.ipp>

@@ -1,9 +1,10 @@
 // helios/plan/lower.hpp -- from a plan to operators that run.
 //
 // Shape     one execution owns its operators, slots and shared rows; the plan is shared
+//             execution(..) -> root().next().. -> release() -> reopen(..) -> root().next().. -> ...
 // Threads   one per execution
 // Errors    what opening the trees raises
-// Cost      an allocation or two per node
+// Cost      an allocation or two per node; to reopen none, but for what opening the trees takes
 #pragma once
 
 #include <helios/exec/operation.hpp>
@@ -39,14 +40,15 @@ class execution {
   HELIOS_DECL ~execution();
 
   [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
-  /// Whether it may be begun again. So may those that keep no rows: of VALUES, scans, filters,
-  /// select lists and limits.
-  [[nodiscard]] HELIOS_DECL bool repeats() const noexcept;
-  /// Begins again from the first row, on the trees as the reader opens them now; false: one has
-  /// another shape, so it takes another execution.  Requires repeats().
-  [[nodiscard]] HELIOS_DECL bool begin_again();
-  /// Lets go of the rows at hand and of what keeps them in memory.  Requires repeats().
-  HELIOS_DECL void rest();
+  /// Ends a run, at its end or before: what the operators handed out is gone, nothing of the trees
+  /// is held any more, nothing is remembered. Memory and operators stay.
+  HELIOS_DECL void release();
+  /// Begins the next run, which says what a new execution would: over the trees as they are now,
+  /// with the parameters and limits that the run has by now. False: a tree has another shape than
+  /// it had, so it takes a new execution.  Requires release() before; `trees` outlives the run.
+  [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
+  /// Of VALUES, scans, filters, select lists and limits alone: little is in memory between runs.
+  [[nodiscard]] HELIOS_DECL bool keeps_no_rows() const noexcept;
   /// The tree as EXPLAIN shows it; with `analyze` after it ran, rows and times too.
   [[nodiscard]] HELIOS_DECL std::string explain(bool analyze) const;
 

@@ -53,18 +53,18 @@ struct statement_run {
   }
   /// Begins the plan's query: again, if its operators are those of the last execution.
   void begin(bound_plan_ptr const& of) {
-    if (execution && plan == of && execution->repeats() && execution->begin_again()) return;
+    if (execution && plan == of && execution->reopen(from)) return;
     execution.reset();
     plan = of;
     execution.emplace(plan->reads(), run, from);
   }
   /// Whether another execution may begin with what this one leaves.
   [[nodiscard]] bool repeats() const noexcept {
-    return execution && execution->repeats() && !rest && !failure;
+    return execution && execution->keeps_no_rows() && !rest && !failure;
   }
   /// Lets go of all that belonged to one execution.  Requires repeats().
   void let_go() {
-    execution->rest();
+    execution->release();
     from.let_go();
     host.serve(nullptr, nullptr);
     progress = nullptr;

@@ -297,27 +297,26 @@ selection evaluate_filter(expression const& e, batch const& in, selection const&
 
 namespace detail {
 
-/// The value that an expression only names; nullptr: it has to be computed.
-[[nodiscard]] inline value const* named_value(expression const& e, session const& of) noexcept {
-  std::span<value const> const from = e.kind == expression_kind::parameter ? of.parameters
-                                      : e.kind == expression_kind::outer_column
-                                          ? of.slots
-                                          : std::span(&e.value, 1);
-  std::size_t const at = e.kind == expression_kind::constant ? 0 : e.index;
-  bool const names = e.kind == expression_kind::constant || e.kind == expression_kind::parameter ||
-                     e.kind == expression_kind::outer_column;
-  return names && at < from.size() && e.type.id != type_id::bpchar ? &from[at] : nullptr;
+/// The value that an expression names and that lies there as it is; nullptr: it has to be computed.
+[[nodiscard]] inline value const* ready_value(expression const& e, session const& of) noexcept {
+  value const* v = nullptr;
+  if (e.kind == expression_kind::constant) v = &e.value;
+  if (e.kind == expression_kind::parameter && e.index < of.parameters.size())
+    v = &of.parameters[e.index];
+  if (e.kind == expression_kind::outer_column && e.index < of.slots.size()) v = &of.slots[e.index];
+  // A bpchar may still have to take its blanks.
+  bool const as_it_is =
+      v != nullptr && (v->is_null() || (v->type() == e.type.id && e.type.id != type_id::bpchar));
+  return as_it_is ? v : nullptr;
 }
 
 }  // namespace detail
 
 value evaluate_constant(expression const& e, session const& of) {
-  if (value const* const v = detail::named_value(e, of);
-      v != nullptr && (v->is_null() || v->type() == e.type.id))
-    return *v;
+  if (value const* const ready = detail::ready_value(e, of)) return *ready;
   if (e.kind == expression_kind::cast && e.type.id != type_id::bpchar) {
-    if (value const* const v = detail::named_value(*e.operands[0], of))
-      return types::cast(*v, e.type, e.context, of.time);
+    if (value const* const ready = detail::ready_value(*e.operands[0], of))
+      return types::cast(*ready, e.type, e.context, of.time);
   }
   arena memory;
   environment with(memory, of);

@@ -45,14 +45,36 @@ lowering::lowering(query const& of, exec::run_context& run, tree_reader& trees)
   run.session.subqueries = runners_;
 }
 
+/// All that one execution knew beyond its operators; operators below subplans and shared rows
+/// restart here.
+void lowering::forget() {
+  std::fill(slots_.begin(), slots_.end(), types::value());
+  for (shared_rows& s : shared_) {
+    s.rows.clear();
+    s.made = false;
+    if (s.root) s.root->restart();
+  }
+  for (subplan& s : subplans_) s.forget();
+}
+
+bool lowering::reopen(tree_reader& trees) {
+  trees_ = &trees;
+  for (opened const& o : opened_) {
+    storage::tree const rows = trees.open(o.state, o.rows);
+    if (&rows.form() != o.form) return false;  // shapes are kept once each
+    if (o.by_index == nullptr) {
+      o.scan->reopen(rows);
+    } else {
+      o.by_index->reopen(trees.open(o.state, o.index), rows);
+    }
+  }
+  return true;
+}
+
 exec::operation_ptr lowering::lower(node const& n) {
   exec::operation_ptr op = make(n);
   made_.emplace_back(&n, op.get());
   return op;
-}
-
-bool lowering::reopen() {
-  return std::all_of(scans_.begin(), scans_.end(), [](auto const& open) { return open(); });
 }
 
 exec::operation_ptr lowering::make_aggregate(aggregate const& a) {
@@ -164,7 +186,7 @@ exec::operation_ptr lowering::make(node const& n) {
 
 namespace detail {
 
-/// Whether its operators keep no rows from one execution to the next.
+/// Whether the operators keep no rows, so that little stays in memory between runs.
 [[nodiscard]] inline bool keeps_no_rows(query const& of) {
   if (!of.subqueries.empty() || !of.shared.empty()) return false;
   bool none = true;
@@ -186,12 +208,12 @@ namespace detail {
 struct execution::state {
   detail::lowering lowered;
   exec::operation_ptr root;
-  bool repeats;
+  bool keeps_no_rows;
 
   state(query const& of, exec::run_context& run, tree_reader& trees)
       : lowered(of, run, trees),
         root(lowered.lower(*of.root)),
-        repeats(detail::keeps_no_rows(of)) {}
+        keeps_no_rows(detail::keeps_no_rows(of)) {}
 };
 
 execution::execution(query const& of, exec::run_context& run, tree_reader& trees)
@@ -201,17 +223,14 @@ execution::~execution() = default;
 
 exec::operation& execution::root() const noexcept { return *state_->root; }
 
-bool execution::repeats() const noexcept { return state_->repeats; }
-
-void execution::rest() {
-  HELIOS_EXPECTS(repeats());
+void execution::release() {
+  state_->lowered.forget();
   state_->root->restart();
 }
 
-bool execution::begin_again() {
-  rest();
-  return state_->lowered.reopen();
-}
+bool execution::reopen(tree_reader& trees) { return state_->lowered.reopen(trees); }
+
+bool execution::keeps_no_rows() const noexcept { return state_->keeps_no_rows; }
 
 std::string execution::explain(bool analyze) const {
   detail::lowering const& l = state_->lowered;

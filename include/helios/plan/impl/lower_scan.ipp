@@ -4,7 +4,6 @@
 #include <helios/catalog/table_key.hpp>
 #include <helios/exec/operators/fetched_rows.hpp>
 #include <helios/exec/operators/filter.hpp>
-#include <helios/exec/operators/index_scan.hpp>
 #include <helios/plan/impl/access_key.hpp>
 #include <helios/plan/impl/lowering.hpp>
 
@@ -36,12 +35,7 @@ exec::operation_ptr lowering::make_scan(scan const& s) {
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
   auto op = std::make_unique<exec::scan>(*run_, tree, std::move(p));
-  scans_.push_back([this, &s, to = op.get(), form = &tree.form()] {
-    storage::tree const now = trees_->open(s.state, s.table->rows);
-    if (&now.form() != form) return false;
-    to->reopen(now);
-    return true;
-  });
+  opened_.push_back({s.state, s.table->rows, &tree.form(), op.get()});
   return op;
 }
 
@@ -64,12 +58,7 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
   auto op = std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
-  scans_.push_back([this, &s, to = op.get(), form = &tree.form()] {
-    storage::tree const now = trees_->open(s.state, s.table->rows);
-    if (&now.form() != form) return false;
-    to->reopen(trees_->open(s.state, s.index->tree), now);
-    return true;
-  });
+  opened_.push_back({s.state, s.table->rows, &tree.form(), nullptr, s.index->tree, op.get()});
   return op;
 }
 
