@@ -34490,6 +34490,134 @@ view_definition decode_view(object_row const& row) {
 //           25P02 after commit or rollback; 3B001 for a savepoint that is gone; 54000 a value
 //           that no frame holds; else as the engine
 
+// helios/history/written_rows.hpp -- what a transaction wrote to one tree: operations in the order
+// they came, and a way to find those that are not applied to its draft.
+//
+// Shape     [ applied to the draft | waiting ], each with its number among all of the transaction's
+//           The index of the waiting ones is made when a key is looked for that is not behind all
+//           of theirs, so rows that come in the order of their keys never need it.
+// Threads   one at a time
+// Cost      56 bytes per operation; find: a hash lookup
+
+namespace helios::history {
+
+class written_rows {
+ public:
+  explicit written_rows(storage::key_kind keys) noexcept : keys_(keys) {}
+
+  /// `form`: of the row's image. Requires ascending numbers; keys and images outlive this.
+  void add(std::uint32_t number, storage::tree_op const& op, storage::shape const& form) {
+    if (!waits() || storage::order(keys_, op.key, greatest_) > 0) greatest_ = op.key;
+    if (forms_.empty() || forms_.back().second != &form) forms_.emplace_back(ops_.size(), &form);
+    ops_.push_back(op);
+    numbers_.push_back(number);
+  }
+  [[nodiscard]] bool waits() const noexcept { return applied_ != ops_.size(); }
+  /// No waiting operation has a greater key.  Requires waits().
+  [[nodiscard]] storage::key_view const& greatest() const noexcept { return greatest_; }
+  /// The last waiting operation on a key; nullptr: there is none.
+  [[nodiscard]] HELIOS_DECL storage::tree_op const* find(storage::key_view const& key);
+
+  /// Appends the waiting operations with numbers below `end`, which the caller applies.
+  HELIOS_DECL void take(std::uint32_t end, std::vector<storage::tree_op>& to);
+  /// All have been taken: what is known of them is forgotten.
+  HELIOS_DECL void taken() noexcept;
+  /// The operations from a number on never were.
+  HELIOS_DECL void forget_from(std::uint32_t number);
+
+  /// All operations, their images in this shape; `keep` copies those that had another.
+  [[nodiscard]] HELIOS_DECL std::vector<storage::tree_op> all_as(
+      storage::shape const& form, std::function<byte_view(byte_view)> const& keep) &&;
+
+ private:
+  static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+  storage::key_kind keys_;
+  std::vector<storage::tree_op> ops_;
+  std::vector<std::uint32_t> numbers_;
+  std::size_t applied_ = 0;
+  /// The shapes of the images, each from an operation on: a tree may be reshaped.
+  std::vector<std::pair<std::size_t, storage::shape const*>> forms_;
+
+  storage::key_view greatest_;
+  /// Of each waiting operation that is indexed: the one before it on the same key.
+  std::vector<std::uint32_t> previous_;
+  std::unordered_map<std::int64_t, std::uint32_t> by_number_;
+  std::unordered_map<std::string_view, std::uint32_t> by_text_;
+};
+
+}  // namespace helios::history
+
+// helios/history/impl/written_rows.ipp -- the index of what waits; going back.
+
+namespace helios::history {
+
+storage::tree_op const* written_rows::find(storage::key_view const& key) {
+  if (!waits() || storage::order(keys_, key, greatest_) > 0) return nullptr;
+  auto const look = [&](auto& index, auto&& name_of) -> storage::tree_op const* {
+    while (applied_ + previous_.size() != ops_.size()) {
+      auto const i = static_cast<std::uint32_t>(applied_ + previous_.size());
+      auto const [known, fresh] = index.try_emplace(name_of(ops_[i].key), i);
+      previous_.push_back(fresh ? none : std::exchange(known->second, i));
+    }
+    auto const last = index.find(name_of(key));
+    return last == index.end() ? nullptr : &ops_[last->second];
+  };
+  if (keys_ == storage::key_kind::int64)
+    return look(by_number_, [](storage::key_view const& k) { return k.number; });
+  return look(by_text_, [](storage::key_view const& k) { return as_text(k.text); });
+}
+
+void written_rows::take(std::uint32_t end, std::vector<storage::tree_op>& to) {
+  std::size_t const first = applied_;
+  while (waits() && numbers_[applied_] < end) ++applied_;
+  to.insert(to.end(), ops_.begin() + static_cast<std::ptrdiff_t>(first),
+            ops_.begin() + static_cast<std::ptrdiff_t>(applied_));
+}
+
+void written_rows::taken() noexcept {
+  previous_.clear();
+  by_number_.clear();
+  by_text_.clear();
+}
+
+void written_rows::forget_from(std::uint32_t number) {
+  auto const unlearn = [this](auto& index, auto const& name) {
+    if (previous_.back() == none) {
+      index.erase(name);
+    } else {
+      index[name] = previous_.back();
+    }
+    previous_.pop_back();
+  };
+  for (; !numbers_.empty() && numbers_.back() >= number; numbers_.pop_back(), ops_.pop_back()) {
+    if (previous_.empty() || applied_ + previous_.size() != ops_.size()) continue;
+    if (keys_ == storage::key_kind::int64) {
+      unlearn(by_number_, ops_.back().key.number);
+    } else {
+      unlearn(by_text_, as_text(ops_.back().key.text));
+    }
+  }
+  applied_ = std::min(applied_, ops_.size());
+  while (!forms_.empty() && forms_.back().first >= ops_.size()) forms_.pop_back();
+}
+
+std::vector<storage::tree_op> written_rows::all_as(
+    storage::shape const& form, std::function<byte_view(byte_view)> const& keep) && {
+  for (std::size_t s = 0; s != forms_.size(); ++s) {
+    storage::shape const& was = *forms_[s].second;
+    if (was.fingerprint() == form.fingerprint()) continue;
+    std::size_t const end = s + 1 == forms_.size() ? ops_.size() : forms_[s + 1].first;
+    for (std::size_t i = forms_[s].first; i != end; ++i) {
+      byte_view& row = ops_[i].row;
+      if (!row.empty()) row = keep(storage::convert_row(storage::row_view(was, row), form));
+    }
+  }
+  return std::move(ops_);
+}
+
+}  // namespace helios::history
+
 namespace helios::history {
 
 /// A row as a transaction sees it: in a tree, or written and not applied yet.
@@ -34555,7 +34683,8 @@ class transaction {
   class savepoint {
     friend class transaction;
     struct place {
-      std::size_t operations, definitions, relied;
+      std::uint32_t operations;
+      std::size_t definitions, relied;
       std::optional<storage::draft::mark_point> mark{};  // none: nothing was applied since
     };
     std::shared_ptr<place> at;
@@ -34563,9 +34692,7 @@ class transaction {
   [[nodiscard]] HELIOS_DECL savepoint save();
   HELIOS_DECL void rollback_to(savepoint const& to);
 
-  [[nodiscard]] bool wrote() const noexcept {
-    return !operations_.empty() || !definitions_.empty();
-  }
+  [[nodiscard]] bool wrote() const noexcept { return operations_ != 0 || !definitions_.empty(); }
   /// Returns the commit, or nothing if there was nothing to commit.
   HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
                                                   std::string_view author = {});
@@ -34573,28 +34700,11 @@ class transaction {
   [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
 
  private:
-  static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
-  struct operation {
-    tree_id id;
-    storage::tree_op op;
-    storage::shape const* form;     // of its image
-    std::uint32_t previous = none;  // the operation before it on the same key that is not applied
-  };
-  /// The operations on one tree that are not applied to the draft.
-  struct waiting_tree {
-    std::vector<std::uint32_t> operations;
-    std::size_t applied = 0;     // of `operations`, while they are being applied
-    storage::key_view greatest;  // of their keys: rows often come in the order of their keys
-    std::size_t indexed = 0;     // of `operations`: those before a key was looked for last
-    std::unordered_map<std::int64_t, std::uint32_t> numbers;  // key -> its last operation
-    std::unordered_map<std::string_view, std::uint32_t> texts;
-  };
   HELIOS_DECL void refuse_if_ended() const;
-  HELIOS_DECL void add(operation const& o);
-  [[nodiscard]] HELIOS_DECL operation const* find_waiting(tree_id id, storage::key_view const& key);
-  HELIOS_DECL void forget_waiting(std::size_t first);
+  HELIOS_DECL void add(tree_id id, storage::shape const& form, storage::tree_op const& op);
+  [[nodiscard]] HELIOS_DECL written_rows* find_waiting(tree_id id);
   HELIOS_DECL void flush();
-  HELIOS_DECL void apply_until(std::size_t end);
+  HELIOS_DECL void apply_until(std::uint32_t end);
   [[nodiscard]] HELIOS_DECL byte_view keep(byte_view data);
 
   std::shared_ptr<engine> engine_;
@@ -34603,9 +34713,8 @@ class transaction {
   std::unique_ptr<storage::draft> draft_;
   arena kept_;
   storage::value_writer values_;
-  std::vector<operation> operations_;
-  std::size_t applied_ = 0;  // of operations_, to the draft
-  std::map<tree_id, waiting_tree> waiting_;
+  std::map<tree_id, written_rows> written_;
+  std::uint32_t operations_ = 0;                           // on all trees
   bool saved_ = false;                                     // since operations were applied last
   std::vector<std::weak_ptr<savepoint::place>> unmarked_;  // in order
   std::vector<storage::tree_definition> definitions_;
@@ -34652,9 +34761,14 @@ bool transaction::has(tree_id id) {
   return draft_->has(id);
 }
 
+written_rows* transaction::find_waiting(tree_id id) {
+  auto const at = written_.find(id);
+  return at != written_.end() && at->second.waits() ? &at->second : nullptr;
+}
+
 storage::tree transaction::read(tree_id id) {
   refuse_if_ended();
-  if (waiting_.contains(id)) flush();
+  if (find_waiting(id) != nullptr) flush();
   return draft_->open(id);
 }
 
@@ -34666,10 +34780,11 @@ storage::shape const& transaction::form(tree_id id) {
 std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
   refuse_if_ended();
   storage::tree const applied = draft_->open(id);
-  if (operation const* const last = find_waiting(id, key)) {
-    if (last->op.erase) return {};
+  written_rows* const waiting = find_waiting(id);
+  if (storage::tree_op const* const last = waiting != nullptr ? waiting->find(key) : nullptr) {
+    if (last->erase) return {};
     values_.flush();  // what the image refers to can be read
-    return seen_row(storage::row_view(applied.form(), last->op.row, applied.pages()));
+    return seen_row(storage::row_view(applied.form(), last->row, applied.pages()));
   }
   auto found = applied.find(key);
   if (!found) return {};
@@ -34681,38 +34796,16 @@ std::optional<std::int64_t> transaction::greatest(tree_id id) {
   std::optional<std::int64_t> key;
   if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
     key = last->key().number;
-  auto const at = waiting_.find(id);
-  if (at != waiting_.end())
-    key = key ? std::max(*key, at->second.greatest.number) : at->second.greatest.number;
+  if (written_rows const* const waiting = find_waiting(id)) {
+    std::int64_t const number = waiting->greatest().number;
+    key = key ? std::max(*key, number) : number;
+  }
   return key;
 }
 
-transaction::operation const* transaction::find_waiting(tree_id id, storage::key_view const& key) {
-  auto const at = waiting_.find(id);
-  if (at == waiting_.end()) return nullptr;
-  waiting_tree& in = at->second;
-  storage::key_kind const kind = form(id).keys();
-  if (storage::order(kind, key, in.greatest) > 0) return nullptr;
-  auto const look = [&](auto& index, auto&& name_of) -> operation const* {
-    for (; in.indexed != in.operations.size(); ++in.indexed) {
-      std::uint32_t const i = in.operations[in.indexed];
-      auto const [known, fresh] = index.try_emplace(name_of(operations_[i].op.key), i);
-      if (!fresh) operations_[i].previous = std::exchange(known->second, i);
-    }
-    auto const last = index.find(name_of(key));
-    return last == index.end() ? nullptr : &operations_[last->second];
-  };
-  if (kind == storage::key_kind::int64)
-    return look(in.numbers, [](storage::key_view const& k) { return k.number; });
-  return look(in.texts, [](storage::key_view const& k) { return as_text(k.text); });
-}
-
-void transaction::add(operation const& o) {
-  auto const [at, first] = waiting_.try_emplace(o.id);
-  waiting_tree& in = at->second;
-  if (first || storage::order(o.form->keys(), o.op.key, in.greatest) > 0) in.greatest = o.op.key;
-  in.operations.push_back(static_cast<std::uint32_t>(operations_.size()));
-  operations_.push_back(o);
+void transaction::add(tree_id id, storage::shape const& form, storage::tree_op const& op) {
+  written_.try_emplace(id, form.keys()).first->second.add(operations_, op, form);
+  ++operations_;
 }
 
 void transaction::put(tree_id id, storage::key_view const& key, byte_view image) {
@@ -34720,14 +34813,14 @@ void transaction::put(tree_id id, storage::key_view const& key, byte_view image)
   storage::check_key(of.keys(), key);
   storage::key_view kept = key;
   if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  add({id, {kept, values_.place(of, image, kept_), false}, &of});
+  add(id, of, {kept, values_.place(of, image, kept_), false});
 }
 
 void transaction::erase(tree_id id, storage::key_view const& key, byte_view old) {
   storage::shape const& of = form(id);
   storage::key_view kept = key;
   if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  add({id, {kept, keep(old), true}, &of});
+  add(id, of, {kept, keep(old), true});
 }
 
 void transaction::create(tree_id id, storage::shape const& form) {
@@ -34768,22 +34861,19 @@ void transaction::flush() {
     at->mark = draft_->mark();
   }
   unmarked_.clear();
-  apply_until(operations_.size());
-  waiting_.clear();
+  apply_until(operations_);
+  for (auto& [id, rows] : written_) rows.taken();
 }
 
-void transaction::apply_until(std::size_t end) {
-  if (applied_ == end) return;
+void transaction::apply_until(std::uint32_t end) {
   std::vector<storage::tree_op> ops;
-  for (auto& [id, in] : waiting_) {
+  for (auto& [id, rows] : written_) {
     ops.clear();
-    for (; in.applied != in.operations.size() && in.operations[in.applied] < end; ++in.applied)
-      ops.push_back(operations_[in.operations[in.applied]].op);
+    rows.take(end, ops);
     if (ops.empty()) continue;
     storage::last_writer_wins(form(id).keys(), ops);
     draft_->apply(id, ops);
   }
-  applied_ = end;
 }
 
 transaction::savepoint transaction::save() {
@@ -34791,7 +34881,7 @@ transaction::savepoint transaction::save() {
   values_.flush();  // those of the operations that stay
   savepoint s;
   s.at = std::make_shared<savepoint::place>(
-      savepoint::place{operations_.size(), definitions_.size(), relied_on_.size()});
+      savepoint::place{operations_, definitions_.size(), relied_on_.size()});
   while (!unmarked_.empty() && unmarked_.back().expired()) unmarked_.pop_back();
   unmarked_.push_back(s.at);
   saved_ = true;
@@ -34801,17 +34891,14 @@ transaction::savepoint transaction::save() {
 void transaction::rollback_to(savepoint const& to) {
   refuse_if_ended();
   savepoint::place const& at = *to.at;
-  if (at.operations > operations_.size() || at.definitions > definitions_.size()) {
+  if (at.operations > operations_ || at.definitions > definitions_.size()) {
     throw error(errc::invalid_savepoint, "the savepoint is gone")
         .hint("The transaction went back to an earlier one.");
   }
   values_.forget();
-  if (at.mark) {
-    draft_->undo_to(*at.mark);
-    applied_ = at.operations;
-  }
-  forget_waiting(at.operations);
-  operations_.resize(at.operations);
+  if (at.mark) draft_->undo_to(*at.mark);
+  for (auto& [id, rows] : written_) rows.forget_from(at.operations);
+  operations_ = at.operations;
   definitions_.resize(at.definitions);
   relied_on_.resize(at.relied);
   std::erase_if(unmarked_, [&](auto const& one) {
@@ -34820,34 +34907,11 @@ void transaction::rollback_to(savepoint const& to) {
   });
 }
 
-/// Takes back what is known of the operations from a number on.
-void transaction::forget_waiting(std::size_t first) {
-  auto const unlearn = [](auto& index, auto const& name, operation const& o) {
-    if (o.previous == none) {
-      index.erase(name);
-    } else {
-      index[name] = o.previous;
-    }
-  };
-  for (auto& [id, in] : waiting_) {
-    for (; !in.operations.empty() && in.operations.back() >= first; in.operations.pop_back()) {
-      if (in.indexed != in.operations.size()) continue;
-      --in.indexed;
-      operation const& o = operations_[in.operations.back()];
-      if (o.form->keys() == storage::key_kind::int64) {
-        unlearn(in.numbers, o.op.key.number, o);
-      } else {
-        unlearn(in.texts, as_text(o.op.key.text), o);
-      }
-    }
-  }
-  std::erase_if(waiting_, [](auto const& w) { return w.second.operations.empty(); });
-}
-
 void transaction::rollback() noexcept {
   draft_.reset();
   engine_.reset();
-  operations_.clear();
+  written_.clear();
+  operations_ = 0;
   definitions_.clear();
 }
 
@@ -34870,29 +34934,15 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   request.unchanged = relied_on_;
   request.record.definitions = definitions_;
   // Definitions are replayed before operations: every image has to be in the tree's last shape.
-  struct written_tree {
-    storage::shape const* form;  // nullptr: dropped here
-    std::vector<storage::tree_op> ops;
-  };
-  std::map<tree_id, written_tree> written;
-  auto at = written.end();
-  for (operation const& o : operations_) {
-    if (at == written.end() || at->first != o.id)
-      at = written.try_emplace(o.id, written_tree{draft_->has(o.id) ? &form(o.id) : nullptr, {}})
-               .first;
-    written_tree& to = at->second;
-    if (to.form == nullptr) continue;
-    storage::tree_op op = o.op;
-    if (!op.row.empty() && o.form->fingerprint() != to.form->fingerprint())
-      op.row = keep(storage::convert_row(storage::row_view(*o.form, op.row), *to.form));
-    to.ops.push_back(op);
+  for (auto& [id, rows] : written_) {
+    if (!draft_->has(id)) continue;  // dropped here
+    storage::shape const& last = form(id);
+    auto ops = std::move(rows).all_as(last, [this](byte_view image) { return keep(image); });
+    if (ops.empty()) continue;  // gone back to before them
+    storage::last_writer_wins(last.keys(), ops);
+    request.record.trees.push_back({id, last.keys(), std::move(ops)});
   }
-  for (auto& [id, to] : written) {
-    if (to.form == nullptr) continue;
-    storage::last_writer_wins(to.form->keys(), to.ops);
-    request.record.trees.push_back({id, to.form->keys(), std::move(to.ops)});
-  }
-  std::unique_ptr<storage::draft> const last = std::move(draft_);
+  std::unique_ptr<storage::draft> const seen = std::move(draft_);
   // An ended transaction does not keep the engine open.
   std::shared_ptr<engine> const in = std::move(engine_);
   return in->commit(std::move(request));
