@@ -14,7 +14,8 @@ list(FILTER headers EXCLUDE REGEX /impl/)
 
 set(bodies)
 foreach(header IN LISTS headers)
-  if(HELIOS_HEADER_ONLY_TESTS OR (header MATCHES "^([a-z]+)/\\1\\.hpp$"
+  string(REGEX REPLACE "^([a-z]+)/([a-z]+)\\.hpp$" "\\1" folder "${header}")
+  if(HELIOS_HEADER_ONLY_TESTS OR (header STREQUAL "${folder}/${folder}.hpp"
                                   AND NOT header MATCHES "${above_the_grammar}"))
     set(source "${CMAKE_CURRENT_BINARY_DIR}/headers/bodies/${header}.cpp")
     file(CONFIGURE OUTPUT "${source}" @ONLY
