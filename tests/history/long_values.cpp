@@ -191,7 +191,8 @@ TEST_CASE("a bulk load has long values too") {
   CHECK(all_texts(*db, db->head(main_branch), t) == expected);
 }
 
-TEST_CASE("review A25: a commit whose value frame is torn is torn itself, wherever the file was cut") {
+TEST_CASE(
+    "review A25: a commit whose value frame is torn is torn itself, wherever the file was cut") {
   storage::memory_vfs world;
   engine_options o = unsynced();
   tree_id t{};
