@@ -2364,6 +2364,18 @@ template <std::floating_point Float>
   return static_cast<int>(a != a) <=> static_cast<int>(b != b);
 }
 
+/// compare_floats(a, b) < 0 and == 0 without branches, for kernels.
+template <std::floating_point Float>
+[[nodiscard]] constexpr bool float_less(Float a, Float b) noexcept {
+  return static_cast<bool>(static_cast<int>(a < b) |
+                           (static_cast<int>(a == a) & static_cast<int>(b != b)));
+}
+template <std::floating_point Float>
+[[nodiscard]] constexpr bool float_equal(Float a, Float b) noexcept {
+  return static_cast<bool>(static_cast<int>(a == b) |
+                           (static_cast<int>(a != a) & static_cast<int>(b != b)));
+}
+
 }  // namespace helios::types
 
 // helios/types/text.hpp -- character strings: UTF-8, in characters, for varchar(n) and char(n).
@@ -5482,6 +5494,15 @@ template <class T>
     return a <=> b;
   }
 }
+/// order(a, b) < 0, without branches where that can be.
+template <class T>
+[[nodiscard]] constexpr bool less(T const& a, T const& b) noexcept {
+  if constexpr (std::floating_point<T>) {
+    return types::float_less(a, b);
+  } else {
+    return a < b;
+  }
+}
 
 }  // namespace helios::exec
 
@@ -5604,13 +5625,40 @@ class column_builder {
 /// A gathered row that is NULL whatever the source: the missing side of an outer join.
 inline constexpr std::uint32_t no_row = 0xffff'ffff;
 
-/// Row i of the result is row places[i] of `from`.
-[[nodiscard]] HELIOS_DECL column gather(arena& in, column const& from,
-                                        std::span<std::uint32_t const> places);
+/// Row i of the result is row places[i] of `from`, for the rows selected.
+[[nodiscard]] HELIOS_DECL column gather(arena& in, column const& from, std::uint32_t const* places,
+                                        selection const& rows);
+[[nodiscard]] inline column gather(arena& in, column const& from,
+                                   std::span<std::uint32_t const> places) {
+  return gather(in, from, places.data(), {nullptr, static_cast<std::uint32_t>(places.size())});
+}
 
 }  // namespace helios::exec
 
 // helios/exec/impl/column.ipp -- values in and out of columns.
+
+// helios/exec/impl/element_of.hpp -- values to elements.
+
+namespace helios::exec {
+
+namespace detail {
+
+/// The element inside a value that is not NULL; texts point into it.
+template <class T>
+[[nodiscard]] T element_of(value const& v, type_id type) {
+  if constexpr (std::same_as<T, types::decimal>) {
+    return v.as_decimal();
+  } else if constexpr (std::same_as<T, std::string_view>) {
+    if (v.type() == type_id::bytea) return as_text(v.as_bytea());
+    return type == type_id::bpchar ? types::without_padding(v.as_string()) : v.as_string();
+  } else {
+    return v.as<T>();
+  }
+}
+
+}  // namespace detail
+
+}  // namespace helios::exec
 
 namespace helios::exec {
 
@@ -5633,29 +5681,14 @@ value value_at(column const& c, std::uint32_t row) {
   });
 }
 
-namespace detail {
-
-/// The element inside a value that is not NULL; texts point into it.
-template <class T>
-[[nodiscard]] T element_of(value const& v, type_id type) {
-  if constexpr (std::same_as<T, types::decimal>) {
-    return v.as_decimal();
-  } else if constexpr (std::same_as<T, std::string_view>) {
-    if (v.type() == type_id::bytea) return as_text(v.as_bytea());
-    return type == type_id::bpchar ? types::without_padding(v.as_string()) : v.as_string();
-  } else {
-    return v.as<T>();
-  }
-}
-
-}  // namespace detail
-
 column constant_column(arena& in, value const& v, data_type type, std::uint32_t n) {
   return with_element(type.id, [&](auto as) -> column {
     using T = typename decltype(as)::type;
     T* const to = allocate<T>(in, n);
-    T const one = v.is_null() ? T{} : detail::element_of<T>(v, type.id);
-    for (std::uint32_t i = 0; i != n; ++i) to[i] = one;
+    if (n != 0) to[0] = v.is_null() ? T{} : detail::element_of<T>(v, type.id);
+    // What is filled, once more: copies of long ranges are the fastest stores there are.
+    for (std::uint32_t filled = 1; filled < n; filled *= 2)
+      std::copy_n(to, std::min(filled, n - filled), to + filled);
     return {type, to, v.is_null() ? allocate_nulls(in, n, 1) : nullptr};
   });
 }
@@ -5712,21 +5745,26 @@ void column_builder::set_nulls(selection const& rows) {
   each(rows, [&](std::uint32_t i) { marks[i] = 1; });
 }
 
-column gather(arena& in, column const& from, std::span<std::uint32_t const> places) {
-  std::size_t const n = places.size();
-  std::uint8_t* nulls = nullptr;
+column gather(arena& in, column const& from, std::uint32_t const* places, selection const& rows) {
+  std::uint32_t const n = rows.extent();
   bool absent = false;
-  for (std::uint32_t const p : places) absent |= p == no_row;
+  each(rows, [&](std::uint32_t i) { absent |= places[i] == no_row; });
+  std::uint8_t* nulls = nullptr;
   if (absent || from.nulls != nullptr) {
     nulls = allocate<std::uint8_t>(in, n);
-    for (std::size_t i = 0; i != n; ++i)
+    each(rows, [&](std::uint32_t i) {
       nulls[i] = places[i] == no_row || from.is_null(places[i]) ? 1 : 0;
+    });
   }
   return with_element(from.type.id, [&](auto as) -> column {
     using T = typename decltype(as)::type;
     T* const to = allocate<T>(in, n);
     T const* const values = from.as<T>();
-    for (std::size_t i = 0; i != n; ++i) to[i] = places[i] == no_row ? T{} : values[places[i]];
+    if (absent) {
+      each(rows, [&](std::uint32_t i) { to[i] = places[i] == no_row ? T{} : values[places[i]]; });
+    } else {
+      each(rows, [&](std::uint32_t i) { to[i] = values[places[i]]; });
+    }
     return {from.type, to, nulls};
   });
 }
@@ -17771,8 +17809,8 @@ class sequence_session {
 // Holds     (O1) what a batch points to stays until the next call of next() or restart() of the
 //           operator that filled it, or its end
 //           (O2) an output batch has at least one and at most `capacity` selected rows
-//           (O3) restart() begins again from the first row, with the session's outer row as it is
-//           then
+//           (O3) restart() begins again from the first row, with the session's outer row and
+//           parameters as they are at the next call of next(); until then nothing of a tree is held
 // Threads   a tree of operators is run by one thread at a time; cancelling is for any
 // Errors    57014 cancelled or out of time, checked once per batch; those of expressions and
 // storage
@@ -25299,7 +25337,11 @@ int check(table_definition const& t) {
 //
 // Shape     a state is a C++ object of fixed size in the caller's memory
 //             begin(state)                 constructs it
-//             add(states, argument, rows)  row k goes into states[k]; NULL arguments are left out
+//             add(groups, offset, arguments, rows)
+//                                          row i goes into the state at groups[i] + offset; NULL
+//                                          arguments are left out
+//             add_all(state, arguments, rows)
+//                                          all rows into one state: the loop without groups
 //             merge(into, from)            as if the other's rows had been added too
 //             finish(state)                the value, NULL where SQL says so
 //             end(state)                   destroys it
@@ -25823,13 +25865,13 @@ enum class relation : std::uint8_t { equal, unequal, less, less_equal, greater, 
 template <relation R, class A, class B>
 [[nodiscard]] bool holds(A const& a, B const& b) {
   if constexpr (std::floating_point<A>) {
-    auto const c = types::compare_floats(static_cast<double>(a), static_cast<double>(b));
-    return R == relation::equal        ? c == 0
-           : R == relation::unequal    ? c != 0
-           : R == relation::less       ? c < 0
-           : R == relation::less_equal ? c <= 0
-           : R == relation::greater    ? c > 0
-                                       : c >= 0;
+    auto const x = static_cast<double>(a), y = static_cast<double>(b);
+    if constexpr (R == relation::equal) return types::float_equal(x, y);
+    if constexpr (R == relation::unequal) return !types::float_equal(x, y);
+    if constexpr (R == relation::less) return types::float_less(x, y);
+    if constexpr (R == relation::less_equal) return !types::float_less(y, x);
+    if constexpr (R == relation::greater) return types::float_less(y, x);
+    if constexpr (R == relation::greater_equal) return !types::float_less(x, y);
   } else {
     if constexpr (R == relation::equal) return a == b;
     if constexpr (R == relation::unequal) return !(a == b);
@@ -29044,8 +29086,10 @@ struct aggregate_function {
   std::size_t state_size = 0;
   void (*begin)(std::byte*) = nullptr;
   void (*end)(std::byte*) noexcept = nullptr;
-  void (*add)(std::byte* const* states, std::span<column const> arguments,
+  void (*add)(std::byte* const* groups, std::size_t offset, std::span<column const> arguments,
               selection const& rows) = nullptr;
+  void (*add_all)(std::byte* state, std::span<column const> arguments,
+                  selection const& rows) = nullptr;
   void (*merge)(std::byte* into, std::byte const* from) = nullptr;
   value (*finish)(std::byte const*) = nullptr;
 };
@@ -29341,6 +29385,26 @@ template <class State>
   return f;
 }
 
+/// Both ways of adding, made of one: f(state_of, arguments, rows), where state_of(i) is row i's.
+template <class State, auto F>
+void add_with(aggregate_function& to) {
+  to.add = [](std::byte* const* groups, std::size_t offset, std::span<column const> arguments,
+              selection const& rows) {
+    F([=](std::uint32_t i) -> State& { return state_at<State>(groups[i] + offset); }, arguments,
+      rows);
+  };
+  to.add_all = [](std::byte* at, std::span<column const> arguments, selection const& rows) {
+    State& kept = state_at<State>(at);
+    if constexpr (std::is_trivially_copyable_v<State>) {
+      State local = kept;  // in registers: nothing else can name it
+      F([&local](std::uint32_t) -> State& { return local; }, arguments, rows);
+      kept = local;
+    } else {
+      F([&kept](std::uint32_t) -> State& { return kept; }, arguments, rows);
+    }
+  };
+}
+
 /// An aggregate whose state adds elements of one type.
 template <class State, class Element>
 [[nodiscard]] aggregate_function over(std::string_view name, type_id result,
@@ -29348,31 +29412,27 @@ template <class State, class Element>
   aggregate_function f = describe_state<State>(name);
   f.parameter = parameter;
   f.result = result;
-  f.add = [](std::byte* const* states, std::span<column const> arguments, selection const& rows) {
+  add_with<State, [](auto state_of, std::span<column const> arguments, selection const& rows) {
     column const& c = arguments[0];
     Element const* const values = c.as<Element>();
-    std::size_t k = 0;
     if (c.nulls == nullptr) {
-      each(rows, [&](std::uint32_t i) { state_at<State>(states[k++]).add(values[i]); });
+      each(rows, [&](std::uint32_t i) { state_of(i).add(values[i]); });
     } else {
       each(rows, [&](std::uint32_t i) {
-        if (c.nulls[i] == 0) state_at<State>(states[k]).add(values[i]);
-        ++k;
+        if (c.nulls[i] == 0) state_of(i).add(values[i]);
       });
     }
-  };
+  }>(f);
   return f;
 }
 
 [[nodiscard]] inline aggregate_function counting() {
   aggregate_function f = describe_state<count_state>("count");
   f.result = type_id::int8;
-  f.add = [](std::byte* const* states, std::span<column const> arguments, selection const& rows) {
-    std::size_t k = 0;
-    each(rows, [&](std::uint32_t i) {
-      state_at<count_state>(states[k++]).n += arguments[0].is_null(i) ? 0 : 1;
-    });
-  };
+  add_with<count_state,
+           [](auto state_of, std::span<column const> arguments, selection const& rows) {
+             each(rows, [&](std::uint32_t i) { state_of(i).n += arguments[0].is_null(i) ? 0 : 1; });
+           }>(f);
   return f;
 }
 
@@ -29380,16 +29440,15 @@ template <class State, class Element>
   aggregate_function f = describe_state<text_aggregate>("string_agg");
   f.parameter = f.result = type_id::text;
   f.two = true;
-  f.add = [](std::byte* const* states, std::span<column const> arguments, selection const& rows) {
-    std::size_t k = 0;
+  add_with<text_aggregate, [](auto state_of, std::span<column const> arguments,
+                              selection const& rows) {
     each(rows, [&](std::uint32_t i) {
-      std::byte* const state = states[k++];
       if (arguments[0].is_null(i)) return;
       auto const separator =
           arguments[1].is_null(i) ? std::string_view() : arguments[1].as<std::string_view>()[i];
-      state_at<text_aggregate>(state).add(arguments[0].as<std::string_view>()[i], separator);
+      state_of(i).add(arguments[0].as<std::string_view>()[i], separator);
     });
-  };
+  }>(f);
   return f;
 }
 
@@ -29555,7 +29614,10 @@ std::string to_string(aggregate const& a) {
 //                                                  the left key is, unless the right side is empty
 //           A pair has equal keys, none of them NULL, and fulfils the condition. Without keys all
 //           pairs are tried.
-// Cost      memory for the right side; per left row one probe, per pair a copy of both rows
+//           Of the right side those columns are kept that go out or that the condition reads. Where
+//           a left row has at most one candidate, the left columns pass through as they are.
+// Cost      memory for the right side; per left row one probe (exec/row_index.hpp), per pair and
+//           column that goes out a copy of the value
 
 // helios/exec/evaluate.hpp -- expressions over batches.
 //
@@ -29884,7 +29946,25 @@ selection evaluate_filter(expression const& e, batch const& in, selection const&
   return narrow(with.memory(), rows, [&](std::uint32_t i) { return c.nulls[i] == 0 && values[i]; });
 }
 
+namespace detail {
+
+/// The value that an expression names and that lies there as it is; nullptr: it has to be computed.
+[[nodiscard]] inline value const* ready_value(expression const& e, session const& of) noexcept {
+  value const* v = nullptr;
+  if (e.kind == expression_kind::constant) v = &e.value;
+  if (e.kind == expression_kind::parameter && e.index < of.parameters.size())
+    v = &of.parameters[e.index];
+  if (e.kind == expression_kind::outer_column && e.index < of.slots.size()) v = &of.slots[e.index];
+  // A bpchar may still have to take its blanks.
+  bool const as_it_is =
+      v != nullptr && (v->is_null() || (v->type() == e.type.id && e.type.id != type_id::bpchar));
+  return as_it_is ? v : nullptr;
+}
+
+}  // namespace detail
+
 value evaluate_constant(expression const& e, session const& of) {
+  if (value const* const ready = detail::ready_value(e, of)) return *ready;
   arena memory;
   environment with(memory, of);
   return value_at(evaluate(e, batch{}, {nullptr, 1}, with), 0);
@@ -29968,6 +30048,37 @@ column cast_column(column const& from, data_type to, types::cast_context context
 }
 
 }  // namespace helios::exec::detail
+
+// helios/exec/row_index.hpp -- rows found by their keys: the table of a hash join.
+//
+// Shape     row n is the n-th that was added. Rows of one key form a list in that order; while no
+//           key has come twice there are no lists, for then the number of a key is its row.
+// Holds     (X1) first_ and last_ have an entry per key and next_ one per row, or all are empty
+// Threads   one at a time
+// Cost      that of exec/key_numbers.hpp; with lists two more loads per row
+
+// helios/exec/key_numbers.hpp -- keys of rows numbered in the order they first came: what grouping
+// and hash joins have in common.
+//
+// Shape     a key of one column of integers, dates or times goes into an integer_table; every other
+//           one into a key_table, as a byte string
+// Holds     (N1) two rows have one number iff their keys are not distinct: NULL is one key
+// Threads   one at a time
+// Cost      per row 1 to 5 ns for an integer, about 40 ns per column else
+
+// helios/exec/integer_table.hpp -- 64-bit integers numbered in the order they first came: what
+// key_table is to byte strings.
+//
+// Shape     direct   the number of key k at numbers[k - base], while the keys lie so close together
+//                    that this takes no more memory than hashing them would
+//           hashed   open addressing, linear probing, a power of two of slots, at most half full,
+//                    Fibonacci hashing
+//           Surrogate keys, dates and small codes stay direct; a table that grows dense returns to
+//           it. Distances are taken modulo 2^64, so no key is special.
+// Holds     (I1) entry i's key was the i-th new one, NULL counting as one; none is ever removed
+//           (I2) not hashed: at most direct_limit(size + 1) numbers
+// Cost      find or insert: direct a subtraction and a load; hashed a multiplication and about one
+//           cache miss, which prefetch() hides
 
 // helios/exec/key_table.hpp -- byte strings numbered in the order they first came: the hash table
 // of grouping, joins and distinct.
@@ -30053,6 +30164,150 @@ class key_table {
 
 }  // namespace helios::exec
 
+namespace helios::exec {
+
+class integer_table {
+ public:
+  static constexpr std::uint32_t none = key_table::none;
+  using entry = key_table::entry;
+
+  entry find_or_insert(std::int64_t key) {
+    if (direct()) {
+      if (distance(base_, key) < numbers_.size() || reach(key)) {
+        std::uint32_t& number = numbers_[distance(base_, key)];
+        bool const fresh = number == none;
+        if (fresh) number = size_++;
+        return {number, fresh};
+      }
+      hash_all();
+    }
+    slot& s = probe(key);
+    if (s.number != none) return {s.number, false};
+    if (2 * (size_ + std::size_t{1}) > slots_.size()) {
+      grow(key);
+      return find_or_insert(key);  // now there is room
+    }
+    s = {key, size_};
+    return {size_++, true};
+  }
+  entry find_or_insert_null() noexcept {
+    bool const fresh = null_ == none;
+    if (fresh) null_ = size_++;
+    return {null_, fresh};
+  }
+  /// `none` if it is not there.
+  [[nodiscard]] std::uint32_t find(std::int64_t key) const noexcept {
+    if (!direct()) return const_cast<integer_table*>(this)->probe(key).number;
+    std::uint64_t const at = distance(base_, key);
+    return at < numbers_.size() ? numbers_[at] : none;
+  }
+  [[nodiscard]] std::uint32_t find_null() const noexcept { return null_; }
+  /// Brings nearer what a find of the key will read.  Requires !direct().
+  void prefetch(std::int64_t key) const noexcept { __builtin_prefetch(&slots_[slot_of(key)]); }
+  /// Hashed, and more than a core's own cache holds: prefetching pays.
+  [[nodiscard]] bool scattered() const noexcept {
+    return slots_.size() * sizeof(slot) > std::size_t{256} << 10;
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] bool direct() const noexcept { return slots_.empty(); }
+  void clear() noexcept {
+    numbers_.clear();
+    slots_.clear();
+    size_ = 0;
+    null_ = none;
+  }
+
+ private:
+  struct slot {
+    std::int64_t key = 0;
+    std::uint32_t number = none;
+  };
+  static constexpr std::size_t fewest_slots = 16;
+
+  [[nodiscard]] static std::size_t slots_for(std::size_t keys) noexcept {
+    return std::max(fewest_slots, std::bit_ceil(2 * keys));
+  }
+  [[nodiscard]] static std::size_t direct_limit(std::size_t keys) noexcept {
+    return slots_for(keys) * sizeof(slot) / sizeof(std::uint32_t);
+  }
+  [[nodiscard]] static std::uint64_t distance(std::int64_t from, std::int64_t to) noexcept {
+    return static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
+  }
+  [[nodiscard]] static std::int64_t moved(std::int64_t key, std::uint64_t by) noexcept {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(key) + by);
+  }
+
+  /// Makes the direct numbers reach the key, by the nearer of their ends; false: too far.
+  [[nodiscard]] bool reach(std::int64_t key) {
+    if (numbers_.empty()) base_ = key;
+    std::int64_t const end = moved(base_, numbers_.size());
+    std::uint64_t const above = distance(end, key), below = distance(key, base_) - 1;
+    bool const upwards = numbers_.empty() || above <= below;
+    std::uint64_t const needed = numbers_.size() + (upwards ? above : below) + 1;
+    std::size_t const limit = direct_limit(size_ + std::size_t{1});
+    if (needed > limit) return false;
+    std::size_t const wanted =
+        std::min(limit, std::max<std::size_t>({needed, 2 * numbers_.size(), fewest_slots}));
+    std::size_t const added = wanted - numbers_.size();
+    numbers_.insert(upwards ? numbers_.end() : numbers_.begin(), added, none);
+    if (!upwards) base_ = moved(base_, std::uint64_t{0} - added);
+    return true;
+  }
+
+  [[nodiscard]] std::size_t slot_of(std::int64_t key) const noexcept {
+    std::uint64_t const mixed = static_cast<std::uint64_t>(key) * 0x9e37'79b9'7f4a'7c15;
+    return static_cast<std::size_t>(mixed >> (64 - std::countr_zero(slots_.size())));
+  }
+  /// The key's slot, or the empty one where it belongs.
+  [[nodiscard]] slot& probe(std::int64_t key) noexcept {
+    std::size_t const mask = slots_.size() - 1;
+    for (std::size_t at = slot_of(key);; at = (at + 1) & mask) {
+      slot& s = slots_[at];
+      if (s.number == none || s.key == key) return s;
+    }
+  }
+  /// From direct to hashed, with room for one more.
+  void hash_all() {
+    slots_.assign(slots_for(size_ + std::size_t{1}), {});
+    for (std::size_t i = 0; i != numbers_.size(); ++i) {
+      if (numbers_[i] == none) continue;
+      std::int64_t const key = moved(base_, i);
+      probe(key) = {key, numbers_[i]};
+    }
+    std::vector<std::uint32_t>().swap(numbers_);
+  }
+  /// Twice the slots, or none if all keys, the next one too, lie close together by now.
+  void grow(std::int64_t next) {
+    std::vector<slot> const before = std::exchange(slots_, {});
+    std::int64_t least = next, greatest = next;
+    for (slot const& s : before) {
+      if (s.number == none) continue;
+      least = std::min(least, s.key);
+      greatest = std::max(greatest, s.key);
+    }
+    std::size_t const limit = direct_limit(size_ + std::size_t{1});
+    if (std::uint64_t const last = distance(least, greatest); last < limit) {
+      base_ = least;
+      numbers_.assign(last + 1, none);
+      for (slot const& s : before)
+        if (s.number != none) numbers_[distance(base_, s.key)] = s.number;
+      return;
+    }
+    slots_.assign(2 * before.size(), {});
+    for (slot const& s : before)
+      if (s.number != none) probe(s.key) = s;
+  }
+
+  std::vector<std::uint32_t> numbers_;  // none: no such key
+  std::int64_t base_ = 0;               // the key of numbers_[0]
+  std::vector<slot> slots_;             // empty: direct
+  std::uint32_t size_ = 0;
+  std::uint32_t null_ = none;
+};
+
+}  // namespace helios::exec
+
 // helios/exec/row_key.hpp -- rows as byte strings: equal strings for what SQL calls equal, in
 // memcmp order for what it orders.
 //
@@ -30123,9 +30378,178 @@ void row_keys::build(std::span<column const> columns, selection const& rows,
 
 }  // namespace helios::exec
 
+namespace helios::exec {
+
+class key_numbers {
+ public:
+  /// Calls f(row, entry) for each row, in order. Every call takes columns of the same types.
+  template <class F>
+  void number(std::span<column const> keys, selection const& rows, F&& f) {
+    if (std::int64_t const* const numbers = whole_keys(keys, rows)) {
+      each(rows, [&](std::uint32_t i) {
+        f(i, keys[0].is_null(i) ? integers_.find_or_insert_null()
+                                : integers_.find_or_insert(numbers[i]));
+      });
+      return;
+    }
+    std::size_t k = 0;
+    each(rows, [&](std::uint32_t i) { f(i, strings_.find_or_insert(built_[k++])); });
+  }
+  /// Calls f(row, number) for each row, in order; key_table::none: its key has no number.
+  template <class F>
+  void find(std::span<column const> keys, selection const& rows, F&& f) {
+    if (std::int64_t const* const numbers = whole_keys(keys, rows)) {
+      each(rows, [&](std::uint32_t i) {
+        f(i, keys[0].is_null(i) ? integers_.find_null() : integers_.find(numbers[i]));
+      });
+      return;
+    }
+    std::size_t k = 0;
+    each(rows, [&](std::uint32_t i) { f(i, strings_.find(built_[k++])); });
+  }
+  HELIOS_DECL void clear();
+
+ private:
+  /// The keys as integers, what finding them reads under way; nullptr: built_ has them.
+  [[nodiscard]] HELIOS_DECL std::int64_t const* whole_keys(std::span<column const> keys,
+                                                           selection const& rows);
+
+  integer_table integers_;
+  key_table strings_;
+  row_keys built_;
+  arena memory_;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/impl/key_numbers.ipp -- which keys are integers.
+
+namespace helios::exec {
+
+namespace detail {
+
+/// A column's elements as 64-bit integers, at the rows' places; nullptr: they do not count
+/// anything.
+[[nodiscard]] inline std::int64_t const* whole_numbers(column const& c, selection const& rows,
+                                                       arena& in) {
+  return with_element(c.type.id, [&](auto as) -> std::int64_t const* {
+    using T = typename decltype(as)::type;
+    auto const converted = [&](auto number_of) {
+      T const* const from = c.as<T>();
+      auto* const to = allocate<std::int64_t>(in, rows.extent());
+      each(rows, [&](std::uint32_t i) { to[i] = number_of(from[i]); });
+      return to;
+    };
+    if constexpr (std::same_as<T, std::int64_t>) {
+      return c.as<std::int64_t>();
+    } else if constexpr (std::signed_integral<T>) {
+      return converted([](T v) { return std::int64_t{v}; });
+    } else if constexpr (std::same_as<T, types::date> || std::same_as<T, types::time_of_day> ||
+                         std::same_as<T, types::timestamp> ||
+                         std::same_as<T, types::timestamp_tz>) {
+      return converted([](T v) { return std::int64_t{v.count}; });
+    } else {
+      return nullptr;
+    }
+  });
+}
+
+}  // namespace detail
+
+std::int64_t const* key_numbers::whole_keys(std::span<column const> keys, selection const& rows) {
+  memory_.clear();
+  std::int64_t const* const numbers =
+      keys.size() == 1 ? detail::whole_numbers(keys[0], rows, memory_) : nullptr;
+  if (numbers == nullptr) {
+    built_.build(keys, rows);
+  } else if (integers_.scattered()) {
+    each(rows, [&](std::uint32_t i) { integers_.prefetch(numbers[i]); });
+  }
+  return numbers;
+}
+
+void key_numbers::clear() {
+  integers_.clear();
+  strings_.clear();
+}
+
+}  // namespace helios::exec
+
+namespace helios::exec {
+
+class row_index {
+ public:
+  /// Every call takes columns of the same types.
+  HELIOS_DECL void add(std::span<column const> keys, selection const& rows);
+  /// Stores the first row with each row's key at its place in `found`, no_row if there is none.
+  HELIOS_DECL void find(std::span<column const> keys, selection const& rows, std::uint32_t* found);
+  /// The next row with the key of this one; no_row: it is the last.
+  [[nodiscard]] std::uint32_t next(std::uint32_t row) const noexcept {
+    return unique() ? no_row : next_[row];
+  }
+  /// No key is in two rows.
+  [[nodiscard]] bool unique() const noexcept { return next_.empty(); }
+  HELIOS_DECL void clear();
+
+ private:
+  HELIOS_DECL void begin_lists();
+
+  key_numbers numbers_;
+  std::uint32_t rows_ = 0;
+  std::vector<std::uint32_t> first_, last_, next_;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/impl/row_index.ipp -- keys to lists of rows.
+
+namespace helios::exec {
+
+static_assert(no_row == key_table::none, "what has no number has no row");
+
+void row_index::add(std::span<column const> keys, selection const& rows) {
+  numbers_.number(keys, rows, [this](std::uint32_t, key_table::entry key) {
+    if (unique() && !key.fresh) begin_lists();
+    std::uint32_t const row = rows_++;
+    if (unique()) return;
+    next_.push_back(no_row);
+    if (key.fresh) {
+      first_.push_back(row);
+      last_.push_back(row);
+    } else {
+      next_[last_[key.number]] = row;
+      last_[key.number] = row;
+    }
+  });
+}
+
+/// Until now each row brought a key of its own.
+void row_index::begin_lists() {
+  first_.resize(rows_);
+  std::iota(first_.begin(), first_.end(), 0U);
+  last_ = first_;
+  next_.assign(rows_, no_row);
+}
+
+void row_index::find(std::span<column const> keys, selection const& rows, std::uint32_t* found) {
+  numbers_.find(keys, rows, [&](std::uint32_t i, std::uint32_t number) {
+    found[i] = unique() || number == key_table::none ? number : first_[number];
+  });
+}
+
+void row_index::clear() {
+  numbers_.clear();
+  rows_ = 0;
+  for (auto* const list : {&first_, &last_, &next_}) list->clear();
+}
+
+}  // namespace helios::exec
+
 // helios/exec/row_store.hpp -- rows kept beyond their batch: build sides, groups, sorts.
 //
-// Shape     per column one growing array of elements and NULL bytes; texts in one arena
+// Shape     per column one growing array of elements and, once a NULL came, one of NULL bytes;
+// texts
+//           in one arena
 // Threads   one writer; readers once it is full
 // Cost      append: a copy per value; gather: a load per value, texts are not copied
 
@@ -30151,7 +30575,7 @@ class row_store {
   /// All rows of a column, valid until the next append.
   [[nodiscard]] column all(std::size_t i) const noexcept {
     return {types_[i], columns_[i].elements.data(),
-            columns_[i].any_null ? columns_[i].nulls.data() : nullptr};
+            columns_[i].nulls.empty() ? nullptr : columns_[i].nulls.data()};
   }
   /// Appends one column per stored column to `out`; no_row makes NULLs.
   HELIOS_DECL void gather(std::span<std::uint32_t const> rows, batch& out) const;
@@ -30162,8 +30586,9 @@ class row_store {
   struct stored {
     std::vector<std::byte> elements;
     std::vector<std::uint8_t> nulls;
-    bool any_null = false;
   };
+  HELIOS_DECL void append_nulls(stored& to, column const& from, selection const& rows,
+                                std::size_t total);
   std::vector<data_type> types_;
   std::vector<stored> columns_;
   std::uint32_t rows_ = 0;
@@ -30189,23 +30614,27 @@ void row_store::append(std::span<column const> from, selection const& rows) {
       to.elements.resize(total * sizeof(T));
       T* out = reinterpret_cast<T*>(to.elements.data()) + rows_;
       T const* const values = in.as<T>();
-      each(rows, [&](std::uint32_t i) {
-        if constexpr (std::same_as<T, std::string_view>) {
-          *out++ = in.is_null(i) ? T{} : texts_.copy(values[i]);
-        } else {
-          *out++ = in.is_null(i) ? T{} : values[i];
-        }
-      });
+      if constexpr (std::same_as<T, std::string_view>) {
+        each(rows, [&](std::uint32_t i) { *out++ = in.is_null(i) ? T{} : texts_.copy(values[i]); });
+      } else {
+        each(rows, [&](std::uint32_t i) { *out++ = values[i]; });
+      }
     });
-    to.nulls.resize(total);
-    if (in.nulls == nullptr) continue;
-    std::uint8_t* out = to.nulls.data() + rows_;
-    each(rows, [&](std::uint32_t i) {
-      *out++ = in.nulls[i];
-      to.any_null = to.any_null || in.nulls[i] != 0;
-    });
+    append_nulls(to, in, rows, total);
   }
   rows_ = static_cast<std::uint32_t>(total);
+}
+
+/// A column has no NULL bytes until its first NULL comes.
+void row_store::append_nulls(stored& to, column const& from, selection const& rows,
+                             std::size_t total) {
+  bool any = !to.nulls.empty();
+  if (from.nulls != nullptr) each(rows, [&](std::uint32_t i) { any |= from.nulls[i] != 0; });
+  if (!any) return;
+  to.nulls.resize(total);
+  if (from.nulls == nullptr) return;
+  std::uint8_t* out = to.nulls.data() + rows_;
+  each(rows, [&](std::uint32_t i) { *out++ = from.nulls[i]; });
 }
 
 void row_store::gather(std::span<std::uint32_t const> rows, batch& out) const {
@@ -30235,6 +30664,8 @@ struct join_plan {
   join_kind kind = join_kind::inner;
   expressions left_keys, right_keys;  // pairwise of one type
   expression_ptr condition;           // over left ++ right
+  /// Places in left ++ right of columns that nobody above reads, ascending: they do not go out.
+  std::vector<std::uint32_t> dropped;
 };
 
 class join final : public operation {
@@ -30251,33 +30682,62 @@ class join final : public operation {
   /// What comes next.
   enum class phase : std::uint8_t { build, probe, pairs, left_rest, right_rest, end };
 
+  /// Pairs to be tried, some of them selected: pair i is left row left[i] and right row right[i].
+  struct candidates {
+    selection rows;
+    std::uint32_t const* left;  // nullptr: row i
+    std::uint32_t const* right;
+  };
+
   HELIOS_DECL void build();
   HELIOS_DECL bool probe();
+  [[nodiscard]] HELIOS_DECL selection evaluate_keys(expressions const& by, batch const& in);
   HELIOS_DECL bool emit_pairs(batch& out);
   HELIOS_DECL void emit_left(batch& out);
   HELIOS_DECL bool emit_right_rest(batch& out);
-  HELIOS_DECL void collect(std::vector<std::uint32_t>& left, std::vector<std::uint32_t>& right);
-  HELIOS_DECL void add_nulls(batch& out, std::vector<data_type> const& of, std::uint32_t n) const;
+  [[nodiscard]] HELIOS_DECL candidates next_candidates();
+  HELIOS_DECL void list_candidates();
+  HELIOS_DECL void fetch(std::vector<std::uint32_t> const& places, candidates const& of);
+  [[nodiscard]] HELIOS_DECL std::uint32_t next_candidate(std::uint32_t row) const noexcept;
+
   [[nodiscard]] bool one_pair_decides() const noexcept {
     return plan_.kind == join_kind::semi || plan_.kind == join_kind::anti ||
            plan_.kind == join_kind::not_in;
   }
+  [[nodiscard]] bool shows_left_rest() const noexcept {
+    return plan_.kind != join_kind::inner && plan_.kind != join_kind::right;
+  }
+  [[nodiscard]] bool shows_right_rest() const noexcept {
+    return plan_.kind == join_kind::right || plan_.kind == join_kind::full;
+  }
+  /// No left row has a second candidate that matters.
+  [[nodiscard]] bool one_candidate() const noexcept {
+    if (plan_.left_keys.empty()) return false;
+    return index_.unique() || (one_pair_decides() && !plan_.condition);
+  }
 
   join_plan plan_;
+  std::uint32_t left_width_;
+  // Places in left ++ right: what goes out, what the condition reads; in right: what is kept.
+  std::vector<std::uint32_t> out_, read_, kept_;
   phase phase_ = phase::build;
-  // Right side: rows of one key form a list through next_.
+  arena key_memory_;
+  std::vector<column> keys_;
+  // Right side.
   row_store right_;
-  key_table table_;
-  std::vector<std::uint32_t> first_, last_, next_;
+  row_index index_;
   std::vector<std::uint8_t> right_matched_;
-  bool right_null_ = false;
+  bool right_any_ = false, right_null_ = false;
   std::uint32_t right_at_ = 0;
-  // Left side: the batch at hand, the row at work and its next candidate.
+  // Left side: the batch at hand; by row its first candidate and whether a pair was found.
   batch left_;
-  std::vector<std::uint32_t> heads_;     // per selected row: its first candidate
-  std::vector<std::uint8_t> left_null_;  // per selected row: a key is NULL
+  selection left_keyed_;  // rows without a NULL among their keys
+  std::vector<std::uint32_t> heads_;
   std::vector<std::uint8_t> left_matched_;
-  std::uint32_t left_at_ = 0, candidate_ = no_row;
+  std::uint32_t left_at_ = 0, candidate_ = no_row;  // in the selection; and its next candidate
+  // The pairs at hand, as batches of left ++ right of which some columns are filled.
+  batch pairs_;
+  std::vector<std::uint32_t> left_of_, right_of_;
 };
 
 }  // namespace helios::exec
@@ -30288,11 +30748,28 @@ namespace helios::exec {
 
 namespace detail {
 
-[[nodiscard]] inline std::vector<data_type> joined_types(join_kind kind, operation const& left,
-                                                         operation const& right) {
-  std::vector<data_type> r = left.types();
-  if (kind <= join_kind::full) r.insert(r.end(), right.types().begin(), right.types().end());
+/// Places of the columns that go out.
+[[nodiscard]] inline std::vector<std::uint32_t> places_out(join_plan const& p, std::size_t left,
+                                                           std::size_t right) {
+  std::size_t const all = left + (p.kind <= join_kind::full ? right : 0);
+  std::vector<std::uint32_t> r;
+  for (std::uint32_t i = 0; i != all; ++i)
+    if (!std::binary_search(p.dropped.begin(), p.dropped.end(), i)) r.push_back(i);
   return r;
+}
+
+[[nodiscard]] inline std::vector<data_type> joined_types(join_plan const& p, operation const& left,
+                                                         operation const& right) {
+  std::size_t const width = left.types().size();
+  std::vector<data_type> r;
+  for (std::uint32_t const i : places_out(p, width, right.types().size()))
+    r.push_back(i < width ? left.types()[i] : right.types()[i - width]);
+  return r;
+}
+
+inline void add_places_read(expression const& e, std::vector<std::uint32_t>& to) {
+  if (e.kind == expression_kind::column) to.push_back(e.index);
+  for (expression_ptr const& o : e.operands) add_places_read(*o, to);
 }
 
 [[nodiscard]] inline std::string_view name_of(join_kind kind) noexcept {
@@ -30308,26 +30785,25 @@ namespace detail {
   HELIOS_UNREACHABLE();
 }
 
-/// The keys of a batch's rows, and which of them hold a NULL.
-inline void join_keys(expressions const& by, batch const& in, environment& with, row_keys& keys,
-                      std::vector<std::uint8_t>& null) {
-  std::vector<column> columns;
-  for (expression_ptr const& e : by) columns.push_back(evaluate(*e, in, in.rows, with));
-  keys.build(columns, in.rows);
-  null.assign(in.count(), 0);
-  for (column const& c : columns) {
-    if (c.nulls == nullptr) continue;
-    for (std::uint32_t k = 0; k != in.count(); ++k) null[k] |= c.nulls[in.rows[k]];
-  }
-}
-
 }  // namespace detail
 
 join::join(run_context const& run, operation_ptr left, operation_ptr right, join_plan plan)
-    : operation(run, detail::joined_types(plan.kind, *left, *right)),
+    : operation(run, detail::joined_types(plan, *left, *right)),
       plan_(std::move(plan)),
-      right_(right->types()) {
+      left_width_(static_cast<std::uint32_t>(left->types().size())),
+      out_(detail::places_out(plan_, left_width_, right->types().size())) {
   HELIOS_EXPECTS(plan_.left_keys.size() == plan_.right_keys.size());
+  if (plan_.condition) detail::add_places_read(*plan_.condition, read_);
+  std::vector<data_type> kept;
+  for (std::uint32_t i = 0; i != right->types().size(); ++i) {
+    auto const among = [place = left_width_ + i](std::vector<std::uint32_t> const& all) {
+      return std::find(all.begin(), all.end(), place) != all.end();
+    };
+    if (!among(out_) && !among(read_)) continue;
+    kept_.push_back(i);
+    kept.push_back(right->types()[i]);
+  }
+  right_.reset(std::move(kept));
   add_input(std::move(left));
   add_input(std::move(right));
 }
@@ -30335,9 +30811,8 @@ join::join(run_context const& run, operation_ptr left, operation_ptr right, join
 void join::restart() {
   phase_ = phase::build;
   right_.clear();
-  table_.clear();
-  for (auto* const list : {&first_, &last_, &next_}) list->clear();
-  right_null_ = false;
+  index_.clear();
+  right_any_ = right_null_ = false;
   right_at_ = 0;
   candidate_ = no_row;
   restart_inputs();
@@ -30353,121 +30828,147 @@ std::string join::describe() const {
   return r;
 }
 
+/// Fills keys_; returns the rows in which none is NULL.
+selection join::evaluate_keys(expressions const& by, batch const& in) {
+  key_memory_.clear();
+  keys_.clear();
+  environment with(key_memory_, run().session);
+  selection whole = in.rows;
+  for (expression_ptr const& e : by) {
+    column const key = evaluate(*e, in, in.rows, with);
+    keys_.push_back(key);
+    if (key.nulls != nullptr)
+      whole = narrow(key_memory_, whole, [&](std::uint32_t i) { return key.nulls[i] == 0; });
+  }
+  return whole;
+}
+
 void join::build() {
   batch in;
-  row_keys keys;
-  std::vector<std::uint8_t> null;
+  std::vector<column> kept(kept_.size());
   while (input(1).next(in)) {
-    std::uint32_t const base = right_.rows();
-    right_.append(in.columns, in.rows);
-    next_.resize(right_.rows(), no_row);
-    if (plan_.right_keys.empty()) {
-      for (std::uint32_t k = 0; k != in.count(); ++k) next_[base + k] = base + k + 1;
-      continue;
+    right_any_ = true;
+    selection rows = in.rows;
+    if (!plan_.right_keys.empty()) {
+      selection const whole = evaluate_keys(plan_.right_keys, in);
+      right_null_ = right_null_ || whole.count != in.count();
+      if (!shows_right_rest()) rows = whole;  // the others pair with nothing
+      index_.add(keys_, rows);
     }
-    arena memory;
-    environment with(memory, run().session);
-    detail::join_keys(plan_.right_keys, in, with, keys, null);
-    for (std::uint32_t k = 0; k != in.count(); ++k) {
-      if (null[k] != 0) {
-        right_null_ = true;
-        continue;
-      }
-      auto const found = table_.find_or_insert(keys[k]);
-      if (found.fresh) {
-        first_.push_back(base + k);
-        last_.push_back(base + k);
-      } else {
-        next_[last_[found.number]] = base + k;
-        last_[found.number] = base + k;
-      }
-    }
+    for (std::size_t i = 0; i != kept_.size(); ++i) kept[i] = in.columns[kept_[i]];
+    right_.append(kept, rows);
   }
-  if (plan_.right_keys.empty() && !next_.empty()) next_.back() = no_row;
-  right_matched_.assign(right_.rows(), 0);
+  right_matched_.assign(shows_right_rest() ? right_.rows() : 0, 0);
 }
 
 /// Takes the next left batch and finds where each row's candidates begin.
 bool join::probe() {
   if (!input(0).next(left_)) return false;
-  left_matched_.assign(left_.count(), 0);
   left_at_ = 0;
+  left_keyed_ = left_.rows;
+  std::uint32_t const extent = left_.rows.extent();
+  if (shows_left_rest()) left_matched_.assign(extent, 0);
   if (plan_.left_keys.empty()) {
-    heads_.assign(left_.count(), right_.rows() == 0 ? no_row : 0);
-    left_null_.assign(left_.count(), 0);
+    heads_.assign(extent, right_.rows() == 0 ? no_row : 0);
   } else {
-    arena memory;
-    environment with(memory, run().session);
-    row_keys keys;
-    detail::join_keys(plan_.left_keys, left_, with, keys, left_null_);
-    heads_.assign(left_.count(), no_row);
-    for (std::uint32_t k = 0; k != left_.count(); ++k) {
-      if (left_null_[k] != 0) continue;
-      std::uint32_t const number = table_.find(keys[k]);
-      if (number != key_table::none) heads_[k] = first_[number];
-    }
+    left_keyed_ = evaluate_keys(plan_.left_keys, left_);
+    heads_.resize(extent);
+    if (left_keyed_.count != left_.count()) heads_.assign(extent, no_row);
+    index_.find(keys_, left_keyed_, heads_.data());
   }
-  candidate_ = heads_.front();
+  candidate_ = heads_[left_.rows[0]];
   return true;
 }
 
-/// Up to a batch of candidate pairs from where the last call stopped. `left` are places in the
-/// selection.
-void join::collect(std::vector<std::uint32_t>& left, std::vector<std::uint32_t>& right) {
+std::uint32_t join::next_candidate(std::uint32_t row) const noexcept {
+  if (!plan_.left_keys.empty()) return index_.next(row);
+  return row + 1 == right_.rows() ? no_row : row + 1;
+}
+
+/// Fills the lists with up to a batch of candidates from where the last call stopped.
+void join::list_candidates() {
+  left_of_.clear();
+  right_of_.clear();
   while (left_at_ != left_.count()) {
+    std::uint32_t const row = left_.rows[left_at_];
     // What one pair decides needs no second one.
-    if (one_pair_decides() && left_matched_[left_at_] != 0) candidate_ = no_row;
-    for (; candidate_ != no_row; candidate_ = next_[candidate_]) {
-      if (left.size() == capacity()) return;
-      left.push_back(left_at_);
-      right.push_back(candidate_);
+    if (one_pair_decides() && left_matched_[row] != 0) candidate_ = no_row;
+    for (; candidate_ != no_row; candidate_ = next_candidate(candidate_)) {
+      if (left_of_.size() == capacity()) return;
+      left_of_.push_back(row);
+      right_of_.push_back(candidate_);
     }
-    if (++left_at_ != left_.count()) candidate_ = heads_[left_at_];
+    if (++left_at_ != left_.count()) candidate_ = heads_[left_.rows[left_at_]];
+  }
+}
+
+join::candidates join::next_candidates() {
+  if (!one_candidate()) {
+    list_candidates();
+    auto const n = static_cast<std::uint32_t>(left_of_.size());
+    return {{nullptr, n}, left_of_.data(), right_of_.data()};
+  }
+  if (left_at_ == left_.count()) return {};
+  left_at_ = left_.count();
+  selection const found =
+      narrow(pairs_.memory, left_.rows, [&](std::uint32_t i) { return heads_[i] != no_row; });
+  return {found, nullptr, heads_.data()};
+}
+
+/// Fills columns of the pairs that are selected.
+void join::fetch(std::vector<std::uint32_t> const& places, candidates const& of) {
+  arena& in = pairs_.memory;
+  for (std::uint32_t const place : places) {
+    column& to = pairs_.columns[place];
+    if (place >= left_width_) {
+      auto const at = std::lower_bound(kept_.begin(), kept_.end(), place - left_width_);
+      column const kept = right_.all(static_cast<std::size_t>(at - kept_.begin()));
+      to = gather(in, kept, of.right, pairs_.rows);
+    } else {
+      column const& from = left_.columns[place];
+      to = of.left == nullptr ? from : gather(in, from, of.left, pairs_.rows);
+    }
   }
 }
 
 /// Pairs that fulfil the condition; false: this left batch has no more.
 bool join::emit_pairs(batch& out) {
-  std::vector<std::uint32_t> left, right;
-  collect(left, right);
-  if (left.empty()) return false;
-  std::vector<std::uint32_t> rows(left.size());
-  for (std::size_t i = 0; i != left.size(); ++i) rows[i] = left_.rows[left[i]];
-  batch pairs;
-  batch& to = one_pair_decides() ? pairs : out;
-  to.rows = {nullptr, static_cast<std::uint32_t>(left.size())};
-  if (!one_pair_decides() || plan_.condition) {
-    for (column const& c : left_.columns) to.columns.push_back(gather(to.memory, c, rows));
-    right_.gather(right, to);
-  }
+  pairs_.clear();
+  candidates const tried = next_candidates();
+  if (tried.rows.count == 0) return false;
+  pairs_.columns.resize(left_width_ + input(1).types().size());
+  pairs_.rows = tried.rows;
   if (plan_.condition) {
-    environment with(to.memory, run().session);
-    to.rows = evaluate_filter(*plan_.condition, to, to.rows, with);
+    fetch(read_, tried);
+    environment with(pairs_.memory, run().session);
+    pairs_.rows = evaluate_filter(*plan_.condition, pairs_, pairs_.rows, with);
   }
-  each(to.rows, [&](std::uint32_t i) {
-    left_matched_[left[i]] = 1;
-    right_matched_[right[i]] = 1;
-  });
+  if (shows_left_rest())
+    each(pairs_.rows,
+         [&](std::uint32_t i) { left_matched_[tried.left == nullptr ? i : tried.left[i]] = 1; });
+  if (shows_right_rest())
+    each(pairs_.rows, [&](std::uint32_t i) { right_matched_[tried.right[i]] = 1; });
+  if (one_pair_decides()) return true;
+  fetch(out_, tried);
+  for (std::uint32_t const place : out_) out.columns.push_back(pairs_.columns[place]);
+  out.rows = pairs_.rows;
   return true;
-}
-
-void join::add_nulls(batch& out, std::vector<data_type> const& of, std::uint32_t n) const {
-  for (data_type const t : of) out.columns.push_back(constant_column(out.memory, {}, t, n));
 }
 
 /// The left rows that the kind shows once their pairs are known.
 void join::emit_left(batch& out) {
   bool const matched = plan_.kind == join_kind::semi;
-  bool const nobody = plan_.kind == join_kind::not_in && right_null_;
-  bool const null_counts = plan_.kind == join_kind::not_in && right_.rows() != 0;
-  std::uint32_t k = 0;
-  out.columns = left_.columns;
-  out.rows = narrow(out.memory, left_.rows, [&](std::uint32_t) {
-    std::uint32_t const place = k++;
-    return (left_matched_[place] != 0) == matched && !nobody &&
-           !(null_counts && left_null_[place] != 0);
-  });
-  if (plan_.kind <= join_kind::full) add_nulls(out, input(1).types(), left_.rows.extent());
+  selection rows = left_.rows;
+  if (plan_.kind == join_kind::not_in) {
+    if (right_null_) return;
+    if (right_any_) rows = left_keyed_;
+  }
+  out.rows =
+      narrow(out.memory, rows, [&](std::uint32_t i) { return (left_matched_[i] != 0) == matched; });
+  for (std::size_t i = 0; i != out_.size(); ++i)
+    out.columns.push_back(out_[i] < left_width_
+                              ? left_.columns[out_[i]]
+                              : constant_column(out.memory, {}, types()[i], out.rows.extent()));
 }
 
 bool join::emit_right_rest(batch& out) {
@@ -30476,9 +30977,17 @@ bool join::emit_right_rest(batch& out) {
     if (right_matched_[right_at_] == 0) rows.push_back(right_at_);
   if (rows.empty()) return false;
   auto const n = static_cast<std::uint32_t>(rows.size());
-  add_nulls(out, input(0).types(), n);
-  right_.gather(rows, out);
-  out.rows = {nullptr, n};
+  pairs_.clear();
+  pairs_.columns.resize(left_width_ + input(1).types().size());
+  pairs_.rows = out.rows = {nullptr, n};
+  for (std::size_t i = 0; i != out_.size(); ++i) {
+    if (out_[i] < left_width_) {
+      out.columns.push_back(constant_column(out.memory, {}, types()[i], n));
+      continue;
+    }
+    fetch({out_[i]}, {pairs_.rows, nullptr, rows.data()});
+    out.columns.push_back(pairs_.columns[out_[i]]);
+  }
   return true;
 }
 
@@ -30488,15 +30997,12 @@ bool join::pull(batch& out) {
       build();
       phase_ = phase::probe;
       return true;
-    case phase::probe: {
-      bool const right_rest = plan_.kind == join_kind::right || plan_.kind == join_kind::full;
-      phase_ = probe() ? phase::pairs : right_rest ? phase::right_rest : phase::end;
+    case phase::probe:
+      phase_ = probe() ? phase::pairs : shows_right_rest() ? phase::right_rest : phase::end;
       return true;
-    }
     case phase::pairs:
       if (emit_pairs(out)) return true;
-      phase_ = plan_.kind == join_kind::inner || plan_.kind == join_kind::right ? phase::probe
-                                                                                : phase::left_rest;
+      phase_ = shows_left_rest() ? phase::left_rest : phase::probe;
       return true;
     case phase::left_rest:
       emit_left(out);
@@ -30696,6 +31202,8 @@ class scan final : public operation {
   /// Requires that the tree's root, shape and pages outlive the scan.
   HELIOS_DECL scan(run_context const& run, storage::tree const& of, scan_plan plan);
 
+  /// Another state of the tree.  Requires a scan that restarted, and the shape that the tree had.
+  void reopen(storage::tree const& of) noexcept { tree_ = of; }
   HELIOS_DECL void restart() override;
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
   [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
@@ -31105,8 +31613,11 @@ class set_operation final : public operation {
 // helios/exec/operators/sort.hpp -- ORDER BY: stable, and with a limit a heap of the best rows.
 //
 // Shape     keys as byte strings (exec/row_key.hpp); their first 8 bytes decide most comparisons
+//           With a limit, rows whose first key lies behind that of the worst row kept are left out
+//           before anything else of them is looked at.
 // Errors    53200 past 2^32 - 2 rows
-// Cost      without a limit all rows in memory; with one about twice as many as it says
+// Cost      without a limit all rows in memory; with one about twice as many as it says, and about
+//           1 ns for a row that is left out
 
 // helios/exec/operators/row_window.hpp -- what LIMIT and OFFSET say, once a run has begun.
 //
@@ -31208,6 +31719,8 @@ class sort final : public operation {
   HELIOS_DECL void read_all();
   HELIOS_DECL void take(batch const& from, std::uint32_t row, byte_view key);
   HELIOS_DECL void compact();
+  [[nodiscard]] HELIOS_DECL selection candidates(column const& first_key, selection const& rows,
+                                                 arena& in) const;
 
   std::vector<sort_key> keys_;
   row_window wanted_;
@@ -31284,6 +31797,31 @@ void sort::compact() {
   std::make_heap(items_.begin(), items_.end(), before);
 }
 
+/// The rows whose first key is not behind the worst one kept: the others cannot be among the best.
+selection sort::candidates(column const& first_key, selection const& rows, arena& in) const {
+  if (items_.size() != limit_) return rows;
+  types::key_order const order = keys_[0].order;
+  byte_reader worst_key(as_bytes(items_.front().key));
+  value const worst = types::read_key(worst_key, first_key.type.id, order);
+  bool const null_stays = worst.is_null() || order.nulls_first;
+  if (worst.is_null() && !order.nulls_first) return rows;
+  return with_element(first_key.type.id, [&](auto as) {
+    using T = typename decltype(as)::type;
+    T const* const values = first_key.as<T>();
+    auto const stays = [&](auto not_behind) {
+      if (first_key.nulls == nullptr)
+        return narrow(in, rows, [&](std::uint32_t i) { return not_behind(values[i]); });
+      return narrow(in, rows, [&](std::uint32_t i) {
+        return first_key.nulls[i] != 0 ? null_stays : not_behind(values[i]);
+      });
+    };
+    if (worst.is_null()) return stays([](T const&) { return false; });
+    T const last = detail::element_of<T>(worst, first_key.type.id);
+    if (order.descending) return stays([&](T const& v) { return !less(v, last); });
+    return stays([&](T const& v) { return !less(last, v); });
+  });
+}
+
 void sort::read_all() {
   read_ = true;
   limit_ = wanted_.count ? wanted_.reach(run().session) : row_window::all;
@@ -31297,9 +31835,10 @@ void sort::read_all() {
     environment with(memory, run().session);
     std::vector<column> columns;
     for (sort_key const& k : keys_) columns.push_back(evaluate(*k.by, in, in.rows, with));
-    keys.build(columns, in.rows, orders);
+    selection const rows = candidates(columns[0], in.rows, memory);
+    keys.build(columns, rows, orders);
     if (limit_ != row_window::all) {
-      for (std::uint32_t k = 0; k != in.count(); ++k) take(in, in.rows[k], keys[k]);
+      for (std::uint32_t k = 0; k != rows.count; ++k) take(in, rows[k], keys[k]);
       continue;
     }
     for (std::uint32_t k = 0; k != in.count(); ++k)
@@ -31462,6 +32001,8 @@ struct join : node_of<node_kind::join> {
   /// LATERAL: the right input reads columns of the left row through these slots.
   std::vector<std::uint32_t> slots;
   expressions slot_values;
+  /// Numbers of columns of the inputs that nobody above reads: they are not handed out.
+  std::vector<std::uint32_t> dropped;
 };
 
 struct aggregate : node_of<node_kind::aggregate> {
@@ -41216,9 +41757,10 @@ struct write_unit {
 // helios/plan/lower.hpp -- from a plan to operators that run.
 //
 // Shape     one execution owns its operators, slots and shared rows; the plan is shared
+//             execution(..) -> root().next().. -> release() -> reopen(..) -> root().next().. -> ...
 // Threads   one per execution
 // Errors    what opening the trees raises
-// Cost      an allocation or two per node
+// Cost      an allocation or two per node; to reopen none, but for what opening the trees takes
 
 // helios/history/versions.hpp -- every version that a table's rows had in a range of commits:
 // VERSIONS BETWEEN.
@@ -41476,6 +42018,13 @@ class execution {
   HELIOS_DECL ~execution();
 
   [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
+  /// Ends a run, at its end or before: what the operators handed out is gone, nothing of the trees
+  /// is held any more, nothing is remembered. Memory and operators stay.
+  HELIOS_DECL void release();
+  /// Begins the next run, which says what a new execution would: over the trees as they are now,
+  /// with the parameters and limits that the run has by now.  Requires release() before, and trees
+  /// of the shapes they had; `trees` outlives the run.
+  HELIOS_DECL void reopen(tree_reader& trees);
   /// The tree as EXPLAIN shows it; with `analyze` after it ran, rows and times too.
   [[nodiscard]] HELIOS_DECL std::string explain(bool analyze) const;
 
@@ -41552,18 +42101,20 @@ class distinct final : public operation {
     if (!input().next(in_)) return false;
     std::vector<column> keys;
     for (std::uint32_t const i : on_) keys.push_back(in_.columns[i]);
-    keys_.build(keys, in_.rows);
-    std::size_t k = 0;
+    auto* const fresh = allocate<std::uint16_t>(out.memory, in_.count());
+    std::uint32_t n = 0;
+    seen_.number(keys, in_.rows, [&](std::uint32_t i, key_table::entry found) {
+      fresh[n] = static_cast<std::uint16_t>(i);
+      n += found.fresh ? 1U : 0U;
+    });
     out.columns = in_.columns;
-    out.rows = narrow(out.memory, in_.rows,
-                      [&](std::uint32_t) { return seen_.find_or_insert(keys_[k++]).fresh; });
+    out.rows = {fresh, n};
     return true;
   }
 
  private:
   std::vector<std::uint32_t> on_;
-  key_table seen_;
-  row_keys keys_;
+  key_numbers seen_;
   batch in_;
 };
 
@@ -41653,9 +42204,10 @@ class filter final : public operation {
 // helios/exec/operators/hash_aggregate.hpp -- GROUP BY and aggregates; without groups one row.
 //
 // Shape     output: the group columns, then one column per aggregate; groups in the order they
-// first
-//           came
-// Cost      memory for every group; about 40 ns per row and key column, 2 ns per row ungrouped
+//           first came
+//           The rows of a batch find their groups first; then each aggregate goes through them all.
+// Cost      memory for every group; per row that of numbering its key (exec/key_numbers.hpp) and
+//           about 2 ns per aggregate; without groups 1 ns per aggregate
 
 namespace helios::exec {
 
@@ -41680,8 +42232,10 @@ class hash_aggregate final : public operation {
   };
   HELIOS_DECL void read_all();
   HELIOS_DECL void take(batch const& in);
-  HELIOS_DECL void update(part& p, batch const& in, std::vector<std::uint32_t> const& group_of,
-                          environment& with);
+  HELIOS_DECL void find_groups(batch const& in, environment& with);
+  HELIOS_DECL void update(part& p, batch const& in, environment& with);
+  [[nodiscard]] HELIOS_DECL selection first_seen(part& p, column const& argument,
+                                                 selection const& rows, arena& in);
   HELIOS_DECL void add_group();
   HELIOS_DECL void end_states() noexcept;
   [[nodiscard]] std::byte* state(std::uint32_t group, part const& p) const noexcept {
@@ -41693,10 +42247,13 @@ class hash_aggregate final : public operation {
   std::size_t group_size_ = 0;
   bool read_ = false;
   std::uint32_t at_ = 0;
-  key_table keys_;
+  key_numbers keys_;
   row_store group_rows_;
-  std::vector<std::byte*> states_;
+  std::vector<std::byte*> states_;  // one group's behind the other, in state_memory_
   arena state_memory_;
+  // Of the batch at hand.
+  std::byte* const* group_of_ = nullptr;  // by row
+  arena batch_memory_;
 };
 
 }  // namespace helios::exec
@@ -41769,56 +42326,64 @@ void hash_aggregate::add_group() {
   states_.push_back(group);
 }
 
-/// group_of[row] is the row's group.
-void hash_aggregate::update(part& p, batch const& in, std::vector<std::uint32_t> const& group_of,
-                            environment& with) {
+/// The rows whose argument is new to its group.
+selection hash_aggregate::first_seen(part& p, column const& argument, selection const& rows,
+                                     arena& in) {
+  bytes key;
+  return narrow(in, rows, [&](std::uint32_t i) {
+    key.resize(sizeof(std::byte*));
+    store(key.data(), groups_.empty() ? states_[0] : group_of_[i]);
+    append_key(key, argument, i);
+    return p.seen.find_or_insert(key).fresh;
+  });
+}
+
+void hash_aggregate::update(part& p, batch const& in, environment& with) {
   selection rows = in.rows;
   if (p.of.filter) rows = evaluate_filter(*p.of.filter, in, rows, with);
   if (rows.count == 0) return;
+  bool const grouped = !groups_.empty();
   if (p.of.function == nullptr) {
-    each(rows, [&](std::uint32_t i) {
-      std::byte* const at = state(group_of[i], p);
-      store(at, load<std::int64_t>(at) + 1);
-    });
+    auto const count = [&](std::byte* group, std::uint32_t n) {
+      std::byte* const at = group + p.offset;
+      store(at, load<std::int64_t>(at) + n);
+    };
+    if (!grouped) return count(states_[0], rows.count);
+    each(rows, [&](std::uint32_t i) { count(group_of_[i], 1); });
     return;
   }
   std::vector<column> arguments;
   for (expression_ptr const& e : p.of.arguments) arguments.push_back(evaluate(*e, in, rows, with));
-  if (p.of.distinct) {
-    bytes key;
-    rows = narrow(with.memory(), rows, [&](std::uint32_t i) {
-      key.assign(4, std::byte{0});
-      store(key.data(), group_of[i]);
-      append_key(key, arguments[0], i);
-      return p.seen.find_or_insert(key).fresh;
-    });
+  if (p.of.distinct) rows = first_seen(p, arguments[0], rows, with.memory());
+  if (grouped) {
+    p.of.function->add(group_of_, p.offset, arguments, rows);
+  } else {
+    p.of.function->add_all(states_[0] + p.offset, arguments, rows);
   }
-  auto** const states = allocate<std::byte*>(with.memory(), rows.count);
-  std::size_t k = 0;
-  each(rows, [&](std::uint32_t i) { states[k++] = state(group_of[i], p); });
-  p.of.function->add(states, arguments, rows);
+}
+
+void hash_aggregate::find_groups(batch const& in, environment& with) {
+  std::vector<column> columns;
+  for (expression_ptr const& e : groups_) columns.push_back(evaluate(*e, in, in.rows, with));
+  auto* const number = allocate<std::uint32_t>(with.memory(), in.rows.extent());
+  std::vector<std::uint16_t> fresh;
+  keys_.number(columns, in.rows, [&](std::uint32_t i, key_table::entry found) {
+    number[i] = found.number;
+    if (found.fresh) fresh.push_back(static_cast<std::uint16_t>(i));
+  });
+  if (!fresh.empty())
+    group_rows_.append(columns, {fresh.data(), static_cast<std::uint32_t>(fresh.size())});
+  for (std::size_t i = 0; i != fresh.size(); ++i) add_group();
+  auto** const group_of = allocate<std::byte*>(with.memory(), in.rows.extent());
+  each(in.rows, [&](std::uint32_t i) { group_of[i] = states_[number[i]]; });
+  group_of_ = group_of;
 }
 
 void hash_aggregate::take(batch const& in) {
-  arena memory;
-  environment with(memory, run().session);
-  std::vector<std::uint32_t> group_of(in.rows.extent(), 0);
-  if (!groups_.empty()) {
-    std::vector<column> columns;
-    for (expression_ptr const& e : groups_) columns.push_back(evaluate(*e, in, in.rows, with));
-    row_keys keys;
-    keys.build(columns, in.rows);
-    std::vector<std::uint16_t> fresh;
-    std::size_t k = 0;
-    each(in.rows, [&](std::uint32_t i) {
-      auto const found = keys_.find_or_insert(keys[k++]);
-      group_of[i] = found.number;
-      if (found.fresh) fresh.push_back(static_cast<std::uint16_t>(i));
-    });
-    group_rows_.append(columns, {fresh.data(), static_cast<std::uint32_t>(fresh.size())});
-    for (std::size_t i = 0; i != fresh.size(); ++i) add_group();
-  }
-  for (part& p : parts_) update(p, in, group_of, with);
+  batch_memory_.clear();
+  environment with(batch_memory_, run().session);
+  if (!groups_.empty()) find_groups(in, with);
+  for (part& p : parts_) update(p, in, with);
 }
 
 void hash_aggregate::read_all() {
@@ -42178,6 +42743,169 @@ using operator_of = std::function<exec::operation const*(node const&)>;
 //           subplans       one per subquery, lowered when first run
 // Threads   as the execution
 
+// helios/exec/operators/index_scan.hpp -- rows of a table by the entries of an index: a range of
+// keys, or one, in the index's order.
+//
+// Shape     each entry leads to a row (catalog/index_key.hpp), which is looked up in the rows tree;
+//           a scan that wants only exact parts of the key reads the entries alone
+// Holds     the leaves of a batch's rows are pinned until the next
+// Errors    XX001 an entry leads to no row
+// Cost      an entry a few ns, its row a descent of the rows tree; the first batch is small, so a
+//           LIMIT does not pay for a whole one
+
+namespace helios::exec {
+
+struct index_scan_plan {
+  std::string name, index_name;  // for EXPLAIN
+  /// Of the rows tree; if `index_only`, of the index's key.
+  std::vector<scan_column> columns;
+  bool index_only = false;
+  std::vector<key_part> key;      // of the index
+  std::vector<key_part> row_key;  // of the rows tree, for columns from it
+  bool unique = false;            // entries without NULL are their parts alone
+  scan_bound lower, upper;
+  expression_ptr filter;  // over the scan's columns
+};
+
+class index_scan final : public operation {
+ public:
+  /// Requires that the trees' roots, shapes and pages outlive the scan.
+  HELIOS_DECL index_scan(run_context const& run, storage::tree const& index,
+                         storage::tree const& rows, index_scan_plan plan);
+
+  /// Another state of the trees.  Requires a scan that restarted, and the shapes that they had.
+  void reopen(storage::tree const& index, storage::tree const& rows) noexcept {
+    index_ = index;
+    rows_ = rows;
+  }
+  HELIOS_DECL void restart() override;
+  [[nodiscard]] HELIOS_DECL std::string describe() const override;
+
+ protected:
+  HELIOS_DECL bool pull(batch& out) override;
+
+ private:
+  HELIOS_DECL void begin();
+  /// Gathers up to n entries; false: there are none left.
+  [[nodiscard]] HELIOS_DECL bool gather_entries(std::uint32_t n);
+  template <class Row>
+  void take(storage::key_view const& key, Row const& entry);
+  [[nodiscard]] HELIOS_DECL column read(scan_column const& c, arena& in) const;
+
+  storage::tree index_, rows_;
+  index_scan_plan plan_;
+  key_range range_;
+  std::optional<storage::cursor> cursor_;
+  bool begun_ = false, done_ = false;
+  std::uint32_t next_count_ = 0;
+  std::vector<storage::found_row> found_;
+  std::vector<bytes> keys_;  // of entries, if index_only
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/impl/index_scan.ipp -- entries to rows.
+
+namespace helios::exec {
+
+namespace detail {
+
+[[nodiscard]] inline std::vector<data_type> types_of(index_scan_plan const& p) {
+  std::vector<data_type> r;
+  for (scan_column const& c : p.columns) r.push_back(c.type);
+  return r;
+}
+
+inline constexpr std::uint32_t first_index_batch = 16;
+
+}  // namespace detail
+
+index_scan::index_scan(run_context const& run, storage::tree const& index,
+                       storage::tree const& rows, index_scan_plan plan)
+    : operation(run, detail::types_of(plan)), index_(index), rows_(rows), plan_(std::move(plan)) {}
+
+void index_scan::restart() {
+  cursor_.reset();
+  found_.clear();
+  begun_ = done_ = false;
+}
+
+std::string index_scan::describe() const {
+  std::string r = plan_.index_only ? "Index Only Scan" : "Index Scan";
+  r += " using " + plan_.index_name + " on " + plan_.name;
+  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
+  return r;
+}
+
+void index_scan::begin() {
+  begun_ = true;
+  next_count_ = std::min(detail::first_index_batch, capacity());
+  auto range =
+      find_range(plan_.lower, plan_.upper, plan_.key, storage::key_kind::bytes, run().session);
+  done_ = !range || index_.root().empty();
+  if (done_) return;
+  range_ = std::move(*range);
+  range_.one = range_.one && plan_.unique;
+  if (!range_.one)
+    cursor_.emplace(index_, range_.from ? std::optional(range_.from->view()) : std::nullopt);
+}
+
+template <class Row>
+void index_scan::take(storage::key_view const& key, Row const& entry) {
+  if (plan_.index_only) {
+    keys_.emplace_back(key.text.begin(), key.text.end());
+    return;
+  }
+  storage::key const row = catalog::indexed_row(rows_.form().keys(), entry);
+  auto found = rows_.find(row.view());
+  if (!found) throw error(errc::data_corrupted, "an index entry leads to no row");
+  found_.push_back(std::move(*found));
+}
+
+bool index_scan::gather_entries(std::uint32_t n) {
+  found_.clear();
+  keys_.clear();
+  if (range_.one) {
+    done_ = true;
+    auto const entry = index_.find(range_.from->view());
+    if (entry) take(entry->key(), *entry);
+    return entry.has_value();
+  }
+  for (std::uint32_t i = 0; i != n && !done_; ++i) {
+    done_ = !cursor_->next() ||
+            (range_.to && compare(cursor_->key().text, range_.to->view().text) >= 0);
+    if (!done_) take(cursor_->key(), cursor_->row());
+  }
+  return !found_.empty() || !keys_.empty();
+}
+
+column index_scan::read(scan_column const& c, arena& in) const {
+  auto const n = static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size());
+  if (plan_.index_only)
+    return detail::read_key_part(c, plan_.key, n, in,
+                                 [&](std::uint32_t i) { return byte_view(keys_[i]); });
+  if (!c.from_key)
+    return detail::read_cells(c.type, n, rows_.pages(), in,
+                              [&](std::uint32_t i) { return found_[i].at(c.position); });
+  return detail::read_row_key(c, rows_.form().keys(), plan_.row_key, n, in,
+                              [&](std::uint32_t i) { return found_[i].key(); });
+}
+
+bool index_scan::pull(batch& out) {
+  if (!begun_) begin();
+  if (done_ || !gather_entries(next_count_)) return false;
+  next_count_ = std::min(capacity(), next_count_ * 4);
+  for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, out.memory));
+  out.rows = {nullptr, static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size())};
+  if (plan_.filter) {
+    environment with(out.memory, run().session);
+    out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);
+  }
+  return true;
+}
+
+}  // namespace helios::exec
+
 // helios/plan/impl/walk.hpp -- going through plans and the expressions in them.
 //
 // Threads   stateless
@@ -42286,6 +43014,9 @@ template <class F>
   return std::any_of(n.columns.begin(), n.columns.end(),
                      [&](column const& c) { return c.number == number; });
 }
+[[nodiscard]] inline bool is_dropped(join const& j, column const& c) {
+  return std::find(j.dropped.begin(), j.dropped.end(), c.number) != j.dropped.end();
+}
 /// Every column that it reads is among these.
 [[nodiscard]] inline bool reads_only(expression const& e, std::span<column const> of) {
   return !any_part(e, [&](expression const& p) {
@@ -42391,6 +43122,8 @@ class subplan final : public exec::subquery_runner {
  public:
   subplan(lowering& in, subquery const& of) noexcept : in_(&in), of_(&of) {}
   [[nodiscard]] HELIOS_DECL types::value run(std::span<types::value const> arguments) override;
+  /// Results and rows of before.
+  HELIOS_DECL void forget();
 
  private:
   HELIOS_DECL void begin();
@@ -42429,6 +43162,8 @@ class lowering {
   HELIOS_DECL lowering(query const& of, exec::run_context& run, tree_reader& trees);
 
   [[nodiscard]] HELIOS_DECL exec::operation_ptr lower(node const& n);
+  HELIOS_DECL void forget();
+  HELIOS_DECL void reopen(tree_reader& trees);
 
   [[nodiscard]] query const& of() const noexcept { return *of_; }
   [[nodiscard]] exec::run_context& run() const noexcept { return *run_; }
@@ -42441,6 +43176,14 @@ class lowering {
   }
 
  private:
+  /// A scan, and the trees that it reads.
+  struct opened {
+    std::uint32_t state;
+    tree_id rows;
+    exec::scan* scan = nullptr;
+    tree_id index{};
+    exec::index_scan* by_index = nullptr;
+  };
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make(node const& n);
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_aggregate(aggregate const& a);
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_join(join const& j);
@@ -42463,6 +43206,7 @@ class lowering {
   std::vector<subplan> subplans_;
   std::vector<exec::subquery_runner*> runners_;
   std::vector<std::pair<node const*, exec::operation const*>> made_;
+  std::vector<opened> opened_;
 };
 
 [[nodiscard]] inline std::vector<data_type> types_of(std::vector<column> const& columns) {
@@ -42695,6 +43439,7 @@ inline void renew_columns(node& n) {
       n.columns = n.inputs[0]->columns;
       if (as<join>(n).how <= exec::join_kind::full)
         n.columns.insert(n.columns.end(), n.inputs[1]->columns.begin(), n.inputs[1]->columns.end());
+      std::erase_if(n.columns, [&](column const& c) { return is_dropped(as<join>(n), c); });
       return;
     case node_kind::values:
     case node_kind::scan:
@@ -43768,7 +44513,10 @@ void order_joins(planning const& p) {
 
 namespace helios::plan::detail {
 
-inline constexpr double descent_cost = 4, kept_row_cost = 2;
+// In rows read one after the other, 3 ns each: running the right side for one row took 1.3 us and
+// keeping a row 12 ns (bench/storage/sql_queries.cpp, 200,000 rows beside a million). Estimates
+// err, and a lookup need not read all of its rows: half of the former.
+inline constexpr double descent_cost = 200, kept_row_cost = 4;
 
 class lookup_joining {
  public:
@@ -43918,12 +44666,12 @@ class column_pruning {
       case node_kind::recursive:
         for (node_ptr const& in : n.inputs) need_all(*in);
         break;
+      case node_kind::join: drop_between(as<join>(n)); break;
       case node_kind::values:
       case node_kind::rows:
       case node_kind::series:
       case node_kind::shared:
       case node_kind::filter:
-      case node_kind::join:
       case node_kind::sort:
       case node_kind::limit: break;
     }
@@ -43951,6 +44699,15 @@ class column_pruning {
     }
     n.columns.resize(to);
     makers.erase(makers.begin() + static_cast<std::ptrdiff_t>(to - kept), makers.end());
+  }
+
+  /// What only the join's own conditions read goes no further. Run row by row it hands out all.
+  void drop_between(join& j) const {
+    j.dropped.clear();
+    if (!j.slots.empty()) return;
+    for (node_ptr const& in : j.inputs)
+      for (column const& c : in->columns)
+        if (!needed_[c.number]) j.dropped.push_back(c.number);
   }
 
   std::vector<bool> needed_;
@@ -44553,6 +45310,30 @@ lowering::lowering(query const& of, exec::run_context& run, tree_reader& trees)
   run.session.subqueries = runners_;
 }
 
+/// All that one execution knew beyond its operators; operators below subplans and shared rows
+/// restart here.
+void lowering::forget() {
+  std::fill(slots_.begin(), slots_.end(), types::value());
+  for (shared_rows& s : shared_) {
+    s.rows.clear();
+    s.made = false;
+    if (s.root) s.root->restart();
+  }
+  for (subplan& s : subplans_) s.forget();
+}
+
+void lowering::reopen(tree_reader& trees) {
+  trees_ = &trees;
+  for (opened const& o : opened_) {
+    storage::tree const rows = trees.open(o.state, o.rows);
+    if (o.by_index == nullptr) {
+      o.scan->reopen(rows);
+    } else {
+      o.by_index->reopen(trees.open(o.state, o.index), rows);
+    }
+  }
+}
+
 exec::operation_ptr lowering::lower(node const& n) {
   exec::operation_ptr op = make(n);
   made_.emplace_back(&n, op.get());
@@ -44681,6 +45462,13 @@ execution::~execution() = default;
 
 exec::operation& execution::root() const noexcept { return *state_->root; }
 
+void execution::release() {
+  state_->lowered.forget();
+  state_->root->restart();
+}
+
+void execution::reopen(tree_reader& trees) { state_->lowered.reopen(trees); }
+
 std::string execution::explain(bool analyze) const {
   detail::lowering const& l = state_->lowered;
   if (!analyze) return plan::explain(l.of());
@@ -44775,7 +45563,7 @@ void nested_loop::restart() {
   right_places_.clear();
   store_.clear();
   emitted_ = 0;
-  input(0).restart();  // the right input is restarted for each left row
+  restart_inputs();
 }
 
 std::string nested_loop::describe() const {
@@ -44905,6 +45693,8 @@ exec::operation_ptr lowering::make_join(join const& j) {
     }
   }
   p.condition = conjunction(std::move(rest), both);
+  for (std::uint32_t i = 0; i != both.size(); ++i)
+    if (is_dropped(j, both[i])) p.dropped.push_back(i);
   exec::operation_ptr l = input(j), r = input(j, 1);
   return std::make_unique<exec::join>(*run_, std::move(l), std::move(r), std::move(p));
 }
@@ -44912,163 +45702,6 @@ exec::operation_ptr lowering::make_join(join const& j) {
 }  // namespace helios::plan::detail
 
 // helios/plan/impl/lower_scan.ipp -- scans of rows trees, by indexes, and of versions.
-
-// helios/exec/operators/index_scan.hpp -- rows of a table by the entries of an index: a range of
-// keys, or one, in the index's order.
-//
-// Shape     each entry leads to a row (catalog/index_key.hpp), which is looked up in the rows tree;
-//           a scan that wants only exact parts of the key reads the entries alone
-// Holds     the leaves of a batch's rows are pinned until the next
-// Errors    XX001 an entry leads to no row
-// Cost      an entry a few ns, its row a descent of the rows tree; the first batch is small, so a
-//           LIMIT does not pay for a whole one
-
-namespace helios::exec {
-
-struct index_scan_plan {
-  std::string name, index_name;  // for EXPLAIN
-  /// Of the rows tree; if `index_only`, of the index's key.
-  std::vector<scan_column> columns;
-  bool index_only = false;
-  std::vector<key_part> key;      // of the index
-  std::vector<key_part> row_key;  // of the rows tree, for columns from it
-  bool unique = false;            // entries without NULL are their parts alone
-  scan_bound lower, upper;
-  expression_ptr filter;  // over the scan's columns
-};
-
-class index_scan final : public operation {
- public:
-  /// Requires that the trees' roots, shapes and pages outlive the scan.
-  HELIOS_DECL index_scan(run_context const& run, storage::tree const& index,
-                         storage::tree const& rows, index_scan_plan plan);
-
-  HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
-
- protected:
-  HELIOS_DECL bool pull(batch& out) override;
-
- private:
-  HELIOS_DECL void begin();
-  /// Gathers up to n entries; false: there are none left.
-  [[nodiscard]] HELIOS_DECL bool gather_entries(std::uint32_t n);
-  template <class Row>
-  void take(storage::key_view const& key, Row const& entry);
-  [[nodiscard]] HELIOS_DECL column read(scan_column const& c, arena& in) const;
-
-  storage::tree index_, rows_;
-  index_scan_plan plan_;
-  key_range range_;
-  std::optional<storage::cursor> cursor_;
-  bool begun_ = false, done_ = false;
-  std::uint32_t next_count_ = 0;
-  std::vector<storage::found_row> found_;
-  std::vector<bytes> keys_;  // of entries, if index_only
-};
-
-}  // namespace helios::exec
-
-// helios/exec/operators/impl/index_scan.ipp -- entries to rows.
-
-namespace helios::exec {
-
-namespace detail {
-
-[[nodiscard]] inline std::vector<data_type> types_of(index_scan_plan const& p) {
-  std::vector<data_type> r;
-  for (scan_column const& c : p.columns) r.push_back(c.type);
-  return r;
-}
-
-inline constexpr std::uint32_t first_index_batch = 16;
-
-}  // namespace detail
-
-index_scan::index_scan(run_context const& run, storage::tree const& index,
-                       storage::tree const& rows, index_scan_plan plan)
-    : operation(run, detail::types_of(plan)), index_(index), rows_(rows), plan_(std::move(plan)) {}
-
-void index_scan::restart() {
-  cursor_.reset();
-  begun_ = done_ = false;
-}
-
-std::string index_scan::describe() const {
-  std::string r = plan_.index_only ? "Index Only Scan" : "Index Scan";
-  r += " using " + plan_.index_name + " on " + plan_.name;
-  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
-  return r;
-}
-
-void index_scan::begin() {
-  begun_ = true;
-  next_count_ = std::min(detail::first_index_batch, capacity());
-  auto range =
-      find_range(plan_.lower, plan_.upper, plan_.key, storage::key_kind::bytes, run().session);
-  done_ = !range || index_.root().empty();
-  if (done_) return;
-  range_ = std::move(*range);
-  range_.one = range_.one && plan_.unique;
-  if (!range_.one)
-    cursor_.emplace(index_, range_.from ? std::optional(range_.from->view()) : std::nullopt);
-}
-
-template <class Row>
-void index_scan::take(storage::key_view const& key, Row const& entry) {
-  if (plan_.index_only) {
-    keys_.emplace_back(key.text.begin(), key.text.end());
-    return;
-  }
-  storage::key const row = catalog::indexed_row(rows_.form().keys(), entry);
-  auto found = rows_.find(row.view());
-  if (!found) throw error(errc::data_corrupted, "an index entry leads to no row");
-  found_.push_back(std::move(*found));
-}
-
-bool index_scan::gather_entries(std::uint32_t n) {
-  found_.clear();
-  keys_.clear();
-  if (range_.one) {
-    done_ = true;
-    auto const entry = index_.find(range_.from->view());
-    if (entry) take(entry->key(), *entry);
-    return entry.has_value();
-  }
-  for (std::uint32_t i = 0; i != n && !done_; ++i) {
-    done_ = !cursor_->next() ||
-            (range_.to && compare(cursor_->key().text, range_.to->view().text) >= 0);
-    if (!done_) take(cursor_->key(), cursor_->row());
-  }
-  return !found_.empty() || !keys_.empty();
-}
-
-column index_scan::read(scan_column const& c, arena& in) const {
-  auto const n = static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size());
-  if (plan_.index_only)
-    return detail::read_key_part(c, plan_.key, n, in,
-                                 [&](std::uint32_t i) { return byte_view(keys_[i]); });
-  if (!c.from_key)
-    return detail::read_cells(c.type, n, rows_.pages(), in,
-                              [&](std::uint32_t i) { return found_[i].at(c.position); });
-  return detail::read_row_key(c, rows_.form().keys(), plan_.row_key, n, in,
-                              [&](std::uint32_t i) { return found_[i].key(); });
-}
-
-bool index_scan::pull(batch& out) {
-  if (!begun_) begin();
-  if (done_ || !gather_entries(next_count_)) return false;
-  next_count_ = std::min(capacity(), next_count_ * 4);
-  for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, out.memory));
-  out.rows = {nullptr, static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size())};
-  if (plan_.filter) {
-    environment with(out.memory, run().session);
-    out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);
-  }
-  return true;
-}
-
-}  // namespace helios::exec
 
 namespace helios::plan::detail {
 
@@ -45097,7 +45730,9 @@ exec::operation_ptr lowering::make_scan(scan const& s) {
   p.lower = s.lower;
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
-  return std::make_unique<exec::scan>(*run_, tree, std::move(p));
+  auto op = std::make_unique<exec::scan>(*run_, tree, std::move(p));
+  opened_.push_back({s.state, s.table->rows, op.get()});
+  return op;
 }
 
 exec::operation_ptr lowering::make_index_scan(scan const& s) {
@@ -45118,7 +45753,9 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   p.lower = s.lower;
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
-  return std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
+  auto op = std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
+  opened_.push_back({s.state, s.table->rows, nullptr, s.index->tree, op.get()});
+  return op;
 }
 
 [[nodiscard]] inline types::value moment_of(std::optional<history::version_moment> const& m,
@@ -45216,6 +45853,15 @@ types::value subplan::run(std::span<types::value const> arguments) {
   known_.find_or_insert(key_);
   results_.push_back(result);
   return result;
+}
+
+void subplan::forget() {
+  known_.clear();
+  results_.clear();
+  rows_read_ = rows_null_ = false;
+  kept_.reset();
+  keys_.clear();
+  if (root_) root_->restart();
 }
 
 void subplan::begin() {
