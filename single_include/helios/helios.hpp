@@ -30083,8 +30083,7 @@ column cast_column(column const& from, data_type to, types::cast_context context
 //                    Fibonacci hashing
 //           Surrogate keys, dates and small codes stay direct; a table that grows dense returns to
 //           it. Distances are taken modulo 2^64, so no key is special.
-// Holds     (I1) entry i's key was the i-th new one, NULL counting as one; entries are never
-// removed
+// Holds     (I1) entry i's key was the i-th new one, NULL counting as one; none is ever removed
 //           (I2) not hashed: at most direct_limit(size + 1) numbers
 // Cost      find or insert: direct a subtraction and a load; hashed a multiplication and about one
 //           cache miss, which prefetch() hides
@@ -30284,7 +30283,7 @@ class integer_table {
       std::int64_t const key = moved(base_, i);
       probe(key) = {key, numbers_[i]};
     }
-    numbers_.clear();
+    std::vector<std::uint32_t>().swap(numbers_);
   }
   /// Twice the slots, or none if all keys, the next one too, lie close together by now.
   void grow(std::int64_t next) {
@@ -30727,8 +30726,7 @@ class join final : public operation {
 
   join_plan plan_;
   std::uint32_t left_width_;
-  // Places in left ++ right: what goes out, what the condition reads. Places in right: what of it
-  // is kept.
+  // Places in left ++ right: what goes out, what the condition reads; in right: what is kept.
   std::vector<std::uint32_t> out_, read_, kept_;
   phase phase_ = phase::build;
   arena key_memory_;
