@@ -42287,6 +42287,9 @@ class execution {
   HELIOS_DECL ~execution();
 
   [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
+  /// Opens the trees of subqueries and shared rows too, which else are opened when they are read
+  /// first: what is changed from now on is not seen.
+  HELIOS_DECL void open_all();
   /// Ends a run, at its end or before: what the operators handed out is gone, nothing of the trees
   /// is held any more, nothing is remembered. Memory and operators stay.
   HELIOS_DECL void release();
@@ -43395,6 +43398,10 @@ class subplan final : public exec::subquery_runner {
  public:
   subplan(lowering& in, subquery const& of) noexcept : in_(&in), of_(&of) {}
   [[nodiscard]] HELIOS_DECL types::value run(std::span<types::value const> arguments) override;
+  /// Opens the trees it reads, if it has not run yet.
+  void open() {
+    if (!root_) begin();
+  }
   /// Results and rows of before.
   HELIOS_DECL void forget();
 
@@ -43436,6 +43443,7 @@ class lowering {
 
   [[nodiscard]] HELIOS_DECL exec::operation_ptr lower(node const& n);
   HELIOS_DECL void forget();
+  HELIOS_DECL void open_all();
   /// False: a tree has another shape than the operators were made for.
   [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
 
@@ -43469,6 +43477,7 @@ class lowering {
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_versions(scan const& s);
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_shared(shared const& s);
   [[nodiscard]] HELIOS_DECL exec::row_store const& shared_rows_of(std::uint32_t of);
+  HELIOS_DECL void open_shared(std::uint32_t of);
   [[nodiscard]] exec::operation_ptr input(node const& n, std::size_t i = 0) {
     return lower(*n.inputs[i]);
   }
@@ -45634,15 +45643,24 @@ exec::operation_ptr lowering::make_shared(shared const& s) {
       [this, of = s.of]() -> exec::row_store const& { return shared_rows_of(of); });
 }
 
+void lowering::open_shared(std::uint32_t of) {
+  shared_rows& s = shared_[of];
+  if (!of_->shared[of] || s.root) return;  // a working table has no query of its own
+  s.reads = outer_slots(*of_->shared[of], *of_);
+  s.root = lower(*of_->shared[of]);
+  s.rows.reset(s.root->types());
+}
+
+void lowering::open_all() {
+  for (std::uint32_t i = 0; i != shared_.size(); ++i) open_shared(i);
+  for (subplan& s : subplans_) s.open();
+}
+
 /// The rows of a shared query, made if they are not, or were made for another outer row.
 exec::row_store const& lowering::shared_rows_of(std::uint32_t of) {
   shared_rows& s = shared_[of];
   if (!of_->shared[of]) return s.rows;  // a working table: its recursion fills it
-  if (!s.root) {
-    s.reads = outer_slots(*of_->shared[of], *of_);
-    s.root = lower(*of_->shared[of]);
-    s.rows.reset(s.root->types());
-  }
+  open_shared(of);
   auto const same = [&] {
     for (std::size_t i = 0; i != s.reads.size(); ++i)
       if (!(s.read[i] == slots_[s.reads[i]])) return false;
@@ -45762,6 +45780,8 @@ execution::execution(query const& of, exec::run_context& run, tree_reader& trees
 execution::~execution() = default;
 
 exec::operation& execution::root() const noexcept { return *state_->root; }
+
+void execution::open_all() { state_->lowered.open_all(); }
 
 void execution::release() {
   state_->lowered.forget();
@@ -46142,7 +46162,7 @@ inline void append_exactly(bytes& to, types::value const& v) {
 types::value subplan::run(std::span<types::value const> arguments) {
   std::span<types::value> const slots = in_->slots();
   for (std::size_t i = 0; i != arguments.size(); ++i) slots[of_->slots[i]] = arguments[i];
-  if (!root_) begin();
+  open();
   if (!outer_sides_.empty()) return looked_up();
   if (!keeps_) return compute();
   key_.clear();
@@ -51600,6 +51620,10 @@ class change_run {
         returned_(of, run, read_),
         touched_(writer_->layout().keys()) {
     for (std::size_t const t : of.targets) given_[t] = true;
+    if (of.from.subqueries.empty()) return;
+    // Subqueries in RETURNING and ON CONFLICT are run after rows were changed, and see none of it.
+    reading.open_all();
+    static_cast<void>(scope.tx().save());  // the roots that were opened stay whole
   }
 
   [[nodiscard]] change_result go() {
