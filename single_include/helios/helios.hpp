@@ -1546,6 +1546,9 @@ struct result_column {
   types::data_type type;
 };
 
+/// The columns of a result, shared by all that a plan yields.
+using result_columns = std::shared_ptr<std::vector<result_column> const>;
+
 /// What PostgreSQL would send beside the result: NOTICE, or WARNING.
 struct notice {
   bool warning = false;
@@ -5774,7 +5777,7 @@ column gather(arena& in, column const& from, std::uint32_t const* places, select
 namespace helios::detail {
 
 struct row_block {
-  std::shared_ptr<std::vector<result_column> const> columns;
+  result_columns columns;
   exec::batch rows;
 
   [[nodiscard]] exec::column const& column(std::uint32_t i) const noexcept {
@@ -24458,6 +24461,7 @@ class session_state;
 using helios::notice;
 using helios::progress_function;
 using helios::result_column;
+using helios::result_columns;
 using helios::run_options;
 
 /// An open database: the engine, decoded definitions, plans.
@@ -24491,10 +24495,10 @@ class row_stream {
 };
 
 struct outcome {
-  std::string tag;         // "SELECT", "INSERT 0 3", "CREATE TABLE"
-  std::uint64_t rows = 0;  // inserted, updated, deleted
-  std::vector<result_column> columns;
-  std::unique_ptr<row_stream> stream;  // nullptr: the statement yields no rows
+  std::string tag;                     // "SELECT", "INSERT 0 3", "CREATE TABLE"
+  std::uint64_t rows = 0;              // inserted, updated, deleted
+  result_columns columns;              // nullptr: the statement yields no rows
+  std::unique_ptr<row_stream> stream;  // likewise
   std::vector<notice> notices;
 };
 
@@ -29965,6 +29969,10 @@ namespace detail {
 
 value evaluate_constant(expression const& e, session const& of) {
   if (value const* const ready = detail::ready_value(e, of)) return *ready;
+  if (e.kind == expression_kind::cast && e.type.id != type_id::bpchar) {
+    if (value const* const ready = detail::ready_value(*e.operands[0], of))
+      return types::cast(*ready, e.type, e.context, of.time);
+  }
   arena memory;
   environment with(memory, of);
   return value_at(evaluate(e, batch{}, {nullptr, 1}, with), 0);
@@ -32114,9 +32122,15 @@ struct plan_key {
 
 struct bound_plan {
   plan_key key;
+  result_columns columns;  // of what it returns; nullptr: nothing
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }
   [[nodiscard]] plan::change const& change() const { return std::get<plan::change>(what); }
+  /// The query, or that of the rows which a change reads.
+  [[nodiscard]] plan::query const& reads() const {
+    plan::change const* const c = std::get_if<plan::change>(&what);
+    return c != nullptr ? c->from : query();
+  }
 };
 using bound_plan_ptr = std::shared_ptr<bound_plan const>;
 
@@ -33845,9 +33859,9 @@ std::uint64_t copy_out(outcome rows, std::ostream& into, copy_format const& form
                        run_options const& how) {
   check(format.csv);
   std::string text;
-  for (std::size_t i = 0; format.header != csv_header::none && i != rows.columns.size(); ++i) {
+  for (std::size_t i = 0; format.header != csv_header::none && i != rows.columns->size(); ++i) {
     if (i != 0) text += format.csv.delimiter;
-    append_cell(text, rows.columns[i].name, format.csv);
+    append_cell(text, (*rows.columns)[i].name, format.csv);
   }
   if (format.header != csv_header::none) text += '\n';
 
@@ -33933,7 +33947,9 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
 // helios/api/impl/statement_run.hpp -- one execution of one statement: parameters, time, limits,
 // the states it reads, its operators.
 //
-// Shape     the stream that hands out a query's rows is the last owner of all this
+// Shape     made -> take -> begin -> ... -> let_go -> take -> ...
+//           the stream that hands out a query's rows is the last owner of all this; a run that
+//           repeats goes back to its session, so that a prepared statement finds its operators
 // Holds     (R1) members are declared in the order in which they lean on each other
 // Threads   one; stopping is for any
 
@@ -34053,6 +34069,9 @@ class settings {
   /// Zero: none.
   [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
   [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
+  /// Of the next commit.
+  [[nodiscard]] std::string const& commit_message() const noexcept { return message_; }
+  [[nodiscard]] std::string const& author() const noexcept { return author_; }
   /// Settings that a plan depends on, as one text.
   [[nodiscard]] std::string const& plan_key() const noexcept { return plan_key_; }
 
@@ -34064,7 +34083,7 @@ class settings {
   std::int32_t utc_offset_ = 0;
   std::chrono::milliseconds timeout_{0};
   bool read_only_ = false;
-  std::string plan_key_;
+  std::string message_, author_, plan_key_;
 };
 
 }  // namespace helios::api
@@ -34368,6 +34387,8 @@ void settings::apply() {
   utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
   timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
   read_only_ = show("default_transaction_read_only") == "on";
+  message_ = show("helios.commit_message");
+  author_ = show("helios.author");
   plan_key_ = show("search_path") + '|' + std::to_string(utc_offset_);
 }
 
@@ -34454,9 +34475,9 @@ view_definition decode_view(object_row const& row) {
 // helios/history/transaction.hpp -- one transaction on one branch: reads a snapshot and its own
 // changes, commits or leaves no trace.
 //
-// Shape     operations are kept in the order they came and applied to a private draft when somebody
-// reads;
-//           a commit sorts them, the last one of a key wins
+// Shape     operations are kept in the order they came; find() looks among them and then in the
+//           private draft, to which read() applies them first; a commit sorts them, the last one of
+//           a key wins
 //           Values longer than 256 bytes go to the file at once (storage/value_writer.hpp): rolled
 //           back, they leave no trace but garbage in the file.
 // Holds     (T1) until commit() returned nobody else sees a change
@@ -34467,7 +34488,156 @@ view_definition decode_view(object_row const& row) {
 //           25P02 after commit or rollback; 3B001 for a savepoint that is gone; 54000 a value
 //           that no frame holds; else as the engine
 
+// helios/history/written_rows.hpp -- what a transaction wrote to one tree: operations in the order
+// they came, and a way to find those that are not applied to its draft.
+//
+// Shape     [ applied to the draft | waiting ], each with its number among all of the transaction's
+//           The index of the waiting ones is made when a key is looked for that is not behind all
+//           of theirs, so rows that come in the order of their keys never need it.
+// Threads   one at a time
+// Cost      56 bytes per operation; find: a hash lookup
+
 namespace helios::history {
+
+class written_rows {
+ public:
+  explicit written_rows(storage::key_kind keys) noexcept : keys_(keys) {}
+
+  /// `form`: of the row's image. Requires ascending numbers; keys and images outlive this.
+  void add(std::uint32_t number, storage::tree_op const& op, storage::shape const& form) {
+    if (!waits() || storage::order(keys_, op.key, greatest_) > 0) greatest_ = op.key;
+    if (forms_.empty() || forms_.back().second != &form) forms_.emplace_back(ops_.size(), &form);
+    ops_.push_back(op);
+    numbers_.push_back(number);
+  }
+  [[nodiscard]] bool waits() const noexcept { return applied_ != ops_.size(); }
+  /// No waiting operation has a greater key.  Requires waits().
+  [[nodiscard]] storage::key_view const& greatest() const noexcept { return greatest_; }
+  /// The last waiting operation on a key; nullptr: there is none.
+  [[nodiscard]] HELIOS_DECL storage::tree_op const* find(storage::key_view const& key);
+
+  /// Appends the waiting operations with numbers below `end`, which the caller applies.
+  HELIOS_DECL void take(std::uint32_t end, std::vector<storage::tree_op>& to);
+  /// All have been taken: what is known of them is forgotten.
+  HELIOS_DECL void taken() noexcept;
+  /// The operations from a number on never were.
+  HELIOS_DECL void forget_from(std::uint32_t number);
+
+  /// All operations, their images in this shape; `keep` copies those that had another.
+  [[nodiscard]] HELIOS_DECL std::vector<storage::tree_op> all_as(
+      storage::shape const& form, std::function<byte_view(byte_view)> const& keep) &&;
+
+ private:
+  static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+  storage::key_kind keys_;
+  std::vector<storage::tree_op> ops_;
+  std::vector<std::uint32_t> numbers_;
+  std::size_t applied_ = 0;
+  /// The shapes of the images, each from an operation on: a tree may be reshaped.
+  std::vector<std::pair<std::size_t, storage::shape const*>> forms_;
+
+  storage::key_view greatest_;
+  /// Of each waiting operation that is indexed: the one before it on the same key.
+  std::vector<std::uint32_t> previous_;
+  std::unordered_map<std::int64_t, std::uint32_t> by_number_;
+  std::unordered_map<std::string_view, std::uint32_t> by_text_;
+};
+
+}  // namespace helios::history
+
+// helios/history/impl/written_rows.ipp -- the index of what waits; going back.
+
+namespace helios::history {
+
+storage::tree_op const* written_rows::find(storage::key_view const& key) {
+  if (!waits() || storage::order(keys_, key, greatest_) > 0) return nullptr;
+  auto const look = [&](auto& index, auto&& name_of) -> storage::tree_op const* {
+    while (applied_ + previous_.size() != ops_.size()) {
+      auto const i = static_cast<std::uint32_t>(applied_ + previous_.size());
+      auto const [known, fresh] = index.try_emplace(name_of(ops_[i].key), i);
+      previous_.push_back(fresh ? none : std::exchange(known->second, i));
+    }
+    auto const last = index.find(name_of(key));
+    return last == index.end() ? nullptr : &ops_[last->second];
+  };
+  if (keys_ == storage::key_kind::int64)
+    return look(by_number_, [](storage::key_view const& k) { return k.number; });
+  return look(by_text_, [](storage::key_view const& k) { return as_text(k.text); });
+}
+
+void written_rows::take(std::uint32_t end, std::vector<storage::tree_op>& to) {
+  std::size_t const first = applied_;
+  while (waits() && numbers_[applied_] < end) ++applied_;
+  to.insert(to.end(), ops_.begin() + static_cast<std::ptrdiff_t>(first),
+            ops_.begin() + static_cast<std::ptrdiff_t>(applied_));
+}
+
+void written_rows::taken() noexcept {
+  previous_.clear();
+  by_number_.clear();
+  by_text_.clear();
+}
+
+void written_rows::forget_from(std::uint32_t number) {
+  auto const unlearn = [this](auto& index, auto const& name) {
+    if (previous_.back() == none) {
+      index.erase(name);
+    } else {
+      index[name] = previous_.back();
+    }
+    previous_.pop_back();
+  };
+  for (; !numbers_.empty() && numbers_.back() >= number; numbers_.pop_back(), ops_.pop_back()) {
+    if (previous_.empty() || applied_ + previous_.size() != ops_.size()) continue;
+    if (keys_ == storage::key_kind::int64) {
+      unlearn(by_number_, ops_.back().key.number);
+    } else {
+      unlearn(by_text_, as_text(ops_.back().key.text));
+    }
+  }
+  applied_ = std::min(applied_, ops_.size());
+  while (!forms_.empty() && forms_.back().first >= ops_.size()) forms_.pop_back();
+}
+
+std::vector<storage::tree_op> written_rows::all_as(
+    storage::shape const& form, std::function<byte_view(byte_view)> const& keep) && {
+  for (std::size_t s = 0; s != forms_.size(); ++s) {
+    storage::shape const& was = *forms_[s].second;
+    if (was.fingerprint() == form.fingerprint()) continue;
+    std::size_t const end = s + 1 == forms_.size() ? ops_.size() : forms_[s + 1].first;
+    for (std::size_t i = forms_[s].first; i != end; ++i) {
+      byte_view& row = ops_[i].row;
+      if (!row.empty()) row = keep(storage::convert_row(storage::row_view(was, row), form));
+    }
+  }
+  return std::move(ops_);
+}
+
+}  // namespace helios::history
+
+namespace helios::history {
+
+/// A row as a transaction sees it: in a tree, or written and not applied yet.
+class seen_row {
+ public:
+  explicit seen_row(storage::found_row in_tree) : at_(std::move(in_tree)) {}
+  explicit seen_row(storage::row_view written) : at_(written) {}
+  [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
+    return std::visit([column](auto const& row) { return row.at(column); }, at_);
+  }
+  [[nodiscard]] storage::page_source* pages() const noexcept {
+    return std::visit([](auto const& row) { return row.pages(); }, at_);
+  }
+  [[nodiscard]] bytes image() const {
+    if (auto const* const row = std::get_if<storage::found_row>(&at_)) return row->image();
+    byte_view const image = std::get<storage::row_view>(at_).image();
+    return {image.begin(), image.end()};
+  }
+
+ private:
+  std::variant<storage::found_row, storage::row_view> at_;
+};
 
 class transaction {
  public:
@@ -34483,7 +34653,14 @@ class transaction {
 
   // Reading: with this transaction's changes.
   [[nodiscard]] HELIOS_DECL bool has(tree_id id);
+  /// The whole tree. Applies what was written to it since it was read last, about 1 us per row.
   [[nodiscard]] HELIOS_DECL storage::tree read(tree_id id);
+  /// One row, valid until the next change. Applies nothing: a lookup or two.
+  [[nodiscard]] HELIOS_DECL std::optional<seen_row> find(tree_id id, storage::key_view const& key);
+  /// No row has a greater key; one that this transaction erased may have this one. Applies nothing.
+  /// Requires int64 keys.
+  [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> greatest(tree_id id);
+  [[nodiscard]] HELIOS_DECL storage::shape const& form(tree_id id);
 
   // Writing. Images and keys are copied.
   HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view image);
@@ -34500,17 +34677,20 @@ class transaction {
   /// Called with the merged state when a concurrent commit came first (commit_request::check).
   void check_with(std::function<void(storage::draft&)> check) { check_ = std::move(check); }
 
+  /// Copies are one savepoint; when the last is gone nothing is kept for it.
   class savepoint {
     friend class transaction;
-    std::size_t operations, definitions, relied;
-    storage::draft::mark_point mark;
+    struct place {
+      std::uint32_t operations;
+      std::size_t definitions, relied;
+      std::optional<storage::draft::mark_point> mark{};  // none: nothing was applied since
+    };
+    std::shared_ptr<place> at;
   };
   [[nodiscard]] HELIOS_DECL savepoint save();
   HELIOS_DECL void rollback_to(savepoint const& to);
 
-  [[nodiscard]] bool wrote() const noexcept {
-    return !operations_.empty() || !definitions_.empty();
-  }
+  [[nodiscard]] bool wrote() const noexcept { return operations_ != 0 || !definitions_.empty(); }
   /// Returns the commit, or nothing if there was nothing to commit.
   HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
                                                   std::string_view author = {});
@@ -34518,15 +34698,12 @@ class transaction {
   [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
 
  private:
-  struct operation {
-    tree_id id;
-    storage::tree_op op;
-    storage::shape const* form;  // of its image
-  };
   HELIOS_DECL void refuse_if_ended() const;
+  HELIOS_DECL void add(tree_id id, storage::shape const& form, storage::tree_op const& op);
+  [[nodiscard]] HELIOS_DECL written_rows* find_waiting(tree_id id);
   HELIOS_DECL void flush();
+  HELIOS_DECL void apply_until(std::uint32_t end);
   [[nodiscard]] HELIOS_DECL byte_view keep(byte_view data);
-  [[nodiscard]] storage::shape const& form_of(tree_id id) { return draft_->open(id).form(); }
 
   std::shared_ptr<engine> engine_;
   branch_id branch_;
@@ -34534,14 +34711,15 @@ class transaction {
   std::unique_ptr<storage::draft> draft_;
   arena kept_;
   storage::value_writer values_;
-  std::vector<operation> operations_;
-  std::size_t applied_ = 0;  // of operations_, to the draft
+  std::map<tree_id, written_rows> written_;
+  std::uint32_t operations_ = 0;                           // on all trees
+  bool saved_ = false;                                     // since operations were applied last
+  std::vector<std::weak_ptr<savepoint::place>> unmarked_;  // in order
   std::vector<storage::tree_definition> definitions_;
   std::vector<std::pair<tree_id, storage::key>> relied_on_;
   std::function<void(storage::draft&)> check_;
   std::optional<transaction_id> id_;
   std::optional<storage::merge_parent> merged_;
-  std::vector<bytes> converted_;  // images that a later change of shape made old
 };
 
 }  // namespace helios::history
@@ -34581,27 +34759,66 @@ bool transaction::has(tree_id id) {
   return draft_->has(id);
 }
 
+written_rows* transaction::find_waiting(tree_id id) {
+  auto const at = written_.find(id);
+  return at != written_.end() && at->second.waits() ? &at->second : nullptr;
+}
+
 storage::tree transaction::read(tree_id id) {
   refuse_if_ended();
-  flush();
+  if (find_waiting(id) != nullptr) flush();
   return draft_->open(id);
 }
 
-void transaction::put(tree_id id, storage::key_view const& key, byte_view image) {
+storage::shape const& transaction::form(tree_id id) {
   refuse_if_ended();
-  storage::shape const& form = form_of(id);
-  storage::check_key(form.keys(), key);
+  return draft_->open(id).form();
+}
+
+std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
+  refuse_if_ended();
+  storage::tree const applied = draft_->open(id);
+  written_rows* const waiting = find_waiting(id);
+  if (storage::tree_op const* const last = waiting != nullptr ? waiting->find(key) : nullptr) {
+    if (last->erase) return {};
+    values_.flush();  // what the image refers to can be read
+    return seen_row(storage::row_view(applied.form(), last->row, applied.pages()));
+  }
+  auto found = applied.find(key);
+  if (!found) return {};
+  return seen_row(std::move(*found));
+}
+
+std::optional<std::int64_t> transaction::greatest(tree_id id) {
+  refuse_if_ended();
+  std::optional<std::int64_t> key;
+  if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
+    key = last->key().number;
+  if (written_rows const* const waiting = find_waiting(id)) {
+    std::int64_t const number = waiting->greatest().number;
+    key = key ? std::max(*key, number) : number;
+  }
+  return key;
+}
+
+void transaction::add(tree_id id, storage::shape const& form, storage::tree_op const& op) {
+  written_.try_emplace(id, form.keys()).first->second.add(operations_, op, form);
+  ++operations_;
+}
+
+void transaction::put(tree_id id, storage::key_view const& key, byte_view image) {
+  storage::shape const& of = form(id);
+  storage::check_key(of.keys(), key);
   storage::key_view kept = key;
-  if (form.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  operations_.push_back({id, {kept, values_.place(form, image, kept_), false}, &form});
+  if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
+  add(id, of, {kept, values_.place(of, image, kept_), false});
 }
 
 void transaction::erase(tree_id id, storage::key_view const& key, byte_view old) {
-  refuse_if_ended();
-  storage::shape const& form = form_of(id);
+  storage::shape const& of = form(id);
   storage::key_view kept = key;
-  if (form.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  operations_.push_back({id, {kept, keep(old), true}, &form});
+  if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
+  add(id, of, {kept, keep(old), true});
 }
 
 void transaction::create(tree_id id, storage::shape const& form) {
@@ -34614,7 +34831,7 @@ void transaction::create(tree_id id, storage::shape const& form) {
 void transaction::reshape(tree_id id, storage::shape const& form) {
   refuse_if_ended();
   flush();
-  storage::shape const successor = form.after(form_of(id));
+  storage::shape const successor = form.after(this->form(id));
   draft_->reshape(id, successor);
   definitions_.push_back({storage::tree_change::reshape, id, keep(successor.encode())});
 }
@@ -34628,51 +34845,71 @@ void transaction::drop(tree_id id) {
 
 void transaction::rely_on(tree_id id, storage::key_view const& key) {
   refuse_if_ended();
-  relied_on_.emplace_back(id, storage::key(form_of(id).keys(), key));
+  relied_on_.emplace_back(id, storage::key(form(id).keys(), key));
 }
 
 void transaction::flush() {
-  if (applied_ == operations_.size()) return;
   values_.flush();
-  std::map<tree_id, std::vector<storage::tree_op>> by_tree;
-  for (; applied_ != operations_.size(); ++applied_) {
-    by_tree[operations_[applied_].id].push_back(operations_[applied_].op);
+  // Roots that were read before a savepoint stay whole, also when the savepoint is gone.
+  if (std::exchange(saved_, false)) static_cast<void>(draft_->mark());
+  for (std::weak_ptr<savepoint::place> const& one : unmarked_) {
+    std::shared_ptr<savepoint::place> const at = one.lock();
+    if (!at) continue;
+    apply_until(at->operations);
+    at->mark = draft_->mark();
   }
-  for (auto& [id, ops] : by_tree) {
-    storage::last_writer_wins(form_of(id).keys(), ops);
+  unmarked_.clear();
+  apply_until(operations_);
+  for (auto& [id, rows] : written_) rows.taken();
+}
+
+void transaction::apply_until(std::uint32_t end) {
+  std::vector<storage::tree_op> ops;
+  for (auto& [id, rows] : written_) {
+    ops.clear();
+    rows.take(end, ops);
+    if (ops.empty()) continue;
+    storage::last_writer_wins(form(id).keys(), ops);
     draft_->apply(id, ops);
   }
 }
 
 transaction::savepoint transaction::save() {
   refuse_if_ended();
-  flush();
+  values_.flush();  // those of the operations that stay
   savepoint s;
-  s.operations = operations_.size();
-  s.definitions = definitions_.size();
-  s.relied = relied_on_.size();
-  s.mark = draft_->mark();
+  s.at = std::make_shared<savepoint::place>(
+      savepoint::place{operations_, definitions_.size(), relied_on_.size()});
+  while (!unmarked_.empty() && unmarked_.back().expired()) unmarked_.pop_back();
+  unmarked_.push_back(s.at);
+  saved_ = true;
   return s;
 }
 
 void transaction::rollback_to(savepoint const& to) {
   refuse_if_ended();
-  if (to.operations > operations_.size() || to.definitions > definitions_.size()) {
+  savepoint::place const& at = *to.at;
+  if (at.operations > operations_ || at.definitions > definitions_.size()) {
     throw error(errc::invalid_savepoint, "the savepoint is gone")
         .hint("The transaction went back to an earlier one.");
   }
-  values_.forget();  // save() wrote those of the operations that stay
-  draft_->undo_to(to.mark);
-  operations_.resize(to.operations);
-  definitions_.resize(to.definitions);
-  relied_on_.resize(to.relied);
-  applied_ = to.operations;
+  values_.forget();
+  if (at.mark) draft_->undo_to(*at.mark);
+  for (auto& [id, rows] : written_) rows.forget_from(at.operations);
+  operations_ = at.operations;
+  definitions_.resize(at.definitions);
+  relied_on_.resize(at.relied);
+  std::erase_if(unmarked_, [&](auto const& one) {
+    auto const later = one.lock();
+    return !later || later->operations > at.operations;
+  });
 }
 
 void transaction::rollback() noexcept {
   draft_.reset();
   engine_.reset();
-  operations_.clear();
+  written_.clear();
+  operations_ = 0;
   definitions_.clear();
 }
 
@@ -34695,24 +34932,15 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   request.unchanged = relied_on_;
   request.record.definitions = definitions_;
   // Definitions are replayed before operations: every image has to be in the tree's last shape.
-  std::map<tree_id, std::vector<storage::tree_op>> by_tree;
-  converted_.reserve(operations_.size());
-  for (operation const& o : operations_) {
-    if (!draft_->has(o.id)) continue;  // dropped here
-    storage::shape const& form = form_of(o.id);
-    storage::tree_op op = o.op;
-    if (!op.row.empty() && o.form->fingerprint() != form.fingerprint()) {
-      op.row =
-          converted_.emplace_back(storage::convert_row(storage::row_view(*o.form, op.row), form));
-    }
-    by_tree[o.id].push_back(op);
+  for (auto& [id, rows] : written_) {
+    if (!draft_->has(id)) continue;  // dropped here
+    storage::shape const& last = form(id);
+    auto ops = std::move(rows).all_as(last, [this](byte_view image) { return keep(image); });
+    if (ops.empty()) continue;  // gone back to before them
+    storage::last_writer_wins(last.keys(), ops);
+    request.record.trees.push_back({id, last.keys(), std::move(ops)});
   }
-  for (auto& [id, ops] : by_tree) {
-    storage::key_kind const kind = form_of(id).keys();
-    storage::last_writer_wins(kind, ops);
-    request.record.trees.push_back({id, kind, std::move(ops)});
-  }
-  std::unique_ptr<storage::draft> const last = std::move(draft_);
+  std::unique_ptr<storage::draft> const seen = std::move(draft_);
   // An ended transaction does not keep the engine open.
   std::shared_ptr<engine> const in = std::move(engine_);
   return in->commit(std::move(request));
@@ -34981,9 +35209,6 @@ class row_layout {
   /// Requires kind() != row_id and no key column NULL.
   [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
   [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
-  /// The image of a new version of a row: long values that it keeps stay where they are.
-  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values,
-                                           storage::row_view const& before) const;
   /// The values of a row: Row is storage::stored_row, found_row or row_view.
   template <class Row>
   [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
@@ -34999,6 +35224,7 @@ class row_layout {
   }
 
  private:
+  friend class row_images;
   [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
                                                           types::data_type type,
                                                           storage::page_source* pages);
@@ -35008,6 +35234,22 @@ class row_layout {
   std::vector<std::size_t> keys_, cells_;
   storage::shape form_;
   std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
+};
+
+/// Makes images of a layout's rows, one after the other in the same memory.
+/// Requires the layout to outlive it.
+class row_images {
+ public:
+  explicit row_images(row_layout const& of) : of_(&of), builder_(of.form()) {}
+  /// Valid until the next call. `before`: the row this is a new version of; long values that it
+  /// keeps stay where they are.
+  [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
+                                               storage::row_view const* before = nullptr);
+
+ private:
+  row_layout const* of_;
+  storage::row_builder builder_;
+  bytes part_;
 };
 
 /// The shape's filler column, when nothing else is in it.
@@ -35224,26 +35466,34 @@ storage::key row_layout::key_of(std::span<types::value const> values) const {
 }
 
 bytes row_layout::image_of(std::span<types::value const> values) const {
-  return image_of(values, storage::row_view(form_, form_.absent_row()));
+  row_images one(*this);
+  byte_view const image = one.image_of(values);
+  return {image.begin(), image.end()};
 }
 
-bytes row_layout::image_of(std::span<types::value const> values,
-                           storage::row_view const& before) const {
-  HELIOS_EXPECTS(values.size() == types_.size());
-  storage::row_builder b(form_);
-  bytes part;
-  for (std::size_t const column : columns_) {
-    if (column == in_key || values[column].is_null()) {
-      b.add_null();
+byte_view row_images::image_of(std::span<types::value const> values,
+                               storage::row_view const* before) {
+  row_layout const& of = *of_;
+  HELIOS_EXPECTS(values.size() == of.types_.size());
+  builder_.clear();
+  for (std::size_t const column : of.columns_) {
+    if (column == row_layout::in_key || values[column].is_null()) {
+      builder_.add_null();
       continue;
     }
-    part.clear();
-    types::append_image(part, values[column], types_[column]);
-    storage::cell const fresh = storage::cell_of(byte_view(part));
-    storage::cell const was = before.at(cells_[column]);
-    b.add(was.out_of_line && storage::same_content(was, fresh, before.pages()) ? was : fresh);
+    part_.clear();
+    types::append_image(part_, values[column], of.types_[column]);
+    storage::cell const fresh = storage::cell_of(byte_view(part_));
+    if (before != nullptr) {
+      storage::cell const was = before->at(of.cells_[column]);
+      if (was.out_of_line && storage::same_content(was, fresh, before->pages())) {
+        builder_.add(was);
+        continue;
+      }
+    }
+    builder_.add(fresh);
   }
-  return {b.image().begin(), b.image().end()};
+  return builder_.image();
 }
 
 types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,
@@ -35611,6 +35861,8 @@ class write_scope {
 
   /// The writer of a table as it is defined now.  Requires a table.
   [[nodiscard]] HELIOS_DECL table_writer& writer(object_id table);
+  /// Requires the table as it is defined now.
+  [[nodiscard]] HELIOS_DECL table_writer& writer(table_ptr const& table);
 
   HELIOS_DECL void end_statement();
   /// The transaction went back to a savepoint: forgets the statement at hand, and writers with
@@ -35669,16 +35921,15 @@ namespace helios::api::detail {
 
 class database_host final : public exec::host {
  public:
-  /// Without a transaction, what is set is committed at once; all of it outlives the host.
+  /// All of it outlives the host.
   database_host(std::shared_ptr<instance> in, read_point const& at,
-                catalog::sequence_session& sequences, settings const& s,
-                history::transaction* tx = nullptr, catalog::write_scope* scope = nullptr) noexcept
-      : in_(std::move(in)),
-        at_(&at),
-        sequences_(&sequences),
-        settings_(&s),
-        tx_(tx),
-        scope_(scope) {}
+                catalog::sequence_session& sequences, settings const& s) noexcept
+      : in_(std::move(in)), at_(&at), sequences_(&sequences), settings_(&s) {}
+  /// Answers for a transaction. Without one, what is set is committed at once.
+  void serve(history::transaction* tx, catalog::write_scope* scope) noexcept {
+    tx_ = tx;
+    scope_ = scope;
+  }
 
   HELIOS_DECL std::int64_t next_value(std::string_view sequence) override;
   [[nodiscard]] HELIOS_DECL std::int64_t current_value(std::string_view sequence) override;
@@ -35704,8 +35955,8 @@ class database_host final : public exec::host {
   read_point const* at_;
   catalog::sequence_session* sequences_;
   settings const* settings_;
-  history::transaction* tx_;
-  catalog::write_scope* scope_;
+  history::transaction* tx_ = nullptr;
+  catalog::write_scope* scope_ = nullptr;
 };
 
 }  // namespace helios::api::detail
@@ -35775,6 +36026,8 @@ namespace helios::catalog {
 class table_writer {
  public:
   HELIOS_DECL table_writer(write_scope& scope, table_ptr table);
+  table_writer(table_writer const&) = delete;
+  table_writer& operator=(table_writer const&) = delete;
 
   [[nodiscard]] table_ptr const& definition() const noexcept { return table_; }
   [[nodiscard]] row_layout const& layout() const noexcept { return layout_; }
@@ -35807,6 +36060,7 @@ class table_writer {
   [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values);
 
  private:
+  HELIOS_DECL void finish(std::span<types::value const> values, row_values& row);
   /// Of a kind that identity_kind names, while the column still is the table's integer key.
   [[nodiscard]] bool numbers_rows(std::size_t column, identity_kind least) const noexcept {
     return table_->columns[column].identity >= least &&
@@ -35828,6 +36082,8 @@ class table_writer {
   write_scope* scope_;
   table_ptr table_;
   row_layout layout_;
+  row_images images_;
+  row_values inserted_;  // the row at hand
   std::vector<std::pair<table_ptr, constraint_definition const*>> referencing_;
 };
 
@@ -35979,7 +36235,8 @@ namespace helios::catalog {
 table_writer::table_writer(write_scope& scope, table_ptr table)
     : scope_(&scope),
       table_(std::move(table)),
-      layout_(*table_, scope.tx().read(table_->rows).form()) {
+      layout_(*table_, scope.tx().form(table_->rows)),
+      images_(layout_) {
   scope.tx().rely_on(objects_tree, key_of(table_->id));
   catalog_reader const in = scope.catalog();
   for (object_id const id : table_->dependents) {
@@ -36011,22 +36268,10 @@ types::value table_writer::default_of(std::size_t column) {
 types::value table_writer::next_row_id(column_definition const& column) {
   history::engine& engine = scope_->engine();
   std::uint64_t const counter = raw(column.id);  // no object has this number
-  storage::tree const rows = scope_->tx().read(table_->rows);
-  auto const key_from = [&](std::int64_t low) -> std::optional<std::int64_t> {
-    storage::cursor c(rows, storage::key_view(low));
-    return c.next() ? std::optional(c.key().number) : std::nullopt;
-  };
   auto drawn = static_cast<std::int64_t>(engine.next_id(counter));
-  if (auto greatest = key_from(drawn)) {
-    // Keys were given from outside. Halving the numbers above finds the greatest.
-    for (std::int64_t end = std::numeric_limits<std::int64_t>::max(); *greatest != end;) {
-      std::int64_t const middle = *greatest + (end - *greatest) / 2 + 1;
-      if (auto const above = key_from(middle)) {
-        greatest = above;
-      } else {
-        end = middle - 1;
-      }
-    }
+  auto const greatest = scope_->tx().greatest(table_->rows);
+  if (greatest && *greatest >= drawn) {
+    // Keys were given from outside.
     if (*greatest == std::numeric_limits<std::int64_t>::max()) {
       throw error(errc::sequence_generator_limit_exceeded, "no value is left for column \"" +
                                                                column.name + "\" of relation \"" +
@@ -36039,14 +36284,20 @@ types::value table_writer::next_row_id(column_definition const& column) {
 }
 
 std::optional<row_values> table_writer::find(storage::key_view const& key) const {
-  auto const found = scope_->tx().read(table_->rows).find(key);
+  auto const found = scope_->tx().find(table_->rows, key);
   if (!found) return {};
   return layout_.values_of(key, *found);
 }
 
 row_values table_writer::finished(std::span<types::value const> values) {
-  HELIOS_EXPECTS(values.size() == table_->columns.size());
   row_values row;
+  finish(values, row);
+  return row;
+}
+
+void table_writer::finish(std::span<types::value const> values, row_values& row) {
+  HELIOS_EXPECTS(values.size() == table_->columns.size());
+  row.clear();
   row.reserve(values.size());
   for (std::size_t i = 0; i != values.size(); ++i) {
     column_definition const& c = table_->columns[i];
@@ -36069,7 +36320,6 @@ row_values table_writer::finished(std::span<types::value const> values) {
         evaluate(scope_->expressions(), *table_, c.text, row, types::type_id::boolean);
     if (!holds.is_null() && !holds.as<bool>()) throw failed_check(*table_, c.name, row);
   }
-  return row;
 }
 
 std::optional<table_writer::duplicate> table_writer::find_duplicate(
@@ -36095,7 +36345,7 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
            storage::order(layout_.keys(), other.view(), replaced->view()) == 0;
   };
   bool const by_key = key != nullptr && (!only || *only == table_->primary_key()->id);
-  if (by_key && !is_replaced(*key) && tx.read(table_->rows).find(key->view())) {
+  if (by_key && !is_replaced(*key) && tx.find(table_->rows, key->view())) {
     constraint_definition const& primary = *table_->primary_key();
     return duplicate{primary.name, *key, key_text(*table_, primary.columns, row)};
   }
@@ -36103,7 +36353,7 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
     if (!index.unique || (only && *only != index.id)) continue;
     auto const entry = entry_of(*table_, index, row, {}, scope_->expressions());
     if (!entry || !entry->unique) continue;
-    auto const found = tx.read(index.tree).find(byte_view(entry->key));
+    auto const found = tx.find(index.tree, byte_view(entry->key));
     if (!found) continue;
     storage::key other = indexed_row(layout_.keys(), *found);
     if (!is_replaced(other))
@@ -36114,7 +36364,8 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
 
 storage::key table_writer::insert(std::span<types::value const> values) {
   history::transaction& tx = scope_->tx();
-  row_values const row = finished(values);
+  row_values& row = inserted_;
+  finish(values, row);
   bool const hidden = layout_.kind() == row_key_kind::row_id;
   storage::key key = hidden ? storage::key() : layout_.key_of(row);
   if (auto const d = find_duplicate(row, hidden ? nullptr : &key, nullptr))
@@ -36124,9 +36375,10 @@ storage::key table_writer::insert(std::span<types::value const> values) {
     key = storage::key(storage::key_kind::int64, static_cast<std::int64_t>(id));
   }
   std::vector<std::optional<index_entry>> entries;
+  entries.reserve(table_->indexes.size());
   for (index_definition const& index : table_->indexes)
     entries.push_back(entry_of(*table_, index, row, key.view(), scope_->expressions()));
-  tx.put(table_->rows, key.view(), layout_.image_of(row));
+  tx.put(table_->rows, key.view(), images_.image_of(row));
   for (std::size_t i = 0; i != entries.size(); ++i)
     write_index(table_->indexes[i], {}, {}, entries[i], key.view());
   expect_parents(key, row, nullptr);
@@ -36137,10 +36389,11 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
                                                  std::span<types::value const> values) {
   history::transaction& tx = scope_->tx();
   storage::key const old_key(layout_.keys(), at);
-  auto const found = tx.read(table_->rows).find(old_key.view());
+  auto const found = tx.find(table_->rows, old_key.view());
   if (!found) return {};
   row_values const before = layout_.values_of(old_key.view(), *found);
   bytes const old_image = found->image();
+  storage::page_source* const pages = found->pages();
   for (std::size_t i = 0; i != values.size(); ++i) {
     if (values[i].is_null() && numbers_rows(i, identity_kind::autoincrement))
       throw null_value(*table_, i, values);
@@ -36159,8 +36412,8 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
   }
   if (storage::order(layout_.keys(), key.view(), old_key.view()) != 0)
     tx.erase(table_->rows, old_key.view(), old_image);
-  tx.put(table_->rows, key.view(),
-         layout_.image_of(row, storage::row_view(layout_.form(), old_image, found->pages())));
+  storage::row_view const old_row(layout_.form(), old_image, pages);
+  tx.put(table_->rows, key.view(), images_.image_of(row, &old_row));
   for (std::size_t i = 0; i != changes.size(); ++i)
     write_index(table_->indexes[i], changes[i].before, old_key.view(), changes[i].after,
                 key.view());
@@ -36174,7 +36427,7 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
 bool table_writer::erase(storage::key_view const& at) {
   history::transaction& tx = scope_->tx();
   storage::key const key(layout_.keys(), at);
-  auto const found = tx.read(table_->rows).find(key.view());
+  auto const found = tx.find(table_->rows, key.view());
   if (!found) return false;
   row_values const row = layout_.values_of(key.view(), *found);
   bytes const image = found->image();
@@ -36276,8 +36529,12 @@ write_scope::~write_scope() { tx_->check_with({}); }
 table_writer& write_scope::writer(object_id table) {
   table_ptr const now = catalog().find_table(table);
   HELIOS_EXPECTS(now != nullptr);
-  std::unique_ptr<table_writer>& slot = writers_[table];
-  if (!slot || slot->definition() != now) slot = std::make_unique<table_writer>(*this, now);
+  return writer(now);
+}
+
+table_writer& write_scope::writer(table_ptr const& table) {
+  std::unique_ptr<table_writer>& slot = writers_[table->id];
+  if (!slot || slot->definition() != table) slot = std::make_unique<table_writer>(*this, table);
   return *slot;
 }
 
@@ -36289,7 +36546,8 @@ void write_scope::end_statement() {
     act(event);
   }
   if (!pending_.children.empty() || !pending_.parents.empty())
-    verify(catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);
+    verify(
+        catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);
   detail::append(settled_.children, pending_.children);
   detail::append(settled_.parents, pending_.parents);
 }
@@ -36373,8 +36631,9 @@ void write_scope::verify(catalog_reader const& in, tree_source const& open,
     bool const acts =
         key->on_delete > key_action::restrict || key->on_update > key_action::restrict;
     if (concurrent && acts)
-      detail::lost_to_concurrent("A concurrent transaction wrote a row that references one that "
-                                 "this one deletes or changes.");
+      detail::lost_to_concurrent(
+          "A concurrent transaction wrote a row that references one that "
+          "this one deletes or changes.");
     throw still_referenced(*parent, *key, *child, p.row);
   }
 }
@@ -36393,7 +36652,8 @@ void write_scope::verify_tip(storage::draft& tip) const {
   }
   if (settled_.children.empty() && settled_.parents.empty()) return;
   catalog_reader const in(tip.open(objects_tree), tip.open(names_tree), *cache_);
-  verify(in, [&](tree_id id) { return tip.open(id); }, settled_, true);
+  verify(
+      in, [&](tree_id id) { return tip.open(id); }, settled_, true);
 }
 
 }  // namespace helios::catalog
@@ -37415,7 +37675,7 @@ void catalog_editor::build(table_definition const& t, index_definition const& in
     row_values const row = layout.values_of(c.key(), c.row());
     auto const entry = entry_of(t, index, row, c.key(), scope_->expressions());
     if (!entry) continue;
-    if (entry->unique && tx().read(index.tree).find(byte_view(entry->key)))
+    if (entry->unique && tx().find(index.tree, byte_view(entry->key)))
       throw detail::not_unique(index.name, key_text(t, index, row));
     tx().put(index.tree, byte_view(entry->key), index_image(keys, c.key()));
   }
@@ -37440,7 +37700,7 @@ void catalog_editor::rewrite(table_definition const& from, table_definition& to,
     storage::key key;
     if (after.kind() != row_key_kind::row_id) {
       key = after.key_of(row);
-      if (tx().read(to.rows).find(key.view())) {
+      if (tx().find(to.rows, key.view())) {
         constraint_definition const& primary = *to.primary_key();
         throw detail::not_unique(primary.name, key_text(to, primary.columns, row));
       }
@@ -41734,10 +41994,11 @@ struct write_unit {
              catalog::sequence_session& sequences, settings const& s)
       : at(std::move(from)),
         tx(in->engine, at.branch, at.version),
-        host(in, at, sequences, s, &tx, &scope),
+        host(in, at, sequences, s),
         session(of),
         expressions(session),
         scope(in->engine, tx, in->definitions, &expressions) {
+    host.serve(&tx, &scope);
     session.host = &host;
     scope.draw_through(sequences);
   }
@@ -42022,9 +42283,11 @@ class execution {
   /// is held any more, nothing is remembered. Memory and operators stay.
   HELIOS_DECL void release();
   /// Begins the next run, which says what a new execution would: over the trees as they are now,
-  /// with the parameters and limits that the run has by now.  Requires release() before, and trees
-  /// of the shapes they had; `trees` outlives the run.
-  HELIOS_DECL void reopen(tree_reader& trees);
+  /// with the parameters and limits that the run has by now. False: a tree has another shape than
+  /// it had, so it takes a new execution.  Requires release() before; `trees` outlives the run.
+  [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
+  /// Of VALUES, scans, filters, select lists and limits alone: little is in memory between runs.
+  [[nodiscard]] HELIOS_DECL bool keeps_no_rows() const noexcept;
   /// The tree as EXPLAIN shows it; with `analyze` after it ran, rows and times too.
   [[nodiscard]] HELIOS_DECL std::string explain(bool analyze) const;
 
@@ -42828,6 +43091,8 @@ void index_scan::restart() {
   cursor_.reset();
   found_.clear();
   begun_ = done_ = false;
+  found_.clear();
+  keys_.clear();
 }
 
 std::string index_scan::describe() const {
@@ -43163,7 +43428,8 @@ class lowering {
 
   [[nodiscard]] HELIOS_DECL exec::operation_ptr lower(node const& n);
   HELIOS_DECL void forget();
-  HELIOS_DECL void reopen(tree_reader& trees);
+  /// False: a tree has another shape than the operators were made for.
+  [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
 
   [[nodiscard]] query const& of() const noexcept { return *of_; }
   [[nodiscard]] exec::run_context& run() const noexcept { return *run_; }
@@ -43180,6 +43446,7 @@ class lowering {
   struct opened {
     std::uint32_t state;
     tree_id rows;
+    storage::shape const* form;  // of the rows
     exec::scan* scan = nullptr;
     tree_id index{};
     exec::index_scan* by_index = nullptr;
@@ -45322,16 +45589,18 @@ void lowering::forget() {
   for (subplan& s : subplans_) s.forget();
 }
 
-void lowering::reopen(tree_reader& trees) {
+bool lowering::reopen(tree_reader& trees) {
   trees_ = &trees;
   for (opened const& o : opened_) {
     storage::tree const rows = trees.open(o.state, o.rows);
+    if (&rows.form() != o.form) return false;  // shapes are kept once each
     if (o.by_index == nullptr) {
       o.scan->reopen(rows);
     } else {
       o.by_index->reopen(trees.open(o.state, o.index), rows);
     }
   }
+  return true;
 }
 
 exec::operation_ptr lowering::lower(node const& n) {
@@ -45447,12 +45716,36 @@ exec::operation_ptr lowering::make(node const& n) {
 
 }  // namespace detail
 
+namespace detail {
+
+/// Whether the operators keep no rows, so that little stays in memory between runs.
+[[nodiscard]] inline bool keeps_no_rows(query const& of) {
+  if (!of.subqueries.empty() || !of.shared.empty()) return false;
+  bool none = true;
+  each_node(*of.root, [&](node const& n) {
+    switch (n.kind) {
+      case node_kind::values:
+      case node_kind::filter:
+      case node_kind::project:
+      case node_kind::limit: break;
+      case node_kind::scan: none = none && !as<scan>(n).versions; break;
+      default: none = false;
+    }
+  });
+  return none;
+}
+
+}  // namespace detail
+
 struct execution::state {
   detail::lowering lowered;
   exec::operation_ptr root;
+  bool keeps_no_rows;
 
   state(query const& of, exec::run_context& run, tree_reader& trees)
-      : lowered(of, run, trees), root(lowered.lower(*of.root)) {}
+      : lowered(of, run, trees),
+        root(lowered.lower(*of.root)),
+        keeps_no_rows(detail::keeps_no_rows(of)) {}
 };
 
 execution::execution(query const& of, exec::run_context& run, tree_reader& trees)
@@ -45467,7 +45760,9 @@ void execution::release() {
   state_->root->restart();
 }
 
-void execution::reopen(tree_reader& trees) { state_->lowered.reopen(trees); }
+bool execution::reopen(tree_reader& trees) { return state_->lowered.reopen(trees); }
+
+bool execution::keeps_no_rows() const noexcept { return state_->keeps_no_rows; }
 
 std::string execution::explain(bool analyze) const {
   detail::lowering const& l = state_->lowered;
@@ -45731,7 +46026,7 @@ exec::operation_ptr lowering::make_scan(scan const& s) {
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
   auto op = std::make_unique<exec::scan>(*run_, tree, std::move(p));
-  opened_.push_back({s.state, s.table->rows, op.get()});
+  opened_.push_back({s.state, s.table->rows, &tree.form(), op.get()});
   return op;
 }
 
@@ -45754,7 +46049,7 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
   auto op = std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
-  opened_.push_back({s.state, s.table->rows, nullptr, s.index->tree, op.get()});
+  opened_.push_back({s.state, s.table->rows, &tree.form(), nullptr, s.index->tree, op.get()});
   return op;
 }
 
@@ -46014,8 +46309,16 @@ struct statement_frame {
 
 class reading final : public sql::surroundings, public plan::tree_reader {
  public:
+  explicit reading(statement_frame const& frame) : frame_(frame) {}
   /// `unit`: the transaction whose changes are seen, or nullptr.
-  HELIOS_DECL reading(statement_frame const& frame, read_point at, write_unit* unit);
+  HELIOS_DECL void stand_on(read_point at, write_unit* unit,
+                            std::span<types::data_type const> parameter_types);
+  /// The states are held no longer.
+  void let_go() noexcept {
+    states_.clear();
+    at_ = {};
+    unit_ = nullptr;
+  }
 
   // sql::surroundings
   [[nodiscard]] HELIOS_DECL std::uint32_t state(std::string_view branch,
@@ -46072,7 +46375,7 @@ class reading final : public sql::surroundings, public plan::tree_reader {
 
   statement_frame frame_;
   read_point at_;
-  write_unit* unit_;
+  write_unit* unit_ = nullptr;
   std::deque<seen_state> states_;
   bool lasting_ = true;
 };
@@ -48178,8 +48481,13 @@ namespace helios::api::detail {
 
 using setting::dotted;
 
-reading::reading(statement_frame const& frame, read_point at, write_unit* unit)
-    : frame_(frame), at_(std::move(at)), unit_(unit) {
+void reading::stand_on(read_point at, write_unit* unit,
+                       std::span<types::data_type const> parameter_types) {
+  states_.clear();
+  at_ = std::move(at);
+  unit_ = unit;
+  frame_.parameter_types = parameter_types;
+  lasting_ = true;
   states_.push_back({at_.branch, {}, at_.version, {}});
 }
 
@@ -48262,7 +48570,8 @@ types::value reading::value_of(sql::ast::ref<sql::ast::expression> e, types::dat
   arena memory;
   sql::ast::select of_one;
   of_one.targets.append(memory, {e, {}});
-  reading inner(frame_, at_, unit_);
+  reading inner(frame_);
+  inner.stand_on(at_, unit_, frame_.parameter_types);
   plan::query const bound = sql::bind_query(of_one, frame_.text, inner);
   exec::run_context run = *frame_.run;
   plan::execution execution(bound, run, inner);
@@ -48379,29 +48688,62 @@ namespace helios::api::detail {
 class session_state;
 
 struct statement_run {
-  /// `text_owner` keeps the text that `frame` names.
-  statement_run(std::shared_ptr<session_state> of, std::shared_ptr<statement const> text_owner,
-                statement_frame frame, std::span<types::value const> values,
-                std::span<types::data_type const> declared, catalog::sequence_session& sequences,
-                read_point at, write_unit* unit, std::stop_token const& callers_stop,
-                std::stop_token const& sessions_stop)
-      : session(std::move(of)),
-        what(std::move(text_owner)),
-        parameters(values.begin(), values.end()),
-        parameter_types(declared.begin(), declared.end()),
-        stop(callers_stop, sessions_stop),
-        from(with_run(frame), std::move(at), unit),
-        host(frame.in, from.at(), sequences, *frame.session_settings,
-             unit != nullptr ? &unit->tx : nullptr, unit != nullptr ? &unit->scope : nullptr) {
-    run.session.parameters = parameters;
+  /// Of a statement. `text_owner` keeps the text that `frame` names.
+  statement_run(std::shared_ptr<statement const> text_owner, statement_frame frame,
+                catalog::sequence_session& sequences)
+      : what(std::move(text_owner)),
+        from(with_run(frame)),
+        host(frame.in, from.at(), sequences, *frame.session_settings) {
     run.session.host = &host;
-    run.stop = stop.token();
   }
   statement_run(statement_run const&) = delete;
   statement_run& operator=(statement_run const&) = delete;
 
-  /// Begins the query of its plan.
-  void begin() { execution.emplace(plan->query(), run, from); }
+  /// What one execution is given: parameters, the state it reads, what may stop it.
+  void take(std::shared_ptr<session_state> of, std::span<types::value const> values,
+            std::span<types::data_type const> declared, read_point at, write_unit* unit,
+            std::stop_token const& callers_stop, std::stop_token const& sessions_stop) {
+    session = std::move(of);
+    parameters.assign(values.begin(), values.end());
+    parameter_types.assign(declared.begin(), declared.end());
+    parameter_types.resize(std::max(parameter_types.size(), parameters.size()));
+    for (std::size_t i = 0; i != parameters.size(); ++i) {
+      // What was not declared has the type it was given with.
+      types::data_type& type = parameter_types[i];
+      if (type.id == types::type_id::unknown) type = parameters[i].type();
+    }
+    run.session.parameters = parameters;
+    run.deadline.reset();
+    run.timed = false;
+    rows = 0;
+    stop.emplace(callers_stop, sessions_stop);
+    run.stop = stop->token();
+    from.stand_on(std::move(at), unit, parameter_types);
+    host.serve(unit != nullptr ? &unit->tx : nullptr, unit != nullptr ? &unit->scope : nullptr);
+  }
+  /// Begins the plan's query: again, if its operators are those of the last execution.
+  void begin(bound_plan_ptr const& of) {
+    if (execution && plan == of && execution->reopen(from)) return;
+    execution.reset();
+    plan = of;
+    execution.emplace(plan->reads(), run, from);
+  }
+  /// Whether another execution may begin with what this one leaves.
+  [[nodiscard]] bool repeats() const noexcept {
+    return execution && execution->keeps_no_rows() && !rest && !failure;
+  }
+  /// Lets go of all that belonged to one execution.  Requires repeats().
+  void let_go() {
+    execution->release();
+    from.let_go();
+    host.serve(nullptr, nullptr);
+    progress = nullptr;
+    run.stop = {};
+    stop.reset();
+    parameters.clear();
+    run.session.parameters = {};
+    session.reset();
+  }
   /// One more row, or many: stops where the caller wants it.
   void done(std::uint64_t more) {
     rows += more;
@@ -48409,14 +48751,14 @@ struct statement_run {
       throw error(errc::query_canceled, "canceling statement due to user request");
   }
 
-  std::shared_ptr<session_state> session;
+  std::shared_ptr<session_state> session;  // nullptr: between executions
   std::shared_ptr<statement const> what;
   std::vector<types::value> parameters;
   std::vector<types::data_type> parameter_types;
   exec::run_context run;
   progress_function progress;
   std::uint64_t rows = 0;
-  combined_stop stop;
+  std::optional<combined_stop> stop;
   reading from;
   database_host host;
   bound_plan_ptr plan;
@@ -48427,13 +48769,6 @@ struct statement_run {
 
  private:
   [[nodiscard]] statement_frame with_run(statement_frame frame) {
-    parameter_types.resize(std::max(parameter_types.size(), parameters.size()));
-    for (std::size_t i = 0; i != parameters.size(); ++i) {
-      // What was not declared has the type it was given with.
-      types::data_type& type = parameter_types[i];
-      if (type.id == types::type_id::unknown) type = parameters[i].type();
-    }
-    frame.parameter_types = parameter_types;
     frame.run = &run;
     return frame;
   }
@@ -50867,6 +51202,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> begin_run(request const& r,
                                                                      read_point at,
                                                                      write_unit* unit);
+  /// A run that is over: the next execution of its statement may begin with it.
+  HELIOS_DECL void give_back(std::shared_ptr<statement_run> run);
   [[nodiscard]] HELIOS_DECL std::unique_ptr<write_unit> make_unit();
   [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(write_unit& unit, std::string_view name);
   HELIOS_DECL void commit(write_unit& unit);
@@ -50875,9 +51212,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome dispatch(request const& r);
   [[nodiscard]] HELIOS_DECL read_point here() const;
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
-  [[nodiscard]] HELIOS_DECL types::time_context clock() const;
 
   // Reading and writing.
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> idle_run(request const& r);
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> begin_reading(request const& r);
   /// Calls f(run) in a transaction: the open one, or one of its own.
   template <class F>
@@ -50943,6 +51280,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   catalog::sequence_session sequences_;
   std::map<std::string, prepared, std::less<>> prepared_;
   std::unique_ptr<open_transaction> transaction_;
+  static constexpr std::size_t most_idle = 16;
+  std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
 
   std::mutex cancel_lock_;
   std::stop_source cancel_;
@@ -50968,6 +51307,7 @@ outcome session_state::write(request const& r, std::string_view command, F&& f) 
       std::shared_ptr<statement_run> const run = begin_run(r, unit.at, &unit);
       outcome out = f(*run, unit);
       unit.scope.end_statement();
+      give_back(run);
       return out;
     } catch (...) {
       unit.tx.rollback_to(before);
@@ -50982,7 +51322,7 @@ outcome session_state::write(request const& r, std::string_view command, F&& f) 
     run->run.check();
     outcome out = f(*run, unit);
     unit.scope.end_statement();
-    run->execution.reset();
+    give_back(run);
     commit([&] { this->commit(unit); });
     return out;
   });
@@ -51016,6 +51356,12 @@ class kept_stream final : public row_stream {
 class query_stream final : public row_stream {
  public:
   explicit query_stream(std::shared_ptr<statement_run> of) : of_(std::move(of)) {}
+  query_stream(query_stream const&) = delete;
+  query_stream& operator=(query_stream const&) = delete;
+  ~query_stream() override {
+    std::shared_ptr<session_state> const session = of_->session;
+    session->give_back(std::move(of_));
+  }
 
   bool next(exec::batch& out) override {
     if (of_->rest) return of_->rest->next(out);
@@ -51080,7 +51426,7 @@ inline void finish(statement_run& run) noexcept {
   }
   outcome out;
   out.tag = std::move(tag);
-  out.columns = std::move(columns);
+  out.columns = std::make_shared<std::vector<result_column> const>(std::move(columns));
   out.stream = std::make_unique<kept_stream>(std::move(kept), exec::largest_batch);
   return out;
 }
@@ -51098,13 +51444,12 @@ inline void finish(statement_run& run) noexcept {
   return value_rows(std::move(tag), std::move(columns), values);
 }
 
-[[nodiscard]] inline std::vector<result_column> result_columns(
-    std::vector<plan::column> const& from) {
-  std::vector<result_column> out;
-  out.reserve(from.size());
+[[nodiscard]] inline result_columns columns_of(std::span<plan::column const> from) {
+  auto out = std::make_shared<std::vector<result_column>>();
+  out->reserve(from.size());
   for (plan::column const& c : from) {
     bool const untyped = c.type.id == types::type_id::unknown;
-    out.push_back({c.name, untyped ? types::data_type(types::type_id::text) : c.type});
+    out->push_back({c.name, untyped ? types::data_type(types::type_id::text) : c.type});
   }
   return out;
 }
@@ -51131,10 +51476,11 @@ struct change_result {
   exec::row_store returned;  // a column per member of change::returning
 };
 
-/// `done` is called now and then with the rows changed since the last call. Foreign keys are looked
-/// at when the caller ends the scope's statement.
-[[nodiscard]] HELIOS_DECL change_result apply(change const& of, exec::run_context& run,
-                                              tree_reader& trees, catalog::write_scope& scope,
+/// `reading`: of the change's query, at its beginning. `done` is called now and then with the rows
+/// changed since the last call. Foreign keys are looked at when the caller ends the scope's
+/// statement.
+[[nodiscard]] HELIOS_DECL change_result apply(change const& of, execution& reading,
+                                              exec::run_context& run, catalog::write_scope& scope,
                                               std::function<void(std::uint64_t)> const& done = {});
 
 }  // namespace helios::plan
@@ -51149,7 +51495,9 @@ namespace helios::plan::detail {
 class returned_rows {
  public:
   returned_rows(change const& of, exec::run_context const& run, exec::row_store const& read)
-      : of_(&of), run_(&run), read_(&read), values_(of.returned.size()) {
+      : of_(&of), run_(&run), read_(&read) {
+    if (of.returning.empty()) return;
+    values_.resize(of.returned.size());
     std::vector<column> columns = of.returned;
     columns.insert(columns.end(), of.from.root->columns.begin(), of.from.root->columns.end());
     std::vector<types::data_type> types;
@@ -51233,13 +51581,13 @@ namespace detail {
 
 class change_run {
  public:
-  change_run(change const& of, exec::run_context& run, tree_reader& trees,
+  change_run(change const& of, execution& reading, exec::run_context& run,
              catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done)
       : of_(&of),
         run_(&run),
         done_(&done),
-        reading_(of.from, run, trees),
-        writer_(&scope.writer(of.table->id)),
+        reading_(&reading),
+        writer_(&scope.writer(of.table)),
         given_(of.table->columns.size(), false),
         returned_(of, run, read_),
         touched_(writer_->layout().keys()) {
@@ -51247,13 +51595,15 @@ class change_run {
   }
 
   [[nodiscard]] change_result go() {
-    read();
-    for (std::uint32_t i = 0; i != read_.rows(); ++i) {
-      bool const changed = of_->what == change::type::insert   ? insert(i)
-                           : of_->what == change::type::update ? update(i)
-                                                               : erase(i);
-      rows_ += changed ? 1 : 0;
-      if (i % rows_between_checks == rows_between_checks - 1) report();
+    if (values const* const written = written_rows()) {
+      for (expressions const& row : written->rows) {
+        row_.assign(width(), {});
+        for (std::size_t i = 0; i != row.size(); ++i)
+          row_[of_->targets[i]] = exec::evaluate_constant(*row[i], run_->session);
+        count(insert(0));
+      }
+    } else {
+      change_read_rows();
     }
     report();
     return {rows_, returned_.take()};
@@ -51262,12 +51612,35 @@ class change_run {
  private:
   static constexpr std::uint32_t rows_between_checks = 256;
 
-  void read() {
-    exec::operation& root = reading_.root();
+  /// The rows of an INSERT whose VALUES stand for themselves: they see nothing of what it changes,
+  /// so each may be written when it is made.
+  [[nodiscard]] values const* written_rows() const noexcept {
+    bool const alone = of_->what == change::type::insert && of_->from.subqueries.empty() &&
+                       of_->from.root->kind == node_kind::values && !returned_.wanted();
+    return alone ? &as<values>(*of_->from.root) : nullptr;
+  }
+  void change_read_rows() {
+    exec::operation& root = reading_->root();
     read_.reset(root.types());
     exec::batch in;
     while (root.next(in)) read_.append(in.columns, in.rows);
     for (std::size_t i = 0; i != root.types().size(); ++i) columns_.push_back(read_.all(i));
+    for (std::uint32_t row = 0; row != read_.rows(); ++row) {
+      switch (of_->what) {
+        case change::type::insert:
+          row_.assign(width(), {});
+          for (std::size_t i = 0; i != of_->targets.size(); ++i)
+            row_[of_->targets[i]] = exec::value_at(columns_[i], row);
+          count(insert(row));
+          break;
+        case change::type::update: count(update(row)); break;
+        case change::type::erase: count(erase(row)); break;
+      }
+    }
+  }
+  void count(bool changed) {
+    rows_ += changed ? 1 : 0;
+    if (++seen_ % rows_between_checks == 0) report();
   }
   void report() {
     run_->check();
@@ -51275,7 +51648,7 @@ class change_run {
     reported_ = rows_;
   }
   [[nodiscard]] std::size_t width() const noexcept { return of_->table->columns.size(); }
-  [[nodiscard]] catalog::row_values values(std::uint32_t row) const {
+  [[nodiscard]] catalog::row_values read_row(std::uint32_t row) const {
     catalog::row_values all;
     all.reserve(width());
     for (std::size_t i = 0; i != width(); ++i) all.push_back(exec::value_at(columns_[i], row));
@@ -51290,10 +51663,9 @@ class change_run {
     return {storage::key_kind::int64, catalog::number_of(exec::value_at(columns_[width()], row))};
   }
 
+  /// The row at hand. `row`: where it was read, for RETURNING.
   bool insert(std::uint32_t row) {
-    catalog::row_values all(width());
-    for (std::size_t i = 0; i != of_->targets.size(); ++i)
-      all[of_->targets[i]] = exec::value_at(columns_[i], row);
+    catalog::row_values& all = row_;
     for (std::size_t i = 0; i != all.size(); ++i) {
       if (!given_[i]) all[i] = writer_->default_of(i);
     }
@@ -51347,7 +51719,7 @@ class change_run {
   }
 
   bool update(std::uint32_t row) {
-    catalog::row_values all = values(row);
+    catalog::row_values all = read_row(row);
     storage::key const key = key_of(all, row);
     if (!touched_.add(key.view())) return false;
     std::size_t const first = width() + (has_row_id() ? 1 : 0);
@@ -51360,7 +51732,7 @@ class change_run {
   }
 
   bool erase(std::uint32_t row) {
-    catalog::row_values const all = values(row);
+    catalog::row_values const all = read_row(row);
     if (!writer_->erase(key_of(all, row).view())) return false;
     if (returned_.wanted()) returned_.add(all, row);
     return true;
@@ -51369,21 +51741,22 @@ class change_run {
   change const* of_;
   exec::run_context* run_;
   std::function<void(std::uint64_t)> const* done_;
-  execution reading_;
+  execution* reading_;
   catalog::table_writer* writer_;
   exec::row_store read_;
-  std::vector<exec::column> columns_;
-  std::vector<bool> given_;  // of an insert: which columns it names
+  std::vector<exec::column> columns_;  // of read_
+  catalog::row_values row_;            // that is inserted
+  std::vector<bool> given_;            // of an insert: which columns it names
   returned_rows returned_;
   row_set touched_;
-  std::uint64_t rows_ = 0, reported_ = 0;
+  std::uint64_t rows_ = 0, reported_ = 0, seen_ = 0;
 };
 
 }  // namespace detail
 
-change_result apply(change const& of, exec::run_context& run, tree_reader& trees,
+change_result apply(change const& of, execution& reading, exec::run_context& run,
                     catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done) {
-  return detail::change_run(of, run, trees, scope, done).go();
+  return detail::change_run(of, reading, run, scope, done).go();
 }
 
 }  // namespace helios::plan
@@ -51427,16 +51800,16 @@ namespace changing {
 outcome session_state::change(request const& r) {
   std::string_view const word = changing::word(r.what->tree().kind);
   return write(r, word, [&](statement_run& run, write_unit& unit) {
-    run.plan = plan_of(r, run);
+    run.begin(plan_of(r, run));
     plan::change const& c = run.plan->change();
-    plan::change_result result = plan::apply(c, run.run, run.from, unit.scope,
+    plan::change_result result = plan::apply(c, *run.execution, run.run, unit.scope,
                                              [&run](std::uint64_t more) { run.done(more); });
     outcome out;
     out.rows = result.rows;
     out.tag = std::string(word) + (c.what == plan::change::type::insert ? " 0 " : " ") +
               std::to_string(result.rows);
     if (!c.returning.empty()) {
-      out.columns = result_columns(c.returning_columns);
+      out.columns = run.plan->columns;
       out.stream = std::make_unique<kept_stream>(std::move(result.returned), run.run.capacity);
     }
     return out;
@@ -51475,8 +51848,8 @@ outcome session_state::truncate(request const& r, sql::ast::truncate const& tree
 outcome session_state::create_table_as(request const& r, sql::ast::create_table const& tree) {
   return write(r, "CREATE TABLE AS", [&](statement_run& run, write_unit& unit) {
     request source{r.what->part(*tree.source), r.parameters, {}, false, r.options, r.begun};
-    run.plan = plan_of(source, run);
-    std::vector<plan::column> const& columns = run.plan->query().root->columns;
+    bound_plan_ptr const plan = plan_of(source, run);
+    std::vector<plan::column> const& columns = plan->query().root->columns;
     auto const made =
         sql::define_table_as(tree, r.what->whole_text(), columns, unit.scope, run.from);
     outcome out;
@@ -51488,7 +51861,7 @@ outcome session_state::create_table_as(request const& r, sql::ast::create_table 
       return out;
     }
     if (tree.with_no_data) return out;
-    run.begin();
+    run.begin(plan);
     exec::row_store const rows = rest_of(run);
     catalog::table_writer& writer = unit.scope.writer(*made);
     catalog::row_values row(columns.size());
@@ -52039,7 +52412,7 @@ outcome session_state::begin(sql::ast::begin const& tree) {
 void session_state::finish_streams() {
   for (std::weak_ptr<statement_run> const& s : transaction_->streams) {
     std::shared_ptr<statement_run> const run = s.lock();
-    if (run && run->execution) finish(*run);
+    if (run && run->session && run->execution) finish(*run);
   }
   transaction_->streams.clear();
 }
@@ -52065,9 +52438,9 @@ outcome session_state::end(sql::ast::end const& tree) {
   if (keeps) {
     // Whatever comes of it, the transaction is over.
     std::shared_lock<std::shared_mutex> const turn = in_->gates.of(branch_).pass();
-    last->unit.scope.commit(message.show("helios.commit_message"), message.show("helios.author"));
+    last->unit.scope.commit(message.commit_message(), message.author());
     settings_ = last->after;
-    settings_.set("helios.commit_message", {});
+    if (!message.commit_message().empty()) settings_.set("helios.commit_message", {});
   }
   if (tree.chain) open_transaction_with(modes);
   return control::tagged(keeps ? "COMMIT" : "ROLLBACK");
@@ -52286,7 +52659,7 @@ std::vector<result_column> session_state::describe(statement_ptr const& what,
   request const r{of, {}, declared, true, &unlimited, std::chrono::steady_clock::now()};
   std::shared_ptr<statement_run> const run = begin_reading(r);
   bound_plan_ptr const plan = plan_of(r, *run);
-  return result_columns(changes ? plan->change().returning_columns : plan->query().root->columns);
+  return plan->columns ? *plan->columns : std::vector<result_column>();
 }
 
 outcome session_state::prepare(request const& r, sql::ast::prepare const& tree) {
@@ -52349,12 +52722,11 @@ outcome session_state::explain(request const& r, sql::ast::explain const& tree) 
   if (!preparing::is_query(inner.what->tree().kind))
     throw error(errc::feature_not_supported, "EXPLAIN shows plans of queries and changes only");
   std::shared_ptr<statement_run> const run = begin_reading(inner);
-  run->plan = plan_of(inner, *run);
+  bound_plan_ptr const plan = plan_of(inner, *run);
   if (!options.analyze)
-    return text_rows("EXPLAIN", {"QUERY PLAN"},
-                     preparing::lines_of(plan::explain(run->plan->query())));
+    return text_rows("EXPLAIN", {"QUERY PLAN"}, preparing::lines_of(plan::explain(plan->query())));
   run->run.timed = true;
-  run->begin();
+  run->begin(plan);
   auto const begun = std::chrono::steady_clock::now();
   exec::batch rows;
   while (run->execution->root().next(rows)) run->done(rows.count());
@@ -52382,9 +52754,9 @@ outcome session_state::explain_change(request const& r, bool analyze) {
                      preparing::lines_of(text_of(plan_of(r, *run)->change())));
   }
   return write(r, "EXPLAIN ANALYZE", [&](statement_run& run, write_unit& unit) {
-    run.plan = plan_of(r, run);
     auto const begun = std::chrono::steady_clock::now();
-    auto const result = plan::apply(run.plan->change(), run.run, run.from, unit.scope,
+    run.begin(plan_of(r, run));
+    auto const result = plan::apply(run.plan->change(), *run.execution, run.run, unit.scope,
                                     [&run](std::uint64_t more) { run.done(more); });
     std::string const text = text_of(run.plan->change()) +
                              "\nRows: " + std::to_string(result.rows) +
@@ -52545,15 +52917,17 @@ outcome session_state::query(request const& r) {
   if (!static_cast<sql::ast::query const&>(r.what->tree()).tail.locks.empty())
     return locking_query(r);
   std::shared_ptr<statement_run> const run = begin_reading(r);
-  run->plan = plan_of(r, *run);
-  run->begin();
+  run->begin(plan_of(r, *run));
   if (transaction_) {
-    std::erase_if(transaction_->streams, [](auto const& s) { return s.expired(); });
+    std::erase_if(transaction_->streams, [&](std::weak_ptr<statement_run> const& s) {
+      auto const other = s.lock();
+      return !other || other->session == nullptr || other == run;
+    });
     transaction_->streams.push_back(run);
   }
   outcome out;
   out.tag = "SELECT";
-  out.columns = result_columns(run->plan->query().root->columns);
+  out.columns = run->plan->columns;
   out.stream = std::make_unique<query_stream>(run);
   return out;
 }
@@ -52569,14 +52943,12 @@ outcome session_state::locking_query(request const& r) {
     std::size_t const width = q.root->columns.size();
     std::vector<locked_table> const tables = expose_keys(q);
     optimize(q, run);
-    run.plan = std::move(made);
-    run.begin();
+    run.begin(made);
     exec::row_store const rows = rest_of(run);
     rely_on(rows, tables, unit);
     outcome out;
     out.tag = "SELECT";
-    out.columns = result_columns(run.plan->query().root->columns);
-    out.columns.resize(width);
+    out.columns = columns_of(std::span(run.plan->query().root->columns).first(width));
     out.stream = std::make_unique<kept_stream>(first_columns(rows, width), run.run.capacity);
     return out;
   });
@@ -52746,32 +53118,49 @@ read_point session_state::here() const {
   return newest_of(*in_->engine, branch_);
 }
 
-types::time_context session_state::clock() const {
-  types::time_context time;
-  time.utc_offset = settings_.utc_offset();
-  time.now = types::from_unix(in_->engine->world().now());
-  return time;
-}
-
 exec::session session_state::frame() const {
   exec::session of;
-  of.time = clock();
-  if (transaction_) of.time.now = transaction_->unit.session.time.now;
+  of.time.utc_offset = settings_.utc_offset();
+  of.time.now = transaction_ ? transaction_->unit.session.time.now
+                             : types::from_unix(in_->engine->world().now());
   of.schema = settings_.search_path().empty() ? std::string_view() : settings_.search_path()[0];
   return of;
 }
 
+std::shared_ptr<statement_run> session_state::idle_run(request const& r) {
+  auto const at = std::find_if(idle_.begin(), idle_.end(),
+                               [&](auto const& run) { return run->what == r.what; });
+  if (at == idle_.end() || r.only_described) {
+    statement_frame const with{in_, &settings_, r.what->whole_text(),
+                               {},  nullptr,    r.only_described};
+    return std::make_shared<statement_run>(r.what, with, sequences_);
+  }
+  std::shared_ptr<statement_run> run = std::move(*at);
+  *at = std::move(idle_.back());
+  idle_.pop_back();
+  return run;
+}
+
+void session_state::give_back(std::shared_ptr<statement_run> run) {
+  if (!run->repeats()) {
+    run->execution.reset();
+    return;
+  }
+  run->let_go();
+  if (idle_.size() == most_idle) idle_.erase(idle_.begin());
+  idle_.push_back(std::move(run));
+}
+
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
                                                         write_unit* unit) {
-  statement_frame const with{in_, &settings_, r.what->whole_text(), {}, nullptr, r.only_described};
   std::stop_token stop;
   {
     std::lock_guard const hold(cancel_lock_);
     stop = cancel_.get_token();
   }
-  auto run =
-      std::make_shared<statement_run>(shared_from_this(), r.what, with, r.parameters, r.declared,
-                                      sequences_, std::move(at), unit, r.options->stop, stop);
+  std::shared_ptr<statement_run> run = idle_run(r);
+  run->take(shared_from_this(), r.parameters, r.declared, std::move(at), unit, r.options->stop,
+            stop);
   exec::session const of = frame();
   run->run.session.time = of.time;
   run->run.session.schema = of.schema;
@@ -52812,14 +53201,15 @@ catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view 
   of.parts = static_cast<sql::ast::column const&>(*tree).parts;
   exec::run_context run;
   run.session = unit.session;
-  reading from({in_, &settings_, name, {}, &run}, unit.at, &unit);
+  reading from({in_, &settings_, name, {}, &run});
+  from.stand_on(unit.at, &unit, {});
   return from.table(of);
 }
 
 void session_state::commit(write_unit& unit) {
-  unit.scope.commit(settings_.show("helios.commit_message"), settings_.show("helios.author"));
+  unit.scope.commit(settings_.commit_message(), settings_.author());
   // A message is for one commit.
-  settings_.set("helios.commit_message", {});
+  if (!settings_.commit_message().empty()) settings_.set("helios.commit_message", {});
 }
 
 bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
@@ -52844,6 +53234,11 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
     throw error(errc::feature_not_supported, "FOR UPDATE inside a subquery is not supported");
   bool const lasting = run.from.lasting() && lasts(q);
   optimize(q, run);
+  if (!changes) {
+    made->columns = columns_of(q.root->columns);
+  } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
+    made->columns = columns_of(returned);
+  }
   if (lasting) r.what->keep_plan(made);
   return made;
 }
@@ -53226,7 +53621,8 @@ class bulk_load final : public session::bulk {
   void add(std::span<types::value const> row) override {
     refuse_if_over();
     HELIOS_EXPECTS(row.size() == targets_.size());
-    catalog::row_values all(table_->columns.size());
+    catalog::row_values& all = row_;
+    all.assign(table_->columns.size(), {});
     for (std::size_t i = 0; i != targets_.size(); ++i) all[targets_[i]] = row[i];
     for (std::size_t i = 0; i != all.size(); ++i) {
       if (!given_[i]) all[i] = writer_->default_of(i);
@@ -53268,6 +53664,7 @@ class bulk_load final : public session::bulk {
   std::vector<bool> given_;
   std::vector<result_column> columns_;
   std::optional<catalog::table_writer> writer_;
+  catalog::row_values row_;  // the one at hand
   std::uint64_t rows_ = 0;
   bool over_ = false;
 };
@@ -53353,11 +53750,24 @@ class connection {
     return timeout_;
   }
 
+  // A block to fill, and back again: small results come often, and find its memory made.
+  [[nodiscard]] std::shared_ptr<row_block> take_block() {
+    return spare_ ? std::move(spare_) : std::make_shared<row_block>();
+  }
+  void put_block(std::shared_ptr<row_block> block) noexcept {
+    if (block.use_count() != 1 || block->rows.count() > most_spare_rows) return;
+    block->rows.clear();
+    block->columns.reset();
+    spare_ = std::move(block);
+  }
+
  private:
   static constexpr std::size_t most_texts = 256;
   static constexpr std::size_t longest_text = 1 << 16;
   std::unordered_map<std::string, std::vector<api::statement_ptr>> parsed_;
   std::optional<std::chrono::milliseconds> timeout_;
+  static constexpr std::uint32_t most_spare_rows = 64;
+  std::shared_ptr<row_block> spare_;
 };
 
 }  // namespace helios::detail
@@ -53616,24 +54026,32 @@ using rows_of = typename detail::rows_as<Ts...>::type;
 namespace helios::detail {
 
 struct result_state {
-  std::shared_ptr<void> keeps;  // the session
+  std::shared_ptr<connection> keeps;
   std::string tag;
   std::uint64_t rows = 0;
   std::vector<notice> notices;
-  std::shared_ptr<std::vector<result_column> const> columns;
+  result_columns columns;
   std::unique_ptr<api::row_stream> stream;
   std::shared_ptr<row_block> block;
   std::uint32_t at = 0;  // in the block
   std::optional<row> current;
   bool begun = false;
 
-  result_state(std::shared_ptr<void> session, api::outcome from)
-      : keeps(std::move(session)),
+  result_state(std::shared_ptr<connection> in, api::outcome from)
+      : keeps(std::move(in)),
         tag(std::move(from.tag)),
         rows(from.rows),
         notices(std::move(from.notices)),
-        columns(std::make_shared<std::vector<result_column> const>(std::move(from.columns))),
+        columns(std::move(from.columns)),
         stream(std::move(from.stream)) {}
+  result_state(result_state const&) = delete;
+  result_state& operator=(result_state const&) = delete;
+  ~result_state() {
+    current.reset();
+    if (block && block.use_count() > 1) block->keep();  // somebody has one of its rows
+    stream.reset();
+    if (block) keeps->put_block(std::move(block));
+  }
 
   bool advance() {
     begun = true;
@@ -53658,7 +54076,7 @@ struct result_state {
       block.reset();
     }
     if (!block) {
-      block = std::make_shared<row_block>();
+      block = keeps->take_block();
       block->columns = columns;
     }
   }
@@ -53682,7 +54100,10 @@ detail::result_state& result::state() const {
 
 std::string const& result::tag() const { return state().tag; }
 std::uint64_t result::rows_affected() const { return state().rows; }
-std::span<result_column const> result::columns() const { return *state().columns; }
+std::span<result_column const> result::columns() const {
+  result_columns const& all = state().columns;
+  return all ? std::span<result_column const>(*all) : std::span<result_column const>();
+}
 std::vector<notice> const& result::notices() const { return state().notices; }
 bool result::advance() { return state().advance(); }
 row result::current() const { return *state().current; }
@@ -53734,7 +54155,7 @@ class statement {
   /// Rows affected.
   template <class... As>
   std::uint64_t execute(As const&... arguments) {
-    return run(to_values(arguments...)).rows_affected();
+    return execute_values(to_values(arguments...));
   }
   template <class... Ts, class... As>
   [[nodiscard]] rows_of<Ts...> query(As const&... arguments) {
@@ -53767,6 +54188,9 @@ class statement {
   }
 
  private:
+  HELIOS_DECL std::uint64_t execute_values(std::span<types::value const> parameters);
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<api::statement> const& whole() const;
+
   std::shared_ptr<detail::connection> connection_;
   std::shared_ptr<api::statement> what_;
 };
@@ -53785,12 +54209,19 @@ std::string_view statement::text() const { return what_->text(); }
 
 std::vector<result_column> statement::columns() const { return connection_->talk.describe(what_); }
 
-result statement::run(std::span<types::value const> parameters, run_options const& how) {
-  if (!what_) {
+std::shared_ptr<api::statement> const& statement::whole() const {
+  if (!what_)
     throw error(errc::object_not_in_prerequisite_state, "this statement has been moved from");
-  }
+  return what_;
+}
+
+result statement::run(std::span<types::value const> parameters, run_options const& how) {
   return result(std::make_unique<detail::result_state>(connection_,
-                                                       connection_->run(what_, parameters, how)));
+                                                       connection_->run(whole(), parameters, how)));
+}
+
+std::uint64_t statement::execute_values(std::span<types::value const> parameters) {
+  return connection_->run(whole(), parameters, {}).rows;
 }
 
 }  // namespace helios

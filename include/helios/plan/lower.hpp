@@ -44,9 +44,11 @@ class execution {
   /// is held any more, nothing is remembered. Memory and operators stay.
   HELIOS_DECL void release();
   /// Begins the next run, which says what a new execution would: over the trees as they are now,
-  /// with the parameters and limits that the run has by now.  Requires release() before, and trees
-  /// of the shapes they had; `trees` outlives the run.
-  HELIOS_DECL void reopen(tree_reader& trees);
+  /// with the parameters and limits that the run has by now. False: a tree has another shape than
+  /// it had, so it takes a new execution.  Requires release() before; `trees` outlives the run.
+  [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
+  /// Of VALUES, scans, filters, select lists and limits alone: little is in memory between runs.
+  [[nodiscard]] HELIOS_DECL bool keeps_no_rows() const noexcept;
   /// The tree as EXPLAIN shows it; with `analyze` after it ran, rows and times too.
   [[nodiscard]] HELIOS_DECL std::string explain(bool analyze) const;
 

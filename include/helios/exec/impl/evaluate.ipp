@@ -4,6 +4,7 @@
 #include <helios/base/error.hpp>
 #include <helios/exec/evaluate.hpp>
 #include <helios/exec/impl/evaluate_cast.hpp>
+#include <helios/types/cast.hpp>
 
 #include <algorithm>
 #include <array>
@@ -313,6 +314,10 @@ namespace detail {
 
 value evaluate_constant(expression const& e, session const& of) {
   if (value const* const ready = detail::ready_value(e, of)) return *ready;
+  if (e.kind == expression_kind::cast && e.type.id != type_id::bpchar) {
+    if (value const* const ready = detail::ready_value(*e.operands[0], of))
+      return types::cast(*ready, e.type, e.context, of.time);
+  }
   arena memory;
   environment with(memory, of);
   return value_at(evaluate(e, batch{}, {nullptr, 1}, with), 0);

@@ -35,7 +35,7 @@ exec::operation_ptr lowering::make_scan(scan const& s) {
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
   auto op = std::make_unique<exec::scan>(*run_, tree, std::move(p));
-  opened_.push_back({s.state, s.table->rows, op.get()});
+  opened_.push_back({s.state, s.table->rows, &tree.form(), op.get()});
   return op;
 }
 
@@ -58,7 +58,7 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
   auto op = std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
-  opened_.push_back({s.state, s.table->rows, nullptr, s.index->tree, op.get()});
+  opened_.push_back({s.state, s.table->rows, &tree.form(), nullptr, s.index->tree, op.get()});
   return op;
 }
 

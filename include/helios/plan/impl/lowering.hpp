@@ -78,7 +78,8 @@ class lowering {
 
   [[nodiscard]] HELIOS_DECL exec::operation_ptr lower(node const& n);
   HELIOS_DECL void forget();
-  HELIOS_DECL void reopen(tree_reader& trees);
+  /// False: a tree has another shape than the operators were made for.
+  [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
 
   [[nodiscard]] query const& of() const noexcept { return *of_; }
   [[nodiscard]] exec::run_context& run() const noexcept { return *run_; }
@@ -95,6 +96,7 @@ class lowering {
   struct opened {
     std::uint32_t state;
     tree_id rows;
+    storage::shape const* form;  // of the rows
     exec::scan* scan = nullptr;
     tree_id index{};
     exec::index_scan* by_index = nullptr;

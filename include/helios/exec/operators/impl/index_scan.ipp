@@ -28,6 +28,8 @@ void index_scan::restart() {
   cursor_.reset();
   found_.clear();
   begun_ = done_ = false;
+  found_.clear();
+  keys_.clear();
 }
 
 std::string index_scan::describe() const {
