@@ -37,9 +37,9 @@ class subplan final : public exec::subquery_runner {
  public:
   subplan(lowering& in, subquery const& of) noexcept : in_(&in), of_(&of) {}
   [[nodiscard]] HELIOS_DECL types::value run(std::span<types::value const> arguments) override;
-  /// Opens the trees it reads, if it has not run yet.
+  /// Opens the trees it reads, if it has not run yet. One that became a join has none.
   void open() {
-    if (!root_) begin();
+    if (!root_ && of_->root) begin();
   }
   /// Results and rows of before.
   HELIOS_DECL void forget();
