@@ -29,6 +29,7 @@ vacuum_run::vacuum_run(engine& of, vacuum_options const& options)
       new_path_(path_ + ".vacuum") {}
 
 void vacuum_run::run() {
+  refuse_unless_named();
   choose();
   try {
     begin_file();
@@ -41,6 +42,15 @@ void vacuum_run::run() {
     abandon();
     throw;
   }
+}
+
+/// The path may name another file by now, which is nothing that VACUUM may replace.
+void vacuum_run::refuse_unless_named() const {
+  if (old_->log_->still_named()) return;
+  throw error(errc::object_not_in_prerequisite_state,
+              '"' + old_->log_->source().path() + "\" names another file than the one that is open")
+      .detail("VACUUM would replace that file.")
+      .hint("BACKUP writes the open database to a new path.");
 }
 
 void vacuum_run::advance(std::uint64_t done) {
@@ -356,6 +366,7 @@ void vacuum_run::replace() {
   std::uint64_t const checkpointed = next_->checkpoint_end_;
   std::erase_if(to.replaced_, [](auto const& f) { return f.expired(); });
   to.replaced_.push_back(to.file_);
+  refuse_unless_named();
   to.world_->rename(new_path_, path_);
   // From here on the new file is the database, whatever else fails.
   made_ = false;
