@@ -50,7 +50,8 @@ struct promised_rows {
 
 std::string commit(std::shared_ptr<engine> const& db, tree_id t, std::int64_t key,
                    std::int64_t value, promised_rows& p) {
-  std::string const state = test::state_of([&] { return set_number(db, main_branch, t, key, value); });
+  std::string const state =
+      test::state_of([&] { return set_number(db, main_branch, t, key, value); });
   (state.empty() ? p.certain : p.doubtful)[key] = value;
   return state;
 }

@@ -221,7 +221,8 @@ TEST_CASE("reliability 9: every other failing call leaves all that was acknowled
   }
 }
 
-TEST_CASE("reliability 8: after a failed sync nothing is accepted until the database is opened again") {
+TEST_CASE(
+    "reliability 8: after a failed sync nothing is accepted until the database is opened again") {
   storage::memory_vfs memory;
   fault_plan plan;
   faulty_vfs world(memory, plan);

@@ -43,8 +43,7 @@ void check_all(database& db) {
                "SELECT count(*) FROM t WHERE id BETWEEN 1 AND 6000 AND name = 'name ' || id "
                "|| '.'") == "6000|\n");
   database dev = db.connect({.branch = "dev", .timeout = {}});
-  CHECK(answer(dev, "SELECT count(*), sum(n - id % 97) FROM t WHERE n > 900") ==
-        "2000|2000000|\n");
+  CHECK(answer(dev, "SELECT count(*), sum(n - id % 97) FROM t WHERE n > 900") == "2000|2000000|\n");
   snapshot early = db.as_of(scn{raw(db.newest()) - 3});
   CHECK(answer(early, "SELECT count(*) FROM t WHERE id BETWEEN 1 AND 6000") == "6000|\n");
 }

@@ -1,7 +1,8 @@
-// Reliability 7: one seed is one run of a database on a simulated disk. Whenever the power fails, and whatever of the unsynced bytes the disk kept,
-// the database opens and is what it was after some commit: not before the last one that was
-// acknowledged (durability full), and a prefix of the commits in any mode. So too when it fails
-// during a checkpoint, while a branch is made or dropped, and during recovery itself.
+// Reliability 7: one seed is one run of a database on a simulated disk. Whenever the power fails,
+// and whatever of the unsynced bytes the disk kept, the database opens and is what it was after
+// some commit: not before the last one that was acknowledged (durability full), and a prefix of the
+// commits in any mode. So too when it fails during a checkpoint, while a branch is made or dropped,
+// and during recovery itself.
 #include <tests/support/crash_points.hpp>
 #include <tests/support/history_model.hpp>
 #include <tests/support/numbers_table.hpp>

@@ -73,8 +73,9 @@ int fill_and_go_on(std::string const& folder, std::uint64_t seed) {
     expect(test::state_of([&] {
              db.execute("BEGIN");
              static_cast<void>(test::state_of([&] {
-               return db.execute("INSERT INTO t SELECT i, repeat('y', 900) FROM "
-                                 "generate_series(1000000, 1000400) AS s (i)");
+               return db.execute(
+                   "INSERT INTO t SELECT i, repeat('y', 900) FROM "
+                   "generate_series(1000000, 1000400) AS s (i)");
              }));
              db.execute("ROLLBACK");
            }).empty(),
