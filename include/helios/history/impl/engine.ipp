@@ -42,7 +42,7 @@ engine::engine(storage::vfs& world, engine_options const& options, std::unique_p
 engine::~engine() {
   try {
     close();
-  } catch (error const&) {
+  } catch (std::exception const&) {
     // The log has all that was committed: the next open replays it.
   }
   drop_caches();
