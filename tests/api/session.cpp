@@ -34,10 +34,10 @@ TEST_CASE("queries answer rows, with names and types") {
       "INSERT INTO t VALUES (1, 'Ada'), (2, NULL)");
   CHECK(db("SELECT id, name FROM t ORDER BY id") == "1|Ada, 2|null");
   api::outcome const o = outcome_of(*db.own, "SELECT id AS n, name || '!' FROM t");
-  REQUIRE(o.columns.size() == 2);
-  CHECK(o.columns[0].name == "n");
-  CHECK(o.columns[0].type == types::type_id::int4);
-  CHECK(o.columns[1].name == "?column?");
+  REQUIRE(o.columns->size() == 2);
+  CHECK(o.columns->at(0).name == "n");
+  CHECK(o.columns->at(0).type == types::type_id::int4);
+  CHECK(o.columns->at(1).name == "?column?");
   CHECK(o.tag == "SELECT");
   auto const described = db.own->describe(api::parse("SELECT count(*) FROM t")[0]);
   REQUIRE(described.size() == 1);

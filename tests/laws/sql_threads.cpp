@@ -57,7 +57,7 @@ clock_type::duration time_of(auto const& what) {
 
 }  // namespace
 
-TEST_CASE("eight threads add one, each statement by itself: the sum is exact") {
+TEST_CASE("review A13: eight threads add one, each statement by itself: the sum is exact") {
   storage::memory_vfs world;
   auto const db = open(world);
   api::session own(db);

@@ -25,10 +25,11 @@ struct change_result {
   exec::row_store returned;  // a column per member of change::returning
 };
 
-/// `done` is called now and then with the rows changed since the last call. Foreign keys are looked
-/// at when the caller ends the scope's statement.
-[[nodiscard]] HELIOS_DECL change_result apply(change const& of, exec::run_context& run,
-                                              tree_reader& trees, catalog::write_scope& scope,
+/// `reading`: of the change's query, at its beginning. `done` is called now and then with the rows
+/// changed since the last call. Foreign keys are looked at when the caller ends the scope's
+/// statement.
+[[nodiscard]] HELIOS_DECL change_result apply(change const& of, execution& reading,
+                                              exec::run_context& run, catalog::write_scope& scope,
                                               std::function<void(std::uint64_t)> const& done = {});
 
 }  // namespace helios::plan

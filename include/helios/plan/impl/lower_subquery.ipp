@@ -39,6 +39,15 @@ types::value subplan::run(std::span<types::value const> arguments) {
   return result;
 }
 
+void subplan::forget() {
+  known_.clear();
+  results_.clear();
+  rows_read_ = rows_null_ = false;
+  kept_.reset();
+  keys_.clear();
+  if (root_) root_->restart();
+}
+
 void subplan::begin() {
   query const& q = in_->of();
   std::vector<std::uint32_t> const of_rows = outer_slots(*of_->root, q);
