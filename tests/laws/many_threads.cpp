@@ -68,8 +68,10 @@ struct crew {
 
 }  // namespace
 
-TEST_CASE("8 threads add 1 to one row while others read, fork, merge, drop and checkpoint",
-          "[law]") {
+TEST_CASE(
+    "reliability 26: 8 threads add 1 to one row while others read, fork, merge, drop and "
+    "checkpoint",
+    "[law]") {
   storage::memory_vfs world;
   engine_options options;
   options.limits = {4, 400, 2, 25, 4};
@@ -129,7 +131,7 @@ TEST_CASE("8 threads add 1 to one row while others read, fork, merge, drop and c
   CHECK(all_numbers(*db, db->head(main_branch), t) == rows);
 }
 
-TEST_CASE("8 committers share syncs", "[law]") {
+TEST_CASE("reliability 26: 8 committers share syncs", "[law]") {
   storage::memory_vfs memory;
   slow_vfs world(memory);
   auto const db = engine::open(world, "t.helios");
@@ -150,7 +152,7 @@ TEST_CASE("8 committers share syncs", "[law]") {
   CHECK(all_numbers(*db, db->head(main_branch), t).size() == 8 * each);
 }
 
-TEST_CASE("while a sync lasts a second nobody else waits", "[law]") {
+TEST_CASE("reliability 26: while a sync lasts a second nobody else waits", "[law]") {
   storage::memory_vfs memory;
   slow_vfs world(memory);
   auto const db = engine::open(world, "t.helios");

@@ -44,15 +44,6 @@ void vacuum_run::run() {
   }
 }
 
-/// The path may name another file by now, which is nothing that VACUUM may replace.
-void vacuum_run::refuse_unless_named() const {
-  if (old_->log_->still_named()) return;
-  throw error(errc::object_not_in_prerequisite_state,
-              '"' + old_->log_->source().path() + "\" names another file than the one that is open")
-      .detail("VACUUM would replace that file.")
-      .hint("BACKUP writes the open database to a new path.");
-}
-
 void vacuum_run::advance(std::uint64_t done) {
   constexpr std::uint64_t seldom = std::uint64_t{256} << 10;
   if (done >= done_ + seldom) tell(done);
