@@ -40,6 +40,7 @@
 #include <helios/api/impl/transaction.ipp>
 #include <helios/api/impl/values.ipp>
 #include <helios/base/impl/checksum.ipp>
+#include <helios/base/impl/stack.ipp>
 #include <helios/catalog/impl/catalog_reader.ipp>
 #include <helios/catalog/impl/constraint_error.ipp>
 #include <helios/catalog/impl/editor_columns.ipp>

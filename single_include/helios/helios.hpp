@@ -63,6 +63,7 @@
 #include <xxhash.h>
 #include <boost/spirit/home/x3/support/traits/tuple_traits.hpp>
 #include <boost/spirit/home/x3/operator.hpp>
+#include <pthread.h>
 #include <sys/mman.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -10739,6 +10740,7 @@ void log::resume(log_reader const& replayed, microseconds clock) {
   }
 
   end_ = position_.offset;
+  if (file_.io().size() < end_) file_.io().reserve(end_);  // the last frame's padding was cut off
   reserved_ = file_.io().size();
   rewrite_unsynced(std::max(known, replayed.synced_to()), position_.offset,
                    replayed.unsynced_extents());
@@ -10836,8 +10838,8 @@ class commit_queue {
 
   void enqueue(queued_frame_ptr frame) {
     std::lock_guard const hold(lock_);
-    newest_ = frame;
-    waiting_.push_back(std::move(frame));
+    waiting_.push_back(std::move(frame));  // throws before anybody could wait for it
+    newest_ = waiting_.back();
   }
   /// Returns when the frame is durable, leading a batch if nobody else does; throws what made it
   /// fail.
@@ -10912,7 +10914,8 @@ void commit_queue::decide(std::unique_lock<std::mutex>& hold, queued_frame const
     }
     led_ = true;
     hold.unlock();
-    {
+    std::exception_ptr no_memory;
+    try {
       std::lock_guard const lead_one(leading_);
       std::vector<queued_frame_ptr> batch;
       {
@@ -10921,25 +10924,28 @@ void commit_queue::decide(std::unique_lock<std::mutex>& hold, queued_frame const
         waiting_.clear();
       }
       if (!batch.empty()) lead(batch);
+    } catch (...) {
+      no_memory = std::current_exception();  // others may lead on
     }
     hold.lock();
     led_ = false;
     changed_.notify_all();
+    if (no_memory) std::rethrow_exception(no_memory);
   }
 }
 
 void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
   std::vector<storage::frame_to_write> frames;
-  frames.reserve(batch.size());
-  for (queued_frame_ptr const& q : batch) {
-    storage::frame_to_write f;
-    f.type = q->type;
-    f.branch = q->branch;
-    f.scn = q->at;
-    f.payload = q->payload;
-    frames.push_back(f);
-  }
   try {
+    frames.reserve(batch.size());
+    for (queued_frame_ptr const& q : batch) {
+      storage::frame_to_write f;
+      f.type = q->type;
+      f.branch = q->branch;
+      f.scn = q->at;
+      f.payload = q->payload;
+      frames.push_back(f);
+    }
     std::uint64_t end = 0;
     {
       std::lock_guard const append(append_);
@@ -15109,6 +15115,7 @@ class engine {
   /// Goes on with another file. Requires the sequencer lock, and that nobody writes.
   HELIOS_DECL void move_to(file_state& state) noexcept;
   HELIOS_DECL void follow_new_file();
+  HELIOS_DECL void follow();
   HELIOS_DECL void recover();
   HELIOS_DECL void ingest(storage::log_frame const& frame);
   HELIOS_DECL void ingest_commit(storage::log_frame const& frame);
@@ -15321,7 +15328,7 @@ engine::engine(storage::vfs& world, engine_options const& options, std::unique_p
 engine::~engine() {
   try {
     close();
-  } catch (error const&) {
+  } catch (std::exception const&) {
     // The log has all that was committed: the next open replays it.
   }
   drop_caches();
@@ -15421,15 +15428,14 @@ void engine::recover() {
   last_scn_ = durable_scn_ = registry_.last();
   last_time_ = registry_.last_time();
 
-  std::uint64_t const stop =
-      options_.read_only ? log_->read_durable().end : storage::log_reader::everything;
-  auto reader = std::make_unique<storage::log_reader>(log_->read(start.replay, stop));
-  while (auto const frame = reader->next()) ingest(*frame);
-  settle_all();
   if (options_.read_only) {
-    follower_ = std::move(reader);
+    follower_ = std::make_unique<storage::log_reader>(log_->read(start.replay));
+    follow();
     return;
   }
+  auto reader = std::make_unique<storage::log_reader>(log_->read(start.replay));
+  while (auto const frame = reader->next()) ingest(*frame);
+  settle_all();
   log_->resume(*reader, last_time_);
   checkpoint_end_ = start.replay.offset;
   last_scn_ = std::max(last_scn_, start.reserved.scn);
@@ -15440,6 +15446,21 @@ void engine::recover() {
   }
   log_->publish_durable({log_->synced_end(), durable_scn_});
   synced_at_ = raw(world_->now());
+}
+
+/// Takes over what the writer has made durable. The mark may lag behind the anchor: power loss
+/// takes it.
+void engine::follow() {
+  std::uint64_t const end = std::max(log_->read_durable().end, log_->newest_anchor().synced_end);
+  follower_->extend(end);
+  while (auto const frame = follower_->next()) ingest(*frame);
+  settle_all();
+  std::uint64_t const reached = follower_->position().offset;
+  if (reached < end)
+    throw storage::damaged(log_->source().path(), reached,
+                           "A frame is missing there, but the log is known to have been durable up "
+                           "to offset " +
+                               std::to_string(end) + '.');
 }
 
 /// Takes over one frame of the log. A head moves when its line is settled.
@@ -15526,9 +15547,7 @@ bool engine::refresh() {
   std::lock_guard const one(checkpoint_lock_);
   scn const before = last_commit();
   if (!log_->still_named()) follow_new_file();
-  follower_->extend(log_->read_durable().end);
-  while (auto const frame = follower_->next()) ingest(*frame);
-  settle_all();
+  follow();
   return last_commit() != before;
 }
 
@@ -15557,8 +15576,7 @@ void engine::follow_new_file() {
   storage::anchor const start = opened->newest_anchor();
   std::shared_ptr<storage::open_file> const file = open_after_this(std::move(opened));
   file_state state = read_state(file);
-  follower_ = std::make_unique<storage::log_reader>(
-      file->log().read(start.replay, file->log().read_durable().end));
+  follower_ = std::make_unique<storage::log_reader>(file->log().read(start.replay));
   {
     std::lock_guard const sequence(sequencer_);
     replaced_.push_back(file_);
@@ -15773,6 +15791,7 @@ version_ptr engine::materialise(branch_id branch, scn at) {
   branch_info info;
   std::pair<branch_id, scn> fork;
   std::optional<std::uint64_t> checkpoint;
+  std::optional<commit_info> last;
   // All of one file: VACUUM may put another one in its place meanwhile.
   std::shared_ptr<storage::open_file> file;
   std::optional<storage::database_root> kept;
@@ -15785,6 +15804,7 @@ version_ptr engine::materialise(branch_id branch, scn at) {
     if (by_itself != registry_.kept().end()) kept = by_itself->second;
     fork = resolve(info.parent, info.forked_at);
     checkpoint = checkpoint_before(at);
+    last = registry_.commit_at_or_before(at);
   }
   storage::database_root root;
   scn from{};
@@ -15825,6 +15845,9 @@ version_ptr engine::materialise(branch_id branch, scn at) {
     if (frame->header.scn > at) break;
     if (frame->header.branch == branch && frame->header.scn > from) replay.add(frame->payload);
   }
+  if (last && last->frame >= reader.position().offset)
+    throw storage::damaged(log.source().path(), reader.position().offset,
+                           "The commits behind it cannot be reached.");
   storage::database_root const made = replay.finish();
   return line->publish(made, at, replay.keep(), std::move(holds));
 }
@@ -17007,29 +17030,38 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
 
   std::vector<storage::node_ref> superseded = d.keep();
   version_ptr const made = b.line->publish(root, result.at, std::move(superseded), tip->holds());
-  b.tip = made;
-  last_scn_ = result.at;
-  registry_.add_commit({result.at, b.id, result.time, request.record.transaction, 0});
-  if (request.record.merged) {
-    registry_.add_merge(
-        {result.at, b.id, request.record.merged->branch, request.record.merged->at});
-  }
-  queued->durable = [this, id = b.id, made, at = result.at](std::uint64_t offset) {
-    durable_scn_ = at;
-    registry_.set_frame(at, offset);
-    auto const line = lines_.find(id);
-    if (line == lines_.end()) return;
-    // A checkpoint may have put a version with the same commits over it.
-    line->second.head = line->second.tip->at() == at ? line->second.tip : made;
-  };
-  queued->forget = [before, at = result.at](registry& in) { in.take_back(at, before); };
-  queued->undo = [this, id = b.id, tip] {
+  auto const retract = [this, id = b.id, tip] {
     auto const line = lines_.find(id);
     if (line == lines_.end()) return;
     line->second.line->retract_to(tip);
     line->second.tip = tip;
   };
-  queue_.enqueue(queued);
+  try {
+    queued->durable = [this, id = b.id, made, at = result.at](std::uint64_t offset) {
+      durable_scn_ = at;
+      registry_.set_frame(at, offset);
+      auto const line = lines_.find(id);
+      if (line == lines_.end()) return;
+      // A checkpoint may have put a version with the same commits over it.
+      line->second.head = line->second.tip->at() == at ? line->second.tip : made;
+    };
+    queued->forget = [before, at = result.at](registry& in) { in.take_back(at, before); };
+    queued->undo = retract;
+    b.tip = made;
+    registry_.add_commit({result.at, b.id, result.time, request.record.transaction, 0});
+    if (request.record.merged) {
+      registry_.add_merge(
+          {result.at, b.id, request.record.merged->branch, request.record.merged->at});
+    }
+    queue_.enqueue(queued);
+  } catch (...) {
+    // Without its frame in the queue the new tip would never be anybody's head, and whoever comes
+    // after it would lose to it for ever.
+    registry_.take_back(result.at, before);
+    retract();
+    throw;
+  }
+  last_scn_ = result.at;
   return queued;
 }
 
@@ -17236,6 +17268,7 @@ class vacuum_run {
   HELIOS_DECL void run();
 
  private:
+  HELIOS_DECL void refuse_unless_named() const;
   using state_place = std::pair<branch_id, scn>;
 
   // Choosing: impl/vacuum_choose.ipp.
@@ -17320,6 +17353,7 @@ vacuum_run::vacuum_run(engine& of, vacuum_options const& options)
       new_path_(path_ + ".vacuum") {}
 
 void vacuum_run::run() {
+  refuse_unless_named();
   choose();
   try {
     begin_file();
@@ -17647,6 +17681,7 @@ void vacuum_run::replace() {
   std::uint64_t const checkpointed = next_->checkpoint_end_;
   std::erase_if(to.replaced_, [](auto const& f) { return f.expired(); });
   to.replaced_.push_back(to.file_);
+  refuse_unless_named();
   to.world_->rename(new_path_, path_);
   // From here on the new file is the database, whatever else fails.
   made_ = false;
@@ -17691,6 +17726,15 @@ void vacuum_run::abandon() noexcept {
 // helios/history/impl/vacuum_choose.ipp -- what VACUUM keeps, by the commit graph.
 
 namespace helios::history {
+
+/// The path may name another file by now, which is nothing that VACUUM may replace.
+void vacuum_run::refuse_unless_named() const {
+  if (old_->log_->still_named()) return;
+  throw error(errc::object_not_in_prerequisite_state,
+              '"' + old_->log_->source().path() + "\" names another file than the one that is open")
+      .detail("VACUUM would replace that file.")
+      .hint("BACKUP writes the open database to a new path.");
+}
 
 void vacuum_run::choose() {
   floor_ = wanted_floor();
@@ -38077,6 +38121,40 @@ class surroundings {
 //             scope{t} <--frame 1-- scope{u} <--frame 2-- scope{}
 //             t.a: a slot that frame 1 sets and the innermost query reads; u.b: one of frame 2
 
+// helios/base/stack.hpp -- how much of its stack a thread has left.
+//
+// Threads   about the calling one
+// Errors    none: where the system does not tell, what the smallest usual stack has is assumed
+// Cost      0.1 us; for a program's first thread, whose bounds the system looks up, 50 us
+
+namespace helios {
+
+/// A thread's stack is seldom smaller than 512 KiB; this leaves its callers some.
+inline constexpr std::size_t usual_stack = std::size_t{384} << 10;
+
+[[nodiscard]] HELIOS_DECL std::size_t stack_left() noexcept;
+
+}  // namespace helios
+
+// helios/base/impl/stack.ipp -- asks the thread library.
+
+namespace helios {
+
+std::size_t stack_left() noexcept {
+  ::pthread_attr_t attributes;
+  if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return usual_stack;
+  void* low = nullptr;
+  std::size_t size = 0;
+  bool const known = ::pthread_attr_getstack(&attributes, &low, &size) == 0;
+  ::pthread_attr_destroy(&attributes);
+  if (!known) return usual_stack;
+  auto const here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  auto const lowest = reinterpret_cast<std::uintptr_t>(low);
+  return here > lowest ? here - lowest : 0;
+}
+
+}  // namespace helios
+
 namespace helios::sql::binding {
 
 using exec::expression_ptr;
@@ -38093,6 +38171,8 @@ struct context {
   surroundings* of = nullptr;  // nullptr: an expression that stands for itself
   plan::query* query = nullptr;
   std::uintptr_t stack_end = 0;
+  std::size_t plan_stack = 0;  // what walking the plan may take, at most
+  std::size_t stack_left = usual_stack;
 
   // Where tables are looked for that say nothing of branch and time. A view's are its own.
   std::string branch;
@@ -38236,6 +38316,13 @@ auto written_at(context const& of, ast::position at, std::span<expression_ptr co
                                             ast::position at);
 /// 54001
 HELIOS_DECL void check_depth(scope const& in, ast::position at);
+
+/// What a flat text adds to the height of its plan, which is walked recursively: bytes of stack for
+/// each. Chains of 200 to 2,000 took 0.6 to 0.9 KiB, tables of WITH (both a table and more) 1.7
+/// KiB (g++ 12, -O2); this is twice that.
+enum class plan_link : std::size_t { table = 1536, set_operation = 1536, common_table = 1536 };
+/// 54001
+HELIOS_DECL void add_link(scope const& in, plan_link what, ast::position at);
 
 // ---- names --------------------------------------------------------------------------------------
 
@@ -39267,6 +39354,23 @@ void check_depth(scope const& in, ast::position at) {
       .at(in.place(at));
 }
 
+void add_link(scope const& in, plan_link what, ast::position at) {
+#if defined(__SANITIZE_ADDRESS__)
+  constexpr std::size_t times = 4;  // frames are as much larger
+#else
+  constexpr std::size_t times = 1;
+#endif
+  constexpr std::size_t spared = std::size_t{64} << 10;
+  context& of = in.of;
+  of.plan_stack += times * static_cast<std::size_t>(what);
+  if (of.plan_stack + spared <= of.stack_left) return;
+  of.stack_left = stack_left();  // seldom so much: only now the system is asked
+  if (of.plan_stack + spared <= of.stack_left) return;
+  throw error(errc::statement_too_complex, "stack depth limit exceeded")
+      .detail("The statement joins or unites too many tables for the stack of this thread.")
+      .at(in.place(at));
+}
+
 ast::position start_of(ast::expression const& e) noexcept {
   ast::expression const* first = &e;
   for (;;) {
@@ -39766,6 +39870,7 @@ void check_unique_names(scope const& in, std::span<relation const> left,
 
 from_part bind_from(scope& in, ast::from_item const& item, ast::period const* when) {
   check_depth(in, item.at);
+  add_link(in, plan_link::table, item.at);
   switch (item.kind) {
     case ast::from_kind::table: return bind_table(in, static_cast<ast::table const&>(item), when);
     case ast::from_kind::derived_table:
@@ -41040,6 +41145,7 @@ node_ptr combine(scope& in, ast::set_operation const& tree, node_ptr left, node_
   std::vector<data_type> to;
   for (std::size_t i = 0; i != left->columns.size(); ++i)
     to.push_back(detail::unify_columns(in, tree, *left, *right, i));
+  add_link(in, plan_link::set_operation, tree.at);
   auto node = std::make_unique<plan::set_operation>();
   node->how = detail::kind_of(tree);
   node->append = tree.all && tree.what == ast::set_operation::type::unite;
@@ -41901,6 +42007,7 @@ std::optional<from_part> bind_common_table(scope& in, ast::table const& item) {
   bool const itself = found->at == stage::repeated_term;
   if (itself && inside_expression) refuse("within a subquery");
   if (itself && found->references != 0) refuse("more than once");
+  add_link(in, plan_link::common_table, item.at);
   ++found->references;
   found->keep = found->keep || inside_expression;
   auto node = std::make_unique<plan::shared>();

@@ -1,5 +1,5 @@
-// What an unclean end leaves, small and each case for itself; tests/laws/power_loss.cpp finds the
-// rest.
+// What an unclean end leaves, small and each case for itself; tests/reliability/power_loss.cpp
+// finds the rest.
 #include <helios/history/engine.hpp>
 
 #include <tests/support/numbers_table.hpp>

@@ -71,7 +71,7 @@ engine_options crash_options() {
 
 }  // namespace
 
-TEST_CASE("whichever call fails, VACUUM leaves the old file or the new one, whole") {
+TEST_CASE("reliability 9: whichever call fails, VACUUM leaves the old file or the new one, whole") {
   using storage::testing::fault_plan;
   using storage::testing::operation;
   for (operation const kind :
@@ -104,7 +104,8 @@ TEST_CASE("whichever call fails, VACUUM leaves the old file or the new one, whol
   }
 }
 
-TEST_CASE("wherever the power fails, VACUUM leaves the old file or the new one, whole") {
+TEST_CASE(
+    "reliability 6: wherever the power fails, VACUUM leaves the old file or the new one, whole") {
   using storage::testing::forgetful_vfs;
   using storage::testing::survivors;
   struct aftermath {

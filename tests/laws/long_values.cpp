@@ -242,7 +242,7 @@ engine_options small(bool eight_pages) {
 
 }  // namespace
 
-TEST_CASE("every state has the long values it was given", "[law]") {
+TEST_CASE("reliability 32: every state has the long values it was given", "[law]") {
   unsigned const seed = seed_of_run();
   for (bool const eight_pages : {false, true}) {
     INFO("seed " << seed << (eight_pages ? ", eight pages" : ", mapped"));
@@ -272,7 +272,8 @@ TEST_CASE("every state has the long values it was given", "[law]") {
   }
 }
 
-TEST_CASE("power lost at any moment leaves no commit without its long values", "[law]") {
+TEST_CASE("reliability 7: power lost at any moment leaves no commit without its long values",
+          "[law]") {
   using namespace storage::testing;
   unsigned const seed = seed_of_run();
   INFO("seed " << seed);

@@ -68,8 +68,10 @@ struct crew {
 
 }  // namespace
 
-TEST_CASE("8 threads add 1 to one row while others read, fork, merge, drop and checkpoint",
-          "[law]") {
+TEST_CASE(
+    "reliability 26: 8 threads add 1 to one row while others read, fork, merge, drop and "
+    "checkpoint",
+    "[law]") {
   storage::memory_vfs world;
   engine_options options;
   options.limits = {4, 400, 2, 25, 4};
@@ -129,8 +131,10 @@ TEST_CASE("8 threads add 1 to one row while others read, fork, merge, drop and c
   CHECK(all_numbers(*db, db->head(main_branch), t) == rows);
 }
 
-TEST_CASE("a follower in the writer's process sees whole commits, and in the end all of them",
-          "[law]") {
+TEST_CASE(
+    "reliability 26: a follower in the writer's process sees whole commits, and in the end all of "
+    "them",
+    "[law]") {
   storage::memory_vfs world;
   engine_options options;
   options.limits = {4, 400, 2, 25, 4};
@@ -174,7 +178,7 @@ TEST_CASE("a follower in the writer's process sees whole commits, and in the end
         all_numbers(*db, db->head(main_branch), t));
 }
 
-TEST_CASE("8 committers share syncs", "[law]") {
+TEST_CASE("reliability 26: 8 committers share syncs", "[law]") {
   storage::memory_vfs memory;
   slow_vfs world(memory);
   auto const db = engine::open(world, "t.helios");
@@ -195,7 +199,7 @@ TEST_CASE("8 committers share syncs", "[law]") {
   CHECK(all_numbers(*db, db->head(main_branch), t).size() == 8 * each);
 }
 
-TEST_CASE("while a sync lasts a second nobody else waits", "[law]") {
+TEST_CASE("reliability 26: while a sync lasts a second nobody else waits", "[law]") {
   storage::memory_vfs memory;
   slow_vfs world(memory);
   auto const db = engine::open(world, "t.helios");

@@ -253,7 +253,7 @@ struct merge_model {
 
 }  // namespace
 
-TEST_CASE("merges equal a naive merge, cell by cell", "[law]") {
+TEST_CASE("reliability 33: merges equal a naive merge, cell by cell", "[law]") {
   char const* const asked = std::getenv("HELIOS_SEED");
   unsigned const first = asked == nullptr ? std::random_device{}()
                                           : static_cast<unsigned>(std::strtoul(asked, nullptr, 10));
@@ -313,7 +313,7 @@ TEST_CASE("merges equal a naive merge, cell by cell", "[law]") {
   }
 }
 
-TEST_CASE("a merge opens a number of nodes that follows the changes", "[law]") {
+TEST_CASE("reliability 33: a merge opens a number of nodes that follows the changes", "[law]") {
   memory_vfs world;
   engine_options options;
   options.durability = durability::off;

@@ -84,7 +84,7 @@ TEST_CASE("review A13: eight threads add one, each statement by itself: the sum 
   CHECK(number(own, "SELECT n FROM t") == std::int64_t{threads} * increments());
 }
 
-TEST_CASE("money moves between accounts; whoever looks sees all of it") {
+TEST_CASE("reliability 28: money moves between accounts; whoever looks sees all of it") {
   storage::memory_vfs world;
   auto const db = open(world);
   api::session own(db);
@@ -128,7 +128,7 @@ TEST_CASE("money moves between accounts; whoever looks sees all of it") {
   CHECK(number(own, "SELECT sum(amount)::bigint FROM account") == 1000);
 }
 
-TEST_CASE("while one commit waits a second for its disk, everybody else goes on") {
+TEST_CASE("reliability 26: while one commit waits a second for its disk, everybody else goes on") {
   storage::memory_vfs memory;
   storage::testing::slow_vfs world(memory);
   auto const db = open(world);

@@ -93,7 +93,7 @@ void every_state_elsewhere(history_model const& model, std::string const& path,
 
 }  // namespace
 
-TEST_CASE("AS OF any commit is what the database was then", "[law]") {
+TEST_CASE("reliability 32: AS OF any commit is what the database was then", "[law]") {
   char const* const asked = std::getenv("HELIOS_SEED");
   unsigned const seed = asked == nullptr ? std::random_device{}()
                                          : static_cast<unsigned>(std::strtoul(asked, nullptr, 10));

@@ -83,7 +83,7 @@ void live_and_die(std::uint64_t seed) {
 
 }  // namespace
 
-TEST_CASE("acknowledged commits survive any power loss, others are a prefix",
+TEST_CASE("reliability 7: acknowledged commits survive any power loss, others are a prefix",
           "[storage][log_crash]") {
   for (std::uint64_t seed = 1; seed != 300; ++seed) live_and_die(seed);
 }

@@ -48,8 +48,8 @@ class commit_queue {
 
   void enqueue(queued_frame_ptr frame) {
     std::lock_guard const hold(lock_);
-    newest_ = frame;
-    waiting_.push_back(std::move(frame));
+    waiting_.push_back(std::move(frame));  // throws before anybody could wait for it
+    newest_ = waiting_.back();
   }
   /// Returns when the frame is durable, leading a batch if nobody else does; throws what made it
   /// fail.

@@ -234,6 +234,7 @@ class engine {
   /// Goes on with another file. Requires the sequencer lock, and that nobody writes.
   HELIOS_DECL void move_to(file_state& state) noexcept;
   HELIOS_DECL void follow_new_file();
+  HELIOS_DECL void follow();
   HELIOS_DECL void recover();
   HELIOS_DECL void ingest(storage::log_frame const& frame);
   HELIOS_DECL void ingest_commit(storage::log_frame const& frame);

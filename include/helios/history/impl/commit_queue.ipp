@@ -32,7 +32,8 @@ void commit_queue::decide(std::unique_lock<std::mutex>& hold, queued_frame const
     }
     led_ = true;
     hold.unlock();
-    {
+    std::exception_ptr no_memory;
+    try {
       std::lock_guard const lead_one(leading_);
       std::vector<queued_frame_ptr> batch;
       {
@@ -41,25 +42,28 @@ void commit_queue::decide(std::unique_lock<std::mutex>& hold, queued_frame const
         waiting_.clear();
       }
       if (!batch.empty()) lead(batch);
+    } catch (...) {
+      no_memory = std::current_exception();  // others may lead on
     }
     hold.lock();
     led_ = false;
     changed_.notify_all();
+    if (no_memory) std::rethrow_exception(no_memory);
   }
 }
 
 void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
   std::vector<storage::frame_to_write> frames;
-  frames.reserve(batch.size());
-  for (queued_frame_ptr const& q : batch) {
-    storage::frame_to_write f;
-    f.type = q->type;
-    f.branch = q->branch;
-    f.scn = q->at;
-    f.payload = q->payload;
-    frames.push_back(f);
-  }
   try {
+    frames.reserve(batch.size());
+    for (queued_frame_ptr const& q : batch) {
+      storage::frame_to_write f;
+      f.type = q->type;
+      f.branch = q->branch;
+      f.scn = q->at;
+      f.payload = q->payload;
+      frames.push_back(f);
+    }
     std::uint64_t end = 0;
     {
       std::lock_guard const append(append_);

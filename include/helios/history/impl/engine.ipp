@@ -42,7 +42,7 @@ engine::engine(storage::vfs& world, engine_options const& options, std::unique_p
 engine::~engine() {
   try {
     close();
-  } catch (error const&) {
+  } catch (std::exception const&) {
     // The log has all that was committed: the next open replays it.
   }
   drop_caches();
@@ -142,15 +142,14 @@ void engine::recover() {
   last_scn_ = durable_scn_ = registry_.last();
   last_time_ = registry_.last_time();
 
-  std::uint64_t const stop =
-      options_.read_only ? log_->read_durable().end : storage::log_reader::everything;
-  auto reader = std::make_unique<storage::log_reader>(log_->read(start.replay, stop));
-  while (auto const frame = reader->next()) ingest(*frame);
-  settle_all();
   if (options_.read_only) {
-    follower_ = std::move(reader);
+    follower_ = std::make_unique<storage::log_reader>(log_->read(start.replay));
+    follow();
     return;
   }
+  auto reader = std::make_unique<storage::log_reader>(log_->read(start.replay));
+  while (auto const frame = reader->next()) ingest(*frame);
+  settle_all();
   log_->resume(*reader, last_time_);
   checkpoint_end_ = start.replay.offset;
   last_scn_ = std::max(last_scn_, start.reserved.scn);
@@ -161,6 +160,21 @@ void engine::recover() {
   }
   log_->publish_durable({log_->synced_end(), durable_scn_});
   synced_at_ = raw(world_->now());
+}
+
+/// Takes over what the writer has made durable. The mark may lag behind the anchor: power loss
+/// takes it.
+void engine::follow() {
+  std::uint64_t const end = std::max(log_->read_durable().end, log_->newest_anchor().synced_end);
+  follower_->extend(end);
+  while (auto const frame = follower_->next()) ingest(*frame);
+  settle_all();
+  std::uint64_t const reached = follower_->position().offset;
+  if (reached < end)
+    throw storage::damaged(log_->source().path(), reached,
+                           "A frame is missing there, but the log is known to have been durable up "
+                           "to offset " +
+                               std::to_string(end) + '.');
 }
 
 /// Takes over one frame of the log. A head moves when its line is settled.
@@ -247,9 +261,7 @@ bool engine::refresh() {
   std::lock_guard const one(checkpoint_lock_);
   scn const before = last_commit();
   if (!log_->still_named()) follow_new_file();
-  follower_->extend(log_->read_durable().end);
-  while (auto const frame = follower_->next()) ingest(*frame);
-  settle_all();
+  follow();
   return last_commit() != before;
 }
 
@@ -278,8 +290,7 @@ void engine::follow_new_file() {
   storage::anchor const start = opened->newest_anchor();
   std::shared_ptr<storage::open_file> const file = open_after_this(std::move(opened));
   file_state state = read_state(file);
-  follower_ = std::make_unique<storage::log_reader>(
-      file->log().read(start.replay, file->log().read_durable().end));
+  follower_ = std::make_unique<storage::log_reader>(file->log().read(start.replay));
   {
     std::lock_guard const sequence(sequencer_);
     replaced_.push_back(file_);

@@ -147,6 +147,7 @@ version_ptr engine::materialise(branch_id branch, scn at) {
   branch_info info;
   std::pair<branch_id, scn> fork;
   std::optional<std::uint64_t> checkpoint;
+  std::optional<commit_info> last;
   // All of one file: VACUUM may put another one in its place meanwhile.
   std::shared_ptr<storage::open_file> file;
   std::optional<storage::database_root> kept;
@@ -159,6 +160,7 @@ version_ptr engine::materialise(branch_id branch, scn at) {
     if (by_itself != registry_.kept().end()) kept = by_itself->second;
     fork = resolve(info.parent, info.forked_at);
     checkpoint = checkpoint_before(at);
+    last = registry_.commit_at_or_before(at);
   }
   storage::database_root root;
   scn from{};
@@ -199,6 +201,9 @@ version_ptr engine::materialise(branch_id branch, scn at) {
     if (frame->header.scn > at) break;
     if (frame->header.branch == branch && frame->header.scn > from) replay.add(frame->payload);
   }
+  if (last && last->frame >= reader.position().offset)
+    throw storage::damaged(log.source().path(), reader.position().offset,
+                           "The commits behind it cannot be reached.");
   storage::database_root const made = replay.finish();
   return line->publish(made, at, replay.keep(), std::move(holds));
 }

@@ -238,29 +238,38 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
 
   std::vector<storage::node_ref> superseded = d.keep();
   version_ptr const made = b.line->publish(root, result.at, std::move(superseded), tip->holds());
-  b.tip = made;
-  last_scn_ = result.at;
-  registry_.add_commit({result.at, b.id, result.time, request.record.transaction, 0});
-  if (request.record.merged) {
-    registry_.add_merge(
-        {result.at, b.id, request.record.merged->branch, request.record.merged->at});
-  }
-  queued->durable = [this, id = b.id, made, at = result.at](std::uint64_t offset) {
-    durable_scn_ = at;
-    registry_.set_frame(at, offset);
-    auto const line = lines_.find(id);
-    if (line == lines_.end()) return;
-    // A checkpoint may have put a version with the same commits over it.
-    line->second.head = line->second.tip->at() == at ? line->second.tip : made;
-  };
-  queued->forget = [before, at = result.at](registry& in) { in.take_back(at, before); };
-  queued->undo = [this, id = b.id, tip] {
+  auto const retract = [this, id = b.id, tip] {
     auto const line = lines_.find(id);
     if (line == lines_.end()) return;
     line->second.line->retract_to(tip);
     line->second.tip = tip;
   };
-  queue_.enqueue(queued);
+  try {
+    queued->durable = [this, id = b.id, made, at = result.at](std::uint64_t offset) {
+      durable_scn_ = at;
+      registry_.set_frame(at, offset);
+      auto const line = lines_.find(id);
+      if (line == lines_.end()) return;
+      // A checkpoint may have put a version with the same commits over it.
+      line->second.head = line->second.tip->at() == at ? line->second.tip : made;
+    };
+    queued->forget = [before, at = result.at](registry& in) { in.take_back(at, before); };
+    queued->undo = retract;
+    b.tip = made;
+    registry_.add_commit({result.at, b.id, result.time, request.record.transaction, 0});
+    if (request.record.merged) {
+      registry_.add_merge(
+          {result.at, b.id, request.record.merged->branch, request.record.merged->at});
+    }
+    queue_.enqueue(queued);
+  } catch (...) {
+    // Without its frame in the queue the new tip would never be anybody's head, and whoever comes
+    // after it would lose to it for ever.
+    registry_.take_back(result.at, before);
+    retract();
+    throw;
+  }
+  last_scn_ = result.at;
   return queued;
 }
 

@@ -29,6 +29,7 @@ vacuum_run::vacuum_run(engine& of, vacuum_options const& options)
       new_path_(path_ + ".vacuum") {}
 
 void vacuum_run::run() {
+  refuse_unless_named();
   choose();
   try {
     begin_file();
@@ -356,6 +357,7 @@ void vacuum_run::replace() {
   std::uint64_t const checkpointed = next_->checkpoint_end_;
   std::erase_if(to.replaced_, [](auto const& f) { return f.expired(); });
   to.replaced_.push_back(to.file_);
+  refuse_unless_named();
   to.world_->rename(new_path_, path_);
   // From here on the new file is the database, whatever else fails.
   made_ = false;

@@ -9,6 +9,15 @@
 
 namespace helios::history {
 
+/// The path may name another file by now, which is nothing that VACUUM may replace.
+void vacuum_run::refuse_unless_named() const {
+  if (old_->log_->still_named()) return;
+  throw error(errc::object_not_in_prerequisite_state,
+              '"' + old_->log_->source().path() + "\" names another file than the one that is open")
+      .detail("VACUUM would replace that file.")
+      .hint("BACKUP writes the open database to a new path.");
+}
+
 void vacuum_run::choose() {
   floor_ = wanted_floor();
   choose_branches();

@@ -29,6 +29,7 @@ class vacuum_run {
   HELIOS_DECL void run();
 
  private:
+  HELIOS_DECL void refuse_unless_named() const;
   using state_place = std::pair<branch_id, scn>;
 
   // Choosing: impl/vacuum_choose.ipp.

@@ -181,6 +181,7 @@ void log::resume(log_reader const& replayed, microseconds clock) {
   }
 
   end_ = position_.offset;
+  if (file_.io().size() < end_) file_.io().reserve(end_);  // the last frame's padding was cut off
   reserved_ = file_.io().size();
   rewrite_unsynced(std::max(known, replayed.synced_to()), position_.offset,
                    replayed.unsynced_extents());

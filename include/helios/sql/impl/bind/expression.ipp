@@ -40,6 +40,23 @@ void check_depth(scope const& in, ast::position at) {
       .at(in.place(at));
 }
 
+void add_link(scope const& in, plan_link what, ast::position at) {
+#if defined(__SANITIZE_ADDRESS__)
+  constexpr std::size_t times = 4;  // frames are as much larger
+#else
+  constexpr std::size_t times = 1;
+#endif
+  constexpr std::size_t spared = std::size_t{64} << 10;
+  context& of = in.of;
+  of.plan_stack += times * static_cast<std::size_t>(what);
+  if (of.plan_stack + spared <= of.stack_left) return;
+  of.stack_left = stack_left();  // seldom so much: only now the system is asked
+  if (of.plan_stack + spared <= of.stack_left) return;
+  throw error(errc::statement_too_complex, "stack depth limit exceeded")
+      .detail("The statement joins or unites too many tables for the stack of this thread.")
+      .at(in.place(at));
+}
+
 ast::position start_of(ast::expression const& e) noexcept {
   ast::expression const* first = &e;
   for (;;) {

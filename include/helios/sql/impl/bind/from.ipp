@@ -199,6 +199,7 @@ void check_unique_names(scope const& in, std::span<relation const> left,
 
 from_part bind_from(scope& in, ast::from_item const& item, ast::period const* when) {
   check_depth(in, item.at);
+  add_link(in, plan_link::table, item.at);
   switch (item.kind) {
     case ast::from_kind::table: return bind_table(in, static_cast<ast::table const&>(item), when);
     case ast::from_kind::derived_table:

@@ -188,6 +188,7 @@ node_ptr combine(scope& in, ast::set_operation const& tree, node_ptr left, node_
   std::vector<data_type> to;
   for (std::size_t i = 0; i != left->columns.size(); ++i)
     to.push_back(detail::unify_columns(in, tree, *left, *right, i));
+  add_link(in, plan_link::set_operation, tree.at);
   auto node = std::make_unique<plan::set_operation>();
   node->how = detail::kind_of(tree);
   node->append = tree.all && tree.what == ast::set_operation::type::unite;

@@ -159,6 +159,7 @@ std::optional<from_part> bind_common_table(scope& in, ast::table const& item) {
   bool const itself = found->at == stage::repeated_term;
   if (itself && inside_expression) refuse("within a subquery");
   if (itself && found->references != 0) refuse("more than once");
+  add_link(in, plan_link::common_table, item.at);
   ++found->references;
   found->keep = found->keep || inside_expression;
   auto node = std::make_unique<plan::shared>();

@@ -1,17 +1,16 @@
-// The law of failing calls: a script of commits, checkpoints, a branch and a re-open is run with
+// Reliability 8, 9 and 10: a script of commits, checkpoints, a branch and a re-open is run with
 // its n-th call to the disk failing, for n = 0, 1, 2, ... until none fails, once and for ever.
 // Nothing crashes; what was acknowledged is there after a re-open; what was refused left no trace
 // in memory; after a failed write or sync nothing more is accepted; without space it is 53100, and
 // work goes on when there is space again.
 #include <tests/support/numbers_table.hpp>
+#include <tests/support/run_size.hpp>
 #include <tests/support/thrown_error.hpp>
 
 #include <helios/storage/memory_vfs.hpp>
 #include <helios/storage/testing/faulty_vfs.hpp>
 
 #include <catch2/catch.hpp>
-
-#include <cstdlib>
 
 using namespace helios;
 using storage::testing::fault;
@@ -21,10 +20,7 @@ using storage::testing::operation;
 
 namespace {
 
-std::uint64_t stride() {
-  char const* const asked = std::getenv("HELIOS_LAW_FAULT_STRIDE");
-  return asked == nullptr ? 1 : std::strtoull(asked, nullptr, 10);
-}
+std::uint64_t stride() { return test::run_size("FAULT_STRIDE", 1); }
 
 history::engine_options small_options(bool buffered) {
   history::engine_options o;
@@ -197,35 +193,36 @@ void visit_every_fault(std::optional<operation> kind, int os_error, bool for_eve
 
 }  // namespace
 
-TEST_CASE("every failing write leaves all that was acknowledged", "[law]") {
+TEST_CASE("reliability 9, 10: every failing write leaves all that was acknowledged") {
   for (bool const for_ever : {false, true}) {
     visit_every_fault(operation::write, EIO, for_ever, false);
     visit_every_fault(operation::write, ENOSPC, for_ever, false);
   }
 }
-TEST_CASE("every failing sync leaves all that was acknowledged", "[law]") {
+TEST_CASE("reliability 8: every failing sync leaves all that was acknowledged") {
   for (bool const for_ever : {false, true}) {
     visit_every_fault(operation::sync, EIO, for_ever, false);
     visit_every_fault(operation::sync, ENOSPC, for_ever, false);
   }
 }
-TEST_CASE("every failing reservation leaves all that was acknowledged", "[law]") {
+TEST_CASE("reliability 9, 10: every failing reservation leaves all that was acknowledged") {
   for (bool const for_ever : {false, true}) {
     visit_every_fault(operation::reserve, EIO, for_ever, false);
     visit_every_fault(operation::reserve, ENOSPC, for_ever, false);
   }
 }
-TEST_CASE("every failing read leaves all that was acknowledged", "[law]") {
+TEST_CASE("reliability 9: every failing read leaves all that was acknowledged") {
   for (bool const for_ever : {false, true}) visit_every_fault(operation::read, EIO, for_ever, true);
 }
-TEST_CASE("every other failing call leaves all that was acknowledged", "[law]") {
+TEST_CASE("reliability 9: every other failing call leaves all that was acknowledged") {
   for (operation const kind : {operation::open, operation::map, operation::populate,
                                operation::lock, operation::identify, operation::sync_directory}) {
     visit_every_fault(kind, EIO, false, false);
   }
 }
 
-TEST_CASE("after a failed sync nothing is accepted until the database is opened again", "[law]") {
+TEST_CASE(
+    "reliability 8: after a failed sync nothing is accepted until the database is opened again") {
   storage::memory_vfs memory;
   fault_plan plan;
   faulty_vfs world(memory, plan);
@@ -251,7 +248,7 @@ TEST_CASE("after a failed sync nothing is accepted until the database is opened 
   CHECK(rows.contains(4));
 }
 
-TEST_CASE("without space a commit is 53100, and the next one with space succeeds", "[law]") {
+TEST_CASE("reliability 10: without space a commit is 53100, and the next one with space succeeds") {
   storage::memory_vfs memory;
   fault_plan plan;
   faulty_vfs world(memory, plan);

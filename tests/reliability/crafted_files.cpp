@@ -1,0 +1,169 @@
+// Reliability 19: files made by somebody who means harm, their sums right. Any answer and any error
+// will do, soon and in little memory; a signal, a hang or another exception will not.
+#include <tests/support/damaged_file.hpp>
+#include <tests/support/resealed_file.hpp>
+#include <tests/support/run_size.hpp>
+#include <tests/support/temporary_folder.hpp>
+#include <tests/support/thrown_error.hpp>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+using namespace helios;
+using namespace helios::testing;
+using clock_type = std::chrono::steady_clock;
+
+namespace {
+
+constexpr char const* path = "c.helios";
+
+/// Opens and reads all of it, for reading and for writing.
+void read_all(storage::vfs& world, byte_view image, std::vector<scn> const& past) {
+  for (bool const read_only : {true, false}) {
+    put_file(world, path, image);
+    history::engine_options options = small_file_options(durability::off);
+    options.read_only = read_only;
+    try {
+      database db = open_in(world, path, options);
+      auto const piece = [](auto const& read) {
+        try {
+          static_cast<void>(read());
+        } catch (error const&) {
+        }
+      };
+      piece([&] { return content_of(db); });
+      piece([&] { return db.check(); });
+      piece([&] { return db.storage(); });
+      piece([&] { return answer(db, "SELECT * FROM helios_commits"); });
+      for (scn const at : past)
+        piece([&] {
+          snapshot then = db.as_of(at);
+          return rows_of_story(then);
+        });
+      if (!read_only)
+        piece([&] { return db.execute("INSERT INTO item VALUES (-1, 'x', 1, 'y')"); });
+    } catch (error const&) {
+    }
+  }
+}
+
+std::uint64_t peak_memory() {
+  ::rusage use{};
+  ::getrusage(RUSAGE_SELF, &use);
+  return static_cast<std::uint64_t>(use.ru_maxrss) << 10;
+}
+
+}  // namespace
+
+// Open: docs/reliability.md says what is missing.
+TEST_CASE("reliability 19: a forged file whose sums are right", "[.open]") {
+  std::uint64_t const forgeries = test::run_size("FORGERIES", 1500);
+  recording const how{.seed = test::run_seed(),
+                      .steps = 40,
+                      .checkpoint_at = 20,
+                      .closed = true,
+                      .options = small_file_options(durability::full)};
+  INFO("seed " << how.seed);
+  recorded_file const file = record(how);
+  std::vector<scn> past;
+  for (std::size_t i = 1; i < file.states.size(); i += 8) past.push_back(file.states[i].newest);
+  storage::memory_vfs world(std::uint64_t{1} << 30);
+  {
+    bytes same = file.image;
+    reseal(same);
+    CHECK(same == file.image);  // else the forgeries below are noise
+  }
+  std::mt19937_64 random(how.seed);
+  std::uint64_t const memory = peak_memory();
+  std::vector<std::uint64_t> references;  // of pages: the offset of a payload, plus one
+  for (std::uint64_t at = 16384 + 64; at < file.log_end(); at += 64) references.push_back(at + 1);
+  for (std::uint64_t n = 0; n != forgeries; ++n) {
+    std::uint64_t const interesting[] = {0,
+                                         1,
+                                         0x7fff,
+                                         0xffff,
+                                         0x7fff'ffff,
+                                         0x8000'0000,
+                                         0xffff'ffff,
+                                         0x7fff'ffff'ffff'ffff,
+                                         0x8000'0000'0000'0000,
+                                         ~std::uint64_t{0},
+                                         references[random() % references.size()],
+                                         random()};
+    bytes image = file.image;
+    for (std::uint64_t words = 1 + random() % 3; words != 0; --words) {
+      std::uint64_t const from = random() % 8 == 0 ? 24 : 16384;
+      std::uint64_t const at = from + random() % (file.log_end() - from - 8);
+      std::uint64_t const value = interesting[random() % std::size(interesting)];
+      std::size_t const width = std::size_t{1} << random() % 4;
+      std::memcpy(image.data() + (random() % 4 == 0 ? at : at / width * width), &value, width);
+    }
+    reseal(image);
+    INFO("forgery " << n);
+    auto const begin = clock_type::now();
+    read_all(world, image, past);
+    CHECK(clock_type::now() - begin < std::chrono::seconds(10));
+  }
+  CHECK(peak_memory() < memory + (std::uint64_t{256} << 20));
+}
+
+TEST_CASE("reliability 19: what is no database is refused by name, and left as it was") {
+  test::temporary_folder const folder;
+  std::mt19937_64 random(test::run_seed());
+  auto const refused = [&](std::string const& name) {
+    for (bool const read_only : {true, false}) {
+      std::string const state =
+          test::state_of([&] { return helios::open(name, {.read_only = read_only}); });
+      INFO(name << ": " << state);
+      CHECK((state == "58030" || state == "XX001"));
+    }
+  };
+  for (std::size_t length = 1; length < 4200; length += length < 64 ? 1 : 97) {
+    std::string const name = folder.path() + std::to_string(length);
+    std::string text(length, 'n');
+    for (char& c : text) c = static_cast<char>(random() | 1);
+    std::ofstream(name, std::ios::binary) << text;
+    refused(name);
+    std::ifstream again(name, std::ios::binary);
+    CHECK(std::string(std::istreambuf_iterator<char>(again), {}) == text);
+  }
+  std::filesystem::create_directory(folder.path() + "folder");
+  refused(folder.path() + "folder");
+  REQUIRE(::mkfifo((folder.path() + "fifo").c_str(), 0600) == 0);
+  refused(folder.path() + "fifo");
+  refused("/dev/null");
+  CHECK(test::state_of([&] { return helios::open(folder.path() + "no/such/folder"); }) == "58P01");
+  // An empty file becomes a database, but not for a reader.
+  std::ofstream(folder.path() + "empty", std::ios::binary);
+  CHECK_FALSE(test::state_of([&] {
+                return helios::open(folder.path() + "empty", {.read_only = true});
+              }).empty());
+  CHECK(std::filesystem::file_size(folder.path() + "empty") == 0);
+  helios::open(folder.path() + "empty").execute("CREATE TABLE t (a int)");
+}
+
+TEST_CASE("reliability 19, 20: a header of another version is refused, whatever follows it") {
+  recorded_file const file = record({.steps = 5, .options = small_file_options(durability::full)});
+  storage::memory_vfs world(std::uint64_t{1} << 30);
+  for (std::size_t const field : {8U, 12U, 16U}) {  // version, flags, page size
+    for (std::uint32_t const value : {0U, 2U, 3U, 512U, 8192U, 0x8000'0000U, ~0U}) {
+      bytes image = file.image;
+      std::memcpy(image.data() + field, &value, sizeof value);
+      reseal(image);
+      if (image == file.image) continue;
+      INFO("field " << field << ", value " << value);
+      for (bool const read_only : {true, false}) {
+        put_file(world, path, image);
+        history::engine_options options;
+        options.read_only = read_only;
+        std::string const state = test::state_of([&] { return open_in(world, path, options); });
+        CHECK(state == (field == 12 && value == 0 ? "" : "0A000"));
+        CHECK(read_file(world, path) == image);
+      }
+    }
+  }
+}

@@ -1,0 +1,206 @@
+// Reliability 12: the k-th allocation of a script fails, for every k, once and until the statement
+// has failed. The statement answers 53200 and leaves no trace, it works when it is run again, and
+// nothing leaks.
+#include <tests/support/run_size.hpp>
+#include <tests/support/sql_database.hpp>
+
+#include <helios/storage/memory_vfs.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+#include <sstream>
+
+namespace {
+
+constexpr std::int64_t never = -1;
+
+/// Allocations until one fails; `never` while none shall.
+std::atomic<std::int64_t> allocations_left{never};
+std::atomic<bool> for_ever{false};
+std::atomic<std::uint64_t> allocations{0}, alive{0};
+
+void* take(std::size_t size, std::size_t alignment) noexcept {
+  ++allocations;
+  if (allocations_left.load() >= 0) {
+    if (allocations_left == 0) {
+      if (!for_ever) allocations_left = never;
+      return nullptr;
+    }
+    --allocations_left;
+  }
+  void* const at =
+      alignment <= alignof(std::max_align_t)
+          ? std::malloc(size)
+          : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+  if (at != nullptr) ++alive;
+  return at;
+}
+void* take_or_throw(std::size_t size, std::size_t alignment = 1) {
+  void* const at = take(size, alignment);
+  if (at == nullptr) throw std::bad_alloc();
+  return at;
+}
+void give(void* at) noexcept {
+  if (at != nullptr) --alive;
+  std::free(at);
+}
+
+}  // namespace
+
+void* operator new(std::size_t n) { return take_or_throw(n); }
+void* operator new[](std::size_t n) { return take_or_throw(n); }
+void* operator new(std::size_t n, std::align_val_t a) {
+  return take_or_throw(n, static_cast<std::size_t>(a));
+}
+void* operator new[](std::size_t n, std::align_val_t a) {
+  return take_or_throw(n, static_cast<std::size_t>(a));
+}
+void* operator new(std::size_t n, std::nothrow_t const&) noexcept { return take(n, 1); }
+void* operator new[](std::size_t n, std::nothrow_t const&) noexcept { return take(n, 1); }
+void* operator new(std::size_t n, std::align_val_t a, std::nothrow_t const&) noexcept {
+  return take(n, static_cast<std::size_t>(a));
+}
+void operator delete(void* p) noexcept { give(p); }
+void operator delete[](void* p) noexcept { give(p); }
+void operator delete(void* p, std::size_t) noexcept { give(p); }
+void operator delete[](void* p, std::size_t) noexcept { give(p); }
+void operator delete(void* p, std::align_val_t) noexcept { give(p); }
+void operator delete[](void* p, std::align_val_t) noexcept { give(p); }
+void operator delete(void* p, std::size_t, std::align_val_t) noexcept { give(p); }
+void operator delete[](void* p, std::size_t, std::align_val_t) noexcept { give(p); }
+
+using namespace helios;
+using namespace helios::testing;
+
+namespace {
+
+/// Each is done again when it failed; `!` marks what is no SQL.
+char const* const statements[] = {
+    "!open",
+    "CREATE TABLE t (id int PRIMARY KEY, name text UNIQUE, n int, note text)",
+    "CREATE TABLE child (id int PRIMARY KEY, t int REFERENCES t (id), CHECK (id > 0))",
+    "INSERT INTO t VALUES (1, 'one', 1, NULL), (2, 'two', 2, 'second')",
+    "INSERT INTO t SELECT i, 'name ' || i, i % 7, NULL FROM generate_series(3, 90) AS s (i)",
+    "CREATE INDEX t_n ON t (n)",
+    "UPDATE t SET note = repeat('long ', 200) WHERE id = 5",
+    "SELECT count(*) FROM t WHERE n = 3",
+    "BEGIN; INSERT INTO child VALUES (1, 1), (2, 2); UPDATE t SET n = n + 1 WHERE id < 20; COMMIT",
+    "!checkpoint",
+    "SELECT t.name, c.id FROM t JOIN child c ON c.t = t.id ORDER BY c.id DESC",
+    "SELECT n, count(*), sum(id) FROM t GROUP BY n HAVING count(*) > 1 ORDER BY 2, 1",
+    "SELECT count(*) FROM t AS OF SCN 5",
+    "!branch dev",
+    "!on dev UPDATE t SET n = 100 WHERE id = 9",
+    "!on dev DELETE FROM t WHERE id = 30",
+    "!merge dev",
+    "!drop dev",
+    "BEGIN; SAVEPOINT s; DELETE FROM child; ROLLBACK TO s; INSERT INTO child VALUES (3, 3); COMMIT",
+    "ALTER TABLE t ADD COLUMN extra numeric(10, 2) DEFAULT 1.5",
+    "CREATE VIEW v AS SELECT id, name FROM t WHERE n > 2",
+    "SELECT count(*) FROM v",
+    "WITH RECURSIVE r AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM r WHERE x < 50) SELECT sum(x) "
+    "FROM r",
+    "SELECT name, rank FROM (SELECT name, n AS rank FROM t ORDER BY n DESC, name LIMIT 5) AS s",
+    "DELETE FROM t WHERE id BETWEEN 40 AND 50",
+    "!check",
+    "!vacuum",
+    "INSERT INTO t VALUES (1000, 'after', 0, 'all', 2.25)",
+    "!reopen",
+    "SELECT count(*) FROM helios_commits",
+};
+
+class scripted_database {
+ public:
+  void run(std::string_view what) {
+    if (what == "!open") {
+      db_.emplace(open_in(world_, "a.helios"));
+    } else if (what == "!checkpoint") {
+      db_->checkpoint();
+    } else if (what == "!check") {
+      if (!db_->check().empty()) throw std::logic_error("the database has problems");
+    } else if (what == "!vacuum") {
+      db_->vacuum({.keep_from = db_->newest(), .progress = {}});
+    } else if (what == "!reopen") {
+      db_.reset();
+      db_.emplace(open_in(world_, "a.helios"));
+    } else if (what == "!branch dev") {
+      static_cast<void>(db_->create_branch("dev"));
+    } else if (what == "!merge dev") {
+      static_cast<void>(db_->merge_branch("dev", "main", on_conflict::branch_wins));
+    } else if (what == "!drop dev") {
+      db_->drop_branch("dev");
+    } else if (what.starts_with("!on dev ")) {
+      db_->connect({.branch = "dev", .timeout = {}}).execute(what.substr(8));
+    } else {
+      static_cast<void>(answer(*db_, what));
+    }
+  }
+  void after_failure() {
+    if (db_ && db_->in_transaction()) db_->execute("ROLLBACK");
+  }
+  [[nodiscard]] std::string dump() {
+    std::ostringstream text;
+    db_->dump(text);
+    return text.str() + std::to_string(db_->check().size()) + " problems";
+  }
+
+ private:
+  storage::memory_vfs world_{std::uint64_t{1} << 30};
+  std::optional<database> db_;
+};
+
+/// The k-th allocation fails; returns how the script ends. `failures`: statements that failed.
+std::string run_script(std::int64_t k, bool always, unsigned& failures) {
+  scripted_database db;
+  for_ever = always;
+  allocations_left = k;
+  for (char const* const each : statements) {
+    bool failed = false;
+    try {
+      db.run(each);
+    } catch (error const& e) {
+      allocations_left = never;
+      INFO(each << ": " << e.sqlstate() << " " << e.message() << " " << e.detail());
+      CHECK(e.sqlstate() == "53200");
+      failed = true;
+    } catch (std::bad_alloc const&) {  // helios/base/error.hpp: apart from helios::error
+      allocations_left = never;
+      failed = true;
+    }
+    if (!failed) continue;
+    ++failures;
+    INFO("again: " << each);
+    db.after_failure();
+    REQUIRE_NOTHROW(db.run(each));
+  }
+  allocations_left = never;
+  return db.dump();
+}
+
+}  // namespace
+
+TEST_CASE("reliability 12: whichever allocation fails, the statement fails alone") {
+  unsigned failures = 0;
+  std::string const clean = run_script(never, false, failures);
+  REQUIRE(failures == 0);
+  std::uint64_t const before = allocations;
+  REQUIRE(run_script(never, false, failures) == clean);
+  std::uint64_t const all = allocations - before;
+  std::uint64_t const stride = test::run_size("ALLOCATION_STRIDE", all / 400);
+  std::uint64_t const live = alive;
+  std::uint64_t failed = 0;
+  for (bool const always : {false, true}) {
+    for (std::uint64_t k = test::run_seed() % stride; k < all; k += stride) {
+      INFO("allocation " << k << " of " << all << (always ? ", for ever" : ", once"));
+      failures = 0;
+      bool const same = run_script(static_cast<std::int64_t>(k), always, failures) == clean;
+      REQUIRE(same);
+      failed += failures;
+    }
+  }
+  CHECK(failed > 300);
+  CHECK(alive <= live + 200);  // what the test's own messages keep
+}
