@@ -178,7 +178,11 @@ void log::write_in_extent(extent& where, std::span<frame_to_write> frames) {
   frame_keys const keys{file_.key(), 0};
   std::uint64_t begin = where.next;
   std::uint64_t next = begin;
+  std::uint64_t total = 0;
+  for (frame_to_write const& frame : frames)
+    total += extent_room(frame.payload.size() + codec.overhead());
   bytes slice;
+  slice.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(total, sum_piece)));
   auto const flush = [&] {
     // A failed write here is not poison: nothing refers to the extent yet.
     for (byte_view rest = slice; !rest.empty();) {
