@@ -283,11 +283,15 @@ template <class K>
                                  std::uint32_t base_rows, node_pool& pool, era birth,
                                  owner_id owner);
 
-/// The bytes each row would take in a base, roughly, and their sum: what decides where leaves
-/// split.
+/// The bytes that rows would take in a base, roughly: what decides where leaves split.
 template <class View>
-std::uint64_t row_costs(shape const& form, std::span<picked<View> const> rows,
-                        std::span<row_source const> sources, std::vector<std::uint32_t>& out);
+[[nodiscard]] std::uint64_t rows_cost(shape const& form, std::span<picked<View> const> rows,
+                                      std::span<row_source const> sources);
+/// The same of each row.
+template <class View>
+[[nodiscard]] std::vector<std::uint32_t> row_costs(shape const& form,
+                                                   std::span<picked<View> const> rows,
+                                                   std::span<row_source const> sources);
 
 }  // namespace helios::storage
 

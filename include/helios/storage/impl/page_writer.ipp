@@ -231,10 +231,9 @@ void page_writer::put(node_ref of, byte_view image) {
   std::uint64_t const room = extent_room(image.size() + log_->source().codec().overhead());
   if (extent_.end - next_ < room) {
     flush();
-    std::uint64_t const left = expected_ > written_ ? expected_ - written_ : 0;
     // Of what nobody foresaw little is left over: an eighth of what came so far.
-    std::uint64_t const wanted =
-        std::clamp(std::max(left, written_ / 8), detail::smallest_extent, detail::largest_extent);
+    std::uint64_t const ahead = expected_ > written_ ? expected_ - written_ : written_ / 8;
+    std::uint64_t const wanted = std::clamp(ahead, detail::smallest_extent, detail::largest_extent);
     extent_ = reserve_(std::max(wanted, room));
     next_ = extent_.next;
   }

@@ -5,7 +5,7 @@
 
 #include <helios/storage/impl/run_gather.hpp>
 
-#include <numeric>
+#include <vector>
 
 namespace helios::storage {
 
@@ -69,22 +69,38 @@ void fill_delta(std::byte* block, run_header const& h, std::span<picked<View> co
 }  // namespace detail
 
 template <class View>
-std::uint64_t row_costs(shape const& form, std::span<picked<View> const> rows,
-                        std::span<row_source const> sources, std::vector<std::uint32_t>& out) {
-  out.assign(rows.size(), form.fixed_size() + 8);
+std::uint64_t rows_cost(shape const& form, std::span<picked<View> const> rows,
+                        std::span<row_source const> sources) {
+  std::uint64_t total = (std::uint64_t{form.fixed_size()} + 8) * rows.size();
+  if constexpr (std::same_as<View, byte_view>) {
+    for (picked<View> const& r : rows) total += r.key.size();
+  }
+  if (!form.has_bytes()) return total;
+  detail::row_gather<View> gather(form, rows, sources);
+  for (std::uint32_t c = 0; c != form.columns().size(); ++c) {
+    if (form.columns()[c].type != physical_type::bytes) continue;
+    gather.turn_to(c);
+    total += gather.heap_bytes();
+  }
+  return total;
+}
+
+template <class View>
+std::vector<std::uint32_t> row_costs(shape const& form, std::span<picked<View> const> rows,
+                                     std::span<row_source const> sources) {
+  std::vector<std::uint32_t> costs(rows.size(), form.fixed_size() + 8);
   if constexpr (std::same_as<View, byte_view>) {
     for (std::size_t i = 0; i != rows.size(); ++i)
-      out[i] += static_cast<std::uint32_t>(rows[i].key.size());
+      costs[i] += static_cast<std::uint32_t>(rows[i].key.size());
   }
-  if (form.has_bytes()) {
-    detail::row_gather<View> gather(form, rows, sources);
-    for (std::uint32_t c = 0; c != form.columns().size(); ++c) {
-      if (form.columns()[c].type != physical_type::bytes) continue;
-      gather.turn_to(c);
-      gather.add_sizes(out);
-    }
+  if (!form.has_bytes()) return costs;
+  detail::row_gather<View> gather(form, rows, sources);
+  for (std::uint32_t c = 0; c != form.columns().size(); ++c) {
+    if (form.columns()[c].type != physical_type::bytes) continue;
+    gather.turn_to(c);
+    gather.add_sizes(costs);
   }
-  return std::accumulate(out.begin(), out.end(), std::uint64_t{0});
+  return costs;
 }
 
 template <class K>

@@ -284,15 +284,16 @@ void tree_editor::work<K>::make_runs(std::span<pick const> rows,
                                      std::span<row_source const> sources, bool at_end,
                                      view separator, std::vector<entry>& out) {
   if (rows.empty()) return;
-  std::vector<std::uint32_t> costs;
-  std::uint32_t const fixed = form.fixed_size() + 8;
-  bool const varied = form.has_bytes() || K::kind == key_kind::bytes;
-  std::uint64_t const total =
-      varied ? row_costs<view>(form, rows, sources, costs) : std::uint64_t{fixed} * rows.size();
+  std::uint64_t const largest = edit.space_->limits().base_bytes;
+  std::uint64_t const total = rows_cost<view>(form, rows, sources);
   std::uint64_t const by_rows =
       (rows.size() + edit.space_->limits().base_rows - 1) / edit.space_->limits().base_rows;
-  std::uint64_t const by_bytes =
-      (total + edit.space_->limits().base_bytes - 1) / edit.space_->limits().base_bytes;
+  std::uint64_t const by_bytes = (total + largest - 1) / largest;
+  // Rows that differ in length are looked at one by one only where that decides something.
+  bool const varied = (form.has_bytes() || K::kind == key_kind::bytes) && total > largest;
+  std::vector<std::uint32_t> const costs =
+      varied ? row_costs<view>(form, rows, sources) : std::vector<std::uint32_t>{};
+  std::uint64_t const usual = total / rows.size();
   std::uint64_t const parts = std::max(by_rows, by_bytes);
   std::uint64_t const share =
       at_end ? edit.space_->limits().base_rows : (rows.size() + parts - 1) / parts;
@@ -300,9 +301,8 @@ void tree_editor::work<K>::make_runs(std::span<pick const> rows,
   while (begin != rows.size()) {
     std::size_t end = begin;
     std::uint64_t cost = 0;
-    while (end != rows.size() && end - begin < share &&
-           (end == begin || cost < edit.space_->limits().base_bytes)) {
-      cost += varied ? costs[end] : fixed;
+    while (end != rows.size() && end - begin < share && (end == begin || cost < largest)) {
+      cost += varied ? costs[end] : usual;
       ++end;
     }
     std::span<pick const> const part = rows.subspan(begin, end - begin);
@@ -316,7 +316,7 @@ void tree_editor::work<K>::make_runs(std::span<pick const> rows,
         at = at.first(detail::common_prefix(rows[begin - 1].key, at) + 1);
       at = lasting(at);
     }
-    bool const small = end - begin < small_leaf() && cost < edit.space_->limits().base_bytes / 4;
+    bool const small = end - begin < small_leaf() && cost < largest / 4;
     out.push_back({at, run, small && !at_end});
     begin = end;
   }
