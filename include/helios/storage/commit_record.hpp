@@ -98,6 +98,8 @@ class commit_reader {
   [[nodiscard]] key_kind keys() const noexcept { return keys_; }
   [[nodiscard]] std::size_t operations_left() const noexcept { return operations_left_; }
   [[nodiscard]] HELIOS_DECL tree_op next_operation();
+  /// Reads the operations to come from a copy of the payload, so that they point into that.
+  void go_on_in(byte_view copy) noexcept { in_ = byte_reader(copy.last(in_.left())); }
 
  private:
   byte_reader in_;

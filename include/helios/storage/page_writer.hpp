@@ -97,8 +97,11 @@ class page_writer {
   [[nodiscard]] HELIOS_DECL std::optional<node_ref> page_of(node_ref node) const;
   HELIOS_DECL void set_page(node_ref of, node_ref page);
   /// Takes `image` into the next page, without a copy: it stays as it is until flush().
-  HELIOS_DECL void put(node_ref of, byte_view image);
-  void put_copy(node_ref of, bytes image) { put(of, copies_.emplace_back(std::move(image))); }
+  HELIOS_DECL void put(node_ref of, byte_view image, bytes lies_in = {});
+  void put_copy(node_ref of, bytes image) {
+    byte_view const view = image;
+    put(of, view, std::move(image));
+  }
   [[nodiscard]] HELIOS_DECL std::uint64_t room_of(node_ref node) const;
   HELIOS_DECL void take_back() noexcept;
   HELIOS_DECL void drop_images() noexcept;

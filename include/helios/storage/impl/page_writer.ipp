@@ -227,7 +227,7 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
   put_copy(of, std::move(image));
 }
 
-void page_writer::put(node_ref of, byte_view image) {
+void page_writer::put(node_ref of, byte_view image, bytes lies_in) {
   std::uint64_t const room = extent_room(image.size() + log_->source().codec().overhead());
   if (extent_.end - next_ < room) {
     flush();
@@ -239,6 +239,7 @@ void page_writer::put(node_ref of, byte_view image) {
   }
   std::uint64_t const payload = next_ + frame_header_bytes;
   images_.push_back(image);
+  if (!lies_in.empty()) copies_.push_back(std::move(lies_in));
   nodes_.push_back(of);
   next_ += room;
   written_ += room;

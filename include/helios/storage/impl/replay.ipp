@@ -56,8 +56,7 @@ void apply_commit(draft& to, commit_record const& record) {
 }
 
 void replayer::add(byte_view payload) {
-  byte_view const kept = as_bytes(payloads_.copy(as_text(payload)));
-  commit_reader commit(kept);
+  commit_reader commit(payload);
   if (commit_record const& record = commit.record();
       !record.definitions.empty() || !record.splices.empty()) {
     flush();
@@ -69,6 +68,8 @@ void replayer::add(byte_view payload) {
       draft_.replace(s);
     }
   }
+  // Not before the flush, which lets go of the payloads.
+  commit.go_on_in(as_bytes(payloads_.copy(as_text(payload))));
   while (commit.next_tree()) {
     gathered& to = gathered_[commit.tree()];
     if (to.form == nullptr) to.form = &draft_.open(commit.tree()).form();
