@@ -78,8 +78,10 @@
 #include <helios/exec/impl/evaluate_cast.ipp>
 #include <helios/exec/impl/expression.ipp>
 #include <helios/exec/impl/expression_text.ipp>
+#include <helios/exec/impl/key_numbers.ipp>
 #include <helios/exec/impl/like.ipp>
 #include <helios/exec/impl/operation.ipp>
+#include <helios/exec/impl/row_index.ipp>
 #include <helios/exec/impl/row_key.ipp>
 #include <helios/exec/impl/row_store.ipp>
 #include <helios/exec/operators/impl/hash_aggregate.ipp>
@@ -107,6 +109,7 @@
 #include <helios/history/impl/transaction.ipp>
 #include <helios/history/impl/vacuum_choose.ipp>
 #include <helios/history/impl/versions.ipp>
+#include <helios/history/impl/written_rows.ipp>
 #include <helios/plan/impl/access_path.ipp>
 #include <helios/plan/impl/apply_change.ipp>
 #include <helios/plan/impl/estimate.ipp>

@@ -1546,6 +1546,9 @@ struct result_column {
   types::data_type type;
 };
 
+/// The columns of a result, shared by all that a plan yields.
+using result_columns = std::shared_ptr<std::vector<result_column> const>;
+
 /// What PostgreSQL would send beside the result: NOTICE, or WARNING.
 struct notice {
   bool warning = false;
@@ -2362,6 +2365,18 @@ template <std::floating_point Float>
   if (a > b) return std::weak_ordering::greater;
   if (a == b) return std::weak_ordering::equivalent;
   return static_cast<int>(a != a) <=> static_cast<int>(b != b);
+}
+
+/// compare_floats(a, b) < 0 and == 0 without branches, for kernels.
+template <std::floating_point Float>
+[[nodiscard]] constexpr bool float_less(Float a, Float b) noexcept {
+  return static_cast<bool>(static_cast<int>(a < b) |
+                           (static_cast<int>(a == a) & static_cast<int>(b != b)));
+}
+template <std::floating_point Float>
+[[nodiscard]] constexpr bool float_equal(Float a, Float b) noexcept {
+  return static_cast<bool>(static_cast<int>(a == b) |
+                           (static_cast<int>(a != a) & static_cast<int>(b != b)));
 }
 
 }  // namespace helios::types
@@ -5482,6 +5497,15 @@ template <class T>
     return a <=> b;
   }
 }
+/// order(a, b) < 0, without branches where that can be.
+template <class T>
+[[nodiscard]] constexpr bool less(T const& a, T const& b) noexcept {
+  if constexpr (std::floating_point<T>) {
+    return types::float_less(a, b);
+  } else {
+    return a < b;
+  }
+}
 
 }  // namespace helios::exec
 
@@ -5604,13 +5628,40 @@ class column_builder {
 /// A gathered row that is NULL whatever the source: the missing side of an outer join.
 inline constexpr std::uint32_t no_row = 0xffff'ffff;
 
-/// Row i of the result is row places[i] of `from`.
-[[nodiscard]] HELIOS_DECL column gather(arena& in, column const& from,
-                                        std::span<std::uint32_t const> places);
+/// Row i of the result is row places[i] of `from`, for the rows selected.
+[[nodiscard]] HELIOS_DECL column gather(arena& in, column const& from, std::uint32_t const* places,
+                                        selection const& rows);
+[[nodiscard]] inline column gather(arena& in, column const& from,
+                                   std::span<std::uint32_t const> places) {
+  return gather(in, from, places.data(), {nullptr, static_cast<std::uint32_t>(places.size())});
+}
 
 }  // namespace helios::exec
 
 // helios/exec/impl/column.ipp -- values in and out of columns.
+
+// helios/exec/impl/element_of.hpp -- values to elements.
+
+namespace helios::exec {
+
+namespace detail {
+
+/// The element inside a value that is not NULL; texts point into it.
+template <class T>
+[[nodiscard]] T element_of(value const& v, type_id type) {
+  if constexpr (std::same_as<T, types::decimal>) {
+    return v.as_decimal();
+  } else if constexpr (std::same_as<T, std::string_view>) {
+    if (v.type() == type_id::bytea) return as_text(v.as_bytea());
+    return type == type_id::bpchar ? types::without_padding(v.as_string()) : v.as_string();
+  } else {
+    return v.as<T>();
+  }
+}
+
+}  // namespace detail
+
+}  // namespace helios::exec
 
 namespace helios::exec {
 
@@ -5633,29 +5684,14 @@ value value_at(column const& c, std::uint32_t row) {
   });
 }
 
-namespace detail {
-
-/// The element inside a value that is not NULL; texts point into it.
-template <class T>
-[[nodiscard]] T element_of(value const& v, type_id type) {
-  if constexpr (std::same_as<T, types::decimal>) {
-    return v.as_decimal();
-  } else if constexpr (std::same_as<T, std::string_view>) {
-    if (v.type() == type_id::bytea) return as_text(v.as_bytea());
-    return type == type_id::bpchar ? types::without_padding(v.as_string()) : v.as_string();
-  } else {
-    return v.as<T>();
-  }
-}
-
-}  // namespace detail
-
 column constant_column(arena& in, value const& v, data_type type, std::uint32_t n) {
   return with_element(type.id, [&](auto as) -> column {
     using T = typename decltype(as)::type;
     T* const to = allocate<T>(in, n);
-    T const one = v.is_null() ? T{} : detail::element_of<T>(v, type.id);
-    for (std::uint32_t i = 0; i != n; ++i) to[i] = one;
+    if (n != 0) to[0] = v.is_null() ? T{} : detail::element_of<T>(v, type.id);
+    // What is filled, once more: copies of long ranges are the fastest stores there are.
+    for (std::uint32_t filled = 1; filled < n; filled *= 2)
+      std::copy_n(to, std::min(filled, n - filled), to + filled);
     return {type, to, v.is_null() ? allocate_nulls(in, n, 1) : nullptr};
   });
 }
@@ -5712,21 +5748,26 @@ void column_builder::set_nulls(selection const& rows) {
   each(rows, [&](std::uint32_t i) { marks[i] = 1; });
 }
 
-column gather(arena& in, column const& from, std::span<std::uint32_t const> places) {
-  std::size_t const n = places.size();
-  std::uint8_t* nulls = nullptr;
+column gather(arena& in, column const& from, std::uint32_t const* places, selection const& rows) {
+  std::uint32_t const n = rows.extent();
   bool absent = false;
-  for (std::uint32_t const p : places) absent |= p == no_row;
+  each(rows, [&](std::uint32_t i) { absent |= places[i] == no_row; });
+  std::uint8_t* nulls = nullptr;
   if (absent || from.nulls != nullptr) {
     nulls = allocate<std::uint8_t>(in, n);
-    for (std::size_t i = 0; i != n; ++i)
+    each(rows, [&](std::uint32_t i) {
       nulls[i] = places[i] == no_row || from.is_null(places[i]) ? 1 : 0;
+    });
   }
   return with_element(from.type.id, [&](auto as) -> column {
     using T = typename decltype(as)::type;
     T* const to = allocate<T>(in, n);
     T const* const values = from.as<T>();
-    for (std::size_t i = 0; i != n; ++i) to[i] = places[i] == no_row ? T{} : values[places[i]];
+    if (absent) {
+      each(rows, [&](std::uint32_t i) { to[i] = places[i] == no_row ? T{} : values[places[i]]; });
+    } else {
+      each(rows, [&](std::uint32_t i) { to[i] = values[places[i]]; });
+    }
     return {from.type, to, nulls};
   });
 }
@@ -5736,7 +5777,7 @@ column gather(arena& in, column const& from, std::span<std::uint32_t const> plac
 namespace helios::detail {
 
 struct row_block {
-  std::shared_ptr<std::vector<result_column> const> columns;
+  result_columns columns;
   exec::batch rows;
 
   [[nodiscard]] exec::column const& column(std::uint32_t i) const noexcept {
@@ -9624,7 +9665,7 @@ struct found_anchor {
   anchor value;
   unsigned slot = 0;
 };
-/// XX001 when neither slot verifies: a crash tears at most one.
+/// Retries while a writer is at work; XX001 when neither slot verifies: a crash tears at most one.
 [[nodiscard]] HELIOS_DECL found_anchor find_anchor(file& from, std::uint64_t key,
                                                    std::string_view path);
 
@@ -9689,12 +9730,16 @@ std::optional<anchor> decode_anchor(page_image const& page, std::uint64_t key,
 }
 
 found_anchor find_anchor(file& from, std::uint64_t key, std::string_view path) {
-  auto const first = decode_anchor(read_page(from, anchor_offsets[0]), key, 0);
-  auto const second = decode_anchor(read_page(from, anchor_offsets[1]), key, 1);
-  if (!first && !second)
-    throw damaged(path, anchor_offsets[0], "Neither of the two anchor pages matches its checksum.");
-  if (!second || (first && first->sequence >= second->sequence)) return {*first, 0};
-  return {*second, 1};
+  // A reader that is slower than the writer may meet it at one slot and then at the other, but not
+  // again and again.
+  for (int attempt = 0; attempt != 100; ++attempt) {
+    auto const first = decode_anchor(read_page(from, anchor_offsets[0]), key, 0);
+    auto const second = decode_anchor(read_page(from, anchor_offsets[1]), key, 1);
+    if (first && (!second || first->sequence >= second->sequence)) return {*first, 0};
+    if (second) return {*second, 1};
+    std::this_thread::yield();
+  }
+  throw damaged(path, anchor_offsets[0], "Neither of the two anchor pages matches its checksum.");
 }
 
 }  // namespace helios::storage
@@ -17626,7 +17671,11 @@ void vacuum_run::replace() {
 }
 
 void vacuum_run::abandon() noexcept {
+  // What was half done refers to the new file's engine: it goes first.
+  drafts_.clear();
   writer_.reset();
+  moves_.reset();
+  values_.reset();
   if (!made_) return;
   if (next_) next_->closed_ = true;
   next_.reset();
@@ -17771,8 +17820,8 @@ class sequence_session {
 // Holds     (O1) what a batch points to stays until the next call of next() or restart() of the
 //           operator that filled it, or its end
 //           (O2) an output batch has at least one and at most `capacity` selected rows
-//           (O3) restart() begins again from the first row, with the session's outer row as it is
-//           then
+//           (O3) restart() begins again from the first row, with the session's outer row and
+//           parameters as they are at the next call of next(); until then nothing of a tree is held
 // Threads   a tree of operators is run by one thread at a time; cancelling is for any
 // Errors    57014 cancelled or out of time, checked once per batch; those of expressions and
 // storage
@@ -24420,6 +24469,7 @@ class session_state;
 using helios::notice;
 using helios::progress_function;
 using helios::result_column;
+using helios::result_columns;
 using helios::run_options;
 
 /// An open database: the engine, decoded definitions, plans.
@@ -24453,10 +24503,10 @@ class row_stream {
 };
 
 struct outcome {
-  std::string tag;         // "SELECT", "INSERT 0 3", "CREATE TABLE"
-  std::uint64_t rows = 0;  // inserted, updated, deleted
-  std::vector<result_column> columns;
-  std::unique_ptr<row_stream> stream;  // nullptr: the statement yields no rows
+  std::string tag;                     // "SELECT", "INSERT 0 3", "CREATE TABLE"
+  std::uint64_t rows = 0;              // inserted, updated, deleted
+  result_columns columns;              // nullptr: the statement yields no rows
+  std::unique_ptr<row_stream> stream;  // likewise
   std::vector<notice> notices;
 };
 
@@ -25299,7 +25349,11 @@ int check(table_definition const& t) {
 //
 // Shape     a state is a C++ object of fixed size in the caller's memory
 //             begin(state)                 constructs it
-//             add(states, argument, rows)  row k goes into states[k]; NULL arguments are left out
+//             add(groups, offset, arguments, rows)
+//                                          row i goes into the state at groups[i] + offset; NULL
+//                                          arguments are left out
+//             add_all(state, arguments, rows)
+//                                          all rows into one state: the loop without groups
 //             merge(into, from)            as if the other's rows had been added too
 //             finish(state)                the value, NULL where SQL says so
 //             end(state)                   destroys it
@@ -25823,13 +25877,13 @@ enum class relation : std::uint8_t { equal, unequal, less, less_equal, greater, 
 template <relation R, class A, class B>
 [[nodiscard]] bool holds(A const& a, B const& b) {
   if constexpr (std::floating_point<A>) {
-    auto const c = types::compare_floats(static_cast<double>(a), static_cast<double>(b));
-    return R == relation::equal        ? c == 0
-           : R == relation::unequal    ? c != 0
-           : R == relation::less       ? c < 0
-           : R == relation::less_equal ? c <= 0
-           : R == relation::greater    ? c > 0
-                                       : c >= 0;
+    auto const x = static_cast<double>(a), y = static_cast<double>(b);
+    if constexpr (R == relation::equal) return types::float_equal(x, y);
+    if constexpr (R == relation::unequal) return !types::float_equal(x, y);
+    if constexpr (R == relation::less) return types::float_less(x, y);
+    if constexpr (R == relation::less_equal) return !types::float_less(y, x);
+    if constexpr (R == relation::greater) return types::float_less(y, x);
+    if constexpr (R == relation::greater_equal) return !types::float_less(x, y);
   } else {
     if constexpr (R == relation::equal) return a == b;
     if constexpr (R == relation::unequal) return !(a == b);
@@ -29044,8 +29098,10 @@ struct aggregate_function {
   std::size_t state_size = 0;
   void (*begin)(std::byte*) = nullptr;
   void (*end)(std::byte*) noexcept = nullptr;
-  void (*add)(std::byte* const* states, std::span<column const> arguments,
+  void (*add)(std::byte* const* groups, std::size_t offset, std::span<column const> arguments,
               selection const& rows) = nullptr;
+  void (*add_all)(std::byte* state, std::span<column const> arguments,
+                  selection const& rows) = nullptr;
   void (*merge)(std::byte* into, std::byte const* from) = nullptr;
   value (*finish)(std::byte const*) = nullptr;
 };
@@ -29341,6 +29397,26 @@ template <class State>
   return f;
 }
 
+/// Both ways of adding, made of one: f(state_of, arguments, rows), where state_of(i) is row i's.
+template <class State, auto F>
+void add_with(aggregate_function& to) {
+  to.add = [](std::byte* const* groups, std::size_t offset, std::span<column const> arguments,
+              selection const& rows) {
+    F([=](std::uint32_t i) -> State& { return state_at<State>(groups[i] + offset); }, arguments,
+      rows);
+  };
+  to.add_all = [](std::byte* at, std::span<column const> arguments, selection const& rows) {
+    State& kept = state_at<State>(at);
+    if constexpr (std::is_trivially_copyable_v<State>) {
+      State local = kept;  // in registers: nothing else can name it
+      F([&local](std::uint32_t) -> State& { return local; }, arguments, rows);
+      kept = local;
+    } else {
+      F([&kept](std::uint32_t) -> State& { return kept; }, arguments, rows);
+    }
+  };
+}
+
 /// An aggregate whose state adds elements of one type.
 template <class State, class Element>
 [[nodiscard]] aggregate_function over(std::string_view name, type_id result,
@@ -29348,31 +29424,27 @@ template <class State, class Element>
   aggregate_function f = describe_state<State>(name);
   f.parameter = parameter;
   f.result = result;
-  f.add = [](std::byte* const* states, std::span<column const> arguments, selection const& rows) {
+  add_with<State, [](auto state_of, std::span<column const> arguments, selection const& rows) {
     column const& c = arguments[0];
     Element const* const values = c.as<Element>();
-    std::size_t k = 0;
     if (c.nulls == nullptr) {
-      each(rows, [&](std::uint32_t i) { state_at<State>(states[k++]).add(values[i]); });
+      each(rows, [&](std::uint32_t i) { state_of(i).add(values[i]); });
     } else {
       each(rows, [&](std::uint32_t i) {
-        if (c.nulls[i] == 0) state_at<State>(states[k]).add(values[i]);
-        ++k;
+        if (c.nulls[i] == 0) state_of(i).add(values[i]);
       });
     }
-  };
+  }>(f);
   return f;
 }
 
 [[nodiscard]] inline aggregate_function counting() {
   aggregate_function f = describe_state<count_state>("count");
   f.result = type_id::int8;
-  f.add = [](std::byte* const* states, std::span<column const> arguments, selection const& rows) {
-    std::size_t k = 0;
-    each(rows, [&](std::uint32_t i) {
-      state_at<count_state>(states[k++]).n += arguments[0].is_null(i) ? 0 : 1;
-    });
-  };
+  add_with<count_state,
+           [](auto state_of, std::span<column const> arguments, selection const& rows) {
+             each(rows, [&](std::uint32_t i) { state_of(i).n += arguments[0].is_null(i) ? 0 : 1; });
+           }>(f);
   return f;
 }
 
@@ -29380,16 +29452,15 @@ template <class State, class Element>
   aggregate_function f = describe_state<text_aggregate>("string_agg");
   f.parameter = f.result = type_id::text;
   f.two = true;
-  f.add = [](std::byte* const* states, std::span<column const> arguments, selection const& rows) {
-    std::size_t k = 0;
+  add_with<text_aggregate, [](auto state_of, std::span<column const> arguments,
+                              selection const& rows) {
     each(rows, [&](std::uint32_t i) {
-      std::byte* const state = states[k++];
       if (arguments[0].is_null(i)) return;
       auto const separator =
           arguments[1].is_null(i) ? std::string_view() : arguments[1].as<std::string_view>()[i];
-      state_at<text_aggregate>(state).add(arguments[0].as<std::string_view>()[i], separator);
+      state_of(i).add(arguments[0].as<std::string_view>()[i], separator);
     });
-  };
+  }>(f);
   return f;
 }
 
@@ -29555,7 +29626,10 @@ std::string to_string(aggregate const& a) {
 //                                                  the left key is, unless the right side is empty
 //           A pair has equal keys, none of them NULL, and fulfils the condition. Without keys all
 //           pairs are tried.
-// Cost      memory for the right side; per left row one probe, per pair a copy of both rows
+//           Of the right side those columns are kept that go out or that the condition reads. Where
+//           a left row has at most one candidate, the left columns pass through as they are.
+// Cost      memory for the right side; per left row one probe (exec/row_index.hpp), per pair and
+//           column that goes out a copy of the value
 
 // helios/exec/evaluate.hpp -- expressions over batches.
 //
@@ -29884,7 +29958,29 @@ selection evaluate_filter(expression const& e, batch const& in, selection const&
   return narrow(with.memory(), rows, [&](std::uint32_t i) { return c.nulls[i] == 0 && values[i]; });
 }
 
+namespace detail {
+
+/// The value that an expression names and that lies there as it is; nullptr: it has to be computed.
+[[nodiscard]] inline value const* ready_value(expression const& e, session const& of) noexcept {
+  value const* v = nullptr;
+  if (e.kind == expression_kind::constant) v = &e.value;
+  if (e.kind == expression_kind::parameter && e.index < of.parameters.size())
+    v = &of.parameters[e.index];
+  if (e.kind == expression_kind::outer_column && e.index < of.slots.size()) v = &of.slots[e.index];
+  // A bpchar may still have to take its blanks.
+  bool const as_it_is =
+      v != nullptr && (v->is_null() || (v->type() == e.type.id && e.type.id != type_id::bpchar));
+  return as_it_is ? v : nullptr;
+}
+
+}  // namespace detail
+
 value evaluate_constant(expression const& e, session const& of) {
+  if (value const* const ready = detail::ready_value(e, of)) return *ready;
+  if (e.kind == expression_kind::cast && e.type.id != type_id::bpchar) {
+    if (value const* const ready = detail::ready_value(*e.operands[0], of))
+      return types::cast(*ready, e.type, e.context, of.time);
+  }
   arena memory;
   environment with(memory, of);
   return value_at(evaluate(e, batch{}, {nullptr, 1}, with), 0);
@@ -29968,6 +30064,37 @@ column cast_column(column const& from, data_type to, types::cast_context context
 }
 
 }  // namespace helios::exec::detail
+
+// helios/exec/row_index.hpp -- rows found by their keys: the table of a hash join.
+//
+// Shape     row n is the n-th that was added. Rows of one key form a list in that order; while no
+//           key has come twice there are no lists, for then the number of a key is its row.
+// Holds     (X1) first_ and last_ have an entry per key and next_ one per row, or all are empty
+// Threads   one at a time
+// Cost      that of exec/key_numbers.hpp; with lists two more loads per row
+
+// helios/exec/key_numbers.hpp -- keys of rows numbered in the order they first came: what grouping
+// and hash joins have in common.
+//
+// Shape     a key of one column of integers, dates or times goes into an integer_table; every other
+//           one into a key_table, as a byte string
+// Holds     (N1) two rows have one number iff their keys are not distinct: NULL is one key
+// Threads   one at a time
+// Cost      per row 1 to 5 ns for an integer, about 40 ns per column else
+
+// helios/exec/integer_table.hpp -- 64-bit integers numbered in the order they first came: what
+// key_table is to byte strings.
+//
+// Shape     direct   the number of key k at numbers[k - base], while the keys lie so close together
+//                    that this takes no more memory than hashing them would
+//           hashed   open addressing, linear probing, a power of two of slots, at most half full,
+//                    Fibonacci hashing
+//           Surrogate keys, dates and small codes stay direct; a table that grows dense returns to
+//           it. Distances are taken modulo 2^64, so no key is special.
+// Holds     (I1) entry i's key was the i-th new one, NULL counting as one; none is ever removed
+//           (I2) not hashed: at most direct_limit(size + 1) numbers
+// Cost      find or insert: direct a subtraction and a load; hashed a multiplication and about one
+//           cache miss, which prefetch() hides
 
 // helios/exec/key_table.hpp -- byte strings numbered in the order they first came: the hash table
 // of grouping, joins and distinct.
@@ -30053,6 +30180,150 @@ class key_table {
 
 }  // namespace helios::exec
 
+namespace helios::exec {
+
+class integer_table {
+ public:
+  static constexpr std::uint32_t none = key_table::none;
+  using entry = key_table::entry;
+
+  entry find_or_insert(std::int64_t key) {
+    if (direct()) {
+      if (distance(base_, key) < numbers_.size() || reach(key)) {
+        std::uint32_t& number = numbers_[distance(base_, key)];
+        bool const fresh = number == none;
+        if (fresh) number = size_++;
+        return {number, fresh};
+      }
+      hash_all();
+    }
+    slot& s = probe(key);
+    if (s.number != none) return {s.number, false};
+    if (2 * (size_ + std::size_t{1}) > slots_.size()) {
+      grow(key);
+      return find_or_insert(key);  // now there is room
+    }
+    s = {key, size_};
+    return {size_++, true};
+  }
+  entry find_or_insert_null() noexcept {
+    bool const fresh = null_ == none;
+    if (fresh) null_ = size_++;
+    return {null_, fresh};
+  }
+  /// `none` if it is not there.
+  [[nodiscard]] std::uint32_t find(std::int64_t key) const noexcept {
+    if (!direct()) return const_cast<integer_table*>(this)->probe(key).number;
+    std::uint64_t const at = distance(base_, key);
+    return at < numbers_.size() ? numbers_[at] : none;
+  }
+  [[nodiscard]] std::uint32_t find_null() const noexcept { return null_; }
+  /// Brings nearer what a find of the key will read.  Requires !direct().
+  void prefetch(std::int64_t key) const noexcept { __builtin_prefetch(&slots_[slot_of(key)]); }
+  /// Hashed, and more than a core's own cache holds: prefetching pays.
+  [[nodiscard]] bool scattered() const noexcept {
+    return slots_.size() * sizeof(slot) > std::size_t{256} << 10;
+  }
+
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] bool direct() const noexcept { return slots_.empty(); }
+  void clear() noexcept {
+    numbers_.clear();
+    slots_.clear();
+    size_ = 0;
+    null_ = none;
+  }
+
+ private:
+  struct slot {
+    std::int64_t key = 0;
+    std::uint32_t number = none;
+  };
+  static constexpr std::size_t fewest_slots = 16;
+
+  [[nodiscard]] static std::size_t slots_for(std::size_t keys) noexcept {
+    return std::max(fewest_slots, std::bit_ceil(2 * keys));
+  }
+  [[nodiscard]] static std::size_t direct_limit(std::size_t keys) noexcept {
+    return slots_for(keys) * sizeof(slot) / sizeof(std::uint32_t);
+  }
+  [[nodiscard]] static std::uint64_t distance(std::int64_t from, std::int64_t to) noexcept {
+    return static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
+  }
+  [[nodiscard]] static std::int64_t moved(std::int64_t key, std::uint64_t by) noexcept {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(key) + by);
+  }
+
+  /// Makes the direct numbers reach the key, by the nearer of their ends; false: too far.
+  [[nodiscard]] bool reach(std::int64_t key) {
+    if (numbers_.empty()) base_ = key;
+    std::int64_t const end = moved(base_, numbers_.size());
+    std::uint64_t const above = distance(end, key), below = distance(key, base_) - 1;
+    bool const upwards = numbers_.empty() || above <= below;
+    std::uint64_t const needed = numbers_.size() + (upwards ? above : below) + 1;
+    std::size_t const limit = direct_limit(size_ + std::size_t{1});
+    if (needed > limit) return false;
+    std::size_t const wanted =
+        std::min(limit, std::max<std::size_t>({needed, 2 * numbers_.size(), fewest_slots}));
+    std::size_t const added = wanted - numbers_.size();
+    numbers_.insert(upwards ? numbers_.end() : numbers_.begin(), added, none);
+    if (!upwards) base_ = moved(base_, std::uint64_t{0} - added);
+    return true;
+  }
+
+  [[nodiscard]] std::size_t slot_of(std::int64_t key) const noexcept {
+    std::uint64_t const mixed = static_cast<std::uint64_t>(key) * 0x9e37'79b9'7f4a'7c15;
+    return static_cast<std::size_t>(mixed >> (64 - std::countr_zero(slots_.size())));
+  }
+  /// The key's slot, or the empty one where it belongs.
+  [[nodiscard]] slot& probe(std::int64_t key) noexcept {
+    std::size_t const mask = slots_.size() - 1;
+    for (std::size_t at = slot_of(key);; at = (at + 1) & mask) {
+      slot& s = slots_[at];
+      if (s.number == none || s.key == key) return s;
+    }
+  }
+  /// From direct to hashed, with room for one more.
+  void hash_all() {
+    slots_.assign(slots_for(size_ + std::size_t{1}), {});
+    for (std::size_t i = 0; i != numbers_.size(); ++i) {
+      if (numbers_[i] == none) continue;
+      std::int64_t const key = moved(base_, i);
+      probe(key) = {key, numbers_[i]};
+    }
+    std::vector<std::uint32_t>().swap(numbers_);
+  }
+  /// Twice the slots, or none if all keys, the next one too, lie close together by now.
+  void grow(std::int64_t next) {
+    std::vector<slot> const before = std::exchange(slots_, {});
+    std::int64_t least = next, greatest = next;
+    for (slot const& s : before) {
+      if (s.number == none) continue;
+      least = std::min(least, s.key);
+      greatest = std::max(greatest, s.key);
+    }
+    std::size_t const limit = direct_limit(size_ + std::size_t{1});
+    if (std::uint64_t const last = distance(least, greatest); last < limit) {
+      base_ = least;
+      numbers_.assign(last + 1, none);
+      for (slot const& s : before)
+        if (s.number != none) numbers_[distance(base_, s.key)] = s.number;
+      return;
+    }
+    slots_.assign(2 * before.size(), {});
+    for (slot const& s : before)
+      if (s.number != none) probe(s.key) = s;
+  }
+
+  std::vector<std::uint32_t> numbers_;  // none: no such key
+  std::int64_t base_ = 0;               // the key of numbers_[0]
+  std::vector<slot> slots_;             // empty: direct
+  std::uint32_t size_ = 0;
+  std::uint32_t null_ = none;
+};
+
+}  // namespace helios::exec
+
 // helios/exec/row_key.hpp -- rows as byte strings: equal strings for what SQL calls equal, in
 // memcmp order for what it orders.
 //
@@ -30123,9 +30394,178 @@ void row_keys::build(std::span<column const> columns, selection const& rows,
 
 }  // namespace helios::exec
 
+namespace helios::exec {
+
+class key_numbers {
+ public:
+  /// Calls f(row, entry) for each row, in order. Every call takes columns of the same types.
+  template <class F>
+  void number(std::span<column const> keys, selection const& rows, F&& f) {
+    if (std::int64_t const* const numbers = whole_keys(keys, rows)) {
+      each(rows, [&](std::uint32_t i) {
+        f(i, keys[0].is_null(i) ? integers_.find_or_insert_null()
+                                : integers_.find_or_insert(numbers[i]));
+      });
+      return;
+    }
+    std::size_t k = 0;
+    each(rows, [&](std::uint32_t i) { f(i, strings_.find_or_insert(built_[k++])); });
+  }
+  /// Calls f(row, number) for each row, in order; key_table::none: its key has no number.
+  template <class F>
+  void find(std::span<column const> keys, selection const& rows, F&& f) {
+    if (std::int64_t const* const numbers = whole_keys(keys, rows)) {
+      each(rows, [&](std::uint32_t i) {
+        f(i, keys[0].is_null(i) ? integers_.find_null() : integers_.find(numbers[i]));
+      });
+      return;
+    }
+    std::size_t k = 0;
+    each(rows, [&](std::uint32_t i) { f(i, strings_.find(built_[k++])); });
+  }
+  HELIOS_DECL void clear();
+
+ private:
+  /// The keys as integers, what finding them reads under way; nullptr: built_ has them.
+  [[nodiscard]] HELIOS_DECL std::int64_t const* whole_keys(std::span<column const> keys,
+                                                           selection const& rows);
+
+  integer_table integers_;
+  key_table strings_;
+  row_keys built_;
+  arena memory_;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/impl/key_numbers.ipp -- which keys are integers.
+
+namespace helios::exec {
+
+namespace detail {
+
+/// A column's elements as 64-bit integers, at the rows' places; nullptr: they do not count
+/// anything.
+[[nodiscard]] inline std::int64_t const* whole_numbers(column const& c, selection const& rows,
+                                                       arena& in) {
+  return with_element(c.type.id, [&](auto as) -> std::int64_t const* {
+    using T = typename decltype(as)::type;
+    auto const converted = [&](auto number_of) {
+      T const* const from = c.as<T>();
+      auto* const to = allocate<std::int64_t>(in, rows.extent());
+      each(rows, [&](std::uint32_t i) { to[i] = number_of(from[i]); });
+      return to;
+    };
+    if constexpr (std::same_as<T, std::int64_t>) {
+      return c.as<std::int64_t>();
+    } else if constexpr (std::signed_integral<T>) {
+      return converted([](T v) { return std::int64_t{v}; });
+    } else if constexpr (std::same_as<T, types::date> || std::same_as<T, types::time_of_day> ||
+                         std::same_as<T, types::timestamp> ||
+                         std::same_as<T, types::timestamp_tz>) {
+      return converted([](T v) { return std::int64_t{v.count}; });
+    } else {
+      return nullptr;
+    }
+  });
+}
+
+}  // namespace detail
+
+std::int64_t const* key_numbers::whole_keys(std::span<column const> keys, selection const& rows) {
+  memory_.clear();
+  std::int64_t const* const numbers =
+      keys.size() == 1 ? detail::whole_numbers(keys[0], rows, memory_) : nullptr;
+  if (numbers == nullptr) {
+    built_.build(keys, rows);
+  } else if (integers_.scattered()) {
+    each(rows, [&](std::uint32_t i) { integers_.prefetch(numbers[i]); });
+  }
+  return numbers;
+}
+
+void key_numbers::clear() {
+  integers_.clear();
+  strings_.clear();
+}
+
+}  // namespace helios::exec
+
+namespace helios::exec {
+
+class row_index {
+ public:
+  /// Every call takes columns of the same types.
+  HELIOS_DECL void add(std::span<column const> keys, selection const& rows);
+  /// Stores the first row with each row's key at its place in `found`, no_row if there is none.
+  HELIOS_DECL void find(std::span<column const> keys, selection const& rows, std::uint32_t* found);
+  /// The next row with the key of this one; no_row: it is the last.
+  [[nodiscard]] std::uint32_t next(std::uint32_t row) const noexcept {
+    return unique() ? no_row : next_[row];
+  }
+  /// No key is in two rows.
+  [[nodiscard]] bool unique() const noexcept { return next_.empty(); }
+  HELIOS_DECL void clear();
+
+ private:
+  HELIOS_DECL void begin_lists();
+
+  key_numbers numbers_;
+  std::uint32_t rows_ = 0;
+  std::vector<std::uint32_t> first_, last_, next_;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/impl/row_index.ipp -- keys to lists of rows.
+
+namespace helios::exec {
+
+static_assert(no_row == key_table::none, "what has no number has no row");
+
+void row_index::add(std::span<column const> keys, selection const& rows) {
+  numbers_.number(keys, rows, [this](std::uint32_t, key_table::entry key) {
+    if (unique() && !key.fresh) begin_lists();
+    std::uint32_t const row = rows_++;
+    if (unique()) return;
+    next_.push_back(no_row);
+    if (key.fresh) {
+      first_.push_back(row);
+      last_.push_back(row);
+    } else {
+      next_[last_[key.number]] = row;
+      last_[key.number] = row;
+    }
+  });
+}
+
+/// Until now each row brought a key of its own.
+void row_index::begin_lists() {
+  first_.resize(rows_);
+  std::iota(first_.begin(), first_.end(), 0U);
+  last_ = first_;
+  next_.assign(rows_, no_row);
+}
+
+void row_index::find(std::span<column const> keys, selection const& rows, std::uint32_t* found) {
+  numbers_.find(keys, rows, [&](std::uint32_t i, std::uint32_t number) {
+    found[i] = unique() || number == key_table::none ? number : first_[number];
+  });
+}
+
+void row_index::clear() {
+  numbers_.clear();
+  rows_ = 0;
+  for (auto* const list : {&first_, &last_, &next_}) list->clear();
+}
+
+}  // namespace helios::exec
+
 // helios/exec/row_store.hpp -- rows kept beyond their batch: build sides, groups, sorts.
 //
-// Shape     per column one growing array of elements and NULL bytes; texts in one arena
+// Shape     per column one growing array of elements and, once a NULL came, one of NULL bytes;
+// texts
+//           in one arena
 // Threads   one writer; readers once it is full
 // Cost      append: a copy per value; gather: a load per value, texts are not copied
 
@@ -30151,7 +30591,7 @@ class row_store {
   /// All rows of a column, valid until the next append.
   [[nodiscard]] column all(std::size_t i) const noexcept {
     return {types_[i], columns_[i].elements.data(),
-            columns_[i].any_null ? columns_[i].nulls.data() : nullptr};
+            columns_[i].nulls.empty() ? nullptr : columns_[i].nulls.data()};
   }
   /// Appends one column per stored column to `out`; no_row makes NULLs.
   HELIOS_DECL void gather(std::span<std::uint32_t const> rows, batch& out) const;
@@ -30162,8 +30602,9 @@ class row_store {
   struct stored {
     std::vector<std::byte> elements;
     std::vector<std::uint8_t> nulls;
-    bool any_null = false;
   };
+  HELIOS_DECL void append_nulls(stored& to, column const& from, selection const& rows,
+                                std::size_t total);
   std::vector<data_type> types_;
   std::vector<stored> columns_;
   std::uint32_t rows_ = 0;
@@ -30189,23 +30630,27 @@ void row_store::append(std::span<column const> from, selection const& rows) {
       to.elements.resize(total * sizeof(T));
       T* out = reinterpret_cast<T*>(to.elements.data()) + rows_;
       T const* const values = in.as<T>();
-      each(rows, [&](std::uint32_t i) {
-        if constexpr (std::same_as<T, std::string_view>) {
-          *out++ = in.is_null(i) ? T{} : texts_.copy(values[i]);
-        } else {
-          *out++ = in.is_null(i) ? T{} : values[i];
-        }
-      });
+      if constexpr (std::same_as<T, std::string_view>) {
+        each(rows, [&](std::uint32_t i) { *out++ = in.is_null(i) ? T{} : texts_.copy(values[i]); });
+      } else {
+        each(rows, [&](std::uint32_t i) { *out++ = values[i]; });
+      }
     });
-    to.nulls.resize(total);
-    if (in.nulls == nullptr) continue;
-    std::uint8_t* out = to.nulls.data() + rows_;
-    each(rows, [&](std::uint32_t i) {
-      *out++ = in.nulls[i];
-      to.any_null = to.any_null || in.nulls[i] != 0;
-    });
+    append_nulls(to, in, rows, total);
   }
   rows_ = static_cast<std::uint32_t>(total);
+}
+
+/// A column has no NULL bytes until its first NULL comes.
+void row_store::append_nulls(stored& to, column const& from, selection const& rows,
+                             std::size_t total) {
+  bool any = !to.nulls.empty();
+  if (from.nulls != nullptr) each(rows, [&](std::uint32_t i) { any |= from.nulls[i] != 0; });
+  if (!any) return;
+  to.nulls.resize(total);
+  if (from.nulls == nullptr) return;
+  std::uint8_t* out = to.nulls.data() + rows_;
+  each(rows, [&](std::uint32_t i) { *out++ = from.nulls[i]; });
 }
 
 void row_store::gather(std::span<std::uint32_t const> rows, batch& out) const {
@@ -30235,6 +30680,8 @@ struct join_plan {
   join_kind kind = join_kind::inner;
   expressions left_keys, right_keys;  // pairwise of one type
   expression_ptr condition;           // over left ++ right
+  /// Places in left ++ right of columns that nobody above reads, ascending: they do not go out.
+  std::vector<std::uint32_t> dropped;
 };
 
 class join final : public operation {
@@ -30251,33 +30698,62 @@ class join final : public operation {
   /// What comes next.
   enum class phase : std::uint8_t { build, probe, pairs, left_rest, right_rest, end };
 
+  /// Pairs to be tried, some of them selected: pair i is left row left[i] and right row right[i].
+  struct candidates {
+    selection rows;
+    std::uint32_t const* left;  // nullptr: row i
+    std::uint32_t const* right;
+  };
+
   HELIOS_DECL void build();
   HELIOS_DECL bool probe();
+  [[nodiscard]] HELIOS_DECL selection evaluate_keys(expressions const& by, batch const& in);
   HELIOS_DECL bool emit_pairs(batch& out);
   HELIOS_DECL void emit_left(batch& out);
   HELIOS_DECL bool emit_right_rest(batch& out);
-  HELIOS_DECL void collect(std::vector<std::uint32_t>& left, std::vector<std::uint32_t>& right);
-  HELIOS_DECL void add_nulls(batch& out, std::vector<data_type> const& of, std::uint32_t n) const;
+  [[nodiscard]] HELIOS_DECL candidates next_candidates();
+  HELIOS_DECL void list_candidates();
+  HELIOS_DECL void fetch(std::vector<std::uint32_t> const& places, candidates const& of);
+  [[nodiscard]] HELIOS_DECL std::uint32_t next_candidate(std::uint32_t row) const noexcept;
+
   [[nodiscard]] bool one_pair_decides() const noexcept {
     return plan_.kind == join_kind::semi || plan_.kind == join_kind::anti ||
            plan_.kind == join_kind::not_in;
   }
+  [[nodiscard]] bool shows_left_rest() const noexcept {
+    return plan_.kind != join_kind::inner && plan_.kind != join_kind::right;
+  }
+  [[nodiscard]] bool shows_right_rest() const noexcept {
+    return plan_.kind == join_kind::right || plan_.kind == join_kind::full;
+  }
+  /// No left row has a second candidate that matters.
+  [[nodiscard]] bool one_candidate() const noexcept {
+    if (plan_.left_keys.empty()) return false;
+    return index_.unique() || (one_pair_decides() && !plan_.condition);
+  }
 
   join_plan plan_;
+  std::uint32_t left_width_;
+  // Places in left ++ right: what goes out, what the condition reads; in right: what is kept.
+  std::vector<std::uint32_t> out_, read_, kept_;
   phase phase_ = phase::build;
-  // Right side: rows of one key form a list through next_.
+  arena key_memory_;
+  std::vector<column> keys_;
+  // Right side.
   row_store right_;
-  key_table table_;
-  std::vector<std::uint32_t> first_, last_, next_;
+  row_index index_;
   std::vector<std::uint8_t> right_matched_;
-  bool right_null_ = false;
+  bool right_any_ = false, right_null_ = false;
   std::uint32_t right_at_ = 0;
-  // Left side: the batch at hand, the row at work and its next candidate.
+  // Left side: the batch at hand; by row its first candidate and whether a pair was found.
   batch left_;
-  std::vector<std::uint32_t> heads_;     // per selected row: its first candidate
-  std::vector<std::uint8_t> left_null_;  // per selected row: a key is NULL
+  selection left_keyed_;  // rows without a NULL among their keys
+  std::vector<std::uint32_t> heads_;
   std::vector<std::uint8_t> left_matched_;
-  std::uint32_t left_at_ = 0, candidate_ = no_row;
+  std::uint32_t left_at_ = 0, candidate_ = no_row;  // in the selection; and its next candidate
+  // The pairs at hand, as batches of left ++ right of which some columns are filled.
+  batch pairs_;
+  std::vector<std::uint32_t> left_of_, right_of_;
 };
 
 }  // namespace helios::exec
@@ -30288,11 +30764,28 @@ namespace helios::exec {
 
 namespace detail {
 
-[[nodiscard]] inline std::vector<data_type> joined_types(join_kind kind, operation const& left,
-                                                         operation const& right) {
-  std::vector<data_type> r = left.types();
-  if (kind <= join_kind::full) r.insert(r.end(), right.types().begin(), right.types().end());
+/// Places of the columns that go out.
+[[nodiscard]] inline std::vector<std::uint32_t> places_out(join_plan const& p, std::size_t left,
+                                                           std::size_t right) {
+  std::size_t const all = left + (p.kind <= join_kind::full ? right : 0);
+  std::vector<std::uint32_t> r;
+  for (std::uint32_t i = 0; i != all; ++i)
+    if (!std::binary_search(p.dropped.begin(), p.dropped.end(), i)) r.push_back(i);
   return r;
+}
+
+[[nodiscard]] inline std::vector<data_type> joined_types(join_plan const& p, operation const& left,
+                                                         operation const& right) {
+  std::size_t const width = left.types().size();
+  std::vector<data_type> r;
+  for (std::uint32_t const i : places_out(p, width, right.types().size()))
+    r.push_back(i < width ? left.types()[i] : right.types()[i - width]);
+  return r;
+}
+
+inline void add_places_read(expression const& e, std::vector<std::uint32_t>& to) {
+  if (e.kind == expression_kind::column) to.push_back(e.index);
+  for (expression_ptr const& o : e.operands) add_places_read(*o, to);
 }
 
 [[nodiscard]] inline std::string_view name_of(join_kind kind) noexcept {
@@ -30308,26 +30801,25 @@ namespace detail {
   HELIOS_UNREACHABLE();
 }
 
-/// The keys of a batch's rows, and which of them hold a NULL.
-inline void join_keys(expressions const& by, batch const& in, environment& with, row_keys& keys,
-                      std::vector<std::uint8_t>& null) {
-  std::vector<column> columns;
-  for (expression_ptr const& e : by) columns.push_back(evaluate(*e, in, in.rows, with));
-  keys.build(columns, in.rows);
-  null.assign(in.count(), 0);
-  for (column const& c : columns) {
-    if (c.nulls == nullptr) continue;
-    for (std::uint32_t k = 0; k != in.count(); ++k) null[k] |= c.nulls[in.rows[k]];
-  }
-}
-
 }  // namespace detail
 
 join::join(run_context const& run, operation_ptr left, operation_ptr right, join_plan plan)
-    : operation(run, detail::joined_types(plan.kind, *left, *right)),
+    : operation(run, detail::joined_types(plan, *left, *right)),
       plan_(std::move(plan)),
-      right_(right->types()) {
+      left_width_(static_cast<std::uint32_t>(left->types().size())),
+      out_(detail::places_out(plan_, left_width_, right->types().size())) {
   HELIOS_EXPECTS(plan_.left_keys.size() == plan_.right_keys.size());
+  if (plan_.condition) detail::add_places_read(*plan_.condition, read_);
+  std::vector<data_type> kept;
+  for (std::uint32_t i = 0; i != right->types().size(); ++i) {
+    auto const among = [place = left_width_ + i](std::vector<std::uint32_t> const& all) {
+      return std::find(all.begin(), all.end(), place) != all.end();
+    };
+    if (!among(out_) && !among(read_)) continue;
+    kept_.push_back(i);
+    kept.push_back(right->types()[i]);
+  }
+  right_.reset(std::move(kept));
   add_input(std::move(left));
   add_input(std::move(right));
 }
@@ -30335,9 +30827,8 @@ join::join(run_context const& run, operation_ptr left, operation_ptr right, join
 void join::restart() {
   phase_ = phase::build;
   right_.clear();
-  table_.clear();
-  for (auto* const list : {&first_, &last_, &next_}) list->clear();
-  right_null_ = false;
+  index_.clear();
+  right_any_ = right_null_ = false;
   right_at_ = 0;
   candidate_ = no_row;
   restart_inputs();
@@ -30353,121 +30844,147 @@ std::string join::describe() const {
   return r;
 }
 
+/// Fills keys_; returns the rows in which none is NULL.
+selection join::evaluate_keys(expressions const& by, batch const& in) {
+  key_memory_.clear();
+  keys_.clear();
+  environment with(key_memory_, run().session);
+  selection whole = in.rows;
+  for (expression_ptr const& e : by) {
+    column const key = evaluate(*e, in, in.rows, with);
+    keys_.push_back(key);
+    if (key.nulls != nullptr)
+      whole = narrow(key_memory_, whole, [&](std::uint32_t i) { return key.nulls[i] == 0; });
+  }
+  return whole;
+}
+
 void join::build() {
   batch in;
-  row_keys keys;
-  std::vector<std::uint8_t> null;
+  std::vector<column> kept(kept_.size());
   while (input(1).next(in)) {
-    std::uint32_t const base = right_.rows();
-    right_.append(in.columns, in.rows);
-    next_.resize(right_.rows(), no_row);
-    if (plan_.right_keys.empty()) {
-      for (std::uint32_t k = 0; k != in.count(); ++k) next_[base + k] = base + k + 1;
-      continue;
+    right_any_ = true;
+    selection rows = in.rows;
+    if (!plan_.right_keys.empty()) {
+      selection const whole = evaluate_keys(plan_.right_keys, in);
+      right_null_ = right_null_ || whole.count != in.count();
+      if (!shows_right_rest()) rows = whole;  // the others pair with nothing
+      index_.add(keys_, rows);
     }
-    arena memory;
-    environment with(memory, run().session);
-    detail::join_keys(plan_.right_keys, in, with, keys, null);
-    for (std::uint32_t k = 0; k != in.count(); ++k) {
-      if (null[k] != 0) {
-        right_null_ = true;
-        continue;
-      }
-      auto const found = table_.find_or_insert(keys[k]);
-      if (found.fresh) {
-        first_.push_back(base + k);
-        last_.push_back(base + k);
-      } else {
-        next_[last_[found.number]] = base + k;
-        last_[found.number] = base + k;
-      }
-    }
+    for (std::size_t i = 0; i != kept_.size(); ++i) kept[i] = in.columns[kept_[i]];
+    right_.append(kept, rows);
   }
-  if (plan_.right_keys.empty() && !next_.empty()) next_.back() = no_row;
-  right_matched_.assign(right_.rows(), 0);
+  right_matched_.assign(shows_right_rest() ? right_.rows() : 0, 0);
 }
 
 /// Takes the next left batch and finds where each row's candidates begin.
 bool join::probe() {
   if (!input(0).next(left_)) return false;
-  left_matched_.assign(left_.count(), 0);
   left_at_ = 0;
+  left_keyed_ = left_.rows;
+  std::uint32_t const extent = left_.rows.extent();
+  if (shows_left_rest()) left_matched_.assign(extent, 0);
   if (plan_.left_keys.empty()) {
-    heads_.assign(left_.count(), right_.rows() == 0 ? no_row : 0);
-    left_null_.assign(left_.count(), 0);
+    heads_.assign(extent, right_.rows() == 0 ? no_row : 0);
   } else {
-    arena memory;
-    environment with(memory, run().session);
-    row_keys keys;
-    detail::join_keys(plan_.left_keys, left_, with, keys, left_null_);
-    heads_.assign(left_.count(), no_row);
-    for (std::uint32_t k = 0; k != left_.count(); ++k) {
-      if (left_null_[k] != 0) continue;
-      std::uint32_t const number = table_.find(keys[k]);
-      if (number != key_table::none) heads_[k] = first_[number];
-    }
+    left_keyed_ = evaluate_keys(plan_.left_keys, left_);
+    heads_.resize(extent);
+    if (left_keyed_.count != left_.count()) heads_.assign(extent, no_row);
+    index_.find(keys_, left_keyed_, heads_.data());
   }
-  candidate_ = heads_.front();
+  candidate_ = heads_[left_.rows[0]];
   return true;
 }
 
-/// Up to a batch of candidate pairs from where the last call stopped. `left` are places in the
-/// selection.
-void join::collect(std::vector<std::uint32_t>& left, std::vector<std::uint32_t>& right) {
+std::uint32_t join::next_candidate(std::uint32_t row) const noexcept {
+  if (!plan_.left_keys.empty()) return index_.next(row);
+  return row + 1 == right_.rows() ? no_row : row + 1;
+}
+
+/// Fills the lists with up to a batch of candidates from where the last call stopped.
+void join::list_candidates() {
+  left_of_.clear();
+  right_of_.clear();
   while (left_at_ != left_.count()) {
+    std::uint32_t const row = left_.rows[left_at_];
     // What one pair decides needs no second one.
-    if (one_pair_decides() && left_matched_[left_at_] != 0) candidate_ = no_row;
-    for (; candidate_ != no_row; candidate_ = next_[candidate_]) {
-      if (left.size() == capacity()) return;
-      left.push_back(left_at_);
-      right.push_back(candidate_);
+    if (one_pair_decides() && left_matched_[row] != 0) candidate_ = no_row;
+    for (; candidate_ != no_row; candidate_ = next_candidate(candidate_)) {
+      if (left_of_.size() == capacity()) return;
+      left_of_.push_back(row);
+      right_of_.push_back(candidate_);
     }
-    if (++left_at_ != left_.count()) candidate_ = heads_[left_at_];
+    if (++left_at_ != left_.count()) candidate_ = heads_[left_.rows[left_at_]];
+  }
+}
+
+join::candidates join::next_candidates() {
+  if (!one_candidate()) {
+    list_candidates();
+    auto const n = static_cast<std::uint32_t>(left_of_.size());
+    return {{nullptr, n}, left_of_.data(), right_of_.data()};
+  }
+  if (left_at_ == left_.count()) return {};
+  left_at_ = left_.count();
+  selection const found =
+      narrow(pairs_.memory, left_.rows, [&](std::uint32_t i) { return heads_[i] != no_row; });
+  return {found, nullptr, heads_.data()};
+}
+
+/// Fills columns of the pairs that are selected.
+void join::fetch(std::vector<std::uint32_t> const& places, candidates const& of) {
+  arena& in = pairs_.memory;
+  for (std::uint32_t const place : places) {
+    column& to = pairs_.columns[place];
+    if (place >= left_width_) {
+      auto const at = std::lower_bound(kept_.begin(), kept_.end(), place - left_width_);
+      column const kept = right_.all(static_cast<std::size_t>(at - kept_.begin()));
+      to = gather(in, kept, of.right, pairs_.rows);
+    } else {
+      column const& from = left_.columns[place];
+      to = of.left == nullptr ? from : gather(in, from, of.left, pairs_.rows);
+    }
   }
 }
 
 /// Pairs that fulfil the condition; false: this left batch has no more.
 bool join::emit_pairs(batch& out) {
-  std::vector<std::uint32_t> left, right;
-  collect(left, right);
-  if (left.empty()) return false;
-  std::vector<std::uint32_t> rows(left.size());
-  for (std::size_t i = 0; i != left.size(); ++i) rows[i] = left_.rows[left[i]];
-  batch pairs;
-  batch& to = one_pair_decides() ? pairs : out;
-  to.rows = {nullptr, static_cast<std::uint32_t>(left.size())};
-  if (!one_pair_decides() || plan_.condition) {
-    for (column const& c : left_.columns) to.columns.push_back(gather(to.memory, c, rows));
-    right_.gather(right, to);
-  }
+  pairs_.clear();
+  candidates const tried = next_candidates();
+  if (tried.rows.count == 0) return false;
+  pairs_.columns.resize(left_width_ + input(1).types().size());
+  pairs_.rows = tried.rows;
   if (plan_.condition) {
-    environment with(to.memory, run().session);
-    to.rows = evaluate_filter(*plan_.condition, to, to.rows, with);
+    fetch(read_, tried);
+    environment with(pairs_.memory, run().session);
+    pairs_.rows = evaluate_filter(*plan_.condition, pairs_, pairs_.rows, with);
   }
-  each(to.rows, [&](std::uint32_t i) {
-    left_matched_[left[i]] = 1;
-    right_matched_[right[i]] = 1;
-  });
+  if (shows_left_rest())
+    each(pairs_.rows,
+         [&](std::uint32_t i) { left_matched_[tried.left == nullptr ? i : tried.left[i]] = 1; });
+  if (shows_right_rest())
+    each(pairs_.rows, [&](std::uint32_t i) { right_matched_[tried.right[i]] = 1; });
+  if (one_pair_decides()) return true;
+  fetch(out_, tried);
+  for (std::uint32_t const place : out_) out.columns.push_back(pairs_.columns[place]);
+  out.rows = pairs_.rows;
   return true;
-}
-
-void join::add_nulls(batch& out, std::vector<data_type> const& of, std::uint32_t n) const {
-  for (data_type const t : of) out.columns.push_back(constant_column(out.memory, {}, t, n));
 }
 
 /// The left rows that the kind shows once their pairs are known.
 void join::emit_left(batch& out) {
   bool const matched = plan_.kind == join_kind::semi;
-  bool const nobody = plan_.kind == join_kind::not_in && right_null_;
-  bool const null_counts = plan_.kind == join_kind::not_in && right_.rows() != 0;
-  std::uint32_t k = 0;
-  out.columns = left_.columns;
-  out.rows = narrow(out.memory, left_.rows, [&](std::uint32_t) {
-    std::uint32_t const place = k++;
-    return (left_matched_[place] != 0) == matched && !nobody &&
-           !(null_counts && left_null_[place] != 0);
-  });
-  if (plan_.kind <= join_kind::full) add_nulls(out, input(1).types(), left_.rows.extent());
+  selection rows = left_.rows;
+  if (plan_.kind == join_kind::not_in) {
+    if (right_null_) return;
+    if (right_any_) rows = left_keyed_;
+  }
+  out.rows =
+      narrow(out.memory, rows, [&](std::uint32_t i) { return (left_matched_[i] != 0) == matched; });
+  for (std::size_t i = 0; i != out_.size(); ++i)
+    out.columns.push_back(out_[i] < left_width_
+                              ? left_.columns[out_[i]]
+                              : constant_column(out.memory, {}, types()[i], out.rows.extent()));
 }
 
 bool join::emit_right_rest(batch& out) {
@@ -30476,9 +30993,17 @@ bool join::emit_right_rest(batch& out) {
     if (right_matched_[right_at_] == 0) rows.push_back(right_at_);
   if (rows.empty()) return false;
   auto const n = static_cast<std::uint32_t>(rows.size());
-  add_nulls(out, input(0).types(), n);
-  right_.gather(rows, out);
-  out.rows = {nullptr, n};
+  pairs_.clear();
+  pairs_.columns.resize(left_width_ + input(1).types().size());
+  pairs_.rows = out.rows = {nullptr, n};
+  for (std::size_t i = 0; i != out_.size(); ++i) {
+    if (out_[i] < left_width_) {
+      out.columns.push_back(constant_column(out.memory, {}, types()[i], n));
+      continue;
+    }
+    fetch({out_[i]}, {pairs_.rows, nullptr, rows.data()});
+    out.columns.push_back(pairs_.columns[out_[i]]);
+  }
   return true;
 }
 
@@ -30488,15 +31013,12 @@ bool join::pull(batch& out) {
       build();
       phase_ = phase::probe;
       return true;
-    case phase::probe: {
-      bool const right_rest = plan_.kind == join_kind::right || plan_.kind == join_kind::full;
-      phase_ = probe() ? phase::pairs : right_rest ? phase::right_rest : phase::end;
+    case phase::probe:
+      phase_ = probe() ? phase::pairs : shows_right_rest() ? phase::right_rest : phase::end;
       return true;
-    }
     case phase::pairs:
       if (emit_pairs(out)) return true;
-      phase_ = plan_.kind == join_kind::inner || plan_.kind == join_kind::right ? phase::probe
-                                                                                : phase::left_rest;
+      phase_ = shows_left_rest() ? phase::left_rest : phase::probe;
       return true;
     case phase::left_rest:
       emit_left(out);
@@ -30696,6 +31218,8 @@ class scan final : public operation {
   /// Requires that the tree's root, shape and pages outlive the scan.
   HELIOS_DECL scan(run_context const& run, storage::tree const& of, scan_plan plan);
 
+  /// Another state of the tree.  Requires a scan that restarted, and the shape that the tree had.
+  void reopen(storage::tree const& of) noexcept { tree_ = of; }
   HELIOS_DECL void restart() override;
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
   [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
@@ -31105,8 +31629,11 @@ class set_operation final : public operation {
 // helios/exec/operators/sort.hpp -- ORDER BY: stable, and with a limit a heap of the best rows.
 //
 // Shape     keys as byte strings (exec/row_key.hpp); their first 8 bytes decide most comparisons
+//           With a limit, rows whose first key lies behind that of the worst row kept are left out
+//           before anything else of them is looked at.
 // Errors    53200 past 2^32 - 2 rows
-// Cost      without a limit all rows in memory; with one about twice as many as it says
+// Cost      without a limit all rows in memory; with one about twice as many as it says, and about
+//           1 ns for a row that is left out
 
 // helios/exec/operators/row_window.hpp -- what LIMIT and OFFSET say, once a run has begun.
 //
@@ -31208,6 +31735,8 @@ class sort final : public operation {
   HELIOS_DECL void read_all();
   HELIOS_DECL void take(batch const& from, std::uint32_t row, byte_view key);
   HELIOS_DECL void compact();
+  [[nodiscard]] HELIOS_DECL selection candidates(column const& first_key, selection const& rows,
+                                                 arena& in) const;
 
   std::vector<sort_key> keys_;
   row_window wanted_;
@@ -31284,6 +31813,31 @@ void sort::compact() {
   std::make_heap(items_.begin(), items_.end(), before);
 }
 
+/// The rows whose first key is not behind the worst one kept: the others cannot be among the best.
+selection sort::candidates(column const& first_key, selection const& rows, arena& in) const {
+  if (items_.size() != limit_) return rows;
+  types::key_order const order = keys_[0].order;
+  byte_reader worst_key(as_bytes(items_.front().key));
+  value const worst = types::read_key(worst_key, first_key.type.id, order);
+  bool const null_stays = worst.is_null() || order.nulls_first;
+  if (worst.is_null() && !order.nulls_first) return rows;
+  return with_element(first_key.type.id, [&](auto as) {
+    using T = typename decltype(as)::type;
+    T const* const values = first_key.as<T>();
+    auto const stays = [&](auto not_behind) {
+      if (first_key.nulls == nullptr)
+        return narrow(in, rows, [&](std::uint32_t i) { return not_behind(values[i]); });
+      return narrow(in, rows, [&](std::uint32_t i) {
+        return first_key.nulls[i] != 0 ? null_stays : not_behind(values[i]);
+      });
+    };
+    if (worst.is_null()) return stays([](T const&) { return false; });
+    T const last = detail::element_of<T>(worst, first_key.type.id);
+    if (order.descending) return stays([&](T const& v) { return !less(v, last); });
+    return stays([&](T const& v) { return !less(last, v); });
+  });
+}
+
 void sort::read_all() {
   read_ = true;
   limit_ = wanted_.count ? wanted_.reach(run().session) : row_window::all;
@@ -31297,9 +31851,10 @@ void sort::read_all() {
     environment with(memory, run().session);
     std::vector<column> columns;
     for (sort_key const& k : keys_) columns.push_back(evaluate(*k.by, in, in.rows, with));
-    keys.build(columns, in.rows, orders);
+    selection const rows = candidates(columns[0], in.rows, memory);
+    keys.build(columns, rows, orders);
     if (limit_ != row_window::all) {
-      for (std::uint32_t k = 0; k != in.count(); ++k) take(in, in.rows[k], keys[k]);
+      for (std::uint32_t k = 0; k != rows.count; ++k) take(in, rows[k], keys[k]);
       continue;
     }
     for (std::uint32_t k = 0; k != in.count(); ++k)
@@ -31462,6 +32017,8 @@ struct join : node_of<node_kind::join> {
   /// LATERAL: the right input reads columns of the left row through these slots.
   std::vector<std::uint32_t> slots;
   expressions slot_values;
+  /// Numbers of columns of the inputs that nobody above reads: they are not handed out.
+  std::vector<std::uint32_t> dropped;
 };
 
 struct aggregate : node_of<node_kind::aggregate> {
@@ -31573,9 +32130,15 @@ struct plan_key {
 
 struct bound_plan {
   plan_key key;
+  result_columns columns;  // of what it returns; nullptr: nothing
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }
   [[nodiscard]] plan::change const& change() const { return std::get<plan::change>(what); }
+  /// The query, or that of the rows which a change reads.
+  [[nodiscard]] plan::query const& reads() const {
+    plan::change const* const c = std::get_if<plan::change>(&what);
+    return c != nullptr ? c->from : query();
+  }
 };
 using bound_plan_ptr = std::shared_ptr<bound_plan const>;
 
@@ -33304,9 +33867,9 @@ std::uint64_t copy_out(outcome rows, std::ostream& into, copy_format const& form
                        run_options const& how) {
   check(format.csv);
   std::string text;
-  for (std::size_t i = 0; format.header != csv_header::none && i != rows.columns.size(); ++i) {
+  for (std::size_t i = 0; format.header != csv_header::none && i != rows.columns->size(); ++i) {
     if (i != 0) text += format.csv.delimiter;
-    append_cell(text, rows.columns[i].name, format.csv);
+    append_cell(text, (*rows.columns)[i].name, format.csv);
   }
   if (format.header != csv_header::none) text += '\n';
 
@@ -33392,7 +33955,9 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
 // helios/api/impl/statement_run.hpp -- one execution of one statement: parameters, time, limits,
 // the states it reads, its operators.
 //
-// Shape     the stream that hands out a query's rows is the last owner of all this
+// Shape     made -> take -> begin -> ... -> let_go -> take -> ...
+//           the stream that hands out a query's rows is the last owner of all this; a run that
+//           repeats goes back to its session, so that a prepared statement finds its operators
 // Holds     (R1) members are declared in the order in which they lean on each other
 // Threads   one; stopping is for any
 
@@ -33512,6 +34077,9 @@ class settings {
   /// Zero: none.
   [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
   [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
+  /// Of the next commit.
+  [[nodiscard]] std::string const& commit_message() const noexcept { return message_; }
+  [[nodiscard]] std::string const& author() const noexcept { return author_; }
   /// Settings that a plan depends on, as one text.
   [[nodiscard]] std::string const& plan_key() const noexcept { return plan_key_; }
 
@@ -33523,7 +34091,7 @@ class settings {
   std::int32_t utc_offset_ = 0;
   std::chrono::milliseconds timeout_{0};
   bool read_only_ = false;
-  std::string plan_key_;
+  std::string message_, author_, plan_key_;
 };
 
 }  // namespace helios::api
@@ -33827,6 +34395,8 @@ void settings::apply() {
   utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
   timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
   read_only_ = show("default_transaction_read_only") == "on";
+  message_ = show("helios.commit_message");
+  author_ = show("helios.author");
   plan_key_ = show("search_path") + '|' + std::to_string(utc_offset_);
 }
 
@@ -33913,9 +34483,9 @@ view_definition decode_view(object_row const& row) {
 // helios/history/transaction.hpp -- one transaction on one branch: reads a snapshot and its own
 // changes, commits or leaves no trace.
 //
-// Shape     operations are kept in the order they came and applied to a private draft when somebody
-// reads;
-//           a commit sorts them, the last one of a key wins
+// Shape     operations are kept in the order they came; find() looks among them and then in the
+//           private draft, to which read() applies them first; a commit sorts them, the last one of
+//           a key wins
 //           Values longer than 256 bytes go to the file at once (storage/value_writer.hpp): rolled
 //           back, they leave no trace but garbage in the file.
 // Holds     (T1) until commit() returned nobody else sees a change
@@ -33926,7 +34496,156 @@ view_definition decode_view(object_row const& row) {
 //           25P02 after commit or rollback; 3B001 for a savepoint that is gone; 54000 a value
 //           that no frame holds; else as the engine
 
+// helios/history/written_rows.hpp -- what a transaction wrote to one tree: operations in the order
+// they came, and a way to find those that are not applied to its draft.
+//
+// Shape     [ applied to the draft | waiting ], each with its number among all of the transaction's
+//           The index of the waiting ones is made when a key is looked for that is not behind all
+//           of theirs, so rows that come in the order of their keys never need it.
+// Threads   one at a time
+// Cost      56 bytes per operation; find: a hash lookup
+
 namespace helios::history {
+
+class written_rows {
+ public:
+  explicit written_rows(storage::key_kind keys) noexcept : keys_(keys) {}
+
+  /// `form`: of the row's image. Requires ascending numbers; keys and images outlive this.
+  void add(std::uint32_t number, storage::tree_op const& op, storage::shape const& form) {
+    if (!waits() || storage::order(keys_, op.key, greatest_) > 0) greatest_ = op.key;
+    if (forms_.empty() || forms_.back().second != &form) forms_.emplace_back(ops_.size(), &form);
+    ops_.push_back(op);
+    numbers_.push_back(number);
+  }
+  [[nodiscard]] bool waits() const noexcept { return applied_ != ops_.size(); }
+  /// No waiting operation has a greater key.  Requires waits().
+  [[nodiscard]] storage::key_view const& greatest() const noexcept { return greatest_; }
+  /// The last waiting operation on a key; nullptr: there is none.
+  [[nodiscard]] HELIOS_DECL storage::tree_op const* find(storage::key_view const& key);
+
+  /// Appends the waiting operations with numbers below `end`, which the caller applies.
+  HELIOS_DECL void take(std::uint32_t end, std::vector<storage::tree_op>& to);
+  /// All have been taken: what is known of them is forgotten.
+  HELIOS_DECL void taken() noexcept;
+  /// The operations from a number on never were.
+  HELIOS_DECL void forget_from(std::uint32_t number);
+
+  /// All operations, their images in this shape; `keep` copies those that had another.
+  [[nodiscard]] HELIOS_DECL std::vector<storage::tree_op> all_as(
+      storage::shape const& form, std::function<byte_view(byte_view)> const& keep) &&;
+
+ private:
+  static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+  storage::key_kind keys_;
+  std::vector<storage::tree_op> ops_;
+  std::vector<std::uint32_t> numbers_;
+  std::size_t applied_ = 0;
+  /// The shapes of the images, each from an operation on: a tree may be reshaped.
+  std::vector<std::pair<std::size_t, storage::shape const*>> forms_;
+
+  storage::key_view greatest_;
+  /// Of each waiting operation that is indexed: the one before it on the same key.
+  std::vector<std::uint32_t> previous_;
+  std::unordered_map<std::int64_t, std::uint32_t> by_number_;
+  std::unordered_map<std::string_view, std::uint32_t> by_text_;
+};
+
+}  // namespace helios::history
+
+// helios/history/impl/written_rows.ipp -- the index of what waits; going back.
+
+namespace helios::history {
+
+storage::tree_op const* written_rows::find(storage::key_view const& key) {
+  if (!waits() || storage::order(keys_, key, greatest_) > 0) return nullptr;
+  auto const look = [&](auto& index, auto&& name_of) -> storage::tree_op const* {
+    while (applied_ + previous_.size() != ops_.size()) {
+      auto const i = static_cast<std::uint32_t>(applied_ + previous_.size());
+      auto const [known, fresh] = index.try_emplace(name_of(ops_[i].key), i);
+      previous_.push_back(fresh ? none : std::exchange(known->second, i));
+    }
+    auto const last = index.find(name_of(key));
+    return last == index.end() ? nullptr : &ops_[last->second];
+  };
+  if (keys_ == storage::key_kind::int64)
+    return look(by_number_, [](storage::key_view const& k) { return k.number; });
+  return look(by_text_, [](storage::key_view const& k) { return as_text(k.text); });
+}
+
+void written_rows::take(std::uint32_t end, std::vector<storage::tree_op>& to) {
+  std::size_t const first = applied_;
+  while (waits() && numbers_[applied_] < end) ++applied_;
+  to.insert(to.end(), ops_.begin() + static_cast<std::ptrdiff_t>(first),
+            ops_.begin() + static_cast<std::ptrdiff_t>(applied_));
+}
+
+void written_rows::taken() noexcept {
+  previous_.clear();
+  by_number_.clear();
+  by_text_.clear();
+}
+
+void written_rows::forget_from(std::uint32_t number) {
+  auto const unlearn = [this](auto& index, auto const& name) {
+    if (previous_.back() == none) {
+      index.erase(name);
+    } else {
+      index[name] = previous_.back();
+    }
+    previous_.pop_back();
+  };
+  for (; !numbers_.empty() && numbers_.back() >= number; numbers_.pop_back(), ops_.pop_back()) {
+    if (previous_.empty() || applied_ + previous_.size() != ops_.size()) continue;
+    if (keys_ == storage::key_kind::int64) {
+      unlearn(by_number_, ops_.back().key.number);
+    } else {
+      unlearn(by_text_, as_text(ops_.back().key.text));
+    }
+  }
+  applied_ = std::min(applied_, ops_.size());
+  while (!forms_.empty() && forms_.back().first >= ops_.size()) forms_.pop_back();
+}
+
+std::vector<storage::tree_op> written_rows::all_as(
+    storage::shape const& form, std::function<byte_view(byte_view)> const& keep) && {
+  for (std::size_t s = 0; s != forms_.size(); ++s) {
+    storage::shape const& was = *forms_[s].second;
+    if (was.fingerprint() == form.fingerprint()) continue;
+    std::size_t const end = s + 1 == forms_.size() ? ops_.size() : forms_[s + 1].first;
+    for (std::size_t i = forms_[s].first; i != end; ++i) {
+      byte_view& row = ops_[i].row;
+      if (!row.empty()) row = keep(storage::convert_row(storage::row_view(was, row), form));
+    }
+  }
+  return std::move(ops_);
+}
+
+}  // namespace helios::history
+
+namespace helios::history {
+
+/// A row as a transaction sees it: in a tree, or written and not applied yet.
+class seen_row {
+ public:
+  explicit seen_row(storage::found_row in_tree) : at_(std::move(in_tree)) {}
+  explicit seen_row(storage::row_view written) : at_(written) {}
+  [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
+    return std::visit([column](auto const& row) { return row.at(column); }, at_);
+  }
+  [[nodiscard]] storage::page_source* pages() const noexcept {
+    return std::visit([](auto const& row) { return row.pages(); }, at_);
+  }
+  [[nodiscard]] bytes image() const {
+    if (auto const* const row = std::get_if<storage::found_row>(&at_)) return row->image();
+    byte_view const image = std::get<storage::row_view>(at_).image();
+    return {image.begin(), image.end()};
+  }
+
+ private:
+  std::variant<storage::found_row, storage::row_view> at_;
+};
 
 class transaction {
  public:
@@ -33942,7 +34661,14 @@ class transaction {
 
   // Reading: with this transaction's changes.
   [[nodiscard]] HELIOS_DECL bool has(tree_id id);
+  /// The whole tree. Applies what was written to it since it was read last, about 1 us per row.
   [[nodiscard]] HELIOS_DECL storage::tree read(tree_id id);
+  /// One row, valid until the next change. Applies nothing: a lookup or two.
+  [[nodiscard]] HELIOS_DECL std::optional<seen_row> find(tree_id id, storage::key_view const& key);
+  /// No row has a greater key; one that this transaction erased may have this one. Applies nothing.
+  /// Requires int64 keys.
+  [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> greatest(tree_id id);
+  [[nodiscard]] HELIOS_DECL storage::shape const& form(tree_id id);
 
   // Writing. Images and keys are copied.
   HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view image);
@@ -33959,17 +34685,20 @@ class transaction {
   /// Called with the merged state when a concurrent commit came first (commit_request::check).
   void check_with(std::function<void(storage::draft&)> check) { check_ = std::move(check); }
 
+  /// Copies are one savepoint; when the last is gone nothing is kept for it.
   class savepoint {
     friend class transaction;
-    std::size_t operations, definitions, relied;
-    storage::draft::mark_point mark;
+    struct place {
+      std::uint32_t operations;
+      std::size_t definitions, relied;
+      std::optional<storage::draft::mark_point> mark{};  // none: nothing was applied since
+    };
+    std::shared_ptr<place> at;
   };
   [[nodiscard]] HELIOS_DECL savepoint save();
   HELIOS_DECL void rollback_to(savepoint const& to);
 
-  [[nodiscard]] bool wrote() const noexcept {
-    return !operations_.empty() || !definitions_.empty();
-  }
+  [[nodiscard]] bool wrote() const noexcept { return operations_ != 0 || !definitions_.empty(); }
   /// Returns the commit, or nothing if there was nothing to commit.
   HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
                                                   std::string_view author = {});
@@ -33977,15 +34706,12 @@ class transaction {
   [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
 
  private:
-  struct operation {
-    tree_id id;
-    storage::tree_op op;
-    storage::shape const* form;  // of its image
-  };
   HELIOS_DECL void refuse_if_ended() const;
+  HELIOS_DECL void add(tree_id id, storage::shape const& form, storage::tree_op const& op);
+  [[nodiscard]] HELIOS_DECL written_rows* find_waiting(tree_id id);
   HELIOS_DECL void flush();
+  HELIOS_DECL void apply_until(std::uint32_t end);
   [[nodiscard]] HELIOS_DECL byte_view keep(byte_view data);
-  [[nodiscard]] storage::shape const& form_of(tree_id id) { return draft_->open(id).form(); }
 
   std::shared_ptr<engine> engine_;
   branch_id branch_;
@@ -33993,14 +34719,15 @@ class transaction {
   std::unique_ptr<storage::draft> draft_;
   arena kept_;
   storage::value_writer values_;
-  std::vector<operation> operations_;
-  std::size_t applied_ = 0;  // of operations_, to the draft
+  std::map<tree_id, written_rows> written_;
+  std::uint32_t operations_ = 0;                           // on all trees
+  bool saved_ = false;                                     // since operations were applied last
+  std::vector<std::weak_ptr<savepoint::place>> unmarked_;  // in order
   std::vector<storage::tree_definition> definitions_;
   std::vector<std::pair<tree_id, storage::key>> relied_on_;
   std::function<void(storage::draft&)> check_;
   std::optional<transaction_id> id_;
   std::optional<storage::merge_parent> merged_;
-  std::vector<bytes> converted_;  // images that a later change of shape made old
 };
 
 }  // namespace helios::history
@@ -34040,27 +34767,66 @@ bool transaction::has(tree_id id) {
   return draft_->has(id);
 }
 
+written_rows* transaction::find_waiting(tree_id id) {
+  auto const at = written_.find(id);
+  return at != written_.end() && at->second.waits() ? &at->second : nullptr;
+}
+
 storage::tree transaction::read(tree_id id) {
   refuse_if_ended();
-  flush();
+  if (find_waiting(id) != nullptr) flush();
   return draft_->open(id);
 }
 
-void transaction::put(tree_id id, storage::key_view const& key, byte_view image) {
+storage::shape const& transaction::form(tree_id id) {
   refuse_if_ended();
-  storage::shape const& form = form_of(id);
-  storage::check_key(form.keys(), key);
+  return draft_->open(id).form();
+}
+
+std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
+  refuse_if_ended();
+  storage::tree const applied = draft_->open(id);
+  written_rows* const waiting = find_waiting(id);
+  if (storage::tree_op const* const last = waiting != nullptr ? waiting->find(key) : nullptr) {
+    if (last->erase) return {};
+    values_.flush();  // what the image refers to can be read
+    return seen_row(storage::row_view(applied.form(), last->row, applied.pages()));
+  }
+  auto found = applied.find(key);
+  if (!found) return {};
+  return seen_row(std::move(*found));
+}
+
+std::optional<std::int64_t> transaction::greatest(tree_id id) {
+  refuse_if_ended();
+  std::optional<std::int64_t> key;
+  if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
+    key = last->key().number;
+  if (written_rows const* const waiting = find_waiting(id)) {
+    std::int64_t const number = waiting->greatest().number;
+    key = key ? std::max(*key, number) : number;
+  }
+  return key;
+}
+
+void transaction::add(tree_id id, storage::shape const& form, storage::tree_op const& op) {
+  written_.try_emplace(id, form.keys()).first->second.add(operations_, op, form);
+  ++operations_;
+}
+
+void transaction::put(tree_id id, storage::key_view const& key, byte_view image) {
+  storage::shape const& of = form(id);
+  storage::check_key(of.keys(), key);
   storage::key_view kept = key;
-  if (form.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  operations_.push_back({id, {kept, values_.place(form, image, kept_), false}, &form});
+  if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
+  add(id, of, {kept, values_.place(of, image, kept_), false});
 }
 
 void transaction::erase(tree_id id, storage::key_view const& key, byte_view old) {
-  refuse_if_ended();
-  storage::shape const& form = form_of(id);
+  storage::shape const& of = form(id);
   storage::key_view kept = key;
-  if (form.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  operations_.push_back({id, {kept, keep(old), true}, &form});
+  if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
+  add(id, of, {kept, keep(old), true});
 }
 
 void transaction::create(tree_id id, storage::shape const& form) {
@@ -34073,7 +34839,7 @@ void transaction::create(tree_id id, storage::shape const& form) {
 void transaction::reshape(tree_id id, storage::shape const& form) {
   refuse_if_ended();
   flush();
-  storage::shape const successor = form.after(form_of(id));
+  storage::shape const successor = form.after(this->form(id));
   draft_->reshape(id, successor);
   definitions_.push_back({storage::tree_change::reshape, id, keep(successor.encode())});
 }
@@ -34087,51 +34853,71 @@ void transaction::drop(tree_id id) {
 
 void transaction::rely_on(tree_id id, storage::key_view const& key) {
   refuse_if_ended();
-  relied_on_.emplace_back(id, storage::key(form_of(id).keys(), key));
+  relied_on_.emplace_back(id, storage::key(form(id).keys(), key));
 }
 
 void transaction::flush() {
-  if (applied_ == operations_.size()) return;
   values_.flush();
-  std::map<tree_id, std::vector<storage::tree_op>> by_tree;
-  for (; applied_ != operations_.size(); ++applied_) {
-    by_tree[operations_[applied_].id].push_back(operations_[applied_].op);
+  // Roots that were read before a savepoint stay whole, also when the savepoint is gone.
+  if (std::exchange(saved_, false)) static_cast<void>(draft_->mark());
+  for (std::weak_ptr<savepoint::place> const& one : unmarked_) {
+    std::shared_ptr<savepoint::place> const at = one.lock();
+    if (!at) continue;
+    apply_until(at->operations);
+    at->mark = draft_->mark();
   }
-  for (auto& [id, ops] : by_tree) {
-    storage::last_writer_wins(form_of(id).keys(), ops);
+  unmarked_.clear();
+  apply_until(operations_);
+  for (auto& [id, rows] : written_) rows.taken();
+}
+
+void transaction::apply_until(std::uint32_t end) {
+  std::vector<storage::tree_op> ops;
+  for (auto& [id, rows] : written_) {
+    ops.clear();
+    rows.take(end, ops);
+    if (ops.empty()) continue;
+    storage::last_writer_wins(form(id).keys(), ops);
     draft_->apply(id, ops);
   }
 }
 
 transaction::savepoint transaction::save() {
   refuse_if_ended();
-  flush();
+  values_.flush();  // those of the operations that stay
   savepoint s;
-  s.operations = operations_.size();
-  s.definitions = definitions_.size();
-  s.relied = relied_on_.size();
-  s.mark = draft_->mark();
+  s.at = std::make_shared<savepoint::place>(
+      savepoint::place{operations_, definitions_.size(), relied_on_.size()});
+  while (!unmarked_.empty() && unmarked_.back().expired()) unmarked_.pop_back();
+  unmarked_.push_back(s.at);
+  saved_ = true;
   return s;
 }
 
 void transaction::rollback_to(savepoint const& to) {
   refuse_if_ended();
-  if (to.operations > operations_.size() || to.definitions > definitions_.size()) {
+  savepoint::place const& at = *to.at;
+  if (at.operations > operations_ || at.definitions > definitions_.size()) {
     throw error(errc::invalid_savepoint, "the savepoint is gone")
         .hint("The transaction went back to an earlier one.");
   }
-  values_.forget();  // save() wrote those of the operations that stay
-  draft_->undo_to(to.mark);
-  operations_.resize(to.operations);
-  definitions_.resize(to.definitions);
-  relied_on_.resize(to.relied);
-  applied_ = to.operations;
+  values_.forget();
+  if (at.mark) draft_->undo_to(*at.mark);
+  for (auto& [id, rows] : written_) rows.forget_from(at.operations);
+  operations_ = at.operations;
+  definitions_.resize(at.definitions);
+  relied_on_.resize(at.relied);
+  std::erase_if(unmarked_, [&](auto const& one) {
+    auto const later = one.lock();
+    return !later || later->operations > at.operations;
+  });
 }
 
 void transaction::rollback() noexcept {
   draft_.reset();
   engine_.reset();
-  operations_.clear();
+  written_.clear();
+  operations_ = 0;
   definitions_.clear();
 }
 
@@ -34154,24 +34940,15 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   request.unchanged = relied_on_;
   request.record.definitions = definitions_;
   // Definitions are replayed before operations: every image has to be in the tree's last shape.
-  std::map<tree_id, std::vector<storage::tree_op>> by_tree;
-  converted_.reserve(operations_.size());
-  for (operation const& o : operations_) {
-    if (!draft_->has(o.id)) continue;  // dropped here
-    storage::shape const& form = form_of(o.id);
-    storage::tree_op op = o.op;
-    if (!op.row.empty() && o.form->fingerprint() != form.fingerprint()) {
-      op.row =
-          converted_.emplace_back(storage::convert_row(storage::row_view(*o.form, op.row), form));
-    }
-    by_tree[o.id].push_back(op);
+  for (auto& [id, rows] : written_) {
+    if (!draft_->has(id)) continue;  // dropped here
+    storage::shape const& last = form(id);
+    auto ops = std::move(rows).all_as(last, [this](byte_view image) { return keep(image); });
+    if (ops.empty()) continue;  // gone back to before them
+    storage::last_writer_wins(last.keys(), ops);
+    request.record.trees.push_back({id, last.keys(), std::move(ops)});
   }
-  for (auto& [id, ops] : by_tree) {
-    storage::key_kind const kind = form_of(id).keys();
-    storage::last_writer_wins(kind, ops);
-    request.record.trees.push_back({id, kind, std::move(ops)});
-  }
-  std::unique_ptr<storage::draft> const last = std::move(draft_);
+  std::unique_ptr<storage::draft> const seen = std::move(draft_);
   // An ended transaction does not keep the engine open.
   std::shared_ptr<engine> const in = std::move(engine_);
   return in->commit(std::move(request));
@@ -34440,9 +35217,6 @@ class row_layout {
   /// Requires kind() != row_id and no key column NULL.
   [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
   [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
-  /// The image of a new version of a row: long values that it keeps stay where they are.
-  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values,
-                                           storage::row_view const& before) const;
   /// The values of a row: Row is storage::stored_row, found_row or row_view.
   template <class Row>
   [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
@@ -34458,6 +35232,7 @@ class row_layout {
   }
 
  private:
+  friend class row_images;
   [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
                                                           types::data_type type,
                                                           storage::page_source* pages);
@@ -34467,6 +35242,22 @@ class row_layout {
   std::vector<std::size_t> keys_, cells_;
   storage::shape form_;
   std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
+};
+
+/// Makes images of a layout's rows, one after the other in the same memory.
+/// Requires the layout to outlive it.
+class row_images {
+ public:
+  explicit row_images(row_layout const& of) : of_(&of), builder_(of.form()) {}
+  /// Valid until the next call. `before`: the row this is a new version of; long values that it
+  /// keeps stay where they are.
+  [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
+                                               storage::row_view const* before = nullptr);
+
+ private:
+  row_layout const* of_;
+  storage::row_builder builder_;
+  bytes part_;
 };
 
 /// The shape's filler column, when nothing else is in it.
@@ -34683,26 +35474,34 @@ storage::key row_layout::key_of(std::span<types::value const> values) const {
 }
 
 bytes row_layout::image_of(std::span<types::value const> values) const {
-  return image_of(values, storage::row_view(form_, form_.absent_row()));
+  row_images one(*this);
+  byte_view const image = one.image_of(values);
+  return {image.begin(), image.end()};
 }
 
-bytes row_layout::image_of(std::span<types::value const> values,
-                           storage::row_view const& before) const {
-  HELIOS_EXPECTS(values.size() == types_.size());
-  storage::row_builder b(form_);
-  bytes part;
-  for (std::size_t const column : columns_) {
-    if (column == in_key || values[column].is_null()) {
-      b.add_null();
+byte_view row_images::image_of(std::span<types::value const> values,
+                               storage::row_view const* before) {
+  row_layout const& of = *of_;
+  HELIOS_EXPECTS(values.size() == of.types_.size());
+  builder_.clear();
+  for (std::size_t const column : of.columns_) {
+    if (column == row_layout::in_key || values[column].is_null()) {
+      builder_.add_null();
       continue;
     }
-    part.clear();
-    types::append_image(part, values[column], types_[column]);
-    storage::cell const fresh = storage::cell_of(byte_view(part));
-    storage::cell const was = before.at(cells_[column]);
-    b.add(was.out_of_line && storage::same_content(was, fresh, before.pages()) ? was : fresh);
+    part_.clear();
+    types::append_image(part_, values[column], of.types_[column]);
+    storage::cell const fresh = storage::cell_of(byte_view(part_));
+    if (before != nullptr) {
+      storage::cell const was = before->at(of.cells_[column]);
+      if (was.out_of_line && storage::same_content(was, fresh, before->pages())) {
+        builder_.add(was);
+        continue;
+      }
+    }
+    builder_.add(fresh);
   }
-  return {b.image().begin(), b.image().end()};
+  return builder_.image();
 }
 
 types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,
@@ -35070,6 +35869,8 @@ class write_scope {
 
   /// The writer of a table as it is defined now.  Requires a table.
   [[nodiscard]] HELIOS_DECL table_writer& writer(object_id table);
+  /// Requires the table as it is defined now.
+  [[nodiscard]] HELIOS_DECL table_writer& writer(table_ptr const& table);
 
   HELIOS_DECL void end_statement();
   /// The transaction went back to a savepoint: forgets the statement at hand, and writers with
@@ -35128,16 +35929,15 @@ namespace helios::api::detail {
 
 class database_host final : public exec::host {
  public:
-  /// Without a transaction, what is set is committed at once; all of it outlives the host.
+  /// All of it outlives the host.
   database_host(std::shared_ptr<instance> in, read_point const& at,
-                catalog::sequence_session& sequences, settings const& s,
-                history::transaction* tx = nullptr, catalog::write_scope* scope = nullptr) noexcept
-      : in_(std::move(in)),
-        at_(&at),
-        sequences_(&sequences),
-        settings_(&s),
-        tx_(tx),
-        scope_(scope) {}
+                catalog::sequence_session& sequences, settings const& s) noexcept
+      : in_(std::move(in)), at_(&at), sequences_(&sequences), settings_(&s) {}
+  /// Answers for a transaction. Without one, what is set is committed at once.
+  void serve(history::transaction* tx, catalog::write_scope* scope) noexcept {
+    tx_ = tx;
+    scope_ = scope;
+  }
 
   HELIOS_DECL std::int64_t next_value(std::string_view sequence) override;
   [[nodiscard]] HELIOS_DECL std::int64_t current_value(std::string_view sequence) override;
@@ -35163,8 +35963,8 @@ class database_host final : public exec::host {
   read_point const* at_;
   catalog::sequence_session* sequences_;
   settings const* settings_;
-  history::transaction* tx_;
-  catalog::write_scope* scope_;
+  history::transaction* tx_ = nullptr;
+  catalog::write_scope* scope_ = nullptr;
 };
 
 }  // namespace helios::api::detail
@@ -35234,6 +36034,8 @@ namespace helios::catalog {
 class table_writer {
  public:
   HELIOS_DECL table_writer(write_scope& scope, table_ptr table);
+  table_writer(table_writer const&) = delete;
+  table_writer& operator=(table_writer const&) = delete;
 
   [[nodiscard]] table_ptr const& definition() const noexcept { return table_; }
   [[nodiscard]] row_layout const& layout() const noexcept { return layout_; }
@@ -35266,6 +36068,7 @@ class table_writer {
   [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values);
 
  private:
+  HELIOS_DECL void finish(std::span<types::value const> values, row_values& row);
   /// Of a kind that identity_kind names, while the column still is the table's integer key.
   [[nodiscard]] bool numbers_rows(std::size_t column, identity_kind least) const noexcept {
     return table_->columns[column].identity >= least &&
@@ -35287,6 +36090,8 @@ class table_writer {
   write_scope* scope_;
   table_ptr table_;
   row_layout layout_;
+  row_images images_;
+  row_values inserted_;  // the row at hand
   std::vector<std::pair<table_ptr, constraint_definition const*>> referencing_;
 };
 
@@ -35438,7 +36243,8 @@ namespace helios::catalog {
 table_writer::table_writer(write_scope& scope, table_ptr table)
     : scope_(&scope),
       table_(std::move(table)),
-      layout_(*table_, scope.tx().read(table_->rows).form()) {
+      layout_(*table_, scope.tx().form(table_->rows)),
+      images_(layout_) {
   scope.tx().rely_on(objects_tree, key_of(table_->id));
   catalog_reader const in = scope.catalog();
   for (object_id const id : table_->dependents) {
@@ -35470,22 +36276,10 @@ types::value table_writer::default_of(std::size_t column) {
 types::value table_writer::next_row_id(column_definition const& column) {
   history::engine& engine = scope_->engine();
   std::uint64_t const counter = raw(column.id);  // no object has this number
-  storage::tree const rows = scope_->tx().read(table_->rows);
-  auto const key_from = [&](std::int64_t low) -> std::optional<std::int64_t> {
-    storage::cursor c(rows, storage::key_view(low));
-    return c.next() ? std::optional(c.key().number) : std::nullopt;
-  };
   auto drawn = static_cast<std::int64_t>(engine.next_id(counter));
-  if (auto greatest = key_from(drawn)) {
-    // Keys were given from outside. Halving the numbers above finds the greatest.
-    for (std::int64_t end = std::numeric_limits<std::int64_t>::max(); *greatest != end;) {
-      std::int64_t const middle = *greatest + (end - *greatest) / 2 + 1;
-      if (auto const above = key_from(middle)) {
-        greatest = above;
-      } else {
-        end = middle - 1;
-      }
-    }
+  auto const greatest = scope_->tx().greatest(table_->rows);
+  if (greatest && *greatest >= drawn) {
+    // Keys were given from outside.
     if (*greatest == std::numeric_limits<std::int64_t>::max()) {
       throw error(errc::sequence_generator_limit_exceeded, "no value is left for column \"" +
                                                                column.name + "\" of relation \"" +
@@ -35498,14 +36292,20 @@ types::value table_writer::next_row_id(column_definition const& column) {
 }
 
 std::optional<row_values> table_writer::find(storage::key_view const& key) const {
-  auto const found = scope_->tx().read(table_->rows).find(key);
+  auto const found = scope_->tx().find(table_->rows, key);
   if (!found) return {};
   return layout_.values_of(key, *found);
 }
 
 row_values table_writer::finished(std::span<types::value const> values) {
-  HELIOS_EXPECTS(values.size() == table_->columns.size());
   row_values row;
+  finish(values, row);
+  return row;
+}
+
+void table_writer::finish(std::span<types::value const> values, row_values& row) {
+  HELIOS_EXPECTS(values.size() == table_->columns.size());
+  row.clear();
   row.reserve(values.size());
   for (std::size_t i = 0; i != values.size(); ++i) {
     column_definition const& c = table_->columns[i];
@@ -35528,7 +36328,6 @@ row_values table_writer::finished(std::span<types::value const> values) {
         evaluate(scope_->expressions(), *table_, c.text, row, types::type_id::boolean);
     if (!holds.is_null() && !holds.as<bool>()) throw failed_check(*table_, c.name, row);
   }
-  return row;
 }
 
 std::optional<table_writer::duplicate> table_writer::find_duplicate(
@@ -35554,7 +36353,7 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
            storage::order(layout_.keys(), other.view(), replaced->view()) == 0;
   };
   bool const by_key = key != nullptr && (!only || *only == table_->primary_key()->id);
-  if (by_key && !is_replaced(*key) && tx.read(table_->rows).find(key->view())) {
+  if (by_key && !is_replaced(*key) && tx.find(table_->rows, key->view())) {
     constraint_definition const& primary = *table_->primary_key();
     return duplicate{primary.name, *key, key_text(*table_, primary.columns, row)};
   }
@@ -35562,7 +36361,7 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
     if (!index.unique || (only && *only != index.id)) continue;
     auto const entry = entry_of(*table_, index, row, {}, scope_->expressions());
     if (!entry || !entry->unique) continue;
-    auto const found = tx.read(index.tree).find(byte_view(entry->key));
+    auto const found = tx.find(index.tree, byte_view(entry->key));
     if (!found) continue;
     storage::key other = indexed_row(layout_.keys(), *found);
     if (!is_replaced(other))
@@ -35573,7 +36372,8 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
 
 storage::key table_writer::insert(std::span<types::value const> values) {
   history::transaction& tx = scope_->tx();
-  row_values const row = finished(values);
+  row_values& row = inserted_;
+  finish(values, row);
   bool const hidden = layout_.kind() == row_key_kind::row_id;
   storage::key key = hidden ? storage::key() : layout_.key_of(row);
   if (auto const d = find_duplicate(row, hidden ? nullptr : &key, nullptr))
@@ -35583,9 +36383,10 @@ storage::key table_writer::insert(std::span<types::value const> values) {
     key = storage::key(storage::key_kind::int64, static_cast<std::int64_t>(id));
   }
   std::vector<std::optional<index_entry>> entries;
+  entries.reserve(table_->indexes.size());
   for (index_definition const& index : table_->indexes)
     entries.push_back(entry_of(*table_, index, row, key.view(), scope_->expressions()));
-  tx.put(table_->rows, key.view(), layout_.image_of(row));
+  tx.put(table_->rows, key.view(), images_.image_of(row));
   for (std::size_t i = 0; i != entries.size(); ++i)
     write_index(table_->indexes[i], {}, {}, entries[i], key.view());
   expect_parents(key, row, nullptr);
@@ -35596,10 +36397,11 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
                                                  std::span<types::value const> values) {
   history::transaction& tx = scope_->tx();
   storage::key const old_key(layout_.keys(), at);
-  auto const found = tx.read(table_->rows).find(old_key.view());
+  auto const found = tx.find(table_->rows, old_key.view());
   if (!found) return {};
   row_values const before = layout_.values_of(old_key.view(), *found);
   bytes const old_image = found->image();
+  storage::page_source* const pages = found->pages();
   for (std::size_t i = 0; i != values.size(); ++i) {
     if (values[i].is_null() && numbers_rows(i, identity_kind::autoincrement))
       throw null_value(*table_, i, values);
@@ -35618,8 +36420,8 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
   }
   if (storage::order(layout_.keys(), key.view(), old_key.view()) != 0)
     tx.erase(table_->rows, old_key.view(), old_image);
-  tx.put(table_->rows, key.view(),
-         layout_.image_of(row, storage::row_view(layout_.form(), old_image, found->pages())));
+  storage::row_view const old_row(layout_.form(), old_image, pages);
+  tx.put(table_->rows, key.view(), images_.image_of(row, &old_row));
   for (std::size_t i = 0; i != changes.size(); ++i)
     write_index(table_->indexes[i], changes[i].before, old_key.view(), changes[i].after,
                 key.view());
@@ -35633,7 +36435,7 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
 bool table_writer::erase(storage::key_view const& at) {
   history::transaction& tx = scope_->tx();
   storage::key const key(layout_.keys(), at);
-  auto const found = tx.read(table_->rows).find(key.view());
+  auto const found = tx.find(table_->rows, key.view());
   if (!found) return false;
   row_values const row = layout_.values_of(key.view(), *found);
   bytes const image = found->image();
@@ -35735,8 +36537,12 @@ write_scope::~write_scope() { tx_->check_with({}); }
 table_writer& write_scope::writer(object_id table) {
   table_ptr const now = catalog().find_table(table);
   HELIOS_EXPECTS(now != nullptr);
-  std::unique_ptr<table_writer>& slot = writers_[table];
-  if (!slot || slot->definition() != now) slot = std::make_unique<table_writer>(*this, now);
+  return writer(now);
+}
+
+table_writer& write_scope::writer(table_ptr const& table) {
+  std::unique_ptr<table_writer>& slot = writers_[table->id];
+  if (!slot || slot->definition() != table) slot = std::make_unique<table_writer>(*this, table);
   return *slot;
 }
 
@@ -35748,7 +36554,8 @@ void write_scope::end_statement() {
     act(event);
   }
   if (!pending_.children.empty() || !pending_.parents.empty())
-    verify(catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);
+    verify(
+        catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);
   detail::append(settled_.children, pending_.children);
   detail::append(settled_.parents, pending_.parents);
 }
@@ -35832,8 +36639,9 @@ void write_scope::verify(catalog_reader const& in, tree_source const& open,
     bool const acts =
         key->on_delete > key_action::restrict || key->on_update > key_action::restrict;
     if (concurrent && acts)
-      detail::lost_to_concurrent("A concurrent transaction wrote a row that references one that "
-                                 "this one deletes or changes.");
+      detail::lost_to_concurrent(
+          "A concurrent transaction wrote a row that references one that "
+          "this one deletes or changes.");
     throw still_referenced(*parent, *key, *child, p.row);
   }
 }
@@ -35852,7 +36660,8 @@ void write_scope::verify_tip(storage::draft& tip) const {
   }
   if (settled_.children.empty() && settled_.parents.empty()) return;
   catalog_reader const in(tip.open(objects_tree), tip.open(names_tree), *cache_);
-  verify(in, [&](tree_id id) { return tip.open(id); }, settled_, true);
+  verify(
+      in, [&](tree_id id) { return tip.open(id); }, settled_, true);
 }
 
 }  // namespace helios::catalog
@@ -36874,7 +37683,7 @@ void catalog_editor::build(table_definition const& t, index_definition const& in
     row_values const row = layout.values_of(c.key(), c.row());
     auto const entry = entry_of(t, index, row, c.key(), scope_->expressions());
     if (!entry) continue;
-    if (entry->unique && tx().read(index.tree).find(byte_view(entry->key)))
+    if (entry->unique && tx().find(index.tree, byte_view(entry->key)))
       throw detail::not_unique(index.name, key_text(t, index, row));
     tx().put(index.tree, byte_view(entry->key), index_image(keys, c.key()));
   }
@@ -36899,7 +37708,7 @@ void catalog_editor::rewrite(table_definition const& from, table_definition& to,
     storage::key key;
     if (after.kind() != row_key_kind::row_id) {
       key = after.key_of(row);
-      if (tx().read(to.rows).find(key.view())) {
+      if (tx().find(to.rows, key.view())) {
         constraint_definition const& primary = *to.primary_key();
         throw detail::not_unique(primary.name, key_text(to, primary.columns, row));
       }
@@ -41193,10 +42002,11 @@ struct write_unit {
              catalog::sequence_session& sequences, settings const& s)
       : at(std::move(from)),
         tx(in->engine, at.branch, at.version),
-        host(in, at, sequences, s, &tx, &scope),
+        host(in, at, sequences, s),
         session(of),
         expressions(session),
         scope(in->engine, tx, in->definitions, &expressions) {
+    host.serve(&tx, &scope);
     session.host = &host;
     scope.draw_through(sequences);
   }
@@ -41216,9 +42026,10 @@ struct write_unit {
 // helios/plan/lower.hpp -- from a plan to operators that run.
 //
 // Shape     one execution owns its operators, slots and shared rows; the plan is shared
+//             execution(..) -> root().next().. -> release() -> reopen(..) -> root().next().. -> ...
 // Threads   one per execution
 // Errors    what opening the trees raises
-// Cost      an allocation or two per node
+// Cost      an allocation or two per node; to reopen none, but for what opening the trees takes
 
 // helios/history/versions.hpp -- every version that a table's rows had in a range of commits:
 // VERSIONS BETWEEN.
@@ -41476,6 +42287,18 @@ class execution {
   HELIOS_DECL ~execution();
 
   [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
+  /// Opens the trees of subqueries and shared rows too, which else are opened when they are read
+  /// first: what is changed from now on is not seen.
+  HELIOS_DECL void open_all();
+  /// Ends a run, at its end or before: what the operators handed out is gone, nothing of the trees
+  /// is held any more, nothing is remembered. Memory and operators stay.
+  HELIOS_DECL void release();
+  /// Begins the next run, which says what a new execution would: over the trees as they are now,
+  /// with the parameters and limits that the run has by now. False: a tree has another shape than
+  /// it had, so it takes a new execution.  Requires release() before; `trees` outlives the run.
+  [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
+  /// Of VALUES, scans, filters, select lists and limits alone: little is in memory between runs.
+  [[nodiscard]] HELIOS_DECL bool keeps_no_rows() const noexcept;
   /// The tree as EXPLAIN shows it; with `analyze` after it ran, rows and times too.
   [[nodiscard]] HELIOS_DECL std::string explain(bool analyze) const;
 
@@ -41552,18 +42375,20 @@ class distinct final : public operation {
     if (!input().next(in_)) return false;
     std::vector<column> keys;
     for (std::uint32_t const i : on_) keys.push_back(in_.columns[i]);
-    keys_.build(keys, in_.rows);
-    std::size_t k = 0;
+    auto* const fresh = allocate<std::uint16_t>(out.memory, in_.count());
+    std::uint32_t n = 0;
+    seen_.number(keys, in_.rows, [&](std::uint32_t i, key_table::entry found) {
+      fresh[n] = static_cast<std::uint16_t>(i);
+      n += found.fresh ? 1U : 0U;
+    });
     out.columns = in_.columns;
-    out.rows = narrow(out.memory, in_.rows,
-                      [&](std::uint32_t) { return seen_.find_or_insert(keys_[k++]).fresh; });
+    out.rows = {fresh, n};
     return true;
   }
 
  private:
   std::vector<std::uint32_t> on_;
-  key_table seen_;
-  row_keys keys_;
+  key_numbers seen_;
   batch in_;
 };
 
@@ -41653,9 +42478,10 @@ class filter final : public operation {
 // helios/exec/operators/hash_aggregate.hpp -- GROUP BY and aggregates; without groups one row.
 //
 // Shape     output: the group columns, then one column per aggregate; groups in the order they
-// first
-//           came
-// Cost      memory for every group; about 40 ns per row and key column, 2 ns per row ungrouped
+//           first came
+//           The rows of a batch find their groups first; then each aggregate goes through them all.
+// Cost      memory for every group; per row that of numbering its key (exec/key_numbers.hpp) and
+//           about 2 ns per aggregate; without groups 1 ns per aggregate
 
 namespace helios::exec {
 
@@ -41680,8 +42506,10 @@ class hash_aggregate final : public operation {
   };
   HELIOS_DECL void read_all();
   HELIOS_DECL void take(batch const& in);
-  HELIOS_DECL void update(part& p, batch const& in, std::vector<std::uint32_t> const& group_of,
-                          environment& with);
+  HELIOS_DECL void find_groups(batch const& in, environment& with);
+  HELIOS_DECL void update(part& p, batch const& in, environment& with);
+  [[nodiscard]] HELIOS_DECL selection first_seen(part& p, column const& argument,
+                                                 selection const& rows, arena& in);
   HELIOS_DECL void add_group();
   HELIOS_DECL void end_states() noexcept;
   [[nodiscard]] std::byte* state(std::uint32_t group, part const& p) const noexcept {
@@ -41693,10 +42521,13 @@ class hash_aggregate final : public operation {
   std::size_t group_size_ = 0;
   bool read_ = false;
   std::uint32_t at_ = 0;
-  key_table keys_;
+  key_numbers keys_;
   row_store group_rows_;
-  std::vector<std::byte*> states_;
+  std::vector<std::byte*> states_;  // one group's behind the other, in state_memory_
   arena state_memory_;
+  // Of the batch at hand.
+  std::byte* const* group_of_ = nullptr;  // by row
+  arena batch_memory_;
 };
 
 }  // namespace helios::exec
@@ -41769,56 +42600,64 @@ void hash_aggregate::add_group() {
   states_.push_back(group);
 }
 
-/// group_of[row] is the row's group.
-void hash_aggregate::update(part& p, batch const& in, std::vector<std::uint32_t> const& group_of,
-                            environment& with) {
+/// The rows whose argument is new to its group.
+selection hash_aggregate::first_seen(part& p, column const& argument, selection const& rows,
+                                     arena& in) {
+  bytes key;
+  return narrow(in, rows, [&](std::uint32_t i) {
+    key.resize(sizeof(std::byte*));
+    store(key.data(), groups_.empty() ? states_[0] : group_of_[i]);
+    append_key(key, argument, i);
+    return p.seen.find_or_insert(key).fresh;
+  });
+}
+
+void hash_aggregate::update(part& p, batch const& in, environment& with) {
   selection rows = in.rows;
   if (p.of.filter) rows = evaluate_filter(*p.of.filter, in, rows, with);
   if (rows.count == 0) return;
+  bool const grouped = !groups_.empty();
   if (p.of.function == nullptr) {
-    each(rows, [&](std::uint32_t i) {
-      std::byte* const at = state(group_of[i], p);
-      store(at, load<std::int64_t>(at) + 1);
-    });
+    auto const count = [&](std::byte* group, std::uint32_t n) {
+      std::byte* const at = group + p.offset;
+      store(at, load<std::int64_t>(at) + n);
+    };
+    if (!grouped) return count(states_[0], rows.count);
+    each(rows, [&](std::uint32_t i) { count(group_of_[i], 1); });
     return;
   }
   std::vector<column> arguments;
   for (expression_ptr const& e : p.of.arguments) arguments.push_back(evaluate(*e, in, rows, with));
-  if (p.of.distinct) {
-    bytes key;
-    rows = narrow(with.memory(), rows, [&](std::uint32_t i) {
-      key.assign(4, std::byte{0});
-      store(key.data(), group_of[i]);
-      append_key(key, arguments[0], i);
-      return p.seen.find_or_insert(key).fresh;
-    });
+  if (p.of.distinct) rows = first_seen(p, arguments[0], rows, with.memory());
+  if (grouped) {
+    p.of.function->add(group_of_, p.offset, arguments, rows);
+  } else {
+    p.of.function->add_all(states_[0] + p.offset, arguments, rows);
   }
-  auto** const states = allocate<std::byte*>(with.memory(), rows.count);
-  std::size_t k = 0;
-  each(rows, [&](std::uint32_t i) { states[k++] = state(group_of[i], p); });
-  p.of.function->add(states, arguments, rows);
+}
+
+void hash_aggregate::find_groups(batch const& in, environment& with) {
+  std::vector<column> columns;
+  for (expression_ptr const& e : groups_) columns.push_back(evaluate(*e, in, in.rows, with));
+  auto* const number = allocate<std::uint32_t>(with.memory(), in.rows.extent());
+  std::vector<std::uint16_t> fresh;
+  keys_.number(columns, in.rows, [&](std::uint32_t i, key_table::entry found) {
+    number[i] = found.number;
+    if (found.fresh) fresh.push_back(static_cast<std::uint16_t>(i));
+  });
+  if (!fresh.empty())
+    group_rows_.append(columns, {fresh.data(), static_cast<std::uint32_t>(fresh.size())});
+  for (std::size_t i = 0; i != fresh.size(); ++i) add_group();
+  auto** const group_of = allocate<std::byte*>(with.memory(), in.rows.extent());
+  each(in.rows, [&](std::uint32_t i) { group_of[i] = states_[number[i]]; });
+  group_of_ = group_of;
 }
 
 void hash_aggregate::take(batch const& in) {
-  arena memory;
-  environment with(memory, run().session);
-  std::vector<std::uint32_t> group_of(in.rows.extent(), 0);
-  if (!groups_.empty()) {
-    std::vector<column> columns;
-    for (expression_ptr const& e : groups_) columns.push_back(evaluate(*e, in, in.rows, with));
-    row_keys keys;
-    keys.build(columns, in.rows);
-    std::vector<std::uint16_t> fresh;
-    std::size_t k = 0;
-    each(in.rows, [&](std::uint32_t i) {
-      auto const found = keys_.find_or_insert(keys[k++]);
-      group_of[i] = found.number;
-      if (found.fresh) fresh.push_back(static_cast<std::uint16_t>(i));
-    });
-    group_rows_.append(columns, {fresh.data(), static_cast<std::uint32_t>(fresh.size())});
-    for (std::size_t i = 0; i != fresh.size(); ++i) add_group();
-  }
-  for (part& p : parts_) update(p, in, group_of, with);
+  batch_memory_.clear();
+  environment with(batch_memory_, run().session);
+  if (!groups_.empty()) find_groups(in, with);
+  for (part& p : parts_) update(p, in, with);
 }
 
 void hash_aggregate::read_all() {
@@ -42178,6 +43017,171 @@ using operator_of = std::function<exec::operation const*(node const&)>;
 //           subplans       one per subquery, lowered when first run
 // Threads   as the execution
 
+// helios/exec/operators/index_scan.hpp -- rows of a table by the entries of an index: a range of
+// keys, or one, in the index's order.
+//
+// Shape     each entry leads to a row (catalog/index_key.hpp), which is looked up in the rows tree;
+//           a scan that wants only exact parts of the key reads the entries alone
+// Holds     the leaves of a batch's rows are pinned until the next
+// Errors    XX001 an entry leads to no row
+// Cost      an entry a few ns, its row a descent of the rows tree; the first batch is small, so a
+//           LIMIT does not pay for a whole one
+
+namespace helios::exec {
+
+struct index_scan_plan {
+  std::string name, index_name;  // for EXPLAIN
+  /// Of the rows tree; if `index_only`, of the index's key.
+  std::vector<scan_column> columns;
+  bool index_only = false;
+  std::vector<key_part> key;      // of the index
+  std::vector<key_part> row_key;  // of the rows tree, for columns from it
+  bool unique = false;            // entries without NULL are their parts alone
+  scan_bound lower, upper;
+  expression_ptr filter;  // over the scan's columns
+};
+
+class index_scan final : public operation {
+ public:
+  /// Requires that the trees' roots, shapes and pages outlive the scan.
+  HELIOS_DECL index_scan(run_context const& run, storage::tree const& index,
+                         storage::tree const& rows, index_scan_plan plan);
+
+  /// Another state of the trees.  Requires a scan that restarted, and the shapes that they had.
+  void reopen(storage::tree const& index, storage::tree const& rows) noexcept {
+    index_ = index;
+    rows_ = rows;
+  }
+  HELIOS_DECL void restart() override;
+  [[nodiscard]] HELIOS_DECL std::string describe() const override;
+
+ protected:
+  HELIOS_DECL bool pull(batch& out) override;
+
+ private:
+  HELIOS_DECL void begin();
+  /// Gathers up to n entries; false: there are none left.
+  [[nodiscard]] HELIOS_DECL bool gather_entries(std::uint32_t n);
+  template <class Row>
+  void take(storage::key_view const& key, Row const& entry);
+  [[nodiscard]] HELIOS_DECL column read(scan_column const& c, arena& in) const;
+
+  storage::tree index_, rows_;
+  index_scan_plan plan_;
+  key_range range_;
+  std::optional<storage::cursor> cursor_;
+  bool begun_ = false, done_ = false;
+  std::uint32_t next_count_ = 0;
+  std::vector<storage::found_row> found_;
+  std::vector<bytes> keys_;  // of entries, if index_only
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/impl/index_scan.ipp -- entries to rows.
+
+namespace helios::exec {
+
+namespace detail {
+
+[[nodiscard]] inline std::vector<data_type> types_of(index_scan_plan const& p) {
+  std::vector<data_type> r;
+  for (scan_column const& c : p.columns) r.push_back(c.type);
+  return r;
+}
+
+inline constexpr std::uint32_t first_index_batch = 16;
+
+}  // namespace detail
+
+index_scan::index_scan(run_context const& run, storage::tree const& index,
+                       storage::tree const& rows, index_scan_plan plan)
+    : operation(run, detail::types_of(plan)), index_(index), rows_(rows), plan_(std::move(plan)) {}
+
+void index_scan::restart() {
+  cursor_.reset();
+  found_.clear();
+  begun_ = done_ = false;
+  found_.clear();
+  keys_.clear();
+}
+
+std::string index_scan::describe() const {
+  std::string r = plan_.index_only ? "Index Only Scan" : "Index Scan";
+  r += " using " + plan_.index_name + " on " + plan_.name;
+  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
+  return r;
+}
+
+void index_scan::begin() {
+  begun_ = true;
+  next_count_ = std::min(detail::first_index_batch, capacity());
+  auto range =
+      find_range(plan_.lower, plan_.upper, plan_.key, storage::key_kind::bytes, run().session);
+  done_ = !range || index_.root().empty();
+  if (done_) return;
+  range_ = std::move(*range);
+  range_.one = range_.one && plan_.unique;
+  if (!range_.one)
+    cursor_.emplace(index_, range_.from ? std::optional(range_.from->view()) : std::nullopt);
+}
+
+template <class Row>
+void index_scan::take(storage::key_view const& key, Row const& entry) {
+  if (plan_.index_only) {
+    keys_.emplace_back(key.text.begin(), key.text.end());
+    return;
+  }
+  storage::key const row = catalog::indexed_row(rows_.form().keys(), entry);
+  auto found = rows_.find(row.view());
+  if (!found) throw error(errc::data_corrupted, "an index entry leads to no row");
+  found_.push_back(std::move(*found));
+}
+
+bool index_scan::gather_entries(std::uint32_t n) {
+  found_.clear();
+  keys_.clear();
+  if (range_.one) {
+    done_ = true;
+    auto const entry = index_.find(range_.from->view());
+    if (entry) take(entry->key(), *entry);
+    return entry.has_value();
+  }
+  for (std::uint32_t i = 0; i != n && !done_; ++i) {
+    done_ = !cursor_->next() ||
+            (range_.to && compare(cursor_->key().text, range_.to->view().text) >= 0);
+    if (!done_) take(cursor_->key(), cursor_->row());
+  }
+  return !found_.empty() || !keys_.empty();
+}
+
+column index_scan::read(scan_column const& c, arena& in) const {
+  auto const n = static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size());
+  if (plan_.index_only)
+    return detail::read_key_part(c, plan_.key, n, in,
+                                 [&](std::uint32_t i) { return byte_view(keys_[i]); });
+  if (!c.from_key)
+    return detail::read_cells(c.type, n, rows_.pages(), in,
+                              [&](std::uint32_t i) { return found_[i].at(c.position); });
+  return detail::read_row_key(c, rows_.form().keys(), plan_.row_key, n, in,
+                              [&](std::uint32_t i) { return found_[i].key(); });
+}
+
+bool index_scan::pull(batch& out) {
+  if (!begun_) begin();
+  if (done_ || !gather_entries(next_count_)) return false;
+  next_count_ = std::min(capacity(), next_count_ * 4);
+  for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, out.memory));
+  out.rows = {nullptr, static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size())};
+  if (plan_.filter) {
+    environment with(out.memory, run().session);
+    out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);
+  }
+  return true;
+}
+
+}  // namespace helios::exec
+
 // helios/plan/impl/walk.hpp -- going through plans and the expressions in them.
 //
 // Threads   stateless
@@ -42286,6 +43290,9 @@ template <class F>
   return std::any_of(n.columns.begin(), n.columns.end(),
                      [&](column const& c) { return c.number == number; });
 }
+[[nodiscard]] inline bool is_dropped(join const& j, column const& c) {
+  return std::find(j.dropped.begin(), j.dropped.end(), c.number) != j.dropped.end();
+}
 /// Every column that it reads is among these.
 [[nodiscard]] inline bool reads_only(expression const& e, std::span<column const> of) {
   return !any_part(e, [&](expression const& p) {
@@ -42391,6 +43398,12 @@ class subplan final : public exec::subquery_runner {
  public:
   subplan(lowering& in, subquery const& of) noexcept : in_(&in), of_(&of) {}
   [[nodiscard]] HELIOS_DECL types::value run(std::span<types::value const> arguments) override;
+  /// Opens the trees it reads, if it has not run yet. One that became a join has none.
+  void open() {
+    if (!root_ && of_->root) begin();
+  }
+  /// Results and rows of before.
+  HELIOS_DECL void forget();
 
  private:
   HELIOS_DECL void begin();
@@ -42429,6 +43442,10 @@ class lowering {
   HELIOS_DECL lowering(query const& of, exec::run_context& run, tree_reader& trees);
 
   [[nodiscard]] HELIOS_DECL exec::operation_ptr lower(node const& n);
+  HELIOS_DECL void forget();
+  HELIOS_DECL void open_all();
+  /// False: a tree has another shape than the operators were made for.
+  [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
 
   [[nodiscard]] query const& of() const noexcept { return *of_; }
   [[nodiscard]] exec::run_context& run() const noexcept { return *run_; }
@@ -42441,6 +43458,15 @@ class lowering {
   }
 
  private:
+  /// A scan, and the trees that it reads.
+  struct opened {
+    std::uint32_t state;
+    tree_id rows;
+    storage::shape const* form;  // of the rows
+    exec::scan* scan = nullptr;
+    tree_id index{};
+    exec::index_scan* by_index = nullptr;
+  };
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make(node const& n);
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_aggregate(aggregate const& a);
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_join(join const& j);
@@ -42451,6 +43477,7 @@ class lowering {
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_versions(scan const& s);
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_shared(shared const& s);
   [[nodiscard]] HELIOS_DECL exec::row_store const& shared_rows_of(std::uint32_t of);
+  HELIOS_DECL void open_shared(std::uint32_t of);
   [[nodiscard]] exec::operation_ptr input(node const& n, std::size_t i = 0) {
     return lower(*n.inputs[i]);
   }
@@ -42463,6 +43490,7 @@ class lowering {
   std::vector<subplan> subplans_;
   std::vector<exec::subquery_runner*> runners_;
   std::vector<std::pair<node const*, exec::operation const*>> made_;
+  std::vector<opened> opened_;
 };
 
 [[nodiscard]] inline std::vector<data_type> types_of(std::vector<column> const& columns) {
@@ -42695,6 +43723,7 @@ inline void renew_columns(node& n) {
       n.columns = n.inputs[0]->columns;
       if (as<join>(n).how <= exec::join_kind::full)
         n.columns.insert(n.columns.end(), n.inputs[1]->columns.begin(), n.inputs[1]->columns.end());
+      std::erase_if(n.columns, [&](column const& c) { return is_dropped(as<join>(n), c); });
       return;
     case node_kind::values:
     case node_kind::scan:
@@ -43768,7 +44797,10 @@ void order_joins(planning const& p) {
 
 namespace helios::plan::detail {
 
-inline constexpr double descent_cost = 4, kept_row_cost = 2;
+// In rows read one after the other, 3 ns each: running the right side for one row took 1.3 us and
+// keeping a row 12 ns (bench/storage/sql_queries.cpp, 200,000 rows beside a million). Estimates
+// err, and a lookup need not read all of its rows: half of the former.
+inline constexpr double descent_cost = 200, kept_row_cost = 4;
 
 class lookup_joining {
  public:
@@ -43918,12 +44950,12 @@ class column_pruning {
       case node_kind::recursive:
         for (node_ptr const& in : n.inputs) need_all(*in);
         break;
+      case node_kind::join: drop_between(as<join>(n)); break;
       case node_kind::values:
       case node_kind::rows:
       case node_kind::series:
       case node_kind::shared:
       case node_kind::filter:
-      case node_kind::join:
       case node_kind::sort:
       case node_kind::limit: break;
     }
@@ -43951,6 +44983,15 @@ class column_pruning {
     }
     n.columns.resize(to);
     makers.erase(makers.begin() + static_cast<std::ptrdiff_t>(to - kept), makers.end());
+  }
+
+  /// What only the join's own conditions read goes no further. Run row by row it hands out all.
+  void drop_between(join& j) const {
+    j.dropped.clear();
+    if (!j.slots.empty()) return;
+    for (node_ptr const& in : j.inputs)
+      for (column const& c : in->columns)
+        if (!needed_[c.number]) j.dropped.push_back(c.number);
   }
 
   std::vector<bool> needed_;
@@ -44553,6 +45594,32 @@ lowering::lowering(query const& of, exec::run_context& run, tree_reader& trees)
   run.session.subqueries = runners_;
 }
 
+/// All that one execution knew beyond its operators; operators below subplans and shared rows
+/// restart here.
+void lowering::forget() {
+  std::fill(slots_.begin(), slots_.end(), types::value());
+  for (shared_rows& s : shared_) {
+    s.rows.clear();
+    s.made = false;
+    if (s.root) s.root->restart();
+  }
+  for (subplan& s : subplans_) s.forget();
+}
+
+bool lowering::reopen(tree_reader& trees) {
+  trees_ = &trees;
+  for (opened const& o : opened_) {
+    storage::tree const rows = trees.open(o.state, o.rows);
+    if (&rows.form() != o.form) return false;  // shapes are kept once each
+    if (o.by_index == nullptr) {
+      o.scan->reopen(rows);
+    } else {
+      o.by_index->reopen(trees.open(o.state, o.index), rows);
+    }
+  }
+  return true;
+}
+
 exec::operation_ptr lowering::lower(node const& n) {
   exec::operation_ptr op = make(n);
   made_.emplace_back(&n, op.get());
@@ -44576,15 +45643,24 @@ exec::operation_ptr lowering::make_shared(shared const& s) {
       [this, of = s.of]() -> exec::row_store const& { return shared_rows_of(of); });
 }
 
+void lowering::open_shared(std::uint32_t of) {
+  shared_rows& s = shared_[of];
+  if (!of_->shared[of] || s.root) return;  // a working table has no query of its own
+  s.reads = outer_slots(*of_->shared[of], *of_);
+  s.root = lower(*of_->shared[of]);
+  s.rows.reset(s.root->types());
+}
+
+void lowering::open_all() {
+  for (std::uint32_t i = 0; i != shared_.size(); ++i) open_shared(i);
+  for (subplan& s : subplans_) s.open();
+}
+
 /// The rows of a shared query, made if they are not, or were made for another outer row.
 exec::row_store const& lowering::shared_rows_of(std::uint32_t of) {
   shared_rows& s = shared_[of];
   if (!of_->shared[of]) return s.rows;  // a working table: its recursion fills it
-  if (!s.root) {
-    s.reads = outer_slots(*of_->shared[of], *of_);
-    s.root = lower(*of_->shared[of]);
-    s.rows.reset(s.root->types());
-  }
+  open_shared(of);
   auto const same = [&] {
     for (std::size_t i = 0; i != s.reads.size(); ++i)
       if (!(s.read[i] == slots_[s.reads[i]])) return false;
@@ -44666,12 +45742,36 @@ exec::operation_ptr lowering::make(node const& n) {
 
 }  // namespace detail
 
+namespace detail {
+
+/// Whether the operators keep no rows, so that little stays in memory between runs.
+[[nodiscard]] inline bool keeps_no_rows(query const& of) {
+  if (!of.subqueries.empty() || !of.shared.empty()) return false;
+  bool none = true;
+  each_node(*of.root, [&](node const& n) {
+    switch (n.kind) {
+      case node_kind::values:
+      case node_kind::filter:
+      case node_kind::project:
+      case node_kind::limit: break;
+      case node_kind::scan: none = none && !as<scan>(n).versions; break;
+      default: none = false;
+    }
+  });
+  return none;
+}
+
+}  // namespace detail
+
 struct execution::state {
   detail::lowering lowered;
   exec::operation_ptr root;
+  bool keeps_no_rows;
 
   state(query const& of, exec::run_context& run, tree_reader& trees)
-      : lowered(of, run, trees), root(lowered.lower(*of.root)) {}
+      : lowered(of, run, trees),
+        root(lowered.lower(*of.root)),
+        keeps_no_rows(detail::keeps_no_rows(of)) {}
 };
 
 execution::execution(query const& of, exec::run_context& run, tree_reader& trees)
@@ -44680,6 +45780,17 @@ execution::execution(query const& of, exec::run_context& run, tree_reader& trees
 execution::~execution() = default;
 
 exec::operation& execution::root() const noexcept { return *state_->root; }
+
+void execution::open_all() { state_->lowered.open_all(); }
+
+void execution::release() {
+  state_->lowered.forget();
+  state_->root->restart();
+}
+
+bool execution::reopen(tree_reader& trees) { return state_->lowered.reopen(trees); }
+
+bool execution::keeps_no_rows() const noexcept { return state_->keeps_no_rows; }
 
 std::string execution::explain(bool analyze) const {
   detail::lowering const& l = state_->lowered;
@@ -44775,7 +45886,7 @@ void nested_loop::restart() {
   right_places_.clear();
   store_.clear();
   emitted_ = 0;
-  input(0).restart();  // the right input is restarted for each left row
+  restart_inputs();
 }
 
 std::string nested_loop::describe() const {
@@ -44905,6 +46016,8 @@ exec::operation_ptr lowering::make_join(join const& j) {
     }
   }
   p.condition = conjunction(std::move(rest), both);
+  for (std::uint32_t i = 0; i != both.size(); ++i)
+    if (is_dropped(j, both[i])) p.dropped.push_back(i);
   exec::operation_ptr l = input(j), r = input(j, 1);
   return std::make_unique<exec::join>(*run_, std::move(l), std::move(r), std::move(p));
 }
@@ -44912,163 +46025,6 @@ exec::operation_ptr lowering::make_join(join const& j) {
 }  // namespace helios::plan::detail
 
 // helios/plan/impl/lower_scan.ipp -- scans of rows trees, by indexes, and of versions.
-
-// helios/exec/operators/index_scan.hpp -- rows of a table by the entries of an index: a range of
-// keys, or one, in the index's order.
-//
-// Shape     each entry leads to a row (catalog/index_key.hpp), which is looked up in the rows tree;
-//           a scan that wants only exact parts of the key reads the entries alone
-// Holds     the leaves of a batch's rows are pinned until the next
-// Errors    XX001 an entry leads to no row
-// Cost      an entry a few ns, its row a descent of the rows tree; the first batch is small, so a
-//           LIMIT does not pay for a whole one
-
-namespace helios::exec {
-
-struct index_scan_plan {
-  std::string name, index_name;  // for EXPLAIN
-  /// Of the rows tree; if `index_only`, of the index's key.
-  std::vector<scan_column> columns;
-  bool index_only = false;
-  std::vector<key_part> key;      // of the index
-  std::vector<key_part> row_key;  // of the rows tree, for columns from it
-  bool unique = false;            // entries without NULL are their parts alone
-  scan_bound lower, upper;
-  expression_ptr filter;  // over the scan's columns
-};
-
-class index_scan final : public operation {
- public:
-  /// Requires that the trees' roots, shapes and pages outlive the scan.
-  HELIOS_DECL index_scan(run_context const& run, storage::tree const& index,
-                         storage::tree const& rows, index_scan_plan plan);
-
-  HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
-
- protected:
-  HELIOS_DECL bool pull(batch& out) override;
-
- private:
-  HELIOS_DECL void begin();
-  /// Gathers up to n entries; false: there are none left.
-  [[nodiscard]] HELIOS_DECL bool gather_entries(std::uint32_t n);
-  template <class Row>
-  void take(storage::key_view const& key, Row const& entry);
-  [[nodiscard]] HELIOS_DECL column read(scan_column const& c, arena& in) const;
-
-  storage::tree index_, rows_;
-  index_scan_plan plan_;
-  key_range range_;
-  std::optional<storage::cursor> cursor_;
-  bool begun_ = false, done_ = false;
-  std::uint32_t next_count_ = 0;
-  std::vector<storage::found_row> found_;
-  std::vector<bytes> keys_;  // of entries, if index_only
-};
-
-}  // namespace helios::exec
-
-// helios/exec/operators/impl/index_scan.ipp -- entries to rows.
-
-namespace helios::exec {
-
-namespace detail {
-
-[[nodiscard]] inline std::vector<data_type> types_of(index_scan_plan const& p) {
-  std::vector<data_type> r;
-  for (scan_column const& c : p.columns) r.push_back(c.type);
-  return r;
-}
-
-inline constexpr std::uint32_t first_index_batch = 16;
-
-}  // namespace detail
-
-index_scan::index_scan(run_context const& run, storage::tree const& index,
-                       storage::tree const& rows, index_scan_plan plan)
-    : operation(run, detail::types_of(plan)), index_(index), rows_(rows), plan_(std::move(plan)) {}
-
-void index_scan::restart() {
-  cursor_.reset();
-  begun_ = done_ = false;
-}
-
-std::string index_scan::describe() const {
-  std::string r = plan_.index_only ? "Index Only Scan" : "Index Scan";
-  r += " using " + plan_.index_name + " on " + plan_.name;
-  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
-  return r;
-}
-
-void index_scan::begin() {
-  begun_ = true;
-  next_count_ = std::min(detail::first_index_batch, capacity());
-  auto range =
-      find_range(plan_.lower, plan_.upper, plan_.key, storage::key_kind::bytes, run().session);
-  done_ = !range || index_.root().empty();
-  if (done_) return;
-  range_ = std::move(*range);
-  range_.one = range_.one && plan_.unique;
-  if (!range_.one)
-    cursor_.emplace(index_, range_.from ? std::optional(range_.from->view()) : std::nullopt);
-}
-
-template <class Row>
-void index_scan::take(storage::key_view const& key, Row const& entry) {
-  if (plan_.index_only) {
-    keys_.emplace_back(key.text.begin(), key.text.end());
-    return;
-  }
-  storage::key const row = catalog::indexed_row(rows_.form().keys(), entry);
-  auto found = rows_.find(row.view());
-  if (!found) throw error(errc::data_corrupted, "an index entry leads to no row");
-  found_.push_back(std::move(*found));
-}
-
-bool index_scan::gather_entries(std::uint32_t n) {
-  found_.clear();
-  keys_.clear();
-  if (range_.one) {
-    done_ = true;
-    auto const entry = index_.find(range_.from->view());
-    if (entry) take(entry->key(), *entry);
-    return entry.has_value();
-  }
-  for (std::uint32_t i = 0; i != n && !done_; ++i) {
-    done_ = !cursor_->next() ||
-            (range_.to && compare(cursor_->key().text, range_.to->view().text) >= 0);
-    if (!done_) take(cursor_->key(), cursor_->row());
-  }
-  return !found_.empty() || !keys_.empty();
-}
-
-column index_scan::read(scan_column const& c, arena& in) const {
-  auto const n = static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size());
-  if (plan_.index_only)
-    return detail::read_key_part(c, plan_.key, n, in,
-                                 [&](std::uint32_t i) { return byte_view(keys_[i]); });
-  if (!c.from_key)
-    return detail::read_cells(c.type, n, rows_.pages(), in,
-                              [&](std::uint32_t i) { return found_[i].at(c.position); });
-  return detail::read_row_key(c, rows_.form().keys(), plan_.row_key, n, in,
-                              [&](std::uint32_t i) { return found_[i].key(); });
-}
-
-bool index_scan::pull(batch& out) {
-  if (!begun_) begin();
-  if (done_ || !gather_entries(next_count_)) return false;
-  next_count_ = std::min(capacity(), next_count_ * 4);
-  for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, out.memory));
-  out.rows = {nullptr, static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size())};
-  if (plan_.filter) {
-    environment with(out.memory, run().session);
-    out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);
-  }
-  return true;
-}
-
-}  // namespace helios::exec
 
 namespace helios::plan::detail {
 
@@ -45097,7 +46053,9 @@ exec::operation_ptr lowering::make_scan(scan const& s) {
   p.lower = s.lower;
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
-  return std::make_unique<exec::scan>(*run_, tree, std::move(p));
+  auto op = std::make_unique<exec::scan>(*run_, tree, std::move(p));
+  opened_.push_back({s.state, s.table->rows, &tree.form(), op.get()});
+  return op;
 }
 
 exec::operation_ptr lowering::make_index_scan(scan const& s) {
@@ -45118,7 +46076,9 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   p.lower = s.lower;
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
-  return std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
+  auto op = std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
+  opened_.push_back({s.state, s.table->rows, &tree.form(), nullptr, s.index->tree, op.get()});
+  return op;
 }
 
 [[nodiscard]] inline types::value moment_of(std::optional<history::version_moment> const& m,
@@ -45202,7 +46162,7 @@ inline void append_exactly(bytes& to, types::value const& v) {
 types::value subplan::run(std::span<types::value const> arguments) {
   std::span<types::value> const slots = in_->slots();
   for (std::size_t i = 0; i != arguments.size(); ++i) slots[of_->slots[i]] = arguments[i];
-  if (!root_) begin();
+  open();
   if (!outer_sides_.empty()) return looked_up();
   if (!keeps_) return compute();
   key_.clear();
@@ -45216,6 +46176,15 @@ types::value subplan::run(std::span<types::value const> arguments) {
   known_.find_or_insert(key_);
   results_.push_back(result);
   return result;
+}
+
+void subplan::forget() {
+  known_.clear();
+  results_.clear();
+  rows_read_ = rows_null_ = false;
+  kept_.reset();
+  keys_.clear();
+  if (root_) root_->restart();
 }
 
 void subplan::begin() {
@@ -45368,8 +46337,16 @@ struct statement_frame {
 
 class reading final : public sql::surroundings, public plan::tree_reader {
  public:
+  explicit reading(statement_frame const& frame) : frame_(frame) {}
   /// `unit`: the transaction whose changes are seen, or nullptr.
-  HELIOS_DECL reading(statement_frame const& frame, read_point at, write_unit* unit);
+  HELIOS_DECL void stand_on(read_point at, write_unit* unit,
+                            std::span<types::data_type const> parameter_types);
+  /// The states are held no longer.
+  void let_go() noexcept {
+    states_.clear();
+    at_ = {};
+    unit_ = nullptr;
+  }
 
   // sql::surroundings
   [[nodiscard]] HELIOS_DECL std::uint32_t state(std::string_view branch,
@@ -45426,7 +46403,7 @@ class reading final : public sql::surroundings, public plan::tree_reader {
 
   statement_frame frame_;
   read_point at_;
-  write_unit* unit_;
+  write_unit* unit_ = nullptr;
   std::deque<seen_state> states_;
   bool lasting_ = true;
 };
@@ -47532,8 +48509,13 @@ namespace helios::api::detail {
 
 using setting::dotted;
 
-reading::reading(statement_frame const& frame, read_point at, write_unit* unit)
-    : frame_(frame), at_(std::move(at)), unit_(unit) {
+void reading::stand_on(read_point at, write_unit* unit,
+                       std::span<types::data_type const> parameter_types) {
+  states_.clear();
+  at_ = std::move(at);
+  unit_ = unit;
+  frame_.parameter_types = parameter_types;
+  lasting_ = true;
   states_.push_back({at_.branch, {}, at_.version, {}});
 }
 
@@ -47616,7 +48598,8 @@ types::value reading::value_of(sql::ast::ref<sql::ast::expression> e, types::dat
   arena memory;
   sql::ast::select of_one;
   of_one.targets.append(memory, {e, {}});
-  reading inner(frame_, at_, unit_);
+  reading inner(frame_);
+  inner.stand_on(at_, unit_, frame_.parameter_types);
   plan::query const bound = sql::bind_query(of_one, frame_.text, inner);
   exec::run_context run = *frame_.run;
   plan::execution execution(bound, run, inner);
@@ -47733,29 +48716,62 @@ namespace helios::api::detail {
 class session_state;
 
 struct statement_run {
-  /// `text_owner` keeps the text that `frame` names.
-  statement_run(std::shared_ptr<session_state> of, std::shared_ptr<statement const> text_owner,
-                statement_frame frame, std::span<types::value const> values,
-                std::span<types::data_type const> declared, catalog::sequence_session& sequences,
-                read_point at, write_unit* unit, std::stop_token const& callers_stop,
-                std::stop_token const& sessions_stop)
-      : session(std::move(of)),
-        what(std::move(text_owner)),
-        parameters(values.begin(), values.end()),
-        parameter_types(declared.begin(), declared.end()),
-        stop(callers_stop, sessions_stop),
-        from(with_run(frame), std::move(at), unit),
-        host(frame.in, from.at(), sequences, *frame.session_settings,
-             unit != nullptr ? &unit->tx : nullptr, unit != nullptr ? &unit->scope : nullptr) {
-    run.session.parameters = parameters;
+  /// Of a statement. `text_owner` keeps the text that `frame` names.
+  statement_run(std::shared_ptr<statement const> text_owner, statement_frame frame,
+                catalog::sequence_session& sequences)
+      : what(std::move(text_owner)),
+        from(with_run(frame)),
+        host(frame.in, from.at(), sequences, *frame.session_settings) {
     run.session.host = &host;
-    run.stop = stop.token();
   }
   statement_run(statement_run const&) = delete;
   statement_run& operator=(statement_run const&) = delete;
 
-  /// Begins the query of its plan.
-  void begin() { execution.emplace(plan->query(), run, from); }
+  /// What one execution is given: parameters, the state it reads, what may stop it.
+  void take(std::shared_ptr<session_state> of, std::span<types::value const> values,
+            std::span<types::data_type const> declared, read_point at, write_unit* unit,
+            std::stop_token const& callers_stop, std::stop_token const& sessions_stop) {
+    session = std::move(of);
+    parameters.assign(values.begin(), values.end());
+    parameter_types.assign(declared.begin(), declared.end());
+    parameter_types.resize(std::max(parameter_types.size(), parameters.size()));
+    for (std::size_t i = 0; i != parameters.size(); ++i) {
+      // What was not declared has the type it was given with.
+      types::data_type& type = parameter_types[i];
+      if (type.id == types::type_id::unknown) type = parameters[i].type();
+    }
+    run.session.parameters = parameters;
+    run.deadline.reset();
+    run.timed = false;
+    rows = 0;
+    stop.emplace(callers_stop, sessions_stop);
+    run.stop = stop->token();
+    from.stand_on(std::move(at), unit, parameter_types);
+    host.serve(unit != nullptr ? &unit->tx : nullptr, unit != nullptr ? &unit->scope : nullptr);
+  }
+  /// Begins the plan's query: again, if its operators are those of the last execution.
+  void begin(bound_plan_ptr const& of) {
+    if (execution && plan == of && execution->reopen(from)) return;
+    execution.reset();
+    plan = of;
+    execution.emplace(plan->reads(), run, from);
+  }
+  /// Whether another execution may begin with what this one leaves.
+  [[nodiscard]] bool repeats() const noexcept {
+    return execution && execution->keeps_no_rows() && !rest && !failure;
+  }
+  /// Lets go of all that belonged to one execution.  Requires repeats().
+  void let_go() {
+    execution->release();
+    from.let_go();
+    host.serve(nullptr, nullptr);
+    progress = nullptr;
+    run.stop = {};
+    stop.reset();
+    parameters.clear();
+    run.session.parameters = {};
+    session.reset();
+  }
   /// One more row, or many: stops where the caller wants it.
   void done(std::uint64_t more) {
     rows += more;
@@ -47763,14 +48779,14 @@ struct statement_run {
       throw error(errc::query_canceled, "canceling statement due to user request");
   }
 
-  std::shared_ptr<session_state> session;
+  std::shared_ptr<session_state> session;  // nullptr: between executions
   std::shared_ptr<statement const> what;
   std::vector<types::value> parameters;
   std::vector<types::data_type> parameter_types;
   exec::run_context run;
   progress_function progress;
   std::uint64_t rows = 0;
-  combined_stop stop;
+  std::optional<combined_stop> stop;
   reading from;
   database_host host;
   bound_plan_ptr plan;
@@ -47781,13 +48797,6 @@ struct statement_run {
 
  private:
   [[nodiscard]] statement_frame with_run(statement_frame frame) {
-    parameter_types.resize(std::max(parameter_types.size(), parameters.size()));
-    for (std::size_t i = 0; i != parameters.size(); ++i) {
-      // What was not declared has the type it was given with.
-      types::data_type& type = parameter_types[i];
-      if (type.id == types::type_id::unknown) type = parameters[i].type();
-    }
-    frame.parameter_types = parameter_types;
     frame.run = &run;
     return frame;
   }
@@ -50221,6 +51230,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> begin_run(request const& r,
                                                                      read_point at,
                                                                      write_unit* unit);
+  /// A run that is over: the next execution of its statement may begin with it.
+  HELIOS_DECL void give_back(std::shared_ptr<statement_run> run);
   [[nodiscard]] HELIOS_DECL std::unique_ptr<write_unit> make_unit();
   [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(write_unit& unit, std::string_view name);
   HELIOS_DECL void commit(write_unit& unit);
@@ -50229,9 +51240,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome dispatch(request const& r);
   [[nodiscard]] HELIOS_DECL read_point here() const;
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
-  [[nodiscard]] HELIOS_DECL types::time_context clock() const;
 
   // Reading and writing.
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> idle_run(request const& r);
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> begin_reading(request const& r);
   /// Calls f(run) in a transaction: the open one, or one of its own.
   template <class F>
@@ -50297,6 +51308,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   catalog::sequence_session sequences_;
   std::map<std::string, prepared, std::less<>> prepared_;
   std::unique_ptr<open_transaction> transaction_;
+  static constexpr std::size_t most_idle = 16;
+  std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
 
   std::mutex cancel_lock_;
   std::stop_source cancel_;
@@ -50322,6 +51335,7 @@ outcome session_state::write(request const& r, std::string_view command, F&& f) 
       std::shared_ptr<statement_run> const run = begin_run(r, unit.at, &unit);
       outcome out = f(*run, unit);
       unit.scope.end_statement();
+      give_back(run);
       return out;
     } catch (...) {
       unit.tx.rollback_to(before);
@@ -50336,7 +51350,7 @@ outcome session_state::write(request const& r, std::string_view command, F&& f) 
     run->run.check();
     outcome out = f(*run, unit);
     unit.scope.end_statement();
-    run->execution.reset();
+    give_back(run);
     commit([&] { this->commit(unit); });
     return out;
   });
@@ -50370,6 +51384,12 @@ class kept_stream final : public row_stream {
 class query_stream final : public row_stream {
  public:
   explicit query_stream(std::shared_ptr<statement_run> of) : of_(std::move(of)) {}
+  query_stream(query_stream const&) = delete;
+  query_stream& operator=(query_stream const&) = delete;
+  ~query_stream() override {
+    std::shared_ptr<session_state> const session = of_->session;
+    session->give_back(std::move(of_));
+  }
 
   bool next(exec::batch& out) override {
     if (of_->rest) return of_->rest->next(out);
@@ -50434,7 +51454,7 @@ inline void finish(statement_run& run) noexcept {
   }
   outcome out;
   out.tag = std::move(tag);
-  out.columns = std::move(columns);
+  out.columns = std::make_shared<std::vector<result_column> const>(std::move(columns));
   out.stream = std::make_unique<kept_stream>(std::move(kept), exec::largest_batch);
   return out;
 }
@@ -50452,13 +51472,12 @@ inline void finish(statement_run& run) noexcept {
   return value_rows(std::move(tag), std::move(columns), values);
 }
 
-[[nodiscard]] inline std::vector<result_column> result_columns(
-    std::vector<plan::column> const& from) {
-  std::vector<result_column> out;
-  out.reserve(from.size());
+[[nodiscard]] inline result_columns columns_of(std::span<plan::column const> from) {
+  auto out = std::make_shared<std::vector<result_column>>();
+  out->reserve(from.size());
   for (plan::column const& c : from) {
     bool const untyped = c.type.id == types::type_id::unknown;
-    out.push_back({c.name, untyped ? types::data_type(types::type_id::text) : c.type});
+    out->push_back({c.name, untyped ? types::data_type(types::type_id::text) : c.type});
   }
   return out;
 }
@@ -50469,8 +51488,8 @@ inline void finish(statement_run& run) noexcept {
 // becomes of them in their table.
 //
 // Shape     read all -> for each row: insert, update or erase -> RETURNING
-// Holds     (A1) every row is read before the first is changed, so a statement never sees its own
-//           changes
+// Holds     (A1) every row is read before the first is changed, and subqueries read the state of
+//           then, so a statement never sees its own changes
 //           (A2) UPDATE changes a row once, whatever it was joined with; so does ON CONFLICT, or
 //           the statement fails with 21000
 // Threads   one, as the transaction
@@ -50485,10 +51504,11 @@ struct change_result {
   exec::row_store returned;  // a column per member of change::returning
 };
 
-/// `done` is called now and then with the rows changed since the last call. Foreign keys are looked
-/// at when the caller ends the scope's statement.
-[[nodiscard]] HELIOS_DECL change_result apply(change const& of, exec::run_context& run,
-                                              tree_reader& trees, catalog::write_scope& scope,
+/// `reading`: of the change's query, at its beginning. `done` is called now and then with the rows
+/// changed since the last call. Foreign keys are looked at when the caller ends the scope's
+/// statement.
+[[nodiscard]] HELIOS_DECL change_result apply(change const& of, execution& reading,
+                                              exec::run_context& run, catalog::write_scope& scope,
                                               std::function<void(std::uint64_t)> const& done = {});
 
 }  // namespace helios::plan
@@ -50503,7 +51523,9 @@ namespace helios::plan::detail {
 class returned_rows {
  public:
   returned_rows(change const& of, exec::run_context const& run, exec::row_store const& read)
-      : of_(&of), run_(&run), read_(&read), values_(of.returned.size()) {
+      : of_(&of), run_(&run), read_(&read) {
+    if (of.returning.empty()) return;
+    values_.resize(of.returned.size());
     std::vector<column> columns = of.returned;
     columns.insert(columns.end(), of.from.root->columns.begin(), of.from.root->columns.end());
     std::vector<types::data_type> types;
@@ -50587,27 +51609,33 @@ namespace detail {
 
 class change_run {
  public:
-  change_run(change const& of, exec::run_context& run, tree_reader& trees,
+  change_run(change const& of, execution& reading, exec::run_context& run,
              catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done)
       : of_(&of),
         run_(&run),
         done_(&done),
-        reading_(of.from, run, trees),
-        writer_(&scope.writer(of.table->id)),
+        reading_(&reading),
+        writer_(&scope.writer(of.table)),
         given_(of.table->columns.size(), false),
         returned_(of, run, read_),
         touched_(writer_->layout().keys()) {
     for (std::size_t const t : of.targets) given_[t] = true;
+    if (of.from.subqueries.empty()) return;
+    // Subqueries in RETURNING and ON CONFLICT are run after rows were changed, and see none of it.
+    reading.open_all();
+    static_cast<void>(scope.tx().save());  // the roots that were opened stay whole
   }
 
   [[nodiscard]] change_result go() {
-    read();
-    for (std::uint32_t i = 0; i != read_.rows(); ++i) {
-      bool const changed = of_->what == change::type::insert   ? insert(i)
-                           : of_->what == change::type::update ? update(i)
-                                                               : erase(i);
-      rows_ += changed ? 1 : 0;
-      if (i % rows_between_checks == rows_between_checks - 1) report();
+    if (values const* const written = written_rows()) {
+      for (expressions const& row : written->rows) {
+        row_.assign(width(), {});
+        for (std::size_t i = 0; i != row.size(); ++i)
+          row_[of_->targets[i]] = exec::evaluate_constant(*row[i], run_->session);
+        count(insert(0));
+      }
+    } else {
+      change_read_rows();
     }
     report();
     return {rows_, returned_.take()};
@@ -50616,12 +51644,35 @@ class change_run {
  private:
   static constexpr std::uint32_t rows_between_checks = 256;
 
-  void read() {
-    exec::operation& root = reading_.root();
+  /// The rows of an INSERT whose VALUES stand for themselves: they see nothing of what it changes,
+  /// so each may be written when it is made.
+  [[nodiscard]] values const* written_rows() const noexcept {
+    bool const alone = of_->what == change::type::insert && of_->from.subqueries.empty() &&
+                       of_->from.root->kind == node_kind::values && !returned_.wanted();
+    return alone ? &as<values>(*of_->from.root) : nullptr;
+  }
+  void change_read_rows() {
+    exec::operation& root = reading_->root();
     read_.reset(root.types());
     exec::batch in;
     while (root.next(in)) read_.append(in.columns, in.rows);
     for (std::size_t i = 0; i != root.types().size(); ++i) columns_.push_back(read_.all(i));
+    for (std::uint32_t row = 0; row != read_.rows(); ++row) {
+      switch (of_->what) {
+        case change::type::insert:
+          row_.assign(width(), {});
+          for (std::size_t i = 0; i != of_->targets.size(); ++i)
+            row_[of_->targets[i]] = exec::value_at(columns_[i], row);
+          count(insert(row));
+          break;
+        case change::type::update: count(update(row)); break;
+        case change::type::erase: count(erase(row)); break;
+      }
+    }
+  }
+  void count(bool changed) {
+    rows_ += changed ? 1 : 0;
+    if (++seen_ % rows_between_checks == 0) report();
   }
   void report() {
     run_->check();
@@ -50629,7 +51680,7 @@ class change_run {
     reported_ = rows_;
   }
   [[nodiscard]] std::size_t width() const noexcept { return of_->table->columns.size(); }
-  [[nodiscard]] catalog::row_values values(std::uint32_t row) const {
+  [[nodiscard]] catalog::row_values read_row(std::uint32_t row) const {
     catalog::row_values all;
     all.reserve(width());
     for (std::size_t i = 0; i != width(); ++i) all.push_back(exec::value_at(columns_[i], row));
@@ -50644,10 +51695,9 @@ class change_run {
     return {storage::key_kind::int64, catalog::number_of(exec::value_at(columns_[width()], row))};
   }
 
+  /// The row at hand. `row`: where it was read, for RETURNING.
   bool insert(std::uint32_t row) {
-    catalog::row_values all(width());
-    for (std::size_t i = 0; i != of_->targets.size(); ++i)
-      all[of_->targets[i]] = exec::value_at(columns_[i], row);
+    catalog::row_values& all = row_;
     for (std::size_t i = 0; i != all.size(); ++i) {
       if (!given_[i]) all[i] = writer_->default_of(i);
     }
@@ -50701,7 +51751,7 @@ class change_run {
   }
 
   bool update(std::uint32_t row) {
-    catalog::row_values all = values(row);
+    catalog::row_values all = read_row(row);
     storage::key const key = key_of(all, row);
     if (!touched_.add(key.view())) return false;
     std::size_t const first = width() + (has_row_id() ? 1 : 0);
@@ -50714,7 +51764,7 @@ class change_run {
   }
 
   bool erase(std::uint32_t row) {
-    catalog::row_values const all = values(row);
+    catalog::row_values const all = read_row(row);
     if (!writer_->erase(key_of(all, row).view())) return false;
     if (returned_.wanted()) returned_.add(all, row);
     return true;
@@ -50723,21 +51773,22 @@ class change_run {
   change const* of_;
   exec::run_context* run_;
   std::function<void(std::uint64_t)> const* done_;
-  execution reading_;
+  execution* reading_;
   catalog::table_writer* writer_;
   exec::row_store read_;
-  std::vector<exec::column> columns_;
-  std::vector<bool> given_;  // of an insert: which columns it names
+  std::vector<exec::column> columns_;  // of read_
+  catalog::row_values row_;            // that is inserted
+  std::vector<bool> given_;            // of an insert: which columns it names
   returned_rows returned_;
   row_set touched_;
-  std::uint64_t rows_ = 0, reported_ = 0;
+  std::uint64_t rows_ = 0, reported_ = 0, seen_ = 0;
 };
 
 }  // namespace detail
 
-change_result apply(change const& of, exec::run_context& run, tree_reader& trees,
+change_result apply(change const& of, execution& reading, exec::run_context& run,
                     catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done) {
-  return detail::change_run(of, run, trees, scope, done).go();
+  return detail::change_run(of, reading, run, scope, done).go();
 }
 
 }  // namespace helios::plan
@@ -50781,16 +51832,16 @@ namespace changing {
 outcome session_state::change(request const& r) {
   std::string_view const word = changing::word(r.what->tree().kind);
   return write(r, word, [&](statement_run& run, write_unit& unit) {
-    run.plan = plan_of(r, run);
+    run.begin(plan_of(r, run));
     plan::change const& c = run.plan->change();
-    plan::change_result result = plan::apply(c, run.run, run.from, unit.scope,
+    plan::change_result result = plan::apply(c, *run.execution, run.run, unit.scope,
                                              [&run](std::uint64_t more) { run.done(more); });
     outcome out;
     out.rows = result.rows;
     out.tag = std::string(word) + (c.what == plan::change::type::insert ? " 0 " : " ") +
               std::to_string(result.rows);
     if (!c.returning.empty()) {
-      out.columns = result_columns(c.returning_columns);
+      out.columns = run.plan->columns;
       out.stream = std::make_unique<kept_stream>(std::move(result.returned), run.run.capacity);
     }
     return out;
@@ -50829,8 +51880,8 @@ outcome session_state::truncate(request const& r, sql::ast::truncate const& tree
 outcome session_state::create_table_as(request const& r, sql::ast::create_table const& tree) {
   return write(r, "CREATE TABLE AS", [&](statement_run& run, write_unit& unit) {
     request source{r.what->part(*tree.source), r.parameters, {}, false, r.options, r.begun};
-    run.plan = plan_of(source, run);
-    std::vector<plan::column> const& columns = run.plan->query().root->columns;
+    bound_plan_ptr const plan = plan_of(source, run);
+    std::vector<plan::column> const& columns = plan->query().root->columns;
     auto const made =
         sql::define_table_as(tree, r.what->whole_text(), columns, unit.scope, run.from);
     outcome out;
@@ -50842,7 +51893,7 @@ outcome session_state::create_table_as(request const& r, sql::ast::create_table 
       return out;
     }
     if (tree.with_no_data) return out;
-    run.begin();
+    run.begin(plan);
     exec::row_store const rows = rest_of(run);
     catalog::table_writer& writer = unit.scope.writer(*made);
     catalog::row_values row(columns.size());
@@ -51393,7 +52444,7 @@ outcome session_state::begin(sql::ast::begin const& tree) {
 void session_state::finish_streams() {
   for (std::weak_ptr<statement_run> const& s : transaction_->streams) {
     std::shared_ptr<statement_run> const run = s.lock();
-    if (run && run->execution) finish(*run);
+    if (run && run->session && run->execution) finish(*run);
   }
   transaction_->streams.clear();
 }
@@ -51419,9 +52470,9 @@ outcome session_state::end(sql::ast::end const& tree) {
   if (keeps) {
     // Whatever comes of it, the transaction is over.
     std::shared_lock<std::shared_mutex> const turn = in_->gates.of(branch_).pass();
-    last->unit.scope.commit(message.show("helios.commit_message"), message.show("helios.author"));
+    last->unit.scope.commit(message.commit_message(), message.author());
     settings_ = last->after;
-    settings_.set("helios.commit_message", {});
+    if (!message.commit_message().empty()) settings_.set("helios.commit_message", {});
   }
   if (tree.chain) open_transaction_with(modes);
   return control::tagged(keeps ? "COMMIT" : "ROLLBACK");
@@ -51640,7 +52691,7 @@ std::vector<result_column> session_state::describe(statement_ptr const& what,
   request const r{of, {}, declared, true, &unlimited, std::chrono::steady_clock::now()};
   std::shared_ptr<statement_run> const run = begin_reading(r);
   bound_plan_ptr const plan = plan_of(r, *run);
-  return result_columns(changes ? plan->change().returning_columns : plan->query().root->columns);
+  return plan->columns ? *plan->columns : std::vector<result_column>();
 }
 
 outcome session_state::prepare(request const& r, sql::ast::prepare const& tree) {
@@ -51703,12 +52754,11 @@ outcome session_state::explain(request const& r, sql::ast::explain const& tree) 
   if (!preparing::is_query(inner.what->tree().kind))
     throw error(errc::feature_not_supported, "EXPLAIN shows plans of queries and changes only");
   std::shared_ptr<statement_run> const run = begin_reading(inner);
-  run->plan = plan_of(inner, *run);
+  bound_plan_ptr const plan = plan_of(inner, *run);
   if (!options.analyze)
-    return text_rows("EXPLAIN", {"QUERY PLAN"},
-                     preparing::lines_of(plan::explain(run->plan->query())));
+    return text_rows("EXPLAIN", {"QUERY PLAN"}, preparing::lines_of(plan::explain(plan->query())));
   run->run.timed = true;
-  run->begin();
+  run->begin(plan);
   auto const begun = std::chrono::steady_clock::now();
   exec::batch rows;
   while (run->execution->root().next(rows)) run->done(rows.count());
@@ -51736,9 +52786,9 @@ outcome session_state::explain_change(request const& r, bool analyze) {
                      preparing::lines_of(text_of(plan_of(r, *run)->change())));
   }
   return write(r, "EXPLAIN ANALYZE", [&](statement_run& run, write_unit& unit) {
-    run.plan = plan_of(r, run);
     auto const begun = std::chrono::steady_clock::now();
-    auto const result = plan::apply(run.plan->change(), run.run, run.from, unit.scope,
+    run.begin(plan_of(r, run));
+    auto const result = plan::apply(run.plan->change(), *run.execution, run.run, unit.scope,
                                     [&run](std::uint64_t more) { run.done(more); });
     std::string const text = text_of(run.plan->change()) +
                              "\nRows: " + std::to_string(result.rows) +
@@ -51899,15 +52949,17 @@ outcome session_state::query(request const& r) {
   if (!static_cast<sql::ast::query const&>(r.what->tree()).tail.locks.empty())
     return locking_query(r);
   std::shared_ptr<statement_run> const run = begin_reading(r);
-  run->plan = plan_of(r, *run);
-  run->begin();
+  run->begin(plan_of(r, *run));
   if (transaction_) {
-    std::erase_if(transaction_->streams, [](auto const& s) { return s.expired(); });
+    std::erase_if(transaction_->streams, [&](std::weak_ptr<statement_run> const& s) {
+      auto const other = s.lock();
+      return !other || other->session == nullptr || other == run;
+    });
     transaction_->streams.push_back(run);
   }
   outcome out;
   out.tag = "SELECT";
-  out.columns = result_columns(run->plan->query().root->columns);
+  out.columns = run->plan->columns;
   out.stream = std::make_unique<query_stream>(run);
   return out;
 }
@@ -51923,14 +52975,12 @@ outcome session_state::locking_query(request const& r) {
     std::size_t const width = q.root->columns.size();
     std::vector<locked_table> const tables = expose_keys(q);
     optimize(q, run);
-    run.plan = std::move(made);
-    run.begin();
+    run.begin(made);
     exec::row_store const rows = rest_of(run);
     rely_on(rows, tables, unit);
     outcome out;
     out.tag = "SELECT";
-    out.columns = result_columns(run.plan->query().root->columns);
-    out.columns.resize(width);
+    out.columns = columns_of(std::span(run.plan->query().root->columns).first(width));
     out.stream = std::make_unique<kept_stream>(first_columns(rows, width), run.run.capacity);
     return out;
   });
@@ -52100,32 +53150,49 @@ read_point session_state::here() const {
   return newest_of(*in_->engine, branch_);
 }
 
-types::time_context session_state::clock() const {
-  types::time_context time;
-  time.utc_offset = settings_.utc_offset();
-  time.now = types::from_unix(in_->engine->world().now());
-  return time;
-}
-
 exec::session session_state::frame() const {
   exec::session of;
-  of.time = clock();
-  if (transaction_) of.time.now = transaction_->unit.session.time.now;
+  of.time.utc_offset = settings_.utc_offset();
+  of.time.now = transaction_ ? transaction_->unit.session.time.now
+                             : types::from_unix(in_->engine->world().now());
   of.schema = settings_.search_path().empty() ? std::string_view() : settings_.search_path()[0];
   return of;
 }
 
+std::shared_ptr<statement_run> session_state::idle_run(request const& r) {
+  auto const at = std::find_if(idle_.begin(), idle_.end(),
+                               [&](auto const& run) { return run->what == r.what; });
+  if (at == idle_.end() || r.only_described) {
+    statement_frame const with{in_, &settings_, r.what->whole_text(),
+                               {},  nullptr,    r.only_described};
+    return std::make_shared<statement_run>(r.what, with, sequences_);
+  }
+  std::shared_ptr<statement_run> run = std::move(*at);
+  *at = std::move(idle_.back());
+  idle_.pop_back();
+  return run;
+}
+
+void session_state::give_back(std::shared_ptr<statement_run> run) {
+  if (!run->repeats()) {
+    run->execution.reset();
+    return;
+  }
+  run->let_go();
+  if (idle_.size() == most_idle) idle_.erase(idle_.begin());
+  idle_.push_back(std::move(run));
+}
+
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
                                                         write_unit* unit) {
-  statement_frame const with{in_, &settings_, r.what->whole_text(), {}, nullptr, r.only_described};
   std::stop_token stop;
   {
     std::lock_guard const hold(cancel_lock_);
     stop = cancel_.get_token();
   }
-  auto run =
-      std::make_shared<statement_run>(shared_from_this(), r.what, with, r.parameters, r.declared,
-                                      sequences_, std::move(at), unit, r.options->stop, stop);
+  std::shared_ptr<statement_run> run = idle_run(r);
+  run->take(shared_from_this(), r.parameters, r.declared, std::move(at), unit, r.options->stop,
+            stop);
   exec::session const of = frame();
   run->run.session.time = of.time;
   run->run.session.schema = of.schema;
@@ -52166,14 +53233,15 @@ catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view 
   of.parts = static_cast<sql::ast::column const&>(*tree).parts;
   exec::run_context run;
   run.session = unit.session;
-  reading from({in_, &settings_, name, {}, &run}, unit.at, &unit);
+  reading from({in_, &settings_, name, {}, &run});
+  from.stand_on(unit.at, &unit, {});
   return from.table(of);
 }
 
 void session_state::commit(write_unit& unit) {
-  unit.scope.commit(settings_.show("helios.commit_message"), settings_.show("helios.author"));
+  unit.scope.commit(settings_.commit_message(), settings_.author());
   // A message is for one commit.
-  settings_.set("helios.commit_message", {});
+  if (!settings_.commit_message().empty()) settings_.set("helios.commit_message", {});
 }
 
 bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
@@ -52198,6 +53266,11 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
     throw error(errc::feature_not_supported, "FOR UPDATE inside a subquery is not supported");
   bool const lasting = run.from.lasting() && lasts(q);
   optimize(q, run);
+  if (!changes) {
+    made->columns = columns_of(q.root->columns);
+  } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
+    made->columns = columns_of(returned);
+  }
   if (lasting) r.what->keep_plan(made);
   return made;
 }
@@ -52580,7 +53653,8 @@ class bulk_load final : public session::bulk {
   void add(std::span<types::value const> row) override {
     refuse_if_over();
     HELIOS_EXPECTS(row.size() == targets_.size());
-    catalog::row_values all(table_->columns.size());
+    catalog::row_values& all = row_;
+    all.assign(table_->columns.size(), {});
     for (std::size_t i = 0; i != targets_.size(); ++i) all[targets_[i]] = row[i];
     for (std::size_t i = 0; i != all.size(); ++i) {
       if (!given_[i]) all[i] = writer_->default_of(i);
@@ -52622,6 +53696,7 @@ class bulk_load final : public session::bulk {
   std::vector<bool> given_;
   std::vector<result_column> columns_;
   std::optional<catalog::table_writer> writer_;
+  catalog::row_values row_;  // the one at hand
   std::uint64_t rows_ = 0;
   bool over_ = false;
 };
@@ -52707,11 +53782,24 @@ class connection {
     return timeout_;
   }
 
+  // A block to fill, and back again: small results come often, and find its memory made.
+  [[nodiscard]] std::shared_ptr<row_block> take_block() {
+    return spare_ ? std::move(spare_) : std::make_shared<row_block>();
+  }
+  void put_block(std::shared_ptr<row_block> block) noexcept {
+    if (block.use_count() != 1 || block->rows.count() > most_spare_rows) return;
+    block->rows.clear();
+    block->columns.reset();
+    spare_ = std::move(block);
+  }
+
  private:
   static constexpr std::size_t most_texts = 256;
   static constexpr std::size_t longest_text = 1 << 16;
   std::unordered_map<std::string, std::vector<api::statement_ptr>> parsed_;
   std::optional<std::chrono::milliseconds> timeout_;
+  static constexpr std::uint32_t most_spare_rows = 64;
+  std::shared_ptr<row_block> spare_;
 };
 
 }  // namespace helios::detail
@@ -52970,24 +54058,32 @@ using rows_of = typename detail::rows_as<Ts...>::type;
 namespace helios::detail {
 
 struct result_state {
-  std::shared_ptr<void> keeps;  // the session
+  std::shared_ptr<connection> keeps;
   std::string tag;
   std::uint64_t rows = 0;
   std::vector<notice> notices;
-  std::shared_ptr<std::vector<result_column> const> columns;
+  result_columns columns;
   std::unique_ptr<api::row_stream> stream;
   std::shared_ptr<row_block> block;
   std::uint32_t at = 0;  // in the block
   std::optional<row> current;
   bool begun = false;
 
-  result_state(std::shared_ptr<void> session, api::outcome from)
-      : keeps(std::move(session)),
+  result_state(std::shared_ptr<connection> in, api::outcome from)
+      : keeps(std::move(in)),
         tag(std::move(from.tag)),
         rows(from.rows),
         notices(std::move(from.notices)),
-        columns(std::make_shared<std::vector<result_column> const>(std::move(from.columns))),
+        columns(std::move(from.columns)),
         stream(std::move(from.stream)) {}
+  result_state(result_state const&) = delete;
+  result_state& operator=(result_state const&) = delete;
+  ~result_state() {
+    current.reset();
+    if (block && block.use_count() > 1) block->keep();  // somebody has one of its rows
+    stream.reset();
+    if (block) keeps->put_block(std::move(block));
+  }
 
   bool advance() {
     begun = true;
@@ -53012,7 +54108,7 @@ struct result_state {
       block.reset();
     }
     if (!block) {
-      block = std::make_shared<row_block>();
+      block = keeps->take_block();
       block->columns = columns;
     }
   }
@@ -53036,7 +54132,10 @@ detail::result_state& result::state() const {
 
 std::string const& result::tag() const { return state().tag; }
 std::uint64_t result::rows_affected() const { return state().rows; }
-std::span<result_column const> result::columns() const { return *state().columns; }
+std::span<result_column const> result::columns() const {
+  result_columns const& all = state().columns;
+  return all ? std::span<result_column const>(*all) : std::span<result_column const>();
+}
 std::vector<notice> const& result::notices() const { return state().notices; }
 bool result::advance() { return state().advance(); }
 row result::current() const { return *state().current; }
@@ -53088,7 +54187,7 @@ class statement {
   /// Rows affected.
   template <class... As>
   std::uint64_t execute(As const&... arguments) {
-    return run(to_values(arguments...)).rows_affected();
+    return execute_values(to_values(arguments...));
   }
   template <class... Ts, class... As>
   [[nodiscard]] rows_of<Ts...> query(As const&... arguments) {
@@ -53121,6 +54220,9 @@ class statement {
   }
 
  private:
+  HELIOS_DECL std::uint64_t execute_values(std::span<types::value const> parameters);
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<api::statement> const& whole() const;
+
   std::shared_ptr<detail::connection> connection_;
   std::shared_ptr<api::statement> what_;
 };
@@ -53139,12 +54241,19 @@ std::string_view statement::text() const { return what_->text(); }
 
 std::vector<result_column> statement::columns() const { return connection_->talk.describe(what_); }
 
-result statement::run(std::span<types::value const> parameters, run_options const& how) {
-  if (!what_) {
+std::shared_ptr<api::statement> const& statement::whole() const {
+  if (!what_)
     throw error(errc::object_not_in_prerequisite_state, "this statement has been moved from");
-  }
+  return what_;
+}
+
+result statement::run(std::span<types::value const> parameters, run_options const& how) {
   return result(std::make_unique<detail::result_state>(connection_,
-                                                       connection_->run(what_, parameters, how)));
+                                                       connection_->run(whole(), parameters, how)));
+}
+
+std::uint64_t statement::execute_values(std::span<types::value const> parameters) {
+  return connection_->run(whole(), parameters, {}).rows;
 }
 
 }  // namespace helios
@@ -54260,6 +55369,38 @@ namespace detail {
 // Multiples of every page size in use (4, 16 and 64 KiB).
 inline constexpr std::uint64_t memory_step = std::uint64_t{1} << 16;
 
+/// Calls visit(at, T{}) for the words of [0, n) that lie at their alignment in the file, and
+/// for single bytes in front of the first and behind the last.
+template <class Visit>
+void each_word(std::byte const* file, std::size_t n, Visit&& visit) {
+  constexpr std::size_t word = sizeof(std::uint64_t);
+  auto const past = static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(file) % word);
+  std::size_t at = 0;
+  for (std::size_t const front = past == 0 ? 0 : std::min(n, word - past); at != front; ++at)
+    visit(at, std::byte{});
+  for (; n - at >= word; at += word) visit(at, std::uint64_t{});
+  for (; at != n; ++at) visit(at, std::byte{});
+}
+
+// Others may write where one reads, as in a file of the machine: of the durable mark, of an anchor,
+// of an extent that the log only passes. So the file's bytes are copied atomically, word by word.
+
+inline void read_shared(std::byte* file, std::span<std::byte> into) {
+  each_word(file, into.size(), [&]<class T>(std::size_t at, T) {
+    std::atomic_ref<T> const there(*reinterpret_cast<T*>(file + at));
+    store(into.data() + at, there.load(std::memory_order_acquire));
+  });
+}
+
+/// Released by its first word: who sees that one sees everything from before this write.
+inline void write_shared(std::byte* file, byte_view data) {
+  each_word(file, data.size(), [&]<class T>(std::size_t at, T) {
+    std::atomic_ref<T> const there(*reinterpret_cast<T*>(file + at));
+    there.store(load<T>(data.data() + at),
+                at == 0 ? std::memory_order_release : std::memory_order_relaxed);
+  });
+}
+
 }  // namespace detail
 
 memory_image::memory_image(std::string path, std::uint64_t capacity)
@@ -54273,7 +55414,7 @@ std::size_t memory_image::read(std::uint64_t offset, std::span<std::byte> into) 
   std::uint64_t const end = size();
   if (offset >= end || into.empty()) return 0;
   auto const n = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), end - offset));
-  std::memcpy(into.data(), base_ + offset, n);
+  detail::read_shared(base_ + offset, into.first(n));
   return n;
 }
 
@@ -54284,7 +55425,7 @@ void memory_image::write(std::uint64_t offset, byte_view data) {
   }
   std::uint64_t const end = offset + data.size();
   if (end > usable_.load(std::memory_order_acquire)) make_usable(end, "write");
-  std::memcpy(base_ + offset, data.data(), data.size());
+  detail::write_shared(base_ + offset, data);
   grow_to(end);
 }
 

@@ -95,7 +95,7 @@ TEST_CASE("conflicts are rows; nothing is merged while there are any") {
       outcome_of(*f.own, "MERGE DATABASE BRANCH dev INTO main WITH (delete_branch_after = true)");
   REQUIRE(tried.tag == "MERGE 0 CONFLICTS 3");
   REQUIRE(tried.notices.size() == 1);
-  REQUIRE(tried.columns.size() == 7);
+  REQUIRE(tried.columns->size() == 7);
   REQUIRE(text_of(*tried.stream) == conflicts);
   REQUIRE(f("SELECT * FROM t ORDER BY id") == "1|Ada|60, 2|Rob|41, 3|Di|6");
   REQUIRE(outcome_of(*f.own, "MERGE BRANCH dev WITH (dry_run = true)").tag ==
@@ -128,6 +128,6 @@ TEST_CASE("SHOW BRANCHES") {
   f("CREATE BRANCH dev");
   api::outcome const shown = outcome_of(*f.own, "SHOW BRANCHES");
   REQUIRE(shown.tag == "SHOW");
-  REQUIRE(shown.columns[0].name == "branch_name");
-  REQUIRE(shown.columns[3].name == "is_current");
+  REQUIRE(shown.columns->at(0).name == "branch_name");
+  REQUIRE(shown.columns->at(3).name == "is_current");
 }

@@ -69,7 +69,7 @@ TEST_CASE("prepared statements and EXPLAIN") {
   CHECK(db("DEALLOCATE p; EXECUTE p (1)") == "26000 prepared statement \"p\" does not exist");
   CHECK(db("DEALLOCATE ALL; EXECUTE i (1, 1)").starts_with("26000"));
 
-  CHECK(outcome_of(*db.own, "EXPLAIN SELECT * FROM t").columns.at(0).name == "QUERY PLAN");
+  CHECK(outcome_of(*db.own, "EXPLAIN SELECT * FROM t").columns->at(0).name == "QUERY PLAN");
   CHECK(db("EXPLAIN SELECT * FROM t").find("on t") != std::string::npos);
   CHECK(db("EXPLAIN ANALYZE SELECT * FROM t").find("Execution Time: ") != std::string::npos);
   CHECK(db("EXPLAIN (VERBOSE, FORMAT JSON) SELECT 1").starts_with("0A000"));

@@ -4,8 +4,8 @@
 #include <helios/exec/row_key.hpp>
 #include <helios/types/cast.hpp>
 
+#include <tests/exec/random_column.hpp>
 #include <tests/support/thrown_error.hpp>
-#include <tests/types/random_value.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -13,29 +13,10 @@
 
 using namespace helios;
 using namespace helios::exec;
+using test::all_types;
+using test::random_column;
 
 namespace {
-
-constexpr types::type_id all_types[] = {
-    type_id::boolean,   type_id::int2,        type_id::int4,     type_id::int8,
-    type_id::float4,    type_id::float8,      type_id::numeric,  type_id::text,
-    type_id::bpchar,    type_id::bytea,       type_id::date,     type_id::time,
-    type_id::timestamp, type_id::timestamptz, type_id::interval, type_id::uuid};
-
-std::vector<value> random_column(tests::random& r, type_id type, std::size_t n) {
-  std::vector<value> values;
-  for (std::size_t i = 0; i != n; ++i) {
-    // Half of the values are repeated, so that equal ones meet.
-    if (r.between(0, 5) == 0) {
-      values.emplace_back();
-    } else if (!values.empty() && r.coin()) {
-      values.push_back(values[static_cast<std::size_t>(r.between(0, std::int64_t(i) - 1))]);
-    } else {
-      values.push_back(tests::random_value(r, type));
-    }
-  }
-  return values;
-}
 
 /// Evaluates over n rows at once and compares each row with what `oracle` says of its values; then
 /// again over every other row.

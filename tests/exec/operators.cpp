@@ -213,8 +213,8 @@ TEST_CASE("states merge", "[exec][aggregate]") {
                            ? make_column(texts, type_id::float8,
                                          std::vector{value(double(v.as<std::int64_t>()))})
                            : make_column(texts, type_id::int8, std::vector{v});
-      f.add(&s[i % 2], {&c, 1}, {nullptr, 1});
-      f.add(&s[2], {&c, 1}, {nullptr, 1});
+      f.add(&s[i % 2], 0, {&c, 1}, {nullptr, 1});
+      f.add(s, 2 * f.state_size, {&c, 1}, {nullptr, 1});
     }
     f.merge(s[0], s[1]);
     value const merged = f.finish(s[0]), whole = f.finish(s[2]);

@@ -283,3 +283,52 @@ TEST_CASE("an optimized plan has the rows of the plan, in every batch size", "[p
     }
   }
 }
+
+TEST_CASE("an execution that is opened again says what a new one says", "[plan][lower]") {
+  struct kept {
+    query q;
+    exec::run_context run;
+    std::optional<plan::execution> of;
+  };
+  random_source random;
+  CAPTURE(random.seed);
+  for (std::size_t const size : {0U, 5U, 12U}) {
+    three_tables f(random, size);
+    std::vector<std::unique_ptr<kept>> all;
+    for (int i = 0; i != 80; ++i) {
+      head_trees before(*f.db);
+      auto k = std::make_unique<kept>();
+      random_plans plans(random, f, k->q);
+      k->q.root = plans.any(static_cast<int>(random.below(4)));
+      f.optimize(k->q);
+      if (f.has_more_rows_than(k->q, 2000)) continue;
+      k->of.emplace(k->q, k->run, before);
+      exec::batch out;
+      if (random.below(3) == 0)
+        (void)k->of->root().next(out);  // left in the middle
+      else
+        (void)all_rows(k->of->root());
+      k->of->release();
+      all.push_back(std::move(k));
+    }
+    for (std::int32_t round = 0; round != 3; ++round) {
+      f.run([&](catalog::write_scope& s, catalog_editor&) {
+        auto const some = [&] { return int4(static_cast<std::int32_t>(random.below(8))); };
+        for (std::int32_t i = 0; i != 3; ++i) {
+          std::int32_t const fresh = 1000 + 3 * round + i;
+          s.writer(f.all[0]->id).insert(row_values{int4(fresh), some(), text("w1")});
+          s.writer(f.all[1]->id).insert(row_values{some(), value(std::int64_t{fresh}), text("w2")});
+          s.writer(f.all[2]->id).insert(row_values{some(), text("w3")});
+        }
+      });
+      head_trees now(*f.db);
+      for (auto const& k : all) {
+        CAPTURE(size, round, explain(k->q));
+        if (f.has_more_rows_than(k->q, 5000)) continue;
+        REQUIRE(k->of->reopen(now));
+        REQUIRE(sorted(all_rows(k->of->root())) == sorted(f.rows_of(k->q)));
+        k->of->release();
+      }
+    }
+  }
+}

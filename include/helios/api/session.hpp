@@ -55,6 +55,7 @@ class session_state;
 using helios::notice;
 using helios::progress_function;
 using helios::result_column;
+using helios::result_columns;
 using helios::run_options;
 
 /// An open database: the engine, decoded definitions, plans.
@@ -88,10 +89,10 @@ class row_stream {
 };
 
 struct outcome {
-  std::string tag;         // "SELECT", "INSERT 0 3", "CREATE TABLE"
-  std::uint64_t rows = 0;  // inserted, updated, deleted
-  std::vector<result_column> columns;
-  std::unique_ptr<row_stream> stream;  // nullptr: the statement yields no rows
+  std::string tag;                     // "SELECT", "INSERT 0 3", "CREATE TABLE"
+  std::uint64_t rows = 0;              // inserted, updated, deleted
+  result_columns columns;              // nullptr: the statement yields no rows
+  std::unique_ptr<row_stream> stream;  // likewise
   std::vector<notice> notices;
 };
 

@@ -44,6 +44,9 @@ class settings {
   /// Zero: none.
   [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
   [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
+  /// Of the next commit.
+  [[nodiscard]] std::string const& commit_message() const noexcept { return message_; }
+  [[nodiscard]] std::string const& author() const noexcept { return author_; }
   /// Settings that a plan depends on, as one text.
   [[nodiscard]] std::string const& plan_key() const noexcept { return plan_key_; }
 
@@ -55,7 +58,7 @@ class settings {
   std::int32_t utc_offset_ = 0;
   std::chrono::milliseconds timeout_{0};
   bool read_only_ = false;
-  std::string plan_key_;
+  std::string message_, author_, plan_key_;
 };
 
 }  // namespace helios::api

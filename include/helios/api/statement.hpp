@@ -32,7 +32,7 @@ class statement {
   /// Rows affected.
   template <class... As>
   std::uint64_t execute(As const&... arguments) {
-    return run(to_values(arguments...)).rows_affected();
+    return execute_values(to_values(arguments...));
   }
   template <class... Ts, class... As>
   [[nodiscard]] rows_of<Ts...> query(As const&... arguments) {
@@ -65,6 +65,9 @@ class statement {
   }
 
  private:
+  HELIOS_DECL std::uint64_t execute_values(std::span<types::value const> parameters);
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<api::statement> const& whole() const;
+
   std::shared_ptr<detail::connection> connection_;
   std::shared_ptr<api::statement> what_;
 };

@@ -55,9 +55,6 @@ class row_layout {
   /// Requires kind() != row_id and no key column NULL.
   [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
   [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
-  /// The image of a new version of a row: long values that it keeps stay where they are.
-  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values,
-                                           storage::row_view const& before) const;
   /// The values of a row: Row is storage::stored_row, found_row or row_view.
   template <class Row>
   [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
@@ -73,6 +70,7 @@ class row_layout {
   }
 
  private:
+  friend class row_images;
   [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
                                                           types::data_type type,
                                                           storage::page_source* pages);
@@ -82,6 +80,22 @@ class row_layout {
   std::vector<std::size_t> keys_, cells_;
   storage::shape form_;
   std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
+};
+
+/// Makes images of a layout's rows, one after the other in the same memory.
+/// Requires the layout to outlive it.
+class row_images {
+ public:
+  explicit row_images(row_layout const& of) : of_(&of), builder_(of.form()) {}
+  /// Valid until the next call. `before`: the row this is a new version of; long values that it
+  /// keeps stay where they are.
+  [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
+                                               storage::row_view const* before = nullptr);
+
+ private:
+  row_layout const* of_;
+  storage::row_builder builder_;
+  bytes part_;
 };
 
 /// The shape's filler column, when nothing else is in it.

@@ -21,6 +21,8 @@ namespace helios::catalog {
 class table_writer {
  public:
   HELIOS_DECL table_writer(write_scope& scope, table_ptr table);
+  table_writer(table_writer const&) = delete;
+  table_writer& operator=(table_writer const&) = delete;
 
   [[nodiscard]] table_ptr const& definition() const noexcept { return table_; }
   [[nodiscard]] row_layout const& layout() const noexcept { return layout_; }
@@ -53,6 +55,7 @@ class table_writer {
   [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values);
 
  private:
+  HELIOS_DECL void finish(std::span<types::value const> values, row_values& row);
   /// Of a kind that identity_kind names, while the column still is the table's integer key.
   [[nodiscard]] bool numbers_rows(std::size_t column, identity_kind least) const noexcept {
     return table_->columns[column].identity >= least &&
@@ -74,6 +77,8 @@ class table_writer {
   write_scope* scope_;
   table_ptr table_;
   row_layout layout_;
+  row_images images_;
+  row_values inserted_;  // the row at hand
   std::vector<std::pair<table_ptr, constraint_definition const*>> referencing_;
 };
 

@@ -53,6 +53,8 @@ class write_scope {
 
   /// The writer of a table as it is defined now.  Requires a table.
   [[nodiscard]] HELIOS_DECL table_writer& writer(object_id table);
+  /// Requires the table as it is defined now.
+  [[nodiscard]] HELIOS_DECL table_writer& writer(table_ptr const& table);
 
   HELIOS_DECL void end_statement();
   /// The transaction went back to a savepoint: forgets the statement at hand, and writers with

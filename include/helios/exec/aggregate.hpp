@@ -2,7 +2,11 @@
 //
 // Shape     a state is a C++ object of fixed size in the caller's memory
 //             begin(state)                 constructs it
-//             add(states, argument, rows)  row k goes into states[k]; NULL arguments are left out
+//             add(groups, offset, arguments, rows)
+//                                          row i goes into the state at groups[i] + offset; NULL
+//                                          arguments are left out
+//             add_all(state, arguments, rows)
+//                                          all rows into one state: the loop without groups
 //             merge(into, from)            as if the other's rows had been added too
 //             finish(state)                the value, NULL where SQL says so
 //             end(state)                   destroys it
@@ -29,8 +33,10 @@ struct aggregate_function {
   std::size_t state_size = 0;
   void (*begin)(std::byte*) = nullptr;
   void (*end)(std::byte*) noexcept = nullptr;
-  void (*add)(std::byte* const* states, std::span<column const> arguments,
+  void (*add)(std::byte* const* groups, std::size_t offset, std::span<column const> arguments,
               selection const& rows) = nullptr;
+  void (*add_all)(std::byte* state, std::span<column const> arguments,
+                  selection const& rows) = nullptr;
   void (*merge)(std::byte* into, std::byte const* from) = nullptr;
   value (*finish)(std::byte const*) = nullptr;
 };

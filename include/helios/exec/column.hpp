@@ -40,9 +40,13 @@ class column_builder {
 /// A gathered row that is NULL whatever the source: the missing side of an outer join.
 inline constexpr std::uint32_t no_row = 0xffff'ffff;
 
-/// Row i of the result is row places[i] of `from`.
-[[nodiscard]] HELIOS_DECL column gather(arena& in, column const& from,
-                                        std::span<std::uint32_t const> places);
+/// Row i of the result is row places[i] of `from`, for the rows selected.
+[[nodiscard]] HELIOS_DECL column gather(arena& in, column const& from, std::uint32_t const* places,
+                                        selection const& rows);
+[[nodiscard]] inline column gather(arena& in, column const& from,
+                                   std::span<std::uint32_t const> places) {
+  return gather(in, from, places.data(), {nullptr, static_cast<std::uint32_t>(places.size())});
+}
 
 }  // namespace helios::exec
 

@@ -72,5 +72,14 @@ template <class T>
     return a <=> b;
   }
 }
+/// order(a, b) < 0, without branches where that can be.
+template <class T>
+[[nodiscard]] constexpr bool less(T const& a, T const& b) noexcept {
+  if constexpr (std::floating_point<T>) {
+    return types::float_less(a, b);
+  } else {
+    return a < b;
+  }
+}
 
 }  // namespace helios::exec

@@ -5,7 +5,8 @@
 //   function.hpp, functions/               kernels, families of functions, the choice among them
 //   expression.hpp, evaluate.hpp           bound expressions and their values
 //   aggregate.hpp                          sum, count and the others
-//   row_key.hpp, key_table.hpp, row_store.hpp    what joins, groups and sorts are made of
+//   row_key.hpp, key_table.hpp, integer_table.hpp, key_numbers.hpp, row_store.hpp
+//                    what joins, groups and sorts are made of
 //   operation.hpp, operators/              the operators
 #pragma once
 

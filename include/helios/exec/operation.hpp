@@ -5,8 +5,8 @@
 // Holds     (O1) what a batch points to stays until the next call of next() or restart() of the
 //           operator that filled it, or its end
 //           (O2) an output batch has at least one and at most `capacity` selected rows
-//           (O3) restart() begins again from the first row, with the session's outer row as it is
-//           then
+//           (O3) restart() begins again from the first row, with the session's outer row and
+//           parameters as they are at the next call of next(); until then nothing of a tree is held
 // Threads   a tree of operators is run by one thread at a time; cancelling is for any
 // Errors    57014 cancelled or out of time, checked once per batch; those of expressions and
 // storage

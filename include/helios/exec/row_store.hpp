@@ -1,6 +1,8 @@
 // helios/exec/row_store.hpp -- rows kept beyond their batch: build sides, groups, sorts.
 //
-// Shape     per column one growing array of elements and NULL bytes; texts in one arena
+// Shape     per column one growing array of elements and, once a NULL came, one of NULL bytes;
+// texts
+//           in one arena
 // Threads   one writer; readers once it is full
 // Cost      append: a copy per value; gather: a load per value, texts are not copied
 #pragma once
@@ -32,7 +34,7 @@ class row_store {
   /// All rows of a column, valid until the next append.
   [[nodiscard]] column all(std::size_t i) const noexcept {
     return {types_[i], columns_[i].elements.data(),
-            columns_[i].any_null ? columns_[i].nulls.data() : nullptr};
+            columns_[i].nulls.empty() ? nullptr : columns_[i].nulls.data()};
   }
   /// Appends one column per stored column to `out`; no_row makes NULLs.
   HELIOS_DECL void gather(std::span<std::uint32_t const> rows, batch& out) const;
@@ -43,8 +45,9 @@ class row_store {
   struct stored {
     std::vector<std::byte> elements;
     std::vector<std::uint8_t> nulls;
-    bool any_null = false;
   };
+  HELIOS_DECL void append_nulls(stored& to, column const& from, selection const& rows,
+                                std::size_t total);
   std::vector<data_type> types_;
   std::vector<stored> columns_;
   std::uint32_t rows_ = 0;

@@ -1,9 +1,9 @@
 // helios/history/transaction.hpp -- one transaction on one branch: reads a snapshot and its own
 // changes, commits or leaves no trace.
 //
-// Shape     operations are kept in the order they came and applied to a private draft when somebody
-// reads;
-//           a commit sorts them, the last one of a key wins
+// Shape     operations are kept in the order they came; find() looks among them and then in the
+//           private draft, to which read() applies them first; a commit sorts them, the last one of
+//           a key wins
 //           Values longer than 256 bytes go to the file at once (storage/value_writer.hpp): rolled
 //           back, they leave no trace but garbage in the file.
 // Holds     (T1) until commit() returned nobody else sees a change
@@ -17,14 +17,38 @@
 
 #include <helios/base/arena.hpp>
 #include <helios/history/engine.hpp>
+#include <helios/history/written_rows.hpp>
 
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 namespace helios::history {
+
+/// A row as a transaction sees it: in a tree, or written and not applied yet.
+class seen_row {
+ public:
+  explicit seen_row(storage::found_row in_tree) : at_(std::move(in_tree)) {}
+  explicit seen_row(storage::row_view written) : at_(written) {}
+  [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
+    return std::visit([column](auto const& row) { return row.at(column); }, at_);
+  }
+  [[nodiscard]] storage::page_source* pages() const noexcept {
+    return std::visit([](auto const& row) { return row.pages(); }, at_);
+  }
+  [[nodiscard]] bytes image() const {
+    if (auto const* const row = std::get_if<storage::found_row>(&at_)) return row->image();
+    byte_view const image = std::get<storage::row_view>(at_).image();
+    return {image.begin(), image.end()};
+  }
+
+ private:
+  std::variant<storage::found_row, storage::row_view> at_;
+};
 
 class transaction {
  public:
@@ -40,7 +64,14 @@ class transaction {
 
   // Reading: with this transaction's changes.
   [[nodiscard]] HELIOS_DECL bool has(tree_id id);
+  /// The whole tree. Applies what was written to it since it was read last, about 1 us per row.
   [[nodiscard]] HELIOS_DECL storage::tree read(tree_id id);
+  /// One row, valid until the next change. Applies nothing: a lookup or two.
+  [[nodiscard]] HELIOS_DECL std::optional<seen_row> find(tree_id id, storage::key_view const& key);
+  /// No row has a greater key; one that this transaction erased may have this one. Applies nothing.
+  /// Requires int64 keys.
+  [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> greatest(tree_id id);
+  [[nodiscard]] HELIOS_DECL storage::shape const& form(tree_id id);
 
   // Writing. Images and keys are copied.
   HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view image);
@@ -57,17 +88,20 @@ class transaction {
   /// Called with the merged state when a concurrent commit came first (commit_request::check).
   void check_with(std::function<void(storage::draft&)> check) { check_ = std::move(check); }
 
+  /// Copies are one savepoint; when the last is gone nothing is kept for it.
   class savepoint {
     friend class transaction;
-    std::size_t operations, definitions, relied;
-    storage::draft::mark_point mark;
+    struct place {
+      std::uint32_t operations;
+      std::size_t definitions, relied;
+      std::optional<storage::draft::mark_point> mark{};  // none: nothing was applied since
+    };
+    std::shared_ptr<place> at;
   };
   [[nodiscard]] HELIOS_DECL savepoint save();
   HELIOS_DECL void rollback_to(savepoint const& to);
 
-  [[nodiscard]] bool wrote() const noexcept {
-    return !operations_.empty() || !definitions_.empty();
-  }
+  [[nodiscard]] bool wrote() const noexcept { return operations_ != 0 || !definitions_.empty(); }
   /// Returns the commit, or nothing if there was nothing to commit.
   HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
                                                   std::string_view author = {});
@@ -75,15 +109,12 @@ class transaction {
   [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
 
  private:
-  struct operation {
-    tree_id id;
-    storage::tree_op op;
-    storage::shape const* form;  // of its image
-  };
   HELIOS_DECL void refuse_if_ended() const;
+  HELIOS_DECL void add(tree_id id, storage::shape const& form, storage::tree_op const& op);
+  [[nodiscard]] HELIOS_DECL written_rows* find_waiting(tree_id id);
   HELIOS_DECL void flush();
+  HELIOS_DECL void apply_until(std::uint32_t end);
   [[nodiscard]] HELIOS_DECL byte_view keep(byte_view data);
-  [[nodiscard]] storage::shape const& form_of(tree_id id) { return draft_->open(id).form(); }
 
   std::shared_ptr<engine> engine_;
   branch_id branch_;
@@ -91,14 +122,15 @@ class transaction {
   std::unique_ptr<storage::draft> draft_;
   arena kept_;
   storage::value_writer values_;
-  std::vector<operation> operations_;
-  std::size_t applied_ = 0;  // of operations_, to the draft
+  std::map<tree_id, written_rows> written_;
+  std::uint32_t operations_ = 0;                           // on all trees
+  bool saved_ = false;                                     // since operations were applied last
+  std::vector<std::weak_ptr<savepoint::place>> unmarked_;  // in order
   std::vector<storage::tree_definition> definitions_;
   std::vector<std::pair<tree_id, storage::key>> relied_on_;
   std::function<void(storage::draft&)> check_;
   std::optional<transaction_id> id_;
   std::optional<storage::merge_parent> merged_;
-  std::vector<bytes> converted_;  // images that a later change of shape made old
 };
 
 }  // namespace helios::history

@@ -2,8 +2,8 @@
 // becomes of them in their table.
 //
 // Shape     read all -> for each row: insert, update or erase -> RETURNING
-// Holds     (A1) every row is read before the first is changed, so a statement never sees its own
-//           changes
+// Holds     (A1) every row is read before the first is changed, and subqueries read the state of
+//           then, so a statement never sees its own changes
 //           (A2) UPDATE changes a row once, whatever it was joined with; so does ON CONFLICT, or
 //           the statement fails with 21000
 // Threads   one, as the transaction
@@ -25,10 +25,11 @@ struct change_result {
   exec::row_store returned;  // a column per member of change::returning
 };
 
-/// `done` is called now and then with the rows changed since the last call. Foreign keys are looked
-/// at when the caller ends the scope's statement.
-[[nodiscard]] HELIOS_DECL change_result apply(change const& of, exec::run_context& run,
-                                              tree_reader& trees, catalog::write_scope& scope,
+/// `reading`: of the change's query, at its beginning. `done` is called now and then with the rows
+/// changed since the last call. Foreign keys are looked at when the caller ends the scope's
+/// statement.
+[[nodiscard]] HELIOS_DECL change_result apply(change const& of, execution& reading,
+                                              exec::run_context& run, catalog::write_scope& scope,
                                               std::function<void(std::uint64_t)> const& done = {});
 
 }  // namespace helios::plan

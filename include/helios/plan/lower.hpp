@@ -1,9 +1,10 @@
 // helios/plan/lower.hpp -- from a plan to operators that run.
 //
 // Shape     one execution owns its operators, slots and shared rows; the plan is shared
+//             execution(..) -> root().next().. -> release() -> reopen(..) -> root().next().. -> ...
 // Threads   one per execution
 // Errors    what opening the trees raises
-// Cost      an allocation or two per node
+// Cost      an allocation or two per node; to reopen none, but for what opening the trees takes
 #pragma once
 
 #include <helios/exec/operation.hpp>
@@ -39,6 +40,18 @@ class execution {
   HELIOS_DECL ~execution();
 
   [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
+  /// Opens the trees of subqueries and shared rows too, which else are opened when they are read
+  /// first: what is changed from now on is not seen.
+  HELIOS_DECL void open_all();
+  /// Ends a run, at its end or before: what the operators handed out is gone, nothing of the trees
+  /// is held any more, nothing is remembered. Memory and operators stay.
+  HELIOS_DECL void release();
+  /// Begins the next run, which says what a new execution would: over the trees as they are now,
+  /// with the parameters and limits that the run has by now. False: a tree has another shape than
+  /// it had, so it takes a new execution.  Requires release() before; `trees` outlives the run.
+  [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
+  /// Of VALUES, scans, filters, select lists and limits alone: little is in memory between runs.
+  [[nodiscard]] HELIOS_DECL bool keeps_no_rows() const noexcept;
   /// The tree as EXPLAIN shows it; with `analyze` after it ran, rows and times too.
   [[nodiscard]] HELIOS_DECL std::string explain(bool analyze) const;
 

@@ -181,6 +181,8 @@ struct join : node_of<node_kind::join> {
   /// LATERAL: the right input reads columns of the left row through these slots.
   std::vector<std::uint32_t> slots;
   expressions slot_values;
+  /// Numbers of columns of the inputs that nobody above reads: they are not handed out.
+  std::vector<std::uint32_t> dropped;
 };
 
 struct aggregate : node_of<node_kind::aggregate> {

@@ -39,4 +39,16 @@ template <std::floating_point Float>
   return static_cast<int>(a != a) <=> static_cast<int>(b != b);
 }
 
+/// compare_floats(a, b) < 0 and == 0 without branches, for kernels.
+template <std::floating_point Float>
+[[nodiscard]] constexpr bool float_less(Float a, Float b) noexcept {
+  return static_cast<bool>(static_cast<int>(a < b) |
+                           (static_cast<int>(a == a) & static_cast<int>(b != b)));
+}
+template <std::floating_point Float>
+[[nodiscard]] constexpr bool float_equal(Float a, Float b) noexcept {
+  return static_cast<bool>(static_cast<int>(a == b) |
+                           (static_cast<int>(a != a) & static_cast<int>(b != b)));
+}
+
 }  // namespace helios::types

@@ -91,7 +91,7 @@ struct helios_options {
     if (changes) all.affected = of.rows;
     return all;
   }
-  all.columns = of.columns.size();
+  all.columns = of.columns->size();
   exec::batch batch;
   while (of.stream->next(batch)) {
     exec::each(batch.rows, [&](std::uint32_t row) {

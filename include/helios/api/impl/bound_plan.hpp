@@ -5,6 +5,7 @@
 // Threads   immutable
 #pragma once
 
+#include <helios/api/result_parts.hpp>
 #include <helios/plan/query.hpp>
 #include <helios/storage/node.hpp>
 
@@ -34,9 +35,15 @@ struct plan_key {
 
 struct bound_plan {
   plan_key key;
+  result_columns columns;  // of what it returns; nullptr: nothing
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }
   [[nodiscard]] plan::change const& change() const { return std::get<plan::change>(what); }
+  /// The query, or that of the rows which a change reads.
+  [[nodiscard]] plan::query const& reads() const {
+    plan::change const* const c = std::get_if<plan::change>(&what);
+    return c != nullptr ? c->from : query();
+  }
 };
 using bound_plan_ptr = std::shared_ptr<bound_plan const>;
 

@@ -4,6 +4,8 @@
 #include <helios/api/options.hpp>
 #include <helios/api/session.hpp>
 
+#include <helios/api/impl/row_block.hpp>
+
 #include <list>
 #include <memory>
 #include <span>
@@ -42,11 +44,24 @@ class connection {
     return timeout_;
   }
 
+  // A block to fill, and back again: small results come often, and find its memory made.
+  [[nodiscard]] std::shared_ptr<row_block> take_block() {
+    return spare_ ? std::move(spare_) : std::make_shared<row_block>();
+  }
+  void put_block(std::shared_ptr<row_block> block) noexcept {
+    if (block.use_count() != 1 || block->rows.count() > most_spare_rows) return;
+    block->rows.clear();
+    block->columns.reset();
+    spare_ = std::move(block);
+  }
+
  private:
   static constexpr std::size_t most_texts = 256;
   static constexpr std::size_t longest_text = 1 << 16;
   std::unordered_map<std::string, std::vector<api::statement_ptr>> parsed_;
   std::optional<std::chrono::milliseconds> timeout_;
+  static constexpr std::uint32_t most_spare_rows = 64;
+  std::shared_ptr<row_block> spare_;
 };
 
 }  // namespace helios::detail

@@ -151,9 +151,9 @@ std::uint64_t copy_out(outcome rows, std::ostream& into, copy_format const& form
                        run_options const& how) {
   check(format.csv);
   std::string text;
-  for (std::size_t i = 0; format.header != csv_header::none && i != rows.columns.size(); ++i) {
+  for (std::size_t i = 0; format.header != csv_header::none && i != rows.columns->size(); ++i) {
     if (i != 0) text += format.csv.delimiter;
-    append_cell(text, rows.columns[i].name, format.csv);
+    append_cell(text, (*rows.columns)[i].name, format.csv);
   }
   if (format.header != csv_header::none) text += '\n';
 

@@ -15,16 +15,15 @@ namespace helios::api::detail {
 
 class database_host final : public exec::host {
  public:
-  /// Without a transaction, what is set is committed at once; all of it outlives the host.
+  /// All of it outlives the host.
   database_host(std::shared_ptr<instance> in, read_point const& at,
-                catalog::sequence_session& sequences, settings const& s,
-                history::transaction* tx = nullptr, catalog::write_scope* scope = nullptr) noexcept
-      : in_(std::move(in)),
-        at_(&at),
-        sequences_(&sequences),
-        settings_(&s),
-        tx_(tx),
-        scope_(scope) {}
+                catalog::sequence_session& sequences, settings const& s) noexcept
+      : in_(std::move(in)), at_(&at), sequences_(&sequences), settings_(&s) {}
+  /// Answers for a transaction. Without one, what is set is committed at once.
+  void serve(history::transaction* tx, catalog::write_scope* scope) noexcept {
+    tx_ = tx;
+    scope_ = scope;
+  }
 
   HELIOS_DECL std::int64_t next_value(std::string_view sequence) override;
   [[nodiscard]] HELIOS_DECL std::int64_t current_value(std::string_view sequence) override;
@@ -50,8 +49,8 @@ class database_host final : public exec::host {
   read_point const* at_;
   catalog::sequence_session* sequences_;
   settings const* settings_;
-  history::transaction* tx_;
-  catalog::write_scope* scope_;
+  history::transaction* tx_ = nullptr;
+  catalog::write_scope* scope_ = nullptr;
 };
 
 }  // namespace helios::api::detail

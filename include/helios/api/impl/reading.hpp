@@ -27,8 +27,16 @@ struct statement_frame {
 
 class reading final : public sql::surroundings, public plan::tree_reader {
  public:
+  explicit reading(statement_frame const& frame) : frame_(frame) {}
   /// `unit`: the transaction whose changes are seen, or nullptr.
-  HELIOS_DECL reading(statement_frame const& frame, read_point at, write_unit* unit);
+  HELIOS_DECL void stand_on(read_point at, write_unit* unit,
+                            std::span<types::data_type const> parameter_types);
+  /// The states are held no longer.
+  void let_go() noexcept {
+    states_.clear();
+    at_ = {};
+    unit_ = nullptr;
+  }
 
   // sql::surroundings
   [[nodiscard]] HELIOS_DECL std::uint32_t state(std::string_view branch,
@@ -85,7 +93,7 @@ class reading final : public sql::surroundings, public plan::tree_reader {
 
   statement_frame frame_;
   read_point at_;
-  write_unit* unit_;
+  write_unit* unit_ = nullptr;
   std::deque<seen_state> states_;
   bool lasting_ = true;
 };

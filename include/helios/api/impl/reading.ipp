@@ -14,8 +14,13 @@ namespace helios::api::detail {
 
 using setting::dotted;
 
-reading::reading(statement_frame const& frame, read_point at, write_unit* unit)
-    : frame_(frame), at_(std::move(at)), unit_(unit) {
+void reading::stand_on(read_point at, write_unit* unit,
+                       std::span<types::data_type const> parameter_types) {
+  states_.clear();
+  at_ = std::move(at);
+  unit_ = unit;
+  frame_.parameter_types = parameter_types;
+  lasting_ = true;
   states_.push_back({at_.branch, {}, at_.version, {}});
 }
 
@@ -98,7 +103,8 @@ types::value reading::value_of(sql::ast::ref<sql::ast::expression> e, types::dat
   arena memory;
   sql::ast::select of_one;
   of_one.targets.append(memory, {e, {}});
-  reading inner(frame_, at_, unit_);
+  reading inner(frame_);
+  inner.stand_on(at_, unit_, frame_.parameter_types);
   plan::query const bound = sql::bind_query(of_one, frame_.text, inner);
   exec::run_context run = *frame_.run;
   plan::execution execution(bound, run, inner);

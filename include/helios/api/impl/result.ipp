@@ -21,7 +21,10 @@ detail::result_state& result::state() const {
 
 std::string const& result::tag() const { return state().tag; }
 std::uint64_t result::rows_affected() const { return state().rows; }
-std::span<result_column const> result::columns() const { return *state().columns; }
+std::span<result_column const> result::columns() const {
+  result_columns const& all = state().columns;
+  return all ? std::span<result_column const>(*all) : std::span<result_column const>();
+}
 std::vector<notice> const& result::notices() const { return state().notices; }
 bool result::advance() { return state().advance(); }
 row result::current() const { return *state().current; }

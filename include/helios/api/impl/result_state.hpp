@@ -2,33 +2,40 @@
 #pragma once
 
 #include <helios/api/row.hpp>
-#include <helios/api/session.hpp>
 
-#include <helios/api/impl/row_block.hpp>
+#include <helios/api/impl/connection.hpp>
 
 #include <optional>
 
 namespace helios::detail {
 
 struct result_state {
-  std::shared_ptr<void> keeps;  // the session
+  std::shared_ptr<connection> keeps;
   std::string tag;
   std::uint64_t rows = 0;
   std::vector<notice> notices;
-  std::shared_ptr<std::vector<result_column> const> columns;
+  result_columns columns;
   std::unique_ptr<api::row_stream> stream;
   std::shared_ptr<row_block> block;
   std::uint32_t at = 0;  // in the block
   std::optional<row> current;
   bool begun = false;
 
-  result_state(std::shared_ptr<void> session, api::outcome from)
-      : keeps(std::move(session)),
+  result_state(std::shared_ptr<connection> in, api::outcome from)
+      : keeps(std::move(in)),
         tag(std::move(from.tag)),
         rows(from.rows),
         notices(std::move(from.notices)),
-        columns(std::make_shared<std::vector<result_column> const>(std::move(from.columns))),
+        columns(std::move(from.columns)),
         stream(std::move(from.stream)) {}
+  result_state(result_state const&) = delete;
+  result_state& operator=(result_state const&) = delete;
+  ~result_state() {
+    current.reset();
+    if (block && block.use_count() > 1) block->keep();  // somebody has one of its rows
+    stream.reset();
+    if (block) keeps->put_block(std::move(block));
+  }
 
   bool advance() {
     begun = true;
@@ -53,7 +60,7 @@ struct result_state {
       block.reset();
     }
     if (!block) {
-      block = std::make_shared<row_block>();
+      block = keeps->take_block();
       block->columns = columns;
     }
   }

@@ -11,7 +11,7 @@
 namespace helios::detail {
 
 struct row_block {
-  std::shared_ptr<std::vector<result_column> const> columns;
+  result_columns columns;
   exec::batch rows;
 
   [[nodiscard]] exec::column const& column(std::uint32_t i) const noexcept {

@@ -61,7 +61,8 @@ class bulk_load final : public session::bulk {
   void add(std::span<types::value const> row) override {
     refuse_if_over();
     HELIOS_EXPECTS(row.size() == targets_.size());
-    catalog::row_values all(table_->columns.size());
+    catalog::row_values& all = row_;
+    all.assign(table_->columns.size(), {});
     for (std::size_t i = 0; i != targets_.size(); ++i) all[targets_[i]] = row[i];
     for (std::size_t i = 0; i != all.size(); ++i) {
       if (!given_[i]) all[i] = writer_->default_of(i);
@@ -103,6 +104,7 @@ class bulk_load final : public session::bulk {
   std::vector<bool> given_;
   std::vector<result_column> columns_;
   std::optional<catalog::table_writer> writer_;
+  catalog::row_values row_;  // the one at hand
   std::uint64_t rows_ = 0;
   bool over_ = false;
 };

@@ -49,16 +49,16 @@ namespace changing {
 outcome session_state::change(request const& r) {
   std::string_view const word = changing::word(r.what->tree().kind);
   return write(r, word, [&](statement_run& run, write_unit& unit) {
-    run.plan = plan_of(r, run);
+    run.begin(plan_of(r, run));
     plan::change const& c = run.plan->change();
-    plan::change_result result = plan::apply(c, run.run, run.from, unit.scope,
+    plan::change_result result = plan::apply(c, *run.execution, run.run, unit.scope,
                                              [&run](std::uint64_t more) { run.done(more); });
     outcome out;
     out.rows = result.rows;
     out.tag = std::string(word) + (c.what == plan::change::type::insert ? " 0 " : " ") +
               std::to_string(result.rows);
     if (!c.returning.empty()) {
-      out.columns = result_columns(c.returning_columns);
+      out.columns = run.plan->columns;
       out.stream = std::make_unique<kept_stream>(std::move(result.returned), run.run.capacity);
     }
     return out;
@@ -97,8 +97,8 @@ outcome session_state::truncate(request const& r, sql::ast::truncate const& tree
 outcome session_state::create_table_as(request const& r, sql::ast::create_table const& tree) {
   return write(r, "CREATE TABLE AS", [&](statement_run& run, write_unit& unit) {
     request source{r.what->part(*tree.source), r.parameters, {}, false, r.options, r.begun};
-    run.plan = plan_of(source, run);
-    std::vector<plan::column> const& columns = run.plan->query().root->columns;
+    bound_plan_ptr const plan = plan_of(source, run);
+    std::vector<plan::column> const& columns = plan->query().root->columns;
     auto const made =
         sql::define_table_as(tree, r.what->whole_text(), columns, unit.scope, run.from);
     outcome out;
@@ -110,7 +110,7 @@ outcome session_state::create_table_as(request const& r, sql::ast::create_table 
       return out;
     }
     if (tree.with_no_data) return out;
-    run.begin();
+    run.begin(plan);
     exec::row_store const rows = rest_of(run);
     catalog::table_writer& writer = unit.scope.writer(*made);
     catalog::row_values row(columns.size());

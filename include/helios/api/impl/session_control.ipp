@@ -35,7 +35,7 @@ outcome session_state::begin(sql::ast::begin const& tree) {
 void session_state::finish_streams() {
   for (std::weak_ptr<statement_run> const& s : transaction_->streams) {
     std::shared_ptr<statement_run> const run = s.lock();
-    if (run && run->execution) finish(*run);
+    if (run && run->session && run->execution) finish(*run);
   }
   transaction_->streams.clear();
 }
@@ -61,9 +61,9 @@ outcome session_state::end(sql::ast::end const& tree) {
   if (keeps) {
     // Whatever comes of it, the transaction is over.
     std::shared_lock<std::shared_mutex> const turn = in_->gates.of(branch_).pass();
-    last->unit.scope.commit(message.show("helios.commit_message"), message.show("helios.author"));
+    last->unit.scope.commit(message.commit_message(), message.author());
     settings_ = last->after;
-    settings_.set("helios.commit_message", {});
+    if (!message.commit_message().empty()) settings_.set("helios.commit_message", {});
   }
   if (tree.chain) open_transaction_with(modes);
   return control::tagged(keeps ? "COMMIT" : "ROLLBACK");

@@ -97,7 +97,7 @@ std::vector<result_column> session_state::describe(statement_ptr const& what,
   request const r{of, {}, declared, true, &unlimited, std::chrono::steady_clock::now()};
   std::shared_ptr<statement_run> const run = begin_reading(r);
   bound_plan_ptr const plan = plan_of(r, *run);
-  return result_columns(changes ? plan->change().returning_columns : plan->query().root->columns);
+  return plan->columns ? *plan->columns : std::vector<result_column>();
 }
 
 outcome session_state::prepare(request const& r, sql::ast::prepare const& tree) {
@@ -160,12 +160,11 @@ outcome session_state::explain(request const& r, sql::ast::explain const& tree) 
   if (!preparing::is_query(inner.what->tree().kind))
     throw error(errc::feature_not_supported, "EXPLAIN shows plans of queries and changes only");
   std::shared_ptr<statement_run> const run = begin_reading(inner);
-  run->plan = plan_of(inner, *run);
+  bound_plan_ptr const plan = plan_of(inner, *run);
   if (!options.analyze)
-    return text_rows("EXPLAIN", {"QUERY PLAN"},
-                     preparing::lines_of(plan::explain(run->plan->query())));
+    return text_rows("EXPLAIN", {"QUERY PLAN"}, preparing::lines_of(plan::explain(plan->query())));
   run->run.timed = true;
-  run->begin();
+  run->begin(plan);
   auto const begun = std::chrono::steady_clock::now();
   exec::batch rows;
   while (run->execution->root().next(rows)) run->done(rows.count());
@@ -193,9 +192,9 @@ outcome session_state::explain_change(request const& r, bool analyze) {
                      preparing::lines_of(text_of(plan_of(r, *run)->change())));
   }
   return write(r, "EXPLAIN ANALYZE", [&](statement_run& run, write_unit& unit) {
-    run.plan = plan_of(r, run);
     auto const begun = std::chrono::steady_clock::now();
-    auto const result = plan::apply(run.plan->change(), run.run, run.from, unit.scope,
+    run.begin(plan_of(r, run));
+    auto const result = plan::apply(run.plan->change(), *run.execution, run.run, unit.scope,
                                     [&run](std::uint64_t more) { run.done(more); });
     std::string const text = text_of(run.plan->change()) +
                              "\nRows: " + std::to_string(result.rows) +

@@ -14,15 +14,17 @@ outcome session_state::query(request const& r) {
   if (!static_cast<sql::ast::query const&>(r.what->tree()).tail.locks.empty())
     return locking_query(r);
   std::shared_ptr<statement_run> const run = begin_reading(r);
-  run->plan = plan_of(r, *run);
-  run->begin();
+  run->begin(plan_of(r, *run));
   if (transaction_) {
-    std::erase_if(transaction_->streams, [](auto const& s) { return s.expired(); });
+    std::erase_if(transaction_->streams, [&](std::weak_ptr<statement_run> const& s) {
+      auto const other = s.lock();
+      return !other || other->session == nullptr || other == run;
+    });
     transaction_->streams.push_back(run);
   }
   outcome out;
   out.tag = "SELECT";
-  out.columns = result_columns(run->plan->query().root->columns);
+  out.columns = run->plan->columns;
   out.stream = std::make_unique<query_stream>(run);
   return out;
 }
@@ -38,14 +40,12 @@ outcome session_state::locking_query(request const& r) {
     std::size_t const width = q.root->columns.size();
     std::vector<locked_table> const tables = expose_keys(q);
     optimize(q, run);
-    run.plan = std::move(made);
-    run.begin();
+    run.begin(made);
     exec::row_store const rows = rest_of(run);
     rely_on(rows, tables, unit);
     outcome out;
     out.tag = "SELECT";
-    out.columns = result_columns(run.plan->query().root->columns);
-    out.columns.resize(width);
+    out.columns = columns_of(std::span(run.plan->query().root->columns).first(width));
     out.stream = std::make_unique<kept_stream>(first_columns(rows, width), run.run.capacity);
     return out;
   });

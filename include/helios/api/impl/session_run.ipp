@@ -141,32 +141,49 @@ read_point session_state::here() const {
   return newest_of(*in_->engine, branch_);
 }
 
-types::time_context session_state::clock() const {
-  types::time_context time;
-  time.utc_offset = settings_.utc_offset();
-  time.now = types::from_unix(in_->engine->world().now());
-  return time;
-}
-
 exec::session session_state::frame() const {
   exec::session of;
-  of.time = clock();
-  if (transaction_) of.time.now = transaction_->unit.session.time.now;
+  of.time.utc_offset = settings_.utc_offset();
+  of.time.now = transaction_ ? transaction_->unit.session.time.now
+                             : types::from_unix(in_->engine->world().now());
   of.schema = settings_.search_path().empty() ? std::string_view() : settings_.search_path()[0];
   return of;
 }
 
+std::shared_ptr<statement_run> session_state::idle_run(request const& r) {
+  auto const at = std::find_if(idle_.begin(), idle_.end(),
+                               [&](auto const& run) { return run->what == r.what; });
+  if (at == idle_.end() || r.only_described) {
+    statement_frame const with{in_, &settings_, r.what->whole_text(),
+                               {},  nullptr,    r.only_described};
+    return std::make_shared<statement_run>(r.what, with, sequences_);
+  }
+  std::shared_ptr<statement_run> run = std::move(*at);
+  *at = std::move(idle_.back());
+  idle_.pop_back();
+  return run;
+}
+
+void session_state::give_back(std::shared_ptr<statement_run> run) {
+  if (!run->repeats()) {
+    run->execution.reset();
+    return;
+  }
+  run->let_go();
+  if (idle_.size() == most_idle) idle_.erase(idle_.begin());
+  idle_.push_back(std::move(run));
+}
+
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
                                                         write_unit* unit) {
-  statement_frame const with{in_, &settings_, r.what->whole_text(), {}, nullptr, r.only_described};
   std::stop_token stop;
   {
     std::lock_guard const hold(cancel_lock_);
     stop = cancel_.get_token();
   }
-  auto run =
-      std::make_shared<statement_run>(shared_from_this(), r.what, with, r.parameters, r.declared,
-                                      sequences_, std::move(at), unit, r.options->stop, stop);
+  std::shared_ptr<statement_run> run = idle_run(r);
+  run->take(shared_from_this(), r.parameters, r.declared, std::move(at), unit, r.options->stop,
+            stop);
   exec::session const of = frame();
   run->run.session.time = of.time;
   run->run.session.schema = of.schema;
@@ -207,14 +224,15 @@ catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view 
   of.parts = static_cast<sql::ast::column const&>(*tree).parts;
   exec::run_context run;
   run.session = unit.session;
-  reading from({in_, &settings_, name, {}, &run}, unit.at, &unit);
+  reading from({in_, &settings_, name, {}, &run});
+  from.stand_on(unit.at, &unit, {});
   return from.table(of);
 }
 
 void session_state::commit(write_unit& unit) {
-  unit.scope.commit(settings_.show("helios.commit_message"), settings_.show("helios.author"));
+  unit.scope.commit(settings_.commit_message(), settings_.author());
   // A message is for one commit.
-  settings_.set("helios.commit_message", {});
+  if (!settings_.commit_message().empty()) settings_.set("helios.commit_message", {});
 }
 
 bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
@@ -239,6 +257,11 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
     throw error(errc::feature_not_supported, "FOR UPDATE inside a subquery is not supported");
   bool const lasting = run.from.lasting() && lasts(q);
   optimize(q, run);
+  if (!changes) {
+    made->columns = columns_of(q.root->columns);
+  } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
+    made->columns = columns_of(returned);
+  }
   if (lasting) r.what->keep_plan(made);
   return made;
 }

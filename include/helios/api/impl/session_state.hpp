@@ -84,6 +84,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> begin_run(request const& r,
                                                                      read_point at,
                                                                      write_unit* unit);
+  /// A run that is over: the next execution of its statement may begin with it.
+  HELIOS_DECL void give_back(std::shared_ptr<statement_run> run);
   [[nodiscard]] HELIOS_DECL std::unique_ptr<write_unit> make_unit();
   [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(write_unit& unit, std::string_view name);
   HELIOS_DECL void commit(write_unit& unit);
@@ -92,9 +94,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome dispatch(request const& r);
   [[nodiscard]] HELIOS_DECL read_point here() const;
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
-  [[nodiscard]] HELIOS_DECL types::time_context clock() const;
 
   // Reading and writing.
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> idle_run(request const& r);
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> begin_reading(request const& r);
   /// Calls f(run) in a transaction: the open one, or one of its own.
   template <class F>
@@ -160,6 +162,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   catalog::sequence_session sequences_;
   std::map<std::string, prepared, std::less<>> prepared_;
   std::unique_ptr<open_transaction> transaction_;
+  static constexpr std::size_t most_idle = 16;
+  std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
 
   std::mutex cancel_lock_;
   std::stop_source cancel_;

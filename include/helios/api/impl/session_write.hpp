@@ -17,6 +17,7 @@ outcome session_state::write(request const& r, std::string_view command, F&& f) 
       std::shared_ptr<statement_run> const run = begin_run(r, unit.at, &unit);
       outcome out = f(*run, unit);
       unit.scope.end_statement();
+      give_back(run);
       return out;
     } catch (...) {
       unit.tx.rollback_to(before);
@@ -31,7 +32,7 @@ outcome session_state::write(request const& r, std::string_view command, F&& f) 
     run->run.check();
     outcome out = f(*run, unit);
     unit.scope.end_statement();
-    run->execution.reset();
+    give_back(run);
     commit([&] { this->commit(unit); });
     return out;
   });

@@ -107,6 +107,8 @@ void settings::apply() {
   utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
   timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
   read_only_ = show("default_transaction_read_only") == "on";
+  message_ = show("helios.commit_message");
+  author_ = show("helios.author");
   plan_key_ = show("search_path") + '|' + std::to_string(utc_offset_);
 }
 

@@ -16,12 +16,19 @@ std::string_view statement::text() const { return what_->text(); }
 
 std::vector<result_column> statement::columns() const { return connection_->talk.describe(what_); }
 
-result statement::run(std::span<types::value const> parameters, run_options const& how) {
-  if (!what_) {
+std::shared_ptr<api::statement> const& statement::whole() const {
+  if (!what_)
     throw error(errc::object_not_in_prerequisite_state, "this statement has been moved from");
-  }
+  return what_;
+}
+
+result statement::run(std::span<types::value const> parameters, run_options const& how) {
   return result(std::make_unique<detail::result_state>(connection_,
-                                                       connection_->run(what_, parameters, how)));
+                                                       connection_->run(whole(), parameters, how)));
+}
+
+std::uint64_t statement::execute_values(std::span<types::value const> parameters) {
+  return connection_->run(whole(), parameters, {}).rows;
 }
 
 }  // namespace helios

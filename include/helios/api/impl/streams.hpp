@@ -30,6 +30,12 @@ class kept_stream final : public row_stream {
 class query_stream final : public row_stream {
  public:
   explicit query_stream(std::shared_ptr<statement_run> of) : of_(std::move(of)) {}
+  query_stream(query_stream const&) = delete;
+  query_stream& operator=(query_stream const&) = delete;
+  ~query_stream() override {
+    std::shared_ptr<session_state> const session = of_->session;
+    session->give_back(std::move(of_));
+  }
 
   bool next(exec::batch& out) override {
     if (of_->rest) return of_->rest->next(out);
@@ -94,7 +100,7 @@ inline void finish(statement_run& run) noexcept {
   }
   outcome out;
   out.tag = std::move(tag);
-  out.columns = std::move(columns);
+  out.columns = std::make_shared<std::vector<result_column> const>(std::move(columns));
   out.stream = std::make_unique<kept_stream>(std::move(kept), exec::largest_batch);
   return out;
 }
@@ -112,13 +118,12 @@ inline void finish(statement_run& run) noexcept {
   return value_rows(std::move(tag), std::move(columns), values);
 }
 
-[[nodiscard]] inline std::vector<result_column> result_columns(
-    std::vector<plan::column> const& from) {
-  std::vector<result_column> out;
-  out.reserve(from.size());
+[[nodiscard]] inline result_columns columns_of(std::span<plan::column const> from) {
+  auto out = std::make_shared<std::vector<result_column>>();
+  out->reserve(from.size());
   for (plan::column const& c : from) {
     bool const untyped = c.type.id == types::type_id::unknown;
-    out.push_back({c.name, untyped ? types::data_type(types::type_id::text) : c.type});
+    out->push_back({c.name, untyped ? types::data_type(types::type_id::text) : c.type});
   }
   return out;
 }

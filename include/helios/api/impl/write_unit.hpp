@@ -14,10 +14,11 @@ struct write_unit {
              catalog::sequence_session& sequences, settings const& s)
       : at(std::move(from)),
         tx(in->engine, at.branch, at.version),
-        host(in, at, sequences, s, &tx, &scope),
+        host(in, at, sequences, s),
         session(of),
         expressions(session),
         scope(in->engine, tx, in->definitions, &expressions) {
+    host.serve(&tx, &scope);
     session.host = &host;
     scope.draw_through(sequences);
   }

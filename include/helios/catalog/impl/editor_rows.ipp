@@ -79,7 +79,7 @@ void catalog_editor::build(table_definition const& t, index_definition const& in
     row_values const row = layout.values_of(c.key(), c.row());
     auto const entry = entry_of(t, index, row, c.key(), scope_->expressions());
     if (!entry) continue;
-    if (entry->unique && tx().read(index.tree).find(byte_view(entry->key)))
+    if (entry->unique && tx().find(index.tree, byte_view(entry->key)))
       throw detail::not_unique(index.name, key_text(t, index, row));
     tx().put(index.tree, byte_view(entry->key), index_image(keys, c.key()));
   }
@@ -104,7 +104,7 @@ void catalog_editor::rewrite(table_definition const& from, table_definition& to,
     storage::key key;
     if (after.kind() != row_key_kind::row_id) {
       key = after.key_of(row);
-      if (tx().read(to.rows).find(key.view())) {
+      if (tx().find(to.rows, key.view())) {
         constraint_definition const& primary = *to.primary_key();
         throw detail::not_unique(primary.name, key_text(to, primary.columns, row));
       }

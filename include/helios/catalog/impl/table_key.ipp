@@ -79,26 +79,34 @@ storage::key row_layout::key_of(std::span<types::value const> values) const {
 }
 
 bytes row_layout::image_of(std::span<types::value const> values) const {
-  return image_of(values, storage::row_view(form_, form_.absent_row()));
+  row_images one(*this);
+  byte_view const image = one.image_of(values);
+  return {image.begin(), image.end()};
 }
 
-bytes row_layout::image_of(std::span<types::value const> values,
-                           storage::row_view const& before) const {
-  HELIOS_EXPECTS(values.size() == types_.size());
-  storage::row_builder b(form_);
-  bytes part;
-  for (std::size_t const column : columns_) {
-    if (column == in_key || values[column].is_null()) {
-      b.add_null();
+byte_view row_images::image_of(std::span<types::value const> values,
+                               storage::row_view const* before) {
+  row_layout const& of = *of_;
+  HELIOS_EXPECTS(values.size() == of.types_.size());
+  builder_.clear();
+  for (std::size_t const column : of.columns_) {
+    if (column == row_layout::in_key || values[column].is_null()) {
+      builder_.add_null();
       continue;
     }
-    part.clear();
-    types::append_image(part, values[column], types_[column]);
-    storage::cell const fresh = storage::cell_of(byte_view(part));
-    storage::cell const was = before.at(cells_[column]);
-    b.add(was.out_of_line && storage::same_content(was, fresh, before.pages()) ? was : fresh);
+    part_.clear();
+    types::append_image(part_, values[column], of.types_[column]);
+    storage::cell const fresh = storage::cell_of(byte_view(part_));
+    if (before != nullptr) {
+      storage::cell const was = before->at(of.cells_[column]);
+      if (was.out_of_line && storage::same_content(was, fresh, before->pages())) {
+        builder_.add(was);
+        continue;
+      }
+    }
+    builder_.add(fresh);
   }
-  return {b.image().begin(), b.image().end()};
+  return builder_.image();
 }
 
 types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,

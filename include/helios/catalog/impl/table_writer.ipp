@@ -13,7 +13,8 @@ namespace helios::catalog {
 table_writer::table_writer(write_scope& scope, table_ptr table)
     : scope_(&scope),
       table_(std::move(table)),
-      layout_(*table_, scope.tx().read(table_->rows).form()) {
+      layout_(*table_, scope.tx().form(table_->rows)),
+      images_(layout_) {
   scope.tx().rely_on(objects_tree, key_of(table_->id));
   catalog_reader const in = scope.catalog();
   for (object_id const id : table_->dependents) {
@@ -45,22 +46,10 @@ types::value table_writer::default_of(std::size_t column) {
 types::value table_writer::next_row_id(column_definition const& column) {
   history::engine& engine = scope_->engine();
   std::uint64_t const counter = raw(column.id);  // no object has this number
-  storage::tree const rows = scope_->tx().read(table_->rows);
-  auto const key_from = [&](std::int64_t low) -> std::optional<std::int64_t> {
-    storage::cursor c(rows, storage::key_view(low));
-    return c.next() ? std::optional(c.key().number) : std::nullopt;
-  };
   auto drawn = static_cast<std::int64_t>(engine.next_id(counter));
-  if (auto greatest = key_from(drawn)) {
-    // Keys were given from outside. Halving the numbers above finds the greatest.
-    for (std::int64_t end = std::numeric_limits<std::int64_t>::max(); *greatest != end;) {
-      std::int64_t const middle = *greatest + (end - *greatest) / 2 + 1;
-      if (auto const above = key_from(middle)) {
-        greatest = above;
-      } else {
-        end = middle - 1;
-      }
-    }
+  auto const greatest = scope_->tx().greatest(table_->rows);
+  if (greatest && *greatest >= drawn) {
+    // Keys were given from outside.
     if (*greatest == std::numeric_limits<std::int64_t>::max()) {
       throw error(errc::sequence_generator_limit_exceeded, "no value is left for column \"" +
                                                                column.name + "\" of relation \"" +
@@ -73,14 +62,20 @@ types::value table_writer::next_row_id(column_definition const& column) {
 }
 
 std::optional<row_values> table_writer::find(storage::key_view const& key) const {
-  auto const found = scope_->tx().read(table_->rows).find(key);
+  auto const found = scope_->tx().find(table_->rows, key);
   if (!found) return {};
   return layout_.values_of(key, *found);
 }
 
 row_values table_writer::finished(std::span<types::value const> values) {
-  HELIOS_EXPECTS(values.size() == table_->columns.size());
   row_values row;
+  finish(values, row);
+  return row;
+}
+
+void table_writer::finish(std::span<types::value const> values, row_values& row) {
+  HELIOS_EXPECTS(values.size() == table_->columns.size());
+  row.clear();
   row.reserve(values.size());
   for (std::size_t i = 0; i != values.size(); ++i) {
     column_definition const& c = table_->columns[i];
@@ -103,7 +98,6 @@ row_values table_writer::finished(std::span<types::value const> values) {
         evaluate(scope_->expressions(), *table_, c.text, row, types::type_id::boolean);
     if (!holds.is_null() && !holds.as<bool>()) throw failed_check(*table_, c.name, row);
   }
-  return row;
 }
 
 std::optional<table_writer::duplicate> table_writer::find_duplicate(
@@ -129,7 +123,7 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
            storage::order(layout_.keys(), other.view(), replaced->view()) == 0;
   };
   bool const by_key = key != nullptr && (!only || *only == table_->primary_key()->id);
-  if (by_key && !is_replaced(*key) && tx.read(table_->rows).find(key->view())) {
+  if (by_key && !is_replaced(*key) && tx.find(table_->rows, key->view())) {
     constraint_definition const& primary = *table_->primary_key();
     return duplicate{primary.name, *key, key_text(*table_, primary.columns, row)};
   }
@@ -137,7 +131,7 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
     if (!index.unique || (only && *only != index.id)) continue;
     auto const entry = entry_of(*table_, index, row, {}, scope_->expressions());
     if (!entry || !entry->unique) continue;
-    auto const found = tx.read(index.tree).find(byte_view(entry->key));
+    auto const found = tx.find(index.tree, byte_view(entry->key));
     if (!found) continue;
     storage::key other = indexed_row(layout_.keys(), *found);
     if (!is_replaced(other))
@@ -148,7 +142,8 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
 
 storage::key table_writer::insert(std::span<types::value const> values) {
   history::transaction& tx = scope_->tx();
-  row_values const row = finished(values);
+  row_values& row = inserted_;
+  finish(values, row);
   bool const hidden = layout_.kind() == row_key_kind::row_id;
   storage::key key = hidden ? storage::key() : layout_.key_of(row);
   if (auto const d = find_duplicate(row, hidden ? nullptr : &key, nullptr))
@@ -158,9 +153,10 @@ storage::key table_writer::insert(std::span<types::value const> values) {
     key = storage::key(storage::key_kind::int64, static_cast<std::int64_t>(id));
   }
   std::vector<std::optional<index_entry>> entries;
+  entries.reserve(table_->indexes.size());
   for (index_definition const& index : table_->indexes)
     entries.push_back(entry_of(*table_, index, row, key.view(), scope_->expressions()));
-  tx.put(table_->rows, key.view(), layout_.image_of(row));
+  tx.put(table_->rows, key.view(), images_.image_of(row));
   for (std::size_t i = 0; i != entries.size(); ++i)
     write_index(table_->indexes[i], {}, {}, entries[i], key.view());
   expect_parents(key, row, nullptr);
@@ -171,10 +167,11 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
                                                  std::span<types::value const> values) {
   history::transaction& tx = scope_->tx();
   storage::key const old_key(layout_.keys(), at);
-  auto const found = tx.read(table_->rows).find(old_key.view());
+  auto const found = tx.find(table_->rows, old_key.view());
   if (!found) return {};
   row_values const before = layout_.values_of(old_key.view(), *found);
   bytes const old_image = found->image();
+  storage::page_source* const pages = found->pages();
   for (std::size_t i = 0; i != values.size(); ++i) {
     if (values[i].is_null() && numbers_rows(i, identity_kind::autoincrement))
       throw null_value(*table_, i, values);
@@ -193,8 +190,8 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
   }
   if (storage::order(layout_.keys(), key.view(), old_key.view()) != 0)
     tx.erase(table_->rows, old_key.view(), old_image);
-  tx.put(table_->rows, key.view(),
-         layout_.image_of(row, storage::row_view(layout_.form(), old_image, found->pages())));
+  storage::row_view const old_row(layout_.form(), old_image, pages);
+  tx.put(table_->rows, key.view(), images_.image_of(row, &old_row));
   for (std::size_t i = 0; i != changes.size(); ++i)
     write_index(table_->indexes[i], changes[i].before, old_key.view(), changes[i].after,
                 key.view());
@@ -208,7 +205,7 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
 bool table_writer::erase(storage::key_view const& at) {
   history::transaction& tx = scope_->tx();
   storage::key const key(layout_.keys(), at);
-  auto const found = tx.read(table_->rows).find(key.view());
+  auto const found = tx.find(table_->rows, key.view());
   if (!found) return false;
   row_values const row = layout_.values_of(key.view(), *found);
   bytes const image = found->image();

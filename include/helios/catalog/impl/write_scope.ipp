@@ -46,8 +46,12 @@ write_scope::~write_scope() { tx_->check_with({}); }
 table_writer& write_scope::writer(object_id table) {
   table_ptr const now = catalog().find_table(table);
   HELIOS_EXPECTS(now != nullptr);
-  std::unique_ptr<table_writer>& slot = writers_[table];
-  if (!slot || slot->definition() != now) slot = std::make_unique<table_writer>(*this, now);
+  return writer(now);
+}
+
+table_writer& write_scope::writer(table_ptr const& table) {
+  std::unique_ptr<table_writer>& slot = writers_[table->id];
+  if (!slot || slot->definition() != table) slot = std::make_unique<table_writer>(*this, table);
   return *slot;
 }
 
@@ -59,7 +63,8 @@ void write_scope::end_statement() {
     act(event);
   }
   if (!pending_.children.empty() || !pending_.parents.empty())
-    verify(catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);
+    verify(
+        catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);
   detail::append(settled_.children, pending_.children);
   detail::append(settled_.parents, pending_.parents);
 }
@@ -143,8 +148,9 @@ void write_scope::verify(catalog_reader const& in, tree_source const& open,
     bool const acts =
         key->on_delete > key_action::restrict || key->on_update > key_action::restrict;
     if (concurrent && acts)
-      detail::lost_to_concurrent("A concurrent transaction wrote a row that references one that "
-                                 "this one deletes or changes.");
+      detail::lost_to_concurrent(
+          "A concurrent transaction wrote a row that references one that "
+          "this one deletes or changes.");
     throw still_referenced(*parent, *key, *child, p.row);
   }
 }
@@ -163,7 +169,8 @@ void write_scope::verify_tip(storage::draft& tip) const {
   }
   if (settled_.children.empty() && settled_.parents.empty()) return;
   catalog_reader const in(tip.open(objects_tree), tip.open(names_tree), *cache_);
-  verify(in, [&](tree_id id) { return tip.open(id); }, settled_, true);
+  verify(
+      in, [&](tree_id id) { return tip.open(id); }, settled_, true);
 }
 
 }  // namespace helios::catalog

@@ -35,6 +35,26 @@ template <class State>
   return f;
 }
 
+/// Both ways of adding, made of one: f(state_of, arguments, rows), where state_of(i) is row i's.
+template <class State, auto F>
+void add_with(aggregate_function& to) {
+  to.add = [](std::byte* const* groups, std::size_t offset, std::span<column const> arguments,
+              selection const& rows) {
+    F([=](std::uint32_t i) -> State& { return state_at<State>(groups[i] + offset); }, arguments,
+      rows);
+  };
+  to.add_all = [](std::byte* at, std::span<column const> arguments, selection const& rows) {
+    State& kept = state_at<State>(at);
+    if constexpr (std::is_trivially_copyable_v<State>) {
+      State local = kept;  // in registers: nothing else can name it
+      F([&local](std::uint32_t) -> State& { return local; }, arguments, rows);
+      kept = local;
+    } else {
+      F([&kept](std::uint32_t) -> State& { return kept; }, arguments, rows);
+    }
+  };
+}
+
 /// An aggregate whose state adds elements of one type.
 template <class State, class Element>
 [[nodiscard]] aggregate_function over(std::string_view name, type_id result,
@@ -42,31 +62,27 @@ template <class State, class Element>
   aggregate_function f = describe_state<State>(name);
   f.parameter = parameter;
   f.result = result;
-  f.add = [](std::byte* const* states, std::span<column const> arguments, selection const& rows) {
+  add_with<State, [](auto state_of, std::span<column const> arguments, selection const& rows) {
     column const& c = arguments[0];
     Element const* const values = c.as<Element>();
-    std::size_t k = 0;
     if (c.nulls == nullptr) {
-      each(rows, [&](std::uint32_t i) { state_at<State>(states[k++]).add(values[i]); });
+      each(rows, [&](std::uint32_t i) { state_of(i).add(values[i]); });
     } else {
       each(rows, [&](std::uint32_t i) {
-        if (c.nulls[i] == 0) state_at<State>(states[k]).add(values[i]);
-        ++k;
+        if (c.nulls[i] == 0) state_of(i).add(values[i]);
       });
     }
-  };
+  }>(f);
   return f;
 }
 
 [[nodiscard]] inline aggregate_function counting() {
   aggregate_function f = describe_state<count_state>("count");
   f.result = type_id::int8;
-  f.add = [](std::byte* const* states, std::span<column const> arguments, selection const& rows) {
-    std::size_t k = 0;
-    each(rows, [&](std::uint32_t i) {
-      state_at<count_state>(states[k++]).n += arguments[0].is_null(i) ? 0 : 1;
-    });
-  };
+  add_with<count_state,
+           [](auto state_of, std::span<column const> arguments, selection const& rows) {
+             each(rows, [&](std::uint32_t i) { state_of(i).n += arguments[0].is_null(i) ? 0 : 1; });
+           }>(f);
   return f;
 }
 
@@ -74,16 +90,15 @@ template <class State, class Element>
   aggregate_function f = describe_state<text_aggregate>("string_agg");
   f.parameter = f.result = type_id::text;
   f.two = true;
-  f.add = [](std::byte* const* states, std::span<column const> arguments, selection const& rows) {
-    std::size_t k = 0;
+  add_with<text_aggregate, [](auto state_of, std::span<column const> arguments,
+                              selection const& rows) {
     each(rows, [&](std::uint32_t i) {
-      std::byte* const state = states[k++];
       if (arguments[0].is_null(i)) return;
       auto const separator =
           arguments[1].is_null(i) ? std::string_view() : arguments[1].as<std::string_view>()[i];
-      state_at<text_aggregate>(state).add(arguments[0].as<std::string_view>()[i], separator);
+      state_of(i).add(arguments[0].as<std::string_view>()[i], separator);
     });
-  };
+  }>(f);
   return f;
 }
 

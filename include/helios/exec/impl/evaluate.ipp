@@ -4,6 +4,7 @@
 #include <helios/base/error.hpp>
 #include <helios/exec/evaluate.hpp>
 #include <helios/exec/impl/evaluate_cast.hpp>
+#include <helios/types/cast.hpp>
 
 #include <algorithm>
 #include <array>
@@ -294,7 +295,29 @@ selection evaluate_filter(expression const& e, batch const& in, selection const&
   return narrow(with.memory(), rows, [&](std::uint32_t i) { return c.nulls[i] == 0 && values[i]; });
 }
 
+namespace detail {
+
+/// The value that an expression names and that lies there as it is; nullptr: it has to be computed.
+[[nodiscard]] inline value const* ready_value(expression const& e, session const& of) noexcept {
+  value const* v = nullptr;
+  if (e.kind == expression_kind::constant) v = &e.value;
+  if (e.kind == expression_kind::parameter && e.index < of.parameters.size())
+    v = &of.parameters[e.index];
+  if (e.kind == expression_kind::outer_column && e.index < of.slots.size()) v = &of.slots[e.index];
+  // A bpchar may still have to take its blanks.
+  bool const as_it_is =
+      v != nullptr && (v->is_null() || (v->type() == e.type.id && e.type.id != type_id::bpchar));
+  return as_it_is ? v : nullptr;
+}
+
+}  // namespace detail
+
 value evaluate_constant(expression const& e, session const& of) {
+  if (value const* const ready = detail::ready_value(e, of)) return *ready;
+  if (e.kind == expression_kind::cast && e.type.id != type_id::bpchar) {
+    if (value const* const ready = detail::ready_value(*e.operands[0], of))
+      return types::cast(*ready, e.type, e.context, of.time);
+  }
   arena memory;
   environment with(memory, of);
   return value_at(evaluate(e, batch{}, {nullptr, 1}, with), 0);

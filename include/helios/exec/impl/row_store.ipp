@@ -19,23 +19,27 @@ void row_store::append(std::span<column const> from, selection const& rows) {
       to.elements.resize(total * sizeof(T));
       T* out = reinterpret_cast<T*>(to.elements.data()) + rows_;
       T const* const values = in.as<T>();
-      each(rows, [&](std::uint32_t i) {
-        if constexpr (std::same_as<T, std::string_view>) {
-          *out++ = in.is_null(i) ? T{} : texts_.copy(values[i]);
-        } else {
-          *out++ = in.is_null(i) ? T{} : values[i];
-        }
-      });
+      if constexpr (std::same_as<T, std::string_view>) {
+        each(rows, [&](std::uint32_t i) { *out++ = in.is_null(i) ? T{} : texts_.copy(values[i]); });
+      } else {
+        each(rows, [&](std::uint32_t i) { *out++ = values[i]; });
+      }
     });
-    to.nulls.resize(total);
-    if (in.nulls == nullptr) continue;
-    std::uint8_t* out = to.nulls.data() + rows_;
-    each(rows, [&](std::uint32_t i) {
-      *out++ = in.nulls[i];
-      to.any_null = to.any_null || in.nulls[i] != 0;
-    });
+    append_nulls(to, in, rows, total);
   }
   rows_ = static_cast<std::uint32_t>(total);
+}
+
+/// A column has no NULL bytes until its first NULL comes.
+void row_store::append_nulls(stored& to, column const& from, selection const& rows,
+                             std::size_t total) {
+  bool any = !to.nulls.empty();
+  if (from.nulls != nullptr) each(rows, [&](std::uint32_t i) { any |= from.nulls[i] != 0; });
+  if (!any) return;
+  to.nulls.resize(total);
+  if (from.nulls == nullptr) return;
+  std::uint8_t* out = to.nulls.data() + rows_;
+  each(rows, [&](std::uint32_t i) { *out++ = from.nulls[i]; });
 }
 
 void row_store::gather(std::span<std::uint32_t const> rows, batch& out) const {

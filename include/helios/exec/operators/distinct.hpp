@@ -3,9 +3,8 @@
 // Cost      memory for every distinct row's key
 #pragma once
 
-#include <helios/exec/key_table.hpp>
+#include <helios/exec/key_numbers.hpp>
 #include <helios/exec/operation.hpp>
-#include <helios/exec/row_key.hpp>
 
 namespace helios::exec {
 
@@ -30,18 +29,20 @@ class distinct final : public operation {
     if (!input().next(in_)) return false;
     std::vector<column> keys;
     for (std::uint32_t const i : on_) keys.push_back(in_.columns[i]);
-    keys_.build(keys, in_.rows);
-    std::size_t k = 0;
+    auto* const fresh = allocate<std::uint16_t>(out.memory, in_.count());
+    std::uint32_t n = 0;
+    seen_.number(keys, in_.rows, [&](std::uint32_t i, key_table::entry found) {
+      fresh[n] = static_cast<std::uint16_t>(i);
+      n += found.fresh ? 1U : 0U;
+    });
     out.columns = in_.columns;
-    out.rows = narrow(out.memory, in_.rows,
-                      [&](std::uint32_t) { return seen_.find_or_insert(keys_[k++]).fresh; });
+    out.rows = {fresh, n};
     return true;
   }
 
  private:
   std::vector<std::uint32_t> on_;
-  key_table seen_;
-  row_keys keys_;
+  key_numbers seen_;
   batch in_;
 };
 

@@ -32,6 +32,11 @@ class index_scan final : public operation {
   HELIOS_DECL index_scan(run_context const& run, storage::tree const& index,
                          storage::tree const& rows, index_scan_plan plan);
 
+  /// Another state of the trees.  Requires a scan that restarted, and the shapes that they had.
+  void reopen(storage::tree const& index, storage::tree const& rows) noexcept {
+    index_ = index;
+    rows_ = rows;
+  }
   HELIOS_DECL void restart() override;
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
 

@@ -14,13 +14,15 @@
 //                                                  the left key is, unless the right side is empty
 //           A pair has equal keys, none of them NULL, and fulfils the condition. Without keys all
 //           pairs are tried.
-// Cost      memory for the right side; per left row one probe, per pair a copy of both rows
+//           Of the right side those columns are kept that go out or that the condition reads. Where
+//           a left row has at most one candidate, the left columns pass through as they are.
+// Cost      memory for the right side; per left row one probe (exec/row_index.hpp), per pair and
+//           column that goes out a copy of the value
 #pragma once
 
 #include <helios/exec/evaluate.hpp>
-#include <helios/exec/key_table.hpp>
 #include <helios/exec/operation.hpp>
-#include <helios/exec/row_key.hpp>
+#include <helios/exec/row_index.hpp>
 #include <helios/exec/row_store.hpp>
 
 namespace helios::exec {
@@ -31,6 +33,8 @@ struct join_plan {
   join_kind kind = join_kind::inner;
   expressions left_keys, right_keys;  // pairwise of one type
   expression_ptr condition;           // over left ++ right
+  /// Places in left ++ right of columns that nobody above reads, ascending: they do not go out.
+  std::vector<std::uint32_t> dropped;
 };
 
 class join final : public operation {
@@ -47,33 +51,62 @@ class join final : public operation {
   /// What comes next.
   enum class phase : std::uint8_t { build, probe, pairs, left_rest, right_rest, end };
 
+  /// Pairs to be tried, some of them selected: pair i is left row left[i] and right row right[i].
+  struct candidates {
+    selection rows;
+    std::uint32_t const* left;  // nullptr: row i
+    std::uint32_t const* right;
+  };
+
   HELIOS_DECL void build();
   HELIOS_DECL bool probe();
+  [[nodiscard]] HELIOS_DECL selection evaluate_keys(expressions const& by, batch const& in);
   HELIOS_DECL bool emit_pairs(batch& out);
   HELIOS_DECL void emit_left(batch& out);
   HELIOS_DECL bool emit_right_rest(batch& out);
-  HELIOS_DECL void collect(std::vector<std::uint32_t>& left, std::vector<std::uint32_t>& right);
-  HELIOS_DECL void add_nulls(batch& out, std::vector<data_type> const& of, std::uint32_t n) const;
+  [[nodiscard]] HELIOS_DECL candidates next_candidates();
+  HELIOS_DECL void list_candidates();
+  HELIOS_DECL void fetch(std::vector<std::uint32_t> const& places, candidates const& of);
+  [[nodiscard]] HELIOS_DECL std::uint32_t next_candidate(std::uint32_t row) const noexcept;
+
   [[nodiscard]] bool one_pair_decides() const noexcept {
     return plan_.kind == join_kind::semi || plan_.kind == join_kind::anti ||
            plan_.kind == join_kind::not_in;
   }
+  [[nodiscard]] bool shows_left_rest() const noexcept {
+    return plan_.kind != join_kind::inner && plan_.kind != join_kind::right;
+  }
+  [[nodiscard]] bool shows_right_rest() const noexcept {
+    return plan_.kind == join_kind::right || plan_.kind == join_kind::full;
+  }
+  /// No left row has a second candidate that matters.
+  [[nodiscard]] bool one_candidate() const noexcept {
+    if (plan_.left_keys.empty()) return false;
+    return index_.unique() || (one_pair_decides() && !plan_.condition);
+  }
 
   join_plan plan_;
+  std::uint32_t left_width_;
+  // Places in left ++ right: what goes out, what the condition reads; in right: what is kept.
+  std::vector<std::uint32_t> out_, read_, kept_;
   phase phase_ = phase::build;
-  // Right side: rows of one key form a list through next_.
+  arena key_memory_;
+  std::vector<column> keys_;
+  // Right side.
   row_store right_;
-  key_table table_;
-  std::vector<std::uint32_t> first_, last_, next_;
+  row_index index_;
   std::vector<std::uint8_t> right_matched_;
-  bool right_null_ = false;
+  bool right_any_ = false, right_null_ = false;
   std::uint32_t right_at_ = 0;
-  // Left side: the batch at hand, the row at work and its next candidate.
+  // Left side: the batch at hand; by row its first candidate and whether a pair was found.
   batch left_;
-  std::vector<std::uint32_t> heads_;     // per selected row: its first candidate
-  std::vector<std::uint8_t> left_null_;  // per selected row: a key is NULL
+  selection left_keyed_;  // rows without a NULL among their keys
+  std::vector<std::uint32_t> heads_;
   std::vector<std::uint8_t> left_matched_;
-  std::uint32_t left_at_ = 0, candidate_ = no_row;
+  std::uint32_t left_at_ = 0, candidate_ = no_row;  // in the selection; and its next candidate
+  // The pairs at hand, as batches of left ++ right of which some columns are filled.
+  batch pairs_;
+  std::vector<std::uint32_t> left_of_, right_of_;
 };
 
 }  // namespace helios::exec

@@ -34,6 +34,8 @@ class scan final : public operation {
   /// Requires that the tree's root, shape and pages outlive the scan.
   HELIOS_DECL scan(run_context const& run, storage::tree const& of, scan_plan plan);
 
+  /// Another state of the tree.  Requires a scan that restarted, and the shape that the tree had.
+  void reopen(storage::tree const& of) noexcept { tree_ = of; }
   HELIOS_DECL void restart() override;
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
   [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }

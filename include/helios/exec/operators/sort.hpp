@@ -1,8 +1,11 @@
 // helios/exec/operators/sort.hpp -- ORDER BY: stable, and with a limit a heap of the best rows.
 //
 // Shape     keys as byte strings (exec/row_key.hpp); their first 8 bytes decide most comparisons
+//           With a limit, rows whose first key lies behind that of the worst row kept are left out
+//           before anything else of them is looked at.
 // Errors    53200 past 2^32 - 2 rows
-// Cost      without a limit all rows in memory; with one about twice as many as it says
+// Cost      without a limit all rows in memory; with one about twice as many as it says, and about
+//           1 ns for a row that is left out
 #pragma once
 
 #include <helios/exec/evaluate.hpp>
@@ -44,6 +47,8 @@ class sort final : public operation {
   HELIOS_DECL void read_all();
   HELIOS_DECL void take(batch const& from, std::uint32_t row, byte_view key);
   HELIOS_DECL void compact();
+  [[nodiscard]] HELIOS_DECL selection candidates(column const& first_key, selection const& rows,
+                                                 arena& in) const;
 
   std::vector<sort_key> keys_;
   row_window wanted_;

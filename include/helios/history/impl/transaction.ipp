@@ -4,6 +4,9 @@
 
 #include <helios/history/transaction.hpp>
 
+#include <algorithm>
+#include <limits>
+
 namespace helios::history {
 
 transaction::transaction(std::shared_ptr<engine> in, branch_id branch)
@@ -36,27 +39,66 @@ bool transaction::has(tree_id id) {
   return draft_->has(id);
 }
 
+written_rows* transaction::find_waiting(tree_id id) {
+  auto const at = written_.find(id);
+  return at != written_.end() && at->second.waits() ? &at->second : nullptr;
+}
+
 storage::tree transaction::read(tree_id id) {
   refuse_if_ended();
-  flush();
+  if (find_waiting(id) != nullptr) flush();
   return draft_->open(id);
 }
 
-void transaction::put(tree_id id, storage::key_view const& key, byte_view image) {
+storage::shape const& transaction::form(tree_id id) {
   refuse_if_ended();
-  storage::shape const& form = form_of(id);
-  storage::check_key(form.keys(), key);
+  return draft_->open(id).form();
+}
+
+std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
+  refuse_if_ended();
+  storage::tree const applied = draft_->open(id);
+  written_rows* const waiting = find_waiting(id);
+  if (storage::tree_op const* const last = waiting != nullptr ? waiting->find(key) : nullptr) {
+    if (last->erase) return {};
+    values_.flush();  // what the image refers to can be read
+    return seen_row(storage::row_view(applied.form(), last->row, applied.pages()));
+  }
+  auto found = applied.find(key);
+  if (!found) return {};
+  return seen_row(std::move(*found));
+}
+
+std::optional<std::int64_t> transaction::greatest(tree_id id) {
+  refuse_if_ended();
+  std::optional<std::int64_t> key;
+  if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
+    key = last->key().number;
+  if (written_rows const* const waiting = find_waiting(id)) {
+    std::int64_t const number = waiting->greatest().number;
+    key = key ? std::max(*key, number) : number;
+  }
+  return key;
+}
+
+void transaction::add(tree_id id, storage::shape const& form, storage::tree_op const& op) {
+  written_.try_emplace(id, form.keys()).first->second.add(operations_, op, form);
+  ++operations_;
+}
+
+void transaction::put(tree_id id, storage::key_view const& key, byte_view image) {
+  storage::shape const& of = form(id);
+  storage::check_key(of.keys(), key);
   storage::key_view kept = key;
-  if (form.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  operations_.push_back({id, {kept, values_.place(form, image, kept_), false}, &form});
+  if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
+  add(id, of, {kept, values_.place(of, image, kept_), false});
 }
 
 void transaction::erase(tree_id id, storage::key_view const& key, byte_view old) {
-  refuse_if_ended();
-  storage::shape const& form = form_of(id);
+  storage::shape const& of = form(id);
   storage::key_view kept = key;
-  if (form.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  operations_.push_back({id, {kept, keep(old), true}, &form});
+  if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
+  add(id, of, {kept, keep(old), true});
 }
 
 void transaction::create(tree_id id, storage::shape const& form) {
@@ -69,7 +111,7 @@ void transaction::create(tree_id id, storage::shape const& form) {
 void transaction::reshape(tree_id id, storage::shape const& form) {
   refuse_if_ended();
   flush();
-  storage::shape const successor = form.after(form_of(id));
+  storage::shape const successor = form.after(this->form(id));
   draft_->reshape(id, successor);
   definitions_.push_back({storage::tree_change::reshape, id, keep(successor.encode())});
 }
@@ -83,51 +125,71 @@ void transaction::drop(tree_id id) {
 
 void transaction::rely_on(tree_id id, storage::key_view const& key) {
   refuse_if_ended();
-  relied_on_.emplace_back(id, storage::key(form_of(id).keys(), key));
+  relied_on_.emplace_back(id, storage::key(form(id).keys(), key));
 }
 
 void transaction::flush() {
-  if (applied_ == operations_.size()) return;
   values_.flush();
-  std::map<tree_id, std::vector<storage::tree_op>> by_tree;
-  for (; applied_ != operations_.size(); ++applied_) {
-    by_tree[operations_[applied_].id].push_back(operations_[applied_].op);
+  // Roots that were read before a savepoint stay whole, also when the savepoint is gone.
+  if (std::exchange(saved_, false)) static_cast<void>(draft_->mark());
+  for (std::weak_ptr<savepoint::place> const& one : unmarked_) {
+    std::shared_ptr<savepoint::place> const at = one.lock();
+    if (!at) continue;
+    apply_until(at->operations);
+    at->mark = draft_->mark();
   }
-  for (auto& [id, ops] : by_tree) {
-    storage::last_writer_wins(form_of(id).keys(), ops);
+  unmarked_.clear();
+  apply_until(operations_);
+  for (auto& [id, rows] : written_) rows.taken();
+}
+
+void transaction::apply_until(std::uint32_t end) {
+  std::vector<storage::tree_op> ops;
+  for (auto& [id, rows] : written_) {
+    ops.clear();
+    rows.take(end, ops);
+    if (ops.empty()) continue;
+    storage::last_writer_wins(form(id).keys(), ops);
     draft_->apply(id, ops);
   }
 }
 
 transaction::savepoint transaction::save() {
   refuse_if_ended();
-  flush();
+  values_.flush();  // those of the operations that stay
   savepoint s;
-  s.operations = operations_.size();
-  s.definitions = definitions_.size();
-  s.relied = relied_on_.size();
-  s.mark = draft_->mark();
+  s.at = std::make_shared<savepoint::place>(
+      savepoint::place{operations_, definitions_.size(), relied_on_.size()});
+  while (!unmarked_.empty() && unmarked_.back().expired()) unmarked_.pop_back();
+  unmarked_.push_back(s.at);
+  saved_ = true;
   return s;
 }
 
 void transaction::rollback_to(savepoint const& to) {
   refuse_if_ended();
-  if (to.operations > operations_.size() || to.definitions > definitions_.size()) {
+  savepoint::place const& at = *to.at;
+  if (at.operations > operations_ || at.definitions > definitions_.size()) {
     throw error(errc::invalid_savepoint, "the savepoint is gone")
         .hint("The transaction went back to an earlier one.");
   }
-  values_.forget();  // save() wrote those of the operations that stay
-  draft_->undo_to(to.mark);
-  operations_.resize(to.operations);
-  definitions_.resize(to.definitions);
-  relied_on_.resize(to.relied);
-  applied_ = to.operations;
+  values_.forget();
+  if (at.mark) draft_->undo_to(*at.mark);
+  for (auto& [id, rows] : written_) rows.forget_from(at.operations);
+  operations_ = at.operations;
+  definitions_.resize(at.definitions);
+  relied_on_.resize(at.relied);
+  std::erase_if(unmarked_, [&](auto const& one) {
+    auto const later = one.lock();
+    return !later || later->operations > at.operations;
+  });
 }
 
 void transaction::rollback() noexcept {
   draft_.reset();
   engine_.reset();
-  operations_.clear();
+  written_.clear();
+  operations_ = 0;
   definitions_.clear();
 }
 
@@ -150,24 +212,15 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   request.unchanged = relied_on_;
   request.record.definitions = definitions_;
   // Definitions are replayed before operations: every image has to be in the tree's last shape.
-  std::map<tree_id, std::vector<storage::tree_op>> by_tree;
-  converted_.reserve(operations_.size());
-  for (operation const& o : operations_) {
-    if (!draft_->has(o.id)) continue;  // dropped here
-    storage::shape const& form = form_of(o.id);
-    storage::tree_op op = o.op;
-    if (!op.row.empty() && o.form->fingerprint() != form.fingerprint()) {
-      op.row =
-          converted_.emplace_back(storage::convert_row(storage::row_view(*o.form, op.row), form));
-    }
-    by_tree[o.id].push_back(op);
+  for (auto& [id, rows] : written_) {
+    if (!draft_->has(id)) continue;  // dropped here
+    storage::shape const& last = form(id);
+    auto ops = std::move(rows).all_as(last, [this](byte_view image) { return keep(image); });
+    if (ops.empty()) continue;  // gone back to before them
+    storage::last_writer_wins(last.keys(), ops);
+    request.record.trees.push_back({id, last.keys(), std::move(ops)});
   }
-  for (auto& [id, ops] : by_tree) {
-    storage::key_kind const kind = form_of(id).keys();
-    storage::last_writer_wins(kind, ops);
-    request.record.trees.push_back({id, kind, std::move(ops)});
-  }
-  std::unique_ptr<storage::draft> const last = std::move(draft_);
+  std::unique_ptr<storage::draft> const seen = std::move(draft_);
   // An ended transaction does not keep the engine open.
   std::shared_ptr<engine> const in = std::move(engine_);
   return in->commit(std::move(request));

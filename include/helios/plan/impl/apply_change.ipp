@@ -13,27 +13,33 @@ namespace detail {
 
 class change_run {
  public:
-  change_run(change const& of, exec::run_context& run, tree_reader& trees,
+  change_run(change const& of, execution& reading, exec::run_context& run,
              catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done)
       : of_(&of),
         run_(&run),
         done_(&done),
-        reading_(of.from, run, trees),
-        writer_(&scope.writer(of.table->id)),
+        reading_(&reading),
+        writer_(&scope.writer(of.table)),
         given_(of.table->columns.size(), false),
         returned_(of, run, read_),
         touched_(writer_->layout().keys()) {
     for (std::size_t const t : of.targets) given_[t] = true;
+    if (of.from.subqueries.empty()) return;
+    // Subqueries in RETURNING and ON CONFLICT are run after rows were changed, and see none of it.
+    reading.open_all();
+    static_cast<void>(scope.tx().save());  // the roots that were opened stay whole
   }
 
   [[nodiscard]] change_result go() {
-    read();
-    for (std::uint32_t i = 0; i != read_.rows(); ++i) {
-      bool const changed = of_->what == change::type::insert   ? insert(i)
-                           : of_->what == change::type::update ? update(i)
-                                                               : erase(i);
-      rows_ += changed ? 1 : 0;
-      if (i % rows_between_checks == rows_between_checks - 1) report();
+    if (values const* const written = written_rows()) {
+      for (expressions const& row : written->rows) {
+        row_.assign(width(), {});
+        for (std::size_t i = 0; i != row.size(); ++i)
+          row_[of_->targets[i]] = exec::evaluate_constant(*row[i], run_->session);
+        count(insert(0));
+      }
+    } else {
+      change_read_rows();
     }
     report();
     return {rows_, returned_.take()};
@@ -42,12 +48,35 @@ class change_run {
  private:
   static constexpr std::uint32_t rows_between_checks = 256;
 
-  void read() {
-    exec::operation& root = reading_.root();
+  /// The rows of an INSERT whose VALUES stand for themselves: they see nothing of what it changes,
+  /// so each may be written when it is made.
+  [[nodiscard]] values const* written_rows() const noexcept {
+    bool const alone = of_->what == change::type::insert && of_->from.subqueries.empty() &&
+                       of_->from.root->kind == node_kind::values && !returned_.wanted();
+    return alone ? &as<values>(*of_->from.root) : nullptr;
+  }
+  void change_read_rows() {
+    exec::operation& root = reading_->root();
     read_.reset(root.types());
     exec::batch in;
     while (root.next(in)) read_.append(in.columns, in.rows);
     for (std::size_t i = 0; i != root.types().size(); ++i) columns_.push_back(read_.all(i));
+    for (std::uint32_t row = 0; row != read_.rows(); ++row) {
+      switch (of_->what) {
+        case change::type::insert:
+          row_.assign(width(), {});
+          for (std::size_t i = 0; i != of_->targets.size(); ++i)
+            row_[of_->targets[i]] = exec::value_at(columns_[i], row);
+          count(insert(row));
+          break;
+        case change::type::update: count(update(row)); break;
+        case change::type::erase: count(erase(row)); break;
+      }
+    }
+  }
+  void count(bool changed) {
+    rows_ += changed ? 1 : 0;
+    if (++seen_ % rows_between_checks == 0) report();
   }
   void report() {
     run_->check();
@@ -55,7 +84,7 @@ class change_run {
     reported_ = rows_;
   }
   [[nodiscard]] std::size_t width() const noexcept { return of_->table->columns.size(); }
-  [[nodiscard]] catalog::row_values values(std::uint32_t row) const {
+  [[nodiscard]] catalog::row_values read_row(std::uint32_t row) const {
     catalog::row_values all;
     all.reserve(width());
     for (std::size_t i = 0; i != width(); ++i) all.push_back(exec::value_at(columns_[i], row));
@@ -70,10 +99,9 @@ class change_run {
     return {storage::key_kind::int64, catalog::number_of(exec::value_at(columns_[width()], row))};
   }
 
+  /// The row at hand. `row`: where it was read, for RETURNING.
   bool insert(std::uint32_t row) {
-    catalog::row_values all(width());
-    for (std::size_t i = 0; i != of_->targets.size(); ++i)
-      all[of_->targets[i]] = exec::value_at(columns_[i], row);
+    catalog::row_values& all = row_;
     for (std::size_t i = 0; i != all.size(); ++i) {
       if (!given_[i]) all[i] = writer_->default_of(i);
     }
@@ -127,7 +155,7 @@ class change_run {
   }
 
   bool update(std::uint32_t row) {
-    catalog::row_values all = values(row);
+    catalog::row_values all = read_row(row);
     storage::key const key = key_of(all, row);
     if (!touched_.add(key.view())) return false;
     std::size_t const first = width() + (has_row_id() ? 1 : 0);
@@ -140,7 +168,7 @@ class change_run {
   }
 
   bool erase(std::uint32_t row) {
-    catalog::row_values const all = values(row);
+    catalog::row_values const all = read_row(row);
     if (!writer_->erase(key_of(all, row).view())) return false;
     if (returned_.wanted()) returned_.add(all, row);
     return true;
@@ -149,21 +177,22 @@ class change_run {
   change const* of_;
   exec::run_context* run_;
   std::function<void(std::uint64_t)> const* done_;
-  execution reading_;
+  execution* reading_;
   catalog::table_writer* writer_;
   exec::row_store read_;
-  std::vector<exec::column> columns_;
-  std::vector<bool> given_;  // of an insert: which columns it names
+  std::vector<exec::column> columns_;  // of read_
+  catalog::row_values row_;            // that is inserted
+  std::vector<bool> given_;            // of an insert: which columns it names
   returned_rows returned_;
   row_set touched_;
-  std::uint64_t rows_ = 0, reported_ = 0;
+  std::uint64_t rows_ = 0, reported_ = 0, seen_ = 0;
 };
 
 }  // namespace detail
 
-change_result apply(change const& of, exec::run_context& run, tree_reader& trees,
+change_result apply(change const& of, execution& reading, exec::run_context& run,
                     catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done) {
-  return detail::change_run(of, run, trees, scope, done).go();
+  return detail::change_run(of, reading, run, scope, done).go();
 }
 
 }  // namespace helios::plan

@@ -45,6 +45,32 @@ lowering::lowering(query const& of, exec::run_context& run, tree_reader& trees)
   run.session.subqueries = runners_;
 }
 
+/// All that one execution knew beyond its operators; operators below subplans and shared rows
+/// restart here.
+void lowering::forget() {
+  std::fill(slots_.begin(), slots_.end(), types::value());
+  for (shared_rows& s : shared_) {
+    s.rows.clear();
+    s.made = false;
+    if (s.root) s.root->restart();
+  }
+  for (subplan& s : subplans_) s.forget();
+}
+
+bool lowering::reopen(tree_reader& trees) {
+  trees_ = &trees;
+  for (opened const& o : opened_) {
+    storage::tree const rows = trees.open(o.state, o.rows);
+    if (&rows.form() != o.form) return false;  // shapes are kept once each
+    if (o.by_index == nullptr) {
+      o.scan->reopen(rows);
+    } else {
+      o.by_index->reopen(trees.open(o.state, o.index), rows);
+    }
+  }
+  return true;
+}
+
 exec::operation_ptr lowering::lower(node const& n) {
   exec::operation_ptr op = make(n);
   made_.emplace_back(&n, op.get());
@@ -68,15 +94,24 @@ exec::operation_ptr lowering::make_shared(shared const& s) {
       [this, of = s.of]() -> exec::row_store const& { return shared_rows_of(of); });
 }
 
+void lowering::open_shared(std::uint32_t of) {
+  shared_rows& s = shared_[of];
+  if (!of_->shared[of] || s.root) return;  // a working table has no query of its own
+  s.reads = outer_slots(*of_->shared[of], *of_);
+  s.root = lower(*of_->shared[of]);
+  s.rows.reset(s.root->types());
+}
+
+void lowering::open_all() {
+  for (std::uint32_t i = 0; i != shared_.size(); ++i) open_shared(i);
+  for (subplan& s : subplans_) s.open();
+}
+
 /// The rows of a shared query, made if they are not, or were made for another outer row.
 exec::row_store const& lowering::shared_rows_of(std::uint32_t of) {
   shared_rows& s = shared_[of];
   if (!of_->shared[of]) return s.rows;  // a working table: its recursion fills it
-  if (!s.root) {
-    s.reads = outer_slots(*of_->shared[of], *of_);
-    s.root = lower(*of_->shared[of]);
-    s.rows.reset(s.root->types());
-  }
+  open_shared(of);
   auto const same = [&] {
     for (std::size_t i = 0; i != s.reads.size(); ++i)
       if (!(s.read[i] == slots_[s.reads[i]])) return false;
@@ -158,12 +193,36 @@ exec::operation_ptr lowering::make(node const& n) {
 
 }  // namespace detail
 
+namespace detail {
+
+/// Whether the operators keep no rows, so that little stays in memory between runs.
+[[nodiscard]] inline bool keeps_no_rows(query const& of) {
+  if (!of.subqueries.empty() || !of.shared.empty()) return false;
+  bool none = true;
+  each_node(*of.root, [&](node const& n) {
+    switch (n.kind) {
+      case node_kind::values:
+      case node_kind::filter:
+      case node_kind::project:
+      case node_kind::limit: break;
+      case node_kind::scan: none = none && !as<scan>(n).versions; break;
+      default: none = false;
+    }
+  });
+  return none;
+}
+
+}  // namespace detail
+
 struct execution::state {
   detail::lowering lowered;
   exec::operation_ptr root;
+  bool keeps_no_rows;
 
   state(query const& of, exec::run_context& run, tree_reader& trees)
-      : lowered(of, run, trees), root(lowered.lower(*of.root)) {}
+      : lowered(of, run, trees),
+        root(lowered.lower(*of.root)),
+        keeps_no_rows(detail::keeps_no_rows(of)) {}
 };
 
 execution::execution(query const& of, exec::run_context& run, tree_reader& trees)
@@ -172,6 +231,17 @@ execution::execution(query const& of, exec::run_context& run, tree_reader& trees
 execution::~execution() = default;
 
 exec::operation& execution::root() const noexcept { return *state_->root; }
+
+void execution::open_all() { state_->lowered.open_all(); }
+
+void execution::release() {
+  state_->lowered.forget();
+  state_->root->restart();
+}
+
+bool execution::reopen(tree_reader& trees) { return state_->lowered.reopen(trees); }
+
+bool execution::keeps_no_rows() const noexcept { return state_->keeps_no_rows; }
 
 std::string execution::explain(bool analyze) const {
   detail::lowering const& l = state_->lowered;

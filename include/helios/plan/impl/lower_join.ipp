@@ -36,6 +36,8 @@ exec::operation_ptr lowering::make_join(join const& j) {
     }
   }
   p.condition = conjunction(std::move(rest), both);
+  for (std::uint32_t i = 0; i != both.size(); ++i)
+    if (is_dropped(j, both[i])) p.dropped.push_back(i);
   exec::operation_ptr l = input(j), r = input(j, 1);
   return std::make_unique<exec::join>(*run_, std::move(l), std::move(r), std::move(p));
 }

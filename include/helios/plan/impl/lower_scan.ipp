@@ -4,7 +4,6 @@
 #include <helios/catalog/table_key.hpp>
 #include <helios/exec/operators/fetched_rows.hpp>
 #include <helios/exec/operators/filter.hpp>
-#include <helios/exec/operators/index_scan.hpp>
 #include <helios/plan/impl/access_key.hpp>
 #include <helios/plan/impl/lowering.hpp>
 
@@ -35,7 +34,9 @@ exec::operation_ptr lowering::make_scan(scan const& s) {
   p.lower = s.lower;
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
-  return std::make_unique<exec::scan>(*run_, tree, std::move(p));
+  auto op = std::make_unique<exec::scan>(*run_, tree, std::move(p));
+  opened_.push_back({s.state, s.table->rows, &tree.form(), op.get()});
+  return op;
 }
 
 exec::operation_ptr lowering::make_index_scan(scan const& s) {
@@ -56,7 +57,9 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   p.lower = s.lower;
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
-  return std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
+  auto op = std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
+  opened_.push_back({s.state, s.table->rows, &tree.form(), nullptr, s.index->tree, op.get()});
+  return op;
 }
 
 [[nodiscard]] inline types::value moment_of(std::optional<history::version_moment> const& m,

@@ -23,7 +23,7 @@ inline void append_exactly(bytes& to, types::value const& v) {
 types::value subplan::run(std::span<types::value const> arguments) {
   std::span<types::value> const slots = in_->slots();
   for (std::size_t i = 0; i != arguments.size(); ++i) slots[of_->slots[i]] = arguments[i];
-  if (!root_) begin();
+  open();
   if (!outer_sides_.empty()) return looked_up();
   if (!keeps_) return compute();
   key_.clear();
@@ -37,6 +37,15 @@ types::value subplan::run(std::span<types::value const> arguments) {
   known_.find_or_insert(key_);
   results_.push_back(result);
   return result;
+}
+
+void subplan::forget() {
+  known_.clear();
+  results_.clear();
+  rows_read_ = rows_null_ = false;
+  kept_.reset();
+  keys_.clear();
+  if (root_) root_->restart();
 }
 
 void subplan::begin() {

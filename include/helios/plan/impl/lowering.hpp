@@ -7,6 +7,8 @@
 #pragma once
 
 #include <helios/exec/key_table.hpp>
+#include <helios/exec/operators/index_scan.hpp>
+#include <helios/exec/operators/scan.hpp>
 #include <helios/exec/row_key.hpp>
 #include <helios/exec/row_store.hpp>
 #include <helios/plan/impl/walk.hpp>
@@ -35,6 +37,12 @@ class subplan final : public exec::subquery_runner {
  public:
   subplan(lowering& in, subquery const& of) noexcept : in_(&in), of_(&of) {}
   [[nodiscard]] HELIOS_DECL types::value run(std::span<types::value const> arguments) override;
+  /// Opens the trees it reads, if it has not run yet. One that became a join has none.
+  void open() {
+    if (!root_ && of_->root) begin();
+  }
+  /// Results and rows of before.
+  HELIOS_DECL void forget();
 
  private:
   HELIOS_DECL void begin();
@@ -73,6 +81,10 @@ class lowering {
   HELIOS_DECL lowering(query const& of, exec::run_context& run, tree_reader& trees);
 
   [[nodiscard]] HELIOS_DECL exec::operation_ptr lower(node const& n);
+  HELIOS_DECL void forget();
+  HELIOS_DECL void open_all();
+  /// False: a tree has another shape than the operators were made for.
+  [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
 
   [[nodiscard]] query const& of() const noexcept { return *of_; }
   [[nodiscard]] exec::run_context& run() const noexcept { return *run_; }
@@ -85,6 +97,15 @@ class lowering {
   }
 
  private:
+  /// A scan, and the trees that it reads.
+  struct opened {
+    std::uint32_t state;
+    tree_id rows;
+    storage::shape const* form;  // of the rows
+    exec::scan* scan = nullptr;
+    tree_id index{};
+    exec::index_scan* by_index = nullptr;
+  };
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make(node const& n);
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_aggregate(aggregate const& a);
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_join(join const& j);
@@ -95,6 +116,7 @@ class lowering {
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_versions(scan const& s);
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_shared(shared const& s);
   [[nodiscard]] HELIOS_DECL exec::row_store const& shared_rows_of(std::uint32_t of);
+  HELIOS_DECL void open_shared(std::uint32_t of);
   [[nodiscard]] exec::operation_ptr input(node const& n, std::size_t i = 0) {
     return lower(*n.inputs[i]);
   }
@@ -107,6 +129,7 @@ class lowering {
   std::vector<subplan> subplans_;
   std::vector<exec::subquery_runner*> runners_;
   std::vector<std::pair<node const*, exec::operation const*>> made_;
+  std::vector<opened> opened_;
 };
 
 [[nodiscard]] inline std::vector<data_type> types_of(std::vector<column> const& columns) {

@@ -43,6 +43,7 @@ inline void renew_columns(node& n) {
       n.columns = n.inputs[0]->columns;
       if (as<join>(n).how <= exec::join_kind::full)
         n.columns.insert(n.columns.end(), n.inputs[1]->columns.begin(), n.inputs[1]->columns.end());
+      std::erase_if(n.columns, [&](column const& c) { return is_dropped(as<join>(n), c); });
       return;
     case node_kind::values:
     case node_kind::scan:

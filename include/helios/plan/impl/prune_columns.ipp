@@ -33,12 +33,12 @@ class column_pruning {
       case node_kind::recursive:
         for (node_ptr const& in : n.inputs) need_all(*in);
         break;
+      case node_kind::join: drop_between(as<join>(n)); break;
       case node_kind::values:
       case node_kind::rows:
       case node_kind::series:
       case node_kind::shared:
       case node_kind::filter:
-      case node_kind::join:
       case node_kind::sort:
       case node_kind::limit: break;
     }
@@ -66,6 +66,15 @@ class column_pruning {
     }
     n.columns.resize(to);
     makers.erase(makers.begin() + static_cast<std::ptrdiff_t>(to - kept), makers.end());
+  }
+
+  /// What only the join's own conditions read goes no further. Run row by row it hands out all.
+  void drop_between(join& j) const {
+    j.dropped.clear();
+    if (!j.slots.empty()) return;
+    for (node_ptr const& in : j.inputs)
+      for (column const& c : in->columns)
+        if (!needed_[c.number]) j.dropped.push_back(c.number);
   }
 
   std::vector<bool> needed_;

@@ -12,7 +12,9 @@ namespace helios::plan::detail {
 class returned_rows {
  public:
   returned_rows(change const& of, exec::run_context const& run, exec::row_store const& read)
-      : of_(&of), run_(&run), read_(&read), values_(of.returned.size()) {
+      : of_(&of), run_(&run), read_(&read) {
+    if (of.returning.empty()) return;
+    values_.resize(of.returned.size());
     std::vector<column> columns = of.returned;
     columns.insert(columns.end(), of.from.root->columns.begin(), of.from.root->columns.end());
     std::vector<types::data_type> types;

@@ -112,6 +112,9 @@ template <class F>
   return std::any_of(n.columns.begin(), n.columns.end(),
                      [&](column const& c) { return c.number == number; });
 }
+[[nodiscard]] inline bool is_dropped(join const& j, column const& c) {
+  return std::find(j.dropped.begin(), j.dropped.end(), c.number) != j.dropped.end();
+}
 /// Every column that it reads is among these.
 [[nodiscard]] inline bool reads_only(expression const& e, std::span<column const> of) {
   return !any_part(e, [&](expression const& p) {

@@ -14,13 +14,13 @@ enum class relation : std::uint8_t { equal, unequal, less, less_equal, greater, 
 template <relation R, class A, class B>
 [[nodiscard]] bool holds(A const& a, B const& b) {
   if constexpr (std::floating_point<A>) {
-    auto const c = types::compare_floats(static_cast<double>(a), static_cast<double>(b));
-    return R == relation::equal        ? c == 0
-           : R == relation::unequal    ? c != 0
-           : R == relation::less       ? c < 0
-           : R == relation::less_equal ? c <= 0
-           : R == relation::greater    ? c > 0
-                                       : c >= 0;
+    auto const x = static_cast<double>(a), y = static_cast<double>(b);
+    if constexpr (R == relation::equal) return types::float_equal(x, y);
+    if constexpr (R == relation::unequal) return !types::float_equal(x, y);
+    if constexpr (R == relation::less) return types::float_less(x, y);
+    if constexpr (R == relation::less_equal) return !types::float_less(y, x);
+    if constexpr (R == relation::greater) return types::float_less(y, x);
+    if constexpr (R == relation::greater_equal) return !types::float_less(x, y);
   } else {
     if constexpr (R == relation::equal) return a == b;
     if constexpr (R == relation::unequal) return !(a == b);

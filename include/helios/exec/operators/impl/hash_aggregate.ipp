@@ -71,56 +71,64 @@ void hash_aggregate::add_group() {
   states_.push_back(group);
 }
 
-/// group_of[row] is the row's group.
-void hash_aggregate::update(part& p, batch const& in, std::vector<std::uint32_t> const& group_of,
-                            environment& with) {
+/// The rows whose argument is new to its group.
+selection hash_aggregate::first_seen(part& p, column const& argument, selection const& rows,
+                                     arena& in) {
+  bytes key;
+  return narrow(in, rows, [&](std::uint32_t i) {
+    key.resize(sizeof(std::byte*));
+    store(key.data(), groups_.empty() ? states_[0] : group_of_[i]);
+    append_key(key, argument, i);
+    return p.seen.find_or_insert(key).fresh;
+  });
+}
+
+void hash_aggregate::update(part& p, batch const& in, environment& with) {
   selection rows = in.rows;
   if (p.of.filter) rows = evaluate_filter(*p.of.filter, in, rows, with);
   if (rows.count == 0) return;
+  bool const grouped = !groups_.empty();
   if (p.of.function == nullptr) {
-    each(rows, [&](std::uint32_t i) {
-      std::byte* const at = state(group_of[i], p);
-      store(at, load<std::int64_t>(at) + 1);
-    });
+    auto const count = [&](std::byte* group, std::uint32_t n) {
+      std::byte* const at = group + p.offset;
+      store(at, load<std::int64_t>(at) + n);
+    };
+    if (!grouped) return count(states_[0], rows.count);
+    each(rows, [&](std::uint32_t i) { count(group_of_[i], 1); });
     return;
   }
   std::vector<column> arguments;
   for (expression_ptr const& e : p.of.arguments) arguments.push_back(evaluate(*e, in, rows, with));
-  if (p.of.distinct) {
-    bytes key;
-    rows = narrow(with.memory(), rows, [&](std::uint32_t i) {
-      key.assign(4, std::byte{0});
-      store(key.data(), group_of[i]);
-      append_key(key, arguments[0], i);
-      return p.seen.find_or_insert(key).fresh;
-    });
+  if (p.of.distinct) rows = first_seen(p, arguments[0], rows, with.memory());
+  if (grouped) {
+    p.of.function->add(group_of_, p.offset, arguments, rows);
+  } else {
+    p.of.function->add_all(states_[0] + p.offset, arguments, rows);
   }
-  auto** const states = allocate<std::byte*>(with.memory(), rows.count);
-  std::size_t k = 0;
-  each(rows, [&](std::uint32_t i) { states[k++] = state(group_of[i], p); });
-  p.of.function->add(states, arguments, rows);
+}
+
+void hash_aggregate::find_groups(batch const& in, environment& with) {
+  std::vector<column> columns;
+  for (expression_ptr const& e : groups_) columns.push_back(evaluate(*e, in, in.rows, with));
+  auto* const number = allocate<std::uint32_t>(with.memory(), in.rows.extent());
+  std::vector<std::uint16_t> fresh;
+  keys_.number(columns, in.rows, [&](std::uint32_t i, key_table::entry found) {
+    number[i] = found.number;
+    if (found.fresh) fresh.push_back(static_cast<std::uint16_t>(i));
+  });
+  if (!fresh.empty())
+    group_rows_.append(columns, {fresh.data(), static_cast<std::uint32_t>(fresh.size())});
+  for (std::size_t i = 0; i != fresh.size(); ++i) add_group();
+  auto** const group_of = allocate<std::byte*>(with.memory(), in.rows.extent());
+  each(in.rows, [&](std::uint32_t i) { group_of[i] = states_[number[i]]; });
+  group_of_ = group_of;
 }
 
 void hash_aggregate::take(batch const& in) {
-  arena memory;
-  environment with(memory, run().session);
-  std::vector<std::uint32_t> group_of(in.rows.extent(), 0);
-  if (!groups_.empty()) {
-    std::vector<column> columns;
-    for (expression_ptr const& e : groups_) columns.push_back(evaluate(*e, in, in.rows, with));
-    row_keys keys;
-    keys.build(columns, in.rows);
-    std::vector<std::uint16_t> fresh;
-    std::size_t k = 0;
-    each(in.rows, [&](std::uint32_t i) {
-      auto const found = keys_.find_or_insert(keys[k++]);
-      group_of[i] = found.number;
-      if (found.fresh) fresh.push_back(static_cast<std::uint16_t>(i));
-    });
-    group_rows_.append(columns, {fresh.data(), static_cast<std::uint32_t>(fresh.size())});
-    for (std::size_t i = 0; i != fresh.size(); ++i) add_group();
-  }
-  for (part& p : parts_) update(p, in, group_of, with);
+  batch_memory_.clear();
+  environment with(batch_memory_, run().session);
+  if (!groups_.empty()) find_groups(in, with);
+  for (part& p : parts_) update(p, in, with);
 }
 
 void hash_aggregate::read_all() {

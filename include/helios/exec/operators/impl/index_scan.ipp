@@ -26,7 +26,10 @@ index_scan::index_scan(run_context const& run, storage::tree const& index,
 
 void index_scan::restart() {
   cursor_.reset();
+  found_.clear();
   begun_ = done_ = false;
+  found_.clear();
+  keys_.clear();
 }
 
 std::string index_scan::describe() const {

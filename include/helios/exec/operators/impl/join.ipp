@@ -9,11 +9,28 @@ namespace helios::exec {
 
 namespace detail {
 
-[[nodiscard]] inline std::vector<data_type> joined_types(join_kind kind, operation const& left,
-                                                         operation const& right) {
-  std::vector<data_type> r = left.types();
-  if (kind <= join_kind::full) r.insert(r.end(), right.types().begin(), right.types().end());
+/// Places of the columns that go out.
+[[nodiscard]] inline std::vector<std::uint32_t> places_out(join_plan const& p, std::size_t left,
+                                                           std::size_t right) {
+  std::size_t const all = left + (p.kind <= join_kind::full ? right : 0);
+  std::vector<std::uint32_t> r;
+  for (std::uint32_t i = 0; i != all; ++i)
+    if (!std::binary_search(p.dropped.begin(), p.dropped.end(), i)) r.push_back(i);
   return r;
+}
+
+[[nodiscard]] inline std::vector<data_type> joined_types(join_plan const& p, operation const& left,
+                                                         operation const& right) {
+  std::size_t const width = left.types().size();
+  std::vector<data_type> r;
+  for (std::uint32_t const i : places_out(p, width, right.types().size()))
+    r.push_back(i < width ? left.types()[i] : right.types()[i - width]);
+  return r;
+}
+
+inline void add_places_read(expression const& e, std::vector<std::uint32_t>& to) {
+  if (e.kind == expression_kind::column) to.push_back(e.index);
+  for (expression_ptr const& o : e.operands) add_places_read(*o, to);
 }
 
 [[nodiscard]] inline std::string_view name_of(join_kind kind) noexcept {
@@ -29,26 +46,25 @@ namespace detail {
   HELIOS_UNREACHABLE();
 }
 
-/// The keys of a batch's rows, and which of them hold a NULL.
-inline void join_keys(expressions const& by, batch const& in, environment& with, row_keys& keys,
-                      std::vector<std::uint8_t>& null) {
-  std::vector<column> columns;
-  for (expression_ptr const& e : by) columns.push_back(evaluate(*e, in, in.rows, with));
-  keys.build(columns, in.rows);
-  null.assign(in.count(), 0);
-  for (column const& c : columns) {
-    if (c.nulls == nullptr) continue;
-    for (std::uint32_t k = 0; k != in.count(); ++k) null[k] |= c.nulls[in.rows[k]];
-  }
-}
-
 }  // namespace detail
 
 join::join(run_context const& run, operation_ptr left, operation_ptr right, join_plan plan)
-    : operation(run, detail::joined_types(plan.kind, *left, *right)),
+    : operation(run, detail::joined_types(plan, *left, *right)),
       plan_(std::move(plan)),
-      right_(right->types()) {
+      left_width_(static_cast<std::uint32_t>(left->types().size())),
+      out_(detail::places_out(plan_, left_width_, right->types().size())) {
   HELIOS_EXPECTS(plan_.left_keys.size() == plan_.right_keys.size());
+  if (plan_.condition) detail::add_places_read(*plan_.condition, read_);
+  std::vector<data_type> kept;
+  for (std::uint32_t i = 0; i != right->types().size(); ++i) {
+    auto const among = [place = left_width_ + i](std::vector<std::uint32_t> const& all) {
+      return std::find(all.begin(), all.end(), place) != all.end();
+    };
+    if (!among(out_) && !among(read_)) continue;
+    kept_.push_back(i);
+    kept.push_back(right->types()[i]);
+  }
+  right_.reset(std::move(kept));
   add_input(std::move(left));
   add_input(std::move(right));
 }
@@ -56,9 +72,8 @@ join::join(run_context const& run, operation_ptr left, operation_ptr right, join
 void join::restart() {
   phase_ = phase::build;
   right_.clear();
-  table_.clear();
-  for (auto* const list : {&first_, &last_, &next_}) list->clear();
-  right_null_ = false;
+  index_.clear();
+  right_any_ = right_null_ = false;
   right_at_ = 0;
   candidate_ = no_row;
   restart_inputs();
@@ -74,121 +89,147 @@ std::string join::describe() const {
   return r;
 }
 
+/// Fills keys_; returns the rows in which none is NULL.
+selection join::evaluate_keys(expressions const& by, batch const& in) {
+  key_memory_.clear();
+  keys_.clear();
+  environment with(key_memory_, run().session);
+  selection whole = in.rows;
+  for (expression_ptr const& e : by) {
+    column const key = evaluate(*e, in, in.rows, with);
+    keys_.push_back(key);
+    if (key.nulls != nullptr)
+      whole = narrow(key_memory_, whole, [&](std::uint32_t i) { return key.nulls[i] == 0; });
+  }
+  return whole;
+}
+
 void join::build() {
   batch in;
-  row_keys keys;
-  std::vector<std::uint8_t> null;
+  std::vector<column> kept(kept_.size());
   while (input(1).next(in)) {
-    std::uint32_t const base = right_.rows();
-    right_.append(in.columns, in.rows);
-    next_.resize(right_.rows(), no_row);
-    if (plan_.right_keys.empty()) {
-      for (std::uint32_t k = 0; k != in.count(); ++k) next_[base + k] = base + k + 1;
-      continue;
+    right_any_ = true;
+    selection rows = in.rows;
+    if (!plan_.right_keys.empty()) {
+      selection const whole = evaluate_keys(plan_.right_keys, in);
+      right_null_ = right_null_ || whole.count != in.count();
+      if (!shows_right_rest()) rows = whole;  // the others pair with nothing
+      index_.add(keys_, rows);
     }
-    arena memory;
-    environment with(memory, run().session);
-    detail::join_keys(plan_.right_keys, in, with, keys, null);
-    for (std::uint32_t k = 0; k != in.count(); ++k) {
-      if (null[k] != 0) {
-        right_null_ = true;
-        continue;
-      }
-      auto const found = table_.find_or_insert(keys[k]);
-      if (found.fresh) {
-        first_.push_back(base + k);
-        last_.push_back(base + k);
-      } else {
-        next_[last_[found.number]] = base + k;
-        last_[found.number] = base + k;
-      }
-    }
+    for (std::size_t i = 0; i != kept_.size(); ++i) kept[i] = in.columns[kept_[i]];
+    right_.append(kept, rows);
   }
-  if (plan_.right_keys.empty() && !next_.empty()) next_.back() = no_row;
-  right_matched_.assign(right_.rows(), 0);
+  right_matched_.assign(shows_right_rest() ? right_.rows() : 0, 0);
 }
 
 /// Takes the next left batch and finds where each row's candidates begin.
 bool join::probe() {
   if (!input(0).next(left_)) return false;
-  left_matched_.assign(left_.count(), 0);
   left_at_ = 0;
+  left_keyed_ = left_.rows;
+  std::uint32_t const extent = left_.rows.extent();
+  if (shows_left_rest()) left_matched_.assign(extent, 0);
   if (plan_.left_keys.empty()) {
-    heads_.assign(left_.count(), right_.rows() == 0 ? no_row : 0);
-    left_null_.assign(left_.count(), 0);
+    heads_.assign(extent, right_.rows() == 0 ? no_row : 0);
   } else {
-    arena memory;
-    environment with(memory, run().session);
-    row_keys keys;
-    detail::join_keys(plan_.left_keys, left_, with, keys, left_null_);
-    heads_.assign(left_.count(), no_row);
-    for (std::uint32_t k = 0; k != left_.count(); ++k) {
-      if (left_null_[k] != 0) continue;
-      std::uint32_t const number = table_.find(keys[k]);
-      if (number != key_table::none) heads_[k] = first_[number];
-    }
+    left_keyed_ = evaluate_keys(plan_.left_keys, left_);
+    heads_.resize(extent);
+    if (left_keyed_.count != left_.count()) heads_.assign(extent, no_row);
+    index_.find(keys_, left_keyed_, heads_.data());
   }
-  candidate_ = heads_.front();
+  candidate_ = heads_[left_.rows[0]];
   return true;
 }
 
-/// Up to a batch of candidate pairs from where the last call stopped. `left` are places in the
-/// selection.
-void join::collect(std::vector<std::uint32_t>& left, std::vector<std::uint32_t>& right) {
+std::uint32_t join::next_candidate(std::uint32_t row) const noexcept {
+  if (!plan_.left_keys.empty()) return index_.next(row);
+  return row + 1 == right_.rows() ? no_row : row + 1;
+}
+
+/// Fills the lists with up to a batch of candidates from where the last call stopped.
+void join::list_candidates() {
+  left_of_.clear();
+  right_of_.clear();
   while (left_at_ != left_.count()) {
+    std::uint32_t const row = left_.rows[left_at_];
     // What one pair decides needs no second one.
-    if (one_pair_decides() && left_matched_[left_at_] != 0) candidate_ = no_row;
-    for (; candidate_ != no_row; candidate_ = next_[candidate_]) {
-      if (left.size() == capacity()) return;
-      left.push_back(left_at_);
-      right.push_back(candidate_);
+    if (one_pair_decides() && left_matched_[row] != 0) candidate_ = no_row;
+    for (; candidate_ != no_row; candidate_ = next_candidate(candidate_)) {
+      if (left_of_.size() == capacity()) return;
+      left_of_.push_back(row);
+      right_of_.push_back(candidate_);
     }
-    if (++left_at_ != left_.count()) candidate_ = heads_[left_at_];
+    if (++left_at_ != left_.count()) candidate_ = heads_[left_.rows[left_at_]];
+  }
+}
+
+join::candidates join::next_candidates() {
+  if (!one_candidate()) {
+    list_candidates();
+    auto const n = static_cast<std::uint32_t>(left_of_.size());
+    return {{nullptr, n}, left_of_.data(), right_of_.data()};
+  }
+  if (left_at_ == left_.count()) return {};
+  left_at_ = left_.count();
+  selection const found =
+      narrow(pairs_.memory, left_.rows, [&](std::uint32_t i) { return heads_[i] != no_row; });
+  return {found, nullptr, heads_.data()};
+}
+
+/// Fills columns of the pairs that are selected.
+void join::fetch(std::vector<std::uint32_t> const& places, candidates const& of) {
+  arena& in = pairs_.memory;
+  for (std::uint32_t const place : places) {
+    column& to = pairs_.columns[place];
+    if (place >= left_width_) {
+      auto const at = std::lower_bound(kept_.begin(), kept_.end(), place - left_width_);
+      column const kept = right_.all(static_cast<std::size_t>(at - kept_.begin()));
+      to = gather(in, kept, of.right, pairs_.rows);
+    } else {
+      column const& from = left_.columns[place];
+      to = of.left == nullptr ? from : gather(in, from, of.left, pairs_.rows);
+    }
   }
 }
 
 /// Pairs that fulfil the condition; false: this left batch has no more.
 bool join::emit_pairs(batch& out) {
-  std::vector<std::uint32_t> left, right;
-  collect(left, right);
-  if (left.empty()) return false;
-  std::vector<std::uint32_t> rows(left.size());
-  for (std::size_t i = 0; i != left.size(); ++i) rows[i] = left_.rows[left[i]];
-  batch pairs;
-  batch& to = one_pair_decides() ? pairs : out;
-  to.rows = {nullptr, static_cast<std::uint32_t>(left.size())};
-  if (!one_pair_decides() || plan_.condition) {
-    for (column const& c : left_.columns) to.columns.push_back(gather(to.memory, c, rows));
-    right_.gather(right, to);
-  }
+  pairs_.clear();
+  candidates const tried = next_candidates();
+  if (tried.rows.count == 0) return false;
+  pairs_.columns.resize(left_width_ + input(1).types().size());
+  pairs_.rows = tried.rows;
   if (plan_.condition) {
-    environment with(to.memory, run().session);
-    to.rows = evaluate_filter(*plan_.condition, to, to.rows, with);
+    fetch(read_, tried);
+    environment with(pairs_.memory, run().session);
+    pairs_.rows = evaluate_filter(*plan_.condition, pairs_, pairs_.rows, with);
   }
-  each(to.rows, [&](std::uint32_t i) {
-    left_matched_[left[i]] = 1;
-    right_matched_[right[i]] = 1;
-  });
+  if (shows_left_rest())
+    each(pairs_.rows,
+         [&](std::uint32_t i) { left_matched_[tried.left == nullptr ? i : tried.left[i]] = 1; });
+  if (shows_right_rest())
+    each(pairs_.rows, [&](std::uint32_t i) { right_matched_[tried.right[i]] = 1; });
+  if (one_pair_decides()) return true;
+  fetch(out_, tried);
+  for (std::uint32_t const place : out_) out.columns.push_back(pairs_.columns[place]);
+  out.rows = pairs_.rows;
   return true;
-}
-
-void join::add_nulls(batch& out, std::vector<data_type> const& of, std::uint32_t n) const {
-  for (data_type const t : of) out.columns.push_back(constant_column(out.memory, {}, t, n));
 }
 
 /// The left rows that the kind shows once their pairs are known.
 void join::emit_left(batch& out) {
   bool const matched = plan_.kind == join_kind::semi;
-  bool const nobody = plan_.kind == join_kind::not_in && right_null_;
-  bool const null_counts = plan_.kind == join_kind::not_in && right_.rows() != 0;
-  std::uint32_t k = 0;
-  out.columns = left_.columns;
-  out.rows = narrow(out.memory, left_.rows, [&](std::uint32_t) {
-    std::uint32_t const place = k++;
-    return (left_matched_[place] != 0) == matched && !nobody &&
-           !(null_counts && left_null_[place] != 0);
-  });
-  if (plan_.kind <= join_kind::full) add_nulls(out, input(1).types(), left_.rows.extent());
+  selection rows = left_.rows;
+  if (plan_.kind == join_kind::not_in) {
+    if (right_null_) return;
+    if (right_any_) rows = left_keyed_;
+  }
+  out.rows =
+      narrow(out.memory, rows, [&](std::uint32_t i) { return (left_matched_[i] != 0) == matched; });
+  for (std::size_t i = 0; i != out_.size(); ++i)
+    out.columns.push_back(out_[i] < left_width_
+                              ? left_.columns[out_[i]]
+                              : constant_column(out.memory, {}, types()[i], out.rows.extent()));
 }
 
 bool join::emit_right_rest(batch& out) {
@@ -197,9 +238,17 @@ bool join::emit_right_rest(batch& out) {
     if (right_matched_[right_at_] == 0) rows.push_back(right_at_);
   if (rows.empty()) return false;
   auto const n = static_cast<std::uint32_t>(rows.size());
-  add_nulls(out, input(0).types(), n);
-  right_.gather(rows, out);
-  out.rows = {nullptr, n};
+  pairs_.clear();
+  pairs_.columns.resize(left_width_ + input(1).types().size());
+  pairs_.rows = out.rows = {nullptr, n};
+  for (std::size_t i = 0; i != out_.size(); ++i) {
+    if (out_[i] < left_width_) {
+      out.columns.push_back(constant_column(out.memory, {}, types()[i], n));
+      continue;
+    }
+    fetch({out_[i]}, {pairs_.rows, nullptr, rows.data()});
+    out.columns.push_back(pairs_.columns[out_[i]]);
+  }
   return true;
 }
 
@@ -209,15 +258,12 @@ bool join::pull(batch& out) {
       build();
       phase_ = phase::probe;
       return true;
-    case phase::probe: {
-      bool const right_rest = plan_.kind == join_kind::right || plan_.kind == join_kind::full;
-      phase_ = probe() ? phase::pairs : right_rest ? phase::right_rest : phase::end;
+    case phase::probe:
+      phase_ = probe() ? phase::pairs : shows_right_rest() ? phase::right_rest : phase::end;
       return true;
-    }
     case phase::pairs:
       if (emit_pairs(out)) return true;
-      phase_ = plan_.kind == join_kind::inner || plan_.kind == join_kind::right ? phase::probe
-                                                                                : phase::left_rest;
+      phase_ = shows_left_rest() ? phase::left_rest : phase::probe;
       return true;
     case phase::left_rest:
       emit_left(out);

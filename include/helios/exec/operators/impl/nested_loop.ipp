@@ -36,7 +36,7 @@ void nested_loop::restart() {
   right_places_.clear();
   store_.clear();
   emitted_ = 0;
-  input(0).restart();  // the right input is restarted for each left row
+  restart_inputs();
 }
 
 std::string nested_loop::describe() const {

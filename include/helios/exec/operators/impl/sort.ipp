@@ -2,6 +2,7 @@
 // best.
 #pragma once
 
+#include <helios/exec/impl/element_of.hpp>
 #include <helios/exec/operators/sort.hpp>
 #include <helios/storage/key.hpp>
 
@@ -67,6 +68,31 @@ void sort::compact() {
   std::make_heap(items_.begin(), items_.end(), before);
 }
 
+/// The rows whose first key is not behind the worst one kept: the others cannot be among the best.
+selection sort::candidates(column const& first_key, selection const& rows, arena& in) const {
+  if (items_.size() != limit_) return rows;
+  types::key_order const order = keys_[0].order;
+  byte_reader worst_key(as_bytes(items_.front().key));
+  value const worst = types::read_key(worst_key, first_key.type.id, order);
+  bool const null_stays = worst.is_null() || order.nulls_first;
+  if (worst.is_null() && !order.nulls_first) return rows;
+  return with_element(first_key.type.id, [&](auto as) {
+    using T = typename decltype(as)::type;
+    T const* const values = first_key.as<T>();
+    auto const stays = [&](auto not_behind) {
+      if (first_key.nulls == nullptr)
+        return narrow(in, rows, [&](std::uint32_t i) { return not_behind(values[i]); });
+      return narrow(in, rows, [&](std::uint32_t i) {
+        return first_key.nulls[i] != 0 ? null_stays : not_behind(values[i]);
+      });
+    };
+    if (worst.is_null()) return stays([](T const&) { return false; });
+    T const last = detail::element_of<T>(worst, first_key.type.id);
+    if (order.descending) return stays([&](T const& v) { return !less(v, last); });
+    return stays([&](T const& v) { return !less(last, v); });
+  });
+}
+
 void sort::read_all() {
   read_ = true;
   limit_ = wanted_.count ? wanted_.reach(run().session) : row_window::all;
@@ -80,9 +106,10 @@ void sort::read_all() {
     environment with(memory, run().session);
     std::vector<column> columns;
     for (sort_key const& k : keys_) columns.push_back(evaluate(*k.by, in, in.rows, with));
-    keys.build(columns, in.rows, orders);
+    selection const rows = candidates(columns[0], in.rows, memory);
+    keys.build(columns, rows, orders);
     if (limit_ != row_window::all) {
-      for (std::uint32_t k = 0; k != in.count(); ++k) take(in, in.rows[k], keys[k]);
+      for (std::uint32_t k = 0; k != rows.count; ++k) take(in, rows[k], keys[k]);
       continue;
     }
     for (std::uint32_t k = 0; k != in.count(); ++k)

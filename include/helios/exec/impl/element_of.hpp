@@ -1,0 +1,26 @@
+// helios/exec/impl/element_of.hpp -- values to elements.
+#pragma once
+
+#include <helios/exec/element.hpp>
+#include <helios/types/text.hpp>
+
+namespace helios::exec {
+
+namespace detail {
+
+/// The element inside a value that is not NULL; texts point into it.
+template <class T>
+[[nodiscard]] T element_of(value const& v, type_id type) {
+  if constexpr (std::same_as<T, types::decimal>) {
+    return v.as_decimal();
+  } else if constexpr (std::same_as<T, std::string_view>) {
+    if (v.type() == type_id::bytea) return as_text(v.as_bytea());
+    return type == type_id::bpchar ? types::without_padding(v.as_string()) : v.as_string();
+  } else {
+    return v.as<T>();
+  }
+}
+
+}  // namespace detail
+
+}  // namespace helios::exec

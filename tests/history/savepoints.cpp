@@ -1,0 +1,136 @@
+// Savepoints and lookups of a transaction beside a model, whether or not anybody reads the tree
+// between.
+#include <helios/history/transaction.hpp>
+
+#include <helios/storage/memory_vfs.hpp>
+
+#include <catch2/catch.hpp>
+
+#include <map>
+#include <optional>
+#include <random>
+#include <string>
+
+using namespace helios;
+using namespace helios::history;
+
+namespace {
+
+using rows = std::map<std::string, std::int64_t>;
+
+/// A table of numbers under keys of either kind; the model knows them by their text.
+struct table {
+  storage::memory_vfs world;
+  storage::shape form;
+  std::shared_ptr<engine> db = engine::open(world, "t.helios");
+  tree_id id{db->next_id(engine::counter_objects)};
+
+  explicit table(storage::key_kind keys) : form(keys, {{column_id{1}, physical_type::int64}}) {
+    transaction tx(db, main_branch);
+    tx.create(id, form);
+    REQUIRE(tx.commit());
+  }
+  [[nodiscard]] storage::key_view key(std::string const& text) const {
+    if (form.keys() == storage::key_kind::int64) return std::stoll(text);
+    return std::string_view(text);
+  }
+  [[nodiscard]] bytes image(std::int64_t n) const {
+    storage::row_builder b(form);
+    b.add_value(n);
+    return {b.image().begin(), b.image().end()};
+  }
+  [[nodiscard]] rows in(storage::tree const& tree) const {
+    rows all;
+    storage::cursor c(tree);
+    while (c.next()) {
+      std::string const name = form.keys() == storage::key_kind::int64
+                                   ? std::to_string(c.key().number)
+                                   : std::string(as_text(c.key().text));
+      all[name] = c.row().at(0).as<std::int64_t>();
+    }
+    return all;
+  }
+};
+
+void run(table& t, std::mt19937& rng) {
+  transaction tx(t.db, main_branch);
+  rows model;
+  struct point {
+    transaction::savepoint at;
+    rows model;
+  };
+  std::vector<point> points;
+  struct seen {
+    storage::tree tree;
+    rows model;
+  };
+  std::optional<seen> stream;  // read before the last savepoint
+  for (int step = 0; step != 120; ++step) {
+    std::string const key = std::to_string(rng() % 40);
+    switch (rng() % 10) {
+      case 0: points.push_back({tx.save(), model}); break;
+      case 1:
+        // A statement's own: gone when the statement is over.
+        static_cast<void>(tx.save());
+        break;
+      case 2:
+        if (points.empty()) break;
+        points.resize(1 + rng() % points.size());
+        tx.rollback_to(points.back().at);
+        model = points.back().model;
+        stream.reset();
+        break;
+      case 3:
+        stream.emplace(seen{tx.read(t.id), model});
+        static_cast<void>(tx.save());
+        break;
+      case 4:
+      case 5: {
+        auto const found = tx.find(t.id, t.key(key));
+        REQUIRE(found.has_value() == model.contains(key));
+        if (found) REQUIRE(found->at(0).as<std::int64_t>() == model.at(key));
+        if (found) REQUIRE(found->image() == t.image(model.at(key)));
+        break;
+      }
+      case 6:
+        if (!model.contains(key)) break;
+        tx.erase(t.id, t.key(key), t.image(model.at(key)));
+        model.erase(key);
+        break;
+      default: tx.put(t.id, t.key(key), t.image(step)); model[key] = step;
+    }
+    if (stream) REQUIRE(t.in(stream->tree) == stream->model);
+  }
+  REQUIRE(t.in(tx.read(t.id)) == model);
+  static_cast<void>(tx.commit());
+  auto const now = storage::open_tree(t.db->head(main_branch)->root(), t.id, t.db->space());
+  REQUIRE((now ? t.in(*now) : rows{}) == model);
+}
+
+}  // namespace
+
+TEST_CASE("savepoints and lookups say what a model says, read between or not") {
+  unsigned const seed = std::random_device{}();
+  INFO("seed " << seed);
+  std::mt19937 rng(seed);
+  for (int round = 0; round != 60; ++round) {
+    table numbers(storage::key_kind::int64);
+    run(numbers, rng);
+    table texts(storage::key_kind::bytes);
+    run(texts, rng);
+  }
+}
+
+TEST_CASE("the greatest key is known without applying what was written") {
+  table t(storage::key_kind::int64);
+  transaction tx(t.db, main_branch);
+  CHECK_FALSE(tx.greatest(t.id));
+  tx.put(t.id, -5, t.image(1));
+  CHECK(tx.greatest(t.id) == -5);
+  tx.put(t.id, 7, t.image(1));
+  CHECK(tx.greatest(t.id) == 7);
+  static_cast<void>(tx.read(t.id));
+  CHECK(tx.greatest(t.id) == 7);
+  tx.put(t.id, 3, t.image(1));
+  CHECK(tx.greatest(t.id) == 7);
+}
