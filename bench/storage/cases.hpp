@@ -17,6 +17,10 @@ void durable_commits(settings const& s, figures& out);
 void file_growth(settings const& s, figures& out);
 void open_clean(settings const& s, figures& out);
 void as_of(settings const& s, figures& out);
+void as_of_worst(settings const& s, figures& out);
+void versions_of_a_key(settings const& s, figures& out);
+void many_branches(settings const& s, figures& out);
+void checkpoint_stalls(settings const& s, figures& out);
 void branch_and_merge(settings const& s, figures& out);
 
 }  // namespace helios::bench

@@ -55,6 +55,10 @@ constexpr named_case cases[] = {
     {"file_growth", file_growth},
     {"open_clean", open_clean},
     {"as_of", as_of},
+    {"as_of_worst", as_of_worst},
+    {"versions_of_a_key", versions_of_a_key},
+    {"many_branches", many_branches},
+    {"checkpoint_stalls", checkpoint_stalls},
     {"branch_and_merge", branch_and_merge},
 };
 

@@ -29,10 +29,13 @@ class helios_store {
   /// One transaction of `rows` rows in key order, their text made longer by `padding` bytes.
   void load(std::uint64_t rows, std::size_t padding = 0) {
     padding_.assign(padding, '.');
+    load_into(table, rows);
+  }
+  void load_into(tree_id id, std::uint64_t rows) {
     history::transaction t(engine_, history::main_branch);
-    t.create(table, form_);
+    t.create(id, form_);
     storage::row_builder image(form_);
-    for (std::uint64_t i = 0; i != rows; ++i) put(t, image, i, row_at(i));
+    for (std::uint64_t i = 0; i != rows; ++i) put(t, image, i, row_at(i), id);
     t.commit();
   }
 
@@ -48,8 +51,8 @@ class helios_store {
   }
 
   /// Puts the i-th row into a transaction.
-  void put(history::transaction& t, storage::row_builder& image, std::uint64_t i,
-           row const& r) const {
+  void put(history::transaction& t, storage::row_builder& image, std::uint64_t i, row const& r,
+           tree_id id = table) const {
     image.clear();
     image.add_value(r.number).add_value(r.real);
     if (padding_.empty()) {
@@ -57,7 +60,7 @@ class helios_store {
     } else {
       image.add(storage::cell_of(std::string_view(padding_ + r.text[0])));
     }
-    t.put(table, key_at(i), image.image());
+    t.put(id, key_at(i), image.image());
   }
 
   [[nodiscard]] storage::tree open(history::version_ptr const& state) const {

@@ -79,6 +79,37 @@ inline constexpr std::size_t commit_previous_at = 16;
 HELIOS_DECL void encode(commit_record const& record, bytes& out);
 [[nodiscard]] HELIOS_DECL commit_record decode_commit(byte_view payload);
 
+/// Reads a commit without gathering its operations: replay meets very many.
+///
+///     commit_reader commit(payload);
+///     while (commit.next_tree()) {
+///       while (commit.operations_left() != 0) use(commit.tree(), commit.next_operation());
+///     }
+class commit_reader {
+ public:
+  HELIOS_DECL explicit commit_reader(byte_view payload);
+
+  /// All but the operations.
+  [[nodiscard]] commit_record const& record() const noexcept { return record_; }
+  /// Turns to the next tree that the commit changes; false: there is none. Requires that the
+  /// operations on the one before were read.
+  [[nodiscard]] HELIOS_DECL bool next_tree();
+  [[nodiscard]] tree_id tree() const noexcept { return tree_; }
+  [[nodiscard]] key_kind keys() const noexcept { return keys_; }
+  [[nodiscard]] std::size_t operations_left() const noexcept { return operations_left_; }
+  [[nodiscard]] HELIOS_DECL tree_op next_operation();
+  /// Reads the operations to come from a copy of the payload, so that they point into that.
+  void go_on_in(byte_view copy) noexcept { in_ = byte_reader(copy.last(in_.left())); }
+
+ private:
+  byte_reader in_;
+  commit_record record_;
+  std::size_t trees_left_ = 0;
+  tree_id tree_{};
+  key_kind keys_{};
+  std::size_t operations_left_ = 0;
+};
+
 }  // namespace helios::storage
 
 #if HELIOS_HEADER_ONLY

@@ -161,7 +161,7 @@ class log {
                                     std::span<byte_range const> but);
   HELIOS_DECL void open_epoch(std::uint64_t previous, microseconds clock);
   HELIOS_DECL void sync_file();
-  HELIOS_DECL void write_next_anchor(anchor a);
+  HELIOS_DECL void put_anchor(anchor a);
 
   vfs* world_;
   frame_file file_;
@@ -180,6 +180,7 @@ class log {
   durable_mark published_;
   mutable std::mutex anchor_mutex_;  // taken before sync_mutex_
   found_anchor newest_;
+  bool anchor_synced_ = true;  // whether newest_ is durable
   std::uint64_t epoch_frame_ = 0;  // set by resume, as is the next
   std::uint32_t epoch_ = 0;
 };

@@ -70,6 +70,7 @@ class log_reader {
 
  private:
   [[nodiscard]] HELIOS_DECL std::optional<log_frame> stop(log_stop reason) noexcept;
+  [[nodiscard]] HELIOS_DECL bool is_readable(std::uint64_t offset, std::uint64_t length);
   [[nodiscard]] HELIOS_DECL bool belongs(frame_header const& header) const noexcept;
   [[nodiscard]] HELIOS_DECL std::optional<std::span<std::byte>> payload(frame_header const& header);
   HELIOS_DECL void note(frame_header const& header, byte_view payload);

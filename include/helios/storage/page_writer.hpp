@@ -56,25 +56,25 @@ class page_writer {
  public:
   using reserve_function = std::function<extent(std::uint64_t)>;
 
-  /// `expected`: about how many bytes will be written; extents are reserved in steps up to 4 MiB.
   /// `moves`: copies trees from another file. Every node below a root is written, those in that
   /// file's pages too, and none of them is touched: what was written is remembered there.
-  page_writer(log& to, tree_space& space, scn at, std::uint64_t expected, reserve_function reserve,
+  page_writer(log& to, tree_space& space, scn at, reserve_function reserve,
               page_moves* moves = nullptr)
-      : log_(&to),
-        space_(&space),
-        at_(at),
-        expected_(expected),
-        reserve_(std::move(reserve)),
-        moves_(moves) {}
+      : log_(&to), space_(&space), at_(at), reserve_(std::move(reserve)), moves_(moves) {}
   page_writer(page_writer const&) = delete;
   page_writer& operator=(page_writer const&) = delete;
   /// Takes back the twins of what was not flushed. Requires that the nodes written are still there.
   ~page_writer() { take_back(); }
 
+  /// Foresees the nodes of a tree that one owner made and that have no page yet. Extents are
+  /// reserved in steps of up to 4 MiB: the better it is known what comes, the less of the last is
+  /// left over.
+  HELIOS_DECL void expect(tree const& t, owner_id owner);
   /// Writes nodes of the tree that have no page yet, until about `budget` bytes are written.
   /// True: all are written (but for flush()); the tree's image in the file is image_of(tree).
   [[nodiscard]] HELIOS_DECL bool write(tree const& t, std::uint64_t& budget);
+  /// Writes leaves of a tree, and what they stand on that has no page yet, but no inner nodes.
+  HELIOS_DECL void write_leaves(std::span<node_ref const> leaves, shape const& form);
   /// Hands everything to the file. It is not synced.
   HELIOS_DECL void flush();
 
@@ -96,8 +96,15 @@ class page_writer {
   /// The page of a node that has been written; nothing: it has to be.
   [[nodiscard]] HELIOS_DECL std::optional<node_ref> page_of(node_ref node) const;
   HELIOS_DECL void set_page(node_ref of, node_ref page);
-  HELIOS_DECL void put(node_ref of, bytes image);
+  /// Takes `image` into the next page, without a copy: it stays as it is until flush().
+  HELIOS_DECL void put(node_ref of, byte_view image, bytes lies_in = {});
+  void put_copy(node_ref of, bytes image) {
+    byte_view const view = image;
+    put(of, view, std::move(image));
+  }
+  [[nodiscard]] HELIOS_DECL std::uint64_t room_of(node_ref node) const;
   HELIOS_DECL void take_back() noexcept;
+  HELIOS_DECL void drop_images() noexcept;
   HELIOS_DECL void move_values(std::byte const* run, std::byte* image);
   HELIOS_DECL void put_run(node_ref of, byte_view payload);
   HELIOS_DECL void put_inner(node_ref of, byte_view payload);
@@ -107,14 +114,15 @@ class page_writer {
   log* log_;
   tree_space* space_;
   scn at_;
-  std::uint64_t expected_;
+  std::uint64_t expected_ = 0;  // to be written, all told, as far as that is known
   reserve_function reserve_;
   page_moves* moves_;
   extent extent_{};
   std::uint64_t next_ = 0;  // where the next header will go
   std::uint64_t written_ = 0;
-  std::deque<bytes> images_;
-  std::vector<node_ref> nodes_;  // of the images, and leaves that share theirs
+  std::vector<byte_view> images_;  // of pages that were not flushed yet
+  std::deque<bytes> copies_;       // what some of them lie in
+  std::vector<node_ref> nodes_;    // of the images, and leaves that share theirs
 };
 
 /// Swings references below published roots from heap nodes that have pages to those pages.

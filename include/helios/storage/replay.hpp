@@ -10,10 +10,10 @@
 // Cost      about 120 ns per row
 #pragma once
 
+#include <helios/base/arena.hpp>
 #include <helios/storage/commit_record.hpp>
 #include <helios/storage/draft.hpp>
 
-#include <deque>
 #include <map>
 #include <vector>
 
@@ -41,9 +41,13 @@ class replayer {
   static constexpr std::uint64_t flush_bytes = std::uint64_t{32} << 20;
   tree_space* space_;
   draft draft_;
-  std::deque<bytes> payloads_;  // what the gathered operations point into
-  std::uint64_t gathered_ = 0;
-  std::map<tree_id, std::vector<tree_op>> ops_;
+  struct gathered {
+    shape const* form = nullptr;
+    std::vector<tree_op> ops;
+  };
+  arena payloads_;  // what the gathered operations point into
+  std::uint64_t gathered_bytes_ = 0;
+  std::map<tree_id, gathered> gathered_;
   std::uint64_t rows_ = 0;
 };
 

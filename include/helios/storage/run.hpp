@@ -141,6 +141,11 @@ class run_view {
   /// byte_keys.
   template <class K>
   [[nodiscard]] std::uint32_t lower_bound(typename K::view key) const noexcept;
+  /// The same, looking from a row on of which it is known that the answer is not before it: fast
+  /// when the answer is near.
+  template <class K>
+  [[nodiscard]] std::uint32_t lower_bound_from(std::uint32_t row,
+                                               typename K::view key) const noexcept;
   template <class K>
   [[nodiscard]] typename K::view key(std::uint32_t row) const noexcept {
     if constexpr (K::kind == key_kind::int64) {
@@ -215,6 +220,28 @@ std::uint32_t run_view::lower_bound(typename K::view wanted) const noexcept {
   }
 }
 
+template <class K>
+std::uint32_t run_view::lower_bound_from(std::uint32_t row,
+                                         typename K::view wanted) const noexcept {
+  std::uint32_t const n = header_.rows;
+  std::uint32_t step = 1;
+  std::uint32_t low = row;  // every row before it is below
+  while (low < n && K::order(key<K>(std::min(low + step, n) - 1), wanted) < 0) {
+    low = std::min(low + step, n);
+    step *= 2;
+  }
+  std::uint32_t high = std::min(low + step, n);
+  while (low < high) {
+    std::uint32_t const middle = low + (high - low) / 2;
+    if (K::order(key<K>(middle), wanted) < 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
 /// Where the columns of a shape are found in a run or an image written under another shape.
 class column_map {
  public:
@@ -242,7 +269,6 @@ template <class View>
 struct picked {
   View key;
   std::byte const* image = nullptr;  // source.images: the row image
-  std::uint32_t image_bytes = 0;
   std::uint16_t source = 0;
   std::uint16_t position = 0;                      // source.run: the row
   std::uint16_t base_position = no_base_position;  // for deltas
@@ -257,10 +283,15 @@ template <class K>
                                  std::uint32_t base_rows, node_pool& pool, era birth,
                                  owner_id owner);
 
-/// The bytes a row would take in a base, roughly: what decides where leaves split.
+/// The bytes that rows would take in a base, roughly: what decides where leaves split.
 template <class View>
-[[nodiscard]] std::uint32_t row_cost(shape const& form, picked<View> const& row,
-                                     std::span<row_source const> sources);
+[[nodiscard]] std::uint64_t rows_cost(shape const& form, std::span<picked<View> const> rows,
+                                      std::span<row_source const> sources);
+/// The same of each row.
+template <class View>
+[[nodiscard]] std::vector<std::uint32_t> row_costs(shape const& form,
+                                                   std::span<picked<View> const> rows,
+                                                   std::span<row_source const> sources);
 
 }  // namespace helios::storage
 

@@ -199,7 +199,8 @@ void engine::ingest_commit(storage::log_frame const& frame) {
   std::lock_guard const sequence(sequencer_);
   scn const at = frame.header.scn;
   if (at <= registry_.last()) return;  // the checkpoint has it
-  storage::commit_record const record = storage::decode_commit(frame.payload);
+  storage::commit_reader const commit(frame.payload);
+  storage::commit_record const& record = commit.record();
   registry_.add_commit({at, frame.header.branch, record.time, record.transaction, frame.offset});
   if (record.merged)
     registry_.add_merge({at, frame.header.branch, record.merged->branch, record.merged->at});

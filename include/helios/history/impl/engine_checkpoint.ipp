@@ -14,7 +14,7 @@ namespace helios::history {
 checkpoint_run::checkpoint_run(engine& of)
     : engine_(&of),
       registry_(*of.space_, microseconds{}),
-      writer_(*of.log_, *of.space_, scn{}, of.space_->pool().used(), of.extents()) {
+      writer_(*of.log_, *of.space_, scn{}, of.extents()) {
   engine_->queue_.between_batches([this] {
     std::scoped_lock const hold(engine_->sequencer_, engine_->queue_.append_lock());
     // What waits for its sync may still fail: it belongs to the log behind the checkpoint.
@@ -34,6 +34,11 @@ checkpoint_run::checkpoint_run(engine& of)
     }
     engine_->checkpoint_end_ = replay_.offset;
   });
+  for (captured const& c : branches_) {
+    storage::each_tree(c.state->root(), *engine_->space_, [&](tree_id, storage::tree const& t) {
+      writer_.expect(t, c.state->line().owner());
+    });
+  }
 }
 
 bool checkpoint_run::step(std::uint64_t budget) {

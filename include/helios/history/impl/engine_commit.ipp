@@ -10,7 +10,7 @@
 #include <helios/storage/value_refs.hpp>
 
 #include <algorithm>
-#include <limits>
+#include <utility>
 
 namespace helios::history {
 
@@ -40,6 +40,14 @@ namespace detail {
   throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
       .detail(std::move(detail))
       .hint("Run the transaction again.");
+}
+
+/// All of a record but its operations, which a load has too many of to be copied.
+[[nodiscard]] inline storage::commit_record without_operations(storage::commit_record& from) {
+  std::vector<storage::tree_operations> trees = std::exchange(from.trees, {});
+  storage::commit_record rest = from;
+  from.trees = std::move(trees);
+  return rest;
 }
 
 }  // namespace detail
@@ -145,31 +153,33 @@ queued_frame_ptr engine::load(commit_request& request, version_ptr& seen, commit
     storage::apply_commit(made, request.record);
     if (seen != request.base && request.check) request.check(made);
 
-    storage::commit_record record = request.record;
-    record.trees.clear();
+    storage::commit_record record = detail::without_operations(request.record);
     std::deque<bytes> keys;
+    std::vector<storage::fresh_part> fresh;
+    for (storage::tree_operations const& t : request.record.trees) {
+      if (std::find(bulk.begin(), bulk.end(), t.id) != bulk.end()) {
+        storage::fresh_part part = storage::find_fresh(t.id, made.open(t.id), since, keys);
+        // Leaves pay off when the commit put at least a quarter of the rows they hold.
+        if (!part.leaves.empty() && part.rows <= 4 * t.ops.size()) {
+          fresh.push_back(std::move(part));
+          continue;
+        }
+      }
+      record.trees.push_back(t);
+    }
+    if (fresh.empty()) return nullptr;
     {
       // Nobody else gives nodes their pages meanwhile: a page counts once it is synced.
       std::lock_guard const one(checkpoint_lock_);
-      storage::page_writer writer(*log_, *space_, seen->at(), space_->pool().used(), extents());
-      std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
-      for (storage::tree_operations& t : request.record.trees) {
-        storage::tree const tree = made.open(t.id);
-        // Leaves pay off when the commit put at least a quarter of the rows they hold.
-        bool const pays = std::find(bulk.begin(), bulk.end(), t.id) != bulk.end() &&
-                          storage::fresh_rows(tree, since) <= 4 * t.ops.size();
-        if (!pays) {
-          record.trees.push_back(t);
-          continue;
-        }
-        static_cast<void>(writer.write(tree, unbounded));
-        for (storage::splice& s : storage::fresh_leaves(t.id, tree, since, keys)) {
-          record.splices.push_back(std::move(s));
-        }
-      }
-      if (record.splices.empty()) return nullptr;
+      storage::page_writer writer(*log_, *space_, seen->at(), extents());
+      for (storage::fresh_part const& part : fresh)
+        writer.write_leaves(part.leaves, made.open(part.splices.front().id).form());
       writer.flush();
       log_->sync();
+    }
+    for (storage::fresh_part& part : fresh) {
+      for (storage::splice& s : storage::name_pages(std::move(part)))
+        record.splices.push_back(std::move(s));
     }
     bytes payload;
     storage::encode(record, payload);

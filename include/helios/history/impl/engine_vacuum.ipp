@@ -82,7 +82,7 @@ void vacuum_run::begin_file() {
   pages->continue_from(std::move(older));
   values_.emplace(*pages, next_->values());
   moves_.emplace(*values_);
-  writer_ = std::make_unique<storage::page_writer>(*next_->log_, *next_->space_, scn{}, 0,
+  writer_ = std::make_unique<storage::page_writer>(*next_->log_, *next_->space_, scn{},
                                                    next_->extents(), &*moves_);
 }
 

@@ -3,6 +3,8 @@
 
 #include <helios/storage/commit_record.hpp>
 
+#include <helios/base/assert.hpp>
+
 namespace helios::storage {
 
 namespace detail {
@@ -123,10 +125,10 @@ void encode(commit_record const& c, bytes& out) {
   }
 }
 
-commit_record decode_commit(byte_view payload) {
+commit_reader::commit_reader(byte_view payload) : in_(payload) {
   using namespace detail;
-  byte_reader r(payload);
-  commit_record c;
+  byte_reader& r = in_;
+  commit_record& c = record_;
   static_cast<void>(r.get<std::uint64_t>());
   c.time = r.get<microseconds>();
   c.previous = r.get<scn>();
@@ -156,16 +158,34 @@ commit_record decode_commit(byte_view payload) {
   if ((flags & has_splices) != 0) {
     for (std::size_t n = get_count(r); n != 0; --n) c.splices.push_back(get_splice(r));
   }
-  for (std::size_t n = get_count(r); n != 0; --n) {
-    tree_operations t{static_cast<tree_id>(r.get_varint()), get_key_kind(r), {}};
-    std::size_t const ops = get_count(r);
-    t.ops.reserve(ops);
-    for (std::size_t i = 0; i != ops; ++i) {
-      bool const erase = r.get<std::uint8_t>() != 0;
-      key_view const k = get_key(r, t.keys);
-      t.ops.push_back({k, r.get_sized(), erase});
-    }
-    c.trees.push_back(std::move(t));
+  trees_left_ = get_count(r);
+}
+
+bool commit_reader::next_tree() {
+  HELIOS_EXPECTS(operations_left_ == 0);
+  if (trees_left_ == 0) return false;
+  --trees_left_;
+  tree_ = static_cast<tree_id>(in_.get_varint());
+  keys_ = detail::get_key_kind(in_);
+  operations_left_ = detail::get_count(in_);
+  return true;
+}
+
+tree_op commit_reader::next_operation() {
+  HELIOS_EXPECTS(operations_left_ != 0);
+  --operations_left_;
+  bool const erase = in_.get<std::uint8_t>() != 0;
+  key_view const k = detail::get_key(in_, keys_);
+  return {k, in_.get_sized(), erase};
+}
+
+commit_record decode_commit(byte_view payload) {
+  commit_reader r(payload);
+  commit_record c = r.record();
+  while (r.next_tree()) {
+    tree_operations& t = c.trees.emplace_back(tree_operations{r.tree(), r.keys(), {}});
+    t.ops.reserve(r.operations_left());
+    while (r.operations_left() != 0) t.ops.push_back(r.next_operation());
   }
   return c;
 }

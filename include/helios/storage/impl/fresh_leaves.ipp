@@ -11,12 +11,13 @@ namespace detail {
   return n.in_heap() && header_of(n).birth >= since;
 }
 
-[[nodiscard]] inline std::uint64_t live_rows(node_ref leaf, tree const& t) {
-  return with_keys(t.form().keys(), [&](auto k) {
-    std::vector<row_place> places;
-    leaf_view(leaf, t.form(), t.pages()).template order<decltype(k)>(places);
-    return std::uint64_t{places.size()};
-  });
+template <class K>
+[[nodiscard]] std::uint64_t live_rows(node_ref leaf, tree const& t) {
+  if (load<node_prefix>(leaf.address()).kind == node_kind::run)
+    return run_view(leaf.address()).rows();
+  std::vector<row_place> places;
+  leaf_view(leaf, t.form(), t.pages()).template order<K>(places);
+  return places.size();
 }
 
 template <class K>
@@ -26,7 +27,7 @@ struct fresh_walk {
   tree const& t;
   era since;
   std::deque<bytes>& keys;
-  std::vector<splice> out{};
+  fresh_part out{};
   bool open = false;
 
   [[nodiscard]] key_view lasting(view k) {
@@ -40,8 +41,8 @@ struct fresh_walk {
   void visit(node_ref at, std::uint8_t height, view const* low) {
     if (!born_since(at, since)) {
       if (open) {
-        out.back().to_end = false;
-        out.back().high = lasting(*low);
+        out.splices.back().to_end = false;
+        out.splices.back().high = lasting(*low);
       }
       open = false;
       return;
@@ -61,33 +62,21 @@ struct fresh_walk {
       s.from_start = low == nullptr;
       s.to_end = true;
       if (low != nullptr) s.low = lasting(*low);
-      out.push_back(std::move(s));
+      out.splices.push_back(std::move(s));
       open = true;
     }
     splice::leaf leaf;
     leaf.first = low == nullptr ? key_view() : lasting(*low);
-    leaf.page = node_ref(identity(at)).offset();
-    leaf.rows = live_rows(at, t);
-    out.back().leaves.push_back(leaf);
+    leaf.rows = live_rows<K>(at, t);
+    out.splices.back().leaves.push_back(leaf);
+    out.leaves.push_back(at);
+    out.rows += leaf.rows;
   }
 };
 
-inline void count_fresh(node_ref at, std::uint8_t height, tree const& t, era since,
-                        std::uint64_t& rows) {
-  if (!born_since(at, since)) return;
-  if (height == 0) {
-    rows += live_rows(at, t);
-    return;
-  }
-  inner_view const inner(at.address());
-  for (std::uint32_t i = 0; i != inner.count(); ++i) {
-    count_fresh(inner.child(i), static_cast<std::uint8_t>(height - 1), t, since, rows);
-  }
-}
-
 }  // namespace detail
 
-std::vector<splice> fresh_leaves(tree_id id, tree const& t, era since, std::deque<bytes>& keys) {
+fresh_part find_fresh(tree_id id, tree const& t, era since, std::deque<bytes>& keys) {
   if (t.root().empty()) return {};
   return with_keys(t.form().keys(), [&](auto k) {
     detail::fresh_walk<decltype(k)> walk{id, t, since, keys};
@@ -96,10 +85,12 @@ std::vector<splice> fresh_leaves(tree_id id, tree const& t, era since, std::dequ
   });
 }
 
-std::uint64_t fresh_rows(tree const& t, era since) {
-  std::uint64_t rows = 0;
-  if (!t.root().empty()) detail::count_fresh(t.root().ref, t.root().height, t, since, rows);
-  return rows;
+std::vector<splice> name_pages(fresh_part part) {
+  std::size_t at = 0;
+  for (splice& s : part.splices) {
+    for (splice::leaf& l : s.leaves) l.page = node_ref(identity(part.leaves[at++])).offset();
+  }
+  return std::move(part.splices);
 }
 
 }  // namespace helios::storage

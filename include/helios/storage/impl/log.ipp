@@ -178,7 +178,11 @@ void log::write_in_extent(extent& where, std::span<frame_to_write> frames) {
   frame_keys const keys{file_.key(), 0};
   std::uint64_t begin = where.next;
   std::uint64_t next = begin;
+  std::uint64_t total = 0;
+  for (frame_to_write const& frame : frames)
+    total += extent_room(frame.payload.size() + codec.overhead());
   bytes slice;
+  slice.reserve(static_cast<std::size_t>(std::min<std::uint64_t>(total, sum_piece)));
   auto const flush = [&] {
     // A failed write here is not poison: nothing refers to the extent yet.
     for (byte_view rest = slice; !rest.empty();) {
@@ -223,6 +227,7 @@ void log::sync_file() {
     throw;
   }
   synced_end_.store(written, std::memory_order_release);
+  anchor_synced_ = true;
 }
 
 void log::publish_durable(durable_mark const& mark) {
@@ -239,7 +244,8 @@ void log::write_anchor(anchor a) {
   refuse_unless_writing();
   a.clean = false;
   a.log_end = 0;
-  write_next_anchor(a);
+  put_anchor(a);
+  sync_file();
 }
 
 void log::close(anchor a) {
@@ -248,19 +254,22 @@ void log::close(anchor a) {
   sync_file();
   a.clean = true;
   a.log_end = synced_end();
-  write_next_anchor(a);
+  put_anchor(a);
+  sync_file();
   become(log_state::closed);
 }
 
-void log::write_next_anchor(anchor a) {
+/// Writes the next anchor. It is durable after the next sync.
+void log::put_anchor(anchor a) {
+  if (!anchor_synced_) sync_file();  // (J3)
   unsigned const slot = 1 - newest_.slot;
   a.sequence = newest_.value.sequence + 1;
   a.synced_end = synced_end();
   a.epoch_frame = epoch_frame_;
   HELIOS_EXPECTS(a.check() == 0);
   write_or_poison(anchor_offsets[slot], encode(a, file_.key(), slot));
-  sync_file();
   newest_ = {a, slot};
+  anchor_synced_ = false;
 }
 
 }  // namespace helios::storage

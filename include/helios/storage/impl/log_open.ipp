@@ -241,12 +241,13 @@ void log::open_epoch(std::uint64_t previous, microseconds clock) {
   epoch_ = record.number;
   epoch_frame_ = frame.offset;
   epochs_.set_newest(epoch_frame_);
-  // Two syncs: an anchor that calls the epoch frame synced must not reach the disk before it.
+  // An anchor that calls the epoch frame synced must not reach the disk before it. It need not
+  // have got there itself when appending begins: without it the one before leads to this epoch.
   sync_file();
   anchor a = newest_.value;
   a.clean = false;
   a.log_end = 0;
-  write_next_anchor(a);
+  put_anchor(a);
 }
 
 }  // namespace helios::storage

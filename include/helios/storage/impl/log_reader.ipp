@@ -26,16 +26,17 @@ std::optional<log_frame> log_reader::next() {
   std::uint64_t const offset = position_.offset;
   if (offset >= stop_) return stop(log_stop::reached);
   std::span<std::byte> const head = window(offset, frame_header_bytes);
-  auto const zero = [](std::byte b) { return b == std::byte{0}; };
-  if (std::all_of(head.begin(), head.begin() + std::min<std::ptrdiff_t>(8, std::ssize(head)), zero))
-    return stop(log_stop::end);
-  if (head.size() < frame_header_bytes) return stop(log_stop::torn);
+  if (head.size() < frame_header_bytes) {
+    auto const is_zero = [](std::byte b) { return b == std::byte{0}; };
+    bool const nothing = std::all_of(
+        head.begin(), head.begin() + std::min<std::ptrdiff_t>(8, std::ssize(head)), is_zero);
+    return stop(nothing ? log_stop::end : log_stop::torn);
+  }
+  if (load<std::uint64_t>(head.data()) == 0) return stop(log_stop::end);
 
   auto const header = decode_frame(header_span(head), {file_->key(), position_.salt}, offset);
   if (!header || !belongs(*header)) return stop(log_stop::torn);
-  std::uint64_t const readable = std::min(stop_, file_->io().size());
-  if (header->length > readable - std::min(readable, offset + frame_header_bytes))
-    return stop(log_stop::torn);
+  if (!is_readable(offset + frame_header_bytes, header->length)) return stop(log_stop::torn);
 
   byte_view plain;
   if (header->type != frame_type::extent) {
@@ -47,6 +48,13 @@ std::optional<log_frame> log_reader::next() {
   position_.offset = offset + frame_room(header->length);
   position_.link = header->head_sum;
   return log_frame{offset, *header, plain};
+}
+
+/// Whether the file has these bytes before the end of reading. What is in the window it has.
+bool log_reader::is_readable(std::uint64_t offset, std::uint64_t length) {
+  if (length <= window_begin_ + window_size_ - offset) return true;
+  std::uint64_t const end = std::min(stop_, file_->io().size());
+  return offset <= end && length <= end - offset;
 }
 
 std::optional<log_frame> log_reader::stop(log_stop reason) noexcept {
@@ -97,8 +105,8 @@ std::span<std::byte> log_reader::window(std::uint64_t offset, std::uint64_t leng
   if (offset < window_begin_ || offset + length > window_end) {
     // Behind an extent there is often just the next one: long reads are for frames in a row.
     chunk_ = offset <= window_end ? std::min(2 * chunk_, longest_chunk) : shortest_chunk;
-    auto const want = static_cast<std::size_t>(
-        std::min(std::max<std::uint64_t>(chunk_, length), stop_ - offset));
+    auto const want =
+        static_cast<std::size_t>(std::min(std::max<std::uint64_t>(chunk_, length), stop_ - offset));
     if (window_.size() < want || window_.size() > 8 * longest_chunk) window_.resize(want);
     window_begin_ = offset;
     window_size_ = file_->io().read(offset, std::span(window_).first(want));

@@ -57,7 +57,6 @@ template <class K>
   auto const take_cold = [&] {
     pick r{leaf.cold().template key<K>(c),
            nullptr,
-           0,
            1,
            static_cast<std::uint16_t>(c),
            leaf.cold().base_position(c),
@@ -72,8 +71,7 @@ template <class K>
     hot_entry const e = leaf.hot(h);
     byte_view const image = leaf.hot_image(e);
     if (e.erased != 0 && e.base_position == no_base_position) continue;
-    rows.push_back({k, image.data(), static_cast<std::uint32_t>(image.size()), 2, 0,
-                    e.base_position, e.erased != 0});
+    rows.push_back({k, image.data(), 2, 0, e.base_position, e.erased != 0});
   }
   while (c != leaf.cold_rows()) take_cold();
   if (rows.empty()) return {};
@@ -96,6 +94,41 @@ void page_writer::set_page(node_ref of, node_ref page) {
 
 bool page_writer::write(tree const& t, std::uint64_t& budget) {
   return t.root().empty() || write_node(t.root().ref, t.form(), budget);
+}
+
+/// About what the page of a heap node takes, if it needs one.
+std::uint64_t page_writer::room_of(node_ref node) const {
+  auto const prefix = load<node_prefix>(node.address());
+  bool const in_its_leaf = prefix.kind == node_kind::run && (prefix.flags & run_is_delta) != 0;
+  if (in_its_leaf || page_of(node)) return 0;
+  std::uint64_t payload = prefix.bytes;
+  if (prefix.kind == node_kind::leaf) {
+    node_ref const cold = load_ref(node.address() + leaf_cold_at);
+    if (cold.in_heap()) payload += load<node_prefix>(cold.address()).bytes;
+  }
+  return extent_room(payload + log_->source().codec().overhead());
+}
+
+void page_writer::expect(tree const& t, owner_id owner) {
+  if (t.root().empty()) return;
+  each_owned_node(t.root().ref, owner, [&](node_ref n) { expected_ += room_of(n); });
+}
+
+void page_writer::write_leaves(std::span<node_ref const> leaves, shape const& form) {
+  HELIOS_EXPECTS(moves_ == nullptr);
+  std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
+  std::size_t foreseen = 0;
+  for (std::size_t i = 0; i != leaves.size(); ++i) {
+    if (i == foreseen) {
+      // The next extent ends with a leaf: nothing is left over.
+      expected_ = written_;
+      do {
+        expected_ += room_of(leaves[foreseen++]);
+      } while (foreseen != leaves.size() &&
+               expected_ - written_ + room_of(leaves[foreseen]) <= detail::largest_extent);
+    }
+    static_cast<void>(write_node(leaves[i], form, unbounded));
+  }
 }
 
 node_ref page_writer::copy(node_ref page) {
@@ -144,9 +177,10 @@ void page_writer::move_values(std::byte const* run, std::byte* image) {
 }
 
 void page_writer::put_run(node_ref of, byte_view payload) {
+  if (moves_ == nullptr) return put(of, payload);
   bytes image(payload.begin(), payload.end());
   move_values(payload.data(), image.data());
-  put(of, std::move(image));
+  put_copy(of, std::move(image));
 }
 
 void page_writer::put_inner(node_ref of, byte_view payload) {
@@ -155,7 +189,7 @@ void page_writer::put_inner(node_ref of, byte_view payload) {
   for (std::uint32_t i = 0; i != inner.count(); ++i) {
     store(image.data() + inner_refs_at + sizeof(node_ref) * i, page_of(inner.child(i))->word());
   }
-  put(of, std::move(image));
+  put_copy(of, std::move(image));
 }
 
 /// A leaf as another file has it: its delta is in its page already.
@@ -165,7 +199,7 @@ void page_writer::put_page_leaf(node_ref of, byte_view payload) {
     store(image.data() + leaf_base_at, page_of(base)->word());
   std::uint32_t const cold = load<leaf_header>(payload.data() + leaf_header_at).inline_cold;
   if (cold != 0) move_values(payload.data() + cold, image.data() + cold);
-  put(of, std::move(image));
+  put_copy(of, std::move(image));
 }
 
 void page_writer::put_leaf(node_ref of, shape const& form) {
@@ -190,22 +224,22 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
   std::memcpy(image.data() + cold_at, cold.address(), cold_bytes);
   move_values(cold.address(), image.data() + cold_at);
   space_->pool().release(cold);
-  put(of, std::move(image));
+  put_copy(of, std::move(image));
 }
 
-void page_writer::put(node_ref of, bytes image) {
+void page_writer::put(node_ref of, byte_view image, bytes lies_in) {
   std::uint64_t const room = extent_room(image.size() + log_->source().codec().overhead());
   if (extent_.end - next_ < room) {
     flush();
-    std::uint64_t const left = expected_ > written_ ? expected_ - written_ : 0;
     // Of what nobody foresaw little is left over: an eighth of what came so far.
-    std::uint64_t const wanted =
-        std::clamp(std::max(left, written_ / 8), detail::smallest_extent, detail::largest_extent);
+    std::uint64_t const ahead = expected_ > written_ ? expected_ - written_ : written_ / 8;
+    std::uint64_t const wanted = std::clamp(ahead, detail::smallest_extent, detail::largest_extent);
     extent_ = reserve_(std::max(wanted, room));
     next_ = extent_.next;
   }
   std::uint64_t const payload = next_ + frame_header_bytes;
-  images_.push_back(std::move(image));
+  images_.push_back(image);
+  if (!lies_in.empty()) copies_.push_back(std::move(lies_in));
   nodes_.push_back(of);
   next_ += room;
   written_ += room;
@@ -222,15 +256,14 @@ void page_writer::take_back() noexcept {
       header_of(n).twin.store(0, std::memory_order_release);
     }
   }
-  images_.clear();
-  nodes_.clear();
+  drop_images();
 }
 
 void page_writer::flush() {
   if (images_.empty()) return;
   std::vector<frame_to_write> frames;
   frames.reserve(images_.size());
-  for (bytes const& image : images_) {
+  for (byte_view const image : images_) {
     frame_to_write f;
     f.type = frame_type::page;
     f.scn = at_;
@@ -245,7 +278,12 @@ void page_writer::flush() {
     throw;
   }
   HELIOS_EXPECTS(extent_.next == next_);
+  drop_images();
+}
+
+void page_writer::drop_images() noexcept {
   images_.clear();
+  copies_.clear();
   nodes_.clear();
 }
 

@@ -3,6 +3,8 @@
 
 #include <helios/storage/replay.hpp>
 
+#include <helios/storage/impl/sort_operations.hpp>
+
 #include <algorithm>
 
 namespace helios::storage {
@@ -10,16 +12,24 @@ namespace helios::storage {
 void last_writer_wins(key_kind keys, std::vector<tree_op>& ops) {
   with_keys(keys, [&](auto k) {
     using K = decltype(k);
-    auto const below = [](tree_op const& a, tree_op const& b) {
-      return K::order(K::of(a.key), K::of(b.key)) < 0;
+    auto const compare = [](tree_op const& a, tree_op const& b) {
+      return K::order(K::of(a.key), K::of(b.key));
     };
-    if (!std::is_sorted(ops.begin(), ops.end(), below))
+    auto const below = [&](tree_op const& a, tree_op const& b) { return compare(a, b) < 0; };
+    auto const unordered = [&](tree_op const& a, tree_op const& b) { return compare(a, b) >= 0; };
+    if (std::adjacent_find(ops.begin(), ops.end(), unordered) == ops.end()) return;
+    constexpr std::size_t few = 512;  // fewer are sorted faster by comparison
+    if (ops.size() < few) {
       std::stable_sort(ops.begin(), ops.end(), below);
+    } else {
+      std::vector<tree_op> sorted;
+      sorted.reserve(ops.size());
+      for (detail::sort_entry const& e : detail::key_order<K>(ops)) sorted.push_back(ops[e.at]);
+      ops.swap(sorted);
+    }
     std::size_t kept = 0;
     for (std::size_t i = 0; i != ops.size(); ++i) {
-      bool const last =
-          i + 1 == ops.size() || K::order(K::of(ops[i].key), K::of(ops[i + 1].key)) != 0;
-      if (last) ops[kept++] = ops[i];
+      if (i + 1 == ops.size() || compare(ops[i], ops[i + 1]) != 0) ops[kept++] = ops[i];
     }
     ops.resize(kept);
   });
@@ -37,12 +47,6 @@ inline void apply_definitions(draft& to, commit_record const& record) {
   }
 }
 
-inline void check_rows(shape const& form, std::vector<tree_op> const& ops) {
-  for (tree_op const& o : ops) {
-    if (!o.erase) form.check_row(o.row);
-  }
-}
-
 }  // namespace detail
 
 void apply_commit(draft& to, commit_record const& record) {
@@ -52,9 +56,9 @@ void apply_commit(draft& to, commit_record const& record) {
 }
 
 void replayer::add(byte_view payload) {
-  bytes copy(payload.begin(), payload.end());
-  commit_record record = decode_commit(copy);
-  if (!record.definitions.empty() || !record.splices.empty()) {
+  commit_reader commit(payload);
+  if (commit_record const& record = commit.record();
+      !record.definitions.empty() || !record.splices.empty()) {
     flush();
     detail::apply_definitions(draft_, record);
     for (splice const& s : record.splices) {
@@ -64,18 +68,21 @@ void replayer::add(byte_view payload) {
       draft_.replace(s);
     }
   }
-  for (tree_operations& t : record.trees) {
-    tree const target = draft_.open(t.id);
-    if (target.form().keys() != t.keys)
+  // Not before the flush, which lets go of the payloads.
+  commit.go_on_in(as_bytes(payloads_.copy(as_text(payload))));
+  while (commit.next_tree()) {
+    gathered& to = gathered_[commit.tree()];
+    if (to.form == nullptr) to.form = &draft_.open(commit.tree()).form();
+    if (to.form->keys() != commit.keys())
       throw error(errc::data_corrupted, "a commit's keys do not fit its tree");
-    detail::check_rows(target.form(), t.ops);
-    rows_ += t.ops.size();
-    std::vector<tree_op>& all = ops_[t.id];
-    all.insert(all.end(), t.ops.begin(), t.ops.end());
+    rows_ += commit.operations_left();
+    while (commit.operations_left() != 0) {
+      tree_op const& o = to.ops.emplace_back(commit.next_operation());
+      if (!o.erase) to.form->check_row(o.row);
+    }
   }
-  gathered_ += copy.size();
-  payloads_.push_back(std::move(copy));  // moving a vector keeps its bytes where they are
-  if (gathered_ >= flush_bytes) flush();
+  gathered_bytes_ += payload.size();
+  if (gathered_bytes_ >= flush_bytes) flush();
 }
 
 shape const* form_made_by(commit_record const& record, tree_id id, tree_space& space) {
@@ -92,14 +99,14 @@ shape const& replayer::form_in(commit_record const& next, tree_id id) {
 }
 
 void replayer::flush() {
-  for (auto& [id, ops] : ops_) {
-    if (ops.empty()) continue;
-    last_writer_wins(draft_.open(id).form().keys(), ops);
-    draft_.apply(id, ops);
+  for (auto& [id, to] : gathered_) {
+    if (to.ops.empty()) continue;
+    last_writer_wins(to.form->keys(), to.ops);
+    draft_.apply(id, to.ops);
   }
-  ops_.clear();
+  gathered_.clear();
   payloads_.clear();
-  gathered_ = 0;
+  gathered_bytes_ = 0;
 }
 
 database_root replayer::finish() {

@@ -3,27 +3,13 @@
 
 #include <helios/storage/run.hpp>
 
+#include <helios/storage/impl/run_gather.hpp>
+
+#include <vector>
+
 namespace helios::storage {
 
 namespace detail {
-
-template <class View>
-[[nodiscard]] cell picked_cell(shape const& form, picked<View> const& row, std::uint32_t column,
-                               std::span<row_source const> sources) noexcept {
-  if (row.erased) return {};
-  row_source const& from = sources[row.source];
-  std::uint32_t const at = from.map[column];
-  if (at == shape::npos) return row_view(form, form.absent_row()).at(column);
-  if (from.images != nullptr) return row_view(*from.images, {row.image, row.image_bytes}).at(at);
-  return from.run.at(from.run.column(at), row.position);
-}
-
-inline void set_bit(std::byte* bitmap, std::size_t i) noexcept {
-  bitmap[i / 8] |= static_cast<std::byte>(1U << (i % 8));
-}
-inline void clear_bit(std::byte* bitmap, std::size_t i) noexcept {
-  bitmap[i / 8] &= static_cast<std::byte>(~(1U << (i % 8)));
-}
 
 /// The zone of a finished column of fixed width.
 HELIOS_DECL void find_zone(std::byte* block, run_column& c, std::uint32_t rows);
@@ -38,62 +24,6 @@ struct run_plan {
     return begin;
   }
 };
-
-template <class View>
-void fill_fixed(std::byte* block, shape const& form, std::uint32_t column, run_column const& c,
-                std::span<picked<View> const> rows, std::span<row_source const> sources) {
-  std::size_t const w = width(c.type);
-  std::byte* const values = block + c.values;
-  std::size_t i = 0;
-  while (i != rows.size()) {
-    picked<View> const& first = rows[i];
-    row_source const& from = sources[first.source];
-    std::uint32_t const at = from.map[column];
-    if (from.images == nullptr && at != shape::npos && !first.erased) {
-      // Neighbours in a run are copied together.
-      run_column const source = from.run.column(at);
-      std::size_t n = 1;
-      while (i + n != rows.size() && rows[i + n].source == first.source && !rows[i + n].erased &&
-             rows[i + n].position == first.position + n) {
-        ++n;
-      }
-      std::memcpy(values + w * i, from.run.block() + source.values + w * first.position, w * n);
-      if (source.validity != 0) {
-        for (std::size_t k = 0; k != n; ++k) {
-          if (from.run.is_null(source, static_cast<std::uint32_t>(first.position + k))) {
-            clear_bit(block + c.validity, i + k);
-          }
-        }
-      }
-      i += n;
-      continue;
-    }
-    cell const value = picked_cell(form, first, column, sources);
-    if (value.null) {
-      std::memset(values + w * i, 0, w);
-      clear_bit(block + c.validity, i);
-    } else {
-      std::memcpy(values + w * i, value.data.data(), w);
-    }
-    ++i;
-  }
-}
-
-template <class View>
-void fill_bytes(std::byte* block, shape const& form, std::uint32_t column, run_column const& c,
-                std::span<picked<View> const> rows, std::span<row_source const> sources) {
-  std::uint32_t end = 0;
-  for (std::size_t i = 0; i != rows.size(); ++i) {
-    cell const value = picked_cell(form, rows[i], column, sources);
-    if (value.null) {
-      clear_bit(block + c.validity, i);
-    } else if (!value.data.empty()) {
-      std::memcpy(block + c.heap + end, value.data.data(), value.data.size());
-      end += static_cast<std::uint32_t>(value.data.size());
-    }
-    store(block + c.values + 4 * i, end | (value.out_of_line ? out_of_line_bit : 0));
-  }
-}
 
 template <class K>
 void fill_keys(std::byte* block, run_header const& h,
@@ -139,18 +69,38 @@ void fill_delta(std::byte* block, run_header const& h, std::span<picked<View> co
 }  // namespace detail
 
 template <class View>
-std::uint32_t row_cost(shape const& form, picked<View> const& row,
-                       std::span<row_source const> sources) {
-  std::uint64_t cost = form.fixed_size() + 8;
-  if constexpr (std::same_as<View, byte_view>) cost += row.key.size();
-  if (form.has_bytes()) {
-    for (std::uint32_t c = 0; c != form.columns().size(); ++c) {
-      if (form.columns()[c].type == physical_type::bytes) {
-        cost += detail::picked_cell(form, row, c, sources).data.size();
-      }
-    }
+std::uint64_t rows_cost(shape const& form, std::span<picked<View> const> rows,
+                        std::span<row_source const> sources) {
+  std::uint64_t total = (std::uint64_t{form.fixed_size()} + 8) * rows.size();
+  if constexpr (std::same_as<View, byte_view>) {
+    for (picked<View> const& r : rows) total += r.key.size();
   }
-  return static_cast<std::uint32_t>(cost);
+  if (!form.has_bytes()) return total;
+  detail::row_gather<View> gather(form, rows, sources);
+  for (std::uint32_t c = 0; c != form.columns().size(); ++c) {
+    if (form.columns()[c].type != physical_type::bytes) continue;
+    gather.turn_to(c);
+    total += gather.heap_bytes();
+  }
+  return total;
+}
+
+template <class View>
+std::vector<std::uint32_t> row_costs(shape const& form, std::span<picked<View> const> rows,
+                                     std::span<row_source const> sources) {
+  std::vector<std::uint32_t> costs(rows.size(), form.fixed_size() + 8);
+  if constexpr (std::same_as<View, byte_view>) {
+    for (std::size_t i = 0; i != rows.size(); ++i)
+      costs[i] += static_cast<std::uint32_t>(rows[i].key.size());
+  }
+  if (!form.has_bytes()) return costs;
+  detail::row_gather<View> gather(form, rows, sources);
+  for (std::uint32_t c = 0; c != form.columns().size(); ++c) {
+    if (form.columns()[c].type != physical_type::bytes) continue;
+    gather.turn_to(c);
+    gather.add_sizes(costs);
+  }
+  return costs;
 }
 
 template <class K>
@@ -178,17 +128,18 @@ node_ref build_run(shape const& form, std::span<picked<typename K::view> const> 
   }
   h.fences = plan.take(8 * ((n + fence_stride - 1) / fence_stride), 8);
 
+  std::size_t const bitmap = align_up((n + 7) / 8, 8);
+  detail::row_gather<view> gather(form, rows, sources);
   std::vector<run_column> columns(column_count);
   for (std::uint32_t i = 0; i != column_count; ++i) {
     run_column& c = columns[i];
     c = {};
     c.id = raw(form.columns()[i].id);
     c.type = form.columns()[i].type;
-    c.validity = plan.take(align_up((n + 7) / 8, 8), 8);
+    gather.turn_to(i);
+    if (gather.any_null()) c.validity = plan.take(bitmap, 8);
     if (c.type == physical_type::bytes) {
-      std::uint64_t heap = 0;
-      for (picked<view> const& r : rows)
-        heap += detail::picked_cell(form, r, i, sources).data.size();
+      std::uint64_t const heap = gather.heap_bytes();
       c.values = plan.take(4 * n, 8);
       c.heap = plan.take(heap, 1);
       c.heap_bytes = static_cast<std::uint32_t>(heap);
@@ -213,17 +164,16 @@ node_ref build_run(shape const& form, std::span<picked<typename K::view> const> 
   detail::fill_keys<K>(block, h, rows);
   for (std::uint32_t i = 0; i != column_count; ++i) {
     run_column& c = columns[i];
-    std::size_t const bitmap = align_up((n + 7) / 8, 8);
-    std::memset(block + c.validity, 0xff, bitmap);
-    if (c.type == physical_type::bytes) {
-      detail::fill_bytes<view>(block, form, i, c, rows, sources);
-    } else {
-      detail::fill_fixed<view>(block, form, i, c, rows, sources);
+    gather.turn_to(i);
+    if (c.validity != 0) {
+      std::memset(block + c.validity, 0xff, bitmap);
+      gather.put_validity(block + c.validity);
     }
-    bool complete = true;
-    for (std::size_t k = 0; complete && k != bitmap; ++k)
-      complete = block[c.validity + k] == std::byte{0xff};
-    if (complete) c.validity = 0;
+    if (c.type == physical_type::bytes) {
+      gather.put_bytes(block + c.values, block + c.heap);
+    } else {
+      gather.put_values(block + c.values, width(c.type));
+    }
     if (!delta && c.type != physical_type::bytes) detail::find_zone(block, c, h.rows);
     store(block + 48 + sizeof(run_column) * i, c);
   }

@@ -52,10 +52,10 @@ tree_root tree_editor::apply(tree_root const& root, shape const& form,
     if (root.empty()) {
       std::vector<row_source> const sources{{run_view{}, &form, column_map{}}};
       std::vector<picked<typename K::view>> rows;
+      rows.reserve(ops.size());
       for (tree_op const& o : ops) {
         if (o.erase) continue;
-        rows.push_back({K::of(o.key), o.row.data(), static_cast<std::uint32_t>(o.row.size()), 0, 0,
-                        no_base_position, false});
+        rows.push_back({K::of(o.key), o.row.data(), 0, 0, no_base_position, false});
       }
       w.row_change = static_cast<std::int64_t>(rows.size());
       w.make_runs(rows, sources, true, {}, level);

@@ -164,6 +164,9 @@ void tree_editor::work<K>::collect_delta(leaf_view const& leaf, ops_span ops,
       leaf.base_rows() == 0 ||
       (!ops.empty() &&
        K::order(leaf.base().template key<K>(leaf.base_rows() - 1), K::of(ops.front().key)) < 0);
+  // Many operations stand close together: the next one's place is near that of the one before.
+  bool const dense = ops.size() * fence_stride >= leaf.base_rows();
+  std::uint32_t base_row = 0;
   while (c != nc || h != nh || o != ops.size()) {
     // The smallest key of the three parts.
     view next{};
@@ -176,7 +179,7 @@ void tree_editor::work<K>::collect_delta(leaf_view const& leaf, ops_span ops,
     if (h != nh) consider(leaf.template hot_key<K>(h));
     if (o != ops.size()) consider(K::of(ops[o].key));
 
-    pick row{next, nullptr, 0, 0, 0, no_base_position, false};
+    pick row{next, nullptr, 0, 0, no_base_position, false};
     bool known = false;  // the base position, by an older part
     bool live = false;
     if (c != nc && K::order(leaf.cold().template key<K>(c), next) == 0) {
@@ -190,11 +193,9 @@ void tree_editor::work<K>::collect_delta(leaf_view const& leaf, ops_span ops,
     }
     if (h != nh && K::order(leaf.template hot_key<K>(h), next) == 0) {
       hot_entry const e = leaf.hot(h);
-      byte_view const image = leaf.hot_image(e);
       row.base_position = e.base_position;
       row.source = 2;
-      row.image = image.data();
-      row.image_bytes = static_cast<std::uint32_t>(image.size());
+      row.image = leaf.hot_image(e).data();
       row.erased = e.erased != 0;
       live = !row.erased;
       known = true;
@@ -203,16 +204,17 @@ void tree_editor::work<K>::collect_delta(leaf_view const& leaf, ops_span ops,
     if (o != ops.size() && K::order(K::of(ops[o].key), next) == 0) {
       tree_op const& op = ops[o++];
       if (!known && !past_base) {
-        std::uint32_t const b = leaf.base().template lower_bound<K>(next);
-        if (b != leaf.base_rows() && K::order(leaf.base().template key<K>(b), next) == 0) {
-          row.base_position = static_cast<std::uint16_t>(b);
+        base_row = dense ? leaf.base().template lower_bound_from<K>(base_row, next)
+                         : leaf.base().template lower_bound<K>(next);
+        if (base_row != leaf.base_rows() &&
+            K::order(leaf.base().template key<K>(base_row), next) == 0) {
+          row.base_position = static_cast<std::uint16_t>(base_row);
           live = true;
         }
       }
       row_change += (op.erase ? 0 : 1) - (live ? 1 : 0);
       row.source = ops_source;
       row.image = op.row.data();
-      row.image_bytes = static_cast<std::uint32_t>(op.row.size());
       row.erased = op.erase;
     }
     if (!row.erased || row.base_position != no_base_position) out.push_back(row);
@@ -226,12 +228,10 @@ auto tree_editor::work<K>::pick_rows(leaf_view const& leaf, std::span<row_place 
   std::vector<pick> rows;
   rows.reserve(places.size());
   for (row_place const p : places) {
-    pick r{leaf.template key<K>(p), nullptr, 0, 0, p.position, no_base_position, false};
+    pick r{leaf.template key<K>(p), nullptr, 0, p.position, no_base_position, false};
     r.source = static_cast<std::uint16_t>(first_source + static_cast<std::size_t>(p.origin));
     if (p.origin == row_origin::hot) {
-      byte_view const image = leaf.hot_image(leaf.hot(p.position));
-      r.image = image.data();
-      r.image_bytes = static_cast<std::uint32_t>(image.size());
+      r.image = leaf.hot_image(leaf.hot(p.position)).data();
     }
     rows.push_back(r);
   }
@@ -269,7 +269,7 @@ void tree_editor::work<K>::rebuild(leaf_view const& leaf, std::span<pick const> 
     if (d != delta.size() && delta[d].base_position == b) {
       take_delta();
     } else {
-      rows.push_back({k, nullptr, 0, 0, static_cast<std::uint16_t>(b), no_base_position, false});
+      rows.push_back({k, nullptr, 0, static_cast<std::uint16_t>(b), no_base_position, false});
     }
   }
   while (d != delta.size()) take_delta();
@@ -284,20 +284,16 @@ void tree_editor::work<K>::make_runs(std::span<pick const> rows,
                                      std::span<row_source const> sources, bool at_end,
                                      view separator, std::vector<entry>& out) {
   if (rows.empty()) return;
-  std::vector<std::uint32_t> costs;
-  std::uint64_t total = 0;
-  std::uint32_t const fixed = form.fixed_size() + 8;
-  bool const varied = form.has_bytes() || K::kind == key_kind::bytes;
-  if (varied) {
-    costs.reserve(rows.size());
-    for (pick const& r : rows) total += costs.emplace_back(row_cost<view>(form, r, sources));
-  } else {
-    total = std::uint64_t{fixed} * rows.size();
-  }
+  std::uint64_t const largest = edit.space_->limits().base_bytes;
+  std::uint64_t const total = rows_cost<view>(form, rows, sources);
   std::uint64_t const by_rows =
       (rows.size() + edit.space_->limits().base_rows - 1) / edit.space_->limits().base_rows;
-  std::uint64_t const by_bytes =
-      (total + edit.space_->limits().base_bytes - 1) / edit.space_->limits().base_bytes;
+  std::uint64_t const by_bytes = (total + largest - 1) / largest;
+  // Rows that differ in length are looked at one by one only where that decides something.
+  bool const varied = (form.has_bytes() || K::kind == key_kind::bytes) && total > largest;
+  std::vector<std::uint32_t> const costs =
+      varied ? row_costs<view>(form, rows, sources) : std::vector<std::uint32_t>{};
+  std::uint64_t const usual = total / rows.size();
   std::uint64_t const parts = std::max(by_rows, by_bytes);
   std::uint64_t const share =
       at_end ? edit.space_->limits().base_rows : (rows.size() + parts - 1) / parts;
@@ -305,9 +301,8 @@ void tree_editor::work<K>::make_runs(std::span<pick const> rows,
   while (begin != rows.size()) {
     std::size_t end = begin;
     std::uint64_t cost = 0;
-    while (end != rows.size() && end - begin < share &&
-           (end == begin || cost < edit.space_->limits().base_bytes)) {
-      cost += varied ? costs[end] : fixed;
+    while (end != rows.size() && end - begin < share && (end == begin || cost < largest)) {
+      cost += varied ? costs[end] : usual;
       ++end;
     }
     std::span<pick const> const part = rows.subspan(begin, end - begin);
@@ -321,7 +316,7 @@ void tree_editor::work<K>::make_runs(std::span<pick const> rows,
         at = at.first(detail::common_prefix(rows[begin - 1].key, at) + 1);
       at = lasting(at);
     }
-    bool const small = end - begin < small_leaf() && cost < edit.space_->limits().base_bytes / 4;
+    bool const small = end - begin < small_leaf() && cost < largest / 4;
     out.push_back({at, run, small && !at_end});
     begin = end;
   }
