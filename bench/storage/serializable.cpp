@@ -3,6 +3,7 @@
 
 #include <bench/support/helios_session.hpp>
 #include <bench/support/rounds.hpp>
+#include <bench/support/rows.hpp>
 
 namespace helios::bench {
 
