@@ -192,6 +192,7 @@ constexpr script passed[] = {
       1: SELECT sum(n) FROM t -> 0
       1: COMMIT -> COMMIT)"},
     {"the past", many, R"(
+      0: UPDATE u SET n = 1 WHERE id = 10
       1: BEGIN
       1: SELECT count(*) FROM u AS OF SCN 6 -> 10
       2: INSERT INTO u VALUES (11, 1)
