@@ -1,10 +1,10 @@
-# Every public header compiles alone and may be included twice: one generated source each.
+# Every public header compiles alone and may be included twice: generated sources.
 #
-# All headers are checked as declarations. In header-only mode a header pulls in the bodies of all
-# it stands on, so that finds a definition that comes before what it uses; it costs up to 10 s a
-# header (the SQL grammar 8 s and 0.8 GB more), so there each folder's umbrella stands for its
-# headers, and tests/consume/two_files for what lies above the grammar, unless every test is
-# header-only.
+# All headers are checked as declarations, in chains (header_chains.py). In header-only mode a
+# header pulls in the bodies of all it stands on, so that finds a definition that comes before what
+# it uses; it costs up to 10 s a header (the SQL grammar 8 s and 0.8 GB more), so there each
+# folder's umbrella stands for its headers, and tests/consume/two_files for what lies above the
+# grammar, unless every test is header-only.
 set(above_the_grammar "^(server|api|typed|sql)/|^helios\\.hpp$")
 
 set(include_dir "${PROJECT_SOURCE_DIR}/include/helios")
@@ -13,20 +13,27 @@ list(REMOVE_ITEM headers src.hpp)
 list(FILTER headers EXCLUDE REGEX /impl/)
 
 set(bodies)
-set(declarations)
 foreach(header IN LISTS headers)
-  set(source "${CMAKE_CURRENT_BINARY_DIR}/headers/${header}.cpp")
-  file(CONFIGURE OUTPUT "${source}" @ONLY
-       CONTENT "#include <helios/${header}>\n#include <helios/${header}>\n")
-  if(HELIOS_HEADER_ONLY_TESTS)
-    list(APPEND bodies "${source}")
-    continue()
-  endif()
-  list(APPEND declarations "${source}")
-  if(header MATCHES "^([a-z]+)/\\1\\.hpp$" AND NOT header MATCHES "${above_the_grammar}")
+  string(REGEX REPLACE "^([a-z]+)/([a-z]+)\\.hpp$" "\\1" folder "${header}")
+  if(HELIOS_HEADER_ONLY_TESTS OR (header STREQUAL "${folder}/${folder}.hpp"
+                                  AND NOT header MATCHES "${above_the_grammar}"))
+    set(source "${CMAKE_CURRENT_BINARY_DIR}/headers/bodies/${header}.cpp")
+    file(CONFIGURE OUTPUT "${source}" @ONLY
+         CONTENT "#include <helios/${header}>\n#include <helios/${header}>\n")
     list(APPEND bodies "${source}")
   endif()
 endforeach()
+
+set(declarations)
+if(NOT HELIOS_HEADER_ONLY_TESTS)
+  # What includes what decides the chains.
+  list(TRANSFORM headers PREPEND "${include_dir}/" OUTPUT_VARIABLE paths)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${paths}")
+  execute_process(
+    COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/header_chains.py" "${include_dir}"
+            "${CMAKE_CURRENT_BINARY_DIR}/headers" ${headers}
+    OUTPUT_VARIABLE declarations COMMAND_ERROR_IS_FATAL ANY)
+endif()
 
 function(helios_add_header_check name library)
   if(ARGN)

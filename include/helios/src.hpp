@@ -110,6 +110,7 @@
 #include <helios/history/impl/transaction.ipp>
 #include <helios/history/impl/vacuum_choose.ipp>
 #include <helios/history/impl/versions.ipp>
+#include <helios/history/impl/written_rows.ipp>
 #include <helios/plan/impl/access_path.ipp>
 #include <helios/plan/impl/apply_change.ipp>
 #include <helios/plan/impl/estimate.ipp>

@@ -9665,7 +9665,7 @@ struct found_anchor {
   anchor value;
   unsigned slot = 0;
 };
-/// XX001 when neither slot verifies: a crash tears at most one.
+/// Retries while a writer is at work; XX001 when neither slot verifies: a crash tears at most one.
 [[nodiscard]] HELIOS_DECL found_anchor find_anchor(file& from, std::uint64_t key,
                                                    std::string_view path);
 
@@ -9730,12 +9730,16 @@ std::optional<anchor> decode_anchor(page_image const& page, std::uint64_t key,
 }
 
 found_anchor find_anchor(file& from, std::uint64_t key, std::string_view path) {
-  auto const first = decode_anchor(read_page(from, anchor_offsets[0]), key, 0);
-  auto const second = decode_anchor(read_page(from, anchor_offsets[1]), key, 1);
-  if (!first && !second)
-    throw damaged(path, anchor_offsets[0], "Neither of the two anchor pages matches its checksum.");
-  if (!second || (first && first->sequence >= second->sequence)) return {*first, 0};
-  return {*second, 1};
+  // A reader that is slower than the writer may meet it at one slot and then at the other, but not
+  // again and again.
+  for (int attempt = 0; attempt != 100; ++attempt) {
+    auto const first = decode_anchor(read_page(from, anchor_offsets[0]), key, 0);
+    auto const second = decode_anchor(read_page(from, anchor_offsets[1]), key, 1);
+    if (first && (!second || first->sequence >= second->sequence)) return {*first, 0};
+    if (second) return {*second, 1};
+    std::this_thread::yield();
+  }
+  throw damaged(path, anchor_offsets[0], "Neither of the two anchor pages matches its checksum.");
 }
 
 }  // namespace helios::storage
@@ -17667,7 +17671,11 @@ void vacuum_run::replace() {
 }
 
 void vacuum_run::abandon() noexcept {
+  // What was half done refers to the new file's engine: it goes first.
+  drafts_.clear();
   writer_.reset();
+  moves_.reset();
+  values_.reset();
   if (!made_) return;
   if (next_) next_->closed_ = true;
   next_.reset();
@@ -30083,8 +30091,7 @@ column cast_column(column const& from, data_type to, types::cast_context context
 //                    Fibonacci hashing
 //           Surrogate keys, dates and small codes stay direct; a table that grows dense returns to
 //           it. Distances are taken modulo 2^64, so no key is special.
-// Holds     (I1) entry i's key was the i-th new one, NULL counting as one; entries are never
-// removed
+// Holds     (I1) entry i's key was the i-th new one, NULL counting as one; none is ever removed
 //           (I2) not hashed: at most direct_limit(size + 1) numbers
 // Cost      find or insert: direct a subtraction and a load; hashed a multiplication and about one
 //           cache miss, which prefetch() hides
@@ -30284,7 +30291,7 @@ class integer_table {
       std::int64_t const key = moved(base_, i);
       probe(key) = {key, numbers_[i]};
     }
-    numbers_.clear();
+    std::vector<std::uint32_t>().swap(numbers_);
   }
   /// Twice the slots, or none if all keys, the next one too, lie close together by now.
   void grow(std::int64_t next) {
@@ -30727,8 +30734,7 @@ class join final : public operation {
 
   join_plan plan_;
   std::uint32_t left_width_;
-  // Places in left ++ right: what goes out, what the condition reads. Places in right: what of it
-  // is kept.
+  // Places in left ++ right: what goes out, what the condition reads; in right: what is kept.
   std::vector<std::uint32_t> out_, read_, kept_;
   phase phase_ = phase::build;
   arena key_memory_;
@@ -34490,6 +34496,134 @@ view_definition decode_view(object_row const& row) {
 //           25P02 after commit or rollback; 3B001 for a savepoint that is gone; 54000 a value
 //           that no frame holds; else as the engine
 
+// helios/history/written_rows.hpp -- what a transaction wrote to one tree: operations in the order
+// they came, and a way to find those that are not applied to its draft.
+//
+// Shape     [ applied to the draft | waiting ], each with its number among all of the transaction's
+//           The index of the waiting ones is made when a key is looked for that is not behind all
+//           of theirs, so rows that come in the order of their keys never need it.
+// Threads   one at a time
+// Cost      56 bytes per operation; find: a hash lookup
+
+namespace helios::history {
+
+class written_rows {
+ public:
+  explicit written_rows(storage::key_kind keys) noexcept : keys_(keys) {}
+
+  /// `form`: of the row's image. Requires ascending numbers; keys and images outlive this.
+  void add(std::uint32_t number, storage::tree_op const& op, storage::shape const& form) {
+    if (!waits() || storage::order(keys_, op.key, greatest_) > 0) greatest_ = op.key;
+    if (forms_.empty() || forms_.back().second != &form) forms_.emplace_back(ops_.size(), &form);
+    ops_.push_back(op);
+    numbers_.push_back(number);
+  }
+  [[nodiscard]] bool waits() const noexcept { return applied_ != ops_.size(); }
+  /// No waiting operation has a greater key.  Requires waits().
+  [[nodiscard]] storage::key_view const& greatest() const noexcept { return greatest_; }
+  /// The last waiting operation on a key; nullptr: there is none.
+  [[nodiscard]] HELIOS_DECL storage::tree_op const* find(storage::key_view const& key);
+
+  /// Appends the waiting operations with numbers below `end`, which the caller applies.
+  HELIOS_DECL void take(std::uint32_t end, std::vector<storage::tree_op>& to);
+  /// All have been taken: what is known of them is forgotten.
+  HELIOS_DECL void taken() noexcept;
+  /// The operations from a number on never were.
+  HELIOS_DECL void forget_from(std::uint32_t number);
+
+  /// All operations, their images in this shape; `keep` copies those that had another.
+  [[nodiscard]] HELIOS_DECL std::vector<storage::tree_op> all_as(
+      storage::shape const& form, std::function<byte_view(byte_view)> const& keep) &&;
+
+ private:
+  static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+  storage::key_kind keys_;
+  std::vector<storage::tree_op> ops_;
+  std::vector<std::uint32_t> numbers_;
+  std::size_t applied_ = 0;
+  /// The shapes of the images, each from an operation on: a tree may be reshaped.
+  std::vector<std::pair<std::size_t, storage::shape const*>> forms_;
+
+  storage::key_view greatest_;
+  /// Of each waiting operation that is indexed: the one before it on the same key.
+  std::vector<std::uint32_t> previous_;
+  std::unordered_map<std::int64_t, std::uint32_t> by_number_;
+  std::unordered_map<std::string_view, std::uint32_t> by_text_;
+};
+
+}  // namespace helios::history
+
+// helios/history/impl/written_rows.ipp -- the index of what waits; going back.
+
+namespace helios::history {
+
+storage::tree_op const* written_rows::find(storage::key_view const& key) {
+  if (!waits() || storage::order(keys_, key, greatest_) > 0) return nullptr;
+  auto const look = [&](auto& index, auto&& name_of) -> storage::tree_op const* {
+    while (applied_ + previous_.size() != ops_.size()) {
+      auto const i = static_cast<std::uint32_t>(applied_ + previous_.size());
+      auto const [known, fresh] = index.try_emplace(name_of(ops_[i].key), i);
+      previous_.push_back(fresh ? none : std::exchange(known->second, i));
+    }
+    auto const last = index.find(name_of(key));
+    return last == index.end() ? nullptr : &ops_[last->second];
+  };
+  if (keys_ == storage::key_kind::int64)
+    return look(by_number_, [](storage::key_view const& k) { return k.number; });
+  return look(by_text_, [](storage::key_view const& k) { return as_text(k.text); });
+}
+
+void written_rows::take(std::uint32_t end, std::vector<storage::tree_op>& to) {
+  std::size_t const first = applied_;
+  while (waits() && numbers_[applied_] < end) ++applied_;
+  to.insert(to.end(), ops_.begin() + static_cast<std::ptrdiff_t>(first),
+            ops_.begin() + static_cast<std::ptrdiff_t>(applied_));
+}
+
+void written_rows::taken() noexcept {
+  previous_.clear();
+  by_number_.clear();
+  by_text_.clear();
+}
+
+void written_rows::forget_from(std::uint32_t number) {
+  auto const unlearn = [this](auto& index, auto const& name) {
+    if (previous_.back() == none) {
+      index.erase(name);
+    } else {
+      index[name] = previous_.back();
+    }
+    previous_.pop_back();
+  };
+  for (; !numbers_.empty() && numbers_.back() >= number; numbers_.pop_back(), ops_.pop_back()) {
+    if (previous_.empty() || applied_ + previous_.size() != ops_.size()) continue;
+    if (keys_ == storage::key_kind::int64) {
+      unlearn(by_number_, ops_.back().key.number);
+    } else {
+      unlearn(by_text_, as_text(ops_.back().key.text));
+    }
+  }
+  applied_ = std::min(applied_, ops_.size());
+  while (!forms_.empty() && forms_.back().first >= ops_.size()) forms_.pop_back();
+}
+
+std::vector<storage::tree_op> written_rows::all_as(
+    storage::shape const& form, std::function<byte_view(byte_view)> const& keep) && {
+  for (std::size_t s = 0; s != forms_.size(); ++s) {
+    storage::shape const& was = *forms_[s].second;
+    if (was.fingerprint() == form.fingerprint()) continue;
+    std::size_t const end = s + 1 == forms_.size() ? ops_.size() : forms_[s + 1].first;
+    for (std::size_t i = forms_[s].first; i != end; ++i) {
+      byte_view& row = ops_[i].row;
+      if (!row.empty()) row = keep(storage::convert_row(storage::row_view(was, row), form));
+    }
+  }
+  return std::move(ops_);
+}
+
+}  // namespace helios::history
+
 namespace helios::history {
 
 /// A row as a transaction sees it: in a tree, or written and not applied yet.
@@ -34555,7 +34689,8 @@ class transaction {
   class savepoint {
     friend class transaction;
     struct place {
-      std::size_t operations, definitions, relied;
+      std::uint32_t operations;
+      std::size_t definitions, relied;
       std::optional<storage::draft::mark_point> mark{};  // none: nothing was applied since
     };
     std::shared_ptr<place> at;
@@ -34563,9 +34698,7 @@ class transaction {
   [[nodiscard]] HELIOS_DECL savepoint save();
   HELIOS_DECL void rollback_to(savepoint const& to);
 
-  [[nodiscard]] bool wrote() const noexcept {
-    return !operations_.empty() || !definitions_.empty();
-  }
+  [[nodiscard]] bool wrote() const noexcept { return operations_ != 0 || !definitions_.empty(); }
   /// Returns the commit, or nothing if there was nothing to commit.
   HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
                                                   std::string_view author = {});
@@ -34573,28 +34706,11 @@ class transaction {
   [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
 
  private:
-  static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
-  struct operation {
-    tree_id id;
-    storage::tree_op op;
-    storage::shape const* form;     // of its image
-    std::uint32_t previous = none;  // the operation before it on the same key that is not applied
-  };
-  /// The operations on one tree that are not applied to the draft.
-  struct waiting_tree {
-    std::vector<std::uint32_t> operations;
-    std::size_t applied = 0;     // of `operations`, while they are being applied
-    storage::key_view greatest;  // of their keys: rows often come in the order of their keys
-    std::size_t indexed = 0;     // of `operations`: those before a key was looked for last
-    std::unordered_map<std::int64_t, std::uint32_t> numbers;  // key -> its last operation
-    std::unordered_map<std::string_view, std::uint32_t> texts;
-  };
   HELIOS_DECL void refuse_if_ended() const;
-  HELIOS_DECL void add(operation const& o);
-  [[nodiscard]] HELIOS_DECL operation const* find_waiting(tree_id id, storage::key_view const& key);
-  HELIOS_DECL void forget_waiting(std::size_t first);
+  HELIOS_DECL void add(tree_id id, storage::shape const& form, storage::tree_op const& op);
+  [[nodiscard]] HELIOS_DECL written_rows* find_waiting(tree_id id);
   HELIOS_DECL void flush();
-  HELIOS_DECL void apply_until(std::size_t end);
+  HELIOS_DECL void apply_until(std::uint32_t end);
   [[nodiscard]] HELIOS_DECL byte_view keep(byte_view data);
 
   std::shared_ptr<engine> engine_;
@@ -34603,9 +34719,8 @@ class transaction {
   std::unique_ptr<storage::draft> draft_;
   arena kept_;
   storage::value_writer values_;
-  std::vector<operation> operations_;
-  std::size_t applied_ = 0;  // of operations_, to the draft
-  std::map<tree_id, waiting_tree> waiting_;
+  std::map<tree_id, written_rows> written_;
+  std::uint32_t operations_ = 0;                           // on all trees
   bool saved_ = false;                                     // since operations were applied last
   std::vector<std::weak_ptr<savepoint::place>> unmarked_;  // in order
   std::vector<storage::tree_definition> definitions_;
@@ -34652,9 +34767,14 @@ bool transaction::has(tree_id id) {
   return draft_->has(id);
 }
 
+written_rows* transaction::find_waiting(tree_id id) {
+  auto const at = written_.find(id);
+  return at != written_.end() && at->second.waits() ? &at->second : nullptr;
+}
+
 storage::tree transaction::read(tree_id id) {
   refuse_if_ended();
-  if (waiting_.contains(id)) flush();
+  if (find_waiting(id) != nullptr) flush();
   return draft_->open(id);
 }
 
@@ -34666,10 +34786,11 @@ storage::shape const& transaction::form(tree_id id) {
 std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
   refuse_if_ended();
   storage::tree const applied = draft_->open(id);
-  if (operation const* const last = find_waiting(id, key)) {
-    if (last->op.erase) return {};
+  written_rows* const waiting = find_waiting(id);
+  if (storage::tree_op const* const last = waiting != nullptr ? waiting->find(key) : nullptr) {
+    if (last->erase) return {};
     values_.flush();  // what the image refers to can be read
-    return seen_row(storage::row_view(applied.form(), last->op.row, applied.pages()));
+    return seen_row(storage::row_view(applied.form(), last->row, applied.pages()));
   }
   auto found = applied.find(key);
   if (!found) return {};
@@ -34681,38 +34802,16 @@ std::optional<std::int64_t> transaction::greatest(tree_id id) {
   std::optional<std::int64_t> key;
   if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
     key = last->key().number;
-  auto const at = waiting_.find(id);
-  if (at != waiting_.end())
-    key = key ? std::max(*key, at->second.greatest.number) : at->second.greatest.number;
+  if (written_rows const* const waiting = find_waiting(id)) {
+    std::int64_t const number = waiting->greatest().number;
+    key = key ? std::max(*key, number) : number;
+  }
   return key;
 }
 
-transaction::operation const* transaction::find_waiting(tree_id id, storage::key_view const& key) {
-  auto const at = waiting_.find(id);
-  if (at == waiting_.end()) return nullptr;
-  waiting_tree& in = at->second;
-  storage::key_kind const kind = form(id).keys();
-  if (storage::order(kind, key, in.greatest) > 0) return nullptr;
-  auto const look = [&](auto& index, auto&& name_of) -> operation const* {
-    for (; in.indexed != in.operations.size(); ++in.indexed) {
-      std::uint32_t const i = in.operations[in.indexed];
-      auto const [known, fresh] = index.try_emplace(name_of(operations_[i].op.key), i);
-      if (!fresh) operations_[i].previous = std::exchange(known->second, i);
-    }
-    auto const last = index.find(name_of(key));
-    return last == index.end() ? nullptr : &operations_[last->second];
-  };
-  if (kind == storage::key_kind::int64)
-    return look(in.numbers, [](storage::key_view const& k) { return k.number; });
-  return look(in.texts, [](storage::key_view const& k) { return as_text(k.text); });
-}
-
-void transaction::add(operation const& o) {
-  auto const [at, first] = waiting_.try_emplace(o.id);
-  waiting_tree& in = at->second;
-  if (first || storage::order(o.form->keys(), o.op.key, in.greatest) > 0) in.greatest = o.op.key;
-  in.operations.push_back(static_cast<std::uint32_t>(operations_.size()));
-  operations_.push_back(o);
+void transaction::add(tree_id id, storage::shape const& form, storage::tree_op const& op) {
+  written_.try_emplace(id, form.keys()).first->second.add(operations_, op, form);
+  ++operations_;
 }
 
 void transaction::put(tree_id id, storage::key_view const& key, byte_view image) {
@@ -34720,14 +34819,14 @@ void transaction::put(tree_id id, storage::key_view const& key, byte_view image)
   storage::check_key(of.keys(), key);
   storage::key_view kept = key;
   if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  add({id, {kept, values_.place(of, image, kept_), false}, &of});
+  add(id, of, {kept, values_.place(of, image, kept_), false});
 }
 
 void transaction::erase(tree_id id, storage::key_view const& key, byte_view old) {
   storage::shape const& of = form(id);
   storage::key_view kept = key;
   if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  add({id, {kept, keep(old), true}, &of});
+  add(id, of, {kept, keep(old), true});
 }
 
 void transaction::create(tree_id id, storage::shape const& form) {
@@ -34768,22 +34867,19 @@ void transaction::flush() {
     at->mark = draft_->mark();
   }
   unmarked_.clear();
-  apply_until(operations_.size());
-  waiting_.clear();
+  apply_until(operations_);
+  for (auto& [id, rows] : written_) rows.taken();
 }
 
-void transaction::apply_until(std::size_t end) {
-  if (applied_ == end) return;
+void transaction::apply_until(std::uint32_t end) {
   std::vector<storage::tree_op> ops;
-  for (auto& [id, in] : waiting_) {
+  for (auto& [id, rows] : written_) {
     ops.clear();
-    for (; in.applied != in.operations.size() && in.operations[in.applied] < end; ++in.applied)
-      ops.push_back(operations_[in.operations[in.applied]].op);
+    rows.take(end, ops);
     if (ops.empty()) continue;
     storage::last_writer_wins(form(id).keys(), ops);
     draft_->apply(id, ops);
   }
-  applied_ = end;
 }
 
 transaction::savepoint transaction::save() {
@@ -34791,7 +34887,7 @@ transaction::savepoint transaction::save() {
   values_.flush();  // those of the operations that stay
   savepoint s;
   s.at = std::make_shared<savepoint::place>(
-      savepoint::place{operations_.size(), definitions_.size(), relied_on_.size()});
+      savepoint::place{operations_, definitions_.size(), relied_on_.size()});
   while (!unmarked_.empty() && unmarked_.back().expired()) unmarked_.pop_back();
   unmarked_.push_back(s.at);
   saved_ = true;
@@ -34801,17 +34897,14 @@ transaction::savepoint transaction::save() {
 void transaction::rollback_to(savepoint const& to) {
   refuse_if_ended();
   savepoint::place const& at = *to.at;
-  if (at.operations > operations_.size() || at.definitions > definitions_.size()) {
+  if (at.operations > operations_ || at.definitions > definitions_.size()) {
     throw error(errc::invalid_savepoint, "the savepoint is gone")
         .hint("The transaction went back to an earlier one.");
   }
   values_.forget();
-  if (at.mark) {
-    draft_->undo_to(*at.mark);
-    applied_ = at.operations;
-  }
-  forget_waiting(at.operations);
-  operations_.resize(at.operations);
+  if (at.mark) draft_->undo_to(*at.mark);
+  for (auto& [id, rows] : written_) rows.forget_from(at.operations);
+  operations_ = at.operations;
   definitions_.resize(at.definitions);
   relied_on_.resize(at.relied);
   std::erase_if(unmarked_, [&](auto const& one) {
@@ -34820,34 +34913,11 @@ void transaction::rollback_to(savepoint const& to) {
   });
 }
 
-/// Takes back what is known of the operations from a number on.
-void transaction::forget_waiting(std::size_t first) {
-  auto const unlearn = [](auto& index, auto const& name, operation const& o) {
-    if (o.previous == none) {
-      index.erase(name);
-    } else {
-      index[name] = o.previous;
-    }
-  };
-  for (auto& [id, in] : waiting_) {
-    for (; !in.operations.empty() && in.operations.back() >= first; in.operations.pop_back()) {
-      if (in.indexed != in.operations.size()) continue;
-      --in.indexed;
-      operation const& o = operations_[in.operations.back()];
-      if (o.form->keys() == storage::key_kind::int64) {
-        unlearn(in.numbers, o.op.key.number, o);
-      } else {
-        unlearn(in.texts, as_text(o.op.key.text), o);
-      }
-    }
-  }
-  std::erase_if(waiting_, [](auto const& w) { return w.second.operations.empty(); });
-}
-
 void transaction::rollback() noexcept {
   draft_.reset();
   engine_.reset();
-  operations_.clear();
+  written_.clear();
+  operations_ = 0;
   definitions_.clear();
 }
 
@@ -34870,29 +34940,15 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   request.unchanged = relied_on_;
   request.record.definitions = definitions_;
   // Definitions are replayed before operations: every image has to be in the tree's last shape.
-  struct written_tree {
-    storage::shape const* form;  // nullptr: dropped here
-    std::vector<storage::tree_op> ops;
-  };
-  std::map<tree_id, written_tree> written;
-  auto at = written.end();
-  for (operation const& o : operations_) {
-    if (at == written.end() || at->first != o.id)
-      at = written.try_emplace(o.id, written_tree{draft_->has(o.id) ? &form(o.id) : nullptr, {}})
-               .first;
-    written_tree& to = at->second;
-    if (to.form == nullptr) continue;
-    storage::tree_op op = o.op;
-    if (!op.row.empty() && o.form->fingerprint() != to.form->fingerprint())
-      op.row = keep(storage::convert_row(storage::row_view(*o.form, op.row), *to.form));
-    to.ops.push_back(op);
+  for (auto& [id, rows] : written_) {
+    if (!draft_->has(id)) continue;  // dropped here
+    storage::shape const& last = form(id);
+    auto ops = std::move(rows).all_as(last, [this](byte_view image) { return keep(image); });
+    if (ops.empty()) continue;  // gone back to before them
+    storage::last_writer_wins(last.keys(), ops);
+    request.record.trees.push_back({id, last.keys(), std::move(ops)});
   }
-  for (auto& [id, to] : written) {
-    if (to.form == nullptr) continue;
-    storage::last_writer_wins(to.form->keys(), to.ops);
-    request.record.trees.push_back({id, to.form->keys(), std::move(to.ops)});
-  }
-  std::unique_ptr<storage::draft> const last = std::move(draft_);
+  std::unique_ptr<storage::draft> const seen = std::move(draft_);
   // An ended transaction does not keep the engine open.
   std::shared_ptr<engine> const in = std::move(engine_);
   return in->commit(std::move(request));
@@ -42231,6 +42287,9 @@ class execution {
   HELIOS_DECL ~execution();
 
   [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
+  /// Opens the trees of subqueries and shared rows too, which else are opened when they are read
+  /// first: what is changed from now on is not seen.
+  HELIOS_DECL void open_all();
   /// Ends a run, at its end or before: what the operators handed out is gone, nothing of the trees
   /// is held any more, nothing is remembered. Memory and operators stay.
   HELIOS_DECL void release();
@@ -43339,6 +43398,10 @@ class subplan final : public exec::subquery_runner {
  public:
   subplan(lowering& in, subquery const& of) noexcept : in_(&in), of_(&of) {}
   [[nodiscard]] HELIOS_DECL types::value run(std::span<types::value const> arguments) override;
+  /// Opens the trees it reads, if it has not run yet. One that became a join has none.
+  void open() {
+    if (!root_ && of_->root) begin();
+  }
   /// Results and rows of before.
   HELIOS_DECL void forget();
 
@@ -43380,6 +43443,7 @@ class lowering {
 
   [[nodiscard]] HELIOS_DECL exec::operation_ptr lower(node const& n);
   HELIOS_DECL void forget();
+  HELIOS_DECL void open_all();
   /// False: a tree has another shape than the operators were made for.
   [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
 
@@ -43413,6 +43477,7 @@ class lowering {
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_versions(scan const& s);
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_shared(shared const& s);
   [[nodiscard]] HELIOS_DECL exec::row_store const& shared_rows_of(std::uint32_t of);
+  HELIOS_DECL void open_shared(std::uint32_t of);
   [[nodiscard]] exec::operation_ptr input(node const& n, std::size_t i = 0) {
     return lower(*n.inputs[i]);
   }
@@ -45578,15 +45643,24 @@ exec::operation_ptr lowering::make_shared(shared const& s) {
       [this, of = s.of]() -> exec::row_store const& { return shared_rows_of(of); });
 }
 
+void lowering::open_shared(std::uint32_t of) {
+  shared_rows& s = shared_[of];
+  if (!of_->shared[of] || s.root) return;  // a working table has no query of its own
+  s.reads = outer_slots(*of_->shared[of], *of_);
+  s.root = lower(*of_->shared[of]);
+  s.rows.reset(s.root->types());
+}
+
+void lowering::open_all() {
+  for (std::uint32_t i = 0; i != shared_.size(); ++i) open_shared(i);
+  for (subplan& s : subplans_) s.open();
+}
+
 /// The rows of a shared query, made if they are not, or were made for another outer row.
 exec::row_store const& lowering::shared_rows_of(std::uint32_t of) {
   shared_rows& s = shared_[of];
   if (!of_->shared[of]) return s.rows;  // a working table: its recursion fills it
-  if (!s.root) {
-    s.reads = outer_slots(*of_->shared[of], *of_);
-    s.root = lower(*of_->shared[of]);
-    s.rows.reset(s.root->types());
-  }
+  open_shared(of);
   auto const same = [&] {
     for (std::size_t i = 0; i != s.reads.size(); ++i)
       if (!(s.read[i] == slots_[s.reads[i]])) return false;
@@ -45706,6 +45780,8 @@ execution::execution(query const& of, exec::run_context& run, tree_reader& trees
 execution::~execution() = default;
 
 exec::operation& execution::root() const noexcept { return *state_->root; }
+
+void execution::open_all() { state_->lowered.open_all(); }
 
 void execution::release() {
   state_->lowered.forget();
@@ -46086,7 +46162,7 @@ inline void append_exactly(bytes& to, types::value const& v) {
 types::value subplan::run(std::span<types::value const> arguments) {
   std::span<types::value> const slots = in_->slots();
   for (std::size_t i = 0; i != arguments.size(); ++i) slots[of_->slots[i]] = arguments[i];
-  if (!root_) begin();
+  open();
   if (!outer_sides_.empty()) return looked_up();
   if (!keeps_) return compute();
   key_.clear();
@@ -51412,8 +51488,8 @@ inline void finish(statement_run& run) noexcept {
 // becomes of them in their table.
 //
 // Shape     read all -> for each row: insert, update or erase -> RETURNING
-// Holds     (A1) every row is read before the first is changed, so a statement never sees its own
-//           changes
+// Holds     (A1) every row is read before the first is changed, and subqueries read the state of
+//           then, so a statement never sees its own changes
 //           (A2) UPDATE changes a row once, whatever it was joined with; so does ON CONFLICT, or
 //           the statement fails with 21000
 // Threads   one, as the transaction
@@ -51544,6 +51620,10 @@ class change_run {
         returned_(of, run, read_),
         touched_(writer_->layout().keys()) {
     for (std::size_t const t : of.targets) given_[t] = true;
+    if (of.from.subqueries.empty()) return;
+    // Subqueries in RETURNING and ON CONFLICT are run after rows were changed, and see none of it.
+    reading.open_all();
+    static_cast<void>(scope.tx().save());  // the roots that were opened stay whole
   }
 
   [[nodiscard]] change_result go() {
@@ -55289,6 +55369,38 @@ namespace detail {
 // Multiples of every page size in use (4, 16 and 64 KiB).
 inline constexpr std::uint64_t memory_step = std::uint64_t{1} << 16;
 
+/// Calls visit(at, T{}) for the words of [0, n) that lie at their alignment in the file, and
+/// for single bytes in front of the first and behind the last.
+template <class Visit>
+void each_word(std::byte const* file, std::size_t n, Visit&& visit) {
+  constexpr std::size_t word = sizeof(std::uint64_t);
+  auto const past = static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(file) % word);
+  std::size_t at = 0;
+  for (std::size_t const front = past == 0 ? 0 : std::min(n, word - past); at != front; ++at)
+    visit(at, std::byte{});
+  for (; n - at >= word; at += word) visit(at, std::uint64_t{});
+  for (; at != n; ++at) visit(at, std::byte{});
+}
+
+// Others may write where one reads, as in a file of the machine: of the durable mark, of an anchor,
+// of an extent that the log only passes. So the file's bytes are copied atomically, word by word.
+
+inline void read_shared(std::byte* file, std::span<std::byte> into) {
+  each_word(file, into.size(), [&]<class T>(std::size_t at, T) {
+    std::atomic_ref<T> const there(*reinterpret_cast<T*>(file + at));
+    store(into.data() + at, there.load(std::memory_order_acquire));
+  });
+}
+
+/// Released by its first word: who sees that one sees everything from before this write.
+inline void write_shared(std::byte* file, byte_view data) {
+  each_word(file, data.size(), [&]<class T>(std::size_t at, T) {
+    std::atomic_ref<T> const there(*reinterpret_cast<T*>(file + at));
+    there.store(load<T>(data.data() + at),
+                at == 0 ? std::memory_order_release : std::memory_order_relaxed);
+  });
+}
+
 }  // namespace detail
 
 memory_image::memory_image(std::string path, std::uint64_t capacity)
@@ -55302,7 +55414,7 @@ std::size_t memory_image::read(std::uint64_t offset, std::span<std::byte> into) 
   std::uint64_t const end = size();
   if (offset >= end || into.empty()) return 0;
   auto const n = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), end - offset));
-  std::memcpy(into.data(), base_ + offset, n);
+  detail::read_shared(base_ + offset, into.first(n));
   return n;
 }
 
@@ -55313,7 +55425,7 @@ void memory_image::write(std::uint64_t offset, byte_view data) {
   }
   std::uint64_t const end = offset + data.size();
   if (end > usable_.load(std::memory_order_acquire)) make_usable(end, "write");
-  std::memcpy(base_ + offset, data.data(), data.size());
+  detail::write_shared(base_ + offset, data);
   grow_to(end);
 }
 

@@ -2,6 +2,7 @@
 
 #include <tests/api/session_fixture.hpp>
 
+#include <atomic>
 #include <thread>
 
 using namespace helios;
@@ -149,13 +150,18 @@ TEST_CASE("statements stop when they are told to") {
     CHECK((db.own->cancel(), db("SELECT 1")) == "1");
     std::stop_source stop;
     bool const by_token = GENERATE(false, true);
+    std::atomic<bool> ended = false;
     std::thread other([&] {
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-      by_token ? static_cast<void>(stop.request_stop()) : db.own->cancel();
+      // cancel() stops what runs: where the statement has not begun yet it has to come again.
+      do {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        by_token ? static_cast<void>(stop.request_stop()) : db.own->cancel();
+      } while (!ended);
     });
     api::run_options how;
     how.stop = stop.get_token();
     CHECK(run(*db.own, forever, {}, how) == by_request);
+    ended = true;
     other.join();
     CHECK(db("SELECT 1") == "1");
   }

@@ -125,7 +125,7 @@ TEST_CASE("of two transactions on one row the second one loses, and is over") {
   CHECK(db("SELECT n FROM t") == "10");
 }
 
-TEST_CASE("FOR UPDATE makes a transaction lose to whoever changes the rows first") {
+TEST_CASE("review A13: FOR UPDATE makes a transaction lose to whoever changes the rows first") {
   session_fixture db(
       "CREATE TABLE t (id int PRIMARY KEY, n int); CREATE TABLE u (a text);"
       "INSERT INTO t VALUES (1, 0), (2, 0); INSERT INTO u VALUES ('x')");

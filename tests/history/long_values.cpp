@@ -97,7 +97,7 @@ TEST_CASE("values that are put without a read between share frames") {
   CHECK(reference_in(*db, t, 3).begin + 1000 == reference_in(*db, t, 4).begin);
 }
 
-TEST_CASE("a change of another column keeps the value where it is, on branches too") {
+TEST_CASE("review A25: a change of another column keeps the value where it is, on branches too") {
   storage::memory_vfs world;
   auto const db = engine::open(world, "l", unsynced());
   tree_id const t = make_texts(db);
@@ -191,7 +191,8 @@ TEST_CASE("a bulk load has long values too") {
   CHECK(all_texts(*db, db->head(main_branch), t) == expected);
 }
 
-TEST_CASE("a commit whose value frame is torn is torn itself, wherever the file was cut") {
+TEST_CASE(
+    "review A25: a commit whose value frame is torn is torn itself, wherever the file was cut") {
   storage::memory_vfs world;
   engine_options o = unsynced();
   tree_id t{};

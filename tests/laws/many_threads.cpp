@@ -129,6 +129,51 @@ TEST_CASE("8 threads add 1 to one row while others read, fork, merge, drop and c
   CHECK(all_numbers(*db, db->head(main_branch), t) == rows);
 }
 
+TEST_CASE("a follower in the writer's process sees whole commits, and in the end all of them",
+          "[law]") {
+  storage::memory_vfs world;
+  engine_options options;
+  options.limits = {4, 400, 2, 25, 4};
+  auto const db = engine::open(world, "t.helios", options);
+  tree_id const t = make_numbers(db);
+  engine_options follow = options;
+  follow.read_only = true;
+  auto const follower = engine::open(world, "t.helios", follow);
+  crew all;
+  constexpr std::int64_t pairs = 50;
+  // Two rows whose sum never changes.
+  all.work([&] {
+    for (int n = 1; n <= increments() / 10; ++n) {
+      history::transaction tx(db, main_branch);
+      put_number(tx, t, n % pairs, n);
+      put_number(tx, t, 1000 + n % pairs, -n);
+      tx.commit();
+    }
+  });
+  all.watch([&] { db->checkpoint(); });
+  std::atomic<bool> torn{false};
+  auto const whole = [&] {
+    std::int64_t sum = 0;
+    for (auto const& [k, n] : all_numbers(*follower, follower->head(main_branch), t)) sum += n;
+    if (sum != 0) torn = true;
+  };
+  all.watch([&] {
+    static_cast<void>(follower->refresh());
+    whole();
+  });
+  all.watch(whole);
+  // One that opens the file anew reads the anchors while they are written.
+  all.watch([&] {
+    static_cast<void>(engine::open(world, "t.helios", follow)->last_commit());
+    std::this_thread::sleep_for(1ms);
+  });
+  all.end();
+  CHECK_FALSE(torn);
+  static_cast<void>(follower->refresh());
+  CHECK(all_numbers(*follower, follower->head(main_branch), t) ==
+        all_numbers(*db, db->head(main_branch), t));
+}
+
 TEST_CASE("8 committers share syncs", "[law]") {
   storage::memory_vfs memory;
   slow_vfs world(memory);

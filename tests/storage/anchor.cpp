@@ -1,6 +1,8 @@
 #include <helios/storage/anchor.hpp>
 
 #include <catch2/catch.hpp>
+#include <helios/storage/memory_vfs.hpp>
+#include <helios/storage/testing/forwarding_vfs.hpp>
 #include <tests/support/plain_memory_vfs.hpp>
 
 using namespace helios;
@@ -22,6 +24,33 @@ anchor some_anchor(std::uint64_t sequence) {
   a.registry = {1, 2, 3, 4, 5, 6, 7, 8};
   return a;
 }
+
+/// A file whose writer is always where one reads: it is halfway through an anchor's page then, and
+/// has finished it when the next page is read.
+class busy_file final : public storage::testing::forwarding_file {
+ public:
+  busy_file(std::unique_ptr<file> inner, int anchors)
+      : forwarding_file(std::move(inner)), left_(anchors) {}
+
+  std::size_t read(std::uint64_t offset, std::span<std::byte> into) override {
+    if (half_written_) write(anchor_offsets[*half_written_], page_);
+    half_written_.reset();
+    unsigned const slot = offset == anchor_offsets[0] ? 0 : 1;
+    if (left_ != 0) {
+      --left_;
+      half_written_ = slot;
+      page_ = encode(some_anchor(++sequence_), key, slot);
+      write(offset, byte_view(page_).first(page_bytes / 2));
+    }
+    return forwarding_file::read(offset, into);
+  }
+
+ private:
+  int left_;
+  std::uint64_t sequence_ = 100;
+  std::optional<unsigned> half_written_;
+  page_image page_{};
+};
 
 std::uint64_t found_in(file& f) {
   try {
@@ -62,7 +91,7 @@ TEST_CASE("each rule of an anchor is checked", "[storage][anchor]") {
 }
 
 TEST_CASE("an anchor torn at any byte leaves the other one", "[storage][anchor]") {
-  testing::plain_memory_vfs world;
+  helios::testing::plain_memory_vfs world;
   auto f = world.open("a.helios", open_mode::create);
   for (unsigned slot : {0u, 1u}) {
     f->write(anchor_offsets[1 - slot], encode(some_anchor(8), key, 1 - slot));
@@ -80,6 +109,15 @@ TEST_CASE("an anchor torn at any byte leaves the other one", "[storage][anchor]"
   f->write(anchor_offsets[0], page_image{});
   f->write(anchor_offsets[1], page_image{});
   CHECK(found_in(*f) == 0);
+}
+
+TEST_CASE("a reader that meets the writer at both slots reads again", "[storage][anchor]") {
+  memory_vfs world;
+  auto f = world.open("a.helios", open_mode::create);
+  f->write(anchor_offsets[0], encode(some_anchor(7), key, 0));
+  f->write(anchor_offsets[1], encode(some_anchor(8), key, 1));
+  busy_file busy(std::move(f), 6);
+  CHECK(found_in(busy) == 106);
 }
 
 TEST_CASE("every flipped bit of an anchor is detected", "[storage][anchor]") {

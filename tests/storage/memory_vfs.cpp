@@ -65,6 +65,28 @@ TEST_CASE("memory_vfs: who sees a size sees the bytes below it", "[memory_vfs]")
   CHECK(wrong == 0);
 }
 
+TEST_CASE("memory_vfs: who reads what is being written gets bytes of before and of after",
+          "[memory_vfs]") {
+  memory_vfs files;
+  auto const f = files.open("a", open_mode::create);
+  // Neither begins nor ends where a word does.
+  constexpr std::size_t begin = 4'093;
+  constexpr std::size_t length = 1'003;
+  put(*f, begin, std::string(length, 'a'));
+  std::atomic<bool> stop = false;
+  std::thread writer([&] {
+    for (char c = 'a'; !stop; c = c == 'a' ? 'b' : 'a') put(*f, begin, std::string(length, c));
+  });
+  int wrong = 0;
+  for (int i = 0; i != 2'000; ++i) {
+    std::string const seen = content_of(*f, begin, length);
+    if (seen.size() != length || seen.find_first_not_of("ab") != std::string::npos) ++wrong;
+  }
+  stop = true;
+  writer.join();
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("memory_vfs: threads open, rename and remove names at once", "[memory_vfs]") {
   memory_vfs files;
   std::vector<std::thread> team;

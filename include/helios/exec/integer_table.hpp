@@ -7,8 +7,7 @@
 //                    Fibonacci hashing
 //           Surrogate keys, dates and small codes stay direct; a table that grows dense returns to
 //           it. Distances are taken modulo 2^64, so no key is special.
-// Holds     (I1) entry i's key was the i-th new one, NULL counting as one; entries are never
-// removed
+// Holds     (I1) entry i's key was the i-th new one, NULL counting as one; none is ever removed
 //           (I2) not hashed: at most direct_limit(size + 1) numbers
 // Cost      find or insert: direct a subtraction and a load; hashed a multiplication and about one
 //           cache miss, which prefetch() hides
@@ -133,7 +132,7 @@ class integer_table {
       std::int64_t const key = moved(base_, i);
       probe(key) = {key, numbers_[i]};
     }
-    numbers_.clear();
+    std::vector<std::uint32_t>().swap(numbers_);
   }
   /// Twice the slots, or none if all keys, the next one too, lie close together by now.
   void grow(std::int64_t next) {

@@ -10,6 +10,7 @@
 //   registry.hpp     what belongs to the database and to no branch
 //   commit_queue.hpp group commit
 //   vacuum.hpp       how much of the past VACUUM keeps
+//   written_rows.hpp what a transaction wrote to one tree
 //   write_gate.hpp   writers together, VACUUM alone
 //   options.hpp      how a database is opened
 #pragma once

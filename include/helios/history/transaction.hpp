@@ -21,13 +21,13 @@
 
 #include <helios/base/arena.hpp>
 #include <helios/history/engine.hpp>
+#include <helios/history/written_rows.hpp>
 
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -104,7 +104,8 @@ class transaction {
   class savepoint {
     friend class transaction;
     struct place {
-      std::size_t operations, definitions, relied;
+      std::uint32_t operations;
+      std::size_t definitions, relied;
       std::optional<storage::draft::mark_point> mark{};  // none: nothing was applied since
     };
     std::shared_ptr<place> at;
@@ -112,9 +113,7 @@ class transaction {
   [[nodiscard]] HELIOS_DECL savepoint save();
   HELIOS_DECL void rollback_to(savepoint const& to);
 
-  [[nodiscard]] bool wrote() const noexcept {
-    return !operations_.empty() || !definitions_.empty();
-  }
+  [[nodiscard]] bool wrote() const noexcept { return operations_ != 0 || !definitions_.empty(); }
   /// Returns the commit, or nothing if there was nothing to commit.
   HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
                                                   std::string_view author = {});
@@ -122,33 +121,16 @@ class transaction {
   [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
 
  private:
-  static constexpr std::uint32_t none = static_cast<std::uint32_t>(-1);
-  struct operation {
-    tree_id id;
-    storage::tree_op op;
-    storage::shape const* form;     // of its image
-    std::uint32_t previous = none;  // the operation before it on the same key that is not applied
-  };
   struct relied_row {
     tree_id id;
     storage::key_kind kind;
     storage::key key;
   };
-  /// The operations on one tree that are not applied to the draft.
-  struct waiting_tree {
-    std::vector<std::uint32_t> operations;
-    std::size_t applied = 0;     // of `operations`, while they are being applied
-    storage::key_view greatest;  // of their keys: rows often come in the order of their keys
-    std::size_t indexed = 0;     // of `operations`: those before a key was looked for last
-    std::unordered_map<std::int64_t, std::uint32_t> numbers;  // key -> its last operation
-    std::unordered_map<std::string_view, std::uint32_t> texts;
-  };
   HELIOS_DECL void refuse_if_ended() const;
-  HELIOS_DECL void add(operation const& o);
-  [[nodiscard]] HELIOS_DECL operation const* find_waiting(tree_id id, storage::key_view const& key);
-  HELIOS_DECL void forget_waiting(std::size_t first);
+  HELIOS_DECL void add(tree_id id, storage::shape const& form, storage::tree_op const& op);
+  [[nodiscard]] HELIOS_DECL written_rows* find_waiting(tree_id id);
   HELIOS_DECL void flush();
-  HELIOS_DECL void apply_until(std::size_t end);
+  HELIOS_DECL void apply_until(std::uint32_t end);
   [[nodiscard]] HELIOS_DECL byte_view keep(byte_view data);
 
   std::shared_ptr<engine> engine_;
@@ -157,9 +139,8 @@ class transaction {
   std::unique_ptr<storage::draft> draft_;
   arena kept_;
   storage::value_writer values_;
-  std::vector<operation> operations_;
-  std::size_t applied_ = 0;  // of operations_, to the draft
-  std::map<tree_id, waiting_tree> waiting_;
+  std::map<tree_id, written_rows> written_;
+  std::uint32_t operations_ = 0;                           // on all trees
   bool saved_ = false;                                     // since operations were applied last
   std::vector<std::weak_ptr<savepoint::place>> unmarked_;  // in order
   std::vector<storage::tree_definition> definitions_;

@@ -2,8 +2,8 @@
 // becomes of them in their table.
 //
 // Shape     read all -> for each row: insert, update or erase -> RETURNING
-// Holds     (A1) every row is read before the first is changed, so a statement never sees its own
-//           changes
+// Holds     (A1) every row is read before the first is changed, and subqueries read the state of
+//           then, so a statement never sees its own changes
 //           (A2) UPDATE changes a row once, whatever it was joined with; so does ON CONFLICT, or
 //           the statement fails with 21000
 // Threads   one, as the transaction

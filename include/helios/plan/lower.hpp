@@ -41,6 +41,9 @@ class execution {
   HELIOS_DECL ~execution();
 
   [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
+  /// Opens the trees of subqueries and shared rows too, which else are opened when they are read
+  /// first: what is changed from now on is not seen.
+  HELIOS_DECL void open_all();
   /// Ends a run, at its end or before: what the operators handed out is gone, nothing of the trees
   /// is held any more, nothing is remembered. Memory and operators stay.
   HELIOS_DECL void release();

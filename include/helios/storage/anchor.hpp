@@ -59,7 +59,7 @@ struct found_anchor {
   anchor value;
   unsigned slot = 0;
 };
-/// XX001 when neither slot verifies: a crash tears at most one.
+/// Retries while a writer is at work; XX001 when neither slot verifies: a crash tears at most one.
 [[nodiscard]] HELIOS_DECL found_anchor find_anchor(file& from, std::uint64_t key,
                                                    std::string_view path);
 

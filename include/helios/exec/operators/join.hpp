@@ -87,8 +87,7 @@ class join final : public operation {
 
   join_plan plan_;
   std::uint32_t left_width_;
-  // Places in left ++ right: what goes out, what the condition reads. Places in right: what of it
-  // is kept.
+  // Places in left ++ right: what goes out, what the condition reads; in right: what is kept.
   std::vector<std::uint32_t> out_, read_, kept_;
   phase phase_ = phase::build;
   arena key_memory_;

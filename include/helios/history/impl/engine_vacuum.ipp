@@ -380,7 +380,11 @@ void vacuum_run::replace() {
 }
 
 void vacuum_run::abandon() noexcept {
+  // What was half done refers to the new file's engine: it goes first.
+  drafts_.clear();
   writer_.reset();
+  moves_.reset();
+  values_.reset();
   if (!made_) return;
   if (next_) next_->closed_ = true;
   next_.reset();

@@ -39,9 +39,14 @@ bool transaction::has(tree_id id) {
   return draft_->has(id);
 }
 
+written_rows* transaction::find_waiting(tree_id id) {
+  auto const at = written_.find(id);
+  return at != written_.end() && at->second.waits() ? &at->second : nullptr;
+}
+
 storage::tree transaction::read(tree_id id) {
   refuse_if_ended();
-  if (waiting_.contains(id)) flush();
+  if (find_waiting(id) != nullptr) flush();
   return draft_->open(id);
 }
 
@@ -54,10 +59,11 @@ std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& k
   refuse_if_ended();
   storage::tree const applied = draft_->open(id);
   if (reads_) reads_->row(id, applied.form().keys(), key);
-  if (operation const* const last = find_waiting(id, key)) {
-    if (last->op.erase) return {};
+  written_rows* const waiting = find_waiting(id);
+  if (storage::tree_op const* const last = waiting != nullptr ? waiting->find(key) : nullptr) {
+    if (last->erase) return {};
     values_.flush();  // what the image refers to can be read
-    return seen_row(storage::row_view(applied.form(), last->op.row, applied.pages()));
+    return seen_row(storage::row_view(applied.form(), last->row, applied.pages()));
   }
   auto found = applied.find(key);
   if (!found) return {};
@@ -69,38 +75,16 @@ std::optional<std::int64_t> transaction::greatest(tree_id id) {
   std::optional<std::int64_t> key;
   if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
     key = last->key().number;
-  auto const at = waiting_.find(id);
-  if (at != waiting_.end())
-    key = key ? std::max(*key, at->second.greatest.number) : at->second.greatest.number;
+  if (written_rows const* const waiting = find_waiting(id)) {
+    std::int64_t const number = waiting->greatest().number;
+    key = key ? std::max(*key, number) : number;
+  }
   return key;
 }
 
-transaction::operation const* transaction::find_waiting(tree_id id, storage::key_view const& key) {
-  auto const at = waiting_.find(id);
-  if (at == waiting_.end()) return nullptr;
-  waiting_tree& in = at->second;
-  storage::key_kind const kind = form(id).keys();
-  if (storage::order(kind, key, in.greatest) > 0) return nullptr;
-  auto const look = [&](auto& index, auto&& name_of) -> operation const* {
-    for (; in.indexed != in.operations.size(); ++in.indexed) {
-      std::uint32_t const i = in.operations[in.indexed];
-      auto const [known, fresh] = index.try_emplace(name_of(operations_[i].op.key), i);
-      if (!fresh) operations_[i].previous = std::exchange(known->second, i);
-    }
-    auto const last = index.find(name_of(key));
-    return last == index.end() ? nullptr : &operations_[last->second];
-  };
-  if (kind == storage::key_kind::int64)
-    return look(in.numbers, [](storage::key_view const& k) { return k.number; });
-  return look(in.texts, [](storage::key_view const& k) { return as_text(k.text); });
-}
-
-void transaction::add(operation const& o) {
-  auto const [at, first] = waiting_.try_emplace(o.id);
-  waiting_tree& in = at->second;
-  if (first || storage::order(o.form->keys(), o.op.key, in.greatest) > 0) in.greatest = o.op.key;
-  in.operations.push_back(static_cast<std::uint32_t>(operations_.size()));
-  operations_.push_back(o);
+void transaction::add(tree_id id, storage::shape const& form, storage::tree_op const& op) {
+  written_.try_emplace(id, form.keys()).first->second.add(operations_, op, form);
+  ++operations_;
 }
 
 void transaction::put(tree_id id, storage::key_view const& key, byte_view image) {
@@ -108,14 +92,14 @@ void transaction::put(tree_id id, storage::key_view const& key, byte_view image)
   storage::check_key(of.keys(), key);
   storage::key_view kept = key;
   if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  add({id, {kept, values_.place(of, image, kept_), false}, &of});
+  add(id, of, {kept, values_.place(of, image, kept_), false});
 }
 
 void transaction::erase(tree_id id, storage::key_view const& key, byte_view old) {
   storage::shape const& of = form(id);
   storage::key_view kept = key;
   if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  add({id, {kept, keep(old), true}, &of});
+  add(id, of, {kept, keep(old), true});
 }
 
 void transaction::create(tree_id id, storage::shape const& form) {
@@ -157,22 +141,19 @@ void transaction::flush() {
     at->mark = draft_->mark();
   }
   unmarked_.clear();
-  apply_until(operations_.size());
-  waiting_.clear();
+  apply_until(operations_);
+  for (auto& [id, rows] : written_) rows.taken();
 }
 
-void transaction::apply_until(std::size_t end) {
-  if (applied_ == end) return;
+void transaction::apply_until(std::uint32_t end) {
   std::vector<storage::tree_op> ops;
-  for (auto& [id, in] : waiting_) {
+  for (auto& [id, rows] : written_) {
     ops.clear();
-    for (; in.applied != in.operations.size() && in.operations[in.applied] < end; ++in.applied)
-      ops.push_back(operations_[in.operations[in.applied]].op);
+    rows.take(end, ops);
     if (ops.empty()) continue;
     storage::last_writer_wins(form(id).keys(), ops);
     draft_->apply(id, ops);
   }
-  applied_ = end;
 }
 
 transaction::savepoint transaction::save() {
@@ -180,7 +161,7 @@ transaction::savepoint transaction::save() {
   values_.flush();  // those of the operations that stay
   savepoint s;
   s.at = std::make_shared<savepoint::place>(
-      savepoint::place{operations_.size(), definitions_.size(), relied_on_.size()});
+      savepoint::place{operations_, definitions_.size(), relied_on_.size()});
   while (!unmarked_.empty() && unmarked_.back().expired()) unmarked_.pop_back();
   unmarked_.push_back(s.at);
   saved_ = true;
@@ -190,17 +171,14 @@ transaction::savepoint transaction::save() {
 void transaction::rollback_to(savepoint const& to) {
   refuse_if_ended();
   savepoint::place const& at = *to.at;
-  if (at.operations > operations_.size() || at.definitions > definitions_.size()) {
+  if (at.operations > operations_ || at.definitions > definitions_.size()) {
     throw error(errc::invalid_savepoint, "the savepoint is gone")
         .hint("The transaction went back to an earlier one.");
   }
   values_.forget();
-  if (at.mark) {
-    draft_->undo_to(*at.mark);
-    applied_ = at.operations;
-  }
-  forget_waiting(at.operations);
-  operations_.resize(at.operations);
+  if (at.mark) draft_->undo_to(*at.mark);
+  for (auto& [id, rows] : written_) rows.forget_from(at.operations);
+  operations_ = at.operations;
   definitions_.resize(at.definitions);
   relied_on_.resize(at.relied);
   std::erase_if(unmarked_, [&](auto const& one) {
@@ -209,34 +187,11 @@ void transaction::rollback_to(savepoint const& to) {
   });
 }
 
-/// Takes back what is known of the operations from a number on.
-void transaction::forget_waiting(std::size_t first) {
-  auto const unlearn = [](auto& index, auto const& name, operation const& o) {
-    if (o.previous == none) {
-      index.erase(name);
-    } else {
-      index[name] = o.previous;
-    }
-  };
-  for (auto& [id, in] : waiting_) {
-    for (; !in.operations.empty() && in.operations.back() >= first; in.operations.pop_back()) {
-      if (in.indexed != in.operations.size()) continue;
-      --in.indexed;
-      operation const& o = operations_[in.operations.back()];
-      if (o.form->keys() == storage::key_kind::int64) {
-        unlearn(in.numbers, o.op.key.number, o);
-      } else {
-        unlearn(in.texts, as_text(o.op.key.text), o);
-      }
-    }
-  }
-  std::erase_if(waiting_, [](auto const& w) { return w.second.operations.empty(); });
-}
-
 void transaction::rollback() noexcept {
   draft_.reset();
   engine_.reset();
-  operations_.clear();
+  written_.clear();
+  operations_ = 0;
   definitions_.clear();
 }
 
@@ -260,29 +215,15 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   if (reads_) request.read = *std::exchange(reads_, {});
   request.record.definitions = definitions_;
   // Definitions are replayed before operations: every image has to be in the tree's last shape.
-  struct written_tree {
-    storage::shape const* form;  // nullptr: dropped here
-    std::vector<storage::tree_op> ops;
-  };
-  std::map<tree_id, written_tree> written;
-  auto at = written.end();
-  for (operation const& o : operations_) {
-    if (at == written.end() || at->first != o.id)
-      at = written.try_emplace(o.id, written_tree{draft_->has(o.id) ? &form(o.id) : nullptr, {}})
-               .first;
-    written_tree& to = at->second;
-    if (to.form == nullptr) continue;
-    storage::tree_op op = o.op;
-    if (!op.row.empty() && o.form->fingerprint() != to.form->fingerprint())
-      op.row = keep(storage::convert_row(storage::row_view(*o.form, op.row), *to.form));
-    to.ops.push_back(op);
+  for (auto& [id, rows] : written_) {
+    if (!draft_->has(id)) continue;  // dropped here
+    storage::shape const& last = form(id);
+    auto ops = std::move(rows).all_as(last, [this](byte_view image) { return keep(image); });
+    if (ops.empty()) continue;  // gone back to before them
+    storage::last_writer_wins(last.keys(), ops);
+    request.record.trees.push_back({id, last.keys(), std::move(ops)});
   }
-  for (auto& [id, to] : written) {
-    if (to.form == nullptr) continue;
-    storage::last_writer_wins(to.form->keys(), to.ops);
-    request.record.trees.push_back({id, to.form->keys(), std::move(to.ops)});
-  }
-  std::unique_ptr<storage::draft> const last = std::move(draft_);
+  std::unique_ptr<storage::draft> const seen = std::move(draft_);
   // An ended transaction does not keep the engine open.
   std::shared_ptr<engine> const in = std::move(engine_);
   return in->commit(std::move(request));

@@ -94,15 +94,24 @@ exec::operation_ptr lowering::make_shared(shared const& s) {
       [this, of = s.of]() -> exec::row_store const& { return shared_rows_of(of); });
 }
 
+void lowering::open_shared(std::uint32_t of) {
+  shared_rows& s = shared_[of];
+  if (!of_->shared[of] || s.root) return;  // a working table has no query of its own
+  s.reads = outer_slots(*of_->shared[of], *of_);
+  s.root = lower(*of_->shared[of]);
+  s.rows.reset(s.root->types());
+}
+
+void lowering::open_all() {
+  for (std::uint32_t i = 0; i != shared_.size(); ++i) open_shared(i);
+  for (subplan& s : subplans_) s.open();
+}
+
 /// The rows of a shared query, made if they are not, or were made for another outer row.
 exec::row_store const& lowering::shared_rows_of(std::uint32_t of) {
   shared_rows& s = shared_[of];
   if (!of_->shared[of]) return s.rows;  // a working table: its recursion fills it
-  if (!s.root) {
-    s.reads = outer_slots(*of_->shared[of], *of_);
-    s.root = lower(*of_->shared[of]);
-    s.rows.reset(s.root->types());
-  }
+  open_shared(of);
   auto const same = [&] {
     for (std::size_t i = 0; i != s.reads.size(); ++i)
       if (!(s.read[i] == slots_[s.reads[i]])) return false;
@@ -222,6 +231,8 @@ execution::execution(query const& of, exec::run_context& run, tree_reader& trees
 execution::~execution() = default;
 
 exec::operation& execution::root() const noexcept { return *state_->root; }
+
+void execution::open_all() { state_->lowered.open_all(); }
 
 void execution::release() {
   state_->lowered.forget();

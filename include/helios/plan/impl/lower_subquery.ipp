@@ -23,7 +23,7 @@ inline void append_exactly(bytes& to, types::value const& v) {
 types::value subplan::run(std::span<types::value const> arguments) {
   std::span<types::value> const slots = in_->slots();
   for (std::size_t i = 0; i != arguments.size(); ++i) slots[of_->slots[i]] = arguments[i];
-  if (!root_) begin();
+  open();
   if (!outer_sides_.empty()) return looked_up();
   if (!keeps_) return compute();
   key_.clear();

@@ -37,6 +37,10 @@ class subplan final : public exec::subquery_runner {
  public:
   subplan(lowering& in, subquery const& of) noexcept : in_(&in), of_(&of) {}
   [[nodiscard]] HELIOS_DECL types::value run(std::span<types::value const> arguments) override;
+  /// Opens the trees it reads, if it has not run yet. One that became a join has none.
+  void open() {
+    if (!root_ && of_->root) begin();
+  }
   /// Results and rows of before.
   HELIOS_DECL void forget();
 
@@ -78,6 +82,7 @@ class lowering {
 
   [[nodiscard]] HELIOS_DECL exec::operation_ptr lower(node const& n);
   HELIOS_DECL void forget();
+  HELIOS_DECL void open_all();
   /// False: a tree has another shape than the operators were made for.
   [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
 
@@ -111,6 +116,7 @@ class lowering {
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_versions(scan const& s);
   [[nodiscard]] HELIOS_DECL exec::operation_ptr make_shared(shared const& s);
   [[nodiscard]] HELIOS_DECL exec::row_store const& shared_rows_of(std::uint32_t of);
+  HELIOS_DECL void open_shared(std::uint32_t of);
   [[nodiscard]] exec::operation_ptr input(node const& n, std::size_t i = 0) {
     return lower(*n.inputs[i]);
   }

@@ -5,6 +5,8 @@
 
 #include <helios/base/assert.hpp>
 
+#include <thread>
+
 namespace helios::storage {
 
 int anchor::check() const noexcept {
@@ -62,12 +64,16 @@ std::optional<anchor> decode_anchor(page_image const& page, std::uint64_t key,
 }
 
 found_anchor find_anchor(file& from, std::uint64_t key, std::string_view path) {
-  auto const first = decode_anchor(read_page(from, anchor_offsets[0]), key, 0);
-  auto const second = decode_anchor(read_page(from, anchor_offsets[1]), key, 1);
-  if (!first && !second)
-    throw damaged(path, anchor_offsets[0], "Neither of the two anchor pages matches its checksum.");
-  if (!second || (first && first->sequence >= second->sequence)) return {*first, 0};
-  return {*second, 1};
+  // A reader that is slower than the writer may meet it at one slot and then at the other, but not
+  // again and again.
+  for (int attempt = 0; attempt != 100; ++attempt) {
+    auto const first = decode_anchor(read_page(from, anchor_offsets[0]), key, 0);
+    auto const second = decode_anchor(read_page(from, anchor_offsets[1]), key, 1);
+    if (first && (!second || first->sequence >= second->sequence)) return {*first, 0};
+    if (second) return {*second, 1};
+    std::this_thread::yield();
+  }
+  throw damaged(path, anchor_offsets[0], "Neither of the two anchor pages matches its checksum.");
 }
 
 }  // namespace helios::storage

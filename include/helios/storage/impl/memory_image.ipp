@@ -19,6 +19,38 @@ namespace detail {
 // Multiples of every page size in use (4, 16 and 64 KiB).
 inline constexpr std::uint64_t memory_step = std::uint64_t{1} << 16;
 
+/// Calls visit(at, T{}) for the words of [0, n) that lie at their alignment in the file, and
+/// for single bytes in front of the first and behind the last.
+template <class Visit>
+void each_word(std::byte const* file, std::size_t n, Visit&& visit) {
+  constexpr std::size_t word = sizeof(std::uint64_t);
+  auto const past = static_cast<std::size_t>(reinterpret_cast<std::uintptr_t>(file) % word);
+  std::size_t at = 0;
+  for (std::size_t const front = past == 0 ? 0 : std::min(n, word - past); at != front; ++at)
+    visit(at, std::byte{});
+  for (; n - at >= word; at += word) visit(at, std::uint64_t{});
+  for (; at != n; ++at) visit(at, std::byte{});
+}
+
+// Others may write where one reads, as in a file of the machine: of the durable mark, of an anchor,
+// of an extent that the log only passes. So the file's bytes are copied atomically, word by word.
+
+inline void read_shared(std::byte* file, std::span<std::byte> into) {
+  each_word(file, into.size(), [&]<class T>(std::size_t at, T) {
+    std::atomic_ref<T> const there(*reinterpret_cast<T*>(file + at));
+    store(into.data() + at, there.load(std::memory_order_acquire));
+  });
+}
+
+/// Released by its first word: who sees that one sees everything from before this write.
+inline void write_shared(std::byte* file, byte_view data) {
+  each_word(file, data.size(), [&]<class T>(std::size_t at, T) {
+    std::atomic_ref<T> const there(*reinterpret_cast<T*>(file + at));
+    there.store(load<T>(data.data() + at),
+                at == 0 ? std::memory_order_release : std::memory_order_relaxed);
+  });
+}
+
 }  // namespace detail
 
 memory_image::memory_image(std::string path, std::uint64_t capacity)
@@ -32,7 +64,7 @@ std::size_t memory_image::read(std::uint64_t offset, std::span<std::byte> into) 
   std::uint64_t const end = size();
   if (offset >= end || into.empty()) return 0;
   auto const n = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), end - offset));
-  std::memcpy(into.data(), base_ + offset, n);
+  detail::read_shared(base_ + offset, into.first(n));
   return n;
 }
 
@@ -43,7 +75,7 @@ void memory_image::write(std::uint64_t offset, byte_view data) {
   }
   std::uint64_t const end = offset + data.size();
   if (end > usable_.load(std::memory_order_acquire)) make_usable(end, "write");
-  std::memcpy(base_ + offset, data.data(), data.size());
+  detail::write_shared(base_ + offset, data);
   grow_to(end);
 }
 
