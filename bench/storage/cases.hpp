@@ -13,6 +13,7 @@ void bulk_load(settings const& s, figures& out);
 void sql_inserts(settings const& s, figures& out);
 void sql_queries(settings const& s, figures& out);
 void unsynced_commits(settings const& s, figures& out);
+void serializable(settings const& s, figures& out);
 void durable_commits(settings const& s, figures& out);
 void file_growth(settings const& s, figures& out);
 void open_clean(settings const& s, figures& out);

@@ -51,6 +51,7 @@ constexpr named_case cases[] = {
     {"sql_inserts", sql_inserts},
     {"sql_queries", sql_queries},
     {"unsynced_commits", unsynced_commits},
+    {"serializable", serializable},
     {"durable_commits", durable_commits},
     {"file_growth", file_growth},
     {"open_clean", open_clean},

@@ -104,6 +104,7 @@
 #include <helios/history/impl/engine_report.ipp>
 #include <helios/history/impl/engine_vacuum.ipp>
 #include <helios/history/impl/merge.ipp>
+#include <helios/history/impl/read_set.ipp>
 #include <helios/history/impl/registry.ipp>
 #include <helios/history/impl/registry_file.ipp>
 #include <helios/history/impl/reset.ipp>

@@ -859,9 +859,17 @@ struct connect_options {
   std::optional<std::chrono::milliseconds> timeout{};
 };
 
+/// What a transaction is kept from seeing of others (docs/isolation.md).
+enum class isolation_level : std::uint8_t {
+  repeatable_read,  ///< reads one snapshot; loses to whoever writes its rows first
+  serializable      ///< loses to whoever changes what it read, too: as if all had run one by one
+};
+
 struct transaction_options {
   /// How often database::transaction runs its function again after 40001.
   unsigned retries = 3;
+  /// none: what default_transaction_isolation says.
+  std::optional<isolation_level> isolation{};
 };
 
 /// CSV files, for copy_from and copy_to.
@@ -11714,34 +11722,18 @@ struct engine_options {
 
 }  // namespace helios::history
 
-// helios/history/registry.hpp -- what belongs to the database and to no branch: branches, tags,
-// timeline, counters, settings.
+// helios/history/read_set.hpp -- which rows somebody has read of a database's trees: ranges of
+// keys.
 //
-// Shape     in memory: branches, tags, counters, settings, and the commits since the last
-// checkpoint. In the file: a
-//           database of its own (storage/directory.hpp), rewritten in part by each checkpoint:
-//             tree 1 branches     id -> name, parent, fork point, where it stood (branch_image)
-//             tree 2 tags         name -> tag
-//             tree 3 commits      scn -> branch, time, transaction, frame
-//             tree 4 transactions transaction id -> scn
-//             tree 5 checkpoints  scn -> frame of the checkpoint; all but the newest, which the
-//             anchor names tree 6 counters     id -> value tree 7 settings     name -> value tree 8
-//             merges       scn of the merge commit -> into, from, the commit that was merged
-//             tree 9 kept         branch, scn -> root of a state that VACUUM kept by itself, below
-//             its branch's oldest
-// Holds     (G1) commits are in SCN order and their times never fall
-//           (G2) no two branches that are not dropped have one name
-// Threads   under the engine's sequencer lock, but for find_* on a registry_view
-// Errors    XX001 for a registry in the file that does not make sense
-
-// helios/history/branch_info.hpp -- what the registry knows of branches and tags, and the events
-// that change it.
-//
-// Shape     an event is the payload of a branch or registry frame: u8 kind, then its fields
-// (impl/branch_info.ipp);
-//           events set, they do not add: applying the end of a sequence of events twice gives the
-//           same registry
-// Errors    decode: XX001
+// Shape     per tree ranges [from, to) in key order; a row is a range of one
+// Holds     (D1) what was noted stays covered: ranges are joined and widened, never narrowed
+//           (D2) a key that no row has is read like one that some row has: whoever makes that row
+//           changes what was read
+// Threads   one
+// Cost      a note within the one before it in its tree, or going on from it, is two comparisons.
+//           Else a copy of its keys: a tree keeps at most `most_ranges`, then neighbours are joined
+//           with the gaps between them, so that memory is bounded and a conflict may be seen where
+//           there is none.
 
 // helios/storage/directory.hpp -- which trees a database state has: tree id to root and shape,
 // itself kept in two trees.
@@ -11845,6 +11837,498 @@ void each_tree(database_root const& root, tree_space& in,
 }
 
 }  // namespace helios::storage
+
+namespace helios::history {
+
+class read_set {
+ public:
+  static constexpr std::size_t most_ranges = std::size_t{1} << 14;
+
+  HELIOS_DECL void row(tree_id id, storage::key_kind kind, storage::key_view const& key);
+  /// No bound: from the tree's first key, or to its last.
+  HELIOS_DECL void range(tree_id id, storage::key_kind kind,
+                         std::optional<storage::key_view> const& from,
+                         std::optional<storage::key_view> const& to);
+  HELIOS_DECL void whole(tree_id id);
+
+  [[nodiscard]] bool empty() const noexcept { return trees_.empty(); }
+  /// Of a tree; for tests.
+  [[nodiscard]] HELIOS_DECL std::size_t ranges(tree_id id) const noexcept;
+
+  /// The same rows lie in all of it at both states. A tree that is missing in one of them, or has
+  /// another shape, is not the same.
+  [[nodiscard]] HELIOS_DECL bool same(storage::database_root const& a,
+                                      storage::database_root const& b,
+                                      storage::tree_space& space) const;
+
+ private:
+  struct key_range {
+    storage::key from;
+    std::optional<storage::key> to;  // none: the tree's end
+    bool one = false;                // a row
+  };
+  struct tree_ranges {
+    storage::key_kind kind = storage::key_kind::int64;
+    bool whole = false;
+    std::vector<key_range> in;
+  };
+  HELIOS_DECL void add(tree_ranges& to, key_range&& more);
+  HELIOS_DECL static void join(tree_ranges& of);
+
+  std::map<tree_id, tree_ranges> trees_;
+};
+
+}  // namespace helios::history
+
+// helios/history/impl/read_set.ipp -- ranges noted, joined, compared in two states.
+
+// helios/storage/tree_diff.hpp -- the rows in which two versions of a tree differ, without reading
+// what they share.
+//
+// Shape     a pull iterator: next() steps to the next differing key in key order; old_row() and
+// new_row() are its
+//           row on each side, at most one of them absent; with bounds, of the keys in [from, to)
+// Threads   as readers of both trees
+// Errors    XX001 and 58030 from the page source
+// Cost      subtrees that both trees share are skipped unread; leaves that share their base compare
+// their deltas only.
+//           nodes() counts the nodes that were opened: about height x changed rows. What lies
+//           outside the bounds is not looked at, but for the leaves they fall into.
+// Requires  both trees are read under one shape
+
+namespace helios::storage {
+
+class tree_diff {
+ public:
+  /// Requires bounds that outlive the diff.
+  HELIOS_DECL tree_diff(tree const& before, tree const& after, std::optional<key_view> from = {},
+                        std::optional<key_view> to = {});
+
+  [[nodiscard]] HELIOS_DECL bool next();
+  [[nodiscard]] key_view key() const noexcept { return old_ ? sides_[0].key() : sides_[1].key(); }
+  [[nodiscard]] std::optional<stored_row> old_row() const noexcept { return row(0, old_); }
+  [[nodiscard]] std::optional<stored_row> new_row() const noexcept { return row(1, new_); }
+  [[nodiscard]] std::uint64_t nodes() const noexcept { return nodes_; }
+
+ private:
+  // One tree's way through its nodes: either before a subtree that is not open yet, or inside an
+  // open leaf.
+  struct side {
+    struct step {
+      node_pin node;
+      std::uint32_t child;
+    };
+    side(tree const& t, std::optional<key_view> first, std::optional<key_view> end)
+        : in(t),
+          from(first),
+          to(end),
+          ref(t.root().ref),
+          height(t.root().height),
+          ended(t.root().empty()) {}
+
+    [[nodiscard]] key_view key() const noexcept {
+      return with_keys(in.form().keys(), [&](auto k) -> key_view {
+        return leaf.template key<decltype(k)>(rows[at]);
+      });
+    }
+    [[nodiscard]] bool unopened() const noexcept { return !ended && !open; }
+    HELIOS_DECL void descend();    // an inner node: to its first child within the bounds
+    HELIOS_DECL void open_leaf();  // a leaf: its rows are not listed yet
+    HELIOS_DECL void list_all();
+    HELIOS_DECL void keep_within();  // of the rows that are listed those within the bounds
+    HELIOS_DECL void advance();      // past the subtree or leaf
+
+    tree in;
+    std::optional<key_view> from, to;
+    node_ref ref;
+    std::uint8_t height;
+    bool ended;
+    bool open = false;
+    leaf_view leaf;
+    std::vector<row_place> rows;
+    std::size_t at = 0;
+    std::vector<step> path;
+  };
+
+  [[nodiscard]] std::optional<stored_row> row(std::size_t s, bool there) const noexcept {
+    if (!there) return {};
+    return stored_row(sides_[s].leaf, sides_[s].rows[sides_[s].at]);
+  }
+  HELIOS_DECL void open_both();
+  [[nodiscard]] HELIOS_DECL bool align();
+  [[nodiscard]] HELIOS_DECL bool same_rows() const;
+
+  side sides_[2];
+  bool old_ = false;
+  bool new_ = false;
+  std::uint64_t nodes_ = 0;
+};
+
+/// Whether two rows hold the same values, however they are stored.
+[[nodiscard]] HELIOS_DECL bool equal_rows(stored_row const& a, stored_row const& b);
+/// Whether a key's row is the same in two versions of a tree. Leaves that both share are not
+/// opened.
+[[nodiscard]] HELIOS_DECL bool same_row(tree const& a, tree const& b, key_view const& key);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/tree_diff.ipp -- walking two trees side by side.
+
+namespace helios::storage {
+
+bool equal_rows(stored_row const& a, stored_row const& b) {
+  for (std::size_t i = 0; i != a.form().columns().size(); ++i) {
+    if (!same_content(a.at(i), b.at(i), a.pages())) return false;
+  }
+  return true;
+}
+
+bool same_row(tree const& a, tree const& b, key_view const& key) {
+  if (a.root().empty() || b.root().empty()) return !a.find(key) && !b.find(key);
+  bool const shared = with_keys(a.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    node_ref const x = detail::leaf_for<K>(a.root(), K::of(key), a.pages());
+    node_ref const y = detail::leaf_for<K>(b.root(), K::of(key), b.pages());
+    return identity(x) == identity(y);
+  });
+  if (shared) return true;
+  auto const x = a.find(key);
+  auto const y = b.find(key);
+  if (!x || !y) return !x && !y;
+  return equal_rows(x->row(), y->row());
+}
+
+namespace detail {
+
+template <class K>
+void append_delta_keys(leaf_view const& leaf, std::vector<typename K::view>& out) {
+  for (std::uint32_t i = 0; i != leaf.cold_rows(); ++i)
+    out.push_back(leaf.cold().template key<K>(i));
+  for (std::uint32_t i = 0; i != leaf.hot_rows(); ++i) out.push_back(leaf.template hot_key<K>(i));
+}
+
+}  // namespace detail
+
+void tree_diff::side::descend() {
+  node_pin node = fetch(ref, in.pages());
+  if (node.prefix().kind != node_kind::inner)
+    throw error(errc::data_corrupted, "a tree ends above its leaves");
+  inner_view const inner(node.data);
+  // Right of the way to the lower bound this is the first child of all.
+  std::uint32_t const child = !from ? 0 : with_keys(in.form().keys(), [&](auto k) {
+    return inner.find<decltype(k)>(decltype(k)::of(*from));
+  });
+  ref = inner.child(child);
+  --height;
+  path.push_back({std::move(node), child});
+}
+
+void tree_diff::side::open_leaf() {
+  leaf = leaf_view(ref, in.form(), in.pages());
+  open = true;
+  at = 0;
+}
+
+void tree_diff::side::list_all() {
+  with_keys(in.form().keys(), [&](auto k) { leaf.template order<decltype(k)>(rows); });
+  keep_within();
+}
+
+void tree_diff::side::keep_within() {
+  if (!from && !to) return;
+  with_keys(in.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    auto const first_not_below = [&](key_view const& bound) {
+      return std::partition_point(rows.begin(), rows.end(), [&](row_place const& place) {
+        return K::order(leaf.template key<K>(place), K::of(bound)) < 0;
+      });
+    };
+    if (to) rows.erase(first_not_below(*to), rows.end());
+    if (from) rows.erase(rows.begin(), first_not_below(*from));
+  });
+}
+
+void tree_diff::side::advance() {
+  open = false;
+  while (!path.empty()) {
+    inner_view const inner(path.back().node.data);
+    std::uint32_t const child = ++path.back().child;
+    if (child != inner.count()) {
+      ended = to && with_keys(in.form().keys(), [&](auto k) {
+                using K = decltype(k);
+                return K::order(inner.separator<K>(child), K::of(*to)) >= 0;
+              });
+      ref = inner.child(child);
+      height = static_cast<std::uint8_t>(inner.level() - 1);
+      return;
+    }
+    path.pop_back();
+  }
+  ended = true;
+}
+
+tree_diff::tree_diff(tree const& before, tree const& after, std::optional<key_view> from,
+                     std::optional<key_view> to)
+    : sides_{side(before, from, to), side(after, from, to)} {
+  HELIOS_EXPECTS(before.form().fingerprint() == after.form().fingerprint());
+}
+
+/// Opens a leaf on both sides. Leaves over one base differ only in rows that some delta mentions.
+void tree_diff::open_both() {
+  side& a = sides_[0];
+  side& b = sides_[1];
+  a.open_leaf();
+  b.open_leaf();
+  nodes_ += 2;
+  if (identity(a.leaf.base_ref()) != identity(b.leaf.base_ref())) {
+    a.list_all();
+    b.list_all();
+    return;
+  }
+  with_keys(a.in.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    std::vector<typename K::view> keys;
+    detail::append_delta_keys<K>(a.leaf, keys);
+    detail::append_delta_keys<K>(b.leaf, keys);
+    auto const below = [](auto const& x, auto const& y) { return K::order(x, y) < 0; };
+    std::sort(keys.begin(), keys.end(), below);
+    keys.erase(std::unique(keys.begin(), keys.end(),
+                           [](auto const& x, auto const& y) { return K::order(x, y) == 0; }),
+               keys.end());
+    for (side& s : sides_) {
+      s.rows.clear();
+      row_place place;
+      for (typename K::view const& wanted : keys) {
+        if (s.leaf.template find<K>(wanted, place)) s.rows.push_back(place);
+      }
+      s.keep_within();
+    }
+  });
+}
+
+/// Brings both sides to a row to compare, skipping what is shared; false at the end of both.
+bool tree_diff::align() {
+  side& a = sides_[0];
+  side& b = sides_[1];
+  while (true) {
+    for (side& s : sides_) {
+      if (s.open && s.at == s.rows.size()) s.advance();
+    }
+    if (a.ended && b.ended) return false;
+    // An unopened subtree may be the one the other side is about to read, or the leaf it has just
+    // opened.
+    bool const a_whole = a.unopened() || (a.open && a.at == 0);
+    bool const b_whole = b.unopened() || (b.open && b.at == 0);
+    bool const some_unopened = a.unopened() || b.unopened();
+    if (some_unopened && a_whole && b_whole && identity(a.ref) == identity(b.ref)) {
+      a.advance();
+      b.advance();
+      continue;
+    }
+    if (a.unopened() && b.unopened()) {
+      if (a.height == 0 && b.height == 0) {
+        open_both();
+        continue;
+      }
+      std::uint8_t const top = std::max(a.height, b.height);
+      for (side& s : sides_) {
+        if (s.height != top) continue;
+        s.descend();
+        ++nodes_;
+      }
+      continue;
+    }
+    side* const waiting = a.unopened() ? &a : b.unopened() ? &b : nullptr;
+    if (waiting == nullptr) return true;
+    ++nodes_;
+    if (waiting->height != 0) {
+      waiting->descend();
+    } else {
+      waiting->open_leaf();
+      waiting->list_all();
+    }
+  }
+}
+
+bool tree_diff::same_rows() const {
+  return equal_rows({sides_[0].leaf, sides_[0].rows[sides_[0].at]},
+                    {sides_[1].leaf, sides_[1].rows[sides_[1].at]});
+}
+
+bool tree_diff::next() {
+  if (old_) ++sides_[0].at;
+  if (new_) ++sides_[1].at;
+  old_ = new_ = false;
+  while (align()) {
+    if (sides_[0].ended || sides_[1].ended) {
+      old_ = !sides_[0].ended;
+      new_ = !sides_[1].ended;
+      return true;
+    }
+    int const c = order(sides_[0].in.form().keys(), sides_[0].key(), sides_[1].key());
+    if (c != 0 || !same_rows()) {
+      old_ = c <= 0;
+      new_ = c >= 0;
+      return true;
+    }
+    ++sides_[0].at;
+    ++sides_[1].at;
+  }
+  return false;
+}
+
+}  // namespace helios::storage
+
+namespace helios::history {
+
+namespace detail {
+
+/// The first key behind this one; none: it is the last of all.
+[[nodiscard]] inline std::optional<storage::key> key_behind(storage::key_kind kind,
+                                                            storage::key_view const& k) {
+  if (kind == storage::key_kind::int64) {
+    if (k.number == std::numeric_limits<std::int64_t>::max()) return {};
+    return storage::key(kind, storage::key_view(k.number + 1));
+  }
+  bytes next(k.text.begin(), k.text.end());
+  next.push_back(std::byte{0});
+  return storage::key(kind, storage::key_view(byte_view(next)));
+}
+
+[[nodiscard]] inline storage::key_view least_key() noexcept {
+  return storage::key_view(std::numeric_limits<std::int64_t>::min());
+}
+
+}  // namespace detail
+
+void read_set::row(tree_id id, storage::key_kind kind, storage::key_view const& key) {
+  tree_ranges& in = trees_[id];
+  in.kind = kind;
+  // Rows are often met within a range that was noted, so nothing is copied before this is known.
+  if (in.whole) return;
+  if (!in.in.empty()) {
+    key_range& last = in.in.back();
+    int const place = last.to ? storage::order(kind, key, last.to->view()) : -1;
+    if (place < 0 && storage::order(kind, key, last.from.view()) >= 0) return;
+    if (place == 0) {
+      last.to = detail::key_behind(kind, key);
+      last.one = false;
+      return;
+    }
+  }
+  add(in, {storage::key(kind, key), detail::key_behind(kind, key), true});
+}
+
+void read_set::range(tree_id id, storage::key_kind kind,
+                     std::optional<storage::key_view> const& from,
+                     std::optional<storage::key_view> const& to) {
+  if (!from && !to) return whole(id);
+  tree_ranges& in = trees_[id];
+  in.kind = kind;
+  if (in.whole) return;
+  key_range more{storage::key(kind, from.value_or(detail::least_key())), {}};
+  if (to) more.to.emplace(kind, *to);
+  add(in, std::move(more));
+}
+
+void read_set::whole(tree_id id) {
+  tree_ranges& in = trees_[id];
+  in.whole = true;
+  in.in.clear();
+}
+
+std::size_t read_set::ranges(tree_id id) const noexcept {
+  auto const at = trees_.find(id);
+  if (at == trees_.end()) return 0;
+  return at->second.whole ? 1 : at->second.in.size();
+}
+
+void read_set::add(tree_ranges& to, key_range&& more) {
+  if (to.in.size() == most_ranges) join(to);
+  to.in.push_back(std::move(more));
+}
+
+/// At most half as many ranges as a tree may keep.
+void read_set::join(tree_ranges& of) {
+  std::vector<key_range>& in = of.in;
+  std::sort(in.begin(), in.end(), [&](key_range const& a, key_range const& b) {
+    return storage::order(of.kind, a.from.view(), b.from.view()) < 0;
+  });
+  auto const take_in = [&](key_range& into, key_range& other) {
+    into.one = false;
+    if (into.to && (!other.to || storage::order(of.kind, into.to->view(), other.to->view()) < 0))
+      into.to = std::move(other.to);
+  };
+  std::size_t kept = 0;
+  for (std::size_t i = 1; i < in.size(); ++i) {
+    key_range& last = in[kept];
+    bool const meet = !last.to || storage::order(of.kind, in[i].from.view(), last.to->view()) <= 0;
+    if (meet)
+      take_in(last, in[i]);
+    else if (++kept != i)
+      in[kept] = std::move(in[i]);
+  }
+  in.resize(kept + 1);
+  if (in.size() <= most_ranges / 2) return;
+  for (std::size_t i = 0; i + 1 < in.size(); i += 2) {
+    take_in(in[i], in[i + 1]);
+    if (i != 0) in[i / 2] = std::move(in[i]);
+  }
+  if (in.size() % 2 != 0) in[in.size() / 2] = std::move(in.back());
+  in.resize((in.size() + 1) / 2);
+}
+
+bool read_set::same(storage::database_root const& a, storage::database_root const& b,
+                    storage::tree_space& space) const {
+  for (auto const& [id, of] : trees_) {
+    auto const before = storage::open_tree(a, id, space);
+    auto const now = storage::open_tree(b, id, space);
+    if (!before && !now) continue;  // made by the transaction itself
+    if (!before || !now || before->form().fingerprint() != now->form().fingerprint()) return false;
+    if (storage::identity(before->root().ref) == storage::identity(now->root().ref)) continue;
+    if (of.whole && storage::tree_diff(*before, *now).next()) return false;
+    for (key_range const& r : of.in) {
+      bool const same = r.one
+                            ? storage::same_row(*before, *now, r.from.view())
+                            : !storage::tree_diff(*before, *now, r.from.view(),
+                                                  r.to ? std::optional(r.to->view()) : std::nullopt)
+                                   .next();
+      if (!same) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace helios::history
+
+// helios/history/registry.hpp -- what belongs to the database and to no branch: branches, tags,
+// timeline, counters, settings.
+//
+// Shape     in memory: branches, tags, counters, settings, and the commits since the last
+// checkpoint. In the file: a
+//           database of its own (storage/directory.hpp), rewritten in part by each checkpoint:
+//             tree 1 branches     id -> name, parent, fork point, where it stood (branch_image)
+//             tree 2 tags         name -> tag
+//             tree 3 commits      scn -> branch, time, transaction, frame
+//             tree 4 transactions transaction id -> scn
+//             tree 5 checkpoints  scn -> frame of the checkpoint; all but the newest, which the
+//             anchor names tree 6 counters     id -> value tree 7 settings     name -> value tree 8
+//             merges       scn of the merge commit -> into, from, the commit that was merged
+//             tree 9 kept         branch, scn -> root of a state that VACUUM kept by itself, below
+//             its branch's oldest
+// Holds     (G1) commits are in SCN order and their times never fall
+//           (G2) no two branches that are not dropped have one name
+// Threads   under the engine's sequencer lock, but for find_* on a registry_view
+// Errors    XX001 for a registry in the file that does not make sense
+
+// helios/history/branch_info.hpp -- what the registry knows of branches and tags, and the events
+// that change it.
+//
+// Shape     an event is the payload of a branch or registry frame: u8 kind, then its fields
+// (impl/branch_info.ipp);
+//           events set, they do not add: applying the end of a sequence of events twice gives the
+//           same registry
+// Errors    decode: XX001
 
 namespace helios::history {
 
@@ -15417,8 +15901,9 @@ struct commit_request {
   branch_id branch{};
   version_ptr base;  // what it read
   storage::commit_record record;
-  /// Keys that must be in the tip what they were in the base, beside those written.
-  std::vector<std::pair<tree_id, storage::key>> unchanged;
+  /// Rows that must be in the tip what they were in the base, beside those written: what was
+  /// locked, and what a serializable transaction has read.
+  read_set locked, read;
   /// Called under the sequencer lock with the draft after the operations, when the tip was not the
   /// base: constraints that a concurrent commit may have broken. Throws to refuse.
   std::function<void(storage::draft&)> check;
@@ -16696,247 +17181,6 @@ std::pair<branch_id, scn> engine::common_ancestor(branch_id a, scn a_at, branch_
 
 // helios/history/impl/engine_checkpoint.ipp -- checkpoints: captured, written, anchored, swung.
 
-// helios/storage/tree_diff.hpp -- the rows in which two versions of a tree differ, without reading
-// what they share.
-//
-// Shape     a pull iterator: next() steps to the next differing key in key order; old_row() and
-// new_row() are its
-//           row on each side, at most one of them absent
-// Threads   as readers of both trees
-// Errors    XX001 and 58030 from the page source
-// Cost      subtrees that both trees share are skipped unread; leaves that share their base compare
-// their deltas only.
-//           nodes() counts the nodes that were opened: about height x changed rows.
-// Requires  both trees are read under one shape
-
-namespace helios::storage {
-
-class tree_diff {
- public:
-  HELIOS_DECL tree_diff(tree const& before, tree const& after);
-
-  [[nodiscard]] HELIOS_DECL bool next();
-  [[nodiscard]] key_view key() const noexcept { return old_ ? sides_[0].key() : sides_[1].key(); }
-  [[nodiscard]] std::optional<stored_row> old_row() const noexcept { return row(0, old_); }
-  [[nodiscard]] std::optional<stored_row> new_row() const noexcept { return row(1, new_); }
-  [[nodiscard]] std::uint64_t nodes() const noexcept { return nodes_; }
-
- private:
-  // One tree's way through its nodes: either before a subtree that is not open yet, or inside an
-  // open leaf.
-  struct side {
-    struct step {
-      node_pin node;
-      std::uint32_t child;
-    };
-    explicit side(tree const& t)
-        : in(t), ref(t.root().ref), height(t.root().height), ended(t.root().empty()) {}
-
-    [[nodiscard]] key_view key() const noexcept {
-      return with_keys(in.form().keys(), [&](auto k) -> key_view {
-        return leaf.template key<decltype(k)>(rows[at]);
-      });
-    }
-    [[nodiscard]] bool unopened() const noexcept { return !ended && !open; }
-    HELIOS_DECL void descend();    // an inner node: to its first child
-    HELIOS_DECL void open_leaf();  // a leaf: its rows are not listed yet
-    HELIOS_DECL void list_all();
-    HELIOS_DECL void advance();  // past the subtree or leaf
-
-    tree in;
-    node_ref ref;
-    std::uint8_t height;
-    bool ended;
-    bool open = false;
-    leaf_view leaf;
-    std::vector<row_place> rows;
-    std::size_t at = 0;
-    std::vector<step> path;
-  };
-
-  [[nodiscard]] std::optional<stored_row> row(std::size_t s, bool there) const noexcept {
-    if (!there) return {};
-    return stored_row(sides_[s].leaf, sides_[s].rows[sides_[s].at]);
-  }
-  HELIOS_DECL void open_both();
-  [[nodiscard]] HELIOS_DECL bool align();
-  [[nodiscard]] HELIOS_DECL bool same_rows() const;
-
-  side sides_[2];
-  bool old_ = false;
-  bool new_ = false;
-  std::uint64_t nodes_ = 0;
-};
-
-/// Whether two rows hold the same values, however they are stored.
-[[nodiscard]] HELIOS_DECL bool equal_rows(stored_row const& a, stored_row const& b);
-
-}  // namespace helios::storage
-
-// helios/storage/impl/tree_diff.ipp -- walking two trees side by side.
-
-namespace helios::storage {
-
-bool equal_rows(stored_row const& a, stored_row const& b) {
-  for (std::size_t i = 0; i != a.form().columns().size(); ++i) {
-    if (!same_content(a.at(i), b.at(i), a.pages())) return false;
-  }
-  return true;
-}
-
-namespace detail {
-
-template <class K>
-void append_delta_keys(leaf_view const& leaf, std::vector<typename K::view>& out) {
-  for (std::uint32_t i = 0; i != leaf.cold_rows(); ++i)
-    out.push_back(leaf.cold().template key<K>(i));
-  for (std::uint32_t i = 0; i != leaf.hot_rows(); ++i) out.push_back(leaf.template hot_key<K>(i));
-}
-
-}  // namespace detail
-
-void tree_diff::side::descend() {
-  node_pin node = fetch(ref, in.pages());
-  if (node.prefix().kind != node_kind::inner)
-    throw error(errc::data_corrupted, "a tree ends above its leaves");
-  ref = inner_view(node.data).child(0);
-  --height;
-  path.push_back({std::move(node), 0});
-}
-
-void tree_diff::side::open_leaf() {
-  leaf = leaf_view(ref, in.form(), in.pages());
-  open = true;
-  at = 0;
-}
-
-void tree_diff::side::list_all() {
-  with_keys(in.form().keys(), [&](auto k) { leaf.template order<decltype(k)>(rows); });
-}
-
-void tree_diff::side::advance() {
-  open = false;
-  while (!path.empty()) {
-    inner_view const inner(path.back().node.data);
-    if (++path.back().child != inner.count()) {
-      ref = inner.child(path.back().child);
-      height = static_cast<std::uint8_t>(inner.level() - 1);
-      return;
-    }
-    path.pop_back();
-  }
-  ended = true;
-}
-
-tree_diff::tree_diff(tree const& before, tree const& after) : sides_{side(before), side(after)} {
-  HELIOS_EXPECTS(before.form().fingerprint() == after.form().fingerprint());
-}
-
-/// Opens a leaf on both sides. Leaves over one base differ only in rows that some delta mentions.
-void tree_diff::open_both() {
-  side& a = sides_[0];
-  side& b = sides_[1];
-  a.open_leaf();
-  b.open_leaf();
-  nodes_ += 2;
-  if (identity(a.leaf.base_ref()) != identity(b.leaf.base_ref())) {
-    a.list_all();
-    b.list_all();
-    return;
-  }
-  with_keys(a.in.form().keys(), [&](auto k) {
-    using K = decltype(k);
-    std::vector<typename K::view> keys;
-    detail::append_delta_keys<K>(a.leaf, keys);
-    detail::append_delta_keys<K>(b.leaf, keys);
-    auto const below = [](auto const& x, auto const& y) { return K::order(x, y) < 0; };
-    std::sort(keys.begin(), keys.end(), below);
-    keys.erase(std::unique(keys.begin(), keys.end(),
-                           [](auto const& x, auto const& y) { return K::order(x, y) == 0; }),
-               keys.end());
-    for (side& s : sides_) {
-      s.rows.clear();
-      row_place place;
-      for (typename K::view const& wanted : keys) {
-        if (s.leaf.template find<K>(wanted, place)) s.rows.push_back(place);
-      }
-    }
-  });
-}
-
-/// Brings both sides to a row to compare, skipping what is shared; false at the end of both.
-bool tree_diff::align() {
-  side& a = sides_[0];
-  side& b = sides_[1];
-  while (true) {
-    for (side& s : sides_) {
-      if (s.open && s.at == s.rows.size()) s.advance();
-    }
-    if (a.ended && b.ended) return false;
-    // An unopened subtree may be the one the other side is about to read, or the leaf it has just
-    // opened.
-    bool const a_whole = a.unopened() || (a.open && a.at == 0);
-    bool const b_whole = b.unopened() || (b.open && b.at == 0);
-    bool const some_unopened = a.unopened() || b.unopened();
-    if (some_unopened && a_whole && b_whole && identity(a.ref) == identity(b.ref)) {
-      a.advance();
-      b.advance();
-      continue;
-    }
-    if (a.unopened() && b.unopened()) {
-      if (a.height == 0 && b.height == 0) {
-        open_both();
-        continue;
-      }
-      std::uint8_t const top = std::max(a.height, b.height);
-      for (side& s : sides_) {
-        if (s.height != top) continue;
-        s.descend();
-        ++nodes_;
-      }
-      continue;
-    }
-    side* const waiting = a.unopened() ? &a : b.unopened() ? &b : nullptr;
-    if (waiting == nullptr) return true;
-    ++nodes_;
-    if (waiting->height != 0) {
-      waiting->descend();
-    } else {
-      waiting->open_leaf();
-      waiting->list_all();
-    }
-  }
-}
-
-bool tree_diff::same_rows() const {
-  return equal_rows({sides_[0].leaf, sides_[0].rows[sides_[0].at]},
-                    {sides_[1].leaf, sides_[1].rows[sides_[1].at]});
-}
-
-bool tree_diff::next() {
-  if (old_) ++sides_[0].at;
-  if (new_) ++sides_[1].at;
-  old_ = new_ = false;
-  while (align()) {
-    if (sides_[0].ended || sides_[1].ended) {
-      old_ = !sides_[0].ended;
-      new_ = !sides_[1].ended;
-      return true;
-    }
-    int const c = order(sides_[0].in.form().keys(), sides_[0].key(), sides_[1].key());
-    if (c != 0 || !same_rows()) {
-      old_ = c <= 0;
-      new_ = c >= 0;
-      return true;
-    }
-    ++sides_[0].at;
-    ++sides_[1].at;
-  }
-  return false;
-}
-
-}  // namespace helios::storage
-
 namespace helios::history {
 
 checkpoint_run::checkpoint_run(engine& of)
@@ -17298,26 +17542,6 @@ namespace helios::history {
 
 namespace detail {
 
-/// Whether a key's row is the same in two versions of a tree. Leaves that both share are not
-/// opened.
-[[nodiscard]] inline bool same_row(storage::tree const& a, storage::tree const& b,
-                                   storage::key_view const& key) {
-  if (a.root().empty() || b.root().empty()) {
-    return !a.find(key) && !b.find(key);
-  }
-  bool const shared = storage::with_keys(a.form().keys(), [&](auto k) {
-    using K = decltype(k);
-    storage::node_ref const x = storage::detail::leaf_for<K>(a.root(), K::of(key), a.pages());
-    storage::node_ref const y = storage::detail::leaf_for<K>(b.root(), K::of(key), b.pages());
-    return storage::identity(x) == storage::identity(y);
-  });
-  if (shared) return true;
-  auto const x = a.find(key);
-  auto const y = b.find(key);
-  if (!x || !y) return !x && !y;
-  return storage::equal_rows(x->row(), y->row());
-}
-
 [[noreturn]] inline void lost(std::string detail) {
   throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
       .detail(std::move(detail))
@@ -17351,7 +17575,7 @@ void engine::validate(commit_request const& request, version_ptr const& from,
     if (!before || storage::identity(before->root().ref) == storage::identity(now->root().ref))
       continue;
     for (storage::tree_op const& o : t.ops) {
-      if (!detail::same_row(*before, *now, o.key)) {
+      if (!storage::same_row(*before, *now, o.key)) {
         detail::lost("A concurrent transaction wrote a row that this one writes.");
       }
     }
@@ -17365,11 +17589,13 @@ void engine::validate(commit_request const& request, version_ptr const& from,
       detail::lost("A concurrent transaction wrote to a table that this one loads.");
     }
   }
-  for (auto const& [id, key] : request.unchanged) {
-    auto const [before, now] = open_both(id);
-    if (before && !detail::same_row(*before, *now, key.view())) {
-      detail::lost("A concurrent transaction changed a row that this one relies on.");
-    }
+  if (!request.locked.same(from->root(), to->root(), *space_))
+    detail::lost("A concurrent transaction changed a row that this one relies on.");
+  if (!request.read.same(from->root(), to->root(), *space_)) {
+    throw error(errc::serialization_failure,
+                "could not serialize access due to read/write dependencies among transactions")
+        .detail("A concurrent transaction changed rows that this one has read.")
+        .hint("Run the transaction again.");
   }
 }
 
@@ -18443,6 +18669,10 @@ class environment {
 
 }  // namespace helios::exec
 
+namespace helios::history {
+class read_set;
+}
+
 namespace helios::exec {
 
 /// What one execution of a statement shares. Operators keep a reference: it outlives them.
@@ -18451,6 +18681,8 @@ struct run_context {
   std::uint32_t capacity = largest_batch;
   std::stop_token stop;
   std::optional<std::chrono::steady_clock::time_point> deadline;
+  /// Where scans of the session's own state note what they read; nullptr: nobody asks.
+  history::read_set* reads = nullptr;
   /// EXPLAIN ANALYZE: clocks are read around every batch.
   bool timed = false;
 
@@ -31615,6 +31847,13 @@ struct key_range {
   std::optional<storage::key> from, to;  // to is the first key beyond
   /// The bounds name every part of one key, which is `from`.
   bool one = false;
+
+  /// To be called before any of it is read.
+  void note(history::read_set& in, tree_id of, storage::key_kind kind) const {
+    if (one) return in.row(of, kind, from->view());
+    in.range(of, kind, from ? std::optional(from->view()) : std::nullopt,
+             to ? std::optional(to->view()) : std::nullopt);
+  }
 };
 
 /// Nothing: no key can lie there.
@@ -31755,6 +31994,8 @@ struct scan_plan {
   std::vector<key_part> key;  // needed for bounds and columns from keys
   scan_bound lower, upper;
   expression_ptr filter;  // over the scan's columns
+  /// The tree, where what is read of it is noted (run_context::reads).
+  std::optional<tree_id> noted{};
 };
 
 class scan final : public operation {
@@ -31941,11 +32182,12 @@ std::string scan::describe() const {
 /// Computes the bounds; false: no row can lie between them.
 bool scan::begin() {
   begun_ = true;
-  if (tree_.root().empty()) return false;
-  auto range = find_range(plan_.lower, plan_.upper, plan_.key, tree_.form().keys(), run().session);
+  storage::key_kind const kind = tree_.form().keys();
+  auto range = find_range(plan_.lower, plan_.upper, plan_.key, kind, run().session);
   if (!range) return false;
   range_ = std::move(*range);
-  return true;
+  if (plan_.noted && run().reads != nullptr) range_.note(*run().reads, *plan_.noted, kind);
+  return !tree_.root().empty();
 }
 
 void scan::open_leaf(bool first) {
@@ -34621,6 +34863,7 @@ class settings {
   /// Zero: none.
   [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
   [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
+  [[nodiscard]] bool default_serializable() const noexcept { return serializable_; }
   /// Of the next commit.
   [[nodiscard]] std::string const& commit_message() const noexcept { return message_; }
   [[nodiscard]] std::string const& author() const noexcept { return author_; }
@@ -34634,7 +34877,7 @@ class settings {
   std::vector<std::string> path_;
   std::int32_t utc_offset_ = 0;
   std::chrono::milliseconds timeout_{0};
-  bool read_only_ = false;
+  bool read_only_ = false, serializable_ = false;
   std::string message_, author_, plan_key_;
 };
 
@@ -34677,7 +34920,7 @@ inline constexpr known_setting known_settings[] = {
     {"datestyle", "ISO, MDY", setting_form::only, "iso|iso, mdy|iso,mdy",
      "Sets the display format for date and time values."},
     {"default_transaction_isolation", "repeatable read", setting_form::choice,
-     "read uncommitted|read committed|repeatable read",
+     "read uncommitted|read committed|repeatable read|serializable",
      "Sets the transaction isolation level of each new transaction."},
     {"default_transaction_read_only", "off", setting_form::boolean, "",
      "Sets the default read-only status of new transactions."},
@@ -34872,9 +35115,6 @@ namespace detail {
       break;
     case setting_form::choice:
       if (among(s.words, lower(value))) return lower(value);
-      if (s.name == "default_transaction_isolation" && lower(value) == "serializable")
-        throw error(errc::feature_not_supported, "isolation level SERIALIZABLE is not supported")
-            .hint("REPEATABLE READ is snapshot isolation.");
       break;
     case setting_form::only:
       if (among(s.words, lower(value))) return std::string(s.initial);
@@ -34939,6 +35179,7 @@ void settings::apply() {
   utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
   timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
   read_only_ = show("default_transaction_read_only") == "on";
+  serializable_ = show("default_transaction_isolation") == "serializable";
   message_ = show("helios.commit_message");
   author_ = show("helios.author");
   plan_key_ = show("search_path") + '|' + std::to_string(utc_offset_);
@@ -35032,11 +35273,15 @@ view_definition decode_view(object_row const& row) {
 //           a key wins
 //           Values longer than 256 bytes go to the file at once (storage/value_writer.hpp): rolled
 //           back, they leave no trace but garbage in the file.
+//           Serializable: what is read is noted, and the commit is refused if a concurrent one
+//           changed any of it. So each commit is what it would be if the transaction had run
+//           alone at its moment; one that writes nothing is, at its base, and is not refused.
 // Holds     (T1) until commit() returned nobody else sees a change
-//           (T2) roots read before a savepoint stay whole when the transaction goes back to it
+//           (T2) roots read before a savepoint stay whole when the transaction goes back to it;
+//           what was read stays noted
 // Threads   one at a time
 // Errors    40001 (serialization_failure): a concurrent transaction committed first to a row this
-// one writes;
+// one writes, locked, or, serializable, read;
 //           25P02 after commit or rollback; 3B001 for a savepoint that is gone; 54000 a value
 //           that no frame holds; else as the engine
 
@@ -35203,14 +35448,22 @@ class transaction {
   /// Given at the first call; AS OF TRANSACTION finds the commit by it.
   [[nodiscard]] HELIOS_DECL transaction_id id();
 
+  /// Makes it serializable. What was read before counts as not read.
+  void note_reads() { reads_.emplace(); }
+  /// Makes it one that is not serializable.
+  void forget_reads() { reads_.reset(); }
+  /// Where whoever reads trees notes what it read of them; nullptr: not serializable.
+  [[nodiscard]] read_set* reads() noexcept { return reads_ ? &*reads_ : nullptr; }
+
   // Reading: with this transaction's changes.
   [[nodiscard]] HELIOS_DECL bool has(tree_id id);
-  /// The whole tree. Applies what was written to it since it was read last, about 1 us per row.
+  /// The whole tree: what is read of it is for the reader to note (reads()). Applies what was
+  /// written to it since it was read last, about 1 us per row.
   [[nodiscard]] HELIOS_DECL storage::tree read(tree_id id);
-  /// One row, valid until the next change. Applies nothing: a lookup or two.
+  /// One row, valid until the next change; noted. Applies nothing: a lookup or two.
   [[nodiscard]] HELIOS_DECL std::optional<seen_row> find(tree_id id, storage::key_view const& key);
   /// No row has a greater key; one that this transaction erased may have this one. Applies nothing.
-  /// Requires int64 keys.
+  /// It is not noted: keys are drawn by it, and any other would have done.  Requires int64 keys.
   [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> greatest(tree_id id);
   [[nodiscard]] HELIOS_DECL storage::shape const& form(tree_id id);
 
@@ -35250,6 +35503,11 @@ class transaction {
   [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
 
  private:
+  struct relied_row {
+    tree_id id;
+    storage::key_kind kind;
+    storage::key key;
+  };
   HELIOS_DECL void refuse_if_ended() const;
   HELIOS_DECL void add(tree_id id, storage::shape const& form, storage::tree_op const& op);
   [[nodiscard]] HELIOS_DECL written_rows* find_waiting(tree_id id);
@@ -35268,7 +35526,8 @@ class transaction {
   bool saved_ = false;                                     // since operations were applied last
   std::vector<std::weak_ptr<savepoint::place>> unmarked_;  // in order
   std::vector<storage::tree_definition> definitions_;
-  std::vector<std::pair<tree_id, storage::key>> relied_on_;
+  std::vector<relied_row> relied_on_;
+  std::optional<read_set> reads_;
   std::function<void(storage::draft&)> check_;
   std::optional<transaction_id> id_;
   std::optional<storage::merge_parent> merged_;
@@ -35330,6 +35589,7 @@ storage::shape const& transaction::form(tree_id id) {
 std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
   refuse_if_ended();
   storage::tree const applied = draft_->open(id);
+  if (reads_) reads_->row(id, applied.form().keys(), key);
   written_rows* const waiting = find_waiting(id);
   if (storage::tree_op const* const last = waiting != nullptr ? waiting->find(key) : nullptr) {
     if (last->erase) return {};
@@ -35397,7 +35657,8 @@ void transaction::drop(tree_id id) {
 
 void transaction::rely_on(tree_id id, storage::key_view const& key) {
   refuse_if_ended();
-  relied_on_.emplace_back(id, storage::key(form(id).keys(), key));
+  storage::key_kind const kind = form(id).keys();
+  relied_on_.push_back({id, kind, storage::key(kind, key)});
 }
 
 void transaction::flush() {
@@ -35481,7 +35742,8 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   request.record.author = author;
   request.record.merged = merged_;
   request.check = check_;
-  request.unchanged = relied_on_;
+  for (relied_row const& r : relied_on_) request.locked.row(r.id, r.kind, r.key.view());
+  if (reads_) request.read = *std::exchange(reads_, {});
   request.record.definitions = definitions_;
   // Definitions are replayed before operations: every image has to be in the tree's last shape.
   for (auto& [id, rows] : written_) {
@@ -36424,6 +36686,11 @@ class write_scope {
   HELIOS_DECL std::optional<history::commit_result> commit(std::string_view message = {},
                                                            std::string_view author = {});
 
+  /// An error tells what lies in a table, and may outlive the statement: a serializable
+  /// transaction has read it.
+  void told_of(tree_id rows) const {
+    if (history::read_set* const reads = tx_->reads()) reads->whole(rows);
+  }
   /// The commit is refused if a concurrent one wrote to this tree: DDL that has looked at all rows.
   void scanned(tree_id rows) { scanned_.insert(rows); }
 
@@ -37029,8 +37296,10 @@ void table_writer::leave_children(std::span<types::value const> row, row_values 
     key_action const action = now != nullptr ? key->on_update : key->on_delete;
     if (action == key_action::restrict) {
       auto const open = [this](tree_id id) { return scope_->tx().read(id); };
-      if (!find_children(open, *child, *key, *table_, row, 1).empty())
+      if (!find_children(open, *child, *key, *table_, row, 1).empty()) {
+        scope_->told_of(child->rows);
         throw still_referenced(*table_, *key, *child, row);
+      }
     }
     write_scope::parent_event event;
     event.old = {table_->id, child->id, key->id, row_values(row.begin(), row.end())};
@@ -37164,7 +37433,9 @@ void write_scope::verify(catalog_reader const& in, tree_source const& open,
     row_values const row = row_layout(*child, rows.form()).values_of(c.row.view(), *found);
     if (reference_of(*child, *key, row) != reference_kind::key) continue;
     table_ptr const parent = in.find_table(key->referenced);
-    if (!has_parent(open, *parent, *child, *key, row)) throw no_parent(*child, *key, *parent, row);
+    if (has_parent(open, *parent, *child, *key, row)) continue;
+    told_of(parent->rows);
+    throw no_parent(*child, *key, *parent, row);
   }
   for (parent_check const& p : checks.parents) {
     table_ptr const parent = in.find_table(p.parent);
@@ -37186,6 +37457,7 @@ void write_scope::verify(catalog_reader const& in, tree_source const& open,
       detail::lost_to_concurrent(
           "A concurrent transaction wrote a row that references one that "
           "this one deletes or changes.");
+    told_of(child->rows);
     throw still_referenced(*parent, *key, *child, p.row);
   }
 }
@@ -42620,6 +42892,12 @@ struct write_unit {
   write_unit(write_unit const&) = delete;
   write_unit& operator=(write_unit const&) = delete;
 
+  /// From now on it is serializable. Every statement reads what names mean.
+  void serialize() {
+    tx.note_reads();
+    tx.reads()->whole(catalog::objects_tree);
+  }
+
   read_point at;
   history::transaction tx;
   database_host host;
@@ -42873,7 +43151,8 @@ namespace helios::plan {
 class tree_reader {
  public:
   virtual ~tree_reader() = default;
-  /// Roots, shapes and pages stay while the execution runs.
+  /// Roots, shapes and pages stay while the execution runs. Scans note themselves what they read
+  /// of state 0 (exec::run_context::reads).
   [[nodiscard]] virtual storage::tree open(std::uint32_t state, tree_id id) = 0;
   /// The versions of a table's rows in a range of commits, on the state's branch.
   [[nodiscard]] virtual std::vector<history::row_version> versions(
@@ -43646,6 +43925,11 @@ struct index_scan_plan {
   bool unique = false;            // entries without NULL are their parts alone
   scan_bound lower, upper;
   expression_ptr filter;  // over the scan's columns
+  /// The trees, where what is read of them is noted (run_context::reads).
+  struct tree_pair {
+    tree_id index, rows;
+  };
+  std::optional<tree_pair> noted{};
 };
 
 class index_scan final : public operation {
@@ -43725,11 +44009,14 @@ void index_scan::begin() {
   next_count_ = std::min(detail::first_index_batch, capacity());
   auto range =
       find_range(plan_.lower, plan_.upper, plan_.key, storage::key_kind::bytes, run().session);
-  done_ = !range || index_.root().empty();
+  done_ = !range;
   if (done_) return;
   range_ = std::move(*range);
   range_.one = range_.one && plan_.unique;
-  if (!range_.one)
+  if (plan_.noted && run().reads != nullptr)
+    range_.note(*run().reads, plan_.noted->index, storage::key_kind::bytes);
+  done_ = index_.root().empty();
+  if (!done_ && !range_.one)
     cursor_.emplace(index_, range_.from ? std::optional(range_.from->view()) : std::nullopt);
 }
 
@@ -43740,6 +44027,8 @@ void index_scan::take(storage::key_view const& key, Row const& entry) {
     return;
   }
   storage::key const row = catalog::indexed_row(rows_.form().keys(), entry);
+  if (plan_.noted && run().reads != nullptr)
+    run().reads->row(plan_.noted->rows, rows_.form().keys(), row.view());
   auto found = rows_.find(row.view());
   if (!found) throw error(errc::data_corrupted, "an index entry leads to no row");
   found_.push_back(std::move(*found));
@@ -46660,6 +46949,7 @@ exec::operation_ptr lowering::make_scan(scan const& s) {
   p.lower = s.lower;
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
+  if (s.state == 0) p.noted = s.table->rows;
   auto op = std::make_unique<exec::scan>(*run_, tree, std::move(p));
   opened_.push_back({s.state, s.table->rows, &tree.form(), op.get()});
   return op;
@@ -46683,6 +46973,7 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   p.lower = s.lower;
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
+  if (s.state == 0) p.noted = {s.index->tree, s.table->rows};
   auto op = std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
   opened_.push_back({s.state, s.table->rows, &tree.form(), nullptr, s.index->tree, op.get()});
   return op;
@@ -47007,6 +47298,9 @@ class reading final : public sql::surroundings, public plan::tree_reader {
                                              std::string_view wanted) const;
   HELIOS_DECL void refuse_rewritten(std::uint32_t state, tree_id rows, plan::version_range range);
   [[nodiscard]] HELIOS_DECL scn now();
+  /// The newest state of the branch is part of what a serializable transaction reads, whatever
+  /// name it was asked for by.
+  HELIOS_DECL void note_whole(std::uint32_t state, tree_id id);
 
   statement_frame frame_;
   read_point at_;
@@ -49276,8 +49570,15 @@ catalog::table_ptr reading::table_of_index(sql::ast::qualified_name const& name)
   throw wrong_kind(name, "an index");
 }
 
+void reading::note_whole(std::uint32_t state, tree_id id) {
+  history::read_set* const reads = unit_ != nullptr ? unit_->tx.reads() : nullptr;
+  if (reads == nullptr || states_[state].branch != at_.branch) return;
+  if (states_[state].version->at() >= at_.version->at()) reads->whole(id);
+}
+
 storage::tree reading::open(std::uint32_t state, tree_id id) {
   if (state == 0 && unit_ != nullptr) return unit_->tx.read(id);
+  note_whole(state, id);
   auto const found = storage::open_tree(states_[state].version->root(), id, engine().space());
   if (!found)
     throw error(errc::data_corrupted,
@@ -49313,6 +49614,7 @@ std::vector<history::row_version> reading::versions(std::uint32_t state, tree_id
                                                     plan::version_range range,
                                                     std::optional<storage::key_view> only) {
   refuse_rewritten(state, id, range);
+  note_whole(state, id);
   return history::versions_between(engine(), states_[state].branch, id, range.from, range.to, only);
 }
 
@@ -49353,6 +49655,7 @@ struct statement_run {
     rows = 0;
     stop.emplace(callers_stop, sessions_stop);
     run.stop = stop->token();
+    run.reads = unit != nullptr ? unit->tx.reads() : nullptr;
     from.stand_on(std::move(at), unit, parameter_types);
     host.serve(unit != nullptr ? &unit->tx : nullptr, unit != nullptr ? &unit->scope : nullptr);
   }
@@ -49374,6 +49677,7 @@ struct statement_run {
     host.serve(nullptr, nullptr);
     progress = nullptr;
     run.stop = {};
+    run.reads = nullptr;
     stop.reset();
     parameters.clear();
     run.session.parameters = {};
@@ -51953,6 +52257,7 @@ outcome session_state::write(request const& r, std::string_view command, F&& f) 
   }
   return write_alone(in_, branch_, [&](read_point const& at, auto&& commit) {
     write_unit unit(in_, at, frame(), sequences_, settings_);
+    if (settings_.default_serializable()) unit.serialize();
     std::shared_ptr<statement_run> const run = begin_run(r, at, &unit);
     run->run.check();
     outcome out = f(*run, unit);
@@ -52469,6 +52774,7 @@ outcome session_state::truncate(request const& r, sql::ast::truncate const& tree
       catalog::table_writer& writer = unit.scope.writer(t->id);
       storage::key_kind const kind = writer.layout().keys();
       std::vector<storage::key> keys;
+      if (history::read_set* const reads = unit.tx.reads()) reads->whole(t->rows);
       storage::cursor rows(unit.tx.read(t->rows));
       while (rows.next()) keys.emplace_back(kind, rows.key());
       for (std::size_t i = 0; i != keys.size(); ++i) {
@@ -52595,10 +52901,8 @@ namespace helios::api::detail::control {
   return {errc::no_active_sql_transaction,
           std::string(command) + " can only be used in transaction blocks"};
 }
-inline void refuse_serializable(sql::ast::transaction_modes const& modes) {
-  if (modes.isolation == sql::ast::transaction_modes::level::serializable)
-    throw error(errc::feature_not_supported, "isolation level SERIALIZABLE is not supported")
-        .hint("REPEATABLE READ is snapshot isolation.");
+[[nodiscard]] inline std::string_view name_of(bool serializable) noexcept {
+  return serializable ? "serializable" : "repeatable read";
 }
 
 }  // namespace helios::api::detail::control
@@ -53028,12 +53332,16 @@ namespace helios::api::detail {
 
 void session_state::open_transaction_with(sql::ast::transaction_modes const& modes) {
   using choice = sql::ast::transaction_modes::choice;
-  control::refuse_serializable(modes);
+  using level = sql::ast::transaction_modes::level;
   read_point at = past_ ? here() : snapshot_of(*in_->engine, branch_);
   at.read_only |= modes.read_only == choice::yes ||
                   (modes.read_only == choice::unsaid && settings_.default_read_only());
   transaction_ = std::make_unique<open_transaction>(in_, at, frame(), sequences_, settings_);
   transaction_->before = transaction_->after = settings_;
+  bool const serializable = modes.isolation == level::unsaid
+                                ? settings_.default_serializable()
+                                : modes.isolation == level::serializable;
+  if (serializable) transaction_->unit.serialize();
 }
 
 outcome session_state::begin(sql::ast::begin const& tree) {
@@ -53070,6 +53378,9 @@ outcome session_state::end(sql::ast::end const& tree) {
   modes.read_only = transaction_->unit.at.read_only ? sql::ast::transaction_modes::choice::yes
                                                     : sql::ast::transaction_modes::choice::no;
   bool const keeps = commits && !transaction_->failed;
+  modes.isolation = transaction_->unit.tx.reads() != nullptr
+                        ? sql::ast::transaction_modes::level::serializable
+                        : sql::ast::transaction_modes::level::repeatable_read;
   finish_streams();
   std::unique_ptr<open_transaction> const last = std::move(transaction_);
   settings const message = settings_;
@@ -53130,12 +53441,15 @@ outcome session_state::set_transaction(sql::ast::set_transaction const& tree) {
   if (tree.snapshot)
     throw error(errc::feature_not_supported, "SET TRANSACTION SNAPSHOT is not supported")
         .hint("A session can be opened on a past state: as_of.");
-  control::refuse_serializable(tree.modes);
   outcome out = control::tagged("SET");
   if (tree.session) {
     if (tree.modes.read_only != modes::choice::unsaid) {
       std::string const value = tree.modes.read_only == modes::choice::yes ? "on" : "off";
       change_setting(false, "default_transaction_read_only", {&value, 1});
+    }
+    if (tree.modes.isolation != modes::level::unsaid) {
+      std::string const value(control::name_of(tree.modes.isolation == modes::level::serializable));
+      change_setting(false, "default_transaction_isolation", {&value, 1});
     }
     return out;
   }
@@ -53148,6 +53462,10 @@ outcome session_state::set_transaction(sql::ast::set_transaction const& tree) {
   if (tree.modes.isolation != modes::level::unsaid && transaction_->used)
     throw error(errc::active_sql_transaction,
                 "SET TRANSACTION ISOLATION LEVEL must be called before any query");
+  if (tree.modes.isolation == modes::level::serializable)
+    transaction_->unit.serialize();
+  else if (tree.modes.isolation != modes::level::unsaid)
+    transaction_->unit.tx.forget_reads();
   bool& read_only = transaction_->unit.at.read_only;
   if (tree.modes.read_only == modes::choice::yes) read_only = true;
   if (tree.modes.read_only == modes::choice::no && read_only) {
@@ -53828,7 +54146,9 @@ void session_state::refuse_writing(std::string_view command) const {
 }
 
 std::unique_ptr<write_unit> session_state::make_unit() {
-  return std::make_unique<write_unit>(in_, here(), frame(), sequences_, settings_);
+  auto unit = std::make_unique<write_unit>(in_, here(), frame(), sequences_, settings_);
+  if (settings_.default_serializable()) unit->serialize();
+  return unit;
 }
 
 catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view name) {
@@ -53920,7 +54240,11 @@ outcome session_state::set(request const& r, sql::ast::set const& tree) {
 }
 
 std::string session_state::show(std::string_view name) const {
-  if (name == "transaction_isolation") return "repeatable read";
+  if (name == "transaction_isolation") {
+    bool const serializable =
+        transaction_ ? transaction_->unit.tx.reads() != nullptr : settings_.default_serializable();
+    return std::string(control::name_of(serializable));
+  }
   if (name == "transaction_read_only") {
     bool const read_only = transaction_ ? transaction_->unit.at.read_only
                                         : here().read_only || settings_.default_read_only();
@@ -55397,7 +55721,8 @@ namespace helios {
 
 class transaction : public executor {
  public:
-  HELIOS_DECL explicit transaction(std::shared_ptr<detail::connection> in);
+  HELIOS_DECL explicit transaction(std::shared_ptr<detail::connection> in,
+                                   std::optional<isolation_level> isolation = {});
   transaction(transaction&&) noexcept = default;
   HELIOS_DECL transaction& operator=(transaction&& other) noexcept;
   HELIOS_DECL ~transaction();
@@ -55430,13 +55755,20 @@ class transaction : public executor {
 
 namespace helios {
 
-transaction::transaction(std::shared_ptr<detail::connection> in) : executor(std::move(in)) {
+transaction::transaction(std::shared_ptr<detail::connection> in,
+                         std::optional<isolation_level> isolation)
+    : executor(std::move(in)) {
   if (link().talk.status() != api::transaction_status::idle) {
     connection_.reset();  // it belongs to somebody else: nothing to roll back here
     throw error(errc::active_sql_transaction, "there is already a transaction in progress")
         .hint("A session has one transaction; connect() gives another session.");
   }
-  execute("BEGIN");
+  if (!isolation)
+    execute("BEGIN");
+  else if (*isolation == isolation_level::serializable)
+    execute("BEGIN ISOLATION LEVEL SERIALIZABLE");
+  else
+    execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
 }
 
 transaction& transaction::operator=(transaction&& other) noexcept {
@@ -55499,7 +55831,8 @@ class database : public executor {
 
   // Transactions.
   /// 25001 if one is in progress.
-  [[nodiscard]] HELIOS_DECL helios::transaction begin();
+  [[nodiscard]] HELIOS_DECL helios::transaction begin(
+      std::optional<isolation_level> isolation = {});
   /// Runs f(transaction&) and commits; after 40001 again, as often as `how.retries` says. f may
   /// roll back or commit itself. Returns what f does.
   template <class F>
@@ -55559,7 +55892,8 @@ class database : public executor {
 
   // Twins that return their errors.
   [[nodiscard]] try_result<database> try_connect(connect_options const& how = {}) const;
-  [[nodiscard]] try_result<helios::transaction> try_begin();
+  [[nodiscard]] try_result<helios::transaction> try_begin(
+      std::optional<isolation_level> isolation = {});
   template <class F>
   auto try_transaction(F&& f, transaction_options how = {}) {
     return attempt([&]() -> std::invoke_result_t<F&, helios::transaction&> {
@@ -55615,7 +55949,7 @@ std::invoke_result_t<F&, helios::transaction&> database::transaction(F&& f,
                                                                      transaction_options how) {
   using answer = std::invoke_result_t<F&, helios::transaction&>;
   for (unsigned left = how.retries;; --left) {
-    helios::transaction tx = begin();
+    helios::transaction tx = begin(how.isolation);
     try {
       if constexpr (std::is_void_v<answer>) {
         f(tx);
@@ -55635,8 +55969,9 @@ std::invoke_result_t<F&, helios::transaction&> database::transaction(F&& f,
 inline try_result<database> database::try_connect(connect_options const& how) const {
   return attempt([&] { return connect(how); });
 }
-inline try_result<helios::transaction> database::try_begin() {
-  return attempt([&] { return begin(); });
+inline try_result<helios::transaction> database::try_begin(
+    std::optional<isolation_level> isolation) {
+  return attempt([&] { return begin(isolation); });
 }
 inline try_result<helios::appender> database::try_appender(
     std::string_view table, std::vector<std::string> const& columns) {
@@ -56757,9 +57092,9 @@ database database::connect(connect_options const& how) const {
       link().talk.database(), std::move(session), how.timeout ? how.timeout : link().timeout()));
 }
 
-transaction database::begin() {
+transaction database::begin(std::optional<isolation_level> isolation) {
   static_cast<void>(link());
-  return helios::transaction(connection_);
+  return helios::transaction(connection_, isolation);
 }
 
 appender database::appender(std::string_view table, std::vector<std::string> const& columns) {

@@ -43,6 +43,31 @@ void diff_equals_model(tree_model const& before, tree_model const& after) {
   REQUIRE(seen_new == expected_new);
 }
 
+/// With bounds a diff is what it is without, as far as it lies within them.
+void bounds_cut(tree_model const& before, tree_model const& after, std::mt19937& rng) {
+  tree const a(before.root, before.form, nullptr), b(after.root, after.form, nullptr);
+  std::vector<key> all;
+  for (tree_diff d(a, b); d.next();) all.emplace_back(before.kind, d.key());
+  std::string first = before.key_of(static_cast<std::int64_t>(rng() % 4000));
+  std::string last = before.key_of(static_cast<std::int64_t>(rng() % 4000));
+  if (last < first) std::swap(first, last);
+  std::optional<key_view> from, to;
+  if (rng() % 4 != 0) from = before.view_of(first);
+  if (rng() % 4 != 0) to = before.view_of(last);
+  std::vector<key> expected;
+  for (key const& k : all) {
+    bool const within = (!from || order(before.kind, k.view(), *from) >= 0) &&
+                        (!to || order(before.kind, k.view(), *to) < 0);
+    if (within) expected.push_back(k);
+  }
+  std::size_t seen = 0;
+  for (tree_diff d(a, b, from, to); d.next(); ++seen) {
+    REQUIRE(seen < expected.size());
+    REQUIRE(order(before.kind, d.key(), expected[seen].view()) == 0);
+  }
+  REQUIRE(seen == expected.size());
+}
+
 }  // namespace
 
 TEST_CASE("a diff is what the two models differ in", "[tree_diff]") {
@@ -62,7 +87,9 @@ TEST_CASE("a diff is what the two models differ in", "[tree_diff]") {
         next.apply(edit, tree_model::random_batch(rng, size, 4000));
         static_cast<void>(edit.keep());  // older versions still read what was superseded
         versions.push_back(next);
-        diff_equals_model(versions[rng() % versions.size()], next);
+        tree_model const& other = versions[rng() % versions.size()];
+        diff_equals_model(other, next);
+        for (int k = 0; k != 4; ++k) bounds_cut(other, next, rng);
       }
     }
   }

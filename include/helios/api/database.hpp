@@ -35,7 +35,8 @@ class database : public executor {
 
   // Transactions.
   /// 25001 if one is in progress.
-  [[nodiscard]] HELIOS_DECL helios::transaction begin();
+  [[nodiscard]] HELIOS_DECL helios::transaction begin(
+      std::optional<isolation_level> isolation = {});
   /// Runs f(transaction&) and commits; after 40001 again, as often as `how.retries` says. f may
   /// roll back or commit itself. Returns what f does.
   template <class F>
@@ -95,7 +96,8 @@ class database : public executor {
 
   // Twins that return their errors.
   [[nodiscard]] try_result<database> try_connect(connect_options const& how = {}) const;
-  [[nodiscard]] try_result<helios::transaction> try_begin();
+  [[nodiscard]] try_result<helios::transaction> try_begin(
+      std::optional<isolation_level> isolation = {});
   template <class F>
   auto try_transaction(F&& f, transaction_options how = {}) {
     return attempt([&]() -> std::invoke_result_t<F&, helios::transaction&> {
@@ -151,7 +153,7 @@ std::invoke_result_t<F&, helios::transaction&> database::transaction(F&& f,
                                                                      transaction_options how) {
   using answer = std::invoke_result_t<F&, helios::transaction&>;
   for (unsigned left = how.retries;; --left) {
-    helios::transaction tx = begin();
+    helios::transaction tx = begin(how.isolation);
     try {
       if constexpr (std::is_void_v<answer>) {
         f(tx);
@@ -171,8 +173,9 @@ std::invoke_result_t<F&, helios::transaction&> database::transaction(F&& f,
 inline try_result<database> database::try_connect(connect_options const& how) const {
   return attempt([&] { return connect(how); });
 }
-inline try_result<helios::transaction> database::try_begin() {
-  return attempt([&] { return begin(); });
+inline try_result<helios::transaction> database::try_begin(
+    std::optional<isolation_level> isolation) {
+  return attempt([&] { return begin(isolation); });
 }
 inline try_result<helios::appender> database::try_appender(
     std::string_view table, std::vector<std::string> const& columns) {

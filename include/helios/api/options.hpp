@@ -51,9 +51,17 @@ struct connect_options {
   std::optional<std::chrono::milliseconds> timeout{};
 };
 
+/// What a transaction is kept from seeing of others (docs/isolation.md).
+enum class isolation_level : std::uint8_t {
+  repeatable_read,  ///< reads one snapshot; loses to whoever writes its rows first
+  serializable      ///< loses to whoever changes what it read, too: as if all had run one by one
+};
+
 struct transaction_options {
   /// How often database::transaction runs its function again after 40001.
   unsigned retries = 3;
+  /// none: what default_transaction_isolation says.
+  std::optional<isolation_level> isolation{};
 };
 
 /// CSV files, for copy_from and copy_to.

@@ -44,6 +44,7 @@ class settings {
   /// Zero: none.
   [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
   [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
+  [[nodiscard]] bool default_serializable() const noexcept { return serializable_; }
   /// Of the next commit.
   [[nodiscard]] std::string const& commit_message() const noexcept { return message_; }
   [[nodiscard]] std::string const& author() const noexcept { return author_; }
@@ -57,7 +58,7 @@ class settings {
   std::vector<std::string> path_;
   std::int32_t utc_offset_ = 0;
   std::chrono::milliseconds timeout_{0};
-  bool read_only_ = false;
+  bool read_only_ = false, serializable_ = false;
   std::string message_, author_, plan_key_;
 };
 

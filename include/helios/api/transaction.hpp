@@ -13,7 +13,8 @@ namespace helios {
 
 class transaction : public executor {
  public:
-  HELIOS_DECL explicit transaction(std::shared_ptr<detail::connection> in);
+  HELIOS_DECL explicit transaction(std::shared_ptr<detail::connection> in,
+                                   std::optional<isolation_level> isolation = {});
   transaction(transaction&&) noexcept = default;
   HELIOS_DECL transaction& operator=(transaction&& other) noexcept;
   HELIOS_DECL ~transaction();

@@ -64,6 +64,11 @@ class write_scope {
   HELIOS_DECL std::optional<history::commit_result> commit(std::string_view message = {},
                                                            std::string_view author = {});
 
+  /// An error tells what lies in a table, and may outlive the statement: a serializable
+  /// transaction has read it.
+  void told_of(tree_id rows) const {
+    if (history::read_set* const reads = tx_->reads()) reads->whole(rows);
+  }
   /// The commit is refused if a concurrent one wrote to this tree: DDL that has looked at all rows.
   void scanned(tree_id rows) { scanned_.insert(rows); }
 

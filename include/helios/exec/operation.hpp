@@ -22,6 +22,10 @@
 #include <string>
 #include <vector>
 
+namespace helios::history {
+class read_set;
+}
+
 namespace helios::exec {
 
 /// What one execution of a statement shares. Operators keep a reference: it outlives them.
@@ -30,6 +34,8 @@ struct run_context {
   std::uint32_t capacity = largest_batch;
   std::stop_token stop;
   std::optional<std::chrono::steady_clock::time_point> deadline;
+  /// Where scans of the session's own state note what they read; nullptr: nobody asks.
+  history::read_set* reads = nullptr;
   /// EXPLAIN ANALYZE: clocks are read around every batch.
   bool timed = false;
 

@@ -23,6 +23,7 @@
 
 #include <helios/history/commit_queue.hpp>
 #include <helios/history/options.hpp>
+#include <helios/history/read_set.hpp>
 #include <helios/history/registry.hpp>
 #include <helios/history/vacuum.hpp>
 #include <helios/history/write_gate.hpp>
@@ -53,8 +54,9 @@ struct commit_request {
   branch_id branch{};
   version_ptr base;  // what it read
   storage::commit_record record;
-  /// Keys that must be in the tip what they were in the base, beside those written.
-  std::vector<std::pair<tree_id, storage::key>> unchanged;
+  /// Rows that must be in the tip what they were in the base, beside those written: what was
+  /// locked, and what a serializable transaction has read.
+  read_set locked, read;
   /// Called under the sequencer lock with the draft after the operations, when the tip was not the
   /// base: constraints that a concurrent commit may have broken. Throws to refuse.
   std::function<void(storage::draft&)> check;

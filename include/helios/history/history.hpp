@@ -3,6 +3,7 @@
 //
 //   engine.hpp        the engine: heads, AS OF, commits, branches, tags, checkpoints
 //   transaction.hpp  one transaction: snapshot, changes, savepoints
+//   read_set.hpp      what a serializable transaction has read
 //   diff.hpp         the rows in which two states differ
 //   merge.hpp        three-way merge, reset
 //   versions.hpp     every version a table's rows had: VERSIONS BETWEEN
@@ -17,5 +18,6 @@
 #include <helios/history/diff.hpp>
 #include <helios/history/engine.hpp>
 #include <helios/history/merge.hpp>
+#include <helios/history/read_set.hpp>
 #include <helios/history/transaction.hpp>
 #include <helios/history/versions.hpp>

@@ -6,11 +6,15 @@
 //           a key wins
 //           Values longer than 256 bytes go to the file at once (storage/value_writer.hpp): rolled
 //           back, they leave no trace but garbage in the file.
+//           Serializable: what is read is noted, and the commit is refused if a concurrent one
+//           changed any of it. So each commit is what it would be if the transaction had run
+//           alone at its moment; one that writes nothing is, at its base, and is not refused.
 // Holds     (T1) until commit() returned nobody else sees a change
-//           (T2) roots read before a savepoint stay whole when the transaction goes back to it
+//           (T2) roots read before a savepoint stay whole when the transaction goes back to it;
+//           what was read stays noted
 // Threads   one at a time
 // Errors    40001 (serialization_failure): a concurrent transaction committed first to a row this
-// one writes;
+// one writes, locked, or, serializable, read;
 //           25P02 after commit or rollback; 3B001 for a savepoint that is gone; 54000 a value
 //           that no frame holds; else as the engine
 #pragma once
@@ -62,14 +66,22 @@ class transaction {
   /// Given at the first call; AS OF TRANSACTION finds the commit by it.
   [[nodiscard]] HELIOS_DECL transaction_id id();
 
+  /// Makes it serializable. What was read before counts as not read.
+  void note_reads() { reads_.emplace(); }
+  /// Makes it one that is not serializable.
+  void forget_reads() { reads_.reset(); }
+  /// Where whoever reads trees notes what it read of them; nullptr: not serializable.
+  [[nodiscard]] read_set* reads() noexcept { return reads_ ? &*reads_ : nullptr; }
+
   // Reading: with this transaction's changes.
   [[nodiscard]] HELIOS_DECL bool has(tree_id id);
-  /// The whole tree. Applies what was written to it since it was read last, about 1 us per row.
+  /// The whole tree: what is read of it is for the reader to note (reads()). Applies what was
+  /// written to it since it was read last, about 1 us per row.
   [[nodiscard]] HELIOS_DECL storage::tree read(tree_id id);
-  /// One row, valid until the next change. Applies nothing: a lookup or two.
+  /// One row, valid until the next change; noted. Applies nothing: a lookup or two.
   [[nodiscard]] HELIOS_DECL std::optional<seen_row> find(tree_id id, storage::key_view const& key);
   /// No row has a greater key; one that this transaction erased may have this one. Applies nothing.
-  /// Requires int64 keys.
+  /// It is not noted: keys are drawn by it, and any other would have done.  Requires int64 keys.
   [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> greatest(tree_id id);
   [[nodiscard]] HELIOS_DECL storage::shape const& form(tree_id id);
 
@@ -109,6 +121,11 @@ class transaction {
   [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
 
  private:
+  struct relied_row {
+    tree_id id;
+    storage::key_kind kind;
+    storage::key key;
+  };
   HELIOS_DECL void refuse_if_ended() const;
   HELIOS_DECL void add(tree_id id, storage::shape const& form, storage::tree_op const& op);
   [[nodiscard]] HELIOS_DECL written_rows* find_waiting(tree_id id);
@@ -127,7 +144,8 @@ class transaction {
   bool saved_ = false;                                     // since operations were applied last
   std::vector<std::weak_ptr<savepoint::place>> unmarked_;  // in order
   std::vector<storage::tree_definition> definitions_;
-  std::vector<std::pair<tree_id, storage::key>> relied_on_;
+  std::vector<relied_row> relied_on_;
+  std::optional<read_set> reads_;
   std::function<void(storage::draft&)> check_;
   std::optional<transaction_id> id_;
   std::optional<storage::merge_parent> merged_;

@@ -19,7 +19,8 @@ namespace helios::plan {
 class tree_reader {
  public:
   virtual ~tree_reader() = default;
-  /// Roots, shapes and pages stay while the execution runs.
+  /// Roots, shapes and pages stay while the execution runs. Scans note themselves what they read
+  /// of state 0 (exec::run_context::reads).
   [[nodiscard]] virtual storage::tree open(std::uint32_t state, tree_id id) = 0;
   /// The versions of a table's rows in a range of commits, on the state's branch.
   [[nodiscard]] virtual std::vector<history::row_version> versions(

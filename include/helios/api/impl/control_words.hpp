@@ -17,10 +17,8 @@ namespace helios::api::detail::control {
   return {errc::no_active_sql_transaction,
           std::string(command) + " can only be used in transaction blocks"};
 }
-inline void refuse_serializable(sql::ast::transaction_modes const& modes) {
-  if (modes.isolation == sql::ast::transaction_modes::level::serializable)
-    throw error(errc::feature_not_supported, "isolation level SERIALIZABLE is not supported")
-        .hint("REPEATABLE READ is snapshot isolation.");
+[[nodiscard]] inline std::string_view name_of(bool serializable) noexcept {
+  return serializable ? "serializable" : "repeatable read";
 }
 
 }  // namespace helios::api::detail::control

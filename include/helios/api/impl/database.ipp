@@ -71,9 +71,9 @@ database database::connect(connect_options const& how) const {
       link().talk.database(), std::move(session), how.timeout ? how.timeout : link().timeout()));
 }
 
-transaction database::begin() {
+transaction database::begin(std::optional<isolation_level> isolation) {
   static_cast<void>(link());
-  return helios::transaction(connection_);
+  return helios::transaction(connection_, isolation);
 }
 
 appender database::appender(std::string_view table, std::vector<std::string> const& columns) {

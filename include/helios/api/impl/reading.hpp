@@ -90,6 +90,9 @@ class reading final : public sql::surroundings, public plan::tree_reader {
                                              std::string_view wanted) const;
   HELIOS_DECL void refuse_rewritten(std::uint32_t state, tree_id rows, plan::version_range range);
   [[nodiscard]] HELIOS_DECL scn now();
+  /// The newest state of the branch is part of what a serializable transaction reads, whatever
+  /// name it was asked for by.
+  HELIOS_DECL void note_whole(std::uint32_t state, tree_id id);
 
   statement_frame frame_;
   read_point at_;

@@ -174,8 +174,15 @@ catalog::table_ptr reading::table_of_index(sql::ast::qualified_name const& name)
   throw wrong_kind(name, "an index");
 }
 
+void reading::note_whole(std::uint32_t state, tree_id id) {
+  history::read_set* const reads = unit_ != nullptr ? unit_->tx.reads() : nullptr;
+  if (reads == nullptr || states_[state].branch != at_.branch) return;
+  if (states_[state].version->at() >= at_.version->at()) reads->whole(id);
+}
+
 storage::tree reading::open(std::uint32_t state, tree_id id) {
   if (state == 0 && unit_ != nullptr) return unit_->tx.read(id);
+  note_whole(state, id);
   auto const found = storage::open_tree(states_[state].version->root(), id, engine().space());
   if (!found)
     throw error(errc::data_corrupted,
@@ -211,6 +218,7 @@ std::vector<history::row_version> reading::versions(std::uint32_t state, tree_id
                                                     plan::version_range range,
                                                     std::optional<storage::key_view> only) {
   refuse_rewritten(state, id, range);
+  note_whole(state, id);
   return history::versions_between(engine(), states_[state].branch, id, range.from, range.to, only);
 }
 

@@ -79,6 +79,7 @@ outcome session_state::truncate(request const& r, sql::ast::truncate const& tree
       catalog::table_writer& writer = unit.scope.writer(t->id);
       storage::key_kind const kind = writer.layout().keys();
       std::vector<storage::key> keys;
+      if (history::read_set* const reads = unit.tx.reads()) reads->whole(t->rows);
       storage::cursor rows(unit.tx.read(t->rows));
       while (rows.next()) keys.emplace_back(kind, rows.key());
       for (std::size_t i = 0; i != keys.size(); ++i) {

@@ -12,12 +12,16 @@ namespace helios::api::detail {
 
 void session_state::open_transaction_with(sql::ast::transaction_modes const& modes) {
   using choice = sql::ast::transaction_modes::choice;
-  control::refuse_serializable(modes);
+  using level = sql::ast::transaction_modes::level;
   read_point at = past_ ? here() : snapshot_of(*in_->engine, branch_);
   at.read_only |= modes.read_only == choice::yes ||
                   (modes.read_only == choice::unsaid && settings_.default_read_only());
   transaction_ = std::make_unique<open_transaction>(in_, at, frame(), sequences_, settings_);
   transaction_->before = transaction_->after = settings_;
+  bool const serializable = modes.isolation == level::unsaid
+                                ? settings_.default_serializable()
+                                : modes.isolation == level::serializable;
+  if (serializable) transaction_->unit.serialize();
 }
 
 outcome session_state::begin(sql::ast::begin const& tree) {
@@ -54,6 +58,9 @@ outcome session_state::end(sql::ast::end const& tree) {
   modes.read_only = transaction_->unit.at.read_only ? sql::ast::transaction_modes::choice::yes
                                                     : sql::ast::transaction_modes::choice::no;
   bool const keeps = commits && !transaction_->failed;
+  modes.isolation = transaction_->unit.tx.reads() != nullptr
+                        ? sql::ast::transaction_modes::level::serializable
+                        : sql::ast::transaction_modes::level::repeatable_read;
   finish_streams();
   std::unique_ptr<open_transaction> const last = std::move(transaction_);
   settings const message = settings_;
@@ -114,12 +121,15 @@ outcome session_state::set_transaction(sql::ast::set_transaction const& tree) {
   if (tree.snapshot)
     throw error(errc::feature_not_supported, "SET TRANSACTION SNAPSHOT is not supported")
         .hint("A session can be opened on a past state: as_of.");
-  control::refuse_serializable(tree.modes);
   outcome out = control::tagged("SET");
   if (tree.session) {
     if (tree.modes.read_only != modes::choice::unsaid) {
       std::string const value = tree.modes.read_only == modes::choice::yes ? "on" : "off";
       change_setting(false, "default_transaction_read_only", {&value, 1});
+    }
+    if (tree.modes.isolation != modes::level::unsaid) {
+      std::string const value(control::name_of(tree.modes.isolation == modes::level::serializable));
+      change_setting(false, "default_transaction_isolation", {&value, 1});
     }
     return out;
   }
@@ -132,6 +142,10 @@ outcome session_state::set_transaction(sql::ast::set_transaction const& tree) {
   if (tree.modes.isolation != modes::level::unsaid && transaction_->used)
     throw error(errc::active_sql_transaction,
                 "SET TRANSACTION ISOLATION LEVEL must be called before any query");
+  if (tree.modes.isolation == modes::level::serializable)
+    transaction_->unit.serialize();
+  else if (tree.modes.isolation != modes::level::unsaid)
+    transaction_->unit.tx.forget_reads();
   bool& read_only = transaction_->unit.at.read_only;
   if (tree.modes.read_only == modes::choice::yes) read_only = true;
   if (tree.modes.read_only == modes::choice::no && read_only) {

@@ -212,7 +212,9 @@ void session_state::refuse_writing(std::string_view command) const {
 }
 
 std::unique_ptr<write_unit> session_state::make_unit() {
-  return std::make_unique<write_unit>(in_, here(), frame(), sequences_, settings_);
+  auto unit = std::make_unique<write_unit>(in_, here(), frame(), sequences_, settings_);
+  if (settings_.default_serializable()) unit->serialize();
+  return unit;
 }
 
 catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view name) {

@@ -35,7 +35,11 @@ outcome session_state::set(request const& r, sql::ast::set const& tree) {
 }
 
 std::string session_state::show(std::string_view name) const {
-  if (name == "transaction_isolation") return "repeatable read";
+  if (name == "transaction_isolation") {
+    bool const serializable =
+        transaction_ ? transaction_->unit.tx.reads() != nullptr : settings_.default_serializable();
+    return std::string(control::name_of(serializable));
+  }
   if (name == "transaction_read_only") {
     bool const read_only = transaction_ ? transaction_->unit.at.read_only
                                         : here().read_only || settings_.default_read_only();

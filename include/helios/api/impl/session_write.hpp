@@ -28,6 +28,7 @@ outcome session_state::write(request const& r, std::string_view command, F&& f) 
   }
   return write_alone(in_, branch_, [&](read_point const& at, auto&& commit) {
     write_unit unit(in_, at, frame(), sequences_, settings_);
+    if (settings_.default_serializable()) unit.serialize();
     std::shared_ptr<statement_run> const run = begin_run(r, at, &unit);
     run->run.check();
     outcome out = f(*run, unit);

@@ -40,7 +40,7 @@ inline constexpr known_setting known_settings[] = {
     {"datestyle", "ISO, MDY", setting_form::only, "iso|iso, mdy|iso,mdy",
      "Sets the display format for date and time values."},
     {"default_transaction_isolation", "repeatable read", setting_form::choice,
-     "read uncommitted|read committed|repeatable read",
+     "read uncommitted|read committed|repeatable read|serializable",
      "Sets the transaction isolation level of each new transaction."},
     {"default_transaction_read_only", "off", setting_form::boolean, "",
      "Sets the default read-only status of new transactions."},

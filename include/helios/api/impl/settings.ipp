@@ -40,9 +40,6 @@ namespace detail {
       break;
     case setting_form::choice:
       if (among(s.words, lower(value))) return lower(value);
-      if (s.name == "default_transaction_isolation" && lower(value) == "serializable")
-        throw error(errc::feature_not_supported, "isolation level SERIALIZABLE is not supported")
-            .hint("REPEATABLE READ is snapshot isolation.");
       break;
     case setting_form::only:
       if (among(s.words, lower(value))) return std::string(s.initial);
@@ -107,6 +104,7 @@ void settings::apply() {
   utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
   timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
   read_only_ = show("default_transaction_read_only") == "on";
+  serializable_ = show("default_transaction_isolation") == "serializable";
   message_ = show("helios.commit_message");
   author_ = show("helios.author");
   plan_key_ = show("search_path") + '|' + std::to_string(utc_offset_);

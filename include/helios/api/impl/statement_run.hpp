@@ -48,6 +48,7 @@ struct statement_run {
     rows = 0;
     stop.emplace(callers_stop, sessions_stop);
     run.stop = stop->token();
+    run.reads = unit != nullptr ? unit->tx.reads() : nullptr;
     from.stand_on(std::move(at), unit, parameter_types);
     host.serve(unit != nullptr ? &unit->tx : nullptr, unit != nullptr ? &unit->scope : nullptr);
   }
@@ -69,6 +70,7 @@ struct statement_run {
     host.serve(nullptr, nullptr);
     progress = nullptr;
     run.stop = {};
+    run.reads = nullptr;
     stop.reset();
     parameters.clear();
     run.session.parameters = {};

@@ -8,13 +8,20 @@
 
 namespace helios {
 
-transaction::transaction(std::shared_ptr<detail::connection> in) : executor(std::move(in)) {
+transaction::transaction(std::shared_ptr<detail::connection> in,
+                         std::optional<isolation_level> isolation)
+    : executor(std::move(in)) {
   if (link().talk.status() != api::transaction_status::idle) {
     connection_.reset();  // it belongs to somebody else: nothing to roll back here
     throw error(errc::active_sql_transaction, "there is already a transaction in progress")
         .hint("A session has one transaction; connect() gives another session.");
   }
-  execute("BEGIN");
+  if (!isolation)
+    execute("BEGIN");
+  else if (*isolation == isolation_level::serializable)
+    execute("BEGIN ISOLATION LEVEL SERIALIZABLE");
+  else
+    execute("BEGIN ISOLATION LEVEL REPEATABLE READ");
 }
 
 transaction& transaction::operator=(transaction&& other) noexcept {

@@ -25,6 +25,12 @@ struct write_unit {
   write_unit(write_unit const&) = delete;
   write_unit& operator=(write_unit const&) = delete;
 
+  /// From now on it is serializable. Every statement reads what names mean.
+  void serialize() {
+    tx.note_reads();
+    tx.reads()->whole(catalog::objects_tree);
+  }
+
   read_point at;
   history::transaction tx;
   database_host host;

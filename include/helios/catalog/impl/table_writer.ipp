@@ -255,8 +255,10 @@ void table_writer::leave_children(std::span<types::value const> row, row_values 
     key_action const action = now != nullptr ? key->on_update : key->on_delete;
     if (action == key_action::restrict) {
       auto const open = [this](tree_id id) { return scope_->tx().read(id); };
-      if (!find_children(open, *child, *key, *table_, row, 1).empty())
+      if (!find_children(open, *child, *key, *table_, row, 1).empty()) {
+        scope_->told_of(child->rows);
         throw still_referenced(*table_, *key, *child, row);
+      }
     }
     write_scope::parent_event event;
     event.old = {table_->id, child->id, key->id, row_values(row.begin(), row.end())};

@@ -129,7 +129,9 @@ void write_scope::verify(catalog_reader const& in, tree_source const& open,
     row_values const row = row_layout(*child, rows.form()).values_of(c.row.view(), *found);
     if (reference_of(*child, *key, row) != reference_kind::key) continue;
     table_ptr const parent = in.find_table(key->referenced);
-    if (!has_parent(open, *parent, *child, *key, row)) throw no_parent(*child, *key, *parent, row);
+    if (has_parent(open, *parent, *child, *key, row)) continue;
+    told_of(parent->rows);
+    throw no_parent(*child, *key, *parent, row);
   }
   for (parent_check const& p : checks.parents) {
     table_ptr const parent = in.find_table(p.parent);
@@ -151,6 +153,7 @@ void write_scope::verify(catalog_reader const& in, tree_source const& open,
       detail::lost_to_concurrent(
           "A concurrent transaction wrote a row that references one that "
           "this one deletes or changes.");
+    told_of(child->rows);
     throw still_referenced(*parent, *key, *child, p.row);
   }
 }

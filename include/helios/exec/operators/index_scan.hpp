@@ -24,6 +24,11 @@ struct index_scan_plan {
   bool unique = false;            // entries without NULL are their parts alone
   scan_bound lower, upper;
   expression_ptr filter;  // over the scan's columns
+  /// The trees, where what is read of them is noted (run_context::reads).
+  struct tree_pair {
+    tree_id index, rows;
+  };
+  std::optional<tree_pair> noted{};
 };
 
 class index_scan final : public operation {

@@ -9,7 +9,7 @@
 #pragma once
 
 #include <helios/exec/evaluate.hpp>
-#include <helios/storage/key.hpp>
+#include <helios/history/read_set.hpp>
 #include <helios/types/order_key.hpp>
 
 #include <optional>
@@ -33,6 +33,13 @@ struct key_range {
   std::optional<storage::key> from, to;  // to is the first key beyond
   /// The bounds name every part of one key, which is `from`.
   bool one = false;
+
+  /// To be called before any of it is read.
+  void note(history::read_set& in, tree_id of, storage::key_kind kind) const {
+    if (one) return in.row(of, kind, from->view());
+    in.range(of, kind, from ? std::optional(from->view()) : std::nullopt,
+             to ? std::optional(to->view()) : std::nullopt);
+  }
 };
 
 /// Nothing: no key can lie there.

@@ -27,6 +27,8 @@ struct scan_plan {
   std::vector<key_part> key;  // needed for bounds and columns from keys
   scan_bound lower, upper;
   expression_ptr filter;  // over the scan's columns
+  /// The tree, where what is read of it is noted (run_context::reads).
+  std::optional<tree_id> noted{};
 };
 
 class scan final : public operation {

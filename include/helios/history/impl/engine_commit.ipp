@@ -16,26 +16,6 @@ namespace helios::history {
 
 namespace detail {
 
-/// Whether a key's row is the same in two versions of a tree. Leaves that both share are not
-/// opened.
-[[nodiscard]] inline bool same_row(storage::tree const& a, storage::tree const& b,
-                                   storage::key_view const& key) {
-  if (a.root().empty() || b.root().empty()) {
-    return !a.find(key) && !b.find(key);
-  }
-  bool const shared = storage::with_keys(a.form().keys(), [&](auto k) {
-    using K = decltype(k);
-    storage::node_ref const x = storage::detail::leaf_for<K>(a.root(), K::of(key), a.pages());
-    storage::node_ref const y = storage::detail::leaf_for<K>(b.root(), K::of(key), b.pages());
-    return storage::identity(x) == storage::identity(y);
-  });
-  if (shared) return true;
-  auto const x = a.find(key);
-  auto const y = b.find(key);
-  if (!x || !y) return !x && !y;
-  return storage::equal_rows(x->row(), y->row());
-}
-
 [[noreturn]] inline void lost(std::string detail) {
   throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
       .detail(std::move(detail))
@@ -69,7 +49,7 @@ void engine::validate(commit_request const& request, version_ptr const& from,
     if (!before || storage::identity(before->root().ref) == storage::identity(now->root().ref))
       continue;
     for (storage::tree_op const& o : t.ops) {
-      if (!detail::same_row(*before, *now, o.key)) {
+      if (!storage::same_row(*before, *now, o.key)) {
         detail::lost("A concurrent transaction wrote a row that this one writes.");
       }
     }
@@ -83,11 +63,13 @@ void engine::validate(commit_request const& request, version_ptr const& from,
       detail::lost("A concurrent transaction wrote to a table that this one loads.");
     }
   }
-  for (auto const& [id, key] : request.unchanged) {
-    auto const [before, now] = open_both(id);
-    if (before && !detail::same_row(*before, *now, key.view())) {
-      detail::lost("A concurrent transaction changed a row that this one relies on.");
-    }
+  if (!request.locked.same(from->root(), to->root(), *space_))
+    detail::lost("A concurrent transaction changed a row that this one relies on.");
+  if (!request.read.same(from->root(), to->root(), *space_)) {
+    throw error(errc::serialization_failure,
+                "could not serialize access due to read/write dependencies among transactions")
+        .detail("A concurrent transaction changed rows that this one has read.")
+        .hint("Run the transaction again.");
   }
 }
 

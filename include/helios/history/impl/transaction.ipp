@@ -58,6 +58,7 @@ storage::shape const& transaction::form(tree_id id) {
 std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
   refuse_if_ended();
   storage::tree const applied = draft_->open(id);
+  if (reads_) reads_->row(id, applied.form().keys(), key);
   written_rows* const waiting = find_waiting(id);
   if (storage::tree_op const* const last = waiting != nullptr ? waiting->find(key) : nullptr) {
     if (last->erase) return {};
@@ -125,7 +126,8 @@ void transaction::drop(tree_id id) {
 
 void transaction::rely_on(tree_id id, storage::key_view const& key) {
   refuse_if_ended();
-  relied_on_.emplace_back(id, storage::key(form(id).keys(), key));
+  storage::key_kind const kind = form(id).keys();
+  relied_on_.push_back({id, kind, storage::key(kind, key)});
 }
 
 void transaction::flush() {
@@ -209,7 +211,8 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   request.record.author = author;
   request.record.merged = merged_;
   request.check = check_;
-  request.unchanged = relied_on_;
+  for (relied_row const& r : relied_on_) request.locked.row(r.id, r.kind, r.key.view());
+  if (reads_) request.read = *std::exchange(reads_, {});
   request.record.definitions = definitions_;
   // Definitions are replayed before operations: every image has to be in the tree's last shape.
   for (auto& [id, rows] : written_) {

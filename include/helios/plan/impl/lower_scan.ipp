@@ -34,6 +34,7 @@ exec::operation_ptr lowering::make_scan(scan const& s) {
   p.lower = s.lower;
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
+  if (s.state == 0) p.noted = s.table->rows;
   auto op = std::make_unique<exec::scan>(*run_, tree, std::move(p));
   opened_.push_back({s.state, s.table->rows, &tree.form(), op.get()});
   return op;
@@ -57,6 +58,7 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   p.lower = s.lower;
   p.upper = s.upper;
   p.filter = conjunction(s.filters, s.columns);
+  if (s.state == 0) p.noted = {s.index->tree, s.table->rows};
   auto op = std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
   opened_.push_back({s.state, s.table->rows, &tree.form(), nullptr, s.index->tree, op.get()});
   return op;

@@ -16,6 +16,21 @@ bool equal_rows(stored_row const& a, stored_row const& b) {
   return true;
 }
 
+bool same_row(tree const& a, tree const& b, key_view const& key) {
+  if (a.root().empty() || b.root().empty()) return !a.find(key) && !b.find(key);
+  bool const shared = with_keys(a.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    node_ref const x = detail::leaf_for<K>(a.root(), K::of(key), a.pages());
+    node_ref const y = detail::leaf_for<K>(b.root(), K::of(key), b.pages());
+    return identity(x) == identity(y);
+  });
+  if (shared) return true;
+  auto const x = a.find(key);
+  auto const y = b.find(key);
+  if (!x || !y) return !x && !y;
+  return equal_rows(x->row(), y->row());
+}
+
 namespace detail {
 
 template <class K>
@@ -31,9 +46,14 @@ void tree_diff::side::descend() {
   node_pin node = fetch(ref, in.pages());
   if (node.prefix().kind != node_kind::inner)
     throw error(errc::data_corrupted, "a tree ends above its leaves");
-  ref = inner_view(node.data).child(0);
+  inner_view const inner(node.data);
+  // Right of the way to the lower bound this is the first child of all.
+  std::uint32_t const child = !from ? 0 : with_keys(in.form().keys(), [&](auto k) {
+    return inner.find<decltype(k)>(decltype(k)::of(*from));
+  });
+  ref = inner.child(child);
   --height;
-  path.push_back({std::move(node), 0});
+  path.push_back({std::move(node), child});
 }
 
 void tree_diff::side::open_leaf() {
@@ -44,14 +64,34 @@ void tree_diff::side::open_leaf() {
 
 void tree_diff::side::list_all() {
   with_keys(in.form().keys(), [&](auto k) { leaf.template order<decltype(k)>(rows); });
+  keep_within();
+}
+
+void tree_diff::side::keep_within() {
+  if (!from && !to) return;
+  with_keys(in.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    auto const first_not_below = [&](key_view const& bound) {
+      return std::partition_point(rows.begin(), rows.end(), [&](row_place const& place) {
+        return K::order(leaf.template key<K>(place), K::of(bound)) < 0;
+      });
+    };
+    if (to) rows.erase(first_not_below(*to), rows.end());
+    if (from) rows.erase(rows.begin(), first_not_below(*from));
+  });
 }
 
 void tree_diff::side::advance() {
   open = false;
   while (!path.empty()) {
     inner_view const inner(path.back().node.data);
-    if (++path.back().child != inner.count()) {
-      ref = inner.child(path.back().child);
+    std::uint32_t const child = ++path.back().child;
+    if (child != inner.count()) {
+      ended = to && with_keys(in.form().keys(), [&](auto k) {
+                using K = decltype(k);
+                return K::order(inner.separator<K>(child), K::of(*to)) >= 0;
+              });
+      ref = inner.child(child);
       height = static_cast<std::uint8_t>(inner.level() - 1);
       return;
     }
@@ -60,7 +100,9 @@ void tree_diff::side::advance() {
   ended = true;
 }
 
-tree_diff::tree_diff(tree const& before, tree const& after) : sides_{side(before), side(after)} {
+tree_diff::tree_diff(tree const& before, tree const& after, std::optional<key_view> from,
+                     std::optional<key_view> to)
+    : sides_{side(before, from, to), side(after, from, to)} {
   HELIOS_EXPECTS(before.form().fingerprint() == after.form().fingerprint());
 }
 
@@ -92,6 +134,7 @@ void tree_diff::open_both() {
       for (typename K::view const& wanted : keys) {
         if (s.leaf.template find<K>(wanted, place)) s.rows.push_back(place);
       }
+      s.keep_within();
     }
   });
 }

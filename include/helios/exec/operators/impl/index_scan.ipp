@@ -44,11 +44,14 @@ void index_scan::begin() {
   next_count_ = std::min(detail::first_index_batch, capacity());
   auto range =
       find_range(plan_.lower, plan_.upper, plan_.key, storage::key_kind::bytes, run().session);
-  done_ = !range || index_.root().empty();
+  done_ = !range;
   if (done_) return;
   range_ = std::move(*range);
   range_.one = range_.one && plan_.unique;
-  if (!range_.one)
+  if (plan_.noted && run().reads != nullptr)
+    range_.note(*run().reads, plan_.noted->index, storage::key_kind::bytes);
+  done_ = index_.root().empty();
+  if (!done_ && !range_.one)
     cursor_.emplace(index_, range_.from ? std::optional(range_.from->view()) : std::nullopt);
 }
 
@@ -59,6 +62,8 @@ void index_scan::take(storage::key_view const& key, Row const& entry) {
     return;
   }
   storage::key const row = catalog::indexed_row(rows_.form().keys(), entry);
+  if (plan_.noted && run().reads != nullptr)
+    run().reads->row(plan_.noted->rows, rows_.form().keys(), row.view());
   auto found = rows_.find(row.view());
   if (!found) throw error(errc::data_corrupted, "an index entry leads to no row");
   found_.push_back(std::move(*found));

@@ -53,11 +53,12 @@ std::string scan::describe() const {
 /// Computes the bounds; false: no row can lie between them.
 bool scan::begin() {
   begun_ = true;
-  if (tree_.root().empty()) return false;
-  auto range = find_range(plan_.lower, plan_.upper, plan_.key, tree_.form().keys(), run().session);
+  storage::key_kind const kind = tree_.form().keys();
+  auto range = find_range(plan_.lower, plan_.upper, plan_.key, kind, run().session);
   if (!range) return false;
   range_ = std::move(*range);
-  return true;
+  if (plan_.noted && run().reads != nullptr) range_.note(*run().reads, *plan_.noted, kind);
+  return !tree_.root().empty();
 }
 
 void scan::open_leaf(bool first) {
