@@ -15849,20 +15849,13 @@ std::vector<node_ref> timeline::made_since(database_root const& root, era after)
 }
 
 void timeline::died(version* v) noexcept {
-  std::vector<node_ref> gone;
   std::unique_lock hold(lock_);
   // Only now is v's list its last one: a newer version that died meanwhile handed nodes down to it.
-  gone = std::move(v->dead_);
-  if (!v->retracted_) {
-    version* const older = v->older_;
-    if (older != nullptr) older->newer_ = v->newer_;
-    bool const was_newest = v->newer_ == nullptr;
-    if (was_newest) {
-      newest_ = older;
-    } else {
-      v->newer_->older_ = older;
-    }
-    // What v was the last to reach goes, unless an older version reaches it too.
+  std::vector<node_ref> gone = std::move(v->dead_);
+  version* const older = v->older_;
+  bool const was_newest = v->newer_ == nullptr;
+  // What v was the last to reach goes, unless an older version reaches it too.
+  auto const hand_down = [&] {
     era const kept_until = older == nullptr ? era{0} : older->born_;
     if (older != nullptr) {
       auto const reached = std::partition(
@@ -15870,13 +15863,25 @@ void timeline::died(version* v) noexcept {
       older->dead_.insert(older->dead_.end(), reached, gone.end());
       gone.erase(reached, gone.end());
     }
+    if (!was_newest) return;
+    // Nothing came after it that would have retired its nodes.
+    std::vector<node_ref> const own = made_since(v->root_, kept_until);
+    gone.insert(gone.end(), own.begin(), own.end());
+    auto const by_address = [](node_ref a, node_ref b) { return a.word() < b.word(); };
+    std::sort(gone.begin(), gone.end(), by_address);
+    gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
+  };
+  if (!v->retracted_) {
+    if (older != nullptr) older->newer_ = v->newer_;
     if (was_newest) {
-      // Nothing came after it that would have retired its nodes.
-      std::vector<node_ref> const own = made_since(v->root_, kept_until);
-      gone.insert(gone.end(), own.begin(), own.end());
-      auto const by_address = [](node_ref a, node_ref b) { return a.word() < b.word(); };
-      std::sort(gone.begin(), gone.end(), by_address);
-      gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
+      newest_ = older;
+    } else {
+      v->newer_->older_ = older;
+    }
+    try {
+      hand_down();
+    } catch (std::bad_alloc const&) {
+      gone.clear();  // without memory for the lists their nodes stay until the pool goes
     }
   }
   hold.unlock();
