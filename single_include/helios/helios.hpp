@@ -10910,7 +10910,6 @@ void commit_queue::decide(std::unique_lock<std::mutex>& hold, queued_frame const
     }
     led_ = true;
     hold.unlock();
-    std::exception_ptr no_memory;
     try {
       std::lock_guard const lead_one(leading_);
       std::vector<queued_frame_ptr> batch;
@@ -10921,12 +10920,11 @@ void commit_queue::decide(std::unique_lock<std::mutex>& hold, queued_frame const
       }
       if (!batch.empty()) lead(batch);
     } catch (...) {
-      no_memory = std::current_exception();  // others may lead on
+      fail_all({}, std::current_exception());  // there was no memory for a batch
     }
     hold.lock();
     led_ = false;
     changed_.notify_all();
-    if (no_memory) std::rethrow_exception(no_memory);
   }
 }
 
@@ -10968,17 +10966,23 @@ void commit_queue::fail_all(std::vector<queued_frame_ptr> const& batch, std::exc
   // What was sequenced since grew from what has failed: it fails too.
   std::lock_guard const sequence(*sequencer_);
   std::lock_guard const hold(lock_);
-  std::vector<queued_frame_ptr> all(batch);
-  all.insert(all.end(), waiting_.begin(), waiting_.end());
-  waiting_.clear();
-  for (auto q = all.rbegin(); q != all.rend(); ++q) {
-    (*q)->forget(*registry_);
-    (*q)->undo();
-  }
-  for (queued_frame_ptr const& q : all) {
+  auto const take_back = [&](queued_frame const& q) {
+    try {
+      q.forget(*registry_);
+      q.undo();
+    } catch (...) {
+      log_->poison();  // what is in memory is not what the log says
+    }
+  };
+  std::for_each(waiting_.rbegin(), waiting_.rend(), [&](auto const& q) { take_back(*q); });
+  std::for_each(batch.rbegin(), batch.rend(), [&](auto const& q) { take_back(*q); });
+  auto const give_up = [&](queued_frame_ptr const& q) {
     q->failed = why;
     q->done = true;
-  }
+  };
+  std::for_each(batch.begin(), batch.end(), give_up);
+  std::for_each(waiting_.begin(), waiting_.end(), give_up);
+  waiting_.clear();
   newest_.reset();
 }
 
@@ -14826,6 +14830,7 @@ version_ptr timeline::publish(database_root const& root, scn at, std::vector<nod
   made->born_ = space_->tick();
   made->holds_ = std::move(holds);
   made->line_ = shared_from_this();
+  made->retracted_ = true;  // until it stands in the list: the count below may find no memory
   version* const v = made.get();
   version_ptr const result(made.release(), [](version const* dying) {
     auto* const d = const_cast<version*>(dying);
@@ -14840,6 +14845,7 @@ version_ptr timeline::publish(database_root const& root, scn at, std::vector<nod
     newest_->newer_ = v;
   }
   v->older_ = newest_;
+  v->retracted_ = false;
   newest_ = v;
   return result;
 }
@@ -14871,27 +14877,21 @@ std::vector<node_ref> timeline::made_since(database_root const& root, era after)
               [&](tree_id, tree const& t) { each_owned_node(t.root().ref, owner_, collect); });
     each_owned_node(root.trees.ref, owner_, collect);
     each_owned_node(root.shapes.ref, owner_, collect);
-  } catch (error const&) {
-    // A page of the directory cannot be read: these nodes' memory returns with the pool.
+  } catch (std::exception const&) {
+    // A page of the directory cannot be read, or there is no memory for the list: these nodes'
+    // memory returns with the pool.
   }
   return made;
 }
 
 void timeline::died(version* v) noexcept {
-  std::vector<node_ref> gone;
   std::unique_lock hold(lock_);
   // Only now is v's list its last one: a newer version that died meanwhile handed nodes down to it.
-  gone = std::move(v->dead_);
-  if (!v->retracted_) {
-    version* const older = v->older_;
-    if (older != nullptr) older->newer_ = v->newer_;
-    bool const was_newest = v->newer_ == nullptr;
-    if (was_newest) {
-      newest_ = older;
-    } else {
-      v->newer_->older_ = older;
-    }
-    // What v was the last to reach goes, unless an older version reaches it too.
+  std::vector<node_ref> gone = std::move(v->dead_);
+  version* const older = v->older_;
+  bool const was_newest = v->newer_ == nullptr;
+  // What v was the last to reach goes, unless an older version reaches it too.
+  auto const hand_down = [&] {
     era const kept_until = older == nullptr ? era{0} : older->born_;
     if (older != nullptr) {
       auto const reached = std::partition(
@@ -14899,13 +14899,25 @@ void timeline::died(version* v) noexcept {
       older->dead_.insert(older->dead_.end(), reached, gone.end());
       gone.erase(reached, gone.end());
     }
+    if (!was_newest) return;
+    // Nothing came after it that would have retired its nodes.
+    std::vector<node_ref> const own = made_since(v->root_, kept_until);
+    gone.insert(gone.end(), own.begin(), own.end());
+    auto const by_address = [](node_ref a, node_ref b) { return a.word() < b.word(); };
+    std::sort(gone.begin(), gone.end(), by_address);
+    gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
+  };
+  if (!v->retracted_) {
+    if (older != nullptr) older->newer_ = v->newer_;
     if (was_newest) {
-      // Nothing came after it that would have retired its nodes.
-      std::vector<node_ref> const own = made_since(v->root_, kept_until);
-      gone.insert(gone.end(), own.begin(), own.end());
-      auto const by_address = [](node_ref a, node_ref b) { return a.word() < b.word(); };
-      std::sort(gone.begin(), gone.end(), by_address);
-      gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
+      newest_ = older;
+    } else {
+      v->newer_->older_ = older;
+    }
+    try {
+      hand_down();
+    } catch (std::bad_alloc const&) {
+      gone.clear();  // without memory for the lists their nodes stay until the pool goes
     }
   }
   hold.unlock();
