@@ -11234,7 +11234,6 @@ void commit_queue::decide(std::unique_lock<std::mutex>& hold, queued_frame const
     }
     led_ = true;
     hold.unlock();
-    std::exception_ptr no_memory;
     try {
       std::lock_guard const lead_one(leading_);
       std::vector<queued_frame_ptr> batch;
@@ -11245,12 +11244,11 @@ void commit_queue::decide(std::unique_lock<std::mutex>& hold, queued_frame const
       }
       if (!batch.empty()) lead(batch);
     } catch (...) {
-      no_memory = std::current_exception();  // others may lead on
+      fail_all({}, std::current_exception());  // there was no memory for a batch
     }
     hold.lock();
     led_ = false;
     changed_.notify_all();
-    if (no_memory) std::rethrow_exception(no_memory);
   }
 }
 
@@ -11292,17 +11290,23 @@ void commit_queue::fail_all(std::vector<queued_frame_ptr> const& batch, std::exc
   // What was sequenced since grew from what has failed: it fails too.
   std::lock_guard const sequence(*sequencer_);
   std::lock_guard const hold(lock_);
-  std::vector<queued_frame_ptr> all(batch);
-  all.insert(all.end(), waiting_.begin(), waiting_.end());
-  waiting_.clear();
-  for (auto q = all.rbegin(); q != all.rend(); ++q) {
-    (*q)->forget(*registry_);
-    (*q)->undo();
-  }
-  for (queued_frame_ptr const& q : all) {
+  auto const take_back = [&](queued_frame const& q) {
+    try {
+      q.forget(*registry_);
+      q.undo();
+    } catch (...) {
+      log_->poison();  // what is in memory is not what the log says
+    }
+  };
+  std::for_each(waiting_.rbegin(), waiting_.rend(), [&](auto const& q) { take_back(*q); });
+  std::for_each(batch.rbegin(), batch.rend(), [&](auto const& q) { take_back(*q); });
+  auto const give_up = [&](queued_frame_ptr const& q) {
     q->failed = why;
     q->done = true;
-  }
+  };
+  std::for_each(batch.begin(), batch.end(), give_up);
+  std::for_each(waiting_.begin(), waiting_.end(), give_up);
+  waiting_.clear();
   newest_.reset();
 }
 
@@ -15797,6 +15801,7 @@ version_ptr timeline::publish(database_root const& root, scn at, std::vector<nod
   made->born_ = space_->tick();
   made->holds_ = std::move(holds);
   made->line_ = shared_from_this();
+  made->retracted_ = true;  // until it stands in the list: the count below may find no memory
   version* const v = made.get();
   version_ptr const result(made.release(), [](version const* dying) {
     auto* const d = const_cast<version*>(dying);
@@ -15811,6 +15816,7 @@ version_ptr timeline::publish(database_root const& root, scn at, std::vector<nod
     newest_->newer_ = v;
   }
   v->older_ = newest_;
+  v->retracted_ = false;
   newest_ = v;
   return result;
 }
@@ -15842,8 +15848,9 @@ std::vector<node_ref> timeline::made_since(database_root const& root, era after)
               [&](tree_id, tree const& t) { each_owned_node(t.root().ref, owner_, collect); });
     each_owned_node(root.trees.ref, owner_, collect);
     each_owned_node(root.shapes.ref, owner_, collect);
-  } catch (error const&) {
-    // A page of the directory cannot be read: these nodes' memory returns with the pool.
+  } catch (std::exception const&) {
+    // A page of the directory cannot be read, or there is no memory for the list: these nodes'
+    // memory returns with the pool.
   }
   return made;
 }

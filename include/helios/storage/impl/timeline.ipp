@@ -17,6 +17,7 @@ version_ptr timeline::publish(database_root const& root, scn at, std::vector<nod
   made->born_ = space_->tick();
   made->holds_ = std::move(holds);
   made->line_ = shared_from_this();
+  made->retracted_ = true;  // until it stands in the list: the count below may find no memory
   version* const v = made.get();
   version_ptr const result(made.release(), [](version const* dying) {
     auto* const d = const_cast<version*>(dying);
@@ -31,6 +32,7 @@ version_ptr timeline::publish(database_root const& root, scn at, std::vector<nod
     newest_->newer_ = v;
   }
   v->older_ = newest_;
+  v->retracted_ = false;
   newest_ = v;
   return result;
 }
@@ -62,8 +64,9 @@ std::vector<node_ref> timeline::made_since(database_root const& root, era after)
               [&](tree_id, tree const& t) { each_owned_node(t.root().ref, owner_, collect); });
     each_owned_node(root.trees.ref, owner_, collect);
     each_owned_node(root.shapes.ref, owner_, collect);
-  } catch (error const&) {
-    // A page of the directory cannot be read: these nodes' memory returns with the pool.
+  } catch (std::exception const&) {
+    // A page of the directory cannot be read, or there is no memory for the list: these nodes'
+    // memory returns with the pool.
   }
   return made;
 }
