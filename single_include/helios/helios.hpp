@@ -13932,6 +13932,7 @@ void registry::take_back(scn at, branch_info const& branch) {
 
 void registry::take_back_branch(branch_id id) {
   auto const at = branches_.find(id);
+  if (at == branches_.end()) return;
   names_.erase(at->second.name);
   branches_.erase(at);
 }
@@ -16989,6 +16990,18 @@ inline void check_name(std::string_view what, std::string const& name) {
   }
 }
 
+/// Changes the registry and queues the frame that says so, or does neither: where memory ends on
+/// the way, `forget` takes the change back. Requires the sequencer lock.
+template <class Forget, class Change>
+void change_whole(registry& in, Forget const& forget, Change&& change) {
+  try {
+    change();
+  } catch (...) {
+    forget(in);
+    throw;
+  }
+}
+
 }  // namespace detail
 
 std::vector<branch_info> engine::branches() const {
@@ -17049,11 +17062,17 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
       past = from.tip;
     }
     info.last = info.forked_at;
-    registry_.set_branch(info);
-    // Nobody sees it before it is durable: it may begin with commits that are not.
-    add_line(id, past->root(), info.forked_at, {past}).head.reset();
-    queued = enqueue_event(storage::frame_type::branch, id, branch_event(info),
-                           [id](registry& in) { in.take_back_branch(id); });
+    auto const forget = [id](registry& in) { in.take_back_branch(id); };
+    auto const forget_line_too = [&](registry& in) {
+      forget(in);
+      lines_.erase(id);
+    };
+    detail::change_whole(registry_, forget_line_too, [&] {
+      registry_.set_branch(info);
+      // Nobody sees it before it is durable: it may begin with commits that are not.
+      add_line(id, past->root(), info.forked_at, {past}).head.reset();
+      queued = enqueue_event(storage::frame_type::branch, id, branch_event(info), forget);
+    });
     queued->durable = [this, id](std::uint64_t) {
       branch_line& born = lines_.at(id);
       born.head = born.tip;
@@ -17078,13 +17097,15 @@ void engine::rename_branch(branch_id branch, std::string const& name) {
     }
     branch_info after = before;
     after.name = name;
-    registry_.set_branch(after);
-    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
-                           [before](registry& in) {
-                             branch_info back = in.branch(before.id);
-                             back.name = before.name;
-                             in.set_branch(back);
-                           });
+    auto const forget = [before](registry& in) {
+      branch_info back = in.branch(before.id);
+      back.name = before.name;
+      in.set_branch(back);
+    };
+    detail::change_whole(registry_, forget, [&] {
+      registry_.set_branch(after);
+      queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), forget);
+    });
   }
   queue_.wait(queued);
 }
@@ -17099,13 +17120,15 @@ void engine::set_branch_options(branch_id branch,
     branch_info const before = registry_.branch(branch);
     branch_info after = before;
     after.options = std::move(options);
-    registry_.set_branch(after);
-    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
-                           [before](registry& in) {
-                             branch_info back = in.branch(before.id);
-                             back.options = before.options;
-                             in.set_branch(back);
-                           });
+    auto const forget = [before](registry& in) {
+      branch_info back = in.branch(before.id);
+      back.options = before.options;
+      in.set_branch(back);
+    };
+    detail::change_whole(registry_, forget, [&] {
+      registry_.set_branch(after);
+      queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), forget);
+    });
   }
   queue_.wait(queued);
 }
@@ -17125,13 +17148,15 @@ void engine::drop_branch(branch_id branch) {
     }
     branch_info after = registry_.branch(branch);
     after.dropped = true;
-    registry_.set_branch(after);
-    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
-                           [branch](registry& in) {
-                             branch_info back = in.branch(branch);
-                             back.dropped = false;
-                             in.set_branch(back);
-                           });
+    auto const forget = [branch](registry& in) {
+      branch_info back = in.branch(branch);
+      back.dropped = false;
+      in.set_branch(back);
+    };
+    detail::change_whole(registry_, forget, [&] {
+      registry_.set_branch(after);
+      queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), forget);
+    });
     // Its line stays until then: commits before the drop may await their sync too.
     queued->durable = [this, branch](std::uint64_t) { lines_.erase(branch); };
   }
@@ -17157,9 +17182,11 @@ void engine::create_tag(std::string const& name, branch_id branch, std::optional
     if (at && *at > durable_scn_)
       throw error(errc::invalid_parameter_value, "a tag cannot name a future commit");
     tag_info tag{name, branch, at.value_or(line_of(branch).tip->at()), next_time()};
-    registry_.set_tag(tag);
-    queued = enqueue_event(storage::frame_type::registry, branch, tag_event(tag),
-                           [name](registry& in) { in.remove_tag(name); });
+    auto const forget = [name](registry& in) { in.remove_tag(name); };
+    detail::change_whole(registry_, forget, [&] {
+      registry_.set_tag(tag);
+      queued = enqueue_event(storage::frame_type::registry, branch, tag_event(tag), forget);
+    });
   }
   queue_.wait(queued);
 }
@@ -17175,9 +17202,12 @@ void engine::drop_tag(std::string const& name) {
       throw error(errc::undefined_object, "tag \"" + name + "\" does not exist");
     }
     tag_info const before = found->second;
-    registry_.remove_tag(name);
-    queued = enqueue_event(storage::frame_type::registry, before.branch, untag_event(name),
-                           [before](registry& in) { in.set_tag(before); });
+    auto const forget = [before](registry& in) { in.set_tag(before); };
+    detail::change_whole(registry_, forget, [&] {
+      registry_.remove_tag(name);
+      queued =
+          enqueue_event(storage::frame_type::registry, before.branch, untag_event(name), forget);
+    });
   }
   queue_.wait(queued);
 }

@@ -49,6 +49,7 @@ void registry::take_back(scn at, branch_info const& branch) {
 
 void registry::take_back_branch(branch_id id) {
   auto const at = branches_.find(id);
+  if (at == branches_.end()) return;
   names_.erase(at->second.name);
   branches_.erase(at);
 }
