@@ -17426,7 +17426,7 @@ void engine::upkeep() {
       run_.reset();
       checkpoints_.fetch_add(1, std::memory_order_relaxed);
     }
-  } catch (error const&) {
+  } catch (std::exception const&) {
     // The commit that came here is durable and must not be told that it failed. A checkpoint begins
     // anew after as much log again; what stops this one meets checkpoint() and close() too, and a
     // poisoned log the next commit.
@@ -53431,7 +53431,7 @@ outcome session_state::end(sql::ast::end const& tree) {
     // Whatever comes of it, the transaction is over.
     std::shared_lock<std::shared_mutex> const turn = in_->gates.of(branch_).pass();
     last->unit.scope.commit(message.commit_message(), message.author());
-    settings_ = last->after;
+    settings_ = std::move(last->after);
     if (!message.commit_message().empty()) settings_.set("helios.commit_message", {});
   }
   if (tree.chain) open_transaction_with(modes);
@@ -55042,13 +55042,8 @@ struct result_state {
   std::optional<row> current;
   bool begun = false;
 
-  result_state(std::shared_ptr<connection> in, api::outcome from)
-      : keeps(std::move(in)),
-        tag(std::move(from.tag)),
-        rows(from.rows),
-        notices(std::move(from.notices)),
-        columns(std::move(from.columns)),
-        stream(std::move(from.stream)) {}
+  /// Made before its statement runs: one that has run is not lost for want of memory.
+  explicit result_state(std::shared_ptr<connection> in) noexcept : keeps(std::move(in)) {}
   result_state(result_state const&) = delete;
   result_state& operator=(result_state const&) = delete;
   ~result_state() {
@@ -55056,6 +55051,14 @@ struct result_state {
     if (block && block.use_count() > 1) block->keep();  // somebody has one of its rows
     stream.reset();
     if (block) keeps->put_block(std::move(block));
+  }
+
+  void take(api::outcome from) noexcept {
+    tag = std::move(from.tag);
+    rows = from.rows;
+    notices = std::move(from.notices);
+    columns = std::move(from.columns);
+    stream = std::move(from.stream);
   }
 
   bool advance() {
@@ -55221,8 +55224,9 @@ std::shared_ptr<api::statement> const& statement::whole() const {
 }
 
 result statement::run(std::span<types::value const> parameters, run_options const& how) {
-  return result(std::make_unique<detail::result_state>(connection_,
-                                                       connection_->run(whole(), parameters, how)));
+  auto made = std::make_unique<detail::result_state>(connection_);
+  made->take(connection_->run(whole(), parameters, how));
+  return result(std::move(made));
 }
 
 std::uint64_t statement::execute_values(std::span<types::value const> parameters) {
@@ -55345,7 +55349,9 @@ void run_each(std::shared_ptr<connection> const& in, std::string_view sql,
         .hint("Run them one by one.");
   }
   for (api::statement_ptr const& one : all) {
-    each(std::make_unique<result_state>(in, in->run(one, parameters, how)));
+    auto made = std::make_unique<result_state>(in);
+    made->take(in->run(one, parameters, how));
+    each(std::move(made));
   }
 }
 
@@ -55372,7 +55378,7 @@ result executor::run(std::string_view sql, std::span<types::value const> paramet
     }
     last = std::move(made);
   });
-  if (!last) last = std::make_unique<detail::result_state>(connection_, api::outcome());
+  if (!last) last = std::make_unique<detail::result_state>(connection_);
   return result(std::move(last));
 }
 

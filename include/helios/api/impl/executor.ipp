@@ -20,7 +20,9 @@ void run_each(std::shared_ptr<connection> const& in, std::string_view sql,
         .hint("Run them one by one.");
   }
   for (api::statement_ptr const& one : all) {
-    each(std::make_unique<result_state>(in, in->run(one, parameters, how)));
+    auto made = std::make_unique<result_state>(in);
+    made->take(in->run(one, parameters, how));
+    each(std::move(made));
   }
 }
 
@@ -47,7 +49,7 @@ result executor::run(std::string_view sql, std::span<types::value const> paramet
     }
     last = std::move(made);
   });
-  if (!last) last = std::make_unique<detail::result_state>(connection_, api::outcome());
+  if (!last) last = std::make_unique<detail::result_state>(connection_);
   return result(std::move(last));
 }
 

@@ -21,13 +21,8 @@ struct result_state {
   std::optional<row> current;
   bool begun = false;
 
-  result_state(std::shared_ptr<connection> in, api::outcome from)
-      : keeps(std::move(in)),
-        tag(std::move(from.tag)),
-        rows(from.rows),
-        notices(std::move(from.notices)),
-        columns(std::move(from.columns)),
-        stream(std::move(from.stream)) {}
+  /// Made before its statement runs: one that has run is not lost for want of memory.
+  explicit result_state(std::shared_ptr<connection> in) noexcept : keeps(std::move(in)) {}
   result_state(result_state const&) = delete;
   result_state& operator=(result_state const&) = delete;
   ~result_state() {
@@ -35,6 +30,14 @@ struct result_state {
     if (block && block.use_count() > 1) block->keep();  // somebody has one of its rows
     stream.reset();
     if (block) keeps->put_block(std::move(block));
+  }
+
+  void take(api::outcome from) noexcept {
+    tag = std::move(from.tag);
+    rows = from.rows;
+    notices = std::move(from.notices);
+    columns = std::move(from.columns);
+    stream = std::move(from.stream);
   }
 
   bool advance() {

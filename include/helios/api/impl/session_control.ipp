@@ -69,7 +69,7 @@ outcome session_state::end(sql::ast::end const& tree) {
     // Whatever comes of it, the transaction is over.
     std::shared_lock<std::shared_mutex> const turn = in_->gates.of(branch_).pass();
     last->unit.scope.commit(message.commit_message(), message.author());
-    settings_ = last->after;
+    settings_ = std::move(last->after);
     if (!message.commit_message().empty()) settings_.set("helios.commit_message", {});
   }
   if (tree.chain) open_transaction_with(modes);

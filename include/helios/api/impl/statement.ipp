@@ -23,8 +23,9 @@ std::shared_ptr<api::statement> const& statement::whole() const {
 }
 
 result statement::run(std::span<types::value const> parameters, run_options const& how) {
-  return result(std::make_unique<detail::result_state>(connection_,
-                                                       connection_->run(whole(), parameters, how)));
+  auto made = std::make_unique<detail::result_state>(connection_);
+  made->take(connection_->run(whole(), parameters, how));
+  return result(std::move(made));
 }
 
 std::uint64_t statement::execute_values(std::span<types::value const> parameters) {

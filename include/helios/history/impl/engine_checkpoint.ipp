@@ -212,7 +212,7 @@ void engine::upkeep() {
       run_.reset();
       checkpoints_.fetch_add(1, std::memory_order_relaxed);
     }
-  } catch (error const&) {
+  } catch (std::exception const&) {
     // The commit that came here is durable and must not be told that it failed. A checkpoint begins
     // anew after as much log again; what stops this one meets checkpoint() and close() too, and a
     // poisoned log the next commit.
