@@ -209,8 +209,8 @@ constexpr script passed[] = {
     {"a sequence's values", many, R"(
       0: CREATE SEQUENCE s
       1: BEGIN
-      1: SELECT nextval('s') > 0 -> true
-      2: SELECT nextval('s') > 0 -> true
+      1: SELECT nextval('s') > 0 -> t
+      2: SELECT nextval('s') > 0 -> t
       1: UPDATE u SET n = 1 WHERE id = 1
       1: COMMIT -> COMMIT)"},
     {"a table that it made itself", many, R"(
