@@ -57252,8 +57252,13 @@ database database::create_branch(std::string const& name, state const& from) {
   history::engine& in = *link().talk.database()->engine;
   detail::named_state const at = detail::find_state(in, from, link().talk.branch_number());
   if (at.at) detail::refuse_without_catalog(*link().talk.database(), at.branch, *at.at);
-  static_cast<void>(in.create_branch(name, at.branch, at.at));
-  return connect({.branch = name, .timeout = {}});
+  branch_id const made = in.create_branch(name, at.branch, at.at).id;
+  try {
+    return connect({.branch = name, .timeout = {}});
+  } catch (...) {
+    in.drop_branch(made);  // one call, one effect
+    throw;
+  }
 }
 
 void database::drop_branch(std::string const& name) {
