@@ -53991,6 +53991,7 @@ session_state::session_state(std::shared_ptr<instance> in, session_options optio
     : in_(std::move(in)),
       options_(std::move(options)),
       branch_(in_->engine->find_branch(options_.branch).id) {
+  idle_.reserve(most_idle);  // a stream's end gives its run back, and cannot fail
   if (options_.as_of) past_ = in_->engine->as_of(branch_, *options_.as_of);
 }
 
