@@ -9,11 +9,7 @@ using namespace helios::testing;
 
 TEST_CASE("reliability 14: no flipped bit is read as a wrong answer") {
   std::uint64_t const flips = test::run_size("BIT_FLIPS", 1200);
-  recording const how{.seed = test::run_seed(),
-                      .steps = 60,
-                      .checkpoint_at = 30,
-                      .closed = true,
-                      .options = small_file_options(durability::full)};
+  recording const how = closed_recording(test::run_seed(), 60);
   INFO("seed " << how.seed);
   recorded_file const file = record(how);
   std::mt19937_64 random(how.seed);
@@ -40,11 +36,7 @@ TEST_CASE("reliability 14: no flipped bit is read as a wrong answer") {
 }
 
 TEST_CASE("reliability 14: an error about damage says where it is") {
-  recording const how{.seed = test::run_seed(),
-                      .steps = 40,
-                      .checkpoint_at = 20,
-                      .closed = true,
-                      .options = small_file_options(durability::full)};
+  recording const how = closed_recording(test::run_seed(), 40);
   INFO("seed " << how.seed);
   recorded_file const file = record(how);
   std::mt19937_64 random(how.seed);

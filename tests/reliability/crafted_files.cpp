@@ -62,11 +62,7 @@ std::uint64_t peak_memory() {
 // Open: docs/reliability.md says what is missing.
 TEST_CASE("reliability 19: a forged file whose sums are right", "[.open]") {
   std::uint64_t const forgeries = test::run_size("FORGERIES", 1500);
-  recording const how{.seed = test::run_seed(),
-                      .steps = 40,
-                      .checkpoint_at = 20,
-                      .closed = true,
-                      .options = small_file_options(durability::full)};
+  recording const how = closed_recording(test::run_seed(), 40);
   INFO("seed " << how.seed);
   recorded_file const file = record(how);
   std::vector<scn> past;

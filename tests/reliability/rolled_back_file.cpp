@@ -115,11 +115,7 @@ TEST_CASE("reliability 15: single blocks of an earlier version are refused, or c
 }
 
 TEST_CASE("reliability 16: a closed file cut at the border of a commit is refused") {
-  recording const how{.seed = test::run_seed(),
-                      .steps = 40,
-                      .checkpoint_at = 20,
-                      .closed = true,
-                      .options = small_file_options(durability::full)};
+  recording const how = closed_recording(test::run_seed(), 40);
   INFO("seed " << how.seed);
   recorded_file const file = record(how);
   storage::memory_vfs world(std::uint64_t{1} << 30);

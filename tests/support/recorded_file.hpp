@@ -71,6 +71,11 @@ struct recording {
   return o;
 }
 
+/// A checkpoint half way, an orderly end: the whole file is known to be durable.
+[[nodiscard]] inline recording closed_recording(std::uint64_t seed, unsigned steps) {
+  return {seed, steps, steps / 2, true, small_file_options(durability::full)};
+}
+
 [[nodiscard]] inline recorded_file record(recording const& how) {
   storage::memory_vfs world(std::uint64_t{1} << 30);
   recorded_file made;
