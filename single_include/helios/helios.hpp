@@ -2261,6 +2261,12 @@ class value {
     HELIOS_EXPECTS(type_ == type_id::bytea);
     return content();
   }
+  /// The T as memory holds it; valid until the value changes or moves.
+  template <fixed_value T>
+  [[nodiscard]] byte_view bytes_of() const noexcept {
+    HELIOS_EXPECTS(type_ == detail::type_id_of<T>);
+    return {storage_, sizeof(T)};
+  }
 
   /// IS NOT DISTINCT FROM: NULL equals NULL; otherwise of types that compare (text and varchar do)
   /// and equal.
@@ -3099,6 +3105,11 @@ namespace helios::types {
 [[nodiscard]] HELIOS_DECL value cast(value const& v, data_type to,
                                      cast_context context = cast_context::explicit_,
                                      time_context const& time = {});
+
+/// Whether cast() would return the value as it is, for its type's sake.
+[[nodiscard]] inline bool is_cast(value const& v, data_type to) noexcept {
+  return v.is_null() || (v.type() == to.id && !to.constrained());
+}
 
 /// Gives a value of the type already what the modifiers ask: rounds, cuts, pads, or refuses.
 [[nodiscard]] HELIOS_DECL value apply_modifiers(value v, data_type to, cast_context context);
@@ -5324,7 +5335,7 @@ value cast(value const& v, data_type to, cast_context context, time_context cons
 //           (A2) begin of the current block <= at_ <= end_
 // Threads   one at a time
 // Errors    std::bad_alloc
-// Cost      a few instructions per allocation; blocks double from 4 KiB to 1 MiB
+// Cost      a few instructions per allocation; blocks double from 1 KiB to 1 MiB
 
 namespace helios {
 
@@ -5417,7 +5428,7 @@ class arena {
   }
 
  private:
-  static constexpr std::size_t smallest_block = 4096 - sizeof(block);
+  static constexpr std::size_t smallest_block = 1024 - sizeof(block);
   static constexpr std::size_t largest_step = std::size_t{1} << 20;
 
   // Blocks begin aligned for everything, so a fresh one needs no gap.
@@ -8071,18 +8082,23 @@ std::uint32_t run_view::lower_bound(typename K::view wanted) const noexcept {
   if (n == 0) return 0;
   // Which stride of 32 rows: the last whose first key is below or at the wanted one.
   std::uint32_t const strides = (n + fence_stride - 1) / fence_stride;
-  std::uint32_t low = 0;
-  std::uint32_t high = n;
   if constexpr (K::kind == key_kind::int64) {
-    std::uint32_t below = 0;
-    for (std::uint32_t i = 0; i != strides; ++i)
-      below += static_cast<std::int64_t>(fence(i)) <= wanted ? 1U : 0U;
-    low = below == 0 ? 0 : (below - 1) * fence_stride;
-    high = below == 0 ? 0 : std::min(n, below * fence_stride);
-    std::uint32_t at = low;
-    for (std::uint32_t i = low; i != high; ++i) at += int_key(i) < wanted ? 1U : 0U;
-    return at;
+    // Two searches without a branch that could be foreseen wrongly: in the fences, which lie in a
+    // line or two of the cache, and in one stride.
+    auto const count = [](std::uint32_t begin, std::uint32_t length, auto const& before) {
+      std::uint32_t at = begin;
+      for (; length > 1; length -= length / 2) at += before(at + length / 2 - 1) ? length / 2 : 0;
+      return at + (length == 1 && before(at) ? 1U : 0U);
+    };
+    std::uint32_t const below = count(
+        0, strides, [&](std::uint32_t i) { return static_cast<std::int64_t>(fence(i)) <= wanted; });
+    if (below == 0) return 0;
+    std::uint32_t const low = (below - 1) * fence_stride;
+    return count(low, std::min(n - low, fence_stride),
+                 [&](std::uint32_t i) { return int_key(i) < wanted; });
   } else {
+    std::uint32_t low = 0;
+    std::uint32_t high = n;
     std::uint32_t const prefix = header_.prefix;
     byte_view const common = byte_key(0).first(prefix);
     int const c = compare(wanted.first(std::min<std::size_t>(prefix, wanted.size())), common);
@@ -9113,7 +9129,15 @@ struct tree_root {
 /// A row that was found, with all that keeps it in memory.
 class found_row {
  public:
-  found_row(leaf_view leaf, row_place place) : leaf_(std::move(leaf)), place_(place) {}
+  /// A row of a leaf that is opened here; `place` says which, or that there is none.
+  template <class Place>
+  [[nodiscard]] static std::optional<found_row> in(node_ref leaf, shape const& form,
+                                                   page_source* pages, Place&& place) {
+    std::optional<found_row> row(std::in_place, opened{}, leaf, form, pages);
+    if (!place(std::as_const(row->leaf_), row->place_)) row.reset();
+    return row;
+  }
+
   [[nodiscard]] cell at(std::size_t column) const noexcept {
     return leaf_.at(place_, static_cast<std::uint32_t>(column));
   }
@@ -9124,6 +9148,13 @@ class found_row {
     return with_keys(leaf_.form().keys(),
                      [&](auto k) -> key_view { return leaf_.template key<decltype(k)>(place_); });
   }
+
+ private:
+  struct opened {};  // not for others
+
+ public:
+  found_row(opened, node_ref leaf, shape const& form, page_source* pages)
+      : leaf_(leaf, form, pages) {}
 
  private:
   leaf_view leaf_;
@@ -9226,10 +9257,11 @@ std::optional<found_row> tree::find(key_view const& key) const {
   if (root_.empty()) return {};
   return with_keys(form_->keys(), [&](auto k) -> std::optional<found_row> {
     using K = decltype(k);
-    leaf_view leaf(detail::leaf_for<K>(root_, K::of(key), pages_), *form_, pages_);
-    row_place place;
-    if (!leaf.template find<K>(K::of(key), place)) return {};
-    return found_row(std::move(leaf), place);
+    typename K::view const wanted = K::of(key);
+    return found_row::in(detail::leaf_for<K>(root_, wanted, pages_), *form_, pages_,
+                         [&](leaf_view const& leaf, row_place& place) {
+                           return leaf.template find<K>(wanted, place);
+                         });
   });
 }
 
@@ -9239,18 +9271,19 @@ template <class K>
 [[nodiscard]] std::optional<found_row> floor_below(node_ref at, std::uint8_t height,
                                                    typename K::view const* key, tree const& t) {
   if (height == 0) {
-    leaf_view leaf(at, t.form(), t.pages());
-    std::vector<row_place> places;
-    leaf.template order<K>(places);
-    auto const end = key == nullptr
-                         ? places.end()
-                         : std::upper_bound(places.begin(), places.end(), *key,
-                                            [&](typename K::view const& wanted, row_place p) {
-                                              return K::order(wanted, leaf.template key<K>(p)) < 0;
-                                            });
-    if (end == places.begin()) return {};
-    row_place const place = *(end - 1);
-    return found_row(std::move(leaf), place);
+    return found_row::in(at, t.form(), t.pages(), [key](leaf_view const& leaf, row_place& place) {
+      std::vector<row_place> places;
+      leaf.template order<K>(places);
+      auto const beyond = [&](typename K::view const& wanted, row_place p) {
+        return K::order(wanted, leaf.template key<K>(p)) < 0;
+      };
+      auto const end = key == nullptr
+                           ? places.end()
+                           : std::upper_bound(places.begin(), places.end(), *key, beyond);
+      if (end == places.begin()) return false;
+      place = *(end - 1);
+      return true;
+    });
   }
   node_pin const node = fetch(at, t.pages());
   inner_view const inner(node.data);
@@ -11786,15 +11819,18 @@ bytes encode_entry(shape_cache const& shapes, directory_entry const& e) {
 }
 
 directory_entry decode_entry(stored_row const& row) {
-  for (std::size_t i = 0; i != 4; ++i) {
-    if (row.at(i).null)
+  auto const number = [&row]<class T>(std::type_identity<T>, std::size_t column) {
+    cell const stored = row.at(column);
+    if (stored.null)
       throw error(errc::data_corrupted, "the directory of trees has an incomplete row");
-  }
+    return stored.as<T>();
+  };
+  std::type_identity<std::uint64_t> constexpr word;
   directory_entry e;
-  e.root.ref = node_ref(row.at(0).as<std::uint64_t>());
-  e.root.rows = row.at(1).as<std::uint64_t>();
-  e.root.height = static_cast<std::uint8_t>(row.at(2).as<std::int16_t>());
-  e.fingerprint = row.at(3).as<std::uint64_t>();
+  e.root.ref = node_ref(number(word, 0));
+  e.root.rows = number(word, 1);
+  e.root.height = static_cast<std::uint8_t>(number(std::type_identity<std::int16_t>(), 2));
+  e.fingerprint = number(word, 3);
   return e;
 }
 
@@ -12808,7 +12844,8 @@ struct tree_editor::work {
   tree_editor& edit;
   shape const& form;
   std::int64_t row_change = 0;
-  std::deque<bytes> separators{};  // of new nodes, while they climb to the node that will hold them
+  std::vector<bytes>
+      separators{};  // of new nodes, while they climb to the node that will hold them
 
   void apply(node_ref ref, std::uint8_t height, view separator, ops_span ops,
              std::vector<entry>& out);
@@ -12888,8 +12925,8 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
   bool const at_end =
       K::order(K::of(ops.back().key), inner.template separator<K>(n - 1)) >= 0 && n > 1;
   if (one && n <= edit.space_->limits().fanout) {
-    node_ref const copy = edit.adopt(copy_inner(node, first, made.front().ref, edit.space_->pool(),
-                                                edit.mark_, edit.owner_));
+    node_ref const copy = edit.adopt(
+        copy_inner(node, first, made.front().ref, edit.space_->pool(), edit.mark_, edit.owner_));
     out.push_back({separator, copy, !at_end && n < edit.space_->limits().fanout / 4});
     edit.supersede(ref);
     return;
@@ -13411,6 +13448,7 @@ namespace helios::storage {
 
 node_ref tree_editor::adopt(node_ref made) {
   try {
+    if (fresh_.capacity() == 0) fresh_.reserve(8);  // a change of one row makes about as many
     header_of(made).unused[0] = fresh_.size();
     fresh_.push_back(made);
   } catch (...) {
@@ -14571,6 +14609,9 @@ inline void put_splice(byte_writer& w, splice const& s) {
 
 void encode(commit_record const& c, bytes& out) {
   using namespace detail;
+  std::size_t operations = 0;
+  for (tree_operations const& t : c.trees) operations += t.ops.size();
+  out.reserve(out.size() + 128 + 32 * operations);
   byte_writer w(out);
   w.put(std::uint64_t{0});
   w.put(raw(c.time));
@@ -16105,7 +16146,7 @@ class engine {
   [[nodiscard]] HELIOS_DECL std::pair<branch_id, scn> resolve(branch_id branch, scn at) const;
   [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> checkpoint_before(scn at) const;
 
-  [[nodiscard]] HELIOS_DECL std::deque<bytes> take_values_along(commit_request& request);
+  [[nodiscard]] HELIOS_DECL std::vector<bytes> take_values_along(commit_request& request);
   HELIOS_DECL void validate(commit_request const& request, version_ptr const& from,
                             version_ptr const& to);
   [[nodiscard]] HELIOS_DECL queued_frame_ptr sequence(commit_request& request, bytes&& payload,
@@ -17640,7 +17681,7 @@ microseconds engine::next_time() {
 commit_result engine::commit(commit_request request) {
   refuse_unless_writable();
   std::shared_lock const write(writing_);
-  std::deque<bytes> const moved = take_values_along(request);
+  std::vector<bytes> const moved = take_values_along(request);
   // Rounds outside the lock, so that only what was committed since the last one is left for inside.
   version_ptr seen = request.base;
   for (int round = 0; round != 2; ++round) {
@@ -17732,8 +17773,8 @@ queued_frame_ptr engine::load(commit_request& request, version_ptr& seen, commit
 
 /// Rows that were made before a VACUUM refer to long values in the file it replaced: they go along.
 /// Returns what the rows that were changed lie in.
-std::deque<bytes> engine::take_values_along(commit_request& request) {
-  std::deque<bytes> images;
+std::vector<bytes> engine::take_values_along(commit_request& request) {
+  std::vector<bytes> images;
   bool const began_earlier = std::any_of(replaced_.begin(), replaced_.end(),
                                          [](auto const& file) { return !file.expired(); });
   if (!began_earlier) return images;
@@ -18790,6 +18831,7 @@ bool operation::next(batch& out) {
   do {
     run_->check();
     out.clear();
+    out.columns.reserve(types_.size());
     more = pull(out);
   } while (more && out.count() == 0);
   if (run_->timed) statistics_.time += clock::now() - begin;
@@ -26232,6 +26274,9 @@ struct call {
   }
 };
 using kernel = void (*)(call&);
+/// The rows for which a function of two arguments is true, the second one the same value in each.
+using row_filter = selection (*)(arena& in, column const& first, types::value const& second,
+                                 selection const& rows);
 
 inline constexpr type_id any_type = type_id::unknown;
 
@@ -26244,6 +26289,7 @@ struct overload {
   volatility changes = volatility::immutable;
   type_id result = type_id::unknown;
   kernel run = nullptr;
+  row_filter filter = nullptr;  // where it is faster than run() and a look at every answer
 
   [[nodiscard]] std::span<type_id const> signature() const noexcept {
     return {parameters.data(), count};
@@ -26707,6 +26753,32 @@ struct compare_as_is {
   bool operator()(A a, B b) const { return holds<R, A, B>(a, b); }
 };
 
+/// holds<R>(a, b) of numbers, b not NaN: NaN follows all numbers.
+template <relation R, class A, class B>
+[[nodiscard]] bool holds_beside_number(A a, B b) noexcept {
+  if constexpr (R == relation::equal) return a == b;
+  if constexpr (R == relation::unequal) return a != b;
+  if constexpr (R == relation::less) return a < b;
+  if constexpr (R == relation::less_equal) return a <= b;
+  if constexpr (R == relation::greater) return !(a <= b);
+  if constexpr (R == relation::greater_equal) return !(a < b);
+}
+
+template <relation R, class A, class B>
+[[nodiscard]] selection rows_where(arena& in, column const& first, types::value const& second,
+                                   selection const& rows) {
+  A const* const values = first.as<A>();
+  B const b = second.as<B>();
+  auto const choose = [&](auto const& test) {
+    if (first.nulls == nullptr)
+      return narrow(in, rows, [&](std::uint32_t i) { return test(values[i]); });
+    return narrow(in, rows,
+                  [&](std::uint32_t i) { return first.nulls[i] == 0 && test(values[i]); });
+  };
+  if (b != b) return choose([b](A a) { return holds<R>(a, b); });
+  return choose([b](A a) { return holds_beside_number<R>(a, b); });
+}
+
 /// A date and a timestamp meet as timestamps.
 template <relation R, class A, class B>
 struct compare_as_timestamps {
@@ -26715,14 +26787,21 @@ struct compare_as_timestamps {
   bool operator()(A a, B b) const { return holds<R>(moment(a), moment(b)); }
 };
 
+template <template <relation, class, class> class Compare, relation R, class A, class B>
+void add_relation(function_list& to, std::string_view name) {
+  overload o = define<Compare<R, A, B>{}>(name);
+  if constexpr (std::is_arithmetic_v<A> && std::is_arithmetic_v<B>) o.filter = &rows_where<R, A, B>;
+  to.push_back(o);
+}
+
 template <template <relation, class, class> class Compare, class A, class B>
 void add_relations(function_list& to) {
-  to.push_back(define<Compare<relation::equal, A, B>{}>("="));
-  to.push_back(define<Compare<relation::unequal, A, B>{}>("<>"));
-  to.push_back(define<Compare<relation::less, A, B>{}>("<"));
-  to.push_back(define<Compare<relation::less_equal, A, B>{}>("<="));
-  to.push_back(define<Compare<relation::greater, A, B>{}>(">"));
-  to.push_back(define<Compare<relation::greater_equal, A, B>{}>(">="));
+  add_relation<Compare, relation::equal, A, B>(to, "=");
+  add_relation<Compare, relation::unequal, A, B>(to, "<>");
+  add_relation<Compare, relation::less, A, B>(to, "<");
+  add_relation<Compare, relation::less_equal, A, B>(to, "<=");
+  add_relation<Compare, relation::greater, A, B>(to, ">");
+  add_relation<Compare, relation::greater_equal, A, B>(to, ">=");
 }
 
 }  // namespace detail
@@ -30749,22 +30828,6 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
   HELIOS_UNREACHABLE();
 }
 
-selection evaluate_filter(expression const& e, batch const& in, selection const& rows,
-                          environment& with) {
-  if (e.kind == expression_kind::and_) {
-    selection left = rows;
-    for (std::size_t i = 0; i != e.operands.size() && left.count != 0; ++i)
-      left = evaluate_filter(*e.operands[i], in, left, with);
-    return left;
-  }
-  if (rows.count == 0) return rows;
-  column const c = evaluate(e, in, rows, with);
-  bool const* const values = c.as<bool>();
-  if (c.nulls == nullptr)
-    return narrow(with.memory(), rows, [&](std::uint32_t i) { return values[i]; });
-  return narrow(with.memory(), rows, [&](std::uint32_t i) { return c.nulls[i] == 0 && values[i]; });
-}
-
 namespace detail {
 
 /// The value that an expression names and that lies there as it is; nullptr: it has to be computed.
@@ -30781,6 +30844,28 @@ namespace detail {
 }
 
 }  // namespace detail
+
+selection evaluate_filter(expression const& e, batch const& in, selection const& rows,
+                          environment& with) {
+  if (e.kind == expression_kind::and_) {
+    selection left = rows;
+    for (std::size_t i = 0; i != e.operands.size() && left.count != 0; ++i)
+      left = evaluate_filter(*e.operands[i], in, left, with);
+    return left;
+  }
+  if (rows.count == 0) return rows;
+  if (e.kind == expression_kind::call && e.function->filter != nullptr) {
+    value const* const second = detail::ready_value(*e.operands[1], with.session());
+    if (second != nullptr && !second->is_null())
+      return e.function->filter(with.memory(), evaluate(*e.operands[0], in, rows, with), *second,
+                                rows);
+  }
+  column const c = evaluate(e, in, rows, with);
+  bool const* const values = c.as<bool>();
+  if (c.nulls == nullptr)
+    return narrow(with.memory(), rows, [&](std::uint32_t i) { return values[i]; });
+  return narrow(with.memory(), rows, [&](std::uint32_t i) { return c.nulls[i] == 0 && values[i]; });
+}
 
 value evaluate_constant(expression const& e, session const& of) {
   if (value const* const ready = detail::ready_value(e, of)) return *ready;
@@ -36035,14 +36120,16 @@ class row_layout {
 
   /// Of a tree yet to be made.
   HELIOS_DECL explicit row_layout(table_definition const& table);
-  /// Of a tree that is there: after a merge its columns may be in another order.
-  HELIOS_DECL row_layout(table_definition const& table, storage::shape form);
+  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in another
+  /// order.
+  HELIOS_DECL row_layout(table_definition const& table, storage::shape const& form);
+  row_layout(table_definition const& table, storage::shape&& form) = delete;
 
   [[nodiscard]] row_key_kind kind() const noexcept { return kind_; }
-  [[nodiscard]] storage::key_kind keys() const noexcept { return form_.keys(); }
+  [[nodiscard]] storage::key_kind keys() const noexcept { return form_->keys(); }
   /// Whether the table's rows have byte keys.
   [[nodiscard]] HELIOS_DECL static bool orders_rows(table_definition const& table) noexcept;
-  [[nodiscard]] storage::shape const& form() const noexcept { return form_; }
+  [[nodiscard]] storage::shape const& form() const noexcept { return *form_; }
   /// Positions of the primary key's columns.
   [[nodiscard]] std::vector<std::size_t> const& key_columns() const noexcept { return keys_; }
   /// Where in the image a column is, or in_key.
@@ -36071,10 +36158,12 @@ class row_layout {
                                                           types::data_type type,
                                                           storage::page_source* pages);
 
+  HELIOS_DECL row_layout(table_definition const& table, std::shared_ptr<storage::shape const> form);
+
   row_key_kind kind_;
   std::vector<types::data_type> types_;
   std::vector<std::size_t> keys_, cells_;
-  storage::shape form_;
+  std::shared_ptr<storage::shape const> form_;
   std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
 };
 
@@ -36119,6 +36208,9 @@ namespace helios::types {
 
 /// Appends the image.  Requires a value that cast() made for this type, not NULL.
 HELIOS_DECL void append_image(bytes& out, value const& v, data_type type);
+/// The image where the value holds it already, else made in `room`.  Requires the same; valid until
+/// either changes.
+[[nodiscard]] HELIOS_DECL byte_view image_in(value const& v, data_type type, bytes& room);
 [[nodiscard]] HELIOS_DECL value read_image(byte_view image, data_type type);
 
 }  // namespace helios::types
@@ -36204,6 +36296,32 @@ void append_image(bytes& out, value const& v, data_type type) {
   HELIOS_UNREACHABLE();
 }
 
+byte_view image_in(value const& v, data_type type, bytes& room) {
+  switch (type.id) {
+    case type_id::boolean: return v.bytes_of<bool>();
+    case type_id::int2: return v.bytes_of<std::int16_t>();
+    case type_id::int4: return v.bytes_of<std::int32_t>();
+    case type_id::int8: return v.bytes_of<std::int64_t>();
+    case type_id::float4: return v.bytes_of<float>();
+    case type_id::float8: return v.bytes_of<double>();
+    case type_id::date: return v.bytes_of<date>();
+    case type_id::time: return v.bytes_of<time_of_day>();
+    case type_id::timestamp: return v.bytes_of<timestamp>();
+    case type_id::timestamptz: return v.bytes_of<timestamp_tz>();
+    case type_id::text:
+    case type_id::varchar: return as_bytes(v.as_string());
+    case type_id::bytea: return v.as_bytea();
+    case type_id::numeric:
+    case type_id::bpchar:
+    case type_id::interval:
+    case type_id::uuid:
+    case type_id::unknown: break;
+  }
+  room.clear();
+  append_image(room, v, type);
+  return room;
+}
+
 value read_image(byte_view image, data_type type) {
   using namespace detail;
   switch (type.id) {
@@ -36277,15 +36395,21 @@ namespace detail {
 }  // namespace detail
 
 row_layout::row_layout(table_definition const& t)
-    : row_layout(t, detail::rows_shape(t, detail::key_kind_of(t))) {}
+    : row_layout(t, std::make_shared<storage::shape const>(
+                        detail::rows_shape(t, detail::key_kind_of(t)))) {}
 
-row_layout::row_layout(table_definition const& t, storage::shape form)
+row_layout::row_layout(table_definition const& t, storage::shape const& form)
+    : row_layout(t, std::shared_ptr<storage::shape const>(std::shared_ptr<void>(), &form)) {}
+
+row_layout::row_layout(table_definition const& t, std::shared_ptr<storage::shape const> form)
     : kind_(detail::key_kind_of(t)),
       form_(std::move(form)),
-      columns_(form_.columns().size(), in_key) {
+      columns_(form_->columns().size(), in_key) {
+  types_.reserve(t.columns.size());
+  cells_.reserve(t.columns.size());
   for (std::size_t i = 0; i != t.columns.size(); ++i) {
     types_.push_back(t.columns[i].type);
-    std::size_t const at = form_.find(t.columns[i].id);
+    std::size_t const at = form_->find(t.columns[i].id);
     cells_.push_back(at == storage::shape::npos ? in_key : at);
     if (cells_.back() != in_key) columns_[at] = i;
   }
@@ -36323,9 +36447,8 @@ byte_view row_images::image_of(std::span<types::value const> values,
       builder_.add_null();
       continue;
     }
-    part_.clear();
-    types::append_image(part_, values[column], of.types_[column]);
-    storage::cell const fresh = storage::cell_of(byte_view(part_));
+    storage::cell const fresh =
+        storage::cell_of(types::image_in(values[column], of.types_[column], part_));
     if (before != nullptr) {
       storage::cell const was = before->at(of.cells_[column]);
       if (was.out_of_line && storage::same_content(was, fresh, before->pages())) {
@@ -36755,7 +36878,7 @@ class write_scope {
   sequence_session own_session_;
   sequence_session* session_ = &own_session_;
   std::map<object_id, std::unique_ptr<table_writer>> writers_;
-  std::deque<parent_event> events_;
+  std::vector<parent_event> events_;  // in order
   pending_checks pending_, settled_;  // of this statement; of those that ended
   std::set<tree_id> scanned_;
 };
@@ -36886,6 +37009,8 @@ class table_writer {
 
   /// Returns the row's key.
   HELIOS_DECL storage::key insert(std::span<types::value const> values);
+  /// The same of a row that becomes what is stored.
+  HELIOS_DECL storage::key insert(row_values&& row);
   /// Nothing: there is no such row. The key it returns differs when the primary key changed.
   HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key,
                                                  std::span<types::value const> values);
@@ -36907,7 +37032,7 @@ class table_writer {
   [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values);
 
  private:
-  HELIOS_DECL void finish(std::span<types::value const> values, row_values& row);
+  HELIOS_DECL void finish(row_values& row);
   /// Of a kind that identity_kind names, while the column still is the table's integer key.
   [[nodiscard]] bool numbers_rows(std::size_t column, identity_kind least) const noexcept {
     return table_->columns[column].identity >= least &&
@@ -37137,20 +37262,20 @@ std::optional<row_values> table_writer::find(storage::key_view const& key) const
 }
 
 row_values table_writer::finished(std::span<types::value const> values) {
-  row_values row;
-  finish(values, row);
+  row_values row(values.begin(), values.end());
+  finish(row);
   return row;
 }
 
-void table_writer::finish(std::span<types::value const> values, row_values& row) {
-  HELIOS_EXPECTS(values.size() == table_->columns.size());
-  row.clear();
-  row.reserve(values.size());
-  for (std::size_t i = 0; i != values.size(); ++i) {
+void table_writer::finish(row_values& row) {
+  HELIOS_EXPECTS(row.size() == table_->columns.size());
+  for (std::size_t i = 0; i != row.size(); ++i) {
     column_definition const& c = table_->columns[i];
-    bool const fill = values[i].is_null() && numbers_rows(i, identity_kind::autoincrement);
-    row.push_back(fill ? next_row_id(c)
-                       : types::cast(values[i], c.type, types::cast_context::assignment));
+    if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement)) {
+      row[i] = next_row_id(c);
+    } else if (!types::is_cast(row[i], c.type)) {
+      row[i] = types::cast(row[i], c.type, types::cast_context::assignment);
+    }
   }
   for (std::size_t i = 0; i != row.size(); ++i) {
     column_definition const& c = table_->columns[i];
@@ -37210,9 +37335,13 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
 }
 
 storage::key table_writer::insert(std::span<types::value const> values) {
+  inserted_.assign(values.begin(), values.end());
+  return insert(std::move(inserted_));
+}
+
+storage::key table_writer::insert(row_values&& row) {
   history::transaction& tx = scope_->tx();
-  row_values& row = inserted_;
-  finish(values, row);
+  finish(row);
   bool const hidden = layout_.kind() == row_key_kind::row_id;
   storage::key key = hidden ? storage::key() : layout_.key_of(row);
   if (auto const d = find_duplicate(row, hidden ? nullptr : &key, nullptr))
@@ -37389,11 +37518,11 @@ table_writer& write_scope::writer(table_ptr const& table) {
 
 void write_scope::end_statement() {
   // A queue, not a recursion: chains of rows may be longer than the stack.
-  while (!events_.empty()) {
-    parent_event const event = std::move(events_.front());
-    events_.pop_front();
+  for (std::size_t i = 0; i != events_.size(); ++i) {
+    parent_event const event = std::move(events_[i]);
     act(event);
   }
+  events_.clear();
   if (!pending_.children.empty() || !pending_.parents.empty())
     verify(
         catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);
@@ -47329,6 +47458,7 @@ class reading final : public sql::surroundings, public plan::tree_reader {
                                              std::string_view wanted) const;
   HELIOS_DECL void refuse_rewritten(std::uint32_t state, tree_id rows, plan::version_range range);
   [[nodiscard]] HELIOS_DECL scn now();
+  [[nodiscard]] HELIOS_DECL storage::tree find_tree(storage::version const& in, tree_id id) const;
   /// The newest state of the branch is part of what a serializable transaction reads, whatever
   /// name it was asked for by.
   HELIOS_DECL void note_whole(std::uint32_t state, tree_id id);
@@ -47338,6 +47468,15 @@ class reading final : public sql::surroundings, public plan::tree_reader {
   write_unit* unit_ = nullptr;
   std::deque<seen_state> states_;
   bool lasting_ = true;
+
+  // Trees of state 0 that were looked up: they are the same in the next run over that version.
+  struct looked_up {
+    tree_id id;
+    storage::tree_root root;
+    storage::shape const* form;
+  };
+  storage::era looked_up_in_{};  // when that version was born
+  std::vector<looked_up> looked_up_;
 };
 
 }  // namespace helios::api::detail
@@ -49609,14 +49748,29 @@ void reading::note_whole(std::uint32_t state, tree_id id) {
   if (states_[state].version->at() >= at_.version->at()) reads->whole(id);
 }
 
-storage::tree reading::open(std::uint32_t state, tree_id id) {
-  if (state == 0 && unit_ != nullptr) return unit_->tx.read(id);
-  note_whole(state, id);
-  auto const found = storage::open_tree(states_[state].version->root(), id, engine().space());
+storage::tree reading::find_tree(storage::version const& in, tree_id id) const {
+  auto const found = storage::open_tree(in.root(), id, engine().space());
   if (!found)
     throw error(errc::data_corrupted,
                 "tree " + std::to_string(raw(id)) + " of the catalog does not exist");
   return *found;
+}
+
+storage::tree reading::open(std::uint32_t state, tree_id id) {
+  if (state == 0 && unit_ != nullptr) return unit_->tx.read(id);
+  note_whole(state, id);
+  storage::version const& in = *states_[state].version;
+  if (state != 0) return find_tree(in, id);
+  if (looked_up_in_ != in.born()) {
+    looked_up_.clear();
+    looked_up_in_ = in.born();
+  }
+  for (looked_up const& known : looked_up_) {
+    if (known.id == id) return {known.root, *known.form, engine().space().pages()};
+  }
+  storage::tree const found = find_tree(in, id);
+  looked_up_.push_back({id, found.root(), &found.form()});
+  return found;
 }
 
 /// What a table's rows were before TRUNCATE, or ALTER COLUMN TYPE, put others in their place cannot
@@ -49747,6 +49901,369 @@ struct statement_run {
 };
 
 }  // namespace helios::api::detail
+
+// helios/plan/apply_change.hpp -- INSERT, UPDATE and DELETE: the rows that a change reads, and what
+// becomes of them in their table.
+//
+// Shape     read all -> for each row: insert, update or erase -> RETURNING
+// Holds     (A1) every row is read before the first is changed, and subqueries read the state of
+//           then, so a statement never sees its own changes
+//           (A2) UPDATE changes a row once, whatever it was joined with; so does ON CONFLICT, or
+//           the statement fails with 21000
+// Threads   one, as the transaction
+// Errors    those of the query and of catalog/table_writer.hpp; 57014 cancelled. A change that
+//           fails has been done in part: the caller's savepoint undoes it.
+
+namespace helios::plan {
+
+struct change_result {
+  std::uint64_t rows = 0;
+  exec::row_store returned;  // a column per member of change::returning
+};
+
+/// `reading`: of the change's query, at its beginning. `done` is called now and then with the rows
+/// changed since the last call. Foreign keys are looked at when the caller ends the scope's
+/// statement.
+[[nodiscard]] HELIOS_DECL change_result apply(change const& of, execution& reading,
+                                              exec::run_context& run, catalog::write_scope& scope,
+                                              std::function<void(std::uint64_t)> const& done = {});
+
+/// An INSERT of VALUES that stand for themselves and of which nothing is asked: its rows see nothing
+/// of what it changes, so each is written when it is computed, and apply() does it so. To run it
+/// again takes other parameters and nothing else.
+class values_insert {
+ public:
+  [[nodiscard]] HELIOS_DECL static bool is(change const& of) noexcept;
+  /// Requires is(of); keeps it.
+  HELIOS_DECL explicit values_insert(change const& of);
+  /// As apply() of the change. Returns the number of rows.
+  HELIOS_DECL std::uint64_t run(exec::run_context const& run, catalog::write_scope& scope,
+                                std::function<void(std::uint64_t)> const& done = {});
+
+ private:
+  change const* of_;
+  std::vector<std::size_t> not_given_;  // columns that get their defaults
+  catalog::row_values row_;
+};
+
+}  // namespace helios::plan
+
+// helios/plan/impl/apply_change.ipp -- rows into a table's writer.
+
+// helios/plan/impl/returned_rows.hpp -- RETURNING: expressions over rows that were changed, batch
+// by batch.
+
+namespace helios::plan::detail {
+
+class returned_rows {
+ public:
+  returned_rows(change const& of, exec::run_context const& run, exec::row_store const& read)
+      : of_(&of), run_(&run), read_(&read) {
+    if (of.returning.empty()) return;
+    values_.resize(of.returned.size());
+    std::vector<column> columns = of.returned;
+    columns.insert(columns.end(), of.from.root->columns.begin(), of.from.root->columns.end());
+    std::vector<types::data_type> types;
+    for (expression_ptr const& e : of.returning) {
+      expressions_.push_back(placed(e, columns));
+      types.push_back(e->type);
+    }
+    out_.reset(std::move(types));
+  }
+
+  [[nodiscard]] bool wanted() const noexcept { return !expressions_.empty(); }
+  /// The row as RETURNING sees it, and the row that was read for it.
+  void add(catalog::row_values const& row, std::uint32_t from) {
+    for (std::size_t i = 0; i != values_.size(); ++i) values_[i].push_back(row[i]);
+    from_.push_back(from);
+    if (from_.size() == run_->capacity) flush();
+  }
+  [[nodiscard]] exec::row_store take() {
+    flush();
+    return std::move(out_);
+  }
+
+ private:
+  void flush() {
+    if (from_.empty()) return;
+    exec::batch in;
+    for (std::size_t i = 0; i != values_.size(); ++i)
+      in.columns.push_back(exec::make_column(in.memory, of_->returned[i].type, values_[i]));
+    read_->gather(from_, in);
+    in.rows = {nullptr, static_cast<std::uint32_t>(from_.size())};
+    arena memory;
+    exec::environment with(memory, run_->session);
+    std::vector<exec::column> results;
+    for (expression_ptr const& e : expressions_)
+      results.push_back(exec::evaluate(*e, in, in.rows, with));
+    out_.append(results, in.rows);
+    for (auto& v : values_) v.clear();
+    from_.clear();
+  }
+
+  change const* of_;
+  exec::run_context const* run_;
+  exec::row_store const* read_;
+  expressions expressions_;
+  std::vector<std::vector<types::value>> values_;
+  std::vector<std::uint32_t> from_;
+  exec::row_store out_;
+};
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/row_set.hpp -- keys of rows that a statement has been at.
+
+namespace helios::plan::detail {
+
+class row_set {
+ public:
+  explicit row_set(storage::key_kind keys) noexcept : keys_(keys) {}
+
+  /// False: the row is in the set already.
+  bool add(storage::key_view const& row) {
+    if (keys_ == storage::key_kind::int64) return numbers_.insert(row.number).second;
+    return texts_.emplace(as_text(row.text)).second;
+  }
+  [[nodiscard]] bool has(storage::key_view const& row) const {
+    if (keys_ == storage::key_kind::int64) return numbers_.contains(row.number);
+    return texts_.contains(std::string(as_text(row.text)));
+  }
+
+ private:
+  storage::key_kind keys_;
+  std::unordered_set<std::int64_t> numbers_;
+  std::unordered_set<std::string> texts_;
+};
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan {
+
+namespace detail {
+
+inline constexpr std::uint32_t rows_between_checks = 256;
+
+/// An INSERT of VALUES that see nothing of what it changes: each row may be written when it is made.
+[[nodiscard]] inline bool stands_for_itself(change const& of) noexcept {
+  return of.what == change::type::insert && of.from.subqueries.empty() && of.returning.empty() &&
+         of.from.root->kind == node_kind::values;
+}
+inline void compute(expressions const& from, std::span<std::size_t const> targets,
+                    exec::session const& of, catalog::row_values& row) {
+  for (std::size_t i = 0; i != from.size(); ++i)
+    row[targets[i]] = exec::evaluate_constant(*from[i], of);
+}
+
+class change_run {
+ public:
+  change_run(change const& of, execution& reading, exec::run_context& run,
+             catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done)
+      : of_(&of),
+        run_(&run),
+        done_(&done),
+        reading_(&reading),
+        writer_(&scope.writer(of.table)),
+        row_(width()),
+        given_(width(), false),
+        returned_(of, run, read_),
+        touched_(writer_->layout().keys()) {
+    for (std::size_t const t : of.targets) given_[t] = true;
+    if (of.from.subqueries.empty()) return;
+    // Subqueries in RETURNING and ON CONFLICT are run after rows were changed, and see none of it.
+    reading.open_all();
+    static_cast<void>(scope.tx().save());  // the roots that were opened stay whole
+  }
+
+  [[nodiscard]] change_result go() {
+    if (stands_for_itself(*of_)) {
+      for (expressions const& row : as<values>(*of_->from.root).rows) {
+        compute(row, of_->targets, run_->session, row_);
+        count(insert(0));
+      }
+    } else {
+      change_read_rows();
+    }
+    report();
+    return {rows_, returned_.take()};
+  }
+
+ private:
+  void change_read_rows() {
+    exec::operation& root = reading_->root();
+    read_.reset(root.types());
+    exec::batch in;
+    while (root.next(in)) read_.append(in.columns, in.rows);
+    for (std::size_t i = 0; i != root.types().size(); ++i) columns_.push_back(read_.all(i));
+    for (std::uint32_t row = 0; row != read_.rows(); ++row) {
+      switch (of_->what) {
+        case change::type::insert:
+          row_.assign(width(), {});
+          for (std::size_t i = 0; i != of_->targets.size(); ++i)
+            row_[of_->targets[i]] = exec::value_at(columns_[i], row);
+          count(insert(row));
+          break;
+        case change::type::update: count(update(row)); break;
+        case change::type::erase: count(erase(row)); break;
+      }
+    }
+  }
+  void count(bool changed) {
+    rows_ += changed ? 1 : 0;
+    if (++seen_ % rows_between_checks == 0) report();
+  }
+  void report() {
+    run_->check();
+    if (*done_ && rows_ != reported_) (*done_)(rows_ - reported_);
+    reported_ = rows_;
+  }
+  [[nodiscard]] std::size_t width() const noexcept { return of_->table->columns.size(); }
+  [[nodiscard]] catalog::row_values read_row(std::uint32_t row) const {
+    catalog::row_values all;
+    all.reserve(width());
+    for (std::size_t i = 0; i != width(); ++i) all.push_back(exec::value_at(columns_[i], row));
+    return all;
+  }
+  [[nodiscard]] bool has_row_id() const noexcept {
+    return writer_->layout().kind() == catalog::row_key_kind::row_id;
+  }
+  /// Of a row as it was read.
+  [[nodiscard]] storage::key key_of(catalog::row_values const& all, std::uint32_t row) const {
+    if (!has_row_id()) return writer_->layout().key_of(all);
+    return {storage::key_kind::int64, catalog::number_of(exec::value_at(columns_[width()], row))};
+  }
+
+  /// The row at hand. `row`: where it was read, for RETURNING.
+  bool insert(std::uint32_t row) {
+    catalog::row_values& all = row_;
+    for (std::size_t i = 0; i != all.size(); ++i) {
+      if (!given_[i]) all[i] = writer_->default_of(i);
+    }
+    if (of_->conflict) {
+      all = writer_->finished(all);
+      auto const other = writer_->find_duplicate(all, of_->conflict->arbiter);
+      if (other) return of_->conflict->update && update_existing(row, *other, all);
+    }
+    storage::key const key = writer_->insert(all);
+    if (of_->conflict && of_->conflict->update) touched_.add(key.view());
+    if (returned_.wanted()) returned_.add(*writer_->find(key.view()), row);
+    return true;
+  }
+
+  /// ON CONFLICT DO UPDATE.
+  bool update_existing(std::uint32_t row, catalog::table_writer::duplicate const& other,
+                       catalog::row_values const& excluded) {
+    change::on_conflict const& c = *of_->conflict;
+    if (touched_.has(other.row.view())) {
+      throw error(errc::cardinality_violation,
+                  "ON CONFLICT DO UPDATE command cannot affect row a second time")
+          .hint(
+              "Ensure that no rows proposed for insertion within the same command have "
+              "duplicate constrained values.");
+    }
+    catalog::row_values existing = *writer_->find(other.row.view());
+    exec::batch in;
+    for (std::size_t i = 0; i != width(); ++i)
+      in.columns.push_back(exec::make_column(in.memory, c.existing[i].type, {&existing[i], 1}));
+    for (std::size_t i = 0; i != width(); ++i)
+      in.columns.push_back(exec::make_column(in.memory, c.excluded[i].type, {&excluded[i], 1}));
+    in.rows = {nullptr, 1};
+    std::vector<column> columns = c.existing;
+    columns.insert(columns.end(), c.excluded.begin(), c.excluded.end());
+    arena memory;
+    exec::environment with(memory, run_->session);
+    auto const value_of = [&](expression_ptr const& e) {
+      return exec::value_at(exec::evaluate(*placed(e, columns), in, in.rows, with), 0);
+    };
+    if (c.where) {
+      types::value const holds = value_of(c.where);
+      if (holds.is_null() || !holds.as<bool>()) return false;
+    }
+    catalog::row_values changed = existing;
+    for (std::size_t i = 0; i != c.targets.size(); ++i)
+      changed[c.targets[i]] = value_of(c.values[i]);
+    auto const key = writer_->update(other.row.view(), changed);
+    touched_.add(key->view());
+    if (returned_.wanted()) returned_.add(*writer_->find(key->view()), row);
+    return true;
+  }
+
+  bool update(std::uint32_t row) {
+    catalog::row_values all = read_row(row);
+    storage::key const key = key_of(all, row);
+    if (!touched_.add(key.view())) return false;
+    std::size_t const first = width() + (has_row_id() ? 1 : 0);
+    for (std::size_t i = 0; i != of_->targets.size(); ++i)
+      all[of_->targets[i]] = exec::value_at(columns_[first + i], row);
+    auto const now = writer_->update(key.view(), all);
+    if (!now) return false;
+    if (returned_.wanted()) returned_.add(*writer_->find(now->view()), row);
+    return true;
+  }
+
+  bool erase(std::uint32_t row) {
+    catalog::row_values const all = read_row(row);
+    if (!writer_->erase(key_of(all, row).view())) return false;
+    if (returned_.wanted()) returned_.add(all, row);
+    return true;
+  }
+
+  change const* of_;
+  exec::run_context* run_;
+  std::function<void(std::uint64_t)> const* done_;
+  execution* reading_;
+  catalog::table_writer* writer_;
+  exec::row_store read_;
+  std::vector<exec::column> columns_;  // of read_
+  catalog::row_values row_;            // that is inserted
+  std::vector<bool> given_;            // of an insert: which columns it names
+  returned_rows returned_;
+  row_set touched_;
+  std::uint64_t rows_ = 0, reported_ = 0, seen_ = 0;
+};
+
+}  // namespace detail
+
+bool values_insert::is(change const& of) noexcept {
+  return detail::stands_for_itself(of) && !of.conflict;
+}
+
+values_insert::values_insert(change const& of) : of_(&of), row_(of.table->columns.size()) {
+  std::vector<bool> given(row_.size(), false);
+  for (std::size_t const t : of.targets) given[t] = true;
+  for (std::size_t i = 0; i != row_.size(); ++i) {
+    if (!given[i]) not_given_.push_back(i);
+  }
+}
+
+std::uint64_t values_insert::run(exec::run_context const& run, catalog::write_scope& scope,
+                                 std::function<void(std::uint64_t)> const& done) {
+  catalog::table_writer& writer = scope.writer(of_->table);
+  std::uint64_t rows = 0;
+  std::uint64_t reported = 0;
+  auto const report = [&] {
+    run.check();
+    if (done && rows != reported) done(rows - reported);
+    reported = rows;
+  };
+  for (expressions const& row : as<values>(*of_->from.root).rows) {
+    detail::compute(row, of_->targets, run.session, row_);
+    for (std::size_t const i : not_given_) row_[i] = writer.default_of(i);
+    writer.insert(std::move(row_));
+    if (++rows % detail::rows_between_checks == 0) report();
+  }
+  report();
+  return rows;
+}
+
+change_result apply(change const& of, execution& reading, exec::run_context& run,
+                    catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done) {
+  if (values_insert::is(of))
+    return {values_insert(of).run(run, scope, done), exec::row_store()};
+  return detail::change_run(of, reading, run, scope, done).go();
+}
+
+}  // namespace helios::plan
 
 // helios/sql/define.hpp -- DDL: from syntax to changes of the catalog.
 //
@@ -52129,6 +52646,13 @@ struct open_transaction {
   settings before, after;       // what holds when it is rolled back, when it commits
   std::vector<savepoint> savepoints;
   std::vector<std::weak_ptr<statement_run>> streams;
+
+  /// An INSERT that may run again with other parameters as it is.
+  struct repeatable {
+    std::shared_ptr<statement_run> run;
+    plan::values_insert into;
+  };
+  std::optional<repeatable> last;  // the statement that ran last, if it is one
 };
 
 /// What run() was asked.
@@ -52182,6 +52706,12 @@ class session_state : public std::enable_shared_from_this<session_state> {
 
  private:
   [[nodiscard]] HELIOS_DECL outcome dispatch(request const& r);
+  /// A statement that wrote in the open transaction is over.
+  HELIOS_DECL void keep_last(std::shared_ptr<statement_run> run);
+  [[nodiscard]] HELIOS_DECL bool repeats_last(statement_ptr const& what,
+                                              std::span<types::value const> parameters,
+                                              run_options const& options) const noexcept;
+  [[nodiscard]] HELIOS_DECL outcome repeat_last(std::span<types::value const> parameters);
   [[nodiscard]] HELIOS_DECL read_point here() const;
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
 
@@ -52191,6 +52721,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// Calls f(run) in a transaction: the open one, or one of its own.
   template <class F>
   [[nodiscard]] outcome write(request const& r, std::string_view command, F&& f);
+  /// Calls f() in the open transaction, which goes back to where it was if that throws.
+  template <class F>
+  [[nodiscard]] outcome write_or_go_back(F&& f);
   [[nodiscard]] HELIOS_DECL bound_plan_ptr plan_of(request const& r, statement_run& run);
 
   HELIOS_DECL void optimize(plan::query& q, statement_run& run) const;
@@ -52269,24 +52802,32 @@ class session_state : public std::enable_shared_from_this<session_state> {
 namespace helios::api::detail {
 
 template <class F>
+outcome session_state::write_or_go_back(F&& f) {
+  write_unit& unit = transaction_->unit;
+  auto const before = unit.tx.save();
+  try {
+    return f();
+  } catch (...) {
+    unit.tx.rollback_to(before);
+    unit.scope.went_back();
+    ++transaction_->upheavals;
+    throw;
+  }
+}
+
+template <class F>
 outcome session_state::write(request const& r, std::string_view command, F&& f) {
   refuse_writing(command);
   if (transaction_) {
     transaction_->used = true;
     write_unit& unit = transaction_->unit;
-    auto const before = unit.tx.save();
-    try {
-      std::shared_ptr<statement_run> const run = begin_run(r, unit.at, &unit);
+    return write_or_go_back([&] {
+      std::shared_ptr<statement_run> run = begin_run(r, unit.at, &unit);
       outcome out = f(*run, unit);
       unit.scope.end_statement();
-      give_back(run);
+      keep_last(std::move(run));
       return out;
-    } catch (...) {
-      unit.tx.rollback_to(before);
-      unit.scope.went_back();
-      ++transaction_->upheavals;
-      throw;
-    }
+    });
   }
   return write_alone(in_, branch_, [&](read_point const& at, auto&& commit) {
     write_unit unit(in_, at, frame(), sequences_, settings_);
@@ -52428,314 +52969,6 @@ inline void finish(statement_run& run) noexcept {
 }
 
 }  // namespace helios::api::detail
-
-// helios/plan/apply_change.hpp -- INSERT, UPDATE and DELETE: the rows that a change reads, and what
-// becomes of them in their table.
-//
-// Shape     read all -> for each row: insert, update or erase -> RETURNING
-// Holds     (A1) every row is read before the first is changed, and subqueries read the state of
-//           then, so a statement never sees its own changes
-//           (A2) UPDATE changes a row once, whatever it was joined with; so does ON CONFLICT, or
-//           the statement fails with 21000
-// Threads   one, as the transaction
-// Errors    those of the query and of catalog/table_writer.hpp; 57014 cancelled. A change that
-//           fails has been done in part: the caller's savepoint undoes it.
-
-namespace helios::plan {
-
-struct change_result {
-  std::uint64_t rows = 0;
-  exec::row_store returned;  // a column per member of change::returning
-};
-
-/// `reading`: of the change's query, at its beginning. `done` is called now and then with the rows
-/// changed since the last call. Foreign keys are looked at when the caller ends the scope's
-/// statement.
-[[nodiscard]] HELIOS_DECL change_result apply(change const& of, execution& reading,
-                                              exec::run_context& run, catalog::write_scope& scope,
-                                              std::function<void(std::uint64_t)> const& done = {});
-
-}  // namespace helios::plan
-
-// helios/plan/impl/apply_change.ipp -- rows into a table's writer.
-
-// helios/plan/impl/returned_rows.hpp -- RETURNING: expressions over rows that were changed, batch
-// by batch.
-
-namespace helios::plan::detail {
-
-class returned_rows {
- public:
-  returned_rows(change const& of, exec::run_context const& run, exec::row_store const& read)
-      : of_(&of), run_(&run), read_(&read) {
-    if (of.returning.empty()) return;
-    values_.resize(of.returned.size());
-    std::vector<column> columns = of.returned;
-    columns.insert(columns.end(), of.from.root->columns.begin(), of.from.root->columns.end());
-    std::vector<types::data_type> types;
-    for (expression_ptr const& e : of.returning) {
-      expressions_.push_back(placed(e, columns));
-      types.push_back(e->type);
-    }
-    out_.reset(std::move(types));
-  }
-
-  [[nodiscard]] bool wanted() const noexcept { return !expressions_.empty(); }
-  /// The row as RETURNING sees it, and the row that was read for it.
-  void add(catalog::row_values const& row, std::uint32_t from) {
-    for (std::size_t i = 0; i != values_.size(); ++i) values_[i].push_back(row[i]);
-    from_.push_back(from);
-    if (from_.size() == run_->capacity) flush();
-  }
-  [[nodiscard]] exec::row_store take() {
-    flush();
-    return std::move(out_);
-  }
-
- private:
-  void flush() {
-    if (from_.empty()) return;
-    exec::batch in;
-    for (std::size_t i = 0; i != values_.size(); ++i)
-      in.columns.push_back(exec::make_column(in.memory, of_->returned[i].type, values_[i]));
-    read_->gather(from_, in);
-    in.rows = {nullptr, static_cast<std::uint32_t>(from_.size())};
-    arena memory;
-    exec::environment with(memory, run_->session);
-    std::vector<exec::column> results;
-    for (expression_ptr const& e : expressions_)
-      results.push_back(exec::evaluate(*e, in, in.rows, with));
-    out_.append(results, in.rows);
-    for (auto& v : values_) v.clear();
-    from_.clear();
-  }
-
-  change const* of_;
-  exec::run_context const* run_;
-  exec::row_store const* read_;
-  expressions expressions_;
-  std::vector<std::vector<types::value>> values_;
-  std::vector<std::uint32_t> from_;
-  exec::row_store out_;
-};
-
-}  // namespace helios::plan::detail
-
-// helios/plan/impl/row_set.hpp -- keys of rows that a statement has been at.
-
-namespace helios::plan::detail {
-
-class row_set {
- public:
-  explicit row_set(storage::key_kind keys) noexcept : keys_(keys) {}
-
-  /// False: the row is in the set already.
-  bool add(storage::key_view const& row) {
-    if (keys_ == storage::key_kind::int64) return numbers_.insert(row.number).second;
-    return texts_.emplace(as_text(row.text)).second;
-  }
-  [[nodiscard]] bool has(storage::key_view const& row) const {
-    if (keys_ == storage::key_kind::int64) return numbers_.contains(row.number);
-    return texts_.contains(std::string(as_text(row.text)));
-  }
-
- private:
-  storage::key_kind keys_;
-  std::unordered_set<std::int64_t> numbers_;
-  std::unordered_set<std::string> texts_;
-};
-
-}  // namespace helios::plan::detail
-
-namespace helios::plan {
-
-namespace detail {
-
-class change_run {
- public:
-  change_run(change const& of, execution& reading, exec::run_context& run,
-             catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done)
-      : of_(&of),
-        run_(&run),
-        done_(&done),
-        reading_(&reading),
-        writer_(&scope.writer(of.table)),
-        given_(of.table->columns.size(), false),
-        returned_(of, run, read_),
-        touched_(writer_->layout().keys()) {
-    for (std::size_t const t : of.targets) given_[t] = true;
-    if (of.from.subqueries.empty()) return;
-    // Subqueries in RETURNING and ON CONFLICT are run after rows were changed, and see none of it.
-    reading.open_all();
-    static_cast<void>(scope.tx().save());  // the roots that were opened stay whole
-  }
-
-  [[nodiscard]] change_result go() {
-    if (values const* const written = written_rows()) {
-      for (expressions const& row : written->rows) {
-        row_.assign(width(), {});
-        for (std::size_t i = 0; i != row.size(); ++i)
-          row_[of_->targets[i]] = exec::evaluate_constant(*row[i], run_->session);
-        count(insert(0));
-      }
-    } else {
-      change_read_rows();
-    }
-    report();
-    return {rows_, returned_.take()};
-  }
-
- private:
-  static constexpr std::uint32_t rows_between_checks = 256;
-
-  /// The rows of an INSERT whose VALUES stand for themselves: they see nothing of what it changes,
-  /// so each may be written when it is made.
-  [[nodiscard]] values const* written_rows() const noexcept {
-    bool const alone = of_->what == change::type::insert && of_->from.subqueries.empty() &&
-                       of_->from.root->kind == node_kind::values && !returned_.wanted();
-    return alone ? &as<values>(*of_->from.root) : nullptr;
-  }
-  void change_read_rows() {
-    exec::operation& root = reading_->root();
-    read_.reset(root.types());
-    exec::batch in;
-    while (root.next(in)) read_.append(in.columns, in.rows);
-    for (std::size_t i = 0; i != root.types().size(); ++i) columns_.push_back(read_.all(i));
-    for (std::uint32_t row = 0; row != read_.rows(); ++row) {
-      switch (of_->what) {
-        case change::type::insert:
-          row_.assign(width(), {});
-          for (std::size_t i = 0; i != of_->targets.size(); ++i)
-            row_[of_->targets[i]] = exec::value_at(columns_[i], row);
-          count(insert(row));
-          break;
-        case change::type::update: count(update(row)); break;
-        case change::type::erase: count(erase(row)); break;
-      }
-    }
-  }
-  void count(bool changed) {
-    rows_ += changed ? 1 : 0;
-    if (++seen_ % rows_between_checks == 0) report();
-  }
-  void report() {
-    run_->check();
-    if (*done_ && rows_ != reported_) (*done_)(rows_ - reported_);
-    reported_ = rows_;
-  }
-  [[nodiscard]] std::size_t width() const noexcept { return of_->table->columns.size(); }
-  [[nodiscard]] catalog::row_values read_row(std::uint32_t row) const {
-    catalog::row_values all;
-    all.reserve(width());
-    for (std::size_t i = 0; i != width(); ++i) all.push_back(exec::value_at(columns_[i], row));
-    return all;
-  }
-  [[nodiscard]] bool has_row_id() const noexcept {
-    return writer_->layout().kind() == catalog::row_key_kind::row_id;
-  }
-  /// Of a row as it was read.
-  [[nodiscard]] storage::key key_of(catalog::row_values const& all, std::uint32_t row) const {
-    if (!has_row_id()) return writer_->layout().key_of(all);
-    return {storage::key_kind::int64, catalog::number_of(exec::value_at(columns_[width()], row))};
-  }
-
-  /// The row at hand. `row`: where it was read, for RETURNING.
-  bool insert(std::uint32_t row) {
-    catalog::row_values& all = row_;
-    for (std::size_t i = 0; i != all.size(); ++i) {
-      if (!given_[i]) all[i] = writer_->default_of(i);
-    }
-    if (of_->conflict) {
-      all = writer_->finished(all);
-      auto const other = writer_->find_duplicate(all, of_->conflict->arbiter);
-      if (other) return of_->conflict->update && update_existing(row, *other, all);
-    }
-    storage::key const key = writer_->insert(all);
-    if (of_->conflict && of_->conflict->update) touched_.add(key.view());
-    if (returned_.wanted()) returned_.add(*writer_->find(key.view()), row);
-    return true;
-  }
-
-  /// ON CONFLICT DO UPDATE.
-  bool update_existing(std::uint32_t row, catalog::table_writer::duplicate const& other,
-                       catalog::row_values const& excluded) {
-    change::on_conflict const& c = *of_->conflict;
-    if (touched_.has(other.row.view())) {
-      throw error(errc::cardinality_violation,
-                  "ON CONFLICT DO UPDATE command cannot affect row a second time")
-          .hint(
-              "Ensure that no rows proposed for insertion within the same command have "
-              "duplicate constrained values.");
-    }
-    catalog::row_values existing = *writer_->find(other.row.view());
-    exec::batch in;
-    for (std::size_t i = 0; i != width(); ++i)
-      in.columns.push_back(exec::make_column(in.memory, c.existing[i].type, {&existing[i], 1}));
-    for (std::size_t i = 0; i != width(); ++i)
-      in.columns.push_back(exec::make_column(in.memory, c.excluded[i].type, {&excluded[i], 1}));
-    in.rows = {nullptr, 1};
-    std::vector<column> columns = c.existing;
-    columns.insert(columns.end(), c.excluded.begin(), c.excluded.end());
-    arena memory;
-    exec::environment with(memory, run_->session);
-    auto const value_of = [&](expression_ptr const& e) {
-      return exec::value_at(exec::evaluate(*placed(e, columns), in, in.rows, with), 0);
-    };
-    if (c.where) {
-      types::value const holds = value_of(c.where);
-      if (holds.is_null() || !holds.as<bool>()) return false;
-    }
-    catalog::row_values changed = existing;
-    for (std::size_t i = 0; i != c.targets.size(); ++i)
-      changed[c.targets[i]] = value_of(c.values[i]);
-    auto const key = writer_->update(other.row.view(), changed);
-    touched_.add(key->view());
-    if (returned_.wanted()) returned_.add(*writer_->find(key->view()), row);
-    return true;
-  }
-
-  bool update(std::uint32_t row) {
-    catalog::row_values all = read_row(row);
-    storage::key const key = key_of(all, row);
-    if (!touched_.add(key.view())) return false;
-    std::size_t const first = width() + (has_row_id() ? 1 : 0);
-    for (std::size_t i = 0; i != of_->targets.size(); ++i)
-      all[of_->targets[i]] = exec::value_at(columns_[first + i], row);
-    auto const now = writer_->update(key.view(), all);
-    if (!now) return false;
-    if (returned_.wanted()) returned_.add(*writer_->find(now->view()), row);
-    return true;
-  }
-
-  bool erase(std::uint32_t row) {
-    catalog::row_values const all = read_row(row);
-    if (!writer_->erase(key_of(all, row).view())) return false;
-    if (returned_.wanted()) returned_.add(all, row);
-    return true;
-  }
-
-  change const* of_;
-  exec::run_context* run_;
-  std::function<void(std::uint64_t)> const* done_;
-  execution* reading_;
-  catalog::table_writer* writer_;
-  exec::row_store read_;
-  std::vector<exec::column> columns_;  // of read_
-  catalog::row_values row_;            // that is inserted
-  std::vector<bool> given_;            // of an insert: which columns it names
-  returned_rows returned_;
-  row_set touched_;
-  std::uint64_t rows_ = 0, reported_ = 0, seen_ = 0;
-};
-
-}  // namespace detail
-
-change_result apply(change const& of, execution& reading, exec::run_context& run,
-                    catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done) {
-  return detail::change_run(of, reading, run, scope, done).go();
-}
-
-}  // namespace helios::plan
 
 namespace helios::api::detail {
 
@@ -53992,18 +54225,60 @@ outcome session_state::run(statement_ptr const& what, std::span<types::value con
     std::lock_guard const hold(cancel_lock_);
     if (cancel_.stop_requested()) cancel_ = std::stop_source();
   }
-  request const r{std::static_pointer_cast<parsed_statement>(what),
-                  parameters,
-                  {},
-                  false,
-                  &options,
-                  std::chrono::steady_clock::now()};
   try {
+    if (transaction_ && transaction_->last) {
+      if (repeats_last(what, parameters, options)) return repeat_last(parameters);
+      std::optional<open_transaction::repeatable> const last =
+          std::exchange(transaction_->last, std::nullopt);
+      give_back(last->run);
+    }
+    request const r{std::static_pointer_cast<parsed_statement>(what),
+                    parameters,
+                    {},
+                    false,
+                    &options,
+                    std::chrono::steady_clock::now()};
     return dispatch(r);
   } catch (...) {
     if (transaction_) transaction_->failed = true;
     throw;
   }
+}
+
+void session_state::keep_last(std::shared_ptr<statement_run> run) {
+  plan::change const* const c = run->plan ? std::get_if<plan::change>(&run->plan->what) : nullptr;
+  if (c == nullptr || !plan::values_insert::is(*c) || run->progress || run->run.deadline)
+    return give_back(std::move(run));
+  run->session.reset();  // which keeps the run
+  transaction_->last.emplace(open_transaction::repeatable{std::move(run), plan::values_insert(*c)});
+}
+
+bool session_state::repeats_last(statement_ptr const& what,
+                                 std::span<types::value const> parameters,
+                                 run_options const& options) const noexcept {
+  statement_run const& run = *transaction_->last->run;
+  if (run.what != what || options.timeout || options.progress || options.stop.stop_possible())
+    return false;
+  // It listens to the source of its time.
+  if (transaction_->failed || run.run.stop.stop_requested()) return false;
+  return std::equal(parameters.begin(), parameters.end(), run.parameters.begin(),
+                    run.parameters.end(), [](types::value const& a, types::value const& b) {
+                      return a.type() == b.type() && a.is_null() == b.is_null();
+                    });
+}
+
+/// What dispatch() would do, without what stays the same.
+outcome session_state::repeat_last(std::span<types::value const> parameters) {
+  open_transaction::repeatable& last = *transaction_->last;
+  catalog::write_scope& scope = transaction_->unit.scope;
+  return write_or_go_back([&] {
+    last.run->run.session.parameters = parameters;
+    outcome out;
+    out.rows = last.into.run(last.run->run, scope);
+    scope.end_statement();
+    out.tag = "INSERT 0 " + std::to_string(out.rows);
+    return out;
+  });
 }
 
 void session_state::cancel() noexcept {

@@ -70,7 +70,8 @@ TEST_CASE("rows come back from key and image, under shapes in any order", "[law]
     row_layout const plain(t);
     std::vector<storage::column_shape> columns = plain.form().columns();
     std::reverse(columns.begin(), columns.end());
-    row_layout const reversed(t, storage::shape(plain.keys(), columns));
+    storage::shape const other_order(plain.keys(), columns);
+    row_layout const reversed(t, other_order);
     for (int i = 0; i != 200; ++i) {
       row_values row = {
           value(static_cast<std::int64_t>(random.number())),

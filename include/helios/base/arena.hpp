@@ -5,7 +5,7 @@
 //           (A2) begin of the current block <= at_ <= end_
 // Threads   one at a time
 // Errors    std::bad_alloc
-// Cost      a few instructions per allocation; blocks double from 4 KiB to 1 MiB
+// Cost      a few instructions per allocation; blocks double from 1 KiB to 1 MiB
 #pragma once
 
 #include <helios/base/assert.hpp>
@@ -111,7 +111,7 @@ class arena {
   }
 
  private:
-  static constexpr std::size_t smallest_block = 4096 - sizeof(block);
+  static constexpr std::size_t smallest_block = 1024 - sizeof(block);
   static constexpr std::size_t largest_step = std::size_t{1} << 20;
 
   // Blocks begin aligned for everything, so a fresh one needs no gap.

@@ -17,6 +17,7 @@
 #include <helios/storage/long_value.hpp>
 #include <helios/types/value.hpp>
 
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -39,14 +40,16 @@ class row_layout {
 
   /// Of a tree yet to be made.
   HELIOS_DECL explicit row_layout(table_definition const& table);
-  /// Of a tree that is there: after a merge its columns may be in another order.
-  HELIOS_DECL row_layout(table_definition const& table, storage::shape form);
+  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in another
+  /// order.
+  HELIOS_DECL row_layout(table_definition const& table, storage::shape const& form);
+  row_layout(table_definition const& table, storage::shape&& form) = delete;
 
   [[nodiscard]] row_key_kind kind() const noexcept { return kind_; }
-  [[nodiscard]] storage::key_kind keys() const noexcept { return form_.keys(); }
+  [[nodiscard]] storage::key_kind keys() const noexcept { return form_->keys(); }
   /// Whether the table's rows have byte keys.
   [[nodiscard]] HELIOS_DECL static bool orders_rows(table_definition const& table) noexcept;
-  [[nodiscard]] storage::shape const& form() const noexcept { return form_; }
+  [[nodiscard]] storage::shape const& form() const noexcept { return *form_; }
   /// Positions of the primary key's columns.
   [[nodiscard]] std::vector<std::size_t> const& key_columns() const noexcept { return keys_; }
   /// Where in the image a column is, or in_key.
@@ -75,10 +78,12 @@ class row_layout {
                                                           types::data_type type,
                                                           storage::page_source* pages);
 
+  HELIOS_DECL row_layout(table_definition const& table, std::shared_ptr<storage::shape const> form);
+
   row_key_kind kind_;
   std::vector<types::data_type> types_;
   std::vector<std::size_t> keys_, cells_;
-  storage::shape form_;
+  std::shared_ptr<storage::shape const> form_;
   std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
 };
 

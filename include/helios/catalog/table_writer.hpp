@@ -34,6 +34,8 @@ class table_writer {
 
   /// Returns the row's key.
   HELIOS_DECL storage::key insert(std::span<types::value const> values);
+  /// The same of a row that becomes what is stored.
+  HELIOS_DECL storage::key insert(row_values&& row);
   /// Nothing: there is no such row. The key it returns differs when the primary key changed.
   HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key,
                                                  std::span<types::value const> values);
@@ -55,7 +57,7 @@ class table_writer {
   [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values);
 
  private:
-  HELIOS_DECL void finish(std::span<types::value const> values, row_values& row);
+  HELIOS_DECL void finish(row_values& row);
   /// Of a kind that identity_kind names, while the column still is the table's integer key.
   [[nodiscard]] bool numbers_rows(std::size_t column, identity_kind least) const noexcept {
     return table_->columns[column].identity >= least &&

@@ -23,7 +23,6 @@
 #include <helios/catalog/foreign_key.hpp>
 #include <helios/catalog/sequence_session.hpp>
 
-#include <deque>
 #include <map>
 #include <memory>
 #include <set>
@@ -105,7 +104,7 @@ class write_scope {
   sequence_session own_session_;
   sequence_session* session_ = &own_session_;
   std::map<object_id, std::unique_ptr<table_writer>> writers_;
-  std::deque<parent_event> events_;
+  std::vector<parent_event> events_;  // in order
   pending_checks pending_, settled_;  // of this statement; of those that ended
   std::set<tree_id> scanned_;
 };

@@ -254,7 +254,7 @@ class engine {
   [[nodiscard]] HELIOS_DECL std::pair<branch_id, scn> resolve(branch_id branch, scn at) const;
   [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> checkpoint_before(scn at) const;
 
-  [[nodiscard]] HELIOS_DECL std::deque<bytes> take_values_along(commit_request& request);
+  [[nodiscard]] HELIOS_DECL std::vector<bytes> take_values_along(commit_request& request);
   HELIOS_DECL void validate(commit_request const& request, version_ptr const& from,
                             version_ptr const& to);
   [[nodiscard]] HELIOS_DECL queued_frame_ptr sequence(commit_request& request, bytes&& payload,

@@ -31,6 +31,24 @@ struct change_result {
                                               exec::run_context& run, catalog::write_scope& scope,
                                               std::function<void(std::uint64_t)> const& done = {});
 
+/// An INSERT of VALUES that stand for themselves and of which nothing is asked: its rows see nothing
+/// of what it changes, so each is written when it is computed, and apply() does it so. To run it
+/// again takes other parameters and nothing else.
+class values_insert {
+ public:
+  [[nodiscard]] HELIOS_DECL static bool is(change const& of) noexcept;
+  /// Requires is(of); keeps it.
+  HELIOS_DECL explicit values_insert(change const& of);
+  /// As apply() of the change. Returns the number of rows.
+  HELIOS_DECL std::uint64_t run(exec::run_context const& run, catalog::write_scope& scope,
+                                std::function<void(std::uint64_t)> const& done = {});
+
+ private:
+  change const* of_;
+  std::vector<std::size_t> not_given_;  // columns that get their defaults
+  catalog::row_values row_;
+};
+
 }  // namespace helios::plan
 
 #if HELIOS_HEADER_ONLY

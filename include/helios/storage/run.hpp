@@ -182,18 +182,23 @@ std::uint32_t run_view::lower_bound(typename K::view wanted) const noexcept {
   if (n == 0) return 0;
   // Which stride of 32 rows: the last whose first key is below or at the wanted one.
   std::uint32_t const strides = (n + fence_stride - 1) / fence_stride;
-  std::uint32_t low = 0;
-  std::uint32_t high = n;
   if constexpr (K::kind == key_kind::int64) {
-    std::uint32_t below = 0;
-    for (std::uint32_t i = 0; i != strides; ++i)
-      below += static_cast<std::int64_t>(fence(i)) <= wanted ? 1U : 0U;
-    low = below == 0 ? 0 : (below - 1) * fence_stride;
-    high = below == 0 ? 0 : std::min(n, below * fence_stride);
-    std::uint32_t at = low;
-    for (std::uint32_t i = low; i != high; ++i) at += int_key(i) < wanted ? 1U : 0U;
-    return at;
+    // Two searches without a branch that could be foreseen wrongly: in the fences, which lie in a
+    // line or two of the cache, and in one stride.
+    auto const count = [](std::uint32_t begin, std::uint32_t length, auto const& before) {
+      std::uint32_t at = begin;
+      for (; length > 1; length -= length / 2) at += before(at + length / 2 - 1) ? length / 2 : 0;
+      return at + (length == 1 && before(at) ? 1U : 0U);
+    };
+    std::uint32_t const below = count(
+        0, strides, [&](std::uint32_t i) { return static_cast<std::int64_t>(fence(i)) <= wanted; });
+    if (below == 0) return 0;
+    std::uint32_t const low = (below - 1) * fence_stride;
+    return count(low, std::min(n - low, fence_stride),
+                 [&](std::uint32_t i) { return int_key(i) < wanted; });
   } else {
+    std::uint32_t low = 0;
+    std::uint32_t high = n;
     std::uint32_t const prefix = header_.prefix;
     byte_view const common = byte_key(0).first(prefix);
     int const c = compare(wanted.first(std::min<std::size_t>(prefix, wanted.size())), common);

@@ -27,7 +27,15 @@ struct tree_root {
 /// A row that was found, with all that keeps it in memory.
 class found_row {
  public:
-  found_row(leaf_view leaf, row_place place) : leaf_(std::move(leaf)), place_(place) {}
+  /// A row of a leaf that is opened here; `place` says which, or that there is none.
+  template <class Place>
+  [[nodiscard]] static std::optional<found_row> in(node_ref leaf, shape const& form,
+                                                   page_source* pages, Place&& place) {
+    std::optional<found_row> row(std::in_place, opened{}, leaf, form, pages);
+    if (!place(std::as_const(row->leaf_), row->place_)) row.reset();
+    return row;
+  }
+
   [[nodiscard]] cell at(std::size_t column) const noexcept {
     return leaf_.at(place_, static_cast<std::uint32_t>(column));
   }
@@ -38,6 +46,13 @@ class found_row {
     return with_keys(leaf_.form().keys(),
                      [&](auto k) -> key_view { return leaf_.template key<decltype(k)>(place_); });
   }
+
+ private:
+  struct opened {};  // not for others
+
+ public:
+  found_row(opened, node_ref leaf, shape const& form, page_source* pages)
+      : leaf_(leaf, form, pages) {}
 
  private:
   leaf_view leaf_;

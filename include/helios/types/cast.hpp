@@ -14,6 +14,11 @@ namespace helios::types {
                                      cast_context context = cast_context::explicit_,
                                      time_context const& time = {});
 
+/// Whether cast() would return the value as it is, for its type's sake.
+[[nodiscard]] inline bool is_cast(value const& v, data_type to) noexcept {
+  return v.is_null() || (v.type() == to.id && !to.constrained());
+}
+
 /// Gives a value of the type already what the modifiers ask: rounds, cuts, pads, or refuses.
 [[nodiscard]] HELIOS_DECL value apply_modifiers(value v, data_type to, cast_context context);
 

@@ -115,6 +115,12 @@ class value {
     HELIOS_EXPECTS(type_ == type_id::bytea);
     return content();
   }
+  /// The T as memory holds it; valid until the value changes or moves.
+  template <fixed_value T>
+  [[nodiscard]] byte_view bytes_of() const noexcept {
+    HELIOS_EXPECTS(type_ == detail::type_id_of<T>);
+    return {storage_, sizeof(T)};
+  }
 
   /// IS NOT DISTINCT FROM: NULL equals NULL; otherwise of types that compare (text and varchar do)
   /// and equal.

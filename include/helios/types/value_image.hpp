@@ -19,6 +19,9 @@ namespace helios::types {
 
 /// Appends the image.  Requires a value that cast() made for this type, not NULL.
 HELIOS_DECL void append_image(bytes& out, value const& v, data_type type);
+/// The image where the value holds it already, else made in `room`.  Requires the same; valid until
+/// either changes.
+[[nodiscard]] HELIOS_DECL byte_view image_in(value const& v, data_type type, bytes& room);
 [[nodiscard]] HELIOS_DECL value read_image(byte_view image, data_type type);
 
 }  // namespace helios::types

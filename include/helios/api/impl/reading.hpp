@@ -90,6 +90,7 @@ class reading final : public sql::surroundings, public plan::tree_reader {
                                              std::string_view wanted) const;
   HELIOS_DECL void refuse_rewritten(std::uint32_t state, tree_id rows, plan::version_range range);
   [[nodiscard]] HELIOS_DECL scn now();
+  [[nodiscard]] HELIOS_DECL storage::tree find_tree(storage::version const& in, tree_id id) const;
   /// The newest state of the branch is part of what a serializable transaction reads, whatever
   /// name it was asked for by.
   HELIOS_DECL void note_whole(std::uint32_t state, tree_id id);
@@ -99,6 +100,15 @@ class reading final : public sql::surroundings, public plan::tree_reader {
   write_unit* unit_ = nullptr;
   std::deque<seen_state> states_;
   bool lasting_ = true;
+
+  // Trees of state 0 that were looked up: they are the same in the next run over that version.
+  struct looked_up {
+    tree_id id;
+    storage::tree_root root;
+    storage::shape const* form;
+  };
+  storage::era looked_up_in_{};  // when that version was born
+  std::vector<looked_up> looked_up_;
 };
 
 }  // namespace helios::api::detail

@@ -180,14 +180,29 @@ void reading::note_whole(std::uint32_t state, tree_id id) {
   if (states_[state].version->at() >= at_.version->at()) reads->whole(id);
 }
 
-storage::tree reading::open(std::uint32_t state, tree_id id) {
-  if (state == 0 && unit_ != nullptr) return unit_->tx.read(id);
-  note_whole(state, id);
-  auto const found = storage::open_tree(states_[state].version->root(), id, engine().space());
+storage::tree reading::find_tree(storage::version const& in, tree_id id) const {
+  auto const found = storage::open_tree(in.root(), id, engine().space());
   if (!found)
     throw error(errc::data_corrupted,
                 "tree " + std::to_string(raw(id)) + " of the catalog does not exist");
   return *found;
+}
+
+storage::tree reading::open(std::uint32_t state, tree_id id) {
+  if (state == 0 && unit_ != nullptr) return unit_->tx.read(id);
+  note_whole(state, id);
+  storage::version const& in = *states_[state].version;
+  if (state != 0) return find_tree(in, id);
+  if (looked_up_in_ != in.born()) {
+    looked_up_.clear();
+    looked_up_in_ = in.born();
+  }
+  for (looked_up const& known : looked_up_) {
+    if (known.id == id) return {known.root, *known.form, engine().space().pages()};
+  }
+  storage::tree const found = find_tree(in, id);
+  looked_up_.push_back({id, found.root(), &found.form()});
+  return found;
 }
 
 /// What a table's rows were before TRUNCATE, or ALTER COLUMN TYPE, put others in their place cannot

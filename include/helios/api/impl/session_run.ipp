@@ -26,18 +26,60 @@ outcome session_state::run(statement_ptr const& what, std::span<types::value con
     std::lock_guard const hold(cancel_lock_);
     if (cancel_.stop_requested()) cancel_ = std::stop_source();
   }
-  request const r{std::static_pointer_cast<parsed_statement>(what),
-                  parameters,
-                  {},
-                  false,
-                  &options,
-                  std::chrono::steady_clock::now()};
   try {
+    if (transaction_ && transaction_->last) {
+      if (repeats_last(what, parameters, options)) return repeat_last(parameters);
+      std::optional<open_transaction::repeatable> const last =
+          std::exchange(transaction_->last, std::nullopt);
+      give_back(last->run);
+    }
+    request const r{std::static_pointer_cast<parsed_statement>(what),
+                    parameters,
+                    {},
+                    false,
+                    &options,
+                    std::chrono::steady_clock::now()};
     return dispatch(r);
   } catch (...) {
     if (transaction_) transaction_->failed = true;
     throw;
   }
+}
+
+void session_state::keep_last(std::shared_ptr<statement_run> run) {
+  plan::change const* const c = run->plan ? std::get_if<plan::change>(&run->plan->what) : nullptr;
+  if (c == nullptr || !plan::values_insert::is(*c) || run->progress || run->run.deadline)
+    return give_back(std::move(run));
+  run->session.reset();  // which keeps the run
+  transaction_->last.emplace(open_transaction::repeatable{std::move(run), plan::values_insert(*c)});
+}
+
+bool session_state::repeats_last(statement_ptr const& what,
+                                 std::span<types::value const> parameters,
+                                 run_options const& options) const noexcept {
+  statement_run const& run = *transaction_->last->run;
+  if (run.what != what || options.timeout || options.progress || options.stop.stop_possible())
+    return false;
+  // It listens to the source of its time.
+  if (transaction_->failed || run.run.stop.stop_requested()) return false;
+  return std::equal(parameters.begin(), parameters.end(), run.parameters.begin(),
+                    run.parameters.end(), [](types::value const& a, types::value const& b) {
+                      return a.type() == b.type() && a.is_null() == b.is_null();
+                    });
+}
+
+/// What dispatch() would do, without what stays the same.
+outcome session_state::repeat_last(std::span<types::value const> parameters) {
+  open_transaction::repeatable& last = *transaction_->last;
+  catalog::write_scope& scope = transaction_->unit.scope;
+  return write_or_go_back([&] {
+    last.run->run.session.parameters = parameters;
+    outcome out;
+    out.rows = last.into.run(last.run->run, scope);
+    scope.end_statement();
+    out.tag = "INSERT 0 " + std::to_string(out.rows);
+    return out;
+  });
 }
 
 void session_state::cancel() noexcept {

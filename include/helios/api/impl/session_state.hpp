@@ -15,6 +15,7 @@
 #include <helios/api/impl/parsed_statement.hpp>
 #include <helios/api/impl/statement_run.hpp>
 #include <helios/api/impl/write_alone.hpp>
+#include <helios/plan/apply_change.hpp>
 #include <helios/sql/define.hpp>
 
 namespace helios::api::detail {
@@ -39,6 +40,13 @@ struct open_transaction {
   settings before, after;       // what holds when it is rolled back, when it commits
   std::vector<savepoint> savepoints;
   std::vector<std::weak_ptr<statement_run>> streams;
+
+  /// An INSERT that may run again with other parameters as it is.
+  struct repeatable {
+    std::shared_ptr<statement_run> run;
+    plan::values_insert into;
+  };
+  std::optional<repeatable> last;  // the statement that ran last, if it is one
 };
 
 /// What run() was asked.
@@ -92,6 +100,12 @@ class session_state : public std::enable_shared_from_this<session_state> {
 
  private:
   [[nodiscard]] HELIOS_DECL outcome dispatch(request const& r);
+  /// A statement that wrote in the open transaction is over.
+  HELIOS_DECL void keep_last(std::shared_ptr<statement_run> run);
+  [[nodiscard]] HELIOS_DECL bool repeats_last(statement_ptr const& what,
+                                              std::span<types::value const> parameters,
+                                              run_options const& options) const noexcept;
+  [[nodiscard]] HELIOS_DECL outcome repeat_last(std::span<types::value const> parameters);
   [[nodiscard]] HELIOS_DECL read_point here() const;
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
 
@@ -101,6 +115,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// Calls f(run) in a transaction: the open one, or one of its own.
   template <class F>
   [[nodiscard]] outcome write(request const& r, std::string_view command, F&& f);
+  /// Calls f() in the open transaction, which goes back to where it was if that throws.
+  template <class F>
+  [[nodiscard]] outcome write_or_go_back(F&& f);
   [[nodiscard]] HELIOS_DECL bound_plan_ptr plan_of(request const& r, statement_run& run);
 
   HELIOS_DECL void optimize(plan::query& q, statement_run& run) const;

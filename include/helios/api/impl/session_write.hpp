@@ -7,24 +7,32 @@
 namespace helios::api::detail {
 
 template <class F>
+outcome session_state::write_or_go_back(F&& f) {
+  write_unit& unit = transaction_->unit;
+  auto const before = unit.tx.save();
+  try {
+    return f();
+  } catch (...) {
+    unit.tx.rollback_to(before);
+    unit.scope.went_back();
+    ++transaction_->upheavals;
+    throw;
+  }
+}
+
+template <class F>
 outcome session_state::write(request const& r, std::string_view command, F&& f) {
   refuse_writing(command);
   if (transaction_) {
     transaction_->used = true;
     write_unit& unit = transaction_->unit;
-    auto const before = unit.tx.save();
-    try {
-      std::shared_ptr<statement_run> const run = begin_run(r, unit.at, &unit);
+    return write_or_go_back([&] {
+      std::shared_ptr<statement_run> run = begin_run(r, unit.at, &unit);
       outcome out = f(*run, unit);
       unit.scope.end_statement();
-      give_back(run);
+      keep_last(std::move(run));
       return out;
-    } catch (...) {
-      unit.tx.rollback_to(before);
-      unit.scope.went_back();
-      ++transaction_->upheavals;
-      throw;
-    }
+    });
   }
   return write_alone(in_, branch_, [&](read_point const& at, auto&& commit) {
     write_unit unit(in_, at, frame(), sequences_, settings_);

@@ -48,15 +48,21 @@ namespace detail {
 }  // namespace detail
 
 row_layout::row_layout(table_definition const& t)
-    : row_layout(t, detail::rows_shape(t, detail::key_kind_of(t))) {}
+    : row_layout(t, std::make_shared<storage::shape const>(
+                        detail::rows_shape(t, detail::key_kind_of(t)))) {}
 
-row_layout::row_layout(table_definition const& t, storage::shape form)
+row_layout::row_layout(table_definition const& t, storage::shape const& form)
+    : row_layout(t, std::shared_ptr<storage::shape const>(std::shared_ptr<void>(), &form)) {}
+
+row_layout::row_layout(table_definition const& t, std::shared_ptr<storage::shape const> form)
     : kind_(detail::key_kind_of(t)),
       form_(std::move(form)),
-      columns_(form_.columns().size(), in_key) {
+      columns_(form_->columns().size(), in_key) {
+  types_.reserve(t.columns.size());
+  cells_.reserve(t.columns.size());
   for (std::size_t i = 0; i != t.columns.size(); ++i) {
     types_.push_back(t.columns[i].type);
-    std::size_t const at = form_.find(t.columns[i].id);
+    std::size_t const at = form_->find(t.columns[i].id);
     cells_.push_back(at == storage::shape::npos ? in_key : at);
     if (cells_.back() != in_key) columns_[at] = i;
   }
@@ -94,9 +100,8 @@ byte_view row_images::image_of(std::span<types::value const> values,
       builder_.add_null();
       continue;
     }
-    part_.clear();
-    types::append_image(part_, values[column], of.types_[column]);
-    storage::cell const fresh = storage::cell_of(byte_view(part_));
+    storage::cell const fresh =
+        storage::cell_of(types::image_in(values[column], of.types_[column], part_));
     if (before != nullptr) {
       storage::cell const was = before->at(of.cells_[column]);
       if (was.out_of_line && storage::same_content(was, fresh, before->pages())) {

@@ -68,20 +68,20 @@ std::optional<row_values> table_writer::find(storage::key_view const& key) const
 }
 
 row_values table_writer::finished(std::span<types::value const> values) {
-  row_values row;
-  finish(values, row);
+  row_values row(values.begin(), values.end());
+  finish(row);
   return row;
 }
 
-void table_writer::finish(std::span<types::value const> values, row_values& row) {
-  HELIOS_EXPECTS(values.size() == table_->columns.size());
-  row.clear();
-  row.reserve(values.size());
-  for (std::size_t i = 0; i != values.size(); ++i) {
+void table_writer::finish(row_values& row) {
+  HELIOS_EXPECTS(row.size() == table_->columns.size());
+  for (std::size_t i = 0; i != row.size(); ++i) {
     column_definition const& c = table_->columns[i];
-    bool const fill = values[i].is_null() && numbers_rows(i, identity_kind::autoincrement);
-    row.push_back(fill ? next_row_id(c)
-                       : types::cast(values[i], c.type, types::cast_context::assignment));
+    if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement)) {
+      row[i] = next_row_id(c);
+    } else if (!types::is_cast(row[i], c.type)) {
+      row[i] = types::cast(row[i], c.type, types::cast_context::assignment);
+    }
   }
   for (std::size_t i = 0; i != row.size(); ++i) {
     column_definition const& c = table_->columns[i];
@@ -141,9 +141,13 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
 }
 
 storage::key table_writer::insert(std::span<types::value const> values) {
+  inserted_.assign(values.begin(), values.end());
+  return insert(std::move(inserted_));
+}
+
+storage::key table_writer::insert(row_values&& row) {
   history::transaction& tx = scope_->tx();
-  row_values& row = inserted_;
-  finish(values, row);
+  finish(row);
   bool const hidden = layout_.kind() == row_key_kind::row_id;
   storage::key key = hidden ? storage::key() : layout_.key_of(row);
   if (auto const d = find_duplicate(row, hidden ? nullptr : &key, nullptr))

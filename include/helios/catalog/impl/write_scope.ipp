@@ -57,11 +57,11 @@ table_writer& write_scope::writer(table_ptr const& table) {
 
 void write_scope::end_statement() {
   // A queue, not a recursion: chains of rows may be longer than the stack.
-  while (!events_.empty()) {
-    parent_event const event = std::move(events_.front());
-    events_.pop_front();
+  for (std::size_t i = 0; i != events_.size(); ++i) {
+    parent_event const event = std::move(events_[i]);
     act(event);
   }
+  events_.clear();
   if (!pending_.children.empty() || !pending_.parents.empty())
     verify(
         catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);

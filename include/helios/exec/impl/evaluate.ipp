@@ -279,22 +279,6 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
   HELIOS_UNREACHABLE();
 }
 
-selection evaluate_filter(expression const& e, batch const& in, selection const& rows,
-                          environment& with) {
-  if (e.kind == expression_kind::and_) {
-    selection left = rows;
-    for (std::size_t i = 0; i != e.operands.size() && left.count != 0; ++i)
-      left = evaluate_filter(*e.operands[i], in, left, with);
-    return left;
-  }
-  if (rows.count == 0) return rows;
-  column const c = evaluate(e, in, rows, with);
-  bool const* const values = c.as<bool>();
-  if (c.nulls == nullptr)
-    return narrow(with.memory(), rows, [&](std::uint32_t i) { return values[i]; });
-  return narrow(with.memory(), rows, [&](std::uint32_t i) { return c.nulls[i] == 0 && values[i]; });
-}
-
 namespace detail {
 
 /// The value that an expression names and that lies there as it is; nullptr: it has to be computed.
@@ -311,6 +295,28 @@ namespace detail {
 }
 
 }  // namespace detail
+
+selection evaluate_filter(expression const& e, batch const& in, selection const& rows,
+                          environment& with) {
+  if (e.kind == expression_kind::and_) {
+    selection left = rows;
+    for (std::size_t i = 0; i != e.operands.size() && left.count != 0; ++i)
+      left = evaluate_filter(*e.operands[i], in, left, with);
+    return left;
+  }
+  if (rows.count == 0) return rows;
+  if (e.kind == expression_kind::call && e.function->filter != nullptr) {
+    value const* const second = detail::ready_value(*e.operands[1], with.session());
+    if (second != nullptr && !second->is_null())
+      return e.function->filter(with.memory(), evaluate(*e.operands[0], in, rows, with), *second,
+                                rows);
+  }
+  column const c = evaluate(e, in, rows, with);
+  bool const* const values = c.as<bool>();
+  if (c.nulls == nullptr)
+    return narrow(with.memory(), rows, [&](std::uint32_t i) { return values[i]; });
+  return narrow(with.memory(), rows, [&](std::uint32_t i) { return c.nulls[i] == 0 && values[i]; });
+}
 
 value evaluate_constant(expression const& e, session const& of) {
   if (value const* const ready = detail::ready_value(e, of)) return *ready;

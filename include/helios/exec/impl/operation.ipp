@@ -22,6 +22,7 @@ bool operation::next(batch& out) {
   do {
     run_->check();
     out.clear();
+    out.columns.reserve(types_.size());
     more = pull(out);
   } while (more && out.count() == 0);
   if (run_->timed) statistics_.time += clock::now() - begin;

@@ -10,6 +10,7 @@
 #include <helios/storage/value_refs.hpp>
 
 #include <algorithm>
+#include <deque>
 #include <utility>
 
 namespace helios::history {
@@ -82,7 +83,7 @@ microseconds engine::next_time() {
 commit_result engine::commit(commit_request request) {
   refuse_unless_writable();
   std::shared_lock const write(writing_);
-  std::deque<bytes> const moved = take_values_along(request);
+  std::vector<bytes> const moved = take_values_along(request);
   // Rounds outside the lock, so that only what was committed since the last one is left for inside.
   version_ptr seen = request.base;
   for (int round = 0; round != 2; ++round) {
@@ -174,8 +175,8 @@ queued_frame_ptr engine::load(commit_request& request, version_ptr& seen, commit
 
 /// Rows that were made before a VACUUM refer to long values in the file it replaced: they go along.
 /// Returns what the rows that were changed lie in.
-std::deque<bytes> engine::take_values_along(commit_request& request) {
-  std::deque<bytes> images;
+std::vector<bytes> engine::take_values_along(commit_request& request) {
+  std::vector<bytes> images;
   bool const began_earlier = std::any_of(replaced_.begin(), replaced_.end(),
                                          [](auto const& file) { return !file.expired(); });
   if (!began_earlier) return images;

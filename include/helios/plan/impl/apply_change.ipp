@@ -11,6 +11,19 @@ namespace helios::plan {
 
 namespace detail {
 
+inline constexpr std::uint32_t rows_between_checks = 256;
+
+/// An INSERT of VALUES that see nothing of what it changes: each row may be written when it is made.
+[[nodiscard]] inline bool stands_for_itself(change const& of) noexcept {
+  return of.what == change::type::insert && of.from.subqueries.empty() && of.returning.empty() &&
+         of.from.root->kind == node_kind::values;
+}
+inline void compute(expressions const& from, std::span<std::size_t const> targets,
+                    exec::session const& of, catalog::row_values& row) {
+  for (std::size_t i = 0; i != from.size(); ++i)
+    row[targets[i]] = exec::evaluate_constant(*from[i], of);
+}
+
 class change_run {
  public:
   change_run(change const& of, execution& reading, exec::run_context& run,
@@ -20,7 +33,8 @@ class change_run {
         done_(&done),
         reading_(&reading),
         writer_(&scope.writer(of.table)),
-        given_(of.table->columns.size(), false),
+        row_(width()),
+        given_(width(), false),
         returned_(of, run, read_),
         touched_(writer_->layout().keys()) {
     for (std::size_t const t : of.targets) given_[t] = true;
@@ -31,11 +45,9 @@ class change_run {
   }
 
   [[nodiscard]] change_result go() {
-    if (values const* const written = written_rows()) {
-      for (expressions const& row : written->rows) {
-        row_.assign(width(), {});
-        for (std::size_t i = 0; i != row.size(); ++i)
-          row_[of_->targets[i]] = exec::evaluate_constant(*row[i], run_->session);
+    if (stands_for_itself(*of_)) {
+      for (expressions const& row : as<values>(*of_->from.root).rows) {
+        compute(row, of_->targets, run_->session, row_);
         count(insert(0));
       }
     } else {
@@ -46,15 +58,6 @@ class change_run {
   }
 
  private:
-  static constexpr std::uint32_t rows_between_checks = 256;
-
-  /// The rows of an INSERT whose VALUES stand for themselves: they see nothing of what it changes,
-  /// so each may be written when it is made.
-  [[nodiscard]] values const* written_rows() const noexcept {
-    bool const alone = of_->what == change::type::insert && of_->from.subqueries.empty() &&
-                       of_->from.root->kind == node_kind::values && !returned_.wanted();
-    return alone ? &as<values>(*of_->from.root) : nullptr;
-  }
   void change_read_rows() {
     exec::operation& root = reading_->root();
     read_.reset(root.types());
@@ -190,8 +193,42 @@ class change_run {
 
 }  // namespace detail
 
+bool values_insert::is(change const& of) noexcept {
+  return detail::stands_for_itself(of) && !of.conflict;
+}
+
+values_insert::values_insert(change const& of) : of_(&of), row_(of.table->columns.size()) {
+  std::vector<bool> given(row_.size(), false);
+  for (std::size_t const t : of.targets) given[t] = true;
+  for (std::size_t i = 0; i != row_.size(); ++i) {
+    if (!given[i]) not_given_.push_back(i);
+  }
+}
+
+std::uint64_t values_insert::run(exec::run_context const& run, catalog::write_scope& scope,
+                                 std::function<void(std::uint64_t)> const& done) {
+  catalog::table_writer& writer = scope.writer(of_->table);
+  std::uint64_t rows = 0;
+  std::uint64_t reported = 0;
+  auto const report = [&] {
+    run.check();
+    if (done && rows != reported) done(rows - reported);
+    reported = rows;
+  };
+  for (expressions const& row : as<values>(*of_->from.root).rows) {
+    detail::compute(row, of_->targets, run.session, row_);
+    for (std::size_t const i : not_given_) row_[i] = writer.default_of(i);
+    writer.insert(std::move(row_));
+    if (++rows % detail::rows_between_checks == 0) report();
+  }
+  report();
+  return rows;
+}
+
 change_result apply(change const& of, execution& reading, exec::run_context& run,
                     catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done) {
+  if (values_insert::is(of))
+    return {values_insert(of).run(run, scope, done), exec::row_store()};
   return detail::change_run(of, reading, run, scope, done).go();
 }
 

@@ -76,6 +76,9 @@ inline void put_splice(byte_writer& w, splice const& s) {
 
 void encode(commit_record const& c, bytes& out) {
   using namespace detail;
+  std::size_t operations = 0;
+  for (tree_operations const& t : c.trees) operations += t.ops.size();
+  out.reserve(out.size() + 128 + 32 * operations);
   byte_writer w(out);
   w.put(std::uint64_t{0});
   w.put(raw(c.time));

@@ -15,15 +15,18 @@ bytes encode_entry(shape_cache const& shapes, directory_entry const& e) {
 }
 
 directory_entry decode_entry(stored_row const& row) {
-  for (std::size_t i = 0; i != 4; ++i) {
-    if (row.at(i).null)
+  auto const number = [&row]<class T>(std::type_identity<T>, std::size_t column) {
+    cell const stored = row.at(column);
+    if (stored.null)
       throw error(errc::data_corrupted, "the directory of trees has an incomplete row");
-  }
+    return stored.as<T>();
+  };
+  std::type_identity<std::uint64_t> constexpr word;
   directory_entry e;
-  e.root.ref = node_ref(row.at(0).as<std::uint64_t>());
-  e.root.rows = row.at(1).as<std::uint64_t>();
-  e.root.height = static_cast<std::uint8_t>(row.at(2).as<std::int16_t>());
-  e.fingerprint = row.at(3).as<std::uint64_t>();
+  e.root.ref = node_ref(number(word, 0));
+  e.root.rows = number(word, 1);
+  e.root.height = static_cast<std::uint8_t>(number(std::type_identity<std::int16_t>(), 2));
+  e.fingerprint = number(word, 3);
   return e;
 }
 

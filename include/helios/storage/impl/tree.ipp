@@ -9,10 +9,11 @@ std::optional<found_row> tree::find(key_view const& key) const {
   if (root_.empty()) return {};
   return with_keys(form_->keys(), [&](auto k) -> std::optional<found_row> {
     using K = decltype(k);
-    leaf_view leaf(detail::leaf_for<K>(root_, K::of(key), pages_), *form_, pages_);
-    row_place place;
-    if (!leaf.template find<K>(K::of(key), place)) return {};
-    return found_row(std::move(leaf), place);
+    typename K::view const wanted = K::of(key);
+    return found_row::in(detail::leaf_for<K>(root_, wanted, pages_), *form_, pages_,
+                         [&](leaf_view const& leaf, row_place& place) {
+                           return leaf.template find<K>(wanted, place);
+                         });
   });
 }
 
@@ -22,18 +23,19 @@ template <class K>
 [[nodiscard]] std::optional<found_row> floor_below(node_ref at, std::uint8_t height,
                                                    typename K::view const* key, tree const& t) {
   if (height == 0) {
-    leaf_view leaf(at, t.form(), t.pages());
-    std::vector<row_place> places;
-    leaf.template order<K>(places);
-    auto const end = key == nullptr
-                         ? places.end()
-                         : std::upper_bound(places.begin(), places.end(), *key,
-                                            [&](typename K::view const& wanted, row_place p) {
-                                              return K::order(wanted, leaf.template key<K>(p)) < 0;
-                                            });
-    if (end == places.begin()) return {};
-    row_place const place = *(end - 1);
-    return found_row(std::move(leaf), place);
+    return found_row::in(at, t.form(), t.pages(), [key](leaf_view const& leaf, row_place& place) {
+      std::vector<row_place> places;
+      leaf.template order<K>(places);
+      auto const beyond = [&](typename K::view const& wanted, row_place p) {
+        return K::order(wanted, leaf.template key<K>(p)) < 0;
+      };
+      auto const end = key == nullptr
+                           ? places.end()
+                           : std::upper_bound(places.begin(), places.end(), *key, beyond);
+      if (end == places.begin()) return false;
+      place = *(end - 1);
+      return true;
+    });
   }
   node_pin const node = fetch(at, t.pages());
   inner_view const inner(node.data);

@@ -9,6 +9,7 @@ namespace helios::storage {
 
 node_ref tree_editor::adopt(node_ref made) {
   try {
+    if (fresh_.capacity() == 0) fresh_.reserve(8);  // a change of one row makes about as many
     header_of(made).unused[0] = fresh_.size();
     fresh_.push_back(made);
   } catch (...) {

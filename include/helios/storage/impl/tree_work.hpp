@@ -6,7 +6,6 @@
 #include <helios/storage/tree_walk.hpp>
 
 #include <algorithm>
-#include <deque>
 
 namespace helios::storage {
 
@@ -32,7 +31,8 @@ struct tree_editor::work {
   tree_editor& edit;
   shape const& form;
   std::int64_t row_change = 0;
-  std::deque<bytes> separators{};  // of new nodes, while they climb to the node that will hold them
+  std::vector<bytes>
+      separators{};  // of new nodes, while they climb to the node that will hold them
 
   void apply(node_ref ref, std::uint8_t height, view separator, ops_span ops,
              std::vector<entry>& out);
@@ -112,8 +112,8 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
   bool const at_end =
       K::order(K::of(ops.back().key), inner.template separator<K>(n - 1)) >= 0 && n > 1;
   if (one && n <= edit.space_->limits().fanout) {
-    node_ref const copy = edit.adopt(copy_inner(node, first, made.front().ref, edit.space_->pool(),
-                                                edit.mark_, edit.owner_));
+    node_ref const copy = edit.adopt(
+        copy_inner(node, first, made.front().ref, edit.space_->pool(), edit.mark_, edit.owner_));
     out.push_back({separator, copy, !at_end && n < edit.space_->limits().fanout / 4});
     edit.supersede(ref);
     return;

@@ -36,6 +36,32 @@ struct compare_as_is {
   bool operator()(A a, B b) const { return holds<R, A, B>(a, b); }
 };
 
+/// holds<R>(a, b) of numbers, b not NaN: NaN follows all numbers.
+template <relation R, class A, class B>
+[[nodiscard]] bool holds_beside_number(A a, B b) noexcept {
+  if constexpr (R == relation::equal) return a == b;
+  if constexpr (R == relation::unequal) return a != b;
+  if constexpr (R == relation::less) return a < b;
+  if constexpr (R == relation::less_equal) return a <= b;
+  if constexpr (R == relation::greater) return !(a <= b);
+  if constexpr (R == relation::greater_equal) return !(a < b);
+}
+
+template <relation R, class A, class B>
+[[nodiscard]] selection rows_where(arena& in, column const& first, types::value const& second,
+                                   selection const& rows) {
+  A const* const values = first.as<A>();
+  B const b = second.as<B>();
+  auto const choose = [&](auto const& test) {
+    if (first.nulls == nullptr)
+      return narrow(in, rows, [&](std::uint32_t i) { return test(values[i]); });
+    return narrow(in, rows,
+                  [&](std::uint32_t i) { return first.nulls[i] == 0 && test(values[i]); });
+  };
+  if (b != b) return choose([b](A a) { return holds<R>(a, b); });
+  return choose([b](A a) { return holds_beside_number<R>(a, b); });
+}
+
 /// A date and a timestamp meet as timestamps.
 template <relation R, class A, class B>
 struct compare_as_timestamps {
@@ -44,14 +70,21 @@ struct compare_as_timestamps {
   bool operator()(A a, B b) const { return holds<R>(moment(a), moment(b)); }
 };
 
+template <template <relation, class, class> class Compare, relation R, class A, class B>
+void add_relation(function_list& to, std::string_view name) {
+  overload o = define<Compare<R, A, B>{}>(name);
+  if constexpr (std::is_arithmetic_v<A> && std::is_arithmetic_v<B>) o.filter = &rows_where<R, A, B>;
+  to.push_back(o);
+}
+
 template <template <relation, class, class> class Compare, class A, class B>
 void add_relations(function_list& to) {
-  to.push_back(define<Compare<relation::equal, A, B>{}>("="));
-  to.push_back(define<Compare<relation::unequal, A, B>{}>("<>"));
-  to.push_back(define<Compare<relation::less, A, B>{}>("<"));
-  to.push_back(define<Compare<relation::less_equal, A, B>{}>("<="));
-  to.push_back(define<Compare<relation::greater, A, B>{}>(">"));
-  to.push_back(define<Compare<relation::greater_equal, A, B>{}>(">="));
+  add_relation<Compare, relation::equal, A, B>(to, "=");
+  add_relation<Compare, relation::unequal, A, B>(to, "<>");
+  add_relation<Compare, relation::less, A, B>(to, "<");
+  add_relation<Compare, relation::less_equal, A, B>(to, "<=");
+  add_relation<Compare, relation::greater, A, B>(to, ">");
+  add_relation<Compare, relation::greater_equal, A, B>(to, ">=");
 }
 
 }  // namespace detail
