@@ -36120,8 +36120,8 @@ class row_layout {
 
   /// Of a tree yet to be made.
   HELIOS_DECL explicit row_layout(table_definition const& table);
-  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in another
-  /// order.
+  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in
+  /// another order.
   HELIOS_DECL row_layout(table_definition const& table, storage::shape const& form);
   row_layout(table_definition const& table, storage::shape&& form) = delete;
 
@@ -49928,9 +49928,9 @@ struct change_result {
                                               exec::run_context& run, catalog::write_scope& scope,
                                               std::function<void(std::uint64_t)> const& done = {});
 
-/// An INSERT of VALUES that stand for themselves and of which nothing is asked: its rows see nothing
-/// of what it changes, so each is written when it is computed, and apply() does it so. To run it
-/// again takes other parameters and nothing else.
+/// An INSERT of VALUES that stand for themselves and of which nothing is asked: its rows see
+/// nothing of what it changes, so each is written when it is computed; apply() does it so. To run
+/// it again takes other parameters and nothing else.
 class values_insert {
  public:
   [[nodiscard]] HELIOS_DECL static bool is(change const& of) noexcept;
@@ -50044,7 +50044,8 @@ namespace detail {
 
 inline constexpr std::uint32_t rows_between_checks = 256;
 
-/// An INSERT of VALUES that see nothing of what it changes: each row may be written when it is made.
+/// An INSERT of VALUES that see nothing of what it changes: each row may be written when it is
+/// made.
 [[nodiscard]] inline bool stands_for_itself(change const& of) noexcept {
   return of.what == change::type::insert && of.from.subqueries.empty() && of.returning.empty() &&
          of.from.root->kind == node_kind::values;

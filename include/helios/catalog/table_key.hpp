@@ -40,8 +40,8 @@ class row_layout {
 
   /// Of a tree yet to be made.
   HELIOS_DECL explicit row_layout(table_definition const& table);
-  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in another
-  /// order.
+  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in
+  /// another order.
   HELIOS_DECL row_layout(table_definition const& table, storage::shape const& form);
   row_layout(table_definition const& table, storage::shape&& form) = delete;
 

@@ -31,9 +31,9 @@ struct change_result {
                                               exec::run_context& run, catalog::write_scope& scope,
                                               std::function<void(std::uint64_t)> const& done = {});
 
-/// An INSERT of VALUES that stand for themselves and of which nothing is asked: its rows see nothing
-/// of what it changes, so each is written when it is computed, and apply() does it so. To run it
-/// again takes other parameters and nothing else.
+/// An INSERT of VALUES that stand for themselves and of which nothing is asked: its rows see
+/// nothing of what it changes, so each is written when it is computed; apply() does it so. To run
+/// it again takes other parameters and nothing else.
 class values_insert {
  public:
   [[nodiscard]] HELIOS_DECL static bool is(change const& of) noexcept;

@@ -13,7 +13,8 @@ namespace detail {
 
 inline constexpr std::uint32_t rows_between_checks = 256;
 
-/// An INSERT of VALUES that see nothing of what it changes: each row may be written when it is made.
+/// An INSERT of VALUES that see nothing of what it changes: each row may be written when it is
+/// made.
 [[nodiscard]] inline bool stands_for_itself(change const& of) noexcept {
   return of.what == change::type::insert && of.from.subqueries.empty() && of.returning.empty() &&
          of.from.root->kind == node_kind::values;
