@@ -42,6 +42,7 @@ class bulk_load final : public session::bulk {
                     "column \"" + table_->columns[t].name + "\" specified more than once");
       given_[t] = true;
     }
+    row_.resize(table_->columns.size());
     writer_.emplace(unit().scope, table_);
   }
 
@@ -60,13 +61,11 @@ class bulk_load final : public session::bulk {
   void add(std::span<types::value const> row) override {
     refuse_if_over();
     HELIOS_EXPECTS(row.size() == targets_.size());
-    catalog::row_values& all = row_;
-    all.assign(table_->columns.size(), {});
-    for (std::size_t i = 0; i != targets_.size(); ++i) all[targets_[i]] = row[i];
-    for (std::size_t i = 0; i != all.size(); ++i) {
-      if (!given_[i]) all[i] = writer_->default_of(i);
+    for (std::size_t i = 0; i != targets_.size(); ++i) row_[targets_[i]] = row[i];
+    for (std::size_t i = 0; i != row_.size(); ++i) {
+      if (!given_[i]) row_[i] = writer_->default_of(i);
     }
-    writer_->insert(all);
+    writer_->insert(std::move(row_));
     ++rows_;
   }
   std::uint64_t commit() override {
