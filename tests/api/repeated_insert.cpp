@@ -142,27 +142,23 @@ TEST_CASE("a repeated INSERT is checked as it would be alone") {
 }
 
 TEST_CASE("an INSERT is repeated per transaction and per session") {
-  temporary_folder const folder;
-  database db = open(folder.path() + "a.helios");
-  db.execute("CREATE TABLE t (k INT PRIMARY KEY, v TEXT)");
+  database db = with_table();
   statement insert = db.prepare("INSERT INTO t VALUES ($1, $2)");
-  {
-    database other = open(folder.path() + "a.helios");
-    db.execute("BEGIN");
-    insert.execute(1, "a");
-    insert.execute(2, "b");
-    db.execute("ROLLBACK");
-    insert.execute(3, "c");  // a transaction of its own
-    CHECK(rows(other) == "3,c ");
-    db.execute("BEGIN");
-    insert.execute(4, "d");
-    insert.execute(5, "e");
-    CHECK(rows(other) == "3,c ");
-    CHECK(rows(db) == "3,c 4,d 5,e ");
-    insert.execute(6, "f");
-    db.execute("COMMIT");
-    CHECK(rows(other) == "3,c 4,d 5,e 6,f ");
-  }
+  database other = db.connect();
+  db.execute("BEGIN");
+  insert.execute(1, "a");
+  insert.execute(2, "b");
+  db.execute("ROLLBACK");
+  insert.execute(3, "c");  // a transaction of its own
+  CHECK(rows(other) == "3,c ");
+  db.execute("BEGIN");
+  insert.execute(4, "d");
+  insert.execute(5, "e");
+  CHECK(rows(other) == "3,c ");
+  CHECK(rows(db) == "3,c 4,d 5,e ");
+  insert.execute(6, "f");
+  db.execute("COMMIT");
+  CHECK(rows(other) == "3,c 4,d 5,e 6,f ");
 }
 
 TEST_CASE("a session that goes away amid repeated INSERTs rolls back and lets go of the file") {
