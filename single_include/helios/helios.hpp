@@ -7401,7 +7401,10 @@ struct node_header {
   std::uint32_t size_class;
   std::atomic<std::uint64_t> twin;
   std::uint64_t allocated;  // bytes, header included
-  std::uint64_t unused[4];
+  std::uint64_t place;      // in the list of the editor that made it (storage/tree_edit.hpp)
+  node_header* before;      // of nodes that are allocations of their own
+  node_header* after;
+  std::uint64_t unused;
 };
 static_assert(sizeof(node_header) == 64);
 
@@ -7479,8 +7482,12 @@ class node_pool {
     std::byte* free = nullptr;  // a list through the blocks' first words
   };
   std::array<bin, classes> bins_;
+  HELIOS_DECL void take_alone(node_header& node) noexcept;
+  HELIOS_DECL void release_alone(node_header& node) noexcept;
+
   std::mutex chunks_lock_;
   std::vector<std::byte*> chunks_;
+  node_header* alone_ = nullptr;  // nodes too large for a bin, the newest first
   std::atomic<std::uint64_t> used_{0};
 };
 
@@ -7527,6 +7534,8 @@ inline constexpr bool pooled = true;
 }  // namespace detail
 
 node_pool::~node_pool() {
+  while (alone_ != nullptr)
+    detail::aligned_delete(reinterpret_cast<std::byte*>(std::exchange(alone_, alone_->after)));
   for (std::byte* chunk : chunks_) detail::aligned_delete(chunk);
 }
 
@@ -7558,7 +7567,9 @@ node_ref node_pool::allocate(std::uint32_t payload, era birth, owner_id owner) {
     from.free = load<std::byte*>(block);
   }
   used_.fetch_add(size, std::memory_order_relaxed);
-  auto* const header = new (block) node_header{birth, owner, size_class, {0}, size, {}};
+  auto* const header =
+      new (block) node_header{birth, owner, size_class, {0}, size, 0, nullptr, nullptr, 0};
+  if (size_class == detail::no_class) take_alone(*header);
   return node_ref::heap(reinterpret_cast<std::byte*>(header + 1));
 }
 
@@ -7566,12 +7577,28 @@ void node_pool::release(node_ref node) noexcept {
   node_header& header = header_of(node);
   std::uint32_t const size_class = header.size_class;
   used_.fetch_sub(header.allocated, std::memory_order_relaxed);
+  if (size_class == detail::no_class) return release_alone(header);
   auto* const block = reinterpret_cast<std::byte*>(&header);
-  if (size_class == detail::no_class) return detail::aligned_delete(block);
   bin& to = bins_[size_class];
   std::lock_guard const hold(to.lock);
   store(block, to.free);
   to.free = block;
+}
+
+void node_pool::take_alone(node_header& node) noexcept {
+  std::lock_guard const hold(chunks_lock_);
+  node.after = alone_;
+  if (alone_ != nullptr) alone_->before = &node;
+  alone_ = &node;
+}
+
+void node_pool::release_alone(node_header& node) noexcept {
+  {
+    std::lock_guard const hold(chunks_lock_);
+    (node.before != nullptr ? node.before->after : alone_) = node.after;
+    if (node.after != nullptr) node.after->before = node.before;
+  }
+  detail::aligned_delete(reinterpret_cast<std::byte*>(&node));
 }
 
 }  // namespace helios::storage
@@ -12659,7 +12686,7 @@ class tree_editor {
   tree_space* space_;
   owner_id owner_;
   era first_, mark_;
-  std::vector<node_ref> fresh_;       // made here; header.unused[0] is the place in this list
+  std::vector<node_ref> fresh_;       // made here; header.place is the place in this list
   std::vector<node_ref> abandoned_;   // made here before a mark, superseded after it
   std::vector<node_ref> superseded_;  // published
 };
@@ -13449,7 +13476,7 @@ namespace helios::storage {
 node_ref tree_editor::adopt(node_ref made) {
   try {
     if (fresh_.capacity() == 0) fresh_.reserve(8);  // a change of one row makes about as many
-    header_of(made).unused[0] = fresh_.size();
+    header_of(made).place = fresh_.size();
     fresh_.push_back(made);
   } catch (...) {
     space_->pool().release(made);
@@ -13473,9 +13500,9 @@ void tree_editor::supersede(node_ref old) {
   } else if (h.birth < mark_) {
     abandoned_.push_back(old);
   } else {
-    std::uint64_t const at = h.unused[0];
+    std::uint64_t const at = h.place;
     fresh_[at] = fresh_.back();
-    header_of(fresh_[at]).unused[0] = at;
+    header_of(fresh_[at]).place = at;
     fresh_.pop_back();
     space_->pool().release(old);
   }
@@ -13559,9 +13586,9 @@ void tree_editor::abandon(tree_root const& root) {
 
 std::vector<node_ref> tree_editor::keep() {
   for (node_ref const n : abandoned_) {
-    std::uint64_t const at = header_of(n).unused[0];
+    std::uint64_t const at = header_of(n).place;
     fresh_[at] = fresh_.back();
-    header_of(fresh_[at]).unused[0] = at;
+    header_of(fresh_[at]).place = at;
     fresh_.pop_back();
     space_->pool().release(n);
   }
@@ -13575,7 +13602,7 @@ void tree_editor::undo_to(edit_mark const& m) noexcept {
     node_ref const n = fresh_[i];
     if (header_of(n).birth < m.at) continue;
     fresh_[i] = fresh_.back();
-    header_of(fresh_[i]).unused[0] = i;
+    header_of(fresh_[i]).place = i;
     fresh_.pop_back();
     space_->pool().release(n);
   }
@@ -54875,6 +54902,7 @@ class bulk_load final : public session::bulk {
                     "column \"" + table_->columns[t].name + "\" specified more than once");
       given_[t] = true;
     }
+    row_.resize(table_->columns.size());
     writer_.emplace(unit().scope, table_);
   }
 
@@ -54893,13 +54921,11 @@ class bulk_load final : public session::bulk {
   void add(std::span<types::value const> row) override {
     refuse_if_over();
     HELIOS_EXPECTS(row.size() == targets_.size());
-    catalog::row_values& all = row_;
-    all.assign(table_->columns.size(), {});
-    for (std::size_t i = 0; i != targets_.size(); ++i) all[targets_[i]] = row[i];
-    for (std::size_t i = 0; i != all.size(); ++i) {
-      if (!given_[i]) all[i] = writer_->default_of(i);
+    for (std::size_t i = 0; i != targets_.size(); ++i) row_[targets_[i]] = row[i];
+    for (std::size_t i = 0; i != row_.size(); ++i) {
+      if (!given_[i]) row_[i] = writer_->default_of(i);
     }
-    writer_->insert(all);
+    writer_->insert(std::move(row_));
     ++rows_;
   }
   std::uint64_t commit() override {

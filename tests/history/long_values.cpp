@@ -17,14 +17,6 @@ using history::transaction;
 
 namespace {
 
-constexpr std::size_t mib = std::size_t{1} << 20;
-
-std::string text_of(std::size_t length, char seed) {
-  std::string s(length, seed);
-  for (std::size_t i = 0; i < length; i += 7) s[i] = static_cast<char>('a' + (i * 31 + seed) % 26);
-  return s;
-}
-
 engine_options unsynced() {
   engine_options o;
   o.durability = durability::off;

@@ -204,8 +204,8 @@ TEST_CASE(
   set_number(db, main_branch, t, 3, 3);
   rows[3] = 3;
   auto const left = disk.crashed_copy(survivors::nothing);
-  db = engine::open(*left, "r.helios");
-  CHECK(rows_of(db, t) == rows);
+  auto const reopened = engine::open(*left, "r.helios");
+  CHECK(rows_of(reopened, t) == rows);
 }
 
 TEST_CASE("review A7: replay changes an index without asking what its expression is") {

@@ -27,15 +27,6 @@ using history::vacuum_options;
 
 namespace {
 
-constexpr std::size_t mib = std::size_t{1} << 20;
-
-std::string text_of(std::size_t length, unsigned seed) {
-  std::string s(length, '.');
-  for (std::size_t i = 0; i < length; i += 5)
-    s[i] = static_cast<char>('a' + (i * 31 + seed * 7) % 26);
-  return s;
-}
-
 engine_options small_leaves() {
   engine_options o;
   o.durability = durability::off;

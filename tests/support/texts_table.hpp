@@ -20,6 +20,16 @@ struct texts_row {
 };
 using texts = std::map<std::int64_t, texts_row>;
 
+inline constexpr std::size_t mib = std::size_t{1} << 20;
+
+/// Another text for each seed.
+[[nodiscard]] inline std::string text_of(std::size_t length, unsigned seed) {
+  std::string s(length, '.');
+  for (std::size_t i = 0; i < length; i += 5)
+    s[i] = static_cast<char>('a' + (i * 31 + seed * 7) % 26);
+  return s;
+}
+
 inline storage::shape texts_shape() {
   return {storage::key_kind::int64,
           {{column_id{1}, physical_type::int64},

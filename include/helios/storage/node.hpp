@@ -79,7 +79,10 @@ struct node_header {
   std::uint32_t size_class;
   std::atomic<std::uint64_t> twin;
   std::uint64_t allocated;  // bytes, header included
-  std::uint64_t unused[4];
+  std::uint64_t place;      // in the list of the editor that made it (storage/tree_edit.hpp)
+  node_header* before;      // of nodes that are allocations of their own
+  node_header* after;
+  std::uint64_t unused;
 };
 static_assert(sizeof(node_header) == 64);
 
@@ -157,8 +160,12 @@ class node_pool {
     std::byte* free = nullptr;  // a list through the blocks' first words
   };
   std::array<bin, classes> bins_;
+  HELIOS_DECL void take_alone(node_header& node) noexcept;
+  HELIOS_DECL void release_alone(node_header& node) noexcept;
+
   std::mutex chunks_lock_;
   std::vector<std::byte*> chunks_;
+  node_header* alone_ = nullptr;  // nodes too large for a bin, the newest first
   std::atomic<std::uint64_t> used_{0};
 };
 

@@ -92,7 +92,7 @@ class tree_editor {
   tree_space* space_;
   owner_id owner_;
   era first_, mark_;
-  std::vector<node_ref> fresh_;       // made here; header.unused[0] is the place in this list
+  std::vector<node_ref> fresh_;       // made here; header.place is the place in this list
   std::vector<node_ref> abandoned_;   // made here before a mark, superseded after it
   std::vector<node_ref> superseded_;  // published
 };

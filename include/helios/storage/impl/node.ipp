@@ -6,6 +6,7 @@
 #include <bit>
 #include <new>
 #include <string>
+#include <utility>
 
 namespace helios::storage {
 
@@ -46,6 +47,8 @@ inline constexpr bool pooled = true;
 }  // namespace detail
 
 node_pool::~node_pool() {
+  while (alone_ != nullptr)
+    detail::aligned_delete(reinterpret_cast<std::byte*>(std::exchange(alone_, alone_->after)));
   for (std::byte* chunk : chunks_) detail::aligned_delete(chunk);
 }
 
@@ -77,7 +80,9 @@ node_ref node_pool::allocate(std::uint32_t payload, era birth, owner_id owner) {
     from.free = load<std::byte*>(block);
   }
   used_.fetch_add(size, std::memory_order_relaxed);
-  auto* const header = new (block) node_header{birth, owner, size_class, {0}, size, {}};
+  auto* const header =
+      new (block) node_header{birth, owner, size_class, {0}, size, 0, nullptr, nullptr, 0};
+  if (size_class == detail::no_class) take_alone(*header);
   return node_ref::heap(reinterpret_cast<std::byte*>(header + 1));
 }
 
@@ -85,12 +90,28 @@ void node_pool::release(node_ref node) noexcept {
   node_header& header = header_of(node);
   std::uint32_t const size_class = header.size_class;
   used_.fetch_sub(header.allocated, std::memory_order_relaxed);
+  if (size_class == detail::no_class) return release_alone(header);
   auto* const block = reinterpret_cast<std::byte*>(&header);
-  if (size_class == detail::no_class) return detail::aligned_delete(block);
   bin& to = bins_[size_class];
   std::lock_guard const hold(to.lock);
   store(block, to.free);
   to.free = block;
+}
+
+void node_pool::take_alone(node_header& node) noexcept {
+  std::lock_guard const hold(chunks_lock_);
+  node.after = alone_;
+  if (alone_ != nullptr) alone_->before = &node;
+  alone_ = &node;
+}
+
+void node_pool::release_alone(node_header& node) noexcept {
+  {
+    std::lock_guard const hold(chunks_lock_);
+    (node.before != nullptr ? node.before->after : alone_) = node.after;
+    if (node.after != nullptr) node.after->before = node.before;
+  }
+  detail::aligned_delete(reinterpret_cast<std::byte*>(&node));
 }
 
 }  // namespace helios::storage

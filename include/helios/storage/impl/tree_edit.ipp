@@ -10,7 +10,7 @@ namespace helios::storage {
 node_ref tree_editor::adopt(node_ref made) {
   try {
     if (fresh_.capacity() == 0) fresh_.reserve(8);  // a change of one row makes about as many
-    header_of(made).unused[0] = fresh_.size();
+    header_of(made).place = fresh_.size();
     fresh_.push_back(made);
   } catch (...) {
     space_->pool().release(made);
@@ -34,9 +34,9 @@ void tree_editor::supersede(node_ref old) {
   } else if (h.birth < mark_) {
     abandoned_.push_back(old);
   } else {
-    std::uint64_t const at = h.unused[0];
+    std::uint64_t const at = h.place;
     fresh_[at] = fresh_.back();
-    header_of(fresh_[at]).unused[0] = at;
+    header_of(fresh_[at]).place = at;
     fresh_.pop_back();
     space_->pool().release(old);
   }
@@ -120,9 +120,9 @@ void tree_editor::abandon(tree_root const& root) {
 
 std::vector<node_ref> tree_editor::keep() {
   for (node_ref const n : abandoned_) {
-    std::uint64_t const at = header_of(n).unused[0];
+    std::uint64_t const at = header_of(n).place;
     fresh_[at] = fresh_.back();
-    header_of(fresh_[at]).unused[0] = at;
+    header_of(fresh_[at]).place = at;
     fresh_.pop_back();
     space_->pool().release(n);
   }
@@ -136,7 +136,7 @@ void tree_editor::undo_to(edit_mark const& m) noexcept {
     node_ref const n = fresh_[i];
     if (header_of(n).birth < m.at) continue;
     fresh_[i] = fresh_.back();
-    header_of(fresh_[i]).unused[0] = i;
+    header_of(fresh_[i]).place = i;
     fresh_.pop_back();
     space_->pool().release(n);
   }
