@@ -80,11 +80,13 @@ TEST_CASE("a result is a range for std::ranges, and rows may be kept") {
   static_assert(std::ranges::input_range<result>);
   static_assert(std::ranges::view<result>);
   static_assert(std::ranges::view<result_of<int>>);
+#if !defined(__clang__) || __clang_major__ > 15  // older ones do not take libstdc++'s views
   auto even = db.query<int>("SELECT i FROM n ORDER BY i") |
               std::views::filter([](int i) { return i % 2 == 0; });
   int seen = 0;
   for (int const i : even) seen += i;
   CHECK(seen == 2499 * 2500);
+#endif
 
   std::vector<row> kept;
   for (row const& r : db.query("SELECT * FROM n ORDER BY i")) {

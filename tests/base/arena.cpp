@@ -24,7 +24,7 @@ TEST_CASE("an arena gives out aligned memory that does not overlap", "[arena]") 
     given.emplace_back(p, size);
     if (given.size() > 50) given.erase(given.begin());
     for (auto const& [at, n] : given)
-      REQUIRE(std::all_of(at, at + n, [&](unsigned char c) { return c == at[0]; }));
+      REQUIRE(std::all_of(at, at + n, [first = at[0]](unsigned char c) { return c == first; }));
   }
 }
 

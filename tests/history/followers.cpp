@@ -148,8 +148,9 @@ TEST_CASE("what is not a database is named, refused, and left as it was") {
       f->write(0, image);
     }
     for (bool const read_only : {false, true}) {
-      auto const refused = test::thrown_by(
-          [&] { return engine::open(world, name, read_only ? following() : engine_options{}); });
+      auto const refused = test::thrown_by([&, &file = name] {
+        return engine::open(world, file, read_only ? following() : engine_options{});
+      });
       REQUIRE(refused);
       INFO(refused->sqlstate() << " " << refused->message() << " " << refused->detail());
       CHECK(refused->message().find(name) != std::string::npos);

@@ -55,7 +55,7 @@ void check_states(history_model const& model, engine& db, scn oldest, unsigned s
       // One that is kept by itself, since a merge may begin there, is right too.
       scn const before{raw(oldest) - 1};
       version_ptr state;
-      auto const refused = test::thrown_by([&] { state = db.as_of(id, before); });
+      auto const refused = test::thrown_by([&, branch = id] { state = db.as_of(branch, before); });
       if (state) REQUIRE(model.compare(db, state->root(), model.at(id, before)) == "");
       if (refused) REQUIRE(refused->sqlstate() == "22023");
     }

@@ -313,13 +313,13 @@ TEST_CASE("a program begins a serializable transaction, and runs one again", "[i
   transaction late = one.begin(isolation_level::serializable);
   spend(late, 1);
   other.execute("UPDATE t SET n = 5 WHERE id = 2");
-  auto const refused = late.try_commit();
-  REQUIRE_FALSE(refused.has_value());
-  CHECK(refused.error().message() ==
+  auto const lost = late.try_commit();
+  REQUIRE_FALSE(lost.has_value());
+  CHECK(lost.error().message() ==
         "could not serialize access due to read/write dependencies among transactions");
-  CHECK(refused.error().detail() ==
+  CHECK(lost.error().detail() ==
         "A concurrent transaction changed rows that this one has read.");
-  CHECK(refused.error().hint() == "Run the transaction again.");
+  CHECK(lost.error().hint() == "Run the transaction again.");
 }
 
 TEST_CASE("long lists of what was read are joined: conflicts may be seen, none is missed",

@@ -72,7 +72,7 @@ TEST_CASE("reliability 23: long lists") {
        }) {
     INFO(name);
     std::string found;
-    std::string const state = state_of(db, [&] { found = answer(db, sql); });
+    std::string const state = state_of(db, [&, &text = sql] { found = answer(db, text); });
     if (state.empty()) {
       CHECK(found == "t|\n");
     } else {

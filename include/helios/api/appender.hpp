@@ -33,7 +33,7 @@ class appender {
   /// The members of a plain struct, by position.
   template <class T>
   void append(T const& from) {
-    std::apply([this](auto const&... member) { row(member...); }, detail::members(from));
+    std::apply([this](auto const&... member) { this->row(member...); }, detail::members(from));
   }
   HELIOS_DECL void add(std::span<types::value const> values);
   /// Returns the number of rows added.

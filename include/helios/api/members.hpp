@@ -4,6 +4,8 @@
 // Source    brace initialisation tells how many there are, structured bindings what they are
 #pragma once
 
+#include <helios/base/assert.hpp>
+
 #include <cstddef>
 #include <tuple>
 #include <type_traits>
@@ -18,7 +20,9 @@ template <class Outer>
 struct any_member {
   template <class T>
     requires(!std::is_same_v<T, Outer>)
-  operator T() const;
+  operator T() const {
+    HELIOS_UNREACHABLE();  // never called; clang wants a body where a member's constructor names it
+  }
 };
 
 template <class T, std::size_t... I>
