@@ -183,6 +183,18 @@ template <class Id>
 #endif
 #endif
 
+// 1 under the address sanitizer: frames are larger then, and nodes are allocated one by one.
+#if defined(__SANITIZE_ADDRESS__)
+#define HELIOS_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HELIOS_ADDRESS_SANITIZER 1
+#endif
+#endif
+#ifndef HELIOS_ADDRESS_SANITIZER
+#define HELIOS_ADDRESS_SANITIZER 0
+#endif
+
 namespace helios::detail {
 
 [[noreturn]] inline void contract_broken(char const* what, char const* file, int line) noexcept {
@@ -935,7 +947,9 @@ template <class Outer>
 struct any_member {
   template <class T>
     requires(!std::is_same_v<T, Outer>)
-  operator T() const;
+  operator T() const {
+    HELIOS_UNREACHABLE();  // never called; clang wants a body where a member's constructor names it
+  }
 };
 
 template <class T, std::size_t... I>
@@ -1652,8 +1666,8 @@ struct uint256 {
   }
   /// Modulo 2^256, like the built-in unsigned types.
   friend constexpr uint256 operator+(uint256 const& a, uint256 const& b) noexcept {
-    uint128 const low = a.low + b.low;
-    return {low, a.high + b.high + (low < a.low ? 1U : 0U)};
+    uint128 const sum = a.low + b.low;
+    return {sum, a.high + b.high + (sum < a.low ? 1U : 0U)};
   }
   friend constexpr uint256 operator-(uint256 const& a, uint256 const& b) noexcept {
     return {a.low - b.low, a.high - b.high - (a.low < b.low ? 1U : 0U)};
@@ -6068,7 +6082,7 @@ class appender {
   /// The members of a plain struct, by position.
   template <class T>
   void append(T const& from) {
-    std::apply([this](auto const&... member) { row(member...); }, detail::members(from));
+    std::apply([this](auto const&... member) { this->row(member...); }, detail::members(from));
   }
   HELIOS_DECL void add(std::span<types::value const> values);
   /// Returns the number of rows added.
@@ -7525,7 +7539,7 @@ inline constexpr std::uint64_t chunk_bytes = 1U << 20;
 inline void aligned_delete(std::byte* p) noexcept { ::operator delete (p, std::align_val_t{64}); }
 
 // With address sanitizer each node is its own allocation, so that a use after release is seen.
-#if defined(__SANITIZE_ADDRESS__)
+#if HELIOS_ADDRESS_SANITIZER
 inline constexpr bool pooled = false;
 #else
 inline constexpr bool pooled = true;
@@ -24972,7 +24986,6 @@ inline constexpr naming<Name> canonical{};
 /// BIT and CHAR without a length have length 1.
 struct length_one_parser : leaf<length_one_parser> {
   bool parse(iterator& f, iterator const&, context const& c, ast::data_type& place, auto&) const {
-    ast::ref<ast::expression> one;
     auto* const node = climbing::make<ast::literal>(c, f);
     node->what = ast::literal::type::integer;
     node->text = "1";
@@ -40193,7 +40206,7 @@ void bind_conflict(scope& level, ast::insert const& tree, found_table const& of,
   ast::on_conflict const& c = tree.conflict;
   bool const stated = c.action != ast::on_conflict::type::none;
   if (!stated && tree.or_ == ast::insert::otherwise::unsaid) return;
-  plan::change::on_conflict& on = to.conflict.emplace();
+  plan::change::on_conflict& on = to.conflict.emplace(plan::change::on_conflict{});
   on.existing = detail::row_columns(level, of);
   on.excluded = detail::row_columns(level, of);
   if (!stated) {
@@ -40311,7 +40324,7 @@ void check_depth(scope const& in, ast::position at) {
 }
 
 void add_link(scope const& in, plan_link what, ast::position at) {
-#if defined(__SANITIZE_ADDRESS__)
+#if HELIOS_ADDRESS_SANITIZER
   constexpr std::size_t times = 4;  // frames are as much larger
 #else
   constexpr std::size_t times = 1;
@@ -45712,7 +45725,7 @@ namespace helios::plan::detail {
 /// Places that read shared queries, and whether each is run only once.
 class shared_readers {
  public:
-  explicit shared_readers(query& q) : query_(&q), count_(q.shared.size()), place_(q.shared.size()) {
+  explicit shared_readers(query& q) : count_(q.shared.size()), place_(q.shared.size()) {
     for (node_ptr& s : q.shared)
       if (s) look(s, true);
     for (subquery& s : q.subqueries)
@@ -45736,7 +45749,6 @@ class shared_readers {
       look(at->inputs[i], once && at->kind != node_kind::recursive && !(lateral && i == 1));
   }
 
-  query* query_;
   std::vector<std::uint32_t> count_;
   std::vector<node_ptr*> place_;
 };
@@ -48374,7 +48386,9 @@ std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id 
   for (auto const& [id, t] : now) {
     if (!then.contains(id)) tx.drop(id);
   }
-  for (auto const& [id, t] : then) {
+  for (auto const& tree : then) {
+    tree_id const id = tree.first;
+    storage::tree const& t = tree.second;
     auto const is = now.find(id);
     if (is == now.end()) {
       tx.create(id, t.form());
@@ -51551,17 +51565,18 @@ class tree_walk {
   explicit tree_walk(Visitor& visitor) noexcept : visitor_(&visitor) {}
 
   void operator()(ast::expression const& e) {
-    ast::visit(e, [this](auto const& node) { parts(node); });
+    ast::visit(e, [this](auto const& node) { this->parts(node); });
   }
 
   void operator()(ast::statement const& s) {
     ast::visit(s, [this](auto const& node) {
-      if constexpr (std::is_base_of_v<ast::query, std::remove_cvref_t<decltype(node)>>) whole(node);
+      if constexpr (std::is_base_of_v<ast::query, std::remove_cvref_t<decltype(node)>>)
+        this->whole(node);
     });
   }
 
   void operator()(ast::from_item const& item) {
-    ast::visit(item, [this](auto const& node) { parts(node); });
+    ast::visit(item, [this](auto const& node) { this->parts(node); });
   }
 
  private:
@@ -53444,8 +53459,9 @@ using options = std::vector<std::pair<std::string, std::string>>;
     case what::set_options: {
       options merged = branch.options;
       for (auto& [name, value] : options_of(tree.options, of.text)) {
-        auto const known = std::find_if(merged.begin(), merged.end(),
-                                        [&](auto const& o) { return o.first == name; });
+        auto const known =
+            std::find_if(merged.begin(), merged.end(),
+                         [&wanted = name](auto const& o) { return o.first == wanted; });
         if (known == merged.end())
           merged.emplace_back(std::move(name), std::move(value));
         else
@@ -57440,7 +57456,8 @@ transaction database::begin(std::optional<isolation_level> isolation) {
 
 appender database::appender(std::string_view table, std::vector<std::string> const& columns) {
   auto rows = link().talk.begin_bulk(table, columns);
-  return helios::appender(std::make_unique<detail::append_state>(connection_, std::move(rows)));
+  return helios::appender(
+      std::make_unique<detail::append_state>(detail::append_state{connection_, std::move(rows)}));
 }
 
 snapshot database::as_of(moment const& when) {
