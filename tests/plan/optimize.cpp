@@ -229,7 +229,8 @@ class random_plans {
     --nesting_;
     if (in) {
       bool const numbers = below(2) == 0;
-      inner = build_.project(std::move(inner), {operand({inner.get()}, numbers)});
+      expressions one{operand({inner.get()}, numbers)};
+      inner = build_.project(std::move(inner), std::move(one));
       expression_ptr const x = new_argument(operand({&of}, numbers));
       s.comparison = make_call(below(4) == 0 ? "<" : "=", {x, at(*inner, 0)});
     }
