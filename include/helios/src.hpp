@@ -188,6 +188,7 @@
 #include <helios/storage/impl/frame_file.ipp>
 #include <helios/storage/impl/fresh_leaves.ipp>
 #include <helios/storage/impl/inner.ipp>
+#include <helios/storage/impl/late_operations.ipp>
 #include <helios/storage/impl/leaf.ipp>
 #include <helios/storage/impl/log.ipp>
 #include <helios/storage/impl/log_epoch.ipp>
@@ -198,6 +199,7 @@
 #include <helios/storage/impl/memory_image.ipp>
 #include <helios/storage/impl/memory_vfs.ipp>
 #include <helios/storage/impl/node.ipp>
+#include <helios/storage/impl/operation_list.ipp>
 #include <helios/storage/impl/os_error.ipp>
 #include <helios/storage/impl/page_source.ipp>
 #include <helios/storage/impl/page_source_cached.ipp>

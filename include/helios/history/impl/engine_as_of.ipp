@@ -165,7 +165,8 @@ version_ptr engine::materialise(branch_id branch, scn at) {
   storage::database_root root;
   scn from{};
   storage::log& log = file->log();
-  auto const line = storage::timeline::make(space_, storage::open_file::pages_of(file));
+  auto const pages = storage::open_file::pages_of(file);
+  auto const line = storage::timeline::make(space_, pages);
   if (kept) return line->publish(*kept, at, {}, {});
   storage::log_position position{log.source().first(), 0, 0, 0};
   std::vector<version_ptr> holds;
@@ -192,20 +193,21 @@ version_ptr engine::materialise(branch_id branch, scn at) {
     root = holds.front()->root();
     from = info.forked_at;
   }
-  storage::replayer replay(*space_, line->owner(), root);
+  storage::replayer replay(*space_, line->owner(), root, storage::making::late);
   bool const writing = log.state() == storage::log_state::writing;
   storage::log_reader reader =
       log.read(position, writing ? log.end() : storage::log_reader::everything);
   while (auto const frame = reader.next()) {
     if (frame->header.type != storage::frame_type::commit) continue;
     if (frame->header.scn > at) break;
-    if (frame->header.branch == branch && frame->header.scn > from) replay.add(frame->payload);
+    if (frame->header.branch == branch && frame->header.scn > from)
+      replay.add(frame->payload, pages->in_place(frame->payload_offset(), frame->payload.size()));
   }
   if (last && last->frame >= reader.position().offset)
     throw storage::damaged(log.source().path(), reader.position().offset,
                            "The commits behind it cannot be reached.");
   storage::database_root const made = replay.finish();
-  return line->publish(made, at, replay.keep(), std::move(holds));
+  return line->publish(made, at, replay.keep(), std::move(holds), replay.makers());
 }
 
 void engine::drop_caches() {

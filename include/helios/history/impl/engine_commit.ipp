@@ -99,7 +99,7 @@ commit_result engine::commit(commit_request request) {
   queued_frame_ptr queued = load(request, seen, result);
   if (!queued) {
     bytes payload;
-    storage::encode(request.record, payload);
+    storage::encode_but_rows(request.record, payload);
     std::lock_guard const sequence_lock(sequencer_);
     version_ptr const tip = writable_line(request.branch).tip;
     if (tip != seen) validate(request, seen, tip);
@@ -208,6 +208,7 @@ queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload, comm
   storage::draft d(*space_, b.line->owner(), space_->tick(), b.tip->root());
   storage::apply_commit(d, request.record);
   if (b.tip != request.base && request.check) request.check(d);
+  storage::encode_rows(request.record, payload);
   return publish(request, d, std::move(payload), result);
 }
 

@@ -33,9 +33,11 @@ tree draft::open(tree_id id) {
 
 bool draft::has(tree_id id) { return at(id).form != nullptr; }
 
-void draft::apply(tree_id id, std::span<tree_op const> ops) {
+std::int64_t draft::apply(tree_id id, std::span<tree_op const> ops) {
   state& s = existing(id);
+  std::uint64_t const before = s.root.rows;
   change(id, s, {editor_.apply(s.root, *s.form, ops), s.form});
+  return static_cast<std::int64_t>(s.root.rows - before);
 }
 
 void draft::replace(splice const& with) {

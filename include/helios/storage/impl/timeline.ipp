@@ -10,12 +10,14 @@
 namespace helios::storage {
 
 version_ptr timeline::publish(database_root const& root, scn at, std::vector<node_ref> superseded,
-                              std::vector<version_ptr> holds) {
+                              std::vector<version_ptr> holds,
+                              std::vector<std::shared_ptr<leaf_maker const>> makers) {
   auto made = std::make_unique<version>();
   made->root_ = root;
   made->at_ = at;
   made->born_ = space_->tick();
   made->holds_ = std::move(holds);
+  made->makers_ = std::move(makers);
   made->line_ = shared_from_this();
   made->retracted_ = true;  // until it stands in the list: the count below may find no memory
   version* const v = made.get();
