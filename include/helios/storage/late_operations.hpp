@@ -1,77 +1,71 @@
-// helios/storage/late_operations.hpp -- operations on a tree that are applied leaf by leaf, when
-// somebody opens the leaf.
+// helios/storage/late_operations.hpp -- operations on a tree that are applied when somebody looks:
+// sorted when the tree is opened, and applied leaf by leaf.
 //
-// Shape     put_off() gives the tree whose touched leaves are late nodes (storage/late_leaf.hpp):
-//           inner nodes are copied, no leaf is opened. A leaf becomes one leaf, however many rows
-//           it gets; where that would be too many, the operations are applied at once instead.
-//           Operations may have been written under older shapes of the tree: their rows are turned
-//           into the newest when they are applied.
-// Holds     (P1) the leaves made belong to an owner of their own, so that no editor retires them;
+// Shape     stand_in() is a late node (storage/late_node.hpp) that the directory has for the tree's
+//           root. When it is opened the inner nodes are copied, with late nodes in place of the
+//           leaves that operations touch; no leaf is opened. A leaf becomes one leaf, however many
+//           rows it gets; where those would be too many, its operations are applied with the copy.
+// Holds     (P1) the nodes made belong to an owner of their own, so that no editor retires them;
 //                they go with this
-// Threads   put_off: one; the leaves may be opened by any number
-// Errors    opening a leaf: XX001 for operations that do not fit the tree; else as tree_editor
-// Cost      put_off: about 10 ns per operation and 200 ns per touched leaf; a leaf: as an apply
+// Threads   any number
+// Errors    opening: XX001 for operations that do not fit the tree; else as tree_editor
+// Cost      opening the tree: about 10 ns per operation and 200 ns per touched leaf; a leaf: as an
+//           apply
 #pragma once
 
-#include <helios/storage/draft.hpp>
-#include <helios/storage/late_leaf.hpp>
-#include <helios/storage/operation_list.hpp>
+#include <helios/storage/gathered_operations.hpp>
+#include <helios/storage/late_node.hpp>
+#include <helios/storage/tree_edit.hpp>
 
-#include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace helios::storage {
 
-/// The shape in which operations were written, up to those of a commit.
-struct form_until {
-  std::uint32_t commit;  // the first with another shape
-  shape const* form;
-};
-
-/// The newest operations on a tree, gathered from commits.
-struct gathered_operations {
-  operation_list list;
-  std::vector<form_until> older_forms;
-  std::int64_t row_change = 0;  // of all together
-};
-
-class late_operations final : public leaf_maker {
+class late_operations final : public late_maker {
  public:
-  /// Requires settled operations, and `form` and `space` to outlive this.
-  HELIOS_DECL late_operations(tree_space& space, shape const& form, gathered_operations gathered,
+  /// Requires the space, the shape and the nodes of `before` to outlive this.
+  HELIOS_DECL late_operations(tree_space& space, tree_root const& before, shape const& form,
+                              gathered_operations gathered,
                               std::shared_ptr<payload_list const> payloads);
   HELIOS_DECL ~late_operations() override;
 
-  /// Applies to a draft's tree what cannot wait, and puts the rest off. The operations may be put
-  /// off once. Requires this to outlive every use of the tree.
-  HELIOS_DECL void put_off(draft& to, tree_id id);
-  /// Applies all at once; XX001 when they do to the number of rows what their commits do not say.
-  HELIOS_DECL void apply_all(draft& to, tree_id id);
-
-  [[nodiscard]] HELIOS_DECL node_ref make(node_ref late) override;
+  /// What stands for the tree's root; its number of rows is right.
+  [[nodiscard]] HELIOS_DECL tree_root stand_in();
+  [[nodiscard]] HELIOS_DECL tree_root make_tree() override;
+  [[nodiscard]] HELIOS_DECL node_ref make_leaf(node_ref late) override;
 
  private:
-  using range = std::pair<std::size_t, std::size_t>;
+  using range = operation_range;
 
-  [[nodiscard]] HELIOS_DECL std::vector<tree_op> operations(range which,
-                                                            std::deque<bytes>& converted) const;
+  template <class K>
+  [[nodiscard]] tree_root put_off();
+  template <class K>
+  [[nodiscard]] static std::size_t end_of(operation_list const& list, inner_view const& in,
+                                          std::uint32_t child, range rest);
+  template <class K, class F>
+  static void each_child(operation_list const& list, inner_view const& in, range which, F const& f);
   template <class K, class F>
   void each_leaf(node_ref at, std::uint8_t height, range which, F const& f) const;
   template <class K>
-  [[nodiscard]] std::size_t end_of(inner_view const& in, std::uint32_t child, range rest) const;
-  template <class K>
-  [[nodiscard]] node_ref copy(tree_editor& edit, node_ref at, std::uint8_t height, range which);
+  [[nodiscard]] node_ref copy(tree_editor& edit, operation_list const& list, node_ref at,
+                              std::uint8_t height, range which);
+  [[nodiscard]] HELIOS_DECL node_ref add_late(tree_editor& edit, late_header const& header);
+  [[nodiscard]] HELIOS_DECL node_pin fetch_inner(node_ref at) const;
+  HELIOS_DECL void keep(tree_editor& edit);
 
   tree_space* space_;
+  tree_root before_;
   shape const* form_;
-  owner_id owner_;  // of the leaves made
   gathered_operations gathered_;
   std::shared_ptr<payload_list const> payloads_;
-  std::uint64_t charged_ = 0;
-  std::mutex lock_;
-  std::vector<node_ref> made_;
+  owner_id owner_;
+  std::uint64_t charged_;
+  std::mutex lock_;  // of gathered_ and what follows
+  std::optional<tree_root> made_;
+  std::vector<node_ref> nodes_;
 };
 
 }  // namespace helios::storage

@@ -37,7 +37,7 @@ enum class era : std::uint64_t {};
 /// Names a timeline: a branch's, or one materialised snapshot's.
 enum class owner_id : std::uint32_t {};
 
-/// late: a leaf that is made when it is first opened, in memory only (storage/late_leaf.hpp).
+/// late: stands for what is made when it is first opened; in memory only (storage/late_node.hpp).
 enum class node_kind : std::uint8_t { inner = 1, leaf = 2, run = 3, late = 4 };
 
 struct node_prefix {

@@ -96,7 +96,7 @@ class operation_list {
   key_kind keys_;
   payload_list const* in_;
   std::vector<entry> entries_;
-  byte_view first_;  // byte keys: the first one added
+  byte_view first_;         // byte keys: the first one added
   std::size_t prefix_ = 0;  // what all have in common with it
 };
 

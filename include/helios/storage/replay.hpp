@@ -15,6 +15,7 @@
 
 #include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace helios::storage {
@@ -38,8 +39,8 @@ class replayer {
   /// After finish: keeps the nodes made, returns those superseded (tree_editor::keep).
   [[nodiscard]] std::vector<node_ref> keep() { return draft_.keep(); }
   /// After finish: what makes the state's late leaves, to be held as long as it.
-  [[nodiscard]] std::vector<std::shared_ptr<leaf_maker const>> makers() {
-    return std::move(makers_);
+  [[nodiscard]] std::vector<std::shared_ptr<late_maker const>> makers() {
+    return std::exchange(makers_, {});
   }
   [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
 
@@ -59,7 +60,7 @@ class replayer {
   std::uint64_t operations_ = 0;  // gathered
   std::uint64_t rows_ = 0;
   std::vector<gathered_operations*> in_commit_;  // of the trees of the commit at hand
-  std::vector<std::shared_ptr<leaf_maker const>> makers_;
+  std::vector<std::shared_ptr<late_maker const>> makers_;
 };
 
 /// How the rows of a tree lie in a commit that makes or reshapes it; nullptr: as before.

@@ -4,7 +4,7 @@
 #include <helios/history/engine.hpp>
 
 #include <helios/history/impl/checkpoint_record.hpp>
-#include <helios/storage/late_leaf.hpp>
+#include <helios/storage/late_node.hpp>
 #include <helios/storage/value_refs.hpp>
 
 #include <algorithm>

@@ -204,7 +204,7 @@ void vacuum_run::bear_until(scn at) {
     engine::branch_line& parent = next_->lines_.at(b.parent);
     next_->settle(parent);
     version_ptr const from = parent.tip;
-    next_->add_line(b.id, from->root(), b.forked_at, {from});
+    next_->add_line(b.id, from, b.forked_at);
   }
 }
 
@@ -232,6 +232,7 @@ void vacuum_run::take(storage::log_frame const& frame) {
 void vacuum_run::append(storage::log_frame const& frame) {
   storage::commit_record record = storage::decode_commit(frame.payload);
   commit_info info{frame.header.scn, frame.header.branch, record.time, record.transaction, 0};
+  std::vector<change> changes;
   if (whole_.contains(info.branch)) {
     engine::branch_line& b = next_->lines_.at(info.branch);
     if (!b.replay) {
@@ -247,9 +248,10 @@ void vacuum_run::append(storage::log_frame const& frame) {
     to.payload = payload;
     next_->log_->append({&to, 1});
     info.frame = to.offset;
+    changes = changes_of(info.branch, record);
     b.replay->add(payload);
   }
-  next_->registry_.add_commit(info);
+  next_->registry_.add_commit(info, changes);
   next_->last_scn_ = info.at;
   next_->last_time_ = info.time;
   bool const full = next_->space_->pool().used() > old_->options_.memory_limit;
@@ -307,7 +309,7 @@ void vacuum_run::write_base() {
   if (auto last = old_->registry_.commit_at_or_before(floor_)) {
     last->frame = 0;
     branch_info const b = next_->registry_.branch(last->branch);
-    next_->registry_.add_commit(*last);
+    next_->registry_.add_commit(*last, {});
     next_->registry_.set_branch(b);
   }
   checkpoint(floor_);

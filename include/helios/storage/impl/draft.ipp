@@ -9,8 +9,9 @@ draft::state& draft::at(tree_id id) {
   auto const known = open_.find(id);
   if (known != open_.end()) return known->second;
   state s;
-  if (auto const t = open_tree(base_, id, space())) s = {t->root(), &t->form()};
-  original_.emplace(id, s);
+  if (auto const t = find_stored(base_, id, space())) s = {t->root, t->form};
+  original_.emplace(id, s);  // as stored: a root that had to be made is written by finish()
+  s.root = made_root(s.root);
   return open_.emplace(id, s).first->second;
 }
 

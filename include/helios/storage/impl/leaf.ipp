@@ -3,7 +3,7 @@
 
 #include <helios/storage/leaf.hpp>
 
-#include <helios/storage/late_leaf.hpp>
+#include <helios/storage/late_node.hpp>
 
 namespace helios::storage {
 

@@ -3,7 +3,7 @@
 
 #include <helios/storage/page_writer.hpp>
 
-#include <helios/storage/late_leaf.hpp>
+#include <helios/storage/late_node.hpp>
 #include <helios/storage/tree_walk.hpp>
 #include <helios/storage/value_refs.hpp>
 

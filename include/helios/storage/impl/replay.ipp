@@ -122,7 +122,13 @@ void replayer::apply_gathered(tree_id id) {
   gathered_operations all = std::move(at->second);
   gathered_.erase(at);
   all.list.settle();
-  late_operations(*space_, draft_.open(id).form(), std::move(all), payloads_).apply_all(draft_, id);
+  std::deque<bytes> converted;
+  std::vector<tree_op> const ops =
+      all.decode({0, all.list.size()}, draft_.open(id).form(), converted);
+  if (draft_.apply(id, ops) != all.row_change) {
+    throw error(errc::data_corrupted,
+                "commits do not say how many rows they made of tree " + std::to_string(raw(id)));
+  }
 }
 
 void replayer::flush() {
@@ -133,11 +139,11 @@ void replayer::flush() {
 
 void replayer::put_off() {
   for (auto& [id, all] : gathered_) {
-    all.list.settle();
-    auto const made = std::make_shared<late_operations>(*space_, draft_.open(id).form(),
-                                                        std::move(all), payloads_);
-    made->put_off(draft_, id);
-    makers_.push_back(made);
+    tree const before = draft_.open(id);
+    auto const later = std::make_shared<late_operations>(*space_, before.root(), before.form(),
+                                                         std::move(all), payloads_);
+    makers_.push_back(later);
+    draft_.set_root(id, later->stand_in());
   }
   gathered_.clear();
 }

@@ -3,7 +3,6 @@
 
 #include <helios/storage/tree_walk.hpp>
 
-#include <helios/storage/late_leaf.hpp>
 #include <helios/storage/long_value.hpp>
 
 namespace helios::storage {
@@ -25,8 +24,8 @@ void each_heap_node_below(node_ref at, Wanted const& wanted,
       each_heap_node_below(load_ref(at.address() + leaf_base_at), wanted, visit);
       each_heap_node_below(load_ref(at.address() + leaf_cold_at), wanted, visit);
       break;
-    case node_kind::run: break;
-    case node_kind::late: each_heap_node_below(leaf_under(at), wanted, visit); break;
+    case node_kind::run:
+    case node_kind::late: break;
   }
   visit(at);
 }

@@ -118,8 +118,8 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
     auto const child_at = [&](std::uint32_t i) {
       return i == first ? made.front().ref : inner.child(i);
     };
-    node_ref const copy = edit.adopt(
-        copy_inner(node, child_at, edit.space_->pool(), edit.mark_, edit.owner_));
+    node_ref const copy =
+        edit.adopt(copy_inner(node, child_at, edit.space_->pool(), edit.mark_, edit.owner_));
     out.push_back({separator, copy, !at_end && n < edit.space_->limits().fanout / 4});
     edit.supersede(ref);
     return;

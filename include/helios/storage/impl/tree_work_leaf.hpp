@@ -52,8 +52,7 @@ node_ref tree_editor::work<K>::leaf_over(leaf_view const& leaf, std::span<pick c
       edit.adopt(edit.space_->pool().allocate(hot_entries_at, edit.mark_, edit.owner_));
   store(result.address(),
         node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, hot_entries_at});
-  store(result.address() + leaf_header_at,
-        leaf_header{leaf.base_ref(), cold, 0, 0, 0, 0, nullptr});
+  store(result.address() + leaf_header_at, leaf_header{leaf.base_ref(), cold, 0, 0, 0, 0, nullptr});
   return result;
 }
 
