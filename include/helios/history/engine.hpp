@@ -319,7 +319,8 @@ class engine {
 
   std::mutex checkpoint_lock_;
   std::unique_ptr<checkpoint_run> run_;  // a checkpoint under way
-  // Where the log stood when the last one began, and on by what the checkpoint itself wrote.
+  // Where the log stood when the last complete one began, and on by what the checkpoint itself
+  // wrote; or when one failed.
   std::atomic<std::uint64_t> checkpoint_end_{0};
   std::atomic<std::uint64_t> checkpoints_{0};
   std::optional<std::pair<scn, std::uint64_t>> last_checkpoint_;  // its SCN and frame

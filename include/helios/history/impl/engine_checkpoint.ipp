@@ -34,7 +34,6 @@ checkpoint_run::checkpoint_run(engine& of)
                         !line.head->root().shapes.ref.in_heap();
       if (!same) branches_.push_back({id, line.head, {}});
     }
-    engine_->checkpoint_end_ = replay_.offset;
   });
   for (captured const& c : branches_) {
     storage::each_tree(c.state->root(), *engine_->space_, [&](tree_id, storage::tree const& t) {
@@ -86,8 +85,8 @@ storage::database_root checkpoint_run::write_directory(storage::database_root co
 
 bool checkpoint_run::write_registry(std::uint64_t& budget) {
   storage::tree_space& space = *engine_->space_;
-  constexpr std::size_t at_a_time = 2048;        // commits: they take 1 ms
-  constexpr std::uint64_t bytes_of_commit = 64;  // about what one takes in the file
+  constexpr std::uint64_t cost = 1024;  // of a commit: it takes as long as so many bytes of pages
+  constexpr std::uint64_t most = 4096;
   bool const begins = registry_draft_ == nullptr;
   if (begins) {
     registry_draft_ =
@@ -95,8 +94,9 @@ bool checkpoint_run::write_registry(std::uint64_t& budget) {
   }
   for (bool first = begins; first || commits_to_ != at_; first = false) {
     if (budget == 0) return false;
-    commits_to_ = registry_.write_commits(*registry_draft_, commits_to_, at_, at_a_time);
-    budget -= std::min<std::uint64_t>(budget, at_a_time * bytes_of_commit);
+    std::uint64_t const n = std::clamp<std::uint64_t>(budget / cost, 1, most);
+    commits_to_ = registry_.write_commits(*registry_draft_, commits_to_, at_, n);
+    budget -= std::min(budget, n * cost);
   }
   if (!registry_root_) gather_registry();
   bool complete = true;
@@ -235,6 +235,7 @@ void engine::upkeep() {
     // anew after as much log again; what stops this one meets checkpoint() and close() too, and a
     // poisoned log the next commit.
     run_.reset();
+    checkpoint_end_ = log_->end();
   }
 }
 
