@@ -232,7 +232,6 @@ void vacuum_run::take(storage::log_frame const& frame) {
 void vacuum_run::append(storage::log_frame const& frame) {
   storage::commit_record record = storage::decode_commit(frame.payload);
   commit_info info{frame.header.scn, frame.header.branch, record.time, record.transaction, 0};
-  std::vector<change> changes;
   if (whole_.contains(info.branch)) {
     engine::branch_line& b = next_->lines_.at(info.branch);
     if (!b.replay) {
@@ -248,10 +247,9 @@ void vacuum_run::append(storage::log_frame const& frame) {
     to.payload = payload;
     next_->log_->append({&to, 1});
     info.frame = to.offset;
-    changes = changes_of(info.branch, record);
     b.replay->add(payload);
   }
-  next_->registry_.add_commit(info, changes);
+  next_->registry_.add_commit(info, changes_of(info.branch, record));
   next_->last_scn_ = info.at;
   next_->last_time_ = info.time;
   bool const full = next_->space_->pool().used() > old_->options_.memory_limit;

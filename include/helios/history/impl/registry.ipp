@@ -119,7 +119,8 @@ std::optional<scn> registry::commit_of(transaction_id id) const {
 void registry::add_changing(scn after, scn up_to, std::span<change const> changes,
                             std::vector<commit_stretch>& to) const {
   recent_.each(after, up_to, [&](commit_info const& c, std::span<change const> made) {
-    if (std::find_first_of(made.begin(), made.end(), changes.begin(), changes.end()) != made.end())
+    auto const found = std::find_first_of(made.begin(), made.end(), changes.begin(), changes.end());
+    if (found != made.end() && c.frame != 0)  // 0: VACUUM left it behind
       to.push_back({c.at, c.at, c.frame});
     return true;
   });
