@@ -8,6 +8,7 @@
 #include <helios/history/versions.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -59,21 +60,33 @@ void many_branches(settings const& s, figures& out) {
 }
 
 void checkpoint_stalls(settings const& s, figures& out) {
-  helios_store store(s.fresh("stalls.helios"), commits::durable);
-  store.load(s.rows);
-  store.settle();
-  history::engine& db = *store.engine();
   std::mt19937_64 random(5);
   std::uint64_t updates = 0;
+  std::string const path = s.fresh("stalls.helios");
+  {
+    // Nearly all the log that a checkpoint waits for, one row per commit, without waiting for the
+    // disk. A copy of the file, as a crash would leave it, is what commits are measured on.
+    std::string const filling = s.fresh("filling.helios");
+    helios_store store(filling, commits::unsynced);
+    store.load(s.rows);
+    store.settle();
+    std::uint64_t const nearly = history::engine_options{}.checkpoint_bytes - (128U << 10);
+    std::uint64_t const end = store.file_bytes() + nearly;
+    while (store.file_bytes() < end) store.update(random() % s.rows, ++updates);
+    std::filesystem::copy_file(filling, path);
+  }
+  helios_store store(path, commits::durable);
+  history::engine& db = *store.engine();
   std::vector<double> usual;
   std::vector<double> during;
   std::uint64_t const last = db.checkpoints() + 1;
   std::uint64_t end = db.file().end();
   // Commits that find a checkpoint at work write its slices: the file grows by more than a frame.
+  // Not all do: what a slice gathers of the registry is written by a later one.
   while (db.checkpoints() < last) {
     double const taken = 1e3 * seconds([&] { store.update(random() % s.rows, ++updates); });
     std::uint64_t const now = db.file().end();
-    (now - end > 4096 ? during : usual).push_back(taken);
+    (during.empty() && now - end < 4096 ? usual : during).push_back(taken);
     end = now;
   }
   auto const percentile = [](std::vector<double> v, double share) {
@@ -84,7 +97,10 @@ void checkpoint_stalls(settings const& s, figures& out) {
   out.add({.name = "durable commit, median", .unit = "ms", .helios = percentile(usual, 0.5)});
   out.add(
       {.name = "durable commit, 99th percentile", .unit = "ms", .helios = percentile(usual, 0.99)});
-  out.add({.name = "commit that writes a slice, 99th percentile",
+  out.add({.name = "durable commit beside a checkpoint, slowest",
+           .unit = "ms",
+           .helios = percentile(during, 1)});
+  out.add({.name = "durable commit beside a checkpoint, 99th percentile",
            .unit = "ms",
            .helios = percentile(during, 0.99),
            .peer = 5,

@@ -93,6 +93,7 @@
 #include <helios/exec/operators/impl/scan.ipp>
 #include <helios/exec/operators/impl/sort.ipp>
 #include <helios/history/impl/branch_info.ipp>
+#include <helios/history/impl/change_filter.ipp>
 #include <helios/history/impl/commit_queue.ipp>
 #include <helios/history/impl/diff.ipp>
 #include <helios/history/impl/engine.ipp>
@@ -101,10 +102,12 @@
 #include <helios/history/impl/engine_branches.ipp>
 #include <helios/history/impl/engine_checkpoint.ipp>
 #include <helios/history/impl/engine_commit.ipp>
+#include <helios/history/impl/engine_commits.ipp>
 #include <helios/history/impl/engine_report.ipp>
 #include <helios/history/impl/engine_vacuum.ipp>
 #include <helios/history/impl/merge.ipp>
 #include <helios/history/impl/read_set.ipp>
+#include <helios/history/impl/recent_commits.ipp>
 #include <helios/history/impl/registry.ipp>
 #include <helios/history/impl/registry_file.ipp>
 #include <helios/history/impl/reset.ipp>
@@ -187,7 +190,9 @@
 #include <helios/storage/impl/frame.ipp>
 #include <helios/storage/impl/frame_file.ipp>
 #include <helios/storage/impl/fresh_leaves.ipp>
+#include <helios/storage/impl/gathered_operations.ipp>
 #include <helios/storage/impl/inner.ipp>
+#include <helios/storage/impl/late_operations.ipp>
 #include <helios/storage/impl/leaf.ipp>
 #include <helios/storage/impl/log.ipp>
 #include <helios/storage/impl/log_epoch.ipp>
@@ -198,6 +203,7 @@
 #include <helios/storage/impl/memory_image.ipp>
 #include <helios/storage/impl/memory_vfs.ipp>
 #include <helios/storage/impl/node.ipp>
+#include <helios/storage/impl/operation_list.ipp>
 #include <helios/storage/impl/os_error.ipp>
 #include <helios/storage/impl/page_source.ipp>
 #include <helios/storage/impl/page_source_cached.ipp>

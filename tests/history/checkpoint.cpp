@@ -1,6 +1,7 @@
-// Checkpoints that are given up half-way: what they wrote and did not write.
+// Checkpoints in slices: given up half-way, and carried on.
 #include <tests/support/history_model.hpp>
 
+#include <helios/history/transaction.hpp>
 #include <helios/storage/memory_vfs.hpp>
 
 #include <catch2/catch.hpp>
@@ -29,4 +30,40 @@ TEST_CASE("a checkpoint that gives up a sliced one refers to no page that was no
     }
     db->check();
   }
+}
+
+// Beginning a checkpoint counted as having made one: the slice after the first waited for as much
+// log again.
+TEST_CASE("a checkpoint that has begun goes on with each commit") {
+  history::engine_options options;
+  options.durability = durability::off;
+  options.checkpoint_bytes = 256 << 10;
+  options.checkpoint_slice = 8 << 10;
+  storage::memory_vfs world;
+  auto const db = history::engine::open(world, "c.helios", options);
+  constexpr tree_id table{77};
+  storage::shape const form(storage::key_kind::int64, {{column_id{1}, physical_type::int64}});
+  {
+    history::transaction t(db, history::main_branch);
+    t.create(table, form);
+    t.commit();
+  }
+  std::int64_t next = 0;
+  auto const put = [&](int rows) {
+    history::transaction t(db, history::main_branch);
+    for (int i = 0; i != rows; ++i) {
+      storage::row_builder row(form);
+      row.add_value(++next);
+      t.put(table, next, row.image());
+    }
+    t.commit();
+  };
+  std::uint64_t const before = db->checkpoints();
+  std::uint64_t const due = db->file().end() + options.checkpoint_bytes;
+  while (db->file().end() < due) put(100);
+  int commits = 0;
+  for (; db->checkpoints() == before && commits != 2000; ++commits) put(1);
+  CHECK(commits > 5);
+  CHECK(commits < 500);  // 1,000 of them would be the log of another checkpoint
+  db->check();
 }

@@ -45,15 +45,6 @@ struct tag_info {
   microseconds created{};
 };
 
-/// One commit, as the timeline lists it.
-struct commit_info {
-  scn at{};
-  branch_id branch{};
-  microseconds time{};
-  transaction_id transaction{};
-  std::uint64_t frame = 0;
-};
-
 /// An edge of the commit graph beside the branches' own lines.
 struct merge_info {
   scn at{};  // the merge commit

@@ -116,6 +116,12 @@ class engine {
   HELIOS_DECL void each_commit(
       branch_id branch, scn from, scn to,
       std::function<void(commit_info const&, storage::commit_record const&)> const& visit);
+  /// The same, for those alone that changed a key of a tree, or may have changed it with the whole
+  /// tree; others may be among them.
+  HELIOS_DECL void each_commit_on(
+      branch_id branch, scn from, scn to, tree_id tree, storage::key_kind keys,
+      storage::key_view const& key,
+      std::function<void(commit_info const&, storage::commit_record const&)> const& visit);
   /// Drops every state kept for AS OF that nobody reads.
   HELIOS_DECL void drop_caches();
 
@@ -246,21 +252,29 @@ class engine {
   [[nodiscard]] HELIOS_DECL branch_line const& line_of(branch_id id) const;
   /// The line of a branch that nobody has dropped, not even in a drop that awaits its sync.
   [[nodiscard]] HELIOS_DECL branch_line& writable_line(branch_id id);
-  HELIOS_DECL branch_line& add_line(branch_id id, storage::database_root const& root, scn at,
-                                    std::vector<version_ptr> holds);
+  HELIOS_DECL branch_line& add_line(branch_id id, version_ptr const& from, scn at);
 
   [[nodiscard]] HELIOS_DECL version_ptr materialise(branch_id branch, scn at);
   [[nodiscard]] HELIOS_DECL version_ptr known_state(branch_id branch, scn at);
   [[nodiscard]] HELIOS_DECL std::pair<branch_id, scn> resolve(branch_id branch, scn at) const;
+  /// The commits of a line in (after, up_to] are those of one branch.
+  struct line_part {
+    branch_id branch;
+    scn after, up_to;
+  };
+  [[nodiscard]] HELIOS_DECL std::vector<line_part> parts_of_line(branch_id branch, scn after,
+                                                                 scn up_to) const;
   [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> checkpoint_before(scn at) const;
 
   [[nodiscard]] HELIOS_DECL std::vector<bytes> take_values_along(commit_request& request);
   HELIOS_DECL void validate(commit_request const& request, version_ptr const& from,
                             version_ptr const& to);
   [[nodiscard]] HELIOS_DECL queued_frame_ptr sequence(commit_request& request, bytes&& payload,
+                                                      std::span<change const> changes,
                                                       commit_result& result);
   [[nodiscard]] HELIOS_DECL queued_frame_ptr publish(commit_request const& request,
                                                      storage::draft& d, bytes&& payload,
+                                                     std::span<change const> changes,
                                                      commit_result& result);
   [[nodiscard]] HELIOS_DECL queued_frame_ptr load(commit_request& request, version_ptr& seen,
                                                   commit_result& result);
@@ -304,7 +318,8 @@ class engine {
 
   std::mutex checkpoint_lock_;
   std::unique_ptr<checkpoint_run> run_;  // a checkpoint under way
-  // Where the log stood when the last one began, and on by what the checkpoint itself wrote.
+  // Where the log stood when the last complete one began, and on by what the checkpoint itself
+  // wrote; or when one failed.
   std::atomic<std::uint64_t> checkpoint_end_{0};
   std::atomic<std::uint64_t> checkpoints_{0};
   std::optional<std::pair<scn, std::uint64_t>> last_checkpoint_;  // its SCN and frame
@@ -322,6 +337,7 @@ class engine {
 #include <helios/history/impl/engine_branches.ipp>
 #include <helios/history/impl/engine_checkpoint.ipp>
 #include <helios/history/impl/engine_commit.ipp>
+#include <helios/history/impl/engine_commits.ipp>
 #include <helios/history/impl/engine_report.ipp>
 #include <helios/history/impl/engine_vacuum.ipp>
 #include <helios/history/impl/vacuum_choose.ipp>

@@ -13,6 +13,8 @@
 //             merges       scn of the merge commit -> into, from, the commit that was merged
 //             tree 9 kept         branch, scn -> root of a state that VACUUM kept by itself, below
 //             its branch's oldest
+//             tree 10 changes     first scn of a stretch of commits -> last, frame of the first,
+//             filter of what they changed (history/change_filter.hpp)
 // Holds     (G1) commits are in SCN order and their times never fall
 //           (G2) no two branches that are not dropped have one name
 // Threads   under the engine's sequencer lock, but for find_* on a registry_view
@@ -20,6 +22,7 @@
 #pragma once
 
 #include <helios/history/branch_info.hpp>
+#include <helios/history/recent_commits.hpp>
 #include <helios/storage/draft.hpp>
 
 #include <map>
@@ -32,8 +35,14 @@ namespace helios::history {
 
 namespace registry_tree {
 inline constexpr tree_id branches{1}, tags{2}, commits{3}, transactions{4}, checkpoints{5},
-    counters{6}, settings{7}, merges{8}, kept{9};
+    counters{6}, settings{7}, merges{8}, kept{9}, changes{10};
 }  // namespace registry_tree
+
+/// Commits one behind the other in the log: `frame` is that of the first.
+struct commit_stretch {
+  scn first{}, last{};
+  std::uint64_t frame = 0;
+};
 
 /// The part of a registry that a checkpoint wrote; commits and checkpoints are looked up in it.
 class registry_view {
@@ -46,6 +55,9 @@ class registry_view {
   /// The checkpoint frame of the newest checkpoint at or before an SCN, of those listed.
   [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> checkpoint_at_or_before(scn at) const;
   [[nodiscard]] HELIOS_DECL std::optional<branch_image> branch(branch_id id) const;
+  /// The stretches with commits in (after, up_to] that may have made one of some changes.
+  [[nodiscard]] HELIOS_DECL std::vector<commit_stretch> stretches(
+      scn after, scn up_to, std::span<change const> changes) const;
   [[nodiscard]] storage::database_root const& root() const noexcept { return root_; }
 
  private:
@@ -81,7 +93,7 @@ class registry {
   [[nodiscard]] scn last() const noexcept { return last_; }
   [[nodiscard]] microseconds last_time() const noexcept { return last_time_; }
 
-  HELIOS_DECL void add_commit(commit_info const& c);
+  HELIOS_DECL void add_commit(commit_info const& c, std::span<change const> changes);
   HELIOS_DECL void add_merge(merge_info const& m);
   [[nodiscard]] std::vector<merge_info> const& merges() const noexcept { return merges_; }
   /// Takes back the newest commit: it was sequenced and did not become durable. `branch`: as it was
@@ -109,11 +121,19 @@ class registry {
   /// Calls visit for the commits in [from, to], oldest first.
   template <class F>
   void each_commit(scn from, scn to, F&& visit) const;
+  /// Adds those since the last checkpoint, in (after, up_to], that made one of some changes.
+  HELIOS_DECL void add_changing(scn after, scn up_to, std::span<change const> changes,
+                                std::vector<commit_stretch>& to) const;
   [[nodiscard]] registry_view written() const noexcept { return {*space_, root_}; }
+  /// Copies made from now on share the commits up to an SCN, which are durable.
+  void seal(scn up_to) { recent_.seal(up_to); }
 
-  /// What a checkpoint adds: everything changed since the last one. `images`: the branches whose
-  /// place changed. The new registry is in the draft; after its pages are written, `wrote` makes it
-  /// the written one.
+  /// What a checkpoint adds, in parts: first the commits, some at a time, then everything else that
+  /// changed since the last one. `images`: the branches whose place changed. The new registry is in
+  /// the draft; after its pages are written, `wrote` makes it the written one.
+  /// Adds up to `most` of the commits in (after, up_to]; returns the last one, `up_to` at the end.
+  [[nodiscard]] HELIOS_DECL scn write_commits(storage::draft& to, scn after, scn up_to,
+                                              std::size_t most) const;
   HELIOS_DECL void write(storage::draft& to, std::map<branch_id, branch_image> const& images,
                          std::optional<std::pair<scn, std::uint64_t>> previous_checkpoint,
                          scn up_to) const;
@@ -131,7 +151,7 @@ class registry {
   std::map<std::string, tag_info> tags_;
   std::map<std::uint64_t, std::uint64_t> counters_;
   std::map<std::string, std::string> settings_;
-  std::vector<commit_info> recent_;
+  recent_commits recent_;
   std::vector<merge_info> merges_;
   kept_states kept_;
   scn last_{};

@@ -11,7 +11,9 @@
 //                next
 // Threads   any
 // Errors    42704 when the tree is not there at the end of the range; 22023; XX001
-// Cost      the state as of `from`, and the commit frames in (from, to]
+// Cost      the state as of `from`, and the commit frames in (from, to]; of one key only the
+//           stretches of log that changed it, found by filters (history/change_filter.hpp): 0.2 ms
+//           each
 #pragma once
 
 #include <helios/history/engine.hpp>

@@ -15,6 +15,7 @@
 //                 n, then per tree: id, key kind, number of operations, operations in key order:
 //                   u8 (1 = erase), key (zigzag varint, or length and bytes), row image: length and
 //                   bytes; an erase carries the row that was there
+//                 per tree: by how many rows its operations made it larger (zigzag varint)
 //           The long values that the images refer to were written before the commit
 //           (storage/value_writer.hpp).
 // Threads   stateless
@@ -22,6 +23,7 @@
 // Cost      a one-row commit: its image and about 30 bytes beside the frame header
 #pragma once
 
+#include <helios/base/assert.hpp>
 #include <helios/base/ids.hpp>
 #include <helios/storage/draft.hpp>
 
@@ -51,6 +53,7 @@ struct tree_operations {
   tree_id id;
   key_kind keys;
   std::vector<tree_op> ops;
+  std::int64_t row_change = 0;  // what they did to the tree's number of rows
 };
 
 struct merge_parent {
@@ -77,6 +80,10 @@ inline constexpr std::size_t commit_time_at = 8;
 inline constexpr std::size_t commit_previous_at = 16;
 
 HELIOS_DECL void encode(commit_record const& record, bytes& out);
+/// The same in two parts: what the operations did to the numbers of rows is known when they have
+/// been applied.
+HELIOS_DECL void encode_but_rows(commit_record const& record, bytes& out);
+HELIOS_DECL void encode_rows(commit_record const& record, bytes& out);
 [[nodiscard]] HELIOS_DECL commit_record decode_commit(byte_view payload);
 
 /// Reads a commit without gathering its operations: replay meets very many.
@@ -98,10 +105,19 @@ class commit_reader {
   [[nodiscard]] key_kind keys() const noexcept { return keys_; }
   [[nodiscard]] std::size_t operations_left() const noexcept { return operations_left_; }
   [[nodiscard]] HELIOS_DECL tree_op next_operation();
-  /// Reads the operations to come from a copy of the payload, so that they point into that.
-  void go_on_in(byte_view copy) noexcept { in_ = byte_reader(copy.last(in_.left())); }
+  /// Passes over the operations left; calls f(at, key) for each with the number of bytes in the
+  /// payload behind its beginning.
+  template <class F>
+  void each_operation(F&& f);
+  /// By how many rows the operations made a tree larger, in the trees' order, one per call.
+  /// Requires that all trees were read.
+  [[nodiscard]] std::int64_t next_row_change() {
+    HELIOS_EXPECTS(trees_left_ == 0 && operations_left_ == 0);
+    return unzigzag(in_.get_varint());
+  }
 
  private:
+  byte_view payload_;
   byte_reader in_;
   commit_record record_;
   std::size_t trees_left_ = 0;
@@ -110,8 +126,14 @@ class commit_reader {
   std::size_t operations_left_ = 0;
 };
 
+/// An operation whose place each_operation() told: `left` are the bytes from its beginning to the
+/// payload's end, or more that can be read.
+[[nodiscard]] HELIOS_DECL tree_op decode_operation(byte_view left, key_kind keys);
+[[nodiscard]] HELIOS_DECL key_view decode_operation_key(byte_view left, key_kind keys);
+
 }  // namespace helios::storage
 
+#include <helios/storage/impl/commit_scan.hpp>
 #if HELIOS_HEADER_ONLY
 #include <helios/storage/impl/commit_record.ipp>
 #endif

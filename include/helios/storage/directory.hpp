@@ -32,6 +32,19 @@ struct directory_entry {
 [[nodiscard]] HELIOS_DECL bytes encode_entry(shape_cache const& shapes, directory_entry const& e);
 [[nodiscard]] HELIOS_DECL directory_entry decode_entry(stored_row const& row);
 
+/// A tree as the directory has it: its root may be a late node (storage/late_node.hpp).
+struct stored_tree {
+  tree_root root;
+  shape const* form;
+};
+[[nodiscard]] HELIOS_DECL std::optional<stored_tree> find_stored(database_root const& root,
+                                                                 tree_id id, tree_space& in);
+/// The root itself, made if it has to be.
+[[nodiscard]] HELIOS_DECL tree_root made_root(tree_root const& stored);
+/// Calls `visit` for what the directory says of each tree, in order of their ids.
+HELIOS_DECL void each_entry(database_root const& root, tree_space& in,
+                            std::function<void(tree_id, directory_entry const&)> const& visit);
+
 /// A tree of a database state, or nothing if the state has no such tree.
 [[nodiscard]] HELIOS_DECL std::optional<tree> open_tree(database_root const& root, tree_id id,
                                                         tree_space& in);

@@ -29,8 +29,8 @@ class draft {
   [[nodiscard]] HELIOS_DECL tree open(tree_id id);
   [[nodiscard]] HELIOS_DECL bool has(tree_id id);
 
-  /// Applies operations in strictly ascending key order.
-  HELIOS_DECL void apply(tree_id id, std::span<tree_op const> ops);
+  /// Applies operations in strictly ascending key order. Returns how many rows more there are.
+  HELIOS_DECL std::int64_t apply(tree_id id, std::span<tree_op const> ops);
   /// Makes an empty tree. Throws 42710 if the id is taken.
   HELIOS_DECL void create(tree_id id, shape const& form);
   /// Gives a tree another shape; its leaves are read by column id from now on.

@@ -117,18 +117,18 @@ template <class K>
   return result;
 }
 
-/// A heap node that differs from another in one child's reference.
-[[nodiscard]] inline node_ref copy_inner(node_pin const& from, std::uint32_t child, node_ref to,
-                                         node_pool& pool, era birth, owner_id owner) {
-  inner_view const inner(from.data);
+/// A heap node that differs from another in its children's references: child_at(i) gives the i-th.
+template <class F>
+[[nodiscard]] node_ref copy_inner(node_pin const& from, F const& child_at, node_pool& pool,
+                                  era birth, owner_id owner) {
+  std::uint32_t const count = inner_view(from.data).count();
   std::uint32_t const size = from.prefix().bytes;
   node_ref const result = pool.allocate(size, birth, owner);
   std::byte* const node = result.address();
   std::memcpy(node, from.data, inner_refs_at);
   // One by one: references may be swung meanwhile (node.hpp, N1).
   std::size_t at = inner_refs_at;
-  for (std::uint32_t i = 0; i != inner.count(); ++i, at += sizeof(node_ref))
-    store(node + at, i == child ? to : inner.child(i));
+  for (std::uint32_t i = 0; i != count; ++i, at += sizeof(node_ref)) store(node + at, child_at(i));
   std::memcpy(node + at, from.data + at, size - at);
   return result;
 }

@@ -100,6 +100,12 @@ class log {
                                 std::uint64_t stop = log_reader::everything) {
     return log_reader(file_, from, stop);
   }
+  /// The same, while writing: no further than to where it ends now.
+  [[nodiscard]] log_reader read_written(log_position const& from) {
+    return read(from, state() == log_state::writing ? end() : log_reader::everything);
+  }
+  /// From where a log frame at `offset` can be read on. XX001: none.
+  [[nodiscard]] HELIOS_DECL log_position position_of(std::uint64_t offset);
   /// The frame whose header is at `offset`; its payload is put into `scratch`. XX001: none.
   [[nodiscard]] HELIOS_DECL log_frame read_frame(std::uint64_t offset, bytes& scratch);
   /// What the writer last published. Retries while it is being written; XX001: never verifies.

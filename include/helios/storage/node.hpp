@@ -36,7 +36,8 @@ enum class era : std::uint64_t {};
 /// Names a timeline: a branch's, or one materialised snapshot's.
 enum class owner_id : std::uint32_t {};
 
-enum class node_kind : std::uint8_t { inner = 1, leaf = 2, run = 3 };
+/// late: stands for what is made when it is first opened; in memory only (storage/late_node.hpp).
+enum class node_kind : std::uint8_t { inner = 1, leaf = 2, run = 3, late = 4 };
 
 struct node_prefix {
   node_kind kind;
@@ -148,7 +149,12 @@ class node_pool {
   /// A node with `payload` bytes of room, its header filled, its payload not. Throws 53200.
   [[nodiscard]] HELIOS_DECL node_ref allocate(std::uint32_t payload, era birth, owner_id owner);
   HELIOS_DECL void release(node_ref node) noexcept;
-  /// Bytes of all nodes now allocated, headers and rounding included.
+  /// Counts memory that nodes to come will be made of as used by nodes.
+  void charge(std::uint64_t bytes) noexcept { used_.fetch_add(bytes, std::memory_order_relaxed); }
+  void discharge(std::uint64_t bytes) noexcept {
+    used_.fetch_sub(bytes, std::memory_order_relaxed);
+  }
+  /// Bytes of all nodes now allocated, headers and rounding included, and of what was charged.
   [[nodiscard]] std::uint64_t used() const noexcept {
     return used_.load(std::memory_order_relaxed);
   }

@@ -62,6 +62,11 @@ class page_source {
 
   /// The page or value whose payload begins at `payload_offset`.
   [[nodiscard]] virtual pin fetch(std::uint64_t payload_offset) = 0;
+  /// Bytes of the file that were read, at a place where they stay as long as this; nullptr: there
+  /// is none. Nothing vouches for them but who read them.
+  [[nodiscard]] virtual std::byte const* in_place(std::uint64_t, std::uint64_t) const noexcept {
+    return nullptr;
+  }
   /// A file that VACUUM replaced, and its pages while somebody still reads them.
   struct older_file {
     std::uint64_t first = 0;  // the offset of its first frame

@@ -50,6 +50,13 @@ class mapped_pages final : public page_source {
     return pin(byte_view(payload, static_cast<std::size_t>(word & max_frame_length)));
   }
 
+  [[nodiscard]] std::byte const* in_place(std::uint64_t offset,
+                                          std::uint64_t length) const noexcept override {
+    std::uint64_t const place = offset - shift_;
+    return offset >= shift_ && place <= capacity_ && length <= capacity_ - place ? base_ + place
+                                                                                 : nullptr;
+  }
+
  private:
   static constexpr std::uint64_t segment_span = std::uint64_t{16} << 20;
   static constexpr std::size_t segment_words = segment_span / page_alignment / 64;

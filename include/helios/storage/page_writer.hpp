@@ -94,6 +94,7 @@ class page_writer {
   /// The page of a node that has been written; nothing: it has to be.
   [[nodiscard]] HELIOS_DECL std::optional<node_ref> page_of(node_ref node) const;
   HELIOS_DECL void set_page(node_ref of, node_ref page);
+  HELIOS_DECL void share_page(node_ref of, node_ref page);
   /// Takes `image` into the next page, without a copy: it stays as it is until flush().
   HELIOS_DECL void put(node_ref of, byte_view image, bytes lies_in = {});
   void put_copy(node_ref of, bytes image) {

@@ -23,6 +23,7 @@
 #pragma once
 
 #include <helios/storage/directory.hpp>
+#include <helios/storage/late_node.hpp>
 
 #include <atomic>
 #include <memory>
@@ -42,11 +43,16 @@ class version {
   /// The last commit in it.
   [[nodiscard]] scn at() const noexcept { return at_; }
   [[nodiscard]] timeline const& line() const noexcept { return *line_; }
+  /// Who makes what is late in it (storage/late_node.hpp): trees of a state of the past.
+  [[nodiscard]] std::vector<std::shared_ptr<late_maker const>> const& makers() const noexcept {
+    return makers_;
+  }
   /// Versions of other timelines whose nodes this one reaches.
   [[nodiscard]] std::vector<version_ptr> const& holds() const noexcept { return holds_; }
 
  private:
   friend class timeline;
+  std::vector<std::shared_ptr<late_maker const>> makers_;
   database_root root_;
   era born_{};
   scn at_{};
@@ -74,11 +80,11 @@ class timeline : public std::enable_shared_from_this<timeline> {
   [[nodiscard]] tree_space& space() const noexcept { return *space_; }
 
   /// Makes a root the timeline's newest version. `superseded` are nodes of this timeline that its
-  /// newest version reaches and this one does not.  Requires the newest version to be held by the
-  /// caller, if there is one.
-  [[nodiscard]] HELIOS_DECL version_ptr publish(database_root const& root, scn at,
-                                                std::vector<node_ref> superseded,
-                                                std::vector<version_ptr> holds);
+  /// newest version reaches and this one does not; `makers` make its late leaves.  Requires the
+  /// newest version to be held by the caller, if there is one.
+  [[nodiscard]] HELIOS_DECL version_ptr publish(
+      database_root const& root, scn at, std::vector<node_ref> superseded,
+      std::vector<version_ptr> holds, std::vector<std::shared_ptr<late_maker const>> makers = {});
   /// Takes back every version newer than one: they never became durable. Their nodes go when their
   /// last holders do.
   HELIOS_DECL void retract_to(version_ptr const& last);

@@ -79,6 +79,7 @@ class tree_editor {
   [[nodiscard]] owner_id owner() const noexcept { return owner_; }
 
  private:
+  friend class late_operations;  // a recursion of its own
   template <class K>
   struct work;
   template <class K, class Entries>

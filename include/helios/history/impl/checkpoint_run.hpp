@@ -30,9 +30,10 @@ class checkpoint_run {
   };
 
   [[nodiscard]] HELIOS_DECL bool write_trees(std::uint64_t& budget);
+  [[nodiscard]] HELIOS_DECL bool write_registry(std::uint64_t& budget);
+  HELIOS_DECL void gather_registry();
   [[nodiscard]] HELIOS_DECL storage::database_root write_directory(
       storage::database_root const& root);
-  HELIOS_DECL void write_registry();
   HELIOS_DECL void anchor();
   HELIOS_DECL void swing();
   HELIOS_DECL void swing_branch(captured const& c);
@@ -47,7 +48,10 @@ class checkpoint_run {
   std::deque<storage::draft> drafts_;  // of directories: their nodes outlive the writer's interest
   storage::page_writer writer_;
   storage::database_root registry_image_;
-  std::size_t next_ = 0;  // of branches_
+  std::size_t next_ = 0;                      // of branches_
+  storage::draft* registry_draft_ = nullptr;  // of drafts_, once it is the registry's turn
+  scn commits_to_{};                          // the commits in it
+  std::optional<storage::database_root> registry_root_;  // once it has all
 };
 
 }  // namespace helios::history

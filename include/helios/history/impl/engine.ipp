@@ -5,6 +5,7 @@
 
 #include <helios/history/impl/checkpoint_record.hpp>
 #include <helios/history/impl/checkpoint_run.hpp>
+#include <helios/storage/late_node.hpp>
 #include <helios/storage/tree_walk.hpp>
 
 #include <algorithm>
@@ -82,12 +83,21 @@ engine::branch_line& engine::writable_line(branch_id id) {
   return line_of(id);
 }
 
-engine::branch_line& engine::add_line(branch_id id, storage::database_root const& root, scn at,
-                                      std::vector<version_ptr> holds) {
+engine::branch_line& engine::add_line(branch_id id, version_ptr const& from, scn at) {
   branch_line& b = lines_[id];
   b.id = id;
   b.line = storage::timeline::make(space_);
-  b.tip = b.line->publish(root, at, {}, std::move(holds));
+  storage::database_root root = from->root();
+  if (!from->makers().empty()) {
+    // Of a state of the past some trees may still have to be made: a line goes on from whole ones.
+    storage::draft whole(*space_, b.line->owner(), space_->tick(), root);
+    storage::each_entry(root, *space_, [&](tree_id tree, storage::directory_entry const& e) {
+      if (storage::is_late(e.root.ref)) static_cast<void>(whole.open(tree));
+    });
+    root = whole.finish();
+    static_cast<void>(whole.keep());
+  }
+  b.tip = b.line->publish(root, at, {}, {from});
   b.head = b.tip;
   return b;
 }
@@ -199,9 +209,10 @@ void engine::ingest_commit(storage::log_frame const& frame) {
   std::lock_guard const sequence(sequencer_);
   scn const at = frame.header.scn;
   if (at <= registry_.last()) return;  // the checkpoint has it
-  storage::commit_reader const commit(frame.payload);
+  storage::commit_reader commit(frame.payload);
   storage::commit_record const& record = commit.record();
-  registry_.add_commit({at, frame.header.branch, record.time, record.transaction, frame.offset});
+  registry_.add_commit({at, frame.header.branch, record.time, record.transaction, frame.offset},
+                       changes_of(frame.header.branch, commit));
   if (record.merged)
     registry_.add_merge({at, frame.header.branch, record.merged->branch, record.merged->at});
   for (storage::counter_mark const& c : record.counters) registry_.set_counter(c.counter, c.value);
@@ -237,7 +248,7 @@ void engine::ingest_event(storage::log_frame const& frame) {
       from = materialise(info.parent, info.forked_at);
       sequence.lock();
     }
-    add_line(info.id, from->root(), info.forked_at, {from});
+    add_line(info.id, from, info.forked_at);
   }
 }
 

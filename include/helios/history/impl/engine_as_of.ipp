@@ -165,10 +165,12 @@ version_ptr engine::materialise(branch_id branch, scn at) {
   storage::database_root root;
   scn from{};
   storage::log& log = file->log();
-  auto const line = storage::timeline::make(space_, storage::open_file::pages_of(file));
+  auto const pages = storage::open_file::pages_of(file);
+  auto const line = storage::timeline::make(space_, pages);
   if (kept) return line->publish(*kept, at, {}, {});
   storage::log_position position{log.source().first(), 0, 0, 0};
   std::vector<version_ptr> holds;
+  std::vector<std::shared_ptr<storage::late_maker const>> makers;
   bool found = branch == main_branch;
   while (checkpoint) {
     detail::checkpoint_record const c = detail::read_checkpoint(log, *checkpoint);
@@ -190,59 +192,29 @@ version_ptr engine::materialise(branch_id branch, scn at) {
     version_ptr start = known_state(fork.first, fork.second);
     holds.push_back(start ? start : materialise(fork.first, fork.second));
     root = holds.front()->root();
+    makers = holds.front()->makers();
     from = info.forked_at;
   }
-  storage::replayer replay(*space_, line->owner(), root);
-  bool const writing = log.state() == storage::log_state::writing;
-  storage::log_reader reader =
-      log.read(position, writing ? log.end() : storage::log_reader::everything);
+  storage::replayer replay(*space_, line->owner(), root, storage::making::late);
+  storage::log_reader reader = log.read_written(position);
   while (auto const frame = reader.next()) {
     if (frame->header.type != storage::frame_type::commit) continue;
     if (frame->header.scn > at) break;
-    if (frame->header.branch == branch && frame->header.scn > from) replay.add(frame->payload);
+    if (frame->header.branch == branch && frame->header.scn > from)
+      replay.add(frame->payload, pages->in_place(frame->payload_offset(), frame->payload.size()));
   }
   if (last && last->frame >= reader.position().offset)
     throw storage::damaged(log.source().path(), reader.position().offset,
                            "The commits behind it cannot be reached.");
   storage::database_root const made = replay.finish();
-  return line->publish(made, at, replay.keep(), std::move(holds));
+  for (auto& maker : replay.makers()) makers.push_back(std::move(maker));
+  return line->publish(made, at, replay.keep(), std::move(holds), std::move(makers));
 }
 
 void engine::drop_caches() {
   std::list<cached_state> dropped;
   std::lock_guard const hold(cache_lock_);
   dropped.swap(cache_);
-}
-
-void engine::each_commit(
-    branch_id branch, scn from, scn to,
-    std::function<void(commit_info const&, storage::commit_record const&)> const& visit) {
-  std::vector<commit_info> commits;
-  std::shared_ptr<storage::log> log;
-  {
-    std::lock_guard const sequence(sequencer_);
-    log = log_;
-    to = std::min(to, durable_scn_);
-    // Before the fork, the line is the parent's.
-    std::vector<std::pair<branch_id, scn>> parts;
-    for (branch_id b = branch; true; b = registry_.branch(b).parent) {
-      parts.emplace_back(b, to);
-      if (b == main_branch || registry_.branch(b).forked_at <= from) break;
-      to = std::min(to, registry_.branch(b).forked_at);
-    }
-    scn below = from;
-    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
-      registry_.each_commit(scn{raw(below) + 1}, part->second, [&](commit_info const& c) {
-        if (c.branch == part->first && c.frame != 0) commits.push_back(c);
-      });
-      below = std::max(below, part->second);
-    }
-  }
-  bytes scratch;
-  for (commit_info const& c : commits) {
-    storage::log_frame const frame = log->read_frame(c.frame, scratch);
-    visit(c, storage::decode_commit(frame.payload));
-  }
 }
 
 }  // namespace helios::history

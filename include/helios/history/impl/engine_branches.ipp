@@ -69,6 +69,8 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
   detail::check_name("branch", name);
   std::shared_lock const write(writing_);
   version_ptr past = at ? as_of(parent, *at) : nullptr;
+  // What is still to be made of a state of the past is made before others wait for us.
+  if (past) storage::each_tree(past->root(), *space_, [](tree_id, storage::tree const&) {});
   auto const id = static_cast<branch_id>(take_ids(counter_objects, 1));
   branch_info info;
   queued_frame_ptr queued;
@@ -99,7 +101,7 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
     detail::change_whole(registry_, forget_line_too, [&] {
       registry_.set_branch(info);
       // Nobody sees it before it is durable: it may begin with commits that are not.
-      add_line(id, past->root(), info.forked_at, {past}).head.reset();
+      add_line(id, past, info.forked_at).head.reset();
       queued = enqueue_event(storage::frame_type::branch, id, branch_event(info), forget);
     });
     queued->durable = [this, id](std::uint64_t) {

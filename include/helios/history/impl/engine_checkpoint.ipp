@@ -7,6 +7,7 @@
 #include <helios/storage/tree_diff.hpp>
 #include <helios/storage/tree_walk.hpp>
 
+#include <algorithm>
 #include <limits>
 
 namespace helios::history {
@@ -18,6 +19,7 @@ checkpoint_run::checkpoint_run(engine& of)
   engine_->queue_.between_batches([this] {
     std::scoped_lock const hold(engine_->sequencer_, engine_->queue_.append_lock());
     // What waits for its sync may still fail: it belongs to the log behind the checkpoint.
+    engine_->registry_.seal(engine_->durable_scn_);
     registry_ = engine_->registry_;
     engine_->queue_.forget_waiting(registry_);
     replay_ = engine_->log_->position();
@@ -32,7 +34,6 @@ checkpoint_run::checkpoint_run(engine& of)
                         !line.head->root().shapes.ref.in_heap();
       if (!same) branches_.push_back({id, line.head, {}});
     }
-    engine_->checkpoint_end_ = replay_.offset;
   });
   for (captured const& c : branches_) {
     storage::each_tree(c.state->root(), *engine_->space_, [&](tree_id, storage::tree const& t) {
@@ -42,8 +43,7 @@ checkpoint_run::checkpoint_run(engine& of)
 }
 
 bool checkpoint_run::step(std::uint64_t budget) {
-  if (!write_trees(budget)) return false;
-  write_registry();
+  if (!write_trees(budget) || !write_registry(budget)) return false;
   anchor();
   swing();
   // Its own pages are no reason for the next one.
@@ -83,8 +83,34 @@ storage::database_root checkpoint_run::write_directory(storage::database_root co
           storage::page_writer::image_of(named.shapes)};
 }
 
-void checkpoint_run::write_registry() {
+bool checkpoint_run::write_registry(std::uint64_t& budget) {
   storage::tree_space& space = *engine_->space_;
+  constexpr std::uint64_t cost = 1024;  // of a commit: it takes as long as so many bytes of pages
+  constexpr std::uint64_t most = 4096;
+  bool const begins = registry_draft_ == nullptr;
+  if (begins) {
+    registry_draft_ =
+        &drafts_.emplace_back(space, space.new_owner(), space.tick(), registry_.root());
+  }
+  for (bool first = begins; first || commits_to_ != at_; first = false) {
+    if (budget == 0) return false;
+    std::uint64_t const n = std::clamp<std::uint64_t>(budget / cost, 1, most);
+    commits_to_ = registry_.write_commits(*registry_draft_, commits_to_, at_, n);
+    budget -= std::min(budget, n * cost);
+  }
+  if (!registry_root_) gather_registry();
+  bool complete = true;
+  storage::each_tree(*registry_root_, space, [&](tree_id, storage::tree const& t) {
+    if (complete) complete = writer_.write(t, budget);
+  });
+  if (!complete) return false;
+  registry_image_ = write_directory(*registry_root_);
+  writer_.flush();
+  return true;
+}
+
+/// What the registry holds beside commits, put into its draft.
+void checkpoint_run::gather_registry() {
   std::map<branch_id, branch_image> images;
   for (auto const& [id, info] : registry_.branches()) {
     // Those that did not move are where they were.
@@ -96,16 +122,8 @@ void checkpoint_run::write_registry() {
   }
   for (captured const& c : branches_)
     images[c.id] = {registry_.branch(c.id), c.image, c.state->at(), true};
-  storage::draft& d =
-      drafts_.emplace_back(space, space.new_owner(), space.tick(), registry_.root());
-  registry_.write(d, images, engine_->last_checkpoint_, at_);
-  storage::database_root const root = d.finish();
-  std::uint64_t unbounded = std::numeric_limits<std::uint64_t>::max();
-  storage::each_tree(root, space, [&](tree_id, storage::tree const& t) {
-    static_cast<void>(writer_.write(t, unbounded));
-  });
-  registry_image_ = write_directory(root);
-  writer_.flush();
+  registry_.write(*registry_draft_, images, engine_->last_checkpoint_, at_);
+  registry_root_ = registry_draft_->finish();
 }
 
 void checkpoint_run::anchor() {
@@ -217,6 +235,7 @@ void engine::upkeep() {
     // anew after as much log again; what stops this one meets checkpoint() and close() too, and a
     // poisoned log the next commit.
     run_.reset();
+    checkpoint_end_ = log_->end();
   }
 }
 

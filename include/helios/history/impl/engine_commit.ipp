@@ -100,11 +100,12 @@ commit_result engine::commit(commit_request request) {
   queued_frame_ptr queued = load(request, seen, result);
   if (!queued) {
     bytes payload;
-    storage::encode(request.record, payload);
+    storage::encode_but_rows(request.record, payload);
+    std::vector<change> const changes = changes_of(request.branch, request.record);
     std::lock_guard const sequence_lock(sequencer_);
     version_ptr const tip = writable_line(request.branch).tip;
     if (tip != seen) validate(request, seen, tip);
-    queued = sequence(request, std::move(payload), result);
+    queued = sequence(request, std::move(payload), changes, result);
   }
   queue_.wait(queued);
   upkeep();
@@ -166,9 +167,10 @@ queued_frame_ptr engine::load(commit_request& request, version_ptr& seen, commit
     }
     bytes payload;
     storage::encode(record, payload);
+    std::vector<change> const changes = changes_of(request.branch, record);
     std::lock_guard const sequence(sequencer_);
     if (line_of(request.branch).tip == seen)
-      return publish(request, made, std::move(payload), result);
+      return publish(request, made, std::move(payload), changes, result);
   }
   return nullptr;
 }
@@ -204,17 +206,19 @@ std::vector<bytes> engine::take_values_along(commit_request& request) {
   return images;
 }
 
-queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload, commit_result& result) {
+queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload,
+                                  std::span<change const> changes, commit_result& result) {
   branch_line& b = line_of(request.branch);
   storage::draft d(*space_, b.line->owner(), space_->tick(), b.tip->root());
   storage::apply_commit(d, request.record);
   if (b.tip != request.base && request.check) request.check(d);
-  return publish(request, d, std::move(payload), result);
+  storage::encode_rows(request.record, payload);
+  return publish(request, d, std::move(payload), changes, result);
 }
 
 /// Makes a draft on the tip the new tip, and queues its frame.
 queued_frame_ptr engine::publish(commit_request const& request, storage::draft& d, bytes&& payload,
-                                 commit_result& result) {
+                                 std::span<change const> changes, commit_result& result) {
   branch_line& b = line_of(request.branch);
   version_ptr const tip = b.tip;
   storage::database_root const root = d.finish();
@@ -249,7 +253,7 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
     queued->forget = [before, at = result.at](registry& in) { in.take_back(at, before); };
     queued->undo = retract;
     b.tip = made;
-    registry_.add_commit({result.at, b.id, result.time, request.record.transaction, 0});
+    registry_.add_commit({result.at, b.id, result.time, request.record.transaction, 0}, changes);
     if (request.record.merged) {
       registry_.add_merge(
           {result.at, b.id, request.record.merged->branch, request.record.merged->at});

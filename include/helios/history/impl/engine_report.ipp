@@ -4,6 +4,7 @@
 #include <helios/history/engine.hpp>
 
 #include <helios/history/impl/checkpoint_record.hpp>
+#include <helios/storage/late_node.hpp>
 #include <helios/storage/value_refs.hpp>
 
 #include <algorithm>
@@ -61,6 +62,7 @@ class page_count {
         break;
       }
       case node_kind::run: add_values(run_view(node.data)); break;
+      case node_kind::late: below(made_leaf(at)); break;
     }
   }
   void add_values(storage::run_view const& run) {

@@ -204,7 +204,7 @@ void vacuum_run::bear_until(scn at) {
     engine::branch_line& parent = next_->lines_.at(b.parent);
     next_->settle(parent);
     version_ptr const from = parent.tip;
-    next_->add_line(b.id, from->root(), b.forked_at, {from});
+    next_->add_line(b.id, from, b.forked_at);
   }
 }
 
@@ -249,7 +249,7 @@ void vacuum_run::append(storage::log_frame const& frame) {
     info.frame = to.offset;
     b.replay->add(payload);
   }
-  next_->registry_.add_commit(info);
+  next_->registry_.add_commit(info, changes_of(info.branch, record));
   next_->last_scn_ = info.at;
   next_->last_time_ = info.time;
   bool const full = next_->space_->pool().used() > old_->options_.memory_limit;
@@ -307,7 +307,7 @@ void vacuum_run::write_base() {
   if (auto last = old_->registry_.commit_at_or_before(floor_)) {
     last->frame = 0;
     branch_info const b = next_->registry_.branch(last->branch);
-    next_->registry_.add_commit(*last);
+    next_->registry_.add_commit(*last, {});
     next_->registry_.set_branch(b);
   }
   checkpoint(floor_);

@@ -29,9 +29,8 @@ branch_info const& registry::branch(branch_id id) const {
   return at->second;
 }
 
-void registry::add_commit(commit_info const& c) {
-  HELIOS_EXPECTS(recent_.empty() || recent_.back().at < c.at);
-  recent_.push_back(c);
+void registry::add_commit(commit_info const& c, std::span<change const> changes) {
+  recent_.add(c, changes);
   last_ = std::max(last_, c.at);
   last_time_ = std::max(last_time_, c.time);
   branches_.at(c.branch).last = c.at;
@@ -42,7 +41,7 @@ void registry::add_merge(merge_info const& m) {
 }
 
 void registry::take_back(scn at, branch_info const& branch) {
-  while (!recent_.empty() && recent_.back().at >= at) recent_.pop_back();
+  recent_.take_back(at);
   while (!merges_.empty() && merges_.back().at >= at) merges_.pop_back();
   set_branch(branch);
 }
@@ -54,11 +53,7 @@ void registry::take_back_branch(branch_id id) {
   branches_.erase(at);
 }
 
-void registry::set_frame(scn at, std::uint64_t frame) {
-  auto const c = std::lower_bound(recent_.begin(), recent_.end(), at,
-                                  [](commit_info const& i, scn wanted) { return i.at < wanted; });
-  if (c != recent_.end() && c->at == at) c->frame = frame;
-}
+void registry::set_frame(scn at, std::uint64_t frame) { recent_.set_frame(at, frame); }
 
 void registry::set_branch(branch_info const& b) {
   auto const known = branches_.find(b.id);
@@ -112,17 +107,23 @@ void registry::apply(byte_view event) {
 }
 
 std::optional<commit_info> registry::commit_at_or_before(scn at) const {
-  auto const end = std::upper_bound(recent_.begin(), recent_.end(), at,
-                                    [](scn wanted, commit_info const& c) { return wanted < c.at; });
-  if (end != recent_.begin()) return *(end - 1);
+  if (auto const found = recent_.at_or_before(at)) return found;
   return written().commit_at_or_before(at);
 }
 
 std::optional<scn> registry::commit_of(transaction_id id) const {
-  for (std::size_t i = recent_.size(); i-- != 0;) {
-    if (recent_[i].transaction == id) return recent_[i].at;
-  }
+  if (auto const found = recent_.of_transaction(id)) return found;
   return written().commit_of(id);
+}
+
+void registry::add_changing(scn after, scn up_to, std::span<change const> changes,
+                            std::vector<commit_stretch>& to) const {
+  recent_.each(after, up_to, [&](commit_info const& c, std::span<change const> made) {
+    auto const found = std::find_first_of(made.begin(), made.end(), changes.begin(), changes.end());
+    if (found != made.end() && c.frame != 0)  // 0: VACUUM left it behind
+      to.push_back({c.at, c.at, c.frame});
+    return true;
+  });
 }
 
 scn registry::at_time(microseconds t) const {

@@ -5,6 +5,8 @@
 
 #include <helios/history/impl/fields.hpp>
 
+#include <algorithm>
+
 namespace helios::history {
 
 namespace detail {
@@ -18,6 +20,12 @@ namespace detail {
 }
 [[nodiscard]] inline storage::shape number_shape() {
   return {storage::key_kind::int64, {{column_id{1}, physical_type::int64}}};
+}
+[[nodiscard]] inline storage::shape stretches_shape() {
+  return {storage::key_kind::int64,
+          {{column_id{1}, physical_type::int64},
+           {column_id{2}, physical_type::int64},
+           {column_id{3}, physical_type::bytes}}};
 }
 [[nodiscard]] inline storage::shape merges_shape() {
   return {storage::key_kind::int64,
@@ -117,6 +125,77 @@ registry::registry(storage::tree_space& space, storage::database_root const& roo
   }
 }
 
+namespace detail {
+
+/// Commits one behind the other, and what they changed, until they are a row of the registry.
+class open_stretch {
+ public:
+  explicit open_stretch(registry_rows& to) noexcept : to_(&to) {}
+  void add(commit_info const& c, std::span<change const> changes) {
+    if (c.frame == 0) return;  // VACUUM left the commit behind
+    if (frame_ == 0) {
+      frame_ = c.frame;
+      first_ = c.at;
+    }
+    last_ = c.at;
+    changes_.insert(changes_.end(), changes.begin(), changes.end());
+    constexpr std::size_t enough = 2048;  // about 200 KiB of log: read in 0.2 ms
+    if (changes_.size() >= enough) close();
+  }
+  void close() {
+    if (frame_ == 0) return;
+    bytes const filter = make_filter(changes_);
+    to_->row()
+        .add_value(static_cast<std::int64_t>(raw(last_)))
+        .add_value(static_cast<std::int64_t>(frame_))
+        .add(storage::cell_of(byte_view(filter)));
+    to_->put(static_cast<std::int64_t>(raw(first_)));
+    frame_ = 0;
+    changes_.clear();
+  }
+
+ private:
+  registry_rows* to_;
+  scn first_{}, last_{};
+  std::uint64_t frame_ = 0;
+  std::vector<change> changes_;
+};
+
+}  // namespace detail
+
+scn registry::write_commits(storage::draft& to, scn after, scn up_to, std::size_t most) const {
+  using namespace storage;
+  auto const signed_key = [](std::uint64_t n) { return key_view(static_cast<std::int64_t>(n)); };
+  detail::registry_rows commits(detail::commits_shape());
+  detail::registry_rows stretches(detail::stretches_shape());
+  detail::open_stretch stretch(stretches);
+  std::map<std::uint64_t, std::uint64_t> by_transaction;
+  scn last = up_to;
+  recent_.each(after, up_to, [&](commit_info const& c, std::span<change const> changes) {
+    if (most-- == 0) return false;
+    last = c.at;
+    commits.row()
+        .add_value(static_cast<std::int32_t>(raw(c.branch)))
+        .add_value(static_cast<std::int64_t>(raw(c.time)))
+        .add_value(static_cast<std::int64_t>(raw(c.transaction)))
+        .add_value(static_cast<std::int64_t>(c.frame));
+    commits.put(signed_key(raw(c.at)));
+    by_transaction[raw(c.transaction)] = raw(c.at);
+    stretch.add(c, changes);
+    return true;
+  });
+  stretch.close();
+  commits.apply(to, registry_tree::commits);
+  stretches.apply(to, registry_tree::changes);
+  detail::registry_rows transactions(detail::number_shape());
+  for (auto const& [id, at] : by_transaction) {
+    transactions.row().add_value(static_cast<std::int64_t>(at));
+    transactions.put(signed_key(id));
+  }
+  transactions.apply(to, registry_tree::transactions);
+  return last;
+}
+
 void registry::write(storage::draft& to, std::map<branch_id, branch_image> const& images,
                      std::optional<std::pair<scn, std::uint64_t>> previous_checkpoint,
                      scn up_to) const {
@@ -129,26 +208,6 @@ void registry::write(storage::draft& to, std::map<branch_id, branch_image> const
     branches.put(signed_key(raw(id)));
   }
   branches.apply(to, registry_tree::branches);
-
-  detail::registry_rows commits(detail::commits_shape());
-  std::map<std::uint64_t, std::uint64_t> by_transaction;
-  for (commit_info const& c : recent_) {
-    if (c.at > up_to) break;
-    commits.row()
-        .add_value(static_cast<std::int32_t>(raw(c.branch)))
-        .add_value(static_cast<std::int64_t>(raw(c.time)))
-        .add_value(static_cast<std::int64_t>(raw(c.transaction)))
-        .add_value(static_cast<std::int64_t>(c.frame));
-    commits.put(signed_key(raw(c.at)));
-    by_transaction[raw(c.transaction)] = raw(c.at);
-  }
-  commits.apply(to, registry_tree::commits);
-  detail::registry_rows transactions(detail::number_shape());
-  for (auto const& [id, at] : by_transaction) {
-    transactions.row().add_value(static_cast<std::int64_t>(at));
-    transactions.put(signed_key(id));
-  }
-  transactions.apply(to, registry_tree::transactions);
 
   detail::registry_rows merges(detail::merges_shape());
   for (merge_info const& m : merges_) {
@@ -221,9 +280,7 @@ void registry::write(storage::draft& to, std::map<branch_id, branch_image> const
 
 void registry::wrote(storage::database_root const& root, scn up_to) {
   root_ = root;
-  auto const end = std::find_if(recent_.begin(), recent_.end(),
-                                [&](commit_info const& c) { return c.at > up_to; });
-  recent_.erase(recent_.begin(), end);
+  recent_.drop(up_to);
   written_to_ = std::max(written_to_, up_to);
 }
 
@@ -259,6 +316,27 @@ std::optional<branch_image> registry_view::branch(branch_id id) const {
   auto const row = open(registry_tree::branches).find(static_cast<std::int64_t>(raw(id)));
   if (!row) return {};
   return decode_image(row->at(0).data);
+}
+
+std::vector<commit_stretch> registry_view::stretches(scn after, scn up_to,
+                                                     std::span<change const> changes) const {
+  std::vector<commit_stretch> found;
+  auto const tree = storage::open_tree(root_, registry_tree::changes, *space_);
+  if (!tree) return found;  // the registry of a database without commits
+  // The stretch that holds `after` may hold later ones too.
+  auto const begin = tree->floor(static_cast<std::int64_t>(raw(after)));
+  storage::cursor c(*tree, begin ? begin->key() : storage::key_view(std::int64_t{0}));
+  while (c.next()) {
+    commit_stretch s{scn{static_cast<std::uint64_t>(c.key().number)},
+                     scn{c.row().at(0).as<std::uint64_t>()}, c.row().at(1).as<std::uint64_t>()};
+    if (s.first > up_to) break;
+    if (s.last <= after) continue;
+    byte_view const filter = c.row().at(2).data;
+    if (std::any_of(changes.begin(), changes.end(),
+                    [&](change wanted) { return may_hold(filter, wanted); }))
+      found.push_back(s);
+  }
+  return found;
 }
 
 }  // namespace helios::history

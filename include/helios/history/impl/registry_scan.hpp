@@ -6,6 +6,8 @@
 
 #include <helios/storage/tree.hpp>
 
+#include <algorithm>
+
 namespace helios::history {
 
 namespace detail {
@@ -15,6 +17,7 @@ namespace detail {
 
 template <class F>
 void registry::each_commit(scn from, scn to, F&& visit) const {
+  from = std::max(from, scn{1});
   if (auto const commits = storage::open_tree(root_, registry_tree::commits, *space_)) {
     storage::cursor c(*commits, storage::key_view(static_cast<std::int64_t>(raw(from))));
     while (c.next()) {
@@ -23,9 +26,10 @@ void registry::each_commit(scn from, scn to, F&& visit) const {
       visit(info);
     }
   }
-  for (commit_info const& info : recent_) {
-    if (info.at >= from && info.at <= to) visit(info);
-  }
+  recent_.each(scn{raw(from) - 1}, to, [&](commit_info const& info, std::span<change const>) {
+    visit(info);
+    return true;
+  });
 }
 
 }  // namespace helios::history

@@ -57,6 +57,25 @@ class version_collector {
   std::map<std::string, std::vector<row_version>> versions_;
 };
 
+/// Visits a key's row if it differs in two versions of a tree, read under one shape.
+template <class F>
+void diff_key(storage::key_view const& key, std::optional<storage::tree> const& before,
+              std::optional<storage::tree> const& after, storage::shape const& form,
+              storage::tree_space& space, F const& visit) {
+  auto const find = [&](std::optional<storage::tree> const& in) {
+    return storage::tree(in ? in->root() : storage::tree_root{}, form, space.pages()).find(key);
+  };
+  auto const was = find(before);
+  auto const is = find(after);
+  bool const same = was && is ? storage::equal_rows(was->row(), is->row()) : !was && !is;
+  if (same) return;
+  row_change change{};
+  change.key = key;
+  if (was) change.before.emplace(was->row());
+  if (is) change.after.emplace(is->row());
+  visit(change);
+}
+
 }  // namespace detail
 
 std::vector<row_version> versions_between(engine& in, branch_id branch, tree_id id, scn from,
@@ -81,43 +100,50 @@ std::vector<row_version> versions_between(engine& in, branch_id branch, tree_id 
       while (c.next()) found.put(c.key(), c.row().image(), {});
     }
   }
-  in.each_commit(
-      branch, from, to, [&](commit_info const& info, storage::commit_record const& record) {
-        version_moment const when{info.at, info.time, info.transaction};
-        if (auto const* const made = storage::form_made_by(record, id, space)) form = made;
-        auto const convert = [&](byte_view image) {
-          if (image.empty() || form == nullptr) return bytes(image.begin(), image.end());
-          return storage::convert_row(storage::row_view(*form, image), wanted);
-        };
-        bool const loaded = std::any_of(record.splices.begin(), record.splices.end(),
-                                        [&](storage::splice const& s) { return s.id == id; });
-        if (loaded) {  // a bulk load has no row list: what it did is the difference of two states
-          version_ptr const before = in.as_of(branch, scn{raw(info.at) - 1});
-          version_ptr const after = in.as_of(branch, info.at);
-          auto const was = storage::open_tree(before->root(), id, space);
-          auto const is = storage::open_tree(after->root(), id, space);
-          detail::diff_tree(id, was ? &*was : nullptr, is ? &*is : nullptr, wanted, space,
-                            [&](row_change const& c) {
-                              if (!found.concerns(c.key)) return;
-                              if (c.after) {
-                                found.put(c.key, c.after->image(), when);
-                              } else {
-                                found.erase(c.key, c.before->image(), when);
-                              }
-                            });
+  auto const visit = [&](commit_info const& info, storage::commit_record const& record) {
+    version_moment const when{info.at, info.time, info.transaction};
+    if (auto const* const made = storage::form_made_by(record, id, space)) form = made;
+    auto const convert = [&](byte_view image) {
+      if (image.empty() || form == nullptr) return bytes(image.begin(), image.end());
+      return storage::convert_row(storage::row_view(*form, image), wanted);
+    };
+    bool const loaded = std::any_of(record.splices.begin(), record.splices.end(),
+                                    [&](storage::splice const& s) { return s.id == id; });
+    if (loaded) {  // a bulk load has no row list: what it did is the difference of two states
+      version_ptr const before = in.as_of(branch, scn{raw(info.at) - 1});
+      version_ptr const after = in.as_of(branch, info.at);
+      auto const was = storage::open_tree(before->root(), id, space);
+      auto const is = storage::open_tree(after->root(), id, space);
+      auto const add = [&](row_change const& c) {
+        if (c.after) {
+          found.put(c.key, c.after->image(), when);
+        } else {
+          found.erase(c.key, c.before->image(), when);
         }
-        for (storage::tree_operations const& t : record.trees) {
-          if (t.id != id) continue;
-          for (storage::tree_op const& o : t.ops) {
-            if (!found.concerns(o.key)) continue;
-            if (o.erase) {
-              found.erase(o.key, convert(o.row), when);
-            } else {
-              found.put(o.key, convert(o.row), when);
-            }
-          }
+      };
+      if (only) {
+        detail::diff_key(*only, was, is, wanted, space, add);
+      } else {
+        detail::diff_tree(id, was ? &*was : nullptr, is ? &*is : nullptr, wanted, space, add);
+      }
+    }
+    for (storage::tree_operations const& t : record.trees) {
+      if (t.id != id) continue;
+      for (storage::tree_op const& o : t.ops) {
+        if (!found.concerns(o.key)) continue;
+        if (o.erase) {
+          found.erase(o.key, convert(o.row), when);
+        } else {
+          found.put(o.key, convert(o.row), when);
         }
-      });
+      }
+    }
+  };
+  if (only) {
+    in.each_commit_on(branch, from, to, id, wanted.keys(), *only, visit);
+  } else {
+    in.each_commit(branch, from, to, visit);
+  }
   return found.finish();
 }
 

@@ -22,10 +22,6 @@ inline void put_key(byte_writer& w, key_kind kind, key_view const& k) {
     w.put_sized(k.text);
   }
 }
-[[nodiscard]] inline key_view get_key(byte_reader& r, key_kind kind) {
-  if (kind == key_kind::int64) return unzigzag(r.get_varint());
-  return r.get_sized();
-}
 [[nodiscard]] inline key_kind get_key_kind(byte_reader& r) {
   auto const kind = r.get<key_kind>();
   if (kind > key_kind::bytes)
@@ -75,6 +71,16 @@ inline void put_splice(byte_writer& w, splice const& s) {
 }  // namespace detail
 
 void encode(commit_record const& c, bytes& out) {
+  encode_but_rows(c, out);
+  encode_rows(c, out);
+}
+
+void encode_rows(commit_record const& c, bytes& out) {
+  byte_writer w(out);
+  for (tree_operations const& t : c.trees) w.put_varint(zigzag(t.row_change));
+}
+
+void encode_but_rows(commit_record const& c, bytes& out) {
   using namespace detail;
   std::size_t operations = 0;
   for (tree_operations const& t : c.trees) operations += t.ops.size();
@@ -128,7 +134,7 @@ void encode(commit_record const& c, bytes& out) {
   }
 }
 
-commit_reader::commit_reader(byte_view payload) : in_(payload) {
+commit_reader::commit_reader(byte_view payload) : payload_(payload), in_(payload) {
   using namespace detail;
   byte_reader& r = in_;
   commit_record& c = record_;
@@ -177,9 +183,18 @@ bool commit_reader::next_tree() {
 tree_op commit_reader::next_operation() {
   HELIOS_EXPECTS(operations_left_ != 0);
   --operations_left_;
-  bool const erase = in_.get<std::uint8_t>() != 0;
-  key_view const k = detail::get_key(in_, keys_);
-  return {k, in_.get_sized(), erase};
+  return detail::get_operation(in_, keys_);
+}
+
+tree_op decode_operation(byte_view left, key_kind keys) {
+  byte_reader in(left);
+  return detail::get_operation(in, keys);
+}
+
+key_view decode_operation_key(byte_view left, key_kind keys) {
+  byte_reader in(left);
+  static_cast<void>(in.get<std::uint8_t>());
+  return detail::get_key(in, keys);
 }
 
 commit_record decode_commit(byte_view payload) {
@@ -190,6 +205,7 @@ commit_record decode_commit(byte_view payload) {
     t.ops.reserve(r.operations_left());
     while (r.operations_left() != 0) t.ops.push_back(r.next_operation());
   }
+  for (tree_operations& t : c.trees) t.row_change = r.next_row_change();
   return c;
 }
 

@@ -3,6 +3,8 @@
 
 #include <helios/storage/directory.hpp>
 
+#include <helios/storage/late_node.hpp>
+
 namespace helios::storage {
 
 bytes encode_entry(shape_cache const& shapes, directory_entry const& e) {
@@ -51,22 +53,35 @@ namespace detail {
 
 }  // namespace detail
 
-std::optional<tree> open_tree(database_root const& root, tree_id id, tree_space& in) {
+std::optional<stored_tree> find_stored(database_root const& root, tree_id id, tree_space& in) {
   tree const trees(root.trees, in.shapes().trees(), in.pages());
   auto const row = trees.find(static_cast<std::int64_t>(raw(id)));
   if (!row) return {};
   directory_entry const e = decode_entry(row->row());
-  return tree(e.root, detail::shape_of(root, id, e.fingerprint, in), in.pages());
+  return stored_tree{e.root, &detail::shape_of(root, id, e.fingerprint, in)};
+}
+
+tree_root made_root(tree_root const& stored) {
+  return is_late(stored.ref) ? maker_of(stored.ref).make_tree() : stored;
+}
+
+void each_entry(database_root const& root, tree_space& in,
+                std::function<void(tree_id, directory_entry const&)> const& visit) {
+  cursor c(tree(root.trees, in.shapes().trees(), in.pages()));
+  while (c.next()) visit(static_cast<tree_id>(c.key().number), decode_entry(c.row()));
+}
+
+std::optional<tree> open_tree(database_root const& root, tree_id id, tree_space& in) {
+  auto const stored = find_stored(root, id, in);
+  if (!stored) return {};
+  return tree(made_root(stored->root), *stored->form, in.pages());
 }
 
 void each_tree(database_root const& root, tree_space& in,
                std::function<void(tree_id, tree const&)> const& visit) {
-  cursor c(tree(root.trees, in.shapes().trees(), in.pages()));
-  while (c.next()) {
-    auto const id = static_cast<tree_id>(c.key().number);
-    directory_entry const e = decode_entry(c.row());
-    visit(id, tree(e.root, detail::shape_of(root, id, e.fingerprint, in), in.pages()));
-  }
+  each_entry(root, in, [&](tree_id id, directory_entry const& e) {
+    visit(id, tree(made_root(e.root), detail::shape_of(root, id, e.fingerprint, in), in.pages()));
+  });
 }
 
 }  // namespace helios::storage

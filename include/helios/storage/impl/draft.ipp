@@ -9,8 +9,9 @@ draft::state& draft::at(tree_id id) {
   auto const known = open_.find(id);
   if (known != open_.end()) return known->second;
   state s;
-  if (auto const t = open_tree(base_, id, space())) s = {t->root(), &t->form()};
-  original_.emplace(id, s);
+  if (auto const t = find_stored(base_, id, space())) s = {t->root, t->form};
+  original_.emplace(id, s);  // as stored: a root that had to be made is written by finish()
+  s.root = made_root(s.root);
   return open_.emplace(id, s).first->second;
 }
 
@@ -33,9 +34,11 @@ tree draft::open(tree_id id) {
 
 bool draft::has(tree_id id) { return at(id).form != nullptr; }
 
-void draft::apply(tree_id id, std::span<tree_op const> ops) {
+std::int64_t draft::apply(tree_id id, std::span<tree_op const> ops) {
   state& s = existing(id);
+  std::uint64_t const before = s.root.rows;
   change(id, s, {editor_.apply(s.root, *s.form, ops), s.form});
+  return static_cast<std::int64_t>(s.root.rows - before);
 }
 
 void draft::replace(splice const& with) {

@@ -3,11 +3,17 @@
 
 #include <helios/storage/leaf.hpp>
 
+#include <helios/storage/late_node.hpp>
+
 namespace helios::storage {
 
 leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages)
     : shape_(&wanted), pages_(pages) {
   node_pin node = fetch(leaf, pages);
+  if (node.prefix().kind == node_kind::late) {
+    leaf = made_leaf(leaf);
+    node = fetch(leaf, pages);
+  }
   if (node.prefix().kind == node_kind::run) {
     base_ref_ = leaf;
     pins_[0] = std::move(node);

@@ -58,6 +58,15 @@ durable_mark log::read_durable() {
   throw damaged(file_.path(), durable_offset, "The durable mark does not match its checksum.");
 }
 
+log_position log::position_of(std::uint64_t offset) {
+  bytes scratch;
+  frame_header const header = read_frame(offset, scratch).header;
+  auto const epoch = epochs_.find(header.epoch);
+  if (!epoch || found_by_offset(header.type))
+    throw damaged(file_.path(), offset, "No frame of the log is found there.");
+  return {offset, header.link, header.epoch, epoch->salt};
+}
+
 log_frame log::read_frame(std::uint64_t offset, bytes& scratch) {
   frame_keys keys{.file = file_.key(), .epoch = 0};
   std::array<std::byte, frame_header_bytes> image{};

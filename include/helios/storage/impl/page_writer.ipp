@@ -3,6 +3,7 @@
 
 #include <helios/storage/page_writer.hpp>
 
+#include <helios/storage/late_node.hpp>
 #include <helios/storage/tree_walk.hpp>
 #include <helios/storage/value_refs.hpp>
 
@@ -165,6 +166,12 @@ bool page_writer::write_node(node_ref at, shape const& form, std::uint64_t& budg
       break;
     }
     case node_kind::run: put_run(at, node.payload()); break;
+    case node_kind::late: {
+      node_ref const made = made_leaf(at);
+      if (!write_node(made, form, budget)) return false;
+      share_page(at, *page_of(made));
+      return true;
+    }
   }
   budget -= std::min(budget, written_ - before);
   return true;
@@ -192,6 +199,12 @@ void page_writer::put_inner(node_ref of, byte_view payload) {
   put_copy(of, std::move(image));
 }
 
+/// A node's page is that of another node, which may wait to be written.
+void page_writer::share_page(node_ref of, node_ref page) {
+  if (!images_.empty()) nodes_.push_back(of);
+  set_page(of, page);
+}
+
 /// A leaf as another file has it: its delta is in its page already.
 void page_writer::put_page_leaf(node_ref of, byte_view payload) {
   bytes image(payload.begin(), payload.end());
@@ -211,9 +224,7 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
   node_ref const cold = with_keys(
       form.keys(), [&](auto k) { return detail::merge_deltas<decltype(k)>(leaf, space_->pool()); });
   if (cold.empty()) {  // the deltas undid each other: the leaf is its base again
-    set_page(of, base);
-    if (!images_.empty()) nodes_.push_back(of);  // the base's page may be among them
-    return;
+    return share_page(of, base);
   }
   constexpr std::uint32_t cold_at = 64;
   std::uint32_t const cold_bytes = load<node_prefix>(cold.address()).bytes;
@@ -318,7 +329,8 @@ void swinger::below(node_ref at) {
       foreign_ |= cold.in_heap() && header_of(cold).owner != owner_;
       break;
     }
-    case node_kind::run: break;
+    case node_kind::run:
+    case node_kind::late: break;
   }
 }
 

@@ -37,52 +37,69 @@ void last_writer_wins(key_kind keys, std::vector<tree_op>& ops) {
 
 namespace detail {
 
-inline void apply_definitions(draft& to, commit_record const& record) {
-  for (tree_definition const& d : record.definitions) {
-    switch (d.kind) {
-      case tree_change::create: to.create(d.id, shape::decode(d.shape)); break;
-      case tree_change::reshape: to.reshape(d.id, shape::decode(d.shape)); break;
-      case tree_change::drop: to.drop(d.id); break;
-    }
+inline void apply_definition(draft& to, tree_definition const& d) {
+  switch (d.kind) {
+    case tree_change::create: return to.create(d.id, shape::decode(d.shape));
+    case tree_change::reshape: return to.reshape(d.id, shape::decode(d.shape));
+    case tree_change::drop: return to.drop(d.id);
   }
+  throw error(errc::data_corrupted, "a commit defines a tree in an unknown way");
 }
 
 }  // namespace detail
 
-void apply_commit(draft& to, commit_record const& record) {
-  detail::apply_definitions(to, record);
+void apply_commit(draft& to, commit_record& record) {
+  for (tree_definition const& d : record.definitions) detail::apply_definition(to, d);
   for (splice const& s : record.splices) to.replace(s);
-  for (tree_operations const& t : record.trees) to.apply(t.id, t.ops);
+  for (tree_operations& t : record.trees) t.row_change = to.apply(t.id, t.ops);
 }
 
-void replayer::add(byte_view payload) {
+gathered_operations& replayer::gathered(tree_id id, key_kind keys) {
+  auto at = gathered_.find(id);
+  if (at == gathered_.end()) {
+    key_kind const kind = draft_.open(id).form().keys();
+    at = gathered_.emplace(id, gathered_operations{{kind, *payloads_}, {}, 0}).first;
+  }
+  if (at->second.list.keys() != keys)
+    throw error(errc::data_corrupted, "a commit's keys do not fit its tree");
+  return at->second;
+}
+
+/// What a commit does before its operations.
+void replayer::define(commit_record const& record) {
+  for (tree_definition const& d : record.definitions) {
+    auto const before = gathered_.find(d.id);
+    bool const waiting = before != gathered_.end() && !before->second.list.empty();
+    if (waiting && d.kind == tree_change::reshape && leaves_ == making::late) {
+      before->second.older_forms.push_back({payloads_->size(), &draft_.open(d.id).form()});
+    } else {
+      apply_gathered(d.id);
+    }
+    detail::apply_definition(draft_, d);
+  }
+  for (splice const& s : record.splices) {
+    apply_gathered(s.id);
+    if (draft_.open(s.id).form().keys() != s.keys)
+      throw error(errc::data_corrupted, "a commit's splice does not fit its tree");
+    draft_.replace(s);
+  }
+}
+
+void replayer::add(byte_view payload, std::byte const* stays) {
   commit_reader commit(payload);
-  if (commit_record const& record = commit.record();
-      !record.definitions.empty() || !record.splices.empty()) {
-    flush();
-    detail::apply_definitions(draft_, record);
-    for (splice const& s : record.splices) {
-      if (draft_.open(s.id).form().keys() != s.keys) {
-        throw error(errc::data_corrupted, "a commit's splice does not fit its tree");
-      }
-      draft_.replace(s);
-    }
-  }
-  // Not before the flush, which lets go of the payloads.
-  commit.go_on_in(as_bytes(payloads_.copy(as_text(payload))));
+  define(commit.record());
+  std::uint32_t const number = payloads_->add(payload, stays);
+  in_commit_.clear();
   while (commit.next_tree()) {
-    gathered& to = gathered_[commit.tree()];
-    if (to.form == nullptr) to.form = &draft_.open(commit.tree()).form();
-    if (to.form->keys() != commit.keys())
-      throw error(errc::data_corrupted, "a commit's keys do not fit its tree");
+    gathered_operations& to = gathered(commit.tree(), commit.keys());
+    in_commit_.push_back(&to);
+    operations_ += commit.operations_left();
     rows_ += commit.operations_left();
-    while (commit.operations_left() != 0) {
-      tree_op const& o = to.ops.emplace_back(commit.next_operation());
-      if (!o.erase) to.form->check_row(o.row);
-    }
+    commit.each_operation(
+        [&](std::size_t at, key_view const& key) { to.list.add(number, at, key); });
   }
-  gathered_bytes_ += payload.size();
-  if (gathered_bytes_ >= flush_bytes) flush();
+  for (gathered_operations* const to : in_commit_) to->row_change += commit.next_row_change();
+  if (payloads_->memory() + sizeof(operation_list::entry) * operations_ >= flush_bytes) flush();
 }
 
 shape const* form_made_by(commit_record const& record, tree_id id, tree_space& space) {
@@ -98,19 +115,45 @@ shape const& replayer::form_in(commit_record const& next, tree_id id) {
   return made != nullptr ? *made : draft_.open(id).form();
 }
 
+/// Applies what was gathered on a tree.
+void replayer::apply_gathered(tree_id id) {
+  auto const at = gathered_.find(id);
+  if (at == gathered_.end()) return;
+  gathered_operations all = std::move(at->second);
+  gathered_.erase(at);
+  all.list.settle();
+  std::deque<bytes> converted;
+  std::vector<tree_op> const ops =
+      all.decode({0, all.list.size()}, draft_.open(id).form(), converted);
+  if (draft_.apply(id, ops) != all.row_change) {
+    throw error(errc::data_corrupted,
+                "commits do not say how many rows they made of tree " + std::to_string(raw(id)));
+  }
+}
+
 void replayer::flush() {
-  for (auto& [id, to] : gathered_) {
-    if (to.ops.empty()) continue;
-    last_writer_wins(to.form->keys(), to.ops);
-    draft_.apply(id, to.ops);
+  while (!gathered_.empty()) apply_gathered(gathered_.begin()->first);
+  payloads_ = std::make_shared<payload_list>();
+  operations_ = 0;
+}
+
+void replayer::put_off() {
+  for (auto& [id, all] : gathered_) {
+    tree const before = draft_.open(id);
+    auto const later = std::make_shared<late_operations>(*space_, before.root(), before.form(),
+                                                         std::move(all), payloads_);
+    makers_.push_back(later);
+    draft_.set_root(id, later->stand_in());
   }
   gathered_.clear();
-  payloads_.clear();
-  gathered_bytes_ = 0;
 }
 
 database_root replayer::finish() {
-  flush();
+  if (leaves_ == making::late) {
+    put_off();
+  } else {
+    flush();
+  }
   return draft_.finish();
 }
 

@@ -24,24 +24,44 @@ struct sort_entry {
   std::uint32_t at;
 };
 
-/// Sorts by word; equal ones keep their order.
-inline void sort_by_word(std::vector<sort_entry>& entries) {
+/// The word of a number, in the numbers' order.
+[[nodiscard]] inline std::uint64_t word_of(std::int64_t key) noexcept {
+  return static_cast<std::uint64_t>(key) ^ std::uint64_t{1} << 63;
+}
+
+/// Sorts entries of 16 bytes by their word; equal ones keep their order.
+template <class Entry>
+void sort_by_word(std::vector<Entry>& entries) {
+  static_assert(sizeof(Entry) == 16);
   constexpr unsigned digit_bits = 11;
   constexpr std::uint64_t digit_mask = (1U << digit_bits) - 1;
   auto const [low, high] =
       std::minmax_element(entries.begin(), entries.end(),
-                          [](sort_entry const& a, sort_entry const& b) { return a.word < b.word; });
+                          [](Entry const& a, Entry const& b) { return a.word < b.word; });
   std::uint64_t const least = low->word;
   auto const bits = static_cast<unsigned>(std::bit_width(high->word - least));
-  std::vector<sort_entry> other(entries.size());
+  std::vector<Entry> other(entries.size());
   for (unsigned shift = 0; shift < bits; shift += digit_bits) {
     std::array<std::uint32_t, digit_mask + 1> begin{};
-    auto const digit = [&](sort_entry const& e) { return (e.word - least) >> shift & digit_mask; };
-    for (sort_entry const& e : entries) ++begin[digit(e)];
+    auto const digit = [&](Entry const& e) { return (e.word - least) >> shift & digit_mask; };
+    for (Entry const& e : entries) ++begin[digit(e)];
     std::uint32_t before = 0;
     for (std::uint32_t& b : begin) b = std::exchange(before, before + b);
-    for (sort_entry const& e : entries) other[begin[digit(e)]++] = e;
+    for (Entry const& e : entries) other[begin[digit(e)]++] = e;
     entries.swap(other);
+  }
+}
+
+/// Puts entries with equal words, which sort_by_word() left together, in the order of their keys;
+/// those on one key keep theirs.
+template <class Entry, class Order>
+void sort_ties(std::vector<Entry>& entries, Order const& order) {
+  auto const below = [&](Entry const& a, Entry const& b) { return order(a, b) < 0; };
+  for (auto begin = entries.begin(); begin != entries.end();) {
+    auto const end =
+        std::find_if(begin, entries.end(), [&](Entry const& e) { return e.word != begin->word; });
+    if (end - begin > 1) std::stable_sort(begin, end, below);
+    begin = end;
   }
 }
 
@@ -59,22 +79,16 @@ template <class K>
   }
   for (std::uint32_t i = 0; i != entries.size(); ++i) {
     if constexpr (K::kind == key_kind::int64) {
-      entries[i] = {static_cast<std::uint64_t>(K::of(ops[i].key)) ^ std::uint64_t{1} << 63, i};
+      entries[i] = {word_of(K::of(ops[i].key)), i};
     } else {
       entries[i] = {normalised(K::of(ops[i].key), prefix), i};
     }
   }
   sort_by_word(entries);
   if constexpr (K::kind == key_kind::bytes) {
-    auto const below = [&](sort_entry const& a, sort_entry const& b) {
-      return K::order(K::of(ops[a.at].key), K::of(ops[b.at].key)) < 0;
-    };
-    for (auto begin = entries.begin(); begin != entries.end();) {
-      auto const end = std::find_if(begin, entries.end(),
-                                    [&](sort_entry const& e) { return e.word != begin->word; });
-      if (end - begin > 1) std::stable_sort(begin, end, below);
-      begin = end;
-    }
+    sort_ties(entries, [&](sort_entry const& a, sort_entry const& b) {
+      return K::order(K::of(ops[a.at].key), K::of(ops[b.at].key));
+    });
   }
   return entries;
 }

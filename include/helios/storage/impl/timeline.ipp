@@ -10,12 +10,14 @@
 namespace helios::storage {
 
 version_ptr timeline::publish(database_root const& root, scn at, std::vector<node_ref> superseded,
-                              std::vector<version_ptr> holds) {
+                              std::vector<version_ptr> holds,
+                              std::vector<std::shared_ptr<late_maker const>> makers) {
   auto made = std::make_unique<version>();
   made->root_ = root;
   made->at_ = at;
   made->born_ = space_->tick();
   made->holds_ = std::move(holds);
+  made->makers_ = std::move(makers);
   made->line_ = shared_from_this();
   made->retracted_ = true;  // until it stands in the list: the count below may find no memory
   version* const v = made.get();
@@ -60,8 +62,9 @@ std::vector<node_ref> timeline::made_since(database_root const& root, era after)
     if (header_of(n).birth > after) made.push_back(n);
   };
   try {
-    each_tree(root, *space_,
-              [&](tree_id, tree const& t) { each_owned_node(t.root().ref, owner_, collect); });
+    each_entry(root, *space_, [&](tree_id, directory_entry const& e) {
+      each_owned_node(e.root.ref, owner_, collect);
+    });
     each_owned_node(root.trees.ref, owner_, collect);
     each_owned_node(root.shapes.ref, owner_, collect);
   } catch (std::exception const&) {

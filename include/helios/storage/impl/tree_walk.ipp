@@ -24,7 +24,8 @@ void each_heap_node_below(node_ref at, Wanted const& wanted,
       each_heap_node_below(load_ref(at.address() + leaf_base_at), wanted, visit);
       each_heap_node_below(load_ref(at.address() + leaf_cold_at), wanted, visit);
       break;
-    case node_kind::run: break;
+    case node_kind::run:
+    case node_kind::late: break;
   }
   visit(at);
 }

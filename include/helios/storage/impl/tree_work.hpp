@@ -39,6 +39,9 @@ struct tree_editor::work {
   void apply_inner(node_ref ref, std::uint8_t height, view separator, ops_span ops,
                    std::vector<entry>& out);
   void apply_leaf(node_ref ref, view separator, ops_span ops, std::vector<entry>& out);
+  [[nodiscard]] node_ref apply_whole(node_ref ref, ops_span ops);
+  [[nodiscard]] node_ref leaf_over(leaf_view const& leaf, std::span<pick const> delta,
+                                   std::span<row_source const> sources);
   [[nodiscard]] node_ref add_hot(leaf_view const& leaf, ops_span ops);
   void collect_delta(leaf_view const& leaf, ops_span ops, std::vector<pick>& out);
   void rebuild(leaf_view const& leaf, std::span<pick const> delta,
@@ -112,8 +115,11 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
   bool const at_end =
       K::order(K::of(ops.back().key), inner.template separator<K>(n - 1)) >= 0 && n > 1;
   if (one && n <= edit.space_->limits().fanout) {
-    node_ref const copy = edit.adopt(
-        copy_inner(node, first, made.front().ref, edit.space_->pool(), edit.mark_, edit.owner_));
+    auto const child_at = [&](std::uint32_t i) {
+      return i == first ? made.front().ref : inner.child(i);
+    };
+    node_ref const copy =
+        edit.adopt(copy_inner(node, child_at, edit.space_->pool(), edit.mark_, edit.owner_));
     out.push_back({separator, copy, !at_end && n < edit.space_->limits().fanout / 4});
     edit.supersede(ref);
     return;

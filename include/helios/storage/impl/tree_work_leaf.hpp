@@ -31,21 +31,45 @@ void tree_editor::work<K>::apply_leaf(node_ref ref, view separator, ops_span ops
   std::uint64_t const cold_limit =
       std::uint64_t{leaf.base_rows()} * edit.space_->limits().cold_percent / 100;
   if (delta.size() <= cold_limit) {
-    node_ref result = leaf.base_ref();
-    if (!delta.empty()) {
-      node_ref const cold = edit.adopt(build_run<K>(form, delta, sources, true, leaf.base_rows(),
-                                                    edit.space_->pool(), edit.mark_, edit.owner_));
-      result = edit.adopt(edit.space_->pool().allocate(hot_entries_at, edit.mark_, edit.owner_));
-      store(result.address(),
-            node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, hot_entries_at});
-      store(result.address() + leaf_header_at,
-            leaf_header{leaf.base_ref(), cold, 0, 0, 0, 0, nullptr});
-    }
-    out.push_back({separator, result, false});
+    out.push_back({separator, leaf_over(leaf, delta, sources), false});
   } else {
     rebuild(leaf, delta, sources, separator, out);
   }
   supersede_parts(leaf, ref);
+}
+
+/// The leaf with a delta of its own in place of those it has; its base, if nothing differs from it.
+template <class K>
+node_ref tree_editor::work<K>::leaf_over(leaf_view const& leaf, std::span<pick const> delta,
+                                         std::span<row_source const> sources) {
+  if (delta.empty() && !leaf.base_ref().empty()) return leaf.base_ref();
+  node_ref cold;
+  if (!delta.empty()) {
+    cold = edit.adopt(build_run<K>(form, delta, sources, true, leaf.base_rows(),
+                                   edit.space_->pool(), edit.mark_, edit.owner_));
+  }
+  node_ref const result =
+      edit.adopt(edit.space_->pool().allocate(hot_entries_at, edit.mark_, edit.owner_));
+  store(result.address(),
+        node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, hot_entries_at});
+  store(result.address() + leaf_header_at, leaf_header{leaf.base_ref(), cold, 0, 0, 0, 0, nullptr});
+  return result;
+}
+
+/// The leaf after the operations as one leaf, however many rows it gets.
+template <class K>
+node_ref tree_editor::work<K>::apply_whole(node_ref ref, ops_span ops) {
+  std::vector<entry> out;
+  apply_leaf(ref, {}, ops, out);
+  if (out.size() == 1 && !out.front().ref.empty()) return out.front().ref;
+  edit.undo();
+  leaf_view const leaf(ref, form, edit.space_->pages());
+  std::vector<row_source> sources;
+  leaf.sources(sources);
+  sources.push_back({run_view{}, &form, column_map{}});
+  std::vector<pick> delta;
+  collect_delta(leaf, ops, delta);
+  return leaf_over(leaf, delta, sources);
 }
 
 /// The leaf with the operations merged into its hot delta.
