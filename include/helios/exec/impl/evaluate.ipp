@@ -2,6 +2,7 @@
 #pragma once
 
 #include <helios/base/error.hpp>
+#include <helios/base/stack.hpp>
 #include <helios/exec/evaluate.hpp>
 #include <helios/exec/impl/evaluate_cast.hpp>
 #include <helios/types/cast.hpp>
@@ -249,6 +250,7 @@ struct truth {
 }  // namespace detail
 
 column evaluate(expression const& e, batch const& in, selection const& rows, environment& with) {
+  check_stack();
   detail::evaluation const at{in, with};
   switch (e.kind) {
     case expression_kind::constant:
@@ -281,6 +283,7 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
 
 selection evaluate_filter(expression const& e, batch const& in, selection const& rows,
                           environment& with) {
+  check_stack();
   if (e.kind == expression_kind::and_) {
     selection left = rows;
     for (std::size_t i = 0; i != e.operands.size() && left.count != 0; ++i)
@@ -318,12 +321,13 @@ value evaluate_constant(expression const& e, session const& of) {
     if (value const* const ready = detail::ready_value(*e.operands[0], of))
       return types::cast(*ready, e.type, e.context, of.time);
   }
-  arena memory;
+  arena memory(of.memory);
   environment with(memory, of);
   return value_at(evaluate(e, batch{}, {nullptr, 1}, with), 0);
 }
 
 expression_ptr fold(expression_ptr const& e, session const& of, bool stable) {
+  check_stack();
   if (e->kind == expression_kind::constant || e->operands.empty()) {
     if (e->kind != expression_kind::call) return e;
   }

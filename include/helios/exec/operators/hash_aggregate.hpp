@@ -51,13 +51,13 @@ class hash_aggregate final : public operation {
   std::size_t group_size_ = 0;
   bool read_ = false;
   std::uint32_t at_ = 0;
-  key_numbers keys_;
-  row_store group_rows_;
-  std::vector<std::byte*> states_;  // one group's behind the other, in state_memory_
-  arena state_memory_;
+  key_numbers keys_{memory()};
+  row_store group_rows_{{}, memory()};
+  budget_vector<std::byte*> states_{memory()};  // one group's behind the other, in state_memory_
+  arena state_memory_{memory()};
   // Of the batch at hand.
   std::byte* const* group_of_ = nullptr;  // by row
-  arena batch_memory_;
+  arena batch_memory_{memory()};
 };
 
 }  // namespace helios::exec

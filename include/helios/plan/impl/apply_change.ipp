@@ -20,6 +20,7 @@ class change_run {
         done_(&done),
         reading_(&reading),
         writer_(&scope.writer(of.table)),
+        read_({}, run.memory.get()),
         given_(of.table->columns.size(), false),
         returned_(of, run, read_),
         touched_(writer_->layout().keys()) {
@@ -128,7 +129,7 @@ class change_run {
               "duplicate constrained values.");
     }
     catalog::row_values existing = *writer_->find(other.row.view());
-    exec::batch in;
+    exec::batch in(run_->memory.get());
     for (std::size_t i = 0; i != width(); ++i)
       in.columns.push_back(exec::make_column(in.memory, c.existing[i].type, {&existing[i], 1}));
     for (std::size_t i = 0; i != width(); ++i)
@@ -136,7 +137,7 @@ class change_run {
     in.rows = {nullptr, 1};
     std::vector<column> columns = c.existing;
     columns.insert(columns.end(), c.excluded.begin(), c.excluded.end());
-    arena memory;
+    arena memory(run_->memory.get());
     exec::environment with(memory, run_->session);
     auto const value_of = [&](expression_ptr const& e) {
       return exec::value_at(exec::evaluate(*placed(e, columns), in, in.rows, with), 0);

@@ -1,8 +1,10 @@
 // helios/plan/impl/walk.hpp -- going through plans and the expressions in them.
 //
 // Threads   stateless
+// Errors    54001 what is deeper than the stack
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/plan/query.hpp>
 
 #include <algorithm>
@@ -68,11 +70,13 @@ void each_expression(Node& n, F&& f) {
 /// Calls f with a node and all below it, inputs first.
 template <class F>
 void each_node(node& n, F&& f) {
+  check_stack();
   for (node_ptr& in : n.inputs) each_node(*in, f);
   f(n);
 }
 template <class F>
 void each_node(node const& n, F&& f) {
+  check_stack();
   for (node_ptr const& in : n.inputs) each_node(static_cast<node const&>(*in), f);
   f(n);
 }
@@ -80,11 +84,13 @@ void each_node(node const& n, F&& f) {
 /// Calls f with an expression and all its parts.
 template <class F>
 void each_part(expression const& e, F&& f) {
+  check_stack();
   f(e);
   for (expression_ptr const& o : e.operands) each_part(*o, f);
 }
 template <class Predicate>
 [[nodiscard]] bool any_part(expression const& e, Predicate&& p) {
+  check_stack();
   return p(e) || std::any_of(e.operands.begin(), e.operands.end(),
                              [&](expression_ptr const& o) { return any_part(*o, p); });
 }
@@ -93,6 +99,7 @@ template <class Predicate>
 /// are not looked at again. Unchanged expressions are shared.
 template <class F>
 [[nodiscard]] expression_ptr rewritten(expression_ptr const& e, F&& f) {
+  check_stack();
   if (expression_ptr r = f(*e)) return r;
   std::shared_ptr<expression> copy;
   for (std::size_t i = 0; i != e->operands.size(); ++i) {
@@ -134,6 +141,7 @@ void each_subquery(expression const& e, query const& q, F&& f) {
 
 [[nodiscard]] inline bool is_volatile(expression const& e, query const& q);
 [[nodiscard]] inline bool is_volatile(node const& n, query const& q) {
+  check_stack();
   bool found = false;
   each_node(n, [&](node const& at) {
     if (at.kind == node_kind::shared) {
@@ -181,6 +189,7 @@ inline void add_slots(expression const& e, query const& q, slot_use& to) {
   });
 }
 inline void add_slots(node const& n, query const& q, slot_use& to) {
+  check_stack();
   each_node(n, [&](node const& at) {
     if (at.kind == node_kind::join) {
       auto const& slots = as<join>(at).slots;

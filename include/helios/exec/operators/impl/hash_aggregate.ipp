@@ -25,7 +25,7 @@ hash_aggregate::hash_aggregate(run_context const& run, operation_ptr in, express
   group_rows_.reset(std::move(keys));
   for (aggregate& a : aggregates) {
     std::size_t const size = a.function == nullptr ? 16 : a.function->state_size;
-    parts_.push_back({std::move(a), group_size_, {}});
+    parts_.push_back({std::move(a), group_size_, key_table(memory())});
     group_size_ += size;
   }
   add_input(std::move(in));
@@ -65,7 +65,7 @@ void hash_aggregate::add_group() {
     if (p.of.function == nullptr) {
       store(group + p.offset, std::int64_t{0});
     } else {
-      p.of.function->begin(group + p.offset);  // states begin empty: none of them throws
+      p.of.function->begin(group + p.offset, memory());  // states begin empty: none of them throws
     }
   }
   states_.push_back(group);
@@ -146,14 +146,11 @@ bool hash_aggregate::pull(batch& out) {
   std::vector<std::uint32_t> rows(n);
   for (std::uint32_t i = 0; i != n; ++i) rows[i] = at_ + i;
   if (!groups_.empty()) group_rows_.gather(rows, out);
-  std::vector<value> values(n);
   for (part const& p : parts_) {
-    for (std::uint32_t i = 0; i != n; ++i) {
-      std::byte const* const at = state(at_ + i, p);
-      values[i] =
-          p.of.function == nullptr ? value(load<std::int64_t>(at)) : p.of.function->finish(at);
-    }
-    out.columns.push_back(make_column(out.memory, p.of.type, values));
+    out.columns.push_back(make_column(out.memory, p.of.type, n, [&](std::size_t i) {
+      std::byte const* const at = state(at_ + static_cast<std::uint32_t>(i), p);
+      return p.of.function == nullptr ? value(load<std::int64_t>(at)) : p.of.function->finish(at);
+    }));
   }
   out.rows = {nullptr, n};
   at_ += n;
