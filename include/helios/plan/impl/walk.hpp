@@ -84,23 +84,25 @@ void each_node(node const& n, F&& f) {
 /// Calls f with an expression and all its parts.
 template <class F>
 void each_part(expression const& e, F&& f) {
-  check_stack();
   f(e);
+  if (!e.operands.empty()) check_stack();
   for (expression_ptr const& o : e.operands) each_part(*o, f);
 }
 template <class Predicate>
 [[nodiscard]] bool any_part(expression const& e, Predicate&& p) {
+  if (p(e)) return true;
+  if (e.operands.empty()) return false;
   check_stack();
-  return p(e) || std::any_of(e.operands.begin(), e.operands.end(),
-                             [&](expression_ptr const& o) { return any_part(*o, p); });
+  return std::any_of(e.operands.begin(), e.operands.end(),
+                     [&](expression_ptr const& o) { return any_part(*o, p); });
 }
 
 /// A copy in which each part that f answers for is replaced by the answer; the parts of an answer
 /// are not looked at again. Unchanged expressions are shared.
 template <class F>
 [[nodiscard]] expression_ptr rewritten(expression_ptr const& e, F&& f) {
-  check_stack();
   if (expression_ptr r = f(*e)) return r;
+  if (!e->operands.empty()) check_stack();
   std::shared_ptr<expression> copy;
   for (std::size_t i = 0; i != e->operands.size(); ++i) {
     expression_ptr r = rewritten(e->operands[i], f);
