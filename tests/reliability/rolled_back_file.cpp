@@ -131,7 +131,42 @@ TEST_CASE("reliability 16: a closed file cut at the border of a commit is refuse
   }
 }
 
-TEST_CASE("reliability 16: a whole earlier version opens as what it is: nothing in it tells") {
+TEST_CASE("reliability 16: a whole earlier version is refused when it is said what was seen") {
+  versions const all(test::run_seed(), 6);
+  storage::memory_vfs world(std::uint64_t{1} << 30);
+  history::engine_options options = small_file_options(durability::full);
+  put_file(world, path, all.images.back());
+  scn const seen = open_in(world, path, options).newest();
+  for (std::size_t i = 0; i != all.images.size(); ++i) {
+    INFO("version " << i);
+    bytes const& image = all.images[i];
+    for (bool const read_only : {true, false}) {
+      put_file(world, path, image);
+      options.read_only = read_only;
+      options.expect_at_least = seen;
+      if (i + 1 == all.images.size()) {
+        CHECK(content_of(open_in(world, path, options)) == all.contents[i]);
+        continue;
+      }
+      options.expect_at_least = std::nullopt;
+      scn const ends = open_in(world, path, options).newest();
+      put_file(world, path, image);
+      options.expect_at_least = seen;
+      auto const refused = test::thrown_by([&] { return open_in(world, path, options); });
+      REQUIRE(refused);
+      CHECK(refused->sqlstate() == "55000");
+      CHECK(refused->message() == "\"r.helios\" ends with SCN " + std::to_string(raw(ends)) +
+                                      ", but SCN " + std::to_string(raw(seen)) + " has been seen");
+      CHECK(read_file(world, path) == image);  // as it was
+    }
+  }
+  options.expect_at_least = seen;
+  options.read_only = false;
+  CHECK(test::state_of([&] { return open_in(world, "missing.helios", options); }) == "58P01");
+  CHECK_FALSE(world.identify("missing.helios"));
+}
+
+TEST_CASE("reliability 16: else it opens as what it is: nothing in it tells") {
   versions const all(test::run_seed(), 6);
   storage::memory_vfs world(std::uint64_t{1} << 30);
   for (std::size_t i = 0; i != all.images.size(); ++i) {

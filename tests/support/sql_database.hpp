@@ -2,6 +2,7 @@
 #pragma once
 
 #include <helios/api/database.hpp>
+#include <helios/api/impl/border.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/catalog/catalog_editor.hpp>
 
@@ -27,7 +28,7 @@ namespace helios::testing {
 }
 [[nodiscard]] inline database open_in(storage::vfs& world, std::string const& path,
                                       history::engine_options const& how = {}) {
-  return database_on(open_instance(world, path, how));
+  return helios::detail::at_border([&] { return database_on(open_instance(world, path, how)); });
 }
 
 /// The rows of a query: a line each, a bar behind each field, NULL is ~.

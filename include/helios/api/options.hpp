@@ -32,6 +32,10 @@ struct run_options {
 struct open_options {
   bool read_only = false;
   bool create = true;  ///< false: 58P01 if there is no such file
+  /// The last commit that was seen (executor::newest()), for who keeps it elsewhere: a file that
+  /// ends before it has been replaced by an older copy of itself, which nothing in it tells. It is
+  /// refused (55000), and none is created. With durability::full no commit is lost otherwise.
+  std::optional<scn> expect_at_least{};
   helios::durability durability = helios::durability::full;
   std::string branch = "main";
   /// Of nodes in memory; what readers hold stays.

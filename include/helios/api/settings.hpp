@@ -43,6 +43,8 @@ class settings {
   [[nodiscard]] std::int32_t utc_offset() const noexcept { return utc_offset_; }
   /// Zero: none.
   [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
+  /// In bytes; zero: none.
+  [[nodiscard]] std::size_t query_memory_limit() const noexcept { return memory_; }
   [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
   [[nodiscard]] bool default_serializable() const noexcept { return serializable_; }
   /// Of the next commit.
@@ -58,6 +60,7 @@ class settings {
   std::vector<std::string> path_;
   std::int32_t utc_offset_ = 0;
   std::chrono::milliseconds timeout_{0};
+  std::size_t memory_ = 0;
   bool read_only_ = false, serializable_ = false;
   std::string message_, author_, plan_key_;
 };

@@ -3,12 +3,14 @@
 // Holds     (A1) every block lies on one chain; the blocks up to `current_` are in use, later ones
 //           are spare
 //           (A2) begin of the current block <= at_ <= end_
+//           (A3) held_ bytes of blocks are counted by budget_, if there is one
 // Threads   one at a time
-// Errors    std::bad_alloc
+// Errors    std::bad_alloc; what its budget throws
 // Cost      a few instructions per allocation; blocks double from 1 KiB to 1 MiB
 #pragma once
 
 #include <helios/base/assert.hpp>
+#include <helios/base/memory_budget.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -30,24 +32,37 @@ class arena {
   };
 
  public:
-  arena() = default;
+  explicit arena(memory_budget* of = nullptr) noexcept : budget_(of) {}
   arena(arena const&) = delete;
   arena& operator=(arena const&) = delete;
   arena(arena&& other) noexcept
       : first_(std::exchange(other.first_, nullptr)),
         current_(std::exchange(other.current_, nullptr)),
         at_(std::exchange(other.at_, nullptr)),
-        end_(std::exchange(other.end_, nullptr)) {}
+        end_(std::exchange(other.end_, nullptr)),
+        held_(std::exchange(other.held_, 0)),
+        budget_(other.budget_) {}
   arena& operator=(arena&& other) noexcept {
     arena taken(std::move(other));
     std::swap(first_, taken.first_);
     std::swap(current_, taken.current_);
     std::swap(at_, taken.at_);
     std::swap(end_, taken.end_);
+    std::swap(held_, taken.held_);
+    std::swap(budget_, taken.budget_);
     return *this;
   }
   ~arena() {
+    if (budget_ != nullptr) budget_->give(held_);
     while (first_ != nullptr) ::operator delete(std::exchange(first_, first_->next));
+  }
+
+  /// Another budget counts what this holds from now on; nullptr: none.
+  void charge(memory_budget* to) {
+    if (to == budget_) return;
+    if (to != nullptr) to->take(held_);
+    if (budget_ != nullptr) budget_->give(held_);
+    budget_ = to;
   }
 
   /// Uninitialised bytes. Requires align to be a power of two, at most that of std::max_align_t.
@@ -103,12 +118,9 @@ class arena {
   }
   void clear() noexcept { rewind({}); }
 
+  [[nodiscard]] memory_budget* budget() const noexcept { return budget_; }
   /// Bytes held from the system.
-  [[nodiscard]] std::size_t capacity() const noexcept {
-    std::size_t sum = 0;
-    for (block* b = first_; b != nullptr; b = b->next) sum += b->size;
-    return sum;
-  }
+  [[nodiscard]] std::size_t capacity() const noexcept { return held_; }
 
  private:
   static constexpr std::size_t smallest_block = 1024 - sizeof(block);
@@ -121,7 +133,10 @@ class arena {
       std::size_t const wanted =
           current_ == nullptr ? smallest_block : std::min(2 * current_->size, largest_step);
       std::size_t const room = std::max(size, wanted);
-      next = ::new (::operator new(sizeof(block) + room)) block{next, room};
+      if (next != nullptr) drop(next);  // a spare one that is too small for what comes
+      next = ::new (obtain(sizeof(block) + room)) block{next, room};
+    } else if (budget_ != nullptr) {
+      budget_->look();
     }
     current_ = next;
     at_ = current_->begin() + size;
@@ -129,11 +144,26 @@ class arena {
     return current_->begin();
   }
   static_assert(sizeof(block) % alignof(std::max_align_t) == 0);
+  void* obtain(std::size_t size) {
+    if (budget_ != nullptr) budget_->take(size);
+    void* const memory = ::operator new(size, std::nothrow);
+    if (memory != nullptr) return held_ += size, memory;
+    if (budget_ != nullptr) budget_->give(size);
+    throw std::bad_alloc();
+  }
+  void drop(block*& spare) noexcept {
+    std::size_t const size = sizeof(block) + spare->size;
+    ::operator delete(std::exchange(spare, spare->next));
+    held_ -= size;
+    if (budget_ != nullptr) budget_->give(size);
+  }
 
   block* first_ = nullptr;
   block* current_ = nullptr;
   std::byte* at_ = nullptr;
   std::byte* end_ = nullptr;
+  std::size_t held_ = 0;
+  memory_budget* budget_;
 };
 
 }  // namespace helios

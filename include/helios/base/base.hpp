@@ -1,11 +1,12 @@
 // helios/base/base.hpp -- the ground every other folder stands on.
 //
-//   assert.hpp      HELIOS_EXPECTS: the programmer's contract
-//   error.hpp       helios::error: what the user or the world did wrong, with its SQLSTATE
-//   bytes.hpp       little-endian numbers in byte ranges, and readers that never pass their end
-//   checksum.hpp    64-bit checksums of byte ranges
-//   ids.hpp         numbers that name things and do not convert to each other
-//   stack.hpp       how much of its stack a thread has left
+//   assert.hpp         HELIOS_EXPECTS: the programmer's contract
+//   error.hpp          helios::error: what the user or the world did wrong, with its SQLSTATE
+//   bytes.hpp          little-endian numbers in byte ranges, and readers that never pass their end
+//   checksum.hpp       64-bit checksums of byte ranges
+//   ids.hpp            numbers that name things and do not convert to each other
+//   memory_budget.hpp  how much memory a piece of work may hold
+//   stack.hpp          how far the calling thread may recurse
 #pragma once
 
 #include <helios/base/assert.hpp>
@@ -13,4 +14,5 @@
 #include <helios/base/checksum.hpp>
 #include <helios/base/error.hpp>
 #include <helios/base/ids.hpp>
+#include <helios/base/memory_budget.hpp>
 #include <helios/base/stack.hpp>

@@ -1,7 +1,10 @@
 // helios/base/error.hpp -- the one exception of helios: what went wrong, where, what to do.
 //
 // Shape     a five-character SQLSTATE (PostgreSQL's, see its manual, appendix A) and texts
-// Errors    helios::error is the only exception that leaves a helios function, std::bad_alloc apart
+// Errors    helios::error is the only exception that leaves a public function of helios. Where
+// memory
+//           is missing it says 53200; values of the caller's own types that rows are read as, such
+//           as std::string, throw what they throw.
 #pragma once
 
 #include <helios/config.hpp>
@@ -121,6 +124,11 @@ class error : public std::exception {
   error(sqlstate_code code, std::string message) : code_(code), texts_(std::make_shared<texts>()) {
     texts_->message = std::move(message);
   }
+  /// 53200, made where there is no memory left: its one text is there from the beginning.
+  [[nodiscard]] static error const out_of_memory() noexcept {
+    static texts known{"out of memory", {}, {}, {}};
+    return error(errc::out_of_memory, std::shared_ptr<texts>(std::shared_ptr<void>(), &known));
+  }
 
   /// Builders, used where the error is raised: `throw error(...).detail(...).hint(...)`.
   error&& detail(std::string text) && { return texts_->detail = std::move(text), std::move(*this); }
@@ -147,6 +155,9 @@ class error : public std::exception {
   struct texts {
     std::string message, detail, hint, context;
   };
+  error(sqlstate_code code, std::shared_ptr<texts> of) noexcept
+      : code_(code), texts_(std::move(of)) {}
+
   sqlstate_code code_;
   std::shared_ptr<texts> texts_;
   std::size_t position_ = 0;

@@ -31,7 +31,8 @@ struct aggregate_function {
   type_id result = type_id::unknown;
   bool two = false;  // string_agg's separator
   std::size_t state_size = 0;
-  void (*begin)(std::byte*) = nullptr;
+  /// States that grow take their memory from the budget.
+  void (*begin)(std::byte*, memory_budget*) = nullptr;
   void (*end)(std::byte*) noexcept = nullptr;
   void (*add)(std::byte* const* groups, std::size_t offset, std::span<column const> arguments,
               selection const& rows) = nullptr;

@@ -88,7 +88,7 @@ template <class Keep>
 
 class batch {
  public:
-  batch() = default;
+  explicit batch(memory_budget* of = nullptr) noexcept : memory(of) {}
 
   /// Forgets columns and rows, reuses the memory.
   void clear() noexcept {

@@ -5,6 +5,7 @@
 
 #include <helios/exec/batch.hpp>
 
+#include <functional>
 #include <span>
 
 namespace helios::exec {
@@ -18,6 +19,9 @@ namespace helios::exec {
 /// Row i holds values[i], which are of the type or NULL; texts are copied.
 [[nodiscard]] HELIOS_DECL column make_column(arena& in, data_type type,
                                              std::span<value const> values);
+/// The same of values that are made one at a time.
+[[nodiscard]] HELIOS_DECL column make_column(arena& in, data_type type, std::size_t n,
+                                             std::function<value(std::size_t)> const& make);
 
 /// A column that is filled row by row from others: CASE, COALESCE, joins.
 class column_builder {

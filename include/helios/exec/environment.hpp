@@ -52,6 +52,8 @@ struct session {
   std::span<types::value const> slots;
   std::span<subquery_runner* const> subqueries;
   exec::host* host = nullptr;  // nullptr: there is no database
+  /// What the statement may hold in memory; nullptr: nobody counts.
+  memory_budget* memory = nullptr;
   std::string_view database = "main";
   std::string_view user = "helios";
   std::string_view schema = "public";

@@ -5,6 +5,7 @@
 //   function.hpp, functions/               kernels, families of functions, the choice among them
 //   expression.hpp, evaluate.hpp           bound expressions and their values
 //   aggregate.hpp                          sum, count and the others
+//   row_slices.hpp                         batches a few rows at a time
 //   row_key.hpp, key_table.hpp, integer_table.hpp, key_numbers.hpp, row_store.hpp
 //                    what joins, groups and sorts are made of
 //   operation.hpp, operators/              the operators
@@ -29,3 +30,4 @@
 #include <helios/exec/operators/sort.hpp>
 #include <helios/exec/operators/stored_scan.hpp>
 #include <helios/exec/operators/values.hpp>
+#include <helios/exec/row_slices.hpp>

@@ -57,6 +57,11 @@ using expression_ptr = std::shared_ptr<expression const>;
 using expressions = std::vector<expression_ptr>;
 
 struct expression {
+  expression() = default;
+  expression(expression const&) = default;
+  expression& operator=(expression const&) = default;
+  HELIOS_DECL ~expression();
+
   expression_kind kind = expression_kind::constant;
   bool negated = false;
   types::cast_context context = types::cast_context::explicit_;
@@ -67,6 +72,10 @@ struct expression {
   expressions operands;
   /// Columns' names, for EXPLAIN; other nodes have none.
   std::string name;
+
+ private:
+  /// Of a tree that ends: what ends after this.
+  expression_ptr next_to_end_;
 };
 
 [[nodiscard]] HELIOS_DECL expression_ptr make_constant(value v, data_type type);

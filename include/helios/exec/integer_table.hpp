@@ -28,6 +28,8 @@ class integer_table {
   static constexpr std::uint32_t none = key_table::none;
   using entry = key_table::entry;
 
+  explicit integer_table(memory_budget* of = nullptr) noexcept : numbers_(of), slots_(of) {}
+
   entry find_or_insert(std::int64_t key) {
     if (direct()) {
       if (distance(base_, key) < numbers_.size() || reach(key)) {
@@ -132,11 +134,12 @@ class integer_table {
       std::int64_t const key = moved(base_, i);
       probe(key) = {key, numbers_[i]};
     }
-    std::vector<std::uint32_t>().swap(numbers_);
+    budget_vector<std::uint32_t>(numbers_.get_allocator()).swap(numbers_);
   }
   /// Twice the slots, or none if all keys, the next one too, lie close together by now.
   void grow(std::int64_t next) {
-    std::vector<slot> const before = std::exchange(slots_, {});
+    budget_vector<slot> const before =
+        std::exchange(slots_, budget_vector<slot>(slots_.get_allocator()));
     std::int64_t least = next, greatest = next;
     for (slot const& s : before) {
       if (s.number == none) continue;
@@ -156,9 +159,9 @@ class integer_table {
       if (s.number != none) probe(s.key) = s;
   }
 
-  std::vector<std::uint32_t> numbers_;  // none: no such key
-  std::int64_t base_ = 0;               // the key of numbers_[0]
-  std::vector<slot> slots_;             // empty: direct
+  budget_vector<std::uint32_t> numbers_;  // none: no such key
+  std::int64_t base_ = 0;                 // the key of numbers_[0]
+  budget_vector<slot> slots_;             // empty: direct
   std::uint32_t size_ = 0;
   std::uint32_t null_ = none;
 };

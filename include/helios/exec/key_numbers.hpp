@@ -17,6 +17,8 @@ namespace helios::exec {
 
 class key_numbers {
  public:
+  explicit key_numbers(memory_budget* of = nullptr) : integers_(of), strings_(of), memory_(of) {}
+
   /// Calls f(row, entry) for each row, in order. Every call takes columns of the same types.
   template <class F>
   void number(std::span<column const> keys, selection const& rows, F&& f) {

@@ -19,7 +19,8 @@ class key_table {
  public:
   static constexpr std::uint32_t none = 0xffff'ffff;
 
-  key_table() : slots_(16) {}
+  explicit key_table(memory_budget* of = nullptr)
+      : slots_(fewest_slots, slot{}, of), keys_(of), memory_(of) {}
 
   struct entry {
     std::uint32_t number;
@@ -48,12 +49,13 @@ class key_table {
     return as_bytes(keys_[number].text);
   }
   void clear() {
-    slots_.assign(16, {});
+    slots_.assign(fewest_slots, {});
     keys_.clear();
     memory_.clear();
   }
 
  private:
+  static constexpr std::size_t fewest_slots = 16;
   struct slot {
     std::uint32_t hash = 0;
     std::uint32_t number = none;
@@ -82,8 +84,8 @@ class key_table {
     }
   }
 
-  std::vector<slot> slots_;
-  std::vector<kept_key> keys_;
+  budget_vector<slot> slots_;
+  budget_vector<kept_key> keys_;
   arena memory_;
 };
 

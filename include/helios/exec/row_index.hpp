@@ -16,6 +16,9 @@ namespace helios::exec {
 
 class row_index {
  public:
+  explicit row_index(memory_budget* of = nullptr)
+      : numbers_(of), first_(of), last_(of), next_(of) {}
+
   /// Every call takes columns of the same types.
   HELIOS_DECL void add(std::span<column const> keys, selection const& rows);
   /// Stores the first row with each row's key at its place in `found`, no_row if there is none.
@@ -33,7 +36,7 @@ class row_index {
 
   key_numbers numbers_;
   std::uint32_t rows_ = 0;
-  std::vector<std::uint32_t> first_, last_, next_;
+  budget_vector<std::uint32_t> first_, last_, next_;
 };
 
 }  // namespace helios::exec

@@ -1,7 +1,7 @@
 // helios/exec/row_store.hpp -- rows kept beyond their batch: build sides, groups, sorts.
 //
 // Shape     per column one growing array of elements and, once a NULL came, one of NULL bytes;
-//           texts in one arena
+//           texts in one arena; all of it counted by the budget, if there is one
 // Threads   one writer; readers once it is full
 // Cost      append: a copy per value; gather: a load per value, texts are not copied
 #pragma once
@@ -15,10 +15,13 @@ namespace helios::exec {
 
 class row_store {
  public:
-  explicit row_store(std::vector<data_type> types = {}) { reset(std::move(types)); }
+  explicit row_store(std::vector<data_type> types = {}, memory_budget* of = nullptr) : texts_(of) {
+    reset(std::move(types));
+  }
 
   void reset(std::vector<data_type> types) {
-    columns_.assign(types.size(), {});
+    columns_.clear();
+    columns_.resize(types.size(), stored{texts_.budget()});
     types_ = std::move(types);
     rows_ = 0;
     texts_.clear();
@@ -28,7 +31,8 @@ class row_store {
   [[nodiscard]] std::uint32_t rows() const noexcept { return rows_; }
   [[nodiscard]] std::vector<data_type> const& types() const noexcept { return types_; }
 
-  /// Copies the selected rows behind those that are there.  53200 past 2^32 - 2 rows.
+  /// Copies the selected rows behind those that are there.  53200 past 2^32 - 2 rows, and past the
+  /// budget.
   HELIOS_DECL void append(std::span<column const> from, selection const& rows);
   /// All rows of a column, valid until the next append.
   [[nodiscard]] column all(std::size_t i) const noexcept {
@@ -42,8 +46,9 @@ class row_store {
 
  private:
   struct stored {
-    std::vector<std::byte> elements;
-    std::vector<std::uint8_t> nulls;
+    explicit stored(memory_budget* of) : elements(of), nulls(of) {}
+    budget_vector<std::byte> elements;
+    budget_vector<std::uint8_t> nulls;
   };
   HELIOS_DECL void append_nulls(stored& to, column const& from, selection const& rows,
                                 std::size_t total);

@@ -243,6 +243,8 @@ class engine {
   HELIOS_DECL void follow_new_file();
   HELIOS_DECL void follow();
   HELIOS_DECL void recover();
+  HELIOS_DECL void refuse_older() const;
+  HELIOS_DECL void remove_unfinished_vacuum();
   HELIOS_DECL void ingest(storage::log_frame const& frame);
   HELIOS_DECL void ingest_commit(storage::log_frame const& frame);
   HELIOS_DECL void ingest_event(storage::log_frame const& frame);

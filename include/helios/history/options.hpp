@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 namespace helios::history {
 
@@ -15,6 +16,8 @@ struct engine_options {
   helios::durability durability = helios::durability::full;
   bool read_only = false;
   bool create = true;
+  /// A file whose newest commit is older is refused, and left as it is; none is created.
+  std::optional<scn> expect_at_least{};
   std::chrono::microseconds sync_interval = std::chrono::milliseconds(100);
   std::uint64_t checkpoint_bytes = std::uint64_t{32} << 20;  // of log between checkpoints
   std::uint64_t checkpoint_slice = std::uint64_t{1} << 20;   // written by one commit on its way

@@ -31,7 +31,7 @@ class recent_commits {
   [[nodiscard]] bool empty() const noexcept { return sealed_.empty() && open_.commits.empty(); }
   HELIOS_DECL void add(commit_info const& c, std::span<change const> changes);
   /// Forgets those at and after an SCN.  Requires that none of them is sealed.
-  HELIOS_DECL void take_back(scn from);
+  HELIOS_DECL void take_back(scn from) noexcept;
   HELIOS_DECL void set_frame(scn at, std::uint64_t frame);
   /// Seals those up to an SCN.
   HELIOS_DECL void seal(scn up_to);

@@ -96,9 +96,9 @@ class registry {
   HELIOS_DECL void add_commit(commit_info const& c, std::span<change const> changes);
   HELIOS_DECL void add_merge(merge_info const& m);
   [[nodiscard]] std::vector<merge_info> const& merges() const noexcept { return merges_; }
-  /// Takes back the newest commit: it was sequenced and did not become durable. `branch`: as it was
-  /// before.
-  HELIOS_DECL void take_back(scn at, branch_info const& branch);
+  /// Takes back the newest commit: it was sequenced and did not become durable. `before`: the last
+  /// one of its branch then. Where memory was missing for more, there is enough for this.
+  HELIOS_DECL void take_back(scn at, branch_id branch, scn before) noexcept;
   /// Takes back a branch that was never durable.
   HELIOS_DECL void take_back_branch(branch_id id);
   HELIOS_DECL void set_frame(scn at, std::uint64_t frame);

@@ -75,13 +75,34 @@ using node_ptr = std::unique_ptr<node>;
 
 struct node {
   explicit node(node_kind k) noexcept : kind(k) {}
-  virtual ~node() = default;
+  node(node const&) = delete;
+  node& operator=(node const&) = delete;
+  /// Inputs end one after the other, however deep the plan is.
+  virtual ~node() {
+    end(inputs);
+    while (next_to_end_) {
+      node_ptr const one = std::move(next_to_end_);
+      next_to_end_ = std::move(one->next_to_end_);
+      end(one->inputs);
+    }
+  }
 
   node_kind kind;
   std::vector<column> columns;
   std::vector<node_ptr> inputs;
   /// How many rows the optimizer expects; negative: it has not looked.
   double expected_rows = -1;
+
+ private:
+  void end(std::vector<node_ptr>& these) noexcept {
+    for (node_ptr& in : these) {
+      if (!in) continue;
+      in->next_to_end_ = std::move(next_to_end_);
+      next_to_end_ = std::move(in);
+    }
+    these.clear();
+  }
+  node_ptr next_to_end_;
 };
 
 template <node_kind Kind>

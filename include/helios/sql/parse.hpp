@@ -6,6 +6,7 @@
 //           wording, with the position of the first token that fits nothing and a hint of what
 //           would; 22021 a text that is not UTF-8 or holds the character 0; 22025, 22021 from
 //           escapes in strings; 54001 when the text is nested deeper than the limits
+//           or the stack
 // Threads   stateless
 // Cost      a point SELECT about 0.6 us, long texts about 80 MB/s (-O2)
 #pragma once
@@ -18,11 +19,9 @@
 namespace helios::sql {
 
 struct parse_limits {
-  /// Bytes of stack that parsing may take. A thread's stack is seldom smaller than 512 KiB; this
-  /// lets 1,000 brackets through even without optimisation (404 bytes each).
-  std::size_t stack = 416 * 1024;
-  /// Levels of the tree, and of brackets. What walks a tree later recurses as deep.
-  std::uint32_t levels = 2000;
+  /// Levels of the tree, and of brackets; a subquery has three. Whatever walks a tree stops where
+  /// the stack does (base/stack.hpp), but what is compared level by level takes the square of it.
+  std::uint32_t levels = 10'000;
 };
 
 /// All statements of a text, empty ones left out. Nothing of the text is kept by reference.

@@ -14,6 +14,7 @@
 //           (T2) a version that reaches another timeline's nodes holds a version of that timeline
 //                (holds())
 //           (T3) when the last version of a timeline goes, every node of the timeline is gone
+//           (T4) the newest version has retired nothing: its list is empty
 // Threads   versions may be held, copied and dropped by any thread; publishing is for one thread at
 //           a time
 // Cost      a publish and a death are one lock each; a superseded node moves to an older version's

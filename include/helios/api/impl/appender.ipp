@@ -4,6 +4,7 @@
 #include <helios/api/appender.hpp>
 
 #include <helios/api/impl/append_state.hpp>
+#include <helios/api/impl/border.hpp>
 
 namespace helios {
 
@@ -22,18 +23,22 @@ detail::append_state& appender::state() const {
 }
 
 void appender::add(std::span<types::value const> values) {
-  std::size_t const wanted = state().rows->columns().size();
-  if (values.size() != wanted) {
-    throw error(errc::syntax_error, "a row of " + std::to_string(values.size()) + " values for " +
-                                        std::to_string(wanted) + " columns");
-  }
-  state().rows->add(values);
+  detail::at_border([&] {
+    std::size_t const wanted = state().rows->columns().size();
+    if (values.size() != wanted) {
+      throw error(errc::syntax_error, "a row of " + std::to_string(values.size()) + " values for " +
+                                          std::to_string(wanted) + " columns");
+    }
+    state().rows->add(values);
+  });
 }
 
 std::uint64_t appender::close() {
-  std::uint64_t const added = state().rows->commit();
-  state_.reset();
-  return added;
+  return detail::at_border([&] {
+    std::uint64_t const added = state().rows->commit();
+    state_.reset();
+    return added;
+  });
 }
 
 }  // namespace helios

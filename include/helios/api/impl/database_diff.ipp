@@ -5,6 +5,7 @@
 #include <helios/catalog/table_key.hpp>
 #include <helios/history/diff.hpp>
 
+#include <helios/api/impl/border.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/api/impl/moments.hpp>
 #include <helios/api/impl/named_tables.hpp>
@@ -64,25 +65,28 @@ class table_changes {
 }  // namespace detail
 
 std::vector<changed_row> database::diff(state const& before, state const& after) {
-  api::instance& in = *link().talk.database();
-  auto const version = [&](state const& of) {
-    detail::named_state const at = detail::find_state(*in.engine, of, link().talk.branch_number());
-    return at.at ? in.engine->as_of(at.branch, *at.at) : in.engine->head(at.branch);
-  };
-  history::version_ptr const was = version(before), is = version(after);
-  std::map<tree_id, detail::named_table> tables;
-  detail::add_tables(tables, in, is->root());
-  detail::add_tables(tables, in, was->root());
-  std::map<tree_id, detail::table_changes> changes;
-  history::diff(in.engine->space(), was->root(), is->root(),
-                [&](history::row_change const& change) {
-                  auto const table = tables.find(change.tree);
-                  if (table == tables.end()) return;  // an index, or the catalog
-                  changes.try_emplace(change.tree, table->second).first->second.add(change);
-                });
-  std::vector<changed_row> all;
-  for (auto& [tree, of_table] : changes) of_table.move_to(all);
-  return all;
+  return detail::at_border([&] {
+    api::instance& in = *link().talk.database();
+    auto const version = [&](state const& of) {
+      detail::named_state const at =
+          detail::find_state(*in.engine, of, link().talk.branch_number());
+      return at.at ? in.engine->as_of(at.branch, *at.at) : in.engine->head(at.branch);
+    };
+    history::version_ptr const was = version(before), is = version(after);
+    std::map<tree_id, detail::named_table> tables;
+    detail::add_tables(tables, in, is->root());
+    detail::add_tables(tables, in, was->root());
+    std::map<tree_id, detail::table_changes> changes;
+    history::diff(in.engine->space(), was->root(), is->root(),
+                  [&](history::row_change const& change) {
+                    auto const table = tables.find(change.tree);
+                    if (table == tables.end()) return;  // an index, or the catalog
+                    changes.try_emplace(change.tree, table->second).first->second.add(change);
+                  });
+    std::vector<changed_row> all;
+    for (auto& [tree, of_table] : changes) of_table.move_to(all);
+    return all;
+  });
 }
 
 }  // namespace helios

@@ -3,6 +3,7 @@
 
 #include <helios/api/executor.hpp>
 
+#include <helios/api/impl/border.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/api/impl/result_state.hpp>
 
@@ -40,47 +41,57 @@ detail::connection& executor::link() const {
 
 result executor::run(std::string_view sql, std::span<types::value const> parameters,
                      run_options const& how) {
-  static_cast<void>(link());
-  std::unique_ptr<detail::result_state> last;
-  detail::run_each(connection_, sql, parameters, how, [&](auto made) {
-    if (last) {
-      while (last->advance()) {
+  return detail::at_border([&] {
+    static_cast<void>(link());
+    std::unique_ptr<detail::result_state> last;
+    detail::run_each(connection_, sql, parameters, how, [&](auto made) {
+      if (last) {
+        while (last->advance()) {
+        }
       }
-    }
-    last = std::move(made);
+      last = std::move(made);
+    });
+    if (!last) last = std::make_unique<detail::result_state>(connection_);
+    return result(std::move(last));
   });
-  if (!last) last = std::make_unique<detail::result_state>(connection_);
-  return result(std::move(last));
 }
 
 std::uint64_t executor::execute_all(std::string_view sql, std::span<types::value const> parameters,
                                     run_options const& how) {
-  static_cast<void>(link());
-  std::uint64_t rows = 0;
-  detail::run_each(connection_, sql, parameters, how, [&](auto made) {
-    while (made->advance()) {
-    }
-    rows += made->rows;
+  return detail::at_border([&] {
+    static_cast<void>(link());
+    std::uint64_t rows = 0;
+    detail::run_each(connection_, sql, parameters, how, [&](auto made) {
+      while (made->advance()) {
+      }
+      rows += made->rows;
+    });
+    return rows;
   });
-  return rows;
 }
 
 statement executor::prepare(std::string_view sql) {
-  auto const all = link().statements(sql);
-  if (all.size() != 1) {
-    throw error(errc::syntax_error,
-                "cannot prepare " + std::to_string(all.size()) + " statements: one is wanted");
-  }
-  return {connection_, all.front()};
+  return detail::at_border([&]() -> statement {
+    auto const all = link().statements(sql);
+    if (all.size() != 1) {
+      throw error(errc::syntax_error,
+                  "cannot prepare " + std::to_string(all.size()) + " statements: one is wanted");
+    }
+    return {connection_, all.front()};
+  });
 }
 
 void executor::cancel() noexcept {
   if (connection_) connection_->talk.cancel();
 }
-std::string executor::branch() const { return link().talk.branch(); }
+std::string executor::branch() const {
+  return detail::at_border([&] { return link().talk.branch(); });
+}
 bool executor::in_transaction() const {
   return link().talk.status() != api::transaction_status::idle;
 }
-scn executor::newest() const { return link().talk.newest(); }
+scn executor::newest() const {
+  return detail::at_border([&] { return link().talk.newest(); });
+}
 
 }  // namespace helios

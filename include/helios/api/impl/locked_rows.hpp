@@ -6,6 +6,7 @@
 #pragma once
 
 #include <helios/api/impl/write_unit.hpp>
+#include <helios/base/stack.hpp>
 #include <helios/exec/row_store.hpp>
 #include <helios/plan/query.hpp>
 
@@ -35,6 +36,7 @@ namespace locking {
 }
 
 inline void expose(plan::node& n, plan::query& q, std::vector<locked_table>& tables) {
+  check_stack();
   using kind = plan::node_kind;
   using source = plan::scan::source;
   switch (n.kind) {

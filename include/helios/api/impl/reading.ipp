@@ -106,7 +106,8 @@ types::value reading::value_of(sql::ast::ref<sql::ast::expression> e, types::dat
   reading inner(frame_);
   inner.stand_on(at_, unit_, frame_.parameter_types);
   plan::query const bound = sql::bind_query(of_one, frame_.text, inner);
-  exec::run_context run = *frame_.run;
+  exec::run_context run;
+  run.follow(*frame_.run);
   plan::execution execution(bound, run, inner);
   exec::batch rows;
   if (!execution.root().next(rows)) return {};

@@ -5,6 +5,7 @@
 #include <helios/sql/definition_text.hpp>
 #include <helios/sql/print.hpp>
 
+#include <helios/api/impl/border.hpp>
 #include <helios/api/impl/connection.hpp>
 
 #include <algorithm>
@@ -106,38 +107,42 @@ class relation_reader {
 }  // namespace detail
 
 std::vector<relation_report> executor::relations() const {
-  api::instance& in = *link().talk.database();
-  history::version_ptr const at = in.engine->as_of(link().talk.branch_number(), newest());
-  catalog::catalog_reader const reader(at->root(), in.engine->space(), in.definitions);
-  detail::relation_reader const relations(reader);
-  std::vector<relation_report> all;
-  reader.each([&](catalog::object_row const& o) {
-    if (auto r = relations.read(o)) all.push_back(std::move(*r));
-  });
-  std::ranges::sort(all, {}, [](relation_report const& r) { return std::tie(r.schema, r.name); });
-  // A view's columns are its query's.
-  for (relation_report& r : all) {
-    if (r.kind != relation_kind::view) continue;
-    std::string const query =
-        "SELECT * FROM " + sql::quote_name(r.schema) + "." + sql::quote_name(r.name);
-    for (result_column const& c : link().talk.describe(link().statements(query).front())) {
-      r.columns.push_back({c.name, types::to_string(c.type), false, {}});
+  return detail::at_border([&] {
+    api::instance& in = *link().talk.database();
+    history::version_ptr const at = in.engine->as_of(link().talk.branch_number(), newest());
+    catalog::catalog_reader const reader(at->root(), in.engine->space(), in.definitions);
+    detail::relation_reader const relations(reader);
+    std::vector<relation_report> all;
+    reader.each([&](catalog::object_row const& o) {
+      if (auto r = relations.read(o)) all.push_back(std::move(*r));
+    });
+    std::ranges::sort(all, {}, [](relation_report const& r) { return std::tie(r.schema, r.name); });
+    // A view's columns are its query's.
+    for (relation_report& r : all) {
+      if (r.kind != relation_kind::view) continue;
+      std::string const query =
+          "SELECT * FROM " + sql::quote_name(r.schema) + "." + sql::quote_name(r.name);
+      for (result_column const& c : link().talk.describe(link().statements(query).front())) {
+        r.columns.push_back({c.name, types::to_string(c.type), false, {}});
+      }
     }
-  }
-  return all;
+    return all;
+  });
 }
 
 relation_report executor::describe(std::string_view name) const {
-  std::vector<relation_report> all = relations();
-  auto const named = [&](relation_report const& r) {
-    return name == r.schema + "." + r.name || (r.schema == "public" && name == r.name);
-  };
-  auto found = std::ranges::find_if(all, named);
-  if (found == all.end()) found = std::ranges::find(all, name, &relation_report::name);
-  if (found == all.end()) {
-    throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
-  }
-  return std::move(*found);
+  return detail::at_border([&] {
+    std::vector<relation_report> all = relations();
+    auto const named = [&](relation_report const& r) {
+      return name == r.schema + "." + r.name || (r.schema == "public" && name == r.name);
+    };
+    auto found = std::ranges::find_if(all, named);
+    if (found == all.end()) found = std::ranges::find(all, name, &relation_report::name);
+    if (found == all.end()) {
+      throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
+    }
+    return std::move(*found);
+  });
 }
 
 }  // namespace helios

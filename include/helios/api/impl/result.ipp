@@ -3,6 +3,7 @@
 
 #include <helios/api/result.hpp>
 
+#include <helios/api/impl/border.hpp>
 #include <helios/api/impl/result_state.hpp>
 
 namespace helios {
@@ -26,7 +27,9 @@ std::span<result_column const> result::columns() const {
   return all ? std::span<result_column const>(*all) : std::span<result_column const>();
 }
 std::vector<notice> const& result::notices() const { return state().notices; }
-bool result::advance() { return state().advance(); }
+bool result::advance() {
+  return detail::at_border([&] { return state().advance(); });
+}
 row result::current() const { return *state().current; }
 
 result::iterator result::begin() {
@@ -36,7 +39,7 @@ result::iterator result::begin() {
 
 row const& result::iterator::operator*() const noexcept { return *of_->current; }
 result::iterator& result::iterator::operator++() {
-  of_->advance();
+  detail::at_border([&] { of_->advance(); });
   return *this;
 }
 bool result::iterator::at_end() const noexcept { return !of_->current; }

@@ -27,8 +27,7 @@ struct result_state {
   result_state& operator=(result_state const&) = delete;
   ~result_state() {
     current.reset();
-    if (block && block.use_count() > 1) block->keep();  // somebody has one of its rows
-    stream.reset();
+    end();
     if (block) keeps->put_block(std::move(block));
   }
 
@@ -46,16 +45,33 @@ struct result_state {
     if (block && ++at < block->rows.count()) return current.emplace(block, at), true;
     if (!stream) return false;
     at = 0;
-    renew();
-    while (stream->next(block->rows)) {
-      if (block->rows.count() != 0) return current.emplace(block, 0), true;
+    try {
+      renew();
+      while (stream->next(block->rows)) {
+        if (block->rows.count() != 0) return current.emplace(block, 0), true;
+      }
+    } catch (...) {
+      end();
+      throw;
     }
-    block->rows.clear();
-    stream.reset();  // lets go of the state it read
+    end();
     return false;
   }
 
  private:
+  /// There are no more rows: lets go of the state that they were read from.
+  void end() noexcept {
+    if (block && block.use_count() > 1) {  // somebody has one of its rows
+      try {
+        block->keep();
+      } catch (std::bad_alloc const&) {
+        block->source = std::move(stream);  // without memory for copies they stay where they lie
+      }
+      block.reset();
+    }
+    if (block) block->rows.clear();
+    stream.reset();
+  }
   /// A block to fill: the one at hand, unless somebody keeps one of its rows.
   void renew() {
     if (block && block.use_count() > 1) {

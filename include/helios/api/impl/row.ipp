@@ -5,6 +5,7 @@
 #include <helios/types/cast.hpp>
 #include <helios/types/value_text.hpp>
 
+#include <helios/api/impl/border.hpp>
 #include <helios/api/impl/row_block.hpp>
 
 #include <cmath>
@@ -15,9 +16,12 @@ std::string const& field::name() const noexcept { return (*in_->columns)[column_
 types::data_type field::type() const noexcept { return (*in_->columns)[column_].type; }
 bool field::is_null() const noexcept { return in_->column(column_).is_null(in_->rows.rows[row_]); }
 types::value field::value() const {
-  return exec::value_at(in_->column(column_), in_->rows.rows[row_]);
+  return detail::at_border(
+      [&] { return exec::value_at(in_->column(column_), in_->rows.rows[row_]); });
 }
-std::string field::text() const { return is_null() ? std::string() : types::to_text(value()); }
+std::string field::text() const {
+  return detail::at_border([&] { return is_null() ? std::string() : types::to_text(value()); });
+}
 
 void field::refuse_null(std::string_view wanted) const {
   if (!is_null()) return;

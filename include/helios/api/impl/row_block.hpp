@@ -2,7 +2,7 @@
 // some.
 #pragma once
 
-#include <helios/api/result_parts.hpp>
+#include <helios/api/session.hpp>
 #include <helios/exec/column.hpp>
 
 #include <memory>
@@ -11,6 +11,8 @@
 namespace helios::detail {
 
 struct row_block {
+  /// What the rows point into, if they were neither copied nor replaced when their result ended.
+  std::unique_ptr<api::row_stream> source;
   result_columns columns;
   exec::batch rows;
 

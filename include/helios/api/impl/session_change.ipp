@@ -59,7 +59,8 @@ outcome session_state::change(request const& r) {
               std::to_string(result.rows);
     if (!c.returning.empty()) {
       out.columns = run.plan->columns;
-      out.stream = std::make_unique<kept_stream>(std::move(result.returned), run.run.capacity);
+      out.stream = std::make_unique<kept_stream>(std::move(result.returned), run.run.capacity,
+                                                 run.run.memory);
     }
     return out;
   });

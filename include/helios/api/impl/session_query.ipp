@@ -46,7 +46,8 @@ outcome session_state::locking_query(request const& r) {
     outcome out;
     out.tag = "SELECT";
     out.columns = columns_of(std::span(run.plan->query().root->columns).first(width));
-    out.stream = std::make_unique<kept_stream>(first_columns(rows, width), run.run.capacity);
+    out.stream = std::make_unique<kept_stream>(first_columns(rows, width, run.run.memory.get()),
+                                               run.run.capacity, run.run.memory);
     return out;
   });
 }

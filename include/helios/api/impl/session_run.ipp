@@ -212,7 +212,12 @@ void session_state::give_back(std::shared_ptr<statement_run> run) {
     run->execution.reset();
     return;
   }
-  run->let_go();
+  try {
+    run->let_go();
+  } catch (error const&) {
+    run->execution.reset();  // this thread has less stack than that which ran it
+    return;
+  }
   if (idle_.size() == most_idle) idle_.erase(idle_.begin());
   idle_.push_back(std::move(run));
 }
@@ -231,6 +236,8 @@ std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_p
   run->run.session.time = of.time;
   run->run.session.schema = of.schema;
   run->run.capacity = options_.batch_rows;
+  std::size_t const most = settings_.query_memory_limit();
+  run->run.memory->set_limit(most == 0 ? memory_budget::unlimited : most);
   run->progress = r.options->progress;
   auto const limit = [&](std::chrono::milliseconds after) {
     auto const at_last = r.begun + after;

@@ -15,6 +15,7 @@ enum class setting_form : std::uint8_t {
   boolean,   // on, off
   number,    // an integer
   duration,  // milliseconds, with an optional unit
+  memory,    // bytes, with an optional unit
   choice,    // one of the words
   only,      // its default, in any of these spellings
   zone,      // a fixed offset
@@ -58,6 +59,8 @@ inline constexpr known_setting known_settings[] = {
     {"log_min_duration_statement", "-1", setting_form::duration, "",
      "Sets the minimum execution time above which all statements will be logged."},
     {"port", "5432", setting_form::fixed, "", "Sets the TCP port the server listens on."},
+    {"query_memory_limit", "2GB", setting_form::memory, "",
+     "Sets how much memory a statement may hold; 0: as much as it wants."},
     {"search_path", "\"$user\", public", setting_form::list, "",
      "Sets the schema search order for names that are not schema-qualified."},
     {"server_encoding", "UTF8", setting_form::fixed, "",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <helios/base/error.hpp>
+#include <helios/base/stack.hpp>
 #include <helios/sql/ast/visit.hpp>
 #include <helios/sql/token.hpp>
 #include <helios/types/cast.hpp>
@@ -18,6 +19,7 @@ namespace setting {
 
 /// A value as SET writes it: a word, a literal, a signed number, an interval of SET TIME ZONE.
 [[nodiscard]] inline std::string text_of(sql::ast::expression const& e, std::string_view text) {
+  check_stack();
   using kind = sql::ast::expression_kind;
   if (e.kind == kind::literal) {
     auto const& l = static_cast<sql::ast::literal const&>(e);

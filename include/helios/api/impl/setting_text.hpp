@@ -5,6 +5,7 @@
 #include <helios/types/temporal_text.hpp>
 
 #include <charconv>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <string>
@@ -53,6 +54,32 @@ namespace helios::api::detail {
       return total;
   }
   return {};
+}
+
+/// Bytes: 65536, 512kB, 64MB, 2GB, 1TB; 0.
+[[nodiscard]] inline std::optional<std::int64_t> memory_in(std::string_view text) {
+  std::size_t const digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  auto const n = number_in(text.substr(0, digits));
+  std::string_view unit = text.substr(digits);
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  static constexpr std::pair<std::string_view, int> units[] = {{"", 0},    {"b", 0},   {"kb", 10},
+                                                               {"mb", 20}, {"gb", 30}, {"tb", 40}};
+  for (auto const& [name, shift] : units) {
+    std::int64_t total = 0;
+    if (n && lower(unit) == name && !__builtin_mul_overflow(*n, std::int64_t{1} << shift, &total))
+      return total;
+  }
+  return {};
+}
+/// In the largest unit that makes it whole: 1536kB.
+[[nodiscard]] inline std::string memory_text(std::int64_t bytes) {
+  static constexpr std::string_view units[] = {"B", "kB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  while (bytes != 0 && bytes % 1024 == 0 && unit + 1 != std::size(units)) {
+    bytes /= 1024;
+    ++unit;
+  }
+  return std::to_string(bytes) + (bytes == 0 ? "" : std::string(units[unit]));
 }
 
 /// Seconds east of Greenwich: UTC, est, 3 (hours east), +05:30 (POSIX: west).

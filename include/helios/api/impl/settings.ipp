@@ -38,6 +38,10 @@ namespace detail {
     case setting_form::duration:
       if (auto const n = duration_in(value)) return std::to_string(*n);
       break;
+    case setting_form::memory:
+      if (auto const n = memory_in(value)) return memory_text(*n);
+      throw bad_setting(s.name, value)
+          .hint("Valid units for this parameter are \"B\", \"kB\", \"MB\", \"GB\", and \"TB\".");
     case setting_form::choice:
       if (among(s.words, lower(value))) return lower(value);
       break;
@@ -103,6 +107,7 @@ void settings::apply() {
   std::erase(path_, "$user");  // there are no users to have schemas
   utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
   timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
+  memory_ = static_cast<std::size_t>(*detail::memory_in(show("query_memory_limit")));
   read_only_ = show("default_transaction_read_only") == "on";
   serializable_ = show("default_transaction_isolation") == "serializable";
   message_ = show("helios.commit_message");

@@ -3,6 +3,7 @@
 
 #include <helios/api/statement.hpp>
 
+#include <helios/api/impl/border.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/api/impl/result_state.hpp>
 
@@ -14,7 +15,9 @@ statement::statement(std::shared_ptr<detail::connection> in,
 
 std::string_view statement::text() const { return what_->text(); }
 
-std::vector<result_column> statement::columns() const { return connection_->talk.describe(what_); }
+std::vector<result_column> statement::columns() const {
+  return detail::at_border([&] { return connection_->talk.describe(what_); });
+}
 
 std::shared_ptr<api::statement> const& statement::whole() const {
   if (!what_)
@@ -23,13 +26,15 @@ std::shared_ptr<api::statement> const& statement::whole() const {
 }
 
 result statement::run(std::span<types::value const> parameters, run_options const& how) {
-  auto made = std::make_unique<detail::result_state>(connection_);
-  made->take(connection_->run(whole(), parameters, how));
-  return result(std::move(made));
+  return detail::at_border([&] {
+    auto made = std::make_unique<detail::result_state>(connection_);
+    made->take(connection_->run(whole(), parameters, how));
+    return result(std::move(made));
+  });
 }
 
 std::uint64_t statement::execute_values(std::span<types::value const> parameters) {
-  return connection_->run(whole(), parameters, {}).rows;
+  return detail::at_border([&] { return connection_->run(whole(), parameters, {}).rows; });
 }
 
 }  // namespace helios

@@ -10,9 +10,11 @@ namespace helios::api::detail {
 
 class kept_stream final : public row_stream {
  public:
-  kept_stream(exec::row_store rows, std::uint32_t capacity)
-      : rows_(std::move(rows)), capacity_(capacity) {
-    std::vector<std::uint32_t> order(rows_.rows());
+  /// `counted_by`: what counts the rows, if anybody does.
+  kept_stream(exec::row_store rows, std::uint32_t capacity,
+              std::shared_ptr<memory_budget const> counted_by = nullptr)
+      : counted_by_(std::move(counted_by)), rows_(std::move(rows)), capacity_(capacity) {
+    budget_vector<std::uint32_t> order(rows_.rows());
     std::iota(order.begin(), order.end(), 0U);
     at_.begin(std::move(order));
   }
@@ -22,6 +24,7 @@ class kept_stream final : public row_stream {
   }
 
  private:
+  std::shared_ptr<memory_budget const> counted_by_;
   exec::row_store rows_;
   exec::detail::stored_rows at_;
   std::uint32_t capacity_;
@@ -40,6 +43,7 @@ class query_stream final : public row_stream {
   bool next(exec::batch& out) override {
     if (of_->rest) return of_->rest->next(out);
     if (of_->failure) std::rethrow_exception(of_->failure);
+    handed_out const callers(out);
     try {
       if (!of_->execution->root().next(out)) return false;
       of_->done(out.count());
@@ -51,13 +55,25 @@ class query_stream final : public row_stream {
   }
 
  private:
+  /// The batch outlives the run: between calls nobody counts it.
+  class handed_out {
+   public:
+    explicit handed_out(exec::batch& to) noexcept : to_(&to) {}
+    handed_out(handed_out const&) = delete;
+    handed_out& operator=(handed_out const&) = delete;
+    ~handed_out() { to_->memory.charge(nullptr); }
+
+   private:
+    exec::batch* to_;
+  };
+
   std::shared_ptr<statement_run> of_;
 };
 
 /// All rows that a query still has.
 [[nodiscard]] inline exec::row_store rest_of(statement_run& run) {
   exec::operation& root = run.execution->root();
-  exec::row_store rows(root.types());
+  exec::row_store rows(root.types(), run.run.memory.get());
   exec::batch in;
   while (root.next(in)) {
     rows.append(in.columns, in.rows);
@@ -66,9 +82,10 @@ class query_stream final : public row_stream {
   return rows;
 }
 
-[[nodiscard]] inline exec::row_store first_columns(exec::row_store const& of, std::size_t n) {
+[[nodiscard]] inline exec::row_store first_columns(exec::row_store const& of, std::size_t n,
+                                                   memory_budget* counted_by) {
   std::vector<types::data_type> const types(of.types().begin(), of.types().begin() + n);
-  exec::row_store out(types);
+  exec::row_store out(types, counted_by);
   std::vector<exec::column> columns;
   for (std::size_t i = 0; i != n; ++i) columns.push_back(of.all(i));
   out.append(columns, {nullptr, of.rows()});
@@ -78,7 +95,7 @@ class query_stream final : public row_stream {
 /// The trees that a query reads go away: what it still has is read now.
 inline void finish(statement_run& run) noexcept {
   try {
-    run.rest = std::make_unique<kept_stream>(rest_of(run), run.run.capacity);
+    run.rest = std::make_unique<kept_stream>(rest_of(run), run.run.capacity, run.run.memory);
   } catch (...) {
     run.failure = std::current_exception();
   }

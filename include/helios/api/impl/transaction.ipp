@@ -4,6 +4,7 @@
 #include <helios/api/transaction.hpp>
 #include <helios/sql/print.hpp>
 
+#include <helios/api/impl/border.hpp>
 #include <helios/api/impl/connection.hpp>
 
 namespace helios {
@@ -41,15 +42,17 @@ void transaction::abandon() noexcept {
 }
 
 void transaction::commit() {
-  static_cast<void>(link());
-  auto const hold = connection_;
-  if (hold->talk.status() == api::transaction_status::failed) {
-    throw error(errc::in_failed_sql_transaction,
-                "current transaction is aborted, commands ignored until end of transaction block")
-        .hint("Roll back, or go back to a savepoint.");
-  }
-  execute("COMMIT");
-  connection_.reset();
+  detail::at_border([&] {
+    static_cast<void>(link());
+    auto const hold = connection_;
+    if (hold->talk.status() == api::transaction_status::failed) {
+      throw error(errc::in_failed_sql_transaction,
+                  "current transaction is aborted, commands ignored until end of transaction block")
+          .hint("Roll back, or go back to a savepoint.");
+    }
+    execute("COMMIT");
+    connection_.reset();
+  });
 }
 
 void transaction::rollback() {
@@ -59,13 +62,13 @@ void transaction::rollback() {
 }
 
 void transaction::savepoint(std::string_view name) {
-  execute("SAVEPOINT " + sql::quote_name(name));
+  detail::at_border([&] { execute("SAVEPOINT " + sql::quote_name(name)); });
 }
 void transaction::rollback_to(std::string_view savepoint) {
-  execute("ROLLBACK TO SAVEPOINT " + sql::quote_name(savepoint));
+  detail::at_border([&] { execute("ROLLBACK TO SAVEPOINT " + sql::quote_name(savepoint)); });
 }
 void transaction::release(std::string_view savepoint) {
-  execute("RELEASE SAVEPOINT " + sql::quote_name(savepoint));
+  detail::at_border([&] { execute("RELEASE SAVEPOINT " + sql::quote_name(savepoint)); });
 }
 
 }  // namespace helios

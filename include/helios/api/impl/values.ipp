@@ -4,13 +4,17 @@
 #include <helios/api/values.hpp>
 #include <helios/types/text.hpp>
 
+#include <helios/api/impl/border.hpp>
+
 #include <limits>
 
 namespace helios::detail {
 
 types::value text_parameter(std::string_view text) {
-  types::check_utf8(text);
-  return types::value::text(text, types::type_id::unknown);
+  return detail::at_border([&] {
+    types::check_utf8(text);
+    return types::value::text(text, types::type_id::unknown);
+  });
 }
 
 types::value integer_parameter(std::uint64_t number) {

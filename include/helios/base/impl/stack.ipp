@@ -1,25 +1,64 @@
-// helios/base/impl/stack.ipp -- asks the thread library.
+// helios/base/impl/stack.ipp -- asks the thread library, once per thread.
 #pragma once
 
 #include <helios/base/stack.hpp>
 
-#include <cstdint>
+#include <helios/base/error.hpp>
 
 #include <pthread.h>
 
 namespace helios {
 
-std::size_t stack_left() noexcept {
+namespace detail {
+
+/// Where the thread's stack is: from top down to floor, and spared_stack below.
+struct stack_bounds {
+  std::uintptr_t floor = 0, top = 0;
+  bool known = false;  // that the system was asked
+
+  [[nodiscard]] bool has(std::uintptr_t at) const noexcept { return at >= floor && at < top; }
+};
+
+[[nodiscard]] inline stack_bounds find_stack() noexcept {
+  stack_bounds found{0, 0, true};
   ::pthread_attr_t attributes;
-  if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return usual_stack;
+  if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return found;
   void* low = nullptr;
   std::size_t size = 0;
-  bool const known = ::pthread_attr_getstack(&attributes, &low, &size) == 0;
+  if (::pthread_attr_getstack(&attributes, &low, &size) == 0) {
+    found.floor = reinterpret_cast<std::uintptr_t>(low) + spared_stack;
+    found.top = reinterpret_cast<std::uintptr_t>(low) + size;
+  }
   ::pthread_attr_destroy(&attributes);
-  if (!known) return usual_stack;
-  auto const here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-  auto const lowest = reinterpret_cast<std::uintptr_t>(low);
-  return here > lowest ? here - lowest : 0;
+  return found;
+}
+[[nodiscard]] inline stack_bounds& own_stack() noexcept {
+  static constinit thread_local stack_bounds own{};
+  return own;
+}
+
+}  // namespace detail
+
+std::uintptr_t stack_floor() noexcept {
+  detail::stack_bounds& own = detail::own_stack();
+  if (!own.known) own = detail::find_stack();
+  // A thread's stack is seldom smaller than 512 KiB, and the caller stands somewhere in it.
+  constexpr std::size_t usual = std::size_t{384} << 10;
+  std::uintptr_t const here = stack_pointer();
+  bool const inside = here < own.top && here + spared_stack >= own.floor;
+  return inside ? own.floor : here - usual;
+}
+
+bool stack_is_short() noexcept {
+  std::uintptr_t const here = stack_pointer();
+  return !detail::own_stack().has(here) && here < stack_floor();
+}
+
+void check_stack() {
+  if (!stack_is_short()) return;
+  throw error(errc::statement_too_complex, "stack depth limit exceeded")
+      .detail("The statement is nested deeper than the stack of this thread allows.")
+      .hint("Nest it less, or run it in a thread with a larger stack.");
 }
 
 }  // namespace helios

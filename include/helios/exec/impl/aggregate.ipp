@@ -24,7 +24,13 @@ template <class State>
   aggregate_function f;
   f.name = name;
   f.state_size = align_up(sizeof(State), alignof(std::max_align_t));
-  f.begin = [](std::byte* at) { ::new (at) State; };
+  f.begin = [](std::byte* at, [[maybe_unused]] memory_budget* of) {
+    if constexpr (std::is_constructible_v<State, memory_budget*>) {
+      ::new (at) State(of);
+    } else {
+      ::new (at) State;
+    }
+  };
   f.end = [](std::byte* at) noexcept { state_at<State>(at).~State(); };
   f.merge = [](std::byte* into, std::byte const* from) {
     state_at<State>(into).merge(state_at<State>(const_cast<std::byte*>(from)));

@@ -3,6 +3,7 @@
 // Shape     add(element), merge(state), result() as a value; the element type is the parameter
 #pragma once
 
+#include <helios/base/memory_budget.hpp>
 #include <helios/exec/element.hpp>
 #include <helios/types/decimal_sum.hpp>
 #include <helios/types/temporal_arithmetic.hpp>
@@ -104,20 +105,28 @@ struct extreme {
   }
   [[nodiscard]] value result() const { return best ? value(*best) : value(); }
 };
+using kept_text = std::basic_string<char, std::char_traits<char>, budget_allocator<char>>;
+
 template <bool Largest, type_id Type>
-struct text_extreme {
-  std::optional<std::string> best;
+class text_extreme {
+ public:
+  explicit text_extreme(memory_budget* of) noexcept : best_(of) {}
   void add(std::string_view v) {
-    if (!best || (Largest ? v > *best : v < *best)) best = std::string(v);
+    if (!any_ || (Largest ? v > best_ : v < best_)) best_ = v;
+    any_ = true;
   }
   void merge(text_extreme const& o) {
-    if (o.best) add(*o.best);
+    if (o.any_) add(o.best_);
   }
   [[nodiscard]] value result() const {
-    if (!best) return {};
-    if constexpr (Type == type_id::bytea) return value::bytea(as_bytes(std::string_view(*best)));
-    return value::text(*best, Type);
+    if (!any_) return {};
+    if constexpr (Type == type_id::bytea) return value::bytea(as_bytes(std::string_view(best_)));
+    return value::text(best_, Type);
   }
+
+ private:
+  bool any_ = false;
+  kept_text best_;
 };
 
 template <bool All>
@@ -161,27 +170,28 @@ struct float_spread {
   }
 };
 
-struct text_aggregate {
-  std::optional<std::string> joined;
-  /// The first text's separator stands between two merged states.
-  std::string first_separator;
+class text_aggregate {
+ public:
+  explicit text_aggregate(memory_budget* of) noexcept : joined_(of), first_separator_(of) {}
   void add(std::string_view v, std::string_view separator) {
-    if (!joined) {
-      joined = std::string(v);
-      first_separator = std::string(separator);
-      return;
+    if (any_) {
+      joined_.append(separator);
+    } else {
+      first_separator_ = separator;
     }
-    joined->append(separator).append(v);
+    any_ = true;
+    joined_.append(v);
   }
   void merge(text_aggregate const& o) {
-    if (!o.joined) return;
-    if (!joined) {
-      *this = o;
-      return;
-    }
-    joined->append(o.first_separator).append(*o.joined);
+    if (o.any_) add(o.joined_, o.first_separator_);
   }
-  [[nodiscard]] value result() const { return joined ? value::text(*joined) : value(); }
+  [[nodiscard]] value result() const { return any_ ? value::text(joined_) : value(); }
+
+ private:
+  bool any_ = false;
+  kept_text joined_;
+  /// The first text's separator stands between two merged states.
+  kept_text first_separator_;
 };
 
 }  // namespace helios::exec::detail

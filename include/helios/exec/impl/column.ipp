@@ -41,23 +41,39 @@ column constant_column(arena& in, value const& v, data_type type, std::uint32_t 
   });
 }
 
-column make_column(arena& in, data_type type, std::span<value const> values) {
+namespace detail {
+
+/// value_of(i): a value, or a reference to one.
+template <class F>
+[[nodiscard]] column column_of(arena& in, data_type type, std::size_t n, F&& value_of) {
   return with_element(type.id, [&](auto as) -> column {
     using T = typename decltype(as)::type;
-    T* const to = allocate<T>(in, values.size());
+    T* const to = allocate<T>(in, n);
     std::uint8_t* nulls = nullptr;
-    for (std::size_t i = 0; i != values.size(); ++i) {
+    for (std::size_t i = 0; i != n; ++i) {
       to[i] = T{};
-      if (values[i].is_null()) {
-        if (nulls == nullptr) nulls = allocate_nulls(in, values.size());
+      auto const& v = value_of(i);
+      if (v.is_null()) {
+        if (nulls == nullptr) nulls = allocate_nulls(in, n);
         nulls[i] = 1;
         continue;
       }
-      to[i] = detail::element_of<T>(values[i], type.id);
+      to[i] = element_of<T>(v, type.id);
       if constexpr (std::same_as<T, std::string_view>) to[i] = in.copy(to[i]);
     }
     return {type, to, nulls};
   });
+}
+
+}  // namespace detail
+
+column make_column(arena& in, data_type type, std::span<value const> values) {
+  return detail::column_of(in, type, values.size(),
+                           [&](std::size_t i) -> value const& { return values[i]; });
+}
+column make_column(arena& in, data_type type, std::size_t n,
+                   std::function<value(std::size_t)> const& make) {
+  return detail::column_of(in, type, n, make);
 }
 
 column_builder::column_builder(arena& in, data_type type, std::uint32_t capacity)

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <helios/base/error.hpp>
+#include <helios/base/stack.hpp>
 #include <helios/exec/evaluate.hpp>
 #include <helios/exec/impl/evaluate_cast.hpp>
+#include <helios/exec/row_slices.hpp>
 #include <helios/types/cast.hpp>
 
 #include <algorithm>
@@ -78,6 +80,28 @@ struct truth {
   column* const arguments = n > few.size() ? many.data() : few.data();
   for (std::size_t i = 0; i != n; ++i) arguments[i] = at.operand(e, i, rows);
   return run(*e.function, e.type, {arguments, n}, rows, at.with);
+}
+
+/// The result is small where what it is made of may be long: length(a || b). That is made and
+/// forgotten slice by slice.
+[[nodiscard]] inline bool shortens(expression const& e, selection const& rows) {
+  constexpr std::uint32_t few = 16;
+  return rows.count > few && !may_be_long(e.type.id) &&
+         std::any_of(e.operands.begin(), e.operands.end(),
+                     [](expression_ptr const& o) { return makes_texts(*o); });
+}
+[[nodiscard]] inline column evaluate_shortening(evaluation const& at, expression const& e,
+                                                selection const& rows) {
+  column_builder out(at.memory(), e.type, rows.extent());
+  arena memory(at.with.session().memory);
+  environment with(memory, at.with.session());
+  row_slices slices;
+  selection part;
+  for (slices.begin(rows); slices.next(memory, part); memory.clear()) {
+    out.copy(evaluate_call({at.in, with}, e, part), part);
+    slices.took(memory);
+  }
+  return out.result();
 }
 
 /// AND stops at false, OR at true; rows still open go on to the next operand.
@@ -249,6 +273,7 @@ struct truth {
 }  // namespace detail
 
 column evaluate(expression const& e, batch const& in, selection const& rows, environment& with) {
+  check_stack();
   detail::evaluation const at{in, with};
   switch (e.kind) {
     case expression_kind::constant:
@@ -258,7 +283,9 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
       return detail::outside_value(at, e, with.session().parameters, rows);
     case expression_kind::outer_column:
       return detail::outside_value(at, e, with.session().slots, rows);
-    case expression_kind::call: return detail::evaluate_call(at, e, rows);
+    case expression_kind::call:
+      return detail::shortens(e, rows) ? detail::evaluate_shortening(at, e, rows)
+                                       : detail::evaluate_call(at, e, rows);
     case expression_kind::cast:
       return detail::cast_column(at.operand(e, 0, rows), e.type, e.context, rows, with);
     case expression_kind::case_: return detail::evaluate_case(at, e, rows);
@@ -298,6 +325,7 @@ namespace detail {
 
 selection evaluate_filter(expression const& e, batch const& in, selection const& rows,
                           environment& with) {
+  check_stack();
   if (e.kind == expression_kind::and_) {
     selection left = rows;
     for (std::size_t i = 0; i != e.operands.size() && left.count != 0; ++i)
@@ -324,12 +352,13 @@ value evaluate_constant(expression const& e, session const& of) {
     if (value const* const ready = detail::ready_value(*e.operands[0], of))
       return types::cast(*ready, e.type, e.context, of.time);
   }
-  arena memory;
+  arena memory(of.memory);
   environment with(memory, of);
   return value_at(evaluate(e, batch{}, {nullptr, 1}, with), 0);
 }
 
 expression_ptr fold(expression_ptr const& e, session const& of, bool stable) {
+  check_stack();
   if (e->kind == expression_kind::constant || e->operands.empty()) {
     if (e->kind != expression_kind::call) return e;
   }

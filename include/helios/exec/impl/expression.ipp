@@ -2,6 +2,7 @@
 #pragma once
 
 #include <helios/base/error.hpp>
+#include <helios/base/stack.hpp>
 #include <helios/exec/expression.hpp>
 #include <helios/types/cast.hpp>
 
@@ -74,6 +75,28 @@ inline void cast_all(expressions& all, data_type to) {
 }
 
 }  // namespace detail
+
+// Operands end one after the other, however deep the tree is: those that nobody else has are put on
+// a list, and so are their own.
+expression::~expression() {
+  expression_ptr list;
+  auto const put_all = [&list](expressions& all) {
+    for (expression_ptr& o : all) {
+      if (o == nullptr || o.use_count() != 1 || o->operands.empty()) continue;
+      // Another thread may just have let go of it: counting once more waits for what it did.
+      expression_ptr(o).reset();
+      const_cast<expression&>(*o).next_to_end_ = std::move(list);
+      list = std::move(o);
+    }
+  };
+  put_all(operands);
+  while (list) {
+    expression_ptr const one = std::move(list);
+    auto& ending = const_cast<expression&>(*one);
+    list = std::move(ending.next_to_end_);
+    put_all(ending.operands);
+  }
+}
 
 expression_ptr make_boolean(expression_ptr e, std::string_view what) {
   if (e->type.id == type_id::unknown)
@@ -289,6 +312,7 @@ namespace detail {
 }  // namespace detail
 
 volatility changes(expression const& e) {
+  check_stack();
   volatility most = e.kind == expression_kind::call ? e.function->changes : volatility::immutable;
   if (e.kind == expression_kind::cast && detail::needs_clock(e.operands[0]->type.id, e.type.id))
     most = volatility::stable;
@@ -297,6 +321,7 @@ volatility changes(expression const& e) {
 }
 
 bool is_constant(expression const& e) {
+  check_stack();
   if (e.kind == expression_kind::column || e.kind == expression_kind::parameter ||
       e.kind == expression_kind::outer_column || e.kind == expression_kind::subquery)
     return false;

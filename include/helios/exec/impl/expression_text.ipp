@@ -1,6 +1,7 @@
 // helios/exec/impl/expression_text.ipp -- trees as EXPLAIN shows them.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/exec/expression.hpp>
 #include <helios/types/value_text.hpp>
 
@@ -44,6 +45,7 @@ namespace detail {
 }  // namespace detail
 
 std::string to_string(expression const& e) {
+  check_stack();
   auto const operand = [&](std::size_t i) { return to_string(*e.operands[i]); };
   std::string const no = e.negated ? "NOT " : "";
   switch (e.kind) {

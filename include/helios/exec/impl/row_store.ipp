@@ -48,8 +48,8 @@ void row_store::gather(std::span<std::uint32_t const> rows, batch& out) const {
 }
 
 void row_store::keep(std::span<std::uint32_t const> rows) {
-  row_store kept(types_);
-  batch picked;
+  row_store kept(types_, texts_.budget());
+  batch picked(texts_.budget());
   for (std::size_t at = 0; at < rows.size(); at += largest_batch) {
     picked.clear();
     auto const part = rows.subspan(at, std::min<std::size_t>(largest_batch, rows.size() - at));

@@ -42,7 +42,7 @@ class distinct final : public operation {
 
  private:
   std::vector<std::uint32_t> on_;
-  key_numbers seen_;
+  key_numbers seen_{memory()};
   batch in_;
 };
 

@@ -12,6 +12,7 @@
 #include <helios/exec/key_numbers.hpp>
 #include <helios/exec/operation.hpp>
 #include <helios/exec/operators/stored_rows.hpp>
+#include <helios/exec/row_slices.hpp>
 
 namespace helios::exec {
 
@@ -35,9 +36,9 @@ class hash_aggregate final : public operation {
     key_table seen;      // DISTINCT: group and arguments
   };
   HELIOS_DECL void read_all();
-  HELIOS_DECL void take(batch const& in);
-  HELIOS_DECL void find_groups(batch const& in, environment& with);
-  HELIOS_DECL void update(part& p, batch const& in, environment& with);
+  HELIOS_DECL void take(batch const& in, selection const& rows);
+  HELIOS_DECL void find_groups(batch const& in, selection const& rows, environment& with);
+  HELIOS_DECL void update(part& p, batch const& in, selection rows, environment& with);
   [[nodiscard]] HELIOS_DECL selection first_seen(part& p, column const& argument,
                                                  selection const& rows, arena& in);
   HELIOS_DECL void add_group();
@@ -51,13 +52,15 @@ class hash_aggregate final : public operation {
   std::size_t group_size_ = 0;
   bool read_ = false;
   std::uint32_t at_ = 0;
-  key_numbers keys_;
-  row_store group_rows_;
-  std::vector<std::byte*> states_;  // one group's behind the other, in state_memory_
-  arena state_memory_;
-  // Of the batch at hand.
+  key_numbers keys_{memory()};
+  row_store group_rows_{{}, memory()};
+  budget_vector<std::byte*> states_{memory()};  // one group's behind the other, in state_memory_
+  arena state_memory_{memory()};
+  bool in_slices_ = false;  // texts are made for groups or aggregates
+  row_slices slices_;
+  // Of the rows at hand.
   std::byte* const* group_of_ = nullptr;  // by row
-  arena batch_memory_;
+  arena batch_memory_{memory()};
 };
 
 }  // namespace helios::exec

@@ -90,12 +90,12 @@ class join final : public operation {
   // Places in left ++ right: what goes out, what the condition reads; in right: what is kept.
   std::vector<std::uint32_t> out_, read_, kept_;
   phase phase_ = phase::build;
-  arena key_memory_;
+  arena key_memory_{memory()};
   std::vector<column> keys_;
   // Right side.
-  row_store right_;
-  row_index index_;
-  std::vector<std::uint8_t> right_matched_;
+  row_store right_{{}, memory()};
+  row_index index_{memory()};
+  budget_vector<std::uint8_t> right_matched_{memory()};
   bool right_any_ = false, right_null_ = false;
   std::uint32_t right_at_ = 0;
   // Left side: the batch at hand; by row its first candidate and whether a pair was found.

@@ -39,9 +39,9 @@ class nested_loop final : public operation {
 
   nested_loop_plan plan_;
   std::span<value> slots_;
-  batch left_, right_, pair_;
+  batch left_, right_, pair_{memory()};
   std::vector<column> slot_columns_;  // per slot value, over left_
-  arena slot_memory_;
+  arena slot_memory_{memory()};
   std::uint32_t left_at_ = 0;  // in left_'s selection
   bool begun_ = false, row_open_ = false, matched_ = false;
   // Pairs that wait: rows of left_, and rows of the store or no_row.

@@ -19,7 +19,7 @@ class recursion final : public operation {
   /// `round` is where the step finds the rows of the round before; `all`: equal rows stay.
   recursion(run_context const& run, operation_ptr first, operation_ptr step, row_store& round,
             bool all)
-      : operation(run, first->types()), round_(&round), next_(first->types()), all_(all) {
+      : operation(run, first->types()), round_(&round), next_(first->types(), memory()), all_(all) {
     round_->reset(types());
     add_input(std::move(first));
     add_input(std::move(step));
@@ -59,7 +59,7 @@ class recursion final : public operation {
   row_store* round_;
   row_store next_;
   bool all_, stepping_ = false;
-  key_table seen_;
+  key_table seen_{memory()};
   row_keys keys_;
   batch in_;
 };

@@ -86,8 +86,8 @@ class set_operation final : public operation {
 
   set_kind kind_;
   bool right_read_ = false, left_done_ = false;
-  key_table right_, left_;
-  std::vector<std::uint64_t> counts_;
+  key_table right_{memory()}, left_{memory()};
+  budget_vector<std::uint64_t> counts_{memory()};
   row_keys keys_;
   batch in_;
 };

@@ -55,9 +55,9 @@ class sort final : public operation {
   std::uint64_t limit_ = row_window::all;
   bool read_ = false;
   row_store rows_;
-  std::vector<item> items_;  // with a limit: a heap, the worst on top
-  arena key_memory_;
-  detail::stored_rows out_;
+  budget_vector<item> items_{memory()};  // with a limit: a heap, the worst on top
+  arena key_memory_{memory()};
+  detail::stored_rows out_{memory()};
 };
 
 }  // namespace helios::exec

@@ -9,7 +9,9 @@ namespace helios::exec::detail {
 
 class stored_rows {
  public:
-  void begin(std::vector<std::uint32_t> order) {
+  explicit stored_rows(memory_budget* of = nullptr) : order_(of) {}
+
+  void begin(budget_vector<std::uint32_t> order) {
     order_ = std::move(order);
     at_ = 0;
   }
@@ -23,7 +25,7 @@ class stored_rows {
   }
 
  private:
-  std::vector<std::uint32_t> order_;
+  budget_vector<std::uint32_t> order_;
   std::size_t at_ = 0;
 };
 

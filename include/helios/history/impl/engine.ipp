@@ -19,13 +19,15 @@ std::shared_ptr<engine> engine::open(storage::vfs& world, std::string const& pat
   std::unique_ptr<log> file;
   if (options.read_only) {
     file = log::open(world, path, storage::open_mode::read_only, options.log);
-  } else if (options.create && log::is_creatable(world, path, options.log)) {
+  } else if (options.create && !options.expect_at_least &&
+             log::is_creatable(world, path, options.log)) {
     file = log::create(world, path, options.log);
   } else {
     file = log::open(world, path, storage::open_mode::read_write, options.log);
   }
   std::shared_ptr<engine> opened(new engine(world, options, std::move(file)));
   opened->recover();
+  if (!options.read_only) opened->remove_unfinished_vacuum();
   return opened;
 }
 
@@ -155,11 +157,13 @@ void engine::recover() {
   if (options_.read_only) {
     follower_ = std::make_unique<storage::log_reader>(log_->read(start.replay));
     follow();
+    refuse_older();
     return;
   }
   auto reader = std::make_unique<storage::log_reader>(log_->read(start.replay));
   while (auto const frame = reader->next()) ingest(*frame);
   settle_all();
+  refuse_older();  // before anything is written
   log_->resume(*reader, last_time_);
   checkpoint_end_ = start.replay.offset;
   last_scn_ = std::max(last_scn_, start.reserved.scn);
@@ -170,6 +174,18 @@ void engine::recover() {
   }
   log_->publish_durable({log_->synced_end(), durable_scn_});
   synced_at_ = raw(world_->now());
+}
+
+void engine::refuse_older() const {
+  if (!options_.expect_at_least || last_scn_ >= *options_.expect_at_least) return;
+  std::string const path = log_->source().path();
+  throw error(errc::object_not_in_prerequisite_state,
+              '"' + path + "\" ends with SCN " + std::to_string(raw(last_scn_)) + ", but SCN " +
+                  std::to_string(raw(*options_.expect_at_least)) + " has been seen")
+      .detail("It is an earlier state of the database, or another one.")
+      .hint(
+          "Put the newest copy in its place, or open it without expect_at_least to go on from "
+          "there.");
 }
 
 /// Takes over what the writer has made durable. The mark may lag behind the anchor: power loss

@@ -222,11 +222,11 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
   branch_line& b = line_of(request.branch);
   version_ptr const tip = b.tip;
   storage::database_root const root = d.finish();
-  branch_info const before = registry_.branch(b.id);
+  scn const before = registry_.branch(b.id).last;
   result.at = scn{raw(last_scn_) + 1};
   result.time = next_time();
   store(payload.data() + storage::commit_time_at, raw(result.time));
-  store(payload.data() + storage::commit_previous_at, raw(before.last));
+  store(payload.data() + storage::commit_previous_at, raw(before));
   auto queued = std::make_shared<queued_frame>();
   queued->type = storage::frame_type::commit;
   queued->branch = b.id;
@@ -235,7 +235,7 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
 
   std::vector<storage::node_ref> superseded = d.keep();
   version_ptr const made = b.line->publish(root, result.at, std::move(superseded), tip->holds());
-  auto const retract = [this, id = b.id, tip] {
+  auto const retract = [this, id = b.id, tip]() noexcept {
     auto const line = lines_.find(id);
     if (line == lines_.end()) return;
     line->second.line->retract_to(tip);
@@ -250,7 +250,9 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
       // A checkpoint may have put a version with the same commits over it.
       line->second.head = line->second.tip->at() == at ? line->second.tip : made;
     };
-    queued->forget = [before, at = result.at](registry& in) { in.take_back(at, before); };
+    queued->forget = [id = b.id, before, at = result.at](registry& in) {
+      in.take_back(at, id, before);
+    };
     queued->undo = retract;
     b.tip = made;
     registry_.add_commit({result.at, b.id, result.time, request.record.transaction, 0}, changes);
@@ -262,7 +264,7 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
   } catch (...) {
     // Without its frame in the queue the new tip would never be anybody's head, and whoever comes
     // after it would lose to it for ever.
-    registry_.take_back(result.at, before);
+    registry_.take_back(result.at, b.id, before);
     retract();
     throw;
   }

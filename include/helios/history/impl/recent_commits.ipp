@@ -42,7 +42,7 @@ void recent_commits::add(commit_info const& c, std::span<change const> changes) 
   }
 }
 
-void recent_commits::take_back(scn from) {
+void recent_commits::take_back(scn from) noexcept {
   while (!open_.commits.empty() && open_.commits.back().at >= from) {
     open_.commits.pop_back();
     open_.ends.pop_back();

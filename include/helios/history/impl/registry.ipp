@@ -40,10 +40,11 @@ void registry::add_merge(merge_info const& m) {
   if (merges_.empty() || merges_.back().at < m.at) merges_.push_back(m);
 }
 
-void registry::take_back(scn at, branch_info const& branch) {
+void registry::take_back(scn at, branch_id branch, scn before) noexcept {
   recent_.take_back(at);
   while (!merges_.empty() && merges_.back().at >= at) merges_.pop_back();
-  set_branch(branch);
+  auto const known = branches_.find(branch);
+  if (known != branches_.end()) known->second.last = before;
 }
 
 void registry::take_back_branch(branch_id id) {

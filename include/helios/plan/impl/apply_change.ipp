@@ -34,6 +34,7 @@ class change_run {
         done_(&done),
         reading_(&reading),
         writer_(&scope.writer(of.table)),
+        read_({}, run.memory.get()),
         row_(width()),
         given_(width(), false),
         returned_(of, run, read_),
@@ -132,7 +133,7 @@ class change_run {
               "duplicate constrained values.");
     }
     catalog::row_values existing = *writer_->find(other.row.view());
-    exec::batch in;
+    exec::batch in(run_->memory.get());
     for (std::size_t i = 0; i != width(); ++i)
       in.columns.push_back(exec::make_column(in.memory, c.existing[i].type, {&existing[i], 1}));
     for (std::size_t i = 0; i != width(); ++i)
@@ -140,7 +141,7 @@ class change_run {
     in.rows = {nullptr, 1};
     std::vector<column> columns = c.existing;
     columns.insert(columns.end(), c.excluded.begin(), c.excluded.end());
-    arena memory;
+    arena memory(run_->memory.get());
     exec::environment with(memory, run_->session);
     auto const value_of = [&](expression_ptr const& e) {
       return exec::value_at(exec::evaluate(*placed(e, columns), in, in.rows, with), 0);

@@ -3,12 +3,14 @@
 // Threads   stateless
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/plan/impl/walk.hpp>
 
 namespace helios::plan::detail {
 
 /// Appends a condition's conjuncts one by one; what is always true goes.
 inline void add_conjuncts(expression_ptr const& e, expressions& to) {
+  check_stack();
   if (e->kind == expression_kind::and_) {
     for (expression_ptr const& o : e->operands) add_conjuncts(o, to);
     return;
@@ -39,6 +41,7 @@ inline void add_conjuncts(expression_ptr const& e, expressions& to) {
 
 /// The expression is NULL in every row in which all these columns are.
 [[nodiscard]] inline bool is_null_with(expression const& e, std::span<column const> of) {
+  check_stack();
   auto const operand = [&](std::size_t i) { return is_null_with(*e.operands[i], of); };
   auto const null = [&](expression_ptr const& o) { return is_null_with(*o, of); };
   switch (e.kind) {
@@ -71,6 +74,7 @@ inline void add_conjuncts(expression_ptr const& e, expressions& to) {
 
 /// The condition keeps no row in which all these columns are NULL.
 [[nodiscard]] inline bool rejects_nulls(expression const& e, std::span<column const> of) {
+  check_stack();
   auto const rejects = [&](expression_ptr const& o) { return rejects_nulls(*o, of); };
   if (e.kind == expression_kind::and_)
     return std::any_of(e.operands.begin(), e.operands.end(), rejects);

@@ -5,6 +5,7 @@
 //           unique key and a tenth of them otherwise
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/plan/impl/access_path.hpp>
 #include <helios/plan/impl/join_keys.hpp>
 #include <helios/plan/impl/passes.hpp>
@@ -12,6 +13,7 @@
 namespace helios::plan::detail {
 
 double expected_share(expression const& e) {
+  check_stack();
   switch (e.kind) {
     case expression_kind::and_: {
       double share = 1;
@@ -48,6 +50,7 @@ double expected_share(expression const& e) {
 
 /// The scan below that makes a column; nullptr: something else does.
 [[nodiscard]] inline scan const* scan_making(node const& n, std::uint32_t number) {
+  check_stack();
   if (n.kind == node_kind::scan) return makes(n, number) ? &as<scan>(n) : nullptr;
   for (node_ptr const& in : n.inputs)
     if (scan const* const s = scan_making(*in, number)) return s;
@@ -96,6 +99,7 @@ class estimation {
   explicit estimation(planning const& p) : p_(&p) {}
 
   double of(node& n) const {
+    check_stack();
     for (node_ptr& in : n.inputs) (void)of(*in);
     return n.expected_rows = std::max(0.0, rows(n));
   }

@@ -1,6 +1,7 @@
 // helios/plan/impl/explain.ipp -- nodes to lines, in PostgreSQL's words.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/plan/impl/access_key.hpp>
 #include <helios/plan/impl/explain.hpp>
 #include <helios/plan/impl/explain_names.hpp>
@@ -50,6 +51,7 @@ class explanation {
   /// A line, its details, what its expressions and it itself refer to, its inputs. Projections have
   /// no line of their own, and filters are details of what they filter.
   void print(node const& top, std::size_t indent, bool arrow) {
+    check_stack();
     node const* n = &top;
     expressions filters;
     std::vector<node const*> merged;
@@ -77,6 +79,7 @@ class explanation {
   }
 
   void print_inputs(node const& n, std::size_t indent) {
+    check_stack();
     bool const append = n.kind == node_kind::set_operation && as<set_operation>(n).append;
     for (node_ptr const& in : n.inputs) {
       bool const same =

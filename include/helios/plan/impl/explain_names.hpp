@@ -2,6 +2,7 @@
 // expressions that the statement had for them.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/plan/impl/walk.hpp>
 
 #include <string>
@@ -54,6 +55,7 @@ class explain_names {
   /// Names what a node hands out, below it first: what lies to the left of a lateral join has its
   /// name before the right side reads it.
   void name(node const& n) {
+    check_stack();
     for (std::size_t i = 0; i != n.inputs.size(); ++i) {
       if (i == 1 && n.kind == node_kind::join) {
         auto const& j = as<join>(n);

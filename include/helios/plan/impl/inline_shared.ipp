@@ -2,6 +2,7 @@
 // that conditions and ranges reach into it.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/plan/impl/conditions.hpp>
 #include <helios/plan/impl/passes.hpp>
 
@@ -24,6 +25,7 @@ class shared_readers {
 
  private:
   void look(node_ptr& at, bool once) {
+    check_stack();
     if (at->kind == node_kind::shared) {
       std::uint32_t const of = as<plan::shared>(*at).of;
       ++count_[of];

@@ -8,6 +8,7 @@
 // Cost      relations squared
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/plan/impl/conditions.hpp>
 #include <helios/plan/impl/join_keys.hpp>
 #include <helios/plan/impl/passes.hpp>
@@ -19,6 +20,7 @@ class join_ordering {
   explicit join_ordering(planning const& p) : p_(&p) {}
 
   void order(node_ptr& at) {
+    check_stack();
     if (!is_free(*at)) {
       each_input(*p_, *at, [&](node_ptr& in) { order(in); });
       renew_columns(*at);
@@ -40,6 +42,7 @@ class join_ordering {
            as<join>(n).slots.empty();
   }
   static void flatten(node_ptr& at, std::vector<node_ptr>& relations, expressions& conditions) {
+    check_stack();
     if (!is_free(*at)) {
       relations.push_back(std::move(at));
       return;

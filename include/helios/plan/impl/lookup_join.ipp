@@ -7,6 +7,7 @@
 //           kept
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/plan/impl/access_path.hpp>
 #include <helios/plan/impl/passes.hpp>
 
@@ -98,6 +99,7 @@ class lookup_joining {
 };
 
 inline void look_up_below(planning const& p, node_ptr& at) {
+  check_stack();
   each_input(p, *at, [&](node_ptr& in) { look_up_below(p, in); });
   if (at->kind == node_kind::join) lookup_joining(p, as<join>(*at)).decide();
   renew_columns(*at);

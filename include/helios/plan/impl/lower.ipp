@@ -1,6 +1,7 @@
 // helios/plan/impl/lower.ipp -- nodes to operators, one to one but for scans and joins.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/exec/operators/append.hpp>
 #include <helios/exec/operators/distinct.hpp>
 #include <helios/exec/operators/fetched_rows.hpp>
@@ -39,6 +40,7 @@ namespace detail {
 
 lowering::lowering(query const& of, exec::run_context& run, tree_reader& trees)
     : of_(&of), run_(&run), trees_(&trees), slots_(of.slots), shared_(of.shared.size()) {
+  for (shared_rows& s : shared_) s.rows = exec::row_store({}, run.memory.get());
   subplans_.reserve(of.subqueries.size());
   for (subquery const& s : of.subqueries) runners_.push_back(&subplans_.emplace_back(*this, s));
   run.session.slots = slots_;
@@ -72,6 +74,7 @@ bool lowering::reopen(tree_reader& trees) {
 }
 
 exec::operation_ptr lowering::lower(node const& n) {
+  check_stack();
   exec::operation_ptr op = make(n);
   made_.emplace_back(&n, op.get());
   return op;
@@ -195,11 +198,15 @@ exec::operation_ptr lowering::make(node const& n) {
 
 namespace detail {
 
-/// Whether the operators keep no rows, so that little stays in memory between runs.
+/// Whether the operators are few and keep no rows, so that little stays in memory between runs, and
+/// restarting them takes little of anybody's stack.
 [[nodiscard]] inline bool keeps_no_rows(query const& of) {
   if (!of.subqueries.empty() || !of.shared.empty()) return false;
+  constexpr std::size_t few = 64;
+  std::size_t nodes = 0;
   bool none = true;
   each_node(*of.root, [&](node const& n) {
+    none = none && ++nodes <= few;
     switch (n.kind) {
       case node_kind::values:
       case node_kind::filter:

@@ -20,6 +20,13 @@ inline void append_exactly(bytes& to, types::value const& v) {
   store(to.data() + at, std::uint64_t{to.size() - at});
 }
 
+subplan::subplan(lowering& in, subquery const& of)
+    : in_(&in),
+      of_(&of),
+      known_(in.run().memory.get()),
+      rows_({}, in.run().memory.get()),
+      keys_(in.run().memory.get()) {}
+
 types::value subplan::run(std::span<types::value const> arguments) {
   std::span<types::value> const slots = in_->slots();
   for (std::size_t i = 0; i != arguments.size(); ++i) slots[of_->slots[i]] = arguments[i];
@@ -96,7 +103,7 @@ void subplan::keep_rows() {
   while (root_->next(in)) {
     rows_.append(in.columns, in.rows);
     if (row_sides_.empty()) continue;
-    arena memory;
+    arena memory(in_->run().memory.get());
     exec::environment with(memory, in_->run().session);
     std::vector<exec::column> columns;
     for (expression_ptr const& e : row_sides_)
@@ -156,7 +163,7 @@ types::value subplan::scalar() {
 
 bool subplan::decides(exec::batch const& rows, bool& unknown) const {
   bool const wanted = of_->what == subquery::type::any;
-  arena memory;
+  arena memory(in_->run().memory.get());
   exec::environment with(memory, in_->run().session);
   exec::column const c = exec::evaluate(*comparison_, rows, rows.rows, with);
   for (std::uint32_t k = 0; k != rows.count(); ++k) {

@@ -35,7 +35,7 @@ struct shared_rows {
 /// A subquery in an expression. Results are kept by the values of all slots that it reads.
 class subplan final : public exec::subquery_runner {
  public:
-  subplan(lowering& in, subquery const& of) noexcept : in_(&in), of_(&of) {}
+  HELIOS_DECL subplan(lowering& in, subquery const& of);
   [[nodiscard]] HELIOS_DECL types::value run(std::span<types::value const> arguments) override;
   /// Opens the trees it reads, if it has not run yet. One that became a join has none.
   void open() {

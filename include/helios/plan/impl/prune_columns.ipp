@@ -1,6 +1,7 @@
 // helios/plan/impl/prune_columns.ipp -- from the root down: who reads which columns.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/plan/impl/passes.hpp>
 
 namespace helios::plan::detail {
@@ -19,6 +20,7 @@ class column_pruning {
   }
 
   void prune(node& n) {
+    check_stack();
     switch (n.kind) {
       case node_kind::scan: need_expressions(n); break;
       case node_kind::project: drop(n, as<project>(n).values, 0); break;

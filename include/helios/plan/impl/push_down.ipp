@@ -2,6 +2,7 @@
 // whose NULLs no condition keeps become inner.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/plan/impl/conditions.hpp>
 #include <helios/plan/impl/passes.hpp>
 
@@ -13,6 +14,7 @@ class pushing {
 
   /// Puts conditions as far below `at` as they go, and its own filters likewise.
   void push(node_ptr& at, expressions conditions) {
+    check_stack();
     expressions stay;
     std::erase_if(conditions, [&](expression_ptr const& e) {
       if (!is_volatile(*e, *query_)) return false;

@@ -12,7 +12,7 @@ namespace helios::plan::detail {
 class returned_rows {
  public:
   returned_rows(change const& of, exec::run_context const& run, exec::row_store const& read)
-      : of_(&of), run_(&run), read_(&read) {
+      : of_(&of), run_(&run), read_(&read), out_({}, run.memory.get()) {
     if (of.returning.empty()) return;
     values_.resize(of.returned.size());
     std::vector<column> columns = of.returned;
@@ -40,12 +40,12 @@ class returned_rows {
  private:
   void flush() {
     if (from_.empty()) return;
-    exec::batch in;
+    exec::batch in(run_->memory.get());
     for (std::size_t i = 0; i != values_.size(); ++i)
       in.columns.push_back(exec::make_column(in.memory, of_->returned[i].type, values_[i]));
     read_->gather(from_, in);
     in.rows = {nullptr, static_cast<std::uint32_t>(from_.size())};
-    arena memory;
+    arena memory(run_->memory.get());
     exec::environment with(memory, run_->session);
     std::vector<exec::column> results;
     for (expression_ptr const& e : expressions_)

@@ -6,6 +6,7 @@
 //           The conditions of S that read X become the join's; S reads nothing else of X.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/plan/impl/conditions.hpp>
 #include <helios/plan/impl/join_keys.hpp>
 #include <helios/plan/impl/passes.hpp>
@@ -157,6 +158,7 @@ class unnesting {
 
 /// Takes what can be joined out of a filter's conditions.
 inline void unnest_filter(planning const& p, node_ptr& at) {
+  check_stack();
   for (node_ptr& in : at->inputs) unnest_filter(p, in);
   if (at->kind != node_kind::filter) return;
   auto& f = as<filter>(*at);

@@ -6,6 +6,7 @@
 //           its rows in order
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/plan/impl/access_path.hpp>
 #include <helios/plan/impl/passes.hpp>
 
@@ -72,6 +73,7 @@ struct ordered_part {
 
 /// The scan whose order a node's rows have, and the order in its columns; nullptr: there is none.
 [[nodiscard]] inline scan* ordering_scan(node& n, wanted_orders& wanted) {
+  check_stack();
   switch (n.kind) {
     case node_kind::scan: return &as<scan>(n);
     case node_kind::filter:
@@ -145,6 +147,7 @@ inline void drop_sort(planning const& p, node_ptr& at) {
 
 /// Each input of UNION ALL makes no more rows than the LIMIT above takes.
 inline void limit_inputs(limit const& l, node& n) {
+  check_stack();
   if (n.kind != node_kind::set_operation || !as<set_operation>(n).append || l.offset) return;
   for (node_ptr& in : n.inputs) {
     limit_inputs(l, *in);
@@ -157,6 +160,7 @@ inline void limit_inputs(limit const& l, node& n) {
 }
 
 inline void use_orders_in(planning const& p, node_ptr& at) {
+  check_stack();
   if (at->kind == node_kind::limit && as<limit>(*at).count) {
     auto const& l = as<limit>(*at);
     node* below = at->inputs[0].get();

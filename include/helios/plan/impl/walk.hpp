@@ -1,8 +1,10 @@
 // helios/plan/impl/walk.hpp -- going through plans and the expressions in them.
 //
 // Threads   stateless
+// Errors    54001 what is deeper than the stack
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/plan/query.hpp>
 
 #include <algorithm>
@@ -68,11 +70,13 @@ void each_expression(Node& n, F&& f) {
 /// Calls f with a node and all below it, inputs first.
 template <class F>
 void each_node(node& n, F&& f) {
+  check_stack();
   for (node_ptr& in : n.inputs) each_node(*in, f);
   f(n);
 }
 template <class F>
 void each_node(node const& n, F&& f) {
+  check_stack();
   for (node_ptr const& in : n.inputs) each_node(static_cast<node const&>(*in), f);
   f(n);
 }
@@ -81,12 +85,16 @@ void each_node(node const& n, F&& f) {
 template <class F>
 void each_part(expression const& e, F&& f) {
   f(e);
+  if (!e.operands.empty()) check_stack();
   for (expression_ptr const& o : e.operands) each_part(*o, f);
 }
 template <class Predicate>
 [[nodiscard]] bool any_part(expression const& e, Predicate&& p) {
-  return p(e) || std::any_of(e.operands.begin(), e.operands.end(),
-                             [&](expression_ptr const& o) { return any_part(*o, p); });
+  if (p(e)) return true;
+  if (e.operands.empty()) return false;
+  check_stack();
+  return std::any_of(e.operands.begin(), e.operands.end(),
+                     [&](expression_ptr const& o) { return any_part(*o, p); });
 }
 
 /// A copy in which each part that f answers for is replaced by the answer; the parts of an answer
@@ -94,6 +102,7 @@ template <class Predicate>
 template <class F>
 [[nodiscard]] expression_ptr rewritten(expression_ptr const& e, F&& f) {
   if (expression_ptr r = f(*e)) return r;
+  if (!e->operands.empty()) check_stack();
   std::shared_ptr<expression> copy;
   for (std::size_t i = 0; i != e->operands.size(); ++i) {
     expression_ptr r = rewritten(e->operands[i], f);
@@ -134,6 +143,7 @@ void each_subquery(expression const& e, query const& q, F&& f) {
 
 [[nodiscard]] inline bool is_volatile(expression const& e, query const& q);
 [[nodiscard]] inline bool is_volatile(node const& n, query const& q) {
+  check_stack();
   bool found = false;
   each_node(n, [&](node const& at) {
     if (at.kind == node_kind::shared) {
@@ -181,6 +191,7 @@ inline void add_slots(expression const& e, query const& q, slot_use& to) {
   });
 }
 inline void add_slots(node const& n, query const& q, slot_use& to) {
+  check_stack();
   each_node(n, [&](node const& at) {
     if (at.kind == node_kind::join) {
       auto const& slots = as<join>(at).slots;

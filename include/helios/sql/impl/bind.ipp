@@ -1,24 +1,19 @@
 // helios/sql/impl/bind.ipp -- the binder's doors.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/sql/impl/bind/binder.hpp>
-#include <helios/sql/impl/state.hpp>
 
 namespace helios::sql {
 
 namespace binding {
-
-namespace detail {
-/// Bytes of stack that binding may take; a thread's stack is seldom smaller than 512 KiB.
-inline constexpr std::size_t stack_bytes = 384 * 1024;
-}  // namespace detail
 
 context new_context(std::string_view text, surroundings* of, plan::query* query) {
   context c;
   c.text = text;
   c.of = of;
   c.query = query;
-  c.stack_end = grammar::stack_pointer() - detail::stack_bytes;
+  c.stack_end = stack_floor();
   return c;
 }
 

@@ -1,6 +1,7 @@
 // helios/sql/impl/parse.ipp -- from text to statements, and from the furthest failure to an error.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/sql/parse.hpp>
 
 #include <helios/sql/impl/grammar/rules.hpp>
@@ -168,7 +169,7 @@ using grammar::state;
 class run {
  public:
   run(std::string_view text, arena& memory, parse_limits const& limits)
-      : in_{memory.copy(text), memory}, stack_(limits.stack) {
+      : in_{memory.copy(text), memory} {
     types::check_utf8(in_.text);
     in_.max_levels = limits.levels;
     tokenize(in_.text, tokens_);
@@ -184,8 +185,7 @@ class run {
 
   template <class Parse>
   void operator()(Parse parse) {
-    std::uintptr_t const here = grammar::stack_pointer();
-    in_.stack_end = here > stack_ ? here - stack_ : 0;
+    in_.stack_end = stack_floor();
     arena::mark const before = in_.memory.here();
     if (parse(&in_, tokens_.data(), &tokens_.back())) return;
     in_.memory.rewind(before);
@@ -198,7 +198,6 @@ class run {
 
  private:
   state in_;
-  std::size_t stack_;
   std::vector<token> tokens_;
 };
 

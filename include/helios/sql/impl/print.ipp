@@ -1,6 +1,7 @@
 // helios/sql/impl/print.ipp -- the printer's front: one text per tree.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/sql/print.hpp>
 
 #include <helios/sql/impl/print/ddl.ipp>
@@ -12,6 +13,7 @@ namespace helios::sql {
 namespace printing {
 
 void put(writer& p, ast::statement const& s) {
+  check_stack();
   ast::visit(s, [&p](auto const& node) { put(p, node); });
 }
 template <class Tree>

@@ -7,6 +7,7 @@
 // Errors    54001 when the text is nested deeper than the limits say
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/sql/ast/visit.hpp>
 #include <helios/sql/token.hpp>
 
@@ -67,11 +68,6 @@ inline bool fail_at(context c, iterator at, expected what) noexcept {
 
 [[noreturn]] HELIOS_DECL void too_deep(context c, iterator at);
 
-/// The address of the caller's frame. Addresses of locals would mislead: a sanitizer moves them to
-/// the heap.
-[[nodiscard]] inline std::uintptr_t stack_pointer() noexcept {
-  return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-}
 inline void check_stack(context c, iterator at) {
   if (stack_pointer() < c->stack_end) too_deep(c, at);
 }

@@ -83,24 +83,21 @@ void timeline::died(version* v) noexcept {
   // What v was the last to reach goes, unless an older version reaches it too.
   auto const hand_down = [&] {
     era const kept_until = older == nullptr ? era{0} : older->born_;
-    if (older != nullptr) {
+    if (was_newest) {
+      // Nothing came after it that would have retired its nodes.
+      gone = made_since(v->root_, kept_until);
+    } else if (older != nullptr) {
       auto const reached = std::partition(
           gone.begin(), gone.end(), [&](node_ref n) { return header_of(n).birth > kept_until; });
       older->dead_.insert(older->dead_.end(), reached, gone.end());
       gone.erase(reached, gone.end());
     }
-    if (!was_newest) return;
-    // Nothing came after it that would have retired its nodes.
-    std::vector<node_ref> const own = made_since(v->root_, kept_until);
-    gone.insert(gone.end(), own.begin(), own.end());
-    auto const by_address = [](node_ref a, node_ref b) { return a.word() < b.word(); };
-    std::sort(gone.begin(), gone.end(), by_address);
-    gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
   };
   if (!v->retracted_) {
     if (older != nullptr) older->newer_ = v->newer_;
     if (was_newest) {
       newest_ = older;
+      if (older != nullptr) older->dead_.clear();  // what v had retired is the newest one's again
     } else {
       v->newer_->older_ = older;
     }

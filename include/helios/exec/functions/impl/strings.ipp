@@ -69,16 +69,22 @@ template <class F>
 }
 
 [[nodiscard]] inline chars replaced(environment& with, chars s, chars from, chars to) {
-  if (from.empty() || s.find(from) == chars::npos) return s;
-  std::string r;
+  std::uint64_t found = 0;
+  if (!from.empty()) {
+    for (std::size_t at = s.find(from); at != chars::npos; at = s.find(from, at + from.size()))
+      ++found;
+  }
+  if (found == 0) return s;
+  std::uint64_t const size = s.size() - found * from.size() + found * to.size();
+  char* const begin = text_room(with, size);
+  char* out = begin;
   for (std::size_t at = 0;;) {
-    std::size_t const next = s.find(from, at);
-    r.append(s, at, next == chars::npos ? chars::npos : next - at);
-    if (next == chars::npos) break;
-    r.append(to);
+    std::size_t const next = std::min(s.find(from, at), s.size());
+    out += s.copy(out, next - at, at);
+    if (next == s.size()) return {begin, static_cast<std::size_t>(size)};
+    out += to.copy(out, to.size());
     at = next + from.size();
   }
-  return with.memory().copy(r);
 }
 
 [[nodiscard]] inline std::int32_t position(chars s, chars what) noexcept {
@@ -86,26 +92,23 @@ template <class F>
   return at == chars::npos ? 0 : static_cast<std::int32_t>(types::length(s.substr(0, at))) + 1;
 }
 
-/// The filler round and round, `n` characters of it.
-inline void fill(std::string& out, chars filler, std::size_t n) {
-  for (std::size_t at = 0; n != 0; --n) {
-    std::size_t const size = first_character(filler.substr(at));
-    out.append(filler, at, size);
-    at = at + size == filler.size() ? 0 : at + size;
-  }
+/// Bytes of n characters of the filler, round and round.
+[[nodiscard]] inline std::uint64_t filling(chars filler, std::size_t n) {
+  std::size_t const round = types::length(filler);
+  return std::uint64_t{filler.size()} * (n / round) + types::prefix_bytes(filler, n % round);
 }
 [[nodiscard]] inline chars padded(environment& with, chars s, std::int32_t wanted, chars filler,
                                   bool left) {
   auto const target = static_cast<std::size_t>(std::max(wanted, 0));
   std::size_t const length = types::length(s);
   if (length >= target || filler.empty()) return s.substr(0, types::prefix_bytes(s, target));
-  if (target > (std::size_t{1} << 28))
-    throw error(errc::program_limit_exceeded, "requested length too large");
-  std::string r;
-  if (left) fill(r, filler, target - length);
-  r.append(s);
-  if (!left) fill(r, filler, target - length);
-  return with.memory().copy(r);
+  std::uint64_t const added = filling(filler, target - length);
+  char* const begin = text_room(with, s.size() + added);
+  char* const fill = left ? begin : begin + s.size();
+  for (std::uint64_t at = 0; at < added; at += filler.size())
+    filler.copy(fill + at, std::min<std::uint64_t>(filler.size(), added - at));
+  s.copy(left ? begin + added : begin, s.size());
+  return {begin, static_cast<std::size_t>(s.size() + added)};
 }
 
 [[nodiscard]] inline chars repeated(environment& with, chars s, std::int32_t n) {

@@ -25,9 +25,16 @@ hash_aggregate::hash_aggregate(run_context const& run, operation_ptr in, express
   group_rows_.reset(std::move(keys));
   for (aggregate& a : aggregates) {
     std::size_t const size = a.function == nullptr ? 16 : a.function->state_size;
-    parts_.push_back({std::move(a), group_size_, {}});
+    parts_.push_back({std::move(a), group_size_, key_table(memory())});
     group_size_ += size;
   }
+  auto const long_ones = [](expressions const& all) {
+    return std::any_of(all.begin(), all.end(),
+                       [](expression_ptr const& e) { return makes_texts(*e); });
+  };
+  in_slices_ = long_ones(groups_) || std::any_of(parts_.begin(), parts_.end(), [&](part const& p) {
+                 return long_ones(p.of.arguments);
+               });
   add_input(std::move(in));
 }
 
@@ -65,7 +72,7 @@ void hash_aggregate::add_group() {
     if (p.of.function == nullptr) {
       store(group + p.offset, std::int64_t{0});
     } else {
-      p.of.function->begin(group + p.offset);  // states begin empty: none of them throws
+      p.of.function->begin(group + p.offset, memory());  // states begin empty: none of them throws
     }
   }
   states_.push_back(group);
@@ -83,8 +90,7 @@ selection hash_aggregate::first_seen(part& p, column const& argument, selection 
   });
 }
 
-void hash_aggregate::update(part& p, batch const& in, environment& with) {
-  selection rows = in.rows;
+void hash_aggregate::update(part& p, batch const& in, selection rows, environment& with) {
   if (p.of.filter) rows = evaluate_filter(*p.of.filter, in, rows, with);
   if (rows.count == 0) return;
   bool const grouped = !groups_.empty();
@@ -107,35 +113,45 @@ void hash_aggregate::update(part& p, batch const& in, environment& with) {
   }
 }
 
-void hash_aggregate::find_groups(batch const& in, environment& with) {
+void hash_aggregate::find_groups(batch const& in, selection const& rows, environment& with) {
   std::vector<column> columns;
-  for (expression_ptr const& e : groups_) columns.push_back(evaluate(*e, in, in.rows, with));
-  auto* const number = allocate<std::uint32_t>(with.memory(), in.rows.extent());
+  for (expression_ptr const& e : groups_) columns.push_back(evaluate(*e, in, rows, with));
+  auto* const number = allocate<std::uint32_t>(with.memory(), rows.extent());
   std::vector<std::uint16_t> fresh;
-  keys_.number(columns, in.rows, [&](std::uint32_t i, key_table::entry found) {
+  keys_.number(columns, rows, [&](std::uint32_t i, key_table::entry found) {
     number[i] = found.number;
     if (found.fresh) fresh.push_back(static_cast<std::uint16_t>(i));
   });
   if (!fresh.empty())
     group_rows_.append(columns, {fresh.data(), static_cast<std::uint32_t>(fresh.size())});
   for (std::size_t i = 0; i != fresh.size(); ++i) add_group();
-  auto** const group_of = allocate<std::byte*>(with.memory(), in.rows.extent());
-  each(in.rows, [&](std::uint32_t i) { group_of[i] = states_[number[i]]; });
+  auto** const group_of = allocate<std::byte*>(with.memory(), rows.extent());
+  each(rows, [&](std::uint32_t i) { group_of[i] = states_[number[i]]; });
   group_of_ = group_of;
 }
 
-void hash_aggregate::take(batch const& in) {
-  batch_memory_.clear();
+void hash_aggregate::take(batch const& in, selection const& rows) {
   environment with(batch_memory_, run().session);
-  if (!groups_.empty()) find_groups(in, with);
-  for (part& p : parts_) update(p, in, with);
+  if (!groups_.empty()) find_groups(in, rows, with);
+  for (part& p : parts_) update(p, in, rows, with);
 }
 
 void hash_aggregate::read_all() {
   read_ = true;
   if (groups_.empty()) add_group();  // no rows, no groups: still one answer
   batch in;
-  while (input().next(in)) take(in);
+  while (input().next(in)) {
+    batch_memory_.clear();
+    if (!in_slices_) {
+      take(in, in.rows);
+      continue;
+    }
+    selection rows;
+    for (slices_.begin(in.rows); slices_.next(batch_memory_, rows); batch_memory_.clear()) {
+      take(in, rows);
+      slices_.took(batch_memory_);
+    }
+  }
 }
 
 bool hash_aggregate::pull(batch& out) {
@@ -146,14 +162,11 @@ bool hash_aggregate::pull(batch& out) {
   std::vector<std::uint32_t> rows(n);
   for (std::uint32_t i = 0; i != n; ++i) rows[i] = at_ + i;
   if (!groups_.empty()) group_rows_.gather(rows, out);
-  std::vector<value> values(n);
   for (part const& p : parts_) {
-    for (std::uint32_t i = 0; i != n; ++i) {
-      std::byte const* const at = state(at_ + i, p);
-      values[i] =
-          p.of.function == nullptr ? value(load<std::int64_t>(at)) : p.of.function->finish(at);
-    }
-    out.columns.push_back(make_column(out.memory, p.of.type, values));
+    out.columns.push_back(make_column(out.memory, p.of.type, n, [&](std::size_t i) {
+      std::byte const* const at = state(at_ + static_cast<std::uint32_t>(i), p);
+      return p.of.function == nullptr ? value(load<std::int64_t>(at)) : p.of.function->finish(at);
+    }));
   }
   out.rows = {nullptr, n};
   at_ += n;

@@ -1,6 +1,7 @@
 // helios/exec/operators/impl/join.ipp -- build, probe, and what had no partner.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/exec/operators/join.hpp>
 
 #include <algorithm>
@@ -29,6 +30,7 @@ namespace detail {
 }
 
 inline void add_places_read(expression const& e, std::vector<std::uint32_t>& to) {
+  check_stack();
   if (e.kind == expression_kind::column) to.push_back(e.index);
   for (expression_ptr const& o : e.operands) add_places_read(*o, to);
 }

@@ -23,7 +23,7 @@ nested_loop::nested_loop(run_context const& run, operation_ptr left, operation_p
     : operation(run, detail::nested_loop_types(plan.kind, *left, *right)),
       plan_(std::move(plan)),
       slots_(slots),
-      store_(right->types()) {
+      store_(right->types(), memory()) {
   HELIOS_EXPECTS(plan_.kind != join_kind::right && plan_.kind != join_kind::full &&
                  plan_.kind != join_kind::not_in);
   add_input(std::move(left));

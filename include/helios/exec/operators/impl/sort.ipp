@@ -14,7 +14,7 @@ sort::sort(run_context const& run, operation_ptr in, std::vector<sort_key> keys,
     : operation(run, in->types()),
       keys_(std::move(keys)),
       wanted_(std::move(wanted)),
-      rows_(types()) {
+      rows_(types(), memory()) {
   add_input(std::move(in));
 }
 
@@ -56,8 +56,8 @@ void sort::take(batch const& from, std::uint32_t row, byte_view key) {
 void sort::compact() {
   std::sort(items_.begin(), items_.end(),
             [](item const& a, item const& b) { return a.row < b.row; });
-  std::vector<std::uint32_t> kept;
-  arena keys;
+  budget_vector<std::uint32_t> kept(memory());
+  arena keys(memory());
   for (item& i : items_) {
     kept.push_back(i.row);
     i.row = static_cast<std::uint32_t>(kept.size()) - 1;
@@ -100,13 +100,13 @@ void sort::read_all() {
   for (sort_key const& k : keys_) orders.push_back(k.order);
   batch in;
   row_keys keys;
-  arena memory;
+  arena part(memory());
   while (limit_ != 0 && input().next(in)) {
-    memory.clear();
-    environment with(memory, run().session);
+    part.clear();
+    environment with(part, run().session);
     std::vector<column> columns;
     for (sort_key const& k : keys_) columns.push_back(evaluate(*k.by, in, in.rows, with));
-    selection const rows = candidates(columns[0], in.rows, memory);
+    selection const rows = candidates(columns[0], in.rows, part);
     keys.build(columns, rows, orders);
     if (limit_ != row_window::all) {
       for (std::uint32_t k = 0; k != rows.count; ++k) take(in, rows[k], keys[k]);
@@ -117,8 +117,13 @@ void sort::read_all() {
           {storage::normalised(keys[k], 0), rows_.rows() + k, key_memory_.copy(as_text(keys[k]))});
     rows_.append(in.columns, in.rows);
   }
-  std::sort(items_.begin(), items_.end(), before);
-  std::vector<std::uint32_t> order;
+  // Ten million rows take seconds: somebody may want it to stop.
+  std::uint32_t compared = 0;
+  std::sort(items_.begin(), items_.end(), [&](item const& a, item const& b) {
+    if ((++compared & 0xffff) == 0) run().check();
+    return before(a, b);
+  });
+  budget_vector<std::uint32_t> order(memory());
   order.reserve(items_.size());
   for (item const& i : items_) order.push_back(i.row);
   out_.begin(std::move(order));

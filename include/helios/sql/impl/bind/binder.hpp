@@ -51,13 +51,6 @@ auto written_at(context const& of, ast::position at, std::span<expression_ptr co
 /// 54001
 HELIOS_DECL void check_depth(scope const& in, ast::position at);
 
-/// What a flat text adds to the height of its plan, which is walked recursively: bytes of stack for
-/// each. Chains of 200 to 2,000 took 0.6 to 0.9 KiB, tables of WITH (both a table and more) 1.7
-/// KiB (g++ 12, -O2); this is twice that.
-enum class plan_link : std::size_t { table = 1536, set_operation = 1536, common_table = 1536 };
-/// 54001
-HELIOS_DECL void add_link(scope const& in, plan_link what, ast::position at);
-
 // ---- names --------------------------------------------------------------------------------------
 
 [[nodiscard]] HELIOS_DECL expression_ptr bind_column(scope& in, ast::column const& e);

@@ -1,9 +1,9 @@
 // helios/sql/impl/bind/expression.ipp -- literals, parameters, operators, CASE, casts.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/sql/impl/bind/binder.hpp>
 #include <helios/sql/impl/bind/interval_literal.hpp>
-#include <helios/sql/impl/state.hpp>
 #include <helios/types/cast.hpp>
 
 #include <charconv>
@@ -34,26 +34,9 @@ void not_supported(scope const& in, std::string_view what, ast::position at) {
 }
 
 void check_depth(scope const& in, ast::position at) {
-  if (grammar::stack_pointer() >= in.of.stack_end) return;
+  if (stack_pointer() >= in.of.stack_end) return;
   throw error(errc::statement_too_complex, "stack depth limit exceeded")
       .hint("The statement is nested too deeply.")
-      .at(in.place(at));
-}
-
-void add_link(scope const& in, plan_link what, ast::position at) {
-#if HELIOS_ADDRESS_SANITIZER
-  constexpr std::size_t times = 4;  // frames are as much larger
-#else
-  constexpr std::size_t times = 1;
-#endif
-  constexpr std::size_t spared = std::size_t{64} << 10;
-  context& of = in.of;
-  of.plan_stack += times * static_cast<std::size_t>(what);
-  if (of.plan_stack + spared <= of.stack_left) return;
-  of.stack_left = stack_left();  // seldom so much: only now the system is asked
-  if (of.plan_stack + spared <= of.stack_left) return;
-  throw error(errc::statement_too_complex, "stack depth limit exceeded")
-      .detail("The statement joins or unites too many tables for the stack of this thread.")
       .at(in.place(at));
 }
 
@@ -348,6 +331,7 @@ expression_ptr bind(scope& in, ast::expression const& e) {
 }
 
 bool same(exec::expression const& a, exec::expression const& b) {
+  check_stack();
   if (&a == &b) return true;
   if (a.kind != b.kind || a.type != b.type || a.negated != b.negated || a.index != b.index ||
       a.function != b.function || a.operands.size() != b.operands.size() ||

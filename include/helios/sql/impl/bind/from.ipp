@@ -2,6 +2,7 @@
 // its items come together.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/sql/impl/bind/binder.hpp>
 
 #include <algorithm>
@@ -27,6 +28,7 @@ node_ptr filter_by(node_ptr in, expression_ptr condition) {
 namespace detail {
 
 [[nodiscard]] inline bool comes_from(exec::expression const& e, plan::node const& n) {
+  check_stack();
   if (e.kind == expression_kind::column)
     return std::any_of(n.columns.begin(), n.columns.end(),
                        [&](plan::column const& c) { return c.number == e.index; });
@@ -199,7 +201,6 @@ void check_unique_names(scope const& in, std::span<relation const> left,
 
 from_part bind_from(scope& in, ast::from_item const& item, ast::period const* when) {
   check_depth(in, item.at);
-  add_link(in, plan_link::table, item.at);
   switch (item.kind) {
     case ast::from_kind::table: return bind_table(in, static_cast<ast::table const&>(item), when);
     case ast::from_kind::derived_table:

@@ -2,6 +2,7 @@
 // become over the groups.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/sql/impl/bind/binder.hpp>
 
 #include <algorithm>
@@ -41,6 +42,7 @@ namespace detail {
 }
 
 [[nodiscard]] inline bool reads(exec::expression const& e, std::span<plan::column const> any) {
+  check_stack();
   if (e.kind == expression_kind::column)
     return std::any_of(any.begin(), any.end(),
                        [&](plan::column const& c) { return c.number == e.index; });
@@ -108,6 +110,7 @@ bool grouped::determined(expression_ptr const& column) {
 }
 
 expression_ptr grouped::over(expression_ptr const& e, bool in_subquery) {
+  check_stack();
   for (std::size_t i = 0; i != by_.size(); ++i)
     if (same(*by_[i], *e))
       return exec::make_column(columns_[i].number, columns_[i].type, columns_[i].name);

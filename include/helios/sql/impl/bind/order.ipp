@@ -1,6 +1,7 @@
 // helios/sql/impl/bind/order.ipp -- ORDER BY, LIMIT, OFFSET.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/sql/impl/bind/binder.hpp>
 
 #include <algorithm>
@@ -53,6 +54,7 @@ namespace detail {
 
 /// A column that an expression reads; nullptr: none.
 [[nodiscard]] inline expression_ptr find_column(expression_ptr const& e) {
+  check_stack();
   if (e->kind == exec::expression_kind::column) return e;
   for (expression_ptr const& operand : e->operands)
     if (expression_ptr found = find_column(operand)) return found;

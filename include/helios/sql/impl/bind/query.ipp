@@ -2,6 +2,7 @@
 // and set operations.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/sql/impl/bind/binder.hpp>
 
 #include <algorithm>
@@ -52,6 +53,7 @@ ast::position column_place(ast::query const& tree, std::size_t i) {
 // ---- types of columns ---------------------------------------------------------------------------
 
 void retype(context const& of, plan::node& in, std::size_t i, data_type to) {
+  check_stack();
   auto const cast = [&](expression_ptr& e) {
     e = written_at(of, {}, std::span(&e, 1),
                    [&] { return exec::make_cast(e, to, types::cast_context::implicit); });
@@ -188,7 +190,6 @@ node_ptr combine(scope& in, ast::set_operation const& tree, node_ptr left, node_
   std::vector<data_type> to;
   for (std::size_t i = 0; i != left->columns.size(); ++i)
     to.push_back(detail::unify_columns(in, tree, *left, *right, i));
-  add_link(in, plan_link::set_operation, tree.at);
   auto node = std::make_unique<plan::set_operation>();
   node->how = detail::kind_of(tree);
   node->append = tree.all && tree.what == ast::set_operation::type::unite;

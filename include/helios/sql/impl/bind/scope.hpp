@@ -36,8 +36,6 @@ struct context {
   surroundings* of = nullptr;  // nullptr: an expression that stands for itself
   plan::query* query = nullptr;
   std::uintptr_t stack_end = 0;
-  std::size_t plan_stack = 0;  // what walking the plan may take, at most
-  std::size_t stack_left = usual_stack;
 
   // Where tables are looked for that say nothing of branch and time. A view's are its own.
   std::string branch;

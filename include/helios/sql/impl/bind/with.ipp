@@ -2,6 +2,7 @@
 // recursive.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/sql/impl/bind/binder.hpp>
 
 #include <algorithm>
@@ -159,7 +160,6 @@ std::optional<from_part> bind_common_table(scope& in, ast::table const& item) {
   bool const itself = found->at == stage::repeated_term;
   if (itself && inside_expression) refuse("within a subquery");
   if (itself && found->references != 0) refuse("more than once");
-  add_link(in, plan_link::common_table, item.at);
   ++found->references;
   found->keep = found->keep || inside_expression;
   auto node = std::make_unique<plan::shared>();
@@ -179,6 +179,7 @@ namespace detail {
 
 /// Replaces the node that reads a shared query by the query.
 inline bool put_in_place(node_ptr& at, std::uint32_t number, node_ptr& body) {
+  check_stack();
   if (!at) return false;
   if (at->kind == plan::node_kind::shared && plan::as<plan::shared>(*at).of == number) {
     auto project = std::make_unique<plan::project>();

@@ -1,6 +1,7 @@
 // helios/sql/impl/define/drop.ipp -- DROP.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/sql/impl/define/definer.hpp>
 
 #include <algorithm>
@@ -71,6 +72,7 @@ void definer::drop_schemas(ast::drop const& tree) {
 
 void definer::collect_dependents(object_id of, std::set<object_id>& seen,
                                  std::vector<std::string>& out) const {
+  check_stack();
   std::vector<object_id> dependents;
   if (table_ptr const t = in().find_table(of)) dependents = t->dependents;
   if (catalog::view_ptr const v = in().find_view(of)) dependents = v->dependents;

@@ -2,6 +2,7 @@
 // see that they can be, then kept as text.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/sql/impl/define/definer.hpp>
 #include <helios/sql/impl/define/walk.hpp>
 #include <helios/sql/parse.hpp>
@@ -92,6 +93,7 @@ std::optional<object_id> definer::drawn_from(ast::expression const& tree) const 
 
 /// Adds the positions of the columns that an expression names.
 inline void collect_columns(exec::expression const& e, std::set<std::size_t>& out) {
+  check_stack();
   if (e.kind == exec::expression_kind::column) out.insert(e.index);
   for (exec::expression_ptr const& operand : e.operands) collect_columns(*operand, out);
 }

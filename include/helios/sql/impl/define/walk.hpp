@@ -5,6 +5,7 @@
 // Threads   one at a time
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/sql/ast/visit.hpp>
 
 #include <algorithm>
@@ -19,10 +20,12 @@ class tree_walk {
   explicit tree_walk(Visitor& visitor) noexcept : visitor_(&visitor) {}
 
   void operator()(ast::expression const& e) {
+    check_stack();
     ast::visit(e, [this](auto const& node) { this->parts(node); });
   }
 
   void operator()(ast::statement const& s) {
+    check_stack();
     ast::visit(s, [this](auto const& node) {
       if constexpr (std::is_base_of_v<ast::query, std::remove_cvref_t<decltype(node)>>)
         this->whole(node);
@@ -30,6 +33,7 @@ class tree_walk {
   }
 
   void operator()(ast::from_item const& item) {
+    check_stack();
     ast::visit(item, [this](auto const& node) { this->parts(node); });
   }
 

@@ -2,6 +2,7 @@
 // asks for.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/sql/impl/print/writer.ipp>
 #include <helios/sql/token.hpp>
 
@@ -271,6 +272,7 @@ inline void put(writer& p, ast::grouping const& n) {
 }
 
 void put(writer& p, ast::expression const& e) {
+  check_stack();
   ast::visit(e, [&p](auto const& node) { put(p, node); });
 }
 void put_operand(writer& p, ast::expression const& e, int floor) {

@@ -1,6 +1,7 @@
 // helios/sql/impl/print/query.ipp -- queries and the statements that change rows, as text.
 #pragma once
 
+#include <helios/base/stack.hpp>
 #include <helios/sql/impl/print/writer.ipp>
 
 namespace helios::sql::printing {
@@ -59,6 +60,7 @@ inline void put(writer& p, ast::join const& j) {
   if (aliased) p(")", j.alias);
 }
 void put(writer& p, ast::from_item const& f) {
+  check_stack();
   ast::visit(f, [&p](auto const& node) { put(p, node); });
 }
 
