@@ -6,9 +6,12 @@
 
 #include <helios/api/session.hpp>
 #include <helios/exec/column.hpp>
+#include <helios/types/decimal_text.hpp>
+#include <helios/types/interval_text.hpp>
 #include <helios/types/value_text.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +33,12 @@ struct answer {
   [[nodiscard]] bool failed() const noexcept { return !sqlstate.empty(); }
 };
 
+/// helios keeps no blanks at the end of a bpchar: it shows as many as the type's length wants.
+[[nodiscard]] inline std::string without_blanks(std::string text, types::type_id type) {
+  if (type == types::type_id::bpchar) text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
 /// Values that compare equal get one text: GROUP BY and DISTINCT may show any of them.
 [[nodiscard]] inline std::string canonical(std::string text, types::type_id type) {
   using types::type_id;
@@ -38,9 +47,15 @@ struct answer {
   if (type == type_id::numeric && has_fraction) {
     text.erase(text.find_last_not_of('0') + 1);
     if (text.back() == '.') text.pop_back();
+    if (text == "-0") return "0";
   }
-  if (type == type_id::bpchar) text.erase(text.find_last_not_of(' ') + 1);
-  return text;
+  if (type == type_id::interval) {
+    types::interval const v = types::parse_interval(text);
+    int128 const days = int128{v.months} * 30 + v.days;
+    types::decimal const all = types::to_decimal(days * types::microseconds_per_day + v.microseconds);
+    return types::to_text(all);
+  }
+  return without_blanks(std::move(text), type);
 }
 
 /// Texts of one row into one.
@@ -56,7 +71,7 @@ inline void append_field(std::string& row, std::string const& field, bool is_nul
   try {
     for (api::statement_ptr const& each : api::parse(sql)) {
       got = {};
-      api::outcome of = in.run(each, parameters);
+      api::outcome of = in.run(each, parameters, {.timeout = std::chrono::seconds(4)});
       if (of.stream == nullptr) continue;
       for (result_column const& c : *of.columns) {
         got.columns.push_back({c.name, types::postgres_oid(c.type.id),
@@ -69,7 +84,8 @@ inline void append_field(std::string& row, std::string const& field, bool is_nul
           for (exec::column const& c : batch.columns) {
             types::value const v = exec::value_at(c, row);
             std::string shown = v.is_null() ? std::string() : types::to_text(v);
-            if (!exact) shown = canonical(std::move(shown), c.type.id);
+            shown = exact ? without_blanks(std::move(shown), c.type.id)
+                          : canonical(std::move(shown), c.type.id);
             append_field(all, shown, v.is_null());
           }
           got.rows.push_back(std::move(all));

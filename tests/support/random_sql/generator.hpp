@@ -217,7 +217,7 @@ class generator {
       char const place = pattern[open + 1];
       pattern.remove_prefix(open + 3);
       if (place == 'k') {
-        all.parts.emplace_back(std::to_string(random_.below(wild_ && random_.below(4) == 0 ? 70 : 6)));
+        all.parts.emplace_back(std::to_string(random_.below(wild_ && random_.below(4) == 0 ? 30 : 6)));
       } else {
         char const wanted = place == 'a' ? same : place == '?' ? type : place;
         all.parts.push_back(expression(wanted, in, depth - 1));

@@ -48,7 +48,7 @@ struct table {
     made.columns.push_back({"c" + std::to_string(i), any_letter(random)});
   }
   std::size_t const rows =
-      random.below(8) == 0 ? 0 : random.below(8) == 0 ? random.below(150) : random.below(14);
+      random.below(8) == 0 ? 0 : random.below(8) == 0 ? random.below(40) : random.below(14);
   for (std::size_t row = 0; row != rows; ++row) {
     fragment values("(" + std::to_string(row + 1));
     for (std::size_t i = 1; i != made.columns.size(); ++i) {

@@ -55,8 +55,10 @@ expression_ptr compare(scope& in, std::string_view op, ast::expression const& le
                        ast::expression const& right, ast::position at) {
   bool const row_left = left.kind == ast::expression_kind::row;
   bool const row_right = right.kind == ast::expression_kind::row;
-  if (row_left && row_right)
-    return compare_rows(in, op, *bind_row(in, left), *bind_row(in, right), at);
+  if (row_left && row_right) {
+    expressions const first = *bind_row(in, left);
+    return compare_rows(in, op, first, *bind_row(in, right), at);
+  }
   if (row_left || row_right) not_supported(in, "comparing a row with something else", at);
   expressions operands;
   operands.push_back(bind(in, left));

@@ -26,10 +26,7 @@ struct label {
 [[nodiscard]] inline label label_of_node(ast::at_time_zone const&) { return {"timezone", 2}; }
 [[nodiscard]] inline label label_of_node(ast::array const&) { return {"array", 2}; }
 [[nodiscard]] inline label label_of_node(ast::row const&) { return {"row", 2}; }
-[[nodiscard]] inline label label_of_node(ast::literal const& e) {
-  bool const truth = e.what == ast::literal::type::true_ || e.what == ast::literal::type::false_;
-  return truth ? label{"bool", 1} : label{};
-}
+[[nodiscard]] inline label label_of_node(ast::literal const&) { return {}; }
 [[nodiscard]] inline label label_of_node(ast::cast const& e) {
   label const inner = find_label(*e.operand);
   return inner.strength > 1 ? inner : label{e.type.name.object().text, 1};
