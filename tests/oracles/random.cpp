@@ -220,7 +220,7 @@ TEST_CASE("random expressions of constants are what PostgreSQL says") {
   both_sides sides(s.server);
   sides.begin_anew();
   comparison found(sides, "constants", true);
-  generator make(s.random, {}, true);
+  generator make(s.random, {}, {.wild = true, .untyped_literals = true});
   for (std::uint64_t i = 0; i != s.statements; ++i) {
     char const type = any_letter(s.random);
     int const depth = 1 + static_cast<int>(s.random.below(3));
@@ -246,7 +246,7 @@ TEST_CASE("random expressions of a row are what PostgreSQL says") {
       one.rows.push_back(fragment(values + ")"));
     }
     std::string const script = make_tables(sides, s.random, {one});
-    generator make(s.random, {one}, true);
+    generator make(s.random, {one}, {.wild = true, .untyped_literals = true});
     scope in;
     for (column const& c : one.columns) in.push_back({fragment("t." + c.name), c.type});
     for (std::uint64_t n = 0; n != 500 && i != s.statements; ++n, ++i) {
@@ -271,7 +271,7 @@ TEST_CASE("random queries are what PostgreSQL says") {
     for (std::size_t n = 1 + s.random.below(4); n != 0; --n)
       tables.push_back(some_table(s.random, "t" + std::to_string(n), wild));
     std::string const script = make_tables(sides, s.random, tables);
-    generator make(s.random, tables, false);
+    generator make(s.random, tables, {.untyped_literals = true});
     for (std::uint64_t n = 0; n != 100 && i != s.statements; ++n, ++i) {
       types_of_columns const types = make.some_types();
       fragment query = make.query(types, {}, 1 + static_cast<int>(s.random.below(2)));

@@ -36,6 +36,7 @@ void check_mutations(std::vector<std::filesystem::path> files, std::uint64_t sta
   random_source random;
   std::shuffle(files.begin(), files.end(), random.engine);
   std::uint64_t done = 0;
+  REQUIRE(!files.empty());
   for (std::size_t at = 0; done < statements; at = (at + 1) % files.size()) {
     std::vector<corpus::record> records;
     corpus::read_records(files[at], records);
@@ -46,6 +47,7 @@ void check_mutations(std::vector<std::filesystem::path> files, std::uint64_t sta
       std::vector<std::string> const words = words_of_sql(r.sql);
       for (std::uint64_t i = 0; i != per_statement && done < statements; ++i, ++done) {
         std::string const text = mutated(random, words, other);
+        INFO("after " << r.where << ", seed " << random.seed << ": " << text);
         std::string wrong = wrong_in_parser(text);
         if (wrong.empty())
           wrong = random.below(2) == 0 ? engine.wrong_with_text(text)

@@ -79,16 +79,19 @@ class hostile_engine {
   [[nodiscard]] std::string wrong_in_transaction(std::string_view text) {
     return for_each(text, [&](api::statement_ptr const& what) -> std::string {
       if (ends_transactions(what->tree())) return {};
-      if (link_->talk.status() != api::transaction_status::idle) session_.execute("ROLLBACK");
-      session_.execute("BEGIN");
-      session_.execute("SAVEPOINT before_it");
-      std::string const before = content();
       std::string wrong;
-      if (!run(what, wrong) && wrong.empty()) {
-        session_.execute("ROLLBACK TO before_it");
-        if (content() != before) wrong = "failed and left a trace in its transaction";
+      try {
+        if (link_->talk.status() != api::transaction_status::idle) session_.execute("ROLLBACK");
+        session_.execute("BEGIN; SAVEPOINT before_it");
+        std::string const before = content();
+        if (!run(what, wrong) && wrong.empty()) {
+          session_.execute("ROLLBACK TO before_it");
+          if (content() != before) wrong = "failed and left a trace in its transaction";
+        }
+        session_.execute("ROLLBACK");
+      } catch (error const& e) {  // the session's branch is gone
+        return wrong_with(e);
       }
-      session_.execute("ROLLBACK");
       return wrong;
     });
   }

@@ -41,6 +41,7 @@ struct answer {
 
 /// Values that compare equal get one text: GROUP BY and DISTINCT may show any of them.
 [[nodiscard]] inline std::string canonical(std::string text, types::type_id type) {
+  if (text.empty()) return text;
   using types::type_id;
   if ((type == type_id::float4 || type == type_id::float8) && text == "-0") return "0";
   bool const has_fraction = text.find('.') != text.npos && text.find('e') == text.npos;

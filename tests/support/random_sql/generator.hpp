@@ -2,7 +2,6 @@
 //
 // Shape     a scope is what names an expression may use: texts and their types. A query is made for
 //           the types its columns shall have, so that it may stand wherever those are wanted.
-//           wild   expressions may fail when they are evaluated; else only by columns' extremes
 // Holds     a query with ORDER BY orders by all its columns last, so that LIMIT leaves the same
 //           rows whatever the plan
 #pragma once
@@ -30,10 +29,16 @@ using types_of_columns = std::string;  // a letter each
   return !query.parts.empty() && text_of(query.parts.back()).starts_with(" ORDER BY ");
 }
 
+/// What a generator may write.
+struct style {
+  bool wild = false;              // expressions that may fail when they are evaluated
+  bool untyped_literals = false;  // '1' and NULL: what they are is to be found out, or an error
+};
+
 class generator {
  public:
-  generator(random_source& random, std::vector<table> const& tables, bool wild)
-      : random_(random), tables_(tables), wild_(wild) {}
+  generator(random_source& random, std::vector<table> const& tables, style how)
+      : random_(random), tables_(tables), how_(how) {}
 
   /// What stands behind FROM, and the columns it makes.
   struct source {
@@ -153,14 +158,14 @@ class generator {
   [[nodiscard]] fragment literal(char type) {
     known_type const& of = type_of_letter(type);
     std::string const name(of.name);
-    auto const& from = wild_ ? of.wild : of.tame;
+    auto const& from = how_.wild ? of.wild : of.tame;
     std::string const word(from[random_.below(from.size())]);
     std::string text;
     switch (random_.below(12)) {
-      case 0: text = "NULL"; break;
+      case 0: text = how_.untyped_literals ? "NULL" : "NULL::" + name; break;
       case 1: text = "NULL::" + name; break;
       case 2: text = "CAST('" + word + "' AS " + name + ")"; break;
-      case 3: text = "'" + word + "'"; break;
+      case 3: text = "'" + word + (how_.untyped_literals ? "'" : "'::" + name); break;
       case 4:
       case 5:
       case 6: {
@@ -189,7 +194,7 @@ class generator {
       }
       return fitting[random_.below(fitting.size())];
     };
-    return wild_ && random_.below(3) != 0 ? among(wild_forms) : among(tame_forms);
+    return how_.wild && random_.below(3) != 0 ? among(wild_forms) : among(tame_forms);
   }
 
   [[nodiscard]] fragment leaf(char type, scope const& in) {
@@ -217,7 +222,7 @@ class generator {
       char const place = pattern[open + 1];
       pattern.remove_prefix(open + 3);
       if (place == 'k') {
-        all.parts.emplace_back(std::to_string(random_.below(wild_ && random_.below(4) == 0 ? 30 : 6)));
+        all.parts.emplace_back(std::to_string(random_.below(how_.wild && random_.below(4) == 0 ? 30 : 6)));
       } else {
         char const wanted = place == 'a' ? same : place == '?' ? type : place;
         all.parts.push_back(expression(wanted, in, depth - 1));
@@ -400,7 +405,7 @@ class generator {
       fragment list = fragment::of(std::move(one));
       for (std::size_t i = 0; i != types.size(); ++i) {
         if (i != 0) list.parts.emplace_back(", ");
-        list.parts.push_back(row == 0 ? typed_literal(random_, type_of_letter(types[i]), wild_)
+        list.parts.push_back(row == 0 ? typed_literal(random_, type_of_letter(types[i]), how_.wild)
                                       : text_of(literal(types[i])));
       }
       list.parts.emplace_back(")");
@@ -467,7 +472,7 @@ class generator {
 
   random_source& random_;
   std::vector<table> tables_;
-  bool wild_;
+  style how_;
   bool queries_allowed_ = true;
   std::size_t names_ = 0;
 };
