@@ -127,9 +127,10 @@ class prepared_engine {
 
 /// How two answers differ; "": as little as they may.
 std::string difference(answer const& first, answer const& second, bool ordered) {
+  if (first.sqlstate.starts_with("XX") || second.sqlstate.starts_with("XX"))
+    return "internal error";
   if (failed_in_a_row(first) || failed_in_a_row(second)) return {};
-  if (first.failed() != second.failed() || first.sqlstate != second.sqlstate) return "failure";
-  if (first.sqlstate.starts_with("XX")) return "internal error";
+  if (first.failed() != second.failed()) return "failure";
   if (first.failed()) return {};
   return same_rows(first, second, ordered) ? "" : "rows";
 }
@@ -184,8 +185,8 @@ using two_queries = std::pair<std::string, std::string>;
 /// p, NOT p and p IS NULL take every row apart: the parts, with `between` them.
 std::string in_three(std::string const& before, std::string const& p, std::string const& between,
                      std::string const& after = {}) {
-  return before + p + after + between + before + "NOT " + p + after + between + before + p +
-         " IS NULL" + after;
+  return before + p + after + between + before + "NOT (" + p + ")" + after + between + before + "(" +
+         p + ") IS NULL" + after;
 }
 
 class logic_run {
@@ -342,6 +343,8 @@ TEST_CASE("reliability 25: parameters are what literals are") {
                 std::string const sql = text_of(e.asked()), prepared = text_of(with);
                 answer const one = engine.asked(sql);
                 answer const other = ask(engine.session(), prepared, false, values);
+                // Two parameters are not the same expression, whatever their values.
+                if (other.sqlstate == errc::grouping_error.view()) return {};
                 std::string const how = difference(one, other, ends_ordered(e.asked()));
                 if (how.empty()) return {};
                 return {how, script_of(e, true, true) + sql + ";\n" + shown(one) + prepared +

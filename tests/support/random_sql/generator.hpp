@@ -144,7 +144,7 @@ class generator {
         {'b', "bool_and({b})"}, {'b', "bool_or({b})"}, {'b', "every({b})"},
         {'b', "(count({a}) > {k})"}, {'i', "min({i})"}, {'i', "max({i})"}, {'s', "min({s})"},
         {'s', "max({s})"}, {'t', "min({t})"}, {'t', "max({t})"}, {'t', "max({v})"},
-        {'t', "min({a})::text"}, {'d', "min({d})"}, {'d', "max({d})"}, {'m', "max({m})"},
+        {'t', "min({d})::text"}, {'d', "min({d})"}, {'d', "max({d})"}, {'m', "max({m})"},
         {'T', "min({T})"}, {'T', "max({T})"}, {'z', "max({z})"}, {'I', "max({I})"},
         {'I', "sum({I})"}, {'c', "min({c})"}, {'v', "max({v})::varchar"}};
     std::vector<std::string_view> fitting;

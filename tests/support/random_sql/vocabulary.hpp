@@ -129,7 +129,7 @@ inline constexpr form tame_forms[] = {
     {'l', "({l} + {i})"}, {'l', "({l} - {l})"}, {'l', "({i}::bigint * {k})"},
     {'l', "({l} / nullif({l}, 0))"}, {'l', "abs({l})"}, {'l', "{i}::bigint"},
     {'n', "({n} + {n})"}, {'n', "({n} - {i})"}, {'n', "({n} * {k})"}, {'n', "(- {n})"},
-    {'n', "round({n}, 1)"}, {'n', "abs({n})"}, {'n', "{i}::numeric"}, {'n', "floor({n})"},
+    {'n', "round({n}::numeric, 1)"}, {'n', "abs({n})"}, {'n', "{i}::numeric"}, {'n', "floor({n})"},
     {'n', "({n} / nullif({n}, 0))"}, {'n', "trunc({n})"}, {'n', "({n} % nullif({n}, 0))"},
     {'r', "{s}::real"}, {'r', "(- {r})"}, {'r', "abs({r})"},
     {'f', "({f} + {f})"}, {'f', "({f} - {i})"}, {'f', "({f} * {k})"}, {'f', "abs({f})"},

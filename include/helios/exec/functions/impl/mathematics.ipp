@@ -232,6 +232,7 @@ inline void add_powers(function_list& to) {
 }
 
 inline void add_circles(function_list& to) {
+  static constexpr double radians_per_degree = 0.0174532925199432957692;
   to.push_back(define<[](double v) { return domain_checked(std::sin(v), !std::isinf(v)); }>("sin"));
   to.push_back(define<[](double v) { return domain_checked(std::cos(v), !std::isinf(v)); }>("cos"));
   to.push_back(define<[](double v) { return domain_checked(std::tan(v), !std::isinf(v)); }>("tan"));
@@ -245,8 +246,8 @@ inline void add_circles(function_list& to) {
   to.push_back(define<[](double v) { return std::sinh(v); }>("sinh"));
   to.push_back(define<[](double v) { return std::cosh(v); }>("cosh"));
   to.push_back(define<[](double v) { return std::tanh(v); }>("tanh"));
-  to.push_back(define<[](double v) { return v * 180 / std::numbers::pi; }>("degrees"));
-  to.push_back(define<[](double v) { return v * std::numbers::pi / 180; }>("radians"));
+  to.push_back(define<[](double v) { return v / radians_per_degree; }>("degrees"));
+  to.push_back(define<[](double v) { return v * radians_per_degree; }>("radians"));
   to.push_back(define<[]() { return std::numbers::pi; }>("pi"));
   to.push_back(define<[](environment& with) {
     return static_cast<double>(with.random_bits() / 2048) * 0x1p-53;

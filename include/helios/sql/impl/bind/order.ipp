@@ -48,7 +48,7 @@ namespace detail {
   for (char const c : literal.text.substr(0, 9)) n = n * 10 + static_cast<std::size_t>(c - '0');
   if (negative || n == 0 || n > count || literal.text.size() > 9)
     throw error(errc::invalid_column_reference, std::string(construct) + " position " +
-                                                    (negative ? "-" : "") +
+                                                    (negative && n != 0 ? "-" : "") +
                                                     std::string(literal.text) +
                                                     " is not in select list")
         .at(in.place(e.at));

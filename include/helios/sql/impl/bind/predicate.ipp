@@ -42,11 +42,13 @@ expression_ptr compare_rows(scope& in, std::string_view op, expressions const& l
         .hint("Row comparison operators must be associated with btree operator families.")
         .at(in.place(at));
   // The first fields that differ decide.
-  std::string_view const strict = op.substr(0, 1);
-  expression_ptr result = each(op, left.size() - 1);
+  expressions decided;
+  for (std::size_t i = 0; i != left.size(); ++i)
+    decided.push_back(each(i + 1 == left.size() ? op : op.substr(0, 1), i));
+  expression_ptr result = decided.back();
   for (std::size_t i = left.size() - 1; i-- != 0;) {
     expression_ptr rest = make_logical(expression_kind::and_, {each("=", i), std::move(result)});
-    result = make_logical(expression_kind::or_, {each(strict, i), std::move(rest)});
+    result = make_logical(expression_kind::or_, {decided[i], std::move(rest)});
   }
   return result;
 }
