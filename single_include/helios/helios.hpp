@@ -103,8 +103,7 @@
 // helios/api/appender.hpp -- rows into one table, without SQL, as fast as they come.
 //
 // Shape     row(...), row(...), ..., close(). In a transaction the rows are part of it; outside,
-// all
-//           of them are one, committed by close(). Destroyed before: none of them is there.
+//           all of them are one, committed by close(). Destroyed before: none of them is there.
 //           Columns that are not named get their defaults.
 // Threads   as its session, whose other statements wait until it is closed
 // Errors    those of INSERT: the row is refused, the others stay; 42601 another number of values;
@@ -6181,15 +6180,15 @@ class commit_gates {
 // helios/storage/key.hpp -- keys of trees: one int64, or a byte string in memcmp order.
 //
 // Shape     key_view names a key without owning it, key owns it; which member counts is the tree's
-// key_kind Errors    54000 (program_limit_exceeded) for byte keys longer than key_limit
+//           key_kind
+// Errors    54000 (program_limit_exceeded) for byte keys longer than key_limit
 
 // helios/storage/shape.hpp -- the physical form of a tree's rows: key kind, columns, and what
 // absent columns read as.
 //
 // Shape     columns are listed in the order of the row image (storage/row.hpp); ADD COLUMN appends,
-// DROP COLUMN
-//           removes; a column is known by its id, so a leaf written before the change still reads
-//           rightly
+//           DROP COLUMN removes; a column is known by its id, so a leaf written before the change
+//           still reads rightly
 // Holds     (S1) no two columns have one id
 //           (S2) the absent row is a row image of this very shape
 //           (S3) no column is also dropped; dropped ids ascend
@@ -6447,9 +6446,11 @@ inline void check_key(key_kind kind, key_view const& k) {
 // helios/storage/tree.hpp -- reading a persistent tree: find one row, walk rows in key order.
 //
 // Shape     a tree is a root reference, its height (0: the root is a leaf) and its number of rows;
-// values copy freely Threads   any number of readers on any root; whoever reads holds what keeps
-// the root's nodes (storage/timeline.hpp) Errors    XX001 and 58030 from the page source Cost find:
-// one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
+//           values copy freely
+// Threads   any number of readers on any root; whoever reads holds what keeps the root's nodes
+//           (storage/timeline.hpp)
+// Errors    XX001 and 58030 from the page source
+// Cost      find: one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
 
 // helios/storage/inner.hpp -- inner nodes: which child holds a key.
 //
@@ -6458,8 +6459,7 @@ inline void check_key(key_kind kind, key_view const& k) {
 //            24   references       node_ref[count]
 //                 separators       int64[count], or u32 ends[count] and their bytes
 // Holds     (I1) separators ascend strictly; child i holds keys k with separator[i] <= k <
-// separator[i + 1];
-//                separator 0 stands for "no lower bound" and is not compared
+//                separator[i + 1]; separator 0 stands for "no lower bound" and is not compared
 //           (I2) children of a node of level l are of level l - 1; leaves are level 0
 // Threads   references may be swung while others read (node.hpp, N1)
 
@@ -6477,10 +6477,9 @@ inline void check_key(key_kind kind, key_view const& k) {
 //             owner   the timeline that may supersede it (storage/timeline.hpp)
 //             twin    the reference of its image in the file, 0 until a checkpoint wrote one
 // Holds     (N1) a published node never changes, except that a reference in it may be swung from a
-// heap node to
-//                that node's twin
+//                heap node to that node's twin
 // Threads   references in published nodes are read and swung atomically; a pool may be used by any
-// thread
+//           thread
 
 // helios/storage/page_source.hpp -- where nodes come from: an offset in, a pinned payload out.
 //
@@ -6518,12 +6517,11 @@ inline void check_key(key_kind kind, key_view const& k) {
 //
 // Shape     offsets and sizes in bytes; times in microseconds since 1970-01-01 UTC
 // Models    posix_vfs (the machine), memory_vfs (no disk), and for tests faulty_vfs (fails the n-th
-// call),
-//           forgetful_vfs (loses what was not synced), slow_vfs (a sync takes as long as asked)
+//           call), forgetful_vfs (loses what was not synced), slow_vfs (a sync takes as long as
+//           asked)
 // Threads   a vfs and a file may be used by any number of threads at once
 // Errors    58030 (io_error) with the path and the system's reason; 53100 (disk_full) when space is
-// missing;
-//           58P01 (undefined_file) when a file to be opened is not there
+//           missing; 58P01 (undefined_file) when a file to be opened is not there
 
 namespace helios::storage {
 
@@ -7733,48 +7731,48 @@ void inner_view::check(byte_view payload) {
 //
 //             0   node_prefix      kind = leaf
 //             8   leaf_header      40 bytes
-//            48   in memory: hot_entry[hot_count] in key order, then the hot arena (keys and row
-//            images)
-//                 in the file: the cold run (at leaf_header.inline_cold); there is no hot delta in
-//                 the file
+//            48   in memory: hot_entry[hot_count] in key order, then the hot arena (keys and
+//                 row images)
+//                 in the file: the cold run (at leaf_header.inline_cold); there is no hot delta
+//                 there
 //
 //           For one key the hot delta decides before the cold one, and the cold one before the
 //           base.
 // Holds     (L1) hot keys ascend strictly; at most limits.hot_rows of them
 //           (L2) a hot entry's positions name the cold and base rows of the same key, if there are
-//           any (L3) an erased entry hides a cold or base row
+//                any
+//           (L3) an erased entry hides a cold or base row
 // Threads   immutable once published
 // Errors    opening a leaf: XX001 and 58030 from the page source
 // Cost      find: 60 ns for the hot and cold parts over run_view::lower_bound of the base
 // Source    measured in docs/decisions.md: one delta level rewrites every touched base at each
-// checkpoint
+//           checkpoint
 
 // helios/storage/run.hpp -- a run: rows in key order, stored by column; a leaf's base or its cold
 // delta.
 //
 // Shape     one position-independent block, the same bytes in memory and in the file; offsets from
-// its start
+//           its start
 //
 //             0   node_prefix             kind = run; flags bit 0: this run is a delta
 //             8   run_header              40 bytes
 //            48   column directory        run_column per column, 64 bytes each
 //                 keys                    int64[rows], or u32 ends[rows] and the keys' bytes
-//                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes after
-//                 the common
-//                                         prefix of every 32nd key as a big-endian number
-//                 columns                 validity bitmap (absent without NULLs), values or u32
-//                 ends[rows] and heap;
-//                                         fixed-width values begin at multiples of 64
-//                 delta part              base position u16[rows] (0xffff: not in the base), erase
-//                 bitmap[rows],
-//                                         keep bitmap over the base's rows (0 = overridden or
-//                                         erased here)
+//                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes
+//                                         after the common prefix of every 32nd key as a
+//                                         big-endian number
+//                 columns                 validity bitmap (absent without NULLs), values or
+//                                         u32 ends[rows] and heap; fixed-width values begin at
+//                                         multiples of 64
+//                 delta part              base position u16[rows] (0xffff: not in the base),
+//                                         erase bitmap[rows], keep bitmap over the base's rows
+//                                         (0 = overridden or erased here)
 //
 //           bit 31 of a bytes column's end marks an out-of-line value (storage/row.hpp).
 // Holds     (R1) keys ascend strictly
 //           (R2) ends ascend and stay inside the block
 //           (R3) in a delta, bit p of the keep bitmap is clear exactly when some row has base
-//           position p
+//                position p
 // Threads   immutable once built
 // Errors    check() throws XX001 for bytes from a file; the views trust what was checked
 // Cost      find: 35-135 ns at 1024 rows; build: about 20 ns per row and column
@@ -9860,29 +9858,29 @@ sequence_definition decode_sequence(object_row const& row) {
 // readable as of any of them.
 //
 // Shape     engine        the shared, thread-safe engine of one open file or of one database in
-// memory
-//           branch_line  a branch in memory: its timeline, its tip (sequenced) and its head
-//           (durable, visible) version      a state that somebody reads (storage/timeline.hpp)
+//                         memory
+//           branch_line   a branch in memory: its timeline, its tip (sequenced) and its head
+//                         (durable, visible)
+//           version       a state that somebody reads (storage/timeline.hpp)
 //
-//           commit:      check against the tip -> apply -> SCN, time -> tip  | under the sequencer
-//           lock
-//                        append and sync with all who wait -> head           | commit_queue
+//           commit:       check against the tip -> apply -> SCN, time -> tip  | sequencer lock
+//                         append and sync with all who wait -> head           | commit_queue
 // Holds     (H1) a head's commits are durable (or as durable as options.durability says)
 //           (H2) SCNs are handed out in the order of the log; commit times rise strictly with them
 //           (H3) as_of(b, s) is the same for ever, whether it comes from memory, a checkpoint or
 //           replay
 // Threads   any
 // Errors    40001 a commit lost to a concurrent one; 42704 no such branch or tag; 42710 the name is
-// taken;
-//           22023 a commit or time in the future, or before the history that VACUUM kept; 25006
-//           read-only; 53100, 58030, XX001 from the file
+//           taken; 22023 a commit or time in the future, or before the history that VACUUM kept;
+//           25006 read-only; 53100, 58030, XX001 from the file
 // Cost      see docs/decisions.md and bench/
 
 // helios/history/commit_queue.hpp -- group commit: what was sequenced becomes durable, many frames
 // at a time.
 //
 // Shape     sequenced --- enqueue ---> waiting --- the leader appends all, syncs once ---> durable,
-// or failed Holds     (Q1) frames reach the file in the order in which they were enqueued
+//           or failed
+// Holds     (Q1) frames reach the file in the order in which they were enqueued
 //           (Q2) when a write or sync fails, every entry past the last durable one is undone,
 //           newest first
 // Threads   enqueue: under the engine's sequencer lock; wait: any
@@ -9903,8 +9901,7 @@ sequence_definition decode_sequence(object_row const& row) {
 //           reading                       opened read-only: for ever
 //
 // Holds     (J1) frames lie between source().first() and end() without a gap, each linked to the
-// one
-//                before it
+//                one before it
 //           (J2) synced_end() <= end(), and every log frame below synced_end() is durable
 //           (J3) an anchor is written over the older slot, and only when the newer is durable
 //           (J4) nothing is appended before all that replay accepted is durable, in a new epoch
@@ -11743,7 +11740,7 @@ struct engine_options {
 // itself kept in two trees.
 //
 // Shape     trees   int64 tree id -> reference word int64, rows int64, height int16, shape
-// fingerprint int64
+//                   fingerprint int64
 //           shapes  int64 tree id -> encoded shape bytes, written only by DDL
 // Threads   stateless
 // Errors    XX001 when a directory row does not make sense
@@ -11890,14 +11887,13 @@ class read_set {
 // what they share.
 //
 // Shape     a pull iterator: next() steps to the next differing key in key order; old_row() and
-// new_row() are its
-//           row on each side, at most one of them absent; with bounds, of the keys in [from, to)
+//           new_row() are its row on each side, at most one of them absent; with bounds, of the
+//           keys in [from, to)
 // Threads   as readers of both trees
 // Errors    XX001 and 58030 from the page source
 // Cost      subtrees that both trees share are skipped unread; leaves that share their base compare
-// their deltas only.
-//           nodes() counts the nodes that were opened: about height x changed rows. What lies
-//           outside the bounds is not looked at, but for the leaves they fall into.
+//           their deltas only. nodes() counts the nodes that were opened: about height x changed
+//           rows. What lies outside the bounds is not looked at, but for the leaves they fall into.
 // Requires  both trees are read under one shape
 
 namespace helios::storage {
@@ -12309,8 +12305,8 @@ bool read_set::same(storage::database_root const& a, storage::database_root cons
 // timeline, counters, settings.
 //
 // Shape     in memory: branches, tags, counters, settings, and the commits since the last
-// checkpoint. In the file: a
-//           database of its own (storage/directory.hpp), rewritten in part by each checkpoint:
+//           checkpoint. In the file: a database of its own (storage/directory.hpp), rewritten in
+//           part by each checkpoint:
 //             tree 1 branches     id -> name, parent, fork point, where it stood (branch_image)
 //             tree 2 tags         name -> tag
 //             tree 3 commits      scn -> branch, time, transaction, frame
@@ -12329,9 +12325,8 @@ bool read_set::same(storage::database_root const& a, storage::database_root cons
 // that change it.
 //
 // Shape     an event is the payload of a branch or registry frame: u8 kind, then its fields
-// (impl/branch_info.ipp);
-//           events set, they do not add: applying the end of a sequence of events twice gives the
-//           same registry
+//           (impl/branch_info.ipp); events set, they do not add: applying the end of a sequence of
+//           events twice gives the same registry
 // Errors    decode: XX001
 
 namespace helios::history {
@@ -12513,9 +12508,8 @@ tag_info decode_tag(byte_reader& r) {
 // made and dropped.
 //
 // Shape     a draft grows from a published root; finish() writes the changed roots into the
-// directory and returns
-//           the new root. Transactions, replay, merges and checkpoints all change a database
-//           through a draft.
+//           directory and returns the new root. Transactions, replay, merges and checkpoints all
+//           change a database through a draft.
 // Threads   one at a time
 // Errors    42704 (undefined_object) for a tree that is not there; else as tree_editor
 
@@ -12523,17 +12517,18 @@ tag_info decode_tag(byte_reader& r) {
 // what did not change.
 //
 // Shape     a change is a batch of operations in key order; one row is a batch of one, so inserting
-// a row, replaying
-//           a stretch of log and merging a branch are the same code
+//           a row, replaying a stretch of log and merging a branch are the same code
 // Holds     (E1) a node that was published, or made before the newest mark, is never written
 //           (E2) every node made is in fresh() until the edit is kept or undone
 //           (E3) a published node that the new root no longer reaches is in superseded(), if this
 //           owner may retire it
 // Threads   one thread per editor; the roots it reads may be read by anybody
 // Errors    53200; XX001 and 58030 from the page source. After a throw undo() leaves every earlier
-// root intact. Cost      one row: the path to the root and a hot delta, about 1.5 us; a batch:
-// about 120 ns per row Source    copy-on-write trees (Rodeh, ACM TOS 2008); the two-level delta is
-// measured in docs/decisions.md
+//           root intact.
+// Cost      one row: the path to the root and a hot delta, about 1.5 us; a batch: about 120 ns per
+//           row
+// Source    copy-on-write trees (Rodeh, ACM TOS 2008); the two-level delta is measured in
+//           docs/decisions.md
 
 // helios/storage/splice.hpp -- whole leaves in place of all rows of a key range.
 //
@@ -14730,12 +14725,10 @@ class open_file {
 // load do.
 //
 // Shape     nodes go bottom-up into extents, each once; a node that was written has its page as its
-// twin (node.hpp).
-//           A heap leaf becomes one page: its cold and hot deltas merged into one inline run over
-//           its base's page.
+//           twin (node.hpp). A heap leaf becomes one page: its cold and hot deltas merged into one
+//           inline run over its base's page.
 // Holds     (W1) a twin is set only when its page's bytes are on their way into an extent; when the
-// extent cannot be
-//               had, the twins of what was not written are taken back
+//                extent cannot be had, the twins of what was not written are taken back
 // Threads   one at a time; `reserve` is called to get extents (it takes the log's mutex)
 // Errors    53100, 58030 from the log
 // Cost      a page per changed node; slices of the caller's size, so that commits do not wait long
@@ -15457,9 +15450,8 @@ tree_root swinger::swing(tree_root const& root) {
 // reach a state.
 //
 // Shape     commits are gathered; at a flush each tree's operations are sorted, the last one of a
-// key wins, and one
-//           batch changes the tree. Definitions and splices cut a batch: what came before them is
-//           applied first.
+//           key wins, and one batch changes the tree. Definitions and splices cut a batch: what
+//           came before them is applied first.
 // Threads   one at a time
 // Errors    XX001 for a commit that does not fit the state; else as draft
 // Cost      about 120 ns per row
@@ -15697,26 +15689,24 @@ database_root replayer::finish() {
 // memory is released.
 //
 // Shape     A version is a published, immutable state: the roots of its trees. A timeline orders
-// the versions of one
-//           branch, or holds the one version of a materialised snapshot. Every heap node belongs to
-//           one timeline.
+//           the versions of one branch, or holds the one version of a materialised snapshot. Every
+//           heap node belongs to one timeline.
 //
 //             versions that somebody holds, by era      v1 ------ v4 ---------- v9 (head)
 //             nodes superseded since, by the last        d1        d4            d9
 //             held version that still reaches them
 //
-// Holds     (T1) a node is released only when no held version of its timeline has an era in [birth,
-// death)
+// Holds     (T1) a node is released only when no held version of its timeline has an era in
+//                [birth, death)
 //           (T2) a version that reaches another timeline's nodes holds a version of that timeline
-//           (holds()) (T3) when the last version of a timeline goes, every node of the timeline is
-//           gone
+//                (holds())
+//           (T3) when the last version of a timeline goes, every node of the timeline is gone
 // Threads   versions may be held, copied and dropped by any thread; publishing is for one thread at
-// a time Cost      a publish and a death are one lock each; a superseded node moves to an older
-// version's list at most once
-//           per held version
+//           a time
+// Cost      a publish and a death are one lock each; a superseded node moves to an older version's
+//           list at most once per held version
 // Source    birth and death intervals instead of reference counts: +110 % per commit saved
-// (docs/decisions.md);
-//           the lists are the dead lists of ZFS snapshots
+//           (docs/decisions.md); the lists are the dead lists of ZFS snapshots
 
 namespace helios::storage {
 
@@ -16236,7 +16226,7 @@ struct checkpoint_record {
 //      | between two batches: heads, registry and log position agree
 //
 // Threads   one slice at a time (engine::checkpoint_lock_); capture and swing take the sequencer
-// lock briefly
+//           lock briefly
 
 namespace helios::history {
 
@@ -18636,7 +18626,7 @@ class sequence_session {
 //           parameters as they are at the next call of next(); until then nothing of a tree is held
 // Threads   a tree of operators is run by one thread at a time; cancelling is for any
 // Errors    57014 cancelled or out of time, checked once per batch; those of expressions and
-// storage
+//           storage
 
 // helios/exec/environment.hpp -- what an evaluation stands on besides its rows: memory, clock,
 // parameters, the outer row.
@@ -18876,9 +18866,9 @@ std::string explain(operation const& root, bool analyze) {
 // helios/sql/ast/node.hpp -- what every syntax tree is made of: references, lists, names, places.
 //
 // Shape     nodes lie in an arena, are trivially destructible, and never change after parse()
-//           returns them Holds (N1) trees are compared by what they say: `position` is equal to any
-//           other, references and lists compare what they lead to. So == is the law
-//           parse(print(tree)) == tree
+//           returns them
+// Holds     (N1) trees are compared by what they say: `position` is equal to any other, references
+//                and lists compare what they lead to. So == is the law parse(print(tree)) == tree
 // Threads   a finished tree may be read by any number of threads
 
 namespace helios::sql::ast {
@@ -28749,8 +28739,7 @@ void add_temporals(function_list& to) {
 // helios/exec/functions/to_char.hpp -- to_char for dates, times and numbers, to_date, to_timestamp.
 //
 // Shape     the common patterns: YYYY YY MM MON Month DD DDD D HH24 HH12 MI SS MS US AM TZ Q WW IW
-// J;
-//           numbers: 9 0 . , D G S MI PL FM
+//           J; numbers: 9 0 . , D G S MI PL FM
 // Errors    22007 text that does not fit its pattern; 0A000 a pattern that helios does not know
 
 namespace helios::exec {
@@ -30440,8 +30429,8 @@ std::string to_string(aggregate const& a) {
 //             semi      left                       left rows with a pair: EXISTS, IN
 //             anti      left                       left rows without one: NOT EXISTS
 //             not_in    left                       as NOT IN: none if a right key is NULL, nor
-//             where
-//                                                  the left key is, unless the right side is empty
+//                                                  where the left key is, unless the right side is
+//                                                  empty
 //           A pair has equal keys, none of them NULL, and fulfils the condition. Without keys all
 //           pairs are tried.
 //           Of the right side those columns are kept that go out or that the condition reads. Where
@@ -31382,8 +31371,7 @@ void row_index::clear() {
 // helios/exec/row_store.hpp -- rows kept beyond their batch: build sides, groups, sorts.
 //
 // Shape     per column one growing array of elements and, once a NULL came, one of NULL bytes;
-// texts
-//           in one arena
+//           texts in one arena
 // Threads   one writer; readers once it is full
 // Cost      append: a copy per value; gather: a load per value, texts are not copied
 
@@ -34764,8 +34752,7 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
 // helios/api/impl/session_bulk.hpp -- rows without SQL, into one table.
 //
 // Shape     a row that is refused was not written: all its checks come before its first write. A
-// load
-//           that is not committed leaves nothing.
+//           load that is not committed leaves nothing.
 
 // helios/api/impl/session_state.hpp -- what a session is made of, and what it does with each kind
 // of statement.
@@ -35323,9 +35310,8 @@ view_definition decode_view(object_row const& row) {
 //           what was read stays noted
 // Threads   one at a time
 // Errors    40001 (serialization_failure): a concurrent transaction committed first to a row this
-// one writes, locked, or, serializable, read;
-//           25P02 after commit or rollback; 3B001 for a savepoint that is gone; 54000 a value
-//           that no frame holds; else as the engine
+//           one writes, locked, or, serializable, read; 25P02 after commit or rollback; 3B001 for a
+//           savepoint that is gone; 54000 a value that no frame holds; else as the engine
 
 // helios/history/written_rows.hpp -- what a transaction wrote to one tree: operations in the order
 // they came, and a way to find those that are not applied to its draft.
@@ -42962,13 +42948,16 @@ struct write_unit {
 // VERSIONS BETWEEN.
 //
 // Shape     a version is a row as one commit left it, until the next commit that changed its key:
-//             operation  I put where there was no row, U put over one, D erased (with the row that
-//             went) start      the commit that made it; absent for what was there at the start of
-//             the range already end        the commit that ended it; absent for what is there at
-//             the end of the range
+//             operation  I put where there was no row, U put over one, D erased (with the row
+//                        that went)
+//             start      the commit that made it; absent for what was there at the start of the
+//                        range already
+//             end        the commit that ended it; absent for what is there at its end
 // Holds     (V1) versions of one key follow each other without a gap: end of one = start of the
-// next Threads   any Errors    42704 when the tree is not there at the end of the range; 22023;
-// XX001 Cost      the state as of `from`, and the commit frames in (from, to]
+//                next
+// Threads   any
+// Errors    42704 when the tree is not there at the end of the range; 22023; XX001
+// Cost      the state as of `from`, and the commit frames in (from, to]
 
 namespace helios::history {
 
@@ -47418,8 +47407,7 @@ namespace setting {
 //           information_schema.              schemata, tables, columns, table_constraints,
 //                                            key_column_usage, views, sequences
 //           pg_catalog.                      pg_namespace, pg_class, pg_attribute, pg_type,
-//           pg_tables,
-//                                            pg_views, pg_indexes, pg_sequences
+//                                            pg_tables, pg_views, pg_indexes, pg_sequences
 //           Every name works with and without brackets. a and b are branches or tags.
 //           A table of one's own with such a name comes first; pg_catalog.x names ours.
 // Threads   as the statement that reads them
@@ -47859,17 +47847,20 @@ namespace helios::api::detail {
 // cell by cell.
 //
 // Shape     base    the newest commit that both branches' histories contain
-// (engine::common_ancestor)
+//                   (engine::common_ancestor)
 //           theirs  the source branch; ours: the target
 //           a row   changed on one side only: taken; on both: its cells are merged by column id
 // Holds     (M1) merge(x, x) changes nothing; merging again what is merged changes nothing
 //           (M2) a cell is in conflict exactly when both sides differ from the base and from each
-//           other there (M3) with `fail` and a conflict nothing is changed
+//                other there
+//           (M3) with `fail` and a conflict nothing is changed
 // Threads   as a transaction on the target
 // Errors    40001 when the target moves while merging; 25006. Conflicts are rows of the result, not
-// errors. Cost      the differing rows of the source, found without reading what the branches
-// share, and a lookup each Source    cell-wise three-way merge as in Dolt; what is a conflict is
-// written down in docs/decisions.md
+//           errors.
+// Cost      the differing rows of the source, found without reading what the branches share, and a
+//           lookup each
+// Source    cell-wise three-way merge as in Dolt; what is a conflict is written down in
+//           docs/decisions.md
 
 namespace helios::history {
 
@@ -52448,8 +52439,7 @@ inline void finish(statement_run& run) noexcept {
 //           the statement fails with 21000
 // Threads   one, as the transaction
 // Errors    those of the query and of catalog/table_writer.hpp; 57014 cancelled. A change that
-// fails
-//           has been done in part: the caller's savepoint undoes it.
+//           fails has been done in part: the caller's savepoint undoes it.
 
 namespace helios::plan {
 
