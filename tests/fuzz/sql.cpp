@@ -17,12 +17,15 @@ using namespace helios::test;
 namespace {
 
 constexpr char const* tables =
-    "CREATE TABLE t (id int PRIMARY KEY, a int, b text, n numeric(8,2), d date, x double precision);"
+    "CREATE TABLE t (id int PRIMARY KEY, a int, b text, n numeric(8,2), d date, x double "
+    "precision);"
     "CREATE TABLE u (a bigint UNIQUE, b varchar(5) NOT NULL DEFAULT 'u', c boolean, i interval);"
-    "CREATE INDEX t_a ON t (a DESC, b); CREATE VIEW v AS SELECT t.a, u.b FROM t JOIN u ON t.a = u.a;"
+    "CREATE INDEX t_a ON t (a DESC, b); CREATE VIEW v AS SELECT t.a, u.b FROM t JOIN u ON t.a = "
+    "u.a;"
     "INSERT INTO t VALUES (1, 1, 'one', 1.5, '2024-01-01', 'NaN'), (2, NULL, NULL, NULL, NULL, 0),"
     "(3, 3, 'three', -3, 'infinity', 'Infinity');"
-    "INSERT INTO u VALUES (1, 'a', true, '1 day'), (NULL, '', NULL, NULL), (3, 'c', false, '-1 mon')";
+    "INSERT INTO u VALUES (1, 'a', true, '1 day'), (NULL, '', NULL, NULL), (3, 'c', false, '-1 "
+    "mon')";
 
 void expect(std::string const& wrong) {
   if (wrong.empty()) return;

@@ -3,7 +3,7 @@
 //
 // The reference is another test: tests/oracles/random.cpp asks PostgreSQL.
 #include <tests/support/random_sql/answer.hpp>
-#include <tests/support/random_sql/generator.hpp>
+#include <tests/support/random_sql/queries.hpp>
 #include <tests/support/run_size.hpp>
 #include <tests/support/slt/helios_engine.hpp>
 
@@ -158,9 +158,9 @@ finding ask_all_shapes(example const& e) {
     answer const got = prepared_engine(all[i], e).asked(sql);
     std::string const how = difference(expected, got, ordered);
     if (!how.empty()) {
-      return {how + ' ' + all[i].name, script_of(e, all[i].keys, all[i].indexes) + sql +
-                                           ";\n" + all[0].name + ":\n" + shown(expected) +
-                                           all[i].name + ":\n" + shown(got)};
+      return {how + ' ' + all[i].name, script_of(e, all[i].keys, all[i].indexes) + sql + ";\n" +
+                                           all[0].name + ":\n" + shown(expected) + all[i].name +
+                                           ":\n" + shown(got)};
     }
   }
   return {};
@@ -185,8 +185,8 @@ using two_queries = std::pair<std::string, std::string>;
 /// p, NOT p and p IS NULL take every row apart: the parts, with `between` them.
 std::string in_three(std::string const& before, std::string const& p, std::string const& between,
                      std::string const& after = {}) {
-  return before + p + after + between + before + "NOT (" + p + ")" + after + between + before + "(" +
-         p + ") IS NULL" + after;
+  return before + p + after + between + before + "NOT (" + p + ")" + after + between + before +
+         "(" + p + ") IS NULL" + after;
 }
 
 class logic_run {
@@ -201,10 +201,10 @@ class logic_run {
     for (std::size_t n = 1 + random_.below(3); n != 0; --n)
       tables_.push_back(some_table(random_, "t" + std::to_string(n), wild));
     for (std::size_t n = random_.below(5); n != 0; --n)
-      indexes_.push_back(some_index(random_, tables_[random_.below(tables_.size())],
-                                    "i" + std::to_string(n)));
+      indexes_.push_back(
+          some_index(random_, tables_[random_.below(tables_.size())], "i" + std::to_string(n)));
   }
-  [[nodiscard]] generator maker() { return generator(random_, tables_, {}); }
+  [[nodiscard]] query_maker maker() { return query_maker(random_, tables_, {}); }
   [[nodiscard]] std::vector<table> const& tables() const { return tables_; }
 
   void check(fragment asked, oracle const& wrong_in) {
@@ -245,7 +245,7 @@ void for_random_databases(std::string const& size, std::uint64_t usual, Ask cons
 
 TEST_CASE("reliability 25: a query has the same rows in every shape of the database") {
   for_random_databases("LOGIC", 300, [](random_source& random, logic_run& run) {
-    generator make = run.maker();
+    query_maker make = run.maker();
     run.check(make.query(make.some_types(), {}, 1 + static_cast<int>(random.below(2))),
               ask_all_shapes);
   });
@@ -253,10 +253,10 @@ TEST_CASE("reliability 25: a query has the same rows in every shape of the datab
 
 TEST_CASE("reliability 25: a query is the union of p, NOT p and p IS NULL") {
   for_random_databases("LOGIC", 600, [](random_source& random, logic_run& run) {
-    generator make = run.maker();
+    query_maker make = run.maker();
     std::vector<shape> const all = shapes();
     shape const& in = all[random.below(all.size())];
-    generator::source from = make.some_source({}, 1);
+    query_maker::source from = make.some_source({}, 1);
     fragment p = make.expression('b', from.columns, 2);
     switch (random.below(4)) {
       case 0: {  // rows
@@ -273,7 +273,7 @@ TEST_CASE("reliability 25: a query is the union of p, NOT p and p IS NULL") {
         return;
       }
       case 1: {  // groups
-        generator::groups of = make.some_groups(from.columns);
+        query_maker::groups of = make.some_groups(from.columns);
         fragment having = make.expression_of_names('b', of.made, 2);
         fragment what = make.targets(make.some_types(), of.made, 0);
         run.check(fragment::of(std::move(what), std::move(from.text), std::move(of.keys),
@@ -281,8 +281,9 @@ TEST_CASE("reliability 25: a query is the union of p, NOT p and p IS NULL") {
                   equal_rows(in, [](fragment const& f) {
                     std::string const all_groups = "SELECT " + text_of(f.parts[0]) + " FROM " +
                                                    text_of(f.parts[1]) + text_of(f.parts[2]);
-                    return two_queries(all_groups + " HAVING true", in_three(all_groups + " HAVING ",
-                                                            text_of(f.parts[3]), " UNION ALL "));
+                    return two_queries(
+                        all_groups + " HAVING true",
+                        in_three(all_groups + " HAVING ", text_of(f.parts[3]), " UNION ALL "));
                   }));
         return;
       }
@@ -291,41 +292,41 @@ TEST_CASE("reliability 25: a query is the union of p, NOT p and p IS NULL") {
           char type;
           char const *of_rows, *of_parts;
         };
-        static constexpr summed known[] = {{'i', "count", "sum"}, {'i', "sum", "sum"},
-                                           {'t', "min", "min"},   {'t', "max", "max"},
-                                           {'n', "sum", "sum"},   {'d', "max", "max"},
+        static constexpr summed known[] = {{'i', "count", "sum"},       {'i', "sum", "sum"},
+                                           {'t', "min", "min"},         {'t', "max", "max"},
+                                           {'n', "sum", "sum"},         {'d', "max", "max"},
                                            {'b', "bool_or", "bool_or"}, {'l', "min", "min"}};
         summed const s = known[random.below(std::size(known))];
         run.check(fragment::of(make.expression(s.type, from.columns, 1), std::move(from.text),
                                std::move(p)),
                   equal_rows(in, [=](fragment const& f) {
-                    std::string const value = std::string(s.of_rows) + "(" + text_of(f.parts[0]) + ")";
+                    std::string const value =
+                        std::string(s.of_rows) + "(" + text_of(f.parts[0]) + ")";
                     std::string const rows = " FROM " + text_of(f.parts[1]);
-                    return two_queries(
-                        "SELECT " + value + rows,
-                        "SELECT " + std::string(s.of_parts) + "(v) FROM (" +
-                            in_three("SELECT " + value + " AS v" + rows + " WHERE ",
-                                     text_of(f.parts[2]), " UNION ALL ") +
-                            ") AS parts");
+                    return two_queries("SELECT " + value + rows,
+                                       "SELECT " + std::string(s.of_parts) + "(v) FROM (" +
+                                           in_three("SELECT " + value + " AS v" + rows + " WHERE ",
+                                                    text_of(f.parts[2]), " UNION ALL ") +
+                                           ") AS parts");
                   }));
         return;
       }
       default:  // a filter that may use what is known of the tables, and one that cannot
-        run.check(fragment::of(std::move(from.text), std::move(p)),
-                  equal_rows(in, [](fragment const& f) {
-                    std::string const rows = " FROM " + text_of(f.parts[0]);
-                    std::string const filter = text_of(f.parts[1]);
-                    return two_queries("SELECT count(*)" + rows + " WHERE " + filter,
-                                       "SELECT coalesce(sum(CASE WHEN " + filter +
-                                           " THEN 1 ELSE 0 END), 0)" + rows);
-                  }));
+        run.check(
+            fragment::of(std::move(from.text), std::move(p)), equal_rows(in, [](fragment const& f) {
+              std::string const rows = " FROM " + text_of(f.parts[0]);
+              std::string const filter = text_of(f.parts[1]);
+              return two_queries(
+                  "SELECT count(*)" + rows + " WHERE " + filter,
+                  "SELECT coalesce(sum(CASE WHEN " + filter + " THEN 1 ELSE 0 END), 0)" + rows);
+            }));
     }
   });
 }
 
 TEST_CASE("reliability 25: parameters are what literals are") {
   for_random_databases("LOGIC", 300, [](random_source& random, logic_run& run) {
-    generator make = run.maker();
+    query_maker make = run.maker();
     run.check(make.query(make.some_types(), {}, 1 + static_cast<int>(random.below(2))),
               [](example const& e) -> finding {
                 prepared_engine engine(shapes()[2], e);
@@ -337,7 +338,8 @@ TEST_CASE("reliability 25: parameters are what literals are") {
                   // 'word'::type
                   std::size_t const end = each->text.find("'::");
                   if (!each->text.starts_with('\'') || end == std::string::npos) continue;
-                  values.push_back(types::value::text(each->text.substr(1, end - 1), types::type_id::unknown));
+                  values.push_back(
+                      types::value::text(each->text.substr(1, end - 1), types::type_id::unknown));
                   each->text = "$" + std::to_string(values.size()) + each->text.substr(end + 1);
                 }
                 std::string const sql = text_of(e.asked()), prepared = text_of(with);

@@ -26,10 +26,10 @@ namespace helios::test {
 /// What is wrong with an error; "": nothing.
 [[nodiscard]] inline std::string wrong_with(error const& e) {
   std::string_view const state = e.sqlstate();
-  bool const is_state = state.size() == 5 && state.find_first_not_of(
-      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == state.npos;
-  if (!is_state || state.starts_with("XX"))
-    return std::string(state) + ' ' + e.message();
+  bool const is_state =
+      state.size() == 5 &&
+      state.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == state.npos;
+  if (!is_state || state.starts_with("XX")) return std::string(state) + ' ' + e.message();
   return {};
 }
 
@@ -41,7 +41,8 @@ namespace helios::test {
       std::string const printed = sql::print(*each);
       try {
         auto const again = sql::parse(printed, others);
-        if (again.size() != 1 || !sql::ast::same(*again[0], *each)) return "reads otherwise: " + printed;
+        if (again.size() != 1 || !sql::ast::same(*again[0], *each))
+          return "reads otherwise: " + printed;
         if (sql::print(*again[0]) != printed) return "prints otherwise: " + printed;
       } catch (error const& e) {
         // Brackets that printing adds may pass the limit of depth.

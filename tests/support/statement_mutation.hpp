@@ -27,12 +27,31 @@ namespace helios::test {
 /// One to four changes of `words`; `other`: a statement to take parts from.
 [[nodiscard]] inline std::string mutated(random_source& random, std::vector<std::string> words,
                                          std::vector<std::string> const& other) {
-  static constexpr std::string_view strange[] = {
-      "NULL", "0", "-1", "''", "'x'", "9223372036854775807", "-2147483648", "1e400", "1.5", "'NaN'",
-      "(", ")", "((", ",", "*", "SELECT", "FROM", "WHERE", "(SELECT 1)", "CASE", "DISTINCT",
-      "DEFAULT", "$1", "::int", "::text", "::date", "'infinity'", "interval '1 day'", "true", "NOT",
-      "AS OF SCN 1", "WITH", "LIMIT 0", "ORDER BY 1", "GROUP BY 1", "UNION ALL", "LATERAL", "count(*)",
-      "\"", "'", "/*", "--", ";", "\\", "\x01", "\xff", "nosuch", "ROW(1, 2)", "ARRAY[1]", "."};
+  static constexpr std::string_view strange[] = {"NULL",        "0",
+                                                 "-1",          "''",
+                                                 "'x'",         "9223372036854775807",
+                                                 "-2147483648", "1e400",
+                                                 "1.5",         "'NaN'",
+                                                 "(",           ")",
+                                                 "((",          ",",
+                                                 "*",           "SELECT",
+                                                 "FROM",        "WHERE",
+                                                 "(SELECT 1)",  "CASE",
+                                                 "DISTINCT",    "DEFAULT",
+                                                 "$1",          "::int",
+                                                 "::text",      "::date",
+                                                 "'infinity'",  "interval '1 day'",
+                                                 "true",        "NOT",
+                                                 "AS OF SCN 1", "WITH",
+                                                 "LIMIT 0",     "ORDER BY 1",
+                                                 "GROUP BY 1",  "UNION ALL",
+                                                 "LATERAL",     "count(*)",
+                                                 "\"",          "'",
+                                                 "/*",          "--",
+                                                 ";",           "\\",
+                                                 "\x01",        "\xff",
+                                                 "nosuch",      "ROW(1, 2)",
+                                                 "ARRAY[1]",    "."};
   for (std::uint64_t changes = 1 + random.below(4); changes != 0 && !words.empty(); --changes) {
     std::size_t const at = random.below(words.size());
     auto const place = words.begin() + static_cast<std::ptrdiff_t>(at);

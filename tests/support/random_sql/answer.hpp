@@ -53,7 +53,8 @@ struct answer {
   if (type == type_id::interval) {
     types::interval const v = types::parse_interval(text);
     int128 const days = int128{v.months} * 30 + v.days;
-    types::decimal const all = types::to_decimal(days * types::microseconds_per_day + v.microseconds);
+    types::decimal const all =
+        types::to_decimal(days * types::microseconds_per_day + v.microseconds);
     return types::to_text(all);
   }
   return without_blanks(std::move(text), type);
@@ -75,8 +76,8 @@ inline void append_field(std::string& row, std::string const& field, bool is_nul
       api::outcome of = in.run(each, parameters, {.timeout = std::chrono::seconds(4)});
       if (of.stream == nullptr) continue;
       for (result_column const& c : *of.columns) {
-        got.columns.push_back({c.name, types::postgres_oid(c.type.id),
-                               types::postgres_modifier(c.type)});
+        got.columns.push_back(
+            {c.name, types::postgres_oid(c.type.id), types::postgres_modifier(c.type)});
       }
       exec::batch batch;
       while (of.stream->next(batch)) {

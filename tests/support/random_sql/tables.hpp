@@ -20,19 +20,22 @@ struct table {
   std::vector<fragment> rows;  // "(1, NULL, 'a')", optional
 };
 
-/// A literal as its type's name and quotes make it: '1'::integer. NULL now and then.
-[[nodiscard]] inline std::string typed_literal(random_source& random, known_type const& type,
-                                               bool wild) {
-  auto const& from = wild ? type.wild : type.tame;
-  return "'" + std::string(from[random.below(from.size())]) + "'::" + std::string(type.name);
+[[nodiscard]] inline std::string some_word(random_source& random, known_type const& type,
+                                           bool wild) {
+  std::vector<std::string_view> const all = members(wild ? type.wild : type.tame);
+  return std::string(all[random.below(all.size())]);
 }
 
-/// Text to stand for a value of the row; `wild`: extremes too.
+/// A literal as its type's name and quotes make it: '1'::integer.
+[[nodiscard]] inline std::string typed_literal(random_source& random, known_type const& type,
+                                               bool wild) {
+  return "'" + some_word(random, type, wild) + "'::" + std::string(type.name);
+}
+
+/// Text to stand for a value of a row; NULL now and then.
 [[nodiscard]] inline std::string stored_literal(random_source& random, char type, bool wild) {
   if (random.below(5) == 0) return "NULL";
-  known_type const& of = type_of_letter(type);
-  auto const& from = wild ? of.wild : of.tame;
-  return "'" + std::string(from[random.below(from.size())]) + "'";
+  return "'" + some_word(random, type_of_letter(type), wild) + "'";
 }
 
 [[nodiscard]] inline char any_letter(random_source& random) {
@@ -47,8 +50,9 @@ struct table {
   for (std::size_t i = 1; i <= columns; ++i) {
     made.columns.push_back({"c" + std::to_string(i), any_letter(random)});
   }
-  std::size_t const rows =
-      random.below(8) == 0 ? 0 : random.below(8) == 0 ? random.below(40) : random.below(14);
+  std::size_t const rows = random.below(8) == 0   ? 0
+                           : random.below(8) == 0 ? random.below(40)
+                                                  : random.below(14);
   for (std::size_t row = 0; row != rows; ++row) {
     fragment values("(" + std::to_string(row + 1));
     for (std::size_t i = 1; i != made.columns.size(); ++i) {

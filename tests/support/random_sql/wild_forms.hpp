@@ -6,142 +6,131 @@
 
 namespace helios::test::random_sql {
 
-inline constexpr form wild_forms[] = {
-    // truth
-    {'b', "{t}::boolean"}, {'b', "{i}::boolean"}, {'b', "({t} LIKE {t})"}, {'b', "({t} ILIKE {t})"},
-    {'b', "({t} NOT LIKE {t} ESCAPE '!')"}, {'b', "({t} = {v})"}, {'b', "({c} = {v})"},
-    {'b', "({c} = {t})"}, {'b', "({c} = {c})"}, {'b', "({c} < {c})"}, {'b', "isfinite({d})"},
-    {'b', "isfinite({T})"}, {'b', "isfinite({I})"},
-    {'b', "({d} = {T})"}, {'b', "({d} < {z})"}, {'b', "({T} >= {z})"}, {'b', "({I} = {I})"},
-    {'b', "({m} < {m})"}, {'b', "({n} = {f})"}, {'b', "({r} < {n})"}, {'b', "({l} > {f})"},
-    {'b', "({a} IN ({a}, NULL))"}, {'b', "(ROW({a}, {i}) IS NULL)"},
-    {'b', "(ROW({a}, {i}) IS NOT NULL)"}, {'b', "(({a}, {t}) >= ({a}, {t}))"},
-    {'b', "(({a}, {t}) IS DISTINCT FROM ({a}, {t}))"},
-    // whole numbers
-    {'s', "({s} + {s})"}, {'s', "({s} * {s})"}, {'s', "({s} / {s})"}, {'s', "({s} % {s})"},
-    {'s', "({s} - {s})"}, {'s', "(- {s})"}, {'s', "(~ {s})"}, {'s', "({s} & {s})"},
-    {'s', "({s} << {i})"}, {'s', "{i}::smallint"}, {'s', "{n}::smallint"}, {'s', "{f}::smallint"},
-    {'s', "{t}::smallint"}, {'s', "{l}::int2"}, {'s', "{r}::int2"}, {'s', "abs({s})"},
-    {'i', "({i} + {i})"}, {'i', "({i} * {i})"}, {'i', "({i} / {i})"}, {'i', "({i} % {i})"},
-    {'i', "({i} - {i})"}, {'i', "mod({i}, {i})"}, {'i', "gcd({i}, {i})"}, {'i', "lcm({i}, {i})"},
-    {'i', "({i} << {i})"}, {'i', "({i} >> {i})"}, {'i', "({i} # {i})"}, {'i', "(~ {i})"},
-    {'i', "abs({i})"}, {'i', "(- {i})"}, {'i', "{l}::int"}, {'i', "{n}::int"}, {'i', "{f}::int"},
-    {'i', "{r}::int"}, {'i', "{t}::int"}, {'i', "{b}::int"}, {'i', "octet_length({t})"},
-    {'i', "length({t})"}, {'i', "char_length({c})"}, {'i', "bit_length({t})"}, {'i', "ascii({t})"},
-    {'i', "strpos({t}, {t})"}, {'i', "position({t} IN {t})"}, {'i', "length({y})"},
-    {'i', "({d} - {d})"}, {'i', "width_bucket({n}, {n}, {n}, {k})"},
-    {'i', "width_bucket({f}, {f}, {f}, {i})"}, {'i', "scale({n})"}, {'i', "min_scale({n})"},
-    {'i', "num_nulls({a}, {i}, {t})"}, {'i', "num_nonnulls({a}, {a})"}, {'i', "({i} / {s})"},
-    {'i', "sign({i})::int"}, {'i', "octet_length({y})"}, {'i', "length({c})"},
-    {'l', "({l} + {l})"}, {'l', "({l} * {l})"}, {'l', "({l} / {l})"}, {'l', "({l} % {l})"},
-    {'l', "({l} - {i})"}, {'l', "mod({l}, {l})"}, {'l', "gcd({l}, {l})"}, {'l', "lcm({l}, {l})"},
-    {'l', "({l} << {i})"}, {'l', "({l} >> {i})"}, {'l', "({l} & {l})"}, {'l', "(~ {l})"},
-    {'l', "abs({l})"}, {'l', "(- {l})"}, {'l', "{n}::bigint"}, {'l', "{f}::bigint"},
-    {'l', "{t}::bigint"}, {'l', "{r}::bigint"}, {'l', "({s} * {l})"}, {'l', "(@ {l})"},
-    // exact numbers
-    {'n', "({n} + {n})"}, {'n', "({n} - {n})"}, {'n', "({n} * {n})"}, {'n', "({n} / {n})"},
-    {'n', "({n} % {n})"}, {'n', "(- {n})"}, {'n', "(@ {n})"}, {'n', "({n} ^ {n})"},
-    {'n', "power({n}, {k})"}, {'n', "round({n}::numeric)"}, {'n', "round({n}::numeric, {k})"},
-    {'n', "round({n}::numeric, - {k})"}, {'n', "trunc({n}, {k})"}, {'n', "trunc({n}, -1)"},
-    {'n', "ceil({n})"}, {'n', "floor({n})"}, {'n', "abs({n})"}, {'n', "sign({n})"},
-    {'n', "sqrt({n})"}, {'n', "exp({n} % 20)"}, {'n', "ln({n})"}, {'n', "log({n})"},
-    {'n', "log({n}, {n})"}, {'n', "div({n}, {n})"}, {'n', "mod({n}, {n})"}, {'n', "gcd({n}, {n})"},
-    {'n', "lcm({n}, {n})"}, {'n', "factorial({k})"}, {'n', "trim_scale({n})"},
-    {'n', "{l}::numeric"}, {'n', "{f}::numeric"}, {'n', "{r}::numeric"}, {'n', "{t}::numeric"},
-    {'n', "{n}::numeric(5, 2)"}, {'n', "{n}::numeric(10)"}, {'n', "{n}::numeric(20, 10)"},
-    {'n', "{t}::numeric(6, 3)"}, {'n', "{f}::numeric(8, 4)"}, {'n', "({i} * {n})"},
-    {'n', "({n} / {i})"}, {'n', "extract(epoch FROM {T})"}, {'n', "extract(year FROM {d})"},
-    {'n', "extract(second FROM {T})"}, {'n', "extract(dow FROM {d})"},
-    {'n', "extract(week FROM {d})"}, {'n', "extract(isoyear FROM {d})"},
-    {'n', "extract(epoch FROM {I})"}, {'n', "extract(day FROM {I})"},
-    {'n', "extract(hour FROM {m})"}, {'n', "extract(julian FROM {T})"},
-    {'n', "extract(doy FROM {z})"}, {'n', "extract(century FROM {d})"},
-    {'n', "extract(decade FROM {T})"}, {'n', "extract(millennium FROM {T})"},
-    {'n', "extract(milliseconds FROM {m})"}, {'n', "extract(quarter FROM {T})"},
-    {'n', "extract(month FROM {I})"}, {'n', "extract(epoch FROM {d})"},
-    {'n', "extract(microseconds FROM {I})"}, {'n', "extract(isodow FROM {T})"},
-    {'n', "to_number(to_char({i}, '99G999D99'), '99G999D99')"},
-    // binary fractions
-    {'r', "({r} + {r})"}, {'r', "({r} * {r})"}, {'r', "({r} / {r})"}, {'r', "(- {r})"},
-    {'r', "{f}::real"}, {'r', "{t}::real"}, {'r', "{n}::real"}, {'r', "{i}::real"},
-    {'r', "{l}::float4"}, {'r', "abs({r})"}, {'r', "({r} - {r})"},
-    {'f', "({f} + {f})"}, {'f', "({f} - {f})"}, {'f', "({f} * {f})"}, {'f', "({f} / {f})"},
-    {'f', "({f} ^ {f})"}, {'f', "power({f}, {f})"}, {'f', "(- {f})"}, {'f', "(@ {f})"},
-    {'f', "round({f})"}, {'f', "trunc({f})"}, {'f', "ceil({f})"}, {'f', "floor({f})"},
-    {'f', "sqrt({f})"}, {'f', "cbrt({f})"}, {'f', "(|/ {f})"}, {'f', "(||/ {f})"},
-    {'f', "exp({f})"}, {'f', "ln({f})"}, {'f', "log({f})"}, {'f', "sign({f})"}, {'f', "sin({f})"},
-    {'f', "cos({f})"}, {'f', "tan({f})"}, {'f', "asin({f})"}, {'f', "acos({f})"},
-    {'f', "atan({f})"}, {'f', "atan2({f}, {f})"}, {'f', "sinh({f})"}, {'f', "cosh({f})"},
-    {'f', "tanh({f})"}, {'f', "degrees({f})"}, {'f', "radians({f})"}, {'f', "{n}::float8"},
-    {'f', "{t}::float8"}, {'f', "{l}::float8"}, {'f', "{r}::float8"}, {'f', "({r} + {f})"},
-    {'f', "({i} / {f})"}, {'f', "cot({f})"}, {'f', "date_part('epoch', {T})"},
-    {'f', "date_part('hour', {I})"}, {'f', "({n} * {f})"}, {'f', "pi()"},
-    // text
-    {'t', "{i}::text"}, {'t', "{l}::text"}, {'t', "{n}::text"}, {'t', "{f}::text"},
-    {'t', "{r}::text"}, {'t', "{b}::text"}, {'t', "{d}::text"}, {'t', "{m}::text"},
-    {'t', "{T}::text"}, {'t', "{z}::text"}, {'t', "{I}::text"}, {'t', "{u}::text"},
-    {'t', "{y}::text"}, {'t', "{c}::text"}, {'t', "({t} || {t})"}, {'t', "({t} || {a})"},
-    {'t', "({c} || {t})"}, {'t', "upper({t})"}, {'t', "lower({t})"}, {'t', "initcap({t})"},
-    {'t', "substr({t}, {i})"}, {'t', "substr({t}, {k}, {k})"}, {'t', "substring({t} FROM {k} FOR {i})"},
-    {'t', "substring({t} FROM {i})"}, {'t', "left({t}, {k})"}, {'t', "left({t}, - {k})"},
-    {'t', "right({t}, - {k})"}, {'t', "right({t}, {k})"}, {'t', "lpad({t}, {k})"},
-    {'t', "lpad({t}, {k}, {t})"}, {'t', "rpad({t}, {k}, {t})"}, {'t', "repeat({t}, {k})"},
-    {'t', "repeat({t}, - {k})"}, {'t', "replace({t}, {t}, {t})"}, {'t', "reverse({t})"},
-    {'t', "translate({t}, {t}, {t})"}, {'t', "split_part({t}, {t}, {k})"},
-    {'t', "split_part({t}, {t}, - {k})"}, {'t', "trim({t})"}, {'t', "btrim({t}, {t})"},
-    {'t', "ltrim({t}, {t})"}, {'t', "rtrim({t})"}, {'t', "trim(both {t} from {t})"},
-    {'t', "trim(leading from {t})"}, {'t', "overlay({t} placing {t} from {k})"},
-    {'t', "overlay({t} placing {t} from {k} for {k})"}, {'t', "chr({i})"}, {'t', "to_hex({i})"},
-    {'t', "to_hex({l})"}, {'t', "md5({t})"}, {'t', "md5({y})"}, {'t', "quote_ident({t})"},
-    {'t', "quote_literal({t})"}, {'t', "quote_nullable({t})"}, {'t', "concat({t}, {a}, {a})"},
-    {'t', "concat_ws({t}, {a}, {t}, {a})"}, {'t', "format('%s-%s', {a}, {t})"},
-    {'t', "format('%L %I', {t}, {t})"}, {'t', "format('%5s|%-5s|%2$s', {t}, {a})"},
-    {'t', "format({t}, {t})"}, {'t', "encode({y}, 'hex')"}, {'t', "encode({y}, 'base64')"},
-    {'t', "encode({y}, 'escape')"}, {'t', "pg_typeof({a})::text"},
-    {'t', "to_char({T}, 'YYYY-MM-DD HH24:MI:SS.US')"}, {'t', "to_char({T}, 'Day, DDth FMMonth YYYY')"},
-    {'t', "to_char({d}, 'DY IYYY-IW-ID J Q CC')"}, {'t', "to_char({n}, '999,999.99')"},
-    {'t', "to_char({n}, 'FM9990.00')"}, {'t', "to_char({i}, 'S0000')"}, {'t', "to_char({i}, '9999MI')"},
-    {'t', "to_char({f}, '9.99EEEE')"}, {'t', "to_char({f}, '99999.99PR')"}, {'t', "to_char({i}, 'RN')"},
-    {'t', "to_char({I}, 'HH24:MI:SS')"}, {'t', "to_char({i}, '99th')"}, {'t', "to_char({l}, '9G999L')"},
-    {'t', "to_char({z}, 'HH12:MI:SS AM TZ BC')"}, {'t', "to_char({n}, '9.99EEEE')"},
-    {'t', "to_char({n}, 'S999D99')"}, {'t', "to_char({n}, '999.99S')"}, {'t', "to_char({n}, 'MI9,999.9')"},
-    {'t', "to_char({n}, '0999.90')"}, {'t', "to_char({n}, 'FM999.99PR')"}, {'t', "to_char({n}, 'FM99.0099')"},
-    {'t', "to_char({l}, '99V9')"}, {'t', "to_char({i}, 'FMRN')"}, {'t', "to_char({f}, 'FM9999.999')"},
-    {'t', "to_char({f}, '0.000')"}, {'t', "to_char({r}, '9999.9999')"}, {'t', "to_char({r}, 'SG99999')"},
-    {'t', "to_char({i}, '99999PL')"}, {'t', "to_char({n}, 'B99.9')"}, {'t', "to_char({i}, 'FM999G999th')"},
-    {'t', "to_char({I}, 'YYYY MM DDD DD HH24 MI SS MS US FF3 CC Q W')"}, {'t', "to_char({I}, 'FMYYYY FMMM RM AM')"},
-    {'t', "to_char({T}, 'Y,YYY YYY YY Y IYYY IYY IY I IDDD ID D')"}, {'t', "to_char({T}, 'HH MI SSSS SSSSS MS FF1 FF4 FF6')"},
-    {'t', "to_char({T}, 'FMHH12 FMMI MONTH Mon mon DAY Dy dy RM rm')"}, {'t', "to_char({z}, 'OF TZH TZM tz A.M. p.m. B.C. ad')"},
-    {'t', "to_char({T}, 'DDD WW W DDTH FMDDth \"at\" HH24hMI WW CCth')"}, {'t', "to_char({d}, {t})"}, {'t', "to_char({n}, {t})"},
-    {'v', "{t}::varchar(3)"}, {'v', "{i}::varchar(2)"}, {'v', "{t}::varchar"}, {'v', "{c}::varchar"},
-    {'v', "{T}::varchar(10)"}, {'c', "{t}::char(3)"}, {'c', "{t}::char"}, {'c', "{i}::char(4)"},
-    {'c', "{v}::bpchar"}, {'c', "{b}::char(2)"},
-    // time
-    {'d', "({d} + {i})"}, {'d', "({d} - {i})"}, {'d', "{T}::date"}, {'d', "{t}::date"},
-    {'d', "{z}::date"}, {'d', "make_date({i}, {k}, {k})"}, {'d', "to_date(to_char({d}, 'YYYY-MM-DD'), 'YYYY-MM-DD')"},
-    {'d', "make_date({k}, {k}, {k})"},
-    {'m', "({m} + {I})"}, {'m', "({m} - {I})"}, {'m', "{T}::time"}, {'m', "{I}::time"},
-    {'m', "{t}::time"}, {'m', "{m}::time(2)"}, {'m', "make_time({k}, {k}, {f})"}, {'m', "{z}::time"},
-    {'T', "({T} + {I})"}, {'T', "({T} - {I})"}, {'T', "({d} + {I})"}, {'T', "({d} + {m})"},
-    {'T', "({d} - {I})"}, {'T', "{d}::timestamp"}, {'T', "{z}::timestamp"}, {'T', "{t}::timestamp"},
-    {'T', "date_trunc('month', {T})"}, {'T', "date_trunc('week', {T})"},
-    {'T', "date_trunc('quarter', {T})"}, {'T', "date_trunc('century', {T})"},
-    {'T', "date_trunc('decade', {T})"}, {'T', "date_trunc('milliseconds', {T})"},
-    {'T', "date_trunc({t}, {T})"}, {'T', "{T}::timestamp(0)"}, {'T', "{T}::timestamp(2)"},
-    {'T', "({z} AT TIME ZONE 'UTC')"}, {'T', "make_timestamp({k}, {k}, {k}, {k}, {k}, {f})"},
-    {'T', "to_timestamp(to_char({T}, 'YYYY-MM-DD HH24:MI:SS'), 'YYYY-MM-DD HH24:MI:SS')::timestamp"},
-    {'z', "{T}::timestamptz"}, {'z', "{d}::timestamptz"}, {'z', "{t}::timestamptz"},
-    {'z', "({z} + {I})"}, {'z', "({z} - {I})"}, {'z', "({T} AT TIME ZONE 'UTC')"},
-    {'z', "to_timestamp({f})"}, {'z', "date_trunc('year', {z})"}, {'z', "{z}::timestamptz(1)"},
-    {'I', "({T} - {T})"}, {'I', "({z} - {z})"}, {'I', "({m} - {m})"}, {'I', "({I} + {I})"},
-    {'I', "({I} - {I})"}, {'I', "({I} * {f})"}, {'I', "({f} * {I})"}, {'I', "({I} / {f})"},
-    {'I', "(- {I})"}, {'I', "{m}::interval"}, {'I', "{t}::interval"}, {'I', "age({T}, {T})"},
-    {'I', "age({z}, {z})"}, {'I', "justify_days({I})"}, {'I', "justify_hours({I})"},
-    {'I', "justify_interval({I})"}, {'I', "date_trunc('day', {I})"},
-    {'I', "date_trunc('month', {I})"}, {'I', "{I}::interval(1)"}, {'I', "date_trunc({t}, {I})"},
-    {'I', "date_trunc('hour', {I})"}, {'I', "({d} - {T})"},
-    {'u', "{t}::uuid"}, {'y', "{t}::bytea"}, {'y', "({y} || {y})"}, {'y', "decode({t}, 'hex')"},
-    {'y', "decode({t}, 'base64')"}, {'y', "decode({t}, 'escape')"},
+inline constexpr forms wild_forms[] = {
+    {'b', R"~(
+{t}::boolean; {i}::boolean; ({t} LIKE {t}); ({t} ILIKE {t}); ({t} NOT LIKE {t} ESCAPE '!');
+({t} = {v}); ({c} = {v}); ({c} = {t}); ({c} = {c}); ({c} < {c}); isfinite({d}); isfinite({T});
+isfinite({I}); ({d} = {T}); ({d} < {z}); ({T} >= {z}); ({I} = {I}); ({m} < {m}); ({n} = {f});
+({r} < {n}); ({l} > {f}); ({a} IN ({a}, NULL)); (ROW({a}, {i}) IS NULL);
+(ROW({a}, {i}) IS NOT NULL); (({a}, {t}) >= ({a}, {t})); (({a}, {t}) IS DISTINCT FROM ({a}, {t}))
+)~"},
+    {'s', R"~(
+({s} + {s}); ({s} * {s}); ({s} / {s}); ({s} % {s}); ({s} - {s}); (- {s}); (~ {s}); ({s} & {s});
+({s} << {i}); {i}::smallint; {n}::smallint; {f}::smallint; {t}::smallint; {l}::int2; {r}::int2;
+abs({s})
+)~"},
+    {'i', R"~(
+({i} + {i}); ({i} * {i}); ({i} / {i}); ({i} % {i}); ({i} - {i}); mod({i}, {i}); gcd({i}, {i});
+lcm({i}, {i}); ({i} << {i}); ({i} >> {i}); ({i} # {i}); (~ {i}); abs({i}); (- {i}); {l}::int;
+{n}::int; {f}::int; {r}::int; {t}::int; {b}::int; octet_length({t}); length({t});
+char_length({c}); bit_length({t}); ascii({t}); strpos({t}, {t}); position({t} IN {t});
+length({y}); ({d} - {d}); width_bucket({n}, {n}, {n}, {k}); width_bucket({f}, {f}, {f}, {i});
+scale({n} + {n}); min_scale({n}); num_nulls({a}, {i}, {t}); num_nonnulls({a}, {a}); ({i} / {s});
+sign({i})::int; octet_length({y}); length({c})
+)~"},
+    {'l', R"~(
+({l} + {l}); ({l} * {l}); ({l} / {l}); ({l} % {l}); ({l} - {i}); mod({l}, {l}); gcd({l}, {l});
+lcm({l}, {l}); ({l} << {i}); ({l} >> {i}); ({l} & {l}); (~ {l}); abs({l}); (- {l}); {n}::bigint;
+{f}::bigint; {t}::bigint; {r}::bigint; ({s} * {l}); (@ {l})
+)~"},
+    {'n', R"~(
+({n} + {n}); ({n} - {n}); ({n} * {n}); ({n} / {n}); ({n} % {n}); (- {n}); (@ {n}); ({n} ^ {n});
+power({n}, {k}); round({n}::numeric); round({n}::numeric, {k}); round({n}::numeric, - {k});
+trunc({n}, {k}); trunc({n}, -1); ceil({n}); floor({n}); abs({n}); sign({n}); sqrt({n});
+exp({n} % 20); ln({n}); log({n}); log({n}, {n}); div({n}, {n}); mod({n}, {n}); gcd({n}, {n});
+lcm({n}, {n}); factorial({k}); trim_scale({n}); {l}::numeric; {f}::numeric; {r}::numeric;
+{t}::numeric; {n}::numeric(5, 2); {n}::numeric(10); {n}::numeric(20, 10); {t}::numeric(6, 3);
+{f}::numeric(8, 4); ({i} * {n}); ({n} / {i}); extract(epoch FROM {T}); extract(year FROM {d});
+extract(second FROM {T}); extract(dow FROM {d}); extract(week FROM {d});
+extract(isoyear FROM {d}); extract(epoch FROM {I}); extract(day FROM {I}); extract(hour FROM {m});
+extract(julian FROM {T}); extract(doy FROM {z}); extract(century FROM {d});
+extract(decade FROM {T}); extract(millennium FROM {T}); extract(milliseconds FROM {m});
+extract(quarter FROM {T}); extract(month FROM {I}); extract(epoch FROM {d});
+extract(microseconds FROM {I}); extract(isodow FROM {T});
+to_number(to_char({i}, '99G999D99'), '99G999D99')
+)~"},
+    {'r', R"~(
+({r} + {r}); ({r} * {r}); ({r} / {r}); (- {r}); {f}::real; {t}::real; {n}::real; {i}::real;
+{l}::float4; abs({r}); ({r} - {r})
+)~"},
+    {'f', R"~(
+({f} + {f}); ({f} - {f}); ({f} * {f}); ({f} / {f}); ({f} ^ {f}); power({f}, {f}); (- {f});
+(@ {f}); round({f}); trunc({f}); ceil({f}); floor({f}); sqrt({f}); cbrt({f}); (|/ {f}); (||/ {f});
+exp({f}); ln({f}); log({f}); sign({f}); sin({f}); cos({f}); tan({f}); asin({f}); acos({f});
+atan({f}); atan2({f}, {f}); sinh({f}); cosh({f}); tanh({f}); degrees({f}); radians({f});
+{n}::float8; {t}::float8; {l}::float8; {r}::float8; ({r} + {f}); ({i} / {f}); cot({f});
+date_part('epoch', {T}); date_part('hour', {I}); ({n} * {f}); pi()
+)~"},
+    {'t', R"~(
+{i}::text; {l}::text; {n}::text; {f}::text; {r}::text; {b}::text; {d}::text; {m}::text; {T}::text;
+{z}::text; {I}::text; {u}::text; {y}::text; {c}::text; ({t} || {t}); ({t} || {a}); ({c} || {t});
+upper({t}); lower({t}); initcap({t}); substr({t}, {i}); substr({t}, {k}, {k});
+substring({t} FROM {k} FOR {i}); substring({t} FROM {i}); left({t}, {k}); left({t}, - {k});
+right({t}, - {k}); right({t}, {k}); lpad({t}, {k}); lpad({t}, {k}, {t}); rpad({t}, {k}, {t});
+repeat({t}, {k}); repeat({t}, - {k}); replace({t}, {t}, {t}); reverse({t});
+translate({t}, {t}, {t}); split_part({t}, {t}, {k}); split_part({t}, {t}, - {k}); trim({t});
+btrim({t}, {t}); ltrim({t}, {t}); rtrim({t}); trim(both {t} from {t}); trim(leading from {t});
+overlay({t} placing {t} from {k}); overlay({t} placing {t} from {k} for {k}); chr({i});
+to_hex({i}); to_hex({l}); md5({t}); md5({y}); quote_ident({t} || 'x'); quote_literal({t});
+quote_nullable({t}); concat({t}, {a}, {a}); concat_ws({t}, {a}, {t}, {a});
+format('%s-%s', {a}, {t}); format('%L %I', {t}, {t} || 'x'); format('%5s|%-5s|%2$s', {t}, {a});
+format({t}, {t}); encode({y}, 'hex'); encode({y}, 'base64'); encode({y}, 'escape');
+to_char({T}, 'YYYY-MM-DD HH24:MI:SS.US'); to_char({T}, 'Day, DDth FMMonth YYYY');
+to_char({d}, 'DY IYYY-IW-ID J Q CC'); to_char({n}, '999,999.99'); to_char({n}, 'FM9990.00');
+to_char({i}, 'S0000'); to_char({i}, '9999MI'); to_char({f}, '9.99EEEE');
+to_char({f}, '99999.99PR'); to_char({i}, 'RN'); to_char({I}, 'HH24:MI:SS'); to_char({i}, '99th');
+to_char({l}, '9G999L'); to_char({z}, 'HH12:MI:SS AM TZ BC'); to_char({n}, '9.99EEEE');
+to_char({n}, 'S999D99'); to_char({n}, '999.99S'); to_char({n}, 'MI9,999.9');
+to_char({n}, '0999.90'); to_char({n}, 'FM999.99PR'); to_char({n}, 'FM99.0099');
+to_char({l}, '99V9'); to_char({i}, 'FMRN'); to_char({f}, 'FM9999.999'); to_char({f}, '0.000');
+to_char({r}, '9999.9999'); to_char({r}, 'SG99999'); to_char({i}, '99999PL');
+to_char({n}, 'B99.9'); to_char({i}, 'FM999G999th');
+to_char({I}, 'YYYY MM DDD DD HH24 MI SS MS US FF3 CC Q W'); to_char({I}, 'FMYYYY FMMM RM AM');
+to_char({T}, 'Y,YYY YYY YY Y IYYY IYY IY I IDDD ID D');
+to_char({T}, 'HH MI SSSS SSSSS MS FF1 FF4 FF6');
+to_char({T}, 'FMHH12 FMMI MONTH Mon mon DAY Dy dy RM rm');
+to_char({z}, 'OF TZH TZM tz A.M. p.m. B.C. ad');
+to_char({T}, 'DDD WW W DDTH FMDDth "at" HH24hMI WW CCth'); to_char({d}, {t}); to_char({n}, {t})
+)~"},
+    {'v', R"~(
+{t}::varchar(3); {i}::varchar(2); {t}::varchar; {c}::varchar; {T}::varchar(10)
+)~"},
+    {'c', R"~(
+{t}::char(3); {t}::char; {i}::char(4); {v}::bpchar; {b}::char(2)
+)~"},
+    {'d', R"~(
+({d} + {i}); ({d} - {i}); {T}::date; {t}::date; {z}::date; make_date({i}, {k}, {k});
+to_date(to_char({d}, 'YYYY-MM-DD'), 'YYYY-MM-DD'); make_date({k}, {k}, {k})
+)~"},
+    {'m', R"~(
+({m} + {I}); ({m} - {I}); {T}::time; {I}::time; {t}::time; {m}::time(2); make_time({k}, {k}, {f});
+{z}::time
+)~"},
+    {'T', R"~(
+({T} + {I}); ({T} - {I}); ({d} + {I}); ({d} + {m}); ({d} - {I}); {d}::timestamp; {z}::timestamp;
+{t}::timestamp; date_trunc('month', {T}); date_trunc('week', {T}); date_trunc('quarter', {T});
+date_trunc('century', {T}); date_trunc('decade', {T}); date_trunc('milliseconds', {T});
+date_trunc({t}, {T}); {T}::timestamp(0); {T}::timestamp(2); ({z} AT TIME ZONE 'UTC');
+make_timestamp({k}, {k}, {k}, {k}, {k}, {f});
+to_timestamp(to_char({T}, 'YYYY-MM-DD HH24:MI:SS'), 'YYYY-MM-DD HH24:MI:SS')::timestamp
+)~"},
+    {'z', R"~(
+{T}::timestamptz; {d}::timestamptz; {t}::timestamptz; ({z} + {I}); ({z} - {I});
+({T} AT TIME ZONE 'UTC'); to_timestamp({f}); date_trunc('year', {z}); {z}::timestamptz(1)
+)~"},
+    {'I', R"~(
+({T} - {T}); ({z} - {z}); ({m} - {m}); ({I} + {I}); ({I} - {I}); ({I} * {f}); ({f} * {I});
+({I} / {f}); (- {I}); {m}::interval; {t}::interval; age({T}, {T}); age({z}, {z});
+justify_days({I}); justify_hours({I}); justify_interval({I}); date_trunc('day', {I});
+date_trunc('month', {I}); {I}::interval(1); date_trunc({t}, {I}); date_trunc('hour', {I});
+({d} - {T})
+)~"},
+    {'u', R"~(
+{t}::uuid
+)~"},
+    {'y', R"~(
+{t}::bytea; ({y} || {y}); decode({t}, 'hex'); decode({t}, 'base64'); decode({t}, 'escape')
+)~"},
 };
 
 }  // namespace helios::test::random_sql

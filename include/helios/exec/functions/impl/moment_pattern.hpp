@@ -209,8 +209,11 @@ class moment_part_writer {
     if (part == "WW")
       return number(((t_.is_interval ? t_.days : types::day_of_year(t_.days)) - 1) / 7 + 1, 2);
     if (part == "RM") {
-      if (t_.month == 0) return {};
-      return word(month_numerals[static_cast<std::size_t>((t_.month + 11) % 12)], 4);
+      // Of an interval: months before the year's end where it is negative, the last where it is 0.
+      if (t_.month == 0 && t_.year == 0) return {};
+      std::int64_t const last = t_.month < 0 ? 13 + t_.month : t_.year > 0 ? 12 : 1;
+      std::int64_t const month = t_.month > 0 ? t_.month : last;
+      return word(month_numerals[static_cast<std::size_t>(month - 1)], 4);
     }
     refuse_interval();
     auto const month = static_cast<std::size_t>(t_.month - 1);

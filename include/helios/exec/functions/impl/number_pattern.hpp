@@ -208,8 +208,8 @@ class number_writer {
     std::size_t const whole = std::min(number_.find('.'), number_.size());
     int const room = p_.before + p_.shift;
     if (static_cast<int>(whole) > room) {
-      number_.assign(static_cast<std::size_t>(room), '#');
-      if (p_.after != 0) number_ += '.' + std::string(static_cast<std::size_t>(p_.after), '#');
+      number_ = std::string(static_cast<std::size_t>(room), '#') + '.' +
+                std::string(static_cast<std::size_t>(p_.after), '#');
     }
     blanks_ = std::max(room - static_cast<int>(whole), 0);
     if (p_.compact && !negative_) brackets_ = false;
@@ -226,7 +226,10 @@ class number_writer {
   }
 
   [[nodiscard]] std::string write(std::string_view roman) {
-    for (number_pattern::item const& each : p_.items) item(each, roman);
+    for (number_pattern::item const& each : p_.items) {
+      item(each, roman);
+      if (exhausted_) break;
+    }
     return std::move(out_);
   }
 
@@ -333,6 +336,8 @@ class number_writer {
     } else if (at_ < number_.size()) {
       out_ += number_[at_];
       in_number_ = true;
+    } else {
+      exhausted_ = true;
     }
   }
   void put_ending() {
@@ -346,6 +351,7 @@ class number_writer {
   number_pattern const& p_;
   std::string number_, out_;
   bool negative_, brackets_, sign_written_ = false, in_number_ = false, trims_ = false;
+  bool exhausted_ = false;  // NaN, or a double that has fewer digits than the pattern: it ends there
   number_pattern::place sign_ = number_pattern::place::none;
   int blanks_ = 0, place_ = 0, places_ = 0;
   std::size_t at_ = 0, last_ = 0;  // in number_
@@ -355,7 +361,8 @@ class number_writer {
 [[nodiscard]] inline std::string scientific(types::decimal v, int decimals) {
   types::decimal const digits = types::to_decimal(types::abs(v).mantissa());
   int const behind_first = static_cast<int>(types::to_text(digits).size()) - 1;
-  std::string text = types::to_text(types::round(digits, decimals - behind_first));
+  int const kept = std::min(decimals - behind_first, 0);
+  std::string text = types::to_text(types::round(digits, kept));
   std::size_t const whole = text.size() - static_cast<std::size_t>(behind_first);
   text.resize(whole + static_cast<std::size_t>(decimals), '0');
   if (decimals != 0) text.insert(whole, 1, '.');

@@ -171,7 +171,10 @@ inline void fill(std::string& out, chars filler, std::size_t n) {
   if (code < 0)
     throw error(errc::invalid_parameter_value, "character number must be positive");
   if (code == 0) throw error(errc::program_limit_exceeded, "null character not permitted");
-  if (code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+  if (code > 0x10ffff)
+    throw error(errc::program_limit_exceeded,
+                "requested character too large for encoding: " + std::to_string(code));
+  if (code >= 0xd800 && code < 0xe000)
     throw error(errc::program_limit_exceeded,
                 "requested character not valid for encoding: " + std::to_string(code));
   auto const c = static_cast<std::uint32_t>(code);

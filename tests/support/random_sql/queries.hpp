@@ -1,15 +1,12 @@
-// tests/support/random_sql/generator.hpp -- random expressions and queries over tables.
+// tests/support/random_sql/queries.hpp -- random queries over tables.
 //
-// Shape     a scope is what names an expression may use: texts and their types. A query is made for
-//           the types its columns shall have, so that it may stand wherever those are wanted.
+// Shape     a query is made for the types its columns shall have, so that it may stand wherever those
+//           are wanted
 // Holds     a query with ORDER BY orders by all its columns last, so that LIMIT leaves the same
 //           rows whatever the plan
 #pragma once
 
-#include <tests/support/random.hpp>
-#include <tests/support/random_sql/fragment.hpp>
-#include <tests/support/random_sql/tables.hpp>
-#include <tests/support/random_sql/wild_forms.hpp>
+#include <tests/support/random_sql/expressions.hpp>
 
 #include <string>
 #include <utility>
@@ -17,53 +14,23 @@
 
 namespace helios::test::random_sql {
 
-struct named {
-  fragment text;
-  char type;
-};
-using scope = std::vector<named>;
 using types_of_columns = std::string;  // a letter each
 
-/// A query of generator::query() that orders its rows.
+/// A query of query_maker::query() that orders its rows.
 [[nodiscard]] inline bool ends_ordered(fragment const& query) {
   return !query.parts.empty() && text_of(query.parts.back()).starts_with(" ORDER BY ");
 }
 
-/// What a generator may write.
-struct style {
-  bool wild = false;              // expressions that may fail when they are evaluated
-  bool untyped_literals = false;  // '1' and NULL: what they are is to be found out, or an error
-};
-
-class generator {
+class query_maker final : public expression_maker {
  public:
-  generator(random_source& random, std::vector<table> const& tables, style how)
-      : random_(random), tables_(tables), how_(how) {}
+  query_maker(random_source& random, std::vector<table> const& tables, style how)
+      : expression_maker(random, how), tables_(tables), wild_(how.wild) {}
 
   /// What stands behind FROM, and the columns it makes.
   struct source {
     fragment text;
     scope columns;
   };
-
-  /// An expression without queries in it.
-  [[nodiscard]] fragment expression_of_names(char type, scope const& in, int depth) {
-    bool const before = std::exchange(queries_allowed_, false);
-    fragment made = expression(type, in, depth);
-    queries_allowed_ = before;
-    return made;
-  }
-  [[nodiscard]] fragment expression(char type, scope const& in, int depth) {
-    if (depth <= 0 || random_.below(5) == 0) return leaf(type, in);
-    if (queries_allowed_ && depth >= 2 && random_.below(14) == 0) return of_a_query(type, in, depth);
-    std::string_view pattern;
-    if (random_.below(7) == 0) {
-      pattern = forms_of_any_type[random_.below(std::size(forms_of_any_type))];
-    } else {
-      pattern = form_of(type);
-    }
-    return filled(pattern, type, in, depth);
-  }
 
   /// SELECT, perhaps with WITH, grouped, united with another, ordered, limited.
   [[nodiscard]] fragment query(types_of_columns const& outputs, scope const& outer, int depth) {
@@ -128,124 +95,14 @@ class generator {
     return types;
   }
 
-  /// Aggregates over rows of `in`, of types that `wanted` has.
-  [[nodiscard]] fragment aggregate(char type, scope const& in, int depth) {
-    struct known {
-      char type;
-      std::string_view pattern;
-    };
-    static constexpr known all[] = {
-        {'l', "count(*)"}, {'l', "count({a})"}, {'l', "count(DISTINCT {a})"}, {'l', "sum({i})"},
-        {'l', "sum({s})"}, {'l', "count(*) FILTER (WHERE {b})"}, {'l', "sum(DISTINCT {i})"},
-        {'l', "max({l})"}, {'n', "sum({l})"}, {'n', "avg({i})"}, {'n', "avg({n})"},
-        {'n', "sum({n})"}, {'n', "sum(DISTINCT {n})"}, {'n', "avg({s})"}, {'n', "min({n})"},
-        {'n', "sum({n}) FILTER (WHERE {b})"}, {'f', "sum({f})"}, {'f', "avg({f})"},
-        {'f', "min({f})"}, {'f', "avg({r})"}, {'r', "sum({r})"}, {'r', "max({r})"},
-        {'b', "bool_and({b})"}, {'b', "bool_or({b})"}, {'b', "every({b})"},
-        {'b', "(count({a}) > {k})"}, {'i', "min({i})"}, {'i', "max({i})"}, {'s', "min({s})"},
-        {'s', "max({s})"}, {'t', "min({t})"}, {'t', "max({t})"}, {'t', "max({v})"},
-        {'t', "min({d})::text"}, {'d', "min({d})"}, {'d', "max({d})"}, {'m', "max({m})"},
-        {'T', "min({T})"}, {'T', "max({T})"}, {'z', "max({z})"}, {'I', "max({I})"},
-        {'I', "sum({I})"}, {'c', "min({c})"}, {'v', "max({v})::varchar"}};
-    std::vector<std::string_view> fitting;
-    for (known const& each : all) {
-      if (each.type == type) fitting.push_back(each.pattern);
-    }
-    if (fitting.empty()) return literal(type);
-    return filled(fitting[random_.below(fitting.size())], type, in, depth);
-  }
-
-  [[nodiscard]] fragment literal(char type) {
-    known_type const& of = type_of_letter(type);
-    std::string const name(of.name);
-    auto const& from = how_.wild ? of.wild : of.tame;
-    std::string const word(from[random_.below(from.size())]);
-    std::string text;
-    switch (random_.below(12)) {
-      case 0: text = how_.untyped_literals ? "NULL" : "NULL::" + name; break;
-      case 1: text = "NULL::" + name; break;
-      case 2: text = "CAST('" + word + "' AS " + name + ")"; break;
-      case 3: text = "'" + word + (how_.untyped_literals ? "'" : "'::" + name); break;
-      case 4:
-      case 5:
-      case 6: {
-        bool const bare = type == 'b' || ((type == 'i' || type == 'n') && is_plain_number(word));
-        if (bare) {
-          text = word[0] == '-' ? "(" + word + ")" : word;
-          break;
-        }
-        [[fallthrough]];
-      }
-      default: text = "'" + word + "'::" + name;
-    }
-    return fragment(text).as(name);
-  }
-
  private:
-  [[nodiscard]] static bool is_plain_number(std::string const& word) {
-    return word.find_first_not_of("0123456789.-") == word.npos;
-  }
-
-  [[nodiscard]] std::string_view form_of(char type) {
-    auto const among = [&](auto const& forms) {
-      std::vector<std::string_view> fitting;
-      for (form const& f : forms) {
-        if (f.result == type) fitting.push_back(f.pattern);
-      }
-      return fitting[random_.below(fitting.size())];
-    };
-    return how_.wild && random_.below(3) != 0 ? among(wild_forms) : among(tame_forms);
-  }
-
-  [[nodiscard]] fragment leaf(char type, scope const& in) {
-    std::vector<named const*> fitting;
-    for (named const& each : in) {
-      if (each.type == type) fitting.push_back(&each);
-    }
-    if (fitting.empty() || random_.below(5) == 0) return literal(type);
-    fragment copy = fitting[random_.below(fitting.size())]->text;
-    return std::move(copy).as(std::string(type_of_letter(type).name));
-  }
-
-  /// The pattern with expressions in its places.
-  [[nodiscard]] fragment filled(std::string_view pattern, char type, scope const& in, int depth) {
-    static constexpr std::string_view sortable = "bslinrftvcdmTzIuy";
-    char const same = wanted_by(in, sortable);
-    fragment all;
-    while (!pattern.empty()) {
-      std::size_t const open = pattern.find('{');
-      if (open == pattern.npos) {
-        all.parts.emplace_back(std::string(pattern));
-        break;
-      }
-      if (open != 0) all.parts.emplace_back(std::string(pattern.substr(0, open)));
-      char const place = pattern[open + 1];
-      pattern.remove_prefix(open + 3);
-      if (place == 'k') {
-        all.parts.emplace_back(std::to_string(random_.below(how_.wild && random_.below(4) == 0 ? 30 : 6)));
-      } else {
-        char const wanted = place == 'a' ? same : place == '?' ? type : place;
-        all.parts.push_back(expression(wanted, in, depth - 1));
-      }
-    }
-    return std::move(all).as(std::string(type_of_letter(type).name));
-  }
-
-  /// A type that columns in scope have, most of the time.
-  [[nodiscard]] char wanted_by(scope const& in, std::string_view otherwise) {
-    if (!in.empty() && random_.below(4) != 0) return in[random_.below(in.size())].type;
-    return otherwise[random_.below(otherwise.size())];
-  }
-
-  // ---- queries inside expressions ---------------------------------------------------------------
-
-  [[nodiscard]] fragment of_a_query(char type, scope const& in, int depth) {
+  [[nodiscard]] fragment of_a_query(char type, scope const& in, int depth) override {
     std::string const name(type_of_letter(type).name);
     if (type != 'b' || random_.below(3) == 0) {
       source from = some_source(in, depth - 2);
       scope const all = joined(from.columns, in);
-      fragment value = random_.below(2) == 0 ? aggregate(type, from.columns, 1)
-                                             : expression(type, all, 1);
+      fragment value =
+          random_.below(2) == 0 ? aggregate(type, from.columns, 1) : expression(type, all, 1);
       // One row: of an aggregate without groups, or the first.
       bool const aggregated = random_.below(2) == 0;
       if (aggregated) value = aggregate(type, from.columns, 1);
@@ -259,12 +116,14 @@ class generator {
     std::string const one(1, of);
     switch (random_.below(6)) {
       case 0: return fragment::of("EXISTS (", query(some_types(2), in, depth - 2), ")").as(name);
-      case 1: return fragment::of("NOT EXISTS (", query(some_types(2), in, depth - 2), ")").as(name);
+      case 1:
+        return fragment::of("NOT EXISTS (", query(some_types(2), in, depth - 2), ")").as(name);
       case 2:
         return fragment::of("(", expression(of, in, 1), " IN (", query(one, in, depth - 2), "))")
             .as(name);
       case 3:
-        return fragment::of("(", expression(of, in, 1), " NOT IN (", query(one, in, depth - 2), "))")
+        return fragment::of("(", expression(of, in, 1), " NOT IN (", query(one, in, depth - 2),
+                            "))")
             .as(name);
       case 4:
         return fragment::of("((", expression(of, in, 1), ", ", expression('i', in, 1), ") IN (",
@@ -280,8 +139,6 @@ class generator {
       }
     }
   }
-
-  // ---- parts of a query -------------------------------------------------------------------------
 
   [[nodiscard]] static scope joined(scope first, scope const& second) {
     first.insert(first.end(), second.begin(), second.end());
@@ -345,8 +202,9 @@ class generator {
     }
     fragment limit;
     if (random_.below(2) == 0) {
-      limit = fragment(" LIMIT " + std::to_string(random_.below(7)) +
-                       (random_.below(3) == 0 ? " OFFSET " + std::to_string(random_.below(4)) : ""));
+      limit =
+          fragment(" LIMIT " + std::to_string(random_.below(7)) +
+                   (random_.below(3) == 0 ? " OFFSET " + std::to_string(random_.below(4)) : ""));
       limit.optional = true;
     }
     return fragment::of(order, std::move(limit)).or_nothing();
@@ -360,10 +218,10 @@ class generator {
       made.columns.push_back({"w" + std::to_string(i + 1), types[i]});
     static constexpr char const* kept[] = {" AS (", " AS (", " AS MATERIALIZED (",
                                            " AS NOT MATERIALIZED ("};
-    fragment all = fragment::of("WITH " + made.name + names_of(made),
-                                kept[random_.below(std::size(kept))], query(types, {}, depth - 1),
-                                ") ")
-                       .or_nothing();
+    fragment all =
+        fragment::of("WITH " + made.name + names_of(made), kept[random_.below(std::size(kept))],
+                     query(types, {}, depth - 1), ") ")
+            .or_nothing();
     tables_.push_back(std::move(made));
     tables_.push_back(tables_.back());  // more likely to be used
     return all;
@@ -405,7 +263,7 @@ class generator {
       fragment list = fragment::of(std::move(one));
       for (std::size_t i = 0; i != types.size(); ++i) {
         if (i != 0) list.parts.emplace_back(", ");
-        list.parts.push_back(row == 0 ? typed_literal(random_, type_of_letter(types[i]), how_.wild)
+        list.parts.push_back(row == 0 ? typed_literal(random_, type_of_letter(types[i]), wild_)
                                       : text_of(literal(types[i])));
       }
       list.parts.emplace_back(")");
@@ -427,8 +285,9 @@ class generator {
       case 1: {  // FULL JOIN wants an equality of both sides
         std::string const on = equality(left.columns, right.columns);
         if (on.empty()) break;
-        return {fragment::of(std::move(left.text), " FULL JOIN ", std::move(right.text), " ON " + on),
-                std::move(all)};
+        return {
+            fragment::of(std::move(left.text), " FULL JOIN ", std::move(right.text), " ON " + on),
+            std::move(all)};
       }
       case 2: {
         types_of_columns const types = some_types(2);
@@ -439,20 +298,20 @@ class generator {
         if (depth < 1) break;
         fragment inner = query(types, joined(left.columns, outer), depth - 1);
         bool const keeps = random_.below(2) == 0;
-        return {fragment::of(std::move(left.text),
-                             keeps ? " LEFT JOIN LATERAL (" : " CROSS JOIN LATERAL (",
-                             std::move(inner), ") AS " + alias + names_of(made),
-                             keeps ? " ON true" : ""),
+        return {fragment::of(
+                    std::move(left.text), keeps ? " LEFT JOIN LATERAL (" : " CROSS JOIN LATERAL (",
+                    std::move(inner), ") AS " + alias + names_of(made), keeps ? " ON true" : ""),
                 joined(left.columns, columns_of(made, alias))};
       }
       default: break;
     }
-    static constexpr char const* kinds[] = {" JOIN ", " LEFT JOIN ", " RIGHT JOIN ", " INNER JOIN "};
+    static constexpr char const* kinds[] = {" JOIN ", " LEFT JOIN ", " RIGHT JOIN ",
+                                            " INNER JOIN "};
     fragment condition = expression('b', all, 1);
     std::string const on = equality(left.columns, right.columns);
     if (!on.empty() && random_.below(4) != 0) {
-      condition = random_.below(2) == 0 ? fragment(on)
-                                        : fragment::of(on, " AND ", std::move(condition));
+      condition =
+          random_.below(2) == 0 ? fragment(on) : fragment::of(on, " AND ", std::move(condition));
     }
     return {fragment::of(std::move(left.text), kinds[random_.below(std::size(kinds))],
                          std::move(right.text), " ON ", std::move(condition)),
@@ -470,10 +329,8 @@ class generator {
     return found.empty() ? std::string() : found[random_.below(found.size())];
   }
 
-  random_source& random_;
   std::vector<table> tables_;
-  style how_;
-  bool queries_allowed_ = true;
+  bool wild_;
   std::size_t names_ = 0;
 };
 
