@@ -4,17 +4,14 @@
 // Errors    std::runtime_error: the server cannot be reached, or refuses the database
 #pragma once
 
+#include <tests/oracles/postgresql_link.hpp>
 #include <tests/support/slt/engine.hpp>
-
-#include <libpq-fe.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <iterator>
 #include <map>
-#include <memory>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,16 +19,19 @@
 namespace helios::test {
 
 class postgresql_engine final : public slt::engine {
+  using link = postgresql::link;
+  using reply = postgresql::reply;
+
  public:
   /// server  a connection string whose user may create databases
   explicit postgresql_engine(std::string server) : server_(std::move(server)) {
-    link const admin = connect(server_);
-    want(admin, "DROP DATABASE IF EXISTS helios_oracle");
-    want(admin, "CREATE DATABASE helios_oracle TEMPLATE template0");
+    link const admin = postgresql::connect(server_);
+    postgresql::want(admin, "DROP DATABASE IF EXISTS helios_oracle");
+    postgresql::want(admin, "CREATE DATABASE helios_oracle TEMPLATE template0");
   }
   ~postgresql_engine() override {
     sessions_.clear();
-    link const admin = connect(server_);
+    link const admin = postgresql::connect(server_);
     reply const dropped(PQexec(admin.get(), "DROP DATABASE helios_oracle"));
   }
 
@@ -65,32 +65,11 @@ class postgresql_engine final : public slt::engine {
   }
 
  private:
-  struct closer {
-    void operator()(PGconn* c) const { PQfinish(c); }
-    void operator()(PGresult* r) const { PQclear(r); }
-  };
-  using link = std::unique_ptr<PGconn, closer>;
-  using reply = std::unique_ptr<PGresult, closer>;
-
   /// One statement waits for another session's lock at most a second: nobody else would release it.
   [[nodiscard]] link open_session() const {
-    link session = connect(server_ + " dbname=helios_oracle");
-    want(session, "SET lock_timeout = 1000");
+    link session = postgresql::connect(server_ + " dbname=helios_oracle");
+    postgresql::want(session, "SET lock_timeout = 1000");
     return session;
-  }
-  [[nodiscard]] static link connect(std::string const& to) {
-    link session(PQconnectdb(to.c_str()));
-    if (PQstatus(session.get()) != CONNECTION_OK)
-      throw std::runtime_error(PQerrorMessage(session.get()));
-    PQsetNoticeProcessor(
-        session.get(), [](void*, char const*) {}, nullptr);
-    return session;
-  }
-  static void want(link const& session, char const* sql) {
-    reply const got(PQexec(session.get(), sql));
-    if (PQresultStatus(got.get()) != PGRES_COMMAND_OK) {
-      throw std::runtime_error(PQerrorMessage(session.get()));
-    }
   }
 
   [[nodiscard]] static slt::rows without_rows(reply const& got) {

@@ -40,6 +40,16 @@ struct query {
   bool for_update = false;  // FOR UPDATE and its kin: the rows read belong into the write set
 };
 
+/// ON CONFLICT: what becomes of a row that a constraint refuses.
+struct conflict_action {
+  bool update = false;                        // else nothing
+  std::optional<catalog::object_id> arbiter;  // a constraint or index; none: any
+  std::vector<std::size_t> targets;
+  expressions values;                      // over `existing` and `excluded`
+  expression_ptr where;                    // likewise; nullptr: always
+  std::vector<column> existing, excluded;  // a number per table column
+};
+
 /// INSERT, UPDATE, DELETE: what is read (a query), and what becomes of each row.
 struct change {
   enum class type : std::uint8_t { insert, update, erase };
@@ -51,15 +61,7 @@ struct change {
   query from;
   std::vector<std::size_t> targets;  // positions of table columns
 
-  struct on_conflict {
-    bool update = false;                        // else nothing
-    std::optional<catalog::object_id> arbiter;  // a constraint or index; none: any
-    std::vector<std::size_t> targets;
-    expressions values;                      // over `existing` and `excluded`
-    expression_ptr where;                    // likewise; nullptr: always
-    std::vector<column> existing, excluded;  // a number per table column
-  };
-  std::optional<on_conflict> conflict;
+  std::optional<conflict_action> conflict;
 
   /// RETURNING: over `returned` (the row after the change; of erase, before it) and the columns of
   /// `from`.

@@ -111,14 +111,13 @@ using options = std::vector<std::pair<std::string, std::string>>;
     case what::rename: engine.rename_branch(branch.id, std::string(tree.new_name.text)); break;
     case what::set_options: {
       options merged = branch.options;
-      for (auto& [name, value] : options_of(tree.options, of.text)) {
-        auto const known =
-            std::find_if(merged.begin(), merged.end(),
-                         [&wanted = name](auto const& o) { return o.first == wanted; });
+      for (auto& set : options_of(tree.options, of.text)) {
+        auto const known = std::find_if(merged.begin(), merged.end(),
+                                        [&](auto const& o) { return o.first == set.first; });
         if (known == merged.end())
-          merged.emplace_back(std::move(name), std::move(value));
+          merged.push_back(std::move(set));
         else
-          known->second = std::move(value);
+          known->second = std::move(set.second);
       }
       engine.set_branch_options(branch.id, std::move(merged));
       break;

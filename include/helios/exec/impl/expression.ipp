@@ -281,7 +281,9 @@ expression_ptr make_nullif(expression_ptr a, expression_ptr b) {
   type_id const compared = equal->operands[0]->type.id;
   bool const as_is = compared == a->type.id ||
                      detail::comparison_kind(compared) == detail::comparison_kind(a->type.id);
-  data_type const type = as_is ? a->type : data_type(compared);
+  // Only varchar has no operators of its own.
+  bool const as_text = a->type.id == type_id::varchar && compared != type_id::bpchar;
+  data_type const type = as_text ? data_type(type_id::text) : as_is ? a->type : data_type(compared);
   return detail::new_expression(
       expression_kind::nullif, type,
       {make_cast(a, type, types::cast_context::implicit), equal->operands[1], equal});

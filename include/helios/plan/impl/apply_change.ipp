@@ -124,7 +124,7 @@ class change_run {
   /// ON CONFLICT DO UPDATE.
   bool update_existing(std::uint32_t row, catalog::table_writer::duplicate const& other,
                        catalog::row_values const& excluded) {
-    change::on_conflict const& c = *of_->conflict;
+    conflict_action const& c = *of_->conflict;
     if (touched_.has(other.row.view())) {
       throw error(errc::cardinality_violation,
                   "ON CONFLICT DO UPDATE command cannot affect row a second time")

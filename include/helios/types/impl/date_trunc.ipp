@@ -79,13 +79,14 @@ inline std::int64_t trunc_moment(time_part part, std::int64_t count) {
 }  // namespace detail
 
 timestamp date_trunc(std::string_view unit, timestamp t) {
+  if (!t.finite()) return t;  // whatever the unit
   time_part const part = detail::unit_named(unit, "timestamp without time zone");
-  return t.finite() ? timestamp{detail::trunc_moment(part, t.count)} : t;
+  return {detail::trunc_moment(part, t.count)};
 }
 
 timestamp_tz date_trunc(std::string_view unit, timestamp_tz t, time_context const& context) {
-  time_part const part = detail::unit_named(unit, "timestamp with time zone");
   if (!t.finite()) return t;
+  time_part const part = detail::unit_named(unit, "timestamp with time zone");
   return to_timestamp_tz(timestamp{detail::trunc_moment(part, to_timestamp(t, context).count)},
                          context);
 }

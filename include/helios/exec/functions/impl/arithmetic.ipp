@@ -135,12 +135,15 @@ void add_bits(function_list& to) {
   to.push_back(define<[](T a, T b) { return static_cast<T>(a | b); }>("|"));
   to.push_back(define<[](T a, T b) { return static_cast<T>(a ^ b); }>("#"));
   to.push_back(define<[](T a) { return static_cast<T>(~a); }>("~"));
+  // As C shifts in PostgreSQL: smallint as an integer, by the number's last five or six bits.
+  using shifted = std::conditional_t<sizeof(T) == 8, std::int64_t, std::int32_t>;
+  constexpr unsigned bits = 8 * sizeof(shifted);
   to.push_back(define<[](T a, std::int32_t n) {
-    return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a)
-                          << (static_cast<unsigned>(n) % (8 * sizeof(T))));
+    return static_cast<T>(static_cast<std::make_unsigned_t<shifted>>(shifted{a})
+                          << (static_cast<unsigned>(n) % bits));
   }>("<<"));
   to.push_back(define<[](T a, std::int32_t n) {
-    return static_cast<T>(a >> (static_cast<unsigned>(n) % (8 * sizeof(T))));
+    return static_cast<T>(shifted{a} >> (static_cast<unsigned>(n) % bits));
   }>(">>"));
 }
 
@@ -152,7 +155,8 @@ inline double power(double a, double b) {
   if (a < 0 && std::isfinite(b) && b != std::floor(b))
     throw error(errc::invalid_argument_for_power_function,
                 "a negative number raised to a non-integer power yields a complex result");
-  return checked(std::pow(a, b), std::isfinite(a) && std::isfinite(b), a == 0 || std::isinf(b));
+  bool const infinite = std::isinf(a) || std::isinf(b);
+  return checked(std::pow(a, b), std::isfinite(a) && std::isfinite(b), a == 0 || infinite);
 }
 
 /// Whole exponents by squaring, exact while the digits fit; others through long doubles.
@@ -161,7 +165,10 @@ inline types::decimal power(types::decimal a, types::decimal b) {
   decimal const whole = types::trunc(b);
   if (whole != b || types::abs(b) > decimal(std::int64_t{1000})) {
     static_cast<void>(power(types::to_double(a), types::to_double(b)));  // refuses what it must
-    return from_long(powl(to_long(a), to_long(b)));
+    if (a.zero()) return {0, 16};
+    long double const exponent = to_long(b) * log10l(fabsl(to_long(a)));
+    return from_long(powl(to_long(a), to_long(b)),
+                     decimals_for(static_cast<int>(exponent), std::max(a.scale(), b.scale())));
   }
   std::int64_t n = types::to_int64(whole);
   if (a.zero() && n < 0)
@@ -173,13 +180,10 @@ inline types::decimal power(types::decimal a, types::decimal b) {
     if ((n & 1) != 0) result = result * square;
     if (n > 1) square = square * square;
   }
-  if (inverse) return decimal(std::int64_t{1}) / result;
-  // At least 16 significant digits, as PostgreSQL shows them.
-  int const whole_digits =
-      std::max(types::digit_count(types::magnitude(result.mantissa())) - result.scale(), 1);
-  int const wanted = std::min(std::max(17 - whole_digits, a.scale()), 38 - whole_digits);
-  return result.scale() < wanted ? types::apply_precision(result, 38, wanted)
-                                 : types::round(result, std::max(wanted, 0));
+  if (inverse) result = decimal(std::int64_t{1}) / result;
+  int const room = decimal::max_digits - std::max(decimal_weight(result) + 1, 0);
+  int const decimals = std::min(std::max(16, a.scale()), room);
+  return types::apply_precision(result, decimal::max_digits, decimals);
 }
 
 }  // namespace detail

@@ -66,7 +66,8 @@ inline constexpr std::string_view base64_letters =
   };
   std::string r;
   std::uint32_t word = 0, letters = 0, padding = 0;
-  for (char const c : text) {
+  for (std::size_t i = 0; i != text.size(); ++i) {
+    char const c = text[i];
     if (c == ' ' || c == '\t' || c == '\n' || c == '\r') continue;
     std::size_t const at = base64_letters.find(c);
     if (c == '=') {
@@ -74,7 +75,9 @@ inline constexpr std::string_view base64_letters =
       ++padding;
     } else if (at == std::string_view::npos || padding != 0) {
       throw error(errc::invalid_parameter_value,
-                  std::string("invalid symbol \"") + c + "\" found while decoding base64 sequence");
+                  "invalid symbol \"" +
+                      std::string(types::substring(text.substr(i), 1, 1)) +
+                      "\" found while decoding base64 sequence");
     }
     word = word << 6 | static_cast<std::uint32_t>(c == '=' ? 0 : at);
     if (++letters != 4) continue;

@@ -18,11 +18,14 @@ namespace helios::exec {
 namespace detail {
 
 template <std::integral Int>
+[[nodiscard]] constexpr std::string_view integer_name() noexcept {
+  return sizeof(Int) == 2 ? "smallint" : sizeof(Int) == 4 ? "integer" : "bigint";
+}
+
+template <std::integral Int>
 Int absolute(Int v) {
   if (v == std::numeric_limits<Int>::min())
-    types::detail::throw_out_of_range(sizeof(Int) == 2   ? "smallint"
-                                      : sizeof(Int) == 4 ? "integer"
-                                                         : "bigint");
+    types::detail::throw_out_of_range(integer_name<Int>());
   return static_cast<Int>(v < 0 ? -v : v);
 }
 
@@ -35,9 +38,35 @@ inline double logarithm(double v, double (*f)(double)) {
   check_logarithm(v == 0, v < 0);
   return f(v);
 }
-inline types::decimal logarithm(types::decimal v, long double (*f)(long double)) {
+/// ln(v), exact near 1 too.
+inline long double natural_logarithm(types::decimal v) {
   check_logarithm(v.zero(), v.negative());
-  return from_long(f(to_long(v)));
+  types::decimal const beyond_one = v - types::decimal(std::int64_t{1});
+  return types::abs(beyond_one) < types::decimal(1, 1) ? log1pl(to_long(beyond_one))
+                                                       : logl(to_long(v));
+}
+/// The weight of ln(v), as PostgreSQL estimates it: cut towards zero.
+inline int logarithm_weight(types::decimal v) {
+  types::decimal const beyond_one = v - types::decimal(std::int64_t{1});
+  if (types::abs(beyond_one) <= types::decimal(1, 1)) return decimal_weight(beyond_one);
+  return static_cast<int>(log10l(fabsl(natural_logarithm(v))));
+}
+inline types::decimal logarithm(types::decimal v) {
+  long double const r = natural_logarithm(v);
+  return from_long(r, decimals_for(logarithm_weight(v), v.scale()));
+}
+inline types::decimal logarithm(types::decimal base, types::decimal v) {
+  long double const divisor = natural_logarithm(base);
+  long double const dividend = natural_logarithm(v);
+  if (divisor == 0) types::detail::throw_division_by_zero();
+  int const weight = logarithm_weight(v) - logarithm_weight(base);
+  return from_long(dividend / divisor, decimals_for(weight, std::max(base.scale(), v.scale())));
+}
+inline types::decimal exponential(types::decimal v) {
+  constexpr long double log10_of_e = 0.434294481903252L;
+  long double const r = expl(to_long(v));
+  if (!(r < 1e38L)) types::detail::throw_numeric_overflow();
+  return from_long(r, decimals_for(static_cast<int>(to_long(v) * log10_of_e), v.scale()));
 }
 
 /// Newton's step on the double's root doubles its 15 digits.
@@ -45,12 +74,13 @@ inline types::decimal square_root(types::decimal a) {
   if (a.negative())
     throw error(errc::invalid_argument_for_power_function,
                 "cannot take square root of a negative number");
-  if (a.zero()) return a;
-  auto const half = types::decimal(5, 1);
+  // PostgreSQL counts the digits of a in groups of four.
+  int const groups = (decimal_weight(a) + 400) / 4 - 100;
+  int const decimals = decimals_for((groups + 1) * 2 - 1, a.scale());
+  if (a.zero()) return {0, decimals};
   types::decimal x = types::to_decimal(std::sqrt(types::to_double(a)));
-  x = (x + a / x) * half;
-  int const whole = types::digit_count(types::magnitude(types::trunc(x).mantissa()));
-  return types::round(x, std::max({16 - std::max(whole, 1), a.scale(), 0}));
+  x = (x + a / x) * types::decimal(5, 1);
+  return types::apply_precision(x, types::decimal::max_digits, decimals);
 }
 
 inline double domain_checked(double v, bool fine) {
@@ -60,12 +90,43 @@ inline double domain_checked(double v, bool fine) {
 
 template <std::integral Int>
 Int common_divisor(Int a, Int b) {
-  return std::gcd(absolute(a), absolute(b));
+  using whole = std::make_unsigned_t<Int>;
+  auto const size = [](Int v) { return v < 0 ? whole{0} - static_cast<whole>(v) : static_cast<whole>(v); };
+  whole const r = std::gcd(size(a), size(b));
+  if (r > static_cast<whole>(std::numeric_limits<Int>::max()))
+    types::detail::throw_out_of_range(integer_name<Int>());
+  return static_cast<Int>(r);
+}
+inline types::decimal common_divisor(types::decimal a, types::decimal b) {
+  int const scale = std::max(a.scale(), b.scale());
+  while (!b.zero()) a = std::exchange(b, a % b);
+  return types::apply_precision(types::abs(a), types::decimal::max_digits, scale);
+}
+
+template <std::integral Int>
+Int common_multiple(Int a, Int b) {
+  if (a == 0 || b == 0) return 0;
+  Int r = 0;
+  if (__builtin_mul_overflow(a / common_divisor(a, b), b, &r) || r == std::numeric_limits<Int>::min())
+    types::detail::throw_out_of_range(integer_name<Int>());
+  return r < 0 ? -r : r;
+}
+inline types::decimal common_multiple(types::decimal a, types::decimal b) {
+  int const scale = std::max(a.scale(), b.scale());
+  types::decimal const r =
+      a.zero() || b.zero() ? types::decimal()
+                           : types::abs(types::whole_quotient(a, common_divisor(a, b)) * b);
+  return types::apply_precision(r, types::decimal::max_digits, scale);
 }
 
 inline std::int32_t bucket(double v, double low, double high, std::int32_t count) {
   if (count <= 0)
     throw error(errc::invalid_argument_for_width_bucket, "count must be greater than zero");
+  if (std::isnan(v) || std::isnan(low) || std::isnan(high))
+    throw error(errc::invalid_argument_for_width_bucket,
+                "operand, lower bound, and upper bound cannot be NaN");
+  if (std::isinf(low) || std::isinf(high))
+    throw error(errc::invalid_argument_for_width_bucket, "lower and upper bounds must be finite");
   if (low == high)
     throw error(errc::invalid_argument_for_width_bucket, "lower bound cannot equal upper bound");
   double const part = (v - low) / (high - low);
@@ -122,17 +183,14 @@ inline void add_signs(function_list& to) {
     to.push_back(define<[](double v) { return std::fabs(v); }>(name));
     to.push_back(define<[](decimal v) { return types::abs(v); }>(name));
   }
-  to.push_back(define<[](double v) { return v < 0 ? -1.0 : 0 < v ? 1.0 : v; }>("sign"));
+  to.push_back(define<[](double v) { return v < 0 ? -1.0 : 0 < v ? 1.0 : 0.0; }>("sign"));
   to.push_back(define<[](decimal v) { return types::sign(v); }>("sign"));
   to.push_back(define<[](std::int32_t a, std::int32_t b) { return common_divisor(a, b); }>("gcd"));
   to.push_back(define<[](std::int64_t a, std::int64_t b) { return common_divisor(a, b); }>("gcd"));
-  to.push_back(define<[](std::int64_t a, std::int64_t b) {
-    if (a == 0 || b == 0) return std::int64_t{0};
-    std::int64_t r = 0;
-    if (__builtin_mul_overflow(absolute(a) / common_divisor(a, b), absolute(b), &r))
-      types::detail::throw_out_of_range("bigint");
-    return r;
-  }>("lcm"));
+  to.push_back(define<[](decimal a, decimal b) { return common_divisor(a, b); }>("gcd"));
+  to.push_back(define<[](std::int32_t a, std::int32_t b) { return common_multiple(a, b); }>("lcm"));
+  to.push_back(define<[](std::int64_t a, std::int64_t b) { return common_multiple(a, b); }>("lcm"));
+  to.push_back(define<[](decimal a, decimal b) { return common_multiple(a, b); }>("lcm"));
   to.push_back(define<[](std::int64_t n) {
     if (n < 0)
       throw error(errc::numeric_value_out_of_range, "factorial of a negative number is undefined");
@@ -159,43 +217,37 @@ inline void add_powers(function_list& to) {
     double const r = std::exp(v);
     if (std::isinf(r) && std::isfinite(v))
       throw error(errc::numeric_value_out_of_range, "value out of range: overflow");
+    if (r == 0 && std::isfinite(v))
+      throw error(errc::numeric_value_out_of_range, "value out of range: underflow");
     return r;
   }>("exp"));
-  to.push_back(define<[](decimal v) {
-    long double const r = expl(to_long(v));
-    if (!(r < 1e38L)) types::detail::throw_numeric_overflow();
-    return from_long(r);
-  }>("exp"));
+  to.push_back(define<[](decimal v) { return exponential(v); }>("exp"));
   to.push_back(define<[](double v) { return logarithm(v, std::log); }>("ln"));
-  to.push_back(define<[](decimal v) { return logarithm(v, std::log); }>("ln"));
+  to.push_back(define<[](decimal v) { return logarithm(v); }>("ln"));
   for (std::string_view const name : {"log", "log10"}) {
     to.push_back(define<[](double v) { return logarithm(v, std::log10); }>(name));
-    to.push_back(define<[](decimal v) { return logarithm(v, std::log10); }>(name));
+    to.push_back(define<[](decimal v) { return logarithm(decimal(std::int64_t{10}), v); }>(name));
   }
-  to.push_back(define<[](decimal base, decimal v) {
-    check_logarithm(v.zero() || base.zero(), v.negative() || base.negative());
-    long double const divisor = logl(to_long(base));
-    if (divisor == 0) types::detail::throw_division_by_zero();
-    return from_long(logl(to_long(v)) / divisor);
-  }>("log"));
+  to.push_back(define<[](decimal base, decimal v) { return logarithm(base, v); }>("log"));
 }
 
 inline void add_circles(function_list& to) {
-  to.push_back(define<[](double v) { return std::sin(v); }>("sin"));
-  to.push_back(define<[](double v) { return std::cos(v); }>("cos"));
-  to.push_back(define<[](double v) { return std::tan(v); }>("tan"));
-  to.push_back(define<[](double v) { return 1 / std::tan(v); }>("cot"));
+  static constexpr double radians_per_degree = 0.0174532925199432957692;
+  to.push_back(define<[](double v) { return domain_checked(std::sin(v), !std::isinf(v)); }>("sin"));
+  to.push_back(define<[](double v) { return domain_checked(std::cos(v), !std::isinf(v)); }>("cos"));
+  to.push_back(define<[](double v) { return domain_checked(std::tan(v), !std::isinf(v)); }>("tan"));
+  to.push_back(define<[](double v) { return domain_checked(1 / std::tan(v), !std::isinf(v)); }>("cot"));
   to.push_back(
-      define<[](double v) { return domain_checked(std::asin(v), std::fabs(v) <= 1); }>("asin"));
+      define<[](double v) { return domain_checked(std::asin(v), !(std::fabs(v) > 1)); }>("asin"));
   to.push_back(
-      define<[](double v) { return domain_checked(std::acos(v), std::fabs(v) <= 1); }>("acos"));
+      define<[](double v) { return domain_checked(std::acos(v), !(std::fabs(v) > 1)); }>("acos"));
   to.push_back(define<[](double v) { return std::atan(v); }>("atan"));
   to.push_back(define<[](double y, double x) { return std::atan2(y, x); }>("atan2"));
   to.push_back(define<[](double v) { return std::sinh(v); }>("sinh"));
   to.push_back(define<[](double v) { return std::cosh(v); }>("cosh"));
   to.push_back(define<[](double v) { return std::tanh(v); }>("tanh"));
-  to.push_back(define<[](double v) { return v * 180 / std::numbers::pi; }>("degrees"));
-  to.push_back(define<[](double v) { return v * std::numbers::pi / 180; }>("radians"));
+  to.push_back(define<[](double v) { return v / radians_per_degree; }>("degrees"));
+  to.push_back(define<[](double v) { return v * radians_per_degree; }>("radians"));
   to.push_back(define<[]() { return std::numbers::pi; }>("pi"));
   to.push_back(define<[](environment& with) {
     return static_cast<double>(with.random_bits() / 2048) * 0x1p-53;

@@ -163,9 +163,21 @@ template <class F>
   for (std::size_t i = 1; i < n; ++i) r = r << 6 | (static_cast<unsigned char>(s[i]) & 0x3f);
   return r;
 }
+[[nodiscard]] inline chars overlaid(environment& with, chars s, chars by, std::int64_t at,
+                                    std::int64_t count) {
+  if (at <= 0) throw error(errc::substring_error, "negative substring length not allowed");
+  chars const before = types::substring(s, 1, at - 1);
+  return joined(with, joined(with, before, by), types::substring(s, at + count));
+}
+
 [[nodiscard]] inline chars character(environment& with, std::int32_t code) {
+  if (code < 0)
+    throw error(errc::invalid_parameter_value, "character number must be positive");
   if (code == 0) throw error(errc::program_limit_exceeded, "null character not permitted");
-  if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+  if (code > 0x10ffff)
+    throw error(errc::program_limit_exceeded,
+                "requested character too large for encoding: " + std::to_string(code));
+  if (code >= 0xd800 && code < 0xe000)
     throw error(errc::program_limit_exceeded,
                 "requested character not valid for encoding: " + std::to_string(code));
   auto const c = static_cast<std::uint32_t>(code);
@@ -279,9 +291,10 @@ inline void add_makers(function_list& to) {
   to.push_back(define<[](chars s) { return code_point(s); }>("ascii"));
   to.push_back(define<[](environment& e, std::int32_t c) { return character(e, c); }>("chr"));
   to.push_back(define<[](environment& e, chars s, chars by, std::int32_t at, std::int32_t n) {
-    if (at <= 0) throw error(errc::substring_error, "negative substring length not allowed");
-    chars const before = types::substring(s, 1, at - 1);
-    return joined(e, joined(e, before, by), types::substring(s, std::int64_t{at} + n));
+    return overlaid(e, s, by, at, n);
+  }>("overlay"));
+  to.push_back(define<[](environment& e, chars s, chars by, std::int32_t at) {
+    return overlaid(e, s, by, at, static_cast<std::int64_t>(types::length(by)));
   }>("overlay"));
 }
 

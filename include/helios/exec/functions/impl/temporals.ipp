@@ -11,30 +11,43 @@
 #include <helios/types/value_text.hpp>
 
 #include <cmath>
+#include <cstdio>
+#include <limits>
 #include <string>
 
 namespace helios::exec {
 
 namespace detail {
 
+/// PostgreSQL's words, by printf as there.
+template <class... Numbers>
+[[noreturn]] void throw_field_overflow(char const* format, Numbers... numbers) {
+  char text[128];
+  std::snprintf(text, sizeof text, format, numbers...);
+  throw error(errc::datetime_field_overflow, text);
+}
+
 [[nodiscard]] inline types::date civil(std::int32_t year, std::int32_t month, std::int32_t day) {
   std::int64_t const y = year < 0 ? std::int64_t{year} + 1 : year;  // -1 is 1 BC
-  if (year == 0 || month < 1 || month > 12 || day < 1 || day > types::days_in_month(y, month))
-    throw error(errc::datetime_field_overflow,
-                "date field value out of range: " + std::to_string(year) +
-                    (month < 10 ? "-0" : "-") + std::to_string(month) + (day < 10 ? "-0" : "-") +
-                    std::to_string(day));
+  constexpr std::int32_t no_year = std::numeric_limits<std::int32_t>::min();
+  if (year == 0 || year == no_year || month < 1 || month > 12 || day < 1 || day > types::days_in_month(y, month))
+    throw_field_overflow("date field value out of range: %d-%02d-%02d", year, month, day);
   std::int64_t const days = types::days_from_civil(y, month, day);
-  if (!types::in_date_range(days)) throw error(errc::datetime_field_overflow, "date out of range");
+  if (!types::in_date_range(days))
+    throw_field_overflow("date out of range: %d-%02d-%02d", year, month, day);
   return {static_cast<std::int32_t>(days)};
 }
 
 [[nodiscard]] inline types::time_of_day clock_time(std::int32_t h, std::int32_t m, double s) {
   bool const last = h == 24 && m == 0 && s == 0;
-  if (!(h >= 0 && h < 24 && m >= 0 && m < 60 && s >= 0 && s <= 60) && !last)
-    throw error(errc::datetime_field_overflow,
-                "time field value out of range: " + std::to_string(h) + ":" + std::to_string(m) +
-                    ":" + std::to_string(s));
+  if (!(h >= 0 && h < 24 && m >= 0 && m < 60 && s >= 0 && s <= 60) && !last) {
+    // C prints inf where PostgreSQL prints Infinity.
+    if (std::isinf(s))
+      throw_field_overflow("time field value out of range: %d:%02d:%sInfinity", h, m,
+                           s < 0 ? "-" : "");
+    if (std::isnan(s)) throw_field_overflow("time field value out of range: %d:%02d:NaN", h, m);
+    throw_field_overflow("time field value out of range: %d:%02d:%02g", h, m, s);
+  }
   return {h * types::microseconds_per_hour + m * types::microseconds_per_minute +
           static_cast<std::int64_t>(std::llround(s * 1e6))};
 }
@@ -42,7 +55,8 @@ namespace detail {
 [[nodiscard]] inline types::timestamp moment(std::int32_t year, std::int32_t month,
                                              std::int32_t day, std::int32_t h, std::int32_t m,
                                              double s) {
-  return civil(year, month, day) + clock_time(h, m, s);
+  types::date const date = civil(year, month, day);
+  return date + clock_time(h, m, s);
 }
 
 /// Whole part of a unit as an integer: year(), month() and the like.
@@ -218,10 +232,11 @@ inline void add_makers_of_time(function_list& to) {
   to.push_back(define<[](double seconds) {
     if (std::isinf(seconds))
       return seconds < 0 ? timestamp_tz::minus_infinity() : timestamp_tz::infinity();
+    if (std::isnan(seconds)) detail::throw_field_overflow("timestamp cannot be NaN");
     double const count =
         std::rint((seconds - static_cast<double>(unix_to_2000_days) * 86'400) * 1e6);
     if (!(std::fabs(count) < 9.2e18) || !in_timestamp_range(static_cast<std::int64_t>(count)))
-      throw error(errc::datetime_field_overflow, "timestamp out of range");
+      detail::throw_field_overflow("timestamp out of range: \"%g\"", seconds);
     return timestamp_tz{{static_cast<std::int64_t>(count)}};
   }>("to_timestamp"));
   to.push_back(define<[](date d) { return d; }>("date"));
@@ -286,6 +301,7 @@ void add_temporals(function_list& to) {
   to.push_back(define<[](date d) { return d.finite(); }>("isfinite"));
   to.push_back(define<[](timestamp t) { return t.finite(); }>("isfinite"));
   to.push_back(define<[](timestamp_tz t) { return t.finite(); }>("isfinite"));
+  to.push_back(define<[](interval) { return true; }>("isfinite"));
   detail::add_clocks(to);
   detail::add_makers_of_time(to);
 }

@@ -76,7 +76,7 @@ using catalog::object_id;
 }
 
 /// INSERT OR REPLACE: the row that is there takes all values of the new one.
-inline void replace_row(found_table const& of, plan::change::on_conflict& to) {
+inline void replace_row(found_table const& of, plan::conflict_action& to) {
   to.update = true;
   for (std::size_t i = 0; i != of.table->columns.size(); ++i) {
     if (of.table->columns[i].generated_text) continue;
@@ -92,7 +92,7 @@ void bind_conflict(scope& level, ast::insert const& tree, found_table const& of,
   ast::on_conflict const& c = tree.conflict;
   bool const stated = c.action != ast::on_conflict::type::none;
   if (!stated && tree.or_ == ast::insert::otherwise::unsaid) return;
-  plan::change::on_conflict& on = to.conflict.emplace(plan::change::on_conflict{});
+  plan::conflict_action& on = to.conflict.emplace();
   on.existing = detail::row_columns(level, of);
   on.excluded = detail::row_columns(level, of);
   if (!stated) {

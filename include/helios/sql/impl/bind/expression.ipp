@@ -181,10 +181,19 @@ namespace detail {
 }
 
 [[nodiscard]] inline expression_ptr bind_node(scope& in, ast::unary const& e) {
-  if (e.op.symbol == "-" && e.operand->kind == ast::expression_kind::literal) {
-    auto const& number = static_cast<ast::literal const&>(*e.operand);
+  // Signs are part of the number: - (-2147483648) is 2147483648, a bigint.
+  bool negative = false;
+  ast::expression const* unsigned_one = &e;
+  while (unsigned_one->kind == ast::expression_kind::unary) {
+    auto const& sign = static_cast<ast::unary const&>(*unsigned_one);
+    if (sign.op.symbol != "-") break;
+    negative = !negative;
+    unsigned_one = sign.operand.get();
+  }
+  if (unsigned_one->kind == ast::expression_kind::literal) {
+    auto const& number = static_cast<ast::literal const&>(*unsigned_one);
     if (number.what == ast::literal::type::integer || number.what == ast::literal::type::decimal)
-      return bind_literal(in, number, true);
+      return bind_literal(in, number, negative);
   }
   if (e.op.symbol == "not") return exec::make_not(bind_condition(in, *e.operand, "NOT"));
   expressions operand{bind(in, *e.operand)};

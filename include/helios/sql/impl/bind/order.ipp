@@ -30,16 +30,26 @@ namespace detail {
 [[nodiscard]] inline std::optional<std::size_t> ordinal(scope const& in, ast::expression const& e,
                                                         std::string_view construct,
                                                         std::size_t count) {
-  if (e.kind != ast::expression_kind::literal) return std::nullopt;
-  auto const& literal = static_cast<ast::literal const&>(e);
-  if (literal.what == ast::literal::type::null) return std::nullopt;
+  ast::expression const* number = &e;
+  bool negative = false;  // -1 is a literal too
+  if (e.kind == ast::expression_kind::unary) {
+    auto const& sign = static_cast<ast::unary const&>(e);
+    negative = sign.op.symbol == "-";
+    if (negative) number = sign.operand.get();
+  }
+  if (number->kind != ast::expression_kind::literal) return std::nullopt;
+  auto const& literal = static_cast<ast::literal const&>(*number);
+  bool const numeric = literal.what == ast::literal::type::integer ||
+                       literal.what == ast::literal::type::decimal;
+  if (negative && !numeric) return std::nullopt;
   if (literal.what != ast::literal::type::integer)
     throw error(errc::syntax_error, "non-integer constant in " + std::string(construct))
         .at(in.place(e.at));
   std::size_t n = 0;
   for (char const c : literal.text.substr(0, 9)) n = n * 10 + static_cast<std::size_t>(c - '0');
-  if (n == 0 || n > count || literal.text.size() > 9)
+  if (negative || n == 0 || n > count || literal.text.size() > 9)
     throw error(errc::invalid_column_reference, std::string(construct) + " position " +
+                                                    (negative && n != 0 ? "-" : "") +
                                                     std::string(literal.text) +
                                                     " is not in select list")
         .at(in.place(e.at));
@@ -127,8 +137,13 @@ node_ptr add_tail(scope& in, node_ptr node, ast::query const& tree) {
     for (ast::order_item const& item : tail.order) {
       auto at = detail::ordinal(in, *item.key, "ORDER BY", node->columns.size());
       std::string_view const name = detail::plain_name(*item.key);
-      for (std::size_t i = 0; !at && !name.empty() && i != node->columns.size(); ++i)
-        if (node->columns[i].name == name) at = i;
+      for (std::size_t i = 0; !name.empty() && i != node->columns.size(); ++i) {
+        if (node->columns[i].name != name) continue;
+        if (at)
+          throw error(errc::ambiguous_column, "ORDER BY \"" + std::string(name) + "\" is ambiguous")
+              .at(in.place(item.key->at));
+        at = i;
+      }
       if (!at && !name.empty())
         throw error(errc::undefined_column, "column \"" + std::string(name) + "\" does not exist")
             .at(in.place(item.key->at));

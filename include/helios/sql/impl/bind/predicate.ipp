@@ -42,11 +42,13 @@ expression_ptr compare_rows(scope& in, std::string_view op, expressions const& l
         .hint("Row comparison operators must be associated with btree operator families.")
         .at(in.place(at));
   // The first fields that differ decide.
-  std::string_view const strict = op.substr(0, 1);
-  expression_ptr result = each(op, left.size() - 1);
+  expressions decided;
+  for (std::size_t i = 0; i != left.size(); ++i)
+    decided.push_back(each(i + 1 == left.size() ? op : op.substr(0, 1), i));
+  expression_ptr result = decided.back();
   for (std::size_t i = left.size() - 1; i-- != 0;) {
     expression_ptr rest = make_logical(expression_kind::and_, {each("=", i), std::move(result)});
-    result = make_logical(expression_kind::or_, {each(strict, i), std::move(rest)});
+    result = make_logical(expression_kind::or_, {decided[i], std::move(rest)});
   }
   return result;
 }
@@ -55,8 +57,10 @@ expression_ptr compare(scope& in, std::string_view op, ast::expression const& le
                        ast::expression const& right, ast::position at) {
   bool const row_left = left.kind == ast::expression_kind::row;
   bool const row_right = right.kind == ast::expression_kind::row;
-  if (row_left && row_right)
-    return compare_rows(in, op, *bind_row(in, left), *bind_row(in, right), at);
+  if (row_left && row_right) {
+    expressions const first = *bind_row(in, left);
+    return compare_rows(in, op, first, *bind_row(in, right), at);
+  }
   if (row_left || row_right) not_supported(in, "comparing a row with something else", at);
   expressions operands;
   operands.push_back(bind(in, left));

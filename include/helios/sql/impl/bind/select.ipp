@@ -124,7 +124,13 @@ node_ptr bind_select(context& of, scope* outer, frame* boundary, ast::select con
   in.grouping = &aggregates;
   in.refusal = {};
   if (!tree.windows.empty()) not_supported(in, "WINDOW", tree.at);
-  node_ptr node = bind_from_list(in, tree.from, &tree.time);
+  node_ptr node;
+  {
+    // Of a LATERAL item that names only columns beside it.
+    refuse_aggregates const none(
+        in.refusal, "aggregate functions are not allowed in FROM clause of their own query level");
+    node = bind_from_list(in, tree.from, &tree.time);
+  }
   detail::select_parts parts;
   parts.targets = bind_targets(in, tree.targets);
   parts.visible = parts.targets.size();

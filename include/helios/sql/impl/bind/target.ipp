@@ -7,6 +7,9 @@ namespace helios::sql::binding {
 
 namespace detail {
 
+/// Of what has no better name.
+inline constexpr std::string_view unnamed = "?column?";
+
 /// A label and how much it says: 0 nothing, 1 the kind of expression, 2 a name.
 struct label {
   std::string_view text;
@@ -26,10 +29,7 @@ struct label {
 [[nodiscard]] inline label label_of_node(ast::at_time_zone const&) { return {"timezone", 2}; }
 [[nodiscard]] inline label label_of_node(ast::array const&) { return {"array", 2}; }
 [[nodiscard]] inline label label_of_node(ast::row const&) { return {"row", 2}; }
-[[nodiscard]] inline label label_of_node(ast::literal const& e) {
-  bool const truth = e.what == ast::literal::type::true_ || e.what == ast::literal::type::false_;
-  return truth ? label{"bool", 1} : label{};
-}
+[[nodiscard]] inline label label_of_node(ast::literal const&) { return {}; }
 [[nodiscard]] inline label label_of_node(ast::cast const& e) {
   label const inner = find_label(*e.operand);
   return inner.strength > 1 ? inner : label{e.type.name.object().text, 1};
@@ -65,7 +65,8 @@ struct label {
   auto const& targets = static_cast<ast::select const*>(q)->targets;
   if (targets.empty()) return {};
   if (!targets[0].label.empty()) return {targets[0].label.text, 2};
-  return find_label(*targets[0].value);
+  label const found = find_label(*targets[0].value);
+  return {found.strength == 0 ? unnamed : found.text, 2};
 }
 
 inline label find_label(ast::expression const& e) {
@@ -99,7 +100,7 @@ inline void add_star(scope& in, ast::star const& e, std::vector<target>& to) {
 
 std::string label_of(ast::expression const& e) {
   detail::label const found = detail::find_label(e);
-  return found.strength == 0 ? "?column?" : std::string(found.text);
+  return std::string(found.strength == 0 ? detail::unnamed : found.text);
 }
 
 std::vector<target> bind_targets(scope& in, ast::list<ast::target> targets) {

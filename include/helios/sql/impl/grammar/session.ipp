@@ -238,7 +238,12 @@ struct branch_name_parser : leaf<branch_name_parser> {
 inline constexpr branch_name_parser branch_name{};
 
 bool branch_name_parser::read(iterator& f, context c, ast::name& out) {
-  if (f->kind == token_kind::string) return out = {decode_string(c, *f++)}, true;
+  if (f->kind == token_kind::string) {
+    out = {decode_string(c, *f)};
+    if (out.empty()) return fail_at(c, f, expected::name);  // as "" is none
+    ++f;
+    return true;
+  }
   if ((f->classes & nonreserved.classes) == 0) return fail_at(c, f, expected::name);
   if (c->text[f->offset] == '"' || (f->decode && c->text[f->end() - 1] == '"'))
     return out = decode_name(c, *f++), true;
