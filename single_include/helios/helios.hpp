@@ -61,9 +61,9 @@
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+#include <pthread.h>
 #include <boost/spirit/home/x3/support/traits/tuple_traits.hpp>
 #include <boost/spirit/home/x3/operator.hpp>
-#include <pthread.h>
 #include <sys/mman.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -103,8 +103,7 @@
 // helios/api/appender.hpp -- rows into one table, without SQL, as fast as they come.
 //
 // Shape     row(...), row(...), ..., close(). In a transaction the rows are part of it; outside,
-// all
-//           of them are one, committed by close(). Destroyed before: none of them is there.
+//           all of them are one, committed by close(). Destroyed before: none of them is there.
 //           Columns that are not named get their defaults.
 // Threads   as its session, whose other statements wait until it is closed
 // Errors    those of INSERT: the row is refused, the others stay; 42601 another number of values;
@@ -305,7 +304,10 @@ struct iso_week {
 // helios/base/error.hpp -- the one exception of helios: what went wrong, where, what to do.
 //
 // Shape     a five-character SQLSTATE (PostgreSQL's, see its manual, appendix A) and texts
-// Errors    helios::error is the only exception that leaves a helios function, std::bad_alloc apart
+// Errors    helios::error is the only exception that leaves a public function of helios. Where
+// memory
+//           is missing it says 53200; values of the caller's own types that rows are read as, such
+//           as std::string, throw what they throw.
 
 namespace helios {
 
@@ -415,6 +417,11 @@ class error : public std::exception {
   error(sqlstate_code code, std::string message) : code_(code), texts_(std::make_shared<texts>()) {
     texts_->message = std::move(message);
   }
+  /// 53200, made where there is no memory left: its one text is there from the beginning.
+  [[nodiscard]] static error const out_of_memory() noexcept {
+    static texts known{"out of memory", {}, {}, {}};
+    return error(errc::out_of_memory, std::shared_ptr<texts>(std::shared_ptr<void>(), &known));
+  }
 
   /// Builders, used where the error is raised: `throw error(...).detail(...).hint(...)`.
   error&& detail(std::string text) && { return texts_->detail = std::move(text), std::move(*this); }
@@ -441,6 +448,9 @@ class error : public std::exception {
   struct texts {
     std::string message, detail, hint, context;
   };
+  error(sqlstate_code code, std::shared_ptr<texts> of) noexcept
+      : code_(code), texts_(std::move(of)) {}
+
   sqlstate_code code_;
   std::shared_ptr<texts> texts_;
   std::size_t position_ = 0;
@@ -840,6 +850,10 @@ struct run_options {
 struct open_options {
   bool read_only = false;
   bool create = true;  ///< false: 58P01 if there is no such file
+  /// The last commit that was seen (executor::newest()), for who keeps it elsewhere: a file that
+  /// ends before it has been replaced by an older copy of itself, which nothing in it tells. It is
+  /// refused (55000), and none is created. With durability::full no commit is lost otherwise.
+  std::optional<scn> expect_at_least{};
   helios::durability durability = helios::durability::full;
   std::string branch = "main";
   /// Of nodes in memory; what readers hold stays.
@@ -2748,11 +2762,33 @@ template <class... Ts>
 
 // helios/api/impl/values.ipp -- see helios/api/values.hpp
 
+// helios/api/impl/border.hpp -- the door through which a lack of memory leaves helios: as an error
+// with a SQLSTATE like any other.
+//
+// Errors    53200 for std::bad_alloc
+
+namespace helios::detail {
+
+/// What f answers. Each public function that asks for memory runs in here; what is below neither
+/// catches std::bad_alloc nor has to know of it.
+template <class F>
+decltype(auto) at_border(F&& f) {
+  try {
+    return std::forward<F>(f)();
+  } catch (std::bad_alloc const&) {
+    throw error::out_of_memory();
+  }
+}
+
+}  // namespace helios::detail
+
 namespace helios::detail {
 
 types::value text_parameter(std::string_view text) {
-  types::check_utf8(text);
-  return types::value::text(text, types::type_id::unknown);
+  return detail::at_border([&] {
+    types::check_utf8(text);
+    return types::value::text(text, types::type_id::unknown);
+  });
 }
 
 types::value integer_parameter(std::uint64_t number) {
@@ -5301,790 +5337,6 @@ value cast(value const& v, data_type to, cast_context context, time_context cons
 // helios/api/impl/row_block.hpp -- the rows that a result holds at a time, shared by those who keep
 // some.
 
-// helios/exec/column.hpp -- single values in and out of columns, copies, constants.
-//
-// Threads   as the columns
-
-// helios/exec/batch.hpp -- what operators hand to each other: columns of up to 2048 rows and the
-// rows among them that count.
-//
-// Shape     column     elements [rows] (exec/element.hpp) and, if any is NULL, a byte per row, 1 =
-//                      NULL: kernels combine bytes without taking bits apart
-//           selection  ascending row numbers, or all of 0 .. count - 1
-//           batch      columns of equal length, a selection, and the memory of what was made here
-// Holds     (B1) a column points into a leaf, an expression's constant, a materialised store or an
-//           arena; it owns nothing and copies freely
-//           (B2) elements and NULL bytes of rows outside the selection mean nothing
-// Threads   one at a time
-// Cost      an arena is rewound for every batch, so a running pipeline allocates nothing
-
-// helios/base/arena.hpp -- memory that is given out in order and taken back all at once.
-//
-// Holds     (A1) every block lies on one chain; the blocks up to `current_` are in use, later ones
-//           are spare
-//           (A2) begin of the current block <= at_ <= end_
-// Threads   one at a time
-// Errors    std::bad_alloc
-// Cost      a few instructions per allocation; blocks double from 4 KiB to 1 MiB
-
-namespace helios {
-
-class arena {
-  struct block {
-    block* next;
-    std::size_t size;  // of the bytes behind this header
-    [[nodiscard]] std::byte* begin() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
-  };
-
- public:
-  arena() = default;
-  arena(arena const&) = delete;
-  arena& operator=(arena const&) = delete;
-  arena(arena&& other) noexcept
-      : first_(std::exchange(other.first_, nullptr)),
-        current_(std::exchange(other.current_, nullptr)),
-        at_(std::exchange(other.at_, nullptr)),
-        end_(std::exchange(other.end_, nullptr)) {}
-  arena& operator=(arena&& other) noexcept {
-    arena taken(std::move(other));
-    std::swap(first_, taken.first_);
-    std::swap(current_, taken.current_);
-    std::swap(at_, taken.at_);
-    std::swap(end_, taken.end_);
-    return *this;
-  }
-  ~arena() {
-    while (first_ != nullptr) ::operator delete(std::exchange(first_, first_->next));
-  }
-
-  /// Uninitialised bytes. Requires align to be a power of two, at most that of std::max_align_t.
-  [[nodiscard]] void* allocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
-    HELIOS_EXPECTS(align != 0 && (align & (align - 1)) == 0 && align <= alignof(std::max_align_t));
-    auto const gap = static_cast<std::size_t>(-reinterpret_cast<std::uintptr_t>(at_)) & (align - 1);
-    auto const left = static_cast<std::size_t>(end_ - at_);
-    if (left < gap || left - gap < size) return allocate_elsewhere(size);
-    std::byte* const result = at_ + gap;
-    at_ = result + size;
-    return result;
-  }
-
-  /// An object that nobody destroys.
-  template <class T, class... Args>
-  [[nodiscard]] T* make(Args&&... args) {
-    static_assert(std::is_trivially_destructible_v<T>, "an arena runs no destructors");
-    return ::new (allocate(sizeof(T), alignof(T))) T{std::forward<Args>(args)...};
-  }
-
-  /// The bytes of a text, kept as long as the arena.
-  [[nodiscard]] std::string_view copy(std::string_view text) {
-    if (text.empty()) return {};
-    auto* const to = static_cast<char*>(allocate(text.size(), 1));
-    std::memcpy(to, text.data(), text.size());
-    return {to, text.size()};
-  }
-
-  /// Makes the newest allocation, which ends at `end`, longer by `more` bytes. false: something
-  /// was allocated after it, or its block is full.
-  [[nodiscard]] bool extend(void const* end, std::size_t more) noexcept {
-    if (end != at_ || static_cast<std::size_t>(end_ - at_) < more) return false;
-    at_ += more;
-    return true;
-  }
-
-  class mark {
-    friend class arena;
-    block* current_ = nullptr;
-    std::byte* at_ = nullptr;
-  };
-  [[nodiscard]] mark here() const noexcept {
-    mark m;
-    m.current_ = current_;
-    m.at_ = at_;
-    return m;
-  }
-  /// Takes back everything allocated since the mark; the memory is reused, not freed.
-  void rewind(mark m) noexcept {
-    current_ = m.current_;
-    at_ = m.at_;
-    end_ = current_ == nullptr ? nullptr : current_->begin() + current_->size;
-  }
-  void clear() noexcept { rewind({}); }
-
-  /// Bytes held from the system.
-  [[nodiscard]] std::size_t capacity() const noexcept {
-    std::size_t sum = 0;
-    for (block* b = first_; b != nullptr; b = b->next) sum += b->size;
-    return sum;
-  }
-
- private:
-  static constexpr std::size_t smallest_block = 4096 - sizeof(block);
-  static constexpr std::size_t largest_step = std::size_t{1} << 20;
-
-  // Blocks begin aligned for everything, so a fresh one needs no gap.
-  void* allocate_elsewhere(std::size_t size) {
-    block*& next = current_ == nullptr ? first_ : current_->next;
-    if (next == nullptr || next->size < size) {
-      std::size_t const wanted =
-          current_ == nullptr ? smallest_block : std::min(2 * current_->size, largest_step);
-      std::size_t const room = std::max(size, wanted);
-      next = ::new (::operator new(sizeof(block) + room)) block{next, room};
-    }
-    current_ = next;
-    at_ = current_->begin() + size;
-    end_ = current_->begin() + current_->size;
-    return current_->begin();
-  }
-  static_assert(sizeof(block) % alignof(std::max_align_t) == 0);
-
-  block* first_ = nullptr;
-  block* current_ = nullptr;
-  std::byte* at_ = nullptr;
-  std::byte* end_ = nullptr;
-};
-
-}  // namespace helios
-
-// helios/exec/element.hpp -- the C++ type that holds one value of each SQL type inside a batch.
-//
-// Shape     numbers, dates, times, uuid   the type of helios/types
-//           numeric                       types::decimal, each value with its scale
-//           strings, bytea, unknown       std::string_view; bpchar without the blanks at its end
-//           So kernels are written once per C++ type, and a leaf's int32, int64 and double columns
-//           are read where they lie.
-
-namespace helios::exec {
-
-using types::data_type;
-using types::type_id;
-using types::value;
-
-/// Calls f with as_type<T>, T the element of the type.
-template <class F>
-constexpr decltype(auto) with_element(type_id t, F&& f) {
-  switch (t) {
-    case type_id::boolean: return std::forward<F>(f)(as_type<bool>{});
-    case type_id::int2: return std::forward<F>(f)(as_type<std::int16_t>{});
-    case type_id::int4: return std::forward<F>(f)(as_type<std::int32_t>{});
-    case type_id::int8: return std::forward<F>(f)(as_type<std::int64_t>{});
-    case type_id::float4: return std::forward<F>(f)(as_type<float>{});
-    case type_id::float8: return std::forward<F>(f)(as_type<double>{});
-    case type_id::numeric: return std::forward<F>(f)(as_type<types::decimal>{});
-    case type_id::date: return std::forward<F>(f)(as_type<types::date>{});
-    case type_id::time: return std::forward<F>(f)(as_type<types::time_of_day>{});
-    case type_id::timestamp: return std::forward<F>(f)(as_type<types::timestamp>{});
-    case type_id::timestamptz: return std::forward<F>(f)(as_type<types::timestamp_tz>{});
-    case type_id::interval: return std::forward<F>(f)(as_type<types::interval>{});
-    case type_id::uuid: return std::forward<F>(f)(as_type<types::uuid>{});
-    case type_id::unknown:
-    case type_id::text:
-    case type_id::varchar:
-    case type_id::bpchar:
-    case type_id::bytea: return std::forward<F>(f)(as_type<std::string_view>{});
-  }
-  HELIOS_UNREACHABLE();
-}
-
-/// The SQL type that a kernel means by a C++ type; a string is text.
-template <class T>
-inline constexpr type_id type_of = types::detail::type_id_of<T>;
-template <>
-inline constexpr type_id type_of<types::decimal> = type_id::numeric;
-template <>
-inline constexpr type_id type_of<std::string_view> = type_id::text;
-
-[[nodiscard]] inline std::size_t element_size(type_id t) noexcept {
-  return with_element(t, [](auto as) { return sizeof(typename decltype(as)::type); });
-}
-
-/// SQL's order of two elements: NaN behind all numbers.
-template <class T>
-[[nodiscard]] constexpr std::weak_ordering order(T const& a, T const& b) noexcept {
-  if constexpr (std::floating_point<T>) {
-    return types::compare_floats(a, b);
-  } else {
-    return a <=> b;
-  }
-}
-/// order(a, b) < 0, without branches where that can be.
-template <class T>
-[[nodiscard]] constexpr bool less(T const& a, T const& b) noexcept {
-  if constexpr (std::floating_point<T>) {
-    return types::float_less(a, b);
-  } else {
-    return a < b;
-  }
-}
-
-}  // namespace helios::exec
-
-namespace helios::exec {
-
-/// Row numbers are 16 bits; tests run with 1 and 2.
-inline constexpr std::uint32_t largest_batch = 2048;
-
-struct selection {
-  std::uint16_t const* rows = nullptr;  ///< nullptr: 0 .. count - 1
-  std::uint32_t count = 0;
-
-  [[nodiscard]] std::uint32_t operator[](std::uint32_t k) const noexcept {
-    return rows == nullptr ? k : rows[k];
-  }
-  /// One past the last row: how long a column must be to have them all.
-  [[nodiscard]] std::uint32_t extent() const noexcept {
-    return rows == nullptr || count == 0 ? count : rows[count - 1] + 1U;
-  }
-};
-
-/// Calls f(row) for each row, in two loops: the dense one is the one compilers vectorise.
-template <class F>
-void each(selection const& s, F&& f) {
-  if (s.rows == nullptr) {
-    for (std::uint32_t i = 0; i != s.count; ++i) f(i);
-  } else {
-    for (std::uint32_t k = 0; k != s.count; ++k) f(std::uint32_t{s.rows[k]});
-  }
-}
-
-struct column {
-  data_type type;
-  void const* elements = nullptr;
-  std::uint8_t const* nulls = nullptr;  ///< nullptr: none
-
-  [[nodiscard]] bool is_null(std::uint32_t row) const noexcept {
-    return nulls != nullptr && nulls[row] != 0;
-  }
-  /// Requires T to be the type's element.
-  template <class T>
-  [[nodiscard]] T const* as() const noexcept {
-    return static_cast<T const*>(elements);
-  }
-};
-
-template <class T>
-[[nodiscard]] T* allocate(arena& in, std::size_t n) {
-  static_assert(std::is_trivially_destructible_v<T>);
-  return static_cast<T*>(in.allocate(n * sizeof(T), alignof(T)));
-}
-[[nodiscard]] inline std::uint8_t* allocate_nulls(arena& in, std::size_t n, std::uint8_t fill = 0) {
-  auto* const nulls = allocate<std::uint8_t>(in, n);
-  if (n != 0) std::memset(nulls, fill, n);
-  return nulls;
-}
-
-/// The rows of a selection for which `keep` says so.
-template <class Keep>
-[[nodiscard]] selection narrow(arena& in, selection const& from, Keep&& keep) {
-  auto* const rows = allocate<std::uint16_t>(in, from.count);
-  std::uint32_t n = 0;
-  each(from, [&](std::uint32_t i) {
-    rows[n] = static_cast<std::uint16_t>(i);
-    n += keep(i) ? 1U : 0U;
-  });
-  if (n == from.count) return from;
-  return {rows, n};
-}
-
-class batch {
- public:
-  batch() = default;
-
-  /// Forgets columns and rows, reuses the memory.
-  void clear() noexcept {
-    columns.clear();
-    rows = {};
-    memory.clear();
-  }
-  [[nodiscard]] std::uint32_t count() const noexcept { return rows.count; }
-
-  std::vector<column> columns;
-  selection rows;
-  arena memory;
-};
-
-}  // namespace helios::exec
-
-namespace helios::exec {
-
-/// The value of a row, as results and row-at-a-time code want it; bpchar with its blanks.
-[[nodiscard]] HELIOS_DECL value value_at(column const& c, std::uint32_t row);
-
-/// One value in each of n rows; texts point into v.
-[[nodiscard]] HELIOS_DECL column constant_column(arena& in, value const& v, data_type type,
-                                                 std::uint32_t n);
-/// Row i holds values[i], which are of the type or NULL; texts are copied.
-[[nodiscard]] HELIOS_DECL column make_column(arena& in, data_type type,
-                                             std::span<value const> values);
-
-/// A column that is filled row by row from others: CASE, COALESCE, joins.
-class column_builder {
- public:
-  HELIOS_DECL column_builder(arena& in, data_type type, std::uint32_t capacity);
-  /// Rows of `from`, at the same places here.  Requires the same element type.
-  HELIOS_DECL void copy(column const& from, selection const& rows);
-  HELIOS_DECL void set_nulls(selection const& rows);
-  [[nodiscard]] column result() const noexcept { return {type_, elements_, nulls_}; }
-
- private:
-  HELIOS_DECL std::uint8_t* nulls();
-  arena* memory_;
-  data_type type_;
-  std::uint32_t capacity_;
-  void* elements_;
-  std::uint8_t* nulls_ = nullptr;
-};
-
-/// A gathered row that is NULL whatever the source: the missing side of an outer join.
-inline constexpr std::uint32_t no_row = 0xffff'ffff;
-
-/// Row i of the result is row places[i] of `from`, for the rows selected.
-[[nodiscard]] HELIOS_DECL column gather(arena& in, column const& from, std::uint32_t const* places,
-                                        selection const& rows);
-[[nodiscard]] inline column gather(arena& in, column const& from,
-                                   std::span<std::uint32_t const> places) {
-  return gather(in, from, places.data(), {nullptr, static_cast<std::uint32_t>(places.size())});
-}
-
-}  // namespace helios::exec
-
-// helios/exec/impl/column.ipp -- values in and out of columns.
-
-// helios/exec/impl/element_of.hpp -- values to elements.
-
-namespace helios::exec {
-
-namespace detail {
-
-/// The element inside a value that is not NULL; texts point into it.
-template <class T>
-[[nodiscard]] T element_of(value const& v, type_id type) {
-  if constexpr (std::same_as<T, types::decimal>) {
-    return v.as_decimal();
-  } else if constexpr (std::same_as<T, std::string_view>) {
-    if (v.type() == type_id::bytea) return as_text(v.as_bytea());
-    return type == type_id::bpchar ? types::without_padding(v.as_string()) : v.as_string();
-  } else {
-    return v.as<T>();
-  }
-}
-
-}  // namespace detail
-
-}  // namespace helios::exec
-
-namespace helios::exec {
-
-value value_at(column const& c, std::uint32_t row) {
-  if (c.is_null(row)) return {};
-  return with_element(c.type.id, [&](auto as) -> value {
-    using T = typename decltype(as)::type;
-    T const& v = c.as<T>()[row];
-    if constexpr (std::same_as<T, std::string_view>) {
-      if (c.type.id == type_id::bytea) return value::bytea(as_bytes(v));
-      if (c.type.id != type_id::bpchar || !c.type.constrained()) return value::text(v, c.type.id);
-      std::string padded(v);
-      std::size_t const characters = types::length(v);
-      auto const wanted = static_cast<std::size_t>(c.type.precision);
-      if (characters < wanted) padded.append(wanted - characters, ' ');
-      return value::text(padded, c.type.id);
-    } else {
-      return value(v);
-    }
-  });
-}
-
-column constant_column(arena& in, value const& v, data_type type, std::uint32_t n) {
-  return with_element(type.id, [&](auto as) -> column {
-    using T = typename decltype(as)::type;
-    T* const to = allocate<T>(in, n);
-    if (n != 0) to[0] = v.is_null() ? T{} : detail::element_of<T>(v, type.id);
-    // What is filled, once more: copies of long ranges are the fastest stores there are.
-    for (std::uint32_t filled = 1; filled < n; filled *= 2)
-      std::copy_n(to, std::min(filled, n - filled), to + filled);
-    return {type, to, v.is_null() ? allocate_nulls(in, n, 1) : nullptr};
-  });
-}
-
-column make_column(arena& in, data_type type, std::span<value const> values) {
-  return with_element(type.id, [&](auto as) -> column {
-    using T = typename decltype(as)::type;
-    T* const to = allocate<T>(in, values.size());
-    std::uint8_t* nulls = nullptr;
-    for (std::size_t i = 0; i != values.size(); ++i) {
-      to[i] = T{};
-      if (values[i].is_null()) {
-        if (nulls == nullptr) nulls = allocate_nulls(in, values.size());
-        nulls[i] = 1;
-        continue;
-      }
-      to[i] = detail::element_of<T>(values[i], type.id);
-      if constexpr (std::same_as<T, std::string_view>) to[i] = in.copy(to[i]);
-    }
-    return {type, to, nulls};
-  });
-}
-
-column_builder::column_builder(arena& in, data_type type, std::uint32_t capacity)
-    : memory_(&in),
-      type_(type),
-      capacity_(capacity),
-      elements_(in.allocate(capacity * element_size(type.id))) {}
-
-std::uint8_t* column_builder::nulls() {
-  if (nulls_ == nullptr) nulls_ = allocate_nulls(*memory_, capacity_);
-  return nulls_;
-}
-
-void column_builder::copy(column const& from, selection const& rows) {
-  with_element(type_.id, [&](auto as) {
-    using T = typename decltype(as)::type;
-    T const* const in = from.as<T>();
-    auto* const out = static_cast<T*>(elements_);
-    each(rows, [&](std::uint32_t i) { out[i] = in[i]; });
-  });
-  if (from.nulls == nullptr && nulls_ == nullptr) return;
-  std::uint8_t* const marks = nulls();
-  each(rows, [&](std::uint32_t i) { marks[i] = from.is_null(i) ? 1 : 0; });
-}
-
-void column_builder::set_nulls(selection const& rows) {
-  with_element(type_.id, [&](auto as) {
-    using T = typename decltype(as)::type;
-    auto* const out = static_cast<T*>(elements_);
-    each(rows, [&](std::uint32_t i) { out[i] = T{}; });
-  });
-  std::uint8_t* const marks = nulls();
-  each(rows, [&](std::uint32_t i) { marks[i] = 1; });
-}
-
-column gather(arena& in, column const& from, std::uint32_t const* places, selection const& rows) {
-  std::uint32_t const n = rows.extent();
-  bool absent = false;
-  each(rows, [&](std::uint32_t i) { absent |= places[i] == no_row; });
-  std::uint8_t* nulls = nullptr;
-  if (absent || from.nulls != nullptr) {
-    nulls = allocate<std::uint8_t>(in, n);
-    each(rows, [&](std::uint32_t i) {
-      nulls[i] = places[i] == no_row || from.is_null(places[i]) ? 1 : 0;
-    });
-  }
-  return with_element(from.type.id, [&](auto as) -> column {
-    using T = typename decltype(as)::type;
-    T* const to = allocate<T>(in, n);
-    T const* const values = from.as<T>();
-    if (absent) {
-      each(rows, [&](std::uint32_t i) { to[i] = places[i] == no_row ? T{} : values[places[i]]; });
-    } else {
-      each(rows, [&](std::uint32_t i) { to[i] = values[places[i]]; });
-    }
-    return {from.type, to, nulls};
-  });
-}
-
-}  // namespace helios::exec
-
-namespace helios::detail {
-
-struct row_block {
-  result_columns columns;
-  exec::batch rows;
-
-  [[nodiscard]] exec::column const& column(std::uint32_t i) const noexcept {
-    return rows.columns[i];
-  }
-  /// Copies what the rows point to, so that they outlive what made them.
-  void keep() {
-    std::vector<exec::column> own;
-    for (exec::column const& from : rows.columns) {
-      std::vector<types::value> values(rows.count());
-      for (std::uint32_t k = 0; k != rows.count(); ++k)
-        values[k] = exec::value_at(from, rows.rows[k]);
-      own.push_back(exec::make_column(rows.memory, from.type, values));
-    }
-    rows.columns = std::move(own);
-    rows.rows.rows = nullptr;
-  }
-};
-
-}  // namespace helios::detail
-
-namespace helios {
-
-std::string const& field::name() const noexcept { return (*in_->columns)[column_].name; }
-types::data_type field::type() const noexcept { return (*in_->columns)[column_].type; }
-bool field::is_null() const noexcept { return in_->column(column_).is_null(in_->rows.rows[row_]); }
-types::value field::value() const {
-  return exec::value_at(in_->column(column_), in_->rows.rows[row_]);
-}
-std::string field::text() const { return is_null() ? std::string() : types::to_text(value()); }
-
-void field::refuse_null(std::string_view wanted) const {
-  if (!is_null()) return;
-  std::string const type(wanted);
-  throw error(errc::null_value_no_indicator,
-              "column \"" + name() + "\" is NULL, which " + type + " has no value for")
-      .hint("Read it as std::optional<" + type + ">.");
-}
-
-void field::refuse_type(std::string_view wanted) const {
-  throw error(errc::datatype_mismatch, "column \"" + name() + "\" is of type " +
-                                           types::to_string(type()) + ", which does not read as " +
-                                           std::string(wanted));
-}
-
-void const* field::checked_element(types::type_id of, std::string_view wanted) const {
-  exec::column const& c = in_->column(column_);
-  if (c.type.id != of) refuse_type(wanted);
-  refuse_null(wanted);
-  return static_cast<std::byte const*>(c.elements) +
-         std::size_t{in_->rows.rows[row_]} * exec::element_size(of);
-}
-
-std::int64_t field::read_integer(std::int64_t least, std::int64_t greatest,
-                                 std::string_view wanted) const {
-  exec::column const& c = in_->column(column_);
-  std::uint32_t const at = in_->rows.rows[row_];
-  int128 v = 0;
-  switch (c.type.id) {
-    case types::type_id::int2: refuse_null(wanted), v = c.as<std::int16_t>()[at]; break;
-    case types::type_id::int4: refuse_null(wanted), v = c.as<std::int32_t>()[at]; break;
-    case types::type_id::int8: refuse_null(wanted), v = c.as<std::int64_t>()[at]; break;
-    case types::type_id::numeric: {
-      refuse_null(wanted);
-      types::decimal const whole = types::trim_scale(c.as<types::decimal>()[at]);
-      if (whole.scale() != 0) {
-        throw error(errc::datatype_mismatch, "column \"" + name() + "\" holds " + text() +
-                                                 ", which is not whole and does not read as " +
-                                                 std::string(wanted));
-      }
-      v = whole.mantissa();
-      break;
-    }
-    default: refuse_type(wanted);  // of all other types
-  }
-  if (v < least || v > greatest) {
-    throw error(errc::numeric_value_out_of_range, "column \"" + name() + "\" holds " + text() +
-                                                      ", which is out of range for " +
-                                                      std::string(wanted));
-  }
-  return static_cast<std::int64_t>(v);
-}
-
-double field::read_number(double greatest, std::string_view wanted) const {
-  exec::column const& c = in_->column(column_);
-  std::uint32_t const at = in_->rows.rows[row_];
-  switch (c.type.id) {
-    case types::type_id::int2:
-    case types::type_id::int4:
-    case types::type_id::int8:
-      return static_cast<double>(read_integer(std::numeric_limits<std::int64_t>::min(),
-                                              std::numeric_limits<std::int64_t>::max(), wanted));
-    case types::type_id::float4: return refuse_null(wanted), c.as<float>()[at];
-    case types::type_id::float8: {
-      refuse_null(wanted);
-      double const v = c.as<double>()[at];
-      if (std::isfinite(v) && std::abs(v) > greatest) {
-        throw error(errc::numeric_value_out_of_range, "column \"" + name() + "\" holds " + text() +
-                                                          ", which is out of range for " +
-                                                          std::string(wanted));
-      }
-      return v;
-    }
-    case types::type_id::numeric:
-      refuse_null(wanted);
-      return types::cast(value(), types::type_id::float8).as<double>();
-    default: refuse_type(wanted);  // of all other types
-  }
-}
-
-std::string_view field::read_text(std::string_view wanted) const {
-  exec::column const& c = in_->column(column_);
-  if (c.type.id == types::type_id::bytea ||
-      (types::category(c.type.id) != types::type_category::string &&
-       c.type.id != types::type_id::unknown)) {
-    refuse_type(wanted);
-  }
-  refuse_null(wanted);
-  return c.as<std::string_view>()[in_->rows.rows[row_]];
-}
-
-std::int64_t field::read_time(types::type_id of, std::string_view wanted) const {
-  auto const at = element<types::timestamp_tz>(of, wanted);  // timestamp is laid out alike
-  if (!at.finite()) {
-    throw error(errc::datetime_field_overflow, "column \"" + name() + "\" holds " + text() +
-                                                   ", which " + std::string(wanted) +
-                                                   " has no value for")
-        .hint("Read it as helios::types::timestamp_tz or timestamp.");
-  }
-  return raw(types::to_unix(at));
-}
-
-std::int32_t field::read_day(std::string_view wanted) const {
-  auto const day = element<types::date>(types::type_id::date, wanted);
-  if (!day.finite()) {
-    throw error(errc::datetime_field_overflow, "column \"" + name() + "\" holds " + text() +
-                                                   ", which " + std::string(wanted) +
-                                                   " has no value for")
-        .hint("Read it as helios::types::date.");
-  }
-  return day.count + static_cast<std::int32_t>(types::unix_to_2000_days);
-}
-
-std::span<result_column const> row::columns() const noexcept { return *in_->columns; }
-
-field row::operator[](std::size_t column) const {
-  if (column >= size()) {
-    throw error(errc::undefined_column, "column number " + std::to_string(column) +
-                                            " does not exist: the row has " +
-                                            std::to_string(size()) + ", numbered from 0");
-  }
-  return {*in_, static_cast<std::uint32_t>(column), at_};
-}
-
-field row::operator[](std::string_view column) const {
-  std::size_t found = size();
-  for (std::size_t i = 0; i != size(); ++i) {
-    if (columns()[i].name != column) continue;
-    if (found != size()) {
-      throw error(errc::ambiguous_column,
-                  "the row has two columns named \"" + std::string(column) + "\"")
-          .hint("Give one of them another name with AS, or read it by position.");
-    }
-    found = i;
-  }
-  if (found == size()) {
-    std::string all;
-    for (result_column const& c : columns()) all += (all.empty() ? "" : ", ") + c.name;
-    throw error(errc::undefined_column,
-                "column \"" + std::string(column) + "\" does not exist in the result")
-        .hint("Its columns are: " + all + ".");
-  }
-  return {*in_, static_cast<std::uint32_t>(found), at_};
-}
-
-void row::expect_columns(std::size_t count, std::string_view wanted) const {
-  if (size() == count) return;
-  throw error(errc::datatype_mismatch, "a row of " + std::to_string(size()) +
-                                           " columns does not read as " + std::string(wanted) +
-                                           ", which has " + std::to_string(count));
-}
-
-}  // namespace helios
-
-// helios/api/try_result.hpp -- a value or the error that stands in its place: what the try_ calls
-// return.
-//
-// Shape     the members of boost::system::result that callers use; ours, so that no public header
-//           includes Boost, and so that value() throws the helios::error itself
-// Errors    value() and operator* of an error throw it
-
-namespace helios {
-
-template <class T>
-class [[nodiscard]] try_result {
- public:
-  using value_type = T;
-
-  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT
-  try_result(helios::error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
-
-  [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
-  [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
-  explicit operator bool() const noexcept { return has_value(); }
-
-  [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T const& value() const& { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&held_)); }
-  [[nodiscard]] T& operator*() & { return value(); }
-  [[nodiscard]] T const& operator*() const& { return value(); }
-  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
-  [[nodiscard]] T* operator->() { return &value(); }
-  [[nodiscard]] T const* operator->() const { return &value(); }
-  /// Requires has_error().
-  [[nodiscard]] helios::error const& error() const noexcept { return *std::get_if<1>(&held_); }
-
- private:
-  void require() const {
-    if (has_error()) throw error();
-  }
-  std::variant<T, helios::error> held_;
-};
-
-template <>
-class [[nodiscard]] try_result<void> : public try_result<std::monostate> {
- public:
-  using value_type = void;
-  using try_result<std::monostate>::try_result;
-  try_result() : try_result<std::monostate>(std::monostate{}) {}
-  void value() const { static_cast<void>(try_result<std::monostate>::value()); }
-  void operator*() const { value(); }
-};
-
-/// f(), its helios::error caught.
-template <class F>
-[[nodiscard]] auto attempt(F&& f) -> try_result<std::invoke_result_t<F>> {
-  try {
-    if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
-      std::forward<F>(f)();
-      return {};
-    } else {
-      return std::forward<F>(f)();
-    }
-  } catch (helios::error const& why) {
-    return why;
-  }
-}
-
-}  // namespace helios
-
-namespace helios {
-
-namespace detail {
-struct append_state;
-}  // namespace detail
-
-class appender {
- public:
-  HELIOS_DECL explicit appender(std::unique_ptr<detail::append_state> state) noexcept;
-  HELIOS_DECL appender(appender&&) noexcept;
-  HELIOS_DECL appender& operator=(appender&&) noexcept;
-  HELIOS_DECL ~appender();
-
-  /// One value per column, cast as on assignment.
-  template <class... As>
-  void row(As const&... values) {
-    add(to_values(values...));
-  }
-  /// The members of a plain struct, by position.
-  template <class T>
-  void append(T const& from) {
-    std::apply([this](auto const&... member) { row(member...); }, detail::members(from));
-  }
-  HELIOS_DECL void add(std::span<types::value const> values);
-  /// Returns the number of rows added.
-  HELIOS_DECL std::uint64_t close();
-
-  template <class... As>
-  try_result<void> try_row(As const&... values) {
-    return attempt([&] { row(values...); });
-  }
-  [[nodiscard]] try_result<std::uint64_t> try_close() {
-    return attempt([&] { return close(); });
-  }
-
- private:
-  [[nodiscard]] HELIOS_DECL detail::append_state& state() const;
-  std::unique_ptr<detail::append_state> state_;
-};
-
-}  // namespace helios
-
-// helios/api/impl/appender.ipp -- see helios/api/appender.hpp
-
-// helios/api/impl/append_state.hpp -- an appender under way.
-
-// helios/api/impl/connection.hpp -- what the public handles of one session share.
-
 // helios/api/session.hpp -- one conversation with a database: statements in order, on one branch,
 // in and out of transactions.
 //
@@ -6181,15 +5433,15 @@ class commit_gates {
 // helios/storage/key.hpp -- keys of trees: one int64, or a byte string in memcmp order.
 //
 // Shape     key_view names a key without owning it, key owns it; which member counts is the tree's
-// key_kind Errors    54000 (program_limit_exceeded) for byte keys longer than key_limit
+//           key_kind
+// Errors    54000 (program_limit_exceeded) for byte keys longer than key_limit
 
 // helios/storage/shape.hpp -- the physical form of a tree's rows: key kind, columns, and what
 // absent columns read as.
 //
 // Shape     columns are listed in the order of the row image (storage/row.hpp); ADD COLUMN appends,
-// DROP COLUMN
-//           removes; a column is known by its id, so a leaf written before the change still reads
-//           rightly
+//           DROP COLUMN removes; a column is known by its id, so a leaf written before the change
+//           still reads rightly
 // Holds     (S1) no two columns have one id
 //           (S2) the absent row is a row image of this very shape
 //           (S3) no column is also dropped; dropped ids ascend
@@ -6447,9 +5699,11 @@ inline void check_key(key_kind kind, key_view const& k) {
 // helios/storage/tree.hpp -- reading a persistent tree: find one row, walk rows in key order.
 //
 // Shape     a tree is a root reference, its height (0: the root is a leaf) and its number of rows;
-// values copy freely Threads   any number of readers on any root; whoever reads holds what keeps
-// the root's nodes (storage/timeline.hpp) Errors    XX001 and 58030 from the page source Cost find:
-// one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
+//           values copy freely
+// Threads   any number of readers on any root; whoever reads holds what keeps the root's nodes
+//           (storage/timeline.hpp)
+// Errors    XX001 and 58030 from the page source
+// Cost      find: one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
 
 // helios/storage/inner.hpp -- inner nodes: which child holds a key.
 //
@@ -6458,8 +5712,7 @@ inline void check_key(key_kind kind, key_view const& k) {
 //            24   references       node_ref[count]
 //                 separators       int64[count], or u32 ends[count] and their bytes
 // Holds     (I1) separators ascend strictly; child i holds keys k with separator[i] <= k <
-// separator[i + 1];
-//                separator 0 stands for "no lower bound" and is not compared
+//                separator[i + 1]; separator 0 stands for "no lower bound" and is not compared
 //           (I2) children of a node of level l are of level l - 1; leaves are level 0
 // Threads   references may be swung while others read (node.hpp, N1)
 
@@ -6477,10 +5730,9 @@ inline void check_key(key_kind kind, key_view const& k) {
 //             owner   the timeline that may supersede it (storage/timeline.hpp)
 //             twin    the reference of its image in the file, 0 until a checkpoint wrote one
 // Holds     (N1) a published node never changes, except that a reference in it may be swung from a
-// heap node to
-//                that node's twin
+//                heap node to that node's twin
 // Threads   references in published nodes are read and swung atomically; a pool may be used by any
-// thread
+//           thread
 
 // helios/storage/page_source.hpp -- where nodes come from: an offset in, a pinned payload out.
 //
@@ -6518,12 +5770,11 @@ inline void check_key(key_kind kind, key_view const& k) {
 //
 // Shape     offsets and sizes in bytes; times in microseconds since 1970-01-01 UTC
 // Models    posix_vfs (the machine), memory_vfs (no disk), and for tests faulty_vfs (fails the n-th
-// call),
-//           forgetful_vfs (loses what was not synced), slow_vfs (a sync takes as long as asked)
+//           call), forgetful_vfs (loses what was not synced), slow_vfs (a sync takes as long as
+//           asked)
 // Threads   a vfs and a file may be used by any number of threads at once
 // Errors    58030 (io_error) with the path and the system's reason; 53100 (disk_full) when space is
-// missing;
-//           58P01 (undefined_file) when a file to be opened is not there
+//           missing; 58P01 (undefined_file) when a file to be opened is not there
 
 namespace helios::storage {
 
@@ -7733,48 +6984,48 @@ void inner_view::check(byte_view payload) {
 //
 //             0   node_prefix      kind = leaf
 //             8   leaf_header      40 bytes
-//            48   in memory: hot_entry[hot_count] in key order, then the hot arena (keys and row
-//            images)
-//                 in the file: the cold run (at leaf_header.inline_cold); there is no hot delta in
-//                 the file
+//            48   in memory: hot_entry[hot_count] in key order, then the hot arena (keys and
+//                 row images)
+//                 in the file: the cold run (at leaf_header.inline_cold); there is no hot delta
+//                 there
 //
 //           For one key the hot delta decides before the cold one, and the cold one before the
 //           base.
 // Holds     (L1) hot keys ascend strictly; at most limits.hot_rows of them
 //           (L2) a hot entry's positions name the cold and base rows of the same key, if there are
-//           any (L3) an erased entry hides a cold or base row
+//                any
+//           (L3) an erased entry hides a cold or base row
 // Threads   immutable once published
 // Errors    opening a leaf: XX001 and 58030 from the page source
 // Cost      find: 60 ns for the hot and cold parts over run_view::lower_bound of the base
 // Source    measured in docs/decisions.md: one delta level rewrites every touched base at each
-// checkpoint
+//           checkpoint
 
 // helios/storage/run.hpp -- a run: rows in key order, stored by column; a leaf's base or its cold
 // delta.
 //
 // Shape     one position-independent block, the same bytes in memory and in the file; offsets from
-// its start
+//           its start
 //
 //             0   node_prefix             kind = run; flags bit 0: this run is a delta
 //             8   run_header              40 bytes
 //            48   column directory        run_column per column, 64 bytes each
 //                 keys                    int64[rows], or u32 ends[rows] and the keys' bytes
-//                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes after
-//                 the common
-//                                         prefix of every 32nd key as a big-endian number
-//                 columns                 validity bitmap (absent without NULLs), values or u32
-//                 ends[rows] and heap;
-//                                         fixed-width values begin at multiples of 64
-//                 delta part              base position u16[rows] (0xffff: not in the base), erase
-//                 bitmap[rows],
-//                                         keep bitmap over the base's rows (0 = overridden or
-//                                         erased here)
+//                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes
+//                                         after the common prefix of every 32nd key as a
+//                                         big-endian number
+//                 columns                 validity bitmap (absent without NULLs), values or
+//                                         u32 ends[rows] and heap; fixed-width values begin at
+//                                         multiples of 64
+//                 delta part              base position u16[rows] (0xffff: not in the base),
+//                                         erase bitmap[rows], keep bitmap over the base's rows
+//                                         (0 = overridden or erased here)
 //
 //           bit 31 of a bytes column's end marks an out-of-line value (storage/row.hpp).
 // Holds     (R1) keys ascend strictly
 //           (R2) ends ascend and stay inside the block
 //           (R3) in a delta, bit p of the keep bitmap is clear exactly when some row has base
-//           position p
+//                position p
 // Threads   immutable once built
 // Errors    check() throws XX001 for bytes from a file; the views trust what was checked
 // Cost      find: 35-135 ns at 1024 rows; build: about 20 ns per row and column
@@ -9860,29 +9111,29 @@ sequence_definition decode_sequence(object_row const& row) {
 // readable as of any of them.
 //
 // Shape     engine        the shared, thread-safe engine of one open file or of one database in
-// memory
-//           branch_line  a branch in memory: its timeline, its tip (sequenced) and its head
-//           (durable, visible) version      a state that somebody reads (storage/timeline.hpp)
+//                         memory
+//           branch_line   a branch in memory: its timeline, its tip (sequenced) and its head
+//                         (durable, visible)
+//           version       a state that somebody reads (storage/timeline.hpp)
 //
-//           commit:      check against the tip -> apply -> SCN, time -> tip  | under the sequencer
-//           lock
-//                        append and sync with all who wait -> head           | commit_queue
+//           commit:       check against the tip -> apply -> SCN, time -> tip  | sequencer lock
+//                         append and sync with all who wait -> head           | commit_queue
 // Holds     (H1) a head's commits are durable (or as durable as options.durability says)
 //           (H2) SCNs are handed out in the order of the log; commit times rise strictly with them
 //           (H3) as_of(b, s) is the same for ever, whether it comes from memory, a checkpoint or
 //           replay
 // Threads   any
 // Errors    40001 a commit lost to a concurrent one; 42704 no such branch or tag; 42710 the name is
-// taken;
-//           22023 a commit or time in the future, or before the history that VACUUM kept; 25006
-//           read-only; 53100, 58030, XX001 from the file
+//           taken; 22023 a commit or time in the future, or before the history that VACUUM kept;
+//           25006 read-only; 53100, 58030, XX001 from the file
 // Cost      see docs/decisions.md and bench/
 
 // helios/history/commit_queue.hpp -- group commit: what was sequenced becomes durable, many frames
 // at a time.
 //
 // Shape     sequenced --- enqueue ---> waiting --- the leader appends all, syncs once ---> durable,
-// or failed Holds     (Q1) frames reach the file in the order in which they were enqueued
+//           or failed
+// Holds     (Q1) frames reach the file in the order in which they were enqueued
 //           (Q2) when a write or sync fails, every entry past the last durable one is undone,
 //           newest first
 // Threads   enqueue: under the engine's sequencer lock; wait: any
@@ -9903,8 +9154,7 @@ sequence_definition decode_sequence(object_row const& row) {
 //           reading                       opened read-only: for ever
 //
 // Holds     (J1) frames lie between source().first() and end() without a gap, each linked to the
-// one
-//                before it
+//                one before it
 //           (J2) synced_end() <= end(), and every log frame below synced_end() is durable
 //           (J3) an anchor is written over the older slot, and only when the newer is durable
 //           (J4) nothing is appended before all that replay accepted is durable, in a new epoch
@@ -11710,6 +10960,8 @@ struct engine_options {
   helios::durability durability = helios::durability::full;
   bool read_only = false;
   bool create = true;
+  /// A file whose newest commit is older is refused, and left as it is; none is created.
+  std::optional<scn> expect_at_least{};
   std::chrono::microseconds sync_interval = std::chrono::milliseconds(100);
   std::uint64_t checkpoint_bytes = std::uint64_t{32} << 20;  // of log between checkpoints
   std::uint64_t checkpoint_slice = std::uint64_t{1} << 20;   // written by one commit on its way
@@ -11743,7 +10995,7 @@ struct engine_options {
 // itself kept in two trees.
 //
 // Shape     trees   int64 tree id -> reference word int64, rows int64, height int16, shape
-// fingerprint int64
+//                   fingerprint int64
 //           shapes  int64 tree id -> encoded shape bytes, written only by DDL
 // Threads   stateless
 // Errors    XX001 when a directory row does not make sense
@@ -11890,14 +11142,13 @@ class read_set {
 // what they share.
 //
 // Shape     a pull iterator: next() steps to the next differing key in key order; old_row() and
-// new_row() are its
-//           row on each side, at most one of them absent; with bounds, of the keys in [from, to)
+//           new_row() are its row on each side, at most one of them absent; with bounds, of the
+//           keys in [from, to)
 // Threads   as readers of both trees
 // Errors    XX001 and 58030 from the page source
 // Cost      subtrees that both trees share are skipped unread; leaves that share their base compare
-// their deltas only.
-//           nodes() counts the nodes that were opened: about height x changed rows. What lies
-//           outside the bounds is not looked at, but for the leaves they fall into.
+//           their deltas only. nodes() counts the nodes that were opened: about height x changed
+//           rows. What lies outside the bounds is not looked at, but for the leaves they fall into.
 // Requires  both trees are read under one shape
 
 namespace helios::storage {
@@ -12309,8 +11560,8 @@ bool read_set::same(storage::database_root const& a, storage::database_root cons
 // timeline, counters, settings.
 //
 // Shape     in memory: branches, tags, counters, settings, and the commits since the last
-// checkpoint. In the file: a
-//           database of its own (storage/directory.hpp), rewritten in part by each checkpoint:
+//           checkpoint. In the file: a database of its own (storage/directory.hpp), rewritten in
+//           part by each checkpoint:
 //             tree 1 branches     id -> name, parent, fork point, where it stood (branch_image)
 //             tree 2 tags         name -> tag
 //             tree 3 commits      scn -> branch, time, transaction, frame
@@ -12329,9 +11580,8 @@ bool read_set::same(storage::database_root const& a, storage::database_root cons
 // that change it.
 //
 // Shape     an event is the payload of a branch or registry frame: u8 kind, then its fields
-// (impl/branch_info.ipp);
-//           events set, they do not add: applying the end of a sequence of events twice gives the
-//           same registry
+//           (impl/branch_info.ipp); events set, they do not add: applying the end of a sequence of
+//           events twice gives the same registry
 // Errors    decode: XX001
 
 namespace helios::history {
@@ -12513,9 +11763,8 @@ tag_info decode_tag(byte_reader& r) {
 // made and dropped.
 //
 // Shape     a draft grows from a published root; finish() writes the changed roots into the
-// directory and returns
-//           the new root. Transactions, replay, merges and checkpoints all change a database
-//           through a draft.
+//           directory and returns the new root. Transactions, replay, merges and checkpoints all
+//           change a database through a draft.
 // Threads   one at a time
 // Errors    42704 (undefined_object) for a tree that is not there; else as tree_editor
 
@@ -12523,17 +11772,18 @@ tag_info decode_tag(byte_reader& r) {
 // what did not change.
 //
 // Shape     a change is a batch of operations in key order; one row is a batch of one, so inserting
-// a row, replaying
-//           a stretch of log and merging a branch are the same code
+//           a row, replaying a stretch of log and merging a branch are the same code
 // Holds     (E1) a node that was published, or made before the newest mark, is never written
 //           (E2) every node made is in fresh() until the edit is kept or undone
 //           (E3) a published node that the new root no longer reaches is in superseded(), if this
 //           owner may retire it
 // Threads   one thread per editor; the roots it reads may be read by anybody
 // Errors    53200; XX001 and 58030 from the page source. After a throw undo() leaves every earlier
-// root intact. Cost      one row: the path to the root and a hot delta, about 1.5 us; a batch:
-// about 120 ns per row Source    copy-on-write trees (Rodeh, ACM TOS 2008); the two-level delta is
-// measured in docs/decisions.md
+//           root intact.
+// Cost      one row: the path to the root and a hot delta, about 1.5 us; a batch: about 120 ns per
+//           row
+// Source    copy-on-write trees (Rodeh, ACM TOS 2008); the two-level delta is measured in
+//           docs/decisions.md
 
 // helios/storage/splice.hpp -- whole leaves in place of all rows of a key range.
 //
@@ -13798,9 +13048,9 @@ class registry {
   HELIOS_DECL void add_commit(commit_info const& c);
   HELIOS_DECL void add_merge(merge_info const& m);
   [[nodiscard]] std::vector<merge_info> const& merges() const noexcept { return merges_; }
-  /// Takes back the newest commit: it was sequenced and did not become durable. `branch`: as it was
-  /// before.
-  HELIOS_DECL void take_back(scn at, branch_info const& branch);
+  /// Takes back the newest commit: it was sequenced and did not become durable. `before`: the last
+  /// one of its branch then. Where memory was missing for more, there is enough for this.
+  HELIOS_DECL void take_back(scn at, branch_id branch, scn before) noexcept;
   /// Takes back a branch that was never durable.
   HELIOS_DECL void take_back_branch(branch_id id);
   HELIOS_DECL void set_frame(scn at, std::uint64_t frame);
@@ -13924,10 +13174,11 @@ void registry::add_merge(merge_info const& m) {
   if (merges_.empty() || merges_.back().at < m.at) merges_.push_back(m);
 }
 
-void registry::take_back(scn at, branch_info const& branch) {
+void registry::take_back(scn at, branch_id branch, scn before) noexcept {
   while (!recent_.empty() && recent_.back().at >= at) recent_.pop_back();
   while (!merges_.empty() && merges_.back().at >= at) merges_.pop_back();
-  set_branch(branch);
+  auto const known = branches_.find(branch);
+  if (known != branches_.end()) known->second.last = before;
 }
 
 void registry::take_back_branch(branch_id id) {
@@ -14730,12 +13981,10 @@ class open_file {
 // load do.
 //
 // Shape     nodes go bottom-up into extents, each once; a node that was written has its page as its
-// twin (node.hpp).
-//           A heap leaf becomes one page: its cold and hot deltas merged into one inline run over
-//           its base's page.
+//           twin (node.hpp). A heap leaf becomes one page: its cold and hot deltas merged into one
+//           inline run over its base's page.
 // Holds     (W1) a twin is set only when its page's bytes are on their way into an extent; when the
-// extent cannot be
-//               had, the twins of what was not written are taken back
+//                extent cannot be had, the twins of what was not written are taken back
 // Threads   one at a time; `reserve` is called to get extents (it takes the log's mutex)
 // Errors    53100, 58030 from the log
 // Cost      a page per changed node; slices of the caller's size, so that commits do not wait long
@@ -14763,6 +14012,253 @@ class open_file {
 // Errors    54000, 53100, 58030 from the log; after a failed flush() another may succeed
 // Cost      values are copied, summed twice and written once; a sync per settle() that has extents.
 //           What is placed and never committed stays in the file as garbage.
+
+// helios/base/arena.hpp -- memory that is given out in order and taken back all at once.
+//
+// Holds     (A1) every block lies on one chain; the blocks up to `current_` are in use, later ones
+//           are spare
+//           (A2) begin of the current block <= at_ <= end_
+//           (A3) held_ bytes of blocks are counted by budget_, if there is one
+// Threads   one at a time
+// Errors    std::bad_alloc; what its budget throws
+// Cost      a few instructions per allocation; blocks double from 4 KiB to 1 MiB
+
+// helios/base/memory_budget.hpp -- how much memory a piece of work may hold, and who counts it.
+//
+// Shape     memory_budget      what is held now, and the most that may be
+//           budget_vector<T>   a vector that takes its memory from a budget
+//           arena              another holder (base/arena.hpp)
+//           A holder without a budget counts nothing.
+// Holds     (M1) used() is the sum of what its holders hold, a vector that grows holding both its
+//           old and its new memory meanwhile; it never exceeds limit()
+// Threads   one at a time
+// Errors    what refuse() and look() throw; the holder is then what it was
+// Cost      per block or growth of a holder, never per element
+
+namespace helios {
+
+class memory_budget {
+ public:
+  static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
+
+  memory_budget() = default;
+  memory_budget(memory_budget const&) = delete;
+  memory_budget& operator=(memory_budget const&) = delete;
+
+  /// Called before memory is asked for; throws what look() and refuse() do.
+  void take(std::size_t size) {
+    look();
+    if (size > limit_ - used_) refuse(size);
+    used_ += size;
+  }
+  void give(std::size_t size) noexcept {
+    HELIOS_EXPECTS(size <= used_);
+    used_ -= size;
+  }
+  [[nodiscard]] std::size_t used() const noexcept { return used_; }
+  [[nodiscard]] std::size_t limit() const noexcept { return limit_; }
+  /// What is held already stays, even if it is more.
+  void set_limit(std::size_t size) noexcept { limit_ = std::max(size, used_); }
+  /// Throws when the work is to stop: asked for at every block, also one that is used again.
+  virtual void look() const = 0;
+
+ protected:
+  ~memory_budget() = default;
+  [[noreturn]] virtual void refuse(std::size_t size) const = 0;
+
+ private:
+  std::size_t used_ = 0;
+  std::size_t limit_ = unlimited;
+};
+
+/// Memory from the system, counted. Containers that move or swap take their budget along.
+template <class T>
+class budget_allocator {
+ public:
+  using value_type = T;
+  using is_always_equal = std::false_type;
+  using propagate_on_container_move_assignment = std::true_type;
+  using propagate_on_container_swap = std::true_type;
+
+  budget_allocator(memory_budget* of = nullptr) noexcept : budget_(of) {}  // NOLINT
+  template <class U>
+  budget_allocator(budget_allocator<U> const& other) noexcept
+      : budget_(other.budget()) {}  // NOLINT
+
+  [[nodiscard]] T* allocate(std::size_t n) {
+    if (budget_ != nullptr) budget_->take(n * sizeof(T));
+    try {
+      return std::allocator<T>().allocate(n);
+    } catch (...) {
+      if (budget_ != nullptr) budget_->give(n * sizeof(T));
+      throw;
+    }
+  }
+  void deallocate(T* at, std::size_t n) noexcept {
+    std::allocator<T>().deallocate(at, n);
+    if (budget_ != nullptr) budget_->give(n * sizeof(T));
+  }
+  [[nodiscard]] memory_budget* budget() const noexcept { return budget_; }
+
+  template <class U>
+  friend bool operator==(budget_allocator const& a, budget_allocator<U> const& b) noexcept {
+    return a.budget() == b.budget();
+  }
+
+ private:
+  memory_budget* budget_;
+};
+
+template <class T>
+using budget_vector = std::vector<T, budget_allocator<T>>;
+
+}  // namespace helios
+
+namespace helios {
+
+class arena {
+  struct block {
+    block* next;
+    std::size_t size;  // of the bytes behind this header
+    [[nodiscard]] std::byte* begin() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
+  };
+
+ public:
+  explicit arena(memory_budget* of = nullptr) noexcept : budget_(of) {}
+  arena(arena const&) = delete;
+  arena& operator=(arena const&) = delete;
+  arena(arena&& other) noexcept
+      : first_(std::exchange(other.first_, nullptr)),
+        current_(std::exchange(other.current_, nullptr)),
+        at_(std::exchange(other.at_, nullptr)),
+        end_(std::exchange(other.end_, nullptr)),
+        held_(std::exchange(other.held_, 0)),
+        budget_(other.budget_) {}
+  arena& operator=(arena&& other) noexcept {
+    arena taken(std::move(other));
+    std::swap(first_, taken.first_);
+    std::swap(current_, taken.current_);
+    std::swap(at_, taken.at_);
+    std::swap(end_, taken.end_);
+    std::swap(held_, taken.held_);
+    std::swap(budget_, taken.budget_);
+    return *this;
+  }
+  ~arena() {
+    if (budget_ != nullptr) budget_->give(held_);
+    while (first_ != nullptr) ::operator delete(std::exchange(first_, first_->next));
+  }
+
+  /// Another budget counts what this holds from now on; nullptr: none.
+  void charge(memory_budget* to) {
+    if (to == budget_) return;
+    if (to != nullptr) to->take(held_);
+    if (budget_ != nullptr) budget_->give(held_);
+    budget_ = to;
+  }
+
+  /// Uninitialised bytes. Requires align to be a power of two, at most that of std::max_align_t.
+  [[nodiscard]] void* allocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
+    HELIOS_EXPECTS(align != 0 && (align & (align - 1)) == 0 && align <= alignof(std::max_align_t));
+    auto const gap = static_cast<std::size_t>(-reinterpret_cast<std::uintptr_t>(at_)) & (align - 1);
+    auto const left = static_cast<std::size_t>(end_ - at_);
+    if (left < gap || left - gap < size) return allocate_elsewhere(size);
+    std::byte* const result = at_ + gap;
+    at_ = result + size;
+    return result;
+  }
+
+  /// An object that nobody destroys.
+  template <class T, class... Args>
+  [[nodiscard]] T* make(Args&&... args) {
+    static_assert(std::is_trivially_destructible_v<T>, "an arena runs no destructors");
+    return ::new (allocate(sizeof(T), alignof(T))) T{std::forward<Args>(args)...};
+  }
+
+  /// The bytes of a text, kept as long as the arena.
+  [[nodiscard]] std::string_view copy(std::string_view text) {
+    if (text.empty()) return {};
+    auto* const to = static_cast<char*>(allocate(text.size(), 1));
+    std::memcpy(to, text.data(), text.size());
+    return {to, text.size()};
+  }
+
+  /// Makes the newest allocation, which ends at `end`, longer by `more` bytes. false: something
+  /// was allocated after it, or its block is full.
+  [[nodiscard]] bool extend(void const* end, std::size_t more) noexcept {
+    if (end != at_ || static_cast<std::size_t>(end_ - at_) < more) return false;
+    at_ += more;
+    return true;
+  }
+
+  class mark {
+    friend class arena;
+    block* current_ = nullptr;
+    std::byte* at_ = nullptr;
+  };
+  [[nodiscard]] mark here() const noexcept {
+    mark m;
+    m.current_ = current_;
+    m.at_ = at_;
+    return m;
+  }
+  /// Takes back everything allocated since the mark; the memory is reused, not freed.
+  void rewind(mark m) noexcept {
+    current_ = m.current_;
+    at_ = m.at_;
+    end_ = current_ == nullptr ? nullptr : current_->begin() + current_->size;
+  }
+  void clear() noexcept { rewind({}); }
+
+  [[nodiscard]] memory_budget* budget() const noexcept { return budget_; }
+  /// Bytes held from the system.
+  [[nodiscard]] std::size_t capacity() const noexcept { return held_; }
+
+ private:
+  static constexpr std::size_t smallest_block = 4096 - sizeof(block);
+  static constexpr std::size_t largest_step = std::size_t{1} << 20;
+
+  // Blocks begin aligned for everything, so a fresh one needs no gap.
+  void* allocate_elsewhere(std::size_t size) {
+    block*& next = current_ == nullptr ? first_ : current_->next;
+    if (next == nullptr || next->size < size) {
+      std::size_t const wanted =
+          current_ == nullptr ? smallest_block : std::min(2 * current_->size, largest_step);
+      std::size_t const room = std::max(size, wanted);
+      if (next != nullptr) drop(next);  // a spare one that is too small for what comes
+      next = ::new (obtain(sizeof(block) + room)) block{next, room};
+    } else if (budget_ != nullptr) {
+      budget_->look();
+    }
+    current_ = next;
+    at_ = current_->begin() + size;
+    end_ = current_->begin() + current_->size;
+    return current_->begin();
+  }
+  static_assert(sizeof(block) % alignof(std::max_align_t) == 0);
+  void* obtain(std::size_t size) {
+    if (budget_ != nullptr) budget_->take(size);
+    void* const memory = ::operator new(size, std::nothrow);
+    if (memory != nullptr) return held_ += size, memory;
+    if (budget_ != nullptr) budget_->give(size);
+    throw std::bad_alloc();
+  }
+  void drop(block*& spare) noexcept {
+    std::size_t const size = sizeof(block) + spare->size;
+    ::operator delete(std::exchange(spare, spare->next));
+    held_ -= size;
+    if (budget_ != nullptr) budget_->give(size);
+  }
+
+  block* first_ = nullptr;
+  block* current_ = nullptr;
+  std::byte* at_ = nullptr;
+  std::byte* end_ = nullptr;
+  std::size_t held_ = 0;
+  memory_budget* budget_;
+};
+
+}  // namespace helios
 
 namespace helios::storage {
 
@@ -15457,9 +14953,8 @@ tree_root swinger::swing(tree_root const& root) {
 // reach a state.
 //
 // Shape     commits are gathered; at a flush each tree's operations are sorted, the last one of a
-// key wins, and one
-//           batch changes the tree. Definitions and splices cut a batch: what came before them is
-//           applied first.
+//           key wins, and one batch changes the tree. Definitions and splices cut a batch: what
+//           came before them is applied first.
 // Threads   one at a time
 // Errors    XX001 for a commit that does not fit the state; else as draft
 // Cost      about 120 ns per row
@@ -15697,26 +15192,25 @@ database_root replayer::finish() {
 // memory is released.
 //
 // Shape     A version is a published, immutable state: the roots of its trees. A timeline orders
-// the versions of one
-//           branch, or holds the one version of a materialised snapshot. Every heap node belongs to
-//           one timeline.
+//           the versions of one branch, or holds the one version of a materialised snapshot. Every
+//           heap node belongs to one timeline.
 //
 //             versions that somebody holds, by era      v1 ------ v4 ---------- v9 (head)
 //             nodes superseded since, by the last        d1        d4            d9
 //             held version that still reaches them
 //
-// Holds     (T1) a node is released only when no held version of its timeline has an era in [birth,
-// death)
+// Holds     (T1) a node is released only when no held version of its timeline has an era in
+//                [birth, death)
 //           (T2) a version that reaches another timeline's nodes holds a version of that timeline
-//           (holds()) (T3) when the last version of a timeline goes, every node of the timeline is
-//           gone
+//                (holds())
+//           (T3) when the last version of a timeline goes, every node of the timeline is gone
+//           (T4) the newest version has retired nothing: its list is empty
 // Threads   versions may be held, copied and dropped by any thread; publishing is for one thread at
-// a time Cost      a publish and a death are one lock each; a superseded node moves to an older
-// version's list at most once
-//           per held version
+//           a time
+// Cost      a publish and a death are one lock each; a superseded node moves to an older version's
+//           list at most once per held version
 // Source    birth and death intervals instead of reference counts: +110 % per commit saved
-// (docs/decisions.md);
-//           the lists are the dead lists of ZFS snapshots
+//           (docs/decisions.md); the lists are the dead lists of ZFS snapshots
 
 namespace helios::storage {
 
@@ -15865,24 +15359,21 @@ void timeline::died(version* v) noexcept {
   // What v was the last to reach goes, unless an older version reaches it too.
   auto const hand_down = [&] {
     era const kept_until = older == nullptr ? era{0} : older->born_;
-    if (older != nullptr) {
+    if (was_newest) {
+      // Nothing came after it that would have retired its nodes.
+      gone = made_since(v->root_, kept_until);
+    } else if (older != nullptr) {
       auto const reached = std::partition(
           gone.begin(), gone.end(), [&](node_ref n) { return header_of(n).birth > kept_until; });
       older->dead_.insert(older->dead_.end(), reached, gone.end());
       gone.erase(reached, gone.end());
     }
-    if (!was_newest) return;
-    // Nothing came after it that would have retired its nodes.
-    std::vector<node_ref> const own = made_since(v->root_, kept_until);
-    gone.insert(gone.end(), own.begin(), own.end());
-    auto const by_address = [](node_ref a, node_ref b) { return a.word() < b.word(); };
-    std::sort(gone.begin(), gone.end(), by_address);
-    gone.erase(std::unique(gone.begin(), gone.end()), gone.end());
   };
   if (!v->retracted_) {
     if (older != nullptr) older->newer_ = v->newer_;
     if (was_newest) {
       newest_ = older;
+      if (older != nullptr) older->dead_.clear();  // what v had retired is the newest one's again
     } else {
       v->newer_->older_ = older;
     }
@@ -16098,6 +15589,8 @@ class engine {
   HELIOS_DECL void follow_new_file();
   HELIOS_DECL void follow();
   HELIOS_DECL void recover();
+  HELIOS_DECL void refuse_older() const;
+  HELIOS_DECL void remove_unfinished_vacuum();
   HELIOS_DECL void ingest(storage::log_frame const& frame);
   HELIOS_DECL void ingest_commit(storage::log_frame const& frame);
   HELIOS_DECL void ingest_event(storage::log_frame const& frame);
@@ -16236,7 +15729,7 @@ struct checkpoint_record {
 //      | between two batches: heads, registry and log position agree
 //
 // Threads   one slice at a time (engine::checkpoint_lock_); capture and swing take the sequencer
-// lock briefly
+//           lock briefly
 
 namespace helios::history {
 
@@ -16285,13 +15778,15 @@ std::shared_ptr<engine> engine::open(storage::vfs& world, std::string const& pat
   std::unique_ptr<log> file;
   if (options.read_only) {
     file = log::open(world, path, storage::open_mode::read_only, options.log);
-  } else if (options.create && log::is_creatable(world, path, options.log)) {
+  } else if (options.create && !options.expect_at_least &&
+             log::is_creatable(world, path, options.log)) {
     file = log::create(world, path, options.log);
   } else {
     file = log::open(world, path, storage::open_mode::read_write, options.log);
   }
   std::shared_ptr<engine> opened(new engine(world, options, std::move(file)));
   opened->recover();
+  if (!options.read_only) opened->remove_unfinished_vacuum();
   return opened;
 }
 
@@ -16412,11 +15907,13 @@ void engine::recover() {
   if (options_.read_only) {
     follower_ = std::make_unique<storage::log_reader>(log_->read(start.replay));
     follow();
+    refuse_older();
     return;
   }
   auto reader = std::make_unique<storage::log_reader>(log_->read(start.replay));
   while (auto const frame = reader->next()) ingest(*frame);
   settle_all();
+  refuse_older();  // before anything is written
   log_->resume(*reader, last_time_);
   checkpoint_end_ = start.replay.offset;
   last_scn_ = std::max(last_scn_, start.reserved.scn);
@@ -16427,6 +15924,18 @@ void engine::recover() {
   }
   log_->publish_durable({log_->synced_end(), durable_scn_});
   synced_at_ = raw(world_->now());
+}
+
+void engine::refuse_older() const {
+  if (!options_.expect_at_least || last_scn_ >= *options_.expect_at_least) return;
+  std::string const path = log_->source().path();
+  throw error(errc::object_not_in_prerequisite_state,
+              '"' + path + "\" ends with SCN " + std::to_string(raw(last_scn_)) + ", but SCN " +
+                  std::to_string(raw(*options_.expect_at_least)) + " has been seen")
+      .detail("It is an earlier state of the database, or another one.")
+      .hint(
+          "Put the newest copy in its place, or open it without expect_at_least to go on from "
+          "there.");
 }
 
 /// Takes over what the writer has made durable. The mark may lag behind the anchor: power loss
@@ -17785,11 +17294,11 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
   branch_line& b = line_of(request.branch);
   version_ptr const tip = b.tip;
   storage::database_root const root = d.finish();
-  branch_info const before = registry_.branch(b.id);
+  scn const before = registry_.branch(b.id).last;
   result.at = scn{raw(last_scn_) + 1};
   result.time = next_time();
   store(payload.data() + storage::commit_time_at, raw(result.time));
-  store(payload.data() + storage::commit_previous_at, raw(before.last));
+  store(payload.data() + storage::commit_previous_at, raw(before));
   auto queued = std::make_shared<queued_frame>();
   queued->type = storage::frame_type::commit;
   queued->branch = b.id;
@@ -17798,7 +17307,7 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
 
   std::vector<storage::node_ref> superseded = d.keep();
   version_ptr const made = b.line->publish(root, result.at, std::move(superseded), tip->holds());
-  auto const retract = [this, id = b.id, tip] {
+  auto const retract = [this, id = b.id, tip]() noexcept {
     auto const line = lines_.find(id);
     if (line == lines_.end()) return;
     line->second.line->retract_to(tip);
@@ -17813,7 +17322,9 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
       // A checkpoint may have put a version with the same commits over it.
       line->second.head = line->second.tip->at() == at ? line->second.tip : made;
     };
-    queued->forget = [before, at = result.at](registry& in) { in.take_back(at, before); };
+    queued->forget = [id = b.id, before, at = result.at](registry& in) {
+      in.take_back(at, id, before);
+    };
     queued->undo = retract;
     b.tip = made;
     registry_.add_commit({result.at, b.id, result.time, request.record.transaction, 0});
@@ -17825,7 +17336,7 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
   } catch (...) {
     // Without its frame in the queue the new tip would never be anybody's head, and whoever comes
     // after it would lose to it for ever.
-    registry_.take_back(result.at, before);
+    registry_.take_back(result.at, b.id, before);
     retract();
     throw;
   }
@@ -18114,11 +17625,47 @@ void engine::vacuum(vacuum_options const& options) {
   vacuum_run(*this, options).run();
 }
 
+namespace detail {
+
+/// The name of the file that VACUUM writes.
+[[nodiscard]] inline std::string vacuum_path(storage::vfs& world, std::string const& path) {
+  return world.resolve(path) + ".vacuum";
+}
+
+/// It was begun by a VACUUM of this database: it has its id, or it was not even given one.
+[[nodiscard]] inline bool is_unfinished_vacuum(storage::vfs& world, std::string const& path,
+                                               storage::file_id const& id,
+                                               storage::log_options const& options) {
+  if (storage::log::is_creatable(world, path, options)) return true;
+  return storage::log::open(world, path, storage::open_mode::read_only, options)
+             ->source()
+             .header()
+             .id == id;
+}
+
+}  // namespace detail
+
+/// What a killed VACUUM left beside the file goes.  Requires the writer's lock.
+void engine::remove_unfinished_vacuum() {
+  std::string const path = detail::vacuum_path(*world_, log_->source().path());
+  if (!world_->identify(path)) return;
+  try {
+    auto const left = world_->open(path, storage::open_mode::read_write);
+    // Another database may bear the name: somebody writes to it, or it has another id.
+    if (!left->try_lock()) return;
+    if (!detail::is_unfinished_vacuum(*world_, path, log_->source().header().id, options_.log))
+      return;
+    world_->remove(path);
+  } catch (error const&) {
+    // It costs room and nothing else; the next VACUUM says what is wrong with it.
+  }
+}
+
 vacuum_run::vacuum_run(engine& of, vacuum_options const& options)
     : old_(&of),
       options_(&options),
       path_(of.world_->resolve(of.log_->source().path())),
-      new_path_(path_ + ".vacuum") {}
+      new_path_(detail::vacuum_path(*of.world_, path_)) {}
 
 void vacuum_run::run() {
   refuse_unless_named();
@@ -18635,8 +18182,274 @@ class sequence_session {
 //           (O3) restart() begins again from the first row, with the session's outer row and
 //           parameters as they are at the next call of next(); until then nothing of a tree is held
 // Threads   a tree of operators is run by one thread at a time; cancelling is for any
-// Errors    57014 cancelled or out of time, checked once per batch; those of expressions and
-// storage
+// Errors    57014 cancelled or out of time, checked for each batch and each block of memory; 53200
+//           more memory than the run may hold; 54001 too many operators for the stack; those of
+//           expressions and storage
+
+// helios/base/stack.hpp -- how far the calling thread may recurse.
+//
+// Shape     whatever recurses along the nesting of a text, a tree or a plan calls check_stack() at
+//           each level; what undoes itself (destructors) does not recurse
+// Holds     (S1) below the point where stack_is_short() turns true lie `spared_stack` bytes: room
+//           for what calls no check itself
+// Threads   about the calling one
+// Errors    54001. Where the thread library does not know the stack, as with fibers, stack_floor()
+//           gives its callers what the smallest usual one has
+// Cost      3 ns; once per thread 0.1 us, in a program's first thread, whose bounds the system
+// looks
+//           up, 50 us
+
+namespace helios {
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr std::size_t spared_stack = std::size_t{256} << 10;  // frames are as much larger
+#else
+inline constexpr std::size_t spared_stack = std::size_t{64} << 10;
+#endif
+
+/// The address of the caller's frame. Addresses of locals would mislead: a sanitizer moves them to
+/// the heap.
+[[nodiscard]] inline std::uintptr_t stack_pointer() noexcept {
+  return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+}
+/// The address that stack_pointer() should not fall below.
+[[nodiscard]] HELIOS_DECL std::uintptr_t stack_floor() noexcept;
+[[nodiscard]] HELIOS_DECL bool stack_is_short() noexcept;
+
+/// 54001 where the stack is short.
+HELIOS_DECL void check_stack();
+
+}  // namespace helios
+
+// helios/base/impl/stack.ipp -- asks the thread library, once per thread.
+
+namespace helios {
+
+namespace detail {
+
+/// Where the thread's stack is: from top down to floor, and spared_stack below.
+struct stack_bounds {
+  std::uintptr_t floor = 0, top = 0;
+  bool known = false;  // that the system was asked
+
+  [[nodiscard]] bool has(std::uintptr_t at) const noexcept { return at >= floor && at < top; }
+};
+
+[[nodiscard]] inline stack_bounds find_stack() noexcept {
+  stack_bounds found{0, 0, true};
+  ::pthread_attr_t attributes;
+  if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return found;
+  void* low = nullptr;
+  std::size_t size = 0;
+  if (::pthread_attr_getstack(&attributes, &low, &size) == 0) {
+    found.floor = reinterpret_cast<std::uintptr_t>(low) + spared_stack;
+    found.top = reinterpret_cast<std::uintptr_t>(low) + size;
+  }
+  ::pthread_attr_destroy(&attributes);
+  return found;
+}
+[[nodiscard]] inline stack_bounds& own_stack() noexcept {
+  static constinit thread_local stack_bounds own{};
+  return own;
+}
+
+}  // namespace detail
+
+std::uintptr_t stack_floor() noexcept {
+  detail::stack_bounds& own = detail::own_stack();
+  if (!own.known) own = detail::find_stack();
+  // A thread's stack is seldom smaller than 512 KiB, and the caller stands somewhere in it.
+  constexpr std::size_t usual = std::size_t{384} << 10;
+  std::uintptr_t const here = stack_pointer();
+  bool const inside = here < own.top && here + spared_stack >= own.floor;
+  return inside ? own.floor : here - usual;
+}
+
+bool stack_is_short() noexcept {
+  std::uintptr_t const here = stack_pointer();
+  return !detail::own_stack().has(here) && here < stack_floor();
+}
+
+void check_stack() {
+  if (!stack_is_short()) return;
+  throw error(errc::statement_too_complex, "stack depth limit exceeded")
+      .detail("The statement is nested deeper than the stack of this thread allows.")
+      .hint("Nest it less, or run it in a thread with a larger stack.");
+}
+
+}  // namespace helios
+
+// helios/exec/batch.hpp -- what operators hand to each other: columns of up to 2048 rows and the
+// rows among them that count.
+//
+// Shape     column     elements [rows] (exec/element.hpp) and, if any is NULL, a byte per row, 1 =
+//                      NULL: kernels combine bytes without taking bits apart
+//           selection  ascending row numbers, or all of 0 .. count - 1
+//           batch      columns of equal length, a selection, and the memory of what was made here
+// Holds     (B1) a column points into a leaf, an expression's constant, a materialised store or an
+//           arena; it owns nothing and copies freely
+//           (B2) elements and NULL bytes of rows outside the selection mean nothing
+// Threads   one at a time
+// Cost      an arena is rewound for every batch, so a running pipeline allocates nothing
+
+// helios/exec/element.hpp -- the C++ type that holds one value of each SQL type inside a batch.
+//
+// Shape     numbers, dates, times, uuid   the type of helios/types
+//           numeric                       types::decimal, each value with its scale
+//           strings, bytea, unknown       std::string_view; bpchar without the blanks at its end
+//           So kernels are written once per C++ type, and a leaf's int32, int64 and double columns
+//           are read where they lie.
+
+namespace helios::exec {
+
+using types::data_type;
+using types::type_id;
+using types::value;
+
+/// Calls f with as_type<T>, T the element of the type.
+template <class F>
+constexpr decltype(auto) with_element(type_id t, F&& f) {
+  switch (t) {
+    case type_id::boolean: return std::forward<F>(f)(as_type<bool>{});
+    case type_id::int2: return std::forward<F>(f)(as_type<std::int16_t>{});
+    case type_id::int4: return std::forward<F>(f)(as_type<std::int32_t>{});
+    case type_id::int8: return std::forward<F>(f)(as_type<std::int64_t>{});
+    case type_id::float4: return std::forward<F>(f)(as_type<float>{});
+    case type_id::float8: return std::forward<F>(f)(as_type<double>{});
+    case type_id::numeric: return std::forward<F>(f)(as_type<types::decimal>{});
+    case type_id::date: return std::forward<F>(f)(as_type<types::date>{});
+    case type_id::time: return std::forward<F>(f)(as_type<types::time_of_day>{});
+    case type_id::timestamp: return std::forward<F>(f)(as_type<types::timestamp>{});
+    case type_id::timestamptz: return std::forward<F>(f)(as_type<types::timestamp_tz>{});
+    case type_id::interval: return std::forward<F>(f)(as_type<types::interval>{});
+    case type_id::uuid: return std::forward<F>(f)(as_type<types::uuid>{});
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar:
+    case type_id::bytea: return std::forward<F>(f)(as_type<std::string_view>{});
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// The SQL type that a kernel means by a C++ type; a string is text.
+template <class T>
+inline constexpr type_id type_of = types::detail::type_id_of<T>;
+template <>
+inline constexpr type_id type_of<types::decimal> = type_id::numeric;
+template <>
+inline constexpr type_id type_of<std::string_view> = type_id::text;
+
+[[nodiscard]] inline std::size_t element_size(type_id t) noexcept {
+  return with_element(t, [](auto as) { return sizeof(typename decltype(as)::type); });
+}
+
+/// SQL's order of two elements: NaN behind all numbers.
+template <class T>
+[[nodiscard]] constexpr std::weak_ordering order(T const& a, T const& b) noexcept {
+  if constexpr (std::floating_point<T>) {
+    return types::compare_floats(a, b);
+  } else {
+    return a <=> b;
+  }
+}
+/// order(a, b) < 0, without branches where that can be.
+template <class T>
+[[nodiscard]] constexpr bool less(T const& a, T const& b) noexcept {
+  if constexpr (std::floating_point<T>) {
+    return types::float_less(a, b);
+  } else {
+    return a < b;
+  }
+}
+
+}  // namespace helios::exec
+
+namespace helios::exec {
+
+/// Row numbers are 16 bits; tests run with 1 and 2.
+inline constexpr std::uint32_t largest_batch = 2048;
+
+struct selection {
+  std::uint16_t const* rows = nullptr;  ///< nullptr: 0 .. count - 1
+  std::uint32_t count = 0;
+
+  [[nodiscard]] std::uint32_t operator[](std::uint32_t k) const noexcept {
+    return rows == nullptr ? k : rows[k];
+  }
+  /// One past the last row: how long a column must be to have them all.
+  [[nodiscard]] std::uint32_t extent() const noexcept {
+    return rows == nullptr || count == 0 ? count : rows[count - 1] + 1U;
+  }
+};
+
+/// Calls f(row) for each row, in two loops: the dense one is the one compilers vectorise.
+template <class F>
+void each(selection const& s, F&& f) {
+  if (s.rows == nullptr) {
+    for (std::uint32_t i = 0; i != s.count; ++i) f(i);
+  } else {
+    for (std::uint32_t k = 0; k != s.count; ++k) f(std::uint32_t{s.rows[k]});
+  }
+}
+
+struct column {
+  data_type type;
+  void const* elements = nullptr;
+  std::uint8_t const* nulls = nullptr;  ///< nullptr: none
+
+  [[nodiscard]] bool is_null(std::uint32_t row) const noexcept {
+    return nulls != nullptr && nulls[row] != 0;
+  }
+  /// Requires T to be the type's element.
+  template <class T>
+  [[nodiscard]] T const* as() const noexcept {
+    return static_cast<T const*>(elements);
+  }
+};
+
+template <class T>
+[[nodiscard]] T* allocate(arena& in, std::size_t n) {
+  static_assert(std::is_trivially_destructible_v<T>);
+  return static_cast<T*>(in.allocate(n * sizeof(T), alignof(T)));
+}
+[[nodiscard]] inline std::uint8_t* allocate_nulls(arena& in, std::size_t n, std::uint8_t fill = 0) {
+  auto* const nulls = allocate<std::uint8_t>(in, n);
+  if (n != 0) std::memset(nulls, fill, n);
+  return nulls;
+}
+
+/// The rows of a selection for which `keep` says so.
+template <class Keep>
+[[nodiscard]] selection narrow(arena& in, selection const& from, Keep&& keep) {
+  auto* const rows = allocate<std::uint16_t>(in, from.count);
+  std::uint32_t n = 0;
+  each(from, [&](std::uint32_t i) {
+    rows[n] = static_cast<std::uint16_t>(i);
+    n += keep(i) ? 1U : 0U;
+  });
+  if (n == from.count) return from;
+  return {rows, n};
+}
+
+class batch {
+ public:
+  explicit batch(memory_budget* of = nullptr) noexcept : memory(of) {}
+
+  /// Forgets columns and rows, reuses the memory.
+  void clear() noexcept {
+    columns.clear();
+    rows = {};
+    memory.clear();
+  }
+  [[nodiscard]] std::uint32_t count() const noexcept { return rows.count; }
+
+  std::vector<column> columns;
+  selection rows;
+  arena memory;
+};
+
+}  // namespace helios::exec
 
 // helios/exec/environment.hpp -- what an evaluation stands on besides its rows: memory, clock,
 // parameters, the outer row.
@@ -18680,6 +18493,8 @@ struct session {
   std::span<types::value const> slots;
   std::span<subquery_runner* const> subqueries;
   exec::host* host = nullptr;  // nullptr: there is no database
+  /// What the statement may hold in memory; nullptr: nobody counts.
+  memory_budget* memory = nullptr;
   std::string_view database = "main";
   std::string_view user = "helios";
   std::string_view schema = "public";
@@ -18717,8 +18532,28 @@ class read_set;
 
 namespace helios::exec {
 
+struct run_context;
+
+/// Of what operators keep and of the batches on their way. What a result keeps may outlive the run.
+class run_memory final : public memory_budget {
+ public:
+  explicit run_memory(run_context const& of) noexcept : run_(&of) {}
+  HELIOS_DECL void look() const override;
+  void end_run() noexcept { run_ = nullptr; }
+
+ private:
+  [[noreturn]] HELIOS_DECL void refuse(std::size_t size) const override;
+  run_context const* run_;
+};
+
 /// What one execution of a statement shares. Operators keep a reference: it outlives them.
 struct run_context {
+  run_context() { session.memory = memory.get(); }
+  run_context(run_context const&) = delete;
+  run_context& operator=(run_context const&) = delete;
+  ~run_context() { memory->end_run(); }
+
+  std::shared_ptr<run_memory> const memory = std::make_shared<run_memory>(*this);
   exec::session session;
   std::uint32_t capacity = largest_batch;
   std::stop_token stop;
@@ -18729,6 +18564,8 @@ struct run_context {
   bool timed = false;
 
   HELIOS_DECL void check() const;
+  /// The session, the limits and what stops the other: for a query that is a part of its statement.
+  HELIOS_DECL void follow(run_context const& other);
 };
 
 class operation;
@@ -18747,7 +18584,7 @@ class operation {
       : run_(&run), types_(std::move(types)) {}
   operation(operation const&) = delete;
   operation& operator=(operation const&) = delete;
-  virtual ~operation() = default;
+  HELIOS_DECL virtual ~operation();
 
   [[nodiscard]] HELIOS_DECL bool next(batch& out);
   virtual void restart() = 0;
@@ -18763,10 +18600,12 @@ class operation {
   virtual bool pull(batch& out) = 0;
 
   [[nodiscard]] run_context const& run() const noexcept { return *run_; }
+  [[nodiscard]] memory_budget* memory() const noexcept { return run_->memory.get(); }
   [[nodiscard]] std::uint32_t capacity() const noexcept { return run_->capacity; }
   void add_input(operation_ptr in) { inputs_.push_back(std::move(in)); }
   [[nodiscard]] operation& input(std::size_t i = 0) const noexcept { return *inputs_[i]; }
   void restart_inputs() {
+    check_stack();
     for (operation_ptr const& in : inputs_) in->restart();
   }
 
@@ -18774,6 +18613,7 @@ class operation {
   run_context const* run_;
   std::vector<data_type> types_;
   std::vector<operation_ptr> inputs_;
+  operation_ptr next_to_end_;
   operation_statistics statistics_;
 };
 
@@ -18793,9 +18633,51 @@ void run_context::check() const {
     throw error(errc::query_canceled, "canceling statement due to statement timeout");
 }
 
+void run_context::follow(run_context const& other) {
+  session = other.session;
+  session.memory = memory.get();
+  memory->set_limit(other.memory->limit());
+  capacity = other.capacity;
+  stop = other.stop;
+  deadline = other.deadline;
+  reads = other.reads;
+}
+
+void run_memory::look() const {
+  if (run_ != nullptr) run_->check();
+}
+
+void run_memory::refuse(std::size_t size) const {
+  throw error(errc::out_of_memory, "out of memory")
+      .detail("The statement holds " + std::to_string(used()) + " bytes and needs " +
+              std::to_string(size) + " more, but may hold " + std::to_string(limit()) + ".")
+      .hint("Raise query_memory_limit, or let the statement read less at a time.");
+}
+
+// Inputs end one after the other, however deep the tree is: each is put on a list, and so are its
+// own.
+operation::~operation() {
+  operation_ptr list;
+  auto const put_all = [&list](std::vector<operation_ptr>& inputs) {
+    for (operation_ptr& in : inputs) {
+      in->next_to_end_ = std::move(list);
+      list = std::move(in);
+    }
+    inputs.clear();
+  };
+  put_all(inputs_);
+  while (list) {
+    operation_ptr const one = std::move(list);
+    list = std::move(one->next_to_end_);
+    put_all(one->inputs_);
+  }
+}
+
 bool operation::next(batch& out) {
   using clock = std::chrono::steady_clock;
   clock::time_point const begin = run_->timed ? clock::now() : clock::time_point{};
+  check_stack();
+  out.memory.charge(memory());
   bool more = true;
   do {
     run_->check();
@@ -18816,6 +18698,7 @@ bool operation::next(batch& out) {
 namespace detail {
 
 inline void explain(operation const& at, bool analyze, std::size_t depth, std::string& out) {
+  check_stack();
   out.append(depth == 0 ? 0 : 6 * depth - 4, ' ');
   if (depth != 0) out += "->  ";
   out += at.describe();
@@ -18850,6 +18733,7 @@ std::string explain(operation const& root, bool analyze) {
 //           wording, with the position of the first token that fits nothing and a hint of what
 //           would; 22021 a text that is not UTF-8 or holds the character 0; 22025, 22021 from
 //           escapes in strings; 54001 when the text is nested deeper than the limits
+//           or the stack
 // Threads   stateless
 // Cost      a point SELECT about 0.6 us, long texts about 80 MB/s (-O2)
 
@@ -18876,9 +18760,9 @@ std::string explain(operation const& root, bool analyze) {
 // helios/sql/ast/node.hpp -- what every syntax tree is made of: references, lists, names, places.
 //
 // Shape     nodes lie in an arena, are trivially destructible, and never change after parse()
-//           returns them Holds (N1) trees are compared by what they say: `position` is equal to any
-//           other, references and lists compare what they lead to. So == is the law
-//           parse(print(tree)) == tree
+//           returns them
+// Holds     (N1) trees are compared by what they say: `position` is equal to any other, references
+//                and lists compare what they lead to. So == is the law parse(print(tree)) == tree
 // Threads   a finished tree may be read by any number of threads
 
 namespace helios::sql::ast {
@@ -20139,14 +20023,17 @@ decltype(auto) visit(from_item const& node, F&& f) {
 namespace helios::sql::ast {
 
 bool same(expression const& a, expression const& b) {
+  check_stack();
   return a.kind == b.kind &&
          visit(a, [&b](auto const& node) { return node == static_cast<decltype(node)>(b); });
 }
 bool same(statement const& a, statement const& b) {
+  check_stack();
   return a.kind == b.kind &&
          visit(a, [&b](auto const& node) { return node == static_cast<decltype(node)>(b); });
 }
 bool same(from_item const& a, from_item const& b) {
+  check_stack();
   return a.kind == b.kind &&
          visit(a, [&b](auto const& node) { return node == static_cast<decltype(node)>(b); });
 }
@@ -20156,11 +20043,9 @@ bool same(from_item const& a, from_item const& b) {
 namespace helios::sql {
 
 struct parse_limits {
-  /// Bytes of stack that parsing may take. A thread's stack is seldom smaller than 512 KiB; this
-  /// lets 1,000 brackets through even without optimisation (404 bytes each).
-  std::size_t stack = 416 * 1024;
-  /// Levels of the tree, and of brackets. What walks a tree later recurses as deep.
-  std::uint32_t levels = 2000;
+  /// Levels of the tree, and of brackets; a subquery has three. Whatever walks a tree stops where
+  /// the stack does (base/stack.hpp), but what is compared level by level takes the square of it.
+  std::uint32_t levels = 10'000;
 };
 
 /// All statements of a text, empty ones left out. Nothing of the text is kept by reference.
@@ -21797,11 +21682,6 @@ inline bool fail_at(context c, iterator at, expected what) noexcept {
 
 [[noreturn]] HELIOS_DECL void too_deep(context c, iterator at);
 
-/// The address of the caller's frame. Addresses of locals would mislead: a sanitizer moves them to
-/// the heap.
-[[nodiscard]] inline std::uintptr_t stack_pointer() noexcept {
-  return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-}
 inline void check_stack(context c, iterator at) {
   if (stack_pointer() < c->stack_end) too_deep(c, at);
 }
@@ -25188,7 +25068,7 @@ using grammar::state;
 class run {
  public:
   run(std::string_view text, arena& memory, parse_limits const& limits)
-      : in_{memory.copy(text), memory}, stack_(limits.stack) {
+      : in_{memory.copy(text), memory} {
     types::check_utf8(in_.text);
     in_.max_levels = limits.levels;
     tokenize(in_.text, tokens_);
@@ -25204,8 +25084,7 @@ class run {
 
   template <class Parse>
   void operator()(Parse parse) {
-    std::uintptr_t const here = grammar::stack_pointer();
-    in_.stack_end = here > stack_ ? here - stack_ : 0;
+    in_.stack_end = stack_floor();
     arena::mark const before = in_.memory.here();
     if (parse(&in_, tokens_.data(), &tokens_.back())) return;
     in_.memory.rewind(before);
@@ -25218,7 +25097,6 @@ class run {
 
  private:
   state in_;
-  std::size_t stack_;
   std::vector<token> tokens_;
 };
 
@@ -27002,6 +26880,208 @@ HELIOS_DECL void add_formatting(function_list& to);
 
 // helios/exec/functions/impl/formatting.ipp -- concat, format, quoting, other bases, md5.
 
+// helios/exec/column.hpp -- single values in and out of columns, copies, constants.
+//
+// Threads   as the columns
+
+namespace helios::exec {
+
+/// The value of a row, as results and row-at-a-time code want it; bpchar with its blanks.
+[[nodiscard]] HELIOS_DECL value value_at(column const& c, std::uint32_t row);
+
+/// One value in each of n rows; texts point into v.
+[[nodiscard]] HELIOS_DECL column constant_column(arena& in, value const& v, data_type type,
+                                                 std::uint32_t n);
+/// Row i holds values[i], which are of the type or NULL; texts are copied.
+[[nodiscard]] HELIOS_DECL column make_column(arena& in, data_type type,
+                                             std::span<value const> values);
+/// The same of values that are made one at a time.
+[[nodiscard]] HELIOS_DECL column make_column(arena& in, data_type type, std::size_t n,
+                                             std::function<value(std::size_t)> const& make);
+
+/// A column that is filled row by row from others: CASE, COALESCE, joins.
+class column_builder {
+ public:
+  HELIOS_DECL column_builder(arena& in, data_type type, std::uint32_t capacity);
+  /// Rows of `from`, at the same places here.  Requires the same element type.
+  HELIOS_DECL void copy(column const& from, selection const& rows);
+  HELIOS_DECL void set_nulls(selection const& rows);
+  [[nodiscard]] column result() const noexcept { return {type_, elements_, nulls_}; }
+
+ private:
+  HELIOS_DECL std::uint8_t* nulls();
+  arena* memory_;
+  data_type type_;
+  std::uint32_t capacity_;
+  void* elements_;
+  std::uint8_t* nulls_ = nullptr;
+};
+
+/// A gathered row that is NULL whatever the source: the missing side of an outer join.
+inline constexpr std::uint32_t no_row = 0xffff'ffff;
+
+/// Row i of the result is row places[i] of `from`, for the rows selected.
+[[nodiscard]] HELIOS_DECL column gather(arena& in, column const& from, std::uint32_t const* places,
+                                        selection const& rows);
+[[nodiscard]] inline column gather(arena& in, column const& from,
+                                   std::span<std::uint32_t const> places) {
+  return gather(in, from, places.data(), {nullptr, static_cast<std::uint32_t>(places.size())});
+}
+
+}  // namespace helios::exec
+
+// helios/exec/impl/column.ipp -- values in and out of columns.
+
+// helios/exec/impl/element_of.hpp -- values to elements.
+
+namespace helios::exec {
+
+namespace detail {
+
+/// The element inside a value that is not NULL; texts point into it.
+template <class T>
+[[nodiscard]] T element_of(value const& v, type_id type) {
+  if constexpr (std::same_as<T, types::decimal>) {
+    return v.as_decimal();
+  } else if constexpr (std::same_as<T, std::string_view>) {
+    if (v.type() == type_id::bytea) return as_text(v.as_bytea());
+    return type == type_id::bpchar ? types::without_padding(v.as_string()) : v.as_string();
+  } else {
+    return v.as<T>();
+  }
+}
+
+}  // namespace detail
+
+}  // namespace helios::exec
+
+namespace helios::exec {
+
+value value_at(column const& c, std::uint32_t row) {
+  if (c.is_null(row)) return {};
+  return with_element(c.type.id, [&](auto as) -> value {
+    using T = typename decltype(as)::type;
+    T const& v = c.as<T>()[row];
+    if constexpr (std::same_as<T, std::string_view>) {
+      if (c.type.id == type_id::bytea) return value::bytea(as_bytes(v));
+      if (c.type.id != type_id::bpchar || !c.type.constrained()) return value::text(v, c.type.id);
+      std::string padded(v);
+      std::size_t const characters = types::length(v);
+      auto const wanted = static_cast<std::size_t>(c.type.precision);
+      if (characters < wanted) padded.append(wanted - characters, ' ');
+      return value::text(padded, c.type.id);
+    } else {
+      return value(v);
+    }
+  });
+}
+
+column constant_column(arena& in, value const& v, data_type type, std::uint32_t n) {
+  return with_element(type.id, [&](auto as) -> column {
+    using T = typename decltype(as)::type;
+    T* const to = allocate<T>(in, n);
+    if (n != 0) to[0] = v.is_null() ? T{} : detail::element_of<T>(v, type.id);
+    // What is filled, once more: copies of long ranges are the fastest stores there are.
+    for (std::uint32_t filled = 1; filled < n; filled *= 2)
+      std::copy_n(to, std::min(filled, n - filled), to + filled);
+    return {type, to, v.is_null() ? allocate_nulls(in, n, 1) : nullptr};
+  });
+}
+
+namespace detail {
+
+/// value_of(i): a value, or a reference to one.
+template <class F>
+[[nodiscard]] column column_of(arena& in, data_type type, std::size_t n, F&& value_of) {
+  return with_element(type.id, [&](auto as) -> column {
+    using T = typename decltype(as)::type;
+    T* const to = allocate<T>(in, n);
+    std::uint8_t* nulls = nullptr;
+    for (std::size_t i = 0; i != n; ++i) {
+      to[i] = T{};
+      auto const& v = value_of(i);
+      if (v.is_null()) {
+        if (nulls == nullptr) nulls = allocate_nulls(in, n);
+        nulls[i] = 1;
+        continue;
+      }
+      to[i] = element_of<T>(v, type.id);
+      if constexpr (std::same_as<T, std::string_view>) to[i] = in.copy(to[i]);
+    }
+    return {type, to, nulls};
+  });
+}
+
+}  // namespace detail
+
+column make_column(arena& in, data_type type, std::span<value const> values) {
+  return detail::column_of(in, type, values.size(),
+                           [&](std::size_t i) -> value const& { return values[i]; });
+}
+column make_column(arena& in, data_type type, std::size_t n,
+                   std::function<value(std::size_t)> const& make) {
+  return detail::column_of(in, type, n, make);
+}
+
+column_builder::column_builder(arena& in, data_type type, std::uint32_t capacity)
+    : memory_(&in),
+      type_(type),
+      capacity_(capacity),
+      elements_(in.allocate(capacity * element_size(type.id))) {}
+
+std::uint8_t* column_builder::nulls() {
+  if (nulls_ == nullptr) nulls_ = allocate_nulls(*memory_, capacity_);
+  return nulls_;
+}
+
+void column_builder::copy(column const& from, selection const& rows) {
+  with_element(type_.id, [&](auto as) {
+    using T = typename decltype(as)::type;
+    T const* const in = from.as<T>();
+    auto* const out = static_cast<T*>(elements_);
+    each(rows, [&](std::uint32_t i) { out[i] = in[i]; });
+  });
+  if (from.nulls == nullptr && nulls_ == nullptr) return;
+  std::uint8_t* const marks = nulls();
+  each(rows, [&](std::uint32_t i) { marks[i] = from.is_null(i) ? 1 : 0; });
+}
+
+void column_builder::set_nulls(selection const& rows) {
+  with_element(type_.id, [&](auto as) {
+    using T = typename decltype(as)::type;
+    auto* const out = static_cast<T*>(elements_);
+    each(rows, [&](std::uint32_t i) { out[i] = T{}; });
+  });
+  std::uint8_t* const marks = nulls();
+  each(rows, [&](std::uint32_t i) { marks[i] = 1; });
+}
+
+column gather(arena& in, column const& from, std::uint32_t const* places, selection const& rows) {
+  std::uint32_t const n = rows.extent();
+  bool absent = false;
+  each(rows, [&](std::uint32_t i) { absent |= places[i] == no_row; });
+  std::uint8_t* nulls = nullptr;
+  if (absent || from.nulls != nullptr) {
+    nulls = allocate<std::uint8_t>(in, n);
+    each(rows, [&](std::uint32_t i) {
+      nulls[i] = places[i] == no_row || from.is_null(places[i]) ? 1 : 0;
+    });
+  }
+  return with_element(from.type.id, [&](auto as) -> column {
+    using T = typename decltype(as)::type;
+    T* const to = allocate<T>(in, n);
+    T const* const values = from.as<T>();
+    if (absent) {
+      each(rows, [&](std::uint32_t i) { to[i] = places[i] == no_row ? T{} : values[places[i]]; });
+    } else {
+      each(rows, [&](std::uint32_t i) { to[i] = values[places[i]]; });
+    }
+    return {from.type, to, nulls};
+  });
+}
+
+}  // namespace helios::exec
+
 // helios/exec/functions/impl/md5.hpp -- the digest of SQL's md5(), as 32 hexadecimal digits.
 //
 // Source    RFC 1321. A name for equal texts, not a protection.
@@ -27572,16 +27652,22 @@ template <class F>
 }
 
 [[nodiscard]] inline chars replaced(environment& with, chars s, chars from, chars to) {
-  if (from.empty() || s.find(from) == chars::npos) return s;
-  std::string r;
+  std::uint64_t found = 0;
+  if (!from.empty()) {
+    for (std::size_t at = s.find(from); at != chars::npos; at = s.find(from, at + from.size()))
+      ++found;
+  }
+  if (found == 0) return s;
+  std::uint64_t const size = s.size() - found * from.size() + found * to.size();
+  char* const begin = text_room(with, size);
+  char* out = begin;
   for (std::size_t at = 0;;) {
-    std::size_t const next = s.find(from, at);
-    r.append(s, at, next == chars::npos ? chars::npos : next - at);
-    if (next == chars::npos) break;
-    r.append(to);
+    std::size_t const next = std::min(s.find(from, at), s.size());
+    out += s.copy(out, next - at, at);
+    if (next == s.size()) return {begin, static_cast<std::size_t>(size)};
+    out += to.copy(out, to.size());
     at = next + from.size();
   }
-  return with.memory().copy(r);
 }
 
 [[nodiscard]] inline std::int32_t position(chars s, chars what) noexcept {
@@ -27589,26 +27675,23 @@ template <class F>
   return at == chars::npos ? 0 : static_cast<std::int32_t>(types::length(s.substr(0, at))) + 1;
 }
 
-/// The filler round and round, `n` characters of it.
-inline void fill(std::string& out, chars filler, std::size_t n) {
-  for (std::size_t at = 0; n != 0; --n) {
-    std::size_t const size = first_character(filler.substr(at));
-    out.append(filler, at, size);
-    at = at + size == filler.size() ? 0 : at + size;
-  }
+/// Bytes of n characters of the filler, round and round.
+[[nodiscard]] inline std::uint64_t filling(chars filler, std::size_t n) {
+  std::size_t const round = types::length(filler);
+  return std::uint64_t{filler.size()} * (n / round) + types::prefix_bytes(filler, n % round);
 }
 [[nodiscard]] inline chars padded(environment& with, chars s, std::int32_t wanted, chars filler,
                                   bool left) {
   auto const target = static_cast<std::size_t>(std::max(wanted, 0));
   std::size_t const length = types::length(s);
   if (length >= target || filler.empty()) return s.substr(0, types::prefix_bytes(s, target));
-  if (target > (std::size_t{1} << 28))
-    throw error(errc::program_limit_exceeded, "requested length too large");
-  std::string r;
-  if (left) fill(r, filler, target - length);
-  r.append(s);
-  if (!left) fill(r, filler, target - length);
-  return with.memory().copy(r);
+  std::uint64_t const added = filling(filler, target - length);
+  char* const begin = text_room(with, s.size() + added);
+  char* const fill = left ? begin : begin + s.size();
+  for (std::uint64_t at = 0; at < added; at += filler.size())
+    filler.copy(fill + at, std::min<std::uint64_t>(filler.size(), added - at));
+  s.copy(left ? begin + added : begin, s.size());
+  return {begin, static_cast<std::size_t>(s.size() + added)};
 }
 
 [[nodiscard]] inline chars repeated(environment& with, chars s, std::int32_t n) {
@@ -28749,8 +28832,7 @@ void add_temporals(function_list& to) {
 // helios/exec/functions/to_char.hpp -- to_char for dates, times and numbers, to_date, to_timestamp.
 //
 // Shape     the common patterns: YYYY YY MM MON Month DD DDD D HH24 HH12 MI SS MS US AM TZ Q WW IW
-// J;
-//           numbers: 9 0 . , D G S MI PL FM
+//           J; numbers: 9 0 . , D G S MI PL FM
 // Errors    22007 text that does not fit its pattern; 0A000 a pattern that helios does not know
 
 namespace helios::exec {
@@ -29461,6 +29543,11 @@ using expression_ptr = std::shared_ptr<expression const>;
 using expressions = std::vector<expression_ptr>;
 
 struct expression {
+  expression() = default;
+  expression(expression const&) = default;
+  expression& operator=(expression const&) = default;
+  HELIOS_DECL ~expression();
+
   expression_kind kind = expression_kind::constant;
   bool negated = false;
   types::cast_context context = types::cast_context::explicit_;
@@ -29471,6 +29558,10 @@ struct expression {
   expressions operands;
   /// Columns' names, for EXPLAIN; other nodes have none.
   std::string name;
+
+ private:
+  /// Of a tree that ends: what ends after this.
+  expression_ptr next_to_end_;
 };
 
 [[nodiscard]] HELIOS_DECL expression_ptr make_constant(value v, data_type type);
@@ -29593,6 +29684,28 @@ inline void cast_all(expressions& all, data_type to) {
 }
 
 }  // namespace detail
+
+// Operands end one after the other, however deep the tree is: those that nobody else has are put on
+// a list, and so are their own.
+expression::~expression() {
+  expression_ptr list;
+  auto const put_all = [&list](expressions& all) {
+    for (expression_ptr& o : all) {
+      if (o == nullptr || o.use_count() != 1 || o->operands.empty()) continue;
+      // Another thread may just have let go of it: counting once more waits for what it did.
+      expression_ptr(o).reset();
+      const_cast<expression&>(*o).next_to_end_ = std::move(list);
+      list = std::move(o);
+    }
+  };
+  put_all(operands);
+  while (list) {
+    expression_ptr const one = std::move(list);
+    auto& ending = const_cast<expression&>(*one);
+    list = std::move(ending.next_to_end_);
+    put_all(ending.operands);
+  }
+}
 
 expression_ptr make_boolean(expression_ptr e, std::string_view what) {
   if (e->type.id == type_id::unknown)
@@ -29808,6 +29921,7 @@ namespace detail {
 }  // namespace detail
 
 volatility changes(expression const& e) {
+  check_stack();
   volatility most = e.kind == expression_kind::call ? e.function->changes : volatility::immutable;
   if (e.kind == expression_kind::cast && detail::needs_clock(e.operands[0]->type.id, e.type.id))
     most = volatility::stable;
@@ -29816,6 +29930,7 @@ volatility changes(expression const& e) {
 }
 
 bool is_constant(expression const& e) {
+  check_stack();
   if (e.kind == expression_kind::column || e.kind == expression_kind::parameter ||
       e.kind == expression_kind::outer_column || e.kind == expression_kind::subquery)
     return false;
@@ -29867,6 +29982,7 @@ namespace detail {
 }  // namespace detail
 
 std::string to_string(expression const& e) {
+  check_stack();
   auto const operand = [&](std::size_t i) { return to_string(*e.operands[i]); };
   std::string const no = e.negated ? "NOT " : "";
   switch (e.kind) {
@@ -29914,7 +30030,8 @@ struct aggregate_function {
   type_id result = type_id::unknown;
   bool two = false;  // string_agg's separator
   std::size_t state_size = 0;
-  void (*begin)(std::byte*) = nullptr;
+  /// States that grow take their memory from the budget.
+  void (*begin)(std::byte*, memory_budget*) = nullptr;
   void (*end)(std::byte*) noexcept = nullptr;
   void (*add)(std::byte* const* groups, std::size_t offset, std::span<column const> arguments,
               selection const& rows) = nullptr;
@@ -30108,20 +30225,28 @@ struct extreme {
   }
   [[nodiscard]] value result() const { return best ? value(*best) : value(); }
 };
+using kept_text = std::basic_string<char, std::char_traits<char>, budget_allocator<char>>;
+
 template <bool Largest, type_id Type>
-struct text_extreme {
-  std::optional<std::string> best;
+class text_extreme {
+ public:
+  explicit text_extreme(memory_budget* of) noexcept : best_(of) {}
   void add(std::string_view v) {
-    if (!best || (Largest ? v > *best : v < *best)) best = std::string(v);
+    if (!any_ || (Largest ? v > best_ : v < best_)) best_ = v;
+    any_ = true;
   }
   void merge(text_extreme const& o) {
-    if (o.best) add(*o.best);
+    if (o.any_) add(o.best_);
   }
   [[nodiscard]] value result() const {
-    if (!best) return {};
-    if constexpr (Type == type_id::bytea) return value::bytea(as_bytes(std::string_view(*best)));
-    return value::text(*best, Type);
+    if (!any_) return {};
+    if constexpr (Type == type_id::bytea) return value::bytea(as_bytes(std::string_view(best_)));
+    return value::text(best_, Type);
   }
+
+ private:
+  bool any_ = false;
+  kept_text best_;
 };
 
 template <bool All>
@@ -30165,27 +30290,28 @@ struct float_spread {
   }
 };
 
-struct text_aggregate {
-  std::optional<std::string> joined;
-  /// The first text's separator stands between two merged states.
-  std::string first_separator;
+class text_aggregate {
+ public:
+  explicit text_aggregate(memory_budget* of) noexcept : joined_(of), first_separator_(of) {}
   void add(std::string_view v, std::string_view separator) {
-    if (!joined) {
-      joined = std::string(v);
-      first_separator = std::string(separator);
-      return;
+    if (any_) {
+      joined_.append(separator);
+    } else {
+      first_separator_ = separator;
     }
-    joined->append(separator).append(v);
+    any_ = true;
+    joined_.append(v);
   }
   void merge(text_aggregate const& o) {
-    if (!o.joined) return;
-    if (!joined) {
-      *this = o;
-      return;
-    }
-    joined->append(o.first_separator).append(*o.joined);
+    if (o.any_) add(o.joined_, o.first_separator_);
   }
-  [[nodiscard]] value result() const { return joined ? value::text(*joined) : value(); }
+  [[nodiscard]] value result() const { return any_ ? value::text(joined_) : value(); }
+
+ private:
+  bool any_ = false;
+  kept_text joined_;
+  /// The first text's separator stands between two merged states.
+  kept_text first_separator_;
 };
 
 }  // namespace helios::exec::detail
@@ -30204,7 +30330,13 @@ template <class State>
   aggregate_function f;
   f.name = name;
   f.state_size = align_up(sizeof(State), alignof(std::max_align_t));
-  f.begin = [](std::byte* at) { ::new (at) State; };
+  f.begin = [](std::byte* at, [[maybe_unused]] memory_budget* of) {
+    if constexpr (std::is_constructible_v<State, memory_budget*>) {
+      ::new (at) State(of);
+    } else {
+      ::new (at) State;
+    }
+  };
   f.end = [](std::byte* at) noexcept { state_at<State>(at).~State(); };
   f.merge = [](std::byte* into, std::byte const* from) {
     state_at<State>(into).merge(state_at<State>(const_cast<std::byte*>(from)));
@@ -30440,8 +30572,8 @@ std::string to_string(aggregate const& a) {
 //             semi      left                       left rows with a pair: EXISTS, IN
 //             anti      left                       left rows without one: NOT EXISTS
 //             not_in    left                       as NOT IN: none if a right key is NULL, nor
-//             where
-//                                                  the left key is, unless the right side is empty
+//                                                  where the left key is, unless the right side is
+//                                                  empty
 //           A pair has equal keys, none of them NULL, and fulfils the condition. Without keys all
 //           pairs are tried.
 //           Of the right side those columns are kept that go out or that the condition reads. Where
@@ -30490,6 +30622,65 @@ namespace helios::exec::detail {
                                              environment& with);
 
 }  // namespace helios::exec::detail
+
+// helios/exec/row_slices.hpp -- a batch's rows a few at a time, where what is made of them may be
+// long: 2,048 texts of 2 MB are 4 GB.
+//
+// Shape     row_slices slices; slices.begin(rows);
+//           while (slices.next(memory, part)) { .. evaluate part ..; slices.took(memory); }
+// Holds     (L1) the slices of a batch are all of its rows, in order
+// Threads   one at a time
+// Cost      slices grow from 16 rows to whole batches while they take little memory: short texts
+//           are cut five times in all
+
+namespace helios::exec {
+
+class row_slices {
+ public:
+  void begin(selection const& rows) noexcept {
+    rows_ = rows;
+    at_ = 0;
+  }
+  /// The next rows; false: there are none left.
+  [[nodiscard]] bool next(arena& memory, selection& part) {
+    std::uint32_t const n = std::min(step_, rows_.count - at_);
+    if (n == 0) return false;
+    if (n == rows_.count) {
+      part = rows_;
+    } else if (rows_.rows != nullptr) {
+      part = {rows_.rows + at_, n};
+    } else {
+      auto* const numbers = allocate<std::uint16_t>(memory, n);
+      for (std::uint32_t i = 0; i != n; ++i) numbers[i] = static_cast<std::uint16_t>(at_ + i);
+      part = {numbers, n};
+    }
+    at_ += n;
+    held_ = memory.capacity();
+    return true;
+  }
+  /// The last slice has been evaluated, in this memory.
+  void took(arena const& memory) noexcept {
+    std::size_t const now = memory.capacity();
+    if (now <= little) step_ = std::min(4 * step_, largest_batch);
+    if (now > much && now > held_) step_ = std::max(step_ / 2, 1U);
+  }
+
+ private:
+  static constexpr std::size_t little = std::size_t{1} << 20, much = std::size_t{4} << 20;
+  selection rows_;
+  std::uint32_t at_ = 0, step_ = 16;
+  std::size_t held_ = 0;
+};
+
+[[nodiscard]] inline bool may_be_long(type_id t) noexcept {
+  return t == type_id::bytea || types::category(t) == types::type_category::string;
+}
+/// It is a call that makes texts.
+[[nodiscard]] inline bool makes_texts(expression const& e) noexcept {
+  return e.kind == expression_kind::call && may_be_long(e.type.id);
+}
+
+}  // namespace helios::exec
 
 namespace helios::exec {
 
@@ -30559,6 +30750,28 @@ struct truth {
   column* const arguments = n > few.size() ? many.data() : few.data();
   for (std::size_t i = 0; i != n; ++i) arguments[i] = at.operand(e, i, rows);
   return run(*e.function, e.type, {arguments, n}, rows, at.with);
+}
+
+/// The result is small where what it is made of may be long: length(a || b). That is made and
+/// forgotten slice by slice.
+[[nodiscard]] inline bool shortens(expression const& e, selection const& rows) {
+  constexpr std::uint32_t few = 16;
+  return rows.count > few && !may_be_long(e.type.id) &&
+         std::any_of(e.operands.begin(), e.operands.end(),
+                     [](expression_ptr const& o) { return makes_texts(*o); });
+}
+[[nodiscard]] inline column evaluate_shortening(evaluation const& at, expression const& e,
+                                                selection const& rows) {
+  column_builder out(at.memory(), e.type, rows.extent());
+  arena memory(at.with.session().memory);
+  environment with(memory, at.with.session());
+  row_slices slices;
+  selection part;
+  for (slices.begin(rows); slices.next(memory, part); memory.clear()) {
+    out.copy(evaluate_call({at.in, with}, e, part), part);
+    slices.took(memory);
+  }
+  return out.result();
 }
 
 /// AND stops at false, OR at true; rows still open go on to the next operand.
@@ -30730,6 +30943,7 @@ struct truth {
 }  // namespace detail
 
 column evaluate(expression const& e, batch const& in, selection const& rows, environment& with) {
+  check_stack();
   detail::evaluation const at{in, with};
   switch (e.kind) {
     case expression_kind::constant:
@@ -30739,7 +30953,9 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
       return detail::outside_value(at, e, with.session().parameters, rows);
     case expression_kind::outer_column:
       return detail::outside_value(at, e, with.session().slots, rows);
-    case expression_kind::call: return detail::evaluate_call(at, e, rows);
+    case expression_kind::call:
+      return detail::shortens(e, rows) ? detail::evaluate_shortening(at, e, rows)
+                                       : detail::evaluate_call(at, e, rows);
     case expression_kind::cast:
       return detail::cast_column(at.operand(e, 0, rows), e.type, e.context, rows, with);
     case expression_kind::case_: return detail::evaluate_case(at, e, rows);
@@ -30762,6 +30978,7 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
 
 selection evaluate_filter(expression const& e, batch const& in, selection const& rows,
                           environment& with) {
+  check_stack();
   if (e.kind == expression_kind::and_) {
     selection left = rows;
     for (std::size_t i = 0; i != e.operands.size() && left.count != 0; ++i)
@@ -30799,12 +31016,13 @@ value evaluate_constant(expression const& e, session const& of) {
     if (value const* const ready = detail::ready_value(*e.operands[0], of))
       return types::cast(*ready, e.type, e.context, of.time);
   }
-  arena memory;
+  arena memory(of.memory);
   environment with(memory, of);
   return value_at(evaluate(e, batch{}, {nullptr, 1}, with), 0);
 }
 
 expression_ptr fold(expression_ptr const& e, session const& of, bool stable) {
+  check_stack();
   if (e->kind == expression_kind::constant || e->operands.empty()) {
     if (e->kind != expression_kind::call) return e;
   }
@@ -30928,7 +31146,8 @@ class key_table {
  public:
   static constexpr std::uint32_t none = 0xffff'ffff;
 
-  key_table() : slots_(16) {}
+  explicit key_table(memory_budget* of = nullptr)
+      : slots_(fewest_slots, slot{}, of), keys_(of), memory_(of) {}
 
   struct entry {
     std::uint32_t number;
@@ -30957,12 +31176,13 @@ class key_table {
     return as_bytes(keys_[number].text);
   }
   void clear() {
-    slots_.assign(16, {});
+    slots_.assign(fewest_slots, {});
     keys_.clear();
     memory_.clear();
   }
 
  private:
+  static constexpr std::size_t fewest_slots = 16;
   struct slot {
     std::uint32_t hash = 0;
     std::uint32_t number = none;
@@ -30991,8 +31211,8 @@ class key_table {
     }
   }
 
-  std::vector<slot> slots_;
-  std::vector<kept_key> keys_;
+  budget_vector<slot> slots_;
+  budget_vector<kept_key> keys_;
   arena memory_;
 };
 
@@ -31004,6 +31224,8 @@ class integer_table {
  public:
   static constexpr std::uint32_t none = key_table::none;
   using entry = key_table::entry;
+
+  explicit integer_table(memory_budget* of = nullptr) noexcept : numbers_(of), slots_(of) {}
 
   entry find_or_insert(std::int64_t key) {
     if (direct()) {
@@ -31109,11 +31331,12 @@ class integer_table {
       std::int64_t const key = moved(base_, i);
       probe(key) = {key, numbers_[i]};
     }
-    std::vector<std::uint32_t>().swap(numbers_);
+    budget_vector<std::uint32_t>(numbers_.get_allocator()).swap(numbers_);
   }
   /// Twice the slots, or none if all keys, the next one too, lie close together by now.
   void grow(std::int64_t next) {
-    std::vector<slot> const before = std::exchange(slots_, {});
+    budget_vector<slot> const before =
+        std::exchange(slots_, budget_vector<slot>(slots_.get_allocator()));
     std::int64_t least = next, greatest = next;
     for (slot const& s : before) {
       if (s.number == none) continue;
@@ -31133,9 +31356,9 @@ class integer_table {
       if (s.number != none) probe(s.key) = s;
   }
 
-  std::vector<std::uint32_t> numbers_;  // none: no such key
-  std::int64_t base_ = 0;               // the key of numbers_[0]
-  std::vector<slot> slots_;             // empty: direct
+  budget_vector<std::uint32_t> numbers_;  // none: no such key
+  std::int64_t base_ = 0;                 // the key of numbers_[0]
+  budget_vector<slot> slots_;             // empty: direct
   std::uint32_t size_ = 0;
   std::uint32_t null_ = none;
 };
@@ -31216,6 +31439,8 @@ namespace helios::exec {
 
 class key_numbers {
  public:
+  explicit key_numbers(memory_budget* of = nullptr) : integers_(of), strings_(of), memory_(of) {}
+
   /// Calls f(row, entry) for each row, in order. Every call takes columns of the same types.
   template <class F>
   void number(std::span<column const> keys, selection const& rows, F&& f) {
@@ -31313,6 +31538,9 @@ namespace helios::exec {
 
 class row_index {
  public:
+  explicit row_index(memory_budget* of = nullptr)
+      : numbers_(of), first_(of), last_(of), next_(of) {}
+
   /// Every call takes columns of the same types.
   HELIOS_DECL void add(std::span<column const> keys, selection const& rows);
   /// Stores the first row with each row's key at its place in `found`, no_row if there is none.
@@ -31330,7 +31558,7 @@ class row_index {
 
   key_numbers numbers_;
   std::uint32_t rows_ = 0;
-  std::vector<std::uint32_t> first_, last_, next_;
+  budget_vector<std::uint32_t> first_, last_, next_;
 };
 
 }  // namespace helios::exec
@@ -31382,8 +31610,7 @@ void row_index::clear() {
 // helios/exec/row_store.hpp -- rows kept beyond their batch: build sides, groups, sorts.
 //
 // Shape     per column one growing array of elements and, once a NULL came, one of NULL bytes;
-// texts
-//           in one arena
+//           texts in one arena; all of it counted by the budget, if there is one
 // Threads   one writer; readers once it is full
 // Cost      append: a copy per value; gather: a load per value, texts are not copied
 
@@ -31391,10 +31618,13 @@ namespace helios::exec {
 
 class row_store {
  public:
-  explicit row_store(std::vector<data_type> types = {}) { reset(std::move(types)); }
+  explicit row_store(std::vector<data_type> types = {}, memory_budget* of = nullptr) : texts_(of) {
+    reset(std::move(types));
+  }
 
   void reset(std::vector<data_type> types) {
-    columns_.assign(types.size(), {});
+    columns_.clear();
+    columns_.resize(types.size(), stored{texts_.budget()});
     types_ = std::move(types);
     rows_ = 0;
     texts_.clear();
@@ -31404,7 +31634,8 @@ class row_store {
   [[nodiscard]] std::uint32_t rows() const noexcept { return rows_; }
   [[nodiscard]] std::vector<data_type> const& types() const noexcept { return types_; }
 
-  /// Copies the selected rows behind those that are there.  53200 past 2^32 - 2 rows.
+  /// Copies the selected rows behind those that are there.  53200 past 2^32 - 2 rows, and past the
+  /// budget.
   HELIOS_DECL void append(std::span<column const> from, selection const& rows);
   /// All rows of a column, valid until the next append.
   [[nodiscard]] column all(std::size_t i) const noexcept {
@@ -31418,8 +31649,9 @@ class row_store {
 
  private:
   struct stored {
-    std::vector<std::byte> elements;
-    std::vector<std::uint8_t> nulls;
+    explicit stored(memory_budget* of) : elements(of), nulls(of) {}
+    budget_vector<std::byte> elements;
+    budget_vector<std::uint8_t> nulls;
   };
   HELIOS_DECL void append_nulls(stored& to, column const& from, selection const& rows,
                                 std::size_t total);
@@ -31477,8 +31709,8 @@ void row_store::gather(std::span<std::uint32_t const> rows, batch& out) const {
 }
 
 void row_store::keep(std::span<std::uint32_t const> rows) {
-  row_store kept(types_);
-  batch picked;
+  row_store kept(types_, texts_.budget());
+  batch picked(texts_.budget());
   for (std::size_t at = 0; at < rows.size(); at += largest_batch) {
     picked.clear();
     auto const part = rows.subspan(at, std::min<std::size_t>(largest_batch, rows.size() - at));
@@ -31555,12 +31787,12 @@ class join final : public operation {
   // Places in left ++ right: what goes out, what the condition reads; in right: what is kept.
   std::vector<std::uint32_t> out_, read_, kept_;
   phase phase_ = phase::build;
-  arena key_memory_;
+  arena key_memory_{memory()};
   std::vector<column> keys_;
   // Right side.
-  row_store right_;
-  row_index index_;
-  std::vector<std::uint8_t> right_matched_;
+  row_store right_{{}, memory()};
+  row_index index_{memory()};
+  budget_vector<std::uint8_t> right_matched_{memory()};
   bool right_any_ = false, right_null_ = false;
   std::uint32_t right_at_ = 0;
   // Left side: the batch at hand; by row its first candidate and whether a pair was found.
@@ -31602,6 +31834,7 @@ namespace detail {
 }
 
 inline void add_places_read(expression const& e, std::vector<std::uint32_t>& to) {
+  check_stack();
   if (e.kind == expression_kind::column) to.push_back(e.index);
   for (expression_ptr const& o : e.operands) add_places_read(*o, to);
 }
@@ -32446,8 +32679,8 @@ class set_operation final : public operation {
 
   set_kind kind_;
   bool right_read_ = false, left_done_ = false;
-  key_table right_, left_;
-  std::vector<std::uint64_t> counts_;
+  key_table right_{memory()}, left_{memory()};
+  budget_vector<std::uint64_t> counts_{memory()};
   row_keys keys_;
   batch in_;
 };
@@ -32510,7 +32743,9 @@ namespace helios::exec::detail {
 
 class stored_rows {
  public:
-  void begin(std::vector<std::uint32_t> order) {
+  explicit stored_rows(memory_budget* of = nullptr) : order_(of) {}
+
+  void begin(budget_vector<std::uint32_t> order) {
     order_ = std::move(order);
     at_ = 0;
   }
@@ -32524,7 +32759,7 @@ class stored_rows {
   }
 
  private:
-  std::vector<std::uint32_t> order_;
+  budget_vector<std::uint32_t> order_;
   std::size_t at_ = 0;
 };
 
@@ -32571,9 +32806,9 @@ class sort final : public operation {
   std::uint64_t limit_ = row_window::all;
   bool read_ = false;
   row_store rows_;
-  std::vector<item> items_;  // with a limit: a heap, the worst on top
-  arena key_memory_;
-  detail::stored_rows out_;
+  budget_vector<item> items_{memory()};  // with a limit: a heap, the worst on top
+  arena key_memory_{memory()};
+  detail::stored_rows out_{memory()};
 };
 
 }  // namespace helios::exec
@@ -32587,7 +32822,7 @@ sort::sort(run_context const& run, operation_ptr in, std::vector<sort_key> keys,
     : operation(run, in->types()),
       keys_(std::move(keys)),
       wanted_(std::move(wanted)),
-      rows_(types()) {
+      rows_(types(), memory()) {
   add_input(std::move(in));
 }
 
@@ -32629,8 +32864,8 @@ void sort::take(batch const& from, std::uint32_t row, byte_view key) {
 void sort::compact() {
   std::sort(items_.begin(), items_.end(),
             [](item const& a, item const& b) { return a.row < b.row; });
-  std::vector<std::uint32_t> kept;
-  arena keys;
+  budget_vector<std::uint32_t> kept(memory());
+  arena keys(memory());
   for (item& i : items_) {
     kept.push_back(i.row);
     i.row = static_cast<std::uint32_t>(kept.size()) - 1;
@@ -32673,13 +32908,13 @@ void sort::read_all() {
   for (sort_key const& k : keys_) orders.push_back(k.order);
   batch in;
   row_keys keys;
-  arena memory;
+  arena part(memory());
   while (limit_ != 0 && input().next(in)) {
-    memory.clear();
-    environment with(memory, run().session);
+    part.clear();
+    environment with(part, run().session);
     std::vector<column> columns;
     for (sort_key const& k : keys_) columns.push_back(evaluate(*k.by, in, in.rows, with));
-    selection const rows = candidates(columns[0], in.rows, memory);
+    selection const rows = candidates(columns[0], in.rows, part);
     keys.build(columns, rows, orders);
     if (limit_ != row_window::all) {
       for (std::uint32_t k = 0; k != rows.count; ++k) take(in, rows[k], keys[k]);
@@ -32690,8 +32925,13 @@ void sort::read_all() {
           {storage::normalised(keys[k], 0), rows_.rows() + k, key_memory_.copy(as_text(keys[k]))});
     rows_.append(in.columns, in.rows);
   }
-  std::sort(items_.begin(), items_.end(), before);
-  std::vector<std::uint32_t> order;
+  // Ten million rows take seconds: somebody may want it to stop.
+  std::uint32_t compared = 0;
+  std::sort(items_.begin(), items_.end(), [&](item const& a, item const& b) {
+    if ((++compared & 0xffff) == 0) run().check();
+    return before(a, b);
+  });
+  budget_vector<std::uint32_t> order(memory());
   order.reserve(items_.size());
   for (item const& i : items_) order.push_back(i.row);
   out_.begin(std::move(order));
@@ -32739,13 +32979,34 @@ using node_ptr = std::unique_ptr<node>;
 
 struct node {
   explicit node(node_kind k) noexcept : kind(k) {}
-  virtual ~node() = default;
+  node(node const&) = delete;
+  node& operator=(node const&) = delete;
+  /// Inputs end one after the other, however deep the plan is.
+  virtual ~node() {
+    end(inputs);
+    while (next_to_end_) {
+      node_ptr const one = std::move(next_to_end_);
+      next_to_end_ = std::move(one->next_to_end_);
+      end(one->inputs);
+    }
+  }
 
   node_kind kind;
   std::vector<column> columns;
   std::vector<node_ptr> inputs;
   /// How many rows the optimizer expects; negative: it has not looked.
   double expected_rows = -1;
+
+ private:
+  void end(std::vector<node_ptr>& these) noexcept {
+    for (node_ptr& in : these) {
+      if (!in) continue;
+      in->next_to_end_ = std::move(next_to_end_);
+      next_to_end_ = std::move(in);
+    }
+    these.clear();
+  }
+  node_ptr next_to_end_;
 };
 
 template <node_kind Kind>
@@ -33968,6 +34229,7 @@ inline void put(writer& p, ast::grouping const& n) {
 }
 
 void put(writer& p, ast::expression const& e) {
+  check_stack();
   ast::visit(e, [&p](auto const& node) { put(p, node); });
 }
 void put_operand(writer& p, ast::expression const& e, int floor) {
@@ -34123,6 +34385,7 @@ inline void put(writer& p, ast::join const& j) {
   if (aliased) p(")", j.alias);
 }
 void put(writer& p, ast::from_item const& f) {
+  check_stack();
   ast::visit(f, [&p](auto const& node) { put(p, node); });
 }
 
@@ -34456,6 +34719,7 @@ namespace helios::sql {
 namespace printing {
 
 void put(writer& p, ast::statement const& s) {
+  check_stack();
   ast::visit(s, [&p](auto const& node) { put(p, node); });
 }
 template <class Tree>
@@ -34764,8 +35028,7 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
 // helios/api/impl/session_bulk.hpp -- rows without SQL, into one table.
 //
 // Shape     a row that is refused was not written: all its checks come before its first write. A
-// load
-//           that is not committed leaves nothing.
+//           load that is not committed leaves nothing.
 
 // helios/api/impl/session_state.hpp -- what a session is made of, and what it does with each kind
 // of statement.
@@ -34904,6 +35167,8 @@ class settings {
   [[nodiscard]] std::int32_t utc_offset() const noexcept { return utc_offset_; }
   /// Zero: none.
   [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
+  /// In bytes; zero: none.
+  [[nodiscard]] std::size_t query_memory_limit() const noexcept { return memory_; }
   [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
   [[nodiscard]] bool default_serializable() const noexcept { return serializable_; }
   /// Of the next commit.
@@ -34919,6 +35184,7 @@ class settings {
   std::vector<std::string> path_;
   std::int32_t utc_offset_ = 0;
   std::chrono::milliseconds timeout_{0};
+  std::size_t memory_ = 0;
   bool read_only_ = false, serializable_ = false;
   std::string message_, author_, plan_key_;
 };
@@ -34937,6 +35203,7 @@ enum class setting_form : std::uint8_t {
   boolean,   // on, off
   number,    // an integer
   duration,  // milliseconds, with an optional unit
+  memory,    // bytes, with an optional unit
   choice,    // one of the words
   only,      // its default, in any of these spellings
   zone,      // a fixed offset
@@ -34980,6 +35247,8 @@ inline constexpr known_setting known_settings[] = {
     {"log_min_duration_statement", "-1", setting_form::duration, "",
      "Sets the minimum execution time above which all statements will be logged."},
     {"port", "5432", setting_form::fixed, "", "Sets the TCP port the server listens on."},
+    {"query_memory_limit", "2GB", setting_form::memory, "",
+     "Sets how much memory a statement may hold; 0: as much as it wants."},
     {"search_path", "\"$user\", public", setting_form::list, "",
      "Sets the schema search order for names that are not schema-qualified."},
     {"server_encoding", "UTF8", setting_form::fixed, "",
@@ -35070,6 +35339,32 @@ namespace helios::api::detail {
   return {};
 }
 
+/// Bytes: 65536, 512kB, 64MB, 2GB, 1TB; 0.
+[[nodiscard]] inline std::optional<std::int64_t> memory_in(std::string_view text) {
+  std::size_t const digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  auto const n = number_in(text.substr(0, digits));
+  std::string_view unit = text.substr(digits);
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  static constexpr std::pair<std::string_view, int> units[] = {{"", 0},    {"b", 0},   {"kb", 10},
+                                                               {"mb", 20}, {"gb", 30}, {"tb", 40}};
+  for (auto const& [name, shift] : units) {
+    std::int64_t total = 0;
+    if (n && lower(unit) == name && !__builtin_mul_overflow(*n, std::int64_t{1} << shift, &total))
+      return total;
+  }
+  return {};
+}
+/// In the largest unit that makes it whole: 1536kB.
+[[nodiscard]] inline std::string memory_text(std::int64_t bytes) {
+  static constexpr std::string_view units[] = {"B", "kB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  while (bytes != 0 && bytes % 1024 == 0 && unit + 1 != std::size(units)) {
+    bytes /= 1024;
+    ++unit;
+  }
+  return std::to_string(bytes) + (bytes == 0 ? "" : std::string(units[unit]));
+}
+
 /// Seconds east of Greenwich: UTC, est, 3 (hours east), +05:30 (POSIX: west).
 [[nodiscard]] inline std::optional<std::int32_t> zone_in(std::string_view text) {
   if (auto const named = types::zone_offset(lower(text))) return named;
@@ -35155,6 +35450,10 @@ namespace detail {
     case setting_form::duration:
       if (auto const n = duration_in(value)) return std::to_string(*n);
       break;
+    case setting_form::memory:
+      if (auto const n = memory_in(value)) return memory_text(*n);
+      throw bad_setting(s.name, value)
+          .hint("Valid units for this parameter are \"B\", \"kB\", \"MB\", \"GB\", and \"TB\".");
     case setting_form::choice:
       if (among(s.words, lower(value))) return lower(value);
       break;
@@ -35220,6 +35519,7 @@ void settings::apply() {
   std::erase(path_, "$user");  // there are no users to have schemas
   utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
   timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
+  memory_ = static_cast<std::size_t>(*detail::memory_in(show("query_memory_limit")));
   read_only_ = show("default_transaction_read_only") == "on";
   serializable_ = show("default_transaction_isolation") == "serializable";
   message_ = show("helios.commit_message");
@@ -35323,9 +35623,8 @@ view_definition decode_view(object_row const& row) {
 //           what was read stays noted
 // Threads   one at a time
 // Errors    40001 (serialization_failure): a concurrent transaction committed first to a row this
-// one writes, locked, or, serializable, read;
-//           25P02 after commit or rollback; 3B001 for a savepoint that is gone; 54000 a value
-//           that no frame holds; else as the engine
+//           one writes, locked, or, serializable, read; 25P02 after commit or rollback; 3B001 for a
+//           savepoint that is gone; 54000 a value that no frame holds; else as the engine
 
 // helios/history/written_rows.hpp -- what a transaction wrote to one tree: operations in the order
 // they came, and a way to find those that are not applied to its draft.
@@ -38935,40 +39234,6 @@ class surroundings {
 //             scope{t} <--frame 1-- scope{u} <--frame 2-- scope{}
 //             t.a: a slot that frame 1 sets and the innermost query reads; u.b: one of frame 2
 
-// helios/base/stack.hpp -- how much of its stack a thread has left.
-//
-// Threads   about the calling one
-// Errors    none: where the system does not tell, what the smallest usual stack has is assumed
-// Cost      0.1 us; for a program's first thread, whose bounds the system looks up, 50 us
-
-namespace helios {
-
-/// A thread's stack is seldom smaller than 512 KiB; this leaves its callers some.
-inline constexpr std::size_t usual_stack = std::size_t{384} << 10;
-
-[[nodiscard]] HELIOS_DECL std::size_t stack_left() noexcept;
-
-}  // namespace helios
-
-// helios/base/impl/stack.ipp -- asks the thread library.
-
-namespace helios {
-
-std::size_t stack_left() noexcept {
-  ::pthread_attr_t attributes;
-  if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return usual_stack;
-  void* low = nullptr;
-  std::size_t size = 0;
-  bool const known = ::pthread_attr_getstack(&attributes, &low, &size) == 0;
-  ::pthread_attr_destroy(&attributes);
-  if (!known) return usual_stack;
-  auto const here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-  auto const lowest = reinterpret_cast<std::uintptr_t>(low);
-  return here > lowest ? here - lowest : 0;
-}
-
-}  // namespace helios
-
 namespace helios::sql::binding {
 
 using exec::expression_ptr;
@@ -38985,8 +39250,6 @@ struct context {
   surroundings* of = nullptr;  // nullptr: an expression that stands for itself
   plan::query* query = nullptr;
   std::uintptr_t stack_end = 0;
-  std::size_t plan_stack = 0;  // what walking the plan may take, at most
-  std::size_t stack_left = usual_stack;
 
   // Where tables are looked for that say nothing of branch and time. A view's are its own.
   std::string branch;
@@ -39131,13 +39394,6 @@ auto written_at(context const& of, ast::position at, std::span<expression_ptr co
 /// 54001
 HELIOS_DECL void check_depth(scope const& in, ast::position at);
 
-/// What a flat text adds to the height of its plan, which is walked recursively: bytes of stack for
-/// each. Chains of 200 to 2,000 took 0.6 to 0.9 KiB, tables of WITH (both a table and more) 1.7
-/// KiB (g++ 12, -O2); this is twice that.
-enum class plan_link : std::size_t { table = 1536, set_operation = 1536, common_table = 1536 };
-/// 54001
-HELIOS_DECL void add_link(scope const& in, plan_link what, ast::position at);
-
 // ---- names --------------------------------------------------------------------------------------
 
 [[nodiscard]] HELIOS_DECL expression_ptr bind_column(scope& in, ast::column const& e);
@@ -39239,7 +39495,7 @@ struct from_part {
 [[nodiscard]] HELIOS_DECL from_part bind_table(scope& in, ast::table const& item,
                                                ast::period const* when);
 [[nodiscard]] HELIOS_DECL from_part bind_join(scope& in, ast::join const& item);
-/// 42712: no two items of one FROM have one name. Tables of two schemas may.
+/// 42712: no two items of one FROM have one name. Tables of two schemas may. 54000: too many.
 HELIOS_DECL void check_unique_names(scope const& in, std::span<relation const> left,
                                     std::span<relation const> right, ast::position at);
 /// All items of FROM, crossed; their names are in scope afterwards. No items: one row.
@@ -39376,17 +39632,12 @@ namespace helios::sql {
 
 namespace binding {
 
-namespace detail {
-/// Bytes of stack that binding may take; a thread's stack is seldom smaller than 512 KiB.
-inline constexpr std::size_t stack_bytes = 384 * 1024;
-}  // namespace detail
-
 context new_context(std::string_view text, surroundings* of, plan::query* query) {
   context c;
   c.text = text;
   c.of = of;
   c.query = query;
-  c.stack_end = grammar::stack_pointer() - detail::stack_bytes;
+  c.stack_end = stack_floor();
   return c;
 }
 
@@ -40162,26 +40413,9 @@ void not_supported(scope const& in, std::string_view what, ast::position at) {
 }
 
 void check_depth(scope const& in, ast::position at) {
-  if (grammar::stack_pointer() >= in.of.stack_end) return;
+  if (stack_pointer() >= in.of.stack_end) return;
   throw error(errc::statement_too_complex, "stack depth limit exceeded")
       .hint("The statement is nested too deeply.")
-      .at(in.place(at));
-}
-
-void add_link(scope const& in, plan_link what, ast::position at) {
-#if defined(__SANITIZE_ADDRESS__)
-  constexpr std::size_t times = 4;  // frames are as much larger
-#else
-  constexpr std::size_t times = 1;
-#endif
-  constexpr std::size_t spared = std::size_t{64} << 10;
-  context& of = in.of;
-  of.plan_stack += times * static_cast<std::size_t>(what);
-  if (of.plan_stack + spared <= of.stack_left) return;
-  of.stack_left = stack_left();  // seldom so much: only now the system is asked
-  if (of.plan_stack + spared <= of.stack_left) return;
-  throw error(errc::statement_too_complex, "stack depth limit exceeded")
-      .detail("The statement joins or unites too many tables for the stack of this thread.")
       .at(in.place(at));
 }
 
@@ -40476,6 +40710,7 @@ expression_ptr bind(scope& in, ast::expression const& e) {
 }
 
 bool same(exec::expression const& a, exec::expression const& b) {
+  check_stack();
   if (&a == &b) return true;
   if (a.kind != b.kind || a.type != b.type || a.negated != b.negated || a.index != b.index ||
       a.function != b.function || a.operands.size() != b.operands.size() ||
@@ -40512,6 +40747,7 @@ node_ptr filter_by(node_ptr in, expression_ptr condition) {
 namespace detail {
 
 [[nodiscard]] inline bool comes_from(exec::expression const& e, plan::node const& n) {
+  check_stack();
   if (e.kind == expression_kind::column)
     return std::any_of(n.columns.begin(), n.columns.end(),
                        [&](plan::column const& c) { return c.number == e.index; });
@@ -40670,6 +40906,13 @@ namespace detail {
 
 void check_unique_names(scope const& in, std::span<relation const> left,
                         std::span<relation const> right, ast::position at) {
+  // Names and conditions are compared table by table: a chain of 1,000 joins takes a second to
+  // plan.
+  constexpr std::size_t most = 1600;
+  if (left.size() + right.size() > most)
+    throw error(errc::program_limit_exceeded, "too many tables in one FROM")
+        .detail("There may be " + std::to_string(most) + ".")
+        .at(in.place(at));
   for (relation const& r : right) {
     if (r.name.empty() || !r.named) continue;
     for (relation const& l : left) {
@@ -40684,7 +40927,6 @@ void check_unique_names(scope const& in, std::span<relation const> left,
 
 from_part bind_from(scope& in, ast::from_item const& item, ast::period const* when) {
   check_depth(in, item.at);
-  add_link(in, plan_link::table, item.at);
   switch (item.kind) {
     case ast::from_kind::table: return bind_table(in, static_cast<ast::table const&>(item), when);
     case ast::from_kind::derived_table:
@@ -40756,6 +40998,7 @@ namespace detail {
 }
 
 [[nodiscard]] inline bool reads(exec::expression const& e, std::span<plan::column const> any) {
+  check_stack();
   if (e.kind == expression_kind::column)
     return std::any_of(any.begin(), any.end(),
                        [&](plan::column const& c) { return c.number == e.index; });
@@ -40823,6 +41066,7 @@ bool grouped::determined(expression_ptr const& column) {
 }
 
 expression_ptr grouped::over(expression_ptr const& e, bool in_subquery) {
+  check_stack();
   for (std::size_t i = 0; i != by_.size(); ++i)
     if (same(*by_[i], *e))
       return exec::make_column(columns_[i].number, columns_[i].type, columns_[i].name);
@@ -41453,6 +41697,7 @@ namespace detail {
 
 /// A column that an expression reads; nullptr: none.
 [[nodiscard]] inline expression_ptr find_column(expression_ptr const& e) {
+  check_stack();
   if (e->kind == exec::expression_kind::column) return e;
   for (expression_ptr const& operand : e->operands)
     if (expression_ptr found = find_column(operand)) return found;
@@ -41823,6 +42068,7 @@ ast::position column_place(ast::query const& tree, std::size_t i) {
 // ---- types of columns ---------------------------------------------------------------------------
 
 void retype(context const& of, plan::node& in, std::size_t i, data_type to) {
+  check_stack();
   auto const cast = [&](expression_ptr& e) {
     e = written_at(of, {}, std::span(&e, 1),
                    [&] { return exec::make_cast(e, to, types::cast_context::implicit); });
@@ -41959,7 +42205,6 @@ node_ptr combine(scope& in, ast::set_operation const& tree, node_ptr left, node_
   std::vector<data_type> to;
   for (std::size_t i = 0; i != left->columns.size(); ++i)
     to.push_back(detail::unify_columns(in, tree, *left, *right, i));
-  add_link(in, plan_link::set_operation, tree.at);
   auto node = std::make_unique<plan::set_operation>();
   node->how = detail::kind_of(tree);
   node->append = tree.all && tree.what == ast::set_operation::type::unite;
@@ -42821,7 +43066,6 @@ std::optional<from_part> bind_common_table(scope& in, ast::table const& item) {
   bool const itself = found->at == stage::repeated_term;
   if (itself && inside_expression) refuse("within a subquery");
   if (itself && found->references != 0) refuse("more than once");
-  add_link(in, plan_link::common_table, item.at);
   ++found->references;
   found->keep = found->keep || inside_expression;
   auto node = std::make_unique<plan::shared>();
@@ -42841,6 +43085,7 @@ namespace detail {
 
 /// Replaces the node that reads a shared query by the query.
 inline bool put_in_place(node_ptr& at, std::uint32_t number, node_ptr& body) {
+  check_stack();
   if (!at) return false;
   if (at->kind == plan::node_kind::shared && plan::as<plan::shared>(*at).of == number) {
     auto project = std::make_unique<plan::project>();
@@ -42962,13 +43207,16 @@ struct write_unit {
 // VERSIONS BETWEEN.
 //
 // Shape     a version is a row as one commit left it, until the next commit that changed its key:
-//             operation  I put where there was no row, U put over one, D erased (with the row that
-//             went) start      the commit that made it; absent for what was there at the start of
-//             the range already end        the commit that ended it; absent for what is there at
-//             the end of the range
+//             operation  I put where there was no row, U put over one, D erased (with the row
+//                        that went)
+//             start      the commit that made it; absent for what was there at the start of the
+//                        range already
+//             end        the commit that ended it; absent for what is there at its end
 // Holds     (V1) versions of one key follow each other without a gap: end of one = start of the
-// next Threads   any Errors    42704 when the tree is not there at the end of the range; 22023;
-// XX001 Cost      the state as of `from`, and the commit frames in (from, to]
+//                next
+// Threads   any
+// Errors    42704 when the tree is not there at the end of the range; 22023; XX001
+// Cost      the state as of `from`, and the commit frames in (from, to]
 
 namespace helios::history {
 
@@ -43316,7 +43564,7 @@ class distinct final : public operation {
 
  private:
   std::vector<std::uint32_t> on_;
-  key_numbers seen_;
+  key_numbers seen_{memory()};
   batch in_;
 };
 
@@ -43433,9 +43681,9 @@ class hash_aggregate final : public operation {
     key_table seen;      // DISTINCT: group and arguments
   };
   HELIOS_DECL void read_all();
-  HELIOS_DECL void take(batch const& in);
-  HELIOS_DECL void find_groups(batch const& in, environment& with);
-  HELIOS_DECL void update(part& p, batch const& in, environment& with);
+  HELIOS_DECL void take(batch const& in, selection const& rows);
+  HELIOS_DECL void find_groups(batch const& in, selection const& rows, environment& with);
+  HELIOS_DECL void update(part& p, batch const& in, selection rows, environment& with);
   [[nodiscard]] HELIOS_DECL selection first_seen(part& p, column const& argument,
                                                  selection const& rows, arena& in);
   HELIOS_DECL void add_group();
@@ -43449,13 +43697,15 @@ class hash_aggregate final : public operation {
   std::size_t group_size_ = 0;
   bool read_ = false;
   std::uint32_t at_ = 0;
-  key_numbers keys_;
-  row_store group_rows_;
-  std::vector<std::byte*> states_;  // one group's behind the other, in state_memory_
-  arena state_memory_;
-  // Of the batch at hand.
+  key_numbers keys_{memory()};
+  row_store group_rows_{{}, memory()};
+  budget_vector<std::byte*> states_{memory()};  // one group's behind the other, in state_memory_
+  arena state_memory_{memory()};
+  bool in_slices_ = false;  // texts are made for groups or aggregates
+  row_slices slices_;
+  // Of the rows at hand.
   std::byte* const* group_of_ = nullptr;  // by row
-  arena batch_memory_;
+  arena batch_memory_{memory()};
 };
 
 }  // namespace helios::exec
@@ -43482,9 +43732,16 @@ hash_aggregate::hash_aggregate(run_context const& run, operation_ptr in, express
   group_rows_.reset(std::move(keys));
   for (aggregate& a : aggregates) {
     std::size_t const size = a.function == nullptr ? 16 : a.function->state_size;
-    parts_.push_back({std::move(a), group_size_, {}});
+    parts_.push_back({std::move(a), group_size_, key_table(memory())});
     group_size_ += size;
   }
+  auto const long_ones = [](expressions const& all) {
+    return std::any_of(all.begin(), all.end(),
+                       [](expression_ptr const& e) { return makes_texts(*e); });
+  };
+  in_slices_ = long_ones(groups_) || std::any_of(parts_.begin(), parts_.end(), [&](part const& p) {
+                 return long_ones(p.of.arguments);
+               });
   add_input(std::move(in));
 }
 
@@ -43522,7 +43779,7 @@ void hash_aggregate::add_group() {
     if (p.of.function == nullptr) {
       store(group + p.offset, std::int64_t{0});
     } else {
-      p.of.function->begin(group + p.offset);  // states begin empty: none of them throws
+      p.of.function->begin(group + p.offset, memory());  // states begin empty: none of them throws
     }
   }
   states_.push_back(group);
@@ -43540,8 +43797,7 @@ selection hash_aggregate::first_seen(part& p, column const& argument, selection 
   });
 }
 
-void hash_aggregate::update(part& p, batch const& in, environment& with) {
-  selection rows = in.rows;
+void hash_aggregate::update(part& p, batch const& in, selection rows, environment& with) {
   if (p.of.filter) rows = evaluate_filter(*p.of.filter, in, rows, with);
   if (rows.count == 0) return;
   bool const grouped = !groups_.empty();
@@ -43564,35 +43820,45 @@ void hash_aggregate::update(part& p, batch const& in, environment& with) {
   }
 }
 
-void hash_aggregate::find_groups(batch const& in, environment& with) {
+void hash_aggregate::find_groups(batch const& in, selection const& rows, environment& with) {
   std::vector<column> columns;
-  for (expression_ptr const& e : groups_) columns.push_back(evaluate(*e, in, in.rows, with));
-  auto* const number = allocate<std::uint32_t>(with.memory(), in.rows.extent());
+  for (expression_ptr const& e : groups_) columns.push_back(evaluate(*e, in, rows, with));
+  auto* const number = allocate<std::uint32_t>(with.memory(), rows.extent());
   std::vector<std::uint16_t> fresh;
-  keys_.number(columns, in.rows, [&](std::uint32_t i, key_table::entry found) {
+  keys_.number(columns, rows, [&](std::uint32_t i, key_table::entry found) {
     number[i] = found.number;
     if (found.fresh) fresh.push_back(static_cast<std::uint16_t>(i));
   });
   if (!fresh.empty())
     group_rows_.append(columns, {fresh.data(), static_cast<std::uint32_t>(fresh.size())});
   for (std::size_t i = 0; i != fresh.size(); ++i) add_group();
-  auto** const group_of = allocate<std::byte*>(with.memory(), in.rows.extent());
-  each(in.rows, [&](std::uint32_t i) { group_of[i] = states_[number[i]]; });
+  auto** const group_of = allocate<std::byte*>(with.memory(), rows.extent());
+  each(rows, [&](std::uint32_t i) { group_of[i] = states_[number[i]]; });
   group_of_ = group_of;
 }
 
-void hash_aggregate::take(batch const& in) {
-  batch_memory_.clear();
+void hash_aggregate::take(batch const& in, selection const& rows) {
   environment with(batch_memory_, run().session);
-  if (!groups_.empty()) find_groups(in, with);
-  for (part& p : parts_) update(p, in, with);
+  if (!groups_.empty()) find_groups(in, rows, with);
+  for (part& p : parts_) update(p, in, rows, with);
 }
 
 void hash_aggregate::read_all() {
   read_ = true;
   if (groups_.empty()) add_group();  // no rows, no groups: still one answer
   batch in;
-  while (input().next(in)) take(in);
+  while (input().next(in)) {
+    batch_memory_.clear();
+    if (!in_slices_) {
+      take(in, in.rows);
+      continue;
+    }
+    selection rows;
+    for (slices_.begin(in.rows); slices_.next(batch_memory_, rows); batch_memory_.clear()) {
+      take(in, rows);
+      slices_.took(batch_memory_);
+    }
+  }
 }
 
 bool hash_aggregate::pull(batch& out) {
@@ -43603,14 +43869,11 @@ bool hash_aggregate::pull(batch& out) {
   std::vector<std::uint32_t> rows(n);
   for (std::uint32_t i = 0; i != n; ++i) rows[i] = at_ + i;
   if (!groups_.empty()) group_rows_.gather(rows, out);
-  std::vector<value> values(n);
   for (part const& p : parts_) {
-    for (std::uint32_t i = 0; i != n; ++i) {
-      std::byte const* const at = state(at_ + i, p);
-      values[i] =
-          p.of.function == nullptr ? value(load<std::int64_t>(at)) : p.of.function->finish(at);
-    }
-    out.columns.push_back(make_column(out.memory, p.of.type, values));
+    out.columns.push_back(make_column(out.memory, p.of.type, n, [&](std::size_t i) {
+      std::byte const* const at = state(at_ + static_cast<std::uint32_t>(i), p);
+      return p.of.function == nullptr ? value(load<std::int64_t>(at)) : p.of.function->finish(at);
+    }));
   }
   out.rows = {nullptr, n};
   at_ += n;
@@ -43670,17 +43933,25 @@ class limit final : public operation {
 }  // namespace helios::exec
 
 // helios/exec/operators/project.hpp -- the select list: one column per expression.
+//
+// Cost      texts that are made here go out in slices of the input's batches
 
 namespace helios::exec {
 
 class project final : public operation {
  public:
   project(run_context const& run, operation_ptr in, expressions columns)
-      : operation(run, types_of(columns)), columns_(std::move(columns)) {
+      : operation(run, types_of(columns)),
+        columns_(std::move(columns)),
+        in_slices_(std::any_of(columns_.begin(), columns_.end(),
+                               [](expression_ptr const& e) { return makes_texts(*e); })) {
     add_input(std::move(in));
   }
 
-  void restart() override { restart_inputs(); }
+  void restart() override {
+    slices_.begin({});
+    restart_inputs();
+  }
   [[nodiscard]] std::string describe() const override {
     std::string r = "Project:";
     for (std::size_t i = 0; i != columns_.size(); ++i)
@@ -43690,11 +43961,18 @@ class project final : public operation {
 
  protected:
   bool pull(batch& out) override {
-    if (!input().next(in_)) return false;
+    if (!in_slices_) {
+      if (!input().next(in_)) return false;
+      out.rows = in_.rows;
+    } else if (!slices_.next(out.memory, out.rows)) {
+      if (!input().next(in_)) return false;
+      slices_.begin(in_.rows);
+      static_cast<void>(slices_.next(out.memory, out.rows));
+    }
     environment with(out.memory, run().session);
     for (expression_ptr const& e : columns_)
-      out.columns.push_back(evaluate(*e, in_, in_.rows, with));
-    out.rows = in_.rows;
+      out.columns.push_back(evaluate(*e, in_, out.rows, with));
+    if (in_slices_) slices_.took(out.memory);
     return true;
   }
 
@@ -43705,6 +43983,8 @@ class project final : public operation {
     return r;
   }
   expressions columns_;
+  bool in_slices_;
+  row_slices slices_;
   batch in_;
 };
 
@@ -43725,7 +44005,7 @@ class recursion final : public operation {
   /// `round` is where the step finds the rows of the round before; `all`: equal rows stay.
   recursion(run_context const& run, operation_ptr first, operation_ptr step, row_store& round,
             bool all)
-      : operation(run, first->types()), round_(&round), next_(first->types()), all_(all) {
+      : operation(run, first->types()), round_(&round), next_(first->types(), memory()), all_(all) {
     round_->reset(types());
     add_input(std::move(first));
     add_input(std::move(step));
@@ -43765,7 +44045,7 @@ class recursion final : public operation {
   row_store* round_;
   row_store next_;
   bool all_, stepping_ = false;
-  key_table seen_;
+  key_table seen_{memory()};
   row_keys keys_;
   batch in_;
 };
@@ -44123,6 +44403,7 @@ bool index_scan::pull(batch& out) {
 // helios/plan/impl/walk.hpp -- going through plans and the expressions in them.
 //
 // Threads   stateless
+// Errors    54001 what is deeper than the stack
 
 namespace helios::plan::detail {
 
@@ -44184,11 +44465,13 @@ void each_expression(Node& n, F&& f) {
 /// Calls f with a node and all below it, inputs first.
 template <class F>
 void each_node(node& n, F&& f) {
+  check_stack();
   for (node_ptr& in : n.inputs) each_node(*in, f);
   f(n);
 }
 template <class F>
 void each_node(node const& n, F&& f) {
+  check_stack();
   for (node_ptr const& in : n.inputs) each_node(static_cast<node const&>(*in), f);
   f(n);
 }
@@ -44197,12 +44480,16 @@ void each_node(node const& n, F&& f) {
 template <class F>
 void each_part(expression const& e, F&& f) {
   f(e);
+  if (!e.operands.empty()) check_stack();
   for (expression_ptr const& o : e.operands) each_part(*o, f);
 }
 template <class Predicate>
 [[nodiscard]] bool any_part(expression const& e, Predicate&& p) {
-  return p(e) || std::any_of(e.operands.begin(), e.operands.end(),
-                             [&](expression_ptr const& o) { return any_part(*o, p); });
+  if (p(e)) return true;
+  if (e.operands.empty()) return false;
+  check_stack();
+  return std::any_of(e.operands.begin(), e.operands.end(),
+                     [&](expression_ptr const& o) { return any_part(*o, p); });
 }
 
 /// A copy in which each part that f answers for is replaced by the answer; the parts of an answer
@@ -44210,6 +44497,7 @@ template <class Predicate>
 template <class F>
 [[nodiscard]] expression_ptr rewritten(expression_ptr const& e, F&& f) {
   if (expression_ptr r = f(*e)) return r;
+  if (!e->operands.empty()) check_stack();
   std::shared_ptr<expression> copy;
   for (std::size_t i = 0; i != e->operands.size(); ++i) {
     expression_ptr r = rewritten(e->operands[i], f);
@@ -44250,6 +44538,7 @@ void each_subquery(expression const& e, query const& q, F&& f) {
 
 [[nodiscard]] inline bool is_volatile(expression const& e, query const& q);
 [[nodiscard]] inline bool is_volatile(node const& n, query const& q) {
+  check_stack();
   bool found = false;
   each_node(n, [&](node const& at) {
     if (at.kind == node_kind::shared) {
@@ -44297,6 +44586,7 @@ inline void add_slots(expression const& e, query const& q, slot_use& to) {
   });
 }
 inline void add_slots(node const& n, query const& q, slot_use& to) {
+  check_stack();
   each_node(n, [&](node const& at) {
     if (at.kind == node_kind::join) {
       auto const& slots = as<join>(at).slots;
@@ -44334,7 +44624,7 @@ struct shared_rows {
 /// A subquery in an expression. Results are kept by the values of all slots that it reads.
 class subplan final : public exec::subquery_runner {
  public:
-  subplan(lowering& in, subquery const& of) noexcept : in_(&in), of_(&of) {}
+  HELIOS_DECL subplan(lowering& in, subquery const& of);
   [[nodiscard]] HELIOS_DECL types::value run(std::span<types::value const> arguments) override;
   /// Opens the trees it reads, if it has not run yet. One that became a join has none.
   void open() {
@@ -44627,10 +44917,15 @@ struct comparison {
 
 namespace helios::plan::detail {
 
+/// The scans of a plan by the columns that they make.
+using scans_by_column = std::unordered_map<std::uint32_t, scan const*>;
+
 struct planning {
   query& q;
   exec::session const& session;
   row_counts const& counts;
+  /// Of the plan at hand, for a step that asks often; nullptr: they are looked for.
+  scans_by_column const* scans = nullptr;
 
   /// How many rows a table is planned for. A plan outlives the state it was made for, so small
   /// tables are taken to grow.
@@ -44937,6 +45232,7 @@ struct key_pair {
 namespace helios::plan::detail {
 
 double expected_share(expression const& e) {
+  check_stack();
   switch (e.kind) {
     case expression_kind::and_: {
       double share = 1;
@@ -44973,10 +45269,18 @@ double expected_share(expression const& e) {
 
 /// The scan below that makes a column; nullptr: something else does.
 [[nodiscard]] inline scan const* scan_making(node const& n, std::uint32_t number) {
+  check_stack();
   if (n.kind == node_kind::scan) return makes(n, number) ? &as<scan>(n) : nullptr;
   for (node_ptr const& in : n.inputs)
     if (scan const* const s = scan_making(*in, number)) return s;
   return nullptr;
+}
+
+[[nodiscard]] inline scan const* find_scan(planning const& p, node const& side,
+                                           std::uint32_t number) {
+  if (p.scans == nullptr) return scan_making(side, number);
+  auto const at = p.scans->find(number);
+  return at == p.scans->end() ? nullptr : at->second;
 }
 
 /// The column alone is a key of its table.
@@ -44998,7 +45302,7 @@ double expected_share(expression const& e) {
 /// How many different values a key is expected to have in the rows of a node's tables.
 [[nodiscard]] inline double different(planning const& p, node const& side, expression const& key) {
   expression const& e = without_widening(key);
-  scan const* const s = e.kind == expression_kind::column ? scan_making(side, e.index) : nullptr;
+  scan const* const s = e.kind == expression_kind::column ? find_scan(p, side, e.index) : nullptr;
   if (s == nullptr) return std::max(1.0, side.expected_rows / 2);
   double const all = p.rows_of(*s);
   return is_unique(*s, e.index) ? all : all / 10;
@@ -45021,6 +45325,7 @@ class estimation {
   explicit estimation(planning const& p) : p_(&p) {}
 
   double of(node& n) const {
+    check_stack();
     for (node_ptr& in : n.inputs) (void)of(*in);
     return n.expected_rows = std::max(0.0, rows(n));
   }
@@ -45155,6 +45460,7 @@ class explain_names {
   /// Names what a node hands out, below it first: what lies to the left of a lateral join has its
   /// name before the right side reads it.
   void name(node const& n) {
+    check_stack();
     for (std::size_t i = 0; i != n.inputs.size(); ++i) {
       if (i == 1 && n.kind == node_kind::join) {
         auto const& j = as<join>(n);
@@ -45245,6 +45551,7 @@ class explanation {
   /// A line, its details, what its expressions and it itself refer to, its inputs. Projections have
   /// no line of their own, and filters are details of what they filter.
   void print(node const& top, std::size_t indent, bool arrow) {
+    check_stack();
     node const* n = &top;
     expressions filters;
     std::vector<node const*> merged;
@@ -45272,6 +45579,7 @@ class explanation {
   }
 
   void print_inputs(node const& n, std::size_t indent) {
+    check_stack();
     bool const append = n.kind == node_kind::set_operation && as<set_operation>(n).append;
     for (node_ptr const& in : n.inputs) {
       bool const same =
@@ -45487,6 +45795,7 @@ namespace helios::plan::detail {
 
 /// Appends a condition's conjuncts one by one; what is always true goes.
 inline void add_conjuncts(expression_ptr const& e, expressions& to) {
+  check_stack();
   if (e->kind == expression_kind::and_) {
     for (expression_ptr const& o : e->operands) add_conjuncts(o, to);
     return;
@@ -45517,6 +45826,7 @@ inline void add_conjuncts(expression_ptr const& e, expressions& to) {
 
 /// The expression is NULL in every row in which all these columns are.
 [[nodiscard]] inline bool is_null_with(expression const& e, std::span<column const> of) {
+  check_stack();
   auto const operand = [&](std::size_t i) { return is_null_with(*e.operands[i], of); };
   auto const null = [&](expression_ptr const& o) { return is_null_with(*o, of); };
   switch (e.kind) {
@@ -45549,6 +45859,7 @@ inline void add_conjuncts(expression_ptr const& e, expressions& to) {
 
 /// The condition keeps no row in which all these columns are NULL.
 [[nodiscard]] inline bool rejects_nulls(expression const& e, std::span<column const> of) {
+  check_stack();
   auto const rejects = [&](expression_ptr const& o) { return rejects_nulls(*o, of); };
   if (e.kind == expression_kind::and_)
     return std::any_of(e.operands.begin(), e.operands.end(), rejects);
@@ -45581,6 +45892,7 @@ class shared_readers {
 
  private:
   void look(node_ptr& at, bool once) {
+    check_stack();
     if (at->kind == node_kind::shared) {
       std::uint32_t const of = as<plan::shared>(*at).of;
       ++count_[of];
@@ -45629,6 +45941,7 @@ class join_ordering {
   explicit join_ordering(planning const& p) : p_(&p) {}
 
   void order(node_ptr& at) {
+    check_stack();
     if (!is_free(*at)) {
       each_input(*p_, *at, [&](node_ptr& in) { order(in); });
       renew_columns(*at);
@@ -45641,7 +45954,7 @@ class join_ordering {
       order(r);
       (void)estimate(*p_, *r);
     }
-    at = joined(std::move(relations), std::move(conditions));
+    at = joined(std::move(relations), conditions);
   }
 
  private:
@@ -45650,6 +45963,7 @@ class join_ordering {
            as<join>(n).slots.empty();
   }
   static void flatten(node_ptr& at, std::vector<node_ptr>& relations, expressions& conditions) {
+    check_stack();
     if (!is_free(*at)) {
       relations.push_back(std::move(at));
       return;
@@ -45673,45 +45987,76 @@ class join_ordering {
     return expected_pairs(*p_, left, right, decided);
   }
 
-  /// Two inputs and the conditions that they decide, which leave the list.
-  [[nodiscard]] node_ptr join_of(node_ptr left, node_ptr right, expressions& conditions) const {
+  /// A relation, and the conditions that read columns of it.
+  struct candidate {
+    node_ptr node;
+    expressions conditions;
+  };
+  [[nodiscard]] static std::vector<candidate> with_conditions(std::vector<node_ptr> relations,
+                                                              expressions const& conditions) {
+    std::unordered_map<std::uint32_t, std::size_t> maker;
+    std::vector<candidate> all;
+    for (node_ptr& r : relations) {
+      for (column const& c : r->columns) maker.emplace(c.number, all.size());
+      all.push_back({std::move(r), {}});
+    }
+    for (expression_ptr const& e : conditions) {
+      each_part(*e, [&](expression const& p) {
+        if (p.kind != expression_kind::column) return;
+        auto const made = maker.find(p.index);
+        HELIOS_EXPECTS(made != maker.end());
+        expressions& own = all[made->second].conditions;
+        if (own.empty() || own.back() != e) own.push_back(e);
+      });
+    }
+    return all;
+  }
+
+  /// Two inputs and those conditions that they decide.
+  [[nodiscard]] node_ptr join_of(node_ptr left, node_ptr right,
+                                 expressions const& conditions) const {
     auto j = std::make_unique<join>();
     if (left->expected_rows < right->expected_rows) std::swap(left, right);
     j->inputs.push_back(std::move(left));
     j->inputs.push_back(std::move(right));
     renew_columns(*j);
-    std::erase_if(conditions, [&](expression_ptr const& e) {
-      if (!reads_only(*e, j->columns)) return false;
-      j->conditions.push_back(e);
-      return true;
-    });
+    for (expression_ptr const& e : conditions)
+      if (reads_only(*e, j->columns)) j->conditions.push_back(e);
     j->expected_rows = expected_pairs(*p_, *j->inputs[0], *j->inputs[1], j->conditions);
     return j;
   }
 
-  [[nodiscard]] node_ptr joined(std::vector<node_ptr> relations, expressions conditions) const {
-    auto const smallest = std::min_element(
-        relations.begin(), relations.end(),
-        [](node_ptr const& a, node_ptr const& b) { return a->expected_rows < b->expected_rows; });
-    node_ptr whole = std::move(*smallest);
-    relations.erase(smallest);
-    while (!relations.empty()) {
+  [[nodiscard]] node_ptr joined(std::vector<node_ptr> relations,
+                                expressions const& conditions) const {
+    std::vector<candidate> left = with_conditions(std::move(relations), conditions);
+    auto const smallest =
+        std::min_element(left.begin(), left.end(), [](candidate const& a, candidate const& b) {
+          return a.node->expected_rows < b.node->expected_rows;
+        });
+    node_ptr whole = std::move(smallest->node);
+    left.erase(smallest);
+    bool first = true;
+    while (!left.empty()) {
       std::size_t best = 0;
       bool best_connected = false;
       double best_rows = 0;
-      for (std::size_t i = 0; i != relations.size(); ++i) {
-        bool const connected = connects(conditions, *whole, *relations[i]);
+      for (std::size_t i = 0; i != left.size(); ++i) {
+        candidate const& c = left[i];
+        bool const connected = connects(c.conditions, *whole, *c.node);
         if (best_connected && !connected) continue;
         double const rows =
-            connected ? pairs_of(*whole, *relations[i], conditions) : relations[i]->expected_rows;
+            connected ? pairs_of(*whole, *c.node, c.conditions) : c.node->expected_rows;
         if (i != 0 && connected == best_connected && rows >= best_rows) continue;
         best = i;
         best_connected = connected;
         best_rows = rows;
       }
-      node_ptr next = std::move(relations[best]);
-      relations.erase(relations.begin() + static_cast<std::ptrdiff_t>(best));
-      whole = join_of(std::move(whole), std::move(next), conditions);
+      candidate next = std::move(left[best]);
+      left.erase(left.begin() + static_cast<std::ptrdiff_t>(best));
+      // The first join decides what reads the smallest alone, or no column; each later one what
+      // reads the relation that it adds.
+      whole = join_of(std::move(whole), std::move(next.node), first ? conditions : next.conditions);
+      first = false;
     }
     return whole;
   }
@@ -45720,7 +46065,15 @@ class join_ordering {
 };
 
 void order_joins(planning const& p) {
-  each_root_in_place(p, [&](node_ptr& root) { join_ordering(p).order(root); });
+  each_root_in_place(p, [&](node_ptr& root) {
+    scans_by_column scans;
+    each_node(static_cast<node const&>(*root), [&](node const& n) {
+      if (n.kind != node_kind::scan) return;
+      for (column const& c : n.columns) scans.emplace(c.number, &as<scan>(n));
+    });
+    planning const by_column{p.q, p.session, p.counts, &scans};
+    join_ordering(by_column).order(root);
+  });
 }
 
 }  // namespace helios::plan::detail
@@ -45821,6 +46174,7 @@ class lookup_joining {
 };
 
 inline void look_up_below(planning const& p, node_ptr& at) {
+  check_stack();
   each_input(p, *at, [&](node_ptr& in) { look_up_below(p, in); });
   if (at->kind == node_kind::join) lookup_joining(p, as<join>(*at)).decide();
   renew_columns(*at);
@@ -45874,6 +46228,7 @@ class column_pruning {
   }
 
   void prune(node& n) {
+    check_stack();
     switch (n.kind) {
       case node_kind::scan: need_expressions(n); break;
       case node_kind::project: drop(n, as<project>(n).values, 0); break;
@@ -45966,6 +46321,7 @@ class pushing {
 
   /// Puts conditions as far below `at` as they go, and its own filters likewise.
   void push(node_ptr& at, expressions conditions) {
+    check_stack();
     expressions stay;
     std::erase_if(conditions, [&](expression_ptr const& e) {
       if (!is_volatile(*e, *query_)) return false;
@@ -46303,6 +46659,7 @@ class unnesting {
 
 /// Takes what can be joined out of a filter's conditions.
 inline void unnest_filter(planning const& p, node_ptr& at) {
+  check_stack();
   for (node_ptr& in : at->inputs) unnest_filter(p, in);
   if (at->kind != node_kind::filter) return;
   auto& f = as<filter>(*at);
@@ -46401,6 +46758,7 @@ struct ordered_part {
 
 /// The scan whose order a node's rows have, and the order in its columns; nullptr: there is none.
 [[nodiscard]] inline scan* ordering_scan(node& n, wanted_orders& wanted) {
+  check_stack();
   switch (n.kind) {
     case node_kind::scan: return &as<scan>(n);
     case node_kind::filter:
@@ -46474,6 +46832,7 @@ inline void drop_sort(planning const& p, node_ptr& at) {
 
 /// Each input of UNION ALL makes no more rows than the LIMIT above takes.
 inline void limit_inputs(limit const& l, node& n) {
+  check_stack();
   if (n.kind != node_kind::set_operation || !as<set_operation>(n).append || l.offset) return;
   for (node_ptr& in : n.inputs) {
     limit_inputs(l, *in);
@@ -46486,6 +46845,7 @@ inline void limit_inputs(limit const& l, node& n) {
 }
 
 inline void use_orders_in(planning const& p, node_ptr& at) {
+  check_stack();
   if (at->kind == node_kind::limit && as<limit>(*at).count) {
     auto const& l = as<limit>(*at);
     node* below = at->inputs[0].get();
@@ -46526,6 +46886,7 @@ namespace detail {
 
 lowering::lowering(query const& of, exec::run_context& run, tree_reader& trees)
     : of_(&of), run_(&run), trees_(&trees), slots_(of.slots), shared_(of.shared.size()) {
+  for (shared_rows& s : shared_) s.rows = exec::row_store({}, run.memory.get());
   subplans_.reserve(of.subqueries.size());
   for (subquery const& s : of.subqueries) runners_.push_back(&subplans_.emplace_back(*this, s));
   run.session.slots = slots_;
@@ -46559,6 +46920,7 @@ bool lowering::reopen(tree_reader& trees) {
 }
 
 exec::operation_ptr lowering::lower(node const& n) {
+  check_stack();
   exec::operation_ptr op = make(n);
   made_.emplace_back(&n, op.get());
   return op;
@@ -46682,11 +47044,15 @@ exec::operation_ptr lowering::make(node const& n) {
 
 namespace detail {
 
-/// Whether the operators keep no rows, so that little stays in memory between runs.
+/// Whether the operators are few and keep no rows, so that little stays in memory between runs, and
+/// restarting them takes little of anybody's stack.
 [[nodiscard]] inline bool keeps_no_rows(query const& of) {
   if (!of.subqueries.empty() || !of.shared.empty()) return false;
+  constexpr std::size_t few = 64;
+  std::size_t nodes = 0;
   bool none = true;
   each_node(*of.root, [&](node const& n) {
+    none = none && ++nodes <= few;
     switch (n.kind) {
       case node_kind::values:
       case node_kind::filter:
@@ -46778,9 +47144,9 @@ class nested_loop final : public operation {
 
   nested_loop_plan plan_;
   std::span<value> slots_;
-  batch left_, right_, pair_;
+  batch left_, right_, pair_{memory()};
   std::vector<column> slot_columns_;  // per slot value, over left_
-  arena slot_memory_;
+  arena slot_memory_{memory()};
   std::uint32_t left_at_ = 0;  // in left_'s selection
   bool begun_ = false, row_open_ = false, matched_ = false;
   // Pairs that wait: rows of left_, and rows of the store or no_row.
@@ -46811,7 +47177,7 @@ nested_loop::nested_loop(run_context const& run, operation_ptr left, operation_p
     : operation(run, detail::nested_loop_types(plan.kind, *left, *right)),
       plan_(std::move(plan)),
       slots_(slots),
-      store_(right->types()) {
+      store_(right->types(), memory()) {
   HELIOS_EXPECTS(plan_.kind != join_kind::right && plan_.kind != join_kind::full &&
                  plan_.kind != join_kind::not_in);
   add_input(std::move(left));
@@ -47099,6 +47465,13 @@ inline void append_exactly(bytes& to, types::value const& v) {
   store(to.data() + at, std::uint64_t{to.size() - at});
 }
 
+subplan::subplan(lowering& in, subquery const& of)
+    : in_(&in),
+      of_(&of),
+      known_(in.run().memory.get()),
+      rows_({}, in.run().memory.get()),
+      keys_(in.run().memory.get()) {}
+
 types::value subplan::run(std::span<types::value const> arguments) {
   std::span<types::value> const slots = in_->slots();
   for (std::size_t i = 0; i != arguments.size(); ++i) slots[of_->slots[i]] = arguments[i];
@@ -47175,7 +47548,7 @@ void subplan::keep_rows() {
   while (root_->next(in)) {
     rows_.append(in.columns, in.rows);
     if (row_sides_.empty()) continue;
-    arena memory;
+    arena memory(in_->run().memory.get());
     exec::environment with(memory, in_->run().session);
     std::vector<exec::column> columns;
     for (expression_ptr const& e : row_sides_)
@@ -47235,7 +47608,7 @@ types::value subplan::scalar() {
 
 bool subplan::decides(exec::batch const& rows, bool& unknown) const {
   bool const wanted = of_->what == subquery::type::any;
-  arena memory;
+  arena memory(in_->run().memory.get());
   exec::environment with(memory, in_->run().session);
   exec::column const c = exec::evaluate(*comparison_, rows, rows.rows, with);
   for (std::uint32_t k = 0; k != rows.count(); ++k) {
@@ -47369,6 +47742,7 @@ namespace setting {
 
 /// A value as SET writes it: a word, a literal, a signed number, an interval of SET TIME ZONE.
 [[nodiscard]] inline std::string text_of(sql::ast::expression const& e, std::string_view text) {
+  check_stack();
   using kind = sql::ast::expression_kind;
   if (e.kind == kind::literal) {
     auto const& l = static_cast<sql::ast::literal const&>(e);
@@ -47418,8 +47792,7 @@ namespace setting {
 //           information_schema.              schemata, tables, columns, table_constraints,
 //                                            key_column_usage, views, sequences
 //           pg_catalog.                      pg_namespace, pg_class, pg_attribute, pg_type,
-//           pg_tables,
-//                                            pg_views, pg_indexes, pg_sequences
+//                                            pg_tables, pg_views, pg_indexes, pg_sequences
 //           Every name works with and without brackets. a and b are branches or tags.
 //           A table of one's own with such a name comes first; pg_catalog.x names ours.
 // Threads   as the statement that reads them
@@ -47859,17 +48232,20 @@ namespace helios::api::detail {
 // cell by cell.
 //
 // Shape     base    the newest commit that both branches' histories contain
-// (engine::common_ancestor)
+//                   (engine::common_ancestor)
 //           theirs  the source branch; ours: the target
 //           a row   changed on one side only: taken; on both: its cells are merged by column id
 // Holds     (M1) merge(x, x) changes nothing; merging again what is merged changes nothing
 //           (M2) a cell is in conflict exactly when both sides differ from the base and from each
-//           other there (M3) with `fail` and a conflict nothing is changed
+//                other there
+//           (M3) with `fail` and a conflict nothing is changed
 // Threads   as a transaction on the target
 // Errors    40001 when the target moves while merging; 25006. Conflicts are rows of the result, not
-// errors. Cost      the differing rows of the source, found without reading what the branches
-// share, and a lookup each Source    cell-wise three-way merge as in Dolt; what is a conflict is
-// written down in docs/decisions.md
+//           errors.
+// Cost      the differing rows of the source, found without reading what the branches share, and a
+//           lookup each
+// Source    cell-wise three-way merge as in Dolt; what is a conflict is written down in
+//           docs/decisions.md
 
 namespace helios::history {
 
@@ -49544,7 +49920,8 @@ types::value reading::value_of(sql::ast::ref<sql::ast::expression> e, types::dat
   reading inner(frame_);
   inner.stand_on(at_, unit_, frame_.parameter_types);
   plan::query const bound = sql::bind_query(of_one, frame_.text, inner);
-  exec::run_context run = *frame_.run;
+  exec::run_context run;
+  run.follow(*frame_.run);
   plan::execution execution(bound, run, inner);
   exec::batch rows;
   if (!execution.root().next(rows)) return {};
@@ -50915,6 +51292,7 @@ void definer::drop_schemas(ast::drop const& tree) {
 
 void definer::collect_dependents(object_id of, std::set<object_id>& seen,
                                  std::vector<std::string>& out) const {
+  check_stack();
   std::vector<object_id> dependents;
   if (table_ptr const t = in().find_table(of)) dependents = t->dependents;
   if (catalog::view_ptr const v = in().find_view(of)) dependents = v->dependents;
@@ -51015,16 +51393,19 @@ class tree_walk {
   explicit tree_walk(Visitor& visitor) noexcept : visitor_(&visitor) {}
 
   void operator()(ast::expression const& e) {
+    check_stack();
     ast::visit(e, [this](auto const& node) { parts(node); });
   }
 
   void operator()(ast::statement const& s) {
+    check_stack();
     ast::visit(s, [this](auto const& node) {
       if constexpr (std::is_base_of_v<ast::query, std::remove_cvref_t<decltype(node)>>) whole(node);
     });
   }
 
   void operator()(ast::from_item const& item) {
+    check_stack();
     ast::visit(item, [this](auto const& node) { parts(node); });
   }
 
@@ -51242,6 +51623,7 @@ std::optional<object_id> definer::drawn_from(ast::expression const& tree) const 
 
 /// Adds the positions of the columns that an expression names.
 inline void collect_columns(exec::expression const& e, std::set<std::size_t>& out) {
+  check_stack();
   if (e.kind == exec::expression_kind::column) out.insert(e.index);
   for (exec::expression_ptr const& operand : e.operands) collect_columns(*operand, out);
 }
@@ -52318,9 +52700,11 @@ namespace helios::api::detail {
 
 class kept_stream final : public row_stream {
  public:
-  kept_stream(exec::row_store rows, std::uint32_t capacity)
-      : rows_(std::move(rows)), capacity_(capacity) {
-    std::vector<std::uint32_t> order(rows_.rows());
+  /// `counted_by`: what counts the rows, if anybody does.
+  kept_stream(exec::row_store rows, std::uint32_t capacity,
+              std::shared_ptr<memory_budget const> counted_by = nullptr)
+      : counted_by_(std::move(counted_by)), rows_(std::move(rows)), capacity_(capacity) {
+    budget_vector<std::uint32_t> order(rows_.rows());
     std::iota(order.begin(), order.end(), 0U);
     at_.begin(std::move(order));
   }
@@ -52330,6 +52714,7 @@ class kept_stream final : public row_stream {
   }
 
  private:
+  std::shared_ptr<memory_budget const> counted_by_;
   exec::row_store rows_;
   exec::detail::stored_rows at_;
   std::uint32_t capacity_;
@@ -52348,6 +52733,7 @@ class query_stream final : public row_stream {
   bool next(exec::batch& out) override {
     if (of_->rest) return of_->rest->next(out);
     if (of_->failure) std::rethrow_exception(of_->failure);
+    handed_out const callers(out);
     try {
       if (!of_->execution->root().next(out)) return false;
       of_->done(out.count());
@@ -52359,13 +52745,25 @@ class query_stream final : public row_stream {
   }
 
  private:
+  /// The batch outlives the run: between calls nobody counts it.
+  class handed_out {
+   public:
+    explicit handed_out(exec::batch& to) noexcept : to_(&to) {}
+    handed_out(handed_out const&) = delete;
+    handed_out& operator=(handed_out const&) = delete;
+    ~handed_out() { to_->memory.charge(nullptr); }
+
+   private:
+    exec::batch* to_;
+  };
+
   std::shared_ptr<statement_run> of_;
 };
 
 /// All rows that a query still has.
 [[nodiscard]] inline exec::row_store rest_of(statement_run& run) {
   exec::operation& root = run.execution->root();
-  exec::row_store rows(root.types());
+  exec::row_store rows(root.types(), run.run.memory.get());
   exec::batch in;
   while (root.next(in)) {
     rows.append(in.columns, in.rows);
@@ -52374,9 +52772,10 @@ class query_stream final : public row_stream {
   return rows;
 }
 
-[[nodiscard]] inline exec::row_store first_columns(exec::row_store const& of, std::size_t n) {
+[[nodiscard]] inline exec::row_store first_columns(exec::row_store const& of, std::size_t n,
+                                                   memory_budget* counted_by) {
   std::vector<types::data_type> const types(of.types().begin(), of.types().begin() + n);
-  exec::row_store out(types);
+  exec::row_store out(types, counted_by);
   std::vector<exec::column> columns;
   for (std::size_t i = 0; i != n; ++i) columns.push_back(of.all(i));
   out.append(columns, {nullptr, of.rows()});
@@ -52386,7 +52785,7 @@ class query_stream final : public row_stream {
 /// The trees that a query reads go away: what it still has is read now.
 inline void finish(statement_run& run) noexcept {
   try {
-    run.rest = std::make_unique<kept_stream>(rest_of(run), run.run.capacity);
+    run.rest = std::make_unique<kept_stream>(rest_of(run), run.run.capacity, run.run.memory);
   } catch (...) {
     run.failure = std::current_exception();
   }
@@ -52448,8 +52847,7 @@ inline void finish(statement_run& run) noexcept {
 //           the statement fails with 21000
 // Threads   one, as the transaction
 // Errors    those of the query and of catalog/table_writer.hpp; 57014 cancelled. A change that
-// fails
-//           has been done in part: the caller's savepoint undoes it.
+//           fails has been done in part: the caller's savepoint undoes it.
 
 namespace helios::plan {
 
@@ -52477,7 +52875,7 @@ namespace helios::plan::detail {
 class returned_rows {
  public:
   returned_rows(change const& of, exec::run_context const& run, exec::row_store const& read)
-      : of_(&of), run_(&run), read_(&read) {
+      : of_(&of), run_(&run), read_(&read), out_({}, run.memory.get()) {
     if (of.returning.empty()) return;
     values_.resize(of.returned.size());
     std::vector<column> columns = of.returned;
@@ -52505,12 +52903,12 @@ class returned_rows {
  private:
   void flush() {
     if (from_.empty()) return;
-    exec::batch in;
+    exec::batch in(run_->memory.get());
     for (std::size_t i = 0; i != values_.size(); ++i)
       in.columns.push_back(exec::make_column(in.memory, of_->returned[i].type, values_[i]));
     read_->gather(from_, in);
     in.rows = {nullptr, static_cast<std::uint32_t>(from_.size())};
-    arena memory;
+    arena memory(run_->memory.get());
     exec::environment with(memory, run_->session);
     std::vector<exec::column> results;
     for (expression_ptr const& e : expressions_)
@@ -52570,6 +52968,7 @@ class change_run {
         done_(&done),
         reading_(&reading),
         writer_(&scope.writer(of.table)),
+        read_({}, run.memory.get()),
         given_(of.table->columns.size(), false),
         returned_(of, run, read_),
         touched_(writer_->layout().keys()) {
@@ -52678,7 +53077,7 @@ class change_run {
               "duplicate constrained values.");
     }
     catalog::row_values existing = *writer_->find(other.row.view());
-    exec::batch in;
+    exec::batch in(run_->memory.get());
     for (std::size_t i = 0; i != width(); ++i)
       in.columns.push_back(exec::make_column(in.memory, c.existing[i].type, {&existing[i], 1}));
     for (std::size_t i = 0; i != width(); ++i)
@@ -52686,7 +53085,7 @@ class change_run {
     in.rows = {nullptr, 1};
     std::vector<column> columns = c.existing;
     columns.insert(columns.end(), c.excluded.begin(), c.excluded.end());
-    arena memory;
+    arena memory(run_->memory.get());
     exec::environment with(memory, run_->session);
     auto const value_of = [&](expression_ptr const& e) {
       return exec::value_at(exec::evaluate(*placed(e, columns), in, in.rows, with), 0);
@@ -52796,7 +53195,8 @@ outcome session_state::change(request const& r) {
               std::to_string(result.rows);
     if (!c.returning.empty()) {
       out.columns = run.plan->columns;
-      out.stream = std::make_unique<kept_stream>(std::move(result.returned), run.run.capacity);
+      out.stream = std::make_unique<kept_stream>(std::move(result.returned), run.run.capacity,
+                                                 run.run.memory);
     }
     return out;
   });
@@ -53801,6 +54201,7 @@ namespace locking {
 }
 
 inline void expose(plan::node& n, plan::query& q, std::vector<locked_table>& tables) {
+  check_stack();
   using kind = plan::node_kind;
   using source = plan::scan::source;
   switch (n.kind) {
@@ -53948,7 +54349,8 @@ outcome session_state::locking_query(request const& r) {
     outcome out;
     out.tag = "SELECT";
     out.columns = columns_of(std::span(run.plan->query().root->columns).first(width));
-    out.stream = std::make_unique<kept_stream>(first_columns(rows, width), run.run.capacity);
+    out.stream = std::make_unique<kept_stream>(first_columns(rows, width, run.run.memory.get()),
+                                               run.run.capacity, run.run.memory);
     return out;
   });
 }
@@ -54146,7 +54548,12 @@ void session_state::give_back(std::shared_ptr<statement_run> run) {
     run->execution.reset();
     return;
   }
-  run->let_go();
+  try {
+    run->let_go();
+  } catch (error const&) {
+    run->execution.reset();  // this thread has less stack than that which ran it
+    return;
+  }
   if (idle_.size() == most_idle) idle_.erase(idle_.begin());
   idle_.push_back(std::move(run));
 }
@@ -54165,6 +54572,8 @@ std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_p
   run->run.session.time = of.time;
   run->run.session.schema = of.schema;
   run->run.capacity = options_.batch_rows;
+  std::size_t const most = settings_.query_memory_limit();
+  run->run.memory->set_limit(most == 0 ? memory_budget::unlimited : most);
   run->progress = r.options->progress;
   auto const limit = [&](std::chrono::milliseconds after) {
     auto const at_last = r.begun + after;
@@ -54726,6 +55135,313 @@ std::unique_ptr<session::bulk> session::begin_bulk(std::string_view table,
 
 namespace helios::detail {
 
+struct row_block {
+  /// What the rows point into, if they were neither copied nor replaced when their result ended.
+  std::unique_ptr<api::row_stream> source;
+  result_columns columns;
+  exec::batch rows;
+
+  [[nodiscard]] exec::column const& column(std::uint32_t i) const noexcept {
+    return rows.columns[i];
+  }
+  /// Copies what the rows point to, so that they outlive what made them.
+  void keep() {
+    std::vector<exec::column> own;
+    for (exec::column const& from : rows.columns) {
+      std::vector<types::value> values(rows.count());
+      for (std::uint32_t k = 0; k != rows.count(); ++k)
+        values[k] = exec::value_at(from, rows.rows[k]);
+      own.push_back(exec::make_column(rows.memory, from.type, values));
+    }
+    rows.columns = std::move(own);
+    rows.rows.rows = nullptr;
+  }
+};
+
+}  // namespace helios::detail
+
+namespace helios {
+
+std::string const& field::name() const noexcept { return (*in_->columns)[column_].name; }
+types::data_type field::type() const noexcept { return (*in_->columns)[column_].type; }
+bool field::is_null() const noexcept { return in_->column(column_).is_null(in_->rows.rows[row_]); }
+types::value field::value() const {
+  return detail::at_border(
+      [&] { return exec::value_at(in_->column(column_), in_->rows.rows[row_]); });
+}
+std::string field::text() const {
+  return detail::at_border([&] { return is_null() ? std::string() : types::to_text(value()); });
+}
+
+void field::refuse_null(std::string_view wanted) const {
+  if (!is_null()) return;
+  std::string const type(wanted);
+  throw error(errc::null_value_no_indicator,
+              "column \"" + name() + "\" is NULL, which " + type + " has no value for")
+      .hint("Read it as std::optional<" + type + ">.");
+}
+
+void field::refuse_type(std::string_view wanted) const {
+  throw error(errc::datatype_mismatch, "column \"" + name() + "\" is of type " +
+                                           types::to_string(type()) + ", which does not read as " +
+                                           std::string(wanted));
+}
+
+void const* field::checked_element(types::type_id of, std::string_view wanted) const {
+  exec::column const& c = in_->column(column_);
+  if (c.type.id != of) refuse_type(wanted);
+  refuse_null(wanted);
+  return static_cast<std::byte const*>(c.elements) +
+         std::size_t{in_->rows.rows[row_]} * exec::element_size(of);
+}
+
+std::int64_t field::read_integer(std::int64_t least, std::int64_t greatest,
+                                 std::string_view wanted) const {
+  exec::column const& c = in_->column(column_);
+  std::uint32_t const at = in_->rows.rows[row_];
+  int128 v = 0;
+  switch (c.type.id) {
+    case types::type_id::int2: refuse_null(wanted), v = c.as<std::int16_t>()[at]; break;
+    case types::type_id::int4: refuse_null(wanted), v = c.as<std::int32_t>()[at]; break;
+    case types::type_id::int8: refuse_null(wanted), v = c.as<std::int64_t>()[at]; break;
+    case types::type_id::numeric: {
+      refuse_null(wanted);
+      types::decimal const whole = types::trim_scale(c.as<types::decimal>()[at]);
+      if (whole.scale() != 0) {
+        throw error(errc::datatype_mismatch, "column \"" + name() + "\" holds " + text() +
+                                                 ", which is not whole and does not read as " +
+                                                 std::string(wanted));
+      }
+      v = whole.mantissa();
+      break;
+    }
+    default: refuse_type(wanted);  // of all other types
+  }
+  if (v < least || v > greatest) {
+    throw error(errc::numeric_value_out_of_range, "column \"" + name() + "\" holds " + text() +
+                                                      ", which is out of range for " +
+                                                      std::string(wanted));
+  }
+  return static_cast<std::int64_t>(v);
+}
+
+double field::read_number(double greatest, std::string_view wanted) const {
+  exec::column const& c = in_->column(column_);
+  std::uint32_t const at = in_->rows.rows[row_];
+  switch (c.type.id) {
+    case types::type_id::int2:
+    case types::type_id::int4:
+    case types::type_id::int8:
+      return static_cast<double>(read_integer(std::numeric_limits<std::int64_t>::min(),
+                                              std::numeric_limits<std::int64_t>::max(), wanted));
+    case types::type_id::float4: return refuse_null(wanted), c.as<float>()[at];
+    case types::type_id::float8: {
+      refuse_null(wanted);
+      double const v = c.as<double>()[at];
+      if (std::isfinite(v) && std::abs(v) > greatest) {
+        throw error(errc::numeric_value_out_of_range, "column \"" + name() + "\" holds " + text() +
+                                                          ", which is out of range for " +
+                                                          std::string(wanted));
+      }
+      return v;
+    }
+    case types::type_id::numeric:
+      refuse_null(wanted);
+      return types::cast(value(), types::type_id::float8).as<double>();
+    default: refuse_type(wanted);  // of all other types
+  }
+}
+
+std::string_view field::read_text(std::string_view wanted) const {
+  exec::column const& c = in_->column(column_);
+  if (c.type.id == types::type_id::bytea ||
+      (types::category(c.type.id) != types::type_category::string &&
+       c.type.id != types::type_id::unknown)) {
+    refuse_type(wanted);
+  }
+  refuse_null(wanted);
+  return c.as<std::string_view>()[in_->rows.rows[row_]];
+}
+
+std::int64_t field::read_time(types::type_id of, std::string_view wanted) const {
+  auto const at = element<types::timestamp_tz>(of, wanted);  // timestamp is laid out alike
+  if (!at.finite()) {
+    throw error(errc::datetime_field_overflow, "column \"" + name() + "\" holds " + text() +
+                                                   ", which " + std::string(wanted) +
+                                                   " has no value for")
+        .hint("Read it as helios::types::timestamp_tz or timestamp.");
+  }
+  return raw(types::to_unix(at));
+}
+
+std::int32_t field::read_day(std::string_view wanted) const {
+  auto const day = element<types::date>(types::type_id::date, wanted);
+  if (!day.finite()) {
+    throw error(errc::datetime_field_overflow, "column \"" + name() + "\" holds " + text() +
+                                                   ", which " + std::string(wanted) +
+                                                   " has no value for")
+        .hint("Read it as helios::types::date.");
+  }
+  return day.count + static_cast<std::int32_t>(types::unix_to_2000_days);
+}
+
+std::span<result_column const> row::columns() const noexcept { return *in_->columns; }
+
+field row::operator[](std::size_t column) const {
+  if (column >= size()) {
+    throw error(errc::undefined_column, "column number " + std::to_string(column) +
+                                            " does not exist: the row has " +
+                                            std::to_string(size()) + ", numbered from 0");
+  }
+  return {*in_, static_cast<std::uint32_t>(column), at_};
+}
+
+field row::operator[](std::string_view column) const {
+  std::size_t found = size();
+  for (std::size_t i = 0; i != size(); ++i) {
+    if (columns()[i].name != column) continue;
+    if (found != size()) {
+      throw error(errc::ambiguous_column,
+                  "the row has two columns named \"" + std::string(column) + "\"")
+          .hint("Give one of them another name with AS, or read it by position.");
+    }
+    found = i;
+  }
+  if (found == size()) {
+    std::string all;
+    for (result_column const& c : columns()) all += (all.empty() ? "" : ", ") + c.name;
+    throw error(errc::undefined_column,
+                "column \"" + std::string(column) + "\" does not exist in the result")
+        .hint("Its columns are: " + all + ".");
+  }
+  return {*in_, static_cast<std::uint32_t>(found), at_};
+}
+
+void row::expect_columns(std::size_t count, std::string_view wanted) const {
+  if (size() == count) return;
+  throw error(errc::datatype_mismatch, "a row of " + std::to_string(size()) +
+                                           " columns does not read as " + std::string(wanted) +
+                                           ", which has " + std::to_string(count));
+}
+
+}  // namespace helios
+
+// helios/api/try_result.hpp -- a value or the error that stands in its place: what the try_ calls
+// return.
+//
+// Shape     the members of boost::system::result that callers use; ours, so that no public header
+//           includes Boost, and so that value() throws the helios::error itself
+// Errors    value() and operator* of an error throw it
+
+namespace helios {
+
+template <class T>
+class [[nodiscard]] try_result {
+ public:
+  using value_type = T;
+
+  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT
+  try_result(helios::error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
+
+  [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
+  [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
+  explicit operator bool() const noexcept { return has_value(); }
+
+  [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&held_); }
+  [[nodiscard]] T const& value() const& { return require(), *std::get_if<0>(&held_); }
+  [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&held_)); }
+  [[nodiscard]] T& operator*() & { return value(); }
+  [[nodiscard]] T const& operator*() const& { return value(); }
+  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
+  [[nodiscard]] T* operator->() { return &value(); }
+  [[nodiscard]] T const* operator->() const { return &value(); }
+  /// Requires has_error().
+  [[nodiscard]] helios::error const& error() const noexcept { return *std::get_if<1>(&held_); }
+
+ private:
+  void require() const {
+    if (has_error()) throw error();
+  }
+  std::variant<T, helios::error> held_;
+};
+
+template <>
+class [[nodiscard]] try_result<void> : public try_result<std::monostate> {
+ public:
+  using value_type = void;
+  using try_result<std::monostate>::try_result;
+  try_result() : try_result<std::monostate>(std::monostate{}) {}
+  void value() const { static_cast<void>(try_result<std::monostate>::value()); }
+  void operator*() const { value(); }
+};
+
+/// f(), its helios::error caught.
+template <class F>
+[[nodiscard]] auto attempt(F&& f) -> try_result<std::invoke_result_t<F>> {
+  try {
+    if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
+      std::forward<F>(f)();
+      return {};
+    } else {
+      return std::forward<F>(f)();
+    }
+  } catch (helios::error const& why) {
+    return why;
+  }
+}
+
+}  // namespace helios
+
+namespace helios {
+
+namespace detail {
+struct append_state;
+}  // namespace detail
+
+class appender {
+ public:
+  HELIOS_DECL explicit appender(std::unique_ptr<detail::append_state> state) noexcept;
+  HELIOS_DECL appender(appender&&) noexcept;
+  HELIOS_DECL appender& operator=(appender&&) noexcept;
+  HELIOS_DECL ~appender();
+
+  /// One value per column, cast as on assignment.
+  template <class... As>
+  void row(As const&... values) {
+    add(to_values(values...));
+  }
+  /// The members of a plain struct, by position.
+  template <class T>
+  void append(T const& from) {
+    std::apply([this](auto const&... member) { row(member...); }, detail::members(from));
+  }
+  HELIOS_DECL void add(std::span<types::value const> values);
+  /// Returns the number of rows added.
+  HELIOS_DECL std::uint64_t close();
+
+  template <class... As>
+  try_result<void> try_row(As const&... values) {
+    return attempt([&] { row(values...); });
+  }
+  [[nodiscard]] try_result<std::uint64_t> try_close() {
+    return attempt([&] { return close(); });
+  }
+
+ private:
+  [[nodiscard]] HELIOS_DECL detail::append_state& state() const;
+  std::unique_ptr<detail::append_state> state_;
+};
+
+}  // namespace helios
+
+// helios/api/impl/appender.ipp -- see helios/api/appender.hpp
+
+// helios/api/impl/append_state.hpp -- an appender under way.
+
+// helios/api/impl/connection.hpp -- what the public handles of one session share.
+
+namespace helios::detail {
+
 /// A session and the statements it has seen. Results keep it, so it may outlive its database.
 class connection {
  public:
@@ -54804,18 +55520,22 @@ detail::append_state& appender::state() const {
 }
 
 void appender::add(std::span<types::value const> values) {
-  std::size_t const wanted = state().rows->columns().size();
-  if (values.size() != wanted) {
-    throw error(errc::syntax_error, "a row of " + std::to_string(values.size()) + " values for " +
-                                        std::to_string(wanted) + " columns");
-  }
-  state().rows->add(values);
+  detail::at_border([&] {
+    std::size_t const wanted = state().rows->columns().size();
+    if (values.size() != wanted) {
+      throw error(errc::syntax_error, "a row of " + std::to_string(values.size()) + " values for " +
+                                          std::to_string(wanted) + " columns");
+    }
+    state().rows->add(values);
+  });
 }
 
 std::uint64_t appender::close() {
-  std::uint64_t const added = state().rows->commit();
-  state_.reset();
-  return added;
+  return detail::at_border([&] {
+    std::uint64_t const added = state().rows->commit();
+    state_.reset();
+    return added;
+  });
 }
 
 }  // namespace helios
@@ -55049,8 +55769,7 @@ struct result_state {
   result_state& operator=(result_state const&) = delete;
   ~result_state() {
     current.reset();
-    if (block && block.use_count() > 1) block->keep();  // somebody has one of its rows
-    stream.reset();
+    end();
     if (block) keeps->put_block(std::move(block));
   }
 
@@ -55068,16 +55787,33 @@ struct result_state {
     if (block && ++at < block->rows.count()) return current.emplace(block, at), true;
     if (!stream) return false;
     at = 0;
-    renew();
-    while (stream->next(block->rows)) {
-      if (block->rows.count() != 0) return current.emplace(block, 0), true;
+    try {
+      renew();
+      while (stream->next(block->rows)) {
+        if (block->rows.count() != 0) return current.emplace(block, 0), true;
+      }
+    } catch (...) {
+      end();
+      throw;
     }
-    block->rows.clear();
-    stream.reset();  // lets go of the state it read
+    end();
     return false;
   }
 
  private:
+  /// There are no more rows: lets go of the state that they were read from.
+  void end() noexcept {
+    if (block && block.use_count() > 1) {  // somebody has one of its rows
+      try {
+        block->keep();
+      } catch (std::bad_alloc const&) {
+        block->source = std::move(stream);  // without memory for copies they stay where they lie
+      }
+      block.reset();
+    }
+    if (block) block->rows.clear();
+    stream.reset();
+  }
   /// A block to fill: the one at hand, unless somebody keeps one of its rows.
   void renew() {
     if (block && block.use_count() > 1) {
@@ -55114,7 +55850,9 @@ std::span<result_column const> result::columns() const {
   return all ? std::span<result_column const>(*all) : std::span<result_column const>();
 }
 std::vector<notice> const& result::notices() const { return state().notices; }
-bool result::advance() { return state().advance(); }
+bool result::advance() {
+  return detail::at_border([&] { return state().advance(); });
+}
 row result::current() const { return *state().current; }
 
 result::iterator result::begin() {
@@ -55124,7 +55862,7 @@ result::iterator result::begin() {
 
 row const& result::iterator::operator*() const noexcept { return *of_->current; }
 result::iterator& result::iterator::operator++() {
-  of_->advance();
+  detail::at_border([&] { of_->advance(); });
   return *this;
 }
 bool result::iterator::at_end() const noexcept { return !of_->current; }
@@ -55216,7 +55954,9 @@ statement::statement(std::shared_ptr<detail::connection> in,
 
 std::string_view statement::text() const { return what_->text(); }
 
-std::vector<result_column> statement::columns() const { return connection_->talk.describe(what_); }
+std::vector<result_column> statement::columns() const {
+  return detail::at_border([&] { return connection_->talk.describe(what_); });
+}
 
 std::shared_ptr<api::statement> const& statement::whole() const {
   if (!what_)
@@ -55225,13 +55965,15 @@ std::shared_ptr<api::statement> const& statement::whole() const {
 }
 
 result statement::run(std::span<types::value const> parameters, run_options const& how) {
-  auto made = std::make_unique<detail::result_state>(connection_);
-  made->take(connection_->run(whole(), parameters, how));
-  return result(std::move(made));
+  return detail::at_border([&] {
+    auto made = std::make_unique<detail::result_state>(connection_);
+    made->take(connection_->run(whole(), parameters, how));
+    return result(std::move(made));
+  });
 }
 
 std::uint64_t statement::execute_values(std::span<types::value const> parameters) {
-  return connection_->run(whole(), parameters, {}).rows;
+  return detail::at_border([&] { return connection_->run(whole(), parameters, {}).rows; });
 }
 
 }  // namespace helios
@@ -55370,48 +56112,58 @@ detail::connection& executor::link() const {
 
 result executor::run(std::string_view sql, std::span<types::value const> parameters,
                      run_options const& how) {
-  static_cast<void>(link());
-  std::unique_ptr<detail::result_state> last;
-  detail::run_each(connection_, sql, parameters, how, [&](auto made) {
-    if (last) {
-      while (last->advance()) {
+  return detail::at_border([&] {
+    static_cast<void>(link());
+    std::unique_ptr<detail::result_state> last;
+    detail::run_each(connection_, sql, parameters, how, [&](auto made) {
+      if (last) {
+        while (last->advance()) {
+        }
       }
-    }
-    last = std::move(made);
+      last = std::move(made);
+    });
+    if (!last) last = std::make_unique<detail::result_state>(connection_);
+    return result(std::move(last));
   });
-  if (!last) last = std::make_unique<detail::result_state>(connection_);
-  return result(std::move(last));
 }
 
 std::uint64_t executor::execute_all(std::string_view sql, std::span<types::value const> parameters,
                                     run_options const& how) {
-  static_cast<void>(link());
-  std::uint64_t rows = 0;
-  detail::run_each(connection_, sql, parameters, how, [&](auto made) {
-    while (made->advance()) {
-    }
-    rows += made->rows;
+  return detail::at_border([&] {
+    static_cast<void>(link());
+    std::uint64_t rows = 0;
+    detail::run_each(connection_, sql, parameters, how, [&](auto made) {
+      while (made->advance()) {
+      }
+      rows += made->rows;
+    });
+    return rows;
   });
-  return rows;
 }
 
 statement executor::prepare(std::string_view sql) {
-  auto const all = link().statements(sql);
-  if (all.size() != 1) {
-    throw error(errc::syntax_error,
-                "cannot prepare " + std::to_string(all.size()) + " statements: one is wanted");
-  }
-  return {connection_, all.front()};
+  return detail::at_border([&]() -> statement {
+    auto const all = link().statements(sql);
+    if (all.size() != 1) {
+      throw error(errc::syntax_error,
+                  "cannot prepare " + std::to_string(all.size()) + " statements: one is wanted");
+    }
+    return {connection_, all.front()};
+  });
 }
 
 void executor::cancel() noexcept {
   if (connection_) connection_->talk.cancel();
 }
-std::string executor::branch() const { return link().talk.branch(); }
+std::string executor::branch() const {
+  return detail::at_border([&] { return link().talk.branch(); });
+}
 bool executor::in_transaction() const {
   return link().talk.status() != api::transaction_status::idle;
 }
-scn executor::newest() const { return link().talk.newest(); }
+scn executor::newest() const {
+  return detail::at_border([&] { return link().talk.newest(); });
+}
 
 }  // namespace helios
 
@@ -55706,38 +56458,42 @@ class relation_reader {
 }  // namespace detail
 
 std::vector<relation_report> executor::relations() const {
-  api::instance& in = *link().talk.database();
-  history::version_ptr const at = in.engine->as_of(link().talk.branch_number(), newest());
-  catalog::catalog_reader const reader(at->root(), in.engine->space(), in.definitions);
-  detail::relation_reader const relations(reader);
-  std::vector<relation_report> all;
-  reader.each([&](catalog::object_row const& o) {
-    if (auto r = relations.read(o)) all.push_back(std::move(*r));
-  });
-  std::ranges::sort(all, {}, [](relation_report const& r) { return std::tie(r.schema, r.name); });
-  // A view's columns are its query's.
-  for (relation_report& r : all) {
-    if (r.kind != relation_kind::view) continue;
-    std::string const query =
-        "SELECT * FROM " + sql::quote_name(r.schema) + "." + sql::quote_name(r.name);
-    for (result_column const& c : link().talk.describe(link().statements(query).front())) {
-      r.columns.push_back({c.name, types::to_string(c.type), false, {}});
+  return detail::at_border([&] {
+    api::instance& in = *link().talk.database();
+    history::version_ptr const at = in.engine->as_of(link().talk.branch_number(), newest());
+    catalog::catalog_reader const reader(at->root(), in.engine->space(), in.definitions);
+    detail::relation_reader const relations(reader);
+    std::vector<relation_report> all;
+    reader.each([&](catalog::object_row const& o) {
+      if (auto r = relations.read(o)) all.push_back(std::move(*r));
+    });
+    std::ranges::sort(all, {}, [](relation_report const& r) { return std::tie(r.schema, r.name); });
+    // A view's columns are its query's.
+    for (relation_report& r : all) {
+      if (r.kind != relation_kind::view) continue;
+      std::string const query =
+          "SELECT * FROM " + sql::quote_name(r.schema) + "." + sql::quote_name(r.name);
+      for (result_column const& c : link().talk.describe(link().statements(query).front())) {
+        r.columns.push_back({c.name, types::to_string(c.type), false, {}});
+      }
     }
-  }
-  return all;
+    return all;
+  });
 }
 
 relation_report executor::describe(std::string_view name) const {
-  std::vector<relation_report> all = relations();
-  auto const named = [&](relation_report const& r) {
-    return name == r.schema + "." + r.name || (r.schema == "public" && name == r.name);
-  };
-  auto found = std::ranges::find_if(all, named);
-  if (found == all.end()) found = std::ranges::find(all, name, &relation_report::name);
-  if (found == all.end()) {
-    throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
-  }
-  return std::move(*found);
+  return detail::at_border([&] {
+    std::vector<relation_report> all = relations();
+    auto const named = [&](relation_report const& r) {
+      return name == r.schema + "." + r.name || (r.schema == "public" && name == r.name);
+    };
+    auto found = std::ranges::find_if(all, named);
+    if (found == all.end()) found = std::ranges::find(all, name, &relation_report::name);
+    if (found == all.end()) {
+      throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
+    }
+    return std::move(*found);
+  });
 }
 
 }  // namespace helios
@@ -55837,15 +56593,17 @@ void transaction::abandon() noexcept {
 }
 
 void transaction::commit() {
-  static_cast<void>(link());
-  auto const hold = connection_;
-  if (hold->talk.status() == api::transaction_status::failed) {
-    throw error(errc::in_failed_sql_transaction,
-                "current transaction is aborted, commands ignored until end of transaction block")
-        .hint("Roll back, or go back to a savepoint.");
-  }
-  execute("COMMIT");
-  connection_.reset();
+  detail::at_border([&] {
+    static_cast<void>(link());
+    auto const hold = connection_;
+    if (hold->talk.status() == api::transaction_status::failed) {
+      throw error(errc::in_failed_sql_transaction,
+                  "current transaction is aborted, commands ignored until end of transaction block")
+          .hint("Roll back, or go back to a savepoint.");
+    }
+    execute("COMMIT");
+    connection_.reset();
+  });
 }
 
 void transaction::rollback() {
@@ -55855,13 +56613,13 @@ void transaction::rollback() {
 }
 
 void transaction::savepoint(std::string_view name) {
-  execute("SAVEPOINT " + sql::quote_name(name));
+  detail::at_border([&] { execute("SAVEPOINT " + sql::quote_name(name)); });
 }
 void transaction::rollback_to(std::string_view savepoint) {
-  execute("ROLLBACK TO SAVEPOINT " + sql::quote_name(savepoint));
+  detail::at_border([&] { execute("ROLLBACK TO SAVEPOINT " + sql::quote_name(savepoint)); });
 }
 void transaction::release(std::string_view savepoint) {
-  execute("RELEASE SAVEPOINT " + sql::quote_name(savepoint));
+  detail::at_border([&] { execute("RELEASE SAVEPOINT " + sql::quote_name(savepoint)); });
 }
 
 }  // namespace helios
@@ -57091,6 +57849,7 @@ namespace detail {
   to.durability = how.durability;
   to.read_only = how.read_only;
   to.create = how.create;
+  to.expect_at_least = how.expect_at_least;
   to.sync_interval = how.sync_interval;
   to.checkpoint_bytes = how.checkpoint_every;
   to.memory_limit = how.memory_limit;
@@ -57100,20 +57859,22 @@ namespace detail {
 }  // namespace detail
 
 database open(std::string const& path, open_options const& how) {
-  auto in = std::make_shared<api::instance>();
-  if (path == ":memory:") {
-    in->world = std::make_unique<storage::memory_vfs>();
-  } else {
-    in->path = path;
-  }
-  in->retention_days = how.retention_days;
-  storage::vfs& world = in->world ? *in->world : storage::system_vfs();
-  in->engine = history::engine::open(world, path, detail::engine_options_of(how));
-  if (!how.read_only) catalog::bootstrap(in->engine);
-  api::session_options session;
-  session.branch = how.branch;
-  return database(
-      std::make_shared<detail::connection>(std::move(in), std::move(session), how.timeout));
+  return detail::at_border([&] {
+    auto in = std::make_shared<api::instance>();
+    if (path == ":memory:") {
+      in->world = std::make_unique<storage::memory_vfs>();
+    } else {
+      in->path = path;
+    }
+    in->retention_days = how.retention_days;
+    storage::vfs& world = in->world ? *in->world : storage::system_vfs();
+    in->engine = history::engine::open(world, path, detail::engine_options_of(how));
+    if (!how.read_only) catalog::bootstrap(in->engine);
+    api::session_options session;
+    session.branch = how.branch;
+    return database(
+        std::make_shared<detail::connection>(std::move(in), std::move(session), how.timeout));
+  });
 }
 
 database::database(std::shared_ptr<detail::connection> in) noexcept : executor(std::move(in)) {}
@@ -57135,10 +57896,12 @@ void database::abandon() noexcept {
 }
 
 database database::connect(connect_options const& how) const {
-  api::session_options session;
-  session.branch = how.branch.empty() ? branch() : how.branch;
-  return database(std::make_shared<detail::connection>(
-      link().talk.database(), std::move(session), how.timeout ? how.timeout : link().timeout()));
+  return detail::at_border([&] {
+    api::session_options session;
+    session.branch = how.branch.empty() ? branch() : how.branch;
+    return database(std::make_shared<detail::connection>(
+        link().talk.database(), std::move(session), how.timeout ? how.timeout : link().timeout()));
+  });
 }
 
 transaction database::begin(std::optional<isolation_level> isolation) {
@@ -57147,67 +57910,83 @@ transaction database::begin(std::optional<isolation_level> isolation) {
 }
 
 appender database::appender(std::string_view table, std::vector<std::string> const& columns) {
-  auto rows = link().talk.begin_bulk(table, columns);
-  return helios::appender(std::make_unique<detail::append_state>(connection_, std::move(rows)));
+  return detail::at_border([&] {
+    auto rows = link().talk.begin_bulk(table, columns);
+    return helios::appender(std::make_unique<detail::append_state>(connection_, std::move(rows)));
+  });
 }
 
 snapshot database::as_of(moment const& when) {
-  auto const& in = link().talk.database();
-  detail::named_commit const commit = detail::find_commit(*in->engine, when);
-  api::session_options session;
-  session.branch = commit.branch ? detail::branch_name(*in->engine, *commit.branch) : branch();
-  session.as_of = commit.at;
-  return snapshot(std::make_shared<detail::connection>(in, std::move(session), link().timeout()));
+  return detail::at_border([&] {
+    auto const& in = link().talk.database();
+    detail::named_commit const commit = detail::find_commit(*in->engine, when);
+    api::session_options session;
+    session.branch = commit.branch ? detail::branch_name(*in->engine, *commit.branch) : branch();
+    session.as_of = commit.at;
+    return snapshot(std::make_shared<detail::connection>(in, std::move(session), link().timeout()));
+  });
 }
 
 std::vector<commit_report> database::log(scn after) {
-  std::vector<commit_report> all;
-  link().talk.database()->engine->each_commit(
-      link().talk.branch_number(), after, newest(),
-      [&](history::commit_info const& commit, storage::commit_record const& record) {
-        all.push_back({commit.at, detail::to_time(commit.time), commit.transaction,
-                       std::string(record.author), std::string(record.message)});
-      });
-  return all;
+  return detail::at_border([&] {
+    std::vector<commit_report> all;
+    link().talk.database()->engine->each_commit(
+        link().talk.branch_number(), after, newest(),
+        [&](history::commit_info const& commit, storage::commit_record const& record) {
+          all.push_back({commit.at, detail::to_time(commit.time), commit.transaction,
+                         std::string(record.author), std::string(record.message)});
+        });
+    return all;
+  });
 }
 
 void database::backup(std::string const& path, backup_progress const& progress) {
-  link().talk.database()->engine->backup(path, progress);
+  detail::at_border([&] { link().talk.database()->engine->backup(path, progress); });
 }
 
 std::vector<integrity_report> database::check() {
-  api::instance& in = *link().talk.database();
-  in.engine->check();
-  exec::session const nobody;
-  sql::stored_expressions expressions(nobody);
-  std::vector<integrity_report> all;
-  for (history::branch_info const& b : in.engine->branches()) {
-    if (b.dropped) continue;
-    history::version_ptr const head = in.engine->head(b.id);
-    for (catalog::integrity_problem const& p :
-         catalog::integrity_check(head->root(), in.engine->space(), in.definitions, &expressions)) {
-      all.push_back({b.name, p.name, p.text});
+  return detail::at_border([&] {
+    api::instance& in = *link().talk.database();
+    in.engine->check();
+    exec::session const nobody;
+    sql::stored_expressions expressions(nobody);
+    std::vector<integrity_report> all;
+    for (history::branch_info const& b : in.engine->branches()) {
+      if (b.dropped) continue;
+      history::version_ptr const head = in.engine->head(b.id);
+      for (catalog::integrity_problem const& p : catalog::integrity_check(
+               head->root(), in.engine->space(), in.definitions, &expressions)) {
+        all.push_back({b.name, p.name, p.text});
+      }
     }
-  }
-  return all;
+    return all;
+  });
 }
 
 storage_report database::storage() {
-  history::storage_report const from = link().talk.database()->engine->report();
-  return {from.file_bytes, from.live_bytes, from.history_bytes, from.garbage_bytes,
-          from.log_bytes,  from.heap_bytes, from.commits,       from.branches};
+  return detail::at_border([&]() -> storage_report {
+    history::storage_report const from = link().talk.database()->engine->report();
+    return {from.file_bytes, from.live_bytes, from.history_bytes, from.garbage_bytes,
+            from.log_bytes,  from.heap_bytes, from.commits,       from.branches};
+  });
 }
 
 void database::vacuum(vacuum_options const& how) {
-  api::instance& in = *link().talk.database();
-  history::vacuum_options to = detail::keep_days(*in.engine, in.retention_days);
-  if (how.keep_from) to.keep = detail::find_commit(*in.engine, *how.keep_from).at;
-  to.progress = how.progress;
-  in.engine->vacuum(to);
+  detail::at_border([&] {
+    api::instance& in = *link().talk.database();
+    history::vacuum_options to = detail::keep_days(*in.engine, in.retention_days);
+    if (how.keep_from) to.keep = detail::find_commit(*in.engine, *how.keep_from).at;
+    to.progress = how.progress;
+    in.engine->vacuum(to);
+  });
 }
 
-void database::checkpoint() { link().talk.database()->engine->checkpoint(); }
-bool database::refresh() { return link().talk.database()->engine->refresh(); }
+void database::checkpoint() {
+  detail::at_border([&] { link().talk.database()->engine->checkpoint(); });
+}
+bool database::refresh() {
+  return detail::at_border([&] { return link().talk.database()->engine->refresh(); });
+}
 
 }  // namespace helios
 
@@ -57233,89 +58012,108 @@ namespace detail {
 }  // namespace detail
 
 std::vector<tag_report> database::tags() const {
-  history::engine& in = *link().talk.database()->engine;
-  std::vector<tag_report> all;
-  for (history::tag_info const& t : in.tags()) {
-    all.push_back({t.name, detail::branch_name(in, t.branch), t.at, detail::to_time(t.created)});
-  }
-  return all;
+  return detail::at_border([&] {
+    history::engine& in = *link().talk.database()->engine;
+    std::vector<tag_report> all;
+    for (history::tag_info const& t : in.tags()) {
+      all.push_back({t.name, detail::branch_name(in, t.branch), t.at, detail::to_time(t.created)});
+    }
+    return all;
+  });
 }
 
 void database::create_tag(std::string const& name, state const& of) {
-  history::engine& in = *link().talk.database()->engine;
-  detail::named_state const at = detail::find_state(in, of, link().talk.branch_number());
-  in.create_tag(name, at.branch, at.at);
+  detail::at_border([&] {
+    history::engine& in = *link().talk.database()->engine;
+    detail::named_state const at = detail::find_state(in, of, link().talk.branch_number());
+    in.create_tag(name, at.branch, at.at);
+  });
 }
 
-void database::drop_tag(std::string const& name) { link().talk.database()->engine->drop_tag(name); }
+void database::drop_tag(std::string const& name) {
+  detail::at_border([&] { link().talk.database()->engine->drop_tag(name); });
+}
 
 database database::create_branch(std::string const& name, state const& from) {
-  history::engine& in = *link().talk.database()->engine;
-  detail::named_state const at = detail::find_state(in, from, link().talk.branch_number());
-  if (at.at) detail::refuse_without_catalog(*link().talk.database(), at.branch, *at.at);
-  branch_id const made = in.create_branch(name, at.branch, at.at).id;
-  try {
-    return connect({.branch = name, .timeout = {}});
-  } catch (...) {
-    in.drop_branch(made);  // one call, one effect
-    throw;
-  }
+  return detail::at_border([&] {
+    history::engine& in = *link().talk.database()->engine;
+    detail::named_state const at = detail::find_state(in, from, link().talk.branch_number());
+    if (at.at) detail::refuse_without_catalog(*link().talk.database(), at.branch, *at.at);
+    branch_id const made = in.create_branch(name, at.branch, at.at).id;
+    try {
+      return connect({.branch = name, .timeout = {}});
+    } catch (...) {
+      in.drop_branch(made);  // one call, one effect
+      throw;
+    }
+  });
 }
 
 void database::drop_branch(std::string const& name) {
-  history::engine& in = *link().talk.database()->engine;
-  in.drop_branch(in.find_branch(name).id);
+  detail::at_border([&] {
+    history::engine& in = *link().talk.database()->engine;
+    in.drop_branch(in.find_branch(name).id);
+  });
 }
 
 void database::rename_branch(std::string const& name, std::string const& to) {
-  history::engine& in = *link().talk.database()->engine;
-  in.rename_branch(in.find_branch(name).id, to);
+  detail::at_border([&] {
+    history::engine& in = *link().talk.database()->engine;
+    in.rename_branch(in.find_branch(name).id, to);
+  });
 }
 
 std::vector<branch_report> database::branches() const {
-  std::vector<history::branch_info> const known = link().talk.database()->engine->branches();
-  std::vector<branch_report> all;
-  for (history::branch_info const& b : known) {
-    if (b.dropped) continue;
-    branch_report r{b.name, {}, b.forked_at, b.last, detail::to_time(b.created)};
-    for (history::branch_info const& parent : known) {
-      if (parent.id == b.parent && b.id != b.parent && !parent.dropped) r.parent = parent.name;
+  return detail::at_border([&] {
+    std::vector<history::branch_info> const known = link().talk.database()->engine->branches();
+    std::vector<branch_report> all;
+    for (history::branch_info const& b : known) {
+      if (b.dropped) continue;
+      branch_report r{b.name, {}, b.forked_at, b.last, detail::to_time(b.created)};
+      for (history::branch_info const& parent : known) {
+        if (parent.id == b.parent && b.id != b.parent && !parent.dropped) r.parent = parent.name;
+      }
+      all.push_back(std::move(r));
     }
-    all.push_back(std::move(r));
-  }
-  return all;
+    return all;
+  });
 }
 
 merge_report database::merge_branch(std::string const& source, std::string const& target,
                                     on_conflict policy) {
-  auto const& in = link().talk.database();
-  branch_id const from = in->engine->find_branch(source).id;
-  branch_id const into = in->engine->find_branch(target).id;
-  history::version_ptr const ours = in->engine->head(into), theirs = in->engine->head(from);
-  exec::session const nobody;
-  sql::stored_expressions expressions(nobody);
-  catalog::merge_rules rules(in->engine, from, into, policy, in->definitions, &expressions);
-  history::merge_options options;
-  options.policy = policy;
-  options.message = "merge " + source + " into " + target;
-  history::merge_result const merged = history::merge(in->engine, from, into, options, &rules);
+  return detail::at_border([&] {
+    auto const& in = link().talk.database();
+    branch_id const from = in->engine->find_branch(source).id;
+    branch_id const into = in->engine->find_branch(target).id;
+    history::version_ptr const ours = in->engine->head(into), theirs = in->engine->head(from);
+    exec::session const nobody;
+    sql::stored_expressions expressions(nobody);
+    catalog::merge_rules rules(in->engine, from, into, policy, in->definitions, &expressions);
+    history::merge_options options;
+    options.policy = policy;
+    options.message = "merge " + source + " into " + target;
+    history::merge_result const merged = history::merge(in->engine, from, into, options, &rules);
 
-  merge_report report;
-  if (merged.commit) report.at = merged.commit->at;
-  report.inserted = merged.inserted;
-  report.updated = merged.updated;
-  report.deleted = merged.erased;
-  api::detail::conflict_rows const rows(
-      detail::catalog_of(*in, ours), detail::catalog_of(*in, theirs), in->engine->space().pages());
-  for (history::merge_conflict const& c : merged.conflicts) {
-    report.conflicts.push_back(detail::to_report(c.kind, rows.row(c)));
-  }
-  return report;
+    merge_report report;
+    if (merged.commit) report.at = merged.commit->at;
+    report.inserted = merged.inserted;
+    report.updated = merged.updated;
+    report.deleted = merged.erased;
+    api::detail::conflict_rows const rows(detail::catalog_of(*in, ours),
+                                          detail::catalog_of(*in, theirs),
+                                          in->engine->space().pages());
+    for (history::merge_conflict const& c : merged.conflicts) {
+      report.conflicts.push_back(detail::to_report(c.kind, rows.row(c)));
+    }
+    return report;
+  });
 }
 
 void database::reset_branch(std::string const& name, moment const& to) {
-  auto const& in = link().talk.database()->engine;
-  history::reset(in, in->find_branch(name).id, detail::find_commit(*in, to).at);
+  detail::at_border([&] {
+    auto const& in = link().talk.database()->engine;
+    history::reset(in, in->find_branch(name).id, detail::find_commit(*in, to).at);
+  });
 }
 
 }  // namespace helios
@@ -57562,45 +58360,53 @@ namespace detail {
 
 std::uint64_t database::copy_from(std::string_view table, std::istream& from,
                                   copy_options const& how) {
-  return api::copy_in(link().talk, table, how.columns, from, "input", detail::format_of(how),
-                      detail::run_options_of(how));
+  return detail::at_border([&] {
+    return api::copy_in(link().talk, table, how.columns, from, "input", detail::format_of(how),
+                        detail::run_options_of(how));
+  });
 }
 
 std::uint64_t database::copy_from(std::string_view table, std::string const& path,
                                   copy_options const& how) {
-  std::ifstream from(path, std::ios::binary);
-  if (!from) {
-    throw error(errc::undefined_file, "could not open file \"" + path + "\" for reading");
-  }
-  return api::copy_in(link().talk, table, how.columns, from, path, detail::format_of(how),
-                      detail::run_options_of(how));
+  return detail::at_border([&] {
+    std::ifstream from(path, std::ios::binary);
+    if (!from) {
+      throw error(errc::undefined_file, "could not open file \"" + path + "\" for reading");
+    }
+    return api::copy_in(link().talk, table, how.columns, from, path, detail::format_of(how),
+                        detail::run_options_of(how));
+  });
 }
 
 std::uint64_t database::copy_to(std::string_view what, std::ostream& into,
                                 copy_options const& how) {
-  bool const query = what.starts_with('(') && what.ends_with(')');
-  std::string columns;
-  for (std::string const& c : how.columns) {
-    columns += (columns.empty() ? "" : ", ") + sql::quote_name(c);
-  }
-  std::string const sql =
-      query ? std::string(what.substr(1, what.size() - 2))
-            : "SELECT " + (columns.empty() ? "*" : columns) + " FROM " + std::string(what);
-  auto const all = link().statements(sql);
-  if (all.size() != 1) throw error(errc::syntax_error, "one query is wanted to copy from");
-  run_options const run = detail::run_options_of(how);
-  return api::copy_out(link().run(all.front(), {}, run), into, detail::format_of(how), run);
+  return detail::at_border([&] {
+    bool const query = what.starts_with('(') && what.ends_with(')');
+    std::string columns;
+    for (std::string const& c : how.columns) {
+      columns += (columns.empty() ? "" : ", ") + sql::quote_name(c);
+    }
+    std::string const sql =
+        query ? std::string(what.substr(1, what.size() - 2))
+              : "SELECT " + (columns.empty() ? "*" : columns) + " FROM " + std::string(what);
+    auto const all = link().statements(sql);
+    if (all.size() != 1) throw error(errc::syntax_error, "one query is wanted to copy from");
+    run_options const run = detail::run_options_of(how);
+    return api::copy_out(link().run(all.front(), {}, run), into, detail::format_of(how), run);
+  });
 }
 
 std::uint64_t database::copy_to(std::string_view what, std::string const& path,
                                 copy_options const& how) {
-  std::ofstream into(path, std::ios::binary | std::ios::trunc);
-  if (!into) throw error(errc::io_error, "could not open file \"" + path + "\" for writing");
-  return copy_to(what, into, how);
+  return detail::at_border([&] {
+    std::ofstream into(path, std::ios::binary | std::ios::trunc);
+    if (!into) throw error(errc::io_error, "could not open file \"" + path + "\" for writing");
+    return copy_to(what, into, how);
+  });
 }
 
 void database::dump(std::ostream& into) {
-  api::dump(link().talk.database(), branch(), newest(), into);
+  detail::at_border([&] { api::dump(link().talk.database(), branch(), newest(), into); });
 }
 
 }  // namespace helios
@@ -57682,25 +58488,28 @@ class table_changes {
 }  // namespace detail
 
 std::vector<changed_row> database::diff(state const& before, state const& after) {
-  api::instance& in = *link().talk.database();
-  auto const version = [&](state const& of) {
-    detail::named_state const at = detail::find_state(*in.engine, of, link().talk.branch_number());
-    return at.at ? in.engine->as_of(at.branch, *at.at) : in.engine->head(at.branch);
-  };
-  history::version_ptr const was = version(before), is = version(after);
-  std::map<tree_id, detail::named_table> tables;
-  detail::add_tables(tables, in, is->root());
-  detail::add_tables(tables, in, was->root());
-  std::map<tree_id, detail::table_changes> changes;
-  history::diff(in.engine->space(), was->root(), is->root(),
-                [&](history::row_change const& change) {
-                  auto const table = tables.find(change.tree);
-                  if (table == tables.end()) return;  // an index, or the catalog
-                  changes.try_emplace(change.tree, table->second).first->second.add(change);
-                });
-  std::vector<changed_row> all;
-  for (auto& [tree, of_table] : changes) of_table.move_to(all);
-  return all;
+  return detail::at_border([&] {
+    api::instance& in = *link().talk.database();
+    auto const version = [&](state const& of) {
+      detail::named_state const at =
+          detail::find_state(*in.engine, of, link().talk.branch_number());
+      return at.at ? in.engine->as_of(at.branch, *at.at) : in.engine->head(at.branch);
+    };
+    history::version_ptr const was = version(before), is = version(after);
+    std::map<tree_id, detail::named_table> tables;
+    detail::add_tables(tables, in, is->root());
+    detail::add_tables(tables, in, was->root());
+    std::map<tree_id, detail::table_changes> changes;
+    history::diff(in.engine->space(), was->root(), is->root(),
+                  [&](history::row_change const& change) {
+                    auto const table = tables.find(change.tree);
+                    if (table == tables.end()) return;  // an index, or the catalog
+                    changes.try_emplace(change.tree, table->second).first->second.add(change);
+                  });
+    std::vector<changed_row> all;
+    for (auto& [tree, of_table] : changes) of_table.move_to(all);
+    return all;
+  });
 }
 
 }  // namespace helios

@@ -2,28 +2,27 @@
 // delta.
 //
 // Shape     one position-independent block, the same bytes in memory and in the file; offsets from
-// its start
+//           its start
 //
 //             0   node_prefix             kind = run; flags bit 0: this run is a delta
 //             8   run_header              40 bytes
 //            48   column directory        run_column per column, 64 bytes each
 //                 keys                    int64[rows], or u32 ends[rows] and the keys' bytes
-//                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes after
-//                 the common
-//                                         prefix of every 32nd key as a big-endian number
-//                 columns                 validity bitmap (absent without NULLs), values or u32
-//                 ends[rows] and heap;
-//                                         fixed-width values begin at multiples of 64
-//                 delta part              base position u16[rows] (0xffff: not in the base), erase
-//                 bitmap[rows],
-//                                         keep bitmap over the base's rows (0 = overridden or
-//                                         erased here)
+//                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes
+//                                         after the common prefix of every 32nd key as a
+//                                         big-endian number
+//                 columns                 validity bitmap (absent without NULLs), values or
+//                                         u32 ends[rows] and heap; fixed-width values begin at
+//                                         multiples of 64
+//                 delta part              base position u16[rows] (0xffff: not in the base),
+//                                         erase bitmap[rows], keep bitmap over the base's rows
+//                                         (0 = overridden or erased here)
 //
 //           bit 31 of a bytes column's end marks an out-of-line value (storage/row.hpp).
 // Holds     (R1) keys ascend strictly
 //           (R2) ends ascend and stay inside the block
 //           (R3) in a delta, bit p of the keep bitmap is clear exactly when some row has base
-//           position p
+//                position p
 // Threads   immutable once built
 // Errors    check() throws XX001 for bytes from a file; the views trust what was checked
 // Cost      find: 35-135 ns at 1024 rows; build: about 20 ns per row and column
