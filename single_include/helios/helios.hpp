@@ -304,10 +304,9 @@ struct iso_week {
 // helios/base/error.hpp -- the one exception of helios: what went wrong, where, what to do.
 //
 // Shape     a five-character SQLSTATE (PostgreSQL's, see its manual, appendix A) and texts
-// Errors    helios::error is the only exception that leaves a public function of helios. Where
-// memory
-//           is missing it says 53200; values of the caller's own types that rows are read as, such
-//           as std::string, throw what they throw.
+// Errors    helios::error is the only exception that leaves a public function of helios. A lack of
+//           memory is 53200; values of the caller's own types that rows are read as, such as
+//           std::string, throw what they throw.
 
 namespace helios {
 
@@ -417,42 +416,44 @@ class error : public std::exception {
   error(sqlstate_code code, std::string message) : code_(code), texts_(std::make_shared<texts>()) {
     texts_->message = std::move(message);
   }
-  /// 53200, made where there is no memory left: its one text is there from the beginning.
-  [[nodiscard]] static error const out_of_memory() noexcept {
-    static texts known{"out of memory", {}, {}, {}};
-    return error(errc::out_of_memory, std::shared_ptr<texts>(std::shared_ptr<void>(), &known));
-  }
+  /// 53200, made where there is no memory left for texts: it has one that all share.
+  [[nodiscard]] static error out_of_memory() noexcept { return error(errc::out_of_memory); }
 
   /// Builders, used where the error is raised: `throw error(...).detail(...).hint(...)`.
-  error&& detail(std::string text) && { return texts_->detail = std::move(text), std::move(*this); }
-  error&& hint(std::string text) && { return texts_->hint = std::move(text), std::move(*this); }
-  error&& context(std::string text) && {
-    return texts_->context = std::move(text), std::move(*this);
-  }
+  error&& detail(std::string text) && { return own().detail = std::move(text), std::move(*this); }
+  error&& hint(std::string text) && { return own().hint = std::move(text), std::move(*this); }
+  error&& context(std::string text) && { return own().context = std::move(text), std::move(*this); }
   error&& at(std::size_t position) && { return position_ = position, std::move(*this); }
 
   [[nodiscard]] sqlstate_code code() const noexcept { return code_; }
   [[nodiscard]] std::string_view sqlstate() const noexcept { return code_.view(); }
-  [[nodiscard]] std::string const& message() const noexcept { return texts_->message; }
-  [[nodiscard]] std::string const& detail() const& noexcept { return texts_->detail; }
-  [[nodiscard]] std::string const& hint() const& noexcept { return texts_->hint; }
+  [[nodiscard]] std::string const& message() const noexcept { return all().message; }
+  [[nodiscard]] std::string const& detail() const& noexcept { return all().detail; }
+  [[nodiscard]] std::string const& hint() const& noexcept { return all().hint; }
   /// Where it happened when that is no place in a SQL text: the line and column of a file.
-  [[nodiscard]] std::string const& context() const& noexcept { return texts_->context; }
+  [[nodiscard]] std::string const& context() const& noexcept { return all().context; }
   /// 1-based character position in the SQL text; 0: not about a place in a text.
   [[nodiscard]] std::size_t position() const noexcept { return position_; }
   /// Running the same transaction again may succeed.
   [[nodiscard]] bool retryable() const noexcept { return code_ == errc::serialization_failure; }
-  [[nodiscard]] char const* what() const noexcept override { return texts_->message.c_str(); }
+  [[nodiscard]] char const* what() const noexcept override { return all().message.c_str(); }
 
  private:
   struct texts {
     std::string message, detail, hint, context;
   };
-  error(sqlstate_code code, std::shared_ptr<texts> of) noexcept
-      : code_(code), texts_(std::move(of)) {}
+  explicit error(sqlstate_code code) noexcept : code_(code) {}
+  [[nodiscard]] texts const& all() const noexcept {
+    static texts const no_memory{"out of memory", {}, {}, {}};
+    return texts_ ? *texts_ : no_memory;
+  }
+  [[nodiscard]] texts& own() {
+    if (!texts_) texts_ = std::make_shared<texts>(all());
+    return *texts_;
+  }
 
   sqlstate_code code_;
-  std::shared_ptr<texts> texts_;
+  std::shared_ptr<texts> texts_;  // nullptr: out_of_memory()
   std::size_t position_ = 0;
 };
 
@@ -17540,6 +17541,15 @@ storage_report engine::report() {
 
 namespace helios::history {
 
+namespace detail {
+
+/// The file that VACUUM writes. Requires a path without symbolic links.
+[[nodiscard]] inline std::string vacuum_path(std::string const& resolved) {
+  return resolved + ".vacuum";
+}
+
+}  // namespace detail
+
 class vacuum_run {
  public:
   HELIOS_DECL vacuum_run(engine& of, vacuum_options const& options);
@@ -17625,47 +17635,11 @@ void engine::vacuum(vacuum_options const& options) {
   vacuum_run(*this, options).run();
 }
 
-namespace detail {
-
-/// The name of the file that VACUUM writes.
-[[nodiscard]] inline std::string vacuum_path(storage::vfs& world, std::string const& path) {
-  return world.resolve(path) + ".vacuum";
-}
-
-/// It was begun by a VACUUM of this database: it has its id, or it was not even given one.
-[[nodiscard]] inline bool is_unfinished_vacuum(storage::vfs& world, std::string const& path,
-                                               storage::file_id const& id,
-                                               storage::log_options const& options) {
-  if (storage::log::is_creatable(world, path, options)) return true;
-  return storage::log::open(world, path, storage::open_mode::read_only, options)
-             ->source()
-             .header()
-             .id == id;
-}
-
-}  // namespace detail
-
-/// What a killed VACUUM left beside the file goes.  Requires the writer's lock.
-void engine::remove_unfinished_vacuum() {
-  std::string const path = detail::vacuum_path(*world_, log_->source().path());
-  if (!world_->identify(path)) return;
-  try {
-    auto const left = world_->open(path, storage::open_mode::read_write);
-    // Another database may bear the name: somebody writes to it, or it has another id.
-    if (!left->try_lock()) return;
-    if (!detail::is_unfinished_vacuum(*world_, path, log_->source().header().id, options_.log))
-      return;
-    world_->remove(path);
-  } catch (error const&) {
-    // It costs room and nothing else; the next VACUUM says what is wrong with it.
-  }
-}
-
 vacuum_run::vacuum_run(engine& of, vacuum_options const& options)
     : old_(&of),
       options_(&options),
       path_(of.world_->resolve(of.log_->source().path())),
-      new_path_(detail::vacuum_path(*of.world_, path_)) {}
+      new_path_(detail::vacuum_path(path_)) {}
 
 void vacuum_run::run() {
   refuse_unless_named();
@@ -18038,6 +18012,43 @@ void vacuum_run::abandon() noexcept {
 
 }  // namespace helios::history
 
+// helios/history/impl/unfinished_vacuum.ipp -- what a VACUUM that was killed left behind.
+
+namespace helios::history {
+
+namespace detail {
+
+/// It was begun by a VACUUM of this database: it has its id, or it was not even given one.
+[[nodiscard]] inline bool is_unfinished_vacuum(storage::vfs& world, std::string const& path,
+                                               storage::file_id const& id,
+                                               storage::log_options const& options) {
+  if (storage::log::is_creatable(world, path, options)) return true;
+  return storage::log::open(world, path, storage::open_mode::read_only, options)
+             ->source()
+             .header()
+             .id == id;
+}
+
+}  // namespace detail
+
+/// What a killed VACUUM left beside the file goes.  Requires the writer's lock.
+void engine::remove_unfinished_vacuum() {
+  std::string const path = detail::vacuum_path(world_->resolve(log_->source().path()));
+  if (!world_->identify(path)) return;
+  try {
+    auto const left = world_->open(path, storage::open_mode::read_write);
+    // Another database may bear the name: somebody writes to it, or it has another id.
+    if (!left->try_lock()) return;
+    if (!detail::is_unfinished_vacuum(*world_, path, log_->source().header().id, options_.log))
+      return;
+    world_->remove(path);
+  } catch (error const&) {
+    // It costs room and nothing else; the next VACUUM says what is wrong with it.
+  }
+}
+
+}  // namespace helios::history
+
 // helios/history/impl/vacuum_choose.ipp -- what VACUUM keeps, by the commit graph.
 
 namespace helios::history {
@@ -18195,9 +18206,8 @@ class sequence_session {
 // Threads   about the calling one
 // Errors    54001. Where the thread library does not know the stack, as with fibers, stack_floor()
 //           gives its callers what the smallest usual one has
-// Cost      3 ns; once per thread 0.1 us, in a program's first thread, whose bounds the system
-// looks
-//           up, 50 us
+// Cost      3 ns; once per thread 0.1 us, in a program's first thread, whose bounds the system has
+//           to look up, 50 us
 
 namespace helios {
 
@@ -18229,14 +18239,13 @@ namespace detail {
 
 /// Where the thread's stack is: from top down to floor, and spared_stack below.
 struct stack_bounds {
-  std::uintptr_t floor = 0, top = 0;
-  bool known = false;  // that the system was asked
+  std::uintptr_t floor = 0, top = 0;  // both 0: not known
 
   [[nodiscard]] bool has(std::uintptr_t at) const noexcept { return at >= floor && at < top; }
 };
 
 [[nodiscard]] inline stack_bounds find_stack() noexcept {
-  stack_bounds found{0, 0, true};
+  stack_bounds found;
   ::pthread_attr_t attributes;
   if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return found;
   void* low = nullptr;
@@ -18248,16 +18257,15 @@ struct stack_bounds {
   ::pthread_attr_destroy(&attributes);
   return found;
 }
-[[nodiscard]] inline stack_bounds& own_stack() noexcept {
-  static constinit thread_local stack_bounds own{};
+[[nodiscard]] inline stack_bounds const& own_stack() noexcept {
+  static thread_local stack_bounds const own = find_stack();
   return own;
 }
 
 }  // namespace detail
 
 std::uintptr_t stack_floor() noexcept {
-  detail::stack_bounds& own = detail::own_stack();
-  if (!own.known) own = detail::find_stack();
+  detail::stack_bounds const& own = detail::own_stack();
   // A thread's stack is seldom smaller than 512 KiB, and the caller stands somewhere in it.
   constexpr std::size_t usual = std::size_t{384} << 10;
   std::uintptr_t const here = stack_pointer();

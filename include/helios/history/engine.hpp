@@ -326,5 +326,6 @@ class engine {
 #include <helios/history/impl/engine_commit.ipp>
 #include <helios/history/impl/engine_report.ipp>
 #include <helios/history/impl/engine_vacuum.ipp>
+#include <helios/history/impl/unfinished_vacuum.ipp>
 #include <helios/history/impl/vacuum_choose.ipp>
 #endif
