@@ -105,6 +105,7 @@
 #include <helios/history/impl/engine_commits.ipp>
 #include <helios/history/impl/engine_report.ipp>
 #include <helios/history/impl/engine_vacuum.ipp>
+#include <helios/history/impl/unfinished_vacuum.ipp>
 #include <helios/history/impl/merge.ipp>
 #include <helios/history/impl/read_set.ipp>
 #include <helios/history/impl/recent_commits.ipp>

@@ -315,10 +315,9 @@ struct iso_week {
 // helios/base/error.hpp -- the one exception of helios: what went wrong, where, what to do.
 //
 // Shape     a five-character SQLSTATE (PostgreSQL's, see its manual, appendix A) and texts
-// Errors    helios::error is the only exception that leaves a public function of helios. Where
-// memory
-//           is missing it says 53200; values of the caller's own types that rows are read as, such
-//           as std::string, throw what they throw.
+// Errors    helios::error is the only exception that leaves a public function of helios. A lack of
+//           memory is 53200; values of the caller's own types that rows are read as, such as
+//           std::string, throw what they throw.
 
 namespace helios {
 
@@ -428,42 +427,44 @@ class error : public std::exception {
   error(sqlstate_code code, std::string message) : code_(code), texts_(std::make_shared<texts>()) {
     texts_->message = std::move(message);
   }
-  /// 53200, made where there is no memory left: its one text is there from the beginning.
-  [[nodiscard]] static error const out_of_memory() noexcept {
-    static texts known{"out of memory", {}, {}, {}};
-    return error(errc::out_of_memory, std::shared_ptr<texts>(std::shared_ptr<void>(), &known));
-  }
+  /// 53200, made where there is no memory left for texts: it has one that all share.
+  [[nodiscard]] static error out_of_memory() noexcept { return error(errc::out_of_memory); }
 
   /// Builders, used where the error is raised: `throw error(...).detail(...).hint(...)`.
-  error&& detail(std::string text) && { return texts_->detail = std::move(text), std::move(*this); }
-  error&& hint(std::string text) && { return texts_->hint = std::move(text), std::move(*this); }
-  error&& context(std::string text) && {
-    return texts_->context = std::move(text), std::move(*this);
-  }
+  error&& detail(std::string text) && { return own().detail = std::move(text), std::move(*this); }
+  error&& hint(std::string text) && { return own().hint = std::move(text), std::move(*this); }
+  error&& context(std::string text) && { return own().context = std::move(text), std::move(*this); }
   error&& at(std::size_t position) && { return position_ = position, std::move(*this); }
 
   [[nodiscard]] sqlstate_code code() const noexcept { return code_; }
   [[nodiscard]] std::string_view sqlstate() const noexcept { return code_.view(); }
-  [[nodiscard]] std::string const& message() const noexcept { return texts_->message; }
-  [[nodiscard]] std::string const& detail() const& noexcept { return texts_->detail; }
-  [[nodiscard]] std::string const& hint() const& noexcept { return texts_->hint; }
+  [[nodiscard]] std::string const& message() const noexcept { return all().message; }
+  [[nodiscard]] std::string const& detail() const& noexcept { return all().detail; }
+  [[nodiscard]] std::string const& hint() const& noexcept { return all().hint; }
   /// Where it happened when that is no place in a SQL text: the line and column of a file.
-  [[nodiscard]] std::string const& context() const& noexcept { return texts_->context; }
+  [[nodiscard]] std::string const& context() const& noexcept { return all().context; }
   /// 1-based character position in the SQL text; 0: not about a place in a text.
   [[nodiscard]] std::size_t position() const noexcept { return position_; }
   /// Running the same transaction again may succeed.
   [[nodiscard]] bool retryable() const noexcept { return code_ == errc::serialization_failure; }
-  [[nodiscard]] char const* what() const noexcept override { return texts_->message.c_str(); }
+  [[nodiscard]] char const* what() const noexcept override { return all().message.c_str(); }
 
  private:
   struct texts {
     std::string message, detail, hint, context;
   };
-  error(sqlstate_code code, std::shared_ptr<texts> of) noexcept
-      : code_(code), texts_(std::move(of)) {}
+  explicit error(sqlstate_code code) noexcept : code_(code) {}
+  [[nodiscard]] texts const& all() const noexcept {
+    static texts const no_memory{"out of memory", {}, {}, {}};
+    return texts_ ? *texts_ : no_memory;
+  }
+  [[nodiscard]] texts& own() {
+    if (!texts_) texts_ = std::make_shared<texts>(all());
+    return *texts_;
+  }
 
   sqlstate_code code_;
-  std::shared_ptr<texts> texts_;
+  std::shared_ptr<texts> texts_;  // nullptr: out_of_memory()
   std::size_t position_ = 0;
 };
 
@@ -18922,6 +18923,15 @@ storage_report engine::report() {
 
 namespace helios::history {
 
+namespace detail {
+
+/// The file that VACUUM writes. Requires a path without symbolic links.
+[[nodiscard]] inline std::string vacuum_path(std::string const& resolved) {
+  return resolved + ".vacuum";
+}
+
+}  // namespace detail
+
 class vacuum_run {
  public:
   HELIOS_DECL vacuum_run(engine& of, vacuum_options const& options);
@@ -19007,47 +19017,11 @@ void engine::vacuum(vacuum_options const& options) {
   vacuum_run(*this, options).run();
 }
 
-namespace detail {
-
-/// The name of the file that VACUUM writes.
-[[nodiscard]] inline std::string vacuum_path(storage::vfs& world, std::string const& path) {
-  return world.resolve(path) + ".vacuum";
-}
-
-/// It was begun by a VACUUM of this database: it has its id, or it was not even given one.
-[[nodiscard]] inline bool is_unfinished_vacuum(storage::vfs& world, std::string const& path,
-                                               storage::file_id const& id,
-                                               storage::log_options const& options) {
-  if (storage::log::is_creatable(world, path, options)) return true;
-  return storage::log::open(world, path, storage::open_mode::read_only, options)
-             ->source()
-             .header()
-             .id == id;
-}
-
-}  // namespace detail
-
-/// What a killed VACUUM left beside the file goes.  Requires the writer's lock.
-void engine::remove_unfinished_vacuum() {
-  std::string const path = detail::vacuum_path(*world_, log_->source().path());
-  if (!world_->identify(path)) return;
-  try {
-    auto const left = world_->open(path, storage::open_mode::read_write);
-    // Another database may bear the name: somebody writes to it, or it has another id.
-    if (!left->try_lock()) return;
-    if (!detail::is_unfinished_vacuum(*world_, path, log_->source().header().id, options_.log))
-      return;
-    world_->remove(path);
-  } catch (error const&) {
-    // It costs room and nothing else; the next VACUUM says what is wrong with it.
-  }
-}
-
 vacuum_run::vacuum_run(engine& of, vacuum_options const& options)
     : old_(&of),
       options_(&options),
       path_(of.world_->resolve(of.log_->source().path())),
-      new_path_(detail::vacuum_path(*of.world_, path_)) {}
+      new_path_(detail::vacuum_path(path_)) {}
 
 void vacuum_run::run() {
   refuse_unless_named();
@@ -19420,6 +19394,43 @@ void vacuum_run::abandon() noexcept {
 
 }  // namespace helios::history
 
+// helios/history/impl/unfinished_vacuum.ipp -- what a VACUUM that was killed left behind.
+
+namespace helios::history {
+
+namespace detail {
+
+/// It was begun by a VACUUM of this database: it has its id, or it was not even given one.
+[[nodiscard]] inline bool is_unfinished_vacuum(storage::vfs& world, std::string const& path,
+                                               storage::file_id const& id,
+                                               storage::log_options const& options) {
+  if (storage::log::is_creatable(world, path, options)) return true;
+  return storage::log::open(world, path, storage::open_mode::read_only, options)
+             ->source()
+             .header()
+             .id == id;
+}
+
+}  // namespace detail
+
+/// What a killed VACUUM left beside the file goes.  Requires the writer's lock.
+void engine::remove_unfinished_vacuum() {
+  std::string const path = detail::vacuum_path(world_->resolve(log_->source().path()));
+  if (!world_->identify(path)) return;
+  try {
+    auto const left = world_->open(path, storage::open_mode::read_write);
+    // Another database may bear the name: somebody writes to it, or it has another id.
+    if (!left->try_lock()) return;
+    if (!detail::is_unfinished_vacuum(*world_, path, log_->source().header().id, options_.log))
+      return;
+    world_->remove(path);
+  } catch (error const&) {
+    // It costs room and nothing else; the next VACUUM says what is wrong with it.
+  }
+}
+
+}  // namespace helios::history
+
 // helios/history/impl/vacuum_choose.ipp -- what VACUUM keeps, by the commit graph.
 
 namespace helios::history {
@@ -19577,9 +19588,8 @@ class sequence_session {
 // Threads   about the calling one
 // Errors    54001. Where the thread library does not know the stack, as with fibers, stack_floor()
 //           gives its callers what the smallest usual one has
-// Cost      3 ns; once per thread 0.1 us, in a program's first thread, whose bounds the system
-// looks
-//           up, 50 us
+// Cost      3 ns; once per thread 0.1 us, in a program's first thread, whose bounds the system has
+//           to look up, 50 us
 
 namespace helios {
 
@@ -19611,14 +19621,13 @@ namespace detail {
 
 /// Where the thread's stack is: from top down to floor, and spared_stack below.
 struct stack_bounds {
-  std::uintptr_t floor = 0, top = 0;
-  bool known = false;  // that the system was asked
+  std::uintptr_t floor = 0, top = 0;  // both 0: not known
 
   [[nodiscard]] bool has(std::uintptr_t at) const noexcept { return at >= floor && at < top; }
 };
 
 [[nodiscard]] inline stack_bounds find_stack() noexcept {
-  stack_bounds found{0, 0, true};
+  stack_bounds found;
   ::pthread_attr_t attributes;
   if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return found;
   void* low = nullptr;
@@ -19630,16 +19639,15 @@ struct stack_bounds {
   ::pthread_attr_destroy(&attributes);
   return found;
 }
-[[nodiscard]] inline stack_bounds& own_stack() noexcept {
-  static constinit thread_local stack_bounds own{};
+[[nodiscard]] inline stack_bounds const& own_stack() noexcept {
+  static thread_local stack_bounds const own = find_stack();
   return own;
 }
 
 }  // namespace detail
 
 std::uintptr_t stack_floor() noexcept {
-  detail::stack_bounds& own = detail::own_stack();
-  if (!own.known) own = detail::find_stack();
+  detail::stack_bounds const& own = detail::own_stack();
   // A thread's stack is seldom smaller than 512 KiB, and the caller stands somewhere in it.
   constexpr std::size_t usual = std::size_t{384} << 10;
   std::uintptr_t const here = stack_pointer();
@@ -41574,7 +41582,7 @@ struct from_part {
 [[nodiscard]] HELIOS_DECL from_part bind_table(scope& in, ast::table const& item,
                                                ast::period const* when);
 [[nodiscard]] HELIOS_DECL from_part bind_join(scope& in, ast::join const& item);
-/// 42712: no two items of one FROM have one name. Tables of two schemas may.
+/// 42712: no two items of one FROM have one name. Tables of two schemas may. 54000: too many.
 HELIOS_DECL void check_unique_names(scope const& in, std::span<relation const> left,
                                     std::span<relation const> right, ast::position at);
 /// All items of FROM, crossed; their names are in scope afterwards. No items: one row.
@@ -42994,6 +43002,13 @@ namespace detail {
 
 void check_unique_names(scope const& in, std::span<relation const> left,
                         std::span<relation const> right, ast::position at) {
+  // Names and conditions are compared table by table: a chain of 1,000 joins takes a second to
+  // plan.
+  constexpr std::size_t most = 1600;
+  if (left.size() + right.size() > most)
+    throw error(errc::program_limit_exceeded, "too many tables in one FROM")
+        .detail("There may be " + std::to_string(most) + ".")
+        .at(in.place(at));
   for (relation const& r : right) {
     if (r.name.empty() || !r.named) continue;
     for (relation const& l : left) {
@@ -47052,10 +47067,15 @@ struct comparison {
 
 namespace helios::plan::detail {
 
+/// The scans of a plan by the columns that they make.
+using scans_by_column = std::unordered_map<std::uint32_t, scan const*>;
+
 struct planning {
   query& q;
   exec::session const& session;
   row_counts const& counts;
+  /// Of the plan at hand, for a step that asks often; nullptr: they are looked for.
+  scans_by_column const* scans = nullptr;
 
   /// How many rows a table is planned for. A plan outlives the state it was made for, so small
   /// tables are taken to grow.
@@ -47406,6 +47426,13 @@ double expected_share(expression const& e) {
   return nullptr;
 }
 
+[[nodiscard]] inline scan const* find_scan(planning const& p, node const& side,
+                                           std::uint32_t number) {
+  if (p.scans == nullptr) return scan_making(side, number);
+  auto const at = p.scans->find(number);
+  return at == p.scans->end() ? nullptr : at->second;
+}
+
 /// The column alone is a key of its table.
 [[nodiscard]] inline bool is_unique(scan const& s, std::uint32_t number) {
   for (std::size_t i = 0; i != s.columns.size(); ++i) {
@@ -47425,7 +47452,7 @@ double expected_share(expression const& e) {
 /// How many different values a key is expected to have in the rows of a node's tables.
 [[nodiscard]] inline double different(planning const& p, node const& side, expression const& key) {
   expression const& e = without_widening(key);
-  scan const* const s = e.kind == expression_kind::column ? scan_making(side, e.index) : nullptr;
+  scan const* const s = e.kind == expression_kind::column ? find_scan(p, side, e.index) : nullptr;
   if (s == nullptr) return std::max(1.0, side.expected_rows / 2);
   double const all = p.rows_of(*s);
   return is_unique(*s, e.index) ? all : all / 10;
@@ -48076,7 +48103,7 @@ class join_ordering {
       order(r);
       (void)estimate(*p_, *r);
     }
-    at = joined(std::move(relations), std::move(conditions));
+    at = joined(std::move(relations), conditions);
   }
 
  private:
@@ -48109,45 +48136,76 @@ class join_ordering {
     return expected_pairs(*p_, left, right, decided);
   }
 
-  /// Two inputs and the conditions that they decide, which leave the list.
-  [[nodiscard]] node_ptr join_of(node_ptr left, node_ptr right, expressions& conditions) const {
+  /// A relation, and the conditions that read columns of it.
+  struct candidate {
+    node_ptr node;
+    expressions conditions;
+  };
+  [[nodiscard]] static std::vector<candidate> with_conditions(std::vector<node_ptr> relations,
+                                                              expressions const& conditions) {
+    std::unordered_map<std::uint32_t, std::size_t> maker;
+    std::vector<candidate> all;
+    for (node_ptr& r : relations) {
+      for (column const& c : r->columns) maker.emplace(c.number, all.size());
+      all.push_back({std::move(r), {}});
+    }
+    for (expression_ptr const& e : conditions) {
+      each_part(*e, [&](expression const& p) {
+        if (p.kind != expression_kind::column) return;
+        auto const made = maker.find(p.index);
+        HELIOS_EXPECTS(made != maker.end());
+        expressions& own = all[made->second].conditions;
+        if (own.empty() || own.back() != e) own.push_back(e);
+      });
+    }
+    return all;
+  }
+
+  /// Two inputs and those conditions that they decide.
+  [[nodiscard]] node_ptr join_of(node_ptr left, node_ptr right,
+                                 expressions const& conditions) const {
     auto j = std::make_unique<join>();
     if (left->expected_rows < right->expected_rows) std::swap(left, right);
     j->inputs.push_back(std::move(left));
     j->inputs.push_back(std::move(right));
     renew_columns(*j);
-    std::erase_if(conditions, [&](expression_ptr const& e) {
-      if (!reads_only(*e, j->columns)) return false;
-      j->conditions.push_back(e);
-      return true;
-    });
+    for (expression_ptr const& e : conditions)
+      if (reads_only(*e, j->columns)) j->conditions.push_back(e);
     j->expected_rows = expected_pairs(*p_, *j->inputs[0], *j->inputs[1], j->conditions);
     return j;
   }
 
-  [[nodiscard]] node_ptr joined(std::vector<node_ptr> relations, expressions conditions) const {
-    auto const smallest = std::min_element(
-        relations.begin(), relations.end(),
-        [](node_ptr const& a, node_ptr const& b) { return a->expected_rows < b->expected_rows; });
-    node_ptr whole = std::move(*smallest);
-    relations.erase(smallest);
-    while (!relations.empty()) {
+  [[nodiscard]] node_ptr joined(std::vector<node_ptr> relations,
+                                expressions const& conditions) const {
+    std::vector<candidate> left = with_conditions(std::move(relations), conditions);
+    auto const smallest =
+        std::min_element(left.begin(), left.end(), [](candidate const& a, candidate const& b) {
+          return a.node->expected_rows < b.node->expected_rows;
+        });
+    node_ptr whole = std::move(smallest->node);
+    left.erase(smallest);
+    bool first = true;
+    while (!left.empty()) {
       std::size_t best = 0;
       bool best_connected = false;
       double best_rows = 0;
-      for (std::size_t i = 0; i != relations.size(); ++i) {
-        bool const connected = connects(conditions, *whole, *relations[i]);
+      for (std::size_t i = 0; i != left.size(); ++i) {
+        candidate const& c = left[i];
+        bool const connected = connects(c.conditions, *whole, *c.node);
         if (best_connected && !connected) continue;
         double const rows =
-            connected ? pairs_of(*whole, *relations[i], conditions) : relations[i]->expected_rows;
+            connected ? pairs_of(*whole, *c.node, c.conditions) : c.node->expected_rows;
         if (i != 0 && connected == best_connected && rows >= best_rows) continue;
         best = i;
         best_connected = connected;
         best_rows = rows;
       }
-      node_ptr next = std::move(relations[best]);
-      relations.erase(relations.begin() + static_cast<std::ptrdiff_t>(best));
-      whole = join_of(std::move(whole), std::move(next), conditions);
+      candidate next = std::move(left[best]);
+      left.erase(left.begin() + static_cast<std::ptrdiff_t>(best));
+      // The first join decides what reads the smallest alone, or no column; each later one what
+      // reads the relation that it adds.
+      whole = join_of(std::move(whole), std::move(next.node), first ? conditions : next.conditions);
+      first = false;
     }
     return whole;
   }
@@ -48156,7 +48214,15 @@ class join_ordering {
 };
 
 void order_joins(planning const& p) {
-  each_root_in_place(p, [&](node_ptr& root) { join_ordering(p).order(root); });
+  each_root_in_place(p, [&](node_ptr& root) {
+    scans_by_column scans;
+    each_node(static_cast<node const&>(*root), [&](node const& n) {
+      if (n.kind != node_kind::scan) return;
+      for (column const& c : n.columns) scans.emplace(c.number, &as<scan>(n));
+    });
+    planning const by_column{p.q, p.session, p.counts, &scans};
+    join_ordering(by_column).order(root);
+  });
 }
 
 }  // namespace helios::plan::detail

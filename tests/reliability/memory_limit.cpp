@@ -109,12 +109,10 @@ TEST_CASE("reliability 24: what keeps too many rows is 53200 within its limit") 
       "SELECT count(*) FROM w, w AS v WHERE w.x = v.y",
       "SELECT count(*) FROM t JOIN (SELECT md5(i::text) AS m FROM generate_series(1, 5000000) AS s "
       "(i)) AS r ON r.m = t.long",
-      "SELECT count(*) FROM t a LEFT JOIN (SELECT b.id + c.id AS n FROM t b, t c) AS r ON r.n > "
-      "a.id",
       "SELECT i, count(*), sum(i) FROM generate_series(1, 100000000) AS s (i) GROUP BY i",
       "SELECT md5(i::text), max(i::text) FROM generate_series(1, 100000000) AS s (i) GROUP BY 1",
       "SELECT count(DISTINCT i) FROM generate_series(1, 100000000) AS s (i)",
-      "SELECT DISTINCT i * 1000003 FROM generate_series(1, 100000000) AS s (i)",
+      "SELECT DISTINCT i::bigint * 1000003 FROM generate_series(1, 100000000) AS s (i)",
       "SELECT i FROM generate_series(1, 100000000) AS s (i) UNION SELECT 1",
       "SELECT 1 EXCEPT SELECT i FROM generate_series(1, 100000000) AS s (i)",
       "WITH RECURSIVE r AS (SELECT 1 AS x UNION SELECT x + 1 FROM r) SELECT count(*) FROM r",

@@ -145,7 +145,8 @@ TEST_CASE("reliability 16: a whole earlier version is refused when it is said wh
       options.read_only = read_only;
       options.expect_at_least = seen;
       if (i + 1 == all.images.size()) {
-        CHECK(content_of(open_in(world, path, options)) == all.contents[i]);
+        database db = open_in(world, path, options);
+        CHECK(content_of(db) == all.contents[i]);
         continue;
       }
       options.expect_at_least = std::nullopt;

@@ -1,10 +1,9 @@
 // helios/base/error.hpp -- the one exception of helios: what went wrong, where, what to do.
 //
 // Shape     a five-character SQLSTATE (PostgreSQL's, see its manual, appendix A) and texts
-// Errors    helios::error is the only exception that leaves a public function of helios. Where
-// memory
-//           is missing it says 53200; values of the caller's own types that rows are read as, such
-//           as std::string, throw what they throw.
+// Errors    helios::error is the only exception that leaves a public function of helios. A lack of
+//           memory is 53200; values of the caller's own types that rows are read as, such as
+//           std::string, throw what they throw.
 #pragma once
 
 #include <helios/config.hpp>
@@ -124,42 +123,44 @@ class error : public std::exception {
   error(sqlstate_code code, std::string message) : code_(code), texts_(std::make_shared<texts>()) {
     texts_->message = std::move(message);
   }
-  /// 53200, made where there is no memory left: its one text is there from the beginning.
-  [[nodiscard]] static error const out_of_memory() noexcept {
-    static texts known{"out of memory", {}, {}, {}};
-    return error(errc::out_of_memory, std::shared_ptr<texts>(std::shared_ptr<void>(), &known));
-  }
+  /// 53200, made where there is no memory left for texts: it has one that all share.
+  [[nodiscard]] static error out_of_memory() noexcept { return error(errc::out_of_memory); }
 
   /// Builders, used where the error is raised: `throw error(...).detail(...).hint(...)`.
-  error&& detail(std::string text) && { return texts_->detail = std::move(text), std::move(*this); }
-  error&& hint(std::string text) && { return texts_->hint = std::move(text), std::move(*this); }
-  error&& context(std::string text) && {
-    return texts_->context = std::move(text), std::move(*this);
-  }
+  error&& detail(std::string text) && { return own().detail = std::move(text), std::move(*this); }
+  error&& hint(std::string text) && { return own().hint = std::move(text), std::move(*this); }
+  error&& context(std::string text) && { return own().context = std::move(text), std::move(*this); }
   error&& at(std::size_t position) && { return position_ = position, std::move(*this); }
 
   [[nodiscard]] sqlstate_code code() const noexcept { return code_; }
   [[nodiscard]] std::string_view sqlstate() const noexcept { return code_.view(); }
-  [[nodiscard]] std::string const& message() const noexcept { return texts_->message; }
-  [[nodiscard]] std::string const& detail() const& noexcept { return texts_->detail; }
-  [[nodiscard]] std::string const& hint() const& noexcept { return texts_->hint; }
+  [[nodiscard]] std::string const& message() const noexcept { return all().message; }
+  [[nodiscard]] std::string const& detail() const& noexcept { return all().detail; }
+  [[nodiscard]] std::string const& hint() const& noexcept { return all().hint; }
   /// Where it happened when that is no place in a SQL text: the line and column of a file.
-  [[nodiscard]] std::string const& context() const& noexcept { return texts_->context; }
+  [[nodiscard]] std::string const& context() const& noexcept { return all().context; }
   /// 1-based character position in the SQL text; 0: not about a place in a text.
   [[nodiscard]] std::size_t position() const noexcept { return position_; }
   /// Running the same transaction again may succeed.
   [[nodiscard]] bool retryable() const noexcept { return code_ == errc::serialization_failure; }
-  [[nodiscard]] char const* what() const noexcept override { return texts_->message.c_str(); }
+  [[nodiscard]] char const* what() const noexcept override { return all().message.c_str(); }
 
  private:
   struct texts {
     std::string message, detail, hint, context;
   };
-  error(sqlstate_code code, std::shared_ptr<texts> of) noexcept
-      : code_(code), texts_(std::move(of)) {}
+  explicit error(sqlstate_code code) noexcept : code_(code) {}
+  [[nodiscard]] texts const& all() const noexcept {
+    static texts const no_memory{"out of memory", {}, {}, {}};
+    return texts_ ? *texts_ : no_memory;
+  }
+  [[nodiscard]] texts& own() {
+    if (!texts_) texts_ = std::make_shared<texts>(all());
+    return *texts_;
+  }
 
   sqlstate_code code_;
-  std::shared_ptr<texts> texts_;
+  std::shared_ptr<texts> texts_;  // nullptr: out_of_memory()
   std::size_t position_ = 0;
 };
 

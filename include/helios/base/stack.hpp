@@ -7,9 +7,8 @@
 // Threads   about the calling one
 // Errors    54001. Where the thread library does not know the stack, as with fibers, stack_floor()
 //           gives its callers what the smallest usual one has
-// Cost      3 ns; once per thread 0.1 us, in a program's first thread, whose bounds the system
-// looks
-//           up, 50 us
+// Cost      3 ns; once per thread 0.1 us, in a program's first thread, whose bounds the system has
+//           to look up, 50 us
 #pragma once
 
 #include <helios/config.hpp>

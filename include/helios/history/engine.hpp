@@ -342,5 +342,6 @@ class engine {
 #include <helios/history/impl/engine_commits.ipp>
 #include <helios/history/impl/engine_report.ipp>
 #include <helios/history/impl/engine_vacuum.ipp>
+#include <helios/history/impl/unfinished_vacuum.ipp>
 #include <helios/history/impl/vacuum_choose.ipp>
 #endif

@@ -13,14 +13,13 @@ namespace detail {
 
 /// Where the thread's stack is: from top down to floor, and spared_stack below.
 struct stack_bounds {
-  std::uintptr_t floor = 0, top = 0;
-  bool known = false;  // that the system was asked
+  std::uintptr_t floor = 0, top = 0;  // both 0: not known
 
   [[nodiscard]] bool has(std::uintptr_t at) const noexcept { return at >= floor && at < top; }
 };
 
 [[nodiscard]] inline stack_bounds find_stack() noexcept {
-  stack_bounds found{0, 0, true};
+  stack_bounds found;
   ::pthread_attr_t attributes;
   if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return found;
   void* low = nullptr;
@@ -32,16 +31,15 @@ struct stack_bounds {
   ::pthread_attr_destroy(&attributes);
   return found;
 }
-[[nodiscard]] inline stack_bounds& own_stack() noexcept {
-  static constinit thread_local stack_bounds own{};
+[[nodiscard]] inline stack_bounds const& own_stack() noexcept {
+  static thread_local stack_bounds const own = find_stack();
   return own;
 }
 
 }  // namespace detail
 
 std::uintptr_t stack_floor() noexcept {
-  detail::stack_bounds& own = detail::own_stack();
-  if (!own.known) own = detail::find_stack();
+  detail::stack_bounds const& own = detail::own_stack();
   // A thread's stack is seldom smaller than 512 KiB, and the caller stands somewhere in it.
   constexpr std::size_t usual = std::size_t{384} << 10;
   std::uintptr_t const here = stack_pointer();

@@ -22,6 +22,15 @@
 
 namespace helios::history {
 
+namespace detail {
+
+/// The file that VACUUM writes. Requires a path without symbolic links.
+[[nodiscard]] inline std::string vacuum_path(std::string const& resolved) {
+  return resolved + ".vacuum";
+}
+
+}  // namespace detail
+
 class vacuum_run {
  public:
   HELIOS_DECL vacuum_run(engine& of, vacuum_options const& options);

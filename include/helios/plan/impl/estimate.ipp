@@ -57,6 +57,13 @@ double expected_share(expression const& e) {
   return nullptr;
 }
 
+[[nodiscard]] inline scan const* find_scan(planning const& p, node const& side,
+                                           std::uint32_t number) {
+  if (p.scans == nullptr) return scan_making(side, number);
+  auto const at = p.scans->find(number);
+  return at == p.scans->end() ? nullptr : at->second;
+}
+
 /// The column alone is a key of its table.
 [[nodiscard]] inline bool is_unique(scan const& s, std::uint32_t number) {
   for (std::size_t i = 0; i != s.columns.size(); ++i) {
@@ -76,7 +83,7 @@ double expected_share(expression const& e) {
 /// How many different values a key is expected to have in the rows of a node's tables.
 [[nodiscard]] inline double different(planning const& p, node const& side, expression const& key) {
   expression const& e = without_widening(key);
-  scan const* const s = e.kind == expression_kind::column ? scan_making(side, e.index) : nullptr;
+  scan const* const s = e.kind == expression_kind::column ? find_scan(p, side, e.index) : nullptr;
   if (s == nullptr) return std::max(1.0, side.expected_rows / 2);
   double const all = p.rows_of(*s);
   return is_unique(*s, e.index) ? all : all / 10;

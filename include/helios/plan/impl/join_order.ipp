@@ -13,6 +13,8 @@
 #include <helios/plan/impl/join_keys.hpp>
 #include <helios/plan/impl/passes.hpp>
 
+#include <unordered_map>
+
 namespace helios::plan::detail {
 
 class join_ordering {
@@ -33,7 +35,7 @@ class join_ordering {
       order(r);
       (void)estimate(*p_, *r);
     }
-    at = joined(std::move(relations), std::move(conditions));
+    at = joined(std::move(relations), conditions);
   }
 
  private:
@@ -66,45 +68,76 @@ class join_ordering {
     return expected_pairs(*p_, left, right, decided);
   }
 
-  /// Two inputs and the conditions that they decide, which leave the list.
-  [[nodiscard]] node_ptr join_of(node_ptr left, node_ptr right, expressions& conditions) const {
+  /// A relation, and the conditions that read columns of it.
+  struct candidate {
+    node_ptr node;
+    expressions conditions;
+  };
+  [[nodiscard]] static std::vector<candidate> with_conditions(std::vector<node_ptr> relations,
+                                                              expressions const& conditions) {
+    std::unordered_map<std::uint32_t, std::size_t> maker;
+    std::vector<candidate> all;
+    for (node_ptr& r : relations) {
+      for (column const& c : r->columns) maker.emplace(c.number, all.size());
+      all.push_back({std::move(r), {}});
+    }
+    for (expression_ptr const& e : conditions) {
+      each_part(*e, [&](expression const& p) {
+        if (p.kind != expression_kind::column) return;
+        auto const made = maker.find(p.index);
+        HELIOS_EXPECTS(made != maker.end());
+        expressions& own = all[made->second].conditions;
+        if (own.empty() || own.back() != e) own.push_back(e);
+      });
+    }
+    return all;
+  }
+
+  /// Two inputs and those conditions that they decide.
+  [[nodiscard]] node_ptr join_of(node_ptr left, node_ptr right,
+                                 expressions const& conditions) const {
     auto j = std::make_unique<join>();
     if (left->expected_rows < right->expected_rows) std::swap(left, right);
     j->inputs.push_back(std::move(left));
     j->inputs.push_back(std::move(right));
     renew_columns(*j);
-    std::erase_if(conditions, [&](expression_ptr const& e) {
-      if (!reads_only(*e, j->columns)) return false;
-      j->conditions.push_back(e);
-      return true;
-    });
+    for (expression_ptr const& e : conditions)
+      if (reads_only(*e, j->columns)) j->conditions.push_back(e);
     j->expected_rows = expected_pairs(*p_, *j->inputs[0], *j->inputs[1], j->conditions);
     return j;
   }
 
-  [[nodiscard]] node_ptr joined(std::vector<node_ptr> relations, expressions conditions) const {
-    auto const smallest = std::min_element(
-        relations.begin(), relations.end(),
-        [](node_ptr const& a, node_ptr const& b) { return a->expected_rows < b->expected_rows; });
-    node_ptr whole = std::move(*smallest);
-    relations.erase(smallest);
-    while (!relations.empty()) {
+  [[nodiscard]] node_ptr joined(std::vector<node_ptr> relations,
+                                expressions const& conditions) const {
+    std::vector<candidate> left = with_conditions(std::move(relations), conditions);
+    auto const smallest =
+        std::min_element(left.begin(), left.end(), [](candidate const& a, candidate const& b) {
+          return a.node->expected_rows < b.node->expected_rows;
+        });
+    node_ptr whole = std::move(smallest->node);
+    left.erase(smallest);
+    bool first = true;
+    while (!left.empty()) {
       std::size_t best = 0;
       bool best_connected = false;
       double best_rows = 0;
-      for (std::size_t i = 0; i != relations.size(); ++i) {
-        bool const connected = connects(conditions, *whole, *relations[i]);
+      for (std::size_t i = 0; i != left.size(); ++i) {
+        candidate const& c = left[i];
+        bool const connected = connects(c.conditions, *whole, *c.node);
         if (best_connected && !connected) continue;
         double const rows =
-            connected ? pairs_of(*whole, *relations[i], conditions) : relations[i]->expected_rows;
+            connected ? pairs_of(*whole, *c.node, c.conditions) : c.node->expected_rows;
         if (i != 0 && connected == best_connected && rows >= best_rows) continue;
         best = i;
         best_connected = connected;
         best_rows = rows;
       }
-      node_ptr next = std::move(relations[best]);
-      relations.erase(relations.begin() + static_cast<std::ptrdiff_t>(best));
-      whole = join_of(std::move(whole), std::move(next), conditions);
+      candidate next = std::move(left[best]);
+      left.erase(left.begin() + static_cast<std::ptrdiff_t>(best));
+      // The first join decides what reads the smallest alone, or no column; each later one what
+      // reads the relation that it adds.
+      whole = join_of(std::move(whole), std::move(next.node), first ? conditions : next.conditions);
+      first = false;
     }
     return whole;
   }
@@ -113,7 +146,15 @@ class join_ordering {
 };
 
 void order_joins(planning const& p) {
-  each_root_in_place(p, [&](node_ptr& root) { join_ordering(p).order(root); });
+  each_root_in_place(p, [&](node_ptr& root) {
+    scans_by_column scans;
+    each_node(static_cast<node const&>(*root), [&](node const& n) {
+      if (n.kind != node_kind::scan) return;
+      for (column const& c : n.columns) scans.emplace(c.number, &as<scan>(n));
+    });
+    planning const by_column{p.q, p.session, p.counts, &scans};
+    join_ordering(by_column).order(root);
+  });
 }
 
 }  // namespace helios::plan::detail

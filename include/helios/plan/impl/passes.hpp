@@ -7,12 +7,19 @@
 #include <helios/plan/impl/walk.hpp>
 #include <helios/plan/optimize.hpp>
 
+#include <unordered_map>
+
 namespace helios::plan::detail {
+
+/// The scans of a plan by the columns that they make.
+using scans_by_column = std::unordered_map<std::uint32_t, scan const*>;
 
 struct planning {
   query& q;
   exec::session const& session;
   row_counts const& counts;
+  /// Of the plan at hand, for a step that asks often; nullptr: they are looked for.
+  scans_by_column const* scans = nullptr;
 
   /// How many rows a table is planned for. A plan outlives the state it was made for, so small
   /// tables are taken to grow.

@@ -152,7 +152,7 @@ struct from_part {
 [[nodiscard]] HELIOS_DECL from_part bind_table(scope& in, ast::table const& item,
                                                ast::period const* when);
 [[nodiscard]] HELIOS_DECL from_part bind_join(scope& in, ast::join const& item);
-/// 42712: no two items of one FROM have one name. Tables of two schemas may.
+/// 42712: no two items of one FROM have one name. Tables of two schemas may. 54000: too many.
 HELIOS_DECL void check_unique_names(scope const& in, std::span<relation const> left,
                                     std::span<relation const> right, ast::position at);
 /// All items of FROM, crossed; their names are in scope afterwards. No items: one row.

@@ -187,6 +187,13 @@ namespace detail {
 
 void check_unique_names(scope const& in, std::span<relation const> left,
                         std::span<relation const> right, ast::position at) {
+  // Names and conditions are compared table by table: a chain of 1,000 joins takes a second to
+  // plan.
+  constexpr std::size_t most = 1600;
+  if (left.size() + right.size() > most)
+    throw error(errc::program_limit_exceeded, "too many tables in one FROM")
+        .detail("There may be " + std::to_string(most) + ".")
+        .at(in.place(at));
   for (relation const& r : right) {
     if (r.name.empty() || !r.named) continue;
     for (relation const& l : left) {
