@@ -11,7 +11,6 @@
 #include <atomic>
 #include <bit>
 #include <bitset>
-#include <cctype>
 #include <cerrno>
 #include <charconv>
 #include <chrono>
@@ -10505,7 +10504,7 @@ class log {
   durable_mark published_;
   mutable std::mutex anchor_mutex_;  // taken before sync_mutex_
   found_anchor newest_;
-  bool anchor_synced_ = true;  // whether newest_ is durable
+  bool anchor_synced_ = true;      // whether newest_ is durable
   std::uint64_t epoch_frame_ = 0;  // set by resume, as is the next
   std::uint32_t epoch_ = 0;
 };
@@ -24588,7 +24587,12 @@ struct branch_name_parser : leaf<branch_name_parser> {
 inline constexpr branch_name_parser branch_name{};
 
 bool branch_name_parser::read(iterator& f, context c, ast::name& out) {
-  if (f->kind == token_kind::string) return out = {decode_string(c, *f++)}, true;
+  if (f->kind == token_kind::string) {
+    out = {decode_string(c, *f)};
+    if (out.empty()) return fail_at(c, f, expected::name);  // as "" is none
+    ++f;
+    return true;
+  }
   if ((f->classes & nonreserved.classes) == 0) return fail_at(c, f, expected::name);
   if (c->text[f->offset] == '"' || (f->decode && c->text[f->end() - 1] == '"'))
     return out = decode_name(c, *f++), true;
@@ -26442,11 +26446,24 @@ HELIOS_DECL void add_arithmetic(function_list& to);
 
 namespace helios::exec::detail {
 
-/// To 16 decimals and more where the number is large: what a long double carries.
-inline types::decimal from_long(long double v, int decimals = 16) {
-  long double const scaled = std::roundl(v * powl(10.0L, static_cast<long double>(decimals)));
-  if (!(fabsl(scaled) < 1e37L)) return types::to_decimal(static_cast<double>(v));
-  return {static_cast<int128>(scaled), decimals};
+/// 10^n <= |v| < 10^(n + 1); 0 of 0.
+[[nodiscard]] inline int decimal_weight(types::decimal v) noexcept {
+  return v.zero() ? 0 : types::digit_count(types::magnitude(v.mantissa())) - v.scale() - 1;
+}
+
+/// PostgreSQL's number of decimals: 16 digits of a result of about 10^weight, and no fewer decimals
+/// than the arguments have.
+[[nodiscard]] inline int decimals_for(int weight, int at_least) noexcept {
+  return std::clamp(16 - weight, at_least, types::decimal::max_digits);
+}
+
+/// A long double carries 18 digits: no more are shown, as far as they are decimals.
+inline types::decimal from_long(long double v, int decimals) {
+  int const whole = v == 0 ? 0 : static_cast<int>(floorl(log10l(fabsl(v)))) + 1;
+  int const kept = std::clamp(18 - whole, 0, decimals);
+  long double const scaled = std::roundl(v * powl(10.0L, static_cast<long double>(kept)));
+  if (!(fabsl(scaled) < 1e38L)) types::detail::throw_numeric_overflow();
+  return {static_cast<int128>(scaled), kept};
 }
 inline long double to_long(types::decimal d) {
   return static_cast<long double>(d.mantissa()) /
@@ -26580,12 +26597,15 @@ void add_bits(function_list& to) {
   to.push_back(define<[](T a, T b) { return static_cast<T>(a | b); }>("|"));
   to.push_back(define<[](T a, T b) { return static_cast<T>(a ^ b); }>("#"));
   to.push_back(define<[](T a) { return static_cast<T>(~a); }>("~"));
+  // As C shifts in PostgreSQL: smallint as an integer, by the number's last five or six bits.
+  using shifted = std::conditional_t<sizeof(T) == 8, std::int64_t, std::int32_t>;
+  constexpr unsigned bits = 8 * sizeof(shifted);
   to.push_back(define<[](T a, std::int32_t n) {
-    return static_cast<T>(static_cast<std::make_unsigned_t<T>>(a)
-                          << (static_cast<unsigned>(n) % (8 * sizeof(T))));
+    return static_cast<T>(static_cast<std::make_unsigned_t<shifted>>(shifted{a})
+                          << (static_cast<unsigned>(n) % bits));
   }>("<<"));
   to.push_back(define<[](T a, std::int32_t n) {
-    return static_cast<T>(a >> (static_cast<unsigned>(n) % (8 * sizeof(T))));
+    return static_cast<T>(shifted{a} >> (static_cast<unsigned>(n) % bits));
   }>(">>"));
 }
 
@@ -26597,7 +26617,8 @@ inline double power(double a, double b) {
   if (a < 0 && std::isfinite(b) && b != std::floor(b))
     throw error(errc::invalid_argument_for_power_function,
                 "a negative number raised to a non-integer power yields a complex result");
-  return checked(std::pow(a, b), std::isfinite(a) && std::isfinite(b), a == 0 || std::isinf(b));
+  bool const infinite = std::isinf(a) || std::isinf(b);
+  return checked(std::pow(a, b), std::isfinite(a) && std::isfinite(b), a == 0 || infinite);
 }
 
 /// Whole exponents by squaring, exact while the digits fit; others through long doubles.
@@ -26606,7 +26627,10 @@ inline types::decimal power(types::decimal a, types::decimal b) {
   decimal const whole = types::trunc(b);
   if (whole != b || types::abs(b) > decimal(std::int64_t{1000})) {
     static_cast<void>(power(types::to_double(a), types::to_double(b)));  // refuses what it must
-    return from_long(powl(to_long(a), to_long(b)));
+    if (a.zero()) return {0, 16};
+    long double const exponent = to_long(b) * log10l(fabsl(to_long(a)));
+    return from_long(powl(to_long(a), to_long(b)),
+                     decimals_for(static_cast<int>(exponent), std::max(a.scale(), b.scale())));
   }
   std::int64_t n = types::to_int64(whole);
   if (a.zero() && n < 0)
@@ -26618,13 +26642,10 @@ inline types::decimal power(types::decimal a, types::decimal b) {
     if ((n & 1) != 0) result = result * square;
     if (n > 1) square = square * square;
   }
-  if (inverse) return decimal(std::int64_t{1}) / result;
-  // At least 16 significant digits, as PostgreSQL shows them.
-  int const whole_digits =
-      std::max(types::digit_count(types::magnitude(result.mantissa())) - result.scale(), 1);
-  int const wanted = std::min(std::max(17 - whole_digits, a.scale()), 38 - whole_digits);
-  return result.scale() < wanted ? types::apply_precision(result, 38, wanted)
-                                 : types::round(result, std::max(wanted, 0));
+  if (inverse) result = decimal(std::int64_t{1}) / result;
+  int const room = decimal::max_digits - std::max(decimal_weight(result) + 1, 0);
+  int const decimals = std::min(std::max(16, a.scale()), room);
+  return types::apply_precision(result, decimal::max_digits, decimals);
 }
 
 }  // namespace detail
@@ -26931,7 +26952,8 @@ inline constexpr std::string_view base64_letters =
   };
   std::string r;
   std::uint32_t word = 0, letters = 0, padding = 0;
-  for (char const c : text) {
+  for (std::size_t i = 0; i != text.size(); ++i) {
+    char const c = text[i];
     if (c == ' ' || c == '\t' || c == '\n' || c == '\r') continue;
     std::size_t const at = base64_letters.find(c);
     if (c == '=') {
@@ -26939,7 +26961,8 @@ inline constexpr std::string_view base64_letters =
       ++padding;
     } else if (at == std::string_view::npos || padding != 0) {
       throw error(errc::invalid_parameter_value,
-                  std::string("invalid symbol \"") + c + "\" found while decoding base64 sequence");
+                  "invalid symbol \"" + std::string(types::substring(text.substr(i), 1, 1)) +
+                      "\" found while decoding base64 sequence");
     }
     word = word << 6 | static_cast<std::uint32_t>(c == '=' ? 0 : at);
     if (++letters != 4) continue;
@@ -27251,11 +27274,13 @@ namespace helios::exec {
 namespace detail {
 
 template <std::integral Int>
+[[nodiscard]] constexpr std::string_view integer_name() noexcept {
+  return sizeof(Int) == 2 ? "smallint" : sizeof(Int) == 4 ? "integer" : "bigint";
+}
+
+template <std::integral Int>
 Int absolute(Int v) {
-  if (v == std::numeric_limits<Int>::min())
-    types::detail::throw_out_of_range(sizeof(Int) == 2   ? "smallint"
-                                      : sizeof(Int) == 4 ? "integer"
-                                                         : "bigint");
+  if (v == std::numeric_limits<Int>::min()) types::detail::throw_out_of_range(integer_name<Int>());
   return static_cast<Int>(v < 0 ? -v : v);
 }
 
@@ -27268,9 +27293,35 @@ inline double logarithm(double v, double (*f)(double)) {
   check_logarithm(v == 0, v < 0);
   return f(v);
 }
-inline types::decimal logarithm(types::decimal v, long double (*f)(long double)) {
+/// ln(v), exact near 1 too.
+inline long double natural_logarithm(types::decimal v) {
   check_logarithm(v.zero(), v.negative());
-  return from_long(f(to_long(v)));
+  types::decimal const beyond_one = v - types::decimal(std::int64_t{1});
+  return types::abs(beyond_one) < types::decimal(1, 1) ? log1pl(to_long(beyond_one))
+                                                       : logl(to_long(v));
+}
+/// The weight of ln(v), as PostgreSQL estimates it: cut towards zero.
+inline int logarithm_weight(types::decimal v) {
+  types::decimal const beyond_one = v - types::decimal(std::int64_t{1});
+  if (types::abs(beyond_one) <= types::decimal(1, 1)) return decimal_weight(beyond_one);
+  return static_cast<int>(log10l(fabsl(natural_logarithm(v))));
+}
+inline types::decimal logarithm(types::decimal v) {
+  long double const r = natural_logarithm(v);
+  return from_long(r, decimals_for(logarithm_weight(v), v.scale()));
+}
+inline types::decimal logarithm(types::decimal base, types::decimal v) {
+  long double const divisor = natural_logarithm(base);
+  long double const dividend = natural_logarithm(v);
+  if (divisor == 0) types::detail::throw_division_by_zero();
+  int const weight = logarithm_weight(v) - logarithm_weight(base);
+  return from_long(dividend / divisor, decimals_for(weight, std::max(base.scale(), v.scale())));
+}
+inline types::decimal exponential(types::decimal v) {
+  constexpr long double log10_of_e = 0.434294481903252L;
+  long double const r = expl(to_long(v));
+  if (!(r < 1e38L)) types::detail::throw_numeric_overflow();
+  return from_long(r, decimals_for(static_cast<int>(to_long(v) * log10_of_e), v.scale()));
 }
 
 /// Newton's step on the double's root doubles its 15 digits.
@@ -27278,12 +27329,13 @@ inline types::decimal square_root(types::decimal a) {
   if (a.negative())
     throw error(errc::invalid_argument_for_power_function,
                 "cannot take square root of a negative number");
-  if (a.zero()) return a;
-  auto const half = types::decimal(5, 1);
+  // PostgreSQL counts the digits of a in groups of four.
+  int const groups = (decimal_weight(a) + 400) / 4 - 100;
+  int const decimals = decimals_for((groups + 1) * 2 - 1, a.scale());
+  if (a.zero()) return {0, decimals};
   types::decimal x = types::to_decimal(std::sqrt(types::to_double(a)));
-  x = (x + a / x) * half;
-  int const whole = types::digit_count(types::magnitude(types::trunc(x).mantissa()));
-  return types::round(x, std::max({16 - std::max(whole, 1), a.scale(), 0}));
+  x = (x + a / x) * types::decimal(5, 1);
+  return types::apply_precision(x, types::decimal::max_digits, decimals);
 }
 
 inline double domain_checked(double v, bool fine) {
@@ -27293,12 +27345,46 @@ inline double domain_checked(double v, bool fine) {
 
 template <std::integral Int>
 Int common_divisor(Int a, Int b) {
-  return std::gcd(absolute(a), absolute(b));
+  using whole = std::make_unsigned_t<Int>;
+  auto const size = [](Int v) {
+    return v < 0 ? whole{0} - static_cast<whole>(v) : static_cast<whole>(v);
+  };
+  whole const r = std::gcd(size(a), size(b));
+  if (r > static_cast<whole>(std::numeric_limits<Int>::max()))
+    types::detail::throw_out_of_range(integer_name<Int>());
+  return static_cast<Int>(r);
+}
+inline types::decimal common_divisor(types::decimal a, types::decimal b) {
+  int const scale = std::max(a.scale(), b.scale());
+  while (!b.zero()) a = std::exchange(b, a % b);
+  return types::apply_precision(types::abs(a), types::decimal::max_digits, scale);
+}
+
+template <std::integral Int>
+Int common_multiple(Int a, Int b) {
+  if (a == 0 || b == 0) return 0;
+  Int r = 0;
+  if (__builtin_mul_overflow(a / common_divisor(a, b), b, &r) ||
+      r == std::numeric_limits<Int>::min())
+    types::detail::throw_out_of_range(integer_name<Int>());
+  return r < 0 ? -r : r;
+}
+inline types::decimal common_multiple(types::decimal a, types::decimal b) {
+  int const scale = std::max(a.scale(), b.scale());
+  types::decimal const r = a.zero() || b.zero()
+                               ? types::decimal()
+                               : types::abs(types::whole_quotient(a, common_divisor(a, b)) * b);
+  return types::apply_precision(r, types::decimal::max_digits, scale);
 }
 
 inline std::int32_t bucket(double v, double low, double high, std::int32_t count) {
   if (count <= 0)
     throw error(errc::invalid_argument_for_width_bucket, "count must be greater than zero");
+  if (std::isnan(v) || std::isnan(low) || std::isnan(high))
+    throw error(errc::invalid_argument_for_width_bucket,
+                "operand, lower bound, and upper bound cannot be NaN");
+  if (std::isinf(low) || std::isinf(high))
+    throw error(errc::invalid_argument_for_width_bucket, "lower and upper bounds must be finite");
   if (low == high)
     throw error(errc::invalid_argument_for_width_bucket, "lower bound cannot equal upper bound");
   double const part = (v - low) / (high - low);
@@ -27355,17 +27441,14 @@ inline void add_signs(function_list& to) {
     to.push_back(define<[](double v) { return std::fabs(v); }>(name));
     to.push_back(define<[](decimal v) { return types::abs(v); }>(name));
   }
-  to.push_back(define<[](double v) { return v < 0 ? -1.0 : 0 < v ? 1.0 : v; }>("sign"));
+  to.push_back(define<[](double v) { return v < 0 ? -1.0 : 0 < v ? 1.0 : 0.0; }>("sign"));
   to.push_back(define<[](decimal v) { return types::sign(v); }>("sign"));
   to.push_back(define<[](std::int32_t a, std::int32_t b) { return common_divisor(a, b); }>("gcd"));
   to.push_back(define<[](std::int64_t a, std::int64_t b) { return common_divisor(a, b); }>("gcd"));
-  to.push_back(define<[](std::int64_t a, std::int64_t b) {
-    if (a == 0 || b == 0) return std::int64_t{0};
-    std::int64_t r = 0;
-    if (__builtin_mul_overflow(absolute(a) / common_divisor(a, b), absolute(b), &r))
-      types::detail::throw_out_of_range("bigint");
-    return r;
-  }>("lcm"));
+  to.push_back(define<[](decimal a, decimal b) { return common_divisor(a, b); }>("gcd"));
+  to.push_back(define<[](std::int32_t a, std::int32_t b) { return common_multiple(a, b); }>("lcm"));
+  to.push_back(define<[](std::int64_t a, std::int64_t b) { return common_multiple(a, b); }>("lcm"));
+  to.push_back(define<[](decimal a, decimal b) { return common_multiple(a, b); }>("lcm"));
   to.push_back(define<[](std::int64_t n) {
     if (n < 0)
       throw error(errc::numeric_value_out_of_range, "factorial of a negative number is undefined");
@@ -27392,43 +27475,38 @@ inline void add_powers(function_list& to) {
     double const r = std::exp(v);
     if (std::isinf(r) && std::isfinite(v))
       throw error(errc::numeric_value_out_of_range, "value out of range: overflow");
+    if (r == 0 && std::isfinite(v))
+      throw error(errc::numeric_value_out_of_range, "value out of range: underflow");
     return r;
   }>("exp"));
-  to.push_back(define<[](decimal v) {
-    long double const r = expl(to_long(v));
-    if (!(r < 1e38L)) types::detail::throw_numeric_overflow();
-    return from_long(r);
-  }>("exp"));
+  to.push_back(define<[](decimal v) { return exponential(v); }>("exp"));
   to.push_back(define<[](double v) { return logarithm(v, std::log); }>("ln"));
-  to.push_back(define<[](decimal v) { return logarithm(v, std::log); }>("ln"));
+  to.push_back(define<[](decimal v) { return logarithm(v); }>("ln"));
   for (std::string_view const name : {"log", "log10"}) {
     to.push_back(define<[](double v) { return logarithm(v, std::log10); }>(name));
-    to.push_back(define<[](decimal v) { return logarithm(v, std::log10); }>(name));
+    to.push_back(define<[](decimal v) { return logarithm(decimal(std::int64_t{10}), v); }>(name));
   }
-  to.push_back(define<[](decimal base, decimal v) {
-    check_logarithm(v.zero() || base.zero(), v.negative() || base.negative());
-    long double const divisor = logl(to_long(base));
-    if (divisor == 0) types::detail::throw_division_by_zero();
-    return from_long(logl(to_long(v)) / divisor);
-  }>("log"));
+  to.push_back(define<[](decimal base, decimal v) { return logarithm(base, v); }>("log"));
 }
 
 inline void add_circles(function_list& to) {
-  to.push_back(define<[](double v) { return std::sin(v); }>("sin"));
-  to.push_back(define<[](double v) { return std::cos(v); }>("cos"));
-  to.push_back(define<[](double v) { return std::tan(v); }>("tan"));
-  to.push_back(define<[](double v) { return 1 / std::tan(v); }>("cot"));
+  static constexpr double radians_per_degree = 0.0174532925199432957692;
+  to.push_back(define<[](double v) { return domain_checked(std::sin(v), !std::isinf(v)); }>("sin"));
+  to.push_back(define<[](double v) { return domain_checked(std::cos(v), !std::isinf(v)); }>("cos"));
+  to.push_back(define<[](double v) { return domain_checked(std::tan(v), !std::isinf(v)); }>("tan"));
   to.push_back(
-      define<[](double v) { return domain_checked(std::asin(v), std::fabs(v) <= 1); }>("asin"));
+      define<[](double v) { return domain_checked(1 / std::tan(v), !std::isinf(v)); }>("cot"));
   to.push_back(
-      define<[](double v) { return domain_checked(std::acos(v), std::fabs(v) <= 1); }>("acos"));
+      define<[](double v) { return domain_checked(std::asin(v), !(std::fabs(v) > 1)); }>("asin"));
+  to.push_back(
+      define<[](double v) { return domain_checked(std::acos(v), !(std::fabs(v) > 1)); }>("acos"));
   to.push_back(define<[](double v) { return std::atan(v); }>("atan"));
   to.push_back(define<[](double y, double x) { return std::atan2(y, x); }>("atan2"));
   to.push_back(define<[](double v) { return std::sinh(v); }>("sinh"));
   to.push_back(define<[](double v) { return std::cosh(v); }>("cosh"));
   to.push_back(define<[](double v) { return std::tanh(v); }>("tanh"));
-  to.push_back(define<[](double v) { return v * 180 / std::numbers::pi; }>("degrees"));
-  to.push_back(define<[](double v) { return v * std::numbers::pi / 180; }>("radians"));
+  to.push_back(define<[](double v) { return v / radians_per_degree; }>("degrees"));
+  to.push_back(define<[](double v) { return v * radians_per_degree; }>("radians"));
   to.push_back(define<[]() { return std::numbers::pi; }>("pi"));
   to.push_back(define<[](environment& with) {
     return static_cast<double>(with.random_bits() / 2048) * 0x1p-53;
@@ -27653,9 +27731,20 @@ inline void fill(std::string& out, chars filler, std::size_t n) {
   for (std::size_t i = 1; i < n; ++i) r = r << 6 | (static_cast<unsigned char>(s[i]) & 0x3f);
   return r;
 }
+[[nodiscard]] inline chars overlaid(environment& with, chars s, chars by, std::int64_t at,
+                                    std::int64_t count) {
+  if (at <= 0) throw error(errc::substring_error, "negative substring length not allowed");
+  chars const before = types::substring(s, 1, at - 1);
+  return joined(with, joined(with, before, by), types::substring(s, at + count));
+}
+
 [[nodiscard]] inline chars character(environment& with, std::int32_t code) {
+  if (code < 0) throw error(errc::invalid_parameter_value, "character number must be positive");
   if (code == 0) throw error(errc::program_limit_exceeded, "null character not permitted");
-  if (code < 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+  if (code > 0x10ffff)
+    throw error(errc::program_limit_exceeded,
+                "requested character too large for encoding: " + std::to_string(code));
+  if (code >= 0xd800 && code < 0xe000)
     throw error(errc::program_limit_exceeded,
                 "requested character not valid for encoding: " + std::to_string(code));
   auto const c = static_cast<std::uint32_t>(code);
@@ -27769,9 +27858,10 @@ inline void add_makers(function_list& to) {
   to.push_back(define<[](chars s) { return code_point(s); }>("ascii"));
   to.push_back(define<[](environment& e, std::int32_t c) { return character(e, c); }>("chr"));
   to.push_back(define<[](environment& e, chars s, chars by, std::int32_t at, std::int32_t n) {
-    if (at <= 0) throw error(errc::substring_error, "negative substring length not allowed");
-    chars const before = types::substring(s, 1, at - 1);
-    return joined(e, joined(e, before, by), types::substring(s, std::int64_t{at} + n));
+    return overlaid(e, s, by, at, n);
+  }>("overlay"));
+  to.push_back(define<[](environment& e, chars s, chars by, std::int32_t at) {
+    return overlaid(e, s, by, at, static_cast<std::int64_t>(types::length(by)));
   }>("overlay"));
 }
 
@@ -28167,13 +28257,14 @@ inline std::int64_t trunc_moment(time_part part, std::int64_t count) {
 }  // namespace detail
 
 timestamp date_trunc(std::string_view unit, timestamp t) {
+  if (!t.finite()) return t;  // whatever the unit
   time_part const part = detail::unit_named(unit, "timestamp without time zone");
-  return t.finite() ? timestamp{detail::trunc_moment(part, t.count)} : t;
+  return {detail::trunc_moment(part, t.count)};
 }
 
 timestamp_tz date_trunc(std::string_view unit, timestamp_tz t, time_context const& context) {
-  time_part const part = detail::unit_named(unit, "timestamp with time zone");
   if (!t.finite()) return t;
+  time_part const part = detail::unit_named(unit, "timestamp with time zone");
   return to_timestamp_tz(timestamp{detail::trunc_moment(part, to_timestamp(t, context).count)},
                          context);
 }
@@ -28461,24 +28552,36 @@ namespace helios::exec {
 
 namespace detail {
 
+/// PostgreSQL's words, by printf as there.
+template <class... Numbers>
+[[noreturn]] void throw_field_overflow(char const* format, Numbers... numbers) {
+  char text[128];
+  std::snprintf(text, sizeof text, format, numbers...);
+  throw error(errc::datetime_field_overflow, text);
+}
+
 [[nodiscard]] inline types::date civil(std::int32_t year, std::int32_t month, std::int32_t day) {
   std::int64_t const y = year < 0 ? std::int64_t{year} + 1 : year;  // -1 is 1 BC
-  if (year == 0 || month < 1 || month > 12 || day < 1 || day > types::days_in_month(y, month))
-    throw error(errc::datetime_field_overflow,
-                "date field value out of range: " + std::to_string(year) +
-                    (month < 10 ? "-0" : "-") + std::to_string(month) + (day < 10 ? "-0" : "-") +
-                    std::to_string(day));
+  constexpr std::int32_t no_year = std::numeric_limits<std::int32_t>::min();
+  if (year == 0 || year == no_year || month < 1 || month > 12 || day < 1 ||
+      day > types::days_in_month(y, month))
+    throw_field_overflow("date field value out of range: %d-%02d-%02d", year, month, day);
   std::int64_t const days = types::days_from_civil(y, month, day);
-  if (!types::in_date_range(days)) throw error(errc::datetime_field_overflow, "date out of range");
+  if (!types::in_date_range(days))
+    throw_field_overflow("date out of range: %d-%02d-%02d", year, month, day);
   return {static_cast<std::int32_t>(days)};
 }
 
 [[nodiscard]] inline types::time_of_day clock_time(std::int32_t h, std::int32_t m, double s) {
   bool const last = h == 24 && m == 0 && s == 0;
-  if (!(h >= 0 && h < 24 && m >= 0 && m < 60 && s >= 0 && s <= 60) && !last)
-    throw error(errc::datetime_field_overflow,
-                "time field value out of range: " + std::to_string(h) + ":" + std::to_string(m) +
-                    ":" + std::to_string(s));
+  if (!(h >= 0 && h < 24 && m >= 0 && m < 60 && s >= 0 && s <= 60) && !last) {
+    // C prints inf where PostgreSQL prints Infinity.
+    if (std::isinf(s))
+      throw_field_overflow("time field value out of range: %d:%02d:%sInfinity", h, m,
+                           s < 0 ? "-" : "");
+    if (std::isnan(s)) throw_field_overflow("time field value out of range: %d:%02d:NaN", h, m);
+    throw_field_overflow("time field value out of range: %d:%02d:%02g", h, m, s);
+  }
   return {h * types::microseconds_per_hour + m * types::microseconds_per_minute +
           static_cast<std::int64_t>(std::llround(s * 1e6))};
 }
@@ -28486,7 +28589,8 @@ namespace detail {
 [[nodiscard]] inline types::timestamp moment(std::int32_t year, std::int32_t month,
                                              std::int32_t day, std::int32_t h, std::int32_t m,
                                              double s) {
-  return civil(year, month, day) + clock_time(h, m, s);
+  types::date const date = civil(year, month, day);
+  return date + clock_time(h, m, s);
 }
 
 /// Whole part of a unit as an integer: year(), month() and the like.
@@ -28662,10 +28766,11 @@ inline void add_makers_of_time(function_list& to) {
   to.push_back(define<[](double seconds) {
     if (std::isinf(seconds))
       return seconds < 0 ? timestamp_tz::minus_infinity() : timestamp_tz::infinity();
+    if (std::isnan(seconds)) detail::throw_field_overflow("timestamp cannot be NaN");
     double const count =
         std::rint((seconds - static_cast<double>(unix_to_2000_days) * 86'400) * 1e6);
     if (!(std::fabs(count) < 9.2e18) || !in_timestamp_range(static_cast<std::int64_t>(count)))
-      throw error(errc::datetime_field_overflow, "timestamp out of range");
+      detail::throw_field_overflow("timestamp out of range: \"%g\"", seconds);
     return timestamp_tz{{static_cast<std::int64_t>(count)}};
   }>("to_timestamp"));
   to.push_back(define<[](date d) { return d; }>("date"));
@@ -28730,6 +28835,7 @@ void add_temporals(function_list& to) {
   to.push_back(define<[](date d) { return d.finite(); }>("isfinite"));
   to.push_back(define<[](timestamp t) { return t.finite(); }>("isfinite"));
   to.push_back(define<[](timestamp_tz t) { return t.finite(); }>("isfinite"));
+  to.push_back(define<[](interval) { return true; }>("isfinite"));
   detail::add_clocks(to);
   detail::add_makers_of_time(to);
 }
@@ -28738,9 +28844,11 @@ void add_temporals(function_list& to) {
 
 // helios/exec/functions/to_char.hpp -- to_char for dates, times and numbers, to_date, to_timestamp.
 //
-// Shape     the common patterns: YYYY YY MM MON Month DD DDD D HH24 HH12 MI SS MS US AM TZ Q WW IW
-//           J; numbers: 9 0 . , D G S MI PL FM
-// Errors    22007 text that does not fit its pattern; 0A000 a pattern that helios does not know
+// Shape     to_char: PostgreSQL's patterns for moments and intervals (impl/moment_pattern.hpp) and
+//           for numbers (impl/number_pattern.hpp)
+//           to_date, to_timestamp: YYYY YY MM MON Month DD HH24 HH12 MI SS MS US AM
+// Errors    22007 text that does not fit its pattern, parts that an interval has not; 42601 parts
+//           of a number's pattern that exclude each other; 0A000 a part that is not read
 
 namespace helios::exec {
 
@@ -28750,37 +28858,471 @@ HELIOS_DECL void add_to_char(function_list& to);
 
 // helios/exec/functions/impl/to_char.ipp -- patterns: read once per row, part by part.
 
-namespace helios::exec {
+// helios/exec/functions/impl/moment_pattern.hpp -- to_char of dates, times and intervals, and the
+// way back.
+//
+// Shape     a pattern is parts (YYYY, Mon, HH24, ...) each with FM before it and TH behind it, text
+//           in double quotes, and other characters, which are copied
+// Errors    22007 parts that an interval has not, text that does not fit its pattern
+// Source    the behaviour of PostgreSQL 15, as tests/sql/postgresql/to_char.test has it
 
-namespace detail {
+// helios/exec/functions/impl/number_pattern.hpp -- to_char of numbers: what a pattern wants, and the
+// text of a number in it.
+//
+// Shape     9 0 . , D G L S MI PL SG PR FM B V RN TH EEEE; other characters are copied
+// Errors    42601 parts that exclude each other
+// Source    the behaviour of PostgreSQL 15, as tests/sql/postgresql/to_char.test has it
+
+namespace helios::exec::detail {
+
+enum class number_part : std::uint8_t {
+  digit,  // 9
+  zero,   // 0
+  point,  // . D
+  comma,  // , G
+  currency,
+  roman,    // RN
+  ordinal,  // TH
+  minus,    // MI
+  plus,     // PL
+  sign,     // SG
+  literal,
+};
+
+struct number_pattern {
+  struct item {
+    number_part what;
+    std::string_view written;
+  };
+  std::vector<item> items;
+  int before = 0, after = 0;  // digits around the point
+  int shift = 0;              // digits behind V: the number is multiplied by that power of ten
+  int zeros_from = 0, zeros_to = 0;  // digits that 0 asks for, counted from 1
+  bool compact = false;              // FM
+  bool fraction = false, zeros = false, multiplied = false;
+  bool brackets = false, wants_plus = false, wants_minus = false;
+  bool is_roman = false, exponent = false;
+  enum class place : std::uint8_t { none, front, end } sign = place::none;  // S
+  int digits_before_sign = 0;
+};
+
+class number_pattern_reader {
+ public:
+  explicit number_pattern_reader(std::string_view text) : rest_(text) {}
+
+  [[nodiscard]] number_pattern read() {
+    while (!rest_.empty()) step();
+    return std::move(to_);
+  }
+
+ private:
+  [[noreturn]] static void refuse(char const* why) { throw error(errc::syntax_error, why); }
+
+  /// `word` in lower case; the pattern has it in either.
+  [[nodiscard]] bool take(std::string_view word) {
+    std::string_view const front = rest_.substr(0, word.size());
+    if (!types::detail::equal_ignoring_case(front, word)) return false;
+    if (to_.exponent) refuse("\"EEEE\" must be the last pattern used");
+    written_ = front;
+    rest_.remove_prefix(word.size());
+    return true;
+  }
+  void add(number_part what) { to_.items.push_back({what, written_}); }
+  void check_single_sign(char const* what, bool other) const {
+    if (to_.sign == number_pattern::place::none && !other) return;
+    refuse(what);
+  }
+
+  void step() {
+    if (take("eeee")) return exponent();
+    if (take("fm")) {
+      to_.compact = true;
+    } else if (take("mi")) {
+      check_single_sign("cannot use \"S\" and \"MI\" together", false);
+      to_.wants_minus = true;
+      add(number_part::minus);
+    } else if (take("pl")) {
+      check_single_sign("cannot use \"S\" and \"PL\" together", false);
+      to_.wants_plus = true;
+      add(number_part::plus);
+    } else if (take("sg")) {
+      check_single_sign("cannot use \"S\" and \"SG\" together", false);
+      to_.wants_minus = to_.wants_plus = true;
+      add(number_part::sign);
+    } else if (take("pr")) {
+      check_single_sign("cannot use \"PR\" and \"S\"/\"PL\"/\"MI\"/\"SG\" together",
+                        to_.wants_plus || to_.wants_minus);
+      to_.brackets = true;
+    } else if (take("rn")) {
+      to_.is_roman = true;
+      add(number_part::roman);
+    } else if (take("th")) {
+      add(number_part::ordinal);
+    } else if (take("9") || take("0")) {
+      digit(written_[0] == '0');
+    } else if (take(".") || take("d")) {
+      if (to_.fraction) refuse("multiple decimal points");
+      if (to_.multiplied) refuse("cannot use \"V\" and decimal point together");
+      to_.fraction = true;
+      add(number_part::point);
+    } else if (take(",") || take("g")) {
+      add(number_part::comma);
+    } else if (take("l")) {
+      add(number_part::currency);
+    } else if (take("s")) {
+      anchored_sign();
+    } else if (take("v")) {
+      if (to_.fraction) refuse("cannot use \"V\" and decimal point together");
+      to_.multiplied = true;
+    } else if (!take("b") && !take("c")) {  // which say nothing
+      literal();
+    }
+  }
+  void exponent() {
+    if (to_.compact || to_.brackets || to_.wants_minus || to_.wants_plus || to_.is_roman ||
+        to_.multiplied || to_.sign != number_pattern::place::none)
+      throw error(errc::syntax_error, "\"EEEE\" is incompatible with other formats")
+          .detail("\"EEEE\" may only be used together with digit and decimal point patterns.");
+    to_.exponent = true;
+  }
+  void digit(bool zero) {
+    if (to_.brackets)
+      refuse(zero ? "\"0\" must be ahead of \"PR\"" : "\"9\" must be ahead of \"PR\"");
+    if (!zero && to_.multiplied) {
+      ++to_.shift;
+      return add(number_part::digit);
+    }
+    if (zero && !to_.zeros && !to_.fraction) {
+      to_.zeros = true;
+      to_.zeros_from = to_.before + 1;
+    }
+    ++(to_.fraction ? to_.after : to_.before);
+    if (zero) to_.zeros_to = to_.before + to_.after;
+    add(zero ? number_part::zero : number_part::digit);
+  }
+  void anchored_sign() {
+    using place = number_pattern::place;
+    if (to_.sign != place::none) refuse("cannot use \"S\" twice");
+    if (to_.wants_plus || to_.wants_minus || to_.brackets)
+      refuse("cannot use \"S\" and \"PL\"/\"MI\"/\"SG\"/\"PR\" together");
+    to_.sign = to_.fraction ? place::end : place::front;
+    to_.digits_before_sign = to_.before;
+  }
+  void literal() {
+    if (rest_[0] == '"') {
+      std::size_t const end = std::min(rest_.find('"', 1), rest_.size());
+      to_.items.push_back({number_part::literal, rest_.substr(1, end - 1)});
+      rest_.remove_prefix(std::min(end + 1, rest_.size()));
+      return;
+    }
+    to_.items.push_back({number_part::literal, rest_.substr(0, 1)});
+    rest_.remove_prefix(1);
+  }
+
+  std::string_view rest_, written_;
+  number_pattern to_;
+};
+
+/// st, nd, rd, th.
+[[nodiscard]] inline std::string_view ordinal_ending(std::string_view number, bool upper) {
+  static constexpr std::string_view low[] = {"th", "st", "nd", "rd"};
+  static constexpr std::string_view high[] = {"TH", "ST", "ND", "RD"};
+  std::size_t const n = number.size();
+  auto last = static_cast<std::size_t>(number[n - 1] - '0');
+  if (last > 3 || (n > 1 && number[n - 2] == '1')) last = 0;
+  return upper ? high[last] : low[last];
+}
+
+[[nodiscard]] inline std::string roman_number(std::int64_t n) {
+  if (n < 1 || 3999 < n) return std::string(15, '#');
+  struct numeral {
+    std::int64_t value;
+    std::string_view letters;
+  };
+  static constexpr numeral numerals[] = {
+      {1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"},
+      {40, "XL"},  {10, "X"},   {9, "IX"},  {5, "V"},    {4, "IV"},  {1, "I"}};
+  std::string all;
+  for (numeral const& each : numerals)
+    for (; n >= each.value; n -= each.value) all += each.letters;
+  return all;
+}
+
+/// The number as the pattern takes it: digits with as many decimals as wanted, without its sign.
+struct written_number {
+  bool negative = false;
+  std::string digits;
+};
+
+/// Digits into the places of a pattern.
+class number_writer {
+ public:
+  number_writer(number_pattern const& pattern, written_number const& number)
+      : p_(pattern), number_(number.digits), negative_(number.negative), brackets_(p_.brackets) {
+    std::size_t const whole = std::min(number_.find('.'), number_.size());
+    int const room = p_.before + p_.shift;
+    if (static_cast<int>(whole) > room) {
+      number_ = std::string(static_cast<std::size_t>(room), '#') + '.' +
+                std::string(static_cast<std::size_t>(p_.after), '#');
+    }
+    blanks_ = std::max(room - static_cast<int>(whole), 0);
+    if (p_.compact && !negative_) brackets_ = false;
+    bool const apart = p_.wants_plus || p_.wants_minus;
+    sign_written_ =
+        apart ? p_.wants_minus : !negative_ && p_.compact && p_.sign == number_pattern::place::none;
+    sign_ = p_.sign;
+    if (!apart && sign_ == number_pattern::place::front && p_.before == p_.digits_before_sign)
+      sign_ = number_pattern::place::end;
+    last_ = number_.size();
+    if (p_.compact && p_.fraction) find_last_digit();
+    places_ = p_.after + room - 1 + (!sign_written_ && blanks_ == 0 ? 1 : 0) +
+              (blanks_ != 0 ? 1 : 0) + (p_.fraction ? 1 : 0);
+  }
+
+  [[nodiscard]] std::string write(std::string_view roman) {
+    for (number_pattern::item const& each : p_.items) {
+      item(each, roman);
+      if (exhausted_) break;
+    }
+    return std::move(out_);
+  }
+
+ private:
+  /// FM: zeros at the end of the fraction are left out, but for those that 0 wants.
+  void find_last_digit() {
+    std::size_t const point = number_.find('.');
+    if (point == std::string::npos) return;
+    trims_ = true;
+    last_ = std::max(number_.find_last_not_of('0'), point);
+    if (p_.zeros_to > blanks_) {
+      auto const wanted = static_cast<std::size_t>(p_.zeros_to - blanks_);
+      last_ = std::max(last_, std::min(number_.size() - 1, wanted));
+    }
+  }
+  [[nodiscard]] bool ends_at_point() const { return trims_ && number_[last_] == '.'; }
+  /// The 0 of 0.5 where no 0 is asked for.
+  [[nodiscard]] bool at_lonely_zero() const {
+    return !p_.zeros && at_ == 0 && !number_.empty() && number_[0] == '0' && p_.after != 0;
+  }
+
+  void item(number_pattern::item const& each, std::string_view roman) {
+    switch (each.what) {
+      case number_part::digit:
+      case number_part::zero:
+      case number_part::point:
+        if (!p_.is_roman) place(each.what == number_part::zero);
+        return;
+      case number_part::comma:
+        if (!in_number_ && p_.compact) return;
+        out_ += in_number_ ? ',' : ' ';
+        return;
+      case number_part::currency: out_ += ' '; return;
+      case number_part::roman: {
+        std::string word(roman);
+        if (each.written[0] == 'r')
+          for (char& c : word) c = types::detail::to_lower(c);
+        if (!p_.compact && word.size() < 15) word.insert(0, 15 - word.size(), ' ');
+        out_ += word;
+        return;
+      }
+      case number_part::ordinal:
+        if (p_.is_roman || number_[0] == '#' || negative_ || p_.fraction) return;
+        out_ += ordinal_ending(number_, each.written[0] == 'T');
+        return;
+      case number_part::minus:
+        if (!negative_ && p_.compact) return;
+        out_ += negative_ ? '-' : ' ';
+        return;
+      case number_part::plus:
+        if (negative_ && p_.compact) return;
+        out_ += negative_ ? ' ' : '+';
+        return;
+      case number_part::sign: out_ += negative_ ? '-' : '+'; return;
+      case number_part::literal: out_ += each.written; return;
+    }
+    HELIOS_UNREACHABLE();
+  }
+
+  void put_sign() {
+    if (sign_ == number_pattern::place::end) return;
+    sign_written_ = true;
+    if (sign_ == number_pattern::place::front) {
+      out_ += negative_ ? '-' : '+';
+    } else if (brackets_) {
+      out_ += negative_ ? '<' : ' ';
+    } else if (negative_ || !p_.compact) {
+      out_ += negative_ ? '-' : ' ';
+    }
+  }
+
+  /// A digit or the point.
+  void place(bool zero) {
+    in_number_ = false;
+    bool const zeros_begin = p_.zeros && p_.zeros_from - 1 == place_;
+    if (!sign_written_ && (place_ >= blanks_ || zeros_begin) &&
+        (!at_lonely_zero() || ends_at_point()))
+      put_sign();
+    if (place_ < blanks_) {
+      if (p_.zeros && p_.zeros_from - 1 <= place_) {
+        out_ += '0';
+        in_number_ = true;
+      } else if (!p_.compact) {
+        out_ += ' ';
+      }
+    } else {
+      figure(zero);
+      if (at_ < number_.size()) ++at_;
+    }
+    int const end = trims_ && last_ == at_ ? place_ : places_;
+    if (place_ + 1 == end) put_ending();
+    ++place_;
+  }
+  void figure(bool zero) {
+    if (at_ < number_.size() && number_[at_] == '.') {
+      out_ += '.';
+    } else if (trims_ && at_ > last_ && !zero) {
+      return;
+    } else if (at_lonely_zero()) {
+      if (!p_.compact)
+        out_ += ' ';
+      else if (ends_at_point())
+        out_ += '0';
+    } else if (at_ < number_.size()) {
+      out_ += number_[at_];
+      in_number_ = true;
+    } else {
+      exhausted_ = true;
+    }
+  }
+  void put_ending() {
+    if (sign_written_ && brackets_) {
+      out_ += negative_ ? '>' : ' ';
+    } else if (sign_ == number_pattern::place::end) {
+      out_ += negative_ ? '-' : '+';
+    }
+  }
+
+  number_pattern const& p_;
+  std::string number_, out_;
+  bool negative_, brackets_, sign_written_ = false, in_number_ = false, trims_ = false;
+  bool exhausted_ =
+      false;  // NaN, or a double that has fewer digits than the pattern: it ends there
+  number_pattern::place sign_ = number_pattern::place::none;
+  int blanks_ = 0, place_ = 0, places_ = 0;
+  std::size_t at_ = 0, last_ = 0;  // in number_
+};
+
+/// 1.50e+03 of a decimal. As in PostgreSQL, what rounds up to ten stays ten: 10.0e+04.
+[[nodiscard]] inline std::string scientific(types::decimal v, int decimals) {
+  types::decimal const digits = types::to_decimal(types::abs(v).mantissa());
+  int const behind_first = static_cast<int>(types::to_text(digits).size()) - 1;
+  int const kept = std::min(decimals - behind_first, 0);
+  std::string text = types::to_text(types::round(digits, kept));
+  std::size_t const whole = text.size() - static_cast<std::size_t>(behind_first);
+  text.resize(whole + static_cast<std::size_t>(decimals), '0');
+  if (decimals != 0) text.insert(whole, 1, '.');
+  int const exponent = v.zero() ? 0 : behind_first - v.scale();
+  char tail[16];
+  std::snprintf(tail, sizeof tail, "e%c%02d", exponent < 0 ? '-' : '+', std::abs(exponent));
+  return (v.negative() ? "-" : " ") + text + tail;
+}
+
+[[nodiscard]] inline std::string all_hashes(number_pattern const& p) {
+  return ' ' + std::string(static_cast<std::size_t>(p.before), '#') + '.' +
+         std::string(static_cast<std::size_t>(p.after) + 4, '#');
+}
+
+[[nodiscard]] inline std::string number_text(types::decimal v, std::string_view pattern) {
+  number_pattern const p = number_pattern_reader(pattern).read();
+  if (p.exponent) return scientific(v, p.after);
+  if (p.is_roman) {
+    types::decimal const whole = types::round(v);
+    bool const fits = whole < types::decimal(std::int64_t{4000}) && !whole.negative();
+    return number_writer(p, {}).write(roman_number(fits ? types::to_int64(whole) : 0));
+  }
+  for (int i = 0; i != p.shift; ++i) v = v * types::decimal(std::int64_t{10});
+  types::decimal const rounded = types::round(v, p.after);
+  written_number n{rounded.negative(), types::to_text(types::abs(rounded))};
+  std::size_t const point = n.digits.find('.');
+  std::size_t const has = point == std::string::npos ? 0 : n.digits.size() - point - 1;
+  auto const wanted = static_cast<std::size_t>(p.after);
+  if (has == 0 && wanted != 0) n.digits += '.';
+  n.digits.append(wanted - std::min(wanted, has), '0');
+  return number_writer(p, n).write({});
+}
+
+/// Of a real or a double, of which `precise` digits count.
+[[nodiscard]] inline std::string number_text(double v, int precise, std::string_view pattern) {
+  number_pattern p = number_pattern_reader(pattern).read();
+  std::array<char, 400> text;  // the largest double has 309 digits
+  auto const print = [&](int decimals, double of) {
+    int const n = std::snprintf(text.data(), text.size(), "%.*f", decimals, of);
+    return std::string(text.data(), static_cast<std::size_t>(n));
+  };
+  if (p.exponent) {
+    if (!std::isfinite(v)) return all_hashes(p);
+    std::snprintf(text.data(), text.size(), "%+.*e", p.after, v);
+    if (text[0] == '+') text[0] = ' ';
+    return text.data();
+  }
+  if (p.is_roman) {
+    double const whole = std::rint(v);
+    auto const n = 0 < whole && whole < 4000 ? static_cast<std::int64_t>(whole) : 0;
+    return number_writer(p, {}).write(roman_number(n));
+  }
+  if (std::isnan(v)) return number_writer(p, {false, "NaN"}).write({});
+  if (std::isinf(v)) return number_writer(p, {v < 0, "Infinity"}).write({});
+  v *= std::pow(10.0, p.shift);
+  int const whole = static_cast<int>(print(0, std::fabs(v)).size());
+  p.after = std::clamp(precise - whole, 0, p.after);
+  std::string digits = print(p.after, v);
+  bool const negative = digits[0] == '-';
+  return number_writer(p, {negative, digits.substr(negative ? 1 : 0)}).write({});
+}
+
+}  // namespace helios::exec::detail
+
+namespace helios::exec::detail {
 
 inline constexpr std::array<std::string_view, 12> month_names{
     "January", "February", "March",     "April",   "May",      "June",
     "July",    "August",   "September", "October", "November", "December"};
 inline constexpr std::array<std::string_view, 7> weekday_names{
     "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+inline constexpr std::array<std::string_view, 12> month_numerals{
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"};
 
 /// The parts that a pattern may name, the longest first among those that begin alike.
-inline constexpr std::string_view date_parts[] = {
-    "HH24", "HH12", "HH",  "MI", "SSSS", "SS",   "MS", "US",    "AM",  "PM", "A.M.",
-    "P.M.", "YYYY", "YYY", "YY", "Y",    "IYYY", "IW", "MONTH", "MON", "MM", "DAY",
-    "DY",   "DDD",  "DD",  "D",  "WW",   "W",    "Q",  "J",     "TZ",  "CC", "FM"};
+inline constexpr std::string_view moment_parts[] = {
+    "HH24", "HH12", "HH",   "MI",   "MM",    "MONTH", "MON", "MS",  "SSSSS", "SSSS", "SS",
+    "US",   "FF1",  "FF2",  "FF3",  "FF4",   "FF5",   "FF6", "AM",  "PM",    "A.M.", "P.M.",
+    "AD",   "BC",   "A.D.", "B.C.", "Y,YYY", "YYYY",  "YYY", "YY",  "Y",     "IYYY", "IYY",
+    "IY",   "IDDD", "ID",   "IW",   "I",     "DAY",   "DY",  "DDD", "DD",    "D",    "WW",
+    "W",    "Q",    "J",    "TZH",  "TZM",   "TZ",    "OF",  "CC",  "RM",    "FX"};
 
-[[nodiscard]] inline std::string_view next_part(std::string_view pattern) {
-  for (std::string_view const part : date_parts) {
-    if (pattern.size() < part.size()) continue;
-    bool same = true;
-    for (std::size_t i = 0; i != part.size(); ++i)
-      same = same && types::detail::to_lower(pattern[i]) == types::detail::to_lower(part[i]);
-    if (same) return part;
+/// In upper or lower letters; the names also as Day, Month.
+[[nodiscard]] inline bool spells(std::string_view written, std::string_view part) {
+  bool upper = true, lower = true, capital = part.size() > 1;
+  for (std::size_t i = 0; i != part.size(); ++i) {
+    char const low = types::detail::to_lower(part[i]);
+    if (written[i] != part[i] && written[i] != low) return false;
+    upper = upper && written[i] == part[i];
+    lower = lower && written[i] == low;
+    capital = capital && written[i] == (i == 0 ? part[i] : low);
   }
+  bool const is_name = part == "MONTH" || part == "MON" || part == "DAY" || part == "DY";
+  return upper || lower || (capital && is_name);
+}
+[[nodiscard]] inline std::string_view next_part(std::string_view pattern) {
+  for (std::string_view const part : moment_parts)
+    if (pattern.size() >= part.size() && spells(pattern.substr(0, part.size()), part)) return part;
   return {};
 }
 
 /// The letters of the pattern say the letters of the name: MON, Mon, mon.
 [[nodiscard]] inline std::string in_case_of(std::string_view written, std::string_view name) {
   auto const upper = [](char c) { return c >= 'A' && c <= 'Z'; };
-  bool const first = upper(written[0]), second = written.size() > 1 && upper(written[1]);
+  bool const first = upper(written[0]), second = written.size() > 1 && upper(written.back());
   std::string r(name);
   for (std::size_t i = 0; i != r.size(); ++i) {
     char const low = types::detail::to_lower(r[i]);
@@ -28790,81 +29332,191 @@ inline constexpr std::string_view date_parts[] = {
   return r;
 }
 
+/// A moment or an interval in the units that patterns name.
 struct broken_down {
-  types::civil_date date;
-  std::int64_t day = 0;
-  std::int64_t time = 0;
-  std::int32_t offset = 0;
+  std::int64_t year = 0, month = 0, day = 0;  // of a moment: year 0 is 1 BC
+  std::int64_t hour = 0, minute = 0, second = 0, fraction = 0;
+  std::int64_t days = 0;                 // since 2000-01-01; of an interval all its days
+  std::optional<std::int32_t> offset{};  // from UTC, of a moment in a zone
+  bool is_interval = false;
 };
 
-[[nodiscard]] inline std::string padded_number(std::int64_t v, std::size_t width, bool fill) {
-  std::string digits = std::to_string(v < 0 ? -v : v);
-  if (fill && digits.size() < width) digits.insert(0, width - digits.size(), '0');
-  return (v < 0 ? "-" : "") + digits;
+[[nodiscard]] inline broken_down parts_of(types::timestamp t) {
+  broken_down p;
+  p.days = types::floor_div(t.count, types::microseconds_per_day);
+  std::int64_t const time = t.count - p.days * types::microseconds_per_day;
+  types::civil_date const date = types::civil_from_days(p.days);
+  p.year = date.year;
+  p.month = date.month;
+  p.day = date.day;
+  p.hour = time / types::microseconds_per_hour;
+  p.minute = time / types::microseconds_per_minute % 60;
+  p.second = time / types::microseconds_per_second % 60;
+  p.fraction = time % types::microseconds_per_second;
+  return p;
+}
+[[nodiscard]] inline broken_down parts_of(types::interval v) {
+  broken_down p;
+  p.year = v.months / 12;
+  p.month = v.months % 12;
+  p.day = v.days;
+  p.hour = v.microseconds / types::microseconds_per_hour;
+  p.minute = v.microseconds / types::microseconds_per_minute % 60;
+  p.second = v.microseconds / types::microseconds_per_second % 60;
+  p.fraction = v.microseconds % types::microseconds_per_second;
+  p.days = std::int64_t{v.months} * 30 + v.days;
+  p.is_interval = true;
+  return p;
 }
 
-[[nodiscard]] inline std::string date_part_text(std::string_view part, std::string_view written,
-                                                broken_down const& t, bool fill) {
-  using namespace types;
-  std::int64_t const hour = t.time / microseconds_per_hour;
-  std::int64_t const second = t.time / microseconds_per_second;
-  std::int64_t const fraction = t.time % microseconds_per_second;
-  auto const number = [&](std::int64_t v, std::size_t width) {
-    return padded_number(v, width, fill);
-  };
-  auto const word = [&](std::string_view name, std::size_t width) {
-    std::string r = in_case_of(written, name);
-    if (fill && r.size() < width) r.append(width - r.size(), ' ');
+/// One part of a pattern as text.
+class moment_part_writer {
+ public:
+  moment_part_writer(broken_down const& of, std::string_view written, bool compact)
+      : t_(of), written_(written), compact_(compact) {}
+
+  [[nodiscard]] std::string write(std::string_view part) const {
+    if (part.find_first_of("HSFU") == 0 || part == "MI" || part == "MS") return time(part);
+    if (part[0] == 'A' || part[0] == 'P' || part[0] == 'B' || part[0] == 'T' || part == "OF")
+      return mark(part);
+    bool const of_year = part.find('Y') != part.npos && part != "DAY" && part != "DY";
+    if (of_year || part == "I") return year(part);
+    return date(part);
+  }
+
+ private:
+  [[nodiscard]] std::string number(std::int64_t v, std::size_t width) const {
+    std::string digits = std::to_string(v < 0 ? -v : v);
+    if (!compact_ && digits.size() < width) digits.insert(0, width - digits.size(), '0');
+    return (v < 0 ? "-" : "") + digits;
+  }
+  /// The same where a sign counts as one of the characters.
+  [[nodiscard]] std::string narrow(std::int64_t v, std::size_t width) const {
+    return number(v, v < 0 ? width - 1 : width);
+  }
+  [[nodiscard]] static std::string digits(std::int64_t v, std::size_t width) {
+    std::string all = std::to_string(v < 0 ? -v : v);
+    if (all.size() < width) all.insert(0, width - all.size(), '0');
+    return (v < 0 ? "-" : "") + all;
+  }
+  [[nodiscard]] std::string word(std::string_view name, std::size_t width) const {
+    std::string r = in_case_of(written_, name);
+    if (!compact_ && r.size() < width) r.append(width - r.size(), ' ');
     return r;
-  };
-  auto const weekday = static_cast<std::size_t>(day_of_week(t.day));
-  auto const month = static_cast<std::size_t>(t.date.month - 1);
-  std::int64_t const year = t.date.year > 0 ? t.date.year : 1 - t.date.year;
-  if (part == "HH24") return number(hour, 2);
-  if (part == "HH12" || part == "HH") return number(hour % 12 == 0 ? 12 : hour % 12, 2);
-  if (part == "MI") return number(second / 60 % 60, 2);
-  if (part == "SSSS") return number(second, 1);
-  if (part == "SS") return number(second % 60, 2);
-  if (part == "MS") return padded_number(fraction / 1000, 3, true);
-  if (part == "US") return padded_number(fraction, 6, true);
-  if (part == "AM" || part == "PM") return in_case_of(written, hour < 12 ? "AM" : "PM");
-  if (part == "A.M." || part == "P.M.")
-    return types::detail::to_lower(written[0]) == written[0] ? (hour < 12 ? "a.m." : "p.m.")
-                                                             : (hour < 12 ? "A.M." : "P.M.");
-  if (part == "YYYY") return number(year, 4);
-  if (part == "YYY") return number(year % 1000, 3);
-  if (part == "YY") return number(year % 100, 2);
-  if (part == "Y") return number(year % 10, 1);
-  if (part == "IYYY") return number(iso_week_of(t.day).year, 4);
-  if (part == "IW") return number(iso_week_of(t.day).week, 2);
-  if (part == "MONTH") return word(month_names[month], 9);
-  if (part == "MON") return word(month_names[month].substr(0, 3), 3);
-  if (part == "MM") return number(t.date.month, 2);
-  if (part == "DAY") return word(weekday_names[weekday], 9);
-  if (part == "DY") return word(weekday_names[weekday].substr(0, 3), 3);
-  if (part == "DDD") return number(day_of_year(t.day), 3);
-  if (part == "DD") return number(t.date.day, 2);
-  if (part == "D") return number(static_cast<std::int64_t>(weekday) + 1, 1);
-  if (part == "WW") return number((day_of_year(t.day) - 1) / 7 + 1, 2);
-  if (part == "W") return number((t.date.day - 1) / 7 + 1, 1);
-  if (part == "Q") return number((t.date.month - 1) / 3 + 1, 1);
-  if (part == "J") return number(t.day + julian_day_of_2000, 1);
-  if (part == "CC") return number((year + 99) / 100, 2);
-  if (t.offset == 0) return in_case_of(written, "UTC");
-  return (t.offset < 0 ? "-" : "+") + padded_number(std::abs(t.offset) / 3600, 2, true) + ':' +
-         padded_number(std::abs(t.offset) / 60 % 60, 2, true);
-}
+  }
+  [[nodiscard]] std::string in_letters(std::string mark) const {
+    if (written_[0] >= 'a')
+      for (char& c : mark) c = types::detail::to_lower(c);
+    return mark;
+  }
+  void refuse_interval() const {
+    if (!t_.is_interval) return;
+    throw error(errc::invalid_datetime_format, "invalid format specification for an interval value")
+        .hint("Intervals are not tied to specific calendar dates.");
+  }
 
-[[nodiscard]] inline std::string_view moment_text(environment& with, types::timestamp t,
-                                                  std::string_view pattern, std::int32_t offset) {
-  if (!t.finite()) return {};
-  broken_down parts;
-  parts.day = types::floor_div(t.count, types::microseconds_per_day);
-  parts.time = t.count - parts.day * types::microseconds_per_day;
-  parts.date = types::civil_from_days(parts.day);
-  parts.offset = offset;
+  [[nodiscard]] std::string time(std::string_view part) const {
+    std::int64_t const half = t_.hour % 12;
+    if (part == "HH24") return number(t_.hour, 2);
+    if (part == "HH12" || part == "HH") return number(half == 0 ? 12 : half, 2);
+    if (part == "MI") return number(t_.minute, 2);
+    if (part == "SS") return number(t_.second, 2);
+    if (part == "MS") return digits(t_.fraction / 1000, 3);
+    if (part == "US") return digits(t_.fraction, 6);
+    if (part == "FX") return {};
+    if (part[0] == 'S') return std::to_string((t_.hour * 60 + t_.minute) * 60 + t_.second);
+    auto const wanted = static_cast<std::size_t>(part[2] - '0');  // FF1 to FF6
+    std::int64_t cut = t_.fraction;
+    for (std::size_t i = wanted; i != 6; ++i) cut /= 10;
+    return digits(cut, wanted);
+  }
+
+  /// Morning or afternoon, era, zone.
+  [[nodiscard]] std::string mark(std::string_view part) const {
+    bool const dots = part.find('.') != part.npos;
+    if (part.find('M') != part.npos && part != "TZM") {
+      bool const morning = t_.hour % 24 < 12;
+      return in_letters(dots ? (morning ? "A.M." : "P.M.") : (morning ? "AM" : "PM"));
+    }
+    refuse_interval();
+    if (part.find('D') != part.npos || part[0] == 'B')
+      return in_letters(dots ? (t_.year <= 0 ? "B.C." : "A.D.") : (t_.year <= 0 ? "BC" : "AD"));
+    std::int64_t const offset = t_.offset.value_or(0);
+    std::int64_t const size = std::abs(offset);
+    std::string const hours = (offset < 0 ? "-" : "+") + digits(size / 3600, 2);
+    std::string const minutes = digits(size / 60 % 60, 2);
+    if (part == "TZH") return hours;
+    if (part == "TZM") return minutes;
+    bool const whole = size / 60 % 60 == 0;
+    if (part == "OF") return whole ? hours : hours + ':' + minutes;
+    if (!t_.offset) return {};
+    return offset == 0 ? in_letters("UTC") : whole ? hours : hours + ':' + minutes;
+  }
+
+  [[nodiscard]] std::string year(std::string_view part) const {
+    std::int64_t y = part[0] == 'I' && !t_.is_interval ? types::iso_week_of(t_.days).year : t_.year;
+    if (!t_.is_interval && y <= 0) y = 1 - y;
+    if (part == "Y,YYY") return std::to_string(y / 1000) + ',' + digits(y % 1000, 3);
+    std::int64_t const modulus = part.size() == 4   ? 0
+                                 : part.size() == 3 ? 1000
+                                 : part.size() == 2 ? 100
+                                                    : 10;
+    return number(modulus == 0 ? y : y % modulus, part.size());
+  }
+
+  [[nodiscard]] std::string date(std::string_view part) const {
+    if (part == "MM") return number(t_.month, 2);
+    if (part == "DD") return narrow(t_.day, 2);
+    if (part == "DDD") return narrow(t_.is_interval ? t_.days : types::day_of_year(t_.days), 3);
+    if (part == "CC") return century();
+    if (part == "Q") return t_.month == 0 ? "" : number((t_.month - 1) / 3 + 1, 1);
+    if (part == "W") return number((t_.day - 1) / 7 + 1, 1);
+    if (part == "WW")
+      return number(((t_.is_interval ? t_.days : types::day_of_year(t_.days)) - 1) / 7 + 1, 2);
+    if (part == "RM") {
+      // Of an interval: months before the year's end where it is negative, the last where it is 0.
+      if (t_.month == 0 && t_.year == 0) return {};
+      std::int64_t const last = t_.month < 0 ? 13 + t_.month : t_.year > 0 ? 12 : 1;
+      std::int64_t const month = t_.month > 0 ? t_.month : last;
+      return word(month_numerals[static_cast<std::size_t>(month - 1)], 4);
+    }
+    refuse_interval();
+    auto const month = static_cast<std::size_t>(t_.month - 1);
+    auto const weekday = static_cast<std::size_t>(types::day_of_week(t_.days));
+    if (part == "MONTH") return word(month_names[month], 9);
+    if (part == "MON") return word(month_names[month].substr(0, 3), 0);
+    if (part == "DAY") return word(weekday_names[weekday], 9);
+    if (part == "DY") return word(weekday_names[weekday].substr(0, 3), 0);
+    if (part == "D") return number(static_cast<std::int64_t>(weekday) + 1, 1);
+    if (part == "ID") return number(weekday == 0 ? 7 : static_cast<std::int64_t>(weekday), 1);
+    if (part == "IW") return number(types::iso_week_of(t_.days).week, 2);
+    if (part == "J") return std::to_string(t_.days + types::julian_day_of_2000);
+    return number(iso_day(), 3);  // IDDD
+  }
+  [[nodiscard]] std::string century() const {
+    std::int64_t const n = t_.is_interval ? t_.year / 100
+                           : t_.year > 0  ? (t_.year - 1) / 100 + 1
+                                          : t_.year / 100 - 1;
+    return -100 < n && n < 100 ? number(n, 2) : std::to_string(n);
+  }
+  /// Days since the Monday that began the ISO year, from 1.
+  [[nodiscard]] std::int64_t iso_day() const {
+    std::int64_t const weekday = types::day_of_week(t_.days);
+    return (types::iso_week_of(t_.days).week - 1) * 7 + (weekday == 0 ? 7 : weekday);
+  }
+
+  broken_down const& t_;
+  std::string_view written_;
+  bool compact_;
+};
+
+[[nodiscard]] inline std::string moment_text(broken_down const& t, std::string_view pattern) {
+  auto const takes = [&](std::string_view word) {
+    if (!types::detail::equal_ignoring_case(pattern.substr(0, word.size()), word)) return false;
+    pattern.remove_prefix(word.size());
+    return true;
+  };
   std::string out;
-  bool fill = true;
   while (!pattern.empty()) {
     if (pattern[0] == '"') {
       std::size_t const end = std::min(pattern.find('"', 1), pattern.size());
@@ -28872,101 +29524,34 @@ struct broken_down {
       pattern.remove_prefix(std::min(end + 1, pattern.size()));
       continue;
     }
+    if (pattern.starts_with("\\\"")) pattern.remove_prefix(1);
+    bool const compact = takes("fm");
+    static_cast<void>(takes("tm"));  // names in the language of the locale, which is C
     std::string_view const part = next_part(pattern);
     if (part.empty()) {
+      if (pattern.empty()) break;
       out += pattern[0];
       pattern.remove_prefix(1);
       continue;
     }
     std::string_view const written = pattern.substr(0, part.size());
     pattern.remove_prefix(part.size());
-    if (part == "FM") {
-      fill = false;
-      continue;
-    }
-    out += date_part_text(part, written, parts, fill);
-    fill = true;
-  }
-  return with.memory().copy(out);
-}
-
-/// to_char of a number: 9 a digit or blank, 0 a digit, with . D , G S MI PL $ and FM.
-[[nodiscard]] inline std::string number_text(types::decimal v, std::string_view pattern) {
-  bool const compact = pattern.starts_with("FM") || pattern.starts_with("fm");
-  if (compact) pattern.remove_prefix(2);
-  std::size_t whole = 0, decimals = 0, first_zero = std::string_view::npos;
-  bool fraction = false, sign_written = false;
-  for (std::size_t i = 0; i != pattern.size(); ++i) {
-    char const c = static_cast<char>(std::toupper(static_cast<unsigned char>(pattern[i])));
-    if (c == '9' || c == '0') {
-      if (c == '0' && !fraction && first_zero == std::string_view::npos) first_zero = whole;
-      ++(fraction ? decimals : whole);
-    } else if (c == '.' || c == 'D') {
-      fraction = true;
-    } else if (c == 'S' || c == 'M') {
-      sign_written = true;
+    std::string const text = moment_part_writer(t, written, compact).write(part);
+    out += text;
+    bool const number = !text.empty() && types::detail::is_digit(text.back());
+    if (pattern.starts_with("TH") || pattern.starts_with("th")) {
+      if (number) out += ordinal_ending(text, pattern[0] == 'T');
+      pattern.remove_prefix(2);
     }
   }
-  types::decimal const rounded = types::round(v, static_cast<int>(decimals));
-  std::string digits = types::to_text(types::abs(rounded));
-  std::size_t const point = digits.find('.');
-  std::string before = digits.substr(0, point);
-  std::string after = point == std::string::npos ? std::string() : digits.substr(point + 1);
-  after.append(decimals - std::min(decimals, after.size()), '0');
-  if (before == "0" && decimals != 0 && first_zero == std::string_view::npos) before.clear();
-  bool const overflow = before.size() > whole;
-  if (overflow) before.assign(whole, '#'), after.assign(decimals, '#');
-  std::size_t const blank = whole - before.size();
-  char const sign = rounded.negative() ? '-' : sign_written ? '+' : ' ';
-  std::string out;
-  bool sign_put = sign_written;
-  std::size_t at = 0, at_after = 0;
-  fraction = false;
-  auto const put_sign = [&] {
-    if (!std::exchange(sign_put, true) && !(compact && sign == ' ')) out += sign;
-  };
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    char const c = static_cast<char>(std::toupper(static_cast<unsigned char>(pattern[i])));
-    if ((c == '9' || c == '0') && !fraction) {
-      bool const shown = at >= blank || at >= first_zero;
-      if (shown) put_sign();
-      if (shown) out += at >= blank ? before[at - blank] : '0';
-      if (!shown && !compact) out += ' ';
-      ++at;
-    } else if (c == '9' || c == '0') {
-      bool const rest_zero =
-          c == '9' && compact && after.find_first_not_of('0', at_after) == std::string::npos;
-      if (!rest_zero) out += after[at_after];
-      ++at_after;
-    } else if (c == '.' || c == 'D') {
-      put_sign();
-      fraction = true;
-      out += '.';
-    } else if (c == ',' || c == 'G') {
-      if (at > blank || at > first_zero) {
-        out += ',';
-      } else if (!compact) {
-        out += ' ';
-      }
-    } else if (c == 'S') {
-      out += rounded.negative() ? '-' : '+';
-    } else if (pattern.substr(i, 2) == "MI" || pattern.substr(i, 2) == "PL") {
-      bool const minus = c == 'M';
-      if (rounded.negative() == minus) {
-        out += minus ? '-' : '+';
-      } else if (!compact) {
-        out += ' ';
-      }
-      ++i;
-    } else if (c == '"') {
-      for (++i; i < pattern.size() && pattern[i] != '"'; ++i) out += pattern[i];
-    } else {
-      out += pattern[i];
-    }
-  }
-  put_sign();
   return out;
 }
+
+}  // namespace helios::exec::detail
+
+namespace helios::exec {
+
+namespace detail {
 
 /// to_date and to_timestamp: numbers and month names at their places.
 [[nodiscard]] inline types::timestamp parse_moment(std::string_view text,
@@ -29012,9 +29597,12 @@ struct broken_down {
                               : part == "US"                  ? 6
                               : part == "MS" || part == "YYY" ? 3
                                                               : 2;
+    // Where no number follows at once, the year has as many digits as are written.
+    bool const alone = next_part(pattern).empty();
+    std::size_t const most = part == "YYYY" && alone ? 6 : width;
     std::int64_t n = 0;
     std::size_t read = 0;
-    for (; read != width && read < text.size() && types::detail::is_digit(text[read]); ++read)
+    for (; read != most && read < text.size() && types::detail::is_digit(text[read]); ++read)
       n = n * 10 + (text[read] - '0');
     if (read == 0) fail(part);
     text.remove_prefix(read);
@@ -29055,20 +29643,37 @@ struct broken_down {
 void add_to_char(function_list& to) {
   using namespace types;
   using text = std::string_view;
-  to.push_back(define<[](environment& e, timestamp t, text pattern) {
-    return detail::moment_text(e, t, pattern, 0);
+  using maybe_text = std::optional<text>;
+  // An infinite moment and an empty pattern have no text.
+  to.push_back(define<[](environment& e, timestamp t, text pattern) -> maybe_text {
+    if (!t.finite() || pattern.empty()) return std::nullopt;
+    return e.memory().copy(detail::moment_text(detail::parts_of(t), pattern));
   }>("to_char"));
-  to.push_back(define<[](environment& e, timestamp_tz t, text pattern) {
-    return detail::moment_text(e, to_timestamp(t, e.time()), pattern, e.time().utc_offset);
+  to.push_back(define<[](environment& e, timestamp_tz t, text pattern) -> maybe_text {
+    if (!t.finite() || pattern.empty()) return std::nullopt;
+    detail::broken_down parts = detail::parts_of(to_timestamp(t, e.time()));
+    parts.offset = e.time().utc_offset;
+    return e.memory().copy(detail::moment_text(parts, pattern));
   }>("to_char", volatility::stable));
+  to.push_back(define<[](environment& e, interval v, text pattern) -> maybe_text {
+    if (pattern.empty()) return std::nullopt;
+    return e.memory().copy(detail::moment_text(detail::parts_of(v), pattern));
+  }>("to_char"));
   to.push_back(define<[](environment& e, decimal v, text pattern) {
     return e.memory().copy(detail::number_text(v, pattern));
+  }>("to_char"));
+  to.push_back(define<[](environment& e, std::int32_t v, text pattern) {
+    return e.memory().copy(detail::number_text(decimal(std::int64_t{v}), pattern));
   }>("to_char"));
   to.push_back(define<[](environment& e, std::int64_t v, text pattern) {
     return e.memory().copy(detail::number_text(decimal(v), pattern));
   }>("to_char"));
+  to.push_back(define<[](environment& e, float v, text pattern) {
+    return e.memory().copy(
+        detail::number_text(double{v}, std::numeric_limits<float>::digits10, pattern));
+  }>("to_char"));
   to.push_back(define<[](environment& e, double v, text pattern) {
-    return e.memory().copy(detail::number_text(to_decimal(v), pattern));
+    return e.memory().copy(detail::number_text(v, std::numeric_limits<double>::digits10, pattern));
   }>("to_char"));
   to.push_back(
       define<[](text s, text pattern) { return to_date(detail::parse_moment(s, pattern)); }>(
@@ -29766,7 +30371,9 @@ expression_ptr make_nullif(expression_ptr a, expression_ptr b) {
   type_id const compared = equal->operands[0]->type.id;
   bool const as_is = compared == a->type.id ||
                      detail::comparison_kind(compared) == detail::comparison_kind(a->type.id);
-  data_type const type = as_is ? a->type : data_type(compared);
+  // Only varchar has no operators of its own.
+  bool const as_text = a->type.id == type_id::varchar && compared != type_id::bpchar;
+  data_type const type = as_text ? data_type(type_id::text) : as_is ? a->type : data_type(compared);
   return detail::new_expression(
       expression_kind::nullif, type,
       {make_cast(a, type, types::cast_context::implicit), equal->operands[1], equal});
@@ -32893,6 +33500,16 @@ struct query {
   bool for_update = false;  // FOR UPDATE and its kin: the rows read belong into the write set
 };
 
+/// ON CONFLICT: what becomes of a row that a constraint refuses.
+struct conflict_action {
+  bool update = false;                        // else nothing
+  std::optional<catalog::object_id> arbiter;  // a constraint or index; none: any
+  std::vector<std::size_t> targets;
+  expressions values;                      // over `existing` and `excluded`
+  expression_ptr where;                    // likewise; nullptr: always
+  std::vector<column> existing, excluded;  // a number per table column
+};
+
 /// INSERT, UPDATE, DELETE: what is read (a query), and what becomes of each row.
 struct change {
   enum class type : std::uint8_t { insert, update, erase };
@@ -32904,15 +33521,7 @@ struct change {
   query from;
   std::vector<std::size_t> targets;  // positions of table columns
 
-  struct on_conflict {
-    bool update = false;                        // else nothing
-    std::optional<catalog::object_id> arbiter;  // a constraint or index; none: any
-    std::vector<std::size_t> targets;
-    expressions values;                      // over `existing` and `excluded`
-    expression_ptr where;                    // likewise; nullptr: always
-    std::vector<column> existing, excluded;  // a number per table column
-  };
-  std::optional<on_conflict> conflict;
+  std::optional<conflict_action> conflict;
 
   /// RETURNING: over `returned` (the row after the change; of erase, before it) and the columns of
   /// `from`.
@@ -40021,7 +40630,7 @@ using catalog::object_id;
 }
 
 /// INSERT OR REPLACE: the row that is there takes all values of the new one.
-inline void replace_row(found_table const& of, plan::change::on_conflict& to) {
+inline void replace_row(found_table const& of, plan::conflict_action& to) {
   to.update = true;
   for (std::size_t i = 0; i != of.table->columns.size(); ++i) {
     if (of.table->columns[i].generated_text) continue;
@@ -40037,7 +40646,7 @@ void bind_conflict(scope& level, ast::insert const& tree, found_table const& of,
   ast::on_conflict const& c = tree.conflict;
   bool const stated = c.action != ast::on_conflict::type::none;
   if (!stated && tree.or_ == ast::insert::otherwise::unsaid) return;
-  plan::change::on_conflict& on = to.conflict.emplace();
+  plan::conflict_action& on = to.conflict.emplace();
   on.existing = detail::row_columns(level, of);
   on.excluded = detail::row_columns(level, of);
   if (!stated) {
@@ -40312,10 +40921,19 @@ namespace detail {
 }
 
 [[nodiscard]] inline expression_ptr bind_node(scope& in, ast::unary const& e) {
-  if (e.op.symbol == "-" && e.operand->kind == ast::expression_kind::literal) {
-    auto const& number = static_cast<ast::literal const&>(*e.operand);
+  // Signs are part of the number: - (-2147483648) is 2147483648, a bigint.
+  bool negative = false;
+  ast::expression const* unsigned_one = &e;
+  while (unsigned_one->kind == ast::expression_kind::unary) {
+    auto const& sign = static_cast<ast::unary const&>(*unsigned_one);
+    if (sign.op.symbol != "-") break;
+    negative = !negative;
+    unsigned_one = sign.operand.get();
+  }
+  if (unsigned_one->kind == ast::expression_kind::literal) {
+    auto const& number = static_cast<ast::literal const&>(*unsigned_one);
     if (number.what == ast::literal::type::integer || number.what == ast::literal::type::decimal)
-      return bind_literal(in, number, true);
+      return bind_literal(in, number, negative);
   }
   if (e.op.symbol == "not") return exec::make_not(bind_condition(in, *e.operand, "NOT"));
   expressions operand{bind(in, *e.operand)};
@@ -41415,18 +42033,27 @@ namespace detail {
 [[nodiscard]] inline std::optional<std::size_t> ordinal(scope const& in, ast::expression const& e,
                                                         std::string_view construct,
                                                         std::size_t count) {
-  if (e.kind != ast::expression_kind::literal) return std::nullopt;
-  auto const& literal = static_cast<ast::literal const&>(e);
-  if (literal.what == ast::literal::type::null) return std::nullopt;
+  ast::expression const* number = &e;
+  bool negative = false;  // -1 is a literal too
+  if (e.kind == ast::expression_kind::unary) {
+    auto const& sign = static_cast<ast::unary const&>(e);
+    negative = sign.op.symbol == "-";
+    if (negative) number = sign.operand.get();
+  }
+  if (number->kind != ast::expression_kind::literal) return std::nullopt;
+  auto const& literal = static_cast<ast::literal const&>(*number);
+  bool const numeric =
+      literal.what == ast::literal::type::integer || literal.what == ast::literal::type::decimal;
+  if (negative && !numeric) return std::nullopt;
   if (literal.what != ast::literal::type::integer)
     throw error(errc::syntax_error, "non-integer constant in " + std::string(construct))
         .at(in.place(e.at));
   std::size_t n = 0;
   for (char const c : literal.text.substr(0, 9)) n = n * 10 + static_cast<std::size_t>(c - '0');
-  if (n == 0 || n > count || literal.text.size() > 9)
-    throw error(errc::invalid_column_reference, std::string(construct) + " position " +
-                                                    std::string(literal.text) +
-                                                    " is not in select list")
+  if (negative || n == 0 || n > count || literal.text.size() > 9)
+    throw error(errc::invalid_column_reference,
+                std::string(construct) + " position " + (negative && n != 0 ? "-" : "") +
+                    std::string(literal.text) + " is not in select list")
         .at(in.place(e.at));
   return n - 1;
 }
@@ -41511,8 +42138,13 @@ node_ptr add_tail(scope& in, node_ptr node, ast::query const& tree) {
     for (ast::order_item const& item : tail.order) {
       auto at = detail::ordinal(in, *item.key, "ORDER BY", node->columns.size());
       std::string_view const name = detail::plain_name(*item.key);
-      for (std::size_t i = 0; !at && !name.empty() && i != node->columns.size(); ++i)
-        if (node->columns[i].name == name) at = i;
+      for (std::size_t i = 0; !name.empty() && i != node->columns.size(); ++i) {
+        if (node->columns[i].name != name) continue;
+        if (at)
+          throw error(errc::ambiguous_column, "ORDER BY \"" + std::string(name) + "\" is ambiguous")
+              .at(in.place(item.key->at));
+        at = i;
+      }
       if (!at && !name.empty())
         throw error(errc::undefined_column, "column \"" + std::string(name) + "\" does not exist")
             .at(in.place(item.key->at));
@@ -41576,11 +42208,13 @@ expression_ptr compare_rows(scope& in, std::string_view op, expressions const& l
         .hint("Row comparison operators must be associated with btree operator families.")
         .at(in.place(at));
   // The first fields that differ decide.
-  std::string_view const strict = op.substr(0, 1);
-  expression_ptr result = each(op, left.size() - 1);
+  expressions decided;
+  for (std::size_t i = 0; i != left.size(); ++i)
+    decided.push_back(each(i + 1 == left.size() ? op : op.substr(0, 1), i));
+  expression_ptr result = decided.back();
   for (std::size_t i = left.size() - 1; i-- != 0;) {
     expression_ptr rest = make_logical(expression_kind::and_, {each("=", i), std::move(result)});
-    result = make_logical(expression_kind::or_, {each(strict, i), std::move(rest)});
+    result = make_logical(expression_kind::or_, {decided[i], std::move(rest)});
   }
   return result;
 }
@@ -41589,8 +42223,10 @@ expression_ptr compare(scope& in, std::string_view op, ast::expression const& le
                        ast::expression const& right, ast::position at) {
   bool const row_left = left.kind == ast::expression_kind::row;
   bool const row_right = right.kind == ast::expression_kind::row;
-  if (row_left && row_right)
-    return compare_rows(in, op, *bind_row(in, left), *bind_row(in, right), at);
+  if (row_left && row_right) {
+    expressions const first = *bind_row(in, left);
+    return compare_rows(in, op, first, *bind_row(in, right), at);
+  }
   if (row_left || row_right) not_supported(in, "comparing a row with something else", at);
   expressions operands;
   operands.push_back(bind(in, left));
@@ -42117,7 +42753,13 @@ node_ptr bind_select(context& of, scope* outer, frame* boundary, ast::select con
   in.grouping = &aggregates;
   in.refusal = {};
   if (!tree.windows.empty()) not_supported(in, "WINDOW", tree.at);
-  node_ptr node = bind_from_list(in, tree.from, &tree.time);
+  node_ptr node;
+  {
+    // Of a LATERAL item that names only columns beside it.
+    refuse_aggregates const none(
+        in.refusal, "aggregate functions are not allowed in FROM clause of their own query level");
+    node = bind_from_list(in, tree.from, &tree.time);
+  }
   detail::select_parts parts;
   parts.targets = bind_targets(in, tree.targets);
   parts.visible = parts.targets.size();
@@ -42489,6 +43131,9 @@ namespace helios::sql::binding {
 
 namespace detail {
 
+/// Of what has no better name.
+inline constexpr std::string_view unnamed = "?column?";
+
 /// A label and how much it says: 0 nothing, 1 the kind of expression, 2 a name.
 struct label {
   std::string_view text;
@@ -42508,10 +43153,7 @@ struct label {
 [[nodiscard]] inline label label_of_node(ast::at_time_zone const&) { return {"timezone", 2}; }
 [[nodiscard]] inline label label_of_node(ast::array const&) { return {"array", 2}; }
 [[nodiscard]] inline label label_of_node(ast::row const&) { return {"row", 2}; }
-[[nodiscard]] inline label label_of_node(ast::literal const& e) {
-  bool const truth = e.what == ast::literal::type::true_ || e.what == ast::literal::type::false_;
-  return truth ? label{"bool", 1} : label{};
-}
+[[nodiscard]] inline label label_of_node(ast::literal const&) { return {}; }
 [[nodiscard]] inline label label_of_node(ast::cast const& e) {
   label const inner = find_label(*e.operand);
   return inner.strength > 1 ? inner : label{e.type.name.object().text, 1};
@@ -42547,7 +43189,8 @@ struct label {
   auto const& targets = static_cast<ast::select const*>(q)->targets;
   if (targets.empty()) return {};
   if (!targets[0].label.empty()) return {targets[0].label.text, 2};
-  return find_label(*targets[0].value);
+  label const found = find_label(*targets[0].value);
+  return {found.strength == 0 ? unnamed : found.text, 2};
 }
 
 inline label find_label(ast::expression const& e) {
@@ -42581,7 +43224,7 @@ inline void add_star(scope& in, ast::star const& e, std::vector<target>& to) {
 
 std::string label_of(ast::expression const& e) {
   detail::label const found = detail::find_label(e);
-  return found.strength == 0 ? "?column?" : std::string(found.text);
+  return std::string(found.strength == 0 ? detail::unnamed : found.text);
 }
 
 std::vector<target> bind_targets(scope& in, ast::list<ast::target> targets) {
@@ -48208,7 +48851,9 @@ std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id 
   for (auto const& [id, t] : now) {
     if (!then.contains(id)) tx.drop(id);
   }
-  for (auto const& [id, t] : then) {
+  for (auto const& each : then) {
+    tree_id const id = each.first;
+    auto const& t = each.second;
     auto const is = now.find(id);
     if (is == now.end()) {
       tx.create(id, t.form());
@@ -52659,7 +53304,7 @@ class change_run {
   /// ON CONFLICT DO UPDATE.
   bool update_existing(std::uint32_t row, catalog::table_writer::duplicate const& other,
                        catalog::row_values const& excluded) {
-    change::on_conflict const& c = *of_->conflict;
+    conflict_action const& c = *of_->conflict;
     if (touched_.has(other.row.view())) {
       throw error(errc::cardinality_violation,
                   "ON CONFLICT DO UPDATE command cannot affect row a second time")
@@ -53182,13 +53827,13 @@ using options = std::vector<std::pair<std::string, std::string>>;
     case what::rename: engine.rename_branch(branch.id, std::string(tree.new_name.text)); break;
     case what::set_options: {
       options merged = branch.options;
-      for (auto& [name, value] : options_of(tree.options, of.text)) {
+      for (auto& set : options_of(tree.options, of.text)) {
         auto const known = std::find_if(merged.begin(), merged.end(),
-                                        [&](auto const& o) { return o.first == name; });
+                                        [&](auto const& o) { return o.first == set.first; });
         if (known == merged.end())
-          merged.emplace_back(std::move(name), std::move(value));
+          merged.push_back(std::move(set));
         else
-          known->second = std::move(value);
+          known->second = std::move(set.second);
       }
       engine.set_branch_options(branch.id, std::move(merged));
       break;
@@ -57138,7 +57783,8 @@ transaction database::begin(std::optional<isolation_level> isolation) {
 
 appender database::appender(std::string_view table, std::vector<std::string> const& columns) {
   auto rows = link().talk.begin_bulk(table, columns);
-  return helios::appender(std::make_unique<detail::append_state>(connection_, std::move(rows)));
+  return helios::appender(
+      std::make_unique<detail::append_state>(detail::append_state{connection_, std::move(rows)}));
 }
 
 snapshot database::as_of(moment const& when) {

@@ -187,7 +187,7 @@ class comparison {
   }
 
  private:
-  static constexpr std::size_t shown_of_a_kind = 40;
+  static constexpr std::size_t shown_of_a_kind = 5;
 
   [[nodiscard]] std::string differs(fragment const& statement, bool simple) {
     std::string const sql = text_of(statement);

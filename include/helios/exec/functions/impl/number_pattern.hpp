@@ -21,10 +21,10 @@
 namespace helios::exec::detail {
 
 enum class number_part : std::uint8_t {
-  digit,    // 9
-  zero,     // 0
-  point,    // . D
-  comma,    // , G
+  digit,  // 9
+  zero,   // 0
+  point,  // . D
+  comma,  // , G
   currency,
   roman,    // RN
   ordinal,  // TH
@@ -184,10 +184,9 @@ class number_pattern_reader {
     std::int64_t value;
     std::string_view letters;
   };
-  static constexpr numeral numerals[] = {{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"},
-                                         {100, "C"},  {90, "XC"},  {50, "L"},  {40, "XL"},
-                                         {10, "X"},   {9, "IX"},   {5, "V"},   {4, "IV"},
-                                         {1, "I"}};
+  static constexpr numeral numerals[] = {
+      {1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"},
+      {40, "XL"},  {10, "X"},   {9, "IX"},  {5, "V"},    {4, "IV"},  {1, "I"}};
   std::string all;
   for (numeral const& each : numerals)
     for (; n >= each.value; n -= each.value) all += each.letters;
@@ -214,8 +213,8 @@ class number_writer {
     blanks_ = std::max(room - static_cast<int>(whole), 0);
     if (p_.compact && !negative_) brackets_ = false;
     bool const apart = p_.wants_plus || p_.wants_minus;
-    sign_written_ = apart ? p_.wants_minus
-                          : !negative_ && p_.compact && p_.sign == number_pattern::place::none;
+    sign_written_ =
+        apart ? p_.wants_minus : !negative_ && p_.compact && p_.sign == number_pattern::place::none;
     sign_ = p_.sign;
     if (!apart && sign_ == number_pattern::place::front && p_.before == p_.digits_before_sign)
       sign_ = number_pattern::place::end;
@@ -351,7 +350,8 @@ class number_writer {
   number_pattern const& p_;
   std::string number_, out_;
   bool negative_, brackets_, sign_written_ = false, in_number_ = false, trims_ = false;
-  bool exhausted_ = false;  // NaN, or a double that has fewer digits than the pattern: it ends there
+  bool exhausted_ =
+      false;  // NaN, or a double that has fewer digits than the pattern: it ends there
   number_pattern::place sign_ = number_pattern::place::none;
   int blanks_ = 0, place_ = 0, places_ = 0;
   std::size_t at_ = 0, last_ = 0;  // in number_
