@@ -28845,7 +28845,7 @@ void add_temporals(function_list& to) {
 // helios/exec/functions/to_char.hpp -- to_char for dates, times and numbers, to_date, to_timestamp.
 //
 // Shape     to_char: PostgreSQL's patterns for moments and intervals (impl/moment_pattern.hpp) and
-//           for numbers (impl/number_pattern.hpp)
+//           for numbers (impl/number_writer.hpp)
 //           to_date, to_timestamp: YYYY YY MM MON Month DD HH24 HH12 MI SS MS US AM
 // Errors    22007 text that does not fit its pattern, parts that an interval has not; 42601 parts
 //           of a number's pattern that exclude each other; 0A000 a part that is not read
@@ -28866,8 +28866,13 @@ HELIOS_DECL void add_to_char(function_list& to);
 // Errors    22007 parts that an interval has not, text that does not fit its pattern
 // Source    the behaviour of PostgreSQL 15, as tests/sql/postgresql/to_char.test has it
 
-// helios/exec/functions/impl/number_pattern.hpp -- to_char of numbers: what a pattern wants, and the
-// text of a number in it.
+// helios/exec/functions/impl/number_writer.hpp -- to_char of numbers: digits into the places of a
+// pattern.
+//
+// Errors    42601 as impl/number_pattern.hpp says
+// Source    the behaviour of PostgreSQL 15, as tests/sql/postgresql/to_char.test has it
+
+// helios/exec/functions/impl/number_pattern.hpp -- what a pattern of to_char wants of a number.
 //
 // Shape     9 0 . , D G L S MI PL SG PR FM B V RN TH EEEE; other characters are copied
 // Errors    42601 parts that exclude each other
@@ -29022,6 +29027,10 @@ class number_pattern_reader {
   std::string_view rest_, written_;
   number_pattern to_;
 };
+
+}  // namespace helios::exec::detail
+
+namespace helios::exec::detail {
 
 /// st, nd, rd, th.
 [[nodiscard]] inline std::string_view ordinal_ending(std::string_view number, bool upper) {

@@ -1,7 +1,7 @@
 // helios/exec/functions/to_char.hpp -- to_char for dates, times and numbers, to_date, to_timestamp.
 //
 // Shape     to_char: PostgreSQL's patterns for moments and intervals (impl/moment_pattern.hpp) and
-//           for numbers (impl/number_pattern.hpp)
+//           for numbers (impl/number_writer.hpp)
 //           to_date, to_timestamp: YYYY YY MM MON Month DD HH24 HH12 MI SS MS US AM
 // Errors    22007 text that does not fit its pattern, parts that an interval has not; 42601 parts
 //           of a number's pattern that exclude each other; 0A000 a part that is not read

@@ -7,7 +7,7 @@
 // Source    the behaviour of PostgreSQL 15, as tests/sql/postgresql/to_char.test has it
 #pragma once
 
-#include <helios/exec/functions/impl/number_pattern.hpp>
+#include <helios/exec/functions/impl/number_writer.hpp>
 #include <helios/types/temporal_arithmetic.hpp>
 
 #include <array>

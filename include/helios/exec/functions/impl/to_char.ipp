@@ -4,7 +4,7 @@
 #include <helios/exec/functions/to_char.hpp>
 
 #include <helios/exec/functions/impl/moment_pattern.hpp>
-#include <helios/exec/functions/impl/number_pattern.hpp>
+#include <helios/exec/functions/impl/number_writer.hpp>
 #include <helios/types/temporal_arithmetic.hpp>
 
 #include <limits>
