@@ -9912,7 +9912,7 @@ class log {
   durable_mark published_;
   mutable std::mutex anchor_mutex_;  // taken before sync_mutex_
   found_anchor newest_;
-  bool anchor_synced_ = true;  // whether newest_ is durable
+  bool anchor_synced_ = true;      // whether newest_ is durable
   std::uint64_t epoch_frame_ = 0;  // set by resume, as is the next
   std::uint32_t epoch_ = 0;
 };
@@ -28277,8 +28277,7 @@ inline constexpr std::string_view base64_letters =
       ++padding;
     } else if (at == std::string_view::npos || padding != 0) {
       throw error(errc::invalid_parameter_value,
-                  "invalid symbol \"" +
-                      std::string(types::substring(text.substr(i), 1, 1)) +
+                  "invalid symbol \"" + std::string(types::substring(text.substr(i), 1, 1)) +
                       "\" found while decoding base64 sequence");
     }
     word = word << 6 | static_cast<std::uint32_t>(c == '=' ? 0 : at);
@@ -28799,8 +28798,7 @@ template <std::integral Int>
 
 template <std::integral Int>
 Int absolute(Int v) {
-  if (v == std::numeric_limits<Int>::min())
-    types::detail::throw_out_of_range(integer_name<Int>());
+  if (v == std::numeric_limits<Int>::min()) types::detail::throw_out_of_range(integer_name<Int>());
   return static_cast<Int>(v < 0 ? -v : v);
 }
 
@@ -28866,7 +28864,9 @@ inline double domain_checked(double v, bool fine) {
 template <std::integral Int>
 Int common_divisor(Int a, Int b) {
   using whole = std::make_unsigned_t<Int>;
-  auto const size = [](Int v) { return v < 0 ? whole{0} - static_cast<whole>(v) : static_cast<whole>(v); };
+  auto const size = [](Int v) {
+    return v < 0 ? whole{0} - static_cast<whole>(v) : static_cast<whole>(v);
+  };
   whole const r = std::gcd(size(a), size(b));
   if (r > static_cast<whole>(std::numeric_limits<Int>::max()))
     types::detail::throw_out_of_range(integer_name<Int>());
@@ -28882,15 +28882,16 @@ template <std::integral Int>
 Int common_multiple(Int a, Int b) {
   if (a == 0 || b == 0) return 0;
   Int r = 0;
-  if (__builtin_mul_overflow(a / common_divisor(a, b), b, &r) || r == std::numeric_limits<Int>::min())
+  if (__builtin_mul_overflow(a / common_divisor(a, b), b, &r) ||
+      r == std::numeric_limits<Int>::min())
     types::detail::throw_out_of_range(integer_name<Int>());
   return r < 0 ? -r : r;
 }
 inline types::decimal common_multiple(types::decimal a, types::decimal b) {
   int const scale = std::max(a.scale(), b.scale());
-  types::decimal const r =
-      a.zero() || b.zero() ? types::decimal()
-                           : types::abs(types::whole_quotient(a, common_divisor(a, b)) * b);
+  types::decimal const r = a.zero() || b.zero()
+                               ? types::decimal()
+                               : types::abs(types::whole_quotient(a, common_divisor(a, b)) * b);
   return types::apply_precision(r, types::decimal::max_digits, scale);
 }
 
@@ -29011,7 +29012,8 @@ inline void add_circles(function_list& to) {
   to.push_back(define<[](double v) { return domain_checked(std::sin(v), !std::isinf(v)); }>("sin"));
   to.push_back(define<[](double v) { return domain_checked(std::cos(v), !std::isinf(v)); }>("cos"));
   to.push_back(define<[](double v) { return domain_checked(std::tan(v), !std::isinf(v)); }>("tan"));
-  to.push_back(define<[](double v) { return domain_checked(1 / std::tan(v), !std::isinf(v)); }>("cot"));
+  to.push_back(
+      define<[](double v) { return domain_checked(1 / std::tan(v), !std::isinf(v)); }>("cot"));
   to.push_back(
       define<[](double v) { return domain_checked(std::asin(v), !(std::fabs(v) > 1)); }>("asin"));
   to.push_back(
@@ -29258,8 +29260,7 @@ template <class F>
 }
 
 [[nodiscard]] inline chars character(environment& with, std::int32_t code) {
-  if (code < 0)
-    throw error(errc::invalid_parameter_value, "character number must be positive");
+  if (code < 0) throw error(errc::invalid_parameter_value, "character number must be positive");
   if (code == 0) throw error(errc::program_limit_exceeded, "null character not permitted");
   if (code > 0x10ffff)
     throw error(errc::program_limit_exceeded,
@@ -30083,7 +30084,8 @@ template <class... Numbers>
 [[nodiscard]] inline types::date civil(std::int32_t year, std::int32_t month, std::int32_t day) {
   std::int64_t const y = year < 0 ? std::int64_t{year} + 1 : year;  // -1 is 1 BC
   constexpr std::int32_t no_year = std::numeric_limits<std::int32_t>::min();
-  if (year == 0 || year == no_year || month < 1 || month > 12 || day < 1 || day > types::days_in_month(y, month))
+  if (year == 0 || year == no_year || month < 1 || month > 12 || day < 1 ||
+      day > types::days_in_month(y, month))
     throw_field_overflow("date field value out of range: %d-%02d-%02d", year, month, day);
   std::int64_t const days = types::days_from_civil(y, month, day);
   if (!types::in_date_range(days))
@@ -30363,9 +30365,11 @@ void add_temporals(function_list& to) {
 
 // helios/exec/functions/to_char.hpp -- to_char for dates, times and numbers, to_date, to_timestamp.
 //
-// Shape     the common patterns: YYYY YY MM MON Month DD DDD D HH24 HH12 MI SS MS US AM TZ Q WW IW
-//           J; numbers: 9 0 . , D G S MI PL FM
-// Errors    22007 text that does not fit its pattern; 0A000 a pattern that helios does not know
+// Shape     to_char: PostgreSQL's patterns for moments and intervals (impl/moment_pattern.hpp) and
+//           for numbers (impl/number_writer.hpp)
+//           to_date, to_timestamp: YYYY YY MM MON Month DD HH24 HH12 MI SS MS US AM
+// Errors    22007 text that does not fit its pattern, parts that an interval has not; 42601 parts
+//           of a number's pattern that exclude each other; 0A000 a part that is not read
 
 namespace helios::exec {
 
@@ -30383,8 +30387,13 @@ HELIOS_DECL void add_to_char(function_list& to);
 // Errors    22007 parts that an interval has not, text that does not fit its pattern
 // Source    the behaviour of PostgreSQL 15, as tests/sql/postgresql/to_char.test has it
 
-// helios/exec/functions/impl/number_pattern.hpp -- to_char of numbers: what a pattern wants, and the
-// text of a number in it.
+// helios/exec/functions/impl/number_writer.hpp -- to_char of numbers: digits into the places of a
+// pattern.
+//
+// Errors    42601 as impl/number_pattern.hpp says
+// Source    the behaviour of PostgreSQL 15, as tests/sql/postgresql/to_char.test has it
+
+// helios/exec/functions/impl/number_pattern.hpp -- what a pattern of to_char wants of a number.
 //
 // Shape     9 0 . , D G L S MI PL SG PR FM B V RN TH EEEE; other characters are copied
 // Errors    42601 parts that exclude each other
@@ -30393,10 +30402,10 @@ HELIOS_DECL void add_to_char(function_list& to);
 namespace helios::exec::detail {
 
 enum class number_part : std::uint8_t {
-  digit,    // 9
-  zero,     // 0
-  point,    // . D
-  comma,    // , G
+  digit,  // 9
+  zero,   // 0
+  point,  // . D
+  comma,  // , G
   currency,
   roman,    // RN
   ordinal,  // TH
@@ -30540,6 +30549,10 @@ class number_pattern_reader {
   number_pattern to_;
 };
 
+}  // namespace helios::exec::detail
+
+namespace helios::exec::detail {
+
 /// st, nd, rd, th.
 [[nodiscard]] inline std::string_view ordinal_ending(std::string_view number, bool upper) {
   static constexpr std::string_view low[] = {"th", "st", "nd", "rd"};
@@ -30556,10 +30569,9 @@ class number_pattern_reader {
     std::int64_t value;
     std::string_view letters;
   };
-  static constexpr numeral numerals[] = {{1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"},
-                                         {100, "C"},  {90, "XC"},  {50, "L"},  {40, "XL"},
-                                         {10, "X"},   {9, "IX"},   {5, "V"},   {4, "IV"},
-                                         {1, "I"}};
+  static constexpr numeral numerals[] = {
+      {1000, "M"}, {900, "CM"}, {500, "D"}, {400, "CD"}, {100, "C"}, {90, "XC"}, {50, "L"},
+      {40, "XL"},  {10, "X"},   {9, "IX"},  {5, "V"},    {4, "IV"},  {1, "I"}};
   std::string all;
   for (numeral const& each : numerals)
     for (; n >= each.value; n -= each.value) all += each.letters;
@@ -30586,8 +30598,8 @@ class number_writer {
     blanks_ = std::max(room - static_cast<int>(whole), 0);
     if (p_.compact && !negative_) brackets_ = false;
     bool const apart = p_.wants_plus || p_.wants_minus;
-    sign_written_ = apart ? p_.wants_minus
-                          : !negative_ && p_.compact && p_.sign == number_pattern::place::none;
+    sign_written_ =
+        apart ? p_.wants_minus : !negative_ && p_.compact && p_.sign == number_pattern::place::none;
     sign_ = p_.sign;
     if (!apart && sign_ == number_pattern::place::front && p_.before == p_.digits_before_sign)
       sign_ = number_pattern::place::end;
@@ -30723,7 +30735,8 @@ class number_writer {
   number_pattern const& p_;
   std::string number_, out_;
   bool negative_, brackets_, sign_written_ = false, in_number_ = false, trims_ = false;
-  bool exhausted_ = false;  // NaN, or a double that has fewer digits than the pattern: it ends there
+  bool exhausted_ =
+      false;  // NaN, or a double that has fewer digits than the pattern: it ends there
   number_pattern::place sign_ = number_pattern::place::none;
   int blanks_ = 0, place_ = 0, places_ = 0;
   std::size_t at_ = 0, last_ = 0;  // in number_
@@ -30811,11 +30824,11 @@ inline constexpr std::array<std::string_view, 12> month_numerals{
 
 /// The parts that a pattern may name, the longest first among those that begin alike.
 inline constexpr std::string_view moment_parts[] = {
-    "HH24", "HH12", "HH",   "MI",  "MM",   "MONTH", "MON", "MS",    "SSSSS", "SSSS", "SS",
-    "US",   "FF1",  "FF2",  "FF3", "FF4",  "FF5",   "FF6", "AM",    "PM",    "A.M.", "P.M.",
-    "AD",   "BC",   "A.D.", "B.C.", "Y,YYY", "YYYY", "YYY", "YY",    "Y",     "IYYY", "IYY",
-    "IY",   "IDDD", "ID",   "IW",  "I",    "DAY",   "DY",  "DDD",   "DD",    "D",    "WW",
-    "W",    "Q",    "J",    "TZH", "TZM",  "TZ",    "OF",  "CC",    "RM",    "FX"};
+    "HH24", "HH12", "HH",   "MI",   "MM",    "MONTH", "MON", "MS",  "SSSSS", "SSSS", "SS",
+    "US",   "FF1",  "FF2",  "FF3",  "FF4",   "FF5",   "FF6", "AM",  "PM",    "A.M.", "P.M.",
+    "AD",   "BC",   "A.D.", "B.C.", "Y,YYY", "YYYY",  "YYY", "YY",  "Y",     "IYYY", "IYY",
+    "IY",   "IDDD", "ID",   "IW",   "I",     "DAY",   "DY",  "DDD", "DD",    "D",    "WW",
+    "W",    "Q",    "J",    "TZH",  "TZM",   "TZ",    "OF",  "CC",  "RM",    "FX"};
 
 /// In upper or lower letters; the names also as Day, Month.
 [[nodiscard]] inline bool spells(std::string_view written, std::string_view part) {
@@ -30853,7 +30866,7 @@ inline constexpr std::string_view moment_parts[] = {
 struct broken_down {
   std::int64_t year = 0, month = 0, day = 0;  // of a moment: year 0 is 1 BC
   std::int64_t hour = 0, minute = 0, second = 0, fraction = 0;
-  std::int64_t days = 0;                // since 2000-01-01; of an interval all its days
+  std::int64_t days = 0;                 // since 2000-01-01; of an interval all its days
   std::optional<std::int32_t> offset{};  // from UTC, of a moment in a zone
   bool is_interval = false;
 };
@@ -30928,8 +30941,7 @@ class moment_part_writer {
   }
   void refuse_interval() const {
     if (!t_.is_interval) return;
-    throw error(errc::invalid_datetime_format,
-                "invalid format specification for an interval value")
+    throw error(errc::invalid_datetime_format, "invalid format specification for an interval value")
         .hint("Intervals are not tied to specific calendar dates.");
   }
 
@@ -30942,8 +30954,7 @@ class moment_part_writer {
     if (part == "MS") return digits(t_.fraction / 1000, 3);
     if (part == "US") return digits(t_.fraction, 6);
     if (part == "FX") return {};
-    if (part[0] == 'S')
-      return std::to_string((t_.hour * 60 + t_.minute) * 60 + t_.second);
+    if (part[0] == 'S') return std::to_string((t_.hour * 60 + t_.minute) * 60 + t_.second);
     auto const wanted = static_cast<std::size_t>(part[2] - '0');  // FF1 to FF6
     std::int64_t cut = t_.fraction;
     for (std::size_t i = wanted; i != 6; ++i) cut /= 10;
@@ -30986,8 +30997,7 @@ class moment_part_writer {
   [[nodiscard]] std::string date(std::string_view part) const {
     if (part == "MM") return number(t_.month, 2);
     if (part == "DD") return narrow(t_.day, 2);
-    if (part == "DDD")
-      return narrow(t_.is_interval ? t_.days : types::day_of_year(t_.days), 3);
+    if (part == "DDD") return narrow(t_.is_interval ? t_.days : types::day_of_year(t_.days), 3);
     if (part == "CC") return century();
     if (part == "Q") return t_.month == 0 ? "" : number((t_.month - 1) / 3 + 1, 1);
     if (part == "W") return number((t_.day - 1) / 7 + 1, 1);
@@ -31193,8 +31203,7 @@ void add_to_char(function_list& to) {
         detail::number_text(double{v}, std::numeric_limits<float>::digits10, pattern));
   }>("to_char"));
   to.push_back(define<[](environment& e, double v, text pattern) {
-    return e.memory().copy(
-        detail::number_text(v, std::numeric_limits<double>::digits10, pattern));
+    return e.memory().copy(detail::number_text(v, std::numeric_limits<double>::digits10, pattern));
   }>("to_char"));
   to.push_back(
       define<[](text s, text pattern) { return to_date(detail::parse_moment(s, pattern)); }>(
@@ -43778,8 +43787,8 @@ namespace detail {
   }
   if (number->kind != ast::expression_kind::literal) return std::nullopt;
   auto const& literal = static_cast<ast::literal const&>(*number);
-  bool const numeric = literal.what == ast::literal::type::integer ||
-                       literal.what == ast::literal::type::decimal;
+  bool const numeric =
+      literal.what == ast::literal::type::integer || literal.what == ast::literal::type::decimal;
   if (negative && !numeric) return std::nullopt;
   if (literal.what != ast::literal::type::integer)
     throw error(errc::syntax_error, "non-integer constant in " + std::string(construct))
@@ -43787,10 +43796,9 @@ namespace detail {
   std::size_t n = 0;
   for (char const c : literal.text.substr(0, 9)) n = n * 10 + static_cast<std::size_t>(c - '0');
   if (negative || n == 0 || n > count || literal.text.size() > 9)
-    throw error(errc::invalid_column_reference, std::string(construct) + " position " +
-                                                    (negative && n != 0 ? "-" : "") +
-                                                    std::string(literal.text) +
-                                                    " is not in select list")
+    throw error(errc::invalid_column_reference,
+                std::string(construct) + " position " + (negative && n != 0 ? "-" : "") +
+                    std::string(literal.text) + " is not in select list")
         .at(in.place(e.at));
   return n - 1;
 }

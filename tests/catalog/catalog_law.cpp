@@ -19,7 +19,7 @@ namespace {
 
 using cell = std::optional<int>;
 struct model_row {
-  std::string name;           // the text part of a key, or empty
+  std::string name;  // the text part of a key, or empty
   std::map<std::string, cell> cells;
   friend bool operator==(model_row const&, model_row const&) = default;
 };
@@ -42,9 +42,7 @@ struct law {
   int columns = 0;
   int refusals = 0;
 
-  [[nodiscard]] int below(int n) {
-    return static_cast<int>(random() % static_cast<unsigned>(n));
-  }
+  [[nodiscard]] int below(int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); }
   [[nodiscard]] static bool has_name(std::string const& table) { return table != "p"; }
   [[nodiscard]] static bool same_key(std::string const& table, model_row const& a,
                                      model_row const& b) {
@@ -58,9 +56,9 @@ struct law {
     fixture.run([&](write_scope&, catalog_editor& e) {
       auto const id = e.new_column("id", type_id::int4);
       auto const u = e.new_column("u", type_id::int8);
-      ids["p"] = e.create_table(public_schema, "p", {id, u},
-                                {key(constraint_kind::unique, {u.id}),
-                                 key(constraint_kind::primary_key, {id.id})});
+      ids["p"] = e.create_table(
+          public_schema, "p", {id, u},
+          {key(constraint_kind::unique, {u.id}), key(constraint_kind::primary_key, {id.id})});
       auto const name = e.new_column("name", type_id::text);
       auto const up = e.new_column("up", type_id::int8);
       ids["c"] = e.create_table(public_schema, "c", {name, up},
@@ -231,8 +229,7 @@ struct law {
             std::size_t const at = now->find_column(target);
             if (at == now->npos) return;
             e.alter_type(id, target,
-                         now->columns[at].type.id == type_id::int4 ? type_id::int8
-                                                                   : type_id::int4);
+                         now->columns[at].type.id == type_id::int4 ? type_id::int8 : type_id::int4);
           }
         },
         b);
@@ -245,8 +242,7 @@ struct law {
     for (auto const& [name, m] : expected) {
       auto const t = in.table(public_schema, name);
       INFO("table " << name << " as of " << raw(state->at()));
-      storage::tree const rows =
-          *storage::open_tree(state->root(), t->rows, fixture.db->space());
+      storage::tree const rows = *storage::open_tree(state->root(), t->rows, fixture.db->space());
       catalog::row_layout const layout(*t, rows.form());
       REQUIRE(rows.rows() == m.rows.size());
       storage::cursor c(rows);
@@ -262,8 +258,7 @@ struct law {
   }
 
   void step(branch_id b, std::vector<std::string> const& tables, int ddl) {
-    std::string const& t =
-        tables[static_cast<std::size_t>(below(static_cast<int>(tables.size())))];
+    std::string const& t = tables[static_cast<std::size_t>(below(static_cast<int>(tables.size())))];
     if (below(ddl) == 0) {
       change_table(b, t);
     } else {

@@ -14,7 +14,6 @@
 
 #include <catch2/catch.hpp>
 
-
 using namespace helios;
 using namespace helios::testing;
 using history::engine;

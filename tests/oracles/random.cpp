@@ -1,8 +1,8 @@
 // Reliability 25 with a reference: the same random statement on helios and on PostgreSQL 15.
 //
-// HELIOS_POSTGRESQL names the server; without it nothing runs. HELIOS_SIZE_ORACLE sets the number of
-// statements of each kind, HELIOS_SEED other ones; each difference goes into random_<kind>.txt among
-// the reports, in its smallest form.
+// HELIOS_POSTGRESQL names the server; without it nothing runs. HELIOS_SIZE_ORACLE sets the number
+// of statements of each kind, HELIOS_SEED other ones; each difference goes into random_<kind>.txt
+// among the reports, in its smallest form.
 
 #include <tests/oracles/postgresql_link.hpp>
 #include <tests/support/random_sql/answer.hpp>
@@ -104,8 +104,8 @@ bool explained(answer const& here, answer const& there, bool simple) {
   if (says(here, "numeric format") || says(here, "numeric does not support") ||
       says(here, "to numeric") || says(here, "an infinite moment has no such number"))
     return true;
-  // PostgreSQL 15 lets differences and roundings of timestamps overflow, and compares a date that no
-  // timestamp can be.
+  // PostgreSQL 15 lets differences and roundings of timestamps overflow, and compares a date that
+  // no timestamp can be.
   if (says(here, "interval out of range") || says(here, "timestamp out of range") ||
       says(here, "out of range for timestamp"))
     return true;
@@ -187,7 +187,7 @@ class comparison {
   }
 
  private:
-  static constexpr std::size_t shown_of_a_kind = 40;
+  static constexpr std::size_t shown_of_a_kind = 5;
 
   [[nodiscard]] std::string differs(fragment const& statement, bool simple) {
     std::string const sql = text_of(statement);

@@ -1,5 +1,5 @@
-// tests/support/statement_mutation.hpp -- SQL that is nearly right: statements with tokens left out,
-// doubled, exchanged, or taken from other statements.
+// tests/support/statement_mutation.hpp -- SQL that is nearly right: statements with tokens left
+// out, doubled, exchanged, or taken from other statements.
 #pragma once
 
 #include <tests/support/random.hpp>

@@ -185,7 +185,7 @@ class log {
   durable_mark published_;
   mutable std::mutex anchor_mutex_;  // taken before sync_mutex_
   found_anchor newest_;
-  bool anchor_synced_ = true;  // whether newest_ is durable
+  bool anchor_synced_ = true;      // whether newest_ is durable
   std::uint64_t epoch_frame_ = 0;  // set by resume, as is the next
   std::uint32_t epoch_ = 0;
 };

@@ -1,5 +1,5 @@
-// tests/support/random_sql/answer.hpp -- what a statement answered, to be compared with what another
-// way of asking gave.
+// tests/support/random_sql/answer.hpp -- what a statement answered, to be compared with what
+// another way of asking gave.
 //
 // Shape     rows as texts; NULL is ~. A failure has its SQLSTATE and no rows.
 #pragma once

@@ -2,7 +2,8 @@
 // form that still fails.
 //
 // Shape     a leaf is its text, a node the texts of its parts in order
-//           kind      fragments of one kind may stand for each other: "integer", "#query it"; only a type has NULL
+//           kind      fragments of one kind may stand for each other: "integer", "#query it";
+//                     only a type has NULL
 //           optional  the statement may do without
 #pragma once
 

@@ -1,7 +1,7 @@
 // tests/support/random_sql/queries.hpp -- random queries over tables.
 //
-// Shape     a query is made for the types its columns shall have, so that it may stand wherever those
-//           are wanted
+// Shape     a query is made for the types its columns shall have, so that it may stand wherever
+//           those are wanted
 // Holds     a query with ORDER BY orders by all its columns last, so that LIMIT leaves the same
 //           rows whatever the plan
 #pragma once

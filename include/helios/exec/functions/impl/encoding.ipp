@@ -75,8 +75,7 @@ inline constexpr std::string_view base64_letters =
       ++padding;
     } else if (at == std::string_view::npos || padding != 0) {
       throw error(errc::invalid_parameter_value,
-                  "invalid symbol \"" +
-                      std::string(types::substring(text.substr(i), 1, 1)) +
+                  "invalid symbol \"" + std::string(types::substring(text.substr(i), 1, 1)) +
                       "\" found while decoding base64 sequence");
     }
     word = word << 6 | static_cast<std::uint32_t>(c == '=' ? 0 : at);

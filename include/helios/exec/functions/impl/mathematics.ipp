@@ -24,8 +24,7 @@ template <std::integral Int>
 
 template <std::integral Int>
 Int absolute(Int v) {
-  if (v == std::numeric_limits<Int>::min())
-    types::detail::throw_out_of_range(integer_name<Int>());
+  if (v == std::numeric_limits<Int>::min()) types::detail::throw_out_of_range(integer_name<Int>());
   return static_cast<Int>(v < 0 ? -v : v);
 }
 
@@ -91,7 +90,9 @@ inline double domain_checked(double v, bool fine) {
 template <std::integral Int>
 Int common_divisor(Int a, Int b) {
   using whole = std::make_unsigned_t<Int>;
-  auto const size = [](Int v) { return v < 0 ? whole{0} - static_cast<whole>(v) : static_cast<whole>(v); };
+  auto const size = [](Int v) {
+    return v < 0 ? whole{0} - static_cast<whole>(v) : static_cast<whole>(v);
+  };
   whole const r = std::gcd(size(a), size(b));
   if (r > static_cast<whole>(std::numeric_limits<Int>::max()))
     types::detail::throw_out_of_range(integer_name<Int>());
@@ -107,15 +108,16 @@ template <std::integral Int>
 Int common_multiple(Int a, Int b) {
   if (a == 0 || b == 0) return 0;
   Int r = 0;
-  if (__builtin_mul_overflow(a / common_divisor(a, b), b, &r) || r == std::numeric_limits<Int>::min())
+  if (__builtin_mul_overflow(a / common_divisor(a, b), b, &r) ||
+      r == std::numeric_limits<Int>::min())
     types::detail::throw_out_of_range(integer_name<Int>());
   return r < 0 ? -r : r;
 }
 inline types::decimal common_multiple(types::decimal a, types::decimal b) {
   int const scale = std::max(a.scale(), b.scale());
-  types::decimal const r =
-      a.zero() || b.zero() ? types::decimal()
-                           : types::abs(types::whole_quotient(a, common_divisor(a, b)) * b);
+  types::decimal const r = a.zero() || b.zero()
+                               ? types::decimal()
+                               : types::abs(types::whole_quotient(a, common_divisor(a, b)) * b);
   return types::apply_precision(r, types::decimal::max_digits, scale);
 }
 
@@ -236,7 +238,8 @@ inline void add_circles(function_list& to) {
   to.push_back(define<[](double v) { return domain_checked(std::sin(v), !std::isinf(v)); }>("sin"));
   to.push_back(define<[](double v) { return domain_checked(std::cos(v), !std::isinf(v)); }>("cos"));
   to.push_back(define<[](double v) { return domain_checked(std::tan(v), !std::isinf(v)); }>("tan"));
-  to.push_back(define<[](double v) { return domain_checked(1 / std::tan(v), !std::isinf(v)); }>("cot"));
+  to.push_back(
+      define<[](double v) { return domain_checked(1 / std::tan(v), !std::isinf(v)); }>("cot"));
   to.push_back(
       define<[](double v) { return domain_checked(std::asin(v), !(std::fabs(v) > 1)); }>("asin"));
   to.push_back(

@@ -7,7 +7,7 @@
 // Source    the behaviour of PostgreSQL 15, as tests/sql/postgresql/to_char.test has it
 #pragma once
 
-#include <helios/exec/functions/impl/number_pattern.hpp>
+#include <helios/exec/functions/impl/number_writer.hpp>
 #include <helios/types/temporal_arithmetic.hpp>
 
 #include <array>
@@ -26,11 +26,11 @@ inline constexpr std::array<std::string_view, 12> month_numerals{
 
 /// The parts that a pattern may name, the longest first among those that begin alike.
 inline constexpr std::string_view moment_parts[] = {
-    "HH24", "HH12", "HH",   "MI",  "MM",   "MONTH", "MON", "MS",    "SSSSS", "SSSS", "SS",
-    "US",   "FF1",  "FF2",  "FF3", "FF4",  "FF5",   "FF6", "AM",    "PM",    "A.M.", "P.M.",
-    "AD",   "BC",   "A.D.", "B.C.", "Y,YYY", "YYYY", "YYY", "YY",    "Y",     "IYYY", "IYY",
-    "IY",   "IDDD", "ID",   "IW",  "I",    "DAY",   "DY",  "DDD",   "DD",    "D",    "WW",
-    "W",    "Q",    "J",    "TZH", "TZM",  "TZ",    "OF",  "CC",    "RM",    "FX"};
+    "HH24", "HH12", "HH",   "MI",   "MM",    "MONTH", "MON", "MS",  "SSSSS", "SSSS", "SS",
+    "US",   "FF1",  "FF2",  "FF3",  "FF4",   "FF5",   "FF6", "AM",  "PM",    "A.M.", "P.M.",
+    "AD",   "BC",   "A.D.", "B.C.", "Y,YYY", "YYYY",  "YYY", "YY",  "Y",     "IYYY", "IYY",
+    "IY",   "IDDD", "ID",   "IW",   "I",     "DAY",   "DY",  "DDD", "DD",    "D",    "WW",
+    "W",    "Q",    "J",    "TZH",  "TZM",   "TZ",    "OF",  "CC",  "RM",    "FX"};
 
 /// In upper or lower letters; the names also as Day, Month.
 [[nodiscard]] inline bool spells(std::string_view written, std::string_view part) {
@@ -68,7 +68,7 @@ inline constexpr std::string_view moment_parts[] = {
 struct broken_down {
   std::int64_t year = 0, month = 0, day = 0;  // of a moment: year 0 is 1 BC
   std::int64_t hour = 0, minute = 0, second = 0, fraction = 0;
-  std::int64_t days = 0;                // since 2000-01-01; of an interval all its days
+  std::int64_t days = 0;                 // since 2000-01-01; of an interval all its days
   std::optional<std::int32_t> offset{};  // from UTC, of a moment in a zone
   bool is_interval = false;
 };
@@ -143,8 +143,7 @@ class moment_part_writer {
   }
   void refuse_interval() const {
     if (!t_.is_interval) return;
-    throw error(errc::invalid_datetime_format,
-                "invalid format specification for an interval value")
+    throw error(errc::invalid_datetime_format, "invalid format specification for an interval value")
         .hint("Intervals are not tied to specific calendar dates.");
   }
 
@@ -157,8 +156,7 @@ class moment_part_writer {
     if (part == "MS") return digits(t_.fraction / 1000, 3);
     if (part == "US") return digits(t_.fraction, 6);
     if (part == "FX") return {};
-    if (part[0] == 'S')
-      return std::to_string((t_.hour * 60 + t_.minute) * 60 + t_.second);
+    if (part[0] == 'S') return std::to_string((t_.hour * 60 + t_.minute) * 60 + t_.second);
     auto const wanted = static_cast<std::size_t>(part[2] - '0');  // FF1 to FF6
     std::int64_t cut = t_.fraction;
     for (std::size_t i = wanted; i != 6; ++i) cut /= 10;
@@ -201,8 +199,7 @@ class moment_part_writer {
   [[nodiscard]] std::string date(std::string_view part) const {
     if (part == "MM") return number(t_.month, 2);
     if (part == "DD") return narrow(t_.day, 2);
-    if (part == "DDD")
-      return narrow(t_.is_interval ? t_.days : types::day_of_year(t_.days), 3);
+    if (part == "DDD") return narrow(t_.is_interval ? t_.days : types::day_of_year(t_.days), 3);
     if (part == "CC") return century();
     if (part == "Q") return t_.month == 0 ? "" : number((t_.month - 1) / 3 + 1, 1);
     if (part == "W") return number((t_.day - 1) / 7 + 1, 1);

@@ -171,8 +171,7 @@ template <class F>
 }
 
 [[nodiscard]] inline chars character(environment& with, std::int32_t code) {
-  if (code < 0)
-    throw error(errc::invalid_parameter_value, "character number must be positive");
+  if (code < 0) throw error(errc::invalid_parameter_value, "character number must be positive");
   if (code == 0) throw error(errc::program_limit_exceeded, "null character not permitted");
   if (code > 0x10ffff)
     throw error(errc::program_limit_exceeded,

@@ -30,7 +30,8 @@ template <class... Numbers>
 [[nodiscard]] inline types::date civil(std::int32_t year, std::int32_t month, std::int32_t day) {
   std::int64_t const y = year < 0 ? std::int64_t{year} + 1 : year;  // -1 is 1 BC
   constexpr std::int32_t no_year = std::numeric_limits<std::int32_t>::min();
-  if (year == 0 || year == no_year || month < 1 || month > 12 || day < 1 || day > types::days_in_month(y, month))
+  if (year == 0 || year == no_year || month < 1 || month > 12 || day < 1 ||
+      day > types::days_in_month(y, month))
     throw_field_overflow("date field value out of range: %d-%02d-%02d", year, month, day);
   std::int64_t const days = types::days_from_civil(y, month, day);
   if (!types::in_date_range(days))

@@ -4,7 +4,7 @@
 #include <helios/exec/functions/to_char.hpp>
 
 #include <helios/exec/functions/impl/moment_pattern.hpp>
-#include <helios/exec/functions/impl/number_pattern.hpp>
+#include <helios/exec/functions/impl/number_writer.hpp>
 #include <helios/types/temporal_arithmetic.hpp>
 
 #include <limits>
@@ -134,8 +134,7 @@ void add_to_char(function_list& to) {
         detail::number_text(double{v}, std::numeric_limits<float>::digits10, pattern));
   }>("to_char"));
   to.push_back(define<[](environment& e, double v, text pattern) {
-    return e.memory().copy(
-        detail::number_text(v, std::numeric_limits<double>::digits10, pattern));
+    return e.memory().copy(detail::number_text(v, std::numeric_limits<double>::digits10, pattern));
   }>("to_char"));
   to.push_back(
       define<[](text s, text pattern) { return to_date(detail::parse_moment(s, pattern)); }>(

@@ -39,8 +39,8 @@ namespace detail {
   }
   if (number->kind != ast::expression_kind::literal) return std::nullopt;
   auto const& literal = static_cast<ast::literal const&>(*number);
-  bool const numeric = literal.what == ast::literal::type::integer ||
-                       literal.what == ast::literal::type::decimal;
+  bool const numeric =
+      literal.what == ast::literal::type::integer || literal.what == ast::literal::type::decimal;
   if (negative && !numeric) return std::nullopt;
   if (literal.what != ast::literal::type::integer)
     throw error(errc::syntax_error, "non-integer constant in " + std::string(construct))
@@ -48,10 +48,9 @@ namespace detail {
   std::size_t n = 0;
   for (char const c : literal.text.substr(0, 9)) n = n * 10 + static_cast<std::size_t>(c - '0');
   if (negative || n == 0 || n > count || literal.text.size() > 9)
-    throw error(errc::invalid_column_reference, std::string(construct) + " position " +
-                                                    (negative && n != 0 ? "-" : "") +
-                                                    std::string(literal.text) +
-                                                    " is not in select list")
+    throw error(errc::invalid_column_reference,
+                std::string(construct) + " position " + (negative && n != 0 ? "-" : "") +
+                    std::string(literal.text) + " is not in select list")
         .at(in.place(e.at));
   return n - 1;
 }
