@@ -205,7 +205,7 @@ TEST_CASE("states merge", "[exec][aggregate]") {
     std::vector<std::byte> memory(3 * f.state_size);
     std::byte* const s[] = {memory.data(), memory.data() + f.state_size,
                             memory.data() + 2 * f.state_size};
-    for (std::byte* const state : s) f.begin(state);
+    for (std::byte* const state : s) f.begin(state, nullptr);
     arena texts;
     for (int i = 0; i != 50; ++i) {
       value const v(static_cast<std::int64_t>(rng() % 1000));
