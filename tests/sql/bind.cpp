@@ -227,7 +227,7 @@ TEST_CASE("columns of a result have PostgreSQL's names and types", "[sql][bind]"
   CHECK(f.columns("SELECT CASE WHEN true THEN 1 END, coalesce(1, 2), x::text, '1'::int, true, "
                   "CASE WHEN true THEN 1 ELSE x END, EXISTS (SELECT 1), (SELECT x AS k), "
                   "current_date, extract(year FROM now()), nullif(x, 1), -x FROM a") ==
-        "case integer, coalesce integer, x text, int4 integer, bool boolean, x integer, "
+        "case integer, coalesce integer, x text, int4 integer, ?column? boolean, x integer, "
         "exists boolean, k integer, current_date date, extract numeric, nullif integer, "
         "?column? integer");
   CHECK(f.columns("SELECT * FROM generate_series(1, 3) AS g") == "g integer");
