@@ -31,6 +31,7 @@ struct queued_frame {
   branch_id branch{};
   scn at{};
   bytes payload;
+  storage::room from = storage::room::usual;  // emergency: it frees space, on a full disk too
   bool always_synced = false;  // whatever the mode: a promise that outlives a power loss
   std::function<void(std::uint64_t offset)> durable;  // with the frame's offset
   std::function<void(registry&)> forget;              // takes what it did back from a registry

@@ -287,7 +287,8 @@ class engine {
   HELIOS_DECL void write_checkpoint();
   [[nodiscard]] HELIOS_DECL microseconds next_time();
   HELIOS_DECL queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch,
-                                             bytes payload, std::function<void(registry&)> forget);
+                                             bytes payload, std::function<void(registry&)> forget,
+                                             storage::room from = storage::room::usual);
   HELIOS_DECL void upkeep();
   HELIOS_DECL void trim_cache();
   /// How page writers get room: extents are appended like frames.

@@ -103,6 +103,8 @@ class registry {
   HELIOS_DECL void take_back_branch(branch_id id);
   HELIOS_DECL void set_frame(scn at, std::uint64_t frame);
   HELIOS_DECL void set_branch(branch_info const& b);
+  /// Requires a branch that is there.
+  HELIOS_DECL void drop_branch(branch_id id) noexcept;
   HELIOS_DECL void set_tag(tag_info const& t);
   HELIOS_DECL void remove_tag(std::string const& name);
   HELIOS_DECL void set_counter(std::uint64_t counter, std::uint64_t value);

@@ -65,7 +65,10 @@ void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
     std::uint64_t end = 0;
     {
       std::lock_guard const append(append_);
-      end = log_->append(frames);
+      bool const frees = std::all_of(batch.begin(), batch.end(), [](queued_frame_ptr const& q) {
+        return q->from == storage::room::emergency;
+      });
+      end = log_->append(frames, frees ? storage::room::emergency : storage::room::usual);
     }
     bool const must = std::any_of(batch.begin(), batch.end(),
                                   [](queued_frame_ptr const& q) { return q->always_synced; });

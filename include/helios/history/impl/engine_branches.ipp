@@ -50,9 +50,10 @@ branch_info engine::find_branch(std::string_view name) const {
 }
 
 queued_frame_ptr engine::enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
-                                       std::function<void(registry&)> forget) {
+                                       std::function<void(registry&)> forget, storage::room from) {
   auto queued = std::make_shared<queued_frame>();
   queued->type = type;
+  queued->from = from;
   queued->branch = branch;
   queued->at = last_scn_;
   queued->payload = std::move(payload);
@@ -184,10 +185,9 @@ void engine::drop_branch(branch_id branch) {
       back.dropped = false;
       in.set_branch(back);
     };
-    detail::change_whole(registry_, forget, [&] {
-      registry_.set_branch(after);
-      queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), forget);
-    });
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), forget,
+                           storage::room::emergency);
+    registry_.drop_branch(branch);  // cannot fail: what is in the queue has been done
     // Its line stays until then: commits before the drop may await their sync too.
     queued->durable = [this, branch](std::uint64_t) { lines_.erase(branch); };
   }

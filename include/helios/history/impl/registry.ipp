@@ -63,6 +63,13 @@ void registry::set_branch(branch_info const& b) {
   if (!b.dropped) names_[b.name] = b.id;
 }
 
+void registry::drop_branch(branch_id id) noexcept {
+  auto const known = branches_.find(id);
+  HELIOS_EXPECTS(known != branches_.end() && !known->second.dropped);
+  names_.erase(known->second.name);
+  known->second.dropped = true;
+}
+
 void registry::set_tag(tag_info const& t) { tags_[t.name] = t; }
 void registry::remove_tag(std::string const& name) { tags_.erase(name); }
 void registry::set_counter(std::uint64_t counter, std::uint64_t value) {
