@@ -10553,6 +10553,7 @@ struct queued_frame {
   branch_id branch{};
   scn at{};
   bytes payload;
+  storage::room from = storage::room::usual;  // emergency: it frees space, on a full disk too
   bool always_synced = false;  // whatever the mode: a promise that outlives a power loss
   std::function<void(std::uint64_t offset)> durable;  // with the frame's offset
   std::function<void(registry&)> forget;              // takes what it did back from a registry
@@ -10680,7 +10681,10 @@ void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
     std::uint64_t end = 0;
     {
       std::lock_guard const append(append_);
-      end = log_->append(frames);
+      bool const frees = std::all_of(batch.begin(), batch.end(), [](queued_frame_ptr const& q) {
+        return q->from == storage::room::emergency;
+      });
+      end = log_->append(frames, frees ? storage::room::emergency : storage::room::usual);
     }
     bool const must = std::any_of(batch.begin(), batch.end(),
                                   [](queued_frame_ptr const& q) { return q->always_synced; });
@@ -13969,6 +13973,8 @@ class registry {
   HELIOS_DECL void take_back_branch(branch_id id);
   HELIOS_DECL void set_frame(scn at, std::uint64_t frame);
   HELIOS_DECL void set_branch(branch_info const& b);
+  /// Requires a branch that is there.
+  HELIOS_DECL void drop_branch(branch_id id) noexcept;
   HELIOS_DECL void set_tag(tag_info const& t);
   HELIOS_DECL void remove_tag(std::string const& name);
   HELIOS_DECL void set_counter(std::uint64_t counter, std::uint64_t value);
@@ -14118,6 +14124,13 @@ void registry::set_branch(branch_info const& b) {
   if (known != branches_.end() && !known->second.dropped) names_.erase(known->second.name);
   branches_[b.id] = b;
   if (!b.dropped) names_[b.name] = b.id;
+}
+
+void registry::drop_branch(branch_id id) noexcept {
+  auto const known = branches_.find(id);
+  HELIOS_EXPECTS(known != branches_.end() && !known->second.dropped);
+  names_.erase(known->second.name);
+  known->second.dropped = true;
 }
 
 void registry::set_tag(tag_info const& t) { tags_[t.name] = t; }
@@ -15339,6 +15352,19 @@ inline constexpr std::uint64_t largest_extent = std::uint64_t{4} << 20;
 inline constexpr std::uint64_t smallest_extent = std::uint64_t{8} << 10;
 inline constexpr std::uint64_t flush_at = std::uint64_t{1} << 20;
 
+/// A heap node that is needed for a moment.
+struct passing_node {
+  node_pool& pool;
+  node_ref ref;
+
+  passing_node(node_pool& from, node_ref node) noexcept : pool(from), ref(node) {}
+  passing_node(passing_node const&) = delete;
+  passing_node& operator=(passing_node const&) = delete;
+  ~passing_node() {
+    if (!ref.empty()) pool.release(ref);
+  }
+};
+
 /// A shape with every column that a leaf's deltas hold. Hot rows are never older than cold ones, so
 /// a column that only cold rows have was dropped before the hot ones came.
 [[nodiscard]] inline shape stored_columns(leaf_view const& leaf) {
@@ -15542,8 +15568,10 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
   shape const all = detail::stored_columns(leaf_view(of, form, space_->pages()));
   leaf_view const leaf(of, all, space_->pages());
   node_ref const base = leaf.base_ref().empty() ? node_ref() : *page_of(leaf.base_ref());
-  node_ref const cold = with_keys(
-      form.keys(), [&](auto k) { return detail::merge_deltas<decltype(k)>(leaf, space_->pool()); });
+  detail::passing_node const made(space_->pool(), with_keys(form.keys(), [&](auto k) {
+                                    return detail::merge_deltas<decltype(k)>(leaf, space_->pool());
+                                  }));
+  node_ref const cold = made.ref;
   if (cold.empty()) {  // the deltas undid each other: the leaf is its base again
     return share_page(of, base);
   }
@@ -15555,7 +15583,6 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
   store(image.data() + leaf_header_at, leaf_header{base, {}, cold_at, 0, 0, 0, nullptr});
   std::memcpy(image.data() + cold_at, cold.address(), cold_bytes);
   move_values(cold.address(), image.data() + cold_at);
-  space_->pool().release(cold);
   put_copy(of, std::move(image));
 }
 
@@ -16891,7 +16918,8 @@ class engine {
   HELIOS_DECL void write_checkpoint();
   [[nodiscard]] HELIOS_DECL microseconds next_time();
   HELIOS_DECL queued_frame_ptr enqueue_event(storage::frame_type type, branch_id branch,
-                                             bytes payload, std::function<void(registry&)> forget);
+                                             bytes payload, std::function<void(registry&)> forget,
+                                             storage::room from = storage::room::usual);
   HELIOS_DECL void upkeep();
   HELIOS_DECL void trim_cache();
   /// How page writers get room: extents are appended like frames.
@@ -17783,9 +17811,10 @@ branch_info engine::find_branch(std::string_view name) const {
 }
 
 queued_frame_ptr engine::enqueue_event(storage::frame_type type, branch_id branch, bytes payload,
-                                       std::function<void(registry&)> forget) {
+                                       std::function<void(registry&)> forget, storage::room from) {
   auto queued = std::make_shared<queued_frame>();
   queued->type = type;
+  queued->from = from;
   queued->branch = branch;
   queued->at = last_scn_;
   queued->payload = std::move(payload);
@@ -17917,10 +17946,9 @@ void engine::drop_branch(branch_id branch) {
       back.dropped = false;
       in.set_branch(back);
     };
-    detail::change_whole(registry_, forget, [&] {
-      registry_.set_branch(after);
-      queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), forget);
-    });
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), forget,
+                           storage::room::emergency);
+    registry_.drop_branch(branch);  // cannot fail: what is in the queue has been done
     // Its line stays until then: commits before the drop may await their sync too.
     queued->durable = [this, branch](std::uint64_t) { lines_.erase(branch); };
   }
@@ -18819,6 +18847,7 @@ class page_count {
         if (header.inline_cold != 0) add_values(run_view(node.data + header.inline_cold));
         for (std::uint32_t i = 0; i != header.hot_count; ++i) {
           byte_view const image = hot_image(node.data, i);
+          if (image.empty()) continue;  // an erased row has none
           each_value_ref(row_view(*header.hot_shape, image),
                          [&](std::size_t place) { add_value(image.data() + place); });
         }
