@@ -13973,8 +13973,11 @@ class registry {
   HELIOS_DECL void take_back_branch(branch_id id);
   HELIOS_DECL void set_frame(scn at, std::uint64_t frame);
   HELIOS_DECL void set_branch(branch_info const& b);
-  /// Requires a branch that is there.
-  HELIOS_DECL void drop_branch(branch_id id) noexcept;
+  using name_node = std::map<std::string, branch_id, std::less<>>::node_type;
+  /// Returns what take_back_drop() wants.  Requires a branch that is there.
+  [[nodiscard]] HELIOS_DECL name_node drop_branch(branch_id id) noexcept;
+  /// Needs no memory.
+  HELIOS_DECL void take_back_drop(branch_id id, name_node&& name) noexcept;
   HELIOS_DECL void set_tag(tag_info const& t);
   HELIOS_DECL void remove_tag(std::string const& name);
   HELIOS_DECL void set_counter(std::uint64_t counter, std::uint64_t value);
@@ -14126,11 +14129,18 @@ void registry::set_branch(branch_info const& b) {
   if (!b.dropped) names_[b.name] = b.id;
 }
 
-void registry::drop_branch(branch_id id) noexcept {
+registry::name_node registry::drop_branch(branch_id id) noexcept {
   auto const known = branches_.find(id);
   HELIOS_EXPECTS(known != branches_.end() && !known->second.dropped);
-  names_.erase(known->second.name);
   known->second.dropped = true;
+  return names_.extract(known->second.name);
+}
+
+void registry::take_back_drop(branch_id id, name_node&& name) noexcept {
+  auto const known = branches_.find(id);
+  HELIOS_EXPECTS(known != branches_.end() && known->second.dropped);
+  known->second.dropped = false;
+  names_.insert(std::move(name));
 }
 
 void registry::set_tag(tag_info const& t) { tags_[t.name] = t; }
@@ -17941,14 +17951,16 @@ void engine::drop_branch(branch_id branch) {
     }
     branch_info after = registry_.branch(branch);
     after.dropped = true;
-    auto const forget = [branch](registry& in) {
-      branch_info back = in.branch(branch);
+    auto const name = std::make_shared<registry::name_node>();
+    auto const forget = [this, branch, name](registry& in) {
+      if (&in == &registry_) return in.take_back_drop(branch, std::move(*name));
+      branch_info back = in.branch(branch);  // of a copy
       back.dropped = false;
       in.set_branch(back);
     };
     queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), forget,
                            storage::room::emergency);
-    registry_.drop_branch(branch);  // cannot fail: what is in the queue has been done
+    *name = registry_.drop_branch(branch);  // cannot fail: what is in the queue has been done
     // Its line stays until then: commits before the drop may await their sync too.
     queued->durable = [this, branch](std::uint64_t) { lines_.erase(branch); };
   }

@@ -103,8 +103,11 @@ class registry {
   HELIOS_DECL void take_back_branch(branch_id id);
   HELIOS_DECL void set_frame(scn at, std::uint64_t frame);
   HELIOS_DECL void set_branch(branch_info const& b);
-  /// Requires a branch that is there.
-  HELIOS_DECL void drop_branch(branch_id id) noexcept;
+  using name_node = std::map<std::string, branch_id, std::less<>>::node_type;
+  /// Returns what take_back_drop() wants.  Requires a branch that is there.
+  [[nodiscard]] HELIOS_DECL name_node drop_branch(branch_id id) noexcept;
+  /// Needs no memory.
+  HELIOS_DECL void take_back_drop(branch_id id, name_node&& name) noexcept;
   HELIOS_DECL void set_tag(tag_info const& t);
   HELIOS_DECL void remove_tag(std::string const& name);
   HELIOS_DECL void set_counter(std::uint64_t counter, std::uint64_t value);

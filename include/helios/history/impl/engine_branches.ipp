@@ -180,14 +180,16 @@ void engine::drop_branch(branch_id branch) {
     }
     branch_info after = registry_.branch(branch);
     after.dropped = true;
-    auto const forget = [branch](registry& in) {
-      branch_info back = in.branch(branch);
+    auto const name = std::make_shared<registry::name_node>();
+    auto const forget = [this, branch, name](registry& in) {
+      if (&in == &registry_) return in.take_back_drop(branch, std::move(*name));
+      branch_info back = in.branch(branch);  // of a copy
       back.dropped = false;
       in.set_branch(back);
     };
     queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), forget,
                            storage::room::emergency);
-    registry_.drop_branch(branch);  // cannot fail: what is in the queue has been done
+    *name = registry_.drop_branch(branch);  // cannot fail: what is in the queue has been done
     // Its line stays until then: commits before the drop may await their sync too.
     queued->durable = [this, branch](std::uint64_t) { lines_.erase(branch); };
   }

@@ -63,11 +63,18 @@ void registry::set_branch(branch_info const& b) {
   if (!b.dropped) names_[b.name] = b.id;
 }
 
-void registry::drop_branch(branch_id id) noexcept {
+registry::name_node registry::drop_branch(branch_id id) noexcept {
   auto const known = branches_.find(id);
   HELIOS_EXPECTS(known != branches_.end() && !known->second.dropped);
-  names_.erase(known->second.name);
   known->second.dropped = true;
+  return names_.extract(known->second.name);
+}
+
+void registry::take_back_drop(branch_id id, name_node&& name) noexcept {
+  auto const known = branches_.find(id);
+  HELIOS_EXPECTS(known != branches_.end() && known->second.dropped);
+  known->second.dropped = false;
+  names_.insert(std::move(name));
 }
 
 void registry::set_tag(tag_info const& t) { tags_[t.name] = t; }
