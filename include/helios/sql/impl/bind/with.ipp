@@ -6,6 +6,8 @@
 #include <helios/sql/impl/bind/binder.hpp>
 
 #include <algorithm>
+#include <string>
+#include <unordered_set>
 
 namespace helios::sql::binding {
 
@@ -99,12 +101,13 @@ inline void refuse_tail(scope const& in, ast::query_tail const& tail) {
 }  // namespace detail
 
 void bind_with(scope& level, ast::with_clause const& with) {
+  std::unordered_set<std::string> names;
+  for (common_table const& known : *level.tables) names.insert(known.name);
   for (ast::common_table const& tree : with.tables) {
-    for (common_table const& known : *level.tables)
-      if (known.name == tree.name.text)
-        throw error(errc::duplicate_alias,
-                    "WITH query name \"" + known.name + "\" specified more than once")
-            .at(level.place(tree.at));
+    if (!names.emplace(tree.name.text).second)
+      throw error(errc::duplicate_alias, "WITH query name \"" + std::string(tree.name.text) +
+                                             "\" specified more than once")
+          .at(level.place(tree.at));
     if (tree.body->kind > ast::statement_kind::set_operation)
       not_supported(level, "a statement that changes rows in WITH", tree.body->at);
     auto const& body = static_cast<ast::query const&>(*tree.body);
@@ -139,8 +142,9 @@ std::optional<from_part> bind_common_table(scope& in, ast::table const& item) {
   scope* level = &in;
   for (; level != nullptr && found == nullptr; level = level->outer) {
     if (level->tables == nullptr) continue;
-    for (common_table& t : *level->tables)
-      if (item.name.object() == t.name) found = &t;
+    // From the last one: a chain of queries mostly reads the one before.
+    for (auto t = level->tables->rbegin(); t != level->tables->rend() && found == nullptr; ++t)
+      if (item.name.object() == t->name) found = &*t;
     if (found != nullptr) break;
   }
   if (found == nullptr) return std::nullopt;
