@@ -56762,6 +56762,7 @@ outcome session_state::repeat_last(std::span<types::value const> parameters) {
     last.run->run.session.parameters = parameters;
     outcome out;
     out.rows = last.into.run(last.run->run, scope);
+    last.run->run.session.parameters = {};  // they are the caller's
     scope.end_statement();
     out.tag = "INSERT 0 " + std::to_string(out.rows);
     return out;

@@ -102,7 +102,8 @@ char const* const statements[] = {
     "ALTER TABLE t ADD COLUMN extra numeric(10, 2) DEFAULT 1.5",
     "CREATE VIEW v AS SELECT id, name FROM t WHERE n > 2",
     "SELECT count(*) FROM v",
-    "WITH RECURSIVE r AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM r WHERE x < 9) SELECT x FROM r",
+    ("WITH RECURSIVE r AS (SELECT 1 AS x UNION ALL SELECT x + 1 FROM r WHERE x < 50) SELECT sum(x) "
+     "FROM r"),
     "SELECT name, rank FROM (SELECT name, n AS rank FROM t ORDER BY n DESC, name LIMIT 5) AS s",
     "DELETE FROM t WHERE id BETWEEN 40 AND 50",
     "!check",

@@ -128,7 +128,7 @@ std::vector<shape> shapes() {
 TEST_CASE("reliability 22: nesting works or is 54001, on any stack") {
   database db = helios::open(":memory:");
   db.execute("CREATE TABLE one (x int); INSERT INTO one VALUES (1)");
-  std::size_t const deepest = test::run_size("NESTING", 10'000);
+  std::size_t const deepest = test::run_size("NESTING", 100'000);
   std::vector<std::string> wrong;
   auto const attempt_all = [&](std::size_t most) {
     for (shape const& s : shapes()) {

@@ -153,10 +153,14 @@ class hostile_engine {
       all += b.name + ' ' + std::to_string(raw(b.newest)) + '\n';
     return all;
   }
+  /// But for what sequences have drawn, which no rollback takes back.
   [[nodiscard]] std::string content() {
-    std::ostringstream all;
+    std::stringstream all;
     session_.dump(all);
-    return all.str();
+    std::string kept;
+    for (std::string line; std::getline(all, line);)
+      if (line.find("setval") == line.npos) kept += line + '\n';
+    return kept;
   }
 
   storage::memory_vfs world_;
