@@ -209,8 +209,9 @@ void inline_tables(scope& level, node_ptr& root) {
     if (t.keep || t.references != 1) continue;
     node_ptr body = std::move(shared[t.number]);
     bool done = detail::put_in_place(root, t.number, body);
-    for (std::size_t i = 0; !done && i != shared.size(); ++i)
-      done = detail::put_in_place(shared[i], t.number, body);
+    // Those behind it come first: one of them is its reader, mostly the next.
+    for (std::size_t i = 1; !done && i != shared.size(); ++i)
+      done = detail::put_in_place(shared[(t.number + i) % shared.size()], t.number, body);
     if (!done) shared[t.number] = std::move(body);
   }
 }
