@@ -198,6 +198,7 @@
 #include <helios/storage/impl/memory_image.ipp>
 #include <helios/storage/impl/memory_vfs.ipp>
 #include <helios/storage/impl/node.ipp>
+#include <helios/storage/impl/node_check.ipp>
 #include <helios/storage/impl/os_error.ipp>
 #include <helios/storage/impl/page_source.ipp>
 #include <helios/storage/impl/page_source_cached.ipp>

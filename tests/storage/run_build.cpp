@@ -70,7 +70,7 @@ TEST_CASE("a run holds the rows it was gathered from, and no trace of where they
     std::vector<row_source> const only_images{{run_view{}, &form, column_map{}}};
     node_ref const base =
         build_run<int_keys>(form, rows, only_images, false, 0, pool, era{}, owner_id{});
-    run_view::check(block_of(base));
+    CHECK(run_fault(block_of(base)) == nullptr);
     run_view const stored(base.address());
 
     // Rows of the base, in stretches and alone, between new ones of both shapes and erased ones.
@@ -114,7 +114,7 @@ TEST_CASE("a run holds the rows it was gathered from, and no trace of where they
     }
     node_ref const delta =
         build_run<int_keys>(form, picks, mixed, true, many, pool, era{}, owner_id{});
-    run_view::check(block_of(delta));
+    CHECK(run_fault(block_of(delta)) == nullptr);
     run_view const got(delta.address());
     REQUIRE(got.rows() == picks.size());
     std::uint64_t costs = 0;

@@ -239,6 +239,7 @@ class engine {
   HELIOS_DECL void follow();
   HELIOS_DECL void recover();
   HELIOS_DECL void ingest(storage::log_frame const& frame);
+  HELIOS_DECL void take_over(storage::log_frame const& frame);
   HELIOS_DECL void ingest_commit(storage::log_frame const& frame);
   HELIOS_DECL void ingest_event(storage::log_frame const& frame);
   HELIOS_DECL void settle(branch_line& b);

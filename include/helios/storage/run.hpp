@@ -20,12 +20,15 @@
 //                                         erased here)
 //
 //           bit 31 of a bytes column's end marks an out-of-line value (storage/row.hpp).
-// Holds     (R1) keys ascend strictly
-//           (R2) ends ascend and stay inside the block
-//           (R3) in a delta, bit p of the keep bitmap is clear exactly when some row has base
-//           position p
+// Holds     (R1) keys ascend strictly; there are at most longest_run
+//           (R2) ends ascend and stay inside the block; a value out of line has the length of its
+//           reference
+//           (R3) in a delta, base positions ascend, and bit p of the keep bitmap is clear exactly
+//           when some row has base position p
+//           (R4) fences and prefix are those of the keys; a boolean is 0 or 1
 // Threads   immutable once built
-// Errors    check() throws XX001 for bytes from a file; the views trust what was checked
+// Errors    run_fault() tells what is wrong with bytes from a file; the views trust what was
+//           checked
 // Cost      find: 35-135 ns at 1024 rows; build: about 20 ns per row and column
 // Source    PAX (Ailamaki et al., VLDB 2001); the fence array is measured in docs/decisions.md
 #pragma once
@@ -43,6 +46,13 @@ namespace helios::storage {
 inline constexpr std::uint16_t no_base_position = 0xffff;
 inline constexpr std::uint32_t fence_stride = 32;
 inline constexpr std::uint8_t run_is_delta = 1;
+/// Positions are 16 bits, and a delta takes in what is hot beside it.
+inline constexpr std::uint32_t longest_run = 0x8000;
+
+/// Of bytes: offsets are 32 bits, and ends 31.
+inline constexpr std::uint64_t longest_leaf = std::uint64_t{1} << 31;
+/// 54000.  Long values lie out of line: only rows of a file that somebody forged come so far.
+[[noreturn]] HELIOS_DECL void throw_too_long_leaf();
 
 struct run_header {
   std::uint32_t rows;
@@ -82,10 +92,6 @@ class run_view {
   run_view() = default;
   explicit run_view(std::byte const* block) noexcept
       : block_(block), header_(load<run_header>(block + 8)) {}
-
-  /// Throws XX001 unless the payload is a well-formed run; for bytes from a file, once at first
-  /// touch.
-  HELIOS_DECL static void check(byte_view payload);
 
   [[nodiscard]] explicit operator bool() const noexcept { return block_ != nullptr; }
   [[nodiscard]] std::byte const* block() const noexcept { return block_; }
@@ -177,6 +183,9 @@ class run_view {
   run_header header_{};
 };
 
+/// What is wrong with a page's run, or nullptr.
+[[nodiscard]] HELIOS_DECL char const* run_fault(byte_view payload);
+
 template <class K>
 std::uint32_t run_view::lower_bound(typename K::view wanted) const noexcept {
   std::uint32_t const n = header_.rows;
@@ -241,6 +250,10 @@ std::uint32_t run_view::lower_bound_from(std::uint32_t row,
   }
   return low;
 }
+
+/// Whether a run may be read under a shape: one that says that it was written under this very shape
+/// has its columns, and the directory of trees is never written under another.
+[[nodiscard]] HELIOS_DECL bool readable_under(shape const& wanted, run_view const& run) noexcept;
 
 /// Where the columns of a shape are found in a run or an image written under another shape.
 class column_map {

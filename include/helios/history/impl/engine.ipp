@@ -179,6 +179,19 @@ void engine::follow() {
 
 /// Takes over one frame of the log. A head moves when its line is settled.
 void engine::ingest(storage::log_frame const& frame) {
+  try {
+    take_over(frame);
+  } catch (error const& e) {
+    // Whatever a frame asks for in vain: nobody wrote it.
+    bool const elsewhere = e.code() == errc::io_error || e.code() == errc::out_of_memory ||
+                           e.code() == errc::statement_too_complex;
+    if (elsewhere) throw;
+    throw storage::damaged(log_->source().path(), frame.offset,
+                           e.message() + (e.detail().empty() ? "." : ". " + e.detail()));
+  }
+}
+
+void engine::take_over(storage::log_frame const& frame) {
   switch (frame.header.type) {
     case storage::frame_type::commit: return ingest_commit(frame);
     case storage::frame_type::branch:
@@ -190,9 +203,7 @@ void engine::ingest(storage::log_frame const& frame) {
     case storage::frame_type::checkpoint:
     case storage::frame_type::page: return;
   }
-  throw error(errc::data_corrupted, "the log holds a frame of an unknown type")
-      .detail("At offset " + std::to_string(frame.offset) + ".")
-      .hint("A newer version of helios may have written it.");
+  throw error(errc::data_corrupted, "the log holds a frame of an unknown type");
 }
 
 void engine::ingest_commit(storage::log_frame const& frame) {
@@ -201,13 +212,14 @@ void engine::ingest_commit(storage::log_frame const& frame) {
   if (at <= registry_.last()) return;  // the checkpoint has it
   storage::commit_reader const commit(frame.payload);
   storage::commit_record const& record = commit.record();
+  check_commit(at, record.time);
+  branch_line& b = line_of(frame.header.branch);
   registry_.add_commit({at, frame.header.branch, record.time, record.transaction, frame.offset});
   if (record.merged)
     registry_.add_merge({at, frame.header.branch, record.merged->branch, record.merged->at});
   for (storage::counter_mark const& c : record.counters) registry_.set_counter(c.counter, c.value);
   last_scn_ = at;
   last_time_ = record.time;
-  branch_line& b = line_of(frame.header.branch);
   if (!b.replay)
     b.replay = std::make_unique<storage::replayer>(*space_, b.line->owner(), b.tip->root());
   b.replay->add(frame.payload);

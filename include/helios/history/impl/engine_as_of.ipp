@@ -4,6 +4,7 @@
 
 #include <helios/history/engine.hpp>
 
+#include <helios/base/stack.hpp>
 #include <helios/history/impl/checkpoint_record.hpp>
 
 namespace helios::history {
@@ -143,6 +144,19 @@ std::optional<std::uint64_t> engine::checkpoint_before(scn at) const {
   return registry_.written().checkpoint_at_or_before(at);
 }
 
+namespace detail {
+
+/// A branch's past begins with its parent's: a long line of branches is a deep recursion.
+inline void refuse_unless_stack() {
+  constexpr std::size_t spared = std::size_t{64} << 10;
+  if (stack_left() < spared)
+    throw error(errc::statement_too_complex, "stack depth limit exceeded")
+        .detail("A branch of a branch of a branch, and so on, is read as it was.")
+        .hint("Use a thread with a larger stack.");
+}
+
+}  // namespace detail
+
 version_ptr engine::materialise(branch_id branch, scn at) {
   branch_info info;
   std::pair<branch_id, scn> fork;
@@ -184,10 +198,15 @@ version_ptr engine::materialise(branch_id branch, scn at) {
       break;
     }
     // It was dropped before that checkpoint, which may not have seen all of it: an older one.
-    checkpoint = then.checkpoint_at_or_before(scn{raw(c.at) - 1});
+    auto const older = then.checkpoint_at_or_before(scn{raw(c.at) - 1});
+    if (older && *older >= *checkpoint)
+      throw storage::damaged(log.source().path(), *checkpoint,
+                             "The chain of checkpoints does not lead back.");
+    checkpoint = older;
   }
   if (!found) {
     version_ptr start = known_state(fork.first, fork.second);
+    if (!start) detail::refuse_unless_stack();
     holds.push_back(start ? start : materialise(fork.first, fork.second));
     root = holds.front()->root();
     from = info.forked_at;

@@ -24,7 +24,10 @@ inline void put_key(byte_writer& w, key_kind kind, key_view const& k) {
 }
 [[nodiscard]] inline key_view get_key(byte_reader& r, key_kind kind) {
   if (kind == key_kind::int64) return unzigzag(r.get_varint());
-  return r.get_sized();
+  byte_view const key = r.get_sized();
+  if (key.size() > key_limit)
+    throw error(errc::data_corrupted, "a commit names a key that is too long");
+  return key;
 }
 [[nodiscard]] inline key_kind get_key_kind(byte_reader& r) {
   auto const kind = r.get<key_kind>();
@@ -152,6 +155,8 @@ commit_reader::commit_reader(byte_view payload) : in_(payload) {
     for (std::size_t n = get_count(r); n != 0; --n) {
       auto const id = static_cast<tree_id>(r.get_varint());
       auto const kind = r.get<tree_change>();
+      if (kind < tree_change::create || kind > tree_change::drop)
+        throw error(errc::data_corrupted, "a commit defines a tree in an unknown way");
       c.definitions.push_back({kind, id, r.get_sized()});
     }
   }

@@ -22,7 +22,10 @@ directory_entry decode_entry(stored_row const& row) {
   directory_entry e;
   e.root.ref = node_ref(row.at(0).as<std::uint64_t>());
   e.root.rows = row.at(1).as<std::uint64_t>();
-  e.root.height = static_cast<std::uint8_t>(row.at(2).as<std::int16_t>());
+  auto const height = row.at(2).as<std::int16_t>();
+  if (height < 0 || height > highest_root)
+    throw error(errc::data_corrupted, "the directory names a tree of an impossible height");
+  e.root.height = static_cast<std::uint8_t>(height);
   e.fingerprint = row.at(3).as<std::uint64_t>();
   return e;
 }

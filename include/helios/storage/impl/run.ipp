@@ -3,7 +3,7 @@
 
 #include <helios/storage/run.hpp>
 
-#include <limits>
+#include <bit>
 
 namespace helios::storage {
 
@@ -44,6 +44,10 @@ void find_zone_of(std::byte* block, run_column& c, std::uint32_t rows) noexcept 
 
 }  // namespace detail
 
+void throw_too_long_leaf() {
+  throw error(errc::program_limit_exceeded, "a leaf of a tree would be longer than 2 GiB");
+}
+
 void detail::find_zone(std::byte* block, run_column& c, std::uint32_t rows) {
   switch (c.type) {
     case physical_type::boolean: return find_zone_of<std::uint8_t>(block, c, rows);
@@ -57,68 +61,209 @@ void detail::find_zone(std::byte* block, run_column& c, std::uint32_t rows) {
   }
 }
 
-void run_view::check(byte_view payload) {
-  auto const bad = [](char const* what) {
-    throw error(errc::data_corrupted, std::string("a run of rows is damaged: ") + what);
-  };
-  if (payload.size() < 48) bad("too short");
-  auto const p = load<node_prefix>(payload.data());
-  if (p.kind != node_kind::run || p.bytes > payload.size() || p.keys > 1) bad("not a run");
-  auto const h = load<run_header>(payload.data() + 8);
-  std::uint64_t const size = p.bytes;
-  auto const inside = [&](std::uint64_t at, std::uint64_t n) {
-    return at <= size && n <= size - at;
-  };
-  std::uint64_t const n = h.rows;
-  std::uint64_t const bitmap = (n + 7) / 8;
-  if (n > no_base_position || h.base_rows > no_base_position) bad("too many rows");
-  if (!inside(48, std::uint64_t{h.columns} * sizeof(run_column))) bad("column directory");
-  if (!inside(h.fences, 8 * ((n + fence_stride - 1) / fence_stride))) bad("fences");
-  run_view const view(payload.data());
+namespace detail {
 
-  auto const ends = [&](std::uint32_t at, std::uint32_t heap, char const* what, bool values) {
-    if (!inside(at, 4 * n)) bad(what);
-    std::uint32_t before = 0;
-    for (std::uint64_t i = 0; i != n; ++i) {
-      auto const word = load<std::uint32_t>(payload.data() + at + 4 * i);
-      std::uint32_t const end = values ? word & ~out_of_line_bit : word;
-      if (end < before || (word != end && end - before != sizeof(value_ref))) bad(what);
+/// Looks at the bytes of one run. What it reads it has found to lie inside.
+class run_inspection {
+ public:
+  explicit run_inspection(byte_view payload) noexcept
+      : from_(payload.data()),
+        prefix_(load<node_prefix>(from_)),
+        head_(load<run_header>(from_ + 8)),
+        rows_(head_.rows) {}
+
+  [[nodiscard]] char const* keys() const noexcept {
+    if (!inside(head_.fences, 8 * strides())) return "a run's fences";
+    bool const numbers = prefix_.keys == static_cast<std::uint8_t>(key_kind::int64);
+    return numbers ? number_keys() : byte_keys();
+  }
+
+  [[nodiscard]] char const* columns() const noexcept {
+    if (!inside(48, std::uint64_t{head_.columns} * sizeof(run_column))) return "a run's columns";
+    run_view const view(from_);
+    for (std::uint32_t i = 0; i != head_.columns; ++i) {
+      run_column const c = view.column(i);
+      if (c.type > physical_type::bytes || c.encoding != 0) return "an unknown type of column";
+      if (c.validity != 0 && !inside(c.validity, (rows_ + 7) / 8)) return "a column's NULLs";
+      if (c.type == physical_type::bytes) {
+        if (!ends(c.values, c.heap, true)) return "the ends of a column's values";
+      } else if (c.values % 64 != 0 || !inside(c.values, width(c.type) * rows_)) {
+        return "a column's values";
+      } else if (c.type == physical_type::boolean && !booleans(c.values)) {
+        return "a boolean that is neither true nor false";
+      } else if (c.id == 1 && c.type == physical_type::int64 &&
+                 head_.fingerprint == directory_shape().fingerprint() && !references(c.values)) {
+        return "a reference that is not to a page";
+      }
+    }
+    return nullptr;
+  }
+
+  [[nodiscard]] char const* delta() const noexcept {
+    if ((prefix_.flags & run_is_delta) == 0)
+      return head_.delta == 0 ? nullptr : "a base with a delta's parts";
+    std::uint64_t const kept = align_up((std::uint64_t{head_.base_rows} + 7) / 8, 8);
+    std::uint64_t const need = align_up(2 * rows_, 8) + align_up((rows_ + 7) / 8, 8) + kept;
+    if (head_.delta == 0 || !inside(head_.delta, need)) return "a delta's parts";
+    run_view const view(from_);
+    std::uint64_t placed = 0;
+    std::uint32_t next = 0;  // the lowest position that may follow
+    for (std::uint32_t i = 0; i != rows_; ++i) {
+      std::uint16_t const at = view.base_position(i);
+      if (at == no_base_position) continue;
+      if (at < next || at >= head_.base_rows || view.keeps(at)) return "a delta's base positions";
+      next = at + 1U;
+      ++placed;
+    }
+    for (std::uint64_t i = 0; i != kept; i += 8)
+      placed -= static_cast<std::uint64_t>(
+          std::popcount(~load<std::uint64_t>(from_ + view.keep_at() + i)));
+    return placed == 0 ? nullptr : "a delta hides rows that it does not have";
+  }
+
+ private:
+  [[nodiscard]] bool inside(std::uint64_t at, std::uint64_t n) const noexcept {
+    return at <= prefix_.bytes && n <= prefix_.bytes - at;
+  }
+  [[nodiscard]] std::uint64_t strides() const noexcept {
+    return (rows_ + fence_stride - 1) / fence_stride;
+  }
+  template <class F>
+  [[nodiscard]] bool fences_are(F const& of_row) const noexcept {
+    for (std::uint32_t i = 0; i != strides(); ++i)
+      if (load<std::uint64_t>(from_ + head_.fences + 8 * std::size_t{i}) != of_row(i * fence_stride))
+        return false;
+    return true;
+  }
+
+  /// Without a branch per row: these loops are most of what a page's check costs.
+  [[nodiscard]] bool ends(std::uint32_t at, std::uint32_t heap, bool marks) const noexcept {
+    if (!inside(at, 4 * rows_)) return false;
+    std::uint32_t before = 0, falls = 0, marked = 0;
+    for (std::uint64_t i = 0; i != rows_; ++i) {
+      auto const word = load<std::uint32_t>(from_ + at + 4 * i);
+      std::uint32_t const end = word & ~out_of_line_bit;
+      falls |= end - before;  // of two numbers of 31 bits: below zero sets the highest bit
+      marked |= word;
       before = end;
     }
-    if (!inside(heap, before)) bad(what);
-  };
-  if (p.keys == static_cast<std::uint8_t>(key_kind::int64)) {
-    if (!inside(h.keys, 8 * n)) bad("keys");
-    for (std::uint32_t i = 1; i < n; ++i) {
-      if (view.int_key(i - 1) >= view.int_key(i)) bad("keys do not ascend");
+    if ((falls & out_of_line_bit) != 0 || !inside(heap, before)) return false;
+    if ((marked & out_of_line_bit) == 0) return true;
+    before = 0;
+    for (std::uint64_t i = 0; marks && i != rows_; ++i) {
+      auto const word = load<std::uint32_t>(from_ + at + 4 * i);
+      std::uint32_t const end = word & ~out_of_line_bit;
+      if (word != end && end - before != sizeof(value_ref)) return false;
+      before = end;
     }
-  } else {
-    ends(h.keys, h.key_heap, "keys", false);
-    for (std::uint32_t i = 1; i < n; ++i) {
-      if (compare(view.byte_key(i - 1), view.byte_key(i)) >= 0) bad("keys do not ascend");
-    }
-    if (n != 0 && h.prefix > std::min(view.byte_key(0).size(), view.byte_key(h.rows - 1).size()))
-      bad("key prefix");
+    return marks;
   }
-  for (std::uint32_t i = 0; i != h.columns; ++i) {
-    run_column const c = view.column(i);
-    if (c.type > physical_type::bytes || c.encoding != 0) bad("unknown column type or encoding");
-    if (c.validity != 0 && !inside(c.validity, bitmap)) bad("validity");
-    if (c.type == physical_type::bytes) {
-      ends(c.values, c.heap, "values", true);
-    } else if (!inside(c.values, width(c.type) * n)) {
-      bad("values");
-    }
+
+  [[nodiscard]] bool booleans(std::uint32_t at) const noexcept {
+    unsigned all = 0;
+    for (std::uint64_t i = 0; i != rows_; ++i) all |= static_cast<unsigned>(from_[at + i]);
+    return all <= 1;
   }
-  if ((p.flags & run_is_delta) != 0) {
-    std::uint64_t const need =
-        align_up(2 * n, 8) + align_up(bitmap, 8) + align_up((h.base_rows + 7) / 8, 8);
-    if (h.delta == 0 || !inside(h.delta, need)) bad("delta");
-    for (std::uint32_t i = 0; i != n; ++i) {
-      std::uint16_t const at = view.base_position(i);
-      if (at != no_base_position && (at >= h.base_rows || view.keeps(at))) bad("base positions");
+
+  /// In memory the directory names nodes by their addresses: none may come from a file.
+  [[nodiscard]] bool references(std::uint32_t at) const noexcept {
+    for (std::uint64_t i = 0; i != rows_; ++i) {
+      node_ref const r(load<std::uint64_t>(from_ + at + 8 * i));
+      if (!r.empty() && (!r.in_file() || r.offset() % page_alignment != 0)) return false;
     }
+    return true;
   }
+
+  [[nodiscard]] char const* number_keys() const noexcept {
+    if (head_.keys % 64 != 0 || !inside(head_.keys, 8 * rows_)) return "a run's keys";
+    run_view const view(from_);
+    std::int64_t const* const keys = view.int_keys();
+    unsigned falls = 0;
+    for (std::uint64_t i = 1; i < rows_; ++i) falls |= keys[i - 1] >= keys[i] ? 1U : 0U;
+    if (falls != 0) return "keys do not ascend";
+    bool const fit = fences_are(
+        [&](std::uint32_t row) { return static_cast<std::uint64_t>(view.int_key(row)); });
+    return fit ? nullptr : "fences are not those of the keys";
+  }
+
+  [[nodiscard]] char const* byte_keys() const noexcept {
+    if (!ends(head_.keys, head_.key_heap, false)) return "a run's keys";
+    if (rows_ == 0) return nullptr;
+    run_view const view(from_);
+    byte_view const first = view.byte_key(0);
+    std::uint32_t const common = head_.prefix;
+    if (common > first.size()) return "the prefix of a run's keys";
+    std::uint64_t const room = prefix_.bytes - head_.key_heap;
+    // The prefix is that of all keys: mostly short, and compared in one load.
+    bool const long_prefix = common > 8 || common + std::uint64_t{8} > room;
+    auto const mask = common == 0 ? 0 : ~std::uint64_t{0} >> (64 - 8 * std::min(common, 8U));
+    std::uint64_t const front = long_prefix ? 0 : load<std::uint64_t>(first.data()) & mask;
+    std::uint32_t begin = 0;
+    std::uint64_t before = 0;
+    for (std::uint32_t i = 0; i != head_.rows; ++i) {
+      std::uint32_t const end = view.key_end(i);
+      if (end - begin < common || end - begin > key_limit) return "the length of a key";
+      // As normalised(), but for keys at the very end with one load for all lengths.
+      std::uint32_t const size = end - begin - common;
+      std::uint64_t number = 0;
+      byte_view const key = view.byte_key(i);
+      bool const at_end = std::uint64_t{begin} + common + 8 > room;
+      if (at_end) {
+        number = normalised(key, common);
+      } else if (size != 0) {
+        number = __builtin_bswap64(load<std::uint64_t>(key.data() + common));
+        if (size < 8) number &= ~std::uint64_t{0} << (64 - 8 * size);
+      }
+      bool const prefixed =
+          long_prefix || at_end
+              ? compare(key.first(common), first.first(common)) == 0
+              : (load<std::uint64_t>(key.data()) & mask) == front;
+      if (!prefixed) return "the prefix of a run's keys";
+      bool const ascends = i == 0 || before < number ||
+                           (before == number && compare(view.byte_key(i - 1), view.byte_key(i)) < 0);
+      if (!ascends) return "keys do not ascend";
+      if (i % fence_stride == 0 &&
+          load<std::uint64_t>(from_ + head_.fences + 8 * std::size_t{i / fence_stride}) != number)
+        return "fences are not those of the keys";
+      before = number;
+      begin = end;
+    }
+    return nullptr;
+  }
+
+  std::byte const* from_;
+  node_prefix prefix_;
+  run_header head_;
+  std::uint64_t rows_;
+};
+
+}  // namespace detail
+
+char const* run_fault(byte_view payload) {
+  if (payload.size() < 48) return "a run is too short";
+  auto const p = load<node_prefix>(payload.data());
+  if (p.kind != node_kind::run || p.bytes < 48 || p.bytes > payload.size() || p.keys > 1 ||
+      p.level != 0 || (p.flags & ~run_is_delta) != 0)
+    return "a run's kind or length";
+  auto const h = load<run_header>(payload.data() + 8);
+  if (h.rows > longest_run || h.base_rows > longest_run) return "a run of too many rows";
+  detail::run_inspection const run(payload);
+  if (char const* const fault = run.keys()) return fault;
+  if (char const* const fault = run.columns()) return fault;
+  return run.delta();
+}
+
+bool readable_under(shape const& wanted, run_view const& run) noexcept {
+  if (run.fingerprint() != wanted.fingerprint())
+    return wanted.fingerprint() != directory_shape().fingerprint();
+  auto const& columns = wanted.columns();
+  bool fits = run.columns() == columns.size();
+  for (std::uint32_t i = 0; fits && i != columns.size(); ++i) {
+    std::byte const* const at = run.block() + 48 + sizeof(run_column) * i;
+    fits = load<std::uint32_t>(at) == raw(columns[i].id) &&
+           load<physical_type>(at + 4) == columns[i].type;
+  }
+  return fits;
 }
 
 column_map::column_map(shape const& wanted, run_view const& in) {
