@@ -22,3 +22,15 @@
 #define HELIOS_CHECK_LEVEL 1
 #endif
 #endif
+
+// 1 under the address sanitizer: frames are larger then, and nodes are allocated one by one.
+#if defined(__SANITIZE_ADDRESS__)
+#define HELIOS_ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HELIOS_ADDRESS_SANITIZER 1
+#endif
+#endif
+#ifndef HELIOS_ADDRESS_SANITIZER
+#define HELIOS_ADDRESS_SANITIZER 0
+#endif

@@ -178,6 +178,15 @@ class stored_row {
   [[nodiscard]] shape const& form() const noexcept { return leaf_->form(); }
   [[nodiscard]] page_source* pages() const noexcept { return leaf_->pages(); }
   [[nodiscard]] row_place place() const noexcept { return place_; }
+  /// Whether it lies in a page.
+  [[nodiscard]] bool in_file() const noexcept {
+    switch (place_.origin) {
+      case row_origin::base: return leaf_->base_ref().in_file();
+      case row_origin::cold: return leaf_->cold_ref().in_file();
+      case row_origin::hot: return false;
+    }
+    HELIOS_UNREACHABLE();
+  }
   /// The row as an image of the wanted shape; long values stay where they are.
   [[nodiscard]] bytes image() const {
     row_builder b(form());

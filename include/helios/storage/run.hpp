@@ -251,8 +251,11 @@ std::uint32_t run_view::lower_bound_from(std::uint32_t row,
   return low;
 }
 
+/// XX001: a row of the directory (shape.hpp) that lies in a file names a node by an address.
+[[noreturn]] HELIOS_DECL void throw_wild_reference();
+
 /// Whether a run may be read under a shape: one that says that it was written under this very shape
-/// has its columns, and the directory of trees is never written under another.
+/// has its columns.
 [[nodiscard]] HELIOS_DECL bool readable_under(shape const& wanted, run_view const& run) noexcept;
 
 /// Where the columns of a shape are found in a run or an image written under another shape.
@@ -275,6 +278,7 @@ struct row_source {
   run_view run;
   shape const* images = nullptr;
   column_map map;
+  bool in_file = false;  // the run is a page's: nobody vouches for what its rows say
 };
 
 /// One row to be put into a run: where its cells are.
@@ -289,7 +293,7 @@ struct picked {
 };
 
 /// Builds a run of the shape from rows in key order. A base ignores base positions; a delta wants
-/// its base's rows.
+/// its base's rows. Errors: XX001 for rows of the directory, see throw_wild_reference().
 template <class K>
 [[nodiscard]] node_ref build_run(shape const& form, std::span<picked<typename K::view> const> rows,
                                  std::span<row_source const> sources, bool delta,

@@ -87,7 +87,8 @@ class shape {
 };
 
 /// Of the tree that says where a state's trees are (storage/directory.hpp). Its first column holds
-/// references to nodes; its form never changes.
+/// references to nodes, in memory their addresses. A page may hold an address too, in a base's row
+/// that a delta hides.
 [[nodiscard]] HELIOS_DECL shape const& directory_shape();
 
 }  // namespace helios::storage

@@ -54,8 +54,8 @@ struct uint256 {
   }
   /// Modulo 2^256, like the built-in unsigned types.
   friend constexpr uint256 operator+(uint256 const& a, uint256 const& b) noexcept {
-    uint128 const low = a.low + b.low;
-    return {low, a.high + b.high + (low < a.low ? 1U : 0U)};
+    uint128 const sum = a.low + b.low;
+    return {sum, a.high + b.high + (sum < a.low ? 1U : 0U)};
   }
   friend constexpr uint256 operator-(uint256 const& a, uint256 const& b) noexcept {
     return {a.low - b.low, a.high - b.high - (a.low < b.low ? 1U : 0U)};

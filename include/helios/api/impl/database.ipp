@@ -78,7 +78,8 @@ transaction database::begin(std::optional<isolation_level> isolation) {
 
 appender database::appender(std::string_view table, std::vector<std::string> const& columns) {
   auto rows = link().talk.begin_bulk(table, columns);
-  return helios::appender(std::make_unique<detail::append_state>(connection_, std::move(rows)));
+  return helios::appender(
+      std::make_unique<detail::append_state>(detail::append_state{connection_, std::move(rows)}));
 }
 
 snapshot database::as_of(moment const& when) {

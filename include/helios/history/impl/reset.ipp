@@ -14,7 +14,9 @@ std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id 
   for (auto const& [id, t] : now) {
     if (!then.contains(id)) tx.drop(id);
   }
-  for (auto const& [id, t] : then) {
+  for (auto const& tree : then) {
+    tree_id const id = tree.first;
+    storage::tree const& t = tree.second;
     auto const is = now.find(id);
     if (is == now.end()) {
       tx.create(id, t.form());

@@ -10,7 +10,7 @@ namespace helios::plan::detail {
 /// Places that read shared queries, and whether each is run only once.
 class shared_readers {
  public:
-  explicit shared_readers(query& q) : query_(&q), count_(q.shared.size()), place_(q.shared.size()) {
+  explicit shared_readers(query& q) : count_(q.shared.size()), place_(q.shared.size()) {
     for (node_ptr& s : q.shared)
       if (s) look(s, true);
     for (subquery& s : q.subqueries)
@@ -34,7 +34,6 @@ class shared_readers {
       look(at->inputs[i], once && at->kind != node_kind::recursive && !(lateral && i == 1));
   }
 
-  query* query_;
   std::vector<std::uint32_t> count_;
   std::vector<node_ptr*> place_;
 };

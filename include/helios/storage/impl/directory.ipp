@@ -21,6 +21,7 @@ directory_entry decode_entry(stored_row const& row) {
   }
   directory_entry e;
   e.root.ref = node_ref(row.at(0).as<std::uint64_t>());
+  if (e.root.ref.in_heap() && row.in_file()) throw_wild_reference();
   e.root.rows = row.at(1).as<std::uint64_t>();
   auto const height = row.at(2).as<std::int16_t>();
   if (height < 0 || height > highest_root)

@@ -67,9 +67,9 @@ cell leaf_view::at(row_place place, std::uint32_t column) const noexcept {
 }
 
 void leaf_view::sources(std::vector<row_source>& out) const {
-  out.push_back({base_, nullptr, maps_[0]});
-  out.push_back({cold_, nullptr, maps_[1]});
-  out.push_back({run_view{}, hot_shape_, maps_[2]});
+  out.push_back({base_, nullptr, maps_[0], base_ref_.in_file()});
+  out.push_back({cold_, nullptr, maps_[1], cold_ref_.in_file()});
+  out.push_back({run_view{}, hot_shape_, maps_[2], false});
 }
 
 }  // namespace helios::storage

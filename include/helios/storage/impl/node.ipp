@@ -37,7 +37,7 @@ inline constexpr std::uint64_t chunk_bytes = 1U << 20;
 inline void aligned_delete(std::byte* p) noexcept { ::operator delete (p, std::align_val_t{64}); }
 
 // With address sanitizer each node is its own allocation, so that a use after release is seen.
-#if defined(__SANITIZE_ADDRESS__)
+#if HELIOS_ADDRESS_SANITIZER
 inline constexpr bool pooled = false;
 #else
 inline constexpr bool pooled = true;

@@ -91,9 +91,6 @@ class run_inspection {
         return "a column's values";
       } else if (c.type == physical_type::boolean && !booleans(c.values)) {
         return "a boolean that is neither true nor false";
-      } else if (c.id == 1 && c.type == physical_type::int64 &&
-                 head_.fingerprint == directory_shape().fingerprint() && !references(c.values)) {
-        return "a reference that is not to a page";
       }
     }
     return nullptr;
@@ -163,15 +160,6 @@ class run_inspection {
     unsigned all = 0;
     for (std::uint64_t i = 0; i != rows_; ++i) all |= static_cast<unsigned>(from_[at + i]);
     return all <= 1;
-  }
-
-  /// In memory the directory names nodes by their addresses: none may come from a file.
-  [[nodiscard]] bool references(std::uint32_t at) const noexcept {
-    for (std::uint64_t i = 0; i != rows_; ++i) {
-      node_ref const r(load<std::uint64_t>(from_ + at + 8 * i));
-      if (!r.empty() && (!r.in_file() || r.offset() % page_alignment != 0)) return false;
-    }
-    return true;
   }
 
   [[nodiscard]] char const* number_keys() const noexcept {
@@ -253,9 +241,13 @@ char const* run_fault(byte_view payload) {
   return run.delta();
 }
 
+void throw_wild_reference() {
+  throw error(errc::data_corrupted, "the directory names a tree that is not in the file")
+      .hint("Restore the file from a backup.");
+}
+
 bool readable_under(shape const& wanted, run_view const& run) noexcept {
-  if (run.fingerprint() != wanted.fingerprint())
-    return wanted.fingerprint() != directory_shape().fingerprint();
+  if (run.fingerprint() != wanted.fingerprint()) return true;
   auto const& columns = wanted.columns();
   bool fits = run.columns() == columns.size();
   for (std::uint32_t i = 0; fits && i != columns.size(); ++i) {

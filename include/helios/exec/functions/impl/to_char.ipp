@@ -125,7 +125,7 @@ struct broken_down {
   if (!t.finite()) return {};
   broken_down parts;
   parts.day = types::floor_div(t.count, types::microseconds_per_day);
-  parts.time = t.count - parts.day * types::microseconds_per_day;
+  parts.time = types::time_within_day(t.count);
   parts.date = types::civil_from_days(parts.day);
   parts.offset = offset;
   std::string out;

@@ -30,6 +30,10 @@ template <class T>
     return types::to_uuid(load<int128>(image.data()));
   } else if constexpr (std::same_as<T, types::interval>) {
     return types::to_interval(load<int128>(image.data()));
+  } else if constexpr (std::same_as<T, types::time_of_day>) {
+    auto const time = load<types::time_of_day>(image.data());
+    if (!types::is_valid(time)) throw error(errc::data_corrupted, "a stored time is damaged");
+    return time;
   } else {
     return load<T>(image.data());
   }

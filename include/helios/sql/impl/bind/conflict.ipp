@@ -92,7 +92,7 @@ void bind_conflict(scope& level, ast::insert const& tree, found_table const& of,
   ast::on_conflict const& c = tree.conflict;
   bool const stated = c.action != ast::on_conflict::type::none;
   if (!stated && tree.or_ == ast::insert::otherwise::unsaid) return;
-  plan::change::on_conflict& on = to.conflict.emplace();
+  plan::change::on_conflict& on = to.conflict.emplace(plan::change::on_conflict{});
   on.existing = detail::row_columns(level, of);
   on.excluded = detail::row_columns(level, of);
   if (!stated) {

@@ -41,7 +41,7 @@ void check_depth(scope const& in, ast::position at) {
 }
 
 void add_link(scope const& in, plan_link what, ast::position at) {
-#if defined(__SANITIZE_ADDRESS__)
+#if HELIOS_ADDRESS_SANITIZER
   constexpr std::size_t times = 4;  // frames are as much larger
 #else
   constexpr std::size_t times = 1;

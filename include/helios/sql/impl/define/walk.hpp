@@ -19,17 +19,18 @@ class tree_walk {
   explicit tree_walk(Visitor& visitor) noexcept : visitor_(&visitor) {}
 
   void operator()(ast::expression const& e) {
-    ast::visit(e, [this](auto const& node) { parts(node); });
+    ast::visit(e, [this](auto const& node) { this->parts(node); });
   }
 
   void operator()(ast::statement const& s) {
     ast::visit(s, [this](auto const& node) {
-      if constexpr (std::is_base_of_v<ast::query, std::remove_cvref_t<decltype(node)>>) whole(node);
+      if constexpr (std::is_base_of_v<ast::query, std::remove_cvref_t<decltype(node)>>)
+        this->whole(node);
     });
   }
 
   void operator()(ast::from_item const& item) {
-    ast::visit(item, [this](auto const& node) { parts(node); });
+    ast::visit(item, [this](auto const& node) { this->parts(node); });
   }
 
  private:

@@ -37,7 +37,6 @@ inline constexpr naming<Name> canonical{};
 /// BIT and CHAR without a length have length 1.
 struct length_one_parser : leaf<length_one_parser> {
   bool parse(iterator& f, iterator const&, context const& c, ast::data_type& place, auto&) const {
-    ast::ref<ast::expression> one;
     auto* const node = climbing::make<ast::literal>(c, f);
     node->what = ast::literal::type::integer;
     node->text = "1";
