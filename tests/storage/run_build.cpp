@@ -71,6 +71,7 @@ TEST_CASE("a run holds the rows it was gathered from, and no trace of where they
     node_ref const base =
         build_run<int_keys>(form, rows, only_images, false, 0, pool, era{}, owner_id{});
     CHECK(run_fault(block_of(base)) == nullptr);
+    CHECK(order_fault(run_view(base.address())) == nullptr);
     run_view const stored(base.address());
 
     // Rows of the base, in stretches and alone, between new ones of both shapes and erased ones.

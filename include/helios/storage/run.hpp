@@ -22,10 +22,10 @@
 //           bit 31 of a bytes column's end marks an out-of-line value (storage/row.hpp).
 // Holds     (R1) keys ascend strictly; there are at most longest_run
 //           (R2) ends ascend and stay inside the block; a value out of line has the length of its
-//           reference
+//           reference; a boolean is 0 or 1
 //           (R3) in a delta, base positions ascend, and bit p of the keep bitmap is clear exactly
 //           when some row has base position p
-//           (R4) fences and prefix are those of the keys; a boolean is 0 or 1
+//           (R4) fences and prefix are those of the keys
 // Threads   immutable once built
 // Errors    run_fault() tells what is wrong with bytes from a file; the views trust what was
 //           checked
@@ -134,6 +134,11 @@ class run_view {
     return load<std::uint32_t>(block_ + c.values + 4 * std::size_t{row});
   }
 
+  [[nodiscard]] std::uint32_t prefix() const noexcept { return header_.prefix; }
+  [[nodiscard]] std::uint64_t fence(std::uint32_t i) const noexcept {
+    return load<std::uint64_t>(block_ + header_.fences + 8 * std::size_t{i});
+  }
+
   // Deltas only.
   [[nodiscard]] std::uint16_t base_position(std::uint32_t row) const noexcept {
     return load<std::uint16_t>(block_ + header_.delta + 2 * std::size_t{row});
@@ -175,16 +180,17 @@ class run_view {
   [[nodiscard]] bool bit(std::uint32_t at, std::uint32_t i) const noexcept {
     return (static_cast<unsigned>(block_[at + i / 8]) >> (i % 8) & 1U) != 0;
   }
-  [[nodiscard]] std::uint64_t fence(std::uint32_t i) const noexcept {
-    return load<std::uint64_t>(block_ + header_.fences + 8 * std::size_t{i});
-  }
 
   std::byte const* block_ = nullptr;
   run_header header_{};
 };
 
-/// What is wrong with a page's run, or nullptr.
+/// What is wrong with a page's run, or nullptr: (R2), (R3) and the rest of what keeps its readers
+/// inside. Costs 0.2 ns per row and column of texts.
 [[nodiscard]] HELIOS_DECL char const* run_fault(byte_view payload);
+/// Which of (R1) and (R4) a run breaks that passed run_fault(): who walks it meets each row once,
+/// but may not find it. nullptr: none.
+[[nodiscard]] HELIOS_DECL char const* order_fault(run_view const& run) noexcept;
 
 template <class K>
 std::uint32_t run_view::lower_bound(typename K::view wanted) const noexcept {

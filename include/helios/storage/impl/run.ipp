@@ -73,9 +73,13 @@ class run_inspection {
         rows_(head_.rows) {}
 
   [[nodiscard]] char const* keys() const noexcept {
-    if (!inside(head_.fences, 8 * strides())) return "a run's fences";
-    bool const numbers = prefix_.keys == static_cast<std::uint8_t>(key_kind::int64);
-    return numbers ? number_keys() : byte_keys();
+    if (!inside(head_.fences, 8 * ((rows_ + fence_stride - 1) / fence_stride)))
+      return "a run's fences";
+    if (prefix_.keys == static_cast<std::uint8_t>(key_kind::int64))
+      return head_.keys % 64 == 0 && inside(head_.keys, 8 * rows_) ? nullptr : "a run's keys";
+    if (!ends(head_.keys, head_.key_heap, false)) return "a run's keys";
+    bool const prefixed = rows_ == 0 || head_.prefix <= run_view(from_).byte_key(0).size();
+    return prefixed ? nullptr : "the prefix of a run's keys";
   }
 
   [[nodiscard]] char const* columns() const noexcept {
@@ -122,101 +126,54 @@ class run_inspection {
   [[nodiscard]] bool inside(std::uint64_t at, std::uint64_t n) const noexcept {
     return at <= prefix_.bytes && n <= prefix_.bytes - at;
   }
-  [[nodiscard]] std::uint64_t strides() const noexcept {
-    return (rows_ + fence_stride - 1) / fence_stride;
-  }
-  template <class F>
-  [[nodiscard]] bool fences_are(F const& of_row) const noexcept {
-    for (std::uint32_t i = 0; i != strides(); ++i)
-      if (load<std::uint64_t>(from_ + head_.fences + 8 * std::size_t{i}) != of_row(i * fence_stride))
-        return false;
-    return true;
-  }
 
-  /// Without a branch per row: these loops are most of what a page's check costs.
+  /// These two are most of what a page's check costs: many rows at a time, and no branch.
   [[nodiscard]] bool ends(std::uint32_t at, std::uint32_t heap, bool marks) const noexcept {
     if (!inside(at, 4 * rows_)) return false;
-    std::uint32_t before = 0, falls = 0, marked = 0;
-    for (std::uint64_t i = 0; i != rows_; ++i) {
-      auto const word = load<std::uint32_t>(from_ + at + 4 * i);
-      std::uint32_t const end = word & ~out_of_line_bit;
-      falls |= end - before;  // of two numbers of 31 bits: below zero sets the highest bit
+    if (rows_ == 0) return true;
+    using many = std::uint32_t __attribute__((vector_size(16)));
+    constexpr std::uint64_t lanes = sizeof(many) / sizeof(std::uint32_t);
+    std::byte const* const words = from_ + at;
+    many falls{};  // of two numbers of 31 bits: a difference below zero has the highest bit
+    many marked{};
+    std::uint64_t i = 1;
+    for (; i + lanes <= rows_; i += lanes) {
+      many const before = load<many>(words + 4 * (i - 1)) & ~out_of_line_bit;
+      many const word = load<many>(words + 4 * i);
+      falls |= (word & ~out_of_line_bit) - before;
       marked |= word;
-      before = end;
     }
-    if ((falls & out_of_line_bit) != 0 || !inside(heap, before)) return false;
-    if ((marked & out_of_line_bit) == 0) return true;
-    before = 0;
-    for (std::uint64_t i = 0; marks && i != rows_; ++i) {
-      auto const word = load<std::uint32_t>(from_ + at + 4 * i);
+    std::uint32_t fall = 0;
+    std::uint32_t mark = load<std::uint32_t>(words);
+    for (std::uint64_t k = 0; k != lanes; ++k) fall |= falls[k], mark |= marked[k];
+    for (; i < rows_; ++i) {
+      auto const word = load<std::uint32_t>(words + 4 * i);
+      fall |= (word & ~out_of_line_bit) -
+              (load<std::uint32_t>(words + 4 * (i - 1)) & ~out_of_line_bit);
+      mark |= word;
+    }
+    std::uint32_t const last = load<std::uint32_t>(words + 4 * (rows_ - 1)) & ~out_of_line_bit;
+    if ((fall & out_of_line_bit) != 0 || !inside(heap, last)) return false;
+    return (mark & out_of_line_bit) == 0 || (marks && marks_fit(words));
+  }
+  /// What is marked has the length of a reference.
+  [[nodiscard]] bool marks_fit(std::byte const* words) const noexcept {
+    std::uint32_t before = 0;
+    for (std::uint64_t i = 0; i != rows_; ++i) {
+      auto const word = load<std::uint32_t>(words + 4 * i);
       std::uint32_t const end = word & ~out_of_line_bit;
       if (word != end && end - before != sizeof(value_ref)) return false;
       before = end;
     }
-    return marks;
+    return true;
   }
 
   [[nodiscard]] bool booleans(std::uint32_t at) const noexcept {
-    unsigned all = 0;
-    for (std::uint64_t i = 0; i != rows_; ++i) all |= static_cast<unsigned>(from_[at + i]);
-    return all <= 1;
-  }
-
-  [[nodiscard]] char const* number_keys() const noexcept {
-    if (head_.keys % 64 != 0 || !inside(head_.keys, 8 * rows_)) return "a run's keys";
-    run_view const view(from_);
-    std::int64_t const* const keys = view.int_keys();
-    unsigned falls = 0;
-    for (std::uint64_t i = 1; i < rows_; ++i) falls |= keys[i - 1] >= keys[i] ? 1U : 0U;
-    if (falls != 0) return "keys do not ascend";
-    bool const fit = fences_are(
-        [&](std::uint32_t row) { return static_cast<std::uint64_t>(view.int_key(row)); });
-    return fit ? nullptr : "fences are not those of the keys";
-  }
-
-  [[nodiscard]] char const* byte_keys() const noexcept {
-    if (!ends(head_.keys, head_.key_heap, false)) return "a run's keys";
-    if (rows_ == 0) return nullptr;
-    run_view const view(from_);
-    byte_view const first = view.byte_key(0);
-    std::uint32_t const common = head_.prefix;
-    if (common > first.size()) return "the prefix of a run's keys";
-    std::uint64_t const room = prefix_.bytes - head_.key_heap;
-    // The prefix is that of all keys: mostly short, and compared in one load.
-    bool const long_prefix = common > 8 || common + std::uint64_t{8} > room;
-    auto const mask = common == 0 ? 0 : ~std::uint64_t{0} >> (64 - 8 * std::min(common, 8U));
-    std::uint64_t const front = long_prefix ? 0 : load<std::uint64_t>(first.data()) & mask;
-    std::uint32_t begin = 0;
-    std::uint64_t before = 0;
-    for (std::uint32_t i = 0; i != head_.rows; ++i) {
-      std::uint32_t const end = view.key_end(i);
-      if (end - begin < common || end - begin > key_limit) return "the length of a key";
-      // As normalised(), but for keys at the very end with one load for all lengths.
-      std::uint32_t const size = end - begin - common;
-      std::uint64_t number = 0;
-      byte_view const key = view.byte_key(i);
-      bool const at_end = std::uint64_t{begin} + common + 8 > room;
-      if (at_end) {
-        number = normalised(key, common);
-      } else if (size != 0) {
-        number = __builtin_bswap64(load<std::uint64_t>(key.data() + common));
-        if (size < 8) number &= ~std::uint64_t{0} << (64 - 8 * size);
-      }
-      bool const prefixed =
-          long_prefix || at_end
-              ? compare(key.first(common), first.first(common)) == 0
-              : (load<std::uint64_t>(key.data()) & mask) == front;
-      if (!prefixed) return "the prefix of a run's keys";
-      bool const ascends = i == 0 || before < number ||
-                           (before == number && compare(view.byte_key(i - 1), view.byte_key(i)) < 0);
-      if (!ascends) return "keys do not ascend";
-      if (i % fence_stride == 0 &&
-          load<std::uint64_t>(from_ + head_.fences + 8 * std::size_t{i / fence_stride}) != number)
-        return "fences are not those of the keys";
-      before = number;
-      begin = end;
-    }
-    return nullptr;
+    std::uint64_t all = 0;
+    std::uint64_t i = 0;
+    for (; i + 8 <= rows_; i += 8) all |= load<std::uint64_t>(from_ + at + i);
+    for (; i != rows_; ++i) all |= static_cast<std::uint64_t>(from_[at + i]);
+    return (all & ~std::uint64_t{0x0101'0101'0101'0101}) == 0;
   }
 
   std::byte const* from_;
@@ -225,7 +182,37 @@ class run_inspection {
   std::uint64_t rows_;
 };
 
+template <class K>
+[[nodiscard]] char const* order_fault_of(run_view const& run) noexcept {
+  for (std::uint32_t i = 1; i < run.rows(); ++i)
+    if (K::order(run.template key<K>(i - 1), run.template key<K>(i)) >= 0)
+      return "keys do not ascend";
+  for (std::uint32_t i = 0; i < run.rows(); i += fence_stride) {
+    auto const fence = [&]() -> std::uint64_t {
+      if constexpr (K::kind == key_kind::int64) {
+        return static_cast<std::uint64_t>(run.int_key(i));
+      } else {
+        return normalised(run.byte_key(i), run.prefix());
+      }
+    };
+    if (run.fence(i / fence_stride) != fence()) return "fences are not those of the keys";
+  }
+  if constexpr (K::kind == key_kind::bytes) {
+    if (run.rows() == 0) return nullptr;
+    byte_view const last = run.byte_key(run.rows() - 1);
+    if (last.size() < run.prefix() ||
+        compare(last.first(run.prefix()), run.byte_key(0).first(run.prefix())) != 0)
+      return "the prefix is not that of the keys";
+  }
+  return nullptr;
+}
+
 }  // namespace detail
+
+char const* order_fault(run_view const& run) noexcept {
+  auto const keys = static_cast<key_kind>(load<node_prefix>(run.block()).keys);
+  return with_keys(keys, [&](auto k) { return detail::order_fault_of<decltype(k)>(run); });
+}
 
 char const* run_fault(byte_view payload) {
   if (payload.size() < 48) return "a run is too short";

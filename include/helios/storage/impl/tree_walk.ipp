@@ -42,6 +42,7 @@ struct tree_checker {
   }
   static void inspect(run_view const& run) {
     if (char const* const fault = run_fault({run.block(), run.bytes_used()})) broken(fault);
+    if (char const* const fault = order_fault(run)) broken(fault);
   }
   void node(node_ref at, std::uint8_t height, key_bounds<view> const& within) {
     if (height == 0) return leaf(at, within);
