@@ -56,6 +56,7 @@ class page_count {
         if (header.inline_cold != 0) add_values(run_view(node.data + header.inline_cold));
         for (std::uint32_t i = 0; i != header.hot_count; ++i) {
           byte_view const image = hot_image(node.data, i);
+          if (image.empty()) continue;  // an erased row has none
           each_value_ref(row_view(*header.hot_shape, image),
                          [&](std::size_t place) { add_value(image.data() + place); });
         }
