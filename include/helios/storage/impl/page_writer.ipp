@@ -17,6 +17,19 @@ inline constexpr std::uint64_t largest_extent = std::uint64_t{4} << 20;
 inline constexpr std::uint64_t smallest_extent = std::uint64_t{8} << 10;
 inline constexpr std::uint64_t flush_at = std::uint64_t{1} << 20;
 
+/// A heap node that is needed for a moment.
+struct passing_node {
+  node_pool& pool;
+  node_ref ref;
+
+  passing_node(node_pool& from, node_ref node) noexcept : pool(from), ref(node) {}
+  passing_node(passing_node const&) = delete;
+  passing_node& operator=(passing_node const&) = delete;
+  ~passing_node() {
+    if (!ref.empty()) pool.release(ref);
+  }
+};
+
 /// A shape with every column that a leaf's deltas hold. Hot rows are never older than cold ones, so
 /// a column that only cold rows have was dropped before the hot ones came.
 [[nodiscard]] inline shape stored_columns(leaf_view const& leaf) {
@@ -211,8 +224,10 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
   shape const all = detail::stored_columns(leaf_view(of, form, space_->pages()));
   leaf_view const leaf(of, all, space_->pages());
   node_ref const base = leaf.base_ref().empty() ? node_ref() : *page_of(leaf.base_ref());
-  node_ref const cold = with_keys(
-      form.keys(), [&](auto k) { return detail::merge_deltas<decltype(k)>(leaf, space_->pool()); });
+  detail::passing_node const made(space_->pool(), with_keys(form.keys(), [&](auto k) {
+                                    return detail::merge_deltas<decltype(k)>(leaf, space_->pool());
+                                  }));
+  node_ref const cold = made.ref;
   if (cold.empty()) {  // the deltas undid each other: the leaf is its base again
     set_page(of, base);
     if (!images_.empty()) nodes_.push_back(of);  // the base's page may be among them
@@ -226,7 +241,6 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
   store(image.data() + leaf_header_at, leaf_header{base, {}, cold_at, 0, 0, 0, nullptr});
   std::memcpy(image.data() + cold_at, cold.address(), cold_bytes);
   move_values(cold.address(), image.data() + cold_at);
-  space_->pool().release(cold);
   put_copy(of, std::move(image));
 }
 
