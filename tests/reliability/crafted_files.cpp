@@ -112,11 +112,11 @@ TEST_CASE("reliability 20: a forged schema says so where it is used, and the res
     std::string_view from, to, use;
   };
   forgery const forgeries[] = {
-      {"FROM bbbb", "FROM cccc", "SELECT * FROM cccc"},        // names itself
-      {"FROM aaaa", "FROM cccc", "SELECT * FROM cccc"},        // in a circle
-      {"FROM aaaa", "FROM zzzz", "SELECT * FROM bbbb"},        // names what is not there
-      {"FROM aaaa", "FR@M aaaa", "SELECT * FROM bbbb"},        // is no SQL
-      {"SELECT x FROM aaaa", "DELETE   FROM aaaa", "SELECT * FROM bbbb"},
+      {"public.bbbb", "public.cccc", "SELECT * FROM cccc"},            // names itself
+      {"public.aaaa", "public.cccc", "SELECT * FROM cccc"},            // in a circle
+      {"public.aaaa", "public.zzzz", "SELECT * FROM bbbb"},            // names what is not there
+      {"FROM public.aaaa", "FR@M public.aaaa", "SELECT * FROM bbbb"},  // is no SQL
+      {"SELECT x FROM public.aaaa", "DELETE   FROM public.aaaa", "SELECT * FROM bbbb"},
       {"12345", "1/**/", "INSERT INTO aaaa VALUES (2)"},
       {"12345", "'abc'", "INSERT INTO aaaa VALUES (2)"},
       {"12345", "xxxxx", "INSERT INTO aaaa VALUES (2)"},

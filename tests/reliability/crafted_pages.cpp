@@ -66,8 +66,7 @@ void forge_runs(forger& out) {
       auto const c = load<run_column>(out.image().data() + column);
       out.put("type of a column", column + 4, static_cast<std::uint8_t>((i + 3) % 9));
       out.put("values of a column", column + 12, lengths[i % 4]);
-      if (c.type == physical_type::boolean)
-        out.put("a boolean", run + c.values, std::uint8_t{2});
+      if (c.type == physical_type::boolean) out.put("a boolean", run + c.values, std::uint8_t{2});
       if (c.type != physical_type::bytes || h.rows < 2) continue;
       out.put("heap of a column", column + 16, lengths[i % 4]);
       out.put("an end that falls", run + c.values + 4, std::uint32_t{0x7fff'0000});
@@ -87,9 +86,15 @@ void forge_references(forger& out) {
   std::uint64_t value = 0;
   for (mapped_frame const& f : frames_of(out.image()))
     if (f.type == frame_type::value) value = f.payload;
-  std::uint64_t const targets[] = {inner.front() | 1, inner.back() | 1,  leaves.front() | 1,
-                                   runs.front() | 1,  value | 1,         out.image().size() | 1,
-                                   0,                 0x7fff'ffff'fff8,  ~std::uint64_t{0},
+  std::uint64_t const targets[] = {inner.front() | 1,
+                                   inner.back() | 1,
+                                   leaves.front() | 1,
+                                   runs.front() | 1,
+                                   value | 1,
+                                   out.image().size() | 1,
+                                   0,
+                                   0x7fff'ffff'fff8,
+                                   ~std::uint64_t{0},
                                    runs.front() | 9};
   for (std::uint64_t const to : targets) {
     for (std::uint64_t const node : {inner.front(), inner.back()})
@@ -132,8 +137,7 @@ void forge_directory(forger& out) {
     for (std::uint64_t const to : {std::uint64_t{64}, std::uint64_t{0x7fff'0000'0000},
                                    std::uint64_t{0}, run | 1, ~std::uint64_t{0}})
       out.put("root of a tree", run + view.column(0).values + 8 * row, to);
-    out.put("rows of a tree", run + view.column(1).values + 8 * row,
-            std::uint64_t{1'000'000'000});
+    out.put("rows of a tree", run + view.column(1).values + 8 * row, std::uint64_t{1'000'000'000});
     for (std::int16_t const height : {1, 2, 33, 255, 256, -1})
       out.put("height of a tree", run + view.column(2).values + 2 * row, height);
   }
@@ -219,11 +223,18 @@ TEST_CASE("reliability 19: words of a file forged at random") {
   bytes const files[] = {walked_file(true), walked_file(false)};
   for (std::uint64_t n = 0; n != forgeries; ++n) {
     bytes image = files[n % 2];
-    std::uint64_t const interesting[] = {0,          1,           0x7fff,
-                                         0xffff,     0x7fff'ffff, 0x8000'0000,
-                                         0xffff'ffff, ~std::uint64_t{0} >> 1,
-                                         std::uint64_t{1} << 63,  ~std::uint64_t{0},
-                                         (16384 + random() % image.size() / 64 * 64) | 1, random()};
+    std::uint64_t const interesting[] = {0,
+                                         1,
+                                         0x7fff,
+                                         0xffff,
+                                         0x7fff'ffff,
+                                         0x8000'0000,
+                                         0xffff'ffff,
+                                         ~std::uint64_t{0} >> 1,
+                                         std::uint64_t{1} << 63,
+                                         ~std::uint64_t{0},
+                                         (16384 + random() % image.size() / 64 * 64) | 1,
+                                         random()};
     for (std::uint64_t words = 1 + random() % 3; words != 0; --words) {
       std::uint64_t const from = random() % 8 == 0 ? 24 : 16384;
       std::uint64_t const at = from + random() % (image.size() - from - 8);

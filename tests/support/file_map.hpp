@@ -30,8 +30,7 @@ struct mapped_frame {
     all.push_back({f.type, at + frame_header_bytes, f.length});
     std::uint64_t const end = at + frame_room(f.length);
     if (f.type == frame_type::extent) {
-      std::uint64_t in =
-          align_up(at + 2 * frame_header_bytes, page_alignment) - frame_header_bytes;
+      std::uint64_t in = align_up(at + 2 * frame_header_bytes, page_alignment) - frame_header_bytes;
       while (in + frame_header_bytes <= end) {
         frame_header const p = head_at(in);
         bool const known = p.type == frame_type::page || p.type == frame_type::value;

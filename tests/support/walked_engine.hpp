@@ -188,9 +188,8 @@ inline void walk(std::shared_ptr<history::engine> const& e) {
       }
       before = head;
     });
-    attempt([&] {
-      e->each_commit(b.id, scn{}, e->last_commit(), [](auto const&, auto const&) {});
-    });
+    attempt(
+        [&] { e->each_commit(b.id, scn{}, e->last_commit(), [](auto const&, auto const&) {}); });
     for (std::uint64_t at : {1, 2, 4, 8, 11}) {
       attempt([&] { walk_state(e->as_of(b.id, scn{at})); });
     }

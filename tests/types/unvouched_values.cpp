@@ -59,7 +59,8 @@ TEST_CASE("images that no value has are XX001", "[types][value_image]") {
 TEST_CASE("moments outside their range break nothing", "[types][temporal]") {
   constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-  for (std::int64_t const count : {least + 1, least + 40'000'000'000, most - 1, first_instant - 1}) {
+  for (std::int64_t const count :
+       {least + 1, least + 40'000'000'000, most - 1, first_instant - 1}) {
     timestamp const t{count};
     timestamp_tz const z{count};
     char text[64];
@@ -102,7 +103,11 @@ TEST_CASE("what is not UTF-8 is cut within its bounds", "[types][text]") {
     CHECK(length(s) <= s.size());
     CHECK(fit_bpchar(s, 4, true).size() <= 4 + s.size());
   }
-  CHECK(fit_bpchar("\xc3" "a\xc3" "a", 2, true).size() == 4);
+  CHECK(fit_bpchar("\xc3"
+                   "a\xc3"
+                   "a",
+                   2, true)
+            .size() == 4);
 }
 
 TEST_CASE("only types that can be written are made", "[types][data_type]") {
