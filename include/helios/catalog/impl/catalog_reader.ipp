@@ -3,6 +3,8 @@
 
 #include <helios/catalog/catalog_reader.hpp>
 
+#include <algorithm>
+
 namespace helios::catalog {
 
 namespace detail {
@@ -91,7 +93,12 @@ table_ptr catalog_reader::table_of_index(object_id index) const {
   if (!row || row->kind != object_kind::index) return nullptr;
   byte_reader r(row->definition);
   table_ptr table = find_table(static_cast<object_id>(r.get_varint()));
-  if (table && table->find_index(index) == nullptr)
+  // A primary key has the name of an index; the rows' own tree is that index.
+  auto const is_key = [&](constraint_definition const& c) {
+    return c.kind == constraint_kind::primary_key && c.id == index;
+  };
+  if (table && table->find_index(index) == nullptr &&
+      std::none_of(table->constraints.begin(), table->constraints.end(), is_key))
     throw error(errc::data_corrupted, "index \"" + row->name + "\" is none of its table");
   return table;
 }

@@ -233,7 +233,7 @@ object_id catalog_editor::create_index(object_id id, index_definition index) {
 
 void catalog_editor::drop_index(object_id index) {
   table_ptr const found = in().table_of_index(index);
-  HELIOS_EXPECTS(found != nullptr);
+  if (!found) throw error(errc::data_corrupted, "an index in the catalog has no table");
   table_definition t = *found;
   for (constraint_definition const& c : t.constraints) {
     if (c.index != index && c.id != index) continue;
