@@ -31,7 +31,8 @@ bytes random_image(test::random_source& random, shape const& form, bool nulls) {
     std::size_t const w = width(c.type);
     bytes value = w == 0 ? random.some_bytes(40) : bytes(w);
     if (w != 0 && c.type != physical_type::float32 && c.type != physical_type::float64) {
-      for (std::byte& each : value) each = static_cast<std::byte>(random.below(256));
+      std::uint32_t const most = c.type == physical_type::boolean ? 2 : 256;
+      for (std::byte& each : value) each = static_cast<std::byte>(random.below(most));
     }
     if (nulls && random.below(4) == 0) {
       b.add_null();
