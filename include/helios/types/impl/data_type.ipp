@@ -274,6 +274,7 @@ data_type make_type(std::string_view type_name, std::span<std::int64_t const> mo
 }
 
 bool is_made(data_type t) noexcept {
+  if (static_cast<int>(t.id) >= type_count) return false;
   if (t.id != type_id::numeric && t.scale != 0) return false;
   if (t.precision == -1) return t.scale == 0;
   switch (t.id) {
@@ -298,7 +299,7 @@ bool is_made(data_type t) noexcept {
     case type_id::date:
     case type_id::uuid: return false;
   }
-  return false;  // a number that names no type
+  HELIOS_UNREACHABLE();
 }
 
 data_type parse_type_name(std::string_view text) {
