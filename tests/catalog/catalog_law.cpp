@@ -4,9 +4,9 @@
 #include <helios/catalog/catalog.hpp>
 
 #include <tests/catalog/catalog_fixture.hpp>
+#include <tests/support/run_size.hpp>
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <random>
 
@@ -297,9 +297,7 @@ struct law {
 }  // namespace
 
 TEST_CASE("random DDL and DML equal a naive model, in the past and on branches", "[law]") {
-  char const* const asked = std::getenv("HELIOS_SEED");
-  unsigned const first = asked == nullptr ? std::random_device{}()
-                                          : static_cast<unsigned>(std::strtoul(asked, nullptr, 10));
+  unsigned const first = test::new_seed();
   int refusals = 0;
   for (unsigned round = 0; round != 8; ++round) {
     unsigned const seed = first + round;

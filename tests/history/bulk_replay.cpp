@@ -1,6 +1,7 @@
 // Bulk loads replayed: the log names their leaves, and the tree that they are put into was cut into
 // other leaves than the one they were made from.
 #include <tests/support/numbers_table.hpp>
+#include <tests/support/run_size.hpp>
 
 #include <helios/history/engine.hpp>
 #include <helios/history/transaction.hpp>
@@ -8,7 +9,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
 #include <random>
 
 using namespace helios;
@@ -20,9 +20,7 @@ using history::transaction;
 
 TEST_CASE("rows are found by key in every state that bulk loads are replayed into") {
   using numbers = std::map<std::int64_t, std::int64_t>;
-  char const* const asked = std::getenv("HELIOS_SEED");
-  unsigned const seed = asked == nullptr ? std::random_device{}()
-                                         : static_cast<unsigned>(std::strtoul(asked, nullptr, 10));
+  unsigned const seed = test::new_seed();
   INFO("seed " << seed);
   std::mt19937 rng(seed);
   engine_options options;

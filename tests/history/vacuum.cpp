@@ -3,6 +3,7 @@
 
 #include <tests/support/history_model.hpp>
 #include <tests/support/numbers_table.hpp>
+#include <tests/support/run_size.hpp>
 #include <tests/support/temporary_folder.hpp>
 #include <tests/support/thrown_error.hpp>
 
@@ -13,7 +14,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
 
 using namespace helios;
 using namespace helios::testing;
@@ -65,9 +65,7 @@ void check_states(history_model const& model, engine& db, scn oldest, unsigned s
 }  // namespace
 
 TEST_CASE("after VACUUM every state that is kept is what it was") {
-  char const* const asked = std::getenv("HELIOS_SEED");
-  unsigned const seed = asked == nullptr ? std::random_device{}()
-                                         : static_cast<unsigned>(std::strtoul(asked, nullptr, 10));
+  unsigned const seed = test::new_seed();
   enum class keeping { everything, since, newest };
   for (keeping const k : {keeping::everything, keeping::since, keeping::newest}) {
     INFO("seed " << seed << ", keeping " << static_cast<int>(k));

@@ -1,6 +1,7 @@
 // VACUUM and long values: they go along, each once, whatever refers to them.
 #include <helios/history/vacuum.hpp>
 
+#include <tests/support/run_size.hpp>
 #include <tests/support/temporary_folder.hpp>
 #include <tests/support/texts_table.hpp>
 #include <tests/support/thrown_error.hpp>
@@ -11,7 +12,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
 #include <random>
 
 #include <sys/stat.h>
@@ -108,9 +108,7 @@ class texts_model {
 }  // namespace
 
 TEST_CASE("after VACUUM every state that is kept has its long values") {
-  char const* const asked = std::getenv("HELIOS_SEED");
-  unsigned const seed = asked == nullptr ? std::random_device{}()
-                                         : static_cast<unsigned>(std::strtoul(asked, nullptr, 10));
+  unsigned const seed = test::new_seed();
   enum class keeping { everything, since, newest };
   for (keeping const k : {keeping::everything, keeping::since, keeping::newest}) {
     INFO("seed " << seed << ", keeping " << static_cast<int>(k));

@@ -93,6 +93,7 @@ int sum(int a = 1);
 
 RUN = CLEAN["include/helios/exec/run.hpp"]
 X = "include/helios/base/x.hpp"
+FIRST = "// helios/base/x.hpp -- it\n"
 LAYERS = CLEAN["docs/architecture.md"]
 
 
@@ -135,6 +136,9 @@ CASES = [
      X + ":1"),
     ("pragma_once", {X: "// helios/base/x.hpp -- it\n"},
      X + ":1"),
+    ("contract_layout", {X: FIRST + "// Shape     a\n// b\n#pragma once\n"}, X + ":3"),
+    ("contract_layout", {X: FIRST + "// Shape     a Cost  b\n#pragma once\n"}, X + ":2"),
+    (None, {X: FIRST + "// Shape     a\n//           b\n#pragma once\n// c\n"}, None),
     ("columns", {"tests/x.cpp": "//\n// " + "x" * 98 + "\n"}, "tests/x.cpp:2"),
     ("length", {"tests/x.cpp": "\n" * 401}, "tests/x.cpp:401"),
     ("length", {"tests/x.cpp": "// Long\n" + "\n" * 401}, "tests/x.cpp:401"),

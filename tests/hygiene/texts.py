@@ -36,6 +36,22 @@ def pragma_once(tree):
             yield Finding(f"include/{name}", 1, "has no #pragma once")
 
 
+SECTION = re.compile(r"// [A-Z][a-z]+ {2,}\S")
+
+
+def contract_layout(tree):
+    """The sections of a header's contract stand below each other; what goes on is indented."""
+    for name, text in tree.sources.items():
+        in_section = False
+        for number, line in enumerate(text.split("#pragma once")[0].splitlines(), 1):
+            if SECTION.match(line):
+                in_section = True
+            elif in_section and re.match(r"// \S", line):
+                yield Finding(f"include/{name}", number, "goes on a section without indentation")
+            if re.match(r"//.*\S (Shape|Holds|Threads|Errors|Cost|Source) {2,}", line):
+                yield Finding(f"include/{name}", number, "begins a section within a line")
+
+
 def columns(tree):
     """Code is at most 100 columns wide."""
     for name, number, line in lines(tree, is_code):
@@ -141,5 +157,5 @@ def namespace_variables(code):
         start = match.end()
 
 
-RULES = [first_line, pragma_once, columns, length, blanks, unfinished, machine_paths,
-         mutable_globals]
+RULES = [first_line, pragma_once, contract_layout, columns, length, blanks, unfinished,
+         machine_paths, mutable_globals]

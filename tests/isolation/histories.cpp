@@ -1,12 +1,13 @@
 // tests/isolation/histories.cpp -- random transactions of many sessions, and what their reads
 // prove: nothing but G2 at REPEATABLE READ, nothing at all at SERIALIZABLE.
 //
-// HELIOS_ISOLATION_TRANSACTIONS says how many at each level (default: a few thousand), HELIOS_SEED
-// where to begin. Sessions that take turns in one thread make the same history each time.
+// HELIOS_SIZE_ISOLATION_TRANSACTIONS says how many at each level, HELIOS_SEED where to begin.
+// Sessions that take turns in one thread make the same history each time.
 
 #include <tests/api/session_fixture.hpp>
 #include <tests/isolation/history_checker.hpp>
 #include <tests/support/random.hpp>
+#include <tests/support/run_size.hpp>
 
 #include <atomic>
 #include <cstdlib>
@@ -20,9 +21,7 @@ namespace {
 constexpr std::size_t per_round = 1'500;
 
 std::size_t rounds() {
-  char const* const asked = std::getenv("HELIOS_ISOLATION_TRANSACTIONS");
-  std::size_t const wanted = asked == nullptr ? 0 : std::strtoull(asked, nullptr, 10);
-  return std::max<std::size_t>(4, wanted / per_round);
+  return std::max<std::size_t>(1, test::run_size("ISOLATION_TRANSACTIONS", 6'000) / per_round);
 }
 
 constexpr char const* tables =

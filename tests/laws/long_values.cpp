@@ -4,6 +4,7 @@
 #include <helios/history/merge.hpp>
 
 #include <tests/support/crash_points.hpp>
+#include <tests/support/run_size.hpp>
 #include <tests/support/texts_table.hpp>
 
 #include <helios/storage/memory_vfs.hpp>
@@ -11,7 +12,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
 #include <cstring>
 #include <random>
 
@@ -218,12 +218,6 @@ class model {
   std::map<branch_id, std::map<scn, state>> states_;
 };
 
-unsigned seed_of_run() {
-  char const* const asked = std::getenv("HELIOS_SEED");
-  return asked == nullptr ? std::random_device{}()
-                          : static_cast<unsigned>(std::strtoul(asked, nullptr, 10));
-}
-
 engine_options small(bool eight_pages) {
   engine_options o;
   o.durability = durability::off;
@@ -243,7 +237,7 @@ engine_options small(bool eight_pages) {
 }  // namespace
 
 TEST_CASE("reliability 32: every state has the long values it was given", "[law]") {
-  unsigned const seed = seed_of_run();
+  unsigned const seed = test::new_seed();
   for (bool const eight_pages : {false, true}) {
     INFO("seed " << seed << (eight_pages ? ", eight pages" : ", mapped"));
     engine_options const options = small(eight_pages);
@@ -275,7 +269,7 @@ TEST_CASE("reliability 32: every state has the long values it was given", "[law]
 TEST_CASE("reliability 7: power lost at any moment leaves no commit without its long values",
           "[law]") {
   using namespace storage::testing;
-  unsigned const seed = seed_of_run();
+  unsigned const seed = test::new_seed();
   INFO("seed " << seed);
   engine_options options;
   options.checkpoint_bytes = 64 << 10;

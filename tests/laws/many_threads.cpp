@@ -1,6 +1,7 @@
 // Laws of many threads: no update is lost, readers see whole commits, one sync serves many commits,
 // and nobody waits for a sync but those who asked for it.
 #include <tests/support/numbers_table.hpp>
+#include <tests/support/run_size.hpp>
 #include <tests/support/thrown_error.hpp>
 
 #include <helios/history/merge.hpp>
@@ -9,7 +10,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
 #include <functional>
 #include <future>
 #include <thread>
@@ -25,10 +25,7 @@ using clock_type = std::chrono::steady_clock;
 
 namespace {
 
-int increments() {
-  char const* const asked = std::getenv("HELIOS_LAW_INCREMENTS");
-  return asked == nullptr ? 10'000 : std::atoi(asked);
-}
+int increments() { return static_cast<int>(test::run_size("LAW_INCREMENTS", 10'000)); }
 
 /// Runs functions until all of the first kind have ended; collects what they threw.
 struct crew {

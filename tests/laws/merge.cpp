@@ -3,11 +3,12 @@
 // conflicts included.
 #include <helios/history/merge.hpp>
 
+#include <tests/support/run_size.hpp>
+
 #include <helios/storage/memory_vfs.hpp>
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
 #include <deque>
 #include <random>
 #include <set>
@@ -254,9 +255,7 @@ struct merge_model {
 }  // namespace
 
 TEST_CASE("reliability 33: merges equal a naive merge, cell by cell", "[law]") {
-  char const* const asked = std::getenv("HELIOS_SEED");
-  unsigned const first = asked == nullptr ? std::random_device{}()
-                                          : static_cast<unsigned>(std::strtoul(asked, nullptr, 10));
+  unsigned const first = test::new_seed();
   for (unsigned round = 0; round != 60; ++round) {
     unsigned const seed = first + round;
     INFO("seed " << seed);

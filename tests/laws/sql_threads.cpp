@@ -1,6 +1,8 @@
 // Laws of many sessions: no statement by itself is lost, readers see whole transactions, and nobody
 // waits for a slow disk but those who commit to it.
 
+#include <tests/support/run_size.hpp>
+
 #include <helios/api/session.hpp>
 #include <helios/catalog/catalog_editor.hpp>
 #include <helios/exec/column.hpp>
@@ -11,7 +13,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
 #include <future>
 #include <memory>
 #include <stdexcept>
@@ -25,10 +26,7 @@ using clock_type = std::chrono::steady_clock;
 
 namespace {
 
-int increments() {
-  char const* const asked = std::getenv("HELIOS_LAW_INCREMENTS");
-  return asked == nullptr ? 10'000 : std::atoi(asked);
-}
+int increments() { return static_cast<int>(test::run_size("LAW_INCREMENTS", 10'000)); }
 
 std::shared_ptr<api::instance> open(storage::vfs& world, history::engine_options options = {}) {
   auto db = std::make_shared<api::instance>();

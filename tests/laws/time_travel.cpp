@@ -3,6 +3,7 @@
 // from the file, after re-open, after VACUUM, and from a second process that only reads.
 #include <tests/support/forked_child.hpp>
 #include <tests/support/history_model.hpp>
+#include <tests/support/run_size.hpp>
 #include <tests/support/temporary_folder.hpp>
 
 #include <helios/storage/memory_vfs.hpp>
@@ -10,7 +11,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
 #include <iostream>
 
 using namespace helios;
@@ -18,10 +18,7 @@ using helios::testing::history_model;
 
 namespace {
 
-int commits() {
-  char const* const asked = std::getenv("HELIOS_LAW_COMMITS");
-  return asked == nullptr ? 10'000 : std::atoi(asked);
-}
+int commits() { return static_cast<int>(test::run_size("LAW_COMMITS", 10'000)); }
 
 struct setting {
   char const* name;
@@ -94,9 +91,7 @@ void every_state_elsewhere(history_model const& model, std::string const& path,
 }  // namespace
 
 TEST_CASE("reliability 32: AS OF any commit is what the database was then", "[law]") {
-  char const* const asked = std::getenv("HELIOS_SEED");
-  unsigned const seed = asked == nullptr ? std::random_device{}()
-                                         : static_cast<unsigned>(std::strtoul(asked, nullptr, 10));
+  unsigned const seed = test::new_seed();
   storage::tree_limits const tiny{4, 400, 2, 25, 4};
   setting const settings[] = {
       {"checkpoint every 16 KiB, leaves of 4 rows", small(tiny, 16 << 10, false)},

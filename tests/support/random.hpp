@@ -3,16 +3,17 @@
 // Use a generator per test and CAPTURE(random.seed): a failure then prints what repeats it.
 #pragma once
 
+#include <tests/support/run_size.hpp>
+
 #include <helios/base/bytes.hpp>
 
 #include <cstdint>
-#include <cstdlib>
 #include <random>
 
 namespace helios::test {
 
 struct random_source {
-  std::uint64_t seed = from_environment();
+  std::uint64_t seed = run_seed();
   std::mt19937_64 engine{seed};
 
   /// Any 64-bit number; small and extreme ones as often as the rest together.
@@ -29,12 +30,6 @@ struct random_source {
     bytes b(below(at_most + 1));
     for (std::byte& each : b) each = static_cast<std::byte>(engine());
     return b;
-  }
-
- private:
-  [[nodiscard]] static std::uint64_t from_environment() {
-    char const* const text = std::getenv("HELIOS_SEED");
-    return text != nullptr ? std::strtoull(text, nullptr, 0) : 20260101;
   }
 };
 

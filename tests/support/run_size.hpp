@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <cstdlib>
+#include <random>
 #include <string>
 
 namespace helios::test {
@@ -16,10 +17,14 @@ namespace helios::test {
   return asked != nullptr ? std::strtoull(asked, nullptr, 10) : usual;
 }
 
-/// The same each run unless HELIOS_SEED is set.
-[[nodiscard]] inline std::uint64_t run_seed() {
+/// HELIOS_SEED, else `usual`.
+[[nodiscard]] inline std::uint64_t run_seed(std::uint64_t usual = 20260101) {
   char const* const given = std::getenv("HELIOS_SEED");
-  return given != nullptr ? std::strtoull(given, nullptr, 10) : 20260101;
+  return given != nullptr ? std::strtoull(given, nullptr, 10) : usual;
+}
+/// HELIOS_SEED, else another one each run.
+[[nodiscard]] inline unsigned new_seed() {
+  return static_cast<unsigned>(run_seed(std::random_device{}()));
 }
 
 }  // namespace helios::test

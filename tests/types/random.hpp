@@ -1,21 +1,19 @@
 // tests/types/random.hpp -- random values for the laws, the same each run without HELIOS_SEED.
 #pragma once
 
+#include <tests/support/run_size.hpp>
+
 #include <helios/types/decimal.hpp>
 
 #include <catch2/catch.hpp>
 
 #include <cstdint>
-#include <cstdlib>
 #include <random>
 
 namespace helios::tests {
 
 inline std::uint64_t seed() {
-  static std::uint64_t const value = [] {
-    char const* const given = std::getenv("HELIOS_SEED");
-    return given != nullptr ? std::strtoull(given, nullptr, 0) : std::uint64_t{20260101};
-  }();
+  static std::uint64_t const value = test::run_seed();
   return value;
 }
 

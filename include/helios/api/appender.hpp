@@ -1,8 +1,7 @@
 // helios/api/appender.hpp -- rows into one table, without SQL, as fast as they come.
 //
 // Shape     row(...), row(...), ..., close(). In a transaction the rows are part of it; outside,
-// all
-//           of them are one, committed by close(). Destroyed before: none of them is there.
+//           all of them are one, committed by close(). Destroyed before: none of them is there.
 //           Columns that are not named get their defaults.
 // Threads   as its session, whose other statements wait until it is closed
 // Errors    those of INSERT: the row is refused, the others stay; 42601 another number of values;

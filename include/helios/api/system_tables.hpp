@@ -13,8 +13,7 @@
 //           information_schema.              schemata, tables, columns, table_constraints,
 //                                            key_column_usage, views, sequences
 //           pg_catalog.                      pg_namespace, pg_class, pg_attribute, pg_type,
-//           pg_tables,
-//                                            pg_views, pg_indexes, pg_sequences
+//                                            pg_tables, pg_views, pg_indexes, pg_sequences
 //           Every name works with and without brackets. a and b are branches or tags.
 //           A table of one's own with such a name comes first; pg_catalog.x names ours.
 // Threads   as the statement that reads them

@@ -9,7 +9,7 @@
 //           parameters as they are at the next call of next(); until then nothing of a tree is held
 // Threads   a tree of operators is run by one thread at a time; cancelling is for any
 // Errors    57014 cancelled or out of time, checked once per batch; those of expressions and
-// storage
+//           storage
 #pragma once
 
 #include <helios/exec/batch.hpp>

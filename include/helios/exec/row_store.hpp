@@ -1,8 +1,7 @@
 // helios/exec/row_store.hpp -- rows kept beyond their batch: build sides, groups, sorts.
 //
 // Shape     per column one growing array of elements and, once a NULL came, one of NULL bytes;
-// texts
-//           in one arena
+//           texts in one arena
 // Threads   one writer; readers once it is full
 // Cost      append: a copy per value; gather: a load per value, texts are not copied
 #pragma once

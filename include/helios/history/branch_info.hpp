@@ -2,9 +2,8 @@
 // that change it.
 //
 // Shape     an event is the payload of a branch or registry frame: u8 kind, then its fields
-// (impl/branch_info.ipp);
-//           events set, they do not add: applying the end of a sequence of events twice gives the
-//           same registry
+//           (impl/branch_info.ipp); events set, they do not add: applying the end of a sequence of
+//           events twice gives the same registry
 // Errors    decode: XX001
 #pragma once
 

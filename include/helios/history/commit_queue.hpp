@@ -2,7 +2,8 @@
 // at a time.
 //
 // Shape     sequenced --- enqueue ---> waiting --- the leader appends all, syncs once ---> durable,
-// or failed Holds     (Q1) frames reach the file in the order in which they were enqueued
+//           or failed
+// Holds     (Q1) frames reach the file in the order in which they were enqueued
 //           (Q2) when a write or sync fails, every entry past the last durable one is undone,
 //           newest first
 // Threads   enqueue: under the engine's sequencer lock; wait: any

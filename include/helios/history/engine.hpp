@@ -2,22 +2,21 @@
 // readable as of any of them.
 //
 // Shape     engine        the shared, thread-safe engine of one open file or of one database in
-// memory
-//           branch_line  a branch in memory: its timeline, its tip (sequenced) and its head
-//           (durable, visible) version      a state that somebody reads (storage/timeline.hpp)
+//                         memory
+//           branch_line   a branch in memory: its timeline, its tip (sequenced) and its head
+//                         (durable, visible)
+//           version       a state that somebody reads (storage/timeline.hpp)
 //
-//           commit:      check against the tip -> apply -> SCN, time -> tip  | under the sequencer
-//           lock
-//                        append and sync with all who wait -> head           | commit_queue
+//           commit:       check against the tip -> apply -> SCN, time -> tip  | sequencer lock
+//                         append and sync with all who wait -> head           | commit_queue
 // Holds     (H1) a head's commits are durable (or as durable as options.durability says)
 //           (H2) SCNs are handed out in the order of the log; commit times rise strictly with them
 //           (H3) as_of(b, s) is the same for ever, whether it comes from memory, a checkpoint or
 //           replay
 // Threads   any
 // Errors    40001 a commit lost to a concurrent one; 42704 no such branch or tag; 42710 the name is
-// taken;
-//           22023 a commit or time in the future, or before the history that VACUUM kept; 25006
-//           read-only; 53100, 58030, XX001 from the file
+//           taken; 22023 a commit or time in the future, or before the history that VACUUM kept;
+//           25006 read-only; 53100, 58030, XX001 from the file
 // Cost      see docs/decisions.md and bench/
 #pragma once
 

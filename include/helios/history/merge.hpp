@@ -2,17 +2,20 @@
 // cell by cell.
 //
 // Shape     base    the newest commit that both branches' histories contain
-// (engine::common_ancestor)
+//                   (engine::common_ancestor)
 //           theirs  the source branch; ours: the target
 //           a row   changed on one side only: taken; on both: its cells are merged by column id
 // Holds     (M1) merge(x, x) changes nothing; merging again what is merged changes nothing
 //           (M2) a cell is in conflict exactly when both sides differ from the base and from each
-//           other there (M3) with `fail` and a conflict nothing is changed
+//                other there
+//           (M3) with `fail` and a conflict nothing is changed
 // Threads   as a transaction on the target
 // Errors    40001 when the target moves while merging; 25006. Conflicts are rows of the result, not
-// errors. Cost      the differing rows of the source, found without reading what the branches
-// share, and a lookup each Source    cell-wise three-way merge as in Dolt; what is a conflict is
-// written down in docs/decisions.md
+//           errors.
+// Cost      the differing rows of the source, found without reading what the branches share, and a
+//           lookup each
+// Source    cell-wise three-way merge as in Dolt; what is a conflict is written down in
+//           docs/decisions.md
 #pragma once
 
 #include <helios/history/conflict.hpp>

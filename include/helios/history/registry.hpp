@@ -2,8 +2,8 @@
 // timeline, counters, settings.
 //
 // Shape     in memory: branches, tags, counters, settings, and the commits since the last
-// checkpoint. In the file: a
-//           database of its own (storage/directory.hpp), rewritten in part by each checkpoint:
+//           checkpoint. In the file: a database of its own (storage/directory.hpp), rewritten in
+//           part by each checkpoint:
 //             tree 1 branches     id -> name, parent, fork point, where it stood (branch_image)
 //             tree 2 tags         name -> tag
 //             tree 3 commits      scn -> branch, time, transaction, frame

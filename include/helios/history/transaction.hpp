@@ -14,9 +14,8 @@
 //           what was read stays noted
 // Threads   one at a time
 // Errors    40001 (serialization_failure): a concurrent transaction committed first to a row this
-// one writes, locked, or, serializable, read;
-//           25P02 after commit or rollback; 3B001 for a savepoint that is gone; 54000 a value
-//           that no frame holds; else as the engine
+//           one writes, locked, or, serializable, read; 25P02 after commit or rollback; 3B001 for a
+//           savepoint that is gone; 54000 a value that no frame holds; else as the engine
 #pragma once
 
 #include <helios/base/arena.hpp>

@@ -2,13 +2,16 @@
 // VERSIONS BETWEEN.
 //
 // Shape     a version is a row as one commit left it, until the next commit that changed its key:
-//             operation  I put where there was no row, U put over one, D erased (with the row that
-//             went) start      the commit that made it; absent for what was there at the start of
-//             the range already end        the commit that ended it; absent for what is there at
-//             the end of the range
+//             operation  I put where there was no row, U put over one, D erased (with the row
+//                        that went)
+//             start      the commit that made it; absent for what was there at the start of the
+//                        range already
+//             end        the commit that ended it; absent for what is there at its end
 // Holds     (V1) versions of one key follow each other without a gap: end of one = start of the
-// next Threads   any Errors    42704 when the tree is not there at the end of the range; 22023;
-// XX001 Cost      the state as of `from`, and the commit frames in (from, to]
+//                next
+// Threads   any
+// Errors    42704 when the tree is not there at the end of the range; 22023; XX001
+// Cost      the state as of `from`, and the commit frames in (from, to]
 #pragma once
 
 #include <helios/history/engine.hpp>

@@ -8,8 +8,7 @@
 //           the statement fails with 21000
 // Threads   one, as the transaction
 // Errors    those of the query and of catalog/table_writer.hpp; 57014 cancelled. A change that
-// fails
-//           has been done in part: the caller's savepoint undoes it.
+//           fails has been done in part: the caller's savepoint undoes it.
 #pragma once
 
 #include <helios/catalog/write_scope.hpp>

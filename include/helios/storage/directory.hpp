@@ -2,7 +2,7 @@
 // itself kept in two trees.
 //
 // Shape     trees   int64 tree id -> reference word int64, rows int64, height int16, shape
-// fingerprint int64
+//                   fingerprint int64
 //           shapes  int64 tree id -> encoded shape bytes, written only by DDL
 // Threads   stateless
 // Errors    XX001 when a directory row does not make sense

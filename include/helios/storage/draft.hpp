@@ -2,9 +2,8 @@
 // made and dropped.
 //
 // Shape     a draft grows from a published root; finish() writes the changed roots into the
-// directory and returns
-//           the new root. Transactions, replay, merges and checkpoints all change a database
-//           through a draft.
+//           directory and returns the new root. Transactions, replay, merges and checkpoints all
+//           change a database through a draft.
 // Threads   one at a time
 // Errors    42704 (undefined_object) for a tree that is not there; else as tree_editor
 #pragma once

@@ -5,8 +5,7 @@
 //            24   references       node_ref[count]
 //                 separators       int64[count], or u32 ends[count] and their bytes
 // Holds     (I1) separators ascend strictly; child i holds keys k with separator[i] <= k <
-// separator[i + 1];
-//                separator 0 stands for "no lower bound" and is not compared
+//                separator[i + 1]; separator 0 stands for "no lower bound" and is not compared
 //           (I2) children of a node of level l are of level l - 1; leaves are level 0
 // Threads   references may be swung while others read (node.hpp, N1)
 #pragma once

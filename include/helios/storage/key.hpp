@@ -1,7 +1,8 @@
 // helios/storage/key.hpp -- keys of trees: one int64, or a byte string in memcmp order.
 //
 // Shape     key_view names a key without owning it, key owns it; which member counts is the tree's
-// key_kind Errors    54000 (program_limit_exceeded) for byte keys longer than key_limit
+//           key_kind
+// Errors    54000 (program_limit_exceeded) for byte keys longer than key_limit
 #pragma once
 
 #include <helios/base/bytes.hpp>

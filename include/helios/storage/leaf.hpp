@@ -5,22 +5,23 @@
 //
 //             0   node_prefix      kind = leaf
 //             8   leaf_header      40 bytes
-//            48   in memory: hot_entry[hot_count] in key order, then the hot arena (keys and row
-//            images)
-//                 in the file: the cold run (at leaf_header.inline_cold); there is no hot delta in
-//                 the file
+//            48   in memory: hot_entry[hot_count] in key order, then the hot arena (keys and
+//                 row images)
+//                 in the file: the cold run (at leaf_header.inline_cold); there is no hot delta
+//                 there
 //
 //           For one key the hot delta decides before the cold one, and the cold one before the
 //           base.
 // Holds     (L1) hot keys ascend strictly; at most limits.hot_rows of them
 //           (L2) a hot entry's positions name the cold and base rows of the same key, if there are
-//           any (L3) an erased entry hides a cold or base row
+//                any
+//           (L3) an erased entry hides a cold or base row
 // Threads   immutable once published
 // Errors    opening a leaf: XX001 for another node, or one that its shape cannot read; XX001 and
 //           58030 from the page source
 // Cost      find: 60 ns for the hot and cold parts over run_view::lower_bound of the base
 // Source    measured in docs/decisions.md: one delta level rewrites every touched base at each
-// checkpoint
+//           checkpoint
 #pragma once
 
 #include <helios/storage/run.hpp>

@@ -12,8 +12,7 @@
 //           reading                       opened read-only: for ever
 //
 // Holds     (J1) frames lie between source().first() and end() without a gap, each linked to the
-// one
-//                before it
+//                one before it
 //           (J2) synced_end() <= end(), and every log frame below synced_end() is durable
 //           (J3) an anchor is written over the older slot, and only when the newer is durable
 //           (J4) nothing is appended before all that replay accepted is durable, in a new epoch

@@ -12,10 +12,9 @@
 //             owner   the timeline that may supersede it (storage/timeline.hpp)
 //             twin    the reference of its image in the file, 0 until a checkpoint wrote one
 // Holds     (N1) a published node never changes, except that a reference in it may be swung from a
-// heap node to
-//                that node's twin
+//                heap node to that node's twin
 // Threads   references in published nodes are read and swung atomically; a pool may be used by any
-// thread
+//           thread
 #pragma once
 
 #include <helios/base/assert.hpp>

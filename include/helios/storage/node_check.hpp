@@ -2,9 +2,9 @@
 //
 // Shape     what one page can say about itself: the invariants of run.hpp, inner.hpp and leaf.hpp,
 //           a delta against its base, references that lead to pages. How a node fits the node above
-//           it and its tree's shape is checked where one is reached through the other (node.hpp,
-//           leaf.hpp, tree.hpp). Whether a run's keys ascend costs more than its checksum: whoever
-//           builds nodes of its rows asks (inner.hpp), and check_tree()
+//           it and its tree's shape is checked where one is reached through the other
+//           (tree_path.hpp, leaf.hpp). Whether a run's keys ascend costs more than its checksum:
+//           whoever builds nodes of its rows asks (inner.hpp), and check_tree()
 // Holds     (C1) whoever reads a node that passed stays inside its page and meets each row once
 // Threads   stateless
 // Errors    XX001 and 58030 when a leaf's base cannot be read

@@ -2,12 +2,10 @@
 // load do.
 //
 // Shape     nodes go bottom-up into extents, each once; a node that was written has its page as its
-// twin (node.hpp).
-//           A heap leaf becomes one page: its cold and hot deltas merged into one inline run over
-//           its base's page.
+//           twin (node.hpp). A heap leaf becomes one page: its cold and hot deltas merged into one
+//           inline run over its base's page.
 // Holds     (W1) a twin is set only when its page's bytes are on their way into an extent; when the
-// extent cannot be
-//               had, the twins of what was not written are taken back
+//                extent cannot be had, the twins of what was not written are taken back
 // Threads   one at a time; `reserve` is called to get extents (it takes the log's mutex)
 // Errors    53100, 58030 from the log
 // Cost      a page per changed node; slices of the caller's size, so that commits do not wait long

@@ -2,9 +2,8 @@
 // reach a state.
 //
 // Shape     commits are gathered; at a flush each tree's operations are sorted, the last one of a
-// key wins, and one
-//           batch changes the tree. Definitions and splices cut a batch: what came before them is
-//           applied first.
+//           key wins, and one batch changes the tree. Definitions and splices cut a batch: what
+//           came before them is applied first.
 // Threads   one at a time
 // Errors    XX001 for a commit that does not fit the state; else as draft
 // Cost      about 120 ns per row

@@ -2,29 +2,28 @@
 // delta.
 //
 // Shape     one position-independent block, the same bytes in memory and in the file; offsets from
-// its start
+//           its start
 //
 //             0   node_prefix             kind = run; flags bit 0: this run is a delta
 //             8   run_header              40 bytes
 //            48   column directory        run_column per column, 64 bytes each
 //                 keys                    int64[rows], or u32 ends[rows] and the keys' bytes
-//                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes after
-//                 the common
-//                                         prefix of every 32nd key as a big-endian number
-//                 columns                 validity bitmap (absent without NULLs), values or u32
-//                 ends[rows] and heap;
-//                                         fixed-width values begin at multiples of 64
-//                 delta part              base position u16[rows] (0xffff: not in the base), erase
-//                 bitmap[rows],
-//                                         keep bitmap over the base's rows (0 = overridden or
-//                                         erased here)
+//                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes
+//                                         after the common prefix of every 32nd key as a
+//                                         big-endian number
+//                 columns                 validity bitmap (absent without NULLs), values or
+//                                         u32 ends[rows] and heap; fixed-width values begin at
+//                                         multiples of 64
+//                 delta part              base position u16[rows] (0xffff: not in the base),
+//                                         erase bitmap[rows], keep bitmap over the base's rows
+//                                         (0 = overridden or erased here)
 //
 //           bit 31 of a bytes column's end marks an out-of-line value (storage/row.hpp).
 // Holds     (R1) keys ascend strictly; there are at most longest_run
 //           (R2) ends ascend and stay inside the block; a value out of line has the length of its
-//           reference; a boolean is 0 or 1
+//                reference; a boolean is 0 or 1
 //           (R3) in a delta, base positions ascend, and bit p of the keep bitmap is clear exactly
-//           when some row has base position p
+//                when some row has base position p
 //           (R4) fences and prefix are those of the keys
 // Threads   immutable once built
 // Errors    run_fault() tells what is wrong with bytes from a file; the views trust what was

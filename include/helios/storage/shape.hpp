@@ -2,9 +2,8 @@
 // absent columns read as.
 //
 // Shape     columns are listed in the order of the row image (storage/row.hpp); ADD COLUMN appends,
-// DROP COLUMN
-//           removes; a column is known by its id, so a leaf written before the change still reads
-//           rightly
+//           DROP COLUMN removes; a column is known by its id, so a leaf written before the change
+//           still reads rightly
 // Holds     (S1) no two columns have one id
 //           (S2) the absent row is a row image of this very shape
 //           (S3) no column is also dropped; dropped ids ascend

@@ -2,26 +2,24 @@
 // memory is released.
 //
 // Shape     A version is a published, immutable state: the roots of its trees. A timeline orders
-// the versions of one
-//           branch, or holds the one version of a materialised snapshot. Every heap node belongs to
-//           one timeline.
+//           the versions of one branch, or holds the one version of a materialised snapshot. Every
+//           heap node belongs to one timeline.
 //
 //             versions that somebody holds, by era      v1 ------ v4 ---------- v9 (head)
 //             nodes superseded since, by the last        d1        d4            d9
 //             held version that still reaches them
 //
-// Holds     (T1) a node is released only when no held version of its timeline has an era in [birth,
-// death)
+// Holds     (T1) a node is released only when no held version of its timeline has an era in
+//                [birth, death)
 //           (T2) a version that reaches another timeline's nodes holds a version of that timeline
-//           (holds()) (T3) when the last version of a timeline goes, every node of the timeline is
-//           gone
+//                (holds())
+//           (T3) when the last version of a timeline goes, every node of the timeline is gone
 // Threads   versions may be held, copied and dropped by any thread; publishing is for one thread at
-// a time Cost      a publish and a death are one lock each; a superseded node moves to an older
-// version's list at most once
-//           per held version
+//           a time
+// Cost      a publish and a death are one lock each; a superseded node moves to an older version's
+//           list at most once per held version
 // Source    birth and death intervals instead of reference counts: +110 % per commit saved
-// (docs/decisions.md);
-//           the lists are the dead lists of ZFS snapshots
+//           (docs/decisions.md); the lists are the dead lists of ZFS snapshots
 #pragma once
 
 #include <helios/storage/directory.hpp>

@@ -1,9 +1,11 @@
 // helios/storage/tree.hpp -- reading a persistent tree: find one row, walk rows in key order.
 //
 // Shape     a tree is a root reference, its height (0: the root is a leaf) and its number of rows;
-// values copy freely Threads   any number of readers on any root; whoever reads holds what keeps
-// the root's nodes (storage/timeline.hpp) Errors    XX001 and 58030 from the page source Cost find:
-// one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
+//           values copy freely
+// Threads   any number of readers on any root; whoever reads holds what keeps the root's nodes
+//           (storage/timeline.hpp)
+// Errors    XX001 and 58030 from the page source
+// Cost      find: one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
 #pragma once
 
 #include <helios/storage/tree_path.hpp>

@@ -2,14 +2,13 @@
 // what they share.
 //
 // Shape     a pull iterator: next() steps to the next differing key in key order; old_row() and
-// new_row() are its
-//           row on each side, at most one of them absent; with bounds, of the keys in [from, to)
+//           new_row() are its row on each side, at most one of them absent; with bounds, of the
+//           keys in [from, to)
 // Threads   as readers of both trees
 // Errors    XX001 and 58030 from the page source
 // Cost      subtrees that both trees share are skipped unread; leaves that share their base compare
-// their deltas only.
-//           nodes() counts the nodes that were opened: about height x changed rows. What lies
-//           outside the bounds is not looked at, but for the leaves they fall into.
+//           their deltas only. nodes() counts the nodes that were opened: about height x changed
+//           rows. What lies outside the bounds is not looked at, but for the leaves they fall into.
 // Requires  both trees are read under one shape
 #pragma once
 

@@ -2,17 +2,18 @@
 // what did not change.
 //
 // Shape     a change is a batch of operations in key order; one row is a batch of one, so inserting
-// a row, replaying
-//           a stretch of log and merging a branch are the same code
+//           a row, replaying a stretch of log and merging a branch are the same code
 // Holds     (E1) a node that was published, or made before the newest mark, is never written
 //           (E2) every node made is in fresh() until the edit is kept or undone
 //           (E3) a published node that the new root no longer reaches is in superseded(), if this
 //           owner may retire it
 // Threads   one thread per editor; the roots it reads may be read by anybody
 // Errors    53200; XX001 and 58030 from the page source. After a throw undo() leaves every earlier
-// root intact. Cost      one row: the path to the root and a hot delta, about 1.5 us; a batch:
-// about 120 ns per row Source    copy-on-write trees (Rodeh, ACM TOS 2008); the two-level delta is
-// measured in docs/decisions.md
+//           root intact.
+// Cost      one row: the path to the root and a hot delta, about 1.5 us; a batch: about 120 ns per
+//           row
+// Source    copy-on-write trees (Rodeh, ACM TOS 2008); the two-level delta is measured in
+//           docs/decisions.md
 #pragma once
 
 #include <helios/storage/splice.hpp>

@@ -1,9 +1,9 @@
 // helios/storage/tree_path.hpp -- the way from a tree's root down to a subtree, and on to the next.
 //
 // Shape     the inner nodes from the root on, and in each the child that the way takes
-// Holds     (W1) separators and keys lie within the bounds that the nodes above set. So a walk meets
-//           no inner node with two children twice, whatever a file's references say: it ends, and
-//           its keys ascend
+// Holds     (W1) separators and keys lie within the bounds that the nodes above set. So a walk
+//                meets no inner node with two children twice, whatever a file's references say: it
+//                ends
 // Threads   as readers of the tree
 // Errors    XX001 where a node breaks (W1) or stands at the wrong height; XX001 and 58030 from the
 //           page source

@@ -3,12 +3,11 @@
 //
 // Shape     offsets and sizes in bytes; times in microseconds since 1970-01-01 UTC
 // Models    posix_vfs (the machine), memory_vfs (no disk), and for tests faulty_vfs (fails the n-th
-// call),
-//           forgetful_vfs (loses what was not synced), slow_vfs (a sync takes as long as asked)
+//           call), forgetful_vfs (loses what was not synced), slow_vfs (a sync takes as long as
+//           asked)
 // Threads   a vfs and a file may be used by any number of threads at once
 // Errors    58030 (io_error) with the path and the system's reason; 53100 (disk_full) when space is
-// missing;
-//           58P01 (undefined_file) when a file to be opened is not there
+//           missing; 58P01 (undefined_file) when a file to be opened is not there
 #pragma once
 
 #include <helios/base/bytes.hpp>

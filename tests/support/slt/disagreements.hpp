@@ -3,7 +3,8 @@
 // They are executed, since later ones may need their effect, and their outcome is ignored.
 //
 // Shape     a CSV file whose first columns are file (relative to its folder) and line; one head
-// line Errors    std::runtime_error: a line is no number
+//           line
+// Errors    std::runtime_error: a line is no number
 #pragma once
 
 #include <tests/support/slt/csv.hpp>

@@ -112,8 +112,9 @@ using options = std::vector<std::pair<std::string, std::string>>;
     case what::set_options: {
       options merged = branch.options;
       for (auto& [name, value] : options_of(tree.options, of.text)) {
-        auto const known = std::find_if(merged.begin(), merged.end(),
-                                        [&wanted = name](auto const& o) { return o.first == wanted; });
+        auto const known =
+            std::find_if(merged.begin(), merged.end(),
+                         [&wanted = name](auto const& o) { return o.first == wanted; });
         if (known == merged.end())
           merged.emplace_back(std::move(name), std::move(value));
         else

@@ -1,8 +1,7 @@
 // helios/api/impl/session_bulk.hpp -- rows without SQL, into one table.
 //
 // Shape     a row that is refused was not written: all its checks come before its first write. A
-// load
-//           that is not committed leaves nothing.
+//           load that is not committed leaves nothing.
 #pragma once
 
 #include <helios/api/impl/session_state.hpp>

@@ -13,8 +13,8 @@ namespace detail {
   throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
 }
 [[noreturn]] inline void throw_not_a(std::string_view name, object_kind wanted) {
-  throw error(errc::wrong_object_type, "\"" + std::string(name) + "\" is not a " +
-                                           std::string(word(wanted)));
+  throw error(errc::wrong_object_type,
+              "\"" + std::string(name) + "\" is not a " + std::string(word(wanted)));
 }
 
 }  // namespace detail
@@ -144,8 +144,7 @@ void catalog_reader::each_name(
   while (c.next()) {
     byte_view const key = c.key().text;
     if (key.size() < prefix.size() || compare(key.first(prefix.size()), prefix) != 0) return;
-    visit(as_text(key.subspan(prefix.size())),
-          id_in(c.row()));
+    visit(as_text(key.subspan(prefix.size())), id_in(c.row()));
   }
 }
 

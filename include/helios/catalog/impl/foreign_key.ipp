@@ -100,8 +100,7 @@ reference_kind reference_of(table_definition const& child, constraint_definition
 bool has_parent(tree_source const& open, table_definition const& parent,
                 table_definition const& child, constraint_definition const& key,
                 std::span<types::value const> child_row) {
-  auto const wanted =
-      detail::across(child, key.columns, child_row, parent, key.referenced_columns);
+  auto const wanted = detail::across(child, key.columns, child_row, parent, key.referenced_columns);
   if (!wanted) return false;
   constraint_definition const* const primary = parent.primary_key();
   if (primary != nullptr && detail::same_set(primary->columns, key.referenced_columns)) {

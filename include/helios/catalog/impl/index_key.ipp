@@ -35,8 +35,7 @@ std::optional<index_entry> entry_of(table_definition const& table, index_definit
                                     std::span<types::value const> row,
                                     storage::key_view const& row_key, expression_source* source) {
   if (!index.predicate.empty()) {
-    types::value const in =
-        evaluate(source, table, index.predicate, row, types::type_id::boolean);
+    types::value const in = evaluate(source, table, index.predicate, row, types::type_id::boolean);
     if (in.is_null() || !in.as<bool>()) return {};
   }
   index_entry e;

@@ -93,8 +93,7 @@ index_definition const* table_definition::find_index(object_id index) const noex
 }
 
 object_row encode(table_definition const& table) {
-  return {table.id, object_kind::table, table.schema, table.name,
-          detail::encode_definition(table)};
+  return {table.id, object_kind::table, table.schema, table.name, detail::encode_definition(table)};
 }
 
 table_definition decode_table(object_row const& row) {

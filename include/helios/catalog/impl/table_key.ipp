@@ -27,7 +27,8 @@ types::value number_as(std::int64_t number, types::type_id type) {
 namespace detail {
 
 [[noreturn]] inline void throw_unlike_definition(table_definition const& t) {
-  throw error(errc::data_corrupted, "the rows of table \"" + t.name + "\" are not as it is defined");
+  throw error(errc::data_corrupted,
+              "the rows of table \"" + t.name + "\" are not as it is defined");
 }
 
 [[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
@@ -63,8 +64,8 @@ row_layout::row_layout(table_definition const& t, storage::shape form)
   for (std::size_t i = 0; i != t.columns.size(); ++i) {
     types_.push_back(t.columns[i].type);
     std::size_t const at = form_.find(t.columns[i].id);
-    bool const is_key = kind_ == row_key_kind::integer &&
-                        t.columns[i].id == t.primary_key()->columns.front();
+    bool const is_key =
+        kind_ == row_key_kind::integer && t.columns[i].id == t.primary_key()->columns.front();
     bool const fits = at == storage::shape::npos
                           ? is_key
                           : form_.columns()[at].type == types::physical(t.columns[i].type);

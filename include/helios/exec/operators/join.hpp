@@ -10,8 +10,8 @@
 //             semi      left                       left rows with a pair: EXISTS, IN
 //             anti      left                       left rows without one: NOT EXISTS
 //             not_in    left                       as NOT IN: none if a right key is NULL, nor
-//             where
-//                                                  the left key is, unless the right side is empty
+//                                                  where the left key is, unless the right side is
+//                                                  empty
 //           A pair has equal keys, none of them NULL, and fulfils the condition. Without keys all
 //           pairs are tried.
 //           Of the right side those columns are kept that go out or that the condition reads. Where

@@ -8,7 +8,8 @@
 namespace helios::history {
 
 void check_commit(scn at, microseconds time) {
-  if (at == scn{} || at > highest_scn || time > latest_time || time < microseconds{-raw(latest_time)})
+  if (at == scn{} || at > highest_scn || time > latest_time ||
+      time < microseconds{-raw(latest_time)})
     throw error(errc::data_corrupted, "a commit's number or time makes no sense")
         .detail("Its SCN is " + std::to_string(raw(at)) + ".");
 }

@@ -5,7 +5,7 @@
 //      | between two batches: heads, registry and log position agree
 //
 // Threads   one slice at a time (engine::checkpoint_lock_); capture and swing take the sequencer
-// lock briefly
+//           lock briefly
 #pragma once
 
 #include <helios/history/engine.hpp>

@@ -47,7 +47,7 @@ void registry::add_merge(merge_info const& m) {
 void registry::check_branch(branch_info const& b) const {
   bool const is_main = b.id == main_branch;
   bool const placed = is_main ? b.parent == main_branch && !b.dropped && b.forked_at == scn{}
-                      : b.parent < b.id && branches_.contains(b.parent);
+                              : b.parent < b.id && branches_.contains(b.parent);
   if (!placed || b.forked_at > highest_scn || b.last > highest_scn || b.created > latest_time)
     throw error(errc::data_corrupted, "the record of branch \"" + b.name + "\" is damaged")
         .detail("Its number is " + std::to_string(raw(b.id)) + ", its parent's " +

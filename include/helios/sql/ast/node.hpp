@@ -1,9 +1,9 @@
 // helios/sql/ast/node.hpp -- what every syntax tree is made of: references, lists, names, places.
 //
 // Shape     nodes lie in an arena, are trivially destructible, and never change after parse()
-//           returns them Holds (N1) trees are compared by what they say: `position` is equal to any
-//           other, references and lists compare what they lead to. So == is the law
-//           parse(print(tree)) == tree
+//           returns them
+// Holds     (N1) trees are compared by what they say: `position` is equal to any other, references
+//                and lists compare what they lead to. So == is the law parse(print(tree)) == tree
 // Threads   a finished tree may be read by any number of threads
 #pragma once
 

@@ -14,7 +14,8 @@ char const* inner_fault(byte_view payload) {
   auto const h = load<inner_header>(payload.data() + 8);
   std::uint64_t const n = h.count;
   bool const numbers = p.keys == static_cast<std::uint8_t>(key_kind::int64);
-  if (n == 0 || n > (p.bytes - inner_refs_at) / sizeof(node_ref)) return "an inner node's references";
+  if (n == 0 || n > (p.bytes - inner_refs_at) / sizeof(node_ref))
+    return "an inner node's references";
   if (h.keys > p.bytes || (numbers ? 8 : 4) * n > p.bytes - h.keys || h.key_heap > p.bytes)
     return "an inner node's separators";
   inner_view const view(payload.data());

@@ -148,8 +148,8 @@ class run_inspection {
     for (std::uint64_t k = 0; k != lanes; ++k) fall |= falls[k], mark |= marked[k];
     for (; i < rows_; ++i) {
       auto const word = load<std::uint32_t>(words + 4 * i);
-      fall |= (word & ~out_of_line_bit) -
-              (load<std::uint32_t>(words + 4 * (i - 1)) & ~out_of_line_bit);
+      fall |=
+          (word & ~out_of_line_bit) - (load<std::uint32_t>(words + 4 * (i - 1)) & ~out_of_line_bit);
       mark |= word;
     }
     std::uint32_t const last = load<std::uint32_t>(words + 4 * (rows_ - 1)) & ~out_of_line_bit;

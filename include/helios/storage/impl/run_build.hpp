@@ -62,8 +62,7 @@ void fill_delta(std::byte* block, run_header const& h, std::span<picked<View> co
 
 /// What is taken from pages into memory: there a reference may be an address.
 template <class View>
-void check_references(std::span<picked<View> const> rows,
-                      std::span<row_source const> sources) {
+void check_references(std::span<picked<View> const> rows, std::span<row_source const> sources) {
   for (picked<View> const& r : rows) {
     row_source const& from = sources[r.source];
     if (r.erased || !from.in_file) continue;
@@ -130,8 +129,7 @@ node_ref build_run(shape const& form, std::span<picked<typename K::view> const> 
   h.fingerprint = form.fingerprint();
   h.base_rows = base_rows;
 
-  if (form.columns() == directory_shape().columns())
-    detail::check_references(rows, sources);
+  if (form.columns() == directory_shape().columns()) detail::check_references(rows, sources);
   detail::run_plan plan{48 + sizeof(run_column) * std::uint64_t{column_count}};
   if constexpr (K::kind == key_kind::int64) {
     h.keys = plan.take(8 * n, 64);

@@ -52,7 +52,8 @@ struct tree_checker {
     inner_view const inner(pin.data);
     check_bounds<K>(inner, within, at);
     for (std::uint32_t i = 0; i != inner.count(); ++i) {
-      if (i > 1 && K::order(inner.template separator<K>(i - 1), inner.template separator<K>(i)) >= 0)
+      if (i > 1 &&
+          K::order(inner.template separator<K>(i - 1), inner.template separator<K>(i)) >= 0)
         broken("separators do not ascend (I1)");
       node(inner.child(i), static_cast<std::uint8_t>(height - 1), bounds_of<K>(inner, i, within));
     }

@@ -13,9 +13,9 @@ namespace helios::storage {
 /// What a splice replaces, and by what.
 template <class View>
 struct splice_range {
-  View const* low;   // nullptr: from the first key on
-  View const* high;  // nullptr: to the last key
-  bool inserts;      // the new leaves go into the subtree in hand
+  View const* low;          // nullptr: from the first key on
+  View const* high;         // nullptr: to the last key
+  bool inserts;             // the new leaves go into the subtree in hand
   key_bounds<View> within;  // of the subtree in hand
   std::span<child_entry<View> const> leaves;
 };
@@ -111,8 +111,8 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
   bool const at_end =
       K::order(K::of(ops.back().key), inner.template separator<K>(n - 1)) >= 0 && n > 1;
   if (one && n <= edit.space_->limits().fanout) {
-    node_ref const copy = edit.adopt(copy_inner(node, first, made.front().ref, edit.space_->pool(),
-                                                edit.mark_, edit.owner_));
+    node_ref const copy = edit.adopt(
+        copy_inner(node, first, made.front().ref, edit.space_->pool(), edit.mark_, edit.owner_));
     out.push_back({separator, copy, !at_end && n < edit.space_->limits().fanout / 4});
     edit.supersede(ref);
     return;

@@ -271,9 +271,7 @@ timestamp to_timestamp(timestamp_tz t, time_context const& context) {
   return {detail::checked_sum(t.count, detail::offset_of(context))};
 }
 
-time_of_day to_time(timestamp t) noexcept {
-  return {time_within_day(t.count)};
-}
+time_of_day to_time(timestamp t) noexcept { return {time_within_day(t.count)}; }
 time_of_day to_time(interval v) noexcept { return to_time(timestamp{v.microseconds}); }
 
 std::int64_t round_microseconds(std::int64_t count, std::int32_t digits) noexcept {
