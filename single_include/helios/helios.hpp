@@ -1552,6 +1552,7 @@ data_type make_type(std::string_view type_name, std::span<std::int64_t const> mo
 }
 
 bool is_made(data_type t) noexcept {
+  if (static_cast<int>(t.id) >= type_count) return false;
   if (t.id != type_id::numeric && t.scale != 0) return false;
   if (t.precision == -1) return t.scale == 0;
   switch (t.id) {
@@ -1576,7 +1577,7 @@ bool is_made(data_type t) noexcept {
     case type_id::date:
     case type_id::uuid: return false;
   }
-  return false;  // a number that names no type
+  HELIOS_UNREACHABLE();
 }
 
 data_type parse_type_name(std::string_view text) {
@@ -36788,7 +36789,12 @@ table_ptr catalog_reader::table_of_index(object_id index) const {
   if (!row || row->kind != object_kind::index) return nullptr;
   byte_reader r(row->definition);
   table_ptr table = find_table(static_cast<object_id>(r.get_varint()));
-  if (table && table->find_index(index) == nullptr)
+  // A primary key has the name of an index; the rows' own tree is that index.
+  auto const is_key = [&](constraint_definition const& c) {
+    return c.kind == constraint_kind::primary_key && c.id == index;
+  };
+  if (table && table->find_index(index) == nullptr &&
+      std::none_of(table->constraints.begin(), table->constraints.end(), is_key))
     throw error(errc::data_corrupted, "index \"" + row->name + "\" is none of its table");
   return table;
 }
@@ -38815,8 +38821,8 @@ void catalog_editor::prepare(table_definition& t, constraint_definition& c) {
     c.name = index ? free_name(t.schema, wanted) : wanted;
     for (int n = 1; t.find_constraint(c.name) != nullptr; ++n) c.name = wanted + std::to_string(n);
   } else if (t.find_constraint(c.name) != nullptr) {
-    throw error(errc::duplicate_object, "constraint \"" + c.name + "\" for relation \"" + t.name +
-                                            "\" already exists");
+    throw error(errc::duplicate_object,
+                "constraint \"" + c.name + "\" for relation \"" + t.name + "\" already exists");
   }
   if (c.kind == constraint_kind::foreign_key) prepare_foreign_key(t, c);
   if (c.kind != constraint_kind::primary_key) return;
@@ -38909,9 +38915,9 @@ void catalog_editor::take_away(table_definition& t, constraint_definition const&
                                c.columns.begin()))
         continue;
       if (how == drop_behaviour::restrict) {
-        throw error(errc::dependent_objects_still_exist,
-                    "cannot drop constraint " + c.name + " on table " + t.name +
-                        " because other objects depend on it")
+        throw error(errc::dependent_objects_still_exist, "cannot drop constraint " + c.name +
+                                                             " on table " + t.name +
+                                                             " because other objects depend on it")
             .detail("constraint " + f.name + " on table " + child->name + " depends on index " +
                     c.name)
             .hint("Use DROP ... CASCADE to drop the dependent objects too.");
@@ -38959,8 +38965,7 @@ void catalog_editor::drop_constraint(object_id id, std::string_view name, drop_b
   store(encode(t));
 }
 
-void catalog_editor::rename_constraint(object_id id, std::string_view name,
-                                       std::string const& to) {
+void catalog_editor::rename_constraint(object_id id, std::string_view name, std::string const& to) {
   table_definition t = table(id);
   for (constraint_definition& c : t.constraints) {
     if (c.name != name) continue;
@@ -38996,13 +39001,13 @@ object_id catalog_editor::create_index(object_id id, index_definition index) {
 
 void catalog_editor::drop_index(object_id index) {
   table_ptr const found = in().table_of_index(index);
-  HELIOS_EXPECTS(found != nullptr);
+  if (!found) throw error(errc::data_corrupted, "an index in the catalog has no table");
   table_definition t = *found;
   for (constraint_definition const& c : t.constraints) {
     if (c.index != index && c.id != index) continue;
-    throw error(errc::dependent_objects_still_exist,
-                "cannot drop index " + c.name + " because constraint " + c.name + " on table " +
-                    t.name + " requires it")
+    throw error(errc::dependent_objects_still_exist, "cannot drop index " + c.name +
+                                                         " because constraint " + c.name +
+                                                         " on table " + t.name + " requires it")
         .hint("You can drop constraint " + c.name + " on table " + t.name + " instead.");
   }
   index_definition const gone = *t.find_index(index);
@@ -39318,7 +39323,9 @@ void catalog_editor::rename(object_id id, std::string const& name) {
   release(row->kind, row->schema, row->name);
   store(renamed);
   if (row->kind != object_kind::index) return;
-  table_definition t = *in().table_of_index(id);
+  table_ptr const found = in().table_of_index(id);
+  if (!found) throw error(errc::data_corrupted, "index \"" + name + "\" has no table");
+  table_definition t = *found;
   for (index_definition& i : t.indexes) {
     if (i.id == id) i.name = name;
   }
