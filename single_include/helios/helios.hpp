@@ -8259,7 +8259,7 @@ class run_view {
 };
 
 /// What is wrong with a page's run, or nullptr: (R2), (R3) and the rest of what keeps its readers
-/// inside. Costs 0.2 ns per row and column of texts.
+/// inside. Costs 0.3 ns per row and column of texts.
 [[nodiscard]] HELIOS_DECL char const* run_fault(byte_view payload);
 /// Which of (R1) and (R4) a run breaks that passed run_fault(): who walks it meets each row once,
 /// but may not find it. nullptr: none.
@@ -15347,7 +15347,7 @@ commit_record decode_commit(byte_view payload) {
 // Holds     (C1) whoever reads a node that passed stays inside its page and meets each row once
 // Threads   stateless
 // Errors    XX001 and 58030 when a leaf's base cannot be read
-// Cost      once per page that comes into memory: 0.2 ns per row and column of texts
+// Cost      once per page that comes into memory: 0.3 ns per row and column of texts
 
 namespace helios::storage {
 

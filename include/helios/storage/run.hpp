@@ -185,7 +185,7 @@ class run_view {
 };
 
 /// What is wrong with a page's run, or nullptr: (R2), (R3) and the rest of what keeps its readers
-/// inside. Costs 0.2 ns per row and column of texts.
+/// inside. Costs 0.3 ns per row and column of texts.
 [[nodiscard]] HELIOS_DECL char const* run_fault(byte_view payload);
 /// Which of (R1) and (R4) a run breaks that passed run_fault(): who walks it meets each row once,
 /// but may not find it. nullptr: none.
