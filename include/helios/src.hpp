@@ -103,9 +103,9 @@
 #include <helios/history/impl/engine_checkpoint.ipp>
 #include <helios/history/impl/engine_commit.ipp>
 #include <helios/history/impl/engine_commits.ipp>
+#include <helios/history/impl/engine_log.ipp>
 #include <helios/history/impl/engine_report.ipp>
 #include <helios/history/impl/engine_vacuum.ipp>
-#include <helios/history/impl/unfinished_vacuum.ipp>
 #include <helios/history/impl/merge.ipp>
 #include <helios/history/impl/read_set.ipp>
 #include <helios/history/impl/recent_commits.ipp>
@@ -113,6 +113,7 @@
 #include <helios/history/impl/registry_file.ipp>
 #include <helios/history/impl/reset.ipp>
 #include <helios/history/impl/transaction.ipp>
+#include <helios/history/impl/unfinished_vacuum.ipp>
 #include <helios/history/impl/vacuum_choose.ipp>
 #include <helios/history/impl/versions.ipp>
 #include <helios/history/impl/written_rows.ipp>
@@ -204,6 +205,7 @@
 #include <helios/storage/impl/memory_image.ipp>
 #include <helios/storage/impl/memory_vfs.ipp>
 #include <helios/storage/impl/node.ipp>
+#include <helios/storage/impl/node_check.ipp>
 #include <helios/storage/impl/operation_list.ipp>
 #include <helios/storage/impl/os_error.ipp>
 #include <helios/storage/impl/page_source.ipp>

@@ -46,7 +46,7 @@ TEST_CASE("pages and values are read back as they were written", "[storage][page
       }
     for (int round = 0; round != 2; ++round)
       for (auto const& value : file.values)
-        CHECK(same(source->fetch(value.offset).payload(), value.payload));
+        CHECK(same(source->fetch_values(value.offset).payload(), value.payload));
   }
 }
 

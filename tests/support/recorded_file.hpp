@@ -2,6 +2,7 @@
 // moment.
 #pragma once
 
+#include <tests/support/file_image.hpp>
 #include <tests/support/sql_story.hpp>
 
 #include <helios/storage/memory_vfs.hpp>
@@ -33,17 +34,6 @@ struct recorded_file {
   [[nodiscard]] std::uint64_t log_end() const { return states.back().log_end; }
 };
 
-[[nodiscard]] inline bytes read_file(storage::vfs& from, std::string const& path) {
-  auto const source = from.open(path, storage::open_mode::read_only);
-  bytes all(static_cast<std::size_t>(source->size()));
-  all.resize(source->read(0, all));
-  return all;
-}
-inline void put_file(storage::vfs& to, std::string const& path, byte_view content) {
-  if (to.identify(path)) to.remove(path);
-  to.open(path, storage::open_mode::create)->write(0, content);
-}
-
 /// How far the pages at the front say that the log was durable.
 [[nodiscard]] inline std::uint64_t known_durable(storage::vfs& in, std::string const& path) {
   storage::frame_file file(in.open(path, storage::open_mode::read_only), path);
@@ -59,17 +49,6 @@ struct recording {
   bool closed = false;         // in order; else as after kill -9
   history::engine_options options{};
 };
-
-/// Leaves of a few rows, loads that are splices: everything the format has, in little room.
-[[nodiscard]] inline history::engine_options small_file_options(durability mode) {
-  history::engine_options o;
-  o.durability = mode;
-  o.bulk_rows = 30;
-  o.limits = {16, 4096, 4, 25, 8};
-  o.log.first_step = 16 << 10;
-  o.log.emergency = 4 << 10;
-  return o;
-}
 
 /// A checkpoint half way, an orderly end: the whole file is known to be durable.
 [[nodiscard]] inline recording closed_recording(std::uint64_t seed, unsigned steps) {

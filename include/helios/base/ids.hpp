@@ -22,6 +22,10 @@ enum class column_id : std::uint32_t {};
 /// Microseconds since 1970-01-01 00:00:00 UTC.
 enum class microseconds : std::int64_t {};
 
+/// No database gets beyond these; what a file says beyond them is damage.
+inline constexpr scn highest_scn{std::uint64_t{1} << 62};
+inline constexpr microseconds latest_time{std::int64_t{1} << 62};
+
 /// The number inside an id, for arithmetic, printing and the file.
 template <class Id>
   requires std::is_enum_v<Id>

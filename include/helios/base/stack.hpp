@@ -18,7 +18,7 @@
 
 namespace helios {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if HELIOS_ADDRESS_SANITIZER || defined(__SANITIZE_THREAD__)
 inline constexpr std::size_t spared_stack = std::size_t{256} << 10;  // frames are as much larger
 #else
 inline constexpr std::size_t spared_stack = std::size_t{64} << 10;

@@ -18,6 +18,10 @@ namespace helios::catalog {
 ///     autoincrement        the same, for NULL too: SQLite's AUTOINCREMENT
 enum class identity_kind : std::uint8_t { none, by_default, always, row_id, autoincrement };
 
+[[nodiscard]] constexpr bool is_enumerator(identity_kind k) noexcept {
+  return k <= identity_kind::autoincrement;
+}
+
 struct column_definition {
   column_id id{};
   std::string name;

@@ -20,6 +20,15 @@ enum class match_kind : std::uint8_t { simple, full };
 /// What happens to the children of a row that goes away or changes its key.
 enum class key_action : std::uint8_t { no_action, restrict, cascade, set_null, set_default };
 
+/// Whether a number out of a file is one of these; of ids every number is.
+[[nodiscard]] constexpr bool is_enumerator(constraint_kind k) noexcept {
+  return k >= constraint_kind::primary_key && k <= constraint_kind::foreign_key;
+}
+[[nodiscard]] constexpr bool is_enumerator(match_kind k) noexcept { return k <= match_kind::full; }
+[[nodiscard]] constexpr bool is_enumerator(key_action a) noexcept {
+  return a <= key_action::set_default;
+}
+
 struct constraint_definition {
   object_id id{};
   std::string name;

@@ -23,14 +23,19 @@ struct index_entry {
 };
 
 /// The shape of an index over a table whose rows have keys of a kind.
-[[nodiscard]] HELIOS_DECL storage::shape index_shape(storage::key_kind rows);
+[[nodiscard]] HELIOS_DECL storage::shape const& index_shape(storage::key_kind rows);
+/// XX001 unless a tree has the shape of such an index.
+HELIOS_DECL void check_index(storage::shape const& form, storage::key_kind rows);
 [[nodiscard]] HELIOS_DECL bytes index_image(storage::key_kind rows, storage::key_view const& row);
 /// The key of the row that an entry leads to.
 template <class Row>
 [[nodiscard]] storage::key indexed_row(storage::key_kind rows, Row const& entry) {
   storage::cell const cell = entry.at(0);
   if (cell.null) throw error(errc::data_corrupted, "an index entry leads to no row");
-  if (rows == storage::key_kind::int64) return {rows, cell.template as<std::int64_t>()};
+  bool const number = rows == storage::key_kind::int64;
+  if (number && cell.data.size() != sizeof(std::int64_t))
+    throw error(errc::data_corrupted, "an index entry leads to no row");
+  if (number) return {rows, cell.template as<std::int64_t>()};
   return {rows, storage::content_of(cell, entry.pages()).data};
 }
 

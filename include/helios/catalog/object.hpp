@@ -56,6 +56,9 @@ struct object_row {
 inline constexpr column_id definition_column{4};
 
 [[nodiscard]] HELIOS_DECL bytes encode(object_row const& row);
+[[nodiscard]] HELIOS_DECL object_kind kind_in(storage::stored_row const& row);
+/// The object that a row of the names leads to.
+[[nodiscard]] HELIOS_DECL object_id id_in(storage::stored_row const& name);
 [[nodiscard]] HELIOS_DECL object_row read_object(storage::key_view const& key,
                                                  storage::stored_row const& row);
 [[nodiscard]] inline storage::key_view key_of(object_id id) noexcept {

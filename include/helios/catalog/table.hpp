@@ -8,6 +8,8 @@
 //           (D4) dependents are exactly the tables with a foreign key to this one and the views
 //           that read it. Being here, whatever comes to depend on a table changes its row, and
 //           loses against a concurrent DROP.
+//           (D5) every constraint but a CHECK has columns, a foreign key as many as it references,
+//           a unique one its index here; every index has parts
 // Laws      decode_table(encode(t)) == t
 // Errors    decode_table: XX001
 #pragma once
@@ -56,7 +58,7 @@ using table_ptr = std::shared_ptr<table_definition const>;
 [[nodiscard]] HELIOS_DECL object_row encode(table_definition const& table);
 [[nodiscard]] HELIOS_DECL table_definition decode_table(object_row const& row);
 
-/// The number of the first rule (D1) .. (D3) that a definition breaks; 0: none.
+/// The number of the first rule (D1) .. (D3), (D5) that a definition breaks; 0: none.
 [[nodiscard]] HELIOS_DECL int check(table_definition const& table);
 
 }  // namespace helios::catalog

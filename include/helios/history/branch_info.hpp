@@ -63,6 +63,9 @@ struct branch_image {
 
 enum class event_kind : std::uint8_t { branch = 1, tag = 2, untag = 3, setting = 4, counter = 5 };
 
+/// XX001 unless a commit's number and time are such that others can follow it.
+HELIOS_DECL void check_commit(scn at, microseconds time);
+
 [[nodiscard]] HELIOS_DECL bytes encode_branch(branch_info const& b);
 [[nodiscard]] HELIOS_DECL branch_info decode_branch(byte_reader& r);
 [[nodiscard]] HELIOS_DECL bytes encode_image(branch_image const& b);

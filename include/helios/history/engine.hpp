@@ -246,6 +246,7 @@ class engine {
   HELIOS_DECL void refuse_older() const;
   HELIOS_DECL void remove_unfinished_vacuum();
   HELIOS_DECL void ingest(storage::log_frame const& frame);
+  HELIOS_DECL void take_over(storage::log_frame const& frame);
   HELIOS_DECL void ingest_commit(storage::log_frame const& frame);
   HELIOS_DECL void ingest_event(storage::log_frame const& frame);
   HELIOS_DECL void settle(branch_line& b);
@@ -341,6 +342,7 @@ class engine {
 #include <helios/history/impl/engine_checkpoint.ipp>
 #include <helios/history/impl/engine_commit.ipp>
 #include <helios/history/impl/engine_commits.ipp>
+#include <helios/history/impl/engine_log.ipp>
 #include <helios/history/impl/engine_report.ipp>
 #include <helios/history/impl/engine_vacuum.ipp>
 #include <helios/history/impl/unfinished_vacuum.ipp>

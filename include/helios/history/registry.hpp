@@ -17,6 +17,8 @@
 //             filter of what they changed (history/change_filter.hpp)
 // Holds     (G1) commits are in SCN order and their times never fall
 //           (G2) no two branches that are not dropped have one name
+//           (G3) a branch's parent is known and has a lower id; main, 0, is there and not dropped.
+//           So every way up ends
 // Threads   under the engine's sequencer lock, but for find_* on a registry_view
 // Errors    XX001 for a registry in the file that does not make sense
 #pragma once
@@ -58,10 +60,10 @@ class registry_view {
   /// The stretches with commits in (after, up_to] that may have made one of some changes.
   [[nodiscard]] HELIOS_DECL std::vector<commit_stretch> stretches(
       scn after, scn up_to, std::span<change const> changes) const;
+  [[nodiscard]] HELIOS_DECL storage::tree open(tree_id id) const;
   [[nodiscard]] storage::database_root const& root() const noexcept { return root_; }
 
  private:
-  [[nodiscard]] HELIOS_DECL storage::tree open(tree_id id) const;
   storage::tree_space* space_;
   storage::database_root root_;
 };
@@ -93,6 +95,7 @@ class registry {
   [[nodiscard]] scn last() const noexcept { return last_; }
   [[nodiscard]] microseconds last_time() const noexcept { return last_time_; }
 
+  /// Requires a branch that is known.
   HELIOS_DECL void add_commit(commit_info const& c, std::span<change const> changes);
   HELIOS_DECL void add_merge(merge_info const& m);
   [[nodiscard]] std::vector<merge_info> const& merges() const noexcept { return merges_; }
@@ -115,7 +118,7 @@ class registry {
   HELIOS_DECL void settle_counter(std::uint64_t counter, std::uint64_t value);
   HELIOS_DECL void keep(branch_id branch, scn at, storage::database_root const& root);
   HELIOS_DECL void set_setting(std::string const& name, std::string const& value);
-  /// Applies an event of the log.
+  /// Applies an event of the log. XX001: one that nobody wrote.
   HELIOS_DECL void apply(byte_view event);
 
   /// The last commit at or before an SCN, of any branch.
@@ -148,6 +151,8 @@ class registry {
   void read_through(storage::tree_space& space) noexcept { space_ = &space; }
 
  private:
+  HELIOS_DECL void check_branch(branch_info const& b) const;
+
   storage::tree_space* space_;
   storage::database_root root_;
   scn written_to_{};  // commits and merges up to here are in root_

@@ -7,8 +7,9 @@
 //                log_begin <= replay.offset <= synced_end
 //           (A2) checkpoint and epoch_frame are 0 (none) or the offset of a frame below synced_end
 //           (A3) a clean anchor ends where everything is synced: log_end == synced_end
-//           (A4) everything below synced_end was durable before the anchor was written
-// Errors    decode gives nullopt for a page that does not verify or breaks (A1) to (A3)
+//           (A4) no SCN is above highest_scn
+//           (A5) everything below synced_end was durable before the anchor was written
+// Errors    decode gives nullopt for a page that does not verify or breaks (A1) to (A4)
 #pragma once
 
 #include <helios/base/ids.hpp>
@@ -44,7 +45,7 @@ struct anchor {
   std::array<std::uint64_t, 8> registry{};  // the registry's root; opaque here
   friend bool operator==(anchor const&, anchor const&) = default;
 
-  /// The number of the first rule of (A1) to (A3) that is broken, 0 if none is.
+  /// The number of the first rule of (A1) to (A4) that is broken, 0 if none is.
   [[nodiscard]] HELIOS_DECL int check() const noexcept;
 };
 

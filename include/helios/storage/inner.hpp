@@ -40,9 +40,6 @@ class inner_view {
   explicit inner_view(std::byte const* node) noexcept
       : node_(node), header_(load<inner_header>(node + 8)) {}
 
-  /// Throws XX001 unless the payload is a well-formed inner node.
-  HELIOS_DECL static void check(byte_view payload);
-
   [[nodiscard]] std::uint32_t count() const noexcept { return header_.count; }
   [[nodiscard]] std::uint8_t level() const noexcept { return load<node_prefix>(node_).level; }
   [[nodiscard]] node_ref child(std::uint32_t i) const noexcept { return load_ref(ref_at(i)); }
@@ -82,11 +79,33 @@ class inner_view {
   inner_header header_;
 };
 
+/// Reaches the inner node that stands at a height above the leaves.
+/// Errors: XX001 when another node is there, so every way down ends (I2); else as fetch().
+[[nodiscard]] inline node_pin fetch_inner(node_ref r, std::uint8_t height, key_kind keys,
+                                          page_source* pages) {
+  if (r.empty()) throw_misplaced(r);
+  node_pin node = fetch(r, pages);
+  node_prefix const p = node.prefix();
+  if (p.kind != node_kind::inner || p.level != height || p.keys != static_cast<std::uint8_t>(keys))
+    throw_misplaced(r);
+  return node;
+}
+
+/// What is wrong with a page's inner node, or nullptr.
+[[nodiscard]] HELIOS_DECL char const* inner_fault(byte_view payload);
+
+/// XX001: a tree that is being changed has keys out of order; its pages are a file's that somebody
+/// forged.
+[[noreturn]] HELIOS_DECL void throw_unordered();
+
+/// Errors: XX001 unless the separators ascend.
 template <class K>
 [[nodiscard]] node_ref build_inner(std::uint8_t level,
                                    std::span<child_entry<typename K::view> const> children,
                                    node_pool& pool, era birth, owner_id owner) {
   std::uint64_t const n = children.size();
+  for (std::size_t i = 2; i < n; ++i)
+    if (K::order(children[i - 1].separator, children[i].separator) >= 0) throw_unordered();
   inner_header h{static_cast<std::uint32_t>(n),
                  static_cast<std::uint32_t>(inner_refs_at + sizeof(node_ref) * n), 0, 0};
   std::uint64_t size = h.keys + (K::kind == key_kind::int64 ? 8 : 4) * n;

@@ -53,7 +53,6 @@ class late_operations final : public late_maker {
   [[nodiscard]] node_ref copy(tree_editor& edit, operation_list const& list, node_ref at,
                               std::uint8_t height, range which);
   [[nodiscard]] HELIOS_DECL node_ref add_late(tree_editor& edit, late_header const& header);
-  [[nodiscard]] HELIOS_DECL node_pin fetch_inner(node_ref at) const;
   HELIOS_DECL void keep(tree_editor& edit);
 
   tree_space* space_;

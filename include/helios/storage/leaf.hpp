@@ -17,7 +17,8 @@
 //                any
 //           (L3) an erased entry hides a cold or base row
 // Threads   immutable once published
-// Errors    opening a leaf: XX001 and 58030 from the page source
+// Errors    opening a leaf: XX001 for another node, or one that its shape cannot read; XX001 and
+//           58030 from the page source
 // Cost      find: 60 ns for the hot and cold parts over run_view::lower_bound of the base
 // Source    measured in docs/decisions.md: one delta level rewrites every touched base at each
 //           checkpoint
@@ -56,6 +57,7 @@ inline constexpr std::uint32_t leaf_base_at =
     8;  // the references, which may be swung (node.hpp, N1)
 inline constexpr std::uint32_t leaf_cold_at = 16;
 inline constexpr std::uint32_t hot_entries_at = 48;
+inline constexpr std::uint32_t page_leaf_cold_at = 64;  // the delta in a leaf's page
 
 /// The image of a hot entry of a leaf in memory.
 [[nodiscard]] inline byte_view hot_image(std::byte const* leaf, std::uint32_t i) noexcept {
@@ -136,6 +138,9 @@ class leaf_view {
   /// The places of all live rows in key order.
   template <class K>
   void order(std::vector<row_place>& out) const;
+  /// The first and the last key of the live rows; false: there are none.
+  template <class K>
+  [[nodiscard]] bool edges(typename K::view& first, typename K::view& last) const noexcept;
   template <class K>
   [[nodiscard]] typename K::view key(row_place at) const noexcept {
     switch (at.origin) {
@@ -174,6 +179,15 @@ class stored_row {
   [[nodiscard]] shape const& form() const noexcept { return leaf_->form(); }
   [[nodiscard]] page_source* pages() const noexcept { return leaf_->pages(); }
   [[nodiscard]] row_place place() const noexcept { return place_; }
+  /// Whether it lies in a page.
+  [[nodiscard]] bool in_file() const noexcept {
+    switch (place_.origin) {
+      case row_origin::base: return leaf_->base_ref().in_file();
+      case row_origin::cold: return leaf_->cold_ref().in_file();
+      case row_origin::hot: return false;
+    }
+    HELIOS_UNREACHABLE();
+  }
   /// The row as an image of the wanted shape; long values stay where they are.
   [[nodiscard]] bytes image() const {
     row_builder b(form());
@@ -244,6 +258,45 @@ void leaf_view::order(std::vector<row_place>& out) const {
       ++h;
     }
   }
+}
+
+template <class K>
+bool leaf_view::edges(typename K::view& first, typename K::view& last) const noexcept {
+  bool any = false;
+  auto const take = [&](typename K::view key) {
+    if (!any || K::order(key, first) < 0) first = key;
+    if (!any || K::order(key, last) > 0) last = key;
+    any = true;
+  };
+  auto const take_ends = [&](std::uint32_t n, auto const& live, auto const& key_of) {
+    std::uint32_t front = 0;
+    while (front != n && !live(front)) ++front;
+    if (front == n) return;
+    std::uint32_t back = n - 1;
+    while (!live(back)) --back;
+    take(key_of(front));
+    take(key_of(back));
+  };
+  auto const in_hot = [&](std::uint16_t hot_entry::*position, std::uint32_t at) {
+    for (std::uint32_t i = 0; i != hot_count_; ++i) {
+      if (hot(i).*position == at) return true;
+    }
+    return false;
+  };
+  take_ends(
+      base_rows(),
+      [&](std::uint32_t i) {
+        return (!cold_ || cold_.keeps(i)) && !in_hot(&hot_entry::base_position, i);
+      },
+      [&](std::uint32_t i) { return base_.template key<K>(i); });
+  take_ends(
+      cold_rows(),
+      [&](std::uint32_t i) { return !cold_.erased(i) && !in_hot(&hot_entry::cold_position, i); },
+      [&](std::uint32_t i) { return cold_.template key<K>(i); });
+  take_ends(
+      hot_count_, [&](std::uint32_t i) { return hot(i).erased == 0; },
+      [&](std::uint32_t i) { return hot_key<K>(i); });
+  return any;
 }
 
 }  // namespace helios::storage

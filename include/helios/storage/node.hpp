@@ -137,6 +137,23 @@ struct node_pin {
   return {payload.data(), std::move(page)};
 }
 
+/// No tree is higher: each level of nodes that are not too small multiplies its rows.
+inline constexpr std::uint8_t highest_root = 32;
+
+/// Whether a node may stand below another: what a walk that does not know the tree asks, so that it
+/// ends.
+[[nodiscard]] constexpr bool may_stand_below(node_prefix const& above,
+                                             node_prefix const& node) noexcept {
+  bool const base = node.kind == node_kind::run && node.flags == 0;
+  if (node.keys != above.keys) return false;
+  if (above.kind == node_kind::leaf) return base;
+  if (above.level > 1) return node.kind == node_kind::inner && node.level == above.level - 1;
+  return base || node.kind == node_kind::leaf || node.kind == node_kind::late;
+}
+
+/// XX001: a reference leads to a node that cannot stand there.
+[[noreturn]] HELIOS_DECL void throw_misplaced(node_ref r);
+
 /// Memory for heap nodes, in size classes. glibc would trim and refault blocks of this size (2x
 /// slower commits).
 class node_pool {

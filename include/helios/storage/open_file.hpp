@@ -6,6 +6,7 @@
 #pragma once
 
 #include <helios/storage/log.hpp>
+#include <helios/storage/node_check.hpp>
 #include <helios/storage/page_source_mapped.hpp>
 
 #include <memory>
@@ -16,7 +17,9 @@ namespace helios::storage {
 class open_file {
  public:
   open_file(std::unique_ptr<storage::log> from, page_options const& options)
-      : log_(std::move(from)), pages_(make_pages(log_->source(), options)) {}
+      : log_(std::move(from)), pages_(make_pages(log_->source(), options)) {
+    pages_->check_with(node_fault);
+  }
 
   [[nodiscard]] storage::log& log() noexcept { return *log_; }
   /// Handles to the parts that keep the whole.

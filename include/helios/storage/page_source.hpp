@@ -3,13 +3,15 @@
 // Shape     offsets are those of payloads: multiples of 64 for pages, of 8 for values
 // Models    mapped_pages (one mapping, read in place), cached_pages (a bounded cache: sealed files,
 //           no mapping)
-// Holds     (P1) no byte is handed out before its frame's header and payload were verified
+// Holds     (P1) no byte is handed out before its frame's header and payload were verified, and a
+//           page's content passed the check that check_with() set
 //           (P2) the payload of a pin stays where it is, unchanged, while the pin lives
 //           (P3) an offset below first() belongs to a file that VACUUM replaced: it is read there
 //                while a version of that file's time is held (storage/timeline.hpp)
 // Threads   fetch: any number at once; a pin is used by one thread, and may be handed to
 //           another
-// Errors    XX001 naming file and offset: no verifying page or value frame is there; 58030
+// Errors    XX001 naming file and offset: no verifying page or value frame is there, or the page is
+//           not what the check wants; 58030
 #pragma once
 
 #include <helios/base/bytes.hpp>
@@ -60,13 +62,24 @@ class page_source {
   page_source& operator=(page_source const&) = delete;
   virtual ~page_source() = default;
 
-  /// The page or value whose payload begins at `payload_offset`.
+  /// The page whose payload begins at `payload_offset`.
   [[nodiscard]] virtual pin fetch(std::uint64_t payload_offset) = 0;
   /// Bytes of the file that were read, at a place where they stay as long as this; nullptr: there
   /// is none. Nothing vouches for them but who read them.
   [[nodiscard]] virtual std::byte const* in_place(std::uint64_t, std::uint64_t) const noexcept {
     return nullptr;
   }
+  /// The values whose payload begins there: their reader checks them.
+  [[nodiscard]] virtual pin fetch_values(std::uint64_t payload_offset) = 0;
+
+  /// What is wrong with a page's content, or nullptr. Asked once for each page that comes into
+  /// memory. It may fetch what its page refers to, with a check that fetches nothing.
+  using page_check = char const* (*)(byte_view payload, page_source& from);
+  /// A page that is checked in this way if it comes into memory only now.
+  [[nodiscard]] virtual pin fetch_with(std::uint64_t payload_offset, page_check how) = 0;
+  /// How fetch() checks; set before the first one.
+  void check_with(page_check how) noexcept { check_ = how; }
+
   /// A file that VACUUM replaced, and its pages while somebody still reads them.
   struct older_file {
     std::uint64_t first = 0;  // the offset of its first frame
@@ -80,6 +93,11 @@ class page_source {
 
  protected:
   [[nodiscard]] frame_file& source() const noexcept { return *file_; }
+  /// The frame of a type whose payload begins there; XX001 when there is none.
+  [[nodiscard]] HELIOS_DECL frame_header find(std::uint64_t payload_offset, frame_type type) const;
+  [[nodiscard]] page_check usual_check() const noexcept { return check_; }
+  /// Throws XX001 when a page's content does not pass a check.
+  HELIOS_DECL void apply(page_check how, std::uint64_t payload_offset, byte_view payload);
   /// The pages of the older file that an offset below first() belongs to. Whoever holds a reference
   /// holds that file: this is for the time of one call.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<page_source> older_with(
@@ -87,6 +105,7 @@ class page_source {
 
  private:
   frame_file* file_;
+  page_check check_ = nullptr;  // nullptr: not at all
   std::vector<older_file> older_;
 };
 

@@ -35,7 +35,17 @@ class cached_pages final : public page_source {
   explicit cached_pages(frame_file& from, cache_options const& options = {})
       : page_source(from), options_(options) {}
 
-  [[nodiscard]] HELIOS_DECL pin fetch(std::uint64_t payload_offset) override;
+  [[nodiscard]] pin fetch(std::uint64_t payload_offset) override {
+    return fetch_with(payload_offset, usual_check());
+  }
+  [[nodiscard]] pin fetch_with(std::uint64_t payload_offset, page_check how) override {
+    if (payload_offset < first()) return older_with(payload_offset)->fetch(payload_offset);
+    return fetch(payload_offset, frame_type::page, how);
+  }
+  [[nodiscard]] pin fetch_values(std::uint64_t payload_offset) override {
+    if (payload_offset < first()) return older_with(payload_offset)->fetch_values(payload_offset);
+    return fetch(payload_offset, frame_type::value, nullptr);
+  }
 
   [[nodiscard]] HELIOS_DECL std::size_t pages() const;
   [[nodiscard]] HELIOS_DECL std::uint64_t held_bytes() const;
@@ -49,6 +59,7 @@ class cached_pages final : public page_source {
   using memory = std::unique_ptr<std::byte, release>;
   struct page {
     std::uint64_t offset = 0;
+    frame_type type = frame_type::none;
     std::size_t size = 0;  // of the memory
     memory stored;
     byte_view plain;
@@ -56,7 +67,10 @@ class cached_pages final : public page_source {
   };
   using page_list = std::list<page>;
 
-  [[nodiscard]] HELIOS_DECL page_list load(std::uint64_t payload_offset);
+  [[nodiscard]] HELIOS_DECL pin fetch(std::uint64_t payload_offset, frame_type type,
+                                      page_check how);
+  [[nodiscard]] HELIOS_DECL page_list load(std::uint64_t payload_offset, frame_type type,
+                                           page_check how);
   HELIOS_DECL void trim();
   HELIOS_DECL void evict(page_list::iterator victim);
   [[nodiscard]] bool over() const noexcept {

@@ -90,7 +90,8 @@ class page_writer {
   [[nodiscard]] std::uint64_t written() const noexcept { return written_; }
 
  private:
-  [[nodiscard]] HELIOS_DECL bool write_node(node_ref at, shape const& form, std::uint64_t& budget);
+  [[nodiscard]] HELIOS_DECL bool write_node(node_ref at, shape const& form, std::uint64_t& budget,
+                                            node_prefix const* above = nullptr);
   /// The page of a node that has been written; nothing: it has to be.
   [[nodiscard]] HELIOS_DECL std::optional<node_ref> page_of(node_ref node) const;
   HELIOS_DECL void set_page(node_ref of, node_ref page);

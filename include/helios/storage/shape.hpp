@@ -9,7 +9,7 @@
 //           (S3) no column is also dropped; dropped ids ascend
 //           (S4) two shapes with one fingerprint have equal keys, columns and absent rows
 // Threads   immutable
-// Errors    decode: XX001
+// Errors    decode, check_row: XX001
 #pragma once
 
 #include <helios/base/bytes.hpp>
@@ -84,6 +84,11 @@ class shape {
   bytes absent_;
   std::vector<column_id> dropped_;
 };
+
+/// Of the tree that says where a state's trees are (storage/directory.hpp). Its first column holds
+/// references to nodes, in memory their addresses. A page may hold an address too, in a base's row
+/// that a delta hides.
+[[nodiscard]] HELIOS_DECL shape const& directory_shape();
 
 }  // namespace helios::storage
 

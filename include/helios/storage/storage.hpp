@@ -3,7 +3,7 @@
 //   the world    vfs.hpp, posix_vfs.hpp, memory_vfs.hpp; for tests: testing/
 //   the file     format.hpp, anchor.hpp, frame.hpp, log.hpp, log_reader.hpp, page_source.hpp
 //   rows         shape.hpp, row.hpp, key.hpp
-//   nodes        node.hpp, run.hpp, leaf.hpp, inner.hpp
+//   nodes        node.hpp, run.hpp, leaf.hpp, inner.hpp, node_check.hpp
 //   trees        tree.hpp (read), tree_edit.hpp (change), tree_diff.hpp (compare), tree_walk.hpp
 //   (check) states       directory.hpp, draft.hpp (change), timeline.hpp (keep and release),
 //   page_writer.hpp (write) commits      commit_record.hpp (what one did), replay.hpp (doing it
@@ -15,6 +15,7 @@
 #include <helios/storage/log.hpp>
 #include <helios/storage/long_value.hpp>
 #include <helios/storage/memory_vfs.hpp>
+#include <helios/storage/node_check.hpp>
 #include <helios/storage/open_file.hpp>
 #include <helios/storage/page_source_mapped.hpp>
 #include <helios/storage/page_writer.hpp>

@@ -8,8 +8,7 @@
 // Cost      find: one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
 #pragma once
 
-#include <helios/storage/inner.hpp>
-#include <helios/storage/leaf.hpp>
+#include <helios/storage/tree_path.hpp>
 
 #include <optional>
 #include <vector>
@@ -86,10 +85,7 @@ template <class K>
 [[nodiscard]] node_ref leaf_for(tree_root const& root, typename K::view key, page_source* pages) {
   node_ref at = root.ref;
   for (std::uint8_t level = root.height; level != 0; --level) {
-    node_pin const node = fetch(at, pages);
-    if (node.prefix().kind != node_kind::inner) {
-      throw error(errc::data_corrupted, "a tree ends above its leaves");
-    }
+    node_pin const node = fetch_inner(at, level, K::kind, pages);
     inner_view const inner(node.data);
     at = inner.child(inner.find<K>(key));
   }
@@ -126,19 +122,14 @@ class cursor {
   [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
 
  private:
-  struct step {
-    node_pin node;
-    std::uint32_t child;
-  };
   template <class K>
-  void descend(node_ref ref, std::uint8_t height, std::optional<typename K::view> from);
+  void descend(node_ref ref, std::uint8_t height, std::optional<typename K::view> const& from);
   [[nodiscard]] HELIOS_DECL bool advance_leaf();
   [[nodiscard]] HELIOS_DECL bool step_leaf();
-  HELIOS_DECL void open_leaf(node_ref ref);
   HELIOS_DECL void order_leaf();
 
   tree tree_;
-  std::vector<step> path_;
+  tree_path path_;
   leaf_view leaf_;
   std::vector<row_place> order_;  // of leaf_'s rows; empty while nobody walks them
   std::size_t at_ = static_cast<std::size_t>(-1);

@@ -35,10 +35,6 @@ class tree_diff {
   // One tree's way through its nodes: either before a subtree that is not open yet, or inside an
   // open leaf.
   struct side {
-    struct step {
-      node_pin node;
-      std::uint32_t child;
-    };
     side(tree const& t, std::optional<key_view> first, std::optional<key_view> end)
         : in(t),
           from(first),
@@ -68,7 +64,7 @@ class tree_diff {
     leaf_view leaf;
     std::vector<row_place> rows;
     std::size_t at = 0;
-    std::vector<step> path;
+    tree_path path;
   };
 
   [[nodiscard]] std::optional<stored_row> row(std::size_t s, bool there) const noexcept {

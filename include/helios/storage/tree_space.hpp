@@ -17,7 +17,7 @@ namespace helios::storage {
 
 /// Where leaves and inner nodes split and merge. Tests shrink them to see every case with few rows.
 struct tree_limits {
-  std::uint32_t base_rows = 1024;
+  std::uint32_t base_rows = 1024;  // at most longest_run (storage/run.hpp)
   std::uint32_t base_bytes = 128 * 1024;
   std::uint32_t hot_rows = 32;
   std::uint32_t cold_percent = 25;  // of the base's rows
@@ -33,11 +33,11 @@ class shape_cache {
   HELIOS_DECL shape const& add(shape s);
 
   /// The shapes of the directory's own two trees (storage/directory.hpp).
-  [[nodiscard]] shape const& trees() const noexcept { return trees_; }
+  [[nodiscard]] shape const& trees() const noexcept { return directory_shape(); }
   [[nodiscard]] shape const& shapes() const noexcept { return shapes_; }
 
  private:
-  shape trees_, shapes_;
+  shape shapes_;
   mutable std::shared_mutex lock_;
   std::map<std::uint64_t, std::unique_ptr<shape const>> known_;
 };

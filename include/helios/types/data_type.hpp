@@ -107,6 +107,8 @@ static_assert(sizeof(data_type) == 8);
 /// Letters of either case, words separated by single spaces.
 [[nodiscard]] HELIOS_DECL data_type make_type(std::string_view name,
                                               std::span<std::int64_t const> modifiers = {});
+/// Whether make_type() could have made it: for types out of a file.
+[[nodiscard]] HELIOS_DECL bool is_made(data_type t) noexcept;
 /// A whole type in text: "decimal(10, 2)", "timestamp(3) with time zone".
 [[nodiscard]] HELIOS_DECL data_type parse_type_name(std::string_view text);
 

@@ -118,6 +118,25 @@ inline constexpr std::int64_t end_of_instants =
   return count >= first_instant && count < end_of_instants;
 }
 
+// What a file says is checked before it counts: values that are stored need not be in range.
+[[nodiscard]] constexpr bool is_valid(date d) noexcept {
+  return !d.finite() || in_date_range(d.count);
+}
+[[nodiscard]] constexpr bool is_valid(timestamp t) noexcept {
+  return !t.finite() || in_timestamp_range(t.count);
+}
+[[nodiscard]] constexpr bool is_valid(timestamp_tz t) noexcept {
+  return !t.finite() || in_timestamp_range(t.count);
+}
+[[nodiscard]] constexpr bool is_valid(time_of_day t) noexcept {
+  return t.count >= 0 && t.count <= microseconds_per_day;
+}
+/// The time since midnight, of any moment.
+[[nodiscard]] constexpr std::int64_t time_within_day(std::int64_t count) noexcept {
+  std::int64_t const rest = count % microseconds_per_day;
+  return rest < 0 ? rest + microseconds_per_day : rest;
+}
+
 /// From 294247 AD on an int64 of microseconds since 1970 is full: the largest stands for all later
 /// ones.
 [[nodiscard]] constexpr helios::microseconds to_unix(timestamp_tz t) noexcept {

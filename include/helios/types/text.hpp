@@ -19,7 +19,8 @@ namespace helios::types {
 /// 22021 with the first offending bytes, as PostgreSQL shows them.
 HELIOS_DECL void check_utf8(std::string_view s);
 
-/// Characters in s.  Requires check_utf8(s), like everything below.
+/// Characters in s. Here and below what is not UTF-8 is cut somewhere, but never past its end: a
+/// file says what its texts are.
 [[nodiscard]] HELIOS_DECL std::size_t length(std::string_view s) noexcept;
 /// Bytes of the first n characters; all of s if it has fewer.
 [[nodiscard]] HELIOS_DECL std::size_t prefix_bytes(std::string_view s, std::size_t n) noexcept;

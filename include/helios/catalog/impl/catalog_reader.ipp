@@ -3,6 +3,8 @@
 
 #include <helios/catalog/catalog_reader.hpp>
 
+#include <algorithm>
+
 namespace helios::catalog {
 
 namespace detail {
@@ -11,8 +13,8 @@ namespace detail {
   throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
 }
 [[noreturn]] inline void throw_not_a(std::string_view name, object_kind wanted) {
-  throw error(errc::wrong_object_type, "\"" + std::string(name) + "\" is not a " +
-                                           std::string(word(wanted)));
+  throw error(errc::wrong_object_type,
+              "\"" + std::string(name) + "\" is not a " + std::string(word(wanted)));
 }
 
 }  // namespace detail
@@ -25,6 +27,11 @@ catalog_reader::catalog_reader(storage::database_root const& root, storage::tree
   if (!objects_ || !names_)
     throw error(errc::object_not_in_prerequisite_state, "this state of the database has no catalog")
         .detail("It is from before the database's first commit.");
+  auto const is = [](storage::shape const& form, storage::shape const& wanted) {
+    return form.keys() == wanted.keys() && form.columns() == wanted.columns();
+  };
+  if (!is(objects_->form(), objects_shape()) || !is(names_->form(), names_shape()))
+    throw error(errc::data_corrupted, "the catalog's trees are none of a catalog");
 }
 
 std::optional<object_row> catalog_reader::find(object_id id) const {
@@ -38,8 +45,7 @@ std::optional<object_id> catalog_reader::find_name(name_class in, object_id sche
   bytes const key = name_key(in, schema, name);
   auto const row = names().find(byte_view(key));
   if (!row) return {};
-  if (row->at(0).null) throw error(errc::data_corrupted, "a name in the catalog leads nowhere");
-  return static_cast<object_id>(row->at(0).as<std::int64_t>());
+  return id_in(row->row());
 }
 
 std::optional<object_id> catalog_reader::find_schema(std::string_view name) const {
@@ -54,14 +60,14 @@ std::optional<object_id> catalog_reader::find_relation(object_id schema,
 std::optional<object_kind> catalog_reader::kind_of(object_id id) const {
   auto const row = objects().find(key_of(id));
   if (!row) return {};
-  return static_cast<object_kind>(row->at(0).as<std::int16_t>());
+  return kind_in(row->row());
 }
 
 template <class T, class Decode>
 std::shared_ptr<T const> catalog_reader::definition(object_id id, object_kind kind,
                                                     Decode&& decode) const {
   auto const row = objects().find(key_of(id));
-  if (!row || row->at(0).as<std::int16_t>() != static_cast<std::int16_t>(kind)) return nullptr;
+  if (!row || kind_in(row->row()) != kind) return nullptr;
   return cache_->get<T>(key_of(id), row->row(), std::forward<Decode>(decode));
 }
 
@@ -86,7 +92,15 @@ table_ptr catalog_reader::table_of_index(object_id index) const {
   auto const row = find(index);
   if (!row || row->kind != object_kind::index) return nullptr;
   byte_reader r(row->definition);
-  return find_table(static_cast<object_id>(r.get_varint()));
+  table_ptr table = find_table(static_cast<object_id>(r.get_varint()));
+  // A primary key has the name of an index; the rows' own tree is that index.
+  auto const is_key = [&](constraint_definition const& c) {
+    return c.kind == constraint_kind::primary_key && c.id == index;
+  };
+  if (table && table->find_index(index) == nullptr &&
+      std::none_of(table->constraints.begin(), table->constraints.end(), is_key))
+    throw error(errc::data_corrupted, "index \"" + row->name + "\" is none of its table");
+  return table;
 }
 
 object_id catalog_reader::schema(std::string_view name) const {
@@ -130,8 +144,7 @@ void catalog_reader::each_name(
   while (c.next()) {
     byte_view const key = c.key().text;
     if (key.size() < prefix.size() || compare(key.first(prefix.size()), prefix) != 0) return;
-    visit(as_text(key.subspan(prefix.size())),
-          static_cast<object_id>(c.row().at(0).as<std::int64_t>()));
+    visit(as_text(key.subspan(prefix.size())), id_in(c.row()));
   }
 }
 
@@ -139,7 +152,7 @@ std::vector<table_ptr> catalog_reader::tables() const {
   std::vector<table_ptr> all;
   storage::cursor c(objects());
   while (c.next()) {
-    if (c.row().at(0).as<std::int16_t>() == static_cast<std::int16_t>(object_kind::table))
+    if (kind_in(c.row()) == object_kind::table)
       all.push_back(cache_->get<table_definition>(c.key(), c.row(), decode_table));
   }
   return all;

@@ -76,6 +76,9 @@ class definition_reader {
   void one(T& v) {
     if constexpr (std::is_enum_v<T>) {
       v = static_cast<T>(narrow<std::underlying_type_t<T>>(in_.get_varint()));
+      if constexpr (requires { is_enumerator(v); }) {
+        if (!is_enumerator(v)) damaged();
+      }
     } else if constexpr (std::signed_integral<T>) {
       std::int64_t const n = unzigzag(in_.get_varint());
       v = static_cast<T>(n);
@@ -89,7 +92,7 @@ class definition_reader {
   void one(std::string& v) { v = as_text(in_.get_sized()); }
   void one(types::data_type& v) {
     (*this)(v.id, v.scale, v.precision);
-    if (v.id == types::type_id::unknown || static_cast<int>(v.id) >= types::type_count) damaged();
+    if (v.id == types::type_id::unknown || !types::is_made(v)) damaged();
   }
   template <class T>
   void one(std::optional<T>& v) {

@@ -52,8 +52,8 @@ void catalog_editor::prepare(table_definition& t, constraint_definition& c) {
     c.name = index ? free_name(t.schema, wanted) : wanted;
     for (int n = 1; t.find_constraint(c.name) != nullptr; ++n) c.name = wanted + std::to_string(n);
   } else if (t.find_constraint(c.name) != nullptr) {
-    throw error(errc::duplicate_object, "constraint \"" + c.name + "\" for relation \"" + t.name +
-                                            "\" already exists");
+    throw error(errc::duplicate_object,
+                "constraint \"" + c.name + "\" for relation \"" + t.name + "\" already exists");
   }
   if (c.kind == constraint_kind::foreign_key) prepare_foreign_key(t, c);
   if (c.kind != constraint_kind::primary_key) return;
@@ -146,9 +146,9 @@ void catalog_editor::take_away(table_definition& t, constraint_definition const&
                                c.columns.begin()))
         continue;
       if (how == drop_behaviour::restrict) {
-        throw error(errc::dependent_objects_still_exist,
-                    "cannot drop constraint " + c.name + " on table " + t.name +
-                        " because other objects depend on it")
+        throw error(errc::dependent_objects_still_exist, "cannot drop constraint " + c.name +
+                                                             " on table " + t.name +
+                                                             " because other objects depend on it")
             .detail("constraint " + f.name + " on table " + child->name + " depends on index " +
                     c.name)
             .hint("Use DROP ... CASCADE to drop the dependent objects too.");
@@ -196,8 +196,7 @@ void catalog_editor::drop_constraint(object_id id, std::string_view name, drop_b
   store(encode(t));
 }
 
-void catalog_editor::rename_constraint(object_id id, std::string_view name,
-                                       std::string const& to) {
+void catalog_editor::rename_constraint(object_id id, std::string_view name, std::string const& to) {
   table_definition t = table(id);
   for (constraint_definition& c : t.constraints) {
     if (c.name != name) continue;
@@ -233,13 +232,13 @@ object_id catalog_editor::create_index(object_id id, index_definition index) {
 
 void catalog_editor::drop_index(object_id index) {
   table_ptr const found = in().table_of_index(index);
-  HELIOS_EXPECTS(found != nullptr);
+  if (!found) throw error(errc::data_corrupted, "an index in the catalog has no table");
   table_definition t = *found;
   for (constraint_definition const& c : t.constraints) {
     if (c.index != index && c.id != index) continue;
-    throw error(errc::dependent_objects_still_exist,
-                "cannot drop index " + c.name + " because constraint " + c.name + " on table " +
-                    t.name + " requires it")
+    throw error(errc::dependent_objects_still_exist, "cannot drop index " + c.name +
+                                                         " because constraint " + c.name +
+                                                         " on table " + t.name + " requires it")
         .hint("You can drop constraint " + c.name + " on table " + t.name + " instead.");
   }
   index_definition const gone = *t.find_index(index);

@@ -307,7 +307,9 @@ void catalog_editor::rename(object_id id, std::string const& name) {
   release(row->kind, row->schema, row->name);
   store(renamed);
   if (row->kind != object_kind::index) return;
-  table_definition t = *in().table_of_index(id);
+  table_ptr const found = in().table_of_index(id);
+  if (!found) throw error(errc::data_corrupted, "index \"" + name + "\" has no table");
+  table_definition t = *found;
   for (index_definition& i : t.indexes) {
     if (i.id == id) i.name = name;
   }

@@ -32,6 +32,15 @@ namespace detail {
   return types::value::text(v.as_string(), type);
 }
 
+/// Where a column is that another table's definition names.
+[[nodiscard]] inline std::size_t position_of(table_definition const& table, column_id column) {
+  std::size_t const at = table.find_column(column);
+  if (at == table.npos)
+    throw error(errc::data_corrupted,
+                "a foreign key references a column that \"" + table.name + "\" does not have");
+  return at;
+}
+
 /// A row of `to` that has the key's values and NULL elsewhere.
 [[nodiscard]] inline std::optional<row_values> across(table_definition const& from,
                                                       std::span<column_id const> from_columns,
@@ -40,8 +49,8 @@ namespace detail {
                                                       std::span<column_id const> to_columns) {
   row_values out(to.columns.size());
   for (std::size_t i = 0; i != from_columns.size(); ++i) {
-    std::size_t const at = to.find_column(to_columns[i]);
-    auto v = as_other_side(row[from.find_column(from_columns[i])], to.columns[at].type.id);
+    std::size_t const at = position_of(to, to_columns[i]);
+    auto v = as_other_side(row[position_of(from, from_columns[i])], to.columns[at].type.id);
     if (!v) return {};
     out[at] = std::move(*v);
   }
@@ -73,7 +82,7 @@ bool joinable(types::type_id a, types::type_id b) noexcept {
 bool equal_in(table_definition const& table, std::span<column_id const> columns,
               std::span<types::value const> a, std::span<types::value const> b) {
   return std::all_of(columns.begin(), columns.end(), [&](column_id c) {
-    std::size_t const at = table.find_column(c);
+    std::size_t const at = detail::position_of(table, c);
     return a[at] == b[at];
   });
 }
@@ -91,8 +100,7 @@ reference_kind reference_of(table_definition const& child, constraint_definition
 bool has_parent(tree_source const& open, table_definition const& parent,
                 table_definition const& child, constraint_definition const& key,
                 std::span<types::value const> child_row) {
-  auto const wanted =
-      detail::across(child, key.columns, child_row, parent, key.referenced_columns);
+  auto const wanted = detail::across(child, key.columns, child_row, parent, key.referenced_columns);
   if (!wanted) return false;
   constraint_definition const* const primary = parent.primary_key();
   if (primary != nullptr && detail::same_set(primary->columns, key.referenced_columns)) {
@@ -117,7 +125,7 @@ std::vector<storage::key> find_children(tree_source const& open, table_definitio
                                         std::size_t limit) {
   std::vector<storage::key> found;
   for (column_id const c : key.referenced_columns) {
-    if (parent_row[parent.find_column(c)].is_null()) return found;
+    if (parent_row[detail::position_of(parent, c)].is_null()) return found;
   }
   auto const wanted =
       detail::across(parent, key.referenced_columns, parent_row, child, key.columns);

@@ -7,14 +7,21 @@
 
 namespace helios::catalog {
 
-storage::shape index_shape(storage::key_kind rows) {
-  bool const number = rows == storage::key_kind::int64;
-  return {storage::key_kind::bytes,
-          {{column_id{1}, number ? physical_type::int64 : physical_type::bytes}}};
+storage::shape const& index_shape(storage::key_kind rows) {
+  static storage::shape const to_numbers(storage::key_kind::bytes,
+                                         {{column_id{1}, physical_type::int64}});
+  static storage::shape const to_bytes(storage::key_kind::bytes,
+                                       {{column_id{1}, physical_type::bytes}});
+  return rows == storage::key_kind::int64 ? to_numbers : to_bytes;
+}
+
+void check_index(storage::shape const& form, storage::key_kind rows) {
+  if (form.keys() != storage::key_kind::bytes || form.columns() != index_shape(rows).columns())
+    throw error(errc::data_corrupted, "the tree of an index is not one of its table");
 }
 
 bytes index_image(storage::key_kind rows, storage::key_view const& row) {
-  storage::shape const form = index_shape(rows);
+  storage::shape const& form = index_shape(rows);
   storage::row_builder b(form);
   if (rows == storage::key_kind::int64) {
     b.add_value(row.number);
@@ -28,8 +35,7 @@ std::optional<index_entry> entry_of(table_definition const& table, index_definit
                                     std::span<types::value const> row,
                                     storage::key_view const& row_key, expression_source* source) {
   if (!index.predicate.empty()) {
-    types::value const in =
-        evaluate(source, table, index.predicate, row, types::type_id::boolean);
+    types::value const in = evaluate(source, table, index.predicate, row, types::type_id::boolean);
     if (in.is_null() || !in.as<bool>()) return {};
   }
   index_entry e;

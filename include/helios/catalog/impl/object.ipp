@@ -42,16 +42,27 @@ bytes encode(object_row const& row) {
   return {b.image().begin(), b.image().end()};
 }
 
+object_kind kind_in(storage::stored_row const& row) {
+  storage::cell const kind = row.at(0);
+  auto const number = kind.null ? std::int16_t{0} : kind.as<std::int16_t>();
+  if (number < 1 || number > static_cast<std::int16_t>(object_kind::sequence))
+    throw error(errc::data_corrupted, "the catalog has an object of an unknown kind");
+  return static_cast<object_kind>(number);
+}
+
+object_id id_in(storage::stored_row const& name) {
+  storage::cell const id = name.at(0);
+  if (id.null) throw error(errc::data_corrupted, "a name in the catalog leads nowhere");
+  return static_cast<object_id>(id.as<std::int64_t>());
+}
+
 object_row read_object(storage::key_view const& key, storage::stored_row const& row) {
   for (std::size_t i = 0; i != 4; ++i) {
     if (row.at(i).null) throw error(errc::data_corrupted, "the catalog has an incomplete row");
   }
-  auto const kind = row.at(0).as<std::int16_t>();
-  if (kind < 1 || kind > static_cast<std::int16_t>(object_kind::sequence))
-    throw error(errc::data_corrupted, "the catalog has an object of an unknown kind");
   object_row r;
   r.id = static_cast<object_id>(key.number);
-  r.kind = static_cast<object_kind>(kind);
+  r.kind = kind_in(row);
   r.schema = static_cast<object_id>(row.at(1).as<std::int64_t>());
   r.name = as_text(storage::content_of(row, 2).data);
   storage::content const definition = storage::content_of(row, 3);

@@ -74,6 +74,9 @@ sequence_definition decode_sequence(object_row const& row) {
   s.id = row.id;
   s.schema = row.schema;
   s.name = row.name;
+  if (s.increment == 0 || s.minimum >= s.maximum || s.start < s.minimum || s.start > s.maximum ||
+      s.first < s.minimum || s.first > s.maximum)
+    throw error(errc::data_corrupted, "the definition of sequence \"" + s.name + "\" is damaged");
   return s;
 }
 

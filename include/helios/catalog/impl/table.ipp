@@ -93,8 +93,7 @@ index_definition const* table_definition::find_index(object_id index) const noex
 }
 
 object_row encode(table_definition const& table) {
-  return {table.id, object_kind::table, table.schema, table.name,
-          detail::encode_definition(table)};
+  return {table.id, object_kind::table, table.schema, table.name, detail::encode_definition(table)};
 }
 
 table_definition decode_table(object_row const& row) {
@@ -120,6 +119,10 @@ int check(table_definition const& t) {
   int primary = 0;
   for (constraint_definition const& c : t.constraints) {
     if (!std::all_of(c.columns.begin(), c.columns.end(), known)) return 3;
+    if (c.columns.empty() != (c.kind == constraint_kind::check)) return 5;
+    if (c.kind == constraint_kind::unique && t.find_index(c.index) == nullptr) return 5;
+    if (c.kind == constraint_kind::foreign_key && c.columns.size() != c.referenced_columns.size())
+      return 5;
     if (c.kind != constraint_kind::primary_key) continue;
     if (++primary > 1) return 2;
     for (column_id const k : c.columns) {
@@ -127,6 +130,7 @@ int check(table_definition const& t) {
     }
   }
   for (index_definition const& i : t.indexes) {
+    if (i.parts.empty()) return 5;
     for (index_part const& p : i.parts) {
       if (p.column != column_id{} && !known(p.column)) return 3;
     }

@@ -26,6 +26,11 @@ types::value number_as(std::int64_t number, types::type_id type) {
 
 namespace detail {
 
+[[noreturn]] inline void throw_unlike_definition(table_definition const& t) {
+  throw error(errc::data_corrupted,
+              "the rows of table \"" + t.name + "\" are not as it is defined");
+}
+
 [[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
   constraint_definition const* const primary = t.primary_key();
   if (primary == nullptr) return row_key_kind::row_id;
@@ -58,11 +63,19 @@ row_layout::row_layout(table_definition const& t, std::shared_ptr<storage::shape
     : kind_(detail::key_kind_of(t)),
       form_(std::move(form)),
       columns_(form_->columns().size(), in_key) {
+  bool const ordered = form_->keys() == storage::key_kind::bytes;
+  if (ordered != (kind_ == row_key_kind::ordered)) detail::throw_unlike_definition(t);
   types_.reserve(t.columns.size());
   cells_.reserve(t.columns.size());
   for (std::size_t i = 0; i != t.columns.size(); ++i) {
     types_.push_back(t.columns[i].type);
     std::size_t const at = form_->find(t.columns[i].id);
+    bool const is_key =
+        kind_ == row_key_kind::integer && t.columns[i].id == t.primary_key()->columns.front();
+    bool const fits = at == storage::shape::npos
+                          ? is_key
+                          : form_->columns()[at].type == types::physical(t.columns[i].type);
+    if (!fits) detail::throw_unlike_definition(t);
     cells_.push_back(at == storage::shape::npos ? in_key : at);
     if (cells_.back() != in_key) columns_[at] = i;
   }

@@ -15,6 +15,8 @@ table_writer::table_writer(write_scope& scope, table_ptr table)
       table_(std::move(table)),
       layout_(*table_, scope.tx().form(table_->rows)),
       images_(layout_) {
+  for (index_definition const& index : table_->indexes)
+    check_index(scope.tx().form(index.tree), layout_.keys());
   scope.tx().rely_on(objects_tree, key_of(table_->id));
   catalog_reader const in = scope.catalog();
   for (object_id const id : table_->dependents) {

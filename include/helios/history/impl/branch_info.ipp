@@ -7,6 +7,13 @@
 
 namespace helios::history {
 
+void check_commit(scn at, microseconds time) {
+  if (at == scn{} || at > highest_scn || time > latest_time ||
+      time < microseconds{-raw(latest_time)})
+    throw error(errc::data_corrupted, "a commit's number or time makes no sense")
+        .detail("Its SCN is " + std::to_string(raw(at)) + ".");
+}
+
 bytes encode_branch(branch_info const& b) {
   bytes out;
   byte_writer w(out);

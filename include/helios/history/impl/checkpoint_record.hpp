@@ -38,15 +38,17 @@ struct checkpoint_record {
 [[nodiscard]] inline checkpoint_record read_checkpoint(storage::log& from, std::uint64_t frame) {
   bytes scratch;
   storage::log_frame const f = from.read_frame(frame, scratch);
-  if (f.header.type != storage::frame_type::checkpoint) {
-    throw error(errc::data_corrupted, "no checkpoint stands at offset " + std::to_string(frame));
-  }
+  if (f.header.type != storage::frame_type::checkpoint)
+    throw storage::damaged(from.source().path(), frame, "No checkpoint stands there.");
   byte_reader r(f.payload);
   static_cast<void>(r.get<std::uint64_t>());
   checkpoint_record c;
   c.at = r.get<scn>();
   c.replay = storage::decode_position(r.get_bytes(24).data());
   c.time = r.get<microseconds>();
+  if (c.at > highest_scn || c.time > latest_time || c.replay.offset % 8 != 0 ||
+      c.replay.offset < from.source().first() || c.replay.offset > frame)
+    throw storage::damaged(from.source().path(), frame, "The checkpoint there contradicts itself.");
   c.registry.trees = get_root(r);
   c.registry.shapes = get_root(r);
   return c;

@@ -4,6 +4,7 @@
 
 #include <helios/history/engine.hpp>
 
+#include <helios/base/stack.hpp>
 #include <helios/history/impl/checkpoint_record.hpp>
 
 namespace helios::history {
@@ -186,10 +187,15 @@ version_ptr engine::materialise(branch_id branch, scn at) {
       break;
     }
     // It was dropped before that checkpoint, which may not have seen all of it: an older one.
-    checkpoint = then.checkpoint_at_or_before(scn{raw(c.at) - 1});
+    auto const older = then.checkpoint_at_or_before(scn{raw(c.at) - 1});
+    if (older && *older >= *checkpoint)
+      throw storage::damaged(log.source().path(), *checkpoint,
+                             "The chain of checkpoints does not lead back.");
+    checkpoint = older;
   }
   if (!found) {
     version_ptr start = known_state(fork.first, fork.second);
+    if (!start) check_stack();  // the past of a branch begins with its parent's
     holds.push_back(start ? start : materialise(fork.first, fork.second));
     root = holds.front()->root();
     makers = holds.front()->makers();

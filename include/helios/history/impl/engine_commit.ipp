@@ -292,7 +292,9 @@ std::uint64_t engine::take_ids(std::uint64_t counter, std::uint64_t count) {
       }
       // Blocks double, so that a busy counter seldom waits for the log.
       std::uint64_t const step = std::clamp<std::uint64_t>(block.end, 256, 65536);
-      end = block.next + count + step;
+      if (__builtin_add_overflow(block.next, count + step, &end) || count + step < count)
+        throw error(errc::sequence_generator_limit_exceeded,
+                    "no number is left of counter " + std::to_string(counter));
       registry_.set_counter(counter, end);
       queued = enqueue_event(storage::frame_type::registry, main_branch,
                              counter_event(counter, end), [](registry&) {});

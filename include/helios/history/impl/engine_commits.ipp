@@ -80,6 +80,7 @@ void engine::each_commit_on(
   auto const read = [&](line_part const& part, storage::log_frame const& frame) {
     if (frame.header.branch != part.branch) return;
     storage::commit_record const record = storage::decode_commit(frame.payload);
+    check_commit(frame.header.scn, record.time);
     visit({frame.header.scn, part.branch, record.time, record.transaction, frame.offset}, record);
   };
   for (line_part const& part : parts) {

@@ -37,21 +37,22 @@ class page_count {
   [[nodiscard]] std::uint64_t in_pages() const noexcept { return sum_ - values_; }
 
  private:
-  void below(storage::node_ref at) {
+  void below(storage::node_ref at, storage::node_prefix const* above = nullptr) {
     using namespace storage;
     if (at.empty() || (at.in_file() && !seen_.insert(at.offset()).second)) return;
     node_pin const node = fetch(at, space_->pages());
     node_prefix const p = node.prefix();
+    if (above != nullptr && !may_stand_below(*above, p)) throw_misplaced(at);
     if (at.in_file()) sum_ += extent_room(p.bytes);
     switch (p.kind) {
       case node_kind::inner: {
         inner_view const inner(node.data);
-        for (std::uint32_t i = 0; i != inner.count(); ++i) below(inner.child(i));
+        for (std::uint32_t i = 0; i != inner.count(); ++i) below(inner.child(i), &p);
         break;
       }
       case node_kind::leaf: {
-        below(load_ref(node.data + leaf_base_at));
-        below(load_ref(node.data + leaf_cold_at));
+        below(load_ref(node.data + leaf_base_at), &p);
+        below(load_ref(node.data + leaf_cold_at));  // in memory alone
         auto const header = load<leaf_header>(node.data + leaf_header_at);
         if (header.inline_cold != 0) add_values(run_view(node.data + header.inline_cold));
         for (std::uint32_t i = 0; i != header.hot_count; ++i) {

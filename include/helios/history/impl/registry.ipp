@@ -33,11 +33,24 @@ void registry::add_commit(commit_info const& c, std::span<change const> changes)
   recent_.add(c, changes);
   last_ = std::max(last_, c.at);
   last_time_ = std::max(last_time_, c.time);
-  branches_.at(c.branch).last = c.at;
+  auto const branch = branches_.find(c.branch);
+  HELIOS_EXPECTS(branch != branches_.end());
+  branch->second.last = c.at;
 }
 
 void registry::add_merge(merge_info const& m) {
   if (merges_.empty() || merges_.back().at < m.at) merges_.push_back(m);
+}
+
+/// What a file says of a branch. Parents come before their children, in the file as in the log.
+void registry::check_branch(branch_info const& b) const {
+  bool const is_main = b.id == main_branch;
+  bool const placed = is_main ? b.parent == main_branch && !b.dropped && b.forked_at == scn{}
+                              : b.parent < b.id && branches_.contains(b.parent);
+  if (!placed || b.forked_at > highest_scn || b.last > highest_scn || b.created > latest_time)
+    throw error(errc::data_corrupted, "the record of branch \"" + b.name + "\" is damaged")
+        .detail("Its number is " + std::to_string(raw(b.id)) + ", its parent's " +
+                std::to_string(raw(b.parent)) + ".");
 }
 
 void registry::take_back(scn at, branch_id branch, scn before) noexcept {
@@ -105,6 +118,7 @@ void registry::apply(byte_view event) {
               .end()) {  // the event says what was decided, not how far the branch has come since
         b.last = std::max(b.last, known->second.last);
       }
+      check_branch(b);
       return set_branch(b);
     }
     case event_kind::tag: return set_tag(decode_tag(r));

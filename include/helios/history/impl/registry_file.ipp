@@ -36,14 +36,64 @@ namespace detail {
 [[nodiscard]] inline storage::shape record_shape(storage::key_kind keys) {
   return {keys, {{column_id{1}, physical_type::bytes}}};
 }
+/// The form of a registry tree.
+[[nodiscard]] inline storage::shape const& form_of(tree_id id) {
+  static storage::shape const commits = commits_shape();
+  static storage::shape const numbers = number_shape();
+  static storage::shape const merges = merges_shape();
+  static storage::shape const stretches = stretches_shape();
+  static storage::shape const records = record_shape(storage::key_kind::int64);
+  static storage::shape const named = record_shape(storage::key_kind::bytes);
+  switch (id) {
+    case registry_tree::commits: return commits;
+    case registry_tree::transactions:
+    case registry_tree::checkpoints:
+    case registry_tree::counters: return numbers;
+    case registry_tree::merges: return merges;
+    case registry_tree::changes: return stretches;
+    case registry_tree::tags:
+    case registry_tree::settings: return named;
+    default: return records;  // branches, kept
+  }
+}
+
+[[noreturn]] inline void throw_damaged_registry(tree_id id, char const* how) {
+  throw error(errc::data_corrupted, "the registry of branches and commits is damaged")
+      .detail("Tree " + std::to_string(raw(id)) + ' ' + how + '.')
+      .hint("Restore the file from a backup.");
+}
+
+/// A registry tree, which has the form that it was made in.
+[[nodiscard]] inline storage::tree open_existing(storage::database_root const& root, tree_id id,
+                                                 storage::tree_space& space) {
+  auto const t = storage::open_tree(root, id, space);
+  if (!t) throw_damaged_registry(id, "is missing");
+  storage::shape const& wanted = form_of(id);
+  if (t->form().keys() != wanted.keys() || t->form().columns() != wanted.columns())
+    throw_damaged_registry(id, "has other columns");
+  return *t;
+}
+
+/// A field of a registry tree's row. None is ever NULL.
+template <class T>
+[[nodiscard]] T field(storage::stored_row const& row, std::size_t column) {
+  storage::cell const c = row.at(column);
+  if (c.null) throw error(errc::data_corrupted, "the registry has an incomplete row");
+  if constexpr (std::same_as<T, byte_view>) {
+    return c.data;
+  } else {
+    return c.as<T>();
+  }
+}
 
 commit_info commit_of_row(std::int64_t at, storage::stored_row const& row) {
   commit_info c;
   c.at = scn{static_cast<std::uint64_t>(at)};
-  c.branch = static_cast<branch_id>(row.at(0).as<std::uint32_t>());
-  c.time = microseconds{row.at(1).as<std::int64_t>()};
-  c.transaction = transaction_id{row.at(2).as<std::uint64_t>()};
-  c.frame = row.at(3).as<std::uint64_t>();
+  c.branch = static_cast<branch_id>(field<std::uint32_t>(row, 0));
+  c.time = microseconds{field<std::int64_t>(row, 1)};
+  c.transaction = transaction_id{field<std::uint64_t>(row, 2)};
+  c.frame = field<std::uint64_t>(row, 3);
+  check_commit(c.at, c.time);
   return c;
 }
 
@@ -85,35 +135,40 @@ registry::registry(storage::tree_space& space, storage::database_root const& roo
     : space_(&space), root_(root) {
   using storage::cursor;
   auto const each = [&](tree_id id, auto&& visit) {
-    auto const t = storage::open_tree(root_, id, space);
-    if (!t) throw error(errc::data_corrupted, "the registry lacks tree " + std::to_string(raw(id)));
-    cursor c(*t);
+    cursor c(detail::open_existing(root_, id, space));
     while (c.next()) visit(c);
   };
   each(registry_tree::branches, [&](cursor const& c) {
-    branch_image image = decode_image(c.row().at(0).data);
+    branch_image image = decode_image(detail::field<byte_view>(c.row(), 0));
+    check_branch(image.info);
     set_branch(image.info);
+    if (raw(image.info.id) != static_cast<std::uint64_t>(c.key().number))
+      detail::throw_damaged_registry(registry_tree::branches, "has a branch under another number");
     images[image.info.id] = image;
   });
+  if (!branches_.contains(main_branch))
+    detail::throw_damaged_registry(registry_tree::branches, "lacks the branch 0");
   each(registry_tree::tags, [&](cursor const& c) {
-    byte_reader r(c.row().at(0).data);
+    byte_reader r(detail::field<byte_view>(c.row(), 0));
     set_tag(decode_tag(r));
   });
   each(registry_tree::counters, [&](cursor const& c) {
-    set_counter(static_cast<std::uint64_t>(c.key().number), c.row().at(0).as<std::uint64_t>());
+    set_counter(static_cast<std::uint64_t>(c.key().number),
+                detail::field<std::uint64_t>(c.row(), 0));
   });
   each(registry_tree::settings, [&](cursor const& c) {
-    set_setting(std::string(as_text(c.key().text)), std::string(as_text(c.row().at(0).data)));
+    set_setting(std::string(as_text(c.key().text)),
+                std::string(as_text(detail::field<byte_view>(c.row(), 0))));
   });
   each(registry_tree::merges, [&](cursor const& c) {
     storage::stored_row const row = c.row();
     add_merge({scn{static_cast<std::uint64_t>(c.key().number)},
-               static_cast<branch_id>(row.at(0).as<std::uint32_t>()),
-               static_cast<branch_id>(row.at(1).as<std::uint32_t>()),
-               scn{row.at(2).as<std::uint64_t>()}});
+               static_cast<branch_id>(detail::field<std::uint32_t>(row, 0)),
+               static_cast<branch_id>(detail::field<std::uint32_t>(row, 1)),
+               scn{detail::field<std::uint64_t>(row, 2)}});
   });
   each(registry_tree::kept, [&](cursor const& c) {
-    byte_reader r(c.row().at(0).data);
+    byte_reader r(detail::field<byte_view>(c.row(), 0));
     auto const branch = static_cast<branch_id>(r.get_varint());
     auto const at = static_cast<scn>(r.get_varint());
     storage::tree_root const trees = detail::get_root(r);
@@ -166,8 +221,8 @@ class open_stretch {
 scn registry::write_commits(storage::draft& to, scn after, scn up_to, std::size_t most) const {
   using namespace storage;
   auto const signed_key = [](std::uint64_t n) { return key_view(static_cast<std::int64_t>(n)); };
-  detail::registry_rows commits(detail::commits_shape());
-  detail::registry_rows stretches(detail::stretches_shape());
+  detail::registry_rows commits(detail::form_of(registry_tree::commits));
+  detail::registry_rows stretches(detail::form_of(registry_tree::changes));
   detail::open_stretch stretch(stretches);
   std::map<std::uint64_t, std::uint64_t> by_transaction;
   scn last = up_to;
@@ -187,7 +242,7 @@ scn registry::write_commits(storage::draft& to, scn after, scn up_to, std::size_
   stretch.close();
   commits.apply(to, registry_tree::commits);
   stretches.apply(to, registry_tree::changes);
-  detail::registry_rows transactions(detail::number_shape());
+  detail::registry_rows transactions(detail::form_of(registry_tree::transactions));
   for (auto const& [id, at] : by_transaction) {
     transactions.row().add_value(static_cast<std::int64_t>(at));
     transactions.put(signed_key(id));
@@ -201,7 +256,7 @@ void registry::write(storage::draft& to, std::map<branch_id, branch_image> const
                      scn up_to) const {
   using namespace storage;
   auto const signed_key = [](std::uint64_t n) { return key_view(static_cast<std::int64_t>(n)); };
-  detail::registry_rows branches(detail::record_shape(key_kind::int64));
+  detail::registry_rows branches(detail::form_of(registry_tree::branches));
   for (auto const& [id, image] : images) {
     bytes const encoded = encode_image(image);
     branches.row().add(cell_of(byte_view(encoded)));
@@ -209,7 +264,7 @@ void registry::write(storage::draft& to, std::map<branch_id, branch_image> const
   }
   branches.apply(to, registry_tree::branches);
 
-  detail::registry_rows merges(detail::merges_shape());
+  detail::registry_rows merges(detail::form_of(registry_tree::merges));
   for (merge_info const& m : merges_) {
     if (m.at > up_to || m.at <= written_to_) continue;  // written before
     merges.row()
@@ -220,21 +275,21 @@ void registry::write(storage::draft& to, std::map<branch_id, branch_image> const
   }
   merges.apply(to, registry_tree::merges);
 
-  detail::registry_rows checkpoints(detail::number_shape());
+  detail::registry_rows checkpoints(detail::form_of(registry_tree::checkpoints));
   if (previous_checkpoint) {
     checkpoints.row().add_value(static_cast<std::int64_t>(previous_checkpoint->second));
     checkpoints.put(signed_key(raw(previous_checkpoint->first)));
   }
   checkpoints.apply(to, registry_tree::checkpoints);
 
-  detail::registry_rows counters(detail::number_shape());
+  detail::registry_rows counters(detail::form_of(registry_tree::counters));
   for (auto const& [id, value] : counters_) {
     counters.row().add_value(static_cast<std::int64_t>(value));
     counters.put(signed_key(id));
   }
   counters.apply(to, registry_tree::counters);
 
-  detail::registry_rows kept(detail::record_shape(key_kind::int64));
+  detail::registry_rows kept(detail::form_of(registry_tree::kept));
   std::int64_t number = 0;  // VACUUM alone makes them: those that are there are these
   for (auto const& [place, root] : kept_) {
     bytes encoded;
@@ -250,7 +305,7 @@ void registry::write(storage::draft& to, std::map<branch_id, branch_image> const
 
   // Tags and settings are few: those that went are erased, the others put again where they changed.
   auto const replace_all = [&](tree_id id, std::map<std::string, bytes> const& wanted) {
-    detail::registry_rows rows(detail::record_shape(key_kind::bytes));
+    detail::registry_rows rows(detail::form_of(id));
     std::map<std::string, bool> there;
     if (to.has(id)) {
       cursor c(to.open(id));
@@ -285,9 +340,7 @@ void registry::wrote(storage::database_root const& root, scn up_to) {
 }
 
 storage::tree registry_view::open(tree_id id) const {
-  auto t = storage::open_tree(root_, id, *space_);
-  if (!t) throw error(errc::data_corrupted, "the registry lacks tree " + std::to_string(raw(id)));
-  return *t;
+  return detail::open_existing(root_, id, *space_);
 }
 
 std::optional<commit_info> registry_view::commit_at_or_before(scn at) const {
@@ -301,37 +354,38 @@ std::optional<scn> registry_view::commit_of(transaction_id id) const {
   if (root_.trees.empty()) return {};
   auto const row = open(registry_tree::transactions).find(static_cast<std::int64_t>(raw(id)));
   if (!row) return {};
-  return scn{row->at(0).as<std::uint64_t>()};
+  return scn{detail::field<std::uint64_t>(row->row(), 0)};
 }
 
 std::optional<std::uint64_t> registry_view::checkpoint_at_or_before(scn at) const {
   if (root_.trees.empty()) return {};
   auto const row = open(registry_tree::checkpoints).floor(static_cast<std::int64_t>(raw(at)));
   if (!row) return {};
-  return row->at(0).as<std::uint64_t>();
+  return detail::field<std::uint64_t>(row->row(), 0);
 }
 
 std::optional<branch_image> registry_view::branch(branch_id id) const {
   if (root_.trees.empty()) return {};
   auto const row = open(registry_tree::branches).find(static_cast<std::int64_t>(raw(id)));
   if (!row) return {};
-  return decode_image(row->at(0).data);
+  return decode_image(detail::field<byte_view>(row->row(), 0));
 }
 
 std::vector<commit_stretch> registry_view::stretches(scn after, scn up_to,
                                                      std::span<change const> changes) const {
   std::vector<commit_stretch> found;
-  auto const tree = storage::open_tree(root_, registry_tree::changes, *space_);
-  if (!tree) return found;  // the registry of a database without commits
+  if (root_.trees.empty()) return found;
+  storage::tree const tree = open(registry_tree::changes);
   // The stretch that holds `after` may hold later ones too.
-  auto const begin = tree->floor(static_cast<std::int64_t>(raw(after)));
-  storage::cursor c(*tree, begin ? begin->key() : storage::key_view(std::int64_t{0}));
+  auto const begin = tree.floor(static_cast<std::int64_t>(raw(after)));
+  storage::cursor c(tree, begin ? begin->key() : storage::key_view(std::int64_t{0}));
   while (c.next()) {
     commit_stretch s{scn{static_cast<std::uint64_t>(c.key().number)},
-                     scn{c.row().at(0).as<std::uint64_t>()}, c.row().at(1).as<std::uint64_t>()};
+                     scn{detail::field<std::uint64_t>(c.row(), 0)},
+                     detail::field<std::uint64_t>(c.row(), 1)};
     if (s.first > up_to) break;
     if (s.last <= after) continue;
-    byte_view const filter = c.row().at(2).data;
+    auto const filter = detail::field<byte_view>(c.row(), 2);
     if (std::any_of(changes.begin(), changes.end(),
                     [&](change wanted) { return may_hold(filter, wanted); }))
       found.push_back(s);

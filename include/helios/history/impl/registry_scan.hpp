@@ -18,8 +18,9 @@ namespace detail {
 template <class F>
 void registry::each_commit(scn from, scn to, F&& visit) const {
   from = std::max(from, scn{1});
-  if (auto const commits = storage::open_tree(root_, registry_tree::commits, *space_)) {
-    storage::cursor c(*commits, storage::key_view(static_cast<std::int64_t>(raw(from))));
+  if (!root_.trees.empty()) {
+    storage::tree const commits = written().open(registry_tree::commits);
+    storage::cursor c(commits, storage::key_view(static_cast<std::int64_t>(raw(from))));
     while (c.next()) {
       commit_info const info = detail::commit_of_row(c.key().number, c.row());
       if (info.at > to) return;

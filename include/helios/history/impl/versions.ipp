@@ -104,7 +104,9 @@ std::vector<row_version> versions_between(engine& in, branch_id branch, tree_id 
     version_moment const when{info.at, info.time, info.transaction};
     if (auto const* const made = storage::form_made_by(record, id, space)) form = made;
     auto const convert = [&](byte_view image) {
-      if (image.empty() || form == nullptr) return bytes(image.begin(), image.end());
+      if (form == nullptr)
+        throw error(errc::data_corrupted, "a commit has rows of a tree that was not there");
+      form->check_row(image);
       return storage::convert_row(storage::row_view(*form, image), wanted);
     };
     bool const loaded = std::any_of(record.splices.begin(), record.splices.end(),
@@ -129,6 +131,8 @@ std::vector<row_version> versions_between(engine& in, branch_id branch, tree_id 
     }
     for (storage::tree_operations const& t : record.trees) {
       if (t.id != id) continue;
+      if (t.keys != wanted.keys())
+        throw error(errc::data_corrupted, "a commit's keys do not fit its tree");
       for (storage::tree_op const& o : t.ops) {
         if (!found.concerns(o.key)) continue;
         if (o.erase) {

@@ -44,6 +44,7 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   storage::tree const tree = trees_->open(s.state, s.table->rows);
   storage::tree const index = trees_->open(s.state, s.index->tree);
   catalog::row_layout const layout(*s.table, tree.form());
+  catalog::check_index(index.form(), layout.keys());
   exec::index_scan_plan p;
   p.name = s.alias;
   p.index_name = s.index->name;

@@ -15,6 +15,7 @@ int anchor::check() const noexcept {
     return 1;
   for (std::uint64_t const frame : {checkpoint, epoch_frame})
     if (frame != 0 && (frame % 8 != 0 || frame < log_begin || frame >= synced_end)) return 2;
+  if (scn > highest_scn || reserved.scn > highest_scn) return 4;
   if (clean && log_end != synced_end) return 3;
   return 0;
 }

@@ -161,6 +161,8 @@ commit_reader::commit_reader(byte_view payload) : payload_(payload), in_(payload
     for (std::size_t n = get_count(r); n != 0; --n) {
       auto const id = static_cast<tree_id>(r.get_varint());
       auto const kind = r.get<tree_change>();
+      if (kind < tree_change::create || kind > tree_change::drop)
+        throw error(errc::data_corrupted, "a commit defines a tree in an unknown way");
       c.definitions.push_back({kind, id, r.get_sized()});
     }
   }

@@ -9,7 +9,10 @@ namespace detail {
 
 [[nodiscard]] inline key_view get_key(byte_reader& r, key_kind kind) {
   if (kind == key_kind::int64) return unzigzag(r.get_varint());
-  return r.get_sized();
+  byte_view const key = r.get_sized();
+  if (key.size() > key_limit)
+    throw error(errc::data_corrupted, "a commit names a key that is too long");
+  return key;
 }
 
 [[nodiscard]] inline tree_op get_operation(byte_reader& r, key_kind keys) {

@@ -26,8 +26,12 @@ directory_entry decode_entry(stored_row const& row) {
   std::type_identity<std::uint64_t> constexpr word;
   directory_entry e;
   e.root.ref = node_ref(number(word, 0));
+  if (e.root.ref.in_heap() && row.in_file()) throw_wild_reference();
   e.root.rows = number(word, 1);
-  e.root.height = static_cast<std::uint8_t>(number(std::type_identity<std::int16_t>(), 2));
+  auto const height = number(std::type_identity<std::int16_t>(), 2);
+  if (height < 0 || height > highest_root)
+    throw error(errc::data_corrupted, "the directory names a tree of an impossible height");
+  e.root.height = static_cast<std::uint8_t>(height);
   e.fingerprint = number(word, 3);
   return e;
 }

@@ -71,7 +71,9 @@ void draft::create(tree_id id, shape const& form) {
 
 void draft::reshape(tree_id id, shape const& form) {
   state& s = existing(id);
-  HELIOS_EXPECTS(s.form->keys() == form.keys());
+  if (s.form->keys() != form.keys())
+    throw error(errc::data_corrupted,
+                "tree " + std::to_string(raw(id)) + " is given another kind of keys");
   shape const& kept = space().shapes().add(form);
   put_shape(id, &kept);
   change(id, s, {s.root, &kept});

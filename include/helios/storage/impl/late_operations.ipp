@@ -125,7 +125,7 @@ void late_operations::each_child(operation_list const& list, inner_view const& i
 template <class K, class F>
 void late_operations::each_leaf(node_ref at, std::uint8_t height, range which, F const& f) const {
   if (height == 0) return f(which);
-  node_pin const node = fetch_inner(at);
+  node_pin const node = fetch_inner(at, height, K::kind, space_->pages());
   inner_view const inner(node.data);
   each_child<K>(gathered_.list, inner, which, [&](std::uint32_t child, range r) {
     each_leaf<K>(inner.child(child), static_cast<std::uint8_t>(height - 1), r, f);
@@ -138,7 +138,7 @@ node_ref late_operations::copy(tree_editor& edit, operation_list const& list, no
                                std::uint8_t height, range which) {
   node_pool& pool = space_->pool();
   if (height == 0) return add_late(edit, {this, at, which.first, which.second, node_ref()});
-  node_pin const node = fetch_inner(at);
+  node_pin const node = fetch_inner(at, height, K::kind, space_->pages());
   inner_view const inner(node.data);
   std::vector<node_ref> children;
   children.reserve(inner.count());
@@ -159,13 +159,6 @@ node_ref late_operations::add_late(tree_editor& edit, late_header const& header)
         node_prefix{node_kind::late, static_cast<std::uint8_t>(form_->keys()), 0, 0, late_bytes});
   store(late.address() + late_header_at, header);
   return late;
-}
-
-node_pin late_operations::fetch_inner(node_ref at) const {
-  node_pin node = fetch(at, space_->pages());
-  if (node.prefix().kind != node_kind::inner)
-    throw error(errc::data_corrupted, "a tree ends above its leaves");
-  return node;
 }
 
 node_ref late_operations::make_leaf(node_ref late) {

@@ -9,12 +9,17 @@ namespace helios::storage {
 
 leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages)
     : shape_(&wanted), pages_(pages) {
+  if (leaf.empty()) throw_misplaced(leaf);
   node_pin node = fetch(leaf, pages);
   if (node.prefix().kind == node_kind::late) {
     leaf = made_leaf(leaf);
     node = fetch(leaf, pages);
   }
-  if (node.prefix().kind == node_kind::run) {
+  node_prefix const prefix = node.prefix();
+  bool const whole = prefix.kind == node_kind::leaf ||
+                     (prefix.kind == node_kind::run && (prefix.flags & run_is_delta) == 0);
+  if (!whole || prefix.keys != static_cast<std::uint8_t>(wanted.keys())) throw_misplaced(leaf);
+  if (prefix.kind == node_kind::run) {
     base_ref_ = leaf;
     pins_[0] = std::move(node);
   } else {
@@ -44,11 +49,16 @@ leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages)
     }
     pins_[2] = std::move(node);
   }
+  // What was made in memory is as it should be.
   if (pins_[0].data != nullptr) {
     base_ = run_view(pins_[0].data);
+    if (base_ref_.in_file() && !readable_under(wanted, base_)) throw_misplaced(base_ref_);
     maps_[0] = column_map(wanted, base_);
   }
-  if (cold_) maps_[1] = column_map(wanted, cold_);
+  if (cold_) {
+    if (cold_ref_.in_file() && !readable_under(wanted, cold_)) throw_misplaced(cold_ref_);
+    maps_[1] = column_map(wanted, cold_);
+  }
 }
 
 cell leaf_view::at(row_place place, std::uint32_t column) const noexcept {
@@ -63,9 +73,9 @@ cell leaf_view::at(row_place place, std::uint32_t column) const noexcept {
 }
 
 void leaf_view::sources(std::vector<row_source>& out) const {
-  out.push_back({base_, nullptr, maps_[0]});
-  out.push_back({cold_, nullptr, maps_[1]});
-  out.push_back({run_view{}, hot_shape_, maps_[2]});
+  out.push_back({base_, nullptr, maps_[0], base_ref_.in_file()});
+  out.push_back({cold_, nullptr, maps_[1], cold_ref_.in_file()});
+  out.push_back({run_view{}, hot_shape_, maps_[2], false});
 }
 
 }  // namespace helios::storage

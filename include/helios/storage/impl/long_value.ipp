@@ -9,7 +9,7 @@ namespace helios::storage {
 
 content read_value(value_ref const& ref, page_source& pages) {
   content c;
-  c.page = pages.fetch(ref.offset);
+  c.page = pages.fetch_values(ref.offset);
   byte_view const payload = c.page.payload();
   bool const inside = ref.begin <= payload.size() && ref.length <= payload.size() - ref.begin;
   if (inside) c.data = payload.subspan(ref.begin, ref.length);

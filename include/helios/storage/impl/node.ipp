@@ -46,6 +46,14 @@ inline constexpr bool pooled = true;
 
 }  // namespace detail
 
+void throw_misplaced(node_ref r) {
+  std::string place;
+  if (r.in_file()) place = "The node at offset " + std::to_string(r.offset()) + " is another one.";
+  throw error(errc::data_corrupted, "a tree's reference leads to a node that cannot stand there")
+      .detail(std::move(place))
+      .hint("Restore the file from a backup.");
+}
+
 node_pool::~node_pool() {
   while (alone_ != nullptr)
     detail::aligned_delete(reinterpret_cast<std::byte*>(std::exchange(alone_, alone_->after)));

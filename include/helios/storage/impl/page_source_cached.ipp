@@ -8,13 +8,12 @@
 
 namespace helios::storage {
 
-pin cached_pages::fetch(std::uint64_t payload_offset) {
-  if (payload_offset < first()) return older_with(payload_offset)->fetch(payload_offset);
+pin cached_pages::fetch(std::uint64_t payload_offset, frame_type type, page_check how) {
   std::unique_lock lock(mutex_);
   auto found = index_.find(payload_offset);
-  if (found == index_.end()) {
+  if (found == index_.end() || found->second->type != type) {
     lock.unlock();
-    page_list fresh = load(payload_offset);
+    page_list fresh = load(payload_offset, type, how);
     lock.lock();
     // Another thread may have loaded it meanwhile: then its copy is the one.
     auto const [at, is_new] = index_.try_emplace(payload_offset, fresh.begin());
@@ -41,16 +40,19 @@ std::uint64_t cached_pages::held_bytes() const {
   return bytes_;
 }
 
-cached_pages::page_list cached_pages::load(std::uint64_t payload_offset) {
-  frame_header const header = source().find_frame(payload_offset);
+cached_pages::page_list cached_pages::load(std::uint64_t payload_offset, frame_type type,
+                                           page_check how) {
+  frame_header const header = find(payload_offset, type);
   page_list one(1);
   page& p = one.front();
   p.offset = payload_offset;
+  p.type = type;
   p.size = static_cast<std::size_t>(header.length);
   p.stored.reset(static_cast<std::byte*>(
       ::operator new (std::max<std::size_t>(p.size, 1), std::align_val_t{page_alignment})));
   p.plain =
       source().read_payload(payload_offset - frame_header_bytes, header, {p.stored.get(), p.size});
+  apply(how, payload_offset, p.plain);
   return one;
 }
 

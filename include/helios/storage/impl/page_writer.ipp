@@ -153,24 +153,27 @@ node_ref page_writer::copy(node_ref page) {
   return *page_of(page);
 }
 
-bool page_writer::write_node(node_ref at, shape const& form, std::uint64_t& budget) {
+bool page_writer::write_node(node_ref at, shape const& form, std::uint64_t& budget,
+                             node_prefix const* above) {
   if (page_of(at)) return true;
   if (budget == 0) return false;
   std::uint64_t const before = written_;
   at = node_ref(identity(at));
   node_pin const node = fetch(at, space_->pages());
-  switch (node.prefix().kind) {
+  node_prefix const prefix = node.prefix();
+  if (above != nullptr && !may_stand_below(*above, prefix)) throw_misplaced(at);
+  switch (prefix.kind) {
     case node_kind::inner: {
       inner_view const inner(node.data);
       for (std::uint32_t i = 0; i != inner.count(); ++i) {
-        if (!write_node(inner.child(i), form, budget)) return false;
+        if (!write_node(inner.child(i), form, budget, &prefix)) return false;
       }
       put_inner(at, node.payload());
       break;
     }
     case node_kind::leaf: {
       node_ref const base = load_ref(node.data + leaf_base_at);
-      if (!base.empty() && !write_node(base, form, budget)) return false;
+      if (!base.empty() && !write_node(base, form, budget, &prefix)) return false;
       if (at.in_file()) {
         put_page_leaf(at, node.payload());
       } else {
@@ -241,7 +244,7 @@ void page_writer::put_leaf(node_ref of, shape const& form) {
   if (cold.empty()) {  // the deltas undid each other: the leaf is its base again
     return share_page(of, base);
   }
-  constexpr std::uint32_t cold_at = 64;
+  constexpr std::uint32_t cold_at = page_leaf_cold_at;
   std::uint32_t const cold_bytes = load<node_prefix>(cold.address()).bytes;
   bytes image(cold_at + cold_bytes);
   store(image.data(), node_prefix{node_kind::leaf, static_cast<std::uint8_t>(form.keys()), 0, 0,

@@ -16,12 +16,11 @@ HELIOS_DECL void find_zone(std::byte* block, run_column& c, std::uint32_t rows);
 
 /// Where the parts of a run go; filled front to back.
 struct run_plan {
-  std::uint32_t at;
+  std::uint64_t at;
   std::uint32_t take(std::uint64_t n, std::uint64_t alignment) noexcept {
-    at = static_cast<std::uint32_t>(align_up(at, alignment));
-    std::uint32_t const begin = at;
-    at += static_cast<std::uint32_t>(n);
-    return begin;
+    std::uint64_t const begin = align_up(at, alignment);
+    at = begin + n;
+    return static_cast<std::uint32_t>(begin);  // what is cut off here is refused in the end
   }
 };
 
@@ -58,6 +57,20 @@ void fill_delta(std::byte* block, run_header const& h, std::span<picked<View> co
     store(block + h.delta + 2 * i, rows[i].base_position);
     if (rows[i].erased) set_bit(erased, i);
     if (rows[i].base_position != no_base_position) clear_bit(keep, rows[i].base_position);
+  }
+}
+
+/// What is taken from pages into memory: there a reference may be an address.
+template <class View>
+void check_references(std::span<picked<View> const> rows, std::span<row_source const> sources) {
+  for (picked<View> const& r : rows) {
+    row_source const& from = sources[r.source];
+    if (r.erased || !from.in_file) continue;
+    std::uint32_t const at = from.map[0];
+    if (at == shape::npos) continue;
+    cell const reference = from.run.at(from.run.column(at), r.position);
+    if (!reference.null && node_ref(reference.as<std::uint64_t>()).in_heap())
+      throw_wild_reference();
   }
 }
 
@@ -116,7 +129,8 @@ node_ref build_run(shape const& form, std::span<picked<typename K::view> const> 
   h.fingerprint = form.fingerprint();
   h.base_rows = base_rows;
 
-  detail::run_plan plan{static_cast<std::uint32_t>(48 + sizeof(run_column) * column_count)};
+  if (form.columns() == directory_shape().columns()) detail::check_references(rows, sources);
+  detail::run_plan plan{48 + sizeof(run_column) * std::uint64_t{column_count}};
   if constexpr (K::kind == key_kind::int64) {
     h.keys = plan.take(8 * n, 64);
   } else {
@@ -151,6 +165,7 @@ node_ref build_run(shape const& form, std::span<picked<typename K::view> const> 
     h.delta = plan.take(
         align_up(2 * n, 8) + align_up((n + 7) / 8, 8) + align_up((base_rows + 7) / 8, 8), 8);
   }
+  if (plan.at > longest_leaf) throw_too_long_leaf();
   std::uint32_t const bytes = static_cast<std::uint32_t>(align_up(plan.at, 8));
 
   node_ref const result = pool.allocate(bytes, birth, owner);

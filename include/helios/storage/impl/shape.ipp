@@ -56,6 +56,8 @@ void shape::check_row(byte_view image) const {
   bool good = image.size() >= fixed_size_;
   std::uint32_t before = 0;
   for (std::size_t i = 0; good && i != columns_.size(); ++i) {
+    if (columns_[i].type == physical_type::boolean)
+      good = static_cast<unsigned>(image[offsets_[i]]) <= 1;
     if (columns_[i].type != physical_type::bytes) continue;
     auto const word = load<std::uint32_t>(image.data() + offsets_[i]);
     std::uint32_t const end = word & ~out_of_line_bit;
@@ -84,6 +86,14 @@ bytes shape::encode() const {
   return out;
 }
 
+shape const& directory_shape() {
+  static shape const form(key_kind::int64, {{column_id{1}, physical_type::int64},
+                                            {column_id{2}, physical_type::int64},
+                                            {column_id{3}, physical_type::int16},
+                                            {column_id{4}, physical_type::int64}});
+  return form;
+}
+
 shape shape::decode(byte_view in) {
   byte_reader r(in);
   auto const keys = r.get<key_kind>();
@@ -98,6 +108,11 @@ shape shape::decode(byte_view in) {
       throw error(errc::data_corrupted, "a tree's shape names an unknown column type");
     columns.push_back({id, type});
   }
+  std::vector<column_id> ids;
+  for (column_shape const& c : columns) ids.push_back(c.id);
+  std::sort(ids.begin(), ids.end());
+  if (std::adjacent_find(ids.begin(), ids.end()) != ids.end())
+    throw error(errc::data_corrupted, "a tree's shape names a column twice");
   byte_view const absent = r.get_sized();
   std::vector<column_id> dropped;
   for (std::uint64_t left = r.get_varint(); left != 0; --left)

@@ -21,7 +21,9 @@ namespace detail {
 
 template <class K>
 [[nodiscard]] std::optional<found_row> floor_below(node_ref at, std::uint8_t height,
-                                                   typename K::view const* key, tree const& t) {
+                                                   typename K::view const* key,
+                                                   key_bounds<typename K::view> const& within,
+                                                   tree const& t) {
   if (height == 0) {
     return found_row::in(at, t.form(), t.pages(), [key](leaf_view const& leaf, row_place& place) {
       std::vector<row_place> places;
@@ -37,13 +39,14 @@ template <class K>
       return true;
     });
   }
-  node_pin const node = fetch(at, t.pages());
+  node_pin const node = fetch_inner(at, height, K::kind, t.pages());
   inner_view const inner(node.data);
+  check_bounds<K>(inner, within, at);
   std::uint32_t const start = key == nullptr ? inner.count() - 1 : inner.template find<K>(*key);
   for (std::uint32_t i = start + 1; i-- != 0;) {
     // Left of the first child, every key is below the wanted one.
     auto found = floor_below<K>(inner.child(i), static_cast<std::uint8_t>(height - 1),
-                                i == start ? key : nullptr, t);
+                                i == start ? key : nullptr, bounds_of<K>(inner, i, within), t);
     if (found) return found;
   }
   return {};
@@ -56,7 +59,7 @@ std::optional<found_row> tree::floor(key_view const& key) const {
   return with_keys(form_->keys(), [&](auto k) {
     using K = decltype(k);
     typename K::view const wanted = K::of(key);
-    return detail::floor_below<K>(root_.ref, root_.height, &wanted, *this);
+    return detail::floor_below<K>(root_.ref, root_.height, &wanted, {}, *this);
   });
 }
 
@@ -79,19 +82,11 @@ cursor::cursor(tree const& in, std::optional<key_view> from) : tree_(in) {
 }
 
 template <class K>
-void cursor::descend(node_ref ref, std::uint8_t height, std::optional<typename K::view> from) {
-  for (; height != 0; --height) {
-    node_pin node = fetch(ref, tree_.pages());
-    inner_view const inner(node.data);
-    std::uint32_t const i = from ? inner.find<K>(*from) : 0;
-    ref = inner.child(i);
-    path_.push_back({std::move(node), i});
-  }
-  open_leaf(ref);
-}
-
-void cursor::open_leaf(node_ref ref) {
+void cursor::descend(node_ref ref, std::uint8_t height,
+                     std::optional<typename K::view> const& from) {
+  for (; height != 0; --height) ref = path_.enter<K>(ref, height, from, tree_.pages());
   leaf_ = leaf_view(ref, tree_.form(), tree_.pages());
+  check_bounds<K>(leaf_, path_.bounds<K>(), ref);
   order_.clear();
   at_ = static_cast<std::size_t>(-1);
   ++leaves_;
@@ -108,21 +103,14 @@ bool cursor::advance_leaf() {
 }
 
 bool cursor::step_leaf() {
-  std::uint8_t climbed = 0;
-  while (!path_.empty()) {
-    step& top = path_.back();
-    inner_view const inner(top.node.data);
-    if (++top.child == inner.count()) {
-      path_.pop_back();
-      ++climbed;
-      continue;
-    }
-    node_ref const next = inner.child(top.child);
-    with_keys(tree_.form().keys(), [&](auto k) { descend<decltype(k)>(next, climbed, {}); });
-    return true;
+  std::uint8_t height = 0;
+  node_ref const next = path_.next(height);
+  if (path_.empty()) {
+    at_ = order_.size();
+    return false;
   }
-  at_ = order_.size();
-  return false;
+  with_keys(tree_.form().keys(), [&](auto k) { descend<decltype(k)>(next, height, {}); });
+  return true;
 }
 
 bool cursor::next_leaf() {

@@ -43,21 +43,22 @@ void append_delta_keys(leaf_view const& leaf, std::vector<typename K::view>& out
 }  // namespace detail
 
 void tree_diff::side::descend() {
-  node_pin node = fetch(ref, in.pages());
-  if (node.prefix().kind != node_kind::inner)
-    throw error(errc::data_corrupted, "a tree ends above its leaves");
-  inner_view const inner(node.data);
   // Right of the way to the lower bound this is the first child of all.
-  std::uint32_t const child = !from ? 0 : with_keys(in.form().keys(), [&](auto k) {
-    return inner.find<decltype(k)>(decltype(k)::of(*from));
+  ref = with_keys(in.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    std::optional<typename K::view> start;
+    if (from) start = K::of(*from);
+    return path.enter<K>(ref, height, start, in.pages());
   });
-  ref = inner.child(child);
   --height;
-  path.push_back({std::move(node), child});
 }
 
 void tree_diff::side::open_leaf() {
   leaf = leaf_view(ref, in.form(), in.pages());
+  with_keys(in.form().keys(), [&](auto k) {
+    using K = decltype(k);
+    check_bounds<K>(leaf, path.bounds<K>(), ref);
+  });
   open = true;
   at = 0;
 }
@@ -83,21 +84,12 @@ void tree_diff::side::keep_within() {
 
 void tree_diff::side::advance() {
   open = false;
-  while (!path.empty()) {
-    inner_view const inner(path.back().node.data);
-    std::uint32_t const child = ++path.back().child;
-    if (child != inner.count()) {
-      ended = to && with_keys(in.form().keys(), [&](auto k) {
-                using K = decltype(k);
-                return K::order(inner.separator<K>(child), K::of(*to)) >= 0;
-              });
-      ref = inner.child(child);
-      height = static_cast<std::uint8_t>(inner.level() - 1);
-      return;
-    }
-    path.pop_back();
-  }
-  ended = true;
+  ref = path.next(height);
+  ended = path.empty() || (to && with_keys(in.form().keys(), [&](auto k) {
+                             using K = decltype(k);
+                             auto const low = path.bounds<K>().low;
+                             return low && K::order(*low, K::of(*to)) >= 0;
+                           }));
 }
 
 tree_diff::tree_diff(tree const& before, tree const& after, std::optional<key_view> from,

@@ -82,7 +82,7 @@ tree_root tree_editor::replace(tree_root const& root, shape const& form, splice 
     view const high = K::of(with.high);
     std::vector<child_entry<view>> level;
     w.splice(root.ref, root.height, {},
-             {with.from_start ? nullptr : &low, with.to_end ? nullptr : &high, true, leaves},
+             {with.from_start ? nullptr : &low, with.to_end ? nullptr : &high, true, {}, leaves},
              level);
     return grow(w, std::move(level), root.height, root.rows);
   });
@@ -101,7 +101,7 @@ tree_root tree_editor::grow(work<K>& w, Entries level, std::uint8_t height,
   }
   node_ref top = level.front().ref;
   while (height != 0) {  // a root with one child is no root
-    node_pin const node = fetch(top, space_->pages());
+    node_pin const node = fetch_inner(top, height, K::kind, space_->pages());
     inner_view const inner(node.data);
     if (inner.count() != 1) break;
     node_ref const only = inner.child(0);

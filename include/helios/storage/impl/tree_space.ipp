@@ -9,12 +9,7 @@
 
 namespace helios::storage {
 
-shape_cache::shape_cache()
-    : trees_(key_kind::int64, {{column_id{1}, physical_type::int64},
-                               {column_id{2}, physical_type::int64},
-                               {column_id{3}, physical_type::int16},
-                               {column_id{4}, physical_type::int64}}),
-      shapes_(key_kind::int64, {{column_id{1}, physical_type::bytes}}) {}
+shape_cache::shape_cache() : shapes_(key_kind::int64, {{column_id{1}, physical_type::bytes}}) {}
 
 std::shared_ptr<page_source> tree_space::share_pages() const {
   std::lock_guard const hold(pages_lock_);

@@ -41,30 +41,29 @@ struct tree_checker {
   [[noreturn]] static void broken(std::string what) {
     throw error(errc::data_corrupted, "a tree is damaged: " + std::move(what));
   }
-  void node(node_ref at, std::uint8_t height, view const* low, view const* high) {
-    node_pin const pin = fetch(at, t.pages());
-    node_prefix const p = pin.prefix();
-    if (height == 0) return leaf(at, low, high);
-    if (p.kind != node_kind::inner || p.level != height)
-      broken("a node stands at the wrong height (I2)");
-    if (at.in_file()) inner_view::check(pin.payload());
+  static void inspect(run_view const& run) {
+    if (char const* const fault = run_fault({run.block(), run.bytes_used()})) broken(fault);
+    if (char const* const fault = order_fault(run)) broken(fault);
+  }
+  void node(node_ref at, std::uint8_t height, key_bounds<view> const& within) {
+    if (height == 0) return leaf(at, within);
+    node_pin const pin = fetch_inner(at, height, K::kind, t.pages());
+    if (char const* const fault = at.in_file() ? inner_fault(pin.payload()) : nullptr)
+      broken(fault);
     inner_view const inner(pin.data);
+    check_bounds<K>(inner, within, at);
     for (std::uint32_t i = 0; i != inner.count(); ++i) {
-      view const from = inner.template separator<K>(i);
-      view const to = i + 1 == inner.count() ? view{} : inner.template separator<K>(i + 1);
-      if (i != 0 && i + 1 != inner.count() && K::order(from, to) >= 0)
+      if (i > 1 &&
+          K::order(inner.template separator<K>(i - 1), inner.template separator<K>(i)) >= 0)
         broken("separators do not ascend (I1)");
-      node(inner.child(i), static_cast<std::uint8_t>(height - 1), i == 0 ? low : &from,
-           i + 1 == inner.count() ? high : &to);
+      node(inner.child(i), static_cast<std::uint8_t>(height - 1), bounds_of<K>(inner, i, within));
     }
   }
-  void leaf(node_ref at, view const* low, view const* high) {
+  void leaf(node_ref at, key_bounds<view> const& within) {
     leaf_view const leaf(at, t.form(), t.pages());
-    if (leaf.base_ref().in_file())
-      run_view::check(byte_view(leaf.base().block(), leaf.base().bytes_used()));
-    if (leaf.cold() && leaf.cold_ref().in_file()) {
-      run_view::check(byte_view(leaf.cold().block(), leaf.cold().bytes_used()));
-    }
+    check_bounds<K>(leaf, within, at);
+    if (leaf.base_ref().in_file()) inspect(leaf.base());
+    if (leaf.cold() && leaf.cold_ref().in_file()) inspect(leaf.cold());
     for (std::uint32_t i = 0; i != leaf.hot_rows(); ++i) {
       hot_entry const e = leaf.hot(i);
       if (i != 0 && K::order(leaf.template hot_key<K>(i - 1), leaf.template hot_key<K>(i)) >= 0) {
@@ -89,10 +88,6 @@ struct tree_checker {
     leaf.template order<K>(order);
     for (row_place const place : order) {
       view const k = leaf.template key<K>(place);
-      if (low != nullptr && K::order(k, *low) < 0)
-        broken("a key lies below its leaf's separator (I1)");
-      if (high != nullptr && K::order(k, *high) >= 0)
-        broken("a key lies above its leaf's separator (I1)");
       if (any && K::order(K::of(last.view()), k) >= 0)
         broken("keys do not ascend from leaf to leaf");
       last = key(K::kind, k);
@@ -120,7 +115,7 @@ void check_tree(tree const& t) {
   with_keys(t.form().keys(), [&](auto k) {
     using K = decltype(k);
     detail::tree_checker<K> checker{t};
-    if (!t.root().empty()) checker.node(t.root().ref, t.root().height, nullptr, nullptr);
+    if (!t.root().empty()) checker.node(t.root().ref, t.root().height, {});
     if (checker.rows != t.rows()) {
       checker.broken("it has " + std::to_string(checker.rows) + " rows, its root says " +
                      std::to_string(t.rows()));

@@ -12,9 +12,10 @@ namespace helios::storage {
 /// What a splice replaces, and by what.
 template <class View>
 struct splice_range {
-  View const* low;   // nullptr: from the first key on
-  View const* high;  // nullptr: to the last key
-  bool inserts;      // the new leaves go into the subtree in hand
+  View const* low;          // nullptr: from the first key on
+  View const* high;         // nullptr: to the last key
+  bool inserts;             // the new leaves go into the subtree in hand
+  key_bounds<View> within;  // of the subtree in hand
   std::span<child_entry<View> const> leaves;
 };
 
@@ -85,9 +86,7 @@ void tree_editor::work<K>::apply(node_ref ref, std::uint8_t height, view separat
 template <class K>
 void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view separator,
                                        ops_span ops, std::vector<entry>& out) {
-  node_pin const node = fetch(ref, edit.space_->pages());
-  if (node.prefix().kind != node_kind::inner)
-    throw error(errc::data_corrupted, "a tree ends above its leaves");
+  node_pin const node = fetch_inner(ref, height, K::kind, edit.space_->pages());
   inner_view const inner(node.data);
   std::uint32_t const n = inner.count();
   std::vector<entry> made;
@@ -186,8 +185,8 @@ void tree_editor::work<K>::join(entry const& left, entry const& right, std::uint
                                 std::vector<entry>& out) {
   if (height != 0) {
     std::vector<entry> all;
-    node_pin const pins[] = {fetch(left.ref, edit.space_->pages()),
-                             fetch(right.ref, edit.space_->pages())};
+    node_pin const pins[] = {fetch_inner(left.ref, height, K::kind, edit.space_->pages()),
+                             fetch_inner(right.ref, height, K::kind, edit.space_->pages())};
     for (node_pin const& pin : pins) {
       inner_view const inner(pin.data);
       for (std::uint32_t i = 0; i != inner.count(); ++i) {

@@ -139,6 +139,7 @@ node_ref tree_editor::work<K>::add_hot(leaf_view const& leaf, ops_span ops) {
     if constexpr (K::kind == key_kind::bytes) arena += i.key.size();
   }
   std::uint64_t const entries = sizeof(hot_entry) * items.size();
+  if (arena > longest_leaf) throw_too_long_leaf();
   auto const size = static_cast<std::uint32_t>(align_up(hot_entries_at + entries + arena, 8));
   node_ref const result = edit.adopt(edit.space_->pool().allocate(size, edit.mark_, edit.owner_));
   std::byte* const node = result.address();
@@ -268,8 +269,11 @@ void tree_editor::work<K>::rebuild(leaf_view const& leaf, std::span<pick const> 
                                    std::span<row_source const> sources, view separator,
                                    std::vector<entry>& out) {
   std::uint32_t const n = leaf.base_rows();
-  bool const at_end = !delta.empty() && (n == 0 || K::order(leaf.base().template key<K>(n - 1),
-                                                            delta.front().key) < 0);
+  bool at_end = !delta.empty() &&
+                (n == 0 || K::order(leaf.base().template key<K>(n - 1), delta.front().key) < 0);
+  // Behind rows that a delta hides the next leaf could begin before this one.
+  if constexpr (K::kind == key_kind::bytes)
+    at_end = at_end && (n == 0 || K::order(leaf.base().byte_key(n - 1), separator) >= 0);
   if (at_end && n >= edit.space_->limits().base_rows) {
     // Rows after a full base: it stays, they become the next leaves.
     out.push_back({separator, leaf.base_ref(), false});
@@ -308,6 +312,8 @@ void tree_editor::work<K>::make_runs(std::span<pick const> rows,
                                      std::span<row_source const> sources, bool at_end,
                                      view separator, std::vector<entry>& out) {
   if (rows.empty()) return;
+  for (std::size_t i = 1; i != rows.size(); ++i)
+    if (K::order(rows[i - 1].key, rows[i].key) >= 0) throw_unordered();
   std::uint64_t const largest = edit.space_->limits().base_bytes;
   std::uint64_t const total = rows_cost<view>(form, rows, sources);
   std::uint64_t const by_rows =

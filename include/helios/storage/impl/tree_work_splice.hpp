@@ -10,10 +10,9 @@ template <class K>
 void tree_editor::work<K>::splice(node_ref ref, std::uint8_t height, view separator,
                                   splice_range<view> const& range, std::vector<entry>& out) {
   if (height == 0) return splice_leaf(ref, separator, range, out);
-  node_pin const node = fetch(ref, edit.space_->pages());
-  if (node.prefix().kind != node_kind::inner)
-    throw error(errc::data_corrupted, "a tree ends above its leaves");
+  node_pin const node = fetch_inner(ref, height, K::kind, edit.space_->pages());
   inner_view const inner(node.data);
+  check_bounds<K>(inner, range.within, ref);
   std::uint32_t const n = inner.count();
   std::uint32_t const first = range.low == nullptr ? 0 : inner.template find<K>(*range.low);
   std::vector<entry> children;
@@ -27,6 +26,7 @@ void tree_editor::work<K>::splice(node_ref ref, std::uint8_t height, view separa
     }
     splice_range<view> below = range;
     below.inserts = range.inserts && i == first;
+    below.within = bounds_of<K>(inner, i, range.within);
     // What stays of a node behind the new leaves begins at their end: their keys may lie above
     // where it began.
     bool const overlaps = !below.inserts && range.high != nullptr && K::order(at, *range.high) < 0;
@@ -42,6 +42,7 @@ template <class K>
 void tree_editor::work<K>::splice_leaf(node_ref ref, view separator,
                                        splice_range<view> const& range, std::vector<entry>& out) {
   leaf_view const leaf(ref, form, edit.space_->pages());
+  check_bounds<K>(leaf, range.within, ref);
   std::vector<row_place> places;
   leaf.template order<K>(places);
   auto const below = [&](row_place p, view k) { return K::order(leaf.template key<K>(p), k) < 0; };

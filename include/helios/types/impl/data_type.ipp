@@ -126,15 +126,17 @@ inline data_type numeric_type(std::span<std::int64_t const> modifiers) {
   return {type_id::numeric, static_cast<std::int32_t>(p), static_cast<int>(s)};
 }
 
+inline constexpr std::int64_t most_characters = 10'485'760;  // PostgreSQL's limit
+
 inline data_type character_type(type_id id, std::span<std::int64_t const> modifiers,
                                 std::int32_t absent) {
-  constexpr std::int64_t most = 10'485'760;  // PostgreSQL's limit
   std::string const shown = id == type_id::varchar ? "varchar" : "char";
   if (modifiers.empty()) return {id, absent};
   if (modifiers.size() > 1) throw_modifier("invalid type modifier");
   if (modifiers[0] < 1) throw_modifier("length for type " + shown + " must be at least 1");
-  if (modifiers[0] > most)
-    throw_modifier("length for type " + shown + " cannot exceed " + std::to_string(most));
+  if (modifiers[0] > most_characters)
+    throw_modifier("length for type " + shown + " cannot exceed " +
+                   std::to_string(most_characters));
   return {id, static_cast<std::int32_t>(modifiers[0])};
 }
 
@@ -269,6 +271,35 @@ data_type make_type(std::string_view type_name, std::span<std::int64_t const> mo
     throw error(errc::syntax_error, "type modifier is not allowed for type \"" +
                                         std::string(row(found->id).internal) + '"');
   return found->id;
+}
+
+bool is_made(data_type t) noexcept {
+  if (static_cast<int>(t.id) >= type_count) return false;
+  if (t.id != type_id::numeric && t.scale != 0) return false;
+  if (t.precision == -1) return t.scale == 0;
+  switch (t.id) {
+    case type_id::numeric:
+      return t.precision >= 1 && t.precision <= 38 && t.scale >= -38 && t.scale <= 38 &&
+             t.precision - t.scale <= 38;
+    case type_id::varchar:
+    case type_id::bpchar: return t.precision >= 1 && t.precision <= detail::most_characters;
+    case type_id::time:
+    case type_id::timestamp:
+    case type_id::timestamptz:
+    case type_id::interval: return t.precision >= 0 && t.precision <= 6;
+    case type_id::unknown:
+    case type_id::boolean:
+    case type_id::int2:
+    case type_id::int4:
+    case type_id::int8:
+    case type_id::float4:
+    case type_id::float8:
+    case type_id::text:
+    case type_id::bytea:
+    case type_id::date:
+    case type_id::uuid: return false;
+  }
+  HELIOS_UNREACHABLE();
 }
 
 data_type parse_type_name(std::string_view text) {

@@ -57,7 +57,10 @@ inline std::int32_t year_unit(time_part part) noexcept {
 
 inline std::int64_t trunc_moment(time_part part, std::int64_t count) {
   std::int64_t const unit = time_unit(part);
-  if (unit != 0) return checked_sum(floor_div(count, unit) * unit, 0);
+  if (unit != 0) {
+    std::int64_t const rest = count % unit;
+    return checked_sum(count, rest < 0 ? -rest - unit : -rest);
+  }
   std::int64_t const days = floor_div(count, microseconds_per_day);
   civil_date const c = civil_from_days(days);
   std::int64_t first = 0;

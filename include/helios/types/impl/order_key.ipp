@@ -119,6 +119,7 @@ template <class Point>
 value point_of(decltype(Point::count) count) noexcept {
   Point p;
   p.count = count;
+  if (!is_valid(p)) throw_damaged_key();
   return value(p);
 }
 

@@ -35,7 +35,7 @@ inline std::int64_t add_to_instant(std::int64_t count, interval v) {
         days_from_civil(year, month, std::min(c.day, days_in_month(year, month)));
     std::int64_t moved = 0;
     if (__builtin_mul_overflow(reached, microseconds_per_day, &moved)) throw_timestamp_range();
-    count = checked_sum(moved, count - days * microseconds_per_day);
+    count = checked_sum(moved, time_within_day(count));
   }
   if (v.days != 0) count = checked_sum(count, v.days * microseconds_per_day);
   return checked_sum(count, v.microseconds);
@@ -138,12 +138,10 @@ interval operator-(timestamp_tz a, timestamp_tz b) {
 }
 
 time_of_day operator+(time_of_day t, interval v) noexcept {
-  std::int64_t const sum = t.count + v.microseconds % microseconds_per_day;
-  return {sum - floor_div(sum, microseconds_per_day) * microseconds_per_day};
+  return {time_within_day(t.count % microseconds_per_day + v.microseconds % microseconds_per_day)};
 }
 time_of_day operator-(time_of_day t, interval v) noexcept {
-  std::int64_t const sum = t.count - v.microseconds % microseconds_per_day;
-  return {sum - floor_div(sum, microseconds_per_day) * microseconds_per_day};
+  return {time_within_day(t.count % microseconds_per_day - v.microseconds % microseconds_per_day)};
 }
 
 interval operator-(interval v) { return interval{} - v; }
@@ -233,8 +231,7 @@ interval age(timestamp a, timestamp b) {
   std::int64_t const day_a = floor_div(a.count, microseconds_per_day),
                      day_b = floor_div(b.count, microseconds_per_day);
   civil_date const x = civil_from_days(day_a), y = civil_from_days(day_b);
-  std::int64_t time =
-      (a.count - day_a * microseconds_per_day) - (b.count - day_b * microseconds_per_day);
+  std::int64_t time = time_within_day(a.count) - time_within_day(b.count);
   std::int32_t days = x.day - y.day;
   std::int32_t months = (x.year - y.year) * months_per_year + x.month - y.month;
   if (time < 0) {
@@ -250,7 +247,7 @@ interval age(timestamp a, timestamp b) {
 
 timestamp to_timestamp(date d) {
   if (!d.finite()) return d.count < 0 ? timestamp::minus_infinity() : timestamp::infinity();
-  if (d.count >= end_of_instants / microseconds_per_day)
+  if (d.count < first_day || d.count >= end_of_instants / microseconds_per_day)
     throw error(errc::datetime_field_overflow, "date out of range for timestamp");
   return {d.count * microseconds_per_day};
 }
@@ -274,9 +271,7 @@ timestamp to_timestamp(timestamp_tz t, time_context const& context) {
   return {detail::checked_sum(t.count, detail::offset_of(context))};
 }
 
-time_of_day to_time(timestamp t) noexcept {
-  return {t.count - floor_div(t.count, microseconds_per_day) * microseconds_per_day};
-}
+time_of_day to_time(timestamp t) noexcept { return {time_within_day(t.count)}; }
 time_of_day to_time(interval v) noexcept { return to_time(timestamp{v.microseconds}); }
 
 std::int64_t round_microseconds(std::int64_t count, std::int32_t digits) noexcept {

@@ -113,8 +113,7 @@ inline part_value part_of(std::string_view unit, date d) {
 
 /// `utc` is the moment for the epoch; `local` what the clock shows.
 inline part_value part_of_moment(time_part part, std::int64_t local, std::int64_t utc) {
-  std::int64_t const days = floor_div(local, microseconds_per_day),
-                     time = local - days * microseconds_per_day;
+  std::int64_t const days = floor_div(local, microseconds_per_day), time = time_within_day(local);
   if (auto const value = part_of_time(part, time)) return {part_value::number, *value};
   if (part == time_part::epoch)
     return {part_value::number,

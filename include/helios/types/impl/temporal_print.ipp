@@ -62,7 +62,7 @@ char* print(timestamp t, char* out) noexcept {
   civil_date const c = civil_from_days(days);
   out = put_date(out, c);
   *out++ = ' ';
-  return put_era(put_time(out, t.count - days * microseconds_per_day), c);
+  return put_era(put_time(out, time_within_day(t.count)), c);
 }
 
 char* print(timestamp_tz t, char* out, std::int32_t utc_offset) noexcept {
@@ -71,7 +71,7 @@ char* print(timestamp_tz t, char* out, std::int32_t utc_offset) noexcept {
   // The offset may lead past what an int64 holds: days and the time of day are moved apart from
   // each other.
   std::int64_t days = floor_div(t.count, microseconds_per_day);
-  std::int64_t time = t.count - days * microseconds_per_day + utc_offset * microseconds_per_second;
+  std::int64_t time = time_within_day(t.count) + utc_offset * microseconds_per_second;
   std::int64_t const carried = floor_div(time, microseconds_per_day);
   days += carried;
   time -= carried * microseconds_per_day;

@@ -5,6 +5,7 @@
 #include <helios/base/error.hpp>
 #include <helios/types/text.hpp>
 
+#include <algorithm>
 #include <cstring>
 
 namespace helios::types {
@@ -96,7 +97,7 @@ std::size_t prefix_bytes(std::string_view s, std::size_t n) noexcept {
   std::size_t at = 0;
   for (; n != 0 && at < s.size(); --n)
     at += detail::announced_length(static_cast<unsigned char>(s[at]));
-  return at;
+  return std::min(at, s.size());  // a last character may be cut off
 }
 
 std::string_view substring(std::string_view s, std::int64_t start) {
@@ -127,7 +128,9 @@ std::string fit_bpchar(std::string_view s, std::int32_t limit, bool explicit_cas
   if (!explicit_cast && !without_padding(s.substr(kept)).empty())
     detail::throw_too_long("character", limit);
   std::string out(s.substr(0, kept));
-  return out.append(static_cast<std::size_t>(limit) - length(out), ' ');
+  std::size_t const characters = length(out);
+  auto const wanted = static_cast<std::size_t>(limit);
+  return out.append(wanted - std::min(characters, wanted), ' ');
 }
 
 }  // namespace helios::types

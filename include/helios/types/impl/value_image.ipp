@@ -28,6 +28,19 @@ void append_number(bytes& out, T const& v) {
   out.insert(out.end(), b.begin(), b.end());
 }
 
+template <class T>
+value moment_in(byte_view image) {
+  T moment;
+  moment.count = number_in<decltype(moment.count)>(image);
+  if (!is_valid(moment)) throw_damaged_value();
+  return value(moment);
+}
+
+inline std::string_view text_in(byte_view image) {
+  if (!is_utf8(as_text(image))) throw_damaged_value();
+  return as_text(image);
+}
+
 inline value numeric_in(byte_view image, data_type type) {
   if (!type.constrained()) return value(read_image(image));
   auto const mantissa = number_in<int128>(image);
@@ -38,7 +51,7 @@ inline value numeric_in(byte_view image, data_type type) {
 }
 
 inline value bpchar_in(byte_view image, data_type type) {
-  std::string padded(as_text(image));
+  std::string padded(text_in(image));
   std::size_t const characters = length(padded);
   auto const wanted = static_cast<std::size_t>(type.constrained() ? type.precision : 0);
   if (characters < wanted) padded.append(wanted - characters, ' ');
@@ -128,13 +141,13 @@ value read_image(byte_view image, data_type type) {
     case type_id::float8: return value(number_in<double>(image));
     case type_id::numeric: return numeric_in(image, type);
     case type_id::text:
-    case type_id::varchar: return value::text(as_text(image), type.id);
+    case type_id::varchar: return value::text(text_in(image), type.id);
     case type_id::bpchar: return bpchar_in(image, type);
     case type_id::bytea: return value::bytea(image);
-    case type_id::date: return value(date{number_in<std::int32_t>(image)});
-    case type_id::time: return value(time_of_day{number_in<std::int64_t>(image)});
-    case type_id::timestamp: return value(timestamp{number_in<std::int64_t>(image)});
-    case type_id::timestamptz: return value(timestamp_tz{number_in<std::int64_t>(image)});
+    case type_id::date: return moment_in<date>(image);
+    case type_id::time: return moment_in<time_of_day>(image);
+    case type_id::timestamp: return moment_in<timestamp>(image);
+    case type_id::timestamptz: return moment_in<timestamp_tz>(image);
     case type_id::interval: return value(to_interval(number_in<int128>(image)));
     case type_id::uuid: return value(to_uuid(number_in<int128>(image)));
     case type_id::unknown: break;

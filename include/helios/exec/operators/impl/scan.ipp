@@ -10,9 +10,11 @@ namespace helios::exec {
 
 namespace detail {
 
-/// Elements that lie in a leaf as batches hold them.
+/// Elements that lie in a leaf as batches hold them: any bytes are a value. What is done with dates
+/// and timestamps works on any number, with times of day it does not.
 [[nodiscard]] inline bool lies_ready(type_id t) noexcept {
-  return t != type_id::numeric && t != type_id::uuid && physical(t) != physical_type::bytes;
+  return t != type_id::numeric && t != type_id::uuid && t != type_id::time &&
+         physical(t) != physical_type::bytes;
 }
 
 [[nodiscard]] inline std::vector<data_type> types_of(scan_plan const& p) {

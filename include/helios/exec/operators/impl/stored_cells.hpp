@@ -22,11 +22,18 @@ template <class T>
     return as_text(image);
   } else if constexpr (std::same_as<T, types::decimal>) {
     if (!type.constrained()) return types::read_image(image);
-    return {load<int128>(image.data()), std::max<int>(type.scale, 0)};
+    auto const mantissa = load<int128>(image.data());
+    if (types::magnitude(mantissa) >= types::power_of_ten(types::decimal::max_digits))
+      throw error(errc::data_corrupted, "a stored numeric is damaged");
+    return {mantissa, std::max<int>(type.scale, 0)};
   } else if constexpr (std::same_as<T, types::uuid>) {
     return types::to_uuid(load<int128>(image.data()));
   } else if constexpr (std::same_as<T, types::interval>) {
     return types::to_interval(load<int128>(image.data()));
+  } else if constexpr (std::same_as<T, types::time_of_day>) {
+    auto const time = load<types::time_of_day>(image.data());
+    if (!types::is_valid(time)) throw error(errc::data_corrupted, "a stored time is damaged");
+    return time;
   } else {
     return load<T>(image.data());
   }
