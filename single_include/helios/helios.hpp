@@ -12458,8 +12458,8 @@ bool read_set::same(storage::database_root const& a, storage::database_root cons
 //             filter of what they changed (history/change_filter.hpp)
 // Holds     (G1) commits are in SCN order and their times never fall
 //           (G2) no two branches that are not dropped have one name
-//           (G3) a branch's parent is known and has a lower id; the first one, 0, is there. So every
-//           way up ends
+//           (G3) a branch's parent is known and has a lower id; the first one, 0, is there: so
+//           every way up ends
 // Threads   under the engine's sequencer lock, but for find_* on a registry_view
 // Errors    XX001 for a registry in the file that does not make sense
 
@@ -15583,8 +15583,9 @@ std::vector<splice> name_pages(fresh_part part) {
 
 // helios/storage/run_rows.hpp -- rows as they come, kept column by column until they are a run.
 //
-// Shape     put_bytes(column, ...) and the like for each column of a row, then end_row(key); a row that is not ended is
-//           dropped by drop_row(). build() makes a base of the rows, clear() begins the next.
+// Shape     put_bytes(column, ...) and the like for each column of a row, then end_row(key); a row
+//           that is not ended is dropped by drop_row(). build() makes a base of the rows, clear()
+//           begins the next.
 // Holds     (N1) what was put of a row that was dropped leaves no trace
 // Threads   one
 // Errors    54000, 53100, 58030 from the value writer

@@ -1,4 +1,5 @@
-// Rows put column by column make the same bytes as images of them; what was dropped leaves no trace.
+// Rows put column by column make the same bytes as images of them; what was dropped leaves no
+// trace.
 #include <helios/storage/run_rows.hpp>
 
 #include <tests/storage/random_rows.hpp>

@@ -1,7 +1,8 @@
 // helios/storage/run_rows.hpp -- rows as they come, kept column by column until they are a run.
 //
-// Shape     put_bytes(column, ...) and the like for each column of a row, then end_row(key); a row that is not ended is
-//           dropped by drop_row(). build() makes a base of the rows, clear() begins the next.
+// Shape     put_bytes(column, ...) and the like for each column of a row, then end_row(key); a row
+//           that is not ended is dropped by drop_row(). build() makes a base of the rows, clear()
+//           begins the next.
 // Holds     (N1) what was put of a row that was dropped leaves no trace
 // Threads   one
 // Errors    54000, 53100, 58030 from the value writer
