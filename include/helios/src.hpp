@@ -38,7 +38,6 @@
 #include <helios/api/impl/system_tables/history_tables.ipp>
 #include <helios/api/impl/system_tables/information_schema.ipp>
 #include <helios/api/impl/transaction.ipp>
-#include <helios/api/impl/values.ipp>
 #include <helios/base/impl/checksum.ipp>
 #include <helios/base/impl/stack.ipp>
 #include <helios/catalog/impl/catalog_reader.ipp>
@@ -233,6 +232,10 @@
 #include <helios/storage/impl/tree_walk.ipp>
 #include <helios/storage/impl/value_mover.ipp>
 #include <helios/storage/impl/value_writer.ipp>
+#include <helios/typed/impl/select.ipp>
+#include <helios/typed/impl/sql_text.ipp>
+#include <helios/typed/impl/table_schema.ipp>
+#include <helios/typed/impl/values.ipp>
 #include <helios/types/impl/bytea.ipp>
 #include <helios/types/impl/cast.ipp>
 #include <helios/types/impl/cast_rules.ipp>

@@ -108,7 +108,7 @@
 // Errors    those of INSERT: the row is refused, the others stay; 42601 another number of values;
 //           55000 after close()
 
-// helios/api/impl/border.hpp -- the door through which a lack of memory leaves helios: as an error
+// helios/base/border.hpp -- the door through which a lack of memory leaves helios: as an error
 // with a SQLSTATE like any other.
 //
 // Errors    53200 for std::bad_alloc
@@ -991,175 +991,6 @@ struct vacuum_options {
 //           such conversion, or another number of members; 42703, 42702 the column's name. Each
 //           names the column.
 
-// helios/api/members.hpp -- the members of a plain struct, as a tuple of references.
-//
-// Shape     up to 32 members; base classes, arrays and bit fields are none
-// Source    brace initialisation tells how many there are, structured bindings what they are
-
-namespace helios::detail {
-
-inline constexpr std::size_t most_members = 32;
-
-/// Converts to everything but the struct itself, whose copy constructor would count as a member.
-template <class Outer>
-struct any_member {
-  template <class T>
-    requires(!std::is_same_v<T, Outer>)
-  operator T() const {
-    HELIOS_UNREACHABLE();  // never called; clang wants a body where a member's constructor names it
-  }
-};
-
-template <class T, std::size_t... I>
-[[nodiscard]] consteval bool takes(std::index_sequence<I...>) {
-  return requires { T{(static_cast<void>(I), any_member<T>{})...}; };
-}
-
-template <class T, std::size_t N = most_members + 1>
-[[nodiscard]] consteval std::size_t member_count() {
-  if constexpr (N == 0) {
-    return 0;
-  } else if constexpr (takes<T>(std::make_index_sequence<N>{})) {
-    static_assert(N <= most_members, "a struct filled from a row has at most 32 members");
-    return N;
-  } else {
-    return member_count<T, N - 1>();
-  }
-}
-
-template <class T>
-[[nodiscard]] auto members(T& of) {
-  constexpr std::size_t count = member_count<std::remove_const_t<T>>();
-  static_assert(count != 0, "this struct has no members");
-  if constexpr (count == 1) {
-    auto& [m0] = of;
-    return std::tie(m0);
-  } else if constexpr (count == 2) {
-    auto& [m0, m1] = of;
-    return std::tie(m0, m1);
-  } else if constexpr (count == 3) {
-    auto& [m0, m1, m2] = of;
-    return std::tie(m0, m1, m2);
-  } else if constexpr (count == 4) {
-    auto& [m0, m1, m2, m3] = of;
-    return std::tie(m0, m1, m2, m3);
-  } else if constexpr (count == 5) {
-    auto& [m0, m1, m2, m3, m4] = of;
-    return std::tie(m0, m1, m2, m3, m4);
-  } else if constexpr (count == 6) {
-    auto& [m0, m1, m2, m3, m4, m5] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5);
-  } else if constexpr (count == 7) {
-    auto& [m0, m1, m2, m3, m4, m5, m6] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6);
-  } else if constexpr (count == 8) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7);
-  } else if constexpr (count == 9) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8);
-  } else if constexpr (count == 10) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9);
-  } else if constexpr (count == 11) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10);
-  } else if constexpr (count == 12) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11);
-  } else if constexpr (count == 13) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12);
-  } else if constexpr (count == 14) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13);
-  } else if constexpr (count == 15) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14);
-  } else if constexpr (count == 16) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15);
-  } else if constexpr (count == 17) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16);
-  } else if constexpr (count == 18) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17);
-  } else if constexpr (count == 19) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18] =
-        of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18);
-  } else if constexpr (count == 20) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18,
-           m19] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19);
-  } else if constexpr (count == 21) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20);
-  } else if constexpr (count == 22) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21);
-  } else if constexpr (count == 23) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22);
-  } else if constexpr (count == 24) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23);
-  } else if constexpr (count == 25) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24);
-  } else if constexpr (count == 26) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24, m25] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24, m25);
-  } else if constexpr (count == 27) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24, m25, m26] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24, m25, m26);
-  } else if constexpr (count == 28) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24, m25, m26, m27] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24, m25, m26, m27);
-  } else if constexpr (count == 29) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24, m25, m26, m27, m28] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28);
-  } else if constexpr (count == 30) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24, m25, m26, m27, m28, m29] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29);
-  } else if constexpr (count == 31) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30);
-  } else if constexpr (count == 32) {
-    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17, m18, m19,
-           m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
-                    m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31);
-  }
-}
-
-}  // namespace helios::detail
-
 // helios/api/result_parts.hpp -- what a result says of itself beside its rows.
 
 // helios/types/data_type.hpp -- SQL types: names, modifiers, numbers in PostgreSQL, physical forms.
@@ -1670,22 +1501,29 @@ struct notice {
 
 }  // namespace helios
 
-// helios/api/values.hpp -- C++ values as SQL values: what stands for $1, $2, ...
+// helios/typed/columns.hpp -- the columns of a table, from the struct that stands for its rows.
 //
-// Shape     bool                                      boolean
-//           integers up to 16, 32, 64 bits            smallint, integer, bigint; unsigned ones the
-//                                                     next larger type
-//           float, double                             real, double precision
-//           std::string, string_view, char const*     of no type yet: they become what their place
-//                                                     wants, so '2025-01-15' may be a date
-//           std::vector<std::byte>, byte_view         bytea
-//           std::chrono::sys_days                     date
-//           sys_time<D>, local_time<D>                timestamptz, timestamp; cut to microseconds
-//           nullptr, std::nullopt                     NULL
-//           std::optional<T>                          as T, or NULL
-//           types::value and helios::types' values    themselves
-//           anything else                             conversion<T>::write
-// Errors    22003 a number or time beyond SQL's; 22021 text that is not UTF-8
+// Shape     a member is a column of its name. A member that is itself a plain struct stands for its
+//           members: outer.inner is the column outer_inner, at any depth.
+// Holds     (C1) no two columns have one name, whatever the case of their letters
+// Threads   compile time, but for each_value()
+// Source    helios/typed/members.hpp
+
+// helios/typed/column_type.hpp -- C++ types of members and the SQL types of their columns.
+//
+// Shape     bool                                  boolean
+//           integers                              smallint, integer, bigint; unsigned ones the next
+//                                                 larger type, 64 bits bigint
+//           float, double                         real, double precision
+//           std::string                           text
+//           std::vector<std::byte>                bytea
+//           types::decimal, numeric<P, S>         numeric, numeric(P, S)
+//           sys_days                              date
+//           sys_time<D>, local_time<D>            timestamptz, timestamp
+//           types::date, time_of_day, timestamp,
+//           timestamp_tz, interval, uuid          themselves
+//           std::optional<T>                      that of T, with NULL
+//           types with column_as<T>               what it says
 
 // helios/types/value.hpp -- one SQL value of any type, or NULL: parameters, results, literals.
 //
@@ -2766,6 +2604,1525 @@ std::uint64_t hash(value const& v) noexcept {
 
 namespace helios {
 
+/// Specialise it for a type of your own that has a helios::conversion:
+///   static constexpr types::data_type type = ...;
+template <class T>
+struct column_as;
+
+}  // namespace helios
+
+namespace helios::typed {
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+template <class T>
+inline constexpr types::type_id time_type = types::type_id::unknown;
+template <class D>
+inline constexpr types::type_id time_type<std::chrono::sys_time<D>> =
+    std::same_as<D, std::chrono::days> ? types::type_id::date : types::type_id::timestamptz;
+template <class D>
+inline constexpr types::type_id time_type<std::chrono::local_time<D>> = types::type_id::timestamp;
+
+template <class T>
+concept says_its_column = requires {
+  column_as<T>::type;
+};
+
+template <class T>
+[[nodiscard]] consteval types::data_type type_of() {
+  using types::type_id;
+  if constexpr (says_its_column<T>) {
+    return column_as<T>::type;
+  } else if constexpr (std::same_as<T, bool>) {
+    return type_id::boolean;
+  } else if constexpr (std::integral<T>) {
+    constexpr std::size_t size = sizeof(T) + std::unsigned_integral<T>;
+    return size <= sizeof(std::int16_t)   ? type_id::int2
+           : size <= sizeof(std::int32_t) ? type_id::int4
+                                          : type_id::int8;
+  } else if constexpr (std::same_as<T, float>) {
+    return type_id::float4;
+  } else if constexpr (std::same_as<T, double>) {
+    return type_id::float8;
+  } else if constexpr (std::same_as<T, std::string>) {
+    return type_id::text;
+  } else if constexpr (std::same_as<T, std::vector<std::byte>>) {
+    return type_id::bytea;
+  } else if constexpr (std::same_as<T, types::decimal>) {
+    return type_id::numeric;
+  } else if constexpr (types::fixed_value<T>) {
+    return types::detail::type_id_of<T>;
+  } else {
+    return time_type<T>;
+  }
+}
+
+}  // namespace detail
+
+/// Without std::optional.
+template <class T>
+struct value_of {
+  using type = T;
+};
+template <class T>
+struct value_of<std::optional<T>> {
+  using type = T;
+};
+
+template <class T>
+inline constexpr bool is_nullable = detail::is_optional<T>;
+/// type_id::unknown: a member of this type is no column.
+template <class T>
+inline constexpr types::data_type column_type = detail::type_of<typename value_of<T>::type>();
+template <class T>
+inline constexpr bool is_column = column_type<T>.id != types::type_id::unknown;
+
+}  // namespace helios::typed
+
+// helios/typed/fixed_string.hpp -- a string literal as a template argument.
+
+namespace helios::typed {
+
+template <std::size_t N>
+struct fixed_string {
+  char text[N]{};
+
+  consteval fixed_string(char const (&literal)[N]) noexcept {  // NOLINT: a literal is one
+    for (std::size_t i = 0; i != N; ++i) text[i] = literal[i];
+  }
+  constexpr explicit fixed_string(std::string_view of) noexcept {
+    for (std::size_t i = 0; i + 1 != N; ++i) text[i] = of[i];
+  }
+  [[nodiscard]] constexpr std::string_view view() const noexcept { return {text, N - 1}; }
+};
+
+template <std::size_t N>
+fixed_string(char const (&)[N]) -> fixed_string<N>;
+
+/// Loops by hand: g++ 12 with UBSan does not take string_view's == on template arguments.
+[[nodiscard]] constexpr bool equal(std::string_view a, std::string_view b) noexcept {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i != a.size(); ++i)
+    if (a[i] != b[i]) return false;
+  return true;
+}
+
+}  // namespace helios::typed
+
+// helios/typed/members.hpp -- the members of a plain struct: how many, their types, their names.
+//
+// Shape     an aggregate with up to 128 members; base classes, arrays and bit fields are none
+// Laws      members(x) refers to them in order; member_name<T, I>() is the I-th one's name
+// Threads   compile time, but for members()
+// Cost      of compiling: one look per member
+// Source    brace initialisation tells how many there are, structured bindings what they are, and
+//           the compiler's spelling of a pointer into an object that nobody makes how they are
+//           called
+
+// helios/typed/impl/members_ladder.hpp -- printed by tools/members_ladder.
+//
+// Long  C++20 binds the members of a struct only where their number is written out
+
+namespace helios::typed::detail {
+
+inline constexpr std::size_t most_members = 128;
+
+// clang-format off
+template <std::size_t Count, class T>
+[[nodiscard]] constexpr auto bind_members(T& of) noexcept {
+  if constexpr (Count == 1) {
+    auto& [m0] = of;
+    return std::tie(m0);
+  } else if constexpr (Count == 2) {
+    auto& [m0, m1] = of;
+    return std::tie(m0, m1);
+  } else if constexpr (Count == 3) {
+    auto& [m0, m1, m2] = of;
+    return std::tie(m0, m1, m2);
+  } else if constexpr (Count == 4) {
+    auto& [m0, m1, m2, m3] = of;
+    return std::tie(m0, m1, m2, m3);
+  } else if constexpr (Count == 5) {
+    auto& [m0, m1, m2, m3, m4] = of;
+    return std::tie(m0, m1, m2, m3, m4);
+  } else if constexpr (Count == 6) {
+    auto& [m0, m1, m2, m3, m4, m5] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5);
+  } else if constexpr (Count == 7) {
+    auto& [m0, m1, m2, m3, m4, m5, m6] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6);
+  } else if constexpr (Count == 8) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7);
+  } else if constexpr (Count == 9) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8);
+  } else if constexpr (Count == 10) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9);
+  } else if constexpr (Count == 11) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10);
+  } else if constexpr (Count == 12) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11);
+  } else if constexpr (Count == 13) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12);
+  } else if constexpr (Count == 14) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13);
+  } else if constexpr (Count == 15) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14);
+  } else if constexpr (Count == 16) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15);
+  } else if constexpr (Count == 17) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16);
+  } else if constexpr (Count == 18) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17);
+  } else if constexpr (Count == 19) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18);
+  } else if constexpr (Count == 20) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19);
+  } else if constexpr (Count == 21) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20);
+  } else if constexpr (Count == 22) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21);
+  } else if constexpr (Count == 23) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22);
+  } else if constexpr (Count == 24) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23);
+  } else if constexpr (Count == 25) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24);
+  } else if constexpr (Count == 26) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25);
+  } else if constexpr (Count == 27) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26);
+  } else if constexpr (Count == 28) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27);
+  } else if constexpr (Count == 29) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28);
+  } else if constexpr (Count == 30) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29);
+  } else if constexpr (Count == 31) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30);
+  } else if constexpr (Count == 32) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31);
+  } else if constexpr (Count == 33) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32);
+  } else if constexpr (Count == 34) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33);
+  } else if constexpr (Count == 35) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33, m34] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34);
+  } else if constexpr (Count == 36) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35);
+  } else if constexpr (Count == 37) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36);
+  } else if constexpr (Count == 38) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37);
+  } else if constexpr (Count == 39) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38);
+  } else if constexpr (Count == 40) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39);
+  } else if constexpr (Count == 41) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40);
+  } else if constexpr (Count == 42) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41);
+  } else if constexpr (Count == 43) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42);
+  } else if constexpr (Count == 44) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43);
+  } else if constexpr (Count == 45) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44);
+  } else if constexpr (Count == 46) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45);
+  } else if constexpr (Count == 47) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46);
+  } else if constexpr (Count == 48) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47);
+  } else if constexpr (Count == 49) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48);
+  } else if constexpr (Count == 50) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49);
+  } else if constexpr (Count == 51) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49, m50] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50);
+  } else if constexpr (Count == 52) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51);
+  } else if constexpr (Count == 53) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52);
+  } else if constexpr (Count == 54) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53);
+  } else if constexpr (Count == 55) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54);
+  } else if constexpr (Count == 56) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55);
+  } else if constexpr (Count == 57) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56);
+  } else if constexpr (Count == 58) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57);
+  } else if constexpr (Count == 59) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58);
+  } else if constexpr (Count == 60) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59);
+  } else if constexpr (Count == 61) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60);
+  } else if constexpr (Count == 62) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61);
+  } else if constexpr (Count == 63) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62);
+  } else if constexpr (Count == 64) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63);
+  } else if constexpr (Count == 65) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64);
+  } else if constexpr (Count == 66) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65);
+  } else if constexpr (Count == 67) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65, m66] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66);
+  } else if constexpr (Count == 68) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67);
+  } else if constexpr (Count == 69) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68);
+  } else if constexpr (Count == 70) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69);
+  } else if constexpr (Count == 71) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70);
+  } else if constexpr (Count == 72) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71);
+  } else if constexpr (Count == 73) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72);
+  } else if constexpr (Count == 74) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73);
+  } else if constexpr (Count == 75) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74);
+  } else if constexpr (Count == 76) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75);
+  } else if constexpr (Count == 77) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76);
+  } else if constexpr (Count == 78) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77);
+  } else if constexpr (Count == 79) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78);
+  } else if constexpr (Count == 80) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79);
+  } else if constexpr (Count == 81) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80);
+  } else if constexpr (Count == 82) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81);
+  } else if constexpr (Count == 83) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81, m82] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82);
+  } else if constexpr (Count == 84) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83);
+  } else if constexpr (Count == 85) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84);
+  } else if constexpr (Count == 86) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85);
+  } else if constexpr (Count == 87) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86);
+  } else if constexpr (Count == 88) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87);
+  } else if constexpr (Count == 89) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88);
+  } else if constexpr (Count == 90) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89);
+  } else if constexpr (Count == 91) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90);
+  } else if constexpr (Count == 92) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91);
+  } else if constexpr (Count == 93) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92);
+  } else if constexpr (Count == 94) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93);
+  } else if constexpr (Count == 95) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94);
+  } else if constexpr (Count == 96) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95);
+  } else if constexpr (Count == 97) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96);
+  } else if constexpr (Count == 98) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97);
+  } else if constexpr (Count == 99) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97, m98] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98);
+  } else if constexpr (Count == 100) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99);
+  } else if constexpr (Count == 101) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100);
+  } else if constexpr (Count == 102) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101);
+  } else if constexpr (Count == 103) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102);
+  } else if constexpr (Count == 104) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103);
+  } else if constexpr (Count == 105) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104);
+  } else if constexpr (Count == 106) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105);
+  } else if constexpr (Count == 107) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106);
+  } else if constexpr (Count == 108) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107);
+  } else if constexpr (Count == 109) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108);
+  } else if constexpr (Count == 110) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109);
+  } else if constexpr (Count == 111) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110);
+  } else if constexpr (Count == 112) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111);
+  } else if constexpr (Count == 113) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112);
+  } else if constexpr (Count == 114) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112, m113] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112, m113);
+  } else if constexpr (Count == 115) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112, m113, m114] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112, m113, m114);
+  } else if constexpr (Count == 116) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112, m113, m114, m115] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112, m113, m114, m115);
+  } else if constexpr (Count == 117) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112, m113, m114, m115, m116] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112, m113, m114, m115, m116);
+  } else if constexpr (Count == 118) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112, m113, m114, m115, m116, m117] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112, m113, m114, m115, m116, m117);
+  } else if constexpr (Count == 119) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112, m113, m114, m115, m116, m117, m118] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112, m113, m114, m115, m116, m117, m118);
+  } else if constexpr (Count == 120) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112, m113, m114, m115, m116, m117, m118, m119] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119);
+  } else if constexpr (Count == 121) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112, m113, m114, m115, m116, m117, m118, m119, m120] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120);
+  } else if constexpr (Count == 122) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112, m113, m114, m115, m116, m117, m118, m119, m120, m121] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121);
+  } else if constexpr (Count == 123) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122);
+  } else if constexpr (Count == 124) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123);
+  } else if constexpr (Count == 125) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123,
+        m124);
+  } else if constexpr (Count == 126) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124, m125] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123,
+        m124, m125);
+  } else if constexpr (Count == 127) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124, m125,
+        m126] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123,
+        m124, m125, m126);
+  } else if constexpr (Count == 128) {
+    auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
+        m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
+        m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
+        m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
+        m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
+        m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
+        m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
+        m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124, m125,
+        m126, m127] = of;
+    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
+        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
+        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
+        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
+        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
+        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
+        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
+        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123,
+        m124, m125, m126, m127);
+  }
+}
+// clang-format on
+
+}  // namespace helios::typed::detail
+
+namespace helios::typed {
+
+namespace detail {
+
+/// Converts to everything but the struct itself, whose copy constructor would count as a member.
+template <class Outer>
+struct any_member {
+  template <class T>
+    requires(!std::is_same_v<T, Outer>)
+  operator T() const {
+    HELIOS_UNREACHABLE();  // never called; clang wants a body where a member's constructor names it
+  }
+};
+
+template <class T, std::size_t... I>
+[[nodiscard]] consteval bool takes(std::index_sequence<I...>) {
+  return requires { T{(static_cast<void>(I), any_member<T>{})...}; };
+}
+
+/// The greatest number of values that initialise T. Fewer do, too, unless a member needs one: so
+/// numbers that do not may only come first.
+template <class T, std::size_t N = 1, bool Found = false>
+[[nodiscard]] consteval std::size_t count_members() {
+  static_assert(N <= most_members + 1, "a struct that stands for a row has at most 128 members");
+  if constexpr (takes<T>(std::make_index_sequence<N>{})) {
+    return count_members<T, N + 1, true>();
+  } else if constexpr (Found || N > most_members || N > sizeof(T)) {
+    return N - 1;
+  } else {
+    return count_members<T, N + 1, false>();
+  }
+}
+
+template <class T>
+struct boxed {
+  T value;
+};
+/// Never made: pointers into it name members.
+template <class T>
+extern boxed<T> const nowhere;
+
+/// A pointer in a literal struct: clang takes no other pointer into an object as an argument.
+template <class T>
+struct place {
+  T const* at;
+};
+template <class T>
+place(T const*) -> place<T>;
+
+template <place Place>
+[[nodiscard]] consteval std::string_view spelling_of_place() {
+  return __PRETTY_FUNCTION__;  // ... value.User::name)} ... or ... value.name}]
+}
+
+}  // namespace detail
+
+template <class T>
+[[nodiscard]] consteval std::size_t member_count() {
+  if constexpr (std::is_empty_v<T>) {
+    return 0;
+  } else {
+    return detail::count_members<T>();
+  }
+}
+
+/// References to all members.
+template <class T>
+[[nodiscard]] constexpr auto members(T& of) noexcept {
+  constexpr std::size_t count = member_count<std::remove_const_t<T>>();
+  static_assert(count != 0, "this struct has no members");
+  return detail::bind_members<count>(of);
+}
+
+template <class T, std::size_t I>
+using member_type =
+    std::remove_reference_t<std::tuple_element_t<I, decltype(members(std::declval<T&>()))>>;
+
+template <class T, std::size_t I>
+[[nodiscard]] consteval std::string_view member_name() {
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wundefined-var-template"
+#endif
+  constexpr detail::place at{&std::get<I>(members(detail::nowhere<T>.value))};
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
+  std::string_view const spelling = detail::spelling_of_place<at>();
+  std::size_t const value = spelling.find("value.") + 6;
+  std::size_t const end = spelling.find_first_of(")}", value);
+  std::size_t const scope = spelling.substr(0, end).rfind("::");
+  std::size_t const begin = scope == std::string_view::npos || scope < value ? value : scope + 2;
+  return spelling.substr(begin, end - begin);
+}
+
+}  // namespace helios::typed
+
+// helios/typed/values.hpp -- C++ values as SQL values: what stands for $1, $2, ...
+//
+// Shape     bool                                      boolean
+//           integers up to 16, 32, 64 bits            smallint, integer, bigint; unsigned ones the
+//                                                     next larger type
+//           float, double                             real, double precision
+//           std::string, string_view, char const*     of no type yet: they become what their place
+//                                                     wants, so '2025-01-15' may be a date
+//           std::vector<std::byte>, byte_view         bytea
+//           std::chrono::sys_days                     date
+//           sys_time<D>, local_time<D>                timestamptz, timestamp; cut to microseconds
+//           nullptr, std::nullopt                     NULL
+//           std::optional<T>                          as T, or NULL
+//           types::value and helios::types' values    themselves
+//           anything else                             conversion<T>::write
+// Errors    22003 a number or time beyond SQL's; 22021 text that is not UTF-8
+
+namespace helios {
+
 /// Specialise it to read and write a type of your own:
 ///   static T read(field const& from);          // field is in helios/api/row.hpp
 ///   static types::value write(T const& from);
@@ -2859,7 +4216,7 @@ template <class... Ts>
 
 }  // namespace helios
 
-// helios/api/impl/values.ipp -- see helios/api/values.hpp
+// helios/typed/impl/values.ipp -- see helios/typed/values.hpp
 
 namespace helios::detail {
 
@@ -2896,6 +4253,123 @@ types::date to_date(std::int64_t unix_days) {
 }
 
 }  // namespace helios::detail
+
+namespace helios::typed {
+
+inline constexpr std::size_t longest_name = 63;  // as identifiers in SQL
+
+/// A column as the compiler knows it.
+struct column_schema {
+  char text[longest_name + 1]{};
+  std::size_t length = 0;
+  types::data_type type;
+  bool nullable = false;
+
+  [[nodiscard]] constexpr std::string_view name() const noexcept { return {text, length}; }
+};
+
+namespace detail {
+
+template <class Row, std::size_t I>
+inline constexpr fixed_string<member_name<Row, I>().size() + 1> member_text{member_name<Row, I>()};
+
+template <fixed_string Member, class Type>
+struct check_member {
+  static_assert(is_column<Type>,
+                "a member of this type is no column: see helios/typed/column_type.hpp");
+};
+
+template <class T>
+inline constexpr bool is_nested =
+    std::is_class_v<T>&& std::is_aggregate_v<T> && !is_column<T> && !is_nullable<T> && !requires {
+  sizeof(conversion<T>);
+};
+
+}  // namespace detail
+
+/// How many values a struct holds, members of members included.
+template <class T>
+[[nodiscard]] constexpr std::size_t value_count() {
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    auto const of_member = []<class M>(std::type_identity<M>) {
+      if constexpr (detail::is_nested<M>) {
+        return value_count<M>();
+      } else {
+        return std::size_t{1};
+      }
+    };
+    return (of_member(std::type_identity<member_type<T, I>>()) + ... + 0);
+  }
+  (std::make_index_sequence<member_count<T>()>());
+}
+
+namespace detail {
+
+template <class Row>
+constexpr void list_columns(column_schema*& to, column_schema const& prefix);
+
+template <class Row, std::size_t I>
+constexpr void list_member(column_schema*& to, column_schema const& prefix) {
+  using member = member_type<Row, I>;
+  column_schema c = prefix;
+  for (char const letter : member_name<Row, I>()) c.text[c.length++] = letter;
+  if constexpr (is_nested<member>) {
+    c.text[c.length++] = '_';
+    list_columns<member>(to, c);
+  } else {
+    static_cast<void>(check_member<member_text<Row, I>, member>());
+    c.type = column_type<member>;
+    c.nullable = is_nullable<member>;
+    *to++ = c;
+  }
+}
+template <class Row>
+constexpr void list_columns(column_schema*& to, column_schema const& prefix) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) { (list_member<Row, I>(to, prefix), ...); }
+  (std::make_index_sequence<member_count<Row>()>());
+}
+
+template <class Row>
+[[nodiscard]] constexpr auto columns_of() {
+  std::array<column_schema, value_count<Row>()> all;
+  column_schema* to = all.data();
+  list_columns<Row>(to, {});
+  return all;
+}
+
+}  // namespace detail
+
+template <class Row>
+inline constexpr auto columns = detail::columns_of<Row>();
+
+inline constexpr std::size_t no_column = static_cast<std::size_t>(-1);
+
+/// The position of a column, or no_column.
+template <class Row>
+[[nodiscard]] constexpr std::size_t find_column(std::string_view name) noexcept {
+  for (std::size_t i = 0; i != columns<Row>.size(); ++i)
+    if (equal(columns<Row>[i].name(), name)) return i;
+  return no_column;
+}
+
+/// Calls visit with each column's member, in order, members of members included.
+template <class Row, class F>
+constexpr void each_value(Row& of, F&& visit) {
+  std::apply(
+      [&](auto&... member) {
+        auto const one = [&](auto& m) {
+          if constexpr (detail::is_nested<std::remove_cvref_t<decltype(m)>>) {
+            each_value(m, visit);
+          } else {
+            visit(m);
+          }
+        };
+        (one(member), ...);
+      },
+      members(of));
+}
+
+}  // namespace helios::typed
 
 namespace helios {
 
@@ -3092,10 +4566,10 @@ T row::as() const {
   } else {
     static_assert(std::is_aggregate_v<T> && std::is_default_constructible_v<T>,
                   "a row reads as a struct without constructors, a tuple, or one value");
-    constexpr std::size_t count = detail::member_count<T>();
-    expect_columns(count, detail::spelling<T>());
+    expect_columns(typed::value_count<T>(), detail::spelling<T>());
     T all{};
-    fill(detail::members(all), std::make_index_sequence<count>());
+    std::size_t at = 0;
+    typed::each_value(all, [&]<class M>(M& member) { member = get<M>(at++); });
     return all;
   }
 }
@@ -59356,7 +60830,7 @@ class appender {
   /// The members of a plain struct, by position.
   template <class T>
   void append(T const& from) {
-    std::apply([this](auto const&... member) { this->row(member...); }, detail::members(from));
+    std::apply([this](auto const&... member) { this->row(member...); }, typed::members(from));
   }
   HELIOS_DECL void add(std::span<types::value const> values);
   /// Returns the number of rows added.
@@ -59502,7 +60976,7 @@ std::uint64_t appender::close() {
 //           prepare       a statement to be run often
 //           Each takes run_options first where a timeout, a stop token or progress is wanted, and
 //           has a twin try_... that returns its error.
-//           Parameters are $1, $2, ... or ?; helios/api/values.hpp says what may stand for them.
+//           Parameters are $1, $2, ... or ?; helios/typed/values.hpp says what may stand for them.
 // Threads   one at a time, except cancel()
 // Errors    PostgreSQL's; 55000 used after it was moved from, closed or ended
 
@@ -59886,8 +61360,10 @@ class statement {
     return attempt([&] { return query_value<T>(arguments...); });
   }
 
- private:
+  /// The same with parameters as values.
   HELIOS_DECL std::uint64_t execute_values(std::span<types::value const> parameters);
+
+ private:
   [[nodiscard]] HELIOS_DECL std::shared_ptr<api::statement> const& whole() const;
 
   std::shared_ptr<detail::connection> connection_;
@@ -59929,6 +61405,1158 @@ std::uint64_t statement::execute_values(std::span<types::value const> parameters
 }
 
 }  // namespace helios
+
+// helios/api/typed_query.hpp -- queries and changes of typed tables.
+//
+// Shape     db.from<users>().where(...).order_by(...).limit(n)
+//             rows as users' struct: a lazy input range of Row const&, walked once per begin()
+//             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
+//             .count()   .exists()   .one()   .text()
+//           db.update<users>("age"_c = "age"_c + 1).where(...)     db.erase<users>().where(...)
+//             change rows at once and return how many; .all() changes all of them
+// Threads   as the session they were made of, which outlives them
+// Errors    as executor::query(); what is wrong with names and types does not compile
+// Cost      the statement is parsed each time
+
+// helios/typed/select.hpp -- the parts of a query under construction, and the statements they make.
+//
+// Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
+// Threads   values
+
+// helios/typed/scope.hpp -- the columns that an expression may name.
+//
+// Shape     scope<users, orders>: "total" if one of them has it, else "orders.total"
+// Threads   compile time
+
+// helios/typed/expression.hpp -- conditions and values over the columns of typed tables.
+//
+// Shape     "age"_c                       a column; "users.age"_c where several tables have one
+//           + - * /   < <= > >= == !=     && || !
+//           like, ilike, in, between, is_null, is_not_null     as member functions
+//           lower, upper, length, abs, coalesce                as functions
+//           count(), count(e), sum, avg, min, max              aggregates
+//           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
+//           A node knows neither table nor query: type<Scope> is what it is in one, or does not
+//           compile. What is no node becomes a parameter.
+// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
+// Threads   values
+
+// helios/typed/sql_text.hpp -- SQL that a typed query prints as, with its parameters.
+//
+// Shape     parameters stand as ? in the text, in their order
+// Threads   one
+
+namespace helios::typed {
+
+class sql_text {
+ public:
+  [[nodiscard]] std::string const& text() const noexcept { return text_; }
+  [[nodiscard]] std::vector<types::value> const& parameters() const noexcept { return parameters_; }
+  [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
+
+  sql_text& operator<<(std::string_view part) {
+    text_ += part;
+    return *this;
+  }
+  sql_text& operator<<(sql_text const& part) {
+    text_ += part.text_;
+    parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
+    return *this;
+  }
+  /// A name, in quotes where SQL wants them; "a.b" is two.
+  HELIOS_DECL sql_text& add_name(std::string_view name);
+  sql_text& add_parameter(types::value v) {
+    parameters_.push_back(std::move(v));
+    return *this << "?";
+  }
+
+ private:
+  std::string text_;
+  std::vector<types::value> parameters_;
+};
+
+}  // namespace helios::typed
+
+// helios/typed/impl/sql_text.ipp -- see helios/typed/sql_text.hpp
+
+namespace helios::typed {
+
+sql_text& sql_text::add_name(std::string_view name) {
+  std::size_t const dot = name.find('.');
+  if (dot == std::string_view::npos) return *this << sql::quote_name(name);
+  return add_name(name.substr(0, dot)) << "." << sql::quote_name(name.substr(dot + 1));
+}
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+struct node_base {};
+/// What a name that nothing has stands for.
+struct unknown_column {};
+
+template <class T>
+concept node = std::derived_from<std::remove_cvref_t<T>, node_base>;
+
+/// What can be compared with what.
+enum class value_class { boolean, number, text, bytes, day, time, moment, span, uuid, none };
+
+[[nodiscard]] constexpr value_class class_of(types::type_id t) noexcept {
+  using types::type_id;
+  switch (t) {
+    case type_id::boolean: return value_class::boolean;
+    case type_id::int2:
+    case type_id::int4:
+    case type_id::int8:
+    case type_id::float4:
+    case type_id::float8:
+    case type_id::numeric: return value_class::number;
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar: return value_class::text;
+    case type_id::bytea: return value_class::bytes;
+    case type_id::date: return value_class::day;
+    case type_id::time: return value_class::time;
+    case type_id::timestamp:
+    case type_id::timestamptz: return value_class::moment;
+    case type_id::interval: return value_class::span;
+    case type_id::uuid: return value_class::uuid;
+    case type_id::unknown: break;
+  }
+  return value_class::none;
+}
+template <class T>
+inline constexpr value_class class_of_type = class_of(column_type<T>.id);
+
+namespace detail {
+
+template <class T>
+using bare = typename value_of<T>::type;
+
+/// T, or NULL if one of the others may be.
+template <class T, class... From>
+using nullable_as =
+    std::conditional_t<(is_nullable<From> || ...) && !is_nullable<T>, std::optional<T>, T>;
+
+/// A wrong name is told once: what it would have been fits everywhere.
+template <class... Ts>
+inline constexpr bool any_unknown = (std::same_as<bare<Ts>, unknown_column> || ...);
+
+template <class A, class B>
+struct check_comparison {
+  static constexpr bool fits = class_of_type<A> == class_of_type<B> || any_unknown<A, B>;
+  static_assert(fits, "values of these types cannot be compared");
+};
+template <class T>
+struct check_condition {
+  static constexpr bool fits = std::same_as<bare<T>, bool> || any_unknown<T>;
+  static_assert(fits, "a condition is a boolean");
+};
+template <class T>
+struct check_number {
+  static constexpr bool fits = class_of_type<T> == value_class::number || any_unknown<T>;
+  static_assert(fits, "only numbers can be calculated with");
+};
+template <class T>
+struct check_text {
+  static constexpr bool fits = class_of_type<T> == value_class::text || any_unknown<T>;
+  static_assert(fits, "only texts are like a pattern, or have letters");
+};
+
+/// The type of a calculation, as SQL has it.
+template <class A, class B>
+struct calculated {
+  static constexpr types::type_id a = column_type<A>.id, b = column_type<B>.id;
+  static constexpr bool decimal = a == types::type_id::numeric || b == types::type_id::numeric;
+  static constexpr bool real = std::floating_point<A> || std::floating_point<B>;
+  using type = std::conditional_t<
+      real, double,
+      std::conditional_t<decimal, types::decimal,
+                         std::conditional_t<a == types::type_id::int8 || b == types::type_id::int8,
+                                            std::int64_t, std::int32_t>>>;
+};
+
+}  // namespace detail
+
+// Nodes.
+
+template <class Derived>
+struct value_node;
+
+template <fixed_string Name>
+struct column_node;
+template <class T>
+struct literal_node;
+
+/// A node, or the parameter that a C++ value becomes.
+template <class T>
+[[nodiscard]] auto to_node(T const& v);
+template <class T>
+using node_of = decltype(to_node(std::declval<T const&>()));
+
+template <class L, class R>
+struct comparison_node;
+template <class L, class R>
+struct logic_node;
+template <class E>
+struct not_node;
+template <class L, class R>
+struct arithmetic_node;
+template <class E>
+struct pattern_node;
+template <class E>
+struct null_test_node;
+template <class E, class... Vs>
+struct among_node;
+template <class E, fixed_string Name>
+struct named_node;
+template <class E>
+struct order_node;
+
+template <class Derived>
+struct value_node : node_base {
+  [[nodiscard]] pattern_node<Derived> like(std::string_view pattern) const {
+    return {{}, self(), " LIKE ", std::string(pattern)};
+  }
+  [[nodiscard]] pattern_node<Derived> ilike(std::string_view pattern) const {
+    return {{}, self(), " ILIKE ", std::string(pattern)};
+  }
+  [[nodiscard]] null_test_node<Derived> is_null() const { return {{}, self(), " IS NULL"}; }
+  [[nodiscard]] null_test_node<Derived> is_not_null() const { return {{}, self(), " IS NOT NULL"}; }
+  template <class... Vs>
+  [[nodiscard]] among_node<Derived, node_of<Vs>...> in(Vs const&... values) const {
+    static_assert(sizeof...(Vs) != 0, "in() needs a value");
+    return {{}, self(), {to_node(values)...}};
+  }
+  template <class A, class B>
+  [[nodiscard]] auto between(A const& least, B const& most) const {
+    return self() >= least && self() <= most;
+  }
+  template <fixed_string Name>
+  [[nodiscard]] named_node<Derived, Name> as() const {
+    return {{}, self()};
+  }
+  [[nodiscard]] order_node<Derived> asc() const { return {self(), ""}; }
+  [[nodiscard]] order_node<Derived> desc() const { return {self(), " DESC"}; }
+
+ private:
+  [[nodiscard]] Derived const& self() const noexcept { return static_cast<Derived const&>(*this); }
+};
+
+/// "column" = value, in update(): no node, so that no condition takes it.
+template <fixed_string Name, class E>
+struct assignment {
+  E value;
+};
+
+template <fixed_string Name>
+struct column_node : value_node<column_node<Name>> {
+  template <class Scope>
+  using type = typename Scope::template type_of_column<Name>;
+  static constexpr bool aggregates = false;
+
+  void print(sql_text& to) const { to.add_name(Name.view()); }
+  template <class V>
+  [[nodiscard]] assignment<Name, node_of<V>> operator=(V const& v) const {  // NOLINT: no copy
+    return {to_node(v)};
+  }
+};
+
+template <class T>
+struct literal_node : value_node<literal_node<T>> {
+  T value;
+  template <class>
+  using type = T;
+  static constexpr bool aggregates = false;
+
+  void print(sql_text& to) const { to.add_parameter(to_value(value)); }
+};
+
+template <class T>
+[[nodiscard]] auto to_node(T const& v) {
+  if constexpr (node<T>) {
+    return v;
+  } else if constexpr (std::convertible_to<T const&, std::string_view>) {
+    return literal_node<std::string>{{}, std::string(std::string_view(v))};
+  } else {
+    static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
+    return literal_node<T>{{}, v};
+  }
+}
+template <class L, class R>
+struct comparison_node : value_node<comparison_node<L, R>> {
+  L left;
+  std::string_view op;
+  R right;
+  template <class Scope>
+  struct typed_in {
+    using l = typename L::template type<Scope>;
+    using r = typename R::template type<Scope>;
+    static_assert(sizeof(detail::check_comparison<l, r>) != 0);
+    using type = detail::nullable_as<bool, l, r>;
+  };
+  template <class Scope>
+  using type = typename typed_in<Scope>::type;
+  static constexpr bool aggregates = L::aggregates || R::aggregates;
+
+  void print(sql_text& to) const {
+    left.print(to << "(");
+    right.print(to << op);
+    to << ")";
+  }
+};
+
+template <class L, class R>
+struct logic_node : value_node<logic_node<L, R>> {
+  L left;
+  std::string_view op;
+  R right;
+  template <class Scope>
+  struct typed_in {
+    using l = typename L::template type<Scope>;
+    using r = typename R::template type<Scope>;
+    static_assert(sizeof(detail::check_condition<l>) + sizeof(detail::check_condition<r>) != 0);
+    using type = detail::nullable_as<bool, l, r>;
+  };
+  template <class Scope>
+  using type = typename typed_in<Scope>::type;
+  static constexpr bool aggregates = L::aggregates || R::aggregates;
+
+  void print(sql_text& to) const {
+    left.print(to << "(");
+    right.print(to << op);
+    to << ")";
+  }
+};
+
+template <class E>
+struct not_node : value_node<not_node<E>> {
+  E of;
+  template <class Scope>
+  struct typed_in {
+    using type = typename E::template type<Scope>;
+    static_assert(sizeof(detail::check_condition<type>) != 0);
+  };
+  template <class Scope>
+  using type = typename typed_in<Scope>::type;
+  static constexpr bool aggregates = E::aggregates;
+
+  void print(sql_text& to) const {
+    of.print(to << "(NOT ");
+    to << ")";
+  }
+};
+
+template <class L, class R>
+struct arithmetic_node : value_node<arithmetic_node<L, R>> {
+  L left;
+  std::string_view op;
+  R right;
+  template <class Scope>
+  struct typed_in {
+    using l = typename L::template type<Scope>;
+    using r = typename R::template type<Scope>;
+    static_assert(sizeof(detail::check_number<l>) + sizeof(detail::check_number<r>) != 0);
+    using type =
+        detail::nullable_as<typename detail::calculated<detail::bare<l>, detail::bare<r>>::type, l,
+                            r>;
+  };
+  template <class Scope>
+  using type = typename typed_in<Scope>::type;
+  static constexpr bool aggregates = L::aggregates || R::aggregates;
+
+  void print(sql_text& to) const {
+    left.print(to << "(");
+    right.print(to << op);
+    to << ")";
+  }
+};
+
+template <class E>
+struct pattern_node : value_node<pattern_node<E>> {
+  E of;
+  std::string_view op;
+  std::string pattern;
+  template <class Scope>
+  struct typed_in {
+    using e = typename E::template type<Scope>;
+    static_assert(sizeof(detail::check_text<e>) != 0);
+    using type = detail::nullable_as<bool, e>;
+  };
+  template <class Scope>
+  using type = typename typed_in<Scope>::type;
+  static constexpr bool aggregates = E::aggregates;
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    (to << op).add_parameter(to_value(pattern));
+    to << ")";
+  }
+};
+
+template <class E>
+struct null_test_node : value_node<null_test_node<E>> {
+  E of;
+  std::string_view op;
+  template <class Scope>
+  struct typed_in {
+    using e = typename E::template type<Scope>;
+    static_assert(is_nullable<e> || detail::any_unknown<e>,
+                  "this is never NULL: its member is no std::optional");
+    using type = bool;
+  };
+  template <class Scope>
+  using type = typename typed_in<Scope>::type;
+  static constexpr bool aggregates = E::aggregates;
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << op << ")";
+  }
+};
+
+template <class E, class... Vs>
+struct among_node : value_node<among_node<E, Vs...>> {
+  E of;
+  std::tuple<Vs...> values;
+  template <class Scope>
+  struct typed_in {
+    using e = typename E::template type<Scope>;
+    static_assert((sizeof(detail::check_comparison<e, typename Vs::template type<Scope>>) + ...) !=
+                  0);
+    using type = detail::nullable_as<bool, e, typename Vs::template type<Scope>...>;
+  };
+  template <class Scope>
+  using type = typename typed_in<Scope>::type;
+  static constexpr bool aggregates = E::aggregates;
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << " IN (";
+    std::apply(
+        [&to](auto const&... value) {
+          std::string_view between;
+          ((value.print(to << std::exchange(between, ", "))), ...);
+        },
+        values);
+    to << "))";
+  }
+};
+
+template <class E, fixed_string Name>
+struct named_node : node_base {
+  E of;
+  template <class Scope>
+  using type = typename E::template type<Scope>;
+  static constexpr bool aggregates = E::aggregates;
+
+  void print(sql_text& to) const {
+    of.print(to);
+    (to << " AS ").add_name(Name.view());
+  }
+};
+
+/// What rows are ordered by.
+template <class E>
+struct order_node {
+  E of;
+  std::string_view direction;
+};
+
+}  // namespace helios::typed
+
+// helios/typed/operators.hpp -- operators and functions that make expressions.
+//
+// Shape     one operand at least is a node; the other may be a C++ value
+// Threads   stateless
+
+namespace helios::typed {
+
+namespace detail {
+
+template <class A, class B>
+concept one_node = node<A> || node<B>;
+
+template <template <class, class> class Node, class A, class B>
+[[nodiscard]] auto join_nodes(A const& a, std::string_view op, B const& b) {
+  return Node<node_of<A>, node_of<B>>{{}, to_node(a), op, to_node(b)};
+}
+
+}  // namespace detail
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator==(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " = ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator!=(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " <> ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator<(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " < ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator<=(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " <= ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator>(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " > ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator>=(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " >= ", b);
+}
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator&&(A const& a, B const& b) {
+  return detail::join_nodes<logic_node>(a, " AND ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator||(A const& a, B const& b) {
+  return detail::join_nodes<logic_node>(a, " OR ", b);
+}
+template <node E>
+[[nodiscard]] not_node<E> operator!(E const& of) {
+  return {{}, of};
+}
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator+(A const& a, B const& b) {
+  return detail::join_nodes<arithmetic_node>(a, " + ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator-(A const& a, B const& b) {
+  return detail::join_nodes<arithmetic_node>(a, " - ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator*(A const& a, B const& b) {
+  return detail::join_nodes<arithmetic_node>(a, " * ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator/(A const& a, B const& b) {
+  return detail::join_nodes<arithmetic_node>(a, " / ", b);
+}
+
+}  // namespace helios::typed
+
+namespace helios::literals {
+
+/// A column by its name.
+template <typed::fixed_string Name>
+[[nodiscard]] consteval typed::column_node<Name> operator""_c() {
+  return {};
+}
+
+}  // namespace helios::literals
+
+// helios/typed/table.hpp -- a table as a type: its name, the struct of its rows, its constraints.
+//
+// Shape     using users = table<"users", User, primary_key<"id">, unique<"name">>;
+//             primary_key<"a", ...>                  once
+//             unique<"a", ...>                       any number
+//             index<"a", ...>                        any number
+//             references<"a", table, "b", ...>       on_delete<...>, on_update<...> behind it
+//             default_<"a", value>                   a number or a bool
+//             default_<"a", "text">                  SQL: "now()", "'none'"
+//             check<"sql">                           SQL
+//             generated<"a", "sql">                  GENERATED ALWAYS AS (sql) STORED
+//           create_text<users>() is the CREATE TABLE that SQL would have, and its indexes.
+// Holds     (T1) a constraint names columns of the struct: else the program does not compile
+// Threads   stateless
+
+namespace helios {
+
+namespace typed {
+
+enum class constraint { primary_key, unique, index, references, default_value, check, generated };
+
+/// What happens to rows that reference one that goes.
+enum class action { no_action, restrict, cascade, set_null, set_default };
+
+namespace detail {
+
+template <class Row, fixed_string Column>
+struct check_column {
+  static_assert(find_column<Row>(Column.view()) != no_column,
+                "the struct of this table has no member of this name");
+};
+/// Names that are columns of Row.
+template <class Row, fixed_string... Columns>
+constexpr bool check_columns() {
+  (static_cast<void>(check_column<Row, Columns>()), ...);
+  return true;
+}
+
+template <class Row, fixed_string Column, class Other, fixed_string Referenced>
+struct check_reference {
+  static constexpr std::size_t here = find_column<Row>(Column.view());
+  static constexpr std::size_t there = find_column<typename Other::row>(Referenced.view());
+  static_assert(here == no_column || there == no_column ||
+                    columns<Row>[here].type == columns<typename Other::row>[there].type,
+                "a column that references another one has its type");
+};
+
+}  // namespace detail
+
+template <fixed_string... Columns>
+struct key_constraint {
+  static_assert(sizeof...(Columns) != 0, "a key has a column");
+  template <class Row>
+  static constexpr bool fits = detail::check_columns<Row, Columns...>();
+  [[nodiscard]] static std::vector<std::string_view> columns() { return {Columns.view()...}; }
+};
+
+}  // namespace typed
+
+template <typed::fixed_string... Columns>
+struct primary_key : typed::key_constraint<Columns...> {
+  static constexpr typed::constraint kind = typed::constraint::primary_key;
+};
+template <typed::fixed_string... Columns>
+struct unique : typed::key_constraint<Columns...> {
+  static constexpr typed::constraint kind = typed::constraint::unique;
+};
+template <typed::fixed_string... Columns>
+struct index : typed::key_constraint<Columns...> {
+  static constexpr typed::constraint kind = typed::constraint::index;
+};
+
+/// Column: one of this table; Referenced: that of the other one's primary key or unique.
+template <typed::fixed_string Column, class Other, typed::fixed_string Referenced,
+          typed::action OnDelete = typed::action::no_action,
+          typed::action OnUpdate = typed::action::no_action>
+struct references {
+  static constexpr typed::constraint kind = typed::constraint::references;
+  static constexpr typed::action on_delete = OnDelete, on_update = OnUpdate;
+  using other = Other;
+  template <class Row>
+  static constexpr bool fits =
+      typed::detail::check_columns<Row, Column>() &&
+      typed::detail::check_columns<typename Other::row, Referenced>() &&
+      sizeof(typed::detail::check_reference<Row, Column, Other, Referenced>) != 0;
+  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
+  [[nodiscard]] static std::string_view referenced() noexcept { return Referenced.view(); }
+};
+
+/// Value: SQL text.
+template <typed::fixed_string Column, typed::fixed_string Value>
+struct default_ {
+  static constexpr typed::constraint kind = typed::constraint::default_value;
+  template <class Row>
+  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
+  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
+  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
+};
+
+/// Condition: SQL text.
+template <typed::fixed_string Condition>
+struct check {
+  static constexpr typed::constraint kind = typed::constraint::check;
+  template <class Row>
+  static constexpr bool fits = true;
+  [[nodiscard]] static std::string_view text() noexcept { return Condition.view(); }
+};
+
+/// Value: SQL text.
+template <typed::fixed_string Column, typed::fixed_string Value>
+struct generated {
+  static constexpr typed::constraint kind = typed::constraint::generated;
+  template <class Row>
+  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
+  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
+  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
+};
+
+template <typed::fixed_string Name, class Row, class... Constraints>
+struct table {
+  static_assert(std::is_aggregate_v<Row> && std::is_default_constructible_v<Row>,
+                "the rows of a table are a plain struct");
+  static_assert(((Constraints::kind == typed::constraint::primary_key) + ... + 0) <= 1,
+                "a table has one primary key");
+  static_assert((Constraints::template fits<Row> && ...));
+
+  using row = Row;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+  static constexpr auto const& columns = typed::columns<Row>;
+};
+
+namespace typed {
+
+template <class T>
+inline constexpr bool is_table = false;
+template <fixed_string Name, class Row, class... Constraints>
+inline constexpr bool is_table<table<Name, Row, Constraints...>> = true;
+
+}  // namespace typed
+
+}  // namespace helios
+
+namespace helios::typed {
+
+namespace detail {
+
+/// Whether Name names a column of a table, with or without its table in front.
+template <class Table, fixed_string Name>
+[[nodiscard]] constexpr std::size_t find_in() noexcept {
+  std::string_view name = Name.view();
+  std::size_t const table = Table::name().size();
+  if (name.size() > table && name[table] == '.' && equal(name.substr(0, table), Table::name()))
+    name = name.substr(table + 1);
+  return find_column<typename Table::row>(name);
+}
+
+template <class T>
+[[nodiscard]] constexpr auto types_in() {
+  if constexpr (is_nested<T>) {
+    return []<std::size_t... I>(std::index_sequence<I...>) {
+      return std::tuple_cat(types_in<member_type<T, I>>()...);
+    }
+    (std::make_index_sequence<member_count<T>()>());
+  } else {
+    return std::tuple<std::type_identity<T>>();
+  }
+}
+template <class Row, std::size_t I>
+using type_of_nth = typename std::tuple_element_t<I, decltype(types_in<Row>())>::type;
+
+template <fixed_string Name, class... Tables>
+struct named_column {
+  static constexpr std::size_t found = ((find_in<Tables, Name>() != no_column) + ... + 0);
+  static constexpr bool known = found != 0;
+  static constexpr bool unique = found < 2;
+  static_assert(known, "no table of this query has a column of this name");
+  static_assert(unique, "several tables have a column of this name: write \"table.column\"_c");
+};
+
+template <fixed_string Name, class Table, class... Rest>
+[[nodiscard]] constexpr auto find_type() {
+  constexpr std::size_t at = find_in<Table, Name>();
+  if constexpr (at != no_column) {
+    return std::type_identity<type_of_nth<typename Table::row, at>>();
+  } else if constexpr (sizeof...(Rest) != 0) {
+    return find_type<Name, Rest...>();
+  } else {
+    return std::type_identity<unknown_column>();  // named_column has said what is wrong
+  }
+}
+
+}  // namespace detail
+
+template <class... Tables>
+struct scope {
+  template <fixed_string Name>
+  struct lookup {
+    static_assert(sizeof(detail::named_column<Name, Tables...>) != 0);
+    using type = typename decltype(detail::find_type<Name, Tables...>())::type;
+  };
+  template <fixed_string Name>
+  using type_of_column = typename lookup<Name>::type;
+};
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+struct select_parts {
+  sql_text columns;
+  std::string from;
+  sql_text where, order;
+  std::optional<std::uint64_t> limit;
+  std::uint64_t offset = 0;
+  bool distinct = false;
+
+  [[nodiscard]] HELIOS_DECL sql_text select() const;
+  /// SELECT count(*) of the rows that select() has.
+  [[nodiscard]] HELIOS_DECL sql_text count() const;
+  [[nodiscard]] HELIOS_DECL sql_text exists() const;
+  HELIOS_DECL void add_condition(sql_text const& condition);
+};
+
+/// UPDATE t SET ..., DELETE FROM t, and their condition.
+struct change_parts {
+  sql_text begin, where;
+  [[nodiscard]] HELIOS_DECL sql_text text() const;
+};
+
+/// The names of columns, "a, b, c", with a table's in front if it is given.
+[[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
+                                                  std::string_view table = {});
+/// INSERT INTO table (columns) VALUES (?, ...).
+[[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
+                                                  std::span<column_schema const> columns);
+
+/// A condition as SQL. Does not compile unless it is one, of columns of the scope.
+template <class Scope, class E>
+[[nodiscard]] sql_text condition_text(E const& e) {
+  static_assert(node<E>, "a condition is made of columns: \"name\"_c == value");
+  static_assert(sizeof(detail::check_condition<typename E::template type<Scope>>) != 0);
+  sql_text to;
+  e.print(to);
+  return to;
+}
+
+/// Whether a column takes a value.
+template <class Scope, fixed_string Name, class E>
+constexpr void check_assignment() {
+  using to = typename Scope::template type_of_column<Name>;
+  using value = typename E::template type<Scope>;
+  static_assert(sizeof(detail::check_comparison<to, value>) != 0);
+  static_assert(is_nullable<to> || !is_nullable<value>,
+                "this may be NULL, and the column's member is no std::optional");
+}
+
+}  // namespace helios::typed
+
+// helios/typed/impl/select.ipp -- parts put together.
+
+namespace helios::typed {
+
+sql_text select_parts::select() const {
+  sql_text to;
+  to << (distinct ? "SELECT DISTINCT " : "SELECT ") << columns << " FROM " << from;
+  if (!where.empty()) to << " WHERE " << where;
+  if (!order.empty()) to << " ORDER BY " << order;
+  if (limit) to << " LIMIT " << std::to_string(*limit);
+  if (offset != 0) to << " OFFSET " << std::to_string(offset);
+  return to;
+}
+
+sql_text select_parts::count() const {
+  return sql_text() << "SELECT count(*) FROM (" << select() << ") AS counted";
+}
+
+sql_text select_parts::exists() const { return sql_text() << "SELECT EXISTS (" << select() << ")"; }
+
+void select_parts::add_condition(sql_text const& condition) {
+  if (!where.empty()) where << " AND ";
+  where << condition;
+}
+
+sql_text change_parts::text() const {
+  sql_text to = begin;
+  if (!where.empty()) to << " WHERE " << where;
+  return to;
+}
+
+std::string column_list(std::span<column_schema const> columns, std::string_view table) {
+  sql_text to;
+  for (column_schema const& c : columns) {
+    if (!to.empty()) to << ", ";
+    if (!table.empty()) to.add_name(table) << ".";
+    to.add_name(c.name());
+  }
+  return to.text();
+}
+
+std::string insert_text(std::string_view table, std::span<column_schema const> columns) {
+  sql_text to;
+  (to << "INSERT INTO ").add_name(table) << " (" << column_list(columns) << ") VALUES (";
+  for (std::size_t i = 0; i != columns.size(); ++i) to << (i == 0 ? "?" : ", ?");
+  to << ")";
+  return to.text();
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+class executor;
+
+namespace detail {
+[[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
+}  // namespace detail
+
+/// Row: what it yields; Scope: the tables it reads.
+template <class Row, class Scope>
+class typed_query : public std::ranges::view_base {
+ public:
+  /// For range-v3, whose views can be made of nothing: it cannot be walked.
+  typed_query() = default;
+  typed_query(executor& on, typed::select_parts parts) : on_(&on), parts_(std::move(parts)) {}
+
+  /// Several conditions must hold together.
+  template <class E>
+  [[nodiscard]] typed_query where(E const& condition) const {
+    typed_query next = *this;
+    next.parts_.add_condition(typed::condition_text<Scope>(condition));
+    return next;
+  }
+  template <class... Es>
+  [[nodiscard]] typed_query order_by(Es const&... by) const {
+    typed_query next = *this;
+    next.parts_.order = {};
+    (next.add_order(by), ...);
+    return next;
+  }
+  [[nodiscard]] typed_query limit(std::uint64_t rows) const {
+    typed_query next = *this;
+    next.parts_.limit = rows;
+    return next;
+  }
+  [[nodiscard]] typed_query offset(std::uint64_t rows) const {
+    typed_query next = *this;
+    next.parts_.offset = rows;
+    return next;
+  }
+  [[nodiscard]] typed_query distinct() const {
+    typed_query next = *this;
+    next.parts_.distinct = true;
+    return next;
+  }
+  template <class... Es>
+  [[nodiscard]] auto select(Es const&... values) const {
+    using tuple = std::tuple<typename Es::template type<Scope>...>;
+    return project<tuple>(values...);
+  }
+  /// Struct's members, by position.
+  template <class Struct, class... Es>
+  [[nodiscard]] auto into(Es const&... values) const {
+    static_assert(typed::columns<Struct>.size() == sizeof...(Es),
+                  "into() takes a value for each member of the struct");
+    return project<Struct>(values...);
+  }
+
+  [[nodiscard]] std::uint64_t count() const {
+    return static_cast<std::uint64_t>(
+        detail::run_text(*on_, parts_.count()).template value<std::int64_t>());
+  }
+  [[nodiscard]] bool exists() const {
+    return detail::run_text(*on_, parts_.exists()).template value<bool>();
+  }
+  /// The only row; nothing if there is none; P0003 if there are more.
+  [[nodiscard]] std::optional<Row> one() const {
+    return detail::run_text(*on_, parts_.select()).template one<Row>();
+  }
+  [[nodiscard]] typed::sql_text text() const { return parts_.select(); }
+
+  /// Runs it.
+  [[nodiscard]] auto begin() const {
+    rows_ = std::make_shared<result_of<Row>>(detail::run_text(*on_, parts_.select()));
+    return rows_->begin();
+  }
+  [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
+
+ private:
+  template <class, class>
+  friend class typed_query;
+
+  template <class E>
+  void add_order(E const& by) {
+    if (!parts_.order.empty()) parts_.order << ", ";
+    if constexpr (typed::node<E>) {
+      static_cast<void>(sizeof(typename E::template type<Scope>));
+      by.print(parts_.order);
+    } else {
+      add_order(by.of);
+      parts_.order << by.direction;
+    }
+  }
+  template <class To, class... Es>
+  [[nodiscard]] typed_query<To, Scope> project(Es const&... values) const {
+    static_assert((typed::node<Es> && ...), "what is selected is made of columns");
+    typed::sql_text list;
+    auto const add = [&](auto const& value) {
+      if (!list.empty()) list << ", ";
+      value.print(list);
+    };
+    (add(values), ...);
+    typed_query<To, Scope> next(*on_, parts_);
+    next.parts_.columns = list;
+    return next;
+  }
+
+  executor* on_ = nullptr;
+  typed::select_parts parts_;
+  mutable std::shared_ptr<result_of<Row>> rows_;  // of the walk under way
+};
+
+/// UPDATE or DELETE of rows of one table, which where() or all() runs.
+template <class Scope>
+class [[nodiscard]] typed_change {
+ public:
+  typed_change(executor& on, typed::sql_text begin) : on_(&on), parts_{std::move(begin), {}} {}
+
+  /// Changes the rows that meet a condition; returns how many.
+  template <class E>
+  std::uint64_t where(E const& condition) {
+    parts_.where = typed::condition_text<Scope>(condition);
+    return all();
+  }
+  /// Changes all rows.
+  std::uint64_t all() { return detail::run_text(*on_, parts_.text()).rows_affected(); }
+
+ private:
+  executor* on_;
+  typed::change_parts parts_;
+};
+
+}  // namespace helios
+
+// helios/typed/table_schema.hpp -- a typed table as data, and the SQL that makes it.
+//
+// Shape     table_schema schema_of<users>(); create_texts(schema): CREATE TABLE, then an index each
+// Threads   stateless
+// Errors    none: what is wrong with a table of the program does not compile
+
+namespace helios::typed {
+
+struct table_schema {
+  struct column {
+    std::string name;
+    types::data_type type;
+    bool nullable = false;
+    std::optional<std::string> default_text, generated_text;
+  };
+  struct key {
+    constraint kind{};
+    std::vector<std::string> columns;
+  };
+  struct reference {
+    std::string column, table, referenced;
+    action on_delete{}, on_update{};
+  };
+  std::string name;
+  std::vector<column> columns;
+  std::vector<key> keys;  // primary key, unique, indexes
+  std::vector<reference> references;
+  std::vector<std::string> checks;
+};
+
+[[nodiscard]] HELIOS_DECL std::vector<std::string> create_texts(table_schema const& of);
+
+namespace detail {
+
+[[nodiscard]] HELIOS_DECL table_schema plain_schema(std::string_view name,
+                                                    std::span<column_schema const> columns);
+
+template <class Constraint>
+void add_constraint(table_schema& to) {
+  constexpr constraint kind = Constraint::kind;
+  if constexpr (kind == constraint::primary_key || kind == constraint::unique ||
+                kind == constraint::index) {
+    table_schema::key& k = to.keys.emplace_back(table_schema::key{kind, {}});
+    for (std::string_view const c : Constraint::columns()) k.columns.emplace_back(c);
+  } else if constexpr (kind == constraint::references) {
+    to.references.push_back(
+        {std::string(Constraint::column()), std::string(Constraint::other::name()),
+         std::string(Constraint::referenced()), Constraint::on_delete, Constraint::on_update});
+  } else if constexpr (kind == constraint::check) {
+    to.checks.emplace_back(Constraint::text());
+  } else {
+    for (table_schema::column& c : to.columns) {
+      if (c.name != Constraint::column()) continue;
+      (kind == constraint::generated ? c.generated_text : c.default_text) = Constraint::text();
+    }
+  }
+}
+
+template <class Table>
+struct schema_maker;
+template <fixed_string Name, class Row, class... Constraints>
+struct schema_maker<table<Name, Row, Constraints...>> {
+  [[nodiscard]] static table_schema make() {
+    table_schema s = plain_schema(Name.view(), columns<Row>);
+    (add_constraint<Constraints>(s), ...);
+    return s;
+  }
+};
+
+}  // namespace detail
+
+template <class Table>
+[[nodiscard]] table_schema schema_of() {
+  return detail::schema_maker<Table>::make();
+}
+
+}  // namespace helios::typed
+
+// helios/typed/impl/table_schema.ipp -- CREATE TABLE and CREATE INDEX of a typed table.
+
+namespace helios::typed {
+
+namespace detail {
+
+[[nodiscard]] inline std::string name_list(std::vector<std::string> const& names) {
+  std::string all = "(";
+  for (std::string const& n : names) all += (all.size() == 1 ? "" : ", ") + sql::quote_name(n);
+  return all + ')';
+}
+
+[[nodiscard]] inline std::string_view action_text(action a) {
+  switch (a) {
+    case action::no_action: return "";
+    case action::restrict: return "RESTRICT";
+    case action::cascade: return "CASCADE";
+    case action::set_null: return "SET NULL";
+    case action::set_default: return "SET DEFAULT";
+  }
+  HELIOS_UNREACHABLE();
+}
+
+[[nodiscard]] inline std::string column_text(table_schema::column const& c) {
+  std::string text = sql::quote_name(c.name) + ' ' + types::to_string(c.type);
+  if (!c.nullable) text += " NOT NULL";
+  if (c.default_text) text += " DEFAULT " + *c.default_text;
+  if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";
+  return text;
+}
+
+[[nodiscard]] inline std::string reference_text(table_schema::reference const& r) {
+  std::string text = "FOREIGN KEY " + name_list({r.column}) + " REFERENCES " +
+                     sql::quote_name(r.table) + ' ' + name_list({r.referenced});
+  auto const add = [&](std::string_view on, action a) {
+    if (a != action::no_action) text += std::string(on) + std::string(action_text(a));
+  };
+  add(" ON DELETE ", r.on_delete);
+  add(" ON UPDATE ", r.on_update);
+  return text;
+}
+
+table_schema plain_schema(std::string_view name, std::span<column_schema const> columns) {
+  table_schema s;
+  s.name = name;
+  for (column_schema const& c : columns)
+    s.columns.push_back({std::string(c.name()), c.type, c.nullable, {}, {}});
+  return s;
+}
+
+}  // namespace detail
+
+std::vector<std::string> create_texts(table_schema const& of) {
+  std::string parts;
+  auto const add = [&](std::string const& part) { parts += (parts.empty() ? "" : ", ") + part; };
+  std::vector<std::string> indexes;
+  for (table_schema::column const& c : of.columns) add(detail::column_text(c));
+  for (table_schema::key const& k : of.keys) {
+    std::string const names = detail::name_list(k.columns);
+    if (k.kind == constraint::index) {
+      indexes.push_back("CREATE INDEX ON " + sql::quote_name(of.name) + ' ' + names);
+    } else {
+      add((k.kind == constraint::primary_key ? "PRIMARY KEY " : "UNIQUE ") + names);
+    }
+  }
+  for (std::string const& c : of.checks) add("CHECK (" + c + ')');
+  for (table_schema::reference const& r : of.references) add(detail::reference_text(r));
+  std::vector<std::string> texts{"CREATE TABLE " + sql::quote_name(of.name) + " (" + parts + ')'};
+  texts.insert(texts.end(), indexes.begin(), indexes.end());
+  return texts;
+}
+
+}  // namespace helios::typed
 
 namespace helios {
 
@@ -59996,6 +62624,39 @@ class executor {
     return attempt([&] { return prepare(sql); });
   }
 
+  // Typed tables: helios/typed/table.hpp, helios/api/typed_query.hpp.
+  /// Makes tables, in this order, all or none. 42P07: one is there.
+  template <class... Tables>
+  void create() {
+    static_assert((typed::is_table<Tables> && ...), "create<users>(): users is a helios::table");
+    create_tables({typed::schema_of<Tables>()...});
+  }
+  /// Rows of a table, all or none; returns how many.
+  template <class Table>
+  std::uint64_t insert(std::initializer_list<typename Table::row> rows) {
+    return insert<Table>(std::span(rows.begin(), rows.size()));
+  }
+  template <class Table>
+  std::uint64_t insert(typename Table::row const& row) {
+    return insert<Table>(std::span(&row, 1));
+  }
+  template <class Table, class Rows>
+    requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
+  typename Table::row > std::uint64_t insert(Rows const& rows);
+  template <class Table>
+  [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
+    typed::select_parts parts;
+    parts.columns << typed::column_list(Table::columns);
+    parts.from = typed::sql_text().add_name(Table::name()).text();
+    return {*this, std::move(parts)};
+  }
+  template <class Table, typed::fixed_string... Names, class... Es>
+  typed_change<typed::scope<Table>> update(typed::assignment<Names, Es> const&... to);
+  template <class Table>
+  typed_change<typed::scope<Table>> erase() {
+    return {*this, (typed::sql_text() << "DELETE FROM ").add_name(Table::name())};
+  }
+
   /// Tables, views and sequences, by schema and name. What a transaction in progress defines is not
   /// among them.
   [[nodiscard]] HELIOS_DECL std::vector<relation_report> relations() const;
@@ -60019,12 +62680,47 @@ class executor {
 
   /// Throws 55000 when it is gone.
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
+  HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
+  /// Within a transaction behind a savepoint, else in one.
+  HELIOS_DECL void all_or_none(std::function<void()> const& what);
   HELIOS_DECL std::uint64_t execute_all(std::string_view sql,
                                         std::span<types::value const> parameters,
                                         run_options const& how);
 
   std::shared_ptr<detail::connection> connection_;
 };
+
+template <class Table, class Rows>
+  requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
+typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
+  statement one = prepare(typed::insert_text(Table::name(), Table::columns));
+  std::uint64_t count = 0;
+  all_or_none([&] {
+    std::array<types::value, Table::columns.size()> values;
+    for (typename Table::row const& row : rows) {
+      std::size_t i = 0;
+      typed::each_value(row, [&](auto const& member) { values[i++] = to_value(member); });
+      count += one.execute_values(values);
+    }
+  });
+  return count;
+}
+
+template <class Table, typed::fixed_string... Names, class... Es>
+typed_change<typed::scope<Table>> executor::update(typed::assignment<Names, Es> const&... to) {
+  static_assert(sizeof...(to) != 0, "update() takes at least one assignment: \"name\"_c = value");
+  using scope = typed::scope<Table>;
+  (typed::check_assignment<scope, Names, Es>(), ...);
+  typed::sql_text text;
+  (text << "UPDATE ").add_name(Table::name()) << " SET ";
+  std::string_view between;
+  auto const add = [&](std::string_view name, auto const& value) {
+    (text << std::exchange(between, ", ")).add_name(name) << " = ";
+    value.print(text);
+  };
+  (add(Names.view(), to.value), ...);
+  return {*this, std::move(text)};
+}
 
 }  // namespace helios
 
@@ -60101,6 +62797,29 @@ statement executor::prepare(std::string_view sql) {
                   "cannot prepare " + std::to_string(all.size()) + " statements: one is wanted");
     }
     return {connection_, all.front()};
+  });
+}
+
+result detail::run_text(executor& on, typed::sql_text const& text) {
+  return on.run(text.text(), text.parameters());
+}
+
+void executor::all_or_none(std::function<void()> const& what) {
+  bool const inner = in_transaction();
+  execute(inner ? "SAVEPOINT all_or_none" : "BEGIN");
+  try {
+    what();
+  } catch (...) {
+    execute(inner ? "ROLLBACK TO all_or_none; RELEASE all_or_none" : "ROLLBACK");
+    throw;
+  }
+  execute(inner ? "RELEASE all_or_none" : "COMMIT");
+}
+
+void executor::create_tables(std::vector<typed::table_schema> const& all) {
+  all_or_none([&] {
+    for (typed::table_schema const& one : all)
+      for (std::string const& text : typed::create_texts(one)) execute(text);
   });
 }
 

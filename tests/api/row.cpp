@@ -45,20 +45,8 @@ struct user {
   std::string name;
   std::optional<int> age;
 };
-struct wide {
-  int a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, a1, b1, c1, d1,
-      e1, f1;
-};
 
 }  // namespace
-
-TEST_CASE("members of plain structs are counted, up to 32") {
-  CHECK(detail::member_count<user>() == 3);
-  CHECK(detail::member_count<wide>() == 32);
-  wide all{};
-  std::get<31>(detail::members(all)) = 7;
-  CHECK(all.f1 == 7);
-}
 
 TEST_CASE("fields read by position and by name") {
   row const r = row_of({{"id", type_id::int4, value(7)}, {"name", type_id::text, text("Ada")}});

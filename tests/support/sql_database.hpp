@@ -2,7 +2,7 @@
 #pragma once
 
 #include <helios/api/database.hpp>
-#include <helios/api/impl/border.hpp>
+#include <helios/base/border.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/catalog/catalog_editor.hpp>
 

@@ -8,7 +8,7 @@
 //           55000 after close()
 #pragma once
 
-#include <helios/api/impl/border.hpp>
+#include <helios/base/border.hpp>
 #include <helios/api/options.hpp>
 #include <helios/api/row.hpp>
 #include <helios/api/try_result.hpp>
@@ -36,7 +36,7 @@ class appender {
   /// The members of a plain struct, by position.
   template <class T>
   void append(T const& from) {
-    std::apply([this](auto const&... member) { this->row(member...); }, detail::members(from));
+    std::apply([this](auto const&... member) { this->row(member...); }, typed::members(from));
   }
   HELIOS_DECL void add(std::span<types::value const> values);
   /// Returns the number of rows added.

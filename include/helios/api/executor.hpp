@@ -8,13 +8,18 @@
 //           prepare       a statement to be run often
 //           Each takes run_options first where a timeout, a stop token or progress is wanted, and
 //           has a twin try_... that returns its error.
-//           Parameters are $1, $2, ... or ?; helios/api/values.hpp says what may stand for them.
+//           Parameters are $1, $2, ... or ?; helios/typed/values.hpp says what may stand for them.
 // Threads   one at a time, except cancel()
 // Errors    PostgreSQL's; 55000 used after it was moved from, closed or ended
 #pragma once
 
 #include <helios/api/reports.hpp>
 #include <helios/api/statement.hpp>
+#include <helios/api/typed_query.hpp>
+#include <helios/typed/table_schema.hpp>
+
+#include <functional>
+#include <initializer_list>
 
 namespace helios {
 
@@ -82,6 +87,39 @@ class executor {
     return attempt([&] { return prepare(sql); });
   }
 
+  // Typed tables: helios/typed/table.hpp, helios/api/typed_query.hpp.
+  /// Makes tables, in this order, all or none. 42P07: one is there.
+  template <class... Tables>
+  void create() {
+    static_assert((typed::is_table<Tables> && ...), "create<users>(): users is a helios::table");
+    create_tables({typed::schema_of<Tables>()...});
+  }
+  /// Rows of a table, all or none; returns how many.
+  template <class Table>
+  std::uint64_t insert(std::initializer_list<typename Table::row> rows) {
+    return insert<Table>(std::span(rows.begin(), rows.size()));
+  }
+  template <class Table>
+  std::uint64_t insert(typename Table::row const& row) {
+    return insert<Table>(std::span(&row, 1));
+  }
+  template <class Table, class Rows>
+    requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
+  typename Table::row > std::uint64_t insert(Rows const& rows);
+  template <class Table>
+  [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
+    typed::select_parts parts;
+    parts.columns << typed::column_list(Table::columns);
+    parts.from = typed::sql_text().add_name(Table::name()).text();
+    return {*this, std::move(parts)};
+  }
+  template <class Table, typed::fixed_string... Names, class... Es>
+  typed_change<typed::scope<Table>> update(typed::assignment<Names, Es> const&... to);
+  template <class Table>
+  typed_change<typed::scope<Table>> erase() {
+    return {*this, (typed::sql_text() << "DELETE FROM ").add_name(Table::name())};
+  }
+
   /// Tables, views and sequences, by schema and name. What a transaction in progress defines is not
   /// among them.
   [[nodiscard]] HELIOS_DECL std::vector<relation_report> relations() const;
@@ -105,12 +143,47 @@ class executor {
 
   /// Throws 55000 when it is gone.
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
+  HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
+  /// Within a transaction behind a savepoint, else in one.
+  HELIOS_DECL void all_or_none(std::function<void()> const& what);
   HELIOS_DECL std::uint64_t execute_all(std::string_view sql,
                                         std::span<types::value const> parameters,
                                         run_options const& how);
 
   std::shared_ptr<detail::connection> connection_;
 };
+
+template <class Table, class Rows>
+  requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
+typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
+  statement one = prepare(typed::insert_text(Table::name(), Table::columns));
+  std::uint64_t count = 0;
+  all_or_none([&] {
+    std::array<types::value, Table::columns.size()> values;
+    for (typename Table::row const& row : rows) {
+      std::size_t i = 0;
+      typed::each_value(row, [&](auto const& member) { values[i++] = to_value(member); });
+      count += one.execute_values(values);
+    }
+  });
+  return count;
+}
+
+template <class Table, typed::fixed_string... Names, class... Es>
+typed_change<typed::scope<Table>> executor::update(typed::assignment<Names, Es> const&... to) {
+  static_assert(sizeof...(to) != 0, "update() takes at least one assignment: \"name\"_c = value");
+  using scope = typed::scope<Table>;
+  (typed::check_assignment<scope, Names, Es>(), ...);
+  typed::sql_text text;
+  (text << "UPDATE ").add_name(Table::name()) << " SET ";
+  std::string_view between;
+  auto const add = [&](std::string_view name, auto const& value) {
+    (text << std::exchange(between, ", ")).add_name(name) << " = ";
+    value.print(text);
+  };
+  (add(Names.view(), to.value), ...);
+  return {*this, std::move(text)};
+}
 
 }  // namespace helios
 

@@ -24,9 +24,9 @@
 //           names the column.
 #pragma once
 
-#include <helios/api/members.hpp>
 #include <helios/api/result_parts.hpp>
-#include <helios/api/values.hpp>
+#include <helios/typed/columns.hpp>
+#include <helios/typed/values.hpp>
 
 #include <cstring>
 #include <limits>
@@ -229,10 +229,10 @@ T row::as() const {
   } else {
     static_assert(std::is_aggregate_v<T> && std::is_default_constructible_v<T>,
                   "a row reads as a struct without constructors, a tuple, or one value");
-    constexpr std::size_t count = detail::member_count<T>();
-    expect_columns(count, detail::spelling<T>());
+    expect_columns(typed::value_count<T>(), detail::spelling<T>());
     T all{};
-    fill(detail::members(all), std::make_index_sequence<count>());
+    std::size_t at = 0;
+    typed::each_value(all, [&]<class M>(M& member) { member = get<M>(at++); });
     return all;
   }
 }

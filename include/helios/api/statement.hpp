@@ -64,8 +64,10 @@ class statement {
     return attempt([&] { return query_value<T>(arguments...); });
   }
 
- private:
+  /// The same with parameters as values.
   HELIOS_DECL std::uint64_t execute_values(std::span<types::value const> parameters);
+
+ private:
   [[nodiscard]] HELIOS_DECL std::shared_ptr<api::statement> const& whole() const;
 
   std::shared_ptr<detail::connection> connection_;

@@ -4,7 +4,7 @@
 #include <helios/api/appender.hpp>
 
 #include <helios/api/impl/append_state.hpp>
-#include <helios/api/impl/border.hpp>
+#include <helios/base/border.hpp>
 
 namespace helios {
 

@@ -9,7 +9,7 @@
 #include <helios/storage/posix_vfs.hpp>
 
 #include <helios/api/impl/append_state.hpp>
-#include <helios/api/impl/border.hpp>
+#include <helios/base/border.hpp>
 #include <helios/api/impl/moments.hpp>
 #include <helios/api/impl/retention.hpp>
 

@@ -5,7 +5,7 @@
 #include <helios/catalog/merge_rules.hpp>
 #include <helios/sql/stored_expressions.hpp>
 
-#include <helios/api/impl/border.hpp>
+#include <helios/base/border.hpp>
 #include <helios/api/impl/conflict_rows.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/api/impl/moments.hpp>

@@ -6,7 +6,7 @@
 #include <helios/api/dump.hpp>
 #include <helios/sql/print.hpp>
 
-#include <helios/api/impl/border.hpp>
+#include <helios/base/border.hpp>
 #include <helios/api/impl/connection.hpp>
 
 #include <fstream>

@@ -5,7 +5,7 @@
 #include <helios/catalog/table_key.hpp>
 #include <helios/history/diff.hpp>
 
-#include <helios/api/impl/border.hpp>
+#include <helios/base/border.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/api/impl/moments.hpp>
 #include <helios/api/impl/named_tables.hpp>

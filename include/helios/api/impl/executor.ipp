@@ -3,9 +3,9 @@
 
 #include <helios/api/executor.hpp>
 
-#include <helios/api/impl/border.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/api/impl/result_state.hpp>
+#include <helios/base/border.hpp>
 
 namespace helios {
 
@@ -78,6 +78,29 @@ statement executor::prepare(std::string_view sql) {
                   "cannot prepare " + std::to_string(all.size()) + " statements: one is wanted");
     }
     return {connection_, all.front()};
+  });
+}
+
+result detail::run_text(executor& on, typed::sql_text const& text) {
+  return on.run(text.text(), text.parameters());
+}
+
+void executor::all_or_none(std::function<void()> const& what) {
+  bool const inner = in_transaction();
+  execute(inner ? "SAVEPOINT all_or_none" : "BEGIN");
+  try {
+    what();
+  } catch (...) {
+    execute(inner ? "ROLLBACK TO all_or_none; RELEASE all_or_none" : "ROLLBACK");
+    throw;
+  }
+  execute(inner ? "RELEASE all_or_none" : "COMMIT");
+}
+
+void executor::create_tables(std::vector<typed::table_schema> const& all) {
+  all_or_none([&] {
+    for (typed::table_schema const& one : all)
+      for (std::string const& text : typed::create_texts(one)) execute(text);
   });
 }
 

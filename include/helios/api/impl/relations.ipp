@@ -5,7 +5,7 @@
 #include <helios/sql/definition_text.hpp>
 #include <helios/sql/print.hpp>
 
-#include <helios/api/impl/border.hpp>
+#include <helios/base/border.hpp>
 #include <helios/api/impl/connection.hpp>
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include <helios/api/result.hpp>
 
-#include <helios/api/impl/border.hpp>
+#include <helios/base/border.hpp>
 #include <helios/api/impl/result_state.hpp>
 
 namespace helios {

@@ -5,7 +5,7 @@
 #include <helios/types/cast.hpp>
 #include <helios/types/value_text.hpp>
 
-#include <helios/api/impl/border.hpp>
+#include <helios/base/border.hpp>
 #include <helios/api/impl/row_block.hpp>
 
 #include <cmath>

@@ -3,7 +3,7 @@
 
 #include <helios/api/statement.hpp>
 
-#include <helios/api/impl/border.hpp>
+#include <helios/base/border.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/api/impl/result_state.hpp>
 

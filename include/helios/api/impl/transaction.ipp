@@ -4,7 +4,7 @@
 #include <helios/api/transaction.hpp>
 #include <helios/sql/print.hpp>
 
-#include <helios/api/impl/border.hpp>
+#include <helios/base/border.hpp>
 #include <helios/api/impl/connection.hpp>
 
 namespace helios {

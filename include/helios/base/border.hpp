@@ -1,4 +1,4 @@
-// helios/api/impl/border.hpp -- the door through which a lack of memory leaves helios: as an error
+// helios/base/border.hpp -- the door through which a lack of memory leaves helios: as an error
 // with a SQLSTATE like any other.
 //
 // Errors    53200 for std::bad_alloc

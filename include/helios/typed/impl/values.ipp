@@ -1,10 +1,10 @@
-// helios/api/impl/values.ipp -- see helios/api/values.hpp
+// helios/typed/impl/values.ipp -- see helios/typed/values.hpp
 #pragma once
 
-#include <helios/api/values.hpp>
+#include <helios/typed/values.hpp>
 #include <helios/types/text.hpp>
 
-#include <helios/api/impl/border.hpp>
+#include <helios/base/border.hpp>
 
 #include <limits>
 

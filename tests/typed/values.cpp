@@ -1,4 +1,4 @@
-#include <helios/api/values.hpp>
+#include <helios/typed/values.hpp>
 
 #include <tests/support/thrown_error.hpp>
 

@@ -1,4 +1,4 @@
-// helios/api/values.hpp -- C++ values as SQL values: what stands for $1, $2, ...
+// helios/typed/values.hpp -- C++ values as SQL values: what stands for $1, $2, ...
 //
 // Shape     bool                                      boolean
 //           integers up to 16, 32, 64 bits            smallint, integer, bigint; unsigned ones the
@@ -123,5 +123,5 @@ template <class... Ts>
 }  // namespace helios
 
 #if HELIOS_HEADER_ONLY
-#include <helios/api/impl/values.ipp>
+#include <helios/typed/impl/values.ipp>
 #endif

@@ -1,0 +1,108 @@
+// helios/typed/column_type.hpp -- C++ types of members and the SQL types of their columns.
+//
+// Shape     bool                                  boolean
+//           integers                              smallint, integer, bigint; unsigned ones the next
+//                                                 larger type, 64 bits bigint
+//           float, double                         real, double precision
+//           std::string                           text
+//           std::vector<std::byte>                bytea
+//           types::decimal, numeric<P, S>         numeric, numeric(P, S)
+//           sys_days                              date
+//           sys_time<D>, local_time<D>            timestamptz, timestamp
+//           types::date, time_of_day, timestamp,
+//           timestamp_tz, interval, uuid          themselves
+//           std::optional<T>                      that of T, with NULL
+//           types with column_as<T>               what it says
+#pragma once
+
+#include <helios/types/value.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace helios {
+
+/// Specialise it for a type of your own that has a helios::conversion:
+///   static constexpr types::data_type type = ...;
+template <class T>
+struct column_as;
+
+}  // namespace helios
+
+namespace helios::typed {
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+
+template <class T>
+inline constexpr types::type_id time_type = types::type_id::unknown;
+template <class D>
+inline constexpr types::type_id time_type<std::chrono::sys_time<D>> =
+    std::same_as<D, std::chrono::days> ? types::type_id::date : types::type_id::timestamptz;
+template <class D>
+inline constexpr types::type_id time_type<std::chrono::local_time<D>> = types::type_id::timestamp;
+
+template <class T>
+concept says_its_column = requires {
+  column_as<T>::type;
+};
+
+template <class T>
+[[nodiscard]] consteval types::data_type type_of() {
+  using types::type_id;
+  if constexpr (says_its_column<T>) {
+    return column_as<T>::type;
+  } else if constexpr (std::same_as<T, bool>) {
+    return type_id::boolean;
+  } else if constexpr (std::integral<T>) {
+    constexpr std::size_t size = sizeof(T) + std::unsigned_integral<T>;
+    return size <= sizeof(std::int16_t)   ? type_id::int2
+           : size <= sizeof(std::int32_t) ? type_id::int4
+                                          : type_id::int8;
+  } else if constexpr (std::same_as<T, float>) {
+    return type_id::float4;
+  } else if constexpr (std::same_as<T, double>) {
+    return type_id::float8;
+  } else if constexpr (std::same_as<T, std::string>) {
+    return type_id::text;
+  } else if constexpr (std::same_as<T, std::vector<std::byte>>) {
+    return type_id::bytea;
+  } else if constexpr (std::same_as<T, types::decimal>) {
+    return type_id::numeric;
+  } else if constexpr (types::fixed_value<T>) {
+    return types::detail::type_id_of<T>;
+  } else {
+    return time_type<T>;
+  }
+}
+
+}  // namespace detail
+
+/// Without std::optional.
+template <class T>
+struct value_of {
+  using type = T;
+};
+template <class T>
+struct value_of<std::optional<T>> {
+  using type = T;
+};
+
+template <class T>
+inline constexpr bool is_nullable = detail::is_optional<T>;
+/// type_id::unknown: a member of this type is no column.
+template <class T>
+inline constexpr types::data_type column_type = detail::type_of<typename value_of<T>::type>();
+template <class T>
+inline constexpr bool is_column = column_type<T>.id != types::type_id::unknown;
+
+}  // namespace helios::typed

@@ -1,0 +1,132 @@
+// helios/typed/columns.hpp -- the columns of a table, from the struct that stands for its rows.
+//
+// Shape     a member is a column of its name. A member that is itself a plain struct stands for its
+//           members: outer.inner is the column outer_inner, at any depth.
+// Holds     (C1) no two columns have one name, whatever the case of their letters
+// Threads   compile time, but for each_value()
+// Source    helios/typed/members.hpp
+#pragma once
+
+#include <helios/typed/column_type.hpp>
+#include <helios/typed/fixed_string.hpp>
+#include <helios/typed/members.hpp>
+#include <helios/typed/values.hpp>
+
+#include <array>
+
+namespace helios::typed {
+
+inline constexpr std::size_t longest_name = 63;  // as identifiers in SQL
+
+/// A column as the compiler knows it.
+struct column_schema {
+  char text[longest_name + 1]{};
+  std::size_t length = 0;
+  types::data_type type;
+  bool nullable = false;
+
+  [[nodiscard]] constexpr std::string_view name() const noexcept { return {text, length}; }
+};
+
+namespace detail {
+
+template <class Row, std::size_t I>
+inline constexpr fixed_string<member_name<Row, I>().size() + 1> member_text{member_name<Row, I>()};
+
+template <fixed_string Member, class Type>
+struct check_member {
+  static_assert(is_column<Type>,
+                "a member of this type is no column: see helios/typed/column_type.hpp");
+};
+
+template <class T>
+inline constexpr bool is_nested =
+    std::is_class_v<T>&& std::is_aggregate_v<T> && !is_column<T> && !is_nullable<T> && !requires {
+  sizeof(conversion<T>);
+};
+
+}  // namespace detail
+
+/// How many values a struct holds, members of members included.
+template <class T>
+[[nodiscard]] constexpr std::size_t value_count() {
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    auto const of_member = []<class M>(std::type_identity<M>) {
+      if constexpr (detail::is_nested<M>) {
+        return value_count<M>();
+      } else {
+        return std::size_t{1};
+      }
+    };
+    return (of_member(std::type_identity<member_type<T, I>>()) + ... + 0);
+  }
+  (std::make_index_sequence<member_count<T>()>());
+}
+
+namespace detail {
+
+template <class Row>
+constexpr void list_columns(column_schema*& to, column_schema const& prefix);
+
+template <class Row, std::size_t I>
+constexpr void list_member(column_schema*& to, column_schema const& prefix) {
+  using member = member_type<Row, I>;
+  column_schema c = prefix;
+  for (char const letter : member_name<Row, I>()) c.text[c.length++] = letter;
+  if constexpr (is_nested<member>) {
+    c.text[c.length++] = '_';
+    list_columns<member>(to, c);
+  } else {
+    static_cast<void>(check_member<member_text<Row, I>, member>());
+    c.type = column_type<member>;
+    c.nullable = is_nullable<member>;
+    *to++ = c;
+  }
+}
+template <class Row>
+constexpr void list_columns(column_schema*& to, column_schema const& prefix) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) { (list_member<Row, I>(to, prefix), ...); }
+  (std::make_index_sequence<member_count<Row>()>());
+}
+
+template <class Row>
+[[nodiscard]] constexpr auto columns_of() {
+  std::array<column_schema, value_count<Row>()> all;
+  column_schema* to = all.data();
+  list_columns<Row>(to, {});
+  return all;
+}
+
+}  // namespace detail
+
+template <class Row>
+inline constexpr auto columns = detail::columns_of<Row>();
+
+inline constexpr std::size_t no_column = static_cast<std::size_t>(-1);
+
+/// The position of a column, or no_column.
+template <class Row>
+[[nodiscard]] constexpr std::size_t find_column(std::string_view name) noexcept {
+  for (std::size_t i = 0; i != columns<Row>.size(); ++i)
+    if (equal(columns<Row>[i].name(), name)) return i;
+  return no_column;
+}
+
+/// Calls visit with each column's member, in order, members of members included.
+template <class Row, class F>
+constexpr void each_value(Row& of, F&& visit) {
+  std::apply(
+      [&](auto&... member) {
+        auto const one = [&](auto& m) {
+          if constexpr (detail::is_nested<std::remove_cvref_t<decltype(m)>>) {
+            each_value(m, visit);
+          } else {
+            visit(m);
+          }
+        };
+        (one(member), ...);
+      },
+      members(of));
+}
+
+}  // namespace helios::typed

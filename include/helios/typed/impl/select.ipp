@@ -1,0 +1,55 @@
+// helios/typed/impl/select.ipp -- parts put together.
+#pragma once
+
+#include <helios/typed/select.hpp>
+
+#include <helios/sql/print.hpp>
+
+namespace helios::typed {
+
+sql_text select_parts::select() const {
+  sql_text to;
+  to << (distinct ? "SELECT DISTINCT " : "SELECT ") << columns << " FROM " << from;
+  if (!where.empty()) to << " WHERE " << where;
+  if (!order.empty()) to << " ORDER BY " << order;
+  if (limit) to << " LIMIT " << std::to_string(*limit);
+  if (offset != 0) to << " OFFSET " << std::to_string(offset);
+  return to;
+}
+
+sql_text select_parts::count() const {
+  return sql_text() << "SELECT count(*) FROM (" << select() << ") AS counted";
+}
+
+sql_text select_parts::exists() const { return sql_text() << "SELECT EXISTS (" << select() << ")"; }
+
+void select_parts::add_condition(sql_text const& condition) {
+  if (!where.empty()) where << " AND ";
+  where << condition;
+}
+
+sql_text change_parts::text() const {
+  sql_text to = begin;
+  if (!where.empty()) to << " WHERE " << where;
+  return to;
+}
+
+std::string column_list(std::span<column_schema const> columns, std::string_view table) {
+  sql_text to;
+  for (column_schema const& c : columns) {
+    if (!to.empty()) to << ", ";
+    if (!table.empty()) to.add_name(table) << ".";
+    to.add_name(c.name());
+  }
+  return to.text();
+}
+
+std::string insert_text(std::string_view table, std::span<column_schema const> columns) {
+  sql_text to;
+  (to << "INSERT INTO ").add_name(table) << " (" << column_list(columns) << ") VALUES (";
+  for (std::size_t i = 0; i != columns.size(); ++i) to << (i == 0 ? "?" : ", ?");
+  to << ")";
+  return to.text();
+}
+
+}  // namespace helios::typed

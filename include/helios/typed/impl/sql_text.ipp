@@ -1,0 +1,16 @@
+// helios/typed/impl/sql_text.ipp -- see helios/typed/sql_text.hpp
+#pragma once
+
+#include <helios/typed/sql_text.hpp>
+
+#include <helios/sql/print.hpp>
+
+namespace helios::typed {
+
+sql_text& sql_text::add_name(std::string_view name) {
+  std::size_t const dot = name.find('.');
+  if (dot == std::string_view::npos) return *this << sql::quote_name(name);
+  return add_name(name.substr(0, dot)) << "." << sql::quote_name(name.substr(dot + 1));
+}
+
+}  // namespace helios::typed

@@ -1,0 +1,78 @@
+// helios/typed/impl/table_schema.ipp -- CREATE TABLE and CREATE INDEX of a typed table.
+#pragma once
+
+#include <helios/typed/table_schema.hpp>
+
+#include <helios/sql/print.hpp>
+
+namespace helios::typed {
+
+namespace detail {
+
+[[nodiscard]] inline std::string name_list(std::vector<std::string> const& names) {
+  std::string all = "(";
+  for (std::string const& n : names) all += (all.size() == 1 ? "" : ", ") + sql::quote_name(n);
+  return all + ')';
+}
+
+[[nodiscard]] inline std::string_view action_text(action a) {
+  switch (a) {
+    case action::no_action: return "";
+    case action::restrict: return "RESTRICT";
+    case action::cascade: return "CASCADE";
+    case action::set_null: return "SET NULL";
+    case action::set_default: return "SET DEFAULT";
+  }
+  HELIOS_UNREACHABLE();
+}
+
+[[nodiscard]] inline std::string column_text(table_schema::column const& c) {
+  std::string text = sql::quote_name(c.name) + ' ' + types::to_string(c.type);
+  if (!c.nullable) text += " NOT NULL";
+  if (c.default_text) text += " DEFAULT " + *c.default_text;
+  if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";
+  return text;
+}
+
+[[nodiscard]] inline std::string reference_text(table_schema::reference const& r) {
+  std::string text = "FOREIGN KEY " + name_list({r.column}) + " REFERENCES " +
+                     sql::quote_name(r.table) + ' ' + name_list({r.referenced});
+  auto const add = [&](std::string_view on, action a) {
+    if (a != action::no_action) text += std::string(on) + std::string(action_text(a));
+  };
+  add(" ON DELETE ", r.on_delete);
+  add(" ON UPDATE ", r.on_update);
+  return text;
+}
+
+table_schema plain_schema(std::string_view name, std::span<column_schema const> columns) {
+  table_schema s;
+  s.name = name;
+  for (column_schema const& c : columns)
+    s.columns.push_back({std::string(c.name()), c.type, c.nullable, {}, {}});
+  return s;
+}
+
+}  // namespace detail
+
+std::vector<std::string> create_texts(table_schema const& of) {
+  std::string parts;
+  auto const add = [&](std::string const& part) { parts += (parts.empty() ? "" : ", ") + part; };
+  std::vector<std::string> indexes;
+  for (table_schema::column const& c : of.columns) add(detail::column_text(c));
+  for (table_schema::key const& k : of.keys) {
+    std::string const names = detail::name_list(k.columns);
+    if (k.kind == constraint::index) {
+      indexes.push_back("CREATE INDEX ON " + sql::quote_name(of.name) + ' ' + names);
+    } else {
+      add((k.kind == constraint::primary_key ? "PRIMARY KEY " : "UNIQUE ") + names);
+    }
+  }
+  for (std::string const& c : of.checks) add("CHECK (" + c + ')');
+  for (table_schema::reference const& r : of.references) add(detail::reference_text(r));
+  std::vector<std::string> texts{"CREATE TABLE " + sql::quote_name(of.name) + " (" + parts + ')'};
+  texts.insert(texts.end(), indexes.begin(), indexes.end());
+  return texts;
+}
+
+}  // namespace helios::typed

@@ -1,0 +1,72 @@
+// helios/typed/scope.hpp -- the columns that an expression may name.
+//
+// Shape     scope<users, orders>: "total" if one of them has it, else "orders.total"
+// Threads   compile time
+#pragma once
+
+#include <helios/typed/expression.hpp>
+#include <helios/typed/table.hpp>
+
+namespace helios::typed {
+
+namespace detail {
+
+/// Whether Name names a column of a table, with or without its table in front.
+template <class Table, fixed_string Name>
+[[nodiscard]] constexpr std::size_t find_in() noexcept {
+  std::string_view name = Name.view();
+  std::size_t const table = Table::name().size();
+  if (name.size() > table && name[table] == '.' && equal(name.substr(0, table), Table::name()))
+    name = name.substr(table + 1);
+  return find_column<typename Table::row>(name);
+}
+
+template <class T>
+[[nodiscard]] constexpr auto types_in() {
+  if constexpr (is_nested<T>) {
+    return []<std::size_t... I>(std::index_sequence<I...>) {
+      return std::tuple_cat(types_in<member_type<T, I>>()...);
+    }
+    (std::make_index_sequence<member_count<T>()>());
+  } else {
+    return std::tuple<std::type_identity<T>>();
+  }
+}
+template <class Row, std::size_t I>
+using type_of_nth = typename std::tuple_element_t<I, decltype(types_in<Row>())>::type;
+
+template <fixed_string Name, class... Tables>
+struct named_column {
+  static constexpr std::size_t found = ((find_in<Tables, Name>() != no_column) + ... + 0);
+  static constexpr bool known = found != 0;
+  static constexpr bool unique = found < 2;
+  static_assert(known, "no table of this query has a column of this name");
+  static_assert(unique, "several tables have a column of this name: write \"table.column\"_c");
+};
+
+template <fixed_string Name, class Table, class... Rest>
+[[nodiscard]] constexpr auto find_type() {
+  constexpr std::size_t at = find_in<Table, Name>();
+  if constexpr (at != no_column) {
+    return std::type_identity<type_of_nth<typename Table::row, at>>();
+  } else if constexpr (sizeof...(Rest) != 0) {
+    return find_type<Name, Rest...>();
+  } else {
+    return std::type_identity<unknown_column>();  // named_column has said what is wrong
+  }
+}
+
+}  // namespace detail
+
+template <class... Tables>
+struct scope {
+  template <fixed_string Name>
+  struct lookup {
+    static_assert(sizeof(detail::named_column<Name, Tables...>) != 0);
+    using type = typename decltype(detail::find_type<Name, Tables...>())::type;
+  };
+  template <fixed_string Name>
+  using type_of_column = typename lookup<Name>::type;
+};
+
+}  // namespace helios::typed

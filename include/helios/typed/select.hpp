@@ -1,0 +1,66 @@
+// helios/typed/select.hpp -- the parts of a query under construction, and the statements they make.
+//
+// Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
+// Threads   values
+#pragma once
+
+#include <helios/typed/scope.hpp>
+
+#include <cstdint>
+#include <optional>
+
+namespace helios::typed {
+
+struct select_parts {
+  sql_text columns;
+  std::string from;
+  sql_text where, order;
+  std::optional<std::uint64_t> limit;
+  std::uint64_t offset = 0;
+  bool distinct = false;
+
+  [[nodiscard]] HELIOS_DECL sql_text select() const;
+  /// SELECT count(*) of the rows that select() has.
+  [[nodiscard]] HELIOS_DECL sql_text count() const;
+  [[nodiscard]] HELIOS_DECL sql_text exists() const;
+  HELIOS_DECL void add_condition(sql_text const& condition);
+};
+
+/// UPDATE t SET ..., DELETE FROM t, and their condition.
+struct change_parts {
+  sql_text begin, where;
+  [[nodiscard]] HELIOS_DECL sql_text text() const;
+};
+
+/// The names of columns, "a, b, c", with a table's in front if it is given.
+[[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
+                                                  std::string_view table = {});
+/// INSERT INTO table (columns) VALUES (?, ...).
+[[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
+                                                  std::span<column_schema const> columns);
+
+/// A condition as SQL. Does not compile unless it is one, of columns of the scope.
+template <class Scope, class E>
+[[nodiscard]] sql_text condition_text(E const& e) {
+  static_assert(node<E>, "a condition is made of columns: \"name\"_c == value");
+  static_assert(sizeof(detail::check_condition<typename E::template type<Scope>>) != 0);
+  sql_text to;
+  e.print(to);
+  return to;
+}
+
+/// Whether a column takes a value.
+template <class Scope, fixed_string Name, class E>
+constexpr void check_assignment() {
+  using to = typename Scope::template type_of_column<Name>;
+  using value = typename E::template type<Scope>;
+  static_assert(sizeof(detail::check_comparison<to, value>) != 0);
+  static_assert(is_nullable<to> || !is_nullable<value>,
+                "this may be NULL, and the column's member is no std::optional");
+}
+
+}  // namespace helios::typed
+
+#if HELIOS_HEADER_ONLY
+#include <helios/typed/impl/select.ipp>
+#endif

@@ -1,0 +1,192 @@
+// Typed tables: what the clauses of a query print, what they yield, and that SQL sees the same.
+#include <helios/helios.hpp>
+
+#include <tests/support/thrown_error.hpp>
+
+#include <catch2/catch.hpp>
+#include <range/v3/range/conversion.hpp>
+#include <range/v3/view/transform.hpp>
+
+#include <numeric>
+
+namespace helios::test {
+
+namespace {
+
+using namespace literals;
+
+struct address {
+  std::string city;
+  std::optional<int> zip;
+};
+struct user {
+  std::int64_t id;
+  std::string name;
+  std::optional<int> age;
+  bool active;
+  address home;
+};
+struct order {
+  std::int64_t id, user_id;
+  double total;
+};
+struct name_and_age {
+  std::string name;
+  std::optional<int> age;
+};
+using users = table<"users", user, primary_key<"id">, helios::unique<"name">>;
+using orders = table<"orders", order, primary_key<"id">, references<"user_id", users, "id">>;
+
+database filled() {
+  database db = open(":memory:");
+  db.create<users, orders>();
+  db.insert<users>({{1, "Ada", 36, true, {"Paris", {}}},
+                    {2, "Bob", std::nullopt, false, {"Rome", 7}},
+                    {3, "Amy", 50, true, {"Oslo", 1}},
+                    {4, "Cyd", 20, false, {"Oslo", 2}}});
+  db.insert<orders>({{1, 1, 2.5}, {2, 1, 4}, {3, 3, 1}});
+  return db;
+}
+
+template <class Query>
+std::vector<std::int64_t> ids(Query const& q) {
+  std::vector<std::int64_t> found;
+  for (user const& u : q) found.push_back(u.id);
+  return found;
+}
+
+using numbers = std::vector<std::int64_t>;
+
+}  // namespace
+
+TEST_CASE("rows come back as they went in") {
+  database db = filled();
+  std::optional<user> const bob = db.from<users>().where("id"_c == 2).one();
+  REQUIRE(bob);
+  CHECK(bob->name == "Bob");
+  CHECK_FALSE(bob->age);
+  CHECK(bob->home.city == "Rome");
+  CHECK(bob->home.zip == 7);
+  CHECK(db.query_value<std::string>("SELECT home_city FROM users WHERE id = 2") == "Rome");
+  CHECK_FALSE(db.from<users>().where("id"_c == 9).one());
+  CHECK(state_of([&] { return db.from<users>().one(); }) == "P0003");
+}
+
+TEST_CASE("conditions select rows") {
+  database db = filled();
+  auto const where = [&](auto const& c) { return ids(db.from<users>().where(c).order_by("id"_c)); };
+  CHECK(where("age"_c > 30) == numbers{1, 3});
+  CHECK(where("age"_c >= 36 && "age"_c < 50) == numbers{1});
+  CHECK(where("age"_c <= 20 || "name"_c == "Bob") == numbers{2, 4});
+  CHECK(where("name"_c != "Bob") == numbers{1, 3, 4});
+  CHECK(where("name"_c.like("A%")) == numbers{1, 3});
+  CHECK(where("name"_c.ilike("a%")) == numbers{1, 3});
+  CHECK(where("age"_c.is_null()) == numbers{2});
+  CHECK(where("age"_c.is_not_null()) == numbers{1, 3, 4});
+  CHECK(where("id"_c.in(1, 4, 9)) == numbers{1, 4});
+  CHECK(where("age"_c.between(20, 36)) == numbers{1, 4});
+  CHECK(where(!"active"_c) == numbers{2, 4});
+  CHECK(where(("age"_c + 1) * 2 - 4 == "age"_c * 2 - 2) == numbers{1, 3, 4});
+  CHECK(where("home_city"_c == std::string("Oslo")) == numbers{3, 4});
+  CHECK(where("users.id"_c < 2) == numbers{1});
+}
+
+TEST_CASE("rows are ordered, cut, distinct, counted") {
+  database db = filled();
+  auto const all = db.from<users>();
+  CHECK(ids(all.order_by("age"_c.desc(), "id"_c)) == numbers{2, 3, 1, 4});
+  CHECK(ids(all.order_by("name"_c.desc()).limit(2)) == numbers{4, 2});
+  CHECK(ids(all.order_by("id"_c).limit(2).offset(1)) == numbers{2, 3});
+  CHECK(all.where("active"_c).count() == 2);
+  CHECK(all.limit(3).count() == 3);
+  CHECK(all.where("id"_c == 1).exists());
+  CHECK_FALSE(all.where("id"_c == 7).exists());
+  CHECK(all.select("home_city"_c).distinct().count() == 3);
+}
+
+TEST_CASE("values are selected as tuples and structs") {
+  database db = filled();
+  std::vector<std::tuple<std::string, std::optional<std::int32_t>>> found;
+  auto const query = db.from<users>().where("id"_c <= 2).order_by("id"_c);
+  for (auto const& row : query.select("name"_c, "age"_c * 2)) found.push_back(row);
+  CHECK(found == decltype(found){{"Ada", 72}, {"Bob", std::nullopt}});
+  for (name_and_age const& r : query.into<name_and_age>("name"_c, "age"_c)) {
+    CHECK((r.name == "Ada" ? r.age == 36 : !r.age));
+  }
+}
+
+TEST_CASE("a query prints the SQL that it is") {
+  database db = filled();
+  auto const query = db.from<users>()
+                         .where("age"_c > 30)
+                         .where("name"_c.like("A%"))
+                         .order_by("name"_c.desc(), "id"_c)
+                         .limit(10)
+                         .offset(2);
+  CHECK(query.text().text() ==
+        "SELECT id, name, age, active, home_city, home_zip FROM users WHERE (age > ?) AND "
+        "(name LIKE ?) ORDER BY name DESC, id LIMIT 10 OFFSET 2");
+  CHECK(query.text().parameters().size() == 2);
+  CHECK(query.select("id"_c.as<"number">())
+            .distinct()
+            .text()
+            .text()
+            .starts_with("SELECT DISTINCT id AS number FROM users"));
+}
+
+TEST_CASE("a query is a lazy range, each walk runs it again") {
+  database db = filled();
+  auto const query = db.from<users>().order_by("id"_c);
+  auto const names = query | ranges::views::transform(&user::name) | ranges::to<std::vector>();
+  CHECK(names == std::vector<std::string>{"Ada", "Bob", "Amy", "Cyd"});
+  std::int64_t sum = 0;
+  std::ranges::for_each(query, [&](user const& u) { sum += u.id; });
+  CHECK(sum == 10);
+  db.erase<users>().where("id"_c == 4);
+  CHECK(ids(query) == numbers{1, 2, 3});
+  // In a transaction the rows are that one's.
+  transaction tx = db.begin();
+  tx.insert<users>(user{9, "Eve", 1, true, {"Bern", 3}});
+  CHECK(tx.from<users>().count() == 4);
+  tx.rollback();
+  CHECK(db.from<users>().count() == 3);
+}
+
+TEST_CASE("rows are changed and go") {
+  database db = filled();
+  CHECK(db.update<users>("age"_c = "age"_c + 1, "active"_c = false).where("id"_c < 3) == 2);
+  CHECK(db.from<users>().where("id"_c == 1).one()->age == 37);
+  CHECK(db.update<users>("age"_c = std::optional<int>()).where("id"_c == 1) == 1);
+  CHECK_FALSE(db.from<users>().where("id"_c == 1).one()->age);
+  CHECK(db.update<users>("active"_c = true).all() == 4);
+  CHECK(db.erase<orders>().where("total"_c > 3) == 1);
+  CHECK(db.erase<orders>().all() == 2);
+}
+
+TEST_CASE("rows are inserted all or none") {
+  database db = filled();
+  std::vector<user> const more{{5, "Dan", 1, true, {"Linz", 1}}, {1, "Ada", 1, true, {"X", 1}}};
+  CHECK(state_of([&] { return db.insert<users>(more); }) == "23505");
+  CHECK(db.from<users>().count() == 4);
+  transaction tx = db.begin();
+  CHECK(tx.insert<users>(more.front()) == 1);
+  CHECK(state_of([&] { return tx.insert<users>(more); }) == "23505");
+  CHECK(tx.from<users>().count() == 5);  // the transaction goes on
+  tx.commit();
+  CHECK(db.from<users>().count() == 5);
+}
+
+TEST_CASE("tables are made all or none") {
+  database db = open(":memory:");
+  db.execute("CREATE TABLE orders (id INT)");
+  CHECK(state_of([&] {
+          db.create<users, orders>();
+          return 0;
+        }) == "42P07");
+  CHECK(db.relations().size() == 1);
+  db.execute("DROP TABLE orders");
+  db.create<users, orders>();
+  CHECK(state_of([&] { return db.insert<orders>({{1, 7, 2}}); }) == "23503");
+}
+
+}  // namespace helios::test

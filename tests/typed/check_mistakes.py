@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""Compiles programs with one mistake each and looks at what the compiler says of it.
+
+    check_mistakes.py <compiler> <flag>...
+
+A mistake is tests/typed/mistakes/<name>.cpp. Its first lines say what the message is about:
+    // wants: a regular expression for the error's line
+    // names: what the output names, a column or a type; may be empty
+There is exactly one line with "error:", and the whole output has at most 16 lines.
+"""
+
+import pathlib
+import re
+import subprocess
+import sys
+
+MOST_LINES = 16
+
+
+def complaint(path, command):
+    first = path.read_text().splitlines()
+    wants = first[0].removeprefix("// wants: ")
+    names = first[1].removeprefix("// names:").strip()
+    done = subprocess.run([*command, "-fsyntax-only", path.name], cwd=path.parent,
+                          capture_output=True, text=True)
+    said = done.stderr
+    errors = [line for line in said.splitlines() if "error:" in line]
+    if done.returncode == 0:
+        return "compiles", said
+    if len(errors) != 1:
+        return f"{len(errors)} errors", said
+    if not re.search(wants, errors[0]):
+        return f"does not say /{wants}/", said
+    if names and not re.search(r"\b%s\b" % re.escape(names), said):
+        return f"does not name {names}", said
+    lines = len(said.splitlines())
+    if lines > MOST_LINES:
+        return f"{lines} lines", said
+    return None
+
+
+def main():
+    folder = pathlib.Path(__file__).parent / "mistakes"
+    mistakes = sorted(folder.glob("*.cpp"))
+    bad = 0
+    for path in mistakes:
+        found = complaint(path, sys.argv[1:])
+        if found:
+            bad += 1
+            print(f"{path.name}: {found[0]}\n{found[1]}")
+    print(f"{len(mistakes)} mistakes, {bad} of them told badly")
+    sys.exit(1 if bad or not mistakes else 0)
+
+
+main()

@@ -1,0 +1,5 @@
+// wants: in\(\) needs a value
+// names: 
+#include "shop.hpp"
+
+void in_without_values() { auto q = db().from<users>().where("id"_c.in()); }
