@@ -4,6 +4,12 @@
 // the layers below include their headers.
 #pragma once
 
+// First: what a compiler says of a mistake begins with the way to the line that names it.
+#include <helios/typed/expression.hpp>
+#include <helios/typed/scope.hpp>
+#include <helios/typed/select.hpp>
+#include <helios/typed/table.hpp>
+
 #include <helios/api/api.hpp>
 #include <helios/config.hpp>
 #include <helios/version.hpp>

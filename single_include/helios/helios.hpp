@@ -74,51 +74,56 @@
 // Separately compiled, this declares what programs use and no more; tests and tools that work on
 // the layers below include their headers.
 
-// helios/api/api.hpp -- what programs use: open a database, run SQL, read rows.
-//
-//   database.hpp      open(); a session: transactions, the past, branches, upkeep
-//     executor.hpp    execute, query, query_one, query_value, prepare
-//     transaction.hpp snapshot.hpp  statement.hpp  appender.hpp
-//   result.hpp        rows that are read while they are computed; row.hpp: fields to C++ values
-//   values.hpp        C++ values to parameters
-//   moment.hpp        points in the past
-//   options.hpp       how databases are opened and statements run
-//   reports.hpp       what a database tells of itself
-//   try_result.hpp    errors as values
-// Below these, without being part of them:
-//   session.hpp       one conversation with a database, on batches and values
+// First: what a compiler says of a mistake begins with the way to the line that names it.
 
-// helios/api/database.hpp -- a session on an open database: SQL, transactions, the past, branches.
+// helios/typed/expression.hpp -- conditions and values over the columns of typed tables.
 //
-// Shape     open() -> database -> connect() -> another session on the same engine
-//                       |  begin() -> transaction     as_of() -> snapshot     appender()
-//                       |  create_branch() -> database on it
-//           The engine is shared and thread-safe; it closes with the last session, snapshot or
-//           result that stands on it.
-// Holds     the end of a database object rolls back its open transaction
-// Threads   a database is for one thread at a time, cancel() apart: connect() for each thread
-// Errors    PostgreSQL's; 55000 used after it was moved from
+// Shape     "age"_c                       a column; "users.age"_c where several tables have one
+//           + - * /   < <= > >= == !=     && || !
+//           like, ilike, in, between, is_null, is_not_null     as member functions
+//           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
+//           A node knows neither table nor query: type<Scope> is what it is in one, check<Scope>
+//           does not compile where it makes no sense. What is no node becomes a parameter.
+// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
+// Threads   values
 
-// helios/api/appender.hpp -- rows into one table, without SQL, as fast as they come.
+// helios/typed/columns.hpp -- the columns of a table, from the struct that stands for its rows.
 //
-// Shape     row(...), row(...), ..., close(). In a transaction the rows are part of it; outside,
-//           all of them are one, committed by close(). Destroyed before: none of them is there.
-//           Columns that are not named get their defaults.
-// Threads   as its session, whose other statements wait until it is closed
-// Errors    those of INSERT: the row is refused, the others stay; 42601 another number of values;
-//           55000 after close()
+// Shape     a member is a column of its name. A member that is itself a plain struct stands for its
+//           members: outer.inner is the column outer_inner, at any depth.
+// Holds     (C1) no two columns have one name, whatever the case of their letters
+// Threads   compile time, but for each_value()
+// Source    helios/typed/members.hpp
 
-// helios/base/border.hpp -- the door through which a lack of memory leaves helios: as an error
-// with a SQLSTATE like any other.
+// helios/typed/column_type.hpp -- C++ types of members and the SQL types of their columns.
 //
-// Errors    53200 for std::bad_alloc
+// Shape     bool                                  boolean
+//           integers                              smallint, integer, bigint; unsigned ones the next
+//                                                 larger type, 64 bits bigint
+//           float, double                         real, double precision
+//           std::string                           text
+//           std::vector<std::byte>                bytea
+//           types::decimal, numeric<P, S>         numeric, numeric(P, S)
+//           sys_days                              date
+//           sys_time<D>, local_time<D>            timestamptz, timestamp
+//           types::date, time_of_day, timestamp,
+//           timestamp_tz, interval, uuid          themselves
+//           std::optional<T>                      that of T, with NULL
+//           types with column_as<T>               what it says
 
-// helios/base/error.hpp -- the one exception of helios: what went wrong, where, what to do.
+// helios/types/value.hpp -- one SQL value of any type, or NULL: parameters, results, literals.
 //
-// Shape     a five-character SQLSTATE (PostgreSQL's, see its manual, appendix A) and texts
-// Errors    helios::error is the only exception that leaves a public function of helios. A lack of
-//           memory is 53200; values of the caller's own types that rows are read as, such as
-//           std::string, throw what they throw.
+// Shape     24 bytes
+//             0   22   the value; strings and byte strings up to 22 bytes; else pointer 8, length 8
+//             22   1   type_id
+//             23   1   numeric: scale; strings: length, 255 if on the heap
+//           NULL has type_id::unknown; a string of that type is a literal still without one.
+// Threads   like std::string
+// Cost      moving: 24 bytes copied; copying: an allocation for strings longer than 22 bytes
+
+// helios/base/assert.hpp -- checks of the programmer's contract: a broken one stops the program.
+//
+// Errors    none: the user's and the world's mistakes are helios::error (base/error.hpp)
 
 // helios/config.hpp -- how a translation unit uses helios: header-only or compiled once.
 //
@@ -155,6 +160,39 @@
 #ifndef HELIOS_ADDRESS_SANITIZER
 #define HELIOS_ADDRESS_SANITIZER 0
 #endif
+
+namespace helios::detail {
+
+[[noreturn]] inline void contract_broken(char const* what, char const* file, int line) noexcept {
+  std::fprintf(stderr, "helios: contract broken: %s (%s:%d)\n", what, file, line);
+  std::abort();
+}
+
+}  // namespace helios::detail
+
+#if HELIOS_CHECK_LEVEL >= 1
+#define HELIOS_EXPECTS(...)       \
+  (static_cast<bool>(__VA_ARGS__) \
+       ? void(0)                  \
+       : ::helios::detail::contract_broken(#__VA_ARGS__, __FILE__, __LINE__))
+#else
+#define HELIOS_EXPECTS(...) static_cast<void>(0)
+#endif
+
+/// Marks a point that no input reaches; reaching it is a bug of helios at every check level.
+#define HELIOS_UNREACHABLE() ::helios::detail::contract_broken("unreachable", __FILE__, __LINE__)
+
+// helios/base/bytes.hpp -- little-endian numbers in byte ranges: what files and rows are made of.
+//
+// Shape     integers little-endian; varints are LEB128, at most 10 bytes
+// Errors    byte_reader throws XX001 (data_corrupted) when it would read past its end
+
+// helios/base/error.hpp -- the one exception of helios: what went wrong, where, what to do.
+//
+// Shape     a five-character SQLSTATE (PostgreSQL's, see its manual, appendix A) and texts
+// Errors    helios::error is the only exception that leaves a public function of helios. A lack of
+//           memory is 53200; values of the caller's own types that rows are read as, such as
+//           std::string, throw what they throw.
 
 namespace helios {
 
@@ -307,193 +345,6 @@ class error : public std::exception {
 
 }  // namespace helios
 
-namespace helios::detail {
-
-/// What f answers. Each public function that asks for memory runs in here; what is below neither
-/// catches std::bad_alloc nor has to know of it.
-template <class F>
-decltype(auto) at_border(F&& f) {
-  try {
-    return std::forward<F>(f)();
-  } catch (std::bad_alloc const&) {
-    throw error::out_of_memory();
-  }
-}
-
-}  // namespace helios::detail
-
-// helios/api/options.hpp -- how databases are opened and statements run: aggregates to be filled by
-// name, `{.timeout = 2s}`.
-
-// helios/api/moment.hpp -- a point in a database's past: by commit, time, transaction or tag; and
-// the state of a branch there.
-
-// helios/base/ids.hpp -- numbers that name things; none converts to another or to an integer.
-//
-// All ids come from database-wide counters shared by every branch: none is ever handed out twice.
-
-namespace helios {
-
-/// Commit number: the position of a commit in the one order of all commits of a database, 1, 2, ...
-/// scn{0} is the empty database before its first commit.
-enum class scn : std::uint64_t {};
-/// Transaction number, given when a transaction first writes; mapped to the SCN of its commit.
-enum class transaction_id : std::uint64_t {};
-/// Branch number; branch_id{0} is the one every database is born with, `main`.
-enum class branch_id : std::uint32_t {};
-/// Number of a tree: a table's rows or one of its indexes.
-enum class tree_id : std::uint64_t {};
-/// Number of a column of a tree; it survives renames and identifies the column across branches.
-enum class column_id : std::uint32_t {};
-/// Microseconds since 1970-01-01 00:00:00 UTC.
-enum class microseconds : std::int64_t {};
-
-/// No database gets beyond these; what a file says beyond them is damage.
-inline constexpr scn highest_scn{std::uint64_t{1} << 62};
-inline constexpr microseconds latest_time{std::int64_t{1} << 62};
-
-/// The number inside an id, for arithmetic, printing and the file.
-template <class Id>
-  requires std::is_enum_v<Id>
-[[nodiscard]] constexpr auto raw(Id id) noexcept {
-  return static_cast<std::underlying_type_t<Id>>(id);
-}
-
-}  // namespace helios
-
-// helios/types/temporal.hpp -- date, time, timestamps and interval: the values.
-//
-// Shape     date          int32 days since 2000-01-01       4714-11-24 BC .. 5874897-12-31 AD
-//           time_of_day   int64 microseconds                00:00:00 .. 24:00:00
-//           timestamp     int64 microseconds since          4714-11-24 BC .. 294276-12-31 AD
-//                         2000-01-01 00:00:00 on some clock
-//           timestamp_tz  the same, UTC
-//           interval      int64 microseconds, int32 days, int32 months, each with its own sign
-//           The smallest and largest numbers of dates and timestamps are -infinity and infinity.
-// Source    PostgreSQL's limits and zero: helios::microseconds (since 1970) convert below
-
-// helios/base/assert.hpp -- checks of the programmer's contract: a broken one stops the program.
-//
-// Errors    none: the user's and the world's mistakes are helios::error (base/error.hpp)
-
-namespace helios::detail {
-
-[[noreturn]] inline void contract_broken(char const* what, char const* file, int line) noexcept {
-  std::fprintf(stderr, "helios: contract broken: %s (%s:%d)\n", what, file, line);
-  std::abort();
-}
-
-}  // namespace helios::detail
-
-#if HELIOS_CHECK_LEVEL >= 1
-#define HELIOS_EXPECTS(...)       \
-  (static_cast<bool>(__VA_ARGS__) \
-       ? void(0)                  \
-       : ::helios::detail::contract_broken(#__VA_ARGS__, __FILE__, __LINE__))
-#else
-#define HELIOS_EXPECTS(...) static_cast<void>(0)
-#endif
-
-/// Marks a point that no input reaches; reaching it is a bug of helios at every check level.
-#define HELIOS_UNREACHABLE() ::helios::detail::contract_broken("unreachable", __FILE__, __LINE__)
-
-// helios/types/calendar.hpp -- the proleptic Gregorian calendar: days to civil dates and back.
-//
-// Shape     days count from 2000-01-01, PostgreSQL's zero: only so does an int64 of microseconds
-//           reach 294276 AD. Years are astronomical: 0 is 1 BC, -1 is 2 BC.
-// Cost      no loop, no table
-// Source    the era arithmetic of H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"
-
-namespace helios::types {
-
-struct civil_date {
-  std::int32_t year = 2000;
-  std::int32_t month = 1;  // 1 .. 12
-  std::int32_t day = 1;    // 1 .. 31
-  friend constexpr bool operator==(civil_date const&, civil_date const&) = default;
-};
-
-/// Days from 1970-01-01 to 2000-01-01: between helios::microseconds and the types here.
-inline constexpr std::int64_t unix_to_2000_days = 10'957;
-/// Julian day number of 2000-01-01 (at noon, as astronomers count; extract(julian) uses midnight).
-inline constexpr std::int64_t julian_day_of_2000 = 2'451'545;
-
-[[nodiscard]] constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept {
-  return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
-}
-
-[[nodiscard]] constexpr bool is_leap_year(std::int64_t year) noexcept {
-  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-[[nodiscard]] constexpr std::int32_t days_in_month(std::int64_t year, std::int32_t month) noexcept {
-  return month == 2 ? 28 + (is_leap_year(year) ? 1 : 0) : 30 + ((month + (month >> 3)) & 1);
-}
-
-// Both count years from March, so that the leap day comes last, in eras of 400 years, all alike.
-inline constexpr std::int64_t days_per_era = 146'097;
-inline constexpr std::int64_t days_from_era_zero = 730'425;  // 0000-03-01 to 2000-01-01
-
-/// Requires 1 <= month <= 12; day may lie outside its month.
-[[nodiscard]] constexpr std::int64_t days_from_civil(std::int64_t year, std::int32_t month,
-                                                     std::int64_t day) noexcept {
-  std::int64_t const y = month <= 2 ? year - 1 : year;
-  std::int64_t const era = floor_div(y, 400), year_of_era = y - era * 400;
-  std::int64_t const day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  std::int64_t const day_of_era =
-      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return era * days_per_era + day_of_era - days_from_era_zero;
-}
-
-[[nodiscard]] constexpr civil_date civil_from_days(std::int64_t days) noexcept {
-  std::int64_t const z = days + days_from_era_zero;
-  std::int64_t const era = floor_div(z, days_per_era), day_of_era = z - era * days_per_era;
-  std::int64_t const year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  std::int64_t const day_of_year =
-      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  auto const shifted = static_cast<std::int32_t>((5 * day_of_year + 2) / 153);  // 0 is March
-  std::int32_t const month = shifted < 10 ? shifted + 3 : shifted - 9;
-  return {static_cast<std::int32_t>(year_of_era + era * 400 + (month <= 2 ? 1 : 0)), month,
-          static_cast<std::int32_t>(day_of_year - (153 * shifted + 2) / 5 + 1)};
-}
-
-/// 0 is Sunday.
-[[nodiscard]] constexpr std::int32_t day_of_week(std::int64_t days) noexcept {
-  std::int64_t const d = (days + 6) % 7;  // 2000-01-01 was a Saturday
-  return static_cast<std::int32_t>(d < 0 ? d + 7 : d);
-}
-/// 1 .. 366.
-[[nodiscard]] constexpr std::int32_t day_of_year(std::int64_t days) noexcept {
-  return static_cast<std::int32_t>(days - days_from_civil(civil_from_days(days).year, 1, 1)) + 1;
-}
-
-/// ISO 8601: weeks begin on Monday; the first of a year holds its first Thursday.
-struct iso_week {
-  std::int32_t year = 0;
-  std::int32_t week = 0;
-};
-[[nodiscard]] constexpr iso_week iso_week_of(std::int64_t days) noexcept {
-  std::int64_t const thursday = days + 3 - (day_of_week(days) + 6) % 7;
-  return {civil_from_days(thursday).year, (day_of_year(thursday) - 1) / 7 + 1};
-}
-/// The Monday that begins the first ISO week of a year.
-[[nodiscard]] constexpr std::int64_t iso_year_start(std::int64_t year) noexcept {
-  std::int64_t const fourth = days_from_civil(year, 1, 4);
-  return fourth - (day_of_week(fourth) + 6) % 7;
-}
-
-}  // namespace helios::types
-
-// helios/types/physical.hpp -- the eight forms of a column's values, in memory and in the file.
-//
-// Shape     boolean 1 byte | int16 2 | int32 4 | int64 8 | int128 16 | float32 4 | float64 8 |
-//           bytes: any length
-
-// helios/base/bytes.hpp -- little-endian numbers in byte ranges: what files and rows are made of.
-//
-// Shape     integers little-endian; varints are LEB128, at most 10 bytes
-// Errors    byte_reader throws XX001 (data_corrupted) when it would read past its end
-
 namespace helios {
 
 static_assert(std::endian::native == std::endian::little,
@@ -615,6 +466,38 @@ class byte_reader {
 
 }  // namespace helios
 
+// helios/types/data_type.hpp -- SQL types: names, modifiers, numbers in PostgreSQL, physical forms.
+//
+// Shape     a data_type is 8 bytes: a type_id and its modifiers, numeric(10,2), timestamp(3)
+//
+//             id           PostgreSQL's name            also                        physical
+//             boolean      boolean                      bool                        boolean
+//             int2         smallint                     int2                        int16
+//             int4         integer                      int int4                    int32
+//             int8         bigint                       int8                        int64
+//             float4       real                         float4 float(1..24)         float32
+//             float8       double precision             float8 float double         float64
+//             numeric      numeric(p,s)                 decimal dec                 int128
+//             numeric      numeric                      decimal dec                 bytes
+//             text         text                         string                      bytes
+//             varchar      character varying(n)         varchar, char varying       bytes
+//             bpchar       character(n)                 char nchar bpchar           bytes
+//             bytea        bytea                        blob                        bytes
+//             date         date                                                     int32
+//             time         time without time zone       time                        int64
+//             timestamp    timestamp without time zone  timestamp datetime          int64
+//             timestamptz  timestamp with time zone     timestamptz                 int64
+//             interval     interval                                                 int128
+//             uuid         uuid                                                     int128
+//
+// Errors    42704 no such type; 22023 a modifier out of range; 42601 a modifier the type does not
+//           take; 0A000 time with time zone and restricted intervals
+
+// helios/types/physical.hpp -- the eight forms of a column's values, in memory and in the file.
+//
+// Shape     boolean 1 byte | int16 2 | int32 4 | int64 8 | int128 16 | float32 4 | float64 8 |
+//           bytes: any length
+
 namespace helios {
 
 __extension__ using int128 = __int128;
@@ -665,360 +548,6 @@ constexpr decltype(auto) visit(physical_type t, F&& f) {
 }
 
 }  // namespace helios
-
-namespace helios::types {
-
-inline constexpr std::int64_t microseconds_per_second = 1'000'000;
-inline constexpr std::int64_t microseconds_per_minute = 60 * microseconds_per_second;
-inline constexpr std::int64_t microseconds_per_hour = 60 * microseconds_per_minute;
-inline constexpr std::int64_t microseconds_per_day = 24 * microseconds_per_hour;
-inline constexpr std::int32_t days_per_month = 30;  // where a month must be a number of days
-inline constexpr std::int32_t months_per_year = 12;
-
-/// What dates and the two timestamps share: a number, its order and its two infinities.
-template <class Self, class Number>
-struct time_point {
-  Number count = 0;
-
-  [[nodiscard]] static constexpr Self infinity() noexcept {
-    return {std::numeric_limits<Number>::max()};
-  }
-  [[nodiscard]] static constexpr Self minus_infinity() noexcept {
-    return {std::numeric_limits<Number>::min()};
-  }
-  [[nodiscard]] constexpr bool finite() const noexcept {
-    return count != std::numeric_limits<Number>::max() &&
-           count != std::numeric_limits<Number>::min();
-  }
-};
-
-struct date : time_point<date, std::int32_t> {
-  friend constexpr auto operator<=>(date a, date b) noexcept { return a.count <=> b.count; }
-  friend constexpr bool operator==(date a, date b) noexcept { return a.count == b.count; }
-};
-struct timestamp : time_point<timestamp, std::int64_t> {
-  friend constexpr auto operator<=>(timestamp a, timestamp b) noexcept {
-    return a.count <=> b.count;
-  }
-  friend constexpr bool operator==(timestamp a, timestamp b) noexcept { return a.count == b.count; }
-};
-struct timestamp_tz : time_point<timestamp_tz, std::int64_t> {
-  friend constexpr auto operator<=>(timestamp_tz a, timestamp_tz b) noexcept {
-    return a.count <=> b.count;
-  }
-  friend constexpr bool operator==(timestamp_tz a, timestamp_tz b) noexcept {
-    return a.count == b.count;
-  }
-};
-struct time_of_day {
-  std::int64_t count = 0;
-  friend constexpr auto operator<=>(time_of_day, time_of_day) noexcept = default;
-};
-
-/// Equality and order take a month for 30 days and a day for 24 hours: '1 month' = '30 days'.
-struct interval {
-  std::int64_t microseconds = 0;
-  std::int32_t days = 0;
-  std::int32_t months = 0;
-
-  /// All of it in microseconds: what is compared.
-  [[nodiscard]] constexpr int128 span() const noexcept {
-    return (int128{months} * days_per_month + days) * microseconds_per_day + microseconds;
-  }
-  friend constexpr std::weak_ordering operator<=>(interval a, interval b) noexcept {
-    int128 const x = a.span(), y = b.span();
-    return x < y   ? std::weak_ordering::less
-           : x > y ? std::weak_ordering::greater
-                   : std::weak_ordering::equivalent;
-  }
-  friend constexpr bool operator==(interval a, interval b) noexcept { return a.span() == b.span(); }
-  [[nodiscard]] constexpr bool same_fields(interval b) const noexcept {
-    return microseconds == b.microseconds && days == b.days && months == b.months;
-  }
-};
-static_assert(sizeof(interval) == 16);
-
-/// How a column holds an interval: months, days and microseconds from the top down; its order means
-/// nothing.
-[[nodiscard]] constexpr int128 to_int128(interval v) noexcept {
-  return static_cast<int128>(uint128{static_cast<std::uint32_t>(v.months)} << 96 |
-                             uint128{static_cast<std::uint32_t>(v.days)} << 64 |
-                             static_cast<std::uint64_t>(v.microseconds));
-}
-[[nodiscard]] constexpr interval to_interval(int128 v) noexcept {
-  auto const bits = static_cast<uint128>(v);
-  return {static_cast<std::int64_t>(bits), static_cast<std::int32_t>(bits >> 64),
-          static_cast<std::int32_t>(bits >> 96)};
-}
-
-/// The first instant and the first one beyond.
-inline constexpr std::int64_t first_day = -julian_day_of_2000;
-inline constexpr std::int64_t end_of_dates = days_from_civil(5'874'898, 1, 1);
-inline constexpr std::int64_t first_instant = first_day * microseconds_per_day;
-inline constexpr std::int64_t end_of_instants =
-    days_from_civil(294'277, 1, 1) * microseconds_per_day;
-
-[[nodiscard]] constexpr bool in_date_range(std::int64_t days) noexcept {
-  return days >= first_day && days < end_of_dates;
-}
-[[nodiscard]] constexpr bool in_timestamp_range(std::int64_t count) noexcept {
-  return count >= first_instant && count < end_of_instants;
-}
-
-// What a file says is checked before it counts: values that are stored need not be in range.
-[[nodiscard]] constexpr bool is_valid(date d) noexcept {
-  return !d.finite() || in_date_range(d.count);
-}
-[[nodiscard]] constexpr bool is_valid(timestamp t) noexcept {
-  return !t.finite() || in_timestamp_range(t.count);
-}
-[[nodiscard]] constexpr bool is_valid(timestamp_tz t) noexcept {
-  return !t.finite() || in_timestamp_range(t.count);
-}
-[[nodiscard]] constexpr bool is_valid(time_of_day t) noexcept {
-  return t.count >= 0 && t.count <= microseconds_per_day;
-}
-/// The time since midnight, of any moment.
-[[nodiscard]] constexpr std::int64_t time_within_day(std::int64_t count) noexcept {
-  std::int64_t const rest = count % microseconds_per_day;
-  return rest < 0 ? rest + microseconds_per_day : rest;
-}
-
-/// From 294247 AD on an int64 of microseconds since 1970 is full: the largest stands for all later
-/// ones.
-[[nodiscard]] constexpr helios::microseconds to_unix(timestamp_tz t) noexcept {
-  std::int64_t count = 0;
-  if (__builtin_add_overflow(t.count, unix_to_2000_days * microseconds_per_day, &count))
-    count = std::numeric_limits<std::int64_t>::max();
-  return helios::microseconds{count};
-}
-[[nodiscard]] constexpr timestamp_tz from_unix(helios::microseconds t) noexcept {
-  return {raw(t) - unix_to_2000_days * microseconds_per_day};
-}
-
-/// What the meaning of a text or a conversion depends on besides itself.
-struct time_context {
-  std::int32_t utc_offset = 0;  ///< of the session's time zone, in seconds, east positive
-  /// start of the transaction; -infinity: no clock to read
-  timestamp_tz now{timestamp_tz::minus_infinity()};
-};
-
-}  // namespace helios::types
-
-namespace helios {
-
-/// A commit that has a name.
-struct tag {
-  std::string name;
-};
-
-class moment {
- public:
-  // Whatever names a moment is one.  NOLINTBEGIN(google-explicit-constructor)
-  moment(scn at) noexcept : at_(at) {}
-  moment(transaction_id after) noexcept : at_(after) {}
-  moment(tag of) noexcept : at_(std::move(of)) {}
-  moment(types::timestamp_tz at) noexcept : at_(types::to_unix(at)) {}
-  template <class D>
-  moment(std::chrono::sys_time<D> at) noexcept
-      : at_(microseconds{
-            std::chrono::floor<std::chrono::microseconds>(at.time_since_epoch()).count()}) {}
-  // NOLINTEND(google-explicit-constructor)
-
-  [[nodiscard]] std::variant<scn, transaction_id, microseconds, tag> const& point() const noexcept {
-    return at_;
-  }
-
- private:
-  std::variant<scn, transaction_id, microseconds, tag> at_;
-};
-
-/// So long before now.
-[[nodiscard]] inline moment ago(std::chrono::microseconds since) {
-  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()) - since;
-}
-
-/// A branch as it is now, or as it was; without a name the session's own.
-struct state {
-  std::string branch{};
-  std::optional<moment> at{};
-
-  state() = default;
-  // Whatever names a state is one.  NOLINTBEGIN(google-explicit-constructor)
-  state(std::string name) : branch(std::move(name)) {}
-  state(char const* name) : branch(name) {}
-  state(moment when) : at(std::move(when)) {}
-  state(scn when) : at(when) {}
-  // NOLINTEND(google-explicit-constructor)
-  state(std::string name, moment when) : branch(std::move(name)), at(std::move(when)) {}
-};
-
-}  // namespace helios
-
-// helios/history/conflict.hpp -- how two branches may contradict each other, and who is right then.
-
-namespace helios::history {
-
-/// What to do where both branches changed the same thing.
-enum class on_conflict : std::uint8_t { fail, branch_wins, target_wins };
-
-enum class conflict_kind : std::uint8_t {
-  cell,
-  delete_modify,
-  insert_insert,
-  schema,
-  unique,
-  foreign_key,
-  check
-};
-
-}  // namespace helios::history
-
-// helios/history/durability.hpp -- what a commit promises when it returns.
-
-namespace helios {
-
-/// What a returned commit promises after a power loss. After the death of the process alone, every
-/// mode keeps it.
-enum class durability : std::uint8_t {
-  full,    // it is there
-  normal,  // it is there if it is older than options.sync_interval
-  off,     // the operating system decides
-};
-
-}  // namespace helios
-
-namespace helios {
-
-using history::conflict_kind;
-using history::on_conflict;
-
-/// Called now and then with rows done so far; false stops the statement (57014).
-using progress_function = std::function<bool(std::uint64_t rows)>;
-
-struct run_options {
-  std::optional<std::chrono::milliseconds> timeout{};  ///< besides statement_timeout
-  std::stop_token stop{};
-  progress_function progress{};
-};
-
-struct open_options {
-  bool read_only = false;
-  bool create = true;  ///< false: 58P01 if there is no such file
-  /// The last commit that was seen (executor::newest()), for who keeps it elsewhere: a file that
-  /// ends before it has been replaced by an older copy of itself, which nothing in it tells. It is
-  /// refused (55000), and none is created. With durability::full no commit is lost otherwise.
-  std::optional<scn> expect_at_least{};
-  helios::durability durability = helios::durability::full;
-  std::string branch = "main";
-  /// Of nodes in memory; what readers hold stays.
-  std::uint64_t memory_limit = std::uint64_t{1} << 30;
-  /// Of log between checkpoints, in bytes.
-  std::uint64_t checkpoint_every = std::uint64_t{32} << 20;
-  /// durability::normal: what may be lost with the power.
-  std::chrono::microseconds sync_interval = std::chrono::milliseconds(100);
-  /// For every statement that is not given one of its own.
-  std::optional<std::chrono::milliseconds> timeout{};
-  /// Of history that VACUUM keeps when it is not told; none: all. Nothing goes before VACUUM runs.
-  std::optional<std::uint32_t> retention_days{};
-};
-
-struct connect_options {
-  std::string branch{};  ///< empty: the one this session is on
-  std::optional<std::chrono::milliseconds> timeout{};
-};
-
-/// What a transaction is kept from seeing of others (docs/isolation.md).
-enum class isolation_level : std::uint8_t {
-  repeatable_read,  ///< reads one snapshot; loses to whoever writes its rows first
-  serializable      ///< loses to whoever changes what it read, too: as if all had run one by one
-};
-
-struct transaction_options {
-  /// How often database::transaction runs its function again after 40001.
-  unsigned retries = 3;
-  /// none: what default_transaction_isolation says.
-  std::optional<isolation_level> isolation{};
-};
-
-/// CSV files, for copy_from and copy_to.
-struct copy_options {
-  std::vector<std::string> columns{};  ///< empty: those of the header, or all of the table
-  /// copy_to writes names in the first line. copy_from reads them from there: the file's columns
-  /// may be in any order, and some may be missing. With `columns` the line is skipped.
-  bool header = false;
-  char delimiter = ',';
-  char quote = '"';
-  char escape = '"';
-  std::string null{};  ///< what stands for NULL when it is not quoted
-  progress_function progress{};
-  std::stop_token stop{};
-};
-
-/// Called with bytes done and bytes in all; false stops the copy (57014).
-using backup_progress = std::function<bool(std::uint64_t done, std::uint64_t all)>;
-
-struct vacuum_options {
-  /// This state and all later ones stay readable; none: what open_options::retention_days says.
-  std::optional<moment> keep_from{};
-  backup_progress progress{};
-};
-
-}  // namespace helios
-
-// helios/api/row.hpp -- one row of a result, its fields, and how they become C++ values.
-//
-// Shape     SQL                               reads as
-//           boolean                           bool
-//           smallint, integer, bigint         any integer type it fits, float, double
-//           numeric                           types::decimal; an integer type if it is whole and
-//                                             fits; float, double (the nearest)
-//           real, double precision            float, double
-//           text, varchar, char               std::string, std::string_view; char(n) without the
-//                                             blanks at its end
-//           bytea                             std::vector<std::byte>, byte_view
-//           date                              std::chrono::sys_days, types::date
-//           timestamp                         local_time<D>, types::timestamp
-//           timestamptz                       sys_time<D>, types::timestamp_tz
-//           time, interval, uuid              types::time_of_day, interval, uuid
-//           any, NULL included                std::optional<T>, types::value
-//           conversion<T>::read               T
-//           A whole row reads as a struct or tuple, by position.
-// Holds     a row that is kept stays what it is; string_view and byte_view of a field end when its
-//           result moves on
-// Threads   as the result
-// Errors    22002 NULL read as something that has none; 22003 the number does not fit; 42804 no
-//           such conversion, or another number of members; 42703, 42702 the column's name. Each
-//           names the column.
-
-// helios/api/result_parts.hpp -- what a result says of itself beside its rows.
-
-// helios/types/data_type.hpp -- SQL types: names, modifiers, numbers in PostgreSQL, physical forms.
-//
-// Shape     a data_type is 8 bytes: a type_id and its modifiers, numeric(10,2), timestamp(3)
-//
-//             id           PostgreSQL's name            also                        physical
-//             boolean      boolean                      bool                        boolean
-//             int2         smallint                     int2                        int16
-//             int4         integer                      int int4                    int32
-//             int8         bigint                       int8                        int64
-//             float4       real                         float4 float(1..24)         float32
-//             float8       double precision             float8 float double         float64
-//             numeric      numeric(p,s)                 decimal dec                 int128
-//             numeric      numeric                      decimal dec                 bytes
-//             text         text                         string                      bytes
-//             varchar      character varying(n)         varchar, char varying       bytes
-//             bpchar       character(n)                 char nchar bpchar           bytes
-//             bytea        bytea                        blob                        bytes
-//             date         date                                                     int32
-//             time         time without time zone       time                        int64
-//             timestamp    timestamp without time zone  timestamp datetime          int64
-//             timestamptz  timestamp with time zone     timestamptz                 int64
-//             interval     interval                                                 int128
-//             uuid         uuid                                                     int128
-//
-// Errors    42704 no such type; 22023 a modifier out of range; 42601 a modifier the type does not
-//           take; 0A000 time with time zone and restricted intervals
 
 namespace helios::types {
 
@@ -1483,58 +1012,6 @@ data_type parse_type_name(std::string_view text) {
 
 }  // namespace helios::types
 
-namespace helios {
-
-struct result_column {
-  std::string name;
-  types::data_type type;
-};
-
-/// The columns of a result, shared by all that a plan yields.
-using result_columns = std::shared_ptr<std::vector<result_column> const>;
-
-/// What PostgreSQL would send beside the result: NOTICE, or WARNING.
-struct notice {
-  bool warning = false;
-  std::string sqlstate, message;
-};
-
-}  // namespace helios
-
-// helios/typed/columns.hpp -- the columns of a table, from the struct that stands for its rows.
-//
-// Shape     a member is a column of its name. A member that is itself a plain struct stands for its
-//           members: outer.inner is the column outer_inner, at any depth.
-// Holds     (C1) no two columns have one name, whatever the case of their letters
-// Threads   compile time, but for each_value()
-// Source    helios/typed/members.hpp
-
-// helios/typed/column_type.hpp -- C++ types of members and the SQL types of their columns.
-//
-// Shape     bool                                  boolean
-//           integers                              smallint, integer, bigint; unsigned ones the next
-//                                                 larger type, 64 bits bigint
-//           float, double                         real, double precision
-//           std::string                           text
-//           std::vector<std::byte>                bytea
-//           types::decimal, numeric<P, S>         numeric, numeric(P, S)
-//           sys_days                              date
-//           sys_time<D>, local_time<D>            timestamptz, timestamp
-//           types::date, time_of_day, timestamp,
-//           timestamp_tz, interval, uuid          themselves
-//           std::optional<T>                      that of T, with NULL
-//           types with column_as<T>               what it says
-
-// helios/types/value.hpp -- one SQL value of any type, or NULL: parameters, results, literals.
-//
-// Shape     24 bytes
-//             0   22   the value; strings and byte strings up to 22 bytes; else pointer 8, length 8
-//             22   1   type_id
-//             23   1   numeric: scale; strings: length, 255 if on the heap
-//           NULL has type_id::unknown; a string of that type is a literal still without one.
-// Threads   like std::string
-// Cost      moving: 24 bytes copied; copying: an allocation for strings longer than 22 bytes
-
 // helios/types/decimal.hpp -- numeric: exact decimal numbers of up to 38 digits.
 //
 // Shape     value = mantissa / 10^scale, |mantissa| < 10^38, 0 <= scale <= 38. The scale is what is
@@ -1975,6 +1452,276 @@ decimal to_decimal(int128 v) { return detail::fit(v < 0, {magnitude(v), 0}, 0); 
 std::int64_t to_int64(decimal a) { return detail::to_int<std::int64_t>(a, "bigint"); }
 std::int32_t to_int32(decimal a) { return detail::to_int<std::int32_t>(a, "integer"); }
 std::int16_t to_int16(decimal a) { return detail::to_int<std::int16_t>(a, "smallint"); }
+
+}  // namespace helios::types
+
+// helios/types/temporal.hpp -- date, time, timestamps and interval: the values.
+//
+// Shape     date          int32 days since 2000-01-01       4714-11-24 BC .. 5874897-12-31 AD
+//           time_of_day   int64 microseconds                00:00:00 .. 24:00:00
+//           timestamp     int64 microseconds since          4714-11-24 BC .. 294276-12-31 AD
+//                         2000-01-01 00:00:00 on some clock
+//           timestamp_tz  the same, UTC
+//           interval      int64 microseconds, int32 days, int32 months, each with its own sign
+//           The smallest and largest numbers of dates and timestamps are -infinity and infinity.
+// Source    PostgreSQL's limits and zero: helios::microseconds (since 1970) convert below
+
+// helios/base/ids.hpp -- numbers that name things; none converts to another or to an integer.
+//
+// All ids come from database-wide counters shared by every branch: none is ever handed out twice.
+
+namespace helios {
+
+/// Commit number: the position of a commit in the one order of all commits of a database, 1, 2, ...
+/// scn{0} is the empty database before its first commit.
+enum class scn : std::uint64_t {};
+/// Transaction number, given when a transaction first writes; mapped to the SCN of its commit.
+enum class transaction_id : std::uint64_t {};
+/// Branch number; branch_id{0} is the one every database is born with, `main`.
+enum class branch_id : std::uint32_t {};
+/// Number of a tree: a table's rows or one of its indexes.
+enum class tree_id : std::uint64_t {};
+/// Number of a column of a tree; it survives renames and identifies the column across branches.
+enum class column_id : std::uint32_t {};
+/// Microseconds since 1970-01-01 00:00:00 UTC.
+enum class microseconds : std::int64_t {};
+
+/// No database gets beyond these; what a file says beyond them is damage.
+inline constexpr scn highest_scn{std::uint64_t{1} << 62};
+inline constexpr microseconds latest_time{std::int64_t{1} << 62};
+
+/// The number inside an id, for arithmetic, printing and the file.
+template <class Id>
+  requires std::is_enum_v<Id>
+[[nodiscard]] constexpr auto raw(Id id) noexcept {
+  return static_cast<std::underlying_type_t<Id>>(id);
+}
+
+}  // namespace helios
+
+// helios/types/calendar.hpp -- the proleptic Gregorian calendar: days to civil dates and back.
+//
+// Shape     days count from 2000-01-01, PostgreSQL's zero: only so does an int64 of microseconds
+//           reach 294276 AD. Years are astronomical: 0 is 1 BC, -1 is 2 BC.
+// Cost      no loop, no table
+// Source    the era arithmetic of H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"
+
+namespace helios::types {
+
+struct civil_date {
+  std::int32_t year = 2000;
+  std::int32_t month = 1;  // 1 .. 12
+  std::int32_t day = 1;    // 1 .. 31
+  friend constexpr bool operator==(civil_date const&, civil_date const&) = default;
+};
+
+/// Days from 1970-01-01 to 2000-01-01: between helios::microseconds and the types here.
+inline constexpr std::int64_t unix_to_2000_days = 10'957;
+/// Julian day number of 2000-01-01 (at noon, as astronomers count; extract(julian) uses midnight).
+inline constexpr std::int64_t julian_day_of_2000 = 2'451'545;
+
+[[nodiscard]] constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept {
+  return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
+}
+
+[[nodiscard]] constexpr bool is_leap_year(std::int64_t year) noexcept {
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+[[nodiscard]] constexpr std::int32_t days_in_month(std::int64_t year, std::int32_t month) noexcept {
+  return month == 2 ? 28 + (is_leap_year(year) ? 1 : 0) : 30 + ((month + (month >> 3)) & 1);
+}
+
+// Both count years from March, so that the leap day comes last, in eras of 400 years, all alike.
+inline constexpr std::int64_t days_per_era = 146'097;
+inline constexpr std::int64_t days_from_era_zero = 730'425;  // 0000-03-01 to 2000-01-01
+
+/// Requires 1 <= month <= 12; day may lie outside its month.
+[[nodiscard]] constexpr std::int64_t days_from_civil(std::int64_t year, std::int32_t month,
+                                                     std::int64_t day) noexcept {
+  std::int64_t const y = month <= 2 ? year - 1 : year;
+  std::int64_t const era = floor_div(y, 400), year_of_era = y - era * 400;
+  std::int64_t const day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  std::int64_t const day_of_era =
+      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * days_per_era + day_of_era - days_from_era_zero;
+}
+
+[[nodiscard]] constexpr civil_date civil_from_days(std::int64_t days) noexcept {
+  std::int64_t const z = days + days_from_era_zero;
+  std::int64_t const era = floor_div(z, days_per_era), day_of_era = z - era * days_per_era;
+  std::int64_t const year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  std::int64_t const day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  auto const shifted = static_cast<std::int32_t>((5 * day_of_year + 2) / 153);  // 0 is March
+  std::int32_t const month = shifted < 10 ? shifted + 3 : shifted - 9;
+  return {static_cast<std::int32_t>(year_of_era + era * 400 + (month <= 2 ? 1 : 0)), month,
+          static_cast<std::int32_t>(day_of_year - (153 * shifted + 2) / 5 + 1)};
+}
+
+/// 0 is Sunday.
+[[nodiscard]] constexpr std::int32_t day_of_week(std::int64_t days) noexcept {
+  std::int64_t const d = (days + 6) % 7;  // 2000-01-01 was a Saturday
+  return static_cast<std::int32_t>(d < 0 ? d + 7 : d);
+}
+/// 1 .. 366.
+[[nodiscard]] constexpr std::int32_t day_of_year(std::int64_t days) noexcept {
+  return static_cast<std::int32_t>(days - days_from_civil(civil_from_days(days).year, 1, 1)) + 1;
+}
+
+/// ISO 8601: weeks begin on Monday; the first of a year holds its first Thursday.
+struct iso_week {
+  std::int32_t year = 0;
+  std::int32_t week = 0;
+};
+[[nodiscard]] constexpr iso_week iso_week_of(std::int64_t days) noexcept {
+  std::int64_t const thursday = days + 3 - (day_of_week(days) + 6) % 7;
+  return {civil_from_days(thursday).year, (day_of_year(thursday) - 1) / 7 + 1};
+}
+/// The Monday that begins the first ISO week of a year.
+[[nodiscard]] constexpr std::int64_t iso_year_start(std::int64_t year) noexcept {
+  std::int64_t const fourth = days_from_civil(year, 1, 4);
+  return fourth - (day_of_week(fourth) + 6) % 7;
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+inline constexpr std::int64_t microseconds_per_second = 1'000'000;
+inline constexpr std::int64_t microseconds_per_minute = 60 * microseconds_per_second;
+inline constexpr std::int64_t microseconds_per_hour = 60 * microseconds_per_minute;
+inline constexpr std::int64_t microseconds_per_day = 24 * microseconds_per_hour;
+inline constexpr std::int32_t days_per_month = 30;  // where a month must be a number of days
+inline constexpr std::int32_t months_per_year = 12;
+
+/// What dates and the two timestamps share: a number, its order and its two infinities.
+template <class Self, class Number>
+struct time_point {
+  Number count = 0;
+
+  [[nodiscard]] static constexpr Self infinity() noexcept {
+    return {std::numeric_limits<Number>::max()};
+  }
+  [[nodiscard]] static constexpr Self minus_infinity() noexcept {
+    return {std::numeric_limits<Number>::min()};
+  }
+  [[nodiscard]] constexpr bool finite() const noexcept {
+    return count != std::numeric_limits<Number>::max() &&
+           count != std::numeric_limits<Number>::min();
+  }
+};
+
+struct date : time_point<date, std::int32_t> {
+  friend constexpr auto operator<=>(date a, date b) noexcept { return a.count <=> b.count; }
+  friend constexpr bool operator==(date a, date b) noexcept { return a.count == b.count; }
+};
+struct timestamp : time_point<timestamp, std::int64_t> {
+  friend constexpr auto operator<=>(timestamp a, timestamp b) noexcept {
+    return a.count <=> b.count;
+  }
+  friend constexpr bool operator==(timestamp a, timestamp b) noexcept { return a.count == b.count; }
+};
+struct timestamp_tz : time_point<timestamp_tz, std::int64_t> {
+  friend constexpr auto operator<=>(timestamp_tz a, timestamp_tz b) noexcept {
+    return a.count <=> b.count;
+  }
+  friend constexpr bool operator==(timestamp_tz a, timestamp_tz b) noexcept {
+    return a.count == b.count;
+  }
+};
+struct time_of_day {
+  std::int64_t count = 0;
+  friend constexpr auto operator<=>(time_of_day, time_of_day) noexcept = default;
+};
+
+/// Equality and order take a month for 30 days and a day for 24 hours: '1 month' = '30 days'.
+struct interval {
+  std::int64_t microseconds = 0;
+  std::int32_t days = 0;
+  std::int32_t months = 0;
+
+  /// All of it in microseconds: what is compared.
+  [[nodiscard]] constexpr int128 span() const noexcept {
+    return (int128{months} * days_per_month + days) * microseconds_per_day + microseconds;
+  }
+  friend constexpr std::weak_ordering operator<=>(interval a, interval b) noexcept {
+    int128 const x = a.span(), y = b.span();
+    return x < y   ? std::weak_ordering::less
+           : x > y ? std::weak_ordering::greater
+                   : std::weak_ordering::equivalent;
+  }
+  friend constexpr bool operator==(interval a, interval b) noexcept { return a.span() == b.span(); }
+  [[nodiscard]] constexpr bool same_fields(interval b) const noexcept {
+    return microseconds == b.microseconds && days == b.days && months == b.months;
+  }
+};
+static_assert(sizeof(interval) == 16);
+
+/// How a column holds an interval: months, days and microseconds from the top down; its order means
+/// nothing.
+[[nodiscard]] constexpr int128 to_int128(interval v) noexcept {
+  return static_cast<int128>(uint128{static_cast<std::uint32_t>(v.months)} << 96 |
+                             uint128{static_cast<std::uint32_t>(v.days)} << 64 |
+                             static_cast<std::uint64_t>(v.microseconds));
+}
+[[nodiscard]] constexpr interval to_interval(int128 v) noexcept {
+  auto const bits = static_cast<uint128>(v);
+  return {static_cast<std::int64_t>(bits), static_cast<std::int32_t>(bits >> 64),
+          static_cast<std::int32_t>(bits >> 96)};
+}
+
+/// The first instant and the first one beyond.
+inline constexpr std::int64_t first_day = -julian_day_of_2000;
+inline constexpr std::int64_t end_of_dates = days_from_civil(5'874'898, 1, 1);
+inline constexpr std::int64_t first_instant = first_day * microseconds_per_day;
+inline constexpr std::int64_t end_of_instants =
+    days_from_civil(294'277, 1, 1) * microseconds_per_day;
+
+[[nodiscard]] constexpr bool in_date_range(std::int64_t days) noexcept {
+  return days >= first_day && days < end_of_dates;
+}
+[[nodiscard]] constexpr bool in_timestamp_range(std::int64_t count) noexcept {
+  return count >= first_instant && count < end_of_instants;
+}
+
+// What a file says is checked before it counts: values that are stored need not be in range.
+[[nodiscard]] constexpr bool is_valid(date d) noexcept {
+  return !d.finite() || in_date_range(d.count);
+}
+[[nodiscard]] constexpr bool is_valid(timestamp t) noexcept {
+  return !t.finite() || in_timestamp_range(t.count);
+}
+[[nodiscard]] constexpr bool is_valid(timestamp_tz t) noexcept {
+  return !t.finite() || in_timestamp_range(t.count);
+}
+[[nodiscard]] constexpr bool is_valid(time_of_day t) noexcept {
+  return t.count >= 0 && t.count <= microseconds_per_day;
+}
+/// The time since midnight, of any moment.
+[[nodiscard]] constexpr std::int64_t time_within_day(std::int64_t count) noexcept {
+  std::int64_t const rest = count % microseconds_per_day;
+  return rest < 0 ? rest + microseconds_per_day : rest;
+}
+
+/// From 294247 AD on an int64 of microseconds since 1970 is full: the largest stands for all later
+/// ones.
+[[nodiscard]] constexpr helios::microseconds to_unix(timestamp_tz t) noexcept {
+  std::int64_t count = 0;
+  if (__builtin_add_overflow(t.count, unix_to_2000_days * microseconds_per_day, &count))
+    count = std::numeric_limits<std::int64_t>::max();
+  return helios::microseconds{count};
+}
+[[nodiscard]] constexpr timestamp_tz from_unix(helios::microseconds t) noexcept {
+  return {raw(t) - unix_to_2000_days * microseconds_per_day};
+}
+
+/// What the meaning of a text or a conversion depends on besides itself.
+struct time_context {
+  std::int32_t utc_offset = 0;  ///< of the session's time zone, in seconds, east positive
+  /// start of the transaction; -infinity: no clock to read
+  timestamp_tz now{timestamp_tz::minus_infinity()};
+};
 
 }  // namespace helios::types
 
@@ -4044,6 +3791,11 @@ template <class T>
 struct boxed {
   T value;
 };
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wundefined-internal"
+#pragma clang diagnostic ignored "-Wundefined-var-template"
+#endif
 /// Never made: pointers into it name members.
 template <class T>
 extern boxed<T> const nowhere;
@@ -4058,7 +3810,7 @@ place(T const*) -> place<T>;
 
 template <place Place>
 [[nodiscard]] consteval std::string_view spelling_of_place() {
-  return __PRETTY_FUNCTION__;  // ... value.User::name)} ... or ... value.name}]
+  return __PRETTY_FUNCTION__;  // it ends in User::name)}; ...] or in .name}]
 }
 
 }  // namespace detail
@@ -4086,21 +3838,22 @@ using member_type =
 
 template <class T, std::size_t I>
 [[nodiscard]] consteval std::string_view member_name() {
-#if defined(__clang__)
-#pragma clang diagnostic push
-#pragma clang diagnostic ignored "-Wundefined-var-template"
-#endif
   constexpr detail::place at{&std::get<I>(members(detail::nowhere<T>.value))};
+  std::string_view const spelling = detail::spelling_of_place<at>();
+  auto const in_name = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c < 0;
+  };
+  std::size_t end = spelling.rfind('}');
+  while (!in_name(spelling[end - 1])) --end;
+  std::size_t begin = end;
+  while (in_name(spelling[begin - 1])) --begin;
+  return spelling.substr(begin, end - begin);
+}
+
 #if defined(__clang__)
 #pragma clang diagnostic pop
 #endif
-  std::string_view const spelling = detail::spelling_of_place<at>();
-  std::size_t const value = spelling.find("value.") + 6;
-  std::size_t const end = spelling.find_first_of(")}", value);
-  std::size_t const scope = spelling.substr(0, end).rfind("::");
-  std::size_t const begin = scope == std::string_view::npos || scope < value ? value : scope + 2;
-  return spelling.substr(begin, end - begin);
-}
 
 }  // namespace helios::typed
 
@@ -4218,6 +3971,26 @@ template <class... Ts>
 
 // helios/typed/impl/values.ipp -- see helios/typed/values.hpp
 
+// helios/base/border.hpp -- the door through which a lack of memory leaves helios: as an error
+// with a SQLSTATE like any other.
+//
+// Errors    53200 for std::bad_alloc
+
+namespace helios::detail {
+
+/// What f answers. Each public function that asks for memory runs in here; what is below neither
+/// catches std::bad_alloc nor has to know of it.
+template <class F>
+decltype(auto) at_border(F&& f) {
+  try {
+    return std::forward<F>(f)();
+  } catch (std::bad_alloc const&) {
+    throw error::out_of_memory();
+  }
+}
+
+}  // namespace helios::detail
+
 namespace helios::detail {
 
 types::value text_parameter(std::string_view text) {
@@ -4275,8 +4048,8 @@ inline constexpr fixed_string<member_name<Row, I>().size() + 1> member_text{memb
 
 template <fixed_string Member, class Type>
 struct check_member {
-  static_assert(is_column<Type>,
-                "a member of this type is no column: see helios/typed/column_type.hpp");
+  static constexpr bool fits = is_column<Type>;
+  static_assert(fits, "a member of this type is no column: see helios/typed/column_type.hpp");
 };
 
 template <class T>
@@ -4284,6 +4057,26 @@ inline constexpr bool is_nested =
     std::is_class_v<T>&& std::is_aggregate_v<T> && !is_column<T> && !is_nullable<T> && !requires {
   sizeof(conversion<T>);
 };
+
+template <class Row, std::size_t... I>
+[[nodiscard]] constexpr std::size_t check_members(std::index_sequence<I...>);
+
+/// Does not compile unless each member is a column or stands for some.
+template <class Row>
+struct check_row {
+  static constexpr std::size_t looked_at =
+      check_members<Row>(std::make_index_sequence<member_count<Row>()>());
+};
+
+template <class Row, std::size_t I>
+using member_check =
+    std::conditional_t<is_nested<member_type<Row, I>>, check_row<member_type<Row, I>>,
+                       check_member<member_text<Row, I>, member_type<Row, I>>>;
+
+template <class Row, std::size_t... I>
+constexpr std::size_t check_members(std::index_sequence<I...>) {
+  return (sizeof(member_check<Row, I>) + ... + 0);
+}
 
 }  // namespace detail
 
@@ -4317,7 +4110,6 @@ constexpr void list_member(column_schema*& to, column_schema const& prefix) {
     c.text[c.length++] = '_';
     list_columns<member>(to, c);
   } else {
-    static_cast<void>(check_member<member_text<Row, I>, member>());
     c.type = column_type<member>;
     c.nullable = is_nullable<member>;
     *to++ = c;
@@ -4370,6 +4162,5476 @@ constexpr void each_value(Row& of, F&& visit) {
 }
 
 }  // namespace helios::typed
+
+// helios/typed/sql_text.hpp -- SQL that a typed query prints as, with its parameters.
+//
+// Shape     parameters stand as ? in the text, in their order
+// Threads   one
+
+namespace helios::typed {
+
+class sql_text {
+ public:
+  [[nodiscard]] std::string const& text() const noexcept { return text_; }
+  [[nodiscard]] std::vector<types::value> const& parameters() const noexcept { return parameters_; }
+  [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
+
+  sql_text& operator<<(std::string_view part) {
+    text_ += part;
+    return *this;
+  }
+  sql_text& operator<<(sql_text const& part) {
+    text_ += part.text_;
+    parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
+    return *this;
+  }
+  /// A name, in quotes where SQL wants them; "a.b" is two.
+  HELIOS_DECL sql_text& add_name(std::string_view name);
+  sql_text& add_parameter(types::value v) {
+    parameters_.push_back(std::move(v));
+    return *this << "?";
+  }
+
+ private:
+  std::string text_;
+  std::vector<types::value> parameters_;
+};
+
+}  // namespace helios::typed
+
+// helios/typed/impl/sql_text.ipp -- see helios/typed/sql_text.hpp
+
+// helios/sql/print.hpp -- syntax trees to SQL text.
+//
+// Laws      same(parse(print(tree)), tree) for every tree that parse() returns;
+//           print(parse(print(tree))) == print(tree): the text is canonical
+// Threads   stateless
+
+// helios/sql/ast/visit.hpp -- from a node's kind to its type: f(node) with the node as what it is.
+
+// helios/sql/ast/branch.hpp -- the statements about branches and tags.
+
+// helios/sql/ast/session.hpp -- transactions, settings, prepared statements, maintenance.
+
+// helios/sql/ast/ddl.hpp -- the statements that change the schema.
+
+// helios/sql/ast/dml.hpp -- the statements that change rows.
+
+// helios/sql/ast/query.hpp -- what yields rows: SELECT, VALUES, set operations; and what FROM
+// reads.
+
+// helios/sql/ast/statement.hpp -- the kinds of statements, and what they have in common.
+
+// helios/sql/ast/expression.hpp -- the values of SQL.
+//
+// Shape     PostgreSQL's special forms are calls, as in PostgreSQL: EXTRACT(year FROM x) is
+//           pg_catalog.extract('year', x); DATE '2026-01-01' and x::date are casts
+
+// helios/sql/ast/node.hpp -- what every syntax tree is made of: references, lists, names, places.
+//
+// Shape     nodes lie in an arena, are trivially destructible, and never change after parse()
+//           returns them
+// Holds     (N1) trees are compared by what they say: `position` is equal to any other, references
+//                and lists compare what they lead to. So == is the law parse(print(tree)) == tree
+// Threads   a finished tree may be read by any number of threads
+
+// helios/base/arena.hpp -- memory that is given out in order and taken back all at once.
+//
+// Holds     (A1) every block lies on one chain; the blocks up to `current_` are in use, later ones
+//           are spare
+//           (A2) begin of the current block <= at_ <= end_
+//           (A3) held_ bytes of blocks are counted by budget_, if there is one
+// Threads   one at a time
+// Errors    std::bad_alloc; what its budget throws
+// Cost      a few instructions per allocation; blocks double from 1 KiB to 1 MiB
+
+// helios/base/memory_budget.hpp -- how much memory a piece of work may hold, and who counts it.
+//
+// Shape     memory_budget      what is held now, and the most that may be
+//           budget_vector<T>   a vector that takes its memory from a budget
+//           arena              another holder (base/arena.hpp)
+//           A holder without a budget counts nothing.
+// Holds     (M1) used() is the sum of what its holders hold, a vector that grows holding both its
+//           old and its new memory meanwhile; it never exceeds limit()
+// Threads   one at a time
+// Errors    what refuse() and look() throw; the holder is then what it was
+// Cost      per block or growth of a holder, never per element
+
+namespace helios {
+
+class memory_budget {
+ public:
+  static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
+
+  memory_budget() = default;
+  memory_budget(memory_budget const&) = delete;
+  memory_budget& operator=(memory_budget const&) = delete;
+
+  /// Called before memory is asked for; throws what look() and refuse() do.
+  void take(std::size_t size) {
+    look();
+    if (size > limit_ - used_) refuse(size);
+    used_ += size;
+  }
+  void give(std::size_t size) noexcept {
+    HELIOS_EXPECTS(size <= used_);
+    used_ -= size;
+  }
+  [[nodiscard]] std::size_t used() const noexcept { return used_; }
+  [[nodiscard]] std::size_t limit() const noexcept { return limit_; }
+  /// What is held already stays, even if it is more.
+  void set_limit(std::size_t size) noexcept { limit_ = std::max(size, used_); }
+  /// Throws when the work is to stop: asked for at every block, also one that is used again.
+  virtual void look() const = 0;
+
+ protected:
+  ~memory_budget() = default;
+  [[noreturn]] virtual void refuse(std::size_t size) const = 0;
+
+ private:
+  std::size_t used_ = 0;
+  std::size_t limit_ = unlimited;
+};
+
+/// Memory from the system, counted. Containers that move or swap take their budget along.
+template <class T>
+class budget_allocator {
+ public:
+  using value_type = T;
+  using is_always_equal = std::false_type;
+  using propagate_on_container_move_assignment = std::true_type;
+  using propagate_on_container_swap = std::true_type;
+
+  budget_allocator(memory_budget* of = nullptr) noexcept : budget_(of) {}  // NOLINT
+  template <class U>
+  budget_allocator(budget_allocator<U> const& other) noexcept
+      : budget_(other.budget()) {}  // NOLINT
+
+  [[nodiscard]] T* allocate(std::size_t n) {
+    if (budget_ != nullptr) budget_->take(n * sizeof(T));
+    try {
+      return std::allocator<T>().allocate(n);
+    } catch (...) {
+      if (budget_ != nullptr) budget_->give(n * sizeof(T));
+      throw;
+    }
+  }
+  void deallocate(T* at, std::size_t n) noexcept {
+    std::allocator<T>().deallocate(at, n);
+    if (budget_ != nullptr) budget_->give(n * sizeof(T));
+  }
+  [[nodiscard]] memory_budget* budget() const noexcept { return budget_; }
+
+  template <class U>
+  friend bool operator==(budget_allocator const& a, budget_allocator<U> const& b) noexcept {
+    return a.budget() == b.budget();
+  }
+
+ private:
+  memory_budget* budget_;
+};
+
+template <class T>
+using budget_vector = std::vector<T, budget_allocator<T>>;
+
+}  // namespace helios
+
+namespace helios {
+
+class arena {
+  struct block {
+    block* next;
+    std::size_t size;  // of the bytes behind this header
+    [[nodiscard]] std::byte* begin() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
+  };
+
+ public:
+  explicit arena(memory_budget* of = nullptr) noexcept : budget_(of) {}
+  arena(arena const&) = delete;
+  arena& operator=(arena const&) = delete;
+  arena(arena&& other) noexcept
+      : first_(std::exchange(other.first_, nullptr)),
+        current_(std::exchange(other.current_, nullptr)),
+        at_(std::exchange(other.at_, nullptr)),
+        end_(std::exchange(other.end_, nullptr)),
+        held_(std::exchange(other.held_, 0)),
+        budget_(other.budget_) {}
+  arena& operator=(arena&& other) noexcept {
+    arena taken(std::move(other));
+    std::swap(first_, taken.first_);
+    std::swap(current_, taken.current_);
+    std::swap(at_, taken.at_);
+    std::swap(end_, taken.end_);
+    std::swap(held_, taken.held_);
+    std::swap(budget_, taken.budget_);
+    return *this;
+  }
+  ~arena() {
+    if (budget_ != nullptr) budget_->give(held_);
+    while (first_ != nullptr) ::operator delete(std::exchange(first_, first_->next));
+  }
+
+  /// Another budget counts what this holds from now on; nullptr: none.
+  void charge(memory_budget* to) {
+    if (to == budget_) return;
+    if (to != nullptr) to->take(held_);
+    if (budget_ != nullptr) budget_->give(held_);
+    budget_ = to;
+  }
+
+  /// Uninitialised bytes. Requires align to be a power of two, at most that of std::max_align_t.
+  [[nodiscard]] void* allocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
+    HELIOS_EXPECTS(align != 0 && (align & (align - 1)) == 0 && align <= alignof(std::max_align_t));
+    auto const gap = static_cast<std::size_t>(-reinterpret_cast<std::uintptr_t>(at_)) & (align - 1);
+    auto const left = static_cast<std::size_t>(end_ - at_);
+    if (left < gap || left - gap < size) return allocate_elsewhere(size);
+    std::byte* const result = at_ + gap;
+    at_ = result + size;
+    return result;
+  }
+
+  /// An object that nobody destroys.
+  template <class T, class... Args>
+  [[nodiscard]] T* make(Args&&... args) {
+    static_assert(std::is_trivially_destructible_v<T>, "an arena runs no destructors");
+    return ::new (allocate(sizeof(T), alignof(T))) T{std::forward<Args>(args)...};
+  }
+
+  /// The bytes of a text, kept as long as the arena.
+  [[nodiscard]] std::string_view copy(std::string_view text) {
+    if (text.empty()) return {};
+    auto* const to = static_cast<char*>(allocate(text.size(), 1));
+    std::memcpy(to, text.data(), text.size());
+    return {to, text.size()};
+  }
+
+  /// Makes the newest allocation, which ends at `end`, longer by `more` bytes. false: something
+  /// was allocated after it, or its block is full.
+  [[nodiscard]] bool extend(void const* end, std::size_t more) noexcept {
+    if (end != at_ || static_cast<std::size_t>(end_ - at_) < more) return false;
+    at_ += more;
+    return true;
+  }
+
+  class mark {
+    friend class arena;
+    block* current_ = nullptr;
+    std::byte* at_ = nullptr;
+  };
+  [[nodiscard]] mark here() const noexcept {
+    mark m;
+    m.current_ = current_;
+    m.at_ = at_;
+    return m;
+  }
+  /// Takes back everything allocated since the mark; the memory is reused, not freed.
+  void rewind(mark m) noexcept {
+    current_ = m.current_;
+    at_ = m.at_;
+    end_ = current_ == nullptr ? nullptr : current_->begin() + current_->size;
+  }
+  void clear() noexcept { rewind({}); }
+
+  [[nodiscard]] memory_budget* budget() const noexcept { return budget_; }
+  /// Bytes held from the system.
+  [[nodiscard]] std::size_t capacity() const noexcept { return held_; }
+
+ private:
+  static constexpr std::size_t smallest_block = 1024 - sizeof(block);
+  static constexpr std::size_t largest_step = std::size_t{1} << 20;
+
+  // Blocks begin aligned for everything, so a fresh one needs no gap.
+  void* allocate_elsewhere(std::size_t size) {
+    block*& next = current_ == nullptr ? first_ : current_->next;
+    if (next == nullptr || next->size < size) {
+      std::size_t const wanted =
+          current_ == nullptr ? smallest_block : std::min(2 * current_->size, largest_step);
+      std::size_t const room = std::max(size, wanted);
+      if (next != nullptr) drop(next);  // a spare one that is too small for what comes
+      next = ::new (obtain(sizeof(block) + room)) block{next, room};
+    } else if (budget_ != nullptr) {
+      budget_->look();
+    }
+    current_ = next;
+    at_ = current_->begin() + size;
+    end_ = current_->begin() + current_->size;
+    return current_->begin();
+  }
+  static_assert(sizeof(block) % alignof(std::max_align_t) == 0);
+  void* obtain(std::size_t size) {
+    if (budget_ != nullptr) budget_->take(size);
+    void* const memory = ::operator new(size, std::nothrow);
+    if (memory != nullptr) return held_ += size, memory;
+    if (budget_ != nullptr) budget_->give(size);
+    throw std::bad_alloc();
+  }
+  void drop(block*& spare) noexcept {
+    std::size_t const size = sizeof(block) + spare->size;
+    ::operator delete(std::exchange(spare, spare->next));
+    held_ -= size;
+    if (budget_ != nullptr) budget_->give(size);
+  }
+
+  block* first_ = nullptr;
+  block* current_ = nullptr;
+  std::byte* at_ = nullptr;
+  std::byte* end_ = nullptr;
+  std::size_t held_ = 0;
+  memory_budget* budget_;
+};
+
+}  // namespace helios
+
+namespace helios::sql::ast {
+
+/// Where a node stands in the text, as a byte offset; character_position() makes it a position for
+/// an error.
+struct position {
+  std::uint32_t offset = 0;
+  friend constexpr bool operator==(position, position) noexcept { return true; }
+};
+
+/// An identifier after folding and unquoting. Empty: none was written.
+struct name {
+  std::string_view text;
+  [[nodiscard]] constexpr bool empty() const noexcept { return text.empty(); }
+  friend constexpr bool operator==(name, name) noexcept = default;
+  friend constexpr bool operator==(name a, std::string_view b) noexcept { return a.text == b; }
+};
+
+/// A node somewhere in the arena, or nothing.
+template <class T>
+class ref {
+ public:
+  constexpr ref() = default;
+  constexpr ref(T* node) noexcept : node_(node) {}
+  template <class U>
+    requires std::is_convertible_v<U*, T*>
+  constexpr ref(ref<U> other) noexcept : node_(other.unlocked()) {}
+
+  [[nodiscard]] constexpr explicit operator bool() const noexcept { return node_ != nullptr; }
+  [[nodiscard]] constexpr T const& operator*() const noexcept { return *node_; }
+  [[nodiscard]] constexpr T const* operator->() const noexcept { return node_; }
+  [[nodiscard]] constexpr T const* get() const noexcept { return node_; }
+  /// For the parser, while the tree grows.
+  [[nodiscard]] constexpr T* unlocked() const noexcept { return node_; }
+
+  friend bool operator==(ref a, ref b) {
+    if (!a || !b) return !a && !b;
+    if constexpr (requires { same(*a, *b); })
+      return same(*a, *b);
+    else
+      return *a == *b;
+  }
+
+ private:
+  T* node_ = nullptr;
+};
+
+/// Values side by side in the arena.
+template <class T>
+class list {
+ public:
+  using value_type = T;
+
+  [[nodiscard]] constexpr T const* begin() const noexcept { return data_; }
+  [[nodiscard]] constexpr T const* end() const noexcept { return data_ + size_; }
+  [[nodiscard]] constexpr std::uint32_t size() const noexcept { return size_; }
+  [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
+  [[nodiscard]] constexpr T const& operator[](std::size_t i) const noexcept { return data_[i]; }
+  [[nodiscard]] constexpr T const& front() const noexcept { return data_[0]; }
+  [[nodiscard]] constexpr T const& back() const noexcept { return data_[size_ - 1]; }
+
+  /// For the parser. Room is for powers of two, so the size alone tells when it is full.
+  void append(arena& memory, T const& value) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    if ((size_ & (size_ - 1)) == 0) {
+      std::size_t const more = (size_ == 0 ? 1 : size_) * sizeof(T);
+      if (size_ == 0 || !memory.extend(data_ + size_, more)) {
+        auto* const wider = static_cast<T*>(memory.allocate(size_ * sizeof(T) + more, alignof(T)));
+        if (size_ != 0) std::memcpy(static_cast<void*>(wider), data_, size_ * sizeof(T));
+        data_ = wider;
+      }
+    }
+    ::new (static_cast<void*>(data_ + size_)) T(value);
+    ++size_;
+  }
+
+  friend bool operator==(list a, list b) {
+    if (a.size_ != b.size_) return false;
+    for (std::uint32_t i = 0; i != a.size_; ++i)
+      if (!(a[i] == b[i])) return false;
+    return true;
+  }
+
+ private:
+  T* data_ = nullptr;
+  std::uint32_t size_ = 0;
+};
+
+/// a, b.a or c.b.a: an object, its schema, its branch. With two parts a schema of that name wins
+/// over a branch.
+struct qualified_name {
+  list<name> parts;
+  position at;
+  [[nodiscard]] name object() const noexcept { return parts.empty() ? name{} : parts.back(); }
+  friend bool operator==(qualified_name const&, qualified_name const&) = default;
+};
+
+struct expression;
+struct query;
+struct statement;
+struct from_item;
+
+/// Equality of a whole tree, whatever its kinds.
+[[nodiscard]] HELIOS_DECL bool same(expression const& a, expression const& b);
+[[nodiscard]] HELIOS_DECL bool same(statement const& a, statement const& b);
+[[nodiscard]] HELIOS_DECL bool same(from_item const& a, from_item const& b);
+
+/// A type as it was written; PostgreSQL's synonyms are resolved: `int` is int4, `char` is
+/// bpchar(1).
+struct data_type {
+  enum : std::uint8_t { year = 1, month = 2, day = 4, hour = 8, minute = 16, second = 32 };
+  qualified_name name;
+  list<ref<expression>> modifiers;  // numeric(10, 2), vector(3)
+  list<std::int64_t> array_bounds;  // int[3][]: 3, -1
+  bool set_of = false;
+  std::uint8_t interval_fields = 0;  // interval hour to second
+  friend bool operator==(data_type const&, data_type const&) = default;
+};
+
+/// fillfactor = 70, auto_refresh, toast.autovacuum_enabled = false
+struct option {
+  list<name> key;
+  ref<expression> value;
+  position at;
+  friend bool operator==(option const&, option const&) = default;
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+#define HELIOS_SQL_EXPRESSIONS(X)                                                                \
+  X(literal)                                                                                     \
+  X(parameter)                                                                                   \
+  X(column) X(star) X(unary) X(binary) X(logical) X(quantified) X(in) X(between) X(like) X(is)   \
+      X(case_) X(cast) X(collate) X(at_time_zone) X(call) X(current) X(subquery) X(array) X(row) \
+          X(subscript) X(field) X(default_) X(grouping)
+
+enum class expression_kind : std::uint8_t {
+#define HELIOS_SQL_KIND(node) node,
+  HELIOS_SQL_EXPRESSIONS(HELIOS_SQL_KIND)
+#undef HELIOS_SQL_KIND
+};
+
+struct expression {
+  expression_kind kind;
+  position at;
+  friend bool operator==(expression const& a, expression const& b) noexcept {
+    return a.kind == b.kind;
+  }
+};
+
+template <expression_kind Kind>
+struct expression_of : expression {
+  constexpr expression_of() noexcept : expression{Kind, {}} {}
+};
+
+using expressions = list<ref<expression>>;
+
+struct literal : expression_of<expression_kind::literal> {
+  enum class type : std::uint8_t { null, true_, false_, integer, decimal, string, bits, hex };
+  type what = type::null;
+  std::string_view text;  // decoded; of null, true_ and false_: empty
+  friend bool operator==(literal const&, literal const&) = default;
+};
+
+struct parameter : expression_of<expression_kind::parameter> {
+  std::uint32_t index = 0;  // from 1; a `?` has its place among those of its statement
+  friend bool operator==(parameter const&, parameter const&) = default;
+};
+
+struct column : expression_of<expression_kind::column> {
+  list<name> parts;  // a, t.a, s.t.a, branch.s.t.a
+  friend bool operator==(column const&, column const&) = default;
+};
+
+struct star : expression_of<expression_kind::star> {
+  list<name> table;     // of t.*
+  ref<expression> row;  // of (e).*
+  friend bool operator==(star const&, star const&) = default;
+};
+
+/// An operator as it was written, <> for !=; its schema is that of OPERATOR(schema.+).
+struct operation {
+  std::string_view symbol;
+  name schema;
+  friend bool operator==(operation const&, operation const&) = default;
+};
+
+struct unary : expression_of<expression_kind::unary> {
+  operation op;  // + - not, or any
+  ref<expression> operand;
+  friend bool operator==(unary const&, unary const&) = default;
+};
+
+struct binary : expression_of<expression_kind::binary> {
+  operation op;
+  ref<expression> left, right;
+  friend bool operator==(binary const&, binary const&) = default;
+};
+
+struct logical : expression_of<expression_kind::logical> {
+  enum class type : std::uint8_t { and_, or_ };
+  type what = type::and_;
+  expressions operands;  // at least two; a chain without brackets is one node
+  friend bool operator==(logical const&, logical const&) = default;
+};
+
+/// left op ANY (..), left op ALL (..)
+struct quantified : expression_of<expression_kind::quantified> {
+  operation op;  // also [not ]like, [not ]ilike
+  bool all = false;
+  ref<expression> left;
+  ref<ast::query> query;  // or
+  ref<expression> array;
+  friend bool operator==(quantified const&, quantified const&) = default;
+};
+
+struct in : expression_of<expression_kind::in> {
+  bool negated = false;
+  ref<expression> operand;
+  expressions values;  // or
+  ref<ast::query> query;
+  friend bool operator==(in const&, in const&) = default;
+};
+
+struct between : expression_of<expression_kind::between> {
+  bool negated = false, symmetric = false;
+  ref<expression> operand, low, high;
+  friend bool operator==(between const&, between const&) = default;
+};
+
+struct like : expression_of<expression_kind::like> {
+  enum class type : std::uint8_t { like, ilike, similar };
+  type what = type::like;
+  bool negated = false;
+  ref<expression> operand, pattern, escape;
+  friend bool operator==(like const&, like const&) = default;
+};
+
+struct is : expression_of<expression_kind::is> {
+  enum class type : std::uint8_t { null, true_, false_, unknown, distinct_from };
+  type what = type::null;
+  bool negated = false;
+  ref<expression> operand, other;  // other: of distinct_from
+  friend bool operator==(is const&, is const&) = default;
+};
+
+struct when {
+  ref<expression> condition, result;
+  friend bool operator==(when const&, when const&) = default;
+};
+struct case_ : expression_of<expression_kind::case_> {
+  ref<expression> operand, otherwise;
+  list<when> whens;
+  friend bool operator==(case_ const&, case_ const&) = default;
+};
+
+struct cast : expression_of<expression_kind::cast> {
+  ref<expression> operand;
+  data_type type;
+  friend bool operator==(cast const&, cast const&) = default;
+};
+
+struct collate : expression_of<expression_kind::collate> {
+  ref<expression> operand;
+  qualified_name collation;
+  friend bool operator==(collate const&, collate const&) = default;
+};
+
+struct at_time_zone : expression_of<expression_kind::at_time_zone> {
+  ref<expression> operand, zone;
+  friend bool operator==(at_time_zone const&, at_time_zone const&) = default;
+};
+
+struct order_item {
+  enum class direction : std::uint8_t { unsaid, ascending, descending };
+  enum class nulls : std::uint8_t { unsaid, first, last };
+  ref<expression> key;
+  direction order = direction::unsaid;
+  nulls null_order = nulls::unsaid;
+  operation using_;
+  friend bool operator==(order_item const&, order_item const&) = default;
+};
+
+struct frame_bound {
+  enum class type : std::uint8_t {
+    current_row,
+    unbounded_preceding,
+    preceding,
+    following,
+    unbounded_following
+  };
+  type what = type::current_row;
+  ref<expression> distance;
+  friend bool operator==(frame_bound const&, frame_bound const&) = default;
+};
+struct window_frame {
+  enum class units : std::uint8_t { none, rows, range, groups };
+  enum class exclusion : std::uint8_t { none, current_row, group, ties };
+  units unit = units::none;
+  frame_bound from, to;  // to: CURRENT ROW if only one bound was written
+  exclusion exclude = exclusion::none;
+  friend bool operator==(window_frame const&, window_frame const&) = default;
+};
+struct window {
+  name base;           // OVER base, or OVER (base ORDER BY ..)
+  bool whole = false;  // OVER base
+  expressions partition;
+  list<order_item> order;
+  window_frame frame;
+  friend bool operator==(window const&, window const&) = default;
+};
+
+struct argument {
+  name label;  // label => value
+  ref<expression> value;
+  friend bool operator==(argument const&, argument const&) = default;
+};
+struct call : expression_of<expression_kind::call> {
+  qualified_name function;
+  list<argument> arguments;
+  bool star = false;  // count(*)
+  bool distinct = false;
+  bool variadic = false;      // the last argument is VARIADIC
+  bool within_group = false;  // the order is that of WITHIN GROUP
+  list<order_item> order;
+  ref<expression> filter;
+  ref<window> over;
+  friend bool operator==(call const&, call const&) = default;
+};
+
+/// Functions that are key words: called without brackets.
+struct current : expression_of<expression_kind::current> {
+  enum class type : std::uint8_t {
+    date,
+    time,
+    timestamp,
+    localtime,
+    localtimestamp,
+    role,
+    user,
+    session_user,
+    plain_user,
+    catalog,
+    schema
+  };
+  type what = type::date;
+  ref<expression> precision;
+  friend bool operator==(current const&, current const&) = default;
+};
+
+struct subquery : expression_of<expression_kind::subquery> {
+  enum class type : std::uint8_t { scalar, exists, array };
+  type what = type::scalar;
+  ref<ast::query> query;
+  friend bool operator==(subquery const&, subquery const&) = default;
+};
+
+struct array : expression_of<expression_kind::array> {
+  expressions elements;  // [..] inside ARRAY[..] is an array too
+  friend bool operator==(array const&, array const&) = default;
+};
+
+struct row : expression_of<expression_kind::row> {
+  expressions fields;
+  bool word = false;  // ROW(..), which may have one field or none
+  friend bool operator==(row const&, row const&) = default;
+};
+
+struct subscript : expression_of<expression_kind::subscript> {
+  ref<expression> operand, index, upper;  // a[index], a[index:upper]
+  bool slice = false;
+  friend bool operator==(subscript const&, subscript const&) = default;
+};
+
+struct field : expression_of<expression_kind::field> {
+  ref<expression> operand;
+  ast::name name;
+  friend bool operator==(field const&, field const&) = default;
+};
+
+/// DEFAULT, in VALUES of an INSERT and in SET.
+struct default_ : expression_of<expression_kind::default_> {
+  friend bool operator==(default_ const&, default_ const&) = default;
+};
+
+/// What only GROUP BY has: (), ROLLUP(..), CUBE(..), GROUPING SETS(..)
+struct grouping : expression_of<expression_kind::grouping> {
+  enum class type : std::uint8_t { empty, rollup, cube, sets };
+  type what = type::empty;
+  expressions elements;
+  friend bool operator==(grouping const&, grouping const&) = default;
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+#define HELIOS_SQL_STATEMENTS(X)                                                                 \
+  X(select)                                                                                      \
+  X(values)                                                                                      \
+  X(set_operation) X(insert) X(update) X(delete_) X(merge) X(truncate) X(copy) X(create_table)   \
+      X(alter_table) X(create_index) X(create_view) X(create_schema) X(create_sequence)          \
+          X(alter_sequence) X(create_type) X(create_domain) X(create_database) X(create_policy)  \
+              X(create_extension) X(drop) X(rename) X(set_schema) X(comment) X(refresh) X(begin) \
+                  X(end) X(savepoint) X(set) X(set_transaction) X(show) X(reset) X(prepare)      \
+                      X(execute) X(deallocate) X(explain) X(vacuum) X(reindex) X(pragma) X(do_)  \
+                          X(backup) X(create_branch) X(drop_branch) X(merge_branch)              \
+                              X(alter_branch) X(use_branch) X(show_branches) X(create_tag)       \
+                                  X(drop_tag)
+
+enum class statement_kind : std::uint8_t {
+#define HELIOS_SQL_KIND(node) node,
+  HELIOS_SQL_STATEMENTS(HELIOS_SQL_KIND)
+#undef HELIOS_SQL_KIND
+};
+
+struct statement {
+  statement_kind kind;
+  std::uint16_t parameters = 0;  // the greatest number of a parameter; set for whole statements
+  position at, end;              // its bytes in the text, without the semicolon
+  friend bool operator==(statement const& a, statement const& b) noexcept {
+    return a.kind == b.kind;
+  }
+};
+
+template <statement_kind Kind>
+struct statement_of : statement {
+  constexpr statement_of() noexcept : statement{Kind, 0, {}, {}} {}
+};
+
+/// name [(columns)] AS [NOT MATERIALIZED] (statement)
+struct common_table {
+  enum class materialize : std::uint8_t { unsaid, yes, no };
+  ast::name name;
+  list<ast::name> columns;
+  materialize how = materialize::unsaid;
+  ref<statement> body;
+  position at;
+  friend bool operator==(common_table const&, common_table const&) = default;
+};
+struct with_clause {
+  bool recursive = false;
+  list<common_table> tables;
+  friend bool operator==(with_clause const&, with_clause const&) = default;
+};
+
+/// What may begin with WITH: queries and the statements that change rows.
+struct with_statement : statement {
+  with_clause with;
+  friend bool operator==(with_statement const&, with_statement const&) = default;
+};
+template <statement_kind Kind>
+struct with_statement_of : with_statement {
+  constexpr with_statement_of() noexcept : with_statement{{Kind, 0, {}, {}}, {}} {}
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+/// A moment in the history of the database.
+struct moment {
+  enum class type : std::uint8_t { now, timestamp, scn, transaction, tag };
+  type what = type::now;
+  ref<expression> value;  // `now` has no value
+  friend bool operator==(moment const&, moment const&) = default;
+};
+
+/// Which states of a table are read. VERSIONS BETWEEN and FOR SYSTEM_TIME BETWEEN are one form.
+struct period {
+  enum class type : std::uint8_t { none, as_of, between, from_to, all };
+  type what = type::none;
+  moment from, to;
+  position at;
+  friend bool operator==(period const&, period const&) = default;
+};
+
+struct locking {
+  enum class strength : std::uint8_t { update, no_key_update, share, key_share };
+  enum class wait : std::uint8_t { block, nowait, skip_locked };
+  strength how = strength::update;
+  wait waiting = wait::block;
+  list<qualified_name> tables;
+  friend bool operator==(locking const&, locking const&) = default;
+};
+
+/// ORDER BY, LIMIT and the like: what may follow any query.
+struct query_tail {
+  list<order_item> order;
+  ref<expression> limit, offset;
+  bool with_ties = false;
+  list<locking> locks;
+  friend bool operator==(query_tail const&, query_tail const&) = default;
+};
+
+struct query : with_statement {
+  query_tail tail;
+  friend bool operator==(query const&, query const&) = default;
+};
+template <statement_kind Kind>
+struct query_of : query {
+  constexpr query_of() noexcept : query{{{Kind, 0, {}, {}}, {}}, {}} {}
+};
+
+struct target {
+  ref<expression> value;
+  name label;
+  friend bool operator==(target const&, target const&) = default;
+};
+
+struct window_definition {
+  ast::name name;
+  ast::window window;
+  friend bool operator==(window_definition const&, window_definition const&) = default;
+};
+
+struct select : query_of<statement_kind::select> {
+  bool distinct = false;
+  bool group_distinct = false;
+  expressions distinct_on;
+  list<target> targets;
+  list<ref<from_item>> from;
+  ref<expression> where;
+  period time;  // written after WHERE; meant for the one table of FROM
+  expressions group_by;
+  ref<expression> having;
+  list<window_definition> windows;
+  friend bool operator==(select const&, select const&) = default;
+};
+
+struct values : query_of<statement_kind::values> {
+  list<expressions> rows;
+  friend bool operator==(values const&, values const&) = default;
+};
+
+struct set_operation : query_of<statement_kind::set_operation> {
+  enum class type : std::uint8_t { unite, intersect, except };
+  type what = type::unite;
+  bool all = false;
+  ref<query> left, right;
+  friend bool operator==(set_operation const&, set_operation const&) = default;
+};
+
+#define HELIOS_SQL_FROM_ITEMS(X) X(table) X(derived_table) X(function_table) X(join)
+
+enum class from_kind : std::uint8_t {
+#define HELIOS_SQL_KIND(node) node,
+  HELIOS_SQL_FROM_ITEMS(HELIOS_SQL_KIND)
+#undef HELIOS_SQL_KIND
+};
+
+struct from_item {
+  from_kind kind;
+  position at;
+  friend bool operator==(from_item const& a, from_item const& b) noexcept {
+    return a.kind == b.kind;
+  }
+};
+template <from_kind Kind>
+struct from_item_of : from_item {
+  constexpr from_item_of() noexcept : from_item{Kind, {}} {}
+};
+
+/// AS name (column [type], ..)
+struct column_alias {
+  ast::name name;
+  ref<data_type> type;  // of a function that returns records
+  friend bool operator==(column_alias const&, column_alias const&) = default;
+};
+struct alias {
+  ast::name name;
+  list<column_alias> columns;
+  friend bool operator==(alias const&, alias const&) = default;
+};
+
+struct sample {
+  qualified_name method;
+  expressions arguments;
+  ref<expression> seed;
+  friend bool operator==(sample const&, sample const&) = default;
+};
+
+struct table : from_item_of<from_kind::table> {
+  qualified_name name;
+  bool only = false;
+  period time;
+  ast::alias alias;
+  ast::sample sample;
+  friend bool operator==(table const&, table const&) = default;
+};
+
+struct derived_table : from_item_of<from_kind::derived_table> {
+  bool lateral = false;
+  ref<ast::query> query;
+  ast::alias alias;
+  friend bool operator==(derived_table const&, derived_table const&) = default;
+};
+
+/// f(x), or ROWS FROM (f(x), g(y))
+struct function_table : from_item_of<from_kind::function_table> {
+  bool lateral = false, rows_from = false, ordinality = false;
+  expressions calls;
+  ast::alias alias;
+  friend bool operator==(function_table const&, function_table const&) = default;
+};
+
+struct join : from_item_of<from_kind::join> {
+  enum class type : std::uint8_t { inner, left, right, full, cross };
+  type what = type::inner;
+  bool natural = false;
+  ref<from_item> left, right;
+  ref<expression> on;
+  list<ast::name> using_;
+  ast::name using_alias;
+  ast::alias alias;  // of a join in brackets
+  friend bool operator==(join const&, join const&) = default;
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+/// What INSERT, UPDATE and DELETE change.
+struct change_target {
+  qualified_name name;
+  bool only = false;
+  ast::name alias;
+  friend bool operator==(change_target const&, change_target const&) = default;
+};
+
+/// column = value, or (columns) = row or subquery. A column may go on with subscripts and fields.
+struct assignment {
+  expressions columns;
+  bool several = false;  // in brackets
+  ref<expression> value;
+  friend bool operator==(assignment const&, assignment const&) = default;
+};
+
+/// A column or an expression of an index, with how it is ordered.
+struct index_element {
+  ref<expression> key;
+  qualified_name collation;
+  qualified_name operators;  // its operator class
+  list<option> operator_options;
+  order_item::direction order = order_item::direction::unsaid;
+  order_item::nulls null_order = order_item::nulls::unsaid;
+  friend bool operator==(index_element const&, index_element const&) = default;
+};
+
+struct on_conflict {
+  enum class type : std::uint8_t { none, nothing, update };
+  type action = type::none;
+  list<index_element> columns;
+  ref<expression> index_where;
+  ast::name constraint;
+  list<assignment> set;
+  ref<expression> where;
+  friend bool operator==(on_conflict const&, on_conflict const&) = default;
+};
+
+struct insert : with_statement_of<statement_kind::insert> {
+  enum class otherwise : std::uint8_t { unsaid, replace, ignore };  // SQLite's INSERT OR ..
+  enum class overriding : std::uint8_t { unsaid, system, user };
+  otherwise or_ = otherwise::unsaid;
+  change_target table;
+  expressions columns;
+  overriding override_ = overriding::unsaid;
+  ref<query> source;  // none: DEFAULT VALUES
+  on_conflict conflict;
+  list<target> returning;
+  friend bool operator==(insert const&, insert const&) = default;
+};
+
+struct update : with_statement_of<statement_kind::update> {
+  change_target table;
+  list<assignment> set;
+  list<ref<from_item>> from;
+  ref<expression> where;
+  list<target> returning;
+  friend bool operator==(update const&, update const&) = default;
+};
+
+struct delete_ : with_statement_of<statement_kind::delete_> {
+  change_target table;
+  list<ref<from_item>> using_;
+  ref<expression> where;
+  list<target> returning;
+  friend bool operator==(delete_ const&, delete_ const&) = default;
+};
+
+struct merge_when {
+  enum class type : std::uint8_t { nothing, update, delete_, insert };
+  bool matched = true;
+  ref<expression> condition;
+  type action = type::nothing;
+  list<assignment> set;
+  expressions columns, values;  // of insert; no values: DEFAULT VALUES
+  insert::overriding override_ = insert::overriding::unsaid;
+  friend bool operator==(merge_when const&, merge_when const&) = default;
+};
+struct merge : with_statement_of<statement_kind::merge> {
+  change_target table;
+  ref<from_item> source;
+  ref<expression> on;
+  list<merge_when> whens;
+  friend bool operator==(merge const&, merge const&) = default;
+};
+
+struct truncate : statement_of<statement_kind::truncate> {
+  list<qualified_name> tables;
+  bool only = false, restart_identity = false, cascade = false;
+  friend bool operator==(truncate const&, truncate const&) = default;
+};
+
+struct copy : statement_of<statement_kind::copy> {
+  qualified_name table;
+  list<ast::name> columns;
+  ref<statement> source;  // instead of a table
+  bool from = false;      // else TO
+  bool program = false;
+  std::string_view path;  // empty: STDIN or STDOUT
+  list<option> options;
+  ref<expression> where;
+  friend bool operator==(copy const&, copy const&) = default;
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+enum class object_kind : std::uint8_t {
+  table,
+  view,
+  materialized_view,
+  index,
+  sequence,
+  schema,
+  type,
+  domain,
+  database,
+  column,
+  constraint,
+  policy,
+  extension,
+  function
+};
+
+/// One clause of a sequence: INCREMENT BY 2, NO MAXVALUE, OWNED BY t.c, CYCLE, RESTART.
+struct sequence_option {
+  enum class type : std::uint8_t {
+    as,
+    increment,
+    minvalue,
+    no_minvalue,
+    maxvalue,
+    no_maxvalue,
+    start,
+    restart,
+    cache,
+    cycle,
+    no_cycle,
+    owned_by,
+    sequence_name
+  };
+  type what = type::as;
+  ref<expression> value;
+  ref<data_type> data;
+  qualified_name name;
+  friend bool operator==(sequence_option const&, sequence_option const&) = default;
+};
+
+struct foreign_action {
+  enum class type : std::uint8_t { unsaid, no_action, restrict, cascade, set_null, set_default };
+  type what = type::unsaid;
+  list<ast::name> columns;  // SET NULL (a, b)
+  friend bool operator==(foreign_action const&, foreign_action const&) = default;
+};
+
+/// A constraint of a column (then `columns` is empty) or of a table.
+struct constraint {
+  enum class type : std::uint8_t {
+    null,
+    not_null,
+    default_,
+    check,
+    primary_key,
+    unique,
+    foreign_key,
+    generated,
+    identity,
+    autoincrement
+  };
+  enum class matching : std::uint8_t { unsaid, simple, full, partial };
+  enum class defer : std::uint8_t { unsaid, yes, no };
+  ast::name name;
+  type what = type::null;
+  ref<expression> value;  // of default_, check, generated
+  list<ast::name> columns, include;
+  bool nulls_not_distinct = false, no_inherit = false, not_valid = false;
+  bool always = false;  // GENERATED ALWAYS AS IDENTITY, else BY DEFAULT
+  ast::name index;      // USING INDEX
+  list<option> options;
+  qualified_name references;
+  list<ast::name> referenced;
+  matching match = matching::unsaid;
+  foreign_action on_delete, on_update;
+  defer deferrable = defer::unsaid, initially_deferred = defer::unsaid;
+  list<sequence_option> sequence;
+  position at;
+  friend bool operator==(constraint const&, constraint const&) = default;
+};
+
+struct column_definition {
+  ast::name name;
+  data_type type;
+  qualified_name collation;
+  list<constraint> constraints;
+  bool encrypted = false;
+  ast::name storage, compression;
+  position at;
+  friend bool operator==(column_definition const&, column_definition const&) = default;
+};
+
+/// A line of CREATE TABLE: one of the three is there.
+struct table_element {
+  ref<column_definition> column;
+  ref<ast::constraint> constraint;
+  qualified_name like;
+  list<ast::name> including, excluding;  // LIKE t INCLUDING defaults
+  friend bool operator==(table_element const&, table_element const&) = default;
+};
+
+struct create_table : statement_of<statement_kind::create_table> {
+  enum class lifetime : std::uint8_t { permanent, temporary, unlogged };
+  enum class at_commit : std::uint8_t { unsaid, preserve_rows, delete_rows, drop };
+  lifetime life = lifetime::permanent;
+  bool if_not_exists = false;
+  qualified_name name;
+  list<table_element> elements;
+  list<qualified_name> inherits;
+  list<option> options;
+  at_commit on_commit = at_commit::unsaid;
+  list<ast::name> columns;  // of CREATE TABLE .. AS
+  ref<statement> source;    // a query or EXECUTE
+  bool with_no_data = false;
+  friend bool operator==(create_table const&, create_table const&) = default;
+};
+
+struct alter_action {
+  enum class type : std::uint8_t {
+    add_column,
+    drop_column,
+    set_type,
+    set_default,
+    drop_default,
+    set_not_null,
+    drop_not_null,
+    drop_expression,
+    add_generated,
+    drop_identity,
+    set_statistics,
+    set_storage,
+    set_encrypted,
+    add_constraint,
+    drop_constraint,
+    validate_constraint,
+    set_options,
+    reset_options,
+    owner_to,
+    enable_row_security,
+    disable_row_security,
+    force_row_security,
+    no_force_row_security,
+    add_versioning,
+    drop_versioning,
+    set_logged,
+    set_unlogged
+  };
+  type what = type::add_column;
+  bool if_exists = false;  // IF NOT EXISTS where something is added
+  bool cascade = false;
+  ast::name name;  // of a column, constraint or owner
+  ast::name storage;
+  ref<column_definition> column;
+  ref<ast::constraint> constraint;
+  ref<data_type> data;
+  qualified_name collation;
+  ref<expression> value;  // a default, USING, statistics
+  list<option> options;
+  friend bool operator==(alter_action const&, alter_action const&) = default;
+};
+struct alter_table : statement_of<statement_kind::alter_table> {
+  object_kind what = object_kind::table;
+  bool if_exists = false, only = false;
+  qualified_name name;
+  list<alter_action> actions;
+  friend bool operator==(alter_table const&, alter_table const&) = default;
+};
+
+/// ALTER .. RENAME [COLUMN c] TO n
+struct rename : statement_of<statement_kind::rename> {
+  object_kind what = object_kind::table;
+  bool if_exists = false, only = false;
+  qualified_name name;
+  object_kind part = object_kind::table;  // column or constraint; table: the object itself
+  ast::name from, to;
+  friend bool operator==(rename const&, rename const&) = default;
+};
+
+struct set_schema : statement_of<statement_kind::set_schema> {
+  object_kind what = object_kind::table;
+  bool if_exists = false;
+  qualified_name name;
+  ast::name schema;
+  friend bool operator==(set_schema const&, set_schema const&) = default;
+};
+
+struct create_index : statement_of<statement_kind::create_index> {
+  bool unique = false, concurrently = false, if_not_exists = false, only = false,
+       nulls_not_distinct = false;
+  ast::name name;  // may be missing
+  qualified_name table;
+  ast::name method;
+  list<index_element> elements;
+  list<ast::name> include;
+  list<option> options;
+  ref<expression> where;
+  friend bool operator==(create_index const&, create_index const&) = default;
+};
+
+struct create_view : statement_of<statement_kind::create_view> {
+  enum class check : std::uint8_t { none, local, cascaded };
+  bool or_replace = false, temporary = false, recursive = false, materialized = false,
+       if_not_exists = false;
+  qualified_name name;
+  list<ast::name> columns;
+  list<option> options;
+  ref<ast::query> query;
+  check check_option = check::none;
+  bool with_no_data = false;
+  friend bool operator==(create_view const&, create_view const&) = default;
+};
+
+struct create_schema : statement_of<statement_kind::create_schema> {
+  bool if_not_exists = false;
+  ast::name name, owner;
+  friend bool operator==(create_schema const&, create_schema const&) = default;
+};
+
+struct create_sequence : statement_of<statement_kind::create_sequence> {
+  bool temporary = false, if_not_exists = false;
+  qualified_name name;
+  list<sequence_option> options;
+  friend bool operator==(create_sequence const&, create_sequence const&) = default;
+};
+
+struct alter_sequence : statement_of<statement_kind::alter_sequence> {
+  bool if_exists = false;
+  qualified_name name;
+  list<sequence_option> options;
+  friend bool operator==(alter_sequence const&, alter_sequence const&) = default;
+};
+
+struct create_type : statement_of<statement_kind::create_type> {
+  qualified_name name;
+  bool enumeration = false;  // else composite
+  list<std::string_view> labels;
+  list<column_definition> fields;
+  friend bool operator==(create_type const&, create_type const&) = default;
+};
+
+struct create_domain : statement_of<statement_kind::create_domain> {
+  qualified_name name;
+  data_type type;
+  qualified_name collation;
+  list<constraint> constraints;
+  friend bool operator==(create_domain const&, create_domain const&) = default;
+};
+
+struct create_database : statement_of<statement_kind::create_database> {
+  bool if_not_exists = false;
+  ast::name name;
+  list<option> options;
+  friend bool operator==(create_database const&, create_database const&) = default;
+};
+
+struct create_policy : statement_of<statement_kind::create_policy> {
+  enum class command : std::uint8_t { all, select, insert, update, delete_ };
+  ast::name name;
+  qualified_name table;
+  bool restrictive = false;
+  command what = command::all;
+  list<ast::name> roles;
+  ref<expression> using_, check;
+  friend bool operator==(create_policy const&, create_policy const&) = default;
+};
+
+struct create_extension : statement_of<statement_kind::create_extension> {
+  bool if_not_exists = false;
+  ast::name name;
+  friend bool operator==(create_extension const&, create_extension const&) = default;
+};
+
+struct drop : statement_of<statement_kind::drop> {
+  object_kind what = object_kind::table;
+  bool if_exists = false, concurrently = false, cascade = false;
+  list<qualified_name> names;
+  qualified_name on;  // the table of a policy
+  friend bool operator==(drop const&, drop const&) = default;
+};
+
+struct comment : statement_of<statement_kind::comment> {
+  object_kind what = object_kind::table;
+  qualified_name name;
+  qualified_name on;  // the table of a constraint or policy
+  ref<literal> text;  // NULL removes the comment
+  friend bool operator==(comment const&, comment const&) = default;
+};
+
+struct refresh : statement_of<statement_kind::refresh> {
+  bool concurrently = false, incrementally = false, with_no_data = false;
+  qualified_name name;
+  friend bool operator==(refresh const&, refresh const&) = default;
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+struct transaction_modes {
+  enum class level : std::uint8_t {
+    unsaid,
+    read_uncommitted,
+    read_committed,
+    repeatable_read,
+    serializable
+  };
+  enum class choice : std::uint8_t { unsaid, yes, no };
+  level isolation = level::unsaid;
+  choice read_only = choice::unsaid, deferrable = choice::unsaid;
+  friend bool operator==(transaction_modes const&, transaction_modes const&) = default;
+};
+
+struct begin : statement_of<statement_kind::begin> {
+  transaction_modes modes;
+  friend bool operator==(begin const&, begin const&) = default;
+};
+
+struct end : statement_of<statement_kind::end> {
+  enum class type : std::uint8_t { commit, rollback };
+  type what = type::commit;
+  bool chain = false;
+  friend bool operator==(end const&, end const&) = default;
+};
+
+struct savepoint : statement_of<statement_kind::savepoint> {
+  enum class type : std::uint8_t { set, release, rollback_to };
+  type what = type::set;
+  ast::name name;
+  friend bool operator==(savepoint const&, savepoint const&) = default;
+};
+
+struct set : statement_of<statement_kind::set> {
+  enum class scope : std::uint8_t { session, local };
+  scope where = scope::session;
+  list<ast::name> setting;
+  expressions values;  // empty: DEFAULT
+  bool from_current = false;
+  friend bool operator==(set const&, set const&) = default;
+};
+
+/// SET TRANSACTION, SET SESSION CHARACTERISTICS AS TRANSACTION
+struct set_transaction : statement_of<statement_kind::set_transaction> {
+  bool session = false;
+  transaction_modes modes;
+  ref<expression> snapshot;
+  friend bool operator==(set_transaction const&, set_transaction const&) = default;
+};
+
+struct show : statement_of<statement_kind::show> {
+  list<ast::name> setting;  // empty: ALL
+  friend bool operator==(show const&, show const&) = default;
+};
+
+struct reset : statement_of<statement_kind::reset> {
+  list<ast::name> setting;  // empty: ALL
+  friend bool operator==(reset const&, reset const&) = default;
+};
+
+struct prepare : statement_of<statement_kind::prepare> {
+  ast::name name;
+  list<data_type> types;
+  ref<statement> body;
+  friend bool operator==(prepare const&, prepare const&) = default;
+};
+
+struct execute : statement_of<statement_kind::execute> {
+  ast::name name;
+  expressions arguments;
+  friend bool operator==(execute const&, execute const&) = default;
+};
+
+struct deallocate : statement_of<statement_kind::deallocate> {
+  ast::name name;  // empty: ALL
+  friend bool operator==(deallocate const&, deallocate const&) = default;
+};
+
+struct explain : statement_of<statement_kind::explain> {
+  list<option> options;  // EXPLAIN ANALYZE VERBOSE is (analyze, verbose)
+  ref<statement> body;
+  friend bool operator==(explain const&, explain const&) = default;
+};
+
+struct vacuum_table {
+  qualified_name name;
+  list<ast::name> columns;
+  friend bool operator==(vacuum_table const&, vacuum_table const&) = default;
+};
+/// VACUUM and ANALYZE
+struct vacuum : statement_of<statement_kind::vacuum> {
+  bool analyze_only = false;
+  list<option> options;  // VACUUM FULL ANALYZE is (full, analyze)
+  list<vacuum_table> tables;
+  friend bool operator==(vacuum const&, vacuum const&) = default;
+};
+
+struct reindex : statement_of<statement_kind::reindex> {
+  object_kind what = object_kind::table;
+  bool concurrently = false;
+  list<option> options;
+  qualified_name name;  // may be missing for a database
+  friend bool operator==(reindex const&, reindex const&) = default;
+};
+
+/// SQLite's PRAGMA name, PRAGMA name = value, PRAGMA name(value)
+struct pragma : statement_of<statement_kind::pragma> {
+  qualified_name name;
+  ref<expression> value;
+  friend bool operator==(pragma const&, pragma const&) = default;
+};
+
+struct do_ : statement_of<statement_kind::do_> {
+  ast::name language;
+  std::string_view body;
+  friend bool operator==(do_ const&, do_ const&) = default;
+};
+
+/// BACKUP TO 'where', RESTORE FROM 'where'
+struct backup : statement_of<statement_kind::backup> {
+  bool restore = false;
+  std::string_view place;
+  friend bool operator==(backup const&, backup const&) = default;
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+struct create_branch : statement_of<statement_kind::create_branch> {
+  bool if_not_exists = false;
+  ast::name name;
+  ast::name parent;  // empty: the current branch
+  moment when;
+  list<option> options;
+  friend bool operator==(create_branch const&, create_branch const&) = default;
+};
+
+struct drop_branch : statement_of<statement_kind::drop_branch> {
+  bool if_exists = false, force = false;
+  ast::name name;
+  friend bool operator==(drop_branch const&, drop_branch const&) = default;
+};
+
+struct merge_branch : statement_of<statement_kind::merge_branch> {
+  ast::name source;
+  ast::name target;  // empty: the current branch
+  list<option> options;
+  friend bool operator==(merge_branch const&, merge_branch const&) = default;
+};
+
+struct alter_branch : statement_of<statement_kind::alter_branch> {
+  enum class type : std::uint8_t { rename, reset, set_options };
+  type what = type::rename;
+  ast::name name, new_name;
+  moment when;  // of reset
+  list<option> options;
+  friend bool operator==(alter_branch const&, alter_branch const&) = default;
+};
+
+struct use_branch : statement_of<statement_kind::use_branch> {
+  ast::name name;
+  friend bool operator==(use_branch const&, use_branch const&) = default;
+};
+
+struct show_branches : statement_of<statement_kind::show_branches> {
+  friend bool operator==(show_branches const&, show_branches const&) = default;
+};
+
+struct create_tag : statement_of<statement_kind::create_tag> {
+  bool if_not_exists = false;
+  ast::name name;
+  ast::name branch;  // empty: the current one
+  moment when;
+  friend bool operator==(create_tag const&, create_tag const&) = default;
+};
+
+struct drop_tag : statement_of<statement_kind::drop_tag> {
+  bool if_exists = false;
+  ast::name name;
+  friend bool operator==(drop_tag const&, drop_tag const&) = default;
+};
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql::ast {
+
+template <class F>
+decltype(auto) visit(expression const& node, F&& f) {
+  switch (node.kind) {
+#define HELIOS_SQL_CASE(type) \
+  case expression_kind::type: return f(static_cast<type const&>(node));
+    HELIOS_SQL_EXPRESSIONS(HELIOS_SQL_CASE)
+#undef HELIOS_SQL_CASE
+  }
+  HELIOS_UNREACHABLE();
+}
+
+template <class F>
+decltype(auto) visit(statement const& node, F&& f) {
+  switch (node.kind) {
+#define HELIOS_SQL_CASE(type) \
+  case statement_kind::type: return f(static_cast<type const&>(node));
+    HELIOS_SQL_STATEMENTS(HELIOS_SQL_CASE)
+#undef HELIOS_SQL_CASE
+  }
+  HELIOS_UNREACHABLE();
+}
+
+template <class F>
+decltype(auto) visit(from_item const& node, F&& f) {
+  switch (node.kind) {
+#define HELIOS_SQL_CASE(type) \
+  case from_kind::type: return f(static_cast<type const&>(node));
+    HELIOS_SQL_FROM_ITEMS(HELIOS_SQL_CASE)
+#undef HELIOS_SQL_CASE
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::sql::ast
+
+// helios/sql/ast/impl/same.ipp -- equality of trees: each node compares its members, the kinds are
+// found here.
+
+// helios/base/stack.hpp -- how far the calling thread may recurse.
+//
+// Shape     whatever recurses along the nesting of a text, a tree or a plan calls check_stack() at
+//           each level; what undoes itself (destructors) does not recurse
+// Holds     (S1) below the point where stack_is_short() turns true lie `spared_stack` bytes: room
+//           for what calls no check itself
+// Threads   about the calling one
+// Errors    54001. Where the thread library does not know the stack, as with fibers, stack_floor()
+//           gives its callers what the smallest usual one has
+// Cost      3 ns; once per thread 0.1 us, in a program's first thread, whose bounds the system has
+//           to look up, 50 us
+
+namespace helios {
+
+#if HELIOS_ADDRESS_SANITIZER || defined(__SANITIZE_THREAD__)
+inline constexpr std::size_t spared_stack = std::size_t{256} << 10;  // frames are as much larger
+#else
+inline constexpr std::size_t spared_stack = std::size_t{64} << 10;
+#endif
+
+/// The address of the caller's frame. Addresses of locals would mislead: a sanitizer moves them to
+/// the heap.
+[[nodiscard]] inline std::uintptr_t stack_pointer() noexcept {
+  return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+}
+/// The address that stack_pointer() should not fall below.
+[[nodiscard]] HELIOS_DECL std::uintptr_t stack_floor() noexcept;
+[[nodiscard]] HELIOS_DECL bool stack_is_short() noexcept;
+
+/// 54001 where the stack is short.
+HELIOS_DECL void check_stack();
+
+}  // namespace helios
+
+// helios/base/impl/stack.ipp -- asks the thread library, once per thread.
+
+namespace helios {
+
+namespace detail {
+
+/// Where the thread's stack is: from top down to floor, and spared_stack below.
+struct stack_bounds {
+  std::uintptr_t floor = 0, top = 0;  // both 0: not known
+
+  [[nodiscard]] bool has(std::uintptr_t at) const noexcept { return at >= floor && at < top; }
+};
+
+[[nodiscard]] inline stack_bounds find_stack() noexcept {
+  stack_bounds found;
+  ::pthread_attr_t attributes;
+  if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return found;
+  void* low = nullptr;
+  std::size_t size = 0;
+  if (::pthread_attr_getstack(&attributes, &low, &size) == 0) {
+    found.floor = reinterpret_cast<std::uintptr_t>(low) + spared_stack;
+    found.top = reinterpret_cast<std::uintptr_t>(low) + size;
+  }
+  ::pthread_attr_destroy(&attributes);
+  return found;
+}
+[[nodiscard]] inline stack_bounds const& own_stack() noexcept {
+  static thread_local stack_bounds const own = find_stack();
+  return own;
+}
+
+}  // namespace detail
+
+std::uintptr_t stack_floor() noexcept {
+  detail::stack_bounds const& own = detail::own_stack();
+  // A thread's stack is seldom smaller than 512 KiB, and the caller stands somewhere in it.
+  constexpr std::size_t usual = std::size_t{384} << 10;
+  std::uintptr_t const here = stack_pointer();
+  bool const inside = here < own.top && here + spared_stack >= own.floor;
+  return inside ? own.floor : here - usual;
+}
+
+bool stack_is_short() noexcept {
+  std::uintptr_t const here = stack_pointer();
+  return !detail::own_stack().has(here) && here < stack_floor();
+}
+
+void check_stack() {
+  if (!stack_is_short()) return;
+  throw error(errc::statement_too_complex, "stack depth limit exceeded")
+      .detail("The statement is nested deeper than the stack of this thread allows.")
+      .hint("Nest it less, or run it in a thread with a larger stack.");
+}
+
+}  // namespace helios
+
+namespace helios::sql::ast {
+
+bool same(expression const& a, expression const& b) {
+  check_stack();
+  return a.kind == b.kind &&
+         visit(a, [&b](auto const& node) { return node == static_cast<decltype(node)>(b); });
+}
+bool same(statement const& a, statement const& b) {
+  check_stack();
+  return a.kind == b.kind &&
+         visit(a, [&b](auto const& node) { return node == static_cast<decltype(node)>(b); });
+}
+bool same(from_item const& a, from_item const& b) {
+  check_stack();
+  return a.kind == b.kind &&
+         visit(a, [&b](auto const& node) { return node == static_cast<decltype(node)>(b); });
+}
+
+}  // namespace helios::sql::ast
+
+namespace helios::sql {
+
+[[nodiscard]] HELIOS_DECL std::string print(ast::statement const& tree);
+[[nodiscard]] HELIOS_DECL std::string print(ast::expression const& tree);
+[[nodiscard]] HELIOS_DECL std::string print(ast::data_type const& tree);
+[[nodiscard]] HELIOS_DECL std::string print(ast::qualified_name const& tree);
+/// A name as it must be written: in double quotes where it would not be read as itself.
+[[nodiscard]] HELIOS_DECL std::string quote_name(std::string_view name);
+[[nodiscard]] HELIOS_DECL std::string quote_string(std::string_view value);
+
+}  // namespace helios::sql
+
+// helios/sql/impl/print.ipp -- the printer's front: one text per tree.
+
+// helios/sql/impl/print/ddl.ipp -- statements about the schema, as text.
+
+// helios/sql/impl/print/writer.ipp -- the printer's output: words with the spaces between them.
+
+namespace helios::sql::printing {
+
+/// p("WHERE", tree, ..) writes each part after the other: texts as they are, trees by their put().
+class writer {
+ public:
+  template <class... Parts>
+  writer& operator()(Parts const&... parts) {
+    (put(*this, parts), ...);
+    return *this;
+  }
+
+  /// The next word follows without a space.
+  writer& glued() {
+    glued_ = true;
+    return *this;
+  }
+
+  void text(std::string_view word) {
+    if (word.empty()) return;
+    bool const closing = word == ")" || word == "]" || word == "," || word == ".";
+    if (!glued_ && !closing && !out_.empty()) out_.push_back(' ');
+    out_.append(word);
+    glued_ = word == "(" || word == "[" || word == ".";
+  }
+
+  [[nodiscard]] std::string take() { return std::move(out_); }
+
+ private:
+  std::string out_;
+  bool glued_ = false;
+};
+
+inline void put(writer& p, char const* word) { p.text(word); }
+inline void put(writer& p, ast::name const& n) {
+  p.text(n.empty() ? std::string() : quote_name(n.text));
+}
+
+HELIOS_DECL void put(writer& p, ast::qualified_name const& n);
+HELIOS_DECL void put(writer& p, ast::expression const& e);
+HELIOS_DECL void put(writer& p, ast::data_type const& t);
+HELIOS_DECL void put(writer& p, ast::argument const& a);
+HELIOS_DECL void put(writer& p, ast::order_item const& o);
+HELIOS_DECL void put(writer& p, ast::window const& w);
+HELIOS_DECL void put(writer& p, ast::option const& o);
+
+HELIOS_DECL void put(writer& p, ast::statement const& s);
+HELIOS_DECL void put(writer& p, ast::from_item const& f);
+HELIOS_DECL void put(writer& p, ast::alias const& a);
+HELIOS_DECL void put(writer& p, ast::target const& t);
+HELIOS_DECL void put(writer& p, ast::moment const& m);
+HELIOS_DECL void put(writer& p, ast::with_clause const& w);
+HELIOS_DECL void put(writer& p, ast::assignment const& a);
+HELIOS_DECL void put(writer& p, ast::index_element const& e);
+
+/// Writes a binding of at least this strength: in brackets if the expression's own is weaker.
+HELIOS_DECL void put_operand(writer& p, ast::expression const& e, int floor);
+
+/// A value that needs no brackets of its own behind a word.
+struct tight {
+  ast::ref<ast::expression> value;
+};
+inline void put(writer& p, tight t) { put_operand(p, *t.value, 100); }
+
+template <class T>
+void put(writer& p, ast::ref<T> const& r) {
+  if (r) put(p, *r);
+}
+
+/// a, b, c
+template <class T>
+void put(writer& p, ast::list<T> const& items) {
+  bool first = true;
+  for (T const& item : items) {
+    if (!std::exchange(first, false)) p.text(",");
+    put(p, item);
+  }
+}
+/// (a, b, c); nothing if there are none
+template <class T>
+struct in_brackets {
+  ast::list<T> const& items;
+  bool always = false;
+};
+template <class T>
+in_brackets(ast::list<T> const&) -> in_brackets<T>;
+template <class T>
+in_brackets(ast::list<T> const&, bool) -> in_brackets<T>;
+template <class T>
+void put(writer& p, in_brackets<T> const& b) {
+  if (!b.items.empty() || b.always) p("(", b.items, ")");
+}
+/// WORD part; nothing if there is no part
+template <class T>
+struct clause {
+  char const* word;
+  T const& part;
+};
+template <class T>
+clause(char const*, T const&) -> clause<T>;
+template <class T>
+void put(writer& p, clause<T> const& c) {
+  if constexpr (requires { c.part.empty(); }) {
+    if (!c.part.empty()) p(c.word, c.part);
+  } else if constexpr (requires { c.part.parts; }) {
+    if (!c.part.parts.empty()) p(c.word, c.part);
+  } else {
+    if (c.part) p(c.word, c.part);
+  }
+}
+template <class T>
+struct bracketed_clause {
+  char const* word;
+  ast::list<T> const& items;
+};
+template <class T>
+bracketed_clause(char const*, ast::list<T> const&) -> bracketed_clause<T>;
+template <class T>
+void put(writer& p, bracketed_clause<T> const& c) {
+  if (!c.items.empty()) p(c.word, "(", c.items, ")");
+}
+
+/// A dotted list of names.
+struct dotted {
+  ast::list<ast::name> const& parts;
+};
+inline void put(writer& p, dotted d) {
+  bool first = true;
+  for (ast::name const& n : d.parts) {
+    if (!std::exchange(first, false)) p.text(".");
+    put(p, n);
+  }
+}
+
+/// A word of a table that an enumerator indexes.
+template <std::size_t N, class Enum>
+[[nodiscard]] char const* word_of(char const* const (&words)[N], Enum value) {
+  HELIOS_EXPECTS(static_cast<std::size_t>(value) < N);
+  return words[static_cast<std::size_t>(value)];
+}
+
+}  // namespace helios::sql::printing
+
+namespace helios::sql::printing {
+
+[[nodiscard]] inline char const* words_of(ast::object_kind what) {
+  static constexpr char const* words[] = {
+      "TABLE",    "VIEW",   "MATERIALIZED VIEW", "INDEX",  "SEQUENCE",  "SCHEMA",  "TYPE", "DOMAIN",
+      "DATABASE", "COLUMN", "CONSTRAINT",        "POLICY", "EXTENSION", "FUNCTION"};
+  return word_of(words, what);
+}
+[[nodiscard]] inline char const* if_exists(bool said) { return said ? "IF EXISTS" : ""; }
+[[nodiscard]] inline char const* if_not_exists(bool said) { return said ? "IF NOT EXISTS" : ""; }
+[[nodiscard]] inline char const* cascade(bool said) { return said ? "CASCADE" : ""; }
+
+inline void put(writer& p, ast::sequence_option const& o) {
+  static constexpr char const* words[] = {
+      "AS",          "INCREMENT BY", "MINVALUE",     "NO MINVALUE", "MAXVALUE",
+      "NO MAXVALUE", "START WITH",   "RESTART",      "CACHE",       "CYCLE",
+      "NO CYCLE",    "OWNED BY",     "SEQUENCE NAME"};
+  p(word_of(words, o.what), o.value, o.data, o.name);
+}
+// Clauses of a sequence stand side by side, without commas.
+inline void put_side_by_side(writer& p, ast::list<ast::sequence_option> const& options) {
+  for (ast::sequence_option const& o : options) p(o);
+}
+
+// ---- constraints and columns --------------------------------------------------------------------
+
+inline void put_action(writer& p, char const* event, ast::foreign_action const& a) {
+  static constexpr char const* words[] = {"",        "NO ACTION", "RESTRICT",
+                                          "CASCADE", "SET NULL",  "SET DEFAULT"};
+  if (a.what != ast::foreign_action::type::unsaid)
+    p(event, word_of(words, a.what), in_brackets{a.columns});
+}
+inline void put(writer& p, ast::constraint const& c) {
+  using type = ast::constraint::type;
+  static constexpr char const* matches[] = {"", "MATCH SIMPLE", "MATCH FULL", "MATCH PARTIAL"};
+  static constexpr char const* deferrables[] = {"", "DEFERRABLE", "NOT DEFERRABLE"};
+  static constexpr char const* initials[] = {"", "INITIALLY DEFERRED", "INITIALLY IMMEDIATE"};
+  p(clause{"CONSTRAINT", c.name});
+  switch (c.what) {
+    case type::null: p("NULL"); break;
+    case type::not_null: p("NOT NULL"); break;
+    case type::default_: p("DEFAULT", tight{c.value}); break;
+    case type::check: p("CHECK (", c.value, ")"); break;
+    case type::primary_key: p("PRIMARY KEY"); break;
+    case type::unique: p("UNIQUE", c.nulls_not_distinct ? "NULLS NOT DISTINCT" : ""); break;
+    case type::foreign_key: p(c.columns.empty() ? "" : "FOREIGN KEY"); break;
+    case type::generated: p("GENERATED ALWAYS AS (", c.value, ") STORED"); break;
+    case type::identity:
+      p(c.always ? "GENERATED ALWAYS AS IDENTITY" : "GENERATED BY DEFAULT AS IDENTITY");
+      if (!c.sequence.empty()) p("("), put_side_by_side(p, c.sequence), p(")");
+      break;
+    case type::autoincrement: p("AUTOINCREMENT"); break;
+  }
+  p(in_brackets{c.columns}, bracketed_clause{"INCLUDE", c.include}, clause{"USING INDEX", c.index},
+    bracketed_clause{"WITH", c.options});
+  p(clause{"REFERENCES", c.references}, in_brackets{c.referenced}, word_of(matches, c.match));
+  put_action(p, "ON DELETE", c.on_delete);
+  put_action(p, "ON UPDATE", c.on_update);
+  p(word_of(deferrables, c.deferrable), word_of(initials, c.initially_deferred),
+    c.not_valid ? "NOT VALID" : "", c.no_inherit ? "NO INHERIT" : "");
+}
+inline void put(writer& p, ast::column_definition const& c) {
+  p(c.name, c.type, c.encrypted ? "ENCRYPTED" : "", clause{"STORAGE", c.storage},
+    clause{"COMPRESSION", c.compression}, clause{"COLLATE", c.collation});
+  for (ast::constraint const& each : c.constraints) p(each);
+}
+inline void put(writer& p, ast::table_element const& e) {
+  p(e.column, e.constraint, clause{"LIKE", e.like});
+  for (ast::name const& n : e.including) p("INCLUDING", n);
+  for (ast::name const& n : e.excluding) p("EXCLUDING", n);
+}
+
+// ---- CREATE -------------------------------------------------------------------------------------
+
+inline void put(writer& p, ast::create_table const& s) {
+  static constexpr char const* lives[] = {"", "TEMPORARY", "UNLOGGED"};
+  static constexpr char const* commits[] = {"", "ON COMMIT PRESERVE ROWS", "ON COMMIT DELETE ROWS",
+                                            "ON COMMIT DROP"};
+  p("CREATE", word_of(lives, s.life), "TABLE", if_not_exists(s.if_not_exists), s.name);
+  if (s.source)
+    p(in_brackets{s.columns});
+  else
+    p(in_brackets{s.elements, true}, bracketed_clause{"INHERITS", s.inherits});
+  p(bracketed_clause{"WITH", s.options}, word_of(commits, s.on_commit), clause{"AS", s.source},
+    s.with_no_data ? "WITH NO DATA" : "");
+}
+inline void put(writer& p, ast::create_index const& s) {
+  p("CREATE", s.unique ? "UNIQUE" : "", "INDEX", s.concurrently ? "CONCURRENTLY" : "",
+    if_not_exists(s.if_not_exists), s.name, "ON", s.only ? "ONLY" : "", s.table,
+    clause{"USING", s.method}, in_brackets{s.elements}, bracketed_clause{"INCLUDE", s.include},
+    s.nulls_not_distinct ? "NULLS NOT DISTINCT" : "", bracketed_clause{"WITH", s.options},
+    clause{"WHERE", s.where});
+}
+inline void put(writer& p, ast::create_view const& s) {
+  static constexpr char const* checks[] = {"", "WITH LOCAL CHECK OPTION",
+                                           "WITH CASCADED CHECK OPTION"};
+  p("CREATE", s.or_replace ? "OR REPLACE" : "", s.temporary ? "TEMPORARY" : "",
+    s.recursive ? "RECURSIVE" : "", s.materialized ? "MATERIALIZED" : "", "VIEW",
+    if_not_exists(s.if_not_exists), s.name, in_brackets{s.columns},
+    bracketed_clause{"WITH", s.options}, "AS", s.query, word_of(checks, s.check_option),
+    s.with_no_data ? "WITH NO DATA" : "");
+}
+inline void put(writer& p, ast::create_schema const& s) {
+  p("CREATE SCHEMA", if_not_exists(s.if_not_exists), s.name, clause{"AUTHORIZATION", s.owner});
+}
+inline void put(writer& p, ast::create_sequence const& s) {
+  p("CREATE", s.temporary ? "TEMPORARY" : "", "SEQUENCE", if_not_exists(s.if_not_exists), s.name);
+  put_side_by_side(p, s.options);
+}
+inline void put(writer& p, ast::create_type const& s) {
+  p("CREATE TYPE", s.name, "AS", s.enumeration ? "ENUM" : "", "(");
+  for (std::uint32_t i = 0; i != s.labels.size(); ++i) {
+    p(i == 0 ? "" : ",");
+    p.text(quote_string(s.labels[i]));
+  }
+  p(s.fields, ")");
+}
+inline void put(writer& p, ast::create_domain const& s) {
+  p("CREATE DOMAIN", s.name, "AS", s.type, clause{"COLLATE", s.collation});
+  for (ast::constraint const& each : s.constraints) p(each);
+}
+inline void put(writer& p, ast::create_database const& s) {
+  p("CREATE DATABASE", if_not_exists(s.if_not_exists), s.name, bracketed_clause{"WITH", s.options});
+}
+inline void put(writer& p, ast::create_policy const& s) {
+  static constexpr char const* commands[] = {"", "FOR SELECT", "FOR INSERT", "FOR UPDATE",
+                                             "FOR DELETE"};
+  p("CREATE POLICY", s.name, "ON", s.table, s.restrictive ? "AS RESTRICTIVE" : "",
+    word_of(commands, s.what), clause{"TO", s.roles});
+  if (s.using_) p("USING (", s.using_, ")");
+  if (s.check) p("WITH CHECK (", s.check, ")");
+}
+inline void put(writer& p, ast::create_extension const& s) {
+  p("CREATE EXTENSION", if_not_exists(s.if_not_exists), s.name);
+}
+
+// ---- ALTER --------------------------------------------------------------------------------------
+
+inline void put(writer& p, ast::alter_action const& a) {
+  using type = ast::alter_action::type;
+  auto const column = [&]() -> writer& { return p("ALTER COLUMN", a.name); };
+  switch (a.what) {
+    case type::add_column: p("ADD COLUMN", if_not_exists(a.if_exists), a.column); return;
+    case type::drop_column:
+      p("DROP COLUMN", if_exists(a.if_exists), a.name, cascade(a.cascade));
+      return;
+    case type::set_type:
+      column()("TYPE", a.data, clause{"COLLATE", a.collation}, clause{"USING", a.value});
+      return;
+    case type::set_default: column()("SET DEFAULT", a.value); return;
+    case type::drop_default: column()("DROP DEFAULT"); return;
+    case type::set_not_null: column()("SET NOT NULL"); return;
+    case type::drop_not_null: column()("DROP NOT NULL"); return;
+    case type::drop_expression: column()("DROP EXPRESSION", if_exists(a.if_exists)); return;
+    case type::add_generated: column()("ADD", a.constraint); return;
+    case type::drop_identity: column()("DROP IDENTITY", if_exists(a.if_exists)); return;
+    case type::set_statistics: column()("SET STATISTICS", a.value); return;
+    case type::set_storage: column()("SET STORAGE", a.storage); return;
+    case type::set_encrypted: column()("SET ENCRYPTED"); return;
+    case type::add_constraint: p("ADD", a.constraint); return;
+    case type::drop_constraint:
+      p("DROP CONSTRAINT", if_exists(a.if_exists), a.name, cascade(a.cascade));
+      return;
+    case type::validate_constraint: p("VALIDATE CONSTRAINT", a.name); return;
+    case type::set_options: p("SET", in_brackets{a.options}); return;
+    case type::reset_options: p("RESET", in_brackets{a.options}); return;
+    case type::owner_to: p("OWNER TO", a.name); return;
+    case type::enable_row_security: p("ENABLE ROW LEVEL SECURITY"); return;
+    case type::disable_row_security: p("DISABLE ROW LEVEL SECURITY"); return;
+    case type::force_row_security: p("FORCE ROW LEVEL SECURITY"); return;
+    case type::no_force_row_security: p("NO FORCE ROW LEVEL SECURITY"); return;
+    case type::add_versioning: p("ADD SYSTEM VERSIONING"); return;
+    case type::drop_versioning: p("DROP SYSTEM VERSIONING"); return;
+    case type::set_logged: p("SET LOGGED"); return;
+    case type::set_unlogged: p("SET UNLOGGED"); return;
+  }
+}
+inline void put(writer& p, ast::alter_table const& s) {
+  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, s.actions);
+}
+inline void put(writer& p, ast::rename const& s) {
+  bool const part = s.part != ast::object_kind::table;
+  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, "RENAME",
+    part ? words_of(s.part) : "", s.from, "TO", s.to);
+}
+inline void put(writer& p, ast::set_schema const& s) {
+  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.name, "SET SCHEMA", s.schema);
+}
+inline void put(writer& p, ast::alter_sequence const& s) {
+  p("ALTER SEQUENCE", if_exists(s.if_exists), s.name);
+  put_side_by_side(p, s.options);
+}
+
+// ---- DROP, COMMENT, REFRESH ---------------------------------------------------------------------
+
+inline void put(writer& p, ast::drop const& s) {
+  p("DROP", words_of(s.what), s.concurrently ? "CONCURRENTLY" : "", if_exists(s.if_exists), s.names,
+    clause{"ON", s.on}, cascade(s.cascade));
+}
+inline void put(writer& p, ast::comment const& s) {
+  p("COMMENT ON", words_of(s.what), s.name, clause{"ON", s.on}, "IS", s.text);
+}
+inline void put(writer& p, ast::refresh const& s) {
+  p("REFRESH MATERIALIZED VIEW", s.concurrently ? "CONCURRENTLY" : "", s.name,
+    s.incrementally ? "INCREMENTALLY" : "", s.with_no_data ? "WITH NO DATA" : "");
+}
+
+}  // namespace helios::sql::printing
+
+// helios/sql/impl/print/expression.ipp -- expressions as text, with the brackets that precedence
+// asks for.
+
+// helios/sql/token.hpp -- SQL text as tokens: what the grammar reads instead of characters.
+//
+// Shape     16 bytes per token; the last one is `end`
+// Errors    none: a text that is no token becomes `invalid`, and the parser reports it if nothing
+//           before it was wrong. A text of 4 GiB or more: 54000
+// Cost      one pass, about 3 ns per character
+// Source    PostgreSQL 15's manual, section 4.1
+
+namespace helios::sql {
+
+enum class token_kind : std::uint16_t {
+  end,
+  invalid,     // aux: lexical_error
+  other,       // a character that begins nothing
+  name,        // an identifier that is no key word, or any in double quotes
+  string,      // '..' $$..$$ E'..' U&'..' N'..'
+  bits,        // B'0101'
+  hex,         // X'1F'
+  integer,     // digits only
+  decimal,     // with a point or an exponent
+  parameter,   // $1; aux: its number
+  question,    // ?; aux: how many stand before it in the text
+  open,        // (
+  open_query,  // ( that encloses a query
+  close,
+  open_square,
+  close_square,
+  comma,
+  semicolon,
+  dot,
+  dots,  // ..
+  colon,
+  casts,    // ::
+  becomes,  // :=
+  arrow,    // =>
+  equal,
+  less,
+  greater,
+  less_equal,
+  greater_equal,
+  not_equal,  // <> or !=
+  plus,
+  minus,
+  star,
+  slash,
+  percent,
+  caret,
+  op,  // any other operator
+#define HELIOS_KEYWORD(word, class_, label) kw_##word,
+// helios/sql/keywords.def -- every key word in order, with its class and its use as a label.
+//
+// Shape     HELIOS_KEYWORD(word, class, label): the including file defines the macro
+//           unreserved  a name of anything
+//           column      a column or table, not a function or type
+//           type        a function or type, not a column or table
+//           reserved    only a label
+//           bare        a label without AS, labelled: only behind AS
+// Long      one line per word
+// Source    PostgreSQL 15's manual, appendix C. Words marked `helios` are ours, all unreserved: so
+//           none of them takes a name away from anybody.
+HELIOS_KEYWORD(abort, unreserved, bare)
+HELIOS_KEYWORD(absolute, unreserved, bare)
+HELIOS_KEYWORD(access, unreserved, bare)
+HELIOS_KEYWORD(action, unreserved, bare)
+HELIOS_KEYWORD(add, unreserved, bare)
+HELIOS_KEYWORD(admin, unreserved, bare)
+HELIOS_KEYWORD(after, unreserved, bare)
+HELIOS_KEYWORD(aggregate, unreserved, bare)
+HELIOS_KEYWORD(all, reserved, bare)
+HELIOS_KEYWORD(also, unreserved, bare)
+HELIOS_KEYWORD(alter, unreserved, bare)
+HELIOS_KEYWORD(always, unreserved, bare)
+HELIOS_KEYWORD(analyse, reserved, bare)
+HELIOS_KEYWORD(analyze, reserved, bare)
+HELIOS_KEYWORD(and, reserved, bare)
+HELIOS_KEYWORD(any, reserved, bare)
+HELIOS_KEYWORD(array, reserved, labelled)
+HELIOS_KEYWORD(as, reserved, labelled)
+HELIOS_KEYWORD(asc, reserved, bare)
+HELIOS_KEYWORD(asensitive, unreserved, bare)
+HELIOS_KEYWORD(assertion, unreserved, bare)
+HELIOS_KEYWORD(assignment, unreserved, bare)
+HELIOS_KEYWORD(asymmetric, reserved, bare)
+HELIOS_KEYWORD(at, unreserved, bare)
+HELIOS_KEYWORD(atomic, unreserved, bare)
+HELIOS_KEYWORD(attach, unreserved, bare)
+HELIOS_KEYWORD(attribute, unreserved, bare)
+HELIOS_KEYWORD(authorization, type, bare)
+HELIOS_KEYWORD(autoincrement, unreserved, bare)  // helios
+HELIOS_KEYWORD(backup, unreserved, bare)  // helios
+HELIOS_KEYWORD(backward, unreserved, bare)
+HELIOS_KEYWORD(before, unreserved, bare)
+HELIOS_KEYWORD(begin, unreserved, bare)
+HELIOS_KEYWORD(between, column, bare)
+HELIOS_KEYWORD(bigint, column, bare)
+HELIOS_KEYWORD(binary, type, bare)
+HELIOS_KEYWORD(bit, column, bare)
+HELIOS_KEYWORD(boolean, column, bare)
+HELIOS_KEYWORD(both, reserved, bare)
+HELIOS_KEYWORD(branch, unreserved, bare)  // helios
+HELIOS_KEYWORD(branches, unreserved, bare)  // helios
+HELIOS_KEYWORD(breadth, unreserved, bare)
+HELIOS_KEYWORD(by, unreserved, bare)
+HELIOS_KEYWORD(cache, unreserved, bare)
+HELIOS_KEYWORD(call, unreserved, bare)
+HELIOS_KEYWORD(called, unreserved, bare)
+HELIOS_KEYWORD(cascade, unreserved, bare)
+HELIOS_KEYWORD(cascaded, unreserved, bare)
+HELIOS_KEYWORD(case, reserved, bare)
+HELIOS_KEYWORD(cast, reserved, bare)
+HELIOS_KEYWORD(catalog, unreserved, bare)
+HELIOS_KEYWORD(chain, unreserved, bare)
+HELIOS_KEYWORD(char, column, labelled)
+HELIOS_KEYWORD(character, column, labelled)
+HELIOS_KEYWORD(characteristics, unreserved, bare)
+HELIOS_KEYWORD(check, reserved, bare)
+HELIOS_KEYWORD(checkpoint, unreserved, bare)
+HELIOS_KEYWORD(class, unreserved, bare)
+HELIOS_KEYWORD(close, unreserved, bare)
+HELIOS_KEYWORD(cluster, unreserved, bare)
+HELIOS_KEYWORD(coalesce, column, bare)
+HELIOS_KEYWORD(collate, reserved, bare)
+HELIOS_KEYWORD(collation, type, bare)
+HELIOS_KEYWORD(column, reserved, bare)
+HELIOS_KEYWORD(columns, unreserved, bare)
+HELIOS_KEYWORD(comment, unreserved, bare)
+HELIOS_KEYWORD(comments, unreserved, bare)
+HELIOS_KEYWORD(commit, unreserved, bare)
+HELIOS_KEYWORD(committed, unreserved, bare)
+HELIOS_KEYWORD(compression, unreserved, bare)
+HELIOS_KEYWORD(concurrently, type, bare)
+HELIOS_KEYWORD(configuration, unreserved, bare)
+HELIOS_KEYWORD(conflict, unreserved, bare)
+HELIOS_KEYWORD(connection, unreserved, bare)
+HELIOS_KEYWORD(constraint, reserved, bare)
+HELIOS_KEYWORD(constraints, unreserved, bare)
+HELIOS_KEYWORD(content, unreserved, bare)
+HELIOS_KEYWORD(continue, unreserved, bare)
+HELIOS_KEYWORD(conversion, unreserved, bare)
+HELIOS_KEYWORD(copy, unreserved, bare)
+HELIOS_KEYWORD(cost, unreserved, bare)
+HELIOS_KEYWORD(create, reserved, labelled)
+HELIOS_KEYWORD(cross, type, bare)
+HELIOS_KEYWORD(csv, unreserved, bare)
+HELIOS_KEYWORD(cube, unreserved, bare)
+HELIOS_KEYWORD(current, unreserved, bare)
+HELIOS_KEYWORD(current_catalog, reserved, bare)
+HELIOS_KEYWORD(current_date, reserved, bare)
+HELIOS_KEYWORD(current_role, reserved, bare)
+HELIOS_KEYWORD(current_schema, type, bare)
+HELIOS_KEYWORD(current_time, reserved, bare)
+HELIOS_KEYWORD(current_timestamp, reserved, bare)
+HELIOS_KEYWORD(current_user, reserved, bare)
+HELIOS_KEYWORD(cursor, unreserved, bare)
+HELIOS_KEYWORD(cycle, unreserved, bare)
+HELIOS_KEYWORD(data, unreserved, bare)
+HELIOS_KEYWORD(database, unreserved, bare)
+HELIOS_KEYWORD(day, unreserved, labelled)
+HELIOS_KEYWORD(deallocate, unreserved, bare)
+HELIOS_KEYWORD(dec, column, bare)
+HELIOS_KEYWORD(decimal, column, bare)
+HELIOS_KEYWORD(declare, unreserved, bare)
+HELIOS_KEYWORD(default, reserved, bare)
+HELIOS_KEYWORD(defaults, unreserved, bare)
+HELIOS_KEYWORD(deferrable, reserved, bare)
+HELIOS_KEYWORD(deferred, unreserved, bare)
+HELIOS_KEYWORD(definer, unreserved, bare)
+HELIOS_KEYWORD(delete, unreserved, bare)
+HELIOS_KEYWORD(delimiter, unreserved, bare)
+HELIOS_KEYWORD(delimiters, unreserved, bare)
+HELIOS_KEYWORD(depends, unreserved, bare)
+HELIOS_KEYWORD(depth, unreserved, bare)
+HELIOS_KEYWORD(desc, reserved, bare)
+HELIOS_KEYWORD(detach, unreserved, bare)
+HELIOS_KEYWORD(dictionary, unreserved, bare)
+HELIOS_KEYWORD(disable, unreserved, bare)
+HELIOS_KEYWORD(discard, unreserved, bare)
+HELIOS_KEYWORD(distinct, reserved, bare)
+HELIOS_KEYWORD(do, reserved, bare)
+HELIOS_KEYWORD(document, unreserved, bare)
+HELIOS_KEYWORD(domain, unreserved, bare)
+HELIOS_KEYWORD(double, unreserved, bare)
+HELIOS_KEYWORD(drop, unreserved, bare)
+HELIOS_KEYWORD(each, unreserved, bare)
+HELIOS_KEYWORD(else, reserved, bare)
+HELIOS_KEYWORD(enable, unreserved, bare)
+HELIOS_KEYWORD(encoding, unreserved, bare)
+HELIOS_KEYWORD(encrypted, unreserved, bare)  // helios
+HELIOS_KEYWORD(end, reserved, bare)
+HELIOS_KEYWORD(enum, unreserved, bare)
+HELIOS_KEYWORD(escape, unreserved, bare)
+HELIOS_KEYWORD(event, unreserved, bare)
+HELIOS_KEYWORD(except, reserved, labelled)
+HELIOS_KEYWORD(exclude, unreserved, bare)
+HELIOS_KEYWORD(excluding, unreserved, bare)
+HELIOS_KEYWORD(exclusive, unreserved, bare)
+HELIOS_KEYWORD(execute, unreserved, bare)
+HELIOS_KEYWORD(exists, column, bare)
+HELIOS_KEYWORD(explain, unreserved, bare)
+HELIOS_KEYWORD(expression, unreserved, bare)
+HELIOS_KEYWORD(extension, unreserved, bare)
+HELIOS_KEYWORD(external, unreserved, bare)
+HELIOS_KEYWORD(extract, column, bare)
+HELIOS_KEYWORD(false, reserved, bare)
+HELIOS_KEYWORD(family, unreserved, bare)
+HELIOS_KEYWORD(fetch, reserved, labelled)
+HELIOS_KEYWORD(filter, unreserved, labelled)
+HELIOS_KEYWORD(finalize, unreserved, bare)
+HELIOS_KEYWORD(first, unreserved, bare)
+HELIOS_KEYWORD(float, column, bare)
+HELIOS_KEYWORD(following, unreserved, bare)
+HELIOS_KEYWORD(for, reserved, labelled)
+HELIOS_KEYWORD(force, unreserved, bare)
+HELIOS_KEYWORD(foreign, reserved, bare)
+HELIOS_KEYWORD(forward, unreserved, bare)
+HELIOS_KEYWORD(freeze, type, bare)
+HELIOS_KEYWORD(from, reserved, labelled)
+HELIOS_KEYWORD(full, type, bare)
+HELIOS_KEYWORD(function, unreserved, bare)
+HELIOS_KEYWORD(functions, unreserved, bare)
+HELIOS_KEYWORD(generated, unreserved, bare)
+HELIOS_KEYWORD(global, unreserved, bare)
+HELIOS_KEYWORD(grant, reserved, labelled)
+HELIOS_KEYWORD(granted, unreserved, bare)
+HELIOS_KEYWORD(greatest, column, bare)
+HELIOS_KEYWORD(group, reserved, labelled)
+HELIOS_KEYWORD(grouping, column, bare)
+HELIOS_KEYWORD(groups, unreserved, bare)
+HELIOS_KEYWORD(handler, unreserved, bare)
+HELIOS_KEYWORD(having, reserved, labelled)
+HELIOS_KEYWORD(header, unreserved, bare)
+HELIOS_KEYWORD(hold, unreserved, bare)
+HELIOS_KEYWORD(hour, unreserved, labelled)
+HELIOS_KEYWORD(identity, unreserved, bare)
+HELIOS_KEYWORD(if, unreserved, bare)
+HELIOS_KEYWORD(ignore, unreserved, bare)  // helios
+HELIOS_KEYWORD(ilike, type, bare)
+HELIOS_KEYWORD(immediate, unreserved, bare)
+HELIOS_KEYWORD(immutable, unreserved, bare)
+HELIOS_KEYWORD(implicit, unreserved, bare)
+HELIOS_KEYWORD(import, unreserved, bare)
+HELIOS_KEYWORD(in, reserved, bare)
+HELIOS_KEYWORD(include, unreserved, bare)
+HELIOS_KEYWORD(including, unreserved, bare)
+HELIOS_KEYWORD(increment, unreserved, bare)
+HELIOS_KEYWORD(incrementally, unreserved, bare)  // helios
+HELIOS_KEYWORD(index, unreserved, bare)
+HELIOS_KEYWORD(indexes, unreserved, bare)
+HELIOS_KEYWORD(inherit, unreserved, bare)
+HELIOS_KEYWORD(inherits, unreserved, bare)
+HELIOS_KEYWORD(initially, reserved, bare)
+HELIOS_KEYWORD(inline, unreserved, bare)
+HELIOS_KEYWORD(inner, type, bare)
+HELIOS_KEYWORD(inout, column, bare)
+HELIOS_KEYWORD(input, unreserved, bare)
+HELIOS_KEYWORD(insensitive, unreserved, bare)
+HELIOS_KEYWORD(insert, unreserved, bare)
+HELIOS_KEYWORD(instead, unreserved, bare)
+HELIOS_KEYWORD(int, column, bare)
+HELIOS_KEYWORD(integer, column, bare)
+HELIOS_KEYWORD(intersect, reserved, labelled)
+HELIOS_KEYWORD(interval, column, bare)
+HELIOS_KEYWORD(into, reserved, labelled)
+HELIOS_KEYWORD(invoker, unreserved, bare)
+HELIOS_KEYWORD(is, type, bare)
+HELIOS_KEYWORD(isnull, type, labelled)
+HELIOS_KEYWORD(isolation, unreserved, bare)
+HELIOS_KEYWORD(join, type, bare)
+HELIOS_KEYWORD(key, unreserved, bare)
+HELIOS_KEYWORD(label, unreserved, bare)
+HELIOS_KEYWORD(language, unreserved, bare)
+HELIOS_KEYWORD(large, unreserved, bare)
+HELIOS_KEYWORD(last, unreserved, bare)
+HELIOS_KEYWORD(lateral, reserved, bare)
+HELIOS_KEYWORD(leading, reserved, bare)
+HELIOS_KEYWORD(leakproof, unreserved, bare)
+HELIOS_KEYWORD(least, column, bare)
+HELIOS_KEYWORD(left, type, bare)
+HELIOS_KEYWORD(level, unreserved, bare)
+HELIOS_KEYWORD(like, type, bare)
+HELIOS_KEYWORD(limit, reserved, labelled)
+HELIOS_KEYWORD(listen, unreserved, bare)
+HELIOS_KEYWORD(load, unreserved, bare)
+HELIOS_KEYWORD(local, unreserved, bare)
+HELIOS_KEYWORD(localtime, reserved, bare)
+HELIOS_KEYWORD(localtimestamp, reserved, bare)
+HELIOS_KEYWORD(location, unreserved, bare)
+HELIOS_KEYWORD(lock, unreserved, bare)
+HELIOS_KEYWORD(locked, unreserved, bare)
+HELIOS_KEYWORD(logged, unreserved, bare)
+HELIOS_KEYWORD(mapping, unreserved, bare)
+HELIOS_KEYWORD(match, unreserved, bare)
+HELIOS_KEYWORD(matched, unreserved, bare)
+HELIOS_KEYWORD(materialized, unreserved, bare)
+HELIOS_KEYWORD(maxvalue, unreserved, bare)
+HELIOS_KEYWORD(merge, unreserved, bare)
+HELIOS_KEYWORD(method, unreserved, bare)
+HELIOS_KEYWORD(minute, unreserved, labelled)
+HELIOS_KEYWORD(minvalue, unreserved, bare)
+HELIOS_KEYWORD(mode, unreserved, bare)
+HELIOS_KEYWORD(month, unreserved, labelled)
+HELIOS_KEYWORD(move, unreserved, bare)
+HELIOS_KEYWORD(name, unreserved, bare)
+HELIOS_KEYWORD(names, unreserved, bare)
+HELIOS_KEYWORD(national, column, bare)
+HELIOS_KEYWORD(natural, type, bare)
+HELIOS_KEYWORD(nchar, column, bare)
+HELIOS_KEYWORD(new, unreserved, bare)
+HELIOS_KEYWORD(next, unreserved, bare)
+HELIOS_KEYWORD(nfc, unreserved, bare)
+HELIOS_KEYWORD(nfd, unreserved, bare)
+HELIOS_KEYWORD(nfkc, unreserved, bare)
+HELIOS_KEYWORD(nfkd, unreserved, bare)
+HELIOS_KEYWORD(no, unreserved, bare)
+HELIOS_KEYWORD(none, column, bare)
+HELIOS_KEYWORD(normalize, column, bare)
+HELIOS_KEYWORD(normalized, unreserved, bare)
+HELIOS_KEYWORD(not, reserved, bare)
+HELIOS_KEYWORD(nothing, unreserved, bare)
+HELIOS_KEYWORD(notify, unreserved, bare)
+HELIOS_KEYWORD(notnull, type, labelled)
+HELIOS_KEYWORD(now, unreserved, bare)  // helios
+HELIOS_KEYWORD(nowait, unreserved, bare)
+HELIOS_KEYWORD(null, reserved, bare)
+HELIOS_KEYWORD(nullif, column, bare)
+HELIOS_KEYWORD(nulls, unreserved, bare)
+HELIOS_KEYWORD(numeric, column, bare)
+HELIOS_KEYWORD(object, unreserved, bare)
+HELIOS_KEYWORD(of, unreserved, bare)
+HELIOS_KEYWORD(off, unreserved, bare)
+HELIOS_KEYWORD(offset, reserved, labelled)
+HELIOS_KEYWORD(oids, unreserved, bare)
+HELIOS_KEYWORD(old, unreserved, bare)
+HELIOS_KEYWORD(on, reserved, labelled)
+HELIOS_KEYWORD(only, reserved, bare)
+HELIOS_KEYWORD(operator, unreserved, bare)
+HELIOS_KEYWORD(option, unreserved, bare)
+HELIOS_KEYWORD(options, unreserved, bare)
+HELIOS_KEYWORD(or, reserved, bare)
+HELIOS_KEYWORD(order, reserved, labelled)
+HELIOS_KEYWORD(ordinality, unreserved, bare)
+HELIOS_KEYWORD(others, unreserved, bare)
+HELIOS_KEYWORD(out, column, bare)
+HELIOS_KEYWORD(outer, type, bare)
+HELIOS_KEYWORD(over, unreserved, labelled)
+HELIOS_KEYWORD(overlaps, type, labelled)
+HELIOS_KEYWORD(overlay, column, bare)
+HELIOS_KEYWORD(overriding, unreserved, bare)
+HELIOS_KEYWORD(owned, unreserved, bare)
+HELIOS_KEYWORD(owner, unreserved, bare)
+HELIOS_KEYWORD(parallel, unreserved, bare)
+HELIOS_KEYWORD(parameter, unreserved, bare)
+HELIOS_KEYWORD(parent, unreserved, bare)  // helios
+HELIOS_KEYWORD(parser, unreserved, bare)
+HELIOS_KEYWORD(partial, unreserved, bare)
+HELIOS_KEYWORD(partition, unreserved, bare)
+HELIOS_KEYWORD(passing, unreserved, bare)
+HELIOS_KEYWORD(password, unreserved, bare)
+HELIOS_KEYWORD(permissive, unreserved, bare)  // helios
+HELIOS_KEYWORD(placing, reserved, bare)
+HELIOS_KEYWORD(plans, unreserved, bare)
+HELIOS_KEYWORD(policy, unreserved, bare)
+HELIOS_KEYWORD(position, column, bare)
+HELIOS_KEYWORD(pragma, unreserved, bare)  // helios
+HELIOS_KEYWORD(preceding, unreserved, bare)
+HELIOS_KEYWORD(precision, column, labelled)
+HELIOS_KEYWORD(prepare, unreserved, bare)
+HELIOS_KEYWORD(prepared, unreserved, bare)
+HELIOS_KEYWORD(preserve, unreserved, bare)
+HELIOS_KEYWORD(primary, reserved, bare)
+HELIOS_KEYWORD(prior, unreserved, bare)
+HELIOS_KEYWORD(privileges, unreserved, bare)
+HELIOS_KEYWORD(procedural, unreserved, bare)
+HELIOS_KEYWORD(procedure, unreserved, bare)
+HELIOS_KEYWORD(procedures, unreserved, bare)
+HELIOS_KEYWORD(program, unreserved, bare)
+HELIOS_KEYWORD(publication, unreserved, bare)
+HELIOS_KEYWORD(quote, unreserved, bare)
+HELIOS_KEYWORD(range, unreserved, bare)
+HELIOS_KEYWORD(read, unreserved, bare)
+HELIOS_KEYWORD(real, column, bare)
+HELIOS_KEYWORD(reassign, unreserved, bare)
+HELIOS_KEYWORD(recheck, unreserved, bare)
+HELIOS_KEYWORD(recursive, unreserved, bare)
+HELIOS_KEYWORD(ref, unreserved, bare)
+HELIOS_KEYWORD(references, reserved, bare)
+HELIOS_KEYWORD(referencing, unreserved, bare)
+HELIOS_KEYWORD(refresh, unreserved, bare)
+HELIOS_KEYWORD(reindex, unreserved, bare)
+HELIOS_KEYWORD(relative, unreserved, bare)
+HELIOS_KEYWORD(release, unreserved, bare)
+HELIOS_KEYWORD(rename, unreserved, bare)
+HELIOS_KEYWORD(repeatable, unreserved, bare)
+HELIOS_KEYWORD(replace, unreserved, bare)
+HELIOS_KEYWORD(replica, unreserved, bare)
+HELIOS_KEYWORD(reset, unreserved, bare)
+HELIOS_KEYWORD(restart, unreserved, bare)
+HELIOS_KEYWORD(restore, unreserved, bare)  // helios
+HELIOS_KEYWORD(restrict, unreserved, bare)
+HELIOS_KEYWORD(restrictive, unreserved, bare)  // helios
+HELIOS_KEYWORD(return, unreserved, bare)
+HELIOS_KEYWORD(returning, reserved, labelled)
+HELIOS_KEYWORD(returns, unreserved, bare)
+HELIOS_KEYWORD(revoke, unreserved, bare)
+HELIOS_KEYWORD(right, type, bare)
+HELIOS_KEYWORD(role, unreserved, bare)
+HELIOS_KEYWORD(rollback, unreserved, bare)
+HELIOS_KEYWORD(rollup, unreserved, bare)
+HELIOS_KEYWORD(routine, unreserved, bare)
+HELIOS_KEYWORD(routines, unreserved, bare)
+HELIOS_KEYWORD(row, column, bare)
+HELIOS_KEYWORD(rows, unreserved, bare)
+HELIOS_KEYWORD(rule, unreserved, bare)
+HELIOS_KEYWORD(savepoint, unreserved, bare)
+HELIOS_KEYWORD(schema, unreserved, bare)
+HELIOS_KEYWORD(schemas, unreserved, bare)
+HELIOS_KEYWORD(scn, unreserved, bare)  // helios
+HELIOS_KEYWORD(scroll, unreserved, bare)
+HELIOS_KEYWORD(search, unreserved, bare)
+HELIOS_KEYWORD(second, unreserved, labelled)
+HELIOS_KEYWORD(security, unreserved, bare)
+HELIOS_KEYWORD(select, reserved, bare)
+HELIOS_KEYWORD(sequence, unreserved, bare)
+HELIOS_KEYWORD(sequences, unreserved, bare)
+HELIOS_KEYWORD(serializable, unreserved, bare)
+HELIOS_KEYWORD(server, unreserved, bare)
+HELIOS_KEYWORD(session, unreserved, bare)
+HELIOS_KEYWORD(session_user, reserved, bare)
+HELIOS_KEYWORD(set, unreserved, bare)
+HELIOS_KEYWORD(setof, column, bare)
+HELIOS_KEYWORD(sets, unreserved, bare)
+HELIOS_KEYWORD(share, unreserved, bare)
+HELIOS_KEYWORD(show, unreserved, bare)
+HELIOS_KEYWORD(similar, type, bare)
+HELIOS_KEYWORD(simple, unreserved, bare)
+HELIOS_KEYWORD(skip, unreserved, bare)
+HELIOS_KEYWORD(smallint, column, bare)
+HELIOS_KEYWORD(snapshot, unreserved, bare)
+HELIOS_KEYWORD(some, reserved, bare)
+HELIOS_KEYWORD(sql, unreserved, bare)
+HELIOS_KEYWORD(stable, unreserved, bare)
+HELIOS_KEYWORD(standalone, unreserved, bare)
+HELIOS_KEYWORD(start, unreserved, bare)
+HELIOS_KEYWORD(statement, unreserved, bare)
+HELIOS_KEYWORD(statistics, unreserved, bare)
+HELIOS_KEYWORD(stdin, unreserved, bare)
+HELIOS_KEYWORD(stdout, unreserved, bare)
+HELIOS_KEYWORD(storage, unreserved, bare)
+HELIOS_KEYWORD(stored, unreserved, bare)
+HELIOS_KEYWORD(strict, unreserved, bare)
+HELIOS_KEYWORD(strip, unreserved, bare)
+HELIOS_KEYWORD(subscription, unreserved, bare)
+HELIOS_KEYWORD(substring, column, bare)
+HELIOS_KEYWORD(support, unreserved, bare)
+HELIOS_KEYWORD(symmetric, reserved, bare)
+HELIOS_KEYWORD(sysid, unreserved, bare)
+HELIOS_KEYWORD(system, unreserved, bare)
+HELIOS_KEYWORD(system_time, unreserved, bare)  // helios
+HELIOS_KEYWORD(table, reserved, bare)
+HELIOS_KEYWORD(tables, unreserved, bare)
+HELIOS_KEYWORD(tablesample, type, bare)
+HELIOS_KEYWORD(tablespace, unreserved, bare)
+HELIOS_KEYWORD(tag, unreserved, bare)  // helios
+HELIOS_KEYWORD(temp, unreserved, bare)
+HELIOS_KEYWORD(template, unreserved, bare)
+HELIOS_KEYWORD(temporary, unreserved, bare)
+HELIOS_KEYWORD(text, unreserved, bare)
+HELIOS_KEYWORD(then, reserved, bare)
+HELIOS_KEYWORD(ties, unreserved, bare)
+HELIOS_KEYWORD(time, column, bare)
+HELIOS_KEYWORD(timestamp, column, bare)
+HELIOS_KEYWORD(to, reserved, labelled)
+HELIOS_KEYWORD(trailing, reserved, bare)
+HELIOS_KEYWORD(transaction, unreserved, bare)
+HELIOS_KEYWORD(transform, unreserved, bare)
+HELIOS_KEYWORD(treat, column, bare)
+HELIOS_KEYWORD(trigger, unreserved, bare)
+HELIOS_KEYWORD(trim, column, bare)
+HELIOS_KEYWORD(true, reserved, bare)
+HELIOS_KEYWORD(truncate, unreserved, bare)
+HELIOS_KEYWORD(trusted, unreserved, bare)
+HELIOS_KEYWORD(type, unreserved, bare)
+HELIOS_KEYWORD(types, unreserved, bare)
+HELIOS_KEYWORD(uescape, unreserved, bare)
+HELIOS_KEYWORD(unbounded, unreserved, bare)
+HELIOS_KEYWORD(uncommitted, unreserved, bare)
+HELIOS_KEYWORD(unencrypted, unreserved, bare)
+HELIOS_KEYWORD(union, reserved, labelled)
+HELIOS_KEYWORD(unique, reserved, bare)
+HELIOS_KEYWORD(unknown, unreserved, bare)
+HELIOS_KEYWORD(unlisten, unreserved, bare)
+HELIOS_KEYWORD(unlogged, unreserved, bare)
+HELIOS_KEYWORD(until, unreserved, bare)
+HELIOS_KEYWORD(update, unreserved, bare)
+HELIOS_KEYWORD(use, unreserved, bare)  // helios
+HELIOS_KEYWORD(user, reserved, bare)
+HELIOS_KEYWORD(using, reserved, bare)
+HELIOS_KEYWORD(vacuum, unreserved, bare)
+HELIOS_KEYWORD(valid, unreserved, bare)
+HELIOS_KEYWORD(validate, unreserved, bare)
+HELIOS_KEYWORD(validator, unreserved, bare)
+HELIOS_KEYWORD(value, unreserved, bare)
+HELIOS_KEYWORD(values, column, bare)
+HELIOS_KEYWORD(varchar, column, bare)
+HELIOS_KEYWORD(variadic, reserved, bare)
+HELIOS_KEYWORD(varying, unreserved, labelled)
+HELIOS_KEYWORD(verbose, type, bare)
+HELIOS_KEYWORD(version, unreserved, bare)
+HELIOS_KEYWORD(versioning, unreserved, bare)  // helios
+HELIOS_KEYWORD(versions, unreserved, bare)  // helios
+HELIOS_KEYWORD(view, unreserved, bare)
+HELIOS_KEYWORD(views, unreserved, bare)
+HELIOS_KEYWORD(volatile, unreserved, bare)
+HELIOS_KEYWORD(when, reserved, bare)
+HELIOS_KEYWORD(where, reserved, labelled)
+HELIOS_KEYWORD(whitespace, unreserved, bare)
+HELIOS_KEYWORD(window, reserved, labelled)
+HELIOS_KEYWORD(with, reserved, labelled)
+HELIOS_KEYWORD(within, unreserved, labelled)
+HELIOS_KEYWORD(without, unreserved, labelled)
+HELIOS_KEYWORD(work, unreserved, bare)
+HELIOS_KEYWORD(wrapper, unreserved, bare)
+HELIOS_KEYWORD(write, unreserved, bare)
+HELIOS_KEYWORD(xml, unreserved, bare)
+HELIOS_KEYWORD(xmlattributes, column, bare)
+HELIOS_KEYWORD(xmlconcat, column, bare)
+HELIOS_KEYWORD(xmlelement, column, bare)
+HELIOS_KEYWORD(xmlexists, column, bare)
+HELIOS_KEYWORD(xmlforest, column, bare)
+HELIOS_KEYWORD(xmlnamespaces, column, bare)
+HELIOS_KEYWORD(xmlparse, column, bare)
+HELIOS_KEYWORD(xmlpi, column, bare)
+HELIOS_KEYWORD(xmlroot, column, bare)
+HELIOS_KEYWORD(xmlserialize, column, bare)
+HELIOS_KEYWORD(xmltable, column, bare)
+HELIOS_KEYWORD(year, unreserved, labelled)
+HELIOS_KEYWORD(yes, unreserved, bare)
+HELIOS_KEYWORD(zone, unreserved, bare)
+#undef HELIOS_KEYWORD
+};
+inline constexpr token_kind first_keyword = token_kind::kw_abort;
+
+enum class lexical_error : std::uint8_t {
+  unterminated_string,
+  unterminated_name,
+  unterminated_dollar_string,
+  unterminated_comment,
+  unterminated_bits,
+  unterminated_hex,
+  empty_name,
+  junk_after_number,
+  junk_after_parameter,
+  parameter_out_of_range,
+};
+
+/// Where a word may stand: the bits of token::classes.
+namespace word_class {
+inline constexpr std::uint8_t unreserved = 1, column = 2, type = 4, reserved = 8, plain = 16,
+                              bare = 32;
+}
+
+struct token {
+  token_kind kind = token_kind::end;
+  std::uint8_t classes = 0;  // word_class bits; `plain` is a name
+  bool decode =
+      false;  // the text between the quotes is not the value: letters to fold, quotes to undo
+  std::uint32_t offset = 0;
+  std::uint32_t length = 0;
+  std::uint32_t aux = 0;  // of an open bracket: index of the bracket that closes it, 0 if none does
+
+  [[nodiscard]] constexpr std::uint32_t end() const noexcept { return offset + length; }
+};
+static_assert(sizeof(token) == 16);
+
+struct keyword {
+  std::string_view text;
+  std::uint8_t classes;
+};
+
+inline constexpr auto keywords = [] {
+  using namespace word_class;
+  constexpr std::uint8_t labelled = 0;
+  return std::to_array<keyword>({
+#define HELIOS_KEYWORD(word, class_, label) {#word, class_ | label},
+// helios/sql/keywords.def -- every key word in order, with its class and its use as a label.
+//
+// Shape     HELIOS_KEYWORD(word, class, label): the including file defines the macro
+//           unreserved  a name of anything
+//           column      a column or table, not a function or type
+//           type        a function or type, not a column or table
+//           reserved    only a label
+//           bare        a label without AS, labelled: only behind AS
+// Long      one line per word
+// Source    PostgreSQL 15's manual, appendix C. Words marked `helios` are ours, all unreserved: so
+//           none of them takes a name away from anybody.
+HELIOS_KEYWORD(abort, unreserved, bare)
+HELIOS_KEYWORD(absolute, unreserved, bare)
+HELIOS_KEYWORD(access, unreserved, bare)
+HELIOS_KEYWORD(action, unreserved, bare)
+HELIOS_KEYWORD(add, unreserved, bare)
+HELIOS_KEYWORD(admin, unreserved, bare)
+HELIOS_KEYWORD(after, unreserved, bare)
+HELIOS_KEYWORD(aggregate, unreserved, bare)
+HELIOS_KEYWORD(all, reserved, bare)
+HELIOS_KEYWORD(also, unreserved, bare)
+HELIOS_KEYWORD(alter, unreserved, bare)
+HELIOS_KEYWORD(always, unreserved, bare)
+HELIOS_KEYWORD(analyse, reserved, bare)
+HELIOS_KEYWORD(analyze, reserved, bare)
+HELIOS_KEYWORD(and, reserved, bare)
+HELIOS_KEYWORD(any, reserved, bare)
+HELIOS_KEYWORD(array, reserved, labelled)
+HELIOS_KEYWORD(as, reserved, labelled)
+HELIOS_KEYWORD(asc, reserved, bare)
+HELIOS_KEYWORD(asensitive, unreserved, bare)
+HELIOS_KEYWORD(assertion, unreserved, bare)
+HELIOS_KEYWORD(assignment, unreserved, bare)
+HELIOS_KEYWORD(asymmetric, reserved, bare)
+HELIOS_KEYWORD(at, unreserved, bare)
+HELIOS_KEYWORD(atomic, unreserved, bare)
+HELIOS_KEYWORD(attach, unreserved, bare)
+HELIOS_KEYWORD(attribute, unreserved, bare)
+HELIOS_KEYWORD(authorization, type, bare)
+HELIOS_KEYWORD(autoincrement, unreserved, bare)  // helios
+HELIOS_KEYWORD(backup, unreserved, bare)  // helios
+HELIOS_KEYWORD(backward, unreserved, bare)
+HELIOS_KEYWORD(before, unreserved, bare)
+HELIOS_KEYWORD(begin, unreserved, bare)
+HELIOS_KEYWORD(between, column, bare)
+HELIOS_KEYWORD(bigint, column, bare)
+HELIOS_KEYWORD(binary, type, bare)
+HELIOS_KEYWORD(bit, column, bare)
+HELIOS_KEYWORD(boolean, column, bare)
+HELIOS_KEYWORD(both, reserved, bare)
+HELIOS_KEYWORD(branch, unreserved, bare)  // helios
+HELIOS_KEYWORD(branches, unreserved, bare)  // helios
+HELIOS_KEYWORD(breadth, unreserved, bare)
+HELIOS_KEYWORD(by, unreserved, bare)
+HELIOS_KEYWORD(cache, unreserved, bare)
+HELIOS_KEYWORD(call, unreserved, bare)
+HELIOS_KEYWORD(called, unreserved, bare)
+HELIOS_KEYWORD(cascade, unreserved, bare)
+HELIOS_KEYWORD(cascaded, unreserved, bare)
+HELIOS_KEYWORD(case, reserved, bare)
+HELIOS_KEYWORD(cast, reserved, bare)
+HELIOS_KEYWORD(catalog, unreserved, bare)
+HELIOS_KEYWORD(chain, unreserved, bare)
+HELIOS_KEYWORD(char, column, labelled)
+HELIOS_KEYWORD(character, column, labelled)
+HELIOS_KEYWORD(characteristics, unreserved, bare)
+HELIOS_KEYWORD(check, reserved, bare)
+HELIOS_KEYWORD(checkpoint, unreserved, bare)
+HELIOS_KEYWORD(class, unreserved, bare)
+HELIOS_KEYWORD(close, unreserved, bare)
+HELIOS_KEYWORD(cluster, unreserved, bare)
+HELIOS_KEYWORD(coalesce, column, bare)
+HELIOS_KEYWORD(collate, reserved, bare)
+HELIOS_KEYWORD(collation, type, bare)
+HELIOS_KEYWORD(column, reserved, bare)
+HELIOS_KEYWORD(columns, unreserved, bare)
+HELIOS_KEYWORD(comment, unreserved, bare)
+HELIOS_KEYWORD(comments, unreserved, bare)
+HELIOS_KEYWORD(commit, unreserved, bare)
+HELIOS_KEYWORD(committed, unreserved, bare)
+HELIOS_KEYWORD(compression, unreserved, bare)
+HELIOS_KEYWORD(concurrently, type, bare)
+HELIOS_KEYWORD(configuration, unreserved, bare)
+HELIOS_KEYWORD(conflict, unreserved, bare)
+HELIOS_KEYWORD(connection, unreserved, bare)
+HELIOS_KEYWORD(constraint, reserved, bare)
+HELIOS_KEYWORD(constraints, unreserved, bare)
+HELIOS_KEYWORD(content, unreserved, bare)
+HELIOS_KEYWORD(continue, unreserved, bare)
+HELIOS_KEYWORD(conversion, unreserved, bare)
+HELIOS_KEYWORD(copy, unreserved, bare)
+HELIOS_KEYWORD(cost, unreserved, bare)
+HELIOS_KEYWORD(create, reserved, labelled)
+HELIOS_KEYWORD(cross, type, bare)
+HELIOS_KEYWORD(csv, unreserved, bare)
+HELIOS_KEYWORD(cube, unreserved, bare)
+HELIOS_KEYWORD(current, unreserved, bare)
+HELIOS_KEYWORD(current_catalog, reserved, bare)
+HELIOS_KEYWORD(current_date, reserved, bare)
+HELIOS_KEYWORD(current_role, reserved, bare)
+HELIOS_KEYWORD(current_schema, type, bare)
+HELIOS_KEYWORD(current_time, reserved, bare)
+HELIOS_KEYWORD(current_timestamp, reserved, bare)
+HELIOS_KEYWORD(current_user, reserved, bare)
+HELIOS_KEYWORD(cursor, unreserved, bare)
+HELIOS_KEYWORD(cycle, unreserved, bare)
+HELIOS_KEYWORD(data, unreserved, bare)
+HELIOS_KEYWORD(database, unreserved, bare)
+HELIOS_KEYWORD(day, unreserved, labelled)
+HELIOS_KEYWORD(deallocate, unreserved, bare)
+HELIOS_KEYWORD(dec, column, bare)
+HELIOS_KEYWORD(decimal, column, bare)
+HELIOS_KEYWORD(declare, unreserved, bare)
+HELIOS_KEYWORD(default, reserved, bare)
+HELIOS_KEYWORD(defaults, unreserved, bare)
+HELIOS_KEYWORD(deferrable, reserved, bare)
+HELIOS_KEYWORD(deferred, unreserved, bare)
+HELIOS_KEYWORD(definer, unreserved, bare)
+HELIOS_KEYWORD(delete, unreserved, bare)
+HELIOS_KEYWORD(delimiter, unreserved, bare)
+HELIOS_KEYWORD(delimiters, unreserved, bare)
+HELIOS_KEYWORD(depends, unreserved, bare)
+HELIOS_KEYWORD(depth, unreserved, bare)
+HELIOS_KEYWORD(desc, reserved, bare)
+HELIOS_KEYWORD(detach, unreserved, bare)
+HELIOS_KEYWORD(dictionary, unreserved, bare)
+HELIOS_KEYWORD(disable, unreserved, bare)
+HELIOS_KEYWORD(discard, unreserved, bare)
+HELIOS_KEYWORD(distinct, reserved, bare)
+HELIOS_KEYWORD(do, reserved, bare)
+HELIOS_KEYWORD(document, unreserved, bare)
+HELIOS_KEYWORD(domain, unreserved, bare)
+HELIOS_KEYWORD(double, unreserved, bare)
+HELIOS_KEYWORD(drop, unreserved, bare)
+HELIOS_KEYWORD(each, unreserved, bare)
+HELIOS_KEYWORD(else, reserved, bare)
+HELIOS_KEYWORD(enable, unreserved, bare)
+HELIOS_KEYWORD(encoding, unreserved, bare)
+HELIOS_KEYWORD(encrypted, unreserved, bare)  // helios
+HELIOS_KEYWORD(end, reserved, bare)
+HELIOS_KEYWORD(enum, unreserved, bare)
+HELIOS_KEYWORD(escape, unreserved, bare)
+HELIOS_KEYWORD(event, unreserved, bare)
+HELIOS_KEYWORD(except, reserved, labelled)
+HELIOS_KEYWORD(exclude, unreserved, bare)
+HELIOS_KEYWORD(excluding, unreserved, bare)
+HELIOS_KEYWORD(exclusive, unreserved, bare)
+HELIOS_KEYWORD(execute, unreserved, bare)
+HELIOS_KEYWORD(exists, column, bare)
+HELIOS_KEYWORD(explain, unreserved, bare)
+HELIOS_KEYWORD(expression, unreserved, bare)
+HELIOS_KEYWORD(extension, unreserved, bare)
+HELIOS_KEYWORD(external, unreserved, bare)
+HELIOS_KEYWORD(extract, column, bare)
+HELIOS_KEYWORD(false, reserved, bare)
+HELIOS_KEYWORD(family, unreserved, bare)
+HELIOS_KEYWORD(fetch, reserved, labelled)
+HELIOS_KEYWORD(filter, unreserved, labelled)
+HELIOS_KEYWORD(finalize, unreserved, bare)
+HELIOS_KEYWORD(first, unreserved, bare)
+HELIOS_KEYWORD(float, column, bare)
+HELIOS_KEYWORD(following, unreserved, bare)
+HELIOS_KEYWORD(for, reserved, labelled)
+HELIOS_KEYWORD(force, unreserved, bare)
+HELIOS_KEYWORD(foreign, reserved, bare)
+HELIOS_KEYWORD(forward, unreserved, bare)
+HELIOS_KEYWORD(freeze, type, bare)
+HELIOS_KEYWORD(from, reserved, labelled)
+HELIOS_KEYWORD(full, type, bare)
+HELIOS_KEYWORD(function, unreserved, bare)
+HELIOS_KEYWORD(functions, unreserved, bare)
+HELIOS_KEYWORD(generated, unreserved, bare)
+HELIOS_KEYWORD(global, unreserved, bare)
+HELIOS_KEYWORD(grant, reserved, labelled)
+HELIOS_KEYWORD(granted, unreserved, bare)
+HELIOS_KEYWORD(greatest, column, bare)
+HELIOS_KEYWORD(group, reserved, labelled)
+HELIOS_KEYWORD(grouping, column, bare)
+HELIOS_KEYWORD(groups, unreserved, bare)
+HELIOS_KEYWORD(handler, unreserved, bare)
+HELIOS_KEYWORD(having, reserved, labelled)
+HELIOS_KEYWORD(header, unreserved, bare)
+HELIOS_KEYWORD(hold, unreserved, bare)
+HELIOS_KEYWORD(hour, unreserved, labelled)
+HELIOS_KEYWORD(identity, unreserved, bare)
+HELIOS_KEYWORD(if, unreserved, bare)
+HELIOS_KEYWORD(ignore, unreserved, bare)  // helios
+HELIOS_KEYWORD(ilike, type, bare)
+HELIOS_KEYWORD(immediate, unreserved, bare)
+HELIOS_KEYWORD(immutable, unreserved, bare)
+HELIOS_KEYWORD(implicit, unreserved, bare)
+HELIOS_KEYWORD(import, unreserved, bare)
+HELIOS_KEYWORD(in, reserved, bare)
+HELIOS_KEYWORD(include, unreserved, bare)
+HELIOS_KEYWORD(including, unreserved, bare)
+HELIOS_KEYWORD(increment, unreserved, bare)
+HELIOS_KEYWORD(incrementally, unreserved, bare)  // helios
+HELIOS_KEYWORD(index, unreserved, bare)
+HELIOS_KEYWORD(indexes, unreserved, bare)
+HELIOS_KEYWORD(inherit, unreserved, bare)
+HELIOS_KEYWORD(inherits, unreserved, bare)
+HELIOS_KEYWORD(initially, reserved, bare)
+HELIOS_KEYWORD(inline, unreserved, bare)
+HELIOS_KEYWORD(inner, type, bare)
+HELIOS_KEYWORD(inout, column, bare)
+HELIOS_KEYWORD(input, unreserved, bare)
+HELIOS_KEYWORD(insensitive, unreserved, bare)
+HELIOS_KEYWORD(insert, unreserved, bare)
+HELIOS_KEYWORD(instead, unreserved, bare)
+HELIOS_KEYWORD(int, column, bare)
+HELIOS_KEYWORD(integer, column, bare)
+HELIOS_KEYWORD(intersect, reserved, labelled)
+HELIOS_KEYWORD(interval, column, bare)
+HELIOS_KEYWORD(into, reserved, labelled)
+HELIOS_KEYWORD(invoker, unreserved, bare)
+HELIOS_KEYWORD(is, type, bare)
+HELIOS_KEYWORD(isnull, type, labelled)
+HELIOS_KEYWORD(isolation, unreserved, bare)
+HELIOS_KEYWORD(join, type, bare)
+HELIOS_KEYWORD(key, unreserved, bare)
+HELIOS_KEYWORD(label, unreserved, bare)
+HELIOS_KEYWORD(language, unreserved, bare)
+HELIOS_KEYWORD(large, unreserved, bare)
+HELIOS_KEYWORD(last, unreserved, bare)
+HELIOS_KEYWORD(lateral, reserved, bare)
+HELIOS_KEYWORD(leading, reserved, bare)
+HELIOS_KEYWORD(leakproof, unreserved, bare)
+HELIOS_KEYWORD(least, column, bare)
+HELIOS_KEYWORD(left, type, bare)
+HELIOS_KEYWORD(level, unreserved, bare)
+HELIOS_KEYWORD(like, type, bare)
+HELIOS_KEYWORD(limit, reserved, labelled)
+HELIOS_KEYWORD(listen, unreserved, bare)
+HELIOS_KEYWORD(load, unreserved, bare)
+HELIOS_KEYWORD(local, unreserved, bare)
+HELIOS_KEYWORD(localtime, reserved, bare)
+HELIOS_KEYWORD(localtimestamp, reserved, bare)
+HELIOS_KEYWORD(location, unreserved, bare)
+HELIOS_KEYWORD(lock, unreserved, bare)
+HELIOS_KEYWORD(locked, unreserved, bare)
+HELIOS_KEYWORD(logged, unreserved, bare)
+HELIOS_KEYWORD(mapping, unreserved, bare)
+HELIOS_KEYWORD(match, unreserved, bare)
+HELIOS_KEYWORD(matched, unreserved, bare)
+HELIOS_KEYWORD(materialized, unreserved, bare)
+HELIOS_KEYWORD(maxvalue, unreserved, bare)
+HELIOS_KEYWORD(merge, unreserved, bare)
+HELIOS_KEYWORD(method, unreserved, bare)
+HELIOS_KEYWORD(minute, unreserved, labelled)
+HELIOS_KEYWORD(minvalue, unreserved, bare)
+HELIOS_KEYWORD(mode, unreserved, bare)
+HELIOS_KEYWORD(month, unreserved, labelled)
+HELIOS_KEYWORD(move, unreserved, bare)
+HELIOS_KEYWORD(name, unreserved, bare)
+HELIOS_KEYWORD(names, unreserved, bare)
+HELIOS_KEYWORD(national, column, bare)
+HELIOS_KEYWORD(natural, type, bare)
+HELIOS_KEYWORD(nchar, column, bare)
+HELIOS_KEYWORD(new, unreserved, bare)
+HELIOS_KEYWORD(next, unreserved, bare)
+HELIOS_KEYWORD(nfc, unreserved, bare)
+HELIOS_KEYWORD(nfd, unreserved, bare)
+HELIOS_KEYWORD(nfkc, unreserved, bare)
+HELIOS_KEYWORD(nfkd, unreserved, bare)
+HELIOS_KEYWORD(no, unreserved, bare)
+HELIOS_KEYWORD(none, column, bare)
+HELIOS_KEYWORD(normalize, column, bare)
+HELIOS_KEYWORD(normalized, unreserved, bare)
+HELIOS_KEYWORD(not, reserved, bare)
+HELIOS_KEYWORD(nothing, unreserved, bare)
+HELIOS_KEYWORD(notify, unreserved, bare)
+HELIOS_KEYWORD(notnull, type, labelled)
+HELIOS_KEYWORD(now, unreserved, bare)  // helios
+HELIOS_KEYWORD(nowait, unreserved, bare)
+HELIOS_KEYWORD(null, reserved, bare)
+HELIOS_KEYWORD(nullif, column, bare)
+HELIOS_KEYWORD(nulls, unreserved, bare)
+HELIOS_KEYWORD(numeric, column, bare)
+HELIOS_KEYWORD(object, unreserved, bare)
+HELIOS_KEYWORD(of, unreserved, bare)
+HELIOS_KEYWORD(off, unreserved, bare)
+HELIOS_KEYWORD(offset, reserved, labelled)
+HELIOS_KEYWORD(oids, unreserved, bare)
+HELIOS_KEYWORD(old, unreserved, bare)
+HELIOS_KEYWORD(on, reserved, labelled)
+HELIOS_KEYWORD(only, reserved, bare)
+HELIOS_KEYWORD(operator, unreserved, bare)
+HELIOS_KEYWORD(option, unreserved, bare)
+HELIOS_KEYWORD(options, unreserved, bare)
+HELIOS_KEYWORD(or, reserved, bare)
+HELIOS_KEYWORD(order, reserved, labelled)
+HELIOS_KEYWORD(ordinality, unreserved, bare)
+HELIOS_KEYWORD(others, unreserved, bare)
+HELIOS_KEYWORD(out, column, bare)
+HELIOS_KEYWORD(outer, type, bare)
+HELIOS_KEYWORD(over, unreserved, labelled)
+HELIOS_KEYWORD(overlaps, type, labelled)
+HELIOS_KEYWORD(overlay, column, bare)
+HELIOS_KEYWORD(overriding, unreserved, bare)
+HELIOS_KEYWORD(owned, unreserved, bare)
+HELIOS_KEYWORD(owner, unreserved, bare)
+HELIOS_KEYWORD(parallel, unreserved, bare)
+HELIOS_KEYWORD(parameter, unreserved, bare)
+HELIOS_KEYWORD(parent, unreserved, bare)  // helios
+HELIOS_KEYWORD(parser, unreserved, bare)
+HELIOS_KEYWORD(partial, unreserved, bare)
+HELIOS_KEYWORD(partition, unreserved, bare)
+HELIOS_KEYWORD(passing, unreserved, bare)
+HELIOS_KEYWORD(password, unreserved, bare)
+HELIOS_KEYWORD(permissive, unreserved, bare)  // helios
+HELIOS_KEYWORD(placing, reserved, bare)
+HELIOS_KEYWORD(plans, unreserved, bare)
+HELIOS_KEYWORD(policy, unreserved, bare)
+HELIOS_KEYWORD(position, column, bare)
+HELIOS_KEYWORD(pragma, unreserved, bare)  // helios
+HELIOS_KEYWORD(preceding, unreserved, bare)
+HELIOS_KEYWORD(precision, column, labelled)
+HELIOS_KEYWORD(prepare, unreserved, bare)
+HELIOS_KEYWORD(prepared, unreserved, bare)
+HELIOS_KEYWORD(preserve, unreserved, bare)
+HELIOS_KEYWORD(primary, reserved, bare)
+HELIOS_KEYWORD(prior, unreserved, bare)
+HELIOS_KEYWORD(privileges, unreserved, bare)
+HELIOS_KEYWORD(procedural, unreserved, bare)
+HELIOS_KEYWORD(procedure, unreserved, bare)
+HELIOS_KEYWORD(procedures, unreserved, bare)
+HELIOS_KEYWORD(program, unreserved, bare)
+HELIOS_KEYWORD(publication, unreserved, bare)
+HELIOS_KEYWORD(quote, unreserved, bare)
+HELIOS_KEYWORD(range, unreserved, bare)
+HELIOS_KEYWORD(read, unreserved, bare)
+HELIOS_KEYWORD(real, column, bare)
+HELIOS_KEYWORD(reassign, unreserved, bare)
+HELIOS_KEYWORD(recheck, unreserved, bare)
+HELIOS_KEYWORD(recursive, unreserved, bare)
+HELIOS_KEYWORD(ref, unreserved, bare)
+HELIOS_KEYWORD(references, reserved, bare)
+HELIOS_KEYWORD(referencing, unreserved, bare)
+HELIOS_KEYWORD(refresh, unreserved, bare)
+HELIOS_KEYWORD(reindex, unreserved, bare)
+HELIOS_KEYWORD(relative, unreserved, bare)
+HELIOS_KEYWORD(release, unreserved, bare)
+HELIOS_KEYWORD(rename, unreserved, bare)
+HELIOS_KEYWORD(repeatable, unreserved, bare)
+HELIOS_KEYWORD(replace, unreserved, bare)
+HELIOS_KEYWORD(replica, unreserved, bare)
+HELIOS_KEYWORD(reset, unreserved, bare)
+HELIOS_KEYWORD(restart, unreserved, bare)
+HELIOS_KEYWORD(restore, unreserved, bare)  // helios
+HELIOS_KEYWORD(restrict, unreserved, bare)
+HELIOS_KEYWORD(restrictive, unreserved, bare)  // helios
+HELIOS_KEYWORD(return, unreserved, bare)
+HELIOS_KEYWORD(returning, reserved, labelled)
+HELIOS_KEYWORD(returns, unreserved, bare)
+HELIOS_KEYWORD(revoke, unreserved, bare)
+HELIOS_KEYWORD(right, type, bare)
+HELIOS_KEYWORD(role, unreserved, bare)
+HELIOS_KEYWORD(rollback, unreserved, bare)
+HELIOS_KEYWORD(rollup, unreserved, bare)
+HELIOS_KEYWORD(routine, unreserved, bare)
+HELIOS_KEYWORD(routines, unreserved, bare)
+HELIOS_KEYWORD(row, column, bare)
+HELIOS_KEYWORD(rows, unreserved, bare)
+HELIOS_KEYWORD(rule, unreserved, bare)
+HELIOS_KEYWORD(savepoint, unreserved, bare)
+HELIOS_KEYWORD(schema, unreserved, bare)
+HELIOS_KEYWORD(schemas, unreserved, bare)
+HELIOS_KEYWORD(scn, unreserved, bare)  // helios
+HELIOS_KEYWORD(scroll, unreserved, bare)
+HELIOS_KEYWORD(search, unreserved, bare)
+HELIOS_KEYWORD(second, unreserved, labelled)
+HELIOS_KEYWORD(security, unreserved, bare)
+HELIOS_KEYWORD(select, reserved, bare)
+HELIOS_KEYWORD(sequence, unreserved, bare)
+HELIOS_KEYWORD(sequences, unreserved, bare)
+HELIOS_KEYWORD(serializable, unreserved, bare)
+HELIOS_KEYWORD(server, unreserved, bare)
+HELIOS_KEYWORD(session, unreserved, bare)
+HELIOS_KEYWORD(session_user, reserved, bare)
+HELIOS_KEYWORD(set, unreserved, bare)
+HELIOS_KEYWORD(setof, column, bare)
+HELIOS_KEYWORD(sets, unreserved, bare)
+HELIOS_KEYWORD(share, unreserved, bare)
+HELIOS_KEYWORD(show, unreserved, bare)
+HELIOS_KEYWORD(similar, type, bare)
+HELIOS_KEYWORD(simple, unreserved, bare)
+HELIOS_KEYWORD(skip, unreserved, bare)
+HELIOS_KEYWORD(smallint, column, bare)
+HELIOS_KEYWORD(snapshot, unreserved, bare)
+HELIOS_KEYWORD(some, reserved, bare)
+HELIOS_KEYWORD(sql, unreserved, bare)
+HELIOS_KEYWORD(stable, unreserved, bare)
+HELIOS_KEYWORD(standalone, unreserved, bare)
+HELIOS_KEYWORD(start, unreserved, bare)
+HELIOS_KEYWORD(statement, unreserved, bare)
+HELIOS_KEYWORD(statistics, unreserved, bare)
+HELIOS_KEYWORD(stdin, unreserved, bare)
+HELIOS_KEYWORD(stdout, unreserved, bare)
+HELIOS_KEYWORD(storage, unreserved, bare)
+HELIOS_KEYWORD(stored, unreserved, bare)
+HELIOS_KEYWORD(strict, unreserved, bare)
+HELIOS_KEYWORD(strip, unreserved, bare)
+HELIOS_KEYWORD(subscription, unreserved, bare)
+HELIOS_KEYWORD(substring, column, bare)
+HELIOS_KEYWORD(support, unreserved, bare)
+HELIOS_KEYWORD(symmetric, reserved, bare)
+HELIOS_KEYWORD(sysid, unreserved, bare)
+HELIOS_KEYWORD(system, unreserved, bare)
+HELIOS_KEYWORD(system_time, unreserved, bare)  // helios
+HELIOS_KEYWORD(table, reserved, bare)
+HELIOS_KEYWORD(tables, unreserved, bare)
+HELIOS_KEYWORD(tablesample, type, bare)
+HELIOS_KEYWORD(tablespace, unreserved, bare)
+HELIOS_KEYWORD(tag, unreserved, bare)  // helios
+HELIOS_KEYWORD(temp, unreserved, bare)
+HELIOS_KEYWORD(template, unreserved, bare)
+HELIOS_KEYWORD(temporary, unreserved, bare)
+HELIOS_KEYWORD(text, unreserved, bare)
+HELIOS_KEYWORD(then, reserved, bare)
+HELIOS_KEYWORD(ties, unreserved, bare)
+HELIOS_KEYWORD(time, column, bare)
+HELIOS_KEYWORD(timestamp, column, bare)
+HELIOS_KEYWORD(to, reserved, labelled)
+HELIOS_KEYWORD(trailing, reserved, bare)
+HELIOS_KEYWORD(transaction, unreserved, bare)
+HELIOS_KEYWORD(transform, unreserved, bare)
+HELIOS_KEYWORD(treat, column, bare)
+HELIOS_KEYWORD(trigger, unreserved, bare)
+HELIOS_KEYWORD(trim, column, bare)
+HELIOS_KEYWORD(true, reserved, bare)
+HELIOS_KEYWORD(truncate, unreserved, bare)
+HELIOS_KEYWORD(trusted, unreserved, bare)
+HELIOS_KEYWORD(type, unreserved, bare)
+HELIOS_KEYWORD(types, unreserved, bare)
+HELIOS_KEYWORD(uescape, unreserved, bare)
+HELIOS_KEYWORD(unbounded, unreserved, bare)
+HELIOS_KEYWORD(uncommitted, unreserved, bare)
+HELIOS_KEYWORD(unencrypted, unreserved, bare)
+HELIOS_KEYWORD(union, reserved, labelled)
+HELIOS_KEYWORD(unique, reserved, bare)
+HELIOS_KEYWORD(unknown, unreserved, bare)
+HELIOS_KEYWORD(unlisten, unreserved, bare)
+HELIOS_KEYWORD(unlogged, unreserved, bare)
+HELIOS_KEYWORD(until, unreserved, bare)
+HELIOS_KEYWORD(update, unreserved, bare)
+HELIOS_KEYWORD(use, unreserved, bare)  // helios
+HELIOS_KEYWORD(user, reserved, bare)
+HELIOS_KEYWORD(using, reserved, bare)
+HELIOS_KEYWORD(vacuum, unreserved, bare)
+HELIOS_KEYWORD(valid, unreserved, bare)
+HELIOS_KEYWORD(validate, unreserved, bare)
+HELIOS_KEYWORD(validator, unreserved, bare)
+HELIOS_KEYWORD(value, unreserved, bare)
+HELIOS_KEYWORD(values, column, bare)
+HELIOS_KEYWORD(varchar, column, bare)
+HELIOS_KEYWORD(variadic, reserved, bare)
+HELIOS_KEYWORD(varying, unreserved, labelled)
+HELIOS_KEYWORD(verbose, type, bare)
+HELIOS_KEYWORD(version, unreserved, bare)
+HELIOS_KEYWORD(versioning, unreserved, bare)  // helios
+HELIOS_KEYWORD(versions, unreserved, bare)  // helios
+HELIOS_KEYWORD(view, unreserved, bare)
+HELIOS_KEYWORD(views, unreserved, bare)
+HELIOS_KEYWORD(volatile, unreserved, bare)
+HELIOS_KEYWORD(when, reserved, bare)
+HELIOS_KEYWORD(where, reserved, labelled)
+HELIOS_KEYWORD(whitespace, unreserved, bare)
+HELIOS_KEYWORD(window, reserved, labelled)
+HELIOS_KEYWORD(with, reserved, labelled)
+HELIOS_KEYWORD(within, unreserved, labelled)
+HELIOS_KEYWORD(without, unreserved, labelled)
+HELIOS_KEYWORD(work, unreserved, bare)
+HELIOS_KEYWORD(wrapper, unreserved, bare)
+HELIOS_KEYWORD(write, unreserved, bare)
+HELIOS_KEYWORD(xml, unreserved, bare)
+HELIOS_KEYWORD(xmlattributes, column, bare)
+HELIOS_KEYWORD(xmlconcat, column, bare)
+HELIOS_KEYWORD(xmlelement, column, bare)
+HELIOS_KEYWORD(xmlexists, column, bare)
+HELIOS_KEYWORD(xmlforest, column, bare)
+HELIOS_KEYWORD(xmlnamespaces, column, bare)
+HELIOS_KEYWORD(xmlparse, column, bare)
+HELIOS_KEYWORD(xmlpi, column, bare)
+HELIOS_KEYWORD(xmlroot, column, bare)
+HELIOS_KEYWORD(xmlserialize, column, bare)
+HELIOS_KEYWORD(xmltable, column, bare)
+HELIOS_KEYWORD(year, unreserved, labelled)
+HELIOS_KEYWORD(yes, unreserved, bare)
+HELIOS_KEYWORD(zone, unreserved, bare)
+#undef HELIOS_KEYWORD
+  });
+}();
+
+static_assert(std::is_sorted(keywords.begin(), keywords.end(),
+                             [](auto& a, auto& b) { return a.text < b.text; }));
+
+/// The kind of a key word in lower case; token_kind::name if it is none.
+[[nodiscard]] constexpr token_kind find_keyword(std::string_view lower) noexcept {
+  std::size_t low = 0;
+  for (std::size_t high = keywords.size(); low != high;) {
+    std::size_t const middle = low + (high - low) / 2;
+    if (keywords[middle].text < lower)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low == keywords.size() || keywords[low].text != lower) return token_kind::name;
+  return static_cast<token_kind>(static_cast<std::size_t>(first_keyword) + low);
+}
+
+[[nodiscard]] constexpr bool is_keyword(token_kind kind) noexcept { return kind >= first_keyword; }
+/// Requires is_keyword(kind).
+[[nodiscard]] constexpr keyword const& keyword_of(token_kind kind) noexcept {
+  return keywords[static_cast<std::size_t>(kind) - static_cast<std::size_t>(first_keyword)];
+}
+
+/// The character class of names: letters, _ and everything beyond ASCII; then also digits and $.
+[[nodiscard]] constexpr bool begins_name(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+[[nodiscard]] constexpr bool continues_name(char c) noexcept {
+  return begins_name(c) || (c >= '0' && c <= '9') || c == '$';
+}
+[[nodiscard]] constexpr char to_lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// Replaces the contents of `out`; the texts of the tokens are parts of `text`.
+HELIOS_DECL void tokenize(std::string_view text, std::vector<token>& out);
+
+/// The number, from 1, of the character that begins at a byte of a UTF-8 text.
+[[nodiscard]] HELIOS_DECL std::size_t character_position(std::string_view text,
+                                                         std::size_t offset) noexcept;
+
+}  // namespace helios::sql
+
+// helios/sql/impl/lexer.ipp -- the scanner: one pass over the text, brackets matched on the way.
+
+// helios/sql/impl/characters.ipp -- the scanner's tables: key words by hash, characters by class.
+
+namespace helios::sql::lexing {
+
+// Open addressing over the key words: a word is found by about one comparison.
+inline constexpr std::size_t slots = 2048;
+inline constexpr std::uint32_t hash_seed = 2166136261U;
+[[nodiscard]] constexpr std::uint32_t hash_step(std::uint32_t hash, char c) noexcept {
+  return (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+}
+[[nodiscard]] constexpr std::size_t hash_slot(std::uint32_t hash) noexcept {
+  return (hash ^ (hash >> 13)) % slots;
+}
+
+inline constexpr auto keyword_slots = [] {
+  std::array<std::uint16_t, slots> table{};  // index + 1, 0: free
+  for (std::size_t i = 0; i != keywords.size(); ++i) {
+    std::uint32_t hash = hash_seed;
+    for (char const c : keywords[i].text) hash = hash_step(hash, c);
+    std::size_t at = hash_slot(hash);
+    while (table[at] != 0) at = (at + 1) % slots;
+    table[at] = static_cast<std::uint16_t>(i + 1);
+  }
+  return table;
+}();
+
+enum : std::uint8_t { space = 1, begin = 2, inside = 4, digit = 8, sign = 16 };
+inline constexpr auto classes = [] {
+  std::array<std::uint8_t, 256> table{};
+  for (int i = 0; i != 256; ++i) {
+    auto const c = static_cast<char>(i);
+    std::uint8_t bits = 0;
+    if (c == ' ' || (c >= '\t' && c <= '\r')) bits |= space;
+    if (begins_name(c)) bits |= begin;
+    if (continues_name(c)) bits |= inside;
+    if (c >= '0' && c <= '9') bits |= digit;
+    // `?` is no operator character: `id=?` is an equality with a parameter (see scanner::question).
+    if (c != 0 && std::string_view("~!@#%^&|`+-*/<>=").find(c) != std::string_view::npos)
+      bits |= sign;
+    table[static_cast<std::size_t>(i)] = bits;
+  }
+  return table;
+}();
+
+}  // namespace helios::sql::lexing
+
+namespace helios::sql {
+namespace lexing {
+
+class scanner {
+ public:
+  scanner(std::string_view text, std::vector<token>& out)
+      : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()), out_(out) {}
+
+  void run() {
+    out_.clear();
+    out_.reserve(static_cast<std::size_t>(end_ - begin_) / 4 + 2);
+    while (skip_blanks() && at_ != end_ && next()) {
+    }
+    token last;
+    last.offset = static_cast<std::uint32_t>(end_ - begin_);
+    out_.push_back(last);
+    // A bracket still open is classified too: the place of a later error depends on it.
+    while (!open_.empty()) close_bracket(0);
+  }
+
+ private:
+  [[nodiscard]] bool is(char const* p, std::uint8_t bits) const noexcept {
+    return p != end_ && (classes[static_cast<unsigned char>(*p)] & bits) != 0;
+  }
+  [[nodiscard]] char peek(std::size_t n) const noexcept {
+    return static_cast<std::size_t>(end_ - at_) > n ? at_[n] : '\0';
+  }
+
+  token& push(token_kind kind, char const* to) {
+    token& t = out_.emplace_back();
+    t.kind = kind;
+    t.offset = static_cast<std::uint32_t>(at_ - begin_);
+    t.length = static_cast<std::uint32_t>(to - at_);
+    at_ = to;
+    return t;
+  }
+  bool fail(lexical_error what, char const* to) {
+    push(token_kind::invalid, to).aux = static_cast<std::uint32_t>(what);
+    return to != end_;
+  }
+
+  // false: the text ended inside a comment, which is a token of its own then.
+  bool skip_blanks() {
+    for (;;) {
+      while (is(at_, space)) ++at_;
+      if (peek(0) == '-' && peek(1) == '-') {
+        while (at_ != end_ && *at_ != '\n' && *at_ != '\r') ++at_;
+      } else if (peek(0) == '/' && peek(1) == '*') {
+        if (!skip_comment()) return false;
+      } else {
+        return true;
+      }
+    }
+  }
+  bool skip_comment() {
+    std::size_t depth = 0;
+    for (char const* p = at_; end_ - p >= 2;) {
+      if (p[0] == '/' && p[1] == '*')
+        ++depth, p += 2;
+      else if (p[0] == '*' && p[1] == '/') {
+        p += 2;
+        if (--depth == 0) return at_ = p, true;
+      } else
+        ++p;
+    }
+    return fail(lexical_error::unterminated_comment, end_);
+  }
+
+  // One token; false: the rest of the text is part of an invalid one.
+  bool next() {
+    char const c = *at_;
+    if (is(at_, begin)) return word();
+    if (is(at_, digit)) return number();
+    switch (c) {
+      case '\'': return string(1, token_kind::string, lexical_error::unterminated_string, false);
+      case '"': return quoted_name(1);
+      case '$': return dollar();
+      case '?': return question();
+      case '(': return open();
+      case ')': return close();
+      case '[': return push(token_kind::open_square, at_ + 1), true;
+      case ']': return push(token_kind::close_square, at_ + 1), true;
+      case ',': return push(token_kind::comma, at_ + 1), true;
+      case ';': return push(token_kind::semicolon, at_ + 1), true;
+      case '.':
+        if (is(at_ + 1, digit)) return number();
+        return peek(1) == '.' ? push(token_kind::dots, at_ + 2) : push(token_kind::dot, at_ + 1),
+               true;
+      case ':':
+        if (peek(1) == ':') return push(token_kind::casts, at_ + 2), true;
+        if (peek(1) == '=') return push(token_kind::becomes, at_ + 2), true;
+        return push(token_kind::colon, at_ + 1), true;
+      default:
+        if (is(at_, sign)) return operation();
+        return push(token_kind::other, at_ + 1), true;
+    }
+  }
+
+  bool word() {
+    char const first = to_lower(*at_);
+    if (peek(1) == '\'') {
+      if (first == 'e')
+        return string(2, token_kind::string, lexical_error::unterminated_string, true);
+      if (first == 'n')
+        return string(2, token_kind::string, lexical_error::unterminated_string, false);
+      if (first == 'b') return string(2, token_kind::bits, lexical_error::unterminated_bits, false);
+      if (first == 'x') return string(2, token_kind::hex, lexical_error::unterminated_hex, false);
+    }
+    if (first == 'u' && peek(1) == '&') {
+      if (peek(2) == '\'')
+        return unicode(string(3, token_kind::string, lexical_error::unterminated_string, false));
+      if (peek(2) == '"') return unicode(quoted_name(3));
+    }
+    std::uint32_t hash = hash_seed;
+    bool upper = false;
+    char const* p = at_;
+    for (; is(p, inside); ++p) {
+      char const lower = to_lower(*p);
+      upper |= lower != *p;
+      hash = hash_step(hash, lower);
+    }
+    token& t = push(token_kind::name, p);
+    t.decode = upper;
+    t.classes = word_class::plain | word_class::bare;
+    std::string_view const text(begin_ + t.offset, t.length);
+    for (std::size_t at = hash_slot(hash); keyword_slots[at] != 0; at = (at + 1) % slots) {
+      keyword const& k = keywords[keyword_slots[at] - 1U];
+      if (!same_word(k.text, text)) continue;
+      t.kind =
+          static_cast<token_kind>(static_cast<unsigned>(first_keyword) + keyword_slots[at] - 1U);
+      t.classes = k.classes;
+      break;
+    }
+    return true;
+  }
+  [[nodiscard]] static bool same_word(std::string_view lower, std::string_view text) noexcept {
+    if (lower.size() != text.size()) return false;
+    for (std::size_t i = 0; i != lower.size(); ++i)
+      if (lower[i] != to_lower(text[i])) return false;
+    return true;
+  }
+
+  // The end of a quoted text whose opening quote stands before p; nullptr: the text ends first.
+  [[nodiscard]] char const* skip_quoted(char const* p, char quote, bool escapes,
+                                        bool& decode) const noexcept {
+    for (; p != end_; ++p) {
+      if (escapes && *p == '\\' && p + 1 != end_)
+        ++p;
+      else if (*p == quote) {
+        if (p + 1 == end_ || p[1] != quote) return p + 1;
+        decode = true;
+        ++p;
+      }
+    }
+    return nullptr;
+  }
+  // 'a' <newline> 'b' is one string: the place after the next opening quote; nullptr if there is
+  // none.
+  [[nodiscard]] char const* continuation(char const* p) const noexcept {
+    bool line = false;
+    for (;; ++p) {
+      while (is(p, space)) line |= *p == '\n' || *p == '\r', ++p;
+      if (end_ - p < 2 || p[0] != '-' || p[1] != '-') break;
+      while (p != end_ && *p != '\n' && *p != '\r') ++p;
+      if (p == end_) break;
+      line = true;
+    }
+    return line && p != end_ && *p == '\'' ? p + 1 : nullptr;
+  }
+  bool string(std::size_t prefix, token_kind kind, lexical_error unterminated, bool escapes) {
+    bool decode = prefix != 1;
+    char const* p = at_ + prefix;
+    for (;;) {
+      p = skip_quoted(p, '\'', escapes, decode);
+      if (p == nullptr) return fail(unterminated, end_);
+      char const* const more = continuation(p);
+      if (more == nullptr) break;
+      decode = true;
+      p = more;
+    }
+    push(kind, p).decode = decode;
+    return true;
+  }
+  bool quoted_name(std::size_t prefix) {
+    bool decode = prefix != 1;
+    char const* const p = skip_quoted(at_ + prefix, '"', false, decode);
+    if (p == nullptr) return fail(lexical_error::unterminated_name, end_);
+    if (p == at_ + prefix + 1) return fail(lexical_error::empty_name, p);
+    token& t = push(token_kind::name, p);
+    t.decode = decode;
+    t.classes = word_class::plain | word_class::bare;
+    return true;
+  }
+  // U&'..' and U&".." own the UESCAPE '!' that may follow them.
+  bool unicode(bool scanned) {
+    if (!scanned || out_.back().kind == token_kind::invalid) return scanned;
+    char const* p = at_;
+    while (is(p, space)) ++p;
+    if (static_cast<std::size_t>(end_ - p) < 7 || !same_word("uescape", {p, 7})) return true;
+    p += 7;
+    while (is(p, space)) ++p;
+    if (end_ - p < 3 || p[0] != '\'' || p[2] != '\'') return true;
+    at_ = p + 3;
+    out_.back().length = static_cast<std::uint32_t>(at_ - begin_) - out_.back().offset;
+    return true;
+  }
+
+  // $1, $$text$$, $tag$text$tag$
+  bool dollar() {
+    char const* p = at_ + 1;
+    if (is(p, digit)) {
+      std::uint64_t n = 0;
+      for (; is(p, digit); ++p)
+        n = n > 0xffffffff ? n : n * 10 + static_cast<std::uint64_t>(*p - '0');
+      if (is(p, begin)) return fail(lexical_error::junk_after_parameter, skip_word(p));
+      if (n == 0 || n > 65535) return fail(lexical_error::parameter_out_of_range, p);
+      push(token_kind::parameter, p).aux = static_cast<std::uint32_t>(n);
+      return true;
+    }
+    if (is(p, begin))
+      while (is(p, inside) && *p != '$') ++p;
+    if (p == end_ || *p != '$') return push(token_kind::other, at_ + 1), true;
+    std::string_view const tag(at_, static_cast<std::size_t>(p + 1 - at_));
+    std::string_view const rest(p + 1, static_cast<std::size_t>(end_ - p - 1));
+    std::size_t const found = rest.find(tag);
+    if (found == std::string_view::npos)
+      return fail(lexical_error::unterminated_dollar_string, end_);
+    push(token_kind::string, p + 1 + found + tag.size()).decode = true;
+    return true;
+  }
+
+  [[nodiscard]] char const* skip_word(char const* p) const noexcept {
+    while (is(p, inside)) ++p;
+    return p;
+  }
+  bool number() {
+    char const* p = at_;
+    bool whole = true;
+    while (is(p, digit)) ++p;
+    if (p != end_ && *p == '.' && (p + 1 == end_ || p[1] != '.')) {
+      whole = false;
+      ++p;
+      while (is(p, digit)) ++p;
+    }
+    if (p != end_ && to_lower(*p) == 'e') {
+      char const* q = p + 1;
+      if (q != end_ && (*q == '+' || *q == '-')) ++q;
+      if (is(q, digit)) {
+        whole = false;
+        p = q;
+        while (is(p, digit)) ++p;
+      }
+    }
+    // Scanning goes on behind it: `dev-2025a` is the name of a branch.
+    if (is(p, begin)) return fail(lexical_error::junk_after_number, skip_word(p)), true;
+    push(whole ? token_kind::integer : token_kind::decimal, p);
+    return true;
+  }
+
+  // `?` joins no operator but jsonb's ?| ?& and @?; the parser tells a parameter from an operator.
+  bool question() {
+    char const after = peek(1);
+    if ((after == '|' && peek(2) != '|') || after == '&')
+      return push(token_kind::op, at_ + 2), true;
+    push(token_kind::question, at_ + 1).aux = questions_++;
+    return true;
+  }
+
+  bool operation() {
+    char const* p = at_;
+    bool special = false;  // one of these lets an operator end in + or -
+    for (; is(p, sign); ++p) {
+      if (end_ - p >= 2 && ((p[0] == '-' && p[1] == '-') || (p[0] == '/' && p[1] == '*'))) break;
+      special |= std::string_view("~!@#%^&|`").find(*p) != std::string_view::npos;
+    }
+    if (!special)
+      while (p - at_ > 1 && (p[-1] == '+' || p[-1] == '-')) --p;
+    std::size_t const length = static_cast<std::size_t>(p - at_);
+    if (length == 1) {
+      if (*at_ == '@' && p != end_ && *p == '?') return push(token_kind::op, p + 1), true;
+      return push(single(*at_), p), true;
+    }
+    token_kind kind = token_kind::op;
+    if (length == 2) {
+      if (at_[0] == '<' && at_[1] == '=')
+        kind = token_kind::less_equal;
+      else if (at_[0] == '>' && at_[1] == '=')
+        kind = token_kind::greater_equal;
+      else if ((at_[0] == '<' && at_[1] == '>') || (at_[0] == '!' && at_[1] == '='))
+        kind = token_kind::not_equal;
+      else if (at_[0] == '=' && at_[1] == '>')
+        kind = token_kind::arrow;
+    }
+    push(kind, p);
+    return true;
+  }
+  [[nodiscard]] static token_kind single(char c) noexcept {
+    switch (c) {
+      case '=': return token_kind::equal;
+      case '<': return token_kind::less;
+      case '>': return token_kind::greater;
+      case '+': return token_kind::plus;
+      case '-': return token_kind::minus;
+      case '*': return token_kind::star;
+      case '/': return token_kind::slash;
+      case '%': return token_kind::percent;
+      case '^': return token_kind::caret;
+      default: return token_kind::op;
+    }
+  }
+
+  bool open() {
+    open_.push_back(static_cast<std::uint32_t>(out_.size()));
+    push(token_kind::open, at_ + 1);
+    return true;
+  }
+  bool close() {
+    auto const index = static_cast<std::uint32_t>(out_.size());
+    push(token_kind::close, at_ + 1);
+    if (!open_.empty()) close_bracket(index);
+    return true;
+  }
+
+  // Whether the newest open bracket encloses a query shows in what follows it: a query's first
+  // word, or an inner query that goes on as only a query does.
+  void close_bracket(std::uint32_t index) {
+    std::uint32_t const at = open_.back();
+    open_.pop_back();
+    out_[at].aux = index;
+    token const* const first = &out_[at] + 1;
+    if (first >= out_.data() + out_.size()) return;
+    bool query = first->kind == token_kind::kw_select || first->kind == token_kind::kw_with ||
+                 first->kind == token_kind::kw_table ||
+                 (first->kind == token_kind::kw_values && first + 1 < out_.data() + out_.size() &&
+                  first[1].kind == token_kind::open);
+    if (first->kind == token_kind::open_query && first->aux != 0)
+      query = continues_query(out_[first->aux + 1].kind);
+    if (query) out_[at].kind = token_kind::open_query;
+  }
+  [[nodiscard]] static bool continues_query(token_kind kind) noexcept {
+    static constexpr token_kind words[] = {
+        token_kind::kw_union, token_kind::kw_intersect, token_kind::kw_except, token_kind::kw_order,
+        token_kind::kw_limit, token_kind::kw_offset,    token_kind::kw_fetch,  token_kind::kw_for};
+    if (kind == token_kind::close) return true;
+    for (token_kind const w : words)
+      if (kind == w) return true;
+    return false;
+  }
+
+  char const* begin_;
+  char const* at_;
+  char const* end_;
+  std::vector<token>& out_;
+  std::vector<std::uint32_t> open_;
+  std::uint32_t questions_ = 0;
+};
+
+}  // namespace lexing
+
+void tokenize(std::string_view text, std::vector<token>& out) {
+  if (text.size() >= std::numeric_limits<std::uint32_t>::max())
+    throw error(errc::program_limit_exceeded, "the SQL text is longer than 4 GiB");
+  lexing::scanner(text, out).run();
+}
+
+std::size_t character_position(std::string_view text, std::size_t offset) noexcept {
+  std::size_t position = 1;
+  for (char const c : text.substr(0, offset))
+    if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) ++position;
+  return position;
+}
+
+}  // namespace helios::sql
+
+namespace helios::sql {
+namespace printing {
+
+// The strengths of the grammar (impl/grammar/rules.hpp), without its includes.
+enum binding : int {
+  binds_or = 1,
+  binds_and,
+  binds_not,
+  binds_is,
+  binds_comparison,
+  binds_membership,
+  binds_other,
+  binds_additive,
+  binds_multiplicative,
+  binds_power,
+  binds_zone,
+  binds_collate,
+  binds_sign,
+  binds_cast,
+  binds_none
+};
+
+[[nodiscard]] inline int strength_of(ast::operation const& op) {
+  if (!op.schema.empty()) return binds_other;
+  std::string_view const s = op.symbol;
+  if (s == "=" || s == "<" || s == ">" || s == "<=" || s == ">=" || s == "<>")
+    return binds_comparison;
+  if (s == "+" || s == "-") return binds_additive;
+  if (s == "*" || s == "/" || s == "%") return binds_multiplicative;
+  return s == "^" ? binds_power : binds_other;
+}
+
+[[nodiscard]] inline int strength_of(ast::expression const& e) {
+  using kind = ast::expression_kind;
+  switch (e.kind) {
+    case kind::unary: {
+      auto const& op = static_cast<ast::unary const&>(e).op;
+      if (op.symbol == "not") return binds_not;
+      return op.schema.empty() && (op.symbol == "+" || op.symbol == "-") ? binds_sign : binds_other;
+    }
+    case kind::binary: return strength_of(static_cast<ast::binary const&>(e).op);
+    case kind::logical:
+      return static_cast<ast::logical const&>(e).what == ast::logical::type::or_ ? binds_or
+                                                                                 : binds_and;
+    case kind::quantified: return binds_comparison;
+    case kind::in:
+    case kind::between:
+    case kind::like: return binds_membership;
+    case kind::is: return binds_is;
+    case kind::collate: return binds_collate;
+    case kind::at_time_zone: return binds_zone;
+    case kind::literal:
+    case kind::parameter:
+    case kind::column:
+    case kind::star:
+    case kind::case_:
+    case kind::cast:
+    case kind::call:
+    case kind::current:
+    case kind::subquery:
+    case kind::array:
+    case kind::row:
+    case kind::subscript:
+    case kind::field:
+    case kind::default_:
+    case kind::grouping: return binds_none;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+inline void put(writer& p, ast::operation const& op) {
+  if (op.schema.empty())
+    p.text(op.symbol == "not" ? "NOT" : op.symbol);
+  else
+    p("OPERATOR", "(", op.schema, ".").text(op.symbol), p(")");
+}
+
+inline void put(writer& p, ast::literal const& n) {
+  switch (n.what) {
+    case ast::literal::type::null: return p.text("NULL");
+    case ast::literal::type::true_: return p.text("TRUE");
+    case ast::literal::type::false_: return p.text("FALSE");
+    case ast::literal::type::integer:
+    case ast::literal::type::decimal: return p.text(n.text);
+    case ast::literal::type::string: return p.text(quote_string(n.text));
+    case ast::literal::type::bits: return p.text("B" + quote_string(n.text));
+    case ast::literal::type::hex: return p.text("X" + quote_string(n.text));
+  }
+}
+inline void put(writer& p, ast::parameter const& n) { p.text("$" + std::to_string(n.index)); }
+inline void put(writer& p, ast::column const& n) { p(dotted{n.parts}); }
+inline void put(writer& p, ast::default_ const&) { p("DEFAULT"); }
+
+// What may carry a subscript or a field without brackets around it.
+inline void put_owner(writer& p, ast::expression const& e, bool column_is_fine) {
+  using kind = ast::expression_kind;
+  bool const bare = (e.kind == kind::column && column_is_fine) || e.kind == kind::parameter ||
+                    e.kind == kind::subscript || e.kind == kind::field ||
+                    (e.kind == kind::subquery &&
+                     static_cast<ast::subquery const&>(e).what == ast::subquery::type::scalar);
+  if (bare)
+    p(e);
+  else
+    p("(", e, ")");
+}
+inline void put(writer& p, ast::star const& n) {
+  if (n.row)
+    put_owner(p, *n.row, false), p(".");
+  else if (!n.table.empty())
+    p(dotted{n.table}, ".");
+  p("*");
+}
+inline void put(writer& p, ast::subscript const& n) {
+  put_owner(p, *n.operand, true);
+  p.glued()("[", n.index);
+  if (n.slice) p(":", n.upper);
+  p("]");
+}
+inline void put(writer& p, ast::field const& n) {
+  put_owner(p, *n.operand, false);
+  p(".", n.name);
+}
+
+inline void put(writer& p, ast::unary const& n) {
+  p(n.op);
+  if (n.op.symbol != "not" && n.operand->kind == ast::expression_kind::literal) p.glued();
+  put_operand(
+      p, *n.operand,
+      n.op.symbol == "not" ? binds_not : strength_of(n) + (strength_of(n) == binds_other ? 1 : 0));
+}
+inline void put(writer& p, ast::binary const& n) {
+  int const own = strength_of(n.op);
+  put_operand(p, *n.left, own == binds_comparison ? own + 1 : own);
+  p(n.op);
+  put_operand(p, *n.right, own + 1);
+}
+inline void put(writer& p, ast::logical const& n) {
+  bool const conjunction = n.what == ast::logical::type::and_;
+  bool first = true;
+  for (auto const& operand : n.operands) {
+    if (!std::exchange(first, false)) p(conjunction ? "AND" : "OR");
+    put_operand(p, *operand, (conjunction ? binds_and : binds_or) + 1);
+  }
+}
+inline void put(writer& p, ast::quantified const& n) {
+  put_operand(p, *n.left, std::max<int>(binds_other, strength_of(n.op)));
+  if (n.op.symbol == "not like")
+    p("NOT LIKE");
+  else if (n.op.symbol == "not ilike")
+    p("NOT ILIKE");
+  else if (n.op.symbol == "like")
+    p("LIKE");
+  else if (n.op.symbol == "ilike")
+    p("ILIKE");
+  else
+    p(n.op);
+  p(n.all ? "ALL" : "ANY", "(", n.query, n.array, ")");
+}
+inline void put(writer& p, ast::in const& n) {
+  put_operand(p, *n.operand, binds_other);
+  p(n.negated ? "NOT IN" : "IN", "(", n.query, n.values, ")");
+}
+inline void put(writer& p, ast::between const& n) {
+  put_operand(p, *n.operand, binds_other);
+  p(n.negated ? "NOT BETWEEN" : "BETWEEN", n.symmetric ? "SYMMETRIC" : "", tight{n.low}, "AND");
+  put_operand(p, *n.high, binds_other);
+}
+inline void put(writer& p, ast::like const& n) {
+  static constexpr char const* words[] = {"LIKE", "ILIKE", "SIMILAR TO"};
+  put_operand(p, *n.operand, binds_other);
+  p(n.negated ? "NOT" : "", word_of(words, n.what));
+  put_operand(p, *n.pattern, binds_other);
+  if (n.escape) p("ESCAPE"), put_operand(p, *n.escape, binds_other);
+}
+inline void put(writer& p, ast::is const& n) {
+  static constexpr char const* words[] = {"NULL", "TRUE", "FALSE", "UNKNOWN", "DISTINCT FROM"};
+  put_operand(p, *n.operand, binds_is + 1);
+  p("IS", n.negated ? "NOT" : "", word_of(words, n.what));
+  if (n.other) put_operand(p, *n.other, binds_is + 1);
+}
+inline void put(writer& p, ast::when const& w) { p("WHEN", w.condition, "THEN", w.result); }
+inline void put(writer& p, ast::case_ const& n) {
+  p("CASE", n.operand);
+  for (ast::when const& w : n.whens) p(w);
+  p(clause{"ELSE", n.otherwise}, "END");
+}
+inline void put(writer& p, ast::cast const& n) { p("CAST", "(", n.operand, "AS", n.type, ")"); }
+inline void put(writer& p, ast::collate const& n) {
+  put_operand(p, *n.operand, binds_collate);
+  p("COLLATE", n.collation);
+}
+inline void put(writer& p, ast::at_time_zone const& n) {
+  put_operand(p, *n.operand, binds_zone);
+  p("AT TIME ZONE");
+  put_operand(p, *n.zone, binds_zone + 1);
+}
+
+inline void put(writer& p, ast::frame_bound const& b) {
+  static constexpr char const* words[] = {"CURRENT ROW", "UNBOUNDED PRECEDING", "PRECEDING",
+                                          "FOLLOWING", "UNBOUNDED FOLLOWING"};
+  p(b.distance, word_of(words, b.what));
+}
+inline void put(writer& p, ast::window_frame const& f) {
+  static constexpr char const* units[] = {"", "ROWS", "RANGE", "GROUPS"};
+  static constexpr char const* exclusions[] = {"", "EXCLUDE CURRENT ROW", "EXCLUDE GROUP",
+                                               "EXCLUDE TIES"};
+  if (f.unit == ast::window_frame::units::none) return;
+  p(word_of(units, f.unit), "BETWEEN", f.from, "AND", f.to, word_of(exclusions, f.exclude));
+}
+
+// Functions whose names are key words that only the grammar calls.
+[[nodiscard]] inline bool is_spoken(ast::qualified_name const& f) {
+  static constexpr std::string_view words[] = {"coalesce",  "nullif",  "greatest", "least",
+                                               "substring", "overlay", "grouping"};
+  if (f.parts.size() != 1) return false;
+  for (std::string_view const w : words)
+    if (f.parts[0] == w) return true;
+  return false;
+}
+inline void put(writer& p, ast::call const& n) {
+  if (is_spoken(n.function))
+    p.text(n.function.parts[0].text);
+  else
+    p(n.function);
+  p.glued()("(", n.star ? "*" : "", n.distinct ? "DISTINCT" : "");
+  for (std::uint32_t i = 0; i != n.arguments.size(); ++i) {
+    if (i != 0) p(",");
+    if (n.variadic && i + 1 == n.arguments.size()) p("VARIADIC");
+    p(n.arguments[i]);
+  }
+  if (!n.within_group) p(clause{"ORDER BY", n.order});
+  p(")");
+  if (n.within_group) p("WITHIN GROUP (", clause{"ORDER BY", n.order}, ")");
+  if (n.filter) p("FILTER (WHERE", n.filter, ")");
+  if (n.over) {
+    p("OVER");
+    if (n.over->whole)
+      p(n.over->base);
+    else
+      p(*n.over);
+  }
+}
+inline void put(writer& p, ast::current const& n) {
+  static constexpr char const* words[] = {"CURRENT_DATE",    "CURRENT_TIME",   "CURRENT_TIMESTAMP",
+                                          "LOCALTIME",       "LOCALTIMESTAMP", "CURRENT_ROLE",
+                                          "CURRENT_USER",    "SESSION_USER",   "USER",
+                                          "CURRENT_CATALOG", "CURRENT_SCHEMA"};
+  p(word_of(words, n.what));
+  if (n.precision) p("(", n.precision, ")");
+}
+inline void put(writer& p, ast::subquery const& n) {
+  static constexpr char const* words[] = {"", "EXISTS", "ARRAY"};
+  p(word_of(words, n.what), "(", n.query, ")");
+}
+inline void put(writer& p, ast::array const& n) { p("ARRAY", "[", n.elements, "]"); }
+inline void put(writer& p, ast::row const& n) {
+  p(n.word ? "ROW" : "", in_brackets{n.fields, true});
+}
+inline void put(writer& p, ast::grouping const& n) {
+  static constexpr char const* words[] = {"", "ROLLUP", "CUBE", "GROUPING SETS"};
+  p(word_of(words, n.what), in_brackets{n.elements, true});
+}
+
+void put(writer& p, ast::expression const& e) {
+  check_stack();
+  ast::visit(e, [&p](auto const& node) { put(p, node); });
+}
+void put_operand(writer& p, ast::expression const& e, int floor) {
+  if (strength_of(e) < std::min<int>(floor, binds_none))
+    p("(", e, ")");
+  else
+    p(e);
+}
+
+// ---- parts that other trees share ---------------------------------------------------------------
+
+void put(writer& p, ast::qualified_name const& n) { p(dotted{n.parts}); }
+void put(writer& p, ast::argument const& a) { p(a.label, a.label.empty() ? "" : "=>", a.value); }
+void put(writer& p, ast::order_item const& o) {
+  static constexpr char const* directions[] = {"", "ASC", "DESC"};
+  static constexpr char const* nulls[] = {"", "NULLS FIRST", "NULLS LAST"};
+  p(o.key);
+  if (!o.using_.schema.empty())
+    p("USING", o.using_);
+  else if (!o.using_.symbol.empty())
+    p("USING").text(o.using_.symbol);
+  p(word_of(directions, o.order), word_of(nulls, o.null_order));
+}
+void put(writer& p, ast::window const& w) {
+  p("(", w.base, clause{"PARTITION BY", w.partition}, clause{"ORDER BY", w.order}, w.frame, ")");
+}
+void put(writer& p, ast::option const& o) {
+  p(dotted{o.key});
+  if (o.value) p("=", o.value);
+}
+
+void put(writer& p, ast::data_type const& t) {
+  static constexpr std::string_view spoken[] = {"varchar", "numeric", "timestamp", "time",
+                                                "interval"};
+  if (t.set_of) p("SETOF");
+  bool bare = false;
+  for (std::string_view const word : spoken)
+    bare |= t.name.parts.size() == 1 && t.name.parts[0] == word;
+  if (bare)
+    p.text(t.name.parts[0].text);
+  else
+    p(t.name);
+  struct {
+    std::uint8_t fields;
+    char const* words;
+  } static constexpr intervals[] = {{3, "YEAR TO MONTH"},
+                                    {1, "YEAR"},
+                                    {2, "MONTH"},
+                                    {12, "DAY TO HOUR"},
+                                    {28, "DAY TO MINUTE"},
+                                    {60, "DAY TO SECOND"},
+                                    {4, "DAY"},
+                                    {24, "HOUR TO MINUTE"},
+                                    {56, "HOUR TO SECOND"},
+                                    {8, "HOUR"},
+                                    {48, "MINUTE TO SECOND"},
+                                    {16, "MINUTE"},
+                                    {32, "SECOND"}};
+  for (auto const& i : intervals)
+    if (i.fields == t.interval_fields) p(i.words);
+  if (!t.modifiers.empty()) p.glued()(in_brackets{t.modifiers});
+  for (std::int64_t const bound : t.array_bounds) {
+    p.glued()("[");
+    if (bound >= 0) p.text(std::to_string(bound));
+    p("]");
+  }
+}
+
+}  // namespace printing
+
+std::string quote_string(std::string_view value) {
+  std::string out = "'";
+  for (char const c : value) {
+    if (c == '\'') out.push_back('\'');
+    out.push_back(c);
+  }
+  return out += '\'';
+}
+
+std::string quote_name(std::string_view name) {
+  bool plain = !name.empty() && begins_name(name.front());
+  for (char const c : name) plain = plain && continues_name(c) && to_lower(c) == c;
+  if (plain) {
+    token_kind const word = find_keyword(name);
+    if (word == token_kind::name || (keyword_of(word).classes & word_class::unreserved) != 0)
+      return std::string(name);
+  }
+  std::string out = "\"";
+  for (char const c : name) {
+    if (c == '"') out.push_back('"');
+    out.push_back(c);
+  }
+  return out += '"';
+}
+
+}  // namespace helios::sql
+
+// helios/sql/impl/print/query.ipp -- queries and the statements that change rows, as text.
+
+namespace helios::sql::printing {
+
+// ---- time travel, FROM --------------------------------------------------------------------------
+
+void put(writer& p, ast::moment const& m) {
+  static constexpr char const* words[] = {"NOW", "TIMESTAMP", "SCN", "TRANSACTION", "TAG"};
+  p(word_of(words, m.what));
+  if (m.value) p(tight{m.value});
+}
+inline void put(writer& p, ast::period const& t) {
+  switch (t.what) {
+    case ast::period::type::none: return;
+    case ast::period::type::as_of: p("AS OF", t.from); return;
+    case ast::period::type::between: p("VERSIONS BETWEEN", t.from, "AND", t.to); return;
+    case ast::period::type::from_to: p("FOR SYSTEM_TIME FROM", t.from, "TO", t.to); return;
+    case ast::period::type::all: p("FOR SYSTEM_TIME ALL"); return;
+  }
+}
+inline void put(writer& p, ast::column_alias const& c) { p(c.name, c.type); }
+void put(writer& p, ast::alias const& a) {
+  if (!a.name.empty() || !a.columns.empty()) p("AS", a.name, in_brackets{a.columns});
+}
+inline void put(writer& p, ast::table const& t) {
+  p(t.only ? "ONLY" : "", t.name, t.time, t.alias);
+  if (!t.sample.method.parts.empty()) {
+    p("TABLESAMPLE", t.sample.method, in_brackets{t.sample.arguments});
+    if (t.sample.seed) p("REPEATABLE (", t.sample.seed, ")");
+  }
+}
+inline void put(writer& p, ast::derived_table const& t) {
+  p(t.lateral ? "LATERAL" : "", "(", t.query, ")", t.alias);
+}
+inline void put(writer& p, ast::function_table const& t) {
+  p(t.lateral ? "LATERAL" : "", t.rows_from ? "ROWS FROM (" : "", t.calls, t.rows_from ? ")" : "",
+    t.ordinality ? "WITH ORDINALITY" : "", t.alias);
+}
+inline void put_joined(writer& p, ast::from_item const& item, bool left) {
+  bool const join = item.kind == ast::from_kind::join;
+  bool const aliased = join && !static_cast<ast::join const&>(item).alias.name.empty();
+  if (join && !left && !aliased)
+    p("(", item, ")");
+  else
+    p(item);
+}
+inline void put(writer& p, ast::join const& j) {
+  static constexpr char const* words[] = {"JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN",
+                                          "CROSS JOIN"};
+  bool const aliased = !j.alias.name.empty();
+  p(aliased ? "(" : "");
+  put_joined(p, *j.left, true);
+  p(j.natural ? "NATURAL" : "", word_of(words, j.what));
+  put_joined(p, *j.right, false);
+  p(clause{"ON", j.on}, bracketed_clause{"USING", j.using_}, clause{"AS", j.using_alias});
+  if (aliased) p(")", j.alias);
+}
+void put(writer& p, ast::from_item const& f) {
+  check_stack();
+  ast::visit(f, [&p](auto const& node) { put(p, node); });
+}
+
+// ---- queries ------------------------------------------------------------------------------------
+
+void put(writer& p, ast::target const& t) { p(t.value, clause{"AS", t.label}); }
+inline void put(writer& p, ast::common_table const& t) {
+  static constexpr char const* words[] = {"", "MATERIALIZED", "NOT MATERIALIZED"};
+  p(t.name, in_brackets{t.columns}, "AS", word_of(words, t.how), "(", t.body, ")");
+}
+void put(writer& p, ast::with_clause const& w) {
+  if (!w.tables.empty()) p("WITH", w.recursive ? "RECURSIVE" : "", w.tables);
+}
+inline void put(writer& p, ast::locking const& l) {
+  static constexpr char const* words[] = {"FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE",
+                                          "FOR KEY SHARE"};
+  static constexpr char const* waits[] = {"", "NOWAIT", "SKIP LOCKED"};
+  p(word_of(words, l.how), clause{"OF", l.tables}, word_of(waits, l.waiting));
+}
+inline void put(writer& p, ast::query_tail const& t) {
+  p(clause{"ORDER BY", t.order}, clause{"OFFSET", t.offset});
+  if (t.with_ties)
+    p("FETCH FIRST", tight{t.limit}, "ROWS WITH TIES");
+  else if (t.limit && t.limit->kind == ast::expression_kind::literal &&
+           static_cast<ast::literal const&>(*t.limit).what == ast::literal::type::null)
+    p("LIMIT ALL");
+  else
+    p(clause{"LIMIT", t.limit});
+  for (ast::locking const& l : t.locks) p(l);
+}
+inline void put(writer& p, ast::window_definition const& w) { p(w.name, "AS", w.window); }
+inline void put(writer& p, ast::select const& s) {
+  p(s.with, "SELECT", s.distinct ? "DISTINCT" : "", bracketed_clause{"ON", s.distinct_on},
+    s.targets, clause{"FROM", s.from}, clause{"WHERE", s.where}, s.time);
+  if (!s.group_by.empty()) p("GROUP BY", s.group_distinct ? "DISTINCT" : "", s.group_by);
+  p(clause{"HAVING", s.having}, clause{"WINDOW", s.windows}, s.tail);
+}
+struct value_row {
+  ast::expressions const& fields;
+};
+inline void put(writer& p, ast::values const& v) {
+  p(v.with, "VALUES");
+  for (std::uint32_t i = 0; i != v.rows.size(); ++i) p(i == 0 ? "" : ",", in_brackets{v.rows[i]});
+  p(v.tail);
+}
+[[nodiscard]] inline bool intersects(ast::query const& q) {
+  return q.kind == ast::statement_kind::set_operation &&
+         static_cast<ast::set_operation const&>(q).what == ast::set_operation::type::intersect;
+}
+inline void put_side(writer& p, ast::set_operation const& of, ast::query const& side, bool left) {
+  bool const operation = side.kind == ast::statement_kind::set_operation;
+  bool const weaker = operation && (!left || (intersects(of) && !intersects(side)));
+  bool const own_clauses = !side.with.tables.empty() || !(side.tail == ast::query_tail{});
+  if (weaker || own_clauses)
+    p("(", side, ")");
+  else
+    p(side);
+}
+inline void put(writer& p, ast::set_operation const& s) {
+  static constexpr char const* words[] = {"UNION", "INTERSECT", "EXCEPT"};
+  p(s.with);
+  put_side(p, s, *s.left, true);
+  p(word_of(words, s.what), s.all ? "ALL" : "");
+  put_side(p, s, *s.right, false);
+  p(s.tail);
+}
+
+// ---- changes of rows ----------------------------------------------------------------------------
+
+inline void put(writer& p, ast::change_target const& t) {
+  p(t.only ? "ONLY" : "", t.name, clause{"AS", t.alias});
+}
+// A column that is given a value, or a part of it: here a.field needs no brackets around a.
+inline void put_assigned(writer& p, ast::expression const& e) {
+  if (e.kind == ast::expression_kind::field) {
+    auto const& n = static_cast<ast::field const&>(e);
+    put_assigned(p, *n.operand);
+    p(".", n.name);
+  } else if (e.kind == ast::expression_kind::subscript) {
+    auto const& n = static_cast<ast::subscript const&>(e);
+    put_assigned(p, *n.operand);
+    p.glued()("[", n.index, n.slice ? ":" : "", n.upper, "]");
+  } else {
+    p(e);
+  }
+}
+inline void put_assigned(writer& p, ast::expressions const& columns) {
+  bool first = true;
+  for (auto const& c : columns) {
+    p(std::exchange(first, false) ? "" : ",");
+    put_assigned(p, *c);
+  }
+}
+inline void put_insert_columns(writer& p, ast::expressions const& columns) {
+  if (columns.empty()) return;
+  p("(");
+  put_assigned(p, columns);
+  p(")");
+}
+void put(writer& p, ast::assignment const& a) {
+  p(a.several ? "(" : "");
+  put_assigned(p, a.columns);
+  p(a.several ? ")" : "", "=", a.value);
+}
+void put(writer& p, ast::index_element const& e) {
+  static constexpr char const* directions[] = {"", "ASC", "DESC"};
+  static constexpr char const* nulls[] = {"", "NULLS FIRST", "NULLS LAST"};
+  if (e.key->kind == ast::expression_kind::column)
+    p(e.key);
+  else
+    p("(", e.key, ")");
+  p(clause{"COLLATE", e.collation}, e.operators, in_brackets{e.operator_options},
+    word_of(directions, e.order), word_of(nulls, e.null_order));
+}
+inline void put(writer& p, ast::on_conflict const& c) {
+  if (c.action == ast::on_conflict::type::none) return;
+  p("ON CONFLICT", in_brackets{c.columns}, clause{"WHERE", c.index_where},
+    clause{"ON CONSTRAINT", c.constraint}, "DO");
+  if (c.action == ast::on_conflict::type::nothing)
+    p("NOTHING");
+  else
+    p("UPDATE SET", c.set, clause{"WHERE", c.where});
+}
+[[nodiscard]] inline char const* words_of(ast::insert::overriding o) {
+  static constexpr char const* words[] = {"", "OVERRIDING SYSTEM VALUE", "OVERRIDING USER VALUE"};
+  return word_of(words, o);
+}
+inline void put(writer& p, ast::insert const& s) {
+  static constexpr char const* alternatives[] = {"", "OR REPLACE", "OR IGNORE"};
+  p(s.with, "INSERT", word_of(alternatives, s.or_), "INTO", s.table);
+  put_insert_columns(p, s.columns);
+  p(words_of(s.override_));
+  if (s.source)
+    p(s.source);
+  else
+    p("DEFAULT VALUES");
+  p(s.conflict, clause{"RETURNING", s.returning});
+}
+inline void put(writer& p, ast::update const& s) {
+  p(s.with, "UPDATE", s.table, "SET", s.set, clause{"FROM", s.from}, clause{"WHERE", s.where},
+    clause{"RETURNING", s.returning});
+}
+inline void put(writer& p, ast::delete_ const& s) {
+  p(s.with, "DELETE FROM", s.table, clause{"USING", s.using_}, clause{"WHERE", s.where},
+    clause{"RETURNING", s.returning});
+}
+inline void put(writer& p, ast::merge_when const& w) {
+  p(w.matched ? "WHEN MATCHED" : "WHEN NOT MATCHED", clause{"AND", w.condition}, "THEN");
+  switch (w.action) {
+    case ast::merge_when::type::nothing: p("DO NOTHING"); return;
+    case ast::merge_when::type::delete_: p("DELETE"); return;
+    case ast::merge_when::type::update: p("UPDATE SET", w.set); return;
+    case ast::merge_when::type::insert:
+      p("INSERT");
+      put_insert_columns(p, w.columns);
+      p(words_of(w.override_));
+      if (w.values.empty())
+        p("DEFAULT VALUES");
+      else
+        p("VALUES", in_brackets{w.values});
+  }
+}
+inline void put(writer& p, ast::merge const& s) {
+  p(s.with, "MERGE INTO", s.table, "USING", s.source, "ON", s.on);
+  for (ast::merge_when const& w : s.whens) p(w);
+}
+inline void put(writer& p, ast::truncate const& s) {
+  p("TRUNCATE", s.only ? "ONLY" : "", s.tables, s.restart_identity ? "RESTART IDENTITY" : "",
+    s.cascade ? "CASCADE" : "");
+}
+inline void put(writer& p, ast::copy const& s) {
+  p("COPY");
+  if (s.source)
+    p("(", s.source, ")");
+  else
+    p(s.table, in_brackets{s.columns});
+  p(s.from ? "FROM" : "TO", s.program ? "PROGRAM" : "");
+  if (s.path.data() == nullptr)
+    p(s.from ? "STDIN" : "STDOUT");
+  else
+    p.text(quote_string(s.path));
+  if (!s.options.empty()) {
+    p("(");
+    for (std::uint32_t i = 0; i != s.options.size(); ++i)
+      p(i == 0 ? "" : ",", dotted{s.options[i].key}, s.options[i].value);
+    p(")");
+  }
+  p(clause{"WHERE", s.where});
+}
+
+}  // namespace helios::sql::printing
+
+// helios/sql/impl/print/session.ipp -- transactions, settings, upkeep, branches and tags, as text.
+
+namespace helios::sql::printing {
+
+inline void put(writer& p, ast::transaction_modes const& m) {
+  static constexpr char const* levels[] = {
+      "", "ISOLATION LEVEL READ UNCOMMITTED", "ISOLATION LEVEL READ COMMITTED",
+      "ISOLATION LEVEL REPEATABLE READ", "ISOLATION LEVEL SERIALIZABLE"};
+  static constexpr char const* accesses[] = {"", "READ ONLY", "READ WRITE"};
+  static constexpr char const* deferrables[] = {"", "DEFERRABLE", "NOT DEFERRABLE"};
+  p(word_of(levels, m.isolation), word_of(accesses, m.read_only),
+    word_of(deferrables, m.deferrable));
+}
+inline void put(writer& p, ast::begin const& s) { p("BEGIN", s.modes); }
+inline void put(writer& p, ast::end const& s) {
+  p(s.what == ast::end::type::commit ? "COMMIT" : "ROLLBACK", s.chain ? "AND CHAIN" : "");
+}
+inline void put(writer& p, ast::savepoint const& s) {
+  static constexpr char const* words[] = {"SAVEPOINT", "RELEASE SAVEPOINT",
+                                          "ROLLBACK TO SAVEPOINT"};
+  p(word_of(words, s.what), s.name);
+}
+
+inline void put(writer& p, ast::set const& s) {
+  p("SET", s.where == ast::set::scope::local ? "LOCAL" : "");
+  // Only SET TIME ZONE takes an interval.
+  if (!s.values.empty() && s.values[0]->kind == ast::expression_kind::cast) {
+    auto const& value = static_cast<ast::cast const&>(*s.values[0]);
+    ast::data_type fields = value.type;
+    fields.name.parts = {};
+    p("TIME ZONE INTERVAL");
+    if (value.type.interval_fields == 0)
+      p(in_brackets{value.type.modifiers}, value.operand);
+    else
+      p(value.operand, fields);
+    return;
+  }
+  p(dotted{s.setting});
+  if (s.from_current)
+    p("FROM CURRENT");
+  else if (s.values.empty())
+    p("TO DEFAULT");
+  else
+    p("=", s.values);
+}
+inline void put(writer& p, ast::set_transaction const& s) {
+  p(s.session ? "SET SESSION CHARACTERISTICS AS TRANSACTION" : "SET TRANSACTION", s.modes,
+    clause{"SNAPSHOT", s.snapshot});
+}
+inline void put(writer& p, ast::show const& s) {
+  p("SHOW", s.setting.empty() ? "ALL" : "", dotted{s.setting});
+}
+inline void put(writer& p, ast::reset const& s) {
+  p("RESET", s.setting.empty() ? "ALL" : "", dotted{s.setting});
+}
+inline void put(writer& p, ast::prepare const& s) {
+  p("PREPARE", s.name, in_brackets{s.types}, "AS", s.body);
+}
+inline void put(writer& p, ast::execute const& s) {
+  p("EXECUTE", s.name, in_brackets{s.arguments});
+}
+inline void put(writer& p, ast::deallocate const& s) {
+  p("DEALLOCATE", s.name.empty() ? "ALL" : "", s.name);
+}
+
+// An option of a utility statement and its value stand side by side, without `=`.
+inline void put_utility_options(writer& p, ast::list<ast::option> const& options) {
+  if (options.empty()) return;
+  p("(");
+  for (std::uint32_t i = 0; i != options.size(); ++i)
+    p(i == 0 ? "" : ",", dotted{options[i].key}, options[i].value);
+  p(")");
+}
+inline void put(writer& p, ast::explain const& s) {
+  p("EXPLAIN");
+  put_utility_options(p, s.options);
+  p(s.body);
+}
+inline void put(writer& p, ast::vacuum_table const& t) { p(t.name, in_brackets{t.columns}); }
+inline void put(writer& p, ast::vacuum const& s) {
+  p(s.analyze_only ? "ANALYZE" : "VACUUM");
+  put_utility_options(p, s.options);
+  p(s.tables);
+}
+inline void put(writer& p, ast::reindex const& s) {
+  static constexpr char const* words[] = {"TABLE",  "", "", "INDEX",   "",
+                                          "SCHEMA", "", "", "DATABASE"};
+  p("REINDEX");
+  put_utility_options(p, s.options);
+  p(word_of(words, s.what), s.concurrently ? "CONCURRENTLY" : "", s.name);
+}
+inline void put(writer& p, ast::pragma const& s) { p("PRAGMA", s.name, clause{"=", s.value}); }
+inline void put(writer& p, ast::do_ const& s) {
+  p("DO", clause{"LANGUAGE", s.language}).text(quote_string(s.body));
+}
+inline void put(writer& p, ast::backup const& s) {
+  p(s.restore ? "RESTORE FROM" : "BACKUP TO").text(quote_string(s.place));
+}
+
+// ---- branches and tags --------------------------------------------------------------------------
+
+inline void put_point(writer& p, ast::moment const& m) {
+  if (m.what != ast::moment::type::now) p("AS OF", m);
+}
+inline void put(writer& p, ast::create_branch const& s) {
+  p("CREATE DATABASE BRANCH", s.if_not_exists ? "IF NOT EXISTS" : "", s.name,
+    clause{"FROM", s.parent});
+  put_point(p, s.when);
+  p(bracketed_clause{"WITH", s.options});
+}
+inline void put(writer& p, ast::drop_branch const& s) {
+  p("DROP DATABASE BRANCH", s.if_exists ? "IF EXISTS" : "", s.name, s.force ? "FORCE" : "");
+}
+inline void put(writer& p, ast::merge_branch const& s) {
+  p("MERGE DATABASE BRANCH", s.source, clause{"INTO", s.target},
+    bracketed_clause{"WITH", s.options});
+}
+inline void put(writer& p, ast::alter_branch const& s) {
+  p("ALTER DATABASE BRANCH", s.name);
+  switch (s.what) {
+    case ast::alter_branch::type::rename: p("RENAME TO", s.new_name); return;
+    case ast::alter_branch::type::reset: p("RESET TO", s.when); return;
+    case ast::alter_branch::type::set_options: p("SET", in_brackets{s.options}); return;
+  }
+}
+inline void put(writer& p, ast::use_branch const& s) { p("USE BRANCH", s.name); }
+inline void put(writer& p, ast::show_branches const&) { p("SHOW BRANCHES"); }
+inline void put(writer& p, ast::create_tag const& s) {
+  p("CREATE TAG", s.if_not_exists ? "IF NOT EXISTS" : "", s.name, clause{"FROM", s.branch});
+  put_point(p, s.when);
+}
+inline void put(writer& p, ast::drop_tag const& s) {
+  p("DROP TAG", s.if_exists ? "IF EXISTS" : "", s.name);
+}
+
+}  // namespace helios::sql::printing
+
+namespace helios::sql {
+namespace printing {
+
+void put(writer& p, ast::statement const& s) {
+  check_stack();
+  ast::visit(s, [&p](auto const& node) { put(p, node); });
+}
+template <class Tree>
+[[nodiscard]] std::string text_of(Tree const& tree) {
+  writer p;
+  put(p, tree);
+  return p.take();
+}
+
+}  // namespace printing
+
+std::string print(ast::statement const& tree) { return printing::text_of(tree); }
+std::string print(ast::expression const& tree) { return printing::text_of(tree); }
+std::string print(ast::data_type const& tree) { return printing::text_of(tree); }
+std::string print(ast::qualified_name const& tree) { return printing::text_of(tree); }
+
+}  // namespace helios::sql
+
+namespace helios::typed {
+
+sql_text& sql_text::add_name(std::string_view name) {
+  std::size_t const dot = name.find('.');
+  if (dot == std::string_view::npos) return *this << sql::quote_name(name);
+  return add_name(name.substr(0, dot)) << "." << sql::quote_name(name.substr(dot + 1));
+}
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+struct node_base {};
+/// What a name that nothing has stands for.
+struct unknown_column {};
+
+template <class T>
+concept node = std::derived_from<std::remove_cvref_t<T>, node_base>;
+
+/// What can be compared with what.
+enum class value_class { boolean, number, text, bytes, day, time, moment, span, uuid, none };
+
+[[nodiscard]] constexpr value_class class_of(types::type_id t) noexcept {
+  using types::type_id;
+  switch (t) {
+    case type_id::boolean: return value_class::boolean;
+    case type_id::int2:
+    case type_id::int4:
+    case type_id::int8:
+    case type_id::float4:
+    case type_id::float8:
+    case type_id::numeric: return value_class::number;
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar: return value_class::text;
+    case type_id::bytea: return value_class::bytes;
+    case type_id::date: return value_class::day;
+    case type_id::time: return value_class::time;
+    case type_id::timestamp:
+    case type_id::timestamptz: return value_class::moment;
+    case type_id::interval: return value_class::span;
+    case type_id::uuid: return value_class::uuid;
+    case type_id::unknown: break;
+  }
+  return value_class::none;
+}
+template <class T>
+inline constexpr value_class class_of_type = class_of(column_type<T>.id);
+
+namespace detail {
+
+template <class T>
+using bare = typename value_of<T>::type;
+
+/// T, or NULL if one of the others may be.
+template <class T, class... From>
+using nullable_as =
+    std::conditional_t<(is_nullable<From> || ...) && !is_nullable<T>, std::optional<T>, T>;
+
+/// A wrong name is told once: what it would have been fits everywhere.
+template <class... Ts>
+inline constexpr bool any_unknown = (std::same_as<bare<Ts>, unknown_column> || ...);
+
+template <class A, class B>
+struct check_comparison {
+  static constexpr bool fits = any_unknown<A, B> || class_of_type<A> == class_of_type<B>;
+  static_assert(fits, "values of these types cannot be compared");
+};
+template <class T>
+struct check_condition {
+  static constexpr bool fits = any_unknown<T> || std::same_as<bare<T>, bool>;
+  static_assert(fits, "a condition is a boolean");
+};
+template <class T>
+struct check_number {
+  static constexpr bool fits = any_unknown<T> || class_of_type<T> == value_class::number;
+  static_assert(fits, "only numbers can be calculated with");
+};
+template <class T>
+struct check_text {
+  static constexpr bool fits = any_unknown<T> || class_of_type<T> == value_class::text;
+  static_assert(fits, "only texts are like a pattern, or have letters");
+};
+template <class T>
+struct check_null_test {
+  static constexpr bool fits = any_unknown<T> || is_nullable<T>;
+  static_assert(fits, "this is never NULL: its member is no std::optional");
+};
+
+/// The type of a calculation with numbers, as SQL has it.
+template <class A, class B>
+[[nodiscard]] consteval auto calculate() {
+  using types::type_id;
+  constexpr type_id a = column_type<A>.id, b = column_type<B>.id;
+  if constexpr (any_unknown<A, B>) {
+    return std::type_identity<unknown_column>();
+  } else if constexpr (std::floating_point<A> || std::floating_point<B>) {
+    return std::type_identity<double>();
+  } else if constexpr (a == type_id::numeric || b == type_id::numeric) {
+    return std::type_identity<types::decimal>();
+  } else if constexpr (a == type_id::int8 || b == type_id::int8) {
+    return std::type_identity<std::int64_t>();
+  } else {
+    return std::type_identity<std::int32_t>();
+  }
+}
+
+/// An expression's nodes, those within others first.
+template <class... Nodes>
+struct node_list {};
+template <class... Lists>
+struct joined;
+template <class... A>
+struct joined<node_list<A...>> {
+  using type = node_list<A...>;
+};
+template <class... A, class... B, class... Rest>
+struct joined<node_list<A...>, node_list<B...>, Rest...> : joined<node_list<A..., B...>, Rest...> {
+};
+template <class Node, class... Children>
+using nodes_of = typename joined<typename Children::nodes..., node_list<Node>>::type;
+
+template <class T, class Scope>
+using type_in = typename T::template type<Scope>;
+
+}  // namespace detail
+
+// Nodes.
+
+template <class Derived>
+struct value_node;
+
+template <fixed_string Name>
+struct column_node;
+template <class T>
+struct literal_node;
+
+/// A node, or the parameter that a C++ value becomes.
+template <class T>
+[[nodiscard]] auto to_node(T const& v);
+template <class T>
+using node_of = decltype(to_node(std::declval<T const&>()));
+
+template <class L, class R>
+struct comparison_node;
+template <class L, class R>
+struct logic_node;
+template <class E>
+struct not_node;
+template <class L, class R>
+struct arithmetic_node;
+template <class E>
+struct pattern_node;
+template <class E>
+struct null_test_node;
+template <class E, class... Vs>
+struct among_node;
+template <class E, fixed_string Name>
+struct named_node;
+template <class E>
+struct order_node;
+
+template <class Derived>
+struct value_node : node_base {
+  [[nodiscard]] pattern_node<Derived> like(std::string_view pattern) const {
+    return {{}, self(), " LIKE ", std::string(pattern)};
+  }
+  [[nodiscard]] pattern_node<Derived> ilike(std::string_view pattern) const {
+    return {{}, self(), " ILIKE ", std::string(pattern)};
+  }
+  [[nodiscard]] null_test_node<Derived> is_null() const { return {{}, self(), " IS NULL"}; }
+  [[nodiscard]] null_test_node<Derived> is_not_null() const { return {{}, self(), " IS NOT NULL"}; }
+  template <class... Vs>
+  [[nodiscard]] among_node<Derived, node_of<Vs>...> in(Vs const&... values) const {
+    static_assert(sizeof...(Vs) != 0, "in() needs a value");
+    return {{}, self(), {to_node(values)...}};
+  }
+  template <class A, class B>
+  [[nodiscard]] auto between(A const& least, B const& most) const {
+    return self() >= least && self() <= most;
+  }
+  template <fixed_string Name>
+  [[nodiscard]] named_node<Derived, Name> as() const {
+    return {{}, self()};
+  }
+  [[nodiscard]] order_node<Derived> asc() const { return {self(), ""}; }
+  [[nodiscard]] order_node<Derived> desc() const { return {self(), " DESC"}; }
+
+ private:
+  [[nodiscard]] Derived const& self() const noexcept { return static_cast<Derived const&>(*this); }
+};
+
+/// "column" = value, in update(): no node, so that no condition takes it.
+template <fixed_string Name, class E>
+struct assignment {
+  E value;
+};
+
+template <fixed_string Name>
+struct column_node : value_node<column_node<Name>> {
+  using nodes = detail::node_list<column_node>;
+  template <class Scope>
+  using type = typename Scope::template type_of_column<Name>;
+  template <class Scope>
+  using check = typename Scope::template check_column<Name>;
+
+  void print(sql_text& to) const { to.add_name(Name.view()); }
+  template <class V>
+  [[nodiscard]] assignment<Name, node_of<V>> operator=(V const& v) const {  // NOLINT: no copy
+    return {to_node(v)};
+  }
+};
+
+/// A parameter.
+template <class T>
+struct literal_node : value_node<literal_node<T>> {
+  T value;
+  using nodes = detail::node_list<>;
+  template <class>
+  using type = T;
+
+  void print(sql_text& to) const { to.add_parameter(to_value(value)); }
+};
+template <>
+struct literal_node<unknown_column> : value_node<literal_node<unknown_column>> {
+  unknown_column value;
+  using nodes = detail::node_list<>;
+  template <class>
+  using type = unknown_column;
+  void print(sql_text&) const {}
+};
+
+template <class T>
+[[nodiscard]] auto to_node(T const& v) {
+  if constexpr (node<T>) {
+    return v;
+  } else if constexpr (std::convertible_to<T const&, std::string_view>) {
+    return literal_node<std::string>{{}, std::string(std::string_view(v))};
+  } else {
+    constexpr bool fits = is_column<T>;
+    static_assert(fits, "this type is no SQL value: see helios/typed/column_type.hpp");
+    if constexpr (fits) {
+      return literal_node<T>{{}, v};
+    } else {
+      return literal_node<unknown_column>{{}, {}};
+    }
+  }
+}
+
+/// left op right, in brackets.
+template <class L, class R>
+void print_operation(sql_text& to, L const& left, std::string_view op, R const& right) {
+  left.print(to << "(");
+  right.print(to << op);
+  to << ")";
+}
+
+template <class L, class R>
+struct comparison_node : value_node<comparison_node<L, R>> {
+  L left;
+  std::string_view op;
+  R right;
+  using nodes = detail::nodes_of<comparison_node, L, R>;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
+  template <class Scope>
+  using check = detail::check_comparison<detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
+
+  void print(sql_text& to) const { print_operation(to, left, op, right); }
+};
+
+template <class L, class R>
+struct logic_node : value_node<logic_node<L, R>> {
+  L left;
+  std::string_view op;
+  R right;
+  using nodes = detail::nodes_of<logic_node, L, R>;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
+  template <class Scope>
+  struct check {
+    static_assert(sizeof(detail::check_condition<detail::type_in<L, Scope>>) +
+                      sizeof(detail::check_condition<detail::type_in<R, Scope>>) !=
+                  0);
+  };
+
+  void print(sql_text& to) const { print_operation(to, left, op, right); }
+};
+
+template <class E>
+struct not_node : value_node<not_node<E>> {
+  E of;
+  using nodes = detail::nodes_of<not_node, E>;
+  template <class Scope>
+  using type = detail::type_in<E, Scope>;
+  template <class Scope>
+  using check = detail::check_condition<type<Scope>>;
+
+  void print(sql_text& to) const {
+    of.print(to << "(NOT ");
+    to << ")";
+  }
+};
+
+template <class L, class R>
+struct arithmetic_node : value_node<arithmetic_node<L, R>> {
+  L left;
+  std::string_view op;
+  R right;
+  using nodes = detail::nodes_of<arithmetic_node, L, R>;
+  template <class Scope>
+  using type = detail::nullable_as<
+      typename decltype(detail::calculate<detail::bare<detail::type_in<L, Scope>>,
+                                          detail::bare<detail::type_in<R, Scope>>>())::type,
+      detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
+  template <class Scope>
+  struct check {
+    static_assert(sizeof(detail::check_number<detail::type_in<L, Scope>>) +
+                      sizeof(detail::check_number<detail::type_in<R, Scope>>) !=
+                  0);
+  };
+
+  void print(sql_text& to) const { print_operation(to, left, op, right); }
+};
+
+template <class E>
+struct pattern_node : value_node<pattern_node<E>> {
+  E of;
+  std::string_view op;
+  std::string pattern;
+  using nodes = detail::nodes_of<pattern_node, E>;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>>;
+  template <class Scope>
+  using check = detail::check_text<detail::type_in<E, Scope>>;
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    (to << op).add_parameter(to_value(pattern));
+    to << ")";
+  }
+};
+
+template <class E>
+struct null_test_node : value_node<null_test_node<E>> {
+  E of;
+  std::string_view op;
+  using nodes = detail::nodes_of<null_test_node, E>;
+  template <class>
+  using type = bool;
+  template <class Scope>
+  using check = detail::check_null_test<detail::type_in<E, Scope>>;
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << op << ")";
+  }
+};
+
+template <class E, class... Vs>
+struct among_node : value_node<among_node<E, Vs...>> {
+  E of;
+  std::tuple<Vs...> values;
+  using nodes = detail::nodes_of<among_node, E, Vs...>;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>, detail::type_in<Vs, Scope>...>;
+  template <class Scope>
+  struct check {
+    static_assert(
+        (sizeof(detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<Vs, Scope>>) +
+         ... + 1) != 0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << " IN (";
+    std::apply(
+        [&to](auto const&... value) {
+          std::string_view between;
+          ((value.print(to << std::exchange(between, ", "))), ...);
+        },
+        values);
+    to << "))";
+  }
+};
+
+template <class E, fixed_string Name>
+struct named_node : node_base {
+  E of;
+  using nodes = typename E::nodes;
+  template <class Scope>
+  using type = detail::type_in<E, Scope>;
+
+  void print(sql_text& to) const {
+    of.print(to);
+    (to << " AS ").add_name(Name.view());
+  }
+};
+
+namespace detail {
+
+template <class Scope, class... Nodes>
+constexpr void check_each(node_list<Nodes...>) {
+  static_cast<void>((sizeof(typename Nodes::template check<Scope>) + ... + 0));
+}
+
+}  // namespace detail
+
+/// Does not compile unless all of an expression is right in a scope. Each part is looked at from
+/// here, so that what the compiler says is short however deep it lies.
+template <class Scope, class E>
+constexpr void check_expression() {
+  detail::check_each<Scope>(typename E::nodes());
+}
+
+/// What rows are ordered by.
+template <class E>
+struct order_node {
+  E of;
+  std::string_view direction;
+};
+
+}  // namespace helios::typed
+
+// helios/typed/operators.hpp -- operators and functions that make expressions.
+//
+// Shape     one operand at least is a node; the other may be a C++ value
+// Threads   stateless
+
+namespace helios::typed {
+
+namespace detail {
+
+template <class A, class B>
+concept one_node = node<A> || node<B>;
+
+template <template <class, class> class Node, class A, class B>
+[[nodiscard]] auto join_nodes(A const& a, std::string_view op, B const& b) {
+  return Node<node_of<A>, node_of<B>>{{}, to_node(a), op, to_node(b)};
+}
+
+}  // namespace detail
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator==(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " = ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator!=(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " <> ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator<(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " < ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator<=(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " <= ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator>(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " > ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator>=(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " >= ", b);
+}
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator&&(A const& a, B const& b) {
+  return detail::join_nodes<logic_node>(a, " AND ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator||(A const& a, B const& b) {
+  return detail::join_nodes<logic_node>(a, " OR ", b);
+}
+template <node E>
+[[nodiscard]] not_node<E> operator!(E const& of) {
+  return {{}, of};
+}
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator+(A const& a, B const& b) {
+  return detail::join_nodes<arithmetic_node>(a, " + ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator-(A const& a, B const& b) {
+  return detail::join_nodes<arithmetic_node>(a, " - ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator*(A const& a, B const& b) {
+  return detail::join_nodes<arithmetic_node>(a, " * ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator/(A const& a, B const& b) {
+  return detail::join_nodes<arithmetic_node>(a, " / ", b);
+}
+
+}  // namespace helios::typed
+
+namespace helios::literals {
+
+/// A column by its name.
+template <typed::fixed_string Name>
+[[nodiscard]] consteval typed::column_node<Name> operator""_c() {
+  return {};
+}
+
+}  // namespace helios::literals
+
+// helios/typed/scope.hpp -- the columns that an expression may name.
+//
+// Shape     scope<users, orders>: "total" if one of them has it, else "orders.total"
+// Threads   compile time
+
+// helios/typed/table.hpp -- a table as a type: its name, the struct of its rows, its constraints.
+//
+// Shape     using users = table<"users", User, primary_key<"id">, unique<"name">>;
+//             primary_key<"a", ...>                  once
+//             unique<"a", ...>                       any number
+//             index<"a", ...>                        any number
+//             references<"a", table, "b", ...>       on_delete<...>, on_update<...> behind it
+//             default_<"a", value>                   a number or a bool
+//             default_<"a", "text">                  SQL: "now()", "'none'"
+//             check<"sql">                           SQL
+//             generated<"a", "sql">                  GENERATED ALWAYS AS (sql) STORED
+//           create_text<users>() is the CREATE TABLE that SQL would have, and its indexes.
+// Holds     (T1) a constraint names columns of the struct: else the program does not compile
+// Threads   stateless
+
+namespace helios {
+
+namespace typed {
+
+enum class constraint { primary_key, unique, index, references, default_value, check, generated };
+
+/// What stands for rows that are no struct, so that this is told once.
+struct unknown_row {
+  int none;
+};
+
+/// What happens to rows that reference one that goes.
+enum class action { no_action, restrict, cascade, set_null, set_default };
+
+namespace detail {
+
+template <class Row, fixed_string Column>
+struct check_column {
+  static constexpr bool found = find_column<Row>(Column.view()) != no_column;
+  static_assert(found, "the struct of this table has no member of this name");
+};
+/// Names that are columns of Row.
+template <class Row, fixed_string... Columns>
+constexpr bool check_columns() {
+  (static_cast<void>(check_column<Row, Columns>()), ...);
+  return true;
+}
+
+template <class Row, fixed_string Column, class Other, fixed_string Referenced>
+struct check_reference {
+  static constexpr std::size_t here = find_column<Row>(Column.view());
+  static constexpr std::size_t there = find_column<typename Other::row>(Referenced.view());
+  static constexpr bool same = here == no_column || there == no_column ||
+                               columns<Row>[here].type == columns<typename Other::row>[there].type;
+  static_assert(same, "a column that references another one has its type");
+};
+
+}  // namespace detail
+
+template <fixed_string... Columns>
+struct key_constraint {
+  static_assert(sizeof...(Columns) != 0, "a key has a column");
+  template <class Row>
+  static constexpr bool fits = detail::check_columns<Row, Columns...>();
+  [[nodiscard]] static std::vector<std::string_view> columns() { return {Columns.view()...}; }
+};
+
+}  // namespace typed
+
+template <typed::fixed_string... Columns>
+struct primary_key : typed::key_constraint<Columns...> {
+  static constexpr typed::constraint kind = typed::constraint::primary_key;
+};
+template <typed::fixed_string... Columns>
+struct unique : typed::key_constraint<Columns...> {
+  static constexpr typed::constraint kind = typed::constraint::unique;
+};
+template <typed::fixed_string... Columns>
+struct index : typed::key_constraint<Columns...> {
+  static constexpr typed::constraint kind = typed::constraint::index;
+};
+
+/// Column: one of this table; Referenced: that of the other one's primary key or unique.
+template <typed::fixed_string Column, class Other, typed::fixed_string Referenced,
+          typed::action OnDelete = typed::action::no_action,
+          typed::action OnUpdate = typed::action::no_action>
+struct references {
+  static constexpr typed::constraint kind = typed::constraint::references;
+  static constexpr typed::action on_delete = OnDelete, on_update = OnUpdate;
+  using other = Other;
+  template <class Row>
+  static constexpr bool fits =
+      typed::detail::check_columns<Row, Column>() &&
+      typed::detail::check_columns<typename Other::row, Referenced>() &&
+      sizeof(typed::detail::check_reference<Row, Column, Other, Referenced>) != 0;
+  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
+  [[nodiscard]] static std::string_view referenced() noexcept { return Referenced.view(); }
+};
+
+/// Value: SQL text.
+template <typed::fixed_string Column, typed::fixed_string Value>
+struct default_ {
+  static constexpr typed::constraint kind = typed::constraint::default_value;
+  template <class Row>
+  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
+  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
+  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
+};
+
+/// Condition: SQL text.
+template <typed::fixed_string Condition>
+struct check {
+  static constexpr typed::constraint kind = typed::constraint::check;
+  template <class Row>
+  static constexpr bool fits = true;
+  [[nodiscard]] static std::string_view text() noexcept { return Condition.view(); }
+};
+
+/// Value: SQL text.
+template <typed::fixed_string Column, typed::fixed_string Value>
+struct generated {
+  static constexpr typed::constraint kind = typed::constraint::generated;
+  template <class Row>
+  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
+  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
+  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
+};
+
+template <typed::fixed_string Name, class Row, class... Constraints>
+struct table {
+  static constexpr bool is_plain = std::is_aggregate_v<Row> && std::is_default_constructible_v<Row>;
+  static_assert(is_plain, "the rows of a table are a plain struct");
+  using known_row = std::conditional_t<is_plain, Row, typed::unknown_row>;
+  static_assert(((Constraints::kind == typed::constraint::primary_key) + ... + 0) <= 1,
+                "a table has one primary key");
+  static_assert((Constraints::template fits<Row> && ...));
+  static_assert(typed::detail::check_row<known_row>::looked_at != 0);
+
+  using row = Row;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+  static constexpr auto const& columns = typed::columns<known_row>;
+};
+
+namespace typed {
+
+template <class T>
+inline constexpr bool is_table = false;
+template <fixed_string Name, class Row, class... Constraints>
+inline constexpr bool is_table<table<Name, Row, Constraints...>> = true;
+
+}  // namespace typed
+
+}  // namespace helios
+
+namespace helios::typed {
+
+namespace detail {
+
+/// Whether Name names a column of a table, with or without its table in front.
+template <class Table, fixed_string Name>
+[[nodiscard]] constexpr std::size_t find_in() noexcept {
+  std::string_view name = Name.view();
+  std::size_t const table = Table::name().size();
+  if (name.size() > table && name[table] == '.' && equal(name.substr(0, table), Table::name()))
+    name = name.substr(table + 1);
+  return find_column<typename Table::row>(name);
+}
+
+template <class T>
+[[nodiscard]] constexpr auto types_in() {
+  if constexpr (is_nested<T>) {
+    return []<std::size_t... I>(std::index_sequence<I...>) {
+      return std::tuple_cat(types_in<member_type<T, I>>()...);
+    }
+    (std::make_index_sequence<member_count<T>()>());
+  } else {
+    return std::tuple<std::type_identity<T>>();
+  }
+}
+template <class Row, std::size_t I>
+using type_of_nth = typename std::tuple_element_t<I, decltype(types_in<Row>())>::type;
+
+template <fixed_string Name, class... Tables>
+struct named_column {
+  static constexpr std::size_t found = ((find_in<Tables, Name>() != no_column) + ... + 0);
+  static constexpr bool known = found != 0;
+  static constexpr bool unique = found < 2;
+  static_assert(known, "no table of this query has a column of this name");
+  static_assert(unique, "several tables have a column of this name: write \"table.column\"_c");
+};
+
+template <fixed_string Name, class Table, class... Rest>
+[[nodiscard]] constexpr auto find_type() {
+  constexpr std::size_t at = find_in<Table, Name>();
+  if constexpr (at != no_column) {
+    return std::type_identity<type_of_nth<typename Table::row, at>>();
+  } else if constexpr (sizeof...(Rest) != 0) {
+    return find_type<Name, Rest...>();
+  } else {
+    return std::type_identity<unknown_column>();  // named_column has said what is wrong
+  }
+}
+
+}  // namespace detail
+
+template <class... Tables>
+struct scope {
+  template <fixed_string Name>
+  using type_of_column = typename decltype(detail::find_type<Name, Tables...>())::type;
+  /// Does not compile unless one table has the column.
+  template <fixed_string Name>
+  using check_column = detail::named_column<Name, Tables...>;
+};
+
+}  // namespace helios::typed
+
+// helios/typed/select.hpp -- the parts of a query under construction, and the statements they make.
+//
+// Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
+// Threads   values
+
+namespace helios::typed {
+
+struct select_parts {
+  sql_text columns;
+  std::string from;
+  sql_text where, order;
+  std::optional<std::uint64_t> limit;
+  std::uint64_t offset = 0;
+  bool distinct = false;
+
+  [[nodiscard]] HELIOS_DECL sql_text select() const;
+  /// SELECT count(*) of the rows that select() has.
+  [[nodiscard]] HELIOS_DECL sql_text count() const;
+  [[nodiscard]] HELIOS_DECL sql_text exists() const;
+  HELIOS_DECL void add_condition(sql_text const& condition);
+};
+
+/// UPDATE t SET ..., DELETE FROM t, and their condition.
+struct change_parts {
+  sql_text begin, where;
+  [[nodiscard]] HELIOS_DECL sql_text text() const;
+};
+
+/// The names of columns, "a, b, c", with a table's in front if it is given.
+[[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
+                                                  std::string_view table = {});
+/// INSERT INTO table (columns) VALUES (?, ...).
+[[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
+                                                  std::span<column_schema const> columns);
+
+/// A condition as SQL. Does not compile unless it is one, of columns of the scope.
+template <class Scope, class E>
+[[nodiscard]] sql_text condition_text(E const& e) {
+  constexpr bool is_node = node<E>;
+  static_assert(is_node, "a condition is made of columns: \"name\"_c == value");
+  sql_text to;
+  if constexpr (is_node) {
+    check_expression<Scope, E>();
+    static_cast<void>(sizeof(detail::check_condition<detail::type_in<E, Scope>>));
+    e.print(to);
+  }
+  return to;
+}
+
+/// Whether a column takes a value.
+template <class Scope, fixed_string Name, class E>
+constexpr void check_assignment() {
+  check_expression<Scope, column_node<Name>>();
+  check_expression<Scope, E>();
+  using to = detail::type_in<column_node<Name>, Scope>;
+  using value = detail::type_in<E, Scope>;
+  static_cast<void>(sizeof(detail::check_comparison<to, value>));
+  constexpr bool fits = is_nullable<to> || !is_nullable<value> || detail::any_unknown<to>;
+  static_assert(fits, "this may be NULL, and the column's member is no std::optional");
+}
+
+}  // namespace helios::typed
+
+// helios/typed/impl/select.ipp -- parts put together.
+
+namespace helios::typed {
+
+sql_text select_parts::select() const {
+  sql_text to;
+  to << (distinct ? "SELECT DISTINCT " : "SELECT ") << columns << " FROM " << from;
+  if (!where.empty()) to << " WHERE " << where;
+  if (!order.empty()) to << " ORDER BY " << order;
+  if (limit) to << " LIMIT " << std::to_string(*limit);
+  if (offset != 0) to << " OFFSET " << std::to_string(offset);
+  return to;
+}
+
+sql_text select_parts::count() const {
+  return sql_text() << "SELECT count(*) FROM (" << select() << ") AS counted";
+}
+
+sql_text select_parts::exists() const { return sql_text() << "SELECT EXISTS (" << select() << ")"; }
+
+void select_parts::add_condition(sql_text const& condition) {
+  if (!where.empty()) where << " AND ";
+  where << condition;
+}
+
+sql_text change_parts::text() const {
+  sql_text to = begin;
+  if (!where.empty()) to << " WHERE " << where;
+  return to;
+}
+
+std::string column_list(std::span<column_schema const> columns, std::string_view table) {
+  sql_text to;
+  for (column_schema const& c : columns) {
+    if (!to.empty()) to << ", ";
+    if (!table.empty()) to.add_name(table) << ".";
+    to.add_name(c.name());
+  }
+  return to.text();
+}
+
+std::string insert_text(std::string_view table, std::span<column_schema const> columns) {
+  sql_text to;
+  (to << "INSERT INTO ").add_name(table) << " (" << column_list(columns) << ") VALUES (";
+  for (std::size_t i = 0; i != columns.size(); ++i) to << (i == 0 ? "?" : ", ?");
+  to << ")";
+  return to.text();
+}
+
+}  // namespace helios::typed
+
+// helios/api/api.hpp -- what programs use: open a database, run SQL, read rows.
+//
+//   database.hpp      open(); a session: transactions, the past, branches, upkeep
+//     executor.hpp    execute, query, query_one, query_value, prepare
+//     transaction.hpp snapshot.hpp  statement.hpp  appender.hpp
+//   result.hpp        rows that are read while they are computed; row.hpp: fields to C++ values
+//   values.hpp        C++ values to parameters
+//   moment.hpp        points in the past
+//   options.hpp       how databases are opened and statements run
+//   reports.hpp       what a database tells of itself
+//   try_result.hpp    errors as values
+// Below these, without being part of them:
+//   session.hpp       one conversation with a database, on batches and values
+
+// helios/api/database.hpp -- a session on an open database: SQL, transactions, the past, branches.
+//
+// Shape     open() -> database -> connect() -> another session on the same engine
+//                       |  begin() -> transaction     as_of() -> snapshot     appender()
+//                       |  create_branch() -> database on it
+//           The engine is shared and thread-safe; it closes with the last session, snapshot or
+//           result that stands on it.
+// Holds     the end of a database object rolls back its open transaction
+// Threads   a database is for one thread at a time, cancel() apart: connect() for each thread
+// Errors    PostgreSQL's; 55000 used after it was moved from
+
+// helios/api/appender.hpp -- rows into one table, without SQL, as fast as they come.
+//
+// Shape     row(...), row(...), ..., close(). In a transaction the rows are part of it; outside,
+//           all of them are one, committed by close(). Destroyed before: none of them is there.
+//           Columns that are not named get their defaults.
+// Threads   as its session, whose other statements wait until it is closed
+// Errors    those of INSERT: the row is refused, the others stay; 42601 another number of values;
+//           55000 after close()
+
+// helios/api/options.hpp -- how databases are opened and statements run: aggregates to be filled by
+// name, `{.timeout = 2s}`.
+
+// helios/api/moment.hpp -- a point in a database's past: by commit, time, transaction or tag; and
+// the state of a branch there.
+
+namespace helios {
+
+/// A commit that has a name.
+struct tag {
+  std::string name;
+};
+
+class moment {
+ public:
+  // Whatever names a moment is one.  NOLINTBEGIN(google-explicit-constructor)
+  moment(scn at) noexcept : at_(at) {}
+  moment(transaction_id after) noexcept : at_(after) {}
+  moment(tag of) noexcept : at_(std::move(of)) {}
+  moment(types::timestamp_tz at) noexcept : at_(types::to_unix(at)) {}
+  template <class D>
+  moment(std::chrono::sys_time<D> at) noexcept
+      : at_(microseconds{
+            std::chrono::floor<std::chrono::microseconds>(at.time_since_epoch()).count()}) {}
+  // NOLINTEND(google-explicit-constructor)
+
+  [[nodiscard]] std::variant<scn, transaction_id, microseconds, tag> const& point() const noexcept {
+    return at_;
+  }
+
+ private:
+  std::variant<scn, transaction_id, microseconds, tag> at_;
+};
+
+/// So long before now.
+[[nodiscard]] inline moment ago(std::chrono::microseconds since) {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()) - since;
+}
+
+/// A branch as it is now, or as it was; without a name the session's own.
+struct state {
+  std::string branch{};
+  std::optional<moment> at{};
+
+  state() = default;
+  // Whatever names a state is one.  NOLINTBEGIN(google-explicit-constructor)
+  state(std::string name) : branch(std::move(name)) {}
+  state(char const* name) : branch(name) {}
+  state(moment when) : at(std::move(when)) {}
+  state(scn when) : at(when) {}
+  // NOLINTEND(google-explicit-constructor)
+  state(std::string name, moment when) : branch(std::move(name)), at(std::move(when)) {}
+};
+
+}  // namespace helios
+
+// helios/history/conflict.hpp -- how two branches may contradict each other, and who is right then.
+
+namespace helios::history {
+
+/// What to do where both branches changed the same thing.
+enum class on_conflict : std::uint8_t { fail, branch_wins, target_wins };
+
+enum class conflict_kind : std::uint8_t {
+  cell,
+  delete_modify,
+  insert_insert,
+  schema,
+  unique,
+  foreign_key,
+  check
+};
+
+}  // namespace helios::history
+
+// helios/history/durability.hpp -- what a commit promises when it returns.
+
+namespace helios {
+
+/// What a returned commit promises after a power loss. After the death of the process alone, every
+/// mode keeps it.
+enum class durability : std::uint8_t {
+  full,    // it is there
+  normal,  // it is there if it is older than options.sync_interval
+  off,     // the operating system decides
+};
+
+}  // namespace helios
+
+namespace helios {
+
+using history::conflict_kind;
+using history::on_conflict;
+
+/// Called now and then with rows done so far; false stops the statement (57014).
+using progress_function = std::function<bool(std::uint64_t rows)>;
+
+struct run_options {
+  std::optional<std::chrono::milliseconds> timeout{};  ///< besides statement_timeout
+  std::stop_token stop{};
+  progress_function progress{};
+};
+
+struct open_options {
+  bool read_only = false;
+  bool create = true;  ///< false: 58P01 if there is no such file
+  /// The last commit that was seen (executor::newest()), for who keeps it elsewhere: a file that
+  /// ends before it has been replaced by an older copy of itself, which nothing in it tells. It is
+  /// refused (55000), and none is created. With durability::full no commit is lost otherwise.
+  std::optional<scn> expect_at_least{};
+  helios::durability durability = helios::durability::full;
+  std::string branch = "main";
+  /// Of nodes in memory; what readers hold stays.
+  std::uint64_t memory_limit = std::uint64_t{1} << 30;
+  /// Of log between checkpoints, in bytes.
+  std::uint64_t checkpoint_every = std::uint64_t{32} << 20;
+  /// durability::normal: what may be lost with the power.
+  std::chrono::microseconds sync_interval = std::chrono::milliseconds(100);
+  /// For every statement that is not given one of its own.
+  std::optional<std::chrono::milliseconds> timeout{};
+  /// Of history that VACUUM keeps when it is not told; none: all. Nothing goes before VACUUM runs.
+  std::optional<std::uint32_t> retention_days{};
+};
+
+struct connect_options {
+  std::string branch{};  ///< empty: the one this session is on
+  std::optional<std::chrono::milliseconds> timeout{};
+};
+
+/// What a transaction is kept from seeing of others (docs/isolation.md).
+enum class isolation_level : std::uint8_t {
+  repeatable_read,  ///< reads one snapshot; loses to whoever writes its rows first
+  serializable      ///< loses to whoever changes what it read, too: as if all had run one by one
+};
+
+struct transaction_options {
+  /// How often database::transaction runs its function again after 40001.
+  unsigned retries = 3;
+  /// none: what default_transaction_isolation says.
+  std::optional<isolation_level> isolation{};
+};
+
+/// CSV files, for copy_from and copy_to.
+struct copy_options {
+  std::vector<std::string> columns{};  ///< empty: those of the header, or all of the table
+  /// copy_to writes names in the first line. copy_from reads them from there: the file's columns
+  /// may be in any order, and some may be missing. With `columns` the line is skipped.
+  bool header = false;
+  char delimiter = ',';
+  char quote = '"';
+  char escape = '"';
+  std::string null{};  ///< what stands for NULL when it is not quoted
+  progress_function progress{};
+  std::stop_token stop{};
+};
+
+/// Called with bytes done and bytes in all; false stops the copy (57014).
+using backup_progress = std::function<bool(std::uint64_t done, std::uint64_t all)>;
+
+struct vacuum_options {
+  /// This state and all later ones stay readable; none: what open_options::retention_days says.
+  std::optional<moment> keep_from{};
+  backup_progress progress{};
+};
+
+}  // namespace helios
+
+// helios/api/row.hpp -- one row of a result, its fields, and how they become C++ values.
+//
+// Shape     SQL                               reads as
+//           boolean                           bool
+//           smallint, integer, bigint         any integer type it fits, float, double
+//           numeric                           types::decimal; an integer type if it is whole and
+//                                             fits; float, double (the nearest)
+//           real, double precision            float, double
+//           text, varchar, char               std::string, std::string_view; char(n) without the
+//                                             blanks at its end
+//           bytea                             std::vector<std::byte>, byte_view
+//           date                              std::chrono::sys_days, types::date
+//           timestamp                         local_time<D>, types::timestamp
+//           timestamptz                       sys_time<D>, types::timestamp_tz
+//           time, interval, uuid              types::time_of_day, interval, uuid
+//           any, NULL included                std::optional<T>, types::value
+//           conversion<T>::read               T
+//           A whole row reads as a struct or tuple, by position.
+// Holds     a row that is kept stays what it is; string_view and byte_view of a field end when its
+//           result moves on
+// Threads   as the result
+// Errors    22002 NULL read as something that has none; 22003 the number does not fit; 42804 no
+//           such conversion, or another number of members; 42703, 42702 the column's name. Each
+//           names the column.
+
+// helios/api/result_parts.hpp -- what a result says of itself beside its rows.
+
+namespace helios {
+
+struct result_column {
+  std::string name;
+  types::data_type type;
+};
+
+/// The columns of a result, shared by all that a plan yields.
+using result_columns = std::shared_ptr<std::vector<result_column> const>;
+
+/// What PostgreSQL would send beside the result: NOTICE, or WARNING.
+struct notice {
+  bool warning = false;
+  std::string sqlstate, message;
+};
+
+}  // namespace helios
 
 namespace helios {
 
@@ -17067,253 +22329,6 @@ std::vector<splice> name_pages(fresh_part part) {
 // Requires  a shape with int64 keys that outlives this; of a column of NULLs put_null(), of the
 //           others the put of their type; keys that ascend
 
-// helios/base/arena.hpp -- memory that is given out in order and taken back all at once.
-//
-// Holds     (A1) every block lies on one chain; the blocks up to `current_` are in use, later ones
-//           are spare
-//           (A2) begin of the current block <= at_ <= end_
-//           (A3) held_ bytes of blocks are counted by budget_, if there is one
-// Threads   one at a time
-// Errors    std::bad_alloc; what its budget throws
-// Cost      a few instructions per allocation; blocks double from 1 KiB to 1 MiB
-
-// helios/base/memory_budget.hpp -- how much memory a piece of work may hold, and who counts it.
-//
-// Shape     memory_budget      what is held now, and the most that may be
-//           budget_vector<T>   a vector that takes its memory from a budget
-//           arena              another holder (base/arena.hpp)
-//           A holder without a budget counts nothing.
-// Holds     (M1) used() is the sum of what its holders hold, a vector that grows holding both its
-//           old and its new memory meanwhile; it never exceeds limit()
-// Threads   one at a time
-// Errors    what refuse() and look() throw; the holder is then what it was
-// Cost      per block or growth of a holder, never per element
-
-namespace helios {
-
-class memory_budget {
- public:
-  static constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
-
-  memory_budget() = default;
-  memory_budget(memory_budget const&) = delete;
-  memory_budget& operator=(memory_budget const&) = delete;
-
-  /// Called before memory is asked for; throws what look() and refuse() do.
-  void take(std::size_t size) {
-    look();
-    if (size > limit_ - used_) refuse(size);
-    used_ += size;
-  }
-  void give(std::size_t size) noexcept {
-    HELIOS_EXPECTS(size <= used_);
-    used_ -= size;
-  }
-  [[nodiscard]] std::size_t used() const noexcept { return used_; }
-  [[nodiscard]] std::size_t limit() const noexcept { return limit_; }
-  /// What is held already stays, even if it is more.
-  void set_limit(std::size_t size) noexcept { limit_ = std::max(size, used_); }
-  /// Throws when the work is to stop: asked for at every block, also one that is used again.
-  virtual void look() const = 0;
-
- protected:
-  ~memory_budget() = default;
-  [[noreturn]] virtual void refuse(std::size_t size) const = 0;
-
- private:
-  std::size_t used_ = 0;
-  std::size_t limit_ = unlimited;
-};
-
-/// Memory from the system, counted. Containers that move or swap take their budget along.
-template <class T>
-class budget_allocator {
- public:
-  using value_type = T;
-  using is_always_equal = std::false_type;
-  using propagate_on_container_move_assignment = std::true_type;
-  using propagate_on_container_swap = std::true_type;
-
-  budget_allocator(memory_budget* of = nullptr) noexcept : budget_(of) {}  // NOLINT
-  template <class U>
-  budget_allocator(budget_allocator<U> const& other) noexcept
-      : budget_(other.budget()) {}  // NOLINT
-
-  [[nodiscard]] T* allocate(std::size_t n) {
-    if (budget_ != nullptr) budget_->take(n * sizeof(T));
-    try {
-      return std::allocator<T>().allocate(n);
-    } catch (...) {
-      if (budget_ != nullptr) budget_->give(n * sizeof(T));
-      throw;
-    }
-  }
-  void deallocate(T* at, std::size_t n) noexcept {
-    std::allocator<T>().deallocate(at, n);
-    if (budget_ != nullptr) budget_->give(n * sizeof(T));
-  }
-  [[nodiscard]] memory_budget* budget() const noexcept { return budget_; }
-
-  template <class U>
-  friend bool operator==(budget_allocator const& a, budget_allocator<U> const& b) noexcept {
-    return a.budget() == b.budget();
-  }
-
- private:
-  memory_budget* budget_;
-};
-
-template <class T>
-using budget_vector = std::vector<T, budget_allocator<T>>;
-
-}  // namespace helios
-
-namespace helios {
-
-class arena {
-  struct block {
-    block* next;
-    std::size_t size;  // of the bytes behind this header
-    [[nodiscard]] std::byte* begin() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
-  };
-
- public:
-  explicit arena(memory_budget* of = nullptr) noexcept : budget_(of) {}
-  arena(arena const&) = delete;
-  arena& operator=(arena const&) = delete;
-  arena(arena&& other) noexcept
-      : first_(std::exchange(other.first_, nullptr)),
-        current_(std::exchange(other.current_, nullptr)),
-        at_(std::exchange(other.at_, nullptr)),
-        end_(std::exchange(other.end_, nullptr)),
-        held_(std::exchange(other.held_, 0)),
-        budget_(other.budget_) {}
-  arena& operator=(arena&& other) noexcept {
-    arena taken(std::move(other));
-    std::swap(first_, taken.first_);
-    std::swap(current_, taken.current_);
-    std::swap(at_, taken.at_);
-    std::swap(end_, taken.end_);
-    std::swap(held_, taken.held_);
-    std::swap(budget_, taken.budget_);
-    return *this;
-  }
-  ~arena() {
-    if (budget_ != nullptr) budget_->give(held_);
-    while (first_ != nullptr) ::operator delete(std::exchange(first_, first_->next));
-  }
-
-  /// Another budget counts what this holds from now on; nullptr: none.
-  void charge(memory_budget* to) {
-    if (to == budget_) return;
-    if (to != nullptr) to->take(held_);
-    if (budget_ != nullptr) budget_->give(held_);
-    budget_ = to;
-  }
-
-  /// Uninitialised bytes. Requires align to be a power of two, at most that of std::max_align_t.
-  [[nodiscard]] void* allocate(std::size_t size, std::size_t align = alignof(std::max_align_t)) {
-    HELIOS_EXPECTS(align != 0 && (align & (align - 1)) == 0 && align <= alignof(std::max_align_t));
-    auto const gap = static_cast<std::size_t>(-reinterpret_cast<std::uintptr_t>(at_)) & (align - 1);
-    auto const left = static_cast<std::size_t>(end_ - at_);
-    if (left < gap || left - gap < size) return allocate_elsewhere(size);
-    std::byte* const result = at_ + gap;
-    at_ = result + size;
-    return result;
-  }
-
-  /// An object that nobody destroys.
-  template <class T, class... Args>
-  [[nodiscard]] T* make(Args&&... args) {
-    static_assert(std::is_trivially_destructible_v<T>, "an arena runs no destructors");
-    return ::new (allocate(sizeof(T), alignof(T))) T{std::forward<Args>(args)...};
-  }
-
-  /// The bytes of a text, kept as long as the arena.
-  [[nodiscard]] std::string_view copy(std::string_view text) {
-    if (text.empty()) return {};
-    auto* const to = static_cast<char*>(allocate(text.size(), 1));
-    std::memcpy(to, text.data(), text.size());
-    return {to, text.size()};
-  }
-
-  /// Makes the newest allocation, which ends at `end`, longer by `more` bytes. false: something
-  /// was allocated after it, or its block is full.
-  [[nodiscard]] bool extend(void const* end, std::size_t more) noexcept {
-    if (end != at_ || static_cast<std::size_t>(end_ - at_) < more) return false;
-    at_ += more;
-    return true;
-  }
-
-  class mark {
-    friend class arena;
-    block* current_ = nullptr;
-    std::byte* at_ = nullptr;
-  };
-  [[nodiscard]] mark here() const noexcept {
-    mark m;
-    m.current_ = current_;
-    m.at_ = at_;
-    return m;
-  }
-  /// Takes back everything allocated since the mark; the memory is reused, not freed.
-  void rewind(mark m) noexcept {
-    current_ = m.current_;
-    at_ = m.at_;
-    end_ = current_ == nullptr ? nullptr : current_->begin() + current_->size;
-  }
-  void clear() noexcept { rewind({}); }
-
-  [[nodiscard]] memory_budget* budget() const noexcept { return budget_; }
-  /// Bytes held from the system.
-  [[nodiscard]] std::size_t capacity() const noexcept { return held_; }
-
- private:
-  static constexpr std::size_t smallest_block = 1024 - sizeof(block);
-  static constexpr std::size_t largest_step = std::size_t{1} << 20;
-
-  // Blocks begin aligned for everything, so a fresh one needs no gap.
-  void* allocate_elsewhere(std::size_t size) {
-    block*& next = current_ == nullptr ? first_ : current_->next;
-    if (next == nullptr || next->size < size) {
-      std::size_t const wanted =
-          current_ == nullptr ? smallest_block : std::min(2 * current_->size, largest_step);
-      std::size_t const room = std::max(size, wanted);
-      if (next != nullptr) drop(next);  // a spare one that is too small for what comes
-      next = ::new (obtain(sizeof(block) + room)) block{next, room};
-    } else if (budget_ != nullptr) {
-      budget_->look();
-    }
-    current_ = next;
-    at_ = current_->begin() + size;
-    end_ = current_->begin() + current_->size;
-    return current_->begin();
-  }
-  static_assert(sizeof(block) % alignof(std::max_align_t) == 0);
-  void* obtain(std::size_t size) {
-    if (budget_ != nullptr) budget_->take(size);
-    void* const memory = ::operator new(size, std::nothrow);
-    if (memory != nullptr) return held_ += size, memory;
-    if (budget_ != nullptr) budget_->give(size);
-    throw std::bad_alloc();
-  }
-  void drop(block*& spare) noexcept {
-    std::size_t const size = sizeof(block) + spare->size;
-    ::operator delete(std::exchange(spare, spare->next));
-    held_ -= size;
-    if (budget_ != nullptr) budget_->give(size);
-  }
-
-  block* first_ = nullptr;
-  block* current_ = nullptr;
-  std::byte* at_ = nullptr;
-  std::byte* end_ = nullptr;
-  std::size_t held_ = 0;
-  memory_budget* budget_;
-};
-
-}  // namespace helios
-
 // helios/storage/value_writer.hpp -- writing long values out of line, before the commit that refers
 // to them.
 //
@@ -20109,96 +25124,6 @@ void engine::check() {
 // helios/history/impl/engine_as_of.ipp -- states of the past: found in memory, or replayed from the
 // nearest checkpoint.
 
-// helios/base/stack.hpp -- how far the calling thread may recurse.
-//
-// Shape     whatever recurses along the nesting of a text, a tree or a plan calls check_stack() at
-//           each level; what undoes itself (destructors) does not recurse
-// Holds     (S1) below the point where stack_is_short() turns true lie `spared_stack` bytes: room
-//           for what calls no check itself
-// Threads   about the calling one
-// Errors    54001. Where the thread library does not know the stack, as with fibers, stack_floor()
-//           gives its callers what the smallest usual one has
-// Cost      3 ns; once per thread 0.1 us, in a program's first thread, whose bounds the system has
-//           to look up, 50 us
-
-namespace helios {
-
-#if HELIOS_ADDRESS_SANITIZER || defined(__SANITIZE_THREAD__)
-inline constexpr std::size_t spared_stack = std::size_t{256} << 10;  // frames are as much larger
-#else
-inline constexpr std::size_t spared_stack = std::size_t{64} << 10;
-#endif
-
-/// The address of the caller's frame. Addresses of locals would mislead: a sanitizer moves them to
-/// the heap.
-[[nodiscard]] inline std::uintptr_t stack_pointer() noexcept {
-  return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
-}
-/// The address that stack_pointer() should not fall below.
-[[nodiscard]] HELIOS_DECL std::uintptr_t stack_floor() noexcept;
-[[nodiscard]] HELIOS_DECL bool stack_is_short() noexcept;
-
-/// 54001 where the stack is short.
-HELIOS_DECL void check_stack();
-
-}  // namespace helios
-
-// helios/base/impl/stack.ipp -- asks the thread library, once per thread.
-
-namespace helios {
-
-namespace detail {
-
-/// Where the thread's stack is: from top down to floor, and spared_stack below.
-struct stack_bounds {
-  std::uintptr_t floor = 0, top = 0;  // both 0: not known
-
-  [[nodiscard]] bool has(std::uintptr_t at) const noexcept { return at >= floor && at < top; }
-};
-
-[[nodiscard]] inline stack_bounds find_stack() noexcept {
-  stack_bounds found;
-  ::pthread_attr_t attributes;
-  if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return found;
-  void* low = nullptr;
-  std::size_t size = 0;
-  if (::pthread_attr_getstack(&attributes, &low, &size) == 0) {
-    found.floor = reinterpret_cast<std::uintptr_t>(low) + spared_stack;
-    found.top = reinterpret_cast<std::uintptr_t>(low) + size;
-  }
-  ::pthread_attr_destroy(&attributes);
-  return found;
-}
-[[nodiscard]] inline stack_bounds const& own_stack() noexcept {
-  static thread_local stack_bounds const own = find_stack();
-  return own;
-}
-
-}  // namespace detail
-
-std::uintptr_t stack_floor() noexcept {
-  detail::stack_bounds const& own = detail::own_stack();
-  // A thread's stack is seldom smaller than 512 KiB, and the caller stands somewhere in it.
-  constexpr std::size_t usual = std::size_t{384} << 10;
-  std::uintptr_t const here = stack_pointer();
-  bool const inside = here < own.top && here + spared_stack >= own.floor;
-  return inside ? own.floor : here - usual;
-}
-
-bool stack_is_short() noexcept {
-  std::uintptr_t const here = stack_pointer();
-  return !detail::own_stack().has(here) && here < stack_floor();
-}
-
-void check_stack() {
-  if (!stack_is_short()) return;
-  throw error(errc::statement_too_complex, "stack depth limit exceeded")
-      .detail("The statement is nested deeper than the stack of this thread allows.")
-      .hint("Nest it less, or run it in a thread with a larger stack.");
-}
-
-}  // namespace helios
-
 namespace helios::history {
 
 version_ptr engine::head(branch_id branch) const {
@@ -22888,1309 +27813,6 @@ std::string explain(operation const& root, bool analyze) {
 // Threads   stateless
 // Cost      a point SELECT about 0.6 us, long texts about 80 MB/s (-O2)
 
-// helios/sql/ast/visit.hpp -- from a node's kind to its type: f(node) with the node as what it is.
-
-// helios/sql/ast/branch.hpp -- the statements about branches and tags.
-
-// helios/sql/ast/session.hpp -- transactions, settings, prepared statements, maintenance.
-
-// helios/sql/ast/ddl.hpp -- the statements that change the schema.
-
-// helios/sql/ast/dml.hpp -- the statements that change rows.
-
-// helios/sql/ast/query.hpp -- what yields rows: SELECT, VALUES, set operations; and what FROM
-// reads.
-
-// helios/sql/ast/statement.hpp -- the kinds of statements, and what they have in common.
-
-// helios/sql/ast/expression.hpp -- the values of SQL.
-//
-// Shape     PostgreSQL's special forms are calls, as in PostgreSQL: EXTRACT(year FROM x) is
-//           pg_catalog.extract('year', x); DATE '2026-01-01' and x::date are casts
-
-// helios/sql/ast/node.hpp -- what every syntax tree is made of: references, lists, names, places.
-//
-// Shape     nodes lie in an arena, are trivially destructible, and never change after parse()
-//           returns them
-// Holds     (N1) trees are compared by what they say: `position` is equal to any other, references
-//                and lists compare what they lead to. So == is the law parse(print(tree)) == tree
-// Threads   a finished tree may be read by any number of threads
-
-namespace helios::sql::ast {
-
-/// Where a node stands in the text, as a byte offset; character_position() makes it a position for
-/// an error.
-struct position {
-  std::uint32_t offset = 0;
-  friend constexpr bool operator==(position, position) noexcept { return true; }
-};
-
-/// An identifier after folding and unquoting. Empty: none was written.
-struct name {
-  std::string_view text;
-  [[nodiscard]] constexpr bool empty() const noexcept { return text.empty(); }
-  friend constexpr bool operator==(name, name) noexcept = default;
-  friend constexpr bool operator==(name a, std::string_view b) noexcept { return a.text == b; }
-};
-
-/// A node somewhere in the arena, or nothing.
-template <class T>
-class ref {
- public:
-  constexpr ref() = default;
-  constexpr ref(T* node) noexcept : node_(node) {}
-  template <class U>
-    requires std::is_convertible_v<U*, T*>
-  constexpr ref(ref<U> other) noexcept : node_(other.unlocked()) {}
-
-  [[nodiscard]] constexpr explicit operator bool() const noexcept { return node_ != nullptr; }
-  [[nodiscard]] constexpr T const& operator*() const noexcept { return *node_; }
-  [[nodiscard]] constexpr T const* operator->() const noexcept { return node_; }
-  [[nodiscard]] constexpr T const* get() const noexcept { return node_; }
-  /// For the parser, while the tree grows.
-  [[nodiscard]] constexpr T* unlocked() const noexcept { return node_; }
-
-  friend bool operator==(ref a, ref b) {
-    if (!a || !b) return !a && !b;
-    if constexpr (requires { same(*a, *b); })
-      return same(*a, *b);
-    else
-      return *a == *b;
-  }
-
- private:
-  T* node_ = nullptr;
-};
-
-/// Values side by side in the arena.
-template <class T>
-class list {
- public:
-  using value_type = T;
-
-  [[nodiscard]] constexpr T const* begin() const noexcept { return data_; }
-  [[nodiscard]] constexpr T const* end() const noexcept { return data_ + size_; }
-  [[nodiscard]] constexpr std::uint32_t size() const noexcept { return size_; }
-  [[nodiscard]] constexpr bool empty() const noexcept { return size_ == 0; }
-  [[nodiscard]] constexpr T const& operator[](std::size_t i) const noexcept { return data_[i]; }
-  [[nodiscard]] constexpr T const& front() const noexcept { return data_[0]; }
-  [[nodiscard]] constexpr T const& back() const noexcept { return data_[size_ - 1]; }
-
-  /// For the parser. Room is for powers of two, so the size alone tells when it is full.
-  void append(arena& memory, T const& value) {
-    static_assert(std::is_trivially_copyable_v<T>);
-    if ((size_ & (size_ - 1)) == 0) {
-      std::size_t const more = (size_ == 0 ? 1 : size_) * sizeof(T);
-      if (size_ == 0 || !memory.extend(data_ + size_, more)) {
-        auto* const wider = static_cast<T*>(memory.allocate(size_ * sizeof(T) + more, alignof(T)));
-        if (size_ != 0) std::memcpy(static_cast<void*>(wider), data_, size_ * sizeof(T));
-        data_ = wider;
-      }
-    }
-    ::new (static_cast<void*>(data_ + size_)) T(value);
-    ++size_;
-  }
-
-  friend bool operator==(list a, list b) {
-    if (a.size_ != b.size_) return false;
-    for (std::uint32_t i = 0; i != a.size_; ++i)
-      if (!(a[i] == b[i])) return false;
-    return true;
-  }
-
- private:
-  T* data_ = nullptr;
-  std::uint32_t size_ = 0;
-};
-
-/// a, b.a or c.b.a: an object, its schema, its branch. With two parts a schema of that name wins
-/// over a branch.
-struct qualified_name {
-  list<name> parts;
-  position at;
-  [[nodiscard]] name object() const noexcept { return parts.empty() ? name{} : parts.back(); }
-  friend bool operator==(qualified_name const&, qualified_name const&) = default;
-};
-
-struct expression;
-struct query;
-struct statement;
-struct from_item;
-
-/// Equality of a whole tree, whatever its kinds.
-[[nodiscard]] HELIOS_DECL bool same(expression const& a, expression const& b);
-[[nodiscard]] HELIOS_DECL bool same(statement const& a, statement const& b);
-[[nodiscard]] HELIOS_DECL bool same(from_item const& a, from_item const& b);
-
-/// A type as it was written; PostgreSQL's synonyms are resolved: `int` is int4, `char` is
-/// bpchar(1).
-struct data_type {
-  enum : std::uint8_t { year = 1, month = 2, day = 4, hour = 8, minute = 16, second = 32 };
-  qualified_name name;
-  list<ref<expression>> modifiers;  // numeric(10, 2), vector(3)
-  list<std::int64_t> array_bounds;  // int[3][]: 3, -1
-  bool set_of = false;
-  std::uint8_t interval_fields = 0;  // interval hour to second
-  friend bool operator==(data_type const&, data_type const&) = default;
-};
-
-/// fillfactor = 70, auto_refresh, toast.autovacuum_enabled = false
-struct option {
-  list<name> key;
-  ref<expression> value;
-  position at;
-  friend bool operator==(option const&, option const&) = default;
-};
-
-}  // namespace helios::sql::ast
-
-namespace helios::sql::ast {
-
-#define HELIOS_SQL_EXPRESSIONS(X)                                                                \
-  X(literal)                                                                                     \
-  X(parameter)                                                                                   \
-  X(column) X(star) X(unary) X(binary) X(logical) X(quantified) X(in) X(between) X(like) X(is)   \
-      X(case_) X(cast) X(collate) X(at_time_zone) X(call) X(current) X(subquery) X(array) X(row) \
-          X(subscript) X(field) X(default_) X(grouping)
-
-enum class expression_kind : std::uint8_t {
-#define HELIOS_SQL_KIND(node) node,
-  HELIOS_SQL_EXPRESSIONS(HELIOS_SQL_KIND)
-#undef HELIOS_SQL_KIND
-};
-
-struct expression {
-  expression_kind kind;
-  position at;
-  friend bool operator==(expression const& a, expression const& b) noexcept {
-    return a.kind == b.kind;
-  }
-};
-
-template <expression_kind Kind>
-struct expression_of : expression {
-  constexpr expression_of() noexcept : expression{Kind, {}} {}
-};
-
-using expressions = list<ref<expression>>;
-
-struct literal : expression_of<expression_kind::literal> {
-  enum class type : std::uint8_t { null, true_, false_, integer, decimal, string, bits, hex };
-  type what = type::null;
-  std::string_view text;  // decoded; of null, true_ and false_: empty
-  friend bool operator==(literal const&, literal const&) = default;
-};
-
-struct parameter : expression_of<expression_kind::parameter> {
-  std::uint32_t index = 0;  // from 1; a `?` has its place among those of its statement
-  friend bool operator==(parameter const&, parameter const&) = default;
-};
-
-struct column : expression_of<expression_kind::column> {
-  list<name> parts;  // a, t.a, s.t.a, branch.s.t.a
-  friend bool operator==(column const&, column const&) = default;
-};
-
-struct star : expression_of<expression_kind::star> {
-  list<name> table;     // of t.*
-  ref<expression> row;  // of (e).*
-  friend bool operator==(star const&, star const&) = default;
-};
-
-/// An operator as it was written, <> for !=; its schema is that of OPERATOR(schema.+).
-struct operation {
-  std::string_view symbol;
-  name schema;
-  friend bool operator==(operation const&, operation const&) = default;
-};
-
-struct unary : expression_of<expression_kind::unary> {
-  operation op;  // + - not, or any
-  ref<expression> operand;
-  friend bool operator==(unary const&, unary const&) = default;
-};
-
-struct binary : expression_of<expression_kind::binary> {
-  operation op;
-  ref<expression> left, right;
-  friend bool operator==(binary const&, binary const&) = default;
-};
-
-struct logical : expression_of<expression_kind::logical> {
-  enum class type : std::uint8_t { and_, or_ };
-  type what = type::and_;
-  expressions operands;  // at least two; a chain without brackets is one node
-  friend bool operator==(logical const&, logical const&) = default;
-};
-
-/// left op ANY (..), left op ALL (..)
-struct quantified : expression_of<expression_kind::quantified> {
-  operation op;  // also [not ]like, [not ]ilike
-  bool all = false;
-  ref<expression> left;
-  ref<ast::query> query;  // or
-  ref<expression> array;
-  friend bool operator==(quantified const&, quantified const&) = default;
-};
-
-struct in : expression_of<expression_kind::in> {
-  bool negated = false;
-  ref<expression> operand;
-  expressions values;  // or
-  ref<ast::query> query;
-  friend bool operator==(in const&, in const&) = default;
-};
-
-struct between : expression_of<expression_kind::between> {
-  bool negated = false, symmetric = false;
-  ref<expression> operand, low, high;
-  friend bool operator==(between const&, between const&) = default;
-};
-
-struct like : expression_of<expression_kind::like> {
-  enum class type : std::uint8_t { like, ilike, similar };
-  type what = type::like;
-  bool negated = false;
-  ref<expression> operand, pattern, escape;
-  friend bool operator==(like const&, like const&) = default;
-};
-
-struct is : expression_of<expression_kind::is> {
-  enum class type : std::uint8_t { null, true_, false_, unknown, distinct_from };
-  type what = type::null;
-  bool negated = false;
-  ref<expression> operand, other;  // other: of distinct_from
-  friend bool operator==(is const&, is const&) = default;
-};
-
-struct when {
-  ref<expression> condition, result;
-  friend bool operator==(when const&, when const&) = default;
-};
-struct case_ : expression_of<expression_kind::case_> {
-  ref<expression> operand, otherwise;
-  list<when> whens;
-  friend bool operator==(case_ const&, case_ const&) = default;
-};
-
-struct cast : expression_of<expression_kind::cast> {
-  ref<expression> operand;
-  data_type type;
-  friend bool operator==(cast const&, cast const&) = default;
-};
-
-struct collate : expression_of<expression_kind::collate> {
-  ref<expression> operand;
-  qualified_name collation;
-  friend bool operator==(collate const&, collate const&) = default;
-};
-
-struct at_time_zone : expression_of<expression_kind::at_time_zone> {
-  ref<expression> operand, zone;
-  friend bool operator==(at_time_zone const&, at_time_zone const&) = default;
-};
-
-struct order_item {
-  enum class direction : std::uint8_t { unsaid, ascending, descending };
-  enum class nulls : std::uint8_t { unsaid, first, last };
-  ref<expression> key;
-  direction order = direction::unsaid;
-  nulls null_order = nulls::unsaid;
-  operation using_;
-  friend bool operator==(order_item const&, order_item const&) = default;
-};
-
-struct frame_bound {
-  enum class type : std::uint8_t {
-    current_row,
-    unbounded_preceding,
-    preceding,
-    following,
-    unbounded_following
-  };
-  type what = type::current_row;
-  ref<expression> distance;
-  friend bool operator==(frame_bound const&, frame_bound const&) = default;
-};
-struct window_frame {
-  enum class units : std::uint8_t { none, rows, range, groups };
-  enum class exclusion : std::uint8_t { none, current_row, group, ties };
-  units unit = units::none;
-  frame_bound from, to;  // to: CURRENT ROW if only one bound was written
-  exclusion exclude = exclusion::none;
-  friend bool operator==(window_frame const&, window_frame const&) = default;
-};
-struct window {
-  name base;           // OVER base, or OVER (base ORDER BY ..)
-  bool whole = false;  // OVER base
-  expressions partition;
-  list<order_item> order;
-  window_frame frame;
-  friend bool operator==(window const&, window const&) = default;
-};
-
-struct argument {
-  name label;  // label => value
-  ref<expression> value;
-  friend bool operator==(argument const&, argument const&) = default;
-};
-struct call : expression_of<expression_kind::call> {
-  qualified_name function;
-  list<argument> arguments;
-  bool star = false;  // count(*)
-  bool distinct = false;
-  bool variadic = false;      // the last argument is VARIADIC
-  bool within_group = false;  // the order is that of WITHIN GROUP
-  list<order_item> order;
-  ref<expression> filter;
-  ref<window> over;
-  friend bool operator==(call const&, call const&) = default;
-};
-
-/// Functions that are key words: called without brackets.
-struct current : expression_of<expression_kind::current> {
-  enum class type : std::uint8_t {
-    date,
-    time,
-    timestamp,
-    localtime,
-    localtimestamp,
-    role,
-    user,
-    session_user,
-    plain_user,
-    catalog,
-    schema
-  };
-  type what = type::date;
-  ref<expression> precision;
-  friend bool operator==(current const&, current const&) = default;
-};
-
-struct subquery : expression_of<expression_kind::subquery> {
-  enum class type : std::uint8_t { scalar, exists, array };
-  type what = type::scalar;
-  ref<ast::query> query;
-  friend bool operator==(subquery const&, subquery const&) = default;
-};
-
-struct array : expression_of<expression_kind::array> {
-  expressions elements;  // [..] inside ARRAY[..] is an array too
-  friend bool operator==(array const&, array const&) = default;
-};
-
-struct row : expression_of<expression_kind::row> {
-  expressions fields;
-  bool word = false;  // ROW(..), which may have one field or none
-  friend bool operator==(row const&, row const&) = default;
-};
-
-struct subscript : expression_of<expression_kind::subscript> {
-  ref<expression> operand, index, upper;  // a[index], a[index:upper]
-  bool slice = false;
-  friend bool operator==(subscript const&, subscript const&) = default;
-};
-
-struct field : expression_of<expression_kind::field> {
-  ref<expression> operand;
-  ast::name name;
-  friend bool operator==(field const&, field const&) = default;
-};
-
-/// DEFAULT, in VALUES of an INSERT and in SET.
-struct default_ : expression_of<expression_kind::default_> {
-  friend bool operator==(default_ const&, default_ const&) = default;
-};
-
-/// What only GROUP BY has: (), ROLLUP(..), CUBE(..), GROUPING SETS(..)
-struct grouping : expression_of<expression_kind::grouping> {
-  enum class type : std::uint8_t { empty, rollup, cube, sets };
-  type what = type::empty;
-  expressions elements;
-  friend bool operator==(grouping const&, grouping const&) = default;
-};
-
-}  // namespace helios::sql::ast
-
-namespace helios::sql::ast {
-
-#define HELIOS_SQL_STATEMENTS(X)                                                                 \
-  X(select)                                                                                      \
-  X(values)                                                                                      \
-  X(set_operation) X(insert) X(update) X(delete_) X(merge) X(truncate) X(copy) X(create_table)   \
-      X(alter_table) X(create_index) X(create_view) X(create_schema) X(create_sequence)          \
-          X(alter_sequence) X(create_type) X(create_domain) X(create_database) X(create_policy)  \
-              X(create_extension) X(drop) X(rename) X(set_schema) X(comment) X(refresh) X(begin) \
-                  X(end) X(savepoint) X(set) X(set_transaction) X(show) X(reset) X(prepare)      \
-                      X(execute) X(deallocate) X(explain) X(vacuum) X(reindex) X(pragma) X(do_)  \
-                          X(backup) X(create_branch) X(drop_branch) X(merge_branch)              \
-                              X(alter_branch) X(use_branch) X(show_branches) X(create_tag)       \
-                                  X(drop_tag)
-
-enum class statement_kind : std::uint8_t {
-#define HELIOS_SQL_KIND(node) node,
-  HELIOS_SQL_STATEMENTS(HELIOS_SQL_KIND)
-#undef HELIOS_SQL_KIND
-};
-
-struct statement {
-  statement_kind kind;
-  std::uint16_t parameters = 0;  // the greatest number of a parameter; set for whole statements
-  position at, end;              // its bytes in the text, without the semicolon
-  friend bool operator==(statement const& a, statement const& b) noexcept {
-    return a.kind == b.kind;
-  }
-};
-
-template <statement_kind Kind>
-struct statement_of : statement {
-  constexpr statement_of() noexcept : statement{Kind, 0, {}, {}} {}
-};
-
-/// name [(columns)] AS [NOT MATERIALIZED] (statement)
-struct common_table {
-  enum class materialize : std::uint8_t { unsaid, yes, no };
-  ast::name name;
-  list<ast::name> columns;
-  materialize how = materialize::unsaid;
-  ref<statement> body;
-  position at;
-  friend bool operator==(common_table const&, common_table const&) = default;
-};
-struct with_clause {
-  bool recursive = false;
-  list<common_table> tables;
-  friend bool operator==(with_clause const&, with_clause const&) = default;
-};
-
-/// What may begin with WITH: queries and the statements that change rows.
-struct with_statement : statement {
-  with_clause with;
-  friend bool operator==(with_statement const&, with_statement const&) = default;
-};
-template <statement_kind Kind>
-struct with_statement_of : with_statement {
-  constexpr with_statement_of() noexcept : with_statement{{Kind, 0, {}, {}}, {}} {}
-};
-
-}  // namespace helios::sql::ast
-
-namespace helios::sql::ast {
-
-/// A moment in the history of the database.
-struct moment {
-  enum class type : std::uint8_t { now, timestamp, scn, transaction, tag };
-  type what = type::now;
-  ref<expression> value;  // `now` has no value
-  friend bool operator==(moment const&, moment const&) = default;
-};
-
-/// Which states of a table are read. VERSIONS BETWEEN and FOR SYSTEM_TIME BETWEEN are one form.
-struct period {
-  enum class type : std::uint8_t { none, as_of, between, from_to, all };
-  type what = type::none;
-  moment from, to;
-  position at;
-  friend bool operator==(period const&, period const&) = default;
-};
-
-struct locking {
-  enum class strength : std::uint8_t { update, no_key_update, share, key_share };
-  enum class wait : std::uint8_t { block, nowait, skip_locked };
-  strength how = strength::update;
-  wait waiting = wait::block;
-  list<qualified_name> tables;
-  friend bool operator==(locking const&, locking const&) = default;
-};
-
-/// ORDER BY, LIMIT and the like: what may follow any query.
-struct query_tail {
-  list<order_item> order;
-  ref<expression> limit, offset;
-  bool with_ties = false;
-  list<locking> locks;
-  friend bool operator==(query_tail const&, query_tail const&) = default;
-};
-
-struct query : with_statement {
-  query_tail tail;
-  friend bool operator==(query const&, query const&) = default;
-};
-template <statement_kind Kind>
-struct query_of : query {
-  constexpr query_of() noexcept : query{{{Kind, 0, {}, {}}, {}}, {}} {}
-};
-
-struct target {
-  ref<expression> value;
-  name label;
-  friend bool operator==(target const&, target const&) = default;
-};
-
-struct window_definition {
-  ast::name name;
-  ast::window window;
-  friend bool operator==(window_definition const&, window_definition const&) = default;
-};
-
-struct select : query_of<statement_kind::select> {
-  bool distinct = false;
-  bool group_distinct = false;
-  expressions distinct_on;
-  list<target> targets;
-  list<ref<from_item>> from;
-  ref<expression> where;
-  period time;  // written after WHERE; meant for the one table of FROM
-  expressions group_by;
-  ref<expression> having;
-  list<window_definition> windows;
-  friend bool operator==(select const&, select const&) = default;
-};
-
-struct values : query_of<statement_kind::values> {
-  list<expressions> rows;
-  friend bool operator==(values const&, values const&) = default;
-};
-
-struct set_operation : query_of<statement_kind::set_operation> {
-  enum class type : std::uint8_t { unite, intersect, except };
-  type what = type::unite;
-  bool all = false;
-  ref<query> left, right;
-  friend bool operator==(set_operation const&, set_operation const&) = default;
-};
-
-#define HELIOS_SQL_FROM_ITEMS(X) X(table) X(derived_table) X(function_table) X(join)
-
-enum class from_kind : std::uint8_t {
-#define HELIOS_SQL_KIND(node) node,
-  HELIOS_SQL_FROM_ITEMS(HELIOS_SQL_KIND)
-#undef HELIOS_SQL_KIND
-};
-
-struct from_item {
-  from_kind kind;
-  position at;
-  friend bool operator==(from_item const& a, from_item const& b) noexcept {
-    return a.kind == b.kind;
-  }
-};
-template <from_kind Kind>
-struct from_item_of : from_item {
-  constexpr from_item_of() noexcept : from_item{Kind, {}} {}
-};
-
-/// AS name (column [type], ..)
-struct column_alias {
-  ast::name name;
-  ref<data_type> type;  // of a function that returns records
-  friend bool operator==(column_alias const&, column_alias const&) = default;
-};
-struct alias {
-  ast::name name;
-  list<column_alias> columns;
-  friend bool operator==(alias const&, alias const&) = default;
-};
-
-struct sample {
-  qualified_name method;
-  expressions arguments;
-  ref<expression> seed;
-  friend bool operator==(sample const&, sample const&) = default;
-};
-
-struct table : from_item_of<from_kind::table> {
-  qualified_name name;
-  bool only = false;
-  period time;
-  ast::alias alias;
-  ast::sample sample;
-  friend bool operator==(table const&, table const&) = default;
-};
-
-struct derived_table : from_item_of<from_kind::derived_table> {
-  bool lateral = false;
-  ref<ast::query> query;
-  ast::alias alias;
-  friend bool operator==(derived_table const&, derived_table const&) = default;
-};
-
-/// f(x), or ROWS FROM (f(x), g(y))
-struct function_table : from_item_of<from_kind::function_table> {
-  bool lateral = false, rows_from = false, ordinality = false;
-  expressions calls;
-  ast::alias alias;
-  friend bool operator==(function_table const&, function_table const&) = default;
-};
-
-struct join : from_item_of<from_kind::join> {
-  enum class type : std::uint8_t { inner, left, right, full, cross };
-  type what = type::inner;
-  bool natural = false;
-  ref<from_item> left, right;
-  ref<expression> on;
-  list<ast::name> using_;
-  ast::name using_alias;
-  ast::alias alias;  // of a join in brackets
-  friend bool operator==(join const&, join const&) = default;
-};
-
-}  // namespace helios::sql::ast
-
-namespace helios::sql::ast {
-
-/// What INSERT, UPDATE and DELETE change.
-struct change_target {
-  qualified_name name;
-  bool only = false;
-  ast::name alias;
-  friend bool operator==(change_target const&, change_target const&) = default;
-};
-
-/// column = value, or (columns) = row or subquery. A column may go on with subscripts and fields.
-struct assignment {
-  expressions columns;
-  bool several = false;  // in brackets
-  ref<expression> value;
-  friend bool operator==(assignment const&, assignment const&) = default;
-};
-
-/// A column or an expression of an index, with how it is ordered.
-struct index_element {
-  ref<expression> key;
-  qualified_name collation;
-  qualified_name operators;  // its operator class
-  list<option> operator_options;
-  order_item::direction order = order_item::direction::unsaid;
-  order_item::nulls null_order = order_item::nulls::unsaid;
-  friend bool operator==(index_element const&, index_element const&) = default;
-};
-
-struct on_conflict {
-  enum class type : std::uint8_t { none, nothing, update };
-  type action = type::none;
-  list<index_element> columns;
-  ref<expression> index_where;
-  ast::name constraint;
-  list<assignment> set;
-  ref<expression> where;
-  friend bool operator==(on_conflict const&, on_conflict const&) = default;
-};
-
-struct insert : with_statement_of<statement_kind::insert> {
-  enum class otherwise : std::uint8_t { unsaid, replace, ignore };  // SQLite's INSERT OR ..
-  enum class overriding : std::uint8_t { unsaid, system, user };
-  otherwise or_ = otherwise::unsaid;
-  change_target table;
-  expressions columns;
-  overriding override_ = overriding::unsaid;
-  ref<query> source;  // none: DEFAULT VALUES
-  on_conflict conflict;
-  list<target> returning;
-  friend bool operator==(insert const&, insert const&) = default;
-};
-
-struct update : with_statement_of<statement_kind::update> {
-  change_target table;
-  list<assignment> set;
-  list<ref<from_item>> from;
-  ref<expression> where;
-  list<target> returning;
-  friend bool operator==(update const&, update const&) = default;
-};
-
-struct delete_ : with_statement_of<statement_kind::delete_> {
-  change_target table;
-  list<ref<from_item>> using_;
-  ref<expression> where;
-  list<target> returning;
-  friend bool operator==(delete_ const&, delete_ const&) = default;
-};
-
-struct merge_when {
-  enum class type : std::uint8_t { nothing, update, delete_, insert };
-  bool matched = true;
-  ref<expression> condition;
-  type action = type::nothing;
-  list<assignment> set;
-  expressions columns, values;  // of insert; no values: DEFAULT VALUES
-  insert::overriding override_ = insert::overriding::unsaid;
-  friend bool operator==(merge_when const&, merge_when const&) = default;
-};
-struct merge : with_statement_of<statement_kind::merge> {
-  change_target table;
-  ref<from_item> source;
-  ref<expression> on;
-  list<merge_when> whens;
-  friend bool operator==(merge const&, merge const&) = default;
-};
-
-struct truncate : statement_of<statement_kind::truncate> {
-  list<qualified_name> tables;
-  bool only = false, restart_identity = false, cascade = false;
-  friend bool operator==(truncate const&, truncate const&) = default;
-};
-
-struct copy : statement_of<statement_kind::copy> {
-  qualified_name table;
-  list<ast::name> columns;
-  ref<statement> source;  // instead of a table
-  bool from = false;      // else TO
-  bool program = false;
-  std::string_view path;  // empty: STDIN or STDOUT
-  list<option> options;
-  ref<expression> where;
-  friend bool operator==(copy const&, copy const&) = default;
-};
-
-}  // namespace helios::sql::ast
-
-namespace helios::sql::ast {
-
-enum class object_kind : std::uint8_t {
-  table,
-  view,
-  materialized_view,
-  index,
-  sequence,
-  schema,
-  type,
-  domain,
-  database,
-  column,
-  constraint,
-  policy,
-  extension,
-  function
-};
-
-/// One clause of a sequence: INCREMENT BY 2, NO MAXVALUE, OWNED BY t.c, CYCLE, RESTART.
-struct sequence_option {
-  enum class type : std::uint8_t {
-    as,
-    increment,
-    minvalue,
-    no_minvalue,
-    maxvalue,
-    no_maxvalue,
-    start,
-    restart,
-    cache,
-    cycle,
-    no_cycle,
-    owned_by,
-    sequence_name
-  };
-  type what = type::as;
-  ref<expression> value;
-  ref<data_type> data;
-  qualified_name name;
-  friend bool operator==(sequence_option const&, sequence_option const&) = default;
-};
-
-struct foreign_action {
-  enum class type : std::uint8_t { unsaid, no_action, restrict, cascade, set_null, set_default };
-  type what = type::unsaid;
-  list<ast::name> columns;  // SET NULL (a, b)
-  friend bool operator==(foreign_action const&, foreign_action const&) = default;
-};
-
-/// A constraint of a column (then `columns` is empty) or of a table.
-struct constraint {
-  enum class type : std::uint8_t {
-    null,
-    not_null,
-    default_,
-    check,
-    primary_key,
-    unique,
-    foreign_key,
-    generated,
-    identity,
-    autoincrement
-  };
-  enum class matching : std::uint8_t { unsaid, simple, full, partial };
-  enum class defer : std::uint8_t { unsaid, yes, no };
-  ast::name name;
-  type what = type::null;
-  ref<expression> value;  // of default_, check, generated
-  list<ast::name> columns, include;
-  bool nulls_not_distinct = false, no_inherit = false, not_valid = false;
-  bool always = false;  // GENERATED ALWAYS AS IDENTITY, else BY DEFAULT
-  ast::name index;      // USING INDEX
-  list<option> options;
-  qualified_name references;
-  list<ast::name> referenced;
-  matching match = matching::unsaid;
-  foreign_action on_delete, on_update;
-  defer deferrable = defer::unsaid, initially_deferred = defer::unsaid;
-  list<sequence_option> sequence;
-  position at;
-  friend bool operator==(constraint const&, constraint const&) = default;
-};
-
-struct column_definition {
-  ast::name name;
-  data_type type;
-  qualified_name collation;
-  list<constraint> constraints;
-  bool encrypted = false;
-  ast::name storage, compression;
-  position at;
-  friend bool operator==(column_definition const&, column_definition const&) = default;
-};
-
-/// A line of CREATE TABLE: one of the three is there.
-struct table_element {
-  ref<column_definition> column;
-  ref<ast::constraint> constraint;
-  qualified_name like;
-  list<ast::name> including, excluding;  // LIKE t INCLUDING defaults
-  friend bool operator==(table_element const&, table_element const&) = default;
-};
-
-struct create_table : statement_of<statement_kind::create_table> {
-  enum class lifetime : std::uint8_t { permanent, temporary, unlogged };
-  enum class at_commit : std::uint8_t { unsaid, preserve_rows, delete_rows, drop };
-  lifetime life = lifetime::permanent;
-  bool if_not_exists = false;
-  qualified_name name;
-  list<table_element> elements;
-  list<qualified_name> inherits;
-  list<option> options;
-  at_commit on_commit = at_commit::unsaid;
-  list<ast::name> columns;  // of CREATE TABLE .. AS
-  ref<statement> source;    // a query or EXECUTE
-  bool with_no_data = false;
-  friend bool operator==(create_table const&, create_table const&) = default;
-};
-
-struct alter_action {
-  enum class type : std::uint8_t {
-    add_column,
-    drop_column,
-    set_type,
-    set_default,
-    drop_default,
-    set_not_null,
-    drop_not_null,
-    drop_expression,
-    add_generated,
-    drop_identity,
-    set_statistics,
-    set_storage,
-    set_encrypted,
-    add_constraint,
-    drop_constraint,
-    validate_constraint,
-    set_options,
-    reset_options,
-    owner_to,
-    enable_row_security,
-    disable_row_security,
-    force_row_security,
-    no_force_row_security,
-    add_versioning,
-    drop_versioning,
-    set_logged,
-    set_unlogged
-  };
-  type what = type::add_column;
-  bool if_exists = false;  // IF NOT EXISTS where something is added
-  bool cascade = false;
-  ast::name name;  // of a column, constraint or owner
-  ast::name storage;
-  ref<column_definition> column;
-  ref<ast::constraint> constraint;
-  ref<data_type> data;
-  qualified_name collation;
-  ref<expression> value;  // a default, USING, statistics
-  list<option> options;
-  friend bool operator==(alter_action const&, alter_action const&) = default;
-};
-struct alter_table : statement_of<statement_kind::alter_table> {
-  object_kind what = object_kind::table;
-  bool if_exists = false, only = false;
-  qualified_name name;
-  list<alter_action> actions;
-  friend bool operator==(alter_table const&, alter_table const&) = default;
-};
-
-/// ALTER .. RENAME [COLUMN c] TO n
-struct rename : statement_of<statement_kind::rename> {
-  object_kind what = object_kind::table;
-  bool if_exists = false, only = false;
-  qualified_name name;
-  object_kind part = object_kind::table;  // column or constraint; table: the object itself
-  ast::name from, to;
-  friend bool operator==(rename const&, rename const&) = default;
-};
-
-struct set_schema : statement_of<statement_kind::set_schema> {
-  object_kind what = object_kind::table;
-  bool if_exists = false;
-  qualified_name name;
-  ast::name schema;
-  friend bool operator==(set_schema const&, set_schema const&) = default;
-};
-
-struct create_index : statement_of<statement_kind::create_index> {
-  bool unique = false, concurrently = false, if_not_exists = false, only = false,
-       nulls_not_distinct = false;
-  ast::name name;  // may be missing
-  qualified_name table;
-  ast::name method;
-  list<index_element> elements;
-  list<ast::name> include;
-  list<option> options;
-  ref<expression> where;
-  friend bool operator==(create_index const&, create_index const&) = default;
-};
-
-struct create_view : statement_of<statement_kind::create_view> {
-  enum class check : std::uint8_t { none, local, cascaded };
-  bool or_replace = false, temporary = false, recursive = false, materialized = false,
-       if_not_exists = false;
-  qualified_name name;
-  list<ast::name> columns;
-  list<option> options;
-  ref<ast::query> query;
-  check check_option = check::none;
-  bool with_no_data = false;
-  friend bool operator==(create_view const&, create_view const&) = default;
-};
-
-struct create_schema : statement_of<statement_kind::create_schema> {
-  bool if_not_exists = false;
-  ast::name name, owner;
-  friend bool operator==(create_schema const&, create_schema const&) = default;
-};
-
-struct create_sequence : statement_of<statement_kind::create_sequence> {
-  bool temporary = false, if_not_exists = false;
-  qualified_name name;
-  list<sequence_option> options;
-  friend bool operator==(create_sequence const&, create_sequence const&) = default;
-};
-
-struct alter_sequence : statement_of<statement_kind::alter_sequence> {
-  bool if_exists = false;
-  qualified_name name;
-  list<sequence_option> options;
-  friend bool operator==(alter_sequence const&, alter_sequence const&) = default;
-};
-
-struct create_type : statement_of<statement_kind::create_type> {
-  qualified_name name;
-  bool enumeration = false;  // else composite
-  list<std::string_view> labels;
-  list<column_definition> fields;
-  friend bool operator==(create_type const&, create_type const&) = default;
-};
-
-struct create_domain : statement_of<statement_kind::create_domain> {
-  qualified_name name;
-  data_type type;
-  qualified_name collation;
-  list<constraint> constraints;
-  friend bool operator==(create_domain const&, create_domain const&) = default;
-};
-
-struct create_database : statement_of<statement_kind::create_database> {
-  bool if_not_exists = false;
-  ast::name name;
-  list<option> options;
-  friend bool operator==(create_database const&, create_database const&) = default;
-};
-
-struct create_policy : statement_of<statement_kind::create_policy> {
-  enum class command : std::uint8_t { all, select, insert, update, delete_ };
-  ast::name name;
-  qualified_name table;
-  bool restrictive = false;
-  command what = command::all;
-  list<ast::name> roles;
-  ref<expression> using_, check;
-  friend bool operator==(create_policy const&, create_policy const&) = default;
-};
-
-struct create_extension : statement_of<statement_kind::create_extension> {
-  bool if_not_exists = false;
-  ast::name name;
-  friend bool operator==(create_extension const&, create_extension const&) = default;
-};
-
-struct drop : statement_of<statement_kind::drop> {
-  object_kind what = object_kind::table;
-  bool if_exists = false, concurrently = false, cascade = false;
-  list<qualified_name> names;
-  qualified_name on;  // the table of a policy
-  friend bool operator==(drop const&, drop const&) = default;
-};
-
-struct comment : statement_of<statement_kind::comment> {
-  object_kind what = object_kind::table;
-  qualified_name name;
-  qualified_name on;  // the table of a constraint or policy
-  ref<literal> text;  // NULL removes the comment
-  friend bool operator==(comment const&, comment const&) = default;
-};
-
-struct refresh : statement_of<statement_kind::refresh> {
-  bool concurrently = false, incrementally = false, with_no_data = false;
-  qualified_name name;
-  friend bool operator==(refresh const&, refresh const&) = default;
-};
-
-}  // namespace helios::sql::ast
-
-namespace helios::sql::ast {
-
-struct transaction_modes {
-  enum class level : std::uint8_t {
-    unsaid,
-    read_uncommitted,
-    read_committed,
-    repeatable_read,
-    serializable
-  };
-  enum class choice : std::uint8_t { unsaid, yes, no };
-  level isolation = level::unsaid;
-  choice read_only = choice::unsaid, deferrable = choice::unsaid;
-  friend bool operator==(transaction_modes const&, transaction_modes const&) = default;
-};
-
-struct begin : statement_of<statement_kind::begin> {
-  transaction_modes modes;
-  friend bool operator==(begin const&, begin const&) = default;
-};
-
-struct end : statement_of<statement_kind::end> {
-  enum class type : std::uint8_t { commit, rollback };
-  type what = type::commit;
-  bool chain = false;
-  friend bool operator==(end const&, end const&) = default;
-};
-
-struct savepoint : statement_of<statement_kind::savepoint> {
-  enum class type : std::uint8_t { set, release, rollback_to };
-  type what = type::set;
-  ast::name name;
-  friend bool operator==(savepoint const&, savepoint const&) = default;
-};
-
-struct set : statement_of<statement_kind::set> {
-  enum class scope : std::uint8_t { session, local };
-  scope where = scope::session;
-  list<ast::name> setting;
-  expressions values;  // empty: DEFAULT
-  bool from_current = false;
-  friend bool operator==(set const&, set const&) = default;
-};
-
-/// SET TRANSACTION, SET SESSION CHARACTERISTICS AS TRANSACTION
-struct set_transaction : statement_of<statement_kind::set_transaction> {
-  bool session = false;
-  transaction_modes modes;
-  ref<expression> snapshot;
-  friend bool operator==(set_transaction const&, set_transaction const&) = default;
-};
-
-struct show : statement_of<statement_kind::show> {
-  list<ast::name> setting;  // empty: ALL
-  friend bool operator==(show const&, show const&) = default;
-};
-
-struct reset : statement_of<statement_kind::reset> {
-  list<ast::name> setting;  // empty: ALL
-  friend bool operator==(reset const&, reset const&) = default;
-};
-
-struct prepare : statement_of<statement_kind::prepare> {
-  ast::name name;
-  list<data_type> types;
-  ref<statement> body;
-  friend bool operator==(prepare const&, prepare const&) = default;
-};
-
-struct execute : statement_of<statement_kind::execute> {
-  ast::name name;
-  expressions arguments;
-  friend bool operator==(execute const&, execute const&) = default;
-};
-
-struct deallocate : statement_of<statement_kind::deallocate> {
-  ast::name name;  // empty: ALL
-  friend bool operator==(deallocate const&, deallocate const&) = default;
-};
-
-struct explain : statement_of<statement_kind::explain> {
-  list<option> options;  // EXPLAIN ANALYZE VERBOSE is (analyze, verbose)
-  ref<statement> body;
-  friend bool operator==(explain const&, explain const&) = default;
-};
-
-struct vacuum_table {
-  qualified_name name;
-  list<ast::name> columns;
-  friend bool operator==(vacuum_table const&, vacuum_table const&) = default;
-};
-/// VACUUM and ANALYZE
-struct vacuum : statement_of<statement_kind::vacuum> {
-  bool analyze_only = false;
-  list<option> options;  // VACUUM FULL ANALYZE is (full, analyze)
-  list<vacuum_table> tables;
-  friend bool operator==(vacuum const&, vacuum const&) = default;
-};
-
-struct reindex : statement_of<statement_kind::reindex> {
-  object_kind what = object_kind::table;
-  bool concurrently = false;
-  list<option> options;
-  qualified_name name;  // may be missing for a database
-  friend bool operator==(reindex const&, reindex const&) = default;
-};
-
-/// SQLite's PRAGMA name, PRAGMA name = value, PRAGMA name(value)
-struct pragma : statement_of<statement_kind::pragma> {
-  qualified_name name;
-  ref<expression> value;
-  friend bool operator==(pragma const&, pragma const&) = default;
-};
-
-struct do_ : statement_of<statement_kind::do_> {
-  ast::name language;
-  std::string_view body;
-  friend bool operator==(do_ const&, do_ const&) = default;
-};
-
-/// BACKUP TO 'where', RESTORE FROM 'where'
-struct backup : statement_of<statement_kind::backup> {
-  bool restore = false;
-  std::string_view place;
-  friend bool operator==(backup const&, backup const&) = default;
-};
-
-}  // namespace helios::sql::ast
-
-namespace helios::sql::ast {
-
-struct create_branch : statement_of<statement_kind::create_branch> {
-  bool if_not_exists = false;
-  ast::name name;
-  ast::name parent;  // empty: the current branch
-  moment when;
-  list<option> options;
-  friend bool operator==(create_branch const&, create_branch const&) = default;
-};
-
-struct drop_branch : statement_of<statement_kind::drop_branch> {
-  bool if_exists = false, force = false;
-  ast::name name;
-  friend bool operator==(drop_branch const&, drop_branch const&) = default;
-};
-
-struct merge_branch : statement_of<statement_kind::merge_branch> {
-  ast::name source;
-  ast::name target;  // empty: the current branch
-  list<option> options;
-  friend bool operator==(merge_branch const&, merge_branch const&) = default;
-};
-
-struct alter_branch : statement_of<statement_kind::alter_branch> {
-  enum class type : std::uint8_t { rename, reset, set_options };
-  type what = type::rename;
-  ast::name name, new_name;
-  moment when;  // of reset
-  list<option> options;
-  friend bool operator==(alter_branch const&, alter_branch const&) = default;
-};
-
-struct use_branch : statement_of<statement_kind::use_branch> {
-  ast::name name;
-  friend bool operator==(use_branch const&, use_branch const&) = default;
-};
-
-struct show_branches : statement_of<statement_kind::show_branches> {
-  friend bool operator==(show_branches const&, show_branches const&) = default;
-};
-
-struct create_tag : statement_of<statement_kind::create_tag> {
-  bool if_not_exists = false;
-  ast::name name;
-  ast::name branch;  // empty: the current one
-  moment when;
-  friend bool operator==(create_tag const&, create_tag const&) = default;
-};
-
-struct drop_tag : statement_of<statement_kind::drop_tag> {
-  bool if_exists = false;
-  ast::name name;
-  friend bool operator==(drop_tag const&, drop_tag const&) = default;
-};
-
-}  // namespace helios::sql::ast
-
-namespace helios::sql::ast {
-
-template <class F>
-decltype(auto) visit(expression const& node, F&& f) {
-  switch (node.kind) {
-#define HELIOS_SQL_CASE(type) \
-  case expression_kind::type: return f(static_cast<type const&>(node));
-    HELIOS_SQL_EXPRESSIONS(HELIOS_SQL_CASE)
-#undef HELIOS_SQL_CASE
-  }
-  HELIOS_UNREACHABLE();
-}
-
-template <class F>
-decltype(auto) visit(statement const& node, F&& f) {
-  switch (node.kind) {
-#define HELIOS_SQL_CASE(type) \
-  case statement_kind::type: return f(static_cast<type const&>(node));
-    HELIOS_SQL_STATEMENTS(HELIOS_SQL_CASE)
-#undef HELIOS_SQL_CASE
-  }
-  HELIOS_UNREACHABLE();
-}
-
-template <class F>
-decltype(auto) visit(from_item const& node, F&& f) {
-  switch (node.kind) {
-#define HELIOS_SQL_CASE(type) \
-  case from_kind::type: return f(static_cast<type const&>(node));
-    HELIOS_SQL_FROM_ITEMS(HELIOS_SQL_CASE)
-#undef HELIOS_SQL_CASE
-  }
-  HELIOS_UNREACHABLE();
-}
-
-}  // namespace helios::sql::ast
-
-// helios/sql/ast/impl/same.ipp -- equality of trees: each node compares its members, the kinds are
-// found here.
-
-namespace helios::sql::ast {
-
-bool same(expression const& a, expression const& b) {
-  check_stack();
-  return a.kind == b.kind &&
-         visit(a, [&b](auto const& node) { return node == static_cast<decltype(node)>(b); });
-}
-bool same(statement const& a, statement const& b) {
-  check_stack();
-  return a.kind == b.kind &&
-         visit(a, [&b](auto const& node) { return node == static_cast<decltype(node)>(b); });
-}
-bool same(from_item const& a, from_item const& b) {
-  check_stack();
-  return a.kind == b.kind &&
-         visit(a, [&b](auto const& node) { return node == static_cast<decltype(node)>(b); });
-}
-
-}  // namespace helios::sql::ast
-
 namespace helios::sql {
 
 struct parse_limits {
@@ -24234,1549 +27856,6 @@ struct parse_limits {
 //           some statement, so it is where the error is
 //           (S2) height is that of the tallest tree completed since the node being parsed began
 // Errors    54001 when the text is nested deeper than the limits say
-
-// helios/sql/token.hpp -- SQL text as tokens: what the grammar reads instead of characters.
-//
-// Shape     16 bytes per token; the last one is `end`
-// Errors    none: a text that is no token becomes `invalid`, and the parser reports it if nothing
-//           before it was wrong. A text of 4 GiB or more: 54000
-// Cost      one pass, about 3 ns per character
-// Source    PostgreSQL 15's manual, section 4.1
-
-namespace helios::sql {
-
-enum class token_kind : std::uint16_t {
-  end,
-  invalid,     // aux: lexical_error
-  other,       // a character that begins nothing
-  name,        // an identifier that is no key word, or any in double quotes
-  string,      // '..' $$..$$ E'..' U&'..' N'..'
-  bits,        // B'0101'
-  hex,         // X'1F'
-  integer,     // digits only
-  decimal,     // with a point or an exponent
-  parameter,   // $1; aux: its number
-  question,    // ?; aux: how many stand before it in the text
-  open,        // (
-  open_query,  // ( that encloses a query
-  close,
-  open_square,
-  close_square,
-  comma,
-  semicolon,
-  dot,
-  dots,  // ..
-  colon,
-  casts,    // ::
-  becomes,  // :=
-  arrow,    // =>
-  equal,
-  less,
-  greater,
-  less_equal,
-  greater_equal,
-  not_equal,  // <> or !=
-  plus,
-  minus,
-  star,
-  slash,
-  percent,
-  caret,
-  op,  // any other operator
-#define HELIOS_KEYWORD(word, class_, label) kw_##word,
-// helios/sql/keywords.def -- every key word in order, with its class and its use as a label.
-//
-// Shape     HELIOS_KEYWORD(word, class, label): the including file defines the macro
-//           unreserved  a name of anything
-//           column      a column or table, not a function or type
-//           type        a function or type, not a column or table
-//           reserved    only a label
-//           bare        a label without AS, labelled: only behind AS
-// Long      one line per word
-// Source    PostgreSQL 15's manual, appendix C. Words marked `helios` are ours, all unreserved: so
-//           none of them takes a name away from anybody.
-HELIOS_KEYWORD(abort, unreserved, bare)
-HELIOS_KEYWORD(absolute, unreserved, bare)
-HELIOS_KEYWORD(access, unreserved, bare)
-HELIOS_KEYWORD(action, unreserved, bare)
-HELIOS_KEYWORD(add, unreserved, bare)
-HELIOS_KEYWORD(admin, unreserved, bare)
-HELIOS_KEYWORD(after, unreserved, bare)
-HELIOS_KEYWORD(aggregate, unreserved, bare)
-HELIOS_KEYWORD(all, reserved, bare)
-HELIOS_KEYWORD(also, unreserved, bare)
-HELIOS_KEYWORD(alter, unreserved, bare)
-HELIOS_KEYWORD(always, unreserved, bare)
-HELIOS_KEYWORD(analyse, reserved, bare)
-HELIOS_KEYWORD(analyze, reserved, bare)
-HELIOS_KEYWORD(and, reserved, bare)
-HELIOS_KEYWORD(any, reserved, bare)
-HELIOS_KEYWORD(array, reserved, labelled)
-HELIOS_KEYWORD(as, reserved, labelled)
-HELIOS_KEYWORD(asc, reserved, bare)
-HELIOS_KEYWORD(asensitive, unreserved, bare)
-HELIOS_KEYWORD(assertion, unreserved, bare)
-HELIOS_KEYWORD(assignment, unreserved, bare)
-HELIOS_KEYWORD(asymmetric, reserved, bare)
-HELIOS_KEYWORD(at, unreserved, bare)
-HELIOS_KEYWORD(atomic, unreserved, bare)
-HELIOS_KEYWORD(attach, unreserved, bare)
-HELIOS_KEYWORD(attribute, unreserved, bare)
-HELIOS_KEYWORD(authorization, type, bare)
-HELIOS_KEYWORD(autoincrement, unreserved, bare)  // helios
-HELIOS_KEYWORD(backup, unreserved, bare)  // helios
-HELIOS_KEYWORD(backward, unreserved, bare)
-HELIOS_KEYWORD(before, unreserved, bare)
-HELIOS_KEYWORD(begin, unreserved, bare)
-HELIOS_KEYWORD(between, column, bare)
-HELIOS_KEYWORD(bigint, column, bare)
-HELIOS_KEYWORD(binary, type, bare)
-HELIOS_KEYWORD(bit, column, bare)
-HELIOS_KEYWORD(boolean, column, bare)
-HELIOS_KEYWORD(both, reserved, bare)
-HELIOS_KEYWORD(branch, unreserved, bare)  // helios
-HELIOS_KEYWORD(branches, unreserved, bare)  // helios
-HELIOS_KEYWORD(breadth, unreserved, bare)
-HELIOS_KEYWORD(by, unreserved, bare)
-HELIOS_KEYWORD(cache, unreserved, bare)
-HELIOS_KEYWORD(call, unreserved, bare)
-HELIOS_KEYWORD(called, unreserved, bare)
-HELIOS_KEYWORD(cascade, unreserved, bare)
-HELIOS_KEYWORD(cascaded, unreserved, bare)
-HELIOS_KEYWORD(case, reserved, bare)
-HELIOS_KEYWORD(cast, reserved, bare)
-HELIOS_KEYWORD(catalog, unreserved, bare)
-HELIOS_KEYWORD(chain, unreserved, bare)
-HELIOS_KEYWORD(char, column, labelled)
-HELIOS_KEYWORD(character, column, labelled)
-HELIOS_KEYWORD(characteristics, unreserved, bare)
-HELIOS_KEYWORD(check, reserved, bare)
-HELIOS_KEYWORD(checkpoint, unreserved, bare)
-HELIOS_KEYWORD(class, unreserved, bare)
-HELIOS_KEYWORD(close, unreserved, bare)
-HELIOS_KEYWORD(cluster, unreserved, bare)
-HELIOS_KEYWORD(coalesce, column, bare)
-HELIOS_KEYWORD(collate, reserved, bare)
-HELIOS_KEYWORD(collation, type, bare)
-HELIOS_KEYWORD(column, reserved, bare)
-HELIOS_KEYWORD(columns, unreserved, bare)
-HELIOS_KEYWORD(comment, unreserved, bare)
-HELIOS_KEYWORD(comments, unreserved, bare)
-HELIOS_KEYWORD(commit, unreserved, bare)
-HELIOS_KEYWORD(committed, unreserved, bare)
-HELIOS_KEYWORD(compression, unreserved, bare)
-HELIOS_KEYWORD(concurrently, type, bare)
-HELIOS_KEYWORD(configuration, unreserved, bare)
-HELIOS_KEYWORD(conflict, unreserved, bare)
-HELIOS_KEYWORD(connection, unreserved, bare)
-HELIOS_KEYWORD(constraint, reserved, bare)
-HELIOS_KEYWORD(constraints, unreserved, bare)
-HELIOS_KEYWORD(content, unreserved, bare)
-HELIOS_KEYWORD(continue, unreserved, bare)
-HELIOS_KEYWORD(conversion, unreserved, bare)
-HELIOS_KEYWORD(copy, unreserved, bare)
-HELIOS_KEYWORD(cost, unreserved, bare)
-HELIOS_KEYWORD(create, reserved, labelled)
-HELIOS_KEYWORD(cross, type, bare)
-HELIOS_KEYWORD(csv, unreserved, bare)
-HELIOS_KEYWORD(cube, unreserved, bare)
-HELIOS_KEYWORD(current, unreserved, bare)
-HELIOS_KEYWORD(current_catalog, reserved, bare)
-HELIOS_KEYWORD(current_date, reserved, bare)
-HELIOS_KEYWORD(current_role, reserved, bare)
-HELIOS_KEYWORD(current_schema, type, bare)
-HELIOS_KEYWORD(current_time, reserved, bare)
-HELIOS_KEYWORD(current_timestamp, reserved, bare)
-HELIOS_KEYWORD(current_user, reserved, bare)
-HELIOS_KEYWORD(cursor, unreserved, bare)
-HELIOS_KEYWORD(cycle, unreserved, bare)
-HELIOS_KEYWORD(data, unreserved, bare)
-HELIOS_KEYWORD(database, unreserved, bare)
-HELIOS_KEYWORD(day, unreserved, labelled)
-HELIOS_KEYWORD(deallocate, unreserved, bare)
-HELIOS_KEYWORD(dec, column, bare)
-HELIOS_KEYWORD(decimal, column, bare)
-HELIOS_KEYWORD(declare, unreserved, bare)
-HELIOS_KEYWORD(default, reserved, bare)
-HELIOS_KEYWORD(defaults, unreserved, bare)
-HELIOS_KEYWORD(deferrable, reserved, bare)
-HELIOS_KEYWORD(deferred, unreserved, bare)
-HELIOS_KEYWORD(definer, unreserved, bare)
-HELIOS_KEYWORD(delete, unreserved, bare)
-HELIOS_KEYWORD(delimiter, unreserved, bare)
-HELIOS_KEYWORD(delimiters, unreserved, bare)
-HELIOS_KEYWORD(depends, unreserved, bare)
-HELIOS_KEYWORD(depth, unreserved, bare)
-HELIOS_KEYWORD(desc, reserved, bare)
-HELIOS_KEYWORD(detach, unreserved, bare)
-HELIOS_KEYWORD(dictionary, unreserved, bare)
-HELIOS_KEYWORD(disable, unreserved, bare)
-HELIOS_KEYWORD(discard, unreserved, bare)
-HELIOS_KEYWORD(distinct, reserved, bare)
-HELIOS_KEYWORD(do, reserved, bare)
-HELIOS_KEYWORD(document, unreserved, bare)
-HELIOS_KEYWORD(domain, unreserved, bare)
-HELIOS_KEYWORD(double, unreserved, bare)
-HELIOS_KEYWORD(drop, unreserved, bare)
-HELIOS_KEYWORD(each, unreserved, bare)
-HELIOS_KEYWORD(else, reserved, bare)
-HELIOS_KEYWORD(enable, unreserved, bare)
-HELIOS_KEYWORD(encoding, unreserved, bare)
-HELIOS_KEYWORD(encrypted, unreserved, bare)  // helios
-HELIOS_KEYWORD(end, reserved, bare)
-HELIOS_KEYWORD(enum, unreserved, bare)
-HELIOS_KEYWORD(escape, unreserved, bare)
-HELIOS_KEYWORD(event, unreserved, bare)
-HELIOS_KEYWORD(except, reserved, labelled)
-HELIOS_KEYWORD(exclude, unreserved, bare)
-HELIOS_KEYWORD(excluding, unreserved, bare)
-HELIOS_KEYWORD(exclusive, unreserved, bare)
-HELIOS_KEYWORD(execute, unreserved, bare)
-HELIOS_KEYWORD(exists, column, bare)
-HELIOS_KEYWORD(explain, unreserved, bare)
-HELIOS_KEYWORD(expression, unreserved, bare)
-HELIOS_KEYWORD(extension, unreserved, bare)
-HELIOS_KEYWORD(external, unreserved, bare)
-HELIOS_KEYWORD(extract, column, bare)
-HELIOS_KEYWORD(false, reserved, bare)
-HELIOS_KEYWORD(family, unreserved, bare)
-HELIOS_KEYWORD(fetch, reserved, labelled)
-HELIOS_KEYWORD(filter, unreserved, labelled)
-HELIOS_KEYWORD(finalize, unreserved, bare)
-HELIOS_KEYWORD(first, unreserved, bare)
-HELIOS_KEYWORD(float, column, bare)
-HELIOS_KEYWORD(following, unreserved, bare)
-HELIOS_KEYWORD(for, reserved, labelled)
-HELIOS_KEYWORD(force, unreserved, bare)
-HELIOS_KEYWORD(foreign, reserved, bare)
-HELIOS_KEYWORD(forward, unreserved, bare)
-HELIOS_KEYWORD(freeze, type, bare)
-HELIOS_KEYWORD(from, reserved, labelled)
-HELIOS_KEYWORD(full, type, bare)
-HELIOS_KEYWORD(function, unreserved, bare)
-HELIOS_KEYWORD(functions, unreserved, bare)
-HELIOS_KEYWORD(generated, unreserved, bare)
-HELIOS_KEYWORD(global, unreserved, bare)
-HELIOS_KEYWORD(grant, reserved, labelled)
-HELIOS_KEYWORD(granted, unreserved, bare)
-HELIOS_KEYWORD(greatest, column, bare)
-HELIOS_KEYWORD(group, reserved, labelled)
-HELIOS_KEYWORD(grouping, column, bare)
-HELIOS_KEYWORD(groups, unreserved, bare)
-HELIOS_KEYWORD(handler, unreserved, bare)
-HELIOS_KEYWORD(having, reserved, labelled)
-HELIOS_KEYWORD(header, unreserved, bare)
-HELIOS_KEYWORD(hold, unreserved, bare)
-HELIOS_KEYWORD(hour, unreserved, labelled)
-HELIOS_KEYWORD(identity, unreserved, bare)
-HELIOS_KEYWORD(if, unreserved, bare)
-HELIOS_KEYWORD(ignore, unreserved, bare)  // helios
-HELIOS_KEYWORD(ilike, type, bare)
-HELIOS_KEYWORD(immediate, unreserved, bare)
-HELIOS_KEYWORD(immutable, unreserved, bare)
-HELIOS_KEYWORD(implicit, unreserved, bare)
-HELIOS_KEYWORD(import, unreserved, bare)
-HELIOS_KEYWORD(in, reserved, bare)
-HELIOS_KEYWORD(include, unreserved, bare)
-HELIOS_KEYWORD(including, unreserved, bare)
-HELIOS_KEYWORD(increment, unreserved, bare)
-HELIOS_KEYWORD(incrementally, unreserved, bare)  // helios
-HELIOS_KEYWORD(index, unreserved, bare)
-HELIOS_KEYWORD(indexes, unreserved, bare)
-HELIOS_KEYWORD(inherit, unreserved, bare)
-HELIOS_KEYWORD(inherits, unreserved, bare)
-HELIOS_KEYWORD(initially, reserved, bare)
-HELIOS_KEYWORD(inline, unreserved, bare)
-HELIOS_KEYWORD(inner, type, bare)
-HELIOS_KEYWORD(inout, column, bare)
-HELIOS_KEYWORD(input, unreserved, bare)
-HELIOS_KEYWORD(insensitive, unreserved, bare)
-HELIOS_KEYWORD(insert, unreserved, bare)
-HELIOS_KEYWORD(instead, unreserved, bare)
-HELIOS_KEYWORD(int, column, bare)
-HELIOS_KEYWORD(integer, column, bare)
-HELIOS_KEYWORD(intersect, reserved, labelled)
-HELIOS_KEYWORD(interval, column, bare)
-HELIOS_KEYWORD(into, reserved, labelled)
-HELIOS_KEYWORD(invoker, unreserved, bare)
-HELIOS_KEYWORD(is, type, bare)
-HELIOS_KEYWORD(isnull, type, labelled)
-HELIOS_KEYWORD(isolation, unreserved, bare)
-HELIOS_KEYWORD(join, type, bare)
-HELIOS_KEYWORD(key, unreserved, bare)
-HELIOS_KEYWORD(label, unreserved, bare)
-HELIOS_KEYWORD(language, unreserved, bare)
-HELIOS_KEYWORD(large, unreserved, bare)
-HELIOS_KEYWORD(last, unreserved, bare)
-HELIOS_KEYWORD(lateral, reserved, bare)
-HELIOS_KEYWORD(leading, reserved, bare)
-HELIOS_KEYWORD(leakproof, unreserved, bare)
-HELIOS_KEYWORD(least, column, bare)
-HELIOS_KEYWORD(left, type, bare)
-HELIOS_KEYWORD(level, unreserved, bare)
-HELIOS_KEYWORD(like, type, bare)
-HELIOS_KEYWORD(limit, reserved, labelled)
-HELIOS_KEYWORD(listen, unreserved, bare)
-HELIOS_KEYWORD(load, unreserved, bare)
-HELIOS_KEYWORD(local, unreserved, bare)
-HELIOS_KEYWORD(localtime, reserved, bare)
-HELIOS_KEYWORD(localtimestamp, reserved, bare)
-HELIOS_KEYWORD(location, unreserved, bare)
-HELIOS_KEYWORD(lock, unreserved, bare)
-HELIOS_KEYWORD(locked, unreserved, bare)
-HELIOS_KEYWORD(logged, unreserved, bare)
-HELIOS_KEYWORD(mapping, unreserved, bare)
-HELIOS_KEYWORD(match, unreserved, bare)
-HELIOS_KEYWORD(matched, unreserved, bare)
-HELIOS_KEYWORD(materialized, unreserved, bare)
-HELIOS_KEYWORD(maxvalue, unreserved, bare)
-HELIOS_KEYWORD(merge, unreserved, bare)
-HELIOS_KEYWORD(method, unreserved, bare)
-HELIOS_KEYWORD(minute, unreserved, labelled)
-HELIOS_KEYWORD(minvalue, unreserved, bare)
-HELIOS_KEYWORD(mode, unreserved, bare)
-HELIOS_KEYWORD(month, unreserved, labelled)
-HELIOS_KEYWORD(move, unreserved, bare)
-HELIOS_KEYWORD(name, unreserved, bare)
-HELIOS_KEYWORD(names, unreserved, bare)
-HELIOS_KEYWORD(national, column, bare)
-HELIOS_KEYWORD(natural, type, bare)
-HELIOS_KEYWORD(nchar, column, bare)
-HELIOS_KEYWORD(new, unreserved, bare)
-HELIOS_KEYWORD(next, unreserved, bare)
-HELIOS_KEYWORD(nfc, unreserved, bare)
-HELIOS_KEYWORD(nfd, unreserved, bare)
-HELIOS_KEYWORD(nfkc, unreserved, bare)
-HELIOS_KEYWORD(nfkd, unreserved, bare)
-HELIOS_KEYWORD(no, unreserved, bare)
-HELIOS_KEYWORD(none, column, bare)
-HELIOS_KEYWORD(normalize, column, bare)
-HELIOS_KEYWORD(normalized, unreserved, bare)
-HELIOS_KEYWORD(not, reserved, bare)
-HELIOS_KEYWORD(nothing, unreserved, bare)
-HELIOS_KEYWORD(notify, unreserved, bare)
-HELIOS_KEYWORD(notnull, type, labelled)
-HELIOS_KEYWORD(now, unreserved, bare)  // helios
-HELIOS_KEYWORD(nowait, unreserved, bare)
-HELIOS_KEYWORD(null, reserved, bare)
-HELIOS_KEYWORD(nullif, column, bare)
-HELIOS_KEYWORD(nulls, unreserved, bare)
-HELIOS_KEYWORD(numeric, column, bare)
-HELIOS_KEYWORD(object, unreserved, bare)
-HELIOS_KEYWORD(of, unreserved, bare)
-HELIOS_KEYWORD(off, unreserved, bare)
-HELIOS_KEYWORD(offset, reserved, labelled)
-HELIOS_KEYWORD(oids, unreserved, bare)
-HELIOS_KEYWORD(old, unreserved, bare)
-HELIOS_KEYWORD(on, reserved, labelled)
-HELIOS_KEYWORD(only, reserved, bare)
-HELIOS_KEYWORD(operator, unreserved, bare)
-HELIOS_KEYWORD(option, unreserved, bare)
-HELIOS_KEYWORD(options, unreserved, bare)
-HELIOS_KEYWORD(or, reserved, bare)
-HELIOS_KEYWORD(order, reserved, labelled)
-HELIOS_KEYWORD(ordinality, unreserved, bare)
-HELIOS_KEYWORD(others, unreserved, bare)
-HELIOS_KEYWORD(out, column, bare)
-HELIOS_KEYWORD(outer, type, bare)
-HELIOS_KEYWORD(over, unreserved, labelled)
-HELIOS_KEYWORD(overlaps, type, labelled)
-HELIOS_KEYWORD(overlay, column, bare)
-HELIOS_KEYWORD(overriding, unreserved, bare)
-HELIOS_KEYWORD(owned, unreserved, bare)
-HELIOS_KEYWORD(owner, unreserved, bare)
-HELIOS_KEYWORD(parallel, unreserved, bare)
-HELIOS_KEYWORD(parameter, unreserved, bare)
-HELIOS_KEYWORD(parent, unreserved, bare)  // helios
-HELIOS_KEYWORD(parser, unreserved, bare)
-HELIOS_KEYWORD(partial, unreserved, bare)
-HELIOS_KEYWORD(partition, unreserved, bare)
-HELIOS_KEYWORD(passing, unreserved, bare)
-HELIOS_KEYWORD(password, unreserved, bare)
-HELIOS_KEYWORD(permissive, unreserved, bare)  // helios
-HELIOS_KEYWORD(placing, reserved, bare)
-HELIOS_KEYWORD(plans, unreserved, bare)
-HELIOS_KEYWORD(policy, unreserved, bare)
-HELIOS_KEYWORD(position, column, bare)
-HELIOS_KEYWORD(pragma, unreserved, bare)  // helios
-HELIOS_KEYWORD(preceding, unreserved, bare)
-HELIOS_KEYWORD(precision, column, labelled)
-HELIOS_KEYWORD(prepare, unreserved, bare)
-HELIOS_KEYWORD(prepared, unreserved, bare)
-HELIOS_KEYWORD(preserve, unreserved, bare)
-HELIOS_KEYWORD(primary, reserved, bare)
-HELIOS_KEYWORD(prior, unreserved, bare)
-HELIOS_KEYWORD(privileges, unreserved, bare)
-HELIOS_KEYWORD(procedural, unreserved, bare)
-HELIOS_KEYWORD(procedure, unreserved, bare)
-HELIOS_KEYWORD(procedures, unreserved, bare)
-HELIOS_KEYWORD(program, unreserved, bare)
-HELIOS_KEYWORD(publication, unreserved, bare)
-HELIOS_KEYWORD(quote, unreserved, bare)
-HELIOS_KEYWORD(range, unreserved, bare)
-HELIOS_KEYWORD(read, unreserved, bare)
-HELIOS_KEYWORD(real, column, bare)
-HELIOS_KEYWORD(reassign, unreserved, bare)
-HELIOS_KEYWORD(recheck, unreserved, bare)
-HELIOS_KEYWORD(recursive, unreserved, bare)
-HELIOS_KEYWORD(ref, unreserved, bare)
-HELIOS_KEYWORD(references, reserved, bare)
-HELIOS_KEYWORD(referencing, unreserved, bare)
-HELIOS_KEYWORD(refresh, unreserved, bare)
-HELIOS_KEYWORD(reindex, unreserved, bare)
-HELIOS_KEYWORD(relative, unreserved, bare)
-HELIOS_KEYWORD(release, unreserved, bare)
-HELIOS_KEYWORD(rename, unreserved, bare)
-HELIOS_KEYWORD(repeatable, unreserved, bare)
-HELIOS_KEYWORD(replace, unreserved, bare)
-HELIOS_KEYWORD(replica, unreserved, bare)
-HELIOS_KEYWORD(reset, unreserved, bare)
-HELIOS_KEYWORD(restart, unreserved, bare)
-HELIOS_KEYWORD(restore, unreserved, bare)  // helios
-HELIOS_KEYWORD(restrict, unreserved, bare)
-HELIOS_KEYWORD(restrictive, unreserved, bare)  // helios
-HELIOS_KEYWORD(return, unreserved, bare)
-HELIOS_KEYWORD(returning, reserved, labelled)
-HELIOS_KEYWORD(returns, unreserved, bare)
-HELIOS_KEYWORD(revoke, unreserved, bare)
-HELIOS_KEYWORD(right, type, bare)
-HELIOS_KEYWORD(role, unreserved, bare)
-HELIOS_KEYWORD(rollback, unreserved, bare)
-HELIOS_KEYWORD(rollup, unreserved, bare)
-HELIOS_KEYWORD(routine, unreserved, bare)
-HELIOS_KEYWORD(routines, unreserved, bare)
-HELIOS_KEYWORD(row, column, bare)
-HELIOS_KEYWORD(rows, unreserved, bare)
-HELIOS_KEYWORD(rule, unreserved, bare)
-HELIOS_KEYWORD(savepoint, unreserved, bare)
-HELIOS_KEYWORD(schema, unreserved, bare)
-HELIOS_KEYWORD(schemas, unreserved, bare)
-HELIOS_KEYWORD(scn, unreserved, bare)  // helios
-HELIOS_KEYWORD(scroll, unreserved, bare)
-HELIOS_KEYWORD(search, unreserved, bare)
-HELIOS_KEYWORD(second, unreserved, labelled)
-HELIOS_KEYWORD(security, unreserved, bare)
-HELIOS_KEYWORD(select, reserved, bare)
-HELIOS_KEYWORD(sequence, unreserved, bare)
-HELIOS_KEYWORD(sequences, unreserved, bare)
-HELIOS_KEYWORD(serializable, unreserved, bare)
-HELIOS_KEYWORD(server, unreserved, bare)
-HELIOS_KEYWORD(session, unreserved, bare)
-HELIOS_KEYWORD(session_user, reserved, bare)
-HELIOS_KEYWORD(set, unreserved, bare)
-HELIOS_KEYWORD(setof, column, bare)
-HELIOS_KEYWORD(sets, unreserved, bare)
-HELIOS_KEYWORD(share, unreserved, bare)
-HELIOS_KEYWORD(show, unreserved, bare)
-HELIOS_KEYWORD(similar, type, bare)
-HELIOS_KEYWORD(simple, unreserved, bare)
-HELIOS_KEYWORD(skip, unreserved, bare)
-HELIOS_KEYWORD(smallint, column, bare)
-HELIOS_KEYWORD(snapshot, unreserved, bare)
-HELIOS_KEYWORD(some, reserved, bare)
-HELIOS_KEYWORD(sql, unreserved, bare)
-HELIOS_KEYWORD(stable, unreserved, bare)
-HELIOS_KEYWORD(standalone, unreserved, bare)
-HELIOS_KEYWORD(start, unreserved, bare)
-HELIOS_KEYWORD(statement, unreserved, bare)
-HELIOS_KEYWORD(statistics, unreserved, bare)
-HELIOS_KEYWORD(stdin, unreserved, bare)
-HELIOS_KEYWORD(stdout, unreserved, bare)
-HELIOS_KEYWORD(storage, unreserved, bare)
-HELIOS_KEYWORD(stored, unreserved, bare)
-HELIOS_KEYWORD(strict, unreserved, bare)
-HELIOS_KEYWORD(strip, unreserved, bare)
-HELIOS_KEYWORD(subscription, unreserved, bare)
-HELIOS_KEYWORD(substring, column, bare)
-HELIOS_KEYWORD(support, unreserved, bare)
-HELIOS_KEYWORD(symmetric, reserved, bare)
-HELIOS_KEYWORD(sysid, unreserved, bare)
-HELIOS_KEYWORD(system, unreserved, bare)
-HELIOS_KEYWORD(system_time, unreserved, bare)  // helios
-HELIOS_KEYWORD(table, reserved, bare)
-HELIOS_KEYWORD(tables, unreserved, bare)
-HELIOS_KEYWORD(tablesample, type, bare)
-HELIOS_KEYWORD(tablespace, unreserved, bare)
-HELIOS_KEYWORD(tag, unreserved, bare)  // helios
-HELIOS_KEYWORD(temp, unreserved, bare)
-HELIOS_KEYWORD(template, unreserved, bare)
-HELIOS_KEYWORD(temporary, unreserved, bare)
-HELIOS_KEYWORD(text, unreserved, bare)
-HELIOS_KEYWORD(then, reserved, bare)
-HELIOS_KEYWORD(ties, unreserved, bare)
-HELIOS_KEYWORD(time, column, bare)
-HELIOS_KEYWORD(timestamp, column, bare)
-HELIOS_KEYWORD(to, reserved, labelled)
-HELIOS_KEYWORD(trailing, reserved, bare)
-HELIOS_KEYWORD(transaction, unreserved, bare)
-HELIOS_KEYWORD(transform, unreserved, bare)
-HELIOS_KEYWORD(treat, column, bare)
-HELIOS_KEYWORD(trigger, unreserved, bare)
-HELIOS_KEYWORD(trim, column, bare)
-HELIOS_KEYWORD(true, reserved, bare)
-HELIOS_KEYWORD(truncate, unreserved, bare)
-HELIOS_KEYWORD(trusted, unreserved, bare)
-HELIOS_KEYWORD(type, unreserved, bare)
-HELIOS_KEYWORD(types, unreserved, bare)
-HELIOS_KEYWORD(uescape, unreserved, bare)
-HELIOS_KEYWORD(unbounded, unreserved, bare)
-HELIOS_KEYWORD(uncommitted, unreserved, bare)
-HELIOS_KEYWORD(unencrypted, unreserved, bare)
-HELIOS_KEYWORD(union, reserved, labelled)
-HELIOS_KEYWORD(unique, reserved, bare)
-HELIOS_KEYWORD(unknown, unreserved, bare)
-HELIOS_KEYWORD(unlisten, unreserved, bare)
-HELIOS_KEYWORD(unlogged, unreserved, bare)
-HELIOS_KEYWORD(until, unreserved, bare)
-HELIOS_KEYWORD(update, unreserved, bare)
-HELIOS_KEYWORD(use, unreserved, bare)  // helios
-HELIOS_KEYWORD(user, reserved, bare)
-HELIOS_KEYWORD(using, reserved, bare)
-HELIOS_KEYWORD(vacuum, unreserved, bare)
-HELIOS_KEYWORD(valid, unreserved, bare)
-HELIOS_KEYWORD(validate, unreserved, bare)
-HELIOS_KEYWORD(validator, unreserved, bare)
-HELIOS_KEYWORD(value, unreserved, bare)
-HELIOS_KEYWORD(values, column, bare)
-HELIOS_KEYWORD(varchar, column, bare)
-HELIOS_KEYWORD(variadic, reserved, bare)
-HELIOS_KEYWORD(varying, unreserved, labelled)
-HELIOS_KEYWORD(verbose, type, bare)
-HELIOS_KEYWORD(version, unreserved, bare)
-HELIOS_KEYWORD(versioning, unreserved, bare)  // helios
-HELIOS_KEYWORD(versions, unreserved, bare)  // helios
-HELIOS_KEYWORD(view, unreserved, bare)
-HELIOS_KEYWORD(views, unreserved, bare)
-HELIOS_KEYWORD(volatile, unreserved, bare)
-HELIOS_KEYWORD(when, reserved, bare)
-HELIOS_KEYWORD(where, reserved, labelled)
-HELIOS_KEYWORD(whitespace, unreserved, bare)
-HELIOS_KEYWORD(window, reserved, labelled)
-HELIOS_KEYWORD(with, reserved, labelled)
-HELIOS_KEYWORD(within, unreserved, labelled)
-HELIOS_KEYWORD(without, unreserved, labelled)
-HELIOS_KEYWORD(work, unreserved, bare)
-HELIOS_KEYWORD(wrapper, unreserved, bare)
-HELIOS_KEYWORD(write, unreserved, bare)
-HELIOS_KEYWORD(xml, unreserved, bare)
-HELIOS_KEYWORD(xmlattributes, column, bare)
-HELIOS_KEYWORD(xmlconcat, column, bare)
-HELIOS_KEYWORD(xmlelement, column, bare)
-HELIOS_KEYWORD(xmlexists, column, bare)
-HELIOS_KEYWORD(xmlforest, column, bare)
-HELIOS_KEYWORD(xmlnamespaces, column, bare)
-HELIOS_KEYWORD(xmlparse, column, bare)
-HELIOS_KEYWORD(xmlpi, column, bare)
-HELIOS_KEYWORD(xmlroot, column, bare)
-HELIOS_KEYWORD(xmlserialize, column, bare)
-HELIOS_KEYWORD(xmltable, column, bare)
-HELIOS_KEYWORD(year, unreserved, labelled)
-HELIOS_KEYWORD(yes, unreserved, bare)
-HELIOS_KEYWORD(zone, unreserved, bare)
-#undef HELIOS_KEYWORD
-};
-inline constexpr token_kind first_keyword = token_kind::kw_abort;
-
-enum class lexical_error : std::uint8_t {
-  unterminated_string,
-  unterminated_name,
-  unterminated_dollar_string,
-  unterminated_comment,
-  unterminated_bits,
-  unterminated_hex,
-  empty_name,
-  junk_after_number,
-  junk_after_parameter,
-  parameter_out_of_range,
-};
-
-/// Where a word may stand: the bits of token::classes.
-namespace word_class {
-inline constexpr std::uint8_t unreserved = 1, column = 2, type = 4, reserved = 8, plain = 16,
-                              bare = 32;
-}
-
-struct token {
-  token_kind kind = token_kind::end;
-  std::uint8_t classes = 0;  // word_class bits; `plain` is a name
-  bool decode =
-      false;  // the text between the quotes is not the value: letters to fold, quotes to undo
-  std::uint32_t offset = 0;
-  std::uint32_t length = 0;
-  std::uint32_t aux = 0;  // of an open bracket: index of the bracket that closes it, 0 if none does
-
-  [[nodiscard]] constexpr std::uint32_t end() const noexcept { return offset + length; }
-};
-static_assert(sizeof(token) == 16);
-
-struct keyword {
-  std::string_view text;
-  std::uint8_t classes;
-};
-
-inline constexpr auto keywords = [] {
-  using namespace word_class;
-  constexpr std::uint8_t labelled = 0;
-  return std::to_array<keyword>({
-#define HELIOS_KEYWORD(word, class_, label) {#word, class_ | label},
-// helios/sql/keywords.def -- every key word in order, with its class and its use as a label.
-//
-// Shape     HELIOS_KEYWORD(word, class, label): the including file defines the macro
-//           unreserved  a name of anything
-//           column      a column or table, not a function or type
-//           type        a function or type, not a column or table
-//           reserved    only a label
-//           bare        a label without AS, labelled: only behind AS
-// Long      one line per word
-// Source    PostgreSQL 15's manual, appendix C. Words marked `helios` are ours, all unreserved: so
-//           none of them takes a name away from anybody.
-HELIOS_KEYWORD(abort, unreserved, bare)
-HELIOS_KEYWORD(absolute, unreserved, bare)
-HELIOS_KEYWORD(access, unreserved, bare)
-HELIOS_KEYWORD(action, unreserved, bare)
-HELIOS_KEYWORD(add, unreserved, bare)
-HELIOS_KEYWORD(admin, unreserved, bare)
-HELIOS_KEYWORD(after, unreserved, bare)
-HELIOS_KEYWORD(aggregate, unreserved, bare)
-HELIOS_KEYWORD(all, reserved, bare)
-HELIOS_KEYWORD(also, unreserved, bare)
-HELIOS_KEYWORD(alter, unreserved, bare)
-HELIOS_KEYWORD(always, unreserved, bare)
-HELIOS_KEYWORD(analyse, reserved, bare)
-HELIOS_KEYWORD(analyze, reserved, bare)
-HELIOS_KEYWORD(and, reserved, bare)
-HELIOS_KEYWORD(any, reserved, bare)
-HELIOS_KEYWORD(array, reserved, labelled)
-HELIOS_KEYWORD(as, reserved, labelled)
-HELIOS_KEYWORD(asc, reserved, bare)
-HELIOS_KEYWORD(asensitive, unreserved, bare)
-HELIOS_KEYWORD(assertion, unreserved, bare)
-HELIOS_KEYWORD(assignment, unreserved, bare)
-HELIOS_KEYWORD(asymmetric, reserved, bare)
-HELIOS_KEYWORD(at, unreserved, bare)
-HELIOS_KEYWORD(atomic, unreserved, bare)
-HELIOS_KEYWORD(attach, unreserved, bare)
-HELIOS_KEYWORD(attribute, unreserved, bare)
-HELIOS_KEYWORD(authorization, type, bare)
-HELIOS_KEYWORD(autoincrement, unreserved, bare)  // helios
-HELIOS_KEYWORD(backup, unreserved, bare)  // helios
-HELIOS_KEYWORD(backward, unreserved, bare)
-HELIOS_KEYWORD(before, unreserved, bare)
-HELIOS_KEYWORD(begin, unreserved, bare)
-HELIOS_KEYWORD(between, column, bare)
-HELIOS_KEYWORD(bigint, column, bare)
-HELIOS_KEYWORD(binary, type, bare)
-HELIOS_KEYWORD(bit, column, bare)
-HELIOS_KEYWORD(boolean, column, bare)
-HELIOS_KEYWORD(both, reserved, bare)
-HELIOS_KEYWORD(branch, unreserved, bare)  // helios
-HELIOS_KEYWORD(branches, unreserved, bare)  // helios
-HELIOS_KEYWORD(breadth, unreserved, bare)
-HELIOS_KEYWORD(by, unreserved, bare)
-HELIOS_KEYWORD(cache, unreserved, bare)
-HELIOS_KEYWORD(call, unreserved, bare)
-HELIOS_KEYWORD(called, unreserved, bare)
-HELIOS_KEYWORD(cascade, unreserved, bare)
-HELIOS_KEYWORD(cascaded, unreserved, bare)
-HELIOS_KEYWORD(case, reserved, bare)
-HELIOS_KEYWORD(cast, reserved, bare)
-HELIOS_KEYWORD(catalog, unreserved, bare)
-HELIOS_KEYWORD(chain, unreserved, bare)
-HELIOS_KEYWORD(char, column, labelled)
-HELIOS_KEYWORD(character, column, labelled)
-HELIOS_KEYWORD(characteristics, unreserved, bare)
-HELIOS_KEYWORD(check, reserved, bare)
-HELIOS_KEYWORD(checkpoint, unreserved, bare)
-HELIOS_KEYWORD(class, unreserved, bare)
-HELIOS_KEYWORD(close, unreserved, bare)
-HELIOS_KEYWORD(cluster, unreserved, bare)
-HELIOS_KEYWORD(coalesce, column, bare)
-HELIOS_KEYWORD(collate, reserved, bare)
-HELIOS_KEYWORD(collation, type, bare)
-HELIOS_KEYWORD(column, reserved, bare)
-HELIOS_KEYWORD(columns, unreserved, bare)
-HELIOS_KEYWORD(comment, unreserved, bare)
-HELIOS_KEYWORD(comments, unreserved, bare)
-HELIOS_KEYWORD(commit, unreserved, bare)
-HELIOS_KEYWORD(committed, unreserved, bare)
-HELIOS_KEYWORD(compression, unreserved, bare)
-HELIOS_KEYWORD(concurrently, type, bare)
-HELIOS_KEYWORD(configuration, unreserved, bare)
-HELIOS_KEYWORD(conflict, unreserved, bare)
-HELIOS_KEYWORD(connection, unreserved, bare)
-HELIOS_KEYWORD(constraint, reserved, bare)
-HELIOS_KEYWORD(constraints, unreserved, bare)
-HELIOS_KEYWORD(content, unreserved, bare)
-HELIOS_KEYWORD(continue, unreserved, bare)
-HELIOS_KEYWORD(conversion, unreserved, bare)
-HELIOS_KEYWORD(copy, unreserved, bare)
-HELIOS_KEYWORD(cost, unreserved, bare)
-HELIOS_KEYWORD(create, reserved, labelled)
-HELIOS_KEYWORD(cross, type, bare)
-HELIOS_KEYWORD(csv, unreserved, bare)
-HELIOS_KEYWORD(cube, unreserved, bare)
-HELIOS_KEYWORD(current, unreserved, bare)
-HELIOS_KEYWORD(current_catalog, reserved, bare)
-HELIOS_KEYWORD(current_date, reserved, bare)
-HELIOS_KEYWORD(current_role, reserved, bare)
-HELIOS_KEYWORD(current_schema, type, bare)
-HELIOS_KEYWORD(current_time, reserved, bare)
-HELIOS_KEYWORD(current_timestamp, reserved, bare)
-HELIOS_KEYWORD(current_user, reserved, bare)
-HELIOS_KEYWORD(cursor, unreserved, bare)
-HELIOS_KEYWORD(cycle, unreserved, bare)
-HELIOS_KEYWORD(data, unreserved, bare)
-HELIOS_KEYWORD(database, unreserved, bare)
-HELIOS_KEYWORD(day, unreserved, labelled)
-HELIOS_KEYWORD(deallocate, unreserved, bare)
-HELIOS_KEYWORD(dec, column, bare)
-HELIOS_KEYWORD(decimal, column, bare)
-HELIOS_KEYWORD(declare, unreserved, bare)
-HELIOS_KEYWORD(default, reserved, bare)
-HELIOS_KEYWORD(defaults, unreserved, bare)
-HELIOS_KEYWORD(deferrable, reserved, bare)
-HELIOS_KEYWORD(deferred, unreserved, bare)
-HELIOS_KEYWORD(definer, unreserved, bare)
-HELIOS_KEYWORD(delete, unreserved, bare)
-HELIOS_KEYWORD(delimiter, unreserved, bare)
-HELIOS_KEYWORD(delimiters, unreserved, bare)
-HELIOS_KEYWORD(depends, unreserved, bare)
-HELIOS_KEYWORD(depth, unreserved, bare)
-HELIOS_KEYWORD(desc, reserved, bare)
-HELIOS_KEYWORD(detach, unreserved, bare)
-HELIOS_KEYWORD(dictionary, unreserved, bare)
-HELIOS_KEYWORD(disable, unreserved, bare)
-HELIOS_KEYWORD(discard, unreserved, bare)
-HELIOS_KEYWORD(distinct, reserved, bare)
-HELIOS_KEYWORD(do, reserved, bare)
-HELIOS_KEYWORD(document, unreserved, bare)
-HELIOS_KEYWORD(domain, unreserved, bare)
-HELIOS_KEYWORD(double, unreserved, bare)
-HELIOS_KEYWORD(drop, unreserved, bare)
-HELIOS_KEYWORD(each, unreserved, bare)
-HELIOS_KEYWORD(else, reserved, bare)
-HELIOS_KEYWORD(enable, unreserved, bare)
-HELIOS_KEYWORD(encoding, unreserved, bare)
-HELIOS_KEYWORD(encrypted, unreserved, bare)  // helios
-HELIOS_KEYWORD(end, reserved, bare)
-HELIOS_KEYWORD(enum, unreserved, bare)
-HELIOS_KEYWORD(escape, unreserved, bare)
-HELIOS_KEYWORD(event, unreserved, bare)
-HELIOS_KEYWORD(except, reserved, labelled)
-HELIOS_KEYWORD(exclude, unreserved, bare)
-HELIOS_KEYWORD(excluding, unreserved, bare)
-HELIOS_KEYWORD(exclusive, unreserved, bare)
-HELIOS_KEYWORD(execute, unreserved, bare)
-HELIOS_KEYWORD(exists, column, bare)
-HELIOS_KEYWORD(explain, unreserved, bare)
-HELIOS_KEYWORD(expression, unreserved, bare)
-HELIOS_KEYWORD(extension, unreserved, bare)
-HELIOS_KEYWORD(external, unreserved, bare)
-HELIOS_KEYWORD(extract, column, bare)
-HELIOS_KEYWORD(false, reserved, bare)
-HELIOS_KEYWORD(family, unreserved, bare)
-HELIOS_KEYWORD(fetch, reserved, labelled)
-HELIOS_KEYWORD(filter, unreserved, labelled)
-HELIOS_KEYWORD(finalize, unreserved, bare)
-HELIOS_KEYWORD(first, unreserved, bare)
-HELIOS_KEYWORD(float, column, bare)
-HELIOS_KEYWORD(following, unreserved, bare)
-HELIOS_KEYWORD(for, reserved, labelled)
-HELIOS_KEYWORD(force, unreserved, bare)
-HELIOS_KEYWORD(foreign, reserved, bare)
-HELIOS_KEYWORD(forward, unreserved, bare)
-HELIOS_KEYWORD(freeze, type, bare)
-HELIOS_KEYWORD(from, reserved, labelled)
-HELIOS_KEYWORD(full, type, bare)
-HELIOS_KEYWORD(function, unreserved, bare)
-HELIOS_KEYWORD(functions, unreserved, bare)
-HELIOS_KEYWORD(generated, unreserved, bare)
-HELIOS_KEYWORD(global, unreserved, bare)
-HELIOS_KEYWORD(grant, reserved, labelled)
-HELIOS_KEYWORD(granted, unreserved, bare)
-HELIOS_KEYWORD(greatest, column, bare)
-HELIOS_KEYWORD(group, reserved, labelled)
-HELIOS_KEYWORD(grouping, column, bare)
-HELIOS_KEYWORD(groups, unreserved, bare)
-HELIOS_KEYWORD(handler, unreserved, bare)
-HELIOS_KEYWORD(having, reserved, labelled)
-HELIOS_KEYWORD(header, unreserved, bare)
-HELIOS_KEYWORD(hold, unreserved, bare)
-HELIOS_KEYWORD(hour, unreserved, labelled)
-HELIOS_KEYWORD(identity, unreserved, bare)
-HELIOS_KEYWORD(if, unreserved, bare)
-HELIOS_KEYWORD(ignore, unreserved, bare)  // helios
-HELIOS_KEYWORD(ilike, type, bare)
-HELIOS_KEYWORD(immediate, unreserved, bare)
-HELIOS_KEYWORD(immutable, unreserved, bare)
-HELIOS_KEYWORD(implicit, unreserved, bare)
-HELIOS_KEYWORD(import, unreserved, bare)
-HELIOS_KEYWORD(in, reserved, bare)
-HELIOS_KEYWORD(include, unreserved, bare)
-HELIOS_KEYWORD(including, unreserved, bare)
-HELIOS_KEYWORD(increment, unreserved, bare)
-HELIOS_KEYWORD(incrementally, unreserved, bare)  // helios
-HELIOS_KEYWORD(index, unreserved, bare)
-HELIOS_KEYWORD(indexes, unreserved, bare)
-HELIOS_KEYWORD(inherit, unreserved, bare)
-HELIOS_KEYWORD(inherits, unreserved, bare)
-HELIOS_KEYWORD(initially, reserved, bare)
-HELIOS_KEYWORD(inline, unreserved, bare)
-HELIOS_KEYWORD(inner, type, bare)
-HELIOS_KEYWORD(inout, column, bare)
-HELIOS_KEYWORD(input, unreserved, bare)
-HELIOS_KEYWORD(insensitive, unreserved, bare)
-HELIOS_KEYWORD(insert, unreserved, bare)
-HELIOS_KEYWORD(instead, unreserved, bare)
-HELIOS_KEYWORD(int, column, bare)
-HELIOS_KEYWORD(integer, column, bare)
-HELIOS_KEYWORD(intersect, reserved, labelled)
-HELIOS_KEYWORD(interval, column, bare)
-HELIOS_KEYWORD(into, reserved, labelled)
-HELIOS_KEYWORD(invoker, unreserved, bare)
-HELIOS_KEYWORD(is, type, bare)
-HELIOS_KEYWORD(isnull, type, labelled)
-HELIOS_KEYWORD(isolation, unreserved, bare)
-HELIOS_KEYWORD(join, type, bare)
-HELIOS_KEYWORD(key, unreserved, bare)
-HELIOS_KEYWORD(label, unreserved, bare)
-HELIOS_KEYWORD(language, unreserved, bare)
-HELIOS_KEYWORD(large, unreserved, bare)
-HELIOS_KEYWORD(last, unreserved, bare)
-HELIOS_KEYWORD(lateral, reserved, bare)
-HELIOS_KEYWORD(leading, reserved, bare)
-HELIOS_KEYWORD(leakproof, unreserved, bare)
-HELIOS_KEYWORD(least, column, bare)
-HELIOS_KEYWORD(left, type, bare)
-HELIOS_KEYWORD(level, unreserved, bare)
-HELIOS_KEYWORD(like, type, bare)
-HELIOS_KEYWORD(limit, reserved, labelled)
-HELIOS_KEYWORD(listen, unreserved, bare)
-HELIOS_KEYWORD(load, unreserved, bare)
-HELIOS_KEYWORD(local, unreserved, bare)
-HELIOS_KEYWORD(localtime, reserved, bare)
-HELIOS_KEYWORD(localtimestamp, reserved, bare)
-HELIOS_KEYWORD(location, unreserved, bare)
-HELIOS_KEYWORD(lock, unreserved, bare)
-HELIOS_KEYWORD(locked, unreserved, bare)
-HELIOS_KEYWORD(logged, unreserved, bare)
-HELIOS_KEYWORD(mapping, unreserved, bare)
-HELIOS_KEYWORD(match, unreserved, bare)
-HELIOS_KEYWORD(matched, unreserved, bare)
-HELIOS_KEYWORD(materialized, unreserved, bare)
-HELIOS_KEYWORD(maxvalue, unreserved, bare)
-HELIOS_KEYWORD(merge, unreserved, bare)
-HELIOS_KEYWORD(method, unreserved, bare)
-HELIOS_KEYWORD(minute, unreserved, labelled)
-HELIOS_KEYWORD(minvalue, unreserved, bare)
-HELIOS_KEYWORD(mode, unreserved, bare)
-HELIOS_KEYWORD(month, unreserved, labelled)
-HELIOS_KEYWORD(move, unreserved, bare)
-HELIOS_KEYWORD(name, unreserved, bare)
-HELIOS_KEYWORD(names, unreserved, bare)
-HELIOS_KEYWORD(national, column, bare)
-HELIOS_KEYWORD(natural, type, bare)
-HELIOS_KEYWORD(nchar, column, bare)
-HELIOS_KEYWORD(new, unreserved, bare)
-HELIOS_KEYWORD(next, unreserved, bare)
-HELIOS_KEYWORD(nfc, unreserved, bare)
-HELIOS_KEYWORD(nfd, unreserved, bare)
-HELIOS_KEYWORD(nfkc, unreserved, bare)
-HELIOS_KEYWORD(nfkd, unreserved, bare)
-HELIOS_KEYWORD(no, unreserved, bare)
-HELIOS_KEYWORD(none, column, bare)
-HELIOS_KEYWORD(normalize, column, bare)
-HELIOS_KEYWORD(normalized, unreserved, bare)
-HELIOS_KEYWORD(not, reserved, bare)
-HELIOS_KEYWORD(nothing, unreserved, bare)
-HELIOS_KEYWORD(notify, unreserved, bare)
-HELIOS_KEYWORD(notnull, type, labelled)
-HELIOS_KEYWORD(now, unreserved, bare)  // helios
-HELIOS_KEYWORD(nowait, unreserved, bare)
-HELIOS_KEYWORD(null, reserved, bare)
-HELIOS_KEYWORD(nullif, column, bare)
-HELIOS_KEYWORD(nulls, unreserved, bare)
-HELIOS_KEYWORD(numeric, column, bare)
-HELIOS_KEYWORD(object, unreserved, bare)
-HELIOS_KEYWORD(of, unreserved, bare)
-HELIOS_KEYWORD(off, unreserved, bare)
-HELIOS_KEYWORD(offset, reserved, labelled)
-HELIOS_KEYWORD(oids, unreserved, bare)
-HELIOS_KEYWORD(old, unreserved, bare)
-HELIOS_KEYWORD(on, reserved, labelled)
-HELIOS_KEYWORD(only, reserved, bare)
-HELIOS_KEYWORD(operator, unreserved, bare)
-HELIOS_KEYWORD(option, unreserved, bare)
-HELIOS_KEYWORD(options, unreserved, bare)
-HELIOS_KEYWORD(or, reserved, bare)
-HELIOS_KEYWORD(order, reserved, labelled)
-HELIOS_KEYWORD(ordinality, unreserved, bare)
-HELIOS_KEYWORD(others, unreserved, bare)
-HELIOS_KEYWORD(out, column, bare)
-HELIOS_KEYWORD(outer, type, bare)
-HELIOS_KEYWORD(over, unreserved, labelled)
-HELIOS_KEYWORD(overlaps, type, labelled)
-HELIOS_KEYWORD(overlay, column, bare)
-HELIOS_KEYWORD(overriding, unreserved, bare)
-HELIOS_KEYWORD(owned, unreserved, bare)
-HELIOS_KEYWORD(owner, unreserved, bare)
-HELIOS_KEYWORD(parallel, unreserved, bare)
-HELIOS_KEYWORD(parameter, unreserved, bare)
-HELIOS_KEYWORD(parent, unreserved, bare)  // helios
-HELIOS_KEYWORD(parser, unreserved, bare)
-HELIOS_KEYWORD(partial, unreserved, bare)
-HELIOS_KEYWORD(partition, unreserved, bare)
-HELIOS_KEYWORD(passing, unreserved, bare)
-HELIOS_KEYWORD(password, unreserved, bare)
-HELIOS_KEYWORD(permissive, unreserved, bare)  // helios
-HELIOS_KEYWORD(placing, reserved, bare)
-HELIOS_KEYWORD(plans, unreserved, bare)
-HELIOS_KEYWORD(policy, unreserved, bare)
-HELIOS_KEYWORD(position, column, bare)
-HELIOS_KEYWORD(pragma, unreserved, bare)  // helios
-HELIOS_KEYWORD(preceding, unreserved, bare)
-HELIOS_KEYWORD(precision, column, labelled)
-HELIOS_KEYWORD(prepare, unreserved, bare)
-HELIOS_KEYWORD(prepared, unreserved, bare)
-HELIOS_KEYWORD(preserve, unreserved, bare)
-HELIOS_KEYWORD(primary, reserved, bare)
-HELIOS_KEYWORD(prior, unreserved, bare)
-HELIOS_KEYWORD(privileges, unreserved, bare)
-HELIOS_KEYWORD(procedural, unreserved, bare)
-HELIOS_KEYWORD(procedure, unreserved, bare)
-HELIOS_KEYWORD(procedures, unreserved, bare)
-HELIOS_KEYWORD(program, unreserved, bare)
-HELIOS_KEYWORD(publication, unreserved, bare)
-HELIOS_KEYWORD(quote, unreserved, bare)
-HELIOS_KEYWORD(range, unreserved, bare)
-HELIOS_KEYWORD(read, unreserved, bare)
-HELIOS_KEYWORD(real, column, bare)
-HELIOS_KEYWORD(reassign, unreserved, bare)
-HELIOS_KEYWORD(recheck, unreserved, bare)
-HELIOS_KEYWORD(recursive, unreserved, bare)
-HELIOS_KEYWORD(ref, unreserved, bare)
-HELIOS_KEYWORD(references, reserved, bare)
-HELIOS_KEYWORD(referencing, unreserved, bare)
-HELIOS_KEYWORD(refresh, unreserved, bare)
-HELIOS_KEYWORD(reindex, unreserved, bare)
-HELIOS_KEYWORD(relative, unreserved, bare)
-HELIOS_KEYWORD(release, unreserved, bare)
-HELIOS_KEYWORD(rename, unreserved, bare)
-HELIOS_KEYWORD(repeatable, unreserved, bare)
-HELIOS_KEYWORD(replace, unreserved, bare)
-HELIOS_KEYWORD(replica, unreserved, bare)
-HELIOS_KEYWORD(reset, unreserved, bare)
-HELIOS_KEYWORD(restart, unreserved, bare)
-HELIOS_KEYWORD(restore, unreserved, bare)  // helios
-HELIOS_KEYWORD(restrict, unreserved, bare)
-HELIOS_KEYWORD(restrictive, unreserved, bare)  // helios
-HELIOS_KEYWORD(return, unreserved, bare)
-HELIOS_KEYWORD(returning, reserved, labelled)
-HELIOS_KEYWORD(returns, unreserved, bare)
-HELIOS_KEYWORD(revoke, unreserved, bare)
-HELIOS_KEYWORD(right, type, bare)
-HELIOS_KEYWORD(role, unreserved, bare)
-HELIOS_KEYWORD(rollback, unreserved, bare)
-HELIOS_KEYWORD(rollup, unreserved, bare)
-HELIOS_KEYWORD(routine, unreserved, bare)
-HELIOS_KEYWORD(routines, unreserved, bare)
-HELIOS_KEYWORD(row, column, bare)
-HELIOS_KEYWORD(rows, unreserved, bare)
-HELIOS_KEYWORD(rule, unreserved, bare)
-HELIOS_KEYWORD(savepoint, unreserved, bare)
-HELIOS_KEYWORD(schema, unreserved, bare)
-HELIOS_KEYWORD(schemas, unreserved, bare)
-HELIOS_KEYWORD(scn, unreserved, bare)  // helios
-HELIOS_KEYWORD(scroll, unreserved, bare)
-HELIOS_KEYWORD(search, unreserved, bare)
-HELIOS_KEYWORD(second, unreserved, labelled)
-HELIOS_KEYWORD(security, unreserved, bare)
-HELIOS_KEYWORD(select, reserved, bare)
-HELIOS_KEYWORD(sequence, unreserved, bare)
-HELIOS_KEYWORD(sequences, unreserved, bare)
-HELIOS_KEYWORD(serializable, unreserved, bare)
-HELIOS_KEYWORD(server, unreserved, bare)
-HELIOS_KEYWORD(session, unreserved, bare)
-HELIOS_KEYWORD(session_user, reserved, bare)
-HELIOS_KEYWORD(set, unreserved, bare)
-HELIOS_KEYWORD(setof, column, bare)
-HELIOS_KEYWORD(sets, unreserved, bare)
-HELIOS_KEYWORD(share, unreserved, bare)
-HELIOS_KEYWORD(show, unreserved, bare)
-HELIOS_KEYWORD(similar, type, bare)
-HELIOS_KEYWORD(simple, unreserved, bare)
-HELIOS_KEYWORD(skip, unreserved, bare)
-HELIOS_KEYWORD(smallint, column, bare)
-HELIOS_KEYWORD(snapshot, unreserved, bare)
-HELIOS_KEYWORD(some, reserved, bare)
-HELIOS_KEYWORD(sql, unreserved, bare)
-HELIOS_KEYWORD(stable, unreserved, bare)
-HELIOS_KEYWORD(standalone, unreserved, bare)
-HELIOS_KEYWORD(start, unreserved, bare)
-HELIOS_KEYWORD(statement, unreserved, bare)
-HELIOS_KEYWORD(statistics, unreserved, bare)
-HELIOS_KEYWORD(stdin, unreserved, bare)
-HELIOS_KEYWORD(stdout, unreserved, bare)
-HELIOS_KEYWORD(storage, unreserved, bare)
-HELIOS_KEYWORD(stored, unreserved, bare)
-HELIOS_KEYWORD(strict, unreserved, bare)
-HELIOS_KEYWORD(strip, unreserved, bare)
-HELIOS_KEYWORD(subscription, unreserved, bare)
-HELIOS_KEYWORD(substring, column, bare)
-HELIOS_KEYWORD(support, unreserved, bare)
-HELIOS_KEYWORD(symmetric, reserved, bare)
-HELIOS_KEYWORD(sysid, unreserved, bare)
-HELIOS_KEYWORD(system, unreserved, bare)
-HELIOS_KEYWORD(system_time, unreserved, bare)  // helios
-HELIOS_KEYWORD(table, reserved, bare)
-HELIOS_KEYWORD(tables, unreserved, bare)
-HELIOS_KEYWORD(tablesample, type, bare)
-HELIOS_KEYWORD(tablespace, unreserved, bare)
-HELIOS_KEYWORD(tag, unreserved, bare)  // helios
-HELIOS_KEYWORD(temp, unreserved, bare)
-HELIOS_KEYWORD(template, unreserved, bare)
-HELIOS_KEYWORD(temporary, unreserved, bare)
-HELIOS_KEYWORD(text, unreserved, bare)
-HELIOS_KEYWORD(then, reserved, bare)
-HELIOS_KEYWORD(ties, unreserved, bare)
-HELIOS_KEYWORD(time, column, bare)
-HELIOS_KEYWORD(timestamp, column, bare)
-HELIOS_KEYWORD(to, reserved, labelled)
-HELIOS_KEYWORD(trailing, reserved, bare)
-HELIOS_KEYWORD(transaction, unreserved, bare)
-HELIOS_KEYWORD(transform, unreserved, bare)
-HELIOS_KEYWORD(treat, column, bare)
-HELIOS_KEYWORD(trigger, unreserved, bare)
-HELIOS_KEYWORD(trim, column, bare)
-HELIOS_KEYWORD(true, reserved, bare)
-HELIOS_KEYWORD(truncate, unreserved, bare)
-HELIOS_KEYWORD(trusted, unreserved, bare)
-HELIOS_KEYWORD(type, unreserved, bare)
-HELIOS_KEYWORD(types, unreserved, bare)
-HELIOS_KEYWORD(uescape, unreserved, bare)
-HELIOS_KEYWORD(unbounded, unreserved, bare)
-HELIOS_KEYWORD(uncommitted, unreserved, bare)
-HELIOS_KEYWORD(unencrypted, unreserved, bare)
-HELIOS_KEYWORD(union, reserved, labelled)
-HELIOS_KEYWORD(unique, reserved, bare)
-HELIOS_KEYWORD(unknown, unreserved, bare)
-HELIOS_KEYWORD(unlisten, unreserved, bare)
-HELIOS_KEYWORD(unlogged, unreserved, bare)
-HELIOS_KEYWORD(until, unreserved, bare)
-HELIOS_KEYWORD(update, unreserved, bare)
-HELIOS_KEYWORD(use, unreserved, bare)  // helios
-HELIOS_KEYWORD(user, reserved, bare)
-HELIOS_KEYWORD(using, reserved, bare)
-HELIOS_KEYWORD(vacuum, unreserved, bare)
-HELIOS_KEYWORD(valid, unreserved, bare)
-HELIOS_KEYWORD(validate, unreserved, bare)
-HELIOS_KEYWORD(validator, unreserved, bare)
-HELIOS_KEYWORD(value, unreserved, bare)
-HELIOS_KEYWORD(values, column, bare)
-HELIOS_KEYWORD(varchar, column, bare)
-HELIOS_KEYWORD(variadic, reserved, bare)
-HELIOS_KEYWORD(varying, unreserved, labelled)
-HELIOS_KEYWORD(verbose, type, bare)
-HELIOS_KEYWORD(version, unreserved, bare)
-HELIOS_KEYWORD(versioning, unreserved, bare)  // helios
-HELIOS_KEYWORD(versions, unreserved, bare)  // helios
-HELIOS_KEYWORD(view, unreserved, bare)
-HELIOS_KEYWORD(views, unreserved, bare)
-HELIOS_KEYWORD(volatile, unreserved, bare)
-HELIOS_KEYWORD(when, reserved, bare)
-HELIOS_KEYWORD(where, reserved, labelled)
-HELIOS_KEYWORD(whitespace, unreserved, bare)
-HELIOS_KEYWORD(window, reserved, labelled)
-HELIOS_KEYWORD(with, reserved, labelled)
-HELIOS_KEYWORD(within, unreserved, labelled)
-HELIOS_KEYWORD(without, unreserved, labelled)
-HELIOS_KEYWORD(work, unreserved, bare)
-HELIOS_KEYWORD(wrapper, unreserved, bare)
-HELIOS_KEYWORD(write, unreserved, bare)
-HELIOS_KEYWORD(xml, unreserved, bare)
-HELIOS_KEYWORD(xmlattributes, column, bare)
-HELIOS_KEYWORD(xmlconcat, column, bare)
-HELIOS_KEYWORD(xmlelement, column, bare)
-HELIOS_KEYWORD(xmlexists, column, bare)
-HELIOS_KEYWORD(xmlforest, column, bare)
-HELIOS_KEYWORD(xmlnamespaces, column, bare)
-HELIOS_KEYWORD(xmlparse, column, bare)
-HELIOS_KEYWORD(xmlpi, column, bare)
-HELIOS_KEYWORD(xmlroot, column, bare)
-HELIOS_KEYWORD(xmlserialize, column, bare)
-HELIOS_KEYWORD(xmltable, column, bare)
-HELIOS_KEYWORD(year, unreserved, labelled)
-HELIOS_KEYWORD(yes, unreserved, bare)
-HELIOS_KEYWORD(zone, unreserved, bare)
-#undef HELIOS_KEYWORD
-  });
-}();
-
-static_assert(std::is_sorted(keywords.begin(), keywords.end(),
-                             [](auto& a, auto& b) { return a.text < b.text; }));
-
-/// The kind of a key word in lower case; token_kind::name if it is none.
-[[nodiscard]] constexpr token_kind find_keyword(std::string_view lower) noexcept {
-  std::size_t low = 0;
-  for (std::size_t high = keywords.size(); low != high;) {
-    std::size_t const middle = low + (high - low) / 2;
-    if (keywords[middle].text < lower)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  if (low == keywords.size() || keywords[low].text != lower) return token_kind::name;
-  return static_cast<token_kind>(static_cast<std::size_t>(first_keyword) + low);
-}
-
-[[nodiscard]] constexpr bool is_keyword(token_kind kind) noexcept { return kind >= first_keyword; }
-/// Requires is_keyword(kind).
-[[nodiscard]] constexpr keyword const& keyword_of(token_kind kind) noexcept {
-  return keywords[static_cast<std::size_t>(kind) - static_cast<std::size_t>(first_keyword)];
-}
-
-/// The character class of names: letters, _ and everything beyond ASCII; then also digits and $.
-[[nodiscard]] constexpr bool begins_name(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-         static_cast<unsigned char>(c) >= 0x80;
-}
-[[nodiscard]] constexpr bool continues_name(char c) noexcept {
-  return begins_name(c) || (c >= '0' && c <= '9') || c == '$';
-}
-[[nodiscard]] constexpr char to_lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-/// Replaces the contents of `out`; the texts of the tokens are parts of `text`.
-HELIOS_DECL void tokenize(std::string_view text, std::vector<token>& out);
-
-/// The number, from 1, of the character that begins at a byte of a UTF-8 text.
-[[nodiscard]] HELIOS_DECL std::size_t character_position(std::string_view text,
-                                                         std::size_t offset) noexcept;
-
-}  // namespace helios::sql
-
-// helios/sql/impl/lexer.ipp -- the scanner: one pass over the text, brackets matched on the way.
-
-// helios/sql/impl/characters.ipp -- the scanner's tables: key words by hash, characters by class.
-
-namespace helios::sql::lexing {
-
-// Open addressing over the key words: a word is found by about one comparison.
-inline constexpr std::size_t slots = 2048;
-inline constexpr std::uint32_t hash_seed = 2166136261U;
-[[nodiscard]] constexpr std::uint32_t hash_step(std::uint32_t hash, char c) noexcept {
-  return (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-}
-[[nodiscard]] constexpr std::size_t hash_slot(std::uint32_t hash) noexcept {
-  return (hash ^ (hash >> 13)) % slots;
-}
-
-inline constexpr auto keyword_slots = [] {
-  std::array<std::uint16_t, slots> table{};  // index + 1, 0: free
-  for (std::size_t i = 0; i != keywords.size(); ++i) {
-    std::uint32_t hash = hash_seed;
-    for (char const c : keywords[i].text) hash = hash_step(hash, c);
-    std::size_t at = hash_slot(hash);
-    while (table[at] != 0) at = (at + 1) % slots;
-    table[at] = static_cast<std::uint16_t>(i + 1);
-  }
-  return table;
-}();
-
-enum : std::uint8_t { space = 1, begin = 2, inside = 4, digit = 8, sign = 16 };
-inline constexpr auto classes = [] {
-  std::array<std::uint8_t, 256> table{};
-  for (int i = 0; i != 256; ++i) {
-    auto const c = static_cast<char>(i);
-    std::uint8_t bits = 0;
-    if (c == ' ' || (c >= '\t' && c <= '\r')) bits |= space;
-    if (begins_name(c)) bits |= begin;
-    if (continues_name(c)) bits |= inside;
-    if (c >= '0' && c <= '9') bits |= digit;
-    // `?` is no operator character: `id=?` is an equality with a parameter (see scanner::question).
-    if (c != 0 && std::string_view("~!@#%^&|`+-*/<>=").find(c) != std::string_view::npos)
-      bits |= sign;
-    table[static_cast<std::size_t>(i)] = bits;
-  }
-  return table;
-}();
-
-}  // namespace helios::sql::lexing
-
-namespace helios::sql {
-namespace lexing {
-
-class scanner {
- public:
-  scanner(std::string_view text, std::vector<token>& out)
-      : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()), out_(out) {}
-
-  void run() {
-    out_.clear();
-    out_.reserve(static_cast<std::size_t>(end_ - begin_) / 4 + 2);
-    while (skip_blanks() && at_ != end_ && next()) {
-    }
-    token last;
-    last.offset = static_cast<std::uint32_t>(end_ - begin_);
-    out_.push_back(last);
-    // A bracket still open is classified too: the place of a later error depends on it.
-    while (!open_.empty()) close_bracket(0);
-  }
-
- private:
-  [[nodiscard]] bool is(char const* p, std::uint8_t bits) const noexcept {
-    return p != end_ && (classes[static_cast<unsigned char>(*p)] & bits) != 0;
-  }
-  [[nodiscard]] char peek(std::size_t n) const noexcept {
-    return static_cast<std::size_t>(end_ - at_) > n ? at_[n] : '\0';
-  }
-
-  token& push(token_kind kind, char const* to) {
-    token& t = out_.emplace_back();
-    t.kind = kind;
-    t.offset = static_cast<std::uint32_t>(at_ - begin_);
-    t.length = static_cast<std::uint32_t>(to - at_);
-    at_ = to;
-    return t;
-  }
-  bool fail(lexical_error what, char const* to) {
-    push(token_kind::invalid, to).aux = static_cast<std::uint32_t>(what);
-    return to != end_;
-  }
-
-  // false: the text ended inside a comment, which is a token of its own then.
-  bool skip_blanks() {
-    for (;;) {
-      while (is(at_, space)) ++at_;
-      if (peek(0) == '-' && peek(1) == '-') {
-        while (at_ != end_ && *at_ != '\n' && *at_ != '\r') ++at_;
-      } else if (peek(0) == '/' && peek(1) == '*') {
-        if (!skip_comment()) return false;
-      } else {
-        return true;
-      }
-    }
-  }
-  bool skip_comment() {
-    std::size_t depth = 0;
-    for (char const* p = at_; end_ - p >= 2;) {
-      if (p[0] == '/' && p[1] == '*')
-        ++depth, p += 2;
-      else if (p[0] == '*' && p[1] == '/') {
-        p += 2;
-        if (--depth == 0) return at_ = p, true;
-      } else
-        ++p;
-    }
-    return fail(lexical_error::unterminated_comment, end_);
-  }
-
-  // One token; false: the rest of the text is part of an invalid one.
-  bool next() {
-    char const c = *at_;
-    if (is(at_, begin)) return word();
-    if (is(at_, digit)) return number();
-    switch (c) {
-      case '\'': return string(1, token_kind::string, lexical_error::unterminated_string, false);
-      case '"': return quoted_name(1);
-      case '$': return dollar();
-      case '?': return question();
-      case '(': return open();
-      case ')': return close();
-      case '[': return push(token_kind::open_square, at_ + 1), true;
-      case ']': return push(token_kind::close_square, at_ + 1), true;
-      case ',': return push(token_kind::comma, at_ + 1), true;
-      case ';': return push(token_kind::semicolon, at_ + 1), true;
-      case '.':
-        if (is(at_ + 1, digit)) return number();
-        return peek(1) == '.' ? push(token_kind::dots, at_ + 2) : push(token_kind::dot, at_ + 1),
-               true;
-      case ':':
-        if (peek(1) == ':') return push(token_kind::casts, at_ + 2), true;
-        if (peek(1) == '=') return push(token_kind::becomes, at_ + 2), true;
-        return push(token_kind::colon, at_ + 1), true;
-      default:
-        if (is(at_, sign)) return operation();
-        return push(token_kind::other, at_ + 1), true;
-    }
-  }
-
-  bool word() {
-    char const first = to_lower(*at_);
-    if (peek(1) == '\'') {
-      if (first == 'e')
-        return string(2, token_kind::string, lexical_error::unterminated_string, true);
-      if (first == 'n')
-        return string(2, token_kind::string, lexical_error::unterminated_string, false);
-      if (first == 'b') return string(2, token_kind::bits, lexical_error::unterminated_bits, false);
-      if (first == 'x') return string(2, token_kind::hex, lexical_error::unterminated_hex, false);
-    }
-    if (first == 'u' && peek(1) == '&') {
-      if (peek(2) == '\'')
-        return unicode(string(3, token_kind::string, lexical_error::unterminated_string, false));
-      if (peek(2) == '"') return unicode(quoted_name(3));
-    }
-    std::uint32_t hash = hash_seed;
-    bool upper = false;
-    char const* p = at_;
-    for (; is(p, inside); ++p) {
-      char const lower = to_lower(*p);
-      upper |= lower != *p;
-      hash = hash_step(hash, lower);
-    }
-    token& t = push(token_kind::name, p);
-    t.decode = upper;
-    t.classes = word_class::plain | word_class::bare;
-    std::string_view const text(begin_ + t.offset, t.length);
-    for (std::size_t at = hash_slot(hash); keyword_slots[at] != 0; at = (at + 1) % slots) {
-      keyword const& k = keywords[keyword_slots[at] - 1U];
-      if (!same_word(k.text, text)) continue;
-      t.kind =
-          static_cast<token_kind>(static_cast<unsigned>(first_keyword) + keyword_slots[at] - 1U);
-      t.classes = k.classes;
-      break;
-    }
-    return true;
-  }
-  [[nodiscard]] static bool same_word(std::string_view lower, std::string_view text) noexcept {
-    if (lower.size() != text.size()) return false;
-    for (std::size_t i = 0; i != lower.size(); ++i)
-      if (lower[i] != to_lower(text[i])) return false;
-    return true;
-  }
-
-  // The end of a quoted text whose opening quote stands before p; nullptr: the text ends first.
-  [[nodiscard]] char const* skip_quoted(char const* p, char quote, bool escapes,
-                                        bool& decode) const noexcept {
-    for (; p != end_; ++p) {
-      if (escapes && *p == '\\' && p + 1 != end_)
-        ++p;
-      else if (*p == quote) {
-        if (p + 1 == end_ || p[1] != quote) return p + 1;
-        decode = true;
-        ++p;
-      }
-    }
-    return nullptr;
-  }
-  // 'a' <newline> 'b' is one string: the place after the next opening quote; nullptr if there is
-  // none.
-  [[nodiscard]] char const* continuation(char const* p) const noexcept {
-    bool line = false;
-    for (;; ++p) {
-      while (is(p, space)) line |= *p == '\n' || *p == '\r', ++p;
-      if (end_ - p < 2 || p[0] != '-' || p[1] != '-') break;
-      while (p != end_ && *p != '\n' && *p != '\r') ++p;
-      if (p == end_) break;
-      line = true;
-    }
-    return line && p != end_ && *p == '\'' ? p + 1 : nullptr;
-  }
-  bool string(std::size_t prefix, token_kind kind, lexical_error unterminated, bool escapes) {
-    bool decode = prefix != 1;
-    char const* p = at_ + prefix;
-    for (;;) {
-      p = skip_quoted(p, '\'', escapes, decode);
-      if (p == nullptr) return fail(unterminated, end_);
-      char const* const more = continuation(p);
-      if (more == nullptr) break;
-      decode = true;
-      p = more;
-    }
-    push(kind, p).decode = decode;
-    return true;
-  }
-  bool quoted_name(std::size_t prefix) {
-    bool decode = prefix != 1;
-    char const* const p = skip_quoted(at_ + prefix, '"', false, decode);
-    if (p == nullptr) return fail(lexical_error::unterminated_name, end_);
-    if (p == at_ + prefix + 1) return fail(lexical_error::empty_name, p);
-    token& t = push(token_kind::name, p);
-    t.decode = decode;
-    t.classes = word_class::plain | word_class::bare;
-    return true;
-  }
-  // U&'..' and U&".." own the UESCAPE '!' that may follow them.
-  bool unicode(bool scanned) {
-    if (!scanned || out_.back().kind == token_kind::invalid) return scanned;
-    char const* p = at_;
-    while (is(p, space)) ++p;
-    if (static_cast<std::size_t>(end_ - p) < 7 || !same_word("uescape", {p, 7})) return true;
-    p += 7;
-    while (is(p, space)) ++p;
-    if (end_ - p < 3 || p[0] != '\'' || p[2] != '\'') return true;
-    at_ = p + 3;
-    out_.back().length = static_cast<std::uint32_t>(at_ - begin_) - out_.back().offset;
-    return true;
-  }
-
-  // $1, $$text$$, $tag$text$tag$
-  bool dollar() {
-    char const* p = at_ + 1;
-    if (is(p, digit)) {
-      std::uint64_t n = 0;
-      for (; is(p, digit); ++p)
-        n = n > 0xffffffff ? n : n * 10 + static_cast<std::uint64_t>(*p - '0');
-      if (is(p, begin)) return fail(lexical_error::junk_after_parameter, skip_word(p));
-      if (n == 0 || n > 65535) return fail(lexical_error::parameter_out_of_range, p);
-      push(token_kind::parameter, p).aux = static_cast<std::uint32_t>(n);
-      return true;
-    }
-    if (is(p, begin))
-      while (is(p, inside) && *p != '$') ++p;
-    if (p == end_ || *p != '$') return push(token_kind::other, at_ + 1), true;
-    std::string_view const tag(at_, static_cast<std::size_t>(p + 1 - at_));
-    std::string_view const rest(p + 1, static_cast<std::size_t>(end_ - p - 1));
-    std::size_t const found = rest.find(tag);
-    if (found == std::string_view::npos)
-      return fail(lexical_error::unterminated_dollar_string, end_);
-    push(token_kind::string, p + 1 + found + tag.size()).decode = true;
-    return true;
-  }
-
-  [[nodiscard]] char const* skip_word(char const* p) const noexcept {
-    while (is(p, inside)) ++p;
-    return p;
-  }
-  bool number() {
-    char const* p = at_;
-    bool whole = true;
-    while (is(p, digit)) ++p;
-    if (p != end_ && *p == '.' && (p + 1 == end_ || p[1] != '.')) {
-      whole = false;
-      ++p;
-      while (is(p, digit)) ++p;
-    }
-    if (p != end_ && to_lower(*p) == 'e') {
-      char const* q = p + 1;
-      if (q != end_ && (*q == '+' || *q == '-')) ++q;
-      if (is(q, digit)) {
-        whole = false;
-        p = q;
-        while (is(p, digit)) ++p;
-      }
-    }
-    // Scanning goes on behind it: `dev-2025a` is the name of a branch.
-    if (is(p, begin)) return fail(lexical_error::junk_after_number, skip_word(p)), true;
-    push(whole ? token_kind::integer : token_kind::decimal, p);
-    return true;
-  }
-
-  // `?` joins no operator but jsonb's ?| ?& and @?; the parser tells a parameter from an operator.
-  bool question() {
-    char const after = peek(1);
-    if ((after == '|' && peek(2) != '|') || after == '&')
-      return push(token_kind::op, at_ + 2), true;
-    push(token_kind::question, at_ + 1).aux = questions_++;
-    return true;
-  }
-
-  bool operation() {
-    char const* p = at_;
-    bool special = false;  // one of these lets an operator end in + or -
-    for (; is(p, sign); ++p) {
-      if (end_ - p >= 2 && ((p[0] == '-' && p[1] == '-') || (p[0] == '/' && p[1] == '*'))) break;
-      special |= std::string_view("~!@#%^&|`").find(*p) != std::string_view::npos;
-    }
-    if (!special)
-      while (p - at_ > 1 && (p[-1] == '+' || p[-1] == '-')) --p;
-    std::size_t const length = static_cast<std::size_t>(p - at_);
-    if (length == 1) {
-      if (*at_ == '@' && p != end_ && *p == '?') return push(token_kind::op, p + 1), true;
-      return push(single(*at_), p), true;
-    }
-    token_kind kind = token_kind::op;
-    if (length == 2) {
-      if (at_[0] == '<' && at_[1] == '=')
-        kind = token_kind::less_equal;
-      else if (at_[0] == '>' && at_[1] == '=')
-        kind = token_kind::greater_equal;
-      else if ((at_[0] == '<' && at_[1] == '>') || (at_[0] == '!' && at_[1] == '='))
-        kind = token_kind::not_equal;
-      else if (at_[0] == '=' && at_[1] == '>')
-        kind = token_kind::arrow;
-    }
-    push(kind, p);
-    return true;
-  }
-  [[nodiscard]] static token_kind single(char c) noexcept {
-    switch (c) {
-      case '=': return token_kind::equal;
-      case '<': return token_kind::less;
-      case '>': return token_kind::greater;
-      case '+': return token_kind::plus;
-      case '-': return token_kind::minus;
-      case '*': return token_kind::star;
-      case '/': return token_kind::slash;
-      case '%': return token_kind::percent;
-      case '^': return token_kind::caret;
-      default: return token_kind::op;
-    }
-  }
-
-  bool open() {
-    open_.push_back(static_cast<std::uint32_t>(out_.size()));
-    push(token_kind::open, at_ + 1);
-    return true;
-  }
-  bool close() {
-    auto const index = static_cast<std::uint32_t>(out_.size());
-    push(token_kind::close, at_ + 1);
-    if (!open_.empty()) close_bracket(index);
-    return true;
-  }
-
-  // Whether the newest open bracket encloses a query shows in what follows it: a query's first
-  // word, or an inner query that goes on as only a query does.
-  void close_bracket(std::uint32_t index) {
-    std::uint32_t const at = open_.back();
-    open_.pop_back();
-    out_[at].aux = index;
-    token const* const first = &out_[at] + 1;
-    if (first >= out_.data() + out_.size()) return;
-    bool query = first->kind == token_kind::kw_select || first->kind == token_kind::kw_with ||
-                 first->kind == token_kind::kw_table ||
-                 (first->kind == token_kind::kw_values && first + 1 < out_.data() + out_.size() &&
-                  first[1].kind == token_kind::open);
-    if (first->kind == token_kind::open_query && first->aux != 0)
-      query = continues_query(out_[first->aux + 1].kind);
-    if (query) out_[at].kind = token_kind::open_query;
-  }
-  [[nodiscard]] static bool continues_query(token_kind kind) noexcept {
-    static constexpr token_kind words[] = {
-        token_kind::kw_union, token_kind::kw_intersect, token_kind::kw_except, token_kind::kw_order,
-        token_kind::kw_limit, token_kind::kw_offset,    token_kind::kw_fetch,  token_kind::kw_for};
-    if (kind == token_kind::close) return true;
-    for (token_kind const w : words)
-      if (kind == w) return true;
-    return false;
-  }
-
-  char const* begin_;
-  char const* at_;
-  char const* end_;
-  std::vector<token>& out_;
-  std::vector<std::uint32_t> open_;
-  std::uint32_t questions_ = 0;
-};
-
-}  // namespace lexing
-
-void tokenize(std::string_view text, std::vector<token>& out) {
-  if (text.size() >= std::numeric_limits<std::uint32_t>::max())
-    throw error(errc::program_limit_exceeded, "the SQL text is longer than 4 GiB");
-  lexing::scanner(text, out).run();
-}
-
-std::size_t character_position(std::string_view text, std::size_t offset) noexcept {
-  std::size_t position = 1;
-  for (char const c : text.substr(0, offset))
-    if ((static_cast<unsigned char>(c) & 0xc0) != 0x80) ++position;
-  return position;
-}
-
-}  // namespace helios::sql
 
 namespace helios::sql::grammar {
 
@@ -38431,1157 +40510,6 @@ HELIOS_DECL outcome copy(session& in, sql::ast::copy const& tree, statement_ptr 
 }  // namespace helios::api
 
 // helios/api/impl/copy.ipp -- see helios/api/copy.hpp
-
-// helios/sql/print.hpp -- syntax trees to SQL text.
-//
-// Laws      same(parse(print(tree)), tree) for every tree that parse() returns;
-//           print(parse(print(tree))) == print(tree): the text is canonical
-// Threads   stateless
-
-namespace helios::sql {
-
-[[nodiscard]] HELIOS_DECL std::string print(ast::statement const& tree);
-[[nodiscard]] HELIOS_DECL std::string print(ast::expression const& tree);
-[[nodiscard]] HELIOS_DECL std::string print(ast::data_type const& tree);
-[[nodiscard]] HELIOS_DECL std::string print(ast::qualified_name const& tree);
-/// A name as it must be written: in double quotes where it would not be read as itself.
-[[nodiscard]] HELIOS_DECL std::string quote_name(std::string_view name);
-[[nodiscard]] HELIOS_DECL std::string quote_string(std::string_view value);
-
-}  // namespace helios::sql
-
-// helios/sql/impl/print.ipp -- the printer's front: one text per tree.
-
-// helios/sql/impl/print/ddl.ipp -- statements about the schema, as text.
-
-// helios/sql/impl/print/writer.ipp -- the printer's output: words with the spaces between them.
-
-namespace helios::sql::printing {
-
-/// p("WHERE", tree, ..) writes each part after the other: texts as they are, trees by their put().
-class writer {
- public:
-  template <class... Parts>
-  writer& operator()(Parts const&... parts) {
-    (put(*this, parts), ...);
-    return *this;
-  }
-
-  /// The next word follows without a space.
-  writer& glued() {
-    glued_ = true;
-    return *this;
-  }
-
-  void text(std::string_view word) {
-    if (word.empty()) return;
-    bool const closing = word == ")" || word == "]" || word == "," || word == ".";
-    if (!glued_ && !closing && !out_.empty()) out_.push_back(' ');
-    out_.append(word);
-    glued_ = word == "(" || word == "[" || word == ".";
-  }
-
-  [[nodiscard]] std::string take() { return std::move(out_); }
-
- private:
-  std::string out_;
-  bool glued_ = false;
-};
-
-inline void put(writer& p, char const* word) { p.text(word); }
-inline void put(writer& p, ast::name const& n) {
-  p.text(n.empty() ? std::string() : quote_name(n.text));
-}
-
-HELIOS_DECL void put(writer& p, ast::qualified_name const& n);
-HELIOS_DECL void put(writer& p, ast::expression const& e);
-HELIOS_DECL void put(writer& p, ast::data_type const& t);
-HELIOS_DECL void put(writer& p, ast::argument const& a);
-HELIOS_DECL void put(writer& p, ast::order_item const& o);
-HELIOS_DECL void put(writer& p, ast::window const& w);
-HELIOS_DECL void put(writer& p, ast::option const& o);
-
-HELIOS_DECL void put(writer& p, ast::statement const& s);
-HELIOS_DECL void put(writer& p, ast::from_item const& f);
-HELIOS_DECL void put(writer& p, ast::alias const& a);
-HELIOS_DECL void put(writer& p, ast::target const& t);
-HELIOS_DECL void put(writer& p, ast::moment const& m);
-HELIOS_DECL void put(writer& p, ast::with_clause const& w);
-HELIOS_DECL void put(writer& p, ast::assignment const& a);
-HELIOS_DECL void put(writer& p, ast::index_element const& e);
-
-/// Writes a binding of at least this strength: in brackets if the expression's own is weaker.
-HELIOS_DECL void put_operand(writer& p, ast::expression const& e, int floor);
-
-/// A value that needs no brackets of its own behind a word.
-struct tight {
-  ast::ref<ast::expression> value;
-};
-inline void put(writer& p, tight t) { put_operand(p, *t.value, 100); }
-
-template <class T>
-void put(writer& p, ast::ref<T> const& r) {
-  if (r) put(p, *r);
-}
-
-/// a, b, c
-template <class T>
-void put(writer& p, ast::list<T> const& items) {
-  bool first = true;
-  for (T const& item : items) {
-    if (!std::exchange(first, false)) p.text(",");
-    put(p, item);
-  }
-}
-/// (a, b, c); nothing if there are none
-template <class T>
-struct in_brackets {
-  ast::list<T> const& items;
-  bool always = false;
-};
-template <class T>
-in_brackets(ast::list<T> const&) -> in_brackets<T>;
-template <class T>
-in_brackets(ast::list<T> const&, bool) -> in_brackets<T>;
-template <class T>
-void put(writer& p, in_brackets<T> const& b) {
-  if (!b.items.empty() || b.always) p("(", b.items, ")");
-}
-/// WORD part; nothing if there is no part
-template <class T>
-struct clause {
-  char const* word;
-  T const& part;
-};
-template <class T>
-clause(char const*, T const&) -> clause<T>;
-template <class T>
-void put(writer& p, clause<T> const& c) {
-  if constexpr (requires { c.part.empty(); }) {
-    if (!c.part.empty()) p(c.word, c.part);
-  } else if constexpr (requires { c.part.parts; }) {
-    if (!c.part.parts.empty()) p(c.word, c.part);
-  } else {
-    if (c.part) p(c.word, c.part);
-  }
-}
-template <class T>
-struct bracketed_clause {
-  char const* word;
-  ast::list<T> const& items;
-};
-template <class T>
-bracketed_clause(char const*, ast::list<T> const&) -> bracketed_clause<T>;
-template <class T>
-void put(writer& p, bracketed_clause<T> const& c) {
-  if (!c.items.empty()) p(c.word, "(", c.items, ")");
-}
-
-/// A dotted list of names.
-struct dotted {
-  ast::list<ast::name> const& parts;
-};
-inline void put(writer& p, dotted d) {
-  bool first = true;
-  for (ast::name const& n : d.parts) {
-    if (!std::exchange(first, false)) p.text(".");
-    put(p, n);
-  }
-}
-
-/// A word of a table that an enumerator indexes.
-template <std::size_t N, class Enum>
-[[nodiscard]] char const* word_of(char const* const (&words)[N], Enum value) {
-  HELIOS_EXPECTS(static_cast<std::size_t>(value) < N);
-  return words[static_cast<std::size_t>(value)];
-}
-
-}  // namespace helios::sql::printing
-
-namespace helios::sql::printing {
-
-[[nodiscard]] inline char const* words_of(ast::object_kind what) {
-  static constexpr char const* words[] = {
-      "TABLE",    "VIEW",   "MATERIALIZED VIEW", "INDEX",  "SEQUENCE",  "SCHEMA",  "TYPE", "DOMAIN",
-      "DATABASE", "COLUMN", "CONSTRAINT",        "POLICY", "EXTENSION", "FUNCTION"};
-  return word_of(words, what);
-}
-[[nodiscard]] inline char const* if_exists(bool said) { return said ? "IF EXISTS" : ""; }
-[[nodiscard]] inline char const* if_not_exists(bool said) { return said ? "IF NOT EXISTS" : ""; }
-[[nodiscard]] inline char const* cascade(bool said) { return said ? "CASCADE" : ""; }
-
-inline void put(writer& p, ast::sequence_option const& o) {
-  static constexpr char const* words[] = {
-      "AS",          "INCREMENT BY", "MINVALUE",     "NO MINVALUE", "MAXVALUE",
-      "NO MAXVALUE", "START WITH",   "RESTART",      "CACHE",       "CYCLE",
-      "NO CYCLE",    "OWNED BY",     "SEQUENCE NAME"};
-  p(word_of(words, o.what), o.value, o.data, o.name);
-}
-// Clauses of a sequence stand side by side, without commas.
-inline void put_side_by_side(writer& p, ast::list<ast::sequence_option> const& options) {
-  for (ast::sequence_option const& o : options) p(o);
-}
-
-// ---- constraints and columns --------------------------------------------------------------------
-
-inline void put_action(writer& p, char const* event, ast::foreign_action const& a) {
-  static constexpr char const* words[] = {"",        "NO ACTION", "RESTRICT",
-                                          "CASCADE", "SET NULL",  "SET DEFAULT"};
-  if (a.what != ast::foreign_action::type::unsaid)
-    p(event, word_of(words, a.what), in_brackets{a.columns});
-}
-inline void put(writer& p, ast::constraint const& c) {
-  using type = ast::constraint::type;
-  static constexpr char const* matches[] = {"", "MATCH SIMPLE", "MATCH FULL", "MATCH PARTIAL"};
-  static constexpr char const* deferrables[] = {"", "DEFERRABLE", "NOT DEFERRABLE"};
-  static constexpr char const* initials[] = {"", "INITIALLY DEFERRED", "INITIALLY IMMEDIATE"};
-  p(clause{"CONSTRAINT", c.name});
-  switch (c.what) {
-    case type::null: p("NULL"); break;
-    case type::not_null: p("NOT NULL"); break;
-    case type::default_: p("DEFAULT", tight{c.value}); break;
-    case type::check: p("CHECK (", c.value, ")"); break;
-    case type::primary_key: p("PRIMARY KEY"); break;
-    case type::unique: p("UNIQUE", c.nulls_not_distinct ? "NULLS NOT DISTINCT" : ""); break;
-    case type::foreign_key: p(c.columns.empty() ? "" : "FOREIGN KEY"); break;
-    case type::generated: p("GENERATED ALWAYS AS (", c.value, ") STORED"); break;
-    case type::identity:
-      p(c.always ? "GENERATED ALWAYS AS IDENTITY" : "GENERATED BY DEFAULT AS IDENTITY");
-      if (!c.sequence.empty()) p("("), put_side_by_side(p, c.sequence), p(")");
-      break;
-    case type::autoincrement: p("AUTOINCREMENT"); break;
-  }
-  p(in_brackets{c.columns}, bracketed_clause{"INCLUDE", c.include}, clause{"USING INDEX", c.index},
-    bracketed_clause{"WITH", c.options});
-  p(clause{"REFERENCES", c.references}, in_brackets{c.referenced}, word_of(matches, c.match));
-  put_action(p, "ON DELETE", c.on_delete);
-  put_action(p, "ON UPDATE", c.on_update);
-  p(word_of(deferrables, c.deferrable), word_of(initials, c.initially_deferred),
-    c.not_valid ? "NOT VALID" : "", c.no_inherit ? "NO INHERIT" : "");
-}
-inline void put(writer& p, ast::column_definition const& c) {
-  p(c.name, c.type, c.encrypted ? "ENCRYPTED" : "", clause{"STORAGE", c.storage},
-    clause{"COMPRESSION", c.compression}, clause{"COLLATE", c.collation});
-  for (ast::constraint const& each : c.constraints) p(each);
-}
-inline void put(writer& p, ast::table_element const& e) {
-  p(e.column, e.constraint, clause{"LIKE", e.like});
-  for (ast::name const& n : e.including) p("INCLUDING", n);
-  for (ast::name const& n : e.excluding) p("EXCLUDING", n);
-}
-
-// ---- CREATE -------------------------------------------------------------------------------------
-
-inline void put(writer& p, ast::create_table const& s) {
-  static constexpr char const* lives[] = {"", "TEMPORARY", "UNLOGGED"};
-  static constexpr char const* commits[] = {"", "ON COMMIT PRESERVE ROWS", "ON COMMIT DELETE ROWS",
-                                            "ON COMMIT DROP"};
-  p("CREATE", word_of(lives, s.life), "TABLE", if_not_exists(s.if_not_exists), s.name);
-  if (s.source)
-    p(in_brackets{s.columns});
-  else
-    p(in_brackets{s.elements, true}, bracketed_clause{"INHERITS", s.inherits});
-  p(bracketed_clause{"WITH", s.options}, word_of(commits, s.on_commit), clause{"AS", s.source},
-    s.with_no_data ? "WITH NO DATA" : "");
-}
-inline void put(writer& p, ast::create_index const& s) {
-  p("CREATE", s.unique ? "UNIQUE" : "", "INDEX", s.concurrently ? "CONCURRENTLY" : "",
-    if_not_exists(s.if_not_exists), s.name, "ON", s.only ? "ONLY" : "", s.table,
-    clause{"USING", s.method}, in_brackets{s.elements}, bracketed_clause{"INCLUDE", s.include},
-    s.nulls_not_distinct ? "NULLS NOT DISTINCT" : "", bracketed_clause{"WITH", s.options},
-    clause{"WHERE", s.where});
-}
-inline void put(writer& p, ast::create_view const& s) {
-  static constexpr char const* checks[] = {"", "WITH LOCAL CHECK OPTION",
-                                           "WITH CASCADED CHECK OPTION"};
-  p("CREATE", s.or_replace ? "OR REPLACE" : "", s.temporary ? "TEMPORARY" : "",
-    s.recursive ? "RECURSIVE" : "", s.materialized ? "MATERIALIZED" : "", "VIEW",
-    if_not_exists(s.if_not_exists), s.name, in_brackets{s.columns},
-    bracketed_clause{"WITH", s.options}, "AS", s.query, word_of(checks, s.check_option),
-    s.with_no_data ? "WITH NO DATA" : "");
-}
-inline void put(writer& p, ast::create_schema const& s) {
-  p("CREATE SCHEMA", if_not_exists(s.if_not_exists), s.name, clause{"AUTHORIZATION", s.owner});
-}
-inline void put(writer& p, ast::create_sequence const& s) {
-  p("CREATE", s.temporary ? "TEMPORARY" : "", "SEQUENCE", if_not_exists(s.if_not_exists), s.name);
-  put_side_by_side(p, s.options);
-}
-inline void put(writer& p, ast::create_type const& s) {
-  p("CREATE TYPE", s.name, "AS", s.enumeration ? "ENUM" : "", "(");
-  for (std::uint32_t i = 0; i != s.labels.size(); ++i) {
-    p(i == 0 ? "" : ",");
-    p.text(quote_string(s.labels[i]));
-  }
-  p(s.fields, ")");
-}
-inline void put(writer& p, ast::create_domain const& s) {
-  p("CREATE DOMAIN", s.name, "AS", s.type, clause{"COLLATE", s.collation});
-  for (ast::constraint const& each : s.constraints) p(each);
-}
-inline void put(writer& p, ast::create_database const& s) {
-  p("CREATE DATABASE", if_not_exists(s.if_not_exists), s.name, bracketed_clause{"WITH", s.options});
-}
-inline void put(writer& p, ast::create_policy const& s) {
-  static constexpr char const* commands[] = {"", "FOR SELECT", "FOR INSERT", "FOR UPDATE",
-                                             "FOR DELETE"};
-  p("CREATE POLICY", s.name, "ON", s.table, s.restrictive ? "AS RESTRICTIVE" : "",
-    word_of(commands, s.what), clause{"TO", s.roles});
-  if (s.using_) p("USING (", s.using_, ")");
-  if (s.check) p("WITH CHECK (", s.check, ")");
-}
-inline void put(writer& p, ast::create_extension const& s) {
-  p("CREATE EXTENSION", if_not_exists(s.if_not_exists), s.name);
-}
-
-// ---- ALTER --------------------------------------------------------------------------------------
-
-inline void put(writer& p, ast::alter_action const& a) {
-  using type = ast::alter_action::type;
-  auto const column = [&]() -> writer& { return p("ALTER COLUMN", a.name); };
-  switch (a.what) {
-    case type::add_column: p("ADD COLUMN", if_not_exists(a.if_exists), a.column); return;
-    case type::drop_column:
-      p("DROP COLUMN", if_exists(a.if_exists), a.name, cascade(a.cascade));
-      return;
-    case type::set_type:
-      column()("TYPE", a.data, clause{"COLLATE", a.collation}, clause{"USING", a.value});
-      return;
-    case type::set_default: column()("SET DEFAULT", a.value); return;
-    case type::drop_default: column()("DROP DEFAULT"); return;
-    case type::set_not_null: column()("SET NOT NULL"); return;
-    case type::drop_not_null: column()("DROP NOT NULL"); return;
-    case type::drop_expression: column()("DROP EXPRESSION", if_exists(a.if_exists)); return;
-    case type::add_generated: column()("ADD", a.constraint); return;
-    case type::drop_identity: column()("DROP IDENTITY", if_exists(a.if_exists)); return;
-    case type::set_statistics: column()("SET STATISTICS", a.value); return;
-    case type::set_storage: column()("SET STORAGE", a.storage); return;
-    case type::set_encrypted: column()("SET ENCRYPTED"); return;
-    case type::add_constraint: p("ADD", a.constraint); return;
-    case type::drop_constraint:
-      p("DROP CONSTRAINT", if_exists(a.if_exists), a.name, cascade(a.cascade));
-      return;
-    case type::validate_constraint: p("VALIDATE CONSTRAINT", a.name); return;
-    case type::set_options: p("SET", in_brackets{a.options}); return;
-    case type::reset_options: p("RESET", in_brackets{a.options}); return;
-    case type::owner_to: p("OWNER TO", a.name); return;
-    case type::enable_row_security: p("ENABLE ROW LEVEL SECURITY"); return;
-    case type::disable_row_security: p("DISABLE ROW LEVEL SECURITY"); return;
-    case type::force_row_security: p("FORCE ROW LEVEL SECURITY"); return;
-    case type::no_force_row_security: p("NO FORCE ROW LEVEL SECURITY"); return;
-    case type::add_versioning: p("ADD SYSTEM VERSIONING"); return;
-    case type::drop_versioning: p("DROP SYSTEM VERSIONING"); return;
-    case type::set_logged: p("SET LOGGED"); return;
-    case type::set_unlogged: p("SET UNLOGGED"); return;
-  }
-}
-inline void put(writer& p, ast::alter_table const& s) {
-  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, s.actions);
-}
-inline void put(writer& p, ast::rename const& s) {
-  bool const part = s.part != ast::object_kind::table;
-  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.only ? "ONLY" : "", s.name, "RENAME",
-    part ? words_of(s.part) : "", s.from, "TO", s.to);
-}
-inline void put(writer& p, ast::set_schema const& s) {
-  p("ALTER", words_of(s.what), if_exists(s.if_exists), s.name, "SET SCHEMA", s.schema);
-}
-inline void put(writer& p, ast::alter_sequence const& s) {
-  p("ALTER SEQUENCE", if_exists(s.if_exists), s.name);
-  put_side_by_side(p, s.options);
-}
-
-// ---- DROP, COMMENT, REFRESH ---------------------------------------------------------------------
-
-inline void put(writer& p, ast::drop const& s) {
-  p("DROP", words_of(s.what), s.concurrently ? "CONCURRENTLY" : "", if_exists(s.if_exists), s.names,
-    clause{"ON", s.on}, cascade(s.cascade));
-}
-inline void put(writer& p, ast::comment const& s) {
-  p("COMMENT ON", words_of(s.what), s.name, clause{"ON", s.on}, "IS", s.text);
-}
-inline void put(writer& p, ast::refresh const& s) {
-  p("REFRESH MATERIALIZED VIEW", s.concurrently ? "CONCURRENTLY" : "", s.name,
-    s.incrementally ? "INCREMENTALLY" : "", s.with_no_data ? "WITH NO DATA" : "");
-}
-
-}  // namespace helios::sql::printing
-
-// helios/sql/impl/print/expression.ipp -- expressions as text, with the brackets that precedence
-// asks for.
-
-namespace helios::sql {
-namespace printing {
-
-// The strengths of the grammar (impl/grammar/rules.hpp), without its includes.
-enum binding : int {
-  binds_or = 1,
-  binds_and,
-  binds_not,
-  binds_is,
-  binds_comparison,
-  binds_membership,
-  binds_other,
-  binds_additive,
-  binds_multiplicative,
-  binds_power,
-  binds_zone,
-  binds_collate,
-  binds_sign,
-  binds_cast,
-  binds_none
-};
-
-[[nodiscard]] inline int strength_of(ast::operation const& op) {
-  if (!op.schema.empty()) return binds_other;
-  std::string_view const s = op.symbol;
-  if (s == "=" || s == "<" || s == ">" || s == "<=" || s == ">=" || s == "<>")
-    return binds_comparison;
-  if (s == "+" || s == "-") return binds_additive;
-  if (s == "*" || s == "/" || s == "%") return binds_multiplicative;
-  return s == "^" ? binds_power : binds_other;
-}
-
-[[nodiscard]] inline int strength_of(ast::expression const& e) {
-  using kind = ast::expression_kind;
-  switch (e.kind) {
-    case kind::unary: {
-      auto const& op = static_cast<ast::unary const&>(e).op;
-      if (op.symbol == "not") return binds_not;
-      return op.schema.empty() && (op.symbol == "+" || op.symbol == "-") ? binds_sign : binds_other;
-    }
-    case kind::binary: return strength_of(static_cast<ast::binary const&>(e).op);
-    case kind::logical:
-      return static_cast<ast::logical const&>(e).what == ast::logical::type::or_ ? binds_or
-                                                                                 : binds_and;
-    case kind::quantified: return binds_comparison;
-    case kind::in:
-    case kind::between:
-    case kind::like: return binds_membership;
-    case kind::is: return binds_is;
-    case kind::collate: return binds_collate;
-    case kind::at_time_zone: return binds_zone;
-    case kind::literal:
-    case kind::parameter:
-    case kind::column:
-    case kind::star:
-    case kind::case_:
-    case kind::cast:
-    case kind::call:
-    case kind::current:
-    case kind::subquery:
-    case kind::array:
-    case kind::row:
-    case kind::subscript:
-    case kind::field:
-    case kind::default_:
-    case kind::grouping: return binds_none;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-inline void put(writer& p, ast::operation const& op) {
-  if (op.schema.empty())
-    p.text(op.symbol == "not" ? "NOT" : op.symbol);
-  else
-    p("OPERATOR", "(", op.schema, ".").text(op.symbol), p(")");
-}
-
-inline void put(writer& p, ast::literal const& n) {
-  switch (n.what) {
-    case ast::literal::type::null: return p.text("NULL");
-    case ast::literal::type::true_: return p.text("TRUE");
-    case ast::literal::type::false_: return p.text("FALSE");
-    case ast::literal::type::integer:
-    case ast::literal::type::decimal: return p.text(n.text);
-    case ast::literal::type::string: return p.text(quote_string(n.text));
-    case ast::literal::type::bits: return p.text("B" + quote_string(n.text));
-    case ast::literal::type::hex: return p.text("X" + quote_string(n.text));
-  }
-}
-inline void put(writer& p, ast::parameter const& n) { p.text("$" + std::to_string(n.index)); }
-inline void put(writer& p, ast::column const& n) { p(dotted{n.parts}); }
-inline void put(writer& p, ast::default_ const&) { p("DEFAULT"); }
-
-// What may carry a subscript or a field without brackets around it.
-inline void put_owner(writer& p, ast::expression const& e, bool column_is_fine) {
-  using kind = ast::expression_kind;
-  bool const bare = (e.kind == kind::column && column_is_fine) || e.kind == kind::parameter ||
-                    e.kind == kind::subscript || e.kind == kind::field ||
-                    (e.kind == kind::subquery &&
-                     static_cast<ast::subquery const&>(e).what == ast::subquery::type::scalar);
-  if (bare)
-    p(e);
-  else
-    p("(", e, ")");
-}
-inline void put(writer& p, ast::star const& n) {
-  if (n.row)
-    put_owner(p, *n.row, false), p(".");
-  else if (!n.table.empty())
-    p(dotted{n.table}, ".");
-  p("*");
-}
-inline void put(writer& p, ast::subscript const& n) {
-  put_owner(p, *n.operand, true);
-  p.glued()("[", n.index);
-  if (n.slice) p(":", n.upper);
-  p("]");
-}
-inline void put(writer& p, ast::field const& n) {
-  put_owner(p, *n.operand, false);
-  p(".", n.name);
-}
-
-inline void put(writer& p, ast::unary const& n) {
-  p(n.op);
-  if (n.op.symbol != "not" && n.operand->kind == ast::expression_kind::literal) p.glued();
-  put_operand(
-      p, *n.operand,
-      n.op.symbol == "not" ? binds_not : strength_of(n) + (strength_of(n) == binds_other ? 1 : 0));
-}
-inline void put(writer& p, ast::binary const& n) {
-  int const own = strength_of(n.op);
-  put_operand(p, *n.left, own == binds_comparison ? own + 1 : own);
-  p(n.op);
-  put_operand(p, *n.right, own + 1);
-}
-inline void put(writer& p, ast::logical const& n) {
-  bool const conjunction = n.what == ast::logical::type::and_;
-  bool first = true;
-  for (auto const& operand : n.operands) {
-    if (!std::exchange(first, false)) p(conjunction ? "AND" : "OR");
-    put_operand(p, *operand, (conjunction ? binds_and : binds_or) + 1);
-  }
-}
-inline void put(writer& p, ast::quantified const& n) {
-  put_operand(p, *n.left, std::max<int>(binds_other, strength_of(n.op)));
-  if (n.op.symbol == "not like")
-    p("NOT LIKE");
-  else if (n.op.symbol == "not ilike")
-    p("NOT ILIKE");
-  else if (n.op.symbol == "like")
-    p("LIKE");
-  else if (n.op.symbol == "ilike")
-    p("ILIKE");
-  else
-    p(n.op);
-  p(n.all ? "ALL" : "ANY", "(", n.query, n.array, ")");
-}
-inline void put(writer& p, ast::in const& n) {
-  put_operand(p, *n.operand, binds_other);
-  p(n.negated ? "NOT IN" : "IN", "(", n.query, n.values, ")");
-}
-inline void put(writer& p, ast::between const& n) {
-  put_operand(p, *n.operand, binds_other);
-  p(n.negated ? "NOT BETWEEN" : "BETWEEN", n.symmetric ? "SYMMETRIC" : "", tight{n.low}, "AND");
-  put_operand(p, *n.high, binds_other);
-}
-inline void put(writer& p, ast::like const& n) {
-  static constexpr char const* words[] = {"LIKE", "ILIKE", "SIMILAR TO"};
-  put_operand(p, *n.operand, binds_other);
-  p(n.negated ? "NOT" : "", word_of(words, n.what));
-  put_operand(p, *n.pattern, binds_other);
-  if (n.escape) p("ESCAPE"), put_operand(p, *n.escape, binds_other);
-}
-inline void put(writer& p, ast::is const& n) {
-  static constexpr char const* words[] = {"NULL", "TRUE", "FALSE", "UNKNOWN", "DISTINCT FROM"};
-  put_operand(p, *n.operand, binds_is + 1);
-  p("IS", n.negated ? "NOT" : "", word_of(words, n.what));
-  if (n.other) put_operand(p, *n.other, binds_is + 1);
-}
-inline void put(writer& p, ast::when const& w) { p("WHEN", w.condition, "THEN", w.result); }
-inline void put(writer& p, ast::case_ const& n) {
-  p("CASE", n.operand);
-  for (ast::when const& w : n.whens) p(w);
-  p(clause{"ELSE", n.otherwise}, "END");
-}
-inline void put(writer& p, ast::cast const& n) { p("CAST", "(", n.operand, "AS", n.type, ")"); }
-inline void put(writer& p, ast::collate const& n) {
-  put_operand(p, *n.operand, binds_collate);
-  p("COLLATE", n.collation);
-}
-inline void put(writer& p, ast::at_time_zone const& n) {
-  put_operand(p, *n.operand, binds_zone);
-  p("AT TIME ZONE");
-  put_operand(p, *n.zone, binds_zone + 1);
-}
-
-inline void put(writer& p, ast::frame_bound const& b) {
-  static constexpr char const* words[] = {"CURRENT ROW", "UNBOUNDED PRECEDING", "PRECEDING",
-                                          "FOLLOWING", "UNBOUNDED FOLLOWING"};
-  p(b.distance, word_of(words, b.what));
-}
-inline void put(writer& p, ast::window_frame const& f) {
-  static constexpr char const* units[] = {"", "ROWS", "RANGE", "GROUPS"};
-  static constexpr char const* exclusions[] = {"", "EXCLUDE CURRENT ROW", "EXCLUDE GROUP",
-                                               "EXCLUDE TIES"};
-  if (f.unit == ast::window_frame::units::none) return;
-  p(word_of(units, f.unit), "BETWEEN", f.from, "AND", f.to, word_of(exclusions, f.exclude));
-}
-
-// Functions whose names are key words that only the grammar calls.
-[[nodiscard]] inline bool is_spoken(ast::qualified_name const& f) {
-  static constexpr std::string_view words[] = {"coalesce",  "nullif",  "greatest", "least",
-                                               "substring", "overlay", "grouping"};
-  if (f.parts.size() != 1) return false;
-  for (std::string_view const w : words)
-    if (f.parts[0] == w) return true;
-  return false;
-}
-inline void put(writer& p, ast::call const& n) {
-  if (is_spoken(n.function))
-    p.text(n.function.parts[0].text);
-  else
-    p(n.function);
-  p.glued()("(", n.star ? "*" : "", n.distinct ? "DISTINCT" : "");
-  for (std::uint32_t i = 0; i != n.arguments.size(); ++i) {
-    if (i != 0) p(",");
-    if (n.variadic && i + 1 == n.arguments.size()) p("VARIADIC");
-    p(n.arguments[i]);
-  }
-  if (!n.within_group) p(clause{"ORDER BY", n.order});
-  p(")");
-  if (n.within_group) p("WITHIN GROUP (", clause{"ORDER BY", n.order}, ")");
-  if (n.filter) p("FILTER (WHERE", n.filter, ")");
-  if (n.over) {
-    p("OVER");
-    if (n.over->whole)
-      p(n.over->base);
-    else
-      p(*n.over);
-  }
-}
-inline void put(writer& p, ast::current const& n) {
-  static constexpr char const* words[] = {"CURRENT_DATE",    "CURRENT_TIME",   "CURRENT_TIMESTAMP",
-                                          "LOCALTIME",       "LOCALTIMESTAMP", "CURRENT_ROLE",
-                                          "CURRENT_USER",    "SESSION_USER",   "USER",
-                                          "CURRENT_CATALOG", "CURRENT_SCHEMA"};
-  p(word_of(words, n.what));
-  if (n.precision) p("(", n.precision, ")");
-}
-inline void put(writer& p, ast::subquery const& n) {
-  static constexpr char const* words[] = {"", "EXISTS", "ARRAY"};
-  p(word_of(words, n.what), "(", n.query, ")");
-}
-inline void put(writer& p, ast::array const& n) { p("ARRAY", "[", n.elements, "]"); }
-inline void put(writer& p, ast::row const& n) {
-  p(n.word ? "ROW" : "", in_brackets{n.fields, true});
-}
-inline void put(writer& p, ast::grouping const& n) {
-  static constexpr char const* words[] = {"", "ROLLUP", "CUBE", "GROUPING SETS"};
-  p(word_of(words, n.what), in_brackets{n.elements, true});
-}
-
-void put(writer& p, ast::expression const& e) {
-  check_stack();
-  ast::visit(e, [&p](auto const& node) { put(p, node); });
-}
-void put_operand(writer& p, ast::expression const& e, int floor) {
-  if (strength_of(e) < std::min<int>(floor, binds_none))
-    p("(", e, ")");
-  else
-    p(e);
-}
-
-// ---- parts that other trees share ---------------------------------------------------------------
-
-void put(writer& p, ast::qualified_name const& n) { p(dotted{n.parts}); }
-void put(writer& p, ast::argument const& a) { p(a.label, a.label.empty() ? "" : "=>", a.value); }
-void put(writer& p, ast::order_item const& o) {
-  static constexpr char const* directions[] = {"", "ASC", "DESC"};
-  static constexpr char const* nulls[] = {"", "NULLS FIRST", "NULLS LAST"};
-  p(o.key);
-  if (!o.using_.schema.empty())
-    p("USING", o.using_);
-  else if (!o.using_.symbol.empty())
-    p("USING").text(o.using_.symbol);
-  p(word_of(directions, o.order), word_of(nulls, o.null_order));
-}
-void put(writer& p, ast::window const& w) {
-  p("(", w.base, clause{"PARTITION BY", w.partition}, clause{"ORDER BY", w.order}, w.frame, ")");
-}
-void put(writer& p, ast::option const& o) {
-  p(dotted{o.key});
-  if (o.value) p("=", o.value);
-}
-
-void put(writer& p, ast::data_type const& t) {
-  static constexpr std::string_view spoken[] = {"varchar", "numeric", "timestamp", "time",
-                                                "interval"};
-  if (t.set_of) p("SETOF");
-  bool bare = false;
-  for (std::string_view const word : spoken)
-    bare |= t.name.parts.size() == 1 && t.name.parts[0] == word;
-  if (bare)
-    p.text(t.name.parts[0].text);
-  else
-    p(t.name);
-  struct {
-    std::uint8_t fields;
-    char const* words;
-  } static constexpr intervals[] = {{3, "YEAR TO MONTH"},
-                                    {1, "YEAR"},
-                                    {2, "MONTH"},
-                                    {12, "DAY TO HOUR"},
-                                    {28, "DAY TO MINUTE"},
-                                    {60, "DAY TO SECOND"},
-                                    {4, "DAY"},
-                                    {24, "HOUR TO MINUTE"},
-                                    {56, "HOUR TO SECOND"},
-                                    {8, "HOUR"},
-                                    {48, "MINUTE TO SECOND"},
-                                    {16, "MINUTE"},
-                                    {32, "SECOND"}};
-  for (auto const& i : intervals)
-    if (i.fields == t.interval_fields) p(i.words);
-  if (!t.modifiers.empty()) p.glued()(in_brackets{t.modifiers});
-  for (std::int64_t const bound : t.array_bounds) {
-    p.glued()("[");
-    if (bound >= 0) p.text(std::to_string(bound));
-    p("]");
-  }
-}
-
-}  // namespace printing
-
-std::string quote_string(std::string_view value) {
-  std::string out = "'";
-  for (char const c : value) {
-    if (c == '\'') out.push_back('\'');
-    out.push_back(c);
-  }
-  return out += '\'';
-}
-
-std::string quote_name(std::string_view name) {
-  bool plain = !name.empty() && begins_name(name.front());
-  for (char const c : name) plain = plain && continues_name(c) && to_lower(c) == c;
-  if (plain) {
-    token_kind const word = find_keyword(name);
-    if (word == token_kind::name || (keyword_of(word).classes & word_class::unreserved) != 0)
-      return std::string(name);
-  }
-  std::string out = "\"";
-  for (char const c : name) {
-    if (c == '"') out.push_back('"');
-    out.push_back(c);
-  }
-  return out += '"';
-}
-
-}  // namespace helios::sql
-
-// helios/sql/impl/print/query.ipp -- queries and the statements that change rows, as text.
-
-namespace helios::sql::printing {
-
-// ---- time travel, FROM --------------------------------------------------------------------------
-
-void put(writer& p, ast::moment const& m) {
-  static constexpr char const* words[] = {"NOW", "TIMESTAMP", "SCN", "TRANSACTION", "TAG"};
-  p(word_of(words, m.what));
-  if (m.value) p(tight{m.value});
-}
-inline void put(writer& p, ast::period const& t) {
-  switch (t.what) {
-    case ast::period::type::none: return;
-    case ast::period::type::as_of: p("AS OF", t.from); return;
-    case ast::period::type::between: p("VERSIONS BETWEEN", t.from, "AND", t.to); return;
-    case ast::period::type::from_to: p("FOR SYSTEM_TIME FROM", t.from, "TO", t.to); return;
-    case ast::period::type::all: p("FOR SYSTEM_TIME ALL"); return;
-  }
-}
-inline void put(writer& p, ast::column_alias const& c) { p(c.name, c.type); }
-void put(writer& p, ast::alias const& a) {
-  if (!a.name.empty() || !a.columns.empty()) p("AS", a.name, in_brackets{a.columns});
-}
-inline void put(writer& p, ast::table const& t) {
-  p(t.only ? "ONLY" : "", t.name, t.time, t.alias);
-  if (!t.sample.method.parts.empty()) {
-    p("TABLESAMPLE", t.sample.method, in_brackets{t.sample.arguments});
-    if (t.sample.seed) p("REPEATABLE (", t.sample.seed, ")");
-  }
-}
-inline void put(writer& p, ast::derived_table const& t) {
-  p(t.lateral ? "LATERAL" : "", "(", t.query, ")", t.alias);
-}
-inline void put(writer& p, ast::function_table const& t) {
-  p(t.lateral ? "LATERAL" : "", t.rows_from ? "ROWS FROM (" : "", t.calls, t.rows_from ? ")" : "",
-    t.ordinality ? "WITH ORDINALITY" : "", t.alias);
-}
-inline void put_joined(writer& p, ast::from_item const& item, bool left) {
-  bool const join = item.kind == ast::from_kind::join;
-  bool const aliased = join && !static_cast<ast::join const&>(item).alias.name.empty();
-  if (join && !left && !aliased)
-    p("(", item, ")");
-  else
-    p(item);
-}
-inline void put(writer& p, ast::join const& j) {
-  static constexpr char const* words[] = {"JOIN", "LEFT JOIN", "RIGHT JOIN", "FULL JOIN",
-                                          "CROSS JOIN"};
-  bool const aliased = !j.alias.name.empty();
-  p(aliased ? "(" : "");
-  put_joined(p, *j.left, true);
-  p(j.natural ? "NATURAL" : "", word_of(words, j.what));
-  put_joined(p, *j.right, false);
-  p(clause{"ON", j.on}, bracketed_clause{"USING", j.using_}, clause{"AS", j.using_alias});
-  if (aliased) p(")", j.alias);
-}
-void put(writer& p, ast::from_item const& f) {
-  check_stack();
-  ast::visit(f, [&p](auto const& node) { put(p, node); });
-}
-
-// ---- queries ------------------------------------------------------------------------------------
-
-void put(writer& p, ast::target const& t) { p(t.value, clause{"AS", t.label}); }
-inline void put(writer& p, ast::common_table const& t) {
-  static constexpr char const* words[] = {"", "MATERIALIZED", "NOT MATERIALIZED"};
-  p(t.name, in_brackets{t.columns}, "AS", word_of(words, t.how), "(", t.body, ")");
-}
-void put(writer& p, ast::with_clause const& w) {
-  if (!w.tables.empty()) p("WITH", w.recursive ? "RECURSIVE" : "", w.tables);
-}
-inline void put(writer& p, ast::locking const& l) {
-  static constexpr char const* words[] = {"FOR UPDATE", "FOR NO KEY UPDATE", "FOR SHARE",
-                                          "FOR KEY SHARE"};
-  static constexpr char const* waits[] = {"", "NOWAIT", "SKIP LOCKED"};
-  p(word_of(words, l.how), clause{"OF", l.tables}, word_of(waits, l.waiting));
-}
-inline void put(writer& p, ast::query_tail const& t) {
-  p(clause{"ORDER BY", t.order}, clause{"OFFSET", t.offset});
-  if (t.with_ties)
-    p("FETCH FIRST", tight{t.limit}, "ROWS WITH TIES");
-  else if (t.limit && t.limit->kind == ast::expression_kind::literal &&
-           static_cast<ast::literal const&>(*t.limit).what == ast::literal::type::null)
-    p("LIMIT ALL");
-  else
-    p(clause{"LIMIT", t.limit});
-  for (ast::locking const& l : t.locks) p(l);
-}
-inline void put(writer& p, ast::window_definition const& w) { p(w.name, "AS", w.window); }
-inline void put(writer& p, ast::select const& s) {
-  p(s.with, "SELECT", s.distinct ? "DISTINCT" : "", bracketed_clause{"ON", s.distinct_on},
-    s.targets, clause{"FROM", s.from}, clause{"WHERE", s.where}, s.time);
-  if (!s.group_by.empty()) p("GROUP BY", s.group_distinct ? "DISTINCT" : "", s.group_by);
-  p(clause{"HAVING", s.having}, clause{"WINDOW", s.windows}, s.tail);
-}
-struct value_row {
-  ast::expressions const& fields;
-};
-inline void put(writer& p, ast::values const& v) {
-  p(v.with, "VALUES");
-  for (std::uint32_t i = 0; i != v.rows.size(); ++i) p(i == 0 ? "" : ",", in_brackets{v.rows[i]});
-  p(v.tail);
-}
-[[nodiscard]] inline bool intersects(ast::query const& q) {
-  return q.kind == ast::statement_kind::set_operation &&
-         static_cast<ast::set_operation const&>(q).what == ast::set_operation::type::intersect;
-}
-inline void put_side(writer& p, ast::set_operation const& of, ast::query const& side, bool left) {
-  bool const operation = side.kind == ast::statement_kind::set_operation;
-  bool const weaker = operation && (!left || (intersects(of) && !intersects(side)));
-  bool const own_clauses = !side.with.tables.empty() || !(side.tail == ast::query_tail{});
-  if (weaker || own_clauses)
-    p("(", side, ")");
-  else
-    p(side);
-}
-inline void put(writer& p, ast::set_operation const& s) {
-  static constexpr char const* words[] = {"UNION", "INTERSECT", "EXCEPT"};
-  p(s.with);
-  put_side(p, s, *s.left, true);
-  p(word_of(words, s.what), s.all ? "ALL" : "");
-  put_side(p, s, *s.right, false);
-  p(s.tail);
-}
-
-// ---- changes of rows ----------------------------------------------------------------------------
-
-inline void put(writer& p, ast::change_target const& t) {
-  p(t.only ? "ONLY" : "", t.name, clause{"AS", t.alias});
-}
-// A column that is given a value, or a part of it: here a.field needs no brackets around a.
-inline void put_assigned(writer& p, ast::expression const& e) {
-  if (e.kind == ast::expression_kind::field) {
-    auto const& n = static_cast<ast::field const&>(e);
-    put_assigned(p, *n.operand);
-    p(".", n.name);
-  } else if (e.kind == ast::expression_kind::subscript) {
-    auto const& n = static_cast<ast::subscript const&>(e);
-    put_assigned(p, *n.operand);
-    p.glued()("[", n.index, n.slice ? ":" : "", n.upper, "]");
-  } else {
-    p(e);
-  }
-}
-inline void put_assigned(writer& p, ast::expressions const& columns) {
-  bool first = true;
-  for (auto const& c : columns) {
-    p(std::exchange(first, false) ? "" : ",");
-    put_assigned(p, *c);
-  }
-}
-inline void put_insert_columns(writer& p, ast::expressions const& columns) {
-  if (columns.empty()) return;
-  p("(");
-  put_assigned(p, columns);
-  p(")");
-}
-void put(writer& p, ast::assignment const& a) {
-  p(a.several ? "(" : "");
-  put_assigned(p, a.columns);
-  p(a.several ? ")" : "", "=", a.value);
-}
-void put(writer& p, ast::index_element const& e) {
-  static constexpr char const* directions[] = {"", "ASC", "DESC"};
-  static constexpr char const* nulls[] = {"", "NULLS FIRST", "NULLS LAST"};
-  if (e.key->kind == ast::expression_kind::column)
-    p(e.key);
-  else
-    p("(", e.key, ")");
-  p(clause{"COLLATE", e.collation}, e.operators, in_brackets{e.operator_options},
-    word_of(directions, e.order), word_of(nulls, e.null_order));
-}
-inline void put(writer& p, ast::on_conflict const& c) {
-  if (c.action == ast::on_conflict::type::none) return;
-  p("ON CONFLICT", in_brackets{c.columns}, clause{"WHERE", c.index_where},
-    clause{"ON CONSTRAINT", c.constraint}, "DO");
-  if (c.action == ast::on_conflict::type::nothing)
-    p("NOTHING");
-  else
-    p("UPDATE SET", c.set, clause{"WHERE", c.where});
-}
-[[nodiscard]] inline char const* words_of(ast::insert::overriding o) {
-  static constexpr char const* words[] = {"", "OVERRIDING SYSTEM VALUE", "OVERRIDING USER VALUE"};
-  return word_of(words, o);
-}
-inline void put(writer& p, ast::insert const& s) {
-  static constexpr char const* alternatives[] = {"", "OR REPLACE", "OR IGNORE"};
-  p(s.with, "INSERT", word_of(alternatives, s.or_), "INTO", s.table);
-  put_insert_columns(p, s.columns);
-  p(words_of(s.override_));
-  if (s.source)
-    p(s.source);
-  else
-    p("DEFAULT VALUES");
-  p(s.conflict, clause{"RETURNING", s.returning});
-}
-inline void put(writer& p, ast::update const& s) {
-  p(s.with, "UPDATE", s.table, "SET", s.set, clause{"FROM", s.from}, clause{"WHERE", s.where},
-    clause{"RETURNING", s.returning});
-}
-inline void put(writer& p, ast::delete_ const& s) {
-  p(s.with, "DELETE FROM", s.table, clause{"USING", s.using_}, clause{"WHERE", s.where},
-    clause{"RETURNING", s.returning});
-}
-inline void put(writer& p, ast::merge_when const& w) {
-  p(w.matched ? "WHEN MATCHED" : "WHEN NOT MATCHED", clause{"AND", w.condition}, "THEN");
-  switch (w.action) {
-    case ast::merge_when::type::nothing: p("DO NOTHING"); return;
-    case ast::merge_when::type::delete_: p("DELETE"); return;
-    case ast::merge_when::type::update: p("UPDATE SET", w.set); return;
-    case ast::merge_when::type::insert:
-      p("INSERT");
-      put_insert_columns(p, w.columns);
-      p(words_of(w.override_));
-      if (w.values.empty())
-        p("DEFAULT VALUES");
-      else
-        p("VALUES", in_brackets{w.values});
-  }
-}
-inline void put(writer& p, ast::merge const& s) {
-  p(s.with, "MERGE INTO", s.table, "USING", s.source, "ON", s.on);
-  for (ast::merge_when const& w : s.whens) p(w);
-}
-inline void put(writer& p, ast::truncate const& s) {
-  p("TRUNCATE", s.only ? "ONLY" : "", s.tables, s.restart_identity ? "RESTART IDENTITY" : "",
-    s.cascade ? "CASCADE" : "");
-}
-inline void put(writer& p, ast::copy const& s) {
-  p("COPY");
-  if (s.source)
-    p("(", s.source, ")");
-  else
-    p(s.table, in_brackets{s.columns});
-  p(s.from ? "FROM" : "TO", s.program ? "PROGRAM" : "");
-  if (s.path.data() == nullptr)
-    p(s.from ? "STDIN" : "STDOUT");
-  else
-    p.text(quote_string(s.path));
-  if (!s.options.empty()) {
-    p("(");
-    for (std::uint32_t i = 0; i != s.options.size(); ++i)
-      p(i == 0 ? "" : ",", dotted{s.options[i].key}, s.options[i].value);
-    p(")");
-  }
-  p(clause{"WHERE", s.where});
-}
-
-}  // namespace helios::sql::printing
-
-// helios/sql/impl/print/session.ipp -- transactions, settings, upkeep, branches and tags, as text.
-
-namespace helios::sql::printing {
-
-inline void put(writer& p, ast::transaction_modes const& m) {
-  static constexpr char const* levels[] = {
-      "", "ISOLATION LEVEL READ UNCOMMITTED", "ISOLATION LEVEL READ COMMITTED",
-      "ISOLATION LEVEL REPEATABLE READ", "ISOLATION LEVEL SERIALIZABLE"};
-  static constexpr char const* accesses[] = {"", "READ ONLY", "READ WRITE"};
-  static constexpr char const* deferrables[] = {"", "DEFERRABLE", "NOT DEFERRABLE"};
-  p(word_of(levels, m.isolation), word_of(accesses, m.read_only),
-    word_of(deferrables, m.deferrable));
-}
-inline void put(writer& p, ast::begin const& s) { p("BEGIN", s.modes); }
-inline void put(writer& p, ast::end const& s) {
-  p(s.what == ast::end::type::commit ? "COMMIT" : "ROLLBACK", s.chain ? "AND CHAIN" : "");
-}
-inline void put(writer& p, ast::savepoint const& s) {
-  static constexpr char const* words[] = {"SAVEPOINT", "RELEASE SAVEPOINT",
-                                          "ROLLBACK TO SAVEPOINT"};
-  p(word_of(words, s.what), s.name);
-}
-
-inline void put(writer& p, ast::set const& s) {
-  p("SET", s.where == ast::set::scope::local ? "LOCAL" : "");
-  // Only SET TIME ZONE takes an interval.
-  if (!s.values.empty() && s.values[0]->kind == ast::expression_kind::cast) {
-    auto const& value = static_cast<ast::cast const&>(*s.values[0]);
-    ast::data_type fields = value.type;
-    fields.name.parts = {};
-    p("TIME ZONE INTERVAL");
-    if (value.type.interval_fields == 0)
-      p(in_brackets{value.type.modifiers}, value.operand);
-    else
-      p(value.operand, fields);
-    return;
-  }
-  p(dotted{s.setting});
-  if (s.from_current)
-    p("FROM CURRENT");
-  else if (s.values.empty())
-    p("TO DEFAULT");
-  else
-    p("=", s.values);
-}
-inline void put(writer& p, ast::set_transaction const& s) {
-  p(s.session ? "SET SESSION CHARACTERISTICS AS TRANSACTION" : "SET TRANSACTION", s.modes,
-    clause{"SNAPSHOT", s.snapshot});
-}
-inline void put(writer& p, ast::show const& s) {
-  p("SHOW", s.setting.empty() ? "ALL" : "", dotted{s.setting});
-}
-inline void put(writer& p, ast::reset const& s) {
-  p("RESET", s.setting.empty() ? "ALL" : "", dotted{s.setting});
-}
-inline void put(writer& p, ast::prepare const& s) {
-  p("PREPARE", s.name, in_brackets{s.types}, "AS", s.body);
-}
-inline void put(writer& p, ast::execute const& s) {
-  p("EXECUTE", s.name, in_brackets{s.arguments});
-}
-inline void put(writer& p, ast::deallocate const& s) {
-  p("DEALLOCATE", s.name.empty() ? "ALL" : "", s.name);
-}
-
-// An option of a utility statement and its value stand side by side, without `=`.
-inline void put_utility_options(writer& p, ast::list<ast::option> const& options) {
-  if (options.empty()) return;
-  p("(");
-  for (std::uint32_t i = 0; i != options.size(); ++i)
-    p(i == 0 ? "" : ",", dotted{options[i].key}, options[i].value);
-  p(")");
-}
-inline void put(writer& p, ast::explain const& s) {
-  p("EXPLAIN");
-  put_utility_options(p, s.options);
-  p(s.body);
-}
-inline void put(writer& p, ast::vacuum_table const& t) { p(t.name, in_brackets{t.columns}); }
-inline void put(writer& p, ast::vacuum const& s) {
-  p(s.analyze_only ? "ANALYZE" : "VACUUM");
-  put_utility_options(p, s.options);
-  p(s.tables);
-}
-inline void put(writer& p, ast::reindex const& s) {
-  static constexpr char const* words[] = {"TABLE",  "", "", "INDEX",   "",
-                                          "SCHEMA", "", "", "DATABASE"};
-  p("REINDEX");
-  put_utility_options(p, s.options);
-  p(word_of(words, s.what), s.concurrently ? "CONCURRENTLY" : "", s.name);
-}
-inline void put(writer& p, ast::pragma const& s) { p("PRAGMA", s.name, clause{"=", s.value}); }
-inline void put(writer& p, ast::do_ const& s) {
-  p("DO", clause{"LANGUAGE", s.language}).text(quote_string(s.body));
-}
-inline void put(writer& p, ast::backup const& s) {
-  p(s.restore ? "RESTORE FROM" : "BACKUP TO").text(quote_string(s.place));
-}
-
-// ---- branches and tags --------------------------------------------------------------------------
-
-inline void put_point(writer& p, ast::moment const& m) {
-  if (m.what != ast::moment::type::now) p("AS OF", m);
-}
-inline void put(writer& p, ast::create_branch const& s) {
-  p("CREATE DATABASE BRANCH", s.if_not_exists ? "IF NOT EXISTS" : "", s.name,
-    clause{"FROM", s.parent});
-  put_point(p, s.when);
-  p(bracketed_clause{"WITH", s.options});
-}
-inline void put(writer& p, ast::drop_branch const& s) {
-  p("DROP DATABASE BRANCH", s.if_exists ? "IF EXISTS" : "", s.name, s.force ? "FORCE" : "");
-}
-inline void put(writer& p, ast::merge_branch const& s) {
-  p("MERGE DATABASE BRANCH", s.source, clause{"INTO", s.target},
-    bracketed_clause{"WITH", s.options});
-}
-inline void put(writer& p, ast::alter_branch const& s) {
-  p("ALTER DATABASE BRANCH", s.name);
-  switch (s.what) {
-    case ast::alter_branch::type::rename: p("RENAME TO", s.new_name); return;
-    case ast::alter_branch::type::reset: p("RESET TO", s.when); return;
-    case ast::alter_branch::type::set_options: p("SET", in_brackets{s.options}); return;
-  }
-}
-inline void put(writer& p, ast::use_branch const& s) { p("USE BRANCH", s.name); }
-inline void put(writer& p, ast::show_branches const&) { p("SHOW BRANCHES"); }
-inline void put(writer& p, ast::create_tag const& s) {
-  p("CREATE TAG", s.if_not_exists ? "IF NOT EXISTS" : "", s.name, clause{"FROM", s.branch});
-  put_point(p, s.when);
-}
-inline void put(writer& p, ast::drop_tag const& s) {
-  p("DROP TAG", s.if_exists ? "IF EXISTS" : "", s.name);
-}
-
-}  // namespace helios::sql::printing
-
-namespace helios::sql {
-namespace printing {
-
-void put(writer& p, ast::statement const& s) {
-  check_stack();
-  ast::visit(s, [&p](auto const& node) { put(p, node); });
-}
-template <class Tree>
-[[nodiscard]] std::string text_of(Tree const& tree) {
-  writer p;
-  put(p, tree);
-  return p.take();
-}
-
-}  // namespace printing
-
-std::string print(ast::statement const& tree) { return printing::text_of(tree); }
-std::string print(ast::expression const& tree) { return printing::text_of(tree); }
-std::string print(ast::data_type const& tree) { return printing::text_of(tree); }
-std::string print(ast::qualified_name const& tree) { return printing::text_of(tree); }
-
-}  // namespace helios::sql
 
 // helios/api/impl/copy_options.hpp -- the options of COPY .. WITH (FORMAT csv, HEADER, ...).
 
@@ -61418,859 +62346,23 @@ std::uint64_t statement::execute_values(std::span<types::value const> parameters
 // Errors    as executor::query(); what is wrong with names and types does not compile
 // Cost      the statement is parsed each time
 
-// helios/typed/select.hpp -- the parts of a query under construction, and the statements they make.
-//
-// Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
-// Threads   values
+// helios/typed/lazy_view.hpp -- what makes a class a view, to the standard library and to range-v3
+// where it is installed.
 
-// helios/typed/scope.hpp -- the columns that an expression may name.
-//
-// Shape     scope<users, orders>: "total" if one of them has it, else "orders.total"
-// Threads   compile time
-
-// helios/typed/expression.hpp -- conditions and values over the columns of typed tables.
-//
-// Shape     "age"_c                       a column; "users.age"_c where several tables have one
-//           + - * /   < <= > >= == !=     && || !
-//           like, ilike, in, between, is_null, is_not_null     as member functions
-//           lower, upper, length, abs, coalesce                as functions
-//           count(), count(e), sum, avg, min, max              aggregates
-//           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
-//           A node knows neither table nor query: type<Scope> is what it is in one, or does not
-//           compile. What is no node becomes a parameter.
-// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
-// Threads   values
-
-// helios/typed/sql_text.hpp -- SQL that a typed query prints as, with its parameters.
-//
-// Shape     parameters stand as ? in the text, in their order
-// Threads   one
+#if __has_include(<range/v3/range_fwd.hpp>)
+#include <range/v3/range_fwd.hpp>
 
 namespace helios::typed {
-
-class sql_text {
- public:
-  [[nodiscard]] std::string const& text() const noexcept { return text_; }
-  [[nodiscard]] std::vector<types::value> const& parameters() const noexcept { return parameters_; }
-  [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
-
-  sql_text& operator<<(std::string_view part) {
-    text_ += part;
-    return *this;
-  }
-  sql_text& operator<<(sql_text const& part) {
-    text_ += part.text_;
-    parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
-    return *this;
-  }
-  /// A name, in quotes where SQL wants them; "a.b" is two.
-  HELIOS_DECL sql_text& add_name(std::string_view name);
-  sql_text& add_parameter(types::value v) {
-    parameters_.push_back(std::move(v));
-    return *this << "?";
-  }
-
- private:
-  std::string text_;
-  std::vector<types::value> parameters_;
-};
-
+struct lazy_view : std::ranges::view_base, ::ranges::view_base {};
 }  // namespace helios::typed
 
-// helios/typed/impl/sql_text.ipp -- see helios/typed/sql_text.hpp
+#else
 
 namespace helios::typed {
-
-sql_text& sql_text::add_name(std::string_view name) {
-  std::size_t const dot = name.find('.');
-  if (dot == std::string_view::npos) return *this << sql::quote_name(name);
-  return add_name(name.substr(0, dot)) << "." << sql::quote_name(name.substr(dot + 1));
-}
-
+struct lazy_view : std::ranges::view_base {};
 }  // namespace helios::typed
 
-namespace helios::typed {
-
-struct node_base {};
-/// What a name that nothing has stands for.
-struct unknown_column {};
-
-template <class T>
-concept node = std::derived_from<std::remove_cvref_t<T>, node_base>;
-
-/// What can be compared with what.
-enum class value_class { boolean, number, text, bytes, day, time, moment, span, uuid, none };
-
-[[nodiscard]] constexpr value_class class_of(types::type_id t) noexcept {
-  using types::type_id;
-  switch (t) {
-    case type_id::boolean: return value_class::boolean;
-    case type_id::int2:
-    case type_id::int4:
-    case type_id::int8:
-    case type_id::float4:
-    case type_id::float8:
-    case type_id::numeric: return value_class::number;
-    case type_id::text:
-    case type_id::varchar:
-    case type_id::bpchar: return value_class::text;
-    case type_id::bytea: return value_class::bytes;
-    case type_id::date: return value_class::day;
-    case type_id::time: return value_class::time;
-    case type_id::timestamp:
-    case type_id::timestamptz: return value_class::moment;
-    case type_id::interval: return value_class::span;
-    case type_id::uuid: return value_class::uuid;
-    case type_id::unknown: break;
-  }
-  return value_class::none;
-}
-template <class T>
-inline constexpr value_class class_of_type = class_of(column_type<T>.id);
-
-namespace detail {
-
-template <class T>
-using bare = typename value_of<T>::type;
-
-/// T, or NULL if one of the others may be.
-template <class T, class... From>
-using nullable_as =
-    std::conditional_t<(is_nullable<From> || ...) && !is_nullable<T>, std::optional<T>, T>;
-
-/// A wrong name is told once: what it would have been fits everywhere.
-template <class... Ts>
-inline constexpr bool any_unknown = (std::same_as<bare<Ts>, unknown_column> || ...);
-
-template <class A, class B>
-struct check_comparison {
-  static constexpr bool fits = class_of_type<A> == class_of_type<B> || any_unknown<A, B>;
-  static_assert(fits, "values of these types cannot be compared");
-};
-template <class T>
-struct check_condition {
-  static constexpr bool fits = std::same_as<bare<T>, bool> || any_unknown<T>;
-  static_assert(fits, "a condition is a boolean");
-};
-template <class T>
-struct check_number {
-  static constexpr bool fits = class_of_type<T> == value_class::number || any_unknown<T>;
-  static_assert(fits, "only numbers can be calculated with");
-};
-template <class T>
-struct check_text {
-  static constexpr bool fits = class_of_type<T> == value_class::text || any_unknown<T>;
-  static_assert(fits, "only texts are like a pattern, or have letters");
-};
-
-/// The type of a calculation, as SQL has it.
-template <class A, class B>
-struct calculated {
-  static constexpr types::type_id a = column_type<A>.id, b = column_type<B>.id;
-  static constexpr bool decimal = a == types::type_id::numeric || b == types::type_id::numeric;
-  static constexpr bool real = std::floating_point<A> || std::floating_point<B>;
-  using type = std::conditional_t<
-      real, double,
-      std::conditional_t<decimal, types::decimal,
-                         std::conditional_t<a == types::type_id::int8 || b == types::type_id::int8,
-                                            std::int64_t, std::int32_t>>>;
-};
-
-}  // namespace detail
-
-// Nodes.
-
-template <class Derived>
-struct value_node;
-
-template <fixed_string Name>
-struct column_node;
-template <class T>
-struct literal_node;
-
-/// A node, or the parameter that a C++ value becomes.
-template <class T>
-[[nodiscard]] auto to_node(T const& v);
-template <class T>
-using node_of = decltype(to_node(std::declval<T const&>()));
-
-template <class L, class R>
-struct comparison_node;
-template <class L, class R>
-struct logic_node;
-template <class E>
-struct not_node;
-template <class L, class R>
-struct arithmetic_node;
-template <class E>
-struct pattern_node;
-template <class E>
-struct null_test_node;
-template <class E, class... Vs>
-struct among_node;
-template <class E, fixed_string Name>
-struct named_node;
-template <class E>
-struct order_node;
-
-template <class Derived>
-struct value_node : node_base {
-  [[nodiscard]] pattern_node<Derived> like(std::string_view pattern) const {
-    return {{}, self(), " LIKE ", std::string(pattern)};
-  }
-  [[nodiscard]] pattern_node<Derived> ilike(std::string_view pattern) const {
-    return {{}, self(), " ILIKE ", std::string(pattern)};
-  }
-  [[nodiscard]] null_test_node<Derived> is_null() const { return {{}, self(), " IS NULL"}; }
-  [[nodiscard]] null_test_node<Derived> is_not_null() const { return {{}, self(), " IS NOT NULL"}; }
-  template <class... Vs>
-  [[nodiscard]] among_node<Derived, node_of<Vs>...> in(Vs const&... values) const {
-    static_assert(sizeof...(Vs) != 0, "in() needs a value");
-    return {{}, self(), {to_node(values)...}};
-  }
-  template <class A, class B>
-  [[nodiscard]] auto between(A const& least, B const& most) const {
-    return self() >= least && self() <= most;
-  }
-  template <fixed_string Name>
-  [[nodiscard]] named_node<Derived, Name> as() const {
-    return {{}, self()};
-  }
-  [[nodiscard]] order_node<Derived> asc() const { return {self(), ""}; }
-  [[nodiscard]] order_node<Derived> desc() const { return {self(), " DESC"}; }
-
- private:
-  [[nodiscard]] Derived const& self() const noexcept { return static_cast<Derived const&>(*this); }
-};
-
-/// "column" = value, in update(): no node, so that no condition takes it.
-template <fixed_string Name, class E>
-struct assignment {
-  E value;
-};
-
-template <fixed_string Name>
-struct column_node : value_node<column_node<Name>> {
-  template <class Scope>
-  using type = typename Scope::template type_of_column<Name>;
-  static constexpr bool aggregates = false;
-
-  void print(sql_text& to) const { to.add_name(Name.view()); }
-  template <class V>
-  [[nodiscard]] assignment<Name, node_of<V>> operator=(V const& v) const {  // NOLINT: no copy
-    return {to_node(v)};
-  }
-};
-
-template <class T>
-struct literal_node : value_node<literal_node<T>> {
-  T value;
-  template <class>
-  using type = T;
-  static constexpr bool aggregates = false;
-
-  void print(sql_text& to) const { to.add_parameter(to_value(value)); }
-};
-
-template <class T>
-[[nodiscard]] auto to_node(T const& v) {
-  if constexpr (node<T>) {
-    return v;
-  } else if constexpr (std::convertible_to<T const&, std::string_view>) {
-    return literal_node<std::string>{{}, std::string(std::string_view(v))};
-  } else {
-    static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
-    return literal_node<T>{{}, v};
-  }
-}
-template <class L, class R>
-struct comparison_node : value_node<comparison_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  template <class Scope>
-  struct typed_in {
-    using l = typename L::template type<Scope>;
-    using r = typename R::template type<Scope>;
-    static_assert(sizeof(detail::check_comparison<l, r>) != 0);
-    using type = detail::nullable_as<bool, l, r>;
-  };
-  template <class Scope>
-  using type = typename typed_in<Scope>::type;
-  static constexpr bool aggregates = L::aggregates || R::aggregates;
-
-  void print(sql_text& to) const {
-    left.print(to << "(");
-    right.print(to << op);
-    to << ")";
-  }
-};
-
-template <class L, class R>
-struct logic_node : value_node<logic_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  template <class Scope>
-  struct typed_in {
-    using l = typename L::template type<Scope>;
-    using r = typename R::template type<Scope>;
-    static_assert(sizeof(detail::check_condition<l>) + sizeof(detail::check_condition<r>) != 0);
-    using type = detail::nullable_as<bool, l, r>;
-  };
-  template <class Scope>
-  using type = typename typed_in<Scope>::type;
-  static constexpr bool aggregates = L::aggregates || R::aggregates;
-
-  void print(sql_text& to) const {
-    left.print(to << "(");
-    right.print(to << op);
-    to << ")";
-  }
-};
-
-template <class E>
-struct not_node : value_node<not_node<E>> {
-  E of;
-  template <class Scope>
-  struct typed_in {
-    using type = typename E::template type<Scope>;
-    static_assert(sizeof(detail::check_condition<type>) != 0);
-  };
-  template <class Scope>
-  using type = typename typed_in<Scope>::type;
-  static constexpr bool aggregates = E::aggregates;
-
-  void print(sql_text& to) const {
-    of.print(to << "(NOT ");
-    to << ")";
-  }
-};
-
-template <class L, class R>
-struct arithmetic_node : value_node<arithmetic_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  template <class Scope>
-  struct typed_in {
-    using l = typename L::template type<Scope>;
-    using r = typename R::template type<Scope>;
-    static_assert(sizeof(detail::check_number<l>) + sizeof(detail::check_number<r>) != 0);
-    using type =
-        detail::nullable_as<typename detail::calculated<detail::bare<l>, detail::bare<r>>::type, l,
-                            r>;
-  };
-  template <class Scope>
-  using type = typename typed_in<Scope>::type;
-  static constexpr bool aggregates = L::aggregates || R::aggregates;
-
-  void print(sql_text& to) const {
-    left.print(to << "(");
-    right.print(to << op);
-    to << ")";
-  }
-};
-
-template <class E>
-struct pattern_node : value_node<pattern_node<E>> {
-  E of;
-  std::string_view op;
-  std::string pattern;
-  template <class Scope>
-  struct typed_in {
-    using e = typename E::template type<Scope>;
-    static_assert(sizeof(detail::check_text<e>) != 0);
-    using type = detail::nullable_as<bool, e>;
-  };
-  template <class Scope>
-  using type = typename typed_in<Scope>::type;
-  static constexpr bool aggregates = E::aggregates;
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    (to << op).add_parameter(to_value(pattern));
-    to << ")";
-  }
-};
-
-template <class E>
-struct null_test_node : value_node<null_test_node<E>> {
-  E of;
-  std::string_view op;
-  template <class Scope>
-  struct typed_in {
-    using e = typename E::template type<Scope>;
-    static_assert(is_nullable<e> || detail::any_unknown<e>,
-                  "this is never NULL: its member is no std::optional");
-    using type = bool;
-  };
-  template <class Scope>
-  using type = typename typed_in<Scope>::type;
-  static constexpr bool aggregates = E::aggregates;
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    to << op << ")";
-  }
-};
-
-template <class E, class... Vs>
-struct among_node : value_node<among_node<E, Vs...>> {
-  E of;
-  std::tuple<Vs...> values;
-  template <class Scope>
-  struct typed_in {
-    using e = typename E::template type<Scope>;
-    static_assert((sizeof(detail::check_comparison<e, typename Vs::template type<Scope>>) + ...) !=
-                  0);
-    using type = detail::nullable_as<bool, e, typename Vs::template type<Scope>...>;
-  };
-  template <class Scope>
-  using type = typename typed_in<Scope>::type;
-  static constexpr bool aggregates = E::aggregates;
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    to << " IN (";
-    std::apply(
-        [&to](auto const&... value) {
-          std::string_view between;
-          ((value.print(to << std::exchange(between, ", "))), ...);
-        },
-        values);
-    to << "))";
-  }
-};
-
-template <class E, fixed_string Name>
-struct named_node : node_base {
-  E of;
-  template <class Scope>
-  using type = typename E::template type<Scope>;
-  static constexpr bool aggregates = E::aggregates;
-
-  void print(sql_text& to) const {
-    of.print(to);
-    (to << " AS ").add_name(Name.view());
-  }
-};
-
-/// What rows are ordered by.
-template <class E>
-struct order_node {
-  E of;
-  std::string_view direction;
-};
-
-}  // namespace helios::typed
-
-// helios/typed/operators.hpp -- operators and functions that make expressions.
-//
-// Shape     one operand at least is a node; the other may be a C++ value
-// Threads   stateless
-
-namespace helios::typed {
-
-namespace detail {
-
-template <class A, class B>
-concept one_node = node<A> || node<B>;
-
-template <template <class, class> class Node, class A, class B>
-[[nodiscard]] auto join_nodes(A const& a, std::string_view op, B const& b) {
-  return Node<node_of<A>, node_of<B>>{{}, to_node(a), op, to_node(b)};
-}
-
-}  // namespace detail
-
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator==(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " = ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator!=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " <> ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator<(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " < ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator<=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " <= ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator>(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " > ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator>=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " >= ", b);
-}
-
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator&&(A const& a, B const& b) {
-  return detail::join_nodes<logic_node>(a, " AND ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator||(A const& a, B const& b) {
-  return detail::join_nodes<logic_node>(a, " OR ", b);
-}
-template <node E>
-[[nodiscard]] not_node<E> operator!(E const& of) {
-  return {{}, of};
-}
-
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator+(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " + ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator-(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " - ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator*(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " * ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator/(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " / ", b);
-}
-
-}  // namespace helios::typed
-
-namespace helios::literals {
-
-/// A column by its name.
-template <typed::fixed_string Name>
-[[nodiscard]] consteval typed::column_node<Name> operator""_c() {
-  return {};
-}
-
-}  // namespace helios::literals
-
-// helios/typed/table.hpp -- a table as a type: its name, the struct of its rows, its constraints.
-//
-// Shape     using users = table<"users", User, primary_key<"id">, unique<"name">>;
-//             primary_key<"a", ...>                  once
-//             unique<"a", ...>                       any number
-//             index<"a", ...>                        any number
-//             references<"a", table, "b", ...>       on_delete<...>, on_update<...> behind it
-//             default_<"a", value>                   a number or a bool
-//             default_<"a", "text">                  SQL: "now()", "'none'"
-//             check<"sql">                           SQL
-//             generated<"a", "sql">                  GENERATED ALWAYS AS (sql) STORED
-//           create_text<users>() is the CREATE TABLE that SQL would have, and its indexes.
-// Holds     (T1) a constraint names columns of the struct: else the program does not compile
-// Threads   stateless
-
-namespace helios {
-
-namespace typed {
-
-enum class constraint { primary_key, unique, index, references, default_value, check, generated };
-
-/// What happens to rows that reference one that goes.
-enum class action { no_action, restrict, cascade, set_null, set_default };
-
-namespace detail {
-
-template <class Row, fixed_string Column>
-struct check_column {
-  static_assert(find_column<Row>(Column.view()) != no_column,
-                "the struct of this table has no member of this name");
-};
-/// Names that are columns of Row.
-template <class Row, fixed_string... Columns>
-constexpr bool check_columns() {
-  (static_cast<void>(check_column<Row, Columns>()), ...);
-  return true;
-}
-
-template <class Row, fixed_string Column, class Other, fixed_string Referenced>
-struct check_reference {
-  static constexpr std::size_t here = find_column<Row>(Column.view());
-  static constexpr std::size_t there = find_column<typename Other::row>(Referenced.view());
-  static_assert(here == no_column || there == no_column ||
-                    columns<Row>[here].type == columns<typename Other::row>[there].type,
-                "a column that references another one has its type");
-};
-
-}  // namespace detail
-
-template <fixed_string... Columns>
-struct key_constraint {
-  static_assert(sizeof...(Columns) != 0, "a key has a column");
-  template <class Row>
-  static constexpr bool fits = detail::check_columns<Row, Columns...>();
-  [[nodiscard]] static std::vector<std::string_view> columns() { return {Columns.view()...}; }
-};
-
-}  // namespace typed
-
-template <typed::fixed_string... Columns>
-struct primary_key : typed::key_constraint<Columns...> {
-  static constexpr typed::constraint kind = typed::constraint::primary_key;
-};
-template <typed::fixed_string... Columns>
-struct unique : typed::key_constraint<Columns...> {
-  static constexpr typed::constraint kind = typed::constraint::unique;
-};
-template <typed::fixed_string... Columns>
-struct index : typed::key_constraint<Columns...> {
-  static constexpr typed::constraint kind = typed::constraint::index;
-};
-
-/// Column: one of this table; Referenced: that of the other one's primary key or unique.
-template <typed::fixed_string Column, class Other, typed::fixed_string Referenced,
-          typed::action OnDelete = typed::action::no_action,
-          typed::action OnUpdate = typed::action::no_action>
-struct references {
-  static constexpr typed::constraint kind = typed::constraint::references;
-  static constexpr typed::action on_delete = OnDelete, on_update = OnUpdate;
-  using other = Other;
-  template <class Row>
-  static constexpr bool fits =
-      typed::detail::check_columns<Row, Column>() &&
-      typed::detail::check_columns<typename Other::row, Referenced>() &&
-      sizeof(typed::detail::check_reference<Row, Column, Other, Referenced>) != 0;
-  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static std::string_view referenced() noexcept { return Referenced.view(); }
-};
-
-/// Value: SQL text.
-template <typed::fixed_string Column, typed::fixed_string Value>
-struct default_ {
-  static constexpr typed::constraint kind = typed::constraint::default_value;
-  template <class Row>
-  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
-  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
-};
-
-/// Condition: SQL text.
-template <typed::fixed_string Condition>
-struct check {
-  static constexpr typed::constraint kind = typed::constraint::check;
-  template <class Row>
-  static constexpr bool fits = true;
-  [[nodiscard]] static std::string_view text() noexcept { return Condition.view(); }
-};
-
-/// Value: SQL text.
-template <typed::fixed_string Column, typed::fixed_string Value>
-struct generated {
-  static constexpr typed::constraint kind = typed::constraint::generated;
-  template <class Row>
-  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
-  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
-};
-
-template <typed::fixed_string Name, class Row, class... Constraints>
-struct table {
-  static_assert(std::is_aggregate_v<Row> && std::is_default_constructible_v<Row>,
-                "the rows of a table are a plain struct");
-  static_assert(((Constraints::kind == typed::constraint::primary_key) + ... + 0) <= 1,
-                "a table has one primary key");
-  static_assert((Constraints::template fits<Row> && ...));
-
-  using row = Row;
-  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
-  static constexpr auto const& columns = typed::columns<Row>;
-};
-
-namespace typed {
-
-template <class T>
-inline constexpr bool is_table = false;
-template <fixed_string Name, class Row, class... Constraints>
-inline constexpr bool is_table<table<Name, Row, Constraints...>> = true;
-
-}  // namespace typed
-
-}  // namespace helios
-
-namespace helios::typed {
-
-namespace detail {
-
-/// Whether Name names a column of a table, with or without its table in front.
-template <class Table, fixed_string Name>
-[[nodiscard]] constexpr std::size_t find_in() noexcept {
-  std::string_view name = Name.view();
-  std::size_t const table = Table::name().size();
-  if (name.size() > table && name[table] == '.' && equal(name.substr(0, table), Table::name()))
-    name = name.substr(table + 1);
-  return find_column<typename Table::row>(name);
-}
-
-template <class T>
-[[nodiscard]] constexpr auto types_in() {
-  if constexpr (is_nested<T>) {
-    return []<std::size_t... I>(std::index_sequence<I...>) {
-      return std::tuple_cat(types_in<member_type<T, I>>()...);
-    }
-    (std::make_index_sequence<member_count<T>()>());
-  } else {
-    return std::tuple<std::type_identity<T>>();
-  }
-}
-template <class Row, std::size_t I>
-using type_of_nth = typename std::tuple_element_t<I, decltype(types_in<Row>())>::type;
-
-template <fixed_string Name, class... Tables>
-struct named_column {
-  static constexpr std::size_t found = ((find_in<Tables, Name>() != no_column) + ... + 0);
-  static constexpr bool known = found != 0;
-  static constexpr bool unique = found < 2;
-  static_assert(known, "no table of this query has a column of this name");
-  static_assert(unique, "several tables have a column of this name: write \"table.column\"_c");
-};
-
-template <fixed_string Name, class Table, class... Rest>
-[[nodiscard]] constexpr auto find_type() {
-  constexpr std::size_t at = find_in<Table, Name>();
-  if constexpr (at != no_column) {
-    return std::type_identity<type_of_nth<typename Table::row, at>>();
-  } else if constexpr (sizeof...(Rest) != 0) {
-    return find_type<Name, Rest...>();
-  } else {
-    return std::type_identity<unknown_column>();  // named_column has said what is wrong
-  }
-}
-
-}  // namespace detail
-
-template <class... Tables>
-struct scope {
-  template <fixed_string Name>
-  struct lookup {
-    static_assert(sizeof(detail::named_column<Name, Tables...>) != 0);
-    using type = typename decltype(detail::find_type<Name, Tables...>())::type;
-  };
-  template <fixed_string Name>
-  using type_of_column = typename lookup<Name>::type;
-};
-
-}  // namespace helios::typed
-
-namespace helios::typed {
-
-struct select_parts {
-  sql_text columns;
-  std::string from;
-  sql_text where, order;
-  std::optional<std::uint64_t> limit;
-  std::uint64_t offset = 0;
-  bool distinct = false;
-
-  [[nodiscard]] HELIOS_DECL sql_text select() const;
-  /// SELECT count(*) of the rows that select() has.
-  [[nodiscard]] HELIOS_DECL sql_text count() const;
-  [[nodiscard]] HELIOS_DECL sql_text exists() const;
-  HELIOS_DECL void add_condition(sql_text const& condition);
-};
-
-/// UPDATE t SET ..., DELETE FROM t, and their condition.
-struct change_parts {
-  sql_text begin, where;
-  [[nodiscard]] HELIOS_DECL sql_text text() const;
-};
-
-/// The names of columns, "a, b, c", with a table's in front if it is given.
-[[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
-                                                  std::string_view table = {});
-/// INSERT INTO table (columns) VALUES (?, ...).
-[[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
-                                                  std::span<column_schema const> columns);
-
-/// A condition as SQL. Does not compile unless it is one, of columns of the scope.
-template <class Scope, class E>
-[[nodiscard]] sql_text condition_text(E const& e) {
-  static_assert(node<E>, "a condition is made of columns: \"name\"_c == value");
-  static_assert(sizeof(detail::check_condition<typename E::template type<Scope>>) != 0);
-  sql_text to;
-  e.print(to);
-  return to;
-}
-
-/// Whether a column takes a value.
-template <class Scope, fixed_string Name, class E>
-constexpr void check_assignment() {
-  using to = typename Scope::template type_of_column<Name>;
-  using value = typename E::template type<Scope>;
-  static_assert(sizeof(detail::check_comparison<to, value>) != 0);
-  static_assert(is_nullable<to> || !is_nullable<value>,
-                "this may be NULL, and the column's member is no std::optional");
-}
-
-}  // namespace helios::typed
-
-// helios/typed/impl/select.ipp -- parts put together.
-
-namespace helios::typed {
-
-sql_text select_parts::select() const {
-  sql_text to;
-  to << (distinct ? "SELECT DISTINCT " : "SELECT ") << columns << " FROM " << from;
-  if (!where.empty()) to << " WHERE " << where;
-  if (!order.empty()) to << " ORDER BY " << order;
-  if (limit) to << " LIMIT " << std::to_string(*limit);
-  if (offset != 0) to << " OFFSET " << std::to_string(offset);
-  return to;
-}
-
-sql_text select_parts::count() const {
-  return sql_text() << "SELECT count(*) FROM (" << select() << ") AS counted";
-}
-
-sql_text select_parts::exists() const { return sql_text() << "SELECT EXISTS (" << select() << ")"; }
-
-void select_parts::add_condition(sql_text const& condition) {
-  if (!where.empty()) where << " AND ";
-  where << condition;
-}
-
-sql_text change_parts::text() const {
-  sql_text to = begin;
-  if (!where.empty()) to << " WHERE " << where;
-  return to;
-}
-
-std::string column_list(std::span<column_schema const> columns, std::string_view table) {
-  sql_text to;
-  for (column_schema const& c : columns) {
-    if (!to.empty()) to << ", ";
-    if (!table.empty()) to.add_name(table) << ".";
-    to.add_name(c.name());
-  }
-  return to.text();
-}
-
-std::string insert_text(std::string_view table, std::span<column_schema const> columns) {
-  sql_text to;
-  (to << "INSERT INTO ").add_name(table) << " (" << column_list(columns) << ") VALUES (";
-  for (std::size_t i = 0; i != columns.size(); ++i) to << (i == 0 ? "?" : ", ?");
-  to << ")";
-  return to.text();
-}
-
-}  // namespace helios::typed
+#endif
 
 namespace helios {
 
@@ -62282,7 +62374,7 @@ namespace detail {
 
 /// Row: what it yields; Scope: the tables it reads.
 template <class Row, class Scope>
-class typed_query : public std::ranges::view_base {
+class typed_query : public typed::lazy_view {
  public:
   /// For range-v3, whose views can be made of nothing: it cannot be walked.
   typed_query() = default;
@@ -62319,8 +62411,13 @@ class typed_query : public std::ranges::view_base {
   }
   template <class... Es>
   [[nodiscard]] auto select(Es const&... values) const {
-    using tuple = std::tuple<typename Es::template type<Scope>...>;
-    return project<tuple>(values...);
+    constexpr bool nodes = (typed::node<Es> && ...);
+    static_assert(nodes, "what is selected is made of columns");
+    if constexpr (nodes) {
+      return project<std::tuple<typename Es::template type<Scope>...>>(values...);
+    } else {
+      return *this;
+    }
   }
   /// Struct's members, by position.
   template <class Struct, class... Es>
@@ -62358,7 +62455,7 @@ class typed_query : public std::ranges::view_base {
   void add_order(E const& by) {
     if (!parts_.order.empty()) parts_.order << ", ";
     if constexpr (typed::node<E>) {
-      static_cast<void>(sizeof(typename E::template type<Scope>));
+      typed::check_expression<Scope, E>();
       by.print(parts_.order);
     } else {
       add_order(by.of);
@@ -62367,7 +62464,7 @@ class typed_query : public std::ranges::view_base {
   }
   template <class To, class... Es>
   [[nodiscard]] typed_query<To, Scope> project(Es const&... values) const {
-    static_assert((typed::node<Es> && ...), "what is selected is made of columns");
+    (typed::check_expression<Scope, Es>(), ...);
     typed::sql_text list;
     auto const add = [&](auto const& value) {
       if (!list.empty()) list << ", ";

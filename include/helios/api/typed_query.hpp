@@ -64,8 +64,13 @@ class typed_query : public typed::lazy_view {
   }
   template <class... Es>
   [[nodiscard]] auto select(Es const&... values) const {
-    using tuple = std::tuple<typename Es::template type<Scope>...>;
-    return project<tuple>(values...);
+    constexpr bool nodes = (typed::node<Es> && ...);
+    static_assert(nodes, "what is selected is made of columns");
+    if constexpr (nodes) {
+      return project<std::tuple<typename Es::template type<Scope>...>>(values...);
+    } else {
+      return *this;
+    }
   }
   /// Struct's members, by position.
   template <class Struct, class... Es>
@@ -103,7 +108,7 @@ class typed_query : public typed::lazy_view {
   void add_order(E const& by) {
     if (!parts_.order.empty()) parts_.order << ", ";
     if constexpr (typed::node<E>) {
-      static_cast<void>(sizeof(typename E::template type<Scope>));
+      typed::check_expression<Scope, E>();
       by.print(parts_.order);
     } else {
       add_order(by.of);
@@ -112,7 +117,7 @@ class typed_query : public typed::lazy_view {
   }
   template <class To, class... Es>
   [[nodiscard]] typed_query<To, Scope> project(Es const&... values) const {
-    static_assert((typed::node<Es> && ...), "what is selected is made of columns");
+    (typed::check_expression<Scope, Es>(), ...);
     typed::sql_text list;
     auto const add = [&](auto const& value) {
       if (!list.empty()) list << ", ";

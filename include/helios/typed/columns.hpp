@@ -35,8 +35,8 @@ inline constexpr fixed_string<member_name<Row, I>().size() + 1> member_text{memb
 
 template <fixed_string Member, class Type>
 struct check_member {
-  static_assert(is_column<Type>,
-                "a member of this type is no column: see helios/typed/column_type.hpp");
+  static constexpr bool fits = is_column<Type>;
+  static_assert(fits, "a member of this type is no column: see helios/typed/column_type.hpp");
 };
 
 template <class T>
@@ -44,6 +44,26 @@ inline constexpr bool is_nested =
     std::is_class_v<T>&& std::is_aggregate_v<T> && !is_column<T> && !is_nullable<T> && !requires {
   sizeof(conversion<T>);
 };
+
+template <class Row, std::size_t... I>
+[[nodiscard]] constexpr std::size_t check_members(std::index_sequence<I...>);
+
+/// Does not compile unless each member is a column or stands for some.
+template <class Row>
+struct check_row {
+  static constexpr std::size_t looked_at =
+      check_members<Row>(std::make_index_sequence<member_count<Row>()>());
+};
+
+template <class Row, std::size_t I>
+using member_check =
+    std::conditional_t<is_nested<member_type<Row, I>>, check_row<member_type<Row, I>>,
+                       check_member<member_text<Row, I>, member_type<Row, I>>>;
+
+template <class Row, std::size_t... I>
+constexpr std::size_t check_members(std::index_sequence<I...>) {
+  return (sizeof(member_check<Row, I>) + ... + 0);
+}
 
 }  // namespace detail
 
@@ -77,7 +97,6 @@ constexpr void list_member(column_schema*& to, column_schema const& prefix) {
     c.text[c.length++] = '_';
     list_columns<member>(to, c);
   } else {
-    static_cast<void>(check_member<member_text<Row, I>, member>());
     c.type = column_type<member>;
     c.nullable = is_nullable<member>;
     *to++ = c;

@@ -3,11 +3,9 @@
 // Shape     "age"_c                       a column; "users.age"_c where several tables have one
 //           + - * /   < <= > >= == !=     && || !
 //           like, ilike, in, between, is_null, is_not_null     as member functions
-//           lower, upper, length, abs, coalesce                as functions
-//           count(), count(e), sum, avg, min, max              aggregates
 //           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
-//           A node knows neither table nor query: type<Scope> is what it is in one, or does not
-//           compile. What is no node becomes a parameter.
+//           A node knows neither table nor query: type<Scope> is what it is in one, check<Scope>
+//           does not compile where it makes no sense. What is no node becomes a parameter.
 // Laws      SQL's rules for NULL: an operation on std::optional is std::optional
 // Threads   values
 #pragma once
@@ -73,37 +71,65 @@ inline constexpr bool any_unknown = (std::same_as<bare<Ts>, unknown_column> || .
 
 template <class A, class B>
 struct check_comparison {
-  static constexpr bool fits = class_of_type<A> == class_of_type<B> || any_unknown<A, B>;
+  static constexpr bool fits = any_unknown<A, B> || class_of_type<A> == class_of_type<B>;
   static_assert(fits, "values of these types cannot be compared");
 };
 template <class T>
 struct check_condition {
-  static constexpr bool fits = std::same_as<bare<T>, bool> || any_unknown<T>;
+  static constexpr bool fits = any_unknown<T> || std::same_as<bare<T>, bool>;
   static_assert(fits, "a condition is a boolean");
 };
 template <class T>
 struct check_number {
-  static constexpr bool fits = class_of_type<T> == value_class::number || any_unknown<T>;
+  static constexpr bool fits = any_unknown<T> || class_of_type<T> == value_class::number;
   static_assert(fits, "only numbers can be calculated with");
 };
 template <class T>
 struct check_text {
-  static constexpr bool fits = class_of_type<T> == value_class::text || any_unknown<T>;
+  static constexpr bool fits = any_unknown<T> || class_of_type<T> == value_class::text;
   static_assert(fits, "only texts are like a pattern, or have letters");
 };
-
-/// The type of a calculation, as SQL has it.
-template <class A, class B>
-struct calculated {
-  static constexpr types::type_id a = column_type<A>.id, b = column_type<B>.id;
-  static constexpr bool decimal = a == types::type_id::numeric || b == types::type_id::numeric;
-  static constexpr bool real = std::floating_point<A> || std::floating_point<B>;
-  using type = std::conditional_t<
-      real, double,
-      std::conditional_t<decimal, types::decimal,
-                         std::conditional_t<a == types::type_id::int8 || b == types::type_id::int8,
-                                            std::int64_t, std::int32_t>>>;
+template <class T>
+struct check_null_test {
+  static constexpr bool fits = any_unknown<T> || is_nullable<T>;
+  static_assert(fits, "this is never NULL: its member is no std::optional");
 };
+
+/// The type of a calculation with numbers, as SQL has it.
+template <class A, class B>
+[[nodiscard]] consteval auto calculate() {
+  using types::type_id;
+  constexpr type_id a = column_type<A>.id, b = column_type<B>.id;
+  if constexpr (any_unknown<A, B>) {
+    return std::type_identity<unknown_column>();
+  } else if constexpr (std::floating_point<A> || std::floating_point<B>) {
+    return std::type_identity<double>();
+  } else if constexpr (a == type_id::numeric || b == type_id::numeric) {
+    return std::type_identity<types::decimal>();
+  } else if constexpr (a == type_id::int8 || b == type_id::int8) {
+    return std::type_identity<std::int64_t>();
+  } else {
+    return std::type_identity<std::int32_t>();
+  }
+}
+
+/// An expression's nodes, those within others first.
+template <class... Nodes>
+struct node_list {};
+template <class... Lists>
+struct joined;
+template <class... A>
+struct joined<node_list<A...>> {
+  using type = node_list<A...>;
+};
+template <class... A, class... B, class... Rest>
+struct joined<node_list<A...>, node_list<B...>, Rest...> : joined<node_list<A..., B...>, Rest...> {
+};
+template <class Node, class... Children>
+using nodes_of = typename joined<typename Children::nodes..., node_list<Node>>::type;
+
+template <class T, class Scope>
+using type_in = typename T::template type<Scope>;
 
 }  // namespace detail
 
@@ -180,9 +206,11 @@ struct assignment {
 
 template <fixed_string Name>
 struct column_node : value_node<column_node<Name>> {
+  using nodes = detail::node_list<column_node>;
   template <class Scope>
   using type = typename Scope::template type_of_column<Name>;
-  static constexpr bool aggregates = false;
+  template <class Scope>
+  using check = typename Scope::template check_column<Name>;
 
   void print(sql_text& to) const { to.add_name(Name.view()); }
   template <class V>
@@ -191,14 +219,23 @@ struct column_node : value_node<column_node<Name>> {
   }
 };
 
+/// A parameter.
 template <class T>
 struct literal_node : value_node<literal_node<T>> {
   T value;
+  using nodes = detail::node_list<>;
   template <class>
   using type = T;
-  static constexpr bool aggregates = false;
 
   void print(sql_text& to) const { to.add_parameter(to_value(value)); }
+};
+template <>
+struct literal_node<unknown_column> : value_node<literal_node<unknown_column>> {
+  unknown_column value;
+  using nodes = detail::node_list<>;
+  template <class>
+  using type = unknown_column;
+  void print(sql_text&) const {}
 };
 
 template <class T>
@@ -208,31 +245,36 @@ template <class T>
   } else if constexpr (std::convertible_to<T const&, std::string_view>) {
     return literal_node<std::string>{{}, std::string(std::string_view(v))};
   } else {
-    static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
-    return literal_node<T>{{}, v};
+    constexpr bool fits = is_column<T>;
+    static_assert(fits, "this type is no SQL value: see helios/typed/column_type.hpp");
+    if constexpr (fits) {
+      return literal_node<T>{{}, v};
+    } else {
+      return literal_node<unknown_column>{{}, {}};
+    }
   }
 }
+
+/// left op right, in brackets.
+template <class L, class R>
+void print_operation(sql_text& to, L const& left, std::string_view op, R const& right) {
+  left.print(to << "(");
+  right.print(to << op);
+  to << ")";
+}
+
 template <class L, class R>
 struct comparison_node : value_node<comparison_node<L, R>> {
   L left;
   std::string_view op;
   R right;
+  using nodes = detail::nodes_of<comparison_node, L, R>;
   template <class Scope>
-  struct typed_in {
-    using l = typename L::template type<Scope>;
-    using r = typename R::template type<Scope>;
-    static_assert(sizeof(detail::check_comparison<l, r>) != 0);
-    using type = detail::nullable_as<bool, l, r>;
-  };
+  using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
   template <class Scope>
-  using type = typename typed_in<Scope>::type;
-  static constexpr bool aggregates = L::aggregates || R::aggregates;
+  using check = detail::check_comparison<detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
 
-  void print(sql_text& to) const {
-    left.print(to << "(");
-    right.print(to << op);
-    to << ")";
-  }
+  void print(sql_text& to) const { print_operation(to, left, op, right); }
 };
 
 template <class L, class R>
@@ -240,35 +282,27 @@ struct logic_node : value_node<logic_node<L, R>> {
   L left;
   std::string_view op;
   R right;
+  using nodes = detail::nodes_of<logic_node, L, R>;
   template <class Scope>
-  struct typed_in {
-    using l = typename L::template type<Scope>;
-    using r = typename R::template type<Scope>;
-    static_assert(sizeof(detail::check_condition<l>) + sizeof(detail::check_condition<r>) != 0);
-    using type = detail::nullable_as<bool, l, r>;
+  using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
+  template <class Scope>
+  struct check {
+    static_assert(sizeof(detail::check_condition<detail::type_in<L, Scope>>) +
+                      sizeof(detail::check_condition<detail::type_in<R, Scope>>) !=
+                  0);
   };
-  template <class Scope>
-  using type = typename typed_in<Scope>::type;
-  static constexpr bool aggregates = L::aggregates || R::aggregates;
 
-  void print(sql_text& to) const {
-    left.print(to << "(");
-    right.print(to << op);
-    to << ")";
-  }
+  void print(sql_text& to) const { print_operation(to, left, op, right); }
 };
 
 template <class E>
 struct not_node : value_node<not_node<E>> {
   E of;
+  using nodes = detail::nodes_of<not_node, E>;
   template <class Scope>
-  struct typed_in {
-    using type = typename E::template type<Scope>;
-    static_assert(sizeof(detail::check_condition<type>) != 0);
-  };
+  using type = detail::type_in<E, Scope>;
   template <class Scope>
-  using type = typename typed_in<Scope>::type;
-  static constexpr bool aggregates = E::aggregates;
+  using check = detail::check_condition<type<Scope>>;
 
   void print(sql_text& to) const {
     of.print(to << "(NOT ");
@@ -281,24 +315,20 @@ struct arithmetic_node : value_node<arithmetic_node<L, R>> {
   L left;
   std::string_view op;
   R right;
+  using nodes = detail::nodes_of<arithmetic_node, L, R>;
   template <class Scope>
-  struct typed_in {
-    using l = typename L::template type<Scope>;
-    using r = typename R::template type<Scope>;
-    static_assert(sizeof(detail::check_number<l>) + sizeof(detail::check_number<r>) != 0);
-    using type =
-        detail::nullable_as<typename detail::calculated<detail::bare<l>, detail::bare<r>>::type, l,
-                            r>;
+  using type = detail::nullable_as<
+      typename decltype(detail::calculate<detail::bare<detail::type_in<L, Scope>>,
+                                          detail::bare<detail::type_in<R, Scope>>>())::type,
+      detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
+  template <class Scope>
+  struct check {
+    static_assert(sizeof(detail::check_number<detail::type_in<L, Scope>>) +
+                      sizeof(detail::check_number<detail::type_in<R, Scope>>) !=
+                  0);
   };
-  template <class Scope>
-  using type = typename typed_in<Scope>::type;
-  static constexpr bool aggregates = L::aggregates || R::aggregates;
 
-  void print(sql_text& to) const {
-    left.print(to << "(");
-    right.print(to << op);
-    to << ")";
-  }
+  void print(sql_text& to) const { print_operation(to, left, op, right); }
 };
 
 template <class E>
@@ -306,15 +336,11 @@ struct pattern_node : value_node<pattern_node<E>> {
   E of;
   std::string_view op;
   std::string pattern;
+  using nodes = detail::nodes_of<pattern_node, E>;
   template <class Scope>
-  struct typed_in {
-    using e = typename E::template type<Scope>;
-    static_assert(sizeof(detail::check_text<e>) != 0);
-    using type = detail::nullable_as<bool, e>;
-  };
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>>;
   template <class Scope>
-  using type = typename typed_in<Scope>::type;
-  static constexpr bool aggregates = E::aggregates;
+  using check = detail::check_text<detail::type_in<E, Scope>>;
 
   void print(sql_text& to) const {
     of.print(to << "(");
@@ -327,16 +353,11 @@ template <class E>
 struct null_test_node : value_node<null_test_node<E>> {
   E of;
   std::string_view op;
+  using nodes = detail::nodes_of<null_test_node, E>;
+  template <class>
+  using type = bool;
   template <class Scope>
-  struct typed_in {
-    using e = typename E::template type<Scope>;
-    static_assert(is_nullable<e> || detail::any_unknown<e>,
-                  "this is never NULL: its member is no std::optional");
-    using type = bool;
-  };
-  template <class Scope>
-  using type = typename typed_in<Scope>::type;
-  static constexpr bool aggregates = E::aggregates;
+  using check = detail::check_null_test<detail::type_in<E, Scope>>;
 
   void print(sql_text& to) const {
     of.print(to << "(");
@@ -348,16 +369,15 @@ template <class E, class... Vs>
 struct among_node : value_node<among_node<E, Vs...>> {
   E of;
   std::tuple<Vs...> values;
+  using nodes = detail::nodes_of<among_node, E, Vs...>;
   template <class Scope>
-  struct typed_in {
-    using e = typename E::template type<Scope>;
-    static_assert((sizeof(detail::check_comparison<e, typename Vs::template type<Scope>>) + ...) !=
-                  0);
-    using type = detail::nullable_as<bool, e, typename Vs::template type<Scope>...>;
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>, detail::type_in<Vs, Scope>...>;
+  template <class Scope>
+  struct check {
+    static_assert(
+        (sizeof(detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<Vs, Scope>>) +
+         ... + 1) != 0);
   };
-  template <class Scope>
-  using type = typename typed_in<Scope>::type;
-  static constexpr bool aggregates = E::aggregates;
 
   void print(sql_text& to) const {
     of.print(to << "(");
@@ -375,15 +395,31 @@ struct among_node : value_node<among_node<E, Vs...>> {
 template <class E, fixed_string Name>
 struct named_node : node_base {
   E of;
+  using nodes = typename E::nodes;
   template <class Scope>
-  using type = typename E::template type<Scope>;
-  static constexpr bool aggregates = E::aggregates;
+  using type = detail::type_in<E, Scope>;
 
   void print(sql_text& to) const {
     of.print(to);
     (to << " AS ").add_name(Name.view());
   }
 };
+
+namespace detail {
+
+template <class Scope, class... Nodes>
+constexpr void check_each(node_list<Nodes...>) {
+  static_cast<void>((sizeof(typename Nodes::template check<Scope>) + ... + 0));
+}
+
+}  // namespace detail
+
+/// Does not compile unless all of an expression is right in a scope. Each part is looked at from
+/// here, so that what the compiler says is short however deep it lies.
+template <class Scope, class E>
+constexpr void check_expression() {
+  detail::check_each<Scope>(typename E::nodes());
+}
 
 /// What rows are ordered by.
 template <class E>

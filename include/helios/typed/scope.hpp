@@ -61,12 +61,10 @@ template <fixed_string Name, class Table, class... Rest>
 template <class... Tables>
 struct scope {
   template <fixed_string Name>
-  struct lookup {
-    static_assert(sizeof(detail::named_column<Name, Tables...>) != 0);
-    using type = typename decltype(detail::find_type<Name, Tables...>())::type;
-  };
+  using type_of_column = typename decltype(detail::find_type<Name, Tables...>())::type;
+  /// Does not compile unless one table has the column.
   template <fixed_string Name>
-  using type_of_column = typename lookup<Name>::type;
+  using check_column = detail::named_column<Name, Tables...>;
 };
 
 }  // namespace helios::typed

@@ -42,21 +42,27 @@ struct change_parts {
 /// A condition as SQL. Does not compile unless it is one, of columns of the scope.
 template <class Scope, class E>
 [[nodiscard]] sql_text condition_text(E const& e) {
-  static_assert(node<E>, "a condition is made of columns: \"name\"_c == value");
-  static_assert(sizeof(detail::check_condition<typename E::template type<Scope>>) != 0);
+  constexpr bool is_node = node<E>;
+  static_assert(is_node, "a condition is made of columns: \"name\"_c == value");
   sql_text to;
-  e.print(to);
+  if constexpr (is_node) {
+    check_expression<Scope, E>();
+    static_cast<void>(sizeof(detail::check_condition<detail::type_in<E, Scope>>));
+    e.print(to);
+  }
   return to;
 }
 
 /// Whether a column takes a value.
 template <class Scope, fixed_string Name, class E>
 constexpr void check_assignment() {
-  using to = typename Scope::template type_of_column<Name>;
-  using value = typename E::template type<Scope>;
-  static_assert(sizeof(detail::check_comparison<to, value>) != 0);
-  static_assert(is_nullable<to> || !is_nullable<value>,
-                "this may be NULL, and the column's member is no std::optional");
+  check_expression<Scope, column_node<Name>>();
+  check_expression<Scope, E>();
+  using to = detail::type_in<column_node<Name>, Scope>;
+  using value = detail::type_in<E, Scope>;
+  static_cast<void>(sizeof(detail::check_comparison<to, value>));
+  constexpr bool fits = is_nullable<to> || !is_nullable<value> || detail::any_unknown<to>;
+  static_assert(fits, "this may be NULL, and the column's member is no std::optional");
 }
 
 }  // namespace helios::typed

@@ -25,6 +25,11 @@ namespace typed {
 
 enum class constraint { primary_key, unique, index, references, default_value, check, generated };
 
+/// What stands for rows that are no struct, so that this is told once.
+struct unknown_row {
+  int none;
+};
+
 /// What happens to rows that reference one that goes.
 enum class action { no_action, restrict, cascade, set_null, set_default };
 
@@ -32,8 +37,8 @@ namespace detail {
 
 template <class Row, fixed_string Column>
 struct check_column {
-  static_assert(find_column<Row>(Column.view()) != no_column,
-                "the struct of this table has no member of this name");
+  static constexpr bool found = find_column<Row>(Column.view()) != no_column;
+  static_assert(found, "the struct of this table has no member of this name");
 };
 /// Names that are columns of Row.
 template <class Row, fixed_string... Columns>
@@ -46,9 +51,9 @@ template <class Row, fixed_string Column, class Other, fixed_string Referenced>
 struct check_reference {
   static constexpr std::size_t here = find_column<Row>(Column.view());
   static constexpr std::size_t there = find_column<typename Other::row>(Referenced.view());
-  static_assert(here == no_column || there == no_column ||
-                    columns<Row>[here].type == columns<typename Other::row>[there].type,
-                "a column that references another one has its type");
+  static constexpr bool same = here == no_column || there == no_column ||
+                               columns<Row>[here].type == columns<typename Other::row>[there].type;
+  static_assert(same, "a column that references another one has its type");
 };
 
 }  // namespace detail
@@ -124,15 +129,17 @@ struct generated {
 
 template <typed::fixed_string Name, class Row, class... Constraints>
 struct table {
-  static_assert(std::is_aggregate_v<Row> && std::is_default_constructible_v<Row>,
-                "the rows of a table are a plain struct");
+  static constexpr bool is_plain = std::is_aggregate_v<Row> && std::is_default_constructible_v<Row>;
+  static_assert(is_plain, "the rows of a table are a plain struct");
+  using known_row = std::conditional_t<is_plain, Row, typed::unknown_row>;
   static_assert(((Constraints::kind == typed::constraint::primary_key) + ... + 0) <= 1,
                 "a table has one primary key");
   static_assert((Constraints::template fits<Row> && ...));
+  static_assert(typed::detail::check_row<known_row>::looked_at != 0);
 
   using row = Row;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
-  static constexpr auto const& columns = typed::columns<Row>;
+  static constexpr auto const& columns = typed::columns<known_row>;
 };
 
 namespace typed {

@@ -1,4 +1,4 @@
-// tests/typed/mistakes/shop.hpp -- what the mistakes are made with.
+// tests/mistakes/shop.hpp -- what the mistakes are made with.
 #pragma once
 
 #include <helios/helios.hpp>

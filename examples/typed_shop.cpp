@@ -1,0 +1,50 @@
+// examples/typed_shop.cpp -- a small shop whose tables are plain structs: no SQL text, and what is
+// misspelt does not compile.
+#include <helios/helios.hpp>
+
+#include <cstdio>
+
+using namespace helios::literals;
+
+// [tables]
+struct customer {
+  std::int64_t id;
+  std::string name;
+  std::optional<int> age;
+};
+struct purchase {
+  std::int64_t id, customer_id;
+  std::string what;
+  double price;
+};
+using customers = helios::table<"customers", customer, helios::primary_key<"id">,
+                                helios::unique<"name">, helios::check<"age >= 18">>;
+using purchases =
+    helios::table<"purchases", purchase, helios::primary_key<"id">,
+                  helios::references<"customer_id", customers, "id">, helios::index<"customer_id">>;
+// [/tables]
+
+int main() {
+  // [use]
+  helios::database db = helios::open(":memory:");
+  db.create<customers, purchases>();
+  db.insert<customers>({{1, "Ada", 36}, {2, "Bob", std::nullopt}, {3, "Cyd", 54}});
+  db.insert<purchases>({{1, 1, "lamp", 40}, {2, 1, "desk", 310}, {3, 3, "lamp", 40}});
+
+  for (customer const& c :
+       db.from<customers>().where("age"_c > 30 && "name"_c.like("%d%")).order_by("name"_c.desc()))
+    std::printf("%s is %d\n", c.name.c_str(), c.age.value_or(0));
+
+  db.update<purchases>("price"_c = "price"_c * 0.9).where("what"_c == "lamp");
+  auto const lamps = db.from<purchases>().where("what"_c == "lamp");
+  for (auto const& [id, price] : lamps.select("id"_c, "price"_c))
+    std::printf("purchase %lld: %.2f\n", static_cast<long long>(id), price);
+  // [/use]
+
+  // The same tables, in SQL.
+  auto const spent = db.query_value<double>(
+      "SELECT sum(price) FROM purchases JOIN customers ON customer_id = customers.id"
+      " WHERE name = $1",
+      "Ada");
+  std::printf("Ada spent %.2f\n", spent);
+}
