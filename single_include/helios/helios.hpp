@@ -87,6 +87,13 @@
 // Laws      SQL's rules for NULL: an operation on std::optional is std::optional
 // Threads   values
 
+// helios/typed/expression_type.hpp -- the types that expressions have, and which of them fit
+// together.
+//
+// Shape     a check_... does not compile where they do not
+// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
+// Threads   compile time
+
 // helios/typed/columns.hpp -- the columns of a table, from the struct that stands for its rows.
 //
 // Shape     a member is a column of its name. A member that is itself a plain struct stands for its
@@ -4160,6 +4167,103 @@ constexpr void each_value(Row& of, F&& visit) {
       },
       members(of));
 }
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+/// What a name that nothing has stands for.
+struct unknown_column {};
+
+/// What can be compared with what.
+enum class value_class { boolean, number, text, bytes, day, time, moment, span, uuid, none };
+
+[[nodiscard]] constexpr value_class class_of(types::type_id t) noexcept {
+  using types::type_id;
+  switch (t) {
+    case type_id::boolean: return value_class::boolean;
+    case type_id::int2:
+    case type_id::int4:
+    case type_id::int8:
+    case type_id::float4:
+    case type_id::float8:
+    case type_id::numeric: return value_class::number;
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar: return value_class::text;
+    case type_id::bytea: return value_class::bytes;
+    case type_id::date: return value_class::day;
+    case type_id::time: return value_class::time;
+    case type_id::timestamp:
+    case type_id::timestamptz: return value_class::moment;
+    case type_id::interval: return value_class::span;
+    case type_id::uuid: return value_class::uuid;
+    case type_id::unknown: break;
+  }
+  return value_class::none;
+}
+template <class T>
+inline constexpr value_class class_of_type = class_of(column_type<T>.id);
+
+namespace detail {
+
+template <class T>
+using bare = typename value_of<T>::type;
+
+/// T, or NULL if one of the others may be.
+template <class T, class... From>
+using nullable_as =
+    std::conditional_t<(is_nullable<From> || ...) && !is_nullable<T>, std::optional<T>, T>;
+
+/// A wrong name is told once: what it would have been fits everywhere.
+template <class... Ts>
+inline constexpr bool any_unknown = (std::same_as<bare<Ts>, unknown_column> || ...);
+
+template <class A, class B>
+struct check_comparison {
+  static constexpr bool fits = any_unknown<A, B> || class_of_type<A> == class_of_type<B>;
+  static_assert(fits, "values of these types cannot be compared");
+};
+template <class T>
+struct check_condition {
+  static constexpr bool fits = any_unknown<T> || std::same_as<bare<T>, bool>;
+  static_assert(fits, "a condition is a boolean");
+};
+template <class T>
+struct check_number {
+  static constexpr bool fits = any_unknown<T> || class_of_type<T> == value_class::number;
+  static_assert(fits, "only numbers can be calculated with");
+};
+template <class T>
+struct check_text {
+  static constexpr bool fits = any_unknown<T> || class_of_type<T> == value_class::text;
+  static_assert(fits, "only texts are like a pattern, or have letters");
+};
+template <class T>
+struct check_null_test {
+  static constexpr bool fits = any_unknown<T> || is_nullable<T>;
+  static_assert(fits, "this is never NULL: its member is no std::optional");
+};
+
+/// The type of a calculation with numbers, as SQL has it.
+template <class A, class B>
+[[nodiscard]] consteval auto calculate() {
+  using types::type_id;
+  constexpr type_id a = column_type<A>.id, b = column_type<B>.id;
+  if constexpr (any_unknown<A, B>) {
+    return std::type_identity<unknown_column>();
+  } else if constexpr (std::floating_point<A> || std::floating_point<B>) {
+    return std::type_identity<double>();
+  } else if constexpr (a == type_id::numeric || b == type_id::numeric) {
+    return std::type_identity<types::decimal>();
+  } else if constexpr (a == type_id::int8 || b == type_id::int8) {
+    return std::type_identity<std::int64_t>();
+  } else {
+    return std::type_identity<std::int32_t>();
+  }
+}
+
+}  // namespace detail
 
 }  // namespace helios::typed
 
@@ -8548,99 +8652,10 @@ sql_text& sql_text::add_name(std::string_view name) {
 namespace helios::typed {
 
 struct node_base {};
-/// What a name that nothing has stands for.
-struct unknown_column {};
-
 template <class T>
 concept node = std::derived_from<std::remove_cvref_t<T>, node_base>;
 
-/// What can be compared with what.
-enum class value_class { boolean, number, text, bytes, day, time, moment, span, uuid, none };
-
-[[nodiscard]] constexpr value_class class_of(types::type_id t) noexcept {
-  using types::type_id;
-  switch (t) {
-    case type_id::boolean: return value_class::boolean;
-    case type_id::int2:
-    case type_id::int4:
-    case type_id::int8:
-    case type_id::float4:
-    case type_id::float8:
-    case type_id::numeric: return value_class::number;
-    case type_id::text:
-    case type_id::varchar:
-    case type_id::bpchar: return value_class::text;
-    case type_id::bytea: return value_class::bytes;
-    case type_id::date: return value_class::day;
-    case type_id::time: return value_class::time;
-    case type_id::timestamp:
-    case type_id::timestamptz: return value_class::moment;
-    case type_id::interval: return value_class::span;
-    case type_id::uuid: return value_class::uuid;
-    case type_id::unknown: break;
-  }
-  return value_class::none;
-}
-template <class T>
-inline constexpr value_class class_of_type = class_of(column_type<T>.id);
-
 namespace detail {
-
-template <class T>
-using bare = typename value_of<T>::type;
-
-/// T, or NULL if one of the others may be.
-template <class T, class... From>
-using nullable_as =
-    std::conditional_t<(is_nullable<From> || ...) && !is_nullable<T>, std::optional<T>, T>;
-
-/// A wrong name is told once: what it would have been fits everywhere.
-template <class... Ts>
-inline constexpr bool any_unknown = (std::same_as<bare<Ts>, unknown_column> || ...);
-
-template <class A, class B>
-struct check_comparison {
-  static constexpr bool fits = any_unknown<A, B> || class_of_type<A> == class_of_type<B>;
-  static_assert(fits, "values of these types cannot be compared");
-};
-template <class T>
-struct check_condition {
-  static constexpr bool fits = any_unknown<T> || std::same_as<bare<T>, bool>;
-  static_assert(fits, "a condition is a boolean");
-};
-template <class T>
-struct check_number {
-  static constexpr bool fits = any_unknown<T> || class_of_type<T> == value_class::number;
-  static_assert(fits, "only numbers can be calculated with");
-};
-template <class T>
-struct check_text {
-  static constexpr bool fits = any_unknown<T> || class_of_type<T> == value_class::text;
-  static_assert(fits, "only texts are like a pattern, or have letters");
-};
-template <class T>
-struct check_null_test {
-  static constexpr bool fits = any_unknown<T> || is_nullable<T>;
-  static_assert(fits, "this is never NULL: its member is no std::optional");
-};
-
-/// The type of a calculation with numbers, as SQL has it.
-template <class A, class B>
-[[nodiscard]] consteval auto calculate() {
-  using types::type_id;
-  constexpr type_id a = column_type<A>.id, b = column_type<B>.id;
-  if constexpr (any_unknown<A, B>) {
-    return std::type_identity<unknown_column>();
-  } else if constexpr (std::floating_point<A> || std::floating_point<B>) {
-    return std::type_identity<double>();
-  } else if constexpr (a == type_id::numeric || b == type_id::numeric) {
-    return std::type_identity<types::decimal>();
-  } else if constexpr (a == type_id::int8 || b == type_id::int8) {
-    return std::type_identity<std::int64_t>();
-  } else {
-    return std::type_identity<std::int32_t>();
-  }
-}
 
 /// An expression's nodes, those within others first.
 template <class... Nodes>
@@ -8959,104 +8974,6 @@ struct order_node {
 
 }  // namespace helios::typed
 
-// helios/typed/operators.hpp -- operators and functions that make expressions.
-//
-// Shape     one operand at least is a node; the other may be a C++ value
-// Threads   stateless
-
-namespace helios::typed {
-
-namespace detail {
-
-template <class A, class B>
-concept one_node = node<A> || node<B>;
-
-template <template <class, class> class Node, class A, class B>
-[[nodiscard]] auto join_nodes(A const& a, std::string_view op, B const& b) {
-  return Node<node_of<A>, node_of<B>>{{}, to_node(a), op, to_node(b)};
-}
-
-}  // namespace detail
-
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator==(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " = ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator!=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " <> ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator<(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " < ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator<=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " <= ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator>(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " > ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator>=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " >= ", b);
-}
-
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator&&(A const& a, B const& b) {
-  return detail::join_nodes<logic_node>(a, " AND ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator||(A const& a, B const& b) {
-  return detail::join_nodes<logic_node>(a, " OR ", b);
-}
-template <node E>
-[[nodiscard]] not_node<E> operator!(E const& of) {
-  return {{}, of};
-}
-
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator+(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " + ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator-(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " - ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator*(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " * ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator/(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " / ", b);
-}
-
-}  // namespace helios::typed
-
-namespace helios::literals {
-
-/// A column by its name.
-template <typed::fixed_string Name>
-[[nodiscard]] consteval typed::column_node<Name> operator""_c() {
-  return {};
-}
-
-}  // namespace helios::literals
-
 // helios/typed/scope.hpp -- the columns that an expression may name.
 //
 // Shape     scope<users, orders>: "total" if one of them has it, else "orders.total"
@@ -9277,6 +9194,104 @@ struct scope {
 //
 // Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
 // Threads   values
+
+// helios/typed/operators.hpp -- operators and functions that make expressions.
+//
+// Shape     one operand at least is a node; the other may be a C++ value
+// Threads   stateless
+
+namespace helios::typed {
+
+namespace detail {
+
+template <class A, class B>
+concept one_node = node<A> || node<B>;
+
+template <template <class, class> class Node, class A, class B>
+[[nodiscard]] auto join_nodes(A const& a, std::string_view op, B const& b) {
+  return Node<node_of<A>, node_of<B>>{{}, to_node(a), op, to_node(b)};
+}
+
+}  // namespace detail
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator==(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " = ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator!=(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " <> ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator<(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " < ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator<=(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " <= ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator>(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " > ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator>=(A const& a, B const& b) {
+  return detail::join_nodes<comparison_node>(a, " >= ", b);
+}
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator&&(A const& a, B const& b) {
+  return detail::join_nodes<logic_node>(a, " AND ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator||(A const& a, B const& b) {
+  return detail::join_nodes<logic_node>(a, " OR ", b);
+}
+template <node E>
+[[nodiscard]] not_node<E> operator!(E const& of) {
+  return {{}, of};
+}
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator+(A const& a, B const& b) {
+  return detail::join_nodes<arithmetic_node>(a, " + ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator-(A const& a, B const& b) {
+  return detail::join_nodes<arithmetic_node>(a, " - ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator*(A const& a, B const& b) {
+  return detail::join_nodes<arithmetic_node>(a, " * ", b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator/(A const& a, B const& b) {
+  return detail::join_nodes<arithmetic_node>(a, " / ", b);
+}
+
+}  // namespace helios::typed
+
+namespace helios::literals {
+
+/// A column by its name.
+template <typed::fixed_string Name>
+[[nodiscard]] consteval typed::column_node<Name> operator""_c() {
+  return {};
+}
+
+}  // namespace helios::literals
 
 namespace helios::typed {
 
@@ -62346,21 +62361,22 @@ std::uint64_t statement::execute_values(std::span<types::value const> parameters
 // Errors    as executor::query(); what is wrong with names and types does not compile
 // Cost      the statement is parsed each time
 
-// helios/typed/lazy_view.hpp -- what makes a class a view, to the standard library and to range-v3
-// where it is installed.
+// helios/base/views.hpp -- what makes a class a view, to the standard library and to range-v3 where
+// it is installed.
 
 #if __has_include(<range/v3/range_fwd.hpp>)
+
 #include <range/v3/range_fwd.hpp>
 
-namespace helios::typed {
-struct lazy_view : std::ranges::view_base, ::ranges::view_base {};
-}  // namespace helios::typed
+namespace helios {
+struct view_base : std::ranges::view_base, ::ranges::view_base {};
+}  // namespace helios
 
 #else
 
-namespace helios::typed {
-struct lazy_view : std::ranges::view_base {};
-}  // namespace helios::typed
+namespace helios {
+using view_base = std::ranges::view_base;
+}  // namespace helios
 
 #endif
 
@@ -62374,7 +62390,7 @@ namespace detail {
 
 /// Row: what it yields; Scope: the tables it reads.
 template <class Row, class Scope>
-class typed_query : public typed::lazy_view {
+class typed_query : public view_base {
  public:
   /// For range-v3, whose views can be made of nothing: it cannot be walked.
   typed_query() = default;

@@ -5,7 +5,7 @@
 
 A mistake is tests/mistakes/<name>.cpp. Its first lines say what the message is about:
     // wants: a regular expression for the error's line
-    // names: what the output names, a column or a type; may be empty
+    // names: what the output names, a column or a type
 There is exactly one line with "error:", and the whole output has at most 16 lines.
 """
 
@@ -22,7 +22,7 @@ MOST_LINES = 16
 def complaint(path, command):
     first = path.read_text().splitlines()
     wants = first[0].removeprefix("// wants: ")
-    names = first[1].removeprefix("// names:").strip()
+    names = first[1].removeprefix("// names: ") if first[1].startswith("//") else ""
     done = subprocess.run([*command, "-fsyntax-only", path.name], cwd=path.parent,
                           capture_output=True, text=True)
     said = done.stderr

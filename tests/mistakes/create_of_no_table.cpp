@@ -2,4 +2,6 @@
 // names: user
 #include "shop.hpp"
 
-void create_of_no_table() { auto f = [] { db().create<user>(); }; }
+void create_of_no_table() {
+  auto f = [] { db().create<user>(); };
+}

@@ -1,5 +1,4 @@
 // wants: in\(\) needs a value
-// names: 
 #include "shop.hpp"
 
 void in_without_values() { auto q = db().from<users>().where("id"_c.in()); }

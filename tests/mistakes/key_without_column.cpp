@@ -1,5 +1,4 @@
 // wants: a key has a column
-// names: 
 #include "shop.hpp"
 
 void key_without_column() { helios::table<"t", user, helios::primary_key<>>::row r; }

@@ -2,4 +2,6 @@
 // names: name
 #include "shop.hpp"
 
-void null_into_member_that_has_none() { auto n = db().update<users>("name"_c = std::optional<std::string>()).all(); }
+void null_into_member_that_has_none() {
+  auto n = db().update<users>("name"_c = std::optional<std::string>()).all();
+}

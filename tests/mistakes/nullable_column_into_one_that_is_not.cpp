@@ -2,4 +2,6 @@
 // names: id
 #include "shop.hpp"
 
-void nullable_column_into_one_that_is_not() { auto n = db().update<users>("id"_c = "age"_c + 1).all(); }
+void nullable_column_into_one_that_is_not() {
+  auto n = db().update<users>("id"_c = "age"_c + 1).all();
+}

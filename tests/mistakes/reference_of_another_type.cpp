@@ -2,4 +2,6 @@
 // names: total
 #include "shop.hpp"
 
-void reference_of_another_type() { helios::table<"t", order, helios::references<"total", users, "id">>::row r; }
+void reference_of_another_type() {
+  helios::table<"t", order, helios::references<"total", users, "id">>::row r;
+}

@@ -2,4 +2,6 @@
 // names: number
 #include "shop.hpp"
 
-void reference_to_unknown_column() { helios::table<"t", order, helios::references<"user_id", users, "number">>::row r; }
+void reference_to_unknown_column() {
+  helios::table<"t", order, helios::references<"user_id", users, "number">>::row r;
+}

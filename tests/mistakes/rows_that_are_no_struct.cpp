@@ -1,5 +1,4 @@
 // wants: the rows of a table are a plain struct
-// names: 
 #include "shop.hpp"
 
 void rows_that_are_no_struct() { helios::table<"t", std::string>::row r; }

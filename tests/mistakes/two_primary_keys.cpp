@@ -1,5 +1,6 @@
 // wants: a table has one primary key
-// names: 
 #include "shop.hpp"
 
-void two_primary_keys() { helios::table<"t", user, helios::primary_key<"id">, helios::primary_key<"name">>::row r; }
+void two_primary_keys() {
+  helios::table<"t", user, helios::primary_key<"id">, helios::primary_key<"name">>::row r;
+}

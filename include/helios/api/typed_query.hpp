@@ -12,7 +12,7 @@
 #pragma once
 
 #include <helios/api/result.hpp>
-#include <helios/typed/lazy_view.hpp>
+#include <helios/base/views.hpp>
 #include <helios/typed/select.hpp>
 
 #include <memory>
@@ -27,7 +27,7 @@ namespace detail {
 
 /// Row: what it yields; Scope: the tables it reads.
 template <class Row, class Scope>
-class typed_query : public typed::lazy_view {
+class typed_query : public view_base {
  public:
   /// For range-v3, whose views can be made of nothing: it cannot be walked.
   typed_query() = default;

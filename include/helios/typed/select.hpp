@@ -4,6 +4,7 @@
 // Threads   values
 #pragma once
 
+#include <helios/typed/operators.hpp>
 #include <helios/typed/scope.hpp>
 
 #include <cstdint>

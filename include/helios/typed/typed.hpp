@@ -1,9 +1,12 @@
 // helios/typed/typed.hpp -- tables as C++ types, and queries whose mistakes do not compile.
 //
-// table.hpp        a table: its struct, its constraints     columns.hpp, members.hpp   from a struct
-// table_schema.hpp the SQL that makes it                    column_type.hpp, values.hpp  C++ and SQL
-// expression.hpp, operators.hpp, scope.hpp                  conditions and values over columns
-// select.hpp       the SQL of a query. Who runs it: api/typed_query.hpp
+// table.hpp          a table: its struct, its constraints
+// columns.hpp        its columns (members.hpp, column_type.hpp); values.hpp: C++ values in SQL
+// table_schema.hpp   the SQL that makes it
+// expression.hpp     conditions and values over columns (operators.hpp, scope.hpp)
+// select.hpp         the SQL of a query; who runs it is api/typed_query.hpp
+//
+// Threads   as each header says
 #pragma once
 
 #include <helios/typed/select.hpp>
