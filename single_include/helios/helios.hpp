@@ -8669,8 +8669,17 @@ struct joined<node_list<A...>> {
 template <class... A, class... B, class... Rest>
 struct joined<node_list<A...>, node_list<B...>, Rest...> : joined<node_list<A..., B...>, Rest...> {
 };
+template <>
+struct joined<> {
+  using type = node_list<>;
+};
 template <class Node, class... Children>
 using nodes_of = typename joined<typename Children::nodes..., node_list<Node>>::type;
+/// Columns that are in no aggregate.
+template <class... Children>
+using loose_of = typename joined<typename Children::loose...>::type;
+template <class... Children>
+inline constexpr bool any_aggregate = (Children::aggregates || ... || false);
 
 template <class T, class Scope>
 using type_in = typename T::template type<Scope>;
@@ -8751,6 +8760,8 @@ struct assignment {
 template <fixed_string Name>
 struct column_node : value_node<column_node<Name>> {
   using nodes = detail::node_list<column_node>;
+  using loose = nodes;
+  static constexpr bool aggregates = false;
   template <class Scope>
   using type = typename Scope::template type_of_column<Name>;
   template <class Scope>
@@ -8768,6 +8779,8 @@ template <class T>
 struct literal_node : value_node<literal_node<T>> {
   T value;
   using nodes = detail::node_list<>;
+  using loose = nodes;
+  static constexpr bool aggregates = false;
   template <class>
   using type = T;
 
@@ -8777,6 +8790,8 @@ template <>
 struct literal_node<unknown_column> : value_node<literal_node<unknown_column>> {
   unknown_column value;
   using nodes = detail::node_list<>;
+  using loose = nodes;
+  static constexpr bool aggregates = false;
   template <class>
   using type = unknown_column;
   void print(sql_text&) const {}
@@ -8813,6 +8828,8 @@ struct comparison_node : value_node<comparison_node<L, R>> {
   std::string_view op;
   R right;
   using nodes = detail::nodes_of<comparison_node, L, R>;
+  using loose = detail::loose_of<L, R>;
+  static constexpr bool aggregates = detail::any_aggregate<L, R>;
   template <class Scope>
   using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
   template <class Scope>
@@ -8827,6 +8844,8 @@ struct logic_node : value_node<logic_node<L, R>> {
   std::string_view op;
   R right;
   using nodes = detail::nodes_of<logic_node, L, R>;
+  using loose = detail::loose_of<L, R>;
+  static constexpr bool aggregates = detail::any_aggregate<L, R>;
   template <class Scope>
   using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
   template <class Scope>
@@ -8843,6 +8862,8 @@ template <class E>
 struct not_node : value_node<not_node<E>> {
   E of;
   using nodes = detail::nodes_of<not_node, E>;
+  using loose = detail::loose_of<E>;
+  static constexpr bool aggregates = detail::any_aggregate<E>;
   template <class Scope>
   using type = detail::type_in<E, Scope>;
   template <class Scope>
@@ -8860,6 +8881,8 @@ struct arithmetic_node : value_node<arithmetic_node<L, R>> {
   std::string_view op;
   R right;
   using nodes = detail::nodes_of<arithmetic_node, L, R>;
+  using loose = detail::loose_of<L, R>;
+  static constexpr bool aggregates = detail::any_aggregate<L, R>;
   template <class Scope>
   using type = detail::nullable_as<
       typename decltype(detail::calculate<detail::bare<detail::type_in<L, Scope>>,
@@ -8881,6 +8904,8 @@ struct pattern_node : value_node<pattern_node<E>> {
   std::string_view op;
   std::string pattern;
   using nodes = detail::nodes_of<pattern_node, E>;
+  using loose = detail::loose_of<E>;
+  static constexpr bool aggregates = detail::any_aggregate<E>;
   template <class Scope>
   using type = detail::nullable_as<bool, detail::type_in<E, Scope>>;
   template <class Scope>
@@ -8898,6 +8923,8 @@ struct null_test_node : value_node<null_test_node<E>> {
   E of;
   std::string_view op;
   using nodes = detail::nodes_of<null_test_node, E>;
+  using loose = detail::loose_of<E>;
+  static constexpr bool aggregates = detail::any_aggregate<E>;
   template <class>
   using type = bool;
   template <class Scope>
@@ -8914,6 +8941,8 @@ struct among_node : value_node<among_node<E, Vs...>> {
   E of;
   std::tuple<Vs...> values;
   using nodes = detail::nodes_of<among_node, E, Vs...>;
+  using loose = detail::loose_of<E, Vs...>;
+  static constexpr bool aggregates = detail::any_aggregate<E, Vs...>;
   template <class Scope>
   using type = detail::nullable_as<bool, detail::type_in<E, Scope>, detail::type_in<Vs, Scope>...>;
   template <class Scope>
@@ -8940,6 +8969,8 @@ template <class E, fixed_string Name>
 struct named_node : node_base {
   E of;
   using nodes = typename E::nodes;
+  using loose = detail::loose_of<E>;
+  static constexpr bool aggregates = detail::any_aggregate<E>;
   template <class Scope>
   using type = detail::type_in<E, Scope>;
 
@@ -9114,6 +9145,8 @@ struct table {
 
   using row = Row;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+  /// As FROM has it.
+  static void print(typed::sql_text& to) { to.add_name(Name.view()); }
   static constexpr auto const& columns = typed::columns<known_row>;
 };
 
@@ -9131,6 +9164,9 @@ inline constexpr bool is_table<table<Name, Row, Constraints...>> = true;
 namespace helios::typed {
 
 namespace detail {
+
+template <class Table>
+inline constexpr bool is_optional_table = false;
 
 /// Whether Name names a column of a table, with or without its table in front.
 template <class Table, fixed_string Name>
@@ -9169,7 +9205,9 @@ template <fixed_string Name, class Table, class... Rest>
 [[nodiscard]] constexpr auto find_type() {
   constexpr std::size_t at = find_in<Table, Name>();
   if constexpr (at != no_column) {
-    return std::type_identity<type_of_nth<typename Table::row, at>>();
+    using type = type_of_nth<typename Table::row, at>;
+    constexpr bool wrap = is_optional_table<Table> && !is_nullable<type>;
+    return std::type_identity<std::conditional_t<wrap, std::optional<type>, type>>();
   } else if constexpr (sizeof...(Rest) != 0) {
     return find_type<Name, Rest...>();
   } else {
@@ -9179,8 +9217,42 @@ template <fixed_string Name, class Table, class... Rest>
 
 }  // namespace detail
 
+/// A table under another name: from<as<"w", users>>().
+template <fixed_string Alias, class Table>
+struct as {
+  using row = typename Table::row;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Alias.view(); }
+  static void print(sql_text& to) {
+    Table::print(to);
+    (to << " AS ").add_name(Alias.view());
+  }
+};
+
+/// A table whose rows may be missing: the right side of a left join.
+template <class Table>
+struct outer : Table {};
+
+namespace detail {
+template <class Table>
+inline constexpr bool is_optional_table<outer<Table>> = true;
+}  // namespace detail
+
 template <class... Tables>
 struct scope {
+  template <class Table>
+  using with = scope<Tables..., Table>;
+  /// Which table has a column, and where: the same for "id" and "users.id".
+  template <fixed_string Name>
+  [[nodiscard]] static constexpr std::pair<std::size_t, std::size_t> place_of() noexcept {
+    std::pair<std::size_t, std::size_t> place{sizeof...(Tables), no_column};
+    std::size_t at = 0;
+    auto const look = [&](std::size_t column) {
+      if (column != no_column) place = {at, column};
+      ++at;
+    };
+    (look(detail::find_in<Tables, Name>()), ...);
+    return place;
+  }
   template <fixed_string Name>
   using type_of_column = typename decltype(detail::find_type<Name, Tables...>())::type;
   /// Does not compile unless one table has the column.
@@ -9194,6 +9266,121 @@ struct scope {
 //
 // Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
 // Threads   values
+
+// helios/typed/aggregate.hpp -- values of many rows: count, sum, avg, min, max.
+//
+// Shape     count()   count(e)   sum(e)   avg(e)   min(e)   max(e)
+//             count is a bigint; the others are NULL where there is no row that is not NULL
+//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric
+// Threads   values
+// Source    PostgreSQL's types of aggregates
+
+namespace helios::typed {
+
+namespace detail {
+
+enum class aggregate { count, sum, average, extreme };
+
+template <class T, aggregate What>
+[[nodiscard]] consteval auto aggregate_type() {
+  using types::type_id;
+  constexpr type_id id = column_type<T>.id;
+  constexpr bool small = id == type_id::int2 || id == type_id::int4;
+  if constexpr (any_unknown<T>) {
+    return std::type_identity<unknown_column>();
+  } else if constexpr (What == aggregate::count) {
+    return std::type_identity<std::int64_t>();
+  } else if constexpr (What == aggregate::extreme || std::same_as<T, double>) {
+    return std::type_identity<std::optional<T>>();
+  } else if constexpr (What == aggregate::sum && small) {
+    return std::type_identity<std::optional<std::int64_t>>();
+  } else if constexpr (std::same_as<T, float>) {
+    return std::type_identity<
+        std::optional<std::conditional_t<What == aggregate::sum, float, double>>>();
+  } else {
+    return std::type_identity<std::optional<types::decimal>>();
+  }
+}
+
+/// count(*) counts rows, not values.
+struct all_rows {
+  using nodes = node_list<>;
+  template <class>
+  using type = std::int64_t;
+  static constexpr bool aggregates = false;
+  static void print(sql_text& to) { to << "*"; }
+};
+
+template <class T>
+struct check_nothing {};
+
+template <class E>
+struct check_nesting {
+  static constexpr bool fits = !E::aggregates;
+  static_assert(fits, "an aggregate holds no other one");
+};
+
+}  // namespace detail
+
+template <class E, detail::aggregate What>
+struct aggregate_node : value_node<aggregate_node<E, What>> {
+  std::string_view name;
+  E of;
+  using nodes = detail::nodes_of<aggregate_node, E>;
+  using loose = detail::node_list<>;
+  static constexpr bool aggregates = true;
+  template <class Scope>
+  using type = typename decltype(detail::aggregate_type<detail::bare<detail::type_in<E, Scope>>,
+                                                        What>())::type;
+  template <class Scope>
+  struct check {
+    static constexpr bool of_numbers =
+        What == detail::aggregate::sum || What == detail::aggregate::average;
+    static_assert(
+        sizeof(detail::check_nesting<E>) +
+            sizeof(std::conditional_t<of_numbers, detail::check_number<detail::type_in<E, Scope>>,
+                                      detail::check_nothing<E>>) !=
+        0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << name << "(");
+    to << ")";
+  }
+};
+
+template <node E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::count> count(E const& of) {
+  return {{}, "count", of};
+}
+template <node E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::sum> sum(E const& of) {
+  return {{}, "sum", of};
+}
+template <node E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::average> avg(E const& of) {
+  return {{}, "avg", of};
+}
+template <node E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
+  return {{}, "min", of};
+}
+template <node E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
+  return {{}, "max", of};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+/// How many rows there are.
+[[nodiscard]] inline auto count() {
+  using typed::detail::aggregate;
+  return typed::aggregate_node<typed::detail::all_rows, aggregate::count>{{}, "count", {}};
+}
+
+}  // namespace helios
 
 // helios/typed/operators.hpp -- operators and functions that make expressions.
 //
@@ -9296,9 +9483,7 @@ template <typed::fixed_string Name>
 namespace helios::typed {
 
 struct select_parts {
-  sql_text columns;
-  std::string from;
-  sql_text where, order;
+  sql_text columns, from, where, group, having, order;
   std::optional<std::uint64_t> limit;
   std::uint64_t offset = 0;
   bool distinct = false;
@@ -9307,8 +9492,10 @@ struct select_parts {
   /// SELECT count(*) of the rows that select() has.
   [[nodiscard]] HELIOS_DECL sql_text count() const;
   [[nodiscard]] HELIOS_DECL sql_text exists() const;
-  HELIOS_DECL void add_condition(sql_text const& condition);
 };
+
+/// Both must hold.
+HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
 
 /// UPDATE t SET ..., DELETE FROM t, and their condition.
 struct change_parts {
@@ -9322,6 +9509,41 @@ struct change_parts {
 /// INSERT INTO table (columns) VALUES (?, ...).
 [[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
                                                   std::span<column_schema const> columns);
+
+namespace detail {
+
+template <class Scope, class Groups, fixed_string Name>
+inline constexpr bool is_grouped = false;
+template <class Scope, fixed_string... Groups, fixed_string Name>
+inline constexpr bool is_grouped<Scope, node_list<column_node<Groups>...>, Name> =
+    ((Scope::template place_of<Groups>() == Scope::template place_of<Name>()) || ...);
+
+template <class Scope, class Groups, fixed_string Column>
+struct check_group {
+  static constexpr bool fits = is_grouped<Scope, Groups, Column>;
+  static_assert(fits, "a column that is neither in group_by() nor in an aggregate");
+};
+template <class Scope, class Groups, fixed_string... Loose>
+constexpr void check_groups(node_list<column_node<Loose>...>) {
+  static_cast<void>((sizeof(check_group<Scope, Groups, Loose>) + ... + 0));
+}
+
+template <class E>
+struct check_no_aggregate {
+  static constexpr bool fits = !E::aggregates;
+  static_assert(fits, "where() looks at single rows: having() takes aggregates");
+};
+
+}  // namespace detail
+
+/// What a query that is not grouped has for groups.
+struct no_groups {};
+
+/// Does not compile where an expression of a grouped query has a column of single rows.
+template <class Scope, class Groups, class E>
+constexpr void check_grouping() {
+  detail::check_groups<Scope, Groups>(typename E::loose());
+}
 
 /// A condition as SQL. Does not compile unless it is one, of columns of the scope.
 template <class Scope, class E>
@@ -9359,6 +9581,8 @@ sql_text select_parts::select() const {
   sql_text to;
   to << (distinct ? "SELECT DISTINCT " : "SELECT ") << columns << " FROM " << from;
   if (!where.empty()) to << " WHERE " << where;
+  if (!group.empty()) to << " GROUP BY " << group;
+  if (!having.empty()) to << " HAVING " << having;
   if (!order.empty()) to << " ORDER BY " << order;
   if (limit) to << " LIMIT " << std::to_string(*limit);
   if (offset != 0) to << " OFFSET " << std::to_string(offset);
@@ -9371,9 +9595,9 @@ sql_text select_parts::count() const {
 
 sql_text select_parts::exists() const { return sql_text() << "SELECT EXISTS (" << select() << ")"; }
 
-void select_parts::add_condition(sql_text const& condition) {
-  if (!where.empty()) where << " AND ";
-  where << condition;
+void add_condition(sql_text& to, sql_text const& condition) {
+  if (!to.empty()) to << " AND ";
+  to << condition;
 }
 
 sql_text change_parts::text() const {
@@ -62353,6 +62577,7 @@ std::uint64_t statement::execute_values(std::span<types::value const> parameters
 //
 // Shape     db.from<users>().where(...).order_by(...).limit(n)
 //             rows as users' struct: a lazy input range of Row const&, walked once per begin()
+//           .join<orders>(on)   .left_join<orders>(on)   .group_by("a"_c, ...)   .having(...)
 //             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
 //             .count()   .exists()   .one()   .text()
 //           db.update<users>("age"_c = "age"_c + 1).where(...)     db.erase<users>().where(...)
@@ -62388,8 +62613,11 @@ namespace detail {
 [[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
 }  // namespace detail
 
-/// Row: what it yields; Scope: the tables it reads.
-template <class Row, class Scope>
+/// What a query of several tables or of groups yields before it says what.
+struct not_selected {};
+
+/// Row: what it yields; Scope: the tables it reads; Groups: what group_by() named.
+template <class Row, class Scope, class Groups = typed::no_groups>
 class typed_query : public view_base {
  public:
   /// For range-v3, whose views can be made of nothing: it cannot be walked.
@@ -62399,8 +62627,33 @@ class typed_query : public view_base {
   /// Several conditions must hold together.
   template <class E>
   [[nodiscard]] typed_query where(E const& condition) const {
+    if constexpr (typed::node<E>) static_cast<void>(sizeof(typed::detail::check_no_aggregate<E>));
     typed_query next = *this;
-    next.parts_.add_condition(typed::condition_text<Scope>(condition));
+    add_condition(next.parts_.where, typed::condition_text<Scope>(condition));
+    return next;
+  }
+  template <class Table, class E>
+  [[nodiscard]] auto join(E const& condition) const {
+    return joined<Table>(" JOIN ", condition);
+  }
+  /// The table's columns are std::optional: rows without a partner have none.
+  template <class Table, class E>
+  [[nodiscard]] auto left_join(E const& condition) const {
+    return joined<typed::outer<Table>>(" LEFT JOIN ", condition);
+  }
+  template <class... Es>
+  [[nodiscard]] auto group_by(Es const&... columns) const {
+    (typed::check_expression<Scope, Es>(), ...);
+    typed_query<not_selected, Scope, typed::detail::node_list<Es...>> next(*on_, parts_);
+    (next.add_to(next.parts_.group, columns), ...);
+    return next;
+  }
+  /// Of groups.
+  template <class E>
+  [[nodiscard]] typed_query having(E const& condition) const {
+    typed_query next = *this;
+    add_condition(next.parts_.having, typed::condition_text<Scope>(condition));
+    check_grouping<E>();
     return next;
   }
   template <class... Es>
@@ -62438,8 +62691,8 @@ class typed_query : public view_base {
   /// Struct's members, by position.
   template <class Struct, class... Es>
   [[nodiscard]] auto into(Es const&... values) const {
-    static_assert(typed::columns<Struct>.size() == sizeof...(Es),
-                  "into() takes a value for each member of the struct");
+    constexpr bool fits = typed::value_count<Struct>() == sizeof...(Es);
+    static_assert(fits, "into() takes a value for each member of the struct");
     return project<Struct>(values...);
   }
 
@@ -62452,43 +62705,71 @@ class typed_query : public view_base {
   }
   /// The only row; nothing if there is none; P0003 if there are more.
   [[nodiscard]] std::optional<Row> one() const {
+    refuse_unselected();
     return detail::run_text(*on_, parts_.select()).template one<Row>();
   }
   [[nodiscard]] typed::sql_text text() const { return parts_.select(); }
 
   /// Runs it.
   [[nodiscard]] auto begin() const {
-    rows_ = std::make_shared<result_of<Row>>(detail::run_text(*on_, parts_.select()));
-    return rows_->begin();
+    refuse_unselected();
+    if constexpr (std::same_as<Row, not_selected>) {
+      return std::counted_iterator<Row const*>();
+    } else {
+      rows_ = std::make_shared<result_of<Row>>(detail::run_text(*on_, parts_.select()));
+      return rows_->begin();
+    }
   }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
 
  private:
-  template <class, class>
+  template <class, class, class>
   friend class typed_query;
 
+  static constexpr void refuse_unselected() {
+    constexpr bool selected = !std::same_as<Row, not_selected>;
+    static_assert(selected, "say what a row is: select(...) or into<Struct>(...)");
+  }
+  /// Among aggregates a column is grouped, also where nothing is.
+  template <class... Es>
+  static constexpr void check_grouping() {
+    if constexpr (!std::same_as<Groups, typed::no_groups>) {
+      (typed::check_grouping<Scope, Groups, Es>(), ...);
+    } else if constexpr ((Es::aggregates || ...)) {
+      (typed::check_grouping<Scope, typed::detail::node_list<>, Es>(), ...);
+    }
+  }
+  template <class Table, class E>
+  [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
+    using scope = typename Scope::template with<Table>;
+    typed_query<not_selected, scope> next(*on_, parts_);
+    Table::print(next.parts_.from << how);
+    next.parts_.from << " ON " << typed::condition_text<scope>(condition);
+    return next;
+  }
+  template <class E>
+  void add_to(typed::sql_text& list, E const& value) {
+    if (!list.empty()) list << ", ";
+    value.print(list);
+  }
   template <class E>
   void add_order(E const& by) {
-    if (!parts_.order.empty()) parts_.order << ", ";
     if constexpr (typed::node<E>) {
       typed::check_expression<Scope, E>();
-      by.print(parts_.order);
+      check_grouping<E>();
+      add_to(parts_.order, by);
     } else {
       add_order(by.of);
       parts_.order << by.direction;
     }
   }
   template <class To, class... Es>
-  [[nodiscard]] typed_query<To, Scope> project(Es const&... values) const {
+  [[nodiscard]] typed_query<To, Scope, Groups> project(Es const&... values) const {
     (typed::check_expression<Scope, Es>(), ...);
-    typed::sql_text list;
-    auto const add = [&](auto const& value) {
-      if (!list.empty()) list << ", ";
-      value.print(list);
-    };
-    (add(values), ...);
-    typed_query<To, Scope> next(*on_, parts_);
-    next.parts_.columns = list;
+    check_grouping<Es...>();
+    typed_query<To, Scope, Groups> next(*on_, parts_);
+    next.parts_.columns = {};
+    (next.add_to(next.parts_.columns, values), ...);
     return next;
   }
 
@@ -62759,8 +63040,8 @@ class executor {
   template <class Table>
   [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
     typed::select_parts parts;
-    parts.columns << typed::column_list(Table::columns);
-    parts.from = typed::sql_text().add_name(Table::name()).text();
+    parts.columns << typed::column_list(typed::columns<typename Table::row>);
+    Table::print(parts.from);
     return {*this, std::move(parts)};
   }
   template <class Table, typed::fixed_string... Names, class... Es>

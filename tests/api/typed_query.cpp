@@ -115,6 +115,67 @@ TEST_CASE("values are selected as tuples and structs") {
   }
 }
 
+TEST_CASE("tables are joined") {
+  database db = filled();
+  using pairs = std::vector<std::tuple<std::string, double>>;
+  pairs found;
+  auto const both = db.from<users>().join<orders>("users.id"_c == "user_id"_c);
+  for (auto const& row : both.where("total"_c > 2).order_by("total"_c).select("name"_c, "total"_c))
+    found.push_back(row);
+  CHECK(found == pairs{{"Ada", 2.5}, {"Ada", 4}});
+  CHECK(both.count() == 3);
+
+  std::vector<std::optional<double>> totals;
+  auto const all = db.from<users>().left_join<orders>("users.id"_c == "orders.user_id"_c);
+  for (auto const& [total] : all.where("name"_c == "Bob").select("total"_c)) {
+    totals.push_back(total);
+  }
+  CHECK(totals == std::vector<std::optional<double>>{std::nullopt});
+  CHECK(all.where("orders.id"_c.is_null()).count() == 2);
+
+  using older = typed::as<"older", users>;
+  auto const pair = db.from<users>().join<older>("older.age"_c > "users.age"_c);
+  CHECK(pair.count() == 3);
+  CHECK(pair.where("users.name"_c == "Ada").select("older.name"_c).one() ==
+        std::tuple<std::string>("Amy"));
+}
+
+TEST_CASE("rows are grouped") {
+  database db = filled();
+  struct spent {
+    std::string name;
+    std::int64_t times;
+    std::optional<double> total;
+  };
+  auto const by_name = db.from<users>()
+                           .join<orders>("users.id"_c == "user_id"_c)
+                           .group_by("users.id"_c, "name"_c)
+                           .order_by(sum("total"_c).desc());
+  std::vector<std::tuple<std::string, std::int64_t, std::optional<double>>> found;
+  for (spent const& s : by_name.into<spent>("name"_c, count(), sum("total"_c)))
+    found.emplace_back(s.name, s.times, s.total);
+  CHECK(found == decltype(found){{"Ada", 2, 6.5}, {"Amy", 1, 1}});
+  CHECK(by_name.having(count() > 1).select("name"_c, max("total"_c) - min("total"_c)).one() ==
+        std::tuple<std::string, std::optional<double>>("Ada", 1.5));
+  // Without group_by all rows are one group.
+  CHECK(db.from<users>().select(count(), count("age"_c), min("name"_c)).one() ==
+        std::tuple<std::int64_t, std::int64_t, std::optional<std::string>>(4, 3, "Ada"));
+  CHECK(db.from<users>().where("id"_c > 9).select(sum("id"_c), avg("age"_c)).one() ==
+        std::tuple<std::optional<types::decimal>, std::optional<types::decimal>>());
+  CHECK(std::get<0>(*db.from<users>().select(sum("age"_c)).one()) == 106);
+}
+
+TEST_CASE("the past and branches have typed tables, too") {
+  database db = filled();
+  auto const before = db.newest();
+  db.update<users>("name"_c = "Eda").where("id"_c == 1);
+  CHECK(db.as_of(before).from<users>().where("id"_c == 1).one()->name == "Ada");
+  database trial = db.create_branch("trial");
+  trial.erase<orders>().all();
+  CHECK(trial.from<orders>().count() == 0);
+  CHECK(db.from<orders>().count() == 3);
+}
+
 TEST_CASE("a query prints the SQL that it is") {
   database db = filled();
   auto const query = db.from<users>()

@@ -109,8 +109,8 @@ class executor {
   template <class Table>
   [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
     typed::select_parts parts;
-    parts.columns << typed::column_list(Table::columns);
-    parts.from = typed::sql_text().add_name(Table::name()).text();
+    parts.columns << typed::column_list(typed::columns<typename Table::row>);
+    Table::print(parts.from);
     return {*this, std::move(parts)};
   }
   template <class Table, typed::fixed_string... Names, class... Es>

@@ -36,8 +36,17 @@ struct joined<node_list<A...>> {
 template <class... A, class... B, class... Rest>
 struct joined<node_list<A...>, node_list<B...>, Rest...> : joined<node_list<A..., B...>, Rest...> {
 };
+template <>
+struct joined<> {
+  using type = node_list<>;
+};
 template <class Node, class... Children>
 using nodes_of = typename joined<typename Children::nodes..., node_list<Node>>::type;
+/// Columns that are in no aggregate.
+template <class... Children>
+using loose_of = typename joined<typename Children::loose...>::type;
+template <class... Children>
+inline constexpr bool any_aggregate = (Children::aggregates || ... || false);
 
 template <class T, class Scope>
 using type_in = typename T::template type<Scope>;
@@ -118,6 +127,8 @@ struct assignment {
 template <fixed_string Name>
 struct column_node : value_node<column_node<Name>> {
   using nodes = detail::node_list<column_node>;
+  using loose = nodes;
+  static constexpr bool aggregates = false;
   template <class Scope>
   using type = typename Scope::template type_of_column<Name>;
   template <class Scope>
@@ -135,6 +146,8 @@ template <class T>
 struct literal_node : value_node<literal_node<T>> {
   T value;
   using nodes = detail::node_list<>;
+  using loose = nodes;
+  static constexpr bool aggregates = false;
   template <class>
   using type = T;
 
@@ -144,6 +157,8 @@ template <>
 struct literal_node<unknown_column> : value_node<literal_node<unknown_column>> {
   unknown_column value;
   using nodes = detail::node_list<>;
+  using loose = nodes;
+  static constexpr bool aggregates = false;
   template <class>
   using type = unknown_column;
   void print(sql_text&) const {}
@@ -180,6 +195,8 @@ struct comparison_node : value_node<comparison_node<L, R>> {
   std::string_view op;
   R right;
   using nodes = detail::nodes_of<comparison_node, L, R>;
+  using loose = detail::loose_of<L, R>;
+  static constexpr bool aggregates = detail::any_aggregate<L, R>;
   template <class Scope>
   using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
   template <class Scope>
@@ -194,6 +211,8 @@ struct logic_node : value_node<logic_node<L, R>> {
   std::string_view op;
   R right;
   using nodes = detail::nodes_of<logic_node, L, R>;
+  using loose = detail::loose_of<L, R>;
+  static constexpr bool aggregates = detail::any_aggregate<L, R>;
   template <class Scope>
   using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
   template <class Scope>
@@ -210,6 +229,8 @@ template <class E>
 struct not_node : value_node<not_node<E>> {
   E of;
   using nodes = detail::nodes_of<not_node, E>;
+  using loose = detail::loose_of<E>;
+  static constexpr bool aggregates = detail::any_aggregate<E>;
   template <class Scope>
   using type = detail::type_in<E, Scope>;
   template <class Scope>
@@ -227,6 +248,8 @@ struct arithmetic_node : value_node<arithmetic_node<L, R>> {
   std::string_view op;
   R right;
   using nodes = detail::nodes_of<arithmetic_node, L, R>;
+  using loose = detail::loose_of<L, R>;
+  static constexpr bool aggregates = detail::any_aggregate<L, R>;
   template <class Scope>
   using type = detail::nullable_as<
       typename decltype(detail::calculate<detail::bare<detail::type_in<L, Scope>>,
@@ -248,6 +271,8 @@ struct pattern_node : value_node<pattern_node<E>> {
   std::string_view op;
   std::string pattern;
   using nodes = detail::nodes_of<pattern_node, E>;
+  using loose = detail::loose_of<E>;
+  static constexpr bool aggregates = detail::any_aggregate<E>;
   template <class Scope>
   using type = detail::nullable_as<bool, detail::type_in<E, Scope>>;
   template <class Scope>
@@ -265,6 +290,8 @@ struct null_test_node : value_node<null_test_node<E>> {
   E of;
   std::string_view op;
   using nodes = detail::nodes_of<null_test_node, E>;
+  using loose = detail::loose_of<E>;
+  static constexpr bool aggregates = detail::any_aggregate<E>;
   template <class>
   using type = bool;
   template <class Scope>
@@ -281,6 +308,8 @@ struct among_node : value_node<among_node<E, Vs...>> {
   E of;
   std::tuple<Vs...> values;
   using nodes = detail::nodes_of<among_node, E, Vs...>;
+  using loose = detail::loose_of<E, Vs...>;
+  static constexpr bool aggregates = detail::any_aggregate<E, Vs...>;
   template <class Scope>
   using type = detail::nullable_as<bool, detail::type_in<E, Scope>, detail::type_in<Vs, Scope>...>;
   template <class Scope>
@@ -307,6 +336,8 @@ template <class E, fixed_string Name>
 struct named_node : node_base {
   E of;
   using nodes = typename E::nodes;
+  using loose = detail::loose_of<E>;
+  static constexpr bool aggregates = detail::any_aggregate<E>;
   template <class Scope>
   using type = detail::type_in<E, Scope>;
 

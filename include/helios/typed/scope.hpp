@@ -11,6 +11,9 @@ namespace helios::typed {
 
 namespace detail {
 
+template <class Table>
+inline constexpr bool is_optional_table = false;
+
 /// Whether Name names a column of a table, with or without its table in front.
 template <class Table, fixed_string Name>
 [[nodiscard]] constexpr std::size_t find_in() noexcept {
@@ -48,7 +51,9 @@ template <fixed_string Name, class Table, class... Rest>
 [[nodiscard]] constexpr auto find_type() {
   constexpr std::size_t at = find_in<Table, Name>();
   if constexpr (at != no_column) {
-    return std::type_identity<type_of_nth<typename Table::row, at>>();
+    using type = type_of_nth<typename Table::row, at>;
+    constexpr bool wrap = is_optional_table<Table> && !is_nullable<type>;
+    return std::type_identity<std::conditional_t<wrap, std::optional<type>, type>>();
   } else if constexpr (sizeof...(Rest) != 0) {
     return find_type<Name, Rest...>();
   } else {
@@ -58,8 +63,42 @@ template <fixed_string Name, class Table, class... Rest>
 
 }  // namespace detail
 
+/// A table under another name: from<as<"w", users>>().
+template <fixed_string Alias, class Table>
+struct as {
+  using row = typename Table::row;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Alias.view(); }
+  static void print(sql_text& to) {
+    Table::print(to);
+    (to << " AS ").add_name(Alias.view());
+  }
+};
+
+/// A table whose rows may be missing: the right side of a left join.
+template <class Table>
+struct outer : Table {};
+
+namespace detail {
+template <class Table>
+inline constexpr bool is_optional_table<outer<Table>> = true;
+}  // namespace detail
+
 template <class... Tables>
 struct scope {
+  template <class Table>
+  using with = scope<Tables..., Table>;
+  /// Which table has a column, and where: the same for "id" and "users.id".
+  template <fixed_string Name>
+  [[nodiscard]] static constexpr std::pair<std::size_t, std::size_t> place_of() noexcept {
+    std::pair<std::size_t, std::size_t> place{sizeof...(Tables), no_column};
+    std::size_t at = 0;
+    auto const look = [&](std::size_t column) {
+      if (column != no_column) place = {at, column};
+      ++at;
+    };
+    (look(detail::find_in<Tables, Name>()), ...);
+    return place;
+  }
   template <fixed_string Name>
   using type_of_column = typename decltype(detail::find_type<Name, Tables...>())::type;
   /// Does not compile unless one table has the column.

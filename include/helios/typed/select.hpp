@@ -4,6 +4,7 @@
 // Threads   values
 #pragma once
 
+#include <helios/typed/aggregate.hpp>
 #include <helios/typed/operators.hpp>
 #include <helios/typed/scope.hpp>
 
@@ -13,9 +14,7 @@
 namespace helios::typed {
 
 struct select_parts {
-  sql_text columns;
-  std::string from;
-  sql_text where, order;
+  sql_text columns, from, where, group, having, order;
   std::optional<std::uint64_t> limit;
   std::uint64_t offset = 0;
   bool distinct = false;
@@ -24,8 +23,10 @@ struct select_parts {
   /// SELECT count(*) of the rows that select() has.
   [[nodiscard]] HELIOS_DECL sql_text count() const;
   [[nodiscard]] HELIOS_DECL sql_text exists() const;
-  HELIOS_DECL void add_condition(sql_text const& condition);
 };
+
+/// Both must hold.
+HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
 
 /// UPDATE t SET ..., DELETE FROM t, and their condition.
 struct change_parts {
@@ -39,6 +40,41 @@ struct change_parts {
 /// INSERT INTO table (columns) VALUES (?, ...).
 [[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
                                                   std::span<column_schema const> columns);
+
+namespace detail {
+
+template <class Scope, class Groups, fixed_string Name>
+inline constexpr bool is_grouped = false;
+template <class Scope, fixed_string... Groups, fixed_string Name>
+inline constexpr bool is_grouped<Scope, node_list<column_node<Groups>...>, Name> =
+    ((Scope::template place_of<Groups>() == Scope::template place_of<Name>()) || ...);
+
+template <class Scope, class Groups, fixed_string Column>
+struct check_group {
+  static constexpr bool fits = is_grouped<Scope, Groups, Column>;
+  static_assert(fits, "a column that is neither in group_by() nor in an aggregate");
+};
+template <class Scope, class Groups, fixed_string... Loose>
+constexpr void check_groups(node_list<column_node<Loose>...>) {
+  static_cast<void>((sizeof(check_group<Scope, Groups, Loose>) + ... + 0));
+}
+
+template <class E>
+struct check_no_aggregate {
+  static constexpr bool fits = !E::aggregates;
+  static_assert(fits, "where() looks at single rows: having() takes aggregates");
+};
+
+}  // namespace detail
+
+/// What a query that is not grouped has for groups.
+struct no_groups {};
+
+/// Does not compile where an expression of a grouped query has a column of single rows.
+template <class Scope, class Groups, class E>
+constexpr void check_grouping() {
+  detail::check_groups<Scope, Groups>(typename E::loose());
+}
 
 /// A condition as SQL. Does not compile unless it is one, of columns of the scope.
 template <class Scope, class E>

@@ -15,6 +15,7 @@
 #pragma once
 
 #include <helios/typed/columns.hpp>
+#include <helios/typed/sql_text.hpp>
 
 #include <string>
 #include <vector>
@@ -139,6 +140,8 @@ struct table {
 
   using row = Row;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+  /// As FROM has it.
+  static void print(typed::sql_text& to) { to.add_name(Name.view()); }
   static constexpr auto const& columns = typed::columns<known_row>;
 };
 

@@ -11,6 +11,8 @@ sql_text select_parts::select() const {
   sql_text to;
   to << (distinct ? "SELECT DISTINCT " : "SELECT ") << columns << " FROM " << from;
   if (!where.empty()) to << " WHERE " << where;
+  if (!group.empty()) to << " GROUP BY " << group;
+  if (!having.empty()) to << " HAVING " << having;
   if (!order.empty()) to << " ORDER BY " << order;
   if (limit) to << " LIMIT " << std::to_string(*limit);
   if (offset != 0) to << " OFFSET " << std::to_string(offset);
@@ -23,9 +25,9 @@ sql_text select_parts::count() const {
 
 sql_text select_parts::exists() const { return sql_text() << "SELECT EXISTS (" << select() << ")"; }
 
-void select_parts::add_condition(sql_text const& condition) {
-  if (!where.empty()) where << " AND ";
-  where << condition;
+void add_condition(sql_text& to, sql_text const& condition) {
+  if (!to.empty()) to << " AND ";
+  to << condition;
 }
 
 sql_text change_parts::text() const {

@@ -1,0 +1,117 @@
+// helios/typed/aggregate.hpp -- values of many rows: count, sum, avg, min, max.
+//
+// Shape     count()   count(e)   sum(e)   avg(e)   min(e)   max(e)
+//             count is a bigint; the others are NULL where there is no row that is not NULL
+//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric
+// Threads   values
+// Source    PostgreSQL's types of aggregates
+#pragma once
+
+#include <helios/typed/expression.hpp>
+
+namespace helios::typed {
+
+namespace detail {
+
+enum class aggregate { count, sum, average, extreme };
+
+template <class T, aggregate What>
+[[nodiscard]] consteval auto aggregate_type() {
+  using types::type_id;
+  constexpr type_id id = column_type<T>.id;
+  constexpr bool small = id == type_id::int2 || id == type_id::int4;
+  if constexpr (any_unknown<T>) {
+    return std::type_identity<unknown_column>();
+  } else if constexpr (What == aggregate::count) {
+    return std::type_identity<std::int64_t>();
+  } else if constexpr (What == aggregate::extreme || std::same_as<T, double>) {
+    return std::type_identity<std::optional<T>>();
+  } else if constexpr (What == aggregate::sum && small) {
+    return std::type_identity<std::optional<std::int64_t>>();
+  } else if constexpr (std::same_as<T, float>) {
+    return std::type_identity<
+        std::optional<std::conditional_t<What == aggregate::sum, float, double>>>();
+  } else {
+    return std::type_identity<std::optional<types::decimal>>();
+  }
+}
+
+/// count(*) counts rows, not values.
+struct all_rows {
+  using nodes = node_list<>;
+  template <class>
+  using type = std::int64_t;
+  static constexpr bool aggregates = false;
+  static void print(sql_text& to) { to << "*"; }
+};
+
+template <class T>
+struct check_nothing {};
+
+template <class E>
+struct check_nesting {
+  static constexpr bool fits = !E::aggregates;
+  static_assert(fits, "an aggregate holds no other one");
+};
+
+}  // namespace detail
+
+template <class E, detail::aggregate What>
+struct aggregate_node : value_node<aggregate_node<E, What>> {
+  std::string_view name;
+  E of;
+  using nodes = detail::nodes_of<aggregate_node, E>;
+  using loose = detail::node_list<>;
+  static constexpr bool aggregates = true;
+  template <class Scope>
+  using type = typename decltype(detail::aggregate_type<detail::bare<detail::type_in<E, Scope>>,
+                                                        What>())::type;
+  template <class Scope>
+  struct check {
+    static constexpr bool of_numbers =
+        What == detail::aggregate::sum || What == detail::aggregate::average;
+    static_assert(
+        sizeof(detail::check_nesting<E>) +
+            sizeof(std::conditional_t<of_numbers, detail::check_number<detail::type_in<E, Scope>>,
+                                      detail::check_nothing<E>>) !=
+        0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << name << "(");
+    to << ")";
+  }
+};
+
+template <node E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::count> count(E const& of) {
+  return {{}, "count", of};
+}
+template <node E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::sum> sum(E const& of) {
+  return {{}, "sum", of};
+}
+template <node E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::average> avg(E const& of) {
+  return {{}, "avg", of};
+}
+template <node E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
+  return {{}, "min", of};
+}
+template <node E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
+  return {{}, "max", of};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+/// How many rows there are.
+[[nodiscard]] inline auto count() {
+  using typed::detail::aggregate;
+  return typed::aggregate_node<typed::detail::all_rows, aggregate::count>{{}, "count", {}};
+}
+
+}  // namespace helios

@@ -1,0 +1,4 @@
+// wants: where\(\) looks at single rows
+#include "shop.hpp"
+
+void aggregate_in_where() { auto q = db().from<users>().where(max("id"_c) > 1); }
