@@ -9005,262 +9005,11 @@ struct order_node {
 
 }  // namespace helios::typed
 
-// helios/typed/scope.hpp -- the columns that an expression may name.
+// helios/typed/predicate.hpp -- a condition on one table that is put together at run time.
 //
-// Shape     scope<users, orders>: "total" if one of them has it, else "orders.total"
-// Threads   compile time
-
-// helios/typed/table.hpp -- a table as a type: its name, the struct of its rows, its constraints.
-//
-// Shape     using users = table<"users", User, primary_key<"id">, unique<"name">>;
-//             primary_key<"a", ...>                  once
-//             unique<"a", ...>                       any number
-//             index<"a", ...>                        any number
-//             references<"a", table, "b", ...>       on_delete<...>, on_update<...> behind it
-//             default_<"a", value>                   a number or a bool
-//             default_<"a", "text">                  SQL: "now()", "'none'"
-//             check<"sql">                           SQL
-//             generated<"a", "sql">                  GENERATED ALWAYS AS (sql) STORED
-//           create_text<users>() is the CREATE TABLE that SQL would have, and its indexes.
-// Holds     (T1) a constraint names columns of the struct: else the program does not compile
-// Threads   stateless
-
-namespace helios {
-
-namespace typed {
-
-enum class constraint { primary_key, unique, index, references, default_value, check, generated };
-
-/// What stands for rows that are no struct, so that this is told once.
-struct unknown_row {
-  int none;
-};
-
-/// What happens to rows that reference one that goes.
-enum class action { no_action, restrict, cascade, set_null, set_default };
-
-namespace detail {
-
-template <class Row, fixed_string Column>
-struct check_column {
-  static constexpr bool found = find_column<Row>(Column.view()) != no_column;
-  static_assert(found, "the struct of this table has no member of this name");
-};
-/// Names that are columns of Row.
-template <class Row, fixed_string... Columns>
-constexpr bool check_columns() {
-  (static_cast<void>(check_column<Row, Columns>()), ...);
-  return true;
-}
-
-template <class Row, fixed_string Column, class Other, fixed_string Referenced>
-struct check_reference {
-  static constexpr std::size_t here = find_column<Row>(Column.view());
-  static constexpr std::size_t there = find_column<typename Other::row>(Referenced.view());
-  static constexpr bool same = here == no_column || there == no_column ||
-                               columns<Row>[here].type == columns<typename Other::row>[there].type;
-  static_assert(same, "a column that references another one has its type");
-};
-
-}  // namespace detail
-
-template <fixed_string... Columns>
-struct key_constraint {
-  static_assert(sizeof...(Columns) != 0, "a key has a column");
-  template <class Row>
-  static constexpr bool fits = detail::check_columns<Row, Columns...>();
-  [[nodiscard]] static std::vector<std::string_view> columns() { return {Columns.view()...}; }
-};
-
-}  // namespace typed
-
-template <typed::fixed_string... Columns>
-struct primary_key : typed::key_constraint<Columns...> {
-  static constexpr typed::constraint kind = typed::constraint::primary_key;
-};
-template <typed::fixed_string... Columns>
-struct unique : typed::key_constraint<Columns...> {
-  static constexpr typed::constraint kind = typed::constraint::unique;
-};
-template <typed::fixed_string... Columns>
-struct index : typed::key_constraint<Columns...> {
-  static constexpr typed::constraint kind = typed::constraint::index;
-};
-
-/// Column: one of this table; Referenced: that of the other one's primary key or unique.
-template <typed::fixed_string Column, class Other, typed::fixed_string Referenced,
-          typed::action OnDelete = typed::action::no_action,
-          typed::action OnUpdate = typed::action::no_action>
-struct references {
-  static constexpr typed::constraint kind = typed::constraint::references;
-  static constexpr typed::action on_delete = OnDelete, on_update = OnUpdate;
-  using other = Other;
-  template <class Row>
-  static constexpr bool fits =
-      typed::detail::check_columns<Row, Column>() &&
-      typed::detail::check_columns<typename Other::row, Referenced>() &&
-      sizeof(typed::detail::check_reference<Row, Column, Other, Referenced>) != 0;
-  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static std::string_view referenced() noexcept { return Referenced.view(); }
-};
-
-/// Value: SQL text.
-template <typed::fixed_string Column, typed::fixed_string Value>
-struct default_ {
-  static constexpr typed::constraint kind = typed::constraint::default_value;
-  template <class Row>
-  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
-  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
-};
-
-/// Condition: SQL text.
-template <typed::fixed_string Condition>
-struct check {
-  static constexpr typed::constraint kind = typed::constraint::check;
-  template <class Row>
-  static constexpr bool fits = true;
-  [[nodiscard]] static std::string_view text() noexcept { return Condition.view(); }
-};
-
-/// Value: SQL text.
-template <typed::fixed_string Column, typed::fixed_string Value>
-struct generated {
-  static constexpr typed::constraint kind = typed::constraint::generated;
-  template <class Row>
-  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
-  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
-};
-
-template <typed::fixed_string Name, class Row, class... Constraints>
-struct table {
-  static constexpr bool is_plain = std::is_aggregate_v<Row> && std::is_default_constructible_v<Row>;
-  static_assert(is_plain, "the rows of a table are a plain struct");
-  using known_row = std::conditional_t<is_plain, Row, typed::unknown_row>;
-  static_assert(((Constraints::kind == typed::constraint::primary_key) + ... + 0) <= 1,
-                "a table has one primary key");
-  static_assert((Constraints::template fits<Row> && ...));
-  static_assert(typed::detail::check_row<known_row>::looked_at != 0);
-
-  using row = Row;
-  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
-  /// As FROM has it.
-  static void print(typed::sql_text& to) { to.add_name(Name.view()); }
-  static constexpr auto const& columns = typed::columns<known_row>;
-};
-
-namespace typed {
-
-template <class T>
-inline constexpr bool is_table = false;
-template <fixed_string Name, class Row, class... Constraints>
-inline constexpr bool is_table<table<Name, Row, Constraints...>> = true;
-
-}  // namespace typed
-
-}  // namespace helios
-
-namespace helios::typed {
-
-namespace detail {
-
-template <class Table>
-inline constexpr bool is_optional_table = false;
-
-/// Whether Name names a column of a table, with or without its table in front.
-template <class Table, fixed_string Name>
-[[nodiscard]] constexpr std::size_t find_in() noexcept {
-  std::string_view name = Name.view();
-  std::size_t const table = Table::name().size();
-  if (name.size() > table && name[table] == '.' && equal(name.substr(0, table), Table::name()))
-    name = name.substr(table + 1);
-  return find_column<typename Table::row>(name);
-}
-
-template <class T>
-[[nodiscard]] constexpr auto types_in() {
-  if constexpr (is_nested<T>) {
-    return []<std::size_t... I>(std::index_sequence<I...>) {
-      return std::tuple_cat(types_in<member_type<T, I>>()...);
-    }
-    (std::make_index_sequence<member_count<T>()>());
-  } else {
-    return std::tuple<std::type_identity<T>>();
-  }
-}
-template <class Row, std::size_t I>
-using type_of_nth = typename std::tuple_element_t<I, decltype(types_in<Row>())>::type;
-
-template <fixed_string Name, class... Tables>
-struct named_column {
-  static constexpr std::size_t found = ((find_in<Tables, Name>() != no_column) + ... + 0);
-  static constexpr bool known = found != 0;
-  static constexpr bool unique = found < 2;
-  static_assert(known, "no table of this query has a column of this name");
-  static_assert(unique, "several tables have a column of this name: write \"table.column\"_c");
-};
-
-template <fixed_string Name, class Table, class... Rest>
-[[nodiscard]] constexpr auto find_type() {
-  constexpr std::size_t at = find_in<Table, Name>();
-  if constexpr (at != no_column) {
-    using type = type_of_nth<typename Table::row, at>;
-    constexpr bool wrap = is_optional_table<Table> && !is_nullable<type>;
-    return std::type_identity<std::conditional_t<wrap, std::optional<type>, type>>();
-  } else if constexpr (sizeof...(Rest) != 0) {
-    return find_type<Name, Rest...>();
-  } else {
-    return std::type_identity<unknown_column>();  // named_column has said what is wrong
-  }
-}
-
-}  // namespace detail
-
-/// A table under another name: from<as<"w", users>>().
-template <fixed_string Alias, class Table>
-struct as {
-  using row = typename Table::row;
-  [[nodiscard]] static constexpr std::string_view name() noexcept { return Alias.view(); }
-  static void print(sql_text& to) {
-    Table::print(to);
-    (to << " AS ").add_name(Alias.view());
-  }
-};
-
-/// A table whose rows may be missing: the right side of a left join.
-template <class Table>
-struct outer : Table {};
-
-namespace detail {
-template <class Table>
-inline constexpr bool is_optional_table<outer<Table>> = true;
-}  // namespace detail
-
-template <class... Tables>
-struct scope {
-  template <class Table>
-  using with = scope<Tables..., Table>;
-  /// Which table has a column, and where: the same for "id" and "users.id".
-  template <fixed_string Name>
-  [[nodiscard]] static constexpr std::pair<std::size_t, std::size_t> place_of() noexcept {
-    std::pair<std::size_t, std::size_t> place{sizeof...(Tables), no_column};
-    std::size_t at = 0;
-    auto const look = [&](std::size_t column) {
-      if (column != no_column) place = {at, column};
-      ++at;
-    };
-    (look(detail::find_in<Tables, Name>()), ...);
-    return place;
-  }
-  template <fixed_string Name>
-  using type_of_column = typename decltype(detail::find_type<Name, Tables...>())::type;
-  /// Does not compile unless one table has the column.
-  template <fixed_string Name>
-  using check_column = detail::named_column<Name, Tables...>;
-};
-
-}  // namespace helios::typed
+// Shape     predicate<users> f;  if (least) f &= "age"_c >= *least;  db.from<users>().where(f)
+//           Without a condition it is true of every row. It may stand within other expressions.
+// Threads   a value
 
 // helios/typed/select.hpp -- the parts of a query under construction, and the statements they make.
 //
@@ -9480,6 +9229,282 @@ template <typed::fixed_string Name>
 
 }  // namespace helios::literals
 
+// helios/typed/scope.hpp -- the columns that an expression may name.
+//
+// Shape     scope<users, orders>: "total" if one of them has it, else "orders.total"
+// Threads   compile time
+
+// helios/typed/table.hpp -- a table as a type: its name, the struct of its rows, its constraints.
+//
+// Shape     using users = table<"users", User, primary_key<"id">, unique<"name">>;
+//             primary_key<"a", ...>                  once
+//             unique<"a", ...>                       any number
+//             index<"a", ...>                        any number
+//             references<"a", table, "b", ...>       on_delete<...>, on_update<...> behind it
+//             default_<"a", value>                   a number or a bool
+//             default_<"a", "text">                  SQL: "now()", "'none'"
+//             check<"sql">                           SQL
+//             generated<"a", "sql">                  GENERATED ALWAYS AS (sql) STORED
+//           create_text<users>() is the CREATE TABLE that SQL would have, and its indexes.
+// Holds     (T1) a constraint names columns of the struct: else the program does not compile
+// Threads   stateless
+
+namespace helios {
+
+namespace typed {
+
+enum class constraint { primary_key, unique, index, references, default_value, check, generated };
+
+/// What stands for rows that are no struct, so that this is told once.
+struct unknown_row {
+  int none;
+};
+
+/// What happens to rows that reference one that goes.
+enum class action { no_action, restrict, cascade, set_null, set_default };
+
+namespace detail {
+
+template <class Row, fixed_string Column>
+struct check_column {
+  static constexpr bool found = find_column<Row>(Column.view()) != no_column;
+  static_assert(found, "the struct of this table has no member of this name");
+};
+/// Names that are columns of Row.
+template <class Row, fixed_string... Columns>
+constexpr bool check_columns() {
+  (static_cast<void>(check_column<Row, Columns>()), ...);
+  return true;
+}
+
+template <class Row, fixed_string Column, class Other, fixed_string Referenced>
+struct check_reference {
+  static constexpr std::size_t here = find_column<Row>(Column.view());
+  static constexpr std::size_t there = find_column<typename Other::row>(Referenced.view());
+  static constexpr bool same = here == no_column || there == no_column ||
+                               columns<Row>[here].type == columns<typename Other::row>[there].type;
+  static_assert(same, "a column that references another one has its type");
+};
+
+}  // namespace detail
+
+template <fixed_string... Columns>
+struct key_constraint {
+  static_assert(sizeof...(Columns) != 0, "a key has a column");
+  template <class Row>
+  static constexpr bool fits = detail::check_columns<Row, Columns...>();
+  [[nodiscard]] static std::vector<std::string_view> columns() { return {Columns.view()...}; }
+};
+
+}  // namespace typed
+
+template <typed::fixed_string... Columns>
+struct primary_key : typed::key_constraint<Columns...> {
+  static constexpr typed::constraint kind = typed::constraint::primary_key;
+};
+template <typed::fixed_string... Columns>
+struct unique : typed::key_constraint<Columns...> {
+  static constexpr typed::constraint kind = typed::constraint::unique;
+};
+template <typed::fixed_string... Columns>
+struct index : typed::key_constraint<Columns...> {
+  static constexpr typed::constraint kind = typed::constraint::index;
+};
+
+/// Column: one of this table; Referenced: that of the other one's primary key or unique.
+template <typed::fixed_string Column, class Other, typed::fixed_string Referenced,
+          typed::action OnDelete = typed::action::no_action,
+          typed::action OnUpdate = typed::action::no_action>
+struct references {
+  static constexpr typed::constraint kind = typed::constraint::references;
+  static constexpr typed::action on_delete = OnDelete, on_update = OnUpdate;
+  using other = Other;
+  template <class Row>
+  static constexpr bool fits =
+      typed::detail::check_columns<Row, Column>() &&
+      typed::detail::check_columns<typename Other::row, Referenced>() &&
+      sizeof(typed::detail::check_reference<Row, Column, Other, Referenced>) != 0;
+  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
+  [[nodiscard]] static std::string_view referenced() noexcept { return Referenced.view(); }
+};
+
+/// Value: SQL text.
+template <typed::fixed_string Column, typed::fixed_string Value>
+struct default_ {
+  static constexpr typed::constraint kind = typed::constraint::default_value;
+  template <class Row>
+  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
+  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
+  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
+};
+
+/// Condition: SQL text.
+template <typed::fixed_string Condition>
+struct check {
+  static constexpr typed::constraint kind = typed::constraint::check;
+  template <class Row>
+  static constexpr bool fits = true;
+  [[nodiscard]] static std::string_view text() noexcept { return Condition.view(); }
+};
+
+/// Value: SQL text.
+template <typed::fixed_string Column, typed::fixed_string Value>
+struct generated {
+  static constexpr typed::constraint kind = typed::constraint::generated;
+  template <class Row>
+  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
+  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
+  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
+};
+
+namespace typed::detail {
+
+/// The columns of a table's primary key.
+template <fixed_string... Columns>
+struct name_list {};
+template <class... Constraints>
+struct key_of {
+  using type = name_list<>;
+};
+template <class First, class... Rest>
+struct key_of<First, Rest...> : key_of<Rest...> {};
+template <fixed_string... Columns, class... Rest>
+struct key_of<primary_key<Columns...>, Rest...> {
+  using type = name_list<Columns...>;
+};
+
+}  // namespace typed::detail
+
+template <typed::fixed_string Name, class Row, class... Constraints>
+struct table {
+  static constexpr bool is_plain = std::is_aggregate_v<Row> && std::is_default_constructible_v<Row>;
+  static_assert(is_plain, "the rows of a table are a plain struct");
+  using known_row = std::conditional_t<is_plain, Row, typed::unknown_row>;
+  static_assert(((Constraints::kind == typed::constraint::primary_key) + ... + 0) <= 1,
+                "a table has one primary key");
+  static_assert((Constraints::template fits<Row> && ...));
+  static_assert(typed::detail::check_row<known_row>::looked_at != 0);
+
+  using row = Row;
+  using key = typename typed::detail::key_of<Constraints...>::type;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+  /// As FROM has it.
+  static void print(typed::sql_text& to) { to.add_name(Name.view()); }
+  static constexpr auto const& columns = typed::columns<known_row>;
+};
+
+namespace typed {
+
+template <class T>
+inline constexpr bool is_table = false;
+template <fixed_string Name, class Row, class... Constraints>
+inline constexpr bool is_table<table<Name, Row, Constraints...>> = true;
+
+}  // namespace typed
+
+}  // namespace helios
+
+namespace helios::typed {
+
+namespace detail {
+
+template <class Table>
+inline constexpr bool is_optional_table = false;
+
+/// Whether Name names a column of a table, with or without its table in front.
+template <class Table, fixed_string Name>
+[[nodiscard]] constexpr std::size_t find_in() noexcept {
+  std::string_view name = Name.view();
+  std::size_t const table = Table::name().size();
+  if (name.size() > table && name[table] == '.' && equal(name.substr(0, table), Table::name()))
+    name = name.substr(table + 1);
+  return find_column<typename Table::row>(name);
+}
+
+template <class T>
+[[nodiscard]] constexpr auto types_in() {
+  if constexpr (is_nested<T>) {
+    return []<std::size_t... I>(std::index_sequence<I...>) {
+      return std::tuple_cat(types_in<member_type<T, I>>()...);
+    }
+    (std::make_index_sequence<member_count<T>()>());
+  } else {
+    return std::tuple<std::type_identity<T>>();
+  }
+}
+template <class Row, std::size_t I>
+using type_of_nth = typename std::tuple_element_t<I, decltype(types_in<Row>())>::type;
+
+template <fixed_string Name, class... Tables>
+struct named_column {
+  static constexpr std::size_t found = ((find_in<Tables, Name>() != no_column) + ... + 0);
+  static constexpr bool known = found != 0;
+  static constexpr bool unique = found < 2;
+  static_assert(known, "no table of this query has a column of this name");
+  static_assert(unique, "several tables have a column of this name: write \"table.column\"_c");
+};
+
+template <fixed_string Name, class Table, class... Rest>
+[[nodiscard]] constexpr auto find_type() {
+  constexpr std::size_t at = find_in<Table, Name>();
+  if constexpr (at != no_column) {
+    using type = type_of_nth<typename Table::row, at>;
+    constexpr bool wrap = is_optional_table<Table> && !is_nullable<type>;
+    return std::type_identity<std::conditional_t<wrap, std::optional<type>, type>>();
+  } else if constexpr (sizeof...(Rest) != 0) {
+    return find_type<Name, Rest...>();
+  } else {
+    return std::type_identity<unknown_column>();  // named_column has said what is wrong
+  }
+}
+
+}  // namespace detail
+
+/// A table under another name: from<as<"w", users>>().
+template <fixed_string Alias, class Table>
+struct as {
+  using row = typename Table::row;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Alias.view(); }
+  static void print(sql_text& to) {
+    Table::print(to);
+    (to << " AS ").add_name(Alias.view());
+  }
+};
+
+/// A table whose rows may be missing: the right side of a left join.
+template <class Table>
+struct outer : Table {};
+
+namespace detail {
+template <class Table>
+inline constexpr bool is_optional_table<outer<Table>> = true;
+}  // namespace detail
+
+template <class... Tables>
+struct scope {
+  template <class Table>
+  using with = scope<Tables..., Table>;
+  /// Which table has a column, and where: the same for "id" and "users.id".
+  template <fixed_string Name>
+  [[nodiscard]] static constexpr std::pair<std::size_t, std::size_t> place_of() noexcept {
+    std::pair<std::size_t, std::size_t> place{sizeof...(Tables), no_column};
+    std::size_t at = 0;
+    auto const look = [&](std::size_t column) {
+      if (column != no_column) place = {at, column};
+      ++at;
+    };
+    (look(detail::find_in<Tables, Name>()), ...);
+    return place;
+  }
+  template <fixed_string Name>
+  using type_of_column = typename decltype(detail::find_type<Name, Tables...>())::type;
+  /// Does not compile unless one table has the column.
+  template <fixed_string Name>
+  using check_column = detail::named_column<Name, Tables...>;
+};
+
+}  // namespace helios::typed
+
 namespace helios::typed {
 
 struct select_parts {
@@ -9506,6 +9531,39 @@ struct change_parts {
 /// The names of columns, "a, b, c", with a table's in front if it is given.
 [[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
                                                   std::string_view table = {});
+namespace detail {
+
+template <class Table, fixed_string... Columns, class... Ks>
+[[nodiscard]] sql_text key_text(name_list<Columns...>, Ks const&... keys) {
+  constexpr bool has_key = sizeof...(Columns) != 0;
+  static_assert(has_key, "get() needs a primary_key<...> of its table");
+  constexpr bool fits = sizeof...(Columns) == sizeof...(Ks);
+  static_assert(fits || !has_key, "get() takes a value for each column of the primary key");
+  sql_text to;
+  to << "SELECT " << column_list(columns<typename Table::row>) << " FROM ";
+  Table::print(to);
+  if constexpr (fits) {
+    std::string_view between = " WHERE ";
+    auto const add = [&](std::string_view name, auto const& key) {
+      (to << std::exchange(between, " AND ")).add_name(name) << " = ";
+      to_node(key).print(to);
+    };
+    static_cast<void>((sizeof(check_comparison<type_in<column_node<Columns>, scope<Table>>,
+                                               type_in<node_of<Ks>, scope<Table>>>) +
+                       ... + 0));
+    (add(Columns.view(), keys), ...);
+  }
+  return to;
+}
+
+}  // namespace detail
+
+/// The SELECT of a row by its primary key.
+template <class Table, class... Ks>
+[[nodiscard]] sql_text key_text(Ks const&... keys) {
+  return detail::key_text<Table>(typename Table::key(), keys...);
+}
+
 /// INSERT INTO table (columns) VALUES (?, ...).
 [[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
                                                   std::span<column_schema const> columns);
@@ -9589,11 +9647,24 @@ sql_text select_parts::select() const {
   return to;
 }
 
-sql_text select_parts::count() const {
-  return sql_text() << "SELECT count(*) FROM (" << select() << ") AS counted";
+namespace detail {
+
+/// The same number of rows: neither what they hold nor their order makes a difference.
+[[nodiscard]] inline sql_text bare_rows(select_parts of) {
+  of.order = {};
+  if (!of.distinct) of.columns = sql_text() << "1";
+  return of.select();
 }
 
-sql_text select_parts::exists() const { return sql_text() << "SELECT EXISTS (" << select() << ")"; }
+}  // namespace detail
+
+sql_text select_parts::count() const {
+  return sql_text() << "SELECT count(*) FROM (" << detail::bare_rows(*this) << ") AS counted";
+}
+
+sql_text select_parts::exists() const {
+  return sql_text() << "SELECT EXISTS (" << detail::bare_rows(*this) << ")";
+}
 
 void add_condition(sql_text& to, sql_text const& condition) {
   if (!to.empty()) to << " AND ";
@@ -9625,6 +9696,53 @@ std::string insert_text(std::string_view table, std::span<column_schema const> c
 }
 
 }  // namespace helios::typed
+
+namespace helios {
+
+template <class Table>
+class predicate : public typed::value_node<predicate<Table>> {
+ public:
+  using nodes = typed::detail::node_list<>;
+  using loose = nodes;
+  static constexpr bool aggregates = false;
+  template <class>
+  using type = bool;
+
+  predicate() = default;
+  template <typed::node E>
+  predicate(E const& condition)  // NOLINT: a condition is one
+      : text_(typed::condition_text<typed::scope<Table>>(condition)) {}
+
+  template <class E>
+  predicate& operator&=(E const& condition) {
+    return add(" AND ", condition);
+  }
+  /// Of no condition yet: what comes is the first.
+  template <class E>
+  predicate& operator|=(E const& condition) {
+    return add(" OR ", condition);
+  }
+  [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
+  void print(typed::sql_text& to) const {
+    if (text_.empty()) {
+      to << "TRUE";
+    } else {
+      to << text_;
+    }
+  }
+
+ private:
+  template <class E>
+  predicate& add(std::string_view op, E const& condition) {
+    typed::sql_text const more = typed::condition_text<typed::scope<Table>>(condition);
+    text_ = text_.empty() ? more : typed::sql_text() << "(" << text_ << op << more << ")";
+    return *this;
+  }
+
+  typed::sql_text text_;
+};
+
+}  // namespace helios
 
 // helios/api/api.hpp -- what programs use: open a database, run SQL, read rows.
 //
@@ -62743,6 +62861,7 @@ class typed_query : public view_base {
   [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
     using scope = typename Scope::template with<Table>;
     typed_query<not_selected, scope> next(*on_, parts_);
+    next.parts_.columns = typed::sql_text() << "*";
     Table::print(next.parts_.from << how);
     next.parts_.from << " ON " << typed::condition_text<scope>(condition);
     return next;
@@ -63043,6 +63162,12 @@ class executor {
     parts.columns << typed::column_list(typed::columns<typename Table::row>);
     Table::print(parts.from);
     return {*this, std::move(parts)};
+  }
+  /// The row with a primary key.
+  template <class Table, class... Ks>
+  [[nodiscard]] std::optional<typename Table::row> get(Ks const&... key) {
+    return detail::run_text(*this, typed::key_text<Table>(key...))
+        .template one<typename Table::row>();
   }
   template <class Table, typed::fixed_string... Names, class... Es>
   typed_change<typed::scope<Table>> update(typed::assignment<Names, Es> const&... to);

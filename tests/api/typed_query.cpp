@@ -72,6 +72,40 @@ TEST_CASE("rows come back as they went in") {
   CHECK(state_of([&] { return db.from<users>().one(); }) == "P0003");
 }
 
+TEST_CASE("a row is got by its key") {
+  database db = filled();
+  CHECK(db.get<users>(3)->name == "Amy");
+  CHECK_FALSE(db.get<users>(9));
+  struct stay {
+    std::string house;
+    int room;
+    std::string guest;
+  };
+  using stays = table<"stays", stay, primary_key<"house", "room">>;
+  db.create<stays>();
+  db.insert<stays>({{"a", 1, "Ada"}, {"a", 2, "Bob"}});
+  CHECK(db.get<stays>("a", 2)->guest == "Bob");
+  CHECK_FALSE(db.get<stays>("b", 2));
+}
+
+TEST_CASE("conditions are put together at run time") {
+  database db = filled();
+  auto const found = [&](predicate<users> const& f) {
+    return ids(db.from<users>().where(f).order_by("id"_c));
+  };
+  predicate<users> f;
+  CHECK(f.empty());
+  CHECK(found(f) == numbers{1, 2, 3, 4});
+  f &= "age"_c >= 30;
+  CHECK(found(f) == numbers{1, 3});
+  f |= "name"_c == "Bob";
+  CHECK(found(f) == numbers{1, 2, 3});
+  f &= !"active"_c;
+  CHECK(found(f) == numbers{2});
+  CHECK(found("id"_c == 4) == numbers{4});
+  CHECK(db.from<users>().where(f || "id"_c == 1).count() == 2);
+}
+
 TEST_CASE("conditions select rows") {
   database db = filled();
   auto const where = [&](auto const& c) { return ids(db.from<users>().where(c).order_by("id"_c)); };

@@ -113,6 +113,12 @@ class executor {
     Table::print(parts.from);
     return {*this, std::move(parts)};
   }
+  /// The row with a primary key.
+  template <class Table, class... Ks>
+  [[nodiscard]] std::optional<typename Table::row> get(Ks const&... key) {
+    return detail::run_text(*this, typed::key_text<Table>(key...))
+        .template one<typename Table::row>();
+  }
   template <class Table, typed::fixed_string... Names, class... Es>
   typed_change<typed::scope<Table>> update(typed::assignment<Names, Es> const&... to);
   template <class Table>

@@ -156,6 +156,7 @@ class typed_query : public view_base {
   [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
     using scope = typename Scope::template with<Table>;
     typed_query<not_selected, scope> next(*on_, parts_);
+    next.parts_.columns = typed::sql_text() << "*";
     Table::print(next.parts_.from << how);
     next.parts_.from << " ON " << typed::condition_text<scope>(condition);
     return next;

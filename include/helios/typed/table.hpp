@@ -128,6 +128,24 @@ struct generated {
   [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
 };
 
+namespace typed::detail {
+
+/// The columns of a table's primary key.
+template <fixed_string... Columns>
+struct name_list {};
+template <class... Constraints>
+struct key_of {
+  using type = name_list<>;
+};
+template <class First, class... Rest>
+struct key_of<First, Rest...> : key_of<Rest...> {};
+template <fixed_string... Columns, class... Rest>
+struct key_of<primary_key<Columns...>, Rest...> {
+  using type = name_list<Columns...>;
+};
+
+}  // namespace typed::detail
+
 template <typed::fixed_string Name, class Row, class... Constraints>
 struct table {
   static constexpr bool is_plain = std::is_aggregate_v<Row> && std::is_default_constructible_v<Row>;
@@ -139,6 +157,7 @@ struct table {
   static_assert(typed::detail::check_row<known_row>::looked_at != 0);
 
   using row = Row;
+  using key = typename typed::detail::key_of<Constraints...>::type;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
   /// As FROM has it.
   static void print(typed::sql_text& to) { to.add_name(Name.view()); }

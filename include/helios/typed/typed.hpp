@@ -4,10 +4,12 @@
 // columns.hpp        its columns (members.hpp, column_type.hpp); values.hpp: C++ values in SQL
 // table_schema.hpp   the SQL that makes it
 // expression.hpp     conditions and values over columns (operators.hpp, scope.hpp)
+// predicate.hpp      conditions made at run time
 // select.hpp         the SQL of a query; who runs it is api/typed_query.hpp
 //
 // Threads   as each header says
 #pragma once
 
+#include <helios/typed/predicate.hpp>
 #include <helios/typed/select.hpp>
 #include <helios/typed/table_schema.hpp>

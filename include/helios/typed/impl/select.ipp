@@ -19,11 +19,24 @@ sql_text select_parts::select() const {
   return to;
 }
 
-sql_text select_parts::count() const {
-  return sql_text() << "SELECT count(*) FROM (" << select() << ") AS counted";
+namespace detail {
+
+/// The same number of rows: neither what they hold nor their order makes a difference.
+[[nodiscard]] inline sql_text bare_rows(select_parts of) {
+  of.order = {};
+  if (!of.distinct) of.columns = sql_text() << "1";
+  return of.select();
 }
 
-sql_text select_parts::exists() const { return sql_text() << "SELECT EXISTS (" << select() << ")"; }
+}  // namespace detail
+
+sql_text select_parts::count() const {
+  return sql_text() << "SELECT count(*) FROM (" << detail::bare_rows(*this) << ") AS counted";
+}
+
+sql_text select_parts::exists() const {
+  return sql_text() << "SELECT EXISTS (" << detail::bare_rows(*this) << ")";
+}
 
 void add_condition(sql_text& to, sql_text const& condition) {
   if (!to.empty()) to << " AND ";
