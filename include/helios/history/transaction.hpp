@@ -125,9 +125,21 @@ class transaction {
     storage::key_kind kind;
     storage::key key;
   };
-  HELIOS_DECL void refuse_if_ended() const;
+  void refuse_if_ended() const {
+    if (ended()) throw_ended();
+  }
+  [[noreturn]] HELIOS_DECL static void throw_ended();
   HELIOS_DECL void add(tree_id id, storage::shape const& form, storage::tree_op const& op);
-  [[nodiscard]] HELIOS_DECL written_rows* find_waiting(tree_id id);
+  using written_tree = std::map<tree_id, written_rows>::value_type;
+  /// What was written to a tree and is not applied; nullptr: nothing.
+  [[nodiscard]] written_rows* find_waiting(tree_id id) {
+    if (last_written_ == nullptr || last_written_->first != id) {
+      auto const at = written_.find(id);
+      if (at == written_.end()) return nullptr;
+      last_written_ = &*at;
+    }
+    return last_written_->second.waits() ? &last_written_->second : nullptr;
+  }
   HELIOS_DECL void flush();
   HELIOS_DECL void apply_until(std::uint32_t end);
   [[nodiscard]] HELIOS_DECL byte_view keep(byte_view data);
@@ -138,10 +150,12 @@ class transaction {
   std::unique_ptr<storage::draft> draft_;
   arena kept_;
   storage::value_writer values_;
-  std::map<tree_id, written_rows> written_;
-  std::uint32_t operations_ = 0;                           // on all trees
-  bool saved_ = false;                                     // since operations were applied last
-  std::vector<std::weak_ptr<savepoint::place>> unmarked_;  // in order
+  std::map<tree_id, written_rows> written_;  // none is taken out before the end
+  written_tree* last_written_ = nullptr;     // that was asked for last
+  std::uint32_t operations_ = 0;             // on all trees
+  bool saved_ = false;                       // since operations were applied last
+  /// In order. One that is held here alone is gone, and the next takes its place.
+  std::vector<std::shared_ptr<savepoint::place>> unmarked_;
   std::vector<storage::tree_definition> definitions_;
   std::vector<relied_row> relied_on_;
   std::optional<read_set> reads_;

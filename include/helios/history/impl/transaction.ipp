@@ -20,8 +20,8 @@ transaction::transaction(std::shared_ptr<engine> in, branch_id branch, version_p
   draft_ = std::make_unique<storage::draft>(space, space.new_owner(), space.tick(), base_->root());
 }
 
-void transaction::refuse_if_ended() const {
-  if (ended()) throw error(errc::in_failed_sql_transaction, "the transaction has ended");
+void transaction::throw_ended() {
+  throw error(errc::in_failed_sql_transaction, "the transaction has ended");
 }
 
 transaction_id transaction::id() {
@@ -39,11 +39,6 @@ bool transaction::has(tree_id id) {
   return draft_->has(id);
 }
 
-written_rows* transaction::find_waiting(tree_id id) {
-  auto const at = written_.find(id);
-  return at != written_.end() && at->second.waits() ? &at->second : nullptr;
-}
-
 storage::tree transaction::read(tree_id id) {
   refuse_if_ended();
   if (find_waiting(id) != nullptr) flush();
@@ -52,7 +47,7 @@ storage::tree transaction::read(tree_id id) {
 
 storage::shape const& transaction::form(tree_id id) {
   refuse_if_ended();
-  return draft_->open(id).form();
+  return draft_->form(id);
 }
 
 std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
@@ -83,7 +78,9 @@ std::optional<std::int64_t> transaction::greatest(tree_id id) {
 }
 
 void transaction::add(tree_id id, storage::shape const& form, storage::tree_op const& op) {
-  written_.try_emplace(id, form.keys()).first->second.add(operations_, op, form);
+  if (last_written_ == nullptr || last_written_->first != id)
+    last_written_ = &*written_.try_emplace(id, form.keys()).first;
+  last_written_->second.add(operations_, op, form);
   ++operations_;
 }
 
@@ -134,9 +131,8 @@ void transaction::flush() {
   values_.flush();
   // Roots that were read before a savepoint stay whole, also when the savepoint is gone.
   if (std::exchange(saved_, false)) static_cast<void>(draft_->mark());
-  for (std::weak_ptr<savepoint::place> const& one : unmarked_) {
-    std::shared_ptr<savepoint::place> const at = one.lock();
-    if (!at) continue;
+  for (std::shared_ptr<savepoint::place> const& at : unmarked_) {
+    if (at.use_count() == 1) continue;
     apply_until(at->operations);
     at->mark = draft_->mark();
   }
@@ -160,9 +156,12 @@ transaction::savepoint transaction::save() {
   refuse_if_ended();
   values_.flush();  // those of the operations that stay
   savepoint s;
-  s.at = std::make_shared<savepoint::place>(
-      savepoint::place{operations_, definitions_.size(), relied_on_.size()});
-  while (!unmarked_.empty() && unmarked_.back().expired()) unmarked_.pop_back();
+  while (!unmarked_.empty() && unmarked_.back().use_count() == 1) {
+    s.at = std::move(unmarked_.back());
+    unmarked_.pop_back();
+  }
+  if (!s.at) s.at = std::make_shared<savepoint::place>();
+  *s.at = {operations_, definitions_.size(), relied_on_.size()};
   unmarked_.push_back(s.at);
   saved_ = true;
   return s;
@@ -182,14 +181,14 @@ void transaction::rollback_to(savepoint const& to) {
   definitions_.resize(at.definitions);
   relied_on_.resize(at.relied);
   std::erase_if(unmarked_, [&](auto const& one) {
-    auto const later = one.lock();
-    return !later || later->operations > at.operations;
+    return one.use_count() == 1 || one->operations > at.operations;
   });
 }
 
 void transaction::rollback() noexcept {
   draft_.reset();
   engine_.reset();
+  last_written_ = nullptr;
   written_.clear();
   operations_ = 0;
   definitions_.clear();
