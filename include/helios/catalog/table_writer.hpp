@@ -81,6 +81,9 @@ class table_writer {
   row_layout layout_;
   row_images images_;
   row_values inserted_;  // the row at hand
+  // Of the definition, what each row is asked: positions of columns, and constraints.
+  std::vector<std::size_t> generated_, required_;
+  std::vector<constraint_definition const*> checks_, references_;
   std::vector<std::pair<table_ptr, constraint_definition const*>> referencing_;
 };
 

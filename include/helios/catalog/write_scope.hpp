@@ -104,8 +104,9 @@ class write_scope {
   sequence_session own_session_;
   sequence_session* session_ = &own_session_;
   std::map<object_id, std::unique_ptr<table_writer>> writers_;
-  std::vector<parent_event> events_;  // in order
-  pending_checks pending_, settled_;  // of this statement; of those that ended
+  table_writer* last_writer_ = nullptr;  // that was asked for last
+  std::vector<parent_event> events_;     // in order
+  pending_checks pending_, settled_;     // of this statement; of those that ended
   std::set<tree_id> scanned_;
 };
 

@@ -17,6 +17,14 @@ table_writer::table_writer(write_scope& scope, table_ptr table)
       images_(layout_) {
   for (index_definition const& index : table_->indexes)
     check_index(scope.tx().form(index.tree), layout_.keys());
+  for (std::size_t i = 0; i != table_->columns.size(); ++i) {
+    if (table_->columns[i].generated_text) generated_.push_back(i);
+    if (table_->columns[i].not_null) required_.push_back(i);
+  }
+  for (constraint_definition const& c : table_->constraints) {
+    if (c.kind == constraint_kind::check) checks_.push_back(&c);
+    if (c.kind == constraint_kind::foreign_key) references_.push_back(&c);
+  }
   scope.tx().rely_on(objects_tree, key_of(table_->id));
   catalog_reader const in = scope.catalog();
   for (object_id const id : table_->dependents) {
@@ -81,24 +89,22 @@ void table_writer::finish(row_values& row) {
     column_definition const& c = table_->columns[i];
     if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement)) {
       row[i] = next_row_id(c);
-    } else if (!types::is_cast(row[i], c.type)) {
-      row[i] = types::cast(row[i], c.type, types::cast_context::assignment);
+    } else {
+      types::cast_in_place(row[i], c.type, types::cast_context::assignment);
     }
   }
-  for (std::size_t i = 0; i != row.size(); ++i) {
+  for (std::size_t const i : generated_) {
     column_definition const& c = table_->columns[i];
-    if (c.generated_text)
-      row[i] = types::cast(evaluate(scope_->expressions(), *table_, *c.generated_text, row, c.type),
-                           c.type, types::cast_context::assignment);
+    row[i] = evaluate(scope_->expressions(), *table_, *c.generated_text, row, c.type);
+    types::cast_in_place(row[i], c.type, types::cast_context::assignment);
   }
-  for (std::size_t i = 0; i != row.size(); ++i) {
-    if (table_->columns[i].not_null && row[i].is_null()) throw null_value(*table_, i, row);
+  for (std::size_t const i : required_) {
+    if (row[i].is_null()) throw null_value(*table_, i, row);
   }
-  for (constraint_definition const& c : table_->constraints) {
-    if (c.kind != constraint_kind::check) continue;
+  for (constraint_definition const* const c : checks_) {
     types::value const holds =
-        evaluate(scope_->expressions(), *table_, c.text, row, types::type_id::boolean);
-    if (!holds.is_null() && !holds.as<bool>()) throw failed_check(*table_, c.name, row);
+        evaluate(scope_->expressions(), *table_, c->text, row, types::type_id::boolean);
+    if (!holds.is_null() && !holds.as<bool>()) throw failed_check(*table_, c->name, row);
   }
 }
 
@@ -239,16 +245,17 @@ void table_writer::write_index(index_definition const& index,
 /// The row's foreign keys, those apart that an update left as they were.
 void table_writer::expect_parents(storage::key const& key, std::span<types::value const> row,
                                   row_values const* before) {
-  for (constraint_definition const& c : table_->constraints) {
-    if (c.kind != constraint_kind::foreign_key) continue;
-    if (before != nullptr && equal_in(*table_, c.columns, row, *before)) continue;
-    switch (reference_of(*table_, c, row)) {
+  for (constraint_definition const* const c : references_) {
+    if (before != nullptr && equal_in(*table_, c->columns, row, *before)) continue;
+    switch (reference_of(*table_, *c, row)) {
       case reference_kind::none: break;
-      case reference_kind::key: scope_->pending_.children.push_back({table_->id, c.id, key}); break;
+      case reference_kind::key:
+        scope_->pending_.children.push_back({table_->id, c->id, key});
+        break;
       case reference_kind::mixed:
         throw error(errc::foreign_key_violation, "insert or update on table \"" + table_->name +
                                                      "\" violates foreign key constraint \"" +
-                                                     c.name + "\"")
+                                                     c->name + "\"")
             .detail("MATCH FULL does not allow mixing of null and nonnull key values.");
     }
   }

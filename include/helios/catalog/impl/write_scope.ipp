@@ -50,9 +50,13 @@ table_writer& write_scope::writer(object_id table) {
 }
 
 table_writer& write_scope::writer(table_ptr const& table) {
+  if (last_writer_ != nullptr && last_writer_->definition() == table) return *last_writer_;
   std::unique_ptr<table_writer>& slot = writers_[table->id];
-  if (!slot || slot->definition() != table) slot = std::make_unique<table_writer>(*this, table);
-  return *slot;
+  if (!slot || slot->definition() != table) {
+    last_writer_ = nullptr;  // it may be the one whose place this takes
+    slot = std::make_unique<table_writer>(*this, table);
+  }
+  return *(last_writer_ = slot.get());
 }
 
 void write_scope::end_statement() {
@@ -72,6 +76,7 @@ void write_scope::end_statement() {
 void write_scope::went_back() {
   events_.clear();
   pending_ = {};
+  last_writer_ = nullptr;
   writers_.clear();
 }
 
