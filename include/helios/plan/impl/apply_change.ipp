@@ -21,8 +21,13 @@ inline constexpr std::uint32_t rows_between_checks = 256;
 }
 inline void compute(expressions const& from, std::span<std::size_t const> targets,
                     exec::session const& of, catalog::row_values& row) {
-  for (std::size_t i = 0; i != from.size(); ++i)
-    row[targets[i]] = exec::evaluate_constant(*from[i], of);
+  for (std::size_t i = 0; i != from.size(); ++i) {
+    types::value const* const ready = exec::ready_value(*from[i], of);
+    if (ready != nullptr)
+      row[targets[i]] = *ready;
+    else
+      row[targets[i]] = exec::evaluate_constant(*from[i], of);
+  }
 }
 
 class change_run {
@@ -229,8 +234,7 @@ std::uint64_t values_insert::run(exec::run_context const& run, catalog::write_sc
 
 change_result apply(change const& of, execution& reading, exec::run_context& run,
                     catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done) {
-  if (values_insert::is(of))
-    return {values_insert(of).run(run, scope, done), exec::row_store()};
+  if (values_insert::is(of)) return {values_insert(of).run(run, scope, done), exec::row_store()};
   return detail::change_run(of, reading, run, scope, done).go();
 }
 
