@@ -121,7 +121,7 @@ class row_builder {
       store(image_.data() + shape_->offset(i), end | (c.out_of_line ? out_of_line_bit : 0));
     } else if (!c.null) {
       HELIOS_EXPECTS(c.data.size() == width(t));
-      std::memcpy(image_.data() + shape_->offset(i), c.data.data(), width(t));
+      copy_fixed(image_.data() + shape_->offset(i), c.data.data(), width(t));
     }
     return *this;
   }
@@ -137,6 +137,15 @@ class row_builder {
   }
 
  private:
+  /// Sizes that the compiler knows need no call.
+  static void copy_fixed(std::byte* to, std::byte const* from, std::size_t size) noexcept {
+    switch (size) {
+      case 4: std::memcpy(to, from, 4); return;
+      case 8: std::memcpy(to, from, 8); return;
+      default: std::memcpy(to, from, size);
+    }
+  }
+
   shape const* shape_;
   bytes image_;
   std::size_t next_ = 0;

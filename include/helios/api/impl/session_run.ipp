@@ -21,10 +21,10 @@ session_state::session_state(std::shared_ptr<instance> in, session_options optio
 
 outcome session_state::run(statement_ptr const& what, std::span<types::value const> parameters,
                            run_options const& options) {
-  {
-    // A request to stop is for what was running when it came.
+  // A request to stop is for what was running when it came.
+  if (cancel_.stop_requested()) {
     std::lock_guard const hold(cancel_lock_);
-    if (cancel_.stop_requested()) cancel_ = std::stop_source();
+    cancel_ = std::stop_source();
   }
   try {
     if (transaction_ && transaction_->last) {
@@ -225,14 +225,9 @@ void session_state::give_back(std::shared_ptr<statement_run> run) {
 
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
                                                         write_unit* unit) {
-  std::stop_token stop;
-  {
-    std::lock_guard const hold(cancel_lock_);
-    stop = cancel_.get_token();
-  }
   std::shared_ptr<statement_run> run = idle_run(r);
   run->take(shared_from_this(), r.parameters, r.declared, std::move(at), unit, r.options->stop,
-            stop);
+            cancel_.get_token());
   exec::session const of = frame();
   run->run.session.time = of.time;
   run->run.session.schema = of.schema;

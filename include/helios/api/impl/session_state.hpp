@@ -183,7 +183,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
 
   std::mutex cancel_lock_;
-  std::stop_source cancel_;
+  std::stop_source cancel_;  // changed by run(), under the lock that cancel() reads it under
 };
 
 }  // namespace helios::api::detail
