@@ -36,6 +36,8 @@ namespace helios::exec {
 }
 /// Requires a tree without columns.
 [[nodiscard]] HELIOS_DECL value evaluate_constant(expression const& e, session const& of);
+/// The same into a value that is there.
+HELIOS_DECL void evaluate_constant(expression const& e, session const& of, value& to);
 /// The tree with its constant parts computed. Functions that are not immutable are called only if
 /// `stable` says that the result lives no longer than the statement. A part that fails stays: it
 /// may never be evaluated.

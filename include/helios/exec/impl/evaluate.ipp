@@ -330,14 +330,25 @@ selection evaluate_filter(expression const& e, batch const& in, selection const&
 }
 
 value evaluate_constant(expression const& e, session const& of) {
-  if (value const* const ready = ready_value(e, of)) return *ready;
+  value v;
+  evaluate_constant(e, of, v);
+  return v;
+}
+
+void evaluate_constant(expression const& e, session const& of, value& to) {
+  if (value const* const ready = ready_value(e, of)) {
+    to = *ready;
+    return;
+  }
   if (e.kind == expression_kind::cast && e.type.id != type_id::bpchar) {
-    if (value const* const ready = ready_value(*e.operands[0], of))
-      return types::cast(*ready, e.type, e.context, of.time);
+    if (value const* const ready = ready_value(*e.operands[0], of)) {
+      to = *ready;
+      return types::cast_in_place(to, e.type, e.context, of.time);
+    }
   }
   arena memory(of.memory);
   environment with(memory, of);
-  return value_at(evaluate(e, batch{}, {nullptr, 1}, with), 0);
+  to = value_at(evaluate(e, batch{}, {nullptr, 1}, with), 0);
 }
 
 expression_ptr fold(expression_ptr const& e, session const& of, bool stable) {
