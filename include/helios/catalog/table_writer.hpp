@@ -39,6 +39,8 @@ class table_writer {
   /// Nothing: there is no such row. The key it returns differs when the primary key changed.
   HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key,
                                                  std::span<types::value const> values);
+  /// The same of a row that becomes what is stored.
+  HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key, row_values&& row);
   /// False: there is no such row.
   HELIOS_DECL bool erase(storage::key_view const& key);
 
@@ -80,10 +82,11 @@ class table_writer {
   table_ptr table_;
   row_layout layout_;
   row_images images_;
-  row_values inserted_;  // the row at hand
+  row_values at_hand_;  // the row that is written
   // Of the definition, what each row is asked: positions of columns, and constraints.
   std::vector<std::size_t> generated_, required_;
   std::vector<constraint_definition const*> checks_, references_;
+  bool related_ = false;  // what a row was matters to indexes or to other tables
   std::vector<std::pair<table_ptr, constraint_definition const*>> referencing_;
 };
 

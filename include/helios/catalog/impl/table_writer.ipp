@@ -35,6 +35,7 @@ table_writer::table_writer(write_scope& scope, table_ptr table)
         referencing_.emplace_back(child, &c);
     }
   }
+  related_ = !table_->indexes.empty() || !references_.empty() || !referencing_.empty();
 }
 
 types::value table_writer::default_of(std::size_t column) {
@@ -84,8 +85,9 @@ row_values table_writer::finished(std::span<types::value const> values) {
 }
 
 void table_writer::finish(row_values& row) {
-  HELIOS_EXPECTS(row.size() == table_->columns.size());
-  for (std::size_t i = 0; i != row.size(); ++i) {
+  std::size_t const width = row.size();
+  HELIOS_EXPECTS(width == table_->columns.size());
+  for (std::size_t i = 0; i != width; ++i) {
     column_definition const& c = table_->columns[i];
     if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement)) {
       row[i] = next_row_id(c);
@@ -149,8 +151,8 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
 }
 
 storage::key table_writer::insert(std::span<types::value const> values) {
-  inserted_.assign(values.begin(), values.end());
-  return insert(std::move(inserted_));
+  at_hand_.assign(values.begin(), values.end());
+  return insert(std::move(at_hand_));
 }
 
 storage::key table_writer::insert(row_values&& row) {
@@ -177,18 +179,21 @@ storage::key table_writer::insert(row_values&& row) {
 
 std::optional<storage::key> table_writer::update(storage::key_view const& at,
                                                  std::span<types::value const> values) {
+  at_hand_.assign(values.begin(), values.end());
+  return update(at, std::move(at_hand_));
+}
+
+std::optional<storage::key> table_writer::update(storage::key_view const& at, row_values&& row) {
   history::transaction& tx = scope_->tx();
   storage::key const old_key(layout_.keys(), at);
   auto const found = tx.find(table_->rows, old_key.view());
   if (!found) return {};
-  row_values const before = layout_.values_of(old_key.view(), *found);
-  bytes const old_image = found->image();
-  storage::page_source* const pages = found->pages();
-  for (std::size_t i = 0; i != values.size(); ++i) {
-    if (values[i].is_null() && numbers_rows(i, identity_kind::autoincrement))
-      throw null_value(*table_, i, values);
+  row_values const before = related_ ? layout_.values_of(old_key.view(), *found) : row_values();
+  for (std::size_t i = 0; i != row.size(); ++i) {
+    if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement))
+      throw null_value(*table_, i, row);
   }
-  row_values const row = finished(values);
+  finish(row);
   storage::key key = layout_.kind() == row_key_kind::row_id ? old_key : layout_.key_of(row);
   if (auto const d = find_duplicate(row, &key, &old_key))
     throw duplicate_key(d->constraint, d->key);
@@ -200,15 +205,14 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
     changes.push_back({entry_of(*table_, index, before, old_key.view(), scope_->expressions()),
                        entry_of(*table_, index, row, key.view(), scope_->expressions())});
   }
-  if (storage::order(layout_.keys(), key.view(), old_key.view()) != 0)
-    tx.erase(table_->rows, old_key.view(), old_image);
-  storage::row_view const old_row(layout_.form(), old_image, pages);
-  tx.put(table_->rows, key.view(), images_.image_of(row, &old_row));
+  bool const same_key = storage::order(layout_.keys(), key.view(), old_key.view()) == 0;
+  byte_view const image = images_.image_of(row, &*found);
+  if (!same_key) tx.erase(table_->rows, old_key.view(), found->image());
+  tx.put(table_->rows, key.view(), image);
   for (std::size_t i = 0; i != changes.size(); ++i)
     write_index(table_->indexes[i], changes[i].before, old_key.view(), changes[i].after,
                 key.view());
   // Under another key the row is another one to the check at the tip.
-  bool const same_key = storage::order(layout_.keys(), key.view(), old_key.view()) == 0;
   expect_parents(key, row, same_key ? &before : nullptr);
   leave_children(before, &row);
   return key;
@@ -219,9 +223,8 @@ bool table_writer::erase(storage::key_view const& at) {
   storage::key const key(layout_.keys(), at);
   auto const found = tx.find(table_->rows, key.view());
   if (!found) return false;
-  row_values const row = layout_.values_of(key.view(), *found);
-  bytes const image = found->image();
-  tx.erase(table_->rows, key.view(), image);
+  row_values const row = related_ ? layout_.values_of(key.view(), *found) : row_values();
+  tx.erase(table_->rows, key.view(), found->image());
   for (index_definition const& index : table_->indexes)
     write_index(index, entry_of(*table_, index, row, key.view(), scope_->expressions()), key.view(),
                 {}, {});
