@@ -120,11 +120,6 @@ class transaction {
   [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
 
  private:
-  struct relied_row {
-    tree_id id;
-    storage::key_kind kind;
-    storage::key key;
-  };
   void refuse_if_ended() const {
     if (ended()) throw_ended();
   }

@@ -74,14 +74,17 @@ class draft {
   };
   [[nodiscard]] state& at(tree_id id) {
     if (last_ == nullptr || last_->first != id) last_ = &find(id);
-    return last_->second;
+    return last_->second.now;
   }
   [[nodiscard]] state& existing(tree_id id) {
     state& s = at(id);
     if (s.form == nullptr) throw_missing(id);
     return s;
   }
-  using opened = std::map<tree_id, state>::value_type;
+  struct held {
+    state now, stored;  // stored: as the base has it
+  };
+  using opened = std::map<tree_id, held>::value_type;
   [[nodiscard]] HELIOS_DECL opened& find(tree_id id);
   [[noreturn]] HELIOS_DECL static void throw_missing(tree_id id);
   HELIOS_DECL void change(tree_id id, state& s, state const& to);
@@ -90,9 +93,8 @@ class draft {
   tree_editor editor_;
   database_root base_;
   tree_root shapes_;
-  std::map<tree_id, state> open_;  // trees read or changed; none is ever taken out
-  opened* last_ = nullptr;         // that was asked for last
-  std::map<tree_id, state> original_;
+  std::map<tree_id, held> open_;  // trees read or changed; none is ever taken out
+  opened* last_ = nullptr;        // that was asked for last
   std::vector<undo_step> undo_log_;
 };
 

@@ -210,7 +210,7 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   request.record.author = author;
   request.record.merged = merged_;
   request.check = check_;
-  for (relied_row const& r : relied_on_) request.locked.row(r.id, r.kind, r.key.view());
+  request.locked = std::move(relied_on_);
   if (reads_) request.read = *std::exchange(reads_, {});
   request.record.definitions = definitions_;
   // Definitions are replayed before operations: every image has to be in the tree's last shape.

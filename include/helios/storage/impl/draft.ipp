@@ -8,10 +8,10 @@ namespace helios::storage {
 draft::opened& draft::find(tree_id id) {
   auto const known = open_.find(id);
   if (known != open_.end()) return *known;
-  state s;
-  if (auto const t = find_stored(base_, id, space())) s = {t->root, t->form};
-  original_.emplace(id, s);  // as stored: a root that had to be made is written by finish()
-  s.root = made_root(s.root);
+  held s;
+  if (auto const t = find_stored(base_, id, space())) s.stored = {t->root, t->form};
+  s.now = {made_root(s.stored.root),
+           s.stored.form};  // one that had to be made is written by finish()
   return *open_.emplace(id, s).first;
 }
 
@@ -101,8 +101,9 @@ database_root draft::finish() {
   std::vector<bytes> images;
   images.reserve(open_.size());
   std::vector<tree_op> ops;
-  for (auto const& [id, s] : open_) {
-    if (s == original_.at(id)) continue;
+  for (auto const& [id, tree] : open_) {
+    state const& s = tree.now;
+    if (s == tree.stored) continue;
     tree_op op{static_cast<std::int64_t>(raw(id)), {}, s.form == nullptr};
     if (s.form != nullptr)
       op.row = images.emplace_back(encode_entry(shapes, {s.root, s.form->fingerprint()}));

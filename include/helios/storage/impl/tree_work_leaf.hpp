@@ -86,7 +86,7 @@ node_ref tree_editor::work<K>::add_hot(leaf_view const& leaf, ops_span ops) {
   bool const same_shape =
       leaf.hot_rows() == 0 || leaf.hot_shape().fingerprint() == form.fingerprint();
   std::vector<bytes> converted;
-  converted.reserve(leaf.hot_rows());
+  if (!same_shape) converted.reserve(leaf.hot_rows());
   auto const take_old = [&] {
     hot_entry const e = leaf.hot(h);
     byte_view image = leaf.hot_image(e);
