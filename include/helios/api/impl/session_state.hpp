@@ -57,6 +57,7 @@ struct request {
   bool only_described = false;
   run_options const* options;
   std::chrono::steady_clock::time_point begun;
+  storage::version_ptr head{};  // a query's: of the session's branch; nullptr: to be looked up
 };
 
 class session_state : public std::enable_shared_from_this<session_state> {
@@ -99,6 +100,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   HELIOS_DECL void commit(write_unit& unit);
 
  private:
+  [[nodiscard]] HELIOS_DECL static bool is_query(sql::ast::statement_kind kind) noexcept;
   [[nodiscard]] HELIOS_DECL outcome dispatch(request const& r);
   /// A statement that wrote in the open transaction is over.
   HELIOS_DECL void keep_last(std::shared_ptr<statement_run> run);
@@ -140,8 +142,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome set_transaction(sql::ast::set_transaction const& tree);
   [[nodiscard]] HELIOS_DECL outcome use_branch(sql::ast::use_branch const& tree);
   [[nodiscard]] HELIOS_DECL outcome branch_statement(request const& r);
-  /// A session whose branch was dropped goes on with the one that has its name now.
-  HELIOS_DECL void settle_branch();
+  /// The newest state of the session's branch. When that was dropped the session goes on with the
+  /// one that has its name now; nullptr: there is none.
+  [[nodiscard]] HELIOS_DECL storage::version_ptr settle_branch();
   HELIOS_DECL void open_transaction_with(sql::ast::transaction_modes const& modes);
   HELIOS_DECL void finish_streams();
 
