@@ -276,6 +276,13 @@ std::unique_ptr<write_unit> session_state::make_unit() {
   return unit;
 }
 
+std::unique_ptr<write_unit> session_state::idle_unit(read_point const& at) {
+  std::unique_ptr<write_unit> unit = std::move(idle_unit_);
+  if (!unit) return std::make_unique<write_unit>(in_, at, frame(), sequences_, settings_);
+  unit->begin(in_, at, frame());
+  return unit;
+}
+
 catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view name) {
   arena memory;
   sql::ast::expression const* const tree = sql::parse_expression(name, memory);

@@ -114,6 +114,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   // Reading and writing.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> idle_run(request const& r);
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> begin_reading(request const& r);
+  /// A transaction of a statement's own: made of the last one's memory if that is to be had.
+  [[nodiscard]] HELIOS_DECL std::unique_ptr<write_unit> idle_unit(read_point const& at);
   /// Calls f(run) in a transaction: the open one, or one of its own.
   template <class F>
   [[nodiscard]] outcome write(request const& r, std::string_view command, F&& f);
@@ -184,6 +186,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   std::unique_ptr<open_transaction> transaction_;
   static constexpr std::size_t most_idle = 16;
   std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
+  std::unique_ptr<write_unit> idle_unit_;             // no transaction now
 
   std::mutex cancel_lock_;
   std::stop_source cancel_;  // changed by run(), under the lock that cancel() reads it under

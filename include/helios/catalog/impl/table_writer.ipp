@@ -14,7 +14,8 @@ table_writer::table_writer(write_scope& scope, table_ptr table)
     : scope_(&scope),
       table_(std::move(table)),
       layout_(*table_, scope.tx().form(table_->rows)),
-      images_(layout_) {
+      images_(layout_),
+      entered_(scope.transactions_) {
   for (index_definition const& index : table_->indexes)
     check_index(scope.tx().form(index.tree), layout_.keys());
   for (std::size_t i = 0; i != table_->columns.size(); ++i) {
@@ -25,8 +26,26 @@ table_writer::table_writer(write_scope& scope, table_ptr table)
     if (c.kind == constraint_kind::check) checks_.push_back(&c);
     if (c.kind == constraint_kind::foreign_key) references_.push_back(&c);
   }
-  scope.tx().rely_on(objects_tree, key_of(table_->id));
-  catalog_reader const in = scope.catalog();
+  enter();
+}
+
+bool table_writer::serves(std::uint64_t transaction) {
+  if (entered_ == transaction) return true;
+  history::transaction& tx = scope_->tx();
+  if (&tx.form(table_->rows) != &layout_.form()) return false;  // shapes are kept once each
+  for (index_definition const& index : table_->indexes)
+    check_index(tx.form(index.tree), layout_.keys());
+  enter();
+  entered_ = transaction;
+  return true;
+}
+
+void table_writer::enter() {
+  scope_->tx().rely_on(objects_tree, key_of(table_->id));
+  referencing_.clear();
+  related_ = !table_->indexes.empty() || !references_.empty();
+  if (table_->dependents.empty()) return;
+  catalog_reader const in = scope_->catalog();
   for (object_id const id : table_->dependents) {
     table_ptr const child = in.find_table(id);
     if (!child) continue;  // a view
@@ -35,7 +54,7 @@ table_writer::table_writer(write_scope& scope, table_ptr table)
         referencing_.emplace_back(child, &c);
     }
   }
-  related_ = !table_->indexes.empty() || !references_.empty() || !referencing_.empty();
+  related_ = related_ || !referencing_.empty();
 }
 
 types::value table_writer::default_of(std::size_t column) {

@@ -51,11 +51,10 @@ table_writer& write_scope::writer(object_id table) {
 
 table_writer& write_scope::writer(table_ptr const& table) {
   if (last_writer_ != nullptr && last_writer_->definition() == table) return *last_writer_;
+  last_writer_ = nullptr;  // another may take its place
   std::unique_ptr<table_writer>& slot = writers_[table->id];
-  if (!slot || slot->definition() != table) {
-    last_writer_ = nullptr;  // it may be the one whose place this takes
+  if (!slot || slot->definition() != table || !slot->serves(transactions_))
     slot = std::make_unique<table_writer>(*this, table);
-  }
   return *(last_writer_ = slot.get());
 }
 
@@ -71,6 +70,17 @@ void write_scope::end_statement() {
         catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);
   detail::append(settled_.children, pending_.children);
   detail::append(settled_.parents, pending_.parents);
+}
+
+void write_scope::begin() noexcept {
+  constexpr std::size_t few = 16;
+  if (writers_.size() > few) writers_.clear();
+  last_writer_ = nullptr;
+  ++transactions_;
+  events_.clear();
+  pending_ = {};
+  settled_ = {};
+  scanned_.clear();
 }
 
 void write_scope::went_back() {

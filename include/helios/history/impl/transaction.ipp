@@ -13,11 +13,41 @@ transaction::transaction(std::shared_ptr<engine> in, branch_id branch)
     : transaction(in, branch, in->head(branch)) {}
 
 transaction::transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base)
-    : engine_(std::move(in)), branch_(branch), base_(std::move(base)), values_(engine_->values()) {
+    : branch_(branch), values_(in->values()) {
+  begin(std::move(in), branch, std::move(base));
+}
+
+void transaction::begin(std::shared_ptr<engine> in, branch_id branch, version_ptr base) {
+  HELIOS_EXPECTS(ended() && operations_ == 0);
   // A draft of its own owner: what it makes is never published, the commit applies the operations
   // to the tip.
-  storage::tree_space& space = engine_->space();
-  draft_ = std::make_unique<storage::draft>(space, space.new_owner(), space.tick(), base_->root());
+  storage::tree_space& space = in->space();
+  draft_ = std::make_unique<storage::draft>(space, space.new_owner(), space.tick(), base->root());
+  engine_ = std::move(in);
+  branch_ = branch;
+  base_ = std::move(base);
+}
+
+bool transaction::let_go() noexcept {
+  HELIOS_EXPECTS(ended());
+  constexpr std::uint32_t few_operations = 1024;
+  constexpr std::size_t few_trees = 16, few_bytes = std::size_t{1} << 20;
+  if (operations_ > few_operations || written_.size() > few_trees || kept_.capacity() > few_bytes)
+    return false;
+  base_.reset();
+  kept_.clear();
+  values_.forget();
+  for (auto& [id, rows] : written_) rows.clear();
+  operations_ = 0;
+  end_ = {};
+  saved_ = false;
+  unmarked_.clear();
+  definitions_.clear();
+  relied_on_.clear();
+  reads_.reset();
+  id_.reset();
+  merged_.reset();
+  return true;
 }
 
 void transaction::throw_ended() {
@@ -60,16 +90,32 @@ std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& k
     values_.flush();  // what the image refers to can be read
     return seen_row(storage::row_view(applied.form(), last->row, applied.pages()));
   }
-  auto found = applied.find(key);
-  if (!found) return {};
-  return seen_row(std::move(*found));
+  if (applied.form().keys() != storage::key_kind::int64) {
+    auto found = applied.find(key);
+    return found ? std::optional<seen_row>(std::move(*found)) : std::nullopt;
+  }
+  if (end_.of != id) end_ = {id};
+  if (end_.known && (!end_.greatest || key.number > *end_.greatest)) return {};
+  if (auto found = applied.find(key)) return seen_row(std::move(*found));
+  // Where the tree ends takes as long to find as some keys that are not in it.
+  constexpr std::uint32_t many = 32;
+  if (++end_.missed == many) static_cast<void>(applied_greatest(id));
+  return {};
+}
+
+std::optional<std::int64_t> transaction::applied_greatest(tree_id id) {
+  if (end_.of != id) end_ = {id};
+  if (!end_.known) {
+    if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
+      end_.greatest = last->key().number;
+    end_.known = true;
+  }
+  return end_.greatest;
 }
 
 std::optional<std::int64_t> transaction::greatest(tree_id id) {
   refuse_if_ended();
-  std::optional<std::int64_t> key;
-  if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
-    key = last->key().number;
+  std::optional<std::int64_t> key = applied_greatest(id);
   if (written_rows const* const waiting = find_waiting(id)) {
     std::int64_t const number = waiting->greatest().number;
     key = key ? std::max(*key, number) : number;
@@ -128,6 +174,7 @@ void transaction::rely_on(tree_id id, storage::key_view const& key) {
 }
 
 void transaction::flush() {
+  end_ = {};
   values_.flush();
   // Roots that were read before a savepoint stay whole, also when the savepoint is gone.
   if (std::exchange(saved_, false)) static_cast<void>(draft_->mark());
@@ -175,6 +222,7 @@ void transaction::rollback_to(savepoint const& to) {
         .hint("The transaction went back to an earlier one.");
   }
   values_.forget();
+  end_ = {};
   if (at.mark) draft_->undo_to(*at.mark);
   for (auto& [id, rows] : written_) rows.forget_from(at.operations);
   operations_ = at.operations;
@@ -215,10 +263,9 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   request.record.definitions = definitions_;
   // Definitions are replayed before operations: every image has to be in the tree's last shape.
   for (auto& [id, rows] : written_) {
-    if (!draft_->has(id)) continue;  // dropped here
+    if (rows.empty() || !draft_->has(id)) continue;  // gone back to before them; dropped here
     storage::shape const& last = form(id);
     auto ops = std::move(rows).all_as(last, [this](byte_view image) { return keep(image); });
-    if (ops.empty()) continue;  // gone back to before them
     storage::last_writer_wins(last.keys(), ops);
     request.record.trees.push_back({id, last.keys(), std::move(ops)});
   }
