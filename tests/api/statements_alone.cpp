@@ -23,12 +23,6 @@ std::string rows(executor& in, char const* sql) {
   return all;
 }
 
-template <class F>
-std::string state_of(F&& f) {
-  auto const thrown = thrown_by([&] { return f(), 0; });
-  return thrown ? std::string(thrown->sqlstate()) : "";
-}
-
 }  // namespace
 
 TEST_CASE("a statement alone finds the table as it was changed since the last one") {

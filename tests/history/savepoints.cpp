@@ -67,7 +67,7 @@ void run(table& t, transaction& tx, rows& model, std::mt19937& rng) {
   std::optional<seen> stream;  // read before the last savepoint
   for (int step = 0; step != 120; ++step) {
     std::string const key = std::to_string(rng() % 40);
-    switch (rng() % 10) {
+    switch (rng() % 11) {
       case 0: points.push_back({tx.save(), model}); break;
       case 1:
         // A statement's own: gone when the statement is over.
@@ -96,6 +96,11 @@ void run(table& t, transaction& tx, rows& model, std::mt19937& rng) {
         if (!model.contains(key)) break;
         tx.erase(t.id, t.key(key), t.image(model.at(key)));
         model.erase(key);
+        break;
+      case 7:
+        // So many that it looks where the tree ends.
+        for (int absent = 0; absent != 40; ++absent)
+          REQUIRE_FALSE(tx.find(t.id, t.key(std::to_string(1000 + absent))));
         break;
       default: tx.put(t.id, t.key(key), t.image(step)); model[key] = step;
     }
@@ -184,6 +189,45 @@ TEST_CASE("what a transaction remembers of a tree follows its definition") {
   auto const now = storage::open_tree(t.db->head(main_branch)->root(), other, t.db->space());
   REQUIRE(now);
   CHECK(t.in(*now) == rows{{"5", 5}});
+}
+
+TEST_CASE("rows behind a tree's end are seen as soon as they are there") {
+  table t(storage::key_kind::int64);
+  transaction tx(t.db, main_branch);
+  auto const none_from = [&](std::int64_t first) {
+    for (std::int64_t k = first; k != first + 40; ++k) REQUIRE_FALSE(tx.find(t.id, k));
+  };
+  none_from(0);
+  for (std::int64_t k = 0; k != 10; ++k) tx.put(t.id, k, t.image(k));
+  static_cast<void>(tx.read(t.id));
+  none_from(10);
+  tx.put(t.id, 20, t.image(20));
+  CHECK(tx.find(t.id, 20));
+  static_cast<void>(tx.read(t.id));
+  CHECK(tx.find(t.id, 20));
+  none_from(21);
+  CHECK(tx.greatest(t.id) == 20);
+
+  auto const before = tx.save();
+  tx.put(t.id, 30, t.image(30));
+  static_cast<void>(tx.read(t.id));
+  none_from(31);
+  CHECK(tx.find(t.id, 30));
+  tx.rollback_to(before);
+  CHECK_FALSE(tx.find(t.id, 30));
+  CHECK(tx.find(t.id, 20));
+  CHECK(tx.greatest(t.id) == 20);
+
+  none_from(21);
+  tx.erase(t.id, 20, t.image(20));
+  CHECK_FALSE(tx.find(t.id, 20));
+  static_cast<void>(tx.read(t.id));
+  none_from(10);
+  CHECK(tx.greatest(t.id) == 9);
+  tx.put(t.id, 20, t.image(21));
+  CHECK(tx.find(t.id, 20)->at(0).as<std::int64_t>() == 21);
+  CHECK_FALSE(tx.find(t.id, -1));
+  CHECK(tx.find(t.id, 9));
 }
 
 TEST_CASE("a transaction that held much gives its memory back") {

@@ -60,7 +60,7 @@ class transaction {
   /// Begins on a state the caller has read.
   HELIOS_DECL transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base);
   /// Forgets all but its memory and what check_with() was given, for the next to begin with. False:
-  /// it is too much memory to be kept.  Requires ended().
+  /// it is too much memory to be kept, or it defined trees.  Requires ended().
   [[nodiscard]] HELIOS_DECL bool let_go() noexcept;
   /// The next one, on the same engine.  Requires let_go() before.
   HELIOS_DECL void begin(std::shared_ptr<engine> in, branch_id branch, version_ptr base);

@@ -32,8 +32,9 @@ bool transaction::let_go() noexcept {
   HELIOS_EXPECTS(ended());
   constexpr std::uint32_t few_operations = 1024;
   constexpr std::size_t few_trees = 16, few_bytes = std::size_t{1} << 20;
-  if (operations_ > few_operations || written_.size() > few_trees || kept_.capacity() > few_bytes)
-    return false;
+  bool const much = operations_ > few_operations || written_.size() > few_trees ||
+                    kept_.capacity() > few_bytes || !definitions_.empty();
+  if (much) return false;
   base_.reset();
   kept_.clear();
   values_.forget();
