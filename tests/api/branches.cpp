@@ -74,7 +74,7 @@ TEST_CASE("a merge takes over rows and definitions") {
   api::outcome const done = outcome_of(*f.own,
                                        "MERGE DATABASE BRANCH dev INTO main "
                                        "WITH (delete_branch_after = true)");
-  REQUIRE(done.tag.starts_with("MERGE "));
+  REQUIRE(done.tag.text().starts_with("MERGE "));
   REQUIRE(text_of(*done.stream).empty());
   REQUIRE(f("SELECT * FROM t ORDER BY id") == "1|Ada|36|null, 2|Bob|40|null, 3|Cy|5|null");
   REQUIRE(f("SELECT count(*) FROM pg_database_branches()") == "1");

@@ -33,7 +33,7 @@ using types::value;
 
 /// The rows of a result, or its tag.
 [[nodiscard]] inline std::string text_of(api::outcome const& o) {
-  return o.stream ? text_of(*o.stream) : o.tag;
+  return o.stream ? text_of(*o.stream) : o.tag.text();
 }
 
 /// What the last statement of a text answers; an error as "42P01 relation ...".

@@ -86,7 +86,7 @@ TEST_CASE("where PostgreSQL warns, a notice says so") {
     api::outcome const o = outcome_of(*db.own, text);
     REQUIRE(o.notices.size() == 1);
     CHECK(o.notices[0].warning);
-    return o.tag + " " + o.notices[0].sqlstate + " " + o.notices[0].message;
+    return o.tag.text() + " " + o.notices[0].sqlstate + " " + o.notices[0].message;
   };
   CHECK(warning("COMMIT") == "COMMIT 25P01 there is no transaction in progress");
   CHECK(warning("ROLLBACK") == "ROLLBACK 25P01 there is no transaction in progress");

@@ -53,6 +53,7 @@ namespace detail {
 class session_state;
 }
 
+using helios::command_tag;
 using helios::notice;
 using helios::progress_function;
 using helios::result_column;
@@ -90,7 +91,7 @@ class row_stream {
 };
 
 struct outcome {
-  std::string tag;                     // "SELECT", "INSERT 0 3", "CREATE TABLE"
+  command_tag tag;
   std::uint64_t rows = 0;              // inserted, updated, deleted
   result_columns columns;              // nullptr: the statement yields no rows
   std::unique_ptr<row_stream> stream;  // likewise

@@ -7,7 +7,7 @@
 // Threads   about the calling one
 // Errors    54001. Where the thread library does not know the stack, as with fibers, stack_floor()
 //           gives its callers what the smallest usual one has
-// Cost      3 ns; once per thread 0.1 us, in a program's first thread, whose bounds the system has
+// Cost      1 ns; once per thread 0.1 us, in a program's first thread, whose bounds the system has
 //           to look up, 50 us
 #pragma once
 
@@ -29,12 +29,33 @@ inline constexpr std::size_t spared_stack = std::size_t{64} << 10;
 [[nodiscard]] inline std::uintptr_t stack_pointer() noexcept {
   return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
 }
+namespace detail {
+
+/// Where the thread's stack is: from top down to floor, and spared_stack below.
+struct stack_bounds {
+  std::uintptr_t floor = 0, top = 0;  // both 0: not known
+
+  [[nodiscard]] bool has(std::uintptr_t at) const noexcept { return at - floor < top - floor; }
+};
+/// What is known of the calling thread's; found when it is first asked for.
+inline constinit thread_local stack_bounds own_stack;
+
+[[nodiscard]] HELIOS_DECL bool is_short_at(std::uintptr_t here) noexcept;
+[[noreturn]] HELIOS_DECL void throw_short_stack();
+
+}  // namespace detail
+
 /// The address that stack_pointer() should not fall below.
 [[nodiscard]] HELIOS_DECL std::uintptr_t stack_floor() noexcept;
-[[nodiscard]] HELIOS_DECL bool stack_is_short() noexcept;
+[[nodiscard]] inline bool stack_is_short() noexcept {
+  std::uintptr_t const here = stack_pointer();
+  return !detail::own_stack.has(here) && detail::is_short_at(here);
+}
 
 /// 54001 where the stack is short.
-HELIOS_DECL void check_stack();
+inline void check_stack() {
+  if (stack_is_short()) detail::throw_short_stack();
+}
 
 }  // namespace helios
 

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <helios/catalog/table.hpp>
+#include <helios/history/transaction.hpp>
 #include <helios/storage/key.hpp>
 #include <helios/storage/long_value.hpp>
 #include <helios/types/value.hpp>
@@ -98,7 +99,7 @@ class row_images {
   /// Valid until the next call. `before`: the row this is a new version of; long values that it
   /// keeps stay where they are.
   [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
-                                               storage::row_view const* before = nullptr);
+                                               history::seen_row const* before = nullptr);
 
  private:
   row_layout const* of_;

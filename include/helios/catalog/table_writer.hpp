@@ -39,6 +39,8 @@ class table_writer {
   /// Nothing: there is no such row. The key it returns differs when the primary key changed.
   HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key,
                                                  std::span<types::value const> values);
+  /// The same of a row that becomes what is stored.
+  HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key, row_values&& row);
   /// False: there is no such row.
   HELIOS_DECL bool erase(storage::key_view const& key);
 
@@ -57,6 +59,12 @@ class table_writer {
   [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values);
 
  private:
+  friend class write_scope;
+  /// Makes it one of the scope's transaction of this number. False: the tables' trees are not as
+  /// they were, so it takes another.
+  [[nodiscard]] HELIOS_DECL bool serves(std::uint64_t transaction);
+  /// What holds for one transaction: it relies on the definition, and on who references it.
+  HELIOS_DECL void enter();
   HELIOS_DECL void finish(row_values& row);
   /// Of a kind that identity_kind names, while the column still is the table's integer key.
   [[nodiscard]] bool numbers_rows(std::size_t column, identity_kind least) const noexcept {
@@ -80,8 +88,13 @@ class table_writer {
   table_ptr table_;
   row_layout layout_;
   row_images images_;
-  row_values inserted_;  // the row at hand
+  row_values at_hand_;  // the row that is written
+  // Of the definition, what each row is asked: positions of columns, and constraints.
+  std::vector<std::size_t> generated_, required_;
+  std::vector<constraint_definition const*> checks_, references_;
+  bool related_ = false;  // what a row was matters to indexes or to other tables
   std::vector<std::pair<table_ptr, constraint_definition const*>> referencing_;
+  std::uint64_t entered_;  // the scope's transaction that it is of
 };
 
 }  // namespace helios::catalog

@@ -50,6 +50,10 @@ class write_scope {
     return session_->next(*engine_, sequence);
   }
 
+  /// Its transaction has begun anew: what writers know of their tables is looked at again when they
+  /// are asked for.
+  HELIOS_DECL void begin() noexcept;
+
   /// The writer of a table as it is defined now.  Requires a table.
   [[nodiscard]] HELIOS_DECL table_writer& writer(object_id table);
   /// Requires the table as it is defined now.
@@ -104,8 +108,10 @@ class write_scope {
   sequence_session own_session_;
   sequence_session* session_ = &own_session_;
   std::map<object_id, std::unique_ptr<table_writer>> writers_;
-  std::vector<parent_event> events_;  // in order
-  pending_checks pending_, settled_;  // of this statement; of those that ended
+  table_writer* last_writer_ = nullptr;  // that was asked for last
+  std::uint64_t transactions_ = 0;       // that have begun
+  std::vector<parent_event> events_;     // in order
+  pending_checks pending_, settled_;     // of this statement; of those that ended
   std::set<tree_id> scanned_;
 };
 

@@ -22,8 +22,22 @@ namespace helios::exec {
 /// The rows for which a boolean expression is true: WHERE. A chain of ANDs narrows step by step.
 [[nodiscard]] HELIOS_DECL selection evaluate_filter(expression const& e, batch const& in,
                                                     selection const& rows, environment& with);
+/// The value that an expression names and that lies there as it is; nullptr: it has to be computed.
+[[nodiscard]] inline value const* ready_value(expression const& e, session const& of) noexcept {
+  value const* v = nullptr;
+  if (e.kind == expression_kind::constant) v = &e.value;
+  if (e.kind == expression_kind::parameter && e.index < of.parameters.size())
+    v = &of.parameters[e.index];
+  if (e.kind == expression_kind::outer_column && e.index < of.slots.size()) v = &of.slots[e.index];
+  // A bpchar may still have to take its blanks.
+  bool const as_it_is =
+      v != nullptr && (v->is_null() || (v->type() == e.type.id && e.type.id != type_id::bpchar));
+  return as_it_is ? v : nullptr;
+}
 /// Requires a tree without columns.
 [[nodiscard]] HELIOS_DECL value evaluate_constant(expression const& e, session const& of);
+/// The same into a value that is there.
+HELIOS_DECL void evaluate_constant(expression const& e, session const& of, value& to);
 /// The tree with its constant parts computed. Functions that are not immutable are called only if
 /// `stable` says that the result lives no longer than the statement. A part that fails stays: it
 /// may never be evaluated.

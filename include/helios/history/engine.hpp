@@ -49,6 +49,13 @@ namespace helios::history {
 
 using storage::version_ptr;
 
+/// A row that somebody relies on.
+struct relied_row {
+  tree_id id;
+  storage::key_kind kind;
+  storage::key key;
+};
+
 /// What a transaction asks to be committed. Operations are sorted, one per key.
 struct commit_request {
   branch_id branch{};
@@ -58,7 +65,8 @@ struct commit_request {
   std::vector<storage::leaf_load const*> loads;
   /// Rows that must be in the tip what they were in the base, beside those written: what was
   /// locked, and what a serializable transaction has read.
-  read_set locked, read;
+  std::vector<relied_row> locked;
+  read_set read;
   /// Called under the sequencer lock with the draft after the operations, when the tip was not the
   /// base: constraints that a concurrent commit may have broken. Throws to refuse.
   std::function<void(storage::draft&)> check;

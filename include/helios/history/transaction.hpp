@@ -61,6 +61,11 @@ class transaction {
   HELIOS_DECL transaction(std::shared_ptr<engine> in, branch_id branch);
   /// Begins on a state the caller has read.
   HELIOS_DECL transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base);
+  /// Forgets all but its memory and what check_with() was given, for the next to begin with. False:
+  /// it is too much memory to be kept, or it defined trees.  Requires ended().
+  [[nodiscard]] HELIOS_DECL bool let_go() noexcept;
+  /// The next one, on the same engine.  Requires let_go() before.
+  HELIOS_DECL void begin(std::shared_ptr<engine> in, branch_id branch, version_ptr base);
 
   [[nodiscard]] branch_id branch() const noexcept { return branch_; }
   [[nodiscard]] version_ptr const& base() const noexcept { return base_; }
@@ -134,14 +139,23 @@ class transaction {
   [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
 
  private:
-  struct relied_row {
-    tree_id id;
-    storage::key_kind kind;
-    storage::key key;
-  };
-  HELIOS_DECL void refuse_if_ended() const;
+  void refuse_if_ended() const {
+    if (ended()) throw_ended();
+  }
+  [[noreturn]] HELIOS_DECL static void throw_ended();
   HELIOS_DECL void add(tree_id id, storage::shape const& form, storage::tree_op const& op);
-  [[nodiscard]] HELIOS_DECL written_rows* find_waiting(tree_id id);
+  using written_tree = std::map<tree_id, written_rows>::value_type;
+  /// What was written to a tree and is not applied; nullptr: nothing.
+  [[nodiscard]] written_rows* find_waiting(tree_id id) {
+    if (last_written_ == nullptr || last_written_->first != id) {
+      auto const at = written_.find(id);
+      if (at == written_.end()) return nullptr;
+      last_written_ = &*at;
+    }
+    return last_written_->second.waits() ? &last_written_->second : nullptr;
+  }
+  /// The greatest key of a tree as it is applied.  Requires int64 keys.
+  [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> applied_greatest(tree_id id);
   HELIOS_DECL void flush();
   HELIOS_DECL void apply_until(std::uint32_t end);
   [[nodiscard]] HELIOS_DECL byte_view keep(byte_view data);
@@ -152,10 +166,21 @@ class transaction {
   std::unique_ptr<storage::draft> draft_;
   arena kept_;
   storage::value_writer values_;
-  std::map<tree_id, written_rows> written_;
-  std::uint32_t operations_ = 0;                           // on all trees
-  bool saved_ = false;                                     // since operations were applied last
-  std::vector<std::weak_ptr<savepoint::place>> unmarked_;  // in order
+  std::map<tree_id, written_rows> written_;  // none is taken out before the end
+  written_tree* last_written_ = nullptr;     // that was asked for last
+  std::uint32_t operations_ = 0;             // on all trees
+  /// Of one tree with int64 keys, until what is applied changes: rows that come in the order of
+  /// their keys are behind its end, and nobody has to look for them.
+  struct tree_end {
+    tree_id of{};
+    std::uint32_t missed = 0;  // keys that were looked for and not there
+    bool known = false;
+    std::optional<std::int64_t> greatest{};
+  };
+  tree_end end_;
+  bool saved_ = false;  // since operations were applied last
+  /// In order. One that is held here alone is gone, and the next takes its place.
+  std::vector<std::shared_ptr<savepoint::place>> unmarked_;
   std::vector<storage::tree_definition> definitions_;
   std::vector<relied_row> relied_on_;
   std::vector<std::unique_ptr<storage::leaf_load>> loads_;

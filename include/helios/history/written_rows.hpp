@@ -32,6 +32,15 @@ class written_rows {
     ops_.push_back(op);
     numbers_.push_back(number);
   }
+  [[nodiscard]] bool empty() const noexcept { return ops_.empty(); }
+  /// Nothing was written; the memory stays.
+  void clear() noexcept {
+    ops_.clear();
+    numbers_.clear();
+    applied_ = 0;
+    forms_.clear();
+    taken();
+  }
   [[nodiscard]] bool waits() const noexcept { return applied_ != ops_.size(); }
   /// No waiting operation has a greater key.  Requires waits().
   [[nodiscard]] storage::key_view const& greatest() const noexcept { return greatest_; }

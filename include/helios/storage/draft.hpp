@@ -26,7 +26,11 @@ class draft {
   [[nodiscard]] database_root const& base() const noexcept { return base_; }
 
   /// A tree as this draft has it; throws 42704 if there is none.
-  [[nodiscard]] HELIOS_DECL tree open(tree_id id);
+  [[nodiscard]] tree open(tree_id id) {
+    state const& s = existing(id);
+    return {s.root, *s.form, space().pages()};
+  }
+  [[nodiscard]] shape const& form(tree_id id) { return *existing(id).form; }
   [[nodiscard]] HELIOS_DECL bool has(tree_id id);
 
   /// Applies operations in strictly ascending key order. Returns how many rows more there are.
@@ -68,16 +72,29 @@ class draft {
     tree_id id;
     state before;
   };
-  [[nodiscard]] HELIOS_DECL state& at(tree_id id);
-  [[nodiscard]] HELIOS_DECL state& existing(tree_id id);
+  [[nodiscard]] state& at(tree_id id) {
+    if (last_ == nullptr || last_->first != id) last_ = &find(id);
+    return last_->second.now;
+  }
+  [[nodiscard]] state& existing(tree_id id) {
+    state& s = at(id);
+    if (s.form == nullptr) throw_missing(id);
+    return s;
+  }
+  struct held {
+    state now, stored;  // stored: as the base has it
+  };
+  using opened = std::map<tree_id, held>::value_type;
+  [[nodiscard]] HELIOS_DECL opened& find(tree_id id);
+  [[noreturn]] HELIOS_DECL static void throw_missing(tree_id id);
   HELIOS_DECL void change(tree_id id, state& s, state const& to);
   HELIOS_DECL void put_shape(tree_id id, shape const* form);
 
   tree_editor editor_;
   database_root base_;
   tree_root shapes_;
-  std::map<tree_id, state> open_;  // trees read or changed
-  std::map<tree_id, state> original_;
+  std::map<tree_id, held> open_;  // trees read or changed; none is ever taken out
+  opened* last_ = nullptr;        // that was asked for last
   std::vector<undo_step> undo_log_;
 };
 

@@ -113,15 +113,10 @@ class row_builder {
     physical_type const t = shape_->columns()[i].type;
     if (c.null) image_[i / 8] |= static_cast<std::byte>(1U << (i % 8));
     if (t == physical_type::bytes) {
-      if (c.data.size() > longest_row - std::min<std::uint64_t>(longest_row, image_.size()))
-        throw error(errc::program_limit_exceeded, "a row would be longer than 1 GiB")
-            .hint("Store large values in several rows.");
-      image_.insert(image_.end(), c.data.begin(), c.data.end());
-      auto const end = static_cast<std::uint32_t>(image_.size() - shape_->fixed_size());
-      store(image_.data() + shape_->offset(i), end | (c.out_of_line ? out_of_line_bit : 0));
+      add_to_heap(i, c);
     } else if (!c.null) {
       HELIOS_EXPECTS(c.data.size() == width(t));
-      std::memcpy(image_.data() + shape_->offset(i), c.data.data(), width(t));
+      copy_fixed(image_.data() + shape_->offset(i), c.data.data(), c.data.size());
     }
     return *this;
   }
@@ -137,6 +132,24 @@ class row_builder {
   }
 
  private:
+  void add_to_heap(std::size_t i, cell const& c) {
+    std::size_t const begin = image_.size();
+    if (c.data.size() > longest_row - std::min<std::uint64_t>(longest_row, begin))
+      throw error(errc::program_limit_exceeded, "a row would be longer than 1 GiB")
+          .hint("Store large values in several rows.");
+    image_.insert(image_.end(), c.data.begin(), c.data.end());
+    auto const end = static_cast<std::uint32_t>(image_.size() - shape_->fixed_size());
+    store(image_.data() + shape_->offset(i), end | (c.out_of_line ? out_of_line_bit : 0));
+  }
+  /// Sizes that the compiler knows need no call.
+  static void copy_fixed(std::byte* to, std::byte const* from, std::size_t size) noexcept {
+    switch (size) {
+      case 4: std::memcpy(to, from, 4); return;
+      case 8: std::memcpy(to, from, 8); return;
+      default: std::memcpy(to, from, size);
+    }
+  }
+
   shape const* shape_;
   bytes image_;
   std::size_t next_ = 0;

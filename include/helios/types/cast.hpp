@@ -19,6 +19,18 @@ namespace helios::types {
   return v.is_null() || (v.type() == to.id && !to.constrained());
 }
 
+/// Makes a value what cast() would return. What needs nothing but its type's name is not copied.
+inline void cast_in_place(value& v, data_type to, cast_context context,
+                          time_context const& time = {}) {
+  if (is_cast(v, to)) return;
+  bool const to_string =
+      to.id == type_id::text || to.id == type_id::varchar || to.id == type_id::bpchar;
+  if (v.type() == type_id::unknown && to_string && !to.constrained())
+    v.retype(to.id);
+  else
+    v = cast(v, to, context, time);
+}
+
 /// Gives a value of the type already what the modifiers ask: rounds, cuts, pads, or refuses.
 [[nodiscard]] HELIOS_DECL value apply_modifiers(value v, data_type to, cast_context context);
 

@@ -63,13 +63,15 @@ class value {
   /// NULL.
   value() noexcept = default;
   template <fixed_value T>
-  explicit value(T const& v) noexcept : type_(detail::type_id_of<T>) {
-    std::memcpy(storage_, &v, sizeof v);
+  explicit value(T const& v) noexcept {
+    held_.type = detail::type_id_of<T>;
+    std::memcpy(held_.bytes, &v, sizeof v);
   }
-  explicit value(decimal v) noexcept
-      : type_(type_id::numeric), extra_(static_cast<std::uint8_t>(v.scale())) {
+  explicit value(decimal v) noexcept {
     int128 const mantissa = v.mantissa();
-    std::memcpy(storage_, &mantissa, sizeof mantissa);
+    std::memcpy(held_.bytes, &mantissa, sizeof mantissa);
+    held_.type = type_id::numeric;
+    held_.extra = static_cast<std::uint8_t>(v.scale());
   }
   /// Requires a string type or unknown, and valid UTF-8.
   [[nodiscard]] static value text(std::string_view s, type_id type = type_id::text) {
@@ -78,48 +80,60 @@ class value {
   }
   [[nodiscard]] static value bytea(byte_view b) { return {type_id::bytea, b.data(), b.size()}; }
 
-  value(value const& other) : value(other.type_, other) {}
-  value(value&& other) noexcept { take(other); }
-  value& operator=(value const& other) { return *this = value(other); }
+  value(value const& other) : held_(other.held_) {
+    if (on_heap()) copy_heap();
+  }
+  value(value&& other) noexcept : held_(std::exchange(other.held_, {})) {}
+  value& operator=(value const& other) {
+    if (on_heap() || other.on_heap()) return *this = value(other);
+    held_ = other.held_;
+    return *this;
+  }
   value& operator=(value&& other) noexcept {
     if (this == &other) return *this;
     release();
-    take(other);
+    held_ = std::exchange(other.held_, {});
     return *this;
   }
   ~value() { release(); }
 
-  [[nodiscard]] type_id type() const noexcept { return type_; }
+  [[nodiscard]] type_id type() const noexcept { return held_.type; }
   [[nodiscard]] bool is_null() const noexcept {
-    return type_ == type_id::unknown && extra_ == null_mark;
+    return held_.type == type_id::unknown && held_.extra == null_mark;
   }
 
   /// Requires a value of exactly this type.
   template <fixed_value T>
   [[nodiscard]] T as() const noexcept {
-    HELIOS_EXPECTS(type_ == detail::type_id_of<T>);
+    HELIOS_EXPECTS(held_.type == detail::type_id_of<T>);
     T v;
-    std::memcpy(static_cast<void*>(&v), storage_, sizeof v);
+    std::memcpy(static_cast<void*>(&v), held_.bytes, sizeof v);
     return v;
   }
   [[nodiscard]] decimal as_decimal() const noexcept {
-    HELIOS_EXPECTS(type_ == type_id::numeric);
-    return {load<int128>(storage_), extra_};
+    HELIOS_EXPECTS(held_.type == type_id::numeric);
+    return {load<int128>(held_.bytes), held_.extra};
   }
   /// The characters of any string type or literal; valid until the value changes or moves.
   [[nodiscard]] std::string_view as_string() const noexcept {
-    HELIOS_EXPECTS(holds_string() && type_ != type_id::bytea);
+    HELIOS_EXPECTS(holds_string() && held_.type != type_id::bytea);
     return as_text(content());
   }
   [[nodiscard]] byte_view as_bytea() const noexcept {
-    HELIOS_EXPECTS(type_ == type_id::bytea);
+    HELIOS_EXPECTS(held_.type == type_id::bytea);
     return content();
+  }
+  /// Makes a literal without a type, or a string, one of another string type.
+  void retype(type_id to) noexcept {
+    HELIOS_EXPECTS(holds_string() && held_.type != type_id::bytea &&
+                   category(to) == type_category::string);
+    held_.type = to;
   }
   /// The T as memory holds it; valid until the value changes or moves.
   template <fixed_value T>
   [[nodiscard]] byte_view bytes_of() const noexcept {
-    HELIOS_EXPECTS(type_ == detail::type_id_of<T>);
-    return {storage_, sizeof(T)};
+    HELIOS_EXPECTS(held_.type == detail::type_id_of<T>);
+    return {held_.bytes, sizeof(T)};
   }
 
   /// IS NOT DISTINCT FROM: NULL equals NULL; otherwise of types that compare (text and varchar do)
@@ -130,37 +144,33 @@ class value {
   static constexpr std::size_t inline_capacity = 22;
   static constexpr std::uint8_t heap_mark = 255, null_mark = 254;
 
+  /// The 24 bytes; what is on the heap is its owner's.
+  struct form {
+    alignas(8) std::byte bytes[inline_capacity]{};
+    type_id type = type_id::unknown;
+    std::uint8_t extra = null_mark;
+  };
+
   HELIOS_DECL value(type_id type, void const* data, std::size_t size);
-  /// A copy; the type is a parameter only to tell it from the other constructors.
-  value(type_id type, value const& other) : type_(type), extra_(other.extra_) {
-    std::memcpy(storage_, other.storage_, sizeof storage_);
-    if (other.on_heap()) copy_heap();
-  }
 
   [[nodiscard]] HELIOS_DECL bool same_as(value const& other) const noexcept;
   [[nodiscard]] bool holds_string() const noexcept {
-    return type_ == type_id::bytea || type_ == type_id::text || type_ == type_id::varchar ||
-           type_ == type_id::bpchar || (type_ == type_id::unknown && extra_ != null_mark);
+    return held_.type == type_id::bytea || held_.type == type_id::text ||
+           held_.type == type_id::varchar || held_.type == type_id::bpchar ||
+           (held_.type == type_id::unknown && held_.extra != null_mark);
   }
-  [[nodiscard]] bool on_heap() const noexcept { return extra_ == heap_mark; }
+  [[nodiscard]] bool on_heap() const noexcept { return held_.extra == heap_mark; }
   [[nodiscard]] byte_view content() const noexcept {
-    return on_heap()
-               ? byte_view(load<std::byte const*>(storage_), load<std::uint64_t>(storage_ + 8))
-               : byte_view(storage_, extra_);
-  }
-  void take(value& other) noexcept {
-    std::memcpy(storage_, other.storage_, sizeof storage_);
-    type_ = std::exchange(other.type_, type_id::unknown);
-    extra_ = std::exchange(other.extra_, null_mark);
+    return on_heap() ? byte_view(load<std::byte const*>(held_.bytes),
+                                 load<std::uint64_t>(held_.bytes + 8))
+                     : byte_view(held_.bytes, held_.extra);
   }
   void release() noexcept {
-    if (on_heap()) delete[] load<std::byte*>(storage_);
+    if (on_heap()) delete[] load<std::byte*>(held_.bytes);
   }
   HELIOS_DECL void copy_heap();
 
-  alignas(8) std::byte storage_[inline_capacity]{};
-  type_id type_ = type_id::unknown;
-  std::uint8_t extra_ = null_mark;
+  form held_;
 };
 static_assert(sizeof(value) == 24);
 

@@ -86,8 +86,9 @@ struct helios_options {
 [[nodiscard]] inline slt::rows slt_rows(api::outcome& of) {
   slt::rows all;
   if (of.stream == nullptr) {
-    bool const changes = of.tag.starts_with("INSERT") || of.tag.starts_with("UPDATE") ||
-                         of.tag.starts_with("DELETE");
+    std::string const tag = of.tag.text();
+    bool const changes =
+        tag.starts_with("INSERT") || tag.starts_with("UPDATE") || tag.starts_with("DELETE");
     if (changes) all.affected = of.rows;
     return all;
   }

@@ -9,7 +9,10 @@
 #include <helios/plan/query.hpp>
 #include <helios/storage/node.hpp>
 
+#include <algorithm>
 #include <memory>
+#include <span>
+#include <string_view>
 #include <variant>
 
 namespace helios::api::detail {
@@ -31,10 +34,16 @@ struct plan_key {
   std::string settings;
   std::vector<types::data_type> parameters;
   friend bool operator==(plan_key const&, plan_key const&) = default;
+  [[nodiscard]] bool is(schema_version const& s, bool o, std::string_view set,
+                        std::span<types::data_type const> with) const noexcept {
+    return schema == s && optimized == o && settings == set &&
+           std::equal(parameters.begin(), parameters.end(), with.begin(), with.end());
+  }
 };
 
 struct bound_plan {
   plan_key key;
+  bool lasting = false;    // it means the same whenever the key does
   result_columns columns;  // of what it returns; nullptr: nothing
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }

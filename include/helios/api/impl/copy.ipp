@@ -211,7 +211,7 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
     if (!into) throw error(errc::io_error, "could not open file \"" + path + "\" for writing");
     done.rows = copy_out(std::move(rows), into, format, how);
   }
-  done.tag = "COPY " + std::to_string(done.rows);
+  done.tag = command_tag("COPY ", done.rows);
   return done;
 }
 

@@ -40,11 +40,7 @@ class parsed_statement final : public statement {
                                          std::span<types::data_type const> parameters) const {
     std::lock_guard const hold(lock_);
     for (bound_plan_ptr const& p : plans_) {
-      plan_key const& k = p->key;
-      if (k.schema == schema && k.optimized == optimized && k.settings == settings &&
-          std::equal(k.parameters.begin(), k.parameters.end(), parameters.begin(),
-                     parameters.end()))
-        return p;
+      if (p->key.is(schema, optimized, settings, parameters)) return p;
     }
     return nullptr;
   }

@@ -11,7 +11,8 @@
 #include <helios/plan/lower.hpp>
 #include <helios/sql/bind.hpp>
 
-#include <deque>
+#include <memory>
+#include <vector>
 
 namespace helios::api::detail {
 
@@ -33,7 +34,8 @@ class reading final : public sql::surroundings, public plan::tree_reader {
                             std::span<types::data_type const> parameter_types);
   /// The states are held no longer.
   void let_go() noexcept {
-    states_.clear();
+    own_ = {};
+    others_.clear();
     at_ = {};
     unit_ = nullptr;
   }
@@ -78,11 +80,14 @@ class reading final : public sql::surroundings, public plan::tree_reader {
 
  private:
   struct seen_state {
-    branch_id branch;
+    branch_id branch{};
     std::optional<scn> asked;
     storage::version_ptr version;
     std::optional<catalog::catalog_reader> catalog;
   };
+  [[nodiscard]] seen_state& seen(std::uint32_t state) noexcept {
+    return state == 0 ? own_ : *others_[state - 1];
+  }
   [[nodiscard]] history::engine& engine() const noexcept { return *frame_.in->engine; }
   [[nodiscard]] HELIOS_DECL branch_id branch_of(std::string_view name) const;
   [[nodiscard]] HELIOS_DECL catalog::object_id relation(sql::ast::qualified_name const& name);
@@ -98,7 +103,8 @@ class reading final : public sql::surroundings, public plan::tree_reader {
   statement_frame frame_;
   read_point at_;
   write_unit* unit_ = nullptr;
-  std::deque<seen_state> states_;
+  seen_state own_;  // number 0
+  std::vector<std::unique_ptr<seen_state>> others_;
   bool lasting_ = true;
 
   // Trees of state 0 that were looked up: they are the same in the next run over that version.

@@ -16,12 +16,14 @@ using setting::dotted;
 
 void reading::stand_on(read_point at, write_unit* unit,
                        std::span<types::data_type const> parameter_types) {
-  states_.clear();
+  others_.clear();
   at_ = std::move(at);
   unit_ = unit;
   frame_.parameter_types = parameter_types;
   lasting_ = true;
-  states_.push_back({at_.branch, {}, at_.version, {}});
+  own_.branch = at_.branch;
+  own_.version = at_.version;
+  own_.catalog.reset();
 }
 
 branch_id reading::branch_of(std::string_view name) const {
@@ -30,17 +32,18 @@ branch_id reading::branch_of(std::string_view name) const {
 
 std::uint32_t reading::state(std::string_view branch, std::optional<scn> at) {
   branch_id const id = branch_of(branch);
-  for (std::size_t i = 0; i != states_.size(); ++i) {
-    if (states_[i].branch == id && states_[i].asked == at) return static_cast<std::uint32_t>(i);
+  for (std::uint32_t i = 0; i != others_.size() + 1; ++i) {
+    if (seen(i).branch == id && seen(i).asked == at) return i;
   }
   lasting_ = false;
   std::optional<scn> const wanted = at ? at : at_.others;
-  states_.push_back({id, at, wanted ? engine().as_of(id, *wanted) : engine().head(id), {}});
-  return static_cast<std::uint32_t>(states_.size() - 1);
+  storage::version_ptr version = wanted ? engine().as_of(id, *wanted) : engine().head(id);
+  others_.push_back(std::make_unique<seen_state>(seen_state{id, at, std::move(version), {}}));
+  return static_cast<std::uint32_t>(others_.size());
 }
 
 catalog::catalog_reader const& reading::catalog(std::uint32_t state) {
-  seen_state& s = states_[state];
+  seen_state& s = seen(state);
   if (!s.catalog) {
     if (state == 0 && unit_ != nullptr)
       s.catalog = unit_->scope.catalog();
@@ -63,7 +66,7 @@ scn reading::now() {
   return engine().head(at_.branch) == at_.version ? last : at_.version->at();
 }
 
-scn reading::newest(std::string_view branch) { return states_[state(branch, {})].version->at(); }
+scn reading::newest(std::string_view branch) { return seen(state(branch, {})).version->at(); }
 
 scn reading::when(sql::ast::moment const& m) {
   using moment = sql::ast::moment;
@@ -177,8 +180,8 @@ catalog::table_ptr reading::table_of_index(sql::ast::qualified_name const& name)
 
 void reading::note_whole(std::uint32_t state, tree_id id) {
   history::read_set* const reads = unit_ != nullptr ? unit_->tx.reads() : nullptr;
-  if (reads == nullptr || states_[state].branch != at_.branch) return;
-  if (states_[state].version->at() >= at_.version->at()) reads->whole(id);
+  if (reads == nullptr || seen(state).branch != at_.branch) return;
+  if (seen(state).version->at() >= at_.version->at()) reads->whole(id);
 }
 
 storage::tree reading::find_tree(storage::version const& in, tree_id id) const {
@@ -192,7 +195,7 @@ storage::tree reading::find_tree(storage::version const& in, tree_id id) const {
 storage::tree reading::open(std::uint32_t state, tree_id id) {
   if (state == 0 && unit_ != nullptr) return unit_->tx.read(id);
   note_whole(state, id);
-  storage::version const& in = *states_[state].version;
+  storage::version const& in = *seen(state).version;
   if (state != 0) return find_tree(in, id);
   if (looked_up_in_ != in.born()) {
     looked_up_.clear();
@@ -213,7 +216,7 @@ void reading::refuse_rewritten(std::uint32_t state, tree_id rows, plan::version_
   auto const table = std::find_if(tables.begin(), tables.end(),
                                   [rows](catalog::table_ptr const& t) { return t->rows == rows; });
   if (table == tables.end()) return;
-  branch_id const branch = states_[state].branch;
+  branch_id const branch = seen(state).branch;
   for (history::row_version const& v :
        history::versions_between(engine(), branch, catalog::objects_tree, range.from, range.to,
                                  catalog::key_of((*table)->id))) {
@@ -235,7 +238,7 @@ std::vector<history::row_version> reading::versions(std::uint32_t state, tree_id
                                                     std::optional<storage::key_view> only) {
   refuse_rewritten(state, id, range);
   note_whole(state, id);
-  return history::versions_between(engine(), states_[state].branch, id, range.from, range.to, only);
+  return history::versions_between(engine(), seen(state).branch, id, range.from, range.to, only);
 }
 
 }  // namespace helios::api::detail

@@ -20,7 +20,11 @@ detail::result_state& result::state() const {
   return *state_;
 }
 
-std::string const& result::tag() const { return state().tag; }
+std::string const& result::tag() const {
+  detail::result_state& of = state();
+  if (of.tag_text.empty()) of.tag_text = of.tag.text();
+  return of.tag_text;
+}
 std::uint64_t result::rows_affected() const { return state().rows; }
 std::span<result_column const> result::columns() const {
   result_columns const& all = state().columns;

@@ -11,7 +11,8 @@ namespace helios::detail {
 
 struct result_state {
   std::shared_ptr<connection> keeps;
-  std::string tag;
+  command_tag tag;
+  std::string tag_text;  // once somebody asked
   std::uint64_t rows = 0;
   std::vector<notice> notices;
   result_columns columns;
@@ -31,7 +32,7 @@ struct result_state {
     if (block) keeps->put_block(std::move(block));
   }
 
-  void take(api::outcome from) noexcept {
+  void take(api::outcome&& from) noexcept {
     tag = std::move(from.tag);
     rows = from.rows;
     notices = std::move(from.notices);

@@ -19,6 +19,15 @@ namespace changing {
   return kind == sql::ast::statement_kind::update ? "UPDATE" : "DELETE";
 }
 
+[[nodiscard]] inline std::string_view counted_word(plan::change::type what) noexcept {
+  switch (what) {
+    case plan::change::type::insert: return "INSERT 0 ";
+    case plan::change::type::update: return "UPDATE ";
+    case plan::change::type::erase: return "DELETE ";
+  }
+  HELIOS_UNREACHABLE();
+}
+
 /// The tables that TRUNCATE empties, with those that reference them.
 [[nodiscard]] inline std::vector<catalog::table_ptr> with_children(
     catalog::catalog_reader const& in, std::vector<catalog::table_ptr> tables, bool cascade,
@@ -55,8 +64,7 @@ outcome session_state::change(request const& r) {
                                              [&run](std::uint64_t more) { run.done(more); });
     outcome out;
     out.rows = result.rows;
-    out.tag = std::string(word) + (c.what == plan::change::type::insert ? " 0 " : " ") +
-              std::to_string(result.rows);
+    out.tag = command_tag(changing::counted_word(c.what), result.rows);
     if (!c.returning.empty()) {
       out.columns = run.plan->columns;
       out.stream = std::make_unique<kept_stream>(std::move(result.returned), run.run.capacity,
@@ -122,7 +130,7 @@ outcome session_state::create_table_as(request const& r, sql::ast::create_table 
       writer.insert(row);
     }
     out.rows = rows.rows();
-    out.tag = "SELECT " + std::to_string(out.rows);
+    out.tag = command_tag("SELECT ", out.rows);
     return out;
   });
 }

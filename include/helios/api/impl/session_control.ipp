@@ -167,14 +167,15 @@ outcome session_state::use_branch(sql::ast::use_branch const& tree) {
   return control::tagged("USE BRANCH");
 }
 
-void session_state::settle_branch() {
+storage::version_ptr session_state::settle_branch() {
   try {
-    static_cast<void>(in_->engine->head(branch_));
+    return in_->engine->head(branch_);
   } catch (error const& e) {
     if (e.code() != errc::undefined_object) throw;
     for (history::branch_info const& b : in_->engine->branches()) {
       if (b.name == options_.branch) branch_ = b.id;
     }
+    return nullptr;
   }
 }
 

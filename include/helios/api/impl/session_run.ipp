@@ -21,10 +21,10 @@ session_state::session_state(std::shared_ptr<instance> in, session_options optio
 
 outcome session_state::run(statement_ptr const& what, std::span<types::value const> parameters,
                            run_options const& options) {
-  {
-    // A request to stop is for what was running when it came.
+  // A request to stop is for what was running when it came.
+  if (cancel_.stop_requested()) {
     std::lock_guard const hold(cancel_lock_);
-    if (cancel_.stop_requested()) cancel_ = std::stop_source();
+    cancel_ = std::stop_source();
   }
   try {
     if (transaction_ && transaction_->last) {
@@ -33,17 +33,27 @@ outcome session_state::run(statement_ptr const& what, std::span<types::value con
           std::exchange(transaction_->last, std::nullopt);
       give_back(last->run);
     }
-    request const r{std::static_pointer_cast<parsed_statement>(what),
-                    parameters,
-                    {},
-                    false,
-                    &options,
-                    std::chrono::steady_clock::now()};
+    request r{std::static_pointer_cast<parsed_statement>(what),
+              parameters,
+              {},
+              false,
+              &options,
+              std::chrono::steady_clock::now()};
+    if (!transaction_ && !past_) {
+      storage::version_ptr head = settle_branch();
+      if (is_query(r.what->tree().kind)) r.head = std::move(head);
+    }
     return dispatch(r);
   } catch (...) {
     if (transaction_) transaction_->failed = true;
     throw;
   }
+}
+
+bool session_state::is_query(sql::ast::statement_kind kind) noexcept {
+  using sql::ast::statement_kind;
+  return kind == statement_kind::select || kind == statement_kind::values ||
+         kind == statement_kind::set_operation;
 }
 
 void session_state::keep_last(std::shared_ptr<statement_run> run) {
@@ -78,7 +88,7 @@ outcome session_state::repeat_last(std::span<types::value const> parameters) {
     out.rows = last.into.run(last.run->run, scope);
     last.run->run.session.parameters = {};  // they are the caller's
     scope.end_statement();
-    out.tag = "INSERT 0 " + std::to_string(out.rows);
+    out.tag = command_tag("INSERT 0 ", out.rows);
     return out;
   });
 }
@@ -120,11 +130,11 @@ outcome session_state::dispatch(request const& r) {
                   "current transaction is aborted, commands ignored until end of transaction "
                   "block");
   }
-  if (!transaction_ && !past_) settle_branch();
+  if (is_query(tree.kind)) return query(r);
   switch (tree.kind) {
     case kind::select:
     case kind::values:
-    case kind::set_operation: return query(r);
+    case kind::set_operation: break;
     case kind::insert:
     case kind::update:
     case kind::delete_: return change(r);
@@ -225,14 +235,9 @@ void session_state::give_back(std::shared_ptr<statement_run> run) {
 
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
                                                         write_unit* unit) {
-  std::stop_token stop;
-  {
-    std::lock_guard const hold(cancel_lock_);
-    stop = cancel_.get_token();
-  }
   std::shared_ptr<statement_run> run = idle_run(r);
   run->take(shared_from_this(), r.parameters, r.declared, std::move(at), unit, r.options->stop,
-            stop);
+            cancel_.get_token());
   exec::session const of = frame();
   run->run.session.time = of.time;
   run->run.session.schema = of.schema;
@@ -250,14 +255,17 @@ std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_p
 }
 
 std::shared_ptr<statement_run> session_state::begin_reading(request const& r) {
-  if (!transaction_) return begin_run(r, here(), nullptr);
+  if (!transaction_) {
+    read_point const at{branch_, r.head, {}, in_->engine->read_only()};
+    return begin_run(r, r.head ? at : here(), nullptr);
+  }
   transaction_->used = true;
   return begin_run(r, transaction_->unit.at, &transaction_->unit);
 }
 
 void session_state::refuse_writing(std::string_view command) const {
   if (transaction_ ? transaction_->unit.at.read_only
-                   : here().read_only || settings_.default_read_only())
+                   : past_ || in_->engine->read_only() || settings_.default_read_only())
     throw error(errc::read_only_sql_transaction,
                 "cannot execute " + std::string(command) + " in a read-only transaction");
 }
@@ -265,6 +273,13 @@ void session_state::refuse_writing(std::string_view command) const {
 std::unique_ptr<write_unit> session_state::make_unit() {
   auto unit = std::make_unique<write_unit>(in_, here(), frame(), sequences_, settings_);
   if (settings_.default_serializable()) unit->serialize();
+  return unit;
+}
+
+std::unique_ptr<write_unit> session_state::idle_unit(read_point const& at) {
+  std::unique_ptr<write_unit> unit = std::move(idle_unit_);
+  if (!unit) return std::make_unique<write_unit>(in_, at, frame(), sequences_, settings_);
+  unit->begin(in_, at, frame());
   return unit;
 }
 
@@ -290,6 +305,10 @@ void session_state::commit(write_unit& unit) {
 
 bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   schema_version const schema = version_of(run.from.open(0, catalog::objects_tree));
+  bool const last_one =
+      run.plan && run.plan->lasting &&
+      run.plan->key.is(schema, options_.optimizer, settings_.plan_key(), run.parameter_types);
+  if (last_one) return run.plan;
   if (bound_plan_ptr known =
           r.what->find_plan(schema, options_.optimizer, settings_.plan_key(), run.parameter_types))
     return known;
@@ -308,14 +327,14 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
       changes ? std::get<plan::change>(made->what).from : std::get<plan::query>(made->what);
   if (q.for_update)
     throw error(errc::feature_not_supported, "FOR UPDATE inside a subquery is not supported");
-  bool const lasting = run.from.lasting() && lasts(q);
+  made->lasting = run.from.lasting() && lasts(q);
   optimize(q, run);
   if (!changes) {
     made->columns = columns_of(q.root->columns);
   } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
     made->columns = columns_of(returned);
   }
-  if (lasting) r.what->keep_plan(made);
+  if (made->lasting) r.what->keep_plan(made);
   return made;
 }
 

@@ -57,6 +57,7 @@ struct request {
   bool only_described = false;
   run_options const* options;
   std::chrono::steady_clock::time_point begun;
+  storage::version_ptr head{};  // a query's: of the session's branch; nullptr: to be looked up
 };
 
 class session_state : public std::enable_shared_from_this<session_state> {
@@ -99,6 +100,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   HELIOS_DECL void commit(write_unit& unit);
 
  private:
+  [[nodiscard]] HELIOS_DECL static bool is_query(sql::ast::statement_kind kind) noexcept;
   [[nodiscard]] HELIOS_DECL outcome dispatch(request const& r);
   /// A statement that wrote in the open transaction is over.
   HELIOS_DECL void keep_last(std::shared_ptr<statement_run> run);
@@ -112,6 +114,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   // Reading and writing.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> idle_run(request const& r);
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> begin_reading(request const& r);
+  /// A transaction of a statement's own: made of the last one's memory if that is to be had.
+  [[nodiscard]] HELIOS_DECL std::unique_ptr<write_unit> idle_unit(read_point const& at);
   /// Calls f(run) in a transaction: the open one, or one of its own.
   template <class F>
   [[nodiscard]] outcome write(request const& r, std::string_view command, F&& f);
@@ -140,8 +144,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome set_transaction(sql::ast::set_transaction const& tree);
   [[nodiscard]] HELIOS_DECL outcome use_branch(sql::ast::use_branch const& tree);
   [[nodiscard]] HELIOS_DECL outcome branch_statement(request const& r);
-  /// A session whose branch was dropped goes on with the one that has its name now.
-  HELIOS_DECL void settle_branch();
+  /// The newest state of the session's branch. When that was dropped the session goes on with the
+  /// one that has its name now; nullptr: there is none.
+  [[nodiscard]] HELIOS_DECL storage::version_ptr settle_branch();
   HELIOS_DECL void open_transaction_with(sql::ast::transaction_modes const& modes);
   HELIOS_DECL void finish_streams();
 
@@ -181,9 +186,10 @@ class session_state : public std::enable_shared_from_this<session_state> {
   std::unique_ptr<open_transaction> transaction_;
   static constexpr std::size_t most_idle = 16;
   std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
+  std::unique_ptr<write_unit> idle_unit_;             // no transaction now
 
   std::mutex cancel_lock_;
-  std::stop_source cancel_;
+  std::stop_source cancel_;  // changed by run(), under the lock that cancel() reads it under
 };
 
 }  // namespace helios::api::detail

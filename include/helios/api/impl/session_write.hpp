@@ -35,14 +35,15 @@ outcome session_state::write(request const& r, std::string_view command, F&& f) 
     });
   }
   return write_alone(in_, branch_, [&](read_point const& at, auto&& commit) {
-    write_unit unit(in_, at, frame(), sequences_, settings_);
-    if (settings_.default_serializable()) unit.serialize();
-    std::shared_ptr<statement_run> const run = begin_run(r, at, &unit);
+    std::unique_ptr<write_unit> unit = idle_unit(at);
+    if (settings_.default_serializable()) unit->serialize();
+    std::shared_ptr<statement_run> const run = begin_run(r, at, unit.get());
     run->run.check();
-    outcome out = f(*run, unit);
-    unit.scope.end_statement();
+    outcome out = f(*run, *unit);
+    unit->scope.end_statement();
     give_back(run);
-    commit([&] { this->commit(unit); });
+    commit([&] { this->commit(*unit); });
+    if (unit->let_go()) idle_unit_ = std::move(unit);
     return out;
   });
 }

@@ -103,7 +103,7 @@ inline void finish(statement_run& run) noexcept {
 }
 
 /// A result made of values, a row per member.
-[[nodiscard]] inline outcome value_rows(std::string tag, std::vector<result_column> columns,
+[[nodiscard]] inline outcome value_rows(command_tag tag, std::vector<result_column> columns,
                                         std::vector<catalog::row_values> const& rows) {
   std::vector<types::data_type> types;
   for (result_column const& c : columns) types.push_back(c.type);
@@ -123,7 +123,7 @@ inline void finish(statement_run& run) noexcept {
 }
 
 /// The same of texts alone.
-[[nodiscard]] inline outcome text_rows(std::string tag, std::vector<std::string> names,
+[[nodiscard]] inline outcome text_rows(command_tag tag, std::vector<std::string> names,
                                        std::vector<std::vector<std::string>> const& rows) {
   std::vector<result_column> columns;
   for (std::string& name : names) columns.push_back({std::move(name), types::type_id::text});

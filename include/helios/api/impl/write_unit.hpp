@@ -22,6 +22,20 @@ struct write_unit {
     session.host = &host;
     scope.draw_through(sequences);
   }
+  /// Forgets its transaction, which has ended, for the next to begin with its memory. False: it is
+  /// too much.
+  [[nodiscard]] bool let_go() noexcept {
+    at.version.reset();
+    return tx.let_go();
+  }
+  /// The next transaction.  Requires let_go() before, and the instance of before.
+  void begin(std::shared_ptr<instance> const& in, read_point from, exec::session const& of) {
+    at = std::move(from);
+    tx.begin(in->engine, at.branch, at.version);
+    session = of;
+    session.host = &host;
+    scope.begin();
+  }
   write_unit(write_unit const&) = delete;
   write_unit& operator=(write_unit const&) = delete;
 

@@ -7,16 +7,11 @@
 
 #include <pthread.h>
 
+#include <utility>
+
 namespace helios {
 
 namespace detail {
-
-/// Where the thread's stack is: from top down to floor, and spared_stack below.
-struct stack_bounds {
-  std::uintptr_t floor = 0, top = 0;  // both 0: not known
-
-  [[nodiscard]] bool has(std::uintptr_t at) const noexcept { return at >= floor && at < top; }
-};
 
 [[nodiscard]] inline stack_bounds find_stack() noexcept {
   stack_bounds found;
@@ -31,32 +26,32 @@ struct stack_bounds {
   ::pthread_attr_destroy(&attributes);
   return found;
 }
-[[nodiscard]] inline stack_bounds const& own_stack() noexcept {
-  static thread_local stack_bounds const own = find_stack();
-  return own;
+/// Looks it up once per thread.
+[[nodiscard]] inline stack_bounds const& known_stack() noexcept {
+  static thread_local bool looked = false;
+  if (!std::exchange(looked, true)) own_stack = find_stack();
+  return own_stack;
+}
+
+bool is_short_at(std::uintptr_t here) noexcept {
+  return !known_stack().has(here) && here < stack_floor();
+}
+
+void throw_short_stack() {
+  throw error(errc::statement_too_complex, "stack depth limit exceeded")
+      .detail("The statement is nested deeper than the stack of this thread allows.")
+      .hint("Nest it less, or run it in a thread with a larger stack.");
 }
 
 }  // namespace detail
 
 std::uintptr_t stack_floor() noexcept {
-  detail::stack_bounds const& own = detail::own_stack();
+  detail::stack_bounds const& own = detail::known_stack();
   // A thread's stack is seldom smaller than 512 KiB, and the caller stands somewhere in it.
   constexpr std::size_t usual = std::size_t{384} << 10;
   std::uintptr_t const here = stack_pointer();
   bool const inside = here < own.top && here + spared_stack >= own.floor;
   return inside ? own.floor : here - usual;
-}
-
-bool stack_is_short() noexcept {
-  std::uintptr_t const here = stack_pointer();
-  return !detail::own_stack().has(here) && here < stack_floor();
-}
-
-void check_stack() {
-  if (!stack_is_short()) return;
-  throw error(errc::statement_too_complex, "stack depth limit exceeded")
-      .detail("The statement is nested deeper than the stack of this thread allows.")
-      .hint("Nest it less, or run it in a thread with a larger stack.");
 }
 
 }  // namespace helios

@@ -104,25 +104,20 @@ bytes row_layout::image_of(std::span<types::value const> values) const {
 }
 
 byte_view row_images::image_of(std::span<types::value const> values,
-                               storage::row_view const* before) {
+                               history::seen_row const* before) {
   row_layout const& of = *of_;
   HELIOS_EXPECTS(values.size() == of.types_.size());
   builder_.clear();
   for (std::size_t const column : of.columns_) {
-    if (column == row_layout::in_key || values[column].is_null()) {
-      builder_.add_null();
-      continue;
-    }
-    storage::cell const fresh =
-        storage::cell_of(types::image_in(values[column], of.types_[column], part_));
-    if (before != nullptr) {
-      storage::cell const was = before->at(of.cells_[column]);
-      if (was.out_of_line && storage::same_content(was, fresh, before->pages())) {
-        builder_.add(was);
-        continue;
+    storage::cell next;
+    if (column != row_layout::in_key && !values[column].is_null()) {
+      next = storage::cell_of(types::image_in(values[column], of.types_[column], part_));
+      if (before != nullptr) {
+        storage::cell const was = before->at(of.cells_[column]);
+        if (was.out_of_line && storage::same_content(was, next, before->pages())) next = was;
       }
     }
-    builder_.add(fresh);
+    builder_.add(next);
   }
   return builder_.image();
 }

@@ -14,11 +14,38 @@ table_writer::table_writer(write_scope& scope, table_ptr table)
     : scope_(&scope),
       table_(std::move(table)),
       layout_(*table_, scope.tx().form(table_->rows)),
-      images_(layout_) {
+      images_(layout_),
+      entered_(scope.transactions_) {
   for (index_definition const& index : table_->indexes)
     check_index(scope.tx().form(index.tree), layout_.keys());
-  scope.tx().rely_on(objects_tree, key_of(table_->id));
-  catalog_reader const in = scope.catalog();
+  for (std::size_t i = 0; i != table_->columns.size(); ++i) {
+    if (table_->columns[i].generated_text) generated_.push_back(i);
+    if (table_->columns[i].not_null) required_.push_back(i);
+  }
+  for (constraint_definition const& c : table_->constraints) {
+    if (c.kind == constraint_kind::check) checks_.push_back(&c);
+    if (c.kind == constraint_kind::foreign_key) references_.push_back(&c);
+  }
+  enter();
+}
+
+bool table_writer::serves(std::uint64_t transaction) {
+  if (entered_ == transaction) return true;
+  history::transaction& tx = scope_->tx();
+  if (&tx.form(table_->rows) != &layout_.form()) return false;  // shapes are kept once each
+  for (index_definition const& index : table_->indexes)
+    check_index(tx.form(index.tree), layout_.keys());
+  enter();
+  entered_ = transaction;
+  return true;
+}
+
+void table_writer::enter() {
+  scope_->tx().rely_on(objects_tree, key_of(table_->id));
+  referencing_.clear();
+  related_ = !table_->indexes.empty() || !references_.empty();
+  if (table_->dependents.empty()) return;
+  catalog_reader const in = scope_->catalog();
   for (object_id const id : table_->dependents) {
     table_ptr const child = in.find_table(id);
     if (!child) continue;  // a view
@@ -27,6 +54,7 @@ table_writer::table_writer(write_scope& scope, table_ptr table)
         referencing_.emplace_back(child, &c);
     }
   }
+  related_ = related_ || !referencing_.empty();
 }
 
 types::value table_writer::default_of(std::size_t column) {
@@ -76,29 +104,28 @@ row_values table_writer::finished(std::span<types::value const> values) {
 }
 
 void table_writer::finish(row_values& row) {
-  HELIOS_EXPECTS(row.size() == table_->columns.size());
-  for (std::size_t i = 0; i != row.size(); ++i) {
+  std::size_t const width = row.size();
+  HELIOS_EXPECTS(width == table_->columns.size());
+  for (std::size_t i = 0; i != width; ++i) {
     column_definition const& c = table_->columns[i];
     if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement)) {
       row[i] = next_row_id(c);
-    } else if (!types::is_cast(row[i], c.type)) {
-      row[i] = types::cast(row[i], c.type, types::cast_context::assignment);
+    } else {
+      types::cast_in_place(row[i], c.type, types::cast_context::assignment);
     }
   }
-  for (std::size_t i = 0; i != row.size(); ++i) {
+  for (std::size_t const i : generated_) {
     column_definition const& c = table_->columns[i];
-    if (c.generated_text)
-      row[i] = types::cast(evaluate(scope_->expressions(), *table_, *c.generated_text, row, c.type),
-                           c.type, types::cast_context::assignment);
+    row[i] = evaluate(scope_->expressions(), *table_, *c.generated_text, row, c.type);
+    types::cast_in_place(row[i], c.type, types::cast_context::assignment);
   }
-  for (std::size_t i = 0; i != row.size(); ++i) {
-    if (table_->columns[i].not_null && row[i].is_null()) throw null_value(*table_, i, row);
+  for (std::size_t const i : required_) {
+    if (row[i].is_null()) throw null_value(*table_, i, row);
   }
-  for (constraint_definition const& c : table_->constraints) {
-    if (c.kind != constraint_kind::check) continue;
+  for (constraint_definition const* const c : checks_) {
     types::value const holds =
-        evaluate(scope_->expressions(), *table_, c.text, row, types::type_id::boolean);
-    if (!holds.is_null() && !holds.as<bool>()) throw failed_check(*table_, c.name, row);
+        evaluate(scope_->expressions(), *table_, c->text, row, types::type_id::boolean);
+    if (!holds.is_null() && !holds.as<bool>()) throw failed_check(*table_, c->name, row);
   }
 }
 
@@ -143,8 +170,8 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
 }
 
 storage::key table_writer::insert(std::span<types::value const> values) {
-  inserted_.assign(values.begin(), values.end());
-  return insert(std::move(inserted_));
+  at_hand_.assign(values.begin(), values.end());
+  return insert(std::move(at_hand_));
 }
 
 storage::key table_writer::insert(row_values&& row) {
@@ -171,18 +198,21 @@ storage::key table_writer::insert(row_values&& row) {
 
 std::optional<storage::key> table_writer::update(storage::key_view const& at,
                                                  std::span<types::value const> values) {
+  at_hand_.assign(values.begin(), values.end());
+  return update(at, std::move(at_hand_));
+}
+
+std::optional<storage::key> table_writer::update(storage::key_view const& at, row_values&& row) {
   history::transaction& tx = scope_->tx();
   storage::key const old_key(layout_.keys(), at);
   auto const found = tx.find(table_->rows, old_key.view());
   if (!found) return {};
-  row_values const before = layout_.values_of(old_key.view(), *found);
-  bytes const old_image = found->image();
-  storage::page_source* const pages = found->pages();
-  for (std::size_t i = 0; i != values.size(); ++i) {
-    if (values[i].is_null() && numbers_rows(i, identity_kind::autoincrement))
-      throw null_value(*table_, i, values);
+  row_values const before = related_ ? layout_.values_of(old_key.view(), *found) : row_values();
+  for (std::size_t i = 0; i != row.size(); ++i) {
+    if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement))
+      throw null_value(*table_, i, row);
   }
-  row_values const row = finished(values);
+  finish(row);
   storage::key key = layout_.kind() == row_key_kind::row_id ? old_key : layout_.key_of(row);
   if (auto const d = find_duplicate(row, &key, &old_key))
     throw duplicate_key(d->constraint, d->key);
@@ -194,15 +224,14 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
     changes.push_back({entry_of(*table_, index, before, old_key.view(), scope_->expressions()),
                        entry_of(*table_, index, row, key.view(), scope_->expressions())});
   }
-  if (storage::order(layout_.keys(), key.view(), old_key.view()) != 0)
-    tx.erase(table_->rows, old_key.view(), old_image);
-  storage::row_view const old_row(layout_.form(), old_image, pages);
-  tx.put(table_->rows, key.view(), images_.image_of(row, &old_row));
+  bool const same_key = storage::order(layout_.keys(), key.view(), old_key.view()) == 0;
+  byte_view const image = images_.image_of(row, &*found);
+  if (!same_key) tx.erase(table_->rows, old_key.view(), found->image());
+  tx.put(table_->rows, key.view(), image);
   for (std::size_t i = 0; i != changes.size(); ++i)
     write_index(table_->indexes[i], changes[i].before, old_key.view(), changes[i].after,
                 key.view());
   // Under another key the row is another one to the check at the tip.
-  bool const same_key = storage::order(layout_.keys(), key.view(), old_key.view()) == 0;
   expect_parents(key, row, same_key ? &before : nullptr);
   leave_children(before, &row);
   return key;
@@ -213,9 +242,8 @@ bool table_writer::erase(storage::key_view const& at) {
   storage::key const key(layout_.keys(), at);
   auto const found = tx.find(table_->rows, key.view());
   if (!found) return false;
-  row_values const row = layout_.values_of(key.view(), *found);
-  bytes const image = found->image();
-  tx.erase(table_->rows, key.view(), image);
+  row_values const row = related_ ? layout_.values_of(key.view(), *found) : row_values();
+  tx.erase(table_->rows, key.view(), found->image());
   for (index_definition const& index : table_->indexes)
     write_index(index, entry_of(*table_, index, row, key.view(), scope_->expressions()), key.view(),
                 {}, {});
@@ -239,16 +267,17 @@ void table_writer::write_index(index_definition const& index,
 /// The row's foreign keys, those apart that an update left as they were.
 void table_writer::expect_parents(storage::key const& key, std::span<types::value const> row,
                                   row_values const* before) {
-  for (constraint_definition const& c : table_->constraints) {
-    if (c.kind != constraint_kind::foreign_key) continue;
-    if (before != nullptr && equal_in(*table_, c.columns, row, *before)) continue;
-    switch (reference_of(*table_, c, row)) {
+  for (constraint_definition const* const c : references_) {
+    if (before != nullptr && equal_in(*table_, c->columns, row, *before)) continue;
+    switch (reference_of(*table_, *c, row)) {
       case reference_kind::none: break;
-      case reference_kind::key: scope_->pending_.children.push_back({table_->id, c.id, key}); break;
+      case reference_kind::key:
+        scope_->pending_.children.push_back({table_->id, c->id, key});
+        break;
       case reference_kind::mixed:
         throw error(errc::foreign_key_violation, "insert or update on table \"" + table_->name +
                                                      "\" violates foreign key constraint \"" +
-                                                     c.name + "\"")
+                                                     c->name + "\"")
             .detail("MATCH FULL does not allow mixing of null and nonnull key values.");
     }
   }

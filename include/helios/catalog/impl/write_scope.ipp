@@ -50,9 +50,12 @@ table_writer& write_scope::writer(object_id table) {
 }
 
 table_writer& write_scope::writer(table_ptr const& table) {
+  if (last_writer_ != nullptr && last_writer_->definition() == table) return *last_writer_;
+  last_writer_ = nullptr;  // another may take its place
   std::unique_ptr<table_writer>& slot = writers_[table->id];
-  if (!slot || slot->definition() != table) slot = std::make_unique<table_writer>(*this, table);
-  return *slot;
+  if (!slot || slot->definition() != table || !slot->serves(transactions_))
+    slot = std::make_unique<table_writer>(*this, table);
+  return *(last_writer_ = slot.get());
 }
 
 void write_scope::end_statement() {
@@ -69,9 +72,21 @@ void write_scope::end_statement() {
   detail::append(settled_.parents, pending_.parents);
 }
 
+void write_scope::begin() noexcept {
+  constexpr std::size_t few = 16;
+  if (writers_.size() > few) writers_.clear();
+  last_writer_ = nullptr;
+  ++transactions_;
+  events_.clear();
+  pending_ = {};
+  settled_ = {};
+  scanned_.clear();
+}
+
 void write_scope::went_back() {
   events_.clear();
   pending_ = {};
+  last_writer_ = nullptr;
   writers_.clear();
 }
 

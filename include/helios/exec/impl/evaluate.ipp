@@ -306,23 +306,6 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
   HELIOS_UNREACHABLE();
 }
 
-namespace detail {
-
-/// The value that an expression names and that lies there as it is; nullptr: it has to be computed.
-[[nodiscard]] inline value const* ready_value(expression const& e, session const& of) noexcept {
-  value const* v = nullptr;
-  if (e.kind == expression_kind::constant) v = &e.value;
-  if (e.kind == expression_kind::parameter && e.index < of.parameters.size())
-    v = &of.parameters[e.index];
-  if (e.kind == expression_kind::outer_column && e.index < of.slots.size()) v = &of.slots[e.index];
-  // A bpchar may still have to take its blanks.
-  bool const as_it_is =
-      v != nullptr && (v->is_null() || (v->type() == e.type.id && e.type.id != type_id::bpchar));
-  return as_it_is ? v : nullptr;
-}
-
-}  // namespace detail
-
 selection evaluate_filter(expression const& e, batch const& in, selection const& rows,
                           environment& with) {
   check_stack();
@@ -334,7 +317,7 @@ selection evaluate_filter(expression const& e, batch const& in, selection const&
   }
   if (rows.count == 0) return rows;
   if (e.kind == expression_kind::call && e.function->filter != nullptr) {
-    value const* const second = detail::ready_value(*e.operands[1], with.session());
+    value const* const second = ready_value(*e.operands[1], with.session());
     if (second != nullptr && !second->is_null())
       return e.function->filter(with.memory(), evaluate(*e.operands[0], in, rows, with), *second,
                                 rows);
@@ -347,14 +330,25 @@ selection evaluate_filter(expression const& e, batch const& in, selection const&
 }
 
 value evaluate_constant(expression const& e, session const& of) {
-  if (value const* const ready = detail::ready_value(e, of)) return *ready;
+  value v;
+  evaluate_constant(e, of, v);
+  return v;
+}
+
+void evaluate_constant(expression const& e, session const& of, value& to) {
+  if (value const* const ready = ready_value(e, of)) {
+    to = *ready;
+    return;
+  }
   if (e.kind == expression_kind::cast && e.type.id != type_id::bpchar) {
-    if (value const* const ready = detail::ready_value(*e.operands[0], of))
-      return types::cast(*ready, e.type, e.context, of.time);
+    if (value const* const ready = ready_value(*e.operands[0], of)) {
+      to = *ready;
+      return types::cast_in_place(to, e.type, e.context, of.time);
+    }
   }
   arena memory(of.memory);
   environment with(memory, of);
-  return value_at(evaluate(e, batch{}, {nullptr, 1}, with), 0);
+  to = value_at(evaluate(e, batch{}, {nullptr, 1}, with), 0);
 }
 
 expression_ptr fold(expression_ptr const& e, session const& of, bool stable) {

@@ -23,6 +23,12 @@ namespace detail {
       .hint("Run the transaction again.");
 }
 
+/// A commit on its way into the log.
+struct queued_commit : queued_frame {
+  version_ptr tip, made;  // the tip it grew from, and what it made of it
+  scn before{};           // the last commit of its branch then
+};
+
 /// All of a record but its operations, which a load has too many of to be copied.
 [[nodiscard]] inline storage::commit_record without_operations(storage::commit_record& from) {
   std::vector<storage::tree_operations> trees = std::exchange(from.trees, {});
@@ -69,7 +75,9 @@ void engine::validate(commit_request const& request, version_ptr const& from,
             .next())
       detail::lost("A concurrent transaction wrote rows among those that this one loads.");
   }
-  if (!request.locked.same(from->root(), to->root(), *space_))
+  read_set locked;
+  for (relied_row const& r : request.locked) locked.row(r.id, r.kind, r.key.view());
+  if (!locked.same(from->root(), to->root(), *space_))
     detail::lost("A concurrent transaction changed a row that this one relies on.");
   if (!request.read.same(from->root(), to->root(), *space_)) {
     throw error(errc::serialization_failure,
@@ -251,34 +259,35 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
   result.time = next_time();
   store(payload.data() + storage::commit_time_at, raw(result.time));
   store(payload.data() + storage::commit_previous_at, raw(before));
-  auto queued = std::make_shared<queued_frame>();
+  auto queued = std::make_shared<detail::queued_commit>();
+  detail::queued_commit* const q = queued.get();  // its functions are its own
   queued->type = storage::frame_type::commit;
   queued->branch = b.id;
   queued->at = result.at;
   queued->payload = std::move(payload);
 
   std::vector<storage::node_ref> superseded = d.keep();
-  version_ptr const made = b.line->publish(root, result.at, std::move(superseded), tip->holds());
-  auto const retract = [this, id = b.id, tip]() noexcept {
-    auto const line = lines_.find(id);
+  q->tip = tip;
+  q->before = before;
+  q->made = b.line->publish(root, result.at, std::move(superseded), tip->holds());
+  auto const retract = [this, q]() noexcept {
+    auto const line = lines_.find(q->branch);
     if (line == lines_.end()) return;
-    line->second.line->retract_to(tip);
-    line->second.tip = tip;
+    line->second.line->retract_to(q->tip);
+    line->second.tip = q->tip;
   };
   try {
-    queued->durable = [this, id = b.id, made, at = result.at](std::uint64_t offset) {
-      durable_scn_ = at;
-      registry_.set_frame(at, offset);
-      auto const line = lines_.find(id);
+    queued->durable = [this, q](std::uint64_t offset) {
+      durable_scn_ = q->at;
+      registry_.set_frame(q->at, offset);
+      auto const line = lines_.find(q->branch);
       if (line == lines_.end()) return;
       // A checkpoint may have put a version with the same commits over it.
-      line->second.head = line->second.tip->at() == at ? line->second.tip : made;
+      line->second.head = line->second.tip->at() == q->at ? line->second.tip : q->made;
     };
-    queued->forget = [id = b.id, before, at = result.at](registry& in) {
-      in.take_back(at, id, before);
-    };
+    queued->forget = [q](registry& in) { in.take_back(q->at, q->branch, q->before); };
     queued->undo = retract;
-    b.tip = made;
+    b.tip = q->made;
     registry_.add_commit({result.at, b.id, result.time, request.record.transaction, 0}, changes);
     if (request.record.merged) {
       registry_.add_merge(

@@ -13,15 +13,46 @@ transaction::transaction(std::shared_ptr<engine> in, branch_id branch)
     : transaction(in, branch, in->head(branch)) {}
 
 transaction::transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base)
-    : engine_(std::move(in)), branch_(branch), base_(std::move(base)), values_(engine_->values()) {
-  // A draft of its own owner: what it makes is never published, the commit applies the operations
-  // to the tip.
-  storage::tree_space& space = engine_->space();
-  draft_ = std::make_unique<storage::draft>(space, space.new_owner(), space.tick(), base_->root());
+    : branch_(branch), values_(in->values()) {
+  begin(std::move(in), branch, std::move(base));
 }
 
-void transaction::refuse_if_ended() const {
-  if (ended()) throw error(errc::in_failed_sql_transaction, "the transaction has ended");
+void transaction::begin(std::shared_ptr<engine> in, branch_id branch, version_ptr base) {
+  HELIOS_EXPECTS(ended() && operations_ == 0);
+  // A draft of its own owner: what it makes is never published, the commit applies the operations
+  // to the tip.
+  storage::tree_space& space = in->space();
+  draft_ = std::make_unique<storage::draft>(space, space.new_owner(), space.tick(), base->root());
+  engine_ = std::move(in);
+  branch_ = branch;
+  base_ = std::move(base);
+}
+
+bool transaction::let_go() noexcept {
+  HELIOS_EXPECTS(ended());
+  constexpr std::uint32_t few_operations = 1024;
+  constexpr std::size_t few_trees = 16, few_bytes = std::size_t{1} << 20;
+  bool const much = operations_ > few_operations || written_.size() > few_trees ||
+                    kept_.capacity() > few_bytes || !definitions_.empty();
+  if (much) return false;
+  base_.reset();
+  kept_.clear();
+  values_.forget();
+  for (auto& [id, rows] : written_) rows.clear();
+  operations_ = 0;
+  end_ = {};
+  saved_ = false;
+  unmarked_.clear();
+  definitions_.clear();
+  relied_on_.clear();
+  reads_.reset();
+  id_.reset();
+  merged_.reset();
+  return true;
+}
+
+void transaction::throw_ended() {
+  throw error(errc::in_failed_sql_transaction, "the transaction has ended");
 }
 
 transaction_id transaction::id() {
@@ -39,11 +70,6 @@ bool transaction::has(tree_id id) {
   return draft_->has(id);
 }
 
-written_rows* transaction::find_waiting(tree_id id) {
-  auto const at = written_.find(id);
-  return at != written_.end() && at->second.waits() ? &at->second : nullptr;
-}
-
 storage::tree transaction::read(tree_id id) {
   refuse_if_ended();
   if (find_waiting(id) != nullptr) flush();
@@ -52,7 +78,7 @@ storage::tree transaction::read(tree_id id) {
 
 storage::shape const& transaction::form(tree_id id) {
   refuse_if_ended();
-  return draft_->open(id).form();
+  return draft_->form(id);
 }
 
 std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
@@ -65,16 +91,32 @@ std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& k
     values_.flush();  // what the image refers to can be read
     return seen_row(storage::row_view(applied.form(), last->row, applied.pages()));
   }
-  auto found = applied.find(key);
-  if (!found) return {};
-  return seen_row(std::move(*found));
+  if (applied.form().keys() != storage::key_kind::int64) {
+    auto found = applied.find(key);
+    return found ? std::optional<seen_row>(std::move(*found)) : std::nullopt;
+  }
+  if (end_.of != id) end_ = {id};
+  if (end_.known && (!end_.greatest || key.number > *end_.greatest)) return {};
+  if (auto found = applied.find(key)) return seen_row(std::move(*found));
+  // Where the tree ends takes as long to find as some keys that are not in it.
+  constexpr std::uint32_t many = 32;
+  if (++end_.missed == many) static_cast<void>(applied_greatest(id));
+  return {};
+}
+
+std::optional<std::int64_t> transaction::applied_greatest(tree_id id) {
+  if (end_.of != id) end_ = {id};
+  if (!end_.known) {
+    if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
+      end_.greatest = last->key().number;
+    end_.known = true;
+  }
+  return end_.greatest;
 }
 
 std::optional<std::int64_t> transaction::greatest(tree_id id) {
   refuse_if_ended();
-  std::optional<std::int64_t> key;
-  if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
-    key = last->key().number;
+  std::optional<std::int64_t> key = applied_greatest(id);
   if (written_rows const* const waiting = find_waiting(id)) {
     std::int64_t const number = waiting->greatest().number;
     key = key ? std::max(*key, number) : number;
@@ -83,7 +125,9 @@ std::optional<std::int64_t> transaction::greatest(tree_id id) {
 }
 
 void transaction::add(tree_id id, storage::shape const& form, storage::tree_op const& op) {
-  written_.try_emplace(id, form.keys()).first->second.add(operations_, op, form);
+  if (last_written_ == nullptr || last_written_->first != id)
+    last_written_ = &*written_.try_emplace(id, form.keys()).first;
+  last_written_->second.add(operations_, op, form);
   ++operations_;
 }
 
@@ -142,12 +186,12 @@ void transaction::add_load(std::unique_ptr<storage::leaf_load> rows) {
 }
 
 void transaction::flush() {
+  end_ = {};
   values_.flush();
   // Roots that were read before a savepoint stay whole, also when the savepoint is gone.
   if (std::exchange(saved_, false)) static_cast<void>(draft_->mark());
-  for (std::weak_ptr<savepoint::place> const& one : unmarked_) {
-    std::shared_ptr<savepoint::place> const at = one.lock();
-    if (!at) continue;
+  for (std::shared_ptr<savepoint::place> const& at : unmarked_) {
+    if (at.use_count() == 1) continue;
     apply_until(at->operations);
     at->mark = draft_->mark();
   }
@@ -171,9 +215,12 @@ transaction::savepoint transaction::save() {
   refuse_if_ended();
   values_.flush();  // those of the operations that stay
   savepoint s;
-  s.at = std::make_shared<savepoint::place>(
-      savepoint::place{operations_, definitions_.size(), relied_on_.size(), loads_.size()});
-  while (!unmarked_.empty() && unmarked_.back().expired()) unmarked_.pop_back();
+  while (!unmarked_.empty() && unmarked_.back().use_count() == 1) {
+    s.at = std::move(unmarked_.back());
+    unmarked_.pop_back();
+  }
+  if (!s.at) s.at = std::make_shared<savepoint::place>();
+  *s.at = {operations_, definitions_.size(), relied_on_.size(), loads_.size()};
   unmarked_.push_back(s.at);
   saved_ = true;
   return s;
@@ -187,6 +234,7 @@ void transaction::rollback_to(savepoint const& to) {
         .hint("The transaction went back to an earlier one.");
   }
   values_.forget();
+  end_ = {};
   if (at.mark) draft_->undo_to(*at.mark);
   for (auto& [id, rows] : written_) rows.forget_from(at.operations);
   operations_ = at.operations;
@@ -194,8 +242,7 @@ void transaction::rollback_to(savepoint const& to) {
   relied_on_.resize(at.relied);
   loads_.erase(loads_.begin() + static_cast<std::ptrdiff_t>(at.loads), loads_.end());
   std::erase_if(unmarked_, [&](auto const& one) {
-    auto const later = one.lock();
-    return !later || later->operations > at.operations;
+    return one.use_count() == 1 || one->operations > at.operations;
   });
 }
 
@@ -203,6 +250,7 @@ void transaction::rollback() noexcept {
   draft_.reset();
   loads_.clear();
   engine_.reset();
+  last_written_ = nullptr;
   written_.clear();
   operations_ = 0;
   definitions_.clear();
@@ -224,15 +272,14 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   request.record.author = author;
   request.record.merged = merged_;
   request.check = check_;
-  for (relied_row const& r : relied_on_) request.locked.row(r.id, r.kind, r.key.view());
+  request.locked = std::move(relied_on_);
   if (reads_) request.read = *std::exchange(reads_, {});
   request.record.definitions = definitions_;
   // Definitions are replayed before operations: every image has to be in the tree's last shape.
   for (auto& [id, rows] : written_) {
-    if (!draft_->has(id)) continue;  // dropped here
+    if (rows.empty() || !draft_->has(id)) continue;  // gone back to before them; dropped here
     storage::shape const& last = form(id);
     auto ops = std::move(rows).all_as(last, [this](byte_view image) { return keep(image); });
-    if (ops.empty()) continue;  // gone back to before them
     storage::last_writer_wins(last.keys(), ops);
     request.record.trees.push_back({id, last.keys(), std::move(ops)});
   }

@@ -22,7 +22,7 @@ inline constexpr std::uint32_t rows_between_checks = 256;
 inline void compute(expressions const& from, std::span<std::size_t const> targets,
                     exec::session const& of, catalog::row_values& row) {
   for (std::size_t i = 0; i != from.size(); ++i)
-    row[targets[i]] = exec::evaluate_constant(*from[i], of);
+    exec::evaluate_constant(*from[i], of, row[targets[i]]);
 }
 
 class change_run {
@@ -36,10 +36,12 @@ class change_run {
         writer_(&scope.writer(of.table)),
         read_({}, run.memory.get()),
         row_(width()),
-        given_(width(), false),
         returned_(of, run, read_),
         touched_(writer_->layout().keys()) {
-    for (std::size_t const t : of.targets) given_[t] = true;
+    if (of.what == change::type::insert) {
+      given_.assign(width(), false);
+      for (std::size_t const t : of.targets) given_[t] = true;
+    }
     if (of.from.subqueries.empty()) return;
     // Subqueries in RETURNING and ON CONFLICT are run after rows were changed, and see none of it.
     reading.open_all();
@@ -65,6 +67,7 @@ class change_run {
     read_.reset(root.types());
     exec::batch in;
     while (root.next(in)) read_.append(in.columns, in.rows);
+    columns_.reserve(root.types().size());
     for (std::size_t i = 0; i != root.types().size(); ++i) columns_.push_back(read_.all(i));
     for (std::uint32_t row = 0; row != read_.rows(); ++row) {
       switch (of_->what) {
@@ -89,11 +92,9 @@ class change_run {
     reported_ = rows_;
   }
   [[nodiscard]] std::size_t width() const noexcept { return of_->table->columns.size(); }
-  [[nodiscard]] catalog::row_values read_row(std::uint32_t row) const {
-    catalog::row_values all;
-    all.reserve(width());
-    for (std::size_t i = 0; i != width(); ++i) all.push_back(exec::value_at(columns_[i], row));
-    return all;
+  /// Takes the row at hand from those that were read.
+  void read_row(std::uint32_t row) {
+    for (std::size_t i = 0; i != row_.size(); ++i) row_[i] = exec::value_at(columns_[i], row);
   }
   [[nodiscard]] bool has_row_id() const noexcept {
     return writer_->layout().kind() == catalog::row_key_kind::row_id;
@@ -160,22 +161,22 @@ class change_run {
   }
 
   bool update(std::uint32_t row) {
-    catalog::row_values all = read_row(row);
-    storage::key const key = key_of(all, row);
+    read_row(row);
+    storage::key const key = key_of(row_, row);
     if (!touched_.add(key.view())) return false;
     std::size_t const first = width() + (has_row_id() ? 1 : 0);
     for (std::size_t i = 0; i != of_->targets.size(); ++i)
-      all[of_->targets[i]] = exec::value_at(columns_[first + i], row);
-    auto const now = writer_->update(key.view(), all);
+      row_[of_->targets[i]] = exec::value_at(columns_[first + i], row);
+    auto const now = writer_->update(key.view(), std::move(row_));
     if (!now) return false;
     if (returned_.wanted()) returned_.add(*writer_->find(now->view()), row);
     return true;
   }
 
   bool erase(std::uint32_t row) {
-    catalog::row_values const all = read_row(row);
-    if (!writer_->erase(key_of(all, row).view())) return false;
-    if (returned_.wanted()) returned_.add(all, row);
+    read_row(row);
+    if (!writer_->erase(key_of(row_, row).view())) return false;
+    if (returned_.wanted()) returned_.add(row_, row);
     return true;
   }
 
@@ -186,7 +187,7 @@ class change_run {
   catalog::table_writer* writer_;
   exec::row_store read_;
   std::vector<exec::column> columns_;  // of read_
-  catalog::row_values row_;            // that is inserted
+  catalog::row_values row_;            // the one at hand
   std::vector<bool> given_;            // of an insert: which columns it names
   returned_rows returned_;
   row_set touched_;
@@ -229,8 +230,7 @@ std::uint64_t values_insert::run(exec::run_context const& run, catalog::write_sc
 
 change_result apply(change const& of, execution& reading, exec::run_context& run,
                     catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done) {
-  if (values_insert::is(of))
-    return {values_insert(of).run(run, scope, done), exec::row_store()};
+  if (values_insert::is(of)) return {values_insert(of).run(run, scope, done), exec::row_store()};
   return detail::change_run(of, reading, run, scope, done).go();
 }
 

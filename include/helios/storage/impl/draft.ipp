@@ -5,31 +5,23 @@
 
 namespace helios::storage {
 
-draft::state& draft::at(tree_id id) {
+draft::opened& draft::find(tree_id id) {
   auto const known = open_.find(id);
-  if (known != open_.end()) return known->second;
-  state s;
-  if (auto const t = find_stored(base_, id, space())) s = {t->root, t->form};
-  original_.emplace(id, s);  // as stored: a root that had to be made is written by finish()
-  s.root = made_root(s.root);
-  return open_.emplace(id, s).first->second;
+  if (known != open_.end()) return *known;
+  held s;
+  if (auto const t = find_stored(base_, id, space())) s.stored = {t->root, t->form};
+  s.now = {made_root(s.stored.root),
+           s.stored.form};  // one that had to be made is written by finish()
+  return *open_.emplace(id, s).first;
 }
 
-draft::state& draft::existing(tree_id id) {
-  state& s = at(id);
-  if (s.form == nullptr)
-    throw error(errc::undefined_object, "tree " + std::to_string(raw(id)) + " does not exist");
-  return s;
+void draft::throw_missing(tree_id id) {
+  throw error(errc::undefined_object, "tree " + std::to_string(raw(id)) + " does not exist");
 }
 
 void draft::change(tree_id id, state& s, state const& to) {
   undo_log_.push_back({id, s});
   s = to;
-}
-
-tree draft::open(tree_id id) {
-  state const& s = existing(id);
-  return {s.root, *s.form, space().pages()};
 }
 
 bool draft::has(tree_id id) { return at(id).form != nullptr; }
@@ -97,7 +89,7 @@ draft::mark_point draft::mark() {
 
 void draft::undo_to(mark_point const& m) {
   while (undo_log_.size() > m.log) {
-    open_[undo_log_.back().id] = undo_log_.back().before;
+    at(undo_log_.back().id) = undo_log_.back().before;
     undo_log_.pop_back();
   }
   shapes_ = m.shapes;
@@ -109,8 +101,9 @@ database_root draft::finish() {
   std::vector<bytes> images;
   images.reserve(open_.size());
   std::vector<tree_op> ops;
-  for (auto const& [id, s] : open_) {
-    if (s == original_.at(id)) continue;
+  for (auto const& [id, tree] : open_) {
+    state const& s = tree.now;
+    if (s == tree.stored) continue;
     tree_op op{static_cast<std::int64_t>(raw(id)), {}, s.form == nullptr};
     if (s.form != nullptr)
       op.row = images.emplace_back(encode_entry(shapes, {s.root, s.form->fingerprint()}));

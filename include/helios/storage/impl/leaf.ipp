@@ -45,7 +45,7 @@ leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages)
     hot_bytes_ = h.hot_bytes;
     if (hot_count_ != 0) {
       hot_shape_ = h.hot_shape;
-      maps_[2] = column_map(wanted, *hot_shape_);
+      if (hot_shape_ != &wanted) maps_[2] = column_map(wanted, *hot_shape_);
     }
     pins_[2] = std::move(node);
   }
@@ -53,11 +53,11 @@ leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages)
   if (pins_[0].data != nullptr) {
     base_ = run_view(pins_[0].data);
     if (base_ref_.in_file() && !readable_under(wanted, base_)) throw_misplaced(base_ref_);
-    maps_[0] = column_map(wanted, base_);
+    if (base_.fingerprint() != wanted.fingerprint()) maps_[0] = column_map(wanted, base_);
   }
   if (cold_) {
     if (cold_ref_.in_file() && !readable_under(wanted, cold_)) throw_misplaced(cold_ref_);
-    maps_[1] = column_map(wanted, cold_);
+    if (cold_.fingerprint() != wanted.fingerprint()) maps_[1] = column_map(wanted, cold_);
   }
 }
 

@@ -30,6 +30,7 @@ void tree_editor::supersede(node_ref old) {
   node_header& h = header_of(old);
   if (h.owner != owner_) return;  // a fork's parent: its own timeline retires it
   if (h.birth < first_) {
+    if (superseded_.capacity() == 0) superseded_.reserve(8);  // likewise
     superseded_.push_back(old);
   } else if (h.birth < mark_) {
     abandoned_.push_back(old);

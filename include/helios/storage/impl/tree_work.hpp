@@ -44,6 +44,8 @@ struct tree_editor::work {
   [[nodiscard]] node_ref leaf_over(leaf_view const& leaf, std::span<pick const> delta,
                                    std::span<row_source const> sources);
   [[nodiscard]] node_ref add_hot(leaf_view const& leaf, ops_span ops);
+  [[nodiscard]] node_ref put_hot(leaf_view const& leaf, tree_op const& op);
+  [[nodiscard]] static hot_entry entry_over(leaf_view const& leaf, view key, bool& live) noexcept;
   void collect_delta(leaf_view const& leaf, ops_span ops, std::vector<pick>& out);
   void rebuild(leaf_view const& leaf, std::span<pick const> delta,
                std::span<row_source const> sources, view separator, std::vector<entry>& out);

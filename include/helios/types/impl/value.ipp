@@ -8,26 +8,27 @@
 
 namespace helios::types {
 
-value::value(type_id type, void const* data, std::size_t size) : type_(type) {
+value::value(type_id type, void const* data, std::size_t size) {
+  held_.type = type;
   if (size <= inline_capacity) {
-    if (size != 0) std::memcpy(storage_, data, size);
-    extra_ = static_cast<std::uint8_t>(size);
+    if (size != 0) std::memcpy(held_.bytes, data, size);
+    held_.extra = static_cast<std::uint8_t>(size);
     return;
   }
   auto* const heap = new std::byte[size];
   std::memcpy(heap, data, size);
-  store(storage_, heap);
-  store(storage_ + 8, static_cast<std::uint64_t>(size));
-  extra_ = heap_mark;
+  store(held_.bytes, heap);
+  store(held_.bytes + 8, static_cast<std::uint64_t>(size));
+  held_.extra = heap_mark;
 }
 
 void value::copy_heap() {
   byte_view const source = content();
-  extra_ = null_mark;  // should the allocation fail, there is nothing to release
+  held_.extra = null_mark;  // should the allocation fail, there is nothing to release
   auto* const heap = new std::byte[source.size()];
   std::memcpy(heap, source.data(), source.size());
-  store(storage_, heap);
-  extra_ = heap_mark;
+  store(held_.bytes, heap);
+  held_.extra = heap_mark;
 }
 
 bool value::same_as(value const& other) const noexcept {
