@@ -63409,7 +63409,7 @@ namespace helios::typed {
 
 namespace detail {
 
-[[nodiscard]] inline std::string name_list(std::vector<std::string> const& names) {
+[[nodiscard]] inline std::string bracketed(std::vector<std::string> const& names) {
   std::string all = "(";
   for (std::string const& n : names) all += (all.size() == 1 ? "" : ", ") + sql::quote_name(n);
   return all + ')';
@@ -63435,8 +63435,8 @@ namespace detail {
 }
 
 [[nodiscard]] inline std::string reference_text(table_schema::reference const& r) {
-  std::string text = "FOREIGN KEY " + name_list({r.column}) + " REFERENCES " +
-                     sql::quote_name(r.table) + ' ' + name_list({r.referenced});
+  std::string text = "FOREIGN KEY " + bracketed({r.column}) + " REFERENCES " +
+                     sql::quote_name(r.table) + ' ' + bracketed({r.referenced});
   auto const add = [&](std::string_view on, action a) {
     if (a != action::no_action) text += std::string(on) + std::string(action_text(a));
   };
@@ -63461,7 +63461,7 @@ std::vector<std::string> create_texts(table_schema const& of) {
   std::vector<std::string> indexes;
   for (table_schema::column const& c : of.columns) add(detail::column_text(c));
   for (table_schema::key const& k : of.keys) {
-    std::string const names = detail::name_list(k.columns);
+    std::string const names = detail::bracketed(k.columns);
     if (k.kind == constraint::index) {
       indexes.push_back("CREATE INDEX ON " + sql::quote_name(of.name) + ' ' + names);
     } else {
