@@ -143,13 +143,13 @@ SELECT setval('public.people_number_seq', 257);
 SELECT setval('"Odd Name"."Child''s_id_seq"', 257);
 COMMIT;
 
--- dev at 1, by transaction 1, 1767225601000001: 
+-- dev at 1, by transaction 1, 1767225601000001
 --   not there
 --   not there
 --   not there
 --   not there
 
--- dev at 2, by transaction 2, 1767225602000000: 
+-- dev at 2, by transaction 2, 1767225602000000
 --   0|~|~|
 --   not there
 --   0|~|
@@ -161,31 +161,31 @@ COMMIT;
 --   50|291|
 --   20|gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone |
 
--- dev at 4, by transaction 4, 1767225605000000: 
+-- dev at 4, by transaction 4, 1767225605000000
 --   4|-1|25|
 --   Ada|1815-12-10| Anne|1837-09-22| Byron|1836-05-12|
 --   50|347|
 --   20|gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone |
 
--- dev at 5, by transaction 5, 1767225606000000: 
+-- dev at 5, by transaction 5, 1767225606000000
 --   4|-1|25|
 --   Ada|1815-12-10| Anne|1837-09-22| Byron|1836-05-12|
 --   40|280|
 --   20|gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone |
 
--- dev at 6, by transaction 6, 1767225607000000: 
+-- dev at 6, by transaction 6, 1767225607000000
 --   5|-1|1500|
 --   Ada|1815-12-10| Anne|1837-09-22| Byron|1836-05-12|
 --   40|280|
 --   20|gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone |
 
--- dev at 7, by transaction 7, 1767225609000000: 
+-- dev at 7, by transaction 7, 1767225609000000
 --   5|-1|1500|
 --   Ada|1815-12-10| Anne|1837-09-22| Byron|1836-05-12| Ralph|1839-07-02|
 --   40|280|
 --   20|gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone |
 
--- dev at 8, by transaction 8, 1767225610000000: 
+-- dev at 8, by transaction 8, 1767225610000000
 --   5|-1|1500|
 --   Ada|1815-12-10| Anne|1837-09-22| Byron|1836-05-12| Ralph|1839-07-02|
 --   40|280|
@@ -342,13 +342,13 @@ SELECT setval('public.people_number_seq', 257);
 SELECT setval('"Odd Name"."Child''s_id_seq"', 257);
 COMMIT;
 
--- main at 1, by transaction 1, 1767225601000001: 
+-- main at 1, by transaction 1, 1767225601000001
 --   not there
 --   not there
 --   not there
 --   not there
 
--- main at 2, by transaction 2, 1767225602000000: 
+-- main at 2, by transaction 2, 1767225602000000
 --   0|~|~|
 --   not there
 --   0|~|
@@ -360,37 +360,37 @@ COMMIT;
 --   50|291|
 --   20|gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone |
 
--- main at 4, by transaction 4, 1767225605000000: 
+-- main at 4, by transaction 4, 1767225605000000
 --   4|-1|25|
 --   Ada|1815-12-10| Anne|1837-09-22| Byron|1836-05-12|
 --   50|347|
 --   20|gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone |
 
--- main at 5, by transaction 5, 1767225606000000: 
+-- main at 5, by transaction 5, 1767225606000000
 --   4|-1|25|
 --   Ada|1815-12-10| Anne|1837-09-22| Byron|1836-05-12|
 --   40|280|
 --   20|gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone |
 
--- main at 6, by transaction 6, 1767225607000000: 
+-- main at 6, by transaction 6, 1767225607000000
 --   5|-1|1500|
 --   Ada|1815-12-10| Anne|1837-09-22| Byron|1836-05-12|
 --   40|280|
 --   20|gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone |
 
--- main at 9, by transaction 9, 1767225611000000: 
+-- main at 9, by transaction 9, 1767225611000000
 --   5|-1|1500|
 --   Ada|1815-12-10| Anne|1837-09-22| Byron|1836-05-12|
 --   40|280|
 --   not there
 
--- main at 10, by transaction 10, 1767225612000000: 
+-- main at 10, by transaction 10, 1767225612000000
 --   5|-1|1500|
 --   Ada|1815-12-10| Anne|1837-09-22| Byron|1836-05-12|
 --   40|280|
 --   not there
 
--- main at 11, by transaction 11, 1767225613000000: 
+-- main at 11, by transaction 11, 1767225613000000
 --   5|-1|1500|
 --   Ada|1815-12-11| Anne|1837-09-22| Byron|1836-05-12|
 --   40|280|
@@ -402,19 +402,19 @@ COMMIT;
 --   40|280|
 --   not there
 
--- main at 14, by transaction 14, 1767225617000000: 
+-- main at 14, by transaction 14, 1767225617000000
 --   5|-1|1500|
 --   Ada|1815-12-11| Anne|1837-09-22| Byron|1836-05-12| Ralph|1839-07-02|
 --   80|631|
 --   not there
 
--- main at 15, by transaction 15, 1767225618000000: 
+-- main at 15, by transaction 15, 1767225618000000
 --   5|6|25|
 --   Ada|1815-12-11| Anne|1837-09-22| Byron|1836-05-12| Ralph|1839-07-02|
 --   80|631|
 --   not there
 
--- main at 16, by transaction 16, 1767225619000000: 
+-- main at 16, by transaction 16, 1767225619000000
 --   5|6|25|
 --   Ada|1815-12-11| Anne|1837-09-22| Ralph|1839-07-02|
 --   80|631|
@@ -567,13 +567,13 @@ SELECT setval('public.people_number_seq', 257);
 SELECT setval('"Odd Name"."Child''s_id_seq"', 257);
 COMMIT;
 
--- past at 1, by transaction 1, 1767225601000001: 
+-- past at 1, by transaction 1, 1767225601000001
 --   not there
 --   not there
 --   not there
 --   not there
 
--- past at 2, by transaction 2, 1767225602000000: 
+-- past at 2, by transaction 2, 1767225602000000
 --   0|~|~|
 --   not there
 --   0|~|
@@ -585,7 +585,7 @@ COMMIT;
 --   50|291|
 --   20|gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone gone |
 
--- past at 12, by transaction 12, 1767225615000000: 
+-- past at 12, by transaction 12, 1767225615000000
 --   4|-1|25|
 --   Ada|1815-12-10| Anne|1837-09-22| Byron|1836-05-12|
 --   50|291|

@@ -161,7 +161,8 @@ class stepping_clock {
     for (commit_report const& c : on.log()) {
       snapshot then = on.as_of(c.at);
       out << "\n-- " << b.name << " at " << raw(c.at) << ", by transaction " << raw(c.transaction)
-          << ", " << c.time.time_since_epoch().count() << ": " << c.message << "\n";
+          << ", " << c.time.time_since_epoch().count() << (c.message.empty() ? "" : ": ")
+          << c.message << "\n";
       for (char const* const question :
            {"SELECT count(*), sum(int4_), max(length(text_)) FROM every_type",
             "SELECT name, born FROM people ORDER BY name",
