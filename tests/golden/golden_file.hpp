@@ -32,7 +32,8 @@ inline constexpr char const* tables = R"(
     timestamp_ timestamp, timestamptz_ timestamptz, interval_ interval, uuid_ uuid);
   CREATE TABLE people (
     name text PRIMARY KEY, born date NOT NULL, mother text REFERENCES people,
-    number int GENERATED ALWAYS AS IDENTITY, twice int GENERATED ALWAYS AS (length(name) * 2) STORED,
+    number int GENERATED ALWAYS AS IDENTITY,
+    twice int GENERATED ALWAYS AS (length(name) * 2) STORED,
     UNIQUE (born, name), CHECK (born > '0001-01-01'));
   CREATE TABLE "Odd Name"."Child's" (
     id serial, parent text REFERENCES people ON DELETE CASCADE, note text DEFAULT 'it''s',

@@ -1,4 +1,4 @@
-// tests/isolation/permutations.cpp -- the specs of specs/, in every order that their steps can take,
+// tests/isolation/permutations.cpp -- the specs of specs/ in every order that their steps can take,
 // at both levels: each answer, each COMMIT and the rows at the end are what the model says.
 //
 // HELIOS_SIZE_ISOLATION_ORDERS says how many orders of a spec are tried at a level, where it has
