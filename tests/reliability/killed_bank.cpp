@@ -52,7 +52,6 @@ void change_on(std::string const& path, history::engine_options const& how,
   std::vector<std::thread> all;
   std::vector<database> sessions;
   for (int t = 0; t != threads; ++t) sessions.push_back(root.connect());
-  ready();
   for (int t = 0; t != threads; ++t) {
     all.emplace_back([&, t] {
       database& db = sessions[static_cast<std::size_t>(t)];
@@ -68,6 +67,7 @@ void change_on(std::string const& path, history::engine_options const& how,
               },
               {.retries = patience, .isolation = isolation});
           mine.acknowledged = n;
+          ready();  // however slow the machine is, it does not die before it has done something
         }
       } catch (std::exception const& e) {
         std::fprintf(stderr, "killed_bank, in the child: %s\n", e.what());
@@ -116,5 +116,5 @@ TEST_CASE("reliability 28: a bank and a ring are whole after each kill -9") {
     }
     if (kill % 10 == 0) REQUIRE(db.check().empty());
   }
-  CHECK(done > static_cast<std::int64_t>(kills));
+  CHECK(done >= static_cast<std::int64_t>(kills));
 }
