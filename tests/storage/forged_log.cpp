@@ -5,6 +5,7 @@
 #include <helios/storage/testing/forwarding_vfs.hpp>
 
 #include <catch2/catch.hpp>
+#include <tests/support/inverting_codec.hpp>
 #include <tests/support/log_script.hpp>
 
 #include <algorithm>
@@ -253,4 +254,72 @@ TEST_CASE("each rule of an anchor has more than one way to be broken", "[storage
   CHECK(broken([](anchor& a) { a.clean = true; }) == 3);
   CHECK(broken([](anchor& a) { a.scn = scn{raw(highest_scn) + 1}; }) == 4);
   CHECK(broken([](anchor& a) { a.reserved.scn = scn{raw(highest_scn) + 1}; }) == 4);
+}
+
+TEST_CASE("a file cut in the padding of its last frame lost nothing, unless that was durable",
+          "[storage][log_tail]") {
+  for (bool const durable : {false, true}) {
+    CAPTURE(durable);
+    plain_memory_vfs world;
+    std::uint64_t end = 0;
+    std::vector<std::byte> image;
+    {
+      session s(world, "a", true);
+      append_commit(*s.log, 1, 1);  // 7 bytes of padding
+      if (durable) {
+        s.log->sync();
+        s.log->publish_durable({s.log->end(), scn{1}});
+      }
+      end = s.log->end();
+      image = world.disk("a").image();
+    }
+    image.resize(end - 3);
+    world.disk("x").put(image);
+    auto const open = [&] {
+      session s(world, "x");
+      CHECK(s.commits() == std::vector<std::uint64_t>{1});
+      append_commit(*s.log, 2, 10);
+    };
+    CHECK(code_of(open) == (durable ? "XX001" : ""));
+    if (!durable) CHECK(session(world, "x").commits() == std::vector<std::uint64_t>{1, 2});
+  }
+}
+
+TEST_CASE("a sealed commit is a witness of those before it", "[storage][log_tail]") {
+  auto const opened = [codec =
+                           std::make_shared<inverting_codec>()](std::unique_ptr<storage::log> l) {
+    l->source().use_codec(codec);
+    auto reader = l->read(l->newest_anchor().replay);
+    auto const commits = commits_in(read_all(reader));
+    l->resume(reader, microseconds{1});
+    return std::pair(std::move(l), commits.size());
+  };
+  plain_memory_vfs world;
+  std::vector<std::uint64_t> offsets;
+  std::vector<std::byte> image;
+  {
+    auto const made = opened(log::create(world, "a"));
+    for (std::uint64_t n = 1; n != 6; ++n) {
+      offsets.push_back(append_commit(*made.first, n, n * 20));
+      made.first->sync();
+    }
+    image = world.disk("a").image();
+  }
+  auto const found = [&](std::vector<std::byte> const& in) {
+    world.disk("x").put(in);
+    std::string commits;
+    std::string const code = code_of([&] {
+      commits = std::to_string(opened(log::open(world, "x", open_mode::read_write)).second);
+    });
+    return code.empty() ? commits : code;
+  };
+  CHECK(found(image) == "5");
+  for (std::size_t victim = 0; victim != 5; ++victim) {
+    auto bad = image;
+    bad[offsets[victim] + frame_header_bytes + 9] ^= std::byte{1};
+    CHECK(found(bad) == (victim == 4 ? "4" : "XX001"));
+  }
+  // Who opens it without the codec does not take what is sealed for plain.
+  world.disk("x").put(image);
+  CHECK(code_of([&] { session const s(world, "x"); }) == "XX001");
 }
