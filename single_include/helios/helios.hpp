@@ -12321,8 +12321,8 @@ bool read_set::same(storage::database_root const& a, storage::database_root cons
 //             filter of what they changed (history/change_filter.hpp)
 // Holds     (G1) commits are in SCN order and their times never fall
 //           (G2) no two branches that are not dropped have one name
-//           (G3) a branch's parent is known and has a lower id; main, 0, is there and not dropped.
-//           So every way up ends
+//           (G3) a branch's parent is known and has a lower id; the first one, 0, is there. So every
+//           way up ends
 // Threads   under the engine's sequencer lock, but for find_* on a registry_view
 // Errors    XX001 for a registry in the file that does not make sense
 
@@ -14678,7 +14678,7 @@ void registry::add_merge(merge_info const& m) {
 /// What a file says of a branch. Parents come before their children, in the file as in the log.
 void registry::check_branch(branch_info const& b) const {
   bool const is_main = b.id == main_branch;
-  bool const placed = is_main ? b.parent == main_branch && !b.dropped && b.forked_at == scn{}
+  bool const placed = is_main ? b.parent == main_branch && b.forked_at == scn{}
                               : b.parent < b.id && branches_.contains(b.parent);
   if (!placed || b.forked_at > highest_scn || b.last > highest_scn || b.created > latest_time)
     throw error(errc::data_corrupted, "the record of branch \"" + b.name + "\" is damaged")
@@ -27924,7 +27924,7 @@ inline interval interval_of_span(int128 span) {
 }
 
 template <class Point>
-value point_of(decltype(Point::count) count) noexcept {
+value point_of(decltype(Point::count) count) {
   Point p;
   p.count = count;
   if (!is_valid(p)) throw_damaged_key();

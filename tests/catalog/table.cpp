@@ -8,6 +8,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <iterator>
+#include <set>
+
 using namespace helios;
 using namespace helios::catalog;
 
@@ -94,11 +97,14 @@ TEST_CASE("definitions come back from their rows", "[law]") {
     s.id = make.some_id();
     s.name = make.some_text();
     s.counter = make.random.number();
-    s.start = static_cast<std::int64_t>(make.random.number());
-    s.first = static_cast<std::int64_t>(make.random.number());
-    s.increment = static_cast<std::int64_t>(make.random.number());
-    s.minimum = static_cast<std::int64_t>(make.random.number());
-    s.maximum = static_cast<std::int64_t>(make.random.number());
+    std::set<std::int64_t> ascending;
+    while (ascending.size() < 4) ascending.insert(static_cast<std::int64_t>(make.random.number()));
+    auto const nth = [&](std::ptrdiff_t n) { return *std::next(ascending.begin(), n); };
+    s.minimum = nth(0);
+    s.start = nth(make.some_bool() ? 0 : 1);
+    s.first = nth(2);
+    s.maximum = nth(3);
+    s.increment = static_cast<std::int64_t>(make.random.number() | 1);
     s.cycle = make.some_bool();
     s.owner = make.some_id();
     s.owner_column = column_id{9};
