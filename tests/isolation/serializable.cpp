@@ -317,7 +317,8 @@ TEST_CASE("a program begins a serializable transaction, and runs one again", "[i
   REQUIRE_FALSE(lost.has_value());
   CHECK(lost.error().message() ==
         "could not serialize access due to read/write dependencies among transactions");
-  CHECK(lost.error().detail() == "A concurrent transaction changed rows that this one has read.");
+  CHECK(lost.error().detail() ==
+        "A concurrent transaction changed rows that this one has read.");
   CHECK(lost.error().hint() == "Run the transaction again.");
 }
 
