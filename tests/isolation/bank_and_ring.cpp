@@ -1,9 +1,7 @@
 // tests/isolation/bank_and_ring.cpp -- invariants under threads: a bank's sum, a ring of rows, a
 // rule over two rows that only SERIALIZABLE keeps.
 
-#include <helios/helios.hpp>
-
-#include <tests/support/random.hpp>
+#include <tests/isolation/bank.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -46,70 +44,22 @@ database with(std::string const& setup) {
 
 }  // namespace
 
-TEST_CASE("a bank: whoever looks sees the same sum", "[isolation]") {
+TEMPLATE_TEST_CASE("a bank keeps its sum, a ring stays one, whoever looks", "[isolation]", bank,
+                   ring) {
   random_source random;
   CAPTURE(random.seed);
   auto const level = GENERATE(isolation_level::repeatable_read, isolation_level::serializable);
-  database db = with(
-      "CREATE TABLE accounts (id int PRIMARY KEY, balance int CHECK (balance >= 0));"
-      "INSERT INTO accounts SELECT i, 100 FROM generate_series(0, 19) AS s(i)");
+  database db = with(TestType::setup);
   std::atomic<int> wrong{0};
   in_threads(db, random, [&](database& session, random_source& own) {
     for (int i = 0; i != 300; ++i) {
-      session.transaction(
-          [&](transaction& tx) {
-            int const from = static_cast<int>(own.below(20)), to = static_cast<int>(own.below(20));
-            int const most =
-                tx.query_value<int>("SELECT balance FROM accounts WHERE id = $1", from);
-            int const amount = static_cast<int>(own.below(static_cast<std::uint64_t>(most) + 1));
-            tx.execute("UPDATE accounts SET balance = balance - $1 WHERE id = $2", amount, from);
-            std::this_thread::yield();
-            tx.execute("UPDATE accounts SET balance = balance + $1 WHERE id = $2", amount, to);
-          },
-          {.retries = patience, .isolation = level});
-      if (session.query_value<std::int64_t>("SELECT sum(balance)::bigint FROM accounts") != 2000)
-        ++wrong;
+      session.transaction([&](transaction& tx) { TestType::change(tx, own); },
+                          {.retries = patience, .isolation = level});
+      session.transaction([&](transaction& tx) { wrong += !TestType::whole(tx); });
     }
   });
   CHECK(wrong == 0);
-  CHECK(db.query_value<std::int64_t>("SELECT sum(balance)::bigint FROM accounts") == 2000);
-}
-
-TEST_CASE("a ring: three links are changed at a time, it stays one ring", "[isolation]") {
-  random_source random;
-  CAPTURE(random.seed);
-  auto const level = GENERATE(isolation_level::repeatable_read, isolation_level::serializable);
-  constexpr int nodes = 50;
-  database db = with(
-      "CREATE TABLE ring (id int PRIMARY KEY, next int);"
-      "INSERT INTO ring SELECT i, (i + 1) % 50 FROM generate_series(0, 49) AS s(i)");
-  auto const next_of = [](executor& in, int id) {
-    return in.query_value<int>("SELECT next FROM ring WHERE id = $1", id);
-  };
-  auto const link = [](executor& in, int id, int next) {
-    in.execute("UPDATE ring SET next = $1 WHERE id = $2", next, id);
-  };
-  in_threads(db, random, [&](database& session, random_source& own) {
-    for (int i = 0; i != 300; ++i) {
-      session.transaction(
-          [&](transaction& tx) {
-            // a -> b -> c -> d becomes a -> c -> b -> d
-            int const a = static_cast<int>(own.below(nodes)), b = next_of(tx, a);
-            int const c = next_of(tx, b), d = next_of(tx, c);
-            std::this_thread::yield();
-            link(tx, a, c);
-            link(tx, c, b);
-            link(tx, b, d);
-          },
-          {.retries = patience, .isolation = level});
-    }
-  });
-  int steps = 0, at = 0;
-  do {
-    at = next_of(db, at);
-    ++steps;
-  } while (at != 0 && steps <= nodes);
-  CHECK(steps == nodes);
+  CHECK(TestType::whole(db));
 }
 
 TEST_CASE("a rule over two rows: one of them is on, says who switches the other off",

@@ -178,8 +178,14 @@ class history_checker {
 
   void add_edges() {
     std::map<int, std::size_t> last_of_session;
+    std::optional<std::size_t> fence;
     for (std::size_t t = 0; t != history_.size(); ++t) {
-      if (!history_[t].committed) continue;
+      if (fence) add_edge(*fence, t, edge_kind::session, {});
+      if (history_[t].fence) {
+        for (std::size_t u = fence.value_or(0); u != t; ++u) add_edge(u, t, edge_kind::session, {});
+        fence = t;
+      }
+      if (history_[t].fence || !history_[t].committed) continue;
       auto const [before, first] = last_of_session.try_emplace(history_[t].session, t);
       if (!first) add_edge(before->second, t, edge_kind::session, {});
       before->second = t;

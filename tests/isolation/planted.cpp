@@ -266,6 +266,70 @@ TEST_CASE("planted losses of commits are found", "[isolation]") {
   }
 }
 
+TEST_CASE("what is seen of an unanswered COMMIT must be there wholly", "[isolation]") {
+  history_key const one{form::list, 1}, other{form::set, 1};
+  history_transaction unanswered{1, false, {{one, false, 1, {}}, {other, false, 2, {}}}};
+  unanswered.undetermined = true;
+  auto const with = [&](std::vector<history_step> seen) {
+    transaction_history all = {unanswered, {}, {2, true, std::move(seen), true}};
+    all[1].fence = true;
+    settle(all);
+    return all;
+  };
+  history_step const sees_one{one, true, 0, {1}}, misses_one{one, true, 0, {}};
+  history_step const sees_other{other, true, 0, {2}}, misses_other{other, true, 0, {}};
+  CHECK(history_checker(with({sees_one, sees_other})).anomalies().empty());
+  CHECK(history_checker(with({misses_one, misses_other})).anomalies().empty());
+  for (auto const& half : {with({sees_one, misses_other}), with({misses_one, sees_other})}) {
+    auto const worst = history_checker(half).worst(true);
+    REQUIRE(worst);
+    CHECK(worst->kind == kind::lost_write);
+  }
+}
+
+TEST_CASE("an unanswered COMMIT is seen through another one", "[isolation]") {
+  history_key const first{form::list, 1}, second{form::cell, 2};
+  transaction_history all = {{1, false, {{first, false, 1, {}}}},
+                             {2, false, {{first, true, 0, {1}}, {second, false, 2, {}}}},
+                             {3, true, {{second, true, 0, {2}}, {first, true, 0, {}}}}};
+  all[0].undetermined = all[1].undetermined = true;
+  settle(all);
+  CHECK(all[0].committed);
+  CHECK(all[1].committed);
+  finds_only(all, kind::g_single);
+}
+
+TEST_CASE("histories of which some COMMITs were not answered show no more", "[isolation]") {
+  random_source random;
+  CAPTURE(random.seed);
+  std::size_t vanished = 0;
+  for (int i = 0; i != 100; ++i) {
+    CAPTURE(i);
+    transaction_history history =
+        model_run(random, 1 + static_cast<int>(random.below(5))).of(100, 6);
+    // Those that did not commit have not left anything, whatever else is known of them.
+    for (history_transaction& t : history)
+      t.undetermined = !t.final && random.below(t.committed ? 20 : 2) == 0;
+    settle(history);
+    for (history_transaction const& t : history) vanished += t.undetermined && !t.committed;
+    auto const worst = history_checker(history).worst(true);
+    INFO((worst ? name_of(worst->kind) + (": " + worst->proof) : ""));
+    CHECK_FALSE(worst);
+  }
+  CHECK(vanished > 100);
+}
+
+TEST_CASE("whoever begins behind a fence sees what ended before it", "[isolation]") {
+  history_key const key{form::list, 1};
+  transaction_history all = {{1, true, {{key, false, 1, {}}}},
+                             {},
+                             {2, true, {{key, true, 0, {}}}},
+                             {3, true, {{key, true, 0, {1}}}}};
+  CHECK(history_checker(all).anomalies().empty());
+  all[1].fence = true;
+  finds_only(all, kind::g_single);
+}
+
 TEST_CASE("a client that goes back in time is found", "[isolation]") {
   history_key const key{form::list, 1};
   transaction_history const history = {{1, true, {{key, false, 1, {}}}},

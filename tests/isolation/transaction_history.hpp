@@ -10,6 +10,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -34,10 +35,44 @@ struct history_transaction {
   int session = 0;  // its transactions stand in the history in the order it ran them
   bool committed = true;
   std::vector<history_step> steps;
-  bool final = false;  // it ran when all others had ended
+  bool final = false;         // it ran when all others had ended
+  bool undetermined = false;  // nobody knows whether it committed; see settle()
+  /// Moments of the clients' clock: COMMIT or ROLLBACK was asked for, and answered.
+  std::uint64_t asked = 0, answered = 0;
+  bool fence = false;  // no transaction, but a moment: all before it had ended, all behind it
+                       // began later
 };
 
 using transaction_history = std::vector<history_transaction>;
+
+/// Decides about transactions whose COMMIT was not answered: those of which a committed one has
+/// seen something did commit, wholly; the others count as if they had not run, which excuses
+/// nothing: had one been there in part, its other part would be missed.
+inline void settle(transaction_history& history) {
+  std::map<int, std::size_t> writers;
+  for (std::size_t t = 0; t != history.size(); ++t) {
+    if (!history[t].undetermined) continue;
+    for (history_step const& s : history[t].steps)
+      if (!s.reads) writers.emplace(s.value, t);
+  }
+  std::vector<std::size_t> next;
+  for (std::size_t t = 0; t != history.size(); ++t) {
+    history[t].committed = history[t].committed && !history[t].undetermined;
+    if (history[t].committed) next.push_back(t);
+  }
+  while (!next.empty()) {
+    std::size_t const reader = next.back();
+    next.pop_back();
+    for (history_step const& s : history[reader].steps) {
+      for (int const v : s.seen) {
+        auto const by = writers.find(v);
+        if (by == writers.end() || history[by->second].committed) continue;
+        history[by->second].committed = true;
+        next.push_back(by->second);
+      }
+    }
+  }
+}
 
 enum class anomaly_kind : std::uint8_t {
   internal,       // a transaction does not see what it wrote itself, or its reads disagree

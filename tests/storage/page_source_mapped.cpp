@@ -1,36 +1,12 @@
 #include <helios/storage/page_source_mapped.hpp>
 
 #include <catch2/catch.hpp>
+#include <tests/support/inverting_codec.hpp>
 #include <tests/support/page_script.hpp>
 
 using namespace helios;
 using namespace helios::storage;
 using namespace helios::testing;
-
-namespace {
-
-/// A codec that turns bits over and adds a tag of 16 bytes: as a sealed file would, without
-/// secrets.
-class inverting_codec final : public payload_codec {
- public:
-  [[nodiscard]] std::uint32_t overhead() const noexcept override { return 16; }
-  [[nodiscard]] std::uint8_t flags() const noexcept override { return frame_flags::sealed; }
-  void seal(frame_header const&, std::uint64_t offset, std::span<std::byte> room) const override {
-    for (std::byte& b : room) b = ~b;
-    store(room.data() + room.size() - 16, offset);
-    store(room.data() + room.size() - 8, offset);
-  }
-  [[nodiscard]] std::span<std::byte> open(frame_header const&, std::uint64_t offset,
-                                          std::span<std::byte> stored) const override {
-    auto const plain = stored.first(stored.size() - 16);
-    if (load<std::uint64_t>(stored.data() + plain.size()) != offset)
-      throw error(errc::data_corrupted, "tag");
-    for (std::byte& b : plain) b = ~b;
-    return plain;
-  }
-};
-
-}  // namespace
 
 TEST_CASE("a page is verified at its first touch only", "[storage][page_source_mapped]") {
   page_file file(10);

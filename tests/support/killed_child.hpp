@@ -49,7 +49,7 @@ template <class Body>
       result = 0;
     } catch (...) {
     }
-    ::_exit(result);
+    leave_child(result);
   }
   int status = 0;
   bool ended = false;

@@ -7,7 +7,10 @@
 #include <helios/catalog/constraint_error.hpp>
 #include <helios/catalog/table_writer.hpp>
 
+#include <algorithm>
 #include <iterator>
+#include <map>
+#include <utility>
 
 namespace helios::catalog {
 
@@ -25,6 +28,82 @@ namespace detail {
   throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
       .detail(std::move(detail))
       .hint("Run the transaction again.");
+}
+
+/// What a serializable transaction saw at its base, and what whoever commits now sees.
+class state_pair {
+ public:
+  state_pair(storage::database_root const& before, storage::database_root const& now,
+             storage::tree_space& space)
+      : before_(&before), now_(&now), space_(&space) {}
+
+  /// A tree that is in neither, too.
+  [[nodiscard]] bool same(tree_id id) const {
+    auto const a = open(*before_, id), b = open(*now_, id);
+    return a.has_value() == b.has_value() &&
+           (!a || storage::identity(a->root().ref) == storage::identity(b->root().ref));
+  }
+
+  /// The same rows of a table reference the parent's row.
+  [[nodiscard]] bool same_children(table_definition const& child, constraint_definition const& key,
+                                   table_definition const& parent, row_values const& row) const {
+    auto const in_both = [this](tree_id id) { return open(*before_, id) && open(*now_, id); };
+    if (same(child.rows) || !in_both(child.rows)) return true;  // or the transaction made it
+    table_definition known = child;
+    std::erase_if(known.indexes, [&](auto const& index) { return !in_both(index.tree); });
+    auto const in = [&](storage::database_root const& root) {
+      return find_children([&](tree_id id) { return *open(root, id); }, known, key, parent, row);
+    };
+    std::vector<storage::key> const a = in(*before_), b = in(*now_);
+    storage::key_kind const kind = open(*now_, child.rows)->form().keys();
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](auto const& x, auto const& y) {
+      return storage::order(kind, x.view(), y.view()) == 0;
+    });
+  }
+
+ private:
+  [[nodiscard]] std::optional<storage::tree> open(storage::database_root const& root,
+                                                  tree_id id) const {
+    return storage::open_tree(root, id, *space_);
+  }
+
+  storage::database_root const *before_, *now_;
+  storage::tree_space* space_;
+};
+
+/// Whether checks of which the rows at the end show nothing would have ended alike: of keys that
+/// went away and may have come again, of references that were made and given up.
+template <class Checks>
+[[nodiscard]] bool would_hold_now(Checks const& checks, state_pair const& states,
+                                  catalog_reader const& in, storage::draft& tip) {
+  for (auto const& p : checks.parents) {
+    table_ptr const parent = in.find_table(p.parent);
+    table_ptr const child = in.find_table(p.child);
+    if (!parent || !child) continue;
+    constraint_definition const* const key = find_by_id(*child, p.constraint);
+    if (key == nullptr || p.row.size() != parent->columns.size()) continue;
+    if (!states.same_children(*child, *key, *parent, p.row)) return false;
+  }
+  std::map<std::pair<object_id, object_id>, std::vector<storage::key const*>> rows;
+  for (auto const& c : checks.children) rows[{c.child, c.constraint}].push_back(&c.row);
+  for (auto& [names, keys] : rows) {
+    table_ptr const child = in.find_table(names.first);
+    constraint_definition const* const key = child ? find_by_id(*child, names.second) : nullptr;
+    table_ptr const parent = key != nullptr ? in.find_table(key->referenced) : nullptr;
+    if (!parent || states.same(parent->rows)) continue;
+    storage::tree const now = tip.open(child->rows);
+    auto const before = [&](storage::key const* a, storage::key const* b) {
+      return storage::order(now.form().keys(), a->view(), b->view()) < 0;
+    };
+    std::sort(keys.begin(), keys.end(), before);
+    bool const again = std::adjacent_find(keys.begin(), keys.end(), [&](auto* a, auto* b) {
+                         return !before(a, b);
+                       }) != keys.end();
+    if (again || !std::all_of(keys.begin(), keys.end(),
+                              [&](auto* k) { return now.find(k->view()).has_value(); }))
+      return false;
+  }
+  return true;
 }
 
 template <class List>
@@ -93,6 +172,16 @@ void write_scope::went_back() {
 std::optional<history::commit_result> write_scope::commit(std::string_view message,
                                                           std::string_view author) {
   end_statement();
+  if (tx_->reads() != nullptr) {
+    tx_->check_with([this](storage::draft& tip) {
+      verify_tip(tip);
+      detail::state_pair const states(tx_->base()->root(), tip.base(), engine_->space());
+      catalog_reader const in(tip.open(objects_tree), tip.open(names_tree), *cache_);
+      if (!detail::would_hold_now(settled_, states, in, tip))
+        detail::lost_to_concurrent(
+            "A concurrent transaction changed what this one's foreign keys were checked against.");
+    });
+  }
   return tx_->commit(message, author);
 }
 
@@ -175,13 +264,9 @@ void write_scope::verify(catalog_reader const& in, tree_source const& open,
 
 void write_scope::verify_tip(storage::draft& tip) const {
   storage::tree_space& space = engine_->space();
+  detail::state_pair const states(tx_->base()->root(), tip.base(), space);
   for (tree_id const id : scanned_) {
-    auto const before = storage::open_tree(tx_->base()->root(), id, space);
-    auto const now = storage::open_tree(tip.base(), id, space);
-    bool const same =
-        before.has_value() == now.has_value() &&
-        (!before || storage::identity(before->root().ref) == storage::identity(now->root().ref));
-    if (!same)
+    if (!states.same(id))
       detail::lost_to_concurrent(
           "A concurrent transaction wrote to a table whose definition this one changes.");
   }
