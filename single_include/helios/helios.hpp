@@ -1642,6 +1642,36 @@ struct result_column {
 /// The columns of a result, shared by all that a plan yields.
 using result_columns = std::shared_ptr<std::vector<result_column> const>;
 
+/// What a statement says it did: "SELECT", "INSERT 0 3", "CREATE TABLE". Text is made of it when
+/// somebody asks.
+class command_tag {
+ public:
+  command_tag() = default;
+  /// Words that outlive it: literals.
+  command_tag(char const* words) noexcept : words_(words) {}       // NOLINT
+  command_tag(std::string_view words) noexcept : words_(words) {}  // NOLINT
+  /// "INSERT 0 " and a number of rows.
+  command_tag(std::string_view words, std::uint64_t rows) noexcept
+      : words_(words), rows_(rows), counts_(true) {}
+  /// Words that were put together.
+  command_tag(std::string words)  // NOLINT
+      : own_(std::make_unique<std::string>(std::move(words))) {}
+
+  [[nodiscard]] std::string text() const {
+    if (own_) return *own_;
+    std::string all(words_);
+    if (counts_) all += std::to_string(rows_);
+    return all;
+  }
+  friend bool operator==(command_tag const& a, std::string_view b) { return a.text() == b; }
+
+ private:
+  std::string_view words_;
+  std::uint64_t rows_ = 0;
+  bool counts_ = false;
+  std::unique_ptr<std::string> own_;
+};
+
 /// What PostgreSQL would send beside the result: NOTICE, or WARNING.
 struct notice {
   bool warning = false;
@@ -2294,13 +2324,15 @@ class value {
   /// NULL.
   value() noexcept = default;
   template <fixed_value T>
-  explicit value(T const& v) noexcept : type_(detail::type_id_of<T>) {
-    std::memcpy(storage_, &v, sizeof v);
+  explicit value(T const& v) noexcept {
+    held_.type = detail::type_id_of<T>;
+    std::memcpy(held_.bytes, &v, sizeof v);
   }
-  explicit value(decimal v) noexcept
-      : type_(type_id::numeric), extra_(static_cast<std::uint8_t>(v.scale())) {
+  explicit value(decimal v) noexcept {
     int128 const mantissa = v.mantissa();
-    std::memcpy(storage_, &mantissa, sizeof mantissa);
+    std::memcpy(held_.bytes, &mantissa, sizeof mantissa);
+    held_.type = type_id::numeric;
+    held_.extra = static_cast<std::uint8_t>(v.scale());
   }
   /// Requires a string type or unknown, and valid UTF-8.
   [[nodiscard]] static value text(std::string_view s, type_id type = type_id::text) {
@@ -2309,48 +2341,60 @@ class value {
   }
   [[nodiscard]] static value bytea(byte_view b) { return {type_id::bytea, b.data(), b.size()}; }
 
-  value(value const& other) : value(other.type_, other) {}
-  value(value&& other) noexcept { take(other); }
-  value& operator=(value const& other) { return *this = value(other); }
+  value(value const& other) : held_(other.held_) {
+    if (on_heap()) copy_heap();
+  }
+  value(value&& other) noexcept : held_(std::exchange(other.held_, {})) {}
+  value& operator=(value const& other) {
+    if (on_heap() || other.on_heap()) return *this = value(other);
+    held_ = other.held_;
+    return *this;
+  }
   value& operator=(value&& other) noexcept {
     if (this == &other) return *this;
     release();
-    take(other);
+    held_ = std::exchange(other.held_, {});
     return *this;
   }
   ~value() { release(); }
 
-  [[nodiscard]] type_id type() const noexcept { return type_; }
+  [[nodiscard]] type_id type() const noexcept { return held_.type; }
   [[nodiscard]] bool is_null() const noexcept {
-    return type_ == type_id::unknown && extra_ == null_mark;
+    return held_.type == type_id::unknown && held_.extra == null_mark;
   }
 
   /// Requires a value of exactly this type.
   template <fixed_value T>
   [[nodiscard]] T as() const noexcept {
-    HELIOS_EXPECTS(type_ == detail::type_id_of<T>);
+    HELIOS_EXPECTS(held_.type == detail::type_id_of<T>);
     T v;
-    std::memcpy(static_cast<void*>(&v), storage_, sizeof v);
+    std::memcpy(static_cast<void*>(&v), held_.bytes, sizeof v);
     return v;
   }
   [[nodiscard]] decimal as_decimal() const noexcept {
-    HELIOS_EXPECTS(type_ == type_id::numeric);
-    return {load<int128>(storage_), extra_};
+    HELIOS_EXPECTS(held_.type == type_id::numeric);
+    return {load<int128>(held_.bytes), held_.extra};
   }
   /// The characters of any string type or literal; valid until the value changes or moves.
   [[nodiscard]] std::string_view as_string() const noexcept {
-    HELIOS_EXPECTS(holds_string() && type_ != type_id::bytea);
+    HELIOS_EXPECTS(holds_string() && held_.type != type_id::bytea);
     return as_text(content());
   }
   [[nodiscard]] byte_view as_bytea() const noexcept {
-    HELIOS_EXPECTS(type_ == type_id::bytea);
+    HELIOS_EXPECTS(held_.type == type_id::bytea);
     return content();
+  }
+  /// Makes a literal without a type, or a string, one of another string type.
+  void retype(type_id to) noexcept {
+    HELIOS_EXPECTS(holds_string() && held_.type != type_id::bytea &&
+                   category(to) == type_category::string);
+    held_.type = to;
   }
   /// The T as memory holds it; valid until the value changes or moves.
   template <fixed_value T>
   [[nodiscard]] byte_view bytes_of() const noexcept {
-    HELIOS_EXPECTS(type_ == detail::type_id_of<T>);
-    return {storage_, sizeof(T)};
+    HELIOS_EXPECTS(held_.type == detail::type_id_of<T>);
+    return {held_.bytes, sizeof(T)};
   }
 
   /// IS NOT DISTINCT FROM: NULL equals NULL; otherwise of types that compare (text and varchar do)
@@ -2361,37 +2405,33 @@ class value {
   static constexpr std::size_t inline_capacity = 22;
   static constexpr std::uint8_t heap_mark = 255, null_mark = 254;
 
+  /// The 24 bytes; what is on the heap is its owner's.
+  struct form {
+    alignas(8) std::byte bytes[inline_capacity]{};
+    type_id type = type_id::unknown;
+    std::uint8_t extra = null_mark;
+  };
+
   HELIOS_DECL value(type_id type, void const* data, std::size_t size);
-  /// A copy; the type is a parameter only to tell it from the other constructors.
-  value(type_id type, value const& other) : type_(type), extra_(other.extra_) {
-    std::memcpy(storage_, other.storage_, sizeof storage_);
-    if (other.on_heap()) copy_heap();
-  }
 
   [[nodiscard]] HELIOS_DECL bool same_as(value const& other) const noexcept;
   [[nodiscard]] bool holds_string() const noexcept {
-    return type_ == type_id::bytea || type_ == type_id::text || type_ == type_id::varchar ||
-           type_ == type_id::bpchar || (type_ == type_id::unknown && extra_ != null_mark);
+    return held_.type == type_id::bytea || held_.type == type_id::text ||
+           held_.type == type_id::varchar || held_.type == type_id::bpchar ||
+           (held_.type == type_id::unknown && held_.extra != null_mark);
   }
-  [[nodiscard]] bool on_heap() const noexcept { return extra_ == heap_mark; }
+  [[nodiscard]] bool on_heap() const noexcept { return held_.extra == heap_mark; }
   [[nodiscard]] byte_view content() const noexcept {
-    return on_heap()
-               ? byte_view(load<std::byte const*>(storage_), load<std::uint64_t>(storage_ + 8))
-               : byte_view(storage_, extra_);
-  }
-  void take(value& other) noexcept {
-    std::memcpy(storage_, other.storage_, sizeof storage_);
-    type_ = std::exchange(other.type_, type_id::unknown);
-    extra_ = std::exchange(other.extra_, null_mark);
+    return on_heap() ? byte_view(load<std::byte const*>(held_.bytes),
+                                 load<std::uint64_t>(held_.bytes + 8))
+                     : byte_view(held_.bytes, held_.extra);
   }
   void release() noexcept {
-    if (on_heap()) delete[] load<std::byte*>(storage_);
+    if (on_heap()) delete[] load<std::byte*>(held_.bytes);
   }
   HELIOS_DECL void copy_heap();
 
-  alignas(8) std::byte storage_[inline_capacity]{};
-  type_id type_ = type_id::unknown;
-  std::uint8_t extra_ = null_mark;
+  form held_;
 };
 static_assert(sizeof(value) == 24);
 
@@ -2653,26 +2693,27 @@ std::string fit_bpchar(std::string_view s, std::int32_t limit, bool explicit_cas
 
 namespace helios::types {
 
-value::value(type_id type, void const* data, std::size_t size) : type_(type) {
+value::value(type_id type, void const* data, std::size_t size) {
+  held_.type = type;
   if (size <= inline_capacity) {
-    if (size != 0) std::memcpy(storage_, data, size);
-    extra_ = static_cast<std::uint8_t>(size);
+    if (size != 0) std::memcpy(held_.bytes, data, size);
+    held_.extra = static_cast<std::uint8_t>(size);
     return;
   }
   auto* const heap = new std::byte[size];
   std::memcpy(heap, data, size);
-  store(storage_, heap);
-  store(storage_ + 8, static_cast<std::uint64_t>(size));
-  extra_ = heap_mark;
+  store(held_.bytes, heap);
+  store(held_.bytes + 8, static_cast<std::uint64_t>(size));
+  held_.extra = heap_mark;
 }
 
 void value::copy_heap() {
   byte_view const source = content();
-  extra_ = null_mark;  // should the allocation fail, there is nothing to release
+  held_.extra = null_mark;  // should the allocation fail, there is nothing to release
   auto* const heap = new std::byte[source.size()];
   std::memcpy(heap, source.data(), source.size());
-  store(storage_, heap);
-  extra_ = heap_mark;
+  store(held_.bytes, heap);
+  held_.extra = heap_mark;
 }
 
 bool value::same_as(value const& other) const noexcept {
@@ -3219,6 +3260,18 @@ namespace helios::types {
 /// Whether cast() would return the value as it is, for its type's sake.
 [[nodiscard]] inline bool is_cast(value const& v, data_type to) noexcept {
   return v.is_null() || (v.type() == to.id && !to.constrained());
+}
+
+/// Makes a value what cast() would return. What needs nothing but its type's name is not copied.
+inline void cast_in_place(value& v, data_type to, cast_context context,
+                          time_context const& time = {}) {
+  if (is_cast(v, to)) return;
+  bool const to_string =
+      to.id == type_id::text || to.id == type_id::varchar || to.id == type_id::bpchar;
+  if (v.type() == type_id::unknown && to_string && !to.constrained())
+    v.retype(to.id);
+  else
+    v = cast(v, to, context, time);
 }
 
 /// Gives a value of the type already what the modifiers ask: rounds, cuts, pads, or refuses.
@@ -7376,15 +7429,10 @@ class row_builder {
     physical_type const t = shape_->columns()[i].type;
     if (c.null) image_[i / 8] |= static_cast<std::byte>(1U << (i % 8));
     if (t == physical_type::bytes) {
-      if (c.data.size() > longest_row - std::min<std::uint64_t>(longest_row, image_.size()))
-        throw error(errc::program_limit_exceeded, "a row would be longer than 1 GiB")
-            .hint("Store large values in several rows.");
-      image_.insert(image_.end(), c.data.begin(), c.data.end());
-      auto const end = static_cast<std::uint32_t>(image_.size() - shape_->fixed_size());
-      store(image_.data() + shape_->offset(i), end | (c.out_of_line ? out_of_line_bit : 0));
+      add_to_heap(i, c);
     } else if (!c.null) {
       HELIOS_EXPECTS(c.data.size() == width(t));
-      std::memcpy(image_.data() + shape_->offset(i), c.data.data(), width(t));
+      copy_fixed(image_.data() + shape_->offset(i), c.data.data(), c.data.size());
     }
     return *this;
   }
@@ -7400,6 +7448,24 @@ class row_builder {
   }
 
  private:
+  void add_to_heap(std::size_t i, cell const& c) {
+    std::size_t const begin = image_.size();
+    if (c.data.size() > longest_row - std::min<std::uint64_t>(longest_row, begin))
+      throw error(errc::program_limit_exceeded, "a row would be longer than 1 GiB")
+          .hint("Store large values in several rows.");
+    image_.insert(image_.end(), c.data.begin(), c.data.end());
+    auto const end = static_cast<std::uint32_t>(image_.size() - shape_->fixed_size());
+    store(image_.data() + shape_->offset(i), end | (c.out_of_line ? out_of_line_bit : 0));
+  }
+  /// Sizes that the compiler knows need no call.
+  static void copy_fixed(std::byte* to, std::byte const* from, std::size_t size) noexcept {
+    switch (size) {
+      case 4: std::memcpy(to, from, 4); return;
+      case 8: std::memcpy(to, from, 8); return;
+      default: std::memcpy(to, from, size);
+    }
+  }
+
   shape const* shape_;
   bytes image_;
   std::size_t next_ = 0;
@@ -8846,7 +8912,7 @@ leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages)
     hot_bytes_ = h.hot_bytes;
     if (hot_count_ != 0) {
       hot_shape_ = h.hot_shape;
-      maps_[2] = column_map(wanted, *hot_shape_);
+      if (hot_shape_ != &wanted) maps_[2] = column_map(wanted, *hot_shape_);
     }
     pins_[2] = std::move(node);
   }
@@ -8854,11 +8920,11 @@ leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages)
   if (pins_[0].data != nullptr) {
     base_ = run_view(pins_[0].data);
     if (base_ref_.in_file() && !readable_under(wanted, base_)) throw_misplaced(base_ref_);
-    maps_[0] = column_map(wanted, base_);
+    if (base_.fingerprint() != wanted.fingerprint()) maps_[0] = column_map(wanted, base_);
   }
   if (cold_) {
     if (cold_ref_.in_file() && !readable_under(wanted, cold_)) throw_misplaced(cold_ref_);
-    maps_[1] = column_map(wanted, cold_);
+    if (cold_.fingerprint() != wanted.fingerprint()) maps_[1] = column_map(wanted, cold_);
   }
 }
 
@@ -12872,6 +12938,8 @@ struct tree_editor::work {
   [[nodiscard]] node_ref leaf_over(leaf_view const& leaf, std::span<pick const> delta,
                                    std::span<row_source const> sources);
   [[nodiscard]] node_ref add_hot(leaf_view const& leaf, ops_span ops);
+  [[nodiscard]] node_ref put_hot(leaf_view const& leaf, tree_op const& op);
+  [[nodiscard]] static hot_entry entry_over(leaf_view const& leaf, view key, bool& live) noexcept;
   void collect_delta(leaf_view const& leaf, ops_span ops, std::vector<pick>& out);
   void rebuild(leaf_view const& leaf, std::span<pick const> delta,
                std::span<row_source const> sources, view separator, std::vector<entry>& out);
@@ -13057,6 +13125,188 @@ void tree_editor::work<K>::supersede_parts(leaf_view const& leaf, node_ref ref) 
 
 }  // namespace helios::storage
 
+// helios/storage/impl/tree_work_hot.hpp -- the recursion that changes trees: hot deltas of leaves.
+
+// A part of tree_work.hpp, which includes it after the declarations.
+
+namespace helios::storage {
+
+/// An entry for a key that has none: over the rows of the older parts. `live`: whether one of them
+/// is there to be seen.
+template <class K>
+hot_entry tree_editor::work<K>::entry_over(leaf_view const& leaf, view key, bool& live) noexcept {
+  hot_entry e{};
+  e.base_position = no_base_position;
+  e.cold_position = no_base_position;
+  live = false;
+  if (leaf.base()) {
+    std::uint32_t const b = leaf.base().template lower_bound<K>(key);
+    if (b != leaf.base_rows() && K::order(leaf.base().template key<K>(b), key) == 0) {
+      e.base_position = static_cast<std::uint16_t>(b);
+      live = true;
+    }
+  }
+  if (leaf.cold()) {
+    std::uint32_t const c = leaf.cold().template lower_bound<K>(key);
+    if (c != leaf.cold_rows() && K::order(leaf.cold().template key<K>(c), key) == 0) {
+      e.cold_position = static_cast<std::uint16_t>(c);
+      live = !leaf.cold().erased(c);
+    }
+  }
+  return e;
+}
+
+/// The leaf with a row put into its hot delta, which is copied as it lies: the row goes behind what
+/// is there, or over one of its length. Nothing: that does not do.
+template <class K>
+node_ref tree_editor::work<K>::put_hot(leaf_view const& leaf, tree_op const& op) {
+  std::uint32_t const n = leaf.hot_rows();
+  if (op.erase || (n != 0 && leaf.hot_shape().fingerprint() != form.fingerprint())) return {};
+  view const key = K::of(op.key);
+  std::uint32_t const at = leaf.template hot_lower_bound<K>(key);
+  bool const over = at != n && K::order(leaf.template hot_key<K>(at), key) == 0;
+  bool live = false;
+  hot_entry e{};
+  std::uint32_t arena = n == 0 ? 0 : leaf.arena_bytes();
+  if (over) {
+    e = leaf.hot(at);
+    if (e.erased != 0 || e.row_bytes != op.row.size()) return {};
+    live = true;
+  } else {
+    std::uint64_t longer = arena + op.row.size();
+    if constexpr (K::kind == key_kind::bytes) longer += key.size();
+    if (longer > longest_leaf) throw_too_long_leaf();
+    e = entry_over(leaf, key, live);
+    e.number = 0;
+    if constexpr (K::kind == key_kind::int64) {
+      e.number = key;
+    } else {
+      e.number = static_cast<std::int64_t>(static_cast<std::uint64_t>(key.size()) << 32 | arena);
+    }
+    e.row_bytes = static_cast<std::uint32_t>(op.row.size());
+    e.row = static_cast<std::uint32_t>(longer) - e.row_bytes;
+    arena = static_cast<std::uint32_t>(longer);
+  }
+  row_change += live ? 0 : 1;
+
+  std::uint32_t const count = over ? n : n + 1;
+  std::size_t const entries = sizeof(hot_entry) * std::size_t{count};
+  auto const size = static_cast<std::uint32_t>(align_up(hot_entries_at + entries + arena, 8));
+  node_ref const result = edit.adopt(edit.space_->pool().allocate(size, edit.mark_, edit.owner_));
+  std::byte* const node = result.address();
+  store(node, node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, size});
+  store(node + leaf_header_at,
+        leaf_header{leaf.base_ref(), leaf.cold_ref(), 0, count, arena, 0, &form});
+  std::byte* const to = node + hot_entries_at;
+  if (n != 0) {
+    std::byte const* const from = leaf.arena() - sizeof(hot_entry) * std::size_t{n};
+    std::size_t const before = sizeof(hot_entry) * std::size_t{at};
+    std::size_t const skipped = over ? sizeof(hot_entry) : 0;
+    std::memcpy(to, from, before);
+    std::memcpy(to + before + sizeof(hot_entry), from + before + skipped,
+                sizeof(hot_entry) * std::size_t{n} - before - skipped);
+    std::memcpy(to + entries, leaf.arena(), leaf.arena_bytes());
+  }
+  store(to + sizeof(hot_entry) * std::size_t{at}, e);
+  if constexpr (K::kind == key_kind::bytes) {
+    if (!over && !key.empty())
+      std::memcpy(to + entries + e.row - key.size(), key.data(), key.size());
+  }
+  std::memcpy(to + entries + e.row, op.row.data(), op.row.size());
+  return result;
+}
+
+/// The leaf with the operations merged into its hot delta.
+template <class K>
+node_ref tree_editor::work<K>::add_hot(leaf_view const& leaf, ops_span ops) {
+  if (ops.size() == 1) {
+    if (node_ref const made = put_hot(leaf, ops.front()); !made.empty()) return made;
+  }
+  struct item {
+    hot_entry entry;
+    view key;
+    byte_view image;
+  };
+  std::vector<item> items;
+  items.reserve(leaf.hot_rows() + ops.size());
+  std::uint32_t h = 0;
+  bool const same_shape =
+      leaf.hot_rows() == 0 || leaf.hot_shape().fingerprint() == form.fingerprint();
+  std::vector<bytes> converted;
+  if (!same_shape) converted.reserve(leaf.hot_rows());
+  auto const take_old = [&] {
+    hot_entry const e = leaf.hot(h);
+    byte_view image = leaf.hot_image(e);
+    if (!same_shape && e.erased == 0) {
+      converted.push_back(convert_row(row_view(leaf.hot_shape(), image), form));
+      image = converted.back();
+    }
+    items.push_back({e, leaf.template hot_key<K>(h), image});
+    ++h;
+  };
+  std::uint64_t arena = 0;
+  for (tree_op const& o : ops) {
+    view const k = K::of(o.key);
+    while (h != leaf.hot_rows() && K::order(leaf.template hot_key<K>(h), k) < 0) take_old();
+    hot_entry e{};
+    bool live = false;
+    if (h != leaf.hot_rows() && K::order(leaf.template hot_key<K>(h), k) == 0) {
+      hot_entry const before = leaf.hot(h++);
+      e.base_position = before.base_position;
+      e.cold_position = before.cold_position;
+      live = before.erased == 0;
+    } else {
+      e = entry_over(leaf, k, live);
+    }
+    e.erased = o.erase ? 1 : 0;
+    row_change += (o.erase ? 0 : 1) - (live ? 1 : 0);
+    bool const hides = e.base_position != no_base_position || e.cold_position != no_base_position;
+    if (o.erase && !hides) continue;  // nothing to hide: the key simply is not there
+    items.push_back({e, k, o.erase ? byte_view{} : o.row});
+  }
+  while (h != leaf.hot_rows()) take_old();
+
+  for (item const& i : items) {
+    arena += i.image.size();
+    if constexpr (K::kind == key_kind::bytes) arena += i.key.size();
+  }
+  std::uint64_t const entries = sizeof(hot_entry) * items.size();
+  if (arena > longest_leaf) throw_too_long_leaf();
+  auto const size = static_cast<std::uint32_t>(align_up(hot_entries_at + entries + arena, 8));
+  node_ref const result = edit.adopt(edit.space_->pool().allocate(size, edit.mark_, edit.owner_));
+  std::byte* const node = result.address();
+  leaf_header header{leaf.base_ref(),
+                     leaf.cold_ref(),
+                     0,
+                     static_cast<std::uint32_t>(items.size()),
+                     static_cast<std::uint32_t>(arena),
+                     0,
+                     &form};
+  store(node, node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, size});
+  store(node + leaf_header_at, header);
+  std::byte* const to = node + hot_entries_at + entries;
+  std::uint32_t at = 0;
+  for (std::size_t i = 0; i != items.size(); ++i) {
+    hot_entry e = items[i].entry;
+    if constexpr (K::kind == key_kind::int64) {
+      e.number = items[i].key;
+    } else {
+      e.number =
+          static_cast<std::int64_t>(static_cast<std::uint64_t>(items[i].key.size()) << 32 | at);
+      if (!items[i].key.empty()) std::memcpy(to + at, items[i].key.data(), items[i].key.size());
+      at += static_cast<std::uint32_t>(items[i].key.size());
+    }
+    e.row = at;
+    e.row_bytes = static_cast<std::uint32_t>(items[i].image.size());
+    if (!items[i].image.empty()) std::memcpy(to + at, items[i].image.data(), items[i].image.size());
+    at += e.row_bytes;
+    store(node + hot_entries_at + sizeof(hot_entry) * i, e);
+  }
+  return result;
+}
+
+}  // namespace helios::storage
+
 // helios/storage/impl/tree_work_leaf.hpp -- the recursion that changes trees: leaves.
 
 // A part of tree_work.hpp, which includes it after the declarations.
@@ -13128,107 +13378,6 @@ node_ref tree_editor::work<K>::apply_whole(node_ref ref, ops_span ops) {
   std::vector<pick> delta;
   collect_delta(leaf, ops, delta);
   return leaf_over(leaf, delta, sources);
-}
-
-/// The leaf with the operations merged into its hot delta.
-template <class K>
-node_ref tree_editor::work<K>::add_hot(leaf_view const& leaf, ops_span ops) {
-  struct item {
-    hot_entry entry;
-    view key;
-    byte_view image;
-  };
-  std::vector<item> items;
-  items.reserve(leaf.hot_rows() + ops.size());
-  std::uint32_t h = 0;
-  bool const same_shape =
-      leaf.hot_rows() == 0 || leaf.hot_shape().fingerprint() == form.fingerprint();
-  std::vector<bytes> converted;
-  converted.reserve(leaf.hot_rows());
-  auto const take_old = [&] {
-    hot_entry const e = leaf.hot(h);
-    byte_view image = leaf.hot_image(e);
-    if (!same_shape && e.erased == 0) {
-      converted.push_back(convert_row(row_view(leaf.hot_shape(), image), form));
-      image = converted.back();
-    }
-    items.push_back({e, leaf.template hot_key<K>(h), image});
-    ++h;
-  };
-  std::uint64_t arena = 0;
-  for (tree_op const& o : ops) {
-    view const k = K::of(o.key);
-    while (h != leaf.hot_rows() && K::order(leaf.template hot_key<K>(h), k) < 0) take_old();
-    hot_entry e{};
-    e.base_position = no_base_position;
-    e.cold_position = no_base_position;
-    e.erased = o.erase ? 1 : 0;
-    bool live = false;
-    if (h != leaf.hot_rows() && K::order(leaf.template hot_key<K>(h), k) == 0) {
-      hot_entry const before = leaf.hot(h++);
-      e.base_position = before.base_position;
-      e.cold_position = before.cold_position;
-      live = before.erased == 0;
-    } else {
-      if (leaf.base()) {
-        std::uint32_t const b = leaf.base().template lower_bound<K>(k);
-        if (b != leaf.base_rows() && K::order(leaf.base().template key<K>(b), k) == 0) {
-          e.base_position = static_cast<std::uint16_t>(b);
-          live = true;
-        }
-      }
-      if (leaf.cold()) {
-        std::uint32_t const c = leaf.cold().template lower_bound<K>(k);
-        if (c != leaf.cold_rows() && K::order(leaf.cold().template key<K>(c), k) == 0) {
-          e.cold_position = static_cast<std::uint16_t>(c);
-          live = !leaf.cold().erased(c);
-        }
-      }
-    }
-    row_change += (o.erase ? 0 : 1) - (live ? 1 : 0);
-    bool const hides = e.base_position != no_base_position || e.cold_position != no_base_position;
-    if (o.erase && !hides) continue;  // nothing to hide: the key simply is not there
-    items.push_back({e, k, o.erase ? byte_view{} : o.row});
-  }
-  while (h != leaf.hot_rows()) take_old();
-
-  for (item const& i : items) {
-    arena += i.image.size();
-    if constexpr (K::kind == key_kind::bytes) arena += i.key.size();
-  }
-  std::uint64_t const entries = sizeof(hot_entry) * items.size();
-  if (arena > longest_leaf) throw_too_long_leaf();
-  auto const size = static_cast<std::uint32_t>(align_up(hot_entries_at + entries + arena, 8));
-  node_ref const result = edit.adopt(edit.space_->pool().allocate(size, edit.mark_, edit.owner_));
-  std::byte* const node = result.address();
-  leaf_header header{leaf.base_ref(),
-                     leaf.cold_ref(),
-                     0,
-                     static_cast<std::uint32_t>(items.size()),
-                     static_cast<std::uint32_t>(arena),
-                     0,
-                     &form};
-  store(node, node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, size});
-  store(node + leaf_header_at, header);
-  std::byte* const to = node + hot_entries_at + entries;
-  std::uint32_t at = 0;
-  for (std::size_t i = 0; i != items.size(); ++i) {
-    hot_entry e = items[i].entry;
-    if constexpr (K::kind == key_kind::int64) {
-      e.number = items[i].key;
-    } else {
-      e.number =
-          static_cast<std::int64_t>(static_cast<std::uint64_t>(items[i].key.size()) << 32 | at);
-      if (!items[i].key.empty()) std::memcpy(to + at, items[i].key.data(), items[i].key.size());
-      at += static_cast<std::uint32_t>(items[i].key.size());
-    }
-    e.row = at;
-    e.row_bytes = static_cast<std::uint32_t>(items[i].image.size());
-    if (!items[i].image.empty()) std::memcpy(to + at, items[i].image.data(), items[i].image.size());
-    at += e.row_bytes;
-    store(node + hot_entries_at + sizeof(hot_entry) * i, e);
-  }
-  return result;
 }
 
 /// All rows over the base, newest part first: the leaf's cold and hot deltas and the operations, in
@@ -13520,6 +13669,7 @@ void tree_editor::supersede(node_ref old) {
   node_header& h = header_of(old);
   if (h.owner != owner_) return;  // a fork's parent: its own timeline retires it
   if (h.birth < first_) {
+    if (superseded_.capacity() == 0) superseded_.reserve(8);  // likewise
     superseded_.push_back(old);
   } else if (h.birth < mark_) {
     abandoned_.push_back(old);
@@ -13654,7 +13804,11 @@ class draft {
   [[nodiscard]] database_root const& base() const noexcept { return base_; }
 
   /// A tree as this draft has it; throws 42704 if there is none.
-  [[nodiscard]] HELIOS_DECL tree open(tree_id id);
+  [[nodiscard]] tree open(tree_id id) {
+    state const& s = existing(id);
+    return {s.root, *s.form, space().pages()};
+  }
+  [[nodiscard]] shape const& form(tree_id id) { return *existing(id).form; }
   [[nodiscard]] HELIOS_DECL bool has(tree_id id);
 
   /// Applies operations in strictly ascending key order. Returns how many rows more there are.
@@ -13696,16 +13850,29 @@ class draft {
     tree_id id;
     state before;
   };
-  [[nodiscard]] HELIOS_DECL state& at(tree_id id);
-  [[nodiscard]] HELIOS_DECL state& existing(tree_id id);
+  [[nodiscard]] state& at(tree_id id) {
+    if (last_ == nullptr || last_->first != id) last_ = &find(id);
+    return last_->second.now;
+  }
+  [[nodiscard]] state& existing(tree_id id) {
+    state& s = at(id);
+    if (s.form == nullptr) throw_missing(id);
+    return s;
+  }
+  struct held {
+    state now, stored;  // stored: as the base has it
+  };
+  using opened = std::map<tree_id, held>::value_type;
+  [[nodiscard]] HELIOS_DECL opened& find(tree_id id);
+  [[noreturn]] HELIOS_DECL static void throw_missing(tree_id id);
   HELIOS_DECL void change(tree_id id, state& s, state const& to);
   HELIOS_DECL void put_shape(tree_id id, shape const* form);
 
   tree_editor editor_;
   database_root base_;
   tree_root shapes_;
-  std::map<tree_id, state> open_;  // trees read or changed
-  std::map<tree_id, state> original_;
+  std::map<tree_id, held> open_;  // trees read or changed; none is ever taken out
+  opened* last_ = nullptr;        // that was asked for last
   std::vector<undo_step> undo_log_;
 };
 
@@ -13715,31 +13882,23 @@ class draft {
 
 namespace helios::storage {
 
-draft::state& draft::at(tree_id id) {
+draft::opened& draft::find(tree_id id) {
   auto const known = open_.find(id);
-  if (known != open_.end()) return known->second;
-  state s;
-  if (auto const t = find_stored(base_, id, space())) s = {t->root, t->form};
-  original_.emplace(id, s);  // as stored: a root that had to be made is written by finish()
-  s.root = made_root(s.root);
-  return open_.emplace(id, s).first->second;
+  if (known != open_.end()) return *known;
+  held s;
+  if (auto const t = find_stored(base_, id, space())) s.stored = {t->root, t->form};
+  s.now = {made_root(s.stored.root),
+           s.stored.form};  // one that had to be made is written by finish()
+  return *open_.emplace(id, s).first;
 }
 
-draft::state& draft::existing(tree_id id) {
-  state& s = at(id);
-  if (s.form == nullptr)
-    throw error(errc::undefined_object, "tree " + std::to_string(raw(id)) + " does not exist");
-  return s;
+void draft::throw_missing(tree_id id) {
+  throw error(errc::undefined_object, "tree " + std::to_string(raw(id)) + " does not exist");
 }
 
 void draft::change(tree_id id, state& s, state const& to) {
   undo_log_.push_back({id, s});
   s = to;
-}
-
-tree draft::open(tree_id id) {
-  state const& s = existing(id);
-  return {s.root, *s.form, space().pages()};
 }
 
 bool draft::has(tree_id id) { return at(id).form != nullptr; }
@@ -13807,7 +13966,7 @@ draft::mark_point draft::mark() {
 
 void draft::undo_to(mark_point const& m) {
   while (undo_log_.size() > m.log) {
-    open_[undo_log_.back().id] = undo_log_.back().before;
+    at(undo_log_.back().id) = undo_log_.back().before;
     undo_log_.pop_back();
   }
   shapes_ = m.shapes;
@@ -13819,8 +13978,9 @@ database_root draft::finish() {
   std::vector<bytes> images;
   images.reserve(open_.size());
   std::vector<tree_op> ops;
-  for (auto const& [id, s] : open_) {
-    if (s == original_.at(id)) continue;
+  for (auto const& [id, tree] : open_) {
+    state const& s = tree.now;
+    if (s == tree.stored) continue;
     tree_op op{static_cast<std::int64_t>(raw(id)), {}, s.form == nullptr};
     if (s.form != nullptr)
       op.row = images.emplace_back(encode_entry(shapes, {s.root, s.form->fingerprint()}));
@@ -17406,6 +17566,13 @@ namespace helios::history {
 
 using storage::version_ptr;
 
+/// A row that somebody relies on.
+struct relied_row {
+  tree_id id;
+  storage::key_kind kind;
+  storage::key key;
+};
+
 /// What a transaction asks to be committed. Operations are sorted, one per key.
 struct commit_request {
   branch_id branch{};
@@ -17413,7 +17580,8 @@ struct commit_request {
   storage::commit_record record;
   /// Rows that must be in the tip what they were in the base, beside those written: what was
   /// locked, and what a serializable transaction has read.
-  read_set locked, read;
+  std::vector<relied_row> locked;
+  read_set read;
   /// Called under the sequencer lock with the draft after the operations, when the tip was not the
   /// base: constraints that a concurrent commit may have broken. Throws to refuse.
   std::function<void(storage::draft&)> check;
@@ -18048,7 +18216,7 @@ void engine::check() {
 // Threads   about the calling one
 // Errors    54001. Where the thread library does not know the stack, as with fibers, stack_floor()
 //           gives its callers what the smallest usual one has
-// Cost      3 ns; once per thread 0.1 us, in a program's first thread, whose bounds the system has
+// Cost      1 ns; once per thread 0.1 us, in a program's first thread, whose bounds the system has
 //           to look up, 50 us
 
 namespace helios {
@@ -18064,12 +18232,36 @@ inline constexpr std::size_t spared_stack = std::size_t{64} << 10;
 [[nodiscard]] inline std::uintptr_t stack_pointer() noexcept {
   return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
 }
+
+namespace detail {
+
+/// Where the thread's stack is: from top down to floor, and spared_stack below.
+struct stack_bounds {
+  std::uintptr_t floor = 0, top = 0;  // both 0: not known
+
+  [[nodiscard]] bool has(std::uintptr_t at) const noexcept { return at - floor < top - floor; }
+};
+[[nodiscard]] HELIOS_DECL stack_bounds find_stack() noexcept;
+/// The calling thread's.
+[[nodiscard]] inline stack_bounds const& own_stack() noexcept {
+  static thread_local stack_bounds const own = find_stack();
+  return own;
+}
+[[noreturn]] HELIOS_DECL void throw_short_stack();
+
+}  // namespace detail
+
 /// The address that stack_pointer() should not fall below.
 [[nodiscard]] HELIOS_DECL std::uintptr_t stack_floor() noexcept;
-[[nodiscard]] HELIOS_DECL bool stack_is_short() noexcept;
+[[nodiscard]] inline bool stack_is_short() noexcept {
+  std::uintptr_t const here = stack_pointer();
+  return !detail::own_stack().has(here) && here < stack_floor();
+}
 
 /// 54001 where the stack is short.
-HELIOS_DECL void check_stack();
+inline void check_stack() {
+  if (stack_is_short()) detail::throw_short_stack();
+}
 
 }  // namespace helios
 
@@ -18079,14 +18271,7 @@ namespace helios {
 
 namespace detail {
 
-/// Where the thread's stack is: from top down to floor, and spared_stack below.
-struct stack_bounds {
-  std::uintptr_t floor = 0, top = 0;  // both 0: not known
-
-  [[nodiscard]] bool has(std::uintptr_t at) const noexcept { return at >= floor && at < top; }
-};
-
-[[nodiscard]] inline stack_bounds find_stack() noexcept {
+stack_bounds find_stack() noexcept {
   stack_bounds found;
   ::pthread_attr_t attributes;
   if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return found;
@@ -18099,9 +18284,11 @@ struct stack_bounds {
   ::pthread_attr_destroy(&attributes);
   return found;
 }
-[[nodiscard]] inline stack_bounds const& own_stack() noexcept {
-  static thread_local stack_bounds const own = find_stack();
-  return own;
+
+void throw_short_stack() {
+  throw error(errc::statement_too_complex, "stack depth limit exceeded")
+      .detail("The statement is nested deeper than the stack of this thread allows.")
+      .hint("Nest it less, or run it in a thread with a larger stack.");
 }
 
 }  // namespace detail
@@ -18113,18 +18300,6 @@ std::uintptr_t stack_floor() noexcept {
   std::uintptr_t const here = stack_pointer();
   bool const inside = here < own.top && here + spared_stack >= own.floor;
   return inside ? own.floor : here - usual;
-}
-
-bool stack_is_short() noexcept {
-  std::uintptr_t const here = stack_pointer();
-  return !detail::own_stack().has(here) && here < stack_floor();
-}
-
-void check_stack() {
-  if (!stack_is_short()) return;
-  throw error(errc::statement_too_complex, "stack depth limit exceeded")
-      .detail("The statement is nested deeper than the stack of this thread allows.")
-      .hint("Nest it less, or run it in a thread with a larger stack.");
 }
 
 }  // namespace helios
@@ -19086,6 +19261,12 @@ namespace detail {
       .hint("Run the transaction again.");
 }
 
+/// A commit on its way into the log.
+struct queued_commit : queued_frame {
+  version_ptr tip, made;  // the tip it grew from, and what it made of it
+  scn before{};           // the last commit of its branch then
+};
+
 /// All of a record but its operations, which a load has too many of to be copied.
 [[nodiscard]] inline storage::commit_record without_operations(storage::commit_record& from) {
   std::vector<storage::tree_operations> trees = std::exchange(from.trees, {});
@@ -19127,7 +19308,9 @@ void engine::validate(commit_request const& request, version_ptr const& from,
       detail::lost("A concurrent transaction wrote to a table that this one loads.");
     }
   }
-  if (!request.locked.same(from->root(), to->root(), *space_))
+  read_set locked;
+  for (relied_row const& r : request.locked) locked.row(r.id, r.kind, r.key.view());
+  if (!locked.same(from->root(), to->root(), *space_))
     detail::lost("A concurrent transaction changed a row that this one relies on.");
   if (!request.read.same(from->root(), to->root(), *space_)) {
     throw error(errc::serialization_failure,
@@ -19290,34 +19473,35 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
   result.time = next_time();
   store(payload.data() + storage::commit_time_at, raw(result.time));
   store(payload.data() + storage::commit_previous_at, raw(before));
-  auto queued = std::make_shared<queued_frame>();
+  auto queued = std::make_shared<detail::queued_commit>();
+  detail::queued_commit* const q = queued.get();  // its functions are its own
   queued->type = storage::frame_type::commit;
   queued->branch = b.id;
   queued->at = result.at;
   queued->payload = std::move(payload);
 
   std::vector<storage::node_ref> superseded = d.keep();
-  version_ptr const made = b.line->publish(root, result.at, std::move(superseded), tip->holds());
-  auto const retract = [this, id = b.id, tip]() noexcept {
-    auto const line = lines_.find(id);
+  q->tip = tip;
+  q->before = before;
+  q->made = b.line->publish(root, result.at, std::move(superseded), tip->holds());
+  auto const retract = [this, q]() noexcept {
+    auto const line = lines_.find(q->branch);
     if (line == lines_.end()) return;
-    line->second.line->retract_to(tip);
-    line->second.tip = tip;
+    line->second.line->retract_to(q->tip);
+    line->second.tip = q->tip;
   };
   try {
-    queued->durable = [this, id = b.id, made, at = result.at](std::uint64_t offset) {
-      durable_scn_ = at;
-      registry_.set_frame(at, offset);
-      auto const line = lines_.find(id);
+    queued->durable = [this, q](std::uint64_t offset) {
+      durable_scn_ = q->at;
+      registry_.set_frame(q->at, offset);
+      auto const line = lines_.find(q->branch);
       if (line == lines_.end()) return;
       // A checkpoint may have put a version with the same commits over it.
-      line->second.head = line->second.tip->at() == at ? line->second.tip : made;
+      line->second.head = line->second.tip->at() == q->at ? line->second.tip : q->made;
     };
-    queued->forget = [id = b.id, before, at = result.at](registry& in) {
-      in.take_back(at, id, before);
-    };
+    queued->forget = [q](registry& in) { in.take_back(q->at, q->branch, q->before); };
     queued->undo = retract;
-    b.tip = made;
+    b.tip = q->made;
     registry_.add_commit({result.at, b.id, result.time, request.record.transaction, 0}, changes);
     if (request.record.merged) {
       registry_.add_merge(
@@ -27347,6 +27531,7 @@ namespace detail {
 class session_state;
 }
 
+using helios::command_tag;
 using helios::notice;
 using helios::progress_function;
 using helios::result_column;
@@ -27384,7 +27569,7 @@ class row_stream {
 };
 
 struct outcome {
-  std::string tag;                     // "SELECT", "INSERT 0 3", "CREATE TABLE"
+  command_tag tag;
   std::uint64_t rows = 0;              // inserted, updated, deleted
   result_columns columns;              // nullptr: the statement yields no rows
   std::unique_ptr<row_stream> stream;  // likewise
@@ -33456,8 +33641,22 @@ namespace helios::exec {
 /// The rows for which a boolean expression is true: WHERE. A chain of ANDs narrows step by step.
 [[nodiscard]] HELIOS_DECL selection evaluate_filter(expression const& e, batch const& in,
                                                     selection const& rows, environment& with);
+/// The value that an expression names and that lies there as it is; nullptr: it has to be computed.
+[[nodiscard]] inline value const* ready_value(expression const& e, session const& of) noexcept {
+  value const* v = nullptr;
+  if (e.kind == expression_kind::constant) v = &e.value;
+  if (e.kind == expression_kind::parameter && e.index < of.parameters.size())
+    v = &of.parameters[e.index];
+  if (e.kind == expression_kind::outer_column && e.index < of.slots.size()) v = &of.slots[e.index];
+  // A bpchar may still have to take its blanks.
+  bool const as_it_is =
+      v != nullptr && (v->is_null() || (v->type() == e.type.id && e.type.id != type_id::bpchar));
+  return as_it_is ? v : nullptr;
+}
 /// Requires a tree without columns.
 [[nodiscard]] HELIOS_DECL value evaluate_constant(expression const& e, session const& of);
+/// The same into a value that is there.
+HELIOS_DECL void evaluate_constant(expression const& e, session const& of, value& to);
 /// The tree with its constant parts computed. Functions that are not immutable are called only if
 /// `stable` says that the result lives no longer than the statement. A part that fails stays: it
 /// may never be evaluated.
@@ -33832,23 +34031,6 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
   HELIOS_UNREACHABLE();
 }
 
-namespace detail {
-
-/// The value that an expression names and that lies there as it is; nullptr: it has to be computed.
-[[nodiscard]] inline value const* ready_value(expression const& e, session const& of) noexcept {
-  value const* v = nullptr;
-  if (e.kind == expression_kind::constant) v = &e.value;
-  if (e.kind == expression_kind::parameter && e.index < of.parameters.size())
-    v = &of.parameters[e.index];
-  if (e.kind == expression_kind::outer_column && e.index < of.slots.size()) v = &of.slots[e.index];
-  // A bpchar may still have to take its blanks.
-  bool const as_it_is =
-      v != nullptr && (v->is_null() || (v->type() == e.type.id && e.type.id != type_id::bpchar));
-  return as_it_is ? v : nullptr;
-}
-
-}  // namespace detail
-
 selection evaluate_filter(expression const& e, batch const& in, selection const& rows,
                           environment& with) {
   check_stack();
@@ -33860,7 +34042,7 @@ selection evaluate_filter(expression const& e, batch const& in, selection const&
   }
   if (rows.count == 0) return rows;
   if (e.kind == expression_kind::call && e.function->filter != nullptr) {
-    value const* const second = detail::ready_value(*e.operands[1], with.session());
+    value const* const second = ready_value(*e.operands[1], with.session());
     if (second != nullptr && !second->is_null())
       return e.function->filter(with.memory(), evaluate(*e.operands[0], in, rows, with), *second,
                                 rows);
@@ -33873,14 +34055,25 @@ selection evaluate_filter(expression const& e, batch const& in, selection const&
 }
 
 value evaluate_constant(expression const& e, session const& of) {
-  if (value const* const ready = detail::ready_value(e, of)) return *ready;
+  value v;
+  evaluate_constant(e, of, v);
+  return v;
+}
+
+void evaluate_constant(expression const& e, session const& of, value& to) {
+  if (value const* const ready = ready_value(e, of)) {
+    to = *ready;
+    return;
+  }
   if (e.kind == expression_kind::cast && e.type.id != type_id::bpchar) {
-    if (value const* const ready = detail::ready_value(*e.operands[0], of))
-      return types::cast(*ready, e.type, e.context, of.time);
+    if (value const* const ready = ready_value(*e.operands[0], of)) {
+      to = *ready;
+      return types::cast_in_place(to, e.type, e.context, of.time);
+    }
   }
   arena memory(of.memory);
   environment with(memory, of);
-  return value_at(evaluate(e, batch{}, {nullptr, 1}, with), 0);
+  to = value_at(evaluate(e, batch{}, {nullptr, 1}, with), 0);
 }
 
 expression_ptr fold(expression_ptr const& e, session const& of, bool stable) {
@@ -36088,10 +36281,16 @@ struct plan_key {
   std::string settings;
   std::vector<types::data_type> parameters;
   friend bool operator==(plan_key const&, plan_key const&) = default;
+  [[nodiscard]] bool is(schema_version const& s, bool o, std::string_view set,
+                        std::span<types::data_type const> with) const noexcept {
+    return schema == s && optimized == o && settings == set &&
+           std::equal(parameters.begin(), parameters.end(), with.begin(), with.end());
+  }
 };
 
 struct bound_plan {
   plan_key key;
+  bool lasting = false;    // it means the same whenever the key does
   result_columns columns;  // of what it returns; nullptr: nothing
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }
@@ -36137,11 +36336,7 @@ class parsed_statement final : public statement {
                                          std::span<types::data_type const> parameters) const {
     std::lock_guard const hold(lock_);
     for (bound_plan_ptr const& p : plans_) {
-      plan_key const& k = p->key;
-      if (k.schema == schema && k.optimized == optimized && k.settings == settings &&
-          std::equal(k.parameters.begin(), k.parameters.end(), parameters.begin(),
-                     parameters.end()))
-        return p;
+      if (p->key.is(schema, optimized, settings, parameters)) return p;
     }
     return nullptr;
   }
@@ -37892,7 +38087,7 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
     if (!into) throw error(errc::io_error, "could not open file \"" + path + "\" for writing");
     done.rows = copy_out(std::move(rows), into, format, how);
   }
-  done.tag = "COPY " + std::to_string(done.rows);
+  done.tag = command_tag("COPY ", done.rows);
   return done;
 }
 
@@ -38521,6 +38716,15 @@ class written_rows {
     ops_.push_back(op);
     numbers_.push_back(number);
   }
+  [[nodiscard]] bool empty() const noexcept { return ops_.empty(); }
+  /// Nothing was written; the memory stays.
+  void clear() noexcept {
+    ops_.clear();
+    numbers_.clear();
+    applied_ = 0;
+    forms_.clear();
+    taken();
+  }
   [[nodiscard]] bool waits() const noexcept { return applied_ != ops_.size(); }
   /// No waiting operation has a greater key.  Requires waits().
   [[nodiscard]] storage::key_view const& greatest() const noexcept { return greatest_; }
@@ -38656,6 +38860,11 @@ class transaction {
   HELIOS_DECL transaction(std::shared_ptr<engine> in, branch_id branch);
   /// Begins on a state the caller has read.
   HELIOS_DECL transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base);
+  /// Forgets all but its memory and what check_with() was given, for the next to begin with. False:
+  /// it is too much memory to be kept, or it defined trees.  Requires ended().
+  [[nodiscard]] HELIOS_DECL bool let_go() noexcept;
+  /// The next one, on the same engine.  Requires let_go() before.
+  HELIOS_DECL void begin(std::shared_ptr<engine> in, branch_id branch, version_ptr base);
 
   [[nodiscard]] branch_id branch() const noexcept { return branch_; }
   [[nodiscard]] version_ptr const& base() const noexcept { return base_; }
@@ -38717,14 +38926,23 @@ class transaction {
   [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
 
  private:
-  struct relied_row {
-    tree_id id;
-    storage::key_kind kind;
-    storage::key key;
-  };
-  HELIOS_DECL void refuse_if_ended() const;
+  void refuse_if_ended() const {
+    if (ended()) throw_ended();
+  }
+  [[noreturn]] HELIOS_DECL static void throw_ended();
   HELIOS_DECL void add(tree_id id, storage::shape const& form, storage::tree_op const& op);
-  [[nodiscard]] HELIOS_DECL written_rows* find_waiting(tree_id id);
+  using written_tree = std::map<tree_id, written_rows>::value_type;
+  /// What was written to a tree and is not applied; nullptr: nothing.
+  [[nodiscard]] written_rows* find_waiting(tree_id id) {
+    if (last_written_ == nullptr || last_written_->first != id) {
+      auto const at = written_.find(id);
+      if (at == written_.end()) return nullptr;
+      last_written_ = &*at;
+    }
+    return last_written_->second.waits() ? &last_written_->second : nullptr;
+  }
+  /// The greatest key of a tree as it is applied.  Requires int64 keys.
+  [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> applied_greatest(tree_id id);
   HELIOS_DECL void flush();
   HELIOS_DECL void apply_until(std::uint32_t end);
   [[nodiscard]] HELIOS_DECL byte_view keep(byte_view data);
@@ -38735,10 +38953,21 @@ class transaction {
   std::unique_ptr<storage::draft> draft_;
   arena kept_;
   storage::value_writer values_;
-  std::map<tree_id, written_rows> written_;
-  std::uint32_t operations_ = 0;                           // on all trees
-  bool saved_ = false;                                     // since operations were applied last
-  std::vector<std::weak_ptr<savepoint::place>> unmarked_;  // in order
+  std::map<tree_id, written_rows> written_;  // none is taken out before the end
+  written_tree* last_written_ = nullptr;     // that was asked for last
+  std::uint32_t operations_ = 0;             // on all trees
+  /// Of one tree with int64 keys, until what is applied changes: rows that come in the order of
+  /// their keys are behind its end, and nobody has to look for them.
+  struct tree_end {
+    tree_id of{};
+    std::uint32_t missed = 0;  // keys that were looked for and not there
+    bool known = false;
+    std::optional<std::int64_t> greatest{};
+  };
+  tree_end end_;
+  bool saved_ = false;  // since operations were applied last
+  /// In order. One that is held here alone is gone, and the next takes its place.
+  std::vector<std::shared_ptr<savepoint::place>> unmarked_;
   std::vector<storage::tree_definition> definitions_;
   std::vector<relied_row> relied_on_;
   std::optional<read_set> reads_;
@@ -38758,15 +38987,46 @@ transaction::transaction(std::shared_ptr<engine> in, branch_id branch)
     : transaction(in, branch, in->head(branch)) {}
 
 transaction::transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base)
-    : engine_(std::move(in)), branch_(branch), base_(std::move(base)), values_(engine_->values()) {
-  // A draft of its own owner: what it makes is never published, the commit applies the operations
-  // to the tip.
-  storage::tree_space& space = engine_->space();
-  draft_ = std::make_unique<storage::draft>(space, space.new_owner(), space.tick(), base_->root());
+    : branch_(branch), values_(in->values()) {
+  begin(std::move(in), branch, std::move(base));
 }
 
-void transaction::refuse_if_ended() const {
-  if (ended()) throw error(errc::in_failed_sql_transaction, "the transaction has ended");
+void transaction::begin(std::shared_ptr<engine> in, branch_id branch, version_ptr base) {
+  HELIOS_EXPECTS(ended() && operations_ == 0);
+  // A draft of its own owner: what it makes is never published, the commit applies the operations
+  // to the tip.
+  storage::tree_space& space = in->space();
+  draft_ = std::make_unique<storage::draft>(space, space.new_owner(), space.tick(), base->root());
+  engine_ = std::move(in);
+  branch_ = branch;
+  base_ = std::move(base);
+}
+
+bool transaction::let_go() noexcept {
+  HELIOS_EXPECTS(ended());
+  constexpr std::uint32_t few_operations = 1024;
+  constexpr std::size_t few_trees = 16, few_bytes = std::size_t{1} << 20;
+  bool const much = operations_ > few_operations || written_.size() > few_trees ||
+                    kept_.capacity() > few_bytes || !definitions_.empty();
+  if (much) return false;
+  base_.reset();
+  kept_.clear();
+  values_.forget();
+  for (auto& [id, rows] : written_) rows.clear();
+  operations_ = 0;
+  end_ = {};
+  saved_ = false;
+  unmarked_.clear();
+  definitions_.clear();
+  relied_on_.clear();
+  reads_.reset();
+  id_.reset();
+  merged_.reset();
+  return true;
+}
+
+void transaction::throw_ended() {
+  throw error(errc::in_failed_sql_transaction, "the transaction has ended");
 }
 
 transaction_id transaction::id() {
@@ -38784,11 +39044,6 @@ bool transaction::has(tree_id id) {
   return draft_->has(id);
 }
 
-written_rows* transaction::find_waiting(tree_id id) {
-  auto const at = written_.find(id);
-  return at != written_.end() && at->second.waits() ? &at->second : nullptr;
-}
-
 storage::tree transaction::read(tree_id id) {
   refuse_if_ended();
   if (find_waiting(id) != nullptr) flush();
@@ -38797,7 +39052,7 @@ storage::tree transaction::read(tree_id id) {
 
 storage::shape const& transaction::form(tree_id id) {
   refuse_if_ended();
-  return draft_->open(id).form();
+  return draft_->form(id);
 }
 
 std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
@@ -38810,16 +39065,32 @@ std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& k
     values_.flush();  // what the image refers to can be read
     return seen_row(storage::row_view(applied.form(), last->row, applied.pages()));
   }
-  auto found = applied.find(key);
-  if (!found) return {};
-  return seen_row(std::move(*found));
+  if (applied.form().keys() != storage::key_kind::int64) {
+    auto found = applied.find(key);
+    return found ? std::optional<seen_row>(std::move(*found)) : std::nullopt;
+  }
+  if (end_.of != id) end_ = {id};
+  if (end_.known && (!end_.greatest || key.number > *end_.greatest)) return {};
+  if (auto found = applied.find(key)) return seen_row(std::move(*found));
+  // Where the tree ends takes as long to find as some keys that are not in it.
+  constexpr std::uint32_t many = 32;
+  if (++end_.missed == many) static_cast<void>(applied_greatest(id));
+  return {};
+}
+
+std::optional<std::int64_t> transaction::applied_greatest(tree_id id) {
+  if (end_.of != id) end_ = {id};
+  if (!end_.known) {
+    if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
+      end_.greatest = last->key().number;
+    end_.known = true;
+  }
+  return end_.greatest;
 }
 
 std::optional<std::int64_t> transaction::greatest(tree_id id) {
   refuse_if_ended();
-  std::optional<std::int64_t> key;
-  if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
-    key = last->key().number;
+  std::optional<std::int64_t> key = applied_greatest(id);
   if (written_rows const* const waiting = find_waiting(id)) {
     std::int64_t const number = waiting->greatest().number;
     key = key ? std::max(*key, number) : number;
@@ -38828,7 +39099,9 @@ std::optional<std::int64_t> transaction::greatest(tree_id id) {
 }
 
 void transaction::add(tree_id id, storage::shape const& form, storage::tree_op const& op) {
-  written_.try_emplace(id, form.keys()).first->second.add(operations_, op, form);
+  if (last_written_ == nullptr || last_written_->first != id)
+    last_written_ = &*written_.try_emplace(id, form.keys()).first;
+  last_written_->second.add(operations_, op, form);
   ++operations_;
 }
 
@@ -38876,12 +39149,12 @@ void transaction::rely_on(tree_id id, storage::key_view const& key) {
 }
 
 void transaction::flush() {
+  end_ = {};
   values_.flush();
   // Roots that were read before a savepoint stay whole, also when the savepoint is gone.
   if (std::exchange(saved_, false)) static_cast<void>(draft_->mark());
-  for (std::weak_ptr<savepoint::place> const& one : unmarked_) {
-    std::shared_ptr<savepoint::place> const at = one.lock();
-    if (!at) continue;
+  for (std::shared_ptr<savepoint::place> const& at : unmarked_) {
+    if (at.use_count() == 1) continue;
     apply_until(at->operations);
     at->mark = draft_->mark();
   }
@@ -38905,9 +39178,12 @@ transaction::savepoint transaction::save() {
   refuse_if_ended();
   values_.flush();  // those of the operations that stay
   savepoint s;
-  s.at = std::make_shared<savepoint::place>(
-      savepoint::place{operations_, definitions_.size(), relied_on_.size()});
-  while (!unmarked_.empty() && unmarked_.back().expired()) unmarked_.pop_back();
+  while (!unmarked_.empty() && unmarked_.back().use_count() == 1) {
+    s.at = std::move(unmarked_.back());
+    unmarked_.pop_back();
+  }
+  if (!s.at) s.at = std::make_shared<savepoint::place>();
+  *s.at = {operations_, definitions_.size(), relied_on_.size()};
   unmarked_.push_back(s.at);
   saved_ = true;
   return s;
@@ -38921,20 +39197,21 @@ void transaction::rollback_to(savepoint const& to) {
         .hint("The transaction went back to an earlier one.");
   }
   values_.forget();
+  end_ = {};
   if (at.mark) draft_->undo_to(*at.mark);
   for (auto& [id, rows] : written_) rows.forget_from(at.operations);
   operations_ = at.operations;
   definitions_.resize(at.definitions);
   relied_on_.resize(at.relied);
   std::erase_if(unmarked_, [&](auto const& one) {
-    auto const later = one.lock();
-    return !later || later->operations > at.operations;
+    return one.use_count() == 1 || one->operations > at.operations;
   });
 }
 
 void transaction::rollback() noexcept {
   draft_.reset();
   engine_.reset();
+  last_written_ = nullptr;
   written_.clear();
   operations_ = 0;
   definitions_.clear();
@@ -38956,15 +39233,14 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   request.record.author = author;
   request.record.merged = merged_;
   request.check = check_;
-  for (relied_row const& r : relied_on_) request.locked.row(r.id, r.kind, r.key.view());
+  request.locked = std::move(relied_on_);
   if (reads_) request.read = *std::exchange(reads_, {});
   request.record.definitions = definitions_;
   // Definitions are replayed before operations: every image has to be in the tree's last shape.
   for (auto& [id, rows] : written_) {
-    if (!draft_->has(id)) continue;  // dropped here
+    if (rows.empty() || !draft_->has(id)) continue;  // gone back to before them; dropped here
     storage::shape const& last = form(id);
     auto ops = std::move(rows).all_as(last, [this](byte_view image) { return keep(image); });
-    if (ops.empty()) continue;  // gone back to before them
     storage::last_writer_wins(last.keys(), ops);
     request.record.trees.push_back({id, last.keys(), std::move(ops)});
   }
@@ -39287,7 +39563,7 @@ class row_images {
   /// Valid until the next call. `before`: the row this is a new version of; long values that it
   /// keeps stay where they are.
   [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
-                                               storage::row_view const* before = nullptr);
+                                               history::seen_row const* before = nullptr);
 
  private:
   row_layout const* of_;
@@ -39576,25 +39852,20 @@ bytes row_layout::image_of(std::span<types::value const> values) const {
 }
 
 byte_view row_images::image_of(std::span<types::value const> values,
-                               storage::row_view const* before) {
+                               history::seen_row const* before) {
   row_layout const& of = *of_;
   HELIOS_EXPECTS(values.size() == of.types_.size());
   builder_.clear();
   for (std::size_t const column : of.columns_) {
-    if (column == row_layout::in_key || values[column].is_null()) {
-      builder_.add_null();
-      continue;
-    }
-    storage::cell const fresh =
-        storage::cell_of(types::image_in(values[column], of.types_[column], part_));
-    if (before != nullptr) {
-      storage::cell const was = before->at(of.cells_[column]);
-      if (was.out_of_line && storage::same_content(was, fresh, before->pages())) {
-        builder_.add(was);
-        continue;
+    storage::cell next;
+    if (column != row_layout::in_key && !values[column].is_null()) {
+      next = storage::cell_of(types::image_in(values[column], of.types_[column], part_));
+      if (before != nullptr) {
+        storage::cell const was = before->at(of.cells_[column]);
+        if (was.out_of_line && storage::same_content(was, next, before->pages())) next = was;
       }
     }
-    builder_.add(fresh);
+    builder_.add(next);
   }
   return builder_.image();
 }
@@ -39981,6 +40252,10 @@ class write_scope {
     return session_->next(*engine_, sequence);
   }
 
+  /// Its transaction has begun anew: what writers know of their tables is looked at again when they
+  /// are asked for.
+  HELIOS_DECL void begin() noexcept;
+
   /// The writer of a table as it is defined now.  Requires a table.
   [[nodiscard]] HELIOS_DECL table_writer& writer(object_id table);
   /// Requires the table as it is defined now.
@@ -40035,8 +40310,10 @@ class write_scope {
   sequence_session own_session_;
   sequence_session* session_ = &own_session_;
   std::map<object_id, std::unique_ptr<table_writer>> writers_;
-  std::vector<parent_event> events_;  // in order
-  pending_checks pending_, settled_;  // of this statement; of those that ended
+  table_writer* last_writer_ = nullptr;  // that was asked for last
+  std::uint64_t transactions_ = 0;       // that have begun
+  std::vector<parent_event> events_;     // in order
+  pending_checks pending_, settled_;     // of this statement; of those that ended
   std::set<tree_id> scanned_;
 };
 
@@ -40171,6 +40448,8 @@ class table_writer {
   /// Nothing: there is no such row. The key it returns differs when the primary key changed.
   HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key,
                                                  std::span<types::value const> values);
+  /// The same of a row that becomes what is stored.
+  HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key, row_values&& row);
   /// False: there is no such row.
   HELIOS_DECL bool erase(storage::key_view const& key);
 
@@ -40189,6 +40468,12 @@ class table_writer {
   [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values);
 
  private:
+  friend class write_scope;
+  /// Makes it one of the scope's transaction of this number. False: the tables' trees are not as
+  /// they were, so it takes another.
+  [[nodiscard]] HELIOS_DECL bool serves(std::uint64_t transaction);
+  /// What holds for one transaction: it relies on the definition, and on who references it.
+  HELIOS_DECL void enter();
   HELIOS_DECL void finish(row_values& row);
   /// Of a kind that identity_kind names, while the column still is the table's integer key.
   [[nodiscard]] bool numbers_rows(std::size_t column, identity_kind least) const noexcept {
@@ -40212,8 +40497,13 @@ class table_writer {
   table_ptr table_;
   row_layout layout_;
   row_images images_;
-  row_values inserted_;  // the row at hand
+  row_values at_hand_;  // the row that is written
+  // Of the definition, what each row is asked: positions of columns, and constraints.
+  std::vector<std::size_t> generated_, required_;
+  std::vector<constraint_definition const*> checks_, references_;
+  bool related_ = false;  // what a row was matters to indexes or to other tables
   std::vector<std::pair<table_ptr, constraint_definition const*>> referencing_;
+  std::uint64_t entered_;  // the scope's transaction that it is of
 };
 
 }  // namespace helios::catalog
@@ -40365,11 +40655,38 @@ table_writer::table_writer(write_scope& scope, table_ptr table)
     : scope_(&scope),
       table_(std::move(table)),
       layout_(*table_, scope.tx().form(table_->rows)),
-      images_(layout_) {
+      images_(layout_),
+      entered_(scope.transactions_) {
   for (index_definition const& index : table_->indexes)
     check_index(scope.tx().form(index.tree), layout_.keys());
-  scope.tx().rely_on(objects_tree, key_of(table_->id));
-  catalog_reader const in = scope.catalog();
+  for (std::size_t i = 0; i != table_->columns.size(); ++i) {
+    if (table_->columns[i].generated_text) generated_.push_back(i);
+    if (table_->columns[i].not_null) required_.push_back(i);
+  }
+  for (constraint_definition const& c : table_->constraints) {
+    if (c.kind == constraint_kind::check) checks_.push_back(&c);
+    if (c.kind == constraint_kind::foreign_key) references_.push_back(&c);
+  }
+  enter();
+}
+
+bool table_writer::serves(std::uint64_t transaction) {
+  if (entered_ == transaction) return true;
+  history::transaction& tx = scope_->tx();
+  if (&tx.form(table_->rows) != &layout_.form()) return false;  // shapes are kept once each
+  for (index_definition const& index : table_->indexes)
+    check_index(tx.form(index.tree), layout_.keys());
+  enter();
+  entered_ = transaction;
+  return true;
+}
+
+void table_writer::enter() {
+  scope_->tx().rely_on(objects_tree, key_of(table_->id));
+  referencing_.clear();
+  related_ = !table_->indexes.empty() || !references_.empty();
+  if (table_->dependents.empty()) return;
+  catalog_reader const in = scope_->catalog();
   for (object_id const id : table_->dependents) {
     table_ptr const child = in.find_table(id);
     if (!child) continue;  // a view
@@ -40378,6 +40695,7 @@ table_writer::table_writer(write_scope& scope, table_ptr table)
         referencing_.emplace_back(child, &c);
     }
   }
+  related_ = related_ || !referencing_.empty();
 }
 
 types::value table_writer::default_of(std::size_t column) {
@@ -40427,29 +40745,28 @@ row_values table_writer::finished(std::span<types::value const> values) {
 }
 
 void table_writer::finish(row_values& row) {
-  HELIOS_EXPECTS(row.size() == table_->columns.size());
-  for (std::size_t i = 0; i != row.size(); ++i) {
+  std::size_t const width = row.size();
+  HELIOS_EXPECTS(width == table_->columns.size());
+  for (std::size_t i = 0; i != width; ++i) {
     column_definition const& c = table_->columns[i];
     if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement)) {
       row[i] = next_row_id(c);
-    } else if (!types::is_cast(row[i], c.type)) {
-      row[i] = types::cast(row[i], c.type, types::cast_context::assignment);
+    } else {
+      types::cast_in_place(row[i], c.type, types::cast_context::assignment);
     }
   }
-  for (std::size_t i = 0; i != row.size(); ++i) {
+  for (std::size_t const i : generated_) {
     column_definition const& c = table_->columns[i];
-    if (c.generated_text)
-      row[i] = types::cast(evaluate(scope_->expressions(), *table_, *c.generated_text, row, c.type),
-                           c.type, types::cast_context::assignment);
+    row[i] = evaluate(scope_->expressions(), *table_, *c.generated_text, row, c.type);
+    types::cast_in_place(row[i], c.type, types::cast_context::assignment);
   }
-  for (std::size_t i = 0; i != row.size(); ++i) {
-    if (table_->columns[i].not_null && row[i].is_null()) throw null_value(*table_, i, row);
+  for (std::size_t const i : required_) {
+    if (row[i].is_null()) throw null_value(*table_, i, row);
   }
-  for (constraint_definition const& c : table_->constraints) {
-    if (c.kind != constraint_kind::check) continue;
+  for (constraint_definition const* const c : checks_) {
     types::value const holds =
-        evaluate(scope_->expressions(), *table_, c.text, row, types::type_id::boolean);
-    if (!holds.is_null() && !holds.as<bool>()) throw failed_check(*table_, c.name, row);
+        evaluate(scope_->expressions(), *table_, c->text, row, types::type_id::boolean);
+    if (!holds.is_null() && !holds.as<bool>()) throw failed_check(*table_, c->name, row);
   }
 }
 
@@ -40494,8 +40811,8 @@ std::optional<table_writer::duplicate> table_writer::find_duplicate(
 }
 
 storage::key table_writer::insert(std::span<types::value const> values) {
-  inserted_.assign(values.begin(), values.end());
-  return insert(std::move(inserted_));
+  at_hand_.assign(values.begin(), values.end());
+  return insert(std::move(at_hand_));
 }
 
 storage::key table_writer::insert(row_values&& row) {
@@ -40522,18 +40839,21 @@ storage::key table_writer::insert(row_values&& row) {
 
 std::optional<storage::key> table_writer::update(storage::key_view const& at,
                                                  std::span<types::value const> values) {
+  at_hand_.assign(values.begin(), values.end());
+  return update(at, std::move(at_hand_));
+}
+
+std::optional<storage::key> table_writer::update(storage::key_view const& at, row_values&& row) {
   history::transaction& tx = scope_->tx();
   storage::key const old_key(layout_.keys(), at);
   auto const found = tx.find(table_->rows, old_key.view());
   if (!found) return {};
-  row_values const before = layout_.values_of(old_key.view(), *found);
-  bytes const old_image = found->image();
-  storage::page_source* const pages = found->pages();
-  for (std::size_t i = 0; i != values.size(); ++i) {
-    if (values[i].is_null() && numbers_rows(i, identity_kind::autoincrement))
-      throw null_value(*table_, i, values);
+  row_values const before = related_ ? layout_.values_of(old_key.view(), *found) : row_values();
+  for (std::size_t i = 0; i != row.size(); ++i) {
+    if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement))
+      throw null_value(*table_, i, row);
   }
-  row_values const row = finished(values);
+  finish(row);
   storage::key key = layout_.kind() == row_key_kind::row_id ? old_key : layout_.key_of(row);
   if (auto const d = find_duplicate(row, &key, &old_key))
     throw duplicate_key(d->constraint, d->key);
@@ -40545,15 +40865,14 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
     changes.push_back({entry_of(*table_, index, before, old_key.view(), scope_->expressions()),
                        entry_of(*table_, index, row, key.view(), scope_->expressions())});
   }
-  if (storage::order(layout_.keys(), key.view(), old_key.view()) != 0)
-    tx.erase(table_->rows, old_key.view(), old_image);
-  storage::row_view const old_row(layout_.form(), old_image, pages);
-  tx.put(table_->rows, key.view(), images_.image_of(row, &old_row));
+  bool const same_key = storage::order(layout_.keys(), key.view(), old_key.view()) == 0;
+  byte_view const image = images_.image_of(row, &*found);
+  if (!same_key) tx.erase(table_->rows, old_key.view(), found->image());
+  tx.put(table_->rows, key.view(), image);
   for (std::size_t i = 0; i != changes.size(); ++i)
     write_index(table_->indexes[i], changes[i].before, old_key.view(), changes[i].after,
                 key.view());
   // Under another key the row is another one to the check at the tip.
-  bool const same_key = storage::order(layout_.keys(), key.view(), old_key.view()) == 0;
   expect_parents(key, row, same_key ? &before : nullptr);
   leave_children(before, &row);
   return key;
@@ -40564,9 +40883,8 @@ bool table_writer::erase(storage::key_view const& at) {
   storage::key const key(layout_.keys(), at);
   auto const found = tx.find(table_->rows, key.view());
   if (!found) return false;
-  row_values const row = layout_.values_of(key.view(), *found);
-  bytes const image = found->image();
-  tx.erase(table_->rows, key.view(), image);
+  row_values const row = related_ ? layout_.values_of(key.view(), *found) : row_values();
+  tx.erase(table_->rows, key.view(), found->image());
   for (index_definition const& index : table_->indexes)
     write_index(index, entry_of(*table_, index, row, key.view(), scope_->expressions()), key.view(),
                 {}, {});
@@ -40590,16 +40908,17 @@ void table_writer::write_index(index_definition const& index,
 /// The row's foreign keys, those apart that an update left as they were.
 void table_writer::expect_parents(storage::key const& key, std::span<types::value const> row,
                                   row_values const* before) {
-  for (constraint_definition const& c : table_->constraints) {
-    if (c.kind != constraint_kind::foreign_key) continue;
-    if (before != nullptr && equal_in(*table_, c.columns, row, *before)) continue;
-    switch (reference_of(*table_, c, row)) {
+  for (constraint_definition const* const c : references_) {
+    if (before != nullptr && equal_in(*table_, c->columns, row, *before)) continue;
+    switch (reference_of(*table_, *c, row)) {
       case reference_kind::none: break;
-      case reference_kind::key: scope_->pending_.children.push_back({table_->id, c.id, key}); break;
+      case reference_kind::key:
+        scope_->pending_.children.push_back({table_->id, c->id, key});
+        break;
       case reference_kind::mixed:
         throw error(errc::foreign_key_violation, "insert or update on table \"" + table_->name +
                                                      "\" violates foreign key constraint \"" +
-                                                     c.name + "\"")
+                                                     c->name + "\"")
             .detail("MATCH FULL does not allow mixing of null and nonnull key values.");
     }
   }
@@ -40670,9 +40989,12 @@ table_writer& write_scope::writer(object_id table) {
 }
 
 table_writer& write_scope::writer(table_ptr const& table) {
+  if (last_writer_ != nullptr && last_writer_->definition() == table) return *last_writer_;
+  last_writer_ = nullptr;  // another may take its place
   std::unique_ptr<table_writer>& slot = writers_[table->id];
-  if (!slot || slot->definition() != table) slot = std::make_unique<table_writer>(*this, table);
-  return *slot;
+  if (!slot || slot->definition() != table || !slot->serves(transactions_))
+    slot = std::make_unique<table_writer>(*this, table);
+  return *(last_writer_ = slot.get());
 }
 
 void write_scope::end_statement() {
@@ -40689,9 +41011,21 @@ void write_scope::end_statement() {
   detail::append(settled_.parents, pending_.parents);
 }
 
+void write_scope::begin() noexcept {
+  constexpr std::size_t few = 16;
+  if (writers_.size() > few) writers_.clear();
+  last_writer_ = nullptr;
+  ++transactions_;
+  events_.clear();
+  pending_ = {};
+  settled_ = {};
+  scanned_.clear();
+}
+
 void write_scope::went_back() {
   events_.clear();
   pending_ = {};
+  last_writer_ = nullptr;
   writers_.clear();
 }
 
@@ -46189,6 +46523,20 @@ struct write_unit {
     session.host = &host;
     scope.draw_through(sequences);
   }
+  /// Forgets its transaction, which has ended, for the next to begin with its memory. False: it is
+  /// too much.
+  [[nodiscard]] bool let_go() noexcept {
+    at.version.reset();
+    return tx.let_go();
+  }
+  /// The next transaction.  Requires let_go() before, and the instance of before.
+  void begin(std::shared_ptr<instance> const& in, read_point from, exec::session const& of) {
+    at = std::move(from);
+    tx.begin(in->engine, at.branch, at.version);
+    session = of;
+    session.host = &host;
+    scope.begin();
+  }
   write_unit(write_unit const&) = delete;
   write_unit& operator=(write_unit const&) = delete;
 
@@ -50701,7 +51049,8 @@ class reading final : public sql::surroundings, public plan::tree_reader {
                             std::span<types::data_type const> parameter_types);
   /// The states are held no longer.
   void let_go() noexcept {
-    states_.clear();
+    own_ = {};
+    others_.clear();
     at_ = {};
     unit_ = nullptr;
   }
@@ -50746,11 +51095,14 @@ class reading final : public sql::surroundings, public plan::tree_reader {
 
  private:
   struct seen_state {
-    branch_id branch;
+    branch_id branch{};
     std::optional<scn> asked;
     storage::version_ptr version;
     std::optional<catalog::catalog_reader> catalog;
   };
+  [[nodiscard]] seen_state& seen(std::uint32_t state) noexcept {
+    return state == 0 ? own_ : *others_[state - 1];
+  }
   [[nodiscard]] history::engine& engine() const noexcept { return *frame_.in->engine; }
   [[nodiscard]] HELIOS_DECL branch_id branch_of(std::string_view name) const;
   [[nodiscard]] HELIOS_DECL catalog::object_id relation(sql::ast::qualified_name const& name);
@@ -50766,7 +51118,8 @@ class reading final : public sql::surroundings, public plan::tree_reader {
   statement_frame frame_;
   read_point at_;
   write_unit* unit_ = nullptr;
-  std::deque<seen_state> states_;
+  seen_state own_;  // number 0
+  std::vector<std::unique_ptr<seen_state>> others_;
   bool lasting_ = true;
 
   // Trees of state 0 that were looked up: they are the same in the next run over that version.
@@ -52887,12 +53240,14 @@ using setting::dotted;
 
 void reading::stand_on(read_point at, write_unit* unit,
                        std::span<types::data_type const> parameter_types) {
-  states_.clear();
+  others_.clear();
   at_ = std::move(at);
   unit_ = unit;
   frame_.parameter_types = parameter_types;
   lasting_ = true;
-  states_.push_back({at_.branch, {}, at_.version, {}});
+  own_.branch = at_.branch;
+  own_.version = at_.version;
+  own_.catalog.reset();
 }
 
 branch_id reading::branch_of(std::string_view name) const {
@@ -52901,17 +53256,18 @@ branch_id reading::branch_of(std::string_view name) const {
 
 std::uint32_t reading::state(std::string_view branch, std::optional<scn> at) {
   branch_id const id = branch_of(branch);
-  for (std::size_t i = 0; i != states_.size(); ++i) {
-    if (states_[i].branch == id && states_[i].asked == at) return static_cast<std::uint32_t>(i);
+  for (std::uint32_t i = 0; i != others_.size() + 1; ++i) {
+    if (seen(i).branch == id && seen(i).asked == at) return i;
   }
   lasting_ = false;
   std::optional<scn> const wanted = at ? at : at_.others;
-  states_.push_back({id, at, wanted ? engine().as_of(id, *wanted) : engine().head(id), {}});
-  return static_cast<std::uint32_t>(states_.size() - 1);
+  storage::version_ptr version = wanted ? engine().as_of(id, *wanted) : engine().head(id);
+  others_.push_back(std::make_unique<seen_state>(seen_state{id, at, std::move(version), {}}));
+  return static_cast<std::uint32_t>(others_.size());
 }
 
 catalog::catalog_reader const& reading::catalog(std::uint32_t state) {
-  seen_state& s = states_[state];
+  seen_state& s = seen(state);
   if (!s.catalog) {
     if (state == 0 && unit_ != nullptr)
       s.catalog = unit_->scope.catalog();
@@ -52934,7 +53290,7 @@ scn reading::now() {
   return engine().head(at_.branch) == at_.version ? last : at_.version->at();
 }
 
-scn reading::newest(std::string_view branch) { return states_[state(branch, {})].version->at(); }
+scn reading::newest(std::string_view branch) { return seen(state(branch, {})).version->at(); }
 
 scn reading::when(sql::ast::moment const& m) {
   using moment = sql::ast::moment;
@@ -53048,8 +53404,8 @@ catalog::table_ptr reading::table_of_index(sql::ast::qualified_name const& name)
 
 void reading::note_whole(std::uint32_t state, tree_id id) {
   history::read_set* const reads = unit_ != nullptr ? unit_->tx.reads() : nullptr;
-  if (reads == nullptr || states_[state].branch != at_.branch) return;
-  if (states_[state].version->at() >= at_.version->at()) reads->whole(id);
+  if (reads == nullptr || seen(state).branch != at_.branch) return;
+  if (seen(state).version->at() >= at_.version->at()) reads->whole(id);
 }
 
 storage::tree reading::find_tree(storage::version const& in, tree_id id) const {
@@ -53063,7 +53419,7 @@ storage::tree reading::find_tree(storage::version const& in, tree_id id) const {
 storage::tree reading::open(std::uint32_t state, tree_id id) {
   if (state == 0 && unit_ != nullptr) return unit_->tx.read(id);
   note_whole(state, id);
-  storage::version const& in = *states_[state].version;
+  storage::version const& in = *seen(state).version;
   if (state != 0) return find_tree(in, id);
   if (looked_up_in_ != in.born()) {
     looked_up_.clear();
@@ -53084,7 +53440,7 @@ void reading::refuse_rewritten(std::uint32_t state, tree_id rows, plan::version_
   auto const table = std::find_if(tables.begin(), tables.end(),
                                   [rows](catalog::table_ptr const& t) { return t->rows == rows; });
   if (table == tables.end()) return;
-  branch_id const branch = states_[state].branch;
+  branch_id const branch = seen(state).branch;
   for (history::row_version const& v :
        history::versions_between(engine(), branch, catalog::objects_tree, range.from, range.to,
                                  catalog::key_of((*table)->id))) {
@@ -53106,7 +53462,7 @@ std::vector<history::row_version> reading::versions(std::uint32_t state, tree_id
                                                     std::optional<storage::key_view> only) {
   refuse_rewritten(state, id, range);
   note_whole(state, id);
-  return history::versions_between(engine(), states_[state].branch, id, range.from, range.to, only);
+  return history::versions_between(engine(), seen(state).branch, id, range.from, range.to, only);
 }
 
 }  // namespace helios::api::detail
@@ -53326,16 +53682,27 @@ class row_set {
 
   /// False: the row is in the set already.
   bool add(storage::key_view const& row) {
+    if (!first_) {
+      first_.emplace(keys_, row);
+      return true;
+    }
+    if (is_first(row)) return false;
     if (keys_ == storage::key_kind::int64) return numbers_.insert(row.number).second;
     return texts_.emplace(as_text(row.text)).second;
   }
   [[nodiscard]] bool has(storage::key_view const& row) const {
+    if (is_first(row)) return true;
     if (keys_ == storage::key_kind::int64) return numbers_.contains(row.number);
     return texts_.contains(std::string(as_text(row.text)));
   }
 
  private:
+  [[nodiscard]] bool is_first(storage::key_view const& row) const noexcept {
+    return first_ && storage::order(keys_, first_->view(), row) == 0;
+  }
+
   storage::key_kind keys_;
+  std::optional<storage::key> first_;  // most statements are at one row
   std::unordered_set<std::int64_t> numbers_;
   std::unordered_set<std::string> texts_;
 };
@@ -53357,7 +53724,7 @@ inline constexpr std::uint32_t rows_between_checks = 256;
 inline void compute(expressions const& from, std::span<std::size_t const> targets,
                     exec::session const& of, catalog::row_values& row) {
   for (std::size_t i = 0; i != from.size(); ++i)
-    row[targets[i]] = exec::evaluate_constant(*from[i], of);
+    exec::evaluate_constant(*from[i], of, row[targets[i]]);
 }
 
 class change_run {
@@ -53371,10 +53738,12 @@ class change_run {
         writer_(&scope.writer(of.table)),
         read_({}, run.memory.get()),
         row_(width()),
-        given_(width(), false),
         returned_(of, run, read_),
         touched_(writer_->layout().keys()) {
-    for (std::size_t const t : of.targets) given_[t] = true;
+    if (of.what == change::type::insert) {
+      given_.assign(width(), false);
+      for (std::size_t const t : of.targets) given_[t] = true;
+    }
     if (of.from.subqueries.empty()) return;
     // Subqueries in RETURNING and ON CONFLICT are run after rows were changed, and see none of it.
     reading.open_all();
@@ -53400,6 +53769,7 @@ class change_run {
     read_.reset(root.types());
     exec::batch in;
     while (root.next(in)) read_.append(in.columns, in.rows);
+    columns_.reserve(root.types().size());
     for (std::size_t i = 0; i != root.types().size(); ++i) columns_.push_back(read_.all(i));
     for (std::uint32_t row = 0; row != read_.rows(); ++row) {
       switch (of_->what) {
@@ -53424,11 +53794,9 @@ class change_run {
     reported_ = rows_;
   }
   [[nodiscard]] std::size_t width() const noexcept { return of_->table->columns.size(); }
-  [[nodiscard]] catalog::row_values read_row(std::uint32_t row) const {
-    catalog::row_values all;
-    all.reserve(width());
-    for (std::size_t i = 0; i != width(); ++i) all.push_back(exec::value_at(columns_[i], row));
-    return all;
+  /// Takes the row at hand from those that were read.
+  void read_row(std::uint32_t row) {
+    for (std::size_t i = 0; i != row_.size(); ++i) row_[i] = exec::value_at(columns_[i], row);
   }
   [[nodiscard]] bool has_row_id() const noexcept {
     return writer_->layout().kind() == catalog::row_key_kind::row_id;
@@ -53495,22 +53863,22 @@ class change_run {
   }
 
   bool update(std::uint32_t row) {
-    catalog::row_values all = read_row(row);
-    storage::key const key = key_of(all, row);
+    read_row(row);
+    storage::key const key = key_of(row_, row);
     if (!touched_.add(key.view())) return false;
     std::size_t const first = width() + (has_row_id() ? 1 : 0);
     for (std::size_t i = 0; i != of_->targets.size(); ++i)
-      all[of_->targets[i]] = exec::value_at(columns_[first + i], row);
-    auto const now = writer_->update(key.view(), all);
+      row_[of_->targets[i]] = exec::value_at(columns_[first + i], row);
+    auto const now = writer_->update(key.view(), std::move(row_));
     if (!now) return false;
     if (returned_.wanted()) returned_.add(*writer_->find(now->view()), row);
     return true;
   }
 
   bool erase(std::uint32_t row) {
-    catalog::row_values const all = read_row(row);
-    if (!writer_->erase(key_of(all, row).view())) return false;
-    if (returned_.wanted()) returned_.add(all, row);
+    read_row(row);
+    if (!writer_->erase(key_of(row_, row).view())) return false;
+    if (returned_.wanted()) returned_.add(row_, row);
     return true;
   }
 
@@ -53521,7 +53889,7 @@ class change_run {
   catalog::table_writer* writer_;
   exec::row_store read_;
   std::vector<exec::column> columns_;  // of read_
-  catalog::row_values row_;            // that is inserted
+  catalog::row_values row_;            // the one at hand
   std::vector<bool> given_;            // of an insert: which columns it names
   returned_rows returned_;
   row_set touched_;
@@ -53564,8 +53932,7 @@ std::uint64_t values_insert::run(exec::run_context const& run, catalog::write_sc
 
 change_result apply(change const& of, execution& reading, exec::run_context& run,
                     catalog::write_scope& scope, std::function<void(std::uint64_t)> const& done) {
-  if (values_insert::is(of))
-    return {values_insert(of).run(run, scope, done), exec::row_store()};
+  if (values_insert::is(of)) return {values_insert(of).run(run, scope, done), exec::row_store()};
   return detail::change_run(of, reading, run, scope, done).go();
 }
 
@@ -55975,6 +56342,7 @@ struct request {
   bool only_described = false;
   run_options const* options;
   std::chrono::steady_clock::time_point begun;
+  storage::version_ptr head{};  // a query's: of the session's branch; nullptr: to be looked up
 };
 
 class session_state : public std::enable_shared_from_this<session_state> {
@@ -56017,6 +56385,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   HELIOS_DECL void commit(write_unit& unit);
 
  private:
+  [[nodiscard]] HELIOS_DECL static bool is_query(sql::ast::statement_kind kind) noexcept;
   [[nodiscard]] HELIOS_DECL outcome dispatch(request const& r);
   /// A statement that wrote in the open transaction is over.
   HELIOS_DECL void keep_last(std::shared_ptr<statement_run> run);
@@ -56030,6 +56399,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   // Reading and writing.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> idle_run(request const& r);
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> begin_reading(request const& r);
+  /// A transaction of a statement's own: made of the last one's memory if that is to be had.
+  [[nodiscard]] HELIOS_DECL std::unique_ptr<write_unit> idle_unit(read_point const& at);
   /// Calls f(run) in a transaction: the open one, or one of its own.
   template <class F>
   [[nodiscard]] outcome write(request const& r, std::string_view command, F&& f);
@@ -56058,8 +56429,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome set_transaction(sql::ast::set_transaction const& tree);
   [[nodiscard]] HELIOS_DECL outcome use_branch(sql::ast::use_branch const& tree);
   [[nodiscard]] HELIOS_DECL outcome branch_statement(request const& r);
-  /// A session whose branch was dropped goes on with the one that has its name now.
-  HELIOS_DECL void settle_branch();
+  /// The newest state of the session's branch. When that was dropped the session goes on with the
+  /// one that has its name now; nullptr: there is none.
+  [[nodiscard]] HELIOS_DECL storage::version_ptr settle_branch();
   HELIOS_DECL void open_transaction_with(sql::ast::transaction_modes const& modes);
   HELIOS_DECL void finish_streams();
 
@@ -56099,9 +56471,10 @@ class session_state : public std::enable_shared_from_this<session_state> {
   std::unique_ptr<open_transaction> transaction_;
   static constexpr std::size_t most_idle = 16;
   std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
+  std::unique_ptr<write_unit> idle_unit_;             // no transaction now
 
   std::mutex cancel_lock_;
-  std::stop_source cancel_;
+  std::stop_source cancel_;  // changed by run(), under the lock that cancel() reads it under
 };
 
 }  // namespace helios::api::detail
@@ -56142,14 +56515,15 @@ outcome session_state::write(request const& r, std::string_view command, F&& f) 
     });
   }
   return write_alone(in_, branch_, [&](read_point const& at, auto&& commit) {
-    write_unit unit(in_, at, frame(), sequences_, settings_);
-    if (settings_.default_serializable()) unit.serialize();
-    std::shared_ptr<statement_run> const run = begin_run(r, at, &unit);
+    std::unique_ptr<write_unit> unit = idle_unit(at);
+    if (settings_.default_serializable()) unit->serialize();
+    std::shared_ptr<statement_run> const run = begin_run(r, at, unit.get());
     run->run.check();
-    outcome out = f(*run, unit);
-    unit.scope.end_statement();
+    outcome out = f(*run, *unit);
+    unit->scope.end_statement();
     give_back(run);
-    commit([&] { this->commit(unit); });
+    commit([&] { this->commit(*unit); });
+    if (unit->let_go()) idle_unit_ = std::move(unit);
     return out;
   });
 }
@@ -56255,7 +56629,7 @@ inline void finish(statement_run& run) noexcept {
 }
 
 /// A result made of values, a row per member.
-[[nodiscard]] inline outcome value_rows(std::string tag, std::vector<result_column> columns,
+[[nodiscard]] inline outcome value_rows(command_tag tag, std::vector<result_column> columns,
                                         std::vector<catalog::row_values> const& rows) {
   std::vector<types::data_type> types;
   for (result_column const& c : columns) types.push_back(c.type);
@@ -56275,7 +56649,7 @@ inline void finish(statement_run& run) noexcept {
 }
 
 /// The same of texts alone.
-[[nodiscard]] inline outcome text_rows(std::string tag, std::vector<std::string> names,
+[[nodiscard]] inline outcome text_rows(command_tag tag, std::vector<std::string> names,
                                        std::vector<std::vector<std::string>> const& rows) {
   std::vector<result_column> columns;
   for (std::string& name : names) columns.push_back({std::move(name), types::type_id::text});
@@ -56306,6 +56680,15 @@ namespace changing {
 [[nodiscard]] inline std::string_view word(sql::ast::statement_kind kind) noexcept {
   if (kind == sql::ast::statement_kind::insert) return "INSERT";
   return kind == sql::ast::statement_kind::update ? "UPDATE" : "DELETE";
+}
+
+[[nodiscard]] inline std::string_view counted_word(plan::change::type what) noexcept {
+  switch (what) {
+    case plan::change::type::insert: return "INSERT 0 ";
+    case plan::change::type::update: return "UPDATE ";
+    case plan::change::type::erase: return "DELETE ";
+  }
+  HELIOS_UNREACHABLE();
 }
 
 /// The tables that TRUNCATE empties, with those that reference them.
@@ -56344,8 +56727,7 @@ outcome session_state::change(request const& r) {
                                              [&run](std::uint64_t more) { run.done(more); });
     outcome out;
     out.rows = result.rows;
-    out.tag = std::string(word) + (c.what == plan::change::type::insert ? " 0 " : " ") +
-              std::to_string(result.rows);
+    out.tag = command_tag(changing::counted_word(c.what), result.rows);
     if (!c.returning.empty()) {
       out.columns = run.plan->columns;
       out.stream = std::make_unique<kept_stream>(std::move(result.returned), run.run.capacity,
@@ -56411,7 +56793,7 @@ outcome session_state::create_table_as(request const& r, sql::ast::create_table 
       writer.insert(row);
     }
     out.rows = rows.rows();
-    out.tag = "SELECT " + std::to_string(out.rows);
+    out.tag = command_tag("SELECT ", out.rows);
     return out;
   });
 }
@@ -57082,14 +57464,15 @@ outcome session_state::use_branch(sql::ast::use_branch const& tree) {
   return control::tagged("USE BRANCH");
 }
 
-void session_state::settle_branch() {
+storage::version_ptr session_state::settle_branch() {
   try {
-    static_cast<void>(in_->engine->head(branch_));
+    return in_->engine->head(branch_);
   } catch (error const& e) {
     if (e.code() != errc::undefined_object) throw;
     for (history::branch_info const& b : in_->engine->branches()) {
       if (b.name == options_.branch) branch_ = b.id;
     }
+    return nullptr;
   }
 }
 
@@ -57552,10 +57935,10 @@ session_state::session_state(std::shared_ptr<instance> in, session_options optio
 
 outcome session_state::run(statement_ptr const& what, std::span<types::value const> parameters,
                            run_options const& options) {
-  {
-    // A request to stop is for what was running when it came.
+  // A request to stop is for what was running when it came.
+  if (cancel_.stop_requested()) {
     std::lock_guard const hold(cancel_lock_);
-    if (cancel_.stop_requested()) cancel_ = std::stop_source();
+    cancel_ = std::stop_source();
   }
   try {
     if (transaction_ && transaction_->last) {
@@ -57564,17 +57947,27 @@ outcome session_state::run(statement_ptr const& what, std::span<types::value con
           std::exchange(transaction_->last, std::nullopt);
       give_back(last->run);
     }
-    request const r{std::static_pointer_cast<parsed_statement>(what),
-                    parameters,
-                    {},
-                    false,
-                    &options,
-                    std::chrono::steady_clock::now()};
+    request r{std::static_pointer_cast<parsed_statement>(what),
+              parameters,
+              {},
+              false,
+              &options,
+              std::chrono::steady_clock::now()};
+    if (!transaction_ && !past_) {
+      storage::version_ptr head = settle_branch();
+      if (is_query(r.what->tree().kind)) r.head = std::move(head);
+    }
     return dispatch(r);
   } catch (...) {
     if (transaction_) transaction_->failed = true;
     throw;
   }
+}
+
+bool session_state::is_query(sql::ast::statement_kind kind) noexcept {
+  using sql::ast::statement_kind;
+  return kind == statement_kind::select || kind == statement_kind::values ||
+         kind == statement_kind::set_operation;
 }
 
 void session_state::keep_last(std::shared_ptr<statement_run> run) {
@@ -57609,7 +58002,7 @@ outcome session_state::repeat_last(std::span<types::value const> parameters) {
     out.rows = last.into.run(last.run->run, scope);
     last.run->run.session.parameters = {};  // they are the caller's
     scope.end_statement();
-    out.tag = "INSERT 0 " + std::to_string(out.rows);
+    out.tag = command_tag("INSERT 0 ", out.rows);
     return out;
   });
 }
@@ -57651,11 +58044,11 @@ outcome session_state::dispatch(request const& r) {
                   "current transaction is aborted, commands ignored until end of transaction "
                   "block");
   }
-  if (!transaction_ && !past_) settle_branch();
+  if (is_query(tree.kind)) return query(r);
   switch (tree.kind) {
     case kind::select:
     case kind::values:
-    case kind::set_operation: return query(r);
+    case kind::set_operation: break;
     case kind::insert:
     case kind::update:
     case kind::delete_: return change(r);
@@ -57756,14 +58149,9 @@ void session_state::give_back(std::shared_ptr<statement_run> run) {
 
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
                                                         write_unit* unit) {
-  std::stop_token stop;
-  {
-    std::lock_guard const hold(cancel_lock_);
-    stop = cancel_.get_token();
-  }
   std::shared_ptr<statement_run> run = idle_run(r);
   run->take(shared_from_this(), r.parameters, r.declared, std::move(at), unit, r.options->stop,
-            stop);
+            cancel_.get_token());
   exec::session const of = frame();
   run->run.session.time = of.time;
   run->run.session.schema = of.schema;
@@ -57781,14 +58169,17 @@ std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_p
 }
 
 std::shared_ptr<statement_run> session_state::begin_reading(request const& r) {
-  if (!transaction_) return begin_run(r, here(), nullptr);
+  if (!transaction_) {
+    read_point const at{branch_, r.head, {}, in_->engine->read_only()};
+    return begin_run(r, r.head ? at : here(), nullptr);
+  }
   transaction_->used = true;
   return begin_run(r, transaction_->unit.at, &transaction_->unit);
 }
 
 void session_state::refuse_writing(std::string_view command) const {
   if (transaction_ ? transaction_->unit.at.read_only
-                   : here().read_only || settings_.default_read_only())
+                   : past_ || in_->engine->read_only() || settings_.default_read_only())
     throw error(errc::read_only_sql_transaction,
                 "cannot execute " + std::string(command) + " in a read-only transaction");
 }
@@ -57796,6 +58187,13 @@ void session_state::refuse_writing(std::string_view command) const {
 std::unique_ptr<write_unit> session_state::make_unit() {
   auto unit = std::make_unique<write_unit>(in_, here(), frame(), sequences_, settings_);
   if (settings_.default_serializable()) unit->serialize();
+  return unit;
+}
+
+std::unique_ptr<write_unit> session_state::idle_unit(read_point const& at) {
+  std::unique_ptr<write_unit> unit = std::move(idle_unit_);
+  if (!unit) return std::make_unique<write_unit>(in_, at, frame(), sequences_, settings_);
+  unit->begin(in_, at, frame());
   return unit;
 }
 
@@ -57821,6 +58219,10 @@ void session_state::commit(write_unit& unit) {
 
 bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   schema_version const schema = version_of(run.from.open(0, catalog::objects_tree));
+  bool const last_one =
+      run.plan && run.plan->lasting &&
+      run.plan->key.is(schema, options_.optimizer, settings_.plan_key(), run.parameter_types);
+  if (last_one) return run.plan;
   if (bound_plan_ptr known =
           r.what->find_plan(schema, options_.optimizer, settings_.plan_key(), run.parameter_types))
     return known;
@@ -57839,14 +58241,14 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
       changes ? std::get<plan::change>(made->what).from : std::get<plan::query>(made->what);
   if (q.for_update)
     throw error(errc::feature_not_supported, "FOR UPDATE inside a subquery is not supported");
-  bool const lasting = run.from.lasting() && lasts(q);
+  made->lasting = run.from.lasting() && lasts(q);
   optimize(q, run);
   if (!changes) {
     made->columns = columns_of(q.root->columns);
   } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
     made->columns = columns_of(returned);
   }
-  if (lasting) r.what->keep_plan(made);
+  if (made->lasting) r.what->keep_plan(made);
   return made;
 }
 
@@ -58948,7 +59350,8 @@ namespace helios::detail {
 
 struct result_state {
   std::shared_ptr<connection> keeps;
-  std::string tag;
+  command_tag tag;
+  std::string tag_text;  // once somebody asked
   std::uint64_t rows = 0;
   std::vector<notice> notices;
   result_columns columns;
@@ -58968,7 +59371,7 @@ struct result_state {
     if (block) keeps->put_block(std::move(block));
   }
 
-  void take(api::outcome from) noexcept {
+  void take(api::outcome&& from) noexcept {
     tag = std::move(from.tag);
     rows = from.rows;
     notices = std::move(from.notices);
@@ -59038,7 +59441,11 @@ detail::result_state& result::state() const {
   return *state_;
 }
 
-std::string const& result::tag() const { return state().tag; }
+std::string const& result::tag() const {
+  detail::result_state& of = state();
+  if (of.tag_text.empty()) of.tag_text = of.tag.text();
+  return of.tag_text;
+}
 std::uint64_t result::rows_affected() const { return state().rows; }
 std::span<result_column const> result::columns() const {
   result_columns const& all = state().columns;
