@@ -5877,6 +5877,7 @@ inline constexpr std::size_t spared_stack = std::size_t{64} << 10;
 [[nodiscard]] inline std::uintptr_t stack_pointer() noexcept {
   return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
 }
+
 namespace detail {
 
 /// Where the thread's stack is: from top down to floor, and spared_stack below.
@@ -5885,10 +5886,12 @@ struct stack_bounds {
 
   [[nodiscard]] bool has(std::uintptr_t at) const noexcept { return at - floor < top - floor; }
 };
-/// What is known of the calling thread's; found when it is first asked for.
-inline constinit thread_local stack_bounds own_stack;
-
-[[nodiscard]] HELIOS_DECL bool is_short_at(std::uintptr_t here) noexcept;
+[[nodiscard]] HELIOS_DECL stack_bounds find_stack() noexcept;
+/// The calling thread's.
+[[nodiscard]] inline stack_bounds const& own_stack() noexcept {
+  static thread_local stack_bounds const own = find_stack();
+  return own;
+}
 [[noreturn]] HELIOS_DECL void throw_short_stack();
 
 }  // namespace detail
@@ -5897,7 +5900,7 @@ inline constinit thread_local stack_bounds own_stack;
 [[nodiscard]] HELIOS_DECL std::uintptr_t stack_floor() noexcept;
 [[nodiscard]] inline bool stack_is_short() noexcept {
   std::uintptr_t const here = stack_pointer();
-  return !detail::own_stack.has(here) && detail::is_short_at(here);
+  return !detail::own_stack().has(here) && here < stack_floor();
 }
 
 /// 54001 where the stack is short.
@@ -5913,7 +5916,7 @@ namespace helios {
 
 namespace detail {
 
-[[nodiscard]] inline stack_bounds find_stack() noexcept {
+stack_bounds find_stack() noexcept {
   stack_bounds found;
   ::pthread_attr_t attributes;
   if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return found;
@@ -5926,16 +5929,6 @@ namespace detail {
   ::pthread_attr_destroy(&attributes);
   return found;
 }
-/// Looks it up once per thread.
-[[nodiscard]] inline stack_bounds const& known_stack() noexcept {
-  static thread_local bool looked = false;
-  if (!std::exchange(looked, true)) own_stack = find_stack();
-  return own_stack;
-}
-
-bool is_short_at(std::uintptr_t here) noexcept {
-  return !known_stack().has(here) && here < stack_floor();
-}
 
 void throw_short_stack() {
   throw error(errc::statement_too_complex, "stack depth limit exceeded")
@@ -5946,7 +5939,7 @@ void throw_short_stack() {
 }  // namespace detail
 
 std::uintptr_t stack_floor() noexcept {
-  detail::stack_bounds const& own = detail::known_stack();
+  detail::stack_bounds const& own = detail::own_stack();
   // A thread's stack is seldom smaller than 512 KiB, and the caller stands somewhere in it.
   constexpr std::size_t usual = std::size_t{384} << 10;
   std::uintptr_t const here = stack_pointer();
@@ -20369,78 +20362,11 @@ void tree_editor::work<K>::supersede_parts(leaf_view const& leaf, node_ref ref) 
 
 }  // namespace helios::storage
 
-// helios/storage/impl/tree_work_leaf.hpp -- the recursion that changes trees: leaves.
+// helios/storage/impl/tree_work_hot.hpp -- the recursion that changes trees: hot deltas of leaves.
 
 // A part of tree_work.hpp, which includes it after the declarations.
 
 namespace helios::storage {
-
-template <class K>
-void tree_editor::work<K>::apply_leaf(node_ref ref, view separator, ops_span ops,
-                                      std::vector<entry>& out) {
-  leaf_view const leaf(ref, form, edit.space_->pages());
-  std::size_t const limit = edit.space_->limits().hot_rows;
-  std::size_t hot = leaf.hot_rows() + ops.size();
-  if (hot > limit && ops.size() <= limit) {
-    for (tree_op const& o : ops) {
-      std::uint32_t const h = leaf.template hot_lower_bound<K>(K::of(o.key));
-      if (h != leaf.hot_rows() && K::order(leaf.template hot_key<K>(h), K::of(o.key)) == 0) --hot;
-    }
-  }
-  if (hot <= limit) {
-    out.push_back({separator, add_hot(leaf, ops), false});
-    if (leaf.base_ref() != ref) edit.supersede(ref);
-    return;
-  }
-
-  std::vector<row_source> sources;
-  leaf.sources(sources);
-  sources.push_back({run_view{}, &form, column_map{}});
-  std::vector<pick> delta;
-  collect_delta(leaf, ops, delta);
-  std::uint64_t const cold_limit =
-      std::uint64_t{leaf.base_rows()} * edit.space_->limits().cold_percent / 100;
-  if (delta.size() <= cold_limit) {
-    out.push_back({separator, leaf_over(leaf, delta, sources), false});
-  } else {
-    rebuild(leaf, delta, sources, separator, out);
-  }
-  supersede_parts(leaf, ref);
-}
-
-/// The leaf with a delta of its own in place of those it has; its base, if nothing differs from it.
-template <class K>
-node_ref tree_editor::work<K>::leaf_over(leaf_view const& leaf, std::span<pick const> delta,
-                                         std::span<row_source const> sources) {
-  if (delta.empty() && !leaf.base_ref().empty()) return leaf.base_ref();
-  node_ref cold;
-  if (!delta.empty()) {
-    cold = edit.adopt(build_run<K>(form, delta, sources, true, leaf.base_rows(),
-                                   edit.space_->pool(), edit.mark_, edit.owner_));
-  }
-  node_ref const result =
-      edit.adopt(edit.space_->pool().allocate(hot_entries_at, edit.mark_, edit.owner_));
-  store(result.address(),
-        node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, hot_entries_at});
-  store(result.address() + leaf_header_at, leaf_header{leaf.base_ref(), cold, 0, 0, 0, 0, nullptr});
-  return result;
-}
-
-/// The leaf after the operations as one leaf, however many rows it gets.
-template <class K>
-node_ref tree_editor::work<K>::apply_whole(node_ref ref, ops_span ops) {
-  std::vector<entry> out;
-  apply_leaf(ref, {}, ops, out);
-  if (out.size() == 1 && !out.front().ref.empty()) return out.front().ref;
-  edit.undo();
-  leaf_view const leaf(ref, form, edit.space_->pages());
-  std::vector<row_source> sources;
-  leaf.sources(sources);
-  sources.push_back({run_view{}, &form, column_map{}});
-  std::vector<pick> delta;
-  collect_delta(leaf, ops, delta);
-  return leaf_over(leaf, delta, sources);
-}
 
 /// An entry for a key that has none: over the rows of the older parts. `live`: whether one of them
 /// is there to be seen.
@@ -20614,6 +20540,81 @@ node_ref tree_editor::work<K>::add_hot(leaf_view const& leaf, ops_span ops) {
     store(node + hot_entries_at + sizeof(hot_entry) * i, e);
   }
   return result;
+}
+
+}  // namespace helios::storage
+
+// helios/storage/impl/tree_work_leaf.hpp -- the recursion that changes trees: leaves.
+
+// A part of tree_work.hpp, which includes it after the declarations.
+
+namespace helios::storage {
+
+template <class K>
+void tree_editor::work<K>::apply_leaf(node_ref ref, view separator, ops_span ops,
+                                      std::vector<entry>& out) {
+  leaf_view const leaf(ref, form, edit.space_->pages());
+  std::size_t const limit = edit.space_->limits().hot_rows;
+  std::size_t hot = leaf.hot_rows() + ops.size();
+  if (hot > limit && ops.size() <= limit) {
+    for (tree_op const& o : ops) {
+      std::uint32_t const h = leaf.template hot_lower_bound<K>(K::of(o.key));
+      if (h != leaf.hot_rows() && K::order(leaf.template hot_key<K>(h), K::of(o.key)) == 0) --hot;
+    }
+  }
+  if (hot <= limit) {
+    out.push_back({separator, add_hot(leaf, ops), false});
+    if (leaf.base_ref() != ref) edit.supersede(ref);
+    return;
+  }
+
+  std::vector<row_source> sources;
+  leaf.sources(sources);
+  sources.push_back({run_view{}, &form, column_map{}});
+  std::vector<pick> delta;
+  collect_delta(leaf, ops, delta);
+  std::uint64_t const cold_limit =
+      std::uint64_t{leaf.base_rows()} * edit.space_->limits().cold_percent / 100;
+  if (delta.size() <= cold_limit) {
+    out.push_back({separator, leaf_over(leaf, delta, sources), false});
+  } else {
+    rebuild(leaf, delta, sources, separator, out);
+  }
+  supersede_parts(leaf, ref);
+}
+
+/// The leaf with a delta of its own in place of those it has; its base, if nothing differs from it.
+template <class K>
+node_ref tree_editor::work<K>::leaf_over(leaf_view const& leaf, std::span<pick const> delta,
+                                         std::span<row_source const> sources) {
+  if (delta.empty() && !leaf.base_ref().empty()) return leaf.base_ref();
+  node_ref cold;
+  if (!delta.empty()) {
+    cold = edit.adopt(build_run<K>(form, delta, sources, true, leaf.base_rows(),
+                                   edit.space_->pool(), edit.mark_, edit.owner_));
+  }
+  node_ref const result =
+      edit.adopt(edit.space_->pool().allocate(hot_entries_at, edit.mark_, edit.owner_));
+  store(result.address(),
+        node_prefix{node_kind::leaf, static_cast<std::uint8_t>(K::kind), 0, 0, hot_entries_at});
+  store(result.address() + leaf_header_at, leaf_header{leaf.base_ref(), cold, 0, 0, 0, 0, nullptr});
+  return result;
+}
+
+/// The leaf after the operations as one leaf, however many rows it gets.
+template <class K>
+node_ref tree_editor::work<K>::apply_whole(node_ref ref, ops_span ops) {
+  std::vector<entry> out;
+  apply_leaf(ref, {}, ops, out);
+  if (out.size() == 1 && !out.front().ref.empty()) return out.front().ref;
+  edit.undo();
+  leaf_view const leaf(ref, form, edit.space_->pages());
+  std::vector<row_source> sources;
+  leaf.sources(sources);
+  sources.push_back({run_view{}, &form, column_map{}});
+  std::vector<pick> delta;
+  collect_delta(leaf, ops, delta);
+  return leaf_over(leaf, delta, sources);
 }
 
 /// All rows over the base, newest part first: the leaf's cold and hot deltas and the operations, in

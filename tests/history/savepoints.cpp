@@ -123,7 +123,7 @@ TEST_CASE("savepoints and lookups say what a model says, read between or not") {
   unsigned const seed = std::random_device{}();
   INFO("seed " << seed);
   std::mt19937 rng(seed);
-  for (int round = 0; round != 60; ++round) {
+  for (int round = 0; round != 30; ++round) {
     for (auto const keys : {storage::key_kind::int64, storage::key_kind::bytes}) {
       table t(keys);
       rows model;

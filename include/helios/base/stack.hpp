@@ -29,6 +29,7 @@ inline constexpr std::size_t spared_stack = std::size_t{64} << 10;
 [[nodiscard]] inline std::uintptr_t stack_pointer() noexcept {
   return reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
 }
+
 namespace detail {
 
 /// Where the thread's stack is: from top down to floor, and spared_stack below.
@@ -37,10 +38,12 @@ struct stack_bounds {
 
   [[nodiscard]] bool has(std::uintptr_t at) const noexcept { return at - floor < top - floor; }
 };
-/// What is known of the calling thread's; found when it is first asked for.
-inline constinit thread_local stack_bounds own_stack;
-
-[[nodiscard]] HELIOS_DECL bool is_short_at(std::uintptr_t here) noexcept;
+[[nodiscard]] HELIOS_DECL stack_bounds find_stack() noexcept;
+/// The calling thread's.
+[[nodiscard]] inline stack_bounds const& own_stack() noexcept {
+  static thread_local stack_bounds const own = find_stack();
+  return own;
+}
 [[noreturn]] HELIOS_DECL void throw_short_stack();
 
 }  // namespace detail
@@ -49,7 +52,7 @@ inline constinit thread_local stack_bounds own_stack;
 [[nodiscard]] HELIOS_DECL std::uintptr_t stack_floor() noexcept;
 [[nodiscard]] inline bool stack_is_short() noexcept {
   std::uintptr_t const here = stack_pointer();
-  return !detail::own_stack.has(here) && detail::is_short_at(here);
+  return !detail::own_stack().has(here) && here < stack_floor();
 }
 
 /// 54001 where the stack is short.

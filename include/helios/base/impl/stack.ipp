@@ -7,13 +7,11 @@
 
 #include <pthread.h>
 
-#include <utility>
-
 namespace helios {
 
 namespace detail {
 
-[[nodiscard]] inline stack_bounds find_stack() noexcept {
+stack_bounds find_stack() noexcept {
   stack_bounds found;
   ::pthread_attr_t attributes;
   if (::pthread_getattr_np(::pthread_self(), &attributes) != 0) return found;
@@ -26,16 +24,6 @@ namespace detail {
   ::pthread_attr_destroy(&attributes);
   return found;
 }
-/// Looks it up once per thread.
-[[nodiscard]] inline stack_bounds const& known_stack() noexcept {
-  static thread_local bool looked = false;
-  if (!std::exchange(looked, true)) own_stack = find_stack();
-  return own_stack;
-}
-
-bool is_short_at(std::uintptr_t here) noexcept {
-  return !known_stack().has(here) && here < stack_floor();
-}
 
 void throw_short_stack() {
   throw error(errc::statement_too_complex, "stack depth limit exceeded")
@@ -46,7 +34,7 @@ void throw_short_stack() {
 }  // namespace detail
 
 std::uintptr_t stack_floor() noexcept {
-  detail::stack_bounds const& own = detail::known_stack();
+  detail::stack_bounds const& own = detail::own_stack();
   // A thread's stack is seldom smaller than 512 KiB, and the caller stands somewhere in it.
   constexpr std::size_t usual = std::size_t{384} << 10;
   std::uintptr_t const here = stack_pointer();

@@ -231,5 +231,6 @@ void tree_editor::work<K>::supersede_parts(leaf_view const& leaf, node_ref ref) 
 
 }  // namespace helios::storage
 
+#include <helios/storage/impl/tree_work_hot.hpp>
 #include <helios/storage/impl/tree_work_leaf.hpp>
 #include <helios/storage/impl/tree_work_splice.hpp>
