@@ -33,7 +33,7 @@ bool transaction::let_go() noexcept {
   constexpr std::uint32_t few_operations = 1024;
   constexpr std::size_t few_trees = 16, few_bytes = std::size_t{1} << 20;
   bool const much = operations_ > few_operations || written_.size() > few_trees ||
-                    kept_.capacity() > few_bytes || !definitions_.empty();
+                    kept_.capacity() > few_bytes || !definitions_.empty() || !loads_.empty();
   if (much) return false;
   base_.reset();
   kept_.clear();
@@ -174,6 +174,17 @@ void transaction::rely_on(tree_id id, storage::key_view const& key) {
   relied_on_.push_back({id, kind, storage::key(kind, key)});
 }
 
+std::unique_ptr<storage::leaf_load> transaction::begin_load(tree_id id) {
+  refuse_if_ended();
+  HELIOS_EXPECTS(!wrote_to(id));
+  return std::make_unique<storage::leaf_load>(engine_->space(), id, draft_->open(id), values_);
+}
+
+void transaction::add_load(std::unique_ptr<storage::leaf_load> rows) {
+  refuse_if_ended();
+  loads_.push_back(std::move(rows));
+}
+
 void transaction::flush() {
   end_ = {};
   values_.flush();
@@ -209,7 +220,7 @@ transaction::savepoint transaction::save() {
     unmarked_.pop_back();
   }
   if (!s.at) s.at = std::make_shared<savepoint::place>();
-  *s.at = {operations_, definitions_.size(), relied_on_.size()};
+  *s.at = {operations_, definitions_.size(), relied_on_.size(), loads_.size()};
   unmarked_.push_back(s.at);
   saved_ = true;
   return s;
@@ -229,6 +240,7 @@ void transaction::rollback_to(savepoint const& to) {
   operations_ = at.operations;
   definitions_.resize(at.definitions);
   relied_on_.resize(at.relied);
+  loads_.erase(loads_.begin() + static_cast<std::ptrdiff_t>(at.loads), loads_.end());
   std::erase_if(unmarked_, [&](auto const& one) {
     return one.use_count() == 1 || one->operations > at.operations;
   });
@@ -236,6 +248,7 @@ void transaction::rollback_to(savepoint const& to) {
 
 void transaction::rollback() noexcept {
   draft_.reset();
+  loads_.clear();
   engine_.reset();
   last_written_ = nullptr;
   written_.clear();
@@ -273,6 +286,8 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   std::unique_ptr<storage::draft> const seen = std::move(draft_);
   // An ended transaction does not keep the engine open.
   std::shared_ptr<engine> const in = std::move(engine_);
+  auto const loads = std::move(loads_);
+  for (auto const& l : loads) request.loads.push_back(l.get());
   return in->commit(std::move(request));
 }
 
