@@ -100,8 +100,10 @@ class transaction {
   HELIOS_DECL void drop(tree_id id);
   /// Whether rows of a tree were put or erased here, or it was made.
   [[nodiscard]] bool wrote_to(tree_id id) const noexcept {
-    return written_.contains(id) || std::any_of(definitions_.begin(), definitions_.end(),
-                                                [id](auto const& d) { return d.id == id; });
+    auto const rows = written_.find(id);
+    bool const changed = rows != written_.end() && !rows->second.empty();
+    return changed || std::any_of(definitions_.begin(), definitions_.end(),
+                                  [id](auto const& d) { return d.id == id; });
   }
   /// Rows on their way into a tree as whole leaves.
   /// Requires that this transaction goes on to write to the tree in no other way.

@@ -33,7 +33,7 @@ bool transaction::let_go() noexcept {
   constexpr std::uint32_t few_operations = 1024;
   constexpr std::size_t few_trees = 16, few_bytes = std::size_t{1} << 20;
   bool const much = operations_ > few_operations || written_.size() > few_trees ||
-                    kept_.capacity() > few_bytes || !definitions_.empty();
+                    kept_.capacity() > few_bytes || !definitions_.empty() || !loads_.empty();
   if (much) return false;
   base_.reset();
   kept_.clear();
