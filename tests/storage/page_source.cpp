@@ -96,6 +96,53 @@ TEST_CASE("damage and wild references are errors", "[storage][page_source]") {
   }
 }
 
+TEST_CASE("values are not taken for pages, nor pages for values", "[storage][page_source]") {
+  page_file file(20);
+  for (model const m : {model::mapped, model::cached, model::tiny}) {
+    auto const source = make(m, file.log->source());
+    CHECK(code_of([&] { static_cast<void>(source->fetch_values(file.pages[0].offset)); }) ==
+          "XX001");
+    CHECK(code_of([&] { static_cast<void>(source->fetch(file.values[0].offset)); }) == "XX001");
+    // Where it was read as what it is, too.
+    CHECK(same(source->fetch_values(file.values[0].offset).payload(), file.values[0].payload));
+    CHECK(same(source->fetch(file.pages[0].offset).payload(), file.pages[0].payload));
+    CHECK(code_of([&] { static_cast<void>(source->fetch_values(file.pages[0].offset)); }) ==
+          "XX001");
+    CHECK(code_of([&] { static_cast<void>(source->fetch(file.values[0].offset)); }) == "XX001");
+    // A bit that says "read before" may be another value's: places are shared.
+    for (std::uint64_t step = 8; step <= 64; step += 8)
+      CHECK(code_of([&] {
+              static_cast<void>(source->fetch_values(file.values[0].offset + step));
+            }) == "XX001");
+  }
+}
+
+TEST_CASE("values past the mapping are read", "[storage][page_source]") {
+  page_file file(10);
+  std::uint64_t const mapping = align_up(file.world.disk("a").size, 4096);
+  mapped_pages pages(file.log->source(), file.log->source().io().map(mapping), mapping, {});
+  bytes const payload = payload_for(1, 100'000);
+  for (int i = 0; i != 5; ++i) {
+    frame_to_write value{.type = frame_type::value, .payload = payload};
+    file.log->append({&value, 1});
+    CHECK(same(pages.fetch_values(value.payload_offset()).payload(), payload));
+  }
+}
+
+TEST_CASE("a page at a place where none may be is damage", "[storage][page_source]") {
+  page_file file(10);
+  bytes const payload = payload_for(1, 200);
+  // In the log itself frames are laid at any multiple of 8.
+  for (int i = 0; i != 16; ++i) {
+    frame_to_write page{.type = frame_type::page, .payload = payload};
+    file.log->append({&page, 1});
+    auto const source = make(model::mapped, file.log->source());
+    std::string const code =
+        code_of([&] { static_cast<void>(source->fetch(page.payload_offset())); });
+    CHECK(code == (page.payload_offset() % 64 == 0 ? "" : "XX001"));
+  }
+}
+
 TEST_CASE("pages of a file that grows are read, past the mapping too", "[storage][page_source]") {
   page_file file(10);
   page_options options;
