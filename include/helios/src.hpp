@@ -53,6 +53,7 @@
 #include <helios/catalog/impl/integrity.ipp>
 #include <helios/catalog/impl/merge_rules.ipp>
 #include <helios/catalog/impl/object.ipp>
+#include <helios/catalog/impl/row_loader.ipp>
 #include <helios/catalog/impl/sequence.ipp>
 #include <helios/catalog/impl/table.ipp>
 #include <helios/catalog/impl/table_key.ipp>
@@ -196,6 +197,7 @@
 #include <helios/storage/impl/inner.ipp>
 #include <helios/storage/impl/late_operations.ipp>
 #include <helios/storage/impl/leaf.ipp>
+#include <helios/storage/impl/leaf_load.ipp>
 #include <helios/storage/impl/log.ipp>
 #include <helios/storage/impl/log_epoch.ipp>
 #include <helios/storage/impl/log_open.ipp>
@@ -217,6 +219,7 @@
 #include <helios/storage/impl/posix_vfs.ipp>
 #include <helios/storage/impl/replay.ipp>
 #include <helios/storage/impl/run.ipp>
+#include <helios/storage/impl/run_rows.ipp>
 #include <helios/storage/impl/shape.ipp>
 #include <helios/storage/impl/testing/faulty_vfs.ipp>
 #include <helios/storage/impl/testing/forgetful_vfs.ipp>

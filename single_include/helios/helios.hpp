@@ -108,59 +108,17 @@
 // Errors    those of INSERT: the row is refused, the others stay; 42601 another number of values;
 //           55000 after close()
 
-// helios/api/options.hpp -- how databases are opened and statements run: aggregates to be filled by
-// name, `{.timeout = 2s}`.
-
-// helios/api/moment.hpp -- a point in a database's past: by commit, time, transaction or tag; and
-// the state of a branch there.
-
-// helios/base/ids.hpp -- numbers that name things; none converts to another or to an integer.
+// helios/api/impl/border.hpp -- the door through which a lack of memory leaves helios: as an error
+// with a SQLSTATE like any other.
 //
-// All ids come from database-wide counters shared by every branch: none is ever handed out twice.
+// Errors    53200 for std::bad_alloc
 
-namespace helios {
-
-/// Commit number: the position of a commit in the one order of all commits of a database, 1, 2, ...
-/// scn{0} is the empty database before its first commit.
-enum class scn : std::uint64_t {};
-/// Transaction number, given when a transaction first writes; mapped to the SCN of its commit.
-enum class transaction_id : std::uint64_t {};
-/// Branch number; branch_id{0} is the one every database is born with, `main`.
-enum class branch_id : std::uint32_t {};
-/// Number of a tree: a table's rows or one of its indexes.
-enum class tree_id : std::uint64_t {};
-/// Number of a column of a tree; it survives renames and identifies the column across branches.
-enum class column_id : std::uint32_t {};
-/// Microseconds since 1970-01-01 00:00:00 UTC.
-enum class microseconds : std::int64_t {};
-
-/// No database gets beyond these; what a file says beyond them is damage.
-inline constexpr scn highest_scn{std::uint64_t{1} << 62};
-inline constexpr microseconds latest_time{std::int64_t{1} << 62};
-
-/// The number inside an id, for arithmetic, printing and the file.
-template <class Id>
-  requires std::is_enum_v<Id>
-[[nodiscard]] constexpr auto raw(Id id) noexcept {
-  return static_cast<std::underlying_type_t<Id>>(id);
-}
-
-}  // namespace helios
-
-// helios/types/temporal.hpp -- date, time, timestamps and interval: the values.
+// helios/base/error.hpp -- the one exception of helios: what went wrong, where, what to do.
 //
-// Shape     date          int32 days since 2000-01-01       4714-11-24 BC .. 5874897-12-31 AD
-//           time_of_day   int64 microseconds                00:00:00 .. 24:00:00
-//           timestamp     int64 microseconds since          4714-11-24 BC .. 294276-12-31 AD
-//                         2000-01-01 00:00:00 on some clock
-//           timestamp_tz  the same, UTC
-//           interval      int64 microseconds, int32 days, int32 months, each with its own sign
-//           The smallest and largest numbers of dates and timestamps are -infinity and infinity.
-// Source    PostgreSQL's limits and zero: helios::microseconds (since 1970) convert below
-
-// helios/base/assert.hpp -- checks of the programmer's contract: a broken one stops the program.
-//
-// Errors    none: the user's and the world's mistakes are helios::error (base/error.hpp)
+// Shape     a five-character SQLSTATE (PostgreSQL's, see its manual, appendix A) and texts
+// Errors    helios::error is the only exception that leaves a public function of helios. A lack of
+//           memory is 53200; values of the caller's own types that rows are read as, such as
+//           std::string, throw what they throw.
 
 // helios/config.hpp -- how a translation unit uses helios: header-only or compiled once.
 //
@@ -197,131 +155,6 @@ template <class Id>
 #ifndef HELIOS_ADDRESS_SANITIZER
 #define HELIOS_ADDRESS_SANITIZER 0
 #endif
-
-namespace helios::detail {
-
-[[noreturn]] inline void contract_broken(char const* what, char const* file, int line) noexcept {
-  std::fprintf(stderr, "helios: contract broken: %s (%s:%d)\n", what, file, line);
-  std::abort();
-}
-
-}  // namespace helios::detail
-
-#if HELIOS_CHECK_LEVEL >= 1
-#define HELIOS_EXPECTS(...)       \
-  (static_cast<bool>(__VA_ARGS__) \
-       ? void(0)                  \
-       : ::helios::detail::contract_broken(#__VA_ARGS__, __FILE__, __LINE__))
-#else
-#define HELIOS_EXPECTS(...) static_cast<void>(0)
-#endif
-
-/// Marks a point that no input reaches; reaching it is a bug of helios at every check level.
-#define HELIOS_UNREACHABLE() ::helios::detail::contract_broken("unreachable", __FILE__, __LINE__)
-
-// helios/types/calendar.hpp -- the proleptic Gregorian calendar: days to civil dates and back.
-//
-// Shape     days count from 2000-01-01, PostgreSQL's zero: only so does an int64 of microseconds
-//           reach 294276 AD. Years are astronomical: 0 is 1 BC, -1 is 2 BC.
-// Cost      no loop, no table
-// Source    the era arithmetic of H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"
-
-namespace helios::types {
-
-struct civil_date {
-  std::int32_t year = 2000;
-  std::int32_t month = 1;  // 1 .. 12
-  std::int32_t day = 1;    // 1 .. 31
-  friend constexpr bool operator==(civil_date const&, civil_date const&) = default;
-};
-
-/// Days from 1970-01-01 to 2000-01-01: between helios::microseconds and the types here.
-inline constexpr std::int64_t unix_to_2000_days = 10'957;
-/// Julian day number of 2000-01-01 (at noon, as astronomers count; extract(julian) uses midnight).
-inline constexpr std::int64_t julian_day_of_2000 = 2'451'545;
-
-[[nodiscard]] constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept {
-  return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
-}
-
-[[nodiscard]] constexpr bool is_leap_year(std::int64_t year) noexcept {
-  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
-[[nodiscard]] constexpr std::int32_t days_in_month(std::int64_t year, std::int32_t month) noexcept {
-  return month == 2 ? 28 + (is_leap_year(year) ? 1 : 0) : 30 + ((month + (month >> 3)) & 1);
-}
-
-// Both count years from March, so that the leap day comes last, in eras of 400 years, all alike.
-inline constexpr std::int64_t days_per_era = 146'097;
-inline constexpr std::int64_t days_from_era_zero = 730'425;  // 0000-03-01 to 2000-01-01
-
-/// Requires 1 <= month <= 12; day may lie outside its month.
-[[nodiscard]] constexpr std::int64_t days_from_civil(std::int64_t year, std::int32_t month,
-                                                     std::int64_t day) noexcept {
-  std::int64_t const y = month <= 2 ? year - 1 : year;
-  std::int64_t const era = floor_div(y, 400), year_of_era = y - era * 400;
-  std::int64_t const day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
-  std::int64_t const day_of_era =
-      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return era * days_per_era + day_of_era - days_from_era_zero;
-}
-
-[[nodiscard]] constexpr civil_date civil_from_days(std::int64_t days) noexcept {
-  std::int64_t const z = days + days_from_era_zero;
-  std::int64_t const era = floor_div(z, days_per_era), day_of_era = z - era * days_per_era;
-  std::int64_t const year_of_era =
-      (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  std::int64_t const day_of_year =
-      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  auto const shifted = static_cast<std::int32_t>((5 * day_of_year + 2) / 153);  // 0 is March
-  std::int32_t const month = shifted < 10 ? shifted + 3 : shifted - 9;
-  return {static_cast<std::int32_t>(year_of_era + era * 400 + (month <= 2 ? 1 : 0)), month,
-          static_cast<std::int32_t>(day_of_year - (153 * shifted + 2) / 5 + 1)};
-}
-
-/// 0 is Sunday.
-[[nodiscard]] constexpr std::int32_t day_of_week(std::int64_t days) noexcept {
-  std::int64_t const d = (days + 6) % 7;  // 2000-01-01 was a Saturday
-  return static_cast<std::int32_t>(d < 0 ? d + 7 : d);
-}
-/// 1 .. 366.
-[[nodiscard]] constexpr std::int32_t day_of_year(std::int64_t days) noexcept {
-  return static_cast<std::int32_t>(days - days_from_civil(civil_from_days(days).year, 1, 1)) + 1;
-}
-
-/// ISO 8601: weeks begin on Monday; the first of a year holds its first Thursday.
-struct iso_week {
-  std::int32_t year = 0;
-  std::int32_t week = 0;
-};
-[[nodiscard]] constexpr iso_week iso_week_of(std::int64_t days) noexcept {
-  std::int64_t const thursday = days + 3 - (day_of_week(days) + 6) % 7;
-  return {civil_from_days(thursday).year, (day_of_year(thursday) - 1) / 7 + 1};
-}
-/// The Monday that begins the first ISO week of a year.
-[[nodiscard]] constexpr std::int64_t iso_year_start(std::int64_t year) noexcept {
-  std::int64_t const fourth = days_from_civil(year, 1, 4);
-  return fourth - (day_of_week(fourth) + 6) % 7;
-}
-
-}  // namespace helios::types
-
-// helios/types/physical.hpp -- the eight forms of a column's values, in memory and in the file.
-//
-// Shape     boolean 1 byte | int16 2 | int32 4 | int64 8 | int128 16 | float32 4 | float64 8 |
-//           bytes: any length
-
-// helios/base/bytes.hpp -- little-endian numbers in byte ranges: what files and rows are made of.
-//
-// Shape     integers little-endian; varints are LEB128, at most 10 bytes
-// Errors    byte_reader throws XX001 (data_corrupted) when it would read past its end
-
-// helios/base/error.hpp -- the one exception of helios: what went wrong, where, what to do.
-//
-// Shape     a five-character SQLSTATE (PostgreSQL's, see its manual, appendix A) and texts
-// Errors    helios::error is the only exception that leaves a public function of helios. A lack of
-//           memory is 53200; values of the caller's own types that rows are read as, such as
-//           std::string, throw what they throw.
 
 namespace helios {
 
@@ -473,6 +306,193 @@ class error : public std::exception {
 };
 
 }  // namespace helios
+
+namespace helios::detail {
+
+/// What f answers. Each public function that asks for memory runs in here; what is below neither
+/// catches std::bad_alloc nor has to know of it.
+template <class F>
+decltype(auto) at_border(F&& f) {
+  try {
+    return std::forward<F>(f)();
+  } catch (std::bad_alloc const&) {
+    throw error::out_of_memory();
+  }
+}
+
+}  // namespace helios::detail
+
+// helios/api/options.hpp -- how databases are opened and statements run: aggregates to be filled by
+// name, `{.timeout = 2s}`.
+
+// helios/api/moment.hpp -- a point in a database's past: by commit, time, transaction or tag; and
+// the state of a branch there.
+
+// helios/base/ids.hpp -- numbers that name things; none converts to another or to an integer.
+//
+// All ids come from database-wide counters shared by every branch: none is ever handed out twice.
+
+namespace helios {
+
+/// Commit number: the position of a commit in the one order of all commits of a database, 1, 2, ...
+/// scn{0} is the empty database before its first commit.
+enum class scn : std::uint64_t {};
+/// Transaction number, given when a transaction first writes; mapped to the SCN of its commit.
+enum class transaction_id : std::uint64_t {};
+/// Branch number; branch_id{0} is the one every database is born with, `main`.
+enum class branch_id : std::uint32_t {};
+/// Number of a tree: a table's rows or one of its indexes.
+enum class tree_id : std::uint64_t {};
+/// Number of a column of a tree; it survives renames and identifies the column across branches.
+enum class column_id : std::uint32_t {};
+/// Microseconds since 1970-01-01 00:00:00 UTC.
+enum class microseconds : std::int64_t {};
+
+/// No database gets beyond these; what a file says beyond them is damage.
+inline constexpr scn highest_scn{std::uint64_t{1} << 62};
+inline constexpr microseconds latest_time{std::int64_t{1} << 62};
+
+/// The number inside an id, for arithmetic, printing and the file.
+template <class Id>
+  requires std::is_enum_v<Id>
+[[nodiscard]] constexpr auto raw(Id id) noexcept {
+  return static_cast<std::underlying_type_t<Id>>(id);
+}
+
+}  // namespace helios
+
+// helios/types/temporal.hpp -- date, time, timestamps and interval: the values.
+//
+// Shape     date          int32 days since 2000-01-01       4714-11-24 BC .. 5874897-12-31 AD
+//           time_of_day   int64 microseconds                00:00:00 .. 24:00:00
+//           timestamp     int64 microseconds since          4714-11-24 BC .. 294276-12-31 AD
+//                         2000-01-01 00:00:00 on some clock
+//           timestamp_tz  the same, UTC
+//           interval      int64 microseconds, int32 days, int32 months, each with its own sign
+//           The smallest and largest numbers of dates and timestamps are -infinity and infinity.
+// Source    PostgreSQL's limits and zero: helios::microseconds (since 1970) convert below
+
+// helios/base/assert.hpp -- checks of the programmer's contract: a broken one stops the program.
+//
+// Errors    none: the user's and the world's mistakes are helios::error (base/error.hpp)
+
+namespace helios::detail {
+
+[[noreturn]] inline void contract_broken(char const* what, char const* file, int line) noexcept {
+  std::fprintf(stderr, "helios: contract broken: %s (%s:%d)\n", what, file, line);
+  std::abort();
+}
+
+}  // namespace helios::detail
+
+#if HELIOS_CHECK_LEVEL >= 1
+#define HELIOS_EXPECTS(...)       \
+  (static_cast<bool>(__VA_ARGS__) \
+       ? void(0)                  \
+       : ::helios::detail::contract_broken(#__VA_ARGS__, __FILE__, __LINE__))
+#else
+#define HELIOS_EXPECTS(...) static_cast<void>(0)
+#endif
+
+/// Marks a point that no input reaches; reaching it is a bug of helios at every check level.
+#define HELIOS_UNREACHABLE() ::helios::detail::contract_broken("unreachable", __FILE__, __LINE__)
+
+// helios/types/calendar.hpp -- the proleptic Gregorian calendar: days to civil dates and back.
+//
+// Shape     days count from 2000-01-01, PostgreSQL's zero: only so does an int64 of microseconds
+//           reach 294276 AD. Years are astronomical: 0 is 1 BC, -1 is 2 BC.
+// Cost      no loop, no table
+// Source    the era arithmetic of H. Hinnant, "chrono-Compatible Low-Level Date Algorithms"
+
+namespace helios::types {
+
+struct civil_date {
+  std::int32_t year = 2000;
+  std::int32_t month = 1;  // 1 .. 12
+  std::int32_t day = 1;    // 1 .. 31
+  friend constexpr bool operator==(civil_date const&, civil_date const&) = default;
+};
+
+/// Days from 1970-01-01 to 2000-01-01: between helios::microseconds and the types here.
+inline constexpr std::int64_t unix_to_2000_days = 10'957;
+/// Julian day number of 2000-01-01 (at noon, as astronomers count; extract(julian) uses midnight).
+inline constexpr std::int64_t julian_day_of_2000 = 2'451'545;
+
+[[nodiscard]] constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept {
+  return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
+}
+
+[[nodiscard]] constexpr bool is_leap_year(std::int64_t year) noexcept {
+  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+[[nodiscard]] constexpr std::int32_t days_in_month(std::int64_t year, std::int32_t month) noexcept {
+  return month == 2 ? 28 + (is_leap_year(year) ? 1 : 0) : 30 + ((month + (month >> 3)) & 1);
+}
+
+// Both count years from March, so that the leap day comes last, in eras of 400 years, all alike.
+inline constexpr std::int64_t days_per_era = 146'097;
+inline constexpr std::int64_t days_from_era_zero = 730'425;  // 0000-03-01 to 2000-01-01
+
+/// Requires 1 <= month <= 12; day may lie outside its month.
+[[nodiscard]] constexpr std::int64_t days_from_civil(std::int64_t year, std::int32_t month,
+                                                     std::int64_t day) noexcept {
+  std::int64_t const y = month <= 2 ? year - 1 : year;
+  std::int64_t const era = floor_div(y, 400), year_of_era = y - era * 400;
+  std::int64_t const day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  std::int64_t const day_of_era =
+      year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * days_per_era + day_of_era - days_from_era_zero;
+}
+
+[[nodiscard]] constexpr civil_date civil_from_days(std::int64_t days) noexcept {
+  std::int64_t const z = days + days_from_era_zero;
+  std::int64_t const era = floor_div(z, days_per_era), day_of_era = z - era * days_per_era;
+  std::int64_t const year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
+  std::int64_t const day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  auto const shifted = static_cast<std::int32_t>((5 * day_of_year + 2) / 153);  // 0 is March
+  std::int32_t const month = shifted < 10 ? shifted + 3 : shifted - 9;
+  return {static_cast<std::int32_t>(year_of_era + era * 400 + (month <= 2 ? 1 : 0)), month,
+          static_cast<std::int32_t>(day_of_year - (153 * shifted + 2) / 5 + 1)};
+}
+
+/// 0 is Sunday.
+[[nodiscard]] constexpr std::int32_t day_of_week(std::int64_t days) noexcept {
+  std::int64_t const d = (days + 6) % 7;  // 2000-01-01 was a Saturday
+  return static_cast<std::int32_t>(d < 0 ? d + 7 : d);
+}
+/// 1 .. 366.
+[[nodiscard]] constexpr std::int32_t day_of_year(std::int64_t days) noexcept {
+  return static_cast<std::int32_t>(days - days_from_civil(civil_from_days(days).year, 1, 1)) + 1;
+}
+
+/// ISO 8601: weeks begin on Monday; the first of a year holds its first Thursday.
+struct iso_week {
+  std::int32_t year = 0;
+  std::int32_t week = 0;
+};
+[[nodiscard]] constexpr iso_week iso_week_of(std::int64_t days) noexcept {
+  std::int64_t const thursday = days + 3 - (day_of_week(days) + 6) % 7;
+  return {civil_from_days(thursday).year, (day_of_year(thursday) - 1) / 7 + 1};
+}
+/// The Monday that begins the first ISO week of a year.
+[[nodiscard]] constexpr std::int64_t iso_year_start(std::int64_t year) noexcept {
+  std::int64_t const fourth = days_from_civil(year, 1, 4);
+  return fourth - (day_of_week(fourth) + 6) % 7;
+}
+
+}  // namespace helios::types
+
+// helios/types/physical.hpp -- the eight forms of a column's values, in memory and in the file.
+//
+// Shape     boolean 1 byte | int16 2 | int32 4 | int64 8 | int128 16 | float32 4 | float64 8 |
+//           bytes: any length
+
+// helios/base/bytes.hpp -- little-endian numbers in byte ranges: what files and rows are made of.
+//
+// Shape     integers little-endian; varints are LEB128, at most 10 bytes
+// Errors    byte_reader throws XX001 (data_corrupted) when it would read past its end
 
 namespace helios {
 
@@ -2840,26 +2860,6 @@ template <class... Ts>
 }  // namespace helios
 
 // helios/api/impl/values.ipp -- see helios/api/values.hpp
-
-// helios/api/impl/border.hpp -- the door through which a lack of memory leaves helios: as an error
-// with a SQLSTATE like any other.
-//
-// Errors    53200 for std::bad_alloc
-
-namespace helios::detail {
-
-/// What f answers. Each public function that asks for memory runs in here; what is below neither
-/// catches std::bad_alloc nor has to know of it.
-template <class F>
-decltype(auto) at_border(F&& f) {
-  try {
-    return std::forward<F>(f)();
-  } catch (std::bad_alloc const&) {
-    throw error::out_of_memory();
-  }
-}
-
-}  // namespace helios::detail
 
 namespace helios::detail {
 
@@ -8034,24 +8034,24 @@ struct run_plan {
   }
 };
 
-template <class K>
-void fill_keys(std::byte* block, run_header const& h,
-               std::span<picked<typename K::view> const> rows) {
+/// key_at(i): the key of row i.
+template <class K, class Keys>
+void fill_keys(std::byte* block, run_header const& h, Keys const& key_at) {
   if constexpr (K::kind == key_kind::int64) {
-    for (std::size_t i = 0; i != rows.size(); ++i) store(block + h.keys + 8 * i, rows[i].key);
-    for (std::size_t i = 0; i < rows.size(); i += fence_stride) {
-      store(block + h.fences + 8 * (i / fence_stride), rows[i].key);
-    }
+    for (std::uint32_t i = 0; i != h.rows; ++i)
+      store(block + h.keys + 8 * std::size_t{i}, key_at(i));
+    for (std::uint32_t i = 0; i < h.rows; i += fence_stride)
+      store(block + h.fences + 8 * std::size_t{i / fence_stride}, key_at(i));
   } else {
     std::uint32_t end = 0;
-    for (std::size_t i = 0; i != rows.size(); ++i) {
-      byte_view const k = rows[i].key;
+    for (std::uint32_t i = 0; i != h.rows; ++i) {
+      byte_view const k = key_at(i);
       if (!k.empty()) std::memcpy(block + h.key_heap + end, k.data(), k.size());
       end += static_cast<std::uint32_t>(k.size());
-      store(block + h.keys + 4 * i, end);
+      store(block + h.keys + 4 * std::size_t{i}, end);
     }
-    for (std::size_t i = 0; i < rows.size(); i += fence_stride) {
-      store(block + h.fences + 8 * (i / fence_stride), normalised(rows[i].key, h.prefix));
+    for (std::uint32_t i = 0; i < h.rows; i += fence_stride) {
+      store(block + h.fences + 8 * std::size_t{i / fence_stride}, normalised(key_at(i), h.prefix));
     }
   }
 }
@@ -8126,34 +8126,35 @@ std::vector<std::uint32_t> row_costs(shape const& form, std::span<picked<View> c
   return costs;
 }
 
-template <class K>
-node_ref build_run(shape const& form, std::span<picked<typename K::view> const> rows,
-                   std::span<row_source const> sources, bool delta, std::uint32_t base_rows,
-                   node_pool& pool, era birth, owner_id owner) {
-  using view = typename K::view;
-  std::uint64_t const n = rows.size();
+namespace detail {
+
+/// A run of rows whose keys and columns are asked for: key_at(i), and what row_gather has to say of
+/// the column it was turned to. Of a delta all but fill_delta().
+template <class K, class Keys, class Columns>
+[[nodiscard]] node_ref build_block(shape const& form, std::uint32_t rows, Keys const& key_at,
+                                   Columns& gather, bool delta, std::uint32_t base_rows,
+                                   node_pool& pool, era birth, owner_id owner) {
+  std::uint64_t const n = rows;
   auto const column_count = static_cast<std::uint32_t>(form.columns().size());
   run_header h{};
-  h.rows = static_cast<std::uint32_t>(n);
+  h.rows = rows;
   h.columns = column_count;
   h.fingerprint = form.fingerprint();
   h.base_rows = base_rows;
 
-  if (form.columns() == directory_shape().columns()) detail::check_references(rows, sources);
-  detail::run_plan plan{48 + sizeof(run_column) * std::uint64_t{column_count}};
+  run_plan plan{48 + sizeof(run_column) * std::uint64_t{column_count}};
   if constexpr (K::kind == key_kind::int64) {
     h.keys = plan.take(8 * n, 64);
   } else {
     h.keys = plan.take(4 * n, 8);
     std::uint64_t heap = 0;
-    for (picked<view> const& r : rows) heap += r.key.size();
+    for (std::uint32_t i = 0; i != rows; ++i) heap += key_at(i).size();
     h.key_heap = plan.take(heap, 1);
-    h.prefix = n == 0 ? 0 : detail::common_prefix(rows.front().key, rows.back().key);
+    h.prefix = n == 0 ? 0 : common_prefix(key_at(0), key_at(rows - 1));
   }
   h.fences = plan.take(8 * ((n + fence_stride - 1) / fence_stride), 8);
 
   std::size_t const bitmap = align_up((n + 7) / 8, 8);
-  detail::row_gather<view> gather(form, rows, sources);
   std::vector<run_column> columns(column_count);
   for (std::uint32_t i = 0; i != column_count; ++i) {
     run_column& c = columns[i];
@@ -8186,7 +8187,7 @@ node_ref build_run(shape const& form, std::span<picked<typename K::view> const> 
   store(block, node_prefix{node_kind::run, static_cast<std::uint8_t>(K::kind), 0,
                            delta ? run_is_delta : std::uint8_t{0}, bytes});
   store(block + 8, h);
-  detail::fill_keys<K>(block, h, rows);
+  fill_keys<K>(block, h, key_at);
   for (std::uint32_t i = 0; i != column_count; ++i) {
     run_column& c = columns[i];
     gather.turn_to(i);
@@ -8199,10 +8200,26 @@ node_ref build_run(shape const& form, std::span<picked<typename K::view> const> 
     } else {
       gather.put_values(block + c.values, width(c.type));
     }
-    if (!delta && c.type != physical_type::bytes) detail::find_zone(block, c, h.rows);
+    if (!delta && c.type != physical_type::bytes) find_zone(block, c, h.rows);
     store(block + 48 + sizeof(run_column) * i, c);
   }
-  if (delta) detail::fill_delta<view>(block, h, rows);
+  return result;
+}
+
+}  // namespace detail
+
+template <class K>
+node_ref build_run(shape const& form, std::span<picked<typename K::view> const> rows,
+                   std::span<row_source const> sources, bool delta, std::uint32_t base_rows,
+                   node_pool& pool, era birth, owner_id owner) {
+  using view = typename K::view;
+  if (form.columns() == directory_shape().columns()) detail::check_references(rows, sources);
+  detail::row_gather<view> gather(form, rows, sources);
+  node_ref const result = detail::build_block<K>(
+      form, static_cast<std::uint32_t>(rows.size()), [&](std::size_t i) { return rows[i].key; },
+      gather, delta, base_rows, pool, birth, owner);
+  if (delta)
+    detail::fill_delta<view>(result.address(), load<run_header>(result.address() + 8), rows);
   return result;
 }
 
@@ -9479,6 +9496,126 @@ class definition_cache {
   std::size_t limit_;
   std::shared_mutex lock_;
   std::unordered_map<std::uint64_t, std::shared_ptr<void const>> known_;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/row_sink.hpp -- C++ values put straight into the columns of a table, without the
+// detour over SQL values.
+//
+// Shape     add(values...): a value per target column. True: the row was taken. False: it is for
+//           somebody who casts values and says what is wrong with them, and left no trace.
+//           Taken are  bool                 into boolean
+//                      integers             into smallint, integer, bigint that can hold them
+//                      float, double        into real, double precision
+//                      text                 into text and varchar without a limit
+//                      std::optional of these, nullptr, std::nullopt
+// Threads   one
+// Errors    22021 text that is not UTF-8; those of end_row()
+// Cost      5 ns per value
+
+namespace helios::catalog {
+
+namespace detail {
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+}  // namespace detail
+
+class row_sink {
+ public:
+  row_sink(row_sink const&) = delete;
+  row_sink& operator=(row_sink const&) = delete;
+  virtual ~row_sink() = default;
+
+  template <class... As>
+  [[nodiscard]] bool add(As const&... values) {
+    if (!plain_ || sizeof...(As) != targets_.size()) return false;
+    begin_row();
+    std::size_t i = 0;
+    return (put(targets_[i++], values) && ...) && end_row();
+  }
+
+ protected:
+  struct target {
+    std::size_t cell;   // of the row, unless it is the key
+    std::byte* values;  // of fixed width, one behind the other
+    types::type_id type;
+    bool constrained;
+    bool not_null;
+    bool is_key;
+  };
+
+  row_sink() = default;
+  void begin_row() {
+    if (std::exchange(open_, true)) drop_row();
+  }
+  void row_ended(std::size_t rows) noexcept {
+    open_ = false;
+    position_ = rows;
+  }
+  virtual void drop_row() noexcept = 0;
+  virtual void put_text(std::size_t cell, std::string_view text) = 0;
+  virtual void put_null(std::size_t cell) = 0;
+  /// False: not with this key.
+  [[nodiscard]] virtual bool end_row() = 0;
+
+  std::vector<target> targets_;
+  std::int64_t key_ = 0;  // of the row at hand
+  bool plain_ = true;     // columns that are not among the targets are NULL
+
+ private:
+  template <class T>
+  [[nodiscard]] bool put(target const& to, T const& v) {
+    using types::type_id;
+    if constexpr (std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t>) {
+      if (to.not_null || to.is_key) return false;
+      put_null(to.cell);
+      return true;
+    } else if constexpr (detail::is_optional<T>) {
+      return v ? put(to, *v) : put(to, nullptr);
+    } else if constexpr (std::same_as<T, bool>) {
+      return to.type == type_id::boolean && put_fixed(to, v);
+    } else if constexpr (std::integral<T>) {
+      switch (to.type) {
+        case type_id::int2: return put_integer<std::int16_t>(to, v);
+        case type_id::int4: return put_integer<std::int32_t>(to, v);
+        case type_id::int8: return put_integer<std::int64_t>(to, v);
+        default: return false;
+      }
+    } else if constexpr (std::same_as<T, double>) {
+      return to.type == type_id::float8 && put_fixed(to, v);
+    } else if constexpr (std::same_as<T, float>) {
+      return to.type == type_id::float4 && put_fixed(to, v);
+    } else if constexpr (std::convertible_to<T const&, std::string_view>) {
+      bool const fits =
+          (to.type == type_id::text || to.type == type_id::varchar) && !to.constrained;
+      if (fits) put_text(to.cell, v);
+      return fits;
+    } else {
+      return false;
+    }
+  }
+  template <class T>
+  [[nodiscard]] bool put_fixed(target const& to, T v) noexcept {
+    store(to.values + sizeof(T) * position_, v);
+    return true;
+  }
+  template <class Stored, class T>
+  [[nodiscard]] bool put_integer(target const& to, T v) noexcept {
+    auto const number = static_cast<std::int64_t>(v);
+    bool const fits = (std::signed_integral<T> || number >= 0) &&
+                      number >= std::numeric_limits<Stored>::min() &&
+                      number <= std::numeric_limits<Stored>::max();
+    if (!fits) return false;
+    if (!to.is_key) return put_fixed(to, static_cast<Stored>(number));
+    key_ = number;
+    return true;
+  }
+
+  std::size_t position_ = 0;  // of the row at hand
+  bool open_ = false;         // a row was begun
 };
 
 }  // namespace helios::catalog
@@ -12321,8 +12458,8 @@ bool read_set::same(storage::database_root const& a, storage::database_root cons
 //             filter of what they changed (history/change_filter.hpp)
 // Holds     (G1) commits are in SCN order and their times never fall
 //           (G2) no two branches that are not dropped have one name
-//           (G3) a branch's parent is known and has a lower id; main, 0, is there and not dropped.
-//           So every way up ends
+//           (G3) a branch's parent is known and has a lower id; the first one, 0, is there: so
+//           every way up ends
 // Threads   under the engine's sequencer lock, but for find_* on a registry_view
 // Errors    XX001 for a registry in the file that does not make sense
 
@@ -14678,7 +14815,7 @@ void registry::add_merge(merge_info const& m) {
 /// What a file says of a branch. Parents come before their children, in the file as in the log.
 void registry::check_branch(branch_info const& b) const {
   bool const is_main = b.id == main_branch;
-  bool const placed = is_main ? b.parent == main_branch && !b.dropped && b.forked_at == scn{}
+  bool const placed = is_main ? b.parent == main_branch && b.forked_at == scn{}
                               : b.parent < b.id && branches_.contains(b.parent);
   if (!placed || b.forked_at > highest_scn || b.last > highest_scn || b.created > latest_time)
     throw error(errc::data_corrupted, "the record of branch \"" + b.name + "\" is damaged")
@@ -15308,161 +15445,153 @@ class write_gate {
 
 }  // namespace helios::history
 
-// helios/storage/open_file.hpp -- a database file in use: its log and the pages read from it,
-// shared by all who may still read there.
+// helios/storage/leaf_load.hpp -- rows in the order of their keys, made into leaves of a tree that
+// has no row between them.
 //
-// Holds     (O1) the log outlives the pages
-// Threads   as its parts; close: when nobody reads any more
+// Shape     for each row: admits(key), rows().put(...) for each column, end_row(key); cut() after
+//           the last. part() is what a commit writes and logs (storage/fresh_leaves.hpp).
+// Holds     (Y1) no row of the tree, as it was at first, lies within a splice
+// Threads   one
+// Errors    54000, 53100, 58030 of long values, 53200: no row is admitted then, and cut() is 55000;
+//           else as reading the tree
+// Cost      memory for all rows; a look into the tree per row of it that is passed
+// Requires  a tree with int64 keys whose version, shape and space outlive this
 
-// helios/storage/node_check.hpp -- whether a page's content is a tree node that can be walked.
+// helios/storage/fresh_leaves.hpp -- what a bulk load logs: its new leaves as splices over the tree
+// it grew from.
 //
-// Shape     what one page can say about itself: the invariants of run.hpp, inner.hpp and leaf.hpp,
-//           a delta against its base, references that lead to pages. How a node fits the node above
-//           it and its tree's shape is checked where one is reached through the other
-//           (tree_path.hpp, leaf.hpp). Whether a run's keys ascend costs more than its checksum:
-//           whoever builds nodes of its rows asks (inner.hpp), and check_tree()
-// Holds     (C1) whoever reads a node that passed stays inside its page and meets each row once
-// Threads   stateless
-// Errors    XX001 and 58030 when a leaf's base cannot be read
-// Cost      once per page that comes into memory: 0.3 ns per row and column of texts
+// Shape     fresh_part part = find_fresh(id, tree, since, keys);
+//           writer.write_leaves(part.leaves, tree.form());
+//           record.splices gets name_pages(std::move(part))
+// Holds     (X2) for a change that only put rows, the splices over the old tree give the new tree's
+//           rows
+// Threads   as a reader of the tree
+// Cost      one visit per new node; subtrees that the old tree has are passed by, and rows are
+//           looked at only in leaves with a delta
 
 namespace helios::storage {
 
-/// What is wrong with a node, or nullptr: a page_source::page_check.
-[[nodiscard]] HELIOS_DECL char const* node_fault(byte_view payload, page_source& pages);
+/// The leaves of a tree that a change made.
+struct fresh_part {
+  std::vector<splice> splices;   // grouped by neighbourhood; the leaves' pages are not named yet
+  std::vector<node_ref> leaves;  // of all splices, in their order
+  std::uint64_t rows = 0;        // in these leaves
+};
+
+/// The leaves born at or after an era. Keys point into `keys`.
+[[nodiscard]] HELIOS_DECL fresh_part find_fresh(tree_id id, tree const& t, era since,
+                                                std::deque<bytes>& keys);
+
+/// The splices, with the pages of the leaves' twins (node.hpp).  Requires that each has one.
+[[nodiscard]] HELIOS_DECL std::vector<splice> name_pages(fresh_part part);
 
 }  // namespace helios::storage
 
-// helios/storage/impl/node_check.ipp -- runs, leaves and inner nodes, one look each.
+// helios/storage/impl/fresh_leaves.ipp -- walking the new part of a tree.
 
 namespace helios::storage {
 
 namespace detail {
 
-[[nodiscard]] inline char const* only_run_fault(byte_view payload, page_source&) {
-  return run_fault(payload);
+[[nodiscard]] inline bool born_since(node_ref n, era since) noexcept {
+  return n.in_heap() && header_of(n).birth >= since;
 }
 
-/// A delta's rows name the rows of the base that have their keys.
 template <class K>
-[[nodiscard]] bool fits_base(run_view const& delta, run_view const& base) {
-  std::uint32_t at = 0;
-  for (std::uint32_t i = 0; i != delta.rows(); ++i) {
-    typename K::view const key = delta.template key<K>(i);
-    at = base.template lower_bound_from<K>(at, key);
-    bool const there = at != base.rows() && K::order(base.template key<K>(at), key) == 0;
-    if (delta.base_position(i) != (there ? at : no_base_position)) return false;
+[[nodiscard]] std::uint64_t live_rows(node_ref leaf, tree const& t) {
+  if (load<node_prefix>(leaf.address()).kind == node_kind::run)
+    return run_view(leaf.address()).rows();
+  std::vector<row_place> places;
+  leaf_view(leaf, t.form(), t.pages()).template order<K>(places);
+  return places.size();
+}
+
+template <class K>
+struct fresh_walk {
+  using view = typename K::view;
+  tree_id id;
+  tree const& t;
+  era since;
+  std::deque<bytes>& keys;
+  fresh_part out{};
+  bool open = false;
+
+  [[nodiscard]] key_view lasting(view k) {
+    if constexpr (K::kind == key_kind::int64) {
+      return k;
+    } else {
+      return byte_view(keys.emplace_back(k.begin(), k.end()));
+    }
   }
-  return true;
-}
-
-[[nodiscard]] inline char const* leaf_fault(byte_view payload, page_source& pages) {
-  if (payload.size() < page_leaf_cold_at) return "a leaf is too short";
-  auto const p = load<node_prefix>(payload.data());
-  auto const h = load<leaf_header>(payload.data() + leaf_header_at);
-  if (p.bytes < page_leaf_cold_at || p.bytes > payload.size() || p.level != 0)
-    return "a leaf's length or level";
-  if (!h.base.in_file() || !h.cold.empty() || h.inline_cold != page_leaf_cold_at ||
-      h.hot_count != 0 || h.hot_bytes != 0 || h.hot_shape != nullptr)
-    return "a leaf's parts";
-  byte_view const cold = payload.subspan(page_leaf_cold_at, p.bytes - page_leaf_cold_at);
-  if (char const* const fault = run_fault(cold)) return fault;
-  auto const delta = load<node_prefix>(cold.data());
-  if ((delta.flags & run_is_delta) == 0 || delta.keys != p.keys) return "a leaf's delta is none";
-
-  if (h.base.offset() % page_alignment != 0) return "a reference that is not to a page";
-  pin const base = pages.fetch_with(h.base.offset(), only_run_fault);
-  auto const below = load<node_prefix>(base.payload().data());
-  if (below.kind != node_kind::run || below.flags != 0 || below.keys != p.keys)
-    return "a leaf's base is none";
-  run_view const over(base.payload().data());
-  run_view const run(cold.data());
-  if (run.base_rows() != over.rows()) return "a delta over another base";
-  bool const fits = with_keys(static_cast<key_kind>(p.keys),
-                              [&](auto k) { return fits_base<decltype(k)>(run, over); });
-  return fits ? nullptr : "a delta over a base with other keys";
-}
+  /// low: nullptr at the tree's left edge.
+  void visit(node_ref at, std::uint8_t height, view const* low) {
+    if (!born_since(at, since)) {
+      if (open) {
+        out.splices.back().to_end = false;
+        out.splices.back().high = lasting(*low);
+      }
+      open = false;
+      return;
+    }
+    if (height != 0) {
+      inner_view const inner(at.address());
+      for (std::uint32_t i = 0; i != inner.count(); ++i) {
+        view const separator = inner.template separator<K>(i);
+        visit(inner.child(i), static_cast<std::uint8_t>(height - 1), i == 0 ? low : &separator);
+      }
+      return;
+    }
+    if (!open) {
+      splice s;
+      s.id = id;
+      s.keys = K::kind;
+      s.from_start = low == nullptr;
+      s.to_end = true;
+      if (low != nullptr) s.low = lasting(*low);
+      out.splices.push_back(std::move(s));
+      open = true;
+    }
+    splice::leaf leaf;
+    leaf.first = low == nullptr ? key_view() : lasting(*low);
+    leaf.rows = live_rows<K>(at, t);
+    out.splices.back().leaves.push_back(leaf);
+    out.leaves.push_back(at);
+    out.rows += leaf.rows;
+  }
+};
 
 }  // namespace detail
 
-char const* node_fault(byte_view payload, page_source& pages) {
-  if (payload.size() < sizeof(node_prefix)) return "it is too short for a tree node";
-  switch (load<node_prefix>(payload.data()).kind) {
-    case node_kind::inner: return inner_fault(payload);
-    case node_kind::leaf: return detail::leaf_fault(payload, pages);
-    case node_kind::run: return run_fault(payload);
-    case node_kind::late: break;
+fresh_part find_fresh(tree_id id, tree const& t, era since, std::deque<bytes>& keys) {
+  if (t.root().empty()) return {};
+  return with_keys(t.form().keys(), [&](auto k) {
+    detail::fresh_walk<decltype(k)> walk{id, t, since, keys};
+    walk.visit(t.root().ref, t.root().height, nullptr);
+    return std::move(walk.out);
+  });
+}
+
+std::vector<splice> name_pages(fresh_part part) {
+  std::size_t at = 0;
+  for (splice& s : part.splices) {
+    for (splice::leaf& l : s.leaves) l.page = node_ref(identity(part.leaves[at++])).offset();
   }
-  return "it is no tree node";
+  return std::move(part.splices);
 }
 
 }  // namespace helios::storage
 
-namespace helios::storage {
-
-class open_file {
- public:
-  open_file(std::unique_ptr<storage::log> from, page_options const& options)
-      : log_(std::move(from)), pages_(make_pages(log_->source(), options)) {
-    pages_->check_with(node_fault);
-  }
-
-  [[nodiscard]] storage::log& log() noexcept { return *log_; }
-  /// Handles to the parts that keep the whole.
-  [[nodiscard]] static std::shared_ptr<storage::log> log_of(std::shared_ptr<open_file> const& f) {
-    return {f, f->log_.get()};
-  }
-  [[nodiscard]] static std::shared_ptr<page_source> pages_of(std::shared_ptr<open_file> const& f) {
-    return {f, f->pages_.get()};
-  }
-  /// Closes the file although handles are left: their holders keep nothing open.
-  void close() noexcept {
-    pages_.reset();
-    log_.reset();
-  }
-
- private:
-  std::unique_ptr<storage::log> log_;
-  std::unique_ptr<page_source> pages_;
-};
-
-}  // namespace helios::storage
-
-// helios/storage/page_writer.hpp -- writing tree nodes to the file: what a checkpoint and a bulk
-// load do.
+// helios/storage/run_rows.hpp -- rows as they come, kept column by column until they are a run.
 //
-// Shape     nodes go bottom-up into extents, each once; a node that was written has its page as its
-//           twin (node.hpp). A heap leaf becomes one page: its cold and hot deltas merged into one
-//           inline run over its base's page.
-// Holds     (W1) a twin is set only when its page's bytes are on their way into an extent; when the
-//                extent cannot be had, the twins of what was not written are taken back
-// Threads   one at a time; `reserve` is called to get extents (it takes the log's mutex)
-// Errors    53100, 58030 from the log
-// Cost      a page per changed node; slices of the caller's size, so that commits do not wait long
-
-// helios/storage/value_mover.hpp -- long values of one file into another, each once.
-//
-// Shape     copies of pages and commits hold the old file's references until they are moved:
-//           move(reference) reads the value, flush() stores the new reference in its place
-// Holds     (O1) references to one value in the old file become references to one in the new file
-// Threads   one at a time
-// Errors    as storage/long_value.hpp and storage/value_writer.hpp
-// Cost      a value is read, verified and written once; about 80 bytes of memory each
-
-// helios/storage/value_writer.hpp -- writing long values out of line, before the commit that refers
-// to them.
-//
-// Shape     place(image) --> the image with references; values are gathered ---- flush() ----> file
-//           The log's own value frames hold values up to 1 MiB: short ones share frames of about
-//           16 KiB, longer ones have one each. Still longer ones get an extent each.
-// Holds     (V1) after flush() every reference placed so far stands and can be read
-//           (V2) a commit frame appended after settle() counts in no replay that lacks a value
-//           placed before: the log's frames come before it in the chain, extents are durable
-// Threads   one at a time. Whoever gives the log may replace it (VACUUM), but not during a call:
-//           what was placed before then lies in the old file (storage/value_mover.hpp)
-// Errors    54000, 53100, 58030 from the log; after a failed flush() another may succeed
-// Cost      values are copied, summed twice and written once; a sync per settle() that has extents.
-//           What is placed and never committed stays in the file as garbage.
+// Shape     put_bytes(column, ...) and the like for each column of a row, then end_row(key); a row
+//           that is not ended is dropped by drop_row(). build() makes a base of the rows, clear()
+//           begins the next.
+// Holds     (N1) what was put of a row that was dropped leaves no trace
+// Threads   one
+// Errors    54000, 53100, 58030 from the value writer
+// Cost      building copies each column once
+// Requires  a shape with int64 keys that outlives this; of a column of NULLs put_null(), of the
+//           others the put of their type; keys that ascend
 
 // helios/base/arena.hpp -- memory that is given out in order and taken back all at once.
 //
@@ -15711,6 +15840,21 @@ class arena {
 
 }  // namespace helios
 
+// helios/storage/value_writer.hpp -- writing long values out of line, before the commit that refers
+// to them.
+//
+// Shape     place(image) --> the image with references; values are gathered ---- flush() ----> file
+//           The log's own value frames hold values up to 1 MiB: short ones share frames of about
+//           16 KiB, longer ones have one each. Still longer ones get an extent each.
+// Holds     (V1) after flush() every reference placed so far stands and can be read
+//           (V2) a commit frame appended after settle() counts in no replay that lacks a value
+//           placed before: the log's frames come before it in the chain, extents are durable
+// Threads   one at a time. Whoever gives the log may replace it (VACUUM), but not during a call:
+//           what was placed before then lies in the old file (storage/value_mover.hpp)
+// Errors    54000, 53100, 58030 from the log; after a failed flush() another may succeed
+// Cost      values are copied, summed twice and written once; a sync per settle() that has extents.
+//           What is placed and never committed stays in the file as garbage.
+
 namespace helios::storage {
 
 class value_writer {
@@ -15858,6 +16002,447 @@ void value_writer::settle() {
 }
 
 }  // namespace helios::storage
+
+namespace helios::storage {
+
+class run_rows {
+ public:
+  /// Room for `most` rows.
+  HELIOS_DECL run_rows(shape const& form, std::uint32_t most);
+
+  [[nodiscard]] shape const& form() const noexcept { return *form_; }
+  [[nodiscard]] std::uint32_t size() const noexcept { return rows_; }
+  [[nodiscard]] bool full() const noexcept { return rows_ == most_; }
+  /// As rows_cost() (storage/run.hpp).
+  [[nodiscard]] std::uint64_t cost() const noexcept {
+    return (std::uint64_t{form_->fixed_size()} + 8) * rows_ + heap_bytes_;
+  }
+  [[nodiscard]] std::span<std::int64_t const> keys() const noexcept { return {keys_.get(), rows_}; }
+
+  // Of the row at hand, once per column. Requires that not all room is taken.
+  /// Where a column of fixed width has its values: that of the row at hand is written there.
+  [[nodiscard]] std::byte* values(std::size_t of) noexcept {
+    return columns_[of].values.get();
+  }
+  HELIOS_DECL void put_bytes(std::size_t to, byte_view v);
+  /// A value as images hold it.
+  HELIOS_DECL void put_image(std::size_t to, byte_view image);
+  HELIOS_DECL void put_null(std::size_t to);
+  void end_row(std::int64_t key) noexcept {
+    HELIOS_EXPECTS(rows_ != most_ && (rows_ == 0 || keys_[rows_ - 1] < key));
+    keys_[rows_++] = key;
+    for (std::uint32_t const c : of_bytes_) {
+      heap_bytes_ += columns_[c].end - columns_[c].begin;
+      columns_[c].begin = columns_[c].end;
+    }
+  }
+  HELIOS_DECL void drop_row() noexcept;
+
+  /// A base of all rows, its long values on their way out of line.
+  [[nodiscard]] HELIOS_DECL node_ref build(node_pool& pool, era birth, owner_id owner,
+                                           value_writer& values) const;
+  HELIOS_DECL void clear() noexcept;
+
+ private:
+  struct column {
+    std::uint32_t width = 0;              // 0: bytes
+    std::unique_ptr<std::byte[]> values;  // or ends, four bytes each
+    bytes heap;
+    std::uint32_t begin = 0, end = 0;  // in the heap, of the row at hand
+    bytes validity;                    // empty: no NULL so far
+    std::uint32_t nulls = 0;
+    std::uint32_t last_null = 0;  // a row
+  };
+  struct long_value {
+    std::uint32_t column;
+    std::uint32_t at;  // in the heap, of its reference
+    byte_view value;
+  };
+  class gather;
+
+  shape const* form_;
+  std::uint32_t most_;
+  std::uint32_t rows_ = 0;
+  std::uint64_t heap_bytes_ = 0;  // of the rows that were ended
+  std::unique_ptr<std::int64_t[]> keys_;
+  std::vector<column> columns_;
+  std::vector<std::uint32_t> of_bytes_;
+  std::vector<long_value> long_values_;
+  arena long_bytes_;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/run_rows.ipp -- columns that grow, copied into a run.
+
+namespace helios::storage {
+
+run_rows::run_rows(shape const& form, std::uint32_t most)
+    : form_(&form),
+      most_(most),
+      keys_(std::make_unique_for_overwrite<std::int64_t[]>(most)),
+      columns_(form.columns().size()) {
+  HELIOS_EXPECTS(form.keys() == key_kind::int64 && most != 0 && most <= longest_run);
+  for (std::uint32_t i = 0; i != columns_.size(); ++i) {
+    column& c = columns_[i];
+    c.width = static_cast<std::uint32_t>(width(form.columns()[i].type));
+    if (c.width == 0) of_bytes_.push_back(i);
+    c.values = std::make_unique_for_overwrite<std::byte[]>((c.width == 0 ? 4 : c.width) *
+                                                           std::size_t{most});
+  }
+}
+
+void run_rows::put_bytes(std::size_t to, byte_view v) {
+  column& c = columns_[to];
+  bool const is_long = v.size() > longest_inline_value;
+  std::size_t const n = is_long ? value_ref_bytes : v.size();
+  if (c.heap.size() - c.begin < n) c.heap.resize(std::max<std::size_t>(2 * c.heap.size(), 4096));
+  if (is_long) {
+    long_values_.push_back(
+        {static_cast<std::uint32_t>(to), c.begin, as_bytes(long_bytes_.copy(as_text(v)))});
+    std::memset(c.heap.data() + c.begin, 0, n);
+  } else {
+    detail::copy_value(c.heap.data() + c.begin, v.data(), n);
+  }
+  c.end = c.begin + static_cast<std::uint32_t>(n);
+  store(c.values.get() + 4 * std::size_t{rows_}, c.end | (is_long ? out_of_line_bit : 0));
+}
+
+void run_rows::put_image(std::size_t to, byte_view image) {
+  column& c = columns_[to];
+  if (c.width == 0) return put_bytes(to, image);
+  HELIOS_EXPECTS(image.size() == c.width);
+  std::memcpy(c.values.get() + c.width * std::size_t{rows_}, image.data(), c.width);
+}
+
+void run_rows::put_null(std::size_t to) {
+  column& c = columns_[to];
+  if (c.validity.empty()) c.validity.assign(align_up((most_ + 7) / 8, 8), std::byte{0xff});
+  detail::clear_bit(c.validity.data(), rows_);
+  ++c.nulls;
+  c.last_null = rows_;
+  if (c.width == 0) {
+    c.end = c.begin;
+    store(c.values.get() + 4 * std::size_t{rows_}, c.end);
+  } else {
+    std::memset(c.values.get() + c.width * std::size_t{rows_}, 0, c.width);
+  }
+}
+
+void run_rows::drop_row() noexcept {
+  for (column& c : columns_) {
+    c.end = c.begin;
+    if (c.nulls == 0 || c.last_null != rows_) continue;
+    detail::set_bit(c.validity.data(), rows_);
+    --c.nulls;
+    c.last_null = most_;
+  }
+  std::erase_if(long_values_,
+                [&](long_value const& v) { return v.at == columns_[v.column].begin; });
+}
+
+void run_rows::clear() noexcept {
+  rows_ = 0;
+  heap_bytes_ = 0;
+  for (column& c : columns_) {
+    c.begin = c.end = 0;
+    c.nulls = 0;
+    std::fill(c.validity.begin(), c.validity.end(), std::byte{0xff});
+  }
+  long_values_.clear();
+  long_bytes_ = arena();
+}
+
+/// The columns as a run is built of them.
+class run_rows::gather {
+ public:
+  explicit gather(run_rows const& of) noexcept : of_(&of) {}
+  void turn_to(std::uint32_t i) noexcept { now_ = &of_->columns_[i]; }
+  [[nodiscard]] bool any_null() const noexcept { return now_->nulls != 0; }
+  [[nodiscard]] std::uint64_t heap_bytes() const noexcept { return now_->begin; }
+  void put_validity(std::byte* bitmap) const noexcept {
+    std::memcpy(bitmap, now_->validity.data(), (of_->rows_ + 7) / 8);
+  }
+  void put_values(std::byte* values, std::size_t width) const noexcept {
+    std::memcpy(values, now_->values.get(), width * of_->rows_);
+  }
+  void put_bytes(std::byte* ends, std::byte* heap) const noexcept {
+    std::memcpy(ends, now_->values.get(), 4 * std::size_t{of_->rows_});
+    if (now_->begin != 0) std::memcpy(heap, now_->heap.data(), now_->begin);
+  }
+
+ private:
+  run_rows const* of_;
+  column const* now_ = nullptr;
+};
+
+node_ref run_rows::build(node_pool& pool, era birth, owner_id owner, value_writer& values) const {
+  gather columns(*this);
+  node_ref const run = detail::build_block<int_keys>(
+      *form_, rows_, [this](std::size_t i) { return keys_[i]; }, columns, false, 0, pool, birth,
+      owner);
+  run_view const view(run.address());
+  for (long_value const& v : long_values_)
+    values.put(v.value, run.address() + view.column(v.column).heap + v.at);
+  return run;
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+class leaf_load {
+ public:
+  HELIOS_DECL leaf_load(tree_space& space, tree_id id, tree const& before, value_writer& values);
+  leaf_load(leaf_load const&) = delete;
+  leaf_load& operator=(leaf_load const&) = delete;
+  HELIOS_DECL ~leaf_load();
+
+  [[nodiscard]] run_rows& rows() noexcept { return rows_; }
+  [[nodiscard]] shape const& form() const noexcept { return rows_.form(); }
+  [[nodiscard]] std::uint64_t count() const noexcept { return part_.rows + rows_.size(); }
+  /// Whether a row with this key may come next. False: it does not ascend, the tree has it, or so
+  /// many rows stand between these that leaves would hold few.
+  [[nodiscard]] bool admits(std::int64_t key) {
+    return key >= least_ && (key < limit_ || make_room(key)) && !broken_;
+  }
+  /// Requires a key that was admitted.
+  void end_row(std::int64_t key) {
+    HELIOS_EXPECTS(key >= least_);
+    rows_.end_row(key);
+    ended_ = key == std::numeric_limits<std::int64_t>::max();
+    least_ = ended_ ? key : key + 1;
+    if (rows_.full() || rows_.cost() >= space_->limits().base_bytes) cut();
+  }
+  /// Makes a leaf of the rows at hand, if there are any.
+  HELIOS_DECL void cut();
+  /// What comes goes into another splice: somebody else may put rows between.
+  void cut_apart() {
+    cut();
+    joins_ = false;
+  }
+
+  [[nodiscard]] fresh_part const& part() const noexcept { return part_; }
+
+ private:
+  [[nodiscard]] HELIOS_DECL bool make_room(std::int64_t key);
+
+  tree_space* space_;
+  tree_id id_;
+  tree before_;
+  value_writer* values_;
+  owner_id owner_;
+  run_rows rows_;
+  std::int64_t least_ = std::numeric_limits<std::int64_t>::min();  // that the next key may be
+  std::int64_t limit_ = least_;  // keys below it are not in the tree
+  bool ended_ = false;           // with the greatest key of all
+  bool broken_ = false;          // a leaf could not be made
+  bool joins_ = false;           // the next leaf, to the splice before it
+  fresh_part part_;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/leaf_load.ipp -- leaves cut off, and where they may go.
+
+namespace helios::storage {
+
+leaf_load::leaf_load(tree_space& space, tree_id id, tree const& before, value_writer& values)
+    : space_(&space),
+      id_(id),
+      before_(before),
+      values_(&values),
+      owner_(space.new_owner()),
+      rows_(before.form(), space.limits().base_rows) {}
+
+leaf_load::~leaf_load() {
+  for (node_ref const leaf : part_.leaves) space_->pool().release(leaf);
+}
+
+/// Rows of the tree below the key, and behind those that came, are passed.
+bool leaf_load::make_room(std::int64_t key) {
+  constexpr std::int64_t end = std::numeric_limits<std::int64_t>::max();
+  constexpr std::uint32_t few = 64;
+  if (ended_) return false;
+  cursor above(before_, key_view(key));
+  bool const any = above.next();
+  if (any && above.key().number == key) return false;
+  auto const below = before_.floor(key_view(key));
+  bool const passes = below && below->key().number >= least_ && count() != 0;
+  if (passes && rows_.size() < few) return false;
+  if (passes) cut_apart();
+  limit_ = any ? above.key().number : end;
+  return true;
+}
+
+void leaf_load::cut() {
+  if (rows_.size() == 0) return;
+  if (broken_)
+    throw error(errc::object_not_in_prerequisite_state, "a load of rows has failed before");
+  broken_ = true;
+  std::int64_t const first = rows_.keys().front();
+  std::int64_t const last = rows_.keys().back();
+  std::uint32_t const count = rows_.size();
+  part_.leaves.reserve(part_.leaves.size() + 1);
+  part_.leaves.push_back(rows_.build(space_->pool(), space_->tick(), owner_, *values_));
+  values_->flush();
+  rows_.clear();
+  part_.rows += count;
+  if (!std::exchange(joins_, true)) {
+    splice& begun = part_.splices.emplace_back();
+    begun.id = id_;
+    begun.keys = key_kind::int64;
+    begun.low = first;
+  }
+  splice& into = part_.splices.back();
+  into.leaves.push_back({first, 0, count});
+  into.to_end = last == std::numeric_limits<std::int64_t>::max();
+  if (!into.to_end) into.high = last + 1;
+  broken_ = false;
+}
+
+}  // namespace helios::storage
+
+// helios/storage/open_file.hpp -- a database file in use: its log and the pages read from it,
+// shared by all who may still read there.
+//
+// Holds     (O1) the log outlives the pages
+// Threads   as its parts; close: when nobody reads any more
+
+// helios/storage/node_check.hpp -- whether a page's content is a tree node that can be walked.
+//
+// Shape     what one page can say about itself: the invariants of run.hpp, inner.hpp and leaf.hpp,
+//           a delta against its base, references that lead to pages. How a node fits the node above
+//           it and its tree's shape is checked where one is reached through the other
+//           (tree_path.hpp, leaf.hpp). Whether a run's keys ascend costs more than its checksum:
+//           whoever builds nodes of its rows asks (inner.hpp), and check_tree()
+// Holds     (C1) whoever reads a node that passed stays inside its page and meets each row once
+// Threads   stateless
+// Errors    XX001 and 58030 when a leaf's base cannot be read
+// Cost      once per page that comes into memory: 0.3 ns per row and column of texts
+
+namespace helios::storage {
+
+/// What is wrong with a node, or nullptr: a page_source::page_check.
+[[nodiscard]] HELIOS_DECL char const* node_fault(byte_view payload, page_source& pages);
+
+}  // namespace helios::storage
+
+// helios/storage/impl/node_check.ipp -- runs, leaves and inner nodes, one look each.
+
+namespace helios::storage {
+
+namespace detail {
+
+[[nodiscard]] inline char const* only_run_fault(byte_view payload, page_source&) {
+  return run_fault(payload);
+}
+
+/// A delta's rows name the rows of the base that have their keys.
+template <class K>
+[[nodiscard]] bool fits_base(run_view const& delta, run_view const& base) {
+  std::uint32_t at = 0;
+  for (std::uint32_t i = 0; i != delta.rows(); ++i) {
+    typename K::view const key = delta.template key<K>(i);
+    at = base.template lower_bound_from<K>(at, key);
+    bool const there = at != base.rows() && K::order(base.template key<K>(at), key) == 0;
+    if (delta.base_position(i) != (there ? at : no_base_position)) return false;
+  }
+  return true;
+}
+
+[[nodiscard]] inline char const* leaf_fault(byte_view payload, page_source& pages) {
+  if (payload.size() < page_leaf_cold_at) return "a leaf is too short";
+  auto const p = load<node_prefix>(payload.data());
+  auto const h = load<leaf_header>(payload.data() + leaf_header_at);
+  if (p.bytes < page_leaf_cold_at || p.bytes > payload.size() || p.level != 0)
+    return "a leaf's length or level";
+  if (!h.base.in_file() || !h.cold.empty() || h.inline_cold != page_leaf_cold_at ||
+      h.hot_count != 0 || h.hot_bytes != 0 || h.hot_shape != nullptr)
+    return "a leaf's parts";
+  byte_view const cold = payload.subspan(page_leaf_cold_at, p.bytes - page_leaf_cold_at);
+  if (char const* const fault = run_fault(cold)) return fault;
+  auto const delta = load<node_prefix>(cold.data());
+  if ((delta.flags & run_is_delta) == 0 || delta.keys != p.keys) return "a leaf's delta is none";
+
+  if (h.base.offset() % page_alignment != 0) return "a reference that is not to a page";
+  pin const base = pages.fetch_with(h.base.offset(), only_run_fault);
+  auto const below = load<node_prefix>(base.payload().data());
+  if (below.kind != node_kind::run || below.flags != 0 || below.keys != p.keys)
+    return "a leaf's base is none";
+  run_view const over(base.payload().data());
+  run_view const run(cold.data());
+  if (run.base_rows() != over.rows()) return "a delta over another base";
+  bool const fits = with_keys(static_cast<key_kind>(p.keys),
+                              [&](auto k) { return fits_base<decltype(k)>(run, over); });
+  return fits ? nullptr : "a delta over a base with other keys";
+}
+
+}  // namespace detail
+
+char const* node_fault(byte_view payload, page_source& pages) {
+  if (payload.size() < sizeof(node_prefix)) return "it is too short for a tree node";
+  switch (load<node_prefix>(payload.data()).kind) {
+    case node_kind::inner: return inner_fault(payload);
+    case node_kind::leaf: return detail::leaf_fault(payload, pages);
+    case node_kind::run: return run_fault(payload);
+    case node_kind::late: break;
+  }
+  return "it is no tree node";
+}
+
+}  // namespace helios::storage
+
+namespace helios::storage {
+
+class open_file {
+ public:
+  open_file(std::unique_ptr<storage::log> from, page_options const& options)
+      : log_(std::move(from)), pages_(make_pages(log_->source(), options)) {
+    pages_->check_with(node_fault);
+  }
+
+  [[nodiscard]] storage::log& log() noexcept { return *log_; }
+  /// Handles to the parts that keep the whole.
+  [[nodiscard]] static std::shared_ptr<storage::log> log_of(std::shared_ptr<open_file> const& f) {
+    return {f, f->log_.get()};
+  }
+  [[nodiscard]] static std::shared_ptr<page_source> pages_of(std::shared_ptr<open_file> const& f) {
+    return {f, f->pages_.get()};
+  }
+  /// Closes the file although handles are left: their holders keep nothing open.
+  void close() noexcept {
+    pages_.reset();
+    log_.reset();
+  }
+
+ private:
+  std::unique_ptr<storage::log> log_;
+  std::unique_ptr<page_source> pages_;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/page_writer.hpp -- writing tree nodes to the file: what a checkpoint and a bulk
+// load do.
+//
+// Shape     nodes go bottom-up into extents, each once; a node that was written has its page as its
+//           twin (node.hpp). A heap leaf becomes one page: its cold and hot deltas merged into one
+//           inline run over its base's page.
+// Holds     (W1) a twin is set only when its page's bytes are on their way into an extent; when the
+//                extent cannot be had, the twins of what was not written are taken back
+// Threads   one at a time; `reserve` is called to get extents (it takes the log's mutex)
+// Errors    53100, 58030 from the log
+// Cost      a page per changed node; slices of the caller's size, so that commits do not wait long
+
+// helios/storage/value_mover.hpp -- long values of one file into another, each once.
+//
+// Shape     copies of pages and commits hold the old file's references until they are moved:
+//           move(reference) reads the value, flush() stores the new reference in its place
+// Holds     (O1) references to one value in the old file become references to one in the new file
+// Threads   one at a time
+// Errors    as storage/long_value.hpp and storage/value_writer.hpp
+// Cost      a value is read, verified and written once; about 80 bytes of memory each
 
 namespace helios::storage {
 
@@ -17411,6 +17996,8 @@ struct commit_request {
   branch_id branch{};
   version_ptr base;  // what it read
   storage::commit_record record;
+  /// Leaves that become splices of the record. They outlive the commit.
+  std::vector<storage::leaf_load const*> loads;
   /// Rows that must be in the tip what they were in the base, beside those written: what was
   /// locked, and what a serializable transaction has read.
   read_set locked, read;
@@ -17551,6 +18138,8 @@ class engine {
   [[nodiscard]] storage::vfs& world() noexcept { return *world_; }
   [[nodiscard]] std::uint64_t syncs() const noexcept { return queue_.syncs(); }
   [[nodiscard]] bool read_only() const noexcept { return options_.read_only; }
+  /// As many rows put into one tree may be logged as leaves.
+  [[nodiscard]] std::size_t bulk_rows() const noexcept { return options_.bulk_rows; }
   [[nodiscard]] std::uint64_t checkpoints() const noexcept {
     return checkpoints_.load(std::memory_order_relaxed);
   }
@@ -17637,6 +18226,13 @@ class engine {
                                                      storage::draft& d, bytes&& payload,
                                                      std::span<change const> changes,
                                                      commit_result& result);
+  struct loaded_leaves {
+    storage::fresh_part part;
+    storage::shape const* form;
+  };
+  HELIOS_DECL void write_loads(commit_request& request);
+  HELIOS_DECL void write_leaves(std::vector<loaded_leaves> all, scn at,
+                                storage::commit_record& record);
   [[nodiscard]] HELIOS_DECL queued_frame_ptr load(commit_request& request, version_ptr& seen,
                                                   commit_result& result);
   HELIOS_DECL void refuse_unless_writable() const;
@@ -18952,130 +19548,6 @@ void engine::write_checkpoint() {
 // helios/history/impl/engine_commit.ipp -- commits: checked against the tip, applied, sequenced,
 // made durable; and ids.
 
-// helios/storage/fresh_leaves.hpp -- what a bulk load logs: its new leaves as splices over the tree
-// it grew from.
-//
-// Shape     fresh_part part = find_fresh(id, tree, since, keys);
-//           writer.write_leaves(part.leaves, tree.form());
-//           record.splices gets name_pages(std::move(part))
-// Holds     (X2) for a change that only put rows, the splices over the old tree give the new tree's
-//           rows
-// Threads   as a reader of the tree
-// Cost      one visit per new node; subtrees that the old tree has are passed by, and rows are
-//           looked at only in leaves with a delta
-
-namespace helios::storage {
-
-/// The leaves of a tree that a change made.
-struct fresh_part {
-  std::vector<splice> splices;   // grouped by neighbourhood; the leaves' pages are not named yet
-  std::vector<node_ref> leaves;  // of all splices, in their order
-  std::uint64_t rows = 0;        // in these leaves
-};
-
-/// The leaves born at or after an era. Keys point into `keys`.
-[[nodiscard]] HELIOS_DECL fresh_part find_fresh(tree_id id, tree const& t, era since,
-                                                std::deque<bytes>& keys);
-
-/// The splices, with the pages of the leaves' twins (node.hpp).  Requires that each has one.
-[[nodiscard]] HELIOS_DECL std::vector<splice> name_pages(fresh_part part);
-
-}  // namespace helios::storage
-
-// helios/storage/impl/fresh_leaves.ipp -- walking the new part of a tree.
-
-namespace helios::storage {
-
-namespace detail {
-
-[[nodiscard]] inline bool born_since(node_ref n, era since) noexcept {
-  return n.in_heap() && header_of(n).birth >= since;
-}
-
-template <class K>
-[[nodiscard]] std::uint64_t live_rows(node_ref leaf, tree const& t) {
-  if (load<node_prefix>(leaf.address()).kind == node_kind::run)
-    return run_view(leaf.address()).rows();
-  std::vector<row_place> places;
-  leaf_view(leaf, t.form(), t.pages()).template order<K>(places);
-  return places.size();
-}
-
-template <class K>
-struct fresh_walk {
-  using view = typename K::view;
-  tree_id id;
-  tree const& t;
-  era since;
-  std::deque<bytes>& keys;
-  fresh_part out{};
-  bool open = false;
-
-  [[nodiscard]] key_view lasting(view k) {
-    if constexpr (K::kind == key_kind::int64) {
-      return k;
-    } else {
-      return byte_view(keys.emplace_back(k.begin(), k.end()));
-    }
-  }
-  /// low: nullptr at the tree's left edge.
-  void visit(node_ref at, std::uint8_t height, view const* low) {
-    if (!born_since(at, since)) {
-      if (open) {
-        out.splices.back().to_end = false;
-        out.splices.back().high = lasting(*low);
-      }
-      open = false;
-      return;
-    }
-    if (height != 0) {
-      inner_view const inner(at.address());
-      for (std::uint32_t i = 0; i != inner.count(); ++i) {
-        view const separator = inner.template separator<K>(i);
-        visit(inner.child(i), static_cast<std::uint8_t>(height - 1), i == 0 ? low : &separator);
-      }
-      return;
-    }
-    if (!open) {
-      splice s;
-      s.id = id;
-      s.keys = K::kind;
-      s.from_start = low == nullptr;
-      s.to_end = true;
-      if (low != nullptr) s.low = lasting(*low);
-      out.splices.push_back(std::move(s));
-      open = true;
-    }
-    splice::leaf leaf;
-    leaf.first = low == nullptr ? key_view() : lasting(*low);
-    leaf.rows = live_rows<K>(at, t);
-    out.splices.back().leaves.push_back(leaf);
-    out.leaves.push_back(at);
-    out.rows += leaf.rows;
-  }
-};
-
-}  // namespace detail
-
-fresh_part find_fresh(tree_id id, tree const& t, era since, std::deque<bytes>& keys) {
-  if (t.root().empty()) return {};
-  return with_keys(t.form().keys(), [&](auto k) {
-    detail::fresh_walk<decltype(k)> walk{id, t, since, keys};
-    walk.visit(t.root().ref, t.root().height, nullptr);
-    return std::move(walk.out);
-  });
-}
-
-std::vector<splice> name_pages(fresh_part part) {
-  std::size_t at = 0;
-  for (splice& s : part.splices) {
-    for (splice::leaf& l : s.leaves) l.page = node_ref(identity(part.leaves[at++])).offset();
-  }
-  return std::move(part.splices);
-}
-
-}  // namespace helios::storage
-
 namespace helios::history {
 
 namespace detail {
@@ -19123,9 +19595,14 @@ void engine::validate(commit_request const& request, version_ptr const& from,
   }
   for (storage::splice const& s : request.record.splices) {
     auto const [before, now] = open_both(s.id);
-    if (before && storage::identity(before->root().ref) != storage::identity(now->root().ref)) {
-      detail::lost("A concurrent transaction wrote to a table that this one loads.");
-    }
+    if (!before || storage::identity(before->root().ref) == storage::identity(now->root().ref))
+      continue;
+    auto const bound = [](bool none, storage::key_view const& k) {
+      return none ? std::nullopt : std::optional(k);
+    };
+    if (storage::tree_diff(*before, *now, bound(s.from_start, s.low), bound(s.to_end, s.high))
+            .next())
+      detail::lost("A concurrent transaction wrote rows among those that this one loads.");
   }
   if (!request.locked.same(from->root(), to->root(), *space_))
     detail::lost("A concurrent transaction changed a row that this one relies on.");
@@ -19147,6 +19624,7 @@ commit_result engine::commit(commit_request request) {
   refuse_unless_writable();
   std::shared_lock const write(writing_);
   std::vector<bytes> const moved = take_values_along(request);
+  write_loads(request);
   // Rounds outside the lock, so that only what was committed since the last one is left for inside.
   version_ptr seen = request.base;
   for (int round = 0; round != 2; ++round) {
@@ -19173,6 +19651,30 @@ commit_result engine::commit(commit_request request) {
   queue_.wait(queued);
   upkeep();
   return result;
+}
+
+/// Leaves that came ready made become pages, before the frame that names them.
+void engine::write_loads(commit_request& request) {
+  if (request.loads.empty()) return;
+  std::vector<loaded_leaves> all;
+  for (storage::leaf_load const* const l : request.loads) all.push_back({l->part(), &l->form()});
+  write_leaves(std::move(all), request.base->at(), request.record);
+}
+
+/// Writes and syncs leaves; the record gets splices that name them.
+void engine::write_leaves(std::vector<loaded_leaves> all, scn at, storage::commit_record& record) {
+  {
+    // Nobody else gives nodes their pages meanwhile: a page counts once it is synced.
+    std::lock_guard const one(checkpoint_lock_);
+    storage::page_writer writer(*log_, *space_, at, extents());
+    for (loaded_leaves const& l : all) writer.write_leaves(l.part.leaves, *l.form);
+    writer.flush();
+    log_->sync();
+  }
+  for (loaded_leaves& l : all) {
+    for (storage::splice& s : storage::name_pages(std::move(l.part)))
+      record.splices.push_back(std::move(s));
+  }
 }
 
 /// A commit that puts many rows: its leaves are written and synced first, the frame names them.
@@ -19202,32 +19704,20 @@ queued_frame_ptr engine::load(commit_request& request, version_ptr& seen, commit
 
     storage::commit_record record = detail::without_operations(request.record);
     std::deque<bytes> keys;
-    std::vector<storage::fresh_part> fresh;
+    std::vector<loaded_leaves> fresh;
     for (storage::tree_operations const& t : request.record.trees) {
       if (std::find(bulk.begin(), bulk.end(), t.id) != bulk.end()) {
         storage::fresh_part part = storage::find_fresh(t.id, made.open(t.id), since, keys);
         // Leaves pay off when the commit put at least a quarter of the rows they hold.
         if (!part.leaves.empty() && part.rows <= 4 * t.ops.size()) {
-          fresh.push_back(std::move(part));
+          fresh.push_back({std::move(part), &made.open(t.id).form()});
           continue;
         }
       }
       record.trees.push_back(t);
     }
     if (fresh.empty()) return nullptr;
-    {
-      // Nobody else gives nodes their pages meanwhile: a page counts once it is synced.
-      std::lock_guard const one(checkpoint_lock_);
-      storage::page_writer writer(*log_, *space_, seen->at(), extents());
-      for (storage::fresh_part const& part : fresh)
-        writer.write_leaves(part.leaves, made.open(part.splices.front().id).form());
-      writer.flush();
-      log_->sync();
-    }
-    for (storage::fresh_part& part : fresh) {
-      for (storage::splice& s : storage::name_pages(std::move(part)))
-        record.splices.push_back(std::move(s));
-    }
+    write_leaves(std::move(fresh), seen->at(), record);
     bytes payload;
     storage::encode(record, payload);
     std::vector<change> const changes = changes_of(request.branch, record);
@@ -19263,6 +19753,12 @@ std::vector<bytes> engine::take_values_along(commit_request& request) {
         mover.move(copy->data() + at);
       });
       if (copy != nullptr) o.row = *copy;
+    }
+  }
+  for (storage::leaf_load const* const l : request.loads) {
+    for (storage::node_ref const leaf : l->part().leaves) {
+      storage::each_value_ref(storage::run_view(leaf.address()),
+                              [&](std::size_t at) { mover.move(leaf.address() + at); });
     }
   }
   mover.settle();
@@ -27448,6 +27944,8 @@ class session::bulk {
   [[nodiscard]] virtual std::vector<result_column> const& columns() const noexcept = 0;
   /// One value per column, cast as on assignment. Throws what INSERT would; the row is not added.
   virtual void add(std::span<types::value const> row) = 0;
+  /// Takes rows that need no cast, beside add(); nullptr: there is none, or none any more.
+  [[nodiscard]] virtual catalog::row_sink* sink() noexcept = 0;
   /// Rows added; outside a transaction they are committed now.
   virtual std::uint64_t commit() = 0;
 };
@@ -27924,7 +28422,7 @@ inline interval interval_of_span(int128 span) {
 }
 
 template <class Point>
-value point_of(decltype(Point::count) count) noexcept {
+value point_of(decltype(Point::count) count) {
   Point p;
   p.count = count;
   if (!is_valid(p)) throw_damaged_key();
@@ -38688,6 +39186,16 @@ class transaction {
   HELIOS_DECL void create(tree_id id, storage::shape const& form);
   HELIOS_DECL void reshape(tree_id id, storage::shape const& form);
   HELIOS_DECL void drop(tree_id id);
+  /// Whether rows of a tree were put or erased here, or it was made.
+  [[nodiscard]] bool wrote_to(tree_id id) const noexcept {
+    return written_.contains(id) || std::any_of(definitions_.begin(), definitions_.end(),
+                                                [id](auto const& d) { return d.id == id; });
+  }
+  /// Rows on their way into a tree as whole leaves.
+  /// Requires that this transaction goes on to write to the tree in no other way.
+  [[nodiscard]] HELIOS_DECL std::unique_ptr<storage::leaf_load> begin_load(tree_id id);
+  /// They are there once this has committed; reading here does not find them.
+  HELIOS_DECL void add_load(std::unique_ptr<storage::leaf_load> rows);
   /// The commit is refused if a concurrent one changed this row: what a statement relied on without
   /// writing it.
   HELIOS_DECL void rely_on(tree_id id, storage::key_view const& key);
@@ -38701,7 +39209,7 @@ class transaction {
     friend class transaction;
     struct place {
       std::uint32_t operations;
-      std::size_t definitions, relied;
+      std::size_t definitions, relied, loads;
       std::optional<storage::draft::mark_point> mark{};  // none: nothing was applied since
     };
     std::shared_ptr<place> at;
@@ -38709,7 +39217,9 @@ class transaction {
   [[nodiscard]] HELIOS_DECL savepoint save();
   HELIOS_DECL void rollback_to(savepoint const& to);
 
-  [[nodiscard]] bool wrote() const noexcept { return operations_ != 0 || !definitions_.empty(); }
+  [[nodiscard]] bool wrote() const noexcept {
+    return operations_ != 0 || !definitions_.empty() || !loads_.empty();
+  }
   /// Returns the commit, or nothing if there was nothing to commit.
   HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
                                                   std::string_view author = {});
@@ -38741,6 +39251,7 @@ class transaction {
   std::vector<std::weak_ptr<savepoint::place>> unmarked_;  // in order
   std::vector<storage::tree_definition> definitions_;
   std::vector<relied_row> relied_on_;
+  std::vector<std::unique_ptr<storage::leaf_load>> loads_;
   std::optional<read_set> reads_;
   std::function<void(storage::draft&)> check_;
   std::optional<transaction_id> id_;
@@ -38875,6 +39386,17 @@ void transaction::rely_on(tree_id id, storage::key_view const& key) {
   relied_on_.push_back({id, kind, storage::key(kind, key)});
 }
 
+std::unique_ptr<storage::leaf_load> transaction::begin_load(tree_id id) {
+  refuse_if_ended();
+  HELIOS_EXPECTS(!wrote_to(id));
+  return std::make_unique<storage::leaf_load>(engine_->space(), id, draft_->open(id), values_);
+}
+
+void transaction::add_load(std::unique_ptr<storage::leaf_load> rows) {
+  refuse_if_ended();
+  loads_.push_back(std::move(rows));
+}
+
 void transaction::flush() {
   values_.flush();
   // Roots that were read before a savepoint stay whole, also when the savepoint is gone.
@@ -38906,7 +39428,7 @@ transaction::savepoint transaction::save() {
   values_.flush();  // those of the operations that stay
   savepoint s;
   s.at = std::make_shared<savepoint::place>(
-      savepoint::place{operations_, definitions_.size(), relied_on_.size()});
+      savepoint::place{operations_, definitions_.size(), relied_on_.size(), loads_.size()});
   while (!unmarked_.empty() && unmarked_.back().expired()) unmarked_.pop_back();
   unmarked_.push_back(s.at);
   saved_ = true;
@@ -38926,6 +39448,7 @@ void transaction::rollback_to(savepoint const& to) {
   operations_ = at.operations;
   definitions_.resize(at.definitions);
   relied_on_.resize(at.relied);
+  loads_.erase(loads_.begin() + static_cast<std::ptrdiff_t>(at.loads), loads_.end());
   std::erase_if(unmarked_, [&](auto const& one) {
     auto const later = one.lock();
     return !later || later->operations > at.operations;
@@ -38934,6 +39457,7 @@ void transaction::rollback_to(savepoint const& to) {
 
 void transaction::rollback() noexcept {
   draft_.reset();
+  loads_.clear();
   engine_.reset();
   written_.clear();
   operations_ = 0;
@@ -38971,6 +39495,8 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   std::unique_ptr<storage::draft> const seen = std::move(draft_);
   // An ended transaction does not keep the engine open.
   std::shared_ptr<engine> const in = std::move(engine_);
+  auto const loads = std::move(loads_);
+  for (auto const& l : loads) request.loads.push_back(l.get());
   return in->commit(std::move(request));
 }
 
@@ -39244,6 +39770,9 @@ class row_layout {
   [[nodiscard]] storage::shape const& form() const noexcept { return *form_; }
   /// Positions of the primary key's columns.
   [[nodiscard]] std::vector<std::size_t> const& key_columns() const noexcept { return keys_; }
+  [[nodiscard]] types::data_type type_of(std::size_t column) const noexcept {
+    return types_[column];
+  }
   /// Where in the image a column is, or in_key.
   [[nodiscard]] std::size_t cell_of(std::size_t column) const noexcept { return cells_[column]; }
 
@@ -58179,6 +58708,198 @@ outcome session_state::backup(request const& r, sql::ast::backup const& tree) {
 
 }  // namespace helios::api::detail
 
+// helios/catalog/row_loader.hpp -- rows that come in the order of their key, into a table that asks
+// no more of them than types, NOT NULL and that key: whole leaves are made of them.
+//
+// Shape     What is not taken is for a table_writer: a value that has to be cast or is refused, a
+//           key that does not ascend or is there. Whoever gives it such a row inserts those before
+//           it there, too (each_row()), for a transaction writes to a table in one way.
+// Holds     (O1) a row that was not taken leaves no trace
+// Threads   one, as the transaction
+// Errors    as storage/leaf_load.hpp
+// Cost      30 ns per row of four columns, its leaf included; memory for all rows
+
+namespace helios::catalog {
+
+class row_loader final : public row_sink {
+ public:
+  /// nullptr: the table asks for more, or this transaction has written to it.
+  /// Requires the scope and the writer to outlive it. `targets`: the columns that rows give.
+  [[nodiscard]] HELIOS_DECL static std::unique_ptr<row_loader> begin(
+      write_scope& scope, table_writer const& writer, std::span<std::size_t const> targets);
+
+  /// As add().  Requires a row that table_writer::finished() made.
+  [[nodiscard]] HELIOS_DECL bool add_finished(std::span<types::value const> row);
+  [[nodiscard]] std::uint64_t count() const noexcept { return load_->count(); }
+
+  /// Visits the rows that were taken, in order: visit(row_values).
+  template <class F>
+  void each_row(F const& visit) {
+    begin_row();
+    load_->cut();
+    for (storage::node_ref const leaf : load_->part().leaves) {
+      storage::run_view const run(leaf.address());
+      for (std::uint32_t i = 0; i != run.rows(); ++i)
+        visit(layout_->values_of(run.int_key(i), loaded_row{&run, i, pages_}));
+    }
+  }
+  /// Gives the rows to the transaction.
+  HELIOS_DECL void finish() &&;
+
+ private:
+  /// A row of a run, as row_layout reads rows.
+  struct loaded_row {
+    storage::run_view const* run;
+    std::uint32_t position;
+    storage::page_source* from;
+    [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
+      return run->at(run->column(static_cast<std::uint32_t>(column)), position);
+    }
+    [[nodiscard]] storage::page_source* pages() const noexcept { return from; }
+  };
+
+  HELIOS_DECL row_loader(write_scope& scope, table_writer const& writer,
+                         std::span<std::size_t const> targets);
+
+  HELIOS_DECL void drop_row() noexcept override;
+  HELIOS_DECL void put_text(std::size_t cell, std::string_view text) override;
+  HELIOS_DECL void put_null(std::size_t cell) override;
+  HELIOS_DECL bool end_row() override;
+  [[nodiscard]] HELIOS_DECL bool end_row_with(std::span<std::size_t const> nulls);
+  HELIOS_DECL void draw();
+
+  write_scope* scope_;
+  row_layout const* layout_;
+  storage::page_source* pages_;
+  std::unique_ptr<storage::leaf_load> load_;
+  std::vector<std::size_t> filler_;  // cells of no column
+  std::vector<std::size_t> absent_;  // of columns that are not given, too
+  bool hidden_;                      // keys are drawn: key_ is the last one
+  std::int64_t drawn_end_ = 0;       // behind those drawn
+  bytes part_;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/row_loader.ipp -- which tables it is for, and rows of SQL values.
+
+namespace helios::catalog {
+
+namespace detail {
+
+/// Whether rows of the table need to be looked at one by one, or to be numbered.
+[[nodiscard]] inline bool asks_more(table_definition const& t, row_layout const& layout,
+                                    std::span<std::size_t const> targets) {
+  bool const ordered = layout.kind() == row_key_kind::ordered;
+  bool const generates = std::any_of(t.columns.begin(), t.columns.end(),
+                                     [](auto const& c) { return c.generated_text.has_value(); });
+  bool const constrains =
+      std::any_of(t.constraints.begin(), t.constraints.end(), [](constraint_definition const& c) {
+        return c.kind == constraint_kind::check || c.kind == constraint_kind::foreign_key;
+      });
+  if (ordered || generates || constrains || !t.indexes.empty()) return true;
+  if (layout.kind() == row_key_kind::row_id) return false;
+  std::size_t const key = layout.key_columns().front();
+  return t.columns[key].identity >= identity_kind::autoincrement ||
+         std::find(targets.begin(), targets.end(), key) == targets.end();
+}
+
+}  // namespace detail
+
+std::unique_ptr<row_loader> row_loader::begin(write_scope& scope, table_writer const& writer,
+                                              std::span<std::size_t const> targets) {
+  table_definition const& t = *writer.definition();
+  bool const for_writer = detail::asks_more(t, writer.layout(), targets);
+  if (for_writer || scope.tx().wrote_to(t.rows)) return nullptr;
+  return std::unique_ptr<row_loader>(new row_loader(scope, writer, targets));
+}
+
+row_loader::row_loader(write_scope& scope, table_writer const& writer,
+                       std::span<std::size_t const> targets)
+    : scope_(&scope),
+      layout_(&writer.layout()),
+      pages_(scope.tx().read(writer.definition()->rows).pages()),
+      load_(scope.tx().begin_load(writer.definition()->rows)),
+      hidden_(layout_->kind() == row_key_kind::row_id) {
+  table_definition const& t = *writer.definition();
+  std::vector<bool> of_none(layout_->form().columns().size(), true);
+  for (std::size_t i = 0; i != t.columns.size(); ++i) {
+    std::size_t const cell = layout_->cell_of(i);
+    if (cell == row_layout::in_key) continue;
+    of_none[cell] = false;
+    if (std::find(targets.begin(), targets.end(), i) != targets.end()) continue;
+    column_definition const& c = t.columns[i];
+    if (c.not_null || c.default_text || c.sequence != no_object) plain_ = false;
+    absent_.push_back(cell);
+  }
+  for (std::size_t const i : targets) {
+    column_definition const& c = t.columns[i];
+    std::size_t const cell = layout_->cell_of(i);
+    bool const is_key = cell == row_layout::in_key;
+    targets_.push_back({cell, is_key ? nullptr : load_->rows().values(cell), c.type.id,
+                        c.type.constrained(), c.not_null, is_key});
+  }
+  for (std::size_t cell = 0; cell != of_none.size(); ++cell)
+    if (of_none[cell]) filler_.push_back(cell);
+  absent_.insert(absent_.end(), filler_.begin(), filler_.end());
+}
+
+void row_loader::drop_row() noexcept { load_->rows().drop_row(); }
+
+void row_loader::put_text(std::size_t cell, std::string_view text) {
+  types::check_utf8(text);
+  load_->rows().put_bytes(cell, as_bytes(text));
+}
+
+void row_loader::put_null(std::size_t cell) { load_->rows().put_null(cell); }
+
+bool row_loader::end_row() { return end_row_with(absent_); }
+
+bool row_loader::end_row_with(std::span<std::size_t const> nulls) {
+  if (hidden_ && key_ + 1 >= drawn_end_) draw();
+  std::int64_t const key = hidden_ ? key_ + 1 : key_;
+  if (!load_->admits(key)) return false;
+  for (std::size_t const cell : nulls) load_->rows().put_null(cell);
+  load_->end_row(key);
+  key_ = key;
+  row_ended(load_->rows().size());
+  return true;
+}
+
+bool row_loader::add_finished(std::span<types::value const> row) {
+  begin_row();
+  storage::run_rows& rows = load_->rows();
+  for (std::size_t i = 0; i != row.size(); ++i) {
+    std::size_t const cell = layout_->cell_of(i);
+    if (cell == row_layout::in_key) {
+      key_ = number_of(row[i]);
+    } else if (row[i].is_null()) {
+      rows.put_null(cell);
+    } else {
+      rows.put_image(cell, types::image_in(row[i], layout_->type_of(i), part_));
+    }
+  }
+  return end_row_with(filler_);
+}
+
+/// Numbers for a leaf of rows, one behind the other.
+void row_loader::draw() {
+  std::uint64_t const count = scope_->engine().space().limits().base_rows;
+  auto const first =
+      static_cast<std::int64_t>(scope_->engine().next_id(history::engine::counter_rows, count));
+  if (first != drawn_end_) load_->cut_apart();
+  key_ = first - 1;
+  drawn_end_ = first + static_cast<std::int64_t>(count);
+}
+
+void row_loader::finish() && {
+  begin_row();
+  load_->cut();
+  scope_->tx().add_load(std::move(load_));
+}
+
+}  // namespace helios::catalog
+
 namespace helios::api::detail {
 
 class bulk_load final : public session::bulk {
@@ -58216,6 +58937,8 @@ class bulk_load final : public session::bulk {
     }
     row_.resize(table_->columns.size());
     writer_.emplace(unit().scope, table_);
+    // Leaves are not seen before the commit: a transaction's other statements want to see rows.
+    if (own_) loader_ = catalog::row_loader::begin(unit().scope, *writer_, targets_);
   }
 
   bulk_load(bulk_load const&) = delete;
@@ -58237,12 +58960,25 @@ class bulk_load final : public session::bulk {
     for (std::size_t i = 0; i != row_.size(); ++i) {
       if (!given_[i]) row_[i] = writer_->default_of(i);
     }
-    writer_->insert(std::move(row_));
+    if (loader_) {
+      catalog::row_values const finished = writer_->finished(row_);
+      if (loader_->add_finished(finished)) return;
+      turn_to_rows();
+      writer_->insert(finished);
+    } else {
+      writer_->insert(std::move(row_));
+    }
     ++rows_;
   }
+  [[nodiscard]] catalog::row_sink* sink() noexcept override { return loader_.get(); }
   std::uint64_t commit() override {
     refuse_if_over();
     over_ = true;
+    if (loader_ && loader_->count() < unit().scope.engine().bulk_rows()) turn_to_rows();
+    if (loader_) {
+      rows_ += loader_->count();
+      std::move(*loader_).finish();
+    }
     unit().scope.end_statement();
     if (own_) {
       auto const turn = of_->database()->gates.of(own_->at.branch).pass();
@@ -58252,6 +58988,16 @@ class bulk_load final : public session::bulk {
   }
 
  private:
+  /// From now on rows go to the writer, those that the loader has taken first.
+  void turn_to_rows() {
+    bool const over = std::exchange(over_, true);  // if one of them fails, all are lost
+    auto const taken = std::move(loader_);
+    taken->each_row([this](catalog::row_values const& row) {
+      writer_->insert(row);
+      ++rows_;
+    });
+    over_ = over;
+  }
   [[nodiscard]] write_unit& unit() const noexcept { return own_ ? *own_ : shared_->unit; }
   /// The session's transaction still is the one of the beginning, and has seen no rollback and no
   /// definition since.
@@ -58274,7 +59020,8 @@ class bulk_load final : public session::bulk {
   std::vector<bool> given_;
   std::vector<result_column> columns_;
   std::optional<catalog::table_writer> writer_;
-  catalog::row_values row_;  // the one at hand
+  std::unique_ptr<catalog::row_loader> loader_;  // of rows that may become whole leaves
+  catalog::row_values row_;                      // the one at hand
   std::uint64_t rows_ = 0;
   bool over_ = false;
 };
@@ -58603,7 +59350,8 @@ class appender {
   /// One value per column, cast as on assignment.
   template <class... As>
   void row(As const&... values) {
-    add(to_values(values...));
+    bool const taken = sink_ != nullptr && detail::at_border([&] { return sink_->add(values...); });
+    if (!taken) add(to_values(values...));
   }
   /// The members of a plain struct, by position.
   template <class T>
@@ -58625,6 +59373,7 @@ class appender {
  private:
   [[nodiscard]] HELIOS_DECL detail::append_state& state() const;
   std::unique_ptr<detail::append_state> state_;
+  catalog::row_sink* sink_;  // for rows that need no cast
 };
 
 }  // namespace helios
@@ -58701,9 +59450,14 @@ struct append_state {
 namespace helios {
 
 appender::appender(std::unique_ptr<detail::append_state> state) noexcept
-    : state_(std::move(state)) {}
-appender::appender(appender&&) noexcept = default;
-appender& appender::operator=(appender&&) noexcept = default;
+    : state_(std::move(state)), sink_(state_->rows->sink()) {}
+appender::appender(appender&& other) noexcept
+    : state_(std::move(other.state_)), sink_(std::exchange(other.sink_, nullptr)) {}
+appender& appender::operator=(appender&& other) noexcept {
+  state_ = std::move(other.state_);
+  sink_ = std::exchange(other.sink_, nullptr);
+  return *this;
+}
 appender::~appender() = default;
 
 detail::append_state& appender::state() const {
@@ -58721,12 +59475,15 @@ void appender::add(std::span<types::value const> values) {
       throw error(errc::syntax_error, "a row of " + std::to_string(values.size()) + " values for " +
                                           std::to_string(wanted) + " columns");
     }
+    sink_ = nullptr;  // if the row fails, too
     state().rows->add(values);
+    sink_ = state().rows->sink();
   });
 }
 
 std::uint64_t appender::close() {
   return detail::at_border([&] {
+    sink_ = nullptr;
     std::uint64_t const added = state().rows->commit();
     state_.reset();
     return added;

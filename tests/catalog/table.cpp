@@ -8,6 +8,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <iterator>
+#include <set>
+
 using namespace helios;
 using namespace helios::catalog;
 
@@ -45,19 +48,6 @@ struct random_definitions {
     t.rows = tree_id{random.number()};
     for (std::uint64_t n = 1 + random.below(6); n != 0; --n) t.columns.push_back(column());
     for (std::uint64_t n = random.below(4); n != 0; --n) {
-      constraint_definition c;
-      c.id = object_id{next++};
-      c.name = some_text();
-      c.kind = static_cast<constraint_kind>(2 + random.below(3));
-      c.columns = {t.columns.front().id};
-      c.text = some_text();
-      c.index = some_id();
-      c.referenced = some_id();
-      c.referenced_columns = {column_id{7}};
-      c.match = static_cast<match_kind>(random.below(2));
-      c.on_delete = static_cast<key_action>(random.below(5));
-      c.on_update = static_cast<key_action>(random.below(5));
-      t.constraints.push_back(c);
       index_definition i;
       i.id = object_id{next++};
       i.name = some_text();
@@ -67,6 +57,19 @@ struct random_definitions {
       i.predicate = some_text();
       t.indexes.push_back(i);
       t.dependents.push_back(some_id());
+      constraint_definition c;
+      c.id = object_id{next++};
+      c.name = some_text();
+      c.kind = static_cast<constraint_kind>(2 + random.below(3));
+      if (c.kind != constraint_kind::check) c.columns = {t.columns.front().id};
+      c.text = some_text();
+      c.index = i.id;
+      c.referenced = some_id();
+      c.referenced_columns = {column_id{7}};
+      c.match = static_cast<match_kind>(random.below(2));
+      c.on_delete = static_cast<key_action>(random.below(5));
+      c.on_update = static_cast<key_action>(random.below(5));
+      t.constraints.push_back(c);
     }
     return t;
   }
@@ -94,11 +97,14 @@ TEST_CASE("definitions come back from their rows", "[law]") {
     s.id = make.some_id();
     s.name = make.some_text();
     s.counter = make.random.number();
-    s.start = static_cast<std::int64_t>(make.random.number());
-    s.first = static_cast<std::int64_t>(make.random.number());
-    s.increment = static_cast<std::int64_t>(make.random.number());
-    s.minimum = static_cast<std::int64_t>(make.random.number());
-    s.maximum = static_cast<std::int64_t>(make.random.number());
+    std::set<std::int64_t> ascending;
+    while (ascending.size() < 4) ascending.insert(static_cast<std::int64_t>(make.random.number()));
+    auto const nth = [&](std::ptrdiff_t n) { return *std::next(ascending.begin(), n); };
+    s.minimum = nth(0);
+    s.start = nth(make.some_bool() ? 0 : 1);
+    s.first = nth(2);
+    s.maximum = nth(3);
+    s.increment = static_cast<std::int64_t>(make.random.number() | 1);
     s.cycle = make.some_bool();
     s.owner = make.some_id();
     s.owner_column = column_id{9};

@@ -2,7 +2,7 @@
 // older one, in another run, erased.
 #include <helios/storage/run.hpp>
 
-#include <tests/support/random.hpp>
+#include <tests/storage/random_rows.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -10,48 +10,9 @@
 
 using namespace helios;
 using namespace helios::storage;
-
-namespace {
-
-constexpr physical_type all_types[] = {
-    physical_type::boolean, physical_type::bytes,   physical_type::int16,  physical_type::int32,
-    physical_type::bytes,   physical_type::int64,   physical_type::int128, physical_type::float32,
-    physical_type::float64, physical_type::boolean, physical_type::bytes};
-
-shape shape_of(std::size_t from, std::size_t to) {
-  std::vector<column_shape> columns;
-  for (std::size_t i = from; i != to; ++i)
-    columns.push_back({column_id{static_cast<std::uint32_t>(i + 1)}, all_types[i]});
-  return {key_kind::int64, columns};
-}
-
-bytes random_image(test::random_source& random, shape const& form, bool nulls) {
-  row_builder b(form);
-  for (column_shape const& c : form.columns()) {
-    std::size_t const w = width(c.type);
-    bytes value = w == 0 ? random.some_bytes(40) : bytes(w);
-    if (w != 0 && c.type != physical_type::float32 && c.type != physical_type::float64) {
-      std::uint32_t const most = c.type == physical_type::boolean ? 2 : 256;
-      for (std::byte& each : value) each = static_cast<std::byte>(random.below(most));
-    }
-    if (nulls && random.below(4) == 0) {
-      b.add_null();
-    } else if (w == 0 && random.below(5) == 0) {
-      value.resize(sizeof(value_ref));
-      b.add({value, false, true});
-    } else {
-      b.add(cell_of(byte_view(value)));
-    }
-  }
-  return {b.image().begin(), b.image().end()};
-}
-
-bytes block_of(node_ref run) {
-  std::byte const* const at = run.address();
-  return {at, at + load<node_prefix>(at).bytes};
-}
-
-}  // namespace
+using helios::test::block_of;
+using helios::test::random_image;
+using helios::test::shape_of;
 
 TEST_CASE("a run holds the rows it was gathered from, and no trace of where they lay") {
   test::random_source random;
@@ -128,7 +89,7 @@ TEST_CASE("a run holds the rows it was gathered from, and no trace of where they
       for (std::uint32_t c = 0; c != got.columns(); ++c) {
         cell const want = row.at(c);
         REQUIRE(got.at(got.column(c), i) == want);
-        if (all_types[c] == physical_type::bytes)
+        if (test::all_types[c] == physical_type::bytes)
           sizes += static_cast<std::uint32_t>(want.data.size());
       }
       REQUIRE(got.erased(i) == picks[i].erased);

@@ -8,9 +8,11 @@
 //           55000 after close()
 #pragma once
 
+#include <helios/api/impl/border.hpp>
 #include <helios/api/options.hpp>
 #include <helios/api/row.hpp>
 #include <helios/api/try_result.hpp>
+#include <helios/catalog/row_sink.hpp>
 
 namespace helios {
 
@@ -28,7 +30,8 @@ class appender {
   /// One value per column, cast as on assignment.
   template <class... As>
   void row(As const&... values) {
-    add(to_values(values...));
+    bool const taken = sink_ != nullptr && detail::at_border([&] { return sink_->add(values...); });
+    if (!taken) add(to_values(values...));
   }
   /// The members of a plain struct, by position.
   template <class T>
@@ -50,6 +53,7 @@ class appender {
  private:
   [[nodiscard]] HELIOS_DECL detail::append_state& state() const;
   std::unique_ptr<detail::append_state> state_;
+  catalog::row_sink* sink_;  // for rows that need no cast
 };
 
 }  // namespace helios

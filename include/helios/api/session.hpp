@@ -31,6 +31,7 @@
 #include <helios/api/result_parts.hpp>
 
 #include <helios/catalog/definition_cache.hpp>
+#include <helios/catalog/row_sink.hpp>
 #include <helios/catalog/sequence_session.hpp>
 #include <helios/exec/operation.hpp>
 #include <helios/history/engine.hpp>
@@ -153,6 +154,8 @@ class session::bulk {
   [[nodiscard]] virtual std::vector<result_column> const& columns() const noexcept = 0;
   /// One value per column, cast as on assignment. Throws what INSERT would; the row is not added.
   virtual void add(std::span<types::value const> row) = 0;
+  /// Takes rows that need no cast, beside add(); nullptr: there is none, or none any more.
+  [[nodiscard]] virtual catalog::row_sink* sink() noexcept = 0;
   /// Rows added; outside a transaction they are committed now.
   virtual std::uint64_t commit() = 0;
 };

@@ -27,6 +27,7 @@
 #include <helios/catalog/integrity.hpp>
 #include <helios/catalog/merge_rules.hpp>
 #include <helios/catalog/object.hpp>
+#include <helios/catalog/row_loader.hpp>
 #include <helios/catalog/sequence.hpp>
 #include <helios/catalog/sequence_session.hpp>
 #include <helios/catalog/table.hpp>

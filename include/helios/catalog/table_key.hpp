@@ -52,6 +52,9 @@ class row_layout {
   [[nodiscard]] storage::shape const& form() const noexcept { return *form_; }
   /// Positions of the primary key's columns.
   [[nodiscard]] std::vector<std::size_t> const& key_columns() const noexcept { return keys_; }
+  [[nodiscard]] types::data_type type_of(std::size_t column) const noexcept {
+    return types_[column];
+  }
   /// Where in the image a column is, or in_key.
   [[nodiscard]] std::size_t cell_of(std::size_t column) const noexcept { return cells_[column]; }
 

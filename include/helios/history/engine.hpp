@@ -27,6 +27,7 @@
 #include <helios/history/vacuum.hpp>
 #include <helios/history/write_gate.hpp>
 #include <helios/storage/commit_record.hpp>
+#include <helios/storage/leaf_load.hpp>
 #include <helios/storage/open_file.hpp>
 #include <helios/storage/page_writer.hpp>
 #include <helios/storage/replay.hpp>
@@ -53,6 +54,8 @@ struct commit_request {
   branch_id branch{};
   version_ptr base;  // what it read
   storage::commit_record record;
+  /// Leaves that become splices of the record. They outlive the commit.
+  std::vector<storage::leaf_load const*> loads;
   /// Rows that must be in the tip what they were in the base, beside those written: what was
   /// locked, and what a serializable transaction has read.
   read_set locked, read;
@@ -193,6 +196,8 @@ class engine {
   [[nodiscard]] storage::vfs& world() noexcept { return *world_; }
   [[nodiscard]] std::uint64_t syncs() const noexcept { return queue_.syncs(); }
   [[nodiscard]] bool read_only() const noexcept { return options_.read_only; }
+  /// As many rows put into one tree may be logged as leaves.
+  [[nodiscard]] std::size_t bulk_rows() const noexcept { return options_.bulk_rows; }
   [[nodiscard]] std::uint64_t checkpoints() const noexcept {
     return checkpoints_.load(std::memory_order_relaxed);
   }
@@ -279,6 +284,13 @@ class engine {
                                                      storage::draft& d, bytes&& payload,
                                                      std::span<change const> changes,
                                                      commit_result& result);
+  struct loaded_leaves {
+    storage::fresh_part part;
+    storage::shape const* form;
+  };
+  HELIOS_DECL void write_loads(commit_request& request);
+  HELIOS_DECL void write_leaves(std::vector<loaded_leaves> all, scn at,
+                                storage::commit_record& record);
   [[nodiscard]] HELIOS_DECL queued_frame_ptr load(commit_request& request, version_ptr& seen,
                                                   commit_result& result);
   HELIOS_DECL void refuse_unless_writable() const;

@@ -17,8 +17,8 @@
 //             filter of what they changed (history/change_filter.hpp)
 // Holds     (G1) commits are in SCN order and their times never fall
 //           (G2) no two branches that are not dropped have one name
-//           (G3) a branch's parent is known and has a lower id; main, 0, is there and not dropped.
-//           So every way up ends
+//           (G3) a branch's parent is known and has a lower id; the first one, 0, is there: so
+//           every way up ends
 // Threads   under the engine's sequencer lock, but for find_* on a registry_view
 // Errors    XX001 for a registry in the file that does not make sense
 #pragma once

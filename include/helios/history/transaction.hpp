@@ -21,7 +21,9 @@
 #include <helios/base/arena.hpp>
 #include <helios/history/engine.hpp>
 #include <helios/history/written_rows.hpp>
+#include <helios/storage/leaf_load.hpp>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -91,6 +93,16 @@ class transaction {
   HELIOS_DECL void create(tree_id id, storage::shape const& form);
   HELIOS_DECL void reshape(tree_id id, storage::shape const& form);
   HELIOS_DECL void drop(tree_id id);
+  /// Whether rows of a tree were put or erased here, or it was made.
+  [[nodiscard]] bool wrote_to(tree_id id) const noexcept {
+    return written_.contains(id) || std::any_of(definitions_.begin(), definitions_.end(),
+                                                [id](auto const& d) { return d.id == id; });
+  }
+  /// Rows on their way into a tree as whole leaves.
+  /// Requires that this transaction goes on to write to the tree in no other way.
+  [[nodiscard]] HELIOS_DECL std::unique_ptr<storage::leaf_load> begin_load(tree_id id);
+  /// They are there once this has committed; reading here does not find them.
+  HELIOS_DECL void add_load(std::unique_ptr<storage::leaf_load> rows);
   /// The commit is refused if a concurrent one changed this row: what a statement relied on without
   /// writing it.
   HELIOS_DECL void rely_on(tree_id id, storage::key_view const& key);
@@ -104,7 +116,7 @@ class transaction {
     friend class transaction;
     struct place {
       std::uint32_t operations;
-      std::size_t definitions, relied;
+      std::size_t definitions, relied, loads;
       std::optional<storage::draft::mark_point> mark{};  // none: nothing was applied since
     };
     std::shared_ptr<place> at;
@@ -112,7 +124,9 @@ class transaction {
   [[nodiscard]] HELIOS_DECL savepoint save();
   HELIOS_DECL void rollback_to(savepoint const& to);
 
-  [[nodiscard]] bool wrote() const noexcept { return operations_ != 0 || !definitions_.empty(); }
+  [[nodiscard]] bool wrote() const noexcept {
+    return operations_ != 0 || !definitions_.empty() || !loads_.empty();
+  }
   /// Returns the commit, or nothing if there was nothing to commit.
   HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
                                                   std::string_view author = {});
@@ -144,6 +158,7 @@ class transaction {
   std::vector<std::weak_ptr<savepoint::place>> unmarked_;  // in order
   std::vector<storage::tree_definition> definitions_;
   std::vector<relied_row> relied_on_;
+  std::vector<std::unique_ptr<storage::leaf_load>> loads_;
   std::optional<read_set> reads_;
   std::function<void(storage::draft&)> check_;
   std::optional<transaction_id> id_;

@@ -12,6 +12,7 @@
 
 #include <helios/storage/commit_record.hpp>
 #include <helios/storage/draft.hpp>
+#include <helios/storage/leaf_load.hpp>
 #include <helios/storage/log.hpp>
 #include <helios/storage/long_value.hpp>
 #include <helios/storage/memory_vfs.hpp>

@@ -9,9 +9,14 @@
 namespace helios {
 
 appender::appender(std::unique_ptr<detail::append_state> state) noexcept
-    : state_(std::move(state)) {}
-appender::appender(appender&&) noexcept = default;
-appender& appender::operator=(appender&&) noexcept = default;
+    : state_(std::move(state)), sink_(state_->rows->sink()) {}
+appender::appender(appender&& other) noexcept
+    : state_(std::move(other.state_)), sink_(std::exchange(other.sink_, nullptr)) {}
+appender& appender::operator=(appender&& other) noexcept {
+  state_ = std::move(other.state_);
+  sink_ = std::exchange(other.sink_, nullptr);
+  return *this;
+}
 appender::~appender() = default;
 
 detail::append_state& appender::state() const {
@@ -29,12 +34,15 @@ void appender::add(std::span<types::value const> values) {
       throw error(errc::syntax_error, "a row of " + std::to_string(values.size()) + " values for " +
                                           std::to_string(wanted) + " columns");
     }
+    sink_ = nullptr;  // if the row fails, too
     state().rows->add(values);
+    sink_ = state().rows->sink();
   });
 }
 
 std::uint64_t appender::close() {
   return detail::at_border([&] {
+    sink_ = nullptr;
     std::uint64_t const added = state().rows->commit();
     state_.reset();
     return added;

@@ -5,7 +5,7 @@
 #pragma once
 
 #include <helios/api/impl/session_state.hpp>
-#include <helios/catalog/table_writer.hpp>
+#include <helios/catalog/row_loader.hpp>
 
 namespace helios::api::detail {
 
@@ -44,6 +44,8 @@ class bulk_load final : public session::bulk {
     }
     row_.resize(table_->columns.size());
     writer_.emplace(unit().scope, table_);
+    // Leaves are not seen before the commit: a transaction's other statements want to see rows.
+    if (own_) loader_ = catalog::row_loader::begin(unit().scope, *writer_, targets_);
   }
 
   bulk_load(bulk_load const&) = delete;
@@ -65,12 +67,25 @@ class bulk_load final : public session::bulk {
     for (std::size_t i = 0; i != row_.size(); ++i) {
       if (!given_[i]) row_[i] = writer_->default_of(i);
     }
-    writer_->insert(std::move(row_));
+    if (loader_) {
+      catalog::row_values const finished = writer_->finished(row_);
+      if (loader_->add_finished(finished)) return;
+      turn_to_rows();
+      writer_->insert(finished);
+    } else {
+      writer_->insert(std::move(row_));
+    }
     ++rows_;
   }
+  [[nodiscard]] catalog::row_sink* sink() noexcept override { return loader_.get(); }
   std::uint64_t commit() override {
     refuse_if_over();
     over_ = true;
+    if (loader_ && loader_->count() < unit().scope.engine().bulk_rows()) turn_to_rows();
+    if (loader_) {
+      rows_ += loader_->count();
+      std::move(*loader_).finish();
+    }
     unit().scope.end_statement();
     if (own_) {
       auto const turn = of_->database()->gates.of(own_->at.branch).pass();
@@ -80,6 +95,16 @@ class bulk_load final : public session::bulk {
   }
 
  private:
+  /// From now on rows go to the writer, those that the loader has taken first.
+  void turn_to_rows() {
+    bool const over = std::exchange(over_, true);  // if one of them fails, all are lost
+    auto const taken = std::move(loader_);
+    taken->each_row([this](catalog::row_values const& row) {
+      writer_->insert(row);
+      ++rows_;
+    });
+    over_ = over;
+  }
   [[nodiscard]] write_unit& unit() const noexcept { return own_ ? *own_ : shared_->unit; }
   /// The session's transaction still is the one of the beginning, and has seen no rollback and no
   /// definition since.
@@ -102,7 +127,8 @@ class bulk_load final : public session::bulk {
   std::vector<bool> given_;
   std::vector<result_column> columns_;
   std::optional<catalog::table_writer> writer_;
-  catalog::row_values row_;  // the one at hand
+  std::unique_ptr<catalog::row_loader> loader_;  // of rows that may become whole leaves
+  catalog::row_values row_;                      // the one at hand
   std::uint64_t rows_ = 0;
   bool over_ = false;
 };

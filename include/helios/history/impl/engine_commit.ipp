@@ -60,9 +60,14 @@ void engine::validate(commit_request const& request, version_ptr const& from,
   }
   for (storage::splice const& s : request.record.splices) {
     auto const [before, now] = open_both(s.id);
-    if (before && storage::identity(before->root().ref) != storage::identity(now->root().ref)) {
-      detail::lost("A concurrent transaction wrote to a table that this one loads.");
-    }
+    if (!before || storage::identity(before->root().ref) == storage::identity(now->root().ref))
+      continue;
+    auto const bound = [](bool none, storage::key_view const& k) {
+      return none ? std::nullopt : std::optional(k);
+    };
+    if (storage::tree_diff(*before, *now, bound(s.from_start, s.low), bound(s.to_end, s.high))
+            .next())
+      detail::lost("A concurrent transaction wrote rows among those that this one loads.");
   }
   if (!request.locked.same(from->root(), to->root(), *space_))
     detail::lost("A concurrent transaction changed a row that this one relies on.");
@@ -84,6 +89,7 @@ commit_result engine::commit(commit_request request) {
   refuse_unless_writable();
   std::shared_lock const write(writing_);
   std::vector<bytes> const moved = take_values_along(request);
+  write_loads(request);
   // Rounds outside the lock, so that only what was committed since the last one is left for inside.
   version_ptr seen = request.base;
   for (int round = 0; round != 2; ++round) {
@@ -110,6 +116,30 @@ commit_result engine::commit(commit_request request) {
   queue_.wait(queued);
   upkeep();
   return result;
+}
+
+/// Leaves that came ready made become pages, before the frame that names them.
+void engine::write_loads(commit_request& request) {
+  if (request.loads.empty()) return;
+  std::vector<loaded_leaves> all;
+  for (storage::leaf_load const* const l : request.loads) all.push_back({l->part(), &l->form()});
+  write_leaves(std::move(all), request.base->at(), request.record);
+}
+
+/// Writes and syncs leaves; the record gets splices that name them.
+void engine::write_leaves(std::vector<loaded_leaves> all, scn at, storage::commit_record& record) {
+  {
+    // Nobody else gives nodes their pages meanwhile: a page counts once it is synced.
+    std::lock_guard const one(checkpoint_lock_);
+    storage::page_writer writer(*log_, *space_, at, extents());
+    for (loaded_leaves const& l : all) writer.write_leaves(l.part.leaves, *l.form);
+    writer.flush();
+    log_->sync();
+  }
+  for (loaded_leaves& l : all) {
+    for (storage::splice& s : storage::name_pages(std::move(l.part)))
+      record.splices.push_back(std::move(s));
+  }
 }
 
 /// A commit that puts many rows: its leaves are written and synced first, the frame names them.
@@ -139,32 +169,20 @@ queued_frame_ptr engine::load(commit_request& request, version_ptr& seen, commit
 
     storage::commit_record record = detail::without_operations(request.record);
     std::deque<bytes> keys;
-    std::vector<storage::fresh_part> fresh;
+    std::vector<loaded_leaves> fresh;
     for (storage::tree_operations const& t : request.record.trees) {
       if (std::find(bulk.begin(), bulk.end(), t.id) != bulk.end()) {
         storage::fresh_part part = storage::find_fresh(t.id, made.open(t.id), since, keys);
         // Leaves pay off when the commit put at least a quarter of the rows they hold.
         if (!part.leaves.empty() && part.rows <= 4 * t.ops.size()) {
-          fresh.push_back(std::move(part));
+          fresh.push_back({std::move(part), &made.open(t.id).form()});
           continue;
         }
       }
       record.trees.push_back(t);
     }
     if (fresh.empty()) return nullptr;
-    {
-      // Nobody else gives nodes their pages meanwhile: a page counts once it is synced.
-      std::lock_guard const one(checkpoint_lock_);
-      storage::page_writer writer(*log_, *space_, seen->at(), extents());
-      for (storage::fresh_part const& part : fresh)
-        writer.write_leaves(part.leaves, made.open(part.splices.front().id).form());
-      writer.flush();
-      log_->sync();
-    }
-    for (storage::fresh_part& part : fresh) {
-      for (storage::splice& s : storage::name_pages(std::move(part)))
-        record.splices.push_back(std::move(s));
-    }
+    write_leaves(std::move(fresh), seen->at(), record);
     bytes payload;
     storage::encode(record, payload);
     std::vector<change> const changes = changes_of(request.branch, record);
@@ -200,6 +218,12 @@ std::vector<bytes> engine::take_values_along(commit_request& request) {
         mover.move(copy->data() + at);
       });
       if (copy != nullptr) o.row = *copy;
+    }
+  }
+  for (storage::leaf_load const* const l : request.loads) {
+    for (storage::node_ref const leaf : l->part().leaves) {
+      storage::each_value_ref(storage::run_view(leaf.address()),
+                              [&](std::size_t at) { mover.move(leaf.address() + at); });
     }
   }
   mover.settle();

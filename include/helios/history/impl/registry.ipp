@@ -45,7 +45,7 @@ void registry::add_merge(merge_info const& m) {
 /// What a file says of a branch. Parents come before their children, in the file as in the log.
 void registry::check_branch(branch_info const& b) const {
   bool const is_main = b.id == main_branch;
-  bool const placed = is_main ? b.parent == main_branch && !b.dropped && b.forked_at == scn{}
+  bool const placed = is_main ? b.parent == main_branch && b.forked_at == scn{}
                               : b.parent < b.id && branches_.contains(b.parent);
   if (!placed || b.forked_at > highest_scn || b.last > highest_scn || b.created > latest_time)
     throw error(errc::data_corrupted, "the record of branch \"" + b.name + "\" is damaged")

@@ -130,6 +130,17 @@ void transaction::rely_on(tree_id id, storage::key_view const& key) {
   relied_on_.push_back({id, kind, storage::key(kind, key)});
 }
 
+std::unique_ptr<storage::leaf_load> transaction::begin_load(tree_id id) {
+  refuse_if_ended();
+  HELIOS_EXPECTS(!wrote_to(id));
+  return std::make_unique<storage::leaf_load>(engine_->space(), id, draft_->open(id), values_);
+}
+
+void transaction::add_load(std::unique_ptr<storage::leaf_load> rows) {
+  refuse_if_ended();
+  loads_.push_back(std::move(rows));
+}
+
 void transaction::flush() {
   values_.flush();
   // Roots that were read before a savepoint stay whole, also when the savepoint is gone.
@@ -161,7 +172,7 @@ transaction::savepoint transaction::save() {
   values_.flush();  // those of the operations that stay
   savepoint s;
   s.at = std::make_shared<savepoint::place>(
-      savepoint::place{operations_, definitions_.size(), relied_on_.size()});
+      savepoint::place{operations_, definitions_.size(), relied_on_.size(), loads_.size()});
   while (!unmarked_.empty() && unmarked_.back().expired()) unmarked_.pop_back();
   unmarked_.push_back(s.at);
   saved_ = true;
@@ -181,6 +192,7 @@ void transaction::rollback_to(savepoint const& to) {
   operations_ = at.operations;
   definitions_.resize(at.definitions);
   relied_on_.resize(at.relied);
+  loads_.erase(loads_.begin() + static_cast<std::ptrdiff_t>(at.loads), loads_.end());
   std::erase_if(unmarked_, [&](auto const& one) {
     auto const later = one.lock();
     return !later || later->operations > at.operations;
@@ -189,6 +201,7 @@ void transaction::rollback_to(savepoint const& to) {
 
 void transaction::rollback() noexcept {
   draft_.reset();
+  loads_.clear();
   engine_.reset();
   written_.clear();
   operations_ = 0;
@@ -226,6 +239,8 @@ std::optional<commit_result> transaction::commit(std::string_view message,
   std::unique_ptr<storage::draft> const seen = std::move(draft_);
   // An ended transaction does not keep the engine open.
   std::shared_ptr<engine> const in = std::move(engine_);
+  auto const loads = std::move(loads_);
+  for (auto const& l : loads) request.loads.push_back(l.get());
   return in->commit(std::move(request));
 }
 

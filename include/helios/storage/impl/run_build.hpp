@@ -24,24 +24,24 @@ struct run_plan {
   }
 };
 
-template <class K>
-void fill_keys(std::byte* block, run_header const& h,
-               std::span<picked<typename K::view> const> rows) {
+/// key_at(i): the key of row i.
+template <class K, class Keys>
+void fill_keys(std::byte* block, run_header const& h, Keys const& key_at) {
   if constexpr (K::kind == key_kind::int64) {
-    for (std::size_t i = 0; i != rows.size(); ++i) store(block + h.keys + 8 * i, rows[i].key);
-    for (std::size_t i = 0; i < rows.size(); i += fence_stride) {
-      store(block + h.fences + 8 * (i / fence_stride), rows[i].key);
-    }
+    for (std::uint32_t i = 0; i != h.rows; ++i)
+      store(block + h.keys + 8 * std::size_t{i}, key_at(i));
+    for (std::uint32_t i = 0; i < h.rows; i += fence_stride)
+      store(block + h.fences + 8 * std::size_t{i / fence_stride}, key_at(i));
   } else {
     std::uint32_t end = 0;
-    for (std::size_t i = 0; i != rows.size(); ++i) {
-      byte_view const k = rows[i].key;
+    for (std::uint32_t i = 0; i != h.rows; ++i) {
+      byte_view const k = key_at(i);
       if (!k.empty()) std::memcpy(block + h.key_heap + end, k.data(), k.size());
       end += static_cast<std::uint32_t>(k.size());
-      store(block + h.keys + 4 * i, end);
+      store(block + h.keys + 4 * std::size_t{i}, end);
     }
-    for (std::size_t i = 0; i < rows.size(); i += fence_stride) {
-      store(block + h.fences + 8 * (i / fence_stride), normalised(rows[i].key, h.prefix));
+    for (std::uint32_t i = 0; i < h.rows; i += fence_stride) {
+      store(block + h.fences + 8 * std::size_t{i / fence_stride}, normalised(key_at(i), h.prefix));
     }
   }
 }
@@ -116,34 +116,35 @@ std::vector<std::uint32_t> row_costs(shape const& form, std::span<picked<View> c
   return costs;
 }
 
-template <class K>
-node_ref build_run(shape const& form, std::span<picked<typename K::view> const> rows,
-                   std::span<row_source const> sources, bool delta, std::uint32_t base_rows,
-                   node_pool& pool, era birth, owner_id owner) {
-  using view = typename K::view;
-  std::uint64_t const n = rows.size();
+namespace detail {
+
+/// A run of rows whose keys and columns are asked for: key_at(i), and what row_gather has to say of
+/// the column it was turned to. Of a delta all but fill_delta().
+template <class K, class Keys, class Columns>
+[[nodiscard]] node_ref build_block(shape const& form, std::uint32_t rows, Keys const& key_at,
+                                   Columns& gather, bool delta, std::uint32_t base_rows,
+                                   node_pool& pool, era birth, owner_id owner) {
+  std::uint64_t const n = rows;
   auto const column_count = static_cast<std::uint32_t>(form.columns().size());
   run_header h{};
-  h.rows = static_cast<std::uint32_t>(n);
+  h.rows = rows;
   h.columns = column_count;
   h.fingerprint = form.fingerprint();
   h.base_rows = base_rows;
 
-  if (form.columns() == directory_shape().columns()) detail::check_references(rows, sources);
-  detail::run_plan plan{48 + sizeof(run_column) * std::uint64_t{column_count}};
+  run_plan plan{48 + sizeof(run_column) * std::uint64_t{column_count}};
   if constexpr (K::kind == key_kind::int64) {
     h.keys = plan.take(8 * n, 64);
   } else {
     h.keys = plan.take(4 * n, 8);
     std::uint64_t heap = 0;
-    for (picked<view> const& r : rows) heap += r.key.size();
+    for (std::uint32_t i = 0; i != rows; ++i) heap += key_at(i).size();
     h.key_heap = plan.take(heap, 1);
-    h.prefix = n == 0 ? 0 : detail::common_prefix(rows.front().key, rows.back().key);
+    h.prefix = n == 0 ? 0 : common_prefix(key_at(0), key_at(rows - 1));
   }
   h.fences = plan.take(8 * ((n + fence_stride - 1) / fence_stride), 8);
 
   std::size_t const bitmap = align_up((n + 7) / 8, 8);
-  detail::row_gather<view> gather(form, rows, sources);
   std::vector<run_column> columns(column_count);
   for (std::uint32_t i = 0; i != column_count; ++i) {
     run_column& c = columns[i];
@@ -176,7 +177,7 @@ node_ref build_run(shape const& form, std::span<picked<typename K::view> const> 
   store(block, node_prefix{node_kind::run, static_cast<std::uint8_t>(K::kind), 0,
                            delta ? run_is_delta : std::uint8_t{0}, bytes});
   store(block + 8, h);
-  detail::fill_keys<K>(block, h, rows);
+  fill_keys<K>(block, h, key_at);
   for (std::uint32_t i = 0; i != column_count; ++i) {
     run_column& c = columns[i];
     gather.turn_to(i);
@@ -189,10 +190,26 @@ node_ref build_run(shape const& form, std::span<picked<typename K::view> const> 
     } else {
       gather.put_values(block + c.values, width(c.type));
     }
-    if (!delta && c.type != physical_type::bytes) detail::find_zone(block, c, h.rows);
+    if (!delta && c.type != physical_type::bytes) find_zone(block, c, h.rows);
     store(block + 48 + sizeof(run_column) * i, c);
   }
-  if (delta) detail::fill_delta<view>(block, h, rows);
+  return result;
+}
+
+}  // namespace detail
+
+template <class K>
+node_ref build_run(shape const& form, std::span<picked<typename K::view> const> rows,
+                   std::span<row_source const> sources, bool delta, std::uint32_t base_rows,
+                   node_pool& pool, era birth, owner_id owner) {
+  using view = typename K::view;
+  if (form.columns() == directory_shape().columns()) detail::check_references(rows, sources);
+  detail::row_gather<view> gather(form, rows, sources);
+  node_ref const result = detail::build_block<K>(
+      form, static_cast<std::uint32_t>(rows.size()), [&](std::size_t i) { return rows[i].key; },
+      gather, delta, base_rows, pool, birth, owner);
+  if (delta)
+    detail::fill_delta<view>(result.address(), load<run_header>(result.address() + 8), rows);
   return result;
 }
 

@@ -116,7 +116,7 @@ inline interval interval_of_span(int128 span) {
 }
 
 template <class Point>
-value point_of(decltype(Point::count) count) noexcept {
+value point_of(decltype(Point::count) count) {
   Point p;
   p.count = count;
   if (!is_valid(p)) throw_damaged_key();
