@@ -66,8 +66,8 @@ inline void append_field(std::string& row, std::string const& field, bool is_nul
   row += '|';
 }
 
-/// All rows of the last statement of a text. `exact`: texts are not made canonical. A statement that
-/// takes longer than `most` is 57014.
+/// All rows of the last statement of a text. `exact`: texts are not made canonical. A statement
+/// that takes longer than `most` is 57014.
 [[nodiscard]] inline answer ask(api::session& in, std::string_view sql, bool exact = false,
                                 std::span<types::value const> parameters = {},
                                 std::chrono::seconds most = std::chrono::seconds(4)) {
