@@ -66,14 +66,16 @@ inline void append_field(std::string& row, std::string const& field, bool is_nul
   row += '|';
 }
 
-/// All rows of the last statement of a text. `exact`: texts are not made canonical.
+/// All rows of the last statement of a text. `exact`: texts are not made canonical. A statement
+/// that takes longer than `most` is 57014.
 [[nodiscard]] inline answer ask(api::session& in, std::string_view sql, bool exact = false,
-                                std::span<types::value const> parameters = {}) {
+                                std::span<types::value const> parameters = {},
+                                std::chrono::seconds most = std::chrono::seconds(4)) {
   answer got;
   try {
     for (api::statement_ptr const& each : api::parse(sql)) {
       got = {};
-      api::outcome of = in.run(each, parameters, {.timeout = std::chrono::seconds(4)});
+      api::outcome of = in.run(each, parameters, {.timeout = most});
       if (of.stream == nullptr) continue;
       for (result_column const& c : *of.columns) {
         got.columns.push_back(
