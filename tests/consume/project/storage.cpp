@@ -1,0 +1,9 @@
+#include <helios/storage/storage.hpp>
+
+#include <cstdio>
+
+int main() {
+  helios::storage::memory_vfs world;
+  auto const log = helios::storage::log::open(world, "t", helios::storage::open_mode::create);
+  std::printf("a file of %llu bytes\n", static_cast<unsigned long long>(log->source().first()));
+}
