@@ -9,7 +9,7 @@
 //             change rows at once and return how many; .all() changes all of them
 // Threads   as the session they were made of, which outlives them
 // Errors    as executor::query(); what is wrong with names and types does not compile
-// Cost      the statement is parsed each time
+// Cost      its text is made each time it runs; the session parses a text once
 #pragma once
 
 #include <helios/api/result.hpp>

@@ -15,7 +15,7 @@
 //           types with column_as<T>               what it says
 #pragma once
 
-#include <helios/types/value.hpp>
+#include <helios/typed/values.hpp>
 
 #include <chrono>
 #include <concepts>
@@ -37,11 +37,6 @@ struct column_as;
 namespace helios::typed {
 
 namespace detail {
-
-template <class T>
-inline constexpr bool is_optional = false;
-template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
 
 template <class T>
 inline constexpr types::type_id time_type = types::type_id::unknown;
@@ -98,7 +93,7 @@ struct value_of<std::optional<T>> {
 };
 
 template <class T>
-inline constexpr bool is_nullable = detail::is_optional<T>;
+inline constexpr bool is_nullable = helios::detail::is_optional<T>::value;
 /// type_id::unknown: a member of this type is no column.
 template <class T>
 inline constexpr types::data_type column_type = detail::type_of<typename value_of<T>::type>();

@@ -2,7 +2,7 @@
 //
 // Shape     a member is a column of its name. A member that is itself a plain struct stands for its
 //           members: outer.inner is the column outer_inner, at any depth.
-// Holds     (C1) no two columns have one name, whatever the case of their letters
+// Holds     (C1) no two columns of a table have one name (typed/table.hpp)
 // Threads   compile time, but for each_value()
 // Source    helios/typed/members.hpp
 #pragma once
@@ -130,6 +130,17 @@ template <class Row>
     if (equal(columns<Row>[i].name(), name)) return i;
   return no_column;
 }
+
+namespace detail {
+
+template <class Row>
+[[nodiscard]] constexpr bool distinct_names() noexcept {
+  for (std::size_t i = 0; i != columns<Row>.size(); ++i)
+    if (find_column<Row>(columns<Row>[i].name()) != i) return false;
+  return true;
+}
+
+}  // namespace detail
 
 /// Calls visit with each column's member, in order, members of members included.
 template <class Row, class F>

@@ -1,15 +1,12 @@
 // helios/typed/table.hpp -- a table as a type: its name, the struct of its rows, its constraints.
 //
 // Shape     using users = table<"users", User, primary_key<"id">, unique<"name">>;
-//             primary_key<"a", ...>                  once
-//             unique<"a", ...>                       any number
-//             index<"a", ...>                        any number
-//             references<"a", table, "b", ...>       on_delete<...>, on_update<...> behind it
-//             default_<"a", value>                   a number or a bool
-//             default_<"a", "text">                  SQL: "now()", "'none'"
-//             check<"sql">                           SQL
-//             generated<"a", "sql">                  GENERATED ALWAYS AS (sql) STORED
-//           create_text<users>() is the CREATE TABLE that SQL would have, and its indexes.
+//             primary_key<"a", ...>                    once
+//             unique<"a", ...>, index<"a", ...>        any number
+//             references<"a", table, "b", action...>   what happens on delete, on update
+//             default_<"a", "sql">, check<"sql">       SQL: "true", "now()", "'none'", "age > 0"
+//             generated<"a", "sql">                    GENERATED ALWAYS AS (sql) STORED
+//           The SQL that makes it: table_schema.hpp
 // Holds     (T1) a constraint names columns of the struct: else the program does not compile
 // Threads   stateless
 #pragma once
@@ -155,6 +152,8 @@ struct table {
                 "a table has one primary key");
   static_assert((Constraints::template fits<Row> && ...));
   static_assert(typed::detail::check_row<known_row>::looked_at != 0);
+  static constexpr bool distinct = typed::detail::distinct_names<known_row>();
+  static_assert(distinct, "two members of the rows stand for columns of one name");
 
   using row = Row;
   using key = typename typed::detail::key_of<Constraints...>::type;
