@@ -21,7 +21,7 @@ template <class Table, fixed_string Name>
   std::size_t const table = Table::name().size();
   if (name.size() > table && name[table] == '.' && equal(name.substr(0, table), Table::name()))
     name = name.substr(table + 1);
-  return find_column<typename Table::row>(name);
+  return find_column<Table>(name);
 }
 
 template <class T>
@@ -67,6 +67,7 @@ template <fixed_string Name, class Table, class... Rest>
 template <fixed_string Alias, class Table>
 struct as {
   using row = typename Table::row;
+  static constexpr auto const& columns = Table::columns;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Alias.view(); }
   static void print(sql_text& to) {
     Table::print(to);
