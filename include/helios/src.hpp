@@ -234,6 +234,7 @@
 #include <helios/storage/impl/value_writer.ipp>
 #include <helios/typed/impl/select.ipp>
 #include <helios/typed/impl/sql_text.ipp>
+#include <helios/typed/impl/stored_table.ipp>
 #include <helios/typed/impl/table_schema.ipp>
 #include <helios/typed/impl/values.ipp>
 #include <helios/types/impl/bytea.ipp>

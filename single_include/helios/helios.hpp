@@ -9617,6 +9617,7 @@ struct table {
   static constexpr bool distinct = typed::detail::distinct_names<table_columns>();
   static_assert(distinct, "two members of the rows stand for columns of one name");
 
+  using of = table;  // what stands in the catalog: an alias' is its table
   using row = Row;
   using key = typename typed::detail::key_of<Constraints...>::type;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
@@ -9695,6 +9696,7 @@ template <fixed_string Name, class Table, class... Rest>
 /// A table under another name: from<as<"w", users>>().
 template <fixed_string Alias, class Table>
 struct as {
+  using of = typename Table::of;
   using row = typename Table::row;
   static constexpr auto const& columns = Table::columns;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Alias.view(); }
@@ -32151,6 +32153,117 @@ ast::expression* parse_expression(std::string_view text, arena& memory, parse_li
 
 }  // namespace helios::sql
 
+// helios/typed/stored_table.hpp -- the table that a program expects, beside the one that is stored.
+//
+// Shape     the rows of a stored table can be read and written as a struct when it has a column for
+//           each member, of a type whose values the member holds (typed::holds), and NOT NULL
+//           unless the member is a std::optional. Further columns, constraints and indexes are no
+//           matter.
+// Threads   stateless
+
+namespace helios {
+
+/// One thing in which a stored table is not what a program expects.
+struct schema_difference {
+  sqlstate_code code;         ///< 42P01 no such table; 42703 no such column; 42804 another type
+  std::string table, column;  ///< without a column: the table is missing
+  std::string text, hint;     ///< a sentence each
+};
+
+namespace typed {
+
+/// One per table of the program: its address stands for it.
+struct expected_table {
+  std::string_view name;
+  std::span<column_schema const> columns;
+};
+template <class Table>
+inline constexpr expected_table expected{Table::name(), Table::columns};
+
+struct stored_column {
+  std::string name;
+  types::data_type type;
+  bool nullable = false;  // false, too, where nobody knows: of a view
+};
+
+/// Without `stored`: there is no such table.
+[[nodiscard]] HELIOS_DECL std::vector<schema_difference> differences(
+    expected_table const& of, std::optional<std::vector<stored_column>> const& stored);
+
+/// The first as an error, with all of them in its detail.  Requires some.
+[[nodiscard]] HELIOS_DECL error to_error(std::span<schema_difference const> all);
+
+}  // namespace typed
+
+}  // namespace helios
+
+// helios/typed/impl/stored_table.ipp -- see helios/typed/stored_table.hpp
+
+namespace helios::typed {
+
+std::vector<schema_difference> differences(
+    expected_table const& of, std::optional<std::vector<stored_column>> const& stored) {
+  std::string const table(of.name);
+  if (!stored) {
+    return {{errc::undefined_table, table, "", "relation \"" + table + "\" does not exist",
+             "create<...>() or migrate<...>() makes the tables of a program."}};
+  }
+  std::vector<schema_difference> all;
+  for (column_schema const& c : of.columns) {
+    std::string const name(c.name());
+    std::string const column = "column \"" + name + "\" of relation \"" + table + "\"";
+    auto const there = std::ranges::find(*stored, name, &stored_column::name);
+    if (there == stored->end()) {
+      all.push_back({errc::undefined_column, table, name, column + " does not exist",
+                     "migrate<...>() adds it, or renames the one that stands for it."});
+    } else if (!holds(c.member, there->type)) {
+      all.push_back({errc::datatype_mismatch, table, name,
+                     column + " is of type " + types::to_string(there->type) +
+                         ", whose values its member (" + types::to_string(c.member) +
+                         ") does not hold",
+                     "Change the member, or the column by migrate<...>()."});
+    } else if (there->nullable && !c.nullable) {
+      all.push_back({errc::datatype_mismatch, table, name,
+                     column + " may be NULL, but its member is no std::optional",
+                     "Make the member a std::optional, or the column NOT NULL by migrate<...>()."});
+    }
+  }
+  return all;
+}
+
+error to_error(std::span<schema_difference const> all) {
+  HELIOS_EXPECTS(!all.empty());
+  error first(all[0].code, all[0].text);
+  if (all.size() == 1) return std::move(first).hint(all[0].hint);
+  std::string others;
+  for (schema_difference const& d : all.subspan(1)) others += (others.empty() ? "" : "; ") + d.text;
+  return std::move(first).detail("Beside that " + others + ".").hint(all[0].hint);
+}
+
+}  // namespace helios::typed
+
+// helios/api/impl/schema_version.hpp -- which catalog a state has, told by the root of its objects
+// tree: a place in memory may be used again, an era never is.
+
+namespace helios::api {
+
+struct schema_version {
+  std::uint64_t root = 0, born = 0;
+  friend bool operator==(schema_version const&, schema_version const&) = default;
+};
+
+namespace detail {
+
+[[nodiscard]] inline schema_version version_of(storage::tree const& objects) noexcept {
+  storage::node_ref const root = objects.root().ref;
+  return {storage::identity(root),
+          root.in_heap() ? static_cast<std::uint64_t>(storage::header_of(root).birth) : 0};
+}
+
+}  // namespace detail
+
+}  // namespace helios::api
+
 namespace helios::api {
 
 namespace detail {
@@ -32213,6 +32326,13 @@ struct session_options {
   bool optimizer = true;
 };
 
+/// When: within one moment of a session names mean the same tables.
+struct session_moment {
+  storage::era state{};        // of the state that a statement begun now would read
+  std::uint64_t meanings = 0;  // how often definitions of an open transaction, or settings, changed
+  friend bool operator==(session_moment const&, session_moment const&) = default;
+};
+
 enum class transaction_status : std::uint8_t { idle, active, failed };
 
 class session {
@@ -32238,6 +32358,12 @@ class session {
   [[nodiscard]] HELIOS_DECL branch_id branch_number() const noexcept;
   /// The last commit that a statement begun now would see.
   [[nodiscard]] HELIOS_DECL scn newest() const;
+  [[nodiscard]] HELIOS_DECL session_moment moment();
+  /// The catalog that a statement begun now would read.
+  [[nodiscard]] HELIOS_DECL schema_version schema();
+  /// The columns of a table, view or system table, by its name as SQL has it; nothing: none has it.
+  [[nodiscard]] HELIOS_DECL std::optional<std::vector<typed::stored_column>> columns_of(
+      std::string_view relation);
   [[nodiscard]] std::shared_ptr<instance> const& database() const noexcept { return instance_; }
   [[nodiscard]] HELIOS_DECL std::string setting(std::string_view name) const;
 
@@ -32275,8 +32401,7 @@ class session::bulk {
 
 // helios/api/impl/bound_plan.hpp -- a plan that may be run again, and what it was made for.
 //
-// Shape     a plan holds for a catalog, types of parameters and settings. The catalog is told by
-//           the root of its objects tree: a place in memory may be used again, an era never is.
+// Shape     a plan holds for a catalog, types of parameters and settings
 // Threads   immutable
 
 // helios/plan/query.hpp -- a bound statement: its plan, the subqueries in its expressions, what is
@@ -40891,17 +41016,6 @@ struct change {
 }  // namespace helios::plan
 
 namespace helios::api::detail {
-
-/// Which catalog a state has.
-struct schema_version {
-  std::uint64_t root = 0, born = 0;
-  friend bool operator==(schema_version const&, schema_version const&) = default;
-};
-[[nodiscard]] inline schema_version version_of(storage::tree const& objects) noexcept {
-  storage::node_ref const root = objects.root().ref;
-  return {storage::identity(root),
-          root.in_heap() ? static_cast<std::uint64_t>(storage::header_of(root).birth) : 0};
-}
 
 struct plan_key {
   schema_version schema;
@@ -54676,6 +54790,8 @@ class reading final : public sql::surroundings, public plan::tree_reader {
 
   /// A table of the present, as statements name it. Throws 42P01, 42809, 25006 for another branch.
   [[nodiscard]] HELIOS_DECL catalog::table_ptr table(sql::ast::qualified_name const& name);
+  /// nullptr: no table of the present has the name.
+  [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(sql::ast::qualified_name const& name);
   /// Throws 42P01 and 42809 where no index has that name.
   [[nodiscard]] HELIOS_DECL catalog::table_ptr table_of_index(sql::ast::qualified_name const& name);
 
@@ -54697,6 +54813,9 @@ class reading final : public sql::surroundings, public plan::tree_reader {
   }
   [[nodiscard]] history::engine& engine() const noexcept { return *frame_.in->engine; }
   [[nodiscard]] HELIOS_DECL branch_id branch_of(std::string_view name) const;
+  /// One that the search path, or the schema in front of the name, has.
+  [[nodiscard]] HELIOS_DECL std::optional<catalog::object_id> find_relation(
+      sql::ast::qualified_name const& name);
   [[nodiscard]] HELIOS_DECL catalog::object_id relation(sql::ast::qualified_name const& name);
   [[nodiscard]] HELIOS_DECL error wrong_kind(sql::ast::qualified_name const& name,
                                              std::string_view wanted) const;
@@ -56956,19 +57075,27 @@ std::shared_ptr<plan::row_source const> reading::find_rows(std::string_view sche
   return found;
 }
 
-catalog::object_id reading::relation(sql::ast::qualified_name const& name) {
+std::optional<catalog::object_id> reading::find_relation(sql::ast::qualified_name const& name) {
   catalog::catalog_reader const& in = catalog(0);
   auto const& parts = name.parts;
-  if (parts.size() == 1) {
-    for (std::string const& path : search_path()) {
-      auto const schema = in.find_schema(path);
-      auto const id = schema ? in.find_relation(*schema, parts[0].text) : std::nullopt;
-      if (id) return *id;
-    }
-  } else if (auto const schema = in.find_schema(parts[parts.size() - 2].text);
-             schema && parts.size() == 2) {
-    if (auto const id = in.find_relation(*schema, parts[1].text)) return *id;
-  } else if (is_branch(parts[0].text)) {
+  auto const look_in = [&](std::string_view path) -> std::optional<catalog::object_id> {
+    auto const schema = in.find_schema(path);
+    return schema ? in.find_relation(*schema, parts.back().text) : std::nullopt;
+  };
+  if (parts.size() == 2) return look_in(parts[0].text);
+  if (parts.size() > 2) return std::nullopt;
+  for (std::string const& path : search_path()) {
+    if (auto const id = look_in(path)) return id;
+  }
+  return std::nullopt;
+}
+
+catalog::object_id reading::relation(sql::ast::qualified_name const& name) {
+  if (auto const id = find_relation(name)) return *id;
+  auto const& parts = name.parts;
+  bool const of_schema =
+      parts.size() == 1 || (parts.size() == 2 && catalog(0).find_schema(parts[0].text).has_value());
+  if (!of_schema && is_branch(parts[0].text)) {
     throw error(errc::read_only_sql_transaction,
                 "branch \"" + std::string(parts[0].text) + "\" can only be read from here")
         .hint("USE BRANCH changes the session's branch.")
@@ -56987,6 +57114,11 @@ error reading::wrong_kind(sql::ast::qualified_name const& name, std::string_view
 catalog::table_ptr reading::table(sql::ast::qualified_name const& name) {
   if (auto const found = catalog(0).find_table(relation(name))) return found;
   throw wrong_kind(name, "a table");
+}
+
+catalog::table_ptr reading::find_table(sql::ast::qualified_name const& name) {
+  auto const id = find_relation(name);
+  return id ? catalog(0).find_table(*id) : nullptr;
 }
 
 catalog::table_ptr reading::table_of_index(sql::ast::qualified_name const& name) {
@@ -59912,6 +60044,7 @@ struct open_transaction {
   };
   write_unit unit;
   bool failed = false;
+  std::uint64_t meanings = 0;   // session_moment::meanings, as it began
   bool used = false;            // a statement has read or written in it
   std::uint64_t upheavals = 0;  // rollbacks and definitions: what a load cannot live with
   settings before, after;       // what holds when it is rolled back, when it commits
@@ -59953,6 +60086,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] branch_id branch_number() const noexcept { return branch_; }
   [[nodiscard]] HELIOS_DECL scn newest() const;
+  [[nodiscard]] HELIOS_DECL session_moment moment();
+  [[nodiscard]] HELIOS_DECL schema_version schema();
   [[nodiscard]] settings const& own_settings() const noexcept { return settings_; }
   [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
 
@@ -59973,7 +60108,10 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// A run that is over: the next execution of its statement may begin with it.
   HELIOS_DECL void give_back(std::shared_ptr<statement_run> run);
   [[nodiscard]] HELIOS_DECL std::unique_ptr<write_unit> make_unit();
+  /// Throws 42P01, 42809.
   [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(write_unit& unit, std::string_view name);
+  /// That of the state which a statement begun now would read; nullptr: no table has the name.
+  [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(std::string_view name);
   HELIOS_DECL void commit(write_unit& unit);
 
  private:
@@ -59986,6 +60124,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
                                               run_options const& options) const noexcept;
   [[nodiscard]] HELIOS_DECL outcome repeat_last(std::span<types::value const> parameters);
   [[nodiscard]] HELIOS_DECL read_point here() const;
+  /// What a statement begun now would read.
+  [[nodiscard]] HELIOS_DECL read_point now();
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
 
   // Reading and writing.
@@ -60061,6 +60201,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   catalog::sequence_session sequences_;
   std::map<std::string, prepared, std::less<>> prepared_;
   std::unique_ptr<open_transaction> transaction_;
+  std::uint64_t meanings_ = 0;  // session_moment's
   static constexpr std::size_t most_idle = 16;
   std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
   std::unique_ptr<write_unit> idle_unit_;             // no transaction now
@@ -60394,6 +60535,7 @@ outcome session_state::definition(request const& r) {
   std::string const command = sql::definition_tag(r.what->tree());
   return write(r, command, [&](statement_run& run, write_unit& unit) {
     if (transaction_) ++transaction_->upheavals;
+    ++meanings_;
     sql::definition_result made =
         sql::define(r.what->tree(), r.what->whole_text(), unit.scope, run.from);
     outcome out;
@@ -60907,6 +61049,7 @@ void session_state::open_transaction_with(sql::ast::transaction_modes const& mod
                   (modes.read_only == choice::unsaid && settings_.default_read_only());
   transaction_ = std::make_unique<open_transaction>(in_, at, frame(), sequences_, settings_);
   transaction_->before = transaction_->after = settings_;
+  transaction_->meanings = meanings_;
   bool const serializable = modes.isolation == level::unsaid
                                 ? settings_.default_serializable()
                                 : modes.isolation == level::serializable;
@@ -60954,6 +61097,7 @@ outcome session_state::end(sql::ast::end const& tree) {
   std::unique_ptr<open_transaction> const last = std::move(transaction_);
   settings const message = settings_;
   settings_ = last->before;
+  if (meanings_ != last->meanings) ++meanings_;  // what it defined or set is so no more, or for all
   if (keeps) {
     // Whatever comes of it, the transaction is over.
     std::shared_lock<std::shared_mutex> const turn = in_->gates.of(branch_).pass();
@@ -60997,6 +61141,7 @@ outcome session_state::savepoint(sql::ast::savepoint const& tree) {
   t.unit.tx.rollback_to(at->at);
   t.unit.scope.went_back();
   ++t.upheavals;
+  ++meanings_;
   settings_ = at->current;
   t.after = at->after;
   t.failed = false;
@@ -61701,6 +61846,23 @@ read_point session_state::here() const {
   return newest_of(*in_->engine, branch_);
 }
 
+read_point session_state::now() {
+  if (transaction_) return transaction_->unit.at;
+  if (past_) return here();
+  storage::version_ptr head = settle_branch();
+  return head ? read_point{branch_, std::move(head), {}, in_->engine->read_only()} : here();
+}
+
+session_moment session_state::moment() { return {now().version->born(), meanings_}; }
+
+schema_version session_state::schema() {
+  if (transaction_) return version_of(transaction_->unit.tx.read(catalog::objects_tree));
+  storage::version_ptr const state = now().version;
+  auto const objects =
+      storage::open_tree(state->root(), catalog::objects_tree, in_->engine->space());
+  return objects ? version_of(*objects) : schema_version();
+}
+
 exec::session session_state::frame() const {
   exec::session of;
   of.time.utc_offset = settings_.utc_offset();
@@ -61789,18 +61951,36 @@ std::unique_ptr<write_unit> session_state::idle_unit(read_point const& at) {
   return unit;
 }
 
-catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view name) {
-  arena memory;
-  sql::ast::expression const* const tree = sql::parse_expression(name, memory);
+namespace running {
+
+/// The name as SQL has it.
+[[nodiscard]] inline sql::ast::qualified_name relation_name(std::string_view text, arena& memory) {
+  sql::ast::expression const* const tree = sql::parse_expression(text, memory);
   if (tree->kind != sql::ast::expression_kind::column)
-    throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
+    throw error(errc::undefined_table, "relation \"" + std::string(text) + "\" does not exist");
   sql::ast::qualified_name of;
   of.parts = static_cast<sql::ast::column const&>(*tree).parts;
+  return of;
+}
+
+}  // namespace running
+
+catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view name) {
+  arena memory;
   exec::run_context run;
   run.session = unit.session;
   reading from({in_, &settings_, name, {}, &run});
   from.stand_on(unit.at, &unit, {});
-  return from.table(of);
+  return from.table(running::relation_name(name, memory));
+}
+
+catalog::table_ptr session_state::find_table(std::string_view name) {
+  arena memory;
+  exec::run_context run;
+  run.session = frame();
+  reading from({in_, &settings_, name, {}, &run});
+  from.stand_on(now(), transaction_ ? &transaction_->unit : nullptr, {});
+  return from.find_table(running::relation_name(name, memory));
 }
 
 void session_state::commit(write_unit& unit) {
@@ -61860,6 +62040,7 @@ namespace helios::api::detail {
 void session_state::change_setting(bool local, std::string_view name,
                                    std::span<std::string const> values) {
   settings_.set(name, values);
+  ++meanings_;
   if (transaction_ && !local) transaction_->after.set(name, values);
 }
 
@@ -61911,6 +62092,7 @@ outcome session_state::show(sql::ast::show const& tree) const {
 outcome session_state::reset(sql::ast::reset const& tree) {
   if (tree.setting.empty()) {
     settings_.reset_all();
+    ++meanings_;
     if (transaction_) transaction_->after.reset_all();
   } else {
     change_setting(false, setting::dotted(tree.setting), {});
@@ -62532,6 +62714,28 @@ branch_id session::branch_number() const noexcept { return state_->branch_number
 
 scn session::newest() const { return state_->newest(); }
 
+session_moment session::moment() { return state_->moment(); }
+
+schema_version session::schema() { return state_->schema(); }
+
+std::optional<std::vector<typed::stored_column>> session::columns_of(std::string_view relation) {
+  std::vector<typed::stored_column> all;
+  if (catalog::table_ptr const table = state_->find_table(relation)) {
+    for (catalog::column_definition const& c : table->columns)
+      all.push_back({c.name, c.type, !c.not_null});
+    return all;
+  }
+  try {
+    std::string const query = "SELECT * FROM " + std::string(relation);
+    for (result_column const& c : describe(parse(query).front(), {}))
+      all.push_back({c.name, c.type, false});
+    return all;
+  } catch (error const& e) {
+    if (e.code() == errc::undefined_table) return std::nullopt;
+    throw;
+  }
+}
+
 std::string session::setting(std::string_view name) const { return state_->show(name); }
 
 std::unique_ptr<session::bulk> session::begin_bulk(std::string_view table,
@@ -62850,6 +63054,49 @@ class appender {
 
 // helios/api/impl/connection.hpp -- what the public handles of one session share.
 
+// helios/api/impl/expected_tables.hpp -- which tables of the program a session has found to be what
+// their structs say.
+//
+// Shape     what was found stays true while names mean the same (session::moment), and for another
+//           state of the branch if its catalog is the same
+// Threads   one, as the session
+// Cost      of a table that is known: two numbers compared and a short list walked; behind a commit
+//           the root of the catalog is looked up once
+
+namespace helios::detail {
+
+class expected_tables {
+ public:
+  /// Throws what differs: 42P01, 42703, 42804.
+  void expect(api::session& in, typed::expected_table const& table) {
+    follow(in);
+    if (std::ranges::find(found_, &table) != found_.end()) return;
+    std::vector<schema_difference> const all = differences(in, table);
+    if (!all.empty()) throw typed::to_error(all);
+    found_.push_back(&table);
+  }
+  [[nodiscard]] static std::vector<schema_difference> differences(
+      api::session& in, typed::expected_table const& table) {
+    return typed::differences(table, in.columns_of(typed::sql_text().add_name(table.name).text()));
+  }
+
+ private:
+  void follow(api::session& in) {
+    api::session_moment const now = in.moment();
+    if (now == at_) return;
+    api::schema_version const schema = in.schema();
+    if (now.meanings != at_.meanings || schema != schema_) found_.clear();
+    at_ = now;
+    schema_ = schema;
+  }
+
+  api::session_moment at_;
+  api::schema_version schema_;
+  std::vector<typed::expected_table const*> found_;
+};
+
+}  // namespace helios::detail
+
 namespace helios::detail {
 
 /// A session and the statements it has seen. Results keep it, so it may outlive its database.
@@ -62860,6 +63107,7 @@ class connection {
       : talk(std::move(in), std::move(options)), timeout_(timeout) {}
 
   api::session talk;
+  expected_tables tables;
 
   /// The statements of a text, parsed once.
   [[nodiscard]] std::vector<api::statement_ptr> const& statements(std::string_view text) {
@@ -63441,6 +63689,9 @@ class executor;
 
 namespace detail {
 [[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
+/// Throws where the stored table is not what the struct says: 42P01, 42703, 42804. It is looked at
+/// once for each version of the catalog.
+HELIOS_DECL void expect_table(executor& on, typed::expected_table const& table);
 }  // namespace detail
 
 /// What a query of several tables or of groups yields before it says what.
@@ -63572,6 +63823,7 @@ class typed_query : public view_base {
   template <class Table, class E>
   [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
     using scope = typename Scope::template with<Table>;
+    detail::expect_table(*on_, typed::expected<typename Table::of>);
     typed_query<not_selected, scope> next(*on_, parts_);
     next.parts_.columns = typed::sql_text() << "*";
     Table::print(next.parts_.from << how);
@@ -63904,6 +64156,12 @@ class executor {
     static_assert((typed::is_table<Tables> && ...), "create<users>(): users is a helios::table");
     create_tables({typed::schema_of<Tables>()...});
   }
+  /// In what the stored tables differ from the structs of the program. Empty: rows can be read and
+  /// written.
+  template <class... Tables>
+  [[nodiscard]] std::vector<schema_difference> differences() const {
+    return differences_of({&typed::expected<Tables>...});
+  }
   /// Rows of a table, all or none; returns how many.
   template <class Table>
   std::uint64_t insert(std::initializer_list<typename Table::row> rows) {
@@ -63918,6 +64176,7 @@ class executor {
   typename Table::row > std::uint64_t insert(Rows const& rows);
   template <class Table>
   [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
+    detail::expect_table(*this, typed::expected<Table>);
     typed::select_parts parts;
     parts.columns << typed::column_list(Table::columns);
     Table::print(parts.from);
@@ -63926,6 +64185,7 @@ class executor {
   /// The row with a primary key.
   template <class Table, class... Ks>
   [[nodiscard]] std::optional<typename Table::row> get(Ks const&... key) {
+    detail::expect_table(*this, typed::expected<Table>);
     return detail::run_text(*this, typed::key_text<Table>(key...))
         .template one<typename Table::row>();
   }
@@ -63933,6 +64193,7 @@ class executor {
   typed_change<typed::scope<Table>> update(typed::assignment<Names, Es> const&... to);
   template <class Table>
   typed_change<typed::scope<Table>> erase() {
+    detail::expect_table(*this, typed::expected<Table>);
     return {*this, (typed::sql_text() << "DELETE FROM ").add_name(Table::name())};
   }
 
@@ -63959,6 +64220,9 @@ class executor {
 
   /// Throws 55000 when it is gone.
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
+  friend void detail::expect_table(executor& on, typed::expected_table const& table);
+  [[nodiscard]] HELIOS_DECL std::vector<schema_difference> differences_of(
+      std::vector<typed::expected_table const*> const& all) const;
   HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
   /// Within a transaction behind a savepoint, else in one.
   HELIOS_DECL void all_or_none(std::function<void()> const& what);
@@ -63972,6 +64236,7 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
+  detail::expect_table(*this, typed::expected<Table>);
   statement one = prepare(typed::insert_text(Table::name(), Table::columns));
   std::uint64_t count = 0;
   all_or_none([&] {
@@ -63992,6 +64257,7 @@ typed_change<typed::scope<Table>> executor::update(typed::assignment<Names, Es> 
   static_assert(sizeof...(to) != 0, "update() takes at least one assignment: \"name\"_c = value");
   using scope = typed::scope<Table>;
   (typed::check_assignment<scope, Names, Es>(), ...);
+  detail::expect_table(*this, typed::expected<Table>);
   typed::sql_text text;
   (text << "UPDATE ").add_name(Table::name()) << " SET ";
   std::string_view between;
@@ -64083,6 +64349,25 @@ statement executor::prepare(std::string_view sql) {
 
 result detail::run_text(executor& on, typed::sql_text const& text) {
   return on.run(text.text(), text.parameters());
+}
+
+void detail::expect_table(executor& on, typed::expected_table const& table) {
+  detail::at_border([&] {
+    detail::connection& link = on.link();
+    link.tables.expect(link.talk, table);
+  });
+}
+
+std::vector<schema_difference> executor::differences_of(
+    std::vector<typed::expected_table const*> const& tables) const {
+  return detail::at_border([&] {
+    std::vector<schema_difference> all;
+    for (typed::expected_table const* const t : tables) {
+      for (schema_difference& d : detail::expected_tables::differences(link().talk, *t))
+        all.push_back(std::move(d));
+    }
+    return all;
+  });
 }
 
 void executor::all_or_none(std::function<void()> const& what) {

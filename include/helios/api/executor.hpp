@@ -94,6 +94,12 @@ class executor {
     static_assert((typed::is_table<Tables> && ...), "create<users>(): users is a helios::table");
     create_tables({typed::schema_of<Tables>()...});
   }
+  /// In what the stored tables differ from the structs of the program. Empty: rows can be read and
+  /// written.
+  template <class... Tables>
+  [[nodiscard]] std::vector<schema_difference> differences() const {
+    return differences_of({&typed::expected<Tables>...});
+  }
   /// Rows of a table, all or none; returns how many.
   template <class Table>
   std::uint64_t insert(std::initializer_list<typename Table::row> rows) {
@@ -108,6 +114,7 @@ class executor {
   typename Table::row > std::uint64_t insert(Rows const& rows);
   template <class Table>
   [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
+    detail::expect_table(*this, typed::expected<Table>);
     typed::select_parts parts;
     parts.columns << typed::column_list(Table::columns);
     Table::print(parts.from);
@@ -116,6 +123,7 @@ class executor {
   /// The row with a primary key.
   template <class Table, class... Ks>
   [[nodiscard]] std::optional<typename Table::row> get(Ks const&... key) {
+    detail::expect_table(*this, typed::expected<Table>);
     return detail::run_text(*this, typed::key_text<Table>(key...))
         .template one<typename Table::row>();
   }
@@ -123,6 +131,7 @@ class executor {
   typed_change<typed::scope<Table>> update(typed::assignment<Names, Es> const&... to);
   template <class Table>
   typed_change<typed::scope<Table>> erase() {
+    detail::expect_table(*this, typed::expected<Table>);
     return {*this, (typed::sql_text() << "DELETE FROM ").add_name(Table::name())};
   }
 
@@ -149,6 +158,9 @@ class executor {
 
   /// Throws 55000 when it is gone.
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
+  friend void detail::expect_table(executor& on, typed::expected_table const& table);
+  [[nodiscard]] HELIOS_DECL std::vector<schema_difference> differences_of(
+      std::vector<typed::expected_table const*> const& all) const;
   HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
   /// Within a transaction behind a savepoint, else in one.
   HELIOS_DECL void all_or_none(std::function<void()> const& what);
@@ -162,6 +174,7 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
+  detail::expect_table(*this, typed::expected<Table>);
   statement one = prepare(typed::insert_text(Table::name(), Table::columns));
   std::uint64_t count = 0;
   all_or_none([&] {
@@ -182,6 +195,7 @@ typed_change<typed::scope<Table>> executor::update(typed::assignment<Names, Es> 
   static_assert(sizeof...(to) != 0, "update() takes at least one assignment: \"name\"_c = value");
   using scope = typed::scope<Table>;
   (typed::check_assignment<scope, Names, Es>(), ...);
+  detail::expect_table(*this, typed::expected<Table>);
   typed::sql_text text;
   (text << "UPDATE ").add_name(Table::name()) << " SET ";
   std::string_view between;

@@ -36,6 +36,9 @@
 #include <helios/exec/operation.hpp>
 #include <helios/history/engine.hpp>
 #include <helios/sql/parse.hpp>
+#include <helios/typed/stored_table.hpp>
+
+#include <helios/api/impl/schema_version.hpp>
 
 #include <chrono>
 #include <functional>
@@ -109,6 +112,13 @@ struct session_options {
   bool optimizer = true;
 };
 
+/// When: within one moment of a session names mean the same tables.
+struct session_moment {
+  storage::era state{};        // of the state that a statement begun now would read
+  std::uint64_t meanings = 0;  // how often definitions of an open transaction, or settings, changed
+  friend bool operator==(session_moment const&, session_moment const&) = default;
+};
+
 enum class transaction_status : std::uint8_t { idle, active, failed };
 
 class session {
@@ -134,6 +144,12 @@ class session {
   [[nodiscard]] HELIOS_DECL branch_id branch_number() const noexcept;
   /// The last commit that a statement begun now would see.
   [[nodiscard]] HELIOS_DECL scn newest() const;
+  [[nodiscard]] HELIOS_DECL session_moment moment();
+  /// The catalog that a statement begun now would read.
+  [[nodiscard]] HELIOS_DECL schema_version schema();
+  /// The columns of a table, view or system table, by its name as SQL has it; nothing: none has it.
+  [[nodiscard]] HELIOS_DECL std::optional<std::vector<typed::stored_column>> columns_of(
+      std::string_view relation);
   [[nodiscard]] std::shared_ptr<instance> const& database() const noexcept { return instance_; }
   [[nodiscard]] HELIOS_DECL std::string setting(std::string_view name) const;
 

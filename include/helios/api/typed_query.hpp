@@ -15,6 +15,7 @@
 #include <helios/api/result.hpp>
 #include <helios/base/views.hpp>
 #include <helios/typed/select.hpp>
+#include <helios/typed/stored_table.hpp>
 
 #include <memory>
 
@@ -24,6 +25,9 @@ class executor;
 
 namespace detail {
 [[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
+/// Throws where the stored table is not what the struct says: 42P01, 42703, 42804. It is looked at
+/// once for each version of the catalog.
+HELIOS_DECL void expect_table(executor& on, typed::expected_table const& table);
 }  // namespace detail
 
 /// What a query of several tables or of groups yields before it says what.
@@ -155,6 +159,7 @@ class typed_query : public view_base {
   template <class Table, class E>
   [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
     using scope = typename Scope::template with<Table>;
+    detail::expect_table(*on_, typed::expected<typename Table::of>);
     typed_query<not_selected, scope> next(*on_, parts_);
     next.parts_.columns = typed::sql_text() << "*";
     Table::print(next.parts_.from << how);

@@ -66,6 +66,7 @@ template <fixed_string Name, class Table, class... Rest>
 /// A table under another name: from<as<"w", users>>().
 template <fixed_string Alias, class Table>
 struct as {
+  using of = typename Table::of;
   using row = typename Table::row;
   static constexpr auto const& columns = Table::columns;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Alias.view(); }

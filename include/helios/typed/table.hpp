@@ -85,6 +85,7 @@ struct table {
   static constexpr bool distinct = typed::detail::distinct_names<table_columns>();
   static_assert(distinct, "two members of the rows stand for columns of one name");
 
+  using of = table;  // what stands in the catalog: an alias' is its table
   using row = Row;
   using key = typename typed::detail::key_of<Constraints...>::type;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }

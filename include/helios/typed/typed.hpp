@@ -2,7 +2,7 @@
 //
 // table.hpp          a table: its struct, its constraints
 // columns.hpp        its columns (members.hpp, column_type.hpp); values.hpp: C++ values in SQL
-// table_schema.hpp   the SQL that makes it
+// table_schema.hpp   the SQL that makes it; stored_table.hpp: in what the stored one differs
 // expression.hpp     conditions and values over columns (operators.hpp, scope.hpp)
 // predicate.hpp      conditions made at run time
 // select.hpp         the SQL of a query; who runs it is api/typed_query.hpp
@@ -12,4 +12,5 @@
 
 #include <helios/typed/predicate.hpp>
 #include <helios/typed/select.hpp>
+#include <helios/typed/stored_table.hpp>
 #include <helios/typed/table_schema.hpp>

@@ -85,6 +85,25 @@ result detail::run_text(executor& on, typed::sql_text const& text) {
   return on.run(text.text(), text.parameters());
 }
 
+void detail::expect_table(executor& on, typed::expected_table const& table) {
+  detail::at_border([&] {
+    detail::connection& link = on.link();
+    link.tables.expect(link.talk, table);
+  });
+}
+
+std::vector<schema_difference> executor::differences_of(
+    std::vector<typed::expected_table const*> const& tables) const {
+  return detail::at_border([&] {
+    std::vector<schema_difference> all;
+    for (typed::expected_table const* const t : tables) {
+      for (schema_difference& d : detail::expected_tables::differences(link().talk, *t))
+        all.push_back(std::move(d));
+    }
+    return all;
+  });
+}
+
 void executor::all_or_none(std::function<void()> const& what) {
   bool const inner = in_transaction();
   execute(inner ? "SAVEPOINT all_or_none" : "BEGIN");

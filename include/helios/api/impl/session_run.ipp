@@ -195,6 +195,23 @@ read_point session_state::here() const {
   return newest_of(*in_->engine, branch_);
 }
 
+read_point session_state::now() {
+  if (transaction_) return transaction_->unit.at;
+  if (past_) return here();
+  storage::version_ptr head = settle_branch();
+  return head ? read_point{branch_, std::move(head), {}, in_->engine->read_only()} : here();
+}
+
+session_moment session_state::moment() { return {now().version->born(), meanings_}; }
+
+schema_version session_state::schema() {
+  if (transaction_) return version_of(transaction_->unit.tx.read(catalog::objects_tree));
+  storage::version_ptr const state = now().version;
+  auto const objects =
+      storage::open_tree(state->root(), catalog::objects_tree, in_->engine->space());
+  return objects ? version_of(*objects) : schema_version();
+}
+
 exec::session session_state::frame() const {
   exec::session of;
   of.time.utc_offset = settings_.utc_offset();
@@ -283,18 +300,36 @@ std::unique_ptr<write_unit> session_state::idle_unit(read_point const& at) {
   return unit;
 }
 
-catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view name) {
-  arena memory;
-  sql::ast::expression const* const tree = sql::parse_expression(name, memory);
+namespace running {
+
+/// The name as SQL has it.
+[[nodiscard]] inline sql::ast::qualified_name relation_name(std::string_view text, arena& memory) {
+  sql::ast::expression const* const tree = sql::parse_expression(text, memory);
   if (tree->kind != sql::ast::expression_kind::column)
-    throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
+    throw error(errc::undefined_table, "relation \"" + std::string(text) + "\" does not exist");
   sql::ast::qualified_name of;
   of.parts = static_cast<sql::ast::column const&>(*tree).parts;
+  return of;
+}
+
+}  // namespace running
+
+catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view name) {
+  arena memory;
   exec::run_context run;
   run.session = unit.session;
   reading from({in_, &settings_, name, {}, &run});
   from.stand_on(unit.at, &unit, {});
-  return from.table(of);
+  return from.table(running::relation_name(name, memory));
+}
+
+catalog::table_ptr session_state::find_table(std::string_view name) {
+  arena memory;
+  exec::run_context run;
+  run.session = frame();
+  reading from({in_, &settings_, name, {}, &run});
+  from.stand_on(now(), transaction_ ? &transaction_->unit : nullptr, {});
+  return from.find_table(running::relation_name(name, memory));
 }
 
 void session_state::commit(write_unit& unit) {

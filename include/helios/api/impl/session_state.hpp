@@ -35,6 +35,7 @@ struct open_transaction {
   };
   write_unit unit;
   bool failed = false;
+  std::uint64_t meanings = 0;   // session_moment::meanings, as it began
   bool used = false;            // a statement has read or written in it
   std::uint64_t upheavals = 0;  // rollbacks and definitions: what a load cannot live with
   settings before, after;       // what holds when it is rolled back, when it commits
@@ -76,6 +77,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] branch_id branch_number() const noexcept { return branch_; }
   [[nodiscard]] HELIOS_DECL scn newest() const;
+  [[nodiscard]] HELIOS_DECL session_moment moment();
+  [[nodiscard]] HELIOS_DECL schema_version schema();
   [[nodiscard]] settings const& own_settings() const noexcept { return settings_; }
   [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
 
@@ -96,7 +99,10 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// A run that is over: the next execution of its statement may begin with it.
   HELIOS_DECL void give_back(std::shared_ptr<statement_run> run);
   [[nodiscard]] HELIOS_DECL std::unique_ptr<write_unit> make_unit();
+  /// Throws 42P01, 42809.
   [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(write_unit& unit, std::string_view name);
+  /// That of the state which a statement begun now would read; nullptr: no table has the name.
+  [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(std::string_view name);
   HELIOS_DECL void commit(write_unit& unit);
 
  private:
@@ -109,6 +115,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
                                               run_options const& options) const noexcept;
   [[nodiscard]] HELIOS_DECL outcome repeat_last(std::span<types::value const> parameters);
   [[nodiscard]] HELIOS_DECL read_point here() const;
+  /// What a statement begun now would read.
+  [[nodiscard]] HELIOS_DECL read_point now();
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
 
   // Reading and writing.
@@ -184,6 +192,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   catalog::sequence_session sequences_;
   std::map<std::string, prepared, std::less<>> prepared_;
   std::unique_ptr<open_transaction> transaction_;
+  std::uint64_t meanings_ = 0;  // session_moment's
   static constexpr std::size_t most_idle = 16;
   std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
   std::unique_ptr<write_unit> idle_unit_;             // no transaction now
