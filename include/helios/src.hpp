@@ -18,6 +18,7 @@
 #include <helios/api/impl/database_host.ipp>
 #include <helios/api/impl/dump.ipp>
 #include <helios/api/impl/executor.ipp>
+#include <helios/api/impl/migration.ipp>
 #include <helios/api/impl/parse.ipp>
 #include <helios/api/impl/reading.ipp>
 #include <helios/api/impl/relations.ipp>
@@ -178,6 +179,7 @@
 #include <helios/sql/impl/grammar/session.ipp>
 #include <helios/sql/impl/grammar/table.ipp>
 #include <helios/sql/impl/grammar/type.ipp>
+#include <helios/sql/impl/kept_expression.ipp>
 #include <helios/sql/impl/lexer.ipp>
 #include <helios/sql/impl/literal.ipp>
 #include <helios/sql/impl/parse.ipp>
@@ -232,6 +234,9 @@
 #include <helios/storage/impl/tree_walk.ipp>
 #include <helios/storage/impl/value_mover.ipp>
 #include <helios/storage/impl/value_writer.ipp>
+#include <helios/typed/impl/migration_columns.ipp>
+#include <helios/typed/impl/migration_keys.ipp>
+#include <helios/typed/impl/migration_plan.ipp>
 #include <helios/typed/impl/select.ipp>
 #include <helios/typed/impl/sql_text.ipp>
 #include <helios/typed/impl/stored_table.ipp>

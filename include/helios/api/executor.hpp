@@ -13,6 +13,7 @@
 // Errors    PostgreSQL's; 55000 used after it was moved from, closed or ended
 #pragma once
 
+#include <helios/api/migration.hpp>
 #include <helios/api/reports.hpp>
 #include <helios/api/statement.hpp>
 #include <helios/api/typed_query.hpp>
@@ -94,11 +95,23 @@ class executor {
     static_assert((typed::is_table<Tables> && ...), "create<users>(): users is a helios::table");
     create_tables({typed::schema_of<Tables>()...});
   }
+  /// The way to the program's tables from those that are stored. Empty: they are what it says.
+  template <class... Tables>
+  [[nodiscard]] migration migrate(std::vector<migration_choice> const& choices = {}) {
+    static_assert((typed::is_table<Tables> && ...), "migrate<users>(): users is a helios::table");
+    return plan_migration({typed::schema_of<Tables>()...}, choices);
+  }
   /// In what the stored tables differ from the structs of the program. Empty: rows can be read and
   /// written.
   template <class... Tables>
   [[nodiscard]] std::vector<schema_difference> differences() const {
-    return differences_of({&typed::expected<Tables>...});
+    constexpr bool are_tables = (typed::is_table<Tables> && ...);
+    static_assert(are_tables, "differences<users>(): users is a helios::table");
+    if constexpr (are_tables) {
+      return differences_of({&typed::expected<Tables>...});
+    } else {
+      return {};
+    }
   }
   /// Rows of a table, all or none; returns how many.
   template <class Table>
@@ -162,6 +175,8 @@ class executor {
   [[nodiscard]] HELIOS_DECL std::vector<schema_difference> differences_of(
       std::vector<typed::expected_table const*> const& all) const;
   HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
+  [[nodiscard]] HELIOS_DECL migration plan_migration(std::vector<typed::table_schema> const& wanted,
+                                                     std::vector<migration_choice> const& choices);
   /// Within a transaction behind a savepoint, else in one.
   HELIOS_DECL void all_or_none(std::function<void()> const& what);
   HELIOS_DECL std::uint64_t execute_all(std::string_view sql,

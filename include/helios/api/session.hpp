@@ -30,7 +30,7 @@
 #include <helios/api/options.hpp>
 #include <helios/api/result_parts.hpp>
 
-#include <helios/catalog/definition_cache.hpp>
+#include <helios/catalog/catalog_reader.hpp>
 #include <helios/catalog/row_sink.hpp>
 #include <helios/catalog/sequence_session.hpp>
 #include <helios/exec/operation.hpp>
@@ -119,6 +119,12 @@ struct session_moment {
   friend bool operator==(session_moment const&, session_moment const&) = default;
 };
 
+/// What a statement begun now would read; valid until the session's transaction ends.
+struct session_catalog {
+  storage::version_ptr state;  // which the reader reads
+  catalog::catalog_reader reader;
+};
+
 enum class transaction_status : std::uint8_t { idle, active, failed };
 
 class session {
@@ -147,6 +153,11 @@ class session {
   [[nodiscard]] HELIOS_DECL session_moment moment();
   /// The catalog that a statement begun now would read.
   [[nodiscard]] HELIOS_DECL schema_version schema();
+  [[nodiscard]] HELIOS_DECL session_catalog catalog();
+  /// By its name as SQL has it; nullptr: no table has it.
+  [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(std::string_view name);
+  /// Throws 25006 where a command that writes would.
+  HELIOS_DECL void refuse_writing(std::string_view command) const;
   /// The columns of a table, view or system table, by its name as SQL has it; nothing: none has it.
   [[nodiscard]] HELIOS_DECL std::optional<std::vector<typed::stored_column>> columns_of(
       std::string_view relation);

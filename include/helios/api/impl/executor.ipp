@@ -3,6 +3,7 @@
 
 #include <helios/api/executor.hpp>
 
+#include <helios/api/impl/all_or_none.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/api/impl/result_state.hpp>
 #include <helios/base/border.hpp>
@@ -105,15 +106,13 @@ std::vector<schema_difference> executor::differences_of(
 }
 
 void executor::all_or_none(std::function<void()> const& what) {
-  bool const inner = in_transaction();
-  execute(inner ? "SAVEPOINT all_or_none" : "BEGIN");
-  try {
-    what();
-  } catch (...) {
-    execute(inner ? "ROLLBACK TO all_or_none; RELEASE all_or_none" : "ROLLBACK");
-    throw;
-  }
-  execute(inner ? "RELEASE all_or_none" : "COMMIT");
+  detail::at_border([&] { detail::all_or_none(link(), what); });
+}
+
+migration executor::plan_migration(std::vector<typed::table_schema> const& wanted,
+                                   std::vector<migration_choice> const& choices) {
+  static_cast<void>(link());
+  return {connection_, wanted, choices};
 }
 
 void executor::create_tables(std::vector<typed::table_schema> const& all) {

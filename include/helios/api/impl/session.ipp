@@ -49,9 +49,15 @@ session_moment session::moment() { return state_->moment(); }
 
 schema_version session::schema() { return state_->schema(); }
 
+session_catalog session::catalog() { return state_->catalog(); }
+
+catalog::table_ptr session::find_table(std::string_view name) { return state_->find_table(name); }
+
+void session::refuse_writing(std::string_view command) const { state_->refuse_writing(command); }
+
 std::optional<std::vector<typed::stored_column>> session::columns_of(std::string_view relation) {
   std::vector<typed::stored_column> all;
-  if (catalog::table_ptr const table = state_->find_table(relation)) {
+  if (catalog::table_ptr const table = find_table(relation)) {
     for (catalog::column_definition const& c : table->columns)
       all.push_back({c.name, c.type, !c.not_null});
     return all;

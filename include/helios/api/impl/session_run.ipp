@@ -212,6 +212,13 @@ schema_version session_state::schema() {
   return objects ? version_of(*objects) : schema_version();
 }
 
+session_catalog session_state::catalog() {
+  storage::version_ptr state = now().version;
+  if (transaction_) return {std::move(state), transaction_->unit.scope.catalog()};
+  catalog::catalog_reader const reader(state->root(), in_->engine->space(), in_->definitions);
+  return {std::move(state), reader};
+}
+
 exec::session session_state::frame() const {
   exec::session of;
   of.time.utc_offset = settings_.utc_offset();

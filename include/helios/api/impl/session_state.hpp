@@ -79,6 +79,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL scn newest() const;
   [[nodiscard]] HELIOS_DECL session_moment moment();
   [[nodiscard]] HELIOS_DECL schema_version schema();
+  [[nodiscard]] HELIOS_DECL session_catalog catalog();
   [[nodiscard]] settings const& own_settings() const noexcept { return settings_; }
   [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
 
