@@ -5,7 +5,9 @@
 #pragma once
 
 // First: what a compiler says of a mistake begins with the way to the line that names it.
+#include <helios/typed/chrono_values.hpp>
 #include <helios/typed/expression.hpp>
+#include <helios/typed/numeric.hpp>
 #include <helios/typed/predicate.hpp>
 #include <helios/typed/scope.hpp>
 #include <helios/typed/select.hpp>

@@ -234,6 +234,7 @@
 #include <helios/storage/impl/tree_walk.ipp>
 #include <helios/storage/impl/value_mover.ipp>
 #include <helios/storage/impl/value_writer.ipp>
+#include <helios/typed/impl/chrono_values.ipp>
 #include <helios/typed/impl/migration_columns.ipp>
 #include <helios/typed/impl/migration_keys.ipp>
 #include <helios/typed/impl/migration_plan.ipp>

@@ -52,6 +52,4 @@ class migration {
 
 }  // namespace helios
 
-#if HELIOS_HEADER_ONLY
-#include <helios/api/impl/migration.ipp>
-#endif
+// Its definitions need database, whose header brings them.

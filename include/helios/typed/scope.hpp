@@ -5,7 +5,6 @@
 #pragma once
 
 #include <helios/typed/expression.hpp>
-#include <helios/typed/table.hpp>
 
 namespace helios::typed {
 

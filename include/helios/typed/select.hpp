@@ -7,6 +7,7 @@
 #include <helios/typed/aggregate.hpp>
 #include <helios/typed/operators.hpp>
 #include <helios/typed/scope.hpp>
+#include <helios/typed/table.hpp>
 
 #include <cstdint>
 #include <optional>

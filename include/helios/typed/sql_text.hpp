@@ -18,6 +18,8 @@ class sql_text {
  public:
   [[nodiscard]] std::string const& text() const noexcept { return text_; }
   [[nodiscard]] std::vector<types::value> const& parameters() const noexcept { return parameters_; }
+  /// The text with literals in the places of its parameters: for definitions, which keep it.
+  [[nodiscard]] HELIOS_DECL std::string text_with_values() const;
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
   sql_text& operator<<(std::string_view part) {
