@@ -262,5 +262,4 @@ inline try_result<bool> database::try_refresh() {
 #include <helios/api/impl/database_branches.ipp>
 #include <helios/api/impl/database_copy.ipp>
 #include <helios/api/impl/database_diff.ipp>
-#include <helios/api/impl/migration.ipp>
 #endif

@@ -3,20 +3,22 @@
 //
 // Shape     auto m = db.migrate<users, orders>({rename_column<users, "nick", "name">()});
 //           std::cout << m.text();   m.apply();
-//           apply() runs the steps on a scratch branch and merges that; within a transaction they
-//           are run there, behind a savepoint
+//           apply() runs the steps on a scratch branch and merges that. Others read and write
+//           meanwhile; where their rows are in the way, it is done again while commits wait.
+//           Within a transaction the steps are run there, behind a savepoint.
 // Holds     (M1) all of it or nothing
 //           (M2) what would lose something is not done unless the program says so
 //           (M3) behind apply() the same migration is empty
 // Threads   as the session that made it, which it keeps
 // Errors    55000 a step is refused: the message names it, the hint says how it is asked for. Those
 //           of the steps, with the step as context. 40001 the schema is not what it was when the
-//           migration was made, or the tables were written to meanwhile: make it again. 25006
+//           migration was made: make it again. 25006
 #pragma once
 
-#include <helios/config.hpp>
+#include <helios/base/ids.hpp>
 #include <helios/typed/migration_plan.hpp>
 
+#include <functional>
 #include <memory>
 
 namespace helios {
@@ -43,7 +45,8 @@ class migration {
  private:
   HELIOS_DECL void refuse() const;
   HELIOS_DECL void run_steps(detail::connection& on) const;
-  HELIOS_DECL void run_on_scratch(bool merge) const;
+  HELIOS_DECL void run_on_scratch(std::function<void(branch_id)> const& merge) const;
+  HELIOS_DECL void merge(branch_id scratch) const;
 
   std::shared_ptr<detail::connection> in_;
   std::uint64_t schema_root_ = 0, schema_born_ = 0;  // of the catalog it was made for
@@ -52,4 +55,6 @@ class migration {
 
 }  // namespace helios
 
-// Its definitions need database, whose header brings them.
+#if HELIOS_HEADER_ONLY
+#include <helios/api/impl/migration.ipp>
+#endif

@@ -1,11 +1,11 @@
 // helios/api/impl/migration.ipp -- see helios/api/migration.hpp
 #pragma once
 
-#include <helios/api/database.hpp>
 #include <helios/api/migration.hpp>
 #include <helios/typed/impl/stored_tables.hpp>
 
 #include <helios/api/impl/all_or_none.hpp>
+#include <helios/api/impl/branch_merge.hpp>
 #include <helios/base/border.hpp>
 
 namespace helios {
@@ -103,37 +103,38 @@ void migration::run_steps(detail::connection& on) const {
   }
 }
 
-/// A branch of its own, with the names of this session.
-void migration::run_on_scratch(bool merge) const {
-  auto const connect = [&](std::string const& branch) {
-    api::session_options at;
-    at.branch = branch;
-    return std::make_shared<detail::connection>(in_->talk.database(), std::move(at),
-                                                in_->timeout());
-  };
-  database here(connect(in_->talk.branch()));
-  std::string const scratch = "migration-" + std::to_string(raw(in_->talk.newest()));
-  static_cast<void>(here.create_branch(scratch));
+/// A branch of its own, with the names of this session. `merge` takes it over, given its number.
+void migration::run_on_scratch(std::function<void(branch_id)> const& merge) const {
+  std::shared_ptr<api::instance> const& in = in_->talk.database();
+  std::string const name = "migration-" + std::to_string(raw(in_->talk.newest()));
+  branch_id const scratch = in->engine->create_branch(name, in_->talk.branch_number(), {}).id;
   try {
-    std::shared_ptr<detail::connection> const on = connect(scratch);
-    database there(on);
-    there.execute("SET search_path TO " + in_->talk.setting("search_path"));
-    detail::all_or_none(*on, [&] { run_steps(*on); });
-    if (merge) {
-      merge_report const merged = here.merge_branch(scratch, in_->talk.branch());
-      if (!merged.conflicts.empty()) throw detail::to_error(merged.conflicts.front());
-    }
+    api::session_options at;
+    at.branch = name;
+    detail::connection on(in, std::move(at), in_->timeout());
+    detail::run_words(on, "SET search_path TO " + in_->talk.setting("search_path"));
+    detail::all_or_none(on, [&] { run_steps(on); });
+    if (merge) merge(scratch);
   } catch (...) {
-    here.drop_branch(scratch);
+    in->engine->drop_branch(scratch);
     throw;
   }
-  here.drop_branch(scratch);
+  in->engine->drop_branch(scratch);
+}
+
+void migration::merge(branch_id scratch) const {
+  api::instance& in = *in_->talk.database();
+  history::merge_options how;
+  how.message = "migration";
+  merge_report const merged =
+      detail::report_of(in, detail::merge_once(in, scratch, in_->talk.branch_number(), how, {}));
+  if (!merged.conflicts.empty()) throw detail::to_error(merged.conflicts.front());
 }
 
 void migration::rehearse() {
   detail::at_border([&] {
     refuse();
-    if (!steps_.empty()) run_on_scratch(false);
+    if (!steps_.empty()) run_on_scratch({});
   });
 }
 
@@ -141,8 +142,28 @@ void migration::apply() {
   detail::at_border([&] {
     refuse();
     if (steps_.empty()) return;
-    if (in_->talk.status() == api::transaction_status::idle) return run_on_scratch(true);
-    detail::all_or_none(*in_, [&] { run_steps(*in_); });
+    if (in_->talk.status() != api::transaction_status::idle)
+      return detail::all_or_none(*in_, [&] { run_steps(*in_); });
+    api::commit_gate& gate = in_->talk.database()->gates.of(in_->talk.branch_number());
+    auto const attempt = [&](auto const& merged) {
+      try {
+        run_on_scratch(merged);
+        return true;
+      } catch (error const& e) {
+        if (!e.retryable()) throw;
+        return false;
+      }
+    };
+    bool const done = attempt([&](branch_id scratch) {
+      auto const turn = gate.pass();
+      merge(scratch);
+    });
+    if (done) return;
+    // Somebody wrote to the branch meanwhile: now they wait, until it is in.
+    auto const alone = gate.pass_alone();
+    do {
+      refuse();
+    } while (!attempt([&](branch_id scratch) { merge(scratch); }));
   });
 }
 

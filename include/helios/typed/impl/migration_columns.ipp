@@ -66,7 +66,9 @@ void migration_planner::columns(place const& t) {
     if (std::ranges::find(t.wanted->columns, old.name, &column::name) != t.wanted->columns.end())
       continue;
     if (find(choice::keep, t, old.name) != nullptr) continue;
-    add_chosen(find(choice::drop_column, t, old.name) != nullptr, phase::drop_column,
+    // What is computed goes first: it stands on columns that may change.
+    add_chosen(find(choice::drop_column, t, old.name) != nullptr,
+               old.generated_text ? phase::drop_generated : phase::drop_column,
                {alter(t) + "DROP COLUMN " + sql::quote_name(old.name),
                 "drops " + of(old.name, t.name) + " with its values",
                 of(old.name, t.name) + " would be dropped with its values",
@@ -136,7 +138,7 @@ void migration_planner::change_column(place const& t, column const& c, stored_co
   if (!not_null && old.not_null)
     add(phase::nullability, alter(t) + "ALTER COLUMN " + name + " DROP NOT NULL",
         "lets " + of(c.name, t.name) + " be NULL");
-  if (!c.generated_text && !old.generated_text) change_default(t, c, old);
+  if (!c.generated_text) change_default(t, c, old);
 }
 
 void migration_planner::change_type(place const& t, column const& c, stored_column const& old) {
