@@ -32042,6 +32042,8 @@ class session {
   [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] HELIOS_DECL branch_id branch_number() const noexcept;
+  /// Requires a branch of this name, and that the session is on no past state and in no transaction.
+  HELIOS_DECL void move_to(branch_id branch, std::string name) noexcept;
   /// The last commit that a statement begun now would see.
   [[nodiscard]] HELIOS_DECL scn newest() const;
   [[nodiscard]] std::shared_ptr<instance> const& database() const noexcept { return instance_; }
@@ -59758,6 +59760,10 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] branch_id branch_number() const noexcept { return branch_; }
+  void move_to(branch_id branch, std::string name) noexcept {
+    branch_ = branch;
+    options_.branch = std::move(name);
+  }
   [[nodiscard]] HELIOS_DECL scn newest() const;
   [[nodiscard]] settings const& own_settings() const noexcept { return settings_; }
   [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
@@ -60857,8 +60863,7 @@ outcome session_state::use_branch(sql::ast::use_branch const& tree) {
   if (past_)
     throw error(errc::object_not_in_prerequisite_state,
                 "a session on a past state cannot use another branch");
-  branch_ = in_->engine->find_branch(tree.name.text).id;
-  options_.branch = tree.name.text;
+  move_to(in_->engine->find_branch(tree.name.text).id, std::string(tree.name.text));
   return control::tagged("USE BRANCH");
 }
 
@@ -62335,6 +62340,10 @@ transaction_status session::status() const noexcept { return state_->status(); }
 std::string session::branch() const { return state_->branch(); }
 
 branch_id session::branch_number() const noexcept { return state_->branch_number(); }
+
+void session::move_to(branch_id branch, std::string name) noexcept {
+  state_->move_to(branch, std::move(name));
+}
 
 scn session::newest() const { return state_->newest(); }
 
@@ -65748,13 +65757,11 @@ database database::create_branch(std::string const& name, state const& from) {
     history::engine& in = *link().talk.database()->engine;
     detail::named_state const at = detail::find_state(in, from, link().talk.branch_number());
     if (at.at) detail::refuse_without_catalog(*link().talk.database(), at.branch, *at.at);
-    branch_id const made = in.create_branch(name, at.branch, at.at).id;
-    try {
-      return connect({.branch = name, .timeout = {}});
-    } catch (...) {
-      in.drop_branch(made);  // one call, one effect
-      throw;
-    }
+    // One call, one effect: behind the branch's creation nothing can fail.
+    database made = connect({.branch = detail::branch_name(in, at.branch), .timeout = {}});
+    std::string its_name = name;
+    made.link().talk.move_to(in.create_branch(name, at.branch, at.at).id, std::move(its_name));
+    return made;
   });
 }
 
