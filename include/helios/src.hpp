@@ -26,6 +26,7 @@
 #include <helios/api/impl/session.ipp>
 #include <helios/api/impl/session_change.ipp>
 #include <helios/api/impl/session_control.ipp>
+#include <helios/api/impl/session_keys.ipp>
 #include <helios/api/impl/session_prepared.ipp>
 #include <helios/api/impl/session_query.ipp>
 #include <helios/api/impl/session_run.ipp>
@@ -232,8 +233,10 @@
 #include <helios/storage/impl/tree_walk.ipp>
 #include <helios/storage/impl/value_mover.ipp>
 #include <helios/storage/impl/value_writer.ipp>
+#include <helios/typed/impl/key_query.ipp>
 #include <helios/typed/impl/select.ipp>
 #include <helios/typed/impl/sql_text.ipp>
+#include <helios/typed/impl/stored_cell.ipp>
 #include <helios/typed/impl/table_schema.ipp>
 #include <helios/typed/impl/values.ipp>
 #include <helios/types/impl/bytea.ipp>

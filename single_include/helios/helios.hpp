@@ -9554,39 +9554,6 @@ struct change_parts {
 /// The names of columns, "a, b, c", with a table's in front if it is given.
 [[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
                                                   std::string_view table = {});
-namespace detail {
-
-template <class Table, fixed_string... Columns, class... Ks>
-[[nodiscard]] sql_text key_text(name_list<Columns...>, Ks const&... keys) {
-  constexpr bool has_key = sizeof...(Columns) != 0;
-  static_assert(has_key, "get() needs a primary_key<...> of its table");
-  constexpr bool fits = sizeof...(Columns) == sizeof...(Ks);
-  static_assert(fits || !has_key, "get() takes a value for each column of the primary key");
-  sql_text to;
-  to << "SELECT " << column_list(columns<typename Table::row>) << " FROM ";
-  Table::print(to);
-  if constexpr (fits) {
-    std::string_view between = " WHERE ";
-    auto const add = [&](std::string_view name, auto const& key) {
-      (to << std::exchange(between, " AND ")).add_name(name) << " = ";
-      to_node(key).print(to);
-    };
-    static_cast<void>((sizeof(check_comparison<type_in<column_node<Columns>, scope<Table>>,
-                                               type_in<node_of<Ks>, scope<Table>>>) +
-                       ... + 0));
-    (add(Columns.view(), keys), ...);
-  }
-  return to;
-}
-
-}  // namespace detail
-
-/// The SELECT of a row by its primary key.
-template <class Table, class... Ks>
-[[nodiscard]] sql_text key_text(Ks const&... keys) {
-  return detail::key_text<Table>(typename Table::key(), keys...);
-}
-
 /// INSERT INTO table (columns) VALUES (?, ...).
 [[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
                                                   std::span<column_schema const> columns);
@@ -31936,6 +31903,555 @@ ast::expression* parse_expression(std::string_view text, arena& memory, parse_li
 
 }  // namespace helios::sql
 
+// helios/typed/key_query.hpp -- the query of a table's row by its primary key, as a session knows it
+// that reads the row where it is stored.
+//
+// Shape     one constant per table, known by its address
+// Threads   constants
+
+// helios/typed/stored_cell.hpp -- members of structs out of stored rows, without values in between.
+//
+// Shape     a cell is the bytes that types/value_image.hpp describes, or NULL
+//           numbers, times, texts and bytes, and std::optional of them; other members are read by
+//           SQL alone (reads_stored)
+// Threads   stateless
+// Cost      numbers: a copy of their bytes
+
+namespace helios::typed {
+
+struct stored_cell {
+  byte_view data;
+  bool null = true;
+};
+
+namespace detail {
+
+/// Of a type whose image is not what memory holds.
+[[nodiscard]] HELIOS_DECL types::value stored_value(byte_view image, types::type_id type);
+/// Days, microseconds since 1970; false: infinity.
+[[nodiscard]] HELIOS_DECL bool unix_days(types::date of, std::int64_t& to) noexcept;
+[[nodiscard]] HELIOS_DECL bool unix_time(types::timestamp_tz of, std::int64_t& to) noexcept;
+
+/// Fixed values whose image is what memory holds.
+template <class T>
+inline constexpr bool lies_ready =
+    std::is_arithmetic_v<T> || std::same_as<T, types::date> || std::same_as<T, types::timestamp> ||
+    std::same_as<T, types::timestamp_tz>;
+template <class T>
+inline constexpr bool is_civil = helios::detail::is_time_point<T>::value;
+
+/// What holds a member's values in its column.
+template <class T>
+[[nodiscard]] consteval auto integer_element() {
+  constexpr types::type_id id = column_type<T>.id;
+  if constexpr (id == types::type_id::int2) return std::type_identity<std::int16_t>();
+  if constexpr (id == types::type_id::int4) return std::type_identity<std::int32_t>();
+  if constexpr (id == types::type_id::int8) return std::type_identity<std::int64_t>();
+}
+
+template <class T>
+[[nodiscard]] T copied(byte_view image) noexcept {
+  T v;
+  HELIOS_EXPECTS(image.size() == sizeof v);
+  std::memcpy(static_cast<void*>(&v), image.data(), sizeof v);
+  return v;
+}
+
+}  // namespace detail
+
+/// Whether members of a type are read from cells.
+template <class T>
+inline constexpr bool reads_stored =
+    !detail::says_its_column<T> &&
+    (std::is_arithmetic_v<T> || types::fixed_value<T> || std::same_as<T, types::decimal> ||
+     std::same_as<T, std::string> || std::same_as<T, std::vector<std::byte>> ||
+     detail::is_civil<T>);
+template <class T>
+inline constexpr bool reads_stored<std::optional<T>> = reads_stored<T>;
+
+/// False: the member has no value for this one, and SQL says so better.
+/// Requires a cell of the member's column_type.
+template <class T>
+[[nodiscard]] bool read_stored(stored_cell const& from, T& to) {
+  if constexpr (is_nullable<T>) {
+    if (!from.null) return read_stored(from, to.emplace());
+    to.reset();
+    return true;
+  } else {
+    if (from.null) return false;
+    if constexpr (std::integral<T> && !std::same_as<T, bool>) {
+      using element = typename decltype(detail::integer_element<T>())::type;
+      auto const number = detail::copied<element>(from.data);
+      to = static_cast<T>(number);
+      return (std::signed_integral<T> || number >= 0) && static_cast<element>(to) == number;
+    } else if constexpr (detail::lies_ready<T>) {
+      to = detail::copied<T>(from.data);
+    } else if constexpr (std::same_as<T, std::string>) {
+      to = as_text(from.data);
+    } else if constexpr (std::same_as<T, std::vector<std::byte>>) {
+      to.assign(from.data.begin(), from.data.end());
+    } else if constexpr (helios::detail::civil_day<T>) {
+      std::int64_t days = 0;
+      if (!detail::unix_days(detail::copied<types::date>(from.data), days)) return false;
+      to = T(std::chrono::days(static_cast<std::int32_t>(days)));
+    } else if constexpr (helios::detail::instant<T>) {
+      std::int64_t at = 0;
+      if (!detail::unix_time(detail::copied<types::timestamp_tz>(from.data), at)) return false;
+      to = T(std::chrono::floor<typename T::duration>(std::chrono::microseconds(at)));
+    } else if constexpr (std::same_as<T, types::decimal>) {
+      to = detail::stored_value(from.data, types::type_id::numeric).as_decimal();
+    } else {
+      to = detail::stored_value(from.data, types::detail::type_id_of<T>).template as<T>();
+    }
+    return true;
+  }
+}
+
+/// A row's members from its cells. False: one of them has no value for its cell.
+template <class Row>
+[[nodiscard]] bool read_stored_row(void* row, std::span<stored_cell const> cells) {
+  std::size_t at = 0;
+  bool read = true;
+  each_value(*static_cast<Row*>(row),
+             [&]<class M>(M& member) { read = read && read_stored<M>(cells[at++], member); });
+  return read;
+}
+
+/// Whether all members of a row are.
+template <class Row>
+[[nodiscard]] constexpr bool reads_stored_row() {
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    auto const of_member = []<class M>(std::type_identity<M>) {
+      if constexpr (detail::is_nested<M>) {
+        return reads_stored_row<M>();
+      } else {
+        return reads_stored<M>;
+      }
+    };
+    return (of_member(std::type_identity<member_type<Row, I>>()) && ...);
+  }
+  (std::make_index_sequence<member_count<Row>()>());
+}
+
+}  // namespace helios::typed
+
+// helios/typed/impl/stored_cell.ipp -- see helios/typed/stored_cell.hpp
+
+// helios/types/value_image.hpp -- a value as a row image or a column holds it: physical bytes.
+//
+// Shape     physical(type) says the form; numbers little-endian
+//             boolean       0 or 1
+//             integers, floats, date, time, timestamps    their number
+//             numeric(p,s)  int128: the mantissa at max(s, 0) decimals
+//             numeric       bytes: types/decimal_image.hpp, which keeps each value's scale
+//             interval      int128: months, days, microseconds from the top
+//             uuid          int128: ordered as its bytes
+//             strings       their bytes, a bpchar's without the blanks at its end
+//           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
+//           byte differs) and '1 mon' and '30 days' (group and join those by types/order_key.hpp).
+// Errors    XX001 bytes that are no image of the type
+
+namespace helios::types {
+
+/// Appends the image.  Requires a value that cast() made for this type, not NULL.
+HELIOS_DECL void append_image(bytes& out, value const& v, data_type type);
+/// The image where the value holds it already, else made in `room`.  Requires the same; valid until
+/// either changes.
+[[nodiscard]] HELIOS_DECL byte_view image_in(value const& v, data_type type, bytes& room);
+[[nodiscard]] HELIOS_DECL value read_image(byte_view image, data_type type);
+
+}  // namespace helios::types
+
+// helios/types/impl/value_image.ipp -- values as columns hold them.
+
+// helios/types/decimal_image.hpp -- decimals as bytes: ordered for keys, and as columns hold them.
+//
+// Shape     numeric(p, s) columns hold the bare mantissa at their scale in an int128 (mantissa_at).
+//           numeric columns keep each value's own scale, in the physical type bytes:
+//
+//             | head 1 | base-100 digits, 0 to 20 bytes | scale 1 |
+//
+//             head    0x80 zero | 0x80 + 20 + e positive | 0x80 - 20 - e negative;
+//                     |v| = 0.DD.. * 100^e
+//             digit   2 * d + (another follows), d in 0..99, no zeros behind;
+//                     all complemented for a negative value
+//             scale   what is shown: 0 .. 38
+//
+//           Without the last byte it is the order key: memcmp order is numeric order, and 1.0 and
+//           1.00 share it. So equality, hashes, min/max and sorting of a column work on the bytes
+//           less the last.
+// Errors    XX001 bytes that no append wrote
+
+namespace helios::types {
+
+/// The mantissa of d at another scale.  Requires d == apply_precision(d, p, scale) for some p.
+[[nodiscard]] constexpr int128 mantissa_at(decimal d, int scale) noexcept {
+  HELIOS_EXPECTS(scale >= d.scale());
+  return d.mantissa() * static_cast<int128>(power_of_ten(scale - d.scale()));
+}
+
+/// At most 21 bytes.
+HELIOS_DECL void append_order_key(bytes& out, decimal d);
+/// Without trailing zeros: a key does not tell 1.0 from 1.00.
+[[nodiscard]] HELIOS_DECL decimal read_order_key(byte_reader& in);
+
+HELIOS_DECL void append_image(bytes& out, decimal d);
+[[nodiscard]] HELIOS_DECL decimal read_image(byte_view image);
+
+}  // namespace helios::types
+
+// helios/types/impl/decimal_image.ipp -- base-100 digits, most significant first.
+
+namespace helios::types {
+
+namespace detail {
+inline constexpr int key_zero = 0x80;
+inline constexpr int key_bias = 20;  // exponents run from -18 (10^-38) to 19 (10^38 - 1)
+inline constexpr int key_digits = 20;
+
+[[noreturn]] inline void throw_damaged_numeric() {
+  throw error(errc::data_corrupted, "a stored numeric is damaged");
+}
+}  // namespace detail
+
+void append_order_key(bytes& out, decimal d) {
+  using namespace detail;
+  if (d.zero()) return out.push_back(std::byte{key_zero});
+
+  uint128 rest = magnitude(d.mantissa());
+  unsigned char digits[key_digits + 1];  // least significant first
+  int count = 0;
+  if (d.scale() % 2 != 0) {  // digits pair up around the point
+    digits[count++] = static_cast<unsigned char>(static_cast<unsigned>(rest % 10) * 10);
+    rest /= 10;
+  }
+  // Nine digits at a time with 64-bit divisions.
+  constexpr std::uint64_t chunk = 1'000'000'000'000'000'000;
+  while (rest >= chunk) {
+    auto low = static_cast<std::uint64_t>(rest % chunk);
+    rest /= chunk;
+    for (int i = 0; i != 9; ++i, low /= 100)
+      digits[count++] = static_cast<unsigned char>(low % 100);
+  }
+  for (auto low = static_cast<std::uint64_t>(rest); low != 0; low /= 100)
+    digits[count++] = static_cast<unsigned char>(low % 100);
+
+  int const exponent = count - (d.scale() + 1) / 2;
+  int last = 0;
+  while (digits[last] == 0) ++last;
+  unsigned char const flip = d.negative() ? 0xff : 0;
+  out.push_back(static_cast<std::byte>(d.negative() ? key_zero - key_bias - exponent
+                                                    : key_zero + key_bias + exponent));
+  for (int i = count; i-- != last;)
+    out.push_back(static_cast<std::byte>((2 * digits[i] + (i != last)) ^ flip));
+}
+
+decimal read_order_key(byte_reader& in) {
+  using namespace detail;
+  int const head = in.get<std::uint8_t>();
+  if (head == key_zero) return {};
+  bool const negative = head < key_zero;
+  int const exponent = (negative ? key_zero - head : head - key_zero) - key_bias;
+  if (exponent < -18 || exponent > 19) throw_damaged_numeric();
+
+  uint128 size = 0;
+  int scale = 0;
+  for (int count = 1;; ++count) {
+    int const byte = in.get<std::uint8_t>() ^ (negative ? 0xff : 0);
+    int const digit = byte >> 1;
+    bool const more = (byte & 1) != 0;
+    if (count > key_digits || digit > 99) throw_damaged_numeric();
+    bool const in_fraction = count > exponent;
+    // The last pair is one digit and a filler.
+    bool const half = !more && in_fraction && digit % 10 == 0;
+    // 38 digits at an odd scale pair up as 39: the filler is left out before it could overflow.
+    if (size >= power_of_ten(decimal::max_digits - (half ? 1 : 2))) throw_damaged_numeric();
+    size = half ? size * 10 + static_cast<unsigned>(digit / 10)
+                : size * 100 + static_cast<unsigned>(digit);
+    if (more) continue;
+    if (count < exponent) {
+      if (2 * exponent > decimal::max_digits + 1) throw_damaged_numeric();
+      size *= power_of_ten(2 * (exponent - count));
+    }
+    scale = std::max(0, 2 * (count - exponent) - (half ? 1 : 0));
+    break;
+  }
+  if (size >= power_of_ten(decimal::max_digits) || scale > decimal::max_digits)
+    throw_damaged_numeric();
+  auto const mantissa = static_cast<int128>(size);
+  return {negative ? -mantissa : mantissa, scale};
+}
+
+void append_image(bytes& out, decimal d) {
+  append_order_key(out, d);
+  out.push_back(static_cast<std::byte>(d.scale()));
+}
+
+decimal read_image(byte_view image) {
+  byte_reader in(image);
+  decimal const value = read_order_key(in);
+  int const scale = in.get<std::uint8_t>();
+  if (!in.done() || scale > decimal::max_digits || scale < value.scale())
+    detail::throw_damaged_numeric();
+  return round(value, scale);
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+namespace detail {
+
+[[noreturn]] inline void throw_damaged_value() {
+  throw error(errc::data_corrupted, "a stored value is damaged");
+}
+
+template <class T>
+T number_in(byte_view image) {
+  if (image.size() != sizeof(T)) throw_damaged_value();
+  return load<T>(image.data());
+}
+
+template <class T>
+void append_number(bytes& out, T const& v) {
+  byte_view const b(reinterpret_cast<std::byte const*>(&v), sizeof v);
+  out.insert(out.end(), b.begin(), b.end());
+}
+
+template <class T>
+value moment_in(byte_view image) {
+  T moment;
+  moment.count = number_in<decltype(moment.count)>(image);
+  if (!is_valid(moment)) throw_damaged_value();
+  return value(moment);
+}
+
+inline std::string_view text_in(byte_view image) {
+  if (!is_utf8(as_text(image))) throw_damaged_value();
+  return as_text(image);
+}
+
+inline value numeric_in(byte_view image, data_type type) {
+  if (!type.constrained()) return value(read_image(image));
+  auto const mantissa = number_in<int128>(image);
+  // Digits, the zeros of a negative scale included.
+  int const whole = type.precision - std::min<int>(type.scale, 0);
+  if (magnitude(mantissa) >= power_of_ten(whole)) throw_damaged_value();
+  return value(decimal(mantissa, std::max<int>(type.scale, 0)));
+}
+
+inline value bpchar_in(byte_view image, data_type type) {
+  std::string padded(text_in(image));
+  std::size_t const characters = length(padded);
+  auto const wanted = static_cast<std::size_t>(type.constrained() ? type.precision : 0);
+  if (characters < wanted) padded.append(wanted - characters, ' ');
+  return value::text(padded, type_id::bpchar);
+}
+
+}  // namespace detail
+
+void append_image(bytes& out, value const& v, data_type type) {
+  using namespace detail;
+  HELIOS_EXPECTS(!v.is_null() && v.type() == type.id);
+  switch (type.id) {
+    case type_id::boolean: return append_number(out, v.as<bool>());
+    case type_id::int2: return append_number(out, v.as<std::int16_t>());
+    case type_id::int4: return append_number(out, v.as<std::int32_t>());
+    case type_id::int8: return append_number(out, v.as<std::int64_t>());
+    case type_id::float4: return append_number(out, v.as<float>());
+    case type_id::float8: return append_number(out, v.as<double>());
+    case type_id::numeric:
+      if (!type.constrained()) return append_image(out, v.as_decimal());
+      return append_number(out, mantissa_at(v.as_decimal(), std::max<int>(type.scale, 0)));
+    case type_id::text:
+    case type_id::varchar: {
+      byte_view const b = as_bytes(v.as_string());
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::bpchar: {
+      byte_view const b = as_bytes(without_padding(v.as_string()));
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::bytea: {
+      byte_view const b = v.as_bytea();
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::date: return append_number(out, v.as<date>().count);
+    case type_id::time: return append_number(out, v.as<time_of_day>().count);
+    case type_id::timestamp: return append_number(out, v.as<timestamp>().count);
+    case type_id::timestamptz: return append_number(out, v.as<timestamp_tz>().count);
+    case type_id::interval: return append_number(out, to_int128(v.as<interval>()));
+    case type_id::uuid: return append_number(out, to_int128(v.as<uuid>()));
+    case type_id::unknown: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+byte_view image_in(value const& v, data_type type, bytes& room) {
+  switch (type.id) {
+    case type_id::boolean: return v.bytes_of<bool>();
+    case type_id::int2: return v.bytes_of<std::int16_t>();
+    case type_id::int4: return v.bytes_of<std::int32_t>();
+    case type_id::int8: return v.bytes_of<std::int64_t>();
+    case type_id::float4: return v.bytes_of<float>();
+    case type_id::float8: return v.bytes_of<double>();
+    case type_id::date: return v.bytes_of<date>();
+    case type_id::time: return v.bytes_of<time_of_day>();
+    case type_id::timestamp: return v.bytes_of<timestamp>();
+    case type_id::timestamptz: return v.bytes_of<timestamp_tz>();
+    case type_id::text:
+    case type_id::varchar: return as_bytes(v.as_string());
+    case type_id::bytea: return v.as_bytea();
+    case type_id::numeric:
+    case type_id::bpchar:
+    case type_id::interval:
+    case type_id::uuid:
+    case type_id::unknown: break;
+  }
+  room.clear();
+  append_image(room, v, type);
+  return room;
+}
+
+value read_image(byte_view image, data_type type) {
+  using namespace detail;
+  switch (type.id) {
+    case type_id::boolean: {
+      auto const v = number_in<std::uint8_t>(image);
+      if (v > 1) throw_damaged_value();
+      return value(v == 1);
+    }
+    case type_id::int2: return value(number_in<std::int16_t>(image));
+    case type_id::int4: return value(number_in<std::int32_t>(image));
+    case type_id::int8: return value(number_in<std::int64_t>(image));
+    case type_id::float4: return value(number_in<float>(image));
+    case type_id::float8: return value(number_in<double>(image));
+    case type_id::numeric: return numeric_in(image, type);
+    case type_id::text:
+    case type_id::varchar: return value::text(text_in(image), type.id);
+    case type_id::bpchar: return bpchar_in(image, type);
+    case type_id::bytea: return value::bytea(image);
+    case type_id::date: return moment_in<date>(image);
+    case type_id::time: return moment_in<time_of_day>(image);
+    case type_id::timestamp: return moment_in<timestamp>(image);
+    case type_id::timestamptz: return moment_in<timestamp_tz>(image);
+    case type_id::interval: return value(to_interval(number_in<int128>(image)));
+    case type_id::uuid: return value(to_uuid(number_in<int128>(image)));
+    case type_id::unknown: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
+
+namespace helios::typed::detail {
+
+types::value stored_value(byte_view image, types::type_id type) {
+  return types::read_image(image, type);
+}
+
+bool unix_days(types::date of, std::int64_t& to) noexcept {
+  to = of.count + types::unix_to_2000_days;
+  return of.finite();
+}
+
+bool unix_time(types::timestamp_tz of, std::int64_t& to) noexcept {
+  to = raw(types::to_unix(of));
+  return of.finite();
+}
+
+}  // namespace helios::typed::detail
+
+namespace helios::typed {
+
+struct key_query {
+  /// SELECT columns FROM table WHERE key = ? AND ...: what it means.
+  std::string (*text)();
+  std::span<column_schema const> columns;
+  std::span<types::data_type const> key;
+};
+
+/// for_sql: the table is not what the struct says, or a value is not what its member takes.
+enum class key_answer : std::uint8_t { none, read, for_sql };
+
+/// Takes a row's cells, one per column of the query; false: for_sql.
+using row_reader = bool (*)(void* row, std::span<stored_cell const> cells);
+
+namespace detail {
+
+[[nodiscard]] HELIOS_DECL std::string key_query_text(void (*print_table)(sql_text&),
+                                                     std::span<column_schema const> columns,
+                                                     std::span<std::string_view const> key);
+
+template <class Table, class Names, class... Ks>
+struct check_key_of;
+template <class Table, fixed_string... Names, class... Ks>
+struct check_key_of<Table, name_list<Names...>, Ks...> {
+  using row = typename Table::row;
+  static constexpr bool has_key = sizeof...(Names) != 0;
+  static_assert(has_key, "get() needs a primary_key<...> of its table");
+  static constexpr bool fits = sizeof...(Names) == sizeof...(Ks);
+  static_assert(fits || !has_key, "get() takes a value for each column of the primary key");
+
+  [[nodiscard]] static constexpr bool check() {
+    if constexpr (fits) {
+      static_cast<void>((sizeof(check_comparison<type_in<column_node<Names>, scope<Table>>,
+                                                 type_in<node_of<Ks>, scope<Table>>>) +
+                         ... + 0));
+    }
+    return has_key && fits;
+  }
+};
+
+template <class Table, class Names>
+struct key_query_of;
+template <class Table, fixed_string... Names>
+struct key_query_of<Table, name_list<Names...>> {
+  static constexpr auto const& columns = typed::columns<typename Table::row>;
+  static constexpr std::array<types::data_type, sizeof...(Names)> key{
+      columns[find_column<typename Table::row>(Names.view())].type...};
+  [[nodiscard]] static std::string text() {
+    std::array<std::string_view, sizeof...(Names)> const names{Names.view()...};
+    return key_query_text(&Table::print, columns, names);
+  }
+  static constexpr key_query query{&text, columns, key};
+};
+
+}  // namespace detail
+
+/// Does not compile unless a row of the table may be got by values of these types; whether it may.
+template <class Table, class... Ks>
+[[nodiscard]] constexpr bool check_key() {
+  return detail::check_key_of<Table, typename Table::key, Ks...>::check();
+}
+
+/// Requires a table with a primary key.
+template <class Table>
+inline constexpr key_query const& key_query_of =
+    detail::key_query_of<Table, typename Table::key>::query;
+
+}  // namespace helios::typed
+
+// helios/typed/impl/key_query.ipp -- see helios/typed/key_query.hpp
+
+namespace helios::typed::detail {
+
+std::string key_query_text(void (*print_table)(sql_text&), std::span<column_schema const> columns,
+                           std::span<std::string_view const> key) {
+  sql_text to;
+  to << "SELECT " << column_list(columns) << " FROM ";
+  print_table(to);
+  std::string_view between = " WHERE ";
+  for (std::string_view const name : key)
+    (to << std::exchange(between, " AND ")).add_name(name) << " = ?";
+  return to.text();
+}
+
+}  // namespace helios::typed::detail
+
 namespace helios::api {
 
 namespace detail {
@@ -32015,6 +32531,11 @@ class session {
   /// The names and types of a query's columns, without running it; none: it yields no rows.
   [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
       statement_ptr const& what, std::span<types::data_type const> parameters = {});
+  /// Reads the row of a typed table that has a key, as running the query's text would, if it can be
+  /// read where it is stored.  Requires a query that outlives the session.
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key,
+                                                       typed::row_reader read, void* to);
   /// Stops what runs now, with 57014. Any thread.
   HELIOS_DECL void cancel() noexcept;
 
@@ -32282,140 +32803,6 @@ void append_key(bytes& out, Float v, key_order order = {}) {
 }  // namespace helios::types
 
 // helios/types/impl/order_key.ipp -- keys written and read part by part.
-
-// helios/types/decimal_image.hpp -- decimals as bytes: ordered for keys, and as columns hold them.
-//
-// Shape     numeric(p, s) columns hold the bare mantissa at their scale in an int128 (mantissa_at).
-//           numeric columns keep each value's own scale, in the physical type bytes:
-//
-//             | head 1 | base-100 digits, 0 to 20 bytes | scale 1 |
-//
-//             head    0x80 zero | 0x80 + 20 + e positive | 0x80 - 20 - e negative;
-//                     |v| = 0.DD.. * 100^e
-//             digit   2 * d + (another follows), d in 0..99, no zeros behind;
-//                     all complemented for a negative value
-//             scale   what is shown: 0 .. 38
-//
-//           Without the last byte it is the order key: memcmp order is numeric order, and 1.0 and
-//           1.00 share it. So equality, hashes, min/max and sorting of a column work on the bytes
-//           less the last.
-// Errors    XX001 bytes that no append wrote
-
-namespace helios::types {
-
-/// The mantissa of d at another scale.  Requires d == apply_precision(d, p, scale) for some p.
-[[nodiscard]] constexpr int128 mantissa_at(decimal d, int scale) noexcept {
-  HELIOS_EXPECTS(scale >= d.scale());
-  return d.mantissa() * static_cast<int128>(power_of_ten(scale - d.scale()));
-}
-
-/// At most 21 bytes.
-HELIOS_DECL void append_order_key(bytes& out, decimal d);
-/// Without trailing zeros: a key does not tell 1.0 from 1.00.
-[[nodiscard]] HELIOS_DECL decimal read_order_key(byte_reader& in);
-
-HELIOS_DECL void append_image(bytes& out, decimal d);
-[[nodiscard]] HELIOS_DECL decimal read_image(byte_view image);
-
-}  // namespace helios::types
-
-// helios/types/impl/decimal_image.ipp -- base-100 digits, most significant first.
-
-namespace helios::types {
-
-namespace detail {
-inline constexpr int key_zero = 0x80;
-inline constexpr int key_bias = 20;  // exponents run from -18 (10^-38) to 19 (10^38 - 1)
-inline constexpr int key_digits = 20;
-
-[[noreturn]] inline void throw_damaged_numeric() {
-  throw error(errc::data_corrupted, "a stored numeric is damaged");
-}
-}  // namespace detail
-
-void append_order_key(bytes& out, decimal d) {
-  using namespace detail;
-  if (d.zero()) return out.push_back(std::byte{key_zero});
-
-  uint128 rest = magnitude(d.mantissa());
-  unsigned char digits[key_digits + 1];  // least significant first
-  int count = 0;
-  if (d.scale() % 2 != 0) {  // digits pair up around the point
-    digits[count++] = static_cast<unsigned char>(static_cast<unsigned>(rest % 10) * 10);
-    rest /= 10;
-  }
-  // Nine digits at a time with 64-bit divisions.
-  constexpr std::uint64_t chunk = 1'000'000'000'000'000'000;
-  while (rest >= chunk) {
-    auto low = static_cast<std::uint64_t>(rest % chunk);
-    rest /= chunk;
-    for (int i = 0; i != 9; ++i, low /= 100)
-      digits[count++] = static_cast<unsigned char>(low % 100);
-  }
-  for (auto low = static_cast<std::uint64_t>(rest); low != 0; low /= 100)
-    digits[count++] = static_cast<unsigned char>(low % 100);
-
-  int const exponent = count - (d.scale() + 1) / 2;
-  int last = 0;
-  while (digits[last] == 0) ++last;
-  unsigned char const flip = d.negative() ? 0xff : 0;
-  out.push_back(static_cast<std::byte>(d.negative() ? key_zero - key_bias - exponent
-                                                    : key_zero + key_bias + exponent));
-  for (int i = count; i-- != last;)
-    out.push_back(static_cast<std::byte>((2 * digits[i] + (i != last)) ^ flip));
-}
-
-decimal read_order_key(byte_reader& in) {
-  using namespace detail;
-  int const head = in.get<std::uint8_t>();
-  if (head == key_zero) return {};
-  bool const negative = head < key_zero;
-  int const exponent = (negative ? key_zero - head : head - key_zero) - key_bias;
-  if (exponent < -18 || exponent > 19) throw_damaged_numeric();
-
-  uint128 size = 0;
-  int scale = 0;
-  for (int count = 1;; ++count) {
-    int const byte = in.get<std::uint8_t>() ^ (negative ? 0xff : 0);
-    int const digit = byte >> 1;
-    bool const more = (byte & 1) != 0;
-    if (count > key_digits || digit > 99) throw_damaged_numeric();
-    bool const in_fraction = count > exponent;
-    // The last pair is one digit and a filler.
-    bool const half = !more && in_fraction && digit % 10 == 0;
-    // 38 digits at an odd scale pair up as 39: the filler is left out before it could overflow.
-    if (size >= power_of_ten(decimal::max_digits - (half ? 1 : 2))) throw_damaged_numeric();
-    size = half ? size * 10 + static_cast<unsigned>(digit / 10)
-                : size * 100 + static_cast<unsigned>(digit);
-    if (more) continue;
-    if (count < exponent) {
-      if (2 * exponent > decimal::max_digits + 1) throw_damaged_numeric();
-      size *= power_of_ten(2 * (exponent - count));
-    }
-    scale = std::max(0, 2 * (count - exponent) - (half ? 1 : 0));
-    break;
-  }
-  if (size >= power_of_ten(decimal::max_digits) || scale > decimal::max_digits)
-    throw_damaged_numeric();
-  auto const mantissa = static_cast<int128>(size);
-  return {negative ? -mantissa : mantissa, scale};
-}
-
-void append_image(bytes& out, decimal d) {
-  append_order_key(out, d);
-  out.push_back(static_cast<std::byte>(d.scale()));
-}
-
-decimal read_image(byte_view image) {
-  byte_reader in(image);
-  decimal const value = read_order_key(in);
-  int const scale = in.get<std::uint8_t>();
-  if (!in.done() || scale > decimal::max_digits || scale < value.scale())
-    detail::throw_damaged_numeric();
-  return round(value, scale);
-}
-
-}  // namespace helios::types
 
 namespace helios::types {
 
@@ -41371,571 +41758,65 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
 //             session_settings.ipp  SET, SHOW, RESET
 //             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
 //             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
+//           find_row                  one row by its key, past all of that (session_keys.ipp)
 // Threads   one, but for cancel()
 
-// helios/api/impl/statement_run.hpp -- one execution of one statement: parameters, time, limits,
-// the states it reads, its operators.
+// helios/api/impl/key_read.hpp -- one row by its key, without running the plan that finds it.
 //
-// Shape     made -> take -> begin -> ... -> let_go -> take -> ...
-//           the stream that hands out a query's rows is the last owner of all this; a run that
-//           repeats goes back to its session, so that a prepared statement finds its operators
-// Holds     (R1) members are declared in the order in which they lean on each other
-// Threads   one; stopping is for any
+// Shape     a plan that is nothing but the look-up of a whole primary key says which tree, which
+//           parameter is which part of the key, and where the columns are
+// Threads   one
+// Cost      a look-up in the tree, and a cell per column
 
-// helios/api/impl/combined_stop.hpp -- two ways to stop a statement in one: the caller's token and
-// the session's cancel().
-//
-// Threads   stopping is for any
+// helios/api/impl/bare_scan.hpp -- plans that read one table and do nothing with its rows that
+// typed queries do not do themselves.
 
 namespace helios::api::detail {
 
-class combined_stop {
- public:
-  combined_stop(std::stop_token const& callers, std::stop_token const& sessions)
-      : token_(sessions) {
-    if (!callers.stop_possible()) return;
-    own_.emplace();
-    token_ = own_->get_token();
-    first_.emplace(callers, request{&*own_});
-    second_.emplace(sessions, request{&*own_});
-  }
-  [[nodiscard]] std::stop_token const& token() const noexcept { return token_; }
-
- private:
-  struct request {
-    std::stop_source* of;
-    void operator()() const noexcept { of->request_stop(); }
-  };
-  std::stop_token token_;
-  std::optional<std::stop_source> own_;
-  std::optional<std::stop_callback<request>> first_, second_;
+struct bare_scan {
+  plan::scan const* from;
+  std::vector<std::size_t> places;  // of the query's columns among the scan's
 };
 
-}  // namespace helios::api::detail
-
-// helios/api/impl/reading.hpp -- the states of the database that one statement reads.
-//
-// Shape     number 0 is the session's own present: a branch's head, a past state, or a transaction
-//           with its changes; the others are those that AS OF and names on other branches ask for
-// Holds     (R1) every state stays while this lives
-// Threads   one, as the statement
-// Errors    as sql::surroundings and plan::tree_reader
-
-// helios/api/impl/write_unit.hpp -- a transaction with all that statements need to write in it, and
-// what a statement reads.
-
-// helios/api/impl/database_host.hpp -- what functions learn of the database: sequences, commit
-// numbers, sizes.
-//
-// Threads   one, as the statement or transaction it answers for
-// Errors    as exec::host; 25006 setval and nextval where nothing may be written
-
-// helios/api/impl/read_point.hpp -- the state that a statement or a transaction begins with.
-
-namespace helios::api::detail {
-
-struct read_point {
-  branch_id branch{};
-  storage::version_ptr version;
-  /// Other branches are read as of this commit; none: as they are now.
-  std::optional<scn> others;
-  bool read_only = false;
-};
-
-[[nodiscard]] inline read_point newest_of(history::engine const& in, branch_id branch) {
-  return {branch, in.head(branch), {}, in.read_only()};
-}
-/// A point from which a transaction reads every branch as it is now.
-[[nodiscard]] inline read_point snapshot_of(history::engine const& in, branch_id branch) {
-  scn const last = in.last_commit();
-  read_point at = newest_of(in, branch);
-  at.others = std::max(last, at.version->at());
-  return at;
-}
-
-/// Empty: it has been dropped.
-[[nodiscard]] inline std::string branch_name(history::engine const& in, branch_id branch) {
-  for (history::branch_info const& b : in.branches()) {
-    if (b.id == branch) return b.name;
-  }
-  return {};
-}
-
-}  // namespace helios::api::detail
-
-// helios/api/settings.hpp -- the settings of a session: SET, SHOW, RESET.
-//
-// Shape     a setting is a text under a name in lower case; what statements need often is kept
-//           beside it as what it means
-//           names with a point that helios does not know are the user's own
-// Holds     (E1) values() is what differs from the defaults: copying settings is how a transaction
-//           remembers what it goes back to
-// Threads   one, as the session
-// Errors    42704 unrecognized configuration parameter "x"; 22023 a value that makes no sense;
-//           55P02 a setting that cannot be changed
-// Source    PostgreSQL manual, chapter 20; time zones are fixed offsets, with PostgreSQL's signs:
-//           a number of hours counts east, '+05:30' is POSIX and counts west
-
-namespace helios::api {
-
-class settings {
- public:
-  struct entry {
-    std::string name, value, description;
-  };
-
-  HELIOS_DECL settings();
-
-  /// Values as SET gives them: one, but for search_path. None: the default.
-  HELIOS_DECL void set(std::string_view name, std::span<std::string const> values);
-  HELIOS_DECL void reset_all();
-  [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
-  /// All that are known, in order of their names.
-  [[nodiscard]] HELIOS_DECL std::vector<entry> all() const;
-
-  [[nodiscard]] std::vector<std::string> const& search_path() const noexcept { return path_; }
-  [[nodiscard]] std::int32_t utc_offset() const noexcept { return utc_offset_; }
-  /// Zero: none.
-  [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
-  /// In bytes; zero: none.
-  [[nodiscard]] std::size_t query_memory_limit() const noexcept { return memory_; }
-  [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
-  [[nodiscard]] bool default_serializable() const noexcept { return serializable_; }
-  /// Of the next commit.
-  [[nodiscard]] std::string const& commit_message() const noexcept { return message_; }
-  [[nodiscard]] std::string const& author() const noexcept { return author_; }
-  /// Settings that a plan depends on, as one text.
-  [[nodiscard]] std::string const& plan_key() const noexcept { return plan_key_; }
-
- private:
-  HELIOS_DECL void apply();
-
-  std::map<std::string, std::string, std::less<>> values_;
-  std::vector<std::string> path_;
-  std::int32_t utc_offset_ = 0;
-  std::chrono::milliseconds timeout_{0};
-  std::size_t memory_ = 0;
-  bool read_only_ = false, serializable_ = false;
-  std::string message_, author_, plan_key_;
-};
-
-}  // namespace helios::api
-
-// helios/api/impl/settings.ipp -- setting, showing and resetting.
-
-// helios/api/impl/setting_list.hpp -- the settings that helios knows, and what they may hold.
-
-namespace helios::api::detail {
-
-enum class setting_form : std::uint8_t {
-  fixed,     // cannot be changed
-  text,      // anything
-  boolean,   // on, off
-  number,    // an integer
-  duration,  // milliseconds, with an optional unit
-  memory,    // bytes, with an optional unit
-  choice,    // one of the words
-  only,      // its default, in any of these spellings
-  zone,      // a fixed offset
-  list,      // names
-};
-
-struct known_setting {
-  std::string_view name, initial;
-  setting_form form;
-  std::string_view words;  // separated by |
-  std::string_view description;
-};
-
-/// In order of their names.
-inline constexpr known_setting known_settings[] = {
-    {"application_name", "", setting_form::text, "", "Sets the application name."},
-    {"bytea_output", "hex", setting_form::only, "hex", "Sets the output format for bytea."},
-    {"client_encoding", "UTF8", setting_form::only, "utf8|utf-8|unicode",
-     "Sets the client's character set encoding."},
-    {"client_min_messages", "notice", setting_form::choice,
-     "debug5|debug4|debug3|debug2|debug1|log|notice|warning|error",
-     "Sets the message levels that are sent to the client."},
-    {"datestyle", "ISO, MDY", setting_form::only, "iso|iso, mdy|iso,mdy",
-     "Sets the display format for date and time values."},
-    {"default_transaction_isolation", "repeatable read", setting_form::choice,
-     "read uncommitted|read committed|repeatable read|serializable",
-     "Sets the transaction isolation level of each new transaction."},
-    {"default_transaction_read_only", "off", setting_form::boolean, "",
-     "Sets the default read-only status of new transactions."},
-    {"extra_float_digits", "1", setting_form::number, "",
-     "Sets the number of digits displayed for floating-point values."},
-    {"helios.author", "", setting_form::text, "", "Sets who the next commits are by."},
-    {"helios.commit_message", "", setting_form::text, "",
-     "Sets what the next commit says of itself."},
-    {"intervalstyle", "postgres", setting_form::only, "postgres",
-     "Sets the display format for interval values."},
-    {"listen_addresses", "", setting_form::fixed, "",
-     "Sets the host name or IP address(es) to listen to."},
-    {"lock_timeout", "0", setting_form::duration, "",
-     "Sets the maximum allowed duration of any wait for a lock."},
-    {"log_min_duration_statement", "-1", setting_form::duration, "",
-     "Sets the minimum execution time above which all statements will be logged."},
-    {"port", "5432", setting_form::fixed, "", "Sets the TCP port the server listens on."},
-    {"query_memory_limit", "2GB", setting_form::memory, "",
-     "Sets how much memory a statement may hold; 0: as much as it wants."},
-    {"search_path", "\"$user\", public", setting_form::list, "",
-     "Sets the schema search order for names that are not schema-qualified."},
-    {"server_encoding", "UTF8", setting_form::fixed, "",
-     "Shows the server (database) character set encoding."},
-    {"server_version", "15.0", setting_form::fixed, "", "Shows the server version."},
-    {"server_version_num", "150000", setting_form::fixed, "",
-     "Shows the server version as an integer."},
-    {"standard_conforming_strings", "on", setting_form::only, "on|true|yes|1",
-     "Causes '...' strings to treat backslashes literally."},
-    {"statement_timeout", "0", setting_form::duration, "",
-     "Sets the maximum allowed duration of any statement."},
-    {"timezone", "UTC", setting_form::zone, "",
-     "Sets the time zone for displaying and interpreting time stamps."},
-};
-
-/// nullptr: none of ours.  Requires lower case.
-[[nodiscard]] inline known_setting const* find_setting(std::string_view name) noexcept {
-  auto const* const at =
-      std::lower_bound(std::begin(known_settings), std::end(known_settings), name,
-                       [](known_setting const& s, std::string_view n) { return s.name < n; });
-  return at != std::end(known_settings) && at->name == name ? at : nullptr;
-}
-
-/// PostgreSQL writes a few names with capitals.
-[[nodiscard]] inline std::string shown_name(std::string_view name) {
-  if (name == "datestyle") return "DateStyle";
-  if (name == "intervalstyle") return "IntervalStyle";
-  if (name == "timezone") return "TimeZone";
-  return std::string(name);
-}
-
-/// Whether a word is one of `words`.
-[[nodiscard]] constexpr bool among(std::string_view words, std::string_view word) noexcept {
-  while (true) {
-    std::size_t const end = std::min(words.find('|'), words.size());
-    if (words.substr(0, end) == word) return true;
-    if (end == words.size()) return false;
-    words.remove_prefix(end + 1);
-  }
-}
-
-}  // namespace helios::api::detail
-
-// helios/api/impl/setting_text.hpp -- what the texts of settings mean: truth, numbers, durations,
-// time zones, lists of names.
-
-namespace helios::api::detail {
-
-[[nodiscard]] inline std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
-/// Beginnings of the words count where only one word begins so.
-[[nodiscard]] inline std::optional<bool> truth_in(std::string_view text) {
-  std::string const t = lower(text);
-  auto const begins = [&t](std::string_view word, std::size_t least) {
-    return t.size() >= least && word.starts_with(t);
-  };
-  if (begins("true", 1) || begins("yes", 1) || t == "on" || t == "1") return true;
-  if (begins("false", 1) || begins("no", 1) || begins("off", 2) || t == "0") return false;
-  return {};
-}
-
-[[nodiscard]] inline std::optional<std::int64_t> number_in(std::string_view text) {
-  std::int64_t n = 0;
-  auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (failure != std::errc() || end != text.data() + text.size()) return {};
-  return n;
-}
-
-/// Milliseconds: 1500, 1500ms, 2s, 1min, 1h, 1d; -1.
-[[nodiscard]] inline std::optional<std::int64_t> duration_in(std::string_view text) {
-  std::size_t const digits =
-      std::min(text.find_first_not_of("0123456789", text.starts_with('-') ? 1 : 0), text.size());
-  auto const n = number_in(text.substr(0, digits));
-  std::string_view unit = text.substr(digits);
-  while (unit.starts_with(' ')) unit.remove_prefix(1);
-  static constexpr std::pair<std::string_view, std::int64_t> units[] = {
-      {"", 1}, {"ms", 1}, {"s", 1000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
-  for (auto const& [name, scale] : units) {
-    std::int64_t total = 0;
-    if (n && unit == name && !__builtin_mul_overflow(*n, scale, &total) && total >= -1 &&
-        total <= std::numeric_limits<std::int32_t>::max())
-      return total;
-  }
-  return {};
-}
-
-/// Bytes: 65536, 512kB, 64MB, 2GB, 1TB; 0.
-[[nodiscard]] inline std::optional<std::int64_t> memory_in(std::string_view text) {
-  std::size_t const digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  auto const n = number_in(text.substr(0, digits));
-  std::string_view unit = text.substr(digits);
-  while (unit.starts_with(' ')) unit.remove_prefix(1);
-  static constexpr std::pair<std::string_view, int> units[] = {{"", 0},    {"b", 0},   {"kb", 10},
-                                                               {"mb", 20}, {"gb", 30}, {"tb", 40}};
-  for (auto const& [name, shift] : units) {
-    std::int64_t total = 0;
-    if (n && lower(unit) == name && !__builtin_mul_overflow(*n, std::int64_t{1} << shift, &total))
-      return total;
-  }
-  return {};
-}
-/// In the largest unit that makes it whole: 1536kB.
-[[nodiscard]] inline std::string memory_text(std::int64_t bytes) {
-  static constexpr std::string_view units[] = {"B", "kB", "MB", "GB", "TB"};
-  std::size_t unit = 0;
-  while (bytes != 0 && bytes % 1024 == 0 && unit + 1 != std::size(units)) {
-    bytes /= 1024;
-    ++unit;
-  }
-  return std::to_string(bytes) + (bytes == 0 ? "" : std::string(units[unit]));
-}
-
-/// Seconds east of Greenwich: UTC, est, 3 (hours east), +05:30 (POSIX: west).
-[[nodiscard]] inline std::optional<std::int32_t> zone_in(std::string_view text) {
-  if (auto const named = types::zone_offset(lower(text))) return named;
-  bool const minus = text.starts_with('-');
-  std::string_view const number = text.substr(minus || text.starts_with('+') ? 1 : 0);
-  std::size_t const colon = number.find(':');
-  auto const hours = number_in(number.substr(0, colon));
-  if (!hours || *hours < 0 || *hours >= 16) return {};
-  if (colon == std::string_view::npos)
-    return static_cast<std::int32_t>(minus ? -*hours : *hours) * 3600;
-  auto const minutes = number_in(number.substr(colon + 1));
-  if (!minutes || *minutes < 0 || *minutes >= 60) return {};
-  std::int64_t const offset = *hours * 3600 + *minutes * 60;
-  return static_cast<std::int32_t>(minus ? offset : -offset);
-}
-
-/// A name as a list shows it.
-[[nodiscard]] inline std::string quoted_name(std::string_view name) {
-  bool const plain =
-      !name.empty() && (name[0] < '0' || name[0] > '9') &&
-      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
-  if (plain) return std::string(name);
-  std::string out = "\"";
-  for (char const c : name) out.append(c == '"' ? 2 : 1, c);
-  return out + '"';
-}
-
-/// The names of a list that quoted_name() wrote.
-[[nodiscard]] inline std::vector<std::string> names_in(std::string_view list) {
-  std::vector<std::string> names;
-  while (!list.empty()) {
-    if (list[0] == ' ' || list[0] == ',') {
-      list.remove_prefix(1);
-      continue;
+/// Nothing: the query does more than choose columns and rows of a table, or its columns are not of
+/// these types.
+[[nodiscard]] inline std::optional<bare_scan> find_bare_scan(
+    plan::query const& q, std::span<typed::column_schema const> columns) {
+  plan::node const* const root = q.root.get();
+  bool const chooses = root->kind == plan::node_kind::project;
+  plan::node const* const below = chooses ? root->inputs[0].get() : root;
+  if (below->kind != plan::node_kind::scan || root->columns.size() != columns.size()) return {};
+  bare_scan found{&plan::as<plan::scan>(*below), {}};
+  if (found.from->versions || found.from->state != 0) return {};
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    std::uint32_t number = root->columns[i].number;
+    if (chooses) {
+      exec::expression const& value = *plan::as<plan::project>(*root).values[i];
+      if (value.kind != exec::expression_kind::column) return {};
+      number = value.index;
     }
-    std::string& name = names.emplace_back();
-    if (list[0] != '"') {
-      name = list.substr(0, list.find_first_of(", "));
-      list.remove_prefix(name.size());
-      continue;
-    }
-    list.remove_prefix(1);
-    while (!list.empty() && (list[0] != '"' || list.starts_with("\"\""))) {
-      list.remove_prefix(list[0] == '"' ? 1 : 0);
-      name += list[0];
-      list.remove_prefix(1);
-    }
-    list.remove_prefix(std::min<std::size_t>(1, list.size()));
+    auto const at = std::find_if(below->columns.begin(), below->columns.end(),
+                                 [number](plan::column const& c) { return c.number == number; });
+    if (at == below->columns.end() || at->type != columns[i].type) return {};
+    found.places.push_back(static_cast<std::size_t>(at - below->columns.begin()));
   }
-  return names;
+  return found;
 }
 
 }  // namespace helios::api::detail
 
-namespace helios::api {
-
-namespace detail {
-
-[[nodiscard]] inline error no_such_setting(std::string_view name) {
-  return {errc::undefined_object,
-          "unrecognized configuration parameter \"" + std::string(name) + "\""};
-}
-[[nodiscard]] inline error bad_setting(std::string_view name, std::string_view value) {
-  return {errc::invalid_parameter_value, "invalid value for parameter \"" + std::string(name) +
-                                             "\": \"" + std::string(value) + "\""};
-}
-
-/// The value as it is kept and shown.
-[[nodiscard]] inline std::string checked(known_setting const& s, std::string const& value) {
-  switch (s.form) {
-    case setting_form::fixed:
-      throw error(errc::cant_change_runtime_param,
-                  "parameter \"" + std::string(s.name) + "\" cannot be changed");
-    case setting_form::text:
-    case setting_form::list: return value;
-    case setting_form::boolean:
-      if (auto const truth = truth_in(value)) return *truth ? "on" : "off";
-      throw error(errc::invalid_parameter_value,
-                  "parameter \"" + std::string(s.name) + "\" requires a Boolean value");
-    case setting_form::number:
-      if (auto const n = number_in(value)) return std::to_string(*n);
-      break;
-    case setting_form::duration:
-      if (auto const n = duration_in(value)) return std::to_string(*n);
-      break;
-    case setting_form::memory:
-      if (auto const n = memory_in(value)) return memory_text(*n);
-      throw bad_setting(s.name, value)
-          .hint("Valid units for this parameter are \"B\", \"kB\", \"MB\", \"GB\", and \"TB\".");
-    case setting_form::choice:
-      if (among(s.words, lower(value))) return lower(value);
-      break;
-    case setting_form::only:
-      if (among(s.words, lower(value))) return std::string(s.initial);
-      break;
-    case setting_form::zone:
-      if (zone_in(value)) return value;
-      throw bad_setting("TimeZone", value)
-          .hint("Time zones are UTC, abbreviations such as EST, and fixed offsets.");
-  }
-  throw bad_setting(s.name, value);
-}
-
-}  // namespace detail
-
-settings::settings() { apply(); }
-
-void settings::set(std::string_view name, std::span<std::string const> values) {
-  std::string const key = detail::lower(name);
-  detail::known_setting const* const known = detail::find_setting(key);
-  bool const own = key.find('.') != std::string::npos && !key.starts_with("helios.");
-  if (known == nullptr && !own) throw detail::no_such_setting(name);
-  bool const several = known != nullptr && known->form == detail::setting_form::list;
-  if (!several && values.size() > 1)
-    throw error(errc::invalid_parameter_value, "SET " + key + " takes only one argument");
-  if (values.empty()) {
-    values_.erase(key);
-  } else if (several) {
-    std::string list;
-    for (std::string const& v : values) list += (list.empty() ? "" : ", ") + detail::quoted_name(v);
-    values_[key] = list;
-  } else {
-    values_[key] = known != nullptr ? detail::checked(*known, values[0]) : values[0];
-  }
-  apply();
-}
-
-void settings::reset_all() {
-  values_.clear();
-  apply();
-}
-
-std::string settings::show(std::string_view name) const {
-  std::string const key = detail::lower(name);
-  auto const at = values_.find(key);
-  if (at != values_.end()) return at->second;
-  if (detail::known_setting const* const known = detail::find_setting(key))
-    return std::string(known->initial);
-  throw detail::no_such_setting(name);
-}
-
-std::vector<settings::entry> settings::all() const {
-  std::vector<entry> out;
-  for (detail::known_setting const& s : detail::known_settings)
-    out.push_back({std::string(s.name), show(s.name), std::string(s.description)});
-  return out;
-}
-
-/// What the texts mean, for those that statements ask for.
-void settings::apply() {
-  path_ = detail::names_in(show("search_path"));
-  std::erase(path_, "$user");  // there are no users to have schemas
-  utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
-  timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
-  memory_ = static_cast<std::size_t>(*detail::memory_in(show("query_memory_limit")));
-  read_only_ = show("default_transaction_read_only") == "on";
-  serializable_ = show("default_transaction_isolation") == "serializable";
-  message_ = show("helios.commit_message");
-  author_ = show("helios.author");
-  plan_key_ = show("search_path") + '|' + std::to_string(utc_offset_);
-}
-
-}  // namespace helios::api
-
-// helios/catalog/write_scope.hpp -- a transaction that keeps the catalog's promises: what its
-// writers share, and what is checked when a statement and the transaction end.
+// helios/catalog/table_key.hpp -- where a table's values lie: which are the key of its rows tree,
+// which are cells of the row image.
 //
-// Shape     rows of one statement may lean on each other, so foreign keys are looked at at its end:
-//
-//             writer.insert, update, erase ... -> end_statement -> commit
-//                                                  actions (CASCADE, SET NULL, SET DEFAULT)
-//                                                  checks of children and parents
-//             the tip moved meanwhile: the same checks again, on the merged state
-//
-// Holds     (W1) a concurrent change of a table's definition makes a transaction that writes the
-//           table lose: each writer relies on the table's row in the catalog
-//           (W2) no commit leaves a child without its parent, whoever committed first
-// Threads   one, as the transaction
-// Errors    23503; 40001 when children or rows appeared that this transaction did not see
-// Requires  it outlives the transaction's commit, which goes through here. Who takes the
-//           transaction back to a savepoint says so (went_back); what ended statements have seen
-//           since is checked in vain, never wrongly.
-
-// helios/catalog/catalog_reader.hpp -- finding tables, views, sequences and schemas of a state by
-// name and id.
-//
-// Shape     reads a published state (head, AS OF, branch), or a transaction with its changes: the
-//           catalog is two trees of each state, so it travels in time and branches with the rows
-// Threads   over a state: any; over a transaction: one, as the transaction
-// Errors    42P01, 3F000, 42809 from the functions that need an object; find_* answer nothing
-// Requires  what it reads outlives it: the version is held, the transaction not ended
-// Cost      two lookups in trees and one in the cache, under 1 us
-
-// helios/catalog/view.hpp -- the definition of a view: a query and what it reads.
-//
-// Laws      decode_view(encode(v)) == v
-// Errors    decode_view: XX001
-
-namespace helios::catalog {
-
-struct view_definition {
-  object_id id{};
-  object_id schema{};
-  std::string name;
-  std::string query;
-  std::vector<std::string> columns;   // their names, if the view gives them
-  std::vector<object_id> reads;       // tables and views, ascending
-  std::vector<object_id> dependents;  // views that read it, ascending
-  friend bool operator==(view_definition const&, view_definition const&) = default;
-};
-using view_ptr = std::shared_ptr<view_definition const>;
-
-[[nodiscard]] HELIOS_DECL object_row encode(view_definition const& view);
-[[nodiscard]] HELIOS_DECL view_definition decode_view(object_row const& row);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/view.ipp -- views as rows of the catalog.
-
-namespace helios::catalog {
-
-namespace detail {
-template <class Archive, class View>
-void fields(Archive& a, View& v, as_type<view_definition>) {
-  a(v.query, v.columns, v.reads, v.dependents);
-}
-}  // namespace detail
-
-object_row encode(view_definition const& view) {
-  return {view.id, object_kind::view, view.schema, view.name, detail::encode_definition(view)};
-}
-
-view_definition decode_view(object_row const& row) {
-  auto v = detail::decode_definition<view_definition>(row, object_kind::view);
-  v.id = row.id;
-  v.schema = row.schema;
-  v.name = row.name;
-  return v;
-}
-
-}  // namespace helios::catalog
+// Shape     primary key                         key of the tree                     row image
+//           none                                hidden row id, engine counter_rows  all columns
+//           one smallint, integer or bigint     that number                         the others
+//           anything else                       order_key bytes of its columns      all columns
+//           An order key cannot give every value back (1.0 for 1.00), so those stay in the image.
+//           A table without a column for its image has a filler, so that no image is empty.
+//           Cells are types/value_image.hpp.
+// Laws      decode(key(v), image(v)) == v, for values that cast() made for their columns
+// Errors    54000 a key longer than storage::key_limit; XX001 damaged rows
 
 // helios/history/transaction.hpp -- one transaction on one branch: reads a snapshot and its own
 // changes, commits or leaves no trace.
@@ -42546,6 +42427,971 @@ std::optional<commit_result> transaction::commit(std::string_view message,
 
 namespace helios::catalog {
 
+using row_values = std::vector<types::value>;  // one per column, in the table's order
+
+enum class row_key_kind : std::uint8_t { row_id, integer, ordered };
+
+[[nodiscard]] constexpr bool is_integer(types::type_id t) noexcept {
+  return t == types::type_id::int2 || t == types::type_id::int4 || t == types::type_id::int8;
+}
+/// Requires an integer value.
+[[nodiscard]] HELIOS_DECL std::int64_t number_of(types::value const& v) noexcept;
+[[nodiscard]] HELIOS_DECL types::value number_as(std::int64_t number, types::type_id type);
+
+class row_layout {
+ public:
+  static constexpr std::size_t in_key = static_cast<std::size_t>(-1);
+
+  /// Of a tree yet to be made.
+  HELIOS_DECL explicit row_layout(table_definition const& table);
+  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in
+  /// another order.
+  HELIOS_DECL row_layout(table_definition const& table, storage::shape const& form);
+  row_layout(table_definition const& table, storage::shape&& form) = delete;
+
+  [[nodiscard]] row_key_kind kind() const noexcept { return kind_; }
+  [[nodiscard]] storage::key_kind keys() const noexcept { return form_->keys(); }
+  /// Whether the table's rows have byte keys.
+  [[nodiscard]] HELIOS_DECL static bool orders_rows(table_definition const& table) noexcept;
+  [[nodiscard]] storage::shape const& form() const noexcept { return *form_; }
+  /// Positions of the primary key's columns.
+  [[nodiscard]] std::vector<std::size_t> const& key_columns() const noexcept { return keys_; }
+  [[nodiscard]] types::data_type type_of(std::size_t column) const noexcept {
+    return types_[column];
+  }
+  /// Where in the image a column is, or in_key.
+  [[nodiscard]] std::size_t cell_of(std::size_t column) const noexcept { return cells_[column]; }
+
+  /// Requires kind() != row_id and no key column NULL.
+  [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
+  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
+  /// The values of a row: Row is storage::stored_row, found_row or row_view.
+  template <class Row>
+  [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
+    row_values values(types_.size());
+    for (std::size_t i = 0; i != types_.size(); ++i) values[i] = value_of(i, key, row);
+    return values;
+  }
+  template <class Row>
+  [[nodiscard]] types::value value_of(std::size_t column, storage::key_view const& key,
+                                      Row const& row) const {
+    if (cells_[column] == in_key) return number_as(key.number, types_[column].id);
+    return from_cell(row.at(cells_[column]), types_[column], row.pages());
+  }
+
+ private:
+  friend class row_images;
+  [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
+                                                          types::data_type type,
+                                                          storage::page_source* pages);
+
+  HELIOS_DECL row_layout(table_definition const& table, std::shared_ptr<storage::shape const> form);
+
+  row_key_kind kind_;
+  std::vector<types::data_type> types_;
+  std::vector<std::size_t> keys_, cells_;
+  std::shared_ptr<storage::shape const> form_;
+  std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
+};
+
+/// Makes images of a layout's rows, one after the other in the same memory.
+/// Requires the layout to outlive it.
+class row_images {
+ public:
+  explicit row_images(row_layout const& of) : of_(&of), builder_(of.form()) {}
+  /// Valid until the next call. `before`: the row this is a new version of; long values that it
+  /// keeps stay where they are.
+  [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
+                                               history::seen_row const* before = nullptr);
+
+ private:
+  row_layout const* of_;
+  storage::row_builder builder_;
+  bytes part_;
+};
+
+/// The shape's filler column, when nothing else is in it.
+inline constexpr column_id filler_column{0};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/table_key.ipp -- values to keys and images, and back.
+
+namespace helios::catalog {
+
+std::int64_t number_of(types::value const& v) noexcept {
+  switch (v.type()) {
+    case types::type_id::int2: return v.as<std::int16_t>();
+    case types::type_id::int4: return v.as<std::int32_t>();
+    default: return v.as<std::int64_t>();
+  }
+}
+
+types::value number_as(std::int64_t number, types::type_id type) {
+  switch (type) {
+    case types::type_id::int2: return types::value(static_cast<std::int16_t>(number));
+    case types::type_id::int4: return types::value(static_cast<std::int32_t>(number));
+    default: return types::value(number);
+  }
+}
+
+namespace detail {
+
+[[noreturn]] inline void throw_unlike_definition(table_definition const& t) {
+  throw error(errc::data_corrupted,
+              "the rows of table \"" + t.name + "\" are not as it is defined");
+}
+
+[[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
+  constraint_definition const* const primary = t.primary_key();
+  if (primary == nullptr) return row_key_kind::row_id;
+  bool const fast =
+      primary->columns.size() == 1 && is_integer(t.column(primary->columns.front()).type.id);
+  return fast ? row_key_kind::integer : row_key_kind::ordered;
+}
+
+[[nodiscard]] inline storage::shape rows_shape(table_definition const& t, row_key_kind kind) {
+  std::vector<storage::column_shape> columns;
+  for (column_definition const& c : t.columns) {
+    if (kind == row_key_kind::integer && c.id == t.primary_key()->columns.front()) continue;
+    columns.push_back({c.id, types::physical(c.type)});
+  }
+  if (columns.empty()) columns.push_back({filler_column, physical_type::boolean});
+  return {kind == row_key_kind::ordered ? storage::key_kind::bytes : storage::key_kind::int64,
+          std::move(columns)};
+}
+
+}  // namespace detail
+
+row_layout::row_layout(table_definition const& t)
+    : row_layout(t, std::make_shared<storage::shape const>(
+                        detail::rows_shape(t, detail::key_kind_of(t)))) {}
+
+row_layout::row_layout(table_definition const& t, storage::shape const& form)
+    : row_layout(t, std::shared_ptr<storage::shape const>(std::shared_ptr<void>(), &form)) {}
+
+row_layout::row_layout(table_definition const& t, std::shared_ptr<storage::shape const> form)
+    : kind_(detail::key_kind_of(t)),
+      form_(std::move(form)),
+      columns_(form_->columns().size(), in_key) {
+  bool const ordered = form_->keys() == storage::key_kind::bytes;
+  if (ordered != (kind_ == row_key_kind::ordered)) detail::throw_unlike_definition(t);
+  types_.reserve(t.columns.size());
+  cells_.reserve(t.columns.size());
+  for (std::size_t i = 0; i != t.columns.size(); ++i) {
+    types_.push_back(t.columns[i].type);
+    std::size_t const at = form_->find(t.columns[i].id);
+    bool const is_key =
+        kind_ == row_key_kind::integer && t.columns[i].id == t.primary_key()->columns.front();
+    bool const fits = at == storage::shape::npos
+                          ? is_key
+                          : form_->columns()[at].type == types::physical(t.columns[i].type);
+    if (!fits) detail::throw_unlike_definition(t);
+    cells_.push_back(at == storage::shape::npos ? in_key : at);
+    if (cells_.back() != in_key) columns_[at] = i;
+  }
+  if (kind_ == row_key_kind::row_id) return;
+  for (column_id const c : t.primary_key()->columns) keys_.push_back(t.find_column(c));
+}
+
+bool row_layout::orders_rows(table_definition const& table) noexcept {
+  return detail::key_kind_of(table) == row_key_kind::ordered;
+}
+
+storage::key row_layout::key_of(std::span<types::value const> values) const {
+  HELIOS_EXPECTS(kind_ != row_key_kind::row_id && values.size() == types_.size());
+  if (kind_ == row_key_kind::integer)
+    return {storage::key_kind::int64, number_of(values[keys_.front()])};
+  bytes key;
+  for (std::size_t const k : keys_) types::append_key(key, values[k]);
+  storage::check_key(storage::key_kind::bytes, byte_view(key));
+  return {storage::key_kind::bytes, byte_view(key)};
+}
+
+bytes row_layout::image_of(std::span<types::value const> values) const {
+  row_images one(*this);
+  byte_view const image = one.image_of(values);
+  return {image.begin(), image.end()};
+}
+
+byte_view row_images::image_of(std::span<types::value const> values,
+                               history::seen_row const* before) {
+  row_layout const& of = *of_;
+  HELIOS_EXPECTS(values.size() == of.types_.size());
+  builder_.clear();
+  for (std::size_t const column : of.columns_) {
+    storage::cell next;
+    if (column != row_layout::in_key && !values[column].is_null()) {
+      next = storage::cell_of(types::image_in(values[column], of.types_[column], part_));
+      if (before != nullptr) {
+        storage::cell const was = before->at(of.cells_[column]);
+        if (was.out_of_line && storage::same_content(was, next, before->pages())) next = was;
+      }
+    }
+    builder_.add(next);
+  }
+  return builder_.image();
+}
+
+types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,
+                                   storage::page_source* pages) {
+  if (cell.null) return {};
+  return types::read_image(storage::content_of(cell, pages).data, type);
+}
+
+}  // namespace helios::catalog
+
+// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
+// index.
+
+namespace helios::plan::detail {
+
+/// The parts of a rows tree's key: the primary key, or the hidden row id.
+[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
+  catalog::constraint_definition const* const primary = t.primary_key();
+  if (primary == nullptr) return {{types::type_id::int8, {}}};
+  std::vector<exec::key_part> r;
+  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
+  return r;
+}
+
+/// The parts of an index's key as far as they are columns; those behind an expression are out of
+/// reach.
+[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
+                                                           catalog::index_definition const& i) {
+  std::vector<exec::key_part> r;
+  for (catalog::index_part const& p : i.parts) {
+    if (p.column == column_id{}) break;
+    r.push_back({t.column(p.column).type, p.order});
+  }
+  return r;
+}
+
+/// Values of the type come back from a key just as they were.
+[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
+  using types::type_id;
+  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
+         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
+         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
+         t == type_id::uuid;
+}
+
+/// The part of an index that gives column i of a scan.
+[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
+    scan const& s, catalog::index_definition const& index, std::size_t i) {
+  if (s.sources[i].what != scan::source::type::table_column) return {};
+  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
+  if (!keys_exactly(c.type.id)) return {};
+  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
+    if (index.parts[p].column == column_id{}) return {};
+    if (index.parts[p].column == c.id) return p;
+  }
+  return {};
+}
+
+/// The entries of an index hold all that a scan hands out.
+[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    if (!part_of_column(s, index, i)) return false;
+  return true;
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::api::detail {
+
+class key_read {
+ public:
+  /// Nothing: the plan does not say so.
+  [[nodiscard]] static std::optional<key_read> in(bound_plan_ptr const& plan,
+                                                  typed::key_query const& of) {
+    std::optional<bare_scan> const found = find_bare_scan(plan->query(), of.columns);
+    if (!found) return {};
+    plan::scan const& s = *found->from;
+    bool const whole_key = s.index == nullptr && s.filters.empty() &&
+                           s.table->primary_key() != nullptr && s.lower.inclusive &&
+                           s.upper.inclusive && s.lower.parts == s.upper.parts &&
+                           s.lower.parts.size() == plan::detail::rows_key(*s.table).size();
+    if (!whole_key) return {};
+    key_read r;
+    r.plan_ = plan;
+    r.table_ = s.table;
+    for (exec::key_part const& part : plan::detail::rows_key(*s.table)) {
+      exec::expression const& given = *s.lower.parts[r.parts_.size()];
+      if (given.kind != exec::expression_kind::parameter || given.type != part.type) return {};
+      r.parts_.push_back({given.index, part.type.id});
+    }
+    for (std::size_t const place : found->places) {
+      plan::scan::source const& from = s.sources[place];
+      if (from.what != plan::scan::source::type::table_column) return {};
+      r.columns_.push_back(from.position);
+    }
+    return r;
+  }
+
+  [[nodiscard]] tree_id rows() const noexcept { return table_->rows; }
+
+  /// Whether the values are of the key's types: else it is for SQL to compare them.
+  [[nodiscard]] bool takes(std::span<types::value const> key) const noexcept {
+    return std::all_of(parts_.begin(), parts_.end(), [key](part const& p) {
+      types::value const& v = key[p.parameter];
+      if (v.is_null()) return false;
+      bool const text = p.type == types::type_id::text && v.type() == types::type_id::unknown;
+      return v.type() == p.type || text ||
+             (catalog::is_integer(p.type) && catalog::is_integer(v.type()));
+    });
+  }
+  /// Nothing: no row has such a key.  Requires takes().
+  [[nodiscard]] std::optional<storage::key_view> key_of(std::span<types::value const> key) {
+    if (!catalog::row_layout::orders_rows(*table_))
+      return storage::key_view(catalog::number_of(key[parts_.front().parameter]));
+    key_.clear();
+    for (part const& p : parts_) {
+      types::value const& v = key[p.parameter];
+      if (v.type() == p.type || !catalog::is_integer(p.type)) {
+        types::append_key(key_, v);
+      } else {
+        types::value const fits = catalog::number_as(catalog::number_of(v), p.type);
+        if (catalog::number_of(fits) != catalog::number_of(v)) return {};
+        types::append_key(key_, fits);
+      }
+    }
+    return storage::key_view(byte_view(key_));
+  }
+
+  /// Hands a row's cells to `read`.  Row: storage::found_row, history::seen_row.
+  template <class Row>
+  [[nodiscard]] typed::key_answer hand_out(storage::shape const& form, storage::key_view const& key,
+                                           Row const& row, typed::row_reader read, void* to) {
+    place_in(form);
+    for (std::size_t i = 0; i != cells_.size(); ++i) {
+      if (places_[i] == catalog::row_layout::in_key) {
+        cells_[i] = key_cell(table_->columns[columns_[i]].type.id, key.number);
+        continue;
+      }
+      storage::cell const c = row.at(places_[i]);
+      cells_[i] = {c.data, c.null};
+      if (!c.out_of_line) continue;
+      kept_.push_back(storage::content_of(c, row.pages()));
+      cells_[i].data = kept_.back().data;
+    }
+    bool const taken = read(to, cells_);
+    kept_.clear();
+    return taken ? typed::key_answer::read : typed::key_answer::for_sql;
+  }
+
+ private:
+  struct part {
+    std::uint32_t parameter;
+    types::type_id type;
+  };
+
+  key_read() = default;
+
+  /// Where the columns are in rows of this shape: after a merge they may be in another order.
+  void place_in(storage::shape const& form) {
+    if (form_ == &form) return;  // shapes are kept once each
+    catalog::row_layout const layout(*table_, form);
+    places_.clear();
+    for (std::size_t const c : columns_) places_.push_back(layout.cell_of(c));
+    cells_.resize(places_.size());
+    kept_.reserve(places_.size());  // cells point into them
+    form_ = &form;
+  }
+  [[nodiscard]] typed::stored_cell key_cell(types::type_id type, std::int64_t number) noexcept {
+    std::size_t size = sizeof number;
+    switch (type) {
+      case types::type_id::int2:
+        store(key_cell_, static_cast<std::int16_t>(number)), size = 2;
+        break;
+      case types::type_id::int4:
+        store(key_cell_, static_cast<std::int32_t>(number)), size = 4;
+        break;
+      default: store(key_cell_, number);
+    }
+    return {byte_view(key_cell_, size), false};
+  }
+
+  bound_plan_ptr plan_;
+  catalog::table_ptr table_;
+  std::vector<part> parts_;           // in the key's order
+  std::vector<std::size_t> columns_;  // of the table
+  storage::shape const* form_ = nullptr;
+  std::vector<std::size_t> places_;  // cells of the row
+  std::vector<typed::stored_cell> cells_;
+  std::vector<storage::content> kept_;  // long values of the row at hand
+  std::byte key_cell_[sizeof(std::int64_t)]{};
+  bytes key_;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/statement_run.hpp -- one execution of one statement: parameters, time, limits,
+// the states it reads, its operators.
+//
+// Shape     made -> take -> begin -> ... -> let_go -> take -> ...
+//           the stream that hands out a query's rows is the last owner of all this; a run that
+//           repeats goes back to its session, so that a prepared statement finds its operators
+// Holds     (R1) members are declared in the order in which they lean on each other
+// Threads   one; stopping is for any
+
+// helios/api/impl/combined_stop.hpp -- two ways to stop a statement in one: the caller's token and
+// the session's cancel().
+//
+// Threads   stopping is for any
+
+namespace helios::api::detail {
+
+class combined_stop {
+ public:
+  combined_stop(std::stop_token const& callers, std::stop_token const& sessions)
+      : token_(sessions) {
+    if (!callers.stop_possible()) return;
+    own_.emplace();
+    token_ = own_->get_token();
+    first_.emplace(callers, request{&*own_});
+    second_.emplace(sessions, request{&*own_});
+  }
+  [[nodiscard]] std::stop_token const& token() const noexcept { return token_; }
+
+ private:
+  struct request {
+    std::stop_source* of;
+    void operator()() const noexcept { of->request_stop(); }
+  };
+  std::stop_token token_;
+  std::optional<std::stop_source> own_;
+  std::optional<std::stop_callback<request>> first_, second_;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/reading.hpp -- the states of the database that one statement reads.
+//
+// Shape     number 0 is the session's own present: a branch's head, a past state, or a transaction
+//           with its changes; the others are those that AS OF and names on other branches ask for
+// Holds     (R1) every state stays while this lives
+// Threads   one, as the statement
+// Errors    as sql::surroundings and plan::tree_reader
+
+// helios/api/impl/write_unit.hpp -- a transaction with all that statements need to write in it, and
+// what a statement reads.
+
+// helios/api/impl/database_host.hpp -- what functions learn of the database: sequences, commit
+// numbers, sizes.
+//
+// Threads   one, as the statement or transaction it answers for
+// Errors    as exec::host; 25006 setval and nextval where nothing may be written
+
+// helios/api/impl/read_point.hpp -- the state that a statement or a transaction begins with.
+
+namespace helios::api::detail {
+
+struct read_point {
+  branch_id branch{};
+  storage::version_ptr version;
+  /// Other branches are read as of this commit; none: as they are now.
+  std::optional<scn> others;
+  bool read_only = false;
+};
+
+[[nodiscard]] inline read_point newest_of(history::engine const& in, branch_id branch) {
+  return {branch, in.head(branch), {}, in.read_only()};
+}
+/// A point from which a transaction reads every branch as it is now.
+[[nodiscard]] inline read_point snapshot_of(history::engine const& in, branch_id branch) {
+  scn const last = in.last_commit();
+  read_point at = newest_of(in, branch);
+  at.others = std::max(last, at.version->at());
+  return at;
+}
+
+/// Empty: it has been dropped.
+[[nodiscard]] inline std::string branch_name(history::engine const& in, branch_id branch) {
+  for (history::branch_info const& b : in.branches()) {
+    if (b.id == branch) return b.name;
+  }
+  return {};
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/settings.hpp -- the settings of a session: SET, SHOW, RESET.
+//
+// Shape     a setting is a text under a name in lower case; what statements need often is kept
+//           beside it as what it means
+//           names with a point that helios does not know are the user's own
+// Holds     (E1) values() is what differs from the defaults: copying settings is how a transaction
+//           remembers what it goes back to
+// Threads   one, as the session
+// Errors    42704 unrecognized configuration parameter "x"; 22023 a value that makes no sense;
+//           55P02 a setting that cannot be changed
+// Source    PostgreSQL manual, chapter 20; time zones are fixed offsets, with PostgreSQL's signs:
+//           a number of hours counts east, '+05:30' is POSIX and counts west
+
+namespace helios::api {
+
+class settings {
+ public:
+  struct entry {
+    std::string name, value, description;
+  };
+
+  HELIOS_DECL settings();
+
+  /// Values as SET gives them: one, but for search_path. None: the default.
+  HELIOS_DECL void set(std::string_view name, std::span<std::string const> values);
+  HELIOS_DECL void reset_all();
+  [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
+  /// All that are known, in order of their names.
+  [[nodiscard]] HELIOS_DECL std::vector<entry> all() const;
+
+  [[nodiscard]] std::vector<std::string> const& search_path() const noexcept { return path_; }
+  [[nodiscard]] std::int32_t utc_offset() const noexcept { return utc_offset_; }
+  /// Zero: none.
+  [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
+  /// In bytes; zero: none.
+  [[nodiscard]] std::size_t query_memory_limit() const noexcept { return memory_; }
+  [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
+  [[nodiscard]] bool default_serializable() const noexcept { return serializable_; }
+  /// Of the next commit.
+  [[nodiscard]] std::string const& commit_message() const noexcept { return message_; }
+  [[nodiscard]] std::string const& author() const noexcept { return author_; }
+  /// Settings that a plan depends on, as one text.
+  [[nodiscard]] std::string const& plan_key() const noexcept { return plan_key_; }
+
+ private:
+  HELIOS_DECL void apply();
+
+  std::map<std::string, std::string, std::less<>> values_;
+  std::vector<std::string> path_;
+  std::int32_t utc_offset_ = 0;
+  std::chrono::milliseconds timeout_{0};
+  std::size_t memory_ = 0;
+  bool read_only_ = false, serializable_ = false;
+  std::string message_, author_, plan_key_;
+};
+
+}  // namespace helios::api
+
+// helios/api/impl/settings.ipp -- setting, showing and resetting.
+
+// helios/api/impl/setting_list.hpp -- the settings that helios knows, and what they may hold.
+
+namespace helios::api::detail {
+
+enum class setting_form : std::uint8_t {
+  fixed,     // cannot be changed
+  text,      // anything
+  boolean,   // on, off
+  number,    // an integer
+  duration,  // milliseconds, with an optional unit
+  memory,    // bytes, with an optional unit
+  choice,    // one of the words
+  only,      // its default, in any of these spellings
+  zone,      // a fixed offset
+  list,      // names
+};
+
+struct known_setting {
+  std::string_view name, initial;
+  setting_form form;
+  std::string_view words;  // separated by |
+  std::string_view description;
+};
+
+/// In order of their names.
+inline constexpr known_setting known_settings[] = {
+    {"application_name", "", setting_form::text, "", "Sets the application name."},
+    {"bytea_output", "hex", setting_form::only, "hex", "Sets the output format for bytea."},
+    {"client_encoding", "UTF8", setting_form::only, "utf8|utf-8|unicode",
+     "Sets the client's character set encoding."},
+    {"client_min_messages", "notice", setting_form::choice,
+     "debug5|debug4|debug3|debug2|debug1|log|notice|warning|error",
+     "Sets the message levels that are sent to the client."},
+    {"datestyle", "ISO, MDY", setting_form::only, "iso|iso, mdy|iso,mdy",
+     "Sets the display format for date and time values."},
+    {"default_transaction_isolation", "repeatable read", setting_form::choice,
+     "read uncommitted|read committed|repeatable read|serializable",
+     "Sets the transaction isolation level of each new transaction."},
+    {"default_transaction_read_only", "off", setting_form::boolean, "",
+     "Sets the default read-only status of new transactions."},
+    {"extra_float_digits", "1", setting_form::number, "",
+     "Sets the number of digits displayed for floating-point values."},
+    {"helios.author", "", setting_form::text, "", "Sets who the next commits are by."},
+    {"helios.commit_message", "", setting_form::text, "",
+     "Sets what the next commit says of itself."},
+    {"intervalstyle", "postgres", setting_form::only, "postgres",
+     "Sets the display format for interval values."},
+    {"listen_addresses", "", setting_form::fixed, "",
+     "Sets the host name or IP address(es) to listen to."},
+    {"lock_timeout", "0", setting_form::duration, "",
+     "Sets the maximum allowed duration of any wait for a lock."},
+    {"log_min_duration_statement", "-1", setting_form::duration, "",
+     "Sets the minimum execution time above which all statements will be logged."},
+    {"port", "5432", setting_form::fixed, "", "Sets the TCP port the server listens on."},
+    {"query_memory_limit", "2GB", setting_form::memory, "",
+     "Sets how much memory a statement may hold; 0: as much as it wants."},
+    {"search_path", "\"$user\", public", setting_form::list, "",
+     "Sets the schema search order for names that are not schema-qualified."},
+    {"server_encoding", "UTF8", setting_form::fixed, "",
+     "Shows the server (database) character set encoding."},
+    {"server_version", "15.0", setting_form::fixed, "", "Shows the server version."},
+    {"server_version_num", "150000", setting_form::fixed, "",
+     "Shows the server version as an integer."},
+    {"standard_conforming_strings", "on", setting_form::only, "on|true|yes|1",
+     "Causes '...' strings to treat backslashes literally."},
+    {"statement_timeout", "0", setting_form::duration, "",
+     "Sets the maximum allowed duration of any statement."},
+    {"timezone", "UTC", setting_form::zone, "",
+     "Sets the time zone for displaying and interpreting time stamps."},
+};
+
+/// nullptr: none of ours.  Requires lower case.
+[[nodiscard]] inline known_setting const* find_setting(std::string_view name) noexcept {
+  auto const* const at =
+      std::lower_bound(std::begin(known_settings), std::end(known_settings), name,
+                       [](known_setting const& s, std::string_view n) { return s.name < n; });
+  return at != std::end(known_settings) && at->name == name ? at : nullptr;
+}
+
+/// PostgreSQL writes a few names with capitals.
+[[nodiscard]] inline std::string shown_name(std::string_view name) {
+  if (name == "datestyle") return "DateStyle";
+  if (name == "intervalstyle") return "IntervalStyle";
+  if (name == "timezone") return "TimeZone";
+  return std::string(name);
+}
+
+/// Whether a word is one of `words`.
+[[nodiscard]] constexpr bool among(std::string_view words, std::string_view word) noexcept {
+  while (true) {
+    std::size_t const end = std::min(words.find('|'), words.size());
+    if (words.substr(0, end) == word) return true;
+    if (end == words.size()) return false;
+    words.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/setting_text.hpp -- what the texts of settings mean: truth, numbers, durations,
+// time zones, lists of names.
+
+namespace helios::api::detail {
+
+[[nodiscard]] inline std::string lower(std::string_view s) {
+  std::string out(s);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+/// Beginnings of the words count where only one word begins so.
+[[nodiscard]] inline std::optional<bool> truth_in(std::string_view text) {
+  std::string const t = lower(text);
+  auto const begins = [&t](std::string_view word, std::size_t least) {
+    return t.size() >= least && word.starts_with(t);
+  };
+  if (begins("true", 1) || begins("yes", 1) || t == "on" || t == "1") return true;
+  if (begins("false", 1) || begins("no", 1) || begins("off", 2) || t == "0") return false;
+  return {};
+}
+
+[[nodiscard]] inline std::optional<std::int64_t> number_in(std::string_view text) {
+  std::int64_t n = 0;
+  auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (failure != std::errc() || end != text.data() + text.size()) return {};
+  return n;
+}
+
+/// Milliseconds: 1500, 1500ms, 2s, 1min, 1h, 1d; -1.
+[[nodiscard]] inline std::optional<std::int64_t> duration_in(std::string_view text) {
+  std::size_t const digits =
+      std::min(text.find_first_not_of("0123456789", text.starts_with('-') ? 1 : 0), text.size());
+  auto const n = number_in(text.substr(0, digits));
+  std::string_view unit = text.substr(digits);
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  static constexpr std::pair<std::string_view, std::int64_t> units[] = {
+      {"", 1}, {"ms", 1}, {"s", 1000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+  for (auto const& [name, scale] : units) {
+    std::int64_t total = 0;
+    if (n && unit == name && !__builtin_mul_overflow(*n, scale, &total) && total >= -1 &&
+        total <= std::numeric_limits<std::int32_t>::max())
+      return total;
+  }
+  return {};
+}
+
+/// Bytes: 65536, 512kB, 64MB, 2GB, 1TB; 0.
+[[nodiscard]] inline std::optional<std::int64_t> memory_in(std::string_view text) {
+  std::size_t const digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  auto const n = number_in(text.substr(0, digits));
+  std::string_view unit = text.substr(digits);
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  static constexpr std::pair<std::string_view, int> units[] = {{"", 0},    {"b", 0},   {"kb", 10},
+                                                               {"mb", 20}, {"gb", 30}, {"tb", 40}};
+  for (auto const& [name, shift] : units) {
+    std::int64_t total = 0;
+    if (n && lower(unit) == name && !__builtin_mul_overflow(*n, std::int64_t{1} << shift, &total))
+      return total;
+  }
+  return {};
+}
+/// In the largest unit that makes it whole: 1536kB.
+[[nodiscard]] inline std::string memory_text(std::int64_t bytes) {
+  static constexpr std::string_view units[] = {"B", "kB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  while (bytes != 0 && bytes % 1024 == 0 && unit + 1 != std::size(units)) {
+    bytes /= 1024;
+    ++unit;
+  }
+  return std::to_string(bytes) + (bytes == 0 ? "" : std::string(units[unit]));
+}
+
+/// Seconds east of Greenwich: UTC, est, 3 (hours east), +05:30 (POSIX: west).
+[[nodiscard]] inline std::optional<std::int32_t> zone_in(std::string_view text) {
+  if (auto const named = types::zone_offset(lower(text))) return named;
+  bool const minus = text.starts_with('-');
+  std::string_view const number = text.substr(minus || text.starts_with('+') ? 1 : 0);
+  std::size_t const colon = number.find(':');
+  auto const hours = number_in(number.substr(0, colon));
+  if (!hours || *hours < 0 || *hours >= 16) return {};
+  if (colon == std::string_view::npos)
+    return static_cast<std::int32_t>(minus ? -*hours : *hours) * 3600;
+  auto const minutes = number_in(number.substr(colon + 1));
+  if (!minutes || *minutes < 0 || *minutes >= 60) return {};
+  std::int64_t const offset = *hours * 3600 + *minutes * 60;
+  return static_cast<std::int32_t>(minus ? offset : -offset);
+}
+
+/// A name as a list shows it.
+[[nodiscard]] inline std::string quoted_name(std::string_view name) {
+  bool const plain =
+      !name.empty() && (name[0] < '0' || name[0] > '9') &&
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+  if (plain) return std::string(name);
+  std::string out = "\"";
+  for (char const c : name) out.append(c == '"' ? 2 : 1, c);
+  return out + '"';
+}
+
+/// The names of a list that quoted_name() wrote.
+[[nodiscard]] inline std::vector<std::string> names_in(std::string_view list) {
+  std::vector<std::string> names;
+  while (!list.empty()) {
+    if (list[0] == ' ' || list[0] == ',') {
+      list.remove_prefix(1);
+      continue;
+    }
+    std::string& name = names.emplace_back();
+    if (list[0] != '"') {
+      name = list.substr(0, list.find_first_of(", "));
+      list.remove_prefix(name.size());
+      continue;
+    }
+    list.remove_prefix(1);
+    while (!list.empty() && (list[0] != '"' || list.starts_with("\"\""))) {
+      list.remove_prefix(list[0] == '"' ? 1 : 0);
+      name += list[0];
+      list.remove_prefix(1);
+    }
+    list.remove_prefix(std::min<std::size_t>(1, list.size()));
+  }
+  return names;
+}
+
+}  // namespace helios::api::detail
+
+namespace helios::api {
+
+namespace detail {
+
+[[nodiscard]] inline error no_such_setting(std::string_view name) {
+  return {errc::undefined_object,
+          "unrecognized configuration parameter \"" + std::string(name) + "\""};
+}
+[[nodiscard]] inline error bad_setting(std::string_view name, std::string_view value) {
+  return {errc::invalid_parameter_value, "invalid value for parameter \"" + std::string(name) +
+                                             "\": \"" + std::string(value) + "\""};
+}
+
+/// The value as it is kept and shown.
+[[nodiscard]] inline std::string checked(known_setting const& s, std::string const& value) {
+  switch (s.form) {
+    case setting_form::fixed:
+      throw error(errc::cant_change_runtime_param,
+                  "parameter \"" + std::string(s.name) + "\" cannot be changed");
+    case setting_form::text:
+    case setting_form::list: return value;
+    case setting_form::boolean:
+      if (auto const truth = truth_in(value)) return *truth ? "on" : "off";
+      throw error(errc::invalid_parameter_value,
+                  "parameter \"" + std::string(s.name) + "\" requires a Boolean value");
+    case setting_form::number:
+      if (auto const n = number_in(value)) return std::to_string(*n);
+      break;
+    case setting_form::duration:
+      if (auto const n = duration_in(value)) return std::to_string(*n);
+      break;
+    case setting_form::memory:
+      if (auto const n = memory_in(value)) return memory_text(*n);
+      throw bad_setting(s.name, value)
+          .hint("Valid units for this parameter are \"B\", \"kB\", \"MB\", \"GB\", and \"TB\".");
+    case setting_form::choice:
+      if (among(s.words, lower(value))) return lower(value);
+      break;
+    case setting_form::only:
+      if (among(s.words, lower(value))) return std::string(s.initial);
+      break;
+    case setting_form::zone:
+      if (zone_in(value)) return value;
+      throw bad_setting("TimeZone", value)
+          .hint("Time zones are UTC, abbreviations such as EST, and fixed offsets.");
+  }
+  throw bad_setting(s.name, value);
+}
+
+}  // namespace detail
+
+settings::settings() { apply(); }
+
+void settings::set(std::string_view name, std::span<std::string const> values) {
+  std::string const key = detail::lower(name);
+  detail::known_setting const* const known = detail::find_setting(key);
+  bool const own = key.find('.') != std::string::npos && !key.starts_with("helios.");
+  if (known == nullptr && !own) throw detail::no_such_setting(name);
+  bool const several = known != nullptr && known->form == detail::setting_form::list;
+  if (!several && values.size() > 1)
+    throw error(errc::invalid_parameter_value, "SET " + key + " takes only one argument");
+  if (values.empty()) {
+    values_.erase(key);
+  } else if (several) {
+    std::string list;
+    for (std::string const& v : values) list += (list.empty() ? "" : ", ") + detail::quoted_name(v);
+    values_[key] = list;
+  } else {
+    values_[key] = known != nullptr ? detail::checked(*known, values[0]) : values[0];
+  }
+  apply();
+}
+
+void settings::reset_all() {
+  values_.clear();
+  apply();
+}
+
+std::string settings::show(std::string_view name) const {
+  std::string const key = detail::lower(name);
+  auto const at = values_.find(key);
+  if (at != values_.end()) return at->second;
+  if (detail::known_setting const* const known = detail::find_setting(key))
+    return std::string(known->initial);
+  throw detail::no_such_setting(name);
+}
+
+std::vector<settings::entry> settings::all() const {
+  std::vector<entry> out;
+  for (detail::known_setting const& s : detail::known_settings)
+    out.push_back({std::string(s.name), show(s.name), std::string(s.description)});
+  return out;
+}
+
+/// What the texts mean, for those that statements ask for.
+void settings::apply() {
+  path_ = detail::names_in(show("search_path"));
+  std::erase(path_, "$user");  // there are no users to have schemas
+  utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
+  timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
+  memory_ = static_cast<std::size_t>(*detail::memory_in(show("query_memory_limit")));
+  read_only_ = show("default_transaction_read_only") == "on";
+  serializable_ = show("default_transaction_isolation") == "serializable";
+  message_ = show("helios.commit_message");
+  author_ = show("helios.author");
+  plan_key_ = show("search_path") + '|' + std::to_string(utc_offset_);
+}
+
+}  // namespace helios::api
+
+// helios/catalog/write_scope.hpp -- a transaction that keeps the catalog's promises: what its
+// writers share, and what is checked when a statement and the transaction end.
+//
+// Shape     rows of one statement may lean on each other, so foreign keys are looked at at its end:
+//
+//             writer.insert, update, erase ... -> end_statement -> commit
+//                                                  actions (CASCADE, SET NULL, SET DEFAULT)
+//                                                  checks of children and parents
+//             the tip moved meanwhile: the same checks again, on the merged state
+//
+// Holds     (W1) a concurrent change of a table's definition makes a transaction that writes the
+//           table lose: each writer relies on the table's row in the catalog
+//           (W2) no commit leaves a child without its parent, whoever committed first
+// Threads   one, as the transaction
+// Errors    23503; 40001 when children or rows appeared that this transaction did not see
+// Requires  it outlives the transaction's commit, which goes through here. Who takes the
+//           transaction back to a savepoint says so (went_back); what ended statements have seen
+//           since is checked in vain, never wrongly.
+
+// helios/catalog/catalog_reader.hpp -- finding tables, views, sequences and schemas of a state by
+// name and id.
+//
+// Shape     reads a published state (head, AS OF, branch), or a transaction with its changes: the
+//           catalog is two trees of each state, so it travels in time and branches with the rows
+// Threads   over a state: any; over a transaction: one, as the transaction
+// Errors    42P01, 3F000, 42809 from the functions that need an object; find_* answer nothing
+// Requires  what it reads outlives it: the version is held, the transaction not ended
+// Cost      two lookups in trees and one in the cache, under 1 us
+
+// helios/catalog/view.hpp -- the definition of a view: a query and what it reads.
+//
+// Laws      decode_view(encode(v)) == v
+// Errors    decode_view: XX001
+
+namespace helios::catalog {
+
+struct view_definition {
+  object_id id{};
+  object_id schema{};
+  std::string name;
+  std::string query;
+  std::vector<std::string> columns;   // their names, if the view gives them
+  std::vector<object_id> reads;       // tables and views, ascending
+  std::vector<object_id> dependents;  // views that read it, ascending
+  friend bool operator==(view_definition const&, view_definition const&) = default;
+};
+using view_ptr = std::shared_ptr<view_definition const>;
+
+[[nodiscard]] HELIOS_DECL object_row encode(view_definition const& view);
+[[nodiscard]] HELIOS_DECL view_definition decode_view(object_row const& row);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/view.ipp -- views as rows of the catalog.
+
+namespace helios::catalog {
+
+namespace detail {
+template <class Archive, class View>
+void fields(Archive& a, View& v, as_type<view_definition>) {
+  a(v.query, v.columns, v.reads, v.dependents);
+}
+}  // namespace detail
+
+object_row encode(view_definition const& view) {
+  return {view.id, object_kind::view, view.schema, view.name, detail::encode_definition(view)};
+}
+
+view_definition decode_view(object_row const& row) {
+  auto v = detail::decode_definition<view_definition>(row, object_kind::view);
+  v.id = row.id;
+  v.schema = row.schema;
+  v.name = row.name;
+  return v;
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
 class catalog_reader {
  public:
   /// Throws 55000 if the state has no catalog (catalog_editor.hpp: bootstrap).
@@ -42767,411 +43613,6 @@ std::vector<table_ptr> catalog_reader::tables() const {
 //
 // Shape     catalog/ keeps expressions as text; the layers above bind, cache and run them
 // Errors    what the expression raises; without a source, needing one is 0A000
-
-// helios/catalog/table_key.hpp -- where a table's values lie: which are the key of its rows tree,
-// which are cells of the row image.
-//
-// Shape     primary key                         key of the tree                     row image
-//           none                                hidden row id, engine counter_rows  all columns
-//           one smallint, integer or bigint     that number                         the others
-//           anything else                       order_key bytes of its columns      all columns
-//           An order key cannot give every value back (1.0 for 1.00), so those stay in the image.
-//           A table without a column for its image has a filler, so that no image is empty.
-//           Cells are types/value_image.hpp.
-// Laws      decode(key(v), image(v)) == v, for values that cast() made for their columns
-// Errors    54000 a key longer than storage::key_limit; XX001 damaged rows
-
-namespace helios::catalog {
-
-using row_values = std::vector<types::value>;  // one per column, in the table's order
-
-enum class row_key_kind : std::uint8_t { row_id, integer, ordered };
-
-[[nodiscard]] constexpr bool is_integer(types::type_id t) noexcept {
-  return t == types::type_id::int2 || t == types::type_id::int4 || t == types::type_id::int8;
-}
-/// Requires an integer value.
-[[nodiscard]] HELIOS_DECL std::int64_t number_of(types::value const& v) noexcept;
-[[nodiscard]] HELIOS_DECL types::value number_as(std::int64_t number, types::type_id type);
-
-class row_layout {
- public:
-  static constexpr std::size_t in_key = static_cast<std::size_t>(-1);
-
-  /// Of a tree yet to be made.
-  HELIOS_DECL explicit row_layout(table_definition const& table);
-  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in
-  /// another order.
-  HELIOS_DECL row_layout(table_definition const& table, storage::shape const& form);
-  row_layout(table_definition const& table, storage::shape&& form) = delete;
-
-  [[nodiscard]] row_key_kind kind() const noexcept { return kind_; }
-  [[nodiscard]] storage::key_kind keys() const noexcept { return form_->keys(); }
-  /// Whether the table's rows have byte keys.
-  [[nodiscard]] HELIOS_DECL static bool orders_rows(table_definition const& table) noexcept;
-  [[nodiscard]] storage::shape const& form() const noexcept { return *form_; }
-  /// Positions of the primary key's columns.
-  [[nodiscard]] std::vector<std::size_t> const& key_columns() const noexcept { return keys_; }
-  [[nodiscard]] types::data_type type_of(std::size_t column) const noexcept {
-    return types_[column];
-  }
-  /// Where in the image a column is, or in_key.
-  [[nodiscard]] std::size_t cell_of(std::size_t column) const noexcept { return cells_[column]; }
-
-  /// Requires kind() != row_id and no key column NULL.
-  [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
-  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
-  /// The values of a row: Row is storage::stored_row, found_row or row_view.
-  template <class Row>
-  [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
-    row_values values(types_.size());
-    for (std::size_t i = 0; i != types_.size(); ++i) values[i] = value_of(i, key, row);
-    return values;
-  }
-  template <class Row>
-  [[nodiscard]] types::value value_of(std::size_t column, storage::key_view const& key,
-                                      Row const& row) const {
-    if (cells_[column] == in_key) return number_as(key.number, types_[column].id);
-    return from_cell(row.at(cells_[column]), types_[column], row.pages());
-  }
-
- private:
-  friend class row_images;
-  [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
-                                                          types::data_type type,
-                                                          storage::page_source* pages);
-
-  HELIOS_DECL row_layout(table_definition const& table, std::shared_ptr<storage::shape const> form);
-
-  row_key_kind kind_;
-  std::vector<types::data_type> types_;
-  std::vector<std::size_t> keys_, cells_;
-  std::shared_ptr<storage::shape const> form_;
-  std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
-};
-
-/// Makes images of a layout's rows, one after the other in the same memory.
-/// Requires the layout to outlive it.
-class row_images {
- public:
-  explicit row_images(row_layout const& of) : of_(&of), builder_(of.form()) {}
-  /// Valid until the next call. `before`: the row this is a new version of; long values that it
-  /// keeps stay where they are.
-  [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
-                                               history::seen_row const* before = nullptr);
-
- private:
-  row_layout const* of_;
-  storage::row_builder builder_;
-  bytes part_;
-};
-
-/// The shape's filler column, when nothing else is in it.
-inline constexpr column_id filler_column{0};
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/table_key.ipp -- values to keys and images, and back.
-
-// helios/types/value_image.hpp -- a value as a row image or a column holds it: physical bytes.
-//
-// Shape     physical(type) says the form; numbers little-endian
-//             boolean       0 or 1
-//             integers, floats, date, time, timestamps    their number
-//             numeric(p,s)  int128: the mantissa at max(s, 0) decimals
-//             numeric       bytes: types/decimal_image.hpp, which keeps each value's scale
-//             interval      int128: months, days, microseconds from the top
-//             uuid          int128: ordered as its bytes
-//             strings       their bytes, a bpchar's without the blanks at its end
-//           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
-//           byte differs) and '1 mon' and '30 days' (group and join those by types/order_key.hpp).
-// Errors    XX001 bytes that are no image of the type
-
-namespace helios::types {
-
-/// Appends the image.  Requires a value that cast() made for this type, not NULL.
-HELIOS_DECL void append_image(bytes& out, value const& v, data_type type);
-/// The image where the value holds it already, else made in `room`.  Requires the same; valid until
-/// either changes.
-[[nodiscard]] HELIOS_DECL byte_view image_in(value const& v, data_type type, bytes& room);
-[[nodiscard]] HELIOS_DECL value read_image(byte_view image, data_type type);
-
-}  // namespace helios::types
-
-// helios/types/impl/value_image.ipp -- values as columns hold them.
-
-namespace helios::types {
-
-namespace detail {
-
-[[noreturn]] inline void throw_damaged_value() {
-  throw error(errc::data_corrupted, "a stored value is damaged");
-}
-
-template <class T>
-T number_in(byte_view image) {
-  if (image.size() != sizeof(T)) throw_damaged_value();
-  return load<T>(image.data());
-}
-
-template <class T>
-void append_number(bytes& out, T const& v) {
-  byte_view const b(reinterpret_cast<std::byte const*>(&v), sizeof v);
-  out.insert(out.end(), b.begin(), b.end());
-}
-
-template <class T>
-value moment_in(byte_view image) {
-  T moment;
-  moment.count = number_in<decltype(moment.count)>(image);
-  if (!is_valid(moment)) throw_damaged_value();
-  return value(moment);
-}
-
-inline std::string_view text_in(byte_view image) {
-  if (!is_utf8(as_text(image))) throw_damaged_value();
-  return as_text(image);
-}
-
-inline value numeric_in(byte_view image, data_type type) {
-  if (!type.constrained()) return value(read_image(image));
-  auto const mantissa = number_in<int128>(image);
-  // Digits, the zeros of a negative scale included.
-  int const whole = type.precision - std::min<int>(type.scale, 0);
-  if (magnitude(mantissa) >= power_of_ten(whole)) throw_damaged_value();
-  return value(decimal(mantissa, std::max<int>(type.scale, 0)));
-}
-
-inline value bpchar_in(byte_view image, data_type type) {
-  std::string padded(text_in(image));
-  std::size_t const characters = length(padded);
-  auto const wanted = static_cast<std::size_t>(type.constrained() ? type.precision : 0);
-  if (characters < wanted) padded.append(wanted - characters, ' ');
-  return value::text(padded, type_id::bpchar);
-}
-
-}  // namespace detail
-
-void append_image(bytes& out, value const& v, data_type type) {
-  using namespace detail;
-  HELIOS_EXPECTS(!v.is_null() && v.type() == type.id);
-  switch (type.id) {
-    case type_id::boolean: return append_number(out, v.as<bool>());
-    case type_id::int2: return append_number(out, v.as<std::int16_t>());
-    case type_id::int4: return append_number(out, v.as<std::int32_t>());
-    case type_id::int8: return append_number(out, v.as<std::int64_t>());
-    case type_id::float4: return append_number(out, v.as<float>());
-    case type_id::float8: return append_number(out, v.as<double>());
-    case type_id::numeric:
-      if (!type.constrained()) return append_image(out, v.as_decimal());
-      return append_number(out, mantissa_at(v.as_decimal(), std::max<int>(type.scale, 0)));
-    case type_id::text:
-    case type_id::varchar: {
-      byte_view const b = as_bytes(v.as_string());
-      out.insert(out.end(), b.begin(), b.end());
-      return;
-    }
-    case type_id::bpchar: {
-      byte_view const b = as_bytes(without_padding(v.as_string()));
-      out.insert(out.end(), b.begin(), b.end());
-      return;
-    }
-    case type_id::bytea: {
-      byte_view const b = v.as_bytea();
-      out.insert(out.end(), b.begin(), b.end());
-      return;
-    }
-    case type_id::date: return append_number(out, v.as<date>().count);
-    case type_id::time: return append_number(out, v.as<time_of_day>().count);
-    case type_id::timestamp: return append_number(out, v.as<timestamp>().count);
-    case type_id::timestamptz: return append_number(out, v.as<timestamp_tz>().count);
-    case type_id::interval: return append_number(out, to_int128(v.as<interval>()));
-    case type_id::uuid: return append_number(out, to_int128(v.as<uuid>()));
-    case type_id::unknown: break;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-byte_view image_in(value const& v, data_type type, bytes& room) {
-  switch (type.id) {
-    case type_id::boolean: return v.bytes_of<bool>();
-    case type_id::int2: return v.bytes_of<std::int16_t>();
-    case type_id::int4: return v.bytes_of<std::int32_t>();
-    case type_id::int8: return v.bytes_of<std::int64_t>();
-    case type_id::float4: return v.bytes_of<float>();
-    case type_id::float8: return v.bytes_of<double>();
-    case type_id::date: return v.bytes_of<date>();
-    case type_id::time: return v.bytes_of<time_of_day>();
-    case type_id::timestamp: return v.bytes_of<timestamp>();
-    case type_id::timestamptz: return v.bytes_of<timestamp_tz>();
-    case type_id::text:
-    case type_id::varchar: return as_bytes(v.as_string());
-    case type_id::bytea: return v.as_bytea();
-    case type_id::numeric:
-    case type_id::bpchar:
-    case type_id::interval:
-    case type_id::uuid:
-    case type_id::unknown: break;
-  }
-  room.clear();
-  append_image(room, v, type);
-  return room;
-}
-
-value read_image(byte_view image, data_type type) {
-  using namespace detail;
-  switch (type.id) {
-    case type_id::boolean: {
-      auto const v = number_in<std::uint8_t>(image);
-      if (v > 1) throw_damaged_value();
-      return value(v == 1);
-    }
-    case type_id::int2: return value(number_in<std::int16_t>(image));
-    case type_id::int4: return value(number_in<std::int32_t>(image));
-    case type_id::int8: return value(number_in<std::int64_t>(image));
-    case type_id::float4: return value(number_in<float>(image));
-    case type_id::float8: return value(number_in<double>(image));
-    case type_id::numeric: return numeric_in(image, type);
-    case type_id::text:
-    case type_id::varchar: return value::text(text_in(image), type.id);
-    case type_id::bpchar: return bpchar_in(image, type);
-    case type_id::bytea: return value::bytea(image);
-    case type_id::date: return moment_in<date>(image);
-    case type_id::time: return moment_in<time_of_day>(image);
-    case type_id::timestamp: return moment_in<timestamp>(image);
-    case type_id::timestamptz: return moment_in<timestamp_tz>(image);
-    case type_id::interval: return value(to_interval(number_in<int128>(image)));
-    case type_id::uuid: return value(to_uuid(number_in<int128>(image)));
-    case type_id::unknown: break;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-}  // namespace helios::types
-
-namespace helios::catalog {
-
-std::int64_t number_of(types::value const& v) noexcept {
-  switch (v.type()) {
-    case types::type_id::int2: return v.as<std::int16_t>();
-    case types::type_id::int4: return v.as<std::int32_t>();
-    default: return v.as<std::int64_t>();
-  }
-}
-
-types::value number_as(std::int64_t number, types::type_id type) {
-  switch (type) {
-    case types::type_id::int2: return types::value(static_cast<std::int16_t>(number));
-    case types::type_id::int4: return types::value(static_cast<std::int32_t>(number));
-    default: return types::value(number);
-  }
-}
-
-namespace detail {
-
-[[noreturn]] inline void throw_unlike_definition(table_definition const& t) {
-  throw error(errc::data_corrupted,
-              "the rows of table \"" + t.name + "\" are not as it is defined");
-}
-
-[[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
-  constraint_definition const* const primary = t.primary_key();
-  if (primary == nullptr) return row_key_kind::row_id;
-  bool const fast =
-      primary->columns.size() == 1 && is_integer(t.column(primary->columns.front()).type.id);
-  return fast ? row_key_kind::integer : row_key_kind::ordered;
-}
-
-[[nodiscard]] inline storage::shape rows_shape(table_definition const& t, row_key_kind kind) {
-  std::vector<storage::column_shape> columns;
-  for (column_definition const& c : t.columns) {
-    if (kind == row_key_kind::integer && c.id == t.primary_key()->columns.front()) continue;
-    columns.push_back({c.id, types::physical(c.type)});
-  }
-  if (columns.empty()) columns.push_back({filler_column, physical_type::boolean});
-  return {kind == row_key_kind::ordered ? storage::key_kind::bytes : storage::key_kind::int64,
-          std::move(columns)};
-}
-
-}  // namespace detail
-
-row_layout::row_layout(table_definition const& t)
-    : row_layout(t, std::make_shared<storage::shape const>(
-                        detail::rows_shape(t, detail::key_kind_of(t)))) {}
-
-row_layout::row_layout(table_definition const& t, storage::shape const& form)
-    : row_layout(t, std::shared_ptr<storage::shape const>(std::shared_ptr<void>(), &form)) {}
-
-row_layout::row_layout(table_definition const& t, std::shared_ptr<storage::shape const> form)
-    : kind_(detail::key_kind_of(t)),
-      form_(std::move(form)),
-      columns_(form_->columns().size(), in_key) {
-  bool const ordered = form_->keys() == storage::key_kind::bytes;
-  if (ordered != (kind_ == row_key_kind::ordered)) detail::throw_unlike_definition(t);
-  types_.reserve(t.columns.size());
-  cells_.reserve(t.columns.size());
-  for (std::size_t i = 0; i != t.columns.size(); ++i) {
-    types_.push_back(t.columns[i].type);
-    std::size_t const at = form_->find(t.columns[i].id);
-    bool const is_key =
-        kind_ == row_key_kind::integer && t.columns[i].id == t.primary_key()->columns.front();
-    bool const fits = at == storage::shape::npos
-                          ? is_key
-                          : form_->columns()[at].type == types::physical(t.columns[i].type);
-    if (!fits) detail::throw_unlike_definition(t);
-    cells_.push_back(at == storage::shape::npos ? in_key : at);
-    if (cells_.back() != in_key) columns_[at] = i;
-  }
-  if (kind_ == row_key_kind::row_id) return;
-  for (column_id const c : t.primary_key()->columns) keys_.push_back(t.find_column(c));
-}
-
-bool row_layout::orders_rows(table_definition const& table) noexcept {
-  return detail::key_kind_of(table) == row_key_kind::ordered;
-}
-
-storage::key row_layout::key_of(std::span<types::value const> values) const {
-  HELIOS_EXPECTS(kind_ != row_key_kind::row_id && values.size() == types_.size());
-  if (kind_ == row_key_kind::integer)
-    return {storage::key_kind::int64, number_of(values[keys_.front()])};
-  bytes key;
-  for (std::size_t const k : keys_) types::append_key(key, values[k]);
-  storage::check_key(storage::key_kind::bytes, byte_view(key));
-  return {storage::key_kind::bytes, byte_view(key)};
-}
-
-bytes row_layout::image_of(std::span<types::value const> values) const {
-  row_images one(*this);
-  byte_view const image = one.image_of(values);
-  return {image.begin(), image.end()};
-}
-
-byte_view row_images::image_of(std::span<types::value const> values,
-                               history::seen_row const* before) {
-  row_layout const& of = *of_;
-  HELIOS_EXPECTS(values.size() == of.types_.size());
-  builder_.clear();
-  for (std::size_t const column : of.columns_) {
-    storage::cell next;
-    if (column != row_layout::in_key && !values[column].is_null()) {
-      next = storage::cell_of(types::image_in(values[column], of.types_[column], part_));
-      if (before != nullptr) {
-        storage::cell const was = before->at(of.cells_[column]);
-        if (was.out_of_line && storage::same_content(was, next, before->pages())) next = was;
-      }
-    }
-    builder_.add(next);
-  }
-  return builder_.image();
-}
-
-types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,
-                                   storage::page_source* pages) {
-  if (cell.null) return {};
-  return types::read_image(storage::content_of(cell, pages).data, type);
-}
-
-}  // namespace helios::catalog
 
 namespace helios::catalog {
 
@@ -51550,63 +51991,6 @@ HELIOS_DECL void optimize(query& q, exec::session const& of, row_counts const& c
 //           may be NULL stay conditions too: the NULLs lie at an end of the index.
 // Cost      in rows read one after the other; a row looked up by an index counts row_lookup_cost
 
-// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
-// index.
-
-namespace helios::plan::detail {
-
-/// The parts of a rows tree's key: the primary key, or the hidden row id.
-[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
-  catalog::constraint_definition const* const primary = t.primary_key();
-  if (primary == nullptr) return {{types::type_id::int8, {}}};
-  std::vector<exec::key_part> r;
-  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
-  return r;
-}
-
-/// The parts of an index's key as far as they are columns; those behind an expression are out of
-/// reach.
-[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
-                                                           catalog::index_definition const& i) {
-  std::vector<exec::key_part> r;
-  for (catalog::index_part const& p : i.parts) {
-    if (p.column == column_id{}) break;
-    r.push_back({t.column(p.column).type, p.order});
-  }
-  return r;
-}
-
-/// Values of the type come back from a key just as they were.
-[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
-  using types::type_id;
-  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
-         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
-         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
-         t == type_id::uuid;
-}
-
-/// The part of an index that gives column i of a scan.
-[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
-    scan const& s, catalog::index_definition const& index, std::size_t i) {
-  if (s.sources[i].what != scan::source::type::table_column) return {};
-  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
-  if (!keys_exactly(c.type.id)) return {};
-  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
-    if (index.parts[p].column == column_id{}) return {};
-    if (index.parts[p].column == c.id) return p;
-  }
-  return {};
-}
-
-/// The entries of an index hold all that a scan hands out.
-[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
-  for (std::size_t i = 0; i != s.columns.size(); ++i)
-    if (!part_of_column(s, index, i)) return false;
-  return true;
-}
-
-}  // namespace helios::plan::detail
-
 namespace helios::plan::detail {
 
 // Shares of the rows that conditions are expected to leave, and what rows cost. PostgreSQL's
@@ -59730,6 +60114,10 @@ class session_state : public std::enable_shared_from_this<session_state> {
                           run_options const& options);
   [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
       statement_ptr const& what, std::span<types::data_type const> parameters);
+  /// As session::find_row().
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key,
+                                                       typed::row_reader read, void* to);
   HELIOS_DECL void cancel() noexcept;
   /// Rolls back.
   HELIOS_DECL void close() noexcept;
@@ -59763,6 +60151,11 @@ class session_state : public std::enable_shared_from_this<session_state> {
 
  private:
   [[nodiscard]] HELIOS_DECL static bool is_query(sql::ast::statement_kind kind) noexcept;
+  HELIOS_DECL void renew_stop();
+  /// The statement that ran last does not run again as it is.
+  HELIOS_DECL void forget_last();
+  /// Throws 25P02 after an error in the open transaction.
+  HELIOS_DECL void refuse_failed() const;
   [[nodiscard]] HELIOS_DECL outcome dispatch(request const& r);
   /// A statement that wrote in the open transaction is over.
   HELIOS_DECL void keep_last(std::shared_ptr<statement_run> run);
@@ -59826,6 +60219,30 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome explain(request const& r, sql::ast::explain const& tree);
   [[nodiscard]] HELIOS_DECL outcome explain_change(request const& r, bool analyze);
 
+  // session_keys.ipp
+  /// What the last get() of a typed table found out.
+  struct known_key {
+    parsed_ptr what;
+    std::optional<key_read> read;  // none: it is for SQL
+    // What that holds for; the state in which it was seen last, and the rows there.
+    schema_version schema;
+    std::string settings;
+    storage::era seen{}, opened{};
+    storage::tree_root rows;
+    storage::shape const* form = nullptr;
+  };
+  [[nodiscard]] HELIOS_DECL known_key& remember(typed::key_query const& of);
+  HELIOS_DECL void look_up(known_key& known, typed::key_query const& of, schema_version schema,
+                           storage::version_ptr head);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_in_transaction(known_key& known,
+                                                                  typed::key_query const& of,
+                                                                  std::span<types::value const> key,
+                                                                  typed::row_reader read, void* to);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_in_version(known_key& known,
+                                                              typed::key_query const& of,
+                                                              std::span<types::value const> key,
+                                                              typed::row_reader read, void* to);
+
   // session_upkeep.ipp
   [[nodiscard]] HELIOS_DECL outcome vacuum(request const& r, sql::ast::vacuum const& tree);
   [[nodiscard]] HELIOS_DECL outcome reindex(request const& r, sql::ast::reindex const& tree);
@@ -59845,6 +60262,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   settings settings_;
   catalog::sequence_session sequences_;
   std::map<std::string, prepared, std::less<>> prepared_;
+  std::unordered_map<typed::key_query const*, known_key> keys_;
   std::unique_ptr<open_transaction> transaction_;
   static constexpr std::size_t most_idle = 16;
   std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
@@ -60885,6 +61303,100 @@ void session_state::refuse_inside_transaction(std::string_view command) const {
 
 }  // namespace helios::api::detail
 
+// helios/api/impl/session_keys.ipp -- get(): a row by its key, read where it is stored.
+//
+// What SQL would read is told by the plan of the query's text. It is asked again when the catalog
+// or the settings that name tables have changed; else a get() is a look-up in the table's tree.
+
+namespace helios::api::detail {
+
+typed::key_answer session_state::find_row(typed::key_query const& of,
+                                          std::span<types::value const> key, typed::row_reader read,
+                                          void* to) {
+  renew_stop();
+  try {
+    forget_last();
+    refuse_failed();
+    known_key& known = remember(of);
+    return transaction_ ? find_in_transaction(known, of, key, read, to)
+                        : find_in_version(known, of, key, read, to);
+  } catch (...) {
+    fail();
+    throw;
+  }
+}
+
+session_state::known_key& session_state::remember(typed::key_query const& of) {
+  known_key& known = keys_[&of];
+  if (!known.what)
+    known.what = std::static_pointer_cast<parsed_statement>(parse(of.text()).front());
+  return known;
+}
+
+void session_state::look_up(known_key& known, typed::key_query const& of, schema_version schema,
+                            storage::version_ptr head) {
+  if (known.schema == schema && known.settings == settings_.plan_key()) return;
+  known.schema = {};
+  known.opened = {};
+  known.read.reset();
+  run_options const unlimited;
+  request const r{known.what,     {}, of.key, true, &unlimited, std::chrono::steady_clock::now(),
+                  std::move(head)};
+  std::shared_ptr<statement_run> const run = begin_reading(r);
+  known.read = key_read::in(plan_of(r, *run), of);
+  known.settings = settings_.plan_key();
+  known.schema = schema;
+}
+
+typed::key_answer session_state::find_in_transaction(known_key& known, typed::key_query const& of,
+                                                     std::span<types::value const> key,
+                                                     typed::row_reader read, void* to) {
+  transaction_->used = true;
+  history::transaction& tx = transaction_->unit.tx;
+  storage::era const base = tx.base()->born();
+  bool const changed = tx.wrote_to(catalog::objects_tree);
+  if (changed || known.seen != base || known.settings != settings_.plan_key()) {
+    known.seen = {};
+    look_up(known, of, version_of(tx.read(catalog::objects_tree)), nullptr);
+    if (!changed) known.seen = base;
+  }
+  if (!known.read || !known.read->takes(key)) return typed::key_answer::for_sql;
+  std::optional<storage::key_view> const at = known.read->key_of(key);
+  if (!at) return typed::key_answer::none;
+  std::optional<history::seen_row> const row = tx.find(known.read->rows(), *at);
+  if (!row) return typed::key_answer::none;
+  return known.read->hand_out(tx.form(known.read->rows()), *at, *row, read, to);
+}
+
+typed::key_answer session_state::find_in_version(known_key& known, typed::key_query const& of,
+                                                 std::span<types::value const> key,
+                                                 typed::row_reader read, void* to) {
+  storage::version_ptr state = past_ ? past_ : settle_branch();
+  if (!state) state = here().version;
+  storage::tree_space& space = in_->engine->space();
+  if (known.seen != state->born() || known.settings != settings_.plan_key()) {
+    known.seen = {};
+    auto const objects = storage::open_tree(state->root(), catalog::objects_tree, space);
+    look_up(known, of, version_of(*objects), past_ ? nullptr : state);
+    known.seen = state->born();
+  }
+  if (!known.read || !known.read->takes(key)) return typed::key_answer::for_sql;
+  std::optional<storage::key_view> const at = known.read->key_of(key);
+  if (!at) return typed::key_answer::none;
+  if (known.opened != state->born()) {
+    storage::tree const rows = *storage::open_tree(state->root(), known.read->rows(), space);
+    known.rows = rows.root();
+    known.form = &rows.form();
+    known.opened = state->born();
+  }
+  storage::tree const rows(known.rows, *known.form, space.pages());
+  std::optional<storage::found_row> const row = rows.find(*at);
+  if (!row) return typed::key_answer::none;
+  return known.read->hand_out(*known.form, *at, *row, read, to);
+}
+
+}  // namespace helios::api::detail
+
 // helios/api/impl/session_prepared.ipp -- PREPARE, EXECUTE, DEALLOCATE, EXPLAIN; describing.
 
 namespace helios::api::detail {
@@ -61310,20 +61822,34 @@ session_state::session_state(std::shared_ptr<instance> in, session_options optio
   if (options_.as_of) past_ = in_->engine->as_of(branch_, *options_.as_of);
 }
 
+/// A request to stop is for what was running when it came.
+void session_state::renew_stop() {
+  if (!cancel_.stop_requested()) return;
+  std::lock_guard const hold(cancel_lock_);
+  cancel_ = std::stop_source();
+}
+
+void session_state::forget_last() {
+  if (!transaction_ || !transaction_->last) return;
+  std::optional<open_transaction::repeatable> const last =
+      std::exchange(transaction_->last, std::nullopt);
+  give_back(last->run);
+}
+
+void session_state::refuse_failed() const {
+  if (status() == transaction_status::failed)
+    throw error(errc::in_failed_sql_transaction,
+                "current transaction is aborted, commands ignored until end of transaction "
+                "block");
+}
+
 outcome session_state::run(statement_ptr const& what, std::span<types::value const> parameters,
                            run_options const& options) {
-  // A request to stop is for what was running when it came.
-  if (cancel_.stop_requested()) {
-    std::lock_guard const hold(cancel_lock_);
-    cancel_ = std::stop_source();
-  }
+  renew_stop();
   try {
-    if (transaction_ && transaction_->last) {
-      if (repeats_last(what, parameters, options)) return repeat_last(parameters);
-      std::optional<open_transaction::repeatable> const last =
-          std::exchange(transaction_->last, std::nullopt);
-      give_back(last->run);
-    }
+    if (transaction_ && transaction_->last && repeats_last(what, parameters, options))
+      return repeat_last(parameters);
+    forget_last();
     request r{std::static_pointer_cast<parsed_statement>(what),
               parameters,
               {},
@@ -61411,16 +61937,11 @@ outcome session_state::dispatch(request const& r) {
   using kind = sql::ast::statement_kind;
   using sql::ast::statement;
   statement const& tree = r.what->tree();
-  if (status() == transaction_status::failed) {
-    bool const ends =
-        tree.kind == kind::end ||
-        (tree.kind == kind::savepoint && static_cast<sql::ast::savepoint const&>(tree).what ==
-                                             sql::ast::savepoint::type::rollback_to);
-    if (!ends)
-      throw error(errc::in_failed_sql_transaction,
-                  "current transaction is aborted, commands ignored until end of transaction "
-                  "block");
-  }
+  bool const ends_failure =
+      tree.kind == kind::end ||
+      (tree.kind == kind::savepoint && static_cast<sql::ast::savepoint const&>(tree).what ==
+                                           sql::ast::savepoint::type::rollback_to);
+  if (!ends_failure) refuse_failed();
   if (is_query(tree.kind)) return query(r);
   switch (tree.kind) {
     case kind::select:
@@ -62305,6 +62826,11 @@ outcome session::run(statement_ptr const& what, std::span<types::value const> pa
 std::vector<result_column> session::describe(statement_ptr const& what,
                                              std::span<types::data_type const> parameters) {
   return state_->describe(what, parameters);
+}
+
+typed::key_answer session::find_row(typed::key_query const& of, std::span<types::value const> key,
+                                    typed::row_reader read, void* to) {
+  return state_->find_row(of, key, read, to);
 }
 
 void session::cancel() noexcept { state_->cancel(); }
@@ -63663,8 +64189,11 @@ class executor {
   /// The row with a primary key.
   template <class Table, class... Ks>
   [[nodiscard]] std::optional<typename Table::row> get(Ks const&... key) {
-    return detail::run_text(*this, typed::key_text<Table>(key...))
-        .template one<typename Table::row>();
+    if constexpr (typed::check_key<Table, Ks...>()) {
+      return get_by_values<typename Table::row>(typed::key_query_of<Table>, to_values(key...));
+    } else {
+      return {};
+    }
   }
   template <class Table, typed::fixed_string... Names, class... Es>
   typed_change<typed::scope<Table>> update(typed::assignment<Names, Es> const&... to);
@@ -63696,6 +64225,12 @@ class executor {
 
   /// Throws 55000 when it is gone.
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key,
+                                                       typed::row_reader read, void* to);
+  template <class Row>
+  [[nodiscard]] std::optional<Row> get_by_values(typed::key_query const& of,
+                                                 std::span<types::value const> key);
   HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
   /// Within a transaction behind a savepoint, else in one.
   HELIOS_DECL void all_or_none(std::function<void()> const& what);
@@ -63720,6 +64255,18 @@ typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
     }
   });
   return count;
+}
+
+template <class Row>
+std::optional<Row> executor::get_by_values(typed::key_query const& of,
+                                           std::span<types::value const> key) {
+  if constexpr (typed::reads_stored_row<Row>()) {
+    std::optional<Row> row(std::in_place);
+    typed::key_answer const answer = find_row(of, key, &typed::read_stored_row<Row>, &*row);
+    if (answer == typed::key_answer::read) return row;
+    if (answer == typed::key_answer::none) return {};
+  }
+  return run(of.text(), key).template one<Row>();
 }
 
 template <class Table, typed::fixed_string... Names, class... Es>
@@ -63818,6 +64365,11 @@ statement executor::prepare(std::string_view sql) {
 
 result detail::run_text(executor& on, typed::sql_text const& text) {
   return on.run(text.text(), text.parameters());
+}
+
+typed::key_answer executor::find_row(typed::key_query const& of, std::span<types::value const> key,
+                                     typed::row_reader read, void* to) {
+  return detail::at_border([&] { return link().talk.find_row(of, key, read, to); });
 }
 
 void executor::all_or_none(std::function<void()> const& what) {

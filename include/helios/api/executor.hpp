@@ -16,6 +16,7 @@
 #include <helios/api/reports.hpp>
 #include <helios/api/statement.hpp>
 #include <helios/api/typed_query.hpp>
+#include <helios/typed/key_query.hpp>
 #include <helios/typed/table_schema.hpp>
 
 #include <functional>
@@ -116,8 +117,11 @@ class executor {
   /// The row with a primary key.
   template <class Table, class... Ks>
   [[nodiscard]] std::optional<typename Table::row> get(Ks const&... key) {
-    return detail::run_text(*this, typed::key_text<Table>(key...))
-        .template one<typename Table::row>();
+    if constexpr (typed::check_key<Table, Ks...>()) {
+      return get_by_values<typename Table::row>(typed::key_query_of<Table>, to_values(key...));
+    } else {
+      return {};
+    }
   }
   template <class Table, typed::fixed_string... Names, class... Es>
   typed_change<typed::scope<Table>> update(typed::assignment<Names, Es> const&... to);
@@ -149,6 +153,12 @@ class executor {
 
   /// Throws 55000 when it is gone.
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key,
+                                                       typed::row_reader read, void* to);
+  template <class Row>
+  [[nodiscard]] std::optional<Row> get_by_values(typed::key_query const& of,
+                                                 std::span<types::value const> key);
   HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
   /// Within a transaction behind a savepoint, else in one.
   HELIOS_DECL void all_or_none(std::function<void()> const& what);
@@ -173,6 +183,18 @@ typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
     }
   });
   return count;
+}
+
+template <class Row>
+std::optional<Row> executor::get_by_values(typed::key_query const& of,
+                                           std::span<types::value const> key) {
+  if constexpr (typed::reads_stored_row<Row>()) {
+    std::optional<Row> row(std::in_place);
+    typed::key_answer const answer = find_row(of, key, &typed::read_stored_row<Row>, &*row);
+    if (answer == typed::key_answer::read) return row;
+    if (answer == typed::key_answer::none) return {};
+  }
+  return run(of.text(), key).template one<Row>();
 }
 
 template <class Table, typed::fixed_string... Names, class... Es>

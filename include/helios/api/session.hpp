@@ -36,6 +36,7 @@
 #include <helios/exec/operation.hpp>
 #include <helios/history/engine.hpp>
 #include <helios/sql/parse.hpp>
+#include <helios/typed/key_query.hpp>
 
 #include <chrono>
 #include <functional>
@@ -126,6 +127,11 @@ class session {
   /// The names and types of a query's columns, without running it; none: it yields no rows.
   [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
       statement_ptr const& what, std::span<types::data_type const> parameters = {});
+  /// Reads the row of a typed table that has a key, as running the query's text would, if it can be
+  /// read where it is stored.  Requires a query that outlives the session.
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key,
+                                                       typed::row_reader read, void* to);
   /// Stops what runs now, with 57014. Any thread.
   HELIOS_DECL void cancel() noexcept;
 

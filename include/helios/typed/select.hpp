@@ -37,39 +37,6 @@ struct change_parts {
 /// The names of columns, "a, b, c", with a table's in front if it is given.
 [[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
                                                   std::string_view table = {});
-namespace detail {
-
-template <class Table, fixed_string... Columns, class... Ks>
-[[nodiscard]] sql_text key_text(name_list<Columns...>, Ks const&... keys) {
-  constexpr bool has_key = sizeof...(Columns) != 0;
-  static_assert(has_key, "get() needs a primary_key<...> of its table");
-  constexpr bool fits = sizeof...(Columns) == sizeof...(Ks);
-  static_assert(fits || !has_key, "get() takes a value for each column of the primary key");
-  sql_text to;
-  to << "SELECT " << column_list(columns<typename Table::row>) << " FROM ";
-  Table::print(to);
-  if constexpr (fits) {
-    std::string_view between = " WHERE ";
-    auto const add = [&](std::string_view name, auto const& key) {
-      (to << std::exchange(between, " AND ")).add_name(name) << " = ";
-      to_node(key).print(to);
-    };
-    static_cast<void>((sizeof(check_comparison<type_in<column_node<Columns>, scope<Table>>,
-                                               type_in<node_of<Ks>, scope<Table>>>) +
-                       ... + 0));
-    (add(Columns.view(), keys), ...);
-  }
-  return to;
-}
-
-}  // namespace detail
-
-/// The SELECT of a row by its primary key.
-template <class Table, class... Ks>
-[[nodiscard]] sql_text key_text(Ks const&... keys) {
-  return detail::key_text<Table>(typename Table::key(), keys...);
-}
-
 /// INSERT INTO table (columns) VALUES (?, ...).
 [[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
                                                   std::span<column_schema const> columns);

@@ -85,6 +85,11 @@ result detail::run_text(executor& on, typed::sql_text const& text) {
   return on.run(text.text(), text.parameters());
 }
 
+typed::key_answer executor::find_row(typed::key_query const& of, std::span<types::value const> key,
+                                     typed::row_reader read, void* to) {
+  return detail::at_border([&] { return link().talk.find_row(of, key, read, to); });
+}
+
 void executor::all_or_none(std::function<void()> const& what) {
   bool const inner = in_transaction();
   execute(inner ? "SAVEPOINT all_or_none" : "BEGIN");

@@ -35,6 +35,11 @@ std::vector<result_column> session::describe(statement_ptr const& what,
   return state_->describe(what, parameters);
 }
 
+typed::key_answer session::find_row(typed::key_query const& of, std::span<types::value const> key,
+                                    typed::row_reader read, void* to) {
+  return state_->find_row(of, key, read, to);
+}
+
 void session::cancel() noexcept { state_->cancel(); }
 
 transaction_status session::status() const noexcept { return state_->status(); }

@@ -19,20 +19,34 @@ session_state::session_state(std::shared_ptr<instance> in, session_options optio
   if (options_.as_of) past_ = in_->engine->as_of(branch_, *options_.as_of);
 }
 
+/// A request to stop is for what was running when it came.
+void session_state::renew_stop() {
+  if (!cancel_.stop_requested()) return;
+  std::lock_guard const hold(cancel_lock_);
+  cancel_ = std::stop_source();
+}
+
+void session_state::forget_last() {
+  if (!transaction_ || !transaction_->last) return;
+  std::optional<open_transaction::repeatable> const last =
+      std::exchange(transaction_->last, std::nullopt);
+  give_back(last->run);
+}
+
+void session_state::refuse_failed() const {
+  if (status() == transaction_status::failed)
+    throw error(errc::in_failed_sql_transaction,
+                "current transaction is aborted, commands ignored until end of transaction "
+                "block");
+}
+
 outcome session_state::run(statement_ptr const& what, std::span<types::value const> parameters,
                            run_options const& options) {
-  // A request to stop is for what was running when it came.
-  if (cancel_.stop_requested()) {
-    std::lock_guard const hold(cancel_lock_);
-    cancel_ = std::stop_source();
-  }
+  renew_stop();
   try {
-    if (transaction_ && transaction_->last) {
-      if (repeats_last(what, parameters, options)) return repeat_last(parameters);
-      std::optional<open_transaction::repeatable> const last =
-          std::exchange(transaction_->last, std::nullopt);
-      give_back(last->run);
-    }
+    if (transaction_ && transaction_->last && repeats_last(what, parameters, options))
+      return repeat_last(parameters);
+    forget_last();
     request r{std::static_pointer_cast<parsed_statement>(what),
               parameters,
               {},
@@ -120,16 +134,11 @@ outcome session_state::dispatch(request const& r) {
   using kind = sql::ast::statement_kind;
   using sql::ast::statement;
   statement const& tree = r.what->tree();
-  if (status() == transaction_status::failed) {
-    bool const ends =
-        tree.kind == kind::end ||
-        (tree.kind == kind::savepoint && static_cast<sql::ast::savepoint const&>(tree).what ==
-                                             sql::ast::savepoint::type::rollback_to);
-    if (!ends)
-      throw error(errc::in_failed_sql_transaction,
-                  "current transaction is aborted, commands ignored until end of transaction "
-                  "block");
-  }
+  bool const ends_failure =
+      tree.kind == kind::end ||
+      (tree.kind == kind::savepoint && static_cast<sql::ast::savepoint const&>(tree).what ==
+                                           sql::ast::savepoint::type::rollback_to);
+  if (!ends_failure) refuse_failed();
   if (is_query(tree.kind)) return query(r);
   switch (tree.kind) {
     case kind::select:

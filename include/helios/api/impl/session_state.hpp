@@ -9,14 +9,18 @@
 //             session_settings.ipp  SET, SHOW, RESET
 //             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
 //             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
+//           find_row                  one row by its key, past all of that (session_keys.ipp)
 // Threads   one, but for cancel()
 #pragma once
 
+#include <helios/api/impl/key_read.hpp>
 #include <helios/api/impl/parsed_statement.hpp>
 #include <helios/api/impl/statement_run.hpp>
 #include <helios/api/impl/write_alone.hpp>
 #include <helios/plan/apply_change.hpp>
 #include <helios/sql/define.hpp>
+
+#include <unordered_map>
 
 namespace helios::api::detail {
 
@@ -68,6 +72,10 @@ class session_state : public std::enable_shared_from_this<session_state> {
                           run_options const& options);
   [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
       statement_ptr const& what, std::span<types::data_type const> parameters);
+  /// As session::find_row().
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key,
+                                                       typed::row_reader read, void* to);
   HELIOS_DECL void cancel() noexcept;
   /// Rolls back.
   HELIOS_DECL void close() noexcept;
@@ -101,6 +109,11 @@ class session_state : public std::enable_shared_from_this<session_state> {
 
  private:
   [[nodiscard]] HELIOS_DECL static bool is_query(sql::ast::statement_kind kind) noexcept;
+  HELIOS_DECL void renew_stop();
+  /// The statement that ran last does not run again as it is.
+  HELIOS_DECL void forget_last();
+  /// Throws 25P02 after an error in the open transaction.
+  HELIOS_DECL void refuse_failed() const;
   [[nodiscard]] HELIOS_DECL outcome dispatch(request const& r);
   /// A statement that wrote in the open transaction is over.
   HELIOS_DECL void keep_last(std::shared_ptr<statement_run> run);
@@ -164,6 +177,30 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome explain(request const& r, sql::ast::explain const& tree);
   [[nodiscard]] HELIOS_DECL outcome explain_change(request const& r, bool analyze);
 
+  // session_keys.ipp
+  /// What the last get() of a typed table found out.
+  struct known_key {
+    parsed_ptr what;
+    std::optional<key_read> read;  // none: it is for SQL
+    // What that holds for; the state in which it was seen last, and the rows there.
+    schema_version schema;
+    std::string settings;
+    storage::era seen{}, opened{};
+    storage::tree_root rows;
+    storage::shape const* form = nullptr;
+  };
+  [[nodiscard]] HELIOS_DECL known_key& remember(typed::key_query const& of);
+  HELIOS_DECL void look_up(known_key& known, typed::key_query const& of, schema_version schema,
+                           storage::version_ptr head);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_in_transaction(known_key& known,
+                                                                  typed::key_query const& of,
+                                                                  std::span<types::value const> key,
+                                                                  typed::row_reader read, void* to);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_in_version(known_key& known,
+                                                              typed::key_query const& of,
+                                                              std::span<types::value const> key,
+                                                              typed::row_reader read, void* to);
+
   // session_upkeep.ipp
   [[nodiscard]] HELIOS_DECL outcome vacuum(request const& r, sql::ast::vacuum const& tree);
   [[nodiscard]] HELIOS_DECL outcome reindex(request const& r, sql::ast::reindex const& tree);
@@ -183,6 +220,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   settings settings_;
   catalog::sequence_session sequences_;
   std::map<std::string, prepared, std::less<>> prepared_;
+  std::unordered_map<typed::key_query const*, known_key> keys_;
   std::unique_ptr<open_transaction> transaction_;
   static constexpr std::size_t most_idle = 16;
   std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
@@ -197,6 +235,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
 #if HELIOS_HEADER_ONLY
 #include <helios/api/impl/session_change.ipp>
 #include <helios/api/impl/session_control.ipp>
+#include <helios/api/impl/session_keys.ipp>
 #include <helios/api/impl/session_prepared.ipp>
 #include <helios/api/impl/session_query.ipp>
 #include <helios/api/impl/session_run.ipp>
