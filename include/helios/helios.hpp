@@ -6,6 +6,7 @@
 
 // First: what a compiler says of a mistake begins with the way to the line that names it.
 #include <helios/typed/expression.hpp>
+#include <helios/typed/operation.hpp>
 #include <helios/typed/predicate.hpp>
 #include <helios/typed/scope.hpp>
 #include <helios/typed/select.hpp>

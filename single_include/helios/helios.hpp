@@ -76,15 +76,14 @@
 
 // First: what a compiler says of a mistake begins with the way to the line that names it.
 
-// helios/typed/expression.hpp -- conditions and values over the columns of typed tables.
+// helios/typed/expression.hpp -- what expressions over the columns of typed tables are made of.
 //
-// Shape     "age"_c                       a column; "users.age"_c where several tables have one
-//           + - * /   < <= > >= == !=     && || !
-//           like, ilike, in, between, is_null, is_not_null     as member functions
+// Shape     "age"_c                     a column; "users.age"_c where several tables have one
+//           what is no node             a parameter
+//           compound_node               what is made of others: operation.hpp and its neighbours
 //           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
 //           A node knows neither table nor query: type<Scope> is what it is in one, check<Scope>
-//           does not compile where it makes no sense. What is no node becomes a parameter.
-// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
+//           does not compile where it makes no sense.
 // Threads   values
 
 // helios/typed/expression_type.hpp -- the types that expressions have, and which of them fit
@@ -8697,23 +8696,11 @@ template <>
 struct joined<> {
   using type = node_list<>;
 };
-template <class Node, class... Children>
-using nodes_of = typename joined<typename Children::nodes..., node_list<Node>>::type;
-/// Columns that are in no aggregate.
-template <class... Children>
-using loose_of = typename joined<typename Children::loose...>::type;
-template <class... Children>
-inline constexpr bool any_aggregate = (Children::aggregates || ... || false);
 
 template <class T, class Scope>
 using type_in = typename T::template type<Scope>;
 
 }  // namespace detail
-
-// Nodes.
-
-template <class Derived>
-struct value_node;
 
 template <fixed_string Name>
 struct column_node;
@@ -8726,17 +8713,10 @@ template <class T>
 template <class T>
 using node_of = decltype(to_node(std::declval<T const&>()));
 
-template <class L, class R>
-struct comparison_node;
-template <class L, class R>
-struct logic_node;
-template <class E>
-struct not_node;
-template <class L, class R>
-struct arithmetic_node;
+enum class pattern_kind : std::uint8_t { like, ilike };
 template <class E>
 struct pattern_node;
-template <class E>
+template <class E, bool Negated>
 struct null_test_node;
 template <class E, class... Vs>
 struct among_node;
@@ -8745,16 +8725,17 @@ struct named_node;
 template <class E>
 struct order_node;
 
+/// What stands for one value: its clauses.
 template <class Derived>
 struct value_node : node_base {
   [[nodiscard]] pattern_node<Derived> like(std::string_view pattern) const {
-    return {{}, self(), " LIKE ", std::string(pattern)};
+    return {{}, self(), pattern_kind::like, std::string(pattern)};
   }
   [[nodiscard]] pattern_node<Derived> ilike(std::string_view pattern) const {
-    return {{}, self(), " ILIKE ", std::string(pattern)};
+    return {{}, self(), pattern_kind::ilike, std::string(pattern)};
   }
-  [[nodiscard]] null_test_node<Derived> is_null() const { return {{}, self(), " IS NULL"}; }
-  [[nodiscard]] null_test_node<Derived> is_not_null() const { return {{}, self(), " IS NOT NULL"}; }
+  [[nodiscard]] null_test_node<Derived, false> is_null() const { return {{}, self()}; }
+  [[nodiscard]] null_test_node<Derived, true> is_not_null() const { return {{}, self()}; }
   template <class... Vs>
   [[nodiscard]] among_node<Derived, node_of<Vs>...> in(Vs const&... values) const {
     static_assert(sizeof...(Vs) != 0, "in() needs a value");
@@ -8773,6 +8754,16 @@ struct value_node : node_base {
 
  private:
   [[nodiscard]] Derived const& self() const noexcept { return static_cast<Derived const&>(*this); }
+};
+
+/// A value that is made of others.
+template <class Derived, class... Children>
+struct compound_node : value_node<Derived> {
+  using nodes =
+      typename detail::joined<typename Children::nodes..., detail::node_list<Derived>>::type;
+  /// Columns that are in no aggregate.
+  using loose = typename detail::joined<typename Children::loose...>::type;
+  static constexpr bool aggregates = (Children::aggregates || ... || false);
 };
 
 /// "column" = value, in update(): no node, so that no condition takes it.
@@ -8798,24 +8789,25 @@ struct column_node : value_node<column_node<Name>> {
   }
 };
 
-/// A parameter.
-template <class T>
-struct literal_node : value_node<literal_node<T>> {
-  T value;
+/// What neither has columns nor may be wrong.
+template <class Derived>
+struct constant_node : value_node<Derived> {
   using nodes = detail::node_list<>;
   using loose = nodes;
   static constexpr bool aggregates = false;
+};
+
+/// A parameter.
+template <class T>
+struct literal_node : constant_node<literal_node<T>> {
+  T value;
   template <class>
   using type = T;
 
   void print(sql_text& to) const { to.add_parameter(to_value(value)); }
 };
 template <>
-struct literal_node<unknown_column> : value_node<literal_node<unknown_column>> {
-  unknown_column value;
-  using nodes = detail::node_list<>;
-  using loose = nodes;
-  static constexpr bool aggregates = false;
+struct literal_node<unknown_column> : constant_node<literal_node<unknown_column>> {
   template <class>
   using type = unknown_column;
   void print(sql_text&) const {}
@@ -8833,168 +8825,18 @@ template <class T>
     if constexpr (fits) {
       return literal_node<T>{{}, v};
     } else {
-      return literal_node<unknown_column>{{}, {}};
+      return literal_node<unknown_column>{};
     }
   }
 }
 
-/// left op right, in brackets.
-template <class L, class R>
-void print_operation(sql_text& to, L const& left, std::string_view op, R const& right) {
-  left.print(to << "(");
-  right.print(to << op);
-  to << ")";
-}
-
-template <class L, class R>
-struct comparison_node : value_node<comparison_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  using nodes = detail::nodes_of<comparison_node, L, R>;
-  using loose = detail::loose_of<L, R>;
-  static constexpr bool aggregates = detail::any_aggregate<L, R>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-  template <class Scope>
-  using check = detail::check_comparison<detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-
-  void print(sql_text& to) const { print_operation(to, left, op, right); }
-};
-
-template <class L, class R>
-struct logic_node : value_node<logic_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  using nodes = detail::nodes_of<logic_node, L, R>;
-  using loose = detail::loose_of<L, R>;
-  static constexpr bool aggregates = detail::any_aggregate<L, R>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-  template <class Scope>
-  struct check {
-    static_assert(sizeof(detail::check_condition<detail::type_in<L, Scope>>) +
-                      sizeof(detail::check_condition<detail::type_in<R, Scope>>) !=
-                  0);
-  };
-
-  void print(sql_text& to) const { print_operation(to, left, op, right); }
-};
-
-template <class E>
-struct not_node : value_node<not_node<E>> {
-  E of;
-  using nodes = detail::nodes_of<not_node, E>;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
-  template <class Scope>
-  using type = detail::type_in<E, Scope>;
-  template <class Scope>
-  using check = detail::check_condition<type<Scope>>;
-
-  void print(sql_text& to) const {
-    of.print(to << "(NOT ");
-    to << ")";
-  }
-};
-
-template <class L, class R>
-struct arithmetic_node : value_node<arithmetic_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  using nodes = detail::nodes_of<arithmetic_node, L, R>;
-  using loose = detail::loose_of<L, R>;
-  static constexpr bool aggregates = detail::any_aggregate<L, R>;
-  template <class Scope>
-  using type = detail::nullable_as<
-      typename decltype(detail::calculate<detail::bare<detail::type_in<L, Scope>>,
-                                          detail::bare<detail::type_in<R, Scope>>>())::type,
-      detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-  template <class Scope>
-  struct check {
-    static_assert(sizeof(detail::check_number<detail::type_in<L, Scope>>) +
-                      sizeof(detail::check_number<detail::type_in<R, Scope>>) !=
-                  0);
-  };
-
-  void print(sql_text& to) const { print_operation(to, left, op, right); }
-};
-
-template <class E>
-struct pattern_node : value_node<pattern_node<E>> {
-  E of;
-  std::string_view op;
-  std::string pattern;
-  using nodes = detail::nodes_of<pattern_node, E>;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<E, Scope>>;
-  template <class Scope>
-  using check = detail::check_text<detail::type_in<E, Scope>>;
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    (to << op).add_parameter(to_value(pattern));
-    to << ")";
-  }
-};
-
-template <class E>
-struct null_test_node : value_node<null_test_node<E>> {
-  E of;
-  std::string_view op;
-  using nodes = detail::nodes_of<null_test_node, E>;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
-  template <class>
-  using type = bool;
-  template <class Scope>
-  using check = detail::check_null_test<detail::type_in<E, Scope>>;
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    to << op << ")";
-  }
-};
-
-template <class E, class... Vs>
-struct among_node : value_node<among_node<E, Vs...>> {
-  E of;
-  std::tuple<Vs...> values;
-  using nodes = detail::nodes_of<among_node, E, Vs...>;
-  using loose = detail::loose_of<E, Vs...>;
-  static constexpr bool aggregates = detail::any_aggregate<E, Vs...>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<E, Scope>, detail::type_in<Vs, Scope>...>;
-  template <class Scope>
-  struct check {
-    static_assert(
-        (sizeof(detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<Vs, Scope>>) +
-         ... + 1) != 0);
-  };
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    to << " IN (";
-    std::apply(
-        [&to](auto const&... value) {
-          std::string_view between;
-          ((value.print(to << std::exchange(between, ", "))), ...);
-        },
-        values);
-    to << "))";
-  }
-};
-
+/// A value under a name, as select() has it.
 template <class E, fixed_string Name>
 struct named_node : node_base {
   E of;
   using nodes = typename E::nodes;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
+  using loose = typename E::loose;
+  static constexpr bool aggregates = E::aggregates;
   template <class Scope>
   using type = detail::type_in<E, Scope>;
 
@@ -9003,6 +8845,20 @@ struct named_node : node_base {
     (to << " AS ").add_name(Name.view());
   }
 };
+
+/// What rows are ordered by.
+template <class E>
+struct order_node {
+  E of;
+  std::string_view direction;
+};
+
+/// "a, b, c"
+template <class... Es>
+void print_list(sql_text& to, Es const&... values) {
+  std::string_view between;
+  (values.print(to << std::exchange(between, ", ")), ...);
+}
 
 namespace detail {
 
@@ -9020,11 +8876,167 @@ constexpr void check_expression() {
   detail::check_each<Scope>(typename E::nodes());
 }
 
-/// What rows are ordered by.
+}  // namespace helios::typed
+
+// helios/typed/operation.hpp -- what operators make of expressions, and the conditions on one value.
+//
+// Shape     + - * /   < <= > >= == !=   && || !     operators.hpp makes them
+//           like, ilike, in, between, is_null, is_not_null     as member functions
+// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
+// Threads   values
+
+namespace helios::typed {
+
+enum class operation : std::uint8_t {
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  both,
+  either,
+  add,
+  subtract,
+  multiply,
+  divide
+};
+
+[[nodiscard]] constexpr bool is_comparison(operation o) noexcept {
+  return o <= operation::greater_equal;
+}
+[[nodiscard]] constexpr bool is_logic(operation o) noexcept {
+  return o == operation::both || o == operation::either;
+}
+/// As SQL writes it, between blanks.
+[[nodiscard]] constexpr std::string_view symbol(operation o) noexcept {
+  switch (o) {
+    case operation::equal: return " = ";
+    case operation::not_equal: return " <> ";
+    case operation::less: return " < ";
+    case operation::less_equal: return " <= ";
+    case operation::greater: return " > ";
+    case operation::greater_equal: return " >= ";
+    case operation::both: return " AND ";
+    case operation::either: return " OR ";
+    case operation::add: return " + ";
+    case operation::subtract: return " - ";
+    case operation::multiply: return " * ";
+    case operation::divide: return " / ";
+  }
+  return {};
+}
+
+namespace detail {
+
+template <operation O, class A, class B>
+[[nodiscard]] consteval auto operation_type() {
+  if constexpr (is_comparison(O) || is_logic(O)) {
+    return std::type_identity<nullable_as<bool, A, B>>();
+  } else {
+    using number = typename decltype(calculate<bare<A>, bare<B>>())::type;
+    return std::type_identity<nullable_as<number, A, B>>();
+  }
+}
+
+template <operation O, class A, class B>
+struct check_operation {
+  static_assert(sizeof(check_number<A>) + sizeof(check_number<B>) != 0);
+};
+template <operation O, class A, class B>
+  requires(is_comparison(O))
+struct check_operation<O, A, B> : check_comparison<A, B> {};
+template <operation O, class A, class B>
+  requires(is_logic(O))
+struct check_operation<O, A, B> {
+  static_assert(sizeof(check_condition<A>) + sizeof(check_condition<B>) != 0);
+};
+
+}  // namespace detail
+
+/// (left op right)
+template <operation O, class L, class R>
+struct operation_node : compound_node<operation_node<O, L, R>, L, R> {
+  L left;
+  R right;
+  template <class Scope>
+  using type = typename decltype(detail::operation_type<O, detail::type_in<L, Scope>,
+                                                        detail::type_in<R, Scope>>())::type;
+  template <class Scope>
+  using check = detail::check_operation<O, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
+
+  void print(sql_text& to) const {
+    left.print(to << "(");
+    right.print(to << symbol(O));
+    to << ")";
+  }
+};
+
 template <class E>
-struct order_node {
+struct not_node : compound_node<not_node<E>, E> {
   E of;
-  std::string_view direction;
+  template <class Scope>
+  using type = detail::type_in<E, Scope>;
+  template <class Scope>
+  using check = detail::check_condition<type<Scope>>;
+
+  void print(sql_text& to) const {
+    of.print(to << "(NOT ");
+    to << ")";
+  }
+};
+
+template <class E>
+struct pattern_node : compound_node<pattern_node<E>, E> {
+  E of;
+  pattern_kind kind;
+  std::string pattern;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>>;
+  template <class Scope>
+  using check = detail::check_text<detail::type_in<E, Scope>>;
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    (to << (kind == pattern_kind::like ? " LIKE " : " ILIKE ")).add_parameter(to_value(pattern));
+    to << ")";
+  }
+};
+
+template <class E, bool Negated>
+struct null_test_node : compound_node<null_test_node<E, Negated>, E> {
+  E of;
+  template <class>
+  using type = bool;
+  template <class Scope>
+  using check = detail::check_null_test<detail::type_in<E, Scope>>;
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << (Negated ? " IS NOT NULL)" : " IS NULL)");
+  }
+};
+
+/// Whether a value is one of some.
+template <class E, class... Vs>
+struct among_node : compound_node<among_node<E, Vs...>, E, Vs...> {
+  E of;
+  std::tuple<Vs...> values;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>, detail::type_in<Vs, Scope>...>;
+  template <class Scope>
+  struct check {
+    static_assert(
+        (sizeof(detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<Vs, Scope>>) +
+         ... + 1) != 0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << " IN (";
+    std::apply([&to](auto const&... value) { print_list(to, value...); }, values);
+    to << "))";
+  }
 };
 
 }  // namespace helios::typed
@@ -9099,7 +9111,7 @@ template <class E, detail::aggregate What>
 struct aggregate_node : value_node<aggregate_node<E, What>> {
   std::string_view name;
   E of;
-  using nodes = detail::nodes_of<aggregate_node, E>;
+  using nodes = typename detail::joined<typename E::nodes, detail::node_list<aggregate_node>>::type;
   using loose = detail::node_list<>;
   static constexpr bool aggregates = true;
   template <class Scope>
@@ -9167,9 +9179,9 @@ namespace detail {
 template <class A, class B>
 concept one_node = node<A> || node<B>;
 
-template <template <class, class> class Node, class A, class B>
-[[nodiscard]] auto join_nodes(A const& a, std::string_view op, B const& b) {
-  return Node<node_of<A>, node_of<B>>{{}, to_node(a), op, to_node(b)};
+template <operation O, class A, class B>
+[[nodiscard]] auto join_nodes(A const& a, B const& b) {
+  return operation_node<O, node_of<A>, node_of<B>>{{}, to_node(a), to_node(b)};
 }
 
 }  // namespace detail
@@ -9177,43 +9189,43 @@ template <template <class, class> class Node, class A, class B>
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator==(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " = ", b);
+  return detail::join_nodes<operation::equal>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator!=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " <> ", b);
+  return detail::join_nodes<operation::not_equal>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator<(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " < ", b);
+  return detail::join_nodes<operation::less>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator<=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " <= ", b);
+  return detail::join_nodes<operation::less_equal>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator>(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " > ", b);
+  return detail::join_nodes<operation::greater>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator>=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " >= ", b);
+  return detail::join_nodes<operation::greater_equal>(a, b);
 }
 
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator&&(A const& a, B const& b) {
-  return detail::join_nodes<logic_node>(a, " AND ", b);
+  return detail::join_nodes<operation::both>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator||(A const& a, B const& b) {
-  return detail::join_nodes<logic_node>(a, " OR ", b);
+  return detail::join_nodes<operation::either>(a, b);
 }
 template <node E>
 [[nodiscard]] not_node<E> operator!(E const& of) {
@@ -9223,22 +9235,22 @@ template <node E>
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator+(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " + ", b);
+  return detail::join_nodes<operation::add>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator-(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " - ", b);
+  return detail::join_nodes<operation::subtract>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator*(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " * ", b);
+  return detail::join_nodes<operation::multiply>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator/(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " / ", b);
+  return detail::join_nodes<operation::divide>(a, b);
 }
 
 }  // namespace helios::typed
@@ -9723,11 +9735,8 @@ std::string insert_text(std::string_view table, std::span<column_schema const> c
 namespace helios {
 
 template <class Table>
-class predicate : public typed::value_node<predicate<Table>> {
+class predicate : public typed::constant_node<predicate<Table>> {
  public:
-  using nodes = typed::detail::node_list<>;
-  using loose = nodes;
-  static constexpr bool aggregates = false;
   template <class>
   using type = bool;
 

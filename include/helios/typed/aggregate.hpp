@@ -60,7 +60,7 @@ template <class E, detail::aggregate What>
 struct aggregate_node : value_node<aggregate_node<E, What>> {
   std::string_view name;
   E of;
-  using nodes = detail::nodes_of<aggregate_node, E>;
+  using nodes = typename detail::joined<typename E::nodes, detail::node_list<aggregate_node>>::type;
   using loose = detail::node_list<>;
   static constexpr bool aggregates = true;
   template <class Scope>
