@@ -10,6 +10,8 @@
 #include <helios/typed/predicate.hpp>
 #include <helios/typed/scope.hpp>
 #include <helios/typed/select.hpp>
+#include <helios/typed/needs.hpp>
+#include <helios/typed/subquery.hpp>
 #include <helios/typed/table.hpp>
 
 #include <helios/api/api.hpp>

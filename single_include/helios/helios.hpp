@@ -83,7 +83,7 @@
 //           compound_node               what is made of others: operation.hpp and its neighbours
 //           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
 //           A node knows neither table nor query: type<Scope> is what it is in one, check<Scope>
-//           does not compile where it makes no sense.
+//           does not compile where it makes no sense. needs is what it waits for: needs.hpp.
 // Threads   values
 
 // helios/typed/expression_type.hpp -- the types that expressions have, and which of them fit
@@ -4226,6 +4226,10 @@ namespace detail {
 template <class T>
 using bare = typename value_of<T>::type;
 
+/// T, or NULL.
+template <class T>
+using nullable = std::optional<bare<T>>;
+
 /// T, or NULL if one of the others may be.
 template <class T, class... From>
 using nullable_as =
@@ -4285,36 +4289,43 @@ template <class A, class B>
 
 // helios/typed/sql_text.hpp -- SQL that a typed query prints as, with its parameters.
 //
-// Shape     parameters stand as ? in the text, in their order
+// Shape     parameters stand as ? in the text, in their order; some wait for an argument
 // Threads   one
 
 namespace helios::typed {
 
 class sql_text {
  public:
+  /// A parameter that is given when a prepared query runs.
+  struct open_place {
+    std::size_t parameter, argument;
+  };
+
   [[nodiscard]] std::string const& text() const noexcept { return text_; }
   [[nodiscard]] std::vector<types::value> const& parameters() const noexcept { return parameters_; }
+  [[nodiscard]] std::vector<open_place> const& open_places() const noexcept { return open_; }
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
   sql_text& operator<<(std::string_view part) {
     text_ += part;
     return *this;
   }
-  sql_text& operator<<(sql_text const& part) {
-    text_ += part.text_;
-    parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
-    return *this;
-  }
+  HELIOS_DECL sql_text& operator<<(sql_text const& part);
   /// A name, in quotes where SQL wants them; "a.b" is two.
   HELIOS_DECL sql_text& add_name(std::string_view name);
   sql_text& add_parameter(types::value v) {
     parameters_.push_back(std::move(v));
     return *this << "?";
   }
+  sql_text& add_open_parameter(std::size_t argument) {
+    open_.push_back({parameters_.size(), argument});
+    return add_parameter({});
+  }
 
  private:
   std::string text_;
   std::vector<types::value> parameters_;
+  std::vector<open_place> open_;
 };
 
 }  // namespace helios::typed
@@ -8664,6 +8675,15 @@ std::string print(ast::qualified_name const& tree) { return printing::text_of(tr
 
 namespace helios::typed {
 
+sql_text& sql_text::operator<<(sql_text const& part) {
+  for (open_place const& p : part.open_) {
+    open_.push_back({parameters_.size() + p.parameter, p.argument});
+  }
+  text_ += part.text_;
+  parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
+  return *this;
+}
+
 sql_text& sql_text::add_name(std::string_view name) {
   std::size_t const dot = name.find('.');
   if (dot == std::string_view::npos) return *this << sql::quote_name(name);
@@ -8697,6 +8717,9 @@ struct joined<> {
   using type = node_list<>;
 };
 
+template <class... Es>
+using needs_of_all = typename joined<typename Es::needs...>::type;
+
 template <class T, class Scope>
 using type_in = typename T::template type<Scope>;
 
@@ -8720,10 +8743,20 @@ template <class E, bool Negated>
 struct null_test_node;
 template <class E, class... Vs>
 struct among_node;
+template <class E, class Query>
+struct in_query_node;
 template <class E, fixed_string Name>
 struct named_node;
 template <class E>
 struct order_node;
+
+/// A query of typed tables, which may stand within another one.
+template <class Q>
+concept query = requires(Q const& q) {
+  typename Q::row_type;
+  typename Q::needs;
+  { q.text() } -> std::same_as<sql_text>;
+};
 
 /// What stands for one value: its clauses.
 template <class Derived>
@@ -8737,9 +8770,14 @@ struct value_node : node_base {
   [[nodiscard]] null_test_node<Derived, false> is_null() const { return {{}, self()}; }
   [[nodiscard]] null_test_node<Derived, true> is_not_null() const { return {{}, self()}; }
   template <class... Vs>
-  [[nodiscard]] among_node<Derived, node_of<Vs>...> in(Vs const&... values) const {
+  [[nodiscard]] auto in(Vs const&... values) const {
     static_assert(sizeof...(Vs) != 0, "in() needs a value");
-    return {{}, self(), {to_node(values)...}};
+    return among_node<Derived, node_of<Vs>...>{{}, self(), {to_node(values)...}};
+  }
+  /// Of the one column that a query yields.
+  template <query Q>
+  [[nodiscard]] in_query_node<Derived, Q> in(Q const& of) const {
+    return {{}, self(), of.text()};
   }
   template <class A, class B>
   [[nodiscard]] auto between(A const& least, B const& most) const {
@@ -8763,6 +8801,7 @@ struct compound_node : value_node<Derived> {
       typename detail::joined<typename Children::nodes..., detail::node_list<Derived>>::type;
   /// Columns that are in no aggregate.
   using loose = typename detail::joined<typename Children::loose...>::type;
+  using needs = detail::needs_of_all<Children...>;
   static constexpr bool aggregates = (Children::aggregates || ... || false);
 };
 
@@ -8776,6 +8815,7 @@ template <fixed_string Name>
 struct column_node : value_node<column_node<Name>> {
   using nodes = detail::node_list<column_node>;
   using loose = nodes;
+  using needs = detail::node_list<>;
   static constexpr bool aggregates = false;
   template <class Scope>
   using type = typename Scope::template type_of_column<Name>;
@@ -8794,6 +8834,7 @@ template <class Derived>
 struct constant_node : value_node<Derived> {
   using nodes = detail::node_list<>;
   using loose = nodes;
+  using needs = nodes;
   static constexpr bool aggregates = false;
 };
 
@@ -8836,6 +8877,7 @@ struct named_node : node_base {
   E of;
   using nodes = typename E::nodes;
   using loose = typename E::loose;
+  using needs = typename E::needs;
   static constexpr bool aggregates = E::aggregates;
   template <class Scope>
   using type = detail::type_in<E, Scope>;
@@ -8850,7 +8892,11 @@ struct named_node : node_base {
 template <class E>
 struct order_node {
   E of;
-  std::string_view direction;
+  std::string_view direction, nulls{};
+  using needs = typename E::needs;
+
+  [[nodiscard]] order_node nulls_first() const { return {of, direction, " NULLS FIRST"}; }
+  [[nodiscard]] order_node nulls_last() const { return {of, direction, " NULLS LAST"}; }
 };
 
 /// "a, b, c"
@@ -9090,9 +9136,11 @@ template <class T, aggregate What>
 /// count(*) counts rows, not values.
 struct all_rows {
   using nodes = node_list<>;
+  using loose = nodes;
+  using needs = nodes;
+  static constexpr bool aggregates = false;
   template <class>
   using type = std::int64_t;
-  static constexpr bool aggregates = false;
   static void print(sql_text& to) { to << "*"; }
 };
 
@@ -9108,10 +9156,9 @@ struct check_nesting {
 }  // namespace detail
 
 template <class E, detail::aggregate What>
-struct aggregate_node : value_node<aggregate_node<E, What>> {
+struct aggregate_node : compound_node<aggregate_node<E, What>, E> {
   std::string_view name;
   E of;
-  using nodes = typename detail::joined<typename E::nodes, detail::node_list<aggregate_node>>::type;
   using loose = detail::node_list<>;
   static constexpr bool aggregates = true;
   template <class Scope>
@@ -9268,6 +9315,7 @@ template <typed::fixed_string Name>
 // helios/typed/scope.hpp -- the columns that an expression may name.
 //
 // Shape     scope<users, orders>: "total" if one of them has it, else "orders.total"
+//           using mentors = alias<"mentors", users>: a table under another name, to read it twice
 // Threads   compile time
 
 // helios/typed/table.hpp -- a table as a type: its name, the struct of its rows, its constraints.
@@ -9439,7 +9487,20 @@ inline constexpr bool is_table<table<Name, Row, Constraints...>> = true;
 
 }  // namespace helios
 
-namespace helios::typed {
+namespace helios {
+
+/// A table under another name.
+template <typed::fixed_string Name, class Table>
+struct alias {
+  using row = typename Table::row;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+  static void print(typed::sql_text& to) {
+    Table::print(to);
+    (to << " AS ").add_name(Name.view());
+  }
+};
+
+namespace typed {
 
 namespace detail {
 
@@ -9495,30 +9556,40 @@ template <fixed_string Name, class Table, class... Rest>
 
 }  // namespace detail
 
-/// A table under another name: from<as<"w", users>>().
-template <fixed_string Alias, class Table>
-struct as {
-  using row = typename Table::row;
-  [[nodiscard]] static constexpr std::string_view name() noexcept { return Alias.view(); }
-  static void print(sql_text& to) {
-    Table::print(to);
-    (to << " AS ").add_name(Alias.view());
-  }
-};
-
 /// A table whose rows may be missing: the right side of a left join.
 template <class Table>
 struct outer : Table {};
 
+/// The rows of a query that another one reads.
+template <class Row>
+struct derived_table {
+  using row = Row;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return "derived"; }
+};
+
 namespace detail {
 template <class Table>
 inline constexpr bool is_optional_table<outer<Table>> = true;
+template <class Table>
+struct without_outer {
+  using type = Table;
+};
+template <class Table>
+struct without_outer<outer<Table>> : without_outer<Table> {};
+template <class Table>
+using bare_table = typename without_outer<Table>::type;
 }  // namespace detail
 
 template <class... Tables>
 struct scope {
   template <class Table>
   using with = scope<Tables..., Table>;
+  using all_outer = scope<outer<detail::bare_table<Tables>>...>;
+  template <class Table>
+  static constexpr bool has = (std::same_as<detail::bare_table<Tables>, Table> || ...);
+  /// Whether a table of this name is read.
+  template <class Table>
+  static constexpr bool names = (equal(Tables::name(), Table::name()) || ...);
   /// Which table has a column, and where: the same for "id" and "users.id".
   template <fixed_string Name>
   [[nodiscard]] static constexpr std::pair<std::size_t, std::size_t> place_of() noexcept {
@@ -9538,7 +9609,259 @@ struct scope {
   using check_column = detail::named_column<Name, Tables...>;
 };
 
+/// The columns by which rows of a query are read by another one: a struct's members. Values in
+/// tuples have no names.
+template <class Row>
+struct rows_read {
+  using scope = typed::scope<derived_table<Row>>;
+  static constexpr std::span<column_schema const> columns = typed::columns<Row>;
+};
+template <class... Ts>
+struct rows_read<std::tuple<Ts...>> {
+  using scope = typed::scope<>;
+  static constexpr std::span<column_schema const> columns{};
+};
+
+}  // namespace typed
+
+}  // namespace helios
+
+// helios/typed/subquery.hpp -- queries within expressions.
+//
+// Shape     "id"_c.in(query)    one of what it yields
+//           exists(query)       whether it yields a row
+//           scalar(query)       the one value that it yields, NULL without a row
+//           A query within another one names that one's columns if it says so:
+//             from<orders>().within<users>().where("user_id"_c == "users.id"_c)
+// Threads   values
+
+// helios/typed/needs.hpp -- what a query waits for before it can run: arguments, and the tables of
+// the query that it stands in.
+//
+// Shape     parameter<1, int>                an argument of a prepared query, numbered from 1
+//           a query's needs                  node_list<argument_need<1, int>, table_need<users>>
+// Threads   values
+
+namespace helios::typed {
+
+template <std::size_t Number, class T>
+struct argument_need {};
+/// A table of the query that this one stands in.
+template <class Table>
+struct table_need {};
+
+template <std::size_t Number, class T>
+struct parameter_node : constant_node<parameter_node<Number, T>> {
+  static_assert(Number != 0, "parameters are numbered from 1");
+  static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
+  using needs = detail::node_list<argument_need<Number, T>>;
+  template <class>
+  using type = T;
+
+  void print(sql_text& to) const { to.add_open_parameter(Number); }
+};
+
+namespace detail {
+
+// Of one need: the number of an argument, 0 for a table.
+template <std::size_t Number, class T>
+[[nodiscard]] constexpr std::size_t argument_number(argument_need<Number, T>) noexcept {
+  return Number;
+}
+template <class Table>
+[[nodiscard]] constexpr std::size_t argument_number(table_need<Table>) noexcept {
+  return 0;
+}
+
+template <std::size_t Number, class Need>
+inline constexpr bool is_other_argument = true;
+template <std::size_t Number, std::size_t Other, class T>
+inline constexpr bool is_other_argument<Number, argument_need<Other, T>> = Number != Other;
+
+/// The type of the first argument of a number.
+template <std::size_t Number, class... Needs>
+struct argument_type {
+  using type = unknown_column;
+  static_assert(Number == 0, "the numbers of a query's parameters have a gap");
+};
+template <std::size_t Number, class First, class... Rest>
+struct argument_type<Number, First, Rest...> : argument_type<Number, Rest...> {};
+template <std::size_t Number, class T, class... Rest>
+struct argument_type<Number, argument_need<Number, T>, Rest...> {
+  using type = T;
+  static constexpr bool same =
+      ((is_other_argument<Number, Rest> || std::same_as<Rest, argument_need<Number, T>>)&&...);
+  static_assert(same, "a parameter has two types");
+};
+
+template <class... Ts>
+struct argument_list {};
+
+template <class... Needs>
+[[nodiscard]] constexpr auto arguments_of(node_list<Needs...>) {
+  constexpr std::size_t count = std::max({std::size_t{0}, argument_number(Needs())...});
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    return argument_list<typename argument_type<I + 1, Needs...>::type...>();
+  }
+  (std::make_index_sequence<count>());
+}
+
+/// Those of a list that are arguments, and those that are tables.
+template <class Needs>
+struct arguments_in;
+template <class... Needs>
+struct arguments_in<node_list<Needs...>> {
+  using type = typename joined<
+      std::conditional_t<argument_number(Needs()) != 0, node_list<Needs>, node_list<>>...>::type;
+};
+template <class Needs>
+struct tables_in;
+template <class... Needs>
+struct tables_in<node_list<Needs...>> {
+  using type = typename joined<
+      std::conditional_t<argument_number(Needs()) == 0, node_list<Needs>, node_list<>>...>::type;
+};
+
+template <class E>
+struct needs_of_one {
+  using needs = node_list<>;  // it is no node, which others say
+};
+template <class E>
+  requires requires { typename E::needs; }
+struct needs_of_one<E> {
+  using needs = typename E::needs;
+};
+/// Needs, and what some expressions wait for.
+template <class Needs, class... Es>
+using needs_with = typename joined<Needs, typename needs_of_one<Es>::needs...>::type;
+
+/// Whether a query may stand in another one: a table that it needs is there.
+template <class Scope, class Need>
+struct check_need {};
+template <class Scope, class Table>
+struct check_need<Scope, table_need<Table>> {
+  static constexpr bool there = Scope::template has<Table>;
+  static_assert(there, "a subquery is within a table that the query around it does not read");
+};
+template <class Scope, class... Needs>
+[[nodiscard]] constexpr std::size_t check_needs(node_list<Needs...>) {
+  return (sizeof(check_need<Scope, Needs>) + ... + 0);
+}
+
+template <class Need>
+struct check_no_need {
+  static constexpr bool table = argument_number(Need()) == 0;
+  static_assert(table, "there are parameters in this, which only query.prepare() takes");
+  static_assert(!table, "this is within another query: it stands in exists(), in() or scalar()");
+};
+
+}  // namespace detail
+
+/// Does not compile unless all that something waits for is there.
+constexpr void check_given(detail::node_list<>) noexcept {}
+template <class First, class... Rest>
+constexpr void check_given(detail::node_list<First, Rest...>) noexcept {
+  static_cast<void>(sizeof(detail::check_no_need<First>));
+}
+
 }  // namespace helios::typed
+
+namespace helios {
+
+template <std::size_t Number, class T>
+inline constexpr typed::parameter_node<Number, T> parameter{};
+
+}  // namespace helios
+
+namespace helios::typed {
+
+namespace detail {
+
+template <class Row>
+struct only_value {
+  using type = unknown_column;
+  static_assert(sizeof(Row) == 0,
+                "a subquery that stands for a value selects one: select(\"a\"_c)");
+};
+template <class T>
+struct only_value<std::tuple<T>> {
+  using type = T;
+};
+template <class Query>
+using value_of_query = typename only_value<typename Query::row_type>::type;
+
+template <class Query>
+using arguments_in_query = typename arguments_in<typename Query::needs>::type;
+
+}  // namespace detail
+
+/// What stands for a query, but for its value.
+template <class Derived, class Query>
+struct query_node : constant_node<Derived> {
+  using nodes = detail::node_list<Derived>;
+  using needs = detail::arguments_in_query<Query>;
+  template <class Scope>
+  struct check {
+    static_assert(detail::check_needs<Scope>(typename Query::needs()) + 1 != 0);
+  };
+};
+
+template <class Query>
+struct exists_node : query_node<exists_node<Query>, Query> {
+  sql_text query;
+  template <class>
+  using type = bool;
+
+  void print(sql_text& to) const { to << "EXISTS (" << query << ")"; }
+};
+
+template <class Query>
+struct scalar_node : query_node<scalar_node<Query>, Query> {
+  sql_text query;
+  template <class>
+  using type = detail::nullable<detail::value_of_query<Query>>;
+
+  void print(sql_text& to) const { to << "(" << query << ")"; }
+};
+
+template <class E, class Query>
+struct in_query_node : compound_node<in_query_node<E, Query>, E> {
+  E of;
+  sql_text query;
+  using needs = typename detail::joined<typename E::needs, detail::arguments_in_query<Query>>::type;
+  using value = detail::value_of_query<Query>;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>, value>;
+  template <class Scope>
+  struct check {
+    static_assert(sizeof(detail::check_comparison<detail::type_in<E, Scope>, value>) +
+                      detail::check_needs<Scope>(typename Query::needs()) !=
+                  0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << " IN (" << query << "))";
+  }
+};
+
+template <query Q>
+[[nodiscard]] exists_node<Q> exists(Q const& of) {
+  return {{}, of.text()};
+}
+template <query Q>
+[[nodiscard]] scalar_node<Q> scalar(Q const& of) {
+  return {{}, of.text()};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+using typed::exists;
+using typed::scalar;
+
+}  // namespace helios
 
 namespace helios::typed {
 
@@ -9552,7 +9875,15 @@ struct select_parts {
   /// SELECT count(*) of the rows that select() has.
   [[nodiscard]] HELIOS_DECL sql_text count() const;
   [[nodiscard]] HELIOS_DECL sql_text exists() const;
+  /// An aggregate of a value of each of these rows.
+  [[nodiscard]] HELIOS_DECL sql_text aggregate(std::string_view name, sql_text const& of) const;
 };
+
+/// The rows of two queries: how is UNION, UNION ALL, EXCEPT or INTERSECT. Columns: what they are
+/// called from here on.
+[[nodiscard]] HELIOS_DECL select_parts combine(sql_text const& left, std::string_view how,
+                                               sql_text const& right,
+                                               std::span<column_schema const> columns);
 
 /// Both must hold.
 HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
@@ -9664,6 +9995,31 @@ constexpr void check_assignment() {
   static_assert(fits, "this may be NULL, and the column's member is no std::optional");
 }
 
+namespace detail {
+
+/// Whether a struct's member takes a value; members of types of the user's say so themselves.
+template <class Struct, std::size_t I, class Value>
+struct check_taken {
+  using member = type_of_nth<Struct, I>;
+  static constexpr bool typed = is_column<member> && !any_unknown<Value>;
+  static constexpr bool same = !typed || class_of_type<member> == class_of_type<Value>;
+  static_assert(same, "a member of the struct is of another type than its value");
+  static constexpr bool null = typed && same && is_nullable<Value> && !is_nullable<member>;
+  static_assert(!null, "this may be NULL, and the struct's member is no std::optional");
+};
+
+}  // namespace detail
+
+/// Does not compile unless a struct's members take values, in their order.
+template <class Scope, class Struct, class... Es>
+constexpr void check_members() {
+  []<std::size_t... I>(std::index_sequence<I...>) {
+    static_cast<void>(
+        (sizeof(detail::check_taken<Struct, I, detail::type_in<Es, Scope>>) + ... + 0));
+  }
+  (std::make_index_sequence<sizeof...(Es)>());
+}
+
 }  // namespace helios::typed
 
 // helios/typed/impl/select.ipp -- parts put together.
@@ -9699,6 +10055,32 @@ sql_text select_parts::count() const {
 
 sql_text select_parts::exists() const {
   return sql_text() << "SELECT EXISTS (" << detail::bare_rows(*this) << ")";
+}
+
+sql_text select_parts::aggregate(std::string_view name, sql_text const& of) const {
+  select_parts rows = *this;
+  rows.order = {};
+  if (!limit && offset == 0 && !distinct) {
+    rows.columns = sql_text() << name << "(" << of << ")";
+    return rows.select();
+  }
+  rows.order = order;  // which rows there are may depend on it
+  rows.columns = (distinct ? sql_text() << columns << ", " : sql_text()) << of << " AS value";
+  return sql_text() << "SELECT " << name << "(value) FROM (" << rows.select() << ") AS rows";
+}
+
+select_parts combine(sql_text const& left, std::string_view how, sql_text const& right,
+                     std::span<column_schema const> columns) {
+  select_parts all;
+  all.from << "((" << left << ")" << how << "(" << right << ")) AS derived";
+  if (columns.empty()) {
+    all.columns << "*";
+  } else {
+    std::string const names = column_list(columns);
+    all.from << " (" << names << ")";
+    all.columns << names;
+  }
+  return all;
 }
 
 void add_condition(sql_text& to, sql_text const& condition) {
@@ -9743,7 +10125,7 @@ class predicate : public typed::constant_node<predicate<Table>> {
   predicate() = default;
   template <typed::node E>
   predicate(E const& condition)  // NOLINT: a condition is one
-      : text_(typed::condition_text<typed::scope<Table>>(condition)) {}
+      : text_(text_of(condition)) {}
 
   template <class E>
   predicate& operator&=(E const& condition) {
@@ -9765,8 +10147,13 @@ class predicate : public typed::constant_node<predicate<Table>> {
 
  private:
   template <class E>
+  [[nodiscard]] static typed::sql_text text_of(E const& condition) {
+    typed::check_given(typed::detail::needs_with<typed::detail::node_list<>, E>());
+    return typed::condition_text<typed::scope<Table>>(condition);
+  }
+  template <class E>
   predicate& add(std::string_view op, E const& condition) {
-    typed::sql_text const more = typed::condition_text<typed::scope<Table>>(condition);
+    typed::sql_text const more = text_of(condition);
     text_ = text_.empty() ? more : typed::sql_text() << "(" << text_ << op << more << ")";
     return *this;
   }
@@ -63197,18 +63584,111 @@ std::uint64_t statement::execute_values(std::span<types::value const> parameters
 
 }  // namespace helios
 
-// helios/api/typed_query.hpp -- queries and changes of typed tables.
+// helios/api/typed_change.hpp -- changes of typed tables.
+//
+// Shape     db.update<users>("age"_c = "age"_c + 1).where(...)     db.erase<users>().where(...)
+//           change rows at once and return how many; .all() changes all of them
+// Threads   as the session they were made of, which outlives them
+// Errors    as executor::execute(); what is wrong with names and types does not compile
+
+// helios/api/typed_query.hpp -- queries of typed tables.
 //
 // Shape     db.from<users>().where(...).order_by(...).limit(n)
 //             rows as users' struct: a lazy input range of Row const&, walked once per begin()
-//           .join<orders>(on)   .left_join<orders>(on)   .group_by("a"_c, ...)   .having(...)
+//           .join<orders>(on)   .left_join   .right_join   .full_join   .cross_join<orders>()
+//           .group_by("a"_c, ...)   .having(...)   .distinct()
 //             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
-//             .count()   .exists()   .one()   .text()
-//           db.update<users>("age"_c = "age"_c + 1).where(...)     db.erase<users>().where(...)
-//             change rows at once and return how many; .all() changes all of them
+//           .union_(query)   .union_all   .except_   .intersect_      of rows of one type
+//             .count()   .exists()   .one()   .sum(e)   .avg(e)   .min(e)   .max(e)   .count(e)
+//           .prepare()      with helios::parameter<1, int> in it: api/prepared_query.hpp
+//           .within<users>()   names columns of the query that it stands in: typed/subquery.hpp
+//           .text()         the SQL that it is
 // Threads   as the session they were made of, which outlives them
 // Errors    as executor::query(); what is wrong with names and types does not compile
 // Cost      its text is made each time it runs; the session parses a text once
+
+// helios/api/prepared_query.hpp -- a typed query that is parsed once and runs often.
+//
+// Shape     auto const older = db.from<users>().where("age"_c > parameter<1, int>).prepare();
+//           for (user const& u : older(30)) ...        older.one(30)
+//           An argument for each parameter, in the order of their numbers.
+// Threads   as its session, which outlives it
+// Errors    as executor::query(); another number or type of arguments does not compile
+
+namespace helios {
+
+namespace typed::detail {
+
+/// Whether a C++ value stands for a parameter: nothing of it may be lost.
+template <class From, class To>
+[[nodiscard]] consteval bool is_argument() {
+  if constexpr (is_nullable<To>) {
+    return std::same_as<From, std::nullopt_t> || is_argument<bare<From>, bare<To>>();
+  } else if constexpr (std::same_as<To, std::string>) {
+    return std::convertible_to<From const&, std::string_view>;
+  } else if constexpr (std::is_arithmetic_v<From> && std::is_arithmetic_v<To>) {
+    return std::same_as<From, bool> == std::same_as<To, bool> &&
+           std::same_as<std::common_type_t<From, To>, To>;
+  } else {
+    return std::convertible_to<From const&, To>;
+  }
+}
+
+template <class From, class To>
+struct check_argument {
+  static constexpr bool fits = is_argument<From, To>();
+  static_assert(fits, "a parameter of this prepared query is of another type");
+};
+
+}  // namespace typed::detail
+
+template <class Row, class... Ts>
+class prepared_query {
+ public:
+  prepared_query(statement what, typed::sql_text const& text)
+      : what_(std::move(what)), values_(text.parameters()), open_(text.open_places()) {}
+
+  template <class... As>
+  [[nodiscard]] result_of<Row> operator()(As const&... arguments) {
+    return run(arguments...).template as<Row>();
+  }
+  /// The only row; nothing if there is none; P0003 if there are more.
+  template <class... As>
+  [[nodiscard]] std::optional<Row> one(As const&... arguments) {
+    return run(arguments...).template one<Row>();
+  }
+  [[nodiscard]] std::string_view text() const { return what_.text(); }
+
+ private:
+  template <class... As>
+  [[nodiscard]] result run(As const&... arguments) {
+    constexpr bool fits = sizeof...(As) == sizeof...(Ts);
+    static_assert(fits, "a prepared query takes an argument for each of its parameters");
+    if constexpr (fits) {
+      static_cast<void>((sizeof(typed::detail::check_argument<As, Ts>) + ... + 0));
+      std::array<types::value, sizeof...(As)> const given = to_values(Ts(arguments)...);
+      for (typed::sql_text::open_place const& p : open_) {
+        values_[p.parameter] = given[p.argument - 1];
+      }
+    }
+    return what_.run(values_);
+  }
+
+  statement what_;
+  std::vector<types::value> values_;  // the open ones as they were last given
+  std::vector<typed::sql_text::open_place> open_;
+};
+
+namespace detail {
+template <class Row, class... Ts>
+[[nodiscard]] prepared_query<Row, Ts...> prepared_query_of(statement what,
+                                                           typed::sql_text const& text,
+                                                           typed::detail::argument_list<Ts...>) {
+  return {std::move(what), text};
+}
+}  // namespace detail
+
+}  // namespace helios
 
 // helios/base/views.hpp -- what makes a class a view, to the standard library and to range-v3 where
 // it is installed.
@@ -63235,56 +63715,92 @@ class executor;
 
 namespace detail {
 [[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
+[[nodiscard]] HELIOS_DECL statement prepare_text(executor& on, typed::sql_text const& text);
 }  // namespace detail
 
 /// What a query of several tables or of groups yields before it says what.
 struct not_selected {};
 
-/// Row: what it yields; Scope: the tables it reads; Groups: what group_by() named.
-template <class Row, class Scope, class Groups = typed::no_groups>
+/// Row: what it yields; Scope: the tables it reads; Groups: what group_by() named; Needs: what it
+/// waits for (typed/needs.hpp).
+template <class Row, class Scope, class Groups = typed::no_groups,
+          class Needs = typed::detail::node_list<>>
 class typed_query : public view_base {
+  /// The query that this one becomes by a clause with some expressions.
+  template <class NewRow, class NewScope, class NewGroups, class... Es>
+  using next_query =
+      typed_query<NewRow, NewScope, NewGroups, typed::detail::needs_with<Needs, Es...>>;
+
  public:
+  using row_type = Row;
+  using needs = Needs;
+
   /// For range-v3, whose views can be made of nothing: it cannot be walked.
   typed_query() = default;
   typed_query(executor& on, typed::select_parts parts) : on_(&on), parts_(std::move(parts)) {}
 
   /// Several conditions must hold together.
   template <class E>
-  [[nodiscard]] typed_query where(E const& condition) const {
+  [[nodiscard]] auto where(E const& condition) const {
     if constexpr (typed::node<E>) static_cast<void>(sizeof(typed::detail::check_no_aggregate<E>));
-    typed_query next = *this;
+    next_query<Row, Scope, Groups, E> next(*on_, parts_);
     add_condition(next.parts_.where, typed::condition_text<Scope>(condition));
     return next;
   }
   template <class Table, class E>
   [[nodiscard]] auto join(E const& condition) const {
-    return joined<Table>(" JOIN ", condition);
+    return joined<Table, typename Scope::template with<Table>>(" JOIN ", condition);
   }
   /// The table's columns are std::optional: rows without a partner have none.
   template <class Table, class E>
   [[nodiscard]] auto left_join(E const& condition) const {
-    return joined<typed::outer<Table>>(" LEFT JOIN ", condition);
+    using scope = typename Scope::template with<typed::outer<Table>>;
+    return joined<Table, scope>(" LEFT JOIN ", condition);
+  }
+  /// The columns of the tables before it are std::optional.
+  template <class Table, class E>
+  [[nodiscard]] auto right_join(E const& condition) const {
+    using scope = typename Scope::all_outer::template with<Table>;
+    return joined<Table, scope>(" RIGHT JOIN ", condition);
+  }
+  /// All columns are std::optional.
+  template <class Table, class E>
+  [[nodiscard]] auto full_join(E const& condition) const {
+    using scope = typename Scope::all_outer::template with<typed::outer<Table>>;
+    return joined<Table, scope>(" FULL JOIN ", condition);
+  }
+  template <class Table>
+  [[nodiscard]] auto cross_join() const {
+    return crossed<Table, typename Scope::template with<Table>>(" CROSS JOIN ");
+  }
+  /// A query within one of Table, whose columns may be named: "users.id"_c.
+  template <class Table>
+  [[nodiscard]] auto within() const {
+    check_name<Table>();
+    using outer = typed::detail::node_list<typed::table_need<Table>>;
+    return typed_query<Row, typename Scope::template with<Table>, Groups,
+                       typename typed::detail::joined<Needs, outer>::type>(*on_, parts_);
   }
   template <class... Es>
   [[nodiscard]] auto group_by(Es const&... columns) const {
     (typed::check_expression<Scope, Es>(), ...);
-    typed_query<not_selected, Scope, typed::detail::node_list<Es...>> next(*on_, parts_);
-    (next.add_to(next.parts_.group, columns), ...);
+    next_query<not_selected, Scope, typed::detail::node_list<Es...>, Es...> next(*on_, parts_);
+    typed::print_list(next.parts_.group, columns...);
     return next;
   }
   /// Of groups.
   template <class E>
-  [[nodiscard]] typed_query having(E const& condition) const {
-    typed_query next = *this;
+  [[nodiscard]] auto having(E const& condition) const {
+    next_query<Row, Scope, Groups, E> next(*on_, parts_);
     add_condition(next.parts_.having, typed::condition_text<Scope>(condition));
     check_grouping<E>();
     return next;
   }
   template <class... Es>
-  [[nodiscard]] typed_query order_by(Es const&... by) const {
-    typed_query next = *this;
+  [[nodiscard]] auto order_by(Es const&... by) const {
+    next_query<Row, Scope, Groups, Es...> next(*on_, parts_);
     next.parts_.order = {};
-    (next.add_order(by), ...);
+    (add_order(next.parts_.order, by), ...);
     return next;
   }
   [[nodiscard]] typed_query limit(std::uint64_t rows) const {
@@ -63317,20 +63833,66 @@ class typed_query : public view_base {
   [[nodiscard]] auto into(Es const&... values) const {
     constexpr bool fits = typed::value_count<Struct>() == sizeof...(Es);
     static_assert(fits, "into() takes a value for each member of the struct");
+    if constexpr (fits) typed::check_members<Scope, Struct, Es...>();
     return project<Struct>(values...);
   }
 
-  [[nodiscard]] std::uint64_t count() const {
-    return static_cast<std::uint64_t>(
-        detail::run_text(*on_, parts_.count()).template value<std::int64_t>());
+  template <class Other>
+  [[nodiscard]] auto union_(Other const& other) const {
+    return combined(" UNION ", other);
   }
-  [[nodiscard]] bool exists() const {
-    return detail::run_text(*on_, parts_.exists()).template value<bool>();
+  template <class Other>
+  [[nodiscard]] auto union_all(Other const& other) const {
+    return combined(" UNION ALL ", other);
+  }
+  template <class Other>
+  [[nodiscard]] auto except_(Other const& other) const {
+    return combined(" EXCEPT ", other);
+  }
+  template <class Other>
+  [[nodiscard]] auto intersect_(Other const& other) const {
+    return combined(" INTERSECT ", other);
+  }
+
+  [[nodiscard]] std::uint64_t count() const {
+    return static_cast<std::uint64_t>(run(parts_.count()).template value<std::int64_t>());
+  }
+  [[nodiscard]] bool exists() const { return run(parts_.exists()).template value<bool>(); }
+  // Of a value of each row; NULL where there is none.
+  template <typed::node E>
+  [[nodiscard]] auto sum(E const& of) const {
+    return aggregate(typed::sum(of));
+  }
+  template <typed::node E>
+  [[nodiscard]] auto avg(E const& of) const {
+    return aggregate(typed::avg(of));
+  }
+  template <typed::node E>
+  [[nodiscard]] auto min(E const& of) const {
+    return aggregate(typed::min(of));
+  }
+  template <typed::node E>
+  [[nodiscard]] auto max(E const& of) const {
+    return aggregate(typed::max(of));
+  }
+  /// How many values are not NULL.
+  template <typed::node E>
+  [[nodiscard]] auto count(E const& of) const {
+    return aggregate(typed::count(of));
   }
   /// The only row; nothing if there is none; P0003 if there are more.
   [[nodiscard]] std::optional<Row> one() const {
     refuse_unselected();
-    return detail::run_text(*on_, parts_.select()).template one<Row>();
+    return run(parts_.select()).template one<Row>();
+  }
+  /// To run it often, with arguments for its parameters.
+  [[nodiscard]] auto prepare() const {
+    refuse_unselected();
+    using outer = typename typed::detail::tables_in<Needs>::type;
+    typed::check_given(outer());
+    typed::sql_text const all = text();
+    return detail::prepared_query_of<Row>(detail::prepare_text(*on_, all), all,
+                                          typed::detail::arguments_of(Needs()));
   }
   [[nodiscard]] typed::sql_text text() const { return parts_.select(); }
 
@@ -63340,19 +63902,24 @@ class typed_query : public view_base {
     if constexpr (std::same_as<Row, not_selected>) {
       return std::counted_iterator<Row const*>();
     } else {
-      rows_ = std::make_shared<result_of<Row>>(detail::run_text(*on_, parts_.select()));
+      rows_ = std::make_shared<result_of<Row>>(run(parts_.select()));
       return rows_->begin();
     }
   }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
 
  private:
-  template <class, class, class>
+  template <class, class, class, class>
   friend class typed_query;
 
   static constexpr void refuse_unselected() {
     constexpr bool selected = !std::same_as<Row, not_selected>;
     static_assert(selected, "say what a row is: select(...) or into<Struct>(...)");
+  }
+  template <class Table>
+  static constexpr void check_name() {
+    constexpr bool other = !Scope::template names<Table>;
+    static_assert(other, "this query reads a table of this name: helios::alias<\"other\", table>");
   }
   /// Among aggregates a column is grouped, also where nothing is.
   template <class... Es>
@@ -63363,45 +63930,78 @@ class typed_query : public view_base {
       (typed::check_grouping<Scope, typed::detail::node_list<>, Es>(), ...);
     }
   }
-  template <class Table, class E>
-  [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
-    using scope = typename Scope::template with<Table>;
-    typed_query<not_selected, scope> next(*on_, parts_);
+  [[nodiscard]] result run(typed::sql_text const& text) const {
+    typed::check_given(Needs());
+    return detail::run_text(*on_, text);
+  }
+  template <class Table, class NewScope, class... Es>
+  [[nodiscard]] auto crossed(std::string_view how) const {
+    check_name<Table>();
+    next_query<not_selected, NewScope, Groups, Es...> next(*on_, parts_);
     next.parts_.columns = typed::sql_text() << "*";
     Table::print(next.parts_.from << how);
-    next.parts_.from << " ON " << typed::condition_text<scope>(condition);
+    return next;
+  }
+  template <class Table, class NewScope, class E>
+  [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
+    auto next = crossed<Table, NewScope, E>(how);
+    next.parts_.from << " ON " << typed::condition_text<NewScope>(condition);
     return next;
   }
   template <class E>
-  void add_to(typed::sql_text& list, E const& value) {
-    if (!list.empty()) list << ", ";
-    value.print(list);
-  }
-  template <class E>
-  void add_order(E const& by) {
+  static void add_order(typed::sql_text& to, E const& by) {
     if constexpr (typed::node<E>) {
       typed::check_expression<Scope, E>();
       check_grouping<E>();
-      add_to(parts_.order, by);
+      if (!to.empty()) to << ", ";
+      by.print(to);
     } else {
-      add_order(by.of);
-      parts_.order << by.direction;
+      add_order(to, by.of);
+      to << by.direction << by.nulls;
     }
   }
   template <class To, class... Es>
-  [[nodiscard]] typed_query<To, Scope, Groups> project(Es const&... values) const {
+  [[nodiscard]] auto project(Es const&... values) const {
     (typed::check_expression<Scope, Es>(), ...);
     check_grouping<Es...>();
-    typed_query<To, Scope, Groups> next(*on_, parts_);
+    next_query<To, Scope, Groups, Es...> next(*on_, parts_);
     next.parts_.columns = {};
-    (next.add_to(next.parts_.columns, values), ...);
+    typed::print_list(next.parts_.columns, values...);
     return next;
+  }
+  template <class A>
+  [[nodiscard]] auto aggregate(A const& of) const {
+    constexpr bool rows = std::same_as<Groups, typed::no_groups>;
+    static_assert(rows, "of groups: select(sum(\"a\"_c)) yields a row of each");
+    typed::check_expression<Scope, A>();
+    using value = typename A::template type<Scope>;
+    if constexpr (typed::detail::any_unknown<value>) {
+      return value();
+    } else {
+      typed::sql_text each;
+      of.of.print(each);
+      return run(parts_.aggregate(of.name, each)).template value<value>();
+    }
+  }
+  template <class Other>
+  [[nodiscard]] auto combined(std::string_view how, Other const& other) const {
+    refuse_unselected();
+    constexpr bool same = std::same_as<Row, typename Other::row_type>;
+    static_assert(same, "both queries yield rows of one type");
+    using all_needs = typename typed::detail::joined<Needs, typename Other::needs>::type;
+    using read = typed::rows_read<Row>;
+    return typed_query<Row, typename read::scope, typed::no_groups, all_needs>(
+        *on_, typed::combine(text(), how, other.text(), read::columns));
   }
 
   executor* on_ = nullptr;
   typed::select_parts parts_;
   mutable std::shared_ptr<result_of<Row>> rows_;  // of the walk under way
 };
+
+}  // namespace helios
+
+namespace helios {
 
 /// UPDATE or DELETE of rows of one table, which where() or all() runs.
 template <class Scope>
@@ -63412,6 +64012,7 @@ class [[nodiscard]] typed_change {
   /// Changes the rows that meet a condition; returns how many.
   template <class E>
   std::uint64_t where(E const& condition) {
+    typed::check_given(typed::detail::needs_with<typed::detail::node_list<>, E>());
     parts_.where = typed::condition_text<Scope>(condition);
     return all();
   }
@@ -63827,6 +64428,10 @@ statement executor::prepare(std::string_view sql) {
 
 result detail::run_text(executor& on, typed::sql_text const& text) {
   return on.run(text.text(), text.parameters());
+}
+
+statement detail::prepare_text(executor& on, typed::sql_text const& text) {
+  return on.prepare(text.text());
 }
 
 void executor::all_or_none(std::function<void()> const& what) {

@@ -15,7 +15,7 @@
 
 #include <helios/api/reports.hpp>
 #include <helios/api/statement.hpp>
-#include <helios/api/typed_query.hpp>
+#include <helios/api/typed_change.hpp>
 #include <helios/typed/table_schema.hpp>
 
 #include <functional>

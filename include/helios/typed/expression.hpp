@@ -5,7 +5,7 @@
 //           compound_node               what is made of others: operation.hpp and its neighbours
 //           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
 //           A node knows neither table nor query: type<Scope> is what it is in one, check<Scope>
-//           does not compile where it makes no sense.
+//           does not compile where it makes no sense. needs is what it waits for: needs.hpp.
 // Threads   values
 #pragma once
 
@@ -40,6 +40,9 @@ struct joined<> {
   using type = node_list<>;
 };
 
+template <class... Es>
+using needs_of_all = typename joined<typename Es::needs...>::type;
+
 template <class T, class Scope>
 using type_in = typename T::template type<Scope>;
 
@@ -63,10 +66,20 @@ template <class E, bool Negated>
 struct null_test_node;
 template <class E, class... Vs>
 struct among_node;
+template <class E, class Query>
+struct in_query_node;
 template <class E, fixed_string Name>
 struct named_node;
 template <class E>
 struct order_node;
+
+/// A query of typed tables, which may stand within another one.
+template <class Q>
+concept query = requires(Q const& q) {
+  typename Q::row_type;
+  typename Q::needs;
+  { q.text() } -> std::same_as<sql_text>;
+};
 
 /// What stands for one value: its clauses.
 template <class Derived>
@@ -80,9 +93,14 @@ struct value_node : node_base {
   [[nodiscard]] null_test_node<Derived, false> is_null() const { return {{}, self()}; }
   [[nodiscard]] null_test_node<Derived, true> is_not_null() const { return {{}, self()}; }
   template <class... Vs>
-  [[nodiscard]] among_node<Derived, node_of<Vs>...> in(Vs const&... values) const {
+  [[nodiscard]] auto in(Vs const&... values) const {
     static_assert(sizeof...(Vs) != 0, "in() needs a value");
-    return {{}, self(), {to_node(values)...}};
+    return among_node<Derived, node_of<Vs>...>{{}, self(), {to_node(values)...}};
+  }
+  /// Of the one column that a query yields.
+  template <query Q>
+  [[nodiscard]] in_query_node<Derived, Q> in(Q const& of) const {
+    return {{}, self(), of.text()};
   }
   template <class A, class B>
   [[nodiscard]] auto between(A const& least, B const& most) const {
@@ -106,6 +124,7 @@ struct compound_node : value_node<Derived> {
       typename detail::joined<typename Children::nodes..., detail::node_list<Derived>>::type;
   /// Columns that are in no aggregate.
   using loose = typename detail::joined<typename Children::loose...>::type;
+  using needs = detail::needs_of_all<Children...>;
   static constexpr bool aggregates = (Children::aggregates || ... || false);
 };
 
@@ -119,6 +138,7 @@ template <fixed_string Name>
 struct column_node : value_node<column_node<Name>> {
   using nodes = detail::node_list<column_node>;
   using loose = nodes;
+  using needs = detail::node_list<>;
   static constexpr bool aggregates = false;
   template <class Scope>
   using type = typename Scope::template type_of_column<Name>;
@@ -137,6 +157,7 @@ template <class Derived>
 struct constant_node : value_node<Derived> {
   using nodes = detail::node_list<>;
   using loose = nodes;
+  using needs = nodes;
   static constexpr bool aggregates = false;
 };
 
@@ -179,6 +200,7 @@ struct named_node : node_base {
   E of;
   using nodes = typename E::nodes;
   using loose = typename E::loose;
+  using needs = typename E::needs;
   static constexpr bool aggregates = E::aggregates;
   template <class Scope>
   using type = detail::type_in<E, Scope>;
@@ -193,7 +215,11 @@ struct named_node : node_base {
 template <class E>
 struct order_node {
   E of;
-  std::string_view direction;
+  std::string_view direction, nulls{};
+  using needs = typename E::needs;
+
+  [[nodiscard]] order_node nulls_first() const { return {of, direction, " NULLS FIRST"}; }
+  [[nodiscard]] order_node nulls_last() const { return {of, direction, " NULLS LAST"}; }
 };
 
 /// "a, b, c"

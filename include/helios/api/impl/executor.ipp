@@ -85,6 +85,10 @@ result detail::run_text(executor& on, typed::sql_text const& text) {
   return on.run(text.text(), text.parameters());
 }
 
+statement detail::prepare_text(executor& on, typed::sql_text const& text) {
+  return on.prepare(text.text());
+}
+
 void executor::all_or_none(std::function<void()> const& what) {
   bool const inner = in_transaction();
   execute(inner ? "SAVEPOINT all_or_none" : "BEGIN");
