@@ -97,6 +97,8 @@
 //
 // Shape     a member is a column of its name. A member that is itself a plain struct stands for its
 //           members: outer.inner is the column outer_inner, at any depth.
+//           A table may call a column by another name than its member's, or give it another type:
+//           typed/table.hpp
 // Holds     (C1) no two columns of a table have one name (typed/table.hpp)
 // Threads   compile time, but for each_value()
 // Source    helios/typed/members.hpp
@@ -116,6 +118,8 @@
 //           timestamp_tz, interval, uuid          themselves
 //           std::optional<T>                      that of T, with NULL
 //           types with column_as<T>               what it says
+//           varchar<N>, character<N>              character varying(N), character(N): in
+//                                                 column_type<"a", varchar<20>>, of no member
 
 // helios/typed/values.hpp -- C++ values as SQL values: what stands for $1, $2, ...
 //
@@ -2543,11 +2547,34 @@ namespace helios {
 template <class T>
 struct column_as;
 
+/// SQL types that no C++ type stands for.
+template <int Length>
+struct varchar;
+template <int Length>
+struct character;
+template <int Length>
+struct column_as<varchar<Length>> {
+  static_assert(Length > 0, "varchar<N> has room for at least one character");
+  static constexpr types::data_type type{types::type_id::varchar, Length};
+};
+template <int Length>
+struct column_as<character<Length>> {
+  static_assert(Length > 0, "character<N> has room for at least one character");
+  static constexpr types::data_type type{types::type_id::bpchar, Length};
+};
+
 }  // namespace helios
 
 namespace helios::typed {
 
 namespace detail {
+
+template <class T>
+inline constexpr bool is_array = false;
+template <class T, class A>
+inline constexpr bool is_array<std::vector<T, A>> = true;
+template <class T, std::size_t N>
+inline constexpr bool is_array<std::array<T, N>> = true;
 
 template <class T>
 inline constexpr types::type_id time_type = types::type_id::unknown;
@@ -2610,6 +2637,27 @@ template <class T>
 inline constexpr types::data_type column_type = detail::type_of<typename value_of<T>::type>();
 template <class T>
 inline constexpr bool is_column = column_type<T>.id != types::type_id::unknown;
+
+/// Whether a member whose column would be of one type holds all values of a column of another.
+[[nodiscard]] constexpr bool holds(types::data_type member, types::data_type stored) noexcept {
+  using types::type_id;
+  auto const among = [&](auto... ids) { return ((stored.id == ids) || ...); };
+  switch (member.id) {
+    case type_id::int4: return among(type_id::int2, type_id::int4);
+    case type_id::int8: return among(type_id::int2, type_id::int4, type_id::int8);
+    case type_id::float4: return among(type_id::int2, type_id::float4);
+    case type_id::float8:
+      return among(type_id::int2, type_id::int4, type_id::int8, type_id::float4, type_id::float8,
+                   type_id::numeric);
+    case type_id::text: return among(type_id::text, type_id::varchar, type_id::bpchar);
+    case type_id::numeric:
+      return among(type_id::numeric) &&
+             (!member.constrained() ||
+              (stored.constrained() && stored.scale <= member.scale &&
+               stored.precision - stored.scale <= member.precision - member.scale));
+    default: return stored.id == member.id;  // the other types hold only their own
+  }
+}
 
 }  // namespace helios::typed
 
@@ -4048,9 +4096,15 @@ struct column_schema {
   char text[longest_name + 1]{};
   std::size_t length = 0;
   types::data_type type;
+  types::data_type member;  // what the member holds; `type` unless the table says otherwise
   bool nullable = false;
+  bool generated = false;  // its values are computed: none can be given
 
   [[nodiscard]] constexpr std::string_view name() const noexcept { return {text, length}; }
+  constexpr column_schema& operator+=(std::string_view more) noexcept {
+    for (char const letter : more) text[length++] = letter;
+    return *this;
+  }
 };
 
 namespace detail {
@@ -4060,7 +4114,11 @@ inline constexpr fixed_string<member_name<Row, I>().size() + 1> member_text{memb
 
 template <fixed_string Member, class Type>
 struct check_member {
-  static constexpr bool fits = is_column<Type>;
+  static constexpr bool no_enum = is_column<Type> || !std::is_enum_v<typename value_of<Type>::type>;
+  static_assert(no_enum, "SQL has no enumerations yet: give the enum a helios::column_as");
+  static constexpr bool no_array = is_column<Type> || !is_array<typename value_of<Type>::type>;
+  static_assert(no_array, "SQL has no arrays yet: their values are rows of a table of their own");
+  static constexpr bool fits = is_column<Type> || !no_enum || !no_array;
   static_assert(fits, "a member of this type is no column: see helios/typed/column_type.hpp");
 };
 
@@ -4117,12 +4175,11 @@ template <class Row, std::size_t I>
 constexpr void list_member(column_schema*& to, column_schema const& prefix) {
   using member = member_type<Row, I>;
   column_schema c = prefix;
-  for (char const letter : member_name<Row, I>()) c.text[c.length++] = letter;
+  c += member_name<Row, I>();
   if constexpr (is_nested<member>) {
-    c.text[c.length++] = '_';
-    list_columns<member>(to, c);
+    list_columns<member>(to, c += "_");
   } else {
-    c.type = column_type<member>;
+    c.type = c.member = column_type<member>;
     c.nullable = is_nullable<member>;
     *to++ = c;
   }
@@ -4146,22 +4203,35 @@ template <class Row>
 template <class Row>
 inline constexpr auto columns = detail::columns_of<Row>();
 
+/// A struct by itself, as find_column() takes it.
+template <class Row>
+struct row_columns {
+  static constexpr auto const& columns = typed::columns<Row>;
+};
+
+/// How many of them rows are inserted with.
+[[nodiscard]] constexpr std::size_t given_columns(std::span<column_schema const> all) noexcept {
+  std::size_t count = 0;
+  for (column_schema const& c : all) count += c.generated ? 0 : 1;
+  return count;
+}
+
 inline constexpr std::size_t no_column = static_cast<std::size_t>(-1);
 
-/// The position of a column, or no_column.
-template <class Row>
+/// The position of a column, or no_column. Of: a table, or what else has `columns`.
+template <class Of>
 [[nodiscard]] constexpr std::size_t find_column(std::string_view name) noexcept {
-  for (std::size_t i = 0; i != columns<Row>.size(); ++i)
-    if (equal(columns<Row>[i].name(), name)) return i;
+  for (std::size_t i = 0; i != Of::columns.size(); ++i)
+    if (equal(Of::columns[i].name(), name)) return i;
   return no_column;
 }
 
 namespace detail {
 
-template <class Row>
+template <class Of>
 [[nodiscard]] constexpr bool distinct_names() noexcept {
-  for (std::size_t i = 0; i != columns<Row>.size(); ++i)
-    if (find_column<Row>(columns<Row>[i].name()) != i) return false;
+  for (std::size_t i = 0; i != Of::columns.size(); ++i)
+    if (find_column<Of>(Of::columns[i].name()) != i) return false;
   return true;
 }
 
@@ -9321,24 +9391,51 @@ template <typed::fixed_string Name>
 // helios/typed/table.hpp -- a table as a type: its name, the struct of its rows, its constraints.
 //
 // Shape     using users = table<"users", User, primary_key<"id">, unique<"name">>;
-//             primary_key<"a", ...>                    once
-//             unique<"a", ...>, index<"a", ...>        any number
-//             references<"a", table, "b", action...>   what happens on delete, on update
-//             default_<"a", "sql">, check<"sql">       SQL: "true", "now()", "'none'", "age > 0"
-//             generated<"a", "sql">                    GENERATED ALWAYS AS (sql) STORED
-//           The SQL that makes it: table_schema.hpp
-// Holds     (T1) a constraint names columns of the struct: else the program does not compile
+//           What may stand behind the struct: constraints.hpp. The SQL that makes it:
+//           table_schema.hpp
+// Threads   stateless
+
+// helios/typed/constraints.hpp -- what a table says of its columns beside its struct.
+//
+// Shape     primary_key<"a", ...>                    once
+//           unique<"a", ...>, indexed<"a", ...>      any number
+//           references<"a", table, "b", action...>   what happens on delete, on update; self: the
+//                                                    table itself
+//           foreign_key<columns<"a", ...>, table, columns<"b", ...>, action...>
+//           default_<"a", "sql">, check<"sql">       SQL: "true", "now()", "'none'", "age > 0"
+//           generated<"a", "sql">                    GENERATED ALWAYS AS (sql) STORED
+//           named<"name", constraint>                a key, check or foreign key with a name
+//           column<"member", "name">                 the member's column has another name
+//           column_type<"member", T>                 ... the SQL type of T: varchar<20>,
+//                                                    numeric<12, 2>, std::int16_t
+//           Columns are named as SQL sees them; only the last two name members.
+// Holds     (T1) a constraint names columns of the table: else the program does not compile
 // Threads   stateless
 
 namespace helios {
 
+/// Names of columns, in order.
+template <typed::fixed_string... Names>
+struct columns {
+  static constexpr std::size_t count = sizeof...(Names);
+  [[nodiscard]] static std::vector<std::string> list() { return {std::string(Names.view())...}; }
+};
+
+/// The table that a reference of its own stands in.
+struct self {};
+
 namespace typed {
 
-enum class constraint { primary_key, unique, index, references, default_value, check, generated };
-
-/// What stands for rows that are no struct, so that this is told once.
-struct unknown_row {
-  int none;
+enum class constraint {
+  primary_key,
+  unique,
+  index,
+  references,
+  default_value,
+  check,
+  generated,
+  column_name,
+  column_type
 };
 
 /// What happens to rows that reference one that goes.
@@ -9346,35 +9443,71 @@ enum class action { no_action, restrict, cascade, set_null, set_default };
 
 namespace detail {
 
-template <class Row, fixed_string Column>
+template <class Of, fixed_string Column>
 struct check_column {
-  static constexpr bool found = find_column<Row>(Column.view()) != no_column;
+  static constexpr bool found = find_column<Of>(Column.view()) != no_column;
   static_assert(found, "the struct of this table has no member of this name");
 };
-/// Names that are columns of Row.
-template <class Row, fixed_string... Columns>
+/// Names that are columns of a table.
+template <class Of, fixed_string... Columns>
 constexpr bool check_columns() {
-  (static_cast<void>(check_column<Row, Columns>()), ...);
+  (static_cast<void>(sizeof(check_column<Of, Columns>)), ...);
   return true;
 }
 
-template <class Row, fixed_string Column, class Other, fixed_string Referenced>
+template <class Of, fixed_string Column, class Other, fixed_string Referenced>
 struct check_reference {
-  static constexpr std::size_t here = find_column<Row>(Column.view());
-  static constexpr std::size_t there = find_column<typename Other::row>(Referenced.view());
+  static constexpr std::size_t here = find_column<Of>(Column.view());
+  static constexpr std::size_t there = find_column<Other>(Referenced.view());
   static constexpr bool same = here == no_column || there == no_column ||
-                               columns<Row>[here].type == columns<typename Other::row>[there].type;
+                               Of::columns[here].type == Other::columns[there].type;
   static_assert(same, "a column that references another one has its type");
 };
+
+template <class Here, class There>
+struct check_pairs {
+  static constexpr bool as_many = Here::count == There::count;
+  static_assert(as_many, "a foreign key has as many columns as it references");
+  template <class, class>
+  static constexpr bool fits = true;
+};
+template <fixed_string... Here, fixed_string... There>
+  requires(sizeof...(Here) == sizeof...(There))
+struct check_pairs<helios::columns<Here...>, helios::columns<There...>> {
+  template <class Of, class Other>
+  static constexpr bool fits = check_columns<Of, Here...>() && check_columns<Other, There...>() &&
+                               (sizeof(check_reference<Of, Here, Other, There>) + ... + 0) != 0;
+};
+
+template <class Of, fixed_string Member, class T>
+struct check_retyped {
+  static constexpr std::size_t at = find_column<Of>(Member.view());
+  static constexpr bool fits =
+      at == no_column || !is_column<T> || holds(Of::columns[at].member, column_type<T>);
+  static_assert(fits, "the member does not hold all values of this SQL type");
+};
+
+/// Which columns a reference means: Of's own while the table is not there yet.
+template <class Of, class Other>
+using referenced_in = std::conditional_t<std::same_as<Other, self>, Of, Other>;
 
 }  // namespace detail
 
 template <fixed_string... Columns>
 struct key_constraint {
   static_assert(sizeof...(Columns) != 0, "a key has a column");
-  template <class Row>
-  static constexpr bool fits = detail::check_columns<Row, Columns...>();
-  [[nodiscard]] static std::vector<std::string_view> columns() { return {Columns.view()...}; }
+  using key_columns = helios::columns<Columns...>;
+  template <class Of>
+  static constexpr bool fits = detail::check_columns<Of, Columns...>();
+};
+
+/// What SQL says of one column.
+template <fixed_string Column, fixed_string Value>
+struct column_constraint {
+  template <class Of>
+  static constexpr bool fits = detail::check_columns<Of, Column>();
+  [[nodiscard]] static constexpr std::string_view column() noexcept { return Column.view(); }
+  [[nodiscard]] static constexpr std::string_view text() noexcept { return Value.view(); }
 };
 
 }  // namespace typed
@@ -9387,58 +9520,129 @@ template <typed::fixed_string... Columns>
 struct unique : typed::key_constraint<Columns...> {
   static constexpr typed::constraint kind = typed::constraint::unique;
 };
+/// Not `index`: <strings.h> has a function of that name.
 template <typed::fixed_string... Columns>
-struct index : typed::key_constraint<Columns...> {
+struct indexed : typed::key_constraint<Columns...> {
   static constexpr typed::constraint kind = typed::constraint::index;
 };
 
-/// Column: one of this table; Referenced: that of the other one's primary key or unique.
+/// Columns: of this table; Referenced: those of the other one's primary key or unique.
+template <class Columns, class Other, class Referenced,
+          typed::action OnDelete = typed::action::no_action,
+          typed::action OnUpdate = typed::action::no_action>
+struct foreign_key {
+  static constexpr typed::constraint kind = typed::constraint::references;
+  static constexpr typed::action on_delete = OnDelete, on_update = OnUpdate;
+  using key_columns = Columns;
+  using other = Other;
+  using referenced = Referenced;
+  using pairs = typed::detail::check_pairs<Columns, Referenced>;
+  template <class Of>
+  static constexpr bool fits = pairs::template fits<Of, typed::detail::referenced_in<Of, Other>>;
+};
 template <typed::fixed_string Column, class Other, typed::fixed_string Referenced,
           typed::action OnDelete = typed::action::no_action,
           typed::action OnUpdate = typed::action::no_action>
-struct references {
-  static constexpr typed::constraint kind = typed::constraint::references;
-  static constexpr typed::action on_delete = OnDelete, on_update = OnUpdate;
-  using other = Other;
-  template <class Row>
-  static constexpr bool fits =
-      typed::detail::check_columns<Row, Column>() &&
-      typed::detail::check_columns<typename Other::row, Referenced>() &&
-      sizeof(typed::detail::check_reference<Row, Column, Other, Referenced>) != 0;
-  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static std::string_view referenced() noexcept { return Referenced.view(); }
-};
+struct references : foreign_key<columns<Column>, Other, columns<Referenced>, OnDelete, OnUpdate> {};
 
 /// Value: SQL text.
 template <typed::fixed_string Column, typed::fixed_string Value>
-struct default_ {
+struct default_ : typed::column_constraint<Column, Value> {
   static constexpr typed::constraint kind = typed::constraint::default_value;
-  template <class Row>
-  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
-  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
+};
+/// Value: SQL text.
+template <typed::fixed_string Column, typed::fixed_string Value>
+struct generated : typed::column_constraint<Column, Value> {
+  static constexpr typed::constraint kind = typed::constraint::generated;
 };
 
 /// Condition: SQL text.
 template <typed::fixed_string Condition>
 struct check {
   static constexpr typed::constraint kind = typed::constraint::check;
-  template <class Row>
+  template <class>
   static constexpr bool fits = true;
-  [[nodiscard]] static std::string_view text() noexcept { return Condition.view(); }
+  [[nodiscard]] static constexpr std::string_view text() noexcept { return Condition.view(); }
 };
 
-/// Value: SQL text.
-template <typed::fixed_string Column, typed::fixed_string Value>
-struct generated {
-  static constexpr typed::constraint kind = typed::constraint::generated;
-  template <class Row>
-  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
-  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
+template <typed::fixed_string Name, class Constraint>
+struct named : Constraint {
+  static_assert(Constraint::kind <= typed::constraint::references ||
+                    Constraint::kind == typed::constraint::check,
+                "only keys, indexes, checks and references have names");
+  [[nodiscard]] static constexpr std::string_view constraint_name() noexcept { return Name.view(); }
 };
 
-namespace typed::detail {
+/// In SQL and in queries the column of Member is Name.
+template <typed::fixed_string Member, typed::fixed_string Name>
+struct column {
+  static constexpr typed::constraint kind = typed::constraint::column_name;
+  static_assert(Name.view().size() <= typed::longest_name && !Name.view().empty(),
+                "the name of a column has 1 to 63 bytes");
+  template <class Of>
+  static constexpr bool fits =
+      typed::detail::check_columns<typed::row_columns<typename Of::row>, Member>();
+  [[nodiscard]] static constexpr std::string_view member() noexcept { return Member.view(); }
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+};
+
+/// The column of Member has the SQL type of T.
+template <typed::fixed_string Member, class T>
+struct column_type {
+  static constexpr typed::constraint kind = typed::constraint::column_type;
+  static constexpr types::data_type type = typed::column_type<T>;
+  static_assert(type.id != types::type_id::unknown, "column_type<> takes a type that SQL has");
+  template <class Of>
+  static constexpr bool fits =
+      typed::detail::check_columns<typed::row_columns<typename Of::row>, Member>() &&
+      sizeof(typed::detail::check_retyped<typed::row_columns<typename Of::row>, Member, T>) != 0;
+  [[nodiscard]] static constexpr std::string_view member() noexcept { return Member.view(); }
+};
+
+}  // namespace helios
+
+namespace helios {
+
+namespace typed {
+
+/// What stands for rows that are no struct, so that this is told once.
+struct unknown_row {
+  int none;
+};
+
+namespace detail {
+
+/// What one constraint changes in the columns as the struct has them.
+template <class Row, class Constraint, class Columns>
+constexpr void edit_columns(Columns& all) {
+  auto const find = [&](std::string_view member) {
+    std::size_t at = 0;
+    while (at != all.size() && !equal(columns<Row>[at].name(), member)) ++at;
+    return at;
+  };
+  if constexpr (Constraint::kind == constraint::column_name) {
+    if (std::size_t const at = find(Constraint::member()); at != all.size()) {
+      all[at].length = 0;
+      all[at] += Constraint::name();
+    }
+  } else if constexpr (Constraint::kind == constraint::column_type) {
+    if (std::size_t const at = find(Constraint::member()); at != all.size())
+      all[at].type = Constraint::type;
+  } else if constexpr (Constraint::kind == constraint::generated) {
+    for (column_schema& c : all) c.generated |= equal(c.name(), Constraint::column());
+  }
+}
+
+/// The columns of a table.
+template <class Row, class... Constraints>
+struct table_columns {
+  using row = Row;
+  static constexpr auto columns = [] {
+    auto all = typed::columns<Row>;
+    (edit_columns<Row, Constraints>(all), ...);
+    return all;
+  }();
+};
 
 /// The columns of a table's primary key.
 template <fixed_string... Columns>
@@ -9453,8 +9657,12 @@ template <fixed_string... Columns, class... Rest>
 struct key_of<primary_key<Columns...>, Rest...> {
   using type = name_list<Columns...>;
 };
+template <fixed_string Name, class Constraint, class... Rest>
+struct key_of<named<Name, Constraint>, Rest...> : key_of<Constraint, Rest...> {};
 
-}  // namespace typed::detail
+}  // namespace detail
+
+}  // namespace typed
 
 template <typed::fixed_string Name, class Row, class... Constraints>
 struct table {
@@ -9463,9 +9671,10 @@ struct table {
   using known_row = std::conditional_t<is_plain, Row, typed::unknown_row>;
   static_assert(((Constraints::kind == typed::constraint::primary_key) + ... + 0) <= 1,
                 "a table has one primary key");
-  static_assert((Constraints::template fits<Row> && ...));
   static_assert(typed::detail::check_row<known_row>::looked_at != 0);
-  static constexpr bool distinct = typed::detail::distinct_names<known_row>();
+  using table_columns = typed::detail::table_columns<known_row, Constraints...>;
+  static_assert((Constraints::template fits<table_columns> && ...));
+  static constexpr bool distinct = typed::detail::distinct_names<table_columns>();
   static_assert(distinct, "two members of the rows stand for columns of one name");
 
   using row = Row;
@@ -9473,7 +9682,7 @@ struct table {
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
   /// As FROM has it.
   static void print(typed::sql_text& to) { to.add_name(Name.view()); }
-  static constexpr auto const& columns = typed::columns<known_row>;
+  static constexpr auto const& columns = table_columns::columns;
 };
 
 namespace typed {
@@ -9493,6 +9702,7 @@ namespace helios {
 template <typed::fixed_string Name, class Table>
 struct alias {
   using row = typename Table::row;
+  static constexpr auto const& columns = Table::columns;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
   static void print(typed::sql_text& to) {
     Table::print(to);
@@ -9514,7 +9724,7 @@ template <class Table, fixed_string Name>
   std::size_t const table = Table::name().size();
   if (name.size() > table && name[table] == '.' && equal(name.substr(0, table), Table::name()))
     name = name.substr(table + 1);
-  return find_column<typename Table::row>(name);
+  return find_column<Table>(name);
 }
 
 template <class T>
@@ -9561,9 +9771,10 @@ template <class Table>
 struct outer : Table {};
 
 /// The rows of a query that another one reads.
-template <class Row>
+template <class Row, class Columns>
 struct derived_table {
   using row = Row;
+  static constexpr auto const& columns = Columns::columns;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return "derived"; }
 };
 
@@ -9609,15 +9820,21 @@ struct scope {
   using check_column = detail::named_column<Name, Tables...>;
 };
 
-/// The columns by which rows of a query are read by another one: a struct's members. Values in
-/// tuples have no names.
-template <class Row>
+/// The columns by which rows of a query are read by another one: those of its table, or a struct's
+/// members. Values in tuples have no names.
+template <class Row, class Scope>
 struct rows_read {
-  using scope = typed::scope<derived_table<Row>>;
+  using scope = typed::scope<derived_table<Row, row_columns<Row>>>;
   static constexpr std::span<column_schema const> columns = typed::columns<Row>;
 };
-template <class... Ts>
-struct rows_read<std::tuple<Ts...>> {
+template <class Row, class Table>
+  requires std::same_as<Row, typename Table::row>
+struct rows_read<Row, scope<Table>> {
+  using scope = typed::scope<derived_table<Row, Table>>;
+  static constexpr std::span<column_schema const> columns = Table::columns;
+};
+template <class... Ts, class Scope>
+struct rows_read<std::tuple<Ts...>, Scope> {
   using scope = typed::scope<>;
   static constexpr std::span<column_schema const> columns{};
 };
@@ -9906,7 +10123,7 @@ template <class Table, fixed_string... Columns, class... Ks>
   constexpr bool fits = sizeof...(Columns) == sizeof...(Ks);
   static_assert(fits || !has_key, "get() takes a value for each column of the primary key");
   sql_text to;
-  to << "SELECT " << column_list(columns<typename Table::row>) << " FROM ";
+  to << "SELECT " << column_list(Table::columns) << " FROM ";
   Table::print(to);
   if constexpr (fits) {
     std::string_view between = " WHERE ";
@@ -9930,7 +10147,7 @@ template <class Table, class... Ks>
   return detail::key_text<Table>(typename Table::key(), keys...);
 }
 
-/// INSERT INTO table (columns) VALUES (?, ...).
+/// INSERT INTO table (columns) VALUES (?, ...), of the columns that are not generated.
 [[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
                                                   std::span<column_schema const> columns);
 
@@ -10105,10 +10322,15 @@ std::string column_list(std::span<column_schema const> columns, std::string_view
 }
 
 std::string insert_text(std::string_view table, std::span<column_schema const> columns) {
+  sql_text names;
+  std::string places;
+  for (column_schema const& c : columns) {
+    if (c.generated) continue;
+    (names << (names.empty() ? "" : ", ")).add_name(c.name());
+    places += places.empty() ? "?" : ", ?";
+  }
   sql_text to;
-  (to << "INSERT INTO ").add_name(table) << " (" << column_list(columns) << ") VALUES (";
-  for (std::size_t i = 0; i != columns.size(); ++i) to << (i == 0 ? "?" : ", ?");
-  to << ")";
+  (to << "INSERT INTO ").add_name(table) << " (" << names << ") VALUES (" << places << ")";
   return to.text();
 }
 
@@ -63989,7 +64211,7 @@ class typed_query : public view_base {
     constexpr bool same = std::same_as<Row, typename Other::row_type>;
     static_assert(same, "both queries yield rows of one type");
     using all_needs = typename typed::detail::joined<Needs, typename Other::needs>::type;
-    using read = typed::rows_read<Row>;
+    using read = typed::rows_read<Row, Scope>;
     return typed_query<Row, typename read::scope, typed::no_groups, all_needs>(
         *on_, typed::combine(text(), how, other.text(), read::columns));
   }
@@ -64028,7 +64250,8 @@ class [[nodiscard]] typed_change {
 
 // helios/typed/table_schema.hpp -- a typed table as data, and the SQL that makes it.
 //
-// Shape     table_schema schema_of<users>(); create_texts(schema): CREATE TABLE, then an index each
+// Shape     schema_of<users>(); create_texts(schema): CREATE TABLE, then an index each; the
+//           ..._text() functions are the parts that ALTER TABLE takes, too
 // Threads   stateless
 // Errors    none: what is wrong with a table of the program does not compile
 
@@ -64041,22 +64264,44 @@ struct table_schema {
     bool nullable = false;
     std::optional<std::string> default_text, generated_text;
   };
+  // Without a name each gets that of PostgreSQL.
   struct key {
     constraint kind{};
     std::vector<std::string> columns;
+    std::string name;
   };
   struct reference {
-    std::string column, table, referenced;
+    std::vector<std::string> columns;
+    std::string table;
+    std::vector<std::string> referenced;
     action on_delete{}, on_update{};
+    std::string name;
   };
-  std::string name;
+  struct condition {
+    std::string text, name;
+  };
+  std::string name;  // s.t: in a schema
   std::vector<column> columns;
   std::vector<key> keys;  // primary key, unique, indexes
   std::vector<reference> references;
-  std::vector<std::string> checks;
+  std::vector<condition> checks;
 };
 
 [[nodiscard]] HELIOS_DECL std::vector<std::string> create_texts(table_schema const& of);
+
+/// age integer NOT NULL DEFAULT 0
+[[nodiscard]] HELIOS_DECL std::string column_text(table_schema::column const& c);
+/// CONSTRAINT name UNIQUE (a, b).  Requires no index.
+[[nodiscard]] HELIOS_DECL std::string constraint_text(table_schema::key const& k);
+[[nodiscard]] HELIOS_DECL std::string constraint_text(table_schema::condition const& c);
+[[nodiscard]] HELIOS_DECL std::string constraint_text(table_schema::reference const& r);
+/// CREATE INDEX ON t (a, b).  Requires an index.
+[[nodiscard]] HELIOS_DECL std::string index_text(table_schema const& of,
+                                                 table_schema::key const& k);
+/// (a, b)
+[[nodiscard]] HELIOS_DECL std::string bracketed(std::span<std::string const> names);
+/// In quotes where SQL wants them; "s.t" is a table of a schema.
+[[nodiscard]] HELIOS_DECL std::string quoted(std::string_view name);
 
 namespace detail {
 
@@ -64066,17 +64311,21 @@ namespace detail {
 template <class Constraint>
 void add_constraint(table_schema& to) {
   constexpr constraint kind = Constraint::kind;
+  std::string name;
+  if constexpr (requires { Constraint::constraint_name(); }) name = Constraint::constraint_name();
   if constexpr (kind == constraint::primary_key || kind == constraint::unique ||
                 kind == constraint::index) {
-    table_schema::key& k = to.keys.emplace_back(table_schema::key{kind, {}});
-    for (std::string_view const c : Constraint::columns()) k.columns.emplace_back(c);
+    to.keys.push_back({kind, Constraint::key_columns::list(), std::move(name)});
   } else if constexpr (kind == constraint::references) {
-    to.references.push_back(
-        {std::string(Constraint::column()), std::string(Constraint::other::name()),
-         std::string(Constraint::referenced()), Constraint::on_delete, Constraint::on_update});
+    using other = typename Constraint::other;
+    std::string referenced = to.name;
+    if constexpr (!std::same_as<other, self>) referenced = other::name();
+    to.references.push_back({Constraint::key_columns::list(), std::move(referenced),
+                             Constraint::referenced::list(), Constraint::on_delete,
+                             Constraint::on_update, std::move(name)});
   } else if constexpr (kind == constraint::check) {
-    to.checks.emplace_back(Constraint::text());
-  } else {
+    to.checks.push_back({std::string(Constraint::text()), std::move(name)});
+  } else if constexpr (kind == constraint::default_value || kind == constraint::generated) {
     for (table_schema::column& c : to.columns) {
       if (c.name != Constraint::column()) continue;
       (kind == constraint::generated ? c.generated_text : c.default_text) = Constraint::text();
@@ -64089,7 +64338,7 @@ struct schema_maker;
 template <fixed_string Name, class Row, class... Constraints>
 struct schema_maker<table<Name, Row, Constraints...>> {
   [[nodiscard]] static table_schema make() {
-    table_schema s = plain_schema(Name.view(), columns<Row>);
+    table_schema s = plain_schema(Name.view(), table<Name, Row, Constraints...>::columns);
     (add_constraint<Constraints>(s), ...);
     return s;
   }
@@ -64110,12 +64359,6 @@ namespace helios::typed {
 
 namespace detail {
 
-[[nodiscard]] inline std::string bracketed(std::vector<std::string> const& names) {
-  std::string all = "(";
-  for (std::string const& n : names) all += (all.size() == 1 ? "" : ", ") + sql::quote_name(n);
-  return all + ')';
-}
-
 [[nodiscard]] inline std::string_view action_text(action a) {
   switch (a) {
     case action::no_action: return "";
@@ -64127,23 +64370,8 @@ namespace detail {
   HELIOS_UNREACHABLE();
 }
 
-[[nodiscard]] inline std::string column_text(table_schema::column const& c) {
-  std::string text = sql::quote_name(c.name) + ' ' + types::to_string(c.type);
-  if (!c.nullable) text += " NOT NULL";
-  if (c.default_text) text += " DEFAULT " + *c.default_text;
-  if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";
-  return text;
-}
-
-[[nodiscard]] inline std::string reference_text(table_schema::reference const& r) {
-  std::string text = "FOREIGN KEY " + bracketed({r.column}) + " REFERENCES " +
-                     sql::quote_name(r.table) + ' ' + bracketed({r.referenced});
-  auto const add = [&](std::string_view on, action a) {
-    if (a != action::no_action) text += std::string(on) + std::string(action_text(a));
-  };
-  add(" ON DELETE ", r.on_delete);
-  add(" ON UPDATE ", r.on_update);
-  return text;
+[[nodiscard]] inline std::string name_text(std::string const& constraint) {
+  return constraint.empty() ? "" : "CONSTRAINT " + sql::quote_name(constraint) + ' ';
 }
 
 table_schema plain_schema(std::string_view name, std::span<column_schema const> columns) {
@@ -64156,22 +64384,64 @@ table_schema plain_schema(std::string_view name, std::span<column_schema const> 
 
 }  // namespace detail
 
+std::string quoted(std::string_view name) { return sql_text().add_name(name).text(); }
+
+std::string bracketed(std::span<std::string const> names) {
+  std::string all = "(";
+  for (std::string const& n : names) all += (all.size() == 1 ? "" : ", ") + sql::quote_name(n);
+  return all + ')';
+}
+
+std::string column_text(table_schema::column const& c) {
+  std::string text = sql::quote_name(c.name) + ' ' + types::to_string(c.type);
+  if (!c.nullable) text += " NOT NULL";
+  if (c.default_text) text += " DEFAULT " + *c.default_text;
+  if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";
+  return text;
+}
+
+std::string constraint_text(table_schema::key const& k) {
+  HELIOS_EXPECTS(k.kind != constraint::index);
+  return detail::name_text(k.name) +
+         (k.kind == constraint::primary_key ? "PRIMARY KEY " : "UNIQUE ") + bracketed(k.columns);
+}
+
+std::string constraint_text(table_schema::condition const& c) {
+  return detail::name_text(c.name) + "CHECK (" + c.text + ')';
+}
+
+std::string constraint_text(table_schema::reference const& r) {
+  std::string text = detail::name_text(r.name) + "FOREIGN KEY " + bracketed(r.columns) +
+                     " REFERENCES " + quoted(r.table) + ' ' + bracketed(r.referenced);
+  auto const add = [&](std::string_view on, action a) {
+    if (a != action::no_action) text.append(on).append(detail::action_text(a));
+  };
+  add(" ON DELETE ", r.on_delete);
+  add(" ON UPDATE ", r.on_update);
+  return text;
+}
+
+std::string index_text(table_schema const& of, table_schema::key const& k) {
+  HELIOS_EXPECTS(k.kind == constraint::index);
+  std::string const name = k.name.empty() ? "" : sql::quote_name(k.name) + ' ';
+  return "CREATE INDEX " + name + "ON " + quoted(of.name) + ' ' + bracketed(k.columns);
+}
+
 std::vector<std::string> create_texts(table_schema const& of) {
   std::string parts;
   auto const add = [&](std::string const& part) { parts += (parts.empty() ? "" : ", ") + part; };
   std::vector<std::string> indexes;
-  for (table_schema::column const& c : of.columns) add(detail::column_text(c));
+  for (table_schema::column const& c : of.columns) add(column_text(c));
   for (table_schema::key const& k : of.keys) {
-    std::string const names = detail::bracketed(k.columns);
     if (k.kind == constraint::index) {
-      indexes.push_back("CREATE INDEX ON " + sql::quote_name(of.name) + ' ' + names);
+      indexes.push_back(index_text(of, k));
     } else {
-      add((k.kind == constraint::primary_key ? "PRIMARY KEY " : "UNIQUE ") + names);
+      add(constraint_text(k));
     }
   }
-  for (std::string const& c : of.checks) add("CHECK (" + c + ')');
-  for (table_schema::reference const& r : of.references) add(detail::reference_text(r));
-  std::vector<std::string> texts{"CREATE TABLE " + sql::quote_name(of.name) + " (" + parts + ')'};
+  for (table_schema::condition const& c : of.checks) add(constraint_text(c));
+  for (table_schema::reference const& r : of.references) add(constraint_text(r));
+  std::vector<std::string> texts{"CREATE TABLE " + quoted(of.name) + " (" + parts + ')'};
   texts.insert(texts.end(), indexes.begin(), indexes.end());
   return texts;
 }
@@ -64266,7 +64536,7 @@ class executor {
   template <class Table>
   [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
     typed::select_parts parts;
-    parts.columns << typed::column_list(typed::columns<typename Table::row>);
+    parts.columns << typed::column_list(Table::columns);
     Table::print(parts.from);
     return {*this, std::move(parts)};
   }
@@ -64322,10 +64592,12 @@ typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
   statement one = prepare(typed::insert_text(Table::name(), Table::columns));
   std::uint64_t count = 0;
   all_or_none([&] {
-    std::array<types::value, Table::columns.size()> values;
+    std::array<types::value, typed::given_columns(Table::columns)> values;
     for (typename Table::row const& row : rows) {
-      std::size_t i = 0;
-      typed::each_value(row, [&](auto const& member) { values[i++] = to_value(member); });
+      std::size_t column = 0, i = 0;
+      typed::each_value(row, [&](auto const& member) {
+        if (!Table::columns[column++].generated) values[i++] = to_value(member);
+      });
       count += one.execute_values(values);
     }
   });

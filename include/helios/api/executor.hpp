@@ -109,7 +109,7 @@ class executor {
   template <class Table>
   [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
     typed::select_parts parts;
-    parts.columns << typed::column_list(typed::columns<typename Table::row>);
+    parts.columns << typed::column_list(Table::columns);
     Table::print(parts.from);
     return {*this, std::move(parts)};
   }
@@ -165,10 +165,12 @@ typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
   statement one = prepare(typed::insert_text(Table::name(), Table::columns));
   std::uint64_t count = 0;
   all_or_none([&] {
-    std::array<types::value, Table::columns.size()> values;
+    std::array<types::value, typed::given_columns(Table::columns)> values;
     for (typename Table::row const& row : rows) {
-      std::size_t i = 0;
-      typed::each_value(row, [&](auto const& member) { values[i++] = to_value(member); });
+      std::size_t column = 0, i = 0;
+      typed::each_value(row, [&](auto const& member) {
+        if (!Table::columns[column++].generated) values[i++] = to_value(member);
+      });
       count += one.execute_values(values);
     }
   });

@@ -302,7 +302,7 @@ class typed_query : public view_base {
     constexpr bool same = std::same_as<Row, typename Other::row_type>;
     static_assert(same, "both queries yield rows of one type");
     using all_needs = typename typed::detail::joined<Needs, typename Other::needs>::type;
-    using read = typed::rows_read<Row>;
+    using read = typed::rows_read<Row, Scope>;
     return typed_query<Row, typename read::scope, typed::no_groups, all_needs>(
         *on_, typed::combine(text(), how, other.text(), read::columns));
   }

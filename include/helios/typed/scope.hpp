@@ -16,6 +16,7 @@ namespace helios {
 template <typed::fixed_string Name, class Table>
 struct alias {
   using row = typename Table::row;
+  static constexpr auto const& columns = Table::columns;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
   static void print(typed::sql_text& to) {
     Table::print(to);
@@ -37,7 +38,7 @@ template <class Table, fixed_string Name>
   std::size_t const table = Table::name().size();
   if (name.size() > table && name[table] == '.' && equal(name.substr(0, table), Table::name()))
     name = name.substr(table + 1);
-  return find_column<typename Table::row>(name);
+  return find_column<Table>(name);
 }
 
 template <class T>
@@ -84,9 +85,10 @@ template <class Table>
 struct outer : Table {};
 
 /// The rows of a query that another one reads.
-template <class Row>
+template <class Row, class Columns>
 struct derived_table {
   using row = Row;
+  static constexpr auto const& columns = Columns::columns;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return "derived"; }
 };
 
@@ -132,15 +134,21 @@ struct scope {
   using check_column = detail::named_column<Name, Tables...>;
 };
 
-/// The columns by which rows of a query are read by another one: a struct's members. Values in
-/// tuples have no names.
-template <class Row>
+/// The columns by which rows of a query are read by another one: those of its table, or a struct's
+/// members. Values in tuples have no names.
+template <class Row, class Scope>
 struct rows_read {
-  using scope = typed::scope<derived_table<Row>>;
+  using scope = typed::scope<derived_table<Row, row_columns<Row>>>;
   static constexpr std::span<column_schema const> columns = typed::columns<Row>;
 };
-template <class... Ts>
-struct rows_read<std::tuple<Ts...>> {
+template <class Row, class Table>
+  requires std::same_as<Row, typename Table::row>
+struct rows_read<Row, scope<Table>> {
+  using scope = typed::scope<derived_table<Row, Table>>;
+  static constexpr std::span<column_schema const> columns = Table::columns;
+};
+template <class... Ts, class Scope>
+struct rows_read<std::tuple<Ts...>, Scope> {
   using scope = typed::scope<>;
   static constexpr std::span<column_schema const> columns{};
 };

@@ -55,7 +55,7 @@ template <class Table, fixed_string... Columns, class... Ks>
   constexpr bool fits = sizeof...(Columns) == sizeof...(Ks);
   static_assert(fits || !has_key, "get() takes a value for each column of the primary key");
   sql_text to;
-  to << "SELECT " << column_list(columns<typename Table::row>) << " FROM ";
+  to << "SELECT " << column_list(Table::columns) << " FROM ";
   Table::print(to);
   if constexpr (fits) {
     std::string_view between = " WHERE ";
@@ -79,7 +79,7 @@ template <class Table, class... Ks>
   return detail::key_text<Table>(typename Table::key(), keys...);
 }
 
-/// INSERT INTO table (columns) VALUES (?, ...).
+/// INSERT INTO table (columns) VALUES (?, ...), of the columns that are not generated.
 [[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
                                                   std::span<column_schema const> columns);
 

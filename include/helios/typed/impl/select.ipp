@@ -86,10 +86,15 @@ std::string column_list(std::span<column_schema const> columns, std::string_view
 }
 
 std::string insert_text(std::string_view table, std::span<column_schema const> columns) {
+  sql_text names;
+  std::string places;
+  for (column_schema const& c : columns) {
+    if (c.generated) continue;
+    (names << (names.empty() ? "" : ", ")).add_name(c.name());
+    places += places.empty() ? "?" : ", ?";
+  }
   sql_text to;
-  (to << "INSERT INTO ").add_name(table) << " (" << column_list(columns) << ") VALUES (";
-  for (std::size_t i = 0; i != columns.size(); ++i) to << (i == 0 ? "?" : ", ?");
-  to << ")";
+  (to << "INSERT INTO ").add_name(table) << " (" << names << ") VALUES (" << places << ")";
   return to.text();
 }
 
