@@ -6,9 +6,12 @@
 
 // First: what a compiler says of a mistake begins with the way to the line that names it.
 #include <helios/typed/expression.hpp>
+#include <helios/typed/operation.hpp>
 #include <helios/typed/predicate.hpp>
 #include <helios/typed/scope.hpp>
 #include <helios/typed/select.hpp>
+#include <helios/typed/needs.hpp>
+#include <helios/typed/subquery.hpp>
 #include <helios/typed/table.hpp>
 
 #include <helios/api/api.hpp>

@@ -76,15 +76,14 @@
 
 // First: what a compiler says of a mistake begins with the way to the line that names it.
 
-// helios/typed/expression.hpp -- conditions and values over the columns of typed tables.
+// helios/typed/expression.hpp -- what expressions over the columns of typed tables are made of.
 //
-// Shape     "age"_c                       a column; "users.age"_c where several tables have one
-//           + - * /   < <= > >= == !=     && || !
-//           like, ilike, in, between, is_null, is_not_null     as member functions
+// Shape     "age"_c                     a column; "users.age"_c where several tables have one
+//           what is no node             a parameter
+//           compound_node               what is made of others: operation.hpp and its neighbours
 //           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
 //           A node knows neither table nor query: type<Scope> is what it is in one, check<Scope>
-//           does not compile where it makes no sense. What is no node becomes a parameter.
-// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
+//           does not compile where it makes no sense. needs is what it waits for: needs.hpp.
 // Threads   values
 
 // helios/typed/expression_type.hpp -- the types that expressions have, and which of them fit
@@ -98,6 +97,8 @@
 //
 // Shape     a member is a column of its name. A member that is itself a plain struct stands for its
 //           members: outer.inner is the column outer_inner, at any depth.
+//           A table may call a column by another name than its member's, or give it another type:
+//           typed/table.hpp
 // Holds     (C1) no two columns of a table have one name (typed/table.hpp)
 // Threads   compile time, but for each_value()
 // Source    helios/typed/members.hpp
@@ -117,6 +118,8 @@
 //           timestamp_tz, interval, uuid          themselves
 //           std::optional<T>                      that of T, with NULL
 //           types with column_as<T>               what it says
+//           varchar<N>, character<N>              character varying(N), character(N): in
+//                                                 column_type<"a", varchar<20>>, of no member
 
 // helios/typed/values.hpp -- C++ values as SQL values: what stands for $1, $2, ...
 //
@@ -2544,11 +2547,34 @@ namespace helios {
 template <class T>
 struct column_as;
 
+/// SQL types that no C++ type stands for.
+template <int Length>
+struct varchar;
+template <int Length>
+struct character;
+template <int Length>
+struct column_as<varchar<Length>> {
+  static_assert(Length > 0, "varchar<N> has room for at least one character");
+  static constexpr types::data_type type{types::type_id::varchar, Length};
+};
+template <int Length>
+struct column_as<character<Length>> {
+  static_assert(Length > 0, "character<N> has room for at least one character");
+  static constexpr types::data_type type{types::type_id::bpchar, Length};
+};
+
 }  // namespace helios
 
 namespace helios::typed {
 
 namespace detail {
+
+template <class T>
+inline constexpr bool is_array = false;
+template <class T, class A>
+inline constexpr bool is_array<std::vector<T, A>> = true;
+template <class T, std::size_t N>
+inline constexpr bool is_array<std::array<T, N>> = true;
 
 template <class T>
 inline constexpr types::type_id time_type = types::type_id::unknown;
@@ -2611,6 +2637,27 @@ template <class T>
 inline constexpr types::data_type column_type = detail::type_of<typename value_of<T>::type>();
 template <class T>
 inline constexpr bool is_column = column_type<T>.id != types::type_id::unknown;
+
+/// Whether a member whose column would be of one type holds all values of a column of another.
+[[nodiscard]] constexpr bool holds(types::data_type member, types::data_type stored) noexcept {
+  using types::type_id;
+  auto const among = [&](auto... ids) { return ((stored.id == ids) || ...); };
+  switch (member.id) {
+    case type_id::int4: return among(type_id::int2, type_id::int4);
+    case type_id::int8: return among(type_id::int2, type_id::int4, type_id::int8);
+    case type_id::float4: return among(type_id::int2, type_id::float4);
+    case type_id::float8:
+      return among(type_id::int2, type_id::int4, type_id::int8, type_id::float4, type_id::float8,
+                   type_id::numeric);
+    case type_id::text: return among(type_id::text, type_id::varchar, type_id::bpchar);
+    case type_id::numeric:
+      return among(type_id::numeric) &&
+             (!member.constrained() ||
+              (stored.constrained() && stored.scale <= member.scale &&
+               stored.precision - stored.scale <= member.precision - member.scale));
+    default: return stored.id == member.id;  // the other types hold only their own
+  }
+}
 
 }  // namespace helios::typed
 
@@ -4049,9 +4096,15 @@ struct column_schema {
   char text[longest_name + 1]{};
   std::size_t length = 0;
   types::data_type type;
+  types::data_type member;  // what the member holds; `type` unless the table says otherwise
   bool nullable = false;
+  bool generated = false;  // its values are computed: none can be given
 
   [[nodiscard]] constexpr std::string_view name() const noexcept { return {text, length}; }
+  constexpr column_schema& operator+=(std::string_view more) noexcept {
+    for (char const letter : more) text[length++] = letter;
+    return *this;
+  }
 };
 
 namespace detail {
@@ -4061,7 +4114,11 @@ inline constexpr fixed_string<member_name<Row, I>().size() + 1> member_text{memb
 
 template <fixed_string Member, class Type>
 struct check_member {
-  static constexpr bool fits = is_column<Type>;
+  static constexpr bool no_enum = is_column<Type> || !std::is_enum_v<typename value_of<Type>::type>;
+  static_assert(no_enum, "SQL has no enumerations yet: give the enum a helios::column_as");
+  static constexpr bool no_array = is_column<Type> || !is_array<typename value_of<Type>::type>;
+  static_assert(no_array, "SQL has no arrays yet: their values are rows of a table of their own");
+  static constexpr bool fits = is_column<Type> || !no_enum || !no_array;
   static_assert(fits, "a member of this type is no column: see helios/typed/column_type.hpp");
 };
 
@@ -4118,12 +4175,11 @@ template <class Row, std::size_t I>
 constexpr void list_member(column_schema*& to, column_schema const& prefix) {
   using member = member_type<Row, I>;
   column_schema c = prefix;
-  for (char const letter : member_name<Row, I>()) c.text[c.length++] = letter;
+  c += member_name<Row, I>();
   if constexpr (is_nested<member>) {
-    c.text[c.length++] = '_';
-    list_columns<member>(to, c);
+    list_columns<member>(to, c += "_");
   } else {
-    c.type = column_type<member>;
+    c.type = c.member = column_type<member>;
     c.nullable = is_nullable<member>;
     *to++ = c;
   }
@@ -4147,22 +4203,35 @@ template <class Row>
 template <class Row>
 inline constexpr auto columns = detail::columns_of<Row>();
 
+/// A struct by itself, as find_column() takes it.
+template <class Row>
+struct row_columns {
+  static constexpr auto const& columns = typed::columns<Row>;
+};
+
+/// How many of them rows are inserted with.
+[[nodiscard]] constexpr std::size_t given_columns(std::span<column_schema const> all) noexcept {
+  std::size_t count = 0;
+  for (column_schema const& c : all) count += c.generated ? 0 : 1;
+  return count;
+}
+
 inline constexpr std::size_t no_column = static_cast<std::size_t>(-1);
 
-/// The position of a column, or no_column.
-template <class Row>
+/// The position of a column, or no_column. Of: a table, or what else has `columns`.
+template <class Of>
 [[nodiscard]] constexpr std::size_t find_column(std::string_view name) noexcept {
-  for (std::size_t i = 0; i != columns<Row>.size(); ++i)
-    if (equal(columns<Row>[i].name(), name)) return i;
+  for (std::size_t i = 0; i != Of::columns.size(); ++i)
+    if (equal(Of::columns[i].name(), name)) return i;
   return no_column;
 }
 
 namespace detail {
 
-template <class Row>
+template <class Of>
 [[nodiscard]] constexpr bool distinct_names() noexcept {
-  for (std::size_t i = 0; i != columns<Row>.size(); ++i)
-    if (find_column<Row>(columns<Row>[i].name()) != i) return false;
+  for (std::size_t i = 0; i != Of::columns.size(); ++i)
+    if (find_column<Of>(Of::columns[i].name()) != i) return false;
   return true;
 }
 
@@ -4227,6 +4296,10 @@ namespace detail {
 template <class T>
 using bare = typename value_of<T>::type;
 
+/// T, or NULL.
+template <class T>
+using nullable = std::optional<bare<T>>;
+
 /// T, or NULL if one of the others may be.
 template <class T, class... From>
 using nullable_as =
@@ -4286,36 +4359,43 @@ template <class A, class B>
 
 // helios/typed/sql_text.hpp -- SQL that a typed query prints as, with its parameters.
 //
-// Shape     parameters stand as ? in the text, in their order
+// Shape     parameters stand as ? in the text, in their order; some wait for an argument
 // Threads   one
 
 namespace helios::typed {
 
 class sql_text {
  public:
+  /// A parameter that is given when a prepared query runs.
+  struct open_place {
+    std::size_t parameter, argument;
+  };
+
   [[nodiscard]] std::string const& text() const noexcept { return text_; }
   [[nodiscard]] std::vector<types::value> const& parameters() const noexcept { return parameters_; }
+  [[nodiscard]] std::vector<open_place> const& open_places() const noexcept { return open_; }
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
   sql_text& operator<<(std::string_view part) {
     text_ += part;
     return *this;
   }
-  sql_text& operator<<(sql_text const& part) {
-    text_ += part.text_;
-    parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
-    return *this;
-  }
+  HELIOS_DECL sql_text& operator<<(sql_text const& part);
   /// A name, in quotes where SQL wants them; "a.b" is two.
   HELIOS_DECL sql_text& add_name(std::string_view name);
   sql_text& add_parameter(types::value v) {
     parameters_.push_back(std::move(v));
     return *this << "?";
   }
+  sql_text& add_open_parameter(std::size_t argument) {
+    open_.push_back({parameters_.size(), argument});
+    return add_parameter({});
+  }
 
  private:
   std::string text_;
   std::vector<types::value> parameters_;
+  std::vector<open_place> open_;
 };
 
 }  // namespace helios::typed
@@ -8665,6 +8745,15 @@ std::string print(ast::qualified_name const& tree) { return printing::text_of(tr
 
 namespace helios::typed {
 
+sql_text& sql_text::operator<<(sql_text const& part) {
+  for (open_place const& p : part.open_) {
+    open_.push_back({parameters_.size() + p.parameter, p.argument});
+  }
+  text_ += part.text_;
+  parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
+  return *this;
+}
+
 sql_text& sql_text::add_name(std::string_view name) {
   std::size_t const dot = name.find('.');
   if (dot == std::string_view::npos) return *this << sql::quote_name(name);
@@ -8697,23 +8786,14 @@ template <>
 struct joined<> {
   using type = node_list<>;
 };
-template <class Node, class... Children>
-using nodes_of = typename joined<typename Children::nodes..., node_list<Node>>::type;
-/// Columns that are in no aggregate.
-template <class... Children>
-using loose_of = typename joined<typename Children::loose...>::type;
-template <class... Children>
-inline constexpr bool any_aggregate = (Children::aggregates || ... || false);
+
+template <class... Es>
+using needs_of_all = typename joined<typename Es::needs...>::type;
 
 template <class T, class Scope>
 using type_in = typename T::template type<Scope>;
 
 }  // namespace detail
-
-// Nodes.
-
-template <class Derived>
-struct value_node;
 
 template <fixed_string Name>
 struct column_node;
@@ -8726,39 +8806,48 @@ template <class T>
 template <class T>
 using node_of = decltype(to_node(std::declval<T const&>()));
 
-template <class L, class R>
-struct comparison_node;
-template <class L, class R>
-struct logic_node;
-template <class E>
-struct not_node;
-template <class L, class R>
-struct arithmetic_node;
+enum class pattern_kind : std::uint8_t { like, ilike };
 template <class E>
 struct pattern_node;
-template <class E>
+template <class E, bool Negated>
 struct null_test_node;
 template <class E, class... Vs>
 struct among_node;
+template <class E, class Query>
+struct in_query_node;
 template <class E, fixed_string Name>
 struct named_node;
 template <class E>
 struct order_node;
 
+/// A query of typed tables, which may stand within another one.
+template <class Q>
+concept query = requires(Q const& q) {
+  typename Q::row_type;
+  typename Q::needs;
+  { q.text() } -> std::same_as<sql_text>;
+};
+
+/// What stands for one value: its clauses.
 template <class Derived>
 struct value_node : node_base {
   [[nodiscard]] pattern_node<Derived> like(std::string_view pattern) const {
-    return {{}, self(), " LIKE ", std::string(pattern)};
+    return {{}, self(), pattern_kind::like, std::string(pattern)};
   }
   [[nodiscard]] pattern_node<Derived> ilike(std::string_view pattern) const {
-    return {{}, self(), " ILIKE ", std::string(pattern)};
+    return {{}, self(), pattern_kind::ilike, std::string(pattern)};
   }
-  [[nodiscard]] null_test_node<Derived> is_null() const { return {{}, self(), " IS NULL"}; }
-  [[nodiscard]] null_test_node<Derived> is_not_null() const { return {{}, self(), " IS NOT NULL"}; }
+  [[nodiscard]] null_test_node<Derived, false> is_null() const { return {{}, self()}; }
+  [[nodiscard]] null_test_node<Derived, true> is_not_null() const { return {{}, self()}; }
   template <class... Vs>
-  [[nodiscard]] among_node<Derived, node_of<Vs>...> in(Vs const&... values) const {
+  [[nodiscard]] auto in(Vs const&... values) const {
     static_assert(sizeof...(Vs) != 0, "in() needs a value");
-    return {{}, self(), {to_node(values)...}};
+    return among_node<Derived, node_of<Vs>...>{{}, self(), {to_node(values)...}};
+  }
+  /// Of the one column that a query yields.
+  template <query Q>
+  [[nodiscard]] in_query_node<Derived, Q> in(Q const& of) const {
+    return {{}, self(), of.text()};
   }
   template <class A, class B>
   [[nodiscard]] auto between(A const& least, B const& most) const {
@@ -8775,6 +8864,17 @@ struct value_node : node_base {
   [[nodiscard]] Derived const& self() const noexcept { return static_cast<Derived const&>(*this); }
 };
 
+/// A value that is made of others.
+template <class Derived, class... Children>
+struct compound_node : value_node<Derived> {
+  using nodes =
+      typename detail::joined<typename Children::nodes..., detail::node_list<Derived>>::type;
+  /// Columns that are in no aggregate.
+  using loose = typename detail::joined<typename Children::loose...>::type;
+  using needs = detail::needs_of_all<Children...>;
+  static constexpr bool aggregates = (Children::aggregates || ... || false);
+};
+
 /// "column" = value, in update(): no node, so that no condition takes it.
 template <fixed_string Name, class E>
 struct assignment {
@@ -8785,6 +8885,7 @@ template <fixed_string Name>
 struct column_node : value_node<column_node<Name>> {
   using nodes = detail::node_list<column_node>;
   using loose = nodes;
+  using needs = detail::node_list<>;
   static constexpr bool aggregates = false;
   template <class Scope>
   using type = typename Scope::template type_of_column<Name>;
@@ -8798,24 +8899,26 @@ struct column_node : value_node<column_node<Name>> {
   }
 };
 
-/// A parameter.
-template <class T>
-struct literal_node : value_node<literal_node<T>> {
-  T value;
+/// What neither has columns nor may be wrong.
+template <class Derived>
+struct constant_node : value_node<Derived> {
   using nodes = detail::node_list<>;
   using loose = nodes;
+  using needs = nodes;
   static constexpr bool aggregates = false;
+};
+
+/// A parameter.
+template <class T>
+struct literal_node : constant_node<literal_node<T>> {
+  T value;
   template <class>
   using type = T;
 
   void print(sql_text& to) const { to.add_parameter(to_value(value)); }
 };
 template <>
-struct literal_node<unknown_column> : value_node<literal_node<unknown_column>> {
-  unknown_column value;
-  using nodes = detail::node_list<>;
-  using loose = nodes;
-  static constexpr bool aggregates = false;
+struct literal_node<unknown_column> : constant_node<literal_node<unknown_column>> {
   template <class>
   using type = unknown_column;
   void print(sql_text&) const {}
@@ -8833,168 +8936,19 @@ template <class T>
     if constexpr (fits) {
       return literal_node<T>{{}, v};
     } else {
-      return literal_node<unknown_column>{{}, {}};
+      return literal_node<unknown_column>{};
     }
   }
 }
 
-/// left op right, in brackets.
-template <class L, class R>
-void print_operation(sql_text& to, L const& left, std::string_view op, R const& right) {
-  left.print(to << "(");
-  right.print(to << op);
-  to << ")";
-}
-
-template <class L, class R>
-struct comparison_node : value_node<comparison_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  using nodes = detail::nodes_of<comparison_node, L, R>;
-  using loose = detail::loose_of<L, R>;
-  static constexpr bool aggregates = detail::any_aggregate<L, R>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-  template <class Scope>
-  using check = detail::check_comparison<detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-
-  void print(sql_text& to) const { print_operation(to, left, op, right); }
-};
-
-template <class L, class R>
-struct logic_node : value_node<logic_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  using nodes = detail::nodes_of<logic_node, L, R>;
-  using loose = detail::loose_of<L, R>;
-  static constexpr bool aggregates = detail::any_aggregate<L, R>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-  template <class Scope>
-  struct check {
-    static_assert(sizeof(detail::check_condition<detail::type_in<L, Scope>>) +
-                      sizeof(detail::check_condition<detail::type_in<R, Scope>>) !=
-                  0);
-  };
-
-  void print(sql_text& to) const { print_operation(to, left, op, right); }
-};
-
-template <class E>
-struct not_node : value_node<not_node<E>> {
-  E of;
-  using nodes = detail::nodes_of<not_node, E>;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
-  template <class Scope>
-  using type = detail::type_in<E, Scope>;
-  template <class Scope>
-  using check = detail::check_condition<type<Scope>>;
-
-  void print(sql_text& to) const {
-    of.print(to << "(NOT ");
-    to << ")";
-  }
-};
-
-template <class L, class R>
-struct arithmetic_node : value_node<arithmetic_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  using nodes = detail::nodes_of<arithmetic_node, L, R>;
-  using loose = detail::loose_of<L, R>;
-  static constexpr bool aggregates = detail::any_aggregate<L, R>;
-  template <class Scope>
-  using type = detail::nullable_as<
-      typename decltype(detail::calculate<detail::bare<detail::type_in<L, Scope>>,
-                                          detail::bare<detail::type_in<R, Scope>>>())::type,
-      detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-  template <class Scope>
-  struct check {
-    static_assert(sizeof(detail::check_number<detail::type_in<L, Scope>>) +
-                      sizeof(detail::check_number<detail::type_in<R, Scope>>) !=
-                  0);
-  };
-
-  void print(sql_text& to) const { print_operation(to, left, op, right); }
-};
-
-template <class E>
-struct pattern_node : value_node<pattern_node<E>> {
-  E of;
-  std::string_view op;
-  std::string pattern;
-  using nodes = detail::nodes_of<pattern_node, E>;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<E, Scope>>;
-  template <class Scope>
-  using check = detail::check_text<detail::type_in<E, Scope>>;
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    (to << op).add_parameter(to_value(pattern));
-    to << ")";
-  }
-};
-
-template <class E>
-struct null_test_node : value_node<null_test_node<E>> {
-  E of;
-  std::string_view op;
-  using nodes = detail::nodes_of<null_test_node, E>;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
-  template <class>
-  using type = bool;
-  template <class Scope>
-  using check = detail::check_null_test<detail::type_in<E, Scope>>;
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    to << op << ")";
-  }
-};
-
-template <class E, class... Vs>
-struct among_node : value_node<among_node<E, Vs...>> {
-  E of;
-  std::tuple<Vs...> values;
-  using nodes = detail::nodes_of<among_node, E, Vs...>;
-  using loose = detail::loose_of<E, Vs...>;
-  static constexpr bool aggregates = detail::any_aggregate<E, Vs...>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<E, Scope>, detail::type_in<Vs, Scope>...>;
-  template <class Scope>
-  struct check {
-    static_assert(
-        (sizeof(detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<Vs, Scope>>) +
-         ... + 1) != 0);
-  };
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    to << " IN (";
-    std::apply(
-        [&to](auto const&... value) {
-          std::string_view between;
-          ((value.print(to << std::exchange(between, ", "))), ...);
-        },
-        values);
-    to << "))";
-  }
-};
-
+/// A value under a name, as select() has it.
 template <class E, fixed_string Name>
 struct named_node : node_base {
   E of;
   using nodes = typename E::nodes;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
+  using loose = typename E::loose;
+  using needs = typename E::needs;
+  static constexpr bool aggregates = E::aggregates;
   template <class Scope>
   using type = detail::type_in<E, Scope>;
 
@@ -9003,6 +8957,24 @@ struct named_node : node_base {
     (to << " AS ").add_name(Name.view());
   }
 };
+
+/// What rows are ordered by.
+template <class E>
+struct order_node {
+  E of;
+  std::string_view direction, nulls{};
+  using needs = typename E::needs;
+
+  [[nodiscard]] order_node nulls_first() const { return {of, direction, " NULLS FIRST"}; }
+  [[nodiscard]] order_node nulls_last() const { return {of, direction, " NULLS LAST"}; }
+};
+
+/// "a, b, c"
+template <class... Es>
+void print_list(sql_text& to, Es const&... values) {
+  std::string_view between;
+  (values.print(to << std::exchange(between, ", ")), ...);
+}
 
 namespace detail {
 
@@ -9020,11 +8992,167 @@ constexpr void check_expression() {
   detail::check_each<Scope>(typename E::nodes());
 }
 
-/// What rows are ordered by.
+}  // namespace helios::typed
+
+// helios/typed/operation.hpp -- what operators make of expressions, and the conditions on one value.
+//
+// Shape     + - * /   < <= > >= == !=   && || !     operators.hpp makes them
+//           like, ilike, in, between, is_null, is_not_null     as member functions
+// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
+// Threads   values
+
+namespace helios::typed {
+
+enum class operation : std::uint8_t {
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  both,
+  either,
+  add,
+  subtract,
+  multiply,
+  divide
+};
+
+[[nodiscard]] constexpr bool is_comparison(operation o) noexcept {
+  return o <= operation::greater_equal;
+}
+[[nodiscard]] constexpr bool is_logic(operation o) noexcept {
+  return o == operation::both || o == operation::either;
+}
+/// As SQL writes it, between blanks.
+[[nodiscard]] constexpr std::string_view symbol(operation o) noexcept {
+  switch (o) {
+    case operation::equal: return " = ";
+    case operation::not_equal: return " <> ";
+    case operation::less: return " < ";
+    case operation::less_equal: return " <= ";
+    case operation::greater: return " > ";
+    case operation::greater_equal: return " >= ";
+    case operation::both: return " AND ";
+    case operation::either: return " OR ";
+    case operation::add: return " + ";
+    case operation::subtract: return " - ";
+    case operation::multiply: return " * ";
+    case operation::divide: return " / ";
+  }
+  return {};
+}
+
+namespace detail {
+
+template <operation O, class A, class B>
+[[nodiscard]] consteval auto operation_type() {
+  if constexpr (is_comparison(O) || is_logic(O)) {
+    return std::type_identity<nullable_as<bool, A, B>>();
+  } else {
+    using number = typename decltype(calculate<bare<A>, bare<B>>())::type;
+    return std::type_identity<nullable_as<number, A, B>>();
+  }
+}
+
+template <operation O, class A, class B>
+struct check_operation {
+  static_assert(sizeof(check_number<A>) + sizeof(check_number<B>) != 0);
+};
+template <operation O, class A, class B>
+  requires(is_comparison(O))
+struct check_operation<O, A, B> : check_comparison<A, B> {};
+template <operation O, class A, class B>
+  requires(is_logic(O))
+struct check_operation<O, A, B> {
+  static_assert(sizeof(check_condition<A>) + sizeof(check_condition<B>) != 0);
+};
+
+}  // namespace detail
+
+/// (left op right)
+template <operation O, class L, class R>
+struct operation_node : compound_node<operation_node<O, L, R>, L, R> {
+  L left;
+  R right;
+  template <class Scope>
+  using type = typename decltype(detail::operation_type<O, detail::type_in<L, Scope>,
+                                                        detail::type_in<R, Scope>>())::type;
+  template <class Scope>
+  using check = detail::check_operation<O, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
+
+  void print(sql_text& to) const {
+    left.print(to << "(");
+    right.print(to << symbol(O));
+    to << ")";
+  }
+};
+
 template <class E>
-struct order_node {
+struct not_node : compound_node<not_node<E>, E> {
   E of;
-  std::string_view direction;
+  template <class Scope>
+  using type = detail::type_in<E, Scope>;
+  template <class Scope>
+  using check = detail::check_condition<type<Scope>>;
+
+  void print(sql_text& to) const {
+    of.print(to << "(NOT ");
+    to << ")";
+  }
+};
+
+template <class E>
+struct pattern_node : compound_node<pattern_node<E>, E> {
+  E of;
+  pattern_kind kind;
+  std::string pattern;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>>;
+  template <class Scope>
+  using check = detail::check_text<detail::type_in<E, Scope>>;
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    (to << (kind == pattern_kind::like ? " LIKE " : " ILIKE ")).add_parameter(to_value(pattern));
+    to << ")";
+  }
+};
+
+template <class E, bool Negated>
+struct null_test_node : compound_node<null_test_node<E, Negated>, E> {
+  E of;
+  template <class>
+  using type = bool;
+  template <class Scope>
+  using check = detail::check_null_test<detail::type_in<E, Scope>>;
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << (Negated ? " IS NOT NULL)" : " IS NULL)");
+  }
+};
+
+/// Whether a value is one of some.
+template <class E, class... Vs>
+struct among_node : compound_node<among_node<E, Vs...>, E, Vs...> {
+  E of;
+  std::tuple<Vs...> values;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>, detail::type_in<Vs, Scope>...>;
+  template <class Scope>
+  struct check {
+    static_assert(
+        (sizeof(detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<Vs, Scope>>) +
+         ... + 1) != 0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << " IN (";
+    std::apply([&to](auto const&... value) { print_list(to, value...); }, values);
+    to << "))";
+  }
 };
 
 }  // namespace helios::typed
@@ -9078,9 +9206,11 @@ template <class T, aggregate What>
 /// count(*) counts rows, not values.
 struct all_rows {
   using nodes = node_list<>;
+  using loose = nodes;
+  using needs = nodes;
+  static constexpr bool aggregates = false;
   template <class>
   using type = std::int64_t;
-  static constexpr bool aggregates = false;
   static void print(sql_text& to) { to << "*"; }
 };
 
@@ -9096,10 +9226,9 @@ struct check_nesting {
 }  // namespace detail
 
 template <class E, detail::aggregate What>
-struct aggregate_node : value_node<aggregate_node<E, What>> {
+struct aggregate_node : compound_node<aggregate_node<E, What>, E> {
   std::string_view name;
   E of;
-  using nodes = detail::nodes_of<aggregate_node, E>;
   using loose = detail::node_list<>;
   static constexpr bool aggregates = true;
   template <class Scope>
@@ -9167,9 +9296,9 @@ namespace detail {
 template <class A, class B>
 concept one_node = node<A> || node<B>;
 
-template <template <class, class> class Node, class A, class B>
-[[nodiscard]] auto join_nodes(A const& a, std::string_view op, B const& b) {
-  return Node<node_of<A>, node_of<B>>{{}, to_node(a), op, to_node(b)};
+template <operation O, class A, class B>
+[[nodiscard]] auto join_nodes(A const& a, B const& b) {
+  return operation_node<O, node_of<A>, node_of<B>>{{}, to_node(a), to_node(b)};
 }
 
 }  // namespace detail
@@ -9177,43 +9306,43 @@ template <template <class, class> class Node, class A, class B>
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator==(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " = ", b);
+  return detail::join_nodes<operation::equal>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator!=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " <> ", b);
+  return detail::join_nodes<operation::not_equal>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator<(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " < ", b);
+  return detail::join_nodes<operation::less>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator<=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " <= ", b);
+  return detail::join_nodes<operation::less_equal>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator>(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " > ", b);
+  return detail::join_nodes<operation::greater>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator>=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " >= ", b);
+  return detail::join_nodes<operation::greater_equal>(a, b);
 }
 
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator&&(A const& a, B const& b) {
-  return detail::join_nodes<logic_node>(a, " AND ", b);
+  return detail::join_nodes<operation::both>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator||(A const& a, B const& b) {
-  return detail::join_nodes<logic_node>(a, " OR ", b);
+  return detail::join_nodes<operation::either>(a, b);
 }
 template <node E>
 [[nodiscard]] not_node<E> operator!(E const& of) {
@@ -9223,22 +9352,22 @@ template <node E>
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator+(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " + ", b);
+  return detail::join_nodes<operation::add>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator-(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " - ", b);
+  return detail::join_nodes<operation::subtract>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator*(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " * ", b);
+  return detail::join_nodes<operation::multiply>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator/(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " / ", b);
+  return detail::join_nodes<operation::divide>(a, b);
 }
 
 }  // namespace helios::typed
@@ -9256,29 +9385,57 @@ template <typed::fixed_string Name>
 // helios/typed/scope.hpp -- the columns that an expression may name.
 //
 // Shape     scope<users, orders>: "total" if one of them has it, else "orders.total"
+//           using mentors = alias<"mentors", users>: a table under another name, to read it twice
 // Threads   compile time
 
 // helios/typed/table.hpp -- a table as a type: its name, the struct of its rows, its constraints.
 //
 // Shape     using users = table<"users", User, primary_key<"id">, unique<"name">>;
-//             primary_key<"a", ...>                    once
-//             unique<"a", ...>, index<"a", ...>        any number
-//             references<"a", table, "b", action...>   what happens on delete, on update
-//             default_<"a", "sql">, check<"sql">       SQL: "true", "now()", "'none'", "age > 0"
-//             generated<"a", "sql">                    GENERATED ALWAYS AS (sql) STORED
-//           The SQL that makes it: table_schema.hpp
-// Holds     (T1) a constraint names columns of the struct: else the program does not compile
+//           What may stand behind the struct: constraints.hpp. The SQL that makes it:
+//           table_schema.hpp
+// Threads   stateless
+
+// helios/typed/constraints.hpp -- what a table says of its columns beside its struct.
+//
+// Shape     primary_key<"a", ...>                    once
+//           unique<"a", ...>, indexed<"a", ...>      any number
+//           references<"a", table, "b", action...>   what happens on delete, on update; self: the
+//                                                    table itself
+//           foreign_key<columns<"a", ...>, table, columns<"b", ...>, action...>
+//           default_<"a", "sql">, check<"sql">       SQL: "true", "now()", "'none'", "age > 0"
+//           generated<"a", "sql">                    GENERATED ALWAYS AS (sql) STORED
+//           named<"name", constraint>                a key, check or foreign key with a name
+//           column<"member", "name">                 the member's column has another name
+//           column_type<"member", T>                 ... the SQL type of T: varchar<20>,
+//                                                    numeric<12, 2>, std::int16_t
+//           Columns are named as SQL sees them; only the last two name members.
+// Holds     (T1) a constraint names columns of the table: else the program does not compile
 // Threads   stateless
 
 namespace helios {
 
+/// Names of columns, in order.
+template <typed::fixed_string... Names>
+struct columns {
+  static constexpr std::size_t count = sizeof...(Names);
+  [[nodiscard]] static std::vector<std::string> list() { return {std::string(Names.view())...}; }
+};
+
+/// The table that a reference of its own stands in.
+struct self {};
+
 namespace typed {
 
-enum class constraint { primary_key, unique, index, references, default_value, check, generated };
-
-/// What stands for rows that are no struct, so that this is told once.
-struct unknown_row {
-  int none;
+enum class constraint {
+  primary_key,
+  unique,
+  index,
+  references,
+  default_value,
+  check,
+  generated,
+  column_name,
+  column_type
 };
 
 /// What happens to rows that reference one that goes.
@@ -9286,35 +9443,71 @@ enum class action { no_action, restrict, cascade, set_null, set_default };
 
 namespace detail {
 
-template <class Row, fixed_string Column>
+template <class Of, fixed_string Column>
 struct check_column {
-  static constexpr bool found = find_column<Row>(Column.view()) != no_column;
+  static constexpr bool found = find_column<Of>(Column.view()) != no_column;
   static_assert(found, "the struct of this table has no member of this name");
 };
-/// Names that are columns of Row.
-template <class Row, fixed_string... Columns>
+/// Names that are columns of a table.
+template <class Of, fixed_string... Columns>
 constexpr bool check_columns() {
-  (static_cast<void>(check_column<Row, Columns>()), ...);
+  (static_cast<void>(sizeof(check_column<Of, Columns>)), ...);
   return true;
 }
 
-template <class Row, fixed_string Column, class Other, fixed_string Referenced>
+template <class Of, fixed_string Column, class Other, fixed_string Referenced>
 struct check_reference {
-  static constexpr std::size_t here = find_column<Row>(Column.view());
-  static constexpr std::size_t there = find_column<typename Other::row>(Referenced.view());
+  static constexpr std::size_t here = find_column<Of>(Column.view());
+  static constexpr std::size_t there = find_column<Other>(Referenced.view());
   static constexpr bool same = here == no_column || there == no_column ||
-                               columns<Row>[here].type == columns<typename Other::row>[there].type;
+                               Of::columns[here].type == Other::columns[there].type;
   static_assert(same, "a column that references another one has its type");
 };
+
+template <class Here, class There>
+struct check_pairs {
+  static constexpr bool as_many = Here::count == There::count;
+  static_assert(as_many, "a foreign key has as many columns as it references");
+  template <class, class>
+  static constexpr bool fits = true;
+};
+template <fixed_string... Here, fixed_string... There>
+  requires(sizeof...(Here) == sizeof...(There))
+struct check_pairs<helios::columns<Here...>, helios::columns<There...>> {
+  template <class Of, class Other>
+  static constexpr bool fits = check_columns<Of, Here...>() && check_columns<Other, There...>() &&
+                               (sizeof(check_reference<Of, Here, Other, There>) + ... + 0) != 0;
+};
+
+template <class Of, fixed_string Member, class T>
+struct check_retyped {
+  static constexpr std::size_t at = find_column<Of>(Member.view());
+  static constexpr bool fits =
+      at == no_column || !is_column<T> || holds(Of::columns[at].member, column_type<T>);
+  static_assert(fits, "the member does not hold all values of this SQL type");
+};
+
+/// Which columns a reference means: Of's own while the table is not there yet.
+template <class Of, class Other>
+using referenced_in = std::conditional_t<std::same_as<Other, self>, Of, Other>;
 
 }  // namespace detail
 
 template <fixed_string... Columns>
 struct key_constraint {
   static_assert(sizeof...(Columns) != 0, "a key has a column");
-  template <class Row>
-  static constexpr bool fits = detail::check_columns<Row, Columns...>();
-  [[nodiscard]] static std::vector<std::string_view> columns() { return {Columns.view()...}; }
+  using key_columns = helios::columns<Columns...>;
+  template <class Of>
+  static constexpr bool fits = detail::check_columns<Of, Columns...>();
+};
+
+/// What SQL says of one column.
+template <fixed_string Column, fixed_string Value>
+struct column_constraint {
+  template <class Of>
+  static constexpr bool fits = detail::check_columns<Of, Column>();
+  [[nodiscard]] static constexpr std::string_view column() noexcept { return Column.view(); }
+  [[nodiscard]] static constexpr std::string_view text() noexcept { return Value.view(); }
 };
 
 }  // namespace typed
@@ -9327,58 +9520,129 @@ template <typed::fixed_string... Columns>
 struct unique : typed::key_constraint<Columns...> {
   static constexpr typed::constraint kind = typed::constraint::unique;
 };
+/// Not `index`: <strings.h> has a function of that name.
 template <typed::fixed_string... Columns>
-struct index : typed::key_constraint<Columns...> {
+struct indexed : typed::key_constraint<Columns...> {
   static constexpr typed::constraint kind = typed::constraint::index;
 };
 
-/// Column: one of this table; Referenced: that of the other one's primary key or unique.
+/// Columns: of this table; Referenced: those of the other one's primary key or unique.
+template <class Columns, class Other, class Referenced,
+          typed::action OnDelete = typed::action::no_action,
+          typed::action OnUpdate = typed::action::no_action>
+struct foreign_key {
+  static constexpr typed::constraint kind = typed::constraint::references;
+  static constexpr typed::action on_delete = OnDelete, on_update = OnUpdate;
+  using key_columns = Columns;
+  using other = Other;
+  using referenced = Referenced;
+  using pairs = typed::detail::check_pairs<Columns, Referenced>;
+  template <class Of>
+  static constexpr bool fits = pairs::template fits<Of, typed::detail::referenced_in<Of, Other>>;
+};
 template <typed::fixed_string Column, class Other, typed::fixed_string Referenced,
           typed::action OnDelete = typed::action::no_action,
           typed::action OnUpdate = typed::action::no_action>
-struct references {
-  static constexpr typed::constraint kind = typed::constraint::references;
-  static constexpr typed::action on_delete = OnDelete, on_update = OnUpdate;
-  using other = Other;
-  template <class Row>
-  static constexpr bool fits =
-      typed::detail::check_columns<Row, Column>() &&
-      typed::detail::check_columns<typename Other::row, Referenced>() &&
-      sizeof(typed::detail::check_reference<Row, Column, Other, Referenced>) != 0;
-  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static std::string_view referenced() noexcept { return Referenced.view(); }
-};
+struct references : foreign_key<columns<Column>, Other, columns<Referenced>, OnDelete, OnUpdate> {};
 
 /// Value: SQL text.
 template <typed::fixed_string Column, typed::fixed_string Value>
-struct default_ {
+struct default_ : typed::column_constraint<Column, Value> {
   static constexpr typed::constraint kind = typed::constraint::default_value;
-  template <class Row>
-  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
-  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
+};
+/// Value: SQL text.
+template <typed::fixed_string Column, typed::fixed_string Value>
+struct generated : typed::column_constraint<Column, Value> {
+  static constexpr typed::constraint kind = typed::constraint::generated;
 };
 
 /// Condition: SQL text.
 template <typed::fixed_string Condition>
 struct check {
   static constexpr typed::constraint kind = typed::constraint::check;
-  template <class Row>
+  template <class>
   static constexpr bool fits = true;
-  [[nodiscard]] static std::string_view text() noexcept { return Condition.view(); }
+  [[nodiscard]] static constexpr std::string_view text() noexcept { return Condition.view(); }
 };
 
-/// Value: SQL text.
-template <typed::fixed_string Column, typed::fixed_string Value>
-struct generated {
-  static constexpr typed::constraint kind = typed::constraint::generated;
-  template <class Row>
-  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
-  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
+template <typed::fixed_string Name, class Constraint>
+struct named : Constraint {
+  static_assert(Constraint::kind <= typed::constraint::references ||
+                    Constraint::kind == typed::constraint::check,
+                "only keys, indexes, checks and references have names");
+  [[nodiscard]] static constexpr std::string_view constraint_name() noexcept { return Name.view(); }
 };
 
-namespace typed::detail {
+/// In SQL and in queries the column of Member is Name.
+template <typed::fixed_string Member, typed::fixed_string Name>
+struct column {
+  static constexpr typed::constraint kind = typed::constraint::column_name;
+  static_assert(Name.view().size() <= typed::longest_name && !Name.view().empty(),
+                "the name of a column has 1 to 63 bytes");
+  template <class Of>
+  static constexpr bool fits =
+      typed::detail::check_columns<typed::row_columns<typename Of::row>, Member>();
+  [[nodiscard]] static constexpr std::string_view member() noexcept { return Member.view(); }
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+};
+
+/// The column of Member has the SQL type of T.
+template <typed::fixed_string Member, class T>
+struct column_type {
+  static constexpr typed::constraint kind = typed::constraint::column_type;
+  static constexpr types::data_type type = typed::column_type<T>;
+  static_assert(type.id != types::type_id::unknown, "column_type<> takes a type that SQL has");
+  template <class Of>
+  static constexpr bool fits =
+      typed::detail::check_columns<typed::row_columns<typename Of::row>, Member>() &&
+      sizeof(typed::detail::check_retyped<typed::row_columns<typename Of::row>, Member, T>) != 0;
+  [[nodiscard]] static constexpr std::string_view member() noexcept { return Member.view(); }
+};
+
+}  // namespace helios
+
+namespace helios {
+
+namespace typed {
+
+/// What stands for rows that are no struct, so that this is told once.
+struct unknown_row {
+  int none;
+};
+
+namespace detail {
+
+/// What one constraint changes in the columns as the struct has them.
+template <class Row, class Constraint, class Columns>
+constexpr void edit_columns(Columns& all) {
+  auto const find = [&](std::string_view member) {
+    std::size_t at = 0;
+    while (at != all.size() && !equal(columns<Row>[at].name(), member)) ++at;
+    return at;
+  };
+  if constexpr (Constraint::kind == constraint::column_name) {
+    if (std::size_t const at = find(Constraint::member()); at != all.size()) {
+      all[at].length = 0;
+      all[at] += Constraint::name();
+    }
+  } else if constexpr (Constraint::kind == constraint::column_type) {
+    if (std::size_t const at = find(Constraint::member()); at != all.size())
+      all[at].type = Constraint::type;
+  } else if constexpr (Constraint::kind == constraint::generated) {
+    for (column_schema& c : all) c.generated |= equal(c.name(), Constraint::column());
+  }
+}
+
+/// The columns of a table.
+template <class Row, class... Constraints>
+struct table_columns {
+  using row = Row;
+  static constexpr auto columns = [] {
+    auto all = typed::columns<Row>;
+    (edit_columns<Row, Constraints>(all), ...);
+    return all;
+  }();
+};
 
 /// The columns of a table's primary key.
 template <fixed_string... Columns>
@@ -9393,8 +9657,12 @@ template <fixed_string... Columns, class... Rest>
 struct key_of<primary_key<Columns...>, Rest...> {
   using type = name_list<Columns...>;
 };
+template <fixed_string Name, class Constraint, class... Rest>
+struct key_of<named<Name, Constraint>, Rest...> : key_of<Constraint, Rest...> {};
 
-}  // namespace typed::detail
+}  // namespace detail
+
+}  // namespace typed
 
 template <typed::fixed_string Name, class Row, class... Constraints>
 struct table {
@@ -9403,9 +9671,10 @@ struct table {
   using known_row = std::conditional_t<is_plain, Row, typed::unknown_row>;
   static_assert(((Constraints::kind == typed::constraint::primary_key) + ... + 0) <= 1,
                 "a table has one primary key");
-  static_assert((Constraints::template fits<Row> && ...));
   static_assert(typed::detail::check_row<known_row>::looked_at != 0);
-  static constexpr bool distinct = typed::detail::distinct_names<known_row>();
+  using table_columns = typed::detail::table_columns<known_row, Constraints...>;
+  static_assert((Constraints::template fits<table_columns> && ...));
+  static constexpr bool distinct = typed::detail::distinct_names<table_columns>();
   static_assert(distinct, "two members of the rows stand for columns of one name");
 
   using row = Row;
@@ -9413,7 +9682,7 @@ struct table {
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
   /// As FROM has it.
   static void print(typed::sql_text& to) { to.add_name(Name.view()); }
-  static constexpr auto const& columns = typed::columns<known_row>;
+  static constexpr auto const& columns = table_columns::columns;
 };
 
 namespace typed {
@@ -9427,7 +9696,21 @@ inline constexpr bool is_table<table<Name, Row, Constraints...>> = true;
 
 }  // namespace helios
 
-namespace helios::typed {
+namespace helios {
+
+/// A table under another name.
+template <typed::fixed_string Name, class Table>
+struct alias {
+  using row = typename Table::row;
+  static constexpr auto const& columns = Table::columns;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+  static void print(typed::sql_text& to) {
+    Table::print(to);
+    (to << " AS ").add_name(Name.view());
+  }
+};
+
+namespace typed {
 
 namespace detail {
 
@@ -9441,7 +9724,7 @@ template <class Table, fixed_string Name>
   std::size_t const table = Table::name().size();
   if (name.size() > table && name[table] == '.' && equal(name.substr(0, table), Table::name()))
     name = name.substr(table + 1);
-  return find_column<typename Table::row>(name);
+  return find_column<Table>(name);
 }
 
 template <class T>
@@ -9483,30 +9766,41 @@ template <fixed_string Name, class Table, class... Rest>
 
 }  // namespace detail
 
-/// A table under another name: from<as<"w", users>>().
-template <fixed_string Alias, class Table>
-struct as {
-  using row = typename Table::row;
-  [[nodiscard]] static constexpr std::string_view name() noexcept { return Alias.view(); }
-  static void print(sql_text& to) {
-    Table::print(to);
-    (to << " AS ").add_name(Alias.view());
-  }
-};
-
 /// A table whose rows may be missing: the right side of a left join.
 template <class Table>
 struct outer : Table {};
 
+/// The rows of a query that another one reads.
+template <class Row, class Columns>
+struct derived_table {
+  using row = Row;
+  static constexpr auto const& columns = Columns::columns;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return "derived"; }
+};
+
 namespace detail {
 template <class Table>
 inline constexpr bool is_optional_table<outer<Table>> = true;
+template <class Table>
+struct without_outer {
+  using type = Table;
+};
+template <class Table>
+struct without_outer<outer<Table>> : without_outer<Table> {};
+template <class Table>
+using bare_table = typename without_outer<Table>::type;
 }  // namespace detail
 
 template <class... Tables>
 struct scope {
   template <class Table>
   using with = scope<Tables..., Table>;
+  using all_outer = scope<outer<detail::bare_table<Tables>>...>;
+  template <class Table>
+  static constexpr bool has = (std::same_as<detail::bare_table<Tables>, Table> || ...);
+  /// Whether a table of this name is read.
+  template <class Table>
+  static constexpr bool names = (equal(Tables::name(), Table::name()) || ...);
   /// Which table has a column, and where: the same for "id" and "users.id".
   template <fixed_string Name>
   [[nodiscard]] static constexpr std::pair<std::size_t, std::size_t> place_of() noexcept {
@@ -9526,7 +9820,265 @@ struct scope {
   using check_column = detail::named_column<Name, Tables...>;
 };
 
+/// The columns by which rows of a query are read by another one: those of its table, or a struct's
+/// members. Values in tuples have no names.
+template <class Row, class Scope>
+struct rows_read {
+  using scope = typed::scope<derived_table<Row, row_columns<Row>>>;
+  static constexpr std::span<column_schema const> columns = typed::columns<Row>;
+};
+template <class Row, class Table>
+  requires std::same_as<Row, typename Table::row>
+struct rows_read<Row, scope<Table>> {
+  using scope = typed::scope<derived_table<Row, Table>>;
+  static constexpr std::span<column_schema const> columns = Table::columns;
+};
+template <class... Ts, class Scope>
+struct rows_read<std::tuple<Ts...>, Scope> {
+  using scope = typed::scope<>;
+  static constexpr std::span<column_schema const> columns{};
+};
+
+}  // namespace typed
+
+}  // namespace helios
+
+// helios/typed/subquery.hpp -- queries within expressions.
+//
+// Shape     "id"_c.in(query)    one of what it yields
+//           exists(query)       whether it yields a row
+//           scalar(query)       the one value that it yields, NULL without a row
+//           A query within another one names that one's columns if it says so:
+//             from<orders>().within<users>().where("user_id"_c == "users.id"_c)
+// Threads   values
+
+// helios/typed/needs.hpp -- what a query waits for before it can run: arguments, and the tables of
+// the query that it stands in.
+//
+// Shape     parameter<1, int>                an argument of a prepared query, numbered from 1
+//           a query's needs                  node_list<argument_need<1, int>, table_need<users>>
+// Threads   values
+
+namespace helios::typed {
+
+template <std::size_t Number, class T>
+struct argument_need {};
+/// A table of the query that this one stands in.
+template <class Table>
+struct table_need {};
+
+template <std::size_t Number, class T>
+struct parameter_node : constant_node<parameter_node<Number, T>> {
+  static_assert(Number != 0, "parameters are numbered from 1");
+  static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
+  using needs = detail::node_list<argument_need<Number, T>>;
+  template <class>
+  using type = T;
+
+  void print(sql_text& to) const { to.add_open_parameter(Number); }
+};
+
+namespace detail {
+
+// Of one need: the number of an argument, 0 for a table.
+template <std::size_t Number, class T>
+[[nodiscard]] constexpr std::size_t argument_number(argument_need<Number, T>) noexcept {
+  return Number;
+}
+template <class Table>
+[[nodiscard]] constexpr std::size_t argument_number(table_need<Table>) noexcept {
+  return 0;
+}
+
+template <std::size_t Number, class Need>
+inline constexpr bool is_other_argument = true;
+template <std::size_t Number, std::size_t Other, class T>
+inline constexpr bool is_other_argument<Number, argument_need<Other, T>> = Number != Other;
+
+/// The type of the first argument of a number.
+template <std::size_t Number, class... Needs>
+struct argument_type {
+  using type = unknown_column;
+  static_assert(Number == 0, "the numbers of a query's parameters have a gap");
+};
+template <std::size_t Number, class First, class... Rest>
+struct argument_type<Number, First, Rest...> : argument_type<Number, Rest...> {};
+template <std::size_t Number, class T, class... Rest>
+struct argument_type<Number, argument_need<Number, T>, Rest...> {
+  using type = T;
+  static constexpr bool same =
+      ((is_other_argument<Number, Rest> || std::same_as<Rest, argument_need<Number, T>>)&&...);
+  static_assert(same, "a parameter has two types");
+};
+
+template <class... Ts>
+struct argument_list {};
+
+template <class... Needs>
+[[nodiscard]] constexpr auto arguments_of(node_list<Needs...>) {
+  constexpr std::size_t count = std::max({std::size_t{0}, argument_number(Needs())...});
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    return argument_list<typename argument_type<I + 1, Needs...>::type...>();
+  }
+  (std::make_index_sequence<count>());
+}
+
+/// Those of a list that are arguments, and those that are tables.
+template <class Needs>
+struct arguments_in;
+template <class... Needs>
+struct arguments_in<node_list<Needs...>> {
+  using type = typename joined<
+      std::conditional_t<argument_number(Needs()) != 0, node_list<Needs>, node_list<>>...>::type;
+};
+template <class Needs>
+struct tables_in;
+template <class... Needs>
+struct tables_in<node_list<Needs...>> {
+  using type = typename joined<
+      std::conditional_t<argument_number(Needs()) == 0, node_list<Needs>, node_list<>>...>::type;
+};
+
+template <class E>
+struct needs_of_one {
+  using needs = node_list<>;  // it is no node, which others say
+};
+template <class E>
+  requires requires { typename E::needs; }
+struct needs_of_one<E> {
+  using needs = typename E::needs;
+};
+/// Needs, and what some expressions wait for.
+template <class Needs, class... Es>
+using needs_with = typename joined<Needs, typename needs_of_one<Es>::needs...>::type;
+
+/// Whether a query may stand in another one: a table that it needs is there.
+template <class Scope, class Need>
+struct check_need {};
+template <class Scope, class Table>
+struct check_need<Scope, table_need<Table>> {
+  static constexpr bool there = Scope::template has<Table>;
+  static_assert(there, "a subquery is within a table that the query around it does not read");
+};
+template <class Scope, class... Needs>
+[[nodiscard]] constexpr std::size_t check_needs(node_list<Needs...>) {
+  return (sizeof(check_need<Scope, Needs>) + ... + 0);
+}
+
+template <class Need>
+struct check_no_need {
+  static constexpr bool table = argument_number(Need()) == 0;
+  static_assert(table, "there are parameters in this, which only query.prepare() takes");
+  static_assert(!table, "this is within another query: it stands in exists(), in() or scalar()");
+};
+
+}  // namespace detail
+
+/// Does not compile unless all that something waits for is there.
+constexpr void check_given(detail::node_list<>) noexcept {}
+template <class First, class... Rest>
+constexpr void check_given(detail::node_list<First, Rest...>) noexcept {
+  static_cast<void>(sizeof(detail::check_no_need<First>));
+}
+
 }  // namespace helios::typed
+
+namespace helios {
+
+template <std::size_t Number, class T>
+inline constexpr typed::parameter_node<Number, T> parameter{};
+
+}  // namespace helios
+
+namespace helios::typed {
+
+namespace detail {
+
+template <class Row>
+struct only_value {
+  using type = unknown_column;
+  static_assert(sizeof(Row) == 0,
+                "a subquery that stands for a value selects one: select(\"a\"_c)");
+};
+template <class T>
+struct only_value<std::tuple<T>> {
+  using type = T;
+};
+template <class Query>
+using value_of_query = typename only_value<typename Query::row_type>::type;
+
+template <class Query>
+using arguments_in_query = typename arguments_in<typename Query::needs>::type;
+
+}  // namespace detail
+
+/// What stands for a query, but for its value.
+template <class Derived, class Query>
+struct query_node : constant_node<Derived> {
+  using nodes = detail::node_list<Derived>;
+  using needs = detail::arguments_in_query<Query>;
+  template <class Scope>
+  struct check {
+    static_assert(detail::check_needs<Scope>(typename Query::needs()) + 1 != 0);
+  };
+};
+
+template <class Query>
+struct exists_node : query_node<exists_node<Query>, Query> {
+  sql_text query;
+  template <class>
+  using type = bool;
+
+  void print(sql_text& to) const { to << "EXISTS (" << query << ")"; }
+};
+
+template <class Query>
+struct scalar_node : query_node<scalar_node<Query>, Query> {
+  sql_text query;
+  template <class>
+  using type = detail::nullable<detail::value_of_query<Query>>;
+
+  void print(sql_text& to) const { to << "(" << query << ")"; }
+};
+
+template <class E, class Query>
+struct in_query_node : compound_node<in_query_node<E, Query>, E> {
+  E of;
+  sql_text query;
+  using needs = typename detail::joined<typename E::needs, detail::arguments_in_query<Query>>::type;
+  using value = detail::value_of_query<Query>;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>, value>;
+  template <class Scope>
+  struct check {
+    static_assert(sizeof(detail::check_comparison<detail::type_in<E, Scope>, value>) +
+                      detail::check_needs<Scope>(typename Query::needs()) !=
+                  0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << " IN (" << query << "))";
+  }
+};
+
+template <query Q>
+[[nodiscard]] exists_node<Q> exists(Q const& of) {
+  return {{}, of.text()};
+}
+template <query Q>
+[[nodiscard]] scalar_node<Q> scalar(Q const& of) {
+  return {{}, of.text()};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+using typed::exists;
+using typed::scalar;
+
+}  // namespace helios
 
 namespace helios::typed {
 
@@ -9540,7 +10092,15 @@ struct select_parts {
   /// SELECT count(*) of the rows that select() has.
   [[nodiscard]] HELIOS_DECL sql_text count() const;
   [[nodiscard]] HELIOS_DECL sql_text exists() const;
+  /// An aggregate of a value of each of these rows.
+  [[nodiscard]] HELIOS_DECL sql_text aggregate(std::string_view name, sql_text const& of) const;
 };
+
+/// The rows of two queries: how is UNION, UNION ALL, EXCEPT or INTERSECT. Columns: what they are
+/// called from here on.
+[[nodiscard]] HELIOS_DECL select_parts combine(sql_text const& left, std::string_view how,
+                                               sql_text const& right,
+                                               std::span<column_schema const> columns);
 
 /// Both must hold.
 HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
@@ -9554,7 +10114,7 @@ struct change_parts {
 /// The names of columns, "a, b, c", with a table's in front if it is given.
 [[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
                                                   std::string_view table = {});
-/// INSERT INTO table (columns) VALUES (?, ...).
+/// INSERT INTO table (columns) VALUES (?, ...), of the columns that are not generated.
 [[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
                                                   std::span<column_schema const> columns);
 
@@ -9619,6 +10179,31 @@ constexpr void check_assignment() {
   static_assert(fits, "this may be NULL, and the column's member is no std::optional");
 }
 
+namespace detail {
+
+/// Whether a struct's member takes a value; members of types of the user's say so themselves.
+template <class Struct, std::size_t I, class Value>
+struct check_taken {
+  using member = type_of_nth<Struct, I>;
+  static constexpr bool typed = is_column<member> && !any_unknown<Value>;
+  static constexpr bool same = !typed || class_of_type<member> == class_of_type<Value>;
+  static_assert(same, "a member of the struct is of another type than its value");
+  static constexpr bool null = typed && same && is_nullable<Value> && !is_nullable<member>;
+  static_assert(!null, "this may be NULL, and the struct's member is no std::optional");
+};
+
+}  // namespace detail
+
+/// Does not compile unless a struct's members take values, in their order.
+template <class Scope, class Struct, class... Es>
+constexpr void check_members() {
+  []<std::size_t... I>(std::index_sequence<I...>) {
+    static_cast<void>(
+        (sizeof(detail::check_taken<Struct, I, detail::type_in<Es, Scope>>) + ... + 0));
+  }
+  (std::make_index_sequence<sizeof...(Es)>());
+}
+
 }  // namespace helios::typed
 
 // helios/typed/impl/select.ipp -- parts put together.
@@ -9656,6 +10241,32 @@ sql_text select_parts::exists() const {
   return sql_text() << "SELECT EXISTS (" << detail::bare_rows(*this) << ")";
 }
 
+sql_text select_parts::aggregate(std::string_view name, sql_text const& of) const {
+  select_parts rows = *this;
+  rows.order = {};
+  if (!limit && offset == 0 && !distinct) {
+    rows.columns = sql_text() << name << "(" << of << ")";
+    return rows.select();
+  }
+  rows.order = order;  // which rows there are may depend on it
+  rows.columns = (distinct ? sql_text() << columns << ", " : sql_text()) << of << " AS value";
+  return sql_text() << "SELECT " << name << "(value) FROM (" << rows.select() << ") AS rows";
+}
+
+select_parts combine(sql_text const& left, std::string_view how, sql_text const& right,
+                     std::span<column_schema const> columns) {
+  select_parts all;
+  all.from << "((" << left << ")" << how << "(" << right << ")) AS derived";
+  if (columns.empty()) {
+    all.columns << "*";
+  } else {
+    std::string const names = column_list(columns);
+    all.from << " (" << names << ")";
+    all.columns << names;
+  }
+  return all;
+}
+
 void add_condition(sql_text& to, sql_text const& condition) {
   if (!to.empty()) to << " AND ";
   to << condition;
@@ -9678,10 +10289,15 @@ std::string column_list(std::span<column_schema const> columns, std::string_view
 }
 
 std::string insert_text(std::string_view table, std::span<column_schema const> columns) {
+  sql_text names;
+  std::string places;
+  for (column_schema const& c : columns) {
+    if (c.generated) continue;
+    (names << (names.empty() ? "" : ", ")).add_name(c.name());
+    places += places.empty() ? "?" : ", ?";
+  }
   sql_text to;
-  (to << "INSERT INTO ").add_name(table) << " (" << column_list(columns) << ") VALUES (";
-  for (std::size_t i = 0; i != columns.size(); ++i) to << (i == 0 ? "?" : ", ?");
-  to << ")";
+  (to << "INSERT INTO ").add_name(table) << " (" << names << ") VALUES (" << places << ")";
   return to.text();
 }
 
@@ -9690,18 +10306,15 @@ std::string insert_text(std::string_view table, std::span<column_schema const> c
 namespace helios {
 
 template <class Table>
-class predicate : public typed::value_node<predicate<Table>> {
+class predicate : public typed::constant_node<predicate<Table>> {
  public:
-  using nodes = typed::detail::node_list<>;
-  using loose = nodes;
-  static constexpr bool aggregates = false;
   template <class>
   using type = bool;
 
   predicate() = default;
   template <typed::node E>
   predicate(E const& condition)  // NOLINT: a condition is one
-      : text_(typed::condition_text<typed::scope<Table>>(condition)) {}
+      : text_(text_of(condition)) {}
 
   template <class E>
   predicate& operator&=(E const& condition) {
@@ -9723,8 +10336,13 @@ class predicate : public typed::value_node<predicate<Table>> {
 
  private:
   template <class E>
+  [[nodiscard]] static typed::sql_text text_of(E const& condition) {
+    typed::check_given(typed::detail::needs_with<typed::detail::node_list<>, E>());
+    return typed::condition_text<typed::scope<Table>>(condition);
+  }
+  template <class E>
   predicate& add(std::string_view op, E const& condition) {
-    typed::sql_text const more = typed::condition_text<typed::scope<Table>>(condition);
+    typed::sql_text const more = text_of(condition);
     text_ = text_.empty() ? more : typed::sql_text() << "(" << text_ << op << more << ")";
     return *this;
   }
@@ -31903,8 +32521,8 @@ ast::expression* parse_expression(std::string_view text, arena& memory, parse_li
 
 }  // namespace helios::sql
 
-// helios/typed/key_query.hpp -- the query of a table's row by its primary key, as a session knows it
-// that reads the row where it is stored.
+// helios/typed/key_query.hpp -- a table's row by its primary key: what a session has to know to read
+// it where it is stored.
 //
 // Shape     one constant per table, known by its address
 // Threads   constants
@@ -32367,18 +32985,17 @@ bool unix_time(types::timestamp_tz of, std::int64_t& to) noexcept {
 
 namespace helios::typed {
 
+/// for_sql: the table is not what the struct says, or a value is not what its member takes.
+enum class key_answer : std::uint8_t { none, read, for_sql };
+
 struct key_query {
   /// SELECT columns FROM table WHERE key = ? AND ...: what it means.
   std::string (*text)();
   std::span<column_schema const> columns;
   std::span<types::data_type const> key;
+  /// Reads a row from its cells, one per column; false: for_sql. nullptr: it always is.
+  bool (*read)(void* row, std::span<stored_cell const> cells);
 };
-
-/// for_sql: the table is not what the struct says, or a value is not what its member takes.
-enum class key_answer : std::uint8_t { none, read, for_sql };
-
-/// Takes a row's cells, one per column of the query; false: for_sql.
-using row_reader = bool (*)(void* row, std::span<stored_cell const> cells);
 
 namespace detail {
 
@@ -32390,7 +33007,6 @@ template <class Table, class Names, class... Ks>
 struct check_key_of;
 template <class Table, fixed_string... Names, class... Ks>
 struct check_key_of<Table, name_list<Names...>, Ks...> {
-  using row = typename Table::row;
   static constexpr bool has_key = sizeof...(Names) != 0;
   static_assert(has_key, "get() needs a primary_key<...> of its table");
   static constexpr bool fits = sizeof...(Names) == sizeof...(Ks);
@@ -32410,14 +33026,25 @@ template <class Table, class Names>
 struct key_query_of;
 template <class Table, fixed_string... Names>
 struct key_query_of<Table, name_list<Names...>> {
-  static constexpr auto const& columns = typed::columns<typename Table::row>;
+  using row = typename Table::row;
+  static constexpr auto const& columns = Table::columns;
   static constexpr std::array<types::data_type, sizeof...(Names)> key{
-      columns[find_column<typename Table::row>(Names.view())].type...};
+      columns[find_column<Table>(Names.view())].type...};
   [[nodiscard]] static std::string text() {
     std::array<std::string_view, sizeof...(Names)> const names{Names.view()...};
     return key_query_text(&Table::print, columns, names);
   }
-  static constexpr key_query query{&text, columns, key};
+  /// A column may have another type than its member.
+  [[nodiscard]] static constexpr auto reader() -> decltype(key_query::read) {
+    if constexpr (reads_stored_row<row>()) {
+      bool const same = std::all_of(columns.begin(), columns.end(),
+                                    [](column_schema const& c) { return c.type == c.member; });
+      return same ? &read_stored_row<row> : nullptr;
+    } else {
+      return nullptr;
+    }
+  }
+  static constexpr key_query query{&text, columns, key, reader()};
 };
 
 }  // namespace detail
@@ -32534,8 +33161,7 @@ class session {
   /// Reads the row of a typed table that has a key, as running the query's text would, if it can be
   /// read where it is stored.  Requires a query that outlives the session.
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
-                                                       std::span<types::value const> key,
-                                                       typed::row_reader read, void* to);
+                                                       std::span<types::value const> key, void* to);
   /// Stops what runs now, with 57014. Any thread.
   HELIOS_DECL void cancel() noexcept;
 
@@ -42706,7 +43332,7 @@ class key_read {
   [[nodiscard]] static std::optional<key_read> in(bound_plan_ptr const& plan,
                                                   typed::key_query const& of) {
     std::optional<bare_scan> const found = find_bare_scan(plan->query(), of.columns);
-    if (!found) return {};
+    if (!found || of.read == nullptr) return {};
     plan::scan const& s = *found->from;
     bool const whole_key = s.index == nullptr && s.filters.empty() &&
                            s.table->primary_key() != nullptr && s.lower.inclusive &&
@@ -42715,6 +43341,7 @@ class key_read {
     if (!whole_key) return {};
     key_read r;
     r.plan_ = plan;
+    r.read_ = of.read;
     r.table_ = s.table;
     for (exec::key_part const& part : plan::detail::rows_key(*s.table)) {
       exec::expression const& given = *s.lower.parts[r.parts_.size()];
@@ -42759,10 +43386,10 @@ class key_read {
     return storage::key_view(byte_view(key_));
   }
 
-  /// Hands a row's cells to `read`.  Row: storage::found_row, history::seen_row.
+  /// Hands a row's cells to the query.  Row: storage::found_row, history::seen_row.
   template <class Row>
   [[nodiscard]] typed::key_answer hand_out(storage::shape const& form, storage::key_view const& key,
-                                           Row const& row, typed::row_reader read, void* to) {
+                                           Row const& row, void* to) {
     place_in(form);
     for (std::size_t i = 0; i != cells_.size(); ++i) {
       if (places_[i] == catalog::row_layout::in_key) {
@@ -42775,7 +43402,7 @@ class key_read {
       kept_.push_back(storage::content_of(c, row.pages()));
       cells_[i].data = kept_.back().data;
     }
-    bool const taken = read(to, cells_);
+    bool const taken = read_(to, cells_);
     kept_.clear();
     return taken ? typed::key_answer::read : typed::key_answer::for_sql;
   }
@@ -42813,6 +43440,7 @@ class key_read {
   }
 
   bound_plan_ptr plan_;
+  decltype(typed::key_query::read) read_ = nullptr;
   catalog::table_ptr table_;
   std::vector<part> parts_;           // in the key's order
   std::vector<std::size_t> columns_;  // of the table
@@ -60116,8 +60744,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
       statement_ptr const& what, std::span<types::data_type const> parameters);
   /// As session::find_row().
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
-                                                       std::span<types::value const> key,
-                                                       typed::row_reader read, void* to);
+                                                       std::span<types::value const> key, void* to);
   HELIOS_DECL void cancel() noexcept;
   /// Rolls back.
   HELIOS_DECL void close() noexcept;
@@ -60237,11 +60864,11 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL typed::key_answer find_in_transaction(known_key& known,
                                                                   typed::key_query const& of,
                                                                   std::span<types::value const> key,
-                                                                  typed::row_reader read, void* to);
+                                                                  void* to);
   [[nodiscard]] HELIOS_DECL typed::key_answer find_in_version(known_key& known,
                                                               typed::key_query const& of,
                                                               std::span<types::value const> key,
-                                                              typed::row_reader read, void* to);
+                                                              void* to);
 
   // session_upkeep.ipp
   [[nodiscard]] HELIOS_DECL outcome vacuum(request const& r, sql::ast::vacuum const& tree);
@@ -61311,15 +61938,14 @@ void session_state::refuse_inside_transaction(std::string_view command) const {
 namespace helios::api::detail {
 
 typed::key_answer session_state::find_row(typed::key_query const& of,
-                                          std::span<types::value const> key, typed::row_reader read,
-                                          void* to) {
+                                          std::span<types::value const> key, void* to) {
   renew_stop();
   try {
     forget_last();
     refuse_failed();
     known_key& known = remember(of);
-    return transaction_ ? find_in_transaction(known, of, key, read, to)
-                        : find_in_version(known, of, key, read, to);
+    return transaction_ ? find_in_transaction(known, of, key, to)
+                        : find_in_version(known, of, key, to);
   } catch (...) {
     fail();
     throw;
@@ -61349,8 +61975,7 @@ void session_state::look_up(known_key& known, typed::key_query const& of, schema
 }
 
 typed::key_answer session_state::find_in_transaction(known_key& known, typed::key_query const& of,
-                                                     std::span<types::value const> key,
-                                                     typed::row_reader read, void* to) {
+                                                     std::span<types::value const> key, void* to) {
   transaction_->used = true;
   history::transaction& tx = transaction_->unit.tx;
   storage::era const base = tx.base()->born();
@@ -61365,12 +61990,11 @@ typed::key_answer session_state::find_in_transaction(known_key& known, typed::ke
   if (!at) return typed::key_answer::none;
   std::optional<history::seen_row> const row = tx.find(known.read->rows(), *at);
   if (!row) return typed::key_answer::none;
-  return known.read->hand_out(tx.form(known.read->rows()), *at, *row, read, to);
+  return known.read->hand_out(tx.form(known.read->rows()), *at, *row, to);
 }
 
 typed::key_answer session_state::find_in_version(known_key& known, typed::key_query const& of,
-                                                 std::span<types::value const> key,
-                                                 typed::row_reader read, void* to) {
+                                                 std::span<types::value const> key, void* to) {
   storage::version_ptr state = past_ ? past_ : settle_branch();
   if (!state) state = here().version;
   storage::tree_space& space = in_->engine->space();
@@ -61392,7 +62016,7 @@ typed::key_answer session_state::find_in_version(known_key& known, typed::key_qu
   storage::tree const rows(known.rows, *known.form, space.pages());
   std::optional<storage::found_row> const row = rows.find(*at);
   if (!row) return typed::key_answer::none;
-  return known.read->hand_out(*known.form, *at, *row, read, to);
+  return known.read->hand_out(*known.form, *at, *row, to);
 }
 
 }  // namespace helios::api::detail
@@ -62829,8 +63453,8 @@ std::vector<result_column> session::describe(statement_ptr const& what,
 }
 
 typed::key_answer session::find_row(typed::key_query const& of, std::span<types::value const> key,
-                                    typed::row_reader read, void* to) {
-  return state_->find_row(of, key, read, to);
+                                    void* to) {
+  return state_->find_row(of, key, to);
 }
 
 void session::cancel() noexcept { state_->cancel(); }
@@ -63714,18 +64338,111 @@ std::uint64_t statement::execute_values(std::span<types::value const> parameters
 
 }  // namespace helios
 
-// helios/api/typed_query.hpp -- queries and changes of typed tables.
+// helios/api/typed_change.hpp -- changes of typed tables.
+//
+// Shape     db.update<users>("age"_c = "age"_c + 1).where(...)     db.erase<users>().where(...)
+//           change rows at once and return how many; .all() changes all of them
+// Threads   as the session they were made of, which outlives them
+// Errors    as executor::execute(); what is wrong with names and types does not compile
+
+// helios/api/typed_query.hpp -- queries of typed tables.
 //
 // Shape     db.from<users>().where(...).order_by(...).limit(n)
 //             rows as users' struct: a lazy input range of Row const&, walked once per begin()
-//           .join<orders>(on)   .left_join<orders>(on)   .group_by("a"_c, ...)   .having(...)
+//           .join<orders>(on)   .left_join   .right_join   .full_join   .cross_join<orders>()
+//           .group_by("a"_c, ...)   .having(...)   .distinct()
 //             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
-//             .count()   .exists()   .one()   .text()
-//           db.update<users>("age"_c = "age"_c + 1).where(...)     db.erase<users>().where(...)
-//             change rows at once and return how many; .all() changes all of them
+//           .union_(query)   .union_all   .except_   .intersect_      of rows of one type
+//             .count()   .exists()   .one()   .sum(e)   .avg(e)   .min(e)   .max(e)   .count(e)
+//           .prepare()      with helios::parameter<1, int> in it: api/prepared_query.hpp
+//           .within<users>()   names columns of the query that it stands in: typed/subquery.hpp
+//           .text()         the SQL that it is
 // Threads   as the session they were made of, which outlives them
 // Errors    as executor::query(); what is wrong with names and types does not compile
 // Cost      its text is made each time it runs; the session parses a text once
+
+// helios/api/prepared_query.hpp -- a typed query that is parsed once and runs often.
+//
+// Shape     auto const older = db.from<users>().where("age"_c > parameter<1, int>).prepare();
+//           for (user const& u : older(30)) ...        older.one(30)
+//           An argument for each parameter, in the order of their numbers.
+// Threads   as its session, which outlives it
+// Errors    as executor::query(); another number or type of arguments does not compile
+
+namespace helios {
+
+namespace typed::detail {
+
+/// Whether a C++ value stands for a parameter: nothing of it may be lost.
+template <class From, class To>
+[[nodiscard]] consteval bool is_argument() {
+  if constexpr (is_nullable<To>) {
+    return std::same_as<From, std::nullopt_t> || is_argument<bare<From>, bare<To>>();
+  } else if constexpr (std::same_as<To, std::string>) {
+    return std::convertible_to<From const&, std::string_view>;
+  } else if constexpr (std::is_arithmetic_v<From> && std::is_arithmetic_v<To>) {
+    return std::same_as<From, bool> == std::same_as<To, bool> &&
+           std::same_as<std::common_type_t<From, To>, To>;
+  } else {
+    return std::convertible_to<From const&, To>;
+  }
+}
+
+template <class From, class To>
+struct check_argument {
+  static constexpr bool fits = is_argument<From, To>();
+  static_assert(fits, "a parameter of this prepared query is of another type");
+};
+
+}  // namespace typed::detail
+
+template <class Row, class... Ts>
+class prepared_query {
+ public:
+  prepared_query(statement what, typed::sql_text const& text)
+      : what_(std::move(what)), values_(text.parameters()), open_(text.open_places()) {}
+
+  template <class... As>
+  [[nodiscard]] result_of<Row> operator()(As const&... arguments) {
+    return run(arguments...).template as<Row>();
+  }
+  /// The only row; nothing if there is none; P0003 if there are more.
+  template <class... As>
+  [[nodiscard]] std::optional<Row> one(As const&... arguments) {
+    return run(arguments...).template one<Row>();
+  }
+  [[nodiscard]] std::string_view text() const { return what_.text(); }
+
+ private:
+  template <class... As>
+  [[nodiscard]] result run(As const&... arguments) {
+    constexpr bool fits = sizeof...(As) == sizeof...(Ts);
+    static_assert(fits, "a prepared query takes an argument for each of its parameters");
+    if constexpr (fits) {
+      static_cast<void>((sizeof(typed::detail::check_argument<As, Ts>) + ... + 0));
+      std::array<types::value, sizeof...(As)> const given = to_values(Ts(arguments)...);
+      for (typed::sql_text::open_place const& p : open_) {
+        values_[p.parameter] = given[p.argument - 1];
+      }
+    }
+    return what_.run(values_);
+  }
+
+  statement what_;
+  std::vector<types::value> values_;  // the open ones as they were last given
+  std::vector<typed::sql_text::open_place> open_;
+};
+
+namespace detail {
+template <class Row, class... Ts>
+[[nodiscard]] prepared_query<Row, Ts...> prepared_query_of(statement what,
+                                                           typed::sql_text const& text,
+                                                           typed::detail::argument_list<Ts...>) {
+  return {std::move(what), text};
+}
+}  // namespace detail
+
+}  // namespace helios
 
 // helios/base/views.hpp -- what makes a class a view, to the standard library and to range-v3 where
 // it is installed.
@@ -63752,56 +64469,92 @@ class executor;
 
 namespace detail {
 [[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
+[[nodiscard]] HELIOS_DECL statement prepare_text(executor& on, typed::sql_text const& text);
 }  // namespace detail
 
 /// What a query of several tables or of groups yields before it says what.
 struct not_selected {};
 
-/// Row: what it yields; Scope: the tables it reads; Groups: what group_by() named.
-template <class Row, class Scope, class Groups = typed::no_groups>
+/// Row: what it yields; Scope: the tables it reads; Groups: what group_by() named; Needs: what it
+/// waits for (typed/needs.hpp).
+template <class Row, class Scope, class Groups = typed::no_groups,
+          class Needs = typed::detail::node_list<>>
 class typed_query : public view_base {
+  /// The query that this one becomes by a clause with some expressions.
+  template <class NewRow, class NewScope, class NewGroups, class... Es>
+  using next_query =
+      typed_query<NewRow, NewScope, NewGroups, typed::detail::needs_with<Needs, Es...>>;
+
  public:
+  using row_type = Row;
+  using needs = Needs;
+
   /// For range-v3, whose views can be made of nothing: it cannot be walked.
   typed_query() = default;
   typed_query(executor& on, typed::select_parts parts) : on_(&on), parts_(std::move(parts)) {}
 
   /// Several conditions must hold together.
   template <class E>
-  [[nodiscard]] typed_query where(E const& condition) const {
+  [[nodiscard]] auto where(E const& condition) const {
     if constexpr (typed::node<E>) static_cast<void>(sizeof(typed::detail::check_no_aggregate<E>));
-    typed_query next = *this;
+    next_query<Row, Scope, Groups, E> next(*on_, parts_);
     add_condition(next.parts_.where, typed::condition_text<Scope>(condition));
     return next;
   }
   template <class Table, class E>
   [[nodiscard]] auto join(E const& condition) const {
-    return joined<Table>(" JOIN ", condition);
+    return joined<Table, typename Scope::template with<Table>>(" JOIN ", condition);
   }
   /// The table's columns are std::optional: rows without a partner have none.
   template <class Table, class E>
   [[nodiscard]] auto left_join(E const& condition) const {
-    return joined<typed::outer<Table>>(" LEFT JOIN ", condition);
+    using scope = typename Scope::template with<typed::outer<Table>>;
+    return joined<Table, scope>(" LEFT JOIN ", condition);
+  }
+  /// The columns of the tables before it are std::optional.
+  template <class Table, class E>
+  [[nodiscard]] auto right_join(E const& condition) const {
+    using scope = typename Scope::all_outer::template with<Table>;
+    return joined<Table, scope>(" RIGHT JOIN ", condition);
+  }
+  /// All columns are std::optional.
+  template <class Table, class E>
+  [[nodiscard]] auto full_join(E const& condition) const {
+    using scope = typename Scope::all_outer::template with<typed::outer<Table>>;
+    return joined<Table, scope>(" FULL JOIN ", condition);
+  }
+  template <class Table>
+  [[nodiscard]] auto cross_join() const {
+    return crossed<Table, typename Scope::template with<Table>>(" CROSS JOIN ");
+  }
+  /// A query within one of Table, whose columns may be named: "users.id"_c.
+  template <class Table>
+  [[nodiscard]] auto within() const {
+    check_name<Table>();
+    using outer = typed::detail::node_list<typed::table_need<Table>>;
+    return typed_query<Row, typename Scope::template with<Table>, Groups,
+                       typename typed::detail::joined<Needs, outer>::type>(*on_, parts_);
   }
   template <class... Es>
   [[nodiscard]] auto group_by(Es const&... columns) const {
     (typed::check_expression<Scope, Es>(), ...);
-    typed_query<not_selected, Scope, typed::detail::node_list<Es...>> next(*on_, parts_);
-    (next.add_to(next.parts_.group, columns), ...);
+    next_query<not_selected, Scope, typed::detail::node_list<Es...>, Es...> next(*on_, parts_);
+    typed::print_list(next.parts_.group, columns...);
     return next;
   }
   /// Of groups.
   template <class E>
-  [[nodiscard]] typed_query having(E const& condition) const {
-    typed_query next = *this;
+  [[nodiscard]] auto having(E const& condition) const {
+    next_query<Row, Scope, Groups, E> next(*on_, parts_);
     add_condition(next.parts_.having, typed::condition_text<Scope>(condition));
     check_grouping<E>();
     return next;
   }
   template <class... Es>
-  [[nodiscard]] typed_query order_by(Es const&... by) const {
-    typed_query next = *this;
+  [[nodiscard]] auto order_by(Es const&... by) const {
+    next_query<Row, Scope, Groups, Es...> next(*on_, parts_);
     next.parts_.order = {};
-    (next.add_order(by), ...);
+    (add_order(next.parts_.order, by), ...);
     return next;
   }
   [[nodiscard]] typed_query limit(std::uint64_t rows) const {
@@ -63834,20 +64587,66 @@ class typed_query : public view_base {
   [[nodiscard]] auto into(Es const&... values) const {
     constexpr bool fits = typed::value_count<Struct>() == sizeof...(Es);
     static_assert(fits, "into() takes a value for each member of the struct");
+    if constexpr (fits) typed::check_members<Scope, Struct, Es...>();
     return project<Struct>(values...);
   }
 
-  [[nodiscard]] std::uint64_t count() const {
-    return static_cast<std::uint64_t>(
-        detail::run_text(*on_, parts_.count()).template value<std::int64_t>());
+  template <class Other>
+  [[nodiscard]] auto union_(Other const& other) const {
+    return combined(" UNION ", other);
   }
-  [[nodiscard]] bool exists() const {
-    return detail::run_text(*on_, parts_.exists()).template value<bool>();
+  template <class Other>
+  [[nodiscard]] auto union_all(Other const& other) const {
+    return combined(" UNION ALL ", other);
+  }
+  template <class Other>
+  [[nodiscard]] auto except_(Other const& other) const {
+    return combined(" EXCEPT ", other);
+  }
+  template <class Other>
+  [[nodiscard]] auto intersect_(Other const& other) const {
+    return combined(" INTERSECT ", other);
+  }
+
+  [[nodiscard]] std::uint64_t count() const {
+    return static_cast<std::uint64_t>(run(parts_.count()).template value<std::int64_t>());
+  }
+  [[nodiscard]] bool exists() const { return run(parts_.exists()).template value<bool>(); }
+  // Of a value of each row; NULL where there is none.
+  template <typed::node E>
+  [[nodiscard]] auto sum(E const& of) const {
+    return aggregate(typed::sum(of));
+  }
+  template <typed::node E>
+  [[nodiscard]] auto avg(E const& of) const {
+    return aggregate(typed::avg(of));
+  }
+  template <typed::node E>
+  [[nodiscard]] auto min(E const& of) const {
+    return aggregate(typed::min(of));
+  }
+  template <typed::node E>
+  [[nodiscard]] auto max(E const& of) const {
+    return aggregate(typed::max(of));
+  }
+  /// How many values are not NULL.
+  template <typed::node E>
+  [[nodiscard]] auto count(E const& of) const {
+    return aggregate(typed::count(of));
   }
   /// The only row; nothing if there is none; P0003 if there are more.
   [[nodiscard]] std::optional<Row> one() const {
     refuse_unselected();
-    return detail::run_text(*on_, parts_.select()).template one<Row>();
+    return run(parts_.select()).template one<Row>();
+  }
+  /// To run it often, with arguments for its parameters.
+  [[nodiscard]] auto prepare() const {
+    refuse_unselected();
+    using outer = typename typed::detail::tables_in<Needs>::type;
+    typed::check_given(outer());
+    typed::sql_text const all = text();
+    return detail::prepared_query_of<Row>(detail::prepare_text(*on_, all), all,
+                                          typed::detail::arguments_of(Needs()));
   }
   [[nodiscard]] typed::sql_text text() const { return parts_.select(); }
 
@@ -63857,19 +64656,24 @@ class typed_query : public view_base {
     if constexpr (std::same_as<Row, not_selected>) {
       return std::counted_iterator<Row const*>();
     } else {
-      rows_ = std::make_shared<result_of<Row>>(detail::run_text(*on_, parts_.select()));
+      rows_ = std::make_shared<result_of<Row>>(run(parts_.select()));
       return rows_->begin();
     }
   }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
 
  private:
-  template <class, class, class>
+  template <class, class, class, class>
   friend class typed_query;
 
   static constexpr void refuse_unselected() {
     constexpr bool selected = !std::same_as<Row, not_selected>;
     static_assert(selected, "say what a row is: select(...) or into<Struct>(...)");
+  }
+  template <class Table>
+  static constexpr void check_name() {
+    constexpr bool other = !Scope::template names<Table>;
+    static_assert(other, "this query reads a table of this name: helios::alias<\"other\", table>");
   }
   /// Among aggregates a column is grouped, also where nothing is.
   template <class... Es>
@@ -63880,45 +64684,78 @@ class typed_query : public view_base {
       (typed::check_grouping<Scope, typed::detail::node_list<>, Es>(), ...);
     }
   }
-  template <class Table, class E>
-  [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
-    using scope = typename Scope::template with<Table>;
-    typed_query<not_selected, scope> next(*on_, parts_);
+  [[nodiscard]] result run(typed::sql_text const& text) const {
+    typed::check_given(Needs());
+    return detail::run_text(*on_, text);
+  }
+  template <class Table, class NewScope, class... Es>
+  [[nodiscard]] auto crossed(std::string_view how) const {
+    check_name<Table>();
+    next_query<not_selected, NewScope, Groups, Es...> next(*on_, parts_);
     next.parts_.columns = typed::sql_text() << "*";
     Table::print(next.parts_.from << how);
-    next.parts_.from << " ON " << typed::condition_text<scope>(condition);
+    return next;
+  }
+  template <class Table, class NewScope, class E>
+  [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
+    auto next = crossed<Table, NewScope, E>(how);
+    next.parts_.from << " ON " << typed::condition_text<NewScope>(condition);
     return next;
   }
   template <class E>
-  void add_to(typed::sql_text& list, E const& value) {
-    if (!list.empty()) list << ", ";
-    value.print(list);
-  }
-  template <class E>
-  void add_order(E const& by) {
+  static void add_order(typed::sql_text& to, E const& by) {
     if constexpr (typed::node<E>) {
       typed::check_expression<Scope, E>();
       check_grouping<E>();
-      add_to(parts_.order, by);
+      if (!to.empty()) to << ", ";
+      by.print(to);
     } else {
-      add_order(by.of);
-      parts_.order << by.direction;
+      add_order(to, by.of);
+      to << by.direction << by.nulls;
     }
   }
   template <class To, class... Es>
-  [[nodiscard]] typed_query<To, Scope, Groups> project(Es const&... values) const {
+  [[nodiscard]] auto project(Es const&... values) const {
     (typed::check_expression<Scope, Es>(), ...);
     check_grouping<Es...>();
-    typed_query<To, Scope, Groups> next(*on_, parts_);
+    next_query<To, Scope, Groups, Es...> next(*on_, parts_);
     next.parts_.columns = {};
-    (next.add_to(next.parts_.columns, values), ...);
+    typed::print_list(next.parts_.columns, values...);
     return next;
+  }
+  template <class A>
+  [[nodiscard]] auto aggregate(A const& of) const {
+    constexpr bool rows = std::same_as<Groups, typed::no_groups>;
+    static_assert(rows, "of groups: select(sum(\"a\"_c)) yields a row of each");
+    typed::check_expression<Scope, A>();
+    using value = typename A::template type<Scope>;
+    if constexpr (typed::detail::any_unknown<value>) {
+      return value();
+    } else {
+      typed::sql_text each;
+      of.of.print(each);
+      return run(parts_.aggregate(of.name, each)).template value<value>();
+    }
+  }
+  template <class Other>
+  [[nodiscard]] auto combined(std::string_view how, Other const& other) const {
+    refuse_unselected();
+    constexpr bool same = std::same_as<Row, typename Other::row_type>;
+    static_assert(same, "both queries yield rows of one type");
+    using all_needs = typename typed::detail::joined<Needs, typename Other::needs>::type;
+    using read = typed::rows_read<Row, Scope>;
+    return typed_query<Row, typename read::scope, typed::no_groups, all_needs>(
+        *on_, typed::combine(text(), how, other.text(), read::columns));
   }
 
   executor* on_ = nullptr;
   typed::select_parts parts_;
   mutable std::shared_ptr<result_of<Row>> rows_;  // of the walk under way
 };
+
+}  // namespace helios
+
+namespace helios {
 
 /// UPDATE or DELETE of rows of one table, which where() or all() runs.
 template <class Scope>
@@ -63929,6 +64766,7 @@ class [[nodiscard]] typed_change {
   /// Changes the rows that meet a condition; returns how many.
   template <class E>
   std::uint64_t where(E const& condition) {
+    typed::check_given(typed::detail::needs_with<typed::detail::node_list<>, E>());
     parts_.where = typed::condition_text<Scope>(condition);
     return all();
   }
@@ -63944,7 +64782,8 @@ class [[nodiscard]] typed_change {
 
 // helios/typed/table_schema.hpp -- a typed table as data, and the SQL that makes it.
 //
-// Shape     table_schema schema_of<users>(); create_texts(schema): CREATE TABLE, then an index each
+// Shape     schema_of<users>(); create_texts(schema): CREATE TABLE, then an index each; the
+//           ..._text() functions are the parts that ALTER TABLE takes, too
 // Threads   stateless
 // Errors    none: what is wrong with a table of the program does not compile
 
@@ -63957,22 +64796,44 @@ struct table_schema {
     bool nullable = false;
     std::optional<std::string> default_text, generated_text;
   };
+  // Without a name each gets that of PostgreSQL.
   struct key {
     constraint kind{};
     std::vector<std::string> columns;
+    std::string name;
   };
   struct reference {
-    std::string column, table, referenced;
+    std::vector<std::string> columns;
+    std::string table;
+    std::vector<std::string> referenced;
     action on_delete{}, on_update{};
+    std::string name;
   };
-  std::string name;
+  struct condition {
+    std::string text, name;
+  };
+  std::string name;  // s.t: in a schema
   std::vector<column> columns;
   std::vector<key> keys;  // primary key, unique, indexes
   std::vector<reference> references;
-  std::vector<std::string> checks;
+  std::vector<condition> checks;
 };
 
 [[nodiscard]] HELIOS_DECL std::vector<std::string> create_texts(table_schema const& of);
+
+/// age integer NOT NULL DEFAULT 0
+[[nodiscard]] HELIOS_DECL std::string column_text(table_schema::column const& c);
+/// CONSTRAINT name UNIQUE (a, b).  Requires no index.
+[[nodiscard]] HELIOS_DECL std::string constraint_text(table_schema::key const& k);
+[[nodiscard]] HELIOS_DECL std::string constraint_text(table_schema::condition const& c);
+[[nodiscard]] HELIOS_DECL std::string constraint_text(table_schema::reference const& r);
+/// CREATE INDEX ON t (a, b).  Requires an index.
+[[nodiscard]] HELIOS_DECL std::string index_text(table_schema const& of,
+                                                 table_schema::key const& k);
+/// (a, b)
+[[nodiscard]] HELIOS_DECL std::string bracketed(std::span<std::string const> names);
+/// In quotes where SQL wants them; "s.t" is a table of a schema.
+[[nodiscard]] HELIOS_DECL std::string quoted(std::string_view name);
 
 namespace detail {
 
@@ -63982,17 +64843,21 @@ namespace detail {
 template <class Constraint>
 void add_constraint(table_schema& to) {
   constexpr constraint kind = Constraint::kind;
+  std::string name;
+  if constexpr (requires { Constraint::constraint_name(); }) name = Constraint::constraint_name();
   if constexpr (kind == constraint::primary_key || kind == constraint::unique ||
                 kind == constraint::index) {
-    table_schema::key& k = to.keys.emplace_back(table_schema::key{kind, {}});
-    for (std::string_view const c : Constraint::columns()) k.columns.emplace_back(c);
+    to.keys.push_back({kind, Constraint::key_columns::list(), std::move(name)});
   } else if constexpr (kind == constraint::references) {
-    to.references.push_back(
-        {std::string(Constraint::column()), std::string(Constraint::other::name()),
-         std::string(Constraint::referenced()), Constraint::on_delete, Constraint::on_update});
+    using other = typename Constraint::other;
+    std::string referenced = to.name;
+    if constexpr (!std::same_as<other, self>) referenced = other::name();
+    to.references.push_back({Constraint::key_columns::list(), std::move(referenced),
+                             Constraint::referenced::list(), Constraint::on_delete,
+                             Constraint::on_update, std::move(name)});
   } else if constexpr (kind == constraint::check) {
-    to.checks.emplace_back(Constraint::text());
-  } else {
+    to.checks.push_back({std::string(Constraint::text()), std::move(name)});
+  } else if constexpr (kind == constraint::default_value || kind == constraint::generated) {
     for (table_schema::column& c : to.columns) {
       if (c.name != Constraint::column()) continue;
       (kind == constraint::generated ? c.generated_text : c.default_text) = Constraint::text();
@@ -64005,7 +64870,7 @@ struct schema_maker;
 template <fixed_string Name, class Row, class... Constraints>
 struct schema_maker<table<Name, Row, Constraints...>> {
   [[nodiscard]] static table_schema make() {
-    table_schema s = plain_schema(Name.view(), columns<Row>);
+    table_schema s = plain_schema(Name.view(), table<Name, Row, Constraints...>::columns);
     (add_constraint<Constraints>(s), ...);
     return s;
   }
@@ -64026,12 +64891,6 @@ namespace helios::typed {
 
 namespace detail {
 
-[[nodiscard]] inline std::string bracketed(std::vector<std::string> const& names) {
-  std::string all = "(";
-  for (std::string const& n : names) all += (all.size() == 1 ? "" : ", ") + sql::quote_name(n);
-  return all + ')';
-}
-
 [[nodiscard]] inline std::string_view action_text(action a) {
   switch (a) {
     case action::no_action: return "";
@@ -64043,23 +64902,8 @@ namespace detail {
   HELIOS_UNREACHABLE();
 }
 
-[[nodiscard]] inline std::string column_text(table_schema::column const& c) {
-  std::string text = sql::quote_name(c.name) + ' ' + types::to_string(c.type);
-  if (!c.nullable) text += " NOT NULL";
-  if (c.default_text) text += " DEFAULT " + *c.default_text;
-  if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";
-  return text;
-}
-
-[[nodiscard]] inline std::string reference_text(table_schema::reference const& r) {
-  std::string text = "FOREIGN KEY " + bracketed({r.column}) + " REFERENCES " +
-                     sql::quote_name(r.table) + ' ' + bracketed({r.referenced});
-  auto const add = [&](std::string_view on, action a) {
-    if (a != action::no_action) text += std::string(on) + std::string(action_text(a));
-  };
-  add(" ON DELETE ", r.on_delete);
-  add(" ON UPDATE ", r.on_update);
-  return text;
+[[nodiscard]] inline std::string name_text(std::string const& constraint) {
+  return constraint.empty() ? "" : "CONSTRAINT " + sql::quote_name(constraint) + ' ';
 }
 
 table_schema plain_schema(std::string_view name, std::span<column_schema const> columns) {
@@ -64072,22 +64916,64 @@ table_schema plain_schema(std::string_view name, std::span<column_schema const> 
 
 }  // namespace detail
 
+std::string quoted(std::string_view name) { return sql_text().add_name(name).text(); }
+
+std::string bracketed(std::span<std::string const> names) {
+  std::string all = "(";
+  for (std::string const& n : names) all += (all.size() == 1 ? "" : ", ") + sql::quote_name(n);
+  return all + ')';
+}
+
+std::string column_text(table_schema::column const& c) {
+  std::string text = sql::quote_name(c.name) + ' ' + types::to_string(c.type);
+  if (!c.nullable) text += " NOT NULL";
+  if (c.default_text) text += " DEFAULT " + *c.default_text;
+  if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";
+  return text;
+}
+
+std::string constraint_text(table_schema::key const& k) {
+  HELIOS_EXPECTS(k.kind != constraint::index);
+  return detail::name_text(k.name) +
+         (k.kind == constraint::primary_key ? "PRIMARY KEY " : "UNIQUE ") + bracketed(k.columns);
+}
+
+std::string constraint_text(table_schema::condition const& c) {
+  return detail::name_text(c.name) + "CHECK (" + c.text + ')';
+}
+
+std::string constraint_text(table_schema::reference const& r) {
+  std::string text = detail::name_text(r.name) + "FOREIGN KEY " + bracketed(r.columns) +
+                     " REFERENCES " + quoted(r.table) + ' ' + bracketed(r.referenced);
+  auto const add = [&](std::string_view on, action a) {
+    if (a != action::no_action) text.append(on).append(detail::action_text(a));
+  };
+  add(" ON DELETE ", r.on_delete);
+  add(" ON UPDATE ", r.on_update);
+  return text;
+}
+
+std::string index_text(table_schema const& of, table_schema::key const& k) {
+  HELIOS_EXPECTS(k.kind == constraint::index);
+  std::string const name = k.name.empty() ? "" : sql::quote_name(k.name) + ' ';
+  return "CREATE INDEX " + name + "ON " + quoted(of.name) + ' ' + bracketed(k.columns);
+}
+
 std::vector<std::string> create_texts(table_schema const& of) {
   std::string parts;
   auto const add = [&](std::string const& part) { parts += (parts.empty() ? "" : ", ") + part; };
   std::vector<std::string> indexes;
-  for (table_schema::column const& c : of.columns) add(detail::column_text(c));
+  for (table_schema::column const& c : of.columns) add(column_text(c));
   for (table_schema::key const& k : of.keys) {
-    std::string const names = detail::bracketed(k.columns);
     if (k.kind == constraint::index) {
-      indexes.push_back("CREATE INDEX ON " + sql::quote_name(of.name) + ' ' + names);
+      indexes.push_back(index_text(of, k));
     } else {
-      add((k.kind == constraint::primary_key ? "PRIMARY KEY " : "UNIQUE ") + names);
+      add(constraint_text(k));
     }
   }
-  for (std::string const& c : of.checks) add("CHECK (" + c + ')');
-  for (table_schema::reference const& r : of.references) add(detail::reference_text(r));
-  std::vector<std::string> texts{"CREATE TABLE " + sql::quote_name(of.name) + " (" + parts + ')'};
+  for (table_schema::condition const& c : of.checks) add(constraint_text(c));
+  for (table_schema::reference const& r : of.references) add(constraint_text(r));
+  std::vector<std::string> texts{"CREATE TABLE " + quoted(of.name) + " (" + parts + ')'};
   texts.insert(texts.end(), indexes.begin(), indexes.end());
   return texts;
 }
@@ -64182,7 +65068,7 @@ class executor {
   template <class Table>
   [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
     typed::select_parts parts;
-    parts.columns << typed::column_list(typed::columns<typename Table::row>);
+    parts.columns << typed::column_list(Table::columns);
     Table::print(parts.from);
     return {*this, std::move(parts)};
   }
@@ -64226,8 +65112,7 @@ class executor {
   /// Throws 55000 when it is gone.
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
-                                                       std::span<types::value const> key,
-                                                       typed::row_reader read, void* to);
+                                                       std::span<types::value const> key, void* to);
   template <class Row>
   [[nodiscard]] std::optional<Row> get_by_values(typed::key_query const& of,
                                                  std::span<types::value const> key);
@@ -64247,10 +65132,12 @@ typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
   statement one = prepare(typed::insert_text(Table::name(), Table::columns));
   std::uint64_t count = 0;
   all_or_none([&] {
-    std::array<types::value, Table::columns.size()> values;
+    std::array<types::value, typed::given_columns(Table::columns)> values;
     for (typename Table::row const& row : rows) {
-      std::size_t i = 0;
-      typed::each_value(row, [&](auto const& member) { values[i++] = to_value(member); });
+      std::size_t column = 0, i = 0;
+      typed::each_value(row, [&](auto const& member) {
+        if (!Table::columns[column++].generated) values[i++] = to_value(member);
+      });
       count += one.execute_values(values);
     }
   });
@@ -64260,9 +65147,9 @@ typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
 template <class Row>
 std::optional<Row> executor::get_by_values(typed::key_query const& of,
                                            std::span<types::value const> key) {
-  if constexpr (typed::reads_stored_row<Row>()) {
+  if (of.read != nullptr) {
     std::optional<Row> row(std::in_place);
-    typed::key_answer const answer = find_row(of, key, &typed::read_stored_row<Row>, &*row);
+    typed::key_answer const answer = find_row(of, key, &*row);
     if (answer == typed::key_answer::read) return row;
     if (answer == typed::key_answer::none) return {};
   }
@@ -64368,8 +65255,12 @@ result detail::run_text(executor& on, typed::sql_text const& text) {
 }
 
 typed::key_answer executor::find_row(typed::key_query const& of, std::span<types::value const> key,
-                                     typed::row_reader read, void* to) {
-  return detail::at_border([&] { return link().talk.find_row(of, key, read, to); });
+                                     void* to) {
+  return detail::at_border([&] { return link().talk.find_row(of, key, to); });
+}
+
+statement detail::prepare_text(executor& on, typed::sql_text const& text) {
+  return on.prepare(text.text());
 }
 
 void executor::all_or_none(std::function<void()> const& what) {

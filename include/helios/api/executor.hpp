@@ -15,7 +15,7 @@
 
 #include <helios/api/reports.hpp>
 #include <helios/api/statement.hpp>
-#include <helios/api/typed_query.hpp>
+#include <helios/api/typed_change.hpp>
 #include <helios/typed/key_query.hpp>
 #include <helios/typed/table_schema.hpp>
 
@@ -110,7 +110,7 @@ class executor {
   template <class Table>
   [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
     typed::select_parts parts;
-    parts.columns << typed::column_list(typed::columns<typename Table::row>);
+    parts.columns << typed::column_list(Table::columns);
     Table::print(parts.from);
     return {*this, std::move(parts)};
   }
@@ -154,8 +154,7 @@ class executor {
   /// Throws 55000 when it is gone.
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
-                                                       std::span<types::value const> key,
-                                                       typed::row_reader read, void* to);
+                                                       std::span<types::value const> key, void* to);
   template <class Row>
   [[nodiscard]] std::optional<Row> get_by_values(typed::key_query const& of,
                                                  std::span<types::value const> key);
@@ -175,10 +174,12 @@ typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
   statement one = prepare(typed::insert_text(Table::name(), Table::columns));
   std::uint64_t count = 0;
   all_or_none([&] {
-    std::array<types::value, Table::columns.size()> values;
+    std::array<types::value, typed::given_columns(Table::columns)> values;
     for (typename Table::row const& row : rows) {
-      std::size_t i = 0;
-      typed::each_value(row, [&](auto const& member) { values[i++] = to_value(member); });
+      std::size_t column = 0, i = 0;
+      typed::each_value(row, [&](auto const& member) {
+        if (!Table::columns[column++].generated) values[i++] = to_value(member);
+      });
       count += one.execute_values(values);
     }
   });
@@ -188,9 +189,9 @@ typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
 template <class Row>
 std::optional<Row> executor::get_by_values(typed::key_query const& of,
                                            std::span<types::value const> key) {
-  if constexpr (typed::reads_stored_row<Row>()) {
+  if (of.read != nullptr) {
     std::optional<Row> row(std::in_place);
-    typed::key_answer const answer = find_row(of, key, &typed::read_stored_row<Row>, &*row);
+    typed::key_answer const answer = find_row(of, key, &*row);
     if (answer == typed::key_answer::read) return row;
     if (answer == typed::key_answer::none) return {};
   }

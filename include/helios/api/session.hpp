@@ -130,8 +130,7 @@ class session {
   /// Reads the row of a typed table that has a key, as running the query's text would, if it can be
   /// read where it is stored.  Requires a query that outlives the session.
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
-                                                       std::span<types::value const> key,
-                                                       typed::row_reader read, void* to);
+                                                       std::span<types::value const> key, void* to);
   /// Stops what runs now, with 57014. Any thread.
   HELIOS_DECL void cancel() noexcept;
 

@@ -39,9 +39,11 @@ template <class T, aggregate What>
 /// count(*) counts rows, not values.
 struct all_rows {
   using nodes = node_list<>;
+  using loose = nodes;
+  using needs = nodes;
+  static constexpr bool aggregates = false;
   template <class>
   using type = std::int64_t;
-  static constexpr bool aggregates = false;
   static void print(sql_text& to) { to << "*"; }
 };
 
@@ -57,10 +59,9 @@ struct check_nesting {
 }  // namespace detail
 
 template <class E, detail::aggregate What>
-struct aggregate_node : value_node<aggregate_node<E, What>> {
+struct aggregate_node : compound_node<aggregate_node<E, What>, E> {
   std::string_view name;
   E of;
-  using nodes = detail::nodes_of<aggregate_node, E>;
   using loose = detail::node_list<>;
   static constexpr bool aggregates = true;
   template <class Scope>

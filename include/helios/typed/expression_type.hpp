@@ -48,6 +48,10 @@ namespace detail {
 template <class T>
 using bare = typename value_of<T>::type;
 
+/// T, or NULL.
+template <class T>
+using nullable = std::optional<bare<T>>;
+
 /// T, or NULL if one of the others may be.
 template <class T, class... From>
 using nullable_as =

@@ -1,5 +1,5 @@
-// helios/typed/key_query.hpp -- the query of a table's row by its primary key, as a session knows it
-// that reads the row where it is stored.
+// helios/typed/key_query.hpp -- a table's row by its primary key: what a session has to know to read
+// it where it is stored.
 //
 // Shape     one constant per table, known by its address
 // Threads   constants
@@ -8,22 +8,22 @@
 #include <helios/typed/select.hpp>
 #include <helios/typed/stored_cell.hpp>
 
+#include <algorithm>
 #include <string>
 
 namespace helios::typed {
+
+/// for_sql: the table is not what the struct says, or a value is not what its member takes.
+enum class key_answer : std::uint8_t { none, read, for_sql };
 
 struct key_query {
   /// SELECT columns FROM table WHERE key = ? AND ...: what it means.
   std::string (*text)();
   std::span<column_schema const> columns;
   std::span<types::data_type const> key;
+  /// Reads a row from its cells, one per column; false: for_sql. nullptr: it always is.
+  bool (*read)(void* row, std::span<stored_cell const> cells);
 };
-
-/// for_sql: the table is not what the struct says, or a value is not what its member takes.
-enum class key_answer : std::uint8_t { none, read, for_sql };
-
-/// Takes a row's cells, one per column of the query; false: for_sql.
-using row_reader = bool (*)(void* row, std::span<stored_cell const> cells);
 
 namespace detail {
 
@@ -35,7 +35,6 @@ template <class Table, class Names, class... Ks>
 struct check_key_of;
 template <class Table, fixed_string... Names, class... Ks>
 struct check_key_of<Table, name_list<Names...>, Ks...> {
-  using row = typename Table::row;
   static constexpr bool has_key = sizeof...(Names) != 0;
   static_assert(has_key, "get() needs a primary_key<...> of its table");
   static constexpr bool fits = sizeof...(Names) == sizeof...(Ks);
@@ -55,14 +54,25 @@ template <class Table, class Names>
 struct key_query_of;
 template <class Table, fixed_string... Names>
 struct key_query_of<Table, name_list<Names...>> {
-  static constexpr auto const& columns = typed::columns<typename Table::row>;
+  using row = typename Table::row;
+  static constexpr auto const& columns = Table::columns;
   static constexpr std::array<types::data_type, sizeof...(Names)> key{
-      columns[find_column<typename Table::row>(Names.view())].type...};
+      columns[find_column<Table>(Names.view())].type...};
   [[nodiscard]] static std::string text() {
     std::array<std::string_view, sizeof...(Names)> const names{Names.view()...};
     return key_query_text(&Table::print, columns, names);
   }
-  static constexpr key_query query{&text, columns, key};
+  /// A column may have another type than its member.
+  [[nodiscard]] static constexpr auto reader() -> decltype(key_query::read) {
+    if constexpr (reads_stored_row<row>()) {
+      bool const same = std::all_of(columns.begin(), columns.end(),
+                                    [](column_schema const& c) { return c.type == c.member; });
+      return same ? &read_stored_row<row> : nullptr;
+    } else {
+      return nullptr;
+    }
+  }
+  static constexpr key_query query{&text, columns, key, reader()};
 };
 
 }  // namespace detail

@@ -7,6 +7,7 @@
 #include <helios/typed/aggregate.hpp>
 #include <helios/typed/operators.hpp>
 #include <helios/typed/scope.hpp>
+#include <helios/typed/subquery.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -23,7 +24,15 @@ struct select_parts {
   /// SELECT count(*) of the rows that select() has.
   [[nodiscard]] HELIOS_DECL sql_text count() const;
   [[nodiscard]] HELIOS_DECL sql_text exists() const;
+  /// An aggregate of a value of each of these rows.
+  [[nodiscard]] HELIOS_DECL sql_text aggregate(std::string_view name, sql_text const& of) const;
 };
+
+/// The rows of two queries: how is UNION, UNION ALL, EXCEPT or INTERSECT. Columns: what they are
+/// called from here on.
+[[nodiscard]] HELIOS_DECL select_parts combine(sql_text const& left, std::string_view how,
+                                               sql_text const& right,
+                                               std::span<column_schema const> columns);
 
 /// Both must hold.
 HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
@@ -37,7 +46,7 @@ struct change_parts {
 /// The names of columns, "a, b, c", with a table's in front if it is given.
 [[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
                                                   std::string_view table = {});
-/// INSERT INTO table (columns) VALUES (?, ...).
+/// INSERT INTO table (columns) VALUES (?, ...), of the columns that are not generated.
 [[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
                                                   std::span<column_schema const> columns);
 
@@ -100,6 +109,31 @@ constexpr void check_assignment() {
   static_cast<void>(sizeof(detail::check_comparison<to, value>));
   constexpr bool fits = is_nullable<to> || !is_nullable<value> || detail::any_unknown<to>;
   static_assert(fits, "this may be NULL, and the column's member is no std::optional");
+}
+
+namespace detail {
+
+/// Whether a struct's member takes a value; members of types of the user's say so themselves.
+template <class Struct, std::size_t I, class Value>
+struct check_taken {
+  using member = type_of_nth<Struct, I>;
+  static constexpr bool typed = is_column<member> && !any_unknown<Value>;
+  static constexpr bool same = !typed || class_of_type<member> == class_of_type<Value>;
+  static_assert(same, "a member of the struct is of another type than its value");
+  static constexpr bool null = typed && same && is_nullable<Value> && !is_nullable<member>;
+  static_assert(!null, "this may be NULL, and the struct's member is no std::optional");
+};
+
+}  // namespace detail
+
+/// Does not compile unless a struct's members take values, in their order.
+template <class Scope, class Struct, class... Es>
+constexpr void check_members() {
+  []<std::size_t... I>(std::index_sequence<I...>) {
+    static_cast<void>(
+        (sizeof(detail::check_taken<Struct, I, detail::type_in<Es, Scope>>) + ... + 0));
+  }
+  (std::make_index_sequence<sizeof...(Es)>());
 }
 
 }  // namespace helios::typed

@@ -3,7 +3,7 @@
 // table.hpp          a table: its struct, its constraints
 // columns.hpp        its columns (members.hpp, column_type.hpp); values.hpp: C++ values in SQL
 // table_schema.hpp   the SQL that makes it
-// expression.hpp     conditions and values over columns (operators.hpp, scope.hpp)
+// expression.hpp     conditions and values over columns (operation.hpp, operators.hpp, scope.hpp)
 // predicate.hpp      conditions made at run time
 // select.hpp         the SQL of a query; who runs it is api/typed_query.hpp
 //

@@ -86,8 +86,12 @@ result detail::run_text(executor& on, typed::sql_text const& text) {
 }
 
 typed::key_answer executor::find_row(typed::key_query const& of, std::span<types::value const> key,
-                                     typed::row_reader read, void* to) {
-  return detail::at_border([&] { return link().talk.find_row(of, key, read, to); });
+                                     void* to) {
+  return detail::at_border([&] { return link().talk.find_row(of, key, to); });
+}
+
+statement detail::prepare_text(executor& on, typed::sql_text const& text) {
+  return on.prepare(text.text());
 }
 
 void executor::all_or_none(std::function<void()> const& what) {

@@ -25,7 +25,7 @@ class key_read {
   [[nodiscard]] static std::optional<key_read> in(bound_plan_ptr const& plan,
                                                   typed::key_query const& of) {
     std::optional<bare_scan> const found = find_bare_scan(plan->query(), of.columns);
-    if (!found) return {};
+    if (!found || of.read == nullptr) return {};
     plan::scan const& s = *found->from;
     bool const whole_key = s.index == nullptr && s.filters.empty() &&
                            s.table->primary_key() != nullptr && s.lower.inclusive &&
@@ -34,6 +34,7 @@ class key_read {
     if (!whole_key) return {};
     key_read r;
     r.plan_ = plan;
+    r.read_ = of.read;
     r.table_ = s.table;
     for (exec::key_part const& part : plan::detail::rows_key(*s.table)) {
       exec::expression const& given = *s.lower.parts[r.parts_.size()];
@@ -78,10 +79,10 @@ class key_read {
     return storage::key_view(byte_view(key_));
   }
 
-  /// Hands a row's cells to `read`.  Row: storage::found_row, history::seen_row.
+  /// Hands a row's cells to the query.  Row: storage::found_row, history::seen_row.
   template <class Row>
   [[nodiscard]] typed::key_answer hand_out(storage::shape const& form, storage::key_view const& key,
-                                           Row const& row, typed::row_reader read, void* to) {
+                                           Row const& row, void* to) {
     place_in(form);
     for (std::size_t i = 0; i != cells_.size(); ++i) {
       if (places_[i] == catalog::row_layout::in_key) {
@@ -94,7 +95,7 @@ class key_read {
       kept_.push_back(storage::content_of(c, row.pages()));
       cells_[i].data = kept_.back().data;
     }
-    bool const taken = read(to, cells_);
+    bool const taken = read_(to, cells_);
     kept_.clear();
     return taken ? typed::key_answer::read : typed::key_answer::for_sql;
   }
@@ -132,6 +133,7 @@ class key_read {
   }
 
   bound_plan_ptr plan_;
+  decltype(typed::key_query::read) read_ = nullptr;
   catalog::table_ptr table_;
   std::vector<part> parts_;           // in the key's order
   std::vector<std::size_t> columns_;  // of the table

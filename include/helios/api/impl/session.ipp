@@ -36,8 +36,8 @@ std::vector<result_column> session::describe(statement_ptr const& what,
 }
 
 typed::key_answer session::find_row(typed::key_query const& of, std::span<types::value const> key,
-                                    typed::row_reader read, void* to) {
-  return state_->find_row(of, key, read, to);
+                                    void* to) {
+  return state_->find_row(of, key, to);
 }
 
 void session::cancel() noexcept { state_->cancel(); }

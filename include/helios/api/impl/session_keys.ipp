@@ -9,15 +9,14 @@
 namespace helios::api::detail {
 
 typed::key_answer session_state::find_row(typed::key_query const& of,
-                                          std::span<types::value const> key, typed::row_reader read,
-                                          void* to) {
+                                          std::span<types::value const> key, void* to) {
   renew_stop();
   try {
     forget_last();
     refuse_failed();
     known_key& known = remember(of);
-    return transaction_ ? find_in_transaction(known, of, key, read, to)
-                        : find_in_version(known, of, key, read, to);
+    return transaction_ ? find_in_transaction(known, of, key, to)
+                        : find_in_version(known, of, key, to);
   } catch (...) {
     fail();
     throw;
@@ -47,8 +46,7 @@ void session_state::look_up(known_key& known, typed::key_query const& of, schema
 }
 
 typed::key_answer session_state::find_in_transaction(known_key& known, typed::key_query const& of,
-                                                     std::span<types::value const> key,
-                                                     typed::row_reader read, void* to) {
+                                                     std::span<types::value const> key, void* to) {
   transaction_->used = true;
   history::transaction& tx = transaction_->unit.tx;
   storage::era const base = tx.base()->born();
@@ -63,12 +61,11 @@ typed::key_answer session_state::find_in_transaction(known_key& known, typed::ke
   if (!at) return typed::key_answer::none;
   std::optional<history::seen_row> const row = tx.find(known.read->rows(), *at);
   if (!row) return typed::key_answer::none;
-  return known.read->hand_out(tx.form(known.read->rows()), *at, *row, read, to);
+  return known.read->hand_out(tx.form(known.read->rows()), *at, *row, to);
 }
 
 typed::key_answer session_state::find_in_version(known_key& known, typed::key_query const& of,
-                                                 std::span<types::value const> key,
-                                                 typed::row_reader read, void* to) {
+                                                 std::span<types::value const> key, void* to) {
   storage::version_ptr state = past_ ? past_ : settle_branch();
   if (!state) state = here().version;
   storage::tree_space& space = in_->engine->space();
@@ -90,7 +87,7 @@ typed::key_answer session_state::find_in_version(known_key& known, typed::key_qu
   storage::tree const rows(known.rows, *known.form, space.pages());
   std::optional<storage::found_row> const row = rows.find(*at);
   if (!row) return typed::key_answer::none;
-  return known.read->hand_out(*known.form, *at, *row, read, to);
+  return known.read->hand_out(*known.form, *at, *row, to);
 }
 
 }  // namespace helios::api::detail

@@ -74,8 +74,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
       statement_ptr const& what, std::span<types::data_type const> parameters);
   /// As session::find_row().
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
-                                                       std::span<types::value const> key,
-                                                       typed::row_reader read, void* to);
+                                                       std::span<types::value const> key, void* to);
   HELIOS_DECL void cancel() noexcept;
   /// Rolls back.
   HELIOS_DECL void close() noexcept;
@@ -195,11 +194,11 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL typed::key_answer find_in_transaction(known_key& known,
                                                                   typed::key_query const& of,
                                                                   std::span<types::value const> key,
-                                                                  typed::row_reader read, void* to);
+                                                                  void* to);
   [[nodiscard]] HELIOS_DECL typed::key_answer find_in_version(known_key& known,
                                                               typed::key_query const& of,
                                                               std::span<types::value const> key,
-                                                              typed::row_reader read, void* to);
+                                                              void* to);
 
   // session_upkeep.ipp
   [[nodiscard]] HELIOS_DECL outcome vacuum(request const& r, sql::ast::vacuum const& tree);
