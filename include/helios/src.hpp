@@ -18,6 +18,7 @@
 #include <helios/api/impl/database_host.ipp>
 #include <helios/api/impl/dump.ipp>
 #include <helios/api/impl/executor.ipp>
+#include <helios/api/impl/fold_rows.ipp>
 #include <helios/api/impl/parse.ipp>
 #include <helios/api/impl/reading.ipp>
 #include <helios/api/impl/relations.ipp>
@@ -32,6 +33,7 @@
 #include <helios/api/impl/session_run.ipp>
 #include <helios/api/impl/session_settings.ipp>
 #include <helios/api/impl/session_upkeep.ipp>
+#include <helios/api/impl/session_walk.ipp>
 #include <helios/api/impl/settings.ipp>
 #include <helios/api/impl/statement.ipp>
 #include <helios/api/impl/system_tables.ipp>

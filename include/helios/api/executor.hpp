@@ -153,6 +153,12 @@ class executor {
 
   /// Throws 55000 when it is gone.
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
+  friend bool detail::fold_rows(executor& on, typed::select_parts const& rows,
+                                typed::row_fold const& into);
+  /// As api::session::walk() and find_row().
+  [[nodiscard]] HELIOS_DECL bool walk(typed::sql_text const& query,
+                                      std::span<typed::column_schema const> columns,
+                                      typed::block_taker const& to);
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
   template <class Row>
@@ -218,5 +224,6 @@ typed_change<typed::scope<Table>> executor::update(typed::assignment<Names, Es> 
 
 #if HELIOS_HEADER_ONLY
 #include <helios/api/impl/executor.ipp>
+#include <helios/api/impl/fold_rows.ipp>
 #include <helios/api/impl/relations.ipp>
 #endif

@@ -37,6 +37,7 @@
 #include <helios/history/engine.hpp>
 #include <helios/sql/parse.hpp>
 #include <helios/typed/key_query.hpp>
+#include <helios/typed/row_block.hpp>
 
 #include <chrono>
 #include <functional>
@@ -131,6 +132,12 @@ class session {
   /// read where it is stored.  Requires a query that outlives the session.
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
+  /// Hands out the rows of a table among which a query chooses, as blocks of its columns, which are
+  /// of these types. False: the query does more, its columns are others, or `to` has had enough.
+  [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
+                                      std::span<types::value const> parameters,
+                                      std::span<typed::column_schema const> columns,
+                                      run_options const& options, typed::block_taker const& to);
   /// Stops what runs now, with 57014. Any thread.
   HELIOS_DECL void cancel() noexcept;
 

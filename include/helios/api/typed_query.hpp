@@ -18,6 +18,7 @@
 #include <helios/api/prepared_query.hpp>
 #include <helios/api/result.hpp>
 #include <helios/base/views.hpp>
+#include <helios/typed/row_loops.hpp>
 #include <helios/typed/select.hpp>
 
 #include <memory>
@@ -29,6 +30,9 @@ class executor;
 namespace detail {
 [[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
 [[nodiscard]] HELIOS_DECL statement prepare_text(executor& on, typed::sql_text const& text);
+/// Takes the rows of a plain query in; false: SQL is to do it.
+[[nodiscard]] HELIOS_DECL bool fold_rows(executor& on, typed::select_parts const& rows,
+                                         typed::row_fold const& into);
 }  // namespace detail
 
 /// What a query of several tables or of groups yields before it says what.
@@ -58,6 +62,7 @@ class typed_query : public view_base {
     if constexpr (typed::node<E>) static_cast<void>(sizeof(typed::detail::check_no_aggregate<E>));
     next_query<Row, Scope, Groups, E> next(*on_, parts_);
     add_condition(next.parts_.where, typed::condition_text<Scope>(condition));
+    typed::add_test<Scope>(next.parts_.tests, condition);
     return next;
   }
   template <class Table, class E>
@@ -168,7 +173,9 @@ class typed_query : public view_base {
   }
 
   [[nodiscard]] std::uint64_t count() const {
-    return static_cast<std::uint64_t>(run(parts_.count()).template value<std::int64_t>());
+    std::int64_t rows = 0;
+    if (!folded(helios::count(), rows)) rows = run(parts_.count()).template value<std::int64_t>();
+    return static_cast<std::uint64_t>(rows);
   }
   [[nodiscard]] bool exists() const { return run(parts_.exists()).template value<bool>(); }
   // Of a value of each row; NULL where there is none.
@@ -291,9 +298,24 @@ class typed_query : public view_base {
     if constexpr (typed::detail::any_unknown<value>) {
       return value();
     } else {
+      value known{};
+      if (folded(of, known)) return known;
       typed::sql_text each;
       of.of.print(each);
       return run(parts_.aggregate(of.name, each)).template value<value>();
+    }
+  }
+  /// An aggregate by a loop over the table's columns. False: it is for SQL.
+  template <class E, typed::detail::aggregate What, class Value>
+  [[nodiscard]] bool folded(typed::aggregate_node<E, What> const& of, Value& to) const {
+    constexpr bool stands_alone =
+        std::same_as<Needs, typed::detail::node_list<>> && std::same_as<Groups, typed::no_groups>;
+    if constexpr (stands_alone && typed::folds<Scope, E, What>()) {
+      typed::fold<Scope, E, What> under_way(of);
+      return parts_.plain() && parts_.tests.complete &&
+             detail::fold_rows(*on_, parts_, under_way.loop()) && under_way.read(to);
+    } else {
+      return false;
     }
   }
   template <class Other>

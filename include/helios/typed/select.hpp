@@ -6,6 +6,7 @@
 
 #include <helios/typed/aggregate.hpp>
 #include <helios/typed/operators.hpp>
+#include <helios/typed/row_block.hpp>
 #include <helios/typed/scope.hpp>
 #include <helios/typed/subquery.hpp>
 
@@ -19,7 +20,10 @@ struct select_parts {
   std::optional<std::uint64_t> limit;
   std::uint64_t offset = 0;
   bool distinct = false;
+  row_tests tests;  // `where` as loops over the table's columns
 
+  /// The rows that meet `where`, all of them and each once.
+  [[nodiscard]] bool plain() const noexcept { return !limit && offset == 0 && !distinct; }
   [[nodiscard]] HELIOS_DECL sql_text select() const;
   /// SELECT count(*) of the rows that select() has.
   [[nodiscard]] HELIOS_DECL sql_text count() const;

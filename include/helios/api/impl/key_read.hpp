@@ -24,9 +24,10 @@ class key_read {
   /// Nothing: the plan does not say so.
   [[nodiscard]] static std::optional<key_read> in(bound_plan_ptr const& plan,
                                                   typed::key_query const& of) {
-    std::optional<bare_scan> const found = find_bare_scan(plan->query(), of.columns);
+    std::optional<bare_scan> const found = find_bare_scan(plan->query());
     if (!found || of.read == nullptr) return {};
     plan::scan const& s = *found->from;
+    if (!are_columns(s.columns, found->places, of.columns)) return {};
     bool const whole_key = s.index == nullptr && s.filters.empty() &&
                            s.table->primary_key() != nullptr && s.lower.inclusive &&
                            s.upper.inclusive && s.lower.parts == s.upper.parts &&

@@ -40,6 +40,12 @@ typed::key_answer session::find_row(typed::key_query const& of, std::span<types:
   return state_->find_row(of, key, to);
 }
 
+bool session::walk(statement_ptr const& what, std::span<types::value const> parameters,
+                   std::span<typed::column_schema const> columns, run_options const& options,
+                   typed::block_taker const& to) {
+  return state_->walk(what, parameters, columns, options, to);
+}
+
 void session::cancel() noexcept { state_->cancel(); }
 
 transaction_status session::status() const noexcept { return state_->status(); }

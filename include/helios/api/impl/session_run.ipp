@@ -4,6 +4,7 @@
 
 #include <helios/api/impl/session_state.hpp>
 
+#include <helios/api/impl/bare_scan.hpp>
 #include <helios/api/impl/lasting_plan.hpp>
 #include <helios/api/impl/session_write.hpp>
 #include <helios/api/impl/streams.hpp>
@@ -314,15 +315,15 @@ void session_state::commit(write_unit& unit) {
 
 bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   schema_version const schema = version_of(run.from.open(0, catalog::objects_tree));
-  bool const last_one =
-      run.plan && run.plan->lasting &&
-      run.plan->key.is(schema, options_.optimizer, settings_.plan_key(), run.parameter_types);
+  bool const last_one = run.plan && run.plan->lasting &&
+                        run.plan->key.is(schema, options_.optimizer, r.bare, settings_.plan_key(),
+                                         run.parameter_types);
   if (last_one) return run.plan;
-  if (bound_plan_ptr known =
-          r.what->find_plan(schema, options_.optimizer, settings_.plan_key(), run.parameter_types))
+  if (bound_plan_ptr known = r.what->find_plan(schema, options_.optimizer, r.bare,
+                                               settings_.plan_key(), run.parameter_types))
     return known;
   auto made = std::make_shared<bound_plan>();
-  made->key = {schema, options_.optimizer, settings_.plan_key(), run.parameter_types};
+  made->key = {schema, options_.optimizer, r.bare, settings_.plan_key(), run.parameter_types};
   sql::ast::statement const& tree = r.what->tree();
   using kind = sql::ast::statement_kind;
   bool const changes =
@@ -340,6 +341,7 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   optimize(q, run);
   if (!changes) {
     made->columns = columns_of(q.root->columns);
+    if (r.bare) made->places = make_bare(q);
   } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
     made->columns = columns_of(returned);
   }

@@ -9,7 +9,8 @@
 //             session_settings.ipp  SET, SHOW, RESET
 //             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
 //             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
-//           find_row                  one row by its key, past all of that (session_keys.ipp)
+//           find_row, walk            typed queries, past all of that (session_keys.ipp,
+//                                     session_walk.ipp)
 // Threads   one, but for cancel()
 #pragma once
 
@@ -62,6 +63,7 @@ struct request {
   run_options const* options;
   std::chrono::steady_clock::time_point begun;
   storage::version_ptr head{};  // a query's: of the session's branch; nullptr: to be looked up
+  bool bare = false;            // a query's rows before its conditions (impl/bare_scan.hpp)
 };
 
 class session_state : public std::enable_shared_from_this<session_state> {
@@ -75,6 +77,11 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// As session::find_row().
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
+  /// As session::walk().
+  [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
+                                      std::span<types::value const> parameters,
+                                      std::span<typed::column_schema const> columns,
+                                      run_options const& options, typed::block_taker const& to);
   HELIOS_DECL void cancel() noexcept;
   /// Rolls back.
   HELIOS_DECL void close() noexcept;
@@ -240,4 +247,5 @@ class session_state : public std::enable_shared_from_this<session_state> {
 #include <helios/api/impl/session_run.ipp>
 #include <helios/api/impl/session_settings.ipp>
 #include <helios/api/impl/session_upkeep.ipp>
+#include <helios/api/impl/session_walk.ipp>
 #endif

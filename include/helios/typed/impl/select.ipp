@@ -41,7 +41,7 @@ sql_text select_parts::exists() const {
 sql_text select_parts::aggregate(std::string_view name, sql_text const& of) const {
   select_parts rows = *this;
   rows.order = {};
-  if (!limit && offset == 0 && !distinct) {
+  if (plain()) {
     rows.columns = sql_text() << name << "(" << of << ")";
     return rows.select();
   }
